@@ -1,0 +1,149 @@
+import type { KnobName } from "#taxonomy";
+
+/** Where images come from. */
+export type DataSource =
+  | { readonly source: "glyphs"; readonly size: number; readonly difficulty: number }
+  | {
+      readonly source: "teacher";
+      readonly inputs: number;
+      readonly classes: number;
+      readonly teacher_width: number;
+    }
+  | {
+      readonly source: "mnist" | "fashion-mnist" | "cifar10" | "cifar100" | "digits";
+      readonly folder: string;
+    };
+
+/** How labels are corrupted: `redraw` draws a new class that may be the true one, `flip` always changes it. */
+export type LabelNoiseKind = "redraw" | "flip";
+
+/** The data section of an experiment, every default filled in. */
+export type DataConfiguration = DataSource & {
+  /** Training examples, stratified over the classes. */
+  readonly examples: number;
+  readonly test_examples: number;
+  /** Fraction of training labels corrupted, 0 … 1. */
+  readonly label_noise: number;
+  readonly label_noise_kind: LabelNoiseKind;
+  /** Standard deviation of Gaussian noise added to pixels in [0, 1]. */
+  readonly pixel_noise: number;
+  /** `train` computes mean and deviation by channel from the training pool. */
+  readonly standardise: "train" | { readonly mean: readonly number[]; readonly deviation: readonly number[] };
+};
+
+/** The initialisation schemes of the field. */
+export type InitialisationScheme =
+  | "pytorch"
+  | "he-normal"
+  | "he-uniform"
+  | "glorot-normal"
+  | "glorot-uniform";
+
+/** The model section of an experiment. */
+export interface ModelConfiguration {
+  readonly family: "mlp" | "cnn";
+  readonly width: number;
+  /** Hidden layers of an `mlp`; convolutional stages of a `cnn`. */
+  readonly depth: number;
+  readonly initialisation: InitialisationScheme;
+}
+
+/** How the learning rate moves over a run; fractions and factors are of the whole budget and of the base rate. */
+export type LearningRateSchedule =
+  | { readonly kind: "constant" }
+  | { readonly kind: "steps"; readonly at: readonly number[]; readonly factor: number }
+  | { readonly kind: "cosine"; readonly final: number };
+
+/** How long a network trains. */
+export type TrainingBudget = { readonly epochs: number } | { readonly updates: number };
+
+/** When a network stops before its budget is spent. */
+export type StopRule =
+  | { readonly kind: "never" }
+  /** The paper's rule: after `patience_epochs`, the last `window` changes of the epoch loss are all at most `tolerance`. */
+  | {
+      readonly kind: "plateau";
+      readonly patience_epochs: number;
+      readonly window: number;
+      readonly tolerance: number;
+    }
+  /** Stop once the epoch's training loss is at most `loss`. */
+  | { readonly kind: "target-loss"; readonly loss: number };
+
+/** The training section of an experiment. */
+export interface TrainingConfiguration {
+  readonly batch_size: number;
+  readonly learning_rate: number;
+  readonly momentum: number;
+  readonly weight_decay: number;
+  readonly schedule: LearningRateSchedule;
+  readonly budget: TrainingBudget;
+  readonly stop: StopRule;
+  readonly incomplete_batch: "keep" | "drop";
+}
+
+/** The measurement section of an experiment. */
+export interface MeasureConfiguration {
+  /** `paper` reproduces the published procedure where it differs; `better` mends its known defects. */
+  readonly procedure: "better" | "paper";
+  readonly curvature: {
+    /** Probe examples, stratified, shared by all cells. */
+    readonly examples: number;
+    readonly lanczos_steps: number;
+    /** Lanczos stops once the residual is below this share of the eigenvalue. */
+    readonly lanczos_tolerance: number;
+    /** Rademacher probes of the trace. */
+    readonly trace_probes: number;
+  };
+  readonly connectivity: {
+    /** Pairs of seeds: (0,1), (1,2), … up to this many. */
+    readonly pairs: number;
+    /** Interior points at which a curve is judged. */
+    readonly interior_points: number;
+    readonly epochs: number;
+    readonly batch_size: number;
+    readonly learning_rate: number;
+    readonly weight_decay: number;
+    readonly initialisation: "line" | "random";
+  };
+  readonly similarity: {
+    /** Mixup points on which networks are compared, shared by all cells. */
+    readonly examples: number;
+    readonly mixup_alpha: number;
+  };
+}
+
+/** The phase section of an experiment: where the cuts lie. */
+export interface PhaseConfiguration {
+  /** Converged means a training loss below this. */
+  readonly train_loss: number;
+  /** Poorly connected means a mode connectivity below minus this many points of training error. */
+  readonly connectivity_pct: number;
+  /** Similar means a CKA of probabilities above this. */
+  readonly cka: number;
+}
+
+/** A whole experiment with every default filled in: what `experiment.json` stores and what job keys hash. */
+export interface ExperimentConfiguration {
+  readonly name: string;
+  readonly data: DataConfiguration;
+  readonly model: ModelConfiguration;
+  readonly training: TrainingConfiguration;
+  readonly grid: {
+    readonly load: KnobAxis;
+    readonly temperature: KnobAxis;
+    readonly slices: readonly KnobAxis[];
+  };
+  /** Networks per cell, numbered 0 … seeds - 1. */
+  readonly seeds: number;
+  /** The one root of all randomness. */
+  readonly root_seed: number;
+  readonly measure: MeasureConfiguration;
+  readonly phases: PhaseConfiguration;
+}
+
+/** One knob and the values it takes. */
+export interface KnobAxis {
+  readonly knob: KnobName;
+  readonly values: readonly number[];
+}

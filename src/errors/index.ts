@@ -1,0 +1,7 @@
+export {
+  AtlasError,
+  type AtlasErrorDetails,
+  type ErrorKind,
+  exitCodeOf,
+  formatError,
+} from "./atlas-error.ts";

@@ -1,0 +1,2 @@
+export { RandomStream, randomStream } from "./stream.ts";
+export { threefry2x32 } from "./threefry.ts";

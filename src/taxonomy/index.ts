@@ -1,0 +1,11 @@
+export {
+  type Cell,
+  type Estimate,
+  KNOB_NAMES,
+  KNOBS,
+  type KnobName,
+  METRIC_NAMES,
+  METRICS,
+  type MetricName,
+  type Observation,
+} from "./cells.ts";
