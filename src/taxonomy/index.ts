@@ -9,3 +9,4 @@ export {
   type MetricName,
   type Observation,
 } from "./cells.ts";
+export { type AtlasTable, type ClassifiedCell, PHASES, type Phase, type TableAxis } from "./classified.ts";

@@ -1,0 +1,33 @@
+import type { Cell, KnobName } from "./cells.ts";
+
+/** The phases of the taxonomy, from the bottom left of the usual plane to its top right, and the two honest refusals. */
+export const PHASES = ["I", "II", "III", "IV-A", "IV-B", "undecided", "not measured"] as const;
+
+/** The phase of a cell: one of the five, `undecided` where seeds disagree, `not measured` where numbers are missing. */
+export type Phase = (typeof PHASES)[number];
+
+/** A cell with its phase and how sure it is. */
+export interface ClassifiedCell extends Cell {
+  readonly phase: Phase;
+  /** Share of seed-bootstrap resamples that give the same label, 0 … 1; `null` where it cannot be known. */
+  readonly phaseShare: number | null;
+  /** Smallest distance to a threshold that decides the label, in standard errors; `null` where it cannot be known. */
+  readonly phaseMargin: number | null;
+  /** One plain sentence that says which comparisons gave the label. */
+  readonly explanation: string;
+}
+
+/** One knob of a table and the values it takes, in any order. */
+export interface TableAxis {
+  readonly knob: KnobName;
+  readonly values: readonly number[];
+}
+
+/** A classified grid: a plane of a load-like and a temperature-like knob, once for every combination of the slices. */
+export interface AtlasTable {
+  readonly name: string;
+  readonly load: TableAxis;
+  readonly temperature: TableAxis;
+  readonly slices: readonly TableAxis[];
+  readonly cells: readonly ClassifiedCell[];
+}
