@@ -1,0 +1,56 @@
+import type { RandomStream } from "#random";
+import type { Network, ParameterSpec } from "./network.ts";
+
+/** How one parameter array is drawn: uniform on ±bound, normal of a deviation, or all zero. */
+type Draw =
+  | { readonly shape: "uniform"; readonly bound: number }
+  | { readonly shape: "normal"; readonly deviation: number }
+  | { readonly shape: "zero" };
+
+/** The schemes apart from PyTorch's set biases to zero. */
+const SCHEMES = {
+  pytorch: ({ fanIn }) => ({ shape: "uniform", bound: 1 / Math.sqrt(fanIn) }),
+  "he-normal": ({ role, fanIn }) =>
+    role === "bias" ? { shape: "zero" } : { shape: "normal", deviation: Math.sqrt(2 / fanIn) },
+  "he-uniform": ({ role, fanIn }) =>
+    role === "bias" ? { shape: "zero" } : { shape: "uniform", bound: Math.sqrt(6 / fanIn) },
+  "glorot-normal": ({ role, fanIn, fanOut }) =>
+    role === "bias" ? { shape: "zero" } : { shape: "normal", deviation: Math.sqrt(2 / (fanIn + fanOut)) },
+  "glorot-uniform": ({ role, fanIn, fanOut }) =>
+    role === "bias" ? { shape: "zero" } : { shape: "uniform", bound: Math.sqrt(6 / (fanIn + fanOut)) },
+} as const satisfies Readonly<Record<string, (parameter: ParameterSpec) => Draw>>;
+
+/** The name of an initialisation scheme. */
+export type SchemeName = keyof typeof SCHEMES;
+
+/** Every initialisation scheme, PyTorch's default first. */
+export const SCHEME_NAMES = Object.keys(SCHEMES) as readonly SchemeName[];
+
+/**
+ * Freshly drawn parameters of a network as a flat vector `[layout.size]`.
+ *
+ * `pytorch` draws weights and biases uniformly on ±1/√fanIn, the default of its linear and convolutional
+ * layers. `he-*` has variance 2/fanIn (He et al. 2015), `glorot-*` 2/(fanIn + fanOut) (Glorot and Bengio
+ * 2010), both with biases of zero. Each array draws from a child stream of its own name, so its values do
+ * not depend on the arrays before it; the stream itself does not advance.
+ */
+export function initialise(network: Network, scheme: SchemeName, stream: RandomStream): Float32Array {
+  const flat = new Float32Array(network.layout.size);
+  network.parameters.forEach((parameter, position) => {
+    const { offset, size } = network.layout.entries[position]!;
+    const next = sampler(SCHEMES[scheme](parameter), stream.child(parameter.name));
+    for (let i = offset; i < offset + size; i++) flat[i] = next();
+  });
+  return flat;
+}
+
+function sampler(draw: Draw, stream: RandomStream): () => number {
+  switch (draw.shape) {
+    case "uniform":
+      return () => draw.bound * (2 * stream.uniform() - 1);
+    case "normal":
+      return () => draw.deviation * stream.normal();
+    case "zero":
+      return () => 0;
+  }
+}

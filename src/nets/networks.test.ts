@@ -1,0 +1,269 @@
+import { defaultDevice, init, numpy as np, valueAndGrad } from "@jax-js/jax";
+import fc from "fast-check";
+import { beforeAll, describe, expect, it } from "vitest";
+import { randomStream } from "#random";
+import { elementCount } from "#trees";
+import { buildNetwork } from "./build.ts";
+import { cnn } from "./cnn.ts";
+import { initialise } from "./initialise.ts";
+import { mlp } from "./mlp.ts";
+import type { Network } from "./network.ts";
+
+beforeAll(async () => {
+  await init("cpu");
+  defaultDevice("cpu");
+});
+
+/** The parameters of a network as float64 jax-js arrays cut out of plain numbers. */
+function arraysOf(network: Network, flat: ArrayLike<number>): Record<string, np.Array> {
+  return Object.fromEntries(
+    network.layout.entries.map(({ name, shape, offset, size }) => {
+      const values = Array.from({ length: size }, (_, i) => flat[offset + i]!);
+      return [name, np.array(values, { dtype: np.float64 }).reshape([...shape])];
+    }),
+  );
+}
+
+function logitsOf(network: Network, flat: ArrayLike<number>, inputs: readonly number[]): number[][] {
+  const batch = inputs.length / elementCount(network.inputShape);
+  const images = np.array([...inputs], { dtype: np.float64 }).reshape([batch, ...network.inputShape]);
+  return network.logits(arraysOf(network, flat), images).js() as number[][];
+}
+
+function draws(count: number, name: string): number[] {
+  const stream = randomStream(11, name);
+  return Array.from({ length: count }, () => stream.normal());
+}
+
+describe("mlp", () => {
+  it("counts (in + 1)·out parameters a layer", () => {
+    const network = mlp({ inputShape: [1, 8, 8], width: 32, depth: 2, classes: 10 });
+    expect(network.layout.size).toBe(65 * 32 + 33 * 32 + 33 * 10);
+    expect(network.parameters.map(({ name, shape }) => [name, shape])).toEqual([
+      ["hidden1.weight", [64, 32]],
+      ["hidden1.bias", [32]],
+      ["hidden2.weight", [32, 32]],
+      ["hidden2.bias", [32]],
+      ["output.weight", [32, 10]],
+      ["output.bias", [10]],
+    ]);
+  });
+
+  it("computes a network worked out by hand", () => {
+    const network = mlp({ inputShape: [2], width: 2, depth: 1, classes: 2 });
+    // hidden = relu([x·1 + y·3 + 0.5, x·2 - y·1 - 1]), output = hidden · [[1, -1], [2, 4]] + [10, 20]
+    const flat = [1, 2, 3, -1, 0.5, -1, 1, -1, 2, 4, 10, 20];
+    expect(logitsOf(network, flat, [1, 1, 4, 2])).toEqual([
+      [10 + 4.5, 20 - 4.5],
+      [10 + 10.5 + 2 * 5, 20 - 10.5 + 4 * 5],
+    ]);
+  });
+
+  it("is softmax regression at depth 0", () => {
+    const network = mlp({ inputShape: [2], width: 9, depth: 0, classes: 3 });
+    expect(logitsOf(network, [1, 2, 3, 4, 5, 6, 0.5, 0, -0.5], [1, 10])).toEqual([[41.5, 52, 62.5]]);
+  });
+
+  it("does not change when hidden units are permuted", () => {
+    fc.assert(
+      fc.property(fc.shuffledSubarray([0, 1, 2, 3, 4], { minLength: 5 }), (order) => {
+        const network = mlp({ inputShape: [3], width: 5, depth: 2, classes: 2 });
+        const flat = draws(network.layout.size, "permutation");
+        const permuted = [...flat];
+        const at = (name: string) => network.layout.entries.find((entry) => entry.name === name)!.offset;
+        order.forEach((from, to) => {
+          for (let i = 0; i < 3; i++) {
+            permuted[at("hidden1.weight") + i * 5 + to] = flat[at("hidden1.weight") + i * 5 + from]!;
+          }
+          permuted[at("hidden1.bias") + to] = flat[at("hidden1.bias") + from]!;
+          for (let j = 0; j < 5; j++) {
+            permuted[at("hidden2.weight") + to * 5 + j] = flat[at("hidden2.weight") + from * 5 + j]!;
+          }
+        });
+        const inputs = draws(12, "inputs");
+        const expected = logitsOf(network, flat, inputs).flat();
+        logitsOf(network, permuted, inputs)
+          .flat()
+          .forEach((logit, i) => {
+            expect(logit).toBeCloseTo(expected[i]!, 12);
+          });
+      }),
+      { numRuns: 10 },
+    );
+  });
+});
+
+describe("cnn", () => {
+  it("counts 9·in·out weights and out biases a stage, doubling the channels", () => {
+    const network = cnn({ inputShape: [3, 8, 8], width: 4, depth: 3, classes: 10 });
+    expect(network.layout.size).toBe(27 * 4 + 4 + 36 * 8 + 8 + 72 * 16 + 16 + 16 * 10 + 10);
+  });
+
+  it.each([
+    { height: 4, width: 4 },
+    { height: 5, width: 3 },
+    { height: 1, width: 6 },
+    { height: 1, width: 1 },
+  ])("agrees with loops over pixels on $height × $width images", ({ height, width }) => {
+    const network = cnn({ inputShape: [2, height, width], width: 2, depth: 2, classes: 3 });
+    const flat = draws(network.layout.size, "weights");
+    const image = draws(2 * height * width, "image");
+    const logits = logitsOf(network, flat, [...image, ...image.map((pixel) => -pixel)]);
+    [image, image.map((pixel) => -pixel)].forEach((pixels, row) => {
+      logitsByLoops(network, flat, pixels).forEach((logit, column) => {
+        expect(logits[row]![column]).toBeCloseTo(logit, 10);
+      });
+    });
+  });
+
+  it("refuses inputs that are not images", () => {
+    expect(() => buildNetwork({ family: "cnn", width: 2, depth: 1 }, [7], 3)).toThrow(/mlp/);
+  });
+});
+
+describe("gradients", () => {
+  it.each([
+    mlp({ inputShape: [3], width: 4, depth: 2, classes: 3 }),
+    cnn({ inputShape: [1, 5, 4], width: 2, depth: 2, classes: 3 }),
+  ])("of a $family agree with finite differences", (network) => {
+    const flat = draws(network.layout.size, "gradient weights");
+    const inputs = draws(2 * elementCount(network.inputShape), "gradient inputs");
+    const weighted = (logits: np.Array) =>
+      logits
+        .mul(
+          np.array(
+            [
+              [1, -2, 0.5],
+              [0.3, 0.7, -1],
+            ],
+            { dtype: np.float64 },
+          ),
+        )
+        .sum();
+    const images = np.array(inputs, { dtype: np.float64 }).reshape([2, ...network.inputShape]);
+    const [value, gradient] = valueAndGrad((parameters: Record<string, np.Array>) =>
+      weighted(network.logits(parameters, images)),
+    )(arraysOf(network, flat));
+    expect(value.js()).toBeTypeOf("number");
+    const valueAt = (point: readonly number[]) =>
+      logitsOf(network, point, inputs)
+        .flat()
+        .reduce((sum, logit, i) => sum + logit * [1, -2, 0.5, 0.3, 0.7, -1][i]!, 0);
+    for (const { name, offset, size } of network.layout.entries) {
+      const slopes = gradient[name]!.reshape([-1]).js() as number[];
+      for (let i = 0; i < size; i += Math.max(1, Math.floor(size / 3))) {
+        const moved = (by: number) => flat.map((number, j) => (j === offset + i ? number + by : number));
+        expect(slopes[i]).toBeCloseTo((valueAt(moved(1e-6)) - valueAt(moved(-1e-6))) / 2e-6, 6);
+      }
+    }
+  });
+});
+
+describe("sizes", () => {
+  it.each([{ width: 0 }, { width: 1.5 }, { depth: -1 }, { width: Number.NaN }])(
+    "refuses %j as bad input",
+    (wrong) => {
+      const model = { family: "mlp", width: 4, depth: 1, ...wrong } as const;
+      expect(() => buildNetwork(model, [4], 2)).toThrow(
+        expect.objectContaining({ code: "nets/size", kind: "input" }),
+      );
+    },
+  );
+});
+
+describe("initialise", () => {
+  const network = mlp({ inputShape: [300], width: 200, depth: 1, classes: 10 });
+  const [weight, bias] = network.layout.entries.map(({ offset, size }) => [offset, offset + size] as const);
+
+  it.each([
+    ["pytorch", 1 / (3 * 300), 1 / Math.sqrt(300)],
+    ["he-normal", 2 / 300, Number.POSITIVE_INFINITY],
+    ["he-uniform", 2 / 300, Math.sqrt(6 / 300)],
+    ["glorot-normal", 2 / 500, Number.POSITIVE_INFINITY],
+    ["glorot-uniform", 2 / 500, Math.sqrt(6 / 500)],
+  ] as const)("%s has weights of mean 0 and the published variance", (scheme, variance, bound) => {
+    const flat = initialise(network, scheme, randomStream(1, scheme));
+    const weights = flat.subarray(...weight!);
+    const mean = weights.reduce((sum, value) => sum + value, 0) / weights.length;
+    const second = weights.reduce((sum, value) => sum + value * value, 0) / weights.length;
+    // Five standard errors over 60 000 draws; a normal's fourth moment is the larger one.
+    expect(Math.abs(mean)).toBeLessThan(5 * Math.sqrt(variance / 60_000));
+    expect(Math.abs(second / variance - 1)).toBeLessThan(5 * Math.sqrt(2 / 60_000));
+    expect(Math.max(...weights)).toBeLessThanOrEqual(Math.fround(bound));
+    const biases = flat.subarray(...bias!);
+    expect(biases.every((value) => value === 0)).toBe(scheme !== "pytorch");
+  });
+
+  it("counts the window in the fans of a convolution", () => {
+    const images = cnn({ inputShape: [3, 8, 8], width: 64, depth: 1, classes: 10 });
+    const flat = initialise(images, "he-normal", randomStream(2, "convolution"));
+    const weights = flat.subarray(0, 64 * 27);
+    const second = weights.reduce((sum, value) => sum + value * value, 0) / weights.length;
+    expect(Math.abs(second / (2 / 27) - 1)).toBeLessThan(5 * Math.sqrt(2 / weights.length));
+  });
+
+  it("repeats for one stream and differs between streams and arrays", () => {
+    const first = initialise(network, "pytorch", randomStream(1, "seed", 0));
+    expect(initialise(network, "pytorch", randomStream(1, "seed", 0))).toEqual(first);
+    expect(initialise(network, "pytorch", randomStream(1, "seed", 1))[0]).not.toBe(first[0]);
+    expect(first[weight![0]]).not.toBe(first[bias![0]]);
+  });
+});
+
+/** The logits of a two-stage `cnn` for one image, by nested loops over pixels. */
+function logitsByLoops(network: Network, flat: readonly number[], pixels: readonly number[]): number[] {
+  const cut = (name: string) => {
+    const { offset, size } = network.layout.entries.find((entry) => entry.name === name)!;
+    return flat.slice(offset, offset + size);
+  };
+  let [channels, height, width] = network.inputShape as [number, number, number];
+  let maps = [...pixels];
+  for (const [stage, outputs] of [2, 4].entries()) {
+    const weight = cut(`stage${stage + 1}.weight`);
+    const bias = cut(`stage${stage + 1}.bias`);
+    const rectified: number[] = [];
+    for (let o = 0; o < outputs; o++) {
+      for (let y = 0; y < height; y++) {
+        for (let x = 0; x < width; x++) {
+          let sum = bias[o]!;
+          for (let c = 0; c < channels; c++) {
+            for (let dy = -1; dy <= 1; dy++) {
+              for (let dx = -1; dx <= 1; dx++) {
+                if (y + dy < 0 || y + dy >= height || x + dx < 0 || x + dx >= width) continue;
+                sum +=
+                  weight[((o * channels + c) * 3 + dy + 1) * 3 + dx + 1]! *
+                  maps[(c * height + y + dy) * width + x + dx]!;
+              }
+            }
+          }
+          rectified.push(Math.max(sum, 0));
+        }
+      }
+    }
+    const [tall, wide] = [Math.min(2, height), Math.min(2, width)];
+    const [rows, columns] = [Math.floor(height / tall), Math.floor(width / wide)];
+    maps = [];
+    for (let o = 0; o < outputs; o++) {
+      for (let y = 0; y < rows; y++) {
+        for (let x = 0; x < columns; x++) {
+          let largest = 0;
+          for (let dy = 0; dy < tall; dy++) {
+            for (let dx = 0; dx < wide; dx++) {
+              largest = Math.max(largest, rectified[(o * height + y * tall + dy) * width + x * wide + dx]!);
+            }
+          }
+          maps.push(largest);
+        }
+      }
+    }
+    [channels, height, width] = [outputs, rows, columns];
+  }
+  const area = height * width;
+  const means = Array.from({ length: channels }, (_, c) =>
+    maps.slice(c * area, (c + 1) * area).reduce((sum, value) => sum + value / area, 0),
+  );
+  const weight = cut("output.weight");
+  return cut("output.bias").map((bias, k) =>
+    means.reduce((sum, value, c) => sum + value * weight[c * network.classes + k]!, bias),
+  );
+}
