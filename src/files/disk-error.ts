@@ -1,0 +1,83 @@
+import { AtlasError } from "#errors";
+
+/** Codes of errors after which nothing else can be written either, so that a run must stop. */
+export const DISK_FAILURE_CODES: readonly string[] = ["files/disk-full", "files/unwritable"];
+
+const UNWRITABLE = new Map([
+  ["EACCES", "permission denied"],
+  ["EPERM", "permission denied"],
+  ["EROFS", "the file system is read-only"],
+  ["ENOTDIR", "a file lies where a folder should be"],
+  ["EEXIST", "a file lies where a folder should be"],
+  ["EISDIR", "a folder lies where the file should be"],
+  ["ENOENT", "the folder does not exist"],
+  ["ENAMETOOLONG", "the name is too long"],
+  ["ELOOP", "a symbolic link leads back to itself"],
+]);
+
+/** The system's name for what went wrong, such as `ENOENT`; `undefined` for any other error. */
+export function systemErrorCode(error: unknown): string | undefined {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
+}
+
+/** What a failed write to `path` means for a person: a full disk, an unwritable place, or the system's own words. */
+export function writeError(error: unknown, path: string): AtlasError {
+  if (error instanceof AtlasError) return error;
+  const code = systemErrorCode(error);
+  if (code === "ENOSPC" || code === "EDQUOT" || code === "EFBIG") {
+    return new AtlasError({
+      code: "files/disk-full",
+      kind: "failure",
+      problem: `cannot write: ${code === "ENOSPC" ? "the disk is full" : "the quota or size limit is reached"}`,
+      where: path,
+      remedy: "Free some space and run again; what is finished is kept",
+      cause: error,
+    });
+  }
+  const reason = (code !== undefined && UNWRITABLE.get(code)) || messageOf(error);
+  return new AtlasError({
+    code: "files/unwritable",
+    kind: "failure",
+    problem: `cannot write: ${reason}`,
+    where: path,
+    remedy: "Choose another folder or make this one writable",
+    cause: error,
+  });
+}
+
+/** What a failed read of `path` means for a person; a missing file is the user's to mend, the rest the machine's. */
+export function readError(error: unknown, path: string): AtlasError {
+  if (error instanceof AtlasError) return error;
+  const code = systemErrorCode(error);
+  if (code === "ENOENT" || code === "ENOTDIR") {
+    return new AtlasError({
+      code: "files/missing",
+      kind: "input",
+      problem: "no such file",
+      where: path,
+      remedy: "Check the path",
+      cause: error,
+    });
+  }
+  if (code === "EISDIR") {
+    return new AtlasError({
+      code: "files/is-a-folder",
+      kind: "input",
+      problem: "this is a folder",
+      where: path,
+      expected: "a file",
+      cause: error,
+    });
+  }
+  return new AtlasError({
+    code: "files/unreadable",
+    kind: "failure",
+    problem: `cannot read: ${code === "EACCES" || code === "EPERM" ? "permission denied" : messageOf(error)}`,
+    where: path,
+    cause: error,
+  });
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,13 @@
+export { canonicalJson } from "./canonical-json.ts";
+export { type CsvRow, type CsvTable, formatCsv, parseCsv } from "./csv.ts";
+export { DISK_FAILURE_CODES, readError, systemErrorCode, writeError } from "./disk-error.ts";
+export { readBytes, readTextFile } from "./read-text.ts";
+export {
+  decodeSafetensors,
+  encodeSafetensors,
+  readSafetensors,
+  type TensorFile,
+  writeSafetensors,
+} from "./safetensors.ts";
+export { sha256Hex } from "./sha256.ts";
+export { createFolder, syncFolder, writeFileAtomically } from "./write-atomically.ts";

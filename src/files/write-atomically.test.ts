@@ -1,0 +1,104 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { writeError } from "./disk-error.ts";
+import { readTextFile } from "./read-text.ts";
+import { createFolder, writeFileAtomically } from "./write-atomically.ts";
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "files-"));
+});
+afterEach(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+const failure = (code: string, where: string) => expect.objectContaining({ code, kind: "failure", where });
+
+describe("writeFileAtomically", () => {
+  it("replaces a file and leaves nothing else behind", async () => {
+    const path = join(folder, "table.csv");
+    await writeFileAtomically(path, "old");
+    await writeFileAtomically(path, "λ");
+    expect(await readFile(path, "utf8")).toBe("λ");
+    expect(await readdir(folder)).toEqual(["table.csv"]);
+  });
+
+  it("never shows a reader anything but one whole version", async () => {
+    const path = join(folder, "table.csv");
+    const versions = ["a", "b"].map((letter) => letter.repeat(200_000));
+    await writeFileAtomically(path, versions[0]!);
+    let writing = true;
+    const writer = (async () => {
+      for (let i = 1; i <= 10; i++) await writeFileAtomically(path, versions[i % 2]!);
+      writing = false;
+    })();
+    while (writing) expect(versions).toContain(await readFile(path, "utf8"));
+    await writer;
+  });
+
+  it("says that a folder lies in the way and removes the temporary file", async () => {
+    const path = join(folder, "report.html");
+    await mkdir(path);
+    await expect(writeFileAtomically(path, "x")).rejects.toEqual(failure("files/unwritable", path));
+    expect(await readdir(folder)).toEqual(["report.html"]);
+  });
+
+  it("says that the folder is missing or is a file", async () => {
+    await writeFile(join(folder, "file"), "");
+    for (const name of ["absent/x", "file/x"]) {
+      const path = join(folder, name);
+      await expect(writeFileAtomically(path, "x")).rejects.toEqual(failure("files/unwritable", path));
+    }
+  });
+});
+
+describe("createFolder", () => {
+  it("makes the folders above and is content with one that exists", async () => {
+    await createFolder(join(folder, "a/b"));
+    await createFolder(join(folder, "a/b"));
+    expect(await readdir(join(folder, "a"))).toEqual(["b"]);
+  });
+
+  it("says that a file lies in the way", async () => {
+    await writeFile(join(folder, "file"), "");
+    for (const name of ["file", "file/sub"]) {
+      const path = join(folder, name);
+      await expect(createFolder(path)).rejects.toEqual(failure("files/unwritable", path));
+    }
+  });
+});
+
+describe("writeError", () => {
+  it.each([
+    ["ENOSPC", "files/disk-full", "the disk is full"],
+    ["EDQUOT", "files/disk-full", "quota"],
+    ["EACCES", "files/unwritable", "permission denied"],
+    ["EROFS", "files/unwritable", "read-only"],
+    ["EIO", "files/unwritable", "boom"],
+  ])("explains %s as %s", (system, code, words) => {
+    const error = writeError(Object.assign(new Error("boom"), { code: system }), "runs/a");
+    expect(error).toEqual(failure(code, "runs/a"));
+    expect(error.message).toContain(words);
+  });
+});
+
+describe("readTextFile", () => {
+  it("reads UTF-8 and drops a byte order mark", async () => {
+    await writeFile(join(folder, "t"), "\uFEFFλ\n");
+    expect(await readTextFile(join(folder, "t"))).toBe("λ\n");
+  });
+
+  it("explains a missing file, a folder, bytes that are no text, and a link that leads nowhere", async () => {
+    await writeFile(join(folder, "bytes"), Uint8Array.of(0x61, 0xff));
+    await symlink("loop", join(folder, "loop"));
+    const input = (code: string) => expect.objectContaining({ code, kind: "input" });
+    await expect(readTextFile(join(folder, "absent"))).rejects.toEqual(input("files/missing"));
+    await expect(readTextFile(folder)).rejects.toEqual(input("files/is-a-folder"));
+    await expect(readTextFile(join(folder, "bytes"))).rejects.toEqual(input("files/not-text"));
+    await expect(readTextFile(join(folder, "loop"))).rejects.toEqual(
+      expect.objectContaining({ code: "files/unreadable", kind: "failure" }),
+    );
+  });
+});

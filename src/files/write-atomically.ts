@@ -1,0 +1,57 @@
+import { randomUUID } from "node:crypto";
+import { type FileHandle, mkdir, open, rename, rm } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { systemErrorCode, writeError } from "./disk-error.ts";
+
+/**
+ * Writes a whole file so that a reader, a crash or a full disk finds either the old content or the new one.
+ *
+ * The content goes to a temporary file of the same folder, is flushed to the disk and renamed into place; on
+ * failure the temporary file is removed. Text is written as UTF-8.
+ *
+ * @throws AtlasError `files/disk-full` or `files/unwritable`, both of kind `failure`.
+ */
+export async function writeFileAtomically(path: string, content: Uint8Array | string): Promise<void> {
+  const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
+  try {
+    const file = await open(temporary, "wx");
+    try {
+      await file.writeFile(content);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => {});
+    throw writeError(error, path);
+  }
+  await syncFolder(dirname(path));
+}
+
+/**
+ * Creates a folder and those above it; one that exists is left as it is.
+ *
+ * @throws AtlasError `files/unwritable` or `files/disk-full`, both of kind `failure`.
+ */
+export async function createFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true });
+  } catch (error) {
+    throw writeError(error, path);
+  }
+}
+
+/** Flushes a folder's entries, so that a renamed or created file survives a power cut; systems that cannot, skip it. */
+export async function syncFolder(path: string): Promise<void> {
+  let folder: FileHandle | undefined;
+  try {
+    folder = await open(path, "r");
+    await folder.sync();
+  } catch (error) {
+    const unsupported = ["EISDIR", "EPERM", "EACCES", "EINVAL", "ENOTSUP", "EBADF"];
+    if (!unsupported.includes(systemErrorCode(error) ?? "")) throw writeError(error, path);
+  } finally {
+    await folder?.close();
+  }
+}
