@@ -1,0 +1,104 @@
+import { AtlasError } from "#errors";
+import type { RandomStream } from "#random";
+import { bootstrapInterval, type Interval } from "./bootstrap.ts";
+import { mean } from "./estimate.ts";
+import { requireFinite } from "./finite.ts";
+import { ranks } from "./ranks.ts";
+
+/** Spearman's rank correlation with its uncertainty. */
+export interface RankCorrelation {
+  /** -1 … 1. */
+  readonly rho: number;
+  /** Observations. */
+  readonly count: number;
+  /** Two-sided permutation p-value, (1 + exceedances) / (1 + permutations): never 0. */
+  readonly pValue: number;
+  /** Percentile bootstrap over observations; `null` where most resamples are constant. */
+  readonly interval: Interval | null;
+}
+
+/** Randomness and effort behind a rank correlation's uncertainty. */
+export interface RankCorrelationOptions {
+  readonly stream: RandomStream;
+  /** Resamples of the bootstrap and permutations of the test. Default 1000. */
+  readonly resamples?: number;
+  /** Nominal coverage of the interval. Default 0.95. */
+  readonly level?: number;
+}
+
+/**
+ * Pearson's correlation of two equally long lists; `null` for fewer than two values or a constant list.
+ *
+ * @throws AtlasError `statistics/length-mismatch`, `statistics/not-finite`
+ */
+export function pearson(x: readonly number[], y: readonly number[]): number | null {
+  requirePaired(x, y);
+  const count = x.length;
+  if (count < 2 || x.every((value) => value === x[0]) || y.every((value) => value === y[0])) return null;
+  const meanX = mean(x)!;
+  const meanY = mean(y)!;
+  let xx = 0;
+  let xy = 0;
+  let yy = 0;
+  for (let i = 0; i < count; i++) {
+    const dx = x[i]! - meanX;
+    const dy = y[i]! - meanY;
+    xx += dx * dx;
+    xy += dx * dy;
+    yy += dy * dy;
+  }
+  const scale = Math.sqrt(xx) * Math.sqrt(yy);
+  return scale > 0 ? Math.max(-1, Math.min(1, xy / scale)) : null;
+}
+
+/** Spearman's rho: Pearson's correlation of the ranks, ties averaged; `null` where it is undefined. */
+export function spearmanRho(x: readonly number[], y: readonly number[]): number | null {
+  return pearson(ranks(x), ranks(y));
+}
+
+/**
+ * Spearman's rho with a permutation p-value and a bootstrap interval; `null` where rho is undefined.
+ *
+ * Both treat observations as exchangeable. Cells of a grid are not quite, so read the p-value as a lower bound.
+ * Source of the p-value: Phipson and Smyth, "Permutation p-values should never be zero", 2010.
+ */
+export function spearman(
+  x: readonly number[],
+  y: readonly number[],
+  { stream, resamples = 1000, level = 0.95 }: RankCorrelationOptions,
+): RankCorrelation | null {
+  const ranksOfX = ranks(x);
+  const ranksOfY = ranks(y);
+  const rho = pearson(ranksOfX, ranksOfY);
+  if (rho === null) return null;
+  const permutations = stream.child("permutation");
+  let exceedances = 0;
+  for (let i = 0; i < resamples; i++) {
+    const shuffled = Array.from(permutations.permutation(y.length), (index) => ranksOfY[index]!);
+    // A permutation that ties with the observed order must count, whatever the last bits of its sum.
+    if (Math.abs(pearson(ranksOfX, shuffled) ?? 0) >= Math.abs(rho) - 1e-12) exceedances++;
+  }
+  const interval = bootstrapInterval(
+    x.length,
+    (indices) =>
+      spearmanRho(
+        Array.from(indices, (index) => x[index]!),
+        Array.from(indices, (index) => y[index]!),
+      ),
+    { stream: stream.child("bootstrap"), resamples, level },
+  );
+  return { rho, count: x.length, pValue: (1 + exceedances) / (1 + resamples), interval };
+}
+
+function requirePaired(x: readonly number[], y: readonly number[]): void {
+  if (x.length !== y.length) {
+    throw new AtlasError({
+      code: "statistics/length-mismatch",
+      kind: "failure",
+      problem: `two paired lists have ${x.length} and ${y.length} values`,
+      expected: "equal lengths",
+    });
+  }
+  requireFinite(x, "x");
+  requireFinite(y, "y");
+}

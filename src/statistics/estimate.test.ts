@@ -1,0 +1,46 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { estimateMean, mean, sampleVariance, standardErrorOfMean, weightedMean } from "./estimate.ts";
+
+const finite = fc.double({ min: -1e6, max: 1e6, noNaN: true });
+
+test("moments of 2, 4, 4, 4, 5, 5, 7, 9 are the textbook's", () => {
+  const values = [2, 4, 4, 4, 5, 5, 7, 9];
+  expect(mean(values)).toBe(5);
+  expect(sampleVariance(values)).toBeCloseTo(32 / 7, 14);
+  expect(estimateMean(values)).toEqual({ value: 5, standardError: Math.sqrt(32 / 7 / 8), count: 8 });
+});
+
+test("too few values have no mean, no variance and no standard error", () => {
+  expect(mean([])).toBeNull();
+  expect(sampleVariance([3])).toBeNull();
+  expect(standardErrorOfMean([3])).toBeNull();
+  expect(estimateMean([3])).toEqual({ value: 3, standardError: null, count: 1 });
+  expect(estimateMean([])).toEqual({ value: null, standardError: null, count: 0 });
+});
+
+test("the variance does not lose its digits far from zero", () => {
+  expect(sampleVariance([1e9 + 1, 1e9 + 2, 1e9 + 3])).toBe(1);
+});
+
+test("the variance ignores a shift and grows with the square of a scale", () => {
+  fc.assert(
+    fc.property(fc.array(finite, { minLength: 2, maxLength: 20 }), finite, (values, shift) => {
+      const variance = sampleVariance(values)!;
+      const tolerance = 1e-6 * (1 + variance);
+      const shifted = sampleVariance(values.map((value) => value + shift))!;
+      const scaled = sampleVariance(values.map((value) => 3 * value))!;
+      expect(Math.abs(shifted - variance)).toBeLessThan(tolerance);
+      expect(Math.abs(scaled - 9 * variance)).toBeLessThan(9 * tolerance);
+    }),
+  );
+});
+
+test("whole weights count a value as often as its weight", () => {
+  expect(weightedMean([1, 5, 9], [2, 0, 1])).toBeCloseTo(mean([1, 1, 9])!, 14);
+  expect(weightedMean([1, 5], [0, 0])).toBeNull();
+});
+
+test("NaN is refused by name instead of spreading", () => {
+  expect(() => mean([1, Number.NaN])).toThrow("values[1]: the value is NaN; expected a finite number");
+});

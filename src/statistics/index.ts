@@ -1,0 +1,25 @@
+export {
+  type BootstrapOptions,
+  bootstrapInterval,
+  type Interval,
+  resampledIndices,
+  resampledMultiplicities,
+} from "./bootstrap.ts";
+export {
+  pearson,
+  type RankCorrelation,
+  type RankCorrelationOptions,
+  spearman,
+  spearmanRho,
+} from "./correlation.ts";
+export {
+  type Estimate,
+  estimateMean,
+  mean,
+  NOT_MEASURED,
+  sampleVariance,
+  standardErrorOfMean,
+  weightedMean,
+} from "./estimate.ts";
+export { median, quantile } from "./quantile.ts";
+export { ranks } from "./ranks.ts";
