@@ -1,0 +1,178 @@
+import type { TensorType } from "#trees";
+import { ONNX_TYPES } from "../onnx/model.ts";
+import { isLiteral } from "../program/program.ts";
+import { type GraphBuilder, integer } from "./graph-builder.ts";
+import { alignBuffer } from "./materialise.ts";
+import type { LoweringRule } from "./rule.ts";
+import { type Buffer, backedAxes, padRank, type View } from "./view.ts";
+
+/** The view with its elements converted to another type. */
+export function castView(graph: GraphBuilder, view: View, type: TensorType): View {
+  if (view.buffer.type === type) return view;
+  const name = graph.node("Cast", [view.buffer.name], { to: integer(ONNX_TYPES[type]) });
+  return { ...view, buffer: { ...view.buffer, name, type } };
+}
+
+/**
+ * Applies an elementwise operator to views of one broadcast shape, over the axes that some view really has.
+ *
+ * The result lies in memory as the largest operand does, so the largest operand is never transposed.
+ */
+export function elementwise(
+  graph: GraphBuilder,
+  views: readonly View[],
+  type: TensorType,
+  apply: (names: readonly string[]) => string,
+): View {
+  const rank = Math.max(...views.map(({ shape }) => shape.length));
+  const padded = views.map((view) => padRank(view, rank));
+  const shape = Array.from({ length: rank }, (_, axis) => broadcastSize(padded.map((view) => view.shape[axis]!)));
+  const order = commonOrder(padded);
+  const buffers = padded.map((view) => alignBuffer(graph, view, order, { trimmed: true }));
+  const buffer: Buffer = {
+    name: apply(buffers.map(({ name }) => name)),
+    type,
+    shape: order.map((axis) => shape[axis]!),
+  };
+  const axes = shape.map((_, axis) => {
+    const position = order.indexOf(axis);
+    return position === -1 ? null : position;
+  });
+  return { buffer, shape, axes };
+}
+
+const broadcastSize = (sizes: readonly number[]): number => sizes.find((size) => size !== 1) ?? 1;
+
+function commonOrder(views: readonly View[]): readonly number[] {
+  const rank = views[0]!.shape.length;
+  const sizeOf = (view: View): number => backedAxes(view).reduce((size, axis) => size * view.shape[axis]!, 1);
+  const largest = views.reduce((best, view) => (sizeOf(view) > sizeOf(best) ? view : best));
+  const order = [...backedAxes(largest)];
+  for (let axis = rank - 1; axis >= 0; axis--) {
+    if (order.includes(axis) || views.every((view) => view.axes[axis] === null)) continue;
+    const later = order.findIndex((other) => other > axis);
+    order.splice(later === -1 ? order.length : later, 0, axis);
+  }
+  return order;
+}
+
+/** An operator applied to operands converted to the type of the result. */
+function arithmetic(operator: string, boolOperator?: string): LoweringRule {
+  return ({ graph, read }, { inputs, outputs }) => {
+    const { type } = outputs[0]!;
+    if (type === "bool" && boolOperator === undefined) throw new Error(`${operator} of bool`);
+    const views = inputs.map((input) => castView(graph, read(input), type));
+    const name = type === "bool" ? boolOperator! : operator;
+    return [elementwise(graph, views, type, (names) => graph.node(name, names))];
+  };
+}
+
+/** A floating-point function of one argument. */
+function unary(operator: string): LoweringRule {
+  return ({ graph, read }, { inputs, outputs }) => {
+    const { type } = outputs[0]!;
+    return [elementwise(graph, [castView(graph, read(inputs[0]!), type)], type, (names) => graph.node(operator, names))];
+  };
+}
+
+/** The larger of two; against the literal zero it is the rectifier, which ONNX Runtime fuses with its neighbours. */
+const maximum: LoweringRule = (context, equation) => {
+  const other = equation.inputs.find((input) => !isLiteral(input, 0));
+  if (equation.outputs[0]!.type !== "float32" || other === undefined || !equation.inputs.some((i) => isLiteral(i, 0))) {
+    return arithmetic("Max", "Or")(context, equation);
+  }
+  const { graph, read } = context;
+  return [elementwise(graph, [castView(graph, read(other), "float32")], "float32", (names) => graph.node("Relu", names))];
+};
+
+const COMPARISONS: Readonly<Record<string, string>> = {
+  less: "Less",
+  equal: "Equal",
+  not_equal: "Equal",
+  less_equal: "LessOrEqual",
+};
+
+const compare: LoweringRule = ({ graph, read }, { inputs, parameters }) => {
+  const types = inputs.map(({ type }) => type);
+  const type = types.includes("float32") ? "float32" : types.includes("int32") ? "int32" : "bool";
+  const ordered = type === "bool" && parameters.op !== "equal" && parameters.op !== "not_equal" ? "int32" : type;
+  const views = inputs.map((input) => castView(graph, read(input), ordered));
+  const result = elementwise(graph, views, "bool", (names) => graph.node(COMPARISONS[String(parameters.op)]!, names));
+  if (parameters.op !== "not_equal") return [result];
+  return [elementwise(graph, [result], "bool", (names) => graph.node("Not", names))];
+};
+
+const where: LoweringRule = ({ graph, read }, { inputs, outputs }) => {
+  const { type } = outputs[0]!;
+  const [condition, yes, no] = inputs.map(read);
+  const views = [condition!, castView(graph, yes!, type), castView(graph, no!, type)];
+  return [elementwise(graph, views, type, (names) => graph.node("Where", names))];
+};
+
+const cast: LoweringRule = ({ graph, read }, { inputs, outputs }) => [
+  castView(graph, read(inputs[0]!), outputs[0]!.type),
+];
+
+/** Division that truncates towards zero, which ONNX has for integers only. */
+const integerDivision: LoweringRule = (context, equation) => {
+  const [quotient] = arithmetic("Div")(context, equation);
+  if (equation.outputs[0]!.type !== "float32") return [quotient!];
+  const { graph } = context;
+  const truncate = ([name]: readonly string[]): string => {
+    const isNegative = graph.node("Less", [name!, graph.scalar("float32", 0)]);
+    return graph.node("Where", [isNegative, graph.node("Ceil", [name!]), graph.node("Floor", [name!])]);
+  };
+  return [elementwise(graph, [quotient!], "float32", truncate)];
+};
+
+/** The remainder with the sign of the numerator, as in C. */
+const modulo: LoweringRule = ({ graph, read }, { inputs, outputs }) => {
+  const { type } = outputs[0]!;
+  const views = inputs.map((input) => castView(graph, read(input), type));
+  return [elementwise(graph, views, type, (names) => graph.node("Mod", names, { fmod: integer(1) }))];
+};
+
+const complementaryError: LoweringRule = ({ graph, read }, { inputs }) => [
+  elementwise(graph, [read(inputs[0]!)], "float32", (names) =>
+    graph.node("Sub", [graph.scalar("float32", 1), graph.node("Erf", names)]),
+  ),
+];
+
+const BIT_OPERATORS = {
+  bool: { and: "And", or: "Or", xor: "Xor" },
+  int32: { and: "BitwiseAnd", or: "BitwiseOr", xor: "BitwiseXor" },
+} as const;
+
+const combineBits: LoweringRule = (context, equation) => {
+  const op = equation.parameters.op;
+  if (op !== "and" && op !== "or" && op !== "xor") throw new Error(`bit_combine ${String(op)}`);
+  return arithmetic(BIT_OPERATORS.int32[op], BIT_OPERATORS.bool[op])(context, equation);
+};
+
+/** Rules for primitives that act on each element alone. */
+export const ELEMENTWISE_RULES: Readonly<Record<string, LoweringRule>> = {
+  add: arithmetic("Add", "Or"),
+  sub: arithmetic("Sub"),
+  mul: arithmetic("Mul", "And"),
+  min: arithmetic("Min", "And"),
+  max: maximum,
+  idiv: integerDivision,
+  mod: modulo,
+  neg: unary("Neg"),
+  reciprocal: unary("Reciprocal"),
+  floor: unary("Floor"),
+  ceil: unary("Ceil"),
+  sin: unary("Sin"),
+  cos: unary("Cos"),
+  asin: unary("Asin"),
+  atan: unary("Atan"),
+  exp: unary("Exp"),
+  log: unary("Log"),
+  sqrt: unary("Sqrt"),
+  erf: unary("Erf"),
+  erfc: complementaryError,
+  cast,
+  compare,
+  where,
+  bit_combine: combineBits,
+};

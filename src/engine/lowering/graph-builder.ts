@@ -1,0 +1,75 @@
+import type { OnnxAttribute, OnnxInitializer, OnnxNode, OnnxType } from "../onnx/model.ts";
+
+type Attributes = Readonly<Record<string, OnnxAttribute>>;
+
+/**
+ * Collects the nodes and constants of one ONNX graph.
+ *
+ * Every node is pure, so asking twice for the same operator on the same inputs gives the same output name:
+ * common subexpressions are shared as the graph is built.
+ */
+export class GraphBuilder {
+  readonly nodes: OnnxNode[] = [];
+  readonly initializers: OnnxInitializer[] = [];
+  readonly #prefix: string;
+  readonly #known = new Map<string, string>();
+
+  /** `prefix` keeps the names of a nested graph apart from those of the graph around it. */
+  constructor(prefix = "") {
+    this.#prefix = prefix;
+  }
+
+  /** The output name of an operator of one output. */
+  node(
+    operator: string,
+    inputs: readonly string[],
+    attributes: Attributes = {},
+    domain: OnnxNode["domain"] = "",
+  ): string {
+    const key = `${domain}:${operator}(${inputs.join(",")})${JSON.stringify(attributes)}`;
+    return this.#shared(key, (name) => {
+      this.nodes.push({ operator, domain, inputs, outputs: [name], attributes });
+    });
+  }
+
+  /** A one-axis int64 constant, such as the axes of a reduction or a target shape. */
+  integers(values: readonly number[]): string {
+    return this.constant("int64", [values.length], BigInt64Array.from(values, BigInt));
+  }
+
+  /** A scalar constant of the given element type. */
+  scalar(type: "float32" | "int32" | "bool", value: number): string {
+    const data =
+      type === "float32"
+        ? Float32Array.of(value)
+        : type === "int32"
+          ? Int32Array.of(value)
+          : Uint8Array.of(value === 0 ? 0 : 1);
+    return this.constant(type, [], data);
+  }
+
+  /** A constant array; small equal ones are stored once. */
+  constant(type: OnnxType, shape: readonly number[], data: OnnxInitializer["data"]): string {
+    const small = data.length <= 64;
+    const key = `constant:${type}[${shape.join(",")}]${small ? `:${data.join(",")}` : `#${this.initializers.length}`}`;
+    return this.#shared(key, (name) => this.initializers.push({ name, type, shape, data }));
+  }
+
+  #shared(key: string, make: (name: string) => void): string {
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const name = `${this.#prefix}v${this.#known.size}`;
+    this.#known.set(key, name);
+    make(name);
+    return name;
+  }
+}
+
+/** An integer attribute. */
+export const integer = (value: number): OnnxAttribute => ({ kind: "integer", value });
+
+/** An attribute that lists integers. */
+export const integers = (value: readonly number[]): OnnxAttribute => ({ kind: "integers", value });
+
+/** A text attribute. */
+export const text = (value: string): OnnxAttribute => ({ kind: "text", value });

@@ -1,0 +1,70 @@
+import { type GraphBuilder, integers } from "./graph-builder.ts";
+import { type Buffer, backedAxes, reshapeInPlace, type View, viewOf } from "./view.ts";
+
+const sameShape = (a: readonly number[], b: readonly number[]): boolean =>
+  a.length === b.length && a.every((size, i) => size === b[i]);
+
+/** A buffer with the same data in another shape. */
+export function reshapeBuffer(graph: GraphBuilder, buffer: Buffer, shape: readonly number[]): Buffer {
+  if (sameShape(buffer.shape, shape)) return buffer;
+  return { ...buffer, name: graph.node("Reshape", [buffer.name, graph.integers(shape)]), shape };
+}
+
+/**
+ * A buffer whose axes are the logical axes in the given order, with size 1 where the view broadcasts.
+ *
+ * Transposes only when the order differs from the buffer's. Leading axes of size 1 may be left out when
+ * `trimmed`, which is what ONNX broadcasting allows and saves a node.
+ */
+export function alignBuffer(
+  graph: GraphBuilder,
+  view: View,
+  order: readonly number[],
+  { trimmed }: { readonly trimmed: boolean },
+): Buffer {
+  const wanted = order.filter((axis) => view.axes[axis] !== null);
+  const present = backedAxes(view);
+  let buffer = view.buffer;
+  if (wanted.some((axis, i) => axis !== present[i])) {
+    const compact = reshapeBuffer(
+      graph,
+      buffer,
+      present.map((axis) => view.shape[axis]!),
+    );
+    const permutation = wanted.map((axis) => present.indexOf(axis));
+    buffer = {
+      ...compact,
+      name: graph.node("Transpose", [compact.name], { perm: integers(permutation) }),
+      shape: wanted.map((axis) => view.shape[axis]!),
+    };
+  }
+  const shape = order.map((axis) => (view.axes[axis] === null ? 1 : view.shape[axis]!));
+  if (trimmed && sameShape(withoutLeadingOnes(buffer.shape), withoutLeadingOnes(shape))) {
+    if (buffer.shape.length <= shape.length) return buffer;
+  }
+  return reshapeBuffer(graph, buffer, shape);
+}
+
+function withoutLeadingOnes(shape: readonly number[]): readonly number[] {
+  const first = shape.findIndex((size) => size !== 1);
+  return first === -1 ? [] : shape.slice(first);
+}
+
+/** A buffer that holds the whole logical array in row-major order. */
+export function materialise(graph: GraphBuilder, view: View): Buffer {
+  const buffer = alignBuffer(
+    graph,
+    view,
+    view.shape.map((_, axis) => axis),
+    { trimmed: false },
+  );
+  if (sameShape(buffer.shape, view.shape)) return buffer;
+  return { ...buffer, name: graph.node("Expand", [buffer.name, graph.integers(view.shape)]), shape: view.shape };
+}
+
+/** The view of another shape over the same elements in row-major order. */
+export function reshapeView(graph: GraphBuilder, view: View, shape: readonly number[]): View {
+  const inPlace = reshapeInPlace(view, shape);
+  if (inPlace === null) return viewOf(reshapeBuffer(graph, materialise(graph, view), shape));
+  return { buffer: reshapeBuffer(graph, view.buffer, inPlace.bufferShape), shape, axes: inPlace.axes };
+}

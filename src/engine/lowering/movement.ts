@@ -1,0 +1,134 @@
+import { type GraphBuilder, integer } from "./graph-builder.ts";
+import { castView } from "./elementwise.ts";
+import { materialise, reshapeView } from "./materialise.ts";
+import { integerList, pairList } from "./parameters.ts";
+import type { LoweringRule } from "./rule.ts";
+import { broadcastView, transposeView, type View, viewOf } from "./view.ts";
+
+/** The part `[start, end)` of each logical axis. */
+export function sliceView(graph: GraphBuilder, view: View, ranges: readonly (readonly [number, number])[]): View {
+  const shape = ranges.map(([start, end]) => end - start);
+  const cut = ranges.flatMap(([start, end], axis) => {
+    const bufferAxis = view.axes[axis]!;
+    return bufferAxis === null || (start === 0 && end === view.shape[axis]) ? [] : [{ bufferAxis, start, end }];
+  });
+  if (cut.length === 0) return { ...view, shape };
+  const name = graph.node("Slice", [
+    view.buffer.name,
+    graph.integers(cut.map(({ start }) => start)),
+    graph.integers(cut.map(({ end }) => end)),
+    graph.integers(cut.map(({ bufferAxis }) => bufferAxis)),
+  ]);
+  const bufferShape = [...view.buffer.shape];
+  for (const { bufferAxis, start, end } of cut) bufferShape[bufferAxis] = end - start;
+  return {
+    buffer: { ...view.buffer, name, shape: bufferShape },
+    shape,
+    axes: view.axes.map((bufferAxis, axis) => (shape[axis] === 1 ? null : bufferAxis)),
+  };
+}
+
+/** Zeros put before and after each logical axis; a negative width cuts. */
+export function padView(graph: GraphBuilder, view: View, widths: readonly (readonly [number, number])[]): View {
+  const touched = widths.flatMap(([before, after], axis) => (before === 0 && after === 0 ? [] : [axis]));
+  if (touched.length === 0) return view;
+  const whole = touched.some((axis) => view.axes[axis] === null) ? viewOf(materialise(graph, view)) : view;
+  // A materialised axis of size 1 is still in the buffer, at its own position.
+  const bufferAxis = (axis: number): number => whole.axes[axis] ?? axis;
+  const rank = whole.buffer.shape.length;
+  const pads = Array<number>(2 * rank).fill(0);
+  const bufferShape = [...whole.buffer.shape];
+  for (const axis of touched) {
+    const [before, after] = widths[axis]!;
+    pads[bufferAxis(axis)] = before;
+    pads[rank + bufferAxis(axis)] = after;
+    bufferShape[bufferAxis(axis)]! += before + after;
+  }
+  const { type } = whole.buffer;
+  const name = graph.node("Pad", [whole.buffer.name, graph.integers(pads), graph.scalar(type, 0)]);
+  const shape = whole.shape.map((size, axis) => size + widths[axis]![0] + widths[axis]![1]);
+  const isTouched = new Set(touched);
+  return {
+    buffer: { name, type, shape: bufferShape },
+    shape,
+    axes: shape.map((size, axis) => (size === 1 ? null : isTouched.has(axis) ? bufferAxis(axis) : whole.axes[axis]!)),
+  };
+}
+
+/** The view read backwards along logical axes. */
+export function flipView(graph: GraphBuilder, view: View, axes: readonly number[]): View {
+  const backed = axes.flatMap((axis) => view.axes[axis] ?? []);
+  if (backed.length === 0) return view;
+  const name = graph.node("Slice", [
+    view.buffer.name,
+    graph.integers(backed.map(() => -1)),
+    graph.integers(backed.map(() => -(2 ** 31))),
+    graph.integers(backed),
+    graph.integers(backed.map(() => -1)),
+  ]);
+  return { ...view, buffer: { ...view.buffer, name } };
+}
+
+const transpose: LoweringRule = ({ read }, { inputs, parameters }) => [
+  transposeView(read(inputs[0]!), integerList(parameters, "perm")),
+];
+
+const broadcast: LoweringRule = ({ read }, { inputs, parameters }) => [
+  broadcastView(read(inputs[0]!), integerList(parameters, "shape"), integerList(parameters, "axis")),
+];
+
+const reshape: LoweringRule = ({ graph, read }, { inputs, outputs }) => [
+  reshapeView(graph, read(inputs[0]!), outputs[0]!.shape),
+];
+
+const shrink: LoweringRule = ({ graph, read }, { inputs, parameters }) => [
+  sliceView(graph, read(inputs[0]!), pairList(parameters, "slice")),
+];
+
+const pad: LoweringRule = ({ graph, read }, { inputs, parameters }) => [
+  padView(graph, read(inputs[0]!), pairList(parameters, "width")),
+];
+
+const flip: LoweringRule = ({ graph, read }, { inputs, parameters }) => [
+  flipView(graph, read(inputs[0]!), integerList(parameters, "axis")),
+];
+
+const concatenate: LoweringRule = ({ graph, read }, { inputs, outputs, parameters }) => {
+  const { type, shape } = outputs[0]!;
+  const buffers = inputs.map((input) => materialise(graph, castView(graph, read(input), type)));
+  const nonEmpty = buffers.filter((buffer) => !buffer.shape.includes(0));
+  const names = (nonEmpty.length === 0 ? buffers.slice(0, 1) : nonEmpty).map(({ name }) => name);
+  const axis = Number(parameters.axis);
+  const name = names.length === 1 ? names[0]! : graph.node("Concat", names, { axis: integer(axis) });
+  return [viewOf({ name, type, shape })];
+};
+
+const split: LoweringRule = ({ graph, read }, { inputs, parameters }) => {
+  const view = read(inputs[0]!);
+  const axis = Number(parameters.axis);
+  let start = 0;
+  return integerList(parameters, "sizes").map((size) => {
+    const from = start;
+    start += size;
+    return sliceView(
+      graph,
+      view,
+      view.shape.map((whole, i) => (i === axis ? [from, from + size] : [0, whole])),
+    );
+  });
+};
+
+const identity: LoweringRule = ({ read }, { inputs }) => [read(inputs[0]!)];
+
+/** Rules for primitives that only move elements. */
+export const MOVEMENT_RULES: Readonly<Record<string, LoweringRule>> = {
+  transpose,
+  broadcast,
+  reshape,
+  shrink,
+  pad,
+  flip,
+  concatenate,
+  split,
+  stop_gradient: identity,
+};

@@ -1,0 +1,59 @@
+import type { TensorType } from "#trees";
+import { castView, elementwise } from "./elementwise.ts";
+import { type GraphBuilder, integer } from "./graph-builder.ts";
+import { materialise } from "./materialise.ts";
+import type { LoweringRule } from "./rule.ts";
+import { type View, viewOf } from "./view.ts";
+
+const OPERATORS = { Add: "ReduceSum", Mul: "ReduceProd", Min: "ReduceMin", Max: "ReduceMax" } as const;
+
+export type ReductionOperator = keyof typeof OPERATORS;
+
+/** Reduces logical axes of a view; an axis that the buffer does not hold is reduced by arithmetic on the rest. */
+export function reduceView(graph: GraphBuilder, view: View, op: ReductionOperator, axes: readonly number[]): View {
+  const reduced = new Set(axes);
+  const backed = axes.flatMap((axis) => view.axes[axis] ?? []);
+  const repeats = axes.reduce((count, axis) => (view.axes[axis] === null ? count * view.shape[axis]! : count), 1);
+  if (op === "Mul" && repeats !== 1) return reduceView(graph, viewOf(materialise(graph, view)), op, axes);
+
+  const gone = new Set(backed);
+  const kept = view.buffer.shape.map((_, axis) => axis).filter((axis) => !gone.has(axis));
+  const remaining: View = {
+    buffer: backed.length === 0 ? view.buffer : reduceBuffer(graph, view, op, backed, kept),
+    shape: view.shape.filter((_, axis) => !reduced.has(axis)),
+    axes: view.axes
+      .filter((_, axis) => !reduced.has(axis))
+      .map((bufferAxis) => (bufferAxis === null ? null : backed.length === 0 ? bufferAxis : kept.indexOf(bufferAxis))),
+  };
+  if (op !== "Add" || repeats === 1) return remaining;
+  const { type } = view.buffer;
+  return elementwise(graph, [remaining], type, ([name]) => graph.node("Mul", [name!, graph.scalar(type, repeats)]));
+}
+
+function reduceBuffer(
+  graph: GraphBuilder,
+  { buffer }: View,
+  op: ReductionOperator,
+  axes: readonly number[],
+  kept: readonly number[],
+): View["buffer"] {
+  const sorted = [...axes].sort((a, b) => a - b);
+  const name = graph.node(OPERATORS[op], [buffer.name, graph.integers(sorted)], { keepdims: integer(0) });
+  return { name, type: buffer.type, shape: kept.map((axis) => buffer.shape[axis]!) };
+}
+
+const reduce: LoweringRule = ({ graph, read }, { inputs, outputs, parameters }) => {
+  const { op, axis } = parameters;
+  if (!isReductionOperator(op) || !Array.isArray(axis)) throw new Error(`reduce with ${String(op)}`);
+  const { type } = outputs[0]!;
+  // ONNX reduces numbers only; over truth values the maximum is "any" and the minimum "all".
+  const working: TensorType = type === "bool" ? "int32" : type;
+  const result = reduceView(graph, castView(graph, read(inputs[0]!), working), op, axis);
+  return [castView(graph, result, type)];
+};
+
+function isReductionOperator(op: unknown): op is ReductionOperator {
+  return typeof op === "string" && op in OPERATORS;
+}
+
+export const REDUCTION_RULES: Readonly<Record<string, LoweringRule>> = { reduce };
