@@ -1,0 +1,71 @@
+import { constants } from "node:fs";
+import { type FileHandle, open } from "node:fs/promises";
+import { dirname } from "node:path";
+import { syncFolder, writeError } from "#files";
+import type { JournalEntry } from "./entry.ts";
+import { encodeLine } from "./line.ts";
+
+/** A journal open for appending. One process writes one journal. */
+export interface JournalWriter {
+  /**
+   * Appends one finished job in one write and flushes it to the disk. If that fails, the journal is as before.
+   *
+   * @throws AtlasError `files/disk-full`, `files/unwritable` or `journal/malformed-entry`, all of kind `failure`.
+   */
+  append(entry: JournalEntry): Promise<void>;
+  close(): Promise<void>;
+}
+
+const LINE_FEED = 0x0a;
+const CHUNK_BYTES = 65_536;
+
+/**
+ * Opens a journal, creating it if need be; a last line that a crash cut short is removed first.
+ *
+ * @throws AtlasError `files/disk-full` or `files/unwritable`, both of kind `failure`.
+ */
+export async function openJournal(path: string): Promise<JournalWriter> {
+  let file: FileHandle;
+  let length: number;
+  try {
+    file = await open(path, constants.O_RDWR | constants.O_CREAT | constants.O_APPEND);
+    length = await wholeLinesLength(file);
+    if (length < (await file.stat()).size) {
+      await file.truncate(length);
+      await file.sync();
+    }
+  } catch (error) {
+    throw writeError(error, path);
+  }
+  await syncFolder(dirname(path));
+
+  return {
+    async append(entry) {
+      const line = Buffer.from(encodeLine(entry));
+      try {
+        const { bytesWritten } = await file.write(line);
+        if (bytesWritten < line.length) await file.write(line, bytesWritten);
+        await file.sync();
+        length += line.length;
+      } catch (error) {
+        await file.truncate(length).catch(() => {});
+        throw writeError(error, path);
+      }
+    },
+    close: () => file.close(),
+  };
+}
+
+/** The number of bytes up to and including the last line feed. */
+async function wholeLinesLength(file: FileHandle): Promise<number> {
+  let end = (await file.stat()).size;
+  const chunk = Buffer.alloc(CHUNK_BYTES);
+  while (end > 0) {
+    const start = Math.max(0, end - CHUNK_BYTES);
+    const { bytesRead } = await file.read(chunk, 0, end - start, start);
+    const last = chunk.subarray(0, bytesRead).lastIndexOf(LINE_FEED);
+    if (last !== -1) return start + last + 1;
+    end = start;
+  }
+  return 0;
+}
