@@ -1,3 +1,5 @@
+import type { Estimate } from "#statistics";
+
 /** The knobs that place a cell. A load-like knob sets capacity against data, a temperature-like knob the noise of training. */
 export const KNOBS = {
   width: { axis: "load", title: "Width", scale: "log" },
@@ -43,14 +45,6 @@ export type MetricName = keyof typeof METRICS;
 
 /** Every metric name, in column order. */
 export const METRIC_NAMES = Object.keys(METRICS) as readonly MetricName[];
-
-/** A mean over observations with its standard error; `null` where nothing (or too little) was measured. */
-export interface Estimate {
-  readonly value: number | null;
-  readonly standardError: number | null;
-  /** How many observations the mean is over. */
-  readonly count: number;
-}
 
 /** One observation of a metric: by the network of one seed, or by the pair of networks of two seeds. */
 export interface Observation {

@@ -1,6 +1,6 @@
+export type { Estimate } from "#statistics";
 export {
   type Cell,
-  type Estimate,
   KNOB_NAMES,
   KNOBS,
   type KnobName,
@@ -10,3 +10,24 @@ export {
   type Observation,
 } from "./cells.ts";
 export { type AtlasTable, type ClassifiedCell, PHASES, type Phase, type TableAxis } from "./classified.ts";
+export {
+  type CellClassification,
+  type ClassificationOptions,
+  classifyCell,
+  classifyTable,
+} from "./classify.ts";
+export { type Cut, type CutName, type Decision, decide, type MetricValues, marginOf } from "./cuts.ts";
+export {
+  cellFromMeans,
+  cellFromObservations,
+  estimateOf,
+  type ObservedCell,
+  type TabulatedCell,
+} from "./observed-cell.ts";
+export {
+  LANDSCAPE_PHASES,
+  type LandscapePhase,
+  PHASE_DESCRIPTIONS,
+  type PhaseDescription,
+} from "./phase-descriptions.ts";
+export { DEFAULT_THRESHOLDS, type PhaseThresholds, type SharpnessTest, TRACE_TEST } from "./thresholds.ts";

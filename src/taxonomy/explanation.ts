@@ -1,0 +1,68 @@
+import { type Cell, METRICS, type MetricName } from "./cells.ts";
+import type { Phase } from "./classified.ts";
+import type { Cut, Decision } from "./cuts.ts";
+
+/** A number for a sentence: at most three significant digits, no trailing zeros. */
+export function spoken(value: number): string {
+  const rounded = Number(value.toPrecision(3));
+  return rounded === 0 ? "0" : String(rounded);
+}
+
+/** One comparison in words, such as `converged (0.003 < 0.02)`. */
+export function spokenCut(cut: Cut): string {
+  const sign = cut.value < cut.threshold ? "<" : cut.value > cut.threshold ? ">" : "=";
+  const [left, right] = spokenApart(cut.value, cut.threshold);
+  const subject =
+    cut.metric === "hessian_trace"
+      ? "ln trace "
+      : cut.metric === "hessian_top_eig"
+        ? "ln top eigenvalue "
+        : "";
+  return `${adjective(cut)} (${subject}${left} ${sign} ${right})`;
+}
+
+/** The sentence of a classified cell. */
+export function explain(cell: Cell, phase: Phase, decision: Decision, phaseShare: number | null): string {
+  const diverged =
+    cell.divergedSeeds === 0 ? "" : `; ${cell.divergedSeeds} of ${cell.seeds} networks diverged`;
+  if (cell.seeds > 0 && cell.divergedSeeds >= cell.seeds) {
+    return `not measured: every network diverged (${cell.seeds} of ${cell.seeds})`;
+  }
+  if (decision.missing !== null) {
+    return `not measured: ${whyMissing(cell, decision.missing)}${diverged}`;
+  }
+  const comparisons = decision.cuts.map(spokenCut).join(", ");
+  if (phase === "undecided" && phaseShare !== null) {
+    const share = Math.round(100 * phaseShare);
+    return `${comparisons}: undecided, ${decision.phase} in only ${share} % of seed resamples${diverged}`;
+  }
+  return `${comparisons}: ${decision.phase}${diverged}`;
+}
+
+function adjective({ name, metric, passed }: Cut): string {
+  if (name === "local" && metric === "train_loss") return passed ? "converged" : "not converged";
+  if (name === "local") return passed ? "flat" : "sharp";
+  if (name === "similarity") return passed ? "similar" : "dissimilar";
+  return passed ? "connected" : "poorly connected";
+}
+
+function whyMissing(cell: Cell, metric: MetricName): string {
+  const title = METRICS[metric].title.toLowerCase();
+  const { value } = cell.metrics[metric];
+  if (value !== null) return `the ${title} is ${value}, which has no place on its scale`;
+  const constant = METRICS[metric].of === "pair" && cell.degenerateSeeds > 0;
+  return constant
+    ? `no ${title}, ${cell.degenerateSeeds} of ${cell.seeds} networks have a constant output`
+    : `no ${title}`;
+}
+
+/** Two numbers with as many digits as it takes to tell them apart, at least three. */
+function spokenApart(a: number, b: number): [string, string] {
+  if (a !== b) {
+    for (let digits = 3; digits < 17; digits++) {
+      const [left, right] = [Number(a.toPrecision(digits)), Number(b.toPrecision(digits))];
+      if (left !== right) return [String(left), String(right)];
+    }
+  }
+  return [spoken(a), spoken(b)];
+}
