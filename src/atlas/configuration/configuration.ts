@@ -1,21 +1,7 @@
+import type { DataSource, LabelNoiseKind } from "#data";
 import type { KnobName } from "#taxonomy";
 
-/** Where images come from. */
-export type DataSource =
-  | { readonly source: "glyphs"; readonly size: number; readonly difficulty: number }
-  | {
-      readonly source: "teacher";
-      readonly inputs: number;
-      readonly classes: number;
-      readonly teacher_width: number;
-    }
-  | {
-      readonly source: "mnist" | "fashion-mnist" | "cifar10" | "cifar100" | "digits";
-      readonly folder: string;
-    };
-
-/** How labels are corrupted: `redraw` draws a new class that may be the true one, `flip` always changes it. */
-export type LabelNoiseKind = "redraw" | "flip";
+export type { DataSource, LabelNoiseKind };
 
 /** The data section of an experiment, every default filled in. */
 export type DataConfiguration = DataSource & {

@@ -1,0 +1,67 @@
+import type { RandomStream } from "#random";
+import { checkNumber } from "./check-number.ts";
+import { type LabelledImages, pixelsPerExample } from "./dataset.ts";
+import { stratifiedSubset } from "./stratify.ts";
+
+/** Points between training examples, on which the outputs of networks are compared. */
+export interface MixupProbes
+  extends Pick<LabelledImages, "images" | "channels" | "height" | "width" | "count"> {
+  /** The weight of the first image of each mixture, in (0, 1). */
+  readonly lambda: Float64Array;
+}
+
+/** How probes are mixed. */
+export interface MixupSettings {
+  /** Number of probes, at most the number of examples. */
+  readonly count: number;
+  /** Both parameters of the Beta law of `lambda`, at least 1; 16 gives 0.5 ± 0.087. */
+  readonly alpha: number;
+  /**
+   * `example` (default) draws a weight for every probe and a partner among all of them; `batch` draws one
+   * weight for each 128 probes and partners within these, as the paper does.
+   */
+  readonly weights?: "example" | "batch";
+}
+
+const PAPER_BATCH = 128;
+
+/**
+ * Mixes stratified examples in pairs: `lambda × image + (1 - lambda) × partner`, lambda ~ Beta(alpha, alpha),
+ * partners by a random permutation. The probes are fixed by the stream, for all networks alike.
+ *
+ * Source: Zhang et al., "mixup", ICLR 2018, eq. 1; used for similarity by Yang et al., NeurIPS 2021.
+ *
+ * @throws AtlasError `data/out-of-range` for alpha below 1, `data/too-few-examples` for a count too large.
+ */
+export function mixupProbes(
+  images: LabelledImages,
+  { count, alpha, weights = "example" }: MixupSettings,
+  stream: RandomStream,
+): MixupProbes {
+  checkNumber("mixup_alpha", alpha, { minimum: 1 });
+  const {
+    channels,
+    height,
+    width,
+    images: source,
+  } = stratifiedSubset(images, count, stream.child("examples"));
+  const pixels = pixelsPerExample(images);
+  const mixed = new Float32Array(source.length);
+  const lambda = new Float64Array(count);
+  const batch = weights === "batch" ? PAPER_BATCH : count;
+  for (let start = 0; start < count; start += batch) {
+    const size = Math.min(batch, count - start);
+    const partners = stream.permutation(size);
+    const shared = weights === "batch" ? stream.beta(alpha, alpha) : undefined;
+    for (let i = 0; i < size; i++) {
+      const weight = shared ?? stream.beta(alpha, alpha);
+      lambda[start + i] = weight;
+      const first = (start + i) * pixels;
+      const second = (start + partners[i]!) * pixels;
+      for (let p = 0; p < pixels; p++) {
+        mixed[first + p] = weight * source[first + p]! + (1 - weight) * source[second + p]!;
+      }
+    }
+  }
+  return { images: mixed, lambda, count, channels, height, width };
+}

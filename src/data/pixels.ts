@@ -1,0 +1,91 @@
+import { AtlasError } from "#errors";
+import type { RandomStream } from "#random";
+import { checkNumber } from "./check-number.ts";
+import { type LabelledImages, pixelsPerExample } from "./dataset.ts";
+
+/** Mean and standard deviation of the pixels of each channel. */
+export interface Standardisation {
+  readonly mean: readonly number[];
+  readonly deviation: readonly number[];
+}
+
+/**
+ * Images with independent normal noise of the given standard deviation on every pixel, not clipped.
+ *
+ * Under one stream the noise at another deviation is the same noise scaled.
+ *
+ * @throws AtlasError `data/out-of-range` for a negative deviation.
+ */
+export function addPixelNoise(
+  images: LabelledImages,
+  deviation: number,
+  stream: RandomStream,
+): LabelledImages {
+  checkNumber("pixel_noise", deviation, { minimum: 0 });
+  if (deviation === 0) return images;
+  return { ...images, images: images.images.map((pixel) => pixel + deviation * stream.normal()) };
+}
+
+/** The mean and (population) standard deviation of each channel over all examples and pixels. */
+export function standardisation(images: LabelledImages): Standardisation {
+  const area = images.height * images.width;
+  const pixels = images.count * area;
+  const mean: number[] = [];
+  const deviation: number[] = [];
+  for (let channel = 0; channel < images.channels; channel++) {
+    let sum = 0;
+    forEachPlane(images, channel, (plane) => {
+      for (let i = 0; i < plane.length; i++) sum += plane[i]!;
+    });
+    const centre = sum / pixels;
+    let squares = 0;
+    forEachPlane(images, channel, (plane) => {
+      for (let i = 0; i < plane.length; i++) squares += (plane[i]! - centre) ** 2;
+    });
+    mean.push(centre);
+    deviation.push(Math.sqrt(squares / pixels));
+  }
+  return { mean, deviation };
+}
+
+/**
+ * Images with `(pixel - mean) / deviation` in each channel.
+ *
+ * @throws AtlasError `data/standardisation` unless there is one finite mean and one positive deviation for
+ * every channel; a channel that is constant over the training pool has deviation 0 and is refused.
+ */
+export function standardise(images: LabelledImages, { mean, deviation }: Standardisation): LabelledImages {
+  const usable =
+    mean.length === images.channels &&
+    deviation.length === images.channels &&
+    mean.every(Number.isFinite) &&
+    deviation.every((value) => Number.isFinite(value) && value > 0);
+  if (!usable) {
+    throw new AtlasError({
+      code: "data/standardisation",
+      kind: "input",
+      problem: `cannot standardise with mean [${mean.join(", ")}] and deviation [${deviation.join(", ")}]`,
+      expected: `${images.channels} finite mean(s) and ${images.channels} positive deviation(s), one for each channel`,
+      remedy: "A deviation of 0 means that every pixel of a channel is the same.",
+    });
+  }
+  const result = { ...images, images: images.images.slice() };
+  for (let channel = 0; channel < images.channels; channel++) {
+    const centre = mean[channel]!;
+    const scale = 1 / deviation[channel]!;
+    forEachPlane(result, channel, (plane) => {
+      for (let i = 0; i < plane.length; i++) plane[i] = (plane[i]! - centre) * scale;
+    });
+  }
+  return result;
+}
+
+/** Visits one channel of every example as a view of its pixels. */
+function forEachPlane(images: LabelledImages, channel: number, visit: (plane: Float32Array) => void): void {
+  const area = images.height * images.width;
+  const stride = pixelsPerExample(images);
+  for (let example = 0; example < images.count; example++) {
+    const start = example * stride + channel * area;
+    visit(images.images.subarray(start, start + area));
+  }
+}

@@ -1,0 +1,125 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { gunzip } from "node:zlib";
+import { AtlasError } from "#errors";
+
+const unpack = promisify(gunzip);
+
+/** The contents of a data file, unpacked, and the path that errors about it name. */
+export interface DataFile {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * The names of the files in a data folder.
+ *
+ * @throws AtlasError `data/missing-folder` if it is not there or is no folder, `data/unreadable` otherwise.
+ */
+export async function listFolder(folder: string): Promise<ReadonlySet<string>> {
+  try {
+    return new Set(await readdir(folder));
+  } catch (cause) {
+    const code = errorCode(cause);
+    const missing = code === "ENOENT" || code === "ENOTDIR";
+    throw new AtlasError({
+      code: missing ? "data/missing-folder" : "data/unreadable",
+      kind: "input",
+      where: folder,
+      problem: code === "ENOENT" ? "the folder does not exist" : `the folder cannot be read (${code})`,
+      expected: "a folder with the data set's files",
+      remedy: "Set data.folder to the folder that holds them.",
+      cause,
+    });
+  }
+}
+
+/** Whether a folder's listing has a file under its plain name or with `.gz` behind it. */
+export function hasFile(listing: ReadonlySet<string>, name: string): boolean {
+  return listing.has(name) || listing.has(`${name}.gz`);
+}
+
+/**
+ * Reads a file by its plain name, or the gzipped `<name>.gz` where the plain one is absent.
+ *
+ * @throws AtlasError `data/missing-file`, `data/unreadable`, `data/empty-file`, `data/not-gzip` or
+ * `data/damaged-gzip`, each naming the file.
+ */
+export async function readDataFile(
+  folder: string,
+  listing: ReadonlySet<string>,
+  name: string,
+): Promise<DataFile> {
+  const isPlain = listing.has(name);
+  if (!isPlain && !listing.has(`${name}.gz`)) {
+    throw new AtlasError({
+      code: "data/missing-file",
+      kind: "input",
+      where: folder,
+      problem: `there is no ${name}`,
+      expected: `${name} or ${name}.gz`,
+      remedy: "Keep the original names of the files.",
+    });
+  }
+  const path = join(folder, isPlain ? name : `${name}.gz`);
+  const bytes = isPlain ? await read(path) : await unpacked(path, await read(path));
+  if (bytes.length === 0) throw emptyFile(path);
+  return { path, bytes };
+}
+
+async function read(path: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path);
+  } catch (cause) {
+    throw new AtlasError({
+      code: "data/unreadable",
+      kind: "input",
+      where: path,
+      problem: `the file cannot be read (${errorCode(cause)})`,
+      expected: "a readable file",
+      cause,
+    });
+  }
+}
+
+async function unpacked(path: string, packed: Uint8Array): Promise<Uint8Array> {
+  if (packed.length === 0) throw emptyFile(path);
+  if (packed[0] !== 0x1f || packed[1] !== 0x8b) {
+    throw new AtlasError({
+      code: "data/not-gzip",
+      kind: "input",
+      where: `${path}, byte 0`,
+      problem: "the file ends in .gz but is not gzip",
+      expected: "the bytes 1f 8b",
+      remedy: "Download it again, or remove .gz from its name if it is unpacked.",
+    });
+  }
+  try {
+    return await unpack(packed);
+  } catch (cause) {
+    throw new AtlasError({
+      code: "data/damaged-gzip",
+      kind: "input",
+      where: `${path}, ${packed.length} bytes`,
+      problem: `the file does not unpack: ${cause instanceof Error ? cause.message : String(cause)}`,
+      expected: "a whole gzip file",
+      remedy: "Download it again.",
+      cause,
+    });
+  }
+}
+
+function emptyFile(path: string): AtlasError {
+  return new AtlasError({
+    code: "data/empty-file",
+    kind: "input",
+    where: path,
+    problem: "the file is empty",
+    remedy: "Download it again.",
+  });
+}
+
+function errorCode(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : "unknown error";
+}

@@ -1,0 +1,128 @@
+import { AtlasError } from "#errors";
+import { type ByteDataset, type ByteImages, checkLabel } from "./byte-images.ts";
+import { type DataFile, listFolder, readDataFile } from "./data-file.ts";
+
+/** An array of unsigned bytes as an IDX file holds it, row-major. */
+interface IdxArray {
+  readonly dimensions: readonly number[];
+  readonly values: Uint8Array;
+}
+
+const UNSIGNED_BYTE = 0x08;
+
+/**
+ * Reads an IDX file of unsigned bytes: two zero bytes, the type 0x08, the number of axes, one big-endian
+ * 32-bit size for each axis, then the values.
+ *
+ * Source: Y. LeCun, C. Cortes and C. Burges, "The MNIST database", file formats.
+ *
+ * @throws AtlasError `data/wrong-magic`, `data/truncated-file`, `data/trailing-bytes` or `data/wrong-shape`.
+ */
+export function parseIdx({ path, bytes }: DataFile, axes: number): IdxArray {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const headerBytes = 4 + 4 * axes;
+  if (bytes.length < headerBytes) throw truncated(path, bytes.length, headerBytes, "for its header");
+  const magic = view.getUint32(0);
+  const wanted = (UNSIGNED_BYTE << 8) | axes;
+  if (magic !== wanted) {
+    throw new AtlasError({
+      code: "data/wrong-magic",
+      kind: "input",
+      where: `${path}, byte 0`,
+      problem: `the magic number is ${magic}`,
+      expected: `${wanted} (IDX, unsigned bytes, ${axes} ${axes === 1 ? "axis" : "axes"})`,
+      remedy: "Picture files have 3 axes, label files 1; the names may be swapped.",
+    });
+  }
+  const dimensions = Array.from({ length: axes }, (_, axis) => view.getUint32(4 + 4 * axis));
+  const emptyAxis = dimensions.indexOf(0);
+  if (emptyAxis >= 0) {
+    throw new AtlasError({
+      code: "data/wrong-shape",
+      kind: "input",
+      where: `${path}, byte ${4 + 4 * emptyAxis}`,
+      problem: `the header says ${dimensions.join(" × ")}`,
+      expected: "sizes of at least 1",
+    });
+  }
+  const size = headerBytes + dimensions.reduce((product, length) => product * length, 1);
+  if (bytes.length < size) {
+    throw truncated(path, bytes.length, size, `for the ${dimensions.join(" × ")} values in its header`);
+  }
+  if (bytes.length > size) {
+    throw new AtlasError({
+      code: "data/trailing-bytes",
+      kind: "input",
+      where: `${path}, byte ${size}`,
+      problem: `${bytes.length - size} bytes follow the last value`,
+      expected: `${size} bytes for the ${dimensions.join(" × ")} values in its header`,
+    });
+  }
+  return { dimensions, values: bytes.subarray(headerBytes) };
+}
+
+/**
+ * Reads MNIST or a data set in its form (Fashion-MNIST, …): four IDX files with the original names, plain or
+ * gzipped, pictures of any one size, ten classes.
+ *
+ * @throws AtlasError of kind `input` naming the file and byte for anything that is not so.
+ */
+export async function readMnist(folder: string): Promise<ByteDataset> {
+  const listing = await listFolder(folder);
+  const part = async (prefix: string): Promise<{ images: ByteImages; path: string }> => {
+    const pictures = await readDataFile(folder, listing, `${prefix}-images-idx3-ubyte`);
+    const labels = await readDataFile(folder, listing, `${prefix}-labels-idx1-ubyte`);
+    return { images: joined(pictures, labels), path: pictures.path };
+  };
+  const train = await part("train");
+  const test = await part("t10k");
+  if (train.images.height !== test.images.height || train.images.width !== test.images.width) {
+    throw new AtlasError({
+      code: "data/wrong-shape",
+      kind: "input",
+      where: `${test.path}, byte 8`,
+      problem: `the test pictures are ${test.images.height} × ${test.images.width}`,
+      expected: `${train.images.height} × ${train.images.width}, as the training pictures are`,
+    });
+  }
+  return { train: train.images, test: test.images };
+}
+
+function joined(pictureFile: DataFile, labelFile: DataFile): ByteImages {
+  const classes = 10;
+  const pictures = parseIdx(pictureFile, 3);
+  const labels = parseIdx(labelFile, 1);
+  const [count = 0, height = 0, width = 0] = pictures.dimensions;
+  if (labels.values.length !== count) {
+    throw new AtlasError({
+      code: "data/count-mismatch",
+      kind: "input",
+      where: `${labelFile.path}, byte 4`,
+      problem: `there are ${labels.values.length} labels`,
+      expected: `${count}, one for each picture of ${pictureFile.path}`,
+    });
+  }
+  return {
+    pixels: pictures.values,
+    white: 255,
+    labels: Int32Array.from(labels.values, (label, i) =>
+      checkLabel(label, classes, `${labelFile.path}, byte ${8 + i}`),
+    ),
+    count,
+    channels: 1,
+    height,
+    width,
+    classes,
+  };
+}
+
+function truncated(path: string, has: number, needs: number, purpose: string): AtlasError {
+  return new AtlasError({
+    code: "data/truncated-file",
+    kind: "input",
+    where: `${path}, byte ${has}`,
+    problem: "the file ends too early",
+    expected: `${needs} bytes ${purpose}`,
+    remedy: "Download it again.",
+  });
+}
