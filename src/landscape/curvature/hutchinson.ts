@@ -1,0 +1,79 @@
+import type { RandomStream } from "#random";
+import { mean, standardErrorOfMean } from "#statistics";
+import type { ProductProcedure } from "./symmetric-operators.ts";
+import { dot, isFiniteVector } from "./vector.ts";
+
+/** A stochastic estimate of a trace. */
+export interface TraceEstimate {
+  /** Mean over the probes. */
+  readonly value: number;
+  /** Standard error of the mean over probes; `null` with a single probe. */
+  readonly standardError: number | null;
+  /** How many probes the mean is over. */
+  readonly probes: number;
+}
+
+/** The trace of a matrix and of its diagonal blocks, from the same probes. */
+export interface BlockedTraceEstimate extends TraceEstimate {
+  /** The trace of each diagonal block, in the order given; the block values of a partition sum to `value`. */
+  readonly blocks: readonly TraceEstimate[];
+}
+
+/** A contiguous range of rows. */
+export interface Block {
+  readonly offset: number;
+  readonly size: number;
+}
+
+/** How many probes to spend. */
+export interface HutchinsonOptions {
+  readonly dimension: number;
+  /** Draws the Rademacher probes; the same stream gives every network the same probes. */
+  readonly stream: RandomStream;
+  /** The number of probes, or the most with `relativeError`. */
+  readonly probes: number;
+  /** Stop earlier, after at least eight probes, once the standard error is at most this share of the mean. */
+  readonly relativeError?: number;
+  /** Diagonal blocks whose traces are wanted too, such as the parameters of a layer. */
+  readonly blocks?: readonly Block[];
+}
+
+const FEWEST_PROBES_TO_JUDGE = 8;
+
+/**
+ * The trace of a symmetric matrix by Hutchinson's estimator: the mean of v·Hv over Rademacher probes v.
+ *
+ * One probe has variance 2(‖H‖²_F - Σ H²_ii). Gives `null` when a product is not finite. A count fixed in advance
+ * is unbiased; `relativeError` chooses the count by the data and so has a small bias.
+ * Source: Hutchinson 1989; Avron and Toledo 2011.
+ */
+export function* hutchinson(options: HutchinsonOptions): ProductProcedure<BlockedTraceEstimate | null> {
+  const { dimension, stream, probes, relativeError, blocks = [] } = options;
+  const samples: number[] = [];
+  const blockSamples = blocks.map((): number[] => []);
+  while (samples.length < Math.max(1, probes)) {
+    const probe = rademacher(dimension, stream);
+    const product = yield probe;
+    if (!isFiniteVector(product)) return null;
+    samples.push(dot(probe, product));
+    for (const [i, { offset, size }] of blocks.entries()) {
+      const rows = [offset, offset + size] as const;
+      blockSamples[i]!.push(dot(probe.subarray(...rows), product.subarray(...rows)));
+    }
+    if (relativeError !== undefined && samples.length >= FEWEST_PROBES_TO_JUDGE) {
+      const { value, standardError } = traceEstimate(samples);
+      if (standardError! <= relativeError * Math.abs(value)) break;
+    }
+  }
+  return { ...traceEstimate(samples), blocks: blockSamples.map(traceEstimate) };
+}
+
+/** What samples of v·Hv (at least one) say of the trace. */
+export function traceEstimate(samples: readonly number[]): TraceEstimate {
+  return { value: mean(samples)!, standardError: standardErrorOfMean(samples), probes: samples.length };
+}
+
+/** A vector of independent signs, -1 or +1. */
+export function rademacher(dimension: number, stream: RandomStream): Float64Array {
+  return Float64Array.from({ length: dimension }, () => stream.sign());
+}
