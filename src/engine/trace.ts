@@ -112,6 +112,7 @@ function elementType(dtype: string): TensorType {
     kind: "input",
     problem: `the traced function computes with ${dtype}`,
     expected: "float32, int32 or bool",
-    remedy: "Cast to float32 with .astype(np.float32), or keep this computation outside the compiled function.",
+    remedy:
+      "Cast to float32 with .astype(np.float32), or keep this computation outside the compiled function.",
   });
 }

@@ -59,11 +59,14 @@ export function contract(graph: GraphBuilder, x: View, y: View): View {
 function sumOfProducts(graph: GraphBuilder, x: View, y: View): View {
   const contracted = x.shape.length - 1;
   const { type } = x.buffer;
-  const multiply = (a: View, b: View): View => elementwise(graph, [a, b], type, (names) => graph.node("Mul", names));
+  const multiply = (a: View, b: View): View =>
+    elementwise(graph, [a, b], type, (names) => graph.node("Mul", names));
   const varies = (view: View): boolean => view.axes[contracted] !== null;
   if (varies(x) === varies(y)) return reduceView(graph, multiply(x, y), "Add", [contracted]);
   const [varying, fixed] = varies(x) ? [x, y] : [y, x];
-  const dropped = reduceView(graph, { ...fixed, shape: fixed.shape.with(contracted, 1) }, "Add", [contracted]);
+  const dropped = reduceView(graph, { ...fixed, shape: fixed.shape.with(contracted, 1) }, "Add", [
+    contracted,
+  ]);
   return multiply(reduceView(graph, varying, "Add", [contracted]), dropped);
 }
 
@@ -90,7 +93,14 @@ function matrixProduct(graph: GraphBuilder, x: View, y: View, batch: readonly nu
   const columns = product(sizes(right.rows));
   const stack = [...batch, ...left.lead, ...right.lead];
 
-  const name = multiply(graph, a.name, left.contractedFirst, b.name, !right.contractedFirst, stack.length === 0);
+  const name = multiply(
+    graph,
+    a.name,
+    left.contractedFirst,
+    b.name,
+    !right.contractedFirst,
+    stack.length === 0,
+  );
   const buffer = reshapeBuffer(graph, { name, type: "float32", shape: [...sizes(stack), rows, columns] }, [
     ...sizes(stack),
     ...sizes(left.rows),
@@ -115,7 +125,9 @@ function multiply(
 ): string {
   if (!transposeA && !transposeB) return graph.node("MatMul", [a, b]);
   const flags = { transA: integer(Number(transposeA)), transB: integer(Number(transposeB)) };
-  return single ? graph.node("Gemm", [a, b], flags) : graph.node("FusedMatMul", [a, b], flags, "com.microsoft");
+  return single
+    ? graph.node("Gemm", [a, b], flags)
+    : graph.node("FusedMatMul", [a, b], flags, "com.microsoft");
 }
 
 const dot: LoweringRule = ({ graph, read }, { inputs, outputs }) => {

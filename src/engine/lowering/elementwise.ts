@@ -26,7 +26,9 @@ export function elementwise(
 ): View {
   const rank = Math.max(...views.map(({ shape }) => shape.length));
   const padded = views.map((view) => padRank(view, rank));
-  const shape = Array.from({ length: rank }, (_, axis) => broadcastSize(padded.map((view) => view.shape[axis]!)));
+  const shape = Array.from({ length: rank }, (_, axis) =>
+    broadcastSize(padded.map((view) => view.shape[axis]!)),
+  );
   const order = commonOrder(padded);
   const buffers = padded.map((view) => alignBuffer(graph, view, order, { trimmed: true }));
   const buffer: Buffer = {
@@ -71,18 +73,30 @@ function arithmetic(operator: string, boolOperator?: string): LoweringRule {
 function unary(operator: string): LoweringRule {
   return ({ graph, read }, { inputs, outputs }) => {
     const { type } = outputs[0]!;
-    return [elementwise(graph, [castView(graph, read(inputs[0]!), type)], type, (names) => graph.node(operator, names))];
+    return [
+      elementwise(graph, [castView(graph, read(inputs[0]!), type)], type, (names) =>
+        graph.node(operator, names),
+      ),
+    ];
   };
 }
 
 /** The larger of two; against the literal zero it is the rectifier, which ONNX Runtime fuses with its neighbours. */
 const maximum: LoweringRule = (context, equation) => {
   const other = equation.inputs.find((input) => !isLiteral(input, 0));
-  if (equation.outputs[0]!.type !== "float32" || other === undefined || !equation.inputs.some((i) => isLiteral(i, 0))) {
+  if (
+    equation.outputs[0]!.type !== "float32" ||
+    other === undefined ||
+    !equation.inputs.some((i) => isLiteral(i, 0))
+  ) {
     return arithmetic("Max", "Or")(context, equation);
   }
   const { graph, read } = context;
-  return [elementwise(graph, [castView(graph, read(other), "float32")], "float32", (names) => graph.node("Relu", names))];
+  return [
+    elementwise(graph, [castView(graph, read(other), "float32")], "float32", (names) =>
+      graph.node("Relu", names),
+    ),
+  ];
 };
 
 const COMPARISONS: Readonly<Record<string, string>> = {
@@ -95,9 +109,12 @@ const COMPARISONS: Readonly<Record<string, string>> = {
 const compare: LoweringRule = ({ graph, read }, { inputs, parameters }) => {
   const types = inputs.map(({ type }) => type);
   const type = types.includes("float32") ? "float32" : types.includes("int32") ? "int32" : "bool";
-  const ordered = type === "bool" && parameters.op !== "equal" && parameters.op !== "not_equal" ? "int32" : type;
+  const ordered =
+    type === "bool" && parameters.op !== "equal" && parameters.op !== "not_equal" ? "int32" : type;
   const views = inputs.map((input) => castView(graph, read(input), ordered));
-  const result = elementwise(graph, views, "bool", (names) => graph.node(COMPARISONS[String(parameters.op)]!, names));
+  const result = elementwise(graph, views, "bool", (names) =>
+    graph.node(COMPARISONS[String(parameters.op)]!, names),
+  );
   if (parameters.op !== "not_equal") return [result];
   return [elementwise(graph, [result], "bool", (names) => graph.node("Not", names))];
 };

@@ -59,7 +59,11 @@ export function materialise(graph: GraphBuilder, view: View): Buffer {
     { trimmed: false },
   );
   if (sameShape(buffer.shape, view.shape)) return buffer;
-  return { ...buffer, name: graph.node("Expand", [buffer.name, graph.integers(view.shape)]), shape: view.shape };
+  return {
+    ...buffer,
+    name: graph.node("Expand", [buffer.name, graph.integers(view.shape)]),
+    shape: view.shape,
+  };
 }
 
 /** The view of another shape over the same elements in row-major order. */

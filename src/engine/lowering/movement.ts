@@ -1,16 +1,22 @@
-import { type GraphBuilder, integer } from "./graph-builder.ts";
 import { castView } from "./elementwise.ts";
+import { type GraphBuilder, integer } from "./graph-builder.ts";
 import { materialise, reshapeView } from "./materialise.ts";
 import { integerList, pairList } from "./parameters.ts";
 import type { LoweringRule } from "./rule.ts";
 import { broadcastView, transposeView, type View, viewOf } from "./view.ts";
 
 /** The part `[start, end)` of each logical axis. */
-export function sliceView(graph: GraphBuilder, view: View, ranges: readonly (readonly [number, number])[]): View {
+export function sliceView(
+  graph: GraphBuilder,
+  view: View,
+  ranges: readonly (readonly [number, number])[],
+): View {
   const shape = ranges.map(([start, end]) => end - start);
   const cut = ranges.flatMap(([start, end], axis) => {
     const bufferAxis = view.axes[axis]!;
-    return bufferAxis === null || (start === 0 && end === view.shape[axis]) ? [] : [{ bufferAxis, start, end }];
+    return bufferAxis === null || (start === 0 && end === view.shape[axis])
+      ? []
+      : [{ bufferAxis, start, end }];
   });
   if (cut.length === 0) return { ...view, shape };
   const name = graph.node("Slice", [
@@ -29,7 +35,11 @@ export function sliceView(graph: GraphBuilder, view: View, ranges: readonly (rea
 }
 
 /** Zeros put before and after each logical axis; a negative width cuts. */
-export function padView(graph: GraphBuilder, view: View, widths: readonly (readonly [number, number])[]): View {
+export function padView(
+  graph: GraphBuilder,
+  view: View,
+  widths: readonly (readonly [number, number])[],
+): View {
   const touched = widths.flatMap(([before, after], axis) => (before === 0 && after === 0 ? [] : [axis]));
   if (touched.length === 0) return view;
   const whole = touched.some((axis) => view.axes[axis] === null) ? viewOf(materialise(graph, view)) : view;
@@ -51,7 +61,9 @@ export function padView(graph: GraphBuilder, view: View, widths: readonly (reado
   return {
     buffer: { name, type, shape: bufferShape },
     shape,
-    axes: shape.map((size, axis) => (size === 1 ? null : isTouched.has(axis) ? bufferAxis(axis) : whole.axes[axis]!)),
+    axes: shape.map((size, axis) =>
+      size === 1 ? null : isTouched.has(axis) ? bufferAxis(axis) : whole.axes[axis]!,
+    ),
   };
 }
 

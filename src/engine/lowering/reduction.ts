@@ -10,10 +10,18 @@ const OPERATORS = { Add: "ReduceSum", Mul: "ReduceProd", Min: "ReduceMin", Max: 
 export type ReductionOperator = keyof typeof OPERATORS;
 
 /** Reduces logical axes of a view; an axis that the buffer does not hold is reduced by arithmetic on the rest. */
-export function reduceView(graph: GraphBuilder, view: View, op: ReductionOperator, axes: readonly number[]): View {
+export function reduceView(
+  graph: GraphBuilder,
+  view: View,
+  op: ReductionOperator,
+  axes: readonly number[],
+): View {
   const reduced = new Set(axes);
   const backed = axes.flatMap((axis) => view.axes[axis] ?? []);
-  const repeats = axes.reduce((count, axis) => (view.axes[axis] === null ? count * view.shape[axis]! : count), 1);
+  const repeats = axes.reduce(
+    (count, axis) => (view.axes[axis] === null ? count * view.shape[axis]! : count),
+    1,
+  );
   if (op === "Mul" && repeats !== 1) return reduceView(graph, viewOf(materialise(graph, view)), op, axes);
 
   const gone = new Set(backed);
@@ -23,11 +31,15 @@ export function reduceView(graph: GraphBuilder, view: View, op: ReductionOperato
     shape: view.shape.filter((_, axis) => !reduced.has(axis)),
     axes: view.axes
       .filter((_, axis) => !reduced.has(axis))
-      .map((bufferAxis) => (bufferAxis === null ? null : backed.length === 0 ? bufferAxis : kept.indexOf(bufferAxis))),
+      .map((bufferAxis) =>
+        bufferAxis === null ? null : backed.length === 0 ? bufferAxis : kept.indexOf(bufferAxis),
+      ),
   };
   if (op !== "Add" || repeats === 1) return remaining;
   const { type } = view.buffer;
-  return elementwise(graph, [remaining], type, ([name]) => graph.node("Mul", [name!, graph.scalar(type, repeats)]));
+  return elementwise(graph, [remaining], type, ([name]) =>
+    graph.node("Mul", [name!, graph.scalar(type, repeats)]),
+  );
 }
 
 function reduceBuffer(

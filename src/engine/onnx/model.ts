@@ -65,7 +65,8 @@ function writeGraph(writer: ProtobufWriter, graph: OnnxGraph): void {
     writer.message(1, (nested) => writeNode(nested, node, `${node.operator}_${i}`));
   });
   writer.text(2, graph.name);
-  for (const initializer of graph.initializers) writer.message(5, (nested) => writeTensor(nested, initializer));
+  for (const initializer of graph.initializers)
+    writer.message(5, (nested) => writeTensor(nested, initializer));
   for (const value of graph.inputs) writer.message(11, (nested) => writeValue(nested, value));
   for (const value of graph.outputs) writer.message(12, (nested) => writeValue(nested, value));
 }

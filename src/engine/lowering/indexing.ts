@@ -1,0 +1,150 @@
+import { ONNX_TYPES } from "../onnx/model.ts";
+import { type GraphBuilder, integer, text } from "./graph-builder.ts";
+import { materialise, reshapeBuffer } from "./materialise.ts";
+import { integerList } from "./parameters.ts";
+import type { LoweringRule } from "./rule.ts";
+import { type Buffer, padRank, transposeView, type View, viewOf } from "./view.ts";
+
+/** Index arrays stacked along a last axis as ONNX wants them: `[…index shape, number of indexed axes]` of int64. */
+function stackedIndices(
+  graph: GraphBuilder,
+  indices: readonly View[],
+): { name: string; shape: readonly number[] } {
+  const rank = Math.max(...indices.map(({ shape }) => shape.length));
+  const padded = indices.map((view) => padRank(view, rank));
+  const shape = Array.from({ length: rank }, (_, axis) =>
+    Math.max(...padded.map((view) => view.shape[axis]!)),
+  );
+  const columns = padded.map((view) => {
+    const whole: View = { ...view, shape };
+    const buffer = reshapeBuffer(graph, materialise(graph, whole), [...shape, 1]);
+    return graph.node("Cast", [buffer.name], { to: integer(ONNX_TYPES.int64) });
+  });
+  const name = columns.length === 1 ? columns[0]! : graph.node("Concat", columns, { axis: integer(rank) });
+  return { name, shape };
+}
+
+/** The permutation that moves the first `count` axes to position `to`, keeping the order of the others. */
+function moveFirstAxes(rank: number, count: number, to: number): readonly number[] {
+  const rest = Array.from({ length: rank - count }, (_, i) => count + i);
+  const moved = Array.from({ length: count }, (_, i) => i);
+  return [...rest.slice(0, to), ...moved, ...rest.slice(to)];
+}
+
+const gather: LoweringRule = ({ graph, read }, { inputs, outputs, parameters }) => {
+  const axes = integerList(parameters, "axis");
+  const outDim = Number(parameters.outDim);
+  const [source, ...indices] = inputs.map(read);
+  const rest = source!.shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
+  const first = materialise(graph, transposeView(source!, [...axes, ...rest]));
+  const restShape = rest.map((axis) => source!.shape[axis]!);
+  const { type } = outputs[0]!;
+  let gathered: Buffer;
+  let indexRank: number;
+  if (axes.length === 1) {
+    const index = materialise(graph, indices[0]!);
+    indexRank = index.shape.length;
+    const name = graph.node("Gather", [first.name, index.name], { axis: integer(0) });
+    gathered = { name, type, shape: [...index.shape, ...restShape] };
+  } else {
+    const stacked = stackedIndices(graph, indices);
+    indexRank = stacked.shape.length;
+    const name = graph.node("GatherND", [first.name, stacked.name]);
+    gathered = { name, type, shape: [...stacked.shape, ...restShape] };
+  }
+  return [transposeView(viewOf(gathered), moveFirstAxes(gathered.shape.length, indexRank, outDim))];
+};
+
+const scatter: LoweringRule = ({ graph, read }, { inputs, outputs, parameters }) => {
+  const axes = integerList(parameters, "axis");
+  const outDim = Number(parameters.outDim);
+  const { type, shape } = outputs[0]!;
+  const [updates, ...indices] = inputs.map(read);
+  const stacked = stackedIndices(graph, indices);
+  const indexRank = stacked.shape.length;
+  const rest = shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
+  const updateOrder = [
+    ...Array.from({ length: indexRank }, (_, i) => outDim + i),
+    ...Array.from({ length: outDim }, (_, i) => i),
+    ...Array.from({ length: rest.length - outDim }, (_, i) => outDim + indexRank + i),
+  ];
+  const ordered = materialise(graph, transposeView(updates!, updateOrder));
+  const permutation = [...axes, ...rest];
+  const baseShape = permutation.map((axis) => shape[axis]!);
+  const base = graph.node("Expand", [graph.scalar(type, 0), graph.integers(baseShape)]);
+  const reduction = parameters.op === "add" ? { reduction: text("add") } : {};
+  const name = graph.node("ScatterND", [base, stacked.name, ordered.name], reduction);
+  const back = shape.map((_, axis) => permutation.indexOf(axis));
+  return [transposeView(viewOf({ name, type, shape: baseShape }), back)];
+};
+
+/** Window `k` of output `o` along one axis starts at `o · stride`: the indices `[outputs, window]` it reads. */
+function windowIndices(outputs: number, window: number, stride: number): Int32Array {
+  return Int32Array.from(
+    { length: outputs * window },
+    (_, i) => Math.floor(i / window) * stride + (i % window),
+  );
+}
+
+const outputsOf = (size: number, window: number, stride: number): number =>
+  Math.ceil((size - window + 1) / stride);
+
+/** Sliding windows over the last axes: `[…, outputs…, window…]`. */
+const pool: LoweringRule = ({ graph, read }, { inputs, outputs, parameters }) => {
+  const window = integerList(parameters, "window");
+  const strides = integerList(parameters, "strides");
+  const source = materialise(graph, read(inputs[0]!));
+  const kept = source.shape.length - window.length;
+  let { name } = source;
+  const shape = source.shape.slice(0, kept);
+  window.forEach((width, i) => {
+    const count = outputsOf(source.shape[kept + i]!, width, strides[i]!);
+    const indices = graph.constant("int32", [count, width], windowIndices(count, width, strides[i]!));
+    // Every axis gathered before this one has become two.
+    name = graph.node("Gather", [name, indices], { axis: integer(kept + 2 * i) });
+    shape.push(count, width);
+  });
+  const interleaved = viewOf({ name, type: outputs[0]!.type, shape });
+  const pairs = window.map((_, i) => kept + 2 * i);
+  const order = [...Array.from({ length: kept }, (_, i) => i), ...pairs, ...pairs.map((axis) => axis + 1)];
+  return [transposeView(interleaved, order)];
+};
+
+/** The adjoint of `pool`: each window's elements added back to where they were read. */
+const poolTranspose: LoweringRule = ({ graph, read }, { inputs, parameters }) => {
+  const window = integerList(parameters, "window");
+  const strides = integerList(parameters, "strides");
+  const inShape = integerList(parameters, "inShape");
+  const kept = inShape.length - window.length;
+  let view = read(inputs[0]!);
+  // The last spatial axis is folded first; each fold replaces its outputs axis and drops its window axis.
+  for (let i = window.length - 1; i >= 0; i--) {
+    const outputsAxis = kept + i;
+    const windowAxis = kept + window.length + i;
+    const others = view.shape
+      .map((_, axis) => axis)
+      .filter((axis) => axis !== outputsAxis && axis !== windowAxis);
+    const folded = materialise(graph, transposeView(view, [...others, outputsAxis, windowAxis]));
+    const [count, width, size] = [view.shape[outputsAxis]!, window[i]!, inShape[kept + i]!];
+    const rows = reshapeBuffer(graph, folded, [...others.map((axis) => view.shape[axis]!), count * width]);
+    const matrix = new Float32Array(count * width * size);
+    windowIndices(count, width, strides[i]!).forEach((target, source) => {
+      matrix[source * size + target] = 1;
+    });
+    const name = graph.node("MatMul", [rows.name, graph.constant("float32", [count * width, size], matrix)]);
+    const shape = [...rows.shape.slice(0, -1), size];
+    // The folded axis goes back to the place of its outputs axis.
+    const order = others.map((_, position) => position);
+    order.splice(outputsAxis, 0, others.length);
+    view = transposeView(viewOf({ name, type: "float32", shape }), order);
+  }
+  return [view];
+};
+
+/** Rules for primitives that address elements by index. */
+export const INDEXING_RULES: Readonly<Record<string, LoweringRule>> = {
+  gather,
+  scatter,
+  pool,
+  pool_transpose: poolTranspose,
+};

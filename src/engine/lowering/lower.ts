@@ -1,0 +1,84 @@
+import { AtlasError } from "#errors";
+import type { Operand, Program, Value } from "../program/program.ts";
+import { CONTRACTION_RULES } from "./contraction.ts";
+import { CONVOLUTION_RULES } from "./convolution.ts";
+import { ELEMENTWISE_RULES } from "./elementwise.ts";
+import type { GraphBuilder } from "./graph-builder.ts";
+import { INDEXING_RULES } from "./indexing.ts";
+import { materialise } from "./materialise.ts";
+import { MOVEMENT_RULES } from "./movement.ts";
+import { REDUCTION_RULES } from "./reduction.ts";
+import type { LoweringContext, LoweringRule } from "./rule.ts";
+import { type View, viewOf } from "./view.ts";
+
+const RULES: Readonly<Record<string, LoweringRule>> = {
+  ...ELEMENTWISE_RULES,
+  ...REDUCTION_RULES,
+  ...CONTRACTION_RULES,
+  ...CONVOLUTION_RULES,
+  ...MOVEMENT_RULES,
+  ...INDEXING_RULES,
+};
+
+/** The primitives that can be lowered. */
+export const LOWERED_PRIMITIVES: readonly string[] = Object.keys(RULES);
+
+/**
+ * Adds the nodes of a program to a graph; `inputNames` are the graph's names for the program's inputs.
+ *
+ * Returns the name of each output, each made by a node of its own as ONNX requires of graph outputs.
+ * Throws AtlasError `engine/unsupported-primitive` naming a primitive without a rule.
+ */
+export function lowerProgram(
+  graph: GraphBuilder,
+  program: Program,
+  inputNames: readonly string[],
+): readonly string[] {
+  const views = new Map<Value, View>();
+  const define = (value: Value, name: string): void => {
+    views.set(value, viewOf({ name, type: value.type, shape: value.shape }));
+  };
+  program.inputs.forEach((value, i) => {
+    define(value, inputNames[i]!);
+  });
+  for (const { value, data } of program.constants)
+    define(value, graph.constant(value.type, value.shape, data));
+  const context: LoweringContext = { graph, read: (operand) => readOperand(graph, views, operand) };
+  for (const equation of program.equations) {
+    const rule = RULES[equation.primitive];
+    if (rule === undefined) throw unsupportedPrimitive(equation.primitive);
+    rule(context, equation).forEach((view, i) => {
+      views.set(equation.outputs[i]!, view);
+    });
+  }
+  return program.outputs.map((output, i) => {
+    const { name } = materialise(graph, context.read(output));
+    graph.nodes.push({
+      operator: "Identity",
+      domain: "",
+      inputs: [name],
+      outputs: [`${name}_out${i}`],
+      attributes: {},
+    });
+    return `${name}_out${i}`;
+  });
+}
+
+function readOperand(graph: GraphBuilder, views: ReadonlyMap<Value, View>, operand: Operand): View {
+  if (operand.kind === "literal") {
+    return viewOf({ name: graph.scalar(operand.type, operand.value), type: operand.type, shape: [] });
+  }
+  const view = views.get(operand);
+  if (view === undefined) throw new Error("a value is read before its equation is lowered");
+  return view;
+}
+
+function unsupportedPrimitive(primitive: string): AtlasError {
+  return new AtlasError({
+    code: "engine/unsupported-primitive",
+    kind: "input",
+    problem: `the traced function uses the primitive "${primitive}", which has no lowering to ONNX`,
+    expected: `one of ${[...LOWERED_PRIMITIVES].sort().join(", ")}`,
+    remedy: "Write this step with the listed primitives, or compute it outside the compiled function.",
+  });
+}

@@ -1,0 +1,71 @@
+import { defaultDevice, init, jit, numpy as np } from "@jax-js/jax";
+import { randomStream } from "#random";
+import { elementCount, type Tensor } from "#trees";
+import { type CompileOptions, compile } from "../compile.ts";
+import type { TensorSpec } from "../program/program.ts";
+
+/** Normal float32 draws, small int32 draws or coin flips of the given shape, the same at every call. */
+export function sampleTensor({ type, shape }: TensorSpec, seed: number, bound = 4): Tensor {
+  const stream = randomStream(seed, "sample", type, shape.join("x"));
+  const count = elementCount(shape);
+  if (type === "float32") return { type, shape, data: Float32Array.from({ length: count }, () => stream.normal()) };
+  if (type === "int32") return { type, shape, data: Int32Array.from({ length: count }, () => stream.below(bound)) };
+  return { type, shape, data: Uint8Array.from({ length: count }, () => stream.below(2)) };
+}
+
+const JAX_TYPES = { float32: np.float32, int32: np.int32, bool: np.bool } as const;
+
+function toJax({ type, shape, data }: Tensor): np.Array {
+  const values = data instanceof Uint8Array ? Int32Array.from(data) : data.slice();
+  return np.array(values as Float32Array<ArrayBuffer> | Int32Array<ArrayBuffer>, {
+    shape: [...shape],
+    dtype: JAX_TYPES[type],
+  });
+}
+
+/** Results of one function by the engine and by jax-js's own evaluation, with the largest difference. */
+export interface Comparison {
+  readonly engine: readonly Tensor[];
+  readonly oracle: readonly (readonly number[])[];
+  /** Largest |engine - oracle| over all outputs, relative to the largest magnitude in that output (at least 1). */
+  readonly difference: number;
+}
+
+let ready: Promise<unknown> | undefined;
+
+/** Runs a function of flat arrays on the same tensors in the engine and in jax-js. */
+export async function compareWithJax(
+  fn: (...args: np.Array[]) => np.Array | np.Array[],
+  tensors: readonly Tensor[],
+  options: CompileOptions = {},
+): Promise<Comparison> {
+  ready ??= init("cpu").then(() => defaultDevice("cpu"));
+  await ready;
+  const flat = (...args: np.Array[]): np.Array[] => [fn(...args)].flat();
+  const specs = tensors.map(({ type, shape }): TensorSpec => ({ type, shape }));
+  const compiled = await compile<np.Array[], np.Array[]>(flat, specs, options);
+  const engine = await compiled.run(...tensors);
+  compiled.release();
+  const expected = jit(flat)(...tensors.map(toJax));
+  const oracle = expected.map((array) => Array.from(array.dataSync(), Number));
+  const difference = Math.max(
+    0,
+    ...engine.map((tensor, i) => largestDifference(Array.from(tensor.data, Number), oracle[i]!)),
+  );
+  return { engine, oracle, difference };
+}
+
+function largestDifference(found: readonly number[], expected: readonly number[]): number {
+  if (found.length !== expected.length) return Number.POSITIVE_INFINITY;
+  const scale = Math.max(1, ...expected.map(Math.abs).filter(Number.isFinite));
+  return Math.max(
+    0,
+    ...found.map((value, i) => {
+      const wanted = expected[i]!;
+      if (Object.is(value, wanted) || value === wanted) return 0;
+      if (Number.isNaN(value) && Number.isNaN(wanted)) return 0;
+      const difference = Math.abs(value - wanted) / scale;
+      return Number.isNaN(difference) ? Number.POSITIVE_INFINITY : difference;
+    }),
+  );
+}
