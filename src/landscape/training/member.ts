@@ -1,0 +1,80 @@
+import type { EnsembleMember } from "./request.ts";
+import { isDiverged, isStopped, type StopRule } from "./stop.ts";
+
+/** How the training of one network went; divergence is a result, not an error. */
+export interface TrainedMember {
+  /** Flat parameters at the end of the last epoch that counted; may hold non-finite numbers if diverged. */
+  readonly parameters: Float32Array;
+  readonly status: "trained" | "diverged";
+  readonly stoppedBy: "budget" | "plateau" | "target-loss" | "divergence";
+  /** Whole epochs trained. */
+  readonly epochs: number;
+  readonly updates: number;
+  /**
+   * By epoch: the mean over its examples of the loss (nats) and of the error (percent), each taken in training
+   * just before the batch's own update. A budget of updates that ends inside an epoch adds one last entry
+   * for that part. Non-finite after divergence.
+   */
+  readonly history: { readonly loss: readonly number[]; readonly errorPct: readonly number[] };
+}
+
+/** What one epoch, or the last part of one, did to a network. */
+export interface EpochOutcome {
+  /** Mean loss in nats. */
+  readonly loss: number;
+  readonly errorPct: number;
+  /** Flat parameters afterwards; copied when they are kept. */
+  readonly parameters: Float32Array;
+  readonly updates: number;
+  readonly isWhole: boolean;
+  /** Nothing is left of the budget. */
+  readonly isLast: boolean;
+}
+
+/** A network in training: gathers its history epoch by epoch and says when it is done. */
+export class MemberProgress {
+  readonly member: EnsembleMember;
+  readonly #stop: StopRule;
+  readonly #classes: number;
+  readonly #loss: number[] = [];
+  readonly #errorPct: number[] = [];
+  #epochs = 0;
+  #updates = 0;
+  #result: TrainedMember | undefined;
+
+  constructor(member: EnsembleMember, stop: StopRule, classes: number) {
+    this.member = member;
+    this.#stop = stop;
+    this.#classes = classes;
+  }
+
+  /** The result, once training has stopped. */
+  get result(): TrainedMember | undefined {
+    return this.#result;
+  }
+
+  /** Takes in one more epoch; without effect once stopped. */
+  record(outcome: EpochOutcome): void {
+    if (this.#result !== undefined) return;
+    this.#loss.push(outcome.loss);
+    this.#errorPct.push(outcome.errorPct);
+    this.#updates += outcome.updates;
+    if (outcome.isWhole) this.#epochs++;
+    const stoppedBy = this.#verdict(outcome);
+    if (stoppedBy === undefined) return;
+    this.#result = {
+      parameters: outcome.parameters.slice(),
+      status: stoppedBy === "divergence" ? "diverged" : "trained",
+      stoppedBy,
+      epochs: this.#epochs,
+      updates: this.#updates,
+      history: { loss: this.#loss, errorPct: this.#errorPct },
+    };
+  }
+
+  #verdict({ parameters, isWhole, isLast }: EpochOutcome): TrainedMember["stoppedBy"] | undefined {
+    if (isDiverged(this.#loss, parameters, this.#classes)) return "divergence";
+    if (isWhole && this.#stop.kind !== "never" && isStopped(this.#stop, this.#loss)) return this.#stop.kind;
+    return isLast ? "budget" : undefined;
+  }
+}

@@ -1,0 +1,46 @@
+/** When a network stops before its budget is spent; judged at the end of every whole epoch. */
+export type StopRule =
+  | { readonly kind: "never" }
+  /**
+   * After at least `patience_epochs`, each of the last `window` epoch-to-epoch changes of the epoch loss is at
+   * most `tolerance` nats in size; the paper has 30, 5 and 1e-4 (Yang et al. 2021).
+   */
+  | {
+      readonly kind: "plateau";
+      readonly patience_epochs: number;
+      readonly window: number;
+      readonly tolerance: number;
+    }
+  /** The epoch loss is at most `loss` nats. */
+  | { readonly kind: "target-loss"; readonly loss: number };
+
+/** A loss this many times that of a uniform guess, ln(classes), is a sign of divergence … */
+export const DIVERGED_CHANCE_MULTIPLE = 10;
+/** … once it has lasted this many epochs in a row: shorter spikes are known to heal. */
+export const DIVERGED_EPOCHS = 5;
+
+/** Whether the losses of the whole epochs so far (nats, oldest first) satisfy the rule. */
+export function isStopped(rule: StopRule, losses: readonly number[]): boolean {
+  switch (rule.kind) {
+    case "never":
+      return false;
+    case "target-loss":
+      return losses.length > 0 && losses.at(-1)! <= rule.loss;
+    case "plateau": {
+      if (losses.length < rule.patience_epochs || losses.length <= rule.window) return false;
+      const recent = losses.slice(-rule.window - 1);
+      return recent.slice(1).every((loss, i) => Math.abs(loss - recent[i]!) <= rule.tolerance);
+    }
+  }
+}
+
+/**
+ * Whether a run has diverged: its last epoch loss or one of its parameters is not finite, or its loss
+ * exceeded `DIVERGED_CHANCE_MULTIPLE · ln(classes)` in each of the last `DIVERGED_EPOCHS` epochs.
+ */
+export function isDiverged(losses: readonly number[], parameters: Float32Array, classes: number): boolean {
+  if (losses.length > 0 && !Number.isFinite(losses.at(-1))) return true;
+  if (!parameters.every(Number.isFinite)) return true;
+  const limit = DIVERGED_CHANCE_MULTIPLE * Math.log(classes);
+  return losses.length >= DIVERGED_EPOCHS && losses.slice(-DIVERGED_EPOCHS).every((loss) => loss > limit);
+}
