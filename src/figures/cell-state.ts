@@ -1,0 +1,68 @@
+import { type ClassifiedCell, KNOBS, METRICS, type MetricName } from "#taxonomy";
+import type { GridCellState, LegendEntry } from "./figure.ts";
+import { estimateLabel, numberLabel } from "./number-label.ts";
+import type { Plane, PlaneCell } from "./plane.ts";
+
+/** Why a cell has no number: every network diverged, or nothing was measured. */
+export function missingState(cell: ClassifiedCell | null): "diverged" | "not-measured" {
+  return cell !== null && cell.seeds > 0 && cell.divergedSeeds >= cell.seeds ? "diverged" : "not-measured";
+}
+
+/** Whether some of a cell's networks are missing from its means: diverged, or constant and so without similarity. */
+export function isPartial(cell: ClassifiedCell | null): boolean {
+  return cell !== null && cell.divergedSeeds + cell.degenerateSeeds > 0 && missingState(cell) !== "diverged";
+}
+
+/** The knobs of a place in words: `Width 16, Batch size 64`. */
+export function placeTitle(plane: Plane, { column, row }: PlaneCell): string {
+  const x = `${KNOBS[plane.x.knob].title} ${plane.x.labels[column]}`;
+  return `${x}, ${KNOBS[plane.y.knob].title} ${plane.y.labels[row]}`;
+}
+
+/** The phase of a cell in words, with the share of resamples that agree. */
+export function phaseTitle({ phase, phaseShare }: ClassifiedCell): string {
+  const share = phaseShare === null ? "" : ` (${Math.round(100 * phaseShare)} % of seed resamples agree)`;
+  return phase === "undecided" || phase === "not measured" ? `Phase ${phase}` : `Phase ${phase}${share}`;
+}
+
+/** A metric of a cell in words: `Test accuracy 84.2 ± 0.3 %`, or why there is no number. */
+export function metricWords(cell: ClassifiedCell, metric: MetricName): string {
+  const { value, standardError } = cell.metrics[metric];
+  const { title, unit } = METRICS[metric];
+  if (value === null) return `${title}: ${missingState(cell) === "diverged" ? "diverged" : "not measured"}`;
+  return `${title} ${estimateLabel(value, standardError)} ${unit === "0 to 1" ? "" : unit}`.trimEnd();
+}
+
+/** What a corner mark stands for, by the cell: `2 of 5 networks diverged`. */
+export function partialWords(cell: ClassifiedCell): string[] {
+  const words: string[] = [];
+  if (cell.divergedSeeds > 0) words.push(`${cell.divergedSeeds} of ${cell.seeds} networks diverged`);
+  if (cell.degenerateSeeds > 0)
+    words.push(`${cell.degenerateSeeds} of ${cell.seeds} networks answer the same for every input`);
+  return words;
+}
+
+const STATE_WORDS: Readonly<Record<Exclude<GridCellState, "value">, string>> = {
+  undecided: "undecided: seeds disagree",
+  diverged: "diverged: no network survived",
+  "not-measured": "not measured",
+  "no-logarithm": "not positive: no logarithm",
+};
+
+/** Legend entries for the marks a set of cells uses, in a fixed order; none for marks that do not occur. */
+export function markLegend(
+  cells: readonly { readonly state: GridCellState; readonly partial: boolean }[],
+): LegendEntry[] {
+  const entries: LegendEntry[] = (["undecided", "not-measured", "diverged", "no-logarithm"] as const)
+    .filter((state) => cells.some((cell) => cell.state === state))
+    .map((state) => ({ swatch: { kind: state }, words: STATE_WORDS[state] }));
+  if (cells.some((cell) => cell.partial))
+    entries.push({ swatch: { kind: "partial" }, words: "some networks diverged or constant" });
+  return entries;
+}
+
+/** A number for the inside of a cell, with as many decimals as a map whose largest number is `reach` has room for. */
+export function cellNumber(value: number, reach: number): string {
+  const decimals = reach >= 100 ? 0 : reach >= 10 ? 1 : 2;
+  return numberLabel(Number(value.toFixed(decimals)), 15);
+}

@@ -1,0 +1,71 @@
+import * as Plot from "@observablehq/plot";
+import type { ColourBar } from "../figure.ts";
+import { numberLabel } from "../number-label.ts";
+import { textWidth } from "../text-width.ts";
+import { type Block, element, plotGroup, TYPE, text } from "./svg.ts";
+
+const BAR_WIDTH = 10;
+const TICK_ROOM = 7;
+const TICK_EVERY = 36;
+
+/** Draws a vertical colour bar with ticks and unit on its right; its top is the top of the map beside it. */
+export function drawColourBar(bar: ColourBar, height: number): Block {
+  const [low, high] = bar.domain;
+  const step = (high - low) / bar.colours.length;
+  const ticks = tickValues(low, high, Math.max(2, Math.round(height / TICK_EVERY)));
+  const labels = ticks.map((tick) => numberLabel(tick, 6));
+  const labelWidth = Math.max(0, ...labels.map((label) => textWidth(label, TYPE.tick)));
+  const plot = plotGroup({
+    width: BAR_WIDTH + TICK_ROOM + labelWidth,
+    height,
+    marginTop: 0,
+    marginBottom: 0,
+    marginLeft: 0,
+    marginRight: TICK_ROOM + labelWidth,
+    x: { domain: [0, 1], axis: null },
+    y: { type: "linear", domain: [low, high], axis: null },
+    color: { type: "identity" },
+    marks: [
+      // Every step reaches to the top and the next covers it, so that no seam shows between them.
+      Plot.rect(bar.colours, {
+        x1: 0,
+        x2: 1,
+        y1: (_: string, index: number) => low + index * step,
+        y2: high,
+        fill: (colour: string) => colour,
+        shapeRendering: "crispEdges",
+        ariaLabel: "colour bar",
+      }),
+      Plot.axisY(ticks, {
+        anchor: "right",
+        tickSize: 3,
+        tickPadding: 3,
+        tickFormat: (tick: number) => numberLabel(tick, 6),
+        label: null,
+        fontSize: TYPE.tick,
+      }),
+    ],
+  });
+  const unitX = BAR_WIDTH + TICK_ROOM + labelWidth + 6;
+  return {
+    node: element(
+      "g",
+      {},
+      plot,
+      text(bar.unit, unitX, height / 2, { size: TYPE.tick, anchor: "middle", turn: 90 }),
+    ),
+    width: unitX + TYPE.tick * 0.5,
+    height,
+  };
+}
+
+/** Round numbers (1, 2 or 5 times a power of ten apart) inside a range, about `count` of them. */
+export function tickValues(low: number, high: number, count: number): number[] {
+  const rough = (high - low) / count;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = power * ([1, 2, 5].find((factor) => factor * power >= rough) ?? 10);
+  const ticks: number[] = [];
+  for (let k = Math.ceil(low / step - 1e-9); k * step <= high + 1e-9 * step; k++)
+    ticks.push(Number((k * step).toPrecision(12)));
+  return ticks;
+}

@@ -1,0 +1,113 @@
+import type { LegendEntry } from "../figure.ts";
+import { textWidth, wrapText } from "../text-width.ts";
+import { BORDER_INK, BORDER_STYLES } from "./border-style.ts";
+import { type Box, cornerMark, MARK_INK, STATE_BACKGROUND, stateMark } from "./cell-mark.ts";
+import { type Block, element, moved, type SvgNode, TYPE, text } from "./svg.ts";
+
+const SWATCH = { width: 26, height: 15 };
+const GAP = 6;
+const LINE_HEIGHT = 13;
+const ENTRY_GAP = 5;
+const COLUMN_GAP = 18;
+
+/**
+ * Draws legend entries in columns of equal width, row by row; an empty legend has no height.
+ *
+ * @param width pixels; longer words wrap
+ * @param mostColumns upper bound of the number of columns
+ */
+export function drawLegend(
+  entries: readonly LegendEntry[],
+  width: number,
+  mostColumns = Number.POSITIVE_INFINITY,
+): Block {
+  const root = element("g");
+  const blocks = entries.map((entry) => drawEntry(entry, width));
+  const columnWidth = Math.max(1, ...blocks.map((block) => block.width)) + COLUMN_GAP;
+  const columns = Math.max(1, Math.min(mostColumns, Math.floor((width + COLUMN_GAP) / columnWidth)));
+  let y = 0;
+  for (let start = 0; start < blocks.length; start += columns) {
+    const row = blocks.slice(start, start + columns);
+    row.forEach((block, column) => {
+      root.append(moved(block.node, column * columnWidth, y));
+    });
+    y += Math.max(...row.map((block) => block.height)) + ENTRY_GAP;
+  }
+  return { node: root, width, height: Math.max(0, y - ENTRY_GAP) };
+}
+
+function drawEntry({ swatch, words }: LegendEntry, maximalWidth: number): Block {
+  const lines = wrapText(words, TYPE.legend, maximalWidth - SWATCH.width - GAP);
+  const root = element("g", {}, drawSwatch(swatch));
+  lines.forEach((line, index) => {
+    root.append(text(line, SWATCH.width + GAP, 11 + index * LINE_HEIGHT, { size: TYPE.legend }));
+  });
+  const widest = Math.max(0, ...lines.map((line) => textWidth(line, TYPE.legend)));
+  return {
+    node: root,
+    width: SWATCH.width + GAP + widest,
+    height: Math.max(SWATCH.height, lines.length * LINE_HEIGHT),
+  };
+}
+
+function drawSwatch(swatch: LegendEntry["swatch"]): SvgNode {
+  const box: Box = { x: 0, y: 0, ...SWATCH };
+  const middle = SWATCH.height / 2;
+  switch (swatch.kind) {
+    case "fill":
+      return element(
+        "g",
+        {},
+        rectangle(box, swatch.colour),
+        ...(swatch.letter === undefined ? [] : [swatchLetter(swatch.letter, "#111111")]),
+      );
+    case "letter":
+      return swatchLetter(swatch.letter, "currentColor");
+    case "border": {
+      const { width, dash } = BORDER_STYLES[swatch.border];
+      return element(
+        "g",
+        {},
+        rectangle(box, "#ffffff"),
+        line(middle, BORDER_INK, width, dash === "none" ? null : dash),
+      );
+    }
+    case "line":
+      return line(middle, swatch.colour, 1.8, swatch.dash);
+    case "partial":
+      return element(
+        "g",
+        {},
+        rectangle(box, "#ffffff"),
+        element("path", { d: cornerMark(box), fill: BORDER_INK }),
+      );
+    case "undecided":
+      return element("g", {}, rectangle(box, STATE_BACKGROUND.undecided), swatchLetter("?", "#111111"));
+    default:
+      return element(
+        "g",
+        {},
+        rectangle(box, STATE_BACKGROUND[swatch.kind]),
+        element("path", { d: stateMark(swatch.kind, box), stroke: MARK_INK, fill: "none" }),
+      );
+  }
+}
+
+function rectangle(box: Box, fill: string): SvgNode {
+  return element("rect", { ...box, fill, stroke: "#8c8c8c", "stroke-width": 0.5 });
+}
+
+function swatchLetter(letter: string, fill: string): SvgNode {
+  const node = text(letter, SWATCH.width / 2, 11, { size: 9, anchor: "middle", bold: true });
+  node.setAttribute("fill", fill);
+  return node;
+}
+
+function line(y: number, stroke: string, width: number, dash: string | null): SvgNode {
+  return element("path", {
+    d: `M0,${y}H${SWATCH.width}`,
+    stroke,
+    "stroke-width": width,
+    ...(dash === null ? {} : { "stroke-dasharray": dash }),
+  });
+}

@@ -1,0 +1,50 @@
+import type { GridMap, LineChart, Panels } from "../figure.ts";
+import { cellSizes, drawGridMap } from "./grid-map.ts";
+import { drawLegend } from "./legend.ts";
+import { drawLineChart } from "./line-chart.ts";
+import { type Block, element, moved } from "./svg.ts";
+
+const GAP = 16;
+const MAP_ROOM = { width: 230, height: 230, largest: 70 };
+const CHART_ROOM = { width: 300, height: 200 };
+
+/**
+ * Draws panels in reading order, every column as wide as its widest panel. The legend takes the free place of the last
+ * row if there is one, else a row of its own.
+ */
+export function drawPanels(sheet: Panels): Block {
+  const columns = Math.max(1, Math.min(sheet.columns, sheet.panels.length));
+  const blocks = sheet.panels.map((panel, index) =>
+    drawPanel(panel, {
+      showX: !sheet.sharedAxes || index + columns >= sheet.panels.length,
+      showY: !sheet.sharedAxes || index % columns === 0,
+    }),
+  );
+  const columnWidths = Array.from({ length: columns }, (_, column) =>
+    Math.max(...blocks.filter((_, index) => index % columns === column).map(({ width }) => width)),
+  );
+  const columnStarts = columnWidths.map((_, column) =>
+    columnWidths.slice(0, column).reduce((sum, width) => sum + width + GAP, 0),
+  );
+  const width = columnStarts.at(-1)! + columnWidths.at(-1)!;
+  const bottoms = columnWidths.map(() => 0);
+  const root = element("g");
+  blocks.forEach((block, index) => {
+    const column = index % columns;
+    root.append(moved(block.node, columnStarts[column]!, bottoms[column]!));
+    bottoms[column] = bottoms[column]! + block.height + GAP;
+  });
+
+  const free = blocks.length % columns;
+  const legendX = free === 0 ? 0 : columnStarts[free]!;
+  const legendY = free === 0 ? Math.max(...bottoms) - GAP / 2 : Math.max(...bottoms.slice(free)) + GAP / 2;
+  const legend = drawLegend(sheet.legend, width - legendX, free === 0 ? undefined : 1);
+  root.append(moved(legend.node, legendX, legendY));
+  const height = Math.max(Math.max(...bottoms) - GAP, legendY + legend.height);
+  return { node: root, width, height };
+}
+
+function drawPanel(panel: GridMap | LineChart, axes: { showX: boolean; showY: boolean }): Block {
+  if (panel.kind === "line-chart") return drawLineChart(panel, CHART_ROOM.width, CHART_ROOM.height);
+  return drawGridMap(panel, { ...cellSizes(panel, MAP_ROOM), ...axes });
+}

@@ -1,0 +1,109 @@
+import type { PlaneAxis } from "./plane.ts";
+
+/** How a place of a grid is drawn: a colour, or one of the marks for a number that is not there. */
+export type GridCellState = "value" | "undecided" | "not-measured" | "diverged" | "no-logarithm";
+
+/** One place of a grid map. */
+export interface GridCell {
+  readonly column: number;
+  readonly row: number;
+  /** Index of the table's cell behind it, which links the same cell across figures; null where there is none. */
+  readonly index: number | null;
+  readonly state: GridCellState;
+  /** The drawn number after any logarithm; null for a phase or where nothing is drawn. */
+  readonly value: number | null;
+  /** `#rrggbb`, null unless the state is `value`. */
+  readonly fill: string | null;
+  /** Text inside the cell: a phase letter, a number; null for none. */
+  readonly text: string | null;
+  /** Some, but not all, networks of the cell diverged or are constant: drawn as a corner mark. */
+  readonly partial: boolean;
+  /** What hovering says, one fact a line. */
+  readonly title: string;
+}
+
+/** How strongly two neighbouring phases differ: a transition, the smooth IV-A to IV-B crossover, or an undecided side. */
+export type BorderKind = "transition" | "crossover" | "uncertain";
+
+/** A straight piece of border in grid units: cell (column, row) covers [column, column + 1] × [row, row + 1]. */
+export interface Border {
+  readonly kind: BorderKind;
+  readonly x1: number;
+  readonly y1: number;
+  readonly x2: number;
+  readonly y2: number;
+}
+
+/** The name of a region of cells of one phase, in grid units at the centre of a cell. */
+export interface RegionLabel {
+  readonly text: string;
+  readonly x: number;
+  readonly y: number;
+}
+
+/** The colour bar of a map. */
+export interface ColourBar {
+  readonly domain: readonly [number, number];
+  /** Colours from the low to the high end, evenly spaced. */
+  readonly colours: readonly string[];
+  /** Quantity and unit, such as `ln nats`. */
+  readonly unit: string;
+}
+
+/** One entry of a legend: a swatch and its words. */
+export interface LegendEntry {
+  readonly swatch:
+    | { readonly kind: "fill"; readonly colour: string; readonly letter?: string }
+    | { readonly kind: "letter"; readonly letter: string }
+    | { readonly kind: Exclude<GridCellState, "value"> | "partial" }
+    | { readonly kind: "border"; readonly border: BorderKind }
+    | { readonly kind: "line"; readonly colour: string; readonly dash: string | null };
+  readonly words: string;
+}
+
+/** A grid of equal cells with real knob values at the cell centres. */
+export interface GridMap {
+  readonly kind: "grid-map";
+  readonly title: string;
+  readonly x: PlaneAxis;
+  readonly y: PlaneAxis;
+  readonly cells: readonly GridCell[];
+  readonly bar: ColourBar | null;
+  readonly borders: readonly Border[];
+  readonly regions: readonly RegionLabel[];
+  readonly legend: readonly LegendEntry[];
+}
+
+/** One line of a chart; a null breaks it. */
+export interface LineSeries {
+  readonly name: string;
+  readonly colour: string;
+  /** SVG dash pattern such as `4,3`; null for a solid line. */
+  readonly dash: string | null;
+  readonly points: readonly { readonly x: number; readonly y: number | null }[];
+}
+
+/** Lines over a common axis. On a log scale, numbers that are not positive break the line. */
+export interface LineChart {
+  readonly kind: "line-chart";
+  readonly title: string;
+  readonly x: { readonly title: string };
+  readonly y: { readonly title: string; readonly scale: "linear" | "log" };
+  readonly series: readonly LineSeries[];
+  readonly legend: readonly LegendEntry[];
+}
+
+/** Several figures on a sheet, in reading order, with one legend for all. */
+export interface Panels {
+  readonly kind: "panels";
+  readonly title: string;
+  /** Panels in a row. */
+  readonly columns: number;
+  readonly panels: readonly (GridMap | LineChart)[];
+  /** Grid maps share axes: ticks and titles only at the left and the bottom. */
+  readonly sharedAxes: boolean;
+  readonly legend: readonly LegendEntry[];
+}
+
+/** What can be drawn: plain data, the same for files, the report and a live view. */
+export type Figure = GridMap | LineChart | Panels;

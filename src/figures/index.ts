@@ -1,0 +1,25 @@
+export { type CurvePaths, type CurvePoint, curveProfile } from "./curve-profile.ts";
+export type {
+  Border,
+  BorderKind,
+  ColourBar,
+  Figure,
+  GridCell,
+  GridCellState,
+  GridMap,
+  LegendEntry,
+  LineChart,
+  LineSeries,
+  Panels,
+  RegionLabel,
+} from "./figure.ts";
+export { type MetricMapOptions, metricMap } from "./metric-map.ts";
+export { metricTitle } from "./metric-scale.ts";
+export { estimateLabel, numberLabel } from "./number-label.ts";
+export { PHASE_COLOURS, phaseColour } from "./phase-colour.ts";
+export { phaseDiagram } from "./phase-diagram.ts";
+export { type Slice, slicesOf, sliceTitle } from "./plane.ts";
+export { renderPng } from "./render-png.ts";
+export { renderSvg, type SvgOptions } from "./render-svg.ts";
+export { SHEET_METRICS, smallMultiples } from "./small-multiples.ts";
+export { type TrainingHistory, trainingHistory } from "./training-history.ts";

@@ -1,0 +1,87 @@
+import type { AtlasTable, MetricName } from "#taxonomy";
+import {
+  cellNumber,
+  isPartial,
+  markLegend,
+  metricWords,
+  missingState,
+  partialWords,
+  phaseTitle,
+  placeTitle,
+} from "./cell-state.ts";
+import type { GridCell, GridMap } from "./figure.ts";
+import { type MetricScale, metricScale, metricTitle } from "./metric-scale.ts";
+import { phaseBorders, phaseGrid, regionLabels } from "./phase-borders.ts";
+import { borderLegend } from "./phase-diagram.ts";
+import { type Plane, type PlaneCell, planeOf, type Slice, sliceTitle } from "./plane.ts";
+
+/** How a metric is drawn. */
+export interface MetricMapOptions {
+  /** What is laid over the map. @default "letters" for test accuracy, "borders" for every other metric */
+  readonly phases?: "none" | "borders" | "letters";
+  /** Writes the drawn number into every cell. @default false */
+  readonly numbers?: boolean;
+  /** Ends of the colour scale in drawn units (after the logarithm). @default the table's range, symmetric if signed */
+  readonly domain?: readonly [number, number];
+  /** The heading. @default the metric's name and the slice */
+  readonly title?: string;
+}
+
+/**
+ * One metric of one slice as a heat map: viridis for one-sided quantities, zero-centred purple and orange for signed
+ * ones, natural logarithms for losses and curvature, marks where there is no number.
+ *
+ * @throws AtlasError as {@link planeOf} and {@link metricScale} do
+ */
+export function metricMap(
+  table: AtlasTable,
+  metric: MetricName,
+  slice: Slice,
+  options: MetricMapOptions = {},
+): GridMap {
+  const plane = planeOf(table, slice);
+  const scale = metricScale(table, metric, options.domain);
+  const cells = plane.cells.map((place) => metricCell(plane, place, metric, scale, options.numbers ?? false));
+  const overlay = options.phases ?? (metric === "test_acc_pct" ? "letters" : "borders");
+  const grid = phaseGrid(plane);
+  const borders = overlay === "none" ? [] : phaseBorders(grid);
+  return {
+    kind: "grid-map",
+    title: options.title ?? [metricTitle(metric), sliceTitle(slice)].filter((part) => part !== "").join(", "),
+    x: plane.x,
+    y: plane.y,
+    cells,
+    bar: scale.bar,
+    borders,
+    regions: overlay === "letters" ? regionLabels(grid).map(({ text, x, y }) => ({ text, x, y })) : [],
+    legend: [...borderLegend(borders), ...markLegend(cells)],
+  };
+}
+
+function metricCell(
+  plane: Plane,
+  place: PlaneCell,
+  metric: MetricName,
+  scale: MetricScale,
+  numbers: boolean,
+): GridCell {
+  const { cell, index, column, row } = place;
+  const title = [
+    placeTitle(plane, place),
+    ...(cell === null
+      ? ["not in the table"]
+      : [metricWords(cell, metric), phaseTitle(cell), ...partialWords(cell)]),
+  ].join("\n");
+  const base = { column, row, index, partial: isPartial(cell), title };
+  const mean = cell?.metrics[metric].value ?? null;
+  if (mean === null) return { ...base, state: missingState(cell), value: null, fill: null, text: null };
+  const drawn = scale.drawn(mean);
+  if (drawn === null) return { ...base, state: "no-logarithm", value: null, fill: null, text: null };
+  return {
+    ...base,
+    state: "value",
+    value: drawn,
+    fill: scale.colour(drawn),
+    text: numbers ? cellNumber(drawn, scale.reach) : null,
+  };
+}

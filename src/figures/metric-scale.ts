@@ -1,0 +1,128 @@
+import * as Plot from "@observablehq/plot";
+import { AtlasError } from "#errors";
+import { type AtlasTable, METRICS, type MetricName } from "#taxonomy";
+import type { ColourBar } from "./figure.ts";
+
+/** How a metric becomes a colour. */
+export interface MetricScale {
+  /** Natural logarithm of the mean, or the mean itself. */
+  readonly transform: "ln" | "none";
+  /** Zero-centred and symmetric, or one-sided. */
+  readonly shape: "diverging" | "sequential";
+  /** Null where no cell has a number to draw. */
+  readonly bar: ColourBar | null;
+  /** The largest drawn magnitude the scale holds. */
+  readonly reach: number;
+  /** The drawn number; null where the logarithm is undefined. */
+  readonly drawn: (value: number) => number | null;
+  /** `#rrggbb` of a drawn number; numbers beyond the domain take the colour of its end. */
+  readonly colour: (drawn: number) => string;
+}
+
+/** Metrics drawn as natural logarithms, as in the literature. */
+const LOGARITHMIC: ReadonlySet<MetricName> = new Set([
+  "train_loss",
+  "test_loss",
+  "hessian_top_eig",
+  "hessian_trace",
+]);
+
+/** Metrics whose sign carries the meaning. */
+const SIGNED: ReadonlySet<MetricName> = new Set(["mode_connectivity_pct"]);
+
+const BAR_STEPS = 64;
+
+/** The name of a metric as its map states it: `ln Hessian trace`, `Test accuracy`. */
+export function metricTitle(metric: MetricName): string {
+  const { title } = METRICS[metric];
+  if (!LOGARITHMIC.has(metric)) return title;
+  return `ln ${title.startsWith("Hessian") ? title : title.charAt(0).toLowerCase() + title.slice(1)}`;
+}
+
+/**
+ * The colour scale of a metric over ALL cells of a table, so that slices compare.
+ *
+ * @param domain ends of the scale in drawn units (after the logarithm), to compare figures of different experiments
+ * @throws AtlasError `figures/bad-domain` unless the domain is two finite numbers in rising order
+ */
+export function metricScale(
+  table: AtlasTable,
+  metric: MetricName,
+  domain?: readonly [number, number],
+): MetricScale {
+  if (domain !== undefined && !(domain[0] < domain[1] && Number.isFinite(domain[1] - domain[0])))
+    throw new AtlasError({
+      code: "figures/bad-domain",
+      kind: "input",
+      problem: `the colour range of ${metric} is ${domain[0]} … ${domain[1]}`,
+      expected: "two finite numbers, the smaller first",
+    });
+  const transform = LOGARITHMIC.has(metric) ? "ln" : "none";
+  const shape = SIGNED.has(metric) ? "diverging" : "sequential";
+  const drawn = (value: number): number | null => {
+    const number = transform === "ln" ? Math.log(value) : value;
+    return Number.isFinite(number) ? number : null;
+  };
+  const numbers = table.cells.flatMap((cell) => {
+    const value = cell.metrics[metric].value;
+    const number = value === null ? null : drawn(value);
+    return number === null ? [] : [number];
+  });
+  const [low, high] = domain ?? (shape === "diverging" ? symmetricDomain(numbers) : domainOf(numbers));
+  const scale = Plot.scale({
+    color: { type: "linear", scheme: shape === "diverging" ? "puor" : "viridis", domain: [low, high] },
+  });
+  const colour = (number: number): string =>
+    hexColour(String(scale?.apply(Math.min(high, Math.max(low, number)))));
+  return {
+    transform,
+    shape,
+    drawn,
+    colour,
+    reach: Math.max(Math.abs(low), Math.abs(high)),
+    bar:
+      numbers.length === 0
+        ? null
+        : {
+            domain: [low, high],
+            colours: Array.from({ length: BAR_STEPS }, (_, step) =>
+              colour(low + ((high - low) * (step + 0.5)) / BAR_STEPS),
+            ),
+            unit: transform === "ln" ? `ln ${METRICS[metric].unit}` : METRICS[metric].unit,
+          },
+  };
+}
+
+/** Whether dark text reads better than white text on a colour `#rrggbb`, by the relative luminance of WCAG 2. */
+export function wantsDarkText(colour: string): boolean {
+  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((start) => {
+    const channel = Number.parseInt(colour.slice(start, start + 2), 16) / 255;
+    return channel <= 0.04045 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.18;
+}
+
+function domainOf(numbers: readonly number[]): [number, number] {
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (const number of numbers) {
+    if (number < low) low = number;
+    if (number > high) high = number;
+  }
+  if (low > high) return [0, 1];
+  return low === high ? [low - 0.5, high + 0.5] : [low, high];
+}
+
+function symmetricDomain(numbers: readonly number[]): [number, number] {
+  const reach = numbers.reduce((most, number) => Math.max(most, Math.abs(number)), 0) || 1;
+  return [-reach, reach];
+}
+
+function hexColour(colour: string): string {
+  const channels = /^rgb\((\d+), (\d+), (\d+)\)$/.exec(colour);
+  if (channels === null) return colour;
+  return `#${channels
+    .slice(1)
+    .map((channel) => Number(channel).toString(16).padStart(2, "0"))
+    .join("")}`;
+}

@@ -1,0 +1,137 @@
+import { AtlasError } from "#errors";
+import { type AtlasTable, type ClassifiedCell, KNOBS, type KnobName } from "#taxonomy";
+import { numberLabel, tickLabels } from "./number-label.ts";
+
+/** A value for every slice knob of a table; empty for a table without slices. */
+export type Slice = Readonly<Partial<Record<KnobName, number>>>;
+
+/** One axis of a plane in drawing order: columns from left to right, rows from top to bottom. */
+export interface PlaneAxis {
+  readonly knob: KnobName;
+  readonly title: string;
+  readonly values: readonly number[];
+  readonly labels: readonly string[];
+}
+
+/** A cell of the plane; `cell` is null where the table has no row for this place. */
+export interface PlaneCell {
+  readonly column: number;
+  readonly row: number;
+  /** Index in the table's cells; null where the table has none. */
+  readonly index: number | null;
+  readonly cell: ClassifiedCell | null;
+}
+
+/** One slice of a table laid out as a grid: load to the right in rising value, hotter upward. */
+export interface Plane {
+  readonly x: PlaneAxis;
+  readonly y: PlaneAxis;
+  /** Row-major from the top left, one for every place. */
+  readonly cells: readonly PlaneCell[];
+}
+
+/** Knobs whose larger value means a colder training or a lighter load. */
+const COLDER_WHEN_LARGER: ReadonlySet<KnobName> = new Set(["batch_size"]);
+const LIGHTER_WHEN_LARGER: ReadonlySet<KnobName> = new Set(["width", "depth"]);
+
+/** Every combination of slice values in order; one empty slice for a table without slices. */
+export function slicesOf(table: AtlasTable): Slice[] {
+  let slices: Slice[] = [{}];
+  for (const { knob, values } of table.slices)
+    slices = slices.flatMap((slice) => ascending(values).map((value) => ({ ...slice, [knob]: value })));
+  return slices;
+}
+
+/** A slice in words, `Label noise 0.1, Training examples 2000`; empty for the empty slice. */
+export function sliceTitle(slice: Slice): string {
+  return slicePlaces(slice)
+    .map(([knob, value]) => `${KNOBS[knob].title} ${numberLabel(value, 6)}`)
+    .join(", ");
+}
+
+/**
+ * Lays one slice of a table out as a grid.
+ *
+ * @throws AtlasError `figures/empty-axis` when an axis has no value, `figures/unknown-slice` when the slice names other
+ * knobs or values than the table's slices, `figures/duplicate-cell` when two cells claim one place
+ */
+export function planeOf(table: AtlasTable, slice: Slice): Plane {
+  checkSlice(table, slice);
+  const columns = ascending(table.load.values);
+  const rows = ascending(table.temperature.values);
+  if (COLDER_WHEN_LARGER.has(table.temperature.knob) === false) rows.reverse();
+  for (const [axis, values] of [
+    [table.load, columns],
+    [table.temperature, rows],
+  ] as const)
+    if (values.length === 0 || !values.every(Number.isFinite))
+      throw new AtlasError({
+        code: "figures/empty-axis",
+        kind: "input",
+        problem: `the axis ${axis.knob} has no finite values to draw`,
+        where: table.name,
+        expected: "at least one value, all finite",
+      });
+
+  const places = new Map<string, { index: number; cell: ClassifiedCell }>();
+  table.cells.forEach((cell, index) => {
+    if (!slicePlaces(slice).every(([knob, value]) => cell.knobs[knob] === value)) return;
+    const place = `${cell.knobs[table.load.knob]} ${cell.knobs[table.temperature.knob]}`;
+    if (places.has(place))
+      throw new AtlasError({
+        code: "figures/duplicate-cell",
+        kind: "input",
+        problem: `two cells have ${table.load.knob} and ${table.temperature.knob} ${place}`,
+        where: table.name,
+        remedy: "Name the knob in which they differ as a slice.",
+      });
+    places.set(place, { index, cell });
+  });
+
+  return {
+    x: axisOf(table.load.knob, columns),
+    y: axisOf(table.temperature.knob, rows),
+    cells: rows.flatMap((temperature, row) =>
+      columns.map((load, column) => {
+        const found = places.get(`${load} ${temperature}`);
+        return { column, row, index: found?.index ?? null, cell: found?.cell ?? null };
+      }),
+    ),
+  };
+}
+
+function axisOf(knob: KnobName, values: readonly number[]): PlaneAxis {
+  const direction =
+    KNOBS[knob].axis === "temperature"
+      ? "hotter →"
+      : LIGHTER_WHEN_LARGER.has(knob)
+        ? "load falls →"
+        : "load rises →";
+  return { knob, title: `${KNOBS[knob].title} (${direction})`, values, labels: tickLabels(values) };
+}
+
+function checkSlice(table: AtlasTable, slice: Slice): void {
+  const named = slicePlaces(slice);
+  const known = named.every(([knob, value]) =>
+    table.slices.some((axis) => axis.knob === knob && axis.values.includes(value)),
+  );
+  if (known && named.length === table.slices.length) return;
+  throw new AtlasError({
+    code: "figures/unknown-slice",
+    kind: "input",
+    problem: `the table has no slice "${sliceTitle(slice)}"`,
+    where: table.name,
+    expected: slicesOf(table).map(sliceTitle).join("; or ") || "no slice",
+  });
+}
+
+function slicePlaces(slice: Slice): [KnobName, number][] {
+  return (Object.keys(slice) as KnobName[]).flatMap((knob) => {
+    const value = slice[knob];
+    return value === undefined ? [] : [[knob, value] as [KnobName, number]];
+  });
+}
+
+function ascending(values: readonly number[]): number[] {
+  return [...new Set(values)].sort((a, b) => a - b);
+}

@@ -1,0 +1,40 @@
+import { createRequire } from "node:module";
+import { Resvg } from "@resvg/resvg-js";
+import { AtlasError } from "#errors";
+
+const require = createRequire(import.meta.url);
+const FONT_FILES = ["DejaVuSans.ttf", "DejaVuSans-Bold.ttf"];
+
+/**
+ * Rasterises an SVG with the packaged DejaVu Sans and no font of the machine, so the picture is the same everywhere.
+ *
+ * @param scale pixels of the picture for one pixel of the SVG, 0.1 … 20
+ * @throws AtlasError `figures/bad-scale` for a scale outside that range, `figures/bad-svg` for an SVG that does not parse
+ */
+export function renderPng(svg: string, scale = 2): Uint8Array {
+  if (!(scale >= 0.1 && scale <= 20))
+    throw new AtlasError({
+      code: "figures/bad-scale",
+      kind: "input",
+      problem: `a picture cannot be drawn at ${scale} times its size`,
+      expected: "a scale from 0.1 to 20",
+    });
+  try {
+    const picture = new Resvg(svg, {
+      fitTo: { mode: "zoom", value: scale },
+      font: {
+        loadSystemFonts: false,
+        fontFiles: FONT_FILES.map((file) => require.resolve(`dejavu-fonts-ttf/ttf/${file}`)),
+        defaultFontFamily: "DejaVu Sans",
+      },
+    });
+    return picture.render().asPng();
+  } catch (cause) {
+    throw new AtlasError({
+      code: "figures/bad-svg",
+      kind: "failure",
+      problem: `the SVG could not be rasterised: ${cause instanceof Error ? cause.message : String(cause)}`,
+      cause,
+    });
+  }
+}

@@ -1,0 +1,66 @@
+import { cellSizes, drawGridMap } from "./draw/grid-map.ts";
+import { drawLegend } from "./draw/legend.ts";
+import { drawLineChart } from "./draw/line-chart.ts";
+import { drawPanels } from "./draw/panels.ts";
+import { type Block, element, moved, trimNumbers } from "./draw/svg.ts";
+import type { Figure } from "./figure.ts";
+
+/** The family every text is set in, with look-alikes for viewers that lack it. */
+export const FIGURE_FONT = "DejaVu Sans, Verdana, sans-serif";
+
+/** How a figure becomes SVG. */
+export interface SvgOptions {
+  /**
+   * `file`: a document of its own with a white background; `inline`: for a page, transparent, text in the page's colour.
+   * @default "file"
+   */
+  readonly place?: "file" | "inline";
+}
+
+const PADDING = 10;
+const MAP_ROOM = { width: 480, height: 400, largest: 72 };
+const CHART_ROOM = { width: 420, height: 260 };
+const LEGEND_GAP = 10;
+
+/**
+ * Draws a figure as SVG. The same figure gives the same bytes on every machine.
+ *
+ * @returns an `<svg>` element with sizes in pixels, lengths rounded to two decimals
+ */
+export function renderSvg(figure: Figure, options: SvgOptions = {}): string {
+  const inline = options.place === "inline";
+  const block = figure.kind === "panels" ? drawPanels(figure) : drawAlone(figure);
+  const width = Math.ceil(block.width + 2 * PADDING);
+  const height = Math.ceil(block.height + 2 * PADDING);
+  const root = element(
+    "svg",
+    {
+      ...(inline ? { class: "figure" } : { xmlns: "http://www.w3.org/2000/svg", color: "#1a1a1a" }),
+      width,
+      height,
+      viewBox: `0 0 ${width} ${height}`,
+      "font-family": FIGURE_FONT,
+      role: "img",
+    },
+    element("title", {}, figure.title),
+    ...(inline ? [] : [element("rect", { width, height, fill: "#ffffff" })]),
+    moved(block.node, PADDING, PADDING),
+  );
+  trimNumbers(root);
+  return root.outerHTML;
+}
+
+function drawAlone(figure: Exclude<Figure, { kind: "panels" }>): Block {
+  const drawing =
+    figure.kind === "line-chart"
+      ? drawLineChart(figure, CHART_ROOM.width, CHART_ROOM.height)
+      : drawGridMap(figure, { ...cellSizes(figure, MAP_ROOM), showX: true, showY: true });
+  if (figure.legend.length === 0) return drawing;
+  const width = Math.max(drawing.width, 360);
+  const legend = drawLegend(figure.legend, width);
+  return {
+    node: element("g", {}, drawing.node, moved(legend.node, 0, drawing.height + LEGEND_GAP)),
+    width,
+    height: drawing.height + LEGEND_GAP + legend.height,
+  };
+}

@@ -1,0 +1,48 @@
+import type { AtlasTable, MetricName } from "#taxonomy";
+import { markLegend } from "./cell-state.ts";
+import type { GridMap, LegendEntry, Panels } from "./figure.ts";
+import { metricMap } from "./metric-map.ts";
+import { metricTitle } from "./metric-scale.ts";
+import { borderLegend, letterLegend } from "./phase-diagram.ts";
+import { type Plane, planeOf, type Slice, sliceTitle } from "./plane.ts";
+
+/** The panels of the sheet in the order of the paper's figures. */
+export const SHEET_METRICS = [
+  "test_acc_pct",
+  "train_loss",
+  "hessian_top_eig",
+  "hessian_trace",
+  "mode_connectivity_pct",
+  "cka_softmax",
+  "l2_distance",
+] as const satisfies readonly MetricName[];
+
+/**
+ * The figure the taxonomy is read from (Yang et al. 2021, figure 2): accuracy with phase borders and letters, then the
+ * loss, the two curvature numbers, connectivity, similarity and distance over the same axes, captioned (a) to (g).
+ *
+ * @throws AtlasError as `planeOf` does
+ */
+export function smallMultiples(table: AtlasTable, slice: Slice): Panels {
+  const panels = SHEET_METRICS.map((metric, index) =>
+    metricMap(table, metric, slice, {
+      title: `(${String.fromCharCode("a".charCodeAt(0) + index)}) ${metricTitle(metric)}`,
+    }),
+  );
+  return {
+    kind: "panels",
+    title: [table.name, sliceTitle(slice)].filter((part) => part !== "").join(": "),
+    columns: 4,
+    panels,
+    sharedAxes: true,
+    legend: sheetLegend(planeOf(table, slice), panels),
+  };
+}
+
+function sheetLegend(plane: Plane, panels: readonly GridMap[]): LegendEntry[] {
+  return [
+    ...letterLegend(plane),
+    ...borderLegend(panels.flatMap((panel) => panel.borders)),
+    ...markLegend(panels.flatMap((panel) => panel.cells)),
+  ];
+}
