@@ -1,0 +1,71 @@
+import { stringify } from "yaml";
+import { configurationJsonSchema, kindOf, propertiesOf, type SchemaNode } from "./schema-tree.ts";
+
+const LINE_WIDTH = 100;
+
+/**
+ * A configuration file with every key at its default, each under a comment that tells its meaning and range.
+ *
+ * @param schemaFile the JSON Schema beside the file, which editors then complete and check with
+ */
+export function commentedConfiguration(schemaFile?: string): string {
+  const header = [
+    ...(schemaFile === undefined ? [] : [`# yaml-language-server: $schema=${schemaFile}`]),
+    "# An experiment of Loss Atlas. Every key may be left out and then has the value written here.",
+    "# See what it would train: loss-atlas plan FILE. Run it: loss-atlas run FILE.",
+  ];
+  return `${[...header, ...linesOf(configurationJsonSchema(), "")].join("\n")}\n`;
+}
+
+function linesOf(node: SchemaNode, indent: string): readonly string[] {
+  const [usual = node, ...others] = node.oneOf ?? [];
+  return [
+    ...propertiesOf(usual).flatMap(([key, property]) => [
+      ...(indent === "" ? [""] : []),
+      ...commentLines(property.description ?? "", indent),
+      ...(isShownKeyByKey(property)
+        ? [`${indent}${key}:`, ...linesOf(property, `${indent}  `)]
+        : [`${indent}${key}: ${flow(property.default)}`]),
+    ]),
+    ...others.flatMap((other) =>
+      commentLines(`With ${kindOf(other)}: ${differences(usual, other, "").join(", ")}.`, indent),
+    ),
+  ];
+}
+
+/** A mapping is shown key by key, unless its own default says which of its keys are there. */
+function isShownKeyByKey(node: SchemaNode): boolean {
+  const hasOwnDefault = node.default !== undefined && flow(node.default) !== "{}";
+  const keys = propertiesOf(node.oneOf?.[0] ?? node);
+  return !hasOwnDefault && keys.some(([, key]) => key.default !== undefined || isShownKeyByKey(key));
+}
+
+/** The keys and defaults in which another kind of a section differs from the usual one. */
+function differences(usual: SchemaNode, other: SchemaNode, path: string): readonly string[] {
+  const usualKeys = new Map(propertiesOf(usual));
+  return propertiesOf(other).flatMap(([key, property]) => {
+    const counterpart = usualKeys.get(key);
+    if (property.const !== undefined) return [];
+    if (property.properties !== undefined && counterpart !== undefined) {
+      return differences(counterpart, property, `${path}${key}.`);
+    }
+    const isSame = counterpart !== undefined && flow(counterpart.default) === flow(property.default);
+    return isSame ? [] : [`${path}${key} ${flow(property.default)}`];
+  });
+}
+
+function flow(value: unknown): string {
+  return stringify(value, { collectionStyle: "flow", lineWidth: 0, flowCollectionPadding: true }).trim();
+}
+
+/** Text as comment lines of at most `LINE_WIDTH` characters. */
+function commentLines(text: string, indent: string): readonly string[] {
+  const lines: string[] = [];
+  for (const word of text.split(" ").filter((part) => part !== "")) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= LINE_WIDTH)
+      lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(`${indent}# ${word}`);
+  }
+  return lines;
+}

@@ -1,0 +1,168 @@
+import { KNOBS, type KnobName } from "#taxonomy";
+import { imageShapeOf } from "./image-shape.ts";
+import { cellCount, valuesOfKnob } from "./knob-values.ts";
+import type { CheckedSections } from "./schema.ts";
+import type { KeyPath } from "./source-document.ts";
+
+/** Something that is wrong only beside something else. */
+export interface Inconsistency {
+  readonly path: KeyPath;
+  readonly problem: string;
+  readonly expected: string;
+  readonly remedy?: string;
+}
+
+/** More networks than any plan should hold in memory. */
+const MOST_NETWORKS = 100_000;
+
+/**
+ * What does not fit together in a configuration whose every value is possible by itself.
+ *
+ * A section with mistakes of its own is left out by the caller; what would be compared with it is not.
+ */
+export function inconsistencies(sections: Partial<CheckedSections>): readonly Inconsistency[] {
+  return [
+    ...knobGivenTwice(sections),
+    ...tooManyNetworks(sections),
+    ...badStandardisation(sections),
+    ...convolutionWithoutImages(sections),
+    ...fallingSteps(sections),
+    ...tooFewExamples(sections),
+  ];
+}
+
+function knobGivenTwice({ grid }: Partial<CheckedSections>): readonly Inconsistency[] {
+  if (grid === undefined) return [];
+  const main = [grid.load.knob, grid.temperature.knob];
+  return grid.slices
+    .filter(({ knob }) => main.includes(knob))
+    .map(({ knob }) => ({
+      path: ["grid", "slices", knob],
+      problem: `grid.slices.${knob} varies a knob that grid.${KNOBS[knob].axis} varies already`,
+      expected: "every knob once",
+    }));
+}
+
+function tooManyNetworks({ grid, seeds = 1 }: Partial<CheckedSections>): readonly Inconsistency[] {
+  if (grid === undefined) return [];
+  const networks = cellCount(grid) * seeds;
+  if (networks <= MOST_NETWORKS) return [];
+  return [
+    {
+      path: ["grid"],
+      problem: `grid and seeds make ${networks.toLocaleString("en-US")} networks`,
+      expected: `at most ${MOST_NETWORKS.toLocaleString("en-US")}`,
+      remedy: "Take fewer values or split the experiment",
+    },
+  ];
+}
+
+function badStandardisation({ data }: Partial<CheckedSections>): readonly Inconsistency[] {
+  if (data === undefined || data.standardise === "train") return [];
+  const { channels } = imageShapeOf(data);
+  const { mean, deviation } = data.standardise;
+  return [
+    { key: "mean", list: mean },
+    { key: "deviation", list: deviation },
+  ].flatMap(({ key, list }) =>
+    list.length === channels
+      ? []
+      : [
+          {
+            path: ["data", "standardise", key],
+            problem: `data.standardise.${key} has ${counted(list.length, "number")}`,
+            expected: `${channels}, one for each channel of ${data.source}`,
+          },
+        ],
+  );
+}
+
+function convolutionWithoutImages({ data, model }: Partial<CheckedSections>): readonly Inconsistency[] {
+  if (data?.source !== "teacher" || model?.family !== "cnn") return [];
+  return [
+    {
+      path: ["model", "family"],
+      problem: "model.family is cnn, but data.source teacher makes no images",
+      expected: "mlp, or a source of images",
+    },
+  ];
+}
+
+function fallingSteps({ training }: Partial<CheckedSections>): readonly Inconsistency[] {
+  if (training?.schedule.kind !== "steps") return [];
+  const { at } = training.schedule;
+  const wrong = at.findIndex((fraction, index) => index > 0 && fraction <= at[index - 1]!);
+  if (wrong === -1) return [];
+  return [
+    {
+      path: ["training", "schedule", "at", wrong],
+      problem: `training.schedule.at[${wrong}] is ${at[wrong]} after ${at[wrong - 1]}`,
+      expected: "fractions in ascending order",
+    },
+  ];
+}
+
+/** Examples must cover the classes, a batch and the probe sets, in the cell that has the fewest. */
+function tooFewExamples({
+  data,
+  model,
+  training,
+  grid,
+  measure,
+}: Partial<CheckedSections>): readonly Inconsistency[] {
+  if (data === undefined || grid === undefined) return [];
+  const { classes } = imageShapeOf(data);
+  const needsClasses = (path: KeyPath, count: number): readonly Inconsistency[] =>
+    count >= classes
+      ? []
+      : [
+          {
+            path,
+            problem: `${path.join(".")} is ${count}`,
+            expected: `at least ${classes}, one of each class of ${data.source}`,
+          },
+        ];
+  const problems = [...needsClasses(["data", "test_examples"], data.test_examples)];
+  if (model === undefined || training === undefined) return problems;
+  const sections = { data, model, training, grid };
+  const pathOf = (knob: KnobName) => pathOfKnob(grid, knob);
+  const fewest = Math.min(...valuesOfKnob(sections, "examples"));
+  problems.push(...needsClasses(pathOf("examples"), fewest));
+  const atMost = (path: KeyPath, count: number | undefined) => {
+    if (count === undefined || count <= fewest) return;
+    problems.push({
+      path,
+      problem: `${path.join(".")} is ${count}`,
+      expected: `at most ${fewest}, the training examples of ${
+        valuesOfKnob(sections, "examples").length > 1 ? "the smallest cell" : "a cell"
+      }`,
+    });
+  };
+  atMost(pathOf("batch_size"), Math.max(...valuesOfKnob(sections, "batch_size")));
+  atMost(["measure", "curvature", "examples"], measure?.curvature.examples);
+  atMost(["measure", "connectivity", "batch_size"], measure?.connectivity.batch_size);
+  atMost(["measure", "similarity", "examples"], measure?.similarity.examples);
+  return problems;
+}
+
+const HOME_OF_KNOB = {
+  width: "model",
+  depth: "model",
+  examples: "data",
+  label_noise: "data",
+  batch_size: "training",
+  learning_rate: "training",
+  weight_decay: "training",
+} as const satisfies Record<KnobName, string>;
+
+/** The key that sets a knob: on the grid if it varies, in its section otherwise. */
+function pathOfKnob(grid: CheckedSections["grid"], knob: KnobName): KeyPath {
+  if (grid.load.knob === knob) return ["grid", "load", knob];
+  if (grid.temperature.knob === knob) return ["grid", "temperature", knob];
+  if (grid.slices.some((axis) => axis.knob === knob)) return ["grid", "slices", knob];
+  return [HOME_OF_KNOB[knob], knob];
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}

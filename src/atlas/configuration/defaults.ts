@@ -1,0 +1,51 @@
+/**
+ * The value of every key that a configuration leaves out, which is also the experiment that
+ * `loss-atlas run` performs when no file is given.
+ */
+export const DEFAULTS = {
+  name: "quickstart",
+  data: {
+    examples: 1000,
+    test_examples: 1000,
+    label_noise: 0,
+    pixel_noise: 0,
+    glyphs: { size: 12, difficulty: 0.5 },
+    teacher: { inputs: 20, classes: 10, teacher_width: 8 },
+  },
+  model: { family: "mlp", width: 32, depth: 2, initialisation: "pytorch" },
+  training: {
+    batch_size: 32,
+    learning_rate: 0.05,
+    momentum: 0.9,
+    weight_decay: 5e-4,
+    schedule: "constant",
+    steps: { at: [0.5, 0.75], factor: 0.1 },
+    cosine: { final: 0 },
+    budget: { epochs: 100 },
+    stop: "plateau",
+    plateau: { patience_epochs: 30, window: 5, tolerance: 1e-4 },
+    target: { loss: 0.01 },
+    incomplete_batch: "keep",
+  },
+  grid: {
+    load: { width: [2, 3, 4, 6, 8, 12, 16, 32, 64] },
+    temperature: { batch_size: [8, 16, 32, 64, 128, 256] },
+  },
+  seeds: 3,
+  root_seed: 1,
+  measure: {
+    better: {
+      curvature: { examples: 512, lanczos_steps: 40, lanczos_tolerance: 1e-3, trace_probes: 32 },
+      connectivity: { pairs: 3, interior_points: 13, epochs: 50, initialisation: "line" },
+      similarity: { examples: 512 },
+    },
+    paper: {
+      curvature: { examples: 200, lanczos_steps: 100, lanczos_tolerance: 1e-3, trace_probes: 100 },
+      connectivity: { pairs: 1, interior_points: 3, epochs: 50, initialisation: "random" },
+      similarity: { examples: 768 },
+    },
+    curve: { batch_size: 128, learning_rate: 0.01, weight_decay: 5e-4 },
+    mixup_alpha: 16,
+  },
+  phases: { train_loss: 0.02, connectivity_pct: 1.8, cka: 0.71 },
+} as const;

@@ -1,0 +1,89 @@
+import { z } from "zod";
+
+/**
+ * The kinds of value a configuration holds. Each carries its meaning and its range in one description,
+ * which the JSON Schema and the commented file show, and its range as the message of every mistake.
+ */
+
+/** A whole number from `least` to `most`. */
+export function wholeNumber(meaning: string, least: number, most: number) {
+  const range = `a whole number from ${inWords(least)} to ${inWords(most)}`;
+  return z
+    .int({ error: range })
+    .min(least, { error: range })
+    .max(most, { error: range })
+    .meta({ description: sentence(meaning, range) });
+}
+
+/** A number above zero, at most `most`. */
+export function positiveNumber(meaning: string, most: number) {
+  const range = `a number above 0, at most ${inWords(most)}`;
+  return z
+    .number({ error: range })
+    .gt(0, { error: range })
+    .max(most, { error: range })
+    .meta({ description: sentence(meaning, range) });
+}
+
+/** A number from `least` to `most`, both included. */
+export function numberBetween(meaning: string, least: number, most: number) {
+  const range = `a number from ${inWords(least)} to ${inWords(most)}`;
+  return z
+    .number({ error: range })
+    .min(least, { error: range })
+    .max(most, { error: range })
+    .meta({ description: sentence(meaning, range) });
+}
+
+/** A number from 0 up to but not including 1. */
+export function fractionBelowOne(meaning: string) {
+  const range = "a number from 0 up to but not including 1";
+  return z
+    .number({ error: range })
+    .min(0, { error: range })
+    .lt(1, { error: range })
+    .meta({ description: sentence(meaning, range) });
+}
+
+/** One of a few words. */
+export function choice<const Word extends string>(meaning: string, words: readonly [Word, ...Word[]]) {
+  const range = words.length === 1 ? words[0] : `one of ${words.join(", ")}`;
+  return z.enum(words, { error: range }).meta({ description: sentence(meaning, range) });
+}
+
+/** A list of at least one number. */
+export function numberList<Item extends z.ZodType<number>>(meaning: string, item: Item) {
+  const range = "a list of at least one number";
+  return z
+    .array(item, { error: range })
+    .min(1, { error: range })
+    .meta({ description: sentence(meaning, range) });
+}
+
+/**
+ * A mapping with exactly these keys; any other key is a mistake, whose message is the allowed keys
+ * joined by `ALLOWED_KEY_SEPARATOR`.
+ */
+export function section<const Shape extends z.core.$ZodLooseShape>(meaning: string, shape: Shape) {
+  const keys = Object.keys(shape);
+  return z
+    .strictObject(shape, {
+      error: ({ code }) =>
+        code === "unrecognized_keys"
+          ? keys.join(ALLOWED_KEY_SEPARATOR)
+          : `a mapping with the keys ${keys.join(", ")}`,
+    })
+    .meta({ description: `${meaning}.` });
+}
+
+/** What lies between the allowed keys in the message of an unknown key. */
+export const ALLOWED_KEY_SEPARATOR = ", ";
+
+function sentence(meaning: string, range: string): string {
+  return `${meaning}; ${range}.`;
+}
+
+/** Large bounds in digits a person can read: 1,000,000 rather than 1000000. */
+function inWords(value: number): string {
+  return value.toLocaleString("en-US", { maximumFractionDigits: 10 });
+}

@@ -1,0 +1,28 @@
+export { commentedConfiguration } from "./commented-file.ts";
+export type {
+  DataConfiguration,
+  DataSource,
+  ExperimentConfiguration,
+  InitialisationScheme,
+  KnobAxis,
+  LabelNoiseKind,
+  LearningRateSchedule,
+  MeasureConfiguration,
+  ModelConfiguration,
+  PhaseConfiguration,
+  StopRule,
+  TrainingBudget,
+  TrainingConfiguration,
+} from "./configuration.ts";
+export { type ImageShape, imageShapeOf } from "./image-shape.ts";
+export {
+  cellCount,
+  cellKnobs,
+  type KnobSections,
+  type KnobValues,
+  valuesOfKnob,
+  withKnobs,
+} from "./knob-values.ts";
+export { notesOn, pairCount } from "./notes.ts";
+export { parseConfiguration, type ReadOptions, readConfiguration } from "./read.ts";
+export { configurationJsonSchema } from "./schema-tree.ts";

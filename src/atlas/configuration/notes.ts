@@ -1,0 +1,62 @@
+import type { ExperimentConfiguration } from "./configuration.ts";
+import { imageShapeOf } from "./image-shape.ts";
+import { valuesOfKnob } from "./knob-values.ts";
+
+/**
+ * What a configuration allows but its writer may not have meant: measurements that will be missing,
+ * epochs that lose examples. One sentence without a full stop each; none for a sound experiment.
+ */
+export function notesOn(configuration: ExperimentConfiguration): readonly string[] {
+  const { seeds, measure, training, data } = configuration;
+  const notes: string[] = [];
+  if (seeds === 1)
+    notes.push("one seed makes no pairs: connectivity and similarity will be empty, phases undecided");
+  if (seeds === 2) notes.push("two seeds make one pair: connectivity and similarity will have no error bars");
+  const possible = pairCount(seeds, measure.connectivity.pairs);
+  if (seeds > 2 && possible < measure.connectivity.pairs) {
+    notes.push(
+      `${seeds} seeds make ${possible} neighbouring pairs, fewer than the ${measure.connectivity.pairs} asked for`,
+    );
+  }
+  if (training.incomplete_batch === "drop") {
+    const lost = largestLoss(configuration);
+    if (lost.share >= 0.1) {
+      notes.push(
+        `dropping incomplete batches leaves out ${Math.round(100 * lost.share)} % of ${lost.examples} examples in every epoch at batch size ${lost.batchSize}`,
+      );
+    }
+  }
+  if (training.stop.kind === "plateau" && "epochs" in training.budget) {
+    const { patience_epochs } = training.stop;
+    if (patience_epochs >= training.budget.epochs) {
+      notes.push(
+        `the budget of ${training.budget.epochs} epochs ends before the plateau rule's patience of ${patience_epochs}`,
+      );
+    }
+  }
+  const { channels, height, width } = imageShapeOf(data);
+  const deepest = Math.max(...valuesOfKnob(configuration, "depth"));
+  if (configuration.model.family === "cnn" && 2 ** (deepest - 1) > Math.min(height, width)) {
+    notes.push(
+      `${deepest} stages pool ${channels}×${height}×${width} images to a single pixel before the last stage`,
+    );
+  }
+  return notes;
+}
+
+/** How many pairs of seeds are joined: (0, 1), (1, 2), … and last (0, n - 1), at most as many as asked for. */
+export function pairCount(seeds: number, wanted: number): number {
+  return Math.min(wanted, seeds > 2 ? seeds : seeds - 1);
+}
+
+/** The cell whose epochs lose the largest share of their examples to a dropped last batch. */
+function largestLoss(configuration: ExperimentConfiguration) {
+  let largest = { share: 0, examples: 0, batchSize: 0 };
+  for (const examples of valuesOfKnob(configuration, "examples")) {
+    for (const batchSize of valuesOfKnob(configuration, "batch_size")) {
+      const share = (examples % batchSize) / examples;
+      if (share > largest.share) largest = { share, examples, batchSize };
+    }
+  }
+  return largest;
+}

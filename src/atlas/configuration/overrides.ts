@@ -1,0 +1,97 @@
+import type { Mistake, Place } from "./mistake.ts";
+import { type KeyPath, readSource, type Source } from "./source-document.ts";
+
+/** One `key.path=value` of the command line. */
+interface Override {
+  readonly path: readonly string[];
+  readonly value: unknown;
+  readonly place: Place;
+}
+
+/**
+ * A source with values of the command line laid over it, in their order.
+ *
+ * @param flags texts such as `model.width=16` or `grid.load={depth: [1, 2]}`; values are read as YAML
+ * @returns the source, or every mistake in the flags themselves
+ */
+export function applyOverrides(
+  source: Source,
+  flags: readonly string[],
+): Source | { readonly mistakes: readonly Mistake[] } {
+  const overrides: Override[] = [];
+  const mistakes: Mistake[] = [];
+  const value = structuredClone(source.value);
+  flags.forEach((flag, index) => {
+    const place = { where: `--set ${flag}`, offset: Number.MAX_SAFE_INTEGER - flags.length + index };
+    const read = readFlag(flag, place);
+    if ("mistakes" in read) mistakes.push(...read.mistakes);
+    else {
+      const obstacle = put(value, read);
+      if (obstacle === undefined) overrides.push(read);
+      else mistakes.push(obstacle);
+    }
+  });
+  if (mistakes.length > 0) return { mistakes };
+  const overrideAt = (path: KeyPath) =>
+    overrides.findLast((override) => startsWith(path, override.path) || startsWith(override.path, path));
+  return {
+    value,
+    placeOf: (path, part) => {
+      const override = overrideAt(path);
+      // A flag inside a section is to blame for the section only where the file does not have it.
+      const isBlamed = override !== undefined && (startsWith(path, override.path) || !source.isGiven(path));
+      return isBlamed ? override.place : source.placeOf(path, part);
+    },
+    isGiven: (path) => overrideAt(path) !== undefined || source.isGiven(path),
+  };
+}
+
+function readFlag(flag: string, place: Place): Override | { readonly mistakes: readonly Mistake[] } {
+  const equals = flag.indexOf("=");
+  const path = flag.slice(0, equals).split(".");
+  if (equals === -1 || path.some((key) => key === "")) {
+    return {
+      mistakes: [
+        { place, problem: "no key with a value", expected: "key.path=value, such as model.width=16" },
+      ],
+    };
+  }
+  const read = readSource(flag.slice(equals + 1), "");
+  if ("mistakes" in read) return { mistakes: read.mistakes.map((mistake) => ({ ...mistake, place })) };
+  return { path, value: read.value, place };
+}
+
+/** Puts the value in its place, making the mappings on the way; tells what is in the way otherwise. */
+function put(root: unknown, { path, value, place }: Override): Mistake | undefined {
+  let holder = root;
+  for (const [depth, key] of path.entries()) {
+    if (!isMapping(holder)) {
+      const owner = path.slice(0, depth).join(".") || "the file";
+      return {
+        place,
+        problem: `${owner} is not a mapping, so it has no ${key}`,
+        expected: `a whole value for ${owner}`,
+      };
+    }
+    const isLast = depth === path.length - 1;
+    if (isLast || !Object.hasOwn(holder, key)) {
+      // Assignment would treat a key named __proto__ as no key at all.
+      Object.defineProperty(holder, key, {
+        value: isLast ? value : {},
+        writable: true,
+        enumerable: true,
+        configurable: true,
+      });
+    }
+    holder = Object.getOwnPropertyDescriptor(holder, key)?.value;
+  }
+  return undefined;
+}
+
+function isMapping(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function startsWith(path: KeyPath, start: KeyPath): boolean {
+  return start.length <= path.length && start.every((key, depth) => key === path[depth]);
+}

@@ -1,0 +1,99 @@
+import { basename } from "node:path";
+import { AtlasError } from "#errors";
+import { readTextFile } from "#files";
+import type { ExperimentConfiguration } from "./configuration.ts";
+import { inconsistencies } from "./consistency.ts";
+import { mistakesOfIssues } from "./issues.ts";
+import { mistakesError } from "./mistake.ts";
+import { applyOverrides } from "./overrides.ts";
+import { resolveSections } from "./resolve.ts";
+import { type CheckedSections, experimentSchema } from "./schema.ts";
+import { readSource, type Source } from "./source-document.ts";
+
+/** How a configuration is read besides its text. */
+export interface ReadOptions {
+  /** Values that win over the file's, such as `model.width=16`, in the order given. */
+  readonly overrides?: readonly string[];
+}
+
+/**
+ * The experiment of a YAML or JSON file, every default filled in.
+ *
+ * @param path the file; without one, the built-in experiment that the defaults make
+ * @throws AtlasError of kind `input` that names every mistake by `file:line:column` and key; one of the
+ *   codes `files/…` when the file cannot be read at all
+ */
+export async function readConfiguration(
+  path: string | undefined,
+  options: ReadOptions = {},
+): Promise<ExperimentConfiguration> {
+  if (path === undefined) return parseConfiguration("{}", "built-in configuration", options);
+  const text = await readTextFile(path);
+  if (text.trim() === "") {
+    throw new AtlasError({
+      code: "configuration/empty",
+      kind: "input",
+      problem: "the file is empty",
+      where: path,
+      expected: "a configuration in YAML or JSON",
+      remedy: "loss-atlas init writes one with every key explained",
+    });
+  }
+  return parseConfiguration(text, path, { defaultName: nameOfFile(path), ...options });
+}
+
+/**
+ * The experiment of a YAML or JSON text, every default filled in.
+ *
+ * @param text the configuration
+ * @param file what mistakes are located by, such as the path of the file
+ * @throws AtlasError `configuration/invalid` of kind `input` that names every mistake
+ */
+export function parseConfiguration(
+  text: string,
+  file: string,
+  options: ReadOptions & {
+    /** The experiment's name if the text has none. */
+    readonly defaultName?: string | undefined;
+  } = {},
+): ExperimentConfiguration {
+  const written = readSource(text, file);
+  if ("mistakes" in written) throw mistakesError(written.mistakes, file);
+  const source = applyOverrides(written, options.overrides ?? []);
+  if ("mistakes" in source) throw mistakesError(source.mistakes, "--set");
+  const sections = checkSections(source, file);
+  const isNamed = source.isGiven(["name"]) || options.defaultName === undefined;
+  return resolveSections(isNamed ? sections : { ...sections, name: options.defaultName });
+}
+
+function checkSections(source: Source, file: string): CheckedSections {
+  const checked = experimentSchema.safeParse(source.value, { reportInput: false });
+  const mistakes = [
+    ...mistakesOfIssues(checked.error?.issues ?? [], source),
+    ...inconsistencies(checked.data ?? soundSections(source.value)).map(({ path, ...words }) => ({
+      place: source.placeOf(path, "value"),
+      ...words,
+      problem: source.isGiven(path) ? words.problem : `${words.problem} by default`,
+    })),
+  ];
+  if (checked.success && mistakes.length === 0) return checked.data;
+  throw mistakesError(mistakes, file);
+}
+
+/** The sections that are right by themselves, in a configuration that is not. */
+function soundSections(value: unknown): Partial<CheckedSections> {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return {};
+  const given = new Map<string, unknown>(Object.entries(value));
+  const sound = Object.entries(experimentSchema.shape).flatMap(([key, schema]) => {
+    const checked = schema.safeParse(given.get(key));
+    return checked.success ? [[key, checked.data]] : [];
+  });
+  return Object.fromEntries(sound);
+}
+
+/** The name of a file without its folder and ending, its odd letters replaced by dashes. */
+function nameOfFile(path: string): string | undefined {
+  const stem = basename(path).replace(/\.(ya?ml|json)$/i, "");
+  const name = stem.replaceAll(/[^A-Za-z0-9._-]+/g, "-").replace(/^[^A-Za-z0-9]+/, "");
+  return name === "" ? undefined : name.slice(0, 100);
+}

@@ -1,0 +1,29 @@
+import type { ExperimentConfiguration } from "./configuration.ts";
+import { DEFAULTS } from "./defaults.ts";
+import { valuesOfKnob } from "./knob-values.ts";
+import type { CheckedSections } from "./schema.ts";
+
+/** The configuration of checked sections: the defaults that depend on other values are filled in. */
+export function resolveSections(sections: CheckedSections): ExperimentConfiguration {
+  const { measure } = sections;
+  const usual = DEFAULTS.measure[measure.procedure];
+  const fewest = Math.min(...valuesOfKnob(sections, "examples"));
+  return {
+    ...sections,
+    measure: {
+      ...measure,
+      curvature: {
+        ...measure.curvature,
+        examples: measure.curvature.examples ?? Math.min(usual.curvature.examples, fewest),
+      },
+      connectivity: {
+        ...measure.connectivity,
+        batch_size: measure.connectivity.batch_size ?? Math.min(DEFAULTS.measure.curve.batch_size, fewest),
+      },
+      similarity: {
+        ...measure.similarity,
+        examples: measure.similarity.examples ?? Math.min(usual.similarity.examples, fewest),
+      },
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import { z } from "zod";
+import { dataSection } from "./data-section.ts";
+import { DEFAULTS } from "./defaults.ts";
+import { section, wholeNumber } from "./field.ts";
+import { gridSection } from "./grid-section.ts";
+import { measureSection, phaseSection } from "./measure-section.ts";
+import { modelSection, trainingSection } from "./training-section.ts";
+
+const NAME = "letters, digits, dots, dashes and underscores, at most 100, a letter or digit first";
+
+/** Everything a configuration file may hold, with its ranges and defaults. */
+export const experimentSchema = section("An experiment of Loss Atlas", {
+  name: z
+    .string({ error: NAME })
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, { error: NAME })
+    .default(DEFAULTS.name)
+    .meta({ description: `Names the folder of results; ${NAME}. By default the name of the file.` }),
+  data: dataSection,
+  model: modelSection,
+  training: trainingSection,
+  grid: gridSection,
+  seeds: wholeNumber(
+    "Networks trained in each cell, numbered from 0; pairs need two, error bars three",
+    1,
+    1000,
+  ).default(DEFAULTS.seeds),
+  root_seed: wholeNumber(
+    "The one root of all randomness; the same number gives the same results",
+    0,
+    Number.MAX_SAFE_INTEGER,
+  ).default(DEFAULTS.root_seed),
+  measure: measureSection,
+  phases: phaseSection,
+});
+
+/** A configuration file after the schema: defaults filled in, axes listed, nothing compared across sections. */
+export type CheckedSections = z.output<typeof experimentSchema>;

@@ -1,0 +1,92 @@
+import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from "yaml";
+import type { Mistake, Place } from "./mistake.ts";
+
+/** Keys and list positions from the root of a configuration to a value. */
+export type KeyPath = readonly (string | number)[];
+
+/** A configuration as plain values that still knows where each was written. */
+export interface Source {
+  readonly value: unknown;
+  /** Where the value at a path was written, or the deepest part of the path that was. */
+  readonly placeOf: (path: KeyPath, part: "key" | "value") => Place;
+  /** Whether a value was written at the path, rather than filled in by default. */
+  readonly isGiven: (path: KeyPath) => boolean;
+}
+
+/**
+ * Reads YAML 1.2 (core schema) or JSON, which is a part of it, into plain values.
+ *
+ * @param name what places are named by: a file, or a flag of the command line
+ * @returns the source, or every syntax mistake: errors, duplicate keys, unknown tags, too many aliases
+ */
+export function readSource(text: string, name: string): Source | { readonly mistakes: readonly Mistake[] } {
+  const lines = new LineCounter();
+  const placeAt = (offset: number): Place => {
+    const { line, col } = lines.linePos(offset);
+    return { where: `${name}:${line}:${col}`, offset };
+  };
+  try {
+    const document = parseDocument(text, {
+      lineCounter: lines,
+      version: "1.2",
+      schema: "core",
+      stringKeys: true,
+      prettyErrors: false,
+      logLevel: "silent",
+    });
+    const problems = [...document.errors, ...document.warnings];
+    if (problems.length > 0) {
+      return {
+        mistakes: problems.map(({ message, pos }) => ({
+          place: placeAt(pos[0]),
+          problem: `not valid YAML: ${firstSentence(message)}`,
+        })),
+      };
+    }
+    const value: unknown = document.toJS({ maxAliasCount: 100 });
+    return {
+      value,
+      placeOf: (path, part) => placeAt(locate(document, path)[part]),
+      isGiven: (path) => locate(document, path).depth === path.length,
+    };
+  } catch (error) {
+    const reason = error instanceof RangeError ? "it is nested too deeply" : messageOf(error);
+    return { mistakes: [{ place: placeAt(0), problem: `not valid YAML: ${reason}` }] };
+  }
+}
+
+/** Offsets of the key and the value at a path, or of its deepest part that is there. */
+function locate(document: Document.Parsed, path: KeyPath): { key: number; value: number; depth: number } {
+  let node: unknown = document.contents;
+  let key = document.contents?.range[0] ?? 0;
+  let value = key;
+  let depth = 0;
+  for (const step of path) {
+    if (isAlias(node)) node = node.resolve(document);
+    if (isMap(node)) {
+      const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === String(step));
+      if (pair === undefined) break;
+      key = startOf(pair.key) ?? key;
+      value = (isScalar(pair.value) && pair.value.value === null ? undefined : startOf(pair.value)) ?? key;
+      node = pair.value;
+    } else if (isSeq(node) && typeof step === "number" && step < node.items.length) {
+      node = node.items[step];
+      key = startOf(node) ?? key;
+      value = key;
+    } else break;
+    depth++;
+  }
+  return { key, value, depth };
+}
+
+function startOf(node: unknown): number | undefined {
+  return isScalar(node) || isMap(node) || isSeq(node) || isAlias(node) ? node.range?.[0] : undefined;
+}
+
+function firstSentence(message: string): string {
+  return message.split("\n")[0]!.replace(/[.:]$/, "");
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? firstSentence(error.message) : String(error);
+}

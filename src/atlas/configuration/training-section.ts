@@ -1,0 +1,136 @@
+import { z } from "zod";
+import { DEFAULTS } from "./defaults.ts";
+import {
+  choice,
+  fractionBelowOne,
+  numberBetween,
+  numberList,
+  positiveNumber,
+  section,
+  wholeNumber,
+} from "./field.ts";
+
+const { training: defaults, model: modelDefaults } = DEFAULTS;
+
+/** Units of a hidden layer, or channels of the first stage: a key of the model section and a knob. */
+export const width = wholeNumber(
+  "Units of each hidden layer of an mlp, channels of the first stage of a cnn",
+  1,
+  65_536,
+);
+
+/** Number of hidden layers or stages: a key of the model section and a knob. */
+export const depth = wholeNumber("Hidden layers of an mlp, convolutional stages of a cnn", 1, 64);
+
+/** Examples in a minibatch: a key of the training section and a knob. */
+export const batchSize = wholeNumber("Examples in a minibatch", 1, 10_000_000);
+
+/** The base learning rate: a key of the training section and a knob. */
+export const learningRate = positiveNumber("Base learning rate", 1000);
+
+/** The l2 coefficient: a key of the training section and a knob. */
+export const weightDecay = numberBetween("Weight decay, added to the gradient as PyTorch's SGD does", 0, 10);
+
+/** The model section of a configuration file. */
+export const modelSection = section("Which network is trained", {
+  family: choice("mlp is fully connected, cnn convolutional", ["mlp", "cnn"]).default(modelDefaults.family),
+  width: width.default(modelDefaults.width),
+  depth: depth.default(modelDefaults.depth),
+  initialisation: choice("How weights are drawn", [
+    "pytorch",
+    "he-normal",
+    "he-uniform",
+    "glorot-normal",
+    "glorot-uniform",
+  ]).default(modelDefaults.initialisation),
+}).prefault({});
+
+const schedules = z.discriminatedUnion("kind", [
+  section("The base rate throughout", { kind: z.literal("constant") }),
+  section("The rate is multiplied by a factor at each of some points", {
+    kind: z.literal("steps"),
+    at: numberList(
+      "Fractions of the budget at which the rate falls",
+      fractionBelowOne("A fraction of the budget"),
+    ).default([...defaults.steps.at]),
+    factor: positiveNumber("What the rate is multiplied by at each step", 1).default(defaults.steps.factor),
+  }),
+  section("The rate falls along half a cosine", {
+    kind: z.literal("cosine"),
+    final: numberBetween("The last rate as a fraction of the base rate", 0, 1).default(defaults.cosine.final),
+  }),
+]);
+
+const stops = z.discriminatedUnion("kind", [
+  section("Train for the whole budget", { kind: z.literal("never") }),
+  section("The paper's rule: stop when the epoch loss no longer changes", {
+    kind: z.literal("plateau"),
+    patience_epochs: wholeNumber("Epochs trained in any case", 1, 1_000_000).default(
+      defaults.plateau.patience_epochs,
+    ),
+    window: wholeNumber("How many last changes of the epoch loss must be small", 1, 100_000).default(
+      defaults.plateau.window,
+    ),
+    tolerance: positiveNumber("The largest small change, in nats", 1000).default(defaults.plateau.tolerance),
+  }),
+  section("Stop when the epoch's training loss is small", {
+    kind: z.literal("target-loss"),
+    loss: positiveNumber("The training loss to reach, in nats", 1000).default(defaults.target.loss),
+  }),
+]);
+
+const SCHEDULE_NAMES = ["constant", "steps", "cosine"] as const;
+const STOP_NAMES = ["never", "plateau", "target-loss"] as const;
+
+/** The training section of a configuration file. */
+export const trainingSection = section(
+  "How networks are trained: stochastic gradient descent with momentum",
+  {
+    batch_size: batchSize.default(defaults.batch_size),
+    learning_rate: learningRate.default(defaults.learning_rate),
+    momentum: fractionBelowOne("Momentum").default(defaults.momentum),
+    weight_decay: weightDecay.default(defaults.weight_decay),
+    schedule: z
+      .union([z.enum(SCHEDULE_NAMES, { error: `one of ${SCHEDULE_NAMES.join(", ")}` }), schedules], {
+        error: `one of ${SCHEDULE_NAMES.join(", ")}, or a mapping such as { kind: steps, at: [0.5], factor: 0.1 }`,
+      })
+      .transform((given) => (typeof given === "string" ? schedules.parse({ kind: given }) : given))
+      .prefault(defaults.schedule)
+      .meta({
+        description: `How the learning rate moves; one of constant, steps, cosine, or with settings { kind: steps, at: [${defaults.steps.at.join(", ")}], factor: ${defaults.steps.factor} }, where the rate is multiplied by factor at these fractions of the budget, or { kind: cosine, final: ${defaults.cosine.final} }, where it ends at this fraction of the base rate.`,
+      }),
+    budget: section("The longest a network trains: { epochs: N } or { updates: N }", {
+      epochs: wholeNumber("Passes over the training examples", 1, 1_000_000).optional(),
+      updates: wholeNumber("Steps of gradient descent", 1, 1_000_000_000).optional(),
+    })
+      .transform(({ epochs, updates }, context) => {
+        if (epochs !== undefined && updates === undefined) return { epochs };
+        if (updates !== undefined && epochs === undefined) return { updates };
+        context.addIssue({
+          code: "custom",
+          message: "exactly one of epochs and updates",
+          params: {
+            problem: epochs === undefined ? "has neither epochs nor updates" : "has both epochs and updates",
+          },
+        });
+        return z.NEVER;
+      })
+      .prefault(defaults.budget)
+      .meta({
+        description:
+          "The longest a network trains, { epochs: N } passes over the examples or { updates: N } steps. Equal epochs, as in the paper, give small batches more updates; equal updates give large batches more examples.",
+      }),
+    stop: z
+      .union([z.enum(STOP_NAMES, { error: `one of ${STOP_NAMES.join(", ")}` }), stops], {
+        error: `one of ${STOP_NAMES.join(", ")}, or a mapping such as { kind: target-loss, loss: ${defaults.target.loss} }`,
+      })
+      .transform((given) => (typeof given === "string" ? stops.parse({ kind: given }) : given))
+      .prefault(defaults.stop)
+      .meta({
+        description: `When a network stops early; one of never, plateau, target-loss, or with settings { kind: plateau, patience_epochs: ${defaults.plateau.patience_epochs}, window: ${defaults.plateau.window}, tolerance: ${defaults.plateau.tolerance} }, the paper's rule: after the patience, the last changes of the epoch loss are all at most the tolerance; or { kind: target-loss, loss: ${defaults.target.loss} }.`,
+      }),
+    incomplete_batch: choice("What becomes of a last batch that is not full", ["keep", "drop"]).default(
+      defaults.incomplete_batch,
+    ),
+  },
+).prefault({});

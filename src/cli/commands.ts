@@ -1,0 +1,25 @@
+import type { Command } from "commander";
+
+/** A subcommand as the overview needs it; the rest is loaded when it is called. */
+export interface CommandEntry {
+  readonly name: string;
+  /** One sentence fragment for `loss-atlas --help`. */
+  readonly summary: string;
+  /** Loads the module that gives the command its arguments, options and action. */
+  readonly load: () => Promise<CommandModule>;
+}
+
+/** What the file `<name>-command.ts` of a subcommand exports. */
+export interface CommandModule {
+  /** Adds description, arguments, options and an action to the bare command of that name. */
+  readonly defineCommand: (command: Command) => void;
+}
+
+/** The subcommands in the order of the help. */
+export const COMMANDS: readonly CommandEntry[] = [
+  {
+    name: "init",
+    summary: "write a commented configuration file",
+    load: () => import("./init-command.ts"),
+  },
+];

@@ -1,0 +1,49 @@
+import { access } from "node:fs/promises";
+import { basename } from "node:path";
+import type { Command } from "commander";
+import { commentedConfiguration, configurationJsonSchema } from "#atlas/configuration";
+import { AtlasError } from "#errors";
+import { writeFileAtomically } from "#files";
+
+/** Gives `loss-atlas init` its arguments and its action. */
+export function defineCommand(command: Command): void {
+  command
+    .description("Writes a configuration file with every key at its default, its meaning and its range.")
+    .argument("[file]", "where to write; - prints it instead", "experiment.yaml")
+    .option("--schema", "write a JSON Schema beside the file, with which editors complete and check it")
+    .option("--force", "replace files that are there")
+    .action(init);
+}
+
+async function init(file: string, options: { readonly schema?: true; readonly force?: true }): Promise<void> {
+  if (file === "-") {
+    process.stdout.write(options.schema ? schemaText() : commentedConfiguration());
+    return;
+  }
+  const schemaFile = options.schema ? `${file.replace(/\.(ya?ml|json)$/i, "")}.schema.json` : undefined;
+  const files = schemaFile === undefined ? [file] : [schemaFile, file];
+  if (!options.force) await Promise.all(files.map(refuseIfThere));
+  if (schemaFile !== undefined) await writeFileAtomically(schemaFile, schemaText());
+  const reference = schemaFile === undefined ? undefined : `./${basename(schemaFile)}`;
+  await writeFileAtomically(file, commentedConfiguration(reference));
+  process.stdout.write(`wrote ${files.join(" and ")}\nnext: loss-atlas plan ${file}\n`);
+}
+
+function schemaText(): string {
+  return `${JSON.stringify(configurationJsonSchema(), undefined, 2)}\n`;
+}
+
+async function refuseIfThere(path: string): Promise<void> {
+  const isThere = await access(path).then(
+    () => true,
+    () => false,
+  );
+  if (!isThere) return;
+  throw new AtlasError({
+    code: "init/file-exists",
+    kind: "input",
+    problem: "the file is there already",
+    where: path,
+    remedy: "Name another file, or replace it with --force",
+  });
+}

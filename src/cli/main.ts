@@ -1,0 +1,86 @@
+import { readFileSync } from "node:fs";
+import { styleText } from "node:util";
+import { Command, CommanderError } from "commander";
+import { AtlasError, exitCodeOf, formatError } from "#errors";
+import { COMMANDS } from "./commands.ts";
+
+/**
+ * Runs the `loss-atlas` command and gives its exit code: 0 done, 1 a failure, 2 bad input; a command that
+ * sets `process.exitCode` itself (130 after Ctrl-C) keeps it.
+ *
+ * Only the module of the subcommand that is called is loaded. Errors go to standard error, one message
+ * and no stack trace; set `LOSS_ATLAS_DEBUG` to see the stack.
+ *
+ * @param words the words after the program's name
+ */
+export async function main(words: readonly string[]): Promise<number> {
+  leaveQuietlyWhenReaderCloses();
+  try {
+    const program = await buildProgram(words);
+    await program.parseAsync(words.length === 0 ? ["--help"] : words, { from: "user" });
+    return typeof process.exitCode === "number" ? process.exitCode : 0;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    process.stderr.write(`${paintError(formatError(error))}\n`);
+    if (process.env.LOSS_ATLAS_DEBUG && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+    return exitCodeOf(error);
+  }
+}
+
+async function buildProgram(words: readonly string[]): Promise<Command> {
+  const program = new Command("loss-atlas")
+    .description("Trains a grid of networks, measures their loss landscapes and maps the phases.")
+    .version(packageVersion(), "-V, --version", "print the version")
+    .helpOption("-h, --help", "print this help")
+    .helpCommand(false)
+    .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(`${paintError(usageError(text))}\n`) })
+    .addHelpText("after", EXAMPLES);
+  const called = words.find((word) => COMMANDS.some(({ name }) => name === word));
+  for (const { name, summary, load } of COMMANDS) {
+    const command = program.command(name).summary(summary).helpOption("-h, --help", "print this help");
+    if (name === called) (await load()).defineCommand(command);
+  }
+  return program;
+}
+
+const EXAMPLES = `
+Examples:
+  loss-atlas run                     a laptop-sized experiment on drawn characters
+  loss-atlas init my.yaml            a configuration to edit, every key explained
+  loss-atlas plan my.yaml            what it would train, how long it would take
+  loss-atlas run my.yaml --workers 4
+
+Exit codes: 0 done, 1 failure, 2 bad input, 130 interrupted.`;
+
+function packageVersion(): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
+  if (typeof manifest === "object" && manifest !== null && "version" in manifest)
+    return String(manifest.version);
+  throw new AtlasError({
+    code: "cli/version",
+    kind: "failure",
+    problem: "the package has no version",
+    where: "package.json",
+  });
+}
+
+/** Commander's words in the form of our own errors, with its suggestion on the same line. */
+function usageError(text: string): string {
+  return `error [cli/usage]: ${text
+    .replace(/^error: /, "")
+    .trim()
+    .replaceAll(/\s*\n\s*/g, " ")}`;
+}
+
+function paintError(line: string): string {
+  return line.replace(/^error/, (word) => styleText("red", word, { stream: process.stderr }));
+}
+
+/** `loss-atlas … | head` closes our output early, which is no error. */
+function leaveQuietlyWhenReaderCloses(): void {
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit(0);
+    throw error;
+  });
+}
