@@ -20,8 +20,14 @@ type Params = Record<string, np.Array>;
 
 function crossEntropy(logits: np.Array, labels: np.Array): np.Array {
   const [batch, classes] = logits.shape as [number, number];
-  const isLabel = np.equal(labels.reshape([batch, 1]), np.arange(classes, undefined, undefined, { dtype: np.int32 }));
-  return np.where(isLabel, nn.logSoftmax(logits, -1), 0).sum().mul(-1 / batch);
+  const isLabel = np.equal(
+    labels.reshape([batch, 1]),
+    np.arange(classes, undefined, undefined, { dtype: np.int32 }),
+  );
+  return np
+    .where(isLabel, nn.logSoftmax(logits, -1), 0)
+    .sum()
+    .mul(-1 / batch);
 }
 
 const mlpLoss = ({ w1, b1, w2, b2 }: Params, x: np.Array, y: np.Array): np.Array =>
@@ -59,15 +65,18 @@ describe.each(cases)("$name", ({ loss, parameters, input }) => {
   const count = names.length;
   const specs = names.map((name) => parameters[name]!);
   const batch = [float(...input), int(input[0]!)];
-  const named = (leaves: readonly np.Array[]): Params => Object.fromEntries(names.map((name, i) => [name, leaves[i]!]));
+  const named = (leaves: readonly np.Array[]): Params =>
+    Object.fromEntries(names.map((name, i) => [name, leaves[i]!]));
   const leavesOf = (tree: Params): np.Array[] => names.map((name) => tree[name]!);
   const mapped = (k: number, spec: TensorSpec): TensorSpec => ({ ...spec, shape: [k, ...spec.shape] });
 
-  const value = (...args: np.Array[]): np.Array => loss(named(args.slice(0, count)), args[count]!, args[count + 1]!);
+  const value = (...args: np.Array[]): np.Array =>
+    loss(named(args.slice(0, count)), args[count]!, args[count + 1]!);
   const gradient = (...args: np.Array[]): np.Array[] =>
     leavesOf(grad((p: Params) => loss(p, args[count]!, args[count + 1]!))(named(args.slice(0, count))));
   const hessianVectorProduct = (...args: np.Array[]): np.Array[] => {
-    const gradientAt = (p: Params): Params => grad((q: Params) => loss(q, args[2 * count]!, args[2 * count + 1]!))(p);
+    const gradientAt = (p: Params): Params =>
+      grad((q: Params) => loss(q, args[2 * count]!, args[2 * count + 1]!))(p);
     const [, product] = jvp(gradientAt, [named(args.slice(0, count))], [named(args.slice(count, 2 * count))]);
     return leavesOf(product);
   };
@@ -77,24 +86,28 @@ describe.each(cases)("$name", ({ loss, parameters, input }) => {
   test("Hessian-vector product", () => expectAgreement(hessianVectorProduct, [...specs, ...specs, ...batch]));
 
   test("gradients of an ensemble on shared data", () =>
-    expectAgreement(vmap(gradient, [...specs.map(() => 0), null, null]), [...specs.map((s) => mapped(3, s)), ...batch]));
+    expectAgreement(vmap(gradient, [...specs.map(() => 0), null, null]), [
+      ...specs.map((s) => mapped(3, s)),
+      ...batch,
+    ]));
   test("gradients of an ensemble, each on its own data", () =>
     expectAgreement(
       vmap(gradient, 0),
       [...specs, ...batch].map((s) => mapped(3, s)),
     ));
   test("products with several probes at one point", () =>
-    expectAgreement(vmap(hessianVectorProduct, [...specs.map(() => null), ...specs.map(() => 0), null, null]), [
-      ...specs,
-      ...specs.map((s) => mapped(3, s)),
-      ...batch,
-    ]));
+    expectAgreement(
+      vmap(hessianVectorProduct, [...specs.map(() => null), ...specs.map(() => 0), null, null]),
+      [...specs, ...specs.map((s) => mapped(3, s)), ...batch],
+    ));
   test("products of an ensemble with several probes each", () =>
     expectAgreement(
-      vmap(
-        vmap(hessianVectorProduct, [...specs.map(() => null), ...specs.map(() => 0), null, null]),
-        [...specs.map(() => 0), ...specs.map(() => 0), null, null],
-      ),
+      vmap(vmap(hessianVectorProduct, [...specs.map(() => null), ...specs.map(() => 0), null, null]), [
+        ...specs.map(() => 0),
+        ...specs.map(() => 0),
+        null,
+        null,
+      ]),
       [...specs.map((s) => mapped(2, s)), ...specs.map((s) => mapped(2, mapped(3, s))), ...batch],
     ));
 });

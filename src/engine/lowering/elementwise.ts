@@ -126,6 +126,13 @@ const where: LoweringRule = ({ graph, read }, { inputs, outputs }) => {
   return [elementwise(graph, views, type, (names) => graph.node("Where", names))];
 };
 
+/** A rounding function, which leaves integers as they are. */
+function rounding(operator: string): LoweringRule {
+  const round = unary(operator);
+  return (context, equation) =>
+    equation.outputs[0]!.type === "float32" ? round(context, equation) : [context.read(equation.inputs[0]!)];
+}
+
 const cast: LoweringRule = ({ graph, read }, { inputs, outputs }) => [
   castView(graph, read(inputs[0]!), outputs[0]!.type),
 ];
@@ -177,8 +184,8 @@ export const ELEMENTWISE_RULES: Readonly<Record<string, LoweringRule>> = {
   mod: modulo,
   neg: unary("Neg"),
   reciprocal: unary("Reciprocal"),
-  floor: unary("Floor"),
-  ceil: unary("Ceil"),
+  floor: rounding("Floor"),
+  ceil: rounding("Ceil"),
   sin: unary("Sin"),
   cos: unary("Cos"),
   asin: unary("Asin"),

@@ -8,8 +8,10 @@ import type { TensorSpec } from "../program/program.ts";
 export function sampleTensor({ type, shape }: TensorSpec, seed: number, bound = 4): Tensor {
   const stream = randomStream(seed, "sample", type, shape.join("x"));
   const count = elementCount(shape);
-  if (type === "float32") return { type, shape, data: Float32Array.from({ length: count }, () => stream.normal()) };
-  if (type === "int32") return { type, shape, data: Int32Array.from({ length: count }, () => stream.below(bound)) };
+  if (type === "float32")
+    return { type, shape, data: Float32Array.from({ length: count }, () => stream.normal()) };
+  if (type === "int32")
+    return { type, shape, data: Int32Array.from({ length: count }, () => stream.below(bound)) };
   return { type, shape, data: Uint8Array.from({ length: count }, () => stream.below(2)) };
 }
 
