@@ -47,13 +47,14 @@ function adjective({ name, metric, passed }: Cut): string {
 }
 
 function whyMissing(cell: Cell, metric: MetricName): string {
-  const title = METRICS[metric].title.toLowerCase();
+  const { title, of } = METRICS[metric];
   const { value } = cell.metrics[metric];
-  if (value !== null) return `the ${title} is ${value}, which has no place on its scale`;
-  const constant = METRICS[metric].of === "pair" && cell.degenerateSeeds > 0;
-  return constant
-    ? `no ${title}, ${cell.degenerateSeeds} of ${cell.seeds} networks have a constant output`
-    : `no ${title}`;
+  if (value !== null) return `${title} is ${value}, which has no place on its scale`;
+  const constant =
+    of === "pair" && cell.degenerateSeeds > 0
+      ? ` (${cell.degenerateSeeds} of ${cell.seeds} networks have a constant output)`
+      : "";
+  return `${title} is missing${constant}`;
 }
 
 /** Two numbers with as many digits as it takes to tell them apart, at least three. */

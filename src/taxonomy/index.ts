@@ -1,4 +1,5 @@
 export type { Estimate } from "#statistics";
+export { type LocalSide, localSide, passesCut } from "./cell-side.ts";
 export {
   type Cell,
   KNOB_NAMES,
@@ -9,6 +10,8 @@ export {
   type MetricName,
   type Observation,
 } from "./cells.ts";
+export type { ClaimOptions, ClaimResult, ClaimVerdict, PublishedStatistics } from "./claim.ts";
+export { testClaims } from "./claims.ts";
 export { type AtlasTable, type ClassifiedCell, PHASES, type Phase, type TableAxis } from "./classified.ts";
 export {
   type CellClassification,
@@ -17,6 +20,7 @@ export {
   classifyTable,
 } from "./classify.ts";
 export { type Cut, type CutName, type Decision, decide, type MetricValues, marginOf } from "./cuts.ts";
+export { coldness, type Line, linesAlong, type Slice, slicesOf } from "./grid.ts";
 export {
   cellFromMeans,
   cellFromObservations,
@@ -30,4 +34,5 @@ export {
   PHASE_DESCRIPTIONS,
   type PhaseDescription,
 } from "./phase-descriptions.ts";
+export { type PhaseRegion, phaseSummary, type SliceSummary } from "./summary.ts";
 export { DEFAULT_THRESHOLDS, type PhaseThresholds, type SharpnessTest, TRACE_TEST } from "./thresholds.ts";

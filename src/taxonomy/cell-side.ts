@@ -1,0 +1,23 @@
+import type { Cell } from "./cells.ts";
+import { type CutName, decideEstimates } from "./cuts.ts";
+import type { PhaseThresholds } from "./thresholds.ts";
+
+/** The two sides of the local cut. */
+export type LocalSide = "sharp" | "flat";
+
+/**
+ * Whether a cell's means pass a cut; `null` where the cut is not asked of it or a metric is missing.
+ *
+ * The side does not depend on the cell's share: an undecided cell has sides too.
+ */
+export function passesCut(cell: Cell, name: CutName, thresholds: PhaseThresholds): boolean | null {
+  if (cell.seeds > 0 && cell.divergedSeeds >= cell.seeds) return null;
+  const { cuts } = decideEstimates((metric) => cell.metrics[metric], thresholds);
+  return cuts.find((cut) => cut.name === name)?.passed ?? null;
+}
+
+/** Which side of the local cut a cell lies on; `null` where that is not measured. */
+export function localSide(cell: Cell, thresholds: PhaseThresholds): LocalSide | null {
+  const flat = passesCut(cell, "local", thresholds);
+  return flat === null ? null : flat ? "flat" : "sharp";
+}

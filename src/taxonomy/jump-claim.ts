@@ -1,0 +1,141 @@
+import { randomStream } from "#random";
+import { bootstrapInterval, median } from "#statistics";
+import { localSide } from "./cell-side.ts";
+import type { KnobName } from "./cells.ts";
+import type { ClaimOptions, ClaimResult, ClaimVerdict } from "./claim.ts";
+import type { AtlasTable, ClassifiedCell } from "./classified.ts";
+import { spoken } from "./explanation.ts";
+import { coldness, knobWords, linesAlong, type Slice } from "./grid.ts";
+import type { PhaseThresholds } from "./thresholds.ts";
+
+/** The published transition loses more than a factor of ten in training loss (Yang et al. 2021, figure 2). */
+const ABRUPT = 10;
+/** Float32 cannot tell smaller cross-entropies from zero. */
+const LEAST_LOSS = 1e-8;
+/** One line of the grid has no spread to judge the jump by. */
+const LEAST_LINES = 2;
+
+/** One step between neighbouring temperatures, read from the sharp towards the flat side. */
+interface Step {
+  readonly from: ClassifiedCell;
+  readonly to: ClassifiedCell;
+  /** Training loss before over after. */
+  readonly lossRatio: number;
+}
+
+/** A line's largest step at the sharp/flat boundary, and its steps away from it. */
+interface Transition {
+  readonly jump: Step;
+  readonly elsewhere: readonly number[];
+}
+
+/**
+ * Q15: crossing from sharp to flat along temperature is a jump, not a slope.
+ *
+ * Every line of the grid that has both sides gives its largest fall of training loss among the steps that
+ * cross the boundary and their direct neighbours (the threshold may lie in the foot of the jump). The
+ * statistic is the median fall over lines; the claim holds where its bootstrap interval over lines lies
+ * above a factor of 10, and fails where it lies below.
+ */
+export function testJumpClaim(
+  table: AtlasTable,
+  slice: Slice,
+  thresholds: PhaseThresholds,
+  { rootSeed, resamples }: Required<ClaimOptions>,
+): ClaimResult {
+  const { load, temperature } = table;
+  const transitions = linesAlong(slice.cells, temperature.knob, load.knob)
+    .map((line) => transitionOf(line.cells, temperature.knob, thresholds))
+    .filter((transition) => transition !== null);
+  const jumps = transitions.map(({ jump }) => jump);
+  const ratios = jumps.map(({ lossRatio }) => lossRatio);
+  const value = median(ratios);
+  const result = {
+    id: "Q15",
+    claim: "Training loss falls more than tenfold in one step of temperature between sharp and flat cells",
+    slice: slice.name,
+    among: "all",
+    statistic: "median ratio of training losses",
+    pValue: null,
+    count: jumps.length,
+    byLine: { median: value, lines: jumps.length },
+    published: { decayedRate: 13.3, constantRate: 41.4, noisyLabels: null },
+  } as const;
+  if (value === null || jumps.length < LEAST_LINES) {
+    return {
+      ...result,
+      value: null,
+      interval: null,
+      byLine: { median: null, lines: jumps.length },
+      signHolds: null,
+      verdict: "not measurable",
+      evidence: `only ${jumps.length} lines of the grid have both a sharp and a flat cell, ${LEAST_LINES} are needed`,
+    };
+  }
+  const interval = bootstrapInterval(
+    ratios.length,
+    (indices) => median(Array.from(indices, (index) => ratios[index]!)),
+    { stream: randomStream(rootSeed, "claim", "Q15", slice.name), resamples, level: 0.95 },
+  );
+  const verdict: ClaimVerdict =
+    interval !== null && interval.low > ABRUPT
+      ? "holds"
+      : interval !== null && interval.high < ABRUPT
+        ? "fails"
+        : "unclear";
+  const largest = jumps.reduce((most, jump) => (jump.lossRatio > most.lossRatio ? jump : most));
+  const elsewhere = median(transitions.flatMap((transition) => transition.elsewhere));
+  return {
+    ...result,
+    value,
+    interval,
+    signHolds: value > ABRUPT,
+    verdict,
+    evidence: `median fall ${spoken(value)}-fold at the boundary of ${jumps.length} lines${
+      elsewhere === null ? "" : `, ${spoken(elsewhere)}-fold in steps elsewhere`
+    }; the largest is ${stepWords(largest, table)}`,
+  };
+}
+
+function transitionOf(
+  line: readonly ClassifiedCell[],
+  knob: KnobName,
+  thresholds: PhaseThresholds,
+): Transition | null {
+  const cells = line
+    .map((cell) => ({ cell, loss: cell.metrics.train_loss.value, side: localSide(cell, thresholds) }))
+    .filter(({ loss, side }) => side !== null && loss !== null && Number.isFinite(loss))
+    .sort((a, b) => coldness(knob, a.cell.knobs[knob]!) - coldness(knob, b.cell.knobs[knob]!));
+  const steps = cells.slice(1).map((after, i) => ({ before: cells[i]!, after }));
+  const crossings = steps.flatMap(({ before, after }, i) => (before.side === after.side ? [] : [i]));
+  const candidates = crossings.flatMap((crossing) =>
+    steps.slice(Math.max(0, crossing - 1), crossing + 2).map(({ before, after }): Step => {
+      const towardsFlat = steps[crossing]!.after.side === "flat";
+      const [from, to] = towardsFlat ? [before, after] : [after, before];
+      return { from: from.cell, to: to.cell, lossRatio: ratioOf(from.loss, to.loss) };
+    }),
+  );
+  if (candidates.length === 0) return null;
+  return {
+    jump: candidates.reduce((most, step) => (step.lossRatio > most.lossRatio ? step : most)),
+    elsewhere: steps
+      .filter((_, i) => crossings.every((crossing) => Math.abs(i - crossing) > 1))
+      .map(({ before, after }) => ratioOf(before.loss, after.loss))
+      .map((ratio) => Math.max(ratio, 1 / ratio)),
+  };
+}
+
+function ratioOf(before: number | null, after: number | null): number {
+  return Math.max(before ?? 0, LEAST_LOSS) / Math.max(after ?? 0, LEAST_LOSS);
+}
+
+function stepWords({ from, to, lossRatio }: Step, { load, temperature }: AtlasTable): string {
+  const knobs = `${knobWords(temperature.knob, from.knobs[temperature.knob])} to ${to.knobs[temperature.knob]}`;
+  const [before, after] = [from.metrics.hessian_trace.value, to.metrics.hessian_trace.value];
+  const trace =
+    before === null || after === null || before <= 0 || after <= 0
+      ? ""
+      : `, ln trace ${spoken(Math.log(before))} to ${spoken(Math.log(after))}`;
+  const loss = `loss ${spoken(from.metrics.train_loss.value ?? 0)} to ${spoken(to.metrics.train_loss.value ?? 0)}`;
+  return `${spoken(lossRatio)}-fold at ${knobWords(load.knob, from.knobs[load.knob])}, ${knobs} (${loss}${trace})`;
+}

@@ -1,0 +1,71 @@
+import { expect, test } from "vitest";
+import type { AtlasTable } from "./classified.ts";
+import { classifyTable } from "./classify.ts";
+import { cellFromMeans } from "./observed-cell.ts";
+import { phaseSummary } from "./summary.ts";
+
+function grid(means: (width: number, batch: number) => readonly [number, number, number]): AtlasTable {
+  const cells = [4, 8, 16].flatMap((width) =>
+    [16, 64, 256].map((batch_size) => {
+      const [train_loss, mode_connectivity_pct, cka_softmax] = means(width, batch_size);
+      return cellFromMeans({
+        knobs: { width, batch_size },
+        means: { train_loss, mode_connectivity_pct, cka_softmax, test_acc_pct: 60 + width + batch_size / 64 },
+      });
+    }),
+  );
+  return {
+    name: "made",
+    load: { knob: "width", values: [4, 8, 16] },
+    temperature: { knob: "batch_size", values: [16, 64, 256] },
+    slices: [],
+    cells: classifyTable(cells),
+  };
+}
+
+test("says which phases there are, where, and where it changes between them", () => {
+  const [summary] = phaseSummary(
+    grid((width, batch) => [batch > 16 ? 0.001 : 0.4, width > 4 ? 0 : -20, batch > 64 ? 0.6 : 0.9]),
+  );
+  expect(summary!.headline).toBe(
+    "9 cells in 5 phases: I (1), II (2), III (2), IV-A (2), IV-B (2). The best test accuracy, 80.0 %, is in phase IV-A at width 16, batch size 256.",
+  );
+  expect(summary!.regions.map(({ sentence }) => sentence)).toContain(
+    "Phase IV-B (generalises best): 2 cells at width 8 to 16, batch size 64; mean test accuracy 73.0 %.",
+  );
+  expect(summary!.regions.every(({ advice }) => advice !== null)).toBe(true);
+  expect(summary!.transitions).toEqual([
+    "Networks converge as batch size rises in 3 of 3 lines of fixed width, typically between 16 and 64.",
+    "Networks become connected as width rises in 3 of 3 lines of fixed batch size, typically between 4 and 8.",
+    "Networks become similar as batch size falls in 2 of 2 lines of fixed width, typically between 64 and 256.",
+  ]);
+});
+
+test("names no transition where there is none, and refuses politely where nothing was measured", () => {
+  expect(phaseSummary(grid(() => [0.5, -20, 0.5]))[0]!.transitions).toEqual([]);
+  const table = grid(() => [0.5, -20, 0.5]);
+  const empty = table.cells.map(({ knobs }) =>
+    cellFromMeans({ knobs, seeds: 2, divergedSeeds: 2, means: {} }),
+  );
+  const [summary] = phaseSummary({ ...table, cells: classifyTable(empty) });
+  expect(summary!.headline).toBe("No phase could be told in 9 cells.");
+  expect(summary!.regions).toMatchObject([
+    {
+      phase: "not measured",
+      advice: null,
+      sentence: "Not measured: 9 cells at width 4 to 16, batch size 16 to 256.",
+    },
+  ]);
+});
+
+test("summarises each slice apart", () => {
+  const table = grid(() => [0.5, 3, 0.5]);
+  const cells = [0, 0.2].flatMap((label_noise) =>
+    table.cells.map((cell) => ({ ...cell, knobs: { ...cell.knobs, label_noise } })),
+  );
+  const slices = [{ knob: "label_noise", values: [0, 0.2] }] as const;
+  expect(phaseSummary({ ...table, slices, cells }).map(({ slice }) => slice)).toEqual([
+    "label noise 0",
+    "label noise 0.2",
+  ]);
+});

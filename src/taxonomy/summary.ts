@@ -1,0 +1,171 @@
+import { mean } from "#statistics";
+import { passesCut } from "./cell-side.ts";
+import { type Cell, KNOBS, type KnobName } from "./cells.ts";
+import { type AtlasTable, type ClassifiedCell, PHASES, type Phase } from "./classified.ts";
+import type { CutName } from "./cuts.ts";
+import { spoken } from "./explanation.ts";
+import { knobWords, linesAlong, type Slice, slicesOf } from "./grid.ts";
+import { PHASE_DESCRIPTIONS } from "./phase-descriptions.ts";
+import { DEFAULT_THRESHOLDS, type PhaseThresholds, requireThresholds } from "./thresholds.ts";
+
+/** Where one phase lies in a slice. */
+export interface PhaseRegion {
+  readonly phase: Phase;
+  /** How many cells carry the label. */
+  readonly cells: number;
+  /** Smallest and largest value of each knob of the plane among them; `null` where the knob is unknown. */
+  readonly load: readonly [number, number] | null;
+  readonly temperature: readonly [number, number] | null;
+  /** Mean test accuracy over the cells, percent; `null` where unmeasured. */
+  readonly testAccuracyPct: number | null;
+  readonly sentence: string;
+  /** What to do in this phase; `null` for the two refusals. */
+  readonly advice: string | null;
+}
+
+/** The phases and transitions of one slice, in words. */
+export interface SliceSummary {
+  /** The slice; empty for the only slice of a table. */
+  readonly slice: string;
+  readonly headline: string;
+  /** Only phases that occur, in the order of the taxonomy. */
+  readonly regions: readonly PhaseRegion[];
+  /** One sentence per transition that occurs. */
+  readonly transitions: readonly string[];
+}
+
+/** The transitions of the taxonomy and the knob of the plane that drives each (Yang et al. 2021, figure 1). */
+const TRANSITIONS: readonly {
+  readonly cut: CutName;
+  readonly along: "load" | "temperature";
+  readonly verb: string;
+}[] = [
+  { cut: "local", along: "temperature", verb: "converge" },
+  { cut: "connectivity", along: "load", verb: "become connected" },
+  { cut: "similarity", along: "temperature", verb: "become similar" },
+];
+
+/**
+ * Which phases a table has, where they lie and where it changes between them, slice by slice.
+ *
+ * @throws AtlasError `taxonomy/bad-threshold`
+ */
+export function phaseSummary(
+  table: AtlasTable,
+  thresholds: PhaseThresholds = DEFAULT_THRESHOLDS,
+): readonly SliceSummary[] {
+  requireThresholds(thresholds);
+  return slicesOf(table).map((slice) => {
+    const regions = PHASES.map((phase) => regionOf(phase, slice, table)).filter((region) => region !== null);
+    return {
+      slice: slice.name,
+      headline: headlineOf(slice, regions, table),
+      regions,
+      transitions: TRANSITIONS.flatMap((transition) => {
+        const sentence = transitionSentence(transition, slice, table, thresholds);
+        return sentence === null ? [] : [sentence];
+      }),
+    };
+  });
+}
+
+function regionOf(phase: Phase, slice: Slice, { load, temperature }: AtlasTable): PhaseRegion | null {
+  const cells = slice.cells.filter((cell) => cell.phase === phase);
+  if (cells.length === 0) return null;
+  const loadRange = rangeOf(cells, load.knob);
+  const temperatureRange = rangeOf(cells, temperature.knob);
+  const accuracies = cells.map((cell) => cell.metrics.test_acc_pct.value).filter((value) => value !== null);
+  const testAccuracyPct = mean(accuracies);
+  const description = phase === "undecided" || phase === "not measured" ? null : PHASE_DESCRIPTIONS[phase];
+  const title = description === null ? capitalised(phase) : `${description.title} (${description.name})`;
+  const place = [rangeWords(load.knob, loadRange), rangeWords(temperature.knob, temperatureRange)]
+    .filter((words) => words !== null)
+    .join(", ");
+  const accuracy = testAccuracyPct === null ? "" : `; mean test accuracy ${testAccuracyPct.toFixed(1)} %`;
+  return {
+    phase,
+    cells: cells.length,
+    load: loadRange,
+    temperature: temperatureRange,
+    testAccuracyPct,
+    sentence: `${title}: ${counted(cells.length, "cell")}${place === "" ? "" : ` at ${place}`}${accuracy}.`,
+    advice: description?.advice ?? null,
+  };
+}
+
+function headlineOf(
+  slice: Slice,
+  regions: readonly PhaseRegion[],
+  { load, temperature }: AtlasTable,
+): string {
+  const named = regions.filter(({ phase }) => phase !== "undecided" && phase !== "not measured");
+  const found =
+    named.length === 0
+      ? `No phase could be told in ${counted(slice.cells.length, "cell")}`
+      : `${counted(slice.cells.length, "cell")} in ${counted(named.length, "phase")}: ${named
+          .map(({ phase, cells }) => `${phase} (${cells})`)
+          .join(", ")}`;
+  const best = slice.cells.reduce<ClassifiedCell | null>(
+    (most, cell) => (accuracyOf(cell) > (most === null ? 0 : accuracyOf(most)) ? cell : most),
+    null,
+  );
+  if (best === null) return `${found}.`;
+  const place = [load.knob, temperature.knob].map((knob) => knobWords(knob, best.knobs[knob])).join(", ");
+  const phase = best.phase in PHASE_DESCRIPTIONS ? `phase ${best.phase}` : `a cell that is ${best.phase}`;
+  return `${found}. The best test accuracy, ${accuracyOf(best).toFixed(1)} %, is in ${phase} at ${place}.`;
+}
+
+function transitionSentence(
+  { cut, along, verb }: (typeof TRANSITIONS)[number],
+  slice: Slice,
+  table: AtlasTable,
+  thresholds: PhaseThresholds,
+): string | null {
+  const knob = table[along].knob;
+  const fixed = (along === "load" ? table.temperature : table.load).knob;
+  const lines = linesAlong(slice.cells, knob, fixed)
+    .map(({ cells }) =>
+      cells.flatMap((cell) => {
+        const side = passesCut(cell, cut, thresholds);
+        return side === null ? [] : [{ at: cell.knobs[knob]!, side }];
+      }),
+    )
+    .filter((line) => line.length > 1);
+  const crossingsOf = (upward: boolean) =>
+    lines.flatMap((line) => {
+      const index = line.findIndex(({ side }, i) => i > 0 && side === upward && line[i - 1]!.side !== upward);
+      return index === -1 ? [] : [{ low: line[index - 1]!.at, high: line[index]!.at }];
+    });
+  const [rising, falling] = [crossingsOf(true), crossingsOf(false)];
+  const upward = rising.length >= falling.length;
+  const typical = (upward ? rising : falling).sort((x, y) => x.low - y.low || x.high - y.high);
+  if (typical.length === 0) return null;
+  const { low, high } = typical[Math.floor((typical.length - 1) / 2)]!;
+  const [moves, stays] = [knob, fixed].map((name) => KNOBS[name].title.toLowerCase());
+  return `Networks ${verb} as ${moves} ${upward ? "rises" : "falls"} in ${typical.length} of ${
+    lines.length
+  } lines of fixed ${stays}, typically between ${spoken(low)} and ${spoken(high)}.`;
+}
+
+function accuracyOf(cell: Cell): number {
+  return cell.metrics.test_acc_pct.value ?? 0;
+}
+
+function rangeOf(cells: readonly Cell[], knob: KnobName): readonly [number, number] | null {
+  const values = cells.map((cell) => cell.knobs[knob]).filter((value) => value !== null);
+  return values.length === 0 ? null : [Math.min(...values), Math.max(...values)];
+}
+
+function rangeWords(knob: KnobName, range: readonly [number, number] | null): string | null {
+  if (range === null) return null;
+  const [low, high] = range;
+  return low === high ? knobWords(knob, low) : `${knobWords(knob, low)} to ${high}`;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
