@@ -19,6 +19,8 @@ export interface Teacher extends TeacherSettings {
 
 const CALIBRATION_INPUTS = 2048;
 const CALIBRATION_STEPS = 300;
+/** The last calibration step as a share of the first. */
+const LAST_STEP = 1e-5;
 /** A class is given up as unreachable after this many draws for each class. */
 const DRAWS_PER_CLASS = 2000;
 
@@ -105,22 +107,17 @@ function drawOfClass(teacher: Teacher, label: number, stream: RandomStream, inpu
   });
 }
 
-/** Offsets that make every class win about equally often: subgradient steps with a falling size, averaged late. */
+/** Offsets that make every class win about equally often, by subgradient steps of geometrically falling size. */
 function balancingOffsets(allScores: readonly Float64Array[], classes: number): Float64Array {
   const offsets = new Float64Array(classes);
-  const average = new Float64Array(classes);
-  const averaged = Math.floor(CALIBRATION_STEPS / 2);
   const wins = new Float64Array(classes);
   for (let step = 0; step < CALIBRATION_STEPS; step++) {
     wins.fill(0);
     for (const scores of allScores) wins[argmaxWith(scores, offsets)]!++;
-    const size = (0.1 * classes) / Math.sqrt(1 + step);
-    for (let c = 0; c < classes; c++) {
-      offsets[c]! += size * (1 / classes - wins[c]! / allScores.length);
-      if (step >= CALIBRATION_STEPS - averaged) average[c]! += offsets[c]! / averaged;
-    }
+    const size = 0.1 * classes * LAST_STEP ** (step / CALIBRATION_STEPS);
+    for (let c = 0; c < classes; c++) offsets[c]! += size * (1 / classes - wins[c]! / allScores.length);
   }
-  return average;
+  return offsets;
 }
 
 function argmaxWith(scores: Float64Array, offsets: Float64Array): number {

@@ -1,10 +1,14 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import { AtlasError } from "#errors";
+import { readBytes, readError, systemErrorCode } from "#files";
 
 const unpack = promisify(gunzip);
+
+/** Far above any data set read here, and far below what a malicious file could unpack to. */
+const MAXIMUM_UNPACKED_BYTES = 2 ** 31;
 
 /** The contents of a data file, unpacked, and the path that errors about it name. */
 export interface DataFile {
@@ -15,19 +19,19 @@ export interface DataFile {
 /**
  * The names of the files in a data folder.
  *
- * @throws AtlasError `data/missing-folder` if it is not there or is no folder, `data/unreadable` otherwise.
+ * @throws AtlasError `data/missing-folder` if it is not there or is no folder, `files/unreadable` otherwise.
  */
 export async function listFolder(folder: string): Promise<ReadonlySet<string>> {
   try {
     return new Set(await readdir(folder));
   } catch (cause) {
-    const code = errorCode(cause);
-    const missing = code === "ENOENT" || code === "ENOTDIR";
+    const code = systemErrorCode(cause);
+    if (code !== "ENOENT" && code !== "ENOTDIR") throw readError(cause, folder);
     throw new AtlasError({
-      code: missing ? "data/missing-folder" : "data/unreadable",
+      code: "data/missing-folder",
       kind: "input",
       where: folder,
-      problem: code === "ENOENT" ? "the folder does not exist" : `the folder cannot be read (${code})`,
+      problem: code === "ENOENT" ? "the folder does not exist" : "this is a file",
       expected: "a folder with the data set's files",
       remedy: "Set data.folder to the folder that holds them.",
       cause,
@@ -43,8 +47,8 @@ export function hasFile(listing: ReadonlySet<string>, name: string): boolean {
 /**
  * Reads a file by its plain name, or the gzipped `<name>.gz` where the plain one is absent.
  *
- * @throws AtlasError `data/missing-file`, `data/unreadable`, `data/empty-file`, `data/not-gzip` or
- * `data/damaged-gzip`, each naming the file.
+ * @throws AtlasError `data/missing-file`, `data/empty-file`, `data/not-gzip` or `data/damaged-gzip`, or as
+ * `readBytes`, each naming the file.
  */
 export async function readDataFile(
   folder: string,
@@ -63,24 +67,9 @@ export async function readDataFile(
     });
   }
   const path = join(folder, isPlain ? name : `${name}.gz`);
-  const bytes = isPlain ? await read(path) : await unpacked(path, await read(path));
+  const bytes = isPlain ? await readBytes(path) : await unpacked(path, await readBytes(path));
   if (bytes.length === 0) throw emptyFile(path);
   return { path, bytes };
-}
-
-async function read(path: string): Promise<Uint8Array> {
-  try {
-    return await readFile(path);
-  } catch (cause) {
-    throw new AtlasError({
-      code: "data/unreadable",
-      kind: "input",
-      where: path,
-      problem: `the file cannot be read (${errorCode(cause)})`,
-      expected: "a readable file",
-      cause,
-    });
-  }
 }
 
 async function unpacked(path: string, packed: Uint8Array): Promise<Uint8Array> {
@@ -96,7 +85,7 @@ async function unpacked(path: string, packed: Uint8Array): Promise<Uint8Array> {
     });
   }
   try {
-    return await unpack(packed);
+    return await unpack(packed, { maxOutputLength: MAXIMUM_UNPACKED_BYTES });
   } catch (cause) {
     throw new AtlasError({
       code: "data/damaged-gzip",
@@ -118,8 +107,4 @@ function emptyFile(path: string): AtlasError {
     problem: "the file is empty",
     remedy: "Download it again.",
   });
-}
-
-function errorCode(error: unknown): string {
-  return error instanceof Error && "code" in error ? String(error.code) : "unknown error";
 }
