@@ -5,13 +5,18 @@ import type { PhaseThresholds } from "./thresholds.ts";
 /** The two sides of the local cut. */
 export type LocalSide = "sharp" | "flat";
 
+/** Whether no network of the cell survived its training, so that nothing it measured can be read. */
+export function allDiverged({ seeds, divergedSeeds }: Cell): boolean {
+  return seeds > 0 && divergedSeeds >= seeds;
+}
+
 /**
  * Whether a cell's means pass a cut; `null` where the cut is not asked of it or a metric is missing.
  *
  * The side does not depend on the cell's share: an undecided cell has sides too.
  */
 export function passesCut(cell: Cell, name: CutName, thresholds: PhaseThresholds): boolean | null {
-  if (cell.seeds > 0 && cell.divergedSeeds >= cell.seeds) return null;
+  if (allDiverged(cell)) return null;
   const { cuts } = decideEstimates((metric) => cell.metrics[metric], thresholds);
   return cuts.find((cut) => cut.name === name)?.passed ?? null;
 }

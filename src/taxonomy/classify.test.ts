@@ -51,6 +51,9 @@ describe("the rule", () => {
     expect(classifyCell(decidedCell([0.0200001, -7, null])).explanation).toBe(
       "not converged (0.0200001 > 0.02), poorly connected (-7 < -1.8): I",
     );
+    expect(classifyCell(decidedCell([0.4, 3.1, null])).explanation).toBe(
+      "not converged (0.4 > 0.02), connected with unconverged ends (3.1 > -1.8): II",
+    );
   });
 });
 
@@ -113,11 +116,9 @@ describe("moving a metric away from its boundary", () => {
       fc.property(anyMeans, fc.nat(2), (means, which) => {
         const before = classifyCell(decidedCell(means));
         const cut = before.cuts[which];
-        if (cut === undefined) return;
+        if (cut === undefined || cut.distance === 0) return;
         const index = metrics.indexOf(cut.metric);
-        const across = cut.threshold - (Math.sign(cut.value - cut.threshold) || 1) * 0.001;
-        const closed = cut.value === cut.threshold;
-        if (closed) return;
+        const across = cut.threshold - Math.sign(cut.value - cut.threshold) * 0.001;
         const moved = means.map((value, i) => (i === index ? across : value)) as typeof means;
         expect(classifyCell(decidedCell(moved)).leadingPhase).not.toBe(before.leadingPhase);
       }),

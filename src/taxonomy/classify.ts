@@ -1,4 +1,5 @@
 import { type RandomStream, randomStream } from "#random";
+import { allDiverged } from "./cell-side.ts";
 import { type Cell, KNOB_NAMES } from "./cells.ts";
 import type { ClassifiedCell, Phase } from "./classified.ts";
 import { type Cut, decide, decideEstimates, decidingMetrics, marginOf } from "./cuts.ts";
@@ -48,7 +49,7 @@ export function classifyCell(
   { rootSeed = 0, resamples = 1000, undecidedBelow = 2 / 3 }: ClassificationOptions = {},
 ): CellClassification {
   requireThresholds(thresholds);
-  const diverged = cell.seeds > 0 && cell.divergedSeeds >= cell.seeds;
+  const diverged = allDiverged(cell);
   const decision = decideEstimates((metric) => cell.metrics[metric], thresholds);
   const leadingPhase = diverged ? null : decision.phase;
   const phaseShares =

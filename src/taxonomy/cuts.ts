@@ -29,22 +29,17 @@ export interface Cut {
 /** The metrics of a cell or of one resample of it. */
 export type MetricValues = Readonly<Partial<Record<MetricName, number | null>>>;
 
-/** The cuts that decide a cell's phase, and the metrics that were missing to decide it. */
+/** The phase of a set of metrics with the cuts that decide it. */
 export interface Decision {
   readonly phase: LandscapePhase | null;
   readonly cuts: readonly Cut[];
-  /** The first metric that was needed and missing or not finite; `null` when the phase is known. */
+  /** The first metric that was needed and has no place on its scale; `null` when the phase is known. */
   readonly missing: MetricName | null;
-}
-
-/** The metric that tells sharp from flat under these thresholds. */
-export function localMetric(thresholds: PhaseThresholds): MetricName {
-  return thresholds.sharpness?.by ?? "train_loss";
 }
 
 /** Every metric that a label may depend on, in the order in which it is asked. */
 export function decidingMetrics(thresholds: PhaseThresholds): readonly MetricName[] {
-  return [localMetric(thresholds), "mode_connectivity_pct", "cka_softmax"];
+  return questionsOf(thresholds).map(({ metric }) => metric);
 }
 
 /**
@@ -53,7 +48,7 @@ export function decidingMetrics(thresholds: PhaseThresholds): readonly MetricNam
  * A training loss below its threshold is converged; a mode connectivity below minus its threshold is poorly
  * connected, on both sides of the first cut (a positive one means ends that have not converged, phase II);
  * a CKA above its threshold is similar and is asked of converged, connected cells alone. A value on its
- * threshold is not converged, connected and not similar.
+ * threshold is not converged, connected and not similar; a Hessian metric on its threshold is flat.
  */
 export function decide(values: MetricValues, thresholds: PhaseThresholds): Decision {
   return decideEstimates((metric) => ({ value: values[metric] ?? null, standardError: null }), thresholds);
@@ -65,25 +60,20 @@ export function decideEstimates(
   thresholds: PhaseThresholds,
 ): Decision {
   const cuts: Cut[] = [];
-  const ask = (cutOf: (thresholds: PhaseThresholds) => CutQuestion): boolean | MetricName => {
-    const question = cutOf(thresholds);
-    const { value, standardError } = estimateOf(question.metric);
-    const cut = value === null || !Number.isFinite(value) ? null : cutAt(question, value, standardError);
-    if (cut === null) return question.metric;
+  for (const question of questionsOf(thresholds)) {
+    if (question.name === "similarity" && cuts.some(({ passed }) => !passed)) break;
+    const cut = cutAt(question, estimateOf(question.metric));
+    if (cut === null) return { phase: null, cuts, missing: question.metric };
     cuts.push(cut);
-    return cut.passed;
-  };
-  const undecided = (missing: MetricName): Decision => ({ phase: null, cuts, missing });
+  }
+  const [flat, connected, similar] = cuts.map(({ passed }) => passed);
+  return { phase: phaseOf(flat === true, connected === true, similar === true), cuts, missing: null };
+}
 
-  const flat = ask(localQuestion);
-  if (typeof flat === "string") return undecided(flat);
-  const connected = ask(connectivityQuestion);
-  if (typeof connected === "string") return undecided(connected);
-  if (!flat) return { phase: connected ? "II" : "I", cuts, missing: null };
-  if (!connected) return { phase: "III", cuts, missing: null };
-  const similar = ask(similarityQuestion);
-  if (typeof similar === "string") return undecided(similar);
-  return { phase: similar ? "IV-B" : "IV-A", cuts, missing: null };
+function phaseOf(flat: boolean, connected: boolean, similar: boolean): LandscapePhase {
+  if (!flat) return connected ? "II" : "I";
+  if (!connected) return "III";
+  return similar ? "IV-B" : "IV-A";
 }
 
 interface CutQuestion {
@@ -97,39 +87,47 @@ interface CutQuestion {
   readonly logarithm: boolean;
 }
 
-function localQuestion({ train_loss, sharpness }: PhaseThresholds): CutQuestion {
-  const common = { name: "local", direction: -1 } as const;
-  return sharpness === undefined || sharpness.by === "train_loss"
-    ? { ...common, metric: "train_loss", threshold: train_loss, closed: false, logarithm: false }
-    : { ...common, metric: sharpness.by, threshold: sharpness.ln, closed: true, logarithm: true };
+function questionsOf({
+  train_loss,
+  connectivity_pct,
+  cka,
+  sharpness,
+}: PhaseThresholds): readonly CutQuestion[] {
+  const byLoss = sharpness === undefined || sharpness.by === "train_loss";
+  return [
+    {
+      name: "local",
+      metric: byLoss ? "train_loss" : sharpness.by,
+      threshold: byLoss ? train_loss : sharpness.ln,
+      direction: -1,
+      closed: !byLoss,
+      logarithm: !byLoss,
+    },
+    {
+      name: "connectivity",
+      metric: "mode_connectivity_pct",
+      threshold: -connectivity_pct,
+      direction: 1,
+      closed: true,
+      logarithm: false,
+    },
+    {
+      name: "similarity",
+      metric: "cka_softmax",
+      threshold: cka,
+      direction: 1,
+      closed: false,
+      logarithm: false,
+    },
+  ];
 }
 
-function connectivityQuestion({ connectivity_pct }: PhaseThresholds): CutQuestion {
-  return {
-    name: "connectivity",
-    metric: "mode_connectivity_pct",
-    threshold: -connectivity_pct,
-    direction: 1,
-    closed: true,
-    logarithm: false,
-  };
-}
-
-function similarityQuestion({ cka }: PhaseThresholds): CutQuestion {
-  return {
-    name: "similarity",
-    metric: "cka_softmax",
-    threshold: cka,
-    direction: 1,
-    closed: false,
-    logarithm: false,
-  };
-}
-
-/** `null` where a logarithm is asked of a number that has none. */
-function cutAt(question: CutQuestion, measured: number, measuredError: number | null): Cut | null {
-  const { name, metric, threshold, direction, closed, logarithm } = question;
-  if (logarithm && measured <= 0) return null;
+/** `null` where the metric is missing, not finite, or has no logarithm and one is asked. */
+function cutAt(
+  { name, metric, threshold, direction, closed, logarithm }: CutQuestion,
+  { value: measured, standardError: measuredError }: Pick<Estimate, "value" | "standardError">,
+): Cut | null {
+  if (measured === null || !Number.isFinite(measured) || (logarithm && measured <= 0)) return null;
   const value = logarithm ? Math.log(measured) : measured;
   const standardError = logarithm && measuredError !== null ? measuredError / measured : measuredError;
   const distance = direction * (value - threshold);

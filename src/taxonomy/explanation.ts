@@ -1,3 +1,4 @@
+import { allDiverged } from "./cell-side.ts";
 import { type Cell, METRICS, type MetricName } from "./cells.ts";
 import type { Phase } from "./classified.ts";
 import type { Cut, Decision } from "./cuts.ts";
@@ -25,7 +26,7 @@ export function spokenCut(cut: Cut): string {
 export function explain(cell: Cell, phase: Phase, decision: Decision, phaseShare: number | null): string {
   const diverged =
     cell.divergedSeeds === 0 ? "" : `; ${cell.divergedSeeds} of ${cell.seeds} networks diverged`;
-  if (cell.seeds > 0 && cell.divergedSeeds >= cell.seeds) {
+  if (allDiverged(cell)) {
     return `not measured: every network diverged (${cell.seeds} of ${cell.seeds})`;
   }
   if (decision.missing !== null) {
@@ -39,11 +40,13 @@ export function explain(cell: Cell, phase: Phase, decision: Decision, phaseShare
   return `${comparisons}: ${decision.phase}${diverged}`;
 }
 
-function adjective({ name, metric, passed }: Cut): string {
+function adjective({ name, metric, passed, value, threshold }: Cut): string {
   if (name === "local" && metric === "train_loss") return passed ? "converged" : "not converged";
   if (name === "local") return passed ? "flat" : "sharp";
   if (name === "similarity") return passed ? "similar" : "dissimilar";
-  return passed ? "connected" : "poorly connected";
+  // A curve better than its ends by more than the threshold shows ends that training has left half way.
+  const unconvergedEnds = passed && value > Math.abs(threshold);
+  return unconvergedEnds ? "connected with unconverged ends" : passed ? "connected" : "poorly connected";
 }
 
 function whyMissing(cell: Cell, metric: MetricName): string {

@@ -39,9 +39,14 @@ export function seededCell(
   });
 }
 
-/** Any three deciding means. */
+/** Three deciding means, each near its default boundary or anywhere. */
 export const anyMeans = fc.tuple(
-  fc.double({ min: 0, max: 3, noNaN: true }),
-  fc.double({ min: -30, max: 30, noNaN: true }),
-  fc.double({ min: 0, max: 1, noNaN: true }),
+  nearOrAnywhere([0, 0.04], 3),
+  nearOrAnywhere([-3, 0], 30),
+  nearOrAnywhere([0.6, 0.8], 1),
 );
+
+function nearOrAnywhere([low, high]: readonly [number, number], largest: number): fc.Arbitrary<number> {
+  const anywhere = { min: low < 0 ? -largest : 0, max: largest, noNaN: true };
+  return fc.oneof(fc.double({ min: low, max: high, noNaN: true }), fc.double(anywhere));
+}

@@ -38,11 +38,10 @@ export interface SliceSummary {
 const TRANSITIONS: readonly {
   readonly cut: CutName;
   readonly along: "load" | "temperature";
-  readonly verb: string;
 }[] = [
-  { cut: "local", along: "temperature", verb: "converge" },
-  { cut: "connectivity", along: "load", verb: "become connected" },
-  { cut: "similarity", along: "temperature", verb: "become similar" },
+  { cut: "local", along: "temperature" },
+  { cut: "connectivity", along: "load" },
+  { cut: "similarity", along: "temperature" },
 ];
 
 /**
@@ -116,7 +115,7 @@ function headlineOf(
 }
 
 function transitionSentence(
-  { cut, along, verb }: (typeof TRANSITIONS)[number],
+  { cut, along }: (typeof TRANSITIONS)[number],
   slice: Slice,
   table: AtlasTable,
   thresholds: PhaseThresholds,
@@ -141,10 +140,17 @@ function transitionSentence(
   const typical = (upward ? rising : falling).sort((x, y) => x.low - y.low || x.high - y.high);
   if (typical.length === 0) return null;
   const { low, high } = typical[Math.floor((typical.length - 1) / 2)]!;
+  const verb = passingVerb(cut, thresholds);
   const [moves, stays] = [knob, fixed].map((name) => KNOBS[name].title.toLowerCase());
   return `Networks ${verb} as ${moves} ${upward ? "rises" : "falls"} in ${typical.length} of ${
     lines.length
   } lines of fixed ${stays}, typically between ${spoken(low)} and ${spoken(high)}.`;
+}
+
+function passingVerb(cut: CutName, { sharpness }: PhaseThresholds): string {
+  if (cut === "connectivity") return "become connected";
+  if (cut === "similarity") return "become similar";
+  return sharpness === undefined || sharpness.by === "train_loss" ? "converge" : "become flat";
 }
 
 function accuracyOf(cell: Cell): number {
