@@ -10,7 +10,7 @@ export function spoken(value: number): string {
 }
 
 /** One comparison in words, such as `converged (0.003 < 0.02)`. */
-export function spokenCut(cut: Cut): string {
+function spokenCut(cut: Cut): string {
   const sign = cut.value < cut.threshold ? "<" : cut.value > cut.threshold ? ">" : "=";
   const [left, right] = spokenApart(cut.value, cut.threshold);
   const subject =
