@@ -1,0 +1,71 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { randomStream } from "#random";
+import { batchSlices, examplesInBatch, planBatches } from "./batches.ts";
+
+const sizes = fc.record({
+  examples: fc.integer({ min: 1, max: 60 }),
+  batch: fc.integer({ min: 1, max: 70 }),
+});
+
+describe("planBatches", () => {
+  it("keeps every example once or drops less than a batch", () => {
+    fc.assert(
+      fc.property(sizes, ({ examples, batch }) => {
+        for (const incomplete of ["keep", "drop"] as const) {
+          const plan = planBatches(examples, batch, incomplete);
+          let seen = 0;
+          for (let update = 0; update < plan.updatesPerEpoch; update++) {
+            const count = examplesInBatch(plan, update);
+            expect(count).toBeGreaterThan(0);
+            if (incomplete === "drop") expect(count).toBe(batch);
+            seen += count;
+          }
+          if (incomplete === "keep") expect(seen).toBe(examples);
+          else expect(examples - seen).toBeLessThan(batch);
+        }
+      }),
+    );
+  });
+});
+
+describe("batchSlices", () => {
+  it("reads every example of an epoch with its own label and equal shares in its batch", () => {
+    fc.assert(
+      fc.property(sizes, fc.integer(), ({ examples, batch }, seed) => {
+        const plan = planBatches(examples, batch, "keep");
+        const members = [0, 1].map((member) => ({
+          order: randomStream(seed, member).permutation(examples),
+          labels: Int32Array.from({ length: examples }, (_, i) => 100 * member + i),
+        }));
+        const { indices, labels, shares } = batchSlices(plan, members, 0, plan.updatesPerEpoch);
+        const visited: number[][] = [[], []];
+        for (let update = 0; update < plan.updatesPerEpoch; update++) {
+          let sum = 0;
+          for (let place = 0; place < plan.batchSize; place++) {
+            const share = shares[update * plan.batchSize + place]!;
+            sum += share;
+            members.forEach((_, member) => {
+              const at = (update * 2 + member) * plan.batchSize + place;
+              expect(labels[at]).toBe(100 * member + indices[at]!);
+              if (share > 0) visited[member]!.push(indices[at]!);
+            });
+          }
+          expect(sum).toBeCloseTo(1, 5);
+        }
+        members.forEach(({ order }, member) => {
+          expect(visited[member]).toEqual([...order]);
+        });
+      }),
+    );
+  });
+
+  it("cuts an epoch anywhere into the same batches", () => {
+    const plan = planBatches(23, 4, "keep");
+    const members = [{ order: randomStream(1).permutation(23), labels: new Int32Array(23) }];
+    const whole = batchSlices(plan, members, 0, 6);
+    const parts = [batchSlices(plan, members, 0, 2), batchSlices(plan, members, 2, 6)];
+    expect(parts.flatMap(({ indices }) => [...indices])).toEqual([...whole.indices]);
+    expect(parts.flatMap(({ shares }) => [...shares])).toEqual([...whole.shares]);
+  });
+});
