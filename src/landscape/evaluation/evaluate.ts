@@ -1,6 +1,5 @@
 import { AtlasError } from "#errors";
-import { elementCount } from "#trees";
-import { checkLabels } from "../examples.ts";
+import { checkLabels, chunked } from "../examples.ts";
 import { type ForwardPass, logitsOf } from "./logits.ts";
 import { type ClassificationMetrics, classificationMetrics } from "./metrics.ts";
 
@@ -26,7 +25,8 @@ export async function evaluate(evaluation: Evaluation): Promise<readonly Classif
       expected: "one set a network",
     });
   }
-  for (const own of labels) checkLabels(classifier, own, inputs.length / elementCount(classifier.inputShape));
+  const { examples } = chunked(classifier, inputs);
+  for (const own of labels) checkLabels(classifier, own, examples);
   const logits = await logitsOf(evaluation);
   return logits.map((own, network) => classificationMetrics(own, labels[network]!, classifier.classes));
 }

@@ -1,0 +1,98 @@
+import { describe, expect, it } from "vitest";
+import { cnn, initialise, mlp } from "#nets";
+import { randomStream } from "#random";
+import { evaluate } from "./evaluate.ts";
+import { logitsOf } from "./logits.ts";
+
+/** Softmax regression from two inputs to two classes, by weights [2, 2] and biases [2]. */
+const regression = mlp({ inputShape: [2], width: 1, depth: 0, classes: 2 });
+
+function gaussians(count: number, name: string): Float32Array {
+  const stream = randomStream(4, name);
+  return Float32Array.from({ length: count }, () => stream.normal());
+}
+
+describe("logitsOf", () => {
+  it("computes x·W + b for each network", async () => {
+    const inputs = Float32Array.of(1, 2, -1, 0.5);
+    const parameters = [Float32Array.of(1, 2, 3, 4, 0.5, -0.5), Float32Array.of(0, 0, 0, 0, 7, 8)];
+    const [first, second] = await logitsOf({ classifier: regression, parameters, inputs });
+    expect([...first!]).toEqual([7.5, 9.5, 1, -0.5]);
+    expect([...second!]).toEqual([7, 8, 7, 8]);
+  });
+
+  it.each([1, 7, 1023, 1025, 2500])("is exact for %i examples whatever the chunks", async (examples) => {
+    const inputs = gaussians(2 * examples, "inputs");
+    const parameters = [gaussians(6, "first"), gaussians(6, "second")];
+    const logits = await logitsOf({ classifier: regression, parameters, inputs });
+    parameters.forEach(([a, b, c, d, e, f], network) => {
+      expect(logits[network]).toHaveLength(2 * examples);
+      for (let i = 0; i < examples; i++) {
+        const [x, y] = [inputs[2 * i]!, inputs[2 * i + 1]!];
+        expect(logits[network]![2 * i]).toBeCloseTo(a! * x + c! * y + e!, 5);
+        expect(logits[network]![2 * i + 1]).toBeCloseTo(b! * x + d! * y + f!, 5);
+      }
+    });
+  });
+
+  it("gives convolutional networks together what they give alone", async () => {
+    const classifier = cnn({ inputShape: [2, 5, 6], width: 3, depth: 2, classes: 4 });
+    const parameters = [0, 1, 2].map((seed) => initialise(classifier, "he-normal", randomStream(2, seed)));
+    const inputs = gaussians(37 * 60, "images");
+    const together = await logitsOf({ classifier, parameters, inputs });
+    for (const [network, own] of parameters.entries()) {
+      const [alone] = await logitsOf({ classifier, parameters: [own], inputs });
+      alone!.forEach((logit, i) => {
+        expect(together[network]![i]).toBeCloseTo(logit, 5);
+      });
+    }
+  });
+});
+
+describe("evaluate", () => {
+  it("agrees with the closed form of softmax regression, each network by its own labels", async () => {
+    const inputs = Float32Array.of(1, 0, 0, 1, 2, 2);
+    // Logits (x, 0): the loss of label 0 is ln(1 + exp(-x)), that of label 1 is ln(1 + exp(x)).
+    const flat = Float32Array.of(1, 0, 0, 0, 0, 0);
+    const softplus = (x: number) => Math.log1p(Math.exp(x));
+    const [first, second] = await evaluate({
+      classifier: regression,
+      parameters: [flat, flat],
+      inputs,
+      labels: [Int32Array.of(0, 1, 0), Int32Array.of(1, 1, 1)],
+    });
+    expect(first!.loss).toBeCloseTo((softplus(-1) + softplus(0) + softplus(-2)) / 3, 7);
+    expect(first!.errorPct).toBeCloseTo(100 / 3, 12);
+    expect(second!.loss).toBeCloseTo((softplus(1) + softplus(0) + softplus(2)) / 3, 7);
+    expect(second!.accuracyPct).toBe(0);
+  });
+
+  it("says null, not NaN, for a diverged network and judges the others as usual", async () => {
+    const [broken, sound] = await evaluate({
+      classifier: regression,
+      parameters: [new Float32Array(6).fill(Number.NaN), new Float32Array(6)],
+      inputs: Float32Array.of(1, 2),
+      labels: [Int32Array.of(0), Int32Array.of(0)],
+    });
+    expect(broken).toEqual({ loss: null, errorPct: 100, accuracyPct: 0 });
+    expect(sound!.loss).toBeCloseTo(Math.LN2, 7);
+  });
+
+  it.each([
+    ["landscape/parameters", { parameters: [], labels: [] }],
+    ["landscape/parameters", { parameters: [new Float32Array(5)] }],
+    ["landscape/examples", { inputs: new Float32Array(3) }],
+    ["landscape/examples", { inputs: new Float32Array(0), labels: [new Int32Array(0)] }],
+    ["evaluation/labels", { labels: [] }],
+    ["landscape/labels", { labels: [Int32Array.of(0, 1)] }],
+    ["landscape/labels", { labels: [Int32Array.of(2)] }],
+  ])("refuses bad input with %s", async (code, change) => {
+    const fine = {
+      classifier: regression,
+      parameters: [new Float32Array(6)],
+      inputs: Float32Array.of(1, 2),
+      labels: [Int32Array.of(0)],
+    };
+    await expect(evaluate({ ...fine, ...change })).rejects.toMatchObject({ code, kind: "input" });
+  });
+});
