@@ -22,4 +22,9 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: "write a commented configuration file",
     load: () => import("./init-command.ts"),
   },
+  {
+    name: "plan",
+    summary: "show what an experiment would train and how long it would take",
+    load: () => import("./plan-command.ts"),
+  },
 ];

@@ -1,0 +1,19 @@
+export { planPairs } from "./cells.ts";
+export { CALIBRATION, costEstimator, type JobCost, type UnpricedJob } from "./cost.ts";
+export type {
+  CellKnobs,
+  ConnectivityJob,
+  CurvatureJob,
+  Job,
+  Plan,
+  PlannedCell,
+  PlannedNetwork,
+  PlannedPair,
+  SimilarityJob,
+  TrainJob,
+} from "./job.ts";
+export { PROCEDURE_VERSION } from "./key.ts";
+export { type NetworkSize, networkSize } from "./network-size.ts";
+export { planExperiment } from "./plan-experiment.ts";
+export { type JobKindSummary, type PlanSummary, summarisePlan } from "./summary.ts";
+export { MOST_IN_GROUP } from "./train-groups.ts";

@@ -1,0 +1,68 @@
+import type { ExperimentConfiguration } from "#atlas/configuration";
+import { costEstimator } from "./cost.ts";
+import type { Job, Plan } from "./job.ts";
+import { finishTime } from "./order.ts";
+
+/** What a plan holds and what it is expected to take, as `loss-atlas plan --json` prints it. */
+export interface PlanSummary {
+  readonly name: string;
+  readonly grid: ExperimentConfiguration["grid"];
+  readonly cells: number;
+  readonly networks: number;
+  readonly seeds: number;
+  /** By kind of job, in the order of execution of a cell. */
+  readonly jobs: readonly JobKindSummary[];
+  /** Time of one worker for everything, seconds. */
+  readonly total_seconds: number;
+  readonly workers: number;
+  /** Time until the last worker is done, seconds. */
+  readonly wall_seconds: number;
+  /** Most memory a worker needs at any time, MiB. */
+  readonly worker_memory_mb: number;
+}
+
+/** What the jobs of one kind are expected to take together. */
+export interface JobKindSummary {
+  readonly kind: Job["kind"];
+  readonly count: number;
+  /** Floating-point operations. */
+  readonly operations: number;
+  /** Time of one worker, seconds. */
+  readonly seconds: number;
+  /** Most memory one of these jobs needs, MiB. */
+  readonly memory_mb: number;
+}
+
+const KINDS = ["train", "curvature", "connectivity", "similarity"] as const satisfies readonly Job["kind"][];
+
+/** What a plan holds and what it would take some workers; a network that stops early takes less. */
+export function summarisePlan(
+  configuration: ExperimentConfiguration,
+  plan: Plan,
+  workers: number,
+): PlanSummary {
+  const costOf = costEstimator(configuration);
+  const byKind = Map.groupBy(plan.jobs, ({ kind }) => kind);
+  const jobs = KINDS.map((kind): JobKindSummary => {
+    const costs = (byKind.get(kind) ?? []).map(costOf);
+    return {
+      kind,
+      count: costs.length,
+      operations: costs.reduce((sum, { operations }) => sum + operations, 0),
+      seconds: costs.reduce((sum, { seconds }) => sum + seconds, 0),
+      memory_mb: Math.ceil(costs.reduce((most, { bytes }) => Math.max(most, bytes), 0) / 2 ** 20),
+    };
+  });
+  return {
+    name: configuration.name,
+    grid: configuration.grid,
+    cells: plan.cells.length,
+    networks: plan.cells.reduce((count, { networks }) => count + networks.length, 0),
+    seeds: configuration.seeds,
+    jobs,
+    total_seconds: jobs.reduce((sum, { seconds }) => sum + seconds, 0),
+    workers,
+    wall_seconds: finishTime(plan.jobs, workers),
+    worker_memory_mb: Math.max(...jobs.map(({ memory_mb }) => memory_mb)),
+  };
+}

@@ -1,0 +1,87 @@
+import { CALIBRATION, type PlanSummary } from "#atlas/plan";
+
+/** A plan for people: the grid, the jobs by kind, the time and the memory; ends with a newline. */
+export function planText(summary: PlanSummary): string {
+  const { grid, jobs, workers } = summary;
+  const axes = [
+    ["load", grid.load] as const,
+    ["temperature", grid.temperature] as const,
+    ...grid.slices.map((axis) => ["slices", axis] as const),
+  ];
+  const counts = [counted(summary.cells, "cell"), counted(summary.networks, "network")].join(", ");
+  const lines = [
+    `${summary.name}: ${counts} (${counted(summary.seeds, "seed")} each)`,
+    "",
+    ...alignColumns(axes.map(([name, { knob, values }]) => [name, knob, listed(values)])),
+    "",
+    ...alignColumns(
+      [
+        ["jobs", "count", "operations", "one worker", "memory"],
+        ...jobs.map(({ kind, count, operations, seconds, memory_mb }) => [
+          kind,
+          String(count),
+          siNumber(operations),
+          duration(seconds),
+          `${memory_mb} MiB`,
+        ]),
+      ],
+      1,
+    ),
+    "",
+    `about ${duration(summary.wall_seconds)} with ${counted(workers, "worker")}, each in up to ${summary.worker_memory_mb} MiB`,
+    `a rough guess: ${CALIBRATION.operationsPerSecond / 1e9} GFLOP/s a worker and ${CALIBRATION.secondsPerCall * 1e3} ms a step, every network to the end of its budget`,
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+/** A time for people: `0.3 s`, `42 s`, `3 min 20 s`, `5 h 12 min`, `3 d 4 h`. */
+export function duration(seconds: number): string {
+  if (seconds < 10) return `${Number(seconds.toFixed(1))} s`;
+  const units = [
+    { name: "d", length: 86_400, step: 3600 },
+    { name: "h", length: 3600, step: 60 },
+    { name: "min", length: 60, step: 1 },
+    { name: "s", length: 1, step: 1 },
+  ];
+  const index = units.findIndex(({ length, step }) => Math.round(seconds / step) * step >= length);
+  const unit = units[index]!;
+  const next = units[index + 1];
+  const rounded = Math.round(seconds / unit.step) * unit.step;
+  const whole = Math.floor(rounded / unit.length);
+  const rest = next === undefined ? 0 : Math.round((rounded % unit.length) / next.length);
+  return rest === 0 || next === undefined
+    ? `${whole} ${unit.name}`
+    : `${whole} ${unit.name} ${rest} ${next.name}`;
+}
+
+/** A count with a prefix of the SI and three significant digits, such as `311 G`. */
+function siNumber(value: number): string {
+  const prefixes = ["", " k", " M", " G", " T", " P", " E"];
+  const thousands = value < 1 ? 0 : Math.min(Math.floor(Math.log10(value) / 3), prefixes.length - 1);
+  return `${Number((value / 1000 ** thousands).toPrecision(3))}${prefixes[thousands]}`;
+}
+
+/** Long axes show their ends. */
+function listed(values: readonly number[]): string {
+  const shown = values.length <= 16 ? values : [...values.slice(0, 8), "…", ...values.slice(-4)];
+  return `${shown.join(" ")}${shown === values ? "" : ` (${values.length} values)`}`;
+}
+
+/** Rows with columns of equal width, indented; columns from `firstRight` on are aligned to the right. */
+function alignColumns(
+  rows: readonly (readonly string[])[],
+  firstRight = Number.POSITIVE_INFINITY,
+): readonly string[] {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  return rows.map((row) =>
+    `  ${row
+      .map((text, column) =>
+        column >= firstRight ? text.padStart(widths[column]!) : text.padEnd(widths[column]!),
+      )
+      .join("  ")}`.trimEnd(),
+  );
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
