@@ -1,0 +1,44 @@
+import { describe, expect, it } from "vitest";
+import { randomStream } from "#random";
+import { cnn } from "./cnn.ts";
+import { initialise } from "./initialise.ts";
+import { mlp } from "./mlp.ts";
+
+describe("initialise", () => {
+  const network = mlp({ inputShape: [300], width: 200, depth: 1, classes: 10 });
+  const [weight, bias] = network.layout.entries.map(({ offset, size }) => [offset, offset + size] as const);
+
+  it.each([
+    ["pytorch", 1 / (3 * 300), 1 / Math.sqrt(300)],
+    ["he-normal", 2 / 300, Number.POSITIVE_INFINITY],
+    ["he-uniform", 2 / 300, Math.sqrt(6 / 300)],
+    ["glorot-normal", 2 / 500, Number.POSITIVE_INFINITY],
+    ["glorot-uniform", 2 / 500, Math.sqrt(6 / 500)],
+  ] as const)("%s has weights of mean 0 and the published variance", (scheme, variance, bound) => {
+    const flat = initialise(network, scheme, randomStream(1, scheme));
+    const weights = flat.subarray(...weight!);
+    const mean = weights.reduce((sum, value) => sum + value, 0) / weights.length;
+    const second = weights.reduce((sum, value) => sum + value * value, 0) / weights.length;
+    // Five standard errors over 60 000 draws; a normal's fourth moment is the larger one.
+    expect(Math.abs(mean)).toBeLessThan(5 * Math.sqrt(variance / 60_000));
+    expect(Math.abs(second / variance - 1)).toBeLessThan(5 * Math.sqrt(2 / 60_000));
+    expect(Math.max(...weights)).toBeLessThanOrEqual(Math.fround(bound));
+    const biases = flat.subarray(...bias!);
+    expect(biases.every((value) => value === 0)).toBe(scheme !== "pytorch");
+  });
+
+  it("counts the window in the fans of a convolution", () => {
+    const images = cnn({ inputShape: [3, 8, 8], width: 64, depth: 1, classes: 10 });
+    const flat = initialise(images, "he-normal", randomStream(2, "convolution"));
+    const weights = flat.subarray(0, 64 * 27);
+    const second = weights.reduce((sum, value) => sum + value * value, 0) / weights.length;
+    expect(Math.abs(second / (2 / 27) - 1)).toBeLessThan(5 * Math.sqrt(2 / weights.length));
+  });
+
+  it("repeats for one stream and differs between streams and arrays", () => {
+    const first = initialise(network, "pytorch", randomStream(1, "seed", 0));
+    expect(initialise(network, "pytorch", randomStream(1, "seed", 0))).toEqual(first);
+    expect(initialise(network, "pytorch", randomStream(1, "seed", 1))[0]).not.toBe(first[0]);
+    expect(first[weight![0]]).not.toBe(first[bias![0]]);
+  });
+});
