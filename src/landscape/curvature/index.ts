@@ -1,4 +1,5 @@
 export { type BatchedHessianProduct, batchedHessianProduct } from "./batched-hessian-product.ts";
+export { type HessianOperators, type HessianRequest, hessianProducts } from "./hessian-products.ts";
 export {
   type Block,
   type BlockedTraceEstimate,
@@ -7,6 +8,13 @@ export {
   type TraceEstimate,
 } from "./hutchinson.ts";
 export { type ExtremeEigenvalue, type LanczosOptions, lanczos, type SpectrumEnds } from "./lanczos.ts";
+export {
+  type Curvature,
+  type CurvatureRequest,
+  measureCurvature,
+  measurePublishedCurvature,
+  type PublishedCurvature,
+} from "./measure-curvature.ts";
 export {
   type PowerIterationResult,
   publishedTopEigenvalue,

@@ -11,7 +11,7 @@ const stream = () => randomStream(7, "lanczos");
 function withSpectrum(eigenvalues: readonly number[], seed = 1): Float64Array {
   const order = eigenvalues.length;
   const draws = randomStream(seed, "rotation");
-  let matrix = Float64Array.from({ length: order * order }, (_, i) =>
+  let matrix: Float64Array = Float64Array.from({ length: order * order }, (_, i) =>
     i % (order + 1) === 0 ? eigenvalues[i / (order + 1)]! : 0,
   );
   for (let reflection = 0; reflection < 2; reflection++) {
@@ -92,7 +92,7 @@ describe("lanczos", () => {
       const draws = stream();
       const start = Float64Array.from({ length: dimension }, () => draws.normal());
       const squared = dot(start, start);
-      let power = start;
+      let power: Float64Array = start;
       for (let k = 0; k <= 2 * steps; k++) {
         const exact = dot(start, power) / squared;
         const gauss = quadrature.nodes.reduce((sum, node, i) => sum + quadrature.weights[i]! * node ** k, 0);

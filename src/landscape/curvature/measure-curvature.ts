@@ -1,0 +1,115 @@
+import { AtlasError } from "#errors";
+import type { RandomStream } from "#random";
+import { type HessianRequest, hessianProducts } from "./hessian-products.ts";
+import { hutchinson, type TraceEstimate } from "./hutchinson.ts";
+import { lanczos, type SpectrumEnds } from "./lanczos.ts";
+import { type PowerIterationResult, publishedTopEigenvalue, publishedTrace } from "./published-procedure.ts";
+import { inLockstep } from "./symmetric-operators.ts";
+
+/** Networks, their probe set and how much work to spend on each. */
+export interface CurvatureRequest extends HessianRequest {
+  /**
+   * One stream a network. Lanczos starts from its child `start`, probes come from its child `probes`; networks
+   * given equal streams share them.
+   */
+  readonly streams: readonly RandomStream[];
+  /** The most Lanczos steps. */
+  readonly lanczosSteps: number;
+  /** Lanczos stops once both residuals are below this share of the largest magnitude. */
+  readonly lanczosTolerance: number;
+  /** Rademacher probes of the trace. */
+  readonly traceProbes: number;
+}
+
+/** What the Hessian of one network looks like; `null` where its products are not finite. */
+export interface Curvature {
+  readonly spectrum: SpectrumEnds | null;
+  readonly trace: TraceEstimate | null;
+  /** The trace of the diagonal block of each named parameter, from the same probes; they sum to the trace. */
+  readonly traceByParameter: Readonly<Record<string, TraceEstimate>> | null;
+}
+
+/** Top eigenvalue and trace by the published procedure. */
+export interface PublishedCurvature {
+  readonly topEigenvalue: PowerIterationResult | null;
+  readonly trace: TraceEstimate | null;
+}
+
+/**
+ * Signed ends of the Hessian spectrum and its trace, for several networks in lockstep.
+ *
+ * The Hessian is of the mean cross-entropy over the probe set, without weight decay, over all parameters. Each
+ * network's result depends on its parameters, the probe set and its stream alone. Throws as `hessianProducts`, and
+ * an input error `curvature/streams` unless there is one stream a network.
+ */
+export async function measureCurvature(request: CurvatureRequest): Promise<readonly Curvature[]> {
+  const { streams, lanczosSteps, lanczosTolerance, traceProbes } = request;
+  const { entries } = request.classifier.layout;
+  checkStreams(request);
+  const operators = await hessianProducts(request);
+  const { dimension } = operators;
+  try {
+    const spectra = await inLockstep(
+      streams.map((stream) =>
+        lanczos({
+          dimension,
+          stream: stream.child("start"),
+          steps: lanczosSteps,
+          tolerance: lanczosTolerance,
+        }),
+      ),
+      operators,
+    );
+    const traces = await inLockstep(
+      streams.map((stream) =>
+        hutchinson({ dimension, stream: stream.child("probes"), probes: traceProbes, blocks: entries }),
+      ),
+      operators,
+    );
+    return spectra.map((spectrum, network) => {
+      const estimate = traces[network] ?? null;
+      if (estimate === null) return { spectrum, trace: null, traceByParameter: null };
+      const { blocks, ...trace } = estimate;
+      const named = entries.map(({ name }, i) => [name, blocks[i]!] as const);
+      return { spectrum, trace, traceByParameter: Object.fromEntries(named) };
+    });
+  } finally {
+    operators.release();
+  }
+}
+
+/**
+ * The same two quantities by the procedure of Yang et al. 2021, for comparison with published numbers.
+ *
+ * See `publishedTopEigenvalue` and `publishedTrace` for what is wrong with it.
+ */
+export async function measurePublishedCurvature(
+  request: HessianRequest & Pick<CurvatureRequest, "streams">,
+): Promise<readonly PublishedCurvature[]> {
+  checkStreams(request);
+  const operators = await hessianProducts(request);
+  const { dimension } = operators;
+  try {
+    const eigenvalues = await inLockstep(
+      request.streams.map((stream) => publishedTopEigenvalue({ dimension, stream: stream.child("start") })),
+      operators,
+    );
+    const traces = await inLockstep(
+      request.streams.map((stream) => publishedTrace({ dimension, stream: stream.child("probes") })),
+      operators,
+    );
+    return eigenvalues.map((topEigenvalue, network) => ({ topEigenvalue, trace: traces[network] ?? null }));
+  } finally {
+    operators.release();
+  }
+}
+
+function checkStreams({ networks, streams }: Pick<CurvatureRequest, "networks" | "streams">): void {
+  if (streams.length === networks.length) return;
+  throw new AtlasError({
+    code: "curvature/streams",
+    kind: "input",
+    problem: `${streams.length} random streams for ${networks.length} networks`,
+    expected: "one stream a network",
+  });
+}
