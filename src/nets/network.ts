@@ -54,8 +54,8 @@ export function requireSize(name: string, value: number, least: number): void {
   throw new AtlasError({
     code: "nets/size",
     kind: "input",
-    problem: `${name} is ${value}`,
-    where: `model.${name}`,
+    problem: `a network cannot have ${name} ${value}`,
+    where: name,
     expected: `a whole number of at least ${least}`,
   });
 }

@@ -28,11 +28,11 @@ export function examplesInBatch(plan: BatchPlan, update: number): number {
 
 /** What the updates `from … to - 1` of an epoch read, stacked on a leading axis of updates. */
 export interface BatchSlices {
-  /** Example indices `[updates, members, batchSize]`; a smaller batch is filled up with example 0 … */
+  /** Example indices `[updates, members, batchSize]`; a smaller batch is filled up with example 0. */
   readonly indices: Int32Array;
   /** The labels of those examples, `[updates, members, batchSize]`. */
   readonly labels: Int32Array;
-  /** … whose share of the batch is 0: shares `[updates, batchSize]` sum to 1 in every update. */
+  /** Each place's share in the mean over its batch, `[updates, batchSize]`: 1 / count, and 0 for a filler. */
   readonly shares: Float32Array;
 }
 

@@ -204,8 +204,8 @@ describe("training to the end", () => {
 describe("requests that cannot be carried out", () => {
   it.each([
     ["training/members", { members: [] }],
-    ["training/batch_size", { batchSize: 0 }],
-    ["training/batch_size", { batchSize: EXAMPLES + 1, incompleteBatch: "drop" }],
+    ["training/batch-size", { batchSize: 0 }],
+    ["training/batch-size", { batchSize: EXAMPLES + 1, incompleteBatch: "drop" }],
     ["training/momentum", { momentum: 1 }],
     ["training/images", { images: images.subarray(1) }],
     ["training/epochs", { budget: { epochs: 0 } }],

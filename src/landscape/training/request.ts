@@ -51,10 +51,10 @@ export function checkTraining(request: EnsembleTraining): void {
   const examples = exampleCount(request);
   demand(isWhole(examples, 1), "images", `${examples} examples of the input shape`, "a whole number from 1");
   demand(members.length > 0, "members", "no members", "at least one");
-  demand(isWhole(batchSize, 1), "batch_size", `${batchSize}`, "a whole number from 1");
+  demand(isWhole(batchSize, 1), "batchSize", `${batchSize}`, "a whole number from 1");
   demand(
     incompleteBatch === "keep" || batchSize <= examples,
-    "batch_size",
+    "batchSize",
     `${batchSize} with incomplete batches dropped`,
     `at most the number of training examples, ${examples}`,
   );
@@ -66,7 +66,7 @@ export function checkTraining(request: EnsembleTraining): void {
     const { initial, labels, learningRate, weightDecay } = member;
     const { size } = classifier.layout;
     demand(initial.length === size, at("initial"), `${initial.length} parameters`, `${size}`);
-    demand(initial.every(Number.isFinite), at("initial"), "a parameter that is not finite", "numbers");
+    demand(initial.every(Number.isFinite), at("initial"), "a parameter that is not finite", "finite numbers");
     demand(labels.length === examples, at("labels"), `${labels.length} labels`, `${examples}`);
     const wrong = labels.find((label) => label < 0 || label >= classifier.classes);
     demand(wrong === undefined, at("labels"), `label ${wrong}`, `0 to ${classifier.classes - 1}`);
@@ -87,10 +87,14 @@ function isPositive(value: number): boolean {
 function demand(holds: boolean, name: string, found: string, expected: string): void {
   if (holds) return;
   throw new AtlasError({
-    code: `training/${name.replace(/^.*\./, "").replace(/([A-Z])/g, (_, letter) => `-${letter.toLowerCase()}`)}`,
+    code: `training/${kebabCase(name.split(".").at(-1)!)}`,
     kind: "input",
     problem: `training was given ${found}`,
     where: name,
     expected,
   });
+}
+
+function kebabCase(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }

@@ -14,9 +14,10 @@ export type StopRule =
   /** The epoch loss is at most `loss` nats. */
   | { readonly kind: "target-loss"; readonly loss: number };
 
-/** A loss this many times that of a uniform guess, ln(classes), is a sign of divergence … */
+/** A run has diverged when its loss stays above this multiple of a uniform guess's, ln(classes). */
 export const DIVERGED_CHANCE_MULTIPLE = 10;
-/** … once it has lasted this many epochs in a row: shorter spikes are known to heal. */
+
+/** How many epochs in a row the loss must stay there: shorter spikes early in a hot run heal. */
 export const DIVERGED_EPOCHS = 5;
 
 /** Whether the losses of the whole epochs so far (nats, oldest first) satisfy the rule. */
