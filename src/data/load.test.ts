@@ -108,6 +108,11 @@ describe("public data sets", () => {
     expect(countsOf(test.labels)).toEqual([178, 182, 177, 183, 181, 182, 181, 179, 174, 180]);
     expect(train.images.reduce((sum, pixel) => sum + 16 * pixel, 0)).toBe(1_204_758);
     expect(test.images.reduce((sum, pixel) => sum + 16 * pixel, 0)).toBe(561_718);
+    const cut = await loadDataset(request, { ...options, trainExamples: 95 });
+    expect(Math.max(...countsOf(cut.train.labels)) - Math.min(...countsOf(cut.train.labels))).toBe(1);
+    const larger = await loadDataset(request, { ...options, trainExamples: 200 });
+    expect(larger.train.images.subarray(0, cut.train.images.length)).toEqual(cut.train.images);
+    expect(larger.train.count).toBe(200);
     await expect(loadDataset({ ...request, test_examples: 1798 }, options)).rejects.toMatchObject({
       code: "data/too-few-examples",
       where: "data.test_examples",

@@ -6,7 +6,7 @@ import type { Dataset, LabelledImages } from "./dataset.ts";
 import { glyphs } from "./generators/glyphs.ts";
 import { randomTeacher, teacherExamples } from "./generators/teacher.ts";
 import { hashImages } from "./hash.ts";
-import { type ByteDataset, selectBytes, toUnitRange } from "./readers/byte-images.ts";
+import { type ByteDataset, type ByteImages, selectBytes, toUnitRange } from "./readers/byte-images.ts";
 import { readCifar10, readCifar100 } from "./readers/cifar.ts";
 import { readDigits } from "./readers/digits.ts";
 import { readMnist } from "./readers/idx.ts";
@@ -25,7 +25,10 @@ export interface LoadOptions {
   /** Where relative data folders start. */
   readonly dataFolder: string;
   readonly rootSeed: number;
-  /** Generated training examples; the request's `examples` unless given (a grid may ask for more). */
+  /**
+   * Makes the training pool exactly this many examples, stratified, a larger pool beginning with the
+   * smaller. Unless given, a generator makes the request's `examples` and files give all they have.
+   */
   readonly trainExamples?: number;
   /** Test examples; the request's `test_examples` unless given. */
   readonly testExamples?: number;
@@ -34,8 +37,8 @@ export interface LoadOptions {
 /**
  * The training pool and the test set of a data source, pixels raw (in [0, 1], except a teacher's inputs).
  *
- * Generated pools have `trainExamples` examples, pools from files everything the files have; the test set is
- * stratified. Noise, subsets and standardisation are for the caller to apply: they differ between cells.
+ * The test set is stratified. Noise, subsets and standardisation are for the caller to apply: they differ
+ * between cells.
  *
  * @throws AtlasError of kind `input` for settings out of range, files that are missing, damaged or of another
  * data set, and more examples than there are.
@@ -49,12 +52,12 @@ export async function loadDataset(request: DatasetRequest, options: LoadOptions)
   const { train, test } =
     request.source === "glyphs" || request.source === "teacher"
       ? generated(request, trainCount, testCount, stream)
-      : fromFiles(
-          await readSource(request, resolve(options.dataFolder, request.folder), stream),
+      : fromFiles(await readSource(request, resolve(options.dataFolder, request.folder), stream), {
           trainCount,
+          wholePool: options.trainExamples === undefined,
           testCount,
           stream,
-        );
+        });
   return { name: request.source, train, test, hash: hashImages(train, test) };
 }
 
@@ -100,15 +103,21 @@ function readSource({ source }: FileSource, folder: string, stream: RandomStream
 
 function fromFiles(
   { train, test }: ByteDataset,
-  trainCount: number,
-  testCount: number,
-  stream: RandomStream,
+  {
+    trainCount,
+    wholePool,
+    testCount,
+    stream,
+  }: { trainCount: number; wholePool: boolean; testCount: number; stream: RandomStream },
 ): Split {
   checkAvailable("data.examples", trainCount, train.count);
   checkAvailable("data.test_examples", testCount, test.count);
+  // Bytes are chosen before they become floating point: the whole of CIFAR-10 would take 600 MB.
+  const chosen = (images: ByteImages, count: number, name: string): ByteImages =>
+    selectBytes(images, stratifiedIndices(images, count, stream.child(name)));
   return {
-    train: toUnitRange(train),
-    test: toUnitRange(selectBytes(test, stratifiedIndices(test, testCount, stream.child("test")))),
+    train: toUnitRange(wholePool ? train : chosen(train, trainCount, "train")),
+    test: toUnitRange(chosen(test, testCount, "test")),
   };
 }
 

@@ -4,7 +4,7 @@ import { checkNumber } from "./check-number.ts";
 import { type LabelledImages, selectExamples } from "./dataset.ts";
 
 /** What stratification needs to know of examples. */
-export type Labelled = Pick<LabelledImages, "labels" | "classes">;
+type Labelled = Pick<LabelledImages, "labels" | "classes">;
 
 /**
  * The indices of `count` random examples whose class counts differ by at most one.

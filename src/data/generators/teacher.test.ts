@@ -46,7 +46,13 @@ test("a longer set begins with the shorter one", () => {
 });
 
 test("impossible sizes are input errors", () => {
-  for (const wrong of [{ classes: 1 }, { classes: 101 }, { inputs: 0 }, { width: 0.5 }]) {
+  for (const wrong of [
+    { classes: 1 },
+    { classes: 101 },
+    { inputs: 0 },
+    { width: 0.5 },
+    { inputs: 1e5, width: 65_536 },
+  ]) {
     expect(() => randomTeacher({ ...settings, ...wrong }, randomStream(1))).toThrow(
       expect.objectContaining({ code: "data/out-of-range", kind: "input" }),
     );

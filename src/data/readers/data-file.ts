@@ -7,7 +7,7 @@ import { readBytes, readError, systemErrorCode } from "#files";
 
 const unpack = promisify(gunzip);
 
-/** Far above any data set read here, and far below what a malicious file could unpack to. */
+/** Far above any data set read here; a small file made to unpack without end is refused here. */
 const MAXIMUM_UNPACKED_BYTES = 2 ** 31;
 
 /** The contents of a data file, unpacked, and the path that errors about it name. */

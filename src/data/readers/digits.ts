@@ -36,7 +36,7 @@ export async function readDigits(folder: string, stream: RandomStream): Promise<
  *
  * @throws AtlasError `data/bad-row`, `data/bad-value`, `data/label-out-of-range` or `data/empty-file`.
  */
-export function parseDigits({ path, bytes }: DataFile): ByteImages {
+function parseDigits({ path, bytes }: DataFile): ByteImages {
   const lines = new TextDecoder().decode(bytes).split(/\r?\n/);
   while (lines.at(-1)?.trim() === "") lines.pop();
   const headings = isHeading(lines[0] ?? "") ? 1 : 0;

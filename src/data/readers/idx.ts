@@ -18,7 +18,7 @@ const UNSIGNED_BYTE = 0x08;
  *
  * @throws AtlasError `data/wrong-magic`, `data/truncated-file`, `data/trailing-bytes` or `data/wrong-shape`.
  */
-export function parseIdx({ path, bytes }: DataFile, axes: number): IdxArray {
+function parseIdx({ path, bytes }: DataFile, axes: number): IdxArray {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const headerBytes = 4 + 4 * axes;
   if (bytes.length < headerBytes) throw truncated(path, bytes.length, headerBytes, "for its header");
