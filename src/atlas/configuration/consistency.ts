@@ -1,6 +1,6 @@
 import { KNOBS, type KnobName } from "#taxonomy";
 import { imageShapeOf } from "./image-shape.ts";
-import { cellCount, valuesOfKnob } from "./knob-values.ts";
+import { axisOfKnob, cellCount } from "./knob-values.ts";
 import type { CheckedSections } from "./schema.ts";
 import type { KeyPath } from "./source-document.ts";
 
@@ -103,42 +103,26 @@ function fallingSteps({ training }: Partial<CheckedSections>): readonly Inconsis
 }
 
 /** Examples must cover the classes, a batch and the probe sets, in the cell that has the fewest. */
-function tooFewExamples({
-  data,
-  model,
-  training,
-  grid,
-  measure,
-}: Partial<CheckedSections>): readonly Inconsistency[] {
+function tooFewExamples(sections: Partial<CheckedSections>): readonly Inconsistency[] {
+  const { data, training, grid, measure } = sections;
   if (data === undefined || grid === undefined) return [];
   const { classes } = imageShapeOf(data);
-  const needsClasses = (path: KeyPath, count: number): readonly Inconsistency[] =>
-    count >= classes
-      ? []
-      : [
-          {
-            path,
-            problem: `${path.join(".")} is ${count}`,
-            expected: `at least ${classes}, one of each class of ${data.source}`,
-          },
-        ];
-  const problems = [...needsClasses(["data", "test_examples"], data.test_examples)];
-  if (model === undefined || training === undefined) return problems;
-  const sections = { data, model, training, grid };
-  const pathOf = (knob: KnobName) => pathOfKnob(grid, knob);
-  const fewest = Math.min(...valuesOfKnob(sections, "examples"));
-  problems.push(...needsClasses(pathOf("examples"), fewest));
-  const atMost = (path: KeyPath, count: number | undefined) => {
-    if (count === undefined || count <= fewest) return;
-    problems.push({
-      path,
-      problem: `${path.join(".")} is ${count}`,
-      expected: `at most ${fewest}, the training examples of ${
-        valuesOfKnob(sections, "examples").length > 1 ? "the smallest cell" : "a cell"
-      }`,
-    });
+  const counts = axisOfKnob(grid, "examples")?.values ?? [data.examples];
+  const fewest = Math.min(...counts);
+  const examplesPath = pathOfKnob(grid, "examples");
+  const problems: Inconsistency[] = [];
+  const expect = (isMet: boolean, path: KeyPath, count: number | undefined, expected: string) => {
+    if (!isMet) problems.push({ path, problem: `${path.join(".")} is ${count}`, expected });
   };
-  atMost(pathOf("batch_size"), Math.max(...valuesOfKnob(sections, "batch_size")));
+  const enoughForClasses = `at least ${classes}, one of each class of ${data.source}`;
+  expect(data.test_examples >= classes, ["data", "test_examples"], data.test_examples, enoughForClasses);
+  expect(fewest >= classes, examplesPath, fewest, enoughForClasses);
+
+  const batchSizes = axisOfKnob(grid, "batch_size")?.values ?? [training?.batch_size ?? 1];
+  const cell = counts.length > 1 ? "the smallest cell" : "a cell";
+  const atMost = (path: KeyPath, count = 1) =>
+    expect(count <= fewest, path, count, `at most ${fewest}, the training examples of ${cell}`);
+  atMost(pathOfKnob(grid, "batch_size"), Math.max(...batchSizes));
   atMost(["measure", "curvature", "examples"], measure?.curvature.examples);
   atMost(["measure", "connectivity", "batch_size"], measure?.connectivity.batch_size);
   atMost(["measure", "similarity", "examples"], measure?.similarity.examples);

@@ -8,9 +8,18 @@ import { nearestWord } from "./suggestion.ts";
 
 type Issue = z.core.$ZodIssue;
 
-/** What the schema found wrong, said for a person: each with its place, what was found and what was expected. */
+/**
+ * What the schema found wrong, said for a person: each with its place, what was found and what was expected.
+ *
+ * A mapping with an unknown key is not also told that it lacks the key that was meant.
+ */
 export function mistakesOfIssues(issues: readonly Issue[], source: Source): readonly Mistake[] {
-  return issues.flatMap((issue) => mistakesOf(issue, [], source));
+  const withUnknownKey = new Set(
+    issues.filter(({ code }) => code === "unrecognized_keys").map(({ path }) => path.join(".")),
+  );
+  return issues
+    .filter(({ code, path }) => code !== "custom" || !withUnknownKey.has(path.join(".")))
+    .flatMap((issue) => mistakesOf(issue, [], source));
 }
 
 function mistakesOf(issue: Issue, parent: KeyPath, source: Source): readonly Mistake[] {

@@ -1,5 +1,5 @@
 import type { KnobName } from "#taxonomy";
-import type { ExperimentConfiguration } from "./configuration.ts";
+import type { ExperimentConfiguration, KnobAxis } from "./configuration.ts";
 
 /** The parts of a configuration that place its cells. */
 export type KnobSections = Pick<ExperimentConfiguration, "data" | "model" | "training" | "grid">;
@@ -9,9 +9,15 @@ export type KnobValues = Readonly<Record<KnobName, number>>;
 
 /** Every value that a knob takes in an experiment: those of its axis, or the one it is fixed at. */
 export function valuesOfKnob(sections: KnobSections, knob: KnobName): readonly number[] {
-  const { load, temperature, slices } = sections.grid;
-  const axis = [load, temperature, ...slices].find((candidate) => candidate.knob === knob);
-  return axis?.values ?? [fixedKnobs(sections)[knob]];
+  return axisOfKnob(sections.grid, knob)?.values ?? [fixedKnobs(sections)[knob]];
+}
+
+/** The axis along which a knob varies, if it does. */
+export function axisOfKnob(
+  { load, temperature, slices }: ExperimentConfiguration["grid"],
+  knob: KnobName,
+): KnobAxis | undefined {
+  return [load, temperature, ...slices].find((axis) => axis.knob === knob);
 }
 
 /** The knobs as the sections fix them, before the grid has its say. */

@@ -1,4 +1,13 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from "yaml";
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  type YAMLError,
+} from "yaml";
 import type { Mistake, Place } from "./mistake.ts";
 
 /** Keys and list positions from the root of a configuration to a value. */
@@ -12,6 +21,8 @@ export interface Source {
   /** Whether a value was written at the path, rather than filled in by default. */
   readonly isGiven: (path: KeyPath) => boolean;
 }
+
+const TOO_DEEP = "it is nested too deeply";
 
 /**
  * Reads YAML 1.2 (core schema) or JSON, which is a part of it, into plain values.
@@ -32,14 +43,14 @@ export function readSource(text: string, name: string): Source | { readonly mist
       schema: "core",
       stringKeys: true,
       prettyErrors: false,
-      logLevel: "silent",
+      logLevel: "error",
     });
-    const problems = [...document.errors, ...document.warnings];
+    const problems = tellingProblems(document);
     if (problems.length > 0) {
       return {
-        mistakes: problems.map(({ message, pos }) => ({
+        mistakes: problems.map(({ code, message, pos }) => ({
           place: placeAt(pos[0]),
-          problem: `not valid YAML: ${firstSentence(message)}`,
+          problem: `not valid YAML: ${code === "RESOURCE_EXHAUSTION" ? TOO_DEEP : firstSentence(message)}`,
         })),
       };
     }
@@ -50,9 +61,16 @@ export function readSource(text: string, name: string): Source | { readonly mist
       isGiven: (path) => locate(document, path).depth === path.length,
     };
   } catch (error) {
-    const reason = error instanceof RangeError ? "it is nested too deeply" : messageOf(error);
+    const reason = error instanceof RangeError ? TOO_DEEP : messageOf(error);
     return { mistakes: [{ place: placeAt(0), problem: `not valid YAML: ${reason}` }] };
   }
+}
+
+/** Duplicate keys and unknown tags, and the first of the other errors: what follows that one is guesswork. */
+function tellingProblems({ errors, warnings }: Document.Parsed) {
+  const isDuplicate = (error: YAMLError) => error.code === "DUPLICATE_KEY";
+  const [first] = errors.filter((error) => !isDuplicate(error));
+  return [...errors.filter(isDuplicate), ...warnings, ...(first === undefined ? [] : [first])];
 }
 
 /** Offsets of the key and the value at a path, or of its deepest part that is there. */

@@ -1,0 +1,322 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { AtlasError } from "#errors";
+import { commentedConfiguration, parseConfiguration, readConfiguration } from "./index.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "loss-atlas-configuration-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function errorOf(action: () => unknown): AtlasError {
+  try {
+    action();
+  } catch (error) {
+    if (error instanceof AtlasError) return error;
+    throw error;
+  }
+  throw new Error("no error was thrown");
+}
+
+const messageOf = (text: string, overrides: readonly string[] = []) =>
+  errorOf(() => parseConfiguration(text, "a.yaml", { overrides })).message;
+
+describe("a configuration file", () => {
+  it("may be as short as one key, the rest being defaults", () => {
+    const defaults = parseConfiguration("{}", "a.yaml");
+    expect(parseConfiguration("seeds: 5", "a.yaml")).toEqual({ ...defaults, seeds: 5 });
+  });
+
+  it("may be JSON", () => {
+    const configuration = parseConfiguration(
+      '{"model": {"width": 7}, "training": {"budget": {"updates": 9}}}',
+      "a",
+    );
+    expect(configuration.model.width).toBe(7);
+    expect(configuration.training.budget).toEqual({ updates: 9 });
+  });
+
+  it("written by init parses to exactly the defaults, and shows every default", () => {
+    const text = commentedConfiguration();
+    expect(parseConfiguration(text, "a.yaml")).toEqual(parseConfiguration("{}", "a.yaml"));
+    expect(
+      errorOf(() => parseConfiguration(text.replace("root_seed: 1", "root_sead: 1"), "a.yaml")).message,
+    ).toMatch(/^a\.yaml:\d+:1: root_sead is not a key; .*Did you mean root_seed\?$/);
+  });
+
+  it("resolves short forms of schedules and stop rules", () => {
+    const { training } = parseConfiguration(
+      "training: { schedule: steps, stop: { kind: target-loss } }",
+      "a",
+    );
+    expect(training.schedule).toEqual({ kind: "steps", at: [0.5, 0.75], factor: 0.1 });
+    expect(training.stop).toEqual({ kind: "target-loss", loss: 0.01 });
+  });
+
+  it("gives the paper's measurement defaults to procedure: paper", () => {
+    const { measure } = parseConfiguration(
+      "measure: { procedure: paper, curvature: { trace_probes: 7 } }",
+      "a",
+    );
+    expect(measure.curvature).toEqual({
+      examples: 200,
+      lanczos_steps: 100,
+      lanczos_tolerance: 1e-3,
+      trace_probes: 7,
+    });
+    expect(measure.connectivity.initialisation).toBe("random");
+  });
+
+  it("sorts the values of an axis and spaces them on request", () => {
+    const { grid } = parseConfiguration(
+      `grid:
+  load: { width: { from: 2, to: 64, per_octave: 2 } }
+  temperature: { learning_rate: [0.4, 0.1, 0.2] }
+  slices: { label_noise: { from: 0, to: 0.8, count: 5 }, depth: [2] }`,
+      "a.yaml",
+    );
+    expect(grid.load).toEqual({ knob: "width", values: [2, 3, 4, 6, 8, 11, 16, 23, 32, 45, 64] });
+    expect(grid.temperature).toEqual({ knob: "learning_rate", values: [0.1, 0.2, 0.4] });
+    expect(grid.slices).toEqual([
+      { knob: "depth", values: [2] },
+      { knob: "label_noise", values: [0, 0.2, 0.4, 0.6, 0.8] },
+    ]);
+  });
+
+  it("takes the default sizes of probe sets down to the examples of the smallest cell", () => {
+    const { measure } = parseConfiguration(
+      "grid: { load: { examples: [100, 900] }, temperature: { batch_size: [10] } }",
+      "a",
+    );
+    expect(measure.curvature.examples).toBe(100);
+    expect(measure.similarity.examples).toBe(100);
+    expect(measure.connectivity.batch_size).toBe(100);
+  });
+
+  it("follows anchors", () => {
+    expect(parseConfiguration("model: &m { depth: 3 }\nseeds: 2", "a").model.depth).toBe(3);
+    expect(messageOf("seeds: &n 0\nroot_seed: *n")).toBe(
+      "a.yaml:1:11: seeds is 0; expected a whole number from 1 to 1,000",
+    );
+  });
+});
+
+describe("one mistake", () => {
+  it.each([
+    ["model: { width: -3 }", "a.yaml:1:17: model.width is -3; expected a whole number from 1 to 65,536"],
+    ["model: { width: 2.5 }", "a.yaml:1:17: model.width is 2.5; expected a whole number from 1 to 65,536"],
+    [
+      "model: { width: '32' }",
+      'a.yaml:1:17: model.width is the text "32"; expected a whole number from 1 to 65,536',
+    ],
+    ["model: { width: 1_000 }", 'a.yaml:1:17: model.width is the text "1_000"; expected a whole number'],
+    ["model: { width: [1] }", "a.yaml:1:17: model.width is a list; expected a whole number"],
+    [
+      "model:\n  width:\n",
+      "a.yaml:2:3: model.width has no value; expected a whole number from 1 to 65,536. Leave",
+    ],
+    ["model:\n", "a.yaml:1:1: model has no value; expected a mapping with the keys family, width"],
+    ["model: { depth: 0 }", "a.yaml:1:17: model.depth is 0; expected a whole number from 1 to 64"],
+    ["model: { family: mpl }", 'model.family is the text "mpl"; expected one of mlp, cnn. Did you mean mlp?'],
+    [
+      "training: { learning_rate: 0 }",
+      "training.learning_rate is 0; expected a number above 0, at most 1,000",
+    ],
+    ["training: { learning_rate: -0.1 }", "training.learning_rate is -0.1; expected a number above 0"],
+    [
+      "training: { learning_rate: .nan }",
+      "training.learning_rate is not a number; expected a number above 0",
+    ],
+    ["training: { learning_rate: .inf }", "training.learning_rate is infinite; expected a number above 0"],
+    [
+      "training: { momentum: 1 }",
+      "training.momentum is 1; expected a number from 0 up to but not including 1",
+    ],
+    ["training: { batch_size: true }", "training.batch_size is true; expected a whole number"],
+    [
+      "training: { lerning_rate: 1 }",
+      "a.yaml:1:13: training.lerning_rate is not a key; expected one of batch_size",
+    ],
+    ["training: { lerning_rate: 1 }", "Did you mean learning_rate?"],
+    ["learning_rate: 1", "learning_rate belongs under training or grid.temperature or grid.slices"],
+    ["data: { source: teacher, size: 8 }", "size belongs under data (source: glyphs)"],
+    ["data: { source: fashion_mnist }", "Did you mean fashion-mnist?"],
+    [
+      "data: { source: imagenet }",
+      "expected one of glyphs, teacher, mnist, fashion-mnist, cifar10, cifar100, digits",
+    ],
+    ["data: { label_noise: 1.5 }", "data.label_noise is 1.5; expected a number from 0 to 1"],
+    [
+      "data: { examples: 5 }\ngrid: { temperature: { batch_size: [4] } }",
+      "data.examples is 5; expected at least 10, one of each class of glyphs",
+    ],
+    ["data: { test_examples: 9 }", "data.test_examples is 9; expected at least 10"],
+    ["data: { standardise: tain }", 'data.standardise is the text "tain"; expected train'],
+    ["data: { standardise: { mean: [0.5] } }", "data.standardise.deviation is missing; expected a list"],
+    [
+      "data: { standardise: { mean: [0, 0], deviation: [1] } }",
+      "data.standardise.mean has 2 numbers; expected 1",
+    ],
+    [
+      "data: { standardise: { mean: [0], deviation: [0] } }",
+      "data.standardise.deviation[0] is 0; expected a number above",
+    ],
+    ["training: { schedule: cosin }", "Did you mean cosine?"],
+    ["training: { schedule: { kind: cosin } }", "training.schedule.kind is the text"],
+    ["training: { schedule: { kind: steps, at: [0.5, 0.5] } }", "training.schedule.at[1] is 0.5 after 0.5"],
+    ["training: { stop: 3 }", "training.stop is 3; expected one of never, plateau, target-loss"],
+    [
+      "training: { budget: { epochs: 1, updates: 1 } }",
+      "training.budget has both epochs and updates; expected exactly one",
+    ],
+    ["training: { budget: {} }", "training.budget has neither epochs nor updates"],
+    ["training: { budget: { epochs: 0 } }", "training.budget.epochs is 0; expected a whole number from 1"],
+    ["grid: { load: { width: [] } }", "grid.load.width is an empty list; expected at least one value"],
+    ["grid: { load: { width: [2, 4, 2] } }", "grid.load.width[2] lists 2 twice; expected every value once"],
+    ["grid: { load: { width: [2, -4] } }", "a.yaml:1:28: grid.load.width[1] is -4; expected a whole number"],
+    [
+      "grid: { load: { width: 4 } }",
+      "grid.load.width is 4; expected a list of values, or { from, to, per_octave }",
+    ],
+    ["grid: { load: {} }", "grid.load has no knob; expected exactly one load knob"],
+    [
+      "grid: { load: { width: [1], depth: [1] } }",
+      "grid.load has 2 knobs, width and depth; expected exactly one",
+    ],
+    [
+      "grid: { load: { batch_size: [1] } }",
+      "batch_size is a temperature knob: put it under grid.temperature",
+    ],
+    ["grid: { temperature: { width: [1] } }", "width is a load knob: put it under grid.load or grid.slices"],
+    ["grid: { slices: { width: [1] } }", "grid.slices.width varies a knob that grid.load varies already"],
+    ["grid: { load: { width: { from: 2 } } }", "grid.load.width.to is missing"],
+    ["grid: { load: { width: { from: 2, to: 4 } } }", "grid.load.width has neither per_octave nor count"],
+    [
+      "grid: { load: { width: { from: 8, to: 4, count: 2 } } }",
+      "grid.load.width goes from 8 to 4; expected from below to",
+    ],
+    ["grid: { load: { label_noise: { from: 0, to: 1, per_octave: 1 } } }", "expected from above 0"],
+    [
+      "grid: { temperature: { batch_size: [8, 2000] } }",
+      "grid.temperature.batch_size is 2000; expected at most 1000",
+    ],
+    ["data: { examples: 200 }", "grid.temperature.batch_size is 256 by default; expected at most 200"],
+    [
+      "measure: { curvature: { examples: 1001 } }",
+      "measure.curvature.examples is 1001; expected at most 1000",
+    ],
+    ["measure: { procedure: papr }", "Did you mean paper?"],
+    [
+      "{ data: { source: teacher }, model: { family: cnn } }",
+      "model.family is cnn, but data.source teacher makes no images",
+    ],
+    ["seeds: 0", "seeds is 0; expected a whole number from 1 to 1,000"],
+    [
+      "seeds: 1000\ngrid: { load: { width: { from: 1, to: 1000, count: 999 } } }",
+      "networks; expected at most 100,000",
+    ],
+    ["name: a/b", 'name is the text "a/b"; expected letters, digits'],
+    ["name: 3", "name is 3; expected letters"],
+    ["name: ..", "expected letters, digits, dots"],
+    ["[1, 2]", "a.yaml:1:1: the file is a list; expected a mapping with the keys name, data, model"],
+    ["just words", 'the file is the text "just words"'],
+    ["# nothing\n", "the file has no value; expected a mapping"],
+    ["seeds: 3\nseeds: 4", "a.yaml:2:1: not valid YAML: Map keys must be unique"],
+    ["model: {", "not valid YAML"],
+    ["model: !!python/object x", "not valid YAML: Unresolved tag"],
+    ["a: *nowhere", "not valid YAML"],
+    ["seeds: 1\n---\nseeds: 2", "not valid YAML"],
+    ["? { a: 1 }\n: 2", "not valid YAML"],
+    ["__proto__: { seeds: 4 }", "__proto__ is not a key"],
+  ])("in %j is told as %j", (text, words) => {
+    const error = errorOf(() => parseConfiguration(text, "a.yaml"));
+    expect(error.message).toContain(words);
+    expect(error.kind).toBe("input");
+    expect(error.message).toMatch(/^a\.yaml:\d+:\d+: /);
+  });
+
+  it("of nesting without end is one mistake", () => {
+    expect(messageOf("[".repeat(5000))).toMatch(/^a\.yaml:1:\d+: not valid YAML: it is nested too deeply$/);
+  });
+
+  it("among shared anchors cannot exhaust memory", () => {
+    const bomb = ["a: &a [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]"];
+    for (const [from, to] of ["ab", "bc", "cd", "de", "ef"]) {
+      bomb.push(`${to}: &${to} [${Array(10).fill(`*${from}`).join(", ")}]`);
+    }
+    expect(messageOf(bomb.join("\n"))).toContain("not valid YAML");
+  });
+});
+
+describe("several mistakes", () => {
+  it("are told together, in the order of the text, those across sections too", () => {
+    const message = messageOf(
+      "grid: { temperature: { batch_size: [4000] } }\nseeds: -1\nmodel: { widht: 3 }\nphases: { cka: 2 }\n",
+    );
+    expect(message.split("\n").map((line) => line.trim().split(";")[0])).toEqual([
+      "a.yaml: 4 mistakes",
+      "a.yaml:1:36: grid.temperature.batch_size is 4000",
+      "a.yaml:2:8: seeds is -1",
+      "a.yaml:3:10: model.widht is not a key",
+      "a.yaml:4:16: phases.cka is 2",
+    ]);
+  });
+});
+
+describe("--set", () => {
+  it("wins over the file and is typed as YAML", () => {
+    const configuration = parseConfiguration("model: { width: 8 }\ntraining: { stop: never }", "a.yaml", {
+      overrides: [
+        "model.width=16",
+        "model.width=17",
+        "training.stop={kind: target-loss, loss: 1e-3}",
+        "name=it",
+      ],
+    });
+    expect(configuration.model.width).toBe(17);
+    expect(configuration.training.stop).toEqual({ kind: "target-loss", loss: 0.001 });
+    expect(configuration.name).toBe("it");
+  });
+
+  it.each([
+    [["model.width=x"], '--set model.width=x: model.width is the text "x"; expected a whole number'],
+    [["model.widht=3"], "--set model.widht=3: model.widht is not a key; expected one of family, width"],
+    [["model.width"], "--set model.width: no key with a value; expected key.path=value"],
+    [["=3"], "--set =3: no key with a value"],
+    [["model..width=3"], "no key with a value"],
+    [["model.width="], "--set model.width=: model.width has no value"],
+    [["model.width={"], "--set model.width={: not valid YAML"],
+    [
+      ["seeds.x=3"],
+      "--set seeds.x=3: seeds is not a mapping, so it has no x; expected a whole value for seeds",
+    ],
+    [["__proto__.x=1"], "--set __proto__.x=1: __proto__ is not a key"],
+    [["grid.load.depth=[1]"], "a.yaml:2:15: grid.load has 2 knobs, width and depth"],
+    [["data.examples=50"], "grid.temperature.batch_size is 256 by default; expected at most 50"],
+  ])("%j is told as %j", (overrides, words) => {
+    expect(messageOf("seeds: 3\ngrid: { load: { width: [1] } }", overrides)).toContain(words);
+    expect(Object.hasOwn(Object.prototype, "x")).toBe(false);
+  });
+});
+
+describe("a path", () => {
+  it("without a name inside names the experiment", async () => {
+    const path = join(folder, "my grid.yaml");
+    writeFileSync(path, "seeds: 4\n");
+    expect((await readConfiguration(path)).name).toBe("my-grid");
+    expect((await readConfiguration(path, { overrides: ["name=other"] })).name).toBe("other");
+  });
+
+  it.each([
+    ["missing.yaml", "files/missing"],
+    [".", "files/is-a-folder"],
+    ["empty.yaml", "configuration/empty"],
+  ])("that is %s is an input error", async (name, code) => {
+    writeFileSync(join(folder, "empty.yaml"), " \n");
+    await expect(readConfiguration(join(folder, name))).rejects.toMatchObject({ code, kind: "input" });
+  });
+
+  it("may be left out for the built-in experiment", async () => {
+    expect(await readConfiguration(undefined)).toEqual(parseConfiguration("{}", ""));
+  });
+});
