@@ -1,0 +1,86 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import {
+  commentedConfiguration,
+  configurationJsonSchema,
+  notesOn,
+  parseConfiguration,
+  readConfiguration,
+} from "./index.ts";
+import { propertiesOf, type SchemaNode } from "./schema-tree.ts";
+
+const text = commentedConfiguration();
+
+/** Paths of the keys that have a default, in the first kind of every section that has several. */
+function pathsWithDefault(node: SchemaNode, path: readonly string[] = []): readonly (readonly string[])[] {
+  return propertiesOf(node.oneOf?.[0] ?? node).flatMap(([key, property]) => [
+    ...(property.default === undefined ? [] : [[...path, key]]),
+    ...pathsWithDefault(property, [...path, key]),
+  ]);
+}
+
+describe("the commented configuration", () => {
+  it("shows every key that has a default", () => {
+    const shown: unknown = parse(text);
+    const paths = pathsWithDefault(configurationJsonSchema());
+    expect(paths.length).toBeGreaterThan(40);
+    for (const path of paths) expect(shown).toHaveProperty([...path]);
+  });
+
+  it("explains every key on the lines above it", () => {
+    const lines = text.split("\n");
+    const keys = lines.flatMap((line, index) => (/^\s*[a-z_]+:/.test(line) ? [index] : []));
+    for (const index of keys) expect(lines[index - 1]).toMatch(/^\s*# .*\.$/);
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(100);
+  });
+
+  it("names a schema only where there is one", () => {
+    expect(text).not.toContain("$schema");
+    expect(commentedConfiguration("./a.schema.json")).toMatch(
+      /^# yaml-language-server: \$schema=\.\/a\.schema\.json\n/,
+    );
+  });
+});
+
+describe("the examples", () => {
+  const path = (name: string) => new URL(`../../../examples/${name}`, import.meta.url).pathname;
+
+  it("hold the quickstart exactly as init writes it, the experiment that run performs without a file", async () => {
+    expect(readFileSync(path("quickstart.yaml"), "utf8")).toBe(text);
+    expect(await readConfiguration(path("quickstart.yaml"))).toEqual(await readConfiguration(undefined));
+  });
+
+  it("hold a Fashion-MNIST grid of at least 7 by 7 cells with 3 seeds", async () => {
+    const { data, grid, seeds } = await readConfiguration(path("fashion.yaml"));
+    expect(data).toMatchObject({ source: "fashion-mnist", folder: "fashion-mnist", examples: 2000 });
+    expect(grid.load.values.length).toBeGreaterThanOrEqual(7);
+    expect(grid.temperature.values.length).toBeGreaterThanOrEqual(7);
+    expect(seeds).toBe(3);
+  });
+});
+
+describe("notesOn", () => {
+  const notes = (yaml: string) => notesOn(parseConfiguration(yaml, "a.yaml"));
+
+  it("has nothing to say about the defaults", () => {
+    expect(notes("{}")).toEqual([]);
+  });
+
+  it.each([
+    ["seeds: 1", /^one seed makes no pairs/],
+    ["seeds: 2", /^two seeds make one pair/],
+    [
+      "measure: { connectivity: { pairs: 9 } }",
+      /^3 seeds make 3 neighbouring pairs, fewer than the 9 asked for$/,
+    ],
+    [
+      "{ training: { incomplete_batch: drop }, grid: { temperature: { batch_size: [300, 10] } } }",
+      /leaves out 10 % of 1000 examples in every epoch at batch size 300$/,
+    ],
+    ["training: { budget: { epochs: 20 } }", /^the budget of 20 epochs ends before/],
+    ["model: { family: cnn, depth: 5 }", /^5 stages pool 1×12×12 images to a single pixel/],
+  ])("remarks on %j", (yaml, words) => {
+    expect(notes(yaml)).toEqual([expect.stringMatching(words)]);
+  });
+});

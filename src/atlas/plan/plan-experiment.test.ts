@@ -1,0 +1,220 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { cellCount, type ExperimentConfiguration, parseConfiguration } from "#atlas/configuration";
+import { MOST_IN_GROUP, type Plan, planExperiment } from "./index.ts";
+
+const configurationOf = (yaml: string, overrides: readonly string[] = []) =>
+  parseConfiguration(yaml, "a.yaml", { overrides });
+
+const SMALL = `
+data: { examples: 100 }
+grid:
+  load: { width: [2, 4] }
+  temperature: { batch_size: [8, 16, 32] }
+  slices: { label_noise: [0, 0.1] }
+seeds: 3
+`;
+
+const planOf = (overrides: readonly string[] = []) => planExperiment(configurationOf(SMALL, overrides));
+const jobKeys = ({ jobs }: Plan, kind?: string) =>
+  new Set(jobs.filter((job) => kind === undefined || job.kind === kind).map(({ key }) => key));
+const networkKeys = ({ cells }: Plan) =>
+  new Set(cells.flatMap(({ networks }) => networks.map(({ key }) => key)));
+
+const subset = <Value>(values: readonly Value[]) => fc.subarray([...values], { minLength: 1 });
+
+/** Small experiments of every shape of grid. */
+const anyConfiguration: fc.Arbitrary<ExperimentConfiguration> = fc
+  .record({
+    load: fc.oneof(
+      fc.record({ width: subset([1, 2, 3, 5]) }),
+      fc.record({ depth: subset([1, 2]) }),
+      fc.record({ examples: subset([40, 60]) }),
+    ),
+    temperature: fc.oneof(
+      fc.record({ batch_size: subset([4, 8, 16]) }),
+      fc.record({ learning_rate: subset([0.01, 0.02, 0.05, 0.1]) }),
+      fc.record({ weight_decay: subset([0, 1e-4, 1e-3]) }),
+    ),
+    slices: fc.oneof(fc.constant({}), fc.record({ label_noise: subset([0, 0.1, 0.3]) })),
+    seeds: fc.constantFrom(1, 2, 3, 5, 33),
+    root_seed: fc.nat(),
+  })
+  .map(({ seeds, root_seed, ...grid }) =>
+    configurationOf(
+      JSON.stringify({ data: { examples: 40 }, training: { batch_size: 8 }, grid, seeds, root_seed }),
+    ),
+  );
+
+describe("planExperiment", () => {
+  it("plans every cell, network and measurement once, under keys that are all different", () => {
+    fc.assert(
+      fc.property(anyConfiguration, (configuration) => {
+        const plan = planExperiment(configuration);
+        const cells = cellCount(configuration.grid);
+        const { seeds } = configuration;
+        expect(plan.cells).toHaveLength(cells);
+        expect(networkKeys(plan).size).toBe(cells * seeds);
+        expect(jobKeys(plan).size).toBe(plan.jobs.length);
+        expect(jobKeys(plan, "curvature").size).toBe(cells);
+        for (const kind of ["connectivity", "similarity"]) {
+          expect(jobKeys(plan, kind).size).toBe(seeds < 2 ? 0 : cells);
+        }
+        const trained = plan.jobs.flatMap((job) => (job.kind === "train" ? job.networks : []));
+        expect(trained.map(({ key }) => key).toSorted()).toEqual([...networkKeys(plan)].toSorted());
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it("trains in groups of one shape, at most 32 networks each, as evenly as can be", () => {
+    fc.assert(
+      fc.property(anyConfiguration, (configuration) => {
+        const groups = planExperiment(configuration).jobs.flatMap((job) =>
+          job.kind === "train" ? [job.networks] : [],
+        );
+        const sizes = new Map<string, number[]>();
+        for (const networks of groups) {
+          const shapes = networks.map(({ knobs }) =>
+            [knobs.width, knobs.depth, knobs.batch_size, knobs.examples].join(),
+          );
+          expect(new Set(shapes).size).toBe(1);
+          expect(networks.length).toBeLessThanOrEqual(MOST_IN_GROUP);
+          sizes.set(shapes[0]!, [...(sizes.get(shapes[0]!) ?? []), networks.length]);
+        }
+        const unit = configuration.seeds > MOST_IN_GROUP ? 1 : configuration.seeds;
+        for (const lengths of sizes.values()) {
+          expect(Math.max(...lengths) - Math.min(...lengths)).toBeLessThanOrEqual(unit);
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it("orders jobs so that each comes after those it needs, and needs exactly the training of its networks", () => {
+    fc.assert(
+      fc.property(anyConfiguration, (configuration) => {
+        const { jobs } = planExperiment(configuration);
+        const trainedBy = new Map<string, string>();
+        const done = new Set<string>();
+        for (const job of jobs) {
+          expect(job.needs.every((key) => done.has(key))).toBe(true);
+          expect(job.cost).toBeGreaterThan(0);
+          done.add(job.key);
+          if (job.kind === "train") for (const { key } of job.networks) trainedBy.set(key, job.key);
+          else {
+            const networks =
+              job.kind === "connectivity"
+                ? job.pairs.flatMap(({ first, second }) => [first, second])
+                : job.networks;
+            expect(job.needs).toEqual(expect.arrayContaining(networks.map(({ key }) => trainedBy.get(key))));
+          }
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it("is the same plan for the same configuration", () => {
+    expect(planOf()).toEqual(planOf());
+  });
+
+  it("lists cells in the order of the tables: slices, then load, then temperature", () => {
+    expect(planOf().cells.map(({ knobs }) => [knobs.label_noise, knobs.width, knobs.batch_size])).toEqual(
+      [0, 0.1].flatMap((noise) =>
+        [2, 4].flatMap((width) => [8, 16, 32].map((batch) => [noise, width, batch])),
+      ),
+    );
+  });
+
+  it("joins neighbouring seeds and last the ends", () => {
+    const pairsOf = (overrides: readonly string[]) =>
+      planOf(overrides)
+        .jobs.flatMap((job) => (job.kind === "connectivity" ? [job.pairs] : []))[0]!
+        .map(({ first, second }) => [first.seed, second.seed]);
+    expect(pairsOf([])).toEqual([
+      [0, 1],
+      [1, 2],
+      [0, 2],
+    ]);
+    expect(pairsOf(["measure.connectivity.pairs=2"])).toEqual([
+      [0, 1],
+      [1, 2],
+    ]);
+    expect(pairsOf(["seeds=2"])).toEqual([[0, 1]]);
+  });
+});
+
+describe("keys", () => {
+  const plan = planOf();
+  const isSubset = (part: ReadonlySet<string>, whole: ReadonlySet<string>) =>
+    [...part].every((key) => whole.has(key));
+  const shareAny = (one: ReadonlySet<string>, other: ReadonlySet<string>) =>
+    [...one].some((key) => other.has(key));
+
+  it.each([
+    "phases.cka=0.5",
+    "name=other",
+    "model.width=99",
+    "training.batch_size=64",
+    "data.label_noise=0.5",
+  ])("do not change with %s, which concerns no result", (override) => {
+    expect(jobKeys(planOf([override]))).toEqual(jobKeys(plan));
+  });
+
+  it.each([
+    ["measure.curvature.trace_probes=9", ["curvature"]],
+    ["measure.connectivity.interior_points=9", ["connectivity"]],
+    ["measure.connectivity.epochs=9", ["connectivity"]],
+    ["measure.similarity.mixup_alpha=9", ["similarity"]],
+    ["measure.procedure=paper", ["curvature", "connectivity", "similarity"]],
+  ])("change with %s only for %j", (override, kinds) => {
+    const other = planOf([override]);
+    for (const kind of ["train", "curvature", "connectivity", "similarity"]) {
+      if (kinds.includes(kind)) expect(shareAny(jobKeys(other, kind), jobKeys(plan, kind))).toBe(false);
+      else expect(jobKeys(other, kind)).toEqual(jobKeys(plan, kind));
+    }
+  });
+
+  it.each([
+    "grid.load={width: [2, 4, 8]}",
+    "grid.temperature={batch_size: [4, 8, 16, 32]}",
+    "grid.slices={label_noise: [0, 0.1, 0.2]}",
+    "seeds=4",
+  ])("of networks stay when %s adds others", (override) => {
+    expect(isSubset(networkKeys(plan), networkKeys(planOf([override])))).toBe(true);
+  });
+
+  it("of jobs stay when a width is added", () => {
+    expect(isSubset(jobKeys(plan), jobKeys(planOf(["grid.load={width: [2, 4, 8]}"])))).toBe(true);
+  });
+
+  it.each([
+    "root_seed=2",
+    "data.size=10",
+    "data.examples=101",
+    "data.test_examples=50",
+    "data.pixel_noise=0.1",
+    "model.depth=3",
+    "model.initialisation=he-normal",
+    "training.learning_rate=0.01",
+    "training.budget={updates: 10}",
+    "training.stop=never",
+  ])("all change with %s, which every network depends on", (override) => {
+    const other = planOf([override]);
+    expect(shareAny(networkKeys(other), networkKeys(plan))).toBe(false);
+    expect(shareAny(jobKeys(other), jobKeys(plan))).toBe(false);
+  });
+
+  it("do not depend on which knob of two equal cells varies", () => {
+    const byWidth = configurationOf("grid: { load: { width: [4] }, temperature: { batch_size: [8] } }");
+    const byDepth = configurationOf(
+      "{ model: { width: 4 }, grid: { load: { depth: [2] }, temperature: { batch_size: [8] } } }",
+    );
+    expect(networkKeys(planExperiment(byWidth))).toEqual(networkKeys(planExperiment(byDepth)));
+  });
+
+  it("are 24 hexadecimal digits", () => {
+    for (const key of [...jobKeys(plan), ...networkKeys(plan)]) expect(key).toMatch(/^[0-9a-f]{24}$/);
+  });
+});

@@ -1,0 +1,37 @@
+import { describe, expect, it } from "vitest";
+import { parseConfiguration } from "#atlas/configuration";
+import { planExperiment, summarisePlan } from "#atlas/plan";
+import { duration, planText } from "./plan-text.ts";
+
+describe("duration", () => {
+  it.each([
+    [0, "0 s"],
+    [0.34, "0.3 s"],
+    [9.97, "10 s"],
+    [59.4, "59 s"],
+    [59.7, "1 min"],
+    [200, "3 min 20 s"],
+    [3599.6, "1 h"],
+    [18_720, "5 h 12 min"],
+    [86_399, "1 d"],
+    [273_600, "3 d 4 h"],
+  ])("of %d seconds reads %j", (seconds, text) => {
+    expect(duration(seconds)).toBe(text);
+  });
+});
+
+describe("planText", () => {
+  it("lines up the grid and the jobs, and shortens a long axis", () => {
+    const configuration = parseConfiguration(
+      "grid: { load: { width: { from: 1, to: 20, count: 20 } }, temperature: { batch_size: [8] } }",
+      "a.yaml",
+    );
+    const lines = planText(summarisePlan(configuration, planExperiment(configuration), 2)).split("\n");
+    expect(lines[0]).toBe("quickstart: 20 cells, 60 networks (3 seeds each)");
+    expect(lines[2]).toBe("  load         width       1 2 3 4 5 6 7 8 … 17 18 19 20 (20 values)");
+    expect(lines[3]).toBe("  temperature  batch_size  8");
+    const table = lines.slice(5, 10);
+    expect(new Set(table.map((line) => line.length)).size).toBe(1);
+    expect(table[1]).toMatch(/^ {2}train +20 +\S+ G +.* MiB$/);
+  });
+});
