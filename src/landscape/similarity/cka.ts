@@ -1,0 +1,89 @@
+import { centred, type Representation } from "./representation.ts";
+
+/** Below this share of its scale, what varies over the rows is rounding. */
+const CONSTANT = 1e-10;
+
+/**
+ * Linear centred kernel alignment of two representations of the same rows: ‖XᵀY‖² / (‖XᵀX‖ ‖YᵀY‖) with
+ * centred columns and Frobenius norms.
+ *
+ * In [0, 1]; 1 for equal representations; unchanged by rotation and isotropic scaling of either. `null` when a
+ * representation is constant or not finite, so that similarity to it means nothing. With few rows independent
+ * representations score far above 0: see `debiasedLinearCka`.
+ * Source: Kornblith et al. 2019; equation 3 of Yang et al. 2021.
+ */
+export function linearCka(x: Representation, y: Representation): number | null {
+  checkRows(x, y);
+  if (isConstant(x) || isConstant(y)) return null;
+  const [left, right] = [centred(x), centred(y)];
+  const cross = squaredNorm(crossProduct(left, right));
+  const own = Math.sqrt(squaredNorm(crossProduct(left, left)) * squaredNorm(crossProduct(right, right)));
+  return cross / own;
+}
+
+/**
+ * Linear CKA with the unbiased estimate of each Hilbert–Schmidt independence criterion, near 0 (and possibly below)
+ * for independent representations however few the rows.
+ *
+ * At least 4 rows. `null` as for `linearCka`, and when an unbiased self-similarity is not positive.
+ * Source: Song et al. 2012, equation 5; Nguyen, Raghu and Kornblith 2021.
+ */
+export function debiasedLinearCka(x: Representation, y: Representation): number | null {
+  checkRows(x, y);
+  if (x.rows < 4) throw new RangeError(`debiased CKA needs at least 4 rows, got ${x.rows}`);
+  if (isConstant(x) || isConstant(y)) return null;
+  const own = unbiasedHsic(x, x) * unbiasedHsic(y, y);
+  return own > 0 ? unbiasedHsic(x, y) / Math.sqrt(own) : null;
+}
+
+/**
+ * The unbiased HSIC of linear kernels, from features: with K = XXᵀ and L = YYᵀ without their diagonals,
+ * [tr(KL) + (1ᵀK1)(1ᵀL1)/((n-1)(n-2)) - 2/(n-2) 1ᵀKL1] / (n(n-3)).
+ */
+function unbiasedHsic(x: Representation, y: Representation): number {
+  const n = x.rows;
+  // The criterion does not see a shift of either representation; centred ones lose less to rounding.
+  const [left, right] = [centred(x), centred(y)];
+  const [leftNorms, rightNorms] = [rowNorms(left), rowNorms(right)];
+  let diagonal = 0;
+  for (let i = 0; i < n; i++) diagonal += leftNorms[i]! * rightNorms[i]!;
+  const trace = squaredNorm(crossProduct(left, right)) - diagonal;
+  // Rows of a centred kernel sum to zero, so without its diagonal row i sums to minus that diagonal element.
+  const total = (norms: Float64Array): number => -norms.reduce((sum, norm) => sum + norm, 0);
+  const sums = (total(leftNorms) * total(rightNorms)) / ((n - 1) * (n - 2));
+  return (trace + sums - (2 / (n - 2)) * diagonal) / (n * (n - 3));
+}
+
+function rowNorms({ values, rows, columns }: Representation): Float64Array {
+  const norms = new Float64Array(rows);
+  values.forEach((value, i) => {
+    norms[Math.floor(i / columns)]! += value * value;
+  });
+  return norms;
+}
+
+/** XᵀY, `[columns of X, columns of Y]` flat. */
+function crossProduct(x: Representation, y: Representation): Float64Array {
+  const product = new Float64Array(x.columns * y.columns);
+  for (let row = 0; row < x.rows; row++) {
+    for (let i = 0; i < x.columns; i++) {
+      const factor = x.values[row * x.columns + i]!;
+      for (let j = 0; j < y.columns; j++) {
+        product[i * y.columns + j]! += factor * y.values[row * y.columns + j]!;
+      }
+    }
+  }
+  return product;
+}
+
+const squaredNorm = (values: Float64Array): number => values.reduce((sum, value) => sum + value * value, 0);
+
+function isConstant(x: Representation): boolean {
+  const scale = squaredNorm(x.values);
+  if (!Number.isFinite(scale)) return true;
+  return Math.sqrt(squaredNorm(centred(x).values)) <= CONSTANT * Math.sqrt(scale);
+}
+
+function checkRows(x: Representation, y: Representation): void {
+  if (x.rows !== y.rows) throw new RangeError(`the representations have ${x.rows} and ${y.rows} rows`);
+}

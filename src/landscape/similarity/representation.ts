@@ -1,0 +1,39 @@
+/** What a network answers on a probe set: one row an example, one column a feature. */
+export interface Representation {
+  /** Row by row, `[rows, columns]` flat. */
+  readonly values: Float64Array;
+  readonly rows: number;
+  readonly columns: number;
+}
+
+/** Logits `[rows, classes]` (flat) as a representation. */
+export function logitRepresentation(logits: Float32Array, classes: number): Representation {
+  return { values: Float64Array.from(logits), rows: logits.length / classes, columns: classes };
+}
+
+/** The softmax probabilities of logits `[rows, classes]` (flat), in float64. */
+export function probabilityRepresentation(logits: Float32Array, classes: number): Representation {
+  const values = Float64Array.from(logits);
+  for (let start = 0; start < values.length; start += classes) {
+    const row = values.subarray(start, start + classes);
+    const largest = row.reduce((most, logit) => Math.max(most, logit), Number.NEGATIVE_INFINITY);
+    let sum = 0;
+    row.forEach((logit, k) => {
+      row[k] = Math.exp(logit - largest);
+      sum += row[k]!;
+    });
+    row.forEach((odds, k) => {
+      row[k] = odds / sum;
+    });
+  }
+  return { values, rows: logits.length / classes, columns: classes };
+}
+
+/** The representation with the mean of every column taken off. */
+export function centred({ values, rows, columns }: Representation): Representation {
+  const means = new Float64Array(columns);
+  values.forEach((value, i) => {
+    means[i % columns]! += value / rows;
+  });
+  return { values: values.map((value, i) => value - means[i % columns]!), rows, columns };
+}
