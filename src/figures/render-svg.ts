@@ -2,7 +2,7 @@ import { cellSizes, drawGridMap } from "./draw/grid-map.ts";
 import { drawLegend } from "./draw/legend.ts";
 import { drawLineChart } from "./draw/line-chart.ts";
 import { drawPanels } from "./draw/panels.ts";
-import { type Block, element, moved, trimNumbers } from "./draw/svg.ts";
+import { type Block, element, moved, type SvgNode, trimNumbers } from "./draw/svg.ts";
 import type { Figure } from "./figure.ts";
 
 /** The family every text is set in, with look-alikes for viewers that lack it. */
@@ -11,14 +11,24 @@ export const FIGURE_FONT = "DejaVu Sans, Verdana, sans-serif";
 /** How a figure becomes SVG. */
 export interface SvgOptions {
   /**
-   * `file`: a document of its own with a white background; `inline`: for a page, transparent, text in the page's colour.
+   * `file`: a document of its own with a white background and a hover text on every cell; `inline`: for a page that
+   * brings its own hover by `data-cell` (the index in the table's cells), transparent, text in the page's colour.
    * @default "file"
    */
   readonly place?: "file" | "inline";
+  /**
+   * Size of a grid map on its own: `full` for a page of its own (about 600 pixels), `card` for one of several
+   * (about 400 pixels); type sizes are the same.
+   * @default "full"
+   */
+  readonly size?: "full" | "card";
 }
 
 const PADDING = 10;
-const MAP_ROOM = { width: 480, height: 400, largest: 72 };
+const MAP_ROOM = {
+  full: { width: 480, height: 400, largest: 72 },
+  card: { width: 286, height: 250, largest: 72 },
+};
 const CHART_ROOM = { width: 420, height: 260 };
 const LEGEND_GAP = 10;
 
@@ -29,7 +39,7 @@ const LEGEND_GAP = 10;
  */
 export function renderSvg(figure: Figure, options: SvgOptions = {}): string {
   const inline = options.place === "inline";
-  const block = figure.kind === "panels" ? drawPanels(figure) : drawAlone(figure);
+  const block = figure.kind === "panels" ? drawPanels(figure) : drawAlone(figure, options.size ?? "full");
   const width = Math.ceil(block.width + 2 * PADDING);
   const height = Math.ceil(block.height + 2 * PADDING);
   const root = element(
@@ -47,14 +57,21 @@ export function renderSvg(figure: Figure, options: SvgOptions = {}): string {
     moved(block.node, PADDING, PADDING),
   );
   trimNumbers(root);
+  if (inline) dropCellTitles(root);
   return root.outerHTML;
 }
 
-function drawAlone(figure: Exclude<Figure, { kind: "panels" }>): Block {
+function dropCellTitles(node: SvgNode): void {
+  for (const child of [...node.children])
+    if (child.localName === "title" && node.getAttribute("data-cell") !== null) child.remove();
+    else dropCellTitles(child);
+}
+
+function drawAlone(figure: Exclude<Figure, { kind: "panels" }>, size: "full" | "card"): Block {
   const drawing =
     figure.kind === "line-chart"
       ? drawLineChart(figure, CHART_ROOM.width, CHART_ROOM.height)
-      : drawGridMap(figure, { ...cellSizes(figure, MAP_ROOM), showX: true, showY: true });
+      : drawGridMap(figure, { ...cellSizes(figure, MAP_ROOM[size]), showX: true, showY: true });
   if (figure.legend.length === 0) return drawing;
   const width = Math.max(drawing.width, 360);
   const legend = drawLegend(figure.legend, width);

@@ -32,7 +32,7 @@ export function stateMark(state: GridCellState, box: Box): string {
 /** Path of the triangle in the upper right corner of a cell whose means lack some of its networks. */
 export function cornerMark({ x, y, width, height }: Box): string {
   const size = Math.min(8, 0.4 * width, 0.4 * height);
-  return `M${x + width - size},${y}h${size}v${size}z`;
+  return `M${x + width - size - 2},${y + 2}h${size}v${size}z`;
 }
 
 /** Lines x + y = k · spacing (slope 1) or x − y = k · spacing (slope −1) inside a box; they continue across cells. */

@@ -1,0 +1,155 @@
+/**
+ * The report's behaviour in the browser: slice tabs, numbers of a cell on hover in all maps at once, a sortable table,
+ * downloads. Without it the report shows every slice and everything it says in words and tables.
+ */
+export const REPORT_SCRIPT = `
+"use strict";
+(() => {
+  const facts = JSON.parse(document.getElementById("cells").textContent);
+  const tooltip = document.getElementById("tooltip");
+  let shown = null;
+  let pinned = null;
+
+  const make = (name, text) => {
+    const node = document.createElement(name);
+    if (text) node.textContent = text;
+    return node;
+  };
+
+  const fill = (fact) => {
+    const table = make("table");
+    for (const [name, value] of fact.numbers) {
+      const row = make("tr");
+      row.append(make("th", name), make("td", value || "not measured"));
+      table.append(row);
+    }
+    const lines = [fact.phase, fact.explanation, fact.remarks].filter(Boolean).map((line) => make("p", line));
+    tooltip.replaceChildren(make("b", fact.place), ...lines, table);
+  };
+
+  const clear = () => {
+    for (const node of document.querySelectorAll(".outline")) node.remove();
+    for (const row of document.querySelectorAll("tr.linked")) row.classList.remove("linked");
+  };
+
+  const link = (cell) => {
+    clear();
+    for (const node of document.querySelectorAll('[data-cell="' + cell + '"]')) {
+      if (node.localName === "tr") node.classList.add("linked");
+      else
+        for (const name of ["outline halo", "outline"]) {
+          const outline = node.cloneNode(false);
+          outline.removeAttribute("data-cell");
+          outline.setAttribute("class", name);
+          outline.removeAttribute("fill");
+          node.parentNode.append(outline);
+        }
+    }
+  };
+
+  const place = (event) => {
+    const gap = 16;
+    const box = tooltip.getBoundingClientRect();
+    const right = event.clientX + gap + box.width > innerWidth;
+    const left = right ? event.clientX - gap - box.width : event.clientX + gap;
+    const top = Math.min(event.clientY + gap, innerHeight - box.height - 8);
+    tooltip.style.left = Math.max(8, left) + "px";
+    tooltip.style.top = Math.max(8, top) + "px";
+  };
+
+  const cellOf = (event) => event.target.closest?.("[data-cell]")?.getAttribute("data-cell") ?? null;
+
+  const show = (cell, event) => {
+    shown = cell;
+    if (cell === null || !facts[cell]) {
+      tooltip.classList.remove("shown");
+      clear();
+      return;
+    }
+    fill(facts[cell]);
+    link(cell);
+    tooltip.classList.add("shown");
+    place(event);
+  };
+
+  const pin = (cell, event) => {
+    pinned = cell;
+    tooltip.classList.toggle("pinned", cell !== null);
+    show(cell, event);
+  };
+
+  document.addEventListener("mousemove", (event) => {
+    if (pinned !== null) return;
+    const cell = cellOf(event);
+    if (cell !== shown) show(cell, event);
+    else if (cell !== null) place(event);
+  });
+  document.addEventListener("click", (event) => {
+    const cell = cellOf(event);
+    if (cell !== null) pin(pinned === cell ? null : cell, event);
+    else if (pinned !== null) pin(null, event);
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") pin(null, event);
+  });
+
+  const sections = [...document.querySelectorAll(".slice")];
+  const tabs = document.querySelector(".tabs");
+  if (tabs) {
+    const buttons = sections.map((section) => {
+      const button = make("button", section.dataset.title);
+      button.type = "button";
+      button.setAttribute("role", "tab");
+      button.setAttribute("aria-controls", section.id);
+      tabs.append(button);
+      return button;
+    });
+    const select = (chosen) => {
+      sections.forEach((section, index) => {
+        section.classList.toggle("hidden", index !== chosen);
+        buttons[index].setAttribute("aria-selected", String(index === chosen));
+      });
+    };
+    buttons.forEach((button, index) => {
+      button.addEventListener("click", () => {
+        select(index);
+        history.replaceState(null, "", "#" + sections[index].id);
+      });
+    });
+    select(Math.max(0, sections.findIndex((section) => "#" + section.id === location.hash)));
+  }
+
+  for (const table of document.querySelectorAll("table.sortable")) {
+    const headings = [...table.querySelectorAll("th")];
+    headings.forEach((heading, column) => {
+      heading.querySelector("button").addEventListener("click", () => {
+        const falling = heading.getAttribute("aria-sort") === "ascending";
+        for (const other of headings) other.removeAttribute("aria-sort");
+        heading.setAttribute("aria-sort", falling ? "descending" : "ascending");
+        const key = (row) => row.children[column].getAttribute("data-sort");
+        const body = table.querySelector("tbody");
+        const rows = [...body.children].sort((one, other) => {
+          const [a, b] = [key(one), key(other)];
+          if (a === null || b === null) return (a === null) - (b === null);
+          return falling ? b - a : a - b;
+        });
+        body.append(...rows);
+      });
+    });
+  }
+
+  for (const button of document.querySelectorAll(".download"))
+    button.addEventListener("click", () => {
+      const figure = button.closest("figure").querySelector("svg").cloneNode(true);
+      for (const outline of figure.querySelectorAll(".outline")) outline.remove();
+      figure.setAttribute("color", "#1a1a1a");
+      figure.setAttribute("style", "background:#ffffff");
+      const file = new Blob([new XMLSerializer().serializeToString(figure)], { type: "image/svg+xml" });
+      const anchor = make("a");
+      anchor.href = URL.createObjectURL(file);
+      anchor.download = button.dataset.file;
+      anchor.click();
+      setTimeout(() => URL.revokeObjectURL(anchor.href), 1000);
+    });
+})();
+`;
