@@ -1,7 +1,6 @@
 import { access } from "node:fs/promises";
 import { basename } from "node:path";
 import type { Command } from "commander";
-import { commentedConfiguration, configurationJsonSchema } from "#atlas/configuration";
 import { AtlasError } from "#errors";
 import { writeFileAtomically } from "#files";
 
@@ -9,13 +8,15 @@ import { writeFileAtomically } from "#files";
 export function defineCommand(command: Command): void {
   command
     .description("Writes a configuration file with every key at its default, its meaning and its range.")
-    .argument("[file]", "where to write; - prints it instead", "experiment.yaml")
+    .argument("[file]", "where to write; - prints it (with --schema, the schema) instead", "experiment.yaml")
     .option("--schema", "write a JSON Schema beside the file, with which editors complete and check it")
     .option("--force", "replace files that are there")
     .action(init);
 }
 
 async function init(file: string, options: { readonly schema?: true; readonly force?: true }): Promise<void> {
+  const { commentedConfiguration, configurationJsonSchema } = await import("#atlas/configuration");
+  const schemaText = () => `${JSON.stringify(configurationJsonSchema(), undefined, 2)}\n`;
   if (file === "-") {
     process.stdout.write(options.schema ? schemaText() : commentedConfiguration());
     return;
@@ -27,10 +28,6 @@ async function init(file: string, options: { readonly schema?: true; readonly fo
   const reference = schemaFile === undefined ? undefined : `./${basename(schemaFile)}`;
   await writeFileAtomically(file, commentedConfiguration(reference));
   process.stdout.write(`wrote ${files.join(" and ")}\nnext: loss-atlas plan ${file}\n`);
-}
-
-function schemaText(): string {
-  return `${JSON.stringify(configurationJsonSchema(), undefined, 2)}\n`;
 }
 
 async function refuseIfThere(path: string): Promise<void> {

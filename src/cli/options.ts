@@ -10,6 +10,6 @@ export function wholeNumberOption(text: string): number {
 }
 
 /** Gathers the values of an option that may be given many times, in their order. */
-export function repeatedOption(text: string, earlier: readonly string[]): readonly string[] {
+export function repeatedOption(text: string, earlier: readonly string[] = []): readonly string[] {
   return [...earlier, text];
 }

@@ -20,15 +20,16 @@ export function applyOverrides(
 ): Source | { readonly mistakes: readonly Mistake[] } {
   const overrides: Override[] = [];
   const mistakes: Mistake[] = [];
-  const value = structuredClone(source.value);
+  let { value } = source;
   flags.forEach((flag, index) => {
     const place = { where: `--set ${flag}`, offset: Number.MAX_SAFE_INTEGER - flags.length + index };
     const read = readFlag(flag, place);
+    const obstacle = "mistakes" in read ? undefined : obstacleTo(value, read);
     if ("mistakes" in read) mistakes.push(...read.mistakes);
+    else if (obstacle !== undefined) mistakes.push(obstacle);
     else {
-      const obstacle = put(value, read);
-      if (obstacle === undefined) overrides.push(read);
-      else mistakes.push(obstacle);
+      value = withValue(value, read.path, read.value);
+      overrides.push(read);
     }
   });
   if (mistakes.length > 0) return { mistakes };
@@ -61,10 +62,11 @@ function readFlag(flag: string, place: Place): Override | { readonly mistakes: r
   return { path, value: read.value, place };
 }
 
-/** Puts the value in its place, making the mappings on the way; tells what is in the way otherwise. */
-function put(root: unknown, { path, value, place }: Override): Mistake | undefined {
+/** What is in the way of a key: a value above it that holds no keys. */
+function obstacleTo(root: unknown, { path, place }: Override): Mistake | undefined {
   let holder = root;
   for (const [depth, key] of path.entries()) {
+    if (holder === undefined || holder === null) return undefined;
     if (!isMapping(holder)) {
       const owner = path.slice(0, depth).join(".") || "the file";
       return {
@@ -73,19 +75,20 @@ function put(root: unknown, { path, value, place }: Override): Mistake | undefin
         expected: `a whole value for ${owner}`,
       };
     }
-    const isLast = depth === path.length - 1;
-    if (isLast || !Object.hasOwn(holder, key)) {
-      // Assignment would treat a key named __proto__ as no key at all.
-      Object.defineProperty(holder, key, {
-        value: isLast ? value : {},
-        writable: true,
-        enumerable: true,
-        configurable: true,
-      });
-    }
-    holder = Object.getOwnPropertyDescriptor(holder, key)?.value;
+    holder = ownValue(holder, key);
   }
   return undefined;
+}
+
+/** A copy with a value at a path, since an anchor may have put the original in several places. */
+function withValue(holder: unknown, [key, ...rest]: readonly string[], value: unknown): unknown {
+  if (key === undefined) return value;
+  const mapping = isMapping(holder) ? holder : {};
+  return { ...mapping, [key]: withValue(ownValue(mapping, key), rest, value) };
+}
+
+function ownValue(mapping: object, key: string): unknown {
+  return Object.getOwnPropertyDescriptor(mapping, key)?.value;
 }
 
 function isMapping(value: unknown): value is object {

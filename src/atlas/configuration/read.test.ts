@@ -278,6 +278,17 @@ describe("--set", () => {
     expect(configuration.name).toBe("it");
   });
 
+  it("changes one use of an anchor and not the others", () => {
+    const shared = "grid: { load: { width: &axis { from: 2, to: 4, count: 2 } }, slices: { depth: *axis } }";
+    const { grid } = parseConfiguration(shared, "a.yaml", { overrides: ["grid.load.width.from=1"] });
+    expect(grid.load.values).toEqual([1, 4]);
+    expect(grid.slices[0]?.values).toEqual([2, 4]);
+  });
+
+  it("fills a section that the file leaves empty", () => {
+    expect(parseConfiguration("model:", "a.yaml", { overrides: ["model.width=5"] }).model.width).toBe(5);
+  });
+
   it.each([
     [["model.width=x"], '--set model.width=x: model.width is the text "x"; expected a whole number'],
     [["model.widht=3"], "--set model.widht=3: model.widht is not a key; expected one of family, width"],
