@@ -1,0 +1,102 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { AtlasError } from "#errors";
+import { sha256Hex, writeFileAtomically } from "#files";
+import { METRIC_NAMES, METRICS } from "#taxonomy";
+import type { JobResult, JournalObservation } from "../journal/entry.ts";
+import type { Job } from "../plan/job.ts";
+import type { JobContext } from "./job-context.ts";
+
+/** How jobs misbehave, read from `behaviour.json` in the data folder. */
+export interface Behaviour {
+  /** Jobs take up to this long, ms. */
+  readonly sleep?: number;
+  /** Keys of jobs that throw. */
+  readonly fail?: readonly string[];
+  /** Keys of jobs that kill their process whenever they run, and of jobs that do so the first time. */
+  readonly crash?: readonly string[];
+  readonly crashOnce?: readonly string[];
+  /** Keys of jobs that find the disk full. */
+  readonly diskFull?: readonly string[];
+  /** Keys of jobs that hold the event loop, as native computations do, for this long, ms. */
+  readonly block?: Readonly<Record<string, number>>;
+}
+
+/** Numbers that depend on the job alone, after a random while; measurements insist on finding the weights. */
+export async function executeJob(job: Job, { dataFolder, runFolder }: JobContext): Promise<JobResult> {
+  const path = join(dataFolder, "behaviour.json");
+  const behaviour: Behaviour = existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : {};
+  const blockUntil = performance.now() + (behaviour.block?.[job.key] ?? 0);
+  while (performance.now() < blockUntil);
+  await sleep(Math.random() * (behaviour.sleep ?? 0));
+  if (behaviour.fail?.includes(job.key)) throw new RangeError(`no numbers for ${job.key}`);
+  if (behaviour.diskFull?.includes(job.key)) {
+    throw new AtlasError({
+      code: "files/disk-full",
+      kind: "failure",
+      problem: "the disk is full",
+      where: "weights",
+    });
+  }
+  const crashed = join(dataFolder, `crashed-${job.key}`);
+  const crashNow = behaviour.crashOnce?.includes(job.key) && !existsSync(crashed);
+  if (crashNow) writeFileSync(crashed, "");
+  if (crashNow || behaviour.crash?.includes(job.key)) process.kill(process.pid, "SIGKILL");
+
+  if (job.kind === "train") {
+    for (const { key } of job.networks) await writeFileAtomically(join(runFolder, "weights", key), key);
+    return {
+      networks: job.networks.map(({ key, cell, seed }) => ({
+        key,
+        cell,
+        seed,
+        status: "trained",
+        degenerate: false,
+        epochs: 2,
+        updates: 20,
+        stopped_by: "budget",
+        history: { loss: [2, 1], error_pct: [90, null] },
+      })),
+      observations: job.networks.flatMap(({ cell, seed }) => observationsOf(cell, "t", [seed])),
+    };
+  }
+  const groups =
+    job.kind === "connectivity"
+      ? job.pairs.map(({ first, second }) => [first, second])
+      : job.networks.flatMap((a) =>
+          job.kind === "curvature" ? [[a]] : job.networks.slice(a.seed + 1).map((b) => [a, b]),
+        );
+  const observations = groups.flatMap((networks) => {
+    for (const { key } of networks) readFileSync(join(runFolder, "weights", key));
+    const seeds = networks.map(({ seed }) => seed);
+    return observationsOf(networks[0]!.cell, job.kind.slice(0, 3), seeds);
+  });
+  return { networks: [], observations };
+}
+
+/** Which metrics a job of a kind measures, by how their names begin. */
+const PREFIXES: Readonly<Record<string, readonly string[]>> = {
+  t: ["train", "test"],
+  cur: ["hessian"],
+  con: ["linear", "mode", "curve"],
+  sim: ["cka", "l2"],
+};
+
+function observationsOf(cell: string, kind: string, seeds: readonly number[]): JournalObservation[] {
+  const [first, second] = seeds;
+  return METRIC_NAMES.filter((metric) => PREFIXES[kind]!.some((prefix) => metric.startsWith(prefix))).map(
+    (metric) => {
+      const value =
+        Number.parseInt(sha256Hex(`${cell}/${metric}/${seeds.join()}`).slice(0, 12), 16) / 2 ** 48;
+      return {
+        cell,
+        metric,
+        seeds: METRICS[metric].of === "seed" ? [first!] : [first!, second!],
+        value,
+        standard_error: metric === "hessian_trace" ? value / 10 : null,
+        ...(metric === "hessian_top_eig" ? { detail: { converged: true, iterations: 24 } } : {}),
+      };
+    },
+  );
+}

@@ -1,0 +1,183 @@
+import { join } from "node:path";
+import { AtlasError } from "#errors";
+import { JOURNAL_FOLDER } from "../journal/index.ts";
+import type { Job } from "../plan/job.ts";
+import type { JobFailure, RunEvent, RunOutcome } from "./events.ts";
+import type { ErrorReport } from "./messages.ts";
+import type { RunOptions } from "./run-options.ts";
+import { Schedule, shapesOf } from "./schedule.ts";
+import { type Crash, spawnWorker, type WorkerProcess } from "./worker-process.ts";
+
+/** The module of this package that executes jobs. */
+const JOB_MODULE = "#atlas/jobs";
+/** How often a job whose worker crashed is tried. */
+const ATTEMPTS = 2;
+
+/** Keeps worker processes busy until every job of a plan is done, failed or blocked, or the run is told to stop. */
+export class Coordinator {
+  readonly #options: RunOptions;
+  readonly #schedule: Schedule;
+  readonly #emit: (event: RunEvent) => void;
+  readonly #alive = new Set<WorkerProcess>();
+  readonly #failures: JobFailure[] = [];
+  readonly #blocked: Job[] = [];
+  readonly #crashes = new Map<string, number>();
+  #waiting: (() => void)[] = [];
+  #stopping = false;
+  #killed = false;
+  #fatal: AtlasError | undefined;
+
+  /** @param done keys of jobs that the journals hold */
+  constructor(options: RunOptions, done: ReadonlySet<string>) {
+    this.#options = options;
+    this.#schedule = new Schedule(options.plan.jobs, done);
+    this.#emit = options.onEvent ?? (() => {});
+  }
+
+  /** @throws AtlasError of kind `failure` if no job can succeed any more. */
+  async run(): Promise<RunOutcome> {
+    const { plan, workers, signal, killSignal } = this.#options;
+    const began = performance.now();
+    const undone = this.#schedule.remaining;
+    const names = Array.from({ length: Math.min(workers, undone) }, (_, index) => `worker-${index}`);
+    const stop = () => this.#stop();
+    const kill = () => this.#kill();
+    signal?.addEventListener("abort", stop);
+    killSignal?.addEventListener("abort", kill);
+    try {
+      if (signal?.aborted) stop();
+      if (killSignal?.aborted) kill();
+      await Promise.all(names.map((name) => this.#serve(name)));
+    } finally {
+      signal?.removeEventListener("abort", stop);
+      killSignal?.removeEventListener("abort", kill);
+      for (const worker of this.#alive) worker.kill();
+    }
+    if (this.#fatal !== undefined) throw this.#fatal;
+    const unsettled = this.#schedule.remaining;
+    return {
+      jobs: plan.jobs.length,
+      jobsDone: plan.jobs.length - unsettled - this.#failures.length - this.#blocked.length,
+      failures: this.#failures,
+      blocked: this.#blocked,
+      interrupted: unsettled > 0,
+      seconds: (performance.now() - began) / 1000,
+    };
+  }
+
+  /** Keeps one worker busy until no job is left for it. */
+  async #serve(name: string): Promise<void> {
+    let worker: WorkerProcess | undefined;
+    let shapes: string | undefined;
+    for (;;) {
+      const job = await this.#nextJob(shapes);
+      if (job === undefined) break;
+      worker ??= await this.#start(name);
+      if (worker === undefined) {
+        this.#schedule.giveBack(job);
+        break;
+      }
+      this.#emit({ type: "job-started", worker: name, job });
+      const answer = await worker.order({ type: "execute", job });
+      shapes = shapesOf(job);
+      if (answer.type === "done") {
+        this.#schedule.markDone(job);
+        this.#emit({ type: "job-done", worker: name, job, seconds: answer.seconds });
+        if (answer.memoryMb > (this.#options.memoryLimitMb ?? Number.POSITIVE_INFINITY)) {
+          this.#emit({ type: "worker-recycled", worker: name, memoryMb: answer.memoryMb });
+          await this.#dismiss(worker);
+          worker = undefined;
+        }
+      } else if (answer.type === "failed") {
+        this.#fail(name, job, answer.error);
+      } else if (answer.type === "fatal") {
+        this.#schedule.giveBack(job);
+        this.#abandon(answer.error);
+      } else if (answer.type === "crashed") {
+        this.#alive.delete(worker);
+        worker = undefined;
+        this.#settleCrash(name, job, answer);
+      }
+      if (worker === undefined) shapes = undefined;
+      this.#wakeAll();
+    }
+    if (worker !== undefined) await this.#dismiss(worker);
+  }
+
+  async #nextJob(preferredShapes: string | undefined): Promise<Job | undefined> {
+    while (!this.#stopping && this.#schedule.remaining > 0) {
+      const job = this.#schedule.take(preferredShapes);
+      if (job !== undefined) return job;
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    }
+    return undefined;
+  }
+
+  async #start(name: string): Promise<WorkerProcess | undefined> {
+    const { configuration, dataFolder, runFolder, jobModule = JOB_MODULE } = this.#options;
+    const worker = spawnWorker();
+    this.#alive.add(worker);
+    const answer = await worker.order({
+      type: "start",
+      context: { configuration, dataFolder, runFolder },
+      jobModule,
+      journal: join(runFolder, JOURNAL_FOLDER, `${name}.jsonl`),
+    });
+    if (answer.type === "ready") return worker;
+    if (answer.type === "crashed") {
+      this.#alive.delete(worker);
+      if (!this.#stopping) this.#abandon({ code: "run/worker-does-not-start", message: answer.reason });
+    } else if (answer.type === "fatal") {
+      this.#abandon(answer.error);
+    }
+    return undefined;
+  }
+
+  async #dismiss(worker: WorkerProcess): Promise<void> {
+    await worker.finish();
+    this.#alive.delete(worker);
+  }
+
+  /** A crash may be an accident of the machine, so the job is tried again; killing the worker ourselves is no crash. */
+  #settleCrash(name: string, job: Job, { reason }: Crash): void {
+    if (this.#killed) {
+      this.#schedule.giveBack(job);
+      return;
+    }
+    this.#emit({ type: "worker-crashed", worker: name, job, reason });
+    const crashes = (this.#crashes.get(job.key) ?? 0) + 1;
+    this.#crashes.set(job.key, crashes);
+    if (crashes < ATTEMPTS) this.#schedule.giveBack(job);
+    else this.#fail(name, job, { code: "run/worker-crashed", message: reason });
+  }
+
+  #fail(worker: string, job: Job, error: ErrorReport): void {
+    const blocked = this.#schedule.markFailed(job);
+    this.#failures.push({ job, error });
+    this.#blocked.push(...blocked);
+    this.#emit({ type: "job-failed", worker, job, error, blocked });
+  }
+
+  #abandon(error: ErrorReport): void {
+    this.#fatal ??= new AtlasError({ code: error.code, kind: "failure", problem: error.message });
+    this.#kill();
+  }
+
+  #kill(): void {
+    this.#killed = true;
+    this.#stop();
+    for (const worker of this.#alive) worker.kill();
+  }
+
+  #stop(): void {
+    if (!this.#stopping) this.#emit({ type: "stopping" });
+    this.#stopping = true;
+    this.#wakeAll();
+  }
+
+  #wakeAll(): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const wake of waiting) wake();
+  }
+}

@@ -1,0 +1,48 @@
+import type { Job } from "../plan/job.ts";
+import type { ErrorReport } from "./messages.ts";
+
+/** A job that failed for good in this run. */
+export interface JobFailure {
+  readonly job: Job;
+  readonly error: ErrorReport;
+}
+
+/** What happens during a run, as it happens. */
+export type RunEvent =
+  | {
+      readonly type: "started";
+      /** Jobs of the plan, and how many of them earlier runs have done. */
+      readonly jobs: number;
+      readonly jobsDone: number;
+      /** The same in the plan's units of cost. */
+      readonly cost: number;
+      readonly costDone: number;
+    }
+  | { readonly type: "job-started"; readonly worker: string; readonly job: Job }
+  | { readonly type: "job-done"; readonly worker: string; readonly job: Job; readonly seconds: number }
+  | {
+      readonly type: "job-failed";
+      readonly worker: string;
+      readonly job: Job;
+      readonly error: ErrorReport;
+      /** Jobs that need it and therefore will not run. */
+      readonly blocked: readonly Job[];
+    }
+  | { readonly type: "worker-crashed"; readonly worker: string; readonly job: Job; readonly reason: string }
+  | { readonly type: "worker-recycled"; readonly worker: string; readonly memoryMb: number }
+  | { readonly type: "warning"; readonly message: string }
+  /** No further job is handed out. */
+  | { readonly type: "stopping" };
+
+/** How a run ended. */
+export interface RunOutcome {
+  /** Jobs of the plan that are done, by this run or earlier ones. */
+  readonly jobsDone: number;
+  readonly jobs: number;
+  readonly failures: readonly JobFailure[];
+  /** Jobs that did not run because one they need failed. */
+  readonly blocked: readonly Job[];
+  /** The run was told to stop before it was complete. */
+  readonly interrupted: boolean;
+  readonly seconds: number;
+}

@@ -1,0 +1,22 @@
+import type { ExperimentConfiguration } from "../configuration/configuration.ts";
+import type { JobResult } from "../journal/entry.ts";
+import type { Job } from "../plan/job.ts";
+
+/** What every job of a run may use beside its own description. */
+export interface JobContext {
+  readonly configuration: ExperimentConfiguration;
+  /** Where data sets lie that are read from files. */
+  readonly dataFolder: string;
+  /** Where the run's `weights/` and `curves/` lie. */
+  readonly runFolder: string;
+}
+
+/**
+ * What a worker process imports to execute jobs.
+ *
+ * The result must depend on the job and the configuration alone, so that a run may be cut and resumed anywhere
+ * and shared among any number of workers. An error fails this job and those that need it, not the run.
+ */
+export interface JobModule {
+  readonly executeJob: (job: Job, context: JobContext) => Promise<JobResult>;
+}

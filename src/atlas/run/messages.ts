@@ -1,0 +1,30 @@
+import type { Job } from "../plan/job.ts";
+import type { JobContext } from "./job-context.ts";
+
+/** What the coordinator tells a worker. */
+export type Order =
+  | {
+      readonly type: "start";
+      readonly context: JobContext;
+      /** Specifier or file URL of a `JobModule`. */
+      readonly jobModule: string;
+      readonly journal: string;
+    }
+  | { readonly type: "execute"; readonly job: Job }
+  | { readonly type: "finish" };
+
+/** An error as it crosses between processes. */
+export interface ErrorReport {
+  /** The code of an `AtlasError`, `jobs/unexpected` for any other. */
+  readonly code: string;
+  readonly message: string;
+}
+
+/** What a worker answers; one reply to each order but `finish`. */
+export type Reply =
+  | { readonly type: "ready" }
+  | { readonly type: "done"; readonly seconds: number; readonly memoryMb: number }
+  /** The job failed; the worker can take another. */
+  | { readonly type: "failed"; readonly error: ErrorReport }
+  /** No job can succeed any more: the disk is full, the job module does not load. */
+  | { readonly type: "fatal"; readonly error: ErrorReport };

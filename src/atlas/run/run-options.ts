@@ -1,0 +1,24 @@
+import type { ExperimentConfiguration } from "../configuration/configuration.ts";
+import type { Plan } from "../plan/job.ts";
+import type { RunEvent } from "./events.ts";
+
+/** What to run, where and how. */
+export interface RunOptions {
+  readonly configuration: ExperimentConfiguration;
+  readonly plan: Plan;
+  readonly runFolder: string;
+  readonly dataFolder: string;
+  /** Worker processes; results do not depend on how many. */
+  readonly workers: number;
+  /** Specifier or file URL of the `JobModule` that workers import. Default: the package's own jobs. */
+  readonly jobModule?: string;
+  /** Go on in a folder that holds another configuration. */
+  readonly force?: boolean;
+  /** A worker whose resident memory exceeds this after a job is replaced by a fresh process, MiB. Default: never. */
+  readonly memoryLimitMb?: number;
+  /** When aborted, no further job is handed out and the run ends after those under way. */
+  readonly signal?: AbortSignal;
+  /** When aborted, the workers are killed at once. */
+  readonly killSignal?: AbortSignal;
+  readonly onEvent?: (event: RunEvent) => void;
+}

@@ -1,0 +1,101 @@
+import type { ExperimentConfiguration } from "../configuration/configuration.ts";
+import type { CellKnobs, Job, Plan, PlannedCell } from "../plan/job.ts";
+
+/** A configuration for tests of everything but computing. */
+export const CONFIGURATION: ExperimentConfiguration = {
+  name: "small",
+  data: {
+    source: "glyphs",
+    size: 12,
+    difficulty: 0.5,
+    examples: 100,
+    test_examples: 50,
+    label_noise: 0,
+    label_noise_kind: "redraw",
+    pixel_noise: 0,
+    standardise: "train",
+  },
+  model: { family: "mlp", width: 4, depth: 2, initialisation: "pytorch" },
+  training: {
+    batch_size: 8,
+    learning_rate: 0.1,
+    momentum: 0.9,
+    weight_decay: 5e-4,
+    schedule: { kind: "constant" },
+    budget: { epochs: 2 },
+    stop: { kind: "never" },
+    incomplete_batch: "keep",
+  },
+  grid: {
+    load: { knob: "width", values: [2, 4, 8] },
+    temperature: { knob: "batch_size", values: [8, 16] },
+    slices: [],
+  },
+  seeds: 3,
+  root_seed: 1,
+  measure: {
+    procedure: "better",
+    curvature: { examples: 50, lanczos_steps: 10, lanczos_tolerance: 0.01, trace_probes: 4 },
+    connectivity: {
+      pairs: 2,
+      interior_points: 3,
+      epochs: 2,
+      batch_size: 8,
+      learning_rate: 0.01,
+      weight_decay: 0,
+      initialisation: "line",
+    },
+    similarity: { examples: 50, mixup_alpha: 16 },
+  },
+  phases: { train_loss: 0.02, connectivity_pct: 1.8, cka: 0.71 },
+};
+
+/** The plan of the configuration's grid: a train job for each cell and three measurements that need it. */
+export function smallPlan({
+  grid,
+  seeds,
+  data,
+  training,
+  model,
+}: ExperimentConfiguration = CONFIGURATION): Plan {
+  const cells: PlannedCell[] = grid.load.values.flatMap((width) =>
+    grid.temperature.values.map((batch) => {
+      const cell = `cell-${width}-${batch}`;
+      const knobs: CellKnobs = {
+        width,
+        depth: model.depth,
+        examples: data.examples,
+        label_noise: data.label_noise,
+        batch_size: batch,
+        learning_rate: training.learning_rate,
+        weight_decay: training.weight_decay,
+      };
+      const networks = Array.from({ length: seeds }, (_, seed) => ({
+        key: `${cell}-${seed}`,
+        cell,
+        knobs,
+        seed,
+      }));
+      return { cell, knobs, networks };
+    }),
+  );
+  const jobs: Job[] = cells.map(({ cell, networks }) => ({
+    kind: "train",
+    key: `train-${cell}`,
+    needs: [],
+    cost: 4,
+    networks,
+  }));
+  for (const { cell, networks } of cells) {
+    const needs = [`train-${cell}`];
+    const pairs = networks
+      .slice(1)
+      .map((second, i) => ({ key: `${cell}-${i}`, first: networks[i]!, second }));
+    jobs.push(
+      { kind: "curvature", key: `curvature-${cell}`, needs, cost: 2, networks },
+      { kind: "connectivity", key: `connectivity-${cell}`, needs, cost: 3, pairs },
+      { kind: "similarity", key: `similarity-${cell}`, needs, cost: 1, networks },
+    );
+  }
+  return { jobs, cells };
+}

@@ -1,0 +1,66 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { extname, join } from "node:path";
+import type { Order, Reply } from "./messages.ts";
+
+/** The process ended without an answer. */
+export interface Crash {
+  readonly type: "crashed";
+  /** How it ended, with the last line it printed. */
+  readonly reason: string;
+}
+
+/** A worker process as its coordinator sees it: one order at a time. */
+export interface WorkerProcess {
+  /** Sends an order and waits for the answer; never rejects. */
+  order(order: Order): Promise<Reply | Crash>;
+  /** Lets the process end by itself and waits for it. */
+  finish(): Promise<void>;
+  /** Ends the process at once. */
+  kill(): void;
+}
+
+/** How much of a worker's error output is kept for the message about its crash, characters. */
+const KEPT_OUTPUT = 4_000;
+
+/** Starts a worker process; it must be told to `start` before it can `execute`. */
+export function spawnWorker(): WorkerProcess {
+  const child = fork(join(import.meta.dirname, `worker${extname(import.meta.filename)}`), [], {
+    execArgv: [],
+    serialization: "advanced",
+    stdio: ["ignore", "ignore", "pipe", "ipc"],
+  });
+  let output = "";
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+    output = (output + text).slice(-KEPT_OUTPUT);
+  });
+  const ended = new Promise<Crash>((resolve) => {
+    child.once("error", (error) => resolve({ type: "crashed", reason: error.message }));
+    child.once("close", () => resolve({ type: "crashed", reason: reasonOf(child, output) }));
+  });
+
+  function order(message: Order): Promise<Reply | Crash> {
+    const answer = new Promise<Reply>((resolve) => child.once("message", (reply: Reply) => resolve(reply)));
+    if (child.connected) child.send(message, () => {});
+    return Promise.race([answer, ended]);
+  }
+
+  return {
+    order,
+    async finish() {
+      if (child.connected) child.send({ type: "finish" } satisfies Order, () => {});
+      await ended;
+    },
+    kill: () => child.kill("SIGKILL"),
+  };
+}
+
+function reasonOf({ exitCode, signalCode }: ChildProcess, output: string): string {
+  const memory = signalCode === "SIGKILL" ? ", perhaps for want of memory" : "";
+  const how =
+    signalCode === null ? `ended with exit code ${exitCode}` : `was killed by ${signalCode}${memory}`;
+  const said = output
+    .trim()
+    .split("\n")
+    .findLast((line) => /error/i.test(line));
+  return said === undefined ? `the worker ${how}` : `the worker ${how}: ${said.trim()}`;
+}

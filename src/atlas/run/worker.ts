@@ -1,0 +1,92 @@
+import { extname } from "node:path";
+import { Worker } from "node:worker_threads";
+import { AtlasError } from "#errors";
+import { DISK_FAILURE_CODES } from "#files";
+import { type JournalWriter, openJournal } from "../journal/index.ts";
+import type { Job } from "../plan/job.ts";
+import type { JobContext, JobModule } from "./job-context.ts";
+import type { ErrorReport, Order, Reply } from "./messages.ts";
+
+/** What a started worker works with. */
+interface Workplace {
+  readonly context: JobContext;
+  readonly executeJob: JobModule["executeJob"];
+  readonly journal: JournalWriter;
+}
+
+/** Loads the module that executes jobs and opens the journal. */
+async function prepare({
+  context,
+  jobModule,
+  journal,
+}: Extract<Order, { type: "start" }>): Promise<Workplace> {
+  const { executeJob }: JobModule = await import(jobModule);
+  return { context, executeJob, journal: await openJournal(journal) };
+}
+
+/** Executes a job and writes it down; the reply is sent only once the journal is on the disk. */
+async function execute(job: Job, { context, executeJob, journal }: Workplace): Promise<Reply> {
+  const began = performance.now();
+  try {
+    const { networks, observations } = await executeJob(job, context);
+    leaveIfOrphaned();
+    const seconds = Math.round(performance.now() - began) / 1000;
+    // libuv gives the peak in KiB on every system.
+    const peak = Math.round(process.resourceUsage().maxRSS / 1024);
+    await journal.append({
+      key: job.key,
+      kind: job.kind,
+      seconds,
+      peak_memory_mb: peak,
+      networks,
+      observations,
+    });
+    return { type: "done", seconds, memoryMb: process.memoryUsage.rss() / 2 ** 20 };
+  } catch (error) {
+    const report = reportOf(error);
+    return { type: DISK_FAILURE_CODES.includes(report.code) ? "fatal" : "failed", error: report };
+  }
+}
+
+function reportOf(error: unknown): ErrorReport {
+  if (error instanceof AtlasError) return { code: error.code, message: error.message };
+  return { code: "jobs/unexpected", message: error instanceof Error ? error.message : String(error) };
+}
+
+const coordinator = process.ppid;
+
+/** A worker whose coordinator is gone writes nothing more: another coordinator may have the run folder by now. */
+function leaveIfOrphaned(): void {
+  if (!process.connected || process.ppid !== coordinator) process.exit(1);
+}
+
+function reply(message: Reply): void {
+  process.send?.(message);
+}
+
+let workplace: Workplace | undefined;
+
+async function obey(order: Order): Promise<void> {
+  if (order.type === "start") {
+    try {
+      workplace = await prepare(order);
+      reply({ type: "ready" });
+    } catch (error) {
+      reply({ type: "fatal", error: reportOf(error) });
+    }
+  } else if (order.type === "execute" && workplace !== undefined) {
+    reply(await execute(order.job, workplace));
+  } else {
+    await workplace?.journal.close();
+    process.exit(0);
+  }
+}
+
+// Ctrl-C reaches every process of the terminal; what to do about it is the coordinator's decision.
+process.on("SIGINT", () => {});
+process.on("SIGTERM", () => {});
+process.on("disconnect", () => process.exit(1));
+process.on("message", (order: Order) => void obey(order));
+new Worker(new URL(`./orphan-watch${extname(import.meta.filename)}`, import.meta.url), {
+  workerData: coordinator,
+}).unref();
