@@ -54,7 +54,10 @@ function traceObservation(network: TrainedNetwork, trace: TraceEstimate | null):
 }
 
 /** The first training examples, which are stratified and the same in every cell. */
-function probeExamples({ train, trainLabels }: CellData, wanted: number): { inputs: Float32Array; labels: Int32Array } {
+function probeExamples(
+  { train, trainLabels }: CellData,
+  wanted: number,
+): { inputs: Float32Array; labels: Int32Array } {
   const count = Math.min(wanted, train.count);
   const pixels = train.images.length / train.count;
   return { inputs: train.images.subarray(0, count * pixels), labels: trainLabels.subarray(0, count) };
