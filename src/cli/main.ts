@@ -15,15 +15,14 @@ import { COMMANDS } from "./commands.ts";
  */
 export async function main(words: readonly string[]): Promise<number> {
   leaveQuietlyWhenReaderCloses();
+  reportWhatNobodyCaught();
   try {
     const program = await buildProgram(words);
     await program.parseAsync(words.length === 0 ? ["--help"] : words, { from: "user" });
     return typeof process.exitCode === "number" ? process.exitCode : 0;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    process.stderr.write(`${paintError(formatError(error))}\n`);
-    if (process.env.LOSS_ATLAS_DEBUG && error instanceof Error) process.stderr.write(`${error.stack}\n`);
-    return exitCodeOf(error);
+    return report(error);
   }
 }
 
@@ -83,4 +82,16 @@ function leaveQuietlyWhenReaderCloses(): void {
     if (error.code === "EPIPE") process.exit(0);
     throw error;
   });
+}
+
+/** An error that nobody waits for still ends in one message, not in a stack trace. */
+function reportWhatNobodyCaught(): void {
+  process.on("uncaughtException", (error) => process.exit(report(error)));
+}
+
+/** Tells an error on standard error; gives the exit code. */
+function report(error: unknown): number {
+  process.stderr.write(`${paintError(formatError(error))}\n`);
+  if (process.env.LOSS_ATLAS_DEBUG && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+  return exitCodeOf(error);
 }

@@ -21,7 +21,7 @@ export function axisOfKnob(
 }
 
 /** The knobs as the sections fix them, before the grid has its say. */
-export function fixedKnobs({ data, model, training }: Omit<KnobSections, "grid">): KnobValues {
+function fixedKnobs({ data, model, training }: Omit<KnobSections, "grid">): KnobValues {
   return {
     width: model.width,
     depth: model.depth,

@@ -75,7 +75,7 @@ const COST_OF_KIND = {
 
 /** Training: a forward pass and a backward one of twice its work for every example of every epoch. */
 function trainCost(size: JobSize, { training }: ExperimentConfiguration): JobCost {
-  const calls = updateCount(size.examples, size.batchSize, training.budget);
+  const calls = updateCount(size, training);
   const examplesSeen = calls * Math.min(size.batchSize, size.examples);
   return costOf(size, {
     operations: size.networks * examplesSeen * gradientOperations(size),
@@ -124,13 +124,14 @@ function similarityCost(size: JobSize, { measure }: ExperimentConfiguration): Jo
   });
 }
 
-/** How many steps of gradient descent a budget is, where the last batch of an epoch may be smaller. */
-export function updateCount(
-  examples: number,
-  batchSize: number,
-  budget: ExperimentConfiguration["training"]["budget"],
+/** How many steps of gradient descent a budget is. */
+function updateCount(
+  { examples, batchSize }: JobSize,
+  { budget, incomplete_batch }: ExperimentConfiguration["training"],
 ): number {
-  return "updates" in budget ? budget.updates : budget.epochs * Math.ceil(examples / batchSize);
+  if ("updates" in budget) return budget.updates;
+  const batches = examples / batchSize;
+  return budget.epochs * (incomplete_batch === "drop" ? Math.floor(batches) : Math.ceil(batches));
 }
 
 interface Work {
@@ -163,7 +164,7 @@ function gradientOperations(size: JobSize): number {
   return 3 * forwardOperations(size);
 }
 
-/** Images in a public data set, training and test together; files are read whole. */
+/** Images in a public data set, training and test together. */
 const FILE_IMAGES = {
   mnist: 70_000,
   "fashion-mnist": 70_000,
@@ -172,10 +173,10 @@ const FILE_IMAGES = {
   digits: 5620,
 } as const;
 
-/** The images as float32, once as they were read and once as they were prepared. */
+/** The images asked for as float32, as they are and as they are prepared, and those of files as bytes. */
 function imageBytes(data: DataConfiguration): number {
   const { channels, height, width } = imageShapeOf(data);
   const asked = data.examples + data.test_examples;
   const isMade = data.source === "glyphs" || data.source === "teacher";
-  return 4 * channels * height * width * (asked + (isMade ? asked : FILE_IMAGES[data.source]));
+  return channels * height * width * (2 * 4 * asked + (isMade ? 0 : FILE_IMAGES[data.source]));
 }

@@ -51,6 +51,16 @@ grid: { load: { width: [5] }, temperature: { batch_size: [30] } }
     );
   });
 
+  it("leaves out the last batch of an epoch where it is dropped", () => {
+    const operations = (incomplete: string) => {
+      const configuration = configurationOf(
+        `{ data: { examples: 100 }, training: { incomplete_batch: ${incomplete} }, grid: { load: { width: [5] }, temperature: { batch_size: [30] } } }`,
+      );
+      return summarisePlan(configuration, planExperiment(configuration), 1).jobs[0]!.operations;
+    };
+    expect(operations("drop") / operations("keep")).toBe(3 / 4);
+  });
+
   it("agrees with the steps that it was fitted to: 173 µs for one network, 70 µs each for 32", () => {
     const perStep = (networks: number) =>
       CALIBRATION.secondsPerCall +

@@ -1,5 +1,4 @@
-export { planPairs } from "./cells.ts";
-export { CALIBRATION, costEstimator, type JobCost, type UnpricedJob } from "./cost.ts";
+export { CALIBRATION } from "./cost.ts";
 export type {
   CellKnobs,
   ConnectivityJob,
