@@ -1,0 +1,1 @@
+export { executeJob } from "./execute-job.ts";
