@@ -13,7 +13,7 @@ import type { GridCell, GridMap } from "./figure.ts";
 import { type MetricScale, metricScale, metricTitle } from "./metric-scale.ts";
 import { phaseBorders, phaseGrid, regionLabels } from "./phase-borders.ts";
 import { borderLegend } from "./phase-diagram.ts";
-import { type Plane, type PlaneCell, planeOf, type Slice, sliceTitle } from "./plane.ts";
+import { type Plane, type PlaneCell, planeOf, type SliceValues, sliceTitle } from "./plane.ts";
 
 /** How a metric is drawn. */
 export interface MetricMapOptions {
@@ -36,7 +36,7 @@ export interface MetricMapOptions {
 export function metricMap(
   table: AtlasTable,
   metric: MetricName,
-  slice: Slice,
+  slice: SliceValues,
   options: MetricMapOptions = {},
 ): GridMap {
   const plane = planeOf(table, slice);

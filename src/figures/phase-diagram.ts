@@ -3,7 +3,7 @@ import { isPartial, markLegend, missingState, partialWords, phaseTitle, placeTit
 import type { Border, GridCell, GridMap, LegendEntry } from "./figure.ts";
 import { phaseBorders, phaseGrid } from "./phase-borders.ts";
 import { isDecided, PHASE_COLOURS, phaseColour } from "./phase-colour.ts";
-import { type Plane, type PlaneCell, planeOf, type Slice, sliceTitle } from "./plane.ts";
+import { type Plane, type PlaneCell, planeOf, type SliceValues, sliceTitle } from "./plane.ts";
 
 /**
  * The phases of one slice over the plane of load and temperature: a colour and a letter in every cell, paler where
@@ -11,7 +11,7 @@ import { type Plane, type PlaneCell, planeOf, type Slice, sliceTitle } from "./p
  *
  * @throws AtlasError as {@link planeOf} does
  */
-export function phaseDiagram(table: AtlasTable, slice: Slice): GridMap {
+export function phaseDiagram(table: AtlasTable, slice: SliceValues): GridMap {
   const plane = planeOf(table, slice);
   const cells = plane.cells.map((place) => phaseCell(plane, place));
   const borders = phaseBorders(phaseGrid(plane));

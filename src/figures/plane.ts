@@ -1,9 +1,9 @@
 import { AtlasError } from "#errors";
-import { type AtlasTable, type ClassifiedCell, KNOBS, type KnobName } from "#taxonomy";
+import { type AtlasTable, type ClassifiedCell, coldness, KNOBS, type KnobName } from "#taxonomy";
 import { numberLabel, tickLabels } from "./number-label.ts";
 
 /** A value for every slice knob of a table; empty for a table without slices. */
-export type Slice = Readonly<Partial<Record<KnobName, number>>>;
+export type SliceValues = Readonly<Partial<Record<KnobName, number>>>;
 
 /** One axis of a plane in drawing order: columns from left to right, rows from top to bottom. */
 export interface PlaneAxis {
@@ -30,20 +30,19 @@ export interface Plane {
   readonly cells: readonly PlaneCell[];
 }
 
-/** Knobs whose larger value means a colder training or a lighter load. */
-const COLDER_WHEN_LARGER: ReadonlySet<KnobName> = new Set(["batch_size"]);
+/** Knobs whose larger value means a lighter load. */
 const LIGHTER_WHEN_LARGER: ReadonlySet<KnobName> = new Set(["width", "depth"]);
 
 /** Every combination of slice values in order; one empty slice for a table without slices. */
-export function slicesOf(table: AtlasTable): Slice[] {
-  let slices: Slice[] = [{}];
+export function sliceValuesOf(table: AtlasTable): SliceValues[] {
+  let slices: SliceValues[] = [{}];
   for (const { knob, values } of table.slices)
     slices = slices.flatMap((slice) => ascending(values).map((value) => ({ ...slice, [knob]: value })));
   return slices;
 }
 
 /** A slice in words, `Label noise 0.1, Training examples 2000`; empty for the empty slice. */
-export function sliceTitle(slice: Slice): string {
+export function sliceTitle(slice: SliceValues): string {
   return slicePlaces(slice)
     .map(([knob, value]) => `${KNOBS[knob].title} ${numberLabel(value, 6)}`)
     .join(", ");
@@ -55,11 +54,11 @@ export function sliceTitle(slice: Slice): string {
  * @throws AtlasError `figures/empty-axis` when an axis has no value, `figures/unknown-slice` when the slice names other
  * knobs or values than the table's slices, `figures/duplicate-cell` when two cells claim one place
  */
-export function planeOf(table: AtlasTable, slice: Slice): Plane {
+export function planeOf(table: AtlasTable, slice: SliceValues): Plane {
   checkSlice(table, slice);
   const columns = ascending(table.load.values);
-  const rows = ascending(table.temperature.values);
-  if (COLDER_WHEN_LARGER.has(table.temperature.knob) === false) rows.reverse();
+  const cold = (value: number): number => coldness(table.temperature.knob, value);
+  const rows = ascending(table.temperature.values).sort((a, b) => cold(a) - cold(b));
   for (const [axis, values] of [
     [table.load, columns],
     [table.temperature, rows],
@@ -110,7 +109,7 @@ function axisOf(knob: KnobName, values: readonly number[]): PlaneAxis {
   return { knob, title: `${KNOBS[knob].title} (${direction})`, values, labels: tickLabels(values) };
 }
 
-function checkSlice(table: AtlasTable, slice: Slice): void {
+function checkSlice(table: AtlasTable, slice: SliceValues): void {
   const named = slicePlaces(slice);
   const known = named.every(([knob, value]) =>
     table.slices.some((axis) => axis.knob === knob && axis.values.includes(value)),
@@ -121,11 +120,11 @@ function checkSlice(table: AtlasTable, slice: Slice): void {
     kind: "input",
     problem: `the table has no slice "${sliceTitle(slice)}"`,
     where: table.name,
-    expected: slicesOf(table).map(sliceTitle).join("; or ") || "no slice",
+    expected: sliceValuesOf(table).map(sliceTitle).join("; or ") || "no slice",
   });
 }
 
-function slicePlaces(slice: Slice): [KnobName, number][] {
+function slicePlaces(slice: SliceValues): [KnobName, number][] {
   return (Object.keys(slice) as KnobName[]).flatMap((knob) => {
     const value = slice[knob];
     return value === undefined ? [] : [[knob, value] as [KnobName, number]];

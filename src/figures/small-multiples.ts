@@ -4,7 +4,7 @@ import type { GridMap, LegendEntry, Panels } from "./figure.ts";
 import { metricMap } from "./metric-map.ts";
 import { metricTitle } from "./metric-scale.ts";
 import { borderLegend, letterLegend } from "./phase-diagram.ts";
-import { type Plane, planeOf, type Slice, sliceTitle } from "./plane.ts";
+import { type Plane, planeOf, type SliceValues, sliceTitle } from "./plane.ts";
 
 /** The panels of the sheet in the order of the paper's figures. */
 export const SHEET_METRICS = [
@@ -23,7 +23,7 @@ export const SHEET_METRICS = [
  *
  * @throws AtlasError as `planeOf` does
  */
-export function smallMultiples(table: AtlasTable, slice: Slice): Panels {
+export function smallMultiples(table: AtlasTable, slice: SliceValues): Panels {
   const panels = SHEET_METRICS.map((metric, index) =>
     metricMap(table, metric, slice, {
       title: `(${String.fromCharCode("a".charCodeAt(0) + index)}) ${metricTitle(metric)}`,

@@ -1,9 +1,10 @@
-import { slicesOf } from "#figures";
+import { sliceValuesOf } from "#figures";
 import { type AtlasTable, PHASES } from "#taxonomy";
 import { cellFacts } from "./cell-facts.ts";
 import { cellsTable, phaseBadge } from "./cells-table.ts";
+import { claimsTable } from "./claims-table.ts";
 import { escapeHtml, scriptJson } from "./html.ts";
-import type { ReportClaim, ReportInput, ReportSection } from "./report-input.ts";
+import type { ReportInput, ReportSection } from "./report-input.ts";
 import { REPORT_SCRIPT } from "./script.ts";
 import { sliceSection } from "./slice-section.ts";
 import { REPORT_STYLE } from "./style.ts";
@@ -20,7 +21,7 @@ const CONTENT_POLICY =
  */
 export function reportHtml(input: ReportInput): string {
   const { table } = input;
-  const slices = slicesOf(table);
+  const slices = sliceValuesOf(table);
   const name = escapeHtml(table.name);
   return `<!doctype html>
 <html lang="en">
@@ -39,7 +40,7 @@ ${phaseCounts(table)}
 ${input.summary.length === 0 ? "" : `<ul class="summary">${input.summary.map((sentence) => `<li>${escapeHtml(sentence)}</li>`).join("")}</ul>`}
 ${slices.length > 1 ? '<nav class="tabs" role="tablist" aria-label="Slices"></nav>' : ""}
 ${slices.map((slice, index) => sliceSection(table, slice, index)).join("\n")}
-${input.claims === undefined || input.claims.length === 0 ? "" : claimsSection(input.claims)}
+${input.claims === undefined || input.claims.length === 0 ? "" : `<h2>Published claims, tested here</h2>\n${claimsTable(input.claims)}`}
 <h2>All cells</h2>
 <p class="hint">Mean ± standard error over networks or pairs of networks. Click a heading to sort.</p>
 ${cellsTable(table)}
@@ -71,21 +72,6 @@ function phaseCounts(table: AtlasTable): string {
     .filter(({ count }) => count > 0)
     .map(({ phase, count }) => `<li>${phaseBadge(phase)} ${count} ${count === 1 ? "cell" : "cells"}</li>`);
   return `<ul class="counts">${items.join("")}</ul>`;
-}
-
-const VERDICT_CLASS: Readonly<Record<ReportClaim["verdict"], string>> = {
-  holds: "verdict-holds",
-  "does not hold": "verdict-fails",
-  "not measurable": "verdict-open",
-};
-
-function claimsSection(claims: readonly ReportClaim[]): string {
-  const rows = claims.map(
-    ({ id, statement, verdict, measured, published }) =>
-      `<tr><td>${escapeHtml(id)}</td><td>${escapeHtml(statement)}</td><td class="${VERDICT_CLASS[verdict]}">${verdict}</td><td>${escapeHtml(measured)}</td><td>${escapeHtml(published)}</td></tr>`,
-  );
-  return `<h2>Published claims, checked here</h2>
-<div class="scroll"><table class="claims"><thead><tr><th></th><th>Claim</th><th>Verdict</th><th>Measured here</th><th>Published</th></tr></thead><tbody>${rows.join("")}</tbody></table></div>`;
 }
 
 function factsSection({ title, entries }: ReportSection): string {

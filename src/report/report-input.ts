@@ -1,22 +1,9 @@
-import type { AtlasTable } from "#taxonomy";
+import type { AtlasTable, ClaimResult } from "#taxonomy";
 
 /** A heading with facts below it, in the order they are shown. */
 export interface ReportSection {
   readonly title: string;
   readonly entries: readonly (readonly [name: string, value: string])[];
-}
-
-/** A published claim beside what this experiment says about it. */
-export interface ReportClaim {
-  /** Short stable name, such as `Q8`. */
-  readonly id: string;
-  /** The claim as a sentence. */
-  readonly statement: string;
-  readonly verdict: "holds" | "does not hold" | "not measurable";
-  /** What was measured here, with its interval and number of cells. */
-  readonly measured: string;
-  /** What the authors' data say. */
-  readonly published: string;
 }
 
 /** Everything a report says; plain data, no file is read. */
@@ -26,7 +13,8 @@ export interface ReportInput {
   readonly summary: readonly string[];
   /** The experiment's settings. */
   readonly settings: readonly ReportSection[];
-  readonly claims?: readonly ReportClaim[];
+  /** Published claims as they fare on this table. */
+  readonly claims?: readonly ClaimResult[];
   /** Versions, machine, hashes. */
   readonly environment: readonly (readonly [name: string, value: string])[];
 }

@@ -42,7 +42,7 @@ export const REPORT_SCRIPT = `
           outline.removeAttribute("data-cell");
           outline.setAttribute("class", name);
           outline.removeAttribute("fill");
-          node.parentNode.append(outline);
+          node.parentNode.parentNode.append(outline);
         }
     }
   };

@@ -3,7 +3,7 @@ import {
   phaseDiagram,
   renderSvg,
   SHEET_METRICS,
-  type Slice,
+  type SliceValues,
   sliceTitle,
   smallMultiples,
 } from "#figures";
@@ -21,7 +21,7 @@ import { escapeHtml } from "./html.ts";
 import { METRIC_NOTES } from "./metric-notes.ts";
 
 /** The maps of one slice: the phase diagram with what its phases mean, a card for every metric, the sheet for a paper. */
-export function sliceSection(table: AtlasTable, slice: Slice, index: number): string {
+export function sliceSection(table: AtlasTable, slice: SliceValues, index: number): string {
   const title = sliceTitle(slice);
   const measured = measuredMetrics(table);
   const leading = SHEET_METRICS.filter((metric) => measured.includes(metric));
@@ -48,7 +48,7 @@ ${figureCard(renderSvg(smallMultiples(table, slice), { place: "inline" }), `${fi
 </section>`;
 }
 
-function metricCard(table: AtlasTable, metric: MetricName, slice: Slice, file: string): string {
+function metricCard(table: AtlasTable, metric: MetricName, slice: SliceValues, file: string): string {
   const { what, range, expect, odd } = METRIC_NOTES[metric];
   const title = METRICS[metric].title;
   return figureCard(
@@ -67,7 +67,7 @@ function figureCard(svg: string, file: string, note = ""): string {
 }
 
 /** A line for every phase of the taxonomy, those of the slice with their number of cells, then the refusals if any. */
-function phaseMeanings(table: AtlasTable, slice: Slice): string {
+function phaseMeanings(table: AtlasTable, slice: SliceValues): string {
   const cells = table.cells.filter((cell) =>
     table.slices.every(({ knob }) => cell.knobs[knob] === slice[knob]),
   );

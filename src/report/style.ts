@@ -33,7 +33,7 @@ button:focus-visible, summary:focus-visible { outline: 2px solid var(--accent); 
 figure { margin: 0; padding: 8px; border: 1px solid var(--line); border-radius: 8px; background: var(--card); min-width: 0; }
 figure svg.figure { display: block; max-width: 100%; height: auto; color: var(--ink); }
 figcaption { display: flex; flex-wrap: wrap; gap: 4px 14px; align-items: baseline; padding: 2px 10px 6px; font-size: 13px; }
-figcaption .note { flex: 1 1 200px; }
+figcaption .note[open] { flex-basis: 100%; }
 .download { font-size: 12px; padding: 0 8px; color: var(--soft); }
 details > summary { cursor: pointer; color: var(--accent); }
 .more { margin: 18px 0; }

@@ -1,37 +1,25 @@
 import { existsSync, readFileSync } from "node:fs";
 import {
   type AtlasTable,
-  type Cell,
   type ClassifiedCell,
-  type Estimate,
-  KNOB_NAMES,
-  METRIC_NAMES,
+  cellFromMeans,
+  type KnobName,
   type MetricName,
   type Phase,
 } from "#taxonomy";
 
-/** A cell from the few numbers a test cares about; everything else is missing. */
-export function fixtureCell(
-  knobs: Partial<Cell["knobs"]>,
+/** A cell of three networks with standard errors of two percent; what `rest` says wins. */
+export function cellOf(
+  knobs: Partial<Record<KnobName, number>>,
   phase: Phase,
-  numbers: Partial<Record<MetricName, number>> = {},
+  means: Partial<Record<MetricName, number>> = {},
   rest: Partial<ClassifiedCell> = {},
 ): ClassifiedCell {
-  const estimateOf = (metric: MetricName): Estimate => {
-    const value = numbers[metric] ?? null;
-    return value === null
-      ? { value: null, standardError: null, count: 0 }
-      : { value, standardError: Math.abs(value) * 0.02, count: 3 };
-  };
+  const standardErrors = Object.fromEntries(
+    Object.entries(means).map(([metric, mean]) => [metric, Math.abs(mean) * 0.02]),
+  );
   return {
-    knobs: Object.fromEntries(KNOB_NAMES.map((knob) => [knob, knobs[knob] ?? null])) as Cell["knobs"],
-    seeds: 3,
-    divergedSeeds: 0,
-    degenerateSeeds: 0,
-    metrics: Object.fromEntries(
-      METRIC_NAMES.map((metric) => [metric, estimateOf(metric)]),
-    ) as unknown as Cell["metrics"],
-    observations: [],
+    ...cellFromMeans({ knobs, seeds: 3, means, standardErrors }),
     phase,
     phaseShare: phase === "not measured" ? null : 1,
     phaseMargin: phase === "not measured" ? null : 2.5,
@@ -57,7 +45,7 @@ export function threeByThree(
     slices: [],
     cells: batches.flatMap((batch_size, row) =>
       widths.map((width, column) =>
-        fixtureCell({ width, batch_size }, rows[row]?.[column] ?? "not measured", {
+        cellOf({ width, batch_size }, rows[row]?.[column] ?? "not measured", {
           test_acc_pct: 60 + 5 * column + row,
           train_loss: 1 / (1 + column + 3 * row),
           hessian_trace: 100 / (1 + column),
@@ -78,7 +66,7 @@ export function ragged(): AtlasTable {
         const knobs = { width, learning_rate, label_noise };
         if (row === 3 && column === 0) return [];
         if (row === 0 && column < 2)
-          return [fixtureCell(knobs, "not measured", {}, { divergedSeeds: 3, explanation: "diverged" })];
+          return [cellOf(knobs, "not measured", {}, { divergedSeeds: 3, explanation: "diverged" })];
         const hot = row < 2;
         const wide = column > 2;
         const phase = hot ? (wide ? "II" : "I") : wide ? (row === 2 ? "IV-B" : "IV-A") : "III";
@@ -92,8 +80,8 @@ export function ragged(): AtlasTable {
           l2_distance: 20 + 6 * column,
         };
         if (row === 2 && column === 2)
-          return [fixtureCell(knobs, "undecided", numbers, { phaseShare: 0.45, degenerateSeeds: 1 })];
-        return [fixtureCell(knobs, phase, numbers, { phaseShare: row === 1 ? 0.7 : 1 })];
+          return [cellOf(knobs, "undecided", numbers, { phaseShare: 0.45, degenerateSeeds: 1 })];
+        return [cellOf(knobs, phase, numbers, { phaseShare: row === 1 ? 0.7 : 1 })];
       }),
     ),
   );
@@ -106,7 +94,7 @@ export function ragged(): AtlasTable {
   };
 }
 
-const REFERENCE = new URL("../../shared/reference/", import.meta.url);
+const REFERENCE = new URL("../../../shared/reference/", import.meta.url);
 
 /** The authors' grid with learning-rate decay and their labels; null where the reference folder is absent. */
 export function publishedTable(): AtlasTable | null {
@@ -142,7 +130,7 @@ export function publishedTable(): AtlasTable | null {
       l2_distance: number(row.l2_distance),
     };
     const measured = Object.fromEntries(Object.entries(numbers).filter(([, value]) => value !== undefined));
-    return fixtureCell(
+    return cellOf(
       { width: Number(row.width), batch_size: Number(row.batch_size) },
       label?.phase ?? "not measured",
       measured,
