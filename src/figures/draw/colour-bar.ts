@@ -34,7 +34,7 @@ export function drawColourBar(bar: ColourBar, height: number): Block {
         y2: high,
         fill: (colour: string) => colour,
         shapeRendering: "crispEdges",
-        ariaLabel: "colour bar",
+        className: "colour-bar",
       }),
       Plot.axisY(ticks, {
         anchor: "right",

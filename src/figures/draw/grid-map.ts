@@ -107,7 +107,7 @@ function cellRectangles(cells: readonly GridCell[]): Plot.Markish {
     fill: (cell: GridCell) => (cell.state === "value" ? cell.fill : STATE_BACKGROUND[cell.state]),
     title: "title",
     shapeRendering: "crispEdges",
-    ariaLabel: "cells",
+    className: "cells",
     render(index, scales, values, dimensions, context, next) {
       const group = next?.(index, scales, values, dimensions, context) ?? null;
       const rectangles: SvgNode[] = group === null ? [] : [...(group as unknown as SvgNode).children];
@@ -157,7 +157,7 @@ function cellTexts(cells: readonly GridCell[], frame: GridMapFrame): Plot.Markis
     fontSize: Number(size.toFixed(1)),
     fontWeight: "bold",
     pointerEvents: "none",
-    ariaLabel: "cell texts",
+    className: "cell-texts",
   });
 }
 
@@ -173,10 +173,10 @@ function borderMarks(borders: readonly Border[], cased: boolean): Plot.Markish[]
       strokeDasharray: dash,
       strokeLinecap: dash === "none" ? "square" : "butt",
       pointerEvents: "none",
-      ariaLabel: name,
+      className: name,
     });
   return [
-    cased ? link(borders, BORDER_CASING, 3.4, "none", "border casing") : null,
+    cased ? link(borders, BORDER_CASING, 3.4, "none", "border-casing") : null,
     ...(["uncertain", "crossover", "transition"] as const).map((kind) => {
       const { width, dash } = BORDER_STYLES[kind];
       return link(
@@ -184,7 +184,7 @@ function borderMarks(borders: readonly Border[], cased: boolean): Plot.Markish[]
         BORDER_INK,
         width,
         dash,
-        `${kind} borders`,
+        `${kind}-borders`,
       );
     }),
   ];
@@ -212,7 +212,7 @@ function regionMark(regions: readonly RegionLabel[], frame: GridMapFrame): Plot.
     fontSize: REGION_TYPE,
     fontWeight: "bold",
     pointerEvents: "none",
-    ariaLabel: "region labels",
+    className: "region-labels",
   });
 }
 

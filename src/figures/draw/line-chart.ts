@@ -51,12 +51,12 @@ export function drawLineChart(chart: LineChart, width: number, height: number): 
             y: "y",
             stroke: series.colour,
             strokeWidth: 1.6,
-            ariaLabel: "series",
+            className: "series",
             ...(series.dash === null ? {} : { strokeDasharray: series.dash }),
           }),
           drawable.length > MOST_DOTS
             ? null
-            : Plot.dot(drawable, { x: "x", y: "y", r: 1.8, fill: series.colour, ariaLabel: "points" }),
+            : Plot.dot(drawable, { x: "x", y: "y", r: 1.8, fill: series.colour, className: "points" }),
         ];
       }),
     ],
