@@ -189,8 +189,8 @@ test("every figure is well-formed, without warnings, stray numbers or things to 
 });
 
 test("the same figure gives the same bytes", () => {
-  const again = everyFigure().map((figure) => renderSvg(figure));
-  expect(everyFigure().map((figure) => renderSvg(figure))).toEqual(again);
+  const draw = () => renderSvg(smallMultiples(ragged(), { label_noise: 0.1 }));
+  expect(draw()).toBe(draw());
 });
 
 test("names are escaped and control characters replaced", () => {

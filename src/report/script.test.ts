@@ -1,0 +1,75 @@
+import { parseHTML } from "linkedom";
+import { expect, test } from "vitest";
+import { hostileInput } from "./report.testing.ts";
+import { reportHtml } from "./report-html.ts";
+import { REPORT_SCRIPT } from "./script.ts";
+
+/** Opens the report in a document without layout and runs its script there. */
+function openReport() {
+  const { document, Event } = parseHTML(reportHtml(hostileInput()));
+  const run = new Function("document", "location", "history", "innerWidth", "innerHeight", REPORT_SCRIPT);
+  const addresses: string[] = [];
+  const history = { replaceState: (_: unknown, __: string, address: string) => addresses.push(address) };
+  const noBox = { left: 0, top: 0, width: 10, height: 10 };
+  document.getElementById("tooltip").getBoundingClientRect = () => noBox;
+  run(document, { hash: "" }, history, 1000, 800);
+  const fire = (target: { dispatchEvent: (event: unknown) => void }, name: string, key = "") =>
+    target.dispatchEvent(Object.assign(new Event(name, { bubbles: true }), { key, clientX: 5, clientY: 5 }));
+  return { document, fire, addresses };
+}
+
+const visible = (document: Document): boolean[] =>
+  [...document.querySelectorAll(".slice")].map((slice) => !slice.classList.contains("hidden"));
+
+interface Document {
+  querySelectorAll(selector: string): Iterable<{ classList: { contains(name: string): boolean } }>;
+}
+
+test("tabs show one slice at a time and remember it in the address", () => {
+  const { document, fire, addresses } = openReport();
+  expect(visible(document)).toEqual([true, false]);
+  const tabs = [...document.querySelectorAll(".tabs button")];
+  expect(tabs.map((tab) => tab.textContent)).toEqual(["Label noise 0", "Label noise 0.2"]);
+  fire(tabs[1]!, "click");
+  expect(visible(document)).toEqual([false, true]);
+  expect(addresses).toEqual(["#slice-1"]);
+  expect(tabs.map((tab) => tab.getAttribute("aria-selected"))).toEqual(["false", "true"]);
+});
+
+test("hovering a cell shows its numbers and outlines it in every map of the page", () => {
+  const { document, fire } = openReport();
+  const tooltip = document.getElementById("tooltip");
+  fire(document.querySelector('svg [data-cell="1"]')!, "mousemove");
+  expect(tooltip.textContent).toContain("Width 32, Batch size 16, Label noise 0");
+  expect(tooltip.textContent).toContain("61.00 ± 0.50");
+  // The phase diagram, three metric maps and the seven panels of the sheet; a halo and a line in each.
+  expect(document.querySelectorAll("svg .outline")).toHaveLength(2 * (1 + 3 + 7));
+  expect(document.querySelectorAll("tr.linked")).toHaveLength(1);
+  fire(document.querySelector("h1")!, "mousemove");
+  expect(tooltip.classList.contains("shown")).toBe(false);
+  expect(document.querySelectorAll(".outline")).toHaveLength(0);
+});
+
+test("a click keeps a cell until Escape", () => {
+  const { document, fire } = openReport();
+  const tooltip = document.getElementById("tooltip");
+  fire(document.querySelector('svg [data-cell="2"]')!, "click");
+  fire(document.querySelector('svg [data-cell="3"]')!, "mousemove");
+  expect(tooltip.textContent).toContain("Width 4, Batch size 128");
+  fire(document.querySelector("h1")!, "keydown", "Escape");
+  expect(tooltip.classList.contains("shown")).toBe(false);
+});
+
+test("a heading sorts by raw numbers, again the other way round, missing ones last both times", () => {
+  const { document, fire } = openReport();
+  const accuracy = [...document.querySelectorAll(".sortable th button")].find(
+    (button) => button.textContent === "Test accuracy, %",
+  )!;
+  const order = (): string[] =>
+    [...document.querySelectorAll(".sortable tbody tr")].map((row) => row.getAttribute("data-cell") ?? "");
+  fire(accuracy, "click");
+  expect(order()).toEqual(["3", "2", "6", "1", "5", "0", "4", "7"]);
+  fire(accuracy, "click");
+  expect(order()).toEqual(["0", "4", "1", "5", "2", "6", "3", "7"]);
+  expect(accuracy.parentElement?.getAttribute("aria-sort")).toBe("descending");
+});
