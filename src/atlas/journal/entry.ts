@@ -1,5 +1,5 @@
+import type { Job } from "#atlas/plan";
 import type { MetricName } from "#taxonomy";
-import type { Job } from "../plan/job.ts";
 
 /** How the training of one network went. A diverged run is a result. */
 export interface NetworkRecord {

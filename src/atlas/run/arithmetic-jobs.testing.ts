@@ -1,11 +1,11 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { JobResult, JournalObservation } from "#atlas/journal";
+import type { Job } from "#atlas/plan";
 import { AtlasError } from "#errors";
 import { sha256Hex, writeFileAtomically } from "#files";
 import { METRIC_NAMES, METRICS } from "#taxonomy";
-import type { JobResult, JournalObservation } from "../journal/entry.ts";
-import type { Job } from "../plan/job.ts";
 import type { JobContext } from "./job-context.ts";
 
 /** How jobs misbehave, read from `behaviour.json` in the data folder. */

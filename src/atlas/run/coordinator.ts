@@ -1,11 +1,11 @@
 import { join } from "node:path";
+import { JOURNAL_FOLDER } from "#atlas/journal";
+import type { Job } from "#atlas/plan";
 import { AtlasError } from "#errors";
-import { JOURNAL_FOLDER } from "../journal/index.ts";
-import type { Job } from "../plan/job.ts";
 import type { JobFailure, RunEvent, RunOutcome } from "./events.ts";
 import type { ErrorReport } from "./messages.ts";
 import type { RunOptions } from "./run-options.ts";
-import { Schedule, shapesOf } from "./schedule.ts";
+import { Schedule } from "./schedule.ts";
 import { type Crash, spawnWorker, type WorkerProcess } from "./worker-process.ts";
 
 /** The module of this package that executes jobs. */
@@ -68,9 +68,9 @@ export class Coordinator {
   /** Keeps one worker busy until no job is left for it. */
   async #serve(name: string): Promise<void> {
     let worker: WorkerProcess | undefined;
-    let shapes: string | undefined;
+    let previous: Job | undefined;
     for (;;) {
-      const job = await this.#nextJob(shapes);
+      const job = await this.#nextJob(previous);
       if (job === undefined) break;
       worker ??= await this.#start(name);
       if (worker === undefined) {
@@ -79,7 +79,7 @@ export class Coordinator {
       }
       this.#emit({ type: "job-started", worker: name, job });
       const answer = await worker.order({ type: "execute", job });
-      shapes = shapesOf(job);
+      previous = job;
       if (answer.type === "done") {
         this.#schedule.markDone(job);
         this.#emit({ type: "job-done", worker: name, job, seconds: answer.seconds });
@@ -98,15 +98,15 @@ export class Coordinator {
         worker = undefined;
         this.#settleCrash(name, job, answer);
       }
-      if (worker === undefined) shapes = undefined;
+      if (worker === undefined) previous = undefined;
       this.#wakeAll();
     }
     if (worker !== undefined) await this.#dismiss(worker);
   }
 
-  async #nextJob(preferredShapes: string | undefined): Promise<Job | undefined> {
+  async #nextJob(previous: Job | undefined): Promise<Job | undefined> {
     while (!this.#stopping && this.#schedule.remaining > 0) {
-      const job = this.#schedule.take(preferredShapes);
+      const job = this.#schedule.take(previous);
       if (job !== undefined) return job;
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
     }

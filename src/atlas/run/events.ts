@@ -1,4 +1,4 @@
-import type { Job } from "../plan/job.ts";
+import type { Job } from "#atlas/plan";
 import type { ErrorReport } from "./messages.ts";
 
 /** A job that failed for good in this run. */

@@ -1,7 +1,7 @@
 import { join } from "node:path";
+import type { ExperimentConfiguration } from "#atlas/configuration";
 import { AtlasError } from "#errors";
 import { canonicalJson, readTextFile, sha256Hex, writeFileAtomically } from "#files";
-import type { ExperimentConfiguration } from "../configuration/configuration.ts";
 import { currentEnvironment, type Environment } from "./environment.ts";
 
 /** The file of a run folder that says what the run is. */

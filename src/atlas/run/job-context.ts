@@ -1,6 +1,6 @@
-import type { ExperimentConfiguration } from "../configuration/configuration.ts";
-import type { JobResult } from "../journal/entry.ts";
-import type { Job } from "../plan/job.ts";
+import type { ExperimentConfiguration } from "#atlas/configuration";
+import type { JobResult } from "#atlas/journal";
+import type { Job } from "#atlas/plan";
 
 /** What every job of a run may use beside its own description. */
 export interface JobContext {

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { link, open, readFile, rename, rm } from "node:fs/promises";
 import { hostname } from "node:os";
@@ -40,7 +41,7 @@ export async function lockRunFolder(runFolder: string): Promise<RunLock> {
 
 async function createExclusively(path: string, content: string): Promise<boolean> {
   // Written aside and linked, so that nobody ever reads a lock without its content.
-  const aside = `${path}.${process.pid}.tmp`;
+  const aside = `${path}.${randomUUID()}.tmp`;
   try {
     const file = await open(aside, "w");
     try {
@@ -60,7 +61,7 @@ async function createExclusively(path: string, content: string): Promise<boolean
 
 /** Removes the lock unless another process has replaced it since `stale` was read; that one is put back. */
 async function removeStale(path: string, stale: string): Promise<void> {
-  const aside = `${path}.${process.pid}.stale`;
+  const aside = `${path}.${randomUUID()}.stale`;
   try {
     await rename(path, aside);
     if ((await textOf(aside)) !== stale) await link(aside, path);

@@ -1,4 +1,4 @@
-import type { Job } from "../plan/job.ts";
+import type { Job } from "#atlas/plan";
 import type { JobContext } from "./job-context.ts";
 
 /** What the coordinator tells a worker. */

@@ -1,7 +1,7 @@
 import { join } from "node:path";
+import { JOURNAL_FOLDER, readJournals } from "#atlas/journal";
+import type { Job, Plan } from "#atlas/plan";
 import { createFolder, writeFileAtomically } from "#files";
-import { JOURNAL_FOLDER, readJournals } from "../journal/index.ts";
-import type { Job, Plan } from "../plan/job.ts";
 import { Coordinator } from "./coordinator.ts";
 import type { JobFailure, RunEvent, RunOutcome } from "./events.ts";
 import { claimRunFolder } from "./experiment-file.ts";

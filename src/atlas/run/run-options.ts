@@ -1,5 +1,5 @@
-import type { ExperimentConfiguration } from "../configuration/configuration.ts";
-import type { Plan } from "../plan/job.ts";
+import type { ExperimentConfiguration } from "#atlas/configuration";
+import type { Plan } from "#atlas/plan";
 import type { RunEvent } from "./events.ts";
 
 /** What to run, where and how. */

@@ -1,4 +1,4 @@
-import type { Job, PlannedNetwork } from "../plan/job.ts";
+import type { Job, PlannedNetwork } from "#atlas/plan";
 
 /**
  * Which job may run next. Jobs become ready when all they need is done, and are taken in plan order, except
@@ -33,9 +33,10 @@ export class Schedule {
     return this.#ready.length + this.#waiting.size + this.#running;
   }
 
-  /** The next ready job, if there is one, preferring one of the given shapes; it counts as running until settled. */
-  take(preferredShapes?: string): Job | undefined {
-    const preferred = this.#ready.findIndex((job) => shapesOf(job) === preferredShapes);
+  /** The next ready job, if there is one, preferring the shapes of `previous`; it counts as running until settled. */
+  take(previous?: Job): Job | undefined {
+    const shapes = previous === undefined ? undefined : shapesOf(previous);
+    const preferred = this.#ready.findIndex((job) => shapesOf(job) === shapes);
     const [job] = this.#ready.splice(Math.max(0, preferred), 1);
     if (job !== undefined) this.#running++;
     return job;
@@ -82,7 +83,7 @@ export class Schedule {
 }
 
 /** Names the kind of a job and the shapes of its networks: jobs of equal name run the same compiled programs. */
-export function shapesOf(job: Job): string {
+function shapesOf(job: Job): string {
   const knobs = firstNetwork(job)?.knobs;
   return [job.kind, knobs?.width, knobs?.depth, knobs?.batch_size, knobs?.examples].join("/");
 }

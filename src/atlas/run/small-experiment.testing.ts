@@ -1,5 +1,5 @@
-import type { ExperimentConfiguration } from "../configuration/configuration.ts";
-import type { CellKnobs, Job, Plan, PlannedCell } from "../plan/job.ts";
+import type { ExperimentConfiguration } from "#atlas/configuration";
+import type { CellKnobs, Job, Plan, PlannedCell } from "#atlas/plan";
 
 /** A configuration for tests of everything but computing. */
 export const CONFIGURATION: ExperimentConfiguration = {

@@ -1,9 +1,9 @@
 import { extname } from "node:path";
 import { Worker } from "node:worker_threads";
+import { type JournalWriter, openJournal } from "#atlas/journal";
+import type { Job } from "#atlas/plan";
 import { AtlasError } from "#errors";
 import { DISK_FAILURE_CODES } from "#files";
-import { type JournalWriter, openJournal } from "../journal/index.ts";
-import type { Job } from "../plan/job.ts";
 import type { JobContext, JobModule } from "./job-context.ts";
 import type { ErrorReport, Order, Reply } from "./messages.ts";
 

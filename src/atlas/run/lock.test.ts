@@ -1,0 +1,57 @@
+import { spawnSync } from "node:child_process";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { hostname, tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { lockRunFolder } from "./lock.ts";
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "lock-"));
+});
+afterEach(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+const refusal = (words: string) =>
+  expect.objectContaining({ code: "run/locked", kind: "input", message: expect.stringContaining(words) });
+const leave = (content: unknown) => writeFile(join(folder, "lock.json"), JSON.stringify(content));
+
+describe("lockRunFolder", () => {
+  it("admits one holder at a time", async () => {
+    const lock = await lockRunFolder(folder);
+    await expect(lockRunFolder(folder)).rejects.toEqual(refusal(`process ${process.pid} on ${hostname()}`));
+    await lock.release();
+    await (await lockRunFolder(folder)).release();
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it("admits one of many that come at once, over a stale lock too", async () => {
+    await leave({ host: hostname(), pid: endedProcess(), born: "" });
+    const attempts = await Promise.allSettled(Array.from({ length: 8 }, () => lockRunFolder(folder)));
+    expect(attempts.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+  });
+
+  it("takes over from a process that is gone", async () => {
+    await leave({ host: hostname(), pid: endedProcess(), born: "" });
+    await lockRunFolder(folder);
+    expect(await readFile(join(folder, "lock.json"), "utf8")).toContain(`"pid":${process.pid}`);
+  });
+
+  it("takes over from a process whose number another has now", async () => {
+    await leave({ host: hostname(), pid: process.pid, born: "an earlier boot/1" });
+    await lockRunFolder(folder);
+  });
+
+  it("believes another machine, and a lock it cannot read", async () => {
+    await leave({ host: "elsewhere", pid: 1, born: "" });
+    await expect(lockRunFolder(folder)).rejects.toEqual(refusal("process 1 on elsewhere"));
+    await leave("?");
+    await expect(lockRunFolder(folder)).rejects.toEqual(refusal("another process"));
+  });
+});
+
+/** The number of a process that has ended. */
+function endedProcess(): number {
+  return spawnSync(process.execPath, ["-e", ""]).pid;
+}

@@ -1,0 +1,233 @@
+import { existsSync } from "node:fs";
+import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { ExperimentConfiguration } from "#atlas/configuration";
+import { readJournals } from "#atlas/journal";
+import type { Behaviour } from "./arithmetic-jobs.testing.ts";
+import type { RunEvent } from "./events.ts";
+import { runExperiment } from "./run-experiment.ts";
+import type { RunOptions } from "./run-options.ts";
+import { CONFIGURATION, smallPlan } from "./small-experiment.testing.ts";
+
+let folder: string;
+let events: RunEvent[];
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "run-"));
+  events = [];
+});
+afterEach(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** Two cells, eight jobs. */
+const configuration: ExperimentConfiguration = {
+  ...CONFIGURATION,
+  grid: { ...CONFIGURATION.grid, load: { knob: "width", values: [2] } },
+};
+const plan = smallPlan(configuration);
+
+function options(changes: Partial<RunOptions> = {}): RunOptions {
+  return {
+    configuration,
+    plan,
+    runFolder: join(folder, "run"),
+    dataFolder: folder,
+    workers: 1,
+    jobModule: new URL("./arithmetic-jobs.testing.ts", import.meta.url).href,
+    onEvent: (event) => events.push(event),
+    ...changes,
+  };
+}
+
+const behave = (behaviour: Behaviour) => writeFile(join(folder, "behaviour.json"), JSON.stringify(behaviour));
+const finishedJobs = async () => [...(await readJournals(join(folder, "run"))).entries.keys()].sort();
+const typesOf = (events: readonly RunEvent[]) => events.map(({ type }) => type);
+
+describe("runExperiment", () => {
+  it("does every job once, and nothing when all is done", async () => {
+    const first = await runExperiment(options({ workers: 3 }));
+    expect(first).toMatchObject({ jobs: 8, jobsDone: 8, failures: [], blocked: [], interrupted: false });
+    expect(await finishedJobs()).toEqual(plan.jobs.map(({ key }) => key).sort());
+    expect(typesOf(events).filter((type) => type === "job-started")).toHaveLength(8);
+    expect((await readdir(join(folder, "run"))).sort()).toEqual([
+      "curves",
+      "experiment.json",
+      "failures.json",
+      "journal",
+      "weights",
+    ]);
+
+    events = [];
+    expect(await runExperiment(options())).toMatchObject({ jobsDone: 8, interrupted: false });
+    expect(events).toEqual([{ type: "started", jobs: 8, jobsDone: 8, cost: 20, costDone: 20 }]);
+  });
+
+  it("goes on after a job that fails, without those that need it, and repeats it next time", async () => {
+    await behave({ fail: ["train-cell-2-8"] });
+    const outcome = await runExperiment(options({ workers: 2 }));
+    const error = { code: "jobs/unexpected", message: "no numbers for train-cell-2-8" };
+    expect(outcome.failures).toEqual([{ job: plan.jobs[0], error }]);
+    expect(outcome.blocked.map(({ kind }) => kind)).toEqual(["curvature", "connectivity", "similarity"]);
+    expect(outcome).toMatchObject({ jobsDone: 4, interrupted: false });
+    const listed: unknown = JSON.parse(await readFile(join(folder, "run/failures.json"), "utf8"));
+    expect(listed).toEqual([{ key: "train-cell-2-8", kind: "train", ...error }]);
+
+    await behave({});
+    expect(await runExperiment(options())).toMatchObject({ jobsDone: 8, failures: [] });
+    expect(await readFile(join(folder, "run/failures.json"), "utf8")).toBe("[]\n");
+  });
+
+  it("tries the job of a crashed worker once more", async () => {
+    await behave({ crashOnce: ["curvature-cell-2-8"], crash: ["similarity-cell-2-16"] });
+    const outcome = await runExperiment(options());
+    expect(outcome.jobsDone).toBe(7);
+    expect(outcome.failures).toMatchObject([
+      { job: { key: "similarity-cell-2-16" }, error: { code: "run/worker-crashed" } },
+    ]);
+    const crashes = events.filter((event) => event.type === "worker-crashed");
+    expect(crashes.map(({ job }) => job.key).sort()).toEqual([
+      "curvature-cell-2-8",
+      "similarity-cell-2-16",
+      "similarity-cell-2-16",
+    ]);
+    expect(crashes[0]!.reason).toContain("killed by SIGKILL");
+  });
+
+  it("replaces a worker that has grown too large", async () => {
+    const jobs = plan.jobs.slice(0, 2);
+    const outcome = await runExperiment(options({ plan: { ...plan, jobs }, memoryLimitMb: 1 }));
+    expect(outcome.jobsDone).toBe(2);
+    expect(typesOf(events).filter((type) => type === "worker-recycled")).toHaveLength(2);
+  });
+
+  it("stops after the jobs under way when told to, and goes on from there", async () => {
+    const stop = new AbortController();
+    const outcome = await runExperiment(
+      options({
+        signal: stop.signal,
+        onEvent: (event) => {
+          if (event.type === "job-started" && event.job.key === "train-cell-2-16") stop.abort();
+        },
+      }),
+    );
+    expect(outcome).toMatchObject({ interrupted: true, jobsDone: 2, failures: [] });
+    expect(await finishedJobs()).toEqual(["train-cell-2-16", "train-cell-2-8"]);
+    expect(await runExperiment(options())).toMatchObject({ interrupted: false, jobsDone: 8 });
+  });
+
+  it("kills workers at once when told to, even inside a native computation", async () => {
+    await behave({ block: { "train-cell-2-16": 60_000 } });
+    const kill = new AbortController();
+    const outcome = await runExperiment(
+      options({
+        killSignal: kill.signal,
+        onEvent: (event) => {
+          if (event.type === "job-started" && event.job.key === "train-cell-2-16")
+            setTimeout(() => kill.abort(), 50);
+        },
+      }),
+    );
+    expect(outcome).toMatchObject({ interrupted: true, jobsDone: 1, failures: [] });
+  });
+
+  it("ends at once with the reason when the disk is full", async () => {
+    await behave({ diskFull: ["train-cell-2-16"] });
+    await expect(runExperiment(options())).rejects.toEqual(
+      expect.objectContaining({
+        code: "files/disk-full",
+        kind: "failure",
+        message: expect.stringContaining("disk is full"),
+      }),
+    );
+    expect(existsSync(join(folder, "run/lock.json"))).toBe(false);
+  });
+
+  it("says that the job module does not load", async () => {
+    await expect(runExperiment(options({ jobModule: "./absent.ts" }))).rejects.toThrow(/Cannot find module/);
+  });
+
+  it("refuses a corrupted journal, naming the line, and starts nothing", async () => {
+    await runExperiment(options());
+    const path = join(folder, "run/journal/worker-0.jsonl");
+    await appendFile(path, "{}\n");
+    events = [];
+    await expect(runExperiment(options())).rejects.toEqual(
+      expect.objectContaining({ code: "journal/corrupted", where: `${path}:9` }),
+    );
+    expect(events).toEqual([]);
+  });
+
+  it("says that the run folder cannot be made", async () => {
+    await writeFile(join(folder, "file"), "");
+    await expect(runExperiment(options({ runFolder: join(folder, "file/run") }))).rejects.toEqual(
+      expect.objectContaining({ code: "files/unwritable", kind: "failure" }),
+    );
+  });
+});
+
+describe("a run folder that holds an experiment", () => {
+  const changed = (changes: Partial<ExperimentConfiguration>) =>
+    options({ configuration: { ...configuration, ...changes }, plan: { jobs: [], cells: [] } });
+
+  it("refuses another configuration, naming the keys that differ, unless forced", async () => {
+    await runExperiment(changed({}));
+    const other = changed({ seeds: 5, training: { ...configuration.training, momentum: 0.5 } });
+    await expect(runExperiment(other)).rejects.toEqual(
+      expect.objectContaining({
+        code: "run/other-configuration",
+        kind: "input",
+        message: expect.stringContaining("seeds, training.momentum differ"),
+      }),
+    );
+    await runExperiment({ ...other, force: true });
+    await runExperiment(other);
+  });
+
+  it("lets the phase thresholds change", async () => {
+    await runExperiment(changed({}));
+    await runExperiment(changed({ phases: { ...configuration.phases, cka: 0.5 } }));
+    const file = await readFile(join(folder, "run/experiment.json"), "utf8");
+    expect(JSON.parse(file)).toMatchObject({ configuration: { phases: { cka: 0.5 } } });
+  });
+
+  it("warns when library versions have changed", async () => {
+    await runExperiment(changed({}));
+    const path = join(folder, "run/experiment.json");
+    const before = await readFile(path, "utf8");
+    await writeFile(path, before.replace(/("onnxruntime-node": ")[^"]*/, "$10.0.1"));
+    await runExperiment(changed({}));
+    expect(events).toContainEqual({
+      type: "warning",
+      message: expect.stringMatching(/onnxruntime-node 0\.0\.1 → \d/),
+    });
+  });
+
+  it.each([
+    ["changed by hand", (text: string) => text.replace('"seeds": 3', '"seeds": 4'), "run/changed-by-hand"],
+    ["cut short", (text: string) => text.slice(0, 100), "run/unknown-format"],
+    [
+      "of a later format",
+      (text: string) => text.replace('"version": 1', '"version": 2'),
+      "run/unknown-format",
+    ],
+  ])("is refused if its description is %s, unless forced", async (_, change, code) => {
+    await runExperiment(changed({}));
+    const path = join(folder, "run/experiment.json");
+    await writeFile(path, change(await readFile(path, "utf8")));
+    await expect(runExperiment(changed({}))).rejects.toEqual(
+      expect.objectContaining({ code, kind: "input", where: path }),
+    );
+    await runExperiment({ ...changed({}), force: true });
+    await runExperiment(changed({}));
+  });
+
+  it("says what it computes with", async () => {
+    await mkdir(join(folder, "run"));
+    await runExperiment(changed({}));
+    const { environment } = JSON.parse(await readFile(join(folder, "run/experiment.json"), "utf8"));
+    for (const version of Object.values(environment.versions)) expect(version).toMatch(/^\d+\.\d+\.\d+/);
+    expect(environment.machine.cores).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,234 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { JobResult, JournalEntry, JournalObservation, NetworkRecord } from "#atlas/journal";
+import type { Job } from "#atlas/plan";
+import { parseCsv } from "#files";
+import { type ClassifiedCell, cellFromMeans, KNOB_NAMES, METRIC_NAMES, PHASES } from "#taxonomy";
+import { CONFIGURATION, smallPlan } from "../run/small-experiment.testing.ts";
+import { assembleCells } from "./assemble-cells.ts";
+import { CELLS_COLUMNS, formatCellsTable, readCellsTable } from "./cells-table.ts";
+import { formatMeasurementsTable } from "./measurements-table.ts";
+import { parseNumber } from "./number-text.ts";
+import { atlasTable } from "./write-tables.ts";
+
+const plan = smallPlan();
+const cell = plan.cells[1]!;
+const jobsOfCell = plan.jobs.filter(({ key }) => key.endsWith(cell.cell));
+
+function entriesOf(...results: readonly [Job["kind"], Partial<JobResult>][]): Map<string, JournalEntry> {
+  return new Map(
+    results.map(([kind, result]) => {
+      const { key } = jobsOfCell.find((job) => job.kind === kind)!;
+      return [key, { key, kind, seconds: 1, peak_memory_mb: 1, networks: [], observations: [], ...result }];
+    }),
+  );
+}
+
+function observation(
+  metric: JournalObservation["metric"],
+  seeds: JournalObservation["seeds"],
+  value: number | null,
+  rest: Partial<JournalObservation> = {},
+): JournalObservation {
+  return { cell: cell.cell, metric, seeds, value, standard_error: null, ...rest };
+}
+
+function record(seed: number, rest: Partial<NetworkRecord> = {}): NetworkRecord {
+  const { key } = cell.networks[seed]!;
+  const history = { loss: [], error_pct: [] };
+  return {
+    key,
+    cell: cell.cell,
+    seed,
+    status: "trained",
+    degenerate: false,
+    epochs: 1,
+    updates: 1,
+    stopped_by: "budget",
+    history,
+    ...rest,
+  };
+}
+
+describe("assembleCells", () => {
+  it("gives every planned cell, measured or not", () => {
+    const cells = assembleCells(plan, new Map());
+    expect(cells.map(({ knobs }) => knobs)).toEqual(plan.cells.map(({ knobs }) => knobs));
+    for (const { seeds, divergedSeeds, metrics } of cells) {
+      expect([seeds, divergedSeeds]).toEqual([3, 0]);
+      expect(metrics.train_loss).toEqual({ value: null, standardError: null, count: 0 });
+    }
+  });
+
+  it("averages over seeds with s / √n, leaving out undefined observations", () => {
+    const entries = entriesOf([
+      "train",
+      {
+        networks: [record(0), record(1, { degenerate: true }), record(2, { status: "diverged" })],
+        observations: [
+          observation("train_loss", [0], 1),
+          observation("train_loss", [1], 4),
+          observation("train_loss", [2], null),
+        ],
+      },
+    ]);
+    const assembled = assembleCells(plan, entries)[1]!;
+    expect([assembled.divergedSeeds, assembled.degenerateSeeds]).toEqual([1, 1]);
+    expect(assembled.metrics.train_loss.value).toBe(2.5);
+    expect(assembled.metrics.train_loss.standardError).toBeCloseTo(1.5, 14);
+    expect(assembled.metrics.train_loss.count).toBe(2);
+  });
+
+  it("keeps the standard error of a lone observation, and no other", () => {
+    const one = observation("hessian_trace", [0], 10, { standard_error: 0.5 });
+    const lone = assembleCells(plan, entriesOf(["curvature", { observations: [one] }]))[1]!;
+    expect(lone.metrics.hessian_trace).toEqual({ value: 10, standardError: 0.5, count: 1 });
+    const two = [one, { ...one, seeds: [1] as const }];
+    const both = assembleCells(plan, entriesOf(["curvature", { observations: two }]))[1]!;
+    expect(both.metrics.hessian_trace).toEqual({ value: 10, standardError: 0, count: 2 });
+  });
+
+  it("ignores jobs that the plan does not hold", () => {
+    const stray = entriesOf(["train", { observations: [observation("train_loss", [0], 1)] }]);
+    const entries = new Map([...stray.values()].map((entry) => ["other", { ...entry, key: "other" }]));
+    expect(assembleCells(plan, entries)).toEqual(assembleCells(plan, new Map()));
+  });
+
+  it("does not depend on the order of the journals, not even in the last bit of the tables", () => {
+    const observations = [0.1, 0.2, 0.3].map((value, seed) => observation("test_loss", [seed], value));
+    const pairs = [
+      observation("cka_softmax", [0, 1], 0.7),
+      observation("cka_softmax", [1, 2], 0.1),
+      observation("cka_softmax", [0, 2], 0.4),
+    ];
+    const one = entriesOf(["train", { observations }], ["similarity", { observations: pairs }]);
+    const other = new Map(
+      [...one]
+        .reverse()
+        .map(([key, entry]) => [
+          key,
+          { ...entry, seconds: 9, observations: entry.observations.toReversed() },
+        ]),
+    );
+    const bytes = (entries: typeof one) => [
+      formatCellsTable(atlasTable(CONFIGURATION, plan, entries).cells),
+      formatMeasurementsTable(plan, entries),
+    ];
+    expect(bytes(other)).toEqual(bytes(one));
+  });
+});
+
+describe("measurements.csv", () => {
+  it("has a line for each observation by metric and seeds, with unit and evidence", () => {
+    const entries = entriesOf(
+      [
+        "curvature",
+        {
+          observations: [
+            observation("hessian_top_eig", [1], 2.5, {
+              detail: { residual: 1e-7, converged: true, note: "a;b=c" },
+            }),
+            observation("hessian_top_eig", [0], null),
+          ],
+        },
+      ],
+      [
+        "similarity",
+        { observations: [observation("l2_distance", [0, 2], 0.1 + 0.2, { standard_error: 0.25 })] },
+      ],
+    );
+    const knobs = "2,2,100,0,16,0.1,0.0005";
+    expect(formatMeasurementsTable(plan, entries)).toBe(
+      "width,depth,examples,label_noise,batch_size,learning_rate,weight_decay,cell,seed_i,seed_j,metric,value,unit,standard_error,detail\n" +
+        `${knobs},cell-2-16,0,,hessian_top_eig,,nats,,\n` +
+        `${knobs},cell-2-16,1,,hessian_top_eig,2.5,nats,,converged=true;note=a%3Bb%3Dc;residual=1e-7\n` +
+        `${knobs},cell-2-16,0,2,l2_distance,0.30000000000000004,l2 norm,0.25,\n`,
+    );
+  });
+});
+
+describe("cells.csv", () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "tables-"));
+  });
+  afterEach(async () => {
+    await rm(folder, { recursive: true });
+  });
+
+  async function read(text: string) {
+    const path = join(folder, "cells.csv");
+    await writeFile(path, text);
+    return readCellsTable(path);
+  }
+
+  it("has the promised columns in the promised order", () => {
+    expect(CELLS_COLUMNS.slice(0, 14).join()).toBe(
+      "width,depth,examples,label_noise,batch_size,learning_rate,weight_decay,seeds,diverged_seeds,degenerate_seeds,train_loss,train_loss_se,train_error_pct,train_error_pct_se",
+    );
+    expect(CELLS_COLUMNS.slice(-4).join()).toBe("l2_distance_se,phase,phase_share,phase_margin");
+  });
+
+  it("leaves what is not measured empty", () => {
+    const text = formatCellsTable(atlasTable(CONFIGURATION, plan, new Map()).cells);
+    const { values } = parseCsv(text, "cells.csv").rows[0]!;
+    expect(METRIC_NAMES.map((metric) => values[metric])).toEqual(METRIC_NAMES.map(() => ""));
+    expect([values.phase, values.phase_share, values.phase_margin]).toEqual(["not measured", "", ""]);
+  });
+
+  it("reads back exactly what was written, whatever the numbers", async () => {
+    const number = fc.option(fc.double({ noDefaultInfinity: true, noNaN: true }).map((value) => value + 0));
+    const cells = fc.record({
+      knobs: fc.record(Object.fromEntries(KNOB_NAMES.map((knob) => [knob, number]))),
+      seeds: fc.integer({ min: 1, max: 9 }),
+      divergedSeeds: fc.nat(),
+      degenerateSeeds: fc.nat(),
+      means: fc.record(Object.fromEntries(METRIC_NAMES.map((metric) => [metric, number]))),
+      standardErrors: fc.record(Object.fromEntries(METRIC_NAMES.map((metric) => [metric, number]))),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(cells.map(cellFromMeans)), async (written) => {
+        const classified = written.map(
+          (one): ClassifiedCell => ({
+            ...one,
+            phase: PHASES[0],
+            phaseShare: 0.5,
+            phaseMargin: null,
+            explanation: "",
+          }),
+        );
+        expect(await read(formatCellsTable(classified))).toEqual(written);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it("is content with a table from elsewhere", async () => {
+    const [only] = await read("note,batch_size,width,test_acc_pct\nhello,128, 4 ,91.5\n");
+    expect(only!.knobs).toMatchObject({ width: 4, batch_size: 128, depth: null });
+    expect(only!.seeds).toBe(1);
+    expect(only!.metrics.test_acc_pct).toEqual({ value: 91.5, standardError: null, count: 1 });
+    expect(only!.metrics.train_loss.value).toBeNull();
+  });
+
+  it.each([
+    ["a word for a number", "width,train_loss\n2,low\n", "tables/not-a-number", ":2, column train_loss"],
+    ["NaN", "width,train_loss\n2,1\n2,NaN\n", "tables/not-a-number", ":3, column train_loss"],
+    ["infinity by size", "width,train_loss\n2,1e999\n", "tables/not-a-number", ":2, column train_loss"],
+    ["half a network", "width,train_loss,seeds\n2,1,2.5\n", "tables/bad-count", ":2, column seeds"],
+    ["no networks", "width,train_loss,seeds\n2,1,0\n", "tables/bad-count", ":2, column seeds"],
+    ["no knob", "train_loss\n1\n", "tables/no-known-columns", ":1"],
+    ["no metric", "width\n1\n", "tables/no-known-columns", ":1"],
+    ["a short row", "width,train_loss\n1\n", "csv/wrong-field-count", ":2"],
+  ])("refuses %s", async (_, text, code, place) => {
+    const where = join(folder, "cells.csv") + place;
+    await expect(read(text)).rejects.toEqual(expect.objectContaining({ code, kind: "input", where }));
+  });
+
+  it.each(["0x10", "1_000", "1,5", "--1", "1e", ".", "Infinity"])("%j is no number", (text) => {
+    expect(() => parseNumber(text, "t")).toThrow(expect.objectContaining({ code: "tables/not-a-number" }));
+  });
+});

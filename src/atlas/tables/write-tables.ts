@@ -1,0 +1,37 @@
+import { join } from "node:path";
+import type { ExperimentConfiguration } from "#atlas/configuration";
+import { readJournals } from "#atlas/journal";
+import type { Plan } from "#atlas/plan";
+import { writeFileAtomically } from "#files";
+import { type AtlasTable, classifyTable } from "#taxonomy";
+import { assembleCells, type Entries } from "./assemble-cells.ts";
+import { formatCellsTable } from "./cells-table.ts";
+import { formatMeasurementsTable } from "./measurements-table.ts";
+
+/** The tables of a run folder. */
+export const CELLS_FILE = "cells.csv";
+export const MEASUREMENTS_FILE = "measurements.csv";
+
+/** The classified grid of an experiment as far as its jobs are finished. */
+export function atlasTable(configuration: ExperimentConfiguration, plan: Plan, entries: Entries): AtlasTable {
+  const { name, grid, phases, root_seed: rootSeed } = configuration;
+  return { name, ...grid, cells: classifyTable(assembleCells(plan, entries), phases, { rootSeed }) };
+}
+
+/**
+ * Writes `cells.csv` and `measurements.csv` from the journals of a run folder. Equal journals give equal bytes,
+ * whatever the order in which jobs finished.
+ *
+ * @throws AtlasError as `readJournals` and `writeFileAtomically`.
+ */
+export async function writeTables(
+  runFolder: string,
+  configuration: ExperimentConfiguration,
+  plan: Plan,
+): Promise<AtlasTable> {
+  const { entries } = await readJournals(runFolder);
+  const table = atlasTable(configuration, plan, entries);
+  await writeFileAtomically(join(runFolder, CELLS_FILE), formatCellsTable(table.cells));
+  await writeFileAtomically(join(runFolder, MEASUREMENTS_FILE), formatMeasurementsTable(plan, entries));
+  return table;
+}
