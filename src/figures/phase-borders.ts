@@ -125,8 +125,9 @@ function deepestCell(region: readonly Place[]): Place {
 
 /** Radius of the largest square of region cells around a place. */
 function depthOf({ row, column }: Place, inside: ReadonlySet<string>): number {
-  for (let radius = 0; ; radius++)
-    for (let down = -radius; down <= radius; down++)
-      for (let right = -radius; right <= radius; right++)
-        if (!inside.has(`${row + down} ${column + right}`)) return radius;
+  const holds = (down: number, right: number): boolean => inside.has(`${row + down} ${column + right}`);
+  for (let radius = 1; ; radius++)
+    for (let along = -radius; along <= radius; along++)
+      if (!holds(-radius, along) || !holds(radius, along) || !holds(along, -radius) || !holds(along, radius))
+        return radius;
 }

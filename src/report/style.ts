@@ -78,6 +78,8 @@ th, td { padding: 4px 10px; text-align: right; white-space: nowrap; border-botto
   figure, li, tr { break-inside: avoid; }
   figure { border: 0; background: none; padding: 0; }
   .scroll { max-height: none; overflow: visible; border: 0; }
-  table { font-size: 7pt; }
+  table { font-size: 6.5pt; }
+  th, td, .sortable th button { padding: 1pt 3pt; white-space: normal; }
+  .sortable th { position: static; }
 }
 `;

@@ -190,7 +190,7 @@ function borderMarks(borders: readonly Border[], cased: boolean): Plot.Markish[]
   ];
 }
 
-/** Region labels in reading order of importance; one that would touch an earlier one is left out. */
+/** Region labels, the largest region first; one that would touch an earlier one is left out. */
 function regionMark(regions: readonly RegionLabel[], frame: GridMapFrame): Plot.Markish {
   const placed: { readonly x: number; readonly y: number; readonly half: number }[] = [];
   const shown = regions.filter((label) => {
