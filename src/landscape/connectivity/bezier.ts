@@ -1,0 +1,65 @@
+/** A Bezier curve in parameter space by its control points, ends included; two points are a straight line. */
+export type ControlPoints = readonly Float32Array[];
+
+/**
+ * The weights of `count` control points at t in [0, 1]: the Bernstein polynomials C(n, j) tʲ (1 - t)ⁿ⁻ʲ, n = count - 1.
+ *
+ * They are non-negative and sum to 1; at t = 0 and t = 1 they pick the first and the last point exactly.
+ */
+export function bezierWeights(t: number, count: number): Float64Array {
+  const degree = count - 1;
+  let binomial = 1;
+  return Float64Array.from({ length: count }, (_, j) => {
+    const weight = binomial * t ** j * (1 - t) ** (degree - j);
+    binomial = (binomial * (degree - j)) / (j + 1);
+    return weight;
+  });
+}
+
+/** The point at t in [0, 1] of the curve with these control points, as new parameters. */
+export function bezierPoint(points: ControlPoints, t: number): Float32Array {
+  const weights = bezierWeights(t, points.length);
+  return points[0]!.map((_, i) => points.reduce((sum, point, j) => sum + weights[j]! * point[i]!, 0));
+}
+
+/** Panels of the composite Simpson rule; smooth speeds integrate to about ten digits. */
+const PANELS = 256;
+
+/** The length of a Bezier curve in the Euclidean norm of parameter space. */
+export function curveLength(points: ControlPoints): number {
+  const degree = points.length - 1;
+  const products = innerProductsOfSides(points);
+  // The speed is a quadratic form in the sides of the control polygon, so t never touches whole vectors.
+  const speed = (t: number): number => {
+    const weights = bezierWeights(t, degree);
+    let squared = 0;
+    for (let i = 0; i < degree; i++) {
+      for (let j = 0; j < degree; j++) squared += weights[i]! * weights[j]! * products[i]![j]!;
+    }
+    return degree * Math.sqrt(Math.max(0, squared));
+  };
+  let sum = speed(0) + speed(1);
+  for (let panel = 1; panel < PANELS; panel++) sum += (panel % 2 === 0 ? 2 : 4) * speed(panel / PANELS);
+  return sum / (3 * PANELS);
+}
+
+/** Curve length over the distance of its ends, at least 1; `null` where the ends coincide or are not finite. */
+export function lengthRatio(points: ControlPoints): number | null {
+  const ratio = curveLength(points) / curveLength([points[0]!, points.at(-1)!]);
+  return Number.isFinite(ratio) ? ratio : null;
+}
+
+function innerProductsOfSides(points: ControlPoints): number[][] {
+  const sides = points.length - 1;
+  const products = Array.from({ length: sides }, () => new Array<number>(sides).fill(0));
+  for (let i = 0; i < sides; i++) {
+    for (let j = 0; j <= i; j++) {
+      const [fromI, toI, fromJ, toJ] = [points[i]!, points[i + 1]!, points[j]!, points[j + 1]!];
+      let sum = 0;
+      for (let k = 0; k < fromI.length; k++) sum += (toI[k]! - fromI[k]!) * (toJ[k]! - fromJ[k]!);
+      products[i]![j] = sum;
+      products[j]![i] = sum;
+    }
+  }
+  return products;
+}

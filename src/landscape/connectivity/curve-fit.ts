@@ -1,0 +1,101 @@
+import { AtlasError } from "#errors";
+import type { RandomStream } from "#random";
+import { elementCount } from "#trees";
+import { checkLabels, checkParameters } from "../examples.ts";
+import type { Classifier } from "../objective.ts";
+import type { ControlPoints } from "./bezier.ts";
+
+/** Two networks to connect. */
+export interface CurvePair {
+  /** Flat parameters `[layout.size]` of the end at t = 0. */
+  readonly first: Float32Array;
+  /** Flat parameters of the end at t = 1. */
+  readonly second: Float32Array;
+  /** The labels the curve is trained on, one an example. */
+  readonly labels: Int32Array;
+  /** All randomness of this pair: batch order, the drawn t, a random start. */
+  readonly stream: RandomStream;
+}
+
+/** How the curves are found. */
+export interface CurveOptions {
+  readonly epochs: number;
+  readonly batchSize: number;
+  /** The rate of the first half; it then falls to a hundredth (`curveRateFactor`). */
+  readonly learningRate: number;
+  readonly momentum: number;
+  /** The weight λ of the penalty λ/2 · ‖w(t)‖². */
+  readonly weightDecay: number;
+  /** Start on the straight line, or (as published, and needlessly long) at points drawn like fresh networks. */
+  readonly initialisation: "line" | ((stream: RandomStream) => Float32Array);
+  /** Trainable control points between the ends; 1 (the default) gives the quadratic curve of the paper. */
+  readonly bends?: number;
+}
+
+/** Pairs of networks of one architecture, to be connected together on the same inputs. */
+export interface CurveFit extends CurveOptions {
+  readonly classifier: Classifier;
+  readonly pairs: readonly CurvePair[];
+  /** Training inputs, flat `[examples, ...inputShape]`. */
+  readonly inputs: Float32Array;
+  /** Aborting rejects the fit with the signal's reason before the next epoch. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A curve after one epoch of its training. */
+export interface CurveEpoch {
+  /** Mean over the epoch's updates of the batch cross-entropy at random t, in nats; `null` if not finite. */
+  readonly loss: number | null;
+  /** Curve length over chord after the epoch; `null` where that is undefined. */
+  readonly lengthRatio: number | null;
+}
+
+/** A curve between two networks, with the trace of how its search converged. */
+export interface FittedCurve {
+  /** The ends as they were given, and the bends between them. */
+  readonly points: ControlPoints;
+  readonly lengthRatio: number | null;
+  readonly epochs: readonly CurveEpoch[];
+  /** Whether the search ran off to values that are not finite, so that the curve says nothing. */
+  readonly diverged: boolean;
+}
+
+/** The number of training examples of a fit. */
+export function exampleCount({ classifier, inputs }: CurveFit): number {
+  return inputs.length / elementCount(classifier.inputShape);
+}
+
+/** Throws an input error for a fit that cannot be carried out. */
+export function checkFit(fit: CurveFit): void {
+  const { classifier, pairs, epochs, batchSize, learningRate, momentum, weightDecay, bends = 1 } = fit;
+  requireThat(
+    isWhole(exampleCount(fit)),
+    "inputs",
+    "not a whole number of examples",
+    "at least one whole example",
+  );
+  requireThat(isWhole(epochs), "epochs", `${epochs}`, "a whole number from 1");
+  requireThat(isWhole(batchSize), "batchSize", `${batchSize}`, "a whole number from 1");
+  requireThat(isWhole(bends), "bends", `${bends}`, "a whole number from 1");
+  requireThat(
+    learningRate > 0 && learningRate < Infinity,
+    "learningRate",
+    `${learningRate}`,
+    "a positive number",
+  );
+  requireThat(momentum >= 0 && momentum < 1, "momentum", `${momentum}`, "at least 0 and below 1");
+  requireThat(weightDecay >= 0 && weightDecay < Infinity, "weightDecay", `${weightDecay}`, "at least 0");
+  for (const { first, second, labels } of pairs) {
+    checkParameters(classifier, [first, second]);
+    checkLabels(classifier, labels, exampleCount(fit));
+  }
+}
+
+function isWhole(value: number): boolean {
+  return Number.isSafeInteger(value) && value >= 1;
+}
+
+function requireThat(holds: boolean, where: string, problem: string, expected: string): void {
+  if (holds) return;
+  throw new AtlasError({ code: "connectivity/options", kind: "input", problem, where, expected });
+}

@@ -1,0 +1,236 @@
+import { nn, numpy as np } from "@jax-js/jax";
+import { describe, expect, test } from "vitest";
+import { randomStream } from "#random";
+import { parameterLayout } from "#trees";
+import type { Classifier } from "../objective.ts";
+import type { CurveFit } from "./curve-fit.ts";
+import { fitBezierCurves } from "./fit-bezier-curves.ts";
+import { barrierAndDip } from "./profile.ts";
+import { profileAlong } from "./profile-along.ts";
+
+const HIDDEN = 6;
+
+/** One hidden layer of rectified units on two inputs. */
+const classifier: Classifier = {
+  layout: parameterLayout([
+    { name: "hidden", shape: [2, HIDDEN] },
+    { name: "output", shape: [HIDDEN, 2] },
+  ]),
+  inputShape: [2],
+  classes: 2,
+  logits: (parameters, x) => np.dot(nn.relu(np.dot(x, parameters.hidden!)), parameters.output!),
+};
+
+const draws = randomStream(4, "curves");
+const inputs = Float32Array.from({ length: 2 * 50 }, () => draws.normal());
+/** The sign of the first coordinate. */
+const labels = Int32Array.from({ length: 50 }, (_, i) => (inputs[2 * i]! > 0 ? 1 : 0));
+
+/**
+ * A network that solves the task with hidden units `right` and `left`: they see x and -x and vote for their class.
+ * Two solutions with other units have a dead network half way: a barrier by permutation.
+ */
+function solution(right: number, left: number): Float32Array {
+  const parameters = new Float32Array(classifier.layout.size);
+  parameters[right] = 3;
+  parameters[left] = -3;
+  parameters[2 * HIDDEN + 2 * right + 1] = 3;
+  parameters[2 * HIDDEN + 2 * left] = 3;
+  return parameters;
+}
+
+const [one, other] = [solution(0, 1), solution(1, 0)];
+const fit: CurveFit = {
+  classifier,
+  pairs: [
+    { first: one, second: other, labels, stream: randomStream(1, "pair", 0) },
+    { first: one, second: solution(2, 3), labels, stream: randomStream(1, "pair", 1) },
+  ],
+  inputs,
+  epochs: 12,
+  batchSize: 16,
+  learningRate: 0.05,
+  momentum: 0.9,
+  weightDecay: 5e-4,
+  initialisation: (stream) =>
+    Float32Array.from({ length: classifier.layout.size }, () => 0.5 * stream.normal()),
+};
+
+describe("fitBezierCurves", () => {
+  test("finds a path below the straight line's barrier, with its ends untouched", async () => {
+    const [curve] = await fitBezierCurves({ ...fit, epochs: 60, learningRate: 0.3 });
+    expect(curve!.points.length).toBe(3);
+    expect(curve!.points[0]).toBe(one);
+    expect(curve!.points[2]).toBe(other);
+    expect(curve!.diverged).toBe(false);
+    expect(curve!.lengthRatio).toBeGreaterThan(1);
+    expect(curve!.epochs.length).toBe(60);
+    expect(curve!.epochs.at(-1)!.loss!).toBeLessThan(curve!.epochs[0]!.loss!);
+    const profiles = await profileAlong({
+      classifier,
+      inputs,
+      paths: [
+        { points: [one, other], labels },
+        { points: curve!.points, labels },
+      ],
+      interiorPoints: 15,
+      refine: true,
+    });
+    const [line, bent] = profiles.map((profile) => barrierAndDip(profile!, "loss").barrier);
+    expect(line).toBeGreaterThan(0.3);
+    expect(bent).toBeLessThan(0.5 * line!);
+  });
+
+  test("moves the bend exactly as a float64 loop over the same draws, momentum and decay written by hand", async () => {
+    const epochs = 2;
+    const [found] = await fitBezierCurves({ ...fit, epochs, pairs: [fit.pairs[1]!] });
+    const expected = fittedByHand(fit.pairs[1]!, epochs);
+    for (const [i, value] of found!.points[1]!.entries()) {
+      expect(Math.abs(value - expected.bend[i]!)).toBeLessThan(2e-5);
+    }
+    for (const [epoch, loss] of expected.losses.entries()) {
+      expect(found!.epochs[epoch]!.loss).toBeCloseTo(loss, 5);
+    }
+  });
+
+  test("gives a pair the same curve alone and in company", async () => {
+    const together = await fitBezierCurves(fit);
+    const [alone] = await fitBezierCurves({ ...fit, pairs: [fit.pairs[1]!] });
+    for (const [i, value] of alone!.points[1]!.entries()) {
+      expect(Math.abs(value - together[1]!.points[1]![i]!)).toBeLessThan(1e-5);
+    }
+  });
+
+  test("started on the line between equal networks, with no rate to speak of, stays there: no barrier", async () => {
+    const [curve] = await fitBezierCurves({
+      ...fit,
+      pairs: [{ ...fit.pairs[0]!, second: one }],
+      initialisation: "line",
+      learningRate: 1e-12,
+      epochs: 1,
+    });
+    for (const [i, value] of curve!.points[1]!.entries()) expect(value).toBeCloseTo(one[i]!, 10);
+    expect(curve!.lengthRatio).toBeNull();
+    const [profile] = await profileAlong({
+      classifier,
+      inputs,
+      paths: [{ points: curve!.points, labels }],
+      interiorPoints: 5,
+      refine: true,
+    });
+    expect(barrierAndDip(profile!, "errorPct")).toMatchObject({ barrier: 0, dip: 0 });
+    expect(barrierAndDip(profile!, "loss").barrier).toBeLessThan(1e-6);
+  });
+
+  test("trains as many bends as wanted, equally spaced on the line at first", async () => {
+    const [curve] = await fitBezierCurves({
+      ...fit,
+      bends: 2,
+      initialisation: "line",
+      epochs: 1,
+      learningRate: 1e-12,
+    });
+    expect(curve!.points.length).toBe(4);
+    expect(curve!.lengthRatio).toBeCloseTo(1, 5);
+    for (const [i, value] of curve!.points[1]!.entries()) {
+      expect(value).toBeCloseTo((2 * one[i]! + other[i]!) / 3, 5);
+    }
+  });
+
+  test("says that a search ran off instead of failing", async () => {
+    const [curve] = await fitBezierCurves({ ...fit, learningRate: 1e20, epochs: 3 });
+    expect(curve!.diverged).toBe(true);
+    expect(curve!.lengthRatio).toBeNull();
+    const paths = [{ points: curve!.points, labels }];
+    expect(await profileAlong({ classifier, inputs, paths, interiorPoints: 3, refine: true })).toEqual([
+      null,
+    ]);
+  });
+
+  test("stops when asked to", async () => {
+    const signal = AbortSignal.abort(new Error("enough"));
+    await expect(fitBezierCurves({ ...fit, signal })).rejects.toThrow("enough");
+  });
+
+  test.each([
+    [{ epochs: 0 }, "epochs"],
+    [{ batchSize: 1.5 }, "batchSize"],
+    [{ learningRate: Number.NaN }, "learningRate"],
+    [{ momentum: 1 }, "momentum"],
+    [{ weightDecay: -1 }, "weightDecay"],
+    [{ bends: 0 }, "bends"],
+    [{ inputs: new Float32Array(3) }, "inputs"],
+  ] as const)("refuses options that make no sense: %j", async (change, where) => {
+    await expect(fitBezierCurves({ ...fit, ...change })).rejects.toMatchObject({
+      code: "connectivity/options",
+      kind: "input",
+      where,
+    });
+  });
+
+  test("refuses ends of another network", async () => {
+    const pairs = [{ ...fit.pairs[0]!, second: new Float32Array(2) }];
+    await expect(fitBezierCurves({ ...fit, pairs })).rejects.toMatchObject({
+      code: "landscape/parameters",
+      where: "network 1",
+    });
+  });
+});
+
+/** The published procedure written out for one pair in float64: gradient by the chain rule, factor 2t(1 - t). */
+function fittedByHand({ first, second, stream }: CurveFit["pairs"][number], epochs: number) {
+  const { batchSize, learningRate, momentum, weightDecay, initialisation } = fit;
+  if (initialisation === "line") throw new TypeError("this fit starts at a drawn point");
+  const bend = Float64Array.from(initialisation(stream.child("start")));
+  const velocity = new Float64Array(bend.length);
+  const times = stream.child("times");
+  const losses: number[] = [];
+  for (let epoch = 1; epoch <= epochs; epoch++) {
+    const order = stream.child("epoch", epoch).permutation(50);
+    const rate = learningRate * (epoch / epochs <= 0.5 ? 1 : 0.01);
+    let [sum, updates] = [0, 0];
+    for (let from = 0; from < 50; from += batchSize, updates++) {
+      const t = times.uniform();
+      const w = bend.map(
+        (value, i) => (1 - t) ** 2 * first[i]! + 2 * t * (1 - t) * value + t ** 2 * second[i]!,
+      );
+      const { loss, gradient } = lossAndGradient(w, order.subarray(from, from + batchSize));
+      sum += loss;
+      for (let i = 0; i < bend.length; i++) {
+        velocity[i] = momentum * velocity[i]! + 2 * t * (1 - t) * (gradient[i]! + weightDecay * w[i]!);
+        bend[i]! -= rate * velocity[i]!;
+      }
+    }
+    losses.push(sum / updates);
+  }
+  return { bend, losses };
+}
+
+function lossAndGradient(w: Float64Array, batch: Int32Array): { loss: number; gradient: Float64Array } {
+  const gradient = new Float64Array(w.length);
+  const outputAt = 2 * HIDDEN;
+  let loss = 0;
+  for (const n of batch) {
+    const x = inputs.subarray(2 * n, 2 * n + 2);
+    const hidden = Array.from({ length: HIDDEN }, (_, j) =>
+      Math.max(0, x[0]! * w[j]! + x[1]! * w[HIDDEN + j]!),
+    );
+    const logits = [0, 1].map((c) =>
+      hidden.reduce((sum, value, j) => sum + value * w[outputAt + 2 * j + c]!, 0),
+    );
+    const total = Math.log(logits.reduce((sum, logit) => sum + Math.exp(logit), 0));
+    loss += (total - logits[labels[n]!]!) / batch.length;
+    const slopes = logits.map(
+      (logit, c) => (Math.exp(logit - total) - (c === labels[n] ? 1 : 0)) / batch.length,
+    );
+    for (let j = 0; j < HIDDEN; j++) {
+      let back = 0;
+      for (let c = 0; c < 2; c++) {
+        gradient[outputAt + 2 * j + c]! += slopes[c]! * hidden[j]!;
+        back += slopes[c]! * w[outputAt + 2 * j + c]!;
+      }
+      if (hidden[j]! > 0) for (let i = 0; i < 2; i++) gradient[i * HIDDEN + j]! += back * x[i]!;
+    }
+  }
+  return { loss, gradient };
+}

@@ -1,0 +1,101 @@
+import type { RandomStream } from "#random";
+import { stacked } from "../examples.ts";
+import { type BatchPlan, batchSlices, planBatches } from "../training/batches.ts";
+import { bezierPoint, type ControlPoints, lengthRatio } from "./bezier.ts";
+import {
+  type CurveEpoch,
+  type CurveFit,
+  type CurvePair,
+  checkFit,
+  exampleCount,
+  type FittedCurve,
+} from "./curve-fit.ts";
+import { type CurveValues, compileCurves } from "./curve-program.ts";
+import { curveRateFactor } from "./curve-rate.ts";
+
+/**
+ * Finds low-loss Bezier curves between pairs of networks, all pairs as one program.
+ *
+ * Only the bends are trained: stochastic gradient descent on E_t[cross-entropy at w(t) + λ/2 · ‖w(t)‖²] with one
+ * uniform t a mini-batch and pair; the last smaller batch is kept. What a pair gets depends on its networks, its
+ * labels and its stream alone. The curve is the finder's best, so a barrier on it is an upper bound.
+ * Throws input errors `landscape/…` and `connectivity/options` for what does not fit together.
+ * Source: Garipov et al. 2018; the settings of Yang et al. 2021 are 50 epochs, batch 128, rate 0.01, momentum
+ * 0.9, decay 5e-4.
+ */
+export async function fitBezierCurves(fit: CurveFit): Promise<readonly FittedCurve[]> {
+  checkFit(fit);
+  const { pairs, epochs } = fit;
+  if (pairs.length === 0) return [];
+  const plan = planBatches(exampleCount(fit), fit.batchSize, "keep");
+  const drawsOfTimes = pairs.map(({ stream }) => stream.child("times"));
+  const start = stacked(pairs.flatMap((pair) => startingBends(pair, fit)));
+  let state: CurveValues = { bends: start, velocity: new Float32Array(start.length) };
+  const traces = pairs.map((): CurveEpoch[] => []);
+  const program = await compileCurves(fit, plan.batchSize);
+  try {
+    for (let epoch = 1; epoch <= epochs; epoch++) {
+      fit.signal?.throwIfAborted();
+      const times = drawTimes(drawsOfTimes, plan.updatesPerEpoch);
+      const rate = fit.learningRate * curveRateFactor(epoch, epochs);
+      const result = await program.run(state, batchesOfEpoch(pairs, plan, epoch), times, rate);
+      state = result.state;
+      for (const [pair, trace] of traces.entries()) {
+        trace.push({
+          loss: meanLoss(result.losses, pair, pairs.length),
+          lengthRatio: lengthRatio(controlPoints(fit, state.bends, pair)),
+        });
+      }
+    }
+  } finally {
+    program.release();
+  }
+  return traces.map((trace, pair) => {
+    const points = controlPoints(fit, state.bends, pair);
+    const diverged = !points.every((point) => point.every(Number.isFinite));
+    return { points, lengthRatio: lengthRatio(points), epochs: trace, diverged };
+  });
+}
+
+function startingBends({ first, second, stream }: CurvePair, fit: CurveFit): Float32Array[] {
+  const { initialisation, bends = 1 } = fit;
+  const draws = stream.child("start");
+  return Array.from({ length: bends }, (_, i) =>
+    initialisation === "line" ? bezierPoint([first, second], (i + 1) / (bends + 1)) : initialisation(draws),
+  );
+}
+
+function batchesOfEpoch(pairs: readonly CurvePair[], plan: BatchPlan, epoch: number) {
+  const members = pairs.map(({ stream, labels }) => ({
+    order: stream.child("epoch", epoch).permutation(plan.examples),
+    labels,
+  }));
+  return batchSlices(plan, members, 0, plan.updatesPerEpoch);
+}
+
+/** Uniform times `[updates, pairs]`, each pair's from its own stream. */
+function drawTimes(streams: readonly RandomStream[], updates: number): Float64Array {
+  return Float64Array.from({ length: updates * streams.length }, (_, i) =>
+    streams[i % streams.length]!.uniform(),
+  );
+}
+
+function meanLoss(losses: Float32Array, pair: number, pairs: number): number | null {
+  let sum = 0;
+  for (let i = pair; i < losses.length; i += pairs) sum += losses[i]!;
+  return Number.isFinite(sum) ? (sum * pairs) / losses.length : null;
+}
+
+function controlPoints(
+  { pairs, bends = 1, classifier }: CurveFit,
+  all: Float32Array,
+  pair: number,
+): ControlPoints {
+  const { size } = classifier.layout;
+  const { first, second } = pairs[pair]!;
+  const inner = Array.from({ length: bends }, (_, i) => {
+    const from = (pair * bends + i) * size;
+    return all.slice(from, from + size);
+  });
+  return [first, ...inner, second];
+}

@@ -1,0 +1,14 @@
+export { bezierPoint, bezierWeights, type ControlPoints, curveLength, lengthRatio } from "./bezier.ts";
+export type { CurveEpoch, CurveFit, CurveOptions, CurvePair, FittedCurve } from "./curve-fit.ts";
+export { curveRateFactor } from "./curve-rate.ts";
+export { fitBezierCurves } from "./fit-bezier-curves.ts";
+export {
+  type BarrierAndDip,
+  barrierAndDip,
+  type PathProfile,
+  type ProfilePoint,
+  type ProfileQuantity,
+  publishedModeConnectivity,
+  signedModeConnectivity,
+} from "./profile.ts";
+export { type ProfileRequest, profileAlong } from "./profile-along.ts";
