@@ -29,7 +29,7 @@ export function phaseDiagram(table: AtlasTable, slice: SliceValues): GridMap {
 }
 
 /** The legend of the phases that occur in a plane, then of its borders, then of the marks its cells use. */
-export function phaseLegend(
+function phaseLegend(
   plane: Plane,
   cells: readonly GridCell[],
   borders: readonly Border[],

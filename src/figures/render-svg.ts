@@ -6,7 +6,7 @@ import { type Block, element, moved, type SvgNode, trimNumbers } from "./draw/sv
 import type { Figure } from "./figure.ts";
 
 /** The family every text is set in, with look-alikes for viewers that lack it. */
-export const FIGURE_FONT = "DejaVu Sans, Verdana, sans-serif";
+const FIGURE_FONT = "DejaVu Sans, Verdana, sans-serif";
 
 /** How a figure becomes SVG. */
 export interface SvgOptions {
