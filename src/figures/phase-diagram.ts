@@ -29,11 +29,7 @@ export function phaseDiagram(table: AtlasTable, slice: SliceValues): GridMap {
 }
 
 /** The legend of the phases that occur in a plane, then of its borders, then of the marks its cells use. */
-function phaseLegend(
-  plane: Plane,
-  cells: readonly GridCell[],
-  borders: readonly Border[],
-): LegendEntry[] {
+function phaseLegend(plane: Plane, cells: readonly GridCell[], borders: readonly Border[]): LegendEntry[] {
   const entries: LegendEntry[] = phasesOf(plane).map((phase) => ({
     swatch: { kind: "fill", colour: PHASE_COLOURS[phase], letter: phase },
     words: PHASE_WORDS[phase],
