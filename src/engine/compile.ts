@@ -1,6 +1,7 @@
 import type { numpy as np } from "@jax-js/jax";
-import { AtlasError } from "#errors";
-import { flattenTree, isTensor, type Tensor, type Tree, type TreeStructure, unflattenTree } from "#trees";
+import type { Tensor, Tree } from "#trees";
+import { unflattenTree } from "#trees";
+import { argumentSpec, feedsOf } from "./arguments.ts";
 import { GraphBuilder } from "./lowering/graph-builder.ts";
 import { lowerProgram } from "./lowering/lower.ts";
 import { encodeModel, type OnnxGraph, type OnnxValue } from "./onnx/model.ts";
@@ -24,9 +25,16 @@ export interface CompileOptions {
 
 /** A function compiled for arguments of fixed shapes. */
 export interface Compiled<Args extends readonly unknown[], Result> {
-  /** Runs on tensors of the compiled shapes. Throws AtlasError `engine/argument` when one does not fit. */
+  /**
+   * Runs on tensors of the compiled shapes; results are fresh arrays that later runs do not touch.
+   *
+   * The arguments are read in place after this returns: leave them alone until the promise settles. The
+   * computation itself blocks the event loop of the process.
+   * Throws AtlasError `engine/argument` when an argument does not fit, `engine/run` when the computation
+   * fails (an index out of range, an integer division by zero) and `engine/released` after `release`.
+   */
   run(...args: TensorTree<Args>): Promise<TensorTree<Result>>;
-  /** Gives up this function's hold on the compiled program. */
+  /** Gives up this function's hold on the compiled program; runs already started still finish. */
   release(): void;
   /** The bytes of the program as an `.onnx` file. */
   readonly model: Uint8Array;
@@ -37,7 +45,8 @@ export interface Compiled<Args extends readonly unknown[], Result> {
  *
  * `fn` is traced once with `@jax-js/jax` (so it may use `grad`, `jvp`, `vmap` and their compositions),
  * lowered to ONNX and loaded by ONNX Runtime. Equal programs share one session.
- * Throws AtlasError `engine/unsupported-primitive` or `engine/element-type` for what cannot be lowered.
+ * Throws AtlasError `engine/trace` when `fn` cannot be traced, `engine/unsupported-primitive` or
+ * `engine/element-type` for what cannot be lowered.
  */
 export async function compile<Args extends readonly unknown[], Result>(
   fn: (...args: Args) => Result,
@@ -46,32 +55,25 @@ export async function compile<Args extends readonly unknown[], Result>(
 ): Promise<Compiled<Args, Result>> {
   const name = options.name ?? (fn.name || "program");
   // The typed front door meets the untyped tree walk here: the mapped types mirror what the walk does.
-  const args = specs as unknown as readonly Tree<TensorSpec>[];
-  const flat = args.map((arg) => flattenTree(arg, isSpec));
-  const leaves = flat.flatMap(({ leaves: own }) => own);
-  const traced = trace(
-    fn as unknown as (...args: Traced[]) => Traced,
-    flat.map(({ structure }) => structure),
-    leaves,
-  );
+  const args = (specs as unknown as readonly Tree<TensorSpec>[]).map(argumentSpec);
+  const traced = trace(fn as unknown as (...args: Traced[]) => Traced, args, name);
   const program = simplify(traced.program);
-  const inputs = program.inputs.map((value, i): OnnxValue => ({ ...value, name: `input${i}` }));
-  const graph = graphOf(program, inputs, name);
+  const graph = graphOf(program, name);
   const model = encodeModel(graph);
   const shared = await sharedSession(programFingerprint(program), model);
   return {
     model,
     release: shared.release,
     async run(...tensors) {
-      const feeds = feedsOf(name, tensors as unknown as readonly Tree<Tensor>[], flat, inputs);
-      const outputs = await shared.session.run(feeds);
+      const outputs = await shared.run(feedsOf(name, tensors, args, graph.inputs));
       const results = graph.outputs.map((output) => outputs[output.name]!);
       return unflattenTree(traced.resultStructure, results) as unknown as TensorTree<Result>;
     },
   };
 }
 
-function graphOf(program: Program, inputs: readonly OnnxValue[], name: string): OnnxGraph {
+function graphOf(program: Program, name: string): OnnxGraph {
+  const inputs = program.inputs.map(({ type, shape }, i): OnnxValue => ({ name: `input${i}`, type, shape }));
   const builder = new GraphBuilder();
   const outputNames = lowerProgram(
     builder,
@@ -82,63 +84,4 @@ function graphOf(program: Program, inputs: readonly OnnxValue[], name: string): 
     ({ type, shape }, i): OnnxValue => ({ name: outputNames[i]!, type, shape }),
   );
   return { name, inputs, outputs, initializers: builder.initializers, nodes: builder.nodes };
-}
-
-/** Whether a node of a tree of specifications is a specification. */
-export function isSpec(node: Tree<TensorSpec>): node is TensorSpec {
-  return "shape" in node && Array.isArray(node.shape) && typeof node.type === "string";
-}
-
-interface FlatArgument {
-  readonly structure: TreeStructure;
-  readonly leaves: readonly TensorSpec[];
-}
-
-/** The tensors of a call by input name, checked against what was compiled. */
-export function feedsOf(
-  name: string,
-  args: readonly Tree<Tensor>[],
-  expected: readonly FlatArgument[],
-  inputs: readonly OnnxValue[],
-): Record<string, Tensor> {
-  const feeds: Record<string, Tensor> = {};
-  let next = 0;
-  expected.forEach(({ leaves }, position) => {
-    const given = flattenTree(args[position]!, isTensor).leaves;
-    if (given.length !== leaves.length) {
-      throw argumentError(name, position, `${given.length} tensors`, `${leaves.length}`);
-    }
-    for (const tensor of given) {
-      const input = inputs[next++]!;
-      const fits =
-        tensor.type === input.type &&
-        tensor.shape.length === input.shape.length &&
-        tensor.shape.every(
-          (size, axis) => typeof input.shape[axis] === "string" || size === input.shape[axis],
-        );
-      if (!fits) throw argumentError(name, position, describe(tensor), describe(input));
-      feeds[input.name] = tensor;
-    }
-  });
-  return feeds;
-}
-
-function describe({
-  type,
-  shape,
-}: {
-  readonly type: string;
-  readonly shape: readonly (number | string)[];
-}): string {
-  return `${type}[${shape.join(", ")}]`;
-}
-
-function argumentError(name: string, position: number, found: string, expected: string): AtlasError {
-  return new AtlasError({
-    code: "engine/argument",
-    kind: "failure",
-    problem: `argument ${position + 1} of the compiled function "${name}" is ${found}`,
-    expected,
-    remedy: "A compiled function accepts the shapes it was compiled for; compile again for other shapes.",
-  });
 }

@@ -1,6 +1,7 @@
 import { grad, lax, numpy as np, vmap } from "@jax-js/jax";
 import { describe, expect, test } from "vitest";
 import { AtlasError } from "#errors";
+import { argumentSpec } from "./arguments.ts";
 import { compile } from "./compile.ts";
 import { LOWERED_PRIMITIVES } from "./lowering/lower.ts";
 import type { TensorSpec } from "./program/program.ts";
@@ -351,8 +352,7 @@ test("every lowered primitive is exercised above", () => {
   const seen = new Set<string>(["sub"]);
   const gradients = ["scatter", "pool_transpose"];
   for (const { fn, specs } of Object.values(groups).flat()) {
-    const structures = specs.map(() => ({ kind: "leaf" }) as const);
-    const { program } = trace((...args) => fn(...(args as np.Array[])), structures, specs);
+    const { program } = trace((...args) => fn(...(args as np.Array[])), specs.map(argumentSpec));
     for (const { primitive } of program.equations) seen.add(primitive);
   }
   expect(LOWERED_PRIMITIVES.filter((name) => !seen.has(name) && !gradients.includes(name))).toEqual([]);

@@ -1,5 +1,8 @@
-import { flattenTree, type Tensor, type Tree, unflattenTree } from "#trees";
-import { type CompileOptions, feedsOf, isSpec, type SpecTree, type TensorTree } from "./compile.ts";
+import { isDeepStrictEqual } from "node:util";
+import { AtlasError } from "#errors";
+import { type Tensor, type Tree, type TreeStructure, unflattenTree } from "#trees";
+import { type ArgumentSpec, argumentSpec, describe, feedsOf } from "./arguments.ts";
+import type { CompileOptions, SpecTree, TensorTree } from "./compile.ts";
 import { GraphBuilder, integer } from "./lowering/graph-builder.ts";
 import { lowerProgram } from "./lowering/lower.ts";
 import { encodeModel, type OnnxGraph, type OnnxValue } from "./onnx/model.ts";
@@ -22,7 +25,12 @@ export interface ScanDefinition<Carry, Slice, Constants, Output> {
 
 /** A loop compiled to run natively from its first step to its last. */
 export interface CompiledScan<Carry, Slice, Constants, Output> {
-  /** Runs as many steps as the slices have; every slice tensor has a leading step axis of the same length. */
+  /**
+   * Runs as many steps as the slices have; every slice tensor has a leading step axis of the same length.
+   * No steps at all give the carry back with empty outputs.
+   *
+   * Throws AtlasError `engine/scan` when the slices disagree on the number of steps; besides, as `Compiled.run`.
+   */
   run(args: {
     readonly carry: TensorTree<Carry>;
     readonly slices: TensorTree<Slice>;
@@ -32,7 +40,9 @@ export interface CompiledScan<Carry, Slice, Constants, Output> {
     /** Outputs of all steps, stacked on a leading step axis. */
     readonly outputs: TensorTree<Output>;
   }>;
+  /** Gives up this loop's hold on the compiled program; runs already started still finish. */
   release(): void;
+  /** The bytes of the loop as an `.onnx` file. */
   readonly model: Uint8Array;
 }
 
@@ -42,6 +52,8 @@ const STEPS = "steps";
  * Compiles a loop whose steps run without returning to TypeScript in between.
  *
  * The same lowering as `compile`, wrapped in the ONNX operator `Scan`; the number of steps is free.
+ * Throws AtlasError `engine/scan` when there is no slice to count the steps by, or when `step` does not
+ * return `[carry, output]` with a carry built, shaped and typed as the one it was given; besides, as `compile`.
  */
 export async function compileScan<Carry, Slice, Constants, Output>(
   definition: ScanDefinition<Carry, Slice, Constants, Output>,
@@ -54,26 +66,27 @@ export async function compileScan<Carry, Slice, Constants, Output>(
     definition.slice,
     definition.constants,
   ] as unknown as readonly Tree<TensorSpec>[];
-  const flat = specs.map((spec) => flattenTree(spec, isSpec));
-  const traced = trace(
-    definition.step as unknown as (...args: Traced[]) => Traced,
-    flat.map(({ structure }) => structure),
-    flat.flatMap(({ leaves }) => leaves),
-  );
+  const args = specs.map(argumentSpec);
+  const [carry, slice] = [args[0]!, args[1]!];
+  if (slice.leaves.length === 0) {
+    throw scanError(name, "has no slices", "at least one sliced tensor, whose first axis counts the steps");
+  }
+  const traced = trace(definition.step as unknown as (...args: Traced[]) => Traced, args, name);
   const program = simplify(traced.program);
-  const [carryCount, sliceCount] = [flat[0]!.leaves.length, flat[1]!.leaves.length];
-  const graph = scanGraph(program, carryCount, sliceCount, name);
+  checkCarry(name, carry, traced.resultStructure, program);
+  const graph = scanGraph(program, carry.leaves.length, slice.leaves.length, name);
   const model = encodeModel(graph);
   const shared = await sharedSession(
-    `scan:${carryCount}:${sliceCount}:${programFingerprint(program)}`,
+    `scan:${carry.leaves.length}:${slice.leaves.length}:${programFingerprint(program)}`,
     model,
   );
   return {
     model,
     release: shared.release,
-    async run({ carry, slices, constants }) {
-      const args = [carry, slices, constants] as unknown as readonly Tree<Tensor>[];
-      const results = await shared.session.run(feedsOf(name, args, flat, graph.inputs));
+    async run({ carry: initial, slices, constants }) {
+      const feeds = feedsOf(name, [initial, slices, constants], args, graph.inputs);
+      checkSteps(name, graph.inputs, feeds);
+      const results = await shared.run(feeds);
       const tensors = graph.outputs.map((output) => results[output.name]!);
       const [finalCarry, outputs] = unflattenTree(traced.resultStructure, tensors) as unknown as [
         TensorTree<Carry>,
@@ -82,6 +95,54 @@ export async function compileScan<Carry, Slice, Constants, Output>(
       return { carry: finalCarry, outputs };
     },
   };
+}
+
+function checkCarry(name: string, carry: ArgumentSpec, result: TreeStructure, program: Program): void {
+  if (result.kind !== "array" || result.children.length !== 2) {
+    throw scanError(name, "has a step that does not return two things", "[carry, output]");
+  }
+  if (!isDeepStrictEqual(result.children[0], carry.structure)) {
+    throw scanError(
+      name,
+      "has a step that returns a carry built otherwise than the one it is given",
+      "the same structure",
+    );
+  }
+  carry.leaves.forEach((spec, i) => {
+    const found = describe(program.outputs[i]!);
+    if (found !== describe(spec)) {
+      throw scanError(
+        name,
+        `has a step that turns a carried ${describe(spec)} into ${found}`,
+        "the same type and shape",
+      );
+    }
+  });
+}
+
+function checkSteps(
+  name: string,
+  inputs: readonly OnnxValue[],
+  feeds: Readonly<Record<string, Tensor>>,
+): void {
+  const sliced = inputs.filter(({ shape }) => shape[0] === STEPS);
+  const counts = new Set(sliced.map((input) => feeds[input.name]!.shape[0]!));
+  if (counts.size === 1) return;
+  throw scanError(
+    name,
+    `got slices of ${[...counts].join(" and ")} steps`,
+    "the same number of steps in all",
+  );
+}
+
+function scanError(name: string, problem: string, expected: string): AtlasError {
+  return new AtlasError({
+    code: "engine/scan",
+    kind: "failure",
+    problem: `the scan "${name}" ${problem}`,
+    expected,
+    remedy: "See ScanDefinition for what a step takes and returns.",
+  });
 }
 
 function scanGraph(program: Program, carryCount: number, sliceCount: number, name: string): OnnxGraph {

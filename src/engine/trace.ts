@@ -2,6 +2,7 @@ import { type Jaxpr, makeJaxpr, numpy as np } from "@jax-js/jax";
 import { AtlasError } from "#errors";
 import type { TensorType, Tree } from "#trees";
 import { flattenTree, type TreeStructure, unflattenTree } from "#trees";
+import type { ArgumentSpec } from "./arguments.ts";
 import {
   type Constant,
   type Equation,
@@ -9,7 +10,6 @@ import {
   newValue,
   type Operand,
   type Program,
-  type TensorSpec,
   type Value,
 } from "./program/program.ts";
 
@@ -27,46 +27,71 @@ type TracedLeaf = np.Array;
 // A traced value is a `Tracer`, the unexported class that `np.Array` extends.
 const Tracer: unknown = Object.getPrototypeOf(np.Array);
 
-function isTracedLeaf(node: Tree<TracedLeaf>): node is TracedLeaf {
+function isTracedLeaf(node: unknown): node is TracedLeaf {
   return typeof Tracer === "function" && node instanceof Tracer;
+}
+
+function isTraced(node: unknown): node is Tree<TracedLeaf> {
+  if (isTracedLeaf(node)) return true;
+  if (Array.isArray(node)) return node.every(isTraced);
+  return typeof node === "object" && node !== null && Object.values(node).every(isTraced);
 }
 
 /**
  * Records the primitives a pure function applies to arrays of the given specifications.
  *
- * Calls to jitted functions are expanded, so the program is flat.
- * Throws AtlasError `engine/element-type` when the function computes with a type the engine has not.
+ * Calls to jitted functions are expanded, so the program is flat. `name` tells the function in messages.
+ * Throws AtlasError `engine/trace` when the function fails or returns something other than arrays, and
+ * `engine/element-type` when it computes with a type the engine has not.
  */
 export function trace(
   fn: (...args: Traced[]) => Traced,
-  argumentStructures: readonly TreeStructure[],
-  specs: readonly TensorSpec[],
+  args: readonly ArgumentSpec[],
+  name = fn.name,
 ): Trace {
   let resultStructure: TreeStructure = { kind: "leaf" };
-  const counts = argumentStructures.map(leafCount);
   const flatFunction = (...leaves: np.Array[]): np.Array[] => {
     let next = 0;
-    const args = argumentStructures.map((structure, i) => {
-      const own = leaves.slice(next, next + counts[i]!);
-      next += counts[i]!;
-      return unflattenTree<TracedLeaf>(structure, own);
+    const trees = args.map((arg) => {
+      const own = leaves.slice(next, next + arg.leaves.length);
+      next += arg.leaves.length;
+      return unflattenTree<TracedLeaf>(arg.structure, own);
     });
-    const result = flattenTree<TracedLeaf>(fn(...args), isTracedLeaf);
+    const returned: unknown = fn(...trees);
+    if (!isTraced(returned)) throw new TypeError("it returns something other than a nest of arrays");
+    const result = flattenTree<TracedLeaf>(returned, isTracedLeaf);
+    if (result.leaves.length === 0) throw new TypeError("it returns no array");
     resultStructure = result.structure;
     return result.leaves;
   };
-  const placeholders = specs.map(({ type, shape }) => np.zeros([...shape], { dtype: jaxTypes[type] }));
-  const { jaxpr: closed } = makeJaxpr(flatFunction)(...placeholders);
-  const program = programOf(closed.jaxpr.flatten(), closed.consts);
-  closed.dispose();
-  return { program, resultStructure };
+  const placeholders = args
+    .flatMap(({ leaves }) => leaves)
+    .map(({ type, shape }) => np.zeros([...shape], { dtype: jaxTypes[type] }));
+  const closed = recorded(() => makeJaxpr(flatFunction)(...placeholders).jaxpr, name);
+  try {
+    return { program: programOf(closed.jaxpr.flatten(), closed.consts), resultStructure };
+  } finally {
+    closed.dispose();
+  }
+}
+
+/** The outcome of running a caller's function under a trace; what it throws is explained once, here. */
+function recorded<T>(record: () => T, name: string): T {
+  try {
+    return record();
+  } catch (cause) {
+    if (cause instanceof AtlasError) throw cause;
+    throw new AtlasError({
+      code: "engine/trace",
+      kind: "input",
+      problem: `the function "${name}" cannot be traced: ${cause instanceof Error ? cause.message : String(cause)}`,
+      expected: "a pure function from arrays to a nest of arrays, written with @jax-js/jax",
+      cause,
+    });
+  }
 }
 
 const jaxTypes = { float32: np.float32, int32: np.int32, bool: np.bool } as const;
-
-function leafCount(structure: TreeStructure): number {
-  return structure.kind === "leaf" ? 1 : structure.children.reduce((sum, child) => sum + leafCount(child), 0);
-}
 
 type JaxValue = Jaxpr["inBinders"][number];
 
@@ -88,13 +113,37 @@ function programOf(jaxpr: Jaxpr, captured: readonly unknown[]): Program {
     return { value, data: dataOf(array, value.type) };
   });
   const inputs = jaxpr.inBinders.slice(captured.length).map(define);
-  const equations: Equation[] = jaxpr.eqns.map((equation) => ({
-    primitive: equation.primitive,
-    inputs: equation.inputs.map(operandOf),
-    parameters: equation.params,
-    outputs: equation.outBinders.map(define),
-  }));
+  const equations: Equation[] = [];
+  const converted = (operand: Operand, type: TensorType): Operand => {
+    if (operand.type === type) return operand;
+    if (operand.kind === "literal") return literal(type, Math.trunc(operand.value));
+    const value = newValue(type, operand.shape);
+    equations.push({ primitive: "cast", inputs: [operand], parameters: { dtype: type }, outputs: [value] });
+    return value;
+  };
+  for (const { primitive, inputs, params, outBinders } of jaxpr.eqns) {
+    const operands = inputs.map(operandOf);
+    const type = primitive === "compare" ? comparedType(inputs.map(({ aval }) => aval)) : undefined;
+    equations.push({
+      primitive,
+      inputs: type === undefined ? operands : operands.map((operand) => converted(operand, type)),
+      parameters: params,
+      outputs: outBinders.map(define),
+    });
+  }
   return { inputs, constants, equations, outputs: jaxpr.outs.map(operandOf) };
+}
+
+/**
+ * The type in which jax-js compares two arrays: a weakly typed one, such as a plain number, takes the other's.
+ *
+ * Elsewhere the type of the result tells; here it is always bool, and weakness is not kept in a program.
+ */
+function comparedType(arrays: readonly { readonly dtype: string; readonly weakType: boolean }[]): TensorType {
+  const strong = arrays.filter(({ weakType }) => !weakType);
+  const types = (strong.length === 0 ? arrays : strong).map(({ dtype }) => elementType(dtype));
+  if (types.includes("float32")) return "float32";
+  return types.includes("int32") || strong.length !== arrays.length ? "int32" : "bool";
 }
 
 function dataOf(array: unknown, type: TensorType): Constant["data"] {

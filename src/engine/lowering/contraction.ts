@@ -51,7 +51,9 @@ export function contract(graph: GraphBuilder, x: View, y: View): View {
   const hasOwn = (view: View, other: View): boolean =>
     view.axes.some((axis, i) => i !== contracted && axis !== null && other.axes[i] === null);
   const outer = hasOwn(left, right) || hasOwn(right, left);
-  if (!inBoth(contracted) || !outer) return sumOfProducts(graph, left, right);
+  // Matrix products are float32 only; integers must not lose digits on a detour through it.
+  const isFloat = left.buffer.type === "float32";
+  if (!isFloat || !inBoth(contracted) || !outer) return sumOfProducts(graph, left, right);
   return matrixProduct(graph, left, right, batch);
 }
 
@@ -132,8 +134,11 @@ function multiply(
 
 const dot: LoweringRule = ({ graph, read }, { inputs, outputs }) => {
   const { type } = outputs[0]!;
-  const [x, y] = inputs.map((input) => castView(graph, read(input), "float32"));
+  // Over truth values a sum of products is true where any product is.
+  const working = type === "bool" ? "int32" : type;
+  const [x, y] = inputs.map((input) => castView(graph, read(input), working));
   return [castView(graph, contract(graph, x!, y!), type)];
 };
 
+/** Rules for contractions. */
 export const CONTRACTION_RULES: Readonly<Record<string, LoweringRule>> = { dot };

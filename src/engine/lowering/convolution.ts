@@ -1,10 +1,10 @@
 import { castView } from "./elementwise.ts";
 import { type GraphBuilder, integer, integers } from "./graph-builder.ts";
-import { alignBuffer, materialise, reshapeBuffer } from "./materialise.ts";
+import { materialise, reshapeBuffer } from "./materialise.ts";
 import { padView, sliceView } from "./movement.ts";
 import { integerList, pairList } from "./parameters.ts";
-import type { LoweringRule } from "./rule.ts";
-import { padRank, type View, viewOf } from "./view.ts";
+import { type LoweringRule, unsupportedType } from "./rule.ts";
+import { padRank, transposeView, type View, viewOf } from "./view.ts";
 
 /** How each mapped (`vmap`) axis of a convolution is carried by an ordinary one. */
 interface MappedAxes {
@@ -58,7 +58,9 @@ function dilate(graph: GraphBuilder, view: View, firstAxis: number, dilations: r
  *
  * One ONNX `Conv` serves every mixture of mapped axes: they become groups, examples or output channels.
  */
-const conv: LoweringRule = ({ graph, read }, { inputs, outputs, parameters }) => {
+const conv: LoweringRule = ({ graph, read }, equation) => {
+  const { inputs, outputs, parameters } = equation;
+  if (outputs[0]!.type !== "float32") throw unsupportedType(equation);
   const mappedCount = Number(parameters.vmapDims);
   const rank = outputs[0]!.shape.length;
   const spatialCount = rank - 2 - mappedCount;
@@ -87,14 +89,14 @@ const conv: LoweringRule = ({ graph, read }, { inputs, outputs, parameters }) =>
   const spatial = (sizes: number[]): number[] => (spatialCount === 0 ? [1] : sizes);
   const examples = product([...lhsSizes(mapped.examples), lhs.shape[batchAxis]!]);
   const lhsOrder = [...mapped.examples, batchAxis, ...mapped.grouped, channelAxis, ...spatialAxes];
-  const x = reshapeBuffer(graph, fullyAligned(graph, lhs, lhsOrder), [
+  const x = reshapeBuffer(graph, materialise(graph, transposeView(lhs, lhsOrder)), [
     examples,
     groups * inputChannels,
     ...spatial(lhsSizes(spatialAxes)),
   ]);
   const rhsOrder = [...mapped.grouped, ...mapped.channels, batchAxis, channelAxis, ...spatialAxes];
   const outputChannels = product([...rhsSizes(mapped.channels), rhs.shape[batchAxis]!]);
-  const w = reshapeBuffer(graph, fullyAligned(graph, rhs, rhsOrder), [
+  const w = reshapeBuffer(graph, materialise(graph, transposeView(rhs, rhsOrder)), [
     groups * outputChannels,
     inputChannels,
     ...spatial(rhsSizes(spatialAxes)),
@@ -138,13 +140,5 @@ const conv: LoweringRule = ({ graph, read }, { inputs, outputs, parameters }) =>
   return [{ buffer, shape, axes }];
 };
 
-/** A buffer that really holds the listed logical axes at full size, in that order. */
-function fullyAligned(graph: GraphBuilder, view: View, order: readonly number[]): View["buffer"] {
-  const broadcast = order.some((axis) => view.axes[axis] === null && view.shape[axis] !== 1);
-  if (!broadcast) return alignBuffer(graph, view, order, { trimmed: false });
-  const aligned = alignBuffer(graph, view, order, { trimmed: false });
-  const shape = order.map((axis) => view.shape[axis]!);
-  return { ...aligned, name: graph.node("Expand", [aligned.name, graph.integers(shape)]), shape };
-}
-
+/** Rules for convolutions. */
 export const CONVOLUTION_RULES: Readonly<Record<string, LoweringRule>> = { conv };

@@ -1,9 +1,9 @@
 import type { TensorType } from "#trees";
 import { ONNX_TYPES } from "../onnx/model.ts";
-import { isLiteral } from "../program/program.ts";
+import { type Equation, isLiteral } from "../program/program.ts";
 import { type GraphBuilder, integer } from "./graph-builder.ts";
 import { alignBuffer } from "./materialise.ts";
-import type { LoweringRule } from "./rule.ts";
+import { type LoweringContext, type LoweringRule, unsupportedType } from "./rule.ts";
 import { type Buffer, backedAxes, padRank, type View } from "./view.ts";
 
 /** The view with its elements converted to another type. */
@@ -60,43 +60,35 @@ function commonOrder(views: readonly View[]): readonly number[] {
 
 /** An operator applied to operands converted to the type of the result. */
 function arithmetic(operator: string, boolOperator?: string): LoweringRule {
-  return ({ graph, read }, { inputs, outputs }) => {
+  return ({ graph, read }, equation) => {
+    const { inputs, outputs } = equation;
     const { type } = outputs[0]!;
-    if (type === "bool" && boolOperator === undefined) throw new Error(`${operator} of bool`);
+    if (type === "bool" && boolOperator === undefined) throw unsupportedType(equation);
     const views = inputs.map((input) => castView(graph, read(input), type));
     const name = type === "bool" ? boolOperator! : operator;
     return [elementwise(graph, views, type, (names) => graph.node(name, names))];
   };
 }
 
-/** A floating-point function of one argument. */
-function unary(operator: string): LoweringRule {
-  return ({ graph, read }, { inputs, outputs }) => {
-    const { type } = outputs[0]!;
-    return [
-      elementwise(graph, [castView(graph, read(inputs[0]!), type)], type, (names) =>
-        graph.node(operator, names),
-      ),
-    ];
+/** A function of one argument of the listed types. */
+function unary(operator: string, types: readonly TensorType[] = ["float32"]): LoweringRule {
+  return ({ graph, read }, equation) => {
+    const { type } = equation.outputs[0]!;
+    if (!types.includes(type)) throw unsupportedType(equation);
+    return [elementwise(graph, [read(equation.inputs[0]!)], type, (names) => graph.node(operator, names))];
   };
 }
 
 /** The larger of two; against the literal zero it is the rectifier, which ONNX Runtime fuses with its neighbours. */
 const maximum: LoweringRule = (context, equation) => {
-  const other = equation.inputs.find((input) => !isLiteral(input, 0));
-  if (
-    equation.outputs[0]!.type !== "float32" ||
-    other === undefined ||
-    !equation.inputs.some((i) => isLiteral(i, 0))
-  ) {
+  const [a, b] = equation.inputs;
+  const other = isLiteral(a!, 0) ? b! : isLiteral(b!, 0) ? a! : undefined;
+  if (equation.outputs[0]!.type !== "float32" || other === undefined) {
     return arithmetic("Max", "Or")(context, equation);
   }
   const { graph, read } = context;
-  return [
-    elementwise(graph, [castView(graph, read(other), "float32")], "float32", (names) =>
-      graph.node("Relu", names),
-    ),
-  ];
+  const view = castView(graph, read(other), "float32");
+  return [elementwise(graph, [view], "float32", (names) => graph.node("Relu", names))];
 };
 
 const COMPARISONS: Readonly<Record<string, string>> = {
@@ -106,15 +98,15 @@ const COMPARISONS: Readonly<Record<string, string>> = {
   less_equal: "LessOrEqual",
 };
 
+/** Comparison of two operands of one type, which tracing sees to. */
 const compare: LoweringRule = ({ graph, read }, { inputs, parameters }) => {
-  const types = inputs.map(({ type }) => type);
-  const type = types.includes("float32") ? "float32" : types.includes("int32") ? "int32" : "bool";
-  const ordered =
-    type === "bool" && parameters.op !== "equal" && parameters.op !== "not_equal" ? "int32" : type;
-  const views = inputs.map((input) => castView(graph, read(input), ordered));
-  const result = elementwise(graph, views, "bool", (names) =>
-    graph.node(COMPARISONS[String(parameters.op)]!, names),
-  );
+  const operator = COMPARISONS[String(parameters.op)];
+  if (operator === undefined) throw new Error(`compare ${String(parameters.op)}`);
+  const { type } = inputs[0]!;
+  // ONNX knows no order of truth values.
+  const compared = type === "bool" && operator !== "Equal" ? "int32" : type;
+  const views = inputs.map((input) => castView(graph, read(input), compared));
+  const result = elementwise(graph, views, "bool", (names) => graph.node(operator, names));
   if (parameters.op !== "not_equal") return [result];
   return [elementwise(graph, [result], "bool", (names) => graph.node("Not", names))];
 };
@@ -123,8 +115,16 @@ const where: LoweringRule = ({ graph, read }, { inputs, outputs }) => {
   const { type } = outputs[0]!;
   const [condition, yes, no] = inputs.map(read);
   const views = [condition!, castView(graph, yes!, type), castView(graph, no!, type)];
-  return [elementwise(graph, views, type, (names) => graph.node("Where", names))];
+  const choose = (names: readonly string[]): string =>
+    type === "bool" ? chooseTruth(graph, names) : graph.node("Where", names);
+  return [elementwise(graph, views, type, choose)];
 };
+
+/** `Where` of truth values, which ONNX Runtime has no kernel for. */
+function chooseTruth(graph: GraphBuilder, [condition, yes, no]: readonly string[]): string {
+  const otherwise = graph.node("Not", [condition!]);
+  return graph.node("Or", [graph.node("And", [condition!, yes!]), graph.node("And", [otherwise, no!])]);
+}
 
 /** A rounding function, which leaves integers as they are. */
 function rounding(operator: string): LoweringRule {
@@ -139,8 +139,8 @@ const cast: LoweringRule = ({ graph, read }, { inputs, outputs }) => [
 
 /** Division that truncates towards zero, which ONNX has for integers only. */
 const integerDivision: LoweringRule = (context, equation) => {
+  if (equation.outputs[0]!.type !== "float32") return [divideIntegers(context, equation)];
   const [quotient] = arithmetic("Div")(context, equation);
-  if (equation.outputs[0]!.type !== "float32") return [quotient!];
   const { graph } = context;
   const truncate = ([name]: readonly string[]): string => {
     const isNegative = graph.node("Less", [name!, graph.scalar("float32", 0)]);
@@ -149,6 +149,20 @@ const integerDivision: LoweringRule = (context, equation) => {
   return [elementwise(graph, [quotient!], "float32", truncate)];
 };
 
+/** Integer division; by -1 it is done by negation, because -2^31 / -1 stops the whole process. */
+function divideIntegers({ graph, read }: LoweringContext, { inputs }: Equation): View {
+  const [numerator, denominator] = inputs.map((input) => castView(graph, read(input), "int32"));
+  const divisor = inputs[1]!;
+  const divide = ([a, b]: readonly string[]): string => {
+    if (isLiteral(divisor, -1)) return graph.node("Neg", [a!]);
+    if (divisor.kind === "literal") return graph.node("Div", [a!, b!]);
+    const negates = graph.node("Equal", [b!, graph.scalar("int32", -1)]);
+    const quotient = graph.node("Div", [a!, graph.node("Where", [negates, graph.scalar("int32", 1), b!])]);
+    return graph.node("Where", [negates, graph.node("Neg", [a!]), quotient]);
+  };
+  return elementwise(graph, [numerator!, denominator!], "int32", divide);
+}
+
 /** The remainder with the sign of the numerator, as in C. */
 const modulo: LoweringRule = ({ graph, read }, { inputs, outputs }) => {
   const { type } = outputs[0]!;
@@ -156,6 +170,7 @@ const modulo: LoweringRule = ({ graph, read }, { inputs, outputs }) => {
   return [elementwise(graph, views, type, (names) => graph.node("Mod", names, { fmod: integer(1) }))];
 };
 
+/** `1 - erf(x)`: accurate to 1e-7 absolutely, not relatively, where it is close to zero. */
 const complementaryError: LoweringRule = ({ graph, read }, { inputs }) => [
   elementwise(graph, [read(inputs[0]!)], "float32", (names) =>
     graph.node("Sub", [graph.scalar("float32", 1), graph.node("Erf", names)]),
@@ -182,7 +197,7 @@ export const ELEMENTWISE_RULES: Readonly<Record<string, LoweringRule>> = {
   max: maximum,
   idiv: integerDivision,
   mod: modulo,
-  neg: unary("Neg"),
+  neg: unary("Neg", ["float32", "int32"]),
   reciprocal: unary("Reciprocal"),
   floor: rounding("Floor"),
   ceil: rounding("Ceil"),

@@ -51,7 +51,7 @@ export class GraphBuilder {
   /** A constant array; small equal ones are stored once. */
   constant(type: OnnxType, shape: readonly number[], data: OnnxInitializer["data"]): string {
     const small = data.length <= 64;
-    const key = `constant:${type}[${shape.join(",")}]${small ? `:${data.join(",")}` : `#${this.initializers.length}`}`;
+    const key = `constant:${type}[${shape.join(",")}]${small ? `:${textOf(data)}` : `#${this.initializers.length}`}`;
     return this.#shared(key, (name) => this.initializers.push({ name, type, shape, data }));
   }
 
@@ -64,6 +64,10 @@ export class GraphBuilder {
     return name;
   }
 }
+
+/** Numbers as text that tells every two of them apart, zeros of both signs included. */
+const textOf = (data: OnnxInitializer["data"]): string =>
+  [...data].map((value) => (Object.is(value, -0) ? "-0" : String(value))).join();
 
 /** An integer attribute. */
 export const integer = (value: number): OnnxAttribute => ({ kind: "integer", value });

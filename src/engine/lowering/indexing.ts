@@ -2,7 +2,7 @@ import { ONNX_TYPES } from "../onnx/model.ts";
 import { type GraphBuilder, integer, text } from "./graph-builder.ts";
 import { materialise, reshapeBuffer } from "./materialise.ts";
 import { integerList } from "./parameters.ts";
-import type { LoweringRule } from "./rule.ts";
+import { type LoweringRule, unsupportedType } from "./rule.ts";
 import { type Buffer, padRank, transposeView, type View, viewOf } from "./view.ts";
 
 /** Index arrays stacked along a last axis as ONNX wants them: `[…index shape, number of indexed axes]` of int64. */
@@ -111,7 +111,9 @@ const pool: LoweringRule = ({ graph, read }, { inputs, outputs, parameters }) =>
 };
 
 /** The adjoint of `pool`: each window's elements added back to where they were read. */
-const poolTranspose: LoweringRule = ({ graph, read }, { inputs, parameters }) => {
+const poolTranspose: LoweringRule = ({ graph, read }, equation) => {
+  const { inputs, outputs, parameters } = equation;
+  if (outputs[0]!.type !== "float32") throw unsupportedType(equation);
   const window = integerList(parameters, "window");
   const strides = integerList(parameters, "strides");
   const inShape = integerList(parameters, "inShape");

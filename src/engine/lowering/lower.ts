@@ -3,6 +3,7 @@ import type { Operand, Program, Value } from "../program/program.ts";
 import { CONTRACTION_RULES } from "./contraction.ts";
 import { CONVOLUTION_RULES } from "./convolution.ts";
 import { ELEMENTWISE_RULES } from "./elementwise.ts";
+import { lowerEmpty } from "./empty.ts";
 import type { GraphBuilder } from "./graph-builder.ts";
 import { INDEXING_RULES } from "./indexing.ts";
 import { materialise } from "./materialise.ts";
@@ -41,13 +42,15 @@ export function lowerProgram(
   program.inputs.forEach((value, i) => {
     define(value, inputNames[i]!);
   });
-  for (const { value, data } of program.constants)
+  for (const { value, data } of program.constants) {
     define(value, graph.constant(value.type, value.shape, data));
+  }
   const context: LoweringContext = { graph, read: (operand) => readOperand(graph, views, operand) };
   for (const equation of program.equations) {
     const rule = RULES[equation.primitive];
     if (rule === undefined) throw unsupportedPrimitive(equation.primitive);
-    rule(context, equation).forEach((view, i) => {
+    const results = lowerEmpty(graph, equation) ?? rule(context, equation);
+    results.forEach((view, i) => {
       views.set(equation.outputs[i]!, view);
     });
   }

@@ -1,3 +1,4 @@
+import { elementCount } from "#trees";
 import { castView } from "./elementwise.ts";
 import { type GraphBuilder, integer } from "./graph-builder.ts";
 import { materialise, reshapeView } from "./materialise.ts";
@@ -107,11 +108,12 @@ const flip: LoweringRule = ({ graph, read }, { inputs, parameters }) => [
 
 const concatenate: LoweringRule = ({ graph, read }, { inputs, outputs, parameters }) => {
   const { type, shape } = outputs[0]!;
-  const buffers = inputs.map((input) => materialise(graph, castView(graph, read(input), type)));
-  const nonEmpty = buffers.filter((buffer) => !buffer.shape.includes(0));
-  const names = (nonEmpty.length === 0 ? buffers.slice(0, 1) : nonEmpty).map(({ name }) => name);
-  const axis = Number(parameters.axis);
-  const name = names.length === 1 ? names[0]! : graph.node("Concat", names, { axis: integer(axis) });
+  const parts = inputs
+    .filter(({ shape: part }) => elementCount(part) > 0)
+    .map((input) => castView(graph, read(input), type));
+  if (parts.length === 1) return parts;
+  const names = parts.map((part) => materialise(graph, part).name);
+  const name = graph.node("Concat", names, { axis: integer(Number(parameters.axis)) });
   return [viewOf({ name, type, shape })];
 };
 

@@ -7,9 +7,15 @@ import { type View, viewOf } from "./view.ts";
 
 const OPERATORS = { Add: "ReduceSum", Mul: "ReduceProd", Min: "ReduceMin", Max: "ReduceMax" } as const;
 
+/** How jax-js names what it reduces by. */
 export type ReductionOperator = keyof typeof OPERATORS;
 
-/** Reduces logical axes of a view; an axis that the buffer does not hold is reduced by arithmetic on the rest. */
+/**
+ * Reduces logical axes of a view; an axis that the buffer does not hold is reduced by arithmetic on the rest.
+ *
+ * The largest or smallest of elements among which some are NaN is any of the others or NaN: ONNX Runtime
+ * does not say which.
+ */
 export function reduceView(
   graph: GraphBuilder,
   view: View,
@@ -68,4 +74,5 @@ function isReductionOperator(op: unknown): op is ReductionOperator {
   return typeof op === "string" && op in OPERATORS;
 }
 
+/** Rules for reductions. */
 export const REDUCTION_RULES: Readonly<Record<string, LoweringRule>> = { reduce };

@@ -8,7 +8,8 @@ import type { Operand, Program, Value } from "./program.ts";
 export function printProgram(program: Program): string {
   const names = new Map<Value, string>();
   const nameOf = (operand: Operand): string => {
-    if (operand.kind === "literal") return `${operand.value}:${operand.type}`;
+    if (operand.kind === "literal")
+      return `${Object.is(operand.value, -0) ? "-0" : operand.value}:${operand.type}`;
     const known = names.get(operand);
     if (known !== undefined) return known;
     const name = `%${names.size}`;

@@ -1,4 +1,4 @@
-import { createSession, type Session } from "./session.ts";
+import { createSession, releasedError, type Session } from "./session.ts";
 
 interface Entry {
   readonly session: Promise<Session>;
@@ -8,31 +8,50 @@ interface Entry {
 const entries = new Map<string, Entry>();
 
 /** How many sessions that nobody holds are kept for the next who compiles the same program. */
-const IDLE_SESSIONS = 64;
+export const IDLE_SESSIONS = 64;
 
-/** One session for all who compile the same program, with a way to give it back. */
-export async function sharedSession(
-  fingerprint: string,
-  model: Uint8Array,
-): Promise<{ readonly session: Session; readonly release: () => void }> {
+/** One holder's share of a session. */
+export interface SharedSession {
+  /** As `Session.run`; throws AtlasError `engine/released` after this holder's `release`. */
+  readonly run: Session["run"];
+  /** Gives the share back; a second call does nothing. */
+  readonly release: () => void;
+}
+
+/**
+ * One session for all who compile the same program, told by its fingerprint.
+ *
+ * A session nobody holds any more stays loaded while it is among the last `IDLE_SESSIONS` such sessions.
+ */
+export async function sharedSession(fingerprint: string, model: Uint8Array): Promise<SharedSession> {
   const entry = entries.get(fingerprint) ?? { session: createSession(model), holders: 0 };
   entry.holders++;
-  // Insertion order is the order of last use.
+  touch(fingerprint, entry);
+  let held = true;
+  const session = await entry.session.catch((error: unknown) => {
+    if (entries.get(fingerprint) === entry) entries.delete(fingerprint);
+    throw error;
+  });
+  return {
+    async run(inputs) {
+      if (!held) throw releasedError();
+      return session.run(inputs);
+    },
+    release() {
+      if (!held) return;
+      held = false;
+      entry.holders--;
+      if (entry.holders > 0) return;
+      touch(fingerprint, entry);
+      dropIdleSessions();
+    },
+  };
+}
+
+/** Puts an entry last: insertion order is the order of last use. */
+function touch(fingerprint: string, entry: Entry): void {
   entries.delete(fingerprint);
   entries.set(fingerprint, entry);
-  let held = true;
-  const release = (): void => {
-    if (!held) return;
-    held = false;
-    entry.holders--;
-    dropIdleSessions();
-  };
-  try {
-    return { session: await entry.session, release };
-  } catch (error) {
-    entries.delete(fingerprint);
-    throw error;
-  }
 }
 
 function dropIdleSessions(): void {

@@ -4,9 +4,13 @@ import type { Tensor } from "#trees";
 
 /** A graph ready to run on ONNX Runtime. */
 export interface Session {
-  /** Runs on named inputs and returns the named outputs. Input arrays are read in place, outputs are fresh. */
+  /**
+   * Runs on named inputs and returns the named outputs. Input arrays are read in place, outputs are fresh.
+   *
+   * Throws AtlasError `engine/run` when ONNX Runtime fails and `engine/released` after `release`.
+   */
   run(inputs: Readonly<Record<string, Tensor>>): Promise<Readonly<Record<string, Tensor>>>;
-  /** Frees the native memory; the session cannot run afterwards. */
+  /** Frees the native memory once the runs under way have finished; the session accepts no run afterwards. */
   release(): Promise<void>;
 }
 
@@ -14,37 +18,76 @@ export interface Session {
  * Loads an encoded model on the CPU with one thread.
  *
  * Subnormal numbers are treated as zero: they do not matter to training and slow it down many times over.
+ * ONNX Runtime sets this for the whole calling thread, so from the first session on JavaScript's own
+ * numbers below 2.2e-308 in magnitude become zero too.
  * Throws AtlasError `engine/session` when ONNX Runtime refuses the model.
  */
 export async function createSession(model: Uint8Array): Promise<Session> {
-  const session = await onnxRuntime.InferenceSession.create(model, {
+  const native = await onnxRuntime.InferenceSession.create(model, {
     executionProviders: ["cpu"],
     intraOpNumThreads: 1,
     interOpNumThreads: 1,
     executionMode: "sequential",
     graphOptimizationLevel: "all",
-    logSeverityLevel: 3,
+    // What goes wrong reaches the caller as an error; nothing is written to the terminal behind their back.
+    logSeverityLevel: 4,
     extra: { session: { set_denormal_as_zero: "1" } },
   }).catch((cause: unknown) => {
     throw new AtlasError({
       code: "engine/session",
       kind: "failure",
-      problem: `ONNX Runtime cannot load a compiled program: ${cause instanceof Error ? cause.message : String(cause)}`,
+      problem: `ONNX Runtime cannot load a compiled program: ${messageOf(cause)}`,
       remedy: "This is a defect of the engine; please report it with the program that caused it.",
       cause,
     });
   });
+  const underWay = new Set<Promise<unknown>>();
+  let released: Promise<void> | undefined;
   return {
     async run(inputs) {
+      if (released !== undefined) throw releasedError();
       const feeds = Object.fromEntries(
         Object.entries(inputs).map(([name, tensor]) => [name, toOnnx(tensor)]),
       );
-      const results = await session.run(feeds);
-      return Object.fromEntries(Object.entries(results).map(([name, tensor]) => [name, fromOnnx(tensor)]));
+      const running = native.run(feeds, { logSeverityLevel: 4 });
+      underWay.add(running);
+      try {
+        const results = await running;
+        return Object.fromEntries(Object.entries(results).map(([name, tensor]) => [name, fromOnnx(tensor)]));
+      } catch (cause) {
+        throw runError(cause);
+      } finally {
+        underWay.delete(running);
+      }
     },
-    release: () => session.release(),
+    release() {
+      released ??= Promise.allSettled(underWay).then(() => native.release());
+      return released;
+    },
   };
 }
+
+/** The error of running a program after giving it up. */
+export function releasedError(): AtlasError {
+  return new AtlasError({
+    code: "engine/released",
+    kind: "failure",
+    problem: "a compiled program was run after it was released",
+    remedy: "Release a compiled program after its last run, or compile the function again.",
+  });
+}
+
+function runError(cause: unknown): AtlasError {
+  return new AtlasError({
+    code: "engine/run",
+    kind: "failure",
+    problem: `a compiled program failed while it ran: ${messageOf(cause)}`,
+    remedy: "Check that integer inputs used as indices are in range and that no integer divides by zero.",
+    cause,
+  });
+}
+
+const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
 
 function toOnnx({ type, data, shape }: Tensor): onnxRuntime.Tensor {
   return new onnxRuntime.Tensor(type, data, shape);
