@@ -1,16 +1,14 @@
-import { writeTables } from "#atlas/tables";
 import { runExperiment } from "./run-experiment.ts";
 import { CONFIGURATION, smallPlan } from "./small-experiment.testing.ts";
 
 /**
  * A coordinator in a process of its own, to be killed: `node coordinator.testing.ts <run folder> <data folder>
- * <workers>` runs the small experiment, prints a line for each finished job and writes the tables.
+ * <workers>` runs the small experiment and prints a line for each job it starts.
  */
 const [runFolder = "", dataFolder = "", workers = "1"] = process.argv.slice(2);
-const plan = smallPlan();
 await runExperiment({
   configuration: CONFIGURATION,
-  plan,
+  plan: smallPlan(),
   runFolder,
   dataFolder,
   workers: Number(workers),
@@ -19,4 +17,3 @@ await runExperiment({
     if (event.type === "job-started") process.stdout.write(`${event.job.key}\n`);
   },
 });
-await writeTables(runFolder, CONFIGURATION, plan);

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readJournals } from "#atlas/journal";
-import { writeTables } from "#atlas/tables";
+import { CELLS_FILE, MEASUREMENTS_FILE, writeTables } from "#atlas/tables";
 import { runExperiment } from "./run-experiment.ts";
 import { CONFIGURATION, smallPlan } from "./small-experiment.testing.ts";
 
@@ -53,12 +53,14 @@ async function undisturbed(run: string, workers: number): Promise<string[]> {
     workers,
     jobModule,
   });
-  await writeTables(runFolder, CONFIGURATION, plan);
   return tablesOf(run);
 }
 
-const tablesOf = (run: string) =>
-  Promise.all(["cells.csv", "measurements.csv"].map((file) => readFile(join(folder, run, file), "utf8")));
+async function tablesOf(run: string): Promise<string[]> {
+  await writeTables(join(folder, run), CONFIGURATION, plan);
+  const files = [CELLS_FILE, MEASUREMENTS_FILE];
+  return Promise.all(files.map((file) => readFile(join(folder, run, file), "utf8")));
+}
 
 describe("the tables of a run", () => {
   it("are the same bytes with one worker, with two, and after being killed again and again", async () => {
