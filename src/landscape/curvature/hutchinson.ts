@@ -75,5 +75,11 @@ export function traceEstimate(samples: readonly number[]): TraceEstimate {
 
 /** A vector of independent signs, -1 or +1. */
 export function rademacher(dimension: number, stream: RandomStream): Float64Array {
-  return Float64Array.from({ length: dimension }, () => stream.sign());
+  const signs = new Float64Array(dimension);
+  for (let start = 0; start < dimension; start += 32) {
+    const bits = stream.uint32();
+    const end = Math.min(start + 32, dimension);
+    for (let i = start; i < end; i++) signs[i] = (bits >>> (i - start)) & 1 ? 1 : -1;
+  }
+  return signs;
 }

@@ -118,17 +118,27 @@ function ritzVector(
   return scaled(vector, 1 / norm(vector));
 }
 
-/** A product made orthogonal to the whole basis; a second pass when the first cancelled much ("twice is enough"). */
+/**
+ * A product made orthogonal to the whole basis.
+ *
+ * The three-term recurrence takes off what is large, the pass over the basis what rounding left; a further pass
+ * follows only when that cancelled much ("twice is enough").
+ */
 function orthogonalised(product: Float64Array, basis: readonly Float64Array[]): Float64Array {
   const rest = product.slice();
+  for (const direction of basis.slice(-2)) takeOff(rest, direction);
   let before = norm(rest);
   for (let pass = 0; pass < 2; pass++) {
-    for (const direction of basis) addScaled(rest, -dot(rest, direction), direction);
+    for (const direction of basis) takeOff(rest, direction);
     const after = norm(rest);
     if (after > Math.SQRT1_2 * before) break;
     before = after;
   }
   return rest;
+}
+
+function takeOff(vector: Float64Array, direction: Float64Array): void {
+  addScaled(vector, -dot(vector, direction), direction);
 }
 
 function largestMagnitude(ascending: Float64Array): number {

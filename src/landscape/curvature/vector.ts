@@ -1,8 +1,17 @@
 /** The inner product of two vectors of equal length, summed in float64. */
 export function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
-  return sum;
+  const length = a.length;
+  const whole = length - (length % 4);
+  // Four sums at once: a single one would wait for each addition before the next.
+  let [sum0, sum1, sum2, sum3] = [0, 0, 0, 0];
+  for (let i = 0; i < whole; i += 4) {
+    sum0 += a[i]! * b[i]!;
+    sum1 += a[i + 1]! * b[i + 1]!;
+    sum2 += a[i + 2]! * b[i + 2]!;
+    sum3 += a[i + 3]! * b[i + 3]!;
+  }
+  for (let i = whole; i < length; i++) sum0 += a[i]! * b[i]!;
+  return sum0 + sum1 + (sum2 + sum3);
 }
 
 /** The Euclidean norm of a vector. */
@@ -20,7 +29,7 @@ export function scaled(vector: Float64Array, factor: number): Float64Array {
   return vector.map((element) => element * factor);
 }
 
-/** Whether every element is a finite number. */
+/** Whether every element is a finite number, and of a size (below 1e150) whose square is too. */
 export function isFiniteVector(vector: Float64Array): boolean {
-  return vector.every(Number.isFinite);
+  return Number.isFinite(dot(vector, vector));
 }
