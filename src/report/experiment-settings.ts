@@ -1,0 +1,37 @@
+import type { ExperimentConfiguration } from "#atlas/configuration";
+import { KNOBS } from "#taxonomy";
+import type { ReportSection } from "./report-input.ts";
+
+/** An experiment's configuration as headed facts, section by section, in the words of its file. */
+export function experimentSettings(configuration: ExperimentConfiguration): readonly ReportSection[] {
+  const { data, model, training, grid, seeds, root_seed, measure, phases } = configuration;
+  const axes = [grid.load, grid.temperature, ...grid.slices];
+  return [
+    {
+      title: "Grid",
+      entries: [
+        ...axes.map(({ knob, values }) => [KNOBS[knob].title, values.join(", ")] as const),
+        ["Seeds", String(seeds)],
+        ["Root seed", String(root_seed)],
+      ],
+    },
+    { title: "Data", entries: facts(data) },
+    { title: "Model", entries: facts(model) },
+    { title: "Training", entries: facts(training) },
+    { title: "Curvature", entries: facts({ procedure: measure.procedure, ...measure.curvature }) },
+    { title: "Connectivity", entries: facts(measure.connectivity) },
+    { title: "Similarity", entries: facts(measure.similarity) },
+    { title: "Phase thresholds", entries: facts(phases) },
+  ];
+}
+
+function facts(section: object): [name: string, value: string][] {
+  return Object.entries(section).map(([name, value]) => [name.replaceAll("_", " "), spelled(value)]);
+}
+
+function spelled(value: unknown): string {
+  if (typeof value !== "object" || value === null) return String(value);
+  return Object.entries(value)
+    .map(([name, inner]) => `${name.replaceAll("_", " ")} ${spelled(inner)}`)
+    .join(", ");
+}

@@ -1,0 +1,68 @@
+import { join } from "node:path";
+import { planExperiment } from "#atlas/plan";
+import { type ExperimentFile, readExperiment } from "#atlas/run";
+import { writeTables } from "#atlas/tables";
+import { createFolder, writeFileAtomically } from "#files";
+import { type AtlasTable, type ClaimResult, phaseSummary, type SliceSummary, testClaims } from "#taxonomy";
+import { experimentSettings } from "./experiment-settings.ts";
+import { reportHtml } from "./report-html.ts";
+import { writeFigures } from "./write-figures.ts";
+
+/** The report of a run folder. */
+export const REPORT_FILE = "report.html";
+
+/** What a run's report says and where it lies. */
+export interface WrittenReport {
+  readonly path: string;
+  readonly table: AtlasTable;
+  readonly summaries: readonly SliceSummary[];
+  readonly claims: readonly ClaimResult[];
+}
+
+/**
+ * Writes everything that is read off a run's journals: `cells.csv`, `measurements.csv`, `figures/` and `report.html`.
+ *
+ * Works at any time, also on a run that is not finished: what is not measured yet is shown as such.
+ *
+ * @throws AtlasError as `readExperiment`, `writeTables` and `writeFileAtomically`.
+ */
+export async function writeReport(runFolder: string): Promise<WrittenReport> {
+  const experiment = await readExperiment(runFolder);
+  const { configuration } = experiment;
+  const table = await writeTables(runFolder, configuration, planExperiment(configuration));
+  const summaries = phaseSummary(table, configuration.phases);
+  const claims = testClaims(table, configuration.phases, { rootSeed: configuration.root_seed });
+  await createFolder(join(runFolder, "figures"));
+  await writeFigures(join(runFolder, "figures"), table);
+  const path = join(runFolder, REPORT_FILE);
+  const html = reportHtml({
+    table,
+    summary: summaries.flatMap(sentencesOf),
+    settings: experimentSettings(configuration),
+    claims,
+    environment: environmentOf(experiment),
+  });
+  await writeFileAtomically(path, html);
+  return { path, table, summaries, claims };
+}
+
+function sentencesOf({ slice, headline, transitions }: SliceSummary): string[] {
+  const prefix = slice === "" ? "" : `${slice}: `;
+  return [headline, ...transitions].map((sentence) => `${prefix}${sentence}`);
+}
+
+function environmentOf({
+  environment,
+  configuration_hash: hash,
+}: ExperimentFile): (readonly [string, string])[] {
+  return [
+    ...Object.entries(environment).map(
+      ([name, value]) =>
+        [
+          name.replaceAll("_", " "),
+          typeof value === "object" ? JSON.stringify(value) : String(value),
+        ] as const,
+    ),
+    ["configuration", hash] as const,
+  ];
+}
