@@ -27,4 +27,14 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: "show what an experiment would train and how long it would take",
     load: () => import("./plan-command.ts"),
   },
+  {
+    name: "report",
+    summary: "write the tables, figures and report of a run anew",
+    load: () => import("./report-command.ts"),
+  },
+  {
+    name: "claims",
+    summary: "test the paper's claims on a run",
+    load: () => import("./claims-command.ts"),
+  },
 ];
