@@ -21,8 +21,8 @@ export interface ProfileRequest {
   readonly refine: boolean;
 }
 
-/** Paths are evaluated many points at once, until their parameters would fill this many numbers (64 MiB). */
-const NUMBERS_AT_ONCE = 2 ** 24;
+/** More networks in one program would each get fewer examples a call, and small matrix products are slow. */
+const NETWORKS_AT_ONCE = 8;
 
 /**
  * Loss and error along every path; `null` for a path on which a network's output is not finite.
@@ -62,10 +62,9 @@ async function pointsAt(
   times: readonly (readonly number[])[],
 ): Promise<(ProfilePoint[] | null)[]> {
   const wanted = paths.flatMap((path, i) => times[i]!.map((t) => ({ path, t })));
-  const atOnce = Math.max(1, Math.floor(NUMBERS_AT_ONCE / classifier.layout.size));
   const found: { readonly t: number; readonly loss: number | null; readonly errorPct: number }[] = [];
-  for (let start = 0; start < wanted.length; start += atOnce) {
-    const group = wanted.slice(start, start + atOnce);
+  for (let start = 0; start < wanted.length; start += NETWORKS_AT_ONCE) {
+    const group = wanted.slice(start, start + NETWORKS_AT_ONCE);
     const metrics = await evaluate({
       classifier,
       inputs,
