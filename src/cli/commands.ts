@@ -28,6 +28,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./plan-command.ts"),
   },
   {
+    name: "run",
+    summary: "train, measure, label the phases and write a report",
+    load: () => import("./run-command.ts"),
+  },
+  {
     name: "report",
     summary: "write the tables, figures and report of a run anew",
     load: () => import("./report-command.ts"),

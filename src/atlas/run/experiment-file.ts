@@ -17,6 +17,8 @@ export interface ExperimentFile {
   /** SHA-256 of the configuration's canonical JSON, by which a change by hand is found out. */
   readonly configuration_hash: string;
   readonly configuration: ExperimentConfiguration;
+  /** Hash of the images and labels that the jobs read; `null` if it was not asked for. */
+  readonly data_hash: string | null;
 }
 
 /**
@@ -51,33 +53,45 @@ export async function readExperiment(runFolder: string): Promise<ExperimentFile>
 
 /**
  * Makes `experiment.json` hold the configuration. A folder of another configuration is refused unless `force` is
- * set; phase thresholds may change freely, since no job depends on them. Unchanged files are left alone.
+ * set; phase thresholds may change freely, since no job depends on them. A folder begun with the same data
+ * settings but other data is refused always, since the keys of jobs do not tell data files apart. Unchanged files are left alone.
  *
- * @returns whether the versions of the libraries differ from those that the folder was begun with.
- * @throws AtlasError `run/other-configuration` (kind `input`), as `readExperiment`, as `writeFileAtomically`.
+ * @returns the libraries whose versions differ from those that the folder was begun with.
+ * @throws AtlasError `run/other-configuration`, `run/other-data` (kind `input`), as `readExperiment`, as
+ *   `writeFileAtomically`.
  */
 export async function claimRunFolder(
   runFolder: string,
-  configuration: ExperimentConfiguration,
-  force: boolean,
+  { configuration, dataHash, force }: Claim,
 ): Promise<{ readonly otherVersions: readonly string[] }> {
   const path = join(runFolder, EXPERIMENT_FILE);
   const environment = currentEnvironment();
   const existing = await existingExperiment(runFolder, force);
+  const otherVersions = existing === undefined ? [] : changedVersions(existing.environment, environment);
   if (existing !== undefined) {
     const changed = differingKeys(existing.configuration, configuration);
-    const others = changed.filter((key) => key !== "phases" && !key.startsWith("phases."));
+    const others = changed.filter((key) => !key.startsWith("phases."));
     if (others.length > 0 && !force) throw otherConfiguration(path, others);
-    if (changed.length === 0) return { otherVersions: changedVersions(existing.environment, environment) };
+    const sameSettings = !changed.some((key) => key === "root_seed" || key.startsWith("data."));
+    if (sameSettings && dataHash !== existing.data_hash) throw otherData(path);
+    if (changed.length === 0) return { otherVersions };
   }
   const content: ExperimentFile = {
     version: VERSION,
     environment,
     configuration_hash: hashOf(configuration),
     configuration,
+    data_hash: dataHash,
   };
   await writeFileAtomically(path, `${JSON.stringify(content, null, 2)}\n`);
-  return { otherVersions: existing === undefined ? [] : changedVersions(existing.environment, environment) };
+  return { otherVersions };
+}
+
+/** What a run wants its folder to be. */
+interface Claim {
+  readonly configuration: ExperimentConfiguration;
+  readonly dataHash: string | null;
+  readonly force: boolean;
 }
 
 /** Dotted paths of the keys in which two values differ; arrays count as one value. */
@@ -117,6 +131,16 @@ function otherConfiguration(path: string, keys: readonly string[]): AtlasError {
     problem: `the folder holds another experiment: ${keys.join(", ")} ${keys.length === 1 ? "differs" : "differ"}`,
     where: path,
     remedy: "Choose another --name, or --force to go on in this folder and keep what the two have in common",
+  });
+}
+
+function otherData(path: string): AtlasError {
+  return new AtlasError({
+    code: "run/other-data",
+    kind: "input",
+    problem: "the folder's results came from other data files than those found now",
+    where: path,
+    remedy: "Choose another --name, or give the --data-dir that it was begun with",
   });
 }
 

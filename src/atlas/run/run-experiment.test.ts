@@ -192,6 +192,15 @@ describe("a run folder that holds an experiment", () => {
     expect(JSON.parse(file)).toMatchObject({ configuration: { phases: { cka: 0.5 } } });
   });
 
+  it("refuses other data files", async () => {
+    const withData = (dataHash: string) => runExperiment({ ...changed({}), dataHash });
+    await withData("a");
+    await withData("a");
+    await expect(withData("b")).rejects.toEqual(
+      expect.objectContaining({ code: "run/other-data", kind: "input" }),
+    );
+  });
+
   it("warns when library versions have changed", async () => {
     await runExperiment(changed({}));
     const path = join(folder, "run/experiment.json");

@@ -17,15 +17,15 @@ export const FAILURES_FILE = "failures.json";
  * A failed job is reported and leaves out only those that need it. A job whose worker crashes is tried once more.
  * Results are in the journals; `failures.json` lists what failed.
  *
- * @throws AtlasError of kind `input`: `run/locked`, `run/other-configuration`; of kind `failure`: a corrupted journal,
+ * @throws AtlasError of kind `input`: `run/locked`, `run/other-configuration`, `run/other-data`; of kind `failure`: a corrupted journal,
  *   an unwritable folder or full disk, a job module that does not load.
  */
 export async function runExperiment(options: RunOptions): Promise<RunOutcome> {
-  const { runFolder, configuration, plan, force = false, onEvent = () => {} } = options;
+  const { runFolder, configuration, plan, dataHash = null, force = false, onEvent = () => {} } = options;
   for (const folder of [JOURNAL_FOLDER, "weights", "curves"]) await createFolder(join(runFolder, folder));
   const lock = await lockRunFolder(runFolder);
   try {
-    const { otherVersions } = await claimRunFolder(runFolder, configuration, force);
+    const { otherVersions } = await claimRunFolder(runFolder, { configuration, dataHash, force });
     if (otherVersions.length > 0) {
       const message = `versions differ from those this run began with (${otherVersions.join(", ")}): results may too`;
       onEvent({ type: "warning", message });

@@ -8,6 +8,8 @@ export interface RunOptions {
   readonly plan: Plan;
   readonly runFolder: string;
   readonly dataFolder: string;
+  /** Hash of the data that jobs will read; a folder begun with other data is refused. */
+  readonly dataHash?: string;
   /** Worker processes; results do not depend on how many. */
   readonly workers: number;
   /** Specifier or file URL of the `JobModule` that workers import. Default: the package's own jobs. */

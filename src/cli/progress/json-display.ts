@@ -1,0 +1,36 @@
+import type { Job } from "#atlas/plan";
+import type { RunEvent } from "#atlas/run";
+import type { Display } from "./display.ts";
+
+/** One JSON object a line for each event, for programs; jobs by key and kind, names in snake case. */
+export function jsonDisplay(write: (text: string) => void): Display {
+  return {
+    show: (event) => write(`${JSON.stringify(eventRecord(event))}\n`),
+    close: () => {},
+  };
+}
+
+function eventRecord(event: RunEvent): object {
+  switch (event.type) {
+    case "started": {
+      const { type, jobs, jobsDone, cost, costDone } = event;
+      return { type, jobs, jobs_done: jobsDone, cost, cost_done: costDone };
+    }
+    case "job-failed":
+      return { ...event, job: jobRecord(event.job), blocked: event.blocked.map(jobRecord) };
+    case "job-started":
+    case "job-done":
+    case "worker-crashed":
+      return { ...event, job: jobRecord(event.job) };
+    case "worker-recycled":
+      return { type: event.type, worker: event.worker, memory_mb: Math.round(event.memoryMb) };
+    case "warning":
+    case "stopping":
+      return event;
+  }
+}
+
+/** How JSON output names a job. */
+export function jobRecord({ key, kind, cost }: Job): object {
+  return { key, kind, cost };
+}

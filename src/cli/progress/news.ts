@@ -1,0 +1,34 @@
+import type { RunEvent } from "#atlas/run";
+import type { KnobName } from "#taxonomy";
+import { counted, jobWords } from "./job-words.ts";
+
+/** Something a person should read even after the run. */
+export interface News {
+  readonly grade: "note" | "warning" | "failure";
+  readonly text: string;
+}
+
+/** What an event has to say beyond progress; most say nothing. */
+export function newsOf(event: RunEvent, knobs: readonly KnobName[]): News | null {
+  switch (event.type) {
+    case "job-failed": {
+      const skipped =
+        event.blocked.length === 0 ? "" : `; ${counted(event.blocked.length, "job")} that need it skipped`;
+      return {
+        grade: "failure",
+        text: `failed: ${jobWords(event.job, knobs)}: ${event.error.message}${skipped}`,
+      };
+    }
+    case "worker-crashed":
+      return { grade: "warning", text: `${event.worker}, at ${jobWords(event.job, knobs)}: ${event.reason}` };
+    case "worker-recycled":
+      return {
+        grade: "note",
+        text: `${event.worker} replaced: it had grown to ${Math.round(event.memoryMb)} MiB`,
+      };
+    case "warning":
+      return { grade: "warning", text: `warning: ${event.message}` };
+    default:
+      return null;
+  }
+}

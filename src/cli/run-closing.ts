@@ -1,0 +1,40 @@
+import type { RunOutcome } from "#atlas/run";
+import type { WrittenReport } from "#report";
+import { PHASES } from "#taxonomy";
+import { duration } from "./plan-text.ts";
+import { counted, jobRecord } from "./progress/index.ts";
+
+/** The last words of a run for people: how it ended, the phases found, where to read on. */
+export function closingText(outcome: RunOutcome, { summaries, path }: WrittenReport): string {
+  const paragraphs = summaries.map(({ slice, headline, regions, transitions }) =>
+    [
+      slice === "" ? headline : `${slice}: ${headline}`,
+      ...[...regions.map(({ sentence }) => sentence), ...transitions].map((sentence) => `  ${sentence}`),
+    ].join("\n"),
+  );
+  return `${[endWords(outcome), ...paragraphs, `report: ${path}`].join("\n\n")}\n`;
+}
+
+/** The last line of a run for programs. */
+export function closingRecord(outcome: RunOutcome, { table, path }: WrittenReport): object {
+  const cells = Object.groupBy(table.cells, ({ phase }) => phase);
+  return {
+    type: "finished",
+    jobs: outcome.jobs,
+    jobs_done: outcome.jobsDone,
+    failures: outcome.failures.map(({ job, error }) => ({ job: jobRecord(job), error })),
+    blocked: outcome.blocked.map(jobRecord),
+    interrupted: outcome.interrupted,
+    seconds: Math.round(outcome.seconds * 1000) / 1000,
+    phases: Object.fromEntries(PHASES.map((phase) => [phase, cells[phase]?.length ?? 0])),
+    report: path,
+  };
+}
+
+function endWords({ jobs, jobsDone, failures, blocked, interrupted, seconds }: RunOutcome): string {
+  const done = `${jobsDone} of ${counted(jobs, "job")} done`;
+  if (interrupted) return `Interrupted: ${done}. The same command goes on from here.`;
+  if (failures.length === 0) return `All ${counted(jobs, "job")} done; this run took ${duration(seconds)}.`;
+  const skipped = blocked.length === 0 ? "" : ` and ${blocked.length} skipped that need them`;
+  return `${done}; ${counted(failures.length, "job")} failed${skipped}. The same command tries them again.`;
+}

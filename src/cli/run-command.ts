@@ -1,0 +1,130 @@
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import type { Command } from "commander";
+import type { ExperimentConfiguration } from "#atlas/configuration";
+import type { RunOutcome } from "#atlas/run";
+import { repeatedOption, wholeNumberOption } from "./options.ts";
+import type { Display, Subject } from "./progress/index.ts";
+
+/** What `loss-atlas run` is told besides the file. */
+export interface RunCommandOptions {
+  readonly set?: readonly string[];
+  readonly name?: string;
+  /** The folder of run folders. */
+  readonly out: string;
+  readonly dataDir: string;
+  readonly workers: number;
+  /** MiB after which a worker is replaced. */
+  readonly memoryLimit?: number;
+  readonly force?: true;
+  readonly dryRun?: true;
+  readonly json?: true;
+  /** Specifier of another `JobModule` than the package's own. */
+  readonly jobModule?: string;
+}
+
+/** Gives `loss-atlas run` its arguments and its action. */
+export function defineCommand(command: Command): void {
+  command
+    .description(
+      "Trains and measures the networks of an experiment, labels the phases and writes tables and a report. " +
+        "What an earlier run of the same name has done is kept, so the same command goes on after an interruption.",
+    )
+    .argument("[file]", "configuration in YAML or JSON; without one, the built-in experiment")
+    .option("--name <name>", "name of the run, hence of its folder; by default the configuration's")
+    .option("--out <folder>", "folder in which run folders lie", "runs")
+    .option("--data-dir <folder>", "folder in which data sets lie", ".")
+    .option(
+      "--set <key=value>",
+      "override a key of the file, such as model.depth=3; repeatable",
+      repeatedOption,
+    )
+    .option(
+      "--workers <n>",
+      "worker processes; results do not depend on it",
+      wholeNumberOption,
+      availableParallelism(),
+    )
+    .option("--memory-limit <MiB>", "replace a worker that has grown beyond this", wholeNumberOption)
+    .option("--force", "go on in a run folder that holds another configuration")
+    .option("--dry-run", "show the plan and run nothing")
+    .option("--json", "print one JSON object for each event")
+    .action(run);
+}
+
+/**
+ * Runs an experiment and tells about it: progress on standard error, results on standard output, with `--json`
+ * events on standard output. Sets the exit code to 1 if a job failed and to 130 if the run was interrupted.
+ *
+ * @throws AtlasError for bad input and for failures after which no job can go on.
+ */
+export async function run(file: string | undefined, options: RunCommandOptions): Promise<void> {
+  const { readConfiguration } = await import("#atlas/configuration");
+  const { planExperiment } = await import("#atlas/plan");
+  const named = options.name === undefined ? [] : [`name=${JSON.stringify(options.name)}`];
+  const configuration = await readConfiguration(file, { overrides: [...(options.set ?? []), ...named] });
+  const plan = planExperiment(configuration);
+  if (options.dryRun) {
+    const { showPlan } = await import("./show-plan.ts");
+    showPlan(configuration, plan, options);
+    return;
+  }
+  const { runExperiment } = await import("#atlas/run");
+  const { listenForInterruption } = await import("./interruption.ts");
+  const runFolder = join(options.out, configuration.name);
+  const dataHash = await hashOfDataFiles(configuration, options.dataDir);
+  const display = await displayFor(configuration, options.json ?? false);
+  const interruption = listenForInterruption();
+  let outcome: RunOutcome;
+  try {
+    outcome = await runExperiment({
+      configuration,
+      plan,
+      runFolder,
+      dataFolder: options.dataDir,
+      ...(dataHash === null ? {} : { dataHash }),
+      workers: options.workers,
+      ...(options.jobModule === undefined ? {} : { jobModule: options.jobModule }),
+      force: options.force ?? false,
+      ...(options.memoryLimit === undefined ? {} : { memoryLimitMb: options.memoryLimit }),
+      signal: interruption.signal,
+      killSignal: interruption.killSignal,
+      onEvent: (event) => display.show(event),
+    });
+  } finally {
+    display.close();
+    interruption.release();
+  }
+  const { writeReport } = await import("#report");
+  const { closingRecord, closingText } = await import("./run-closing.ts");
+  const report = await writeReport(runFolder);
+  process.stdout.write(
+    options.json ? `${JSON.stringify(closingRecord(outcome, report))}\n` : closingText(outcome, report),
+  );
+  process.exitCode = exitCodeOf(outcome);
+}
+
+function exitCodeOf({ interrupted, failures }: RunOutcome): 0 | 1 | 130 {
+  if (interrupted) return 130;
+  return failures.length > 0 ? 1 : 0;
+}
+
+/** Reads data files before any worker starts, so that a wrong folder or a damaged file is one clear error. */
+async function hashOfDataFiles(
+  { data, root_seed }: ExperimentConfiguration,
+  dataFolder: string,
+): Promise<string | null> {
+  if (!("folder" in data)) return null;
+  const { loadDataset } = await import("#data");
+  return (await loadDataset(data, { dataFolder, rootSeed: root_seed })).hash;
+}
+
+async function displayFor({ name, grid }: ExperimentConfiguration, json: boolean): Promise<Display> {
+  const { jsonDisplay, liveDisplay, plainDisplay } = await import("./progress/index.ts");
+  const axes = [grid.load, grid.temperature, ...grid.slices];
+  const subject: Subject = { name, knobs: axes.map(({ knob }) => knob) };
+  if (json) return jsonDisplay((text) => process.stdout.write(text));
+  const { stderr } = process;
+  const isLive = stderr.isTTY && !process.env.CI && process.env.TERM !== "dumb";
+  return isLive ? liveDisplay(subject, stderr) : plainDisplay(subject, (text) => stderr.write(text));
+}
