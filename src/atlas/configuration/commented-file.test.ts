@@ -78,7 +78,7 @@ describe("notesOn", () => {
       "{ training: { incomplete_batch: drop }, grid: { temperature: { batch_size: [300, 10] } } }",
       /leaves out 10 % of 1000 examples in every epoch at batch size 300$/,
     ],
-    ["training: { budget: { epochs: 20 } }", /^the budget of 20 epochs ends before/],
+    ["training: { stop: plateau, budget: { epochs: 20 } }", /^the budget of 20 epochs ends before/],
     ["model: { family: cnn, depth: 5 }", /^5 stages pool 1×12×12 images to a single pixel/],
   ])("remarks on %j", (yaml, words) => {
     expect(notes(yaml)).toEqual([expect.stringMatching(words)]);

@@ -196,10 +196,10 @@ describe("keys", () => {
     "data.test_examples=50",
     "data.pixel_noise=0.1",
     "model.depth=3",
-    "model.initialisation=he-normal",
+    "model.initialisation=pytorch",
     "training.learning_rate=0.01",
     "training.budget={updates: 10}",
-    "training.stop=never",
+    "training.stop=plateau",
   ])("all change with %s, which every network depends on", (override) => {
     const other = planOf([override]);
     expect(shareAny(networkKeys(other), networkKeys(plan))).toBe(false);
