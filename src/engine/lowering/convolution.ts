@@ -70,11 +70,12 @@ const conv: LoweringRule = ({ graph, read }, equation) => {
   const [input, kernel] = inputs.map((operand) => padRank(castView(graph, read(operand), "float32"), rank));
   const rhs = kernel!;
   const firstSpatial = mappedCount + 2;
-  const cropped = padding.map(([before, after]) => [Math.min(before, 0), Math.min(after, 0)] as const);
+  // ONNX pads only outwards: an axis that is cut at either end is padded beforehand.
+  const isCut = padding.map(([before, after]) => before < 0 || after < 0);
   const dilated = dilate(graph, input!, firstSpatial, integerList(parameters, "lhsDilation"));
   const lhs = padView(graph, dilated, [
     ...Array<readonly [number, number]>(firstSpatial).fill([0, 0]),
-    ...cropped,
+    ...padding.map((widths, i): readonly [number, number] => (isCut[i] ? widths : [0, 0])),
   ]);
 
   const mapped = sortMappedAxes(lhs, rhs, mappedCount);
@@ -101,14 +102,14 @@ const conv: LoweringRule = ({ graph, read }, equation) => {
     inputChannels,
     ...spatial(rhsSizes(spatialAxes)),
   ]);
-  const positive = padding.map(([before, after]) => [Math.max(before, 0), Math.max(after, 0)] as const);
+  const outward = padding.map((widths, i) => (isCut[i] ? ([0, 0] as const) : widths));
   const name = graph.node("Conv", [x.name, w.name], {
     strides: integers(spatial([...strides])),
     dilations: integers(spatial([...kernelDilation])),
     pads: integers(
       spatialCount === 0
         ? [0, 0]
-        : [...positive.map(([before]) => before), ...positive.map(([, after]) => after)],
+        : [...outward.map(([before]) => before), ...outward.map(([, after]) => after)],
     ),
     group: integer(groups),
   });

@@ -35,12 +35,25 @@ export function sliceView(
   };
 }
 
-/** Zeros put before and after each logical axis; a negative width cuts. */
+/** Zeros put before and after each logical axis; a negative width cuts from what the other end then has. */
 export function padView(
   graph: GraphBuilder,
   view: View,
   widths: readonly (readonly [number, number])[],
 ): View {
+  const padded = addZeros(
+    graph,
+    view,
+    widths.map(([before, after]) => [Math.max(before, 0), Math.max(after, 0)]),
+  );
+  const ranges = padded.shape.map((size, axis): [number, number] => {
+    const [before, after] = widths[axis]!;
+    return [Math.max(-before, 0), size - Math.max(-after, 0)];
+  });
+  return sliceView(graph, padded, ranges);
+}
+
+function addZeros(graph: GraphBuilder, view: View, widths: readonly (readonly [number, number])[]): View {
   const touched = widths.flatMap(([before, after], axis) => (before === 0 && after === 0 ? [] : [axis]));
   if (touched.length === 0) return view;
   const whole = touched.some((axis) => view.axes[axis] === null) ? viewOf(materialise(graph, view)) : view;
