@@ -2,7 +2,7 @@ import { grad, jvp, numpy as np, vmap } from "@jax-js/jax";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { TensorSpec } from "./program/program.ts";
-import { compareWithJax, sampleTensor } from "./testing/oracle.ts";
+import { compareWithJax, OracleFailure, sampleTensor } from "./testing/oracle.ts";
 import { type Instruction, randomProgram, type StepSet } from "./testing/random-program.ts";
 
 type Fn = (...args: np.Array[]) => np.Array[];
@@ -31,7 +31,11 @@ const float = (sizes: readonly number[]): TensorSpec => ({ type: "float32", shap
 
 async function expectAgreement(fn: Fn, specs: readonly TensorSpec[]): Promise<void> {
   const tensors = specs.map((spec, i) => sampleTensor(spec, i + 1));
-  const { difference, engine, oracle } = await compareWithJax(fn, tensors);
+  const { difference, engine, oracle } = await compareWithJax(fn, tensors).catch((error: unknown) => {
+    // The batching rule of `broadcast` in jax-js is wrong for some places of the mapped axis.
+    if (error instanceof OracleFailure) fc.pre(false);
+    throw error;
+  });
   expect(difference, JSON.stringify({ engine: engine.map(({ data }) => [...data]), oracle })).toBeLessThan(
     1e-4,
   );

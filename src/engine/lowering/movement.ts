@@ -1,3 +1,4 @@
+import { AtlasError } from "#errors";
 import { elementCount } from "#trees";
 import { castView } from "./elementwise.ts";
 import { type GraphBuilder, integer } from "./graph-builder.ts";
@@ -99,9 +100,31 @@ const transpose: LoweringRule = ({ read }, { inputs, parameters }) => [
   transposeView(read(inputs[0]!), integerList(parameters, "perm")),
 ];
 
-const broadcast: LoweringRule = ({ read }, { inputs, parameters }) => [
-  broadcastView(read(inputs[0]!), integerList(parameters, "shape"), integerList(parameters, "axis")),
-];
+const broadcast: LoweringRule = ({ read }, { inputs, parameters }) => {
+  const view = read(inputs[0]!);
+  const shape = integerList(parameters, "shape");
+  const newAxes = integerList(parameters, "axis");
+  const kept = shape.filter((_, axis) => !newAxes.includes(axis));
+  if (kept.length !== view.shape.length || view.shape.some((size, i) => size !== 1 && size !== kept[i])) {
+    throw illShapedBroadcast(view.shape, shape);
+  }
+  return [broadcastView(view, shape, newAxes)];
+};
+
+/**
+ * The batching rule of `broadcast` in jax-js misplaces a mapped axis that new axes come before.
+ *
+ * The derivative of a maximum over leading axes of a matrix product, mapped, is a function it happens to.
+ */
+function illShapedBroadcast(from: readonly number[], to: readonly number[]): AtlasError {
+  return new AtlasError({
+    code: "engine/trace",
+    kind: "input",
+    problem: `vmap traced a broadcast of [${from.join(", ")}] to [${to.join(", ")}], which do not fit`,
+    expected: "new axes behind the mapped axis only",
+    remedy: "Reduce over the last axes rather than the first right after a matrix product, or do not map.",
+  });
+}
 
 const reshape: LoweringRule = ({ graph, read }, { inputs, outputs }) => [
   reshapeView(graph, read(inputs[0]!), outputs[0]!.shape),

@@ -33,9 +33,12 @@ export interface Comparison {
   readonly difference: number;
 }
 
+/** jax-js can trace a function but not evaluate it, so that there is nothing to compare with. */
+export class OracleFailure extends Error {}
+
 let ready: Promise<unknown> | undefined;
 
-/** Runs a function of flat arrays on the same tensors in the engine and in jax-js. */
+/** Runs a function of flat arrays on the same tensors in jax-js and in the engine. Throws `OracleFailure`. */
 export async function compareWithJax(
   fn: (...args: np.Array[]) => np.Array | np.Array[],
   tensors: readonly Tensor[],
@@ -45,11 +48,10 @@ export async function compareWithJax(
   await ready;
   const flat = (...args: np.Array[]): np.Array[] => [fn(...args)].flat();
   const specs = tensors.map(({ type, shape }): TensorSpec => ({ type, shape }));
+  const oracle = evaluateWithJax(flat, tensors);
   const compiled = await compile<np.Array[], np.Array[]>(flat, specs, options);
   const engine = await compiled.run(...tensors);
   compiled.release();
-  const expected = evaluateWithJax(flat, tensors);
-  const oracle = expected.map((array) => Array.from(array.dataSync(), Number));
   const difference = Math.max(
     0,
     ...engine.map((tensor, i) => largestDifference(Array.from(tensor.data, Number), oracle[i]!)),
@@ -62,11 +64,17 @@ export async function compareWithJax(
  * cosine of a convolution added to itself. Only what has no rule step by step (the floor of an integer) is
  * left to `jit`.
  */
-function evaluateWithJax(fn: (...args: np.Array[]) => np.Array[], tensors: readonly Tensor[]): np.Array[] {
+function evaluateWithJax(fn: (...args: np.Array[]) => np.Array[], tensors: readonly Tensor[]): number[][] {
+  const evaluate = (how: typeof fn): number[][] =>
+    how(...tensors.map(toJax)).map((array) => Array.from(array.dataSync(), Number));
   try {
-    return fn(...tensors.map(toJax));
+    return evaluate(fn);
   } catch {
-    return jit(fn)(...tensors.map(toJax));
+    try {
+      return evaluate(jit(fn));
+    } catch (cause) {
+      throw new OracleFailure("jax-js cannot evaluate this function", { cause });
+    }
   }
 }
 

@@ -144,8 +144,6 @@ const FLOAT_STEPS: Readonly<Record<string, Step>> = {
   sum: alongAxis((x, axis) => x.ref.sum(axis)),
   total: (x) => x.ref.sum(),
   mean: alongAxis((x, axis) => x.ref.mean(axis)),
-  largest: alongAxis((x, axis) => x.ref.max(axis)),
-  smallest: alongAxis((x, axis) => x.ref.min(axis)),
   product: alongAxis((x, axis) => np.tanh(x.ref).prod(axis)),
   softmax: alongAxis((x, axis) => nn.softmax(x.ref, axis)),
   contract: matrixProduct,
@@ -183,6 +181,10 @@ const MIXED_STEPS: Readonly<Record<string, Step>> = {
   all: alongAxis((x, axis) => asTruth(x).all(axis)),
   whole: (x) => asWhole(x),
   real: (x) => x.ref.astype(np.float32),
+  // Not among the differentiable steps: jax-js finds where the largest element is by computing it again with
+  // more digits, and then finds it nowhere.
+  largest: alongAxis((x, axis) => (isTruth(x) ? asWhole(x) : x.ref).max(axis)),
+  smallest: alongAxis((x, axis) => (isTruth(x) ? asWhole(x) : x.ref).min(axis)),
   wholeSum: alongAxis((x, axis) => asWhole(x).sum(axis)),
   wholeProduct: (x, y) => np.minimum(asWhole(x), 3).mul(asWhole(partner(x, y))),
   wholeQuotient: (x, _, choice) => np.floorDivide(asWhole(x), [2, -1, 3][choice % 3]!),
