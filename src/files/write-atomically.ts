@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { type FileHandle, mkdir, open, rename, rm } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { type FileHandle, mkdir, open, rename, rm, stat } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
 import { systemErrorCode, writeError } from "./disk-error.ts";
 
 /**
@@ -36,9 +36,22 @@ export async function writeFileAtomically(path: string, content: Uint8Array | st
  */
 export async function createFolder(path: string): Promise<void> {
   try {
-    await mkdir(path, { recursive: true });
+    await makeFolder(path);
   } catch (error) {
     throw writeError(error, path);
+  }
+}
+
+/** Node's own recursive `mkdir` never returns where the system says ENOENT though the folder above exists, as in /proc. */
+async function makeFolder(path: string, aboveExists = false): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    const code = systemErrorCode(error);
+    if (code === "EEXIST" && (await stat(path)).isDirectory()) return;
+    if (code !== "ENOENT" || aboveExists || dirname(path) === path) throw error;
+    await makeFolder(dirname(path));
+    await makeFolder(path, true);
   }
 }
 
