@@ -52,13 +52,10 @@ function withoutLeadingOnes(shape: readonly number[]): readonly number[] {
 
 /** A buffer that holds the whole logical array in row-major order. */
 export function materialise(graph: GraphBuilder, view: View): Buffer {
-  const buffer = alignBuffer(
-    graph,
-    view,
-    view.shape.map((_, axis) => axis),
-    { trimmed: false },
-  );
-  if (sameShape(buffer.shape, view.shape)) return buffer;
+  const repeats = view.axes.some((bufferAxis, axis) => bufferAxis === null && view.shape[axis] !== 1);
+  const order = view.shape.map((_, axis) => axis);
+  const buffer = alignBuffer(graph, view, order, { trimmed: repeats });
+  if (!repeats) return buffer;
   return {
     ...buffer,
     name: graph.node("Expand", [buffer.name, graph.integers(view.shape)]),
