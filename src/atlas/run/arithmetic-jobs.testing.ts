@@ -19,7 +19,7 @@ export interface Behaviour {
   readonly crashOnce?: readonly string[];
   /** Keys of jobs that find the disk full. */
   readonly diskFull?: readonly string[];
-  /** Keys of jobs that hold the event loop, as native computations do, for this long, ms. */
+  /** Keys of jobs that hold the event loop, as native computations do, for this long, ms; `pid-<key>` tells their process. */
   readonly block?: Readonly<Record<string, number>>;
 }
 
@@ -27,8 +27,12 @@ export interface Behaviour {
 export async function executeJob(job: Job, { dataFolder, runFolder }: JobContext): Promise<JobResult> {
   const path = join(dataFolder, "behaviour.json");
   const behaviour: Behaviour = existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : {};
-  const blockUntil = performance.now() + (behaviour.block?.[job.key] ?? 0);
-  while (performance.now() < blockUntil);
+  const blockFor = behaviour.block?.[job.key];
+  if (blockFor !== undefined) {
+    writeFileSync(join(dataFolder, `pid-${job.key}`), String(process.pid));
+    const end = performance.now() + blockFor;
+    while (performance.now() < end);
+  }
   await sleep(Math.random() * (behaviour.sleep ?? 0));
   if (behaviour.fail?.includes(job.key)) throw new RangeError(`no numbers for ${job.key}`);
   if (behaviour.diskFull?.includes(job.key)) {

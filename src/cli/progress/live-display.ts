@@ -1,4 +1,3 @@
-import type { WriteStream } from "node:tty";
 import { stripVTControlCharacters, styleText } from "node:util";
 import type { Display, Subject } from "./display.ts";
 import { type News, newsOf } from "./news.ts";
@@ -13,8 +12,11 @@ const HIDE_CURSOR = "\x1b[?25l";
 const SHOW_CURSOR = "\x1b[?25h";
 const ERASE_BELOW = "\x1b[0J";
 
+/** A terminal to draw on; its size may change at any time. */
+export type Terminal = NodeJS.WritableStream & { readonly columns?: number; readonly rows?: number };
+
 /** A few lines at the foot of a terminal that are redrawn as the run goes on; news scroll by above them. */
-export function liveDisplay({ name, knobs }: Subject, terminal: WriteStream): Display {
+export function liveDisplay({ name, knobs }: Subject, terminal: Terminal): Display {
   const paint: Paint = (style, text) => styleText(style, text, { stream: terminal });
   let progress = noProgress(performance.now());
   let news: News[] = [];

@@ -13,7 +13,7 @@ export function newsOf(event: RunEvent, knobs: readonly KnobName[]): News | null
   switch (event.type) {
     case "job-failed": {
       const skipped =
-        event.blocked.length === 0 ? "" : `; ${counted(event.blocked.length, "job")} that need it skipped`;
+        event.blocked.length === 0 ? "" : `; skipped with it: ${counted(event.blocked.length, "job")}`;
       return {
         grade: "failure",
         text: `failed: ${jobWords(event.job, knobs)}: ${event.error.message}${skipped}`,

@@ -11,7 +11,7 @@ export interface View {
   readonly name: string;
   /** The knobs that tell the cells of the grid apart. */
   readonly knobs: readonly KnobName[];
-  /** Size of the terminal in characters; no line is longer, nor are there more lines. */
+  /** Size of the terminal in characters, at least 20 by 5; no line is longer, nor are there more lines. */
   readonly columns: number;
   readonly rows: number;
   readonly paint: Paint;
@@ -94,7 +94,8 @@ function rate(jobsPerSecond: number): string {
 }
 
 function cut(text: string, columns: number): string {
-  return text.length <= columns ? text : `${text.slice(0, Math.max(0, columns - 1))}…`;
+  if (text.length <= columns) return text;
+  return columns < 1 ? "" : `${text.slice(0, columns - 1)}…`;
 }
 
 function byNumber(a: string, b: string): number {
