@@ -6,6 +6,7 @@ import type { CompileOptions, SpecTree, TensorTree } from "./compile.ts";
 import { GraphBuilder, integer } from "./lowering/graph-builder.ts";
 import { lowerProgram } from "./lowering/lower.ts";
 import { encodeModel, type OnnxGraph, type OnnxValue } from "./onnx/model.ts";
+import { emptyTensor } from "./program/empty-tensor.ts";
 import { programFingerprint } from "./program/fingerprint.ts";
 import type { Program, TensorSpec } from "./program/program.ts";
 import { sharedSession } from "./session/cache.ts";
@@ -27,7 +28,7 @@ export interface ScanDefinition<Carry, Slice, Constants, Output> {
 export interface CompiledScan<Carry, Slice, Constants, Output> {
   /**
    * Runs as many steps as the slices have; every slice tensor has a leading step axis of the same length.
-   * No steps at all give the carry back with empty outputs.
+   * No steps at all give back the very carry tensors and empty outputs.
    *
    * Throws AtlasError `engine/scan` when the slices disagree on the number of steps; besides, as `Compiled.run`.
    */
@@ -80,14 +81,17 @@ export async function compileScan<Carry, Slice, Constants, Output>(
     `scan:${carry.leaves.length}:${slice.leaves.length}:${programFingerprint(program)}`,
     model,
   );
+  const runAll = async (feeds: Readonly<Record<string, Tensor>>): Promise<Tensor[]> => {
+    const results = await shared.run(feeds);
+    return graph.outputs.map((output) => results[output.name]!);
+  };
   return {
     model,
     release: shared.release,
     async run({ carry: initial, slices, constants }) {
       const feeds = feedsOf(name, [initial, slices, constants], args, graph.inputs);
-      checkSteps(name, graph.inputs, feeds);
-      const results = await shared.run(feeds);
-      const tensors = graph.outputs.map((output) => results[output.name]!);
+      const steps = stepCount(name, graph.inputs, feeds);
+      const tensors = steps === 0 ? noSteps(program, graph, feeds) : await runAll(feeds);
       const [finalCarry, outputs] = unflattenTree(traced.resultStructure, tensors) as unknown as [
         TensorTree<Carry>,
         TensorTree<Output>,
@@ -120,19 +124,29 @@ function checkCarry(name: string, carry: ArgumentSpec, result: TreeStructure, pr
   });
 }
 
-function checkSteps(
+/** The number of steps that all slices agree on. */
+function stepCount(
   name: string,
   inputs: readonly OnnxValue[],
   feeds: Readonly<Record<string, Tensor>>,
-): void {
+): number {
   const sliced = inputs.filter(({ shape }) => shape[0] === STEPS);
   const counts = new Set(sliced.map((input) => feeds[input.name]!.shape[0]!));
-  if (counts.size === 1) return;
+  const [count] = counts;
+  if (counts.size === 1) return count!;
   throw scanError(
     name,
     `got slices of ${[...counts].join(" and ")} steps`,
     "the same number of steps in all",
   );
+}
+
+/** What a loop of no steps gives, which ONNX Runtime refuses to run: the carry itself and empty outputs. */
+function noSteps(program: Program, graph: OnnxGraph, feeds: Readonly<Record<string, Tensor>>): Tensor[] {
+  return program.outputs.map(({ type, shape }, i) => {
+    const isCarry = graph.outputs[i]!.shape[0] !== STEPS;
+    return isCarry ? feeds[graph.inputs[i]!.name]! : emptyTensor({ type, shape: [0, ...shape] });
+  });
 }
 
 function scanError(name: string, problem: string, expected: string): AtlasError {

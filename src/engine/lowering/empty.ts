@@ -1,4 +1,5 @@
 import { elementCount, type TensorType } from "#trees";
+import { emptyTensor } from "../program/empty-tensor.ts";
 import type { Equation } from "../program/program.ts";
 import type { GraphBuilder } from "./graph-builder.ts";
 import { broadcastView, type View, viewOf } from "./view.ts";
@@ -41,6 +42,5 @@ export function lowerEmpty(graph: GraphBuilder, equation: Equation): readonly Vi
 }
 
 function emptyView(graph: GraphBuilder, type: TensorType, shape: readonly number[]): View {
-  const data = { float32: new Float32Array(), int32: new Int32Array(), bool: new Uint8Array() }[type];
-  return viewOf({ name: graph.constant(type, shape, data), type, shape });
+  return viewOf({ name: graph.constant(type, shape, emptyTensor({ type, shape }).data), type, shape });
 }

@@ -18,6 +18,7 @@ export function sampleTensor({ type, shape }: TensorSpec, seed: number, bound = 
 const JAX_TYPES = { float32: np.float32, int32: np.int32, bool: np.bool } as const;
 
 function toJax({ type, shape, data }: Tensor): np.Array {
+  if (data.length === 0) return np.zeros([...shape], { dtype: JAX_TYPES[type] });
   const values = data instanceof Uint8Array ? Int32Array.from(data) : data.slice();
   return np.array(values as Float32Array<ArrayBuffer> | Int32Array<ArrayBuffer>, {
     shape: [...shape],
