@@ -1,0 +1,36 @@
+/**
+ * Loss Atlas as a library.
+ *
+ * - `compile`, `compileScan`: pure functions over arrays as native programs
+ * - `loadDataset`, `glyphs`, `corruptLabels`, `mixupProbes`, …: data and what is done to it
+ * - `mlp`, `cnn`, `initialise`: networks as functions plus data
+ * - `trainEnsemble`, `evaluate`: training and evaluation of many networks at once
+ * - `measureCurvature`, `lanczos`, `hutchinson`, `hessianProducts`: local structure
+ * - `fitBezierCurves`, `profileAlong`, `barrierAndDip`, `linearCka`, `l2Distance`: global structure
+ * - `classifyTable`, `phaseSummary`, `testClaims`: phases and claims from numbers alone
+ * - `readConfiguration`, `planExperiment`, `runExperiment`, `writeReport`: a whole experiment
+ */
+export { type ExperimentConfiguration, parseConfiguration, readConfiguration } from "#atlas/configuration";
+export { type Job, type Plan, planExperiment, summarisePlan } from "#atlas/plan";
+export { type RunEvent, type RunOptions, type RunOutcome, readExperiment, runExperiment } from "#atlas/run";
+export { atlasTable, readCellsTable, writeTables } from "#atlas/tables";
+export * from "#data";
+export * from "#engine";
+export { AtlasError, type AtlasErrorDetails, exitCodeOf, formatError } from "#errors";
+export * from "#figures";
+export * from "#landscape";
+export * from "#landscape/connectivity";
+export * from "#landscape/curvature";
+export * from "#landscape/evaluation";
+export * from "#landscape/similarity";
+export {
+  type EnsembleMember,
+  type EnsembleTraining,
+  type TrainedMember,
+  trainEnsemble,
+} from "#landscape/training";
+export * from "#nets";
+export { RandomStream, randomStream } from "#random";
+export { type ReportInput, reportHtml, writeReport } from "#report";
+export * from "#taxonomy";
+export * from "#trees";
