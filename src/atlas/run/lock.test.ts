@@ -1,8 +1,9 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { lockRunFolder } from "./lock.ts";
 
 let folder: string;
@@ -37,6 +38,23 @@ describe("lockRunFolder", () => {
     await lockRunFolder(folder);
     expect(await readFile(join(folder, "lock.json"), "utf8")).toContain(`"pid":${process.pid}`);
   });
+
+  it.skipIf(!existsSync("/proc/self/stat"))(
+    "takes over from a process that ended and was never asked about",
+    async () => {
+      const module = JSON.stringify(join(import.meta.dirname, "lock.ts"));
+      const program = `import(${module}).then(({ lockRunFolder }) => lockRunFolder(${JSON.stringify(folder)}))`;
+      // The shell becomes a sleep that knows nothing of the child it was given.
+      const script = '"$0" -e "$1" & exec sleep 60';
+      const parent = spawn("sh", ["-c", script, process.execPath, program], { stdio: "ignore" });
+      try {
+        await vi.waitFor(() => expect(existsSync(join(folder, "lock.json"))).toBe(true), { timeout: 10_000 });
+        await vi.waitFor(async () => (await lockRunFolder(folder)).release(), { timeout: 10_000 });
+      } finally {
+        parent.kill("SIGKILL");
+      }
+    },
+  );
 
   it("takes over from a process whose number another has now", async () => {
     await leave({ host: hostname(), pid: process.pid, born: "an earlier boot/1" });

@@ -102,20 +102,33 @@ function isAlive({ host, pid, born }: Holder): boolean {
   } catch (error) {
     return systemErrorCode(error) === "EPERM";
   }
-  return born === birthOf(pid);
+  return born === birthOf(pid) && !hasEnded(pid);
 }
 
 /** Boot and start time of a process on Linux; empty where the system does not tell. */
 function birthOf(pid: number): string {
   try {
     const boot = readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
-    const status = readFileSync(`/proc/${pid}/stat`, "utf8");
-    // Field 22 of proc(5); the second field, the command's name, may hold spaces and ends at the last parenthesis.
-    const started = status.slice(status.lastIndexOf(")") + 2).split(" ")[19];
-    return `${boot}/${started}`;
+    return `${boot}/${statusOf(pid)[19]}`;
   } catch {
     return "";
   }
+}
+
+/** Whether a process is one of those that have ended but that nobody has asked about yet; they can be signalled still. */
+function hasEnded(pid: number): boolean {
+  try {
+    return ["Z", "X"].includes(statusOf(pid)[0]!);
+  } catch {
+    return false;
+  }
+}
+
+/** Fields 3 and on of a process's status (proc(5)): its state first, its start time twentieth. */
+function statusOf(pid: number): string[] {
+  const status = readFileSync(`/proc/${pid}/stat`, "utf8");
+  // The second field, the command's name, may hold spaces and ends at the last parenthesis.
+  return status.slice(status.lastIndexOf(")") + 2).split(" ");
 }
 
 function locked(path: string, holder: Holder | undefined): AtlasError {
