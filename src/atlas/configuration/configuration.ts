@@ -1,4 +1,6 @@
 import type { DataSource, LabelNoiseKind } from "#data";
+import type { IncompleteBatch, LearningRateSchedule, StopRule, TrainingBudget } from "#landscape/training";
+import type { SchemeName } from "#nets";
 import type { KnobName } from "#taxonomy";
 
 export type { DataSource, LabelNoiseKind };
@@ -17,44 +19,14 @@ export type DataConfiguration = DataSource & {
   readonly standardise: "train" | { readonly mean: readonly number[]; readonly deviation: readonly number[] };
 };
 
-/** The initialisation schemes of the field. */
-export type InitialisationScheme =
-  | "pytorch"
-  | "he-normal"
-  | "he-uniform"
-  | "glorot-normal"
-  | "glorot-uniform";
-
 /** The model section of an experiment. */
 export interface ModelConfiguration {
   readonly family: "mlp" | "cnn";
   readonly width: number;
   /** Hidden layers of an `mlp`; convolutional stages of a `cnn`. */
   readonly depth: number;
-  readonly initialisation: InitialisationScheme;
+  readonly initialisation: SchemeName;
 }
-
-/** How the learning rate moves over a run; fractions and factors are of the whole budget and of the base rate. */
-export type LearningRateSchedule =
-  | { readonly kind: "constant" }
-  | { readonly kind: "steps"; readonly at: readonly number[]; readonly factor: number }
-  | { readonly kind: "cosine"; readonly final: number };
-
-/** How long a network trains. */
-export type TrainingBudget = { readonly epochs: number } | { readonly updates: number };
-
-/** When a network stops before its budget is spent. */
-export type StopRule =
-  | { readonly kind: "never" }
-  /** The paper's rule: after `patience_epochs`, the last `window` changes of the epoch loss are all at most `tolerance`. */
-  | {
-      readonly kind: "plateau";
-      readonly patience_epochs: number;
-      readonly window: number;
-      readonly tolerance: number;
-    }
-  /** Stop once the epoch's training loss is at most `loss`. */
-  | { readonly kind: "target-loss"; readonly loss: number };
 
 /** The training section of an experiment. */
 export interface TrainingConfiguration {
@@ -65,7 +37,7 @@ export interface TrainingConfiguration {
   readonly schedule: LearningRateSchedule;
   readonly budget: TrainingBudget;
   readonly stop: StopRule;
-  readonly incomplete_batch: "keep" | "drop";
+  readonly incomplete_batch: IncompleteBatch;
 }
 
 /** The measurement section of an experiment. */

@@ -3,15 +3,11 @@ export type {
   DataConfiguration,
   DataSource,
   ExperimentConfiguration,
-  InitialisationScheme,
   KnobAxis,
   LabelNoiseKind,
-  LearningRateSchedule,
   MeasureConfiguration,
   ModelConfiguration,
   PhaseConfiguration,
-  StopRule,
-  TrainingBudget,
   TrainingConfiguration,
 } from "./configuration.ts";
 export { type ImageShape, imageShapeOf } from "./image-shape.ts";
