@@ -332,7 +332,7 @@ describe("adjoints of indexing and pooling", () => {
 });
 
 test("the adjoint of taking one element of each row puts it back there", async () => {
-  // jax-js cannot evaluate this scatter under `jit`, so the answer is written out.
+  // Ones picked at (0, 2) and (1, 0), three times each.
   const compiled = await compile<[np.Array, np.Array], np.Array>(
     (rows, index) =>
       grad((v: np.Array) =>

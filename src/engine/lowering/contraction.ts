@@ -72,8 +72,13 @@ function sumOfProducts(graph: GraphBuilder, x: View, y: View): View {
   return multiply(reduceView(graph, varying, "Add", [contracted]), dropped);
 }
 
-function matrixProduct(graph: GraphBuilder, x: View, y: View, batch: readonly number[]): View {
-  const contracted = x.shape.length - 1;
+function matrixProduct(graph: GraphBuilder, first: View, second: View, batch: readonly number[]): View {
+  const contracted = first.shape.length - 1;
+  const contractedFirst = (view: View): boolean => matrixOperand(view, batch, contracted).contractedFirst;
+  // Either operand may come first. The gradient of a weight matrix sums over examples, the first axis of both
+  // operands, and arrives transposed: in this order it lies in memory as the weights do.
+  const swapped = contractedFirst(first) && contractedFirst(second);
+  const [x, y] = swapped ? [second, first] : [first, second];
   const left = matrixOperand(x, batch, contracted);
   const right = matrixOperand(y, batch, contracted);
   const size = (axis: number): number => (x.axes[axis] === null ? y.shape[axis]! : x.shape[axis]!);
