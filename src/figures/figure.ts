@@ -34,7 +34,7 @@ export interface Border {
   readonly y2: number;
 }
 
-/** The name of a region of cells of one phase, in grid units at the centre of a cell. */
+/** The name of a region of cells of one phase, in grid units. */
 export interface RegionLabel {
   readonly text: string;
   readonly x: number;

@@ -73,7 +73,16 @@ test("every region of a decided phase gets one label inside itself, larger regio
   );
 });
 
-test("a label lies deep inside its region", () => {
+test("a label lies where its region is widest", () => {
+  const corner: Phase[][] = [
+    ["IV-B", "IV-B"],
+    ["I", "IV-B"],
+    ["I", "IV-B"],
+  ];
+  expect(regionLabels(corner)[0]).toEqual({ text: "IV-B", x: 1, y: 0.5, cells: 4 });
+});
+
+test("of equally wide places a label takes the middle one", () => {
   const grid: Phase[][] = Array.from({ length: 5 }, () => ["I", "II", "II", "II", "II", "II"] as Phase[]);
   expect(regionLabels(grid)[0]).toEqual({ text: "II", x: 3.5, y: 2.5, cells: 25 });
 });

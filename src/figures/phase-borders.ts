@@ -54,8 +54,8 @@ function joinRuns(
 }
 
 /**
- * One label for every connected region of a decided phase, in the cell deepest inside it (largest distance to the
- * region's edge, then closest to its centre of mass), larger regions first.
+ * One label for every connected region of a decided phase, where there is most room for its letters, larger regions
+ * first.
  */
 export function regionLabels(
   grid: readonly (readonly Phase[])[],
@@ -66,8 +66,7 @@ export function regionLabels(
     phases.forEach((phase, column) => {
       if (!isDecided(phase) || seen[row]?.[column]) return;
       const region = floodFill(grid, seen, row, column);
-      const centre = deepestCell(region);
-      labels.push({ text: phase, x: centre.column + 0.5, y: centre.row + 0.5, cells: region.length });
+      labels.push({ text: phase, ...widestPlace(region), cells: region.length });
     });
   });
   return labels.sort((a, b) => b.cells - a.cells);
@@ -104,30 +103,32 @@ function floodFill(
   return region;
 }
 
-function deepestCell(region: readonly Place[]): Place {
-  const inside = new Set(region.map(({ row, column }) => `${row} ${column}`));
+/** The centre of the widest run of cells in one row, of equal ones that of the row nearest the region's middle. */
+function widestPlace(region: readonly Place[]): { readonly x: number; readonly y: number } {
   const meanRow = region.reduce((sum, { row }) => sum + row, 0) / region.length;
-  const meanColumn = region.reduce((sum, { column }) => sum + column, 0) / region.length;
-  const ranked = region.map((place) => ({
-    place,
-    depth: depthOf(place, inside),
-    offCentre: (place.row - meanRow) ** 2 + (place.column - meanColumn) ** 2,
-  }));
-  ranked.sort(
-    (a, b) =>
-      b.depth - a.depth ||
-      a.offCentre - b.offCentre ||
-      a.place.row - b.place.row ||
-      a.place.column - b.place.column,
+  const runs = [...Map.groupBy(region, ({ row }) => row)].flatMap(([row, places]) =>
+    runsOf(places.map(({ column }) => column).sort((a, b) => a - b)).map((run) => ({ row, ...run })),
   );
-  return ranked[0]!.place;
+  runs.sort(
+    (a, b) =>
+      b.length - a.length ||
+      Math.abs(a.row - meanRow) - Math.abs(b.row - meanRow) ||
+      a.row - b.row ||
+      a.start - b.start,
+  );
+  const { row, start, length } = runs[0]!;
+  return { x: start + length / 2, y: row + 0.5 };
 }
 
-/** Radius of the largest square of region cells around a place. */
-function depthOf({ row, column }: Place, inside: ReadonlySet<string>): number {
-  const holds = (down: number, right: number): boolean => inside.has(`${row + down} ${column + right}`);
-  for (let radius = 1; ; radius++)
-    for (let along = -radius; along <= radius; along++)
-      if (!holds(-radius, along) || !holds(radius, along) || !holds(along, -radius) || !holds(along, radius))
-        return radius;
+/** Runs of consecutive numbers among ascending ones. */
+function runsOf(columns: readonly number[]): { readonly start: number; readonly length: number }[] {
+  const starts = columns.filter((column, i) => column - 1 !== columns[i - 1]);
+  return starts.map((start, i) => {
+    const next = starts[i + 1];
+    const length =
+      next === undefined
+        ? columns.length - columns.indexOf(start)
+        : columns.indexOf(next) - columns.indexOf(start);
+    return { start, length };
+  });
 }
