@@ -10,7 +10,7 @@ export interface CommandEntry {
 }
 
 /** What the file `<name>-command.ts` of a subcommand exports. */
-export interface CommandModule {
+interface CommandModule {
   /** Adds description, arguments, options and an action to the bare command of that name. */
   readonly defineCommand: (command: Command) => void;
 }

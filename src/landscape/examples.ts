@@ -11,7 +11,7 @@ export interface Examples {
 }
 
 /** A run of inputs cut to one size, so that one compiled program serves them all. */
-export interface Chunk {
+interface Chunk {
   /** Index of the first example. */
   readonly start: number;
   /** How many examples are real; the rest are zeros. */

@@ -24,7 +24,7 @@ export function cellNetwork(knobs: CellKnobs, { configuration }: JobContext, dat
 }
 
 /** Where the weights of a network lie. */
-export function weightsPath(runFolder: string, key: string): string {
+function weightsPath(runFolder: string, key: string): string {
   return join(runFolder, "weights", `${key}.safetensors`);
 }
 

@@ -15,7 +15,7 @@ export interface EnsembleState {
 }
 
 /** What a run of updates gives. */
-export interface UpdatesResult {
+interface UpdatesResult {
   readonly state: EnsembleState;
   /** The batch loss (nats) before each update, `[updates, members]`. */
   readonly loss: Float32Array;
