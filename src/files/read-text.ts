@@ -1,18 +1,33 @@
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { AtlasError } from "#errors";
 import { readError } from "./disk-error.ts";
 
 /**
  * The bytes of a file.
  *
- * @throws AtlasError `files/missing` or `files/is-a-folder` (kind `input`), `files/unreadable` (kind `failure`).
+ * @throws AtlasError `files/missing`, `files/is-a-folder` or `files/device` (kind `input`), `files/unreadable` (kind
+ *   `failure`).
  */
 export async function readBytes(path: string): Promise<Uint8Array> {
   try {
+    const found = await stat(path);
+    if (found.isCharacterDevice() || found.isBlockDevice()) throw deviceError(path);
     return await readFile(path);
   } catch (error) {
     throw readError(error, path);
   }
+}
+
+/** A device may never end, and memory does. */
+function deviceError(path: string): AtlasError {
+  return new AtlasError({
+    code: "files/device",
+    kind: "input",
+    problem: "this is a device",
+    where: path,
+    expected: "a file",
+    remedy: "Check the path and what it links to",
+  });
 }
 
 /**
