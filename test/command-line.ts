@@ -1,0 +1,69 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** What a call of the command has printed. */
+export interface Printed {
+  readonly output: string;
+  readonly errors: string;
+}
+
+/** How a call ended. */
+export interface Ending extends Printed {
+  /** The exit code; `null` if a signal ended the process. */
+  readonly code: number | null;
+}
+
+/** Where and how the command is called. */
+export interface Call {
+  readonly cwd: string;
+  /** Sees all that was printed, each time there is more of it. */
+  readonly onPrint?: (printed: Printed, process: ChildProcess) => void;
+  /** Words in front of the command, such as those of a shell that sets limits for it. */
+  readonly through?: readonly string[];
+}
+
+const ENTRY = join(import.meta.dirname, "..", "bin", "loss-atlas.js");
+/** Longer than any call takes, shorter than a test may: what hangs is ended and has no exit code. */
+const TIME_LIMIT = 45_000;
+/** Node's own place for compiled modules: calls start twice as fast. */
+const COMPILE_CACHE = join(tmpdir(), "node-compile-cache");
+
+/**
+ * Calls `loss-atlas` as a person would, in a process group of its own, so that `signalGroup` reaches its workers as
+ * Ctrl-C in a terminal does.
+ */
+export function lossAtlas(words: readonly string[], { cwd, onPrint, through = [] }: Call): Promise<Ending> {
+  const [program = "", ...rest] = [...through, process.execPath, ENTRY, ...words];
+  const child = spawn(program, rest, {
+    cwd,
+    detached: true,
+    env: { ...process.env, NODE_COMPILE_CACHE: COMPILE_CACHE },
+    stdio: ["ignore", "pipe", "pipe"],
+    timeout: TIME_LIMIT,
+    killSignal: "SIGKILL",
+  });
+  let output = "";
+  let errors = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    output += text;
+    onPrint?.({ output, errors }, child);
+  });
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    errors += text;
+    onPrint?.({ output, errors }, child);
+  });
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (code) => resolve({ code, output, errors }));
+  });
+}
+
+/** Sends a signal to a process started by `lossAtlas` and to all that it has started; nothing if they are gone. */
+export function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-pid!, signal);
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error;
+  }
+}

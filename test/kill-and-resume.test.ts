@@ -1,0 +1,108 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readJournals } from "#atlas/journal";
+import { readSafetensors } from "#files";
+import { randomStream } from "#random";
+import { type Ending, lossAtlas, signalGroup } from "./command-line.ts";
+import { resultsOf, TINY, TINY_JOBS } from "./tiny-experiment.ts";
+
+/** An instant of a run: so many jobs done, then so many milliseconds. */
+interface Instant {
+  readonly jobs: number;
+  readonly delay: number;
+}
+
+const folder = mkdtempSync(join(tmpdir(), "loss-atlas-kill-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+let undisturbed: Record<string, string>;
+beforeAll(async () => {
+  writeFileSync(join(folder, "tiny.yaml"), TINY);
+  expect((await run("undisturbed")).code).toBe(0);
+  undisturbed = resultsOf(join(folder, "undisturbed"));
+  expect(Object.keys(undisturbed)).toEqual(expect.arrayContaining(["cells.csv", "measurements.csv"]));
+});
+
+/** Runs the tiny experiment, or as much of it as is left; all its processes are killed at an instant, if one is given. */
+function run(out: string, killAt?: Instant): Promise<Ending> {
+  let isDue = false;
+  return lossAtlas(["run", "tiny.yaml", "--workers", "2", "--json", "--out", out], {
+    cwd: folder,
+    onPrint: async ({ output }, child) => {
+      if (killAt === undefined || isDue || jobsDoneIn(output) < killAt.jobs) return;
+      isDue = true;
+      await sleep(killAt.delay);
+      signalGroup(child, "SIGKILL");
+    },
+  });
+}
+
+function jobsDoneIn(output: string): number {
+  return output.split('{"type":"job-done"').length - 1;
+}
+
+async function journalledJobs(out: string): Promise<number> {
+  return (await readJournals(join(folder, out, "tiny"))).entries.size;
+}
+
+/** Runs what is left and expects all files to be as if nothing had happened, down to the last byte and no file more. */
+async function expectSameResultsInTheEnd(out: string): Promise<void> {
+  const { code, output } = await run(out);
+  expect(code).toBe(0);
+  expect(output).toContain(`"type":"finished","jobs":${TINY_JOBS},"jobs_done":${TINY_JOBS}`);
+  expect(resultsOf(join(folder, out))).toEqual(undisturbed);
+  const weights = join(folder, out, "tiny", "weights");
+  for (const name of readdirSync(weights)) {
+    expect(Object.keys((await readSafetensors(join(weights, name))).tensors)).not.toEqual([]);
+  }
+}
+
+const draws = randomStream(20211207, "kill");
+/** One instant in each fifth of the jobs, and one while tables and figures are written. */
+const INSTANTS: readonly Instant[] = [
+  ...[0, 1, 2, 3, 4].map((fifth) => ({
+    jobs: Math.floor(((fifth + draws.uniform()) / 5) * TINY_JOBS),
+    delay: draws.below(40),
+  })),
+  { jobs: TINY_JOBS, delay: draws.below(200) },
+];
+
+describe("a run that is killed", () => {
+  it.each(INSTANTS)("$jobs jobs and $delay ms in ends with the same bytes", async (instant) => {
+    const out = `killed-${instant.jobs}-${instant.delay}`;
+    expect((await run(out, instant)).code).toBeNull();
+    const kept = await journalledJobs(out);
+    expect(kept).toBeGreaterThanOrEqual(instant.jobs);
+    await expectSameResultsInTheEnd(out);
+    expect(await journalledJobs(out)).toBe(TINY_JOBS);
+  });
+
+  it("twice, at the start and in the middle of what is left, ends with the same bytes", async () => {
+    expect((await run("twice", { jobs: 1, delay: 7 })).code).toBeNull();
+    expect((await run("twice", { jobs: 4, delay: 3 })).code).toBeNull();
+    expect(await journalledJobs("twice")).toBeLessThan(TINY_JOBS);
+    await expectSameResultsInTheEnd("twice");
+  });
+});
+
+describe("Ctrl-C", () => {
+  it("ends a run with exit code 130 and a way on, and the next run ends with the same bytes", async () => {
+    let isSent = false;
+    const { code, output, errors } = await lossAtlas(["run", "tiny.yaml", "--workers", "2", "--out", "int"], {
+      cwd: folder,
+      onPrint: (printed, child) => {
+        if (isSent || !printed.errors.includes(`tiny: ${TINY_JOBS} jobs`)) return;
+        isSent = true;
+        signalGroup(child, "SIGINT");
+      },
+    });
+    expect(code).toBe(130);
+    expect(errors).toContain("tiny: stopping after the jobs under way\n");
+    expect(output).toMatch(/^Interrupted: \d+ of 16 jobs done\. The same command goes on from here\.\n/);
+    expect(await journalledJobs("int")).toBeLessThan(TINY_JOBS);
+    await expectSameResultsInTheEnd("int");
+  });
+});

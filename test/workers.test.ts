@@ -1,0 +1,35 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { lossAtlas } from "./command-line.ts";
+import { resultsOf, TINY } from "./tiny-experiment.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "loss-atlas-workers-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Runs the tiny experiment; gives its results and the names of its journals. */
+async function runWith(workers: number) {
+  const out = `by-${workers}`;
+  const { code } = await lossAtlas(["run", "tiny.yaml", "--workers", `${workers}`, "--out", out], {
+    cwd: folder,
+  });
+  expect(code).toBe(0);
+  return {
+    results: resultsOf(join(folder, out)),
+    journals: readdirSync(join(folder, out, "tiny", "journal")).sort(),
+  };
+}
+
+test("one worker and two write the same bytes, journals apart", async () => {
+  writeFileSync(join(folder, "tiny.yaml"), TINY);
+  const one = await runWith(1);
+  const two = await runWith(2);
+  expect(one.journals).toEqual(["worker-0.jsonl"]);
+  expect(two.journals).toEqual(["worker-0.jsonl", "worker-1.jsonl"]);
+  expect(two.results).toEqual(one.results);
+  const paths = Object.keys(one.results);
+  expect(paths).toEqual(expect.arrayContaining(["cells.csv", "measurements.csv", "report.html"]));
+  expect(paths.filter((path) => /^weights\/\w+\.safetensors$/.test(path))).toHaveLength(12);
+  expect(paths.filter((path) => /^curves\/\w+\.safetensors$/.test(path))).toHaveLength(8);
+});
