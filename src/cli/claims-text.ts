@@ -7,6 +7,7 @@ const HEADINGS = [
   "cells",
   "value",
   "95 % interval",
+  "within lines",
   "published",
   "sign",
   "verdict",
@@ -59,7 +60,8 @@ function painted(verdict: ClaimVerdict): string {
   return styleText(VERDICT_COLOURS[verdict], verdict, { stream: process.stdout });
 }
 
-function rowOf({ id, claim, count, value, interval, published, signHolds, verdict }: ClaimResult): Row {
+function rowOf(result: ClaimResult): Row {
+  const { id, claim, count, value, interval, byLine, published, signHolds, verdict } = result;
   const { decayedRate, constantRate, noisyLabels } = published;
   return [
     id,
@@ -67,6 +69,7 @@ function rowOf({ id, claim, count, value, interval, published, signHolds, verdic
     String(count),
     number(value),
     interval === null ? "" : `${number(interval.low)} … ${number(interval.high)}`,
+    byLine.median === null ? "" : `${number(byLine.median)} (${byLine.lines})`,
     [decayedRate, constantRate, noisyLabels].map((own) => (own === null ? "–" : number(own))).join(" / "),
     signHolds === null ? "" : signHolds ? "as claimed" : "opposite",
     verdict,
