@@ -1,7 +1,7 @@
 import type { Mistake, Place } from "./mistake.ts";
 import { type KeyPath, readSource, type Source } from "./source-document.ts";
 
-/** One `key.path=value` of the command line. */
+/** One value of the command line and the key that it is for. */
 interface Override {
   readonly path: readonly string[];
   readonly value: unknown;
@@ -12,18 +12,25 @@ interface Override {
  * A source with values of the command line laid over it, in their order.
  *
  * @param flags texts such as `model.width=16` or `grid.load={depth: [1, 2]}`; values are read as YAML
+ * @param name what `--name` gives, if it is there; it wins over the flags
  * @returns the source, or every mistake in the flags themselves
  */
 export function applyOverrides(
   source: Source,
   flags: readonly string[],
+  name?: string,
 ): Source | { readonly mistakes: readonly Mistake[] } {
   const overrides: Override[] = [];
   const mistakes: Mistake[] = [];
   let { value } = source;
-  flags.forEach((flag, index) => {
-    const place = { where: `--set ${flag}`, offset: Number.MAX_SAFE_INTEGER - flags.length + index };
-    const read = readFlag(flag, place);
+  const reads = flags.map((flag, index) => {
+    const offset = Number.MAX_SAFE_INTEGER - flags.length + index;
+    return readFlag(flag, { where: `--set ${flag}`, offset });
+  });
+  if (name !== undefined) {
+    reads.push({ path: ["name"], value: name, place: { where: "--name", offset: Number.MAX_SAFE_INTEGER } });
+  }
+  for (const read of reads) {
     const obstacle = "mistakes" in read ? undefined : obstacleTo(value, read);
     if ("mistakes" in read) mistakes.push(...read.mistakes);
     else if (obstacle !== undefined) mistakes.push(obstacle);
@@ -31,7 +38,7 @@ export function applyOverrides(
       value = withValue(value, read.path, read.value);
       overrides.push(read);
     }
-  });
+  }
   if (mistakes.length > 0) return { mistakes };
   const overrideAt = (path: KeyPath) =>
     overrides.findLast((override) => startsWith(path, override.path) || startsWith(override.path, path));

@@ -221,7 +221,10 @@ describe("one mistake", () => {
     ["[1, 2]", "a.yaml:1:1: the file is a list; expected a mapping with the keys name, data, model"],
     ["just words", 'the file is the text "just words"'],
     ["# nothing\n", "the file has no value; expected a mapping"],
-    ["seeds: 3\nseeds: 4", "a.yaml:2:1: not valid YAML: Map keys must be unique"],
+    ["seeds: 3\nseeds: 4", "a.yaml:2:1: seeds is given twice; expected every key once"],
+    ['model: { width: 1, "width": 2 }', "a.yaml:1:20: width is given twice"],
+    ["name: a\nseeds: *b", "a.yaml:2:8: not valid YAML: *b stands for nothing; expected a value marked &b"],
+    ["seeds: *b\nroot_seed: &b 3", "a.yaml:1:8: not valid YAML: *b stands for nothing"],
     ["model: {", "not valid YAML"],
     ["model: !!python/object x", "not valid YAML: Unresolved tag"],
     ["a: *nowhere", "not valid YAML"],
@@ -310,12 +313,23 @@ describe("--set", () => {
   });
 });
 
+describe("--name", () => {
+  it.each([
+    ["{}", "a/b", '--name: name is the text "a/b"; expected letters'],
+    ["{}", "", '--name: name is the text ""; expected letters'],
+    ["[1]", "good", "--name: the file is not a mapping, so it has no name"],
+  ])("for %s given as %j is told as %j", (text, name, words) => {
+    expect(errorOf(() => parseConfiguration(text, "a.yaml", { name })).message).toContain(words);
+  });
+});
+
 describe("a path", () => {
   it("without a name inside names the experiment", async () => {
     const path = join(folder, "my grid.yaml");
     writeFileSync(path, "seeds: 4\n");
     expect((await readConfiguration(path)).name).toBe("my-grid");
     expect((await readConfiguration(path, { overrides: ["name=other"] })).name).toBe("other");
+    expect((await readConfiguration(path, { overrides: ["name=other"], name: "last" })).name).toBe("last");
   });
 
   it.each([

@@ -14,6 +14,8 @@ import { readSource, type Source } from "./source-document.ts";
 export interface ReadOptions {
   /** Values that win over the file's, such as `model.width=16`, in the order given. */
   readonly overrides?: readonly string[];
+  /** The experiment's name, which wins over all others. */
+  readonly name?: string;
 }
 
 /**
@@ -59,7 +61,7 @@ export function parseConfiguration(
 ): ExperimentConfiguration {
   const written = readSource(text, file);
   if ("mistakes" in written) throw mistakesError(written.mistakes, file);
-  const source = applyOverrides(written, options.overrides ?? []);
+  const source = applyOverrides(written, options.overrides ?? [], options.name);
   if ("mistakes" in source) throw mistakesError(source.mistakes, "--set");
   const sections = checkSections(source, file);
   const isNamed = source.isGiven(["name"]) || options.defaultName === undefined;

@@ -1,4 +1,5 @@
 import {
+  type Alias,
   type Document,
   isAlias,
   isMap,
@@ -6,6 +7,7 @@ import {
   isSeq,
   LineCounter,
   parseDocument,
+  visit,
   type YAMLError,
 } from "yaml";
 import type { Mistake, Place } from "./mistake.ts";
@@ -46,14 +48,16 @@ export function readSource(text: string, name: string): Source | { readonly mist
       logLevel: "error",
     });
     const problems = tellingProblems(document);
-    if (problems.length > 0) {
-      return {
-        mistakes: problems.map(({ code, message, pos }) => ({
-          place: placeAt(pos[0]),
-          problem: `not valid YAML: ${code === "RESOURCE_EXHAUSTION" ? TOO_DEEP : firstSentence(message)}`,
-        })),
-      };
-    }
+    const unknown = problems.length > 0 ? [] : unknownAliases(document);
+    const mistakes = [
+      ...problems.map((problem) => ({ place: placeAt(problem.pos[0]), ...wordsOf(problem, document) })),
+      ...unknown.map((alias) => ({
+        place: placeAt(startOf(alias) ?? 0),
+        problem: `not valid YAML: *${alias.source} stands for nothing`,
+        expected: `a value marked &${alias.source} above it`,
+      })),
+    ];
+    if (mistakes.length > 0) return { mistakes };
     const value: unknown = document.toJS({ maxAliasCount: 100 });
     return {
       value,
@@ -71,6 +75,39 @@ function tellingProblems({ errors, warnings }: Document.Parsed) {
   const isDuplicate = (error: YAMLError) => error.code === "DUPLICATE_KEY";
   const [first] = errors.filter((error) => !isDuplicate(error));
   return [...errors.filter(isDuplicate), ...warnings, ...(first === undefined ? [] : [first])];
+}
+
+function wordsOf({ code, message, pos }: YAMLError, document: Document.Parsed): Omit<Mistake, "place"> {
+  if (code === "DUPLICATE_KEY") {
+    return { problem: `${keyAt(document, pos[0])} is given twice`, expected: "every key once" };
+  }
+  return { problem: `not valid YAML: ${code === "RESOURCE_EXHAUSTION" ? TOO_DEEP : firstSentence(message)}` };
+}
+
+/** The key that begins at an offset. */
+function keyAt(document: Document.Parsed, offset: number): string {
+  let key = "a key";
+  visit(document, {
+    Scalar: (_, node) => {
+      if (startOf(node) !== offset) return;
+      key = String(node.value);
+      return visit.BREAK;
+    },
+  });
+  return key;
+}
+
+/** Aliases without an anchor in front of them. */
+function unknownAliases(document: Document.Parsed): readonly Alias[] {
+  const anchors = new Set<string | undefined>();
+  const unknown: Alias[] = [];
+  visit(document, {
+    Node: (_, node) => {
+      if (!isAlias(node)) anchors.add(node.anchor);
+      else if (!anchors.has(node.source)) unknown.push(node);
+    },
+  });
+  return unknown;
 }
 
 /** Offsets of the key and the value at a path, or of its deepest part that is there. */
