@@ -61,8 +61,8 @@ export function defineCommand(command: Command): void {
 export async function run(file: string | undefined, options: RunCommandOptions): Promise<void> {
   const { readConfiguration } = await import("#atlas/configuration");
   const { planExperiment } = await import("#atlas/plan");
-  const named = options.name === undefined ? [] : [`name=${JSON.stringify(options.name)}`];
-  const configuration = await readConfiguration(file, { overrides: [...(options.set ?? []), ...named] });
+  const { set: overrides = [], name } = options;
+  const configuration = await readConfiguration(file, { overrides, ...(name === undefined ? {} : { name }) });
   const plan = planExperiment(configuration);
   if (options.dryRun) {
     const { showPlan } = await import("./show-plan.ts");
@@ -111,12 +111,15 @@ function exitCodeOf({ interrupted, failures }: RunOutcome): 0 | 1 | 130 {
 
 /** Reads data files before any worker starts, so that a wrong folder or a damaged file is one clear error. */
 async function hashOfDataFiles(
-  { data, root_seed }: ExperimentConfiguration,
+  configuration: ExperimentConfiguration,
   dataFolder: string,
 ): Promise<string | null> {
+  const { data, root_seed } = configuration;
   if (!("folder" in data)) return null;
+  const { valuesOfKnob } = await import("#atlas/configuration");
   const { loadDataset } = await import("#data");
-  return (await loadDataset(data, { dataFolder, rootSeed: root_seed })).hash;
+  const examples = Math.max(...valuesOfKnob(configuration, "examples"));
+  return (await loadDataset({ ...data, examples }, { dataFolder, rootSeed: root_seed })).hash;
 }
 
 async function displayFor({ name, grid }: ExperimentConfiguration, json: boolean): Promise<Display> {
