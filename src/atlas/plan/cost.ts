@@ -10,18 +10,17 @@ import { type NetworkSize, networkSize } from "./network-size.ts";
 /**
  * Floating-point operations a worker does per second, and what every call of a program costs beside them.
  *
- * Fitted to one core of a machine of 2026 with AVX-512: a training step of 64-32-32-10 networks at batch 64
- * took 173 µs for one network and 70 µs each for 32 together. Other machines differ by a factor of two or
- * three either way, large networks run faster than small ones, and networks may stop before their budget:
- * read estimated times as orders of magnitude.
+ * Fitted to the journals of the quickstart and of Fashion-MNIST on one core of a machine of 2026 with AVX-512,
+ * which they foretell within a third. Other machines differ by a factor of two or three either way, and networks
+ * may stop before their budget: read estimated times as orders of magnitude.
  */
 export const CALIBRATION = {
   operationsPerSecond: 20e9,
   secondsPerCall: 100e-6,
   /** Tracing, lowering and opening the programs of a job. */
-  secondsPerJob: 0.3,
-  /** Memory of a worker before it holds any data, bytes. */
-  baseBytes: 200 * 2 ** 20,
+  secondsPerJob: 0.1,
+  /** Memory of a worker beside its data and the arrays of one job: the runtime and the programs it keeps, bytes. */
+  baseBytes: 400 * 2 ** 20,
 } as const;
 
 /** What a job is expected to take. */
