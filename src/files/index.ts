@@ -10,4 +10,10 @@ export {
   writeSafetensors,
 } from "./safetensors.ts";
 export { sha256Hex } from "./sha256.ts";
-export { createFolder, syncFolder, writeFileAtomically } from "./write-atomically.ts";
+export {
+  createFolder,
+  removeTemporaries,
+  syncFolder,
+  temporaryPath,
+  writeFileAtomically,
+} from "./write-atomically.ts";

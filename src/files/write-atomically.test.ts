@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { writeError } from "./disk-error.ts";
 import { readTextFile } from "./read-text.ts";
-import { createFolder, writeFileAtomically } from "./write-atomically.ts";
+import { createFolder, removeTemporaries, temporaryPath, writeFileAtomically } from "./write-atomically.ts";
 
 let folder: string;
 beforeEach(async () => {
@@ -55,6 +55,21 @@ describe("writeFileAtomically", () => {
   });
 });
 
+describe("removeTemporaries", () => {
+  it("removes what killed writers left, and nothing else", async () => {
+    for (const name of ["table.csv", ".hidden", ".a.tmp", "x.tmp"]) await writeFile(join(folder, name), "");
+    await writeFile(temporaryPath(join(folder, "table.csv")), "half");
+    expect(await readdir(folder)).toHaveLength(5);
+    await removeTemporaries(folder);
+    expect((await readdir(folder)).sort()).toEqual([".a.tmp", ".hidden", "table.csv", "x.tmp"]);
+  });
+
+  it("says that the folder is missing", async () => {
+    const path = join(folder, "absent");
+    await expect(removeTemporaries(path)).rejects.toMatchObject({ code: "files/missing", where: path });
+  });
+});
+
 describe("createFolder", () => {
   it("makes the folders above and is content with one that exists", async () => {
     await createFolder(join(folder, "a/b"));
@@ -96,6 +111,11 @@ describe("readTextFile", () => {
   it("reads UTF-8 and drops a byte order mark", async () => {
     await writeFile(join(folder, "t"), "\uFEFFλ\n");
     expect(await readTextFile(join(folder, "t"))).toBe("λ\n");
+  });
+
+  it.skipIf(!existsSync("/dev/full"))("refuses a device, which would never end", async () => {
+    await symlink("/dev/full", join(folder, "endless"));
+    await expect(readTextFile(join(folder, "endless"))).rejects.toMatchObject({ code: "files/device" });
   });
 
   it("explains a missing file, a folder, bytes that are no text, and a link that leads nowhere", async () => {

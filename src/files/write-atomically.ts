@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { type FileHandle, mkdir, open, rename, rm, stat } from "node:fs/promises";
+import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { systemErrorCode, writeError } from "./disk-error.ts";
+import { readError, systemErrorCode, writeError } from "./disk-error.ts";
 
 /**
  * Writes a whole file so that a reader, a crash or a full disk finds either the old content or the new one.
@@ -12,7 +12,7 @@ import { systemErrorCode, writeError } from "./disk-error.ts";
  * @throws AtlasError `files/disk-full` or `files/unwritable`, both of kind `failure`.
  */
 export async function writeFileAtomically(path: string, content: Uint8Array | string): Promise<void> {
-  const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
+  const temporary = temporaryPath(path);
   try {
     const file = await open(temporary, "wx");
     try {
@@ -28,6 +28,30 @@ export async function writeFileAtomically(path: string, content: Uint8Array | st
   }
   await syncFolder(dirname(path));
 }
+
+/** A fresh path beside `path` for content on its way there. */
+export function temporaryPath(path: string): string {
+  return join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
+}
+
+/**
+ * Removes the temporary files that killed processes left in a folder; nobody else may be writing there.
+ *
+ * @throws AtlasError as `readError` if the folder cannot be listed, `files/unwritable` if a file cannot be removed.
+ */
+export async function removeTemporaries(folder: string): Promise<void> {
+  const names = await readdir(folder).catch((error: unknown) => {
+    throw readError(error, folder);
+  });
+  for (const name of names.filter((one) => TEMPORARY_NAME.test(one))) {
+    const path = join(folder, name);
+    await rm(path, { force: true }).catch((error: unknown) => {
+      throw writeError(error, path);
+    });
+  }
+}
+
+const TEMPORARY_NAME = /^\..+\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.tmp$/;
 
 /**
  * Creates a folder and those above it; one that exists is left as it is.

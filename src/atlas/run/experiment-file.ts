@@ -95,7 +95,7 @@ interface Claim {
 }
 
 /** Dotted paths of the keys in which two values differ; arrays count as one value. */
-export function differingKeys(a: unknown, b: unknown, path = ""): string[] {
+function differingKeys(a: unknown, b: unknown, path = ""): string[] {
   if (!isRecord(a) || !isRecord(b)) {
     return textOf(a) === textOf(b) ? [] : [path];
   }

@@ -1,10 +1,9 @@
-import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { link, open, readFile, rename, rm } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { AtlasError } from "#errors";
-import { canonicalJson, readError, systemErrorCode, writeError } from "#files";
+import { canonicalJson, readError, systemErrorCode, temporaryPath, writeError } from "#files";
 
 /** A held lock. */
 export interface RunLock {
@@ -41,7 +40,7 @@ export async function lockRunFolder(runFolder: string): Promise<RunLock> {
 
 async function createExclusively(path: string, content: string): Promise<boolean> {
   // Written aside and linked, so that nobody ever reads a lock without its content.
-  const aside = `${path}.${randomUUID()}.tmp`;
+  const aside = temporaryPath(path);
   try {
     const file = await open(aside, "w");
     try {
@@ -61,7 +60,7 @@ async function createExclusively(path: string, content: string): Promise<boolean
 
 /** Removes the lock unless another process has replaced it since `stale` was read; that one is put back. */
 async function removeStale(path: string, stale: string): Promise<void> {
-  const aside = `${path}.${randomUUID()}.stale`;
+  const aside = temporaryPath(path);
   try {
     await rename(path, aside);
     if ((await textOf(aside)) !== stale) await link(aside, path);

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { JOURNAL_FOLDER, readJournals } from "#atlas/journal";
 import type { Job, Plan } from "#atlas/plan";
-import { createFolder, writeFileAtomically } from "#files";
+import { createFolder, removeTemporaries, writeFileAtomically } from "#files";
 import { Coordinator } from "./coordinator.ts";
 import type { JobFailure, RunEvent, RunOutcome } from "./events.ts";
 import { claimRunFolder } from "./experiment-file.ts";
@@ -22,9 +22,11 @@ export const FAILURES_FILE = "failures.json";
  */
 export async function runExperiment(options: RunOptions): Promise<RunOutcome> {
   const { runFolder, configuration, plan, dataHash = null, force = false, onEvent = () => {} } = options;
-  for (const folder of [JOURNAL_FOLDER, "weights", "curves"]) await createFolder(join(runFolder, folder));
+  const folders = [JOURNAL_FOLDER, "weights", "curves"].map((name) => join(runFolder, name));
+  for (const folder of folders) await createFolder(folder);
   const lock = await lockRunFolder(runFolder);
   try {
+    for (const folder of [runFolder, ...folders]) await removeTemporaries(folder);
     const { otherVersions } = await claimRunFolder(runFolder, { configuration, dataHash, force });
     if (otherVersions.length > 0) {
       const message = `versions differ from those this run began with (${otherVersions.join(", ")}): results may too`;
