@@ -1,6 +1,7 @@
 import { join } from "node:path";
+import { JOURNAL_FOLDER } from "#atlas/journal";
 import { AtlasError } from "#errors";
-import { readSafetensors, writeSafetensors } from "#files";
+import { readSafetensors, sha256Hex, type TensorFile, writeSafetensors } from "#files";
 import { buildNetwork, type Network } from "#nets";
 import { float32Tensor, type ParameterLayout } from "#trees";
 import type { CellKnobs, PlannedNetwork } from "../plan/job.ts";
@@ -28,7 +29,7 @@ function weightsPath(runFolder: string, key: string): string {
   return join(runFolder, "weights", `${key}.safetensors`);
 }
 
-/** Writes one named tensor a parameter, with what later jobs must know of the training. */
+/** Writes one named tensor a parameter, with what later jobs must know of the training and a checksum. */
 export async function writeWeights(
   runFolder: string,
   layout: ParameterLayout,
@@ -36,7 +37,12 @@ export async function writeWeights(
 ): Promise<void> {
   await writeSafetensors(weightsPath(runFolder, planned.key), {
     tensors: namedTensors(layout, parameters),
-    metadata: { seed: String(planned.seed), diverged: String(diverged), degenerate: String(degenerate) },
+    metadata: {
+      seed: String(planned.seed),
+      diverged: String(diverged),
+      degenerate: String(degenerate),
+      sha256: checksumOf(parameters),
+    },
   });
 }
 
@@ -53,7 +59,11 @@ export function namedTensors(
   );
 }
 
-/** Reads the networks of a job back. Throws AtlasError `run/weights` when a file does not hold the network. */
+/**
+ * Reads the networks of a job back.
+ *
+ * @throws AtlasError `run/weights` (kind `failure`) when a file is not there or does not hold what was written.
+ */
 export function readWeights(
   runFolder: string,
   layout: ParameterLayout,
@@ -67,21 +77,18 @@ async function readNetwork(
   layout: ParameterLayout,
   planned: PlannedNetwork,
 ): Promise<TrainedNetwork> {
-  const path = weightsPath(runFolder, planned.key);
-  const { tensors, metadata } = await readSafetensors(path);
+  const { tensors, metadata } = await readFile(runFolder, planned);
   const parameters = new Float32Array(layout.size);
   for (const { name, offset, size } of layout.entries) {
     const tensor = tensors[name];
     if (tensor?.type !== "float32" || tensor.data.length !== size) {
-      throw new AtlasError({
-        code: "run/weights",
-        kind: "failure",
-        where: path,
-        problem: `the file does not hold the parameter ${name} of ${size} numbers`,
-        remedy: "Delete the run's folder and run again: the weights were changed after they were written.",
-      });
+      const problem = `the file does not hold the parameter ${name} of ${size} numbers`;
+      throw unusable(runFolder, planned, problem);
     }
     parameters.set(tensor.data, offset);
+  }
+  if (metadata.sha256 !== checksumOf(parameters)) {
+    throw unusable(runFolder, planned, "the weights do not match their checksum");
   }
   return {
     planned,
@@ -89,4 +96,31 @@ async function readNetwork(
     diverged: metadata.diverged === "true",
     degenerate: metadata.degenerate === "true",
   };
+}
+
+async function readFile(runFolder: string, planned: PlannedNetwork): Promise<TensorFile> {
+  try {
+    return await readSafetensors(weightsPath(runFolder, planned.key));
+  } catch (error) {
+    if (!(error instanceof AtlasError)) throw error;
+    throw unusable(runFolder, planned, error.problem, error);
+  }
+}
+
+function checksumOf(parameters: Float32Array): string {
+  const { buffer, byteOffset, byteLength } = parameters;
+  return sha256Hex(new Uint8Array(buffer, byteOffset, byteLength));
+}
+
+function unusable(runFolder: string, { key }: PlannedNetwork, problem: string, cause?: unknown): AtlasError {
+  const journals = join(runFolder, JOURNAL_FOLDER);
+  return new AtlasError({
+    code: "run/weights",
+    kind: "failure",
+    where: weightsPath(runFolder, key),
+    problem,
+    expected: "the weights as they were written after training",
+    remedy: `Delete the line of kind train that names ${key} from the files in ${journals} and run again: it is trained anew, the same`,
+    cause,
+  });
 }
