@@ -24,11 +24,11 @@ export interface ExperimentFile {
 /**
  * Reads what a run folder says its experiment is.
  *
- * @throws AtlasError of kind `input`: `files/missing`, `run/unknown-format`, `run/changed-by-hand`.
+ * @throws AtlasError of kind `input`: `run/no-run`, `run/unknown-format`, `run/changed-by-hand`.
  */
 export async function readExperiment(runFolder: string): Promise<ExperimentFile> {
   const path = join(runFolder, EXPERIMENT_FILE);
-  const content = parsedJson(await readTextFile(path));
+  const content = parsedJson(await textOfExperiment(runFolder));
   if (!hasFormat(content)) {
     throw new AtlasError({
       code: "run/unknown-format",
@@ -103,14 +103,27 @@ function differingKeys(a: unknown, b: unknown, path = ""): string[] {
   return keys.flatMap((key) => differingKeys(a[key], b[key], path === "" ? key : `${path}.${key}`));
 }
 
+async function textOfExperiment(runFolder: string): Promise<string> {
+  try {
+    return await readTextFile(join(runFolder, EXPERIMENT_FILE));
+  } catch (error) {
+    if (!(error instanceof AtlasError && error.code === "files/missing")) throw error;
+    throw new AtlasError({
+      code: "run/no-run",
+      kind: "input",
+      problem: `this is no run: there is no ${EXPERIMENT_FILE} in it`,
+      where: runFolder,
+      expected: "the folder of a run, such as runs/quickstart",
+      cause: error,
+    });
+  }
+}
+
 async function existingExperiment(runFolder: string, force: boolean): Promise<ExperimentFile | undefined> {
   try {
     return await readExperiment(runFolder);
   } catch (error) {
-    if (
-      error instanceof AtlasError &&
-      (error.code === "files/missing" || (force && error.kind === "input"))
-    ) {
+    if (error instanceof AtlasError && (error.code === "run/no-run" || (force && error.kind === "input"))) {
       return undefined;
     }
     throw error;
