@@ -1,0 +1,214 @@
+import { cpSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import { lossAtlas, signalGroup } from "./command-line.ts";
+import { digestsUnder, pathsUnder } from "./files-under.ts";
+import { expectNoRemains, expectRefusal, type Refusal, scratchFolders } from "./refusal.ts";
+import { resultsOf, TINY, TINY_JOBS } from "./tiny-experiment.ts";
+
+const freshFolder = scratchFolders("bad-run-folder");
+const RUN = ["run", "tiny.yaml", "--workers", "1"];
+
+let finished: string;
+let results: Record<string, string>;
+beforeAll(async () => {
+  finished = freshFolder({ "tiny.yaml": TINY });
+  expect((await lossAtlas(RUN, { cwd: finished })).code).toBe(0);
+  results = resultsOf(join(finished, "runs"));
+});
+
+/** A folder with a copy of the finished run, and paths inside that run. */
+function copyOfFinished(): { cwd: string; inRun: (path: string) => string } {
+  const cwd = freshFolder();
+  cpSync(finished, cwd, { recursive: true });
+  return { cwd, inRun: (path) => join(cwd, "runs", "tiny", path) };
+}
+
+/** Changes a text file, which must not come out the same. */
+function rewrite(path: string, change: (text: string) => string): void {
+  const before = readFileSync(path, "utf8");
+  const after = change(before);
+  expect(after).not.toBe(before);
+  writeFileSync(path, after);
+}
+
+/** Expects the three commands that read a run folder to refuse it alike and to leave it as it is. */
+async function expectRefusedByAll(cwd: string, refusal: Refusal): Promise<void> {
+  const before = digestsUnder(cwd);
+  for (const words of [RUN, ["report", "runs/tiny"], ["claims", "runs/tiny"]]) {
+    expectRefusal(await lossAtlas(words, { cwd }), refusal);
+  }
+  expect(digestsUnder(cwd)).toEqual(before);
+}
+
+async function expectFinishesAlike(cwd: string): Promise<void> {
+  expect((await lossAtlas(RUN, { cwd })).code).toBe(0);
+  expect(resultsOf(join(cwd, "runs"))).toEqual(results);
+}
+
+describe("a run folder", { concurrent: true }, () => {
+  it("with a damaged line in a journal is refused by file and line, and heals as the message says", async () => {
+    const { cwd, inRun } = copyOfFinished();
+    const journal = inRun("journal/worker-0.jsonl");
+    const lines = readFileSync(journal, "utf8").split("\n");
+    rewrite(journal, () => lines.with(6, lines[6]!.replace(/\d(?=[^\d]*$)/, "x")).join("\n"));
+    const says = ["runs/tiny/journal/worker-0.jsonl:7: ", "Delete this line and run again"];
+    await expectRefusedByAll(cwd, { code: 1, error: "journal/corrupted", says });
+    rewrite(journal, () => lines.toSpliced(6, 1).join("\n"));
+    await expectFinishesAlike(cwd);
+  });
+
+  it("with an altered number in a journal is refused", async () => {
+    const { cwd, inRun } = copyOfFinished();
+    rewrite(inRun("journal/worker-0.jsonl"), (text) => text.replace(/"value":(\d)/, '"value":1$1'));
+    const says = ["journal/worker-0.jsonl:1: ", "does not match its checksum", "Delete this line"];
+    await expectRefusedByAll(cwd, { code: 1, error: "journal/corrupted", says });
+  });
+
+  it("with a device for a journal is refused", async () => {
+    const { cwd, inRun } = copyOfFinished();
+    symlinkSync("/dev/zero", inRun("journal/worker-1.jsonl"));
+    const ending = await lossAtlas(RUN, { cwd });
+    expectRefusal(ending, { code: 2, error: "files/device", says: ["journal/worker-1.jsonl", "a file"] });
+  });
+
+  it("whose experiment.json was changed by hand is refused", async () => {
+    const { cwd, inRun } = copyOfFinished();
+    rewrite(inRun("experiment.json"), (text) => text.replace('"seeds": 3', '"seeds": 4'));
+    const says = [
+      "runs/tiny/experiment.json",
+      "the file was changed",
+      "configuration file instead",
+      "--name",
+    ];
+    await expectRefusedByAll(cwd, { code: 2, error: "run/changed-by-hand", says });
+  });
+
+  it("whose experiment.json is cut short is refused", async () => {
+    const { cwd, inRun } = copyOfFinished();
+    rewrite(inRun("experiment.json"), (text) => text.slice(0, 500));
+    const says = [
+      "runs/tiny/experiment.json",
+      "no description of an experiment",
+      "expected format 1",
+      "--name",
+    ];
+    await expectRefusedByAll(cwd, { code: 2, error: "run/unknown-format", says });
+  });
+
+  it("of another configuration is refused by the keys that differ, and stays as it is", async () => {
+    const { cwd } = copyOfFinished();
+    const before = digestsUnder(cwd);
+    const ending = await lossAtlas([...RUN, "--set", "training.momentum=0.5", "--set", "seeds=4"], { cwd });
+    const says = ["runs/tiny/experiment.json", "seeds, training.momentum differ", "--name", "--force"];
+    expectRefusal(ending, { code: 2, error: "run/other-configuration", says });
+    expect(digestsUnder(cwd)).toEqual(before);
+  });
+
+  it("in which another process runs is refused by the number of that process", async () => {
+    const cwd = freshFolder({ "tiny.yaml": TINY });
+    const words = [...RUN, "--json", "--set", "training.budget.epochs=100000"];
+    let isTried = false;
+    const second = Promise.withResolvers<void>();
+    const first = lossAtlas(words, {
+      cwd,
+      onPrint: async ({ output }, child) => {
+        if (isTried || !output.includes('"job-started"')) return;
+        isTried = true;
+        try {
+          const says = ["runs/tiny/lock.json", `process ${child.pid} on`, "Wait for it to end", "--name"];
+          expectRefusal(await lossAtlas(words, { cwd }), { code: 2, error: "run/locked", says });
+          second.resolve();
+        } catch (error) {
+          second.reject(error);
+        } finally {
+          signalGroup(child, "SIGKILL");
+        }
+      },
+    });
+    await second.promise;
+    expect((await first).code).toBeNull();
+  });
+});
+
+/** A run whose networks are trained and not measured yet, and the key of one of them. */
+function copyOfTrained() {
+  const { cwd, inRun } = copyOfFinished();
+  const journal = inRun("journal/worker-0.jsonl");
+  rewrite(journal, (text) => text.replaceAll(/^.*"kind":"(?!train).*\n/gm, ""));
+  const key = /"networks":\[.*?"key":"(\w+)"/.exec(readFileSync(journal, "utf8"))![1]!;
+  return { cwd, journal, key, weights: inRun(`weights/${key}.safetensors`) };
+}
+
+describe("a weights file that is", { concurrent: true }, () => {
+  const damages: readonly (readonly [string, (bytes: Buffer) => Uint8Array])[] = [
+    ["empty", () => Buffer.of()],
+    ["cut short by a byte", (bytes) => bytes.subarray(0, -1)],
+    ["no such file at all", () => Buffer.from("weights")],
+    ["changed in one bit", (bytes) => bytes.with(-5, bytes.at(-5)! ^ 1)],
+  ];
+
+  it.each(damages)("%s fails the jobs that need it, each once", async (_, damage) => {
+    const { cwd, key, weights } = copyOfTrained();
+    writeFileSync(weights, damage(readFileSync(weights)));
+    const { code, errors, output } = await lossAtlas(RUN, { cwd });
+    expect(code, errors).toBe(1);
+    expect(output).toMatch(/^13 of 16 jobs done; 3 jobs failed\./);
+    const failures = errors.split("\n").filter((line) => !/^tiny: \d+ (of \d+ )?jobs|^$/.test(line));
+    const kinds = failures.map((line) => /^tiny: failed: (\w+) ·/.exec(line)?.[1]);
+    expect(kinds.sort()).toEqual(["connectivity", "curvature", "similarity"]);
+    for (const line of failures) {
+      expect(line).toContain(`: runs/tiny/weights/${key}.safetensors: `);
+      expect(line).toContain(
+        `Delete the line of kind train that names ${key} from the files in runs/tiny/journal`,
+      );
+    }
+    expectNoRemains(cwd);
+  });
+
+  it("missing comes back as the message says", async () => {
+    const { cwd, journal, key, weights } = copyOfTrained();
+    rmSync(weights);
+    const { code, errors } = await lossAtlas(RUN, { cwd });
+    expect(code).toBe(1);
+    expect(errors).toContain(`Delete the line of kind train that names ${key}`);
+    rewrite(journal, (text) => text.replace(new RegExp(`^.*"kind":"train".*"${key}".*\n`, "m"), ""));
+    await expectFinishesAlike(cwd);
+  });
+});
+
+describe("a place to write to", { concurrent: true }, () => {
+  it.each([
+    ["a file", "taken", "taken/tiny"],
+    ["where no folder can be made", "/proc", "/proc/tiny"],
+    ["below a file", "taken/below/here", "taken/below/here/tiny"],
+    ["a device", "/dev/null", "/dev/null/tiny"],
+  ])("that is %s is refused", async (_, out, where) => {
+    const cwd = freshFolder({ "tiny.yaml": TINY, taken: "" });
+    const ending = await lossAtlas([...RUN, "--out", out], { cwd });
+    const says = [where, "cannot write", "Choose another folder"];
+    expectRefusal(ending, { code: 1, error: "files/unwritable", says });
+    expect(pathsUnder(cwd)).toEqual(["taken", "tiny.yaml"]);
+  });
+
+  it.each([
+    [1, "experiment.json", { least: 0, most: 0 }],
+    [8, "journal/worker-0.jsonl", { least: 1, most: TINY_JOBS - 1 }],
+    [100, "figures/sheet.png", { least: TINY_JOBS, most: TINY_JOBS }],
+  ])(
+    "that is full after %d KiB a file fails once, and the next run ends alike",
+    async (limit, file, kept) => {
+      const cwd = freshFolder({ "tiny.yaml": TINY });
+      const through = ["bash", "-c", `ulimit -f ${limit} && exec "$@"`, "bash"];
+      const ending = await lossAtlas(RUN, { cwd, through });
+      const says = [`runs/tiny/${file}`, "cannot write", "limit is reached", "what is finished is kept"];
+      expectRefusal(ending, { code: 1, error: "files/disk-full", says });
+      expectNoRemains(cwd);
+      const { errors } = await lossAtlas(RUN, { cwd });
+      const done = Number(/^tiny: 16 jobs(?:, (\d+) of them done already)?\n/.exec(errors)?.[1] ?? 0);
+      expect(done).toBeGreaterThanOrEqual(kept.least);
+      expect(done).toBeLessThanOrEqual(kept.most);
+      expect(resultsOf(join(cwd, "runs"))).toEqual(results);
+    },
+  );
+});
