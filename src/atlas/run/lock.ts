@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { link, open, readFile, rename, rm } from "node:fs/promises";
+import { link, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { AtlasError } from "#errors";
@@ -38,23 +38,33 @@ export async function lockRunFolder(runFolder: string): Promise<RunLock> {
   }
 }
 
+/** Creates the lock unless there is one; whether it did. */
 async function createExclusively(path: string, content: string): Promise<boolean> {
   // Written aside and linked, so that nobody ever reads a lock without its content.
   const aside = temporaryPath(path);
   try {
-    const file = await open(aside, "w");
-    try {
-      await file.writeFile(content);
-    } finally {
-      await file.close();
-    }
+    await writeFile(aside, content);
     await link(aside, path);
+    return true;
+  } catch (error) {
+    const code = systemErrorCode(error) ?? "";
+    // The holder clears temporary files away, ours perhaps among them.
+    if (code === "EEXIST" || (code === "ENOENT" && (await textOf(path)) !== undefined)) return false;
+    if (["EPERM", "ENOTSUP", "ENOSYS"].includes(code)) return createInPlace(path, content);
+    throw writeError(error, path);
+  } finally {
+    await rm(aside, { force: true }).catch(() => {});
+  }
+}
+
+/** For file systems without links. */
+async function createInPlace(path: string, content: string): Promise<boolean> {
+  try {
+    await writeFile(path, content, { flag: "wx" });
     return true;
   } catch (error) {
     if (systemErrorCode(error) === "EEXIST") return false;
     throw writeError(error, path);
-  } finally {
-    await rm(aside, { force: true }).catch(() => {});
   }
 }
 
