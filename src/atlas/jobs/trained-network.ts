@@ -102,7 +102,8 @@ async function readFile(runFolder: string, planned: PlannedNetwork): Promise<Ten
   try {
     return await readSafetensors(weightsPath(runFolder, planned.key));
   } catch (error) {
-    if (!(error instanceof AtlasError)) throw error;
+    // A file that is there and cannot be read, for want of permission say, may be a good one.
+    if (!(error instanceof AtlasError && error.kind === "input")) throw error;
     throw unusable(runFolder, planned, error.problem, error);
   }
 }
