@@ -1,10 +1,10 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readJournals } from "#atlas/journal";
-import { readSafetensors } from "#files";
+import { readSafetensors, temporaryPath } from "#files";
 import { randomStream } from "#random";
 import { type Ending, lossAtlas, signalGroup } from "./command-line.ts";
 import { resultsOf, TINY, TINY_JOBS } from "./tiny-experiment.ts";
@@ -80,10 +80,14 @@ describe("a run that is killed", () => {
     expect(await journalledJobs(out)).toBe(TINY_JOBS);
   });
 
-  it("twice, at the start and in the middle of what is left, ends with the same bytes", async () => {
+  it("twice, in the middle of a weights file and of a journal line too, ends with the same bytes", async () => {
     expect((await run("twice", { jobs: 1, delay: 7 })).code).toBeNull();
     expect((await run("twice", { jobs: 4, delay: 3 })).code).toBeNull();
     expect(await journalledJobs("twice")).toBeLessThan(TINY_JOBS);
+    // What a kill at the worst instants leaves, which chance alone seldom hits.
+    const runFolder = join(folder, "twice", "tiny");
+    writeFileSync(temporaryPath(join(runFolder, "weights", "torn.safetensors")), "torn");
+    appendFileSync(join(runFolder, "journal", "worker-0.jsonl"), '{"version":1,"checksum":"');
     await expectSameResultsInTheEnd("twice");
   });
 });
