@@ -14,15 +14,11 @@ async function claims(
   runFolder: string,
   { json = false, markdown = false }: { readonly json?: boolean; readonly markdown?: boolean },
 ): Promise<void> {
-  const { readJournals } = await import("#atlas/journal");
-  const { planExperiment } = await import("#atlas/plan");
-  const { readExperiment } = await import("#atlas/run");
-  const { atlasTable } = await import("#atlas/tables");
+  const { readTable } = await import("#atlas/tables");
   const { testClaims } = await import("#taxonomy");
   const { claimsMarkdown, claimsText } = await import("./claims-text.ts");
-  const { configuration } = await readExperiment(runFolder);
-  const { entries } = await readJournals(runFolder);
-  const table = atlasTable(configuration, planExperiment(configuration), entries);
+  const { experiment, table } = await readTable(runFolder);
+  const { configuration } = experiment;
   const results = testClaims(table, configuration.phases, { rootSeed: configuration.root_seed });
   if (json) process.stdout.write(`${JSON.stringify(results)}\n`);
   else process.stdout.write(markdown ? claimsMarkdown(results) : claimsText(results));

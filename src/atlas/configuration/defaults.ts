@@ -1,3 +1,5 @@
+import { DEFAULT_THRESHOLDS } from "#taxonomy";
+
 /**
  * The value of every key that a configuration leaves out, which is also the experiment that
  * `loss-atlas run` performs when no file is given.
@@ -48,5 +50,5 @@ export const DEFAULTS = {
     curve: { batch_size: 128, learning_rate: 0.01, weight_decay: 5e-4 },
     mixup_alpha: 16,
   },
-  phases: { train_loss: 0.02, connectivity_pct: 1.8, cka: 0.71 },
+  phases: DEFAULT_THRESHOLDS,
 } as const;
