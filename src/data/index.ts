@@ -5,12 +5,10 @@
  *       stratifiedSubset ── how many examples
  *       corruptLabels, addPixelNoise ── how bad they are
  *       standardisation, standardise ── mean 0, deviation 1 by channel
- *         batchOrder ── which examples each update of an epoch sees
- *         mixupProbes ── points between examples, on which networks are compared
+ *       mixupProbes ── points between examples, on which networks are compared
  *
  * Every step is a pure function; what is random takes a named stream and depends on nothing else.
  */
-export { type BatchOrder, batchOrder } from "./batch-order.ts";
 export { type Dataset, type LabelledImages, pixelsPerExample, selectExamples } from "./dataset.ts";
 export { type GlyphSettings, glyphs } from "./generators/glyphs.ts";
 export { randomTeacher, type Teacher, type TeacherSettings, teacherExamples } from "./generators/teacher.ts";

@@ -1,4 +1,4 @@
-import { nn, numpy as np } from "@jax-js/jax";
+import type { numpy as np } from "@jax-js/jax";
 import type { ParameterLayout } from "#trees";
 
 /** A network's parameters by name, as arrays inside a traced function. */
@@ -24,24 +24,4 @@ export function unravel(layout: ParameterLayout, flat: np.Array): Parameters {
   );
   flat.dispose();
   return parameters;
-}
-
-/** The flat vector `[layout.size]` of named parameters inside a traced function; consumes them. */
-export function ravel(layout: ParameterLayout, parameters: Parameters): np.Array {
-  return np.concatenate(layout.entries.map(({ name }) => parameters[name]!.reshape([-1])));
-}
-
-/** Mean cross-entropy in nats of logits `[batch, classes]` against int32 labels `[batch]`; consumes both. */
-export function crossEntropy(logits: np.Array, labels: np.Array): np.Array {
-  const classes = logits.shape[1]!;
-  const batch = logits.shape[0]!;
-  const isLabel = np.equal(
-    labels.reshape([batch, 1]),
-    np.arange(classes, undefined, undefined, { dtype: np.int32 }),
-  );
-  const logProbabilities = nn.logSoftmax(logits, -1);
-  return np
-    .where(isLabel, logProbabilities, 0)
-    .sum()
-    .mul(-1 / batch);
 }
