@@ -1,3 +1,11 @@
+export {
+  type BatchNorm,
+  type BatchNormOfBatch,
+  batchNormByStatistics,
+  batchNormOfBatch,
+  disposeStatistics,
+  type Statistics,
+} from "./batch-norm.ts";
 export { buildNetwork, type NetworkChoice } from "./build.ts";
 export { type CnnSizes, cnn } from "./cnn.ts";
 export { initialise, SCHEME_NAMES, type SchemeName } from "./initialise.ts";

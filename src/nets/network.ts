@@ -20,6 +20,11 @@ export interface Network {
   /** Where each parameter lies in a flat vector, in the order of `parameters`. */
   readonly layout: ParameterLayout;
   readonly parameters: readonly ParameterSpec[];
+  /**
+   * Where the mean and the variance of each batch-normalised layer lie in a flat vector of statistics
+   * (`bn1.running_mean`, `bn1.running_var`, …); absent for networks without batch normalisation.
+   */
+  readonly statistics?: ParameterLayout;
   /** Shape of one input, without the batch axis. */
   readonly inputShape: readonly number[];
   readonly classes: number;
