@@ -2,4 +2,5 @@ export { type Compiled, type CompileOptions, compile, type SpecTree, type Tensor
 export { LOWERED_PRIMITIVES } from "./lowering/lower.ts";
 export type { TensorSpec } from "./program/program.ts";
 export { type CompiledScan, compileScan, type ScanDefinition } from "./scan.ts";
+export { DEVICES, type Device, requireDevice, selectDevice, selectedDevice } from "./session/device.ts";
 export type { Traced } from "./trace.ts";

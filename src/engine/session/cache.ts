@@ -1,3 +1,4 @@
+import { type Device, selectedDevice } from "./device.ts";
 import { createSession, releasedError, type Session } from "./session.ts";
 
 interface Entry {
@@ -19,17 +20,22 @@ export interface SharedSession {
 }
 
 /**
- * One session for all who compile the same program, told by its fingerprint.
+ * One session for all who compile the same program for the same device, told by its fingerprint.
  *
  * A session nobody holds any more stays loaded while it is among the last `IDLE_SESSIONS` such sessions.
  */
-export async function sharedSession(fingerprint: string, model: Uint8Array): Promise<SharedSession> {
-  const entry = entries.get(fingerprint) ?? { session: createSession(model), holders: 0 };
+export async function sharedSession(
+  fingerprint: string,
+  model: Uint8Array,
+  device: Device = selectedDevice(),
+): Promise<SharedSession> {
+  const key = `${device}:${fingerprint}`;
+  const entry = entries.get(key) ?? { session: createSession(model, device), holders: 0 };
   entry.holders++;
-  touch(fingerprint, entry);
+  touch(key, entry);
   let held = true;
   const session = await entry.session.catch((error: unknown) => {
-    if (entries.get(fingerprint) === entry) entries.delete(fingerprint);
+    if (entries.get(key) === entry) entries.delete(key);
     throw error;
   });
   return {
@@ -42,22 +48,22 @@ export async function sharedSession(fingerprint: string, model: Uint8Array): Pro
       held = false;
       entry.holders--;
       if (entry.holders > 0) return;
-      touch(fingerprint, entry);
+      touch(key, entry);
       dropIdleSessions();
     },
   };
 }
 
 /** Puts an entry last: insertion order is the order of last use. */
-function touch(fingerprint: string, entry: Entry): void {
-  entries.delete(fingerprint);
-  entries.set(fingerprint, entry);
+function touch(key: string, entry: Entry): void {
+  entries.delete(key);
+  entries.set(key, entry);
 }
 
 function dropIdleSessions(): void {
   const idle = [...entries].filter(([, { holders }]) => holders === 0);
-  for (const [fingerprint, { session }] of idle.slice(0, Math.max(0, idle.length - IDLE_SESSIONS))) {
-    entries.delete(fingerprint);
+  for (const [key, { session }] of idle.slice(0, Math.max(0, idle.length - IDLE_SESSIONS))) {
+    entries.delete(key);
     void session.then((loaded) => loaded.release());
   }
 }

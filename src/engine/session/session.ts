@@ -1,6 +1,7 @@
 import * as onnxRuntime from "onnxruntime-node";
 import { AtlasError } from "#errors";
 import type { Tensor } from "#trees";
+import type { Device } from "./device.ts";
 
 /** A graph ready to run on ONNX Runtime. */
 export interface Session {
@@ -14,24 +15,36 @@ export interface Session {
   release(): Promise<void>;
 }
 
+/** How a session is opened. */
+export interface SessionOptions {
+  /** Whether operators that the device lacks may run on the CPU. Default: they may. */
+  readonly mayFallBack?: boolean;
+}
+
 /**
- * Loads an encoded model on the CPU with one thread.
+ * Loads an encoded model on a device; work on the CPU takes one thread.
  *
  * Subnormal numbers are treated as zero: they do not matter to training and slow it down many times over.
  * ONNX Runtime sets this for the whole calling thread, so from the first session on JavaScript's own
  * numbers below 2.2e-308 in magnitude become zero too.
  * Throws AtlasError `engine/session` when ONNX Runtime refuses the model.
  */
-export async function createSession(model: Uint8Array): Promise<Session> {
+export async function createSession(
+  model: Uint8Array,
+  device: Device = "cpu",
+  { mayFallBack = true }: SessionOptions = {},
+): Promise<Session> {
   const native = await onnxRuntime.InferenceSession.create(model, {
-    executionProviders: ["cpu"],
+    executionProviders: [device],
     intraOpNumThreads: 1,
     interOpNumThreads: 1,
     executionMode: "sequential",
     graphOptimizationLevel: "all",
     // What goes wrong reaches the caller as an error; nothing is written to the terminal behind their back.
     logSeverityLevel: 4,
-    extra: { session: { set_denormal_as_zero: "1" } },
+    extra: {
+      session: { set_denormal_as_zero: "1", ...(mayFallBack ? {} : { disable_cpu_ep_fallback: "1" }) },
+    },
   }).catch((cause: unknown) => {
     throw new AtlasError({
       code: "engine/session",

@@ -1,0 +1,85 @@
+import { numpy as np } from "@jax-js/jax";
+import { afterEach, describe, expect, test } from "vitest";
+import { AtlasError } from "#errors";
+import { float32Tensor } from "#trees";
+import { compile } from "../compile.ts";
+import { encodeModel } from "../onnx/model.ts";
+import { DEVICES, reasonIn, requireDevice, selectDevice, selectedDevice } from "./device.ts";
+import { createSession } from "./session.ts";
+
+afterEach(() => selectDevice("cpu"));
+
+const refusal = (promise: Promise<void>) =>
+  promise.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+
+describe("a device", () => {
+  test("is the CPU until another is selected, and the CPU is never refused", async () => {
+    expect(selectedDevice()).toBe("cpu");
+    await requireDevice("cpu");
+  });
+
+  test.each(DEVICES.filter((device) => device !== "cpu"))(
+    "%s computes what the CPU does, or is refused with what is missing and what is there",
+    async (device) => {
+      const error = await refusal(selectDevice(device));
+      if (error === undefined) {
+        expect(selectedDevice()).toBe(device);
+        const program = await compile((x: np.Array) => np.exp(x), [{ type: "float32", shape: [3] }]);
+        const { data } = await program.run(float32Tensor(Float32Array.of(-1, 0, 2)));
+        program.release();
+        [Math.exp(-1), 1, Math.exp(2)].forEach((value, i) => {
+          expect(data[i]! / value).toBeCloseTo(1, 5);
+        });
+      } else {
+        expect(error).toBeInstanceOf(AtlasError);
+        expect(error).toMatchObject({ code: "engine/device", kind: "input" });
+        expect(error).toHaveProperty("expected", expect.stringContaining("cpu"));
+        expect(error).toHaveProperty("message", expect.stringMatching(/on this machine: [^;\n]+;[^\n]*$/));
+        expect(selectedDevice()).toBe("cpu");
+      }
+    },
+  );
+
+  test("whose operators run elsewhere is found out", async () => {
+    const numbers = { name: "x", type: "float32", shape: [2] } as const;
+    const model = encodeModel({
+      name: "sum",
+      inputs: [numbers],
+      outputs: [{ ...numbers, name: "y" }],
+      initializers: [],
+      nodes: [{ operator: "Add", domain: "", inputs: ["x", "x"], outputs: ["y"], attributes: {} }],
+    });
+    await expect(createSession(model, "cpu", { mayFallBack: false })).rejects.toThrow(/fallback to CPU/);
+  });
+});
+
+describe("the reason of a failed trial", () => {
+  test.each([
+    [
+      "OrtSessionOptionsAppendExecutionProvider_Cuda: Failed to load shared library",
+      "[E:onnxruntime] Failed to load library /a/libb.so with error: libcudnn.so.9: cannot open shared object file: No such file\n",
+      "the library libcudnn.so.9 is not installed",
+    ],
+    [
+      "/onnxruntime_src/webgpu_context.cc:136 Initialize() adapter.status == Success was false. Failed to get a WebGPU adapter: No supported adapters\n\n",
+      "Warning: Couldn't load Vulkan: libvulkan.so.1: cannot open shared object file: No such file or directory\n    at operator()\n",
+      "the library libvulkan.so.1 is not installed",
+    ],
+    [
+      "/onnxruntime_src/webgpu_context.cc:136 Initialize() adapter.status == Success was false. No supported adapters\n",
+      "Warning: Vulkan shaderUniform required.\n - While initializing\n",
+      "No supported adapters; Vulkan shaderUniform required",
+    ],
+    [
+      "no available backend found. ERR: [cuda] backend not found.",
+      "",
+      "no available backend found. ERR: [cuda] backend not found.",
+    ],
+    ["", "", "it gave no result"],
+  ])("in %j is told", (output, log, reason) => {
+    expect(reasonIn(output, log)).toBe(reason);
+  });
+});
