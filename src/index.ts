@@ -22,6 +22,7 @@ export * from "#landscape";
 export * from "#landscape/connectivity";
 export * from "#landscape/curvature";
 export * from "#landscape/evaluation";
+export * from "#landscape/normalisation";
 export * from "#landscape/similarity";
 export {
   type EnsembleMember,

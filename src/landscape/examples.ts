@@ -101,6 +101,33 @@ export function checkParameters(classifier: Classifier, networks: readonly Float
   });
 }
 
+/**
+ * Throws an input error `landscape/statistics` unless there are statistics of the right size for each of `networks`
+ * networks of a batch-normalised classifier, and none for one without batch normalisation.
+ */
+export function checkStatistics(
+  { statistics: layout }: Classifier,
+  statistics: readonly Float32Array[] | undefined,
+  networks: number,
+): void {
+  const expected =
+    layout === undefined ? "none" : `${networks} vectors of ${layout.size} numbers, one a network`;
+  const isRight =
+    layout === undefined
+      ? statistics === undefined
+      : statistics?.length === networks && statistics.every(({ length }) => length === layout.size);
+  if (isRight) return;
+  const sizes = statistics?.map(({ length }) => length).join(", ");
+  throw new AtlasError({
+    code: "landscape/statistics",
+    kind: "input",
+    problem: sizes === undefined ? "no batch statistics were given" : `batch statistics of sizes [${sizes}]`,
+    where: "statistics",
+    expected,
+    remedy: "Take them from recalibrate",
+  });
+}
+
 /** Vectors of one length as the rows of one flat array. */
 export function stacked(vectors: readonly Float32Array[]): Float32Array {
   const length = vectors[0]?.length ?? 0;

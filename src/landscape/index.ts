@@ -1,4 +1,5 @@
 export type { Examples } from "./examples.ts";
+export { GRADIENT, type Group, networksAtOnce, type Pass, type SizedClassifier } from "./group-size.ts";
 export {
   type Classifier,
   type Parameters,

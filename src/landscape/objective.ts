@@ -1,4 +1,5 @@
 import type { numpy as np } from "@jax-js/jax";
+import type { BatchNorm } from "#nets";
 import type { ParameterLayout } from "#trees";
 
 /** A network's parameters by name, as arrays inside a traced function. */
@@ -10,8 +11,24 @@ export interface Classifier {
   /** Shape of one input, without the batch axis. */
   readonly inputShape: readonly number[];
   readonly classes: number;
-  /** Logits `[batch, classes]` for inputs `[batch, ...inputShape]`; consumes its arguments, as jax-js functions do. */
-  readonly logits: (parameters: Parameters, inputs: np.Array) => np.Array;
+  /**
+   * Where the mean and the variance of each batch-normalised layer lie in a flat vector of statistics
+   * (`bn1.running_mean`, `bn1.running_var`, …), in the order in which the layers are computed; absent for networks
+   * without batch normalisation.
+   */
+  readonly statistics?: ParameterLayout;
+  /** What the forward pass of one example costs; guessed on the high side where it is not said. */
+  readonly workload?: {
+    readonly multiplyAdds: number;
+    /** Numbers that a backward pass needs to find again. */
+    readonly activations: number;
+  };
+  /**
+   * Logits `[batch, classes]` for inputs `[batch, ...inputShape]`; consumes its arguments, as jax-js functions do.
+   *
+   * Layers are batch-normalised by the function that is handed in, once each, by their names in `statistics`.
+   */
+  readonly logits: (parameters: Parameters, inputs: np.Array, batchNorm: BatchNorm) => np.Array;
 }
 
 /** Named parameters cut out of a flat vector `[layout.size]` inside a traced function; consumes the vector. */

@@ -39,16 +39,21 @@ export async function measureCellConnectivity(job: ConnectivityJob, context: Job
   const curves = await fitCurves(pairs, network, data, context);
   const { procedure, connectivity } = context.configuration.measure;
   const labels = data.trainLabels;
+  const ends = pairs.map(({ first, second }) =>
+    first.statistics && second.statistics ? ([first.statistics, second.statistics] as const) : undefined,
+  );
   const profiles = await profileAlong({
     classifier: network,
     paths: [
-      ...pairs.map(({ first, second }) => ({
+      ...pairs.map(({ first, second }, i) => ({
         points: [first.parameters, second.parameters] as const,
         labels,
+        endStatistics: ends[i],
       })),
-      ...curves.map(({ points }) => ({ points, labels })),
+      ...curves.map(({ points }, i) => ({ points, labels, endStatistics: ends[i] })),
     ],
     inputs: data.train.images,
+    calibration: network.statistics && data.train.images,
     interiorPoints: connectivity.interior_points,
     refine: procedure === "better",
   });
@@ -73,7 +78,7 @@ async function convergedPairs(
   const planned = new Map(
     job.pairs.flatMap(({ first, second }) => [first, second]).map((own) => [own.key, own]),
   );
-  const networks = await readWeights(runFolder, network.layout, [...planned.values()]);
+  const networks = await readWeights(runFolder, network, [...planned.values()]);
   const byKey = new Map(networks.map((own) => [own.planned.key, own]));
   return job.pairs
     .map((pair) => ({

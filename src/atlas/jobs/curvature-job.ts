@@ -4,14 +4,14 @@ import type { JobResult, JournalObservation } from "../journal/entry.ts";
 import type { CurvatureJob } from "../plan/job.ts";
 import type { JobContext } from "../run/job-context.ts";
 import { type CellData, cellData } from "./cell-data.ts";
-import { cellNetwork, readWeights, type TrainedNetwork } from "./trained-network.ts";
+import { cellNetwork, readWeights, statisticsOf, type TrainedNetwork } from "./trained-network.ts";
 
 /** Measures the top eigenvalue and the trace of the Hessian of every network of a cell that did not diverge. */
 export async function measureCellCurvature(job: CurvatureJob, context: JobContext): Promise<JobResult> {
   const { knobs } = job.networks[0]!;
   const data = await cellData(knobs, context);
   const network = cellNetwork(knobs, context, data);
-  const all = await readWeights(context.runFolder, network.layout, job.networks);
+  const all = await readWeights(context.runFolder, network, job.networks);
   const trained = all.filter(({ diverged }) => !diverged);
   if (trained.length === 0) return { networks: [], observations: [] };
 
@@ -19,6 +19,7 @@ export async function measureCellCurvature(job: CurvatureJob, context: JobContex
   const request = {
     classifier: network,
     networks: trained.map(({ parameters }) => parameters),
+    statistics: statisticsOf(trained),
     examples: probeExamples(data, measure.curvature.examples),
     // One stream for all networks: common random numbers make differences between cells sharper.
     streams: trained.map(() => randomStream(rootSeed, "curvature")),

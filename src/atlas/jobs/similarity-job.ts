@@ -6,19 +6,24 @@ import type { JobResult, JournalObservation } from "../journal/entry.ts";
 import type { SimilarityJob } from "../plan/job.ts";
 import type { JobContext } from "../run/job-context.ts";
 import { type CellData, cellData } from "./cell-data.ts";
-import { cellNetwork, readWeights } from "./trained-network.ts";
+import { cellNetwork, readWeights, statisticsOf } from "./trained-network.ts";
 
 /** Measures CKA and distance of all pairs of networks of a cell that neither diverged nor are degenerate. */
 export async function measureCellSimilarity(job: SimilarityJob, context: JobContext): Promise<JobResult> {
   const { knobs, cell } = job.networks[0]!;
   const data = await cellData(knobs, context);
   const network = cellNetwork(knobs, context, data);
-  const all = await readWeights(context.runFolder, network.layout, job.networks);
+  const all = await readWeights(context.runFolder, network, job.networks);
   const usable = all.filter(({ diverged, degenerate }) => !diverged && !degenerate);
   if (usable.length < 2) return { networks: [], observations: [] };
 
   const parameters = usable.map((own) => own.parameters);
-  const logits = await logitsOf({ classifier: network, parameters, inputs: probeInputs(data, context) });
+  const logits = await logitsOf({
+    classifier: network,
+    parameters,
+    statistics: statisticsOf(usable),
+    inputs: probeInputs(data, context),
+  });
   const observations = pairwiseSimilarity(logits, network.classes).flatMap(
     (similarity): JournalObservation[] => {
       const [first, second] = similarity.pair;

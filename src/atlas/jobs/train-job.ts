@@ -1,4 +1,11 @@
-import { evaluate, isDegenerate, logitsOf } from "#landscape/evaluation";
+import {
+  type ClassificationMetrics,
+  classificationMetrics,
+  evaluate,
+  isDegenerate,
+  logitsOf,
+} from "#landscape/evaluation";
+import { recalibrate } from "#landscape/normalisation";
 import { type TrainedMember, trainEnsemble } from "#landscape/training";
 import { initialise, type Network } from "#nets";
 import { randomStream } from "#random";
@@ -14,22 +21,26 @@ export async function trainNetworks(job: TrainJob, context: JobContext): Promise
   const { knobs } = job.networks[0]!;
   const network = cellNetwork(knobs, context, cells[0]!);
   const members = await train(job.networks, network, cells, context);
-  const survivors = members.flatMap((member, i) => (member.status === "trained" ? [i] : []));
-  const flags = await degenerateFlags(network, members, survivors, cells[0]!);
+  const survivors = await judge(network, members, cells);
   await Promise.all(
     job.networks.map((planned, i) => {
+      const { parameters, runningStatistics, status } = members[i]!;
+      const survivor = survivors.get(i);
       const trained: TrainedNetwork = {
         planned,
-        parameters: members[i]!.parameters,
-        diverged: members[i]!.status === "diverged",
-        degenerate: flags.has(i),
+        parameters,
+        statistics: survivor?.statistics ?? runningStatistics,
+        diverged: status === "diverged",
+        degenerate: survivor?.degenerate ?? false,
       };
-      return writeWeights(context.runFolder, network.layout, trained);
+      return writeWeights(context.runFolder, network, trained);
     }),
   );
   return {
-    networks: job.networks.map((planned, i) => recordOf(planned, members[i]!, flags.has(i))),
-    observations: await accuracies(job.networks, network, members, survivors, cells),
+    networks: job.networks.map((planned, i) =>
+      recordOf(planned, members[i]!, survivors.get(i)?.degenerate ?? false),
+    ),
+    observations: [...survivors].flatMap(([i, survivor]) => observationsOf(job.networks[i]!, survivor)),
   };
 }
 
@@ -59,53 +70,60 @@ function train(
   });
 }
 
-/** Which of the surviving networks answer the same whatever the input. */
-async function degenerateFlags(
-  network: Network,
-  members: readonly TrainedMember[],
-  survivors: readonly number[],
-  { train: images }: CellData,
-): Promise<ReadonlySet<number>> {
-  if (survivors.length === 0) return new Set();
-  const parameters = survivors.map((i) => members[i]!.parameters);
-  const logits = await logitsOf({ classifier: network, parameters, inputs: images.images });
-  return new Set(survivors.filter((_, position) => isDegenerate(logits[position]!, network.classes)));
+/** What a network that did not diverge is worth. */
+interface Survivor {
+  /** Batch statistics over the training part, exactly for batch-normalised networks. */
+  readonly statistics: Float32Array | undefined;
+  /** It answers the same whatever the input. */
+  readonly degenerate: boolean;
+  /** By the labels it was trained on. */
+  readonly onTrain: ClassificationMetrics;
+  readonly onTest: ClassificationMetrics;
 }
 
-async function accuracies(
-  planned: readonly PlannedNetwork[],
+/** Evaluates the networks that did not diverge; gives them by their position among the members. */
+async function judge(
   network: Network,
   members: readonly TrainedMember[],
-  survivors: readonly number[],
   cells: readonly CellData[],
-): Promise<readonly JournalObservation[]> {
-  if (survivors.length === 0) return [];
-  const parameters = survivors.map((i) => members[i]!.parameters);
+): Promise<ReadonlyMap<number, Survivor>> {
+  const survivors = members.flatMap(({ status }, i) => (status === "trained" ? [i] : []));
+  if (survivors.length === 0) return new Map();
   const { train: trainImages, test: testImages } = cells[0]!;
-  const [onTrain, onTest] = [
-    await evaluate({
-      classifier: network,
-      parameters,
-      inputs: trainImages.images,
-      labels: survivors.map((i) => cells[i]!.trainLabels),
-    }),
-    await evaluate({
-      classifier: network,
-      parameters,
-      inputs: testImages.images,
-      labels: survivors.map(() => testImages.labels),
-    }),
-  ];
-  return survivors.flatMap((i, position) => {
-    const { cell, seed } = planned[i]!;
-    const observed = { cell, seeds: [seed] as const, standard_error: null };
-    return [
-      { ...observed, metric: "train_loss", value: onTrain[position]!.loss },
-      { ...observed, metric: "train_error_pct", value: onTrain[position]!.errorPct },
-      { ...observed, metric: "test_loss", value: onTest[position]!.loss },
-      { ...observed, metric: "test_acc_pct", value: onTest[position]!.accuracyPct },
-    ] as const;
+  const parameters = survivors.map((i) => members[i]!.parameters);
+  const statistics = await recalibrate({ classifier: network, parameters, inputs: trainImages.images });
+  const judged = { classifier: network, parameters, statistics };
+  const trainLogits = await logitsOf({ ...judged, inputs: trainImages.images });
+  const onTest = await evaluate({
+    ...judged,
+    inputs: testImages.images,
+    labels: survivors.map(() => testImages.labels),
   });
+  return new Map(
+    survivors.map((i, position) => {
+      const logits = trainLogits[position]!;
+      const survivor: Survivor = {
+        statistics: statistics?.[position],
+        degenerate: isDegenerate(logits, network.classes),
+        onTrain: classificationMetrics(logits, cells[i]!.trainLabels, network.classes),
+        onTest: onTest[position]!,
+      };
+      return [i, survivor];
+    }),
+  );
+}
+
+function observationsOf(
+  { cell, seed }: PlannedNetwork,
+  { onTrain, onTest }: Survivor,
+): readonly JournalObservation[] {
+  const observed = { cell, seeds: [seed] as const, standard_error: null };
+  return [
+    { ...observed, metric: "train_loss", value: onTrain.loss },
+    { ...observed, metric: "train_error_pct", value: onTrain.errorPct },
+    { ...observed, metric: "test_loss", value: onTest.loss },
+    { ...observed, metric: "test_acc_pct", value: onTest.accuracyPct },
+  ];
 }
 
 function recordOf(planned: PlannedNetwork, member: TrainedMember, degenerate: boolean): NetworkRecord {

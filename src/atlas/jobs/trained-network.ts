@@ -13,6 +13,11 @@ export interface TrainedNetwork {
   readonly planned: PlannedNetwork;
   /** Flat parameters. */
   readonly parameters: Float32Array;
+  /**
+   * Flat batch statistics, exactly for batch-normalised networks: those over the training part, or, where training
+   * diverged, the running ones.
+   */
+  readonly statistics?: Float32Array | undefined;
   readonly diverged: boolean;
   readonly degenerate: boolean;
 }
@@ -29,32 +34,41 @@ function weightsPath(runFolder: string, key: string): string {
   return join(runFolder, "weights", `${key}.safetensors`);
 }
 
-/** Writes one named tensor a parameter, with what later jobs must know of the training and a checksum. */
+/** The statistics of networks as measurements take them; `undefined` without batch normalisation. */
+export function statisticsOf(networks: readonly TrainedNetwork[]): readonly Float32Array[] | undefined {
+  const known = networks.flatMap(({ statistics }) => (statistics === undefined ? [] : [statistics]));
+  return known.length === 0 ? undefined : known;
+}
+
+/** Writes one named tensor a parameter and a statistic, with what later jobs must know of the training and a checksum. */
 export async function writeWeights(
   runFolder: string,
-  layout: ParameterLayout,
-  { planned, parameters, diverged, degenerate }: TrainedNetwork,
+  network: Network,
+  { planned, parameters, statistics, diverged, degenerate }: TrainedNetwork,
 ): Promise<void> {
   await writeSafetensors(weightsPath(runFolder, planned.key), {
-    tensors: namedTensors(layout, parameters),
+    tensors: {
+      ...namedTensors(network.layout, parameters),
+      ...(network.statistics && statistics && namedTensors(network.statistics, statistics)),
+    },
     metadata: {
       seed: String(planned.seed),
       diverged: String(diverged),
       degenerate: String(degenerate),
-      sha256: checksumOf(parameters),
+      sha256: checksumOf(parameters, statistics),
     },
   });
 }
 
-/** Flat parameters as tensors by name. */
+/** A flat vector as tensors by name. */
 export function namedTensors(
   layout: ParameterLayout,
-  parameters: Float32Array,
+  flat: Float32Array,
 ): Record<string, ReturnType<typeof float32Tensor>> {
   return Object.fromEntries(
     layout.entries.map(({ name, shape, offset, size }) => [
       name,
-      float32Tensor(parameters.slice(offset, offset + size), shape),
+      float32Tensor(flat.slice(offset, offset + size), shape),
     ]),
   );
 }
@@ -66,33 +80,39 @@ export function namedTensors(
  */
 export function readWeights(
   runFolder: string,
-  layout: ParameterLayout,
+  network: Network,
   networks: readonly PlannedNetwork[],
 ): Promise<TrainedNetwork[]> {
-  return Promise.all(networks.map((planned) => readNetwork(runFolder, layout, planned)));
+  return Promise.all(networks.map((planned) => readNetwork(runFolder, network, planned)));
 }
 
 async function readNetwork(
   runFolder: string,
-  layout: ParameterLayout,
+  network: Network,
   planned: PlannedNetwork,
 ): Promise<TrainedNetwork> {
   const { tensors, metadata } = await readFile(runFolder, planned);
-  const parameters = new Float32Array(layout.size);
-  for (const { name, offset, size } of layout.entries) {
-    const tensor = tensors[name];
-    if (tensor?.type !== "float32" || tensor.data.length !== size) {
-      const problem = `the file does not hold the parameter ${name} of ${size} numbers`;
-      throw unusable(runFolder, planned, problem);
+  const flat = (layout: ParameterLayout, what: string): Float32Array => {
+    const values = new Float32Array(layout.size);
+    for (const { name, offset, size } of layout.entries) {
+      const tensor = tensors[name];
+      if (tensor?.type !== "float32" || tensor.data.length !== size) {
+        const problem = `the file does not hold the ${what} ${name} of ${size} numbers`;
+        throw unusable(runFolder, planned, problem);
+      }
+      values.set(tensor.data, offset);
     }
-    parameters.set(tensor.data, offset);
-  }
-  if (metadata.sha256 !== checksumOf(parameters)) {
+    return values;
+  };
+  const parameters = flat(network.layout, "parameter");
+  const statistics = network.statistics && flat(network.statistics, "statistic");
+  if (metadata.sha256 !== checksumOf(parameters, statistics)) {
     throw unusable(runFolder, planned, "the weights do not match their checksum");
   }
   return {
     planned,
     parameters,
+    statistics,
     diverged: metadata.diverged === "true",
     degenerate: metadata.degenerate === "true",
   };
@@ -108,9 +128,12 @@ async function readFile(runFolder: string, planned: PlannedNetwork): Promise<Ten
   }
 }
 
-function checksumOf(parameters: Float32Array): string {
-  const { buffer, byteOffset, byteLength } = parameters;
-  return sha256Hex(new Uint8Array(buffer, byteOffset, byteLength));
+/** The hash of the parameters and, after them, of the statistics. */
+function checksumOf(parameters: Float32Array, statistics: Float32Array = new Float32Array()): string {
+  const values = new Float32Array(parameters.length + statistics.length);
+  values.set(parameters);
+  values.set(statistics, parameters.length);
+  return sha256Hex(new Uint8Array(values.buffer));
 }
 
 function unusable(runFolder: string, { key }: PlannedNetwork, problem: string, cause?: unknown): AtlasError {

@@ -1,5 +1,6 @@
 import { numpy as np, valueAndGrad, vmap } from "@jax-js/jax";
-import { type Classifier, unravel } from "../objective.ts";
+import { logitsOfBatch } from "../network-arrays.ts";
+import type { Classifier } from "../objective.ts";
 import { weightedCrossEntropy } from "../weighted-cross-entropy.ts";
 
 /** What curves in training carry from update to update; pairs lie on the leading axis. */
@@ -42,7 +43,7 @@ export interface CurveConstants {
  * One stochastic gradient step on the bends of every pair's curve, as a traced jax-js function.
  *
  * With w(t) = Σ weight · control point, the objective is cross-entropy of the batch at w(t) plus
- * weightDecay / 2 · ‖w(t)‖²; PyTorch's momentum. The output is the cross-entropy `[pairs]` (nats) before the
+ * weightDecay / 2 · ‖w(t)‖²; PyTorch's momentum. Layers are normalised over the batch. The output is the cross-entropy `[pairs]` (nats) before the
  * update. The function consumes its arguments. Source: Garipov et al. 2018, eq. 2.
  */
 export function curveStep(
@@ -60,7 +61,8 @@ export function curveStep(
   ): [objective: np.Array, loss: np.Array] => {
     const point = np.dot(endWeights, ends).add(np.dot(bendWeights, bends));
     const penalty = np.square(point.ref).sum().mul(weightDecay).mul(0.5);
-    const logits = classifier.logits(unravel(classifier.layout, point), inputs);
+    const { logits, statistics } = logitsOfBatch(classifier, point, inputs, shares);
+    statistics?.dispose();
     const loss = weightedCrossEntropy(logits, labels, shares);
     return [loss.ref.add(penalty), loss];
   };

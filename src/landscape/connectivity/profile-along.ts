@@ -1,5 +1,8 @@
 import { AtlasError } from "#errors";
 import { evaluate } from "../evaluation/evaluate.ts";
+import { CHUNK_SIZE } from "../examples.ts";
+import { evenRuns, FORWARD, networksAtOnce, rowsAtOnce } from "../group-size.ts";
+import { recalibrate } from "../normalisation/recalibrate.ts";
 import type { Classifier } from "../objective.ts";
 import { bezierPoint, type ControlPoints } from "./bezier.ts";
 import { type PathProfile, type ProfilePoint, profileTimes, refinementTimes } from "./profile.ts";
@@ -12,23 +15,27 @@ export interface ProfileRequest {
     readonly points: ControlPoints;
     /** The labels this path is judged by, one an example. */
     readonly labels: Int32Array;
+    /** The flat statistics of both ends, where they are known; what is not known is recalibrated. */
+    readonly endStatistics?: readonly [Float32Array, Float32Array] | undefined;
   }[];
   /** Flat `[examples, ...inputShape]`. */
   readonly inputs: Float32Array;
+  /**
+   * Exactly for batch-normalised networks: the inputs over which the statistics of every point of a path are taken
+   * anew, as a rule the training part; flat `[examples, ...inputShape]`.
+   */
+  readonly calibration?: Float32Array | undefined;
   /** Equally spaced points between the ends, at least 1; the quarters are added where they are missing. */
   readonly interiorPoints: number;
   /** Look again between the points beside the worst loss and the worst error. */
   readonly refine: boolean;
 }
 
-/** More networks in one program would each get fewer examples a call, and small matrix products are slow. */
-const NETWORKS_AT_ONCE = 8;
-
 /**
  * Loss and error along every path; `null` for a path on which a network's output is not finite.
  *
- * Throws input errors `connectivity/interior-points`, `landscape/examples`, `landscape/labels` and
- * `landscape/parameters` for what does not fit together.
+ * Throws input errors `connectivity/interior-points`, `connectivity/calibration`, `landscape/examples`,
+ * `landscape/labels`, `landscape/parameters` and `landscape/statistics` for what does not fit together.
  */
 export async function profileAlong(request: ProfileRequest): Promise<readonly (PathProfile | null)[]> {
   const { paths, interiorPoints, refine } = request;
@@ -40,6 +47,7 @@ export async function profileAlong(request: ProfileRequest): Promise<readonly (P
       expected: "a whole number from 1",
     });
   }
+  checkCalibration(request);
   const times = profileTimes(interiorPoints);
   const coarse = await pointsAt(
     request,
@@ -56,19 +64,29 @@ export async function profileAlong(request: ProfileRequest): Promise<readonly (P
   });
 }
 
+/** A point of a path that is to be judged. */
+interface WantedPoint {
+  readonly path: ProfileRequest["paths"][number];
+  readonly t: number;
+}
+
 /** The points of each path at its own times, in their order; `null` for a path with a value that is not finite. */
 async function pointsAt(
-  { classifier, paths, inputs }: ProfileRequest,
+  request: ProfileRequest,
   times: readonly (readonly number[])[],
 ): Promise<(ProfilePoint[] | null)[]> {
+  const { classifier, paths, inputs } = request;
   const wanted = paths.flatMap((path, i) => times[i]!.map((t) => ({ path, t })));
+  const rows = rowsAtOnce(classifier, FORWARD, CHUNK_SIZE);
+  const atOnce = networksAtOnce({ classifier, rows, pass: FORWARD });
   const found: { readonly t: number; readonly loss: number | null; readonly errorPct: number }[] = [];
-  for (let start = 0; start < wanted.length; start += NETWORKS_AT_ONCE) {
-    const group = wanted.slice(start, start + NETWORKS_AT_ONCE);
+  for (const group of evenRuns(wanted, atOnce)) {
+    const parameters = group.map(({ path, t }) => bezierPoint(path.points, t));
     const metrics = await evaluate({
       classifier,
       inputs,
-      parameters: group.map(({ path, t }) => bezierPoint(path.points, t)),
+      parameters,
+      statistics: await statisticsAt(request, group, parameters),
       labels: group.map(({ path }) => path.labels),
     });
     found.push(...metrics.map(({ loss, errorPct }, i) => ({ t: group[i]!.t, loss, errorPct })));
@@ -77,5 +95,35 @@ async function pointsAt(
     const points = found.splice(0, own.length);
     const finite = points.flatMap(({ t, loss, errorPct }) => (loss === null ? [] : [{ t, loss, errorPct }]));
     return finite.length === own.length ? finite : null;
+  });
+}
+
+/** The statistics of points of paths: those of an end as they were given, else taken anew. */
+async function statisticsAt(
+  { classifier, calibration }: ProfileRequest,
+  points: readonly WantedPoint[],
+  parameters: readonly Float32Array[],
+): Promise<readonly Float32Array[] | undefined> {
+  if (calibration === undefined) return undefined;
+  const given = points.map(({ path, t }) => (t === 0 || t === 1 ? path.endStatistics?.[t] : undefined));
+  const unknown = parameters.filter((_, i) => given[i] === undefined);
+  const recalibrated =
+    unknown.length === 0
+      ? []
+      : [...(await recalibrate({ classifier, parameters: unknown, inputs: calibration }))!];
+  return given.map((statistics) => statistics ?? recalibrated.shift()!);
+}
+
+function checkCalibration({ classifier, calibration }: ProfileRequest): void {
+  const isNormalised = classifier.statistics !== undefined;
+  if (isNormalised === (calibration !== undefined)) return;
+  throw new AtlasError({
+    code: "connectivity/calibration",
+    kind: "input",
+    problem: isNormalised
+      ? "batch-normalised networks without inputs to take statistics over"
+      : "inputs to take statistics over, for networks without batch normalisation",
+    where: "calibration",
+    expected: isNormalised ? "the inputs of the training part" : "none",
   });
 }

@@ -1,14 +1,20 @@
 import { compile } from "#engine";
 import { float32Tensor, int32Tensor } from "#trees";
-import { checkLabels, checkParameters, chunked, type Examples, stacked } from "../examples.ts";
+import { checkLabels, checkParameters, checkStatistics, chunked, type Examples } from "../examples.ts";
 import { float32Values } from "../float32-values.ts";
+import { hessianRows, probesAtOnce } from "../group-size.ts";
+import { networkSpecs, networkTensors } from "../network-arrays.ts";
 import type { Classifier } from "../objective.ts";
-import { batchedHessianProduct } from "./batched-hessian-product.ts";
+import {
+  type BatchedHessianProduct,
+  batchedHessianProduct,
+  batchedHessianProducts,
+} from "./batched-hessian-product.ts";
 import type { SymmetricOperators } from "./symmetric-operators.ts";
 
 /** The Hessians of several networks' losses as operators; release them when done. */
-export interface HessianOperators extends SymmetricOperators {
-  /** Frees the compiled program. */
+export interface HessianOperators extends Required<SymmetricOperators> {
+  /** Frees the compiled programs. */
   release(): void;
 }
 
@@ -17,29 +23,37 @@ export interface HessianRequest {
   readonly classifier: Classifier;
   /** Flat parameters `[layout.size]` of each network. */
   readonly networks: readonly Float32Array[];
+  /** The flat statistics of each network, exactly for batch-normalised ones. */
+  readonly statistics?: readonly Float32Array[] | undefined;
   /** The probe set: the loss is the mean cross-entropy over exactly these examples. */
   readonly examples: Examples;
   /** The most examples to push through at once; only memory and speed depend on it. */
-  readonly chunkSize?: number;
+  readonly chunkSize?: number | undefined;
+  /** The most vectors a network to multiply at once; only memory and speed depend on it. */
+  readonly blockSize?: number | undefined;
 }
 
 /**
  * Compiles products with the Hessians of several networks' mean cross-entropy (no weight decay) over one probe set.
  *
- * One call of `apply` advances all networks by one product each. Examples stream through in chunks whose weights
- * make the sum the exact mean, whatever the size of the last; products are float32, summed over chunks in float64.
- * Throws input errors `landscape/examples`, `landscape/labels`, `landscape/parameters` for sizes that disagree.
+ * One call of `apply` advances all networks by one product each, one of `applyBlocks` by a block of products, which
+ * share the pass about the network they are taken at. Examples stream through in chunks whose weights make the sum
+ * the exact mean, whatever the size of the last; products are float32, summed over chunks in float64.
+ * Throws input errors `landscape/examples`, `landscape/labels`, `landscape/parameters`, `landscape/statistics` for
+ * sizes that disagree.
  */
 export async function hessianProducts(request: HessianRequest): Promise<HessianOperators> {
-  const { classifier, networks, examples, chunkSize } = request;
+  const { classifier, networks, statistics, examples } = request;
   checkParameters(classifier, networks);
-  const { examples: total, size, chunks } = chunked(classifier, examples.inputs, chunkSize);
-  checkLabels(classifier, examples.labels, total);
-
+  checkStatistics(classifier, statistics, networks.length);
   const count = networks.length;
   const dimension = classifier.layout.size;
-  const shape = [count, dimension];
-  const parameters = float32Tensor(stacked(networks), shape);
+  const most = request.chunkSize ?? hessianRows(classifier, examples.labels.length);
+  const { examples: total, size, chunks } = chunked(classifier, examples.inputs, most);
+  checkLabels(classifier, examples.labels, total);
+  const blockSize = request.blockSize ?? probesAtOnce(classifier, size, count);
+
+  const arrays = networkTensors(classifier, networks, statistics);
   const batches = chunks.map(({ start, filled, inputs }) => {
     const labels = new Int32Array(size);
     labels.set(examples.labels.subarray(start, start + filled));
@@ -50,33 +64,69 @@ export async function hessianProducts(request: HessianRequest): Promise<HessianO
       float32Tensor(shares),
     ] as const;
   });
-  const program = await compile(
-    batchedHessianProduct(classifier),
-    [
-      { type: "float32", shape },
-      { type: "float32", shape },
-      { type: "float32", shape: [size, ...classifier.inputShape] },
-      { type: "int32", shape: [size] },
-      { type: "float32", shape: [size] },
-    ],
-    { name: "hessian-products" },
-  );
+  const compileFor = (product: BatchedHessianProduct, shape: readonly number[], name: string) =>
+    compile(
+      product,
+      [
+        { type: "float32", shape },
+        networkSpecs(classifier, count),
+        { type: "float32", shape: [size, ...classifier.inputShape] },
+        { type: "int32", shape: [size] },
+        { type: "float32", shape: [size] },
+      ],
+      { name },
+    );
+  const singles = [count, dimension];
+  const ofSingles = await compileFor(batchedHessianProduct(classifier), singles, "hessian-products");
+  const blocks = [count, blockSize, dimension];
+  let ofBlocks: Promise<typeof ofSingles> | undefined;
+
+  /** Runs every chunk through a program for vectors of the given shape and sums the products, flat. */
+  const summed = async (program: typeof ofSingles, vectors: Float32Array, shape: readonly number[]) => {
+    let sums: Float64Array | undefined;
+    for (const batch of batches) {
+      const products = float32Values(await program.run(float32Tensor(vectors, shape), arrays, ...batch));
+      if (sums === undefined) sums = new Float64Array(products);
+      else for (let i = 0; i < sums.length; i++) sums[i]! += products[i]!;
+    }
+    return sums!;
+  };
 
   return {
     count,
     dimension,
+    blockSize,
     apply: async (vectors) => {
-      const directions = new Float32Array(count * dimension);
-      for (const [i, vector] of vectors.entries()) if (vector) directions.set(vector, i * dimension);
-      const sums = new Float64Array(count * dimension);
-      for (const batch of batches) {
-        const product = float32Values(
-          await program.run(float32Tensor(directions, shape), parameters, ...batch),
-        );
-        for (let i = 0; i < sums.length; i++) sums[i]! += product[i]!;
-      }
-      return vectors.map((vector, i) => vector && sums.slice(i * dimension, (i + 1) * dimension));
+      const sums = await summed(ofSingles, rowsOf(vectors, dimension), singles);
+      return vectors.map((vector, i) => vector && sums.subarray(i * dimension, (i + 1) * dimension));
     },
-    release: () => program.release(),
+    applyBlocks: async (wanted) => {
+      ofBlocks ??= compileFor(batchedHessianProducts(classifier), blocks, "hessian-blocks");
+      const program = await ofBlocks;
+      const products = wanted.map((): Float64Array[] => []);
+      const longest = Math.max(...wanted.map(({ length }) => length));
+      for (let start = 0; start < longest; start += blockSize) {
+        const places = wanted.flatMap((block) =>
+          Array.from({ length: blockSize }, (_, place) => block[start + place] ?? null),
+        );
+        const sums = await summed(program, rowsOf(places, dimension), blocks);
+        places.forEach((vector, place) => {
+          const product = sums.subarray(place * dimension, (place + 1) * dimension);
+          if (vector) products[Math.floor(place / blockSize)]!.push(product);
+        });
+      }
+      return products;
+    },
+    release: () => {
+      ofSingles.release();
+      void ofBlocks?.then((program) => program.release());
+    },
   };
+}
+
+/** Vectors as the rows of one flat array in float32, zeros where there is none. */
+function rowsOf(vectors: readonly (Float64Array | null)[], dimension: number): Float32Array {
+  const rows = new Float32Array(vectors.length * dimension);
+  for (const [i, vector] of vectors.entries()) if (vector) rows.set(vector, i * dimension);
+  return rows;
 }

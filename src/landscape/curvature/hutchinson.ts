@@ -34,6 +34,8 @@ export interface HutchinsonOptions {
   readonly probes: number;
   /** Stop earlier, after at least eight probes, once the standard error is at most this share of the mean. */
   readonly relativeError?: number;
+  /** Probes asked for together, 1 if not said; the estimate does not depend on it but for rounding. */
+  readonly probesAtOnce?: number;
   /** Diagonal blocks whose traces are wanted too, such as the parameters of a layer. */
   readonly blocks?: readonly Block[];
 }
@@ -48,24 +50,36 @@ const FEWEST_PROBES_TO_JUDGE = 8;
  * Source: Hutchinson 1989; Avron and Toledo 2011.
  */
 export function* hutchinson(options: HutchinsonOptions): ProductProcedure<BlockedTraceEstimate | null> {
-  const { dimension, stream, probes, relativeError, blocks = [] } = options;
+  const { dimension, stream, relativeError, blocks = [], probesAtOnce = 1 } = options;
+  const wanted = Math.max(1, options.probes);
   const samples: number[] = [];
   const blockSamples = blocks.map((): number[] => []);
-  while (samples.length < Math.max(1, probes)) {
-    const probe = rademacher(dimension, stream);
-    const product = yield probe;
-    if (!isFiniteVector(product)) return null;
-    samples.push(dot(probe, product));
-    for (const [i, { offset, size }] of blocks.entries()) {
-      const rows = [offset, offset + size] as const;
-      blockSamples[i]!.push(dot(probe.subarray(...rows), product.subarray(...rows)));
-    }
-    if (relativeError !== undefined && samples.length >= FEWEST_PROBES_TO_JUDGE) {
-      const { value, standardError } = traceEstimate(samples);
-      if (standardError! <= relativeError * Math.abs(value)) break;
+  while (samples.length < wanted) {
+    const count = Math.min(Math.max(1, probesAtOnce), wanted - samples.length);
+    const probes = Array.from({ length: count }, () => rademacher(dimension, stream));
+    const products = yield probes;
+    for (const [i, probe] of probes.entries()) {
+      const product = products[i];
+      if (!product || !isFiniteVector(product)) return null;
+      samples.push(dot(probe, product));
+      for (const [block, { offset, size }] of blocks.entries()) {
+        const rows = [offset, offset + size] as const;
+        blockSamples[block]!.push(dot(probe.subarray(...rows), product.subarray(...rows)));
+      }
+      if (relativeError !== undefined && isPrecise(samples, relativeError)) return estimate();
     }
   }
-  return { ...traceEstimate(samples), blocks: blockSamples.map(traceEstimate) };
+  return estimate();
+
+  function estimate(): BlockedTraceEstimate {
+    return { ...traceEstimate(samples), blocks: blockSamples.map(traceEstimate) };
+  }
+}
+
+function isPrecise(samples: readonly number[], relativeError: number): boolean {
+  if (samples.length < FEWEST_PROBES_TO_JUDGE) return false;
+  const { value, standardError } = traceEstimate(samples);
+  return standardError! <= relativeError * Math.abs(value);
 }
 
 /** What samples of v·Hv (at least one) say of the trace. */

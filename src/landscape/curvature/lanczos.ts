@@ -61,8 +61,8 @@ export function* lanczos(options: LanczosOptions): ProductProcedure<SpectrumEnds
 
   for (;;) {
     const current = basis.at(-1)!;
-    const product = yield current;
-    if (!isFiniteVector(product)) return null;
+    const [product] = yield [current];
+    if (!product || !isFiniteVector(product)) return null;
     alpha.push(dot(product, current));
     const next = orthogonalised(product, basis);
     const coupling = norm(next);
@@ -98,8 +98,8 @@ function* extreme(
   threshold: number,
   keepVector: boolean | undefined,
 ): ProductProcedure<ExtremeEigenvalue | null> {
-  const product = yield vector;
-  if (!isFiniteVector(product)) return null;
+  const [product] = yield [vector];
+  if (!product || !isFiniteVector(product)) return null;
   const value = dot(product, vector);
   const difference = product.slice();
   addScaled(difference, -value, vector);

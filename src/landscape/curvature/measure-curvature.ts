@@ -1,10 +1,14 @@
 import { AtlasError } from "#errors";
 import type { RandomStream } from "#random";
-import { type HessianRequest, hessianProducts } from "./hessian-products.ts";
+import { evenRuns, hessianPass, hessianRows, networksAtOnce } from "../group-size.ts";
+import { type HessianOperators, type HessianRequest, hessianProducts } from "./hessian-products.ts";
 import { hutchinson, type TraceEstimate } from "./hutchinson.ts";
 import { lanczos, type SpectrumEnds } from "./lanczos.ts";
 import { type PowerIterationResult, publishedTopEigenvalue, publishedTrace } from "./published-procedure.ts";
 import { inLockstep } from "./symmetric-operators.ts";
+
+/** Vectors in float64 that a network keeps while it is measured, beside the basis of the eigenvalue iteration. */
+const VECTORS_OF_A_PRODUCT = 8;
 
 /** Networks, their probe set and how much work to spend on each. */
 export interface CurvatureRequest extends HessianRequest {
@@ -36,19 +40,17 @@ export interface PublishedCurvature {
 }
 
 /**
- * Signed ends of the Hessian spectrum and its trace, for several networks in lockstep.
+ * Signed ends of the Hessian spectrum and its trace, for several networks.
  *
  * The Hessian is of the mean cross-entropy over the probe set, without weight decay, over all parameters. Each
  * network's result depends on its parameters, the probe set and its stream alone. Throws as `hessianProducts`, and
  * an input error `curvature/streams` unless there is one stream a network.
  */
 export async function measureCurvature(request: CurvatureRequest): Promise<readonly Curvature[]> {
-  const { streams, lanczosSteps, lanczosTolerance, traceProbes } = request;
-  const { entries } = request.classifier.layout;
-  checkStreams(request);
-  const operators = await hessianProducts(request);
-  const { dimension } = operators;
-  try {
+  const { classifier, lanczosSteps, lanczosTolerance, traceProbes } = request;
+  const { entries } = classifier.layout;
+  return byGroups(request, lanczosSteps, async (operators, streams) => {
+    const { dimension } = operators;
     const spectra = await inLockstep(
       streams.map((stream) =>
         lanczos({
@@ -62,7 +64,13 @@ export async function measureCurvature(request: CurvatureRequest): Promise<reado
     );
     const traces = await inLockstep(
       streams.map((stream) =>
-        hutchinson({ dimension, stream: stream.child("probes"), probes: traceProbes, blocks: entries }),
+        hutchinson({
+          dimension,
+          stream: stream.child("probes"),
+          probes: traceProbes,
+          blocks: entries,
+          probesAtOnce: operators.blockSize,
+        }),
       ),
       operators,
     );
@@ -73,9 +81,7 @@ export async function measureCurvature(request: CurvatureRequest): Promise<reado
       const named = entries.map(({ name }, i) => [name, blocks[i]!] as const);
       return { spectrum, trace, traceByParameter: Object.fromEntries(named) };
     });
-  } finally {
-    operators.release();
-  }
+  });
 }
 
 /**
@@ -86,22 +92,49 @@ export async function measureCurvature(request: CurvatureRequest): Promise<reado
 export async function measurePublishedCurvature(
   request: HessianRequest & Pick<CurvatureRequest, "streams">,
 ): Promise<readonly PublishedCurvature[]> {
-  checkStreams(request);
-  const operators = await hessianProducts(request);
-  const { dimension } = operators;
-  try {
+  return byGroups(request, 0, async (operators, streams) => {
+    const { dimension } = operators;
     const eigenvalues = await inLockstep(
-      request.streams.map((stream) => publishedTopEigenvalue({ dimension, stream: stream.child("start") })),
+      streams.map((stream) => publishedTopEigenvalue({ dimension, stream: stream.child("start") })),
       operators,
     );
     const traces = await inLockstep(
-      request.streams.map((stream) => publishedTrace({ dimension, stream: stream.child("probes") })),
+      streams.map((stream) => publishedTrace({ dimension, stream: stream.child("probes") })),
       operators,
     );
     return eigenvalues.map((topEigenvalue, network) => ({ topEigenvalue, trace: traces[network] ?? null }));
-  } finally {
-    operators.release();
+  });
+}
+
+/** Measures the networks of a request as many at once as memory and speed advise, in the order of the request. */
+async function byGroups<Result>(
+  request: HessianRequest & Pick<CurvatureRequest, "streams">,
+  keptVectors: number,
+  measure: (operators: HessianOperators, streams: readonly RandomStream[]) => Promise<readonly Result[]>,
+): Promise<readonly Result[]> {
+  checkStreams(request);
+  const { classifier, networks, statistics, streams, examples } = request;
+  const atOnce = networksAtOnce({
+    classifier,
+    rows: hessianRows(classifier, examples.labels.length),
+    pass: hessianPass(1),
+    bytesPerParameter: 8 * (keptVectors + VECTORS_OF_A_PRODUCT),
+  });
+  const results: Result[] = [];
+  for (const group of evenRuns([...networks.keys()], atOnce)) {
+    const operators = await hessianProducts({
+      ...request,
+      networks: group.map((i) => networks[i]!),
+      statistics: statistics && group.map((i) => statistics[i]!),
+    });
+    try {
+      const own = group.map((i) => streams[i]!);
+      results.push(...(await measure(operators, own)));
+    } finally {
+      operators.release();
+    }
   }
+  return results;
 }
 
 function checkStreams({ networks, streams }: Pick<CurvatureRequest, "networks" | "streams">): void {

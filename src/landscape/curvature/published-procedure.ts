@@ -35,8 +35,8 @@ export function* publishedTopEigenvalue({
   let vector = scaled(start, 1 / (norm(start) + GUARD));
   let previous: number | undefined;
   for (let iterations = 1; iterations <= MOST_PRODUCTS; iterations++) {
-    const product = yield vector;
-    if (!isFiniteVector(product)) return null;
+    const [product] = yield [vector];
+    if (!product || !isFiniteVector(product)) return null;
     const quotient = dot(product, vector);
     vector = scaled(product, 1 / (norm(product) + GUARD));
     if (previous !== undefined && Math.abs(previous - quotient) / (Math.abs(previous) + GUARD) < TOLERANCE) {
@@ -65,8 +65,8 @@ export function* publishedTrace({
   let previousMean = 0;
   while (samples.length < MOST_PRODUCTS) {
     const probe = rademacher(dimension, stream);
-    const product = yield probe;
-    if (!isFiniteVector(product)) return null;
+    const [product] = yield [probe];
+    if (!product || !isFiniteVector(product)) return null;
     samples.push(dot(probe, product));
     const runningMean = mean(samples)!;
     if (Math.abs(runningMean - previousMean) / (previousMean + GUARD) < TOLERANCE) break;

@@ -1,3 +1,6 @@
+/** Vectors that one matrix is to be multiplied by, or the products it gave, in the same order. */
+export type VectorBlock = readonly Float64Array[];
+
 /** A list of symmetric matrices of one dimension, known only through their products with vectors. */
 export interface SymmetricOperators {
   /** How many matrices. */
@@ -11,13 +14,24 @@ export interface SymmetricOperators {
    * rests and its product is `null`.
    */
   apply(vectors: readonly (Float64Array | null)[]): Promise<readonly (Float64Array | null)[]>;
+  /** How many vectors a matrix had best be given at once; 1 if not said. */
+  readonly blockSize?: number;
+  /**
+   * The products of matrix i with every vector of block i, for every i at once; a matrix whose block is empty rests.
+   *
+   * Operators that cannot share work between the vectors of one matrix need not have it.
+   */
+  applyBlocks?(blocks: readonly VectorBlock[]): Promise<readonly VectorBlock[]>;
 }
 
-/** A computation that asks for products with a symmetric matrix: it yields v, is given Hv, and returns its result. */
-export type ProductProcedure<Result> = Generator<Float64Array, Result, Float64Array>;
+/**
+ * A computation that asks for products with a symmetric matrix: it yields a block of at least one v, is given
+ * the Hv, and returns its result.
+ */
+export type ProductProcedure<Result> = Generator<VectorBlock, Result, VectorBlock>;
 
 /**
- * Runs procedure i against matrix i, all of them one product at a time and together.
+ * Runs procedure i against matrix i, all of them one block of products at a time and together.
  *
  * Results come in the order of the procedures and do not depend on which others run beside them. A procedure
  * that is done lets its matrix rest.
@@ -28,19 +42,37 @@ export async function inLockstep<Result>(
 ): Promise<Result[]> {
   const steps = procedures.map((procedure) => procedure.next());
   for (;;) {
-    const wanted = steps.map((step) => (step.done ? null : step.value));
-    if (wanted.every((vector) => vector === null)) break;
-    const products = await operators.apply(wanted);
+    const wanted = steps.map((step) => (step.done ? [] : step.value));
+    if (wanted.every(({ length }) => length === 0)) break;
+    const products = await productsOf(operators, wanted);
     for (const [i, procedure] of procedures.entries()) {
-      const product = products[i];
-      if (!steps[i]!.done && product) steps[i] = procedure.next(product);
-      else if (!steps[i]!.done) throw new RangeError(`matrix ${i} gave no product for its vector`);
+      if (steps[i]!.done) continue;
+      const block = products[i];
+      if (block?.length !== wanted[i]!.length) {
+        throw new RangeError(`matrix ${i} did not give a product for each of its vectors`);
+      }
+      steps[i] = procedure.next(block);
     }
   }
   return steps.map((step) => {
-    if (!step.done) throw new RangeError("a procedure was left unfinished");
+    if (!step.done) throw new RangeError("a procedure asked for no products and was left unfinished");
     return step.value;
   });
+}
+
+/** The products of blocks, one vector a matrix at a time where there is no quicker way. */
+async function productsOf(
+  operators: SymmetricOperators,
+  blocks: readonly VectorBlock[],
+): Promise<readonly VectorBlock[]> {
+  const longest = Math.max(...blocks.map(({ length }) => length));
+  if (longest > 1 && operators.applyBlocks !== undefined) return operators.applyBlocks(blocks);
+  const products = blocks.map((): Float64Array[] => []);
+  for (let position = 0; position < longest; position++) {
+    const row = await operators.apply(blocks.map((block) => block[position] ?? null));
+    for (const [i, product] of row.entries()) if (product) products[i]!.push(product);
+  }
+  return products;
 }
 
 /** Symmetric matrices written out row by row (`dimension`² elements each), multiplied in float64. */

@@ -1,5 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { stacked } from "../examples.ts";
+import { initialStatistics } from "../normalisation/initial-statistics.ts";
+import type { Classifier } from "../objective.ts";
 import { type BatchPlan, batchSlices, examplesInBatch, planBatches } from "./batches.ts";
 import { MemberProgress, type TrainedMember } from "./member.ts";
 import { compileTraining, type EnsembleState, type TrainingProgram } from "./program.ts";
@@ -37,7 +39,10 @@ export async function trainEnsemble(request: EnsembleTraining): Promise<readonly
 
   const everyone = members.map((member) => new MemberProgress(member, request.stop, classifier.classes));
   let lanes: readonly MemberProgress[] = everyone;
-  let state = initialState(members.map(({ initial }) => initial));
+  let state = initialState(
+    classifier,
+    members.map(({ initial }) => initial),
+  );
   let program = await compile(lanes);
   try {
     for (let update = 0; lanes.some(isTraining); ) {
@@ -113,6 +118,7 @@ async function trainEpoch(
       loss: sums[index]!.loss / examples,
       errorPct: (100 * sums[index]!.error) / examples,
       parameters: laneOf(state.parameters, index, lanes.length),
+      statistics: state.statistics && laneOf(state.statistics, index, lanes.length),
       updates: end - start,
       isWhole: end - start === plan.updatesPerEpoch,
       isLast: end === totalUpdates,
@@ -125,20 +131,27 @@ function isTraining(progress: MemberProgress): boolean {
   return progress.result === undefined;
 }
 
-function initialState(initial: readonly Float32Array[]): EnsembleState {
+function initialState(classifier: Classifier, initial: readonly Float32Array[]): EnsembleState {
   const parameters = stacked(initial);
-  return { parameters, velocity: new Float32Array(parameters.length) };
+  const state = { parameters, velocity: new Float32Array(parameters.length) };
+  if (classifier.statistics === undefined) return state;
+  const untrained = initialStatistics(classifier.statistics);
+  return { ...state, statistics: stacked(initial.map(() => untrained)) };
 }
 
 /** The state of those of the lanes that are chosen. */
 function stateOf(
   chosen: readonly MemberProgress[],
   lanes: readonly MemberProgress[],
-  { parameters, velocity }: EnsembleState,
+  { parameters, velocity, statistics }: EnsembleState,
 ): EnsembleState {
   const cut = (values: Float32Array) =>
     stacked(chosen.map((lane) => laneOf(values, lanes.indexOf(lane), lanes.length)));
-  return { parameters: cut(parameters), velocity: cut(velocity) };
+  return {
+    parameters: cut(parameters),
+    velocity: cut(velocity),
+    ...(statistics && { statistics: cut(statistics) }),
+  };
 }
 
 /** The part of one lane (a view) in values `[lanes, …]`. */

@@ -5,6 +5,11 @@ import { isDiverged, isStopped, type StopRule } from "./stop.ts";
 export interface TrainedMember {
   /** Flat parameters at the end of the last epoch that counted; may hold non-finite numbers if diverged. */
   readonly parameters: Float32Array;
+  /**
+   * Flat running statistics of the same moment, `[statistics.size]`, exactly for batch-normalised networks: averages
+   * over the last batches, made while the weights moved. `recalibrate` gives the statistics of these very parameters.
+   */
+  readonly runningStatistics?: Float32Array;
   readonly status: "trained" | "diverged";
   readonly stoppedBy: "budget" | "plateau" | "target-loss" | "divergence";
   /** Whole epochs trained. */
@@ -25,6 +30,8 @@ export interface EpochOutcome {
   readonly errorPct: number;
   /** Flat parameters afterwards; copied when they are kept. */
   readonly parameters: Float32Array;
+  /** Flat running statistics afterwards, exactly for batch-normalised networks; copied likewise. */
+  readonly statistics?: Float32Array | undefined;
   readonly updates: number;
   readonly isWhole: boolean;
   /** Nothing is left of the budget. */
@@ -64,6 +71,7 @@ export class MemberProgress {
     if (stoppedBy === undefined) return;
     this.#result = {
       parameters: outcome.parameters.slice(),
+      ...(outcome.statistics && { runningStatistics: outcome.statistics.slice() }),
       status: stoppedBy === "divergence" ? "diverged" : "trained",
       stoppedBy,
       epochs: this.#epochs,

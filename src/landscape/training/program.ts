@@ -12,6 +12,8 @@ export interface EnsembleState {
   readonly parameters: Float32Array;
   /** Momentum buffers, `[members, parameters]` flat. */
   readonly velocity: Float32Array;
+  /** Running statistics, `[members, statistics]` flat, exactly for batch-normalised networks. */
+  readonly statistics?: Float32Array;
 }
 
 /** What a run of updates gives. */
@@ -40,6 +42,7 @@ export async function compileTraining(
 ): Promise<TrainingProgram> {
   const count = members.length;
   const stateShape = [count, classifier.layout.size];
+  const statisticsShape = classifier.statistics && [count, classifier.statistics.size];
   const imagesShape = [images.length / elementCount(classifier.inputShape), ...classifier.inputShape];
   const scan = await compileScan(
     {
@@ -47,6 +50,7 @@ export async function compileTraining(
       carry: {
         parameters: { type: "float32", shape: stateShape },
         velocity: { type: "float32", shape: stateShape },
+        ...(statisticsShape && { statistics: { type: "float32", shape: statisticsShape } }),
       },
       slice: {
         indices: { type: "int32", shape: [count, batchSize] },
@@ -74,6 +78,7 @@ export async function compileTraining(
         carry: {
           parameters: float32Tensor(state.parameters, stateShape),
           velocity: float32Tensor(state.velocity, stateShape),
+          ...(state.statistics && { statistics: float32Tensor(state.statistics, statisticsShape) }),
         },
         slices: {
           indices: int32Tensor(indices, [updates, count, batchSize]),
@@ -84,7 +89,11 @@ export async function compileTraining(
         constants,
       });
       return {
-        state: { parameters: float32Values(carry.parameters), velocity: float32Values(carry.velocity) },
+        state: {
+          parameters: float32Values(carry.parameters),
+          velocity: float32Values(carry.velocity),
+          ...(carry.statistics && { statistics: float32Values(carry.statistics) }),
+        },
         loss: float32Values(outputs.loss),
         error: float32Values(outputs.error),
       };

@@ -1,0 +1,1 @@
+export { type Recalibration, recalibrate } from "./recalibrate.ts";

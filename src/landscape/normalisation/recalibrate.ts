@@ -1,0 +1,99 @@
+import { type numpy as np, vmap } from "@jax-js/jax";
+import { compile } from "#engine";
+import { type BatchNorm, batchNormOfBatch } from "#nets";
+import { elementCount, float32Tensor, type ParameterLayout } from "#trees";
+import { type Chunks, checkParameters, chunked, stacked } from "../examples.ts";
+import { float32Values } from "../float32-values.ts";
+import { evenRuns, FORWARD, networksAtOnce, rowsAtOnce } from "../group-size.ts";
+import { ravel } from "../network-arrays.ts";
+import { type Classifier, unravel } from "../objective.ts";
+import { PooledMoments } from "./pooled-moments.ts";
+
+/** Batch-normalised networks of one architecture, and what their statistics are to be taken over. */
+export interface Recalibration {
+  readonly classifier: Classifier;
+  /** The flat parameters `[layout.size]` of each network; at least one network. */
+  readonly parameters: readonly Float32Array[];
+  /** Inputs shared by all networks, flat `[examples, ...inputShape]`: as a rule the training part. */
+  readonly inputs: Float32Array;
+}
+
+/** The most examples that a network normalises together; part of what the statistics are, whatever the machine. */
+const EXAMPLES_TOGETHER = 256;
+
+/**
+ * For each network the statistics `[statistics.size]` (flat) of one pass over the inputs in their order, so that
+ * nothing of how it was trained, or of where it lies between others, is in them; `undefined` for a classifier
+ * without batch normalisation.
+ *
+ * Inputs pass in equal chunks of at most 256 examples (fewer for networks whose activations would not fit), each
+ * normalised by itself as in training. Means and variances of the chunks are pooled by the law of total variance in
+ * float64: for a layer whose input is not normalised they are those of the whole data, and for later layers an
+ * average over chunks. Variances are unbiased over the whole count, as PyTorch's running variances are.
+ * Throws input errors `landscape/examples` and `landscape/parameters` for lengths that do not fit the classifier.
+ * Source: Izmailov et al. 2018 ("update_bn").
+ */
+export async function recalibrate({
+  classifier,
+  parameters,
+  inputs,
+}: Recalibration): Promise<readonly Float32Array[] | undefined> {
+  checkParameters(classifier, parameters);
+  const chunks = chunked(classifier, inputs, rowsAtOnce(classifier, FORWARD, EXAMPLES_TOGETHER));
+  const { statistics: layout } = classifier;
+  if (layout === undefined) return undefined;
+  const atOnce = networksAtOnce({ classifier, rows: chunks.size, pass: FORWARD });
+  const results: Float32Array[] = [];
+  for (const group of evenRuns(parameters, atOnce)) {
+    results.push(...(await recalibrateGroup(classifier, layout, group, chunks)));
+  }
+  return results;
+}
+
+/** The statistics of networks that share one program. */
+async function recalibrateGroup(
+  classifier: Classifier,
+  layout: ParameterLayout,
+  parameters: readonly Float32Array[],
+  { size, chunks }: Chunks,
+): Promise<readonly Float32Array[]> {
+  const count = parameters.length;
+  const flatShape = [count, classifier.layout.size];
+  const inputsShape = [size, ...classifier.inputShape];
+  // How many values of a channel an example has in each layer shows only while the network is traced.
+  const positions = new Map<string, number>();
+  const statisticsOfOne = (flat: np.Array, inputs: np.Array, shares: np.Array): np.Array => {
+    const batch = batchNormOfBatch(shares);
+    const batchNorm: BatchNorm = (layer, activations, ...affine) => {
+      positions.set(layer, elementCount(activations.shape.slice(2)));
+      return batch.batchNorm(layer, activations, ...affine);
+    };
+    classifier.logits(unravel(classifier.layout, flat), inputs, batchNorm).dispose();
+    const statistics = ravel(layout, batch.statistics());
+    shares.dispose();
+    return statistics;
+  };
+  const program = await compile(
+    vmap(statisticsOfOne, [0, null, null]),
+    [
+      { type: "float32", shape: flatShape },
+      { type: "float32", shape: inputsShape },
+      { type: "float32", shape: [size] },
+    ],
+    { name: "statistics" },
+  );
+  try {
+    const pooled = parameters.map(() => new PooledMoments(layout, positions));
+    const flats = float32Tensor(stacked(parameters), flatShape);
+    for (const { inputs, filled } of chunks) {
+      const shares = float32Tensor(new Float32Array(size).fill(1 / filled, 0, filled));
+      const statistics = float32Values(await program.run(flats, float32Tensor(inputs, inputsShape), shares));
+      pooled.forEach((moments, network) => {
+        moments.add(statistics.subarray(network * layout.size, (network + 1) * layout.size), filled);
+      });
+    }
+    return pooled.map((moments) => moments.statistics());
+  } finally {
+    program.release();
+  }
+}

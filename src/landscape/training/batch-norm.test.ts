@@ -1,0 +1,110 @@
+import { describe, expect, test } from "vitest";
+import { mlp } from "#nets";
+import { randomStream } from "#random";
+import {
+  gradientByDifferences,
+  HIDDEN,
+  hiddenMoments,
+  INPUTS,
+  lossByHand,
+  normalised,
+} from "../normalisation/normalised.testing.ts";
+import { trainEnsemble } from "./ensemble.ts";
+import type { EnsembleMember, EnsembleTraining } from "./request.ts";
+
+const EXAMPLES = 13;
+const draws = randomStream(5, "batch-norm training");
+const normals = (count: number) => Float32Array.from({ length: count }, () => draws.normal());
+
+const members: EnsembleMember[] = [0, 1].map((seed) => ({
+  initial: normals(normalised.layout.size),
+  labels: Int32Array.from({ length: EXAMPLES }, () => draws.below(2)),
+  learningRate: 0.1 * (seed + 1),
+  weightDecay: 0.01 * seed,
+  batchOrder: randomStream(5, "order", seed),
+}));
+
+const request: EnsembleTraining = {
+  classifier: normalised,
+  images: normals(EXAMPLES * INPUTS),
+  members,
+  batchSize: 5,
+  momentum: 0.9,
+  schedule: { kind: "constant" },
+  budget: { epochs: 2 },
+  stop: { kind: "never" },
+  incompleteBatch: "keep",
+};
+
+/** The same training by hand in float64, with gradients by central differences. */
+function trainByHand({ initial, labels, learningRate, weightDecay, batchOrder }: EnsembleMember) {
+  const w = Float64Array.from(initial);
+  const velocity = new Float64Array(w.length);
+  const running = Float64Array.from({ length: 2 * HIDDEN }, (_, i) => (i < HIDDEN ? 0 : 1));
+  const losses: number[] = [];
+  for (let epoch = 0; epoch < 2; epoch++) {
+    const order = batchOrder.child("epoch", epoch).permutation(EXAMPLES);
+    let total = 0;
+    for (let start = 0; start < EXAMPLES; start += request.batchSize) {
+      const batch = order.subarray(start, start + request.batchSize);
+      const inputs = Float32Array.from(
+        Array.from(batch).flatMap((n) => [...request.images.subarray(n * INPUTS, (n + 1) * INPUTS)]),
+      );
+      const own = Array.from(batch, (n) => labels[n]!);
+      const loss = (at: Float64Array) => lossByHand(at, inputs, own).loss;
+      total += batch.length * loss(w);
+      const { mean, unbiased } = hiddenMoments(w, inputs);
+      [...mean, ...unbiased].forEach((value, i) => {
+        running[i] = 0.9 * running[i]! + 0.1 * value;
+      });
+      gradientByDifferences(loss, w).forEach((slope, i) => {
+        velocity[i] = request.momentum * velocity[i]! + slope + weightDecay * w[i]!;
+      });
+      velocity.forEach((speed, i) => {
+        w[i]! -= learningRate * speed;
+      });
+    }
+    losses.push(total / EXAMPLES);
+  }
+  return { parameters: w, running, losses };
+}
+
+function expectClose(found: ArrayLike<number>, expected: ArrayLike<number>): void {
+  expect(found.length).toBe(expected.length);
+  for (let i = 0; i < found.length; i++) expect(Math.abs(found[i]! - expected[i]!)).toBeLessThan(2e-5);
+}
+
+describe("training with batch normalisation", () => {
+  test("follows a reference in float64, with a smaller last batch and running statistics", async () => {
+    const trained = await trainEnsemble(request);
+    for (const [i, member] of members.entries()) {
+      const expected = trainByHand(member);
+      expectClose(trained[i]!.parameters, expected.parameters);
+      expectClose(trained[i]!.runningStatistics!, expected.running);
+      expectClose(trained[i]!.history.loss, expected.losses);
+    }
+  });
+
+  test("keeps the statistics of the moment at which a network stopped", async () => {
+    const easy = { ...members[0]!, labels: new Int32Array(EXAMPLES) };
+    const rule = { kind: "target-loss", loss: 0.3 } as const;
+    const [stopped] = await trainEnsemble({
+      ...request,
+      members: [easy, { ...members[1]!, learningRate: 1e-6 }],
+      budget: { epochs: 12 },
+      stop: rule,
+    });
+    expect(stopped!.stoppedBy).toBe("target-loss");
+    const budget = { epochs: stopped!.epochs };
+    const [cut] = await trainEnsemble({ ...request, members: [easy], budget });
+    expectClose(stopped!.runningStatistics!, cut!.runningStatistics!);
+  });
+
+  test("has no running statistics for a network without batch normalisation", async () => {
+    const plain = mlp({ inputShape: [INPUTS], width: 2, depth: 1, classes: 2 });
+    const initial = new Float32Array(plain.layout.size);
+    const own = members.map((member) => ({ ...member, initial }));
+    const [trained] = await trainEnsemble({ ...request, classifier: plain, members: own });
+    expect(trained).not.toHaveProperty("runningStatistics");
+  });
+});
