@@ -16,6 +16,9 @@ export type Statistics = Readonly<Record<string, np.Array>>;
 export const statisticNames = (layer: string) =>
   ({ mean: `${layer}.running_mean`, variance: `${layer}.running_var` }) as const;
 
+/** Whether a name in `Statistics` is that of a variance. */
+export const isVariance = (name: string): boolean => name.endsWith(".running_var");
+
 /**
  * Batch normalisation by given statistics, as a network in evaluation does it: one scaling and one shift for each
  * channel, y = weight · (x - mean) / √(variance + 1e-5) + bias.

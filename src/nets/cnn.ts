@@ -1,6 +1,10 @@
 import { lax, nn, numpy as np } from "@jax-js/jax";
-import { AtlasError } from "#errors";
-import { assembleNetwork, layerParameters, type Network, requireSize } from "./network.ts";
+import { groupNorm, groupsFor } from "./group-norm.ts";
+import { type MapSize, requireImageShape } from "./image-shape.ts";
+import { convolution, linear, normalisation } from "./layer.ts";
+import { maxPool2x2, pooledSize } from "./max-pool.ts";
+import { assembleNetwork, type Network } from "./network.ts";
+import { requireSize } from "./require-size.ts";
 
 /** The sizes of a convolutional network. */
 export interface CnnSizes {
@@ -12,6 +16,8 @@ export interface CnnSizes {
   readonly depth: number;
   /** At least 2. */
   readonly classes: number;
+  /** What normalises the maps of every convolution; nothing by default. */
+  readonly norm?: "none" | "batch" | "group";
 }
 
 /**
@@ -19,74 +25,62 @@ export interface CnnSizes {
  * pooling and ReLU, then global average pooling and a linear output.
  *
  * Stage s has `width · 2^(s-1)` channels. Parameters are `stage1.weight` [out, in, 3, 3], `stage1.bias`
- * [out], …, `output.weight` [in, classes], `output.bias` [classes]. Pooling drops the last row or column of
- * an odd size and leaves a size of 1 as it is. Throws an input error `nets/size` or `nets/image-shape`.
+ * [out], …, `output.weight` [in, classes], `output.bias` [classes]. With a norm `norm1.weight` and
+ * `norm1.bias` [out] take the place of `stage1.bias` and maps are normalised before they are pooled: by `batch`
+ * norm, or by `group` norm in the same number of groups in every stage, the most that divide `width` evenly, up
+ * to 8 and of at least 2 channels (1 where there are no 2). Pooling drops the last row or column of an odd size
+ * and leaves a size of 1 as it is. Throws an input error `nets/size` or `nets/image-shape`.
  * After Simonyan and Zisserman, "Very deep convolutional networks for large-scale image recognition", 2015.
  */
-export function cnn({ inputShape, width, depth, classes }: CnnSizes): Network {
-  const [channels, height, breadth] = inputShape;
-  if (channels === undefined || height === undefined || breadth === undefined || inputShape.length !== 3) {
-    throw new AtlasError({
-      code: "nets/image-shape",
-      kind: "input",
-      problem: `a convolutional network cannot read inputs of shape [${inputShape.join(", ")}]`,
-      expected: "[channels, height, width]",
-      remedy: "Choose the family mlp for inputs that are not images.",
-    });
-  }
-  inputShape.forEach((size, axis) => {
-    requireSize(`inputShape[${axis}]`, size, 1);
-  });
+export function cnn({ inputShape, width, depth, classes, norm = "none" }: CnnSizes): Network {
+  const { channels, ...imageSize } = requireImageShape(inputShape);
   requireSize("width", width, 1);
   requireSize("depth", depth, 1);
   requireSize("classes", classes, 2);
-  const stages = Array.from({ length: depth }, (_, stage) => ({
-    name: `stage${stage + 1}`,
-    inputs: stage === 0 ? channels : width * 2 ** (stage - 1),
-    outputs: width * 2 ** stage,
-  }));
-  const features = width * 2 ** (depth - 1);
+  let size: MapSize = imageSize;
+  const stages = Array.from({ length: depth }, (_, stage) => {
+    const outputs = width * 2 ** stage;
+    const before = size;
+    size = pooledSize(size);
+    return {
+      name: `stage${stage + 1}`,
+      normName: `norm${stage + 1}`,
+      inputs: stage === 0 ? channels : outputs / 2,
+      outputs,
+      size: before,
+    };
+  });
+  const groups = groupsFor(width);
   return assembleNetwork({
     family: "cnn",
-    parameters: [
-      ...stages.flatMap(({ name, inputs, outputs }) =>
-        layerParameters(name, [outputs, inputs, 3, 3], outputs, { fanIn: inputs * 9, fanOut: outputs * 9 }),
-      ),
-      ...layerParameters("output", [features, classes], classes, { fanIn: features, fanOut: classes }),
+    layers: [
+      ...stages.flatMap(({ name, normName, ...stage }) => [
+        convolution(name, { ...stage, window: 3, bias: norm === "none" }),
+        ...(norm === "none" ? [] : [normalisation(normName, norm, stage.outputs, stage.size)]),
+      ]),
+      linear("output", width * 2 ** (depth - 1), classes),
     ],
     inputShape,
     classes,
-    logits: (parameters, images) => {
+    logits: (parameters, images, batchNorm) => {
       let maps = images;
-      for (const { name, outputs } of stages) {
-        const bias = parameters[`${name}.bias`]!.reshape([outputs, 1, 1]);
+      for (const { name, normName, outputs } of stages) {
         const convolved = lax.convGeneralDilated(maps, parameters[`${name}.weight`]!, [1, 1], "SAME");
-        // A bias and a ReLU are monotone, so they commute with the maximum and cost a quarter after it.
-        maps = nn.relu(maxPool2x2(convolved).add(bias));
+        if (norm === "none") {
+          // A bias is monotone, so it commutes with the maximum and costs a quarter after it.
+          maps = maxPool2x2(convolved).add(parameters[`${name}.bias`]!.reshape([outputs, 1, 1]));
+        } else {
+          const [scale, shift] = [parameters[`${normName}.weight`]!, parameters[`${normName}.bias`]!];
+          const normalised =
+            norm === "batch"
+              ? batchNorm(normName, convolved, scale, shift)
+              : groupNorm(convolved, scale, shift, groups);
+          maps = maxPool2x2(normalised);
+        }
+        // So does a ReLU.
+        maps = nn.relu(maps);
       }
       return np.dot(maps.mean([2, 3]), parameters["output.weight"]!).add(parameters["output.bias"]!);
     },
   });
-}
-
-/**
- * 2×2 max pooling of maps `[batch, channels, height, width]` with stride 2; consumes them.
- *
- * Pairs of rows, then pairs of columns, by element-wise maxima: jax-js's pooling primitive cannot be
- * vectorised, and a maximum over both axes of a window took half as long again for a training step.
- */
-function maxPool2x2(maps: np.Array): np.Array {
-  const [batch, channels, height, width] = maps.shape as [number, number, number, number];
-  const rows = Math.max(1, Math.floor(height / 2));
-  const columns = Math.max(1, Math.floor(width / 2));
-  let pooled = maps;
-  if (height > 1) {
-    const pairs = pooled.slice([], [], [0, 2 * rows]).reshape([batch, channels, rows, 2, width]);
-    pooled = np.maximum(pairs.ref.slice([], [], [], 0), pairs.slice([], [], [], 1));
-  }
-  if (width > 1) {
-    const pairs = pooled.slice([], [], [], [0, 2 * columns]).reshape([batch, channels, rows, columns, 2]);
-    pooled = np.maximum(pairs.ref.slice([], [], [], [], 0), pairs.slice([], [], [], [], 1));
-  }
-  return pooled;
 }

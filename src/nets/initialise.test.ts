@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { randomStream } from "#random";
 import { cnn } from "./cnn.ts";
-import { initialise } from "./initialise.ts";
+import { initialise, initialStatistics, SCHEME_NAMES } from "./initialise.ts";
 import { mlp } from "./mlp.ts";
 
 describe("initialise", () => {
@@ -40,5 +40,28 @@ describe("initialise", () => {
     expect(initialise(network, "pytorch", randomStream(1, "seed", 0))).toEqual(first);
     expect(initialise(network, "pytorch", randomStream(1, "seed", 1))[0]).not.toBe(first[0]);
     expect(first[weight![0]]).not.toBe(first[bias![0]]);
+  });
+
+  it.each(SCHEME_NAMES)("%s starts a norm with scale 1 and shift 0", (scheme) => {
+    const normalised = cnn({ inputShape: [3, 8, 8], width: 4, depth: 2, classes: 10, norm: "batch" });
+    const flat = initialise(normalised, scheme, randomStream(3, "norm"));
+    normalised.parameters.forEach(({ role }, position) => {
+      const { offset, size } = normalised.layout.entries[position]!;
+      const values = new Set(flat.subarray(offset, offset + size));
+      if (role === "norm-weight") expect(values).toEqual(new Set([1]));
+      else if (role === "norm-bias") expect(values).toEqual(new Set([0]));
+      else if (role === "weight") expect(values.size).toBe(size);
+    });
+  });
+});
+
+describe("initialStatistics", () => {
+  it("has means of 0 and variances of 1, layer by layer", () => {
+    const normalised = cnn({ inputShape: [3, 8, 8], width: 2, depth: 2, classes: 10, norm: "batch" });
+    expect([...initialStatistics(normalised)]).toEqual([0, 0, 1, 1, 0, 0, 0, 0, 1, 1, 1, 1]);
+  });
+
+  it("is empty for a network without batch norm", () => {
+    expect(initialStatistics(mlp({ inputShape: [3], width: 2, depth: 1, classes: 2 }))).toHaveLength(0);
   });
 });

@@ -1,24 +1,41 @@
 import type { RandomStream } from "#random";
-import type { Network, ParameterSpec } from "./network.ts";
+import { splitParameters } from "#trees";
+import { isVariance } from "./batch-norm.ts";
+import type { ParameterSpec } from "./layer.ts";
+import type { Network } from "./network.ts";
 
-/** How one parameter array is drawn: uniform on ±bound, normal of a deviation, or all zero. */
+/** How one parameter array is drawn: uniform on ±bound, normal of a deviation, or all of one value. */
 type Draw =
   | { readonly shape: "uniform"; readonly bound: number }
   | { readonly shape: "normal"; readonly deviation: number }
-  | { readonly shape: "zero" };
+  | { readonly shape: "constant"; readonly value: number };
 
-/** The schemes apart from PyTorch's set biases to zero. */
+const ZERO: Draw = { shape: "constant", value: 0 };
+
+/** How each scheme draws weights and biases; all apart from PyTorch's set biases to zero. */
 const SCHEMES = {
   pytorch: ({ fanIn }) => ({ shape: "uniform", bound: 1 / Math.sqrt(fanIn) }),
   "he-normal": ({ role, fanIn }) =>
-    role === "bias" ? { shape: "zero" } : { shape: "normal", deviation: Math.sqrt(2 / fanIn) },
+    role === "bias" ? ZERO : { shape: "normal", deviation: Math.sqrt(2 / fanIn) },
   "he-uniform": ({ role, fanIn }) =>
-    role === "bias" ? { shape: "zero" } : { shape: "uniform", bound: Math.sqrt(6 / fanIn) },
+    role === "bias" ? ZERO : { shape: "uniform", bound: Math.sqrt(6 / fanIn) },
   "glorot-normal": ({ role, fanIn, fanOut }) =>
-    role === "bias" ? { shape: "zero" } : { shape: "normal", deviation: Math.sqrt(2 / (fanIn + fanOut)) },
+    role === "bias" ? ZERO : { shape: "normal", deviation: Math.sqrt(2 / (fanIn + fanOut)) },
   "glorot-uniform": ({ role, fanIn, fanOut }) =>
-    role === "bias" ? { shape: "zero" } : { shape: "uniform", bound: Math.sqrt(6 / (fanIn + fanOut)) },
+    role === "bias" ? ZERO : { shape: "uniform", bound: Math.sqrt(6 / (fanIn + fanOut)) },
 } as const satisfies Readonly<Record<string, (parameter: ParameterSpec) => Draw>>;
+
+/** A normalisation starts as nothing but itself under every scheme: scale 1, shift 0. */
+function drawOf(scheme: SchemeName, parameter: ParameterSpec): Draw {
+  switch (parameter.role) {
+    case "norm-weight":
+      return { shape: "constant", value: 1 };
+    case "norm-bias":
+      return ZERO;
+    default:
+      return SCHEMES[scheme](parameter);
+  }
+}
 
 /** The name of an initialisation scheme. */
 export type SchemeName = keyof typeof SCHEMES;
@@ -31,16 +48,29 @@ export const SCHEME_NAMES = Object.keys(SCHEMES) as readonly SchemeName[];
  *
  * `pytorch` draws weights and biases uniformly on ±1/√fanIn, the default of its linear and convolutional
  * layers. `he-*` has variance 2/fanIn (He et al. 2015), `glorot-*` 2/(fanIn + fanOut) (Glorot and Bengio
- * 2010), both with biases of zero. Each array draws from a child stream of its own name, so its values do
+ * 2010), both with biases of zero. The scale and shift of a normalisation are 1 and 0 under every scheme. Each array draws from a child stream of its own name, so its values do
  * not depend on the arrays before it; the stream itself does not advance.
  */
 export function initialise(network: Network, scheme: SchemeName, stream: RandomStream): Float32Array {
   const flat = new Float32Array(network.layout.size);
   network.parameters.forEach((parameter, position) => {
     const { offset, size } = network.layout.entries[position]!;
-    const next = sampler(SCHEMES[scheme](parameter), stream.child(parameter.name));
+    const next = sampler(drawOf(scheme, parameter), stream.child(parameter.name));
     for (let i = offset; i < offset + size; i++) flat[i] = next();
   });
+  return flat;
+}
+
+/**
+ * The statistics of a network before any training, as a flat vector `[statistics.size]`: mean 0 and variance 1, so
+ * that batch normalisation by them changes next to nothing; empty for a network without batch normalisation.
+ */
+export function initialStatistics({ statistics }: Network): Float32Array {
+  const flat = new Float32Array(statistics?.size ?? 0);
+  if (statistics === undefined) return flat;
+  for (const [name, values] of Object.entries(splitParameters(statistics, flat))) {
+    if (isVariance(name)) values.fill(1);
+  }
   return flat;
 }
 
@@ -50,7 +80,7 @@ function sampler(draw: Draw, stream: RandomStream): () => number {
       return () => draw.bound * (2 * stream.uniform() - 1);
     case "normal":
       return () => draw.deviation * stream.normal();
-    case "zero":
-      return () => 0;
+    case "constant":
+      return () => draw.value;
   }
 }

@@ -1,6 +1,8 @@
 import { nn, numpy as np } from "@jax-js/jax";
 import { elementCount } from "#trees";
-import { assembleNetwork, layerParameters, type Network, requireSize } from "./network.ts";
+import { linear } from "./layer.ts";
+import { assembleNetwork, type Network } from "./network.ts";
+import { requireSize } from "./require-size.ts";
 
 /** The sizes of a multilayer perceptron. */
 export interface MlpSizes {
@@ -29,13 +31,11 @@ export function mlp({ inputShape, width, depth, classes }: MlpSizes): Network {
   requireSize("classes", classes, 2);
   const inputs = elementCount(inputShape);
   const hidden = Array.from({ length: depth }, (_, layer) => `hidden${layer + 1}`);
-  const dense = (layer: string, fanIn: number, fanOut: number) =>
-    layerParameters(layer, [fanIn, fanOut], fanOut, { fanIn, fanOut });
   return assembleNetwork({
     family: "mlp",
-    parameters: [
-      ...hidden.flatMap((layer, position) => dense(layer, position === 0 ? inputs : width, width)),
-      ...dense("output", depth === 0 ? inputs : width, classes),
+    layers: [
+      ...hidden.map((layer, position) => linear(layer, position === 0 ? inputs : width, width)),
+      linear("output", depth === 0 ? inputs : width, classes),
     ],
     inputShape,
     classes,

@@ -1,22 +1,25 @@
 import type { numpy as np } from "@jax-js/jax";
-import { AtlasError } from "#errors";
-import { type ParameterLayout, parameterLayout } from "#trees";
+import { elementCount, type ParameterLayout, parameterLayout } from "#trees";
+import type { BatchNorm } from "./batch-norm.ts";
+import type { Layer, ParameterSpec } from "./layer.ts";
 
-/** One named parameter array of a network, with what an initialiser must know of it. */
-export interface ParameterSpec {
-  /** Dotted path such as `hidden1.weight`; also the key in a safetensors file. */
-  readonly name: string;
-  readonly shape: readonly number[];
-  /** Inputs that reach one unit of the layer; a bias has its layer's. */
-  readonly fanIn: number;
-  /** Units that one input of the layer reaches; a bias has its layer's. */
-  readonly fanOut: number;
-  readonly role: "weight" | "bias";
+/** The name of a family of networks. */
+export type FamilyName = "mlp" | "cnn" | "resnet18" | "vgg11";
+
+/** What the forward pass of one example costs. */
+export interface Workload {
+  /** Multiplications that convolutions and matrix products add up; zeros of a padding count like pixels. */
+  readonly multiplyAdds: number;
+  /**
+   * Numbers of the input and of the outputs of every convolution, normalisation and linear layer: what a backward
+   * pass needs to find again.
+   */
+  readonly activations: number;
 }
 
 /** A network as data plus a function; satisfies what the measurements ask of a classifier. */
 export interface Network {
-  readonly family: "mlp" | "cnn";
+  readonly family: FamilyName;
   /** Where each parameter lies in a flat vector, in the order of `parameters`. */
   readonly layout: ParameterLayout;
   readonly parameters: readonly ParameterSpec[];
@@ -25,42 +28,39 @@ export interface Network {
    * (`bn1.running_mean`, `bn1.running_var`, …); absent for networks without batch normalisation.
    */
   readonly statistics?: ParameterLayout;
+  readonly workload: Workload;
   /** Shape of one input, without the batch axis. */
   readonly inputShape: readonly number[];
   readonly classes: number;
   /**
    * Logits `[batch, classes]` for inputs `[batch, ...inputShape]`, a traced jax-js function that may be
-   * differentiated and vectorised; consumes its arguments, as jax-js functions do.
+   * differentiated and vectorised; consumes its arguments, as jax-js functions do. Networks without batch
+   * normalisation never call `batchNorm`.
    */
-  readonly logits: (parameters: Readonly<Record<string, np.Array>>, inputs: np.Array) => np.Array;
+  readonly logits: (
+    parameters: Readonly<Record<string, np.Array>>,
+    inputs: np.Array,
+    batchNorm: BatchNorm,
+  ) => np.Array;
 }
 
-/** A network from its parts, with its parameters laid one after another. */
-export function assembleNetwork(parts: Omit<Network, "layout">): Network {
-  return { ...parts, layout: parameterLayout(parts.parameters) };
+/** What a family says of a network; its layers stand in the order of their parameters in a flat vector. */
+export interface NetworkParts extends Pick<Network, "family" | "inputShape" | "classes" | "logits"> {
+  readonly layers: readonly Layer[];
 }
 
-/** The weight and bias of a layer of units that each see `fanIn` inputs. */
-export function layerParameters(
-  layer: string,
-  weightShape: readonly number[],
-  units: number,
-  fans: { readonly fanIn: number; readonly fanOut: number },
-): readonly ParameterSpec[] {
-  return [
-    { name: `${layer}.weight`, shape: weightShape, ...fans, role: "weight" },
-    { name: `${layer}.bias`, shape: [units], ...fans, role: "bias" },
-  ];
-}
-
-/** Throws an input error `nets/size` unless the named size is a whole number of at least `least`. */
-export function requireSize(name: string, value: number, least: number): void {
-  if (Number.isSafeInteger(value) && value >= least) return;
-  throw new AtlasError({
-    code: "nets/size",
-    kind: "input",
-    problem: `a network cannot have ${name} ${value}`,
-    where: name,
-    expected: `a whole number of at least ${least}`,
-  });
+/** A network from its parts, with its parameters, and its statistics if it has any, laid one after another. */
+export function assembleNetwork({ layers, ...parts }: NetworkParts): Network {
+  const parameters = layers.flatMap((layer) => layer.parameters);
+  const statistics = layers.flatMap((layer) => layer.statistics);
+  return {
+    ...parts,
+    parameters,
+    layout: parameterLayout(parameters),
+    ...(statistics.length > 0 && { statistics: parameterLayout(statistics) }),
+    workload: {
+      multiplyAdds: layers.reduce((sum, layer) => sum + layer.multiplyAdds, 0),
+      activations: layers.reduce((sum, layer) => sum + layer.activations, elementCount(parts.inputShape)),
+    },
+  };
 }

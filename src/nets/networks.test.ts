@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { randomStream } from "#random";
 import { elementCount } from "#trees";
+import { type BatchNorm, batchNormOfBatch } from "./batch-norm.ts";
 import { buildNetwork } from "./build.ts";
 import { cnn } from "./cnn.ts";
 import { mlp } from "./mlp.ts";
@@ -26,7 +27,18 @@ function arraysOf(network: Network, flat: ArrayLike<number>): Record<string, np.
 function logitsOf(network: Network, flat: ArrayLike<number>, inputs: readonly number[]): number[][] {
   const batch = inputs.length / elementCount(network.inputShape);
   const images = np.array([...inputs], { dtype: np.float64 }).reshape([batch, ...network.inputShape]);
-  return network.logits(arraysOf(network, flat), images).js() as number[][];
+  const batchNorm = trainingNorm(network, batch);
+  return network.logits(arraysOf(network, flat), images, batchNorm).js() as number[][];
+}
+
+/** Batch norm by the batch itself, or none that may be called for a network without statistics. */
+function trainingNorm(network: Network, batch: number): BatchNorm {
+  if (network.statistics === undefined) {
+    return (layer) => {
+      throw new Error(`${layer} is normalised`);
+    };
+  }
+  return batchNormOfBatch(np.array(Array<number>(batch).fill(1 / batch), { dtype: np.float64 })).batchNorm;
 }
 
 function draws(count: number, name: string): number[] {
@@ -116,8 +128,49 @@ describe("cnn", () => {
     });
   });
 
-  it("refuses inputs that are not images", () => {
-    expect(() => buildNetwork({ family: "cnn", width: 2, depth: 1 }, [7], 3)).toThrow(/mlp/);
+  it.each(["batch", "group"] as const)("replaces its biases by the scales and shifts of %s norm", (norm) => {
+    const network = cnn({ inputShape: [3, 8, 8], width: 4, depth: 2, classes: 10, norm });
+    expect(network.parameters.map(({ name, shape }) => [name, shape])).toEqual([
+      ["stage1.weight", [4, 3, 3, 3]],
+      ["norm1.weight", [4]],
+      ["norm1.bias", [4]],
+      ["stage2.weight", [8, 4, 3, 3]],
+      ["norm2.weight", [8]],
+      ["norm2.bias", [8]],
+      ["output.weight", [8, 10]],
+      ["output.bias", [10]],
+    ]);
+    expect(network.statistics?.entries.map(({ name }) => name)).toEqual(
+      norm === "batch"
+        ? ["norm1.running_mean", "norm1.running_var", "norm2.running_mean", "norm2.running_var"]
+        : undefined,
+    );
+  });
+
+  it.each(["batch", "group"] as const)("with %s norm is blind to the scale of its first kernels", (norm) => {
+    const network = cnn({ inputShape: [2, 6, 6], width: 4, depth: 2, classes: 3, norm });
+    const flat = draws(network.layout.size, "weights");
+    const inputs = draws(3 * 72, "images");
+    const { size } = network.layout.entries[0]!;
+    const scaled = flat.map((weight, i) => (i < size ? 1000 * weight : weight));
+    const expected = logitsOf(network, flat, inputs).flat();
+    logitsOf(network, scaled, inputs)
+      .flat()
+      .forEach((logit, i) => {
+        // The epsilon beside the variance is all that tells the two apart.
+        expect(logit).toBeCloseTo(expected[i]!, 4);
+      });
+  });
+
+  it("with group norm treats each example alone", () => {
+    const network = cnn({ inputShape: [1, 6, 6], width: 4, depth: 2, classes: 3, norm: "group" });
+    const flat = draws(network.layout.size, "weights");
+    const inputs = draws(2 * 36, "images");
+    const together = logitsOf(network, flat, inputs);
+    const alone = [inputs.slice(0, 36), inputs.slice(36)].flatMap((image) => logitsOf(network, flat, image));
+    together.flat().forEach((logit, i) => {
+      expect(logit).toBeCloseTo(alone.flat()[i]!, 12);
+    });
   });
 });
 
@@ -125,7 +178,9 @@ describe("gradients", () => {
   it.each([
     mlp({ inputShape: [3], width: 4, depth: 2, classes: 3 }),
     cnn({ inputShape: [1, 5, 4], width: 2, depth: 2, classes: 3 }),
-  ])("of a $family agree with finite differences", (network) => {
+    cnn({ inputShape: [1, 5, 4], width: 2, depth: 2, classes: 3, norm: "batch" }),
+    cnn({ inputShape: [1, 5, 4], width: 4, depth: 2, classes: 3, norm: "group" }),
+  ])("of a $family with statistics $statistics.size agree with finite differences", (network) => {
     const flat = draws(network.layout.size, "gradient weights");
     const inputs = draws(2 * elementCount(network.inputShape), "gradient inputs");
     const weighted = (logits: np.Array) =>
@@ -142,7 +197,7 @@ describe("gradients", () => {
         .sum();
     const images = np.array(inputs, { dtype: np.float64 }).reshape([2, ...network.inputShape]);
     const [value, gradient] = valueAndGrad((parameters: Record<string, np.Array>) =>
-      weighted(network.logits(parameters, images)),
+      weighted(network.logits(parameters, images, trainingNorm(network, 2))),
     )(arraysOf(network, flat));
     expect(value.js()).toBeTypeOf("number");
     const valueAt = (point: readonly number[]) =>
@@ -156,6 +211,25 @@ describe("gradients", () => {
         expect(slopes[i]).toBeCloseTo((valueAt(moved(1e-6)) - valueAt(moved(-1e-6))) / 2e-6, 6);
       }
     }
+  });
+});
+
+describe("workload", () => {
+  it("of an mlp is its weights, its input and its outputs", () => {
+    const { workload } = mlp({ inputShape: [1, 3, 3], width: 5, depth: 2, classes: 4 });
+    expect(workload).toEqual({ multiplyAdds: 9 * 5 + 5 * 5 + 5 * 4, activations: 9 + 5 + 5 + 4 });
+  });
+
+  it.each([
+    ["none", 1],
+    ["group", 2],
+  ] as const)("of a cnn with norm %s counts every pixel of every stage", (norm, arrays) => {
+    const { workload } = cnn({ inputShape: [3, 7, 4], width: 4, depth: 3, classes: 10, norm });
+    // Maps of 7×4, 3×2 and 1×1 pixels.
+    expect(workload).toEqual({
+      multiplyAdds: 28 * 4 * 27 + 6 * 8 * 36 + 16 * 72 + 16 * 10,
+      activations: 84 + arrays * (28 * 4 + 6 * 8 + 16) + 10,
+    });
   });
 });
 

@@ -1,0 +1,124 @@
+import { lax, nn, numpy as np } from "@jax-js/jax";
+import { type MapSize, requireImageShape } from "./image-shape.ts";
+import { convolution, linear, normalisation } from "./layer.ts";
+import { assembleNetwork, type Network } from "./network.ts";
+import { requireSize } from "./require-size.ts";
+
+/** The sizes of a ResNet-18. */
+export interface ResNet18Sizes {
+  /** Channels, height and width of one image. */
+  readonly inputShape: readonly number[];
+  /** Channels of the first stage, at least 1; 64 is the published network. */
+  readonly width: number;
+  /** At least 2. */
+  readonly classes: number;
+}
+
+/** The first two layers of a block: where they stand, what they read and what they put out. */
+interface Block {
+  readonly name: string;
+  readonly inputs: number;
+  readonly outputs: number;
+  readonly stride: number;
+  /** Of the maps that it puts out. */
+  readonly size: MapSize;
+}
+
+/**
+ * ResNet-18 for small images, with a width knob k: a 3×3 convolution to k channels, batch norm and ReLU, then four
+ * stages of two basic blocks with k, 2k, 4k and 8k channels and strides 1, 2, 2 and 2, global average pooling and
+ * a linear output.
+ *
+ * A basic block is ReLU(bn2(conv2(ReLU(bn1(conv1(x))))) + shortcut(x)) with 3×3 convolutions; the shortcut is a
+ * 1×1 convolution and batch norm where the shape changes and x elsewhere. Convolutions have no bias. Parameters
+ * are named and ordered as in the usual PyTorch code for CIFAR: `conv1.weight` [out, in, 3, 3], `bn1.weight`,
+ * `bn1.bias`, `layer1.0.conv1.weight`, …, `layer2.0.shortcut.0.weight`, `layer2.0.shortcut.1.weight`, …; only
+ * `linear.weight` lies transposed, [in, classes], as every linear layer here. Images may have any size; a stride
+ * of 2 rounds up. Throws an input error `nets/size` or `nets/image-shape`.
+ * After He, Zhang, Ren and Sun, "Deep residual learning for image recognition", 2016, in the form of Yang et al.,
+ * "Taxonomizing local versus global structure in neural network loss landscapes", 2021.
+ */
+export function resnet18({ inputShape, width, classes }: ResNet18Sizes): Network {
+  const { channels, ...imageSize } = requireImageShape(inputShape);
+  requireSize("width", width, 1);
+  requireSize("classes", classes, 2);
+  const blocks = blocksOf(width, imageSize);
+  return assembleNetwork({
+    family: "resnet18",
+    layers: [
+      ...normalised("conv1", "bn1", { inputs: channels, outputs: width, window: 3, size: imageSize }),
+      ...blocks.flatMap(blockLayers),
+      linear("linear", 8 * width, classes),
+    ],
+    inputShape,
+    classes,
+    logits: (parameters, images, batchNorm) => {
+      const convolve = (maps: np.Array, convolutionName: string, normName: string, stride = 1) => {
+        const weight = parameters[`${convolutionName}.weight`]!;
+        const around = (weight.shape[2]! - 1) / 2;
+        const padding: [number, number][] = [
+          [around, around],
+          [around, around],
+        ];
+        return batchNorm(
+          normName,
+          lax.convGeneralDilated(maps, weight, [stride, stride], padding),
+          parameters[`${normName}.weight`]!,
+          parameters[`${normName}.bias`]!,
+        );
+      };
+      let maps = nn.relu(convolve(images, "conv1", "bn1"));
+      for (const block of blocks) {
+        const { name, stride } = block;
+        const within = nn.relu(convolve(maps.ref, `${name}.conv1`, `${name}.bn1`, stride));
+        const residual = convolve(within, `${name}.conv2`, `${name}.bn2`);
+        const shortcut = changesShape(block)
+          ? convolve(maps, `${name}.shortcut.0`, `${name}.shortcut.1`, stride)
+          : maps;
+        maps = nn.relu(residual.add(shortcut));
+      }
+      return np.dot(maps.mean([2, 3]), parameters["linear.weight"]!).add(parameters["linear.bias"]!);
+    },
+  });
+}
+
+function blocksOf(width: number, imageSize: MapSize): readonly Block[] {
+  const blocks: Block[] = [];
+  let size = imageSize;
+  let inputs = width;
+  for (let stage = 1; stage <= 4; stage++) {
+    for (let position = 0; position < 2; position++) {
+      const stride = stage > 1 && position === 0 ? 2 : 1;
+      const outputs = width * 2 ** (stage - 1);
+      size = { height: Math.ceil(size.height / stride), width: Math.ceil(size.width / stride) };
+      blocks.push({ name: `layer${stage}.${position}`, inputs, outputs, stride, size });
+      inputs = outputs;
+    }
+  }
+  return blocks;
+}
+
+const changesShape = ({ inputs, outputs, stride }: Block): boolean => stride !== 1 || inputs !== outputs;
+
+function blockLayers(block: Block) {
+  const { name, inputs, outputs, size } = block;
+  return [
+    ...normalised(`${name}.conv1`, `${name}.bn1`, { inputs, outputs, window: 3, size }),
+    ...normalised(`${name}.conv2`, `${name}.bn2`, { inputs: outputs, outputs, window: 3, size }),
+    ...(changesShape(block)
+      ? normalised(`${name}.shortcut.0`, `${name}.shortcut.1`, { inputs, outputs, window: 1, size })
+      : []),
+  ];
+}
+
+/** A convolution without bias and the batch norm after it. */
+function normalised(
+  convolutionName: string,
+  normName: string,
+  shape: Omit<Parameters<typeof convolution>[1], "bias">,
+) {
+  return [
+    convolution(convolutionName, { ...shape, bias: false }),
+    normalisation(normName, "batch", shape.outputs, shape.size),
+  ];
+}

@@ -1,0 +1,113 @@
+import { lax, nn, numpy as np } from "@jax-js/jax";
+import { type MapSize, requireImageShape } from "./image-shape.ts";
+import { convolution, linear, normalisation } from "./layer.ts";
+import { maxPool2x2, pooledSize } from "./max-pool.ts";
+import { assembleNetwork, type Network } from "./network.ts";
+import { requireSize } from "./require-size.ts";
+
+/** The sizes of a VGG-11. */
+export interface Vgg11Sizes {
+  /** Channels, height and width of one image. */
+  readonly inputShape: readonly number[];
+  /** Channels of the first convolution, at least 1; 64 is the published network. */
+  readonly width: number;
+  /** At least 2. */
+  readonly classes: number;
+  /** Whether batch norm follows every convolution; it does not by default. */
+  readonly norm?: "none" | "batch";
+}
+
+/** Configuration A of the paper: channels of each convolution in units of the width; `pool` halves the maps. */
+const CONFIGURATION = [1, "pool", 2, "pool", 4, 4, "pool", 8, 8, "pool", 8, 8, "pool"] as const;
+
+/** One convolution and what follows it. */
+interface Stage {
+  readonly name: string;
+  readonly normName: string;
+  readonly inputs: number;
+  readonly outputs: number;
+  /** Of the maps that the convolution puts out. */
+  readonly size: MapSize;
+  readonly isPooled: boolean;
+}
+
+/**
+ * VGG-11 for small images, with a width knob k: 3×3 convolutions to k, 2k, 4k, 4k, 8k, 8k, 8k and 8k channels, each
+ * followed by batch norm if asked and ReLU, 2×2 max pooling after the first, second, fourth, sixth and last, then
+ * global average pooling and one linear layer.
+ *
+ * Convolutions have a bias, with batch norm too. Parameters are named by their place in the usual PyTorch sequence:
+ * `features.0.weight` [out, in, 3, 3], `features.0.bias`, with batch norm `features.1.weight`, `features.1.bias`, …,
+ * and `classifier.weight` [in, classes], `classifier.bias`. Pooling drops the last row or column of an odd size and
+ * leaves a size of 1 as it is. Throws an input error `nets/size` or `nets/image-shape`.
+ * After Simonyan and Zisserman, "Very deep convolutional networks for large-scale image recognition", 2015.
+ */
+export function vgg11({ inputShape, width, classes, norm = "none" }: Vgg11Sizes): Network {
+  const { channels, ...imageSize } = requireImageShape(inputShape);
+  requireSize("width", width, 1);
+  requireSize("classes", classes, 2);
+  const stages = stagesOf(channels, width, imageSize, norm);
+  return assembleNetwork({
+    family: "vgg11",
+    layers: [
+      ...stages.flatMap(({ name, normName, ...stage }) => [
+        convolution(name, { ...stage, window: 3, bias: true }),
+        ...(norm === "batch" ? [normalisation(normName, "batch", stage.outputs, stage.size)] : []),
+      ]),
+      linear("classifier", 8 * width, classes),
+    ],
+    inputShape,
+    classes,
+    logits: (parameters, images, batchNorm) => {
+      let maps = images;
+      for (const { name, normName, outputs, isPooled } of stages) {
+        const bias = parameters[`${name}.bias`]!.reshape([outputs, 1, 1]);
+        const convolved = lax.convGeneralDilated(maps, parameters[`${name}.weight`]!, [1, 1], "SAME");
+        const pooled = (values: np.Array) => (isPooled ? maxPool2x2(values) : values);
+        // A bias and a ReLU are monotone, so they commute with the maximum and cost a quarter after it; the scale
+        // of a batch norm may be negative, so it does not.
+        maps = nn.relu(
+          norm === "batch"
+            ? pooled(
+                batchNorm(
+                  normName,
+                  convolved.add(bias),
+                  parameters[`${normName}.weight`]!,
+                  parameters[`${normName}.bias`]!,
+                ),
+              )
+            : pooled(convolved).add(bias),
+        );
+      }
+      return np.dot(maps.mean([2, 3]), parameters["classifier.weight"]!).add(parameters["classifier.bias"]!);
+    },
+  });
+}
+
+function stagesOf(
+  channels: number,
+  width: number,
+  imageSize: MapSize,
+  norm: "none" | "batch",
+): readonly Stage[] {
+  const stages: Stage[] = [];
+  let [place, inputs, size] = [0, channels, imageSize];
+  CONFIGURATION.forEach((entry, position) => {
+    if (entry === "pool") {
+      size = pooledSize(size);
+      place += 1;
+      return;
+    }
+    stages.push({
+      name: `features.${place}`,
+      normName: `features.${place + 1}`,
+      inputs,
+      outputs: entry * width,
+      size,
+      isPooled: CONFIGURATION[position + 1] === "pool",
+    });
+    place += norm === "batch" ? 3 : 2;
+    inputs = entry * width;
+  });
+  return stages;
+}
