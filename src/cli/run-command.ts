@@ -10,6 +10,7 @@ import type { Display, Subject } from "./progress/index.ts";
 export interface RunCommandOptions {
   readonly set?: readonly string[];
   readonly name?: string;
+  readonly device?: string;
   /** The folder of run folders. */
   readonly out: string;
   readonly dataDir: string;
@@ -32,6 +33,10 @@ export function defineCommand(command: Command): void {
     )
     .argument("[file]", "configuration in YAML or JSON; without one, the built-in experiment")
     .option("--name <name>", "name of the run, hence of its folder; by default the configuration's")
+    .option(
+      "--device <device>",
+      "what computes: cpu, webgpu (any graphics adapter) or cuda (NVIDIA on Linux); by default the configuration's, cpu",
+    )
     .option("--out <folder>", "folder in which run folders lie", "runs")
     .option("--data-dir <folder>", "folder in which data sets lie", ".")
     .option(
@@ -61,14 +66,19 @@ export function defineCommand(command: Command): void {
 export async function run(file: string | undefined, options: RunCommandOptions): Promise<void> {
   const { readConfiguration } = await import("#atlas/configuration");
   const { planExperiment } = await import("#atlas/plan");
-  const { set: overrides = [], name } = options;
-  const configuration = await readConfiguration(file, { overrides, ...(name === undefined ? {} : { name }) });
+  const configuration = await readConfiguration(file, {
+    overrides: options.set ?? [],
+    ...(options.name === undefined ? {} : { name: options.name }),
+    ...(options.device === undefined ? {} : { device: options.device }),
+  });
   const plan = planExperiment(configuration);
   if (options.dryRun) {
     const { showPlan } = await import("./show-plan.ts");
     showPlan(configuration, plan, options);
     return;
   }
+  const { device } = configuration;
+  if (device !== "cpu") await (await import("#engine")).requireDevice(device);
   const { runExperiment } = await import("#atlas/run");
   const { listenForInterruption } = await import("./interruption.ts");
   const runFolder = join(options.out, configuration.name);

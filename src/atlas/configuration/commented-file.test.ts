@@ -79,6 +79,10 @@ describe("notesOn", () => {
       /leaves out 10 % of 1000 examples in every epoch at batch size 300$/,
     ],
     ["training: { stop: plateau, budget: { epochs: 20 } }", /^the budget of 20 epochs ends before/],
+    [
+      "{ data: { examples: 101 }, model: { family: resnet18 }, grid: { temperature: { batch_size: [50] } } }",
+      /a single example .* in the last batch of 101 examples at batch size 50$/,
+    ],
     ["model: { family: cnn, depth: 5 }", /^5 stages pool 1×12×12 images to a single pixel/],
   ])("remarks on %j", (yaml, words) => {
     expect(notes(yaml)).toEqual([expect.stringMatching(words)]);

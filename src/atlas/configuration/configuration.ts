@@ -1,6 +1,7 @@
 import type { DataSource, LabelNoiseKind } from "#data";
+import type { Device } from "#engine";
 import type { IncompleteBatch, LearningRateSchedule, StopRule, TrainingBudget } from "#landscape/training";
-import type { SchemeName } from "#nets";
+import type { FamilyName, NormName, SchemeName } from "#nets";
 import type { KnobName } from "#taxonomy";
 
 export type { DataSource, LabelNoiseKind };
@@ -21,10 +22,12 @@ export type DataConfiguration = DataSource & {
 
 /** The model section of an experiment. */
 export interface ModelConfiguration {
-  readonly family: "mlp" | "cnn";
+  readonly family: FamilyName;
   readonly width: number;
-  /** Hidden layers of an `mlp`; convolutional stages of a `cnn`. */
+  /** Hidden layers of an `mlp`, convolutional stages of a `cnn`, 18 of a `resnet18` and 11 of a `vgg11`. */
   readonly depth: number;
+  /** What normalises the outputs of each convolution. */
+  readonly norm: NormName;
   readonly initialisation: SchemeName;
 }
 
@@ -84,6 +87,8 @@ export interface PhaseConfiguration {
 /** A whole experiment with every default filled in: what `experiment.json` stores and what job keys hash. */
 export interface ExperimentConfiguration {
   readonly name: string;
+  /** What computes; rounding differs from device to device, so it belongs to what determines a result. */
+  readonly device: Device;
   readonly data: DataConfiguration;
   readonly model: ModelConfiguration;
   readonly training: TrainingConfiguration;

@@ -1,6 +1,7 @@
 import { KNOBS, type KnobName } from "#taxonomy";
 import { imageShapeOf } from "./image-shape.ts";
 import { axisOfKnob, cellCount } from "./knob-values.ts";
+import { fixedDepthOf, normsOf } from "./model-families.ts";
 import type { CheckedSections } from "./schema.ts";
 import type { KeyPath } from "./source-document.ts";
 
@@ -26,6 +27,8 @@ export function inconsistencies(sections: Partial<CheckedSections>): readonly In
     ...tooManyNetworks(sections),
     ...badStandardisation(sections),
     ...convolutionWithoutImages(sections),
+    ...depthOfFixedDepth(sections),
+    ...normOfOtherFamily(sections),
     ...fallingSteps(sections),
     ...tooFewExamples(sections),
   ];
@@ -78,12 +81,43 @@ function badStandardisation({ data }: Partial<CheckedSections>): readonly Incons
 }
 
 function convolutionWithoutImages({ data, model }: Partial<CheckedSections>): readonly Inconsistency[] {
-  if (data?.source !== "teacher" || model?.family !== "cnn") return [];
+  if (data?.source !== "teacher" || model === undefined || model.family === "mlp") return [];
   return [
     {
       path: ["model", "family"],
-      problem: "model.family is cnn, but data.source teacher makes no images",
+      problem: `model.family is ${model.family}, but data.source teacher makes no images`,
       expected: "mlp, or a source of images",
+    },
+  ];
+}
+
+function depthOfFixedDepth({ model, grid }: Partial<CheckedSections>): readonly Inconsistency[] {
+  const fixed = model === undefined ? undefined : fixedDepthOf(model.family);
+  if (model === undefined || fixed === undefined) return [];
+  const always = `a ${model.family} always has depth ${fixed}`;
+  const remedy = "Leave the key out, or choose the family mlp or cnn";
+  const problems: Inconsistency[] = [];
+  if (model.depth !== undefined && model.depth !== fixed) {
+    const problem = `model.depth is ${model.depth}, but ${always}`;
+    problems.push({ path: ["model", "depth"], problem, expected: `${fixed} or no key`, remedy });
+  }
+  if (grid !== undefined && axisOfKnob(grid, "depth") !== undefined) {
+    const path = pathOfKnob(grid, "depth");
+    const problem = `${path.join(".")} varies the depth, but ${always}`;
+    problems.push({ path, problem, expected: "another knob, such as width", remedy });
+  }
+  return problems;
+}
+
+function normOfOtherFamily({ model }: Partial<CheckedSections>): readonly Inconsistency[] {
+  if (model?.norm === undefined) return [];
+  const possible = normsOf(model.family);
+  if (possible.includes(model.norm)) return [];
+  return [
+    {
+      path: ["model", "norm"],
+      problem: `model.norm is ${model.norm}, which model.family ${model.family} does not have`,
+      expected: possible.length === 1 ? possible[0] : `one of ${possible.join(", ")}`,
     },
   ];
 }

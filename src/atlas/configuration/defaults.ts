@@ -6,6 +6,7 @@ import { DEFAULT_THRESHOLDS } from "#taxonomy";
  */
 export const DEFAULTS = {
   name: "quickstart",
+  device: "cpu",
   data: {
     examples: 1000,
     test_examples: 1000,
@@ -14,7 +15,7 @@ export const DEFAULTS = {
     glyphs: { size: 12, difficulty: 0.5 },
     teacher: { inputs: 20, classes: 10, teacher_width: 8 },
   },
-  model: { family: "mlp", width: 32, depth: 2, initialisation: "he-normal" },
+  model: { family: "mlp", width: 32, depth: 2, norm: "none", initialisation: "he-normal" },
   training: {
     batch_size: 32,
     learning_rate: 0.02,

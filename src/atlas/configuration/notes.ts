@@ -34,6 +34,12 @@ export function notesOn(configuration: ExperimentConfiguration): readonly string
       );
     }
   }
+  const lonely = lonelyBatch(configuration);
+  if (lonely !== undefined) {
+    notes.push(
+      `batch normalisation has a single example to average over in the last batch of ${lonely.examples} examples at batch size ${lonely.batchSize}`,
+    );
+  }
   const { channels, height, width } = imageShapeOf(data);
   const deepest = Math.max(...valuesOfKnob(configuration, "depth"));
   if (configuration.model.family === "cnn" && 2 ** (deepest - 1) > Math.min(height, width)) {
@@ -47,6 +53,19 @@ export function notesOn(configuration: ExperimentConfiguration): readonly string
 /** How many pairs of seeds are joined: (0, 1), (1, 2), … and last (0, n - 1), at most as many as asked for. */
 export function pairCount(seeds: number, wanted: number): number {
   return Math.min(wanted, seeds > 2 ? seeds : seeds - 1);
+}
+
+/** A cell of networks with batch normalisation that trains on a batch of one example. */
+function lonelyBatch(configuration: ExperimentConfiguration) {
+  const { model, training } = configuration;
+  if (model.norm !== "batch") return undefined;
+  for (const examples of valuesOfKnob(configuration, "examples")) {
+    for (const batchSize of valuesOfKnob(configuration, "batch_size")) {
+      const isLonely = training.incomplete_batch === "keep" && examples % batchSize === 1;
+      if (batchSize === 1 || isLonely) return { examples, batchSize };
+    }
+  }
+  return undefined;
 }
 
 /** The cell whose epochs lose the largest share of their examples to a dropped last batch. */

@@ -8,17 +8,23 @@ interface Override {
   readonly place: Place;
 }
 
+/** Keys that have an option of their own on the command line: `name` has `--name`. */
+export interface KeyOptions {
+  readonly name?: string;
+  readonly device?: string;
+}
+
 /**
  * A source with values of the command line laid over it, in their order.
  *
  * @param flags texts such as `model.width=16` or `grid.load={depth: [1, 2]}`; values are read as YAML
- * @param name what `--name` gives, if it is there; it wins over the flags
+ * @param options keys with an option of their own, which win over the flags
  * @returns the source, or every mistake in the flags themselves
  */
 export function applyOverrides(
   source: Source,
   flags: readonly string[],
-  name?: string,
+  options: KeyOptions = {},
 ): Source | { readonly mistakes: readonly Mistake[] } {
   const overrides: Override[] = [];
   const mistakes: Mistake[] = [];
@@ -27,8 +33,9 @@ export function applyOverrides(
     const offset = Number.MAX_SAFE_INTEGER - flags.length + index;
     return readFlag(flag, { where: `--set ${flag}`, offset });
   });
-  if (name !== undefined) {
-    reads.push({ path: ["name"], value: name, place: { where: "--name", offset: Number.MAX_SAFE_INTEGER } });
+  for (const [key, value] of Object.entries({ name: options.name, device: options.device })) {
+    if (value === undefined) continue;
+    reads.push({ path: [key], value, place: { where: `--${key}`, offset: Number.MAX_SAFE_INTEGER } });
   }
   for (const read of reads) {
     const obstacle = "mistakes" in read ? undefined : obstacleTo(value, read);

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { AtlasError } from "#errors";
+import { FAMILY_NAMES, NORMS_OF_FAMILY } from "#nets";
 import { commentedConfiguration, parseConfiguration, readConfiguration } from "./index.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "loss-atlas-configuration-"));
@@ -42,6 +43,31 @@ describe("a configuration file", () => {
     expect(
       errorOf(() => parseConfiguration(text.replace("root_seed: 1", "root_sead: 1"), "a.yaml")).message,
     ).toMatch(/^a\.yaml:\d+:1: root_sead is not a key; .*Did you mean root_seed\?$/);
+  });
+
+  it.each([
+    ["mlp", 2, "none"],
+    ["cnn", 2, "none"],
+    ["resnet18", 18, "batch"],
+    ["vgg11", 11, "batch"],
+  ])("of family %s has depth %i and norm %s unless told otherwise", (family, depth, norm) => {
+    const { model } = parseConfiguration(`model: { family: ${family} }`, "a.yaml");
+    expect(model).toMatchObject({ family, depth, norm });
+    // What a run folder stores is itself a configuration.
+    expect(parseConfiguration(JSON.stringify({ model }), "a.yaml").model).toEqual(model);
+  });
+
+  it("takes every norm that a family's networks exist with, and no other", () => {
+    for (const family of FAMILY_NAMES) {
+      const accepted = (["none", "batch", "group"] as const).filter((norm) => {
+        try {
+          return parseConfiguration(`model: { family: ${family}, norm: ${norm} }`, "a").model.norm === norm;
+        } catch {
+          return false;
+        }
+      });
+      expect(accepted.toSorted()).toEqual([...NORMS_OF_FAMILY[family]].toSorted());
+    }
   });
 
   it("resolves short forms of schedules and stop rules", () => {
@@ -117,7 +143,10 @@ describe("one mistake", () => {
     ],
     ["model:\n", "a.yaml:1:1: model has no value; expected a mapping with the keys family, width"],
     ["model: { depth: 0 }", "a.yaml:1:17: model.depth is 0; expected a whole number from 1 to 64"],
-    ["model: { family: mpl }", 'model.family is the text "mpl"; expected one of mlp, cnn. Did you mean mlp?'],
+    [
+      "model: { family: mpl }",
+      'model.family is the text "mpl"; expected one of mlp, cnn, resnet18, vgg11. Did you mean mlp?',
+    ],
     [
       "training: { learning_rate: 0 }",
       "training.learning_rate is 0; expected a number above 0, at most 1,000",
@@ -210,6 +239,33 @@ describe("one mistake", () => {
       "{ data: { source: teacher }, model: { family: cnn } }",
       "model.family is cnn, but data.source teacher makes no images",
     ],
+    [
+      "{ data: { source: teacher }, model: { family: resnet18 } }",
+      "model.family is resnet18, but data.source teacher makes no images",
+    ],
+    [
+      "model: { family: resnet18, depth: 2 }",
+      "a.yaml:1:35: model.depth is 2, but a resnet18 always has depth 18; expected 18 or no key. Leave the key out",
+    ],
+    [
+      "{ model: { family: vgg11 }, grid: { load: { depth: [2, 3] } } }",
+      "grid.load.depth varies the depth, but a vgg11 always has depth 11; expected another knob",
+    ],
+    [
+      "{ model: { family: vgg11 }, grid: { slices: { depth: [11] } } }",
+      "grid.slices.depth varies the depth, but a vgg11 always has depth 11",
+    ],
+    [
+      "model: { norm: batch }",
+      "a.yaml:1:16: model.norm is batch, which model.family mlp does not have; expected none",
+    ],
+    [
+      "model: { family: vgg11, norm: group }",
+      "model.norm is group, which model.family vgg11 does not have; expected one of batch, none",
+    ],
+    ["model: { family: resnet81 }", "expected one of mlp, cnn, resnet18, vgg11. Did you mean resnet18?"],
+    ["model: { norm: bach }", "Did you mean batch?"],
+    ["device: gpu", 'device is the text "gpu"; expected one of cpu, webgpu, cuda'],
     ["seeds: 0", "seeds is 0; expected a whole number from 1 to 1,000"],
     [
       "seeds: 1000\ngrid: { load: { width: { from: 1, to: 1000, count: 999 } } }",
@@ -218,7 +274,7 @@ describe("one mistake", () => {
     ["name: a/b", 'name is the text "a/b"; expected letters, digits'],
     ["name: 3", "name is 3; expected letters"],
     ["name: ..", "expected letters, digits, dots"],
-    ["[1, 2]", "a.yaml:1:1: the file is a list; expected a mapping with the keys name, data, model"],
+    ["[1, 2]", "a.yaml:1:1: the file is a list; expected a mapping with the keys name, device, data, model"],
     ["just words", 'the file is the text "just words"'],
     ["# nothing\n", "the file has no value; expected a mapping"],
     ["seeds: 3\nseeds: 4", "a.yaml:2:1: seeds is given twice; expected every key once"],
@@ -310,6 +366,19 @@ describe("--set", () => {
   ])("%j is told as %j", (overrides, words) => {
     expect(messageOf("seeds: 3\ngrid: { load: { width: [1] } }", overrides)).toContain(words);
     expect(Object.hasOwn(Object.prototype, "x")).toBe(false);
+  });
+});
+
+describe("--device", () => {
+  it("wins over the file and --set", () => {
+    const options = { overrides: ["device=cuda"], device: "webgpu" };
+    expect(parseConfiguration("device: cpu", "a.yaml", options).device).toBe("webgpu");
+  });
+
+  it("is blamed for a device that does not exist", () => {
+    expect(errorOf(() => parseConfiguration("{}", "a.yaml", { device: "gpu" })).message).toBe(
+      '--device: device is the text "gpu"; expected one of cpu, webgpu, cuda. Did you mean cpu?',
+    );
   });
 });
 

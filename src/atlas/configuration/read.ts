@@ -5,17 +5,15 @@ import type { ExperimentConfiguration } from "./configuration.ts";
 import { inconsistencies } from "./consistency.ts";
 import { mistakesOfIssues } from "./issues.ts";
 import { mistakesError } from "./mistake.ts";
-import { applyOverrides } from "./overrides.ts";
+import { applyOverrides, type KeyOptions } from "./overrides.ts";
 import { resolveSections } from "./resolve.ts";
 import { type CheckedSections, experimentSchema } from "./schema.ts";
 import { readSource, type Source } from "./source-document.ts";
 
 /** How a configuration is read besides its text. */
-export interface ReadOptions {
+export interface ReadOptions extends KeyOptions {
   /** Values that win over the file's, such as `model.width=16`, in the order given. */
   readonly overrides?: readonly string[];
-  /** The experiment's name, which wins over all others. */
-  readonly name?: string;
 }
 
 /**
@@ -61,7 +59,7 @@ export function parseConfiguration(
 ): ExperimentConfiguration {
   const written = readSource(text, file);
   if ("mistakes" in written) throw mistakesError(written.mistakes, file);
-  const source = applyOverrides(written, options.overrides ?? [], options.name);
+  const source = applyOverrides(written, options.overrides ?? [], options);
   if ("mistakes" in source) throw mistakesError(source.mistakes, "--set");
   const sections = checkSections(source, file);
   const isNamed = source.isGiven(["name"]) || options.defaultName === undefined;

@@ -1,15 +1,21 @@
 import type { ExperimentConfiguration } from "./configuration.ts";
 import { DEFAULTS } from "./defaults.ts";
-import { valuesOfKnob } from "./knob-values.ts";
+import { axisOfKnob } from "./knob-values.ts";
+import { normsOf, usualDepthOf } from "./model-families.ts";
 import type { CheckedSections } from "./schema.ts";
 
 /** The configuration of checked sections: the defaults that depend on other values are filled in. */
 export function resolveSections(sections: CheckedSections): ExperimentConfiguration {
-  const { measure } = sections;
+  const { data, grid, measure, model } = sections;
   const usual = DEFAULTS.measure[measure.procedure];
-  const fewest = Math.min(...valuesOfKnob(sections, "examples"));
+  const fewest = Math.min(...(axisOfKnob(grid, "examples")?.values ?? [data.examples]));
   return {
     ...sections,
+    model: {
+      ...model,
+      depth: model.depth ?? usualDepthOf(model.family),
+      norm: model.norm ?? normsOf(model.family)[0],
+    },
     measure: {
       ...measure,
       curvature: {

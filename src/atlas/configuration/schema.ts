@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { dataSection } from "./data-section.ts";
 import { DEFAULTS } from "./defaults.ts";
-import { section, wholeNumber } from "./field.ts";
+import { choice, section, wholeNumber } from "./field.ts";
 import { gridSection } from "./grid-section.ts";
 import { measureSection, phaseSection } from "./measure-section.ts";
 import { modelSection, trainingSection } from "./training-section.ts";
@@ -15,6 +15,10 @@ export const experimentSchema = section("An experiment of Loss Atlas", {
     .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, { error: NAME })
     .default(DEFAULTS.name)
     .meta({ description: `Names the folder of results; ${NAME}. By default the name of the file.` }),
+  device: choice(
+    "What computes: cpu, webgpu (a graphics adapter) or cuda (an NVIDIA card); results agree between them to rounding",
+    ["cpu", "webgpu", "cuda"],
+  ).default(DEFAULTS.device),
   data: dataSection,
   model: modelSection,
   training: trainingSection,

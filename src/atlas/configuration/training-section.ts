@@ -12,15 +12,24 @@ import {
 
 const { training: defaults, model: modelDefaults } = DEFAULTS;
 
-/** Units of a hidden layer, or channels of the first stage: a key of the model section and a knob. */
+/** Units of a hidden layer, or channels of the first convolution: a key of the model section and a knob. */
 export const width = wholeNumber(
-  "Units of each hidden layer of an mlp, channels of the first stage of a cnn",
+  "Units of each hidden layer of an mlp, channels of the first convolution of the others",
   1,
   65_536,
 );
 
 /** Number of hidden layers or stages: a key of the model section and a knob. */
-export const depth = wholeNumber("Hidden layers of an mlp, convolutional stages of a cnn", 1, 64);
+export const depth = wholeNumber(
+  "Hidden layers of an mlp, convolutional stages of a cnn; not a choice of resnet18 and vgg11",
+  1,
+  64,
+);
+
+const norm = choice(
+  "Normalisation after each convolution; by default batch for resnet18, which has no other, and vgg11, which has none too, and none for cnn, which has all; an mlp has none",
+  ["none", "batch", "group"],
+);
 
 /** Examples in a minibatch: a key of the training section and a knob. */
 export const batchSize = wholeNumber("Examples in a minibatch", 1, 10_000_000);
@@ -33,9 +42,13 @@ export const weightDecay = numberBetween("Weight decay, added to the gradient as
 
 /** The model section of a configuration file. */
 export const modelSection = section("Which network is trained", {
-  family: choice("mlp is fully connected, cnn convolutional", ["mlp", "cnn"]).default(modelDefaults.family),
+  family: choice(
+    "mlp is fully connected, cnn a small convolutional network, resnet18 and vgg11 those of the paper",
+    ["mlp", "cnn", "resnet18", "vgg11"],
+  ).default(modelDefaults.family),
   width: width.default(modelDefaults.width),
-  depth: depth.default(modelDefaults.depth),
+  depth: depth.optional().meta({ ...depth.meta(), default: modelDefaults.depth }),
+  norm: norm.optional().meta({ ...norm.meta(), default: modelDefaults.norm }),
   initialisation: choice("How weights are drawn", [
     "pytorch",
     "he-normal",

@@ -1,22 +1,47 @@
-import { cellKnobs, type ExperimentConfiguration, pairCount, withKnobs } from "#atlas/configuration";
+import {
+  cellKnobs,
+  type ExperimentConfiguration,
+  type KnobValues,
+  pairCount,
+  withKnobs,
+} from "#atlas/configuration";
 import type { PlannedCell, PlannedNetwork, PlannedPair } from "./job.ts";
 import { keyOf } from "./key.ts";
 
 /**
  * Every cell with its networks, in the order of the tables: slices slowest, then load, then temperature.
  *
- * A network's key covers its data, model and training sections with the cell's knobs in place, the root
- * seed and its own seed; neither other cells, nor what is measured, nor the experiment's name enter it.
+ * A network's key covers its data, model and training sections with the cell's knobs in place, the device,
+ * the root seed and its own seed; neither other cells, nor what is measured, nor the experiment's name enter it.
  */
 export function planCells(configuration: ExperimentConfiguration): readonly PlannedCell[] {
   return cellKnobs(configuration).map((knobs) => {
-    const determinants = { ...withKnobs(configuration, knobs), root_seed: configuration.root_seed };
+    const determinants = determinantsOf(configuration, knobs);
     const cell = keyOf("cell", determinants);
     const networks = Array.from({ length: configuration.seeds }, (_, seed): PlannedNetwork => {
       return { key: keyOf("network", { ...determinants, seed }), cell, knobs, seed };
     });
     return { cell, knobs, networks };
   });
+}
+
+/**
+ * What determines the networks of a cell, seeds aside.
+ *
+ * The device belongs to it: training magnifies the differences of rounding between devices, so that the same
+ * seed gives another network, and one journal must not mix them. What lets a network or a computation be as it
+ * was before there was a choice (no normalisation, the CPU) is left out, so that keys given then stay valid.
+ */
+function determinantsOf(configuration: ExperimentConfiguration, knobs: KnobValues) {
+  const { model, ...sections } = withKnobs(configuration, knobs);
+  const { norm, ...network } = model;
+  const { device, root_seed } = configuration;
+  return {
+    ...sections,
+    model: norm === "none" ? network : model,
+    ...(device === "cpu" ? {} : { device }),
+    root_seed,
+  };
 }
 
 /** The pairs of a cell that curves join: (0, 1), (1, 2), … and last (0, n - 1), as many as are asked for. */

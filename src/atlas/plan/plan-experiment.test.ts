@@ -15,6 +15,9 @@ grid:
 seeds: 3
 `;
 
+/** Network keys of the default configuration at width 4 and batch size 8, as version 0.1.0 gave them. */
+const GOLDEN = ["32941f4aac1a9080a5985ea2", "7e7e1cb23eb893e231061722", "d80a16dee79e799721272e85"];
+
 const planOf = (overrides: readonly string[] = []) => planExperiment(configurationOf(SMALL, overrides));
 const jobKeys = ({ jobs }: Plan, kind?: string) =>
   new Set(jobs.filter((job) => kind === undefined || job.kind === kind).map(({ key }) => key));
@@ -196,6 +199,9 @@ describe("keys", () => {
     "data.test_examples=50",
     "data.pixel_noise=0.1",
     "model.depth=3",
+    "model={ family: cnn }",
+    "model={ family: resnet18 }",
+    "device=cuda",
     "model.initialisation=pytorch",
     "training.learning_rate=0.01",
     "training.budget={updates: 10}",
@@ -212,6 +218,20 @@ describe("keys", () => {
       "{ model: { width: 4 }, grid: { load: { depth: [2] }, temperature: { batch_size: [8] } } }",
     );
     expect(networkKeys(planExperiment(byWidth))).toEqual(networkKeys(planExperiment(byDepth)));
+  });
+
+  it("tell the norms of a family apart", () => {
+    const [none, batch, group] = ["none", "batch", "group"].map((norm) =>
+      networkKeys(planOf([`model={ family: cnn, norm: ${norm} }`])),
+    );
+    expect(shareAny(none!, batch!) || shareAny(none!, group!) || shareAny(batch!, group!)).toBe(false);
+  });
+
+  it("are those that folders begun before norms and devices hold", () => {
+    const [cell] = planExperiment(
+      configurationOf("grid: { load: { width: [4] }, temperature: { batch_size: [8] } }"),
+    ).cells;
+    expect(cell!.networks.map(({ key }) => key)).toEqual(GOLDEN);
   });
 
   it("are 24 hexadecimal digits", () => {

@@ -48,7 +48,14 @@ export async function readExperiment(runFolder: string): Promise<ExperimentFile>
       remedy: "Change your own configuration file instead and run it with --force, or under another --name",
     });
   }
-  return content;
+  return { ...content, configuration: withLaterKeys(content.configuration) };
+}
+
+/** A configuration as it reads today: keys that came after it was written have the only value there was then. */
+function withLaterKeys(configuration: ExperimentConfiguration): ExperimentConfiguration {
+  const { device = "cpu", model } = configuration;
+  const { norm = "none" } = model;
+  return { ...configuration, device, model: { ...model, norm } };
 }
 
 /**

@@ -5,8 +5,11 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { ExperimentConfiguration } from "#atlas/configuration";
 import { readJournals } from "#atlas/journal";
+import { DEVICES, type Device, requireDevice } from "#engine";
+import { canonicalJson, sha256Hex } from "#files";
 import type { Behaviour } from "./arithmetic-jobs.testing.ts";
 import type { RunEvent } from "./events.ts";
+import { readExperiment } from "./experiment-file.ts";
 import { runExperiment } from "./run-experiment.ts";
 import type { RunOptions } from "./run-options.ts";
 import { CONFIGURATION, smallPlan } from "./small-experiment.testing.ts";
@@ -159,6 +162,17 @@ describe("runExperiment", () => {
     expect(events).toEqual([]);
   });
 
+  it("refuses a device that does not compute here before it writes anything", async () => {
+    const runOn = (device: Device) =>
+      runExperiment(options({ configuration: { ...configuration, device }, plan: { jobs: [], cells: [] } }));
+    for (const device of DEVICES) {
+      const error = await requireDevice(device).catch((reason: unknown) => reason);
+      if (error === undefined) continue;
+      await expect(runOn(device)).rejects.toBe(error);
+      expect(existsSync(join(folder, "run"))).toBe(false);
+    }
+  });
+
   it("says that the run folder cannot be made", async () => {
     await writeFile(join(folder, "file"), "");
     await expect(runExperiment(options({ runFolder: join(folder, "file/run") }))).rejects.toEqual(
@@ -190,6 +204,26 @@ describe("a run folder that holds an experiment", () => {
     await runExperiment(changed({ phases: { ...configuration.phases, cka: 0.5 } }));
     const file = await readFile(join(folder, "run/experiment.json"), "utf8");
     expect(JSON.parse(file)).toMatchObject({ configuration: { phases: { cka: 0.5 } } });
+  });
+
+  it("may have been begun before there was a choice of device and norm", async () => {
+    await runExperiment(changed({}));
+    const path = join(folder, "run/experiment.json");
+    const { device: _, model, ...rest } = configuration;
+    const { norm: __, ...earlierModel } = model;
+    const earlier = { ...rest, model: earlierModel };
+    const written = JSON.stringify({
+      ...JSON.parse(await readFile(path, "utf8")),
+      configuration: earlier,
+      configuration_hash: sha256Hex(canonicalJson(earlier)),
+    });
+    await writeFile(path, written);
+    expect((await readExperiment(join(folder, "run"))).configuration).toEqual(configuration);
+    await runExperiment(changed({}));
+    expect(await readFile(path, "utf8")).toBe(written);
+    await expect(runExperiment(changed({ model: { ...model, norm: "batch" } }))).rejects.toEqual(
+      expect.objectContaining({ message: expect.stringContaining("model.norm differs") }),
+    );
   });
 
   it("refuses other data files", async () => {

@@ -17,11 +17,13 @@ export const FAILURES_FILE = "failures.json";
  * A failed job is reported and leaves out only those that need it. A job whose worker crashes is tried once more.
  * Results are in the journals; `failures.json` lists what failed.
  *
- * @throws AtlasError of kind `input`: `run/locked`, `run/other-configuration`, `run/other-data`; of kind `failure`:
+ * @throws AtlasError of kind `input`: `engine/device` before anything is written, `run/locked`, `run/other-configuration`, `run/other-data`; of kind `failure`:
  *   a corrupted journal, an unwritable folder or full disk, a job module that does not load.
  */
 export async function runExperiment(options: RunOptions): Promise<RunOutcome> {
   const { runFolder, configuration, plan, dataHash = null, force = false, onEvent = () => {} } = options;
+  const { device } = configuration;
+  if (device !== "cpu") await (await import("#engine")).requireDevice(device);
   const folders = [JOURNAL_FOLDER, "weights", "curves"].map((name) => join(runFolder, name));
   for (const folder of folders) await createFolder(folder);
   const lock = await lockRunFolder(runFolder);

@@ -4,6 +4,7 @@ import type { CellKnobs, Job, Plan, PlannedCell } from "#atlas/plan";
 /** A configuration for tests of everything but computing. */
 export const CONFIGURATION: ExperimentConfiguration = {
   name: "small",
+  device: "cpu",
   data: {
     source: "glyphs",
     size: 12,
@@ -15,7 +16,7 @@ export const CONFIGURATION: ExperimentConfiguration = {
     pixel_noise: 0,
     standardise: "train",
   },
-  model: { family: "mlp", width: 4, depth: 2, initialisation: "pytorch" },
+  model: { family: "mlp", width: 4, depth: 2, norm: "none", initialisation: "pytorch" },
   training: {
     batch_size: 8,
     learning_rate: 0.1,

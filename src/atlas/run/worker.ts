@@ -14,12 +14,15 @@ interface Workplace {
   readonly journal: JournalWriter;
 }
 
-/** Loads the module that executes jobs and opens the journal. */
+/** Selects the device, loads the module that executes jobs and opens the journal. */
 async function prepare({
   context,
   jobModule,
   journal,
 }: Extract<Order, { type: "start" }>): Promise<Workplace> {
+  const { device } = context.configuration;
+  // The engine computes on the CPU unless told otherwise; a worker that need not tell it starts without it.
+  if (device !== "cpu") await (await import("#engine")).selectDevice(device);
   const { executeJob }: JobModule = await import(jobModule);
   return { context, executeJob, journal: await openJournal(journal) };
 }
