@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { buildNetwork, FAMILY_NAMES, NORMS_OF_FAMILY, type NormName } from "./build.ts";
+import { buildNetwork, FAMILY_NAMES, NORMS_OF_FAMILY } from "./build.ts";
+import type { NormName } from "./network.ts";
 
 describe("buildNetwork", () => {
   const norms: readonly NormName[] = ["none", "batch", "group"];

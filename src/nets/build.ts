@@ -1,13 +1,10 @@
 import { AtlasError } from "#errors";
 import { cnn } from "./cnn.ts";
 import { mlp } from "./mlp.ts";
-import type { FamilyName, Network } from "./network.ts";
+import type { FamilyName, Network, NormName } from "./network.ts";
 import { requireSize } from "./require-size.ts";
 import { resnet18 } from "./resnet18.ts";
 import { vgg11 } from "./vgg11.ts";
-
-/** What normalises the activations of a network's hidden layers. */
-export type NormName = "none" | "batch" | "group";
 
 /** The norms that each family of networks exists with, its default first. */
 export const NORMS_OF_FAMILY = {

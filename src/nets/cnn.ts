@@ -3,7 +3,7 @@ import { groupNorm, groupsFor } from "./group-norm.ts";
 import { type MapSize, requireImageShape } from "./image-shape.ts";
 import { convolution, linear, normalisation } from "./layer.ts";
 import { maxPool2x2, pooledSize } from "./max-pool.ts";
-import { assembleNetwork, type Network } from "./network.ts";
+import { assembleNetwork, type Network, type NormName } from "./network.ts";
 import { requireSize } from "./require-size.ts";
 
 /** The sizes of a convolutional network. */
@@ -16,8 +16,18 @@ export interface CnnSizes {
   readonly depth: number;
   /** At least 2. */
   readonly classes: number;
-  /** What normalises the maps of every convolution; nothing by default. */
-  readonly norm?: "none" | "batch" | "group";
+  /** None by default. */
+  readonly norm?: NormName;
+}
+
+/** One convolution and what follows it. */
+interface Stage {
+  readonly name: string;
+  readonly normName: string;
+  readonly inputs: number;
+  readonly outputs: number;
+  /** Of the maps that the convolution puts out. */
+  readonly size: MapSize;
 }
 
 /**
@@ -37,19 +47,7 @@ export function cnn({ inputShape, width, depth, classes, norm = "none" }: CnnSiz
   requireSize("width", width, 1);
   requireSize("depth", depth, 1);
   requireSize("classes", classes, 2);
-  let size: MapSize = imageSize;
-  const stages = Array.from({ length: depth }, (_, stage) => {
-    const outputs = width * 2 ** stage;
-    const before = size;
-    size = pooledSize(size);
-    return {
-      name: `stage${stage + 1}`,
-      normName: `norm${stage + 1}`,
-      inputs: stage === 0 ? channels : outputs / 2,
-      outputs,
-      size: before,
-    };
-  });
+  const stages = stagesOf(depth, channels, width, imageSize);
   const groups = groupsFor(width);
   return assembleNetwork({
     family: "cnn",
@@ -63,24 +61,33 @@ export function cnn({ inputShape, width, depth, classes, norm = "none" }: CnnSiz
     inputShape,
     classes,
     logits: (parameters, images, batchNorm) => {
+      const pooledAndShifted = (maps: np.Array, { name, normName, outputs }: Stage): np.Array => {
+        if (norm === "none")
+          return maxPool2x2(maps).add(parameters[`${name}.bias`]!.reshape([outputs, 1, 1]));
+        const [scale, shift] = [parameters[`${normName}.weight`]!, parameters[`${normName}.bias`]!];
+        return maxPool2x2(
+          norm === "batch" ? batchNorm(normName, maps, scale, shift) : groupNorm(maps, scale, shift, groups),
+        );
+      };
       let maps = images;
-      for (const { name, normName, outputs } of stages) {
-        const convolved = lax.convGeneralDilated(maps, parameters[`${name}.weight`]!, [1, 1], "SAME");
-        if (norm === "none") {
-          // A bias is monotone, so it commutes with the maximum and costs a quarter after it.
-          maps = maxPool2x2(convolved).add(parameters[`${name}.bias`]!.reshape([outputs, 1, 1]));
-        } else {
-          const [scale, shift] = [parameters[`${normName}.weight`]!, parameters[`${normName}.bias`]!];
-          const normalised =
-            norm === "batch"
-              ? batchNorm(normName, convolved, scale, shift)
-              : groupNorm(convolved, scale, shift, groups);
-          maps = maxPool2x2(normalised);
-        }
-        // So does a ReLU.
-        maps = nn.relu(maps);
+      for (const stage of stages) {
+        const convolved = lax.convGeneralDilated(maps, parameters[`${stage.name}.weight`]!, [1, 1], "SAME");
+        // A bias and a ReLU are monotone, so they commute with the maximum and cost a quarter after it; the scale
+        // of a norm may be negative, so it does not.
+        maps = nn.relu(pooledAndShifted(convolved, stage));
       }
       return np.dot(maps.mean([2, 3]), parameters["output.weight"]!).add(parameters["output.bias"]!);
     },
   });
+}
+
+function stagesOf(depth: number, channels: number, width: number, imageSize: MapSize): readonly Stage[] {
+  const stages: Stage[] = [];
+  let [inputs, size] = [channels, imageSize];
+  for (let stage = 1; stage <= depth; stage++) {
+    const outputs = width * 2 ** (stage - 1);
+    stages.push({ name: `stage${stage}`, normName: `norm${stage}`, inputs, outputs, size });
+    [inputs, size] = [outputs, pooledSize(size)];
+  }
+  return stages;
 }

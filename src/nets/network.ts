@@ -6,6 +6,9 @@ import type { Layer, ParameterSpec } from "./layer.ts";
 /** The name of a family of networks. */
 export type FamilyName = "mlp" | "cnn" | "resnet18" | "vgg11";
 
+/** What normalises the maps of a network's convolutions. */
+export type NormName = "none" | "batch" | "group";
+
 /** What the forward pass of one example costs. */
 export interface Workload {
   /** Multiplications that convolutions and matrix products add up; zeros of a padding count like pixels. */

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { grad, jvp, nn, numpy as np, valueAndGrad } from "@jax-js/jax";
+import { grad, jvp, nn, numpy as np, valueAndGrad, vmap } from "@jax-js/jax";
 import { describe, expect, it } from "vitest";
 import { compile, type TensorSpec } from "#engine";
 import { decodeSafetensors } from "#files";
@@ -109,22 +109,22 @@ function lossOf(
 }
 
 /** Loss, gradient and the statistics of the batch, of a network in training. */
-function compileTraining(network: Network, size: number) {
-  return compile(
-    (point: np.Array, images: np.Array, labels: np.Array) => {
-      const [[loss, statistics], gradient] = valueAndGrad(
-        (flat: np.Array): [np.Array, np.Array] => {
-          const { batchNorm, statistics } = batchNormOfBatch(equalShares());
-          const value = lossOf(network, flat, images, labels, batchNorm);
-          return [value, flattened(network.statistics!, statistics())];
-        },
-        { hasAux: true },
-      )(point);
-      return { loss, statistics, gradient };
-    },
-    [vectorSpec(network.layout.size), ...batchSpecs(size)],
-  );
+function trainingOf(network: Network) {
+  return (point: np.Array, images: np.Array, labels: np.Array) => {
+    const [[loss, statistics], gradient] = valueAndGrad(
+      (flat: np.Array): [np.Array, np.Array] => {
+        const { batchNorm, statistics } = batchNormOfBatch(equalShares());
+        const value = lossOf(network, flat, images, labels, batchNorm);
+        return [value, flattened(network.statistics!, statistics())];
+      },
+      { hasAux: true },
+    )(point);
+    return { loss, statistics, gradient };
+  };
 }
+
+const compileTraining = (network: Network, size: number) =>
+  compile(trainingOf(network), [vectorSpec(network.layout.size), ...batchSpecs(size)]);
 
 /** Each array within 1e-4 of its largest value and the whole within 1e-4 of its length. */
 function expectAgreement(layout: ParameterLayout, actual: ArrayLike<number>, name: string): void {
@@ -152,13 +152,29 @@ function expectLoss(actual: number, name: string, position = 0): void {
 describe("resnet18 of width 4 against PyTorch", () => {
   const networkFor = (size: number) => resnet18({ inputShape: [3, size, size], width: 4, classes: CLASSES });
 
-  it.each([16, 32])("has its loss and gradient in training on %i × %i images", async (size) => {
+  it.each([16, 32])("has its loss and gradient in training on images %i pixels high", async (size) => {
     const network = networkFor(size);
     const training = await compileTraining(network, size);
     const { loss, gradient } = await training.run(float32Tensor(parametersOf(network)), ...batchOf(size));
     training.release();
     expectLoss(loss.data[0]!, `training${size}.loss`);
     expectAgreement(network.layout, gradient.data, `training${size}.gradient`);
+  });
+
+  it("has its gradient beside another network in one program", async () => {
+    const network = networkFor(16);
+    const { size } = network.layout;
+    const training = await compile(vmap(trainingOf(network), [0, null, null]), [
+      { type: "float32", shape: [2, size] },
+      ...batchSpecs(16),
+    ]);
+    const points = new Float32Array(2 * size);
+    points.set(Float32Array.from(uniform(4, size)));
+    points.set(parametersOf(network), size);
+    const { loss, gradient } = await training.run(float32Tensor(points, [2, size]), ...batchOf(16));
+    training.release();
+    expectLoss(loss.data[1]!, "training16.loss");
+    expectAgreement(network.layout, gradient.data.subarray(size), "training16.gradient");
   });
 
   it("has its loss, gradient and Hessian-vector product in evaluation", async () => {

@@ -1,6 +1,6 @@
 import { lax, nn, numpy as np } from "@jax-js/jax";
 import { type MapSize, requireImageShape } from "./image-shape.ts";
-import { convolution, linear, normalisation } from "./layer.ts";
+import { type ConvolutionShape, convolution, type Layer, linear, normalisation } from "./layer.ts";
 import { assembleNetwork, type Network } from "./network.ts";
 import { requireSize } from "./require-size.ts";
 
@@ -14,11 +14,12 @@ export interface ResNet18Sizes {
   readonly classes: number;
 }
 
-/** The first two layers of a block: where they stand, what they read and what they put out. */
+/** One basic block: two convolutions and a shortcut past them. */
 interface Block {
   readonly name: string;
   readonly inputs: number;
   readonly outputs: number;
+  /** Of its first convolution and of its shortcut. */
   readonly stride: number;
   /** Of the maps that it puts out. */
   readonly size: MapSize;
@@ -100,7 +101,7 @@ function blocksOf(width: number, imageSize: MapSize): readonly Block[] {
 
 const changesShape = ({ inputs, outputs, stride }: Block): boolean => stride !== 1 || inputs !== outputs;
 
-function blockLayers(block: Block) {
+function blockLayers(block: Block): readonly Layer[] {
   const { name, inputs, outputs, size } = block;
   return [
     ...normalised(`${name}.conv1`, `${name}.bn1`, { inputs, outputs, window: 3, size }),
@@ -115,8 +116,8 @@ function blockLayers(block: Block) {
 function normalised(
   convolutionName: string,
   normName: string,
-  shape: Omit<Parameters<typeof convolution>[1], "bias">,
-) {
+  shape: Omit<ConvolutionShape, "bias">,
+): readonly Layer[] {
   return [
     convolution(convolutionName, { ...shape, bias: false }),
     normalisation(normName, "batch", shape.outputs, shape.size),

@@ -2,7 +2,7 @@ import { lax, nn, numpy as np } from "@jax-js/jax";
 import { type MapSize, requireImageShape } from "./image-shape.ts";
 import { convolution, linear, normalisation } from "./layer.ts";
 import { maxPool2x2, pooledSize } from "./max-pool.ts";
-import { assembleNetwork, type Network } from "./network.ts";
+import { assembleNetwork, type Network, type NormName } from "./network.ts";
 import { requireSize } from "./require-size.ts";
 
 /** The sizes of a VGG-11. */
@@ -13,9 +13,11 @@ export interface Vgg11Sizes {
   readonly width: number;
   /** At least 2. */
   readonly classes: number;
-  /** Whether batch norm follows every convolution; it does not by default. */
-  readonly norm?: "none" | "batch";
+  /** None by default. */
+  readonly norm?: Vgg11Norm;
 }
+
+type Vgg11Norm = Exclude<NormName, "group">;
 
 /** Configuration A of the paper: channels of each convolution in units of the width; `pool` halves the maps. */
 const CONFIGURATION = [1, "pool", 2, "pool", 4, 4, "pool", 8, 8, "pool", 8, 8, "pool"] as const;
@@ -84,12 +86,7 @@ export function vgg11({ inputShape, width, classes, norm = "none" }: Vgg11Sizes)
   });
 }
 
-function stagesOf(
-  channels: number,
-  width: number,
-  imageSize: MapSize,
-  norm: "none" | "batch",
-): readonly Stage[] {
+function stagesOf(channels: number, width: number, imageSize: MapSize, norm: Vgg11Norm): readonly Stage[] {
   const stages: Stage[] = [];
   let [place, inputs, size] = [0, channels, imageSize];
   CONFIGURATION.forEach((entry, position) => {
