@@ -1,4 +1,4 @@
-import { CALIBRATION, type PlanSummary } from "#atlas/plan";
+import type { PlanSummary } from "#atlas/plan";
 
 /** A plan for people: the grid, the jobs by kind, the time and the memory; ends with a newline. */
 export function planText(summary: PlanSummary): string {
@@ -29,7 +29,7 @@ export function planText(summary: PlanSummary): string {
     ),
     "",
     `about ${duration(summary.wall_seconds)} with ${counted(workers, "worker")}, each in up to ${summary.worker_memory_mb} MiB`,
-    `a rough guess: ${CALIBRATION.operationsPerSecond / 1e9} GFLOP/s a worker and ${CALIBRATION.secondsPerCall * 1e3} ms a step, every network to the end of its budget`,
+    "a rough guess by one core of a machine of 2026, every network to the end of its budget",
   ];
   return `${lines.join("\n")}\n`;
 }

@@ -4,23 +4,35 @@ import {
   imageShapeOf,
   withKnobs,
 } from "#atlas/configuration";
+import { GRADIENT } from "#landscape";
+import type { Network } from "#nets";
+import type { CellNetworks } from "./cell-networks.ts";
 import type { Job } from "./job.ts";
-import { type NetworkSize, networkSize } from "./network-size.ts";
 
 /**
- * Floating-point operations a worker does per second, and what every call of a program costs beside them.
+ * What the parts of a computation take on one core of a machine of 2026 with AVX-512.
  *
- * Fitted to the journals of the quickstart and of Fashion-MNIST on one core of a machine of 2026 with AVX-512,
- * which they foretell within a third. Other machines differ by a factor of two or three either way, and networks
- * may stop before their budget: read estimated times as orders of magnitude.
+ * Dense networks are fitted to the journals of the quickstart and of Fashion-MNIST, which they foretell within a
+ * third; convolutional ones to training steps and Hessian products of ResNet-18 of widths 2 to 16, within a factor
+ * of two. Other machines differ by a factor of two or three either way, and networks may stop before their budget:
+ * read estimated times as orders of magnitude.
  */
 export const CALIBRATION = {
-  operationsPerSecond: 20e9,
-  secondsPerCall: 100e-6,
-  /** Tracing, lowering and opening the programs of a job. */
-  secondsPerJob: 0.1,
+  dense: {
+    /** Floating-point operations a second. */
+    operationsPerSecond: 20e9,
+    /** What a gradient takes for each number that layers put out, seconds: passes over memory. */
+    secondsPerActivation: 0,
+  },
+  convolutional: { operationsPerSecond: 125e9, secondsPerActivation: 3.5e-9 },
+  /** What every call of a program costs beside them for each array of parameters, that is by layers, seconds. */
+  secondsPerCallAndArray: 17e-6,
+  /** Tracing, lowering and opening the programs of a job, likewise. */
+  secondsPerJobAndArray: 0.017,
   /** Memory of a worker beside its data and the arrays of one job: the runtime and the programs it keeps, bytes. */
   baseBytes: 400 * 2 ** 20,
+  /** What measurements may hold in activations, whose examples are taken in parts that fit, bytes. */
+  mostMeasuredBytes: 2 ** 30,
 } as const;
 
 /** What a job is expected to take. */
@@ -35,18 +47,17 @@ export interface JobCost {
 export type UnpricedJob = Job extends infer Kind ? (Kind extends Job ? Omit<Kind, "cost"> : never) : never;
 
 /** What each job of an experiment is expected to take. */
-export function costEstimator(configuration: ExperimentConfiguration): (job: UnpricedJob) => JobCost {
-  const sizes = new Map<string, NetworkSize>();
+export function costEstimator(
+  configuration: ExperimentConfiguration,
+  networkOf: CellNetworks,
+): (job: UnpricedJob) => JobCost {
   return (job) => {
     const count = job.kind === "connectivity" ? job.pairs.length : job.networks.length;
     const { knobs } = job.kind === "connectivity" ? job.pairs[0]!.first : job.networks[0]!;
-    const { data, model, training } = withKnobs(configuration, knobs);
-    const shape = `${model.width} ${model.depth}`;
-    const network = sizes.get(shape) ?? networkSize(model, data);
-    sizes.set(shape, network);
+    const { data, training } = withKnobs(configuration, knobs);
     const size = {
       networks: count,
-      network,
+      network: networkOf(knobs),
       examples: data.examples,
       batchSize: training.batch_size,
       dataBytes: imageBytes(data),
@@ -58,7 +69,7 @@ export function costEstimator(configuration: ExperimentConfiguration): (job: Unp
 /** The networks, or pairs, of one job as the estimates see them. */
 interface JobSize {
   readonly networks: number;
-  readonly network: NetworkSize;
+  readonly network: Network;
   readonly examples: number;
   readonly batchSize: number;
   /** Memory of the images of the experiment, bytes. */
@@ -72,14 +83,14 @@ const COST_OF_KIND = {
   similarity: similarityCost,
 } as const satisfies Record<Job["kind"], unknown>;
 
-/** Training: a forward pass and a backward one of twice its work for every example of every epoch. */
+/** Training: a gradient for every example of every epoch. */
 function trainCost(size: JobSize, { training }: ExperimentConfiguration): JobCost {
   const calls = updateCount(size, training);
   const examplesSeen = calls * Math.min(size.batchSize, size.examples);
   return costOf(size, {
-    operations: size.networks * examplesSeen * gradientOperations(size),
+    gradients: size.networks * examplesSeen,
     calls,
-    examplesAtOnce: size.batchSize,
+    activationBytes: activationBytes(size, size.batchSize),
     // Weights, velocities, gradients and the copies of an update.
     copies: 5,
   });
@@ -90,9 +101,9 @@ function curvatureCost(size: JobSize, { measure }: ExperimentConfiguration): Job
   const { lanczos_steps, trace_probes, examples } = measure.curvature;
   const products = lanczos_steps + trace_probes;
   return costOf(size, {
-    operations: size.networks * products * examples * 2 * gradientOperations(size),
+    gradients: size.networks * products * examples * 2,
     calls: products,
-    examplesAtOnce: 2 * examples,
+    activationBytes: Math.min(activationBytes(size, 2 * examples), CALIBRATION.mostMeasuredBytes),
     // The basis of the eigenvalue iteration is kept whole, in float64.
     copies: 5 + 2 * lanczos_steps,
   });
@@ -104,11 +115,10 @@ function connectivityCost(size: JobSize, { measure }: ExperimentConfiguration): 
   const calls = epochs * Math.ceil(size.examples / batch_size);
   // Ends, interior points and a round of refinement of the same size, on the line and on the curve.
   const judged = 2 * (2 + 2 * interior_points);
-  const perPair = epochs * gradientOperations(size) + judged * forwardOperations(size);
   return costOf(size, {
-    operations: size.networks * size.examples * perPair,
+    gradients: size.networks * size.examples * (epochs + judged * FORWARD_SHARE),
     calls: calls + judged,
-    examplesAtOnce: Math.max(batch_size, 512),
+    activationBytes: activationBytes(size, batch_size),
     copies: 8,
   });
 }
@@ -116,9 +126,12 @@ function connectivityCost(size: JobSize, { measure }: ExperimentConfiguration): 
 /** Similarity: one forward pass of the probe examples through every network. */
 function similarityCost(size: JobSize, { measure }: ExperimentConfiguration): JobCost {
   return costOf(size, {
-    operations: size.networks * measure.similarity.examples * forwardOperations(size),
+    gradients: size.networks * measure.similarity.examples * FORWARD_SHARE,
     calls: 1,
-    examplesAtOnce: measure.similarity.examples,
+    activationBytes: Math.min(
+      activationBytes(size, measure.similarity.examples),
+      CALIBRATION.mostMeasuredBytes,
+    ),
     copies: 2,
   });
 }
@@ -134,33 +147,39 @@ function updateCount(
 }
 
 interface Work {
-  readonly operations: number;
+  /** Gradients of the loss of one example; a forward pass is a share of one. */
+  readonly gradients: number;
   readonly calls: number;
-  /** Examples of which one call keeps the activations. */
-  readonly examplesAtOnce: number;
+  readonly activationBytes: number;
   /** Vectors of the size of the parameters that are held at once. */
   readonly copies: number;
 }
 
-function costOf(size: JobSize, { operations, calls, examplesAtOnce, copies }: Work): JobCost {
-  const { network, networks, dataBytes } = size;
-  const numbers = networks * (copies * network.parameters + 3 * examplesAtOnce * network.activations);
+/** A forward pass is a third of a gradient, whose backward pass has twice its work. */
+const FORWARD_SHARE = 1 / 3;
+
+function costOf({ network, networks, dataBytes }: JobSize, work: Work): JobCost {
+  const { gradients, calls, activationBytes, copies } = work;
+  const { layout, parameters, workload } = network;
+  const arrays = layout.entries.length;
+  const operations = (gradients * 2 * workload.multiplyAdds) / FORWARD_SHARE;
+  // Convolutions have the only weights of four axes; they reuse what they load many times over.
+  const rates = parameters.some(({ shape }) => shape.length === 4)
+    ? CALIBRATION.convolutional
+    : CALIBRATION.dense;
   return {
     operations,
     seconds:
-      CALIBRATION.secondsPerJob +
-      calls * CALIBRATION.secondsPerCall +
-      operations / CALIBRATION.operationsPerSecond,
-    bytes: CALIBRATION.baseBytes + dataBytes + 4 * numbers,
+      arrays * (CALIBRATION.secondsPerJobAndArray + calls * CALIBRATION.secondsPerCallAndArray) +
+      operations / rates.operationsPerSecond +
+      gradients * workload.activations * rates.secondsPerActivation,
+    bytes: CALIBRATION.baseBytes + dataBytes + activationBytes + 4 * networks * copies * layout.size,
   };
 }
 
-function forwardOperations({ network }: JobSize): number {
-  return 2 * network.multiplyAdds;
-}
-
-function gradientOperations(size: JobSize): number {
-  return 3 * forwardOperations(size);
+/** Memory of the activations of one call for some examples through every network of a job, bytes. */
+function activationBytes({ network, networks }: JobSize, examples: number): number {
+  return 4 * GRADIENT.copies * networks * examples * network.workload.activations;
 }
 
 /** Images in a public data set, training and test together. */

@@ -1,34 +1,48 @@
 import { describe, expect, it } from "vitest";
 import { parseConfiguration } from "#atlas/configuration";
-import { AtlasError } from "#errors";
-import { CALIBRATION, networkSize, planExperiment, summarisePlan } from "./index.ts";
+import { cellNetworks } from "./cell-networks.ts";
+import { CALIBRATION } from "./cost.ts";
+import { planExperiment, summarisePlan } from "./index.ts";
 import type { Job } from "./job.ts";
 import { finishTime, inOrderOfUrgency } from "./order.ts";
 
 const configurationOf = (yaml: string) => parseConfiguration(yaml, "a.yaml");
 
-describe("networkSize", () => {
-  it("counts an mlp: 12·12 inputs, two layers of 5, ten classes", () => {
-    const { model, data } = configurationOf("model: { width: 5, depth: 2 }");
-    expect(networkSize(model, data)).toEqual({
-      parameters: 144 * 5 + 5 + (5 * 5 + 5) + (5 * 10 + 10),
-      multiplyAdds: 144 * 5 + 5 * 5 + 5 * 10,
-      activations: 144 + 5 + 5 + 10,
-    });
+/** The first train job of an experiment as its summary has it. */
+function trainSummary(yaml: string) {
+  const configuration = configurationOf(yaml);
+  return summarisePlan(configuration, planExperiment(configuration), 1).jobs[0]!;
+}
+
+describe("cellNetworks", () => {
+  it("gives cells of one shape the same network, others another", () => {
+    const configuration = configurationOf("grid: { load: { width: [5, 6] } }");
+    const networkOf = cellNetworks(configuration);
+    const [first, second, ...others] = planExperiment(configuration).cells.map(({ knobs }) =>
+      networkOf(knobs),
+    );
+    expect(second).toBe(first);
+    expect(others.at(-1)).not.toBe(first);
+    expect(first!.layout.size).toBe(144 * 5 + 5 + (5 * 5 + 5) + (5 * 10 + 10));
   });
 
-  it("counts a cnn: every filter works at every pixel of its stage", () => {
-    const { model, data } = configurationOf("model: { family: cnn, width: 3, depth: 2 }");
-    expect(networkSize(model, data)).toEqual({
-      parameters: 3 * 9 + 3 + (6 * 3 * 9 + 6) + (6 * 10 + 10),
-      multiplyAdds: 3 * 9 * 144 + 6 * 3 * 9 * 36 + 6 * 10,
-      activations: 144 + 3 * 144 + 6 * 36 + 10,
-    });
+  it("builds the family and norm of the configuration", () => {
+    const parameters = (model: string) => {
+      const configuration = configurationOf(`{ data: { source: cifar10 }, model: ${model} }`);
+      return cellNetworks(configuration)(planExperiment(configuration).cells[0]!.knobs).layout.entries.length;
+    };
+    expect(parameters("{ family: cnn, norm: none }")).toBe(6);
+    expect(parameters("{ family: cnn, norm: group }")).toBeGreaterThan(6);
+    expect(parameters("{ family: resnet18 }")).toBe(62);
   });
 
   it("refuses a network that no tensor can hold", () => {
-    const { model, data } = configurationOf("model: { width: 65536, depth: 2 }");
-    expect(() => networkSize(model, data)).toThrow(AtlasError);
+    const configuration = configurationOf(
+      "{ model: { width: 65536 }, grid: { load: { examples: [1000] } } }",
+    );
+    expect(() => planExperiment(configuration)).toThrow(
+      expect.objectContaining({ code: "plan/network-too-large", kind: "input" }),
+    );
   });
 });
 
@@ -43,10 +57,9 @@ grid: { load: { width: [5] }, temperature: { batch_size: [30] } }
     const steps = 7 * 4;
     const operations = 3 * 6 * (144 * 5 + 5 * 5 + 5 * 10) * steps * 30;
     expect(train).toMatchObject({ kind: "train", count: 1, operations });
+    const { secondsPerJobAndArray, secondsPerCallAndArray, dense } = CALIBRATION;
     expect(train!.seconds).toBeCloseTo(
-      CALIBRATION.secondsPerJob +
-        steps * CALIBRATION.secondsPerCall +
-        operations / CALIBRATION.operationsPerSecond,
+      6 * (secondsPerJobAndArray + steps * secondsPerCallAndArray) + operations / dense.operationsPerSecond,
       10,
     );
   });
@@ -63,10 +76,46 @@ grid: { load: { width: [5] }, temperature: { batch_size: [30] } }
 
   it("agrees with the steps that it was fitted to: 173 µs for one network, 70 µs each for 32", () => {
     const perStep = (networks: number) =>
-      CALIBRATION.secondsPerCall +
-      (networks * 6 * 64 * (64 * 32 + 32 * 32 + 32 * 10)) / CALIBRATION.operationsPerSecond;
+      6 * CALIBRATION.secondsPerCallAndArray +
+      (networks * 6 * 64 * (64 * 32 + 32 * 32 + 32 * 10)) / CALIBRATION.dense.operationsPerSecond;
     expect(perStep(1) / 173e-6).toBeCloseTo(1, 1);
     expect(perStep(32) / 32 / 70e-6).toBeCloseTo(1, 1);
+  });
+
+  it.each([
+    [2, 40],
+    [4, 60],
+    [8, 110],
+    [16, 300],
+  ])(
+    "agrees within a factor of two with a step of ResNet-18 of width %i on 128 images: %i ms",
+    (width, ms) => {
+      const { seconds, count } = trainSummary(`
+data: { source: cifar10, examples: 1280 }
+model: { family: resnet18 }
+training: { budget: { updates: 100 } }
+grid: { load: { width: [${width}] }, temperature: { batch_size: [128] } }
+seeds: 1
+`);
+      expect(count).toBe(1);
+      expect(seconds / 100 / (ms / 1000)).toBeGreaterThan(0.5);
+      expect(seconds / 100 / (ms / 1000)).toBeLessThan(2);
+    },
+  );
+
+  it("does not let programs of large networks outgrow a worker", () => {
+    for (const width of [2, 4, 8, 16]) {
+      for (const batch of [16, 128, 1024]) {
+        const { memory_mb } = trainSummary(`
+data: { source: cifar10, examples: 2000 }
+model: { family: resnet18 }
+grid: { load: { width: [${width}] }, temperature: { batch_size: [${batch}] } }
+seeds: 18
+`);
+        const oneNetwork = (4 * 4 * batch * (2_000 + 20_000 * width)) / 2 ** 20;
+        expect(memory_mb).toBeLessThan(800 + Math.max(oneNetwork, 1024));
+      }
+    }
   });
 
   it("does not depend on the number of updates asked for in epochs or steps", () => {

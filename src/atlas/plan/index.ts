@@ -1,4 +1,3 @@
-export { CALIBRATION } from "./cost.ts";
 export type {
   CellKnobs,
   ConnectivityJob,
@@ -12,7 +11,6 @@ export type {
   TrainJob,
 } from "./job.ts";
 export { PROCEDURE_VERSION } from "./key.ts";
-export { type NetworkSize, networkSize } from "./network-size.ts";
 export { planExperiment } from "./plan-experiment.ts";
 export { type JobKindSummary, type PlanSummary, summarisePlan } from "./summary.ts";
 export { MOST_IN_GROUP } from "./train-groups.ts";

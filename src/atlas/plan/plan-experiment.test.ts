@@ -85,6 +85,7 @@ describe("planExperiment", () => {
           expect(networks.length).toBeLessThanOrEqual(MOST_IN_GROUP);
           sizes.set(shapes[0]!, [...(sizes.get(shapes[0]!) ?? []), networks.length]);
         }
+        // Networks as small as these all gain from sharing.
         const unit = configuration.seeds > MOST_IN_GROUP ? 1 : configuration.seeds;
         for (const lengths of sizes.values()) {
           expect(Math.max(...lengths) - Math.min(...lengths)).toBeLessThanOrEqual(unit);
@@ -92,6 +93,20 @@ describe("planExperiment", () => {
       }),
       { numRuns: 40 },
     );
+  });
+
+  const groupSizes = (yaml: string) =>
+    planExperiment(configurationOf(yaml)).jobs.flatMap((job) =>
+      job.kind === "train" ? [job.networks.length] : [],
+    );
+
+  it("trains large networks one by one, smaller ones with their seeds, the smallest with those of other cells", () => {
+    const grid = (width: number, batch: number) =>
+      `{ load: { width: [${width}] }, temperature: { batch_size: [${batch}] }, slices: { label_noise: [0, 0.1, 0.2] } }`;
+    const resnet = `{ data: { source: cifar10 }, model: { family: resnet18 }, grid: ${grid(16, 128)} }`;
+    expect(groupSizes(resnet)).toEqual(Array(9).fill(1));
+    expect(groupSizes(`{ grid: ${grid(4, 8)} }`)).toEqual([9]);
+    expect(groupSizes(`{ data: { source: mnist }, grid: ${grid(128, 512)} }`)).toEqual([3, 3, 3]);
   });
 
   it("orders jobs so that each comes after those it needs, and needs exactly the training of its networks", () => {

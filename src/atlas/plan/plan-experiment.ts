@@ -1,4 +1,5 @@
 import type { ExperimentConfiguration } from "#atlas/configuration";
+import { cellNetworks } from "./cell-networks.ts";
 import { planCells, planPairs } from "./cells.ts";
 import { costEstimator, type UnpricedJob } from "./cost.ts";
 import type { Job, Plan, PlannedCell } from "./job.ts";
@@ -7,7 +8,7 @@ import { inOrderOfUrgency } from "./order.ts";
 import { trainGroups } from "./train-groups.ts";
 
 /**
- * The whole experiment as jobs: networks of equal shapes train together; curvature, connectivity and
+ * The whole experiment as jobs: small networks of equal shapes train together; curvature, connectivity and
  * similarity are measured cell by cell. A single seed makes no pairs, hence no jobs on pairs.
  *
  * Jobs that keep the longest chain of work waiting come first; costs are estimated seconds of one worker.
@@ -17,8 +18,9 @@ import { trainGroups } from "./train-groups.ts";
  */
 export function planExperiment(configuration: ExperimentConfiguration): Plan {
   const cells = planCells(configuration);
-  const costOf = costEstimator(configuration);
-  const training = trainGroups(cells).map((networks) => ({
+  const networkOf = cellNetworks(configuration);
+  const costOf = costEstimator(configuration, networkOf);
+  const training = trainGroups(cells, networkOf).map((networks) => ({
     kind: "train" as const,
     key: keyOf("train", { networks: networks.map(({ key }) => key) }),
     needs: [],

@@ -1,4 +1,5 @@
 import type { ExperimentConfiguration } from "#atlas/configuration";
+import { cellNetworks } from "./cell-networks.ts";
 import { costEstimator } from "./cost.ts";
 import type { Job, Plan } from "./job.ts";
 import { finishTime } from "./order.ts";
@@ -41,7 +42,7 @@ export function summarisePlan(
   plan: Plan,
   workers: number,
 ): PlanSummary {
-  const costOf = costEstimator(configuration);
+  const costOf = costEstimator(configuration, cellNetworks(configuration));
   const byKind = Map.groupBy(plan.jobs, ({ kind }) => kind);
   const jobs = KINDS.map((kind): JobKindSummary => {
     const costs = (byKind.get(kind) ?? []).map(costOf);
