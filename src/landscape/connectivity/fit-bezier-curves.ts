@@ -1,5 +1,6 @@
 import type { RandomStream } from "#random";
 import { stacked } from "../examples.ts";
+import { evenRuns, GRADIENT, networksAtOnce } from "../group-size.ts";
 import { type BatchPlan, batchSlices, planBatches } from "../training/batches.ts";
 import { bezierPoint, type ControlPoints, lengthRatio } from "./bezier.ts";
 import {
@@ -13,20 +14,38 @@ import {
 import { type CurveValues, compileCurves } from "./curve-program.ts";
 import { curveRateFactor } from "./curve-rate.ts";
 
+/** Copies of a network that a pair keeps: two ends, and for each bend its value, velocity, gradient and a copy. */
+const bytesPerParameter = (bends: number) => 4 * (2 + 4 * bends);
+
 /**
- * Finds low-loss Bezier curves between pairs of networks, all pairs as one program.
+ * Finds low-loss Bezier curves between pairs of networks, pairs of small networks as one program.
  *
  * Only the bends are trained: stochastic gradient descent on E_t[cross-entropy at w(t) + λ/2 · ‖w(t)‖²] with one
- * uniform t a mini-batch and pair; the last smaller batch is kept. What a pair gets depends on its networks, its
- * labels and its stream alone. The curve is the finder's best, so a barrier on it is an upper bound.
+ * uniform t a mini-batch and pair; the last smaller batch is kept; layers are batch-normalised over their batch. What
+ * a pair gets depends on its networks, its labels and its stream alone. The curve is the finder's best, so a barrier
+ * on it is an upper bound.
  * Throws input errors `landscape/…` and `connectivity/options` for what does not fit together.
  * Source: Garipov et al. 2018; the settings of Yang et al. 2021 are 50 epochs, batch 128, rate 0.01, momentum
  * 0.9, decay 5e-4.
  */
 export async function fitBezierCurves(fit: CurveFit): Promise<readonly FittedCurve[]> {
   checkFit(fit);
+  const { classifier, batchSize, bends = 1 } = fit;
+  const rows = Math.min(batchSize, exampleCount(fit));
+  const atOnce = networksAtOnce({
+    classifier,
+    rows,
+    pass: GRADIENT,
+    bytesPerParameter: bytesPerParameter(bends),
+  });
+  const curves: FittedCurve[] = [];
+  for (const pairs of evenRuns(fit.pairs, atOnce)) curves.push(...(await fitTogether({ ...fit, pairs })));
+  return curves;
+}
+
+/** Fits the curves of pairs that share one program. */
+async function fitTogether(fit: CurveFit): Promise<readonly FittedCurve[]> {
   const { pairs, epochs } = fit;
-  if (pairs.length === 0) return [];
   const plan = planBatches(exampleCount(fit), fit.batchSize, "keep");
   const drawsOfTimes = pairs.map(({ stream }) => stream.child("times"));
   const start = stacked(pairs.flatMap((pair) => startingBends(pair, fit)));
