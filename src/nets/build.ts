@@ -11,7 +11,7 @@ export const NORMS_OF_FAMILY = {
   mlp: ["none"],
   cnn: ["none", "batch", "group"],
   resnet18: ["batch"],
-  vgg11: ["none", "batch"],
+  vgg11: ["batch", "none"],
 } as const satisfies Readonly<Record<FamilyName, readonly NormName[]>>;
 
 /** Every family of networks. */

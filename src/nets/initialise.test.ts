@@ -58,10 +58,6 @@ describe("initialise", () => {
 describe("initialStatistics", () => {
   it("has means of 0 and variances of 1, layer by layer", () => {
     const normalised = cnn({ inputShape: [3, 8, 8], width: 2, depth: 2, classes: 10, norm: "batch" });
-    expect([...initialStatistics(normalised)]).toEqual([0, 0, 1, 1, 0, 0, 0, 0, 1, 1, 1, 1]);
-  });
-
-  it("is empty for a network without batch norm", () => {
-    expect(initialStatistics(mlp({ inputShape: [3], width: 2, depth: 1, classes: 2 }))).toHaveLength(0);
+    expect([...initialStatistics(normalised.statistics!)]).toEqual([0, 0, 1, 1, 0, 0, 0, 0, 1, 1, 1, 1]);
   });
 });

@@ -1,5 +1,5 @@
 import type { RandomStream } from "#random";
-import { splitParameters } from "#trees";
+import type { ParameterLayout } from "#trees";
 import { isVariance } from "./batch-norm.ts";
 import type { ParameterSpec } from "./layer.ts";
 import type { Network } from "./network.ts";
@@ -62,14 +62,13 @@ export function initialise(network: Network, scheme: SchemeName, stream: RandomS
 }
 
 /**
- * The statistics of a network before any training, as a flat vector `[statistics.size]`: mean 0 and variance 1, so
- * that batch normalisation by them changes next to nothing; empty for a network without batch normalisation.
+ * The statistics of a network before any training, as a flat vector `[layout.size]` in the layout of
+ * `network.statistics`: means of 0 and variances of 1, as PyTorch starts.
  */
-export function initialStatistics({ statistics }: Network): Float32Array {
-  const flat = new Float32Array(statistics?.size ?? 0);
-  if (statistics === undefined) return flat;
-  for (const [name, values] of Object.entries(splitParameters(statistics, flat))) {
-    if (isVariance(name)) values.fill(1);
+export function initialStatistics(layout: ParameterLayout): Float32Array {
+  const flat = new Float32Array(layout.size);
+  for (const { name, offset, size } of layout.entries) {
+    if (isVariance(name)) flat.fill(1, offset, offset + size);
   }
   return flat;
 }

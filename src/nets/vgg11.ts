@@ -13,7 +13,7 @@ export interface Vgg11Sizes {
   readonly width: number;
   /** At least 2. */
   readonly classes: number;
-  /** None by default. */
+  /** Batch by default. */
   readonly norm?: Vgg11Norm;
 }
 
@@ -35,8 +35,8 @@ interface Stage {
 
 /**
  * VGG-11 for small images, with a width knob k: 3×3 convolutions to k, 2k, 4k, 4k, 8k, 8k, 8k and 8k channels, each
- * followed by batch norm if asked and ReLU, 2×2 max pooling after the first, second, fourth, sixth and last, then
- * global average pooling and one linear layer.
+ * followed by batch norm (unless it is left out) and ReLU, 2×2 max pooling after the first, second, fourth, sixth
+ * and last, then global average pooling and one linear layer.
  *
  * Convolutions have a bias, with batch norm too. Parameters are named by their place in the usual PyTorch sequence:
  * `features.0.weight` [out, in, 3, 3], `features.0.bias`, with batch norm `features.1.weight`, `features.1.bias`, …,
@@ -44,7 +44,7 @@ interface Stage {
  * leaves a size of 1 as it is. Throws an input error `nets/size` or `nets/image-shape`.
  * After Simonyan and Zisserman, "Very deep convolutional networks for large-scale image recognition", 2015.
  */
-export function vgg11({ inputShape, width, classes, norm = "none" }: Vgg11Sizes): Network {
+export function vgg11({ inputShape, width, classes, norm = "batch" }: Vgg11Sizes): Network {
   const { channels, ...imageSize } = requireImageShape(inputShape);
   requireSize("width", width, 1);
   requireSize("classes", classes, 2);
