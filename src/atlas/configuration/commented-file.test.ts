@@ -58,6 +58,14 @@ describe("the examples", () => {
     expect(grid.temperature.values.length).toBeGreaterThanOrEqual(7);
     expect(seeds).toBe(3);
   });
+
+  it("hold ResNet-18 of four widths at four batch sizes on CIFAR-10", async () => {
+    const { data, model, grid } = await readConfiguration(path("cifar-resnet.yaml"));
+    expect(data).toMatchObject({ source: "cifar10", examples: 2000 });
+    expect(model).toMatchObject({ family: "resnet18", depth: 18, norm: "batch" });
+    expect(grid.load).toEqual({ knob: "width", values: [2, 4, 8, 16] });
+    expect(grid.temperature.values).toHaveLength(4);
+  });
 });
 
 describe("notesOn", () => {

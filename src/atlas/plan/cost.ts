@@ -115,8 +115,10 @@ function connectivityCost(size: JobSize, { measure }: ExperimentConfiguration): 
   const calls = epochs * Math.ceil(size.examples / batch_size);
   // Ends, interior points and a round of refinement of the same size, on the line and on the curve.
   const judged = 2 * (2 + 2 * interior_points);
+  // Batch normalisation needs a pass over the examples before that which judges them.
+  const passes = judged * (size.network.statistics === undefined ? 1 : 2);
   return costOf(size, {
-    gradients: size.networks * size.examples * (epochs + judged * FORWARD_SHARE),
+    gradients: size.networks * size.examples * (epochs + passes * FORWARD_SHARE),
     calls: calls + judged,
     activationBytes: activationBytes(size, batch_size),
     copies: 8,
