@@ -1,8 +1,9 @@
-import { lax, nn, numpy as np } from "@jax-js/jax";
-import { groupNorm, groupsFor } from "./group-norm.ts";
+import { numpy as np } from "@jax-js/jax";
+import { type ConvolutionStage, runStage, stageLayers } from "./convolution-stage.ts";
+import { groupsFor } from "./group-norm.ts";
 import { type MapSize, requireImageShape } from "./image-shape.ts";
-import { convolution, linear, normalisation } from "./layer.ts";
-import { maxPool2x2, pooledSize } from "./max-pool.ts";
+import { linear } from "./layer.ts";
+import { pooledSize } from "./max-pool.ts";
 import { assembleNetwork, type Network, type NormName } from "./network.ts";
 import { requireSize } from "./require-size.ts";
 
@@ -18,16 +19,6 @@ export interface CnnSizes {
   readonly classes: number;
   /** None by default. */
   readonly norm?: NormName;
-}
-
-/** One convolution and what follows it. */
-interface Stage {
-  readonly name: string;
-  readonly normName: string;
-  readonly inputs: number;
-  readonly outputs: number;
-  /** Of the maps that the convolution puts out. */
-  readonly size: MapSize;
 }
 
 /**
@@ -47,46 +38,39 @@ export function cnn({ inputShape, width, depth, classes, norm = "none" }: CnnSiz
   requireSize("width", width, 1);
   requireSize("depth", depth, 1);
   requireSize("classes", classes, 2);
-  const stages = stagesOf(depth, channels, width, imageSize);
-  const groups = groupsFor(width);
+  const stages = stagesOf(depth, channels, width, imageSize, norm);
   return assembleNetwork({
     family: "cnn",
-    layers: [
-      ...stages.flatMap(({ name, normName, ...stage }) => [
-        convolution(name, { ...stage, window: 3, bias: norm === "none" }),
-        ...(norm === "none" ? [] : [normalisation(normName, norm, stage.outputs, stage.size)]),
-      ]),
-      linear("output", width * 2 ** (depth - 1), classes),
-    ],
+    layers: [...stages.flatMap(stageLayers), linear("output", width * 2 ** (depth - 1), classes)],
     inputShape,
     classes,
     logits: (parameters, images, batchNorm) => {
-      const pooledAndShifted = (maps: np.Array, { name, normName, outputs }: Stage): np.Array => {
-        if (norm === "none")
-          return maxPool2x2(maps).add(parameters[`${name}.bias`]!.reshape([outputs, 1, 1]));
-        const [scale, shift] = [parameters[`${normName}.weight`]!, parameters[`${normName}.bias`]!];
-        return maxPool2x2(
-          norm === "batch" ? batchNorm(normName, maps, scale, shift) : groupNorm(maps, scale, shift, groups),
-        );
-      };
-      let maps = images;
-      for (const stage of stages) {
-        const convolved = lax.convGeneralDilated(maps, parameters[`${stage.name}.weight`]!, [1, 1], "SAME");
-        // A bias and a ReLU are monotone, so they commute with the maximum and cost a quarter after it; the scale
-        // of a norm may be negative, so it does not.
-        maps = nn.relu(pooledAndShifted(convolved, stage));
-      }
+      const maps = stages.reduce((read, stage) => runStage(stage, parameters, read, batchNorm), images);
       return np.dot(maps.mean([2, 3]), parameters["output.weight"]!).add(parameters["output.bias"]!);
     },
   });
 }
 
-function stagesOf(depth: number, channels: number, width: number, imageSize: MapSize): readonly Stage[] {
-  const stages: Stage[] = [];
+function stagesOf(
+  depth: number,
+  channels: number,
+  width: number,
+  imageSize: MapSize,
+  norm: NormName,
+): readonly ConvolutionStage[] {
+  const stages: ConvolutionStage[] = [];
   let [inputs, size] = [channels, imageSize];
   for (let stage = 1; stage <= depth; stage++) {
     const outputs = width * 2 ** (stage - 1);
-    stages.push({ name: `stage${stage}`, normName: `norm${stage}`, inputs, outputs, size });
+    stages.push({
+      name: `stage${stage}`,
+      inputs,
+      outputs,
+      size,
+      bias: norm === "none",
+      norm: { kind: norm, name: `norm${stage}`, groups: groupsFor(width) },
+      isPooled: true,
+    });
     [inputs, size] = [outputs, pooledSize(size)];
   }
   return stages;

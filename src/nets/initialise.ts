@@ -25,7 +25,7 @@ const SCHEMES = {
     role === "bias" ? ZERO : { shape: "uniform", bound: Math.sqrt(6 / (fanIn + fanOut)) },
 } as const satisfies Readonly<Record<string, (parameter: ParameterSpec) => Draw>>;
 
-/** A normalisation starts as nothing but itself under every scheme: scale 1, shift 0. */
+/** How one parameter array is drawn; the schemes leave norms alone, which start at scale 1 and shift 0. */
 function drawOf(scheme: SchemeName, parameter: ParameterSpec): Draw {
   switch (parameter.role) {
     case "norm-weight":
@@ -48,8 +48,9 @@ export const SCHEME_NAMES = Object.keys(SCHEMES) as readonly SchemeName[];
  *
  * `pytorch` draws weights and biases uniformly on ±1/√fanIn, the default of its linear and convolutional
  * layers. `he-*` has variance 2/fanIn (He et al. 2015), `glorot-*` 2/(fanIn + fanOut) (Glorot and Bengio
- * 2010), both with biases of zero. The scale and shift of a normalisation are 1 and 0 under every scheme. Each array draws from a child stream of its own name, so its values do
- * not depend on the arrays before it; the stream itself does not advance.
+ * 2010), both with biases of zero. The scales and shifts of norms are 1 and 0 under every scheme. Each array
+ * draws from a child stream of its own name, so its values do not depend on the arrays before it; the stream
+ * itself does not advance.
  */
 export function initialise(network: Network, scheme: SchemeName, stream: RandomStream): Float32Array {
   const flat = new Float32Array(network.layout.size);

@@ -1,7 +1,8 @@
-import { lax, nn, numpy as np } from "@jax-js/jax";
+import { numpy as np } from "@jax-js/jax";
+import { type ConvolutionStage, runStage, stageLayers } from "./convolution-stage.ts";
 import { type MapSize, requireImageShape } from "./image-shape.ts";
-import { convolution, linear, normalisation } from "./layer.ts";
-import { maxPool2x2, pooledSize } from "./max-pool.ts";
+import { linear } from "./layer.ts";
+import { pooledSize } from "./max-pool.ts";
 import { assembleNetwork, type Network, type NormName } from "./network.ts";
 import { requireSize } from "./require-size.ts";
 
@@ -22,17 +23,6 @@ type Vgg11Norm = Exclude<NormName, "group">;
 /** Configuration A of the paper: channels of each convolution in units of the width; `pool` halves the maps. */
 const CONFIGURATION = [1, "pool", 2, "pool", 4, 4, "pool", 8, 8, "pool", 8, 8, "pool"] as const;
 
-/** One convolution and what follows it. */
-interface Stage {
-  readonly name: string;
-  readonly normName: string;
-  readonly inputs: number;
-  readonly outputs: number;
-  /** Of the maps that the convolution puts out. */
-  readonly size: MapSize;
-  readonly isPooled: boolean;
-}
-
 /**
  * VGG-11 for small images, with a width knob k: 3×3 convolutions to k, 2k, 4k, 4k, 8k, 8k, 8k and 8k channels, each
  * followed by batch norm (unless it is left out) and ReLU, 2×2 max pooling after the first, second, fourth, sixth
@@ -51,43 +41,23 @@ export function vgg11({ inputShape, width, classes, norm = "batch" }: Vgg11Sizes
   const stages = stagesOf(channels, width, imageSize, norm);
   return assembleNetwork({
     family: "vgg11",
-    layers: [
-      ...stages.flatMap(({ name, normName, ...stage }) => [
-        convolution(name, { ...stage, window: 3, bias: true }),
-        ...(norm === "batch" ? [normalisation(normName, "batch", stage.outputs, stage.size)] : []),
-      ]),
-      linear("classifier", 8 * width, classes),
-    ],
+    layers: [...stages.flatMap(stageLayers), linear("classifier", 8 * width, classes)],
     inputShape,
     classes,
     logits: (parameters, images, batchNorm) => {
-      let maps = images;
-      for (const { name, normName, outputs, isPooled } of stages) {
-        const bias = parameters[`${name}.bias`]!.reshape([outputs, 1, 1]);
-        const convolved = lax.convGeneralDilated(maps, parameters[`${name}.weight`]!, [1, 1], "SAME");
-        const pooled = (values: np.Array) => (isPooled ? maxPool2x2(values) : values);
-        // A bias and a ReLU are monotone, so they commute with the maximum and cost a quarter after it; the scale
-        // of a batch norm may be negative, so it does not.
-        maps = nn.relu(
-          norm === "batch"
-            ? pooled(
-                batchNorm(
-                  normName,
-                  convolved.add(bias),
-                  parameters[`${normName}.weight`]!,
-                  parameters[`${normName}.bias`]!,
-                ),
-              )
-            : pooled(convolved).add(bias),
-        );
-      }
+      const maps = stages.reduce((read, stage) => runStage(stage, parameters, read, batchNorm), images);
       return np.dot(maps.mean([2, 3]), parameters["classifier.weight"]!).add(parameters["classifier.bias"]!);
     },
   });
 }
 
-function stagesOf(channels: number, width: number, imageSize: MapSize, norm: Vgg11Norm): readonly Stage[] {
-  const stages: Stage[] = [];
+function stagesOf(
+  channels: number,
+  width: number,
+  imageSize: MapSize,
+  norm: Vgg11Norm,
+): readonly ConvolutionStage[] {
+  const stages: ConvolutionStage[] = [];
   let [place, inputs, size] = [0, channels, imageSize];
   CONFIGURATION.forEach((entry, position) => {
     if (entry === "pool") {
@@ -95,16 +65,18 @@ function stagesOf(channels: number, width: number, imageSize: MapSize, norm: Vgg
       place += 1;
       return;
     }
+    const outputs = entry * width;
     stages.push({
       name: `features.${place}`,
-      normName: `features.${place + 1}`,
       inputs,
-      outputs: entry * width,
+      outputs,
       size,
+      bias: true,
+      norm: { kind: norm, name: `features.${place + 1}` },
       isPooled: CONFIGURATION[position + 1] === "pool",
     });
     place += norm === "batch" ? 3 : 2;
-    inputs = entry * width;
+    inputs = outputs;
   });
   return stages;
 }
