@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { withKnobs } from "#atlas/configuration";
 import { JOURNAL_FOLDER } from "#atlas/journal";
 import { AtlasError } from "#errors";
 import { readSafetensors, sha256Hex, type TensorFile, writeSafetensors } from "#files";
@@ -24,9 +25,7 @@ export interface TrainedNetwork {
 
 /** The network function of a cell. */
 export function cellNetwork(knobs: CellKnobs, { configuration }: JobContext, data: CellData): Network {
-  const { family, width, depth } = configuration.model;
-  const sizes = { family, width: knobs.width ?? width, depth: knobs.depth ?? depth };
-  return buildNetwork(sizes, data.inputShape, data.train.classes);
+  return buildNetwork(withKnobs(configuration, knobs).model, data.inputShape, data.train.classes);
 }
 
 /** Where the weights of a network lie. */

@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
+import { initialStatistics } from "#nets";
 import { stacked } from "../examples.ts";
-import { initialStatistics } from "../normalisation/initial-statistics.ts";
 import type { Classifier } from "../objective.ts";
 import { type BatchPlan, batchSlices, examplesInBatch, planBatches } from "./batches.ts";
 import { MemberProgress, type TrainedMember } from "./member.ts";
