@@ -20,7 +20,7 @@ export interface ConvolutionStage {
 }
 
 /** How the maps of a stage are normalised, and by the parameters of which name. */
-export type StageNorm =
+type StageNorm =
   | { readonly kind: "none" }
   | { readonly kind: "batch"; readonly name: string }
   | { readonly kind: "group"; readonly name: string; readonly groups: number };
