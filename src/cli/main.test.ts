@@ -3,6 +3,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { requireDevice } from "#engine";
+import { AtlasError, formatError } from "#errors";
 
 const ENTRY = new URL("../../bin/loss-atlas.js", import.meta.url).pathname;
 const folder = mkdtempSync(join(tmpdir(), "loss-atlas-cli-"));
@@ -73,6 +75,27 @@ describe("loss-atlas", { concurrent: true }, () => {
       errors:
         "error [configuration/invalid]: bad.yaml:1:8: seeds is 0; expected a whole number from 1 to 1,000\n",
     });
+  });
+
+  it("refuses a device that does not compute here in one line, before it writes anything", async () => {
+    const refusals = await Promise.all(
+      (["webgpu", "cuda"] as const).map(async (device) => {
+        const error = await requireDevice(device).catch((reason: unknown) => reason);
+        return error instanceof AtlasError ? [{ device, error }] : [];
+      }),
+    );
+    for (const { device, error } of refusals.flat()) {
+      expect(await lossAtlas("run", "--device", device, "--name", "nowhere")).toEqual({
+        code: 2,
+        output: "",
+        errors: `${formatError(error)}\n`,
+      });
+    }
+    expect(await lossAtlas("run", "--device", "gpu", "--name", "nowhere")).toMatchObject({
+      code: 2,
+      errors: expect.stringContaining("one of cpu, webgpu, cuda. Did you mean cpu?"),
+    });
+    expect(existsSync(join(folder, "runs"))).toBe(false);
   });
 
   it("writes where it cannot with exit code 1 and leaves nothing behind", async () => {
