@@ -1,29 +1,25 @@
-import type { FamilyName, NormName } from "#nets";
+import type { FamilyName, NORMS_OF_FAMILY, NormName } from "#nets";
 import { DEFAULTS } from "./defaults.ts";
 
-/** What a family of networks leaves to choose. */
-interface FamilyChoices {
-  /** The normalisations it can have, the usual one first. */
-  readonly norms: readonly [NormName, ...NormName[]];
-  /** Layers with weights on the longest path, where the family fixes them. */
-  readonly fixedDepth?: number;
-}
-
-const CHOICES: Readonly<Record<FamilyName, FamilyChoices>> = {
-  mlp: { norms: ["none"] },
-  cnn: { norms: ["none", "batch", "group"] },
-  resnet18: { norms: ["batch"], fixedDepth: 18 },
-  vgg11: { norms: ["batch", "none"], fixedDepth: 11 },
+/** The norms of #nets word for word, so that reading a configuration does not load what builds networks. */
+const NORMS: typeof NORMS_OF_FAMILY = {
+  mlp: ["none"],
+  cnn: ["none", "batch", "group"],
+  resnet18: ["batch"],
+  vgg11: ["batch", "none"],
 };
+
+/** Layers with weights on the longest path, where the family fixes them. */
+const FIXED_DEPTHS: Readonly<Partial<Record<FamilyName, number>>> = { resnet18: 18, vgg11: 11 };
 
 /** The normalisations that a family can have, the usual one first. */
 export function normsOf(family: FamilyName): readonly [NormName, ...NormName[]] {
-  return CHOICES[family].norms;
+  return NORMS[family];
 }
 
 /** The depth that a family fixes, if it does. */
 export function fixedDepthOf(family: FamilyName): number | undefined {
-  return CHOICES[family].fixedDepth;
+  return FIXED_DEPTHS[family];
 }
 
 /** The depth of a family's networks where none is given. */

@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { AtlasError } from "#errors";
-import { FAMILY_NAMES, NORMS_OF_FAMILY } from "#nets";
 import { commentedConfiguration, parseConfiguration, readConfiguration } from "./index.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "loss-atlas-configuration-"));
@@ -55,19 +54,6 @@ describe("a configuration file", () => {
     expect(model).toMatchObject({ family, depth, norm });
     // What a run folder stores is itself a configuration.
     expect(parseConfiguration(JSON.stringify({ model }), "a.yaml").model).toEqual(model);
-  });
-
-  it("takes every norm that a family's networks exist with, and no other", () => {
-    for (const family of FAMILY_NAMES) {
-      const accepted = (["none", "batch", "group"] as const).filter((norm) => {
-        try {
-          return parseConfiguration(`model: { family: ${family}, norm: ${norm} }`, "a").model.norm === norm;
-        } catch {
-          return false;
-        }
-      });
-      expect(accepted.toSorted()).toEqual([...NORMS_OF_FAMILY[family]].toSorted());
-    }
   });
 
   it("resolves short forms of schedules and stop rules", () => {

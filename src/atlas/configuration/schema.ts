@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { DEVICES } from "#engine";
 import { dataSection } from "./data-section.ts";
 import { DEFAULTS } from "./defaults.ts";
 import { choice, section, wholeNumber } from "./field.ts";
@@ -17,7 +18,7 @@ export const experimentSchema = section("An experiment of Loss Atlas", {
     .meta({ description: `Names the folder of results; ${NAME}. By default the name of the file.` }),
   device: choice(
     "What computes: cpu, webgpu (a graphics adapter) or cuda (an NVIDIA card); results agree between them to rounding",
-    ["cpu", "webgpu", "cuda"],
+    ["cpu", "webgpu", "cuda"] satisfies typeof DEVICES,
   ).default(DEFAULTS.device),
   data: dataSection,
   model: modelSection,
