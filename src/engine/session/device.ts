@@ -19,7 +19,8 @@ export function selectedDevice(): Device {
 /**
  * Makes the programs that this process compiles from now on run on a device; the CPU until this is called.
  *
- * Programs compiled before stay where they are. Devices round differently, so results agree between devices
+ * Programs compiled before stay where they are, and operators that a device lacks run on the CPU between the
+ * others. Devices round differently, so results agree between devices
  * to float32 accuracy, not bit for bit.
  * Throws as `requireDevice` does, and then changes nothing.
  */
