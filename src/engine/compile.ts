@@ -4,11 +4,14 @@ import { unflattenTree } from "#trees";
 import { argumentSpec, feedsOf } from "./arguments.ts";
 import { GraphBuilder } from "./lowering/graph-builder.ts";
 import { lowerProgram } from "./lowering/lower.ts";
+import type { Target } from "./lowering/rule.ts";
+import { modelFingerprint } from "./onnx/fingerprint.ts";
 import { encodeModel, type OnnxGraph, type OnnxValue } from "./onnx/model.ts";
-import { programFingerprint } from "./program/fingerprint.ts";
+import type { PassName } from "./passes.ts";
 import type { Program, TensorSpec } from "./program/program.ts";
 import { sharedSession } from "./session/cache.ts";
 import { simplify } from "./simplify/simplify.ts";
+import { currentTarget } from "./target.ts";
 import { type Traced, trace } from "./trace.ts";
 
 /** A tree of traced arrays with each array replaced by its specification. */
@@ -21,6 +24,8 @@ export type TensorTree<T> = T extends np.Array ? Tensor : { readonly [K in keyof
 export interface CompileOptions {
   /** Names the graph in error messages and in the `.onnx` file. */
   readonly name?: string;
+  /** Passes to leave out, to measure what they are worth; the result is the same up to rounding. */
+  readonly without?: readonly PassName[];
 }
 
 /** A function compiled for arguments of fixed shapes. */
@@ -57,10 +62,10 @@ export async function compile<Args extends readonly unknown[], Result>(
   // The typed front door meets the untyped tree walk here: the mapped types mirror what the walk does.
   const args = (specs as unknown as readonly Tree<TensorSpec>[]).map(argumentSpec);
   const traced = trace(fn as unknown as (...args: Traced[]) => Traced, args, name);
-  const program = simplify(traced.program);
-  const graph = graphOf(program, name);
+  const target = await currentTarget(options.without);
+  const graph = graphOf(simplify(traced.program, target.without), name, target);
   const model = encodeModel(graph);
-  const shared = await sharedSession(programFingerprint(program), model);
+  const shared = await sharedSession(modelFingerprint(model), model);
   return {
     model,
     release: shared.release,
@@ -72,13 +77,15 @@ export async function compile<Args extends readonly unknown[], Result>(
   };
 }
 
-function graphOf(program: Program, name: string): OnnxGraph {
+/** The graph of a program, as it would be encoded. */
+export function graphOf(program: Program, name: string, target: Target): OnnxGraph {
   const inputs = program.inputs.map(({ type, shape }, i): OnnxValue => ({ name: `input${i}`, type, shape }));
   const builder = new GraphBuilder();
   const outputNames = lowerProgram(
     builder,
     program,
     inputs.map((input) => input.name),
+    target,
   );
   const outputs = program.outputs.map(
     ({ type, shape }, i): OnnxValue => ({ name: outputNames[i]!, type, shape }),

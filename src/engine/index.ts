@@ -1,5 +1,7 @@
 export { type Compiled, type CompileOptions, compile, type SpecTree, type TensorTree } from "./compile.ts";
+export { type InspectedStage, type Inspection, inspectCompilation } from "./inspect.ts";
 export { LOWERED_PRIMITIVES } from "./lowering/lower.ts";
+export { PASSES, type PassName } from "./passes.ts";
 export type { TensorSpec } from "./program/program.ts";
 export { type CompiledScan, compileScan, type ScanDefinition } from "./scan.ts";
 export { DEVICES, type Device, requireDevice, selectDevice, selectedDevice } from "./session/device.ts";

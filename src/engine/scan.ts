@@ -5,12 +5,14 @@ import { type ArgumentSpec, argumentSpec, describe, feedsOf } from "./arguments.
 import type { CompileOptions, SpecTree, TensorTree } from "./compile.ts";
 import { GraphBuilder, integer } from "./lowering/graph-builder.ts";
 import { lowerProgram } from "./lowering/lower.ts";
+import type { Target } from "./lowering/rule.ts";
+import { modelFingerprint } from "./onnx/fingerprint.ts";
 import { encodeModel, type OnnxGraph, type OnnxValue } from "./onnx/model.ts";
 import { emptyTensor } from "./program/empty-tensor.ts";
-import { programFingerprint } from "./program/fingerprint.ts";
 import type { Program, TensorSpec } from "./program/program.ts";
 import { sharedSession } from "./session/cache.ts";
 import { simplify } from "./simplify/simplify.ts";
+import { currentTarget } from "./target.ts";
 import { type Traced, trace } from "./trace.ts";
 
 /** What a scan computes: `step(carry, slice, constants)` gives the next carry and an output, as `lax.scan` does. */
@@ -73,14 +75,12 @@ export async function compileScan<Carry, Slice, Constants, Output>(
     throw scanError(name, "has no slices", "at least one sliced tensor, whose first axis counts the steps");
   }
   const traced = trace(definition.step as unknown as (...args: Traced[]) => Traced, args, name);
-  const program = simplify(traced.program);
+  const target = await currentTarget(options.without);
+  const program = simplify(traced.program, target.without);
   checkCarry(name, carry, traced.resultStructure, program);
-  const graph = scanGraph(program, carry.leaves.length, slice.leaves.length, name);
+  const graph = scanGraph(program, carry.leaves.length, slice.leaves.length, name, target);
   const model = encodeModel(graph);
-  const shared = await sharedSession(
-    `scan:${carry.leaves.length}:${slice.leaves.length}:${programFingerprint(program)}`,
-    model,
-  );
+  const shared = await sharedSession(modelFingerprint(model), model);
   const runAll = async (feeds: Readonly<Record<string, Tensor>>): Promise<Tensor[]> => {
     const results = await shared.run(feeds);
     return graph.outputs.map((output) => results[output.name]!);
@@ -159,7 +159,13 @@ function scanError(name: string, problem: string, expected: string): AtlasError 
   });
 }
 
-function scanGraph(program: Program, carryCount: number, sliceCount: number, name: string): OnnxGraph {
+function scanGraph(
+  program: Program,
+  carryCount: number,
+  sliceCount: number,
+  name: string,
+  target: Target,
+): OnnxGraph {
   const isSliced = (position: number): boolean =>
     position >= carryCount && position < carryCount + sliceCount;
   const inputs = program.inputs.map(
@@ -174,7 +180,7 @@ function scanGraph(program: Program, carryCount: number, sliceCount: number, nam
     i < carryCount + sliceCount ? `body_${input.name}` : input.name,
   );
   const body = new GraphBuilder("body_");
-  const bodyOutputs = lowerProgram(body, program, bodyNames);
+  const bodyOutputs = lowerProgram(body, program, bodyNames, target);
   const bodyGraph: OnnxGraph = {
     name: `${name}_body`,
     inputs: program.inputs

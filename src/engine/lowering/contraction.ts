@@ -41,7 +41,7 @@ function matrixOperand(view: View, batch: readonly number[], contracted: number)
 }
 
 /** `sum(x * y)` over the last axis with NumPy broadcasting, as a matrix product wherever both operands vary along it. */
-function contract(graph: GraphBuilder, x: View, y: View): View {
+export function contract(graph: GraphBuilder, x: View, y: View): View {
   const rank = Math.max(x.shape.length, y.shape.length);
   const left = padRank(x, rank);
   const right = padRank(y, rank);

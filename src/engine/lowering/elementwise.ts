@@ -1,7 +1,7 @@
 import type { TensorType } from "#trees";
 import { ONNX_TYPES } from "../onnx/model.ts";
 import { type Equation, isLiteral } from "../program/program.ts";
-import { type GraphBuilder, integer } from "./graph-builder.ts";
+import { float, type GraphBuilder, integer } from "./graph-builder.ts";
 import { alignBuffer } from "./materialise.ts";
 import { type LoweringContext, type LoweringRule, unsupportedType } from "./rule.ts";
 import { type Buffer, backedAxes, padRank, type View } from "./view.ts";
@@ -126,6 +126,16 @@ function chooseTruth(graph: GraphBuilder, [condition, yes, no]: readonly string[
   return graph.node("Or", [graph.node("And", [condition!, yes!]), graph.node("And", [otherwise, no!])]);
 }
 
+/** Far enough above the largest magnitude that a step from 0 to 1 happens within the smallest normal number. */
+const STEEPNESS = 3e38;
+
+/** 1 where x is 0 or more, 0 where it is less: a ramp that is too steep to see, in one pass. */
+const unitStep: LoweringRule = ({ graph, read }, { inputs }) => [
+  elementwise(graph, [read(inputs[0]!)], "float32", (names) =>
+    graph.node("HardSigmoid", names, { alpha: float(STEEPNESS), beta: float(1) }),
+  ),
+];
+
 /** A rounding function, which leaves integers as they are. */
 function rounding(operator: string): LoweringRule {
   const round = unary(operator);
@@ -197,6 +207,7 @@ export const ELEMENTWISE_RULES: Readonly<Record<string, LoweringRule>> = {
   max: maximum,
   idiv: integerDivision,
   mod: modulo,
+  unit_step: unitStep,
   neg: unary("Neg", ["float32", "int32"]),
   reciprocal: unary("Reciprocal"),
   floor: rounding("Floor"),

@@ -72,6 +72,9 @@ const textOf = (data: OnnxInitializer["data"]): string =>
 /** An integer attribute. */
 export const integer = (value: number): OnnxAttribute => ({ kind: "integer", value });
 
+/** A number attribute, stored as float32. */
+export const float = (value: number): OnnxAttribute => ({ kind: "float", value });
+
 /** An attribute that lists integers. */
 export const integers = (value: readonly number[]): OnnxAttribute => ({ kind: "integers", value });
 

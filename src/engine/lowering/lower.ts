@@ -1,7 +1,8 @@
 import { AtlasError } from "#errors";
 import type { Operand, Program, Value } from "../program/program.ts";
+import { AFFINE_RULES } from "./affine.ts";
 import { CONTRACTION_RULES } from "./contraction.ts";
-import { CONVOLUTION_RULES } from "./convolution.ts";
+import { CONVOLUTION_RULES } from "./convolution/convolution.ts";
 import { ELEMENTWISE_RULES } from "./elementwise.ts";
 import { lowerEmpty } from "./empty.ts";
 import type { GraphBuilder } from "./graph-builder.ts";
@@ -9,11 +10,12 @@ import { INDEXING_RULES } from "./indexing.ts";
 import { materialise } from "./materialise.ts";
 import { MOVEMENT_RULES } from "./movement.ts";
 import { REDUCTION_RULES } from "./reduction.ts";
-import type { LoweringContext, LoweringRule } from "./rule.ts";
+import { ANY_TARGET, type LoweringContext, type LoweringRule, type Target } from "./rule.ts";
 import { type View, viewOf } from "./view.ts";
 
 const RULES: Readonly<Record<string, LoweringRule>> = {
   ...ELEMENTWISE_RULES,
+  ...AFFINE_RULES,
   ...REDUCTION_RULES,
   ...CONTRACTION_RULES,
   ...CONVOLUTION_RULES,
@@ -21,8 +23,13 @@ const RULES: Readonly<Record<string, LoweringRule>> = {
   ...INDEXING_RULES,
 };
 
-/** The primitives that can be lowered. */
-export const LOWERED_PRIMITIVES: readonly string[] = Object.keys(RULES);
+/** What simplification adds to the primitives of jax-js. */
+const ADDED_PRIMITIVES = ["sub", "unit_step", "affine", "conv_transpose"];
+
+/** The primitives of jax-js that can be lowered. */
+export const LOWERED_PRIMITIVES: readonly string[] = Object.keys(RULES).filter(
+  (name) => !ADDED_PRIMITIVES.includes(name),
+);
 
 /**
  * Adds the nodes of a program to a graph; `inputNames` are the graph's names for the program's inputs.
@@ -34,6 +41,7 @@ export function lowerProgram(
   graph: GraphBuilder,
   program: Program,
   inputNames: readonly string[],
+  target: Target = ANY_TARGET,
 ): readonly string[] {
   const views = new Map<Value, View>();
   const define = (value: Value, name: string): void => {
@@ -45,7 +53,7 @@ export function lowerProgram(
   for (const { value, data } of program.constants) {
     define(value, graph.constant(value.type, value.shape, data));
   }
-  const context: LoweringContext = { graph, read: (operand) => readOperand(graph, views, operand) };
+  const context: LoweringContext = { graph, read: (operand) => readOperand(graph, views, operand), target };
   for (const equation of program.equations) {
     const rule = RULES[equation.primitive];
     if (rule === undefined) throw unsupportedPrimitive(equation.primitive);

@@ -3,10 +3,25 @@ import type { Equation, Operand } from "../program/program.ts";
 import type { GraphBuilder } from "./graph-builder.ts";
 import type { View } from "./view.ts";
 
+/** What the graph will run on, as far as lowering chooses by it. */
+export interface Target {
+  /**
+   * Channels that ONNX Runtime's blocked convolutions work on at once (16 with AVX-512, 8 with AVX2); null
+   * where there are none, as on a graphics card.
+   */
+  readonly channelBlock: number | null;
+  /** Names of lowerings that are not to be chosen. */
+  readonly without: ReadonlySet<string>;
+}
+
+/** The target of a graph that must run anywhere. */
+export const ANY_TARGET: Target = { channelBlock: null, without: new Set() };
+
 /** What a lowering rule may use: the graph under construction and the views of values already lowered. */
 export interface LoweringContext {
   readonly graph: GraphBuilder;
   readonly read: (operand: Operand) => View;
+  readonly target: Target;
 }
 
 /** Adds nodes that compute an equation and returns the view of each output. */

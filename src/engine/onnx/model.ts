@@ -31,7 +31,7 @@ export type OnnxAttribute =
 export interface OnnxNode {
   readonly operator: string;
   /** The operator set; empty for the standard one. */
-  readonly domain: "" | "com.microsoft";
+  readonly domain: "" | "com.microsoft" | "com.microsoft.nchwc";
   /** An empty name leaves an optional input out. */
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
@@ -57,6 +57,7 @@ export function encodeModel(graph: OnnxGraph): Uint8Array {
     .message(7, (writer) => writeGraph(writer, graph))
     .message(8, (set) => set.text(1, "").integer(2, STANDARD_OPERATOR_SET))
     .message(8, (set) => set.text(1, "com.microsoft").integer(2, 1))
+    .message(8, (set) => set.text(1, "com.microsoft.nchwc").integer(2, 1))
     .finish();
 }
 

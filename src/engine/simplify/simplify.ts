@@ -1,8 +1,52 @@
 import type { Program } from "../program/program.ts";
+import { gatherAffineSums } from "./affine-sums.ts";
 import { simplifyAlgebra } from "./algebra.ts";
+import { shareCommonSubexpressions } from "./common-subexpressions.ts";
+import { transposeDilatedConvolutions } from "./convolution-transpose.ts";
 import { eliminateDeadCode } from "./dead-code.ts";
+import { concatenateDisjointPads } from "./disjoint-pads.ts";
+import { cancelFlips } from "./flips.ts";
+import { simplifyRectifiers } from "./rectifier.ts";
 
-/** A program that computes the same with fewer equations. */
-export function simplify(program: Program): Program {
-  return eliminateDeadCode(simplifyAlgebra(program));
+/** One rewriting of a program into one that computes the same, up to rounding, with less work. */
+export interface Simplification {
+  readonly name: string;
+  readonly rewrite: (program: Program) => Program;
+}
+
+/** Every simplification in the order in which they run. */
+export const SIMPLIFICATIONS = [
+  { name: "dead-code", rewrite: eliminateDeadCode },
+  { name: "algebra", rewrite: simplifyAlgebra },
+  { name: "rectifier", rewrite: simplifyRectifiers },
+  { name: "convolution-transpose", rewrite: transposeDilatedConvolutions },
+  { name: "flips", rewrite: cancelFlips },
+  { name: "common-subexpressions", rewrite: shareCommonSubexpressions },
+  { name: "disjoint-pads", rewrite: concatenateDisjointPads },
+  { name: "affine-sums", rewrite: gatherAffineSums },
+  { name: "identities", rewrite: simplifyAlgebra },
+  { name: "unused", rewrite: eliminateDeadCode },
+] as const satisfies readonly Simplification[];
+
+/** A program after one simplification. */
+export interface SimplificationStage {
+  readonly name: string;
+  readonly program: Program;
+}
+
+/** The program after each simplification that is not left out, in order. */
+export function simplificationStages(
+  program: Program,
+  without: ReadonlySet<string> = new Set(),
+): readonly SimplificationStage[] {
+  let current = program;
+  return SIMPLIFICATIONS.filter(({ name }) => !without.has(name)).map(({ name, rewrite }) => {
+    current = rewrite(current);
+    return { name, program: current };
+  });
+}
+
+/** A program that computes the same, up to rounding, with less work. */
+export function simplify(program: Program, without: ReadonlySet<string> = new Set()): Program {
+  return simplificationStages(program, without).at(-1)?.program ?? program;
 }

@@ -1,0 +1,58 @@
+import { integer, integers } from "../graph-builder.ts";
+import { materialise, reshapeBuffer } from "../materialise.ts";
+import { padView } from "../movement.ts";
+import type { LoweringContext } from "../rule.ts";
+import { transposeView, type View } from "../view.ts";
+import { dilateView } from "./dilate.ts";
+import { type Geometry, inputOrder, kernelOrder, resultView, spatialSizes } from "./geometry.ts";
+
+/** One ONNX `Conv` for every mixture of mapped axes: they become groups, examples or output channels. */
+export function directConvolution(context: LoweringContext, geometry: Geometry): View {
+  const { graph } = context;
+  const { rhs, groups, examples, inputChannels, outputChannels, spatialAxes } = geometry;
+  const spatial = (sizes: readonly number[], none = 1): readonly number[] =>
+    spatialAxes.length === 0 ? [none] : sizes;
+  const { lhs, padding } = dilatedInput(context, geometry);
+  const x = reshapeBuffer(graph, materialise(graph, transposeView(lhs, inputOrder(geometry))), [
+    examples,
+    groups * inputChannels,
+    ...spatial(spatialSizes(geometry, lhs.shape)),
+  ]);
+  const w = reshapeBuffer(graph, materialise(graph, transposeView(rhs, kernelOrder(geometry))), [
+    groups * outputChannels,
+    inputChannels,
+    ...spatial(spatialSizes(geometry, rhs.shape)),
+  ]);
+  const name = graph.node("Conv", [x.name, w.name], {
+    strides: integers(spatial(geometry.strides)),
+    dilations: integers(spatial(geometry.kernelDilation)),
+    pads: integers([
+      ...spatial(
+        padding.map(([before]) => before),
+        0,
+      ),
+      ...spatial(
+        padding.map(([, after]) => after),
+        0,
+      ),
+    ]),
+    group: integer(groups),
+  });
+  return resultView(context, geometry, name);
+}
+
+/** The input with its dilation carried out, and with it the cuts that had to wait for that. */
+function dilatedInput({ graph }: LoweringContext, geometry: Geometry): Pick<Geometry, "lhs" | "padding"> {
+  const { lhs, lhsDilation, padding, spatialAxes } = geometry;
+  if (lhsDilation.every((dilation) => dilation === 1)) return { lhs, padding };
+  const isCut = padding.map(([before, after]) => before < 0 || after < 0);
+  const dilated = dilateView(graph, lhs, spatialAxes[0]!, lhsDilation);
+  const widths = dilated.shape.map((_, axis): readonly [number, number] => {
+    const i = spatialAxes.indexOf(axis);
+    return i >= 0 && isCut[i] ? padding[i]! : [0, 0];
+  });
+  return {
+    lhs: padView(graph, dilated, widths),
+    padding: padding.map((pair, i) => (isCut[i] ? [0, 0] : pair)),
+  };
+}

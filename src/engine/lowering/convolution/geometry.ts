@@ -1,0 +1,140 @@
+import { elementCount } from "#trees";
+import type { Equation } from "../../program/program.ts";
+import { castView } from "../elementwise.ts";
+import { reshapeBuffer } from "../materialise.ts";
+import { padView } from "../movement.ts";
+import { integerList, pairList } from "../parameters.ts";
+import type { LoweringContext } from "../rule.ts";
+import { type Buffer, padRank, type View } from "../view.ts";
+
+/** How each mapped (`vmap`) axis of a convolution is carried by an ordinary one. */
+export interface MappedAxes {
+  /** Mapped in the input and the kernel: convolution groups. */
+  readonly grouped: readonly number[];
+  /** Mapped in the input alone: more examples. */
+  readonly examples: readonly number[];
+  /** Mapped in the kernel alone: more output channels, so that the input is read once for all of them. */
+  readonly channels: readonly number[];
+}
+
+/**
+ * A convolution `lhs [mapped…, N, C, …spatial]` with `rhs [mapped…, O, C, …kernel]` as lowerings see it.
+ *
+ * Axis numbers are those of the logical arrays; both operands have the rank of the result.
+ */
+export interface Geometry {
+  readonly lhs: View;
+  readonly rhs: View;
+  readonly mapped: MappedAxes;
+  readonly batchAxis: number;
+  readonly channelAxis: number;
+  readonly spatialAxes: readonly number[];
+  /** Shape of the result. */
+  readonly shape: readonly number[];
+  /** Sizes with mapped axes merged in. */
+  readonly groups: number;
+  readonly examples: number;
+  /** Per group. */
+  readonly inputChannels: number;
+  /** Per group. */
+  readonly outputChannels: number;
+  readonly strides: readonly number[];
+  readonly lhsDilation: readonly number[];
+  readonly kernelDilation: readonly number[];
+  /** Zeros before and after each spatial axis, never negative: what is cut has been cut. */
+  readonly padding: readonly (readonly [before: number, after: number])[];
+}
+
+/** The geometry of a `conv` equation, with its operands padded to one rank and cut where its padding is negative. */
+export function geometryOf({ graph, read }: LoweringContext, equation: Equation): Geometry {
+  const { inputs, outputs, parameters } = equation;
+  const { shape } = outputs[0]!;
+  const rank = shape.length;
+  const batchAxis = Number(parameters.vmapDims);
+  const spatialAxes = Array.from({ length: rank - batchAxis - 2 }, (_, i) => batchAxis + 2 + i);
+  const [input, rhs] = inputs.map((operand) => padRank(castView(graph, read(operand), "float32"), rank)) as [
+    View,
+    View,
+  ];
+  const lhsDilation = integerList(parameters, "lhsDilation");
+  const wanted = pairList(parameters, "padding");
+  // An axis that is cut at either end is padded or cut beforehand, unless dilation comes in between.
+  const isCut = wanted.map(([before, after], i) => lhsDilation[i] === 1 && (before < 0 || after < 0));
+  const widths = (axis: number): readonly [number, number] => {
+    const i = spatialAxes.indexOf(axis);
+    return i >= 0 && isCut[i] ? wanted[i]! : [0, 0];
+  };
+  const lhs = isCut.includes(true)
+    ? padView(
+        graph,
+        input,
+        input.shape.map((_, axis) => widths(axis)),
+      )
+    : input;
+  const axes = Array.from({ length: batchAxis }, (_, axis) => axis);
+  const mapped: MappedAxes = {
+    grouped: axes.filter((axis) => lhs.axes[axis] !== null && rhs.axes[axis] !== null),
+    examples: axes.filter((axis) => lhs.axes[axis] !== null && rhs.axes[axis] === null),
+    channels: axes.filter((axis) => lhs.axes[axis] === null && rhs.axes[axis] !== null),
+  };
+  const count = (view: View, counted: readonly number[]): number =>
+    elementCount(counted.map((axis) => view.shape[axis]!));
+  return {
+    lhs,
+    rhs,
+    mapped,
+    batchAxis,
+    channelAxis: batchAxis + 1,
+    spatialAxes,
+    shape,
+    groups: count(lhs, mapped.grouped),
+    examples: count(lhs, [...mapped.examples, batchAxis]),
+    inputChannels: lhs.shape[batchAxis + 1]!,
+    outputChannels: count(rhs, [...mapped.channels, batchAxis]),
+    strides: integerList(parameters, "strides"),
+    lhsDilation,
+    kernelDilation: integerList(parameters, "rhsDilation"),
+    padding: wanted.map((pair, i) => (isCut[i] ? [0, 0] : pair)),
+  };
+}
+
+/** Sizes of the axes of the result, or of an operand, along spatial axes. */
+export function spatialSizes({ spatialAxes }: Geometry, shape: readonly number[]): number[] {
+  return spatialAxes.map((axis) => shape[axis]!);
+}
+
+/** Axes of the input in the order `[examples, groups · channels, spatial]`. */
+export function inputOrder({ mapped, batchAxis, channelAxis, spatialAxes }: Geometry): readonly number[] {
+  return [...mapped.examples, batchAxis, ...mapped.grouped, channelAxis, ...spatialAxes];
+}
+
+/** Axes of the kernel in the order `[groups · output channels, input channels, spatial]`. */
+export function kernelOrder({ mapped, batchAxis, channelAxis, spatialAxes }: Geometry): readonly number[] {
+  return [...mapped.grouped, ...mapped.channels, batchAxis, channelAxis, ...spatialAxes];
+}
+
+/** The view of a result that was computed as `[examples, groups · output channels, …spatial]`. */
+export function resultView(context: LoweringContext, geometry: Geometry, name: string): View {
+  const { mapped, batchAxis, channelAxis, spatialAxes, shape, groups, examples, outputChannels } = geometry;
+  const order = [
+    ...mapped.examples,
+    batchAxis,
+    ...mapped.grouped,
+    ...mapped.channels,
+    channelAxis,
+    ...spatialAxes,
+  ];
+  // ONNX convolves over at least one spatial axis.
+  const spatial = spatialAxes.length === 0 ? [1] : spatialSizes(geometry, shape);
+  const flat: Buffer = { name, type: "float32", shape: [examples, groups * outputChannels, ...spatial] };
+  const buffer = reshapeBuffer(
+    context.graph,
+    flat,
+    order.map((axis) => shape[axis]!),
+  );
+  const axes = shape.map((size, axis) => {
+    const position = order.indexOf(axis);
+    return size === 1 || position === -1 ? null : position;
+  });
+  return { buffer, shape, axes };
+}

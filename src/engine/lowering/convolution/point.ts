@@ -1,0 +1,76 @@
+import { contract } from "../contraction.ts";
+import type { GraphBuilder } from "../graph-builder.ts";
+import { materialise, reshapeBuffer } from "../materialise.ts";
+import type { LoweringContext } from "../rule.ts";
+import { transposeView, type View, viewOf } from "../view.ts";
+import { type Geometry, spatialSizes } from "./geometry.ts";
+
+/** Whether a convolution puts its kernel down once on an input that it just covers: the result is a single pixel. */
+export function reducesToPoint(geometry: Geometry): boolean {
+  const { lhsDilation, padding, shape } = geometry;
+  return (
+    spatialSizes(geometry, shape).every((size) => size === 1) &&
+    lhsDilation.every((dilation) => dilation === 1) &&
+    padding.every(([before, after]) => before === 0 && after === 0)
+  );
+}
+
+/** Such a convolution as a matrix product over channels and pixels at once. */
+export function pointwiseProduct({ graph }: LoweringContext, geometry: Geometry): View {
+  const { rhs, mapped, batchAxis, channelAxis, spatialAxes, groups, examples, outputChannels, shape } =
+    geometry;
+  const lhs = sampled(graph, geometry);
+  const depth = [channelAxis, ...spatialAxes].reduce((count, axis) => count * rhs.shape[axis]!, 1);
+  const matrix = (view: View, rows: readonly number[], sizes: readonly number[]): View => {
+    const order = [...mapped.grouped, ...rows, channelAxis, ...spatialAxes];
+    return viewOf(reshapeBuffer(graph, materialise(graph, transposeView(view, order)), sizes));
+  };
+  const inputRows = [...mapped.examples, batchAxis];
+  const kernelRows = [...mapped.channels, batchAxis];
+  const product = contract(
+    graph,
+    matrix(lhs, inputRows, [groups, examples, 1, depth]),
+    matrix(rhs, kernelRows, [groups, 1, outputChannels, depth]),
+  );
+  // The axes of the product are those of the result: groups, rows of the input, rows of the kernel.
+  const order = [...mapped.grouped, ...mapped.examples, batchAxis, ...mapped.channels, channelAxis];
+  const whole = materialise(graph, product);
+  const buffer = reshapeBuffer(
+    graph,
+    whole,
+    order.map((axis) => shape[axis]!),
+  );
+  const axes = shape.map((size, axis) => {
+    const position = order.indexOf(axis);
+    return size === 1 || position === -1 ? null : position;
+  });
+  return { buffer, shape, axes };
+}
+
+/** The pixels of the input that a dilated kernel touches. */
+function sampled(graph: GraphBuilder, { lhs, rhs, spatialAxes, kernelDilation }: Geometry): View {
+  const steps = spatialAxes.flatMap((axis, i) => {
+    const bufferAxis = lhs.axes[axis]!;
+    const [size, step] = [rhs.shape[axis]!, kernelDilation[i]!];
+    return bufferAxis === null || lhs.shape[axis] === size ? [] : [{ axis, bufferAxis, size, step }];
+  });
+  if (steps.length === 0) return lhs;
+  const name = graph.node("Slice", [
+    lhs.buffer.name,
+    graph.integers(steps.map(() => 0)),
+    graph.integers(steps.map(({ size, step }) => (size - 1) * step + 1)),
+    graph.integers(steps.map(({ bufferAxis }) => bufferAxis)),
+    graph.integers(steps.map(({ step }) => step)),
+  ]);
+  const bufferShape = [...lhs.buffer.shape];
+  const shape = [...lhs.shape];
+  for (const { axis, bufferAxis, size } of steps) {
+    bufferShape[bufferAxis] = size;
+    shape[axis] = size;
+  }
+  return {
+    buffer: { ...lhs.buffer, name, shape: bufferShape },
+    shape,
+    axes: lhs.axes.map((bufferAxis, axis) => (shape[axis] === 1 ? null : bufferAxis)),
+  };
+}
