@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parameterLayout } from "#trees";
 import {
+  answersAtOnce,
   evenRuns,
   FORWARD,
   GRADIENT,
@@ -69,6 +70,12 @@ describe("rows and probes", () => {
     expect(probesAtOnce(sized(1, 1, 8 * MEBIBYTE), 16, 1)).toBe(2);
   });
 
+  test("answers are held with their networks", () => {
+    const classifier = { ...sized(1, 1, 24), classes: 10 };
+    expect(answersAtOnce(classifier, 1000)).toBe(Math.floor((128 * MEBIBYTE) / 10_024));
+    expect(answersAtOnce(classifier, 1e9)).toBe(1);
+  });
+
   test("of a Hessian together stay within memory wherever sixteen rows and one probe would", () => {
     fc.assert(
       fc.property(
@@ -90,7 +97,7 @@ describe("rows and probes", () => {
   });
 });
 
-test("evenRuns cut a list into the fewest runs, whose lengths differ by at most one", () => {
+test("evenRuns cut a list into the fewest runs, longer ones first, whose lengths differ by at most one", () => {
   fc.assert(
     fc.property(fc.array(fc.integer()), fc.integer({ min: 1, max: 40 }), (items, most) => {
       const runs = evenRuns(items, most);
@@ -100,6 +107,7 @@ test("evenRuns cut a list into the fewest runs, whose lengths differ by at most 
       if (runs.length > 0) {
         expect(Math.max(...lengths)).toBeLessThanOrEqual(most);
         expect(Math.max(...lengths) - Math.min(...lengths)).toBeLessThanOrEqual(1);
+        expect(lengths).toEqual(lengths.toSorted((a, b) => b - a));
       }
     }),
     { seed: 1 },

@@ -86,6 +86,14 @@ export function probesAtOnce(classifier: SizedClassifier, rows: number, networks
   return Math.max(1, Math.min(MOST_PROBES, Math.floor(Math.min(fitting, keepable))));
 }
 
+/** How many networks to hold at once with their answers to so many examples. */
+export function answersAtOnce(
+  { layout, classes }: Pick<Classifier, "layout" | "classes">,
+  examples: number,
+): number {
+  return Math.max(1, Math.floor(VECTOR_BYTES / (4 * (layout.size + examples * classes))));
+}
+
 /** Networks of one classifier that are to share a program. */
 export interface Group {
   readonly classifier: SizedClassifier;
@@ -111,9 +119,11 @@ export function networksAtOnce({ classifier, rows, pass, bytesPerParameter = 16 
   return Math.max(1, Math.floor(Math.min(useful, fitting, keepable)));
 }
 
-/** A list cut into the fewest runs of at most `most` items, as even as they can be. */
+/** A list cut into the fewest runs of at most `most` items, as even as they can be and the longer ones first. */
 export function evenRuns<Item>(items: readonly Item[], most: number): readonly (readonly Item[])[] {
   const runs = Math.ceil(items.length / most);
-  const boundary = (run: number) => Math.round((run * items.length) / runs);
+  const shorter = Math.floor(items.length / runs);
+  const longerRuns = items.length % runs;
+  const boundary = (run: number) => run * shorter + Math.min(run, longerRuns);
   return Array.from({ length: runs }, (_, run) => items.slice(boundary(run), boundary(run + 1)));
 }

@@ -1,7 +1,7 @@
 import { AtlasError } from "#errors";
+import { elementCount } from "#trees";
 import { evaluate } from "../evaluation/evaluate.ts";
-import { CHUNK_SIZE } from "../examples.ts";
-import { evenRuns, FORWARD, networksAtOnce, rowsAtOnce } from "../group-size.ts";
+import { answersAtOnce, evenRuns } from "../group-size.ts";
 import { recalibrate } from "../normalisation/recalibrate.ts";
 import type { Classifier } from "../objective.ts";
 import { bezierPoint, type ControlPoints } from "./bezier.ts";
@@ -77,10 +77,11 @@ async function pointsAt(
 ): Promise<(ProfilePoint[] | null)[]> {
   const { classifier, paths, inputs } = request;
   const wanted = paths.flatMap((path, i) => times[i]!.map((t) => ({ path, t })));
-  const rows = rowsAtOnce(classifier, FORWARD, CHUNK_SIZE);
-  const atOnce = networksAtOnce({ classifier, rows, pass: FORWARD });
   const found: { readonly t: number; readonly loss: number | null; readonly errorPct: number }[] = [];
-  for (const group of evenRuns(wanted, atOnce)) {
+  for (const group of evenRuns(
+    wanted,
+    answersAtOnce(classifier, inputs.length / elementCount(classifier.inputShape)),
+  )) {
     const parameters = group.map(({ path, t }) => bezierPoint(path.points, t));
     const metrics = await evaluate({
       classifier,

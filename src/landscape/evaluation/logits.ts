@@ -1,9 +1,10 @@
 import { type numpy as np, vmap } from "@jax-js/jax";
-import { compile } from "#engine";
+import { type Compiled, compile, type TensorTree } from "#engine";
 import { float32Tensor } from "#trees";
 import { CHUNK_SIZE, type Chunks, checkParameters, checkStatistics, chunked } from "../examples.ts";
 import { float32Values } from "../float32-values.ts";
-import { evenRuns, FORWARD, networksAtOnce, rowsAtOnce } from "../group-size.ts";
+import { FORWARD, networksAtOnce, rowsAtOnce } from "../group-size.ts";
+import { inGroups } from "../in-groups.ts";
 import { logitsByStatistics, type NetworkArrays, networkSpecs, networkTensors } from "../network-arrays.ts";
 import type { Classifier } from "../objective.ts";
 
@@ -30,47 +31,46 @@ export async function logitsOf(pass: ForwardPass): Promise<readonly Float32Array
   checkParameters(classifier, parameters);
   checkStatistics(classifier, statistics, parameters.length);
   const chunks = chunked(classifier, inputs, rowsAtOnce(classifier, FORWARD, CHUNK_SIZE));
-  const atOnce = networksAtOnce({ classifier, rows: chunks.size, pass: FORWARD });
-  const results: Float32Array[] = [];
-  for (const group of evenRuns([...parameters.keys()], atOnce)) {
-    const own = group.map((i) => parameters[i]!);
-    results.push(
-      ...(await logitsOfGroup(classifier, own, statistics && group.map((i) => statistics[i]!), chunks)),
-    );
-  }
-  return results;
+  return inGroups(
+    [...parameters.keys()],
+    networksAtOnce({ classifier, rows: chunks.size, pass: FORWARD }),
+    (count) => compileLogits(classifier, count, chunks.size),
+    (program, group) => {
+      const own = group.map((i) => parameters[i]!);
+      const known = statistics && group.map((i) => statistics[i]!);
+      return runLogits(program, networkTensors(classifier, own, known), classifier, chunks);
+    },
+  );
 }
 
-/** The logits of networks that share one program. */
-async function logitsOfGroup(
-  classifier: Classifier,
-  parameters: readonly Float32Array[],
-  statistics: readonly Float32Array[] | undefined,
-  { examples, size, chunks }: Chunks,
-): Promise<readonly Float32Array[]> {
-  const { classes, inputShape } = classifier;
-  const inputsShape = [size, ...inputShape];
-  const program = await compile(
-    (networks: NetworkArrays, batch: np.Array) =>
-      vmap(
-        (network: NetworkArrays, shared: np.Array) => logitsByStatistics(classifier, network, shared),
-        [0, null],
-      )(networks, batch),
-    [networkSpecs(classifier, parameters.length), { type: "float32", shape: inputsShape }],
+type LogitsProgram = Compiled<[networks: NetworkArrays, inputs: np.Array], np.Array>;
+
+function compileLogits(classifier: Classifier, count: number, rows: number): Promise<LogitsProgram> {
+  const logits = (network: NetworkArrays, inputs: np.Array) =>
+    logitsByStatistics(classifier, network, inputs);
+  return compile(
+    (networks: NetworkArrays, inputs: np.Array) => vmap(logits, [0, null])(networks, inputs),
+    [networkSpecs(classifier, count), { type: "float32", shape: [rows, ...classifier.inputShape] }],
     { name: "logits" },
   );
-  const results = parameters.map(() => new Float32Array(examples * classes));
-  try {
-    const networks = networkTensors(classifier, parameters, statistics);
-    for (const chunk of chunks) {
-      const logits = float32Values(await program.run(networks, float32Tensor(chunk.inputs, inputsShape)));
-      results.forEach((result, network) => {
-        const from = network * size * classes;
-        result.set(logits.subarray(from, from + chunk.filled * classes), chunk.start * classes);
-      });
-    }
-  } finally {
-    program.release();
+}
+
+/** The logits of networks that share a program, chunk by chunk. */
+async function runLogits(
+  program: LogitsProgram,
+  networks: TensorTree<NetworkArrays>,
+  { classes, inputShape }: Classifier,
+  { examples, size, chunks }: Chunks,
+): Promise<readonly Float32Array[]> {
+  const count = networks.parameters.shape[0]!;
+  const results = Array.from({ length: count }, () => new Float32Array(examples * classes));
+  for (const { inputs, start, filled } of chunks) {
+    const batch = float32Tensor(inputs, [size, ...inputShape]);
+    const logits = float32Values(await program.run(networks, batch));
+    results.forEach((result, network) => {
+      const from = network * size * classes;
+      result.set(logits.subarray(from, from + filled * classes), start * classes);
+    });
   }
   return results;
 }

@@ -2,9 +2,10 @@ import { type numpy as np, vmap } from "@jax-js/jax";
 import { compile } from "#engine";
 import { type BatchNorm, batchNormOfBatch } from "#nets";
 import { elementCount, float32Tensor, type ParameterLayout } from "#trees";
-import { type Chunks, checkParameters, chunked, stacked } from "../examples.ts";
+import { checkParameters, chunked, stacked } from "../examples.ts";
 import { float32Values } from "../float32-values.ts";
-import { evenRuns, FORWARD, networksAtOnce, rowsAtOnce } from "../group-size.ts";
+import { FORWARD, networksAtOnce, rowsAtOnce } from "../group-size.ts";
+import { inGroups } from "../in-groups.ts";
 import { ravel } from "../network-arrays.ts";
 import { type Classifier, unravel } from "../objective.ts";
 import { PooledMoments } from "./pooled-moments.ts";
@@ -42,25 +43,45 @@ export async function recalibrate({
   const chunks = chunked(classifier, inputs, rowsAtOnce(classifier, FORWARD, EXAMPLES_TOGETHER));
   const { statistics: layout } = classifier;
   if (layout === undefined) return undefined;
-  const atOnce = networksAtOnce({ classifier, rows: chunks.size, pass: FORWARD });
-  const results: Float32Array[] = [];
-  for (const group of evenRuns(parameters, atOnce)) {
-    results.push(...(await recalibrateGroup(classifier, layout, group, chunks)));
-  }
-  return results;
+  return inGroups(
+    parameters,
+    networksAtOnce({ classifier, rows: chunks.size, pass: FORWARD }),
+    (count) => compileStatistics(classifier, layout, count, chunks.size),
+    async ({ positions, statisticsOf }, group) => {
+      const pooled = group.map(() => new PooledMoments(layout, positions));
+      for (const { inputs: batch, filled } of chunks.chunks) {
+        const statistics = await statisticsOf(group, batch, filled);
+        pooled.forEach((moments, network) => {
+          moments.add(statistics.subarray(network * layout.size, (network + 1) * layout.size), filled);
+        });
+      }
+      return pooled.map((moments) => moments.statistics());
+    },
+  );
 }
 
-/** The statistics of networks that share one program. */
-async function recalibrateGroup(
+/** A compiled pass in training mode that keeps nothing but the statistics of a chunk. */
+interface StatisticsProgram {
+  /** By layer, the values of a channel in one example: 1, or the pixels of a map. */
+  readonly positions: ReadonlyMap<string, number>;
+  /** Statistics `[networks, statistics]` (flat) over the first `filled` examples of a chunk. */
+  statisticsOf(
+    parameters: readonly Float32Array[],
+    inputs: Float32Array,
+    filled: number,
+  ): Promise<Float32Array>;
+  release(): void;
+}
+
+async function compileStatistics(
   classifier: Classifier,
   layout: ParameterLayout,
-  parameters: readonly Float32Array[],
-  { size, chunks }: Chunks,
-): Promise<readonly Float32Array[]> {
-  const count = parameters.length;
+  count: number,
+  rows: number,
+): Promise<StatisticsProgram> {
   const flatShape = [count, classifier.layout.size];
-  const inputsShape = [size, ...classifier.inputShape];
-  // How many values of a channel an example has in each layer shows only while the network is traced.
+  const inputsShape = [rows, ...classifier.inputShape];
+  // How large the maps of a layer are shows only while the network is traced.
   const positions = new Map<string, number>();
   const statisticsOfOne = (flat: np.Array, inputs: np.Array, shares: np.Array): np.Array => {
     const batch = batchNormOfBatch(shares);
@@ -78,22 +99,19 @@ async function recalibrateGroup(
     [
       { type: "float32", shape: flatShape },
       { type: "float32", shape: inputsShape },
-      { type: "float32", shape: [size] },
+      { type: "float32", shape: [rows] },
     ],
     { name: "statistics" },
   );
-  try {
-    const pooled = parameters.map(() => new PooledMoments(layout, positions));
-    const flats = float32Tensor(stacked(parameters), flatShape);
-    for (const { inputs, filled } of chunks) {
-      const shares = float32Tensor(new Float32Array(size).fill(1 / filled, 0, filled));
-      const statistics = float32Values(await program.run(flats, float32Tensor(inputs, inputsShape), shares));
-      pooled.forEach((moments, network) => {
-        moments.add(statistics.subarray(network * layout.size, (network + 1) * layout.size), filled);
-      });
-    }
-    return pooled.map((moments) => moments.statistics());
-  } finally {
-    program.release();
-  }
+  return {
+    positions,
+    statisticsOf: async (parameters, inputs, filled) => {
+      const shares = new Float32Array(rows).fill(1 / filled, 0, filled);
+      const flats = float32Tensor(stacked(parameters), flatShape);
+      return float32Values(
+        await program.run(flats, float32Tensor(inputs, inputsShape), float32Tensor(shares)),
+      );
+    },
+    release: () => program.release(),
+  };
 }
