@@ -78,10 +78,8 @@ async function pointsAt(
   const { classifier, paths, inputs } = request;
   const wanted = paths.flatMap((path, i) => times[i]!.map((t) => ({ path, t })));
   const found: { readonly t: number; readonly loss: number | null; readonly errorPct: number }[] = [];
-  for (const group of evenRuns(
-    wanted,
-    answersAtOnce(classifier, inputs.length / elementCount(classifier.inputShape)),
-  )) {
+  const examples = inputs.length / elementCount(classifier.inputShape);
+  for (const group of evenRuns(wanted, answersAtOnce(classifier, examples))) {
     const parameters = group.map(({ path, t }) => bezierPoint(path.points, t));
     const metrics = await evaluate({
       classifier,

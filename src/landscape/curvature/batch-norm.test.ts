@@ -40,11 +40,14 @@ describe("the Hessian of a batch-normalised network", () => {
     }
   });
 
-  test("needs statistics", async () => {
-    const streams = networks.map((_, i) => randomStream(1, i));
-    const work = { lanczosSteps: 2, lanczosTolerance: 0, traceProbes: 1 };
-    await expect(
-      measureCurvature({ classifier: normalised, networks, examples, streams, ...work }),
-    ).rejects.toMatchObject({ code: "landscape/statistics", kind: "input" });
-  });
+  test.each([[undefined], [[new Float32Array(8)]]])(
+    "needs statistics of every network",
+    async (statistics) => {
+      const streams = networks.map((_, i) => randomStream(1, i));
+      const work = { lanczosSteps: 2, lanczosTolerance: 0, traceProbes: 1 };
+      await expect(
+        measureCurvature({ classifier: normalised, networks, statistics, examples, streams, ...work }),
+      ).rejects.toMatchObject({ code: "landscape/statistics", kind: "input" });
+    },
+  );
 });

@@ -119,7 +119,11 @@ export async function hessianProducts(request: HessianRequest): Promise<HessianO
     },
     release: () => {
       ofSingles.release();
-      void ofBlocks?.then((program) => program.release());
+      // What did not compile told so to who asked for it, and holds nothing.
+      ofBlocks?.then(
+        (program) => program.release(),
+        () => undefined,
+      );
     },
   };
 }

@@ -1,5 +1,6 @@
 import { AtlasError } from "#errors";
 import type { RandomStream } from "#random";
+import { checkParameters, checkStatistics } from "../examples.ts";
 import { evenRuns, hessianPass, hessianRows, networksAtOnce } from "../group-size.ts";
 import { type HessianOperators, type HessianRequest, hessianProducts } from "./hessian-products.ts";
 import { hutchinson, type TraceEstimate } from "./hutchinson.ts";
@@ -114,6 +115,8 @@ async function byGroups<Result>(
 ): Promise<readonly Result[]> {
   checkStreams(request);
   const { classifier, networks, statistics, streams, examples } = request;
+  checkParameters(classifier, networks);
+  checkStatistics(classifier, statistics, networks.length);
   const atOnce = networksAtOnce({
     classifier,
     rows: hessianRows(classifier, examples.labels.length),

@@ -100,6 +100,13 @@ describe("training with batch normalisation", () => {
     expectClose(stopped!.runningStatistics!, cut!.runningStatistics!);
   });
 
+  test("refuses batches of one, which have no variance", async () => {
+    await expect(trainEnsemble({ ...request, batchSize: 1 })).rejects.toMatchObject({
+      code: "nets/batch-of-one",
+      kind: "input",
+    });
+  });
+
   test("has no running statistics for a network without batch normalisation", async () => {
     const plain = mlp({ inputShape: [INPUTS], width: 2, depth: 1, classes: 2 });
     const initial = new Float32Array(plain.layout.size);
