@@ -4,7 +4,7 @@ import { type BatchNorm, batchNormOfBatch } from "#nets";
 import { elementCount, float32Tensor, type ParameterLayout } from "#trees";
 import { checkParameters, chunked, stacked } from "../examples.ts";
 import { float32Values } from "../float32-values.ts";
-import { FORWARD, networksAtOnce, rowsAtOnce } from "../group-size.ts";
+import { FORWARD, networksAtOnce } from "../group-size.ts";
 import { inGroups } from "../in-groups.ts";
 import { ravel } from "../network-arrays.ts";
 import { type Classifier, unravel } from "../objective.ts";
@@ -19,16 +19,15 @@ export interface Recalibration {
   readonly inputs: Float32Array;
 }
 
-/** The most examples that a network normalises together; part of what the statistics are, whatever the machine. */
-const EXAMPLES_TOGETHER = 256;
+/** The most examples that a network normalises together: part of what the statistics mean, so the same for all. */
+const EXAMPLES_TOGETHER = 128;
 
 /**
  * For each network the statistics `[statistics.size]` (flat) of one pass over the inputs in their order, so that
  * nothing of how it was trained, or of where it lies between others, is in them; `undefined` for a classifier
  * without batch normalisation.
  *
- * Inputs pass in equal chunks of at most 256 examples (fewer for networks whose activations would not fit), each
- * normalised by itself as in training. Means and variances of the chunks are pooled by the law of total variance in
+ * Inputs pass in equal chunks of at most 128 examples, each normalised by itself as in training. Means and variances of the chunks are pooled by the law of total variance in
  * float64: for a layer whose input is not normalised they are those of the whole data, and for later layers an
  * average over chunks. Variances are unbiased over the whole count, as PyTorch's running variances are.
  * Throws input errors `landscape/examples` and `landscape/parameters` for lengths that do not fit the classifier.
@@ -40,7 +39,7 @@ export async function recalibrate({
   inputs,
 }: Recalibration): Promise<readonly Float32Array[] | undefined> {
   checkParameters(classifier, parameters);
-  const chunks = chunked(classifier, inputs, rowsAtOnce(classifier, FORWARD, EXAMPLES_TOGETHER));
+  const chunks = chunked(classifier, inputs, EXAMPLES_TOGETHER);
   const { statistics: layout } = classifier;
   if (layout === undefined) return undefined;
   return inGroups(
