@@ -27,9 +27,10 @@ const EXAMPLES_TOGETHER = 128;
  * nothing of how it was trained, or of where it lies between others, is in them; `undefined` for a classifier
  * without batch normalisation.
  *
- * Inputs pass in equal chunks of at most 128 examples, each normalised by itself as in training. Means and variances of the chunks are pooled by the law of total variance in
- * float64: for a layer whose input is not normalised they are those of the whole data, and for later layers an
- * average over chunks. Variances are unbiased over the whole count, as PyTorch's running variances are.
+ * Inputs pass in equal chunks of at most 128 examples, each normalised by itself as in training. Means and variances
+ * of the chunks are pooled by the law of total variance in float64: for a layer whose input is not normalised they
+ * are those of the whole data, and for later layers an average over chunks. Variances are unbiased over the whole
+ * count, as PyTorch's running variances are.
  * Throws input errors `landscape/examples` and `landscape/parameters` for lengths that do not fit the classifier.
  * Source: Izmailov et al. 2018 ("update_bn").
  */
