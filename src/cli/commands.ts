@@ -42,4 +42,9 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: "test the paper's claims on a run",
     load: () => import("./claims-command.ts"),
   },
+  {
+    name: "inspect",
+    summary: "show how a program is compiled, pass by pass",
+    load: () => import("./inspect-command.ts"),
+  },
 ];

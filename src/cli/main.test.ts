@@ -98,6 +98,24 @@ describe("loss-atlas", { concurrent: true }, () => {
     expect(existsSync(join(folder, "runs"))).toBe(false);
   });
 
+  it("shows how a program is compiled, in numbers, as text and as a file", async () => {
+    const inspect = (...words: readonly string[]) =>
+      lossAtlas("inspect", "--program", "logits", "--width", "3", "--batch", "5", ...words);
+    const [numbers, program, unknown] = await Promise.all([
+      inspect("--json", "--output", "logits.onnx"),
+      inspect("--pass", "trace"),
+      inspect("--without", "no-such-pass"),
+    ]);
+    const inspection = JSON.parse(numbers.output);
+    expect(inspection).toMatchObject({ program: "logits", networks: 1, rows: 5 });
+    expect(readFileSync(join(folder, "logits.onnx"))).toHaveLength(inspection.bytes);
+    expect(program).toEqual({ code: 0, errors: "", output: `${inspection.stages[0].text.trimEnd()}\n` });
+    expect(unknown).toMatchObject({ code: 2, output: "" });
+    expect(unknown.errors).toMatch(
+      /^error \[inspect\/pass\]: --without: there is no pass "no-such-pass"; .*\n$/,
+    );
+  });
+
   it("writes where it cannot with exit code 1 and leaves nothing behind", async () => {
     const { code, errors } = await lossAtlas("init", "no-such-folder/a.yaml");
     expect(code).toBe(1);

@@ -1,4 +1,5 @@
 import type { PlanSummary } from "#atlas/plan";
+import { alignColumns } from "./columns.ts";
 
 /** A plan for people: the grid, the jobs by kind, the time and the memory; ends with a newline. */
 export function planText(summary: PlanSummary): string {
@@ -65,21 +66,6 @@ function siNumber(value: number): string {
 function listed(values: readonly number[]): string {
   const shown = values.length <= 16 ? values : [...values.slice(0, 8), "…", ...values.slice(-4)];
   return `${shown.join(" ")}${shown === values ? "" : ` (${values.length} values)`}`;
-}
-
-/** Rows with columns of equal width, indented; columns from `firstRight` on are aligned to the right. */
-function alignColumns(
-  rows: readonly (readonly string[])[],
-  firstRight = Number.POSITIVE_INFINITY,
-): readonly string[] {
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  return rows.map((row) =>
-    `  ${row
-      .map((text, column) =>
-        column >= firstRight ? text.padStart(widths[column]!) : text.padEnd(widths[column]!),
-      )
-      .join("  ")}`.trimEnd(),
-  );
 }
 
 function counted(count: number, noun: string): string {

@@ -1,3 +1,4 @@
+export { type CellNetworks, cellNetworks } from "./cell-networks.ts";
 export type {
   CellKnobs,
   ConnectivityJob,

@@ -1,4 +1,8 @@
-export { type BatchedHessianProduct, batchedHessianProduct } from "./batched-hessian-product.ts";
+export {
+  type BatchedHessianProduct,
+  batchedHessianProduct,
+  batchedHessianProducts,
+} from "./batched-hessian-product.ts";
 export { type HessianOperators, type HessianRequest, hessianProducts } from "./hessian-products.ts";
 export {
   type Block,

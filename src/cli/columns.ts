@@ -1,0 +1,14 @@
+/** Rows with columns of equal width, indented; columns from `firstRight` on are aligned to the right. */
+export function alignColumns(
+  rows: readonly (readonly string[])[],
+  firstRight = Number.POSITIVE_INFINITY,
+): readonly string[] {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  return rows.map((row) =>
+    `  ${row
+      .map((text, column) =>
+        column >= firstRight ? text.padStart(widths[column]!) : text.padEnd(widths[column]!),
+      )
+      .join("  ")}`.trimEnd(),
+  );
+}

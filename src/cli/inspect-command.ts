@@ -1,0 +1,126 @@
+import { type Command, Option } from "commander";
+import type { ExperimentConfiguration, KnobValues } from "#atlas/configuration";
+import type { Inspection, PassName } from "#engine";
+import { AtlasError } from "#errors";
+import type { ProgramName } from "./inspect/programs.ts";
+import { repeatedOption, wholeNumberOption } from "./options.ts";
+
+/** The programs by name, here again so that `--help` does not load the engine. */
+const PROGRAM_NAMES = ["train", "hessian", "curve", "logits"] as const satisfies readonly ProgramName[];
+
+interface InspectOptions {
+  readonly program: ProgramName;
+  readonly set?: readonly string[];
+  readonly width?: number;
+  readonly batch?: number;
+  readonly networks: number;
+  readonly probes: number;
+  readonly pass?: string;
+  /** Names separated by commas. */
+  readonly without?: string;
+  readonly output?: string;
+  readonly json?: true;
+}
+
+/** Gives `loss-atlas inspect` its arguments and its action. */
+export function defineCommand(command: Command): void {
+  command
+    .description(
+      "Compiles a program of the first cell of an experiment and shows it after each pass, with the operators " +
+        "of the ONNX graph it becomes. Reads no data and runs nothing.",
+    )
+    .argument("[file]", "configuration in YAML or JSON; without one, the built-in experiment")
+    .addOption(
+      new Option(
+        "--program <name>",
+        "a step of training, a product with the Hessian, a step of a curve, answers",
+      )
+        .choices(PROGRAM_NAMES)
+        .default("train"),
+    )
+    .option(
+      "--set <key=value>",
+      "override a key of the file, such as model.family=resnet18; repeatable",
+      repeatedOption,
+    )
+    .option("--width <n>", "width of the network; by default the first cell's", wholeNumberOption)
+    .option("--batch <n>", "examples of a call; by default what the experiment has", wholeNumberOption)
+    .option("--networks <n>", "networks that share the program", wholeNumberOption, 1)
+    .option("--probes <n>", "vectors a network for a product with the Hessian", wholeNumberOption, 1)
+    .option("--pass <name>", "print the program as it is after this pass; trace is how it begins")
+    .option("--without <passes>", "leave out these passes, separated by commas")
+    .option("--output <file>", "write the .onnx file, which Netron opens")
+    .option("--json", "print one JSON object")
+    .action(inspect);
+}
+
+async function inspect(file: string | undefined, options: InspectOptions): Promise<void> {
+  const { cellKnobs, readConfiguration } = await import("#atlas/configuration");
+  const { cellNetworks } = await import("#atlas/plan");
+  const { PROGRAMS } = await import("./inspect/programs.ts");
+  const { program, networks, probes, width } = options;
+  const configuration = await readConfiguration(file, { overrides: options.set ?? [] });
+  const first = cellKnobs(configuration)[0]!;
+  const knobs = width === undefined ? first : { ...first, width };
+  const network = cellNetworks(configuration)(knobs);
+  const rows = options.batch ?? rowsOf(program, configuration, knobs);
+  const sizes = { networks, probes, rows, examples: knobs.examples };
+  const inspection = await PROGRAMS[program](network, sizes, await passesNamed(options.without));
+  const shown = options.pass === undefined ? undefined : stageAfter(options.pass, inspection);
+  if (options.output !== undefined) {
+    const { writeFileAtomically } = await import("#files");
+    await writeFileAtomically(options.output, inspection.model);
+  }
+  if (options.json) {
+    const { model, ...rest } = inspection;
+    const text = JSON.stringify({ program, networks, rows, ...rest, bytes: model.length });
+    process.stdout.write(`${text}\n`);
+  } else if (shown !== undefined) {
+    process.stdout.write(`${shown.text.trimEnd()}\n`);
+  } else {
+    const { inspectionText } = await import("./inspect/inspection-text.ts");
+    const shape = `${network.family}, ${network.layout.size.toLocaleString("en-US")} parameters`;
+    process.stdout.write(inspectionText(`${program}: ${shape}, ${networks} × ${rows} examples`, inspection));
+  }
+}
+
+/** The examples of a call that the jobs of an experiment make, as far as its configuration says. */
+function rowsOf(program: ProgramName, { measure }: ExperimentConfiguration, knobs: KnobValues): number {
+  switch (program) {
+    case "train":
+      return knobs.batch_size;
+    case "hessian":
+      return measure.curvature.examples;
+    case "curve":
+      return measure.connectivity.batch_size;
+    case "logits":
+      return measure.similarity.examples;
+  }
+}
+
+async function passesNamed(list: string | undefined): Promise<readonly PassName[]> {
+  if (list === undefined) return [];
+  const { PASSES } = await import("#engine");
+  return list.split(",").map((name) => {
+    const pass = PASSES.find((known) => known === name.trim());
+    if (pass !== undefined) return pass;
+    throw noPass("--without", name.trim(), PASSES);
+  });
+}
+
+function stageAfter(name: string, { stages }: Inspection): Inspection["stages"][number] {
+  const stage = stages.find(({ pass }) => pass === name);
+  if (stage !== undefined) return stage;
+  const known = stages.map(({ pass }) => pass);
+  throw noPass("--pass", name, known);
+}
+
+function noPass(where: string, name: string, known: readonly string[]): AtlasError {
+  return new AtlasError({
+    code: "inspect/pass",
+    kind: "input",
+    problem: `there is no pass "${name}"`,
+    where,
+    expected: `one of ${known.join(", ")}`,
+  });
+}
