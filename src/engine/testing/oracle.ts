@@ -37,16 +37,23 @@ export interface Comparison {
 /** jax-js can trace a function but not evaluate it, so that there is nothing to compare with. */
 export class OracleFailure extends Error {}
 
-let ready: Promise<unknown> | undefined;
+/** How a comparison is made. */
+export interface ComparisonOptions extends CompileOptions {
+  /** What jax-js computes on: `cpu` with the digits of float64 in between; `wasm`, in float32, a hundred times faster. */
+  readonly device?: "cpu" | "wasm";
+}
 
-/** Runs a function of flat arrays on the same tensors in jax-js and in the engine. Throws `OracleFailure`. */
+/**
+ * Runs a function of flat arrays on the same tensors in jax-js and in the engine.
+ *
+ * Throws `OracleFailure`, and what `compile` throws.
+ */
 export async function compareWithJax(
   fn: (...args: np.Array[]) => np.Array | np.Array[],
   tensors: readonly Tensor[],
-  options: CompileOptions = {},
+  { device = "cpu", ...options }: ComparisonOptions = {},
 ): Promise<Comparison> {
-  ready ??= init("cpu").then(() => defaultDevice("cpu"));
-  await ready;
+  await useDevice(device);
   const flat = (...args: np.Array[]): np.Array[] => [fn(...args)].flat();
   const specs = tensors.map(({ type, shape }): TensorSpec => ({ type, shape }));
   const oracle = evaluateWithJax(flat, tensors);
@@ -58,6 +65,43 @@ export async function compareWithJax(
     ...engine.map((tensor, i) => largestDifference(Array.from(tensor.data, Number), oracle[i]!)),
   );
   return { engine, oracle, difference };
+}
+
+const ready = new Map<string, Promise<unknown>>();
+
+async function useDevice(device: "cpu" | "wasm"): Promise<void> {
+  const loaded = ready.get(device) ?? init(device);
+  ready.set(device, loaded);
+  await loaded;
+  defaultDevice(device);
+}
+
+/** How far a rounding error of an input may lie from it, relative to it and beside it. */
+const ROUNDING = 1e-6;
+
+/**
+ * By how much jax-js's own results change when the inputs change by some rounding errors, as `difference` counts.
+ *
+ * It is of the order of 1e-6 unless a rounding decides what is computed, such as which of two almost equal
+ * numbers is the larger.
+ */
+export async function sensitivityOfJax(
+  fn: (...args: np.Array[]) => np.Array | np.Array[],
+  tensors: readonly Tensor[],
+  { device = "cpu" }: Pick<ComparisonOptions, "device"> = {},
+): Promise<number> {
+  await useDevice(device);
+  const flat = (...args: np.Array[]): np.Array[] => [fn(...args)].flat();
+  const unchanged = evaluateWithJax(flat, tensors);
+  const stream = randomStream(0, "rounding errors");
+  const changes = Array.from({ length: 4 }, () => {
+    const changed = tensors.map((tensor): Tensor => {
+      if (tensor.type !== "float32") return tensor;
+      return { ...tensor, data: tensor.data.map((x) => x + ROUNDING * (1 + Math.abs(x)) * stream.normal()) };
+    });
+    return evaluateWithJax(flat, changed).map((found, i) => largestDifference(found, unchanged[i]!));
+  });
+  return Math.max(0, ...changes.flat());
 }
 
 /**
