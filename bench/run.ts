@@ -1,0 +1,122 @@
+/**
+ * Our times beside PyTorch's, in the same run on the same machine, one thread each: `npm run bench`.
+ *
+ * `npm run bench -- resnet-step hvp` picks rows, `--quick` leaves out what takes long, `--repetitions n` sets how
+ * often each side is timed, `--json` prints one JSON object.
+ */
+import { cpus } from "node:os";
+import { parseArgs } from "node:util";
+import { env } from "onnxruntime-node";
+import { AtlasError, exitCodeOf, formatError } from "#errors";
+import { findPyTorch } from "./pytorch.ts";
+import { convolutionStack } from "./rows/convolution-stack.ts";
+import { hessianProduct } from "./rows/hessian-product.ts";
+import { mlpCells } from "./rows/mlp-cells.ts";
+import { mlpStep } from "./rows/mlp-step.ts";
+import { resnetCell } from "./rows/resnet-cell.ts";
+import { resnetStep } from "./rows/resnet-step.ts";
+import type { BenchSettings, Comparison, Outcome, Row } from "./rows/row.ts";
+import { comparisonTable } from "./table.ts";
+
+const ROWS: readonly Row[] = [resnetStep, mlpStep, hessianProduct, convolutionStack, mlpCells, resnetCell];
+
+/** What a median is taken of unless told otherwise. */
+const REPETITIONS = { full: 5, quick: 3 };
+
+interface Request {
+  readonly rows: readonly Row[];
+  readonly json: boolean;
+  readonly quick: boolean;
+  readonly repetitions: number;
+}
+
+function readArguments(): Request {
+  const { values, positionals } = parsed();
+  const unknown = positionals.find((name) => ROWS.every((row) => row.name !== name));
+  if (unknown !== undefined) {
+    throw badArgument(`there is no row "${unknown}"`, ROWS.map(({ name }) => name).join(", "));
+  }
+  const { quick, json } = values;
+  const repetitions = Number(values.repetitions ?? REPETITIONS[quick ? "quick" : "full"]);
+  if (!Number.isSafeInteger(repetitions) || repetitions < 1) {
+    throw badArgument(`--repetitions is ${values.repetitions}`, "a whole number from 1");
+  }
+  const rows = ROWS.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
+  return { rows, json, quick, repetitions };
+}
+
+function parsed() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        quick: { type: "boolean", default: false },
+        json: { type: "boolean", default: false },
+        repetitions: { type: "string" },
+      },
+    });
+  } catch (error) {
+    throw badArgument(
+      error instanceof Error ? error.message : String(error),
+      "names of rows, --quick, --repetitions and --json",
+    );
+  }
+}
+
+function badArgument(problem: string, expected: string): AtlasError {
+  return new AtlasError({ code: "bench/argument", kind: "input", problem, expected });
+}
+
+async function measureRow(row: Row, settings: BenchSettings): Promise<readonly Outcome[]> {
+  const outcomes: Outcome[] = [];
+  for await (const outcome of row.measure(settings)) {
+    outcomes.push(outcome);
+    if (outcome.kind === "compared") process.stderr.write(`${row.name}: ${outcome.case} done\n`);
+  }
+  return outcomes;
+}
+
+function rowText({ name, title }: Row, outcomes: readonly Outcome[]): string {
+  const comparisons = outcomes.filter((outcome): outcome is Comparison => outcome.kind === "compared");
+  const skipped = outcomes.flatMap((outcome) => (outcome.kind === "skipped" ? [outcome.reason] : []));
+  return [
+    `${name}: ${title}`,
+    ...(comparisons.length > 0 ? [comparisonTable(comparisons)] : []),
+    ...skipped.map((reason) => `skipped: ${reason}`),
+  ].join("\n");
+}
+
+async function main(): Promise<void> {
+  const { rows, json, quick, repetitions } = readArguments();
+  const pytorch = await findPyTorch();
+  const machine = {
+    processor: cpus()[0]?.model.trim() ?? "unknown",
+    node: process.versions.node,
+    onnxruntime: env.versions.node ?? "unknown",
+    pytorch: pytorch?.version ?? null,
+  };
+  if (!json) {
+    const theirs =
+      machine.pytorch === null
+        ? "no Python here can import PyTorch, so our side runs alone"
+        : `PyTorch ${machine.pytorch}`;
+    const own = `${machine.processor}; Node ${machine.node}; ONNX Runtime ${machine.onnxruntime}`;
+    process.stdout.write(
+      `${own}; ${theirs}\nOne thread each; medians of ${repetitions}; spread is greatest less least\n`,
+    );
+  }
+  const outcomes: Outcome[] = [];
+  for (const row of rows) {
+    const found = await measureRow(row, { quick, repetitions, pytorch });
+    if (!json) process.stdout.write(`\n${rowText(row, found)}\n`);
+    outcomes.push(...found);
+  }
+  if (json) process.stdout.write(`${JSON.stringify({ machine, repetitions, outcomes }, null, 2)}\n`);
+}
+
+try {
+  await main();
+} catch (error) {
+  process.stderr.write(`${formatError(error)}\n`);
+  process.exitCode = exitCodeOf(error);
+}

@@ -1,0 +1,169 @@
+import { existsSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseConfiguration } from "#atlas/configuration";
+import { planExperiment } from "#atlas/plan";
+import { runExperiment } from "#atlas/run";
+import { AtlasError } from "#errors";
+import { hasBaseline, secondsOfBaseline } from "./pytorch.ts";
+import { type BenchSettings, type Outcome, ratioOf } from "./rows/row.ts";
+import { inTurns } from "./spread.ts";
+
+/** Where data sets lie, outside the repository. */
+const DATA_FOLDER = join(import.meta.dirname, "..", "..", "shared", "data");
+
+/** A grid of cells, the same amount of work on both sides. */
+export interface WholeCells {
+  readonly row: string;
+  readonly case: string;
+  readonly wanted: number;
+  readonly data: "fashion-mnist" | "cifar10";
+  readonly family: "mlp" | "resnet18";
+  readonly widths: readonly number[];
+  readonly batches: readonly number[];
+  readonly examples: number;
+  readonly testExamples: number;
+  readonly epochs: number;
+  readonly curveEpochs: number;
+  /** Points of the curve, its ends among them. */
+  readonly points: number;
+  readonly hessianExamples: number;
+  /** Steps of the eigenvalue iteration. */
+  readonly iterations: number;
+  /** Probes of the trace. */
+  readonly probes: number;
+  readonly similarityExamples: number;
+}
+
+const SEEDS = 2;
+const LEARNING_RATE = 0.05;
+const WEIGHT_DECAY = 5e-4;
+
+/** The whole experiment beside PyTorch's cells one after another, in turns; seconds are a cell's. */
+export async function compareWholeCells(
+  cells: WholeCells,
+  { pytorch, repetitions }: BenchSettings,
+): Promise<Outcome> {
+  const folder = join(DATA_FOLDER, cells.data);
+  if (!existsSync(folder)) {
+    return { kind: "skipped", row: cells.row, reason: `there is no ../shared/data/${cells.data}` };
+  }
+  const jobSeconds: number[] = [];
+  const ours = async () => {
+    const { whole, jobs } = await secondsOfCell(cells);
+    jobSeconds.push(jobs);
+    return whole;
+  };
+  const sides = pytorch && hasBaseline() ? [ours, () => secondsOfTorchCell(cells)] : [ours];
+  const [own, theirs = null] = await inTurns(sides, { repetitions, warmUps: 0 });
+  return {
+    kind: "compared",
+    row: cells.row,
+    case: cells.case,
+    wanted: cells.wanted,
+    ...ratioOf(own!, theirs),
+    remark: `our jobs alone, with their compilation: at least ${Math.min(...jobSeconds).toPrecision(3)} s a cell${
+      theirs || !pytorch ? "" : "; no ../shared/bench/torch_baseline.py"
+    }`,
+  };
+
+  /** Imports and the reading of data are left out by the script itself. */
+  async function secondsOfTorchCell(grid: WholeCells): Promise<number> {
+    let total = 0;
+    for (const width of grid.widths) {
+      for (const batch of grid.batches) {
+        total += await secondsOfBaseline(pytorch!, {
+          data: grid.data,
+          dir: folder,
+          model: grid.family,
+          width,
+          batch,
+          train: grid.examples,
+          test: grid.testExamples,
+          epochs: grid.epochs,
+          seeds: SEEDS,
+          threads: 1,
+          "curve-epochs": grid.curveEpochs,
+          points: grid.points,
+          probes: grid.probes,
+          iters: grid.iterations,
+          "hessian-samples": grid.hessianExamples,
+          "cka-samples": grid.similarityExamples,
+          lr: LEARNING_RATE,
+          wd: WEIGHT_DECAY,
+        });
+      }
+    }
+    return total / (grid.widths.length * grid.batches.length);
+  }
+}
+
+/** Seconds a cell of a run with one worker: `whole` by the clock, `jobs` without starting the process and its imports. */
+async function secondsOfCell(cells: WholeCells): Promise<{ readonly whole: number; readonly jobs: number }> {
+  const configuration = configurationOf(cells);
+  const runFolder = await mkdtemp(join(tmpdir(), "loss-atlas-bench-"));
+  let jobs = 0;
+  try {
+    const { seconds, failures } = await runExperiment({
+      configuration,
+      plan: planExperiment(configuration),
+      runFolder,
+      dataFolder: DATA_FOLDER,
+      workers: 1,
+      onEvent: (event) => {
+        if (event.type === "job-done") jobs += event.seconds;
+      },
+    });
+    const [failure] = failures;
+    if (failure) {
+      throw new AtlasError({
+        code: "bench/job-failed",
+        kind: "failure",
+        problem: failure.error.message,
+        where: `${cells.row}, job ${failure.job.kind}`,
+      });
+    }
+    const count = cells.widths.length * cells.batches.length;
+    return { whole: seconds / count, jobs: jobs / count };
+  } finally {
+    await rm(runFolder, { recursive: true, force: true });
+  }
+}
+
+function configurationOf(cells: WholeCells) {
+  const sections = {
+    name: cells.row,
+    data: {
+      source: cells.data,
+      folder: cells.data,
+      examples: cells.examples,
+      test_examples: cells.testExamples,
+    },
+    model: {
+      family: cells.family,
+      initialisation: "pytorch",
+      ...(cells.family === "mlp" && { depth: 2 }),
+    },
+    training: {
+      learning_rate: LEARNING_RATE,
+      weight_decay: WEIGHT_DECAY,
+      budget: { epochs: cells.epochs },
+      incomplete_batch: "drop",
+    },
+    grid: { load: { width: cells.widths }, temperature: { batch_size: cells.batches } },
+    seeds: SEEDS,
+    measure: {
+      curvature: {
+        examples: cells.hessianExamples,
+        lanczos_steps: cells.iterations,
+        // So small that the iteration takes all its steps, as the power iteration does.
+        lanczos_tolerance: 1e-12,
+        trace_probes: cells.probes,
+      },
+      connectivity: { pairs: 1, interior_points: cells.points - 2, epochs: cells.curveEpochs },
+      similarity: { examples: cells.similarityExamples },
+    },
+  };
+  return parseConfiguration(JSON.stringify(sections), cells.row);
+}
