@@ -9,6 +9,7 @@ import { modelFingerprint } from "./onnx/fingerprint.ts";
 import { encodeModel, type OnnxGraph, type OnnxValue } from "./onnx/model.ts";
 import type { PassName } from "./passes.ts";
 import type { Program, TensorSpec } from "./program/program.ts";
+import { makesLargeArrays } from "./program/size.ts";
 import { sharedSession } from "./session/cache.ts";
 import { simplify } from "./simplify/simplify.ts";
 import { currentTarget } from "./target.ts";
@@ -63,9 +64,10 @@ export async function compile<Args extends readonly unknown[], Result>(
   const args = (specs as unknown as readonly Tree<TensorSpec>[]).map(argumentSpec);
   const traced = trace(fn as unknown as (...args: Traced[]) => Traced, args, name);
   const target = await currentTarget(options.without);
-  const graph = graphOf(simplify(traced.program, target.without), name, target);
+  const program = simplify(traced.program, target.without);
+  const graph = graphOf(program, name, target);
   const model = encodeModel(graph);
-  const shared = await sharedSession(modelFingerprint(model), model);
+  const shared = await sharedSession(modelFingerprint(model), model, { isLarge: makesLargeArrays(program) });
   return {
     model,
     release: shared.release,

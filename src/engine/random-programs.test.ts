@@ -58,8 +58,11 @@ async function assertForAll(
 ): Promise<void> {
   const details = await fc.check(fc.asyncProperty(programs, predicate), { seed: seed + position, numRuns });
   if (!details.failed) return;
+  const report = await fc.asyncDefaultReportMessage(details);
   const again = `LOSS_ATLAS_SEED=${seed} LOSS_ATLAS_FUZZ=${requested} npx vitest run src/engine/random-programs.test.ts`;
-  throw new Error(`${await fc.asyncDefaultReportMessage(details)}\nRun again with\n  ${again}`);
+  throw new Error(`${String(details.errorInstance)}\n${report}\nRun again with\n  ${again}`, {
+    cause: details.errorInstance,
+  });
 }
 
 /** The entries of a table with their positions. */

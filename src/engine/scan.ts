@@ -10,6 +10,7 @@ import { modelFingerprint } from "./onnx/fingerprint.ts";
 import { encodeModel, type OnnxGraph, type OnnxValue } from "./onnx/model.ts";
 import { emptyTensor } from "./program/empty-tensor.ts";
 import type { Program, TensorSpec } from "./program/program.ts";
+import { makesLargeArrays } from "./program/size.ts";
 import { sharedSession } from "./session/cache.ts";
 import { simplify } from "./simplify/simplify.ts";
 import { currentTarget } from "./target.ts";
@@ -80,7 +81,7 @@ export async function compileScan<Carry, Slice, Constants, Output>(
   checkCarry(name, carry, traced.resultStructure, program);
   const graph = scanGraph(program, carry.leaves.length, slice.leaves.length, name, target);
   const model = encodeModel(graph);
-  const shared = await sharedSession(modelFingerprint(model), model);
+  const shared = await sharedSession(modelFingerprint(model), model, { isLarge: makesLargeArrays(program) });
   const runAll = async (feeds: Readonly<Record<string, Tensor>>): Promise<Tensor[]> => {
     const results = await shared.run(feeds);
     return graph.outputs.map((output) => results[output.name]!);

@@ -7,7 +7,18 @@ import { centredMoments, inverseDeviation } from "./centred-moments.ts";
  * the named layer, its scale and its shift `[channels]`; gives activations of the same shape and consumes its
  * arguments.
  */
-export type BatchNorm = (layer: string, activations: np.Array, weight: np.Array, bias: np.Array) => np.Array;
+export interface BatchNorm {
+  (layer: string, activations: np.Array, weight: np.Array, bias: np.Array): np.Array;
+  /**
+   * What becomes of every channel where that does not depend on the activations: scale and shift `[channels]`,
+   * which a convolution can take into its kernel. Absent in training.
+   */
+  readonly affine?: (
+    layer: string,
+    weight: np.Array,
+    bias: np.Array,
+  ) => { readonly scale: np.Array; readonly shift: np.Array };
+}
 
 /** Mean and variance `[channels]` of each normalised layer, under `bn1.running_mean`, `bn1.running_var`, …. */
 export type Statistics = Readonly<Record<string, np.Array>>;
@@ -39,13 +50,17 @@ export function batchNormByStatistics(statistics: Statistics): BatchNorm {
       expected: Object.keys(statistics).join(", ") || "statistics of every batch-normalised layer",
     });
   };
-  return (layer, activations, weight, bias) => {
+  const affine: NonNullable<BatchNorm["affine"]> = (layer, weight, bias) => {
     const names = statisticNames(layer);
     const scale = weight.mul(inverseDeviation(statistic(names.variance)));
-    const shift = bias.sub(statistic(names.mean).mul(scale.ref));
+    return { scale, shift: bias.sub(statistic(names.mean).mul(scale.ref)) };
+  };
+  const batchNorm: BatchNorm = (layer, activations, weight, bias) => {
+    const { scale, shift } = affine(layer, weight, bias);
     const shape = channelShape(activations);
     return activations.mul(scale.reshape(shape)).add(shift.reshape(shape));
   };
+  return Object.assign(batchNorm, { affine });
 }
 
 /** Batch normalisation in training, with the statistics of the layers that it has met. */

@@ -4,6 +4,7 @@ import { groupNorm } from "./group-norm.ts";
 import type { MapSize } from "./image-shape.ts";
 import { convolution, type Layer, normalisation } from "./layer.ts";
 import { maxPool2x2 } from "./max-pool.ts";
+import { normalisedConvolution } from "./normalised-convolution.ts";
 
 /** A 3×3 convolution with zero padding and what follows it: a norm, 2×2 max pooling and a ReLU. */
 export interface ConvolutionStage {
@@ -39,17 +40,25 @@ export function runStage(
   maps: np.Array,
   batchNorm: BatchNorm,
 ): np.Array {
-  const convolved = lax.convGeneralDilated(maps, parameters[`${name}.weight`]!, [1, 1], "SAME");
-  const biased = (values: np.Array) =>
-    bias ? values.add(parameters[`${name}.bias`]!.reshape([outputs, 1, 1])) : values;
+  const kernel = parameters[`${name}.weight`]!;
+  const biasOf = bias ? parameters[`${name}.bias`]! : undefined;
   const pooled = (values: np.Array) => (isPooled ? maxPool2x2(values) : values);
-  // A bias and a ReLU are monotone, so they commute with the maximum and cost a quarter after it. A norm does not:
-  // its scale may be negative.
+  if (norm.kind === "batch") {
+    const layer = {
+      layer: norm.name,
+      weight: parameters[`${norm.name}.weight`]!,
+      bias: parameters[`${norm.name}.bias`]!,
+    };
+    const options = { kernel, bias: biasOf, stride: 1, padding: 1, norm: layer };
+    // Not after pooling: a norm does not commute with the maximum, for its scale may be negative.
+    return nn.relu(pooled(normalisedConvolution(maps, options, batchNorm)));
+  }
+  const convolved = lax.convGeneralDilated(maps, kernel, [1, 1], "SAME");
+  const biased = (values: np.Array) =>
+    biasOf === undefined ? values : values.add(biasOf.reshape([outputs, 1, 1]));
+  // A bias and a ReLU are monotone, so they commute with the maximum and cost a quarter after it.
   if (norm.kind === "none") return nn.relu(biased(pooled(convolved)));
   const [scale, shift] = [parameters[`${norm.name}.weight`]!, parameters[`${norm.name}.bias`]!];
-  const normalised =
-    norm.kind === "batch"
-      ? batchNorm(norm.name, biased(convolved), scale, shift)
-      : groupNorm(biased(convolved), scale, shift, norm.groups);
+  const normalised = groupNorm(biased(convolved), scale, shift, norm.groups);
   return nn.relu(pooled(normalised));
 }

@@ -1,7 +1,8 @@
-import { lax, nn, numpy as np } from "@jax-js/jax";
+import { nn, numpy as np } from "@jax-js/jax";
 import { type MapSize, requireImageShape } from "./image-shape.ts";
 import { type ConvolutionShape, convolution, type Layer, linear, normalisation } from "./layer.ts";
 import { assembleNetwork, type Network } from "./network.ts";
+import { normalisedConvolution } from "./normalised-convolution.ts";
 import { requireSize } from "./require-size.ts";
 
 /** The sizes of a ResNet-18. */
@@ -55,18 +56,14 @@ export function resnet18({ inputShape, width, classes }: ResNet18Sizes): Network
     classes,
     logits: (parameters, images, batchNorm) => {
       const convolve = (maps: np.Array, convolutionName: string, normName: string, stride = 1) => {
-        const weight = parameters[`${convolutionName}.weight`]!;
-        const around = (weight.shape[2]! - 1) / 2;
-        const padding: [number, number][] = [
-          [around, around],
-          [around, around],
-        ];
-        return batchNorm(
-          normName,
-          lax.convGeneralDilated(maps, weight, [stride, stride], padding),
-          parameters[`${normName}.weight`]!,
-          parameters[`${normName}.bias`]!,
-        );
+        const kernel = parameters[`${convolutionName}.weight`]!;
+        const padding = (kernel.shape[2]! - 1) / 2;
+        const norm = {
+          layer: normName,
+          weight: parameters[`${normName}.weight`]!,
+          bias: parameters[`${normName}.bias`]!,
+        };
+        return normalisedConvolution(maps, { kernel, stride, padding, norm }, batchNorm);
       };
       let maps = nn.relu(convolve(images, "conv1", "bn1"));
       for (const block of blocks) {

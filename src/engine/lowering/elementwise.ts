@@ -45,15 +45,22 @@ export function elementwise(
 
 const broadcastSize = (sizes: readonly number[]): number => sizes.find((size) => size !== 1) ?? 1;
 
+/**
+ * The order of axes in which the largest operand lies in memory, with those that it lacks put where another
+ * operand has them: right before the axis that follows there, so that networks or probes that only small
+ * per-channel arrays tell apart end up beside the channels, as convolutions put them.
+ */
 function commonOrder(views: readonly View[]): readonly number[] {
-  const rank = views[0]!.shape.length;
   const sizeOf = (view: View): number => backedAxes(view).reduce((size, axis) => size * view.shape[axis]!, 1);
-  const largest = views.reduce((best, view) => (sizeOf(view) > sizeOf(best) ? view : best));
-  const order = [...backedAxes(largest)];
-  for (let axis = rank - 1; axis >= 0; axis--) {
-    if (order.includes(axis) || views.every((view) => view.axes[axis] === null)) continue;
-    const later = order.findIndex((other) => other > axis);
-    order.splice(later === -1 ? order.length : later, 0, axis);
+  const bySize = views.toSorted((a, b) => sizeOf(b) - sizeOf(a));
+  const order = [...backedAxes(bySize[0]!)];
+  for (const view of bySize.slice(1)) {
+    const own = backedAxes(view);
+    for (const [position, axis] of [...own.entries()].reverse()) {
+      if (order.includes(axis)) continue;
+      const next = own[position + 1];
+      order.splice(next === undefined ? order.length : order.indexOf(next), 0, axis);
+    }
   }
   return order;
 }

@@ -3,6 +3,7 @@ import { createSession, releasedError, type Session } from "./session.ts";
 
 interface Entry {
   readonly session: Promise<Session>;
+  readonly isLarge: boolean;
   holders: number;
 }
 
@@ -10,6 +11,9 @@ const entries = new Map<string, Entry>();
 
 /** How many sessions that nobody holds are kept for the next who compiles the same program. */
 export const IDLE_SESSIONS = 64;
+
+/** How many of them may be programs of large arrays, whose memory an idle session keeps. */
+export const IDLE_LARGE_SESSIONS = 2;
 
 /** One holder's share of a session. */
 export interface SharedSession {
@@ -22,15 +26,20 @@ export interface SharedSession {
 /**
  * One session for all who compile the same program for the same device, told by its fingerprint.
  *
- * A session nobody holds any more stays loaded while it is among the last `IDLE_SESSIONS` such sessions.
+ * A session nobody holds any more stays loaded while it is among the last `IDLE_SESSIONS` such sessions and, if
+ * its arrays are large, among the last `IDLE_LARGE_SESSIONS` of those.
  */
 export async function sharedSession(
   fingerprint: string,
   model: Uint8Array,
-  device: Device = selectedDevice(),
+  { device = selectedDevice(), isLarge = false }: { device?: Device; isLarge?: boolean } = {},
 ): Promise<SharedSession> {
   const key = `${device}:${fingerprint}`;
-  const entry = entries.get(key) ?? { session: createSession(model, device), holders: 0 };
+  const entry = entries.get(key) ?? {
+    session: createSession(model, device, { isLarge }),
+    isLarge,
+    holders: 0,
+  };
   entry.holders++;
   touch(key, entry);
   let held = true;
@@ -62,8 +71,13 @@ function touch(key: string, entry: Entry): void {
 
 function dropIdleSessions(): void {
   const idle = [...entries].filter(([, { holders }]) => holders === 0);
-  for (const [key, { session }] of idle.slice(0, Math.max(0, idle.length - IDLE_SESSIONS))) {
-    entries.delete(key);
+  const large = idle.filter(([, { isLarge }]) => isLarge);
+  const superfluous = new Map([
+    ...idle.slice(0, Math.max(0, idle.length - IDLE_SESSIONS)),
+    ...large.slice(0, Math.max(0, large.length - IDLE_LARGE_SESSIONS)),
+  ]);
+  for (const [fingerprint, { session }] of superfluous) {
+    entries.delete(fingerprint);
     void session.then((loaded) => loaded.release());
   }
 }

@@ -1,5 +1,15 @@
-import { type Equation, isLiteral, newValue, type Program } from "../program/program.ts";
+import {
+  type Equation,
+  isLiteral,
+  newValue,
+  type Operand,
+  type Program,
+  type Value,
+} from "../program/program.ts";
 import { definitionsOf } from "../program/uses.ts";
+
+/** Primitives whose result holds the elements of their only operand in another arrangement. */
+const ARRANGING = new Set(["broadcast", "reshape", "transpose"]);
 
 /**
  * Turns `where(x < 0, 0, g)`, the derivative of a rectifier, into `g` times the step `x ≥ 0`.
@@ -17,21 +27,58 @@ export function simplifyRectifiers(program: Program): Program {
       equation.primitive === "where" &&
       output!.type === "float32" &&
       condition!.kind === "value" &&
-      isLiteral(yes!, 0) &&
+      isZero(yes!, definitions) &&
       no!.kind === "value" &&
       no!.type === "float32";
     if (!isCandidate) return [equation];
-    const comparison = definitions.get(condition!);
+    const path = pathFrom(condition as Value, definitions);
+    const comparison = path.shift();
     const [compared, bound] = comparison?.inputs ?? [];
     if (comparison?.primitive !== "compare" || comparison.parameters.op !== "less") return [equation];
-    if (compared!.type !== "float32" || compared!.kind !== "value" || !isLiteral(bound!, 0)) {
+    if (compared!.type !== "float32" || compared!.kind !== "value" || !isZero(bound!, definitions)) {
       return [equation];
     }
-    const step = newValue("float32", compared!.shape);
+    const step = newValue("float32", comparison.outputs[0]!.shape);
+    const shaped = repeated(step, path);
     return [
       { primitive: "unit_step", inputs: [compared!], parameters: {}, outputs: [step] },
-      { primitive: "mul", inputs: [no!, step], parameters: {}, outputs: equation.outputs },
+      ...shaped.equations,
+      { primitive: "mul", inputs: [no!, shaped.value], parameters: {}, outputs: equation.outputs },
     ];
   });
   return { ...program, equations };
+}
+
+/** The equations by which a value comes about, back to the first that does more than arrange elements. */
+function pathFrom(value: Value, definitions: ReadonlyMap<Value, Equation>): Equation[] {
+  const path: Equation[] = [];
+  for (let operand: Operand | undefined = value; operand?.kind === "value"; ) {
+    const made: Equation | undefined = definitions.get(operand);
+    if (made === undefined) break;
+    path.unshift(made);
+    operand = ARRANGING.has(made.primitive) ? made.inputs[0] : undefined;
+  }
+  return path;
+}
+
+/** Whether an operand is zero everywhere, broadcast or not. */
+function isZero(operand: Operand, definitions: ReadonlyMap<Value, Equation>): boolean {
+  if (operand.kind === "literal") return operand.value === 0;
+  const [first] = pathFrom(operand, definitions);
+  return first !== undefined && ARRANGING.has(first.primitive) && isLiteral(first.inputs[0]!, 0);
+}
+
+/** A path of arrangements applied to another value. */
+function repeated(
+  value: Value,
+  path: readonly Equation[],
+): { readonly value: Value; readonly equations: readonly Equation[] } {
+  let current = value;
+  const equations = path.map((equation): Equation => {
+    const made = newValue("float32", equation.outputs[0]!.shape);
+    const again = { ...equation, inputs: [current], outputs: [made] };
+    current = made;
+    return again;
+  });
+  return { value: current, equations };
 }

@@ -62,16 +62,15 @@ export function readsPlainInput(geometry: Geometry, block: number): boolean {
   return geometry.groups === 1 && geometry.inputChannels < block && !isLargeKernel(geometry);
 }
 
-/** Whether the kernel holds more than weights do: it is an array of activations. */
-export function isLargeKernel({ rhs, spatialAxes }: Geometry): boolean {
-  return spatialAxes.some((axis) => rhs.shape[axis]! > 16) || buffersChannelsFirst(rhs, spatialAxes[0]! - 1);
+/** Whether the kernel is an array of activations rather than weights: it is larger than the image it makes. */
+export function isLargeKernel({ rhs, shape, spatialAxes }: Geometry): boolean {
+  const pixels = (sizes: readonly number[]): number =>
+    spatialAxes.reduce((count, axis) => count * sizes[axis]!, 1);
+  return pixels(rhs.shape) >= LARGE_KERNEL && pixels(rhs.shape) > pixels(shape);
 }
 
-/** Whether the axis of output channels lies behind that of input channels in memory, as in transposed activations. */
-function buffersChannelsFirst(rhs: View, channelAxis: number): boolean {
-  const [output, input] = [rhs.axes[channelAxis - 1], rhs.axes[channelAxis]];
-  return output != null && input != null && input < output && rhs.shape[channelAxis]! >= 64;
-}
+/** A kernel of fewer pixels is rearranged as weights are, whatever it is. */
+const LARGE_KERNEL = 16;
 
 const reorderInput = (graph: GraphBuilder, name: string, channelsLast: boolean): string =>
   graph.node("ReorderInput", [name], { channels_last: integer(Number(channelsLast)) }, BLOCKED);

@@ -5,7 +5,7 @@ import { reshapeBuffer } from "../materialise.ts";
 import { padView } from "../movement.ts";
 import { integerList, pairList } from "../parameters.ts";
 import type { LoweringContext } from "../rule.ts";
-import { type Buffer, padRank, type View } from "../view.ts";
+import { type Buffer, backedAxes, padRank, type View } from "../view.ts";
 
 /** How each mapped (`vmap`) axis of a convolution is carried by an ordinary one. */
 export interface MappedAxes {
@@ -103,9 +103,17 @@ export function spatialSizes({ spatialAxes }: Geometry, shape: readonly number[]
   return spatialAxes.map((axis) => shape[axis]!);
 }
 
+/** The axes that examples lie along, as they follow each other in the input: any order of them does. */
+export function exampleOrder({ lhs, mapped, batchAxis }: Geometry): readonly number[] {
+  const axes = [...mapped.examples, batchAxis];
+  const inMemory = backedAxes(lhs).filter((axis) => axes.includes(axis));
+  return [...axes.filter((axis) => !inMemory.includes(axis)), ...inMemory];
+}
+
 /** Axes of the input in the order `[examples, groups · channels, spatial]`. */
-export function inputOrder({ mapped, batchAxis, channelAxis, spatialAxes }: Geometry): readonly number[] {
-  return [...mapped.examples, batchAxis, ...mapped.grouped, channelAxis, ...spatialAxes];
+export function inputOrder(geometry: Geometry): readonly number[] {
+  const { mapped, channelAxis, spatialAxes } = geometry;
+  return [...exampleOrder(geometry), ...mapped.grouped, channelAxis, ...spatialAxes];
 }
 
 /** Axes of the kernel in the order `[groups · output channels, input channels, spatial]`. */
@@ -115,10 +123,9 @@ export function kernelOrder({ mapped, batchAxis, channelAxis, spatialAxes }: Geo
 
 /** The view of a result that was computed as `[examples, groups · output channels, …spatial]`. */
 export function resultView(context: LoweringContext, geometry: Geometry, name: string): View {
-  const { mapped, batchAxis, channelAxis, spatialAxes, shape, groups, examples, outputChannels } = geometry;
+  const { mapped, channelAxis, spatialAxes, shape, groups, examples, outputChannels } = geometry;
   const order = [
-    ...mapped.examples,
-    batchAxis,
+    ...exampleOrder(geometry),
     ...mapped.grouped,
     ...mapped.channels,
     channelAxis,
