@@ -5,4 +5,5 @@ export { PASSES, type PassName } from "./passes.ts";
 export type { TensorSpec } from "./program/program.ts";
 export { type CompiledScan, compileScan, type ScanDefinition } from "./scan.ts";
 export { DEVICES, type Device, requireDevice, selectDevice, selectedDevice } from "./session/device.ts";
+export { compileStaged, type Stage, type Staged } from "./staged.ts";
 export type { Traced } from "./trace.ts";

@@ -123,7 +123,8 @@ function evaluateWithJax(fn: (...args: np.Array[]) => np.Array[], tensors: reado
   }
 }
 
-function largestDifference(found: readonly number[], expected: readonly number[]): number {
+/** Largest difference relative to the largest magnitude that is expected (at least 1); two NaN agree. */
+export function largestDifference(found: readonly number[], expected: readonly number[]): number {
   if (found.length !== expected.length) return Number.POSITIVE_INFINITY;
   const scale = Math.max(1, ...expected.map(Math.abs).filter(Number.isFinite));
   return Math.max(

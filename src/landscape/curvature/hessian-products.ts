@@ -1,9 +1,10 @@
-import { compile } from "#engine";
+import type { numpy as np } from "@jax-js/jax";
+import { compileStaged, type Stage } from "#engine";
 import { float32Tensor, int32Tensor } from "#trees";
 import { checkLabels, checkParameters, checkStatistics, chunked, type Examples } from "../examples.ts";
 import { float32Values } from "../float32-values.ts";
 import { hessianRows, probesAtOnce } from "../group-size.ts";
-import { networkSpecs, networkTensors } from "../network-arrays.ts";
+import { type NetworkArrays, networkSpecs, networkTensors } from "../network-arrays.ts";
 import type { Classifier } from "../objective.ts";
 import {
   type BatchedHessianProduct,
@@ -31,19 +32,22 @@ export interface HessianRequest {
   readonly chunkSize?: number | undefined;
   /** The most vectors a network to multiply at once; only memory and speed depend on it. */
   readonly blockSize?: number | undefined;
+  /** What may be kept between products of the passes about the networks, bytes; a GiB if not said, and only speed depends on it. */
+  readonly mostKeptBytes?: number | undefined;
 }
 
 /**
  * Compiles products with the Hessians of several networks' mean cross-entropy (no weight decay) over one probe set.
  *
- * One call of `apply` advances all networks by one product each, one of `applyBlocks` by a block of products, which
- * share the pass about the network they are taken at. Examples stream through in chunks whose weights make the sum
+ * One call of `apply` advances all networks by one product each, one of `applyBlocks` by a block of products. The
+ * passes about the networks are computed once for all products, as long as what they leave
+ * fits `mostKeptBytes`. Examples stream through in chunks whose weights make the sum
  * the exact mean, whatever the size of the last; products are float32, summed over chunks in float64.
  * Throws input errors `landscape/examples`, `landscape/labels`, `landscape/parameters`, `landscape/statistics` for
  * sizes that disagree.
  */
 export async function hessianProducts(request: HessianRequest): Promise<HessianOperators> {
-  const { classifier, networks, statistics, examples } = request;
+  const { classifier, networks, statistics, examples, mostKeptBytes = KEPT_BYTES } = request;
   checkParameters(classifier, networks);
   checkStatistics(classifier, statistics, networks.length);
   const count = networks.length;
@@ -65,14 +69,17 @@ export async function hessianProducts(request: HessianRequest): Promise<HessianO
     ] as const;
   });
   const compileFor = (product: BatchedHessianProduct, shape: readonly number[], name: string) =>
-    compile(
-      product,
+    compileStaged(
+      ([given, ...batch]: readonly [NetworkArrays, np.Array, np.Array, np.Array], vectors: np.Array) =>
+        product(vectors, given, ...batch),
       [
+        [
+          networkSpecs(classifier, count),
+          { type: "float32", shape: [size, ...classifier.inputShape] },
+          { type: "int32", shape: [size] },
+          { type: "float32", shape: [size] },
+        ],
         { type: "float32", shape },
-        networkSpecs(classifier, count),
-        { type: "float32", shape: [size, ...classifier.inputShape] },
-        { type: "int32", shape: [size] },
-        { type: "float32", shape: [size] },
       ],
       { name },
     );
@@ -81,15 +88,37 @@ export async function hessianProducts(request: HessianRequest): Promise<HessianO
   const blocks = [count, blockSize, dimension];
   let ofBlocks: Promise<typeof ofSingles> | undefined;
 
-  /** Runs every chunk through a program for vectors of the given shape and sums the products, flat. */
-  const summed = async (program: typeof ofSingles, vectors: Float32Array, shape: readonly number[]) => {
-    let sums: Float64Array | undefined;
-    for (const batch of batches) {
-      const products = float32Values(await program.run(float32Tensor(vectors, shape), arrays, ...batch));
-      if (sums === undefined) sums = new Float64Array(products);
-      else for (let i = 0; i < sums.length; i++) sums[i]! += products[i]!;
+  // Products come in runs of one shape, so what is kept of the other shape is let go of.
+  let kept: { readonly program: typeof ofSingles; readonly stages: readonly HessianStage[] } | undefined;
+  const stagesOf = async (program: typeof ofSingles): Promise<readonly (() => Promise<HessianStage>)[]> => {
+    const fix = batches.map((batch) => () => program.fix([arrays, ...batch]));
+    if (program.keptBytes * batches.length > mostKeptBytes) return fix;
+    if (kept?.program !== program) {
+      kept = undefined;
+      const stages: HessianStage[] = [];
+      for (const start of fix) stages.push(await start());
+      kept = { program, stages };
     }
-    return sums!;
+    return kept.stages.map((stage) => () => Promise.resolve(stage));
+  };
+
+  /** Runs every chunk through a program for lists of vectors of the given shape and sums the products, flat. */
+  const summed = async (
+    program: typeof ofSingles,
+    lists: readonly Float32Array[],
+    shape: readonly number[],
+  ): Promise<readonly Float64Array[]> => {
+    const sums: Float64Array[] = [];
+    for (const start of await stagesOf(program)) {
+      const stage = await start();
+      for (const [i, vectors] of lists.entries()) {
+        const products = float32Values(await stage.run(float32Tensor(vectors, shape)));
+        const sum = sums[i];
+        if (sum === undefined) sums[i] = new Float64Array(products);
+        else for (let j = 0; j < sum.length; j++) sum[j]! += products[j]!;
+      }
+    }
+    return sums;
   };
 
   return {
@@ -97,27 +126,34 @@ export async function hessianProducts(request: HessianRequest): Promise<HessianO
     dimension,
     blockSize,
     apply: async (vectors) => {
-      const sums = await summed(ofSingles, rowsOf(vectors, dimension), singles);
-      return vectors.map((vector, i) => vector && sums.subarray(i * dimension, (i + 1) * dimension));
+      const [sums] = await summed(ofSingles, [rowsOf(vectors, dimension)], singles);
+      return vectors.map((vector, i) => vector && sums!.subarray(i * dimension, (i + 1) * dimension));
     },
     applyBlocks: async (wanted) => {
       ofBlocks ??= compileFor(batchedHessianProducts(classifier), blocks, "hessian-blocks");
       const program = await ofBlocks;
-      const products = wanted.map((): Float64Array[] => []);
       const longest = Math.max(...wanted.map(({ length }) => length));
-      for (let start = 0; start < longest; start += blockSize) {
-        const places = wanted.flatMap((block) =>
+      const starts = Array.from({ length: Math.ceil(longest / blockSize) }, (_, i) => i * blockSize);
+      const places = starts.map((start) =>
+        wanted.flatMap((block) =>
           Array.from({ length: blockSize }, (_, place) => block[start + place] ?? null),
-        );
-        const sums = await summed(program, rowsOf(places, dimension), blocks);
-        places.forEach((vector, place) => {
-          const product = sums.subarray(place * dimension, (place + 1) * dimension);
-          if (vector) products[Math.floor(place / blockSize)]!.push(product);
-        });
-      }
-      return products;
+        ),
+      );
+      const sums = await summed(
+        program,
+        places.map((vectors) => rowsOf(vectors, dimension)),
+        blocks,
+      );
+      return wanted.map((block, matrix) =>
+        block.map((_, i) => {
+          const place = matrix * blockSize + (i % blockSize);
+          const all = sums[Math.floor(i / blockSize)]!;
+          return all.subarray(place * dimension, (place + 1) * dimension);
+        }),
+      );
     },
     release: () => {
+      kept = undefined;
       ofSingles.release();
       // What did not compile told so to who asked for it, and holds nothing.
       ofBlocks?.then(
@@ -127,6 +163,12 @@ export async function hessianProducts(request: HessianRequest): Promise<HessianO
     },
   };
 }
+
+/** A compiled product at one chunk of examples, ready for vectors. */
+type HessianStage = Stage<np.Array, np.Array>;
+
+/** What the passes about the networks, kept for all chunks, may take, bytes; beyond, they are computed anew. */
+const KEPT_BYTES = 2 ** 30;
 
 /** Vectors as the rows of one flat array in float32, zeros where there is none. */
 function rowsOf(vectors: readonly (Float64Array | null)[], dimension: number): Float32Array {

@@ -1,0 +1,69 @@
+import { describe, expect, test } from "vitest";
+import { literal, newValue, type Operand, type Program, type Value } from "../program/program.ts";
+import { differenceOf, handMade, linesOf, primitivesOf, type Write } from "../testing/hand-made-program.ts";
+import { simplifyRectifiers } from "./rectifier.ts";
+
+const x = newValue("float32", [3, 4]);
+const g = newValue("float32", [3, 4]);
+const row = newValue("float32", [4]);
+const whole = newValue("int32", [3, 4]);
+const zero = literal("float32", 0);
+
+const program = (body: (write: Write) => Operand | readonly Operand[]): Program =>
+  handMade([x, g, row, whole], body);
+
+const compare = (write: Write, a: Operand, b: Operand, op = "less"): Value =>
+  write("compare", [a, b], { type: "bool" }, { op });
+const where = (write: Write, condition: Operand, yes: Operand, no: Operand): Value =>
+  write("where", [condition, yes, no], { type: "float32", shape: [3, 4] });
+
+describe("the derivative of a rectifier becomes a product", () => {
+  test("with a step", async () => {
+    const before = program((write) => where(write, compare(write, x, zero), zero, g));
+    const after = simplifyRectifiers(before);
+    expect(primitivesOf(after)).toEqual(["compare", "unit_step", "mul"]);
+    expect(await differenceOf(after, before)).toBe(0);
+  });
+  test("with a step that is smaller than what passes", async () => {
+    const before = program((write) => where(write, compare(write, row, zero), zero, g));
+    const after = simplifyRectifiers(before);
+    expect(after.equations.at(-2)!.outputs[0]!.shape).toEqual([4]);
+    expect(await differenceOf(after, before)).toBe(0);
+  });
+  test("as often as the condition is read", async () => {
+    const before = program((write) => {
+      const isNegative = compare(write, x, zero);
+      return [where(write, isNegative, zero, g), where(write, isNegative, zero, x), isNegative];
+    });
+    const after = simplifyRectifiers(before);
+    expect(primitivesOf(after)).toEqual(["compare", "unit_step", "mul", "unit_step", "mul"]);
+    expect(await differenceOf(after, before)).toBe(0);
+  });
+  test("and what comes from zero itself passes", async () => {
+    const before = program((write) => {
+      const nothing = write("mul", [x, zero]);
+      return where(write, compare(write, nothing, zero), zero, g);
+    });
+    expect(await differenceOf(simplifyRectifiers(before), before)).toBe(0);
+  });
+});
+
+describe("is left alone", () => {
+  test.each<[string, (write: Write) => Operand]>([
+    ["a comparison with another number", (w) => where(w, compare(w, x, literal("float32", 1)), zero, g)],
+    ["a comparison the other way round", (w) => where(w, compare(w, zero, x), zero, g)],
+    ["another comparison", (w) => where(w, compare(w, x, zero, "less_equal"), zero, g)],
+    ["a comparison of integers", (w) => where(w, compare(w, whole, literal("int32", 0)), zero, g)],
+    ["another number than zero", (w) => where(w, compare(w, x, zero), literal("float32", 1), g)],
+    ["zero in the other place", (w) => where(w, compare(w, x, zero), g, zero)],
+    ["a literal that passes", (w) => where(w, compare(w, x, zero), zero, literal("float32", 1))],
+    [
+      "a choice of integers",
+      (w) => w("where", [compare(w, x, zero), literal("int32", 0), whole], { type: "int32", shape: [3, 4] }),
+    ],
+    ["a condition that is no comparison", (w) => where(w, w("cast", [x], { type: "bool" }), zero, g)],
+  ])("%s", (_, body) => {
+    const before = program(body);
+    expect(linesOf(simplifyRectifiers(before))).toEqual(linesOf(before));
+  });
+});
