@@ -9,6 +9,7 @@ import { AtlasError } from "#errors";
 import { hasBaseline, secondsOfBaseline } from "./pytorch.ts";
 import { type BenchSettings, type Outcome, ratioOf } from "./rows/row.ts";
 import { inTurns } from "./spread.ts";
+import { duration } from "./table.ts";
 
 /** Where data sets lie, outside the repository. */
 const DATA_FOLDER = join(import.meta.dirname, "..", "..", "shared", "data");
@@ -63,9 +64,11 @@ export async function compareWholeCells(
     case: cells.case,
     wanted: cells.wanted,
     ...ratioOf(own!, theirs),
-    remark: `our jobs alone, with their compilation: at least ${Math.min(...jobSeconds).toPrecision(3)} s a cell${
-      theirs || !pytorch ? "" : "; no ../shared/bench/torch_baseline.py"
-    }`,
+    remark: [
+      "ours is the whole run, PyTorch's leaves out its imports and the reading of data",
+      `our jobs alone, with their compilation, take ${duration(Math.min(...jobSeconds))} a cell at best`,
+      ...(pytorch && !theirs ? ["there is no ../shared/bench/torch_baseline.py"] : []),
+    ].join("; "),
   };
 
   /** Imports and the reading of data are left out by the script itself. */
