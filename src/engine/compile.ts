@@ -2,15 +2,13 @@ import type { numpy as np } from "@jax-js/jax";
 import type { Tensor, Tree } from "#trees";
 import { unflattenTree } from "#trees";
 import { argumentSpec, feedsOf } from "./arguments.ts";
+import { loadGraph } from "./load.ts";
 import { GraphBuilder } from "./lowering/graph-builder.ts";
 import { lowerProgram } from "./lowering/lower.ts";
 import type { Target } from "./lowering/rule.ts";
-import { modelFingerprint } from "./onnx/fingerprint.ts";
-import { encodeModel, type OnnxGraph, type OnnxValue } from "./onnx/model.ts";
+import type { OnnxGraph, OnnxValue } from "./onnx/model.ts";
 import type { PassName } from "./passes.ts";
 import type { Program, TensorSpec } from "./program/program.ts";
-import { makesLargeArrays } from "./program/size.ts";
-import { sharedSession } from "./session/cache.ts";
 import { simplify } from "./simplify/simplify.ts";
 import { currentTarget } from "./target.ts";
 import { type Traced, trace } from "./trace.ts";
@@ -66,13 +64,12 @@ export async function compile<Args extends readonly unknown[], Result>(
   const target = await currentTarget(options.without);
   const program = simplify(traced.program, target.without);
   const graph = graphOf(program, name, target);
-  const model = encodeModel(graph);
-  const shared = await sharedSession(modelFingerprint(model), model, { isLarge: makesLargeArrays(program) });
+  const { model, session } = await loadGraph(graph, program, graph.nodes.length);
   return {
     model,
-    release: shared.release,
+    release: session.release,
     async run(...tensors) {
-      const outputs = await shared.run(feedsOf(name, tensors, args, graph.inputs));
+      const outputs = await session.run(feedsOf(name, tensors, args, graph.inputs));
       const results = graph.outputs.map((output) => outputs[output.name]!);
       return unflattenTree(traced.resultStructure, results) as unknown as TensorTree<Result>;
     },

@@ -3,15 +3,13 @@ import { AtlasError } from "#errors";
 import { type Tensor, type Tree, type TreeStructure, unflattenTree } from "#trees";
 import { type ArgumentSpec, argumentSpec, describe, feedsOf } from "./arguments.ts";
 import type { CompileOptions, SpecTree, TensorTree } from "./compile.ts";
+import { loadGraph } from "./load.ts";
 import { GraphBuilder, integer } from "./lowering/graph-builder.ts";
 import { lowerProgram } from "./lowering/lower.ts";
 import type { Target } from "./lowering/rule.ts";
-import { modelFingerprint } from "./onnx/fingerprint.ts";
-import { encodeModel, type OnnxGraph, type OnnxValue } from "./onnx/model.ts";
+import type { OnnxGraph, OnnxValue } from "./onnx/model.ts";
 import { emptyTensor } from "./program/empty-tensor.ts";
 import type { Program, TensorSpec } from "./program/program.ts";
-import { makesLargeArrays } from "./program/size.ts";
-import { sharedSession } from "./session/cache.ts";
 import { simplify } from "./simplify/simplify.ts";
 import { currentTarget } from "./target.ts";
 import { type Traced, trace } from "./trace.ts";
@@ -80,15 +78,14 @@ export async function compileScan<Carry, Slice, Constants, Output>(
   const program = simplify(traced.program, target.without);
   checkCarry(name, carry, traced.resultStructure, program);
   const graph = scanGraph(program, carry.leaves.length, slice.leaves.length, name, target);
-  const model = encodeModel(graph);
-  const shared = await sharedSession(modelFingerprint(model), model, { isLarge: makesLargeArrays(program) });
+  const { model, session } = await loadGraph(graph, program, operatorCount(graph));
   const runAll = async (feeds: Readonly<Record<string, Tensor>>): Promise<Tensor[]> => {
-    const results = await shared.run(feeds);
+    const results = await session.run(feeds);
     return graph.outputs.map((output) => results[output.name]!);
   };
   return {
     model,
-    release: shared.release,
+    release: session.release,
     async run({ carry: initial, slices, constants }) {
       const feeds = feedsOf(name, [initial, slices, constants], args, graph.inputs);
       const steps = stepCount(name, graph.inputs, feeds);
@@ -158,6 +155,13 @@ function scanError(name: string, problem: string, expected: string): AtlasError 
     expected,
     remedy: "See ScanDefinition for what a step takes and returns.",
   });
+}
+
+/** Operators of a loop: those of its body. */
+function operatorCount({ nodes }: OnnxGraph): number {
+  const [loop] = nodes;
+  const body = loop?.attributes.body;
+  return body?.kind === "graph" ? body.value.nodes.length : nodes.length;
 }
 
 function scanGraph(

@@ -1,12 +1,10 @@
 import { elementCount, type Tensor, type Tree, unflattenTree } from "#trees";
 import { argumentSpec, feedsOf } from "./arguments.ts";
 import { type CompileOptions, graphOf, type SpecTree, type TensorTree } from "./compile.ts";
-import { modelFingerprint } from "./onnx/fingerprint.ts";
-import { encodeModel, type OnnxGraph } from "./onnx/model.ts";
+import { type LoadedGraph, loadGraph } from "./load.ts";
+import type { OnnxGraph } from "./onnx/model.ts";
 import { partition } from "./program/partition.ts";
 import type { Program, TensorSpec } from "./program/program.ts";
-import { makesLargeArrays } from "./program/size.ts";
-import { type SharedSession, sharedSession } from "./session/cache.ts";
 import { eliminateDeadCode } from "./simplify/dead-code.ts";
 import { simplify } from "./simplify/simplify.ts";
 import { currentTarget } from "./target.ts";
@@ -51,9 +49,7 @@ export async function compileStaged<Fixed, Varying, Result>(
   const parts = partition(simplify(traced.program, target.without), fixedCount);
   const load = async (program: Program, part: string): Promise<Part> => {
     const graph = graphOf(eliminateDeadCode(program), `${name}-${part}`, target);
-    const model = encodeModel(graph);
-    const isLarge = makesLargeArrays(program);
-    return { graph, session: await sharedSession(modelFingerprint(model), model, { isLarge }) };
+    return { graph, ...(await loadGraph(graph, program, graph.nodes.length)) };
   };
   const keeps = parts.first.outputs.length > 0;
   const first = keeps ? await load(parts.first, "fixed") : undefined;
@@ -83,9 +79,8 @@ export async function compileStaged<Fixed, Varying, Result>(
 }
 
 /** One part of a staged function, loaded. */
-interface Part {
+interface Part extends LoadedGraph {
   readonly graph: OnnxGraph;
-  readonly session: SharedSession;
 }
 
 async function runPart({ graph, session }: Part, feeds: Readonly<Record<string, Tensor>>): Promise<Tensor[]> {

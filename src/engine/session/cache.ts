@@ -1,5 +1,5 @@
 import { type Device, selectedDevice } from "./device.ts";
-import { createSession, releasedError, type Session } from "./session.ts";
+import { createSession, releasedError, type Session, type SessionOptions } from "./session.ts";
 
 interface Entry {
   readonly session: Promise<Session>;
@@ -14,6 +14,12 @@ export const IDLE_SESSIONS = 64;
 
 /** How many of them may be programs of large arrays, whose memory an idle session keeps. */
 export const IDLE_LARGE_SESSIONS = 2;
+
+/** How a shared session is opened. */
+export interface SharedSessionOptions extends SessionOptions {
+  /** The selected device if not said. */
+  readonly device?: Device;
+}
 
 /** One holder's share of a session. */
 export interface SharedSession {
@@ -32,12 +38,12 @@ export interface SharedSession {
 export async function sharedSession(
   fingerprint: string,
   model: Uint8Array,
-  { device = selectedDevice(), isLarge = false }: { device?: Device; isLarge?: boolean } = {},
+  { device = selectedDevice(), ...options }: SharedSessionOptions = {},
 ): Promise<SharedSession> {
   const key = `${device}:${fingerprint}`;
   const entry = entries.get(key) ?? {
-    session: createSession(model, device, { isLarge }),
-    isLarge,
+    session: createSession(model, device, options),
+    isLarge: options.isLarge ?? false,
     holders: 0,
   };
   entry.holders++;

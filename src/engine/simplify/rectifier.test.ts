@@ -39,6 +39,18 @@ describe("the derivative of a rectifier becomes a product", () => {
     expect(primitivesOf(after)).toEqual(["compare", "unit_step", "mul", "unit_step", "mul"]);
     expect(await differenceOf(after, before)).toBe(0);
   });
+  test("through arrangements of the condition and zeros that were broadcast, as mapping leaves them", async () => {
+    const before = program((write) => {
+      const zeros = write("broadcast", [zero], { shape: [3, 4] }, { shape: [3, 4], axis: [0, 1] });
+      const isNegative = compare(write, x, zeros);
+      const turned = write("transpose", [isNegative], { shape: [4, 3] }, { perm: [1, 0] });
+      const back = write("reshape", [turned], { shape: [3, 4] }, { shape: [3, 4] });
+      return where(write, back, zeros, g);
+    });
+    const after = simplifyRectifiers(before);
+    expect(primitivesOf(after).slice(-4)).toEqual(["unit_step", "transpose", "reshape", "mul"]);
+    expect(await differenceOf(after, before)).toBe(0);
+  });
   test("and what comes from zero itself passes", async () => {
     const before = program((write) => {
       const nothing = write("mul", [x, zero]);
@@ -60,6 +72,14 @@ describe("is left alone", () => {
     [
       "a choice of integers",
       (w) => w("where", [compare(w, x, zero), literal("int32", 0), whole], { type: "int32", shape: [3, 4] }),
+    ],
+    [
+      "a condition that is arranged otherwise than by moving elements",
+      (w) => where(w, w("not", [compare(w, x, zero)]), zero, g),
+    ],
+    [
+      "zeros made otherwise than from the literal",
+      (w) => where(w, compare(w, x, w("mul", [x, zero])), zero, g),
     ],
     ["a condition that is no comparison", (w) => where(w, w("cast", [x], { type: "bool" }), zero, g)],
   ])("%s", (_, body) => {

@@ -35,9 +35,12 @@ export function simplifyRectifiers(program: Program): Program {
     const comparison = path.shift();
     const [compared, bound] = comparison?.inputs ?? [];
     if (comparison?.primitive !== "compare" || comparison.parameters.op !== "less") return [equation];
-    if (compared!.type !== "float32" || compared!.kind !== "value" || !isZero(bound!, definitions)) {
-      return [equation];
-    }
+    const comparesWithZero =
+      compared!.type === "float32" &&
+      compared!.kind === "value" &&
+      compared!.shape.join() === comparison.outputs[0]!.shape.join() &&
+      isZero(bound!, definitions);
+    if (!comparesWithZero) return [equation];
     const step = newValue("float32", comparison.outputs[0]!.shape);
     const shaped = repeated(step, path);
     return [

@@ -4,7 +4,7 @@ import { materialise, reshapeBuffer } from "../materialise.ts";
 import { padView } from "../movement.ts";
 import type { LoweringContext } from "../rule.ts";
 import { type Buffer, transposeView, type View } from "../view.ts";
-import { type Geometry, inputOrder, kernelOrder, resultView, spatialSizes } from "./geometry.ts";
+import { compactView, type Geometry, inputOrder, kernelOrder, resultView, spatialSizes } from "./geometry.ts";
 
 const BLOCKED: OnnxNode["domain"] = "com.microsoft.nchwc";
 
@@ -85,13 +85,6 @@ function filledUp(graph: GraphBuilder, view: View, axis: number, block: number):
     view,
     view.shape.map((_, i) => (i === axis ? [0, missing] : [0, 0])),
   );
-}
-
-/** The view over a buffer with just the given axes in their order; a mapped axis that is left out repeats nothing. */
-function compactView(graph: GraphBuilder, view: View, order: readonly number[]): View {
-  const buffer = materialise(graph, transposeView(view, order));
-  const shape = view.shape.map((size, axis) => (order.includes(axis) ? size : 1));
-  return { buffer, shape, axes: shape.map((size, axis) => (size === 1 ? null : order.indexOf(axis))) };
 }
 
 /** The input as `[examples, groups · channels, rows, columns]` with whole blocks of channels, its columns padded. */

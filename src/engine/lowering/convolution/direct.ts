@@ -4,7 +4,7 @@ import { padView } from "../movement.ts";
 import type { LoweringContext } from "../rule.ts";
 import { transposeView, type View } from "../view.ts";
 import { dilateView } from "./dilate.ts";
-import { type Geometry, inputOrder, kernelOrder, resultView, spatialSizes } from "./geometry.ts";
+import { compactView, type Geometry, inputOrder, kernelOrder, resultView, spatialSizes } from "./geometry.ts";
 
 /** One ONNX `Conv` for every mixture of mapped axes: they become groups, examples or output channels. */
 export function directConvolution(context: LoweringContext, geometry: Geometry): View {
@@ -46,7 +46,8 @@ function dilatedInput({ graph }: LoweringContext, geometry: Geometry): Pick<Geom
   const { lhs, lhsDilation, padding, spatialAxes } = geometry;
   if (lhsDilation.every((dilation) => dilation === 1)) return { lhs, padding };
   const isCut = padding.map(([before, after]) => before < 0 || after < 0);
-  const dilated = dilateView(graph, lhs, spatialAxes[0]!, lhsDilation);
+  const compact = compactView(graph, lhs, inputOrder(geometry));
+  const dilated = dilateView(graph, compact, spatialAxes[0]!, lhsDilation);
   const widths = dilated.shape.map((_, axis): readonly [number, number] => {
     const i = spatialAxes.indexOf(axis);
     return i >= 0 && isCut[i] ? padding[i]! : [0, 0];

@@ -1,11 +1,12 @@
 import { elementCount } from "#trees";
 import type { Equation } from "../../program/program.ts";
 import { castView } from "../elementwise.ts";
-import { reshapeBuffer } from "../materialise.ts";
+import type { GraphBuilder } from "../graph-builder.ts";
+import { materialise, reshapeBuffer } from "../materialise.ts";
 import { padView } from "../movement.ts";
 import { integerList, pairList } from "../parameters.ts";
 import type { LoweringContext } from "../rule.ts";
-import { type Buffer, backedAxes, padRank, type View } from "../view.ts";
+import { type Buffer, backedAxes, padRank, transposeView, type View } from "../view.ts";
 
 /** How each mapped (`vmap`) axis of a convolution is carried by an ordinary one. */
 export interface MappedAxes {
@@ -119,6 +120,13 @@ export function inputOrder(geometry: Geometry): readonly number[] {
 /** Axes of the kernel in the order `[groups · output channels, input channels, spatial]`. */
 export function kernelOrder({ mapped, batchAxis, channelAxis, spatialAxes }: Geometry): readonly number[] {
   return [...mapped.grouped, ...mapped.channels, batchAxis, channelAxis, ...spatialAxes];
+}
+
+/** The view over a buffer with just the given axes in their order; a mapped axis that is left out repeats nothing. */
+export function compactView(graph: GraphBuilder, view: View, order: readonly number[]): View {
+  const buffer = materialise(graph, transposeView(view, order));
+  const shape = view.shape.map((size, axis) => (order.includes(axis) ? size : 1));
+  return { buffer, shape, axes: shape.map((size, axis) => (size === 1 ? null : order.indexOf(axis))) };
 }
 
 /** The view of a result that was computed as `[examples, groups · output channels, …spatial]`. */
