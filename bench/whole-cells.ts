@@ -6,7 +6,7 @@ import { parseConfiguration } from "#atlas/configuration";
 import { planExperiment } from "#atlas/plan";
 import { runExperiment } from "#atlas/run";
 import { AtlasError } from "#errors";
-import { hasBaseline, secondsOfBaseline } from "./pytorch.ts";
+import { hasBaseline, type PyTorch, secondsOfBaseline } from "./pytorch.ts";
 import { type BenchSettings, type Outcome, ratioOf } from "./rows/row.ts";
 import { inTurns } from "./spread.ts";
 import { duration } from "./table.ts";
@@ -46,8 +46,7 @@ export async function compareWholeCells(
   cells: WholeCells,
   { pytorch, repetitions }: BenchSettings,
 ): Promise<Outcome> {
-  const folder = join(DATA_FOLDER, cells.data);
-  if (!existsSync(folder)) {
+  if (!existsSync(join(DATA_FOLDER, cells.data))) {
     return { kind: "skipped", row: cells.row, reason: `there is no ../shared/data/${cells.data}` };
   }
   const jobSeconds: number[] = [];
@@ -56,7 +55,7 @@ export async function compareWholeCells(
     jobSeconds.push(jobs);
     return whole;
   };
-  const sides = pytorch && hasBaseline() ? [ours, () => secondsOfTorchCell(cells)] : [ours];
+  const sides = pytorch && hasBaseline() ? [ours, () => secondsOfTorchCell(pytorch, cells)] : [ours];
   const [own, theirs = null] = await inTurns(sides, { repetitions, warmUps: 0 });
   return {
     kind: "compared",
@@ -70,36 +69,36 @@ export async function compareWholeCells(
       ...(pytorch && !theirs ? ["there is no ../shared/bench/torch_baseline.py"] : []),
     ].join("; "),
   };
+}
 
-  /** Imports and the reading of data are left out by the script itself. */
-  async function secondsOfTorchCell(grid: WholeCells): Promise<number> {
-    let total = 0;
-    for (const width of grid.widths) {
-      for (const batch of grid.batches) {
-        total += await secondsOfBaseline(pytorch!, {
-          data: grid.data,
-          dir: folder,
-          model: grid.family,
-          width,
-          batch,
-          train: grid.examples,
-          test: grid.testExamples,
-          epochs: grid.epochs,
-          seeds: SEEDS,
-          threads: 1,
-          "curve-epochs": grid.curveEpochs,
-          points: grid.points,
-          probes: grid.probes,
-          iters: grid.iterations,
-          "hessian-samples": grid.hessianExamples,
-          "cka-samples": grid.similarityExamples,
-          lr: LEARNING_RATE,
-          wd: WEIGHT_DECAY,
-        });
-      }
+/** Seconds a cell of the script run for one cell after another, which leaves out imports and the reading of data. */
+async function secondsOfTorchCell(pytorch: PyTorch, cells: WholeCells): Promise<number> {
+  let total = 0;
+  for (const width of cells.widths) {
+    for (const batch of cells.batches) {
+      total += await secondsOfBaseline(pytorch, {
+        data: cells.data,
+        dir: join(DATA_FOLDER, cells.data),
+        model: cells.family,
+        width,
+        batch,
+        train: cells.examples,
+        test: cells.testExamples,
+        epochs: cells.epochs,
+        seeds: SEEDS,
+        threads: 1,
+        "curve-epochs": cells.curveEpochs,
+        points: cells.points,
+        probes: cells.probes,
+        iters: cells.iterations,
+        "hessian-samples": cells.hessianExamples,
+        "cka-samples": cells.similarityExamples,
+        lr: LEARNING_RATE,
+        wd: WEIGHT_DECAY,
+      });
     }
-    return total / (grid.widths.length * grid.batches.length);
   }
+  return total / (cells.widths.length * cells.batches.length);
 }
 
 /** Seconds a cell of a run with one worker: `whole` by the clock, `jobs` without starting the process and its imports. */
