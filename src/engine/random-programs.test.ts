@@ -126,7 +126,7 @@ const NETWORKS: Readonly<Record<string, readonly TransformName[]>> = {
 };
 
 /** Networks of each kind, which take longer than other programs. */
-const networkRuns = Math.max(8, Math.ceil(requested / 40));
+const networkRuns = Math.max(6, Math.ceil(requested / 40));
 
 describe("random convolutional networks do as well", patience, () => {
   const operators = new Set<string>();

@@ -22,11 +22,8 @@ function reshaped(x: np.Array, choice: number): np.Array {
   return x.ref.reshape(shape);
 }
 
-/**
- * Two output channels over one or two spatial axes with taps out of `y`, cut, padded and the kernel dilated as
- * chosen; strides and dilations of the input are 1 or `largest`.
- */
-function convolution(x: np.Array, y: np.Array, choice: number, largest: 1 | 2): np.Array | undefined {
+/** Two output channels over one or two spatial axes with taps out of `y`; strides, dilations and cuts as chosen. */
+function convolution(x: np.Array, y: np.Array, choice: number): np.Array | undefined {
   if (y.size < 4 || x.size === 0 || x.size * 2 > LARGEST) return undefined;
   const digit = (position: number, base: number): number => Math.floor(choice / position) % base;
   const spatialCount = 1 + digit(1, 2);
@@ -36,8 +33,8 @@ function convolution(x: np.Array, y: np.Array, choice: number, largest: 1 | 2): 
   const heights = image.map((_, i) => (i === spatialCount - 1 ? 2 : 1 + digit(2, 2)));
   const taps = y.ref.reshape([-1]).slice([0, elementCount(heights)]);
   const kernel = np.broadcastTo(taps.reshape([1, 1, ...heights]), [2, channels, ...heights]);
-  const strides = image.map((_, i) => (digit(4 + 4 * i, 2) === 0 ? 1 : largest));
-  const lhsDilation = image.map((_, i) => (digit(16, 2) === i ? largest : 1));
+  const strides = image.map((_, i) => 1 + digit(4 + 4 * i, 2));
+  const lhsDilation = image.map((_, i) => 1 + Number(digit(16, 5) === i));
   const rhsDilation = image.map((_, i) => 1 + Number(digit(80, 7) === i));
   // The last axis has at least one element before it is padded and a kernel that reaches over two or three.
   const padding = image.map((size, i): [number, number] => {
@@ -126,11 +123,10 @@ export const FLOAT_STEPS = {
   take: alongAxis((x, axis, choice) =>
     np.take(x.ref, np.array([0, choice % x.shape[axis]!, 0], { dtype: np.int32 }), axis),
   ),
-  convolution: (x, y, choice) => convolution(x, y, choice, 1),
+  convolution,
 } as const satisfies Readonly<Record<string, Step>>;
 
-/** Differentiable steps that are not mapped: jax-js has no batching rule for windows. */
+/** Steps that jax-js differentiates but has no batching rule for. */
 export const UNMAPPED_STEPS = {
   windowSums,
-  stridedConvolution: (x, y, choice) => convolution(x, y, choice, 2),
 } as const satisfies Readonly<Record<string, Step>>;

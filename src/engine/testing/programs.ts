@@ -1,4 +1,3 @@
-import type { numpy as np } from "@jax-js/jax";
 import fc from "fast-check";
 import { type LayerChoice, randomNetwork } from "./random-network.ts";
 import { type Instruction, randomProgram, type StepSet } from "./random-program.ts";
@@ -62,16 +61,9 @@ export function networksOf(transforms: readonly TransformName[]): fc.Arbitrary<A
     first: number,
     choices,
   });
-  return printedAs(drawn, ({ examples, channels, size: pixels, layers, first, choices: how }) => {
-    const network = randomNetwork([examples, channels, pixels], layers);
-    const front = first % network.shapes.length;
-    const shapes = [network.shapes[front]!, ...network.shapes.toSpliced(front, 1)];
-    const apply = (moved: np.Array, ...others: np.Array[]): np.Array[] => {
-      const [images, ...parameters] = others.toSpliced(front, 0, moved);
-      return [network.apply(images!, ...parameters)];
-    };
-    return transformed({ shapes, apply }, transforms, how);
-  });
+  return printedAs(drawn, ({ examples, channels, size: pixels, layers, first, choices: how }) =>
+    transformed(randomNetwork([examples, channels, pixels], layers, first), transforms, how),
+  );
 }
 
 /** Functions made of drawings; what is printed of a failing one is the drawing. */

@@ -1,4 +1,5 @@
 import { lax, nn, numpy as np } from "@jax-js/jax";
+import type { ArrayFunction } from "./transform.ts";
 
 /** One layer of a random convolutional network; every number that fits its type is legal. */
 export interface LayerChoice {
@@ -13,34 +14,36 @@ export interface LayerChoice {
   readonly isResidual: boolean;
 }
 
-/** A convolutional network with what it takes. */
-export interface RandomNetwork {
-  /** Shapes of the images `[examples, channels, size, size]` and of a kernel and a shift for each layer. */
-  readonly shapes: readonly (readonly number[])[];
-  /** Maps of the last layer. */
-  readonly apply: (images: np.Array, ...parameters: np.Array[]) => np.Array;
-}
-
-/** The network of the given layers on square images. */
+/**
+ * The network of the given layers on square images, as a function to its last maps.
+ *
+ * Its inputs are the images `[examples, channels, size, size]`, then a kernel and a shift of each layer; the
+ * input at position `front` comes first instead, where it can be differentiated.
+ */
 export function randomNetwork(
-  images: readonly [examples: number, channels: number, size: number],
+  [examples, channels, size]: readonly [examples: number, channels: number, size: number],
   layers: readonly LayerChoice[],
-): RandomNetwork {
-  const [examples, inputs, size] = images;
-  const parameterShapes = layers.flatMap(({ channels, window }, i) => {
-    const before = layers[i - 1]?.channels ?? inputs;
+  front = 0,
+): ArrayFunction {
+  const parameterShapes = layers.flatMap((layer, i) => {
+    const before = layers[i - 1]?.channels ?? channels;
     return [
-      [channels, before, window, window],
-      [channels, 1, 1],
+      [layer.channels, before, layer.window, layer.window],
+      [layer.channels, 1, 1],
     ];
   });
+  const shapes: readonly (readonly number[])[] = [[examples, channels, size, size], ...parameterShapes];
+  const position = front % shapes.length;
   return {
-    shapes: [[examples, inputs, size, size], ...parameterShapes],
-    apply: (first, ...parameters) =>
-      layers.reduce(
-        (maps, layer, i) => applyLayer(maps, layer, parameters[2 * i]!, parameters[2 * i + 1]!),
-        first,
-      ),
+    shapes: [shapes[position]!, ...shapes.toSpliced(position, 1)],
+    apply: (first, ...others) => {
+      const [images, ...parameters] = others.toSpliced(position, 0, first!);
+      const maps = layers.reduce(
+        (before, layer, i) => applyLayer(before, layer, parameters[2 * i]!, parameters[2 * i + 1]!),
+        images!,
+      );
+      return [maps];
+    },
   };
 }
 
