@@ -11,9 +11,9 @@ import { type CompileOptions, compile } from "#engine";
 import { AtlasError, exitCodeOf, formatError } from "#errors";
 import { randomStream } from "#random";
 import { elementCount, float32Tensor } from "#trees";
+import { normals } from "./draws.ts";
 import { inTurns, secondsOf } from "./spread.ts";
 import { duration, tableText } from "./table.ts";
-import { normals } from "./training-time.ts";
 
 const EXAMPLES = 128;
 const REPETITIONS = 5;

@@ -6,9 +6,9 @@
  */
 import { PASSES, type PassName } from "#engine";
 import { AtlasError, exitCodeOf, formatError } from "#errors";
-import { trainingStep } from "./programs.ts";
 import { inTurns, secondsOf } from "./spread.ts";
 import { duration, tableText } from "./table.ts";
+import { compileTrainingStep } from "./training-step.ts";
 
 const WIDTH = 8;
 const REPETITIONS = 5;
@@ -28,8 +28,8 @@ function chosenPasses(names: readonly string[]): readonly PassName[] {
 
 /** A row of the table: the step with every pass beside the step without this one. */
 async function worthOf(pass: PassName): Promise<readonly string[]> {
-  const whole = await trainingStep(WIDTH);
-  const lacking = await trainingStep(WIDTH, [pass]);
+  const whole = await compileTrainingStep(WIDTH);
+  const lacking = await compileTrainingStep(WIDTH, [pass]);
   try {
     const [withAll, without] = await inTurns([() => secondsOf(whole.run), () => secondsOf(lacking.run)], {
       repetitions: REPETITIONS,

@@ -1,113 +1,107 @@
 /**
- * Where the time of a program goes: `node bench/profile.ts [training-step | hessian-block] [width]`.
+ * Where the time goes: `node bench/profile.ts [training-step | hessian-block | hessian-product] [width]`.
  *
- * Runs the program on one thread under ONNX Runtime's profiler and prints calls and time by operator. The profiler
- * takes time of its own, which falls on operators with many short calls.
+ * Runs training or Hessian-vector products of ResNet-18 on one thread under ONNX Runtime's profiler and prints calls and
+ * time by operator. The profiler takes time of its own, which falls on operators with many short calls.
  */
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import * as onnxRuntime from "onnxruntime-node";
 import { AtlasError, exitCodeOf, formatError } from "#errors";
-import { hessianBlock, type ReadyProgram, trainingStep } from "./programs.ts";
+import { resnet18 } from "#nets";
+import { resnetHessian } from "./hessian.ts";
+import { type ProfileEvent, profiledSessions } from "./session-profiles.ts";
 import { duration, tableText } from "./table.ts";
+import { secondsOfUpdate } from "./training-time.ts";
 
-const PROGRAMS = new Map([
-  ["training-step", trainingStep],
-  ["hessian-block", hessianBlock],
+/** Times that the work is done, of which the first ones do not count. */
+const REPETITIONS = 7;
+const WARM_UPS = 2;
+
+/** Works that can be profiled; each is repeated. */
+const WORKS = new Map<string, (width: number) => Promise<unknown>>([
+  [
+    "training-step",
+    (width) =>
+      secondsOfUpdate({
+        network: resnet18({ inputShape: [3, 32, 32], width, classes: 10 }),
+        members: 1,
+        batchSize: 128,
+        updatesPerEpoch: 1,
+        epochs: REPETITIONS - 1,
+      }),
+  ],
+  ["hessian-block", (width) => repeatProducts(width, Number.POSITIVE_INFINITY)],
+  ["hessian-product", (width) => repeatProducts(width, 1)],
 ]);
 
-const WARM_UPS = 2;
-const RUNS = 5;
-
-/** An event of the profiler; times in microseconds. */
-interface ProfileEvent {
-  readonly cat: string;
-  readonly name: string;
-  readonly ts: number;
-  readonly dur: number;
-  readonly args?: { readonly op_name?: string };
-}
-
-/** Every event of warm-ups and runs of a program. */
-async function profiled({ model, inputs }: ReadyProgram): Promise<readonly ProfileEvent[]> {
-  const folder = await mkdtemp(join(tmpdir(), "loss-atlas-profile-"));
-  try {
-    const session = await onnxRuntime.InferenceSession.create(model, {
-      executionProviders: ["cpu"],
-      intraOpNumThreads: 1,
-      interOpNumThreads: 1,
-      graphOptimizationLevel: "all",
-      enableProfiling: true,
-      profileFilePrefix: join(folder, "profile"),
-      logSeverityLevel: 4,
-      extra: { session: { set_denormal_as_zero: "1" } },
-    });
-    const feeds = Object.fromEntries(
-      session.inputNames.map((name, i) => {
-        const { type, data, shape } = inputs[i]!;
-        return [name, new onnxRuntime.Tensor(type, data, shape)];
-      }),
-    );
-    for (let run = 0; run < WARM_UPS + RUNS; run++) await session.run(feeds);
-    session.endProfiling();
-    await session.release();
-    const [file] = await readdir(folder);
-    return JSON.parse(await readFile(join(folder, file!), "utf8"));
-  } finally {
-    await rm(folder, { recursive: true, force: true });
+/** Multiplies as many vectors as the Hessian takes at once, or at most so many. */
+async function repeatProducts(width: number, most: number): Promise<void> {
+  const { operators, probes } = await resnetHessian(width);
+  for (let i = 0; i < REPETITIONS; i++) {
+    if (most === 1) await operators.apply([probes[0]!]);
+    else await operators.applyBlocks([probes]);
   }
 }
 
-/** Calls and microseconds of one run by operator, longest first, and of the whole run. */
-function timeByOperator(events: readonly ProfileEvent[]) {
-  const runs = events.filter(({ name }) => name === "model_run").slice(WARM_UPS);
-  const start = runs[0]!.ts;
-  const kernels = events.filter(({ cat, name, ts }) => {
-    return cat === "Node" && name.endsWith("_kernel_time") && ts >= start;
-  });
+/** What one repetition spends, in microseconds. */
+interface TimeByOperator {
+  /** The longest first. */
+  readonly operators: readonly { readonly name: string; readonly calls: number; readonly time: number }[];
+  readonly whole: number;
+}
+
+/** The program whose runs take longest is the one that is repeated: the others ran once, to prepare it. */
+function timeByOperator(sessions: readonly (readonly ProfileEvent[])[]): TimeByOperator {
+  const events = sessions.reduce((most, own) => (runTime(own) > runTime(most) ? own : most));
+  const runs = runsOf(events);
+  const counted = runs.slice((runs.length * WARM_UPS) / REPETITIONS);
+  const repetitions = REPETITIONS - WARM_UPS;
+  // A loop is an operator whose time is that of the operators in its body.
+  const kernels = events.filter(
+    ({ cat, name, ts, args }) =>
+      cat === "Node" && name.endsWith("_kernel_time") && ts >= counted[0]!.ts && args?.op_name !== "Scan",
+  );
   const operators = [...Map.groupBy(kernels, ({ args }) => args?.op_name ?? "?")].map(([name, own]) => ({
     name,
-    calls: own.length / runs.length,
-    time: own.reduce((sum, { dur }) => sum + dur, 0) / runs.length,
+    calls: own.length / repetitions,
+    time: sumOfTimes(own) / repetitions,
   }));
   return {
     operators: operators.sort((a, b) => b.time - a.time),
-    whole: runs.reduce((sum, { dur }) => sum + dur, 0) / runs.length,
+    whole: sumOfTimes(counted) / repetitions,
   };
 }
 
+const runsOf = (events: readonly ProfileEvent[]) => events.filter(({ name }) => name === "model_run");
+const runTime = (events: readonly ProfileEvent[]): number => sumOfTimes(runsOf(events));
+const sumOfTimes = (events: readonly ProfileEvent[]): number => events.reduce((sum, { dur }) => sum + dur, 0);
+
 function readArguments() {
   const [name = "training-step", widthText = "8"] = process.argv.slice(2);
-  const [program, width] = [PROGRAMS.get(name), Number(widthText)];
-  if (program !== undefined && Number.isSafeInteger(width) && width > 0) return { name, program, width };
+  const [work, width] = [WORKS.get(name), Number(widthText)];
+  if (work !== undefined && Number.isSafeInteger(width) && width > 0) return { name, work, width };
   throw new AtlasError({
     code: "bench/argument",
     kind: "input",
     problem: `${name} ${widthText} is nothing to profile`,
-    expected: `${[...PROGRAMS.keys()].join(" or ")}, then a width from 1`,
+    expected: `${[...WORKS.keys()].join(" or ")}, then a width from 1`,
   });
 }
 
 try {
-  const { name, program, width } = readArguments();
-  const ready = await program(width);
-  const { operators, whole } = timeByOperator(await profiled(ready));
-  ready.release();
-  const share = (time: number): string => `${((100 * time) / whole).toFixed(1)} %`;
-  const outside = whole - operators.reduce((sum, { time }) => sum + time, 0);
-  process.stdout.write(
-    `${name}, ResNet-18 of width ${width}: ${duration(whole / 1e6)} a run (mean of ${RUNS})\n${tableText([
-      ["operator", "calls", "time", "share"],
-      ...operators.map(({ name: operator, calls, time }) => [
-        operator,
-        String(calls),
-        duration(time / 1e6),
-        share(time),
-      ]),
-      ["between operators", "", duration(outside / 1e6), share(outside)],
-    ])}\n`,
-  );
+  const { name, work, width } = readArguments();
+  const { operators, whole } = timeByOperator(await profiledSessions(() => work(width)));
+  const row = (operator: string, calls: string, time: number): readonly string[] => [
+    operator,
+    calls,
+    duration(time / 1e6),
+    `${((100 * time) / whole).toFixed(1)} %`,
+  ];
+  const inOperators = operators.reduce((sum, { time }) => sum + time, 0);
+  const table = tableText([
+    ["operator", "calls", "time", "share"],
+    ...operators.map((own) => row(own.name, String(own.calls), own.time)),
+    row("between operators", "", whole - inOperators),
+  ]);
+  process.stdout.write(`${name}, ResNet-18 of width ${width}: ${duration(whole / 1e6)}\n${table}\n`);
 } catch (error) {
   process.stderr.write(`${formatError(error)}\n`);
   process.exitCode = exitCodeOf(error);

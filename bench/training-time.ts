@@ -3,6 +3,7 @@ import { trainEnsemble } from "#landscape/training";
 import { initialise, type Network } from "#nets";
 import { RandomStream, randomStream } from "#random";
 import { elementCount } from "#trees";
+import { classes, normals } from "./draws.ts";
 
 /** How much training to time. */
 export interface TimedTraining {
@@ -65,14 +66,4 @@ export async function secondsOfUpdate(training: TimedTraining): Promise<number> 
     });
   }
   return (end - clock.starts[1]!) / 1000 / (epochs * updatesPerEpoch * members);
-}
-
-/** Standard normal draws. */
-export function normals(count: number, stream: RandomStream): Float32Array {
-  return Float32Array.from({ length: count }, () => stream.normal());
-}
-
-/** Classes drawn uniformly. */
-export function classes(count: number, among: number, stream: RandomStream): Int32Array {
-  return Int32Array.from({ length: count }, () => stream.below(among));
 }

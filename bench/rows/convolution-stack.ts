@@ -2,9 +2,9 @@ import { grad, lax, nn, numpy as np } from "@jax-js/jax";
 import { compile } from "#engine";
 import { randomStream } from "#random";
 import { elementCount, float32Tensor, type Tensor } from "#trees";
+import { normals } from "../draws.ts";
 import { startTorchScript } from "../pytorch.ts";
 import { inTurns, secondsOf } from "../spread.ts";
-import { normals } from "../training-time.ts";
 import type { Row } from "./row.ts";
 
 const [LAYERS, CHANNELS, EXAMPLES, SIZE] = [4, 64, 32, 32];
