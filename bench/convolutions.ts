@@ -8,9 +8,9 @@
  */
 import { grad, lax, numpy as np } from "@jax-js/jax";
 import { type CompileOptions, compile } from "#engine";
-import { AtlasError, exitCodeOf, formatError } from "#errors";
 import { randomStream } from "#random";
 import { elementCount, float32Tensor } from "#trees";
+import { asCommand, chosenByName } from "./command.ts";
 import { normals } from "./draws.ts";
 import { inTurns, secondsOf } from "./spread.ts";
 import { duration, tableText } from "./table.ts";
@@ -127,27 +127,11 @@ async function measureDirection(layer: Layer, { name, operation, shapes }: Direc
   }
 }
 
-function chosenLayers(names: readonly string[]): readonly Layer[] {
-  const known = LAYERS.map(nameOf);
-  const unknown = names.find((name) => !known.includes(name));
-  if (unknown === undefined)
-    return LAYERS.filter((layer) => names.length === 0 || names.includes(nameOf(layer)));
-  throw new AtlasError({
-    code: "bench/argument",
-    kind: "input",
-    problem: `there is no layer "${unknown}"`,
-    expected: known.join(", "),
-  });
-}
-
-try {
+await asCommand(async () => {
   const rows = [["inputs-outputs@size", ...WAYS.map(({ name }) => name), "chosen", "of the fastest"]];
-  for (const layer of chosenLayers(process.argv.slice(2))) {
+  for (const layer of chosenByName(LAYERS, nameOf, process.argv.slice(2))) {
     for (const direction of directionsOf(layer)) rows.push(await measureDirection(layer, direction));
     process.stderr.write(`${nameOf(layer)} done\n`);
   }
   process.stdout.write(`${tableText(rows)}\n`);
-} catch (error) {
-  process.stderr.write(`${formatError(error)}\n`);
-  process.exitCode = exitCodeOf(error);
-}
+});

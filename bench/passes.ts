@@ -5,26 +5,13 @@
  * prints medians and how many times longer the step takes without the pass.
  */
 import { PASSES, type PassName } from "#engine";
-import { AtlasError, exitCodeOf, formatError } from "#errors";
+import { asCommand, chosenByName } from "./command.ts";
 import { inTurns, secondsOf } from "./spread.ts";
 import { duration, tableText } from "./table.ts";
 import { compileTrainingStep } from "./training-step.ts";
 
 const WIDTH = 8;
 const REPETITIONS = 5;
-
-const isPass = (name: string): name is PassName => PASSES.some((pass) => pass === name);
-
-function chosenPasses(names: readonly string[]): readonly PassName[] {
-  const unknown = names.find((name) => !isPass(name));
-  if (unknown === undefined) return names.length === 0 ? PASSES : names.filter(isPass);
-  throw new AtlasError({
-    code: "bench/argument",
-    kind: "input",
-    problem: `there is no pass "${unknown}"`,
-    expected: PASSES.join(", "),
-  });
-}
 
 /** A row of the table: the step with every pass beside the step without this one. */
 async function worthOf(pass: PassName): Promise<readonly string[]> {
@@ -49,15 +36,11 @@ async function worthOf(pass: PassName): Promise<readonly string[]> {
   }
 }
 
-try {
-  const passes = chosenPasses(process.argv.slice(2));
+await asCommand(async () => {
   const rows: (readonly string[])[] = [["pass left out", "with all", "without", "times as long"]];
-  for (const pass of passes) {
+  for (const pass of chosenByName(PASSES, (name) => name, process.argv.slice(2))) {
     rows.push(await worthOf(pass));
     process.stderr.write(`${pass} done\n`);
   }
   process.stdout.write(`${tableText(rows)}\n`);
-} catch (error) {
-  process.stderr.write(`${formatError(error)}\n`);
-  process.exitCode = exitCodeOf(error);
-}
+});

@@ -4,8 +4,8 @@
  * Runs training or Hessian-vector products of ResNet-18 on one thread under ONNX Runtime's profiler and prints calls and
  * time by operator. The profiler takes time of its own, which falls on operators with many short calls.
  */
-import { AtlasError, exitCodeOf, formatError } from "#errors";
 import { resnet18 } from "#nets";
+import { asCommand, badArgument } from "./command.ts";
 import { resnetHessian } from "./hessian.ts";
 import { type ProfileEvent, profiledSessions } from "./session-profiles.ts";
 import { duration, tableText } from "./table.ts";
@@ -78,15 +78,13 @@ function readArguments() {
   const [name = "training-step", widthText = "8"] = process.argv.slice(2);
   const [work, width] = [WORKS.get(name), Number(widthText)];
   if (work !== undefined && Number.isSafeInteger(width) && width > 0) return { name, work, width };
-  throw new AtlasError({
-    code: "bench/argument",
-    kind: "input",
-    problem: `${name} ${widthText} is nothing to profile`,
-    expected: `${[...WORKS.keys()].join(" or ")}, then a width from 1`,
-  });
+  throw badArgument(
+    `${name} ${widthText} is nothing to profile`,
+    `${[...WORKS.keys()].join(" or ")}, then a width from 1`,
+  );
 }
 
-try {
+await asCommand(async () => {
   const { name, work, width } = readArguments();
   const { operators, whole } = timeByOperator(await profiledSessions(() => work(width)));
   const row = (operator: string, calls: string, time: number): readonly string[] => [
@@ -102,7 +100,4 @@ try {
     row("between operators", "", whole - inOperators),
   ]);
   process.stdout.write(`${name}, ResNet-18 of width ${width}: ${duration(whole / 1e6)}\n${table}\n`);
-} catch (error) {
-  process.stderr.write(`${formatError(error)}\n`);
-  process.exitCode = exitCodeOf(error);
-}
+});

@@ -37,7 +37,8 @@ export async function findPyTorch(): Promise<PyTorch | null> {
     if (interpreter === undefined) continue;
     try {
       const { stdout } = await execute(interpreter, ["-c", "import torch; print(torch.__version__)"]);
-      return { interpreter, version: stdout.trim() };
+      const version = stdout.trim();
+      if (version !== "") return { interpreter, version };
     } catch {
       // Not there or without PyTorch: the next one may do.
     }

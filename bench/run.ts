@@ -7,7 +7,7 @@
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { env } from "onnxruntime-node";
-import { AtlasError, exitCodeOf, formatError } from "#errors";
+import { asCommand, badArgument, chosenByName } from "./command.ts";
 import { findPyTorch } from "./pytorch.ts";
 import { convolutionStack } from "./rows/convolution-stack.ts";
 import { hessianProduct } from "./rows/hessian-product.ts";
@@ -32,17 +32,12 @@ interface Request {
 
 function readArguments(): Request {
   const { values, positionals } = parsed();
-  const unknown = positionals.find((name) => ROWS.every((row) => row.name !== name));
-  if (unknown !== undefined) {
-    throw badArgument(`there is no row "${unknown}"`, ROWS.map(({ name }) => name).join(", "));
-  }
   const { quick, json } = values;
   const repetitions = Number(values.repetitions ?? REPETITIONS[quick ? "quick" : "full"]);
   if (!Number.isSafeInteger(repetitions) || repetitions < 1) {
     throw badArgument(`--repetitions is ${values.repetitions}`, "a whole number from 1");
   }
-  const rows = ROWS.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
-  return { rows, json, quick, repetitions };
+  return { rows: chosenByName(ROWS, ({ name }) => name, positionals), json, quick, repetitions };
 }
 
 function parsed() {
@@ -61,10 +56,6 @@ function parsed() {
       "names of rows, --quick, --repetitions and --json",
     );
   }
-}
-
-function badArgument(problem: string, expected: string): AtlasError {
-  return new AtlasError({ code: "bench/argument", kind: "input", problem, expected });
 }
 
 async function measureRow(row: Row, settings: BenchSettings): Promise<readonly Outcome[]> {
@@ -86,7 +77,7 @@ function rowText({ name, title }: Row, outcomes: readonly Outcome[]): string {
   ].join("\n");
 }
 
-async function main(): Promise<void> {
+await asCommand(async () => {
   const { rows, json, quick, repetitions } = readArguments();
   const pytorch = await findPyTorch();
   const machine = {
@@ -112,11 +103,4 @@ async function main(): Promise<void> {
     outcomes.push(...found);
   }
   if (json) process.stdout.write(`${JSON.stringify({ machine, repetitions, outcomes }, null, 2)}\n`);
-}
-
-try {
-  await main();
-} catch (error) {
-  process.stderr.write(`${formatError(error)}\n`);
-  process.exitCode = exitCodeOf(error);
-}
+});
