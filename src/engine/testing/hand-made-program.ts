@@ -54,9 +54,5 @@ async function resultsOf(program: Program): Promise<readonly Tensor[]> {
 /** Largest difference between the results of two programs, relative to the largest magnitude of each result. */
 export async function differenceOf(first: Program, second: Program): Promise<number> {
   const [found, expected] = [await resultsOf(first), await resultsOf(second)];
-  return Math.max(
-    ...expected.map(({ data }, i) =>
-      largestDifference(Array.from(found[i]!.data, Number), Array.from(data, Number)),
-    ),
-  );
+  return Math.max(...expected.map(({ data }, i) => largestDifference(found[i]!.data, data)));
 }
