@@ -19,7 +19,13 @@ export function bezierWeights(t: number, count: number): Float64Array {
 /** The point at t in [0, 1] of the curve with these control points, as new parameters. */
 export function bezierPoint(points: ControlPoints, t: number): Float32Array {
   const weights = bezierWeights(t, points.length);
-  return points[0]!.map((_, i) => points.reduce((sum, point, j) => sum + weights[j]! * point[i]!, 0));
+  const result = new Float32Array(points[0]!.length);
+  for (let i = 0; i < result.length; i++) {
+    let sum = 0;
+    for (let j = 0; j < points.length; j++) sum += weights[j]! * points[j]![i]!;
+    result[i] = sum;
+  }
+  return result;
 }
 
 /** Panels of the composite Simpson rule; smooth speeds integrate to about ten digits. */

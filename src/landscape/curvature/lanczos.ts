@@ -1,4 +1,5 @@
 import type { RandomStream } from "#random";
+import { addCombination, takeOff } from "./gram-schmidt.ts";
 import type { ProductProcedure } from "./symmetric-operators.ts";
 import { type TridiagonalEigensystem, tridiagonalEigensystem } from "./tridiagonal.ts";
 import { addScaled, dot, isFiniteVector, norm, scaled } from "./vector.ts";
@@ -114,7 +115,11 @@ function ritzVector(
   basis: readonly Float64Array[],
 ): Float64Array {
   const vector = new Float64Array(basis[0]!.length);
-  for (const [row, direction] of basis.entries()) addScaled(vector, ritz.rows[row]![index]!, direction);
+  addCombination(
+    vector,
+    basis.map((_, row) => ritz.rows[row]![index]!),
+    basis,
+  );
   return scaled(vector, 1 / norm(vector));
 }
 
@@ -126,19 +131,15 @@ function ritzVector(
  */
 function orthogonalised(product: Float64Array, basis: readonly Float64Array[]): Float64Array {
   const rest = product.slice();
-  for (const direction of basis.slice(-2)) takeOff(rest, direction);
+  takeOff(rest, basis.slice(-2));
   let before = norm(rest);
   for (let pass = 0; pass < 2; pass++) {
-    for (const direction of basis) takeOff(rest, direction);
+    takeOff(rest, basis);
     const after = norm(rest);
     if (after > Math.SQRT1_2 * before) break;
     before = after;
   }
   return rest;
-}
-
-function takeOff(vector: Float64Array, direction: Float64Array): void {
-  addScaled(vector, -dot(vector, direction), direction);
 }
 
 function largestMagnitude(ascending: Float64Array): number {

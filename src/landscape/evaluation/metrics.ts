@@ -18,34 +18,37 @@ export function classificationMetrics(
 ): ClassificationMetrics {
   let loss = 0;
   let wrong = 0;
-  labels.forEach((label, example) => {
-    const row = logits.subarray(example * classes, (example + 1) * classes);
-    loss += crossEntropyOf(row, label);
-    if (argmax(row) !== label) wrong++;
-  });
+  let isFinite = true;
+  for (const [example, label] of labels.entries()) {
+    const start = example * classes;
+    const best = argmax(logits, start, classes);
+    loss += crossEntropy(logits, start, classes, label);
+    if (best !== label) wrong++;
+    for (let i = start; i < start + classes; i++) isFinite &&= Number.isFinite(logits[i]);
+  }
   const errorPct = (100 * wrong) / labels.length;
   return {
-    loss: logits.every(Number.isFinite) ? loss / labels.length : null,
+    loss: isFinite ? loss / labels.length : null,
     errorPct,
     accuracyPct: 100 - errorPct,
   };
 }
 
-/** ln Σ exp(logits) - logits[label], kept exact for large logits by taking out the largest. */
-function crossEntropyOf(row: Float32Array, label: number): number {
+/** ln Σ exp(logits) - logits[label] of one row, kept exact for large logits by taking out the largest. */
+function crossEntropy(logits: Float32Array, start: number, classes: number, label: number): number {
   let largest = Number.NEGATIVE_INFINITY;
-  for (const logit of row) largest = Math.max(largest, logit);
+  for (let i = start; i < start + classes; i++) largest = Math.max(largest, logits[i]!);
   let sum = 0;
-  for (const logit of row) sum += Math.exp(logit - largest);
-  return Math.log(sum) + (largest - row[label]!);
+  for (let i = start; i < start + classes; i++) sum += Math.exp(logits[i]! - largest);
+  return Math.log(sum) + (largest - logits[start + label]!);
 }
 
-/** The index of the largest number, the first of equals; -1 if there is a NaN. */
-function argmax(row: Float32Array): number {
+/** The class of the largest logit of one row, the first of equals; -1 if there is a NaN. */
+function argmax(logits: Float32Array, start: number, classes: number): number {
   let best = 0;
-  for (let i = 0; i < row.length; i++) {
-    if (Number.isNaN(row[i])) return -1;
-    if (row[i]! > row[best]!) best = i;
+  for (let i = 0; i < classes; i++) {
+    if (Number.isNaN(logits[start + i])) return -1;
+    if (logits[start + i]! > logits[start + best]!) best = i;
   }
   return best;
 }

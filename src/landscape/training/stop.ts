@@ -41,7 +41,7 @@ export function isStopped(rule: StopRule, losses: readonly number[]): boolean {
  */
 export function isDiverged(losses: readonly number[], parameters: Float32Array, classes: number): boolean {
   if (losses.length > 0 && !Number.isFinite(losses.at(-1))) return true;
-  if (!parameters.every(Number.isFinite)) return true;
+  for (let i = 0; i < parameters.length; i++) if (!Number.isFinite(parameters[i])) return true;
   const limit = DIVERGED_CHANCE_MULTIPLE * Math.log(classes);
   return losses.length >= DIVERGED_EPOCHS && losses.slice(-DIVERGED_EPOCHS).every((loss) => loss > limit);
 }
