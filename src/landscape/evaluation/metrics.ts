@@ -18,17 +18,17 @@ export function classificationMetrics(
 ): ClassificationMetrics {
   let loss = 0;
   let wrong = 0;
-  let isFinite = true;
+  let areFinite = true;
   for (const [example, label] of labels.entries()) {
     const start = example * classes;
     const best = argmax(logits, start, classes);
     loss += crossEntropy(logits, start, classes, label);
     if (best !== label) wrong++;
-    for (let i = start; i < start + classes; i++) isFinite &&= Number.isFinite(logits[i]);
+    for (let i = start; i < start + classes; i++) areFinite &&= Number.isFinite(logits[i]);
   }
   const errorPct = (100 * wrong) / labels.length;
   return {
-    loss: isFinite ? loss / labels.length : null,
+    loss: areFinite ? loss / labels.length : null,
     errorPct,
     accuracyPct: 100 - errorPct,
   };
