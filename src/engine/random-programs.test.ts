@@ -112,8 +112,8 @@ describe("random programs give what jax-js evaluates step by step", patience, ()
     });
   });
 
-  test("all of them were compared and every lowered primitive was among them", () => {
-    expect(compared).toBeGreaterThanOrEqual(runs * Object.keys(KINDS).length);
+  test("as many as wanted were compared and every lowered primitive was among them", () => {
+    expect(compared).toBeGreaterThanOrEqual(Math.max(200, requested));
     expect(LOWERED_PRIMITIVES.filter((name) => !seen.has(name))).toEqual([]);
   });
 });

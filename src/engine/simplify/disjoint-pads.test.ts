@@ -70,7 +70,8 @@ describe("is left alone", () => {
     ["one padded array", (w) => w("add", [pad(w, x, 0), z])],
     ["ranges that overlap", (w) => w("add", [pad(w, x, 0), pad(w, y, 2)])],
     ["a difference", (w) => w("sub", [pad(w, x, 0), pad(w, y, 6)])],
-    ["ends that are cut", (w) => w("add", [pad(w, z, -3, 3), pad(w, y, 6)])],
+    ["an end in front that is cut", (w) => w("add", [pad(w, z, -3, 3), pad(w, y, 6)])],
+    ["an end behind that is cut", (w) => w("add", [pad(w, x, 0), pad(w, rest, 6, -3)])],
     [
       "padding along two axes",
       (w) =>
