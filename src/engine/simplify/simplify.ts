@@ -7,6 +7,7 @@ import { eliminateDeadCode } from "./dead-code.ts";
 import { concatenateDisjointPads } from "./disjoint-pads.ts";
 import { cancelFlips } from "./flips.ts";
 import { simplifyRectifiers } from "./rectifier.ts";
+import { propagateZeros } from "./zeros.ts";
 
 /** One rewriting of a program into one that computes the same, up to rounding, with less work. */
 export interface Simplification {
@@ -17,6 +18,7 @@ export interface Simplification {
 /** Every simplification in the order in which they run. */
 export const SIMPLIFICATIONS = [
   { name: "dead-code", rewrite: eliminateDeadCode },
+  { name: "zeros", rewrite: propagateZeros },
   { name: "algebra", rewrite: simplifyAlgebra },
   { name: "rectifier", rewrite: simplifyRectifiers },
   { name: "convolution-transpose", rewrite: transposeDilatedConvolutions },

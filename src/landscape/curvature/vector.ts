@@ -26,7 +26,9 @@ export function addScaled(target: Float64Array, factor: number, vector: Float64A
 
 /** `factor` times a vector, as a new vector. */
 export function scaled(vector: Float64Array, factor: number): Float64Array {
-  return vector.map((element) => element * factor);
+  const result = new Float64Array(vector.length);
+  for (let i = 0; i < vector.length; i++) result[i] = vector[i]! * factor;
+  return result;
 }
 
 /** Whether every element is a finite number, and of a size (below 1e150) whose square is too. */

@@ -1,0 +1,102 @@
+import { type Equation, literal, type Operand, type Program, type Value } from "../program/program.ts";
+
+/** Primitives that give zero where every operand is zero. */
+const KEEPS_ZERO = new Set([
+  "add",
+  "sub",
+  "neg",
+  "broadcast",
+  "reshape",
+  "transpose",
+  "shrink",
+  "pad",
+  "flip",
+  "concatenate",
+  "split",
+  "cast",
+  "stop_gradient",
+]);
+
+/** Primitives that give zero where any operand is zero. */
+const ABSORBS_ZERO = new Set(["mul", "dot", "conv"]);
+
+/**
+ * Computes nothing with arrays that are zero throughout.
+ *
+ * A derivative along some arguments only takes zeros for the tangents of the others: without this the inputs of a
+ * network cost a forward pass of their own in every Hessian-vector product. Zero times anything counts as zero,
+ * infinities too.
+ */
+export function propagateZeros(program: Program): Program {
+  const zeros = new Set<Value>(
+    program.constants.flatMap(({ value, data }) => (data.every((element) => element === 0) ? [value] : [])),
+  );
+  const isZero = (operand: Operand): boolean =>
+    operand.kind === "literal" ? operand.value === 0 : zeros.has(operand);
+  const replaced = new Map<Value, Operand>();
+  const current = (operand: Operand): Operand =>
+    operand.kind === "value" ? (replaced.get(operand) ?? operand) : operand;
+  const equations: Equation[] = [];
+  for (const original of program.equations) {
+    const equation: Equation = { ...original, inputs: original.inputs.map(current) };
+    const [output] = equation.outputs;
+    if (isZeroResult(equation, isZero)) {
+      for (const value of equation.outputs) zeros.add(value);
+      continue;
+    }
+    const same = otherSummand(equation, isZero);
+    if (same !== undefined) {
+      replaced.set(output!, same);
+      continue;
+    }
+    for (const input of equation.inputs) {
+      if (input.kind === "value" && zeros.has(input) && !isConstant(program, input)) {
+        equations.push(zerosOf(input));
+        zeros.delete(input);
+      }
+    }
+    equations.push(equation);
+  }
+  const outputs = program.outputs.map(current);
+  const wanted = new Set(outputs);
+  const madeZeros = [...zeros].filter((value) => wanted.has(value) && !isConstant(program, value));
+  return { ...program, equations: [...equations, ...madeZeros.map(zerosOf)], outputs };
+}
+
+const isConstant = ({ constants }: Program, operand: Value): boolean =>
+  constants.some(({ value }) => value === operand);
+
+function isZeroResult(
+  { primitive, inputs, parameters }: Equation,
+  isZero: (operand: Operand) => boolean,
+): boolean {
+  if (ABSORBS_ZERO.has(primitive)) return inputs.some(isZero);
+  if (KEEPS_ZERO.has(primitive)) return inputs.every(isZero);
+  if (primitive === "reduce") return parameters.op === "Add" && inputs.every(isZero);
+  if (primitive === "where") return isZero(inputs[1]!) && isZero(inputs[2]!);
+  return false;
+}
+
+/** The operand of a sum whose other one is zero, where that does not change its shape. */
+function otherSummand(
+  { primitive, inputs, outputs }: Equation,
+  isZero: (operand: Operand) => boolean,
+): Operand | undefined {
+  if (primitive !== "add" && primitive !== "sub") return undefined;
+  const [left, right] = inputs;
+  const isSame = (operand: Operand): boolean =>
+    operand.type === outputs[0]!.type && operand.shape.join() === outputs[0]!.shape.join();
+  if (isZero(right!) && isSame(left!)) return left;
+  return primitive === "add" && isZero(left!) && isSame(right!) ? right : undefined;
+}
+
+/** An equation that makes a value of zeros. */
+function zerosOf(value: Value): Equation {
+  const { type, shape } = value;
+  return {
+    primitive: "broadcast",
+    inputs: [literal(type, 0)],
+    parameters: { shape, axis: shape.map((_, axis) => axis) },
+    outputs: [value],
+  };
+}
