@@ -113,5 +113,7 @@ describe("the results are the same without", () => {
 
 test("a pass that does not exist is refused by name", () => {
   expect(() => passSet(["algebra", "magic"])).toThrow(AtlasError);
-  expect(() => passSet(["algebra", "magic"])).toThrow(/no pass "magic"; expected one of dead-code, zeros, algebra/);
+  expect(() => passSet(["algebra", "magic"])).toThrow(
+    /no pass "magic"; expected one of dead-code, zeros, algebra/,
+  );
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { AtlasError } from "#errors";
 import { encodeModel, type OnnxNode } from "../onnx/model.ts";
-import { IDLE_SESSIONS, sharedSession } from "./cache.ts";
+import { IDLE_LARGE_SESSIONS, IDLE_SESSIONS, sharedSession } from "./cache.ts";
 import { createSession } from "./session.ts";
 
 const node = (operator: string, inputs: readonly string[]): OnnxNode => ({
@@ -102,6 +102,23 @@ describe("shared sessions", () => {
     for (let i = 0; i < IDLE_SESSIONS + 1; i++) (await sharedSession(`more ${i}`, double)).release();
     expect([...(await held.run({ x: vector(1, 2) })).y!.data]).toEqual([2, 4]);
     held.release();
+  });
+
+  test("few programs of large arrays stay loaded without a holder, for they keep their memory", async () => {
+    const large = { isLarge: true };
+    (await sharedSession("large", double, large)).release();
+    for (let i = 1; i < IDLE_LARGE_SESSIONS; i++) {
+      (await sharedSession(`large ${i}`, double, large)).release();
+    }
+    const kept = await sharedSession("large", modelOf("Neg", ["x"]), large);
+    expect([...(await kept.run({ x: vector(1, 2) })).y!.data]).toEqual([2, 4]);
+    kept.release();
+    for (let i = 0; i < IDLE_LARGE_SESSIONS; i++) {
+      (await sharedSession(`larger ${i}`, double, large)).release();
+    }
+    const anew = await sharedSession("large", modelOf("Neg", ["x"]), large);
+    expect([...(await anew.run({ x: vector(1, 2) })).y!.data]).toEqual([-1, -2]);
+    anew.release();
   });
 
   test("a program that failed to load is tried again", async () => {

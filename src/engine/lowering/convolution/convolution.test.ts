@@ -11,6 +11,10 @@ import { sampleTensor } from "../../testing/oracle.ts";
 type Fn = (...args: np.Array[]) => np.Array;
 
 const float = (...shape: number[]): TensorSpec => ({ type: "float32", shape });
+const NO_PADDING: [[number, number], [number, number]] = [
+  [0, 0],
+  [0, 0],
+];
 const PLAIN: readonly PassName[] = [
   "blocked-convolution",
   "point-convolution",
@@ -86,10 +90,7 @@ const cases: readonly (readonly [string, TensorSpec, TensorSpec, Setting])[] = [
     float(32, 16, 8, 8),
     float(32, 16, 1, 1),
     {
-      padding: [
-        [0, 0],
-        [0, 0],
-      ],
+      padding: NO_PADDING,
     },
   ],
   [
@@ -98,10 +99,7 @@ const cases: readonly (readonly [string, TensorSpec, TensorSpec, Setting])[] = [
     float(16, 8, 1, 1),
     {
       strides: [2, 2],
-      padding: [
-        [0, 0],
-        [0, 0],
-      ],
+      padding: NO_PADDING,
     },
   ],
   [
@@ -121,10 +119,7 @@ const cases: readonly (readonly [string, TensorSpec, TensorSpec, Setting])[] = [
     float(32, 16, 4, 4),
     float(16, 16, 4, 4),
     {
-      padding: [
-        [0, 0],
-        [0, 0],
-      ],
+      padding: NO_PADDING,
     },
   ],
   ["a batch that is no whole block", float(30, 16, 8, 8), float(16, 16, 3, 3), {}],

@@ -9,7 +9,7 @@ import type { LoweringContext } from "../rule.ts";
 import { type Buffer, backedAxes, padRank, transposeView, type View } from "../view.ts";
 
 /** How each mapped (`vmap`) axis of a convolution is carried by an ordinary one. */
-export interface MappedAxes {
+interface MappedAxes {
   /** Mapped in the input and the kernel: convolution groups. */
   readonly grouped: readonly number[];
   /** Mapped in the input alone: more examples. */
@@ -105,7 +105,7 @@ export function spatialSizes({ spatialAxes }: Geometry, shape: readonly number[]
 }
 
 /** The axes that examples lie along, as they follow each other in the input: any order of them does. */
-export function exampleOrder({ lhs, mapped, batchAxis }: Geometry): readonly number[] {
+function exampleOrder({ lhs, mapped, batchAxis }: Geometry): readonly number[] {
   const axes = [...mapped.examples, batchAxis];
   const inMemory = backedAxes(lhs).filter((axis) => axes.includes(axis));
   return [...axes.filter((axis) => !inMemory.includes(axis)), ...inMemory];
