@@ -1,4 +1,11 @@
-import { type Equation, literal, type Operand, type Program, type Value } from "../program/program.ts";
+import {
+  type Constant,
+  type Equation,
+  literal,
+  type Operand,
+  type Program,
+  type Value,
+} from "../program/program.ts";
 
 /** Primitives that give zero where every operand is zero. */
 const KEEPS_ZERO = new Set([
@@ -29,7 +36,7 @@ const ABSORBS_ZERO = new Set(["mul", "dot", "conv"]);
  */
 export function propagateZeros(program: Program): Program {
   const zeros = new Set<Value>(
-    program.constants.flatMap(({ value, data }) => (data.every((element) => element === 0) ? [value] : [])),
+    program.constants.flatMap(({ value, data }) => (isZeroThroughout(data) ? [value] : [])),
   );
   const isZero = (operand: Operand): boolean =>
     operand.kind === "literal" ? operand.value === 0 : zeros.has(operand);
@@ -61,6 +68,11 @@ export function propagateZeros(program: Program): Program {
   const wanted = new Set(outputs);
   const madeZeros = [...zeros].filter((value) => wanted.has(value) && !isConstant(program, value));
   return { ...program, equations: [...equations, ...madeZeros.map(zerosOf)], outputs };
+}
+
+function isZeroThroughout(data: Constant["data"]): boolean {
+  for (let i = 0; i < data.length; i++) if (data[i] !== 0) return false;
+  return true;
 }
 
 const isConstant = ({ constants }: Program, operand: Value): boolean =>
