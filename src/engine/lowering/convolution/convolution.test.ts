@@ -79,6 +79,7 @@ const cases: readonly (readonly [string, TensorSpec, TensorSpec, Setting])[] = [
   ["sixteen channels", float(32, 16, 8, 8), float(16, 16, 3, 3), {}],
   ["more outputs than inputs", float(32, 16, 8, 8), float(32, 16, 3, 3), {}],
   ["channels short of whole blocks", float(32, 28, 8, 8), float(24, 28, 3, 3), {}],
+  ["odd numbers of channels", float(32, 17, 8, 8), float(21, 17, 3, 3), {}],
   ["four channels", float(32, 4, 16, 16), float(4, 4, 3, 3), {}],
   ["two channels", float(32, 2, 16, 16), float(2, 2, 3, 3), {}],
   ["three channels in", float(32, 3, 16, 16), float(8, 3, 3, 3), {}],

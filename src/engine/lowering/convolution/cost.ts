@@ -1,5 +1,6 @@
 import { elementCount } from "#trees";
-import { isLargeKernel, paddedTo, readsPlainInput } from "./blocked.ts";
+import { isLargeKernel, readsPlainInput } from "./blocked.ts";
+import { paddedTo } from "./channel-blocks.ts";
 import { type Geometry, spatialSizes } from "./geometry.ts";
 
 /**
