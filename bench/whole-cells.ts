@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseConfiguration } from "#atlas/configuration";
-import { planExperiment } from "#atlas/plan";
+import { type Job, planExperiment } from "#atlas/plan";
 import { runExperiment } from "#atlas/run";
 import { AtlasError } from "#errors";
 import { hasBaseline, type PyTorch, secondsOfBaseline } from "./pytorch.ts";
@@ -49,13 +49,19 @@ export async function compareWholeCells(
   if (!existsSync(join(DATA_FOLDER, cells.data))) {
     return { kind: "skipped", row: cells.row, reason: `there is no ../shared/data/${cells.data}` };
   }
-  const jobSeconds: number[] = [];
+  const ourWidths: WidthSeconds[] = [];
+  const torchWidths: WidthSeconds[] = [];
   const ours = async () => {
     const { whole, jobs } = await secondsOfCell(cells);
-    jobSeconds.push(jobs);
+    ourWidths.push(jobs);
     return whole;
   };
-  const sides = pytorch && hasBaseline() ? [ours, () => secondsOfTorchCell(pytorch, cells)] : [ours];
+  const torch = async (found: PyTorch) => {
+    const seconds = await secondsOfTorchCells(found, cells);
+    torchWidths.push(seconds);
+    return meanOf(seconds);
+  };
+  const sides = pytorch && hasBaseline() ? [ours, () => torch(pytorch)] : [ours];
   const [own, theirs = null] = await inTurns(sides, { repetitions, warmUps: 0 });
   return {
     kind: "compared",
@@ -65,16 +71,37 @@ export async function compareWholeCells(
     ...ratioOf(own!, theirs),
     remark: [
       "ours is the whole run, PyTorch's leaves out its imports and the reading of data",
-      `our jobs alone, with their compilation, take ${duration(Math.min(...jobSeconds))} a cell at best`,
+      `our jobs alone, with their compilation, take ${duration(Math.min(...ourWidths.map(meanOf)))} a cell at best`,
+      ...(theirs ? [`by width, jobs alone: ${ratiosByWidth(cells.widths, ourWidths, torchWidths)}`] : []),
       ...(pytorch && !theirs ? ["there is no ../shared/bench/torch_baseline.py"] : []),
     ].join("; "),
   };
 }
 
-/** Seconds a cell of the script run for one cell after another, which leaves out imports and the reading of data. */
-async function secondsOfTorchCell(pytorch: PyTorch, cells: WholeCells): Promise<number> {
-  let total = 0;
+/** Seconds a cell at each width. */
+type WidthSeconds = ReadonlyMap<number, number>;
+
+const meanOf = (seconds: WidthSeconds): number =>
+  [...seconds.values()].reduce((sum, own) => sum + own, 0) / seconds.size;
+
+/** How many times faster our cells of each width are, by the least of each side. */
+function ratiosByWidth(
+  widths: readonly number[],
+  ours: readonly WidthSeconds[],
+  theirs: readonly WidthSeconds[],
+): string {
+  const least = (sides: readonly WidthSeconds[], width: number): number =>
+    Math.min(...sides.map((seconds) => seconds.get(width)!));
+  return widths
+    .map((width) => `${width}: ${(least(theirs, width) / least(ours, width)).toFixed(2)} ×`)
+    .join(", ");
+}
+
+/** Seconds of the script run for one cell after another, which leaves out imports and the reading of data. */
+async function secondsOfTorchCells(pytorch: PyTorch, cells: WholeCells): Promise<WidthSeconds> {
+  const seconds = new Map<number, number>();
   for (const width of cells.widths) {
+    let total = 0;
     for (const batch of cells.batches) {
       total += await secondsOfBaseline(pytorch, {
         data: cells.data,
@@ -97,15 +124,23 @@ async function secondsOfTorchCell(pytorch: PyTorch, cells: WholeCells): Promise<
         wd: WEIGHT_DECAY,
       });
     }
+    seconds.set(width, total / cells.batches.length);
   }
-  return total / (cells.widths.length * cells.batches.length);
+  return seconds;
 }
 
 /** Seconds a cell of a run with one worker: `whole` by the clock, `jobs` without starting the process and its imports. */
-async function secondsOfCell(cells: WholeCells): Promise<{ readonly whole: number; readonly jobs: number }> {
+async function secondsOfCell(
+  cells: WholeCells,
+): Promise<{ readonly whole: number; readonly jobs: WidthSeconds }> {
   const configuration = configurationOf(cells);
   const runFolder = await mkdtemp(join(tmpdir(), "loss-atlas-bench-"));
-  let jobs = 0;
+  const jobs = new Map<number, number>(cells.widths.map((width) => [width, 0]));
+  const add = (job: Job, seconds: number): void => {
+    const { knobs } = job.kind === "connectivity" ? job.pairs[0]!.first : job.networks[0]!;
+    const width = knobs.width ?? cells.widths[0]!;
+    jobs.set(width, jobs.get(width)! + seconds / cells.batches.length);
+  };
   try {
     const { seconds, failures } = await runExperiment({
       configuration,
@@ -114,7 +149,7 @@ async function secondsOfCell(cells: WholeCells): Promise<{ readonly whole: numbe
       dataFolder: DATA_FOLDER,
       workers: 1,
       onEvent: (event) => {
-        if (event.type === "job-done") jobs += event.seconds;
+        if (event.type === "job-done") add(event.job, event.seconds);
       },
     });
     const [failure] = failures;
@@ -127,7 +162,7 @@ async function secondsOfCell(cells: WholeCells): Promise<{ readonly whole: numbe
       });
     }
     const count = cells.widths.length * cells.batches.length;
-    return { whole: seconds / count, jobs: jobs / count };
+    return { whole: seconds / count, jobs };
   } finally {
     await rm(runFolder, { recursive: true, force: true });
   }

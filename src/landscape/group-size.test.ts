@@ -66,7 +66,8 @@ describe("rows and probes", () => {
   test("shrink with it, rows to sixteen and probes to one at the least", () => {
     expect(rowsAtOnce(sized(1, MEBIBYTE), FORWARD, 512)).toBe(128);
     expect(rowsAtOnce(sized(1, 100 * MEBIBYTE), FORWARD, 512)).toBe(16);
-    expect(probesAtOnce(sized(1, MEBIBYTE), 16, 1)).toBe(1);
+    expect(rowsAtOnce(sized(1, 3 * MEBIBYTE), FORWARD, 512)).toBe(32);
+    expect(probesAtOnce(sized(1, 2 * MEBIBYTE), 16, 1)).toBe(1);
     expect(probesAtOnce(sized(1, 1, 8 * MEBIBYTE), 16, 1)).toBe(2);
   });
 

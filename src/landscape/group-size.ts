@@ -18,8 +18,11 @@ const VECTOR_BYTES = 512 * 2 ** 20;
  */
 const SATURATING_WORK_PER_ARRAY = 1e6;
 
-/** Fewer rows than this waste more of a matrix product than they save in memory. */
-const LEAST_ROWS = 16;
+/**
+ * Rows come in runs of this many where memory asks for fewer than there are: gradients of weights are convolutions
+ * over blocks of examples, and a part of a block costs as much as the whole.
+ */
+const ROWS_IN_RUN = 16;
 
 /** With so many vectors a Hessian's products have most of what sharing the pass they are taken about can save. */
 const SHARED_PROBES = 4;
@@ -46,7 +49,7 @@ export const GRADIENT: Pass = { passes: 3, copies: 4 };
 
 /** Products of a number of vectors with one Hessian, which share the pass about which they are taken. */
 export function hessianPass(vectors: number): Pass {
-  return { passes: 3 * (1 + vectors), copies: 4 + 5 * vectors };
+  return { passes: 3 * (1 + vectors), copies: 3 + 2 * vectors };
 }
 
 /** What sizes depend on: never a time taken at run time, so that they are the same on every machine. */
@@ -68,8 +71,8 @@ function workloadOf(classifier: SizedClassifier): NonNullable<Classifier["worklo
 
 /** How many examples of one network to push through a program at once: `most`, or the fewer that memory has room for. */
 export function rowsAtOnce(classifier: SizedClassifier, { copies }: Pass, most: number): number {
-  const fitting = Math.floor(ACTIVATION_BYTES / (4 * copies * workloadOf(classifier).activations));
-  return Math.min(most, Math.max(LEAST_ROWS, fitting));
+  const fitting = ACTIVATION_BYTES / (4 * copies * workloadOf(classifier).activations);
+  return Math.min(most, Math.max(1, Math.floor(fitting / ROWS_IN_RUN)) * ROWS_IN_RUN);
 }
 
 /** How many of a number of examples to push through a Hessian product at once, such that a few vectors can share it. */
