@@ -12,6 +12,7 @@ import {
   probesAtOnce,
   rowsAtOnce,
   type SizedClassifier,
+  trainedAtOnce,
 } from "./group-size.ts";
 
 const MEBIBYTE = 2 ** 20;
@@ -53,6 +54,12 @@ describe("networksAtOnce", () => {
     expect(networksAtOnce({ classifier: silent, ...group })).toBe(11);
     expect(networksAtOnce({ classifier: guessed, ...group })).toBe(11);
   });
+});
+
+test("networks train together while their parameters stay close, and one by one beyond", () => {
+  expect(trainedAtOnce(sized(1, 1, 1024))).toBe(256);
+  expect(trainedAtOnce(sized(1, 1, 2 ** 17 + 1))).toBe(1);
+  expect(trainedAtOnce(sized(1, 1, 100 * MEBIBYTE))).toBe(1);
 });
 
 describe("rows and probes", () => {

@@ -1,6 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { initialStatistics } from "#nets";
 import { stacked } from "../examples.ts";
+import { evenRuns, trainedAtOnce } from "../group-size.ts";
 import type { Classifier } from "../objective.ts";
 import { type BatchPlan, batchSlices, examplesInBatch, planBatches } from "./batches.ts";
 import { MemberProgress, type TrainedMember } from "./member.ts";
@@ -15,7 +16,7 @@ const UPDATES_PER_CALL = 256;
 const COMPILATION_WORK = 2e9;
 
 /**
- * Trains networks of one architecture together, as one program over stacked parameters.
+ * Trains networks of one architecture together, as many as a core keeps close as one program over stacked parameters.
  *
  * Each network has its own initial parameters, labels, learning rate, weight decay and batch order, and its
  * result is that of training it alone, up to the rounding of float32 sums. Stop rules and divergence are
@@ -25,6 +26,15 @@ const COMPILATION_WORK = 2e9;
  */
 export async function trainEnsemble(request: EnsembleTraining): Promise<readonly TrainedMember[]> {
   checkTraining(request);
+  const trained: TrainedMember[] = [];
+  for (const members of evenRuns(request.members, trainedAtOnce(request.classifier))) {
+    trained.push(...(await trainTogether({ ...request, members })));
+  }
+  return trained;
+}
+
+/** Trains the networks of a request as one program. */
+async function trainTogether(request: EnsembleTraining): Promise<readonly TrainedMember[]> {
   const { classifier, members, budget } = request;
   const plan = planBatches(exampleCount(request), request.batchSize, request.incompleteBatch);
   const totalUpdates = "epochs" in budget ? budget.epochs * plan.updatesPerEpoch : budget.updates;
