@@ -32,9 +32,14 @@ describe("the built-in experiment", () => {
 describe("every example", () => {
   const files = readdirSync(EXAMPLES).filter((name) => name.endsWith(".yaml"));
 
-  it.each(files)("%s can be planned and leaves nothing to remark on", async (name) => {
+  /** What an example gives up knowingly, and says so in its comments. */
+  const remarks: Readonly<Record<string, readonly string[]>> = {
+    "cifar-resnet.yaml": ["two seeds make one pair: connectivity and similarity will have no error bars"],
+  };
+
+  it.each(files)("%s can be planned and leaves nothing else to remark on", async (name) => {
     const configuration = await readConfiguration(join(EXAMPLES, name));
     expect(planExperiment(configuration).jobs.length).toBeGreaterThan(0);
-    expect(notesOn(configuration)).toEqual([]);
+    expect(notesOn(configuration)).toEqual(remarks[name] ?? []);
   });
 });
