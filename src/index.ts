@@ -1,10 +1,11 @@
 /**
  * Loss Atlas as a library.
  *
- * - `compile`, `compileScan`: pure functions over arrays as native programs
+ * - `compile`, `compileScan`, `compileStaged`: pure functions over arrays as native programs; `inspectCompilation`
+ *   shows how they come about, `selectDevice` says what they run on
  * - `loadDataset`, `glyphs`, `corruptLabels`, `mixupProbes`, …: data and what is done to it
- * - `mlp`, `cnn`, `initialise`: networks as functions plus data
- * - `trainEnsemble`, `evaluate`: training and evaluation of many networks at once
+ * - `mlp`, `cnn`, `resnet18`, `vgg11`, `initialise`: networks as functions plus data
+ * - `trainEnsemble`, `recalibrate`, `evaluate`: training and evaluation of many networks at once
  * - `measureCurvature`, `lanczos`, `hutchinson`, `hessianProducts`: local structure
  * - `fitBezierCurves`, `profileAlong`, `barrierAndDip`, `linearCka`, `l2Distance`: global structure
  * - `classifyTable`, `phaseSummary`, `testClaims`: phases and claims from numbers alone
