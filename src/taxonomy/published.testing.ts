@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
-import type { Cell, MetricName, Observation } from "./cells.ts";
-import { cellFromMeans, cellFromObservations } from "./observed-cell.ts";
+import type { Cell, MetricName, Observation } from "./table/cells.ts";
+import { cellFromMeans, cellFromObservations } from "./table/observed-cell.ts";
 
 /**
  * The numbers that the authors of the taxonomy published, for tests; `null` where the checkout lacks them.

@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import type { Cell, MetricName } from "./cells.ts";
-import { cellFromMeans, cellFromObservations } from "./observed-cell.ts";
+import type { Cell, MetricName } from "../table/cells.ts";
+import { cellFromMeans, cellFromObservations } from "../table/observed-cell.ts";
 
 /** A cell with the three deciding means (and standard errors), for tests. */
 export function decidedCell(

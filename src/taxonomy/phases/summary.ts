@@ -1,10 +1,10 @@
 import { mean } from "#statistics";
+import { type Cell, KNOBS, type KnobName } from "../table/cells.ts";
+import { type AtlasTable, type ClassifiedCell, PHASES, type Phase } from "../table/classified.ts";
+import { knobWords, linesAlong, type Slice, slicesOf } from "../table/grid.ts";
 import { passesCut } from "./cell-side.ts";
-import { type Cell, KNOBS, type KnobName } from "./cells.ts";
-import { type AtlasTable, type ClassifiedCell, PHASES, type Phase } from "./classified.ts";
 import type { CutName } from "./cuts.ts";
 import { spoken } from "./explanation.ts";
-import { knobWords, linesAlong, type Slice, slicesOf } from "./grid.ts";
 import { PHASE_DESCRIPTIONS } from "./phase-descriptions.ts";
 import { DEFAULT_THRESHOLDS, type PhaseThresholds, requireThresholds } from "./thresholds.ts";
 

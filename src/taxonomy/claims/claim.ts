@@ -1,5 +1,5 @@
 import type { Interval } from "#statistics";
-import type { LocalSide } from "./cell-side.ts";
+import type { LocalSide } from "../phases/cell-side.ts";
 
 /**
  * What an experiment says about a published claim.

@@ -1,8 +1,8 @@
 import type { RandomStream } from "#random";
 import { mean, resampledIndices, resampledMultiplicities, weightedMean } from "#statistics";
-import type { Cell, MetricName, Observation } from "./cells.ts";
+import type { Cell, MetricName, Observation } from "../table/cells.ts";
+import { compareObservations } from "../table/observed-cell.ts";
 import type { MetricValues } from "./cuts.ts";
-import { compareObservations } from "./observed-cell.ts";
 
 /**
  * Metrics of a cell under resampling of its seeds, `count` times; `null` where nothing varies.

@@ -1,9 +1,9 @@
+import { DEFAULT_THRESHOLDS, type PhaseThresholds, requireThresholds } from "../phases/thresholds.ts";
+import type { AtlasTable } from "../table/classified.ts";
+import { slicesOf } from "../table/grid.ts";
 import type { ClaimOptions, ClaimResult } from "./claim.ts";
-import type { AtlasTable } from "./classified.ts";
 import { testCorrelationClaims } from "./correlation-claims.ts";
-import { slicesOf } from "./grid.ts";
 import { testJumpClaim } from "./jump-claim.ts";
-import { DEFAULT_THRESHOLDS, type PhaseThresholds, requireThresholds } from "./thresholds.ts";
 
 /**
  * The published claims tested on every slice of a table, slice by slice in the order of their numbers.

@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { classifyCell } from "./classify.ts";
-import { decide } from "./cuts.ts";
 import {
   field,
   published,
   publishedCell,
   publishedObservedCells,
   publishedRows,
-} from "./published.testing.ts";
+} from "../published.testing.ts";
+import { classifyCell } from "./classify.ts";
+import { decide } from "./cuts.ts";
 import { DEFAULT_THRESHOLDS, type PhaseThresholds, TRACE_TEST } from "./thresholds.ts";
 
 const keyOf = (row: Readonly<Record<string, string>>) => `${row.width},${row.batch_size}`;

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import type { AtlasTable } from "./classified.ts";
+import type { AtlasTable } from "../table/classified.ts";
+import { cellFromMeans } from "../table/observed-cell.ts";
 import { classifyTable } from "./classify.ts";
-import { cellFromMeans } from "./observed-cell.ts";
 import { phaseSummary } from "./summary.ts";
 
 function grid(means: (width: number, batch: number) => readonly [number, number, number]): AtlasTable {

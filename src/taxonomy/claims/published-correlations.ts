@@ -1,5 +1,5 @@
-import type { LocalSide } from "./cell-side.ts";
-import type { MetricName } from "./cells.ts";
+import type { LocalSide } from "../phases/cell-side.ts";
+import type { MetricName } from "../table/cells.ts";
 import type { PublishedStatistics } from "./claim.ts";
 
 /** What a claim correlates: a knob, a metric, or how far from zero mode connectivity is (with a minus). */

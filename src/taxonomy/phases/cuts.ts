@@ -1,5 +1,5 @@
 import type { Estimate } from "#statistics";
-import type { MetricName } from "./cells.ts";
+import type { MetricName } from "../table/cells.ts";
 import type { LandscapePhase } from "./phase-descriptions.ts";
 import type { PhaseThresholds } from "./thresholds.ts";
 

@@ -1,12 +1,12 @@
 import { randomStream } from "#random";
 import { bootstrapInterval, median } from "#statistics";
-import { localSide } from "./cell-side.ts";
-import type { KnobName } from "./cells.ts";
+import { localSide } from "../phases/cell-side.ts";
+import { spoken } from "../phases/explanation.ts";
+import type { PhaseThresholds } from "../phases/thresholds.ts";
+import type { KnobName } from "../table/cells.ts";
+import type { AtlasTable, ClassifiedCell } from "../table/classified.ts";
+import { coldness, knobWords, linesAlong, type Slice } from "../table/grid.ts";
 import type { ClaimOptions, ClaimResult, ClaimVerdict } from "./claim.ts";
-import type { AtlasTable, ClassifiedCell } from "./classified.ts";
-import { spoken } from "./explanation.ts";
-import { coldness, knobWords, linesAlong, type Slice } from "./grid.ts";
-import type { PhaseThresholds } from "./thresholds.ts";
 
 /** The published transition loses more than a factor of ten in training loss (Yang et al. 2021, figure 2). */
 const ABRUPT = 10;

@@ -1,6 +1,6 @@
+import { type Cell, METRICS, type MetricName } from "../table/cells.ts";
+import type { Phase } from "../table/classified.ts";
 import { allDiverged } from "./cell-side.ts";
-import { type Cell, METRICS, type MetricName } from "./cells.ts";
-import type { Phase } from "./classified.ts";
 import type { Cut, Decision } from "./cuts.ts";
 
 /** A number for a sentence: at most three significant digits, no trailing zeros. */

@@ -1,4 +1,4 @@
-import type { Cell } from "./cells.ts";
+import type { Cell } from "../table/cells.ts";
 import { type CutName, decideEstimates } from "./cuts.ts";
 import type { PhaseThresholds } from "./thresholds.ts";
 

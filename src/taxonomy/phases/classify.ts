@@ -1,7 +1,7 @@
 import { type RandomStream, randomStream } from "#random";
+import { type Cell, KNOB_NAMES } from "../table/cells.ts";
+import type { ClassifiedCell, Phase } from "../table/classified.ts";
 import { allDiverged } from "./cell-side.ts";
-import { type Cell, KNOB_NAMES } from "./cells.ts";
-import type { ClassifiedCell, Phase } from "./classified.ts";
 import { type Cut, decide, decideEstimates, decidingMetrics, marginOf } from "./cuts.ts";
 import { explain } from "./explanation.ts";
 import { LANDSCAPE_PHASES, type LandscapePhase } from "./phase-descriptions.ts";

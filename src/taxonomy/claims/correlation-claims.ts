@@ -1,13 +1,13 @@
 import { randomStream } from "#random";
 import { median, spearman, spearmanRho } from "#statistics";
-import { localSide } from "./cell-side.ts";
-import type { Cell } from "./cells.ts";
+import { localSide } from "../phases/cell-side.ts";
+import { spoken } from "../phases/explanation.ts";
+import type { PhaseThresholds } from "../phases/thresholds.ts";
+import type { Cell } from "../table/cells.ts";
+import type { AtlasTable, ClassifiedCell } from "../table/classified.ts";
+import { coldness, linesAlong, type Slice } from "../table/grid.ts";
 import type { ClaimOptions, ClaimResult, ClaimVerdict } from "./claim.ts";
-import type { AtlasTable, ClassifiedCell } from "./classified.ts";
-import { spoken } from "./explanation.ts";
-import { coldness, linesAlong, type Slice } from "./grid.ts";
 import { CORRELATION_CLAIMS, type CorrelationClaim, type Quantity } from "./published-correlations.ts";
-import type { PhaseThresholds } from "./thresholds.ts";
 
 /** Fewer cells than this say nothing about a correlation over a grid. */
 const LEAST_CELLS = 6;

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { MetricName } from "./cells.ts";
-import type { Phase } from "./classified.ts";
+import type { MetricName } from "../table/cells.ts";
+import type { Phase } from "../table/classified.ts";
+import { cellFromMeans, cellFromObservations } from "../table/observed-cell.ts";
 import { classifyCell, classifyTable } from "./classify.ts";
-import { cellFromMeans, cellFromObservations } from "./observed-cell.ts";
 import { anyMeans, decidedCell, seededCell } from "./phase-cells.testing.ts";
 import { DEFAULT_THRESHOLDS, TRACE_TEST } from "./thresholds.ts";
 

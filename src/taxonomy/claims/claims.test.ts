@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
-import type { KnobName } from "./cells.ts";
+import { classifyTable } from "../phases/classify.ts";
+import { DEFAULT_THRESHOLDS } from "../phases/thresholds.ts";
+import { field, published, publishedCell, publishedRows } from "../published.testing.ts";
+import type { KnobName } from "../table/cells.ts";
+import type { AtlasTable } from "../table/classified.ts";
+import { cellFromMeans } from "../table/observed-cell.ts";
 import { testClaims } from "./claims.ts";
-import type { AtlasTable } from "./classified.ts";
-import { classifyTable } from "./classify.ts";
-import { cellFromMeans } from "./observed-cell.ts";
-import { field, published, publishedCell, publishedRows } from "./published.testing.ts";
-import { DEFAULT_THRESHOLDS } from "./thresholds.ts";
 
 function tableOf(
   temperature: KnobName,

@@ -1,4 +1,4 @@
-import type { Phase } from "./classified.ts";
+import type { Phase } from "../table/classified.ts";
 
 /** One of the five phases proper, without the refusals. */
 export type LandscapePhase = Exclude<Phase, "undecided" | "not measured">;
