@@ -1,0 +1,91 @@
+import type { KnobName } from "../table/cells.ts";
+
+/** What a diagnosis asks of a network, all without test data; `null` where it was not measured. */
+export interface Symptoms {
+  /** Training error, percent. */
+  readonly trainErrorPct: number | null;
+  /** Signed mode connectivity, points of training error: below zero a barrier, above zero unconverged ends. */
+  readonly modeConnectivityPct: number | null;
+  /** Minus the largest training error on the curve, percent (the connectivity of Zhou et al. 2024). */
+  readonly curvePeakPct: number | null;
+  /** Natural logarithm of the Hessian trace. */
+  readonly lnHessianTrace: number | null;
+  /** CKA of probabilities, 0 to 1. */
+  readonly cka: number | null;
+}
+
+/** The name of a symptom. */
+export type SymptomName = keyof Symptoms;
+
+/**
+ * What may be wrong. `too small` speaks of the network, `too little data` also of data too noisy;
+ * `fine` is a network of phase IV-B; `undecided` where resamples disagree; `not measured` where a symptom is missing.
+ */
+export type Verdict =
+  | "too hot"
+  | "too cold"
+  | "too small"
+  | "too little data"
+  | "fine"
+  | "undecided"
+  | "not measured";
+
+/** One comparison on the way through a tree. */
+export interface TreeStep {
+  readonly symptom: SymptomName;
+  readonly value: number;
+  readonly threshold: number;
+  /** Whether the value lies at or below the threshold. */
+  readonly below: boolean;
+}
+
+/** The answer of a tree to one question. */
+export interface TreeAnswer {
+  readonly question: string;
+  readonly answer: string;
+  readonly path: readonly TreeStep[];
+  /** Share of the training examples in the leaf that have this answer, 0 … 1. */
+  readonly purity: number;
+  /** Training examples in the leaf. */
+  readonly examples: number;
+  /** Share of bootstrap resamples of the cell with the same answer; `null` where nothing can be resampled. */
+  readonly share: number | null;
+}
+
+/** One step on one knob, and what the table knows about such steps. */
+export interface Advice {
+  readonly knob: KnobName;
+  readonly from: number;
+  /** The value of the neighbouring cell; `null` where the table has none on that side. */
+  readonly to: number | null;
+  /** Index in the table's cells of the neighbour named; `null` where the table has none. */
+  readonly neighbour: number | null;
+  /** In words, such as `halve the batch size to 64`. */
+  readonly change: string;
+  /**
+   * Test accuracy that this step gained, points, in the neighbouring cells of the table that take the same step;
+   * `null` where the table has no test accuracy. Evidence only: the advice was chosen without it.
+   */
+  readonly gainNearby: {
+    readonly mean: number;
+    readonly standardError: number | null;
+    readonly steps: number;
+  } | null;
+}
+
+/** What is wrong with one cell (or one network) and what to change. */
+export interface Diagnosis {
+  /** Index in the table's cells; `null` for symptoms given alone. */
+  readonly cell: number | null;
+  readonly verdict: Verdict;
+  /** The verdict of the means whatever the doubt; `not measured` where a symptom is missing. */
+  readonly leadingVerdict: Verdict;
+  /** Share of resamples with the leading verdict, 0 … 1; `null` where nothing can be resampled. */
+  readonly confidence: number | null;
+  readonly symptoms: Symptoms;
+  readonly answers: readonly TreeAnswer[];
+  /** What to change first, then second; empty where nothing is measured. */
+  readonly advice: readonly Advice[];
+  /** One or two plain sentences. */
+  readonly sentence: string;
+}

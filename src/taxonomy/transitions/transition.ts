@@ -1,0 +1,48 @@
+import type { Interval } from "#statistics";
+import type { KnobName } from "../table/cells.ts";
+
+/** The sharp/flat transition (with convergence) and the poorly/well connected one (Yang et al. 2021, figure 1). */
+export type TransitionName = "hessian" | "connectivity";
+
+/** Where one transition crosses one row or column of the plane. */
+export interface LineTransition {
+  readonly transition: TransitionName;
+  /** The knob that moves along the line, and the knob that stays with its value. */
+  readonly along: KnobName;
+  readonly across: KnobName;
+  readonly at: number;
+  /** Where it crosses, in units of `along`, interpolated on the knob's own scale; `null` where the line stays on one side. */
+  readonly position: number | null;
+  /** Bootstrap interval of the position; `null` where nothing can be resampled or too few resamples cross. */
+  readonly interval: Interval | null;
+  /** The neighbouring values of `along` between which the means cross; `null` with `position`. */
+  readonly between: readonly [number, number] | null;
+  /** Whether the passed side (flat, connected) lies at larger values of `along`. */
+  readonly passesUpward: boolean | null;
+  /** Share of resamples that cross at all, 0 … 1; `null` where nothing can be resampled. */
+  readonly crossingShare: number | null;
+  /** One sentence. */
+  readonly evidence: string;
+}
+
+/** Where the two transitions cross, so that phases I, II, III and IV meet. */
+export interface QuadruplePoint {
+  readonly load: number;
+  readonly temperature: number;
+  readonly loadInterval: Interval | null;
+  readonly temperatureInterval: Interval | null;
+  /** Share of resamples that have such a point, 0 … 1; `null` where nothing can be resampled. */
+  readonly share: number | null;
+}
+
+/** The transitions of one slice of a table. */
+export interface SliceTransitions {
+  /** The slice; empty for the only slice of a table. */
+  readonly slice: string;
+  /** Every row and column for both transitions, the ones that stay on one side included. */
+  readonly lines: readonly LineTransition[];
+  /** `null` where the transitions do not meet inside the plane. */
+  readonly quadruplePoint: QuadruplePoint | null;
+  /** The findings in words, one sentence each. */
+  readonly sentences: readonly string[];
+}
