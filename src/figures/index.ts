@@ -23,3 +23,11 @@ export { renderPng } from "./render-png.ts";
 export { renderSvg, type SvgOptions } from "./render-svg.ts";
 export { SHEET_METRICS, smallMultiples } from "./small-multiples.ts";
 export { type TrainingHistory, trainingHistory } from "./training-history.ts";
+export {
+  DECIDED_VERDICTS,
+  type DecidedVerdict,
+  isDecidedVerdict,
+  VERDICT_COLOURS,
+  verdictMap,
+  verdictTitle,
+} from "./verdict-map.ts";

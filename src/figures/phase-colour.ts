@@ -22,11 +22,16 @@ const PALEST = 0.35;
  * @param share 0 … 1, or null where it is unknown, which draws the full colour
  */
 export function phaseColour(phase: LandscapePhase, share: number | null): string {
+  return shareColour(PHASE_COLOURS[phase], share);
+}
+
+/** Any colour `#rrggbb` as {@link phaseColour} treats those of the phases. */
+export function shareColour(colour: string, share: number | null): string {
   const strength =
     share === null || Number.isNaN(share)
       ? 1
       : PALEST + (1 - PALEST) * Math.min(1, Math.max(0, 2 * share - 1));
-  return mixWithWhite(PHASE_COLOURS[phase], strength);
+  return mixWithWhite(colour, strength);
 }
 
 function mixWithWhite(colour: string, strength: number): string {

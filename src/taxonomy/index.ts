@@ -1,6 +1,15 @@
 export type { Estimate } from "#statistics";
 export type { ClaimOptions, ClaimResult, ClaimVerdict, PublishedStatistics } from "./claims/claim.ts";
 export { testClaims } from "./claims/claims.ts";
+export type {
+  Advice,
+  Diagnosis,
+  SymptomName,
+  Symptoms,
+  TreeAnswer,
+  TreeStep,
+  Verdict,
+} from "./diagnosis/diagnosis.ts";
 export { type LocalSide, localSide, passesCut } from "./phases/cell-side.ts";
 export {
   type CellClassification,
@@ -16,6 +25,14 @@ export {
   type PhaseDescription,
 } from "./phases/phase-descriptions.ts";
 export { type PhaseRegion, phaseSummary, type SliceSummary } from "./phases/summary.ts";
+export type {
+  FittedCut,
+  ThresholdFit,
+} from "./phases/threshold-fit.ts";
+export type {
+  ThresholdSensitivity,
+  ThresholdShift,
+} from "./phases/threshold-sensitivity.ts";
 export {
   DEFAULT_THRESHOLDS,
   type PhaseThresholds,
@@ -47,3 +64,10 @@ export {
   type ObservedCell,
   type TabulatedCell,
 } from "./table/observed-cell.ts";
+export type { SmoothBorder } from "./transitions/border.ts";
+export type {
+  LineTransition,
+  QuadruplePoint,
+  SliceTransitions,
+  TransitionName,
+} from "./transitions/transition.ts";

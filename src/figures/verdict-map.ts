@@ -1,0 +1,154 @@
+import type { AtlasTable, Diagnosis, Verdict } from "#taxonomy";
+import { isPartial, markLegend, missingState, partialWords, placeTitle } from "./cell-state.ts";
+import type { GridCell, GridMap, LegendEntry } from "./figure.ts";
+import { shareColour } from "./phase-colour.ts";
+import { type Plane, type PlaneCell, planeOf, type SliceValues, sliceTitle } from "./plane.ts";
+
+/** A verdict that names a state of training, without the two refusals. */
+export type DecidedVerdict = Exclude<Verdict, "undecided" | "not measured">;
+
+/**
+ * Colours of Okabe and Ito for verdicts. One that is also a phase's says the same of both: orange is too hot (II),
+ * purple too small (III), green fine (IV-B); blue and yellow belong to no phase.
+ */
+export const VERDICT_COLOURS: Readonly<Record<DecidedVerdict, string>> = {
+  "too hot": "#E69F00",
+  "too cold": "#0072B2",
+  "too small": "#CC79A7",
+  "too little data": "#F0E442",
+  fine: "#009E73",
+};
+
+/** Every verdict that has a colour, in the order of legends and counts. */
+export const DECIDED_VERDICTS = Object.keys(VERDICT_COLOURS) as readonly DecidedVerdict[];
+
+/** Whether a verdict is more than a refusal. */
+export function isDecidedVerdict(verdict: Verdict): verdict is DecidedVerdict {
+  return verdict !== "undecided" && verdict !== "not measured";
+}
+
+/** The verdicts as a cell has room for them. */
+const SHORT_WORDS: Readonly<Record<DecidedVerdict, string>> = {
+  "too hot": "hot",
+  "too cold": "cold",
+  "too small": "small",
+  "too little data": "data",
+  fine: "fine",
+};
+
+const LONG_WORDS: Readonly<Record<DecidedVerdict, string>> = {
+  "too hot": "trained too hot",
+  "too cold": "trained too cold",
+  "too small": "network too small",
+  "too little data": "too little or too noisy data",
+  fine: "fine",
+};
+
+/** More columns than this leave room for a letter and an arrow only. */
+const MOST_COLUMNS_WITH_WORDS = 14;
+const SURE_SHARE = 0.9;
+
+/**
+ * The verdicts of a diagnosis over the plane of one slice: a colour and a word in every cell, paler where fewer resamples
+ * agree, and an arrow towards the cell that the advice names first, where that lies in the plane.
+ *
+ * @param diagnoses of the table's cells in any order; a cell without one is drawn as not measured
+ * @throws AtlasError as {@link planeOf} does
+ */
+export function verdictMap(table: AtlasTable, slice: SliceValues, diagnoses: readonly Diagnosis[]): GridMap {
+  const plane = planeOf(table, slice);
+  const byCell = new Map(diagnoses.map((diagnosis) => [diagnosis.cell, diagnosis]));
+  const places = new Map(plane.cells.map((place) => [place.index, place]));
+  const drawn = plane.cells.map((place) => {
+    const diagnosis = (place.index === null ? undefined : byCell.get(place.index)) ?? null;
+    const neighbour = diagnosis?.advice[0]?.neighbour ?? null;
+    const target = neighbour === null ? undefined : places.get(neighbour);
+    const arrow = target === undefined ? null : arrowBetween(place, target);
+    return { diagnosis, arrow, cell: verdictCell(plane, place, diagnosis, arrow) };
+  });
+  const cells = drawn.map(({ cell }) => cell);
+  return {
+    kind: "grid-map",
+    title: ["Diagnosis", sliceTitle(slice)].filter((part) => part !== "").join(", "),
+    x: plane.x,
+    y: plane.y,
+    cells,
+    bar: null,
+    borders: [],
+    regions: [],
+    legend: [...verdictLegend(drawn), ...markLegend(cells)],
+  };
+}
+
+interface DrawnCell {
+  readonly diagnosis: Diagnosis | null;
+  readonly arrow: string | null;
+}
+
+function verdictLegend(drawn: readonly DrawnCell[]): LegendEntry[] {
+  const entries: LegendEntry[] = DECIDED_VERDICTS.filter((verdict) =>
+    drawn.some(({ diagnosis }) => diagnosis?.verdict === verdict),
+  ).map((verdict) => ({
+    swatch: { kind: "fill", colour: VERDICT_COLOURS[verdict] },
+    words: `${SHORT_WORDS[verdict]}: ${LONG_WORDS[verdict]}`,
+  }));
+  if (drawn.some(({ diagnosis }) => diagnosis !== null && isUnsure(diagnosis)))
+    entries.push({
+      swatch: { kind: "fill", colour: shareColour(VERDICT_COLOURS["too cold"], 0.5) },
+      words: "paler: fewer seed resamples agree",
+    });
+  if (drawn.some(({ arrow }) => arrow !== null))
+    entries.push({ swatch: { kind: "letter", letter: "→" }, words: "towards the setting to try first" });
+  return entries;
+}
+
+function isUnsure({ verdict, confidence }: Diagnosis): boolean {
+  return isDecidedVerdict(verdict) && confidence !== null && confidence < SURE_SHARE;
+}
+
+function verdictCell(
+  plane: Plane,
+  place: PlaneCell,
+  diagnosis: Diagnosis | null,
+  arrow: string | null,
+): GridCell {
+  const { cell, index, column, row } = place;
+  const base = { column, row, index, value: null, partial: isPartial(cell) };
+  const title = [
+    placeTitle(plane, place),
+    ...(diagnosis === null ? ["no diagnosis"] : [verdictTitle(diagnosis), diagnosis.sentence]),
+    ...(cell === null ? [] : partialWords(cell)),
+  ].join("\n");
+  const verdict = diagnosis?.verdict ?? "not measured";
+  if (isDecidedVerdict(verdict)) {
+    const crowded = plane.x.values.length > MOST_COLUMNS_WITH_WORDS;
+    const word = SHORT_WORDS[verdict];
+    return {
+      ...base,
+      state: "value",
+      fill: shareColour(VERDICT_COLOURS[verdict], diagnosis?.confidence ?? null),
+      text: `${crowded ? word.charAt(0) : word}${arrow === null ? "" : crowded ? arrow : ` ${arrow}`}`,
+      title,
+    };
+  }
+  if (verdict === "undecided") return { ...base, state: "undecided", fill: null, text: "?", title };
+  return { ...base, state: missingState(cell), fill: null, text: null, title };
+}
+
+/** A verdict in words with the share of resamples that agree: `Too cold (92 % of seed resamples agree)`. */
+export function verdictTitle({ verdict, leadingVerdict, confidence }: Diagnosis): string {
+  const share =
+    confidence === null
+      ? ""
+      : verdict === "undecided"
+        ? ` (${leadingVerdict} in ${Math.round(100 * confidence)} % of seed resamples)`
+        : ` (${Math.round(100 * confidence)} % of seed resamples agree)`;
+  return `${verdict.charAt(0).toUpperCase()}${verdict.slice(1)}${share}`;
+}
+
+function arrowBetween(from: PlaneCell, to: PlaneCell): string | null {
+  const [right, down] = [to.column - from.column, to.row - from.row];
+  if (right === 0) return down < 0 ? "↑" : down > 0 ? "↓" : null;
+  if (down === 0) return right > 0 ? "→" : "←";
+  return null;
+}
