@@ -17,6 +17,12 @@ export {
   classifyCell,
   classifyTable,
 } from "./phases/classify.ts";
+export {
+  classifyPhases,
+  type PhaseMap,
+  type PhaseOptions,
+  type ThresholdChoice,
+} from "./phases/classify-phases.ts";
 export { type Cut, type CutName, type Decision, decide, type MetricValues, marginOf } from "./phases/cuts.ts";
 export {
   LANDSCAPE_PHASES,
@@ -57,6 +63,7 @@ export {
   type TableAxis,
 } from "./table/classified.ts";
 export { coldness, type Line, linesAlong, type Slice, slicesOf } from "./table/grid.ts";
+export { type AxisChoice, inferAxes, type TableAxes } from "./table/infer-axes.ts";
 export {
   cellFromMeans,
   cellFromObservations,

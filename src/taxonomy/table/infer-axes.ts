@@ -1,0 +1,87 @@
+import { AtlasError } from "#errors";
+import { type Cell, KNOB_NAMES, KNOBS, type KnobName } from "./cells.ts";
+import type { AtlasTable, TableAxis } from "./classified.ts";
+
+/** The plane of a table and the knobs that tell its slices apart. */
+export type TableAxes = Pick<AtlasTable, "load" | "temperature" | "slices">;
+
+/** Knobs to put on the axes instead of the usual ones. */
+export interface AxisChoice {
+  readonly load?: KnobName;
+  readonly temperature?: KnobName;
+}
+
+/** The knobs that every figure of Yang et al. 2021 prefers: width across, batch size upward. */
+const PREFERRED = { load: "width", temperature: "batch_size" } as const;
+
+/**
+ * The axes of a set of cells, read off the values of their knobs, which stand in ascending order.
+ *
+ * A knob of load and one of temperature span the plane: width and batch size where they vary, else the first
+ * that varies, else a constant one. Every other knob that varies within a place of the plane becomes a slice; one
+ * that the plane determines (a learning rate scaled with the batch size) does not. An axis of which no cell knows
+ * a value has none.
+ *
+ * @throws AtlasError of kind `input`: `taxonomy/same-axis`, `taxonomy/no-such-axis` for a choice that cannot be.
+ */
+export function inferAxes(cells: readonly Cell[], choice: AxisChoice = {}): TableAxes {
+  for (const knob of [choice.load, choice.temperature]) {
+    if (knob !== undefined && valuesOf(cells, knob).length === 0) throw unknownAxis(knob, cells);
+  }
+  if (choice.load !== undefined && choice.load === choice.temperature) throw sameAxis(choice.load);
+  const load = choice.load ?? axisKnob("load", cells, choice.temperature);
+  const temperature = choice.temperature ?? axisKnob("temperature", cells, load);
+  const placing: KnobName[] = [load, temperature];
+  for (const knob of KNOB_NAMES) {
+    if (!placing.includes(knob) && variesWithin(cells, knob, placing)) placing.push(knob);
+  }
+  const axisOf = (knob: KnobName): TableAxis => ({ knob, values: valuesOf(cells, knob) });
+  return {
+    load: axisOf(load),
+    temperature: axisOf(temperature),
+    slices: placing.slice(2).map(axisOf),
+  };
+}
+
+function axisKnob(
+  axis: keyof typeof PREFERRED,
+  cells: readonly Cell[],
+  taken: KnobName | undefined,
+): KnobName {
+  const own = KNOB_NAMES.filter((knob) => KNOBS[knob].axis === axis && knob !== taken);
+  const candidates = [...own].sort((a, b) => Number(b === PREFERRED[axis]) - Number(a === PREFERRED[axis]));
+  return (
+    candidates.find((knob) => valuesOf(cells, knob).length > 1) ??
+    candidates.find((knob) => valuesOf(cells, knob).length === 1) ??
+    candidates[0]!
+  );
+}
+
+function variesWithin(cells: readonly Cell[], knob: KnobName, placing: readonly KnobName[]): boolean {
+  const places = Map.groupBy(cells, ({ knobs }) => JSON.stringify(placing.map((placed) => knobs[placed])));
+  return [...places.values()].some((same) => new Set(same.map(({ knobs }) => knobs[knob])).size > 1);
+}
+
+function valuesOf(cells: readonly Cell[], knob: KnobName): number[] {
+  const values = cells.map(({ knobs }) => knobs[knob]).filter((value) => value !== null);
+  return [...new Set(values)].sort((a, b) => a - b);
+}
+
+function unknownAxis(knob: KnobName, cells: readonly Cell[]): AtlasError {
+  const known = KNOB_NAMES.filter((other) => valuesOf(cells, other).length > 0);
+  return new AtlasError({
+    code: "taxonomy/no-such-axis",
+    kind: "input",
+    problem: `no cell has a value of ${knob}`,
+    expected: known.length === 0 ? "cells with knobs" : `one of ${known.join(", ")}`,
+  });
+}
+
+function sameAxis(knob: KnobName): AtlasError {
+  return new AtlasError({
+    code: "taxonomy/same-axis",
+    kind: "input",
+    problem: `${knob} cannot be both axes`,
+    expected: "one knob for the load and another for the temperature",
+  });
+}
