@@ -1,12 +1,16 @@
-import { estimateLabel, numberLabel } from "#figures";
+import { estimateLabel, numberLabel, verdictTitle } from "#figures";
 import {
   type AtlasTable,
   type ClassifiedCell,
+  type Cut,
+  type Diagnosis,
   KNOBS,
   METRIC_NAMES,
   METRICS,
   type MetricName,
 } from "#taxonomy";
+import { adviceWords, answerWords } from "./diagnosis-words.ts";
+import type { ReportInput } from "./report-input.ts";
 
 /** What hovering a cell shows. */
 export interface CellFacts {
@@ -17,6 +21,12 @@ export interface CellFacts {
   readonly explanation: string;
   /** Networks lost, and similar remarks; empty when there is nothing to say. */
   readonly remarks: string;
+  /** How far each deciding number lies from its threshold, in standard errors. */
+  readonly margins: readonly (readonly [comparison: string, distance: string])[];
+  /** The verdict and its sentence; empty where nothing was diagnosed. */
+  readonly diagnosis: readonly string[];
+  /** What to try first and the way through the tree, for a cell that is kept by a click. */
+  readonly details: readonly string[];
   /** Name and value with standard error of every metric of the experiment; empty where not measured. */
   readonly numbers: readonly (readonly [name: string, value: string])[];
 }
@@ -27,18 +37,48 @@ export function measuredMetrics(table: AtlasTable): MetricName[] {
 }
 
 /** The facts of every cell in the table's order. */
-export function cellFacts(table: AtlasTable): CellFacts[] {
+export function cellFacts({ table, cuts, diagnoses }: ReportInput): CellFacts[] {
   const metrics = measuredMetrics(table);
-  const axes = [table.load, table.temperature, ...table.slices];
-  return table.cells.map((cell) => ({
-    place: axes
-      .map(({ knob }) => `${KNOBS[knob].title} ${numberLabel(cell.knobs[knob] ?? Number.NaN, 6)}`)
-      .join(", "),
-    phase: phaseFacts(cell),
-    explanation: cell.explanation,
-    remarks: remarksOf(cell),
-    numbers: metrics.map((metric) => [metricName(metric), metricValue(cell, metric)] as const),
-  }));
+  const byCell = new Map(diagnoses?.map((diagnosis) => [diagnosis.cell, diagnosis]));
+  return table.cells.map((cell, index) => {
+    const diagnosis = byCell.get(index);
+    return {
+      place: placeWords(table, index),
+      phase: phaseFacts(cell),
+      explanation: cell.explanation,
+      remarks: remarksOf(cell),
+      margins: (cuts?.[index] ?? []).map(marginFact),
+      diagnosis: diagnosis === undefined ? [] : [`Diagnosis: ${verdictTitle(diagnosis)}`, diagnosis.sentence],
+      details: diagnosis === undefined ? [] : diagnosisDetails(diagnosis),
+      numbers: metrics.map((metric) => [metricName(metric), metricValue(cell, metric)] as const),
+    };
+  });
+}
+
+/** The knobs that place a cell: `Width 16, Batch size 64`. */
+export function placeWords(table: AtlasTable, index: number): string {
+  const knobs = table.cells[index]?.knobs;
+  return [table.load, table.temperature, ...table.slices]
+    .map(({ knob }) => `${KNOBS[knob].title} ${numberLabel(knobs?.[knob] ?? Number.NaN, 6)}`)
+    .join(", ");
+}
+
+function marginFact(cut: Cut): readonly [comparison: string, distance: string] {
+  const title = METRICS[cut.metric].title;
+  const name = cut.metric.startsWith("hessian") ? `ln ${title}` : title;
+  return [
+    `${name} ${numberLabel(cut.value, 3)} against ${numberLabel(cut.threshold, 3)}`,
+    cut.standardErrors === null
+      ? cut.exact
+        ? "no spread"
+        : "error unknown"
+      : `${cut.standardErrors > 0 ? "+" : ""}${numberLabel(cut.standardErrors, 2)} s.e.`,
+  ];
+}
+
+function diagnosisDetails(diagnosis: Diagnosis): string[] {
+  const advice = adviceWords(diagnosis);
+  return [...(advice === "" ? [] : [`Try first: ${advice}.`]), ...diagnosis.answers.map(answerWords)];
 }
 
 /** A metric with its unit, told apart from the other of the same title: `Curve barrier, nats`. */

@@ -1,13 +1,18 @@
-import { sliceValuesOf } from "#figures";
 import { type AtlasTable, PHASES } from "#taxonomy";
 import { cellFacts } from "./cell-facts.ts";
 import { cellsTable, phaseBadge } from "./cells-table.ts";
 import { claimsTable } from "./claims-table.ts";
+import { diagnosisSection } from "./diagnosis-section.ts";
 import { escapeHtml, scriptJson } from "./html.ts";
+import { measurementsSection } from "./measurements-section.ts";
+import { phasesSection } from "./phases-section.ts";
 import type { ReportInput, ReportSection } from "./report-input.ts";
 import { REPORT_SCRIPT } from "./script.ts";
-import { sliceSection } from "./slice-section.ts";
+import { reportSlices } from "./slices.ts";
 import { REPORT_STYLE } from "./style.ts";
+import { counted, sentenceList } from "./text-table.ts";
+import { thresholdsSection } from "./thresholds-section.ts";
+import { transitionsSection } from "./transitions-section.ts";
 
 /** Forbids the page every load, so that the file stays self-contained wherever it is opened. */
 const CONTENT_POLICY =
@@ -21,8 +26,9 @@ const CONTENT_POLICY =
  */
 export function reportHtml(input: ReportInput): string {
   const { table } = input;
-  const slices = sliceValuesOf(table);
   const name = escapeHtml(table.name);
+  const slices = reportSlices(table);
+  const sections = pageSections(input);
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -36,32 +42,84 @@ export function reportHtml(input: ReportInput): string {
 <main>
 <h1>${name}</h1>
 <p class="subtitle">${escapeHtml(sizeInWords(table, slices.length))}</p>
+<nav class="contents" aria-label="Contents">${sections.map(({ id, title }) => `<a href="#${id}">${title}</a>`).join("")}</nav>
 ${phaseCounts(table)}
-${input.summary.length === 0 ? "" : `<ul class="summary">${input.summary.map((sentence) => `<li>${escapeHtml(sentence)}</li>`).join("")}</ul>`}
+${sentenceList(input.summary, "summary")}
 ${slices.length > 1 ? '<nav class="tabs" role="tablist" aria-label="Slices"></nav>' : ""}
-${slices.map((slice, index) => sliceSection(table, slice, index)).join("\n")}
-${input.claims === undefined || input.claims.length === 0 ? "" : `<h2>Published claims, tested here</h2>\n${claimsTable(input.claims)}`}
-<h2>All cells</h2>
-<p class="hint">Mean ± standard error over networks or pairs of networks. Click a heading to sort.</p>
-${cellsTable(table)}
-<h2>Settings</h2>
-<div class="facts">${input.settings.map(factsSection).join("")}${
-    input.environment.length === 0 ? "" : factsSection({ title: "Environment", entries: input.environment })
-  }</div>
+${sections.map(({ id, title, content }) => `<section id="${id}"><h2>${title}</h2>\n${content}</section>`).join("\n")}
 </main>
 <div id="tooltip" role="status"></div>
-<script type="application/json" id="cells">${scriptJson(cellFacts(table))}</script>
+<script type="application/json" id="cell-facts">${scriptJson(cellFacts(input))}</script>
 <script>${REPORT_SCRIPT}</script>
 </body>
 </html>
 `;
 }
 
+interface PageSection {
+  /** The fragment of its address. */
+  readonly id: string;
+  readonly title: string;
+  readonly content: string;
+}
+
+/** The page's sections in reading order; those without content are left out. */
+function pageSections(input: ReportInput): readonly PageSection[] {
+  const { table, transitions, diagnoses, thresholds, claims, settings, environment } = input;
+  const slices = reportSlices(table);
+  const facts = [
+    ...settings,
+    ...(environment.length === 0 ? [] : [{ title: "Environment", entries: environment }]),
+  ];
+  return [
+    { id: "phases", title: "Phases", content: phasesSection(input, slices) },
+    {
+      id: "transitions",
+      title: "Transitions",
+      content: filled(transitions) ? transitionsSection(table, transitions, slices) : "",
+    },
+    {
+      id: "diagnosis",
+      title: "Diagnosis",
+      content: filled(diagnoses) ? diagnosisSection(table, slices, diagnoses) : "",
+    },
+    { id: "measurements", title: "Measurements", content: measurementsSection(table, slices) },
+    {
+      id: "thresholds",
+      title: "Thresholds",
+      content: thresholds === undefined ? "" : thresholdsSection(thresholds),
+    },
+    {
+      id: "claims",
+      title: "Published claims, tested here",
+      content: filled(claims) ? claimsTable(claims) : "",
+    },
+    {
+      id: "cells",
+      title: "All cells",
+      content: `<p class="hint">Mean ± standard error over networks or pairs of networks. Click a heading to sort.</p>\n${cellsTable(table)}`,
+    },
+    {
+      id: "settings",
+      title: "Settings",
+      content: facts.length === 0 ? "" : `<div class="facts">${facts.map(factsSection).join("")}</div>`,
+    },
+  ].filter(({ content }) => content !== "");
+}
+
+function filled<Item>(items: readonly Item[] | undefined): items is readonly Item[] {
+  return items !== undefined && items.length > 0;
+}
+
 function sizeInWords(table: AtlasTable, slices: number): string {
-  const seeds = table.cells.map((cell) => cell.seeds);
-  const networks = seeds.reduce((sum, count) => sum + count, 0);
-  const cells = `${table.cells.length} ${table.cells.length === 1 ? "cell" : "cells"}`;
-  return `${cells}, ${networks} networks, ${new Set(table.load.values).size} × ${new Set(table.temperature.values).size} settings of load and temperature${slices > 1 ? `, ${slices} slices` : ""}`;
+  const networks = table.cells.reduce((sum, { seeds }) => sum + seeds, 0);
+  const settings = `${new Set(table.load.values).size} × ${new Set(table.temperature.values).size} settings of load and temperature`;
+  return [
+    counted(table.cells.length, "cell"),
+    counted(networks, "network"),
+    settings,
+    ...(slices > 1 ? [`${slices} slices`] : []),
+  ].join(", ");
 }
 
 function phaseCounts(table: AtlasTable): string {
@@ -70,11 +128,11 @@ function phaseCounts(table: AtlasTable): string {
     count: table.cells.filter((cell) => cell.phase === phase).length,
   }))
     .filter(({ count }) => count > 0)
-    .map(({ phase, count }) => `<li>${phaseBadge(phase)} ${count} ${count === 1 ? "cell" : "cells"}</li>`);
+    .map(({ phase, count }) => `<li>${phaseBadge(phase)} ${counted(count, "cell")}</li>`);
   return `<ul class="counts">${items.join("")}</ul>`;
 }
 
 function factsSection({ title, entries }: ReportSection): string {
   const facts = entries.map(([key, value]) => `<dt>${escapeHtml(key)}</dt><dd>${escapeHtml(value)}</dd>`);
-  return `<section><h3>${escapeHtml(title)}</h3><dl>${facts.join("")}</dl></section>`;
+  return `<div><h3>${escapeHtml(title)}</h3><dl>${facts.join("")}</dl></div>`;
 }

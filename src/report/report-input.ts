@@ -1,4 +1,14 @@
-import type { AtlasTable, ClaimResult } from "#taxonomy";
+import type {
+  AtlasTable,
+  ClaimResult,
+  Cut,
+  Diagnosis,
+  PhaseThresholds,
+  SliceTransitions,
+  SmoothBorder,
+  ThresholdFit,
+  ThresholdSensitivity,
+} from "#taxonomy";
 
 /** A heading with facts below it, in the order they are shown. */
 export interface ReportSection {
@@ -6,13 +16,33 @@ export interface ReportSection {
   readonly entries: readonly (readonly [name: string, value: string])[];
 }
 
-/** Everything a report says; plain data, no file is read. */
+/** The thresholds behind a report's phases and how much hangs on them. */
+export interface ReportThresholds {
+  readonly used: PhaseThresholds;
+  /** Where they come from, as a sentence. */
+  readonly source: string;
+  /** What a fit to the table alone would choose; `null` where none was made. */
+  readonly fit: ThresholdFit | null;
+  /** What moving them changes; `null` where it was not computed. */
+  readonly sensitivity: ThresholdSensitivity | null;
+}
+
+/** Everything a report says; plain data, no file is read. What is left out has no section. */
 export interface ReportInput {
   readonly table: AtlasTable;
   /** The findings in words, most important first. */
   readonly summary: readonly string[];
   /** The experiment's settings. */
   readonly settings: readonly ReportSection[];
+  readonly thresholds?: ReportThresholds;
+  /** The comparisons with the thresholds behind each cell's phase, in the table's order. */
+  readonly cuts?: readonly (readonly Cut[])[];
+  /** The transitions of every slice. */
+  readonly transitions?: readonly SliceTransitions[];
+  /** The smooth borders of every slice by its name in `slicesOf`. */
+  readonly borders?: Readonly<Record<string, readonly SmoothBorder[]>>;
+  /** What is wrong with each cell and what to change. */
+  readonly diagnoses?: readonly Diagnosis[];
   /** Published claims as they fare on this table. */
   readonly claims?: readonly ClaimResult[];
   /** Versions, machine, hashes. */

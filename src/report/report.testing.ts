@@ -1,4 +1,14 @@
-import { type AtlasTable, type ClaimResult, type ClassifiedCell, cellFromMeans } from "#taxonomy";
+import {
+  type AtlasTable,
+  type ClaimResult,
+  type ClassifiedCell,
+  type Cut,
+  cellFromMeans,
+  DEFAULT_THRESHOLDS,
+  type Diagnosis,
+  type LineTransition,
+  type SliceTransitions,
+} from "#taxonomy";
 import type { ReportInput } from "./report-input.ts";
 
 /** A text that would break out of HTML, of an attribute and of a script if it were not escaped. */
@@ -57,11 +67,151 @@ const claim: ClaimResult = {
   evidence: HOSTILE,
 };
 
+const line = (part: Partial<LineTransition>): LineTransition => ({
+  transition: "hessian",
+  along: "batch_size",
+  across: "width",
+  at: 4,
+  position: 58,
+  interval: { low: 52, high: 61, level: 0.95 },
+  between: [16, 128],
+  passesUpward: true,
+  crossingShare: 0.97,
+  evidence: HOSTILE,
+  ...part,
+});
+
+const transitions: readonly SliceTransitions[] = [
+  {
+    slice: "label noise 0",
+    lines: [
+      line({}),
+      line({ at: 32, position: null, interval: null, between: null, passesUpward: null, crossingShare: 0 }),
+      line({ transition: "connectivity", passesUpward: false, position: 20, interval: null }),
+    ],
+    quadruplePoint: {
+      load: 16,
+      temperature: 44,
+      loadInterval: { low: 12, high: 20, level: 0.95 },
+      temperatureInterval: null,
+      share: 0.8,
+    },
+    sentences: [HOSTILE],
+  },
+];
+
+const diagnosis = (cell: number, part: Partial<Diagnosis>): Diagnosis => ({
+  cell,
+  verdict: "too cold",
+  leadingVerdict: "too cold",
+  confidence: 0.92,
+  symptoms: { trainErrorPct: 0, modeConnectivityPct: 0.1, curvePeakPct: -0.2, lnHessianTrace: 4, cka: 0.6 },
+  answers: [
+    {
+      question: "Is training too hot or too cold?",
+      answer: "too cold",
+      path: [{ symptom: "trainErrorPct", value: 0, threshold: 0.15, below: true }],
+      purity: 0.9,
+      examples: 120,
+      share: 0.92,
+    },
+  ],
+  advice: [
+    {
+      knob: "batch_size",
+      from: 128,
+      to: 16,
+      neighbour: cell - 2,
+      change: "lower the batch size to 16",
+      gainNearby: { mean: 4.62, standardError: 0.8, steps: 3 },
+    },
+  ],
+  sentence: `Cell ${cell} is too cold.`,
+  ...part,
+});
+
+/** The first slice has a verdict in every cell, the second none that is measured. */
+const diagnoses: readonly Diagnosis[] = [
+  diagnosis(0, { verdict: "fine", leadingVerdict: "fine", advice: [] }),
+  diagnosis(1, { verdict: "undecided", confidence: 0.5 }),
+  diagnosis(2, {}),
+  diagnosis(3, { sentence: HOSTILE, confidence: 0.7 }),
+  ...[4, 5, 6, 7].map((cell) =>
+    diagnosis(cell, {
+      verdict: "not measured",
+      leadingVerdict: "not measured",
+      confidence: null,
+      answers: [],
+      advice: [],
+      sentence: "No training error.",
+    }),
+  ),
+];
+
+const cut = (part: Partial<Cut>): Cut => ({
+  name: "local",
+  metric: "train_loss",
+  value: 0.1,
+  threshold: 0.02,
+  passed: false,
+  distance: -0.08,
+  standardErrors: -4.25,
+  exact: false,
+  thresholds: -4,
+  ...part,
+});
+
 /** A report input whose every text is hostile. */
 export function hostileInput(): ReportInput {
   return {
     table: smallTable(),
     summary: [HOSTILE, "Second sentence."],
+    thresholds: {
+      used: DEFAULT_THRESHOLDS,
+      source: HOSTILE,
+      fit: {
+        thresholds: DEFAULT_THRESHOLDS,
+        cuts: [
+          {
+            name: "local",
+            metric: "train_loss",
+            threshold: 0.0312,
+            interval: { low: 0.01, high: 0.05, level: 0.95 },
+            fitted: true,
+            agreement: 0.93,
+            count: 14,
+            evidence: HOSTILE,
+          },
+          {
+            name: "similarity",
+            metric: "cka_softmax",
+            threshold: 0.71,
+            interval: null,
+            fitted: false,
+            agreement: null,
+            count: 0,
+            evidence: "too few cells",
+          },
+        ],
+      },
+      sensitivity: {
+        thresholds: DEFAULT_THRESHOLDS,
+        share: 0.2,
+        shifts: [
+          {
+            threshold: "cka",
+            from: 0.71,
+            to: 0.852,
+            cells: 8,
+            changed: 3,
+            moves: [{ from: "IV-B", to: "IV-A", cells: 3 }],
+          },
+        ],
+      },
+    },
+    cuts: [[cut({}), cut({ metric: "hessian_trace", standardErrors: null, exact: true, threshold: -1.8 })]],
+    transitions,
+    diagnoses,
     settings: [{ title: HOSTILE, entries: [[HOSTILE, HOSTILE]] }],
     claims: [claim],
     environment: [["node", HOSTILE]],

@@ -25,13 +25,14 @@ interface Document {
   querySelectorAll(selector: string): Iterable<{ classList: { contains(name: string): boolean } }>;
 }
 
-test("tabs show one slice at a time and remember it in the address", () => {
+test("tabs show one slice at a time in every section and remember it in the address", () => {
   const { document, fire, addresses } = openReport();
-  expect(visible(document)).toEqual([true, false]);
+  const everySection = (slice: readonly boolean[]) => [1, 2, 3, 4].flatMap(() => slice);
+  expect(visible(document)).toEqual(everySection([true, false]));
   const tabs = [...document.querySelectorAll(".tabs button")];
   expect(tabs.map((tab) => tab.textContent)).toEqual(["Label noise 0", "Label noise 0.2"]);
   fire(tabs[1]!, "click");
-  expect(visible(document)).toEqual([false, true]);
+  expect(visible(document)).toEqual(everySection([false, true]));
   expect(addresses).toEqual(["#slice-1"]);
   expect(tabs.map((tab) => tab.getAttribute("aria-selected"))).toEqual(["false", "true"]);
 });
@@ -42,20 +43,23 @@ test("hovering a cell shows its numbers and outlines it in every map of the page
   fire(document.querySelector('svg [data-cell="1"]')!, "mousemove");
   expect(tooltip.textContent).toContain("Width 32, Batch size 16, Label noise 0");
   expect(tooltip.textContent).toContain("61.00 ± 0.50");
-  // The phase diagram, three metric maps and the seven panels of the sheet; a halo and a line in each.
-  expect(document.querySelectorAll("svg .outline")).toHaveLength(2 * (1 + 3 + 7));
-  expect(document.querySelectorAll("tr.linked")).toHaveLength(1);
+  expect(tooltip.textContent).toContain("Diagnosis: Undecided (too cold in 50 % of seed resamples)");
+  expect(tooltip.textContent).not.toContain("Is training too hot or too cold?");
+  // The phase diagram, the verdict map, three metric maps and the seven panels of the sheet; a halo and a line in each.
+  expect(document.querySelectorAll("svg .outline")).toHaveLength(2 * (1 + 1 + 3 + 7));
+  expect(document.querySelectorAll("tr.linked")).toHaveLength(2);
   fire(document.querySelector("h1")!, "mousemove");
   expect(tooltip.classList.contains("shown")).toBe(false);
   expect(document.querySelectorAll(".outline")).toHaveLength(0);
 });
 
-test("a click keeps a cell until Escape", () => {
+test("a click keeps a cell until Escape and adds the way through the tree", () => {
   const { document, fire } = openReport();
   const tooltip = document.getElementById("tooltip");
   fire(document.querySelector('svg [data-cell="2"]')!, "click");
   fire(document.querySelector('svg [data-cell="3"]')!, "mousemove");
   expect(tooltip.textContent).toContain("Width 4, Batch size 128");
+  expect(tooltip.textContent).toContain("Is training too hot or too cold?");
   fire(document.querySelector("h1")!, "keydown", "Escape");
   expect(tooltip.classList.contains("shown")).toBe(false);
 });

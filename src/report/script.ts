@@ -5,7 +5,7 @@
 export const REPORT_SCRIPT = `
 "use strict";
 (() => {
-  const facts = JSON.parse(document.getElementById("cells").textContent);
+  const facts = JSON.parse(document.getElementById("cell-facts").textContent);
   const tooltip = document.getElementById("tooltip");
   let shown = null;
   let pinned = null;
@@ -16,15 +16,28 @@ export const REPORT_SCRIPT = `
     return node;
   };
 
-  const fill = (fact) => {
+  const rows = (pairs) => {
     const table = make("table");
-    for (const [name, value] of fact.numbers) {
+    for (const [name, value] of pairs) {
       const row = make("tr");
       row.append(make("th", name), make("td", value || "not measured"));
       table.append(row);
     }
-    const lines = [fact.phase, fact.explanation, fact.remarks].filter(Boolean).map((line) => make("p", line));
-    tooltip.replaceChildren(make("b", fact.place), ...lines, table);
+    return table;
+  };
+  const lines = (texts) => texts.filter(Boolean).map((text) => make("p", text));
+
+  const fill = (fact, kept) => {
+    const diagnosis = lines(fact.diagnosis);
+    diagnosis[0]?.classList.add("lead");
+    tooltip.replaceChildren(
+      make("b", fact.place),
+      ...lines([fact.phase, fact.explanation, fact.remarks]),
+      rows(fact.margins),
+      ...diagnosis,
+      ...lines(kept ? fact.details : []),
+      rows(fact.numbers),
+    );
   };
 
   const clear = () => {
@@ -66,7 +79,7 @@ export const REPORT_SCRIPT = `
       clear();
       return;
     }
-    fill(facts[cell]);
+    fill(facts[cell], pinned !== null);
     link(cell);
     tooltip.classList.add("shown");
     place(event);
@@ -93,30 +106,30 @@ export const REPORT_SCRIPT = `
     if (event.key === "Escape") pin(null, event);
   });
 
-  const sections = [...document.querySelectorAll(".slice")];
+  const blocks = [...document.querySelectorAll(".slice")];
   const tabs = document.querySelector(".tabs");
   if (tabs) {
-    const buttons = sections.map((section) => {
-      const button = make("button", section.dataset.title);
+    const titles = new Map(blocks.map((block) => [block.dataset.slice, block.dataset.title]));
+    const buttons = [...titles].map(([slice, title]) => {
+      const button = make("button", title);
       button.type = "button";
       button.setAttribute("role", "tab");
-      button.setAttribute("aria-controls", section.id);
+      button.dataset.slice = slice;
       tabs.append(button);
       return button;
     });
     const select = (chosen) => {
-      sections.forEach((section, index) => {
-        section.classList.toggle("hidden", index !== chosen);
-        buttons[index].setAttribute("aria-selected", String(index === chosen));
-      });
+      for (const block of blocks) block.classList.toggle("hidden", block.dataset.slice !== chosen);
+      for (const button of buttons)
+        button.setAttribute("aria-selected", String(button.dataset.slice === chosen));
     };
-    buttons.forEach((button, index) => {
+    for (const button of buttons)
       button.addEventListener("click", () => {
-        select(index);
-        history.replaceState(null, "", "#" + sections[index].id);
+        select(button.dataset.slice);
+        history.replaceState(null, "", "#slice-" + button.dataset.slice);
       });
-    });
-    select(Math.max(0, sections.findIndex((section) => "#" + section.id === location.hash)));
+    const asked = location.hash.replace("#slice-", "");
+    select(titles.has(asked) ? asked : "0");
   }
 
   for (const table of document.querySelectorAll("table.sortable")) {

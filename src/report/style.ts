@@ -10,20 +10,25 @@ main { max-width: 1320px; margin: 0 auto; padding: 28px 24px 64px; }
 h1 { font-size: 26px; line-height: 1.25; margin: 0; overflow-wrap: anywhere; }
 h2 { font-size: 20px; margin: 36px 0 10px; padding-top: 14px; border-top: 1px solid var(--line); }
 h3 { font-size: 16px; margin: 22px 0 8px; }
+h4 { font-size: 15px; margin: 18px 0 8px; }
 p { margin: 6px 0; }
 .subtitle, .hint { color: var(--soft); }
 .summary { font-size: 17px; max-width: 75ch; padding-left: 1.2em; margin: 16px 0; }
 .summary li { margin: 5px 0; overflow-wrap: anywhere; }
 .counts { display: flex; flex-wrap: wrap; gap: 6px 18px; padding: 0; margin: 14px 0; list-style: none; color: var(--soft); }
 .badge { display: inline-block; min-width: 44px; padding: 0 7px; border-radius: 3px; color: #111; font-size: 12px; font-weight: 700; line-height: 20px; text-align: center; white-space: nowrap; }
+.contents { display: flex; flex-wrap: wrap; gap: 4px 18px; margin: 12px 0; padding: 8px 0; border-top: 1px solid var(--line); border-bottom: 1px solid var(--line); }
+.contents a { color: var(--accent); text-decoration: none; }
+.contents a:hover { text-decoration: underline; }
+section { scroll-margin-top: 52px; }
 .tabs { position: sticky; top: 0; z-index: 2; display: flex; flex-wrap: wrap; gap: 6px; padding: 10px 0; background: var(--page); }
 button { font: inherit; color: inherit; background: none; border: 1px solid var(--line); border-radius: 5px; padding: 2px 10px; cursor: pointer; }
 button:hover, .tabs button[aria-selected="true"] { border-color: var(--accent); color: var(--accent); }
 .tabs button[aria-selected="true"] { font-weight: 600; }
 button:focus-visible, summary:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 .slice.hidden { display: none; }
-.phases { display: grid; grid-template-columns: minmax(0, max-content) minmax(300px, 1fr); gap: 28px; align-items: start; margin-top: 14px; }
-.meanings h3 { margin-top: 4px; }
+.map-and-words { display: grid; grid-template-columns: minmax(0, max-content) minmax(300px, 1fr); gap: 28px; align-items: start; margin-top: 14px; }
+.meanings h4 { margin-top: 4px; }
 .meaning-list { list-style: none; padding: 0; margin: 0; }
 .meaning-list li { display: grid; grid-template-columns: max-content 1fr; gap: 10px; padding: 7px 0; border-bottom: 1px solid var(--line); }
 .meaning-list li > .badge { align-self: start; margin-top: 1px; }
@@ -49,8 +54,8 @@ th, td { padding: 4px 10px; text-align: right; white-space: nowrap; border-botto
 .sortable th[aria-sort="ascending"] button::after { content: " \\2191"; }
 .sortable th[aria-sort="descending"] button::after { content: " \\2193"; }
 .sortable tr.linked td { background: color-mix(in srgb, var(--accent) 22%, var(--page)); }
-.claims { width: 100%; }
-.claims th, .claims td { text-align: left; white-space: normal; vertical-align: top; }
+.claims, .words { width: 100%; }
+.claims th, .claims td, .words th, .words td { text-align: left; white-space: normal; vertical-align: top; }
 .verdict-holds { color: var(--good); font-weight: 600; }
 .verdict-fails { color: var(--bad); font-weight: 600; }
 .facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(300px, 1fr)); gap: 4px 32px; }
@@ -68,7 +73,7 @@ th, td { padding: 4px 10px; text-align: right; white-space: nowrap; border-botto
 #tooltip table { font-size: 12px; margin-top: 4px; }
 #tooltip th, #tooltip td { padding: 0 0 0 14px; border: 0; font-weight: 400; }
 #tooltip th { text-align: left; padding: 0; color: var(--soft); white-space: normal; }
-@media (max-width: 900px) { .phases { grid-template-columns: 1fr; } .maps { grid-template-columns: 1fr; } }
+@media (max-width: 900px) { .map-and-words { grid-template-columns: 1fr; } .maps { grid-template-columns: 1fr; } }
 @media print {
   body { font-size: 10.5pt; }
   main { max-width: none; padding: 0; }

@@ -3,7 +3,15 @@ import { planExperiment } from "#atlas/plan";
 import { type ExperimentFile, readExperiment } from "#atlas/run";
 import { writeTables } from "#atlas/tables";
 import { createFolder, writeFileAtomically } from "#files";
-import { type AtlasTable, type ClaimResult, phaseSummary, type SliceSummary, testClaims } from "#taxonomy";
+import {
+  type AtlasTable,
+  type ClaimResult,
+  DEFAULT_THRESHOLDS,
+  type PhaseThresholds,
+  phaseSummary,
+  type SliceSummary,
+  testClaims,
+} from "#taxonomy";
 import { experimentSettings } from "./experiment-settings.ts";
 import { reportHtml } from "./report-html.ts";
 import { writeFigures } from "./write-figures.ts";
@@ -39,6 +47,12 @@ export async function writeReport(runFolder: string): Promise<WrittenReport> {
     table,
     summary: summaries.flatMap(sentencesOf),
     settings: experimentSettings(configuration),
+    thresholds: {
+      used: configuration.phases,
+      source: thresholdSource(configuration.phases),
+      fit: null,
+      sensitivity: null,
+    },
     claims,
     environment: environmentOf(experiment),
   });
@@ -49,6 +63,17 @@ export async function writeReport(runFolder: string): Promise<WrittenReport> {
 function sentencesOf({ slice, headline, transitions }: SliceSummary): string[] {
   const prefix = slice === "" ? "" : `${slice}: `;
   return [headline, ...transitions].map((sentence) => `${prefix}${sentence}`);
+}
+
+function thresholdSource({ train_loss, connectivity_pct, cka, sharpness }: PhaseThresholds): string {
+  const standard =
+    train_loss === DEFAULT_THRESHOLDS.train_loss &&
+    connectivity_pct === DEFAULT_THRESHOLDS.connectivity_pct &&
+    cka === DEFAULT_THRESHOLDS.cka &&
+    (sharpness === undefined || sharpness.by === "train_loss");
+  return standard
+    ? "The phases use the default thresholds, fitted to the lines that Yang et al. (2021) drew for ResNet-18 on CIFAR-10; other data and models may call for others."
+    : "The phases use the thresholds that the experiment's configuration sets.";
 }
 
 function environmentOf({

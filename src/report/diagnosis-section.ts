@@ -1,0 +1,95 @@
+import {
+  DECIDED_VERDICTS,
+  isDecidedVerdict,
+  renderSvg,
+  VERDICT_COLOURS,
+  verdictMap,
+  verdictTitle,
+} from "#figures";
+import type { AtlasTable, Diagnosis, Verdict } from "#taxonomy";
+import { placeWords } from "./cell-facts.ts";
+import { adviceWords, answerWords } from "./diagnosis-words.ts";
+import { figureCard } from "./figure-card.ts";
+import { escapeHtml } from "./html.ts";
+import { type ReportSlice, sliceBlocks } from "./slices.ts";
+import { counted, sentenceList, textTable } from "./text-table.ts";
+
+/** What is wrong where and what to change: a map of verdicts, the most telling cells, and every cell in full. */
+export function diagnosisSection(
+  table: AtlasTable,
+  slices: readonly ReportSlice[],
+  diagnoses: readonly Diagnosis[],
+): string {
+  const byCell = new Map(diagnoses.map((diagnosis) => [diagnosis.cell, diagnosis]));
+  const blocks = sliceBlocks(slices, (slice) => {
+    const here = slice.cells.flatMap((index) => byCell.get(index) ?? []);
+    return `<div class="map-and-words">
+${figureCard(renderSvg(verdictMap(table, slice.values, diagnoses), { place: "inline" }), [table.name, slice.title, "diagnosis"])}
+<div>${verdictList(table, here)}</div>
+</div>
+<details class="more"><summary>Every cell, with its way through the tree</summary>
+${diagnosisTable(table, here)}</details>`;
+  });
+  return `<p class="hint">Read off the training data alone: test accuracy had no say in a verdict or in what to try first, only in the gains quoted beside it.</p>
+${blocks}`;
+}
+
+const EVERY_VERDICT: readonly Verdict[] = [...DECIDED_VERDICTS, "undecided", "not measured"];
+
+const VERDICT_MEANINGS: Readonly<Record<Verdict, string>> = {
+  "too hot": "noise keeps training from settling",
+  "too cold": "training settles too soon, too far apart",
+  "too small": "the network cannot hold the data in one well",
+  "too little data": "more or cleaner examples come first",
+  fine: "converged, connected and similar: phase IV-B",
+  undecided: "resamples of the seeds disagree",
+  "not measured": "a number that the verdict needs is missing",
+};
+
+/** A line for every verdict that occurs with its number of cells and the cell that shows it best. */
+function verdictList(table: AtlasTable, here: readonly Diagnosis[]): string {
+  const lines = EVERY_VERDICT.flatMap((verdict) => {
+    const cells = here.filter((diagnosis) => diagnosis.verdict === verdict);
+    const telling = mostTelling(cells);
+    if (telling === null) return [];
+    const example =
+      verdict === "not measured" || telling.cell === null
+        ? ""
+        : ` <span class="advice" data-cell="${telling.cell}">${escapeHtml(`${placeWords(table, telling.cell)}: ${telling.sentence}`)}</span>`;
+    return [
+      `<li>${verdictBadge(verdict)} <div>${counted(cells.length, "cell")}: ${VERDICT_MEANINGS[verdict]}.${example}</div></li>`,
+    ];
+  });
+  return `<ul class="meaning-list">${lines.join("")}</ul>`;
+}
+
+/** The cell whose first advice gained most nearby; of equal ones, or without accuracy, the surest. */
+function mostTelling(diagnoses: readonly Diagnosis[]): Diagnosis | null {
+  const gain = ({ advice }: Diagnosis) => advice[0]?.gainNearby?.mean ?? Number.NEGATIVE_INFINITY;
+  return diagnoses.reduce<Diagnosis | null>((best, one) => {
+    if (best === null || gain(one) > gain(best)) return one;
+    return gain(one) === gain(best) && (one.confidence ?? 0) > (best.confidence ?? 0) ? one : best;
+  }, null);
+}
+
+function diagnosisTable(table: AtlasTable, here: readonly Diagnosis[]): string {
+  return textTable(
+    ["Cell", "Verdict", "Try first", "Why", "Way through the tree"],
+    here.map((diagnosis) => ({
+      cell: diagnosis.cell,
+      columns: [
+        diagnosis.cell === null ? "" : placeWords(table, diagnosis.cell),
+        verdictTitle(diagnosis),
+        adviceWords(diagnosis),
+        diagnosis.sentence,
+        { html: sentenceList(diagnosis.answers.map(answerWords)) },
+      ],
+    })),
+  );
+}
+
+function verdictBadge(verdict: Verdict): string {
+  const colour = isDecidedVerdict(verdict) ? VERDICT_COLOURS[verdict] : "#d4d4d4";
+  const ink = verdict === "too cold" ? "#fff" : "#111";
+  return `<span class="badge" style="background:${colour};color:${ink}">${escapeHtml(verdict)}</span>`;
+}

@@ -1,0 +1,39 @@
+import { phaseDiagram, renderSvg } from "#figures";
+import { type AtlasTable, LANDSCAPE_PHASES, PHASE_DESCRIPTIONS, type Phase } from "#taxonomy";
+import { phaseBadge } from "./cells-table.ts";
+import { figureCard } from "./figure-card.ts";
+import { escapeHtml } from "./html.ts";
+import type { ReportInput } from "./report-input.ts";
+import { type ReportSlice, sliceBlocks } from "./slices.ts";
+import { counted } from "./text-table.ts";
+
+/** The phase diagram of every slice beside what its phases mean. */
+export function phasesSection({ table }: ReportInput, slices: readonly ReportSlice[]): string {
+  return sliceBlocks(
+    slices,
+    (slice) => `<div class="map-and-words">
+${figureCard(renderSvg(phaseDiagram(table, slice.values), { place: "inline" }), [table.name, slice.title, "phases"])}
+<div class="meanings"><h4>What the phases mean</h4>${phaseMeanings(table, slice)}</div>
+</div>`,
+  );
+}
+
+/** A line for every phase of the taxonomy, those of the slice with their number of cells, then the refusals if any. */
+function phaseMeanings(table: AtlasTable, slice: ReportSlice): string {
+  const count = (phase: Phase): number =>
+    slice.cells.filter((index) => table.cells[index]?.phase === phase).length;
+  const cells = (phase: Phase): string => (count(phase) === 0 ? "none here" : counted(count(phase), "cell"));
+  const lines = LANDSCAPE_PHASES.map((phase) => {
+    const { name, landscape, advice } = PHASE_DESCRIPTIONS[phase];
+    return `<li class="${count(phase) === 0 ? "absent" : ""}">${phaseBadge(phase)} <div><b>${escapeHtml(name)}</b> (${cells(phase)}): ${escapeHtml(landscape)}. <span class="advice">${escapeHtml(advice)}</span></div></li>`;
+  });
+  if (count("undecided") > 0)
+    lines.push(
+      `<li>${phaseBadge("undecided")} <div>(${cells("undecided")}) the seeds disagree on the label: add seeds, or read the cell as lying on a border.</div></li>`,
+    );
+  if (count("not measured") > 0)
+    lines.push(
+      `<li>${phaseBadge("not measured")} <div>(${cells("not measured")}) a number the label needs is missing: the networks diverged or the cell has not run.</div></li>`,
+    );
+  return `<ul class="meaning-list">${lines.join("")}</ul>`;
+}

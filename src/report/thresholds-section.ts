@@ -1,0 +1,88 @@
+import { numberLabel } from "#figures";
+import {
+  type CutName,
+  type FittedCut,
+  METRICS,
+  type PhaseThresholds,
+  type ThresholdSensitivity,
+  type ThresholdShift,
+} from "#taxonomy";
+import { escapeHtml } from "./html.ts";
+import type { ReportThresholds } from "./report-input.ts";
+import { counted, textTable } from "./text-table.ts";
+
+/** Which thresholds gave the phases, what the table alone would choose, and what moving them changes. */
+export function thresholdsSection({ used, source, fit, sensitivity }: ReportThresholds): string {
+  const headings = [
+    "Question",
+    "Passes",
+    ...(fit === null ? [] : ["Fitted to this table", "Agreement", "Evidence"]),
+  ];
+  const rows = questionsOf(used).map(({ cut, question, passes }) => ({
+    columns: [
+      question,
+      passes,
+      ...(fit === null ? [] : fitColumns(fit.cuts.find(({ name }) => name === cut))),
+    ],
+  }));
+  return `<p>${escapeHtml(source)}</p>
+${textTable(headings, rows)}
+${sensitivity === null ? "" : sensitivityTable(sensitivity)}`;
+}
+
+interface Question {
+  readonly cut: CutName;
+  readonly question: string;
+  readonly passes: string;
+}
+
+function questionsOf({ train_loss, connectivity_pct, cka, sharpness }: PhaseThresholds): readonly Question[] {
+  const local =
+    sharpness === undefined || sharpness.by === "train_loss"
+      ? { question: "Converged?", passes: `training loss < ${numberLabel(train_loss)} nats` }
+      : {
+          question: "Flat?",
+          passes: `ln ${METRICS[sharpness.by].title} ≤ ${numberLabel(sharpness.ln)}`,
+        };
+  return [
+    { cut: "local", ...local },
+    {
+      cut: "connectivity",
+      question: "Connected?",
+      passes: `mode connectivity ≥ ${numberLabel(-connectivity_pct)} points of training error`,
+    },
+    { cut: "similarity", question: "Similar?", passes: `CKA of probabilities > ${numberLabel(cka)}` },
+  ];
+}
+
+function fitColumns(cut: FittedCut | undefined): [threshold: string, agreement: string, evidence: string] {
+  if (cut === undefined) return ["", "", ""];
+  const { threshold, interval, fitted, agreement, count, evidence } = cut;
+  const range =
+    interval === null ? "" : ` [${numberLabel(interval.low, 3)}, ${numberLabel(interval.high, 3)}]`;
+  return [
+    fitted ? `${numberLabel(threshold, 3)}${range}` : "not decided by the data",
+    agreement === null ? "" : `${Math.round(100 * agreement)} % of ${count}`,
+    evidence,
+  ];
+}
+
+const THRESHOLD_TITLES: Readonly<Record<ThresholdShift["threshold"], string>> = {
+  train_loss: "Training loss",
+  connectivity_pct: "Connectivity",
+  cka: "CKA",
+  "sharpness.ln": "Sharpness",
+};
+
+function sensitivityTable({ share, shifts }: ThresholdSensitivity): string {
+  const rows = shifts.map(({ threshold, from, to, cells, changed, moves }) => ({
+    columns: [
+      THRESHOLD_TITLES[threshold],
+      `${numberLabel(from, 3)} → ${numberLabel(to, 3)}`,
+      `${changed} of ${counted(cells, "cell")}`,
+      moves.map((move) => `${move.from} → ${move.to} (${move.cells})`).join(", "),
+    ],
+  }));
+  return `<h3>If a threshold moves by ${Math.round(100 * share)} %</h3>
+${textTable(["Threshold", "Moved", "Cells that change phase", "From → to"], rows)}`;
+}
