@@ -1,9 +1,24 @@
-import { type AtlasTable, type ClassifiedCell, LANDSCAPE_PHASES, type LandscapePhase } from "#taxonomy";
+import {
+  type AtlasTable,
+  type ClassifiedCell,
+  LANDSCAPE_PHASES,
+  type LandscapePhase,
+  type SliceTransitions,
+  type SmoothBorder,
+} from "#taxonomy";
 import { isPartial, markLegend, missingState, partialWords, phaseTitle, placeTitle } from "./cell-state.ts";
 import type { Border, GridCell, GridMap, LegendEntry } from "./figure.ts";
 import { phaseBorders, phaseGrid } from "./phase-borders.ts";
 import { isDecided, PHASE_COLOURS, phaseColour } from "./phase-colour.ts";
 import { type Plane, type PlaneCell, planeOf, type SliceValues, sliceTitle } from "./plane.ts";
+
+/** What the numbers of a slice say about its borders, to be drawn over its phases. */
+export interface PhaseEvidence {
+  /** From `smoothBorders`. */
+  readonly borders?: readonly SmoothBorder[];
+  /** From `findTransitions`, those of the slice drawn. */
+  readonly transitions?: SliceTransitions;
+}
 
 /**
  * The phases of one slice over the plane of load and temperature: a colour and a letter in every cell, paler where
@@ -11,7 +26,7 @@ import { type Plane, type PlaneCell, planeOf, type SliceValues, sliceTitle } fro
  *
  * @throws AtlasError as {@link planeOf} does
  */
-export function phaseDiagram(table: AtlasTable, slice: SliceValues): GridMap {
+export function phaseDiagram(table: AtlasTable, slice: SliceValues, _evidence: PhaseEvidence = {}): GridMap {
   const plane = planeOf(table, slice);
   const cells = plane.cells.map((place) => phaseCell(plane, place));
   const borders = phaseBorders(phaseGrid(plane));

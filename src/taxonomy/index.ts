@@ -72,6 +72,9 @@ export {
   type TabulatedCell,
 } from "./table/observed-cell.ts";
 export type { SmoothBorder } from "./transitions/border.ts";
+export { findTransitions } from "./transitions/find-transitions.ts";
+export type { TransitionOptions } from "./transitions/resampled-distances.ts";
+export { smoothBorders } from "./transitions/smooth-borders.ts";
 export type {
   LineTransition,
   QuadruplePoint,

@@ -1,0 +1,100 @@
+import { type Interval, quantile } from "#statistics";
+import type { CutName } from "../phases/cuts.ts";
+import type { KnobName } from "../table/cells.ts";
+import type { ClassifiedCell } from "../table/classified.ts";
+import type { Line } from "../table/grid.ts";
+import { type Crossing, crossingOf, type LinePoint } from "./crossing.ts";
+import type { KnobScale } from "./knob-scale.ts";
+import type { CellDistances } from "./resampled-distances.ts";
+
+/** Nominal coverage of every interval of a position. */
+export const LEVEL = 0.95;
+
+/** Where one cut crosses one line of the grid, with its uncertainty. */
+export interface LineCrossing {
+  /** Values of the knob at which the cut is measured, ascending. */
+  readonly values: readonly number[];
+  /** How many of them pass the cut. */
+  readonly passing: number;
+  /** In units of the knob; `null` where one side describes the line best. */
+  readonly position: number | null;
+  readonly interval: Interval | null;
+  readonly between: readonly [number, number] | null;
+  readonly passesUpward: boolean | null;
+  /** How often neighbours lie on different sides. */
+  readonly sideChanges: number;
+  /** Share of resamples with a crossing in either direction; `null` where nothing varies. */
+  readonly crossingShare: number | null;
+}
+
+/**
+ * The crossing of a cut along one line of the grid, of the means and of resamples.
+ *
+ * The interval is the percentile interval of the resamples that cross in the direction of the means. It is
+ * `null` where fewer than half of them do, and where a cell next to the crossing has one observation only.
+ */
+export function lineCrossing(
+  line: Line,
+  along: KnobName,
+  cut: CutName,
+  scale: KnobScale,
+  distancesOf: (cell: ClassifiedCell) => CellDistances,
+  resamples: number,
+): LineCrossing {
+  const cells = line.cells
+    .map((cell) => ({ value: cell.knobs[along]!, distances: distancesOf(cell) }))
+    .filter(({ distances }) => distances.ofMeans(cut) !== null);
+  const pointsOf = (distanceOf: (distances: CellDistances) => number | null): LinePoint[] =>
+    cells.flatMap(({ value, distances }) => {
+      const distance = distanceOf(distances);
+      return distance === null ? [] : [{ coordinate: scale.coordinateOf(value), distance }];
+    });
+  const points = pointsOf(({ ofMeans }) => ofMeans(cut));
+  const crossing = crossingOf(points);
+  const neighbours = crossing === null ? [] : cells.slice(crossing.before, crossing.before + 2);
+  const replicates = cells.some(({ distances }) => distances.varies(cut))
+    ? Array.from({ length: resamples }, (_, i) =>
+        crossingOf(pointsOf(({ ofResample }) => ofResample(cut, i))),
+      )
+    : [];
+  return {
+    values: cells.map(({ value }) => value),
+    passing: points.filter(({ distance }) => distance >= 0).length,
+    position: crossing === null ? null : scale.valueAt(crossing.coordinate),
+    interval: neighbours.every(({ distances }) => distances.varies(cut))
+      ? intervalOf(crossing, replicates, scale)
+      : null,
+    between: neighbours.length === 2 ? [neighbours[0]!.value, neighbours[1]!.value] : null,
+    passesUpward: crossing?.upward ?? null,
+    sideChanges: crossing?.sideChanges ?? 0,
+    crossingShare:
+      replicates.length === 0
+        ? null
+        : replicates.filter((replicate) => replicate !== null).length / replicates.length,
+  };
+}
+
+function intervalOf(
+  crossing: Crossing | null,
+  replicates: readonly (Crossing | null)[],
+  scale: KnobScale,
+): Interval | null {
+  const coordinates = replicates
+    .filter((replicate) => replicate !== null && replicate.upward === crossing?.upward)
+    .map((replicate) => replicate!.coordinate);
+  return percentileInterval(coordinates, replicates.length, scale);
+}
+
+/** The percentile interval of coordinates in units of the knob; `null` where fewer than half of `count` are known. */
+export function percentileInterval(
+  coordinates: readonly number[],
+  count: number,
+  scale: KnobScale,
+): Interval | null {
+  if (count === 0 || 2 * coordinates.length < count) return null;
+  const low = quantile(coordinates, (1 - LEVEL) / 2);
+  const high = quantile(coordinates, (1 + LEVEL) / 2);
+  return low === null || high === null
+    ? null
+    : { low: scale.valueAt(low), high: scale.valueAt(high), level: LEVEL };
+}

@@ -1,0 +1,116 @@
+import type { PlaneGrid, PlanePoint } from "./plane-grid.ts";
+
+/** Candidate bandwidths in steps of the grid: from nearly interpolating to averaging over the neighbours. */
+const BANDWIDTHS = [0.5, 0.7, 1] as const;
+
+/** Kernel weights below a millionth of the largest change nothing that is drawn. */
+const LARGEST_EXPONENT = Math.log(1e6);
+
+/** Keeps the slope defined, and zero, along a direction in which the cells near a point do not vary. */
+const RIDGE = 1e-9;
+
+/**
+ * Weights that turn values at `places` into the local-linear estimate at a point.
+ *
+ * A plane fitted by least squares with Gaussian weights about the point, read off there; it reproduces planes
+ * exactly, up to the edge of the data.
+ * Source: Cleveland and Devlin, "Locally weighted regression", JASA 1988.
+ *
+ * @param bandwidth standard deviation of the kernel in the unit of the coordinates
+ */
+export function localLinearWeights(
+  places: readonly PlanePoint[],
+  at: PlanePoint,
+  bandwidth: number,
+): Float64Array {
+  const weights = gaussianWeights(places, at, bandwidth);
+  let sum = 0;
+  let sumX = 0;
+  let sumY = 0;
+  for (let i = 0; i < weights.length; i++) {
+    const weight = weights[i]!;
+    if (weight === 0) continue;
+    sum += weight;
+    sumX += weight * places[i]!.x;
+    sumY += weight * places[i]!.y;
+  }
+  const [meanX, meanY] = [sumX / sum, sumY / sum];
+  let xx = RIDGE * sum;
+  let xy = 0;
+  let yy = RIDGE * sum;
+  for (let i = 0; i < weights.length; i++) {
+    const weight = weights[i]!;
+    if (weight === 0) continue;
+    const dx = places[i]!.x - meanX;
+    const dy = places[i]!.y - meanY;
+    xx += weight * dx * dx;
+    xy += weight * dx * dy;
+    yy += weight * dy * dy;
+  }
+  const determinant = xx * yy - xy * xy;
+  const slopeX = (yy * (at.x - meanX) - xy * (at.y - meanY)) / determinant;
+  const slopeY = (xx * (at.y - meanY) - xy * (at.x - meanX)) / determinant;
+  for (let i = 0; i < weights.length; i++) {
+    if (weights[i] === 0) continue;
+    weights[i]! *= 1 / sum + slopeX * (places[i]!.x - meanX) + slopeY * (places[i]!.y - meanY);
+  }
+  return weights;
+}
+
+/** Relative to the nearest place, so that a point far from every place still has weights; far ones are 0. */
+function gaussianWeights(places: readonly PlanePoint[], at: PlanePoint, bandwidth: number): Float64Array {
+  const weights = new Float64Array(places.length);
+  let nearest = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < weights.length; i++) {
+    const square = ((places[i]!.x - at.x) ** 2 + (places[i]!.y - at.y) ** 2) / (2 * bandwidth ** 2);
+    weights[i] = square;
+    if (square < nearest) nearest = square;
+  }
+  for (let i = 0; i < weights.length; i++) {
+    const exponent = weights[i]! - nearest;
+    weights[i] = exponent < LARGEST_EXPONENT ? Math.exp(-exponent) : 0;
+  }
+  return weights;
+}
+
+/**
+ * The candidate bandwidth with the smallest leave-one-out error over the places.
+ *
+ * A value left out is predicted as (fit − w·value) / (1 − w), w being its own weight, which is exact for a
+ * local fit.
+ */
+export function bandwidthByLeaveOneOut(places: readonly PlanePoint[], values: readonly number[]): number {
+  const errorOf = (bandwidth: number) =>
+    places.reduce((sum, place, i) => {
+      const weights = localLinearWeights(places, place, bandwidth);
+      const residual = values[i]! - weights.reduce((fit, weight, j) => fit + weight * values[j]!, 0);
+      return sum + (residual / Math.max(1 - weights[i]!, RIDGE)) ** 2;
+    }, 0);
+  return BANDWIDTHS.map((bandwidth) => ({ bandwidth, error: errorOf(bandwidth) })).reduce((best, other) =>
+    other.error < best.error ? other : best,
+  ).bandwidth;
+}
+
+/** Turns values at the cells of a plane into values at every point of its fine grid, row by row of temperature. */
+export type PlaneSmoother = (values: readonly number[]) => Float64Array;
+
+/** The local-linear smoother of a plane, its weights computed once for many sets of values. */
+export function planeSmoother(
+  { load, temperature }: PlaneGrid,
+  places: readonly PlanePoint[],
+  bandwidth: number,
+): PlaneSmoother {
+  const rows = [...temperature.fine].flatMap((y) =>
+    [...load.fine].map((x) => {
+      const weights = localLinearWeights(places, { x, y }, bandwidth);
+      const indices = places.flatMap((_, index) => (weights[index] === 0 ? [] : [index]));
+      return { indices, weights: indices.map((index) => weights[index]!) };
+    }),
+  );
+  return (values) =>
+    Float64Array.from(rows, ({ indices, weights }) => {
+      let sum = 0;
+      for (let i = 0; i < indices.length; i++) sum += weights[i]! * values[indices[i]!]!;
+      return sum;
+    });
+}

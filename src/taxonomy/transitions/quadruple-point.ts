@@ -1,0 +1,58 @@
+import type { AtlasTable, ClassifiedCell } from "../table/classified.ts";
+import type { Slice } from "../table/grid.ts";
+import { percentileInterval } from "./line-crossing.ts";
+import { meetingPoint } from "./meeting-point.ts";
+import { knobsAt, planeGridOf } from "./plane-grid.ts";
+import type { CellDistances } from "./resampled-distances.ts";
+import { smoothCut } from "./smooth-cut.ts";
+import type { QuadruplePoint } from "./transition.ts";
+
+/** Points between neighbouring cells: lines are straight enough between them to find where they cross. */
+const SUBDIVISIONS = 4;
+
+/**
+ * Where the smooth borders of the local and the connectivity cut cross; `null` where they do not meet inside
+ * the plane.
+ *
+ * Every resample is smoothed with the bandwidths of the means. Intervals and share are `null` where one of the
+ * two metrics does not vary over seeds or pairs (a single pair a cell), the intervals also where fewer than
+ * half of the resamples have such a point.
+ */
+export function findQuadruplePoint(
+  { load, temperature }: AtlasTable,
+  { cells }: Slice,
+  distancesOf: (cell: ClassifiedCell) => CellDistances,
+  resamples: number,
+): QuadruplePoint | null {
+  const grid = planeGridOf(cells, load.knob, temperature.knob, SUBDIVISIONS);
+  if (grid === null) return null;
+  const local = smoothCut(grid, cells, "local", distancesOf);
+  const connectivity = smoothCut(grid, cells, "connectivity", distancesOf);
+  if (local === null || connectivity === null) return null;
+  const covers = (column: number, row: number) =>
+    local.covers(column, row) && connectivity.covers(column, row);
+  const point = meetingPoint(grid, local.ofMeans, connectivity.ofMeans, covers);
+  if (point === null) return null;
+  const count = local.varies && connectivity.varies ? resamples : 0;
+  const points = Array.from({ length: count }, (_, i) =>
+    meetingPoint(grid, local.ofResample(i), connectivity.ofResample(i), covers),
+  ).filter((replicate) => replicate !== null);
+  const inUnits = (coordinates: readonly number[], { scale, step }: typeof grid.load) =>
+    percentileInterval(
+      coordinates.map((coordinate) => coordinate * step),
+      count,
+      scale,
+    );
+  return {
+    ...knobsAt(grid, point),
+    loadInterval: inUnits(
+      points.map(({ x }) => x),
+      grid.load,
+    ),
+    temperatureInterval: inUnits(
+      points.map(({ y }) => y),
+      grid.temperature,
+    ),
+    share: count === 0 ? null : points.length / count,
+  };
+}

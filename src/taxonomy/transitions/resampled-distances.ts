@@ -1,0 +1,66 @@
+import { randomStream } from "#random";
+import { allDiverged } from "../phases/cell-side.ts";
+import type { CutName } from "../phases/cuts.ts";
+import { resampleCell } from "../phases/seed-resampling.ts";
+import type { PhaseThresholds } from "../phases/thresholds.ts";
+import { type Cell, KNOB_NAMES, METRIC_NAMES } from "../table/cells.ts";
+import { metricOfCut, stabilisedDistance } from "./stabilised-distance.ts";
+
+/** The stabilised distances of one cell from every cut, of its means and of resamples of its seeds. */
+export interface CellDistances {
+  /** Of the means; `null` where the metric is missing or every network diverged. */
+  readonly ofMeans: (cut: CutName) => number | null;
+  /** Of one resample; the means stand in where nothing varies. */
+  readonly ofResample: (cut: CutName, resample: number) => number | null;
+  /** Whether the metric of a cut varies over seeds or pairs at all. */
+  readonly varies: (cut: CutName) => boolean;
+}
+
+/** How transitions are resampled. */
+export interface TransitionOptions {
+  /** The root of all randomness. Default 0. */
+  readonly rootSeed?: number;
+  /** Resamples of every cell's seeds, 0 for no intervals. Default 200. */
+  readonly resamples?: number;
+}
+
+const CUTS = ["local", "connectivity", "similarity"] as const;
+
+/** Resamples a cell once, so that all its metrics and all lines through it see the same seeds. */
+export function resampledDistances(
+  cell: Cell,
+  thresholds: PhaseThresholds,
+  { rootSeed, resamples }: Required<TransitionOptions>,
+): CellDistances {
+  const ofMeans = distancesOfMeans(cell, thresholds);
+  if (resamples === 0 || allDiverged(cell)) return ofMeans;
+  const place = KNOB_NAMES.filter((knob) => cell.knobs[knob] !== null).map(
+    (knob) => `${knob}=${cell.knobs[knob]}`,
+  );
+  const samples = resampleCell(
+    cell,
+    CUTS.map((cut) => metricOfCut(cut, thresholds)),
+    randomStream(rootSeed, "transitions", ...place),
+    resamples,
+  );
+  if (samples === null) return ofMeans;
+  return {
+    ...ofMeans,
+    ofResample: (cut, resample) => stabilisedDistance(samples[resample] ?? {}, cut, thresholds),
+    varies: (cut) => cell.metrics[metricOfCut(cut, thresholds)].standardError !== null,
+  };
+}
+
+/** The distances of a cell's means, for which nothing varies. */
+export function distancesOfMeans(cell: Cell, thresholds: PhaseThresholds): CellDistances {
+  const diverged = allDiverged(cell);
+  const means = Object.fromEntries(METRIC_NAMES.map((metric) => [metric, cell.metrics[metric].value]));
+  const distances = Object.fromEntries(
+    CUTS.map((cut) => [cut, diverged ? null : stabilisedDistance(means, cut, thresholds)]),
+  ) as Record<CutName, number | null>;
+  return {
+    ofMeans: (cut) => distances[cut],
+    ofResample: (cut) => distances[cut],
+    varies: () => false,
+  };
+}

@@ -1,0 +1,53 @@
+import type { CutName } from "../phases/cuts.ts";
+import { DEFAULT_THRESHOLDS, type PhaseThresholds, requireThresholds } from "../phases/thresholds.ts";
+import type { AtlasTable } from "../table/classified.ts";
+import type { Slice } from "../table/grid.ts";
+import type { SmoothBorder } from "./border.ts";
+import { knobsAt, planeGridOf } from "./plane-grid.ts";
+import { distancesOfMeans } from "./resampled-distances.ts";
+import { type SmoothCut, smoothCut } from "./smooth-cut.ts";
+import { zeroLines } from "./zero-lines.ts";
+
+/** Points between neighbouring cells, enough for a curve that looks smooth. */
+const SUBDIVISIONS = 8;
+
+/**
+ * The smooth lines along which the phases of a slice meet, for drawing over its cells.
+ *
+ * The distance of every cut, on the scale of `stabilisedDistance`, is smoothed over the plane (local-linear,
+ * bandwidth by leave-one-out) and its zero line traced. The local and the connectivity border run over the
+ * whole plane, the similarity border only where the smoothed plane is flat and connected, as the phases have
+ * it. Where cells are missing there is no line, and a plane with a single row or column has none.
+ *
+ * @throws AtlasError `taxonomy/bad-threshold`
+ */
+export function smoothBorders(
+  table: AtlasTable,
+  slice: Slice,
+  thresholds: PhaseThresholds = DEFAULT_THRESHOLDS,
+): readonly SmoothBorder[] {
+  requireThresholds(thresholds);
+  const grid = planeGridOf(slice.cells, table.load.knob, table.temperature.knob, SUBDIVISIONS);
+  if (grid === null) return [];
+  const cutOf = (cut: CutName) =>
+    smoothCut(grid, slice.cells, cut, (cell) => distancesOfMeans(cell, thresholds));
+  const [local, connectivity, similarity] = [cutOf("local"), cutOf("connectivity"), cutOf("similarity")];
+  const trace = (
+    cut: CutName,
+    field: SmoothCut | null,
+    clips: readonly Float64Array[] = [],
+  ): SmoothBorder[] =>
+    field === null
+      ? []
+      : zeroLines(grid, field.ofMeans, clips, field.covers).map((points) => ({
+          cut,
+          points: points.map((point) => knobsAt(grid, point)),
+        }));
+  return [
+    ...trace("local", local),
+    ...trace("connectivity", connectivity),
+    ...(local === null || connectivity === null
+      ? []
+      : trace("similarity", similarity, [local.ofMeans, connectivity.ofMeans])),
+  ];
+}

@@ -1,0 +1,42 @@
+import type { CutName, MetricValues } from "../phases/cuts.ts";
+import type { PhaseThresholds } from "../phases/thresholds.ts";
+import type { MetricName } from "../table/cells.ts";
+
+/** Float32 cannot tell smaller cross-entropies from zero. */
+const LEAST_LOSS = 1e-8;
+
+/** The metric that a cut compares. */
+export function metricOfCut(cut: CutName, { sharpness }: PhaseThresholds): MetricName {
+  if (cut === "connectivity") return "mode_connectivity_pct";
+  if (cut === "similarity") return "cka_softmax";
+  return sharpness?.by ?? "train_loss";
+}
+
+/**
+ * Signed distance of a metric from its threshold on a scale fit for interpolation, positive on the passed
+ * side (converged or flat, connected, similar); `null` where the metric is missing or has no logarithm.
+ *
+ * Losses and Hessian metrics change by factors, so theirs is a difference of natural logarithms. Connectivity
+ * is signed, with a spread that grows with the barrier but does not vanish at zero: its scale is the inverse
+ * hyperbolic sine of multiples of the threshold (points, where the threshold is 0), linear about zero and
+ * logarithmic for high barriers, so that one barrier of 30 points does not drag a crossing towards it. CKA
+ * lies between 0 and 1 and stays as it is.
+ */
+export function stabilisedDistance(
+  values: MetricValues,
+  cut: CutName,
+  thresholds: PhaseThresholds,
+): number | null {
+  const value = values[metricOfCut(cut, thresholds)] ?? null;
+  if (value === null || !Number.isFinite(value)) return null;
+  if (cut === "similarity") return value - thresholds.cka;
+  if (cut === "connectivity") {
+    const unit = thresholds.connectivity_pct || 1;
+    return Math.asinh(value / unit) + Math.asinh(thresholds.connectivity_pct / unit);
+  }
+  const { sharpness } = thresholds;
+  if (sharpness === undefined || sharpness.by === "train_loss") {
+    return Math.log(thresholds.train_loss) - Math.log(Math.max(value, LEAST_LOSS));
+  }
+  return value > 0 ? sharpness.ln - Math.log(value) : null;
+}

@@ -1,0 +1,122 @@
+import { type Interval, median, spearmanRho } from "#statistics";
+import type { CutName } from "../phases/cuts.ts";
+import { spoken } from "../phases/explanation.ts";
+import type { PhaseThresholds } from "../phases/thresholds.ts";
+import { KNOBS, type KnobName } from "../table/cells.ts";
+import type { AtlasTable } from "../table/classified.ts";
+import { knobWords } from "../table/grid.ts";
+import type { LineCrossing } from "./line-crossing.ts";
+import type { LineTransition, QuadruplePoint, TransitionName } from "./transition.ts";
+
+/** The cut that a transition crosses. */
+export const CUT_OF_TRANSITION: Readonly<Record<TransitionName, CutName>> = {
+  hessian: "local",
+  connectivity: "connectivity",
+};
+
+const TITLES: Readonly<Record<TransitionName, string>> = {
+  hessian: "Hessian transition",
+  connectivity: "connectivity transition",
+};
+
+/** A rank correlation below this is no trend worth a sentence. */
+const LEAST_TREND = 0.6;
+
+/** The sentence of one line: where it crosses, or on which side it stays. */
+export function lineSentence(
+  transition: TransitionName,
+  along: KnobName,
+  across: KnobName,
+  at: number,
+  { values, passing, position, interval, between, passesUpward, sideChanges, crossingShare }: LineCrossing,
+  thresholds: PhaseThresholds,
+): string {
+  const place = `At ${knobWords(across, at)}`;
+  const [failed, passed] = sidesOf(transition, thresholds);
+  if (values.length < 2) return `${place} fewer than two cells are measured.`;
+  const certain = crossingShare === null || crossingShare === (position === null ? 0 : 1);
+  const share = certain ? "" : `; ${percent(crossingShare)} of seed resamples cross`;
+  if (position === null || between === null) {
+    const stays = passing * 2 > values.length;
+    const exceptions = stays ? values.length - passing : passing;
+    const range = `${knobWords(along, values[0]!)} to ${values.at(-1)}`;
+    const side = `networks are ${stays ? passed : failed} from ${range}`;
+    const but = exceptions === 0 ? "" : `, but for ${exceptions} of ${values.length} cells`;
+    return `${place} ${side}${but}${share}.`;
+  }
+  const [first, second] = passesUpward === true ? [failed, passed] : [passed, failed];
+  const sides = `${first} at ${between[0]}, ${second} at ${between[1]}`;
+  const best = sideChanges === 1 ? "" : `; the line changes side ${sideChanges} times and splits best here`;
+  return `${place} the ${TITLES[transition]} lies at ${withInterval(along, position, interval)} (${sides})${best}${share}.`;
+}
+
+/** What the lines of one transition along one knob say together; `null` where none crosses. */
+export function transitionSentence(
+  transition: TransitionName,
+  lines: readonly LineTransition[],
+  along: KnobName,
+): string | null {
+  const same = lines.filter((line) => line.transition === transition && line.along === along);
+  const crossing = same.flatMap(({ at, position, interval }) =>
+    position === null ? [] : [{ at, position, interval }],
+  );
+  const across = same[0]?.across;
+  if (across === undefined || crossing.length === 0) return null;
+  const title = `The ${TITLES[transition]}`;
+  const fixed = KNOBS[across].title.toLowerCase();
+  const lineCount = `${crossing.length} of ${same.length} lines of fixed ${fixed}`;
+  const first = crossing[0]!;
+  const last = crossing.at(-1)!;
+  const rho = spearmanRho(
+    crossing.map(({ at }) => at),
+    crossing.map(({ position }) => position),
+  );
+  if (crossing.length >= 3 && rho !== null && Math.abs(rho) >= LEAST_TREND) {
+    const [low, high] = rho > 0 ? [first, last] : [last, first];
+    const end = ({ at, position, interval }: typeof first) =>
+      `${withInterval(along, position, interval)} at ${knobWords(across, at)}`;
+    return `${title} crosses ${lineCount}: it rises from ${end(low)} to ${end(high)}.`;
+  }
+  const typical = median(crossing.map(({ position }) => position))!;
+  return `${title} crosses ${lineCount}, typically at ${knobWords(along, Number(spoken(typical)))}.`;
+}
+
+/** Where the transitions meet; `null` where there are no two of them. */
+export function quadrupleSentence(
+  point: QuadruplePoint | null,
+  lines: readonly LineTransition[],
+  { load, temperature }: AtlasTable,
+): string | null {
+  const crosses = (name: TransitionName) =>
+    lines.some(({ transition, position }) => transition === name && position !== null);
+  if (point === null)
+    return crosses("hessian") && crosses("connectivity")
+      ? "The two transitions do not meet inside the plane."
+      : null;
+  const place = [
+    withInterval(load.knob, point.load, point.loadInterval),
+    withInterval(temperature.knob, point.temperature, point.temperatureInterval),
+  ].join(", ");
+  const share =
+    point.share === null || point.share === 1 ? "" : ` (in ${percent(point.share)} of seed resamples)`;
+  return `The two transitions meet at ${place}${share}.`;
+}
+
+function sidesOf(
+  transition: TransitionName,
+  { sharpness }: PhaseThresholds,
+): readonly [failed: string, passed: string] {
+  if (transition === "connectivity") return ["poorly connected", "connected"];
+  return sharpness === undefined || sharpness.by === "train_loss"
+    ? ["not converged", "converged"]
+    : ["sharp", "flat"];
+}
+
+function withInterval(knob: KnobName, position: number, interval: Interval | null): string {
+  const place = knobWords(knob, Number(spoken(position)));
+  return interval === null ? place : `${place} [${spoken(interval.low)}, ${spoken(interval.high)}]`;
+}
+
+function percent(share: number): string {
+  return `${Math.round(100 * share)} %`;
+}
