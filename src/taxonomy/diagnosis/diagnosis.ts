@@ -44,9 +44,14 @@ export interface TreeAnswer {
   readonly question: string;
   readonly answer: string;
   readonly path: readonly TreeStep[];
-  /** Share of the training examples in the leaf that have this answer, 0 … 1. */
+  /**
+   * The symptom that was asked for and is not measured; `null` where the way led to a leaf. The answer is then
+   * the one that most training examples below have, or `not measured` where no answer holds two thirds of them.
+   */
+  readonly missing: SymptomName | null;
+  /** Share of the training examples where the way ends that have the answer most of them have, 0 … 1. */
   readonly purity: number;
-  /** Training examples in the leaf. */
+  /** Training examples where the way ends. */
   readonly examples: number;
   /** Share of bootstrap resamples of the cell with the same answer; `null` where nothing can be resampled. */
   readonly share: number | null;
@@ -55,7 +60,8 @@ export interface TreeAnswer {
 /** One step on one knob, and what the table knows about such steps. */
 export interface Advice {
   readonly knob: KnobName;
-  readonly from: number;
+  /** The value of the cell; `null` where it is unknown, as for symptoms given alone. */
+  readonly from: number | null;
   /** The value of the neighbouring cell; `null` where the table has none on that side. */
   readonly to: number | null;
   /** Index in the table's cells of the neighbour named; `null` where the table has none. */

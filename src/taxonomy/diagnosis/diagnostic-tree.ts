@@ -1,16 +1,18 @@
 import type { SymptomName } from "./diagnosis.ts";
 
 /** A node: a comparison with two branches, or an answer. A missing symptom stops the way down. */
-export type TreeNode = TreeBranch | TreeLeaf;
+export type TreeNode<Name extends string = SymptomName> = TreeBranch<Name> | TreeLeaf;
 
-export interface TreeBranch {
-  readonly symptom: SymptomName;
+/** A comparison of one symptom with a threshold. */
+export interface TreeBranch<Name extends string = SymptomName> {
+  readonly symptom: Name;
   readonly threshold: number;
   /** Values at or below the threshold go here. */
-  readonly below: TreeNode;
-  readonly above: TreeNode;
+  readonly below: TreeNode<Name>;
+  readonly above: TreeNode<Name>;
 }
 
+/** An answer. */
 export interface TreeLeaf {
   readonly answer: string;
   /** Training examples in the leaf by answer. */
@@ -26,6 +28,9 @@ export const QUESTIONS = {
 
 /** The name of a question. */
 export type QuestionName = keyof typeof QUESTIONS;
+
+/** Every question, in the order in which a diagnosis lists them. */
+export const QUESTION_NAMES = Object.keys(QUESTIONS) as readonly QuestionName[];
 
 /** A fitted tree for each question, with where it comes from; plain data, the same in memory and as JSON. */
 export interface DiagnosticTree {

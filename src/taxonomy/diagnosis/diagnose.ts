@@ -1,0 +1,150 @@
+import { randomStream } from "#random";
+import { allDiverged } from "../phases/cell-side.ts";
+import { decidingMetrics, type MetricValues } from "../phases/cuts.ts";
+import { resampleCell } from "../phases/seed-resampling.ts";
+import { DEFAULT_THRESHOLDS, type PhaseThresholds, requireThresholds } from "../phases/thresholds.ts";
+import { type Cell, KNOB_NAMES, type KnobName } from "../table/cells.ts";
+import type { AtlasTable } from "../table/classified.ts";
+import { adviseAlone, adviseInTable, remediesOf, stepsBetween } from "./advice.ts";
+import { DEFAULT_TREE } from "./default-tree.ts";
+import type { Advice, Diagnosis, Symptoms, Verdict } from "./diagnosis.ts";
+import { type DiagnosticTree, QUESTION_NAMES } from "./diagnostic-tree.ts";
+import { diagnosisSentence } from "./sentence.ts";
+import { SYMPTOM_METRICS, symptomsOf, symptomsOfMetrics } from "./symptoms.ts";
+import { type Answers, answersOf } from "./tree-answers.ts";
+import { isFine, isFineBySymptoms, type LoadKnobs, verdictOf } from "./verdict.ts";
+
+/** What a diagnosis goes by. */
+export interface DiagnosisOptions {
+  /** Default the tree fitted to the published cells. */
+  readonly tree?: DiagnosticTree;
+  /** Where phase IV-B begins. Default `DEFAULT_THRESHOLDS`. */
+  readonly thresholds?: PhaseThresholds;
+  /** The root of all randomness. Default 0. */
+  readonly rootSeed?: number;
+  /** Seed resamples per cell. Default 1000. */
+  readonly resamples?: number;
+  /** A cell is undecided where its verdict holds a smaller share of resamples than this. Default 2/3. */
+  readonly undecidedBelow?: number;
+}
+
+/** A diagnosis of something that has no table around it. */
+export interface LoneDiagnosisOptions extends DiagnosisOptions {
+  /** The knob of temperature that advice speaks of. Default the batch size. */
+  readonly temperature?: KnobName;
+}
+
+/**
+ * What is wrong with each cell of a table and what to change, in the order of its cells.
+ *
+ * Test data are never consulted for verdict or advice; they are the evidence beside the advice.
+ *
+ * @throws AtlasError `taxonomy/bad-threshold`
+ */
+export function diagnose(table: AtlasTable, options: DiagnosisOptions = {}): readonly Diagnosis[] {
+  const temperature = table.temperature.knob;
+  const steps = stepsBetween(table.cells, temperature);
+  const moved = movedKnobs(table.cells);
+  return table.cells.map((cell, index) => {
+    const findings = findingsOf(cell, moved, options);
+    return concluded(index, findings, options, () =>
+      adviseInTable(remediesOf(findings.leadingVerdict, findings.answers), index, steps),
+    );
+  });
+}
+
+/**
+ * What is wrong with one cell and what to change, without a table around it.
+ *
+ * @throws AtlasError `taxonomy/bad-threshold`
+ */
+export function diagnoseCell(cell: Cell, options: LoneDiagnosisOptions = {}): Diagnosis {
+  const findings = findingsOf(cell, new Set(), options);
+  return concluded(null, findings, options, () =>
+    adviseAlone(
+      remediesOf(findings.leadingVerdict, findings.answers),
+      cell.knobs,
+      options.temperature ?? "batch_size",
+    ),
+  );
+}
+
+/**
+ * What is wrong with one network by its numbers alone; nothing is resampled, so the confidence is not known.
+ *
+ * @throws AtlasError `taxonomy/bad-threshold`
+ */
+export function diagnoseSymptoms(symptoms: Symptoms, options: LoneDiagnosisOptions = {}): Diagnosis {
+  const { tree = DEFAULT_TREE, thresholds = DEFAULT_THRESHOLDS } = options;
+  const answers = answersOf(tree, symptoms);
+  const leadingVerdict = verdictOf(answers, isFineBySymptoms(symptoms, thresholds), new Set());
+  return concluded(null, { symptoms, answers, leadingVerdict, confidence: null }, options, () =>
+    adviseAlone(remediesOf(leadingVerdict, answers), null, options.temperature ?? "batch_size"),
+  );
+}
+
+interface Findings {
+  readonly symptoms: Symptoms;
+  readonly answers: Answers;
+  readonly leadingVerdict: Verdict;
+  readonly confidence: number | null;
+}
+
+function findingsOf(cell: Cell, moved: LoadKnobs, options: DiagnosisOptions): Findings {
+  const { tree = DEFAULT_TREE, thresholds = DEFAULT_THRESHOLDS, rootSeed = 0, resamples = 1000 } = options;
+  const judge = (symptoms: Symptoms, metrics: MetricValues) => {
+    const answers = answersOf(tree, symptoms);
+    return { answers, verdict: verdictOf(answers, isFine(metrics, thresholds), moved) };
+  };
+  const metrics = [...new Set([...SYMPTOM_METRICS, ...decidingMetrics(thresholds)])];
+  const means = Object.fromEntries(metrics.map((metric) => [metric, cell.metrics[metric].value]));
+  const symptoms = symptomsOf(cell);
+  const { answers, verdict } = judge(symptoms, allDiverged(cell) ? {} : means);
+  const samples =
+    verdict === "not measured"
+      ? null
+      : resampleCell(cell, metrics, diagnosisStream(cell, rootSeed), resamples);
+  const judged = samples?.map((sample) => judge(symptomsOfMetrics(sample), sample)) ?? null;
+  const shareOf = (isSame: (other: { answers: Answers; verdict: Verdict }) => boolean) =>
+    judged === null || judged.length === 0 ? null : judged.filter(isSame).length / judged.length;
+  const withShares = QUESTION_NAMES.flatMap((question) => {
+    const answer = answers[question];
+    if (answer === undefined) return [];
+    const share = shareOf((other) => other.answers[question]?.answer === answer.answer);
+    return [[question, { ...answer, share }] as const];
+  });
+  return {
+    symptoms,
+    answers: Object.fromEntries(withShares),
+    leadingVerdict: verdict,
+    confidence: shareOf((other) => other.verdict === verdict),
+  };
+}
+
+function concluded(
+  cell: number | null,
+  findings: Findings,
+  { thresholds = DEFAULT_THRESHOLDS, undecidedBelow = 2 / 3 }: DiagnosisOptions,
+  advise: () => readonly Advice[],
+): Diagnosis {
+  requireThresholds(thresholds);
+  const { leadingVerdict, confidence, symptoms } = findings;
+  const verdict = confidence !== null && confidence < undecidedBelow ? "undecided" : leadingVerdict;
+  const advice = leadingVerdict === "not measured" ? [] : advise();
+  const answers = QUESTION_NAMES.flatMap((question) => findings.answers[question] ?? []);
+  const sentence = diagnosisSentence({ ...findings, verdict, advice }, thresholds);
+  return { cell, verdict, leadingVerdict, confidence, symptoms, answers, advice, sentence };
+}
+
+/** The knobs that take more than one value in the cells. */
+function movedKnobs(cells: readonly Cell[]): LoadKnobs {
+  return new Set(KNOB_NAMES.filter((knob) => new Set(cells.map((cell) => cell.knobs[knob])).size > 1));
+}
+
+/** Keyed by what places the cell, so that a share does not depend on which other cells there are. */
+function diagnosisStream(cell: Cell, rootSeed: number) {
+  const place = KNOB_NAMES.filter((knob) => cell.knobs[knob] !== null).map(
+    (knob) => `${knob}=${cell.knobs[knob]}`,
+  );
+  return randomStream(rootSeed, "diagnosis", ...place);
+}

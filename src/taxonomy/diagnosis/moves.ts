@@ -1,0 +1,47 @@
+import { type Cell, KNOB_NAMES, type KnobName } from "../table/cells.ts";
+import { coldness } from "../table/grid.ts";
+
+/** Where one knob can move; each is a remedy. */
+export const DIRECTIONS = ["wider", "more data", "cleaner labels", "hotter", "colder"] as const;
+
+/** A direction in which one knob moves. */
+export type Direction = (typeof DIRECTIONS)[number];
+
+/** The knob that a direction moves; `temperature` is the table's own knob of temperature. */
+export function knobMoved(direction: Direction, temperature: KnobName): KnobName {
+  if (direction === "wider") return "width";
+  if (direction === "more data") return "examples";
+  return direction === "cleaner labels" ? "label_noise" : temperature;
+}
+
+/**
+ * For each cell the indices of the cells that lie in a direction of it, nearest first.
+ *
+ * Only one knob moves; cells whose knob is unknown are neither origin nor aim.
+ */
+export function cellsTowards(
+  cells: readonly Cell[],
+  direction: Direction,
+  temperature: KnobName,
+): readonly (readonly number[])[] {
+  const knob = knobMoved(direction, temperature);
+  const rank = (index: number) => rankOf(direction, knob, cells[index]!.knobs[knob]!);
+  const others = KNOB_NAMES.filter((name) => name !== knob);
+  const placed = cells.flatMap((cell, index) => (cell.knobs[knob] === null ? [] : [index]));
+  const lines = Map.groupBy(placed, (index) =>
+    others.map((name) => String(cells[index]!.knobs[name])).join(" "),
+  );
+  const aims: (readonly number[])[] = cells.map(() => []);
+  for (const line of lines.values()) {
+    const ascending = line.toSorted((a, b) => rank(a) - rank(b));
+    for (const index of line) aims[index] = ascending.filter((other) => rank(other) > rank(index));
+  }
+  return aims;
+}
+
+/** A number that rises in the direction. */
+function rankOf(direction: Direction, knob: KnobName, value: number): number {
+  if (direction === "colder") return coldness(knob, value);
+  if (direction === "hotter") return -coldness(knob, value);
+  return direction === "cleaner labels" ? -value : value;
+}

@@ -1,0 +1,60 @@
+import { allDiverged } from "../phases/cell-side.ts";
+import type { MetricValues } from "../phases/cuts.ts";
+import type { Cell, MetricName } from "../table/cells.ts";
+import type { SymptomName, Symptoms } from "./diagnosis.ts";
+
+/** How each symptom is called and what its numbers are in. */
+export const SYMPTOMS: Readonly<Record<SymptomName, { readonly title: string; readonly unit: string }>> = {
+  trainErrorPct: { title: "training error", unit: "%" },
+  modeConnectivityPct: { title: "mode connectivity", unit: "points" },
+  curvePeakPct: { title: "minus the curve's peak error", unit: "%" },
+  lnHessianTrace: { title: "ln trace", unit: "ln nats" },
+  cka: { title: "CKA", unit: "0 to 1" },
+};
+
+/** Every symptom, in the order in which trees prefer them between equals. */
+export const SYMPTOM_NAMES = Object.keys(SYMPTOMS) as readonly SymptomName[];
+
+/** The metrics that symptoms are made of. */
+export const SYMPTOM_METRICS: readonly MetricName[] = [
+  "train_error_pct",
+  "mode_connectivity_pct",
+  "curve_barrier_pct",
+  "hessian_trace",
+  "cka_softmax",
+];
+
+/** The symptoms of a cell's means; all `null` where every network diverged. */
+export function symptomsOf(cell: Cell): Symptoms {
+  if (allDiverged(cell)) return symptomsOfMetrics({});
+  return symptomsOfMetrics(
+    Object.fromEntries(SYMPTOM_METRICS.map((metric) => [metric, cell.metrics[metric].value])),
+  );
+}
+
+/**
+ * The symptoms of a set of metrics.
+ *
+ * The peak of the curve is put together from means: the training error plus the barrier above it, which is the
+ * measured curve barrier or else minus the mode connectivity where that is negative. It is exact for ends of
+ * equal error that both lie on the mean; the published peaks, whose ends have re-estimated statistics of batch
+ * normalisation, lie nearer to zero by 3 points in the median where training has not converged.
+ */
+export function symptomsOfMetrics(metrics: MetricValues): Symptoms {
+  const trainError = finite(metrics.train_error_pct);
+  const connectivity = finite(metrics.mode_connectivity_pct);
+  const barrier =
+    finite(metrics.curve_barrier_pct) ?? (connectivity === null ? null : Math.max(0, -connectivity));
+  const trace = finite(metrics.hessian_trace);
+  return {
+    trainErrorPct: trainError,
+    modeConnectivityPct: connectivity,
+    curvePeakPct: trainError === null || barrier === null ? null : -(trainError + barrier),
+    lnHessianTrace: trace === null || trace <= 0 ? null : Math.log(trace),
+    cka: finite(metrics.cka_softmax),
+  };
+}
+
+function finite(value: number | null | undefined): number | null {
+  return value === undefined || value === null || !Number.isFinite(value) ? null : value;
+}

@@ -1,0 +1,44 @@
+import type { SymptomName, TreeStep } from "./diagnosis.ts";
+import type { TreeLeaf, TreeNode } from "./diagnostic-tree.ts";
+import { majorityOf } from "./fit-tree.ts";
+
+/** A step whose symptom may be any number by name. */
+export type StepOf<Name extends string> = Omit<TreeStep, "symptom"> & { readonly symptom: Name };
+
+/** How a set of values comes through a tree. */
+export interface TreeWalk<Name extends string = SymptomName> {
+  readonly path: readonly StepOf<Name>[];
+  /** The leaf, or where a value is missing all the leaves below taken together. */
+  readonly end: TreeLeaf;
+  /** The value that was asked for and is missing; `null` where the way led to a leaf. */
+  readonly missing: Name | null;
+}
+
+/** The way of a set of values through a tree, as far as they are known. */
+export function walk<Name extends string>(
+  root: TreeNode<Name>,
+  values: Readonly<Record<Name, number | null>>,
+): TreeWalk<Name> {
+  const path: StepOf<Name>[] = [];
+  let node = root;
+  while (!("answer" in node)) {
+    const { symptom, threshold } = node;
+    const value = values[symptom];
+    if (value === null || !Number.isFinite(value)) return { path, end: mergedLeaf(node), missing: symptom };
+    const below = value <= threshold;
+    path.push({ symptom, value, threshold, below });
+    node = below ? node.below : node.above;
+  }
+  return { path, end: node, missing: null };
+}
+
+/** All leaves below a node as one. */
+export function mergedLeaf<Name extends string>(node: TreeNode<Name>): TreeLeaf {
+  if ("answer" in node) return node;
+  const [below, above] = [mergedLeaf(node.below).counts, mergedLeaf(node.above).counts];
+  const answers = [...new Set([...Object.keys(below), ...Object.keys(above)])].sort();
+  const counts = Object.fromEntries(
+    answers.map((answer) => [answer, (below[answer] ?? 0) + (above[answer] ?? 0)]),
+  );
+  return { answer: majorityOf(counts) ?? "not measured", counts };
+}

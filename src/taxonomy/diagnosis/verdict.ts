@@ -1,0 +1,66 @@
+import { decide, type MetricValues } from "../phases/cuts.ts";
+import type { PhaseThresholds } from "../phases/thresholds.ts";
+import type { KnobName } from "../table/cells.ts";
+import type { Symptoms, TreeAnswer, Verdict } from "./diagnosis.ts";
+import type { Answers } from "./tree-answers.ts";
+
+/** Training error below which a network counts as converged where its training loss is unknown, percent. */
+const CONVERGED_ERROR_PCT = 1.2;
+
+/**
+ * Whether a network is fine as far as its landscape shows: phase IV-B.
+ *
+ * Metrics of a cell decide by the thresholds of its phase.
+ */
+export function isFine(metrics: MetricValues, thresholds: PhaseThresholds): boolean {
+  return decide(metrics, thresholds).phase === "IV-B";
+}
+
+/**
+ * Whether symptoms alone are those of phase IV-B.
+ *
+ * They have no training loss, so a training error of 1.2 % stands for convergence: on the published
+ * learning-rate-decay grid it parts the drawn sharp and flat cells as well as the loss (93.8 % against 94.4 %).
+ */
+export function isFineBySymptoms(
+  { trainErrorPct, modeConnectivityPct, cka }: Symptoms,
+  thresholds: PhaseThresholds,
+): boolean {
+  if (trainErrorPct === null || modeConnectivityPct === null || cka === null) return false;
+  return (
+    trainErrorPct < CONVERGED_ERROR_PCT &&
+    modeConnectivityPct >= -thresholds.connectivity_pct &&
+    cka > thresholds.cka
+  );
+}
+
+/** The knobs of load whose failure can come first: those that the table moves. */
+export type LoadKnobs = ReadonlySet<KnobName>;
+
+/**
+ * The verdict of a tree's answers: which failure comes first, and its direction.
+ *
+ * A table that moves the width, and a network alone, is asked the width question; a table that moves the data
+ * is asked the data question, after the width question where it moves both. What needs neither is a matter of
+ * temperature, whose direction is the answer to the temperature question.
+ */
+export function verdictOf(answers: Answers, fine: boolean, moved: LoadKnobs): Verdict {
+  if (fine) return "fine";
+  const asksData = moved.has("examples") || moved.has("label_noise");
+  const asksWidth = moved.has("width") || !asksData;
+  const loads = [
+    ...(asksWidth ? [{ answer: answers.width, load: "width", verdict: "too small" } as const] : []),
+    ...(asksData ? [{ answer: answers.data, load: "data", verdict: "too little data" } as const] : []),
+  ];
+  for (const { answer, load, verdict } of loads) {
+    if (answer === undefined) continue;
+    if (answer.answer === load) return verdict;
+    if (answer.answer === "not measured") return "not measured";
+  }
+  return directionOf(answers.temperature);
+}
+
+/** The answer to the temperature question as a verdict. */
+function directionOf(answer: TreeAnswer | undefined): Verdict {
+  return answer?.answer === "too hot" || answer?.answer === "too cold" ? answer.answer : "not measured";
+}
