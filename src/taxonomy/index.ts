@@ -1,6 +1,14 @@
 export type { Estimate } from "#statistics";
 export type { ClaimOptions, ClaimResult, ClaimVerdict, PublishedStatistics } from "./claims/claim.ts";
 export { testClaims } from "./claims/claims.ts";
+export { DEFAULT_TREE } from "./diagnosis/default-tree.ts";
+export {
+  type DiagnosisOptions,
+  diagnose,
+  diagnoseCell,
+  diagnoseSymptoms,
+  type LoneDiagnosisOptions,
+} from "./diagnosis/diagnose.ts";
 export type {
   Advice,
   Diagnosis,
@@ -10,6 +18,31 @@ export type {
   TreeStep,
   Verdict,
 } from "./diagnosis/diagnosis.ts";
+export {
+  type DiagnosticTree,
+  QUESTION_NAMES,
+  QUESTIONS,
+  type QuestionName,
+  type TreeBranch,
+  type TreeLeaf,
+  type TreeNode,
+} from "./diagnosis/diagnostic-tree.ts";
+export {
+  type AdviceEvaluation,
+  type AdviceEvaluationOptions,
+  evaluateAdvice,
+  type FollowedAdvice,
+  type StepRecord,
+} from "./diagnosis/evaluate-advice.ts";
+export { fitDiagnosticTree, type TreeFitOptions } from "./diagnosis/fit-diagnostic-tree.ts";
+export {
+  answerByRoom,
+  type RoomForImprovement,
+  roomForImprovement,
+} from "./diagnosis/room-for-improvement.ts";
+export { SYMPTOM_NAMES, SYMPTOMS, symptomsOf } from "./diagnosis/symptoms.ts";
+export { parseTree, treeJson } from "./diagnosis/tree-json.ts";
+export { treeText } from "./diagnosis/tree-text.ts";
 export { type LocalSide, localSide, passesCut } from "./phases/cell-side.ts";
 export {
   type CellClassification,
