@@ -6,7 +6,8 @@ import {
   verdictMap,
   verdictTitle,
 } from "#figures";
-import type { AtlasTable, Diagnosis, Verdict } from "#taxonomy";
+import type { AdviceEvaluation, AtlasTable, Diagnosis, Verdict } from "#taxonomy";
+import { adviceTable } from "./advice-table.ts";
 import { placeWords } from "./cell-facts.ts";
 import { adviceWords, answerWords } from "./diagnosis-words.ts";
 import { figureCard } from "./figure-card.ts";
@@ -19,6 +20,7 @@ export function diagnosisSection(
   table: AtlasTable,
   slices: readonly ReportSlice[],
   diagnoses: readonly Diagnosis[],
+  evaluation: AdviceEvaluation | null,
 ): string {
   const byCell = new Map(diagnoses.map((diagnosis) => [diagnosis.cell, diagnosis]));
   const blocks = sliceBlocks(slices, (slice) => {
@@ -31,7 +33,8 @@ ${figureCard(renderSvg(verdictMap(table, slice.values, diagnoses), { place: "inl
 ${diagnosisTable(table, here)}</details>`;
   });
   return `<p class="hint">Read off the training data alone: test accuracy had no say in a verdict or in what to try first, only in the gains quoted beside it.</p>
-${blocks}`;
+${blocks}
+${evaluation === null ? "" : adviceTable(evaluation)}`;
 }
 
 const EVERY_VERDICT: readonly Verdict[] = [...DECIDED_VERDICTS, "undecided", "not measured"];

@@ -1,23 +1,19 @@
 import { numberLabel } from "#figures";
-import type { Diagnosis, SymptomName, TreeAnswer, TreeStep } from "#taxonomy";
-
-const SYMPTOM_WORDS: Readonly<Record<SymptomName, readonly [name: string, unit: string]>> = {
-  trainErrorPct: ["training error", " %"],
-  modeConnectivityPct: ["mode connectivity", " points"],
-  curvePeakPct: ["connectivity by the curve's peak", " %"],
-  lnHessianTrace: ["ln Hessian trace", ""],
-  cka: ["CKA of probabilities", ""],
-};
+import { type Diagnosis, SYMPTOMS, type TreeAnswer, type TreeStep } from "#taxonomy";
 
 /** A question with its answer and the comparisons that led there. */
-export function answerWords({ question, answer, path, purity, examples }: TreeAnswer): string {
-  const steps = path.map(stepWords).join(", ");
-  return `${question} ${capitalised(answer)}${steps === "" ? "" : `: ${steps}`} (so for ${Math.round(100 * purity)} % of ${examples} examples).`;
+export function answerWords({ question, answer, path, missing, purity, examples }: TreeAnswer): string {
+  const steps = path.map(stepWords);
+  if (missing !== null) steps.push(`${SYMPTOMS[missing].title} is not measured`);
+  const way = steps.length === 0 ? "" : `: ${steps.join(", ")}`;
+  return `${question} ${capitalised(answer)}${way} (so for ${Math.round(100 * purity)} % of ${examples} examples).`;
 }
 
 function stepWords({ symptom, value, threshold, below }: TreeStep): string {
-  const [name, unit] = SYMPTOM_WORDS[symptom];
-  return `${name} ${numberLabel(value, 3)}${unit} ${below ? "≤" : ">"} ${numberLabel(threshold, 3)}${unit}`;
+  const { title, unit } = SYMPTOMS[symptom];
+  const withUnit = (number: number): string =>
+    `${numberLabel(number, 3)}${unit === "%" || unit === "points" ? ` ${unit}` : ""}`;
+  return `${title} ${withUnit(value)} ${below ? "≤" : ">"} ${withUnit(threshold)}`;
 }
 
 /** What to try first, and what such steps gained nearby where test accuracy is known. */

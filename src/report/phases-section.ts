@@ -3,16 +3,18 @@ import { type AtlasTable, LANDSCAPE_PHASES, PHASE_DESCRIPTIONS, type Phase } fro
 import { phaseBadge } from "./cells-table.ts";
 import { figureCard } from "./figure-card.ts";
 import { escapeHtml } from "./html.ts";
+import { phaseEvidence } from "./phase-evidence.ts";
 import type { ReportInput } from "./report-input.ts";
 import { type ReportSlice, sliceBlocks } from "./slices.ts";
 import { counted } from "./text-table.ts";
 
 /** The phase diagram of every slice beside what its phases mean. */
-export function phasesSection({ table }: ReportInput, slices: readonly ReportSlice[]): string {
+export function phasesSection(input: ReportInput, slices: readonly ReportSlice[]): string {
+  const { table } = input;
   return sliceBlocks(
     slices,
     (slice) => `<div class="map-and-words">
-${figureCard(renderSvg(phaseDiagram(table, slice.values), { place: "inline" }), [table.name, slice.title, "phases"])}
+${figureCard(renderSvg(phaseDiagram(table, slice.values, phaseEvidence(input, slice.name)), { place: "inline" }), [table.name, slice.title, "phases"])}
 <div class="meanings"><h4>What the phases mean</h4>${phaseMeanings(table, slice)}</div>
 </div>`,
   );

@@ -77,12 +77,9 @@ test("transitions stand line by line, with the interval, or as staying on one si
     [...row.children].map(({ textContent }: { textContent: string }) => textContent),
   );
   expect(rows).toEqual([
-    ["Width 4", "flat above 58 [52, 61]", "97 %", "connected below 20", "97 %"],
-    ["Width 32", "stays on one side", "0 %", "", ""],
+    ["4", "flat above 58 [52, 61]", "connected below 20 (97 % of resamples cross)"],
+    ["32", "stays on one side", ""],
   ]);
-  expect(texts("#transitions .slice")[0]).toContain(
-    "Quadruple point: the two transitions meet in 80 % of resamples at width 16 [12, 20], batch size 44.",
-  );
   expect(texts("#transitions .slice")[1]).toContain("Nothing was measured here.");
   expect(texts("#transitions .sentences li")).toContain(HOSTILE);
 });
@@ -118,6 +115,17 @@ test("a diagnosis has its counts, its most telling cell, and every cell with its
   ]);
   expect(rows[1]?.[1]).toBe("Undecided (too cold in 50 % of seed resamples)");
   expect(second!.querySelector(".meaning-list")?.textContent).toMatch(/not measured 4 cells/);
+});
+
+test("the advice is held against simpler rules", () => {
+  const rows = [...document.querySelectorAll("#diagnosis > .scroll tbody tr")].map((row) =>
+    [...row.children].map(({ textContent }: { textContent: string }) => textContent),
+  );
+  expect(rows).toEqual([
+    ["the advice", "75 % [25, 100], 3 of 4", "1.23"],
+    ["… where the verdict is too cold", "100 % [25, 100], 4 of 4", "1.23"],
+    ["always wider", "no such steps", ""],
+  ]);
 });
 
 test("every cell's margins are told in standard errors", () => {

@@ -76,12 +76,14 @@ function pageSections(input: ReportInput): readonly PageSection[] {
     {
       id: "transitions",
       title: "Transitions",
-      content: filled(transitions) ? transitionsSection(table, transitions, slices) : "",
+      content: filled(transitions) ? transitionsSection(transitions, slices) : "",
     },
     {
       id: "diagnosis",
       title: "Diagnosis",
-      content: filled(diagnoses) ? diagnosisSection(table, slices, diagnoses) : "",
+      content: filled(diagnoses)
+        ? diagnosisSection(table, slices, diagnoses, input.adviceEvaluation ?? null)
+        : "",
     },
     { id: "measurements", title: "Measurements", content: measurementsSection(table, slices) },
     {

@@ -1,4 +1,5 @@
 import type {
+  AdviceEvaluation,
   AtlasTable,
   ClaimResult,
   Cut,
@@ -43,6 +44,8 @@ export interface ReportInput {
   readonly borders?: Readonly<Record<string, readonly SmoothBorder[]>>;
   /** What is wrong with each cell and what to change. */
   readonly diagnoses?: readonly Diagnosis[];
+  /** Whether following the first advice raises test accuracy on this table. */
+  readonly adviceEvaluation?: AdviceEvaluation;
   /** Published claims as they fare on this table. */
   readonly claims?: readonly ClaimResult[];
   /** Versions, machine, hashes. */

@@ -8,6 +8,7 @@ import {
   type Diagnosis,
   type LineTransition,
   type SliceTransitions,
+  type StepRecord,
 } from "#taxonomy";
 import type { ReportInput } from "./report-input.ts";
 
@@ -76,7 +77,7 @@ const line = (part: Partial<LineTransition>): LineTransition => ({
   interval: { low: 52, high: 61, level: 0.95 },
   between: [16, 128],
   passesUpward: true,
-  crossingShare: 0.97,
+  crossingShare: 1,
   evidence: HOSTILE,
   ...part,
 });
@@ -87,7 +88,13 @@ const transitions: readonly SliceTransitions[] = [
     lines: [
       line({}),
       line({ at: 32, position: null, interval: null, between: null, passesUpward: null, crossingShare: 0 }),
-      line({ transition: "connectivity", passesUpward: false, position: 20, interval: null }),
+      line({
+        transition: "connectivity",
+        passesUpward: false,
+        position: 20,
+        interval: null,
+        crossingShare: 0.97,
+      }),
     ],
     quadruplePoint: {
       load: 16,
@@ -111,6 +118,7 @@ const diagnosis = (cell: number, part: Partial<Diagnosis>): Diagnosis => ({
       question: "Is training too hot or too cold?",
       answer: "too cold",
       path: [{ symptom: "trainErrorPct", value: 0, threshold: 0.15, below: true }],
+      missing: null,
       purity: 0.9,
       examples: 120,
       share: 0.92,
@@ -147,6 +155,15 @@ const diagnoses: readonly Diagnosis[] = [
     }),
   ),
 ];
+
+const record = (name: string, share: number | null): StepRecord => ({
+  name,
+  steps: share === null ? 0 : 4,
+  gained: 4 * (share ?? 0),
+  share,
+  interval: share === null ? null : { low: 0.25, high: 1, level: 0.95 },
+  meanGain: share === null ? null : 1.234,
+});
 
 const cut = (part: Partial<Cut>): Cut => ({
   name: "local",
@@ -212,6 +229,14 @@ export function hostileInput(): ReportInput {
     cuts: [[cut({}), cut({ metric: "hessian_trace", standardErrors: null, exact: true, threshold: -1.8 })]],
     transitions,
     diagnoses,
+    adviceEvaluation: {
+      cells: 8,
+      improvable: 4,
+      advice: record("the advice", 0.75),
+      byVerdict: [{ ...record("too cold", 1), verdict: "too cold" }],
+      baselines: [record("always wider", null)],
+      followed: [],
+    },
     settings: [{ title: HOSTILE, entries: [[HOSTILE, HOSTILE]] }],
     claims: [claim],
     environment: [["node", HOSTILE]],

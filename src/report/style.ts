@@ -28,6 +28,8 @@ button:hover, .tabs button[aria-selected="true"] { border-color: var(--accent); 
 button:focus-visible, summary:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 .slice.hidden { display: none; }
 .map-and-words { display: grid; grid-template-columns: minmax(0, max-content) minmax(300px, 1fr); gap: 28px; align-items: start; margin-top: 14px; }
+.beside { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 460px), 1fr)); gap: 8px 28px; align-items: start; }
+.beside h4 { margin-top: 10px; }
 .meanings h4 { margin-top: 4px; }
 .meaning-list { list-style: none; padding: 0; margin: 0; }
 .meaning-list li { display: grid; grid-template-columns: max-content 1fr; gap: 10px; padding: 7px 0; border-bottom: 1px solid var(--line); }

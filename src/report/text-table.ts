@@ -1,3 +1,5 @@
+import { numberLabel } from "#figures";
+import type { Interval } from "#statistics";
 import { escapeHtml } from "./html.ts";
 
 /** One cell of a table: words, or HTML that is safe already. */
@@ -28,4 +30,12 @@ export function sentenceList(sentences: readonly string[], name = "sentences"): 
 /** `1 cell`, `3 cells`. */
 export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+/** A number with its interval: `58 [52, 61]`. */
+export function intervalLabel(value: number, interval: Interval | null): string {
+  const number = numberLabel(value, 3);
+  return interval === null
+    ? number
+    : `${number} [${numberLabel(interval.low, 3)}, ${numberLabel(interval.high, 3)}]`;
 }

@@ -9,7 +9,7 @@ import {
 } from "#taxonomy";
 import { escapeHtml } from "./html.ts";
 import type { ReportThresholds } from "./report-input.ts";
-import { counted, textTable } from "./text-table.ts";
+import { counted, intervalLabel, textTable } from "./text-table.ts";
 
 /** Which thresholds gave the phases, what the table alone would choose, and what moving them changes. */
 export function thresholdsSection({ used, source, fit, sensitivity }: ReportThresholds): string {
@@ -58,10 +58,8 @@ function questionsOf({ train_loss, connectivity_pct, cka, sharpness }: PhaseThre
 function fitColumns(cut: FittedCut | undefined): [threshold: string, agreement: string, evidence: string] {
   if (cut === undefined) return ["", "", ""];
   const { threshold, interval, fitted, agreement, count, evidence } = cut;
-  const range =
-    interval === null ? "" : ` [${numberLabel(interval.low, 3)}, ${numberLabel(interval.high, 3)}]`;
   return [
-    fitted ? `${numberLabel(threshold, 3)}${range}` : "not decided by the data",
+    fitted ? intervalLabel(threshold, interval) : "not decided by the data",
     agreement === null ? "" : `${Math.round(100 * agreement)} % of ${count}`,
     evidence,
   ];

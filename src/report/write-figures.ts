@@ -5,23 +5,27 @@ import {
   renderPng,
   renderSvg,
   SHEET_METRICS,
-  type SliceValues,
-  sliceValuesOf,
   smallMultiples,
+  verdictMap,
 } from "#figures";
 import { writeFileAtomically } from "#files";
-import type { AtlasTable } from "#taxonomy";
+import { phaseEvidence } from "./phase-evidence.ts";
+import type { ReportInput } from "./report-input.ts";
+import { type ReportSlice, reportSlices } from "./slices.ts";
+
+/** What the figures of a report draw. */
+type Drawn = Pick<ReportInput, "table" | "borders" | "transitions" | "diagnoses">;
 
 /**
- * Writes the phase diagram, the sheet of seven panels and each panel alone as SVG and PNG into a folder, once a
- * slice: `phases.svg`, `sheet.png`, `sheet-cka_softmax.svg`, `phases-label_noise-0.1.png`, …
+ * Writes the phase diagram, the diagnosis, the sheet of seven panels and each panel alone as SVG and PNG into a folder,
+ * once a slice: `phases.svg`, `diagnosis.svg`, `sheet.png`, `sheet-cka_softmax.svg`, `phases-label_noise-0.1.png`, …
  */
-export async function writeFigures(folder: string, table: AtlasTable): Promise<void> {
-  for (const slice of sliceValuesOf(table)) {
-    const suffix = Object.entries(slice)
+export async function writeFigures(folder: string, drawn: Drawn): Promise<void> {
+  for (const slice of reportSlices(drawn.table)) {
+    const suffix = Object.entries(slice.values)
       .map(([knob, value]) => `-${knob}-${value}`)
       .join("");
-    for (const [name, figure] of figuresOf(table, slice)) {
+    for (const [name, figure] of figuresOf(drawn, slice)) {
       const svg = renderSvg(figure);
       await writeFileAtomically(join(folder, `${name}${suffix}.svg`), svg);
       await writeFileAtomically(join(folder, `${name}${suffix}.png`), renderPng(svg));
@@ -30,10 +34,16 @@ export async function writeFigures(folder: string, table: AtlasTable): Promise<v
 }
 
 function figuresOf(
-  table: AtlasTable,
-  slice: SliceValues,
+  drawn: Drawn,
+  { name, values }: ReportSlice,
 ): readonly (readonly [name: string, figure: Figure])[] {
-  const sheet = smallMultiples(table, slice);
+  const { table, diagnoses = [] } = drawn;
+  const sheet = smallMultiples(table, values);
   const panels = sheet.panels.map((panel, i) => [`sheet-${SHEET_METRICS[i] ?? i}`, panel] as const);
-  return [["phases", phaseDiagram(table, slice)], ["sheet", sheet], ...panels];
+  return [
+    ["phases", phaseDiagram(table, values, phaseEvidence(drawn, name))],
+    ...(diagnoses.length === 0 ? [] : [["diagnosis", verdictMap(table, values, diagnoses)] as const]),
+    ["sheet", sheet],
+    ...panels,
+  ];
 }

@@ -13,6 +13,7 @@ import {
   testClaims,
 } from "#taxonomy";
 import { experimentSettings } from "./experiment-settings.ts";
+import { reportEvidence } from "./report-evidence.ts";
 import { reportHtml } from "./report-html.ts";
 import { writeFigures } from "./write-figures.ts";
 
@@ -40,8 +41,9 @@ export async function writeReport(runFolder: string): Promise<WrittenReport> {
   const table = await writeTables(runFolder, configuration, planExperiment(configuration));
   const summaries = phaseSummary(table, configuration.phases);
   const claims = testClaims(table, configuration.phases, { rootSeed: configuration.root_seed });
+  const evidence = reportEvidence(table, configuration.phases, configuration.root_seed);
   await createFolder(join(runFolder, "figures"));
-  await writeFigures(join(runFolder, "figures"), table);
+  await writeFigures(join(runFolder, "figures"), { table, ...evidence });
   const path = join(runFolder, REPORT_FILE);
   const html = reportHtml({
     table,
@@ -53,6 +55,8 @@ export async function writeReport(runFolder: string): Promise<WrittenReport> {
       fit: null,
       sensitivity: null,
     },
+    ...evidence,
+    cuts: table.cells.map(({ cuts }) => cuts),
     claims,
     environment: environmentOf(experiment),
   });

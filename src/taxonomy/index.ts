@@ -1,5 +1,15 @@
 export type { Estimate } from "#statistics";
-export type { ClaimOptions, ClaimResult, ClaimVerdict, PublishedStatistics } from "./claims/claim.ts";
+export {
+  CLAIM_THEMES,
+  type ClaimLine,
+  type ClaimOptions,
+  type ClaimResult,
+  type ClaimTheme,
+  type ClaimUnit,
+  type ClaimVerdict,
+  type PublishedFinding,
+} from "./claims/claim.ts";
+export { claimInterval, claimNumber } from "./claims/claim-words.ts";
 export { testClaims } from "./claims/claims.ts";
 export { DEFAULT_TREE } from "./diagnosis/default-tree.ts";
 export {
@@ -52,6 +62,7 @@ export {
 } from "./phases/classify.ts";
 export {
   classifyPhases,
+  type EvidencedTable,
   type PhaseMap,
   type PhaseOptions,
   type ThresholdChoice,
@@ -106,6 +117,7 @@ export {
 } from "./table/observed-cell.ts";
 export type { SmoothBorder } from "./transitions/border.ts";
 export { findTransitions } from "./transitions/find-transitions.ts";
+export { type KnobScale, knobScaleOf } from "./transitions/knob-scale.ts";
 export type { TransitionOptions } from "./transitions/resampled-distances.ts";
 export { smoothBorders } from "./transitions/smooth-borders.ts";
 export type {

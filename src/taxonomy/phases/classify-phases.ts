@@ -19,9 +19,14 @@ export interface PhaseOptions extends ClassificationOptions {
   readonly adjust?: Partial<PhaseThresholds>;
 }
 
+/** A classified grid whose cells carry all the evidence of their labels. */
+export interface EvidencedTable extends AtlasTable {
+  readonly cells: readonly CellClassification[];
+}
+
 /** A grid with its phases and what they rest on. */
 export interface PhaseMap {
-  readonly table: AtlasTable & { readonly cells: readonly CellClassification[] };
+  readonly table: EvidencedTable;
   readonly thresholds: PhaseThresholds;
   /** Where the thresholds come from, a clause without a full stop. */
   readonly provenance: string;
