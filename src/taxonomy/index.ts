@@ -84,9 +84,14 @@ export type {
   ThresholdShift,
 } from "./phases/threshold-sensitivity.ts";
 export {
+  CKA_AT_EQUAL_LOSS,
   DEFAULT_THRESHOLDS,
+  EQUAL_LOSS_THRESHOLDS,
+  type EqualLoss,
   type PhaseThresholds,
   type SharpnessTest,
+  type SimilarityTest,
+  TRACE_AT_EQUAL_LOSS,
   TRACE_TEST,
 } from "./phases/thresholds.ts";
 export {

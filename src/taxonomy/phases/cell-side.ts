@@ -1,5 +1,6 @@
 import type { Cell } from "../table/cells.ts";
 import { type CutName, decideEstimates } from "./cuts.ts";
+import type { LandscapePhase } from "./phase-descriptions.ts";
 import type { PhaseThresholds } from "./thresholds.ts";
 
 /** The two sides of the local cut. */
@@ -8,6 +9,11 @@ export type LocalSide = "sharp" | "flat";
 /** Whether no network of the cell survived its training, so that nothing it measured can be read. */
 export function allDiverged({ seeds, divergedSeeds }: Cell): boolean {
   return seeds > 0 && divergedSeeds >= seeds;
+}
+
+/** The phase of a cell's means, whatever the doubt; `null` where it is not measured. */
+export function phaseOfMeans(cell: Cell, thresholds: PhaseThresholds): LandscapePhase | null {
+  return allDiverged(cell) ? null : decideEstimates((metric) => cell.metrics[metric], thresholds).phase;
 }
 
 /**

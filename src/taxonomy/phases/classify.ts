@@ -12,7 +12,7 @@ import { DEFAULT_THRESHOLDS, type PhaseThresholds, requireThresholds } from "./t
 export interface ClassificationOptions {
   /** The root of all randomness. Default 0. */
   readonly rootSeed?: number;
-  /** Seed resamples per cell. Default 1000. */
+  /** Seed resamples per cell; none leaves the shares unknown. Default 1000. */
   readonly resamples?: number;
   /** A cell is undecided where its phase holds a smaller share of resamples than this. Default 2/3. */
   readonly undecidedBelow?: number;
@@ -91,7 +91,7 @@ function sharesOf(
   resamples: number,
 ): Record<LandscapePhase, number> | null {
   const samples = resampleCell(cell, decidingMetrics(thresholds), stream, resamples);
-  if (samples === null) return null;
+  if (samples === null || samples.length === 0) return null;
   const phases = samples.map((values) => decide(values, thresholds).phase);
   const shareOf = (phase: LandscapePhase) => phases.filter((other) => other === phase).length / phases.length;
   return Object.fromEntries(LANDSCAPE_PHASES.map((phase) => [phase, shareOf(phase)])) as Record<

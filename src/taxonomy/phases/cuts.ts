@@ -1,7 +1,7 @@
 import type { Estimate } from "#statistics";
 import type { MetricName } from "../table/cells.ts";
 import type { LandscapePhase } from "./phase-descriptions.ts";
-import type { PhaseThresholds } from "./thresholds.ts";
+import type { EqualLoss, PhaseThresholds } from "./thresholds.ts";
 
 /** The questions asked of a cell, in this order: local structure, connectivity, similarity. */
 export type CutName = "local" | "connectivity" | "similarity";
@@ -12,13 +12,18 @@ export interface Cut {
   readonly metric: MetricName;
   /** The metric; the natural logarithm of a Hessian metric. */
   readonly value: number;
-  /** Where the boundary lies, on the scale of `value`. */
+  /** Where the boundary lies, on the scale of `value`; at this cell's training loss where equal loss is asked. */
   readonly threshold: number;
+  /** The training loss that placed the boundary, nats; absent where the boundary is the same for every cell. */
+  readonly atLoss?: number;
   /** Converged (or flat), connected, similar. */
   readonly passed: boolean;
   /** Signed distance from the boundary on the scale of `value`, positive on the passed side. */
   readonly distance: number;
-  /** `distance` in standard errors of `value`; `null` where there is none or it is zero. */
+  /**
+   * `distance` in its standard errors; `null` where they are unknown or zero. That of a boundary that the
+   * training loss places is added in squares, as if loss and metric erred independently.
+   */
   readonly standardErrors: number | null;
   /** Whether the standard error is zero: all observations are equal, so the distance is beyond any noise seen. */
   readonly exact: boolean;
@@ -28,6 +33,9 @@ export interface Cut {
 
 /** The metrics of a cell or of one resample of it. */
 export type MetricValues = Readonly<Partial<Record<MetricName, number | null>>>;
+
+/** A mean over seeds with its uncertainty, by metric. */
+type Estimates = (metric: MetricName) => Pick<Estimate, "value" | "standardError">;
 
 /** The phase of a set of metrics with the cuts that decide it. */
 export interface Decision {
@@ -39,7 +47,10 @@ export interface Decision {
 
 /** Every metric that a label may depend on, in the order in which it is asked. */
 export function decidingMetrics(thresholds: PhaseThresholds): readonly MetricName[] {
-  return questionsOf(thresholds).map(({ metric }) => metric);
+  const metrics = questionsOf(thresholds).flatMap(({ metric, equalLoss }): MetricName[] =>
+    equalLoss === null ? [metric] : [metric, "train_loss"],
+  );
+  return [...new Set(metrics)];
 }
 
 /**
@@ -48,26 +59,54 @@ export function decidingMetrics(thresholds: PhaseThresholds): readonly MetricNam
  * A training loss below its threshold is converged; a mode connectivity below minus its threshold is poorly
  * connected, on both sides of the first cut (a positive one means ends that have not converged, phase II);
  * a CKA above its threshold is similar and is asked of converged, connected cells alone. A value on its
- * threshold is not converged, connected and not similar; a Hessian metric on its threshold is flat.
+ * threshold is not converged, connected and not similar; a Hessian metric on its threshold is flat. A test
+ * at equal loss needs the training loss too.
  */
 export function decide(values: MetricValues, thresholds: PhaseThresholds): Decision {
   return decideEstimates((metric) => ({ value: values[metric] ?? null, standardError: null }), thresholds);
 }
 
 /** `decide` on estimates, so that every cut also knows its distance in standard errors. */
-export function decideEstimates(
-  estimateOf: (metric: MetricName) => Pick<Estimate, "value" | "standardError">,
-  thresholds: PhaseThresholds,
-): Decision {
+export function decideEstimates(estimateOf: Estimates, thresholds: PhaseThresholds): Decision {
   const cuts: Cut[] = [];
   for (const question of questionsOf(thresholds)) {
     if (question.name === "similarity" && cuts.some(({ passed }) => !passed)) break;
-    const cut = cutAt(question, estimateOf(question.metric));
-    if (cut === null) return { phase: null, cuts, missing: question.metric };
+    const cut = cutAt(question, estimateOf);
+    if (typeof cut === "string") return { phase: null, cuts, missing: cut };
     cuts.push(cut);
   }
   const [flat, connected, similar] = cuts.map(({ passed }) => passed);
   return { phase: phaseOf(flat === true, connected === true, similar === true), cuts, missing: null };
+}
+
+/**
+ * What a cut compares, whether or not it is asked of the cell: the metric on the scale of its threshold, as it
+ * would be at the reference loss where equal loss is asked; `null` where a metric has no place on its scale.
+ */
+export function comparedValue(
+  name: CutName,
+  estimateOf: Estimates,
+  thresholds: PhaseThresholds,
+): number | null {
+  const question = questionsOf(thresholds).find((other) => other.name === name)!;
+  const cut = cutAt(question, estimateOf);
+  return typeof cut === "string" ? null : cut.value + (question.threshold - cut.threshold);
+}
+
+/**
+ * The smallest distance to a boundary that decides the label, in standard errors; 0 or more.
+ *
+ * A cut whose observations are all equal is beyond any noise seen and does not count. `null` where a
+ * deciding metric has no standard error (its cut might be the near one) or no cut counts. Moving a metric
+ * away from its boundaries never lowers the margin, its standard error on their scale being the same.
+ */
+export function marginOf(cuts: readonly Cut[]): number | null {
+  const counting = cuts.filter(({ exact, distance }) => !exact || distance === 0);
+  const distances = counting.map(({ exact, standardErrors }) =>
+    exact ? 0 : standardErrors === null ? null : Math.abs(standardErrors),
+  );
+  const known = distances.filter((distance) => distance !== null);
+  return known.length === 0 || known.length < distances.length ? null : Math.min(...known);
 }
 
 function phaseOf(flat: boolean, connected: boolean, similar: boolean): LandscapePhase {
@@ -85,6 +124,7 @@ interface CutQuestion {
   /** Whether a value on the threshold passes. */
   readonly closed: boolean;
   readonly logarithm: boolean;
+  readonly equalLoss: EqualLoss | null;
 }
 
 function questionsOf({
@@ -92,17 +132,19 @@ function questionsOf({
   connectivity_pct,
   cka,
   sharpness,
+  similarity,
 }: PhaseThresholds): readonly CutQuestion[] {
-  const byLoss = sharpness === undefined || sharpness.by === "train_loss";
+  const local =
+    sharpness === undefined || sharpness.by === "train_loss"
+      ? ({ metric: "train_loss", threshold: train_loss, logarithm: false, equalLoss: null } as const)
+      : ({
+          metric: sharpness.by,
+          threshold: sharpness.ln,
+          logarithm: true,
+          equalLoss: sharpness.at_equal_loss ?? null,
+        } as const);
   return [
-    {
-      name: "local",
-      metric: byLoss ? "train_loss" : sharpness.by,
-      threshold: byLoss ? train_loss : sharpness.ln,
-      direction: -1,
-      closed: !byLoss,
-      logarithm: !byLoss,
-    },
+    { name: "local", ...local, direction: -1, closed: local.logarithm },
     {
       name: "connectivity",
       metric: "mode_connectivity_pct",
@@ -110,6 +152,7 @@ function questionsOf({
       direction: 1,
       closed: true,
       logarithm: false,
+      equalLoss: null,
     },
     {
       name: "similarity",
@@ -118,24 +161,31 @@ function questionsOf({
       direction: 1,
       closed: false,
       logarithm: false,
+      equalLoss: similarity?.at_equal_loss ?? null,
     },
   ];
 }
 
-/** `null` where the metric is missing, not finite, or has no logarithm and one is asked. */
-function cutAt(
-  { name, metric, threshold, direction, closed, logarithm }: CutQuestion,
-  { value: measured, standardError: measuredError }: Pick<Estimate, "value" | "standardError">,
-): Cut | null {
-  if (measured === null || !Number.isFinite(measured) || (logarithm && measured <= 0)) return null;
+/** The cut, or the first metric that it needs and that is missing, not finite or without the logarithm asked of it. */
+function cutAt(question: CutQuestion, estimateOf: Estimates): Cut | MetricName {
+  const { name, metric, direction, closed, logarithm, equalLoss } = question;
+  const { value: measured, standardError: measuredError } = estimateOf(metric);
+  if (measured === null || !Number.isFinite(measured) || (logarithm && measured <= 0)) return metric;
+  const shift = lossShift(equalLoss, estimateOf("train_loss"));
+  if (shift === null) return "train_loss";
+
   const value = logarithm ? Math.log(measured) : measured;
-  const standardError = logarithm && measuredError !== null ? measuredError / measured : measuredError;
+  const ownError = logarithm && measuredError !== null ? measuredError / measured : measuredError;
+  const threshold = question.threshold - shift.value;
   const distance = direction * (value - threshold);
+  const standardError =
+    ownError === null || shift.standardError === null ? null : Math.hypot(ownError, shift.standardError);
   return {
     name,
     metric,
     value,
     threshold,
+    ...(shift.atLoss !== null && { atLoss: shift.atLoss }),
     passed: closed ? distance >= 0 : distance > 0,
     distance,
     standardErrors: standardError === null || standardError === 0 ? null : distance / standardError,
@@ -144,18 +194,25 @@ function cutAt(
   };
 }
 
-/**
- * The smallest distance to a boundary that decides the label, in standard errors; 0 or more.
- *
- * A cut whose observations are all equal is beyond any noise seen and does not count. `null` where a
- * deciding metric has no standard error (its cut might be the near one) or no cut counts. Moving a metric
- * away from its boundary never lowers the margin.
- */
-export function marginOf(cuts: readonly Cut[]): number | null {
-  const counting = cuts.filter(({ exact, distance }) => !exact || distance === 0);
-  const distances = counting.map(({ exact, standardErrors }) =>
-    exact ? 0 : standardErrors === null ? null : Math.abs(standardErrors),
-  );
-  const known = distances.filter((distance) => distance !== null);
-  return known.length === 0 || known.length < distances.length ? null : Math.min(...known);
+interface LossShift {
+  readonly value: number;
+  readonly standardError: number | null;
+  readonly atLoss: number | null;
+}
+
+/** How far a threshold falls at a training loss; `null` where the loss is missing and asked for. */
+function lossShift(
+  equalLoss: EqualLoss | null,
+  { value: loss, standardError }: Pick<Estimate, "value" | "standardError">,
+): LossShift | null {
+  if (equalLoss === null) return { value: 0, standardError: 0, atLoss: null };
+  if (loss === null || !Number.isFinite(loss)) return null;
+  const { per_ln_loss, reference_loss, least_loss } = equalLoss;
+  const counted = Math.max(loss, least_loss);
+  return {
+    value: per_ln_loss * Math.log(counted / reference_loss),
+    standardError:
+      counted > loss ? 0 : standardError === null ? null : (per_ln_loss * standardError) / counted,
+    atLoss: loss,
+  };
 }

@@ -9,7 +9,7 @@ export function spoken(value: number): string {
   return rounded === 0 ? "0" : String(rounded);
 }
 
-/** One comparison in words, such as `converged (0.003 < 0.02)`. */
+/** One comparison in words, such as `similar (0.74 > 0.7 at a loss of 0.0015, by 3.1 standard errors)`. */
 function spokenCut(cut: Cut): string {
   const sign = cut.value < cut.threshold ? "<" : cut.value > cut.threshold ? ">" : "=";
   const [left, right] = spokenApart(cut.value, cut.threshold);
@@ -19,7 +19,10 @@ function spokenCut(cut: Cut): string {
       : cut.metric === "hessian_top_eig"
         ? "ln top eigenvalue "
         : "";
-  return `${adjective(cut)} (${subject}${left} ${sign} ${right})`;
+  const place = cut.atLoss === undefined ? "" : ` at a loss of ${spoken(cut.atLoss)}`;
+  const margin =
+    cut.standardErrors === null ? "" : `, by ${spoken(Math.abs(cut.standardErrors))} standard errors`;
+  return `${adjective(cut)} (${subject}${left} ${sign} ${right}${place}${margin})`;
 }
 
 /** The sentence of a classified cell. */

@@ -8,7 +8,13 @@ import {
 } from "../published.testing.ts";
 import { classifyCell } from "./classify.ts";
 import { decide } from "./cuts.ts";
-import { DEFAULT_THRESHOLDS, type PhaseThresholds, TRACE_TEST } from "./thresholds.ts";
+import {
+  CKA_AT_EQUAL_LOSS,
+  DEFAULT_THRESHOLDS,
+  EQUAL_LOSS_THRESHOLDS,
+  type PhaseThresholds,
+  TRACE_TEST,
+} from "./thresholds.ts";
 
 const keyOf = (row: Readonly<Record<string, string>>) => `${row.width},${row.batch_size}`;
 
@@ -42,6 +48,14 @@ describe.skipIf(!published)("the authors' own cells", () => {
 
   test("get their drawn phase in 89.7 % of all and 95.7 % of pure cells by the Hessian trace", () => {
     expect(agreement({ ...DEFAULT_THRESHOLDS, sharpness: TRACE_TEST })).toEqual({ all: 175, pure: 154 });
+  });
+
+  test("get their drawn phase in 93.3 % of all and 98.1 % of pure cells at equal training loss", () => {
+    expect(agreement({ ...DEFAULT_THRESHOLDS, cka: 0.705, similarity: CKA_AT_EQUAL_LOSS })).toEqual({
+      all: 180,
+      pure: 157,
+    });
+    expect(agreement(EQUAL_LOSS_THRESHOLDS)).toEqual({ all: 182, pure: 158 });
   });
 
   test("agree with each cut on its own as published", () => {
