@@ -50,7 +50,7 @@ const SURE_SHARE = 0.9;
 
 /**
  * The verdicts of a diagnosis over the plane of one slice: a colour and a word in every cell, paler where fewer resamples
- * agree, and an arrow towards the cell that the advice names first, where that lies in the plane.
+ * agree, and an arrow towards the cell that the advice names first, where that lies in the plane; fine cells have none.
  *
  * @param diagnoses of the table's cells in any order; a cell without one is drawn as not measured
  * @throws AtlasError as {@link planeOf} does
@@ -61,7 +61,7 @@ export function verdictMap(table: AtlasTable, slice: SliceValues, diagnoses: rea
   const places = new Map(plane.cells.map((place) => [place.index, place]));
   const drawn = plane.cells.map((place) => {
     const diagnosis = (place.index === null ? undefined : byCell.get(place.index)) ?? null;
-    const neighbour = diagnosis?.advice[0]?.neighbour ?? null;
+    const neighbour = diagnosis?.verdict === "fine" ? null : (diagnosis?.advice[0]?.neighbour ?? null);
     const target = neighbour === null ? undefined : places.get(neighbour);
     const arrow = target === undefined ? null : arrowBetween(place, target);
     return { diagnosis, arrow, cell: verdictCell(plane, place, diagnosis, arrow) };

@@ -2,14 +2,13 @@ import { estimateLabel, numberLabel, verdictTitle } from "#figures";
 import {
   type AtlasTable,
   type ClassifiedCell,
-  type Cut,
   type Diagnosis,
   KNOBS,
   METRIC_NAMES,
   METRICS,
   type MetricName,
 } from "#taxonomy";
-import { adviceWords, answerWords } from "./diagnosis-words.ts";
+import { answerWords, secondChoice } from "./diagnosis-words.ts";
 import type { ReportInput } from "./report-input.ts";
 
 /** What hovering a cell shows. */
@@ -21,11 +20,11 @@ export interface CellFacts {
   readonly explanation: string;
   /** Networks lost, and similar remarks; empty when there is nothing to say. */
   readonly remarks: string;
-  /** How far each deciding number lies from its threshold, in standard errors. */
-  readonly margins: readonly (readonly [comparison: string, distance: string])[];
-  /** The verdict and its sentence; empty where nothing was diagnosed. */
-  readonly diagnosis: readonly string[];
-  /** What to try first and the way through the tree, for a cell that is kept by a click. */
+  /** `Too cold (92 % of seed resamples agree)`; empty where nothing was diagnosed. */
+  readonly verdict: string;
+  /** The sentence of the diagnosis. */
+  readonly diagnosis: string;
+  /** The way through the tree and the second choice, for a cell that is kept by a click. */
   readonly details: readonly string[];
   /** Name and value with standard error of every metric of the experiment; empty where not measured. */
   readonly numbers: readonly (readonly [name: string, value: string])[];
@@ -37,7 +36,7 @@ export function measuredMetrics(table: AtlasTable): MetricName[] {
 }
 
 /** The facts of every cell in the table's order. */
-export function cellFacts({ table, cuts, diagnoses }: ReportInput): CellFacts[] {
+export function cellFacts({ table, diagnoses }: ReportInput): CellFacts[] {
   const metrics = measuredMetrics(table);
   const byCell = new Map(diagnoses?.map((diagnosis) => [diagnosis.cell, diagnosis]));
   return table.cells.map((cell, index) => {
@@ -47,8 +46,8 @@ export function cellFacts({ table, cuts, diagnoses }: ReportInput): CellFacts[] 
       phase: phaseFacts(cell),
       explanation: cell.explanation,
       remarks: remarksOf(cell),
-      margins: (cuts?.[index] ?? []).map(marginFact),
-      diagnosis: diagnosis === undefined ? [] : [`Diagnosis: ${verdictTitle(diagnosis)}`, diagnosis.sentence],
+      verdict: diagnosis === undefined ? "" : verdictTitle(diagnosis),
+      diagnosis: diagnosis?.sentence ?? "",
       details: diagnosis === undefined ? [] : diagnosisDetails(diagnosis),
       numbers: metrics.map((metric) => [metricName(metric), metricValue(cell, metric)] as const),
     };
@@ -63,22 +62,9 @@ export function placeWords(table: AtlasTable, index: number): string {
     .join(", ");
 }
 
-function marginFact(cut: Cut): readonly [comparison: string, distance: string] {
-  const title = METRICS[cut.metric].title;
-  const name = cut.metric.startsWith("hessian") ? `ln ${title}` : title;
-  return [
-    `${name} ${numberLabel(cut.value, 3)} against ${numberLabel(cut.threshold, 3)}`,
-    cut.standardErrors === null
-      ? cut.exact
-        ? "no spread"
-        : "error unknown"
-      : `${cut.standardErrors > 0 ? "+" : ""}${numberLabel(cut.standardErrors, 2)} s.e.`,
-  ];
-}
-
 function diagnosisDetails(diagnosis: Diagnosis): string[] {
-  const advice = adviceWords(diagnosis);
-  return [...(advice === "" ? [] : [`Try first: ${advice}.`]), ...diagnosis.answers.map(answerWords)];
+  const second = secondChoice(diagnosis);
+  return [...diagnosis.answers.map(answerWords), ...(second === "" ? [] : [`Second choice: ${second}.`])];
 }
 
 /** A metric with its unit, told apart from the other of the same title: `Curve barrier, nats`. */

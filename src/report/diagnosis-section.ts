@@ -9,7 +9,7 @@ import {
 import type { AdviceEvaluation, AtlasTable, Diagnosis, Verdict } from "#taxonomy";
 import { adviceTable } from "./advice-table.ts";
 import { placeWords } from "./cell-facts.ts";
-import { adviceWords, answerWords } from "./diagnosis-words.ts";
+import { answerWords, secondChoice } from "./diagnosis-words.ts";
 import { figureCard } from "./figure-card.ts";
 import { escapeHtml } from "./html.ts";
 import { type ReportSlice, sliceBlocks } from "./slices.ts";
@@ -77,15 +77,15 @@ function mostTelling(diagnoses: readonly Diagnosis[]): Diagnosis | null {
 
 function diagnosisTable(table: AtlasTable, here: readonly Diagnosis[]): string {
   return textTable(
-    ["Cell", "Verdict", "Try first", "Why", "Way through the tree"],
+    ["Cell", "Verdict", "Why, and what to try first", "Way through the tree", "Second choice"],
     here.map((diagnosis) => ({
       cell: diagnosis.cell,
       columns: [
         diagnosis.cell === null ? "" : placeWords(table, diagnosis.cell),
         verdictTitle(diagnosis),
-        adviceWords(diagnosis),
         diagnosis.sentence,
         { html: sentenceList(diagnosis.answers.map(answerWords)) },
+        secondChoice(diagnosis),
       ],
     })),
   );

@@ -16,15 +16,15 @@ function stepWords({ symptom, value, threshold, below }: TreeStep): string {
   return `${title} ${withUnit(value)} ${below ? "≤" : ">"} ${withUnit(threshold)}`;
 }
 
-/** What to try first, and what such steps gained nearby where test accuracy is known. */
-export function adviceWords({ advice }: Diagnosis): string {
-  const first = advice[0];
-  if (first === undefined) return "";
-  const { gainNearby: gain, change } = first;
-  if (gain === null || gain.steps === 0) return capitalised(change);
+/** What to try where the first advice does not help, with what such steps gained nearby; empty for nothing. */
+export function secondChoice({ advice }: Diagnosis): string {
+  const second = advice[1];
+  if (second === undefined) return "";
+  const { gainNearby: gain, change } = second;
+  if (gain === null || gain.steps === 0) return change;
   const error = gain.standardError === null ? "" : ` ± ${gain.standardError.toFixed(1)}`;
-  const sign = gain.mean > 0 ? "+" : "";
-  return `${capitalised(change)} (${sign}${numberLabel(Number(gain.mean.toFixed(1)))}${error} points in ${gain.steps} such ${gain.steps === 1 ? "step" : "steps"} nearby)`;
+  const points = `${gain.mean > 0 ? "+" : ""}${numberLabel(Number(gain.mean.toFixed(1)))}${error}`;
+  return `${change} (${points} points in ${gain.steps} such ${gain.steps === 1 ? "step" : "steps"} nearby)`;
 }
 
 function capitalised(text: string): string {

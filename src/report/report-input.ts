@@ -2,7 +2,6 @@ import type {
   AdviceEvaluation,
   AtlasTable,
   ClaimResult,
-  Cut,
   Diagnosis,
   PhaseThresholds,
   SliceTransitions,
@@ -36,8 +35,6 @@ export interface ReportInput {
   /** The experiment's settings. */
   readonly settings: readonly ReportSection[];
   readonly thresholds?: ReportThresholds;
-  /** The comparisons with the thresholds behind each cell's phase, in the table's order. */
-  readonly cuts?: readonly (readonly Cut[])[];
   /** The transitions of every slice. */
   readonly transitions?: readonly SliceTransitions[];
   /** The smooth borders of every slice by its name in `slicesOf`. */

@@ -2,7 +2,6 @@ import {
   type AtlasTable,
   type ClaimResult,
   type ClassifiedCell,
-  type Cut,
   cellFromMeans,
   DEFAULT_THRESHOLDS,
   type Diagnosis,
@@ -53,16 +52,22 @@ function smallTable(): AtlasTable {
 
 const claim: ClaimResult = {
   id: "Q8",
+  theme: "plane",
   claim: "Mode connectivity rises with width",
+  scope: "slice",
   slice: "label noise 0",
   among: "flat",
   statistic: "Spearman's rho",
+  unit: "correlation",
   value: 0.912,
   interval: { low: 0.8, high: 0.95, level: 0.95 },
   pValue: 0.001,
   count: 94,
+  counted: "flat cells",
   byLine: { median: 0.7, lines: 8 },
-  published: { decayedRate: 0.93, constantRate: 0.85, noisyLabels: null },
+  comparison: null,
+  lines: [{ line: HOSTILE, value: 0.7, words: HOSTILE }],
+  published: { decayedRate: 0.93, constantRate: 0.85, noisyLabels: null, words: HOSTILE },
   signHolds: true,
   verdict: "holds",
   evidence: HOSTILE,
@@ -133,6 +138,14 @@ const diagnosis = (cell: number, part: Partial<Diagnosis>): Diagnosis => ({
       change: "lower the batch size to 16",
       gainNearby: { mean: 4.62, standardError: 0.8, steps: 3 },
     },
+    {
+      knob: "learning_rate",
+      from: 0.1,
+      to: null,
+      neighbour: null,
+      change: "double the learning rate",
+      gainNearby: { mean: 1.25, standardError: 0.5, steps: 2 },
+    },
   ],
   sentence: `Cell ${cell} is too cold.`,
   ...part,
@@ -163,19 +176,6 @@ const record = (name: string, share: number | null): StepRecord => ({
   share,
   interval: share === null ? null : { low: 0.25, high: 1, level: 0.95 },
   meanGain: share === null ? null : 1.234,
-});
-
-const cut = (part: Partial<Cut>): Cut => ({
-  name: "local",
-  metric: "train_loss",
-  value: 0.1,
-  threshold: 0.02,
-  passed: false,
-  distance: -0.08,
-  standardErrors: -4.25,
-  exact: false,
-  thresholds: -4,
-  ...part,
 });
 
 /** A report input whose every text is hostile. */
@@ -226,7 +226,6 @@ export function hostileInput(): ReportInput {
         ],
       },
     },
-    cuts: [[cut({}), cut({ metric: "hessian_trace", standardErrors: null, exact: true, threshold: -1.8 })]],
     transitions,
     diagnoses,
     adviceEvaluation: {

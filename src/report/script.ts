@@ -16,28 +16,27 @@ export const REPORT_SCRIPT = `
     return node;
   };
 
-  const rows = (pairs) => {
+  const fill = (fact, kept) => {
+    const line = (text, name) => {
+      const node = make("p", text);
+      if (name) node.className = name;
+      return node;
+    };
     const table = make("table");
-    for (const [name, value] of pairs) {
+    for (const [name, value] of fact.numbers) {
       const row = make("tr");
       row.append(make("th", name), make("td", value || "not measured"));
       table.append(row);
     }
-    return table;
-  };
-  const lines = (texts) => texts.filter(Boolean).map((text) => make("p", text));
-
-  const fill = (fact, kept) => {
-    const diagnosis = lines(fact.diagnosis);
-    diagnosis[0]?.classList.add("lead");
-    tooltip.replaceChildren(
-      make("b", fact.place),
-      ...lines([fact.phase, fact.explanation, fact.remarks]),
-      rows(fact.margins),
-      ...diagnosis,
-      ...lines(kept ? fact.details : []),
-      rows(fact.numbers),
-    );
+    const said = [
+      line(fact.phase, "lead"),
+      line(fact.explanation),
+      line(fact.remarks),
+      line(fact.verdict, "lead"),
+      line(fact.diagnosis),
+      ...(kept ? fact.details.map((detail) => line(detail)) : []),
+    ].filter((node) => node.textContent !== "");
+    tooltip.replaceChildren(make("b", fact.place), ...said, table);
   };
 
   const clear = () => {

@@ -56,7 +56,6 @@ export async function writeReport(runFolder: string): Promise<WrittenReport> {
       sensitivity: null,
     },
     ...evidence,
-    cuts: table.cells.map(({ cuts }) => cuts),
     claims,
     environment: environmentOf(experiment),
   });

@@ -3,7 +3,7 @@ import type { ExperimentConfiguration } from "#atlas/configuration";
 import { readJournals } from "#atlas/journal";
 import type { Plan } from "#atlas/plan";
 import { writeFileAtomically } from "#files";
-import { classifyTable, type EvidencedTable } from "#taxonomy";
+import { type AtlasTable, classifyTable } from "#taxonomy";
 import { assembleCells, type Entries } from "./assemble-cells.ts";
 import { formatCellsTable } from "./cells-table.ts";
 import { formatMeasurementsTable } from "./measurements-table.ts";
@@ -13,11 +13,7 @@ export const CELLS_FILE = "cells.csv";
 export const MEASUREMENTS_FILE = "measurements.csv";
 
 /** The classified grid of an experiment as far as its jobs are finished. */
-export function atlasTable(
-  configuration: ExperimentConfiguration,
-  plan: Plan,
-  entries: Entries,
-): EvidencedTable {
+export function atlasTable(configuration: ExperimentConfiguration, plan: Plan, entries: Entries): AtlasTable {
   const { name, grid, phases, root_seed: rootSeed } = configuration;
   return { name, ...grid, cells: classifyTable(assembleCells(plan, entries), phases, { rootSeed }) };
 }
@@ -32,7 +28,7 @@ export async function writeTables(
   runFolder: string,
   configuration: ExperimentConfiguration,
   plan: Plan,
-): Promise<EvidencedTable> {
+): Promise<AtlasTable> {
   const { entries } = await readJournals(runFolder);
   const table = atlasTable(configuration, plan, entries);
   await writeFileAtomically(join(runFolder, CELLS_FILE), formatCellsTable(table.cells));
