@@ -11,7 +11,16 @@ export {
 } from "./claims/claim.ts";
 export { claimInterval, claimNumber } from "./claims/claim-words.ts";
 export { testClaims } from "./claims/claims.ts";
+export {
+  type DrawnAccuracy,
+  type DrawOptions,
+  type HeldOutAccuracy,
+  type Learner,
+  leaveOneValueOut,
+  repeatedDraws,
+} from "./diagnosis/cross-validation.ts";
 export { DEFAULT_TREE } from "./diagnosis/default-tree.ts";
+export { DEFAULT_TREE_FIT } from "./diagnosis/default-tree-fit.ts";
 export {
   type DiagnosisOptions,
   diagnose,
@@ -44,7 +53,20 @@ export {
   type FollowedAdvice,
   type StepRecord,
 } from "./diagnosis/evaluate-advice.ts";
-export { fitDiagnosticTree, type TreeFitOptions } from "./diagnosis/fit-diagnostic-tree.ts";
+export {
+  type AnsweredCell,
+  answeredCells,
+  DIAGNOSTIC_RECIPE,
+  fitDiagnosticTree,
+  type QuestionRecipe,
+  type TreeFitOptions,
+} from "./diagnosis/fit-diagnostic-tree.ts";
+export {
+  majorityLearner,
+  mdTreeLearner,
+  symptomTreeLearner,
+  treeLearner,
+} from "./diagnosis/learners.ts";
 export {
   answerByRoom,
   type RoomForImprovement,

@@ -1,0 +1,184 @@
+/**
+ * How well trees diagnose the published networks: `node bench/published-diagnosis.ts [folder] [--markdown | --write]`.
+ *
+ * The folder holds the published tables, `../shared/reference` unless another is named. Prints for each question
+ * how often each model answers cells of held-out widths and amounts of data rightly, what it learns from about 96
+ * cells, and how it does on cells trained with a decaying rate. `--write` fits the default tree again.
+ */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { randomStream } from "#random";
+import {
+  type AnsweredCell,
+  type AtlasTable,
+  answeredCells,
+  type Cell,
+  classifyTable,
+  DEFAULT_TREE,
+  DEFAULT_TREE_FIT,
+  DIAGNOSTIC_RECIPE,
+  diagnose,
+  evaluateAdvice,
+  fitDiagnosticTree,
+  type Learner,
+  leaveOneValueOut,
+  majorityLearner,
+  mdTreeLearner,
+  QUESTION_NAMES,
+  QUESTIONS,
+  type QuestionName,
+  repeatedDraws,
+  symptomTreeLearner,
+  treeLearner,
+  treeText,
+} from "#taxonomy";
+import { constantRateCells, decayedRateCells } from "../src/taxonomy/diagnosis/published-cells.testing.ts";
+import { asCommand, badArgument } from "./command.ts";
+import { tableText } from "./table.ts";
+
+const DRAWS = 200;
+const LEAST_LEAF = 5;
+
+/** The models compared, from none at all to ours. */
+function modelsOf(question: QuestionName): readonly (readonly [string, Learner<AnsweredCell>])[] {
+  const { symptoms, depth } = DIAGNOSTIC_RECIPE[question];
+  const grown = { depth: 4, leastLeaf: LEAST_LEAF };
+  return [
+    ["majority", majorityLearner],
+    ["tree on test accuracy and test loss", treeLearner(["accuracy", "loss"], validationOf, grown)],
+    ["tree on width, batch size, examples", treeLearner(["width", "batch", "examples"], knobsOf, grown)],
+    ["MD tree (fixed shape, exact search)", mdTreeLearner(question)],
+    ["ours", symptomTreeLearner(symptoms, { depth, leastLeaf: LEAST_LEAF })],
+    [
+      "ours with every symptom, depth 4",
+      symptomTreeLearner(
+        ["trainErrorPct", "modeConnectivityPct", "curvePeakPct", "lnHessianTrace", "cka"],
+        grown,
+      ),
+    ],
+  ];
+}
+
+function validationOf({ cell }: AnsweredCell) {
+  return { accuracy: cell.metrics.test_acc_pct.value, loss: cell.metrics.test_loss.value };
+}
+
+function knobsOf({ cell }: AnsweredCell) {
+  return { width: cell.knobs.width, batch: cell.knobs.batch_size, examples: cell.knobs.examples };
+}
+
+type Rows = readonly (readonly string[])[];
+
+const HEADINGS = [
+  "model",
+  "held-out widths",
+  "held-out amounts of data",
+  "from 8 of 130 rows of cells",
+  "from 96 single cells",
+  "decaying rate",
+];
+
+/** One row for each model; percentages with a standard error or, for draws, the standard deviation between draws. */
+function comparison(
+  question: QuestionName,
+  examples: readonly AnsweredCell[],
+  decayed: readonly AnsweredCell[],
+): Rows {
+  return modelsOf(question).map(([name, learner]) => {
+    const heldOut = [
+      (example: AnsweredCell) => example.cell.knobs.width ?? "",
+      (example: AnsweredCell) => example.cell.knobs.examples ?? "",
+    ].map((heldOutBy) => {
+      const accuracy = leaveOneValueOut(examples, heldOutBy, learner);
+      return accuracy === null ? "" : percent(accuracy.share, accuracy.standardError);
+    });
+    const drawn = [
+      { groups: 8, groupOf: ({ cell }: AnsweredCell) => `${cell.knobs.width} ${cell.knobs.examples}` },
+      { groups: 96, groupOf: (example: AnsweredCell) => examples.indexOf(example) },
+    ].map(({ groups, groupOf }) => {
+      const stream = randomStream(0, "published-diagnosis", question, groups);
+      const accuracy = repeatedDraws(examples, groupOf, learner, { groups, draws: DRAWS, stream });
+      return percent(accuracy.mean, accuracy.standardDeviation);
+    });
+    const answer = learner(examples);
+    const right = decayed.filter((example) => answer(example) === example.answer).length;
+    return [name, ...heldOut, ...drawn, decayed.length === 0 ? "–" : percent(right / decayed.length, null)];
+  });
+}
+
+function percent(share: number, spread: number | null): string {
+  const value = (100 * share).toFixed(1);
+  return spread === null ? `${value} %` : `${value} ± ${(100 * spread).toFixed(1)} %`;
+}
+
+/** What following the advice of the default tree brings in the published grid. */
+function adviceRows(cells: readonly Cell[]): Rows {
+  const table: AtlasTable = {
+    name: "published",
+    load: { knob: "width", values: [] },
+    temperature: { knob: "batch_size", values: [] },
+    slices: [{ knob: "examples", values: [] }],
+    cells: classifyTable(cells),
+  };
+  const { advice, baselines } = evaluateAdvice(table, diagnose(table));
+  return [advice, ...baselines].map(({ name, steps, gained, share, meanGain }) => [
+    name,
+    `${Number.isInteger(gained) ? gained : gained.toFixed(1)} of ${steps}`,
+    share === null ? "–" : percent(share, null),
+    meanGain === null ? "–" : meanGain.toFixed(2),
+  ]);
+}
+
+function plainTable(headings: readonly string[], rows: Rows): string {
+  return tableText([headings, ...rows]);
+}
+
+function markdownTable(headings: readonly string[], rows: Rows): string {
+  const line = (row: readonly string[]) => `| ${row.join(" | ")} |`;
+  const rule = `| --- |${" ---: |".repeat(headings.length - 1)}`;
+  return [line(headings), rule, ...rows.map(line)].join("\n");
+}
+
+await asCommand(async () => {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { markdown: { type: "boolean" }, write: { type: "boolean" } },
+  });
+  if (positionals.length > 1) throw badArgument(`there are ${positionals.length} folders`, "one folder");
+  const folder = positionals[0] ?? join(import.meta.dirname, "../../shared/reference");
+  const published = constantRateCells(join(folder, "constant_lr_cells.csv"));
+  const cells = published.map(({ cell }) => cell);
+  if (values.write === true) {
+    const file = join(import.meta.dirname, "../src/taxonomy/diagnosis/default-tree.ts");
+    const tree = fitDiagnosticTree(cells, "batch_size", DEFAULT_TREE_FIT);
+    writeFileSync(file, defaultTreeSource(JSON.stringify(tree, null, 2)));
+    process.stdout.write(`Wrote ${file}; npm run format lays it out.\n`);
+    return;
+  }
+  const symptoms = published.map((network) => network.symptoms);
+  const decayedCells = decayedRateCells(join(folder, "lr_decay_cells.csv"));
+  const print =
+    values.markdown === true
+      ? markdownTable
+      : (...[headings, rows]: Parameters<typeof markdownTable>) => tableText([headings, ...rows]);
+  const sections = QUESTION_NAMES.map((question) => {
+    const examples = answeredCells(question, cells, "batch_size", symptoms);
+    const decayed = answeredCells(question, decayedCells, "batch_size");
+    const heading = `${QUESTIONS[question].words} ${examples.length} cells, ${decayed.length} with a decaying rate.`;
+    return `${heading}\n\n${print(HEADINGS, comparison(question, examples, decayed))}`;
+  });
+  const advice = print(["step taken", "gained", "share", "mean gain, points"], adviceRows(cells));
+  const tree =
+    values.markdown === true ? `\`\`\`\n${treeText(DEFAULT_TREE)}\n\`\`\`` : treeText(DEFAULT_TREE);
+  const stepping = `One step from every cell that some move would help.\n\n${advice}`;
+  process.stdout.write(`${[...sections, stepping, tree].join("\n\n")}\n`);
+});
+
+function defaultTreeSource(json: string): string {
+  return `import type { DiagnosticTree } from "./diagnostic-tree.ts";
+
+/** The tree that a diagnosis goes by unless told otherwise; written by \`node bench/published-diagnosis.ts --write\`. */
+export const DEFAULT_TREE: DiagnosticTree = ${json};
+`;
+}
