@@ -26,8 +26,16 @@ export interface CellFacts {
   readonly diagnosis: string;
   /** The way through the tree and the second choice, for a cell that is kept by a click. */
   readonly details: readonly string[];
-  /** Name and value with standard error of every metric of the experiment; empty where not measured. */
-  readonly numbers: readonly (readonly [name: string, value: string])[];
+  /** Value with standard error of every metric of the page; empty where not measured. */
+  readonly numbers: readonly string[];
+}
+
+/** What the page knows about its cells. */
+export interface PageFacts {
+  /** The metrics that the experiment measured. */
+  readonly metrics: readonly string[];
+  /** In the table's order. */
+  readonly cells: readonly CellFacts[];
 }
 
 /** The metrics that at least one cell has, in column order. */
@@ -35,11 +43,11 @@ export function measuredMetrics(table: AtlasTable): MetricName[] {
   return METRIC_NAMES.filter((metric) => table.cells.some((cell) => cell.metrics[metric].value !== null));
 }
 
-/** The facts of every cell in the table's order. */
-export function cellFacts({ table, diagnoses }: ReportInput): CellFacts[] {
+/** The facts of every cell. */
+export function pageFacts({ table, diagnoses }: ReportInput): PageFacts {
   const metrics = measuredMetrics(table);
   const byCell = new Map(diagnoses?.map((diagnosis) => [diagnosis.cell, diagnosis]));
-  return table.cells.map((cell, index) => {
+  const cells = table.cells.map((cell, index) => {
     const diagnosis = byCell.get(index);
     return {
       place: placeWords(table, index),
@@ -49,9 +57,10 @@ export function cellFacts({ table, diagnoses }: ReportInput): CellFacts[] {
       verdict: diagnosis === undefined ? "" : verdictTitle(diagnosis),
       diagnosis: diagnosis?.sentence ?? "",
       details: diagnosis === undefined ? [] : diagnosisDetails(diagnosis),
-      numbers: metrics.map((metric) => [metricName(metric), metricValue(cell, metric)] as const),
+      numbers: metrics.map((metric) => metricValue(cell, metric)),
     };
   });
+  return { metrics: metrics.map(metricName), cells };
 }
 
 /** The knobs that place a cell: `Width 16, Batch size 64`. */

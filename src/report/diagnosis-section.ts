@@ -1,15 +1,8 @@
-import {
-  DECIDED_VERDICTS,
-  isDecidedVerdict,
-  renderSvg,
-  VERDICT_COLOURS,
-  verdictMap,
-  verdictTitle,
-} from "#figures";
+import { isDecidedVerdict, renderSvg, VERDICT_COLOURS, verdictMap, verdictTitle } from "#figures";
 import type { AdviceEvaluation, AtlasTable, Diagnosis, Verdict } from "#taxonomy";
 import { adviceTable } from "./advice-table.ts";
 import { placeWords } from "./cell-facts.ts";
-import { answerWords, secondChoice } from "./diagnosis-words.ts";
+import { answerWords, secondChoice, VERDICTS } from "./diagnosis-words.ts";
 import { figureCard } from "./figure-card.ts";
 import { escapeHtml } from "./html.ts";
 import { type ReportSlice, sliceBlocks } from "./slices.ts";
@@ -37,8 +30,6 @@ ${blocks}
 ${evaluation === null ? "" : adviceTable(evaluation)}`;
 }
 
-const EVERY_VERDICT: readonly Verdict[] = [...DECIDED_VERDICTS, "undecided", "not measured"];
-
 const VERDICT_MEANINGS: Readonly<Record<Verdict, string>> = {
   "too hot": "noise keeps training from settling",
   "too cold": "training settles too soon, too far apart",
@@ -51,7 +42,7 @@ const VERDICT_MEANINGS: Readonly<Record<Verdict, string>> = {
 
 /** A line for every verdict that occurs with its number of cells and the cell that shows it best. */
 function verdictList(table: AtlasTable, here: readonly Diagnosis[]): string {
-  const lines = EVERY_VERDICT.flatMap((verdict) => {
+  const lines = VERDICTS.flatMap((verdict) => {
     const cells = here.filter((diagnosis) => diagnosis.verdict === verdict);
     const telling = mostTelling(cells);
     if (telling === null) return [];

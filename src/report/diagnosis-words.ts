@@ -1,5 +1,27 @@
-import { numberLabel } from "#figures";
-import { type Diagnosis, SYMPTOMS, type TreeAnswer, type TreeStep } from "#taxonomy";
+import { DECIDED_VERDICTS, numberLabel } from "#figures";
+import { type Diagnosis, SYMPTOMS, type TreeAnswer, type TreeStep, type Verdict } from "#taxonomy";
+import type { ReportInput } from "./report-input.ts";
+
+/** Every verdict, the refusals last. */
+export const VERDICTS: readonly Verdict[] = [...DECIDED_VERDICTS, "undecided", "not measured"];
+
+/** The diagnosis of a whole table in one sentence; none where nothing was diagnosed. */
+export function diagnosisSentences({
+  diagnoses = [],
+  adviceEvaluation,
+}: Pick<ReportInput, "diagnoses" | "adviceEvaluation">): string[] {
+  const counts = VERDICTS.flatMap((verdict) => {
+    const cells = diagnoses.filter((diagnosis) => diagnosis.verdict === verdict).length;
+    return cells === 0 ? [] : [`${verdict} (${cells})`];
+  });
+  if (counts.length === 0) return [];
+  const advice = adviceEvaluation?.advice;
+  const help =
+    advice === undefined || advice.share === null
+      ? ""
+      : ` One step as advised gains test accuracy from ${advice.gained} of the ${advice.steps} cells that could gain.`;
+  return [`Diagnosis: ${counts.join(", ")}.${help}`];
+}
 
 /** A question with its answer and the comparisons that led there. */
 export function answerWords({ question, answer, path, missing, purity, examples }: TreeAnswer): string {

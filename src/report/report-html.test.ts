@@ -27,7 +27,7 @@ test("names are shown as they are and never become markup", () => {
   expect(texts("#claims td")).toContain(HOSTILE);
   expect(texts(".facts dd")).toEqual([HOSTILE, HOSTILE]);
   expect(document.querySelectorAll("script")).toHaveLength(2);
-  expect(JSON.parse(texts("#cell-facts")[0] ?? "")[0].explanation).toBe(HOSTILE);
+  expect(JSON.parse(texts("#cell-facts")[0] ?? "").cells[0].explanation).toBe(HOSTILE);
 });
 
 test("the contents lead to every section", () => {

@@ -1,5 +1,5 @@
 import { type AtlasTable, PHASES } from "#taxonomy";
-import { cellFacts } from "./cell-facts.ts";
+import { pageFacts } from "./cell-facts.ts";
 import { cellsTable, phaseBadge } from "./cells-table.ts";
 import { claimsTable } from "./claims-table.ts";
 import { diagnosisSection } from "./diagnosis-section.ts";
@@ -49,7 +49,7 @@ ${slices.length > 1 ? '<nav class="tabs" role="tablist" aria-label="Slices"></na
 ${sections.map(({ id, title, content }) => `<section id="${id}"><h2>${title}</h2>\n${content}</section>`).join("\n")}
 </main>
 <div id="tooltip" role="status"></div>
-<script type="application/json" id="cell-facts">${scriptJson(cellFacts(input))}</script>
+<script type="application/json" id="cell-facts">${scriptJson(pageFacts(input))}</script>
 <script>${REPORT_SCRIPT}</script>
 </body>
 </html>

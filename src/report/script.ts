@@ -23,11 +23,11 @@ export const REPORT_SCRIPT = `
       return node;
     };
     const table = make("table");
-    for (const [name, value] of fact.numbers) {
+    facts.metrics.forEach((name, index) => {
       const row = make("tr");
-      row.append(make("th", name), make("td", value || "not measured"));
+      row.append(make("th", name), make("td", fact.numbers[index] || "not measured"));
       table.append(row);
-    }
+    });
     const said = [
       line(fact.phase, "lead"),
       line(fact.explanation),
@@ -73,12 +73,12 @@ export const REPORT_SCRIPT = `
 
   const show = (cell, event) => {
     shown = cell;
-    if (cell === null || !facts[cell]) {
+    if (cell === null || !facts.cells[cell]) {
       tooltip.classList.remove("shown");
       clear();
       return;
     }
-    fill(facts[cell], pinned !== null);
+    fill(facts.cells[cell], pinned !== null);
     link(cell);
     tooltip.classList.add("shown");
     place(event);

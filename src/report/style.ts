@@ -76,7 +76,7 @@ th, td { padding: 4px 10px; text-align: right; white-space: nowrap; border-botto
 #tooltip table { font-size: 12px; margin-top: 4px; }
 #tooltip th, #tooltip td { padding: 0 0 0 14px; border: 0; font-weight: 400; }
 #tooltip th { text-align: left; padding: 0; color: var(--soft); white-space: normal; }
-@media (max-width: 900px) { .map-and-words { grid-template-columns: 1fr; } .maps { grid-template-columns: 1fr; } }
+@media (max-width: 900px) { .map-and-words { grid-template-columns: 1fr; } .maps { grid-template-columns: 1fr; } .tabs { flex-wrap: nowrap; overflow-x: auto; } .tabs button { flex: none; } }
 @media print {
   body { font-size: 10.5pt; }
   main { max-width: none; padding: 0; }

@@ -12,6 +12,7 @@ import {
   type SliceSummary,
   testClaims,
 } from "#taxonomy";
+import { diagnosisSentences } from "./diagnosis-words.ts";
 import { experimentSettings } from "./experiment-settings.ts";
 import { reportEvidence } from "./report-evidence.ts";
 import { reportHtml } from "./report-html.ts";
@@ -47,7 +48,7 @@ export async function writeReport(runFolder: string): Promise<WrittenReport> {
   const path = join(runFolder, REPORT_FILE);
   const html = reportHtml({
     table,
-    summary: summaries.flatMap(sentencesOf),
+    summary: [...phaseSentences(summaries), ...diagnosisSentences(evidence)],
     settings: experimentSettings(configuration),
     thresholds: {
       used: configuration.phases,
@@ -63,9 +64,10 @@ export async function writeReport(runFolder: string): Promise<WrittenReport> {
   return { path, table, summaries, claims };
 }
 
-function sentencesOf({ slice, headline, transitions }: SliceSummary): string[] {
-  const prefix = slice === "" ? "" : `${slice}: `;
-  return [headline, ...transitions].map((sentence) => `${prefix}${sentence}`);
+/** Phases and transitions of the only slice, or the phases of every slice. */
+function phaseSentences(summaries: readonly SliceSummary[]): string[] {
+  if (summaries.length > 1) return summaries.map(({ slice, headline }) => `${slice}: ${headline}`);
+  return summaries.flatMap(({ headline, transitions }) => [headline, ...transitions]);
 }
 
 function thresholdSource({ train_loss, connectivity_pct, cka, sharpness }: PhaseThresholds): string {
