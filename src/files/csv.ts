@@ -29,9 +29,11 @@ export function parseCsv(text: string, where: string): CsvTable {
   if (header === undefined)
     throw csvError("csv/empty", "the table is empty", where, "a line of column names");
   const columns = header.fields;
-  const repeated = columns.find((column, index) => columns.indexOf(column) !== index);
+  const seen = new Set<string>();
+  const repeated = columns.find((column) => seen.size === seen.add(column).size);
   if (repeated !== undefined) {
-    const problem = `column ${JSON.stringify(repeated)} appears twice`;
+    const name = repeated.length <= 40 ? repeated : `${repeated.slice(0, 39)}…`;
+    const problem = `column ${JSON.stringify(name)} appears twice`;
     throw csvError("csv/duplicate-column", problem, `${where}:${header.line}`, "each column once");
   }
   const rows = records.map(({ line, fields }) => {

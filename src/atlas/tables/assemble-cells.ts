@@ -51,7 +51,7 @@ function definedObservation({ metric, seeds, value, standard_error }: JournalObs
 }
 
 /** Gives estimates from one observation the uncertainty of that observation. */
-function withOwnErrors(cell: Cell): Cell {
+export function withOwnErrors(cell: Cell): Cell {
   const metrics: Record<MetricName, Estimate> = { ...cell.metrics };
   for (const metric of METRIC_NAMES) {
     const [only, ...others] = cell.observations.filter((observation) => observation.metric === metric);

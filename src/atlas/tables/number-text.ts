@@ -1,28 +1,44 @@
 import { AtlasError } from "#errors";
 
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
+const INFINITE = /^[+-]?inf(inity)?$/i;
+/** What pandas, R, NumPy, SQL and spreadsheets write where there is no number. */
+const MISSING = /^([+-]?nan|<?n\/?a>?|null|none)$/i;
 
 /** A number in its shortest form that reads back as the same double; empty for `null`. */
 export function numberText(value: number | null): string {
   return value === null ? "" : String(value);
 }
 
+/** Whether a text is a word for a missing number, such as `NaN` or `NA`; an empty text is none. */
+export function isMissingWord(text: string): boolean {
+  return MISSING.test(text.trim());
+}
+
 /**
- * The number that a table's value stands for; `null` if it is empty.
+ * The number that a table's value stands for; `null` if it is empty or a word for a missing number.
  *
  * @param where file, line and column for errors.
  * @throws AtlasError `tables/not-a-number` (kind `input`)
  */
 export function parseNumber(text: string, where: string): number | null {
   const trimmed = text.trim();
-  if (trimmed === "") return null;
+  if (trimmed === "" || isMissingWord(trimmed)) return null;
   const value = Number(trimmed);
   if (DECIMAL.test(trimmed) && Number.isFinite(value)) return value;
   throw new AtlasError({
     code: "tables/not-a-number",
     kind: "input",
-    problem: `${JSON.stringify(text)} is no finite number`,
+    problem: `${quotedBriefly(text)} is no finite number`,
     where,
     expected: "a decimal number, or nothing where nothing was measured",
+    ...(INFINITE.test(trimmed) && {
+      remedy: "Leave the value of a network that diverged empty, and count it in diverged_seeds",
+    }),
   });
+}
+
+/** A text in quotes for a message on one line, however long it is and whatever it holds. */
+export function quotedBriefly(text: string): string {
+  return JSON.stringify(text.length <= 40 ? text : `${text.slice(0, 39)}…`);
 }

@@ -1,0 +1,231 @@
+import { basename } from "node:path";
+import { AtlasError } from "#errors";
+import {
+  type Cell,
+  cellFromMeans,
+  cellFromObservations,
+  KNOB_NAMES,
+  type KnobName,
+  METRIC_NAMES,
+  type Observation,
+} from "#taxonomy";
+import { withOwnErrors } from "./assemble-cells.ts";
+import { quotedBriefly } from "./number-text.ts";
+import type { SourceTable } from "./source-table.ts";
+import { cellRows, type Knobs, type TabulatedRow } from "./tabulated-cells.ts";
+import { observationsOf, type PlacedObservation } from "./tabulated-observations.ts";
+
+/** Cells with what the reading of them left to say. */
+export interface JoinedCells {
+  readonly cells: readonly Cell[];
+  readonly notes: readonly string[];
+}
+
+/**
+ * The cells of one table of cells with the observations of all others; without a table of cells, the cells that the
+ * observations are of.
+ *
+ * A metric with observations in a cell is their mean; others keep the mean and standard error of the table.
+ *
+ * @throws AtlasError of kind `input` naming files and lines: `tables/two-cell-tables`, `tables/duplicate-cell`,
+ *   `tables/duplicate-observation`, `tables/missing-knob`, `tables/ambiguous-observation`, `tables/no-such-cells`;
+ *   as `cellRows` and `observationsOf`.
+ */
+export function joinCells(sources: readonly SourceTable[]): JoinedCells {
+  const [own, second] = sources.filter(({ kind }) => kind === "cell");
+  if (second !== undefined) throw twoCellTables(own!.path, second.path);
+  const others = sources.filter((source) => source !== own);
+  const placed = others.map((source) => ({ source, observations: observationsOf(source) }));
+  requireSingle(placed.flatMap(({ observations }) => observations));
+  const tabulated =
+    own === undefined
+      ? cellsBehind(placed.flatMap(({ observations }) => observations))
+      : distinctCells(own, cellRows(own));
+  const observed = new Map<Cell, Observation[]>(tabulated.map((cell) => [cell, []]));
+  const notes = placed.flatMap(({ source, observations }) =>
+    assign(source, observations, tabulated, observed),
+  );
+  const cells = tabulated.map((cell) => withObservations(cell, observed.get(cell)!));
+  return { cells, notes: [...notes, ...disagreementNotes(tabulated, cells)] };
+}
+
+function distinctCells({ path, knobs }: SourceTable, rows: readonly TabulatedRow[]): Cell[] {
+  for (const { column, knob } of knobs) {
+    const empty = rows.find(({ cell }) => cell.knobs[knob] === null);
+    if (empty === undefined || rows.every(({ cell }) => cell.knobs[knob] === null)) continue;
+    throw new AtlasError({
+      code: "tables/missing-knob",
+      kind: "input",
+      problem: "the value is missing",
+      where: `${path}:${empty.row.line}, column ${column}`,
+      expected: "a value in every row, or in none",
+    });
+  }
+  const seen = new Map<string, TabulatedRow>();
+  for (const tabulated of rows) {
+    const key = placeKey(tabulated.cell.knobs, KNOB_NAMES);
+    const earlier = seen.get(key);
+    if (earlier !== undefined) throw duplicateCell(path, knobs, earlier, tabulated);
+    seen.set(key, tabulated);
+  }
+  return rows.map(({ cell }) => cell);
+}
+
+function cellsBehind(observations: readonly PlacedObservation[]): Cell[] {
+  const places = new Map(observations.map(({ knobs }) => [placeKey(knobs, KNOB_NAMES), knobs]));
+  return [...places.values()].map((knobs) => cellFromMeans({ knobs, means: {} }));
+}
+
+function requireSingle(observations: readonly PlacedObservation[]): void {
+  const seen = new Map<string, PlacedObservation>();
+  for (const one of observations) {
+    const key = `${placeKey(one.knobs, KNOB_NAMES)} ${one.name}`;
+    const earlier = seen.get(key);
+    if (earlier !== undefined) {
+      throw new AtlasError({
+        code: "tables/duplicate-observation",
+        kind: "input",
+        problem: `${one.name} is there already, in ${earlier.path}:${earlier.line}`,
+        where: `${one.path}:${one.line}`,
+        expected: "each observation of a cell once",
+      });
+    }
+    seen.set(key, one);
+  }
+}
+
+/** Gives each observation to its cell; returns a sentence about those whose cell is not there. */
+function assign(
+  source: SourceTable,
+  observations: readonly PlacedObservation[],
+  cells: readonly Cell[],
+  observed: ReadonlyMap<Cell, Observation[]>,
+): string[] {
+  const shared = KNOB_NAMES.filter(
+    (knob) =>
+      source.knobs.some((column) => column.knob === knob) && cells.some(({ knobs }) => knobs[knob] !== null),
+  );
+  const byPlace = Map.groupBy(cells, ({ knobs }) => placeKey(knobs, shared));
+  const lost: PlacedObservation[] = [];
+  for (const one of observations) {
+    const [cell, other] = byPlace.get(placeKey(one.knobs, shared)) ?? [];
+    if (cell === undefined) lost.push(one);
+    else if (other !== undefined) throw ambiguousObservation(one, [cell, other]);
+    else observed.get(cell)!.push(one.observation);
+  }
+  if (lost.length === 0) return [];
+  const places = new Set(lost.map(({ knobs }) => placeWords(knobs)));
+  if (lost.length === observations.length) throw noSuchCells(lost[0]!);
+  const [first] = places;
+  return [
+    `${basename(source.path)}: ${lost.length} of ${observations.length} observations are of ${places.size} ` +
+      `${places.size === 1 ? "cell" : "cells"} that the table of cells lacks (${first}${
+        places.size > 1 ? ", …" : ""
+      }) and are left out.`,
+  ];
+}
+
+function withObservations(cell: Cell, observations: readonly Observation[]): Cell {
+  if (observations.length === 0) return cell;
+  const seeds = new Set(observations.flatMap((observation) => [...observation.seeds])).size;
+  const { knobs, divergedSeeds, degenerateSeeds } = cell;
+  const own = withOwnErrors(
+    cellFromObservations({
+      knobs,
+      seeds: Math.max(seeds, cell.seeds),
+      divergedSeeds,
+      degenerateSeeds,
+      observations,
+    }),
+  );
+  const measured = new Set(observations.map(({ metric }) => metric));
+  const kept = METRIC_NAMES.filter((metric) => !measured.has(metric));
+  return {
+    ...own,
+    metrics: { ...own.metrics, ...Object.fromEntries(kept.map((metric) => [metric, cell.metrics[metric]])) },
+  };
+}
+
+/** How far a mean of the table may lie from the mean of its observations, as a share of the larger. */
+const TOLERANCE = 0.01;
+
+function disagreementNotes(tabulated: readonly Cell[], joined: readonly Cell[]): string[] {
+  return METRIC_NAMES.flatMap((metric) => {
+    const differing = tabulated.filter((cell, index) => {
+      const [before, after] = [cell.metrics[metric].value, joined[index]!.metrics[metric].value];
+      if (before === null || after === null) return false;
+      // Small numbers are often tabulated with few decimals.
+      return Math.abs(before - after) > TOLERANCE * Math.max(Math.abs(before), Math.abs(after), 0.1);
+    });
+    if (differing.length === 0) return [];
+    return [
+      `The table's mean of ${metric} differs from the mean of its observations in ${differing.length} of ` +
+        `${tabulated.length} cells, by more than 1 % (${placeWords(differing[0]!.knobs)}${
+          differing.length > 1 ? ", …" : ""
+        }); the observations count.`,
+    ];
+  });
+}
+
+function placeKey(knobs: Knobs, names: readonly KnobName[]): string {
+  return names.map((knob) => knobs[knob] ?? "").join(" ");
+}
+
+function placeWords(knobs: Knobs): string {
+  return KNOB_NAMES.filter((knob) => (knobs[knob] ?? null) !== null)
+    .map((knob) => `${knob} ${knobs[knob]}`)
+    .join(", ");
+}
+
+function twoCellTables(first: string, second: string): AtlasError {
+  return new AtlasError({
+    code: "tables/two-cell-tables",
+    kind: "input",
+    problem: `this is a table of cells, and so is ${first}`,
+    where: second,
+    expected: "one table of cells; rows of single networks have a column seed, of pairs seed_i and seed_j",
+  });
+}
+
+function duplicateCell(
+  path: string,
+  columns: SourceTable["knobs"],
+  earlier: TabulatedRow,
+  later: TabulatedRow,
+): AtlasError {
+  const read = new Set(columns.map(({ column }) => column));
+  const differing = Object.keys(later.row.values).filter(
+    (column) => !read.has(column) && later.row.values[column] !== earlier.row.values[column],
+  );
+  const hint =
+    differing.length === 0 ? "" : ` (they differ in ${differing.slice(0, 5).map(quotedBriefly).join(", ")})`;
+  return new AtlasError({
+    code: "tables/duplicate-cell",
+    kind: "input",
+    problem: `${placeWords(later.cell.knobs)} is there already, on line ${earlier.row.line}${hint}`,
+    where: `${path}:${later.row.line}`,
+    expected: "one row a cell",
+    remedy:
+      "Where rows are single networks, add a column seed; where another setting differs, keep one value of it",
+  });
+}
+
+function ambiguousObservation(one: PlacedObservation, cells: readonly [Cell, Cell]): AtlasError {
+  return new AtlasError({
+    code: "tables/ambiguous-observation",
+    kind: "input",
+    problem: `the row may be of the cell ${placeWords(cells[0].knobs)} or of ${placeWords(cells[1].knobs)}`,
+    where: `${one.path}:${one.line}`,
+    expected: "columns of all knobs that tell the cells apart",
+  });
+}
+
+function noSuchCells(one: PlacedObservation): AtlasError {
+  return new AtlasError({
+    code: "tables/no-such-cells",
+    kind: "input",
+    problem: `the table of cells has no cell ${placeWords(one.knobs)}, nor any other of this file`,
+    where: `${one.path}:${one.line}`,
+    expected: "observations of cells of the table",
+  });
+}

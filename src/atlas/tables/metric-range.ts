@@ -1,0 +1,122 @@
+import { basename } from "node:path";
+import { AtlasError } from "#errors";
+import type { CsvRow } from "#files";
+import type { MetricName } from "#taxonomy";
+import type { MetricColumn } from "./column-dictionary.ts";
+import { numberAt, placeOf, type SourceTable } from "./source-table.ts";
+
+interface Range {
+  readonly low: number;
+  readonly high: number;
+  readonly words: string;
+  readonly remedy?: string;
+}
+
+const PERCENT: Range = {
+  low: 0,
+  high: 100,
+  words: "percent from 0 to 100",
+};
+const POINTS: Range = { low: -100, high: 100, words: "points of training error from -100 to 100" };
+const SIMILARITY: Range = {
+  low: 0,
+  high: 1,
+  words: "a number from 0 to 1",
+  remedy: "Divide a CKA in percent by 100",
+};
+const LOSS: Range = {
+  low: 0,
+  high: Number.MAX_VALUE,
+  words: "0 nats or more",
+  remedy: "Name the column log_train_loss or log_test_loss if it holds natural logarithms",
+};
+
+/** Where values can lie; metrics left out can be any number. */
+const RANGES: Readonly<Partial<Record<MetricName, Range>>> = {
+  train_loss: LOSS,
+  test_loss: LOSS,
+  train_error_pct: PERCENT,
+  test_acc_pct: PERCENT,
+  linear_barrier_pct: POINTS,
+  mode_connectivity_pct: POINTS,
+  curve_barrier_pct: POINTS,
+  curve_dip_pct: POINTS,
+  cka_softmax: SIMILARITY,
+  cka_logits: SIMILARITY,
+  l2_distance: { low: 0, high: Number.MAX_VALUE, words: "0 or more" },
+};
+
+/** What rounding may add to a value at the end of its range. */
+const ROUNDING = 1e-6;
+
+/**
+ * The metric at a value of its column.
+ *
+ * @param where file, line and column for errors.
+ * @throws AtlasError `tables/out-of-range` (kind `input`) for a value that cannot be in the metric's unit.
+ */
+export function convertedMetric({ metric, convert }: MetricColumn, value: number, where: string): number {
+  const converted = convert(value);
+  const range = RANGES[metric];
+  if (!Number.isFinite(converted)) {
+    throw outOfRange(value, where, {
+      words: `a logarithm of ${metric}`,
+      remedy: `Name the column ${metric} if it holds no logarithms`,
+    });
+  }
+  if (range !== undefined && (converted < range.low - ROUNDING || converted > range.high + ROUNDING)) {
+    throw outOfRange(value, where, range);
+  }
+  return converted;
+}
+
+/**
+ * Checks what no single value can show: that a column of accuracies in percent does not hold shares.
+ *
+ * @returns sentences about columns whose unit is in doubt.
+ * @throws AtlasError `tables/share-for-percent` (kind `input`)
+ */
+export function doubtsAboutUnits(source: SourceTable): string[] {
+  return source.metrics.flatMap(({ column, metric }) => {
+    const values = source.rows.flatMap((row) => {
+      const value = numberAt(source, row, column);
+      return value === null ? [] : [{ row, value }];
+    });
+    if (values.length === 0) return [];
+    if (/_acc_pct$/i.test(column) && values.every(({ value }) => value >= 0 && value <= 1)) {
+      throw shareForPercent(source.path, values[0]!.row, column);
+    }
+    const negative = values.filter(({ value }) => value < 0).length;
+    if (!column.startsWith("hessian") || negative === 0) return [];
+    return [
+      `${basename(source.path)}: ${column} is negative in ${negative} of ${values.length} rows; ` +
+        `name the column log_${metric} if it holds natural logarithms.`,
+    ];
+  });
+}
+
+function shareForPercent(path: string, row: CsvRow, column: string): AtlasError {
+  return new AtlasError({
+    code: "tables/share-for-percent",
+    kind: "input",
+    problem: "every accuracy lies between 0 and 1",
+    where: placeOf(path, row, column),
+    expected: "percent",
+    remedy: `Name the column ${column.replace(/_pct$/i, "")} if it holds shares`,
+  });
+}
+
+function outOfRange(
+  value: number,
+  where: string,
+  { words, remedy }: Pick<Range, "words" | "remedy">,
+): AtlasError {
+  return new AtlasError({
+    code: "tables/out-of-range",
+    kind: "input",
+    problem: `the value is ${value}`,
+    where,
+    expected: words,
+    ...(remedy !== undefined && { remedy }),
+  });
+}

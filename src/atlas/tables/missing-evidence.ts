@@ -1,0 +1,41 @@
+import { type ClassifiedCell, METRICS, type MetricName, type PhaseThresholds } from "#taxonomy";
+
+/** What cannot be said of a set of cells because nothing tells it, one sentence each. */
+export function missingEvidence(
+  cells: readonly ClassifiedCell[],
+  { sharpness }: PhaseThresholds,
+): readonly string[] {
+  const local = sharpness === undefined || sharpness.by === "train_loss" ? "train_loss" : sharpness.by;
+  const unplaced = cells.filter(({ phase }) => phase === "not measured");
+  const sentences = [
+    missing(local, cells, cells, "no phase is told without it"),
+    missing("mode_connectivity_pct", cells, cells, "no phase is told without it"),
+    missing("cka_softmax", unplaced, cells, "phases IV-A and IV-B are not told apart without it"),
+    missing("test_acc_pct", cells, cells, "nothing is compared with it there"),
+  ].filter((sentence) => sentence !== null);
+  if (!cells.some((cell) => hasSpread(cell, [local, "mode_connectivity_pct", "cka_softmax"]))) {
+    sentences.push(
+      "Without single networks or standard errors no phase has a margin or a share of resamples.",
+    );
+  }
+  if (cells.length === 1) sentences.push("One cell has no neighbours, so there are no transitions.");
+  return sentences;
+}
+
+function missing(
+  metric: MetricName,
+  asked: readonly ClassifiedCell[],
+  all: readonly ClassifiedCell[],
+  consequence: string,
+): string | null {
+  const lacking = asked.filter((cell) => cell.metrics[metric].value === null).length;
+  if (lacking === 0) return null;
+  const { title } = METRICS[metric];
+  return all.every((cell) => cell.metrics[metric].value === null)
+    ? `${title} is not measured: ${consequence}.`
+    : `${title} is missing in ${lacking} of ${all.length} cells: ${consequence}.`;
+}
+
+function hasSpread({ metrics, observations }: ClassifiedCell, deciding: readonly MetricName[]): boolean {
+  return observations.length > 0 || deciding.some((metric) => metrics[metric].standardError !== null);
+}

@@ -1,0 +1,141 @@
+import { stat } from "node:fs/promises";
+import { basename, extname } from "node:path";
+import { readJournals } from "#atlas/journal";
+import { planExperiment } from "#atlas/plan";
+import { readExperiment } from "#atlas/run";
+import { AtlasError } from "#errors";
+import {
+  type AxisChoice,
+  type Cell,
+  classifyPhases,
+  DEFAULT_THRESHOLDS,
+  type PhaseMap,
+  type PhaseOptions,
+  type PhaseThresholds,
+  type TableAxes,
+} from "#taxonomy";
+import { assembleCells } from "./assemble-cells.ts";
+import { joinCells } from "./joined-cells.ts";
+import { doubtsAboutUnits } from "./metric-range.ts";
+import { missingEvidence } from "./missing-evidence.ts";
+import { readSourceTable } from "./source-table.ts";
+
+/** How a table is opened; everything has a default. */
+export interface OpenOptions extends Pick<PhaseOptions, "thresholds" | "adjust" | "resamples"> {
+  /** Knobs to put on the axes instead of those that are found. */
+  readonly axes?: AxisChoice;
+}
+
+/** A classified table with where it comes from. */
+export interface OpenedTable extends PhaseMap {
+  readonly name: string;
+  /** The root of all randomness: the run's own, 0 for other tables. */
+  readonly rootSeed: number;
+  /** Sentences about what was assumed, left out or is missing. */
+  readonly notes: readonly string[];
+}
+
+/** Cells with what their source says of them. */
+interface Source {
+  readonly cells: readonly Cell[];
+  readonly name: string;
+  readonly rootSeed: number;
+  /** `null` where the source has none of its own. */
+  readonly thresholds: PhaseThresholds | null;
+  readonly axes: TableAxes | null;
+  readonly notes: readonly string[];
+}
+
+/**
+ * Opens a run folder or CSV files as one classified table; nothing is written.
+ *
+ * Among CSV files one may be a table of cells; the others hold single observations, told apart by their columns as
+ * `readSourceTable` says. A run has the thresholds and axes of its configuration, other tables the defaults and the
+ * axes that `inferAxes` finds.
+ *
+ * @throws AtlasError as `readExperiment`, `readJournals`, `readSourceTable`, `joinCells` and `classifyPhases`;
+ *   `tables/run-and-tables` and `tables/no-table` (kind `input`).
+ */
+export async function openTable(
+  paths: readonly string[],
+  { thresholds: choice = "default", axes, ...options }: OpenOptions = {},
+): Promise<OpenedTable> {
+  const source = await openSource(paths);
+  const { cells, name, rootSeed } = source;
+  const own = choice === "default" ? source.thresholds : null;
+  const map = classifyPhases(cells, {
+    ...options,
+    name,
+    rootSeed,
+    thresholds: own ?? choice,
+    axes: axes ?? source.axes ?? {},
+  });
+  return {
+    ...map,
+    provenance:
+      own === null ? map.provenance : `the run's configuration${map.provenance.replace(/^as given/, "")}`,
+    name,
+    rootSeed,
+    notes: [...source.notes, ...missingEvidence(map.table.cells, map.thresholds)],
+  };
+}
+
+async function openSource(paths: readonly string[]): Promise<Source> {
+  const [first, ...others] = paths;
+  if (first === undefined) {
+    throw new AtlasError({
+      code: "tables/no-table",
+      kind: "input",
+      problem: "there is no table to read",
+      expected: "a run folder or CSV files",
+    });
+  }
+  for (const path of paths) {
+    const isFolder = await stat(path).then(
+      (found) => found.isDirectory(),
+      () => false,
+    );
+    if (!isFolder) continue;
+    if (others.length > 0) throw runAndTables(path);
+    return openRun(path);
+  }
+  const tables = await Promise.all(paths.map(readSourceTable));
+  const doubts = tables.flatMap(doubtsAboutUnits);
+  const { cells, notes } = joinCells(tables);
+  return {
+    cells,
+    name: basename(first, extname(first)),
+    rootSeed: 0,
+    thresholds: null,
+    axes: null,
+    notes: [...tables.flatMap((table) => table.notes), ...doubts, ...notes],
+  };
+}
+
+async function openRun(runFolder: string): Promise<Source> {
+  const { configuration } = await readExperiment(runFolder);
+  const { entries } = await readJournals(runFolder);
+  const { name, grid, phases, root_seed: rootSeed } = configuration;
+  const isDefault = Object.entries(DEFAULT_THRESHOLDS).every(([key, value]) =>
+    Object.entries(phases).some(([own, set]) => own === key && set === value),
+  );
+  return {
+    cells: assembleCells(planExperiment(configuration), entries),
+    name,
+    rootSeed,
+    thresholds: isDefault ? null : phases,
+    axes: grid,
+    notes: [],
+  };
+}
+
+function runAndTables(path: string): AtlasError {
+  return new AtlasError({
+    code: "tables/run-and-tables",
+    kind: "input",
+    problem: "this is a folder among several tables",
+    where: path,
+    expected: "one run folder alone, or CSV files",
+    remedy: "Name the cells.csv of the run instead",
+  });
+}

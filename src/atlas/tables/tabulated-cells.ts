@@ -1,0 +1,113 @@
+import { AtlasError } from "#errors";
+import type { CsvRow } from "#files";
+import { type Cell, cellFromMeans, type KnobName, type MetricName } from "#taxonomy";
+import { convertedMetric } from "./metric-range.ts";
+import { numberAt, placeOf, readSourceTable, type SourceTable } from "./source-table.ts";
+
+/** The values of some knobs, which place a row. */
+export type Knobs = Readonly<Partial<Record<KnobName, number | null>>>;
+
+/** A cell with the row it comes from. */
+export interface TabulatedRow {
+  readonly cell: Cell;
+  readonly row: CsvRow;
+}
+
+/**
+ * The cells of a table such as `cells.csv`, without single observations. Columns may stand in any order and have any
+ * name that the dictionary knows; knobs, metrics and standard errors that have no column are unknown, other columns
+ * (the phase among them) are ignored, and without a `seeds` column each mean is over one network.
+ *
+ * @throws AtlasError of kind `input` naming file and line: as `readSourceTable` and `cellRows`.
+ */
+export async function readCellsTable(path: string): Promise<Cell[]> {
+  return cellRows(await readSourceTable(path)).map(({ cell }) => cell);
+}
+
+/**
+ * The cells that the rows of a table stand for.
+ *
+ * @throws AtlasError of kind `input` naming file and line: `tables/not-a-number`, `tables/out-of-range`,
+ *   `tables/bad-knob`, `tables/bad-count`.
+ */
+export function cellRows(source: SourceTable): TabulatedRow[] {
+  return source.rows.map((row) => ({ row, cell: cellOf(source, row) }));
+}
+
+/**
+ * The values of a row's knobs.
+ *
+ * @throws AtlasError of kind `input`: `tables/bad-knob`, `tables/not-a-number`.
+ */
+export function knobsOf(source: SourceTable, row: CsvRow): Knobs {
+  return Object.fromEntries(
+    source.knobs.map(({ column, knob }) => {
+      const value = numberAt(source, row, column);
+      if (value !== null) requireKnob(knob, value, placeOf(source.path, row, column));
+      return [knob, value];
+    }),
+  );
+}
+
+function cellOf(source: SourceTable, row: CsvRow): Cell {
+  const means: Partial<Record<MetricName, number>> = {};
+  const standardErrors: Partial<Record<MetricName, number>> = {};
+  for (const metricColumn of source.metrics) {
+    const { column, metric, slope } = metricColumn;
+    const value = numberAt(source, row, column);
+    if (value === null) continue;
+    means[metric] = convertedMetric(metricColumn, value, placeOf(source.path, row, column));
+    const error = numberAt(source, row, `${column}_se`);
+    if (error === null) continue;
+    if (error < 0) throw negativeError(error, placeOf(source.path, row, `${column}_se`));
+    standardErrors[metric] = error * slope(value);
+  }
+  return cellFromMeans({
+    knobs: knobsOf(source, row),
+    seeds: countAt(source, row, "seeds", 1),
+    divergedSeeds: countAt(source, row, "diverged_seeds", 0),
+    degenerateSeeds: countAt(source, row, "degenerate_seeds", 0),
+    means,
+    standardErrors,
+  });
+}
+
+function countAt(source: SourceTable, row: CsvRow, column: string, least: number): number {
+  const value = numberAt(source, row, column) ?? least;
+  if (Number.isSafeInteger(value) && value >= least) return value;
+  throw new AtlasError({
+    code: "tables/bad-count",
+    kind: "input",
+    problem: `${value} is no count`,
+    where: placeOf(source.path, row, column),
+    expected: `a whole number, at least ${least}`,
+  });
+}
+
+function requireKnob(knob: KnobName, value: number, where: string): void {
+  const [isPossible, expected] =
+    knob === "label_noise"
+      ? [value >= 0 && value <= 1, "a share from 0 to 1"]
+      : knob === "weight_decay"
+        ? [value >= 0, "0 or more"]
+        : [value > 0, "a positive number"];
+  if (isPossible) return;
+  throw new AtlasError({
+    code: "tables/bad-knob",
+    kind: "input",
+    problem: `the value is ${value}`,
+    where,
+    expected,
+    ...(knob === "label_noise" && value > 1 && { remedy: "Divide label noise in percent by 100" }),
+  });
+}
+
+function negativeError(value: number, where: string): AtlasError {
+  return new AtlasError({
+    code: "tables/out-of-range",
+    kind: "input",
+    problem: `the standard error is ${value}`,
+    where,
+    expected: "0 or more",
+  });
+}
