@@ -18,6 +18,8 @@ export interface GridCell {
   readonly text: string | null;
   /** Some, but not all, networks of the cell diverged or are constant: drawn as a corner mark. */
   readonly partial: boolean;
+  /** The cell lies within the noise of a threshold: drawn as a hatch over its colour. @default false */
+  readonly close?: boolean;
   /** What hovering says, one fact a line. */
   readonly title: string;
 }
@@ -32,6 +34,36 @@ export interface Border {
   readonly y1: number;
   readonly x2: number;
   readonly y2: number;
+}
+
+/** A point in grid units. */
+export interface GridPoint {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** A curved border in grid units. */
+export interface BorderCurve {
+  readonly kind: Exclude<BorderKind, "uncertain">;
+  /** In order; the first repeated at the end closes it. */
+  readonly points: readonly GridPoint[];
+}
+
+/** A position with an interval along one axis: a dot on a thin line, in grid units. */
+export interface Whisker {
+  readonly at: GridPoint;
+  readonly from: GridPoint;
+  readonly to: GridPoint;
+  /** What hovering says. */
+  readonly title: string;
+}
+
+/** Where borders lie by the numbers between the cells: drawn over the cells, in grid units. */
+export interface BorderEvidence {
+  readonly curves: readonly BorderCurve[];
+  readonly whiskers: readonly Whisker[];
+  /** Where the two transitions meet, with a whisker along each axis; null where they do not. */
+  readonly quadruplePoint: readonly [Whisker, Whisker] | null;
 }
 
 /** The name of a region of cells of one phase, in grid units. */
@@ -55,7 +87,7 @@ export interface LegendEntry {
   readonly swatch:
     | { readonly kind: "fill"; readonly colour: string; readonly letter?: string }
     | { readonly kind: "letter"; readonly letter: string }
-    | { readonly kind: Exclude<GridCellState, "value"> | "partial" }
+    | { readonly kind: Exclude<GridCellState, "value"> | "partial" | "close" | "whisker" | "quadruple" }
     | { readonly kind: "border"; readonly border: BorderKind }
     | { readonly kind: "line"; readonly colour: string; readonly dash: string | null };
   readonly words: string;
@@ -70,6 +102,8 @@ export interface GridMap {
   readonly cells: readonly GridCell[];
   readonly bar: ColourBar | null;
   readonly borders: readonly Border[];
+  /** @default none */
+  readonly evidence?: BorderEvidence;
   readonly regions: readonly RegionLabel[];
   readonly legend: readonly LegendEntry[];
 }

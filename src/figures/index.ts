@@ -1,3 +1,4 @@
+export type { PhaseEvidence } from "./border-evidence.ts";
 export { type CurvePaths, type CurvePoint, curveProfile } from "./curve-profile.ts";
 export type {
   Border,
@@ -17,7 +18,7 @@ export { type MetricMapOptions, metricMap } from "./metric-map.ts";
 export { metricTitle } from "./metric-scale.ts";
 export { estimateLabel, numberLabel } from "./number-label.ts";
 export { PHASE_COLOURS, phaseColour } from "./phase-colour.ts";
-export { type PhaseEvidence, phaseDiagram } from "./phase-diagram.ts";
+export { phaseDiagram } from "./phase-diagram.ts";
 export { type SliceValues, sliceTitle, sliceValuesOf } from "./plane.ts";
 export { renderPng } from "./render-png.ts";
 export { renderSvg, type SvgOptions } from "./render-svg.ts";

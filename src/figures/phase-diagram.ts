@@ -1,35 +1,25 @@
-import {
-  type AtlasTable,
-  type ClassifiedCell,
-  LANDSCAPE_PHASES,
-  type LandscapePhase,
-  type SliceTransitions,
-  type SmoothBorder,
-} from "#taxonomy";
+import { type AtlasTable, type ClassifiedCell, LANDSCAPE_PHASES, type LandscapePhase } from "#taxonomy";
+import { borderEvidence, type PhaseEvidence } from "./border-evidence.ts";
 import { isPartial, markLegend, missingState, partialWords, phaseTitle, placeTitle } from "./cell-state.ts";
-import type { Border, GridCell, GridMap, LegendEntry } from "./figure.ts";
+import type { Border, BorderEvidence, BorderKind, GridCell, GridMap, LegendEntry } from "./figure.ts";
 import { phaseBorders, phaseGrid } from "./phase-borders.ts";
 import { isDecided, PHASE_COLOURS, phaseColour } from "./phase-colour.ts";
 import { type Plane, type PlaneCell, planeOf, type SliceValues, sliceTitle } from "./plane.ts";
 
-/** What the numbers of a slice say about its borders, to be drawn over its phases. */
-export interface PhaseEvidence {
-  /** From `smoothBorders`. */
-  readonly borders?: readonly SmoothBorder[];
-  /** From `findTransitions`, those of the slice drawn. */
-  readonly transitions?: SliceTransitions;
-}
-
 /**
  * The phases of one slice over the plane of load and temperature: a colour and a letter in every cell, paler where
- * fewer seed resamples agree, borders between phases, marks for cells without a verdict.
+ * fewer seed resamples agree, hatched within one standard error of a threshold, marks for cells without a verdict.
+ *
+ * Without smooth borders among the evidence the borders follow the edges of the cells. The phases are those of the
+ * cells either way: a smooth border may leave a cell on its other side.
  *
  * @throws AtlasError as {@link planeOf} does
  */
-export function phaseDiagram(table: AtlasTable, slice: SliceValues, _evidence: PhaseEvidence = {}): GridMap {
+export function phaseDiagram(table: AtlasTable, slice: SliceValues, evidence: PhaseEvidence = {}): GridMap {
   const plane = planeOf(table, slice);
   const cells = plane.cells.map((place) => phaseCell(plane, place));
-  const borders = phaseBorders(phaseGrid(plane));
+  const drawn = borderEvidence(plane, evidence);
+  const borders = evidence.borders === undefined ? phaseBorders(phaseGrid(plane)) : [];
   return {
     kind: "grid-map",
     title: ["Phases", sliceTitle(slice)].filter((part) => part !== "").join(", "),
@@ -38,13 +28,19 @@ export function phaseDiagram(table: AtlasTable, slice: SliceValues, _evidence: P
     cells,
     bar: null,
     borders,
+    evidence: drawn,
     regions: [],
-    legend: phaseLegend(plane, cells, borders),
+    legend: phaseLegend(plane, cells, borders, drawn),
   };
 }
 
 /** The legend of the phases that occur in a plane, then of its borders, then of the marks its cells use. */
-function phaseLegend(plane: Plane, cells: readonly GridCell[], borders: readonly Border[]): LegendEntry[] {
+function phaseLegend(
+  plane: Plane,
+  cells: readonly GridCell[],
+  borders: readonly Border[],
+  { curves, whiskers, quadruplePoint }: BorderEvidence,
+): LegendEntry[] {
   const entries: LegendEntry[] = phasesOf(plane).map((phase) => ({
     swatch: { kind: "fill", colour: PHASE_COLOURS[phase], letter: phase },
     words: PHASE_WORDS[phase],
@@ -54,7 +50,14 @@ function phaseLegend(plane: Plane, cells: readonly GridCell[], borders: readonly
       swatch: { kind: "fill", colour: phaseColour("IV-A", 0.5) },
       words: "paler: fewer seed resamples agree",
     });
-  entries.push(...borderLegend(borders), ...markLegend(cells));
+  if (cells.some(({ close }) => close === true))
+    entries.push({ swatch: { kind: "close" }, words: "within a standard error of a threshold" });
+  entries.push(...borderLegend([...borders, ...curves]));
+  if (whiskers.length > 0)
+    entries.push({ swatch: { kind: "whisker" }, words: "transition of a line, with interval" });
+  if (quadruplePoint !== null)
+    entries.push({ swatch: { kind: "quadruple" }, words: "where the two transitions meet" });
+  entries.push(...markLegend(cells));
   return entries;
 }
 
@@ -67,7 +70,7 @@ export function letterLegend(plane: Plane): LegendEntry[] {
 }
 
 /** Legend entries for the kinds of border that occur. */
-export function borderLegend(borders: readonly Border[]): LegendEntry[] {
+export function borderLegend(borders: readonly { readonly kind: BorderKind }[]): LegendEntry[] {
   return (
     [
       ["transition", "transition"],
@@ -92,6 +95,9 @@ function phasesOf(plane: Plane): LandscapePhase[] {
 }
 
 const SURE_SHARE = 0.9;
+
+/** Standard errors. */
+const CLOSE_MARGIN = 1;
 
 function isUnsure(cell: ClassifiedCell): boolean {
   return cell.phaseShare !== null && cell.phaseShare < SURE_SHARE;
@@ -120,6 +126,7 @@ function phaseCell(plane: Plane, place: PlaneCell): GridCell {
       fill: phaseColour(cell.phase, cell.phaseShare),
       text: cell.phase,
       partial,
+      close: cell.phaseMargin !== null && cell.phaseMargin < CLOSE_MARGIN,
       title,
     };
   if (cell.phase === "undecided")

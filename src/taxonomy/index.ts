@@ -96,7 +96,6 @@ export {
   PHASE_DESCRIPTIONS,
   type PhaseDescription,
 } from "./phases/phase-descriptions.ts";
-export { type PhaseRegion, phaseSummary, type SliceSummary } from "./phases/summary.ts";
 export type {
   FittedCut,
   ThresholdFit,
@@ -147,6 +146,7 @@ export { findTransitions } from "./transitions/find-transitions.ts";
 export { type KnobScale, knobScaleOf } from "./transitions/knob-scale.ts";
 export type { TransitionOptions } from "./transitions/resampled-distances.ts";
 export { smoothBorders } from "./transitions/smooth-borders.ts";
+export { type PhaseRegion, phaseSummary, type SliceSummary } from "./transitions/summary.ts";
 export type {
   LineTransition,
   QuadruplePoint,

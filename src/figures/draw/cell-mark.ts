@@ -29,6 +29,14 @@ export function stateMark(state: GridCellState, box: Box): string {
   return "";
 }
 
+/** How the hatch of a cell within the noise of a threshold is stroked over the cell's colour. */
+export const CLOSE_STYLE = { stroke: "#111111", "stroke-width": 0.8, opacity: 0.45, fill: "none" } as const;
+
+/** Path of the hatch of a cell within the noise of a threshold, in the direction no missing number has. */
+export function closeMark(box: Box): string {
+  return hatch(box, -1);
+}
+
 /** Path of the triangle in the upper right corner of a cell whose means lack some of its networks. */
 export function cornerMark({ x, y, width, height }: Box): string {
   const size = Math.min(8, 0.4 * width, 0.4 * height);

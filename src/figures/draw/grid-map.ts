@@ -3,8 +3,17 @@ import type { Border, GridCell, GridMap, RegionLabel } from "../figure.ts";
 import { wantsDarkText } from "../metric-scale.ts";
 import { textWidth } from "../text-width.ts";
 import { BORDER_CASING, BORDER_INK, BORDER_STYLES } from "./border-style.ts";
-import { type Box, cornerMark, MARK_INK, STATE_BACKGROUND, stateMark } from "./cell-mark.ts";
+import {
+  type Box,
+  CLOSE_STYLE,
+  closeMark,
+  cornerMark,
+  MARK_INK,
+  STATE_BACKGROUND,
+  stateMark,
+} from "./cell-mark.ts";
 import { drawColourBar } from "./colour-bar.ts";
+import { drawEvidence } from "./evidence.ts";
 import { type Block, element, moved, plotGroup, type SvgNode, TYPE, text } from "./svg.ts";
 
 /** How large a map's cells are and which of its axes it shows. */
@@ -38,6 +47,7 @@ export function cellSizes(
 
 /** Draws a grid map with its heading, axes and colour bar (the legend is drawn by the figure around it). */
 export function drawGridMap(map: GridMap, frame: GridMapFrame): Block {
+  const { evidence } = map;
   const innerWidth = map.x.values.length * frame.cellWidth;
   const innerHeight = map.y.values.length * frame.cellHeight;
   const yLabelWidth = Math.max(...map.y.labels.map((label) => textWidth(label, TYPE.tick)));
@@ -59,8 +69,15 @@ export function drawGridMap(map: GridMap, frame: GridMapFrame): Block {
     marks: [
       cellRectangles(map.cells),
       () => cellMarks(map.cells, frame, left),
-      cellTexts(map.cells, frame),
       ...borderMarks(map.borders, map.bar !== null),
+      evidence === undefined
+        ? null
+        : () =>
+            drawEvidence(evidence, ({ x, y }) => ({
+              x: left + x * frame.cellWidth,
+              y: 1 + y * frame.cellHeight,
+            })),
+      cellTexts(map.cells, frame, evidence !== undefined),
       regionMark(map.regions, frame),
       Plot.frame({ stroke: "currentColor", shapeRendering: "crispEdges", pointerEvents: "none" }),
       frame.showX ? xAxis(map.x.labels, turn) : null,
@@ -104,7 +121,7 @@ function cellRectangles(cells: readonly GridCell[]): Plot.Markish {
     x2: (cell: GridCell) => cell.column + 1,
     y1: "row",
     y2: (cell: GridCell) => cell.row + 1,
-    fill: (cell: GridCell) => (cell.state === "value" ? cell.fill : STATE_BACKGROUND[cell.state]),
+    fill: backgroundOf,
     title: "title",
     shapeRendering: "crispEdges",
     className: "cells",
@@ -124,6 +141,10 @@ function cellRectangles(cells: readonly GridCell[]): Plot.Markish {
   });
 }
 
+function backgroundOf(cell: GridCell): string | null {
+  return cell.state === "value" ? cell.fill : STATE_BACKGROUND[cell.state];
+}
+
 function cellMarks(cells: readonly GridCell[], frame: GridMapFrame, left: number): SvgNode {
   const box = (cell: GridCell): Box => ({
     x: left + cell.column * frame.cellWidth,
@@ -136,7 +157,12 @@ function cellMarks(cells: readonly GridCell[], frame: GridMapFrame, left: number
     .filter((cell) => cell.partial)
     .map((cell) => cornerMark(box(cell)))
     .join("");
+  const close = cells
+    .filter((cell) => cell.close === true)
+    .map((cell) => closeMark(box(cell)))
+    .join("");
   const group = element("g", { "pointer-events": "none" });
+  if (close !== "") group.append(element("path", { class: "close-cells", d: close, ...CLOSE_STYLE }));
   if (marks !== "") group.append(element("path", { d: marks, stroke: MARK_INK, fill: "none" }));
   if (corners !== "")
     group.append(
@@ -145,11 +171,13 @@ function cellMarks(cells: readonly GridCell[], frame: GridMapFrame, left: number
   return group;
 }
 
-function cellTexts(cells: readonly GridCell[], frame: GridMapFrame): Plot.Markish {
+/** @param haloed texts keep what is drawn below them, hatches and curves, at a distance */
+function cellTexts(cells: readonly GridCell[], frame: GridMapFrame, haloed: boolean): Plot.Markish {
   const written = cells.filter((cell) => cell.text !== null);
   const widest = Math.max(1, ...written.map((cell) => textWidth(cell.text ?? "", 1, true)));
   const size = Math.min(11, 0.6 * frame.cellHeight, (frame.cellWidth - 3) / widest);
   return Plot.text(written, {
+    ...(haloed ? { stroke: backgroundOf, strokeWidth: 3.5 } : {}),
     x: (cell: GridCell) => cell.column + 0.5,
     y: (cell: GridCell) => cell.row + 0.5,
     text: "text",

@@ -1,7 +1,16 @@
 import type { LegendEntry } from "../figure.ts";
 import { textWidth, wrapText } from "../text-width.ts";
 import { BORDER_INK, BORDER_STYLES } from "./border-style.ts";
-import { type Box, cornerMark, MARK_INK, STATE_BACKGROUND, stateMark } from "./cell-mark.ts";
+import {
+  type Box,
+  CLOSE_STYLE,
+  closeMark,
+  cornerMark,
+  MARK_INK,
+  STATE_BACKGROUND,
+  stateMark,
+} from "./cell-mark.ts";
+import { dot, quadrupleMark } from "./evidence.ts";
 import { type Block, element, moved, type SvgNode, TYPE, text } from "./svg.ts";
 
 const SWATCH = { width: 26, height: 15 };
@@ -81,6 +90,23 @@ function drawSwatch(swatch: LegendEntry["swatch"]): SvgNode {
         rectangle(box, "#ffffff"),
         element("path", { d: cornerMark(box), fill: BORDER_INK }),
       );
+    case "close":
+      return element(
+        "g",
+        {},
+        rectangle(box, "#ffffff"),
+        element("path", { d: closeMark(box), ...CLOSE_STYLE }),
+      );
+    case "whisker":
+      return element(
+        "g",
+        {},
+        rectangle(box, "#ffffff"),
+        element("path", { d: `M5,${middle}H21`, stroke: BORDER_INK, "stroke-width": 1 }),
+        dot({ x: SWATCH.width / 2, y: middle }),
+      );
+    case "quadruple":
+      return element("g", {}, rectangle(box, "#ffffff"), quadrupleMark({ x: SWATCH.width / 2, y: middle }));
     case "undecided":
       return element("g", {}, rectangle(box, STATE_BACKGROUND.undecided), swatchLetter("?", "#111111"));
     default:

@@ -46,8 +46,8 @@ export function findTransitions(
       lines,
       quadruplePoint,
       sentences: [
-        transitionSentence("hessian", lines, table.temperature.knob),
-        transitionSentence("connectivity", lines, table.load.knob),
+        transitionSentence("hessian", lines, table.temperature.knob, thresholds),
+        transitionSentence("connectivity", lines, table.load.knob, thresholds),
         quadrupleSentence(quadruplePoint, lines, table),
       ].filter((sentence) => sentence !== null),
     };

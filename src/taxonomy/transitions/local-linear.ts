@@ -1,8 +1,5 @@
 import type { PlaneGrid, PlanePoint } from "./plane-grid.ts";
 
-/** Candidate bandwidths in steps of the grid: from nearly interpolating to averaging over the neighbours. */
-const BANDWIDTHS = [0.5, 0.7, 1] as const;
-
 /** Kernel weights below a millionth of the largest change nothing that is drawn. */
 const LARGEST_EXPONENT = Math.log(1e6);
 
@@ -71,24 +68,6 @@ function gaussianWeights(places: readonly PlanePoint[], at: PlanePoint, bandwidt
     weights[i] = exponent < LARGEST_EXPONENT ? Math.exp(-exponent) : 0;
   }
   return weights;
-}
-
-/**
- * The candidate bandwidth with the smallest leave-one-out error over the places.
- *
- * A value left out is predicted as (fit − w·value) / (1 − w), w being its own weight, which is exact for a
- * local fit.
- */
-export function bandwidthByLeaveOneOut(places: readonly PlanePoint[], values: readonly number[]): number {
-  const errorOf = (bandwidth: number) =>
-    places.reduce((sum, place, i) => {
-      const weights = localLinearWeights(places, place, bandwidth);
-      const residual = values[i]! - weights.reduce((fit, weight, j) => fit + weight * values[j]!, 0);
-      return sum + (residual / Math.max(1 - weights[i]!, RIDGE)) ** 2;
-    }, 0);
-  return BANDWIDTHS.map((bandwidth) => ({ bandwidth, error: errorOf(bandwidth) })).reduce((best, other) =>
-    other.error < best.error ? other : best,
-  ).bandwidth;
 }
 
 /** Turns values at the cells of a plane into values at every point of its fine grid, row by row of temperature. */

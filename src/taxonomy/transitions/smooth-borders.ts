@@ -15,7 +15,7 @@ const SUBDIVISIONS = 8;
  * The smooth lines along which the phases of a slice meet, for drawing over its cells.
  *
  * The distance of every cut, on the scale of `stabilisedDistance`, is smoothed over the plane (local-linear,
- * bandwidth by leave-one-out) and its zero line traced. The local and the connectivity border run over the
+ * bandwidth half a step of the grid) and its zero line traced. The local and the connectivity border run over the
  * whole plane, the similarity border only where the smoothed plane is flat and connected, as the phases have
  * it. Where cells are missing there is no line, and a plane with a single row or column has none.
  *

@@ -21,6 +21,8 @@ const TITLES: Readonly<Record<TransitionName, string>> = {
 
 /** A rank correlation below this is no trend worth a sentence. */
 const LEAST_TREND = 0.6;
+/** Two lines always look like a trend. */
+const LEAST_LINES = 3;
 
 /** The sentence of one line: where it crosses, or on which side it stays. */
 export function lineSentence(
@@ -50,35 +52,51 @@ export function lineSentence(
   return `${place} the ${TITLES[transition]} lies at ${withInterval(along, position, interval)} (${sides})${best}${share}.`;
 }
 
+/** One line of the grid with where something crosses it. */
+type CrossedLine = Pick<LineTransition, "at" | "position" | "interval" | "passesUpward">;
+
 /** What the lines of one transition along one knob say together; `null` where none crosses. */
 export function transitionSentence(
   transition: TransitionName,
   lines: readonly LineTransition[],
   along: KnobName,
+  thresholds: PhaseThresholds,
 ): string | null {
   const same = lines.filter((line) => line.transition === transition && line.along === along);
-  const crossing = same.flatMap(({ at, position, interval }) =>
-    position === null ? [] : [{ at, position, interval }],
-  );
   const across = same[0]?.across;
-  if (across === undefined || crossing.length === 0) return null;
-  const title = `The ${TITLES[transition]}`;
-  const fixed = KNOBS[across].title.toLowerCase();
-  const lineCount = `${crossing.length} of ${same.length} lines of fixed ${fixed}`;
-  const first = crossing[0]!;
-  const last = crossing.at(-1)!;
-  const rho = spearmanRho(
-    crossing.map(({ at }) => at),
-    crossing.map(({ position }) => position),
+  if (across === undefined) return null;
+  return crossedLinesSentence(TITLES[transition], sidesOf(transition, thresholds)[1], along, across, same);
+}
+
+/** The sentence of anything that crosses lines of the grid; `passed` names its far side. */
+export function crossedLinesSentence(
+  title: string,
+  passed: string,
+  along: KnobName,
+  across: KnobName,
+  lines: readonly CrossedLine[],
+): string | null {
+  const crossed = lines.flatMap(({ position, ...line }) =>
+    position === null ? [] : [{ ...line, position }],
   );
-  if (crossing.length >= 3 && rho !== null && Math.abs(rho) >= LEAST_TREND) {
+  const [first, last] = [crossed[0], crossed.at(-1)];
+  if (first === undefined || last === undefined) return null;
+  const fixed = KNOBS[across].title.toLowerCase();
+  const crosses = `The ${title} crosses ${crossed.length} of ${lines.length} lines of fixed ${fixed}`;
+  const upward = crossed.filter(({ passesUpward }) => passesUpward === true).length;
+  const side = `networks are ${passed} ${2 * upward >= crossed.length ? "above" : "below"} it`;
+  const rho = spearmanRho(
+    crossed.map(({ at }) => at),
+    crossed.map(({ position }) => position),
+  );
+  if (crossed.length >= LEAST_LINES && rho !== null && Math.abs(rho) >= LEAST_TREND) {
     const [low, high] = rho > 0 ? [first, last] : [last, first];
     const end = ({ at, position, interval }: typeof first) =>
       `${withInterval(along, position, interval)} at ${knobWords(across, at)}`;
-    return `${title} crosses ${lineCount}: it rises from ${end(low)} to ${end(high)}.`;
+    return `${crosses}: it moves from ${end(low)} to ${end(high)}; ${side}.`;
   }
-  const typical = median(crossing.map(({ position }) => position))!;
-  return `${title} crosses ${lineCount}, typically at ${knobWords(along, Number(spoken(typical)))}.`;
+  const typical = median(crossed.map(({ position }) => position))!;
+  return `${crosses}, typically at ${knobWords(along, Number(spoken(typical)))}; ${side}.`;
 }
 
 /** Where the transitions meet; `null` where there are no two of them. */

@@ -1,12 +1,12 @@
 import { mean } from "#statistics";
-import { type Cell, KNOBS, type KnobName } from "../table/cells.ts";
+import { PHASE_DESCRIPTIONS } from "../phases/phase-descriptions.ts";
+import { DEFAULT_THRESHOLDS, type PhaseThresholds, requireThresholds } from "../phases/thresholds.ts";
+import type { Cell, KnobName } from "../table/cells.ts";
 import { type AtlasTable, type ClassifiedCell, PHASES, type Phase } from "../table/classified.ts";
-import { knobWords, linesAlong, type Slice, slicesOf } from "../table/grid.ts";
-import { passesCut } from "./cell-side.ts";
-import type { CutName } from "./cuts.ts";
-import { spoken } from "./explanation.ts";
-import { PHASE_DESCRIPTIONS } from "./phase-descriptions.ts";
-import { DEFAULT_THRESHOLDS, type PhaseThresholds, requireThresholds } from "./thresholds.ts";
+import { knobWords, type Slice, slicesOf } from "../table/grid.ts";
+import { crossoverSentence } from "./crossover.ts";
+import { findTransitions } from "./find-transitions.ts";
+import type { SliceTransitions } from "./transition.ts";
 
 /** Where one phase lies in a slice. */
 export interface PhaseRegion {
@@ -30,28 +30,20 @@ export interface SliceSummary {
   readonly headline: string;
   /** Only phases that occur, in the order of the taxonomy. */
   readonly regions: readonly PhaseRegion[];
-  /** One sentence per transition that occurs. */
+  /** One sentence per transition that occurs, one on where they meet, one on the similarity crossover. */
   readonly transitions: readonly string[];
 }
-
-/** The transitions of the taxonomy and the knob of the plane that drives each (Yang et al. 2021, figure 1). */
-const TRANSITIONS: readonly {
-  readonly cut: CutName;
-  readonly along: "load" | "temperature";
-}[] = [
-  { cut: "local", along: "temperature" },
-  { cut: "connectivity", along: "load" },
-  { cut: "similarity", along: "temperature" },
-];
 
 /**
  * Which phases a table has, where they lie and where it changes between them, slice by slice.
  *
+ * @param found the table's transitions under the same thresholds, where they are known already
  * @throws AtlasError `taxonomy/bad-threshold`
  */
 export function phaseSummary(
   table: AtlasTable,
   thresholds: PhaseThresholds = DEFAULT_THRESHOLDS,
+  found: readonly SliceTransitions[] = findTransitions(table, thresholds),
 ): readonly SliceSummary[] {
   requireThresholds(thresholds);
   return slicesOf(table).map((slice) => {
@@ -60,10 +52,10 @@ export function phaseSummary(
       slice: slice.name,
       headline: headlineOf(slice, regions, table),
       regions,
-      transitions: TRANSITIONS.flatMap((transition) => {
-        const sentence = transitionSentence(transition, slice, table, thresholds);
-        return sentence === null ? [] : [sentence];
-      }),
+      transitions: [
+        ...(found.find((transitions) => transitions.slice === slice.name)?.sentences ?? []),
+        crossoverSentence(table, slice, thresholds),
+      ].filter((sentence) => sentence !== null),
     };
   });
 }
@@ -112,45 +104,6 @@ function headlineOf(
   const place = [load.knob, temperature.knob].map((knob) => knobWords(knob, best.knobs[knob])).join(", ");
   const phase = best.phase in PHASE_DESCRIPTIONS ? `phase ${best.phase}` : `a cell that is ${best.phase}`;
   return `${found}. The best test accuracy, ${accuracyOf(best).toFixed(1)} %, is in ${phase} at ${place}.`;
-}
-
-function transitionSentence(
-  { cut, along }: (typeof TRANSITIONS)[number],
-  slice: Slice,
-  table: AtlasTable,
-  thresholds: PhaseThresholds,
-): string | null {
-  const knob = table[along].knob;
-  const fixed = (along === "load" ? table.temperature : table.load).knob;
-  const lines = linesAlong(slice.cells, knob, fixed)
-    .map(({ cells }) =>
-      cells.flatMap((cell) => {
-        const side = passesCut(cell, cut, thresholds);
-        return side === null ? [] : [{ at: cell.knobs[knob]!, side }];
-      }),
-    )
-    .filter((line) => line.length > 1);
-  const crossingsOf = (upward: boolean) =>
-    lines.flatMap((line) => {
-      const index = line.findIndex(({ side }, i) => i > 0 && side === upward && line[i - 1]!.side !== upward);
-      return index === -1 ? [] : [{ low: line[index - 1]!.at, high: line[index]!.at }];
-    });
-  const [rising, falling] = [crossingsOf(true), crossingsOf(false)];
-  const upward = rising.length >= falling.length;
-  const typical = (upward ? rising : falling).sort((x, y) => x.low - y.low || x.high - y.high);
-  if (typical.length === 0) return null;
-  const { low, high } = typical[Math.floor((typical.length - 1) / 2)]!;
-  const verb = passingVerb(cut, thresholds);
-  const [moves, stays] = [knob, fixed].map((name) => KNOBS[name].title.toLowerCase());
-  return `Networks ${verb} as ${moves} ${upward ? "rises" : "falls"} in ${typical.length} of ${
-    lines.length
-  } lines of fixed ${stays}, typically between ${spoken(low)} and ${spoken(high)}.`;
-}
-
-function passingVerb(cut: CutName, { sharpness }: PhaseThresholds): string {
-  if (cut === "connectivity") return "become connected";
-  if (cut === "similarity") return "become similar";
-  return sharpness === undefined || sharpness.by === "train_loss" ? "converge" : "become flat";
 }
 
 function accuracyOf(cell: Cell): number {

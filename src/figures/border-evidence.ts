@@ -1,0 +1,131 @@
+import {
+  KNOBS,
+  type KnobName,
+  knobScaleOf,
+  type LineTransition,
+  type QuadruplePoint,
+  type SliceTransitions,
+  type SmoothBorder,
+} from "#taxonomy";
+import type { BorderCurve, BorderEvidence, GridPoint, Whisker } from "./figure.ts";
+import { numberLabel } from "./number-label.ts";
+import type { Plane, PlaneAxis } from "./plane.ts";
+
+/** What the numbers of a slice say about its borders, to be drawn over its phases. */
+export interface PhaseEvidence {
+  /** From `smoothBorders`. */
+  readonly borders?: readonly SmoothBorder[];
+  /** From `findTransitions`, those of the slice drawn. */
+  readonly transitions?: SliceTransitions;
+}
+
+/** Smooth borders, the transition of every line and the quadruple point in the units of a plane's grid. */
+export function borderEvidence(plane: Plane, { borders = [], transitions }: PhaseEvidence): BorderEvidence {
+  const columnOf = gridPositions(plane.x);
+  const rowOf = gridPositions(plane.y);
+  return {
+    curves: borders.map(
+      ({ cut, points }): BorderCurve => ({
+        kind: cut === "similarity" ? "crossover" : "transition",
+        points: toFrame(
+          points.map(({ load, temperature }) => ({ x: columnOf(load), y: rowOf(temperature) })),
+          plane,
+        ),
+      }),
+    ),
+    whiskers: (transitions?.lines ?? []).flatMap((line) => {
+      const whisker = whiskerOf(line, plane, columnOf, rowOf);
+      return whisker === null ? [] : [whisker];
+    }),
+    quadruplePoint:
+      transitions?.quadruplePoint == null
+        ? null
+        : quadrupleWhiskers(transitions.quadruplePoint, plane, columnOf, rowOf),
+  };
+}
+
+type GridPositions = (value: number) => number;
+
+/**
+ * Where a value lies along an axis of a grid: a knob's own values at the cell centres, others between them as
+ * far as on the knob's own scale, values outside at the outermost centres.
+ */
+export function gridPositions({ knob, values }: PlaneAxis): GridPositions {
+  const { coordinateOf } = knobScaleOf(knob, values);
+  const centres = values
+    .map((value, index) => ({ coordinate: coordinateOf(value), position: index + 0.5 }))
+    .sort((a, b) => a.coordinate - b.coordinate);
+  return (value) => {
+    const coordinate = coordinateOf(value);
+    const above = centres.findIndex((centre) => centre.coordinate >= coordinate);
+    if (above === 0) return centres[0]!.position;
+    if (above === -1) return centres.at(-1)!.position;
+    const [low, high] = [centres[above - 1]!, centres[above]!];
+    const share = (coordinate - low.coordinate) / (high.coordinate - low.coordinate);
+    return low.position + share * (high.position - low.position);
+  };
+}
+
+/** A curve that ends at an outermost row or column of cell centres, continued straight to the frame. */
+function toFrame(points: readonly GridPoint[], { x, y }: Plane): readonly GridPoint[] {
+  const [first, last] = [points[0], points.at(-1)];
+  if (first === undefined || last === undefined || (first.x === last.x && first.y === last.y)) return points;
+  const end = (point: GridPoint): GridPoint => ({
+    x: outward(point.x, x.values.length),
+    y: outward(point.y, y.values.length),
+  });
+  const moved = (from: GridPoint, to: GridPoint) => (from.x === to.x && from.y === to.y ? [] : [to]);
+  return [...moved(first, end(first)), ...points, ...moved(last, end(last))];
+}
+
+function outward(position: number, count: number): number {
+  if (Math.abs(position - 0.5) < 1e-6) return 0;
+  return Math.abs(position - (count - 0.5)) < 1e-6 ? count : position;
+}
+
+/** The Hessian transition along temperature, the connectivity transition along load: each crosses its border squarely. */
+function whiskerOf(
+  { transition, along, across, at, position, interval, evidence }: LineTransition,
+  plane: Plane,
+  columnOf: GridPositions,
+  rowOf: GridPositions,
+): Whisker | null {
+  const main: KnobName = transition === "hessian" ? plane.y.knob : plane.x.knob;
+  if (position === null || along !== main) return null;
+  const point = (value: number): GridPoint =>
+    across === plane.x.knob ? { x: columnOf(at), y: rowOf(value) } : { x: columnOf(value), y: rowOf(at) };
+  return {
+    at: point(position),
+    from: point(interval?.low ?? position),
+    to: point(interval?.high ?? position),
+    title: evidence,
+  };
+}
+
+function quadrupleWhiskers(
+  { load, temperature, loadInterval, temperatureInterval }: QuadruplePoint,
+  { x, y }: Plane,
+  columnOf: GridPositions,
+  rowOf: GridPositions,
+): readonly [Whisker, Whisker] {
+  const at = { x: columnOf(load), y: rowOf(temperature) };
+  const place = [
+    `${KNOBS[x.knob].title} ${numberLabel(load, 3)}`,
+    `${KNOBS[y.knob].title} ${numberLabel(temperature, 3)}`,
+  ];
+  const title = `The two transitions meet at ${place.join(", ")}`;
+  return [
+    {
+      at,
+      from: { ...at, x: columnOf(loadInterval?.low ?? load) },
+      to: { ...at, x: columnOf(loadInterval?.high ?? load) },
+      title,
+    },
+    {
+      at,
+      from: { ...at, y: rowOf(temperatureInterval?.low ?? temperature) },
+      to: { ...at, y: rowOf(temperatureInterval?.high ?? temperature) },
+      title,
+    },
+  ];
+}
