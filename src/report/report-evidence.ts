@@ -4,18 +4,21 @@ import {
   evaluateAdvice,
   findTransitions,
   type PhaseThresholds,
+  phaseSummary,
+  type SliceSummary,
   slicesOf,
   smoothBorders,
 } from "#taxonomy";
 import type { ReportInput } from "./report-input.ts";
 
 /** The findings of a report that follow from a table and its thresholds. */
-export type ReportEvidence = Required<
-  Pick<ReportInput, "transitions" | "borders" | "diagnoses" | "adviceEvaluation">
->;
+export interface ReportEvidence
+  extends Required<Pick<ReportInput, "transitions" | "borders" | "diagnoses" | "adviceEvaluation">> {
+  readonly summaries: readonly SliceSummary[];
+}
 
 /**
- * Transitions, borders, diagnoses and the test of their advice for a table, each computed once for all its slices.
+ * Summaries, transitions, borders, diagnoses and the test of their advice, each computed once for all slices of a table.
  *
  * @param rootSeed the root of all resampling
  * @throws AtlasError `taxonomy/bad-threshold`
@@ -25,9 +28,17 @@ export function reportEvidence(
   thresholds: PhaseThresholds,
   rootSeed: number,
 ): ReportEvidence {
+  const found = findTransitions(table, thresholds, { rootSeed });
+  const summaries = phaseSummary(table, thresholds, found);
+  // The summary's sentences tell of the crossover to similar networks too.
+  const transitions = found.map((slice) => ({
+    ...slice,
+    sentences: summaries.find((summary) => summary.slice === slice.slice)?.transitions ?? slice.sentences,
+  }));
   const diagnoses = diagnose(table, { thresholds, rootSeed });
   return {
-    transitions: findTransitions(table, thresholds, { rootSeed }),
+    summaries,
+    transitions,
     borders: Object.fromEntries(
       slicesOf(table).map((slice) => [slice.name, smoothBorders(table, slice, thresholds)]),
     ),

@@ -77,7 +77,7 @@ test("transitions stand line by line, with the interval, or as staying on one si
     [...row.children].map(({ textContent }: { textContent: string }) => textContent),
   );
   expect(rows).toEqual([
-    ["4", "flat above 58 [52, 61]", "connected below 20 (97 % of resamples cross)"],
+    ["4", "converged above 58 [52, 61]", "connected below 20 (97 % of resamples cross)"],
     ["32", "stays on one side", ""],
   ]);
   expect(texts("#transitions .slice")[1]).toContain("Nothing was measured here.");

@@ -1,4 +1,4 @@
-import { type AtlasTable, PHASES } from "#taxonomy";
+import { type AtlasTable, DEFAULT_THRESHOLDS, PHASES } from "#taxonomy";
 import { pageFacts } from "./cell-facts.ts";
 import { cellsTable, phaseBadge } from "./cells-table.ts";
 import { claimsTable } from "./claims-table.ts";
@@ -76,7 +76,9 @@ function pageSections(input: ReportInput): readonly PageSection[] {
     {
       id: "transitions",
       title: "Transitions",
-      content: filled(transitions) ? transitionsSection(transitions, slices) : "",
+      content: filled(transitions)
+        ? transitionsSection(transitions, slices, thresholds?.used ?? DEFAULT_THRESHOLDS)
+        : "",
     },
     {
       id: "diagnosis",

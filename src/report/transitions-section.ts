@@ -1,25 +1,37 @@
 import { numberLabel } from "#figures";
-import { KNOBS, type LineTransition, type SliceTransitions } from "#taxonomy";
+import {
+  KNOBS,
+  type LineTransition,
+  type PhaseThresholds,
+  type SliceTransitions,
+  type TransitionName,
+} from "#taxonomy";
 import { escapeHtml } from "./html.ts";
 import { type ReportSlice, sliceBlocks } from "./slices.ts";
 import { intervalLabel, sentenceList, textTable } from "./text-table.ts";
 
-/** Where the two transitions of every slice lie: sentences, the quadruple point, and both transitions line by line. */
+/** What networks are beyond each transition. */
+type PassedSides = Readonly<Record<TransitionName, string>>;
+
+/** Where the two transitions of every slice lie: in sentences, and line by line. */
 export function transitionsSection(
   transitions: readonly SliceTransitions[],
   slices: readonly ReportSlice[],
+  thresholds: PhaseThresholds,
 ): string {
+  const byLoss = (thresholds.sharpness?.by ?? "train_loss") === "train_loss";
+  const passedSides = { hessian: byLoss ? "converged" : "flat", connectivity: "connected" };
   const blocks = sliceBlocks(slices, (slice) => {
     const found = transitions.find(({ slice: name }) => name === slice.name);
     if (found === undefined) return "<p>Nothing was measured here.</p>";
-    return `${sentenceList(found.sentences)}\n${lineTables(found.lines)}`;
+    return `${sentenceList(found.sentences)}\n${lineTables(found.lines, passedSides)}`;
   });
   return `<p class="hint">The Hessian transition parts sharp, unconverged networks from flat ones, the connectivity transition poorly from well connected ones. Positions are interpolated between cells; brackets hold the interval over resampled seeds and pairs.</p>
 ${blocks}`;
 }
 
 /** A table for the rows of the plane and one for its columns, side by side where there is room. */
-function lineTables(lines: readonly LineTransition[]): string {
+function lineTables(lines: readonly LineTransition[], passedSides: PassedSides): string {
   const tables = [...Map.groupBy(lines, ({ along }) => along)].map(([along, some]) => {
     const rows = [...Map.groupBy(some, ({ at }) => at)]
       .sort(([a], [b]) => a - b)
@@ -27,7 +39,10 @@ function lineTables(lines: readonly LineTransition[]): string {
         columns: [
           numberLabel(at, 6),
           ...(["hessian", "connectivity"] as const).map((name) =>
-            positionWords(both.find(({ transition }) => transition === name)),
+            positionWords(
+              both.find(({ transition }) => transition === name),
+              passedSides,
+            ),
           ),
         ],
       }));
@@ -39,8 +54,8 @@ ${textTable(headings, rows)}
   return `<div class="beside">${tables.join("\n")}</div>`;
 }
 
-/** `flat above 58 [52, 61]`, with the share of resamples that cross where they do not agree. */
-function positionWords(line: LineTransition | undefined): string {
+/** `converged above 58 [52, 61]`, with the share of resamples that cross where they do not agree. */
+function positionWords(line: LineTransition | undefined, passedSides: PassedSides): string {
   if (line === undefined) return "";
   const { transition, position, interval, passesUpward, crossingShare } = line;
   const share =
@@ -48,7 +63,7 @@ function positionWords(line: LineTransition | undefined): string {
       ? ""
       : ` (${Math.round(100 * crossingShare)} % of resamples cross)`;
   if (position === null) return `stays on one side${share}`;
-  const passed = transition === "hessian" ? "flat" : "connected";
-  const side = passesUpward === null ? "at" : `${passed} ${passesUpward ? "above" : "below"}`;
+  const side =
+    passesUpward === null ? "at" : `${passedSides[transition]} ${passesUpward ? "above" : "below"}`;
   return `${side} ${intervalLabel(position, interval)}${share}`;
 }

@@ -8,7 +8,6 @@ import {
   type ClaimResult,
   DEFAULT_THRESHOLDS,
   type PhaseThresholds,
-  phaseSummary,
   type SliceSummary,
   testClaims,
 } from "#taxonomy";
@@ -40,15 +39,14 @@ export async function writeReport(runFolder: string): Promise<WrittenReport> {
   const experiment = await readExperiment(runFolder);
   const { configuration } = experiment;
   const table = await writeTables(runFolder, configuration, planExperiment(configuration));
-  const summaries = phaseSummary(table, configuration.phases);
   const claims = testClaims(table, configuration.phases, { rootSeed: configuration.root_seed });
-  const evidence = reportEvidence(table, configuration.phases, configuration.root_seed);
+  const { summaries, ...evidence } = reportEvidence(table, configuration.phases, configuration.root_seed);
   await createFolder(join(runFolder, "figures"));
   await writeFigures(join(runFolder, "figures"), { table, ...evidence });
   const path = join(runFolder, REPORT_FILE);
   const html = reportHtml({
     table,
-    summary: [...phaseSentences(summaries), ...diagnosisSentences(evidence)],
+    summary: [...summaries.map(headlineOf), ...diagnosisSentences(evidence)],
     settings: experimentSettings(configuration),
     thresholds: {
       used: configuration.phases,
@@ -64,10 +62,8 @@ export async function writeReport(runFolder: string): Promise<WrittenReport> {
   return { path, table, summaries, claims };
 }
 
-/** Phases and transitions of the only slice, or the phases of every slice. */
-function phaseSentences(summaries: readonly SliceSummary[]): string[] {
-  if (summaries.length > 1) return summaries.map(({ slice, headline }) => `${slice}: ${headline}`);
-  return summaries.flatMap(({ headline, transitions }) => [headline, ...transitions]);
+function headlineOf({ slice, headline }: SliceSummary): string {
+  return slice === "" ? headline : `${slice}: ${headline}`;
 }
 
 function thresholdSource({ train_loss, connectivity_pct, cka, sharpness }: PhaseThresholds): string {

@@ -1,0 +1,52 @@
+import { expect, test } from "vitest";
+import { cellFromMeans, classifyPhases, DEFAULT_THRESHOLDS } from "#taxonomy";
+import { reportEvidence } from "./report-evidence.ts";
+
+/** Two amounts of data by four widths by four batch sizes: wide is connected, cold has converged, one setting is similar. */
+const { table } = classifyPhases(
+  [500, 1000].flatMap((examples) =>
+    [4, 16, 64, 256].flatMap((width) =>
+      [8, 32, 128, 512].map((batch_size) => {
+        const cold = batch_size > 64;
+        return cellFromMeans({
+          knobs: { examples, width, batch_size },
+          seeds: 3,
+          means: {
+            train_loss: cold ? 0.001 : 0.5,
+            train_error_pct: cold ? 0 : 12,
+            mode_connectivity_pct: width < 32 ? -9 : 0,
+            hessian_trace: cold ? 40 : 900,
+            cka_softmax: width === 256 && batch_size === 128 ? 0.9 : 0.5,
+            test_acc_pct: 60 + Math.log2(width) + (cold ? 5 : 0),
+          },
+        });
+      }),
+    ),
+  ),
+);
+
+test("every slice has its transitions, borders and summary under one name, every cell its diagnosis", () => {
+  const { transitions, borders, summaries, diagnoses, adviceEvaluation } = reportEvidence(
+    table,
+    DEFAULT_THRESHOLDS,
+    7,
+  );
+  const names = ["training examples 500", "training examples 1000"];
+  expect(transitions.map(({ slice }) => slice)).toEqual(names);
+  expect(summaries.map(({ slice }) => slice)).toEqual(names);
+  expect(Object.keys(borders)).toEqual(names);
+  for (const name of names) {
+    const cuts = new Set(borders[name]!.map(({ cut }) => cut));
+    expect([...cuts]).toEqual(expect.arrayContaining(["local", "connectivity"]));
+  }
+  for (const { sentences } of transitions) {
+    expect(sentences.filter((sentence) => sentence.includes("Hessian transition"))).toHaveLength(1);
+    expect(sentences.filter((sentence) => sentence.includes("similarity crossover"))).toHaveLength(1);
+  }
+  expect(diagnoses.map(({ cell }) => cell)).toEqual(table.cells.map((_, index) => index));
+  expect(adviceEvaluation.cells).toBe(32);
+});
+
+test("the same table and seed give the same evidence", () => {
+  expect(reportEvidence(table, DEFAULT_THRESHOLDS, 7)).toEqual(reportEvidence(table, DEFAULT_THRESHOLDS, 7));
+});
