@@ -9,6 +9,7 @@ export {
   type ClaimVerdict,
   type PublishedFinding,
 } from "./claims/claim.ts";
+export { claimCounts, reasonsNotMeasurable } from "./claims/claim-counts.ts";
 export { claimInterval, claimNumber } from "./claims/claim-words.ts";
 export { testClaims } from "./claims/claims.ts";
 export {
@@ -90,6 +91,7 @@ export {
   type ThresholdChoice,
 } from "./phases/classify-phases.ts";
 export { type Cut, type CutName, type Decision, decide, type MetricValues, marginOf } from "./phases/cuts.ts";
+export { type FitOptions, fitThresholds } from "./phases/fit-thresholds.ts";
 export {
   LANDSCAPE_PHASES,
   type LandscapePhase,
@@ -98,6 +100,8 @@ export {
 } from "./phases/phase-descriptions.ts";
 export type {
   FittedCut,
+  FittedCut,
+  ThresholdFit,
   ThresholdFit,
 } from "./phases/threshold-fit.ts";
 export type {

@@ -1,5 +1,5 @@
 import type { Cell } from "../table/cells.ts";
-import { type CutName, decideEstimates } from "./cuts.ts";
+import { type CutName, comparedEstimate, decideEstimates } from "./cuts.ts";
 import type { LandscapePhase } from "./phase-descriptions.ts";
 import type { PhaseThresholds } from "./thresholds.ts";
 
@@ -31,4 +31,12 @@ export function passesCut(cell: Cell, name: CutName, thresholds: PhaseThresholds
 export function localSide(cell: Cell, thresholds: PhaseThresholds): LocalSide | null {
   const flat = passesCut(cell, "local", thresholds);
   return flat === null ? null : flat ? "flat" : "sharp";
+}
+
+/**
+ * What a cut compares in a cell, asked or not: the metric on the scale of its threshold, as it would be at the
+ * reference loss where equal loss is asked; `null` where that is not measured.
+ */
+export function comparedValue(cell: Cell, name: CutName, thresholds: PhaseThresholds): number | null {
+  return allDiverged(cell) ? null : comparedEstimate(name, (metric) => cell.metrics[metric], thresholds);
 }

@@ -80,10 +80,10 @@ export function decideEstimates(estimateOf: Estimates, thresholds: PhaseThreshol
 }
 
 /**
- * What a cut compares, whether or not it is asked of the cell: the metric on the scale of its threshold, as it
- * would be at the reference loss where equal loss is asked; `null` where a metric has no place on its scale.
+ * What a cut compares, whether or not it is asked: the metric on the scale of its threshold, as it would be at
+ * the reference loss where equal loss is asked; `null` where a metric has no place on its scale.
  */
-export function comparedValue(
+export function comparedEstimate(
   name: CutName,
   estimateOf: Estimates,
   thresholds: PhaseThresholds,
