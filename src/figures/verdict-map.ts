@@ -36,11 +36,11 @@ const SHORT_WORDS: Readonly<Record<DecidedVerdict, string>> = {
   fine: "fine",
 };
 
-const LONG_WORDS: Readonly<Record<DecidedVerdict, string>> = {
-  "too hot": "trained too hot",
-  "too cold": "trained too cold",
-  "too small": "network too small",
-  "too little data": "too little or too noisy data",
+const LEGEND_WORDS: Readonly<Record<DecidedVerdict, string>> = {
+  "too hot": "hot: trained too hot",
+  "too cold": "cold: trained too cold",
+  "too small": "small: network too small",
+  "too little data": "data: too little or too noisy data",
   fine: "fine",
 };
 
@@ -90,7 +90,7 @@ function verdictLegend(drawn: readonly DrawnCell[]): LegendEntry[] {
     drawn.some(({ diagnosis }) => diagnosis?.verdict === verdict),
   ).map((verdict) => ({
     swatch: { kind: "fill", colour: VERDICT_COLOURS[verdict] },
-    words: `${SHORT_WORDS[verdict]}: ${LONG_WORDS[verdict]}`,
+    words: LEGEND_WORDS[verdict],
   }));
   if (drawn.some(({ diagnosis }) => diagnosis !== null && isUnsure(diagnosis)))
     entries.push({
