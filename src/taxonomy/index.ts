@@ -100,8 +100,6 @@ export {
 } from "./phases/phase-descriptions.ts";
 export type {
   FittedCut,
-  FittedCut,
-  ThresholdFit,
   ThresholdFit,
 } from "./phases/threshold-fit.ts";
 export type {
