@@ -1,7 +1,7 @@
 import { type AtlasTable, DEFAULT_THRESHOLDS, PHASES } from "#taxonomy";
 import { pageFacts } from "./cell-facts.ts";
 import { cellsTable, phaseBadge } from "./cells-table.ts";
-import { claimsTable } from "./claims-table.ts";
+import { claimsPage } from "./claims-page.ts";
 import { diagnosisSection } from "./diagnosis-section.ts";
 import { escapeHtml, scriptJson } from "./html.ts";
 import { measurementsSection } from "./measurements-section.ts";
@@ -96,7 +96,7 @@ function pageSections(input: ReportInput): readonly PageSection[] {
     {
       id: "claims",
       title: "Published claims, tested here",
-      content: filled(claims) ? claimsTable(claims) : "",
+      content: filled(claims) ? claimsPage(claims) : "",
     },
     {
       id: "cells",

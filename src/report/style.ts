@@ -56,10 +56,24 @@ th, td { padding: 4px 10px; text-align: right; white-space: nowrap; border-botto
 .sortable th[aria-sort="ascending"] button::after { content: " \\2191"; }
 .sortable th[aria-sort="descending"] button::after { content: " \\2193"; }
 .sortable tr.linked td { background: color-mix(in srgb, var(--accent) 22%, var(--page)); }
-.claims, .words { width: 100%; }
-.claims th, .claims td, .words th, .words td { text-align: left; white-space: normal; vertical-align: top; }
-.verdict-holds { color: var(--good); font-weight: 600; }
-.verdict-fails { color: var(--bad); font-weight: 600; }
+.words { width: 100%; }
+.words th, .words td { text-align: left; white-space: normal; vertical-align: top; }
+.claims-page > input { margin: 0 4px 0 0; accent-color: var(--accent); }
+.claims-page > label { margin-right: 18px; }
+.claims { width: 100%; margin-top: 10px; }
+.claims th, .claims td { padding: 7px 10px; text-align: left; white-space: normal; vertical-align: top; }
+.claims .theme th { padding-top: 18px; font-size: 15px; }
+.claims td:nth-child(-n+2) { white-space: nowrap; }
+.claims td:nth-child(3) { width: 46%; }
+.claims p { margin: 2px 0; color: var(--soft); }
+.claims .place { color: var(--accent); white-space: nowrap; }
+.claims ul, .refusals ul { margin: 4px 0; padding-left: 1.4em; }
+.verdict { display: inline-block; min-width: 5.2em; padding: 0 7px; border-radius: 3px; border: 1px solid currentColor; font-weight: 600; text-align: center; color: var(--soft); }
+.holds .verdict { color: var(--good); }
+.fails .verdict { color: var(--page); background: var(--bad); border-color: var(--bad); }
+#claims-holds:checked ~ table .claim:not(.holds), #claims-fails:checked ~ table .claim:not(.fails), #claims-unclear:checked ~ table .claim:not(.unclear) { display: none; }
+#claims-holds:checked ~ table tbody:not(:has(.holds)), #claims-fails:checked ~ table tbody:not(:has(.fails)), #claims-unclear:checked ~ table tbody:not(:has(.unclear)) { display: none; }
+.refusals { margin-top: 14px; font-size: 13px; }
 .facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(300px, 1fr)); gap: 4px 32px; }
 .facts dl { display: grid; grid-template-columns: minmax(90px, max-content) 1fr; gap: 1px 14px; font-size: 13.5px; align-content: start; }
 .facts dt { font-weight: 400; color: var(--soft); }

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { classifyTable } from "../phases/classify.ts";
 import { DEFAULT_THRESHOLDS } from "../phases/thresholds.ts";
-import { field, published, publishedCell, publishedRows } from "../published.testing.ts";
 import type { KnobName } from "../table/cells.ts";
 import type { AtlasTable } from "../table/classified.ts";
 import { cellFromMeans } from "../table/observed-cell.ts";
@@ -144,37 +143,5 @@ describe("the jump", () => {
         "Q15",
       ).verdict,
     ).toBe("not measurable");
-  });
-});
-
-describe.skipIf(!published)("on the published grids", () => {
-  const grids = [
-    ["lr_decay_cells.csv", "decayedRate"],
-    ["constant_lr_cells.csv", "constantRate"],
-  ] as const;
-  test.each(grids)("%s gives every published value and every claim holds", (file, column) => {
-    const rows = publishedRows(file).filter(
-      (row) =>
-        field(row, "width")! > 1 &&
-        ![19, 27].includes(field(row, "batch_size")!) &&
-        [null, 10].includes(field(row, "data_tenths")),
-    );
-    const results = testClaims(
-      {
-        name: file,
-        load: { knob: "width", values: [] },
-        temperature: { knob: "batch_size", values: [] },
-        slices: [],
-        cells: classifyTable(rows.map(publishedCell)),
-      },
-      DEFAULT_THRESHOLDS,
-      { resamples: 200 },
-    );
-    expect(rows).toHaveLength(169);
-    for (const { id, value, published, statistic, verdict } of results) {
-      const tolerance = statistic === "Spearman's rho" ? 0.0051 : 0.06;
-      expect.soft(Math.abs(value! - published[column]!), id).toBeLessThan(tolerance);
-      expect.soft(verdict, id).toBe("holds");
-    }
   });
 });

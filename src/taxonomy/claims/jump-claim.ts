@@ -1,12 +1,14 @@
-import { randomStream } from "#random";
 import { bootstrapInterval, median } from "#statistics";
 import { localSide } from "../phases/cell-side.ts";
 import { spoken } from "../phases/explanation.ts";
 import type { PhaseThresholds } from "../phases/thresholds.ts";
 import type { KnobName } from "../table/cells.ts";
 import type { AtlasTable, ClassifiedCell } from "../table/classified.ts";
-import { coldness, knobWords, linesAlong, type Slice } from "../table/grid.ts";
-import type { ClaimOptions, ClaimResult, ClaimVerdict } from "./claim.ts";
+import { coldness, knobWords, linesAlong } from "../table/grid.ts";
+import type { ClaimDefinition, ClaimResult } from "./claim.ts";
+import { measured, notMeasurable, verdictBeyond } from "./claim-result.ts";
+import { claimStream, type SliceSetting } from "./claim-setting.ts";
+import { publishedNumbers } from "./claim-words.ts";
 
 /** The published transition loses more than a factor of ten in training loss (Yang et al. 2021, figure 2). */
 const ABRUPT = 10;
@@ -14,6 +16,16 @@ const ABRUPT = 10;
 const LEAST_LOSS = 1e-8;
 /** One line of the grid has no spread to judge the jump by. */
 const LEAST_LINES = 2;
+
+const JUMP: ClaimDefinition = {
+  id: "Q15",
+  theme: "plane",
+  claim: "Training loss falls more than tenfold in one step of temperature between sharp and flat cells",
+  among: "all",
+  statistic: "median ratio of training losses",
+  unit: "ratio",
+  published: publishedNumbers("ratio", 13.3, 41.4, null),
+};
 
 /** One step between neighbouring temperatures, read from the sharp towards the flat side. */
 interface Step {
@@ -37,64 +49,45 @@ interface Transition {
  * statistic is the median fall over lines; the claim holds where its bootstrap interval over lines lies
  * above a factor of 10, and fails where it lies below.
  */
-export function testJumpClaim(
-  table: AtlasTable,
-  slice: Slice,
-  thresholds: PhaseThresholds,
-  { rootSeed, resamples }: Required<ClaimOptions>,
-): ClaimResult {
+export function testJumpClaim(setting: SliceSetting): ClaimResult {
+  const { table, slice, thresholds, resamples } = setting;
   const { load, temperature } = table;
-  const transitions = linesAlong(slice.cells, temperature.knob, load.knob)
-    .map((line) => transitionOf(line.cells, temperature.knob, thresholds))
-    .filter((transition) => transition !== null);
+  const transitions = linesAlong(slice.cells, temperature.knob, load.knob).flatMap((line) => {
+    const transition = transitionOf(line.cells, temperature.knob, thresholds);
+    return transition === null ? [] : [{ ...transition, line: knobWords(load.knob, line.at) }];
+  });
   const jumps = transitions.map(({ jump }) => jump);
   const ratios = jumps.map(({ lossRatio }) => lossRatio);
   const value = median(ratios);
-  const result = {
-    id: "Q15",
-    claim: "Training loss falls more than tenfold in one step of temperature between sharp and flat cells",
-    slice: slice.name,
-    among: "all",
-    statistic: "median ratio of training losses",
-    pValue: null,
-    count: jumps.length,
-    byLine: { median: value, lines: jumps.length },
-    published: { decayedRate: 13.3, constantRate: 41.4, noisyLabels: null },
-  } as const;
+  const place = { scope: "slice", slice: slice.name } as const;
+  const counted = { count: jumps.length, counted: "lines of the grid" } as const;
   if (value === null || jumps.length < LEAST_LINES) {
-    return {
-      ...result,
-      value: null,
-      interval: null,
-      byLine: { median: null, lines: jumps.length },
-      signHolds: null,
-      verdict: "not measurable",
-      evidence: `only ${jumps.length} lines of the grid have both a sharp and a flat cell, ${LEAST_LINES} are needed`,
-    };
+    const reason = `only ${jumps.length} lines of the grid have both a sharp and a flat cell, ${LEAST_LINES} are needed`;
+    return notMeasurable(JUMP, place, reason, counted);
   }
   const interval = bootstrapInterval(
     ratios.length,
     (indices) => median(Array.from(indices, (index) => ratios[index]!)),
-    { stream: randomStream(rootSeed, "claim", "Q15", slice.name), resamples, level: 0.95 },
+    { stream: claimStream(setting, JUMP.id, slice.name), resamples, level: 0.95 },
   );
-  const verdict: ClaimVerdict =
-    interval !== null && interval.low > ABRUPT
-      ? "holds"
-      : interval !== null && interval.high < ABRUPT
-        ? "fails"
-        : "unclear";
   const largest = jumps.reduce((most, jump) => (jump.lossRatio > most.lossRatio ? jump : most));
   const elsewhere = median(transitions.flatMap((transition) => transition.elsewhere));
-  return {
-    ...result,
+  return measured(JUMP, place, {
+    ...counted,
     value,
     interval,
+    byLine: { median: value, lines: jumps.length },
+    lines: transitions.map(({ line, jump }) => ({
+      line,
+      value: jump.lossRatio,
+      words: stepWords(jump, table),
+    })),
     signHolds: value > ABRUPT,
-    verdict,
+    verdict: verdictBeyond(interval, ABRUPT, 1),
     evidence: `median fall ${spoken(value)}-fold at the boundary of ${jumps.length} lines${
       elsewhere === null ? "" : `, ${spoken(elsewhere)}-fold in steps elsewhere`
     }; the largest is ${stepWords(largest, table)}`,
-  };
+  });
 }
 
 function transitionOf(

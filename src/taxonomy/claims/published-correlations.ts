@@ -1,19 +1,13 @@
 import type { LocalSide } from "../phases/cell-side.ts";
-import type { MetricName } from "../table/cells.ts";
-import type { PublishedStatistics } from "./claim.ts";
-
-/** What a claim correlates: a knob, a metric, or how far from zero mode connectivity is (with a minus). */
-export type Quantity = "width" | "coldness" | "connectedness" | MetricName;
+import type { ClaimDefinition, ClaimTheme } from "./claim.ts";
+import { publishedNumbers } from "./claim-words.ts";
+import type { Quantity } from "./quantity.ts";
 
 /** A claim that two quantities rise together (or against each other) over the cells of one side. */
-export interface CorrelationClaim {
-  readonly id: string;
-  readonly claim: string;
-  readonly among: LocalSide | "all";
+export interface CorrelationClaim extends ClaimDefinition {
   readonly x: Quantity;
   readonly y: Quantity;
   readonly sign: 1 | -1;
-  readonly published: PublishedStatistics;
 }
 
 /**
@@ -24,97 +18,98 @@ export interface CorrelationClaim {
  */
 export const CORRELATION_CLAIMS: readonly CorrelationClaim[] = [
   {
-    id: "Q1",
+    ...aboutCorrelation("Q1", "accuracy", "flat", [0.94, 0.96, 0.98]),
     claim: "Networks that are more similar are more accurate, among flat cells",
-    among: "flat",
     x: "cka_softmax",
     y: "test_acc_pct",
     sign: 1,
-    published: published(0.94, 0.96, 0.98),
   },
   {
-    id: "Q4",
+    ...aboutCorrelation("Q4", "accuracy", "flat", [-0.81, -0.82, -0.74]),
     claim: "Networks with a smaller Hessian trace are more accurate, among flat cells",
-    among: "flat",
     x: "hessian_trace",
     y: "test_acc_pct",
     sign: -1,
-    published: published(-0.81, -0.82, -0.74),
   },
   {
-    id: "Q6",
+    ...aboutCorrelation("Q5", "accuracy", "all", [-0.87, -0.45, -0.65]),
+    claim: "Networks with a smaller Hessian trace are more accurate over all cells",
+    x: "hessian_trace",
+    y: "test_acc_pct",
+    sign: -1,
+  },
+  {
+    ...aboutCorrelation("Q6", "accuracy", "all", [0.89, 0.83, 0.49]),
     claim: "Networks whose mode connectivity is nearer zero are more accurate",
-    among: "all",
     x: "connectedness",
     y: "test_acc_pct",
     sign: 1,
-    published: published(0.89, 0.83, 0.49),
   },
   {
-    id: "Q8",
+    ...aboutCorrelation("Q7", "accuracy", "flat", [0.74, 0.88, 0.88]),
+    claim: "Networks that are better connected are more accurate, among flat cells",
+    x: "mode_connectivity_pct",
+    y: "test_acc_pct",
+    sign: 1,
+  },
+  {
+    ...aboutCorrelation("Q8", "plane", "flat", [0.93, 0.85, 0.9]),
     claim: "Wider networks are better connected, among flat cells",
-    among: "flat",
     x: "width",
     y: "mode_connectivity_pct",
     sign: 1,
-    published: published(0.93, 0.85, 0.9),
   },
   {
-    id: "Q9",
+    ...aboutCorrelation("Q9", "plane", "sharp", [-0.91, -0.88, -0.88]),
     claim: "Colder training lowers mode connectivity, among sharp cells",
-    among: "sharp",
     x: "coldness",
     y: "mode_connectivity_pct",
     sign: -1,
-    published: published(-0.91, -0.88, -0.88),
   },
   {
-    id: "Q10",
+    ...aboutCorrelation("Q10", "plane", "flat", [0.79, 0.83, 0.85]),
     claim: "Wider networks are more similar, among flat cells",
-    among: "flat",
     x: "width",
     y: "cka_softmax",
     sign: 1,
-    published: published(0.79, 0.83, 0.85),
   },
   {
-    id: "Q11",
+    ...aboutCorrelation("Q11", "plane", "flat", [-0.58, -0.64, -0.71]),
     claim: "Colder training makes networks less similar, among flat cells",
-    among: "flat",
     x: "coldness",
     y: "cka_softmax",
     sign: -1,
-    published: published(-0.58, -0.64, -0.71),
   },
   {
-    id: "Q12-sharp",
+    ...aboutCorrelation("Q12-sharp", "plane", "sharp", [0.89, 0.99, 0.96]),
     claim: "Colder training raises the Hessian trace, among sharp cells",
-    among: "sharp",
     x: "coldness",
     y: "hessian_trace",
     sign: 1,
-    published: published(0.89, 0.99, 0.96),
   },
   {
-    id: "Q12-flat",
+    ...aboutCorrelation("Q12-flat", "plane", "flat", [0.45, 0.7, 0.67]),
     claim: "Colder training raises the Hessian trace, among flat cells",
-    among: "flat",
     x: "coldness",
     y: "hessian_trace",
     sign: 1,
-    published: published(0.45, 0.7, 0.67),
   },
   {
-    id: "Q13",
+    ...aboutCorrelation("Q13", "plane", "flat", [-0.6, -0.5, -0.4]),
     claim: "Wider networks have a smaller Hessian trace, among flat cells",
-    among: "flat",
     x: "width",
     y: "hessian_trace",
     sign: -1,
-    published: published(-0.6, -0.5, -0.4),
   },
 ];
 
-function published(decayedRate: number, constantRate: number, noisyLabels: number): PublishedStatistics {
-  return { decayedRate, constantRate, noisyLabels };
+/** What all correlation claims share. */
+export function aboutCorrelation(
+  id: string,
+  theme: ClaimTheme,
+  among: LocalSide | "all",
+  [decayed, constant, noisy]: readonly [number | null, number | null, number | null],
+) {
+  const published = publishedNumbers("correlation", decayed, constant, noisy);
+  return { id, theme, among, statistic: "Spearman's rho", unit: "correlation", published } as const;
 }

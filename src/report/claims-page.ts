@@ -1,0 +1,93 @@
+import {
+  CLAIM_THEMES,
+  type ClaimResult,
+  type ClaimTheme,
+  type ClaimVerdict,
+  claimCounts,
+  claimInterval,
+  claimNumber,
+  reasonsNotMeasurable,
+} from "#taxonomy";
+import { escapeHtml } from "./html.ts";
+
+/** What the reader can choose to see; each but the first shows the claims of one verdict. */
+const FILTERS = ["all", "holds", "fails", "unclear"] as const;
+
+/** The claims of each verdict bear its class; `not measurable` ones are listed apart. */
+const VERDICT_CLASS: Readonly<Record<ClaimVerdict, string>> = {
+  holds: "holds",
+  fails: "fails",
+  unclear: "unclear",
+  "not measurable": "",
+};
+
+/**
+ * Every claim with its verdict, the number behind it, the published ones and the evidence, by theme; a choice of
+ * verdicts that works without a script. What cannot be measured is listed at the end with the reasons.
+ */
+export function claimsPage(claims: readonly ClaimResult[]): string {
+  const measurable = claims.filter(({ verdict }) => verdict !== "not measurable");
+  const themes = [...Map.groupBy(measurable, ({ theme }) => theme)].map(([theme, own]) =>
+    themeRows(theme, own),
+  );
+  const headings = ["Verdict", "", "Claim and evidence", "Measured here", "Published"]
+    .map((heading) => `<th scope="col">${heading}</th>`)
+    .join("");
+  const table =
+    measurable.length === 0
+      ? ""
+      : `${filterInputs(measurable)}<table class="claims"><thead><tr>${headings}</tr></thead>${themes.join("")}</table>`;
+  return `<p>Of ${claims.length} published claims, ${escapeHtml(claimCounts(claims))}. A claim holds or fails only where its whole 95 % interval says so.</p>
+<div class="claims-page">${table}${refusals(claims)}</div>`;
+}
+
+function filterInputs(claims: readonly ClaimResult[]): string {
+  return FILTERS.map((filter) => {
+    const count =
+      filter === "all" ? claims.length : claims.filter(({ verdict }) => verdict === filter).length;
+    const state = filter === "all" ? " checked" : count === 0 ? " disabled" : "";
+    return `<input type="radio" name="claims" id="claims-${filter}"${state}><label for="claims-${filter}">${filter} (${count})</label>`;
+  }).join("");
+}
+
+function themeRows(theme: ClaimTheme, claims: readonly ClaimResult[]): string {
+  return `<tbody><tr class="theme"><th colspan="5" scope="rowgroup">${CLAIM_THEMES[theme]}</th></tr>${claims.map(claimRow).join("")}</tbody>`;
+}
+
+function claimRow(result: ClaimResult): string {
+  const { verdict, id, claim, slice, evidence, lines } = result;
+  const place = slice === "" ? "" : ` <span class="place">${escapeHtml(slice)}</span>`;
+  const items = lines.map(({ line, words }) => `<li><b>${escapeHtml(line)}</b> ${escapeHtml(words)}</li>`);
+  const details =
+    items.length === 0
+      ? ""
+      : `<details><summary>${items.length === 1 ? "1 part" : `${items.length} parts`} of the evidence</summary><ul>${items.join("")}</ul></details>`;
+  return `<tr class="claim ${VERDICT_CLASS[verdict]}"><td><span class="verdict">${verdict}</span></td><td>${id}</td><td>${escapeHtml(claim)}${place}<p class="evidence">${escapeHtml(evidence)}</p>${details}</td><td>${measuredHere(result)}</td><td>${published(result)}</td></tr>`;
+}
+
+function measuredHere({ value, interval, unit, statistic, comparison }: ClaimResult): string {
+  if (value === null) return "";
+  const decided =
+    comparison === null
+      ? ""
+      : `<p class="statistic">${escapeHtml(comparison.statistic)}: ${claimNumber(comparison.value, unit)} ${claimInterval(comparison.interval, unit)}</p>`;
+  return `<b>${claimNumber(value, unit)}</b> ${claimInterval(interval, unit)}<p class="statistic">${escapeHtml(statistic)}</p>${decided}`;
+}
+
+function published({ published: { words } }: ClaimResult): string {
+  return words
+    .split(/[;,] (?=\S)/)
+    .map((part) => escapeHtml(part))
+    .join("<br>");
+}
+
+function refusals(claims: readonly ClaimResult[]): string {
+  const reasons = reasonsNotMeasurable(claims);
+  if (reasons.length === 0) return "";
+  const claimOf = (id: string) => claims.find((claim) => claim.id === id)?.claim ?? "";
+  const items = reasons.map(
+    ({ reason, ids }) =>
+      `<li>${escapeHtml(reason)}<ul>${ids.map((id) => `<li><b>${id}</b> ${escapeHtml(claimOf(id))}</li>`).join("")}</ul></li>`,
+  );
+  return `<details class="refusals"><summary>Not measurable from this table</summary><ul>${items.join("")}</ul></details>`;
+}

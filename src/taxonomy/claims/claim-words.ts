@@ -1,0 +1,70 @@
+import type { Interval } from "#statistics";
+import { spoken } from "../phases/explanation.ts";
+import type { ClaimUnit, PublishedFinding } from "./claim.ts";
+
+const UNIT_WORDS: Readonly<Record<ClaimUnit, string>> = {
+  correlation: "",
+  points: " points",
+  similarity: "",
+  share: "",
+  "change of share": "",
+  ratio: "-fold",
+  nats: "",
+  doublings: " doublings",
+};
+
+/** A statistic for people: signed unless it is a share or a ratio, two decimals for a correlation, then its unit. */
+export function claimNumber(value: number, unit: ClaimUnit): string {
+  return `${bareNumber(value, unit)}${UNIT_WORDS[unit]}`;
+}
+
+/** An interval for people, such as `[+0.81, +0.98]`, in the digits of `claimNumber`; empty for `null`. */
+export function claimInterval(interval: Interval | null, unit: ClaimUnit): string {
+  if (interval === null) return "";
+  return `[${bareNumber(interval.low, unit)}, ${bareNumber(interval.high, unit)}]`;
+}
+
+/** A number with its interval, such as `+0.93 [+0.81, +0.98]`. */
+export function withInterval(value: number, interval: Interval | null, unit: ClaimUnit): string {
+  return `${claimNumber(value, unit)} ${claimInterval(interval, unit)}`.trimEnd();
+}
+
+/** A published statistic that all three grids may have; `null` where one does not. */
+export function publishedNumbers(
+  unit: ClaimUnit,
+  decayedRate: number | null,
+  constantRate: number | null,
+  noisyLabels: number | null,
+  more = "",
+): PublishedFinding {
+  const named = [
+    [decayedRate, "with learning-rate decay"],
+    [constantRate, "at a constant rate"],
+    [noisyLabels, "with noisy labels"],
+  ] as const;
+  const parts = named.flatMap(([value, name]) =>
+    value === null ? [] : [`${claimNumber(value, unit)} ${name}`],
+  );
+  const words = [...(parts.length === 0 ? [] : [parts.join(", ")]), ...(more === "" ? [] : [more])].join(
+    "; ",
+  );
+  return { decayedRate, constantRate, noisyLabels, words };
+}
+
+/** A count with its noun, such as `1 cell` and `3 cells`. */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+/** A percentage of test accuracy in the digits that the published numbers have. */
+export function accuracyWords(value: number): string {
+  return value.toFixed(1);
+}
+
+function bareNumber(value: number, unit: ClaimUnit): string {
+  const decimals = unit === "points" ? 10 : 100;
+  if (unit === "ratio") return spoken(value);
+  const rounded = Math.round(decimals * value) / decimals;
+  const text = (rounded === 0 ? 0 : rounded).toFixed(decimals === 10 ? 1 : 2);
+  return unit === "share" || !(rounded > 0) ? text : `+${text}`;
+}

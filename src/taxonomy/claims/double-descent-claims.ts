@@ -1,0 +1,204 @@
+import { type Interval, median } from "#statistics";
+import { localSide } from "../phases/cell-side.ts";
+import type { KnobName } from "../table/cells.ts";
+import { knobWords } from "../table/grid.ts";
+import { type AccuracyLine, accuracyLines } from "./accuracy-lines.ts";
+import type { ClaimDefinition, ClaimResult, ClaimVerdict } from "./claim.ts";
+import { measured, notMeasurable } from "./claim-result.ts";
+import { claimStream, type SliceSetting } from "./claim-setting.ts";
+import { accuracyWords, claimNumber, counted, publishedNumbers, withInterval } from "./claim-words.ts";
+import { clearestDip, clearness, type Dip } from "./dip.ts";
+import { nearestUnimodal, noisePValue } from "./shape.ts";
+
+/** Shallower dips are no double descent, points of test accuracy. */
+const LEAST_DEPTH = 1;
+/** Share of tables without any dip that are said to have one. */
+const FALSE_ALARMS = 0.05;
+const LEAST_LINES = 2;
+/** Of the standard normal distribution: 95 % in the middle, 95 % below. */
+const TWO_SIDED = 1.96;
+const ONE_SIDED = 1.645;
+
+const STATISTIC = {
+  among: "all",
+  statistic: "depth of the clearest dip of test accuracy",
+  unit: "points",
+} as const;
+
+const WIDTH_WISE: ClaimDefinition = {
+  ...STATISTIC,
+  id: "Q19",
+  theme: "training",
+  claim:
+    "Under label noise accuracy dips between narrow and wide networks (double descent); with clean labels it does not",
+  published: publishedNumbers(
+    "points",
+    null,
+    null,
+    3.2,
+    "batch size 128: 70.4 at width 6, 67.2 at 16, 71.2 wider; none with clean labels",
+  ),
+};
+
+const TEMPERATURE_WISE: ClaimDefinition = {
+  ...STATISTIC,
+  id: "Q20",
+  theme: "training",
+  claim:
+    "Under label noise accuracy dips between hot and cold training (double descent); with clean labels it does not",
+  published: publishedNumbers(
+    "points",
+    null,
+    null,
+    8.9,
+    "width 32: 77.4 at batch size 32, 68.5 at 92, 78.5 at 256; the dip lies on the sharp side of the Hessian transition",
+  ),
+};
+
+interface DippingLine {
+  readonly line: AccuracyLine;
+  readonly dip: Dip | null;
+  /** How often noise about the nearest line without a dip gives as clear a one. */
+  readonly pValue: number;
+  /** Upper 95 % limit of the depth of a dip in this line, points. */
+  readonly high: number;
+}
+
+/**
+ * Q19 and Q20: test accuracy along width, and along temperature, peaks, dips and rises again under label noise.
+ *
+ * A line has a dip where the clearest fall and rise in it is at least one point deep and clearer than noise
+ * makes it in a line that only rises and then falls (the nearest such line with normal noise of the cells'
+ * standard errors, at 5 % for all lines together). With label noise the claim holds where any line has a dip;
+ * with clean labels, or where the table does not speak of noise, it holds where none has one. Either way no dip
+ * counts as absence only if the typical line excludes one of a point. `value` is the depth of the clearest dip
+ * with the interval that the standard errors of its cells give; nothing is resampled for it.
+ */
+export function testDoubleDescentClaims(setting: SliceSetting): readonly ClaimResult[] {
+  return [
+    testDoubleDescent(WIDTH_WISE, "load", setting),
+    testDoubleDescent(TEMPERATURE_WISE, "temperature", setting),
+  ];
+}
+
+function testDoubleDescent(
+  definition: ClaimDefinition,
+  along: "load" | "temperature",
+  setting: SliceSetting,
+): ClaimResult {
+  const { table, slice } = setting;
+  const place = { scope: "slice", slice: slice.name } as const;
+  const [moves, stays] =
+    along === "load" ? [table.load.knob, table.temperature.knob] : [table.temperature.knob, table.load.knob];
+  const { lines, errorsFrom } = accuracyLines(setting, along);
+  const counts = { count: lines.length, counted: "lines of the grid" };
+  if (along === "load" && moves !== "width") {
+    return notMeasurable(definition, place, `the load knob is ${moves}, not width`, counts);
+  }
+  if (lines.length < LEAST_LINES) {
+    const reason = `only ${counted(lines.length, "line")} with three measured accuracies, ${LEAST_LINES} are needed`;
+    return notMeasurable(definition, place, reason, counts);
+  }
+  const dipping = lines.map((line) => dippingLine(line, lines.length, definition.id, setting));
+  const present = dipping.filter(
+    ({ dip, pValue }) => dip !== null && dip.depth >= LEAST_DEPTH && pValue < FALSE_ALARMS / lines.length,
+  );
+  const clearest = dipping.reduce((most, other) =>
+    clearness(other.dip) > clearness(most.dip) ? other : most,
+  );
+  const value = clearest.dip?.depth ?? 0;
+  const interval = intervalOf(clearest);
+  const noise = labelNoiseOf(setting);
+  const excluded = median(dipping.map(({ high }) => high))! < LEAST_DEPTH;
+  const noisy = noise !== null && noise > 0;
+  const verdict: ClaimVerdict =
+    present.length > 0 ? (noisy ? "holds" : "fails") : !excluded ? "unclear" : noisy ? "fails" : "holds";
+  const onSharpSide = present.filter((line) => sideOfBottom(line, setting) === "sharp").length;
+  const labels = noisy
+    ? `label noise ${noise}`
+    : noise === null
+      ? "labels taken as clean, the table does not say"
+      : "clean labels";
+  const relation =
+    present.length === 0
+      ? ""
+      : `, ${onSharpSide} of ${present.length} on the sharp side of the Hessian transition`;
+  const clearestWords =
+    clearest.dip === null
+      ? ""
+      : `; the clearest is ${withInterval(value, interval, "points")} at ${dipWords(clearest, moves, stays, setting)}`;
+  return measured(definition, place, {
+    ...counts,
+    value,
+    interval,
+    lines: dipping
+      .filter(({ dip }) => dip !== null)
+      .map((line) => ({
+        line: knobWords(stays, line.line.at),
+        value: line.dip!.depth,
+        words: `${claimNumber(line.dip!.depth, "points")}, p ${line.pValue.toPrecision(1)}: ${dipWords(line, moves, stays, setting)}`,
+      })),
+    signHolds: present.length > 0 === noisy,
+    verdict,
+    evidence: `${labels}: ${present.length} of ${counted(lines.length, "line")} with a dip beyond noise (standard errors from ${errorsFrom === "seeds" ? "seeds" : "the roughness of the lines"})${relation}${clearestWords}`,
+  });
+}
+
+function dippingLine(line: AccuracyLine, lines: number, id: string, setting: SliceSetting): DippingLine {
+  const values = line.points.map(({ accuracy }) => accuracy);
+  const errors = line.points.map(({ standardError }) => standardError);
+  const dip = clearestDip(values, errors);
+  const typicalError = Math.SQRT2 * median(errors)!;
+  const high = (dip?.depth ?? 0) + ONE_SIDED * (dip?.standardError ?? typicalError);
+  if (dip === null) return { line, dip, pValue: 1, high };
+  const truth = nearestUnimodal(
+    values,
+    errors.map((error) => error ** -2),
+  );
+  const pValue = noisePValue((sample) => clearness(clearestDip(sample, errors)), values, truth, errors, {
+    stream: claimStream(setting, id, setting.slice.name).child(line.at),
+    // The threshold of one line must be well above the smallest p-value that can be.
+    simulations: Math.max(setting.resamples, Math.ceil((3 * lines) / FALSE_ALARMS)),
+  });
+  return { line, dip, pValue, high };
+}
+
+function intervalOf({ dip }: DippingLine): Interval | null {
+  if (dip === null) return null;
+  const half = TWO_SIDED * dip.standardError;
+  return { low: dip.depth - half, high: dip.depth + half, level: 0.95 };
+}
+
+/** The noise of a slice's labels; `null` where it is unknown or differs from cell to cell. */
+function labelNoiseOf({ slice }: SliceSetting): number | null {
+  const [first, ...others] = new Set(slice.cells.map((cell) => cell.knobs.label_noise));
+  return others.length > 0 ? null : (first ?? null);
+}
+
+function sideOfBottom({ line, dip }: DippingLine, { thresholds }: SliceSetting) {
+  return dip === null ? null : localSide(line.points[dip.bottom]!.cell, thresholds);
+}
+
+/** Such as `width 32: 77.4 at batch size 32, 68.5 at 92 (sharp, 1 step from the flat side), 78.5 at 256`. */
+function dipWords(
+  { line, dip }: DippingLine,
+  moves: KnobName,
+  stays: KnobName,
+  { thresholds }: SliceSetting,
+): string {
+  if (dip === null) return "";
+  const at = (index: number) => line.points[index]!.cell.knobs[moves];
+  const accuracy = (index: number) => accuracyWords(line.points[index]!.accuracy);
+  const sides = line.points.map(({ cell }) => localSide(cell, thresholds));
+  const side = sides[dip.bottom];
+  const steps = sides.flatMap((other, i) =>
+    other !== null && other !== side ? [Math.abs(i - dip.bottom)] : [],
+  );
+  const where =
+    side == null
+      ? ""
+      : steps.length === 0
+        ? ` (${side})`
+        : ` (${side}, ${counted(Math.min(...steps), "step")} from the ${side === "sharp" ? "flat" : "sharp"} side)`;
+  return `${knobWords(stays, line.at)}: ${accuracy(dip.left)} at ${knobWords(moves, at(dip.left))}, ${accuracy(dip.bottom)} at ${at(dip.bottom)}${where}, ${accuracy(dip.right)} at ${at(dip.right)}`;
+}

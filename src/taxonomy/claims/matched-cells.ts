@@ -1,0 +1,25 @@
+import { KNOB_NAMES, type KnobName } from "../table/cells.ts";
+import type { ClassifiedCell } from "../table/classified.ts";
+
+/**
+ * Cells that differ in one knob alone, in ascending order of it; sets of one are left out.
+ *
+ * The knob may be an axis of the plane or a slice.
+ */
+export function matchedAlong(
+  cells: readonly ClassifiedCell[],
+  knob: KnobName,
+): readonly (readonly ClassifiedCell[])[] {
+  const others = KNOB_NAMES.filter((name) => name !== knob);
+  const placed = cells.filter((cell) => cell.knobs[knob] !== null);
+  return [...Map.groupBy(placed, (cell) => others.map((name) => cell.knobs[name]).join(",")).values()]
+    .filter((matched) => matched.length > 1)
+    .map((matched) => matched.toSorted((a, b) => a.knobs[knob]! - b.knobs[knob]!));
+}
+
+/** The values of a knob among cells, ascending. */
+export function levelsOf(cells: readonly ClassifiedCell[], knob: KnobName): readonly number[] {
+  return [...new Set(cells.map((cell) => cell.knobs[knob]))]
+    .filter((level) => level !== null)
+    .sort((a, b) => a - b);
+}

@@ -1,0 +1,58 @@
+import { spearmanRho } from "#statistics";
+import type { Cell, MetricName } from "../table/cells.ts";
+import type { AtlasTable } from "../table/classified.ts";
+import { coldness } from "../table/grid.ts";
+
+/** What a claim correlates: a knob, a metric, or how far from zero mode connectivity is (with a minus). */
+export type Quantity = "width" | "coldness" | "connectedness" | MetricName;
+
+/** Two quantities of one cell. */
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** The cells' pairs of quantities; cells that lack either are left out. */
+export function pointsOf(
+  cells: readonly Cell[],
+  x: Quantity,
+  y: Quantity,
+  table: AtlasTable,
+): readonly Point[] {
+  return cells.flatMap((cell) => {
+    const [left, right] = [quantityOf(cell, x, table), quantityOf(cell, y, table)];
+    return left === null || right === null ? [] : [{ x: left, y: right }];
+  });
+}
+
+/** Spearman's rho of points; `null` where it is undefined. */
+export function rhoOf(points: readonly Point[]): number | null {
+  return spearmanRho(
+    points.map(({ x }) => x),
+    points.map(({ y }) => y),
+  );
+}
+
+/** Natural logarithm of the Hessian trace; `null` where unmeasured or not positive. */
+export function lnTraceOf({ metrics }: Cell): number | null {
+  const { value } = metrics.hessian_trace;
+  return value === null || !(value > 0) ? null : Math.log(value);
+}
+
+function quantityOf(cell: Cell, quantity: Quantity, { temperature }: AtlasTable): number | null {
+  const value = rawQuantity(cell, quantity, temperature.knob);
+  return value === null || !Number.isFinite(value) ? null : value;
+}
+
+function rawQuantity(cell: Cell, quantity: Quantity, knob: AtlasTable["temperature"]["knob"]): number | null {
+  if (quantity === "width") return cell.knobs.width;
+  if (quantity === "coldness") {
+    const value = cell.knobs[knob];
+    return value === null ? null : coldness(knob, value);
+  }
+  if (quantity === "connectedness") {
+    const { value } = cell.metrics.mode_connectivity_pct;
+    return value === null ? null : -Math.abs(value);
+  }
+  return cell.metrics[quantity].value;
+}

@@ -1,0 +1,73 @@
+import type { RandomStream } from "#random";
+
+/**
+ * The nearest sequence that never falls, by least weighted squares (pool adjacent violators).
+ *
+ * Source: Barlow, Bartholomew, Bremner and Brunk, "Statistical inference under order restrictions", 1972.
+ */
+export function nearestRising(values: readonly number[], weights: readonly number[]): readonly number[] {
+  const blocks: { sum: number; weight: number; length: number }[] = [];
+  for (const [i, value] of values.entries()) {
+    let block = { sum: value * weights[i]!, weight: weights[i]!, length: 1 };
+    for (let last = blocks.at(-1); last !== undefined; last = blocks.at(-1)) {
+      if (last.sum / last.weight <= block.sum / block.weight) break;
+      blocks.pop();
+      block = {
+        sum: last.sum + block.sum,
+        weight: last.weight + block.weight,
+        length: last.length + block.length,
+      };
+    }
+    blocks.push(block);
+  }
+  return blocks.flatMap(({ sum, weight, length }) => Array<number>(length).fill(sum / weight));
+}
+
+/** The nearest sequence that rises to a peak and falls after it (either part may be empty). */
+export function nearestUnimodal(values: readonly number[], weights: readonly number[]): readonly number[] {
+  const candidates = [...values, null].map((_, peak) => [
+    ...nearestRising(values.slice(0, peak), weights.slice(0, peak)),
+    ...nearestFalling(values.slice(peak), weights.slice(peak)),
+  ]);
+  return nearestOf(candidates, values, weights);
+}
+
+/** The nearest sequence that never falls or never rises. */
+export function nearestMonotone(values: readonly number[], weights: readonly number[]): readonly number[] {
+  return nearestOf([nearestRising(values, weights), nearestFalling(values, weights)], values, weights);
+}
+
+/**
+ * How often noise alone makes a statistic as large as the one observed, if the truth is a given sequence.
+ *
+ * Parametric bootstrap: normal noise with the standard errors is added to `truth`, `simulations` times. Gives
+ * (1 + exceedances) / (1 + simulations), never 0.
+ */
+export function noisePValue(
+  statistic: (values: readonly number[]) => number,
+  observed: readonly number[],
+  truth: readonly number[],
+  errors: readonly number[],
+  { stream, simulations }: { readonly stream: RandomStream; readonly simulations: number },
+): number {
+  const reached = statistic(observed);
+  let exceedances = 0;
+  for (let i = 0; i < simulations; i++) {
+    if (statistic(truth.map((value, j) => value + errors[j]! * stream.normal())) >= reached) exceedances++;
+  }
+  return (1 + exceedances) / (1 + simulations);
+}
+
+function nearestFalling(values: readonly number[], weights: readonly number[]): readonly number[] {
+  return nearestRising(values.toReversed(), weights.toReversed()).toReversed();
+}
+
+function nearestOf(
+  candidates: readonly (readonly number[])[],
+  values: readonly number[],
+  weights: readonly number[],
+): readonly number[] {
+  const distance = (candidate: readonly number[]) =>
+    candidate.reduce((sum, value, i) => sum + weights[i]! * (value - values[i]!) ** 2, 0);
+  return candidates.reduce((best, candidate) => (distance(candidate) < distance(best) ? candidate : best));
+}

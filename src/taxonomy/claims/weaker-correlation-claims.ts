@@ -1,0 +1,128 @@
+import { bootstrapInterval } from "#statistics";
+import type { LocalSide } from "../phases/cell-side.ts";
+import type { Cell } from "../table/cells.ts";
+import type { ClaimResult, ClaimVerdict } from "./claim.ts";
+import { notMeasurable, verdictBeyond } from "./claim-result.ts";
+import { claimStream, type SliceSetting } from "./claim-setting.ts";
+import { claimNumber, withInterval } from "./claim-words.ts";
+import { cellsAmong, testCorrelation } from "./correlation-claims.ts";
+import { aboutCorrelation, type CorrelationClaim } from "./published-correlations.ts";
+import { pointsOf, type Quantity, rhoOf } from "./quantity.ts";
+
+/** A claim that one correlation is weaker than another. */
+interface WeakerCorrelationClaim extends CorrelationClaim {
+  readonly than: {
+    readonly id: string;
+    readonly among: LocalSide | "all";
+    readonly x: Quantity;
+    readonly y: Quantity;
+  };
+  /** Whether the correlation must have its sign all the same. */
+  readonly signed: boolean;
+  /** What its absolute value must stay below as well; 1 asks for nothing. */
+  readonly bound: number;
+}
+
+/** From here on a correlation is called strong (Evans, "Straightforward statistics", 1996). */
+const STRONG = 0.6;
+
+const WEAKER_CORRELATION_CLAIMS: readonly WeakerCorrelationClaim[] = [
+  {
+    ...aboutCorrelation("Q2", "accuracy", "all", [0.89, 0.77, 0.74]),
+    claim: "Over all cells similarity still goes with accuracy, but less closely than among flat ones",
+    x: "cka_softmax",
+    y: "test_acc_pct",
+    sign: 1,
+    than: { id: "Q1", among: "flat", x: "cka_softmax", y: "test_acc_pct" },
+    signed: true,
+    bound: 1,
+  },
+  {
+    ...aboutCorrelation("Q3", "accuracy", "sharp", [-0.64, -0.07, -0.48]),
+    claim: "Among sharp cells the Hessian trace tells less of accuracy than among flat ones",
+    x: "hessian_trace",
+    y: "test_acc_pct",
+    sign: -1,
+    than: { id: "Q4", among: "flat", x: "hessian_trace", y: "test_acc_pct" },
+    signed: false,
+    bound: 1,
+  },
+  {
+    ...aboutCorrelation("Q14", "accuracy", "flat", [0.31, null, null]),
+    claim: `The distance of parameters is no strong sign of accuracy among flat cells: rho below ${STRONG} and below that of similarity`,
+    x: "l2_distance",
+    y: "test_acc_pct",
+    sign: 1,
+    than: { id: "Q1", among: "flat", x: "cka_softmax", y: "test_acc_pct" },
+    signed: false,
+    bound: STRONG,
+  },
+];
+
+/**
+ * Q2, Q3 and Q14: a correlation is weaker in absolute value than another.
+ *
+ * `value` is the correlation said to be weak; `comparison` is its absolute value minus that of the other, with
+ * an interval from the same resampled cells for both. A claim holds where that interval lies below 0 (and the
+ * sign or the bound it names is kept), and fails where any of these is plainly not so.
+ */
+export function testWeakerCorrelationClaims(setting: SliceSetting): readonly ClaimResult[] {
+  return WEAKER_CORRELATION_CLAIMS.map((claim) => testWeakerCorrelation(claim, setting));
+}
+
+function testWeakerCorrelation(
+  { than, signed, bound, ...claim }: WeakerCorrelationClaim,
+  setting: SliceSetting,
+): ClaimResult {
+  const { table, slice, resamples } = setting;
+  const { x, y, sign: _, ...definition } = claim;
+  const weak = testCorrelation(claim, setting);
+  const strong = testCorrelation({ ...claim, ...than }, { ...setting, resamples: 1 });
+  if (weak.value === null) return weak;
+  if (strong.value === null) {
+    const { scope, count, counted } = weak;
+    const reason = `${than.id}, with which it compares, is not measurable: ${strong.evidence}`;
+    return notMeasurable(definition, { scope, slice: slice.name }, reason, { count, counted });
+  }
+  const chosen = [cellsAmong(claim.among, setting), cellsAmong(than.among, setting)];
+  const either = slice.cells.filter((cell) => chosen.some((cells) => cells.includes(cell)));
+  const memberships = chosen.map((cells) => new Set<Cell>(cells));
+  const strengthOf = (cells: readonly Cell[], member: number, x: Quantity, y: Quantity) => {
+    const own = cells.filter((cell) => memberships[member]!.has(cell));
+    const rho = rhoOf(pointsOf(own, x, y, table));
+    return rho === null ? null : Math.abs(rho);
+  };
+  const resampled = (statistic: (cells: readonly Cell[]) => number | null) =>
+    bootstrapInterval(either.length, (indices) => statistic(Array.from(indices, (index) => either[index]!)), {
+      stream: claimStream(setting, `${claim.id}-comparison`, slice.name),
+      resamples,
+      level: 0.95,
+    });
+  const difference = resampled((cells) => {
+    const [own, other] = [strengthOf(cells, 0, x, y), strengthOf(cells, 1, than.x, than.y)];
+    return own === null || other === null ? null : own - other;
+  });
+  const strength = resampled((cells) => strengthOf(cells, 0, x, y));
+  const comparison = {
+    statistic: `its absolute value minus that of ${than.id}`,
+    value: Math.abs(weak.value) - Math.abs(strong.value),
+    interval: difference,
+  };
+  return {
+    ...weak,
+    comparison,
+    signHolds: comparison.value < 0 && Math.abs(weak.value) < bound && (!signed || weak.signHolds === true),
+    verdict: jointVerdict([
+      verdictBeyond(difference, 0, -1),
+      ...(signed ? [weak.verdict] : []),
+      ...(bound < 1 ? [verdictBeyond(strength, bound, -1)] : []),
+    ]),
+    evidence: `${weak.evidence}; in absolute value ${withInterval(comparison.value, difference, "correlation")} against the ${claimNumber(strong.value, "correlation")} of ${than.id}`,
+  };
+}
+
+/** All must hold; one that fails is enough to fail. */
+function jointVerdict(verdicts: readonly ClaimVerdict[]): ClaimVerdict {
+  if (verdicts.includes("fails")) return "fails";
+  return verdicts.every((verdict) => verdict === "holds") ? "holds" : "unclear";
+}
