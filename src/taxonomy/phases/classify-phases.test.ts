@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { cellFromMeans } from "../table/observed-cell.ts";
 import { classifyTable } from "./classify.ts";
 import { classifyPhases } from "./classify-phases.ts";
-import { DEFAULT_THRESHOLDS } from "./thresholds.ts";
+import { DEFAULT_THRESHOLDS, EQUAL_LOSS_THRESHOLDS } from "./thresholds.ts";
 
 const cells = [
   [2, 8, 0.5, -9, 0.4],
@@ -37,6 +37,32 @@ describe("classifyPhases", () => {
     expect(table.cells.at(-1)!.phase).toBe("IV-A");
     expect(provenance).toMatch(/cka as given$/);
     expect(classifyPhases(cells, { thresholds }).provenance).toBe("as given");
+  });
+
+  it("fits the thresholds to the table, and says which it could not fit", () => {
+    const { fit, thresholds, provenance } = classifyPhases(cells, { thresholds: "fit" });
+    expect(thresholds).toEqual(DEFAULT_THRESHOLDS);
+    expect(fit!.cuts.map((cut) => cut.fitted)).toEqual([false, false, false]);
+    expect(provenance).toMatch(/defaults stand for local and connectivity and similarity$/);
+    const axis = [1, 2, 4, 8, 16, 32];
+    const jumping = axis.flatMap((width) =>
+      axis.map((batch) =>
+        cellFromMeans({
+          knobs: { width, batch_size: batch },
+          means: { train_loss: batch > 4 ? 0.001 : 1, mode_connectivity_pct: 0, cka_softmax: 0.8 },
+        }),
+      ),
+    );
+    const fitted = classifyPhases(jumping, { thresholds: "fit" });
+    expect(fitted.fit!.cuts[0]!.fitted).toBe(true);
+    expect(fitted.thresholds.train_loss).toBeCloseTo(Math.sqrt(0.001), 3);
+    expect(fitted.table.cells.map(({ phase }) => phase)).toEqual(
+      jumping.map(({ knobs }) => (knobs.batch_size! > 4 ? "IV-B" : "II")),
+    );
+  });
+
+  it("knows the thresholds closest to the published drawing", () => {
+    expect(classifyPhases(cells, { thresholds: "drawn" }).thresholds).toEqual(EQUAL_LOSS_THRESHOLDS);
   });
 
   it("refuses a threshold out of range", () => {

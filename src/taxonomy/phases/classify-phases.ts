@@ -2,10 +2,15 @@ import type { Cell } from "../table/cells.ts";
 import type { AtlasTable } from "../table/classified.ts";
 import { type AxisChoice, inferAxes, type TableAxes } from "../table/infer-axes.ts";
 import { type CellClassification, type ClassificationOptions, classifyTable } from "./classify.ts";
-import { DEFAULT_THRESHOLDS, type PhaseThresholds } from "./thresholds.ts";
+import { fitThresholds } from "./fit-thresholds.ts";
+import type { ThresholdFit } from "./threshold-fit.ts";
+import { DEFAULT_THRESHOLDS, EQUAL_LOSS_THRESHOLDS, type PhaseThresholds } from "./thresholds.ts";
 
-/** Thresholds by where they come from, or the thresholds themselves. */
-export type ThresholdChoice = "default" | PhaseThresholds;
+/**
+ * Thresholds by where they come from, or the thresholds themselves: `default` is `DEFAULT_THRESHOLDS`, `fit` is
+ * what `fitThresholds` reads off the table, `drawn` is `EQUAL_LOSS_THRESHOLDS`, closest to the published drawing.
+ */
+export type ThresholdChoice = "default" | "fit" | "drawn" | PhaseThresholds;
 
 /** What `classifyPhases` may be told; everything has a default. */
 export interface PhaseOptions extends ClassificationOptions {
@@ -30,6 +35,8 @@ export interface PhaseMap {
   readonly thresholds: PhaseThresholds;
   /** Where the thresholds come from, a clause without a full stop. */
   readonly provenance: string;
+  /** How each threshold was fitted; `null` where none was. */
+  readonly fit: ThresholdFit | null;
 }
 
 /**
@@ -40,23 +47,46 @@ export interface PhaseMap {
 export function classifyPhases(cells: readonly Cell[], options: PhaseOptions = {}): PhaseMap {
   const { name = "cells", axes = {}, thresholds: choice = "default", adjust = {} } = options;
   const plane = "slices" in axes ? axes : inferAxes(cells, axes);
-  const { thresholds, provenance } = chosenThresholds(choice);
+  const { thresholds, provenance, fit } = chosenThresholds(choice, () => fitTo(cells, plane, options));
   const adjusted = { ...thresholds, ...adjust };
   return {
     table: { name, ...plane, cells: classifyTable(cells, adjusted, options) },
     thresholds: adjusted,
     provenance: [provenance, ...adjustedWords(adjust)].join("; "),
+    fit,
   };
 }
 
-function chosenThresholds(choice: ThresholdChoice): Pick<PhaseMap, "thresholds" | "provenance"> {
-  if (choice === "default") {
-    return {
-      thresholds: DEFAULT_THRESHOLDS,
-      provenance: "defaults, fitted to the lines that Yang et al. 2021 drew for ResNet-18 on CIFAR-10",
-    };
+const PUBLISHED = "Yang et al. 2021 drew for ResNet-18 on CIFAR-10";
+
+function chosenThresholds(
+  choice: ThresholdChoice,
+  fitted: () => ThresholdFit,
+): Pick<PhaseMap, "thresholds" | "provenance" | "fit"> {
+  switch (choice) {
+    case "default": {
+      const provenance = `defaults, fitted to the lines that ${PUBLISHED}`;
+      return { thresholds: DEFAULT_THRESHOLDS, provenance, fit: null };
+    }
+    case "drawn": {
+      const provenance = `those at equal training loss that agree best with the lines that ${PUBLISHED}`;
+      return { thresholds: EQUAL_LOSS_THRESHOLDS, provenance, fit: null };
+    }
+    case "fit": {
+      const fit = fitted();
+      const standing = fit.cuts.filter((cut) => !cut.fitted).map((cut) => cut.name);
+      const rest = standing.length === 0 ? "" : `; the defaults stand for ${standing.join(" and ")}`;
+      return { thresholds: fit.thresholds, provenance: `fitted to this table without labels${rest}`, fit };
+    }
+    default:
+      return { thresholds: choice, provenance: "as given", fit: null };
   }
-  return { thresholds: choice, provenance: "as given" };
+}
+
+function fitTo(cells: readonly Cell[], plane: TableAxes, { rootSeed = 0 }: PhaseOptions): ThresholdFit {
+  // The fit looks at the metrics alone, so these labels need no resamples.
+  const labelled = classifyTable(cells, DEFAULT_THRESHOLDS, { resamples: 1 });
+  return fitThresholds({ name: "", ...plane, cells: labelled }, { rootSeed });
 }
 
 function adjustedWords(adjust: Partial<PhaseThresholds>): readonly string[] {
