@@ -93,6 +93,11 @@ export {
 export { type Cut, type CutName, type Decision, decide, type MetricValues, marginOf } from "./phases/cuts.ts";
 export { type FitOptions, fitThresholds } from "./phases/fit-thresholds.ts";
 export {
+  type PhaseAgreement,
+  type PhaseDisagreement,
+  phaseAgreement,
+} from "./phases/phase-agreement.ts";
+export {
   LANDSCAPE_PHASES,
   type LandscapePhase,
   PHASE_DESCRIPTIONS,
@@ -102,9 +107,10 @@ export type {
   FittedCut,
   ThresholdFit,
 } from "./phases/threshold-fit.ts";
-export type {
-  ThresholdSensitivity,
-  ThresholdShift,
+export {
+  type ThresholdSensitivity,
+  type ThresholdShift,
+  thresholdSensitivity,
 } from "./phases/threshold-sensitivity.ts";
 export {
   CKA_AT_EQUAL_LOSS,
