@@ -83,7 +83,10 @@ function outward(position: number, count: number): number {
   return Math.abs(position - (count - 0.5)) < 1e-6 ? count : position;
 }
 
-/** The Hessian transition along temperature, the connectivity transition along load: each crosses its border squarely. */
+/**
+ * The Hessian transition along temperature, the connectivity transition along load, as each crosses its border most
+ * squarely, and only with an interval: a position alone says no more than the curve.
+ */
 function whiskerOf(
   { transition, along, across, at, position, interval, evidence }: LineTransition,
   plane: Plane,
@@ -91,13 +94,13 @@ function whiskerOf(
   rowOf: GridPositions,
 ): Whisker | null {
   const main: KnobName = transition === "hessian" ? plane.y.knob : plane.x.knob;
-  if (position === null || along !== main) return null;
+  if (position === null || interval === null || along !== main) return null;
   const point = (value: number): GridPoint =>
     across === plane.x.knob ? { x: columnOf(at), y: rowOf(value) } : { x: columnOf(value), y: rowOf(at) };
   return {
     at: point(position),
-    from: point(interval?.low ?? position),
-    to: point(interval?.high ?? position),
+    from: point(interval.low),
+    to: point(interval.high),
     title: evidence,
   };
 }

@@ -14,12 +14,14 @@ export const published = existsSync(new URL("lr_decay_cells.csv", FOLDER));
 
 type Row = Readonly<Record<string, string>>;
 
+const COMMA_OUTSIDE_QUOTES = /,(?=(?:[^"]*"[^"]*")*[^"]*$)/;
+
 /** The rows of one published table. */
 export function publishedRows(name: string): readonly Row[] {
   const [header, ...lines] = readFileSync(new URL(name, FOLDER), "utf8").trim().split(/\r?\n/);
   const columns = header!.split(",");
   return lines.map((line) => {
-    const fields = line.split(",");
+    const fields = line.split(COMMA_OUTSIDE_QUOTES);
     return Object.fromEntries(columns.map((column, i) => [column, fields[i] ?? ""]));
   });
 }

@@ -1,75 +1,65 @@
-import type { BorderEvidence, GridPoint, Whisker } from "../figure.ts";
+import type { BorderCurve, BorderEvidence, GridPoint, Whisker } from "../figure.ts";
 import { BORDER_CASING, BORDER_INK, BORDER_STYLES } from "./border-style.ts";
 import { element, type SvgNode } from "./svg.ts";
 
 /** Radius of the dot of a whisker and of the mark of the quadruple point. */
 const DOT = 2;
 const QUADRUPLE = 4.5;
-const WHISKER_WIDTH = 1;
 
-/**
- * Draws curved borders, the transition of every line and the quadruple point.
- *
- * @param pixels where a point in grid units lies
- */
-export function drawEvidence(
+/** Where a point in grid units lies. */
+export type ToPixels = (point: GridPoint) => GridPoint;
+
+/** Draws curved borders and the intervals of transitions, which go below the letters of the cells. */
+export function evidenceLines(
   { curves, whiskers, quadruplePoint }: BorderEvidence,
-  pixels: (point: GridPoint) => GridPoint,
+  toPixels: ToPixels,
 ): SvgNode {
   const at = (point: GridPoint): string => {
-    const { x, y } = pixels(point);
+    const { x, y } = toPixels(point);
     return `${x},${y}`;
   };
-  const curvePath = (some: typeof curves) =>
+  const along = (some: readonly BorderCurve[]) =>
     some.map(({ points }) => `M${points.map(at).join("L")}`).join("");
-  const group = element("g", {
-    class: "border-evidence",
-    fill: "none",
-    "stroke-linejoin": "round",
-    "pointer-events": "none",
-  });
-  if (curves.length > 0)
-    group.append(
-      element("path", { d: curvePath(curves), stroke: BORDER_CASING, "stroke-width": 3.6, opacity: 0.75 }),
-    );
-  for (const kind of ["crossover", "transition"] as const) {
-    const some = curves.filter((curve) => curve.kind === kind);
-    const { width, dash } = BORDER_STYLES[kind];
-    if (some.length > 0)
-      group.append(
-        element("path", {
-          class: `${kind}-curves`,
-          d: curvePath(some),
-          stroke: BORDER_INK,
-          "stroke-width": width,
-          "stroke-dasharray": dash,
-        }),
-      );
-  }
   const bars = (some: readonly Whisker[]) => some.map(({ from, to }) => `M${at(from)}L${at(to)}`).join("");
-  if (whiskers.length > 0)
-    group.append(
-      element("path", {
-        class: "whiskers",
-        d: bars(whiskers),
-        stroke: BORDER_INK,
-        "stroke-width": WHISKER_WIDTH,
-      }),
-    );
-  for (const whisker of whiskers) group.append(dot(pixels(whisker.at), DOT, BORDER_INK));
-  if (quadruplePoint !== null)
-    group.append(
-      element("path", { d: bars(quadruplePoint), stroke: BORDER_INK, "stroke-width": 1.8 }),
-      quadrupleMark(pixels(quadruplePoint[0].at)),
-    );
-  return group;
+  const path = (name: string, d: string, attributes: Readonly<Record<string, string | number>>) =>
+    d === "" ? [] : [element("path", { class: name, d, stroke: BORDER_INK, ...attributes })];
+  const ofKind = (kind: BorderCurve["kind"]) => {
+    const { width, dash } = BORDER_STYLES[kind];
+    return path(`${kind}-curves`, along(curves.filter((curve) => curve.kind === kind)), {
+      "stroke-width": width,
+      "stroke-dasharray": dash,
+    });
+  };
+  return element(
+    "g",
+    { fill: "none", "stroke-linejoin": "round", "pointer-events": "none" },
+    ...path("curve-casing", along(curves), { stroke: BORDER_CASING, "stroke-width": 3.6, opacity: 0.75 }),
+    ...ofKind("crossover"),
+    ...ofKind("transition"),
+    ...path("whiskers", bars(whiskers), { "stroke-width": 1 }),
+    ...path("quadruple-whiskers", bars(quadruplePoint ?? []), { "stroke-width": 1.8 }),
+  );
+}
+
+/** Draws the position of every transition and the quadruple point, which go above the letters and say what they are. */
+export function evidenceMarks({ whiskers, quadruplePoint }: BorderEvidence, toPixels: ToPixels): SvgNode {
+  const titled = (mark: SvgNode, { title }: Whisker): SvgNode =>
+    element("g", {}, element("title", {}, title), mark);
+  return element(
+    "g",
+    { class: "transition-marks" },
+    ...whiskers.map((whisker) => titled(dot(toPixels(whisker.at)), whisker)),
+    ...(quadruplePoint === null
+      ? []
+      : [titled(quadrupleMark(toPixels(quadruplePoint[0].at)), quadruplePoint[0])]),
+  );
 }
 
 /** A ring about a dot: where the two transitions meet. */
 export function quadrupleMark(at: GridPoint): SvgNode {
   return element(
     "g",
-    { class: "quadruple-point" },
+    {},
     element("circle", {
       cx: at.x,
       cy: at.y,
@@ -78,11 +68,18 @@ export function quadrupleMark(at: GridPoint): SvgNode {
       stroke: BORDER_INK,
       "stroke-width": 1.6,
     }),
-    element("circle", { cx: at.x, cy: at.y, r: DOT, fill: BORDER_INK }),
+    dot(at),
   );
 }
 
-/** The dot of a whisker. */
-export function dot({ x, y }: GridPoint, radius = DOT, fill = BORDER_INK): SvgNode {
-  return element("circle", { cx: x, cy: y, r: radius, fill, stroke: BORDER_CASING, "stroke-width": 0.7 });
+/** The position of a transition on one line. */
+export function dot({ x, y }: GridPoint): SvgNode {
+  return element("circle", {
+    cx: x,
+    cy: y,
+    r: DOT,
+    fill: BORDER_INK,
+    stroke: BORDER_CASING,
+    "stroke-width": 0.7,
+  });
 }

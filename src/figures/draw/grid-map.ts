@@ -13,7 +13,7 @@ import {
   stateMark,
 } from "./cell-mark.ts";
 import { drawColourBar } from "./colour-bar.ts";
-import { drawEvidence } from "./evidence.ts";
+import { evidenceLines, evidenceMarks, type ToPixels } from "./evidence.ts";
 import { type Block, element, moved, plotGroup, type SvgNode, TYPE, text } from "./svg.ts";
 
 /** How large a map's cells are and which of its axes it shows. */
@@ -55,6 +55,7 @@ export function drawGridMap(map: GridMap, frame: GridMapFrame): Block {
   const turn = labelTurn(map.x.labels, frame.cellWidth);
   const xTickHeight = TICK_SIZE + 3 + turnedHeight(map.x.labels, turn);
   const bottom = frame.showX ? xTickHeight + AXIS_TITLE_HEIGHT : 1;
+  const toPixels: ToPixels = ({ x, y }) => ({ x: left + x * frame.cellWidth, y: 1 + y * frame.cellHeight });
 
   const plot = plotGroup({
     width: left + innerWidth + 1,
@@ -70,14 +71,9 @@ export function drawGridMap(map: GridMap, frame: GridMapFrame): Block {
       cellRectangles(map.cells),
       () => cellMarks(map.cells, frame, left),
       ...borderMarks(map.borders, map.bar !== null),
-      evidence === undefined
-        ? null
-        : () =>
-            drawEvidence(evidence, ({ x, y }) => ({
-              x: left + x * frame.cellWidth,
-              y: 1 + y * frame.cellHeight,
-            })),
+      evidence === undefined ? null : () => evidenceLines(evidence, toPixels),
       cellTexts(map.cells, frame, evidence !== undefined),
+      evidence === undefined ? null : () => evidenceMarks(evidence, toPixels),
       regionMark(map.regions, frame),
       Plot.frame({ stroke: "currentColor", shapeRendering: "crispEdges", pointerEvents: "none" }),
       frame.showX ? xAxis(map.x.labels, turn) : null,

@@ -98,7 +98,23 @@ export function plotGroup(options: Plot.PlotOptions): SvgNode {
   return element("g", { "text-anchor": "middle", fill: "currentColor" }, ...parts);
 }
 
-const GEOMETRY = ["x", "y", "x1", "y1", "x2", "y2", "width", "height", "d", "transform", "dx", "dy", "r"];
+const GEOMETRY = [
+  "x",
+  "y",
+  "x1",
+  "y1",
+  "x2",
+  "y2",
+  "width",
+  "height",
+  "d",
+  "transform",
+  "dx",
+  "dy",
+  "r",
+  "cx",
+  "cy",
+];
 
 /** Rounds the numbers of every geometric attribute below a node to two decimals. */
 export function trimNumbers(node: SvgNode): void {

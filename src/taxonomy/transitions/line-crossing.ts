@@ -8,7 +8,7 @@ import type { KnobScale } from "./knob-scale.ts";
 import type { CellDistances } from "./resampled-distances.ts";
 
 /** Nominal coverage of every interval of a position. */
-export const LEVEL = 0.95;
+const LEVEL = 0.95;
 
 /** Where one cut crosses one line of the grid, with its uncertainty. */
 export interface LineCrossing {

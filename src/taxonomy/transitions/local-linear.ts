@@ -15,7 +15,7 @@ const RIDGE = 1e-9;
  *
  * @param bandwidth standard deviation of the kernel in the unit of the coordinates
  */
-export function localLinearWeights(
+function localLinearWeights(
   places: readonly PlanePoint[],
   at: PlanePoint,
   bandwidth: number,

@@ -17,7 +17,9 @@ const SUBDIVISIONS = 8;
  * The distance of every cut, on the scale of `stabilisedDistance`, is smoothed over the plane (local-linear,
  * bandwidth half a step of the grid) and its zero line traced. The local and the connectivity border run over the
  * whole plane, the similarity border only where the smoothed plane is flat and connected, as the phases have
- * it. Where cells are missing there is no line, and a plane with a single row or column has none.
+ * it. On the published grid with learning-rate decay the lines that the authors drew by eye lie a median 0.10 (I
+ * to II), 0.19 (sharp to flat) and 0.10 octaves (III to IV) away, once their widths are read as cell edges.
+ * Where cells are missing there is no line, and a plane with a single row or column has none.
  *
  * @throws AtlasError `taxonomy/bad-threshold`
  */

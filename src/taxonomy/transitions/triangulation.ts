@@ -1,7 +1,7 @@
 import type { PlaneGrid, PlanePoint } from "./plane-grid.ts";
 
 /** A corner of a triangle: a point of the fine grid or the centre of one of its squares. */
-export interface Vertex extends PlanePoint {
+interface Vertex extends PlanePoint {
   /** The same for the same vertex of neighbouring triangles. */
   readonly key: number;
 }
