@@ -12,7 +12,7 @@ export function adviceTable({ cells, improvable, advice, byVerdict, baselines }:
   ];
   return `<h3>Does the advice help here?</h3>
 <p class="hint">Asked with test accuracy, which the advice itself never saw: of ${counted(cells, "cell")}, ${improvable} could gain by moving a single knob. One step from each of those, as advised or by a fixed rule:</p>
-${textTable(["Step", "Steps that gain test accuracy", "Mean gain, points"], rows)}`;
+${textTable(["Step", "Steps that gain test accuracy", "Mean gain, points of test accuracy"], rows)}`;
 }
 
 function recordRow(name: string, { steps, gained, share, interval, meanGain }: StepRecord): TableRow {

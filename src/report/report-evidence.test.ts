@@ -26,7 +26,7 @@ const { table } = classifyPhases(
 );
 
 test("every slice has its transitions, borders and summary under one name, every cell its diagnosis", () => {
-  const { transitions, borders, summaries, diagnoses, adviceEvaluation } = reportEvidence(
+  const { thresholds, transitions, borders, summaries, diagnoses, adviceEvaluation } = reportEvidence(
     table,
     DEFAULT_THRESHOLDS,
     7,
@@ -44,6 +44,8 @@ test("every slice has its transitions, borders and summary under one name, every
     expect(sentences.filter((sentence) => sentence.includes("similarity crossover"))).toHaveLength(1);
   }
   expect(diagnoses.map(({ cell }) => cell)).toEqual(table.cells.map((_, index) => index));
+  expect(thresholds.used).toBe(DEFAULT_THRESHOLDS);
+  expect(thresholds.fit?.cuts.map(({ name }) => name)).toEqual(["local", "connectivity", "similarity"]);
   expect(adviceEvaluation.cells).toBe(32);
 });
 

@@ -3,6 +3,7 @@ import {
   diagnose,
   evaluateAdvice,
   findTransitions,
+  fitThresholds,
   type PhaseThresholds,
   phaseSummary,
   type SliceSummary,
@@ -10,15 +11,18 @@ import {
   smoothBorders,
 } from "#taxonomy";
 import type { ReportInput } from "./report-input.ts";
+import { thresholdSource } from "./threshold-source.ts";
 
 /** The findings of a report that follow from a table and its thresholds. */
 export interface ReportEvidence
-  extends Required<Pick<ReportInput, "transitions" | "borders" | "diagnoses" | "adviceEvaluation">> {
+  extends Required<
+    Pick<ReportInput, "thresholds" | "transitions" | "borders" | "diagnoses" | "adviceEvaluation">
+  > {
   readonly summaries: readonly SliceSummary[];
 }
 
 /**
- * Summaries, transitions, borders, diagnoses and the test of their advice, each computed once for all slices of a table.
+ * Thresholds, summaries, transitions, borders, diagnoses and the test of their advice, each computed once for all slices of a table.
  *
  * @param rootSeed the root of all resampling
  * @throws AtlasError `taxonomy/bad-threshold`
@@ -37,6 +41,12 @@ export function reportEvidence(
   }));
   const diagnoses = diagnose(table, { thresholds, rootSeed });
   return {
+    thresholds: {
+      used: thresholds,
+      source: thresholdSource(thresholds),
+      fit: fitThresholds(table, { base: thresholds, rootSeed }),
+      sensitivity: null,
+    },
     summaries,
     transitions,
     borders: Object.fromEntries(

@@ -90,7 +90,7 @@ test("thresholds show what is used, what the table would choose and what moving 
   );
   expect(rows).toEqual([
     ["Converged?", "training loss < 0.02 nats", "0.0312 [0.01, 0.05]", "93 % of 14", HOSTILE],
-    ["Connected?", "mode connectivity ≥ −1.8 points of training error", "", "", ""],
+    ["Connected?", "barrier ≤ 1.8 points of training error", "", "", ""],
     ["Similar?", "CKA of probabilities > 0.71", "not decided by the data", "", "too few cells"],
     ["CKA", "0.71 → 0.852", "3 of 8 cells", "IV-B → IV-A (3)"],
   ]);

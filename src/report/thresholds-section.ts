@@ -1,6 +1,7 @@
 import { numberLabel } from "#figures";
 import {
   type CutName,
+  type EqualLoss,
   type FittedCut,
   METRICS,
   type PhaseThresholds,
@@ -36,23 +37,33 @@ interface Question {
   readonly passes: string;
 }
 
-function questionsOf({ train_loss, connectivity_pct, cka, sharpness }: PhaseThresholds): readonly Question[] {
+function questionsOf(thresholds: PhaseThresholds): readonly Question[] {
+  const { train_loss, connectivity_pct, cka, sharpness, similarity } = thresholds;
   const local =
     sharpness === undefined || sharpness.by === "train_loss"
       ? { question: "Converged?", passes: `training loss < ${numberLabel(train_loss)} nats` }
       : {
           question: "Flat?",
-          passes: `ln ${METRICS[sharpness.by].title} ≤ ${numberLabel(sharpness.ln)}`,
+          passes: `ln ${METRICS[sharpness.by].title} ≤ ${numberLabel(sharpness.ln)}${atLoss(sharpness.at_equal_loss)}`,
         };
   return [
     { cut: "local", ...local },
     {
       cut: "connectivity",
       question: "Connected?",
-      passes: `mode connectivity ≥ ${numberLabel(-connectivity_pct)} points of training error`,
+      passes: `barrier ≤ ${numberLabel(connectivity_pct)} points of training error`,
     },
-    { cut: "similarity", question: "Similar?", passes: `CKA of probabilities > ${numberLabel(cka)}` },
+    {
+      cut: "similarity",
+      question: "Similar?",
+      passes: `CKA of probabilities > ${numberLabel(cka)}${atLoss(similarity?.at_equal_loss)}`,
+    },
   ];
+}
+
+function atLoss(equalLoss: EqualLoss | undefined): string {
+  if (equalLoss === undefined) return "";
+  return `, as it would be at a training loss of ${numberLabel(equalLoss.reference_loss)} nats`;
 }
 
 function fitColumns(cut: FittedCut | undefined): [threshold: string, agreement: string, evidence: string] {

@@ -3,14 +3,7 @@ import { planExperiment } from "#atlas/plan";
 import { type ExperimentFile, readExperiment } from "#atlas/run";
 import { writeTables } from "#atlas/tables";
 import { createFolder, writeFileAtomically } from "#files";
-import {
-  type AtlasTable,
-  type ClaimResult,
-  DEFAULT_THRESHOLDS,
-  type PhaseThresholds,
-  type SliceSummary,
-  testClaims,
-} from "#taxonomy";
+import { type AtlasTable, type ClaimResult, type SliceSummary, testClaims } from "#taxonomy";
 import { diagnosisSentences } from "./diagnosis-words.ts";
 import { experimentSettings } from "./experiment-settings.ts";
 import { reportEvidence } from "./report-evidence.ts";
@@ -48,12 +41,6 @@ export async function writeReport(runFolder: string): Promise<WrittenReport> {
     table,
     summary: [...summaries.map(headlineOf), ...diagnosisSentences(evidence)],
     settings: experimentSettings(configuration),
-    thresholds: {
-      used: configuration.phases,
-      source: thresholdSource(configuration.phases),
-      fit: null,
-      sensitivity: null,
-    },
     ...evidence,
     claims,
     environment: environmentOf(experiment),
@@ -64,17 +51,6 @@ export async function writeReport(runFolder: string): Promise<WrittenReport> {
 
 function headlineOf({ slice, headline }: SliceSummary): string {
   return slice === "" ? headline : `${slice}: ${headline}`;
-}
-
-function thresholdSource({ train_loss, connectivity_pct, cka, sharpness }: PhaseThresholds): string {
-  const standard =
-    train_loss === DEFAULT_THRESHOLDS.train_loss &&
-    connectivity_pct === DEFAULT_THRESHOLDS.connectivity_pct &&
-    cka === DEFAULT_THRESHOLDS.cka &&
-    (sharpness === undefined || sharpness.by === "train_loss");
-  return standard
-    ? "The phases use the default thresholds, fitted to the lines that Yang et al. (2021) drew for ResNet-18 on CIFAR-10; other data and models may call for others."
-    : "The phases use the thresholds that the experiment's configuration sets.";
 }
 
 function environmentOf({
