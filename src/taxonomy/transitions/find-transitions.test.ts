@@ -2,9 +2,11 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { classifyTable } from "../phases/classify.ts";
 import type { AtlasTable } from "../table/classified.ts";
+import { slicesOf } from "../table/grid.ts";
 import { cellFromObservations } from "../table/observed-cell.ts";
 import { findTransitions } from "./find-transitions.ts";
-import { octaves, tableAt } from "./planes.testing.ts";
+import { BATCHES, octaves, tableAt, WIDTHS } from "./planes.testing.ts";
+import { smoothBorders } from "./smooth-borders.ts";
 import type { LineTransition, SliceTransitions } from "./transition.ts";
 
 const only = (table: AtlasTable, options = {}): SliceTransitions =>
@@ -146,5 +148,46 @@ test("thresholds out of range are refused", () => {
   const table = tableAt(() => null);
   expect(() => findTransitions(table, { train_loss: 0, connectivity_pct: 1, cka: 0.5 })).toThrow(
     expect.objectContaining({ code: "taxonomy/bad-threshold" }),
+  );
+});
+
+test("whatever is missing, every position is a number inside its line, and every border inside the plane", () => {
+  const distance = fc.double({ min: -4, max: 4, noNaN: true });
+  const place = fc.option(fc.record({ local: distance, connectivity: distance, similarity: distance }), {
+    freq: 4,
+  });
+  const axis = (values: readonly number[]) =>
+    fc.shuffledSubarray([...values], { minLength: 1, maxLength: 4 });
+  fc.assert(
+    fc.property(
+      axis(WIDTHS),
+      axis(BATCHES),
+      fc.array(place, { minLength: 16, maxLength: 16 }),
+      (w, b, places) => {
+        let next = 0;
+        const table = tableAt(() => places[next++] ?? null, w, b);
+        const found = only(table, { resamples: 3 });
+        expect(found.lines).toHaveLength(2 * (w.length + b.length));
+        for (const { position, between, evidence } of found.lines) {
+          expect(evidence).not.toMatch(/NaN|null|undefined|Infinity/);
+          if (position === null) expect(between).toBeNull();
+          else {
+            expect(position).toBeGreaterThanOrEqual(between![0] * (1 - 1e-9));
+            expect(position).toBeLessThanOrEqual(between![1] * (1 + 1e-9));
+          }
+        }
+        const points = smoothBorders(table, slicesOf(table)[0]!).flatMap((border) => border.points);
+        for (const { load, temperature } of [
+          ...points,
+          ...(found.quadruplePoint ? [found.quadruplePoint] : []),
+        ]) {
+          expect(octaves(load, Math.min(...w))).toBeGreaterThan(-1e-9);
+          expect(octaves(load, Math.max(...w))).toBeLessThan(1e-9);
+          expect(octaves(temperature, Math.min(...b))).toBeGreaterThan(-1e-9);
+          expect(octaves(temperature, Math.max(...b))).toBeLessThan(1e-9);
+        }
+      },
+    ),
+    { numRuns: 40 },
   );
 });

@@ -15,11 +15,7 @@ const RIDGE = 1e-9;
  *
  * @param bandwidth standard deviation of the kernel in the unit of the coordinates
  */
-function localLinearWeights(
-  places: readonly PlanePoint[],
-  at: PlanePoint,
-  bandwidth: number,
-): Float64Array {
+function localLinearWeights(places: readonly PlanePoint[], at: PlanePoint, bandwidth: number): Float64Array {
   const weights = gaussianWeights(places, at, bandwidth);
   let sum = 0;
   let sumX = 0;

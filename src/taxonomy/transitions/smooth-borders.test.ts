@@ -33,7 +33,7 @@ test("the border of a plane is its straight zero line, from edge to edge", () =>
       const ends = [points[0]!, points.at(-1)!].map(({ x, y }) => Math.max(Math.abs(x), Math.abs(y)));
       for (const end of ends) expect(end).toBeCloseTo(3, 6);
     }),
-    { numRuns: 10 },
+    { numRuns: 5 },
   );
 });
 
