@@ -158,10 +158,7 @@ await asCommand(async () => {
   }
   const symptoms = published.map((network) => network.symptoms);
   const decayedCells = decayedRateCells(join(folder, "lr_decay_cells.csv"));
-  const print =
-    values.markdown === true
-      ? markdownTable
-      : (...[headings, rows]: Parameters<typeof markdownTable>) => tableText([headings, ...rows]);
+  const print = values.markdown === true ? markdownTable : plainTable;
   const sections = QUESTION_NAMES.map((question) => {
     const examples = answeredCells(question, cells, "batch_size", symptoms);
     const decayed = answeredCells(question, decayedCells, "batch_size");

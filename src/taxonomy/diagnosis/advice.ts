@@ -48,7 +48,7 @@ export function gainOfStep({ cells, next }: Steps, from: number, direction: Dire
  * The remedies of a verdict, the first to try first.
  *
  * A load that is at fault is mended before the temperature, and the other way round; a network that is fine
- * gets the remedy that the answers would choose.
+ * gets the remedy that the answers would choose. Where the load cannot be judged, the temperature alone speaks.
  */
 export function remediesOf(verdict: Verdict, answers: Answers): readonly Direction[] {
   const temperature: readonly Direction[] =
@@ -59,6 +59,7 @@ export function remediesOf(verdict: Verdict, answers: Answers): readonly Directi
         : [];
   const data: readonly Direction[] =
     answers.data?.answer === "data" ? ["cleaner labels", "more data"] : ["more data"];
+  if (verdict === "not measured") return temperature;
   if (verdict === "too little data") return ["cleaner labels", "more data", ...temperature, "wider"];
   const widthFirst = verdict === "fine" ? answers.width?.answer === "width" : verdict === "too small";
   if (widthFirst) return ["wider", ...temperature, ...data];
@@ -103,7 +104,7 @@ export function adviseInTable(
 export function adviseAlone(
   remedies: readonly Direction[],
   knobs: Cell["knobs"] | null,
-  temperature: KnobName,
+  temperature: KnobName = "batch_size",
 ): readonly Advice[] {
   return remedies
     .filter((direction) => direction !== "cleaner labels" || (knobs?.label_noise ?? 0) > 0)

@@ -9,6 +9,7 @@ import { adviseAlone, adviseInTable, remediesOf, stepsBetween } from "./advice.t
 import { DEFAULT_TREE } from "./default-tree.ts";
 import type { Advice, Diagnosis, Symptoms, Verdict } from "./diagnosis.ts";
 import { type DiagnosticTree, QUESTION_NAMES } from "./diagnostic-tree.ts";
+import type { Direction } from "./moves.ts";
 import { diagnosisSentence } from "./sentence.ts";
 import { SYMPTOM_METRICS, symptomsOf, symptomsOfMetrics } from "./symptoms.ts";
 import { type Answers, answersOf } from "./tree-answers.ts";
@@ -46,10 +47,8 @@ export function diagnose(table: AtlasTable, options: DiagnosisOptions = {}): rea
   const steps = stepsBetween(table.cells, temperature);
   const moved = movedKnobs(table.cells);
   return table.cells.map((cell, index) => {
-    const findings = findingsOf(cell, moved, options);
-    return concluded(index, findings, options, () =>
-      adviseInTable(remediesOf(findings.leadingVerdict, findings.answers), index, steps),
-    );
+    const advise = (remedies: readonly Direction[]) => adviseInTable(remedies, index, steps);
+    return concluded(index, findingsOf(cell, moved, options), options, advise);
   });
 }
 
@@ -59,14 +58,8 @@ export function diagnose(table: AtlasTable, options: DiagnosisOptions = {}): rea
  * @throws AtlasError `taxonomy/bad-threshold`
  */
 export function diagnoseCell(cell: Cell, options: LoneDiagnosisOptions = {}): Diagnosis {
-  const findings = findingsOf(cell, new Set(), options);
-  return concluded(null, findings, options, () =>
-    adviseAlone(
-      remediesOf(findings.leadingVerdict, findings.answers),
-      cell.knobs,
-      options.temperature ?? "batch_size",
-    ),
-  );
+  const advise = (remedies: readonly Direction[]) => adviseAlone(remedies, cell.knobs, options.temperature);
+  return concluded(null, findingsOf(cell, new Set(), options), options, advise);
 }
 
 /**
@@ -78,9 +71,8 @@ export function diagnoseSymptoms(symptoms: Symptoms, options: LoneDiagnosisOptio
   const { tree = DEFAULT_TREE, thresholds = DEFAULT_THRESHOLDS } = options;
   const answers = answersOf(tree, symptoms);
   const leadingVerdict = verdictOf(answers, isFineBySymptoms(symptoms, thresholds), new Set());
-  return concluded(null, { symptoms, answers, leadingVerdict, confidence: null }, options, () =>
-    adviseAlone(remediesOf(leadingVerdict, answers), null, options.temperature ?? "batch_size"),
-  );
+  const advise = (remedies: readonly Direction[]) => adviseAlone(remedies, null, options.temperature);
+  return concluded(null, { symptoms, answers, leadingVerdict, confidence: null }, options, advise);
 }
 
 interface Findings {
@@ -125,13 +117,13 @@ function concluded(
   cell: number | null,
   findings: Findings,
   { thresholds = DEFAULT_THRESHOLDS, undecidedBelow = 2 / 3 }: DiagnosisOptions,
-  advise: () => readonly Advice[],
+  advise: (remedies: readonly Direction[]) => readonly Advice[],
 ): Diagnosis {
   requireThresholds(thresholds);
   const { leadingVerdict, confidence, symptoms } = findings;
   const verdict = confidence !== null && confidence < undecidedBelow ? "undecided" : leadingVerdict;
-  const advice = leadingVerdict === "not measured" ? [] : advise();
   const answers = QUESTION_NAMES.flatMap((question) => findings.answers[question] ?? []);
+  const advice = advise(remediesOf(leadingVerdict, findings.answers));
   const sentence = diagnosisSentence({ ...findings, verdict, advice }, thresholds);
   return { cell, verdict, leadingVerdict, confidence, symptoms, answers, advice, sentence };
 }

@@ -90,7 +90,7 @@ export interface Diagnosis {
   readonly confidence: number | null;
   readonly symptoms: Symptoms;
   readonly answers: readonly TreeAnswer[];
-  /** What to change first, then second; empty where nothing is measured. */
+  /** What to change first, then second; empty where no question has an answer. */
   readonly advice: readonly Advice[];
   /** One or two plain sentences. */
   readonly sentence: string;

@@ -75,8 +75,8 @@ const SHAPES: Readonly<
  * The tree of fixed shape of Zhou et al., "MD tree", ICML 2024, with thresholds that answer most examples rightly.
  *
  * The publication searches each threshold in turn by a bounded scalar minimiser, which the steps of the count
- * of errors can stop anywhere. Here each turn is exact: every midpoint between neighbouring values inside the
- * bounds is tried, and among equals the one in the widest gap taken, until a whole round changes nothing.
+ * of errors can stop anywhere. Here each turn is exact: the middle of every gap between neighbouring values inside
+ * the bounds is tried, and of the best the widest gap taken, until a whole round gains nothing.
  * Starts and bounds are the publication's; examples that lack a symptom of the tree are left out.
  */
 export function fitMdTree(question: QuestionName, examples: readonly TreeExample<SymptomName>[]): TreeNode {
@@ -120,14 +120,15 @@ function bestThreshold(
     gap: Number.POSITIVE_INFINITY,
     threshold: present,
   };
-  for (const [i, { value, below, above }] of sorted.entries()) {
-    right += below - above;
-    const next = sorted[i + 1]?.value;
-    if (next === undefined || next === value) continue;
-    const threshold = value + (next - value) / 2;
-    if (threshold < least || threshold > greatest) continue;
-    const gap = next - value;
-    if (right > best.right || (right === best.right && gap > best.gap)) best = { right, gap, threshold };
+  for (let i = 0; i <= sorted.length; i++) {
+    const last = sorted[i - 1];
+    if (last !== undefined) right += last.below - last.above;
+    const low = Math.max(least, last?.value ?? least);
+    const gap = Math.min(greatest, sorted[i]?.value ?? greatest) - low;
+    if (gap <= 0) continue;
+    if (right > best.right || (right === best.right && gap > best.gap)) {
+      best = { right, gap, threshold: low + gap / 2 };
+    }
   }
   return best.threshold === present ? null : best.threshold;
 }

@@ -1,6 +1,6 @@
 import { spoken } from "../phases/explanation.ts";
 import type { PhaseThresholds } from "../phases/thresholds.ts";
-import type { Advice, Symptoms, TreeAnswer, Verdict } from "./diagnosis.ts";
+import type { Advice, SymptomName, Symptoms, TreeAnswer, Verdict } from "./diagnosis.ts";
 import { SYMPTOMS } from "./symptoms.ts";
 import type { Answers } from "./tree-answers.ts";
 
@@ -14,14 +14,17 @@ export interface DiagnosisFacts {
   readonly advice: readonly Advice[];
 }
 
+/** A barrier up to this is no more than a few examples, points of training error. */
+const SMALL_BARRIER = 0.1;
+
 /** Training error that rounds to zero in words, percent. */
 const NEAR_ZERO_PCT = 0.5;
 
 /** A diagnosis in one to three plain sentences: what was seen and what it means, and what a change would bring. */
 export function diagnosisSentence(facts: DiagnosisFacts, thresholds: PhaseThresholds): string {
   const seen = symptomWords(facts, thresholds);
-  const finding = `${capitalised(seen === "" ? "nothing is measured" : seen)}: ${verdictWords(facts)}.`;
-  return [finding, caveatOf(facts, thresholds), adviceWords(facts.advice)]
+  const finding = seen === "" ? verdictWords(facts) : `${seen}: ${verdictWords(facts)}`;
+  return [`${capitalised(finding)}.`, caveatOf(facts, thresholds), adviceWords(facts)]
     .filter((part) => part !== null)
     .join(" ");
 }
@@ -31,19 +34,21 @@ function verdictWords({ verdict, leadingVerdict, confidence, answers }: Diagnosi
     return `undecided, ${leadingVerdict} in only ${Math.round(100 * (confidence ?? 0))} % of resamples`;
   }
   if (verdict !== "not measured") return verdict;
-  const missing = [answers.width, answers.data, answers.temperature].find(
-    (answer) => answer?.answer === "not measured",
-  )?.missing;
-  return missing === null || missing === undefined
-    ? "not measured"
-    : `not measured, ${SYMPTOMS[missing].title} is missing`;
+  const unanswered = Object.values(answers).find(({ answer }: TreeAnswer) => answer === "not measured");
+  const missing = unanswered?.missing ?? null;
+  const temperature = answers.temperature?.answer ?? "not measured";
+  return [
+    "not measured",
+    missing === null ? null : `, ${SYMPTOMS[missing].title} is missing`,
+    temperature === "not measured" ? null : `; by itself the temperature is ${temperature}`,
+  ]
+    .filter((part) => part !== null)
+    .join("");
 }
 
-function symptomWords({ symptoms, answers }: DiagnosisFacts, thresholds: PhaseThresholds): string {
-  const { trainErrorPct, modeConnectivityPct, curvePeakPct, lnHessianTrace, cka } = symptoms;
-  const asked = new Set(
-    Object.values(answers).flatMap((answer: TreeAnswer) => answer.path.map(({ symptom }) => symptom)),
-  );
+function symptomWords(facts: DiagnosisFacts, thresholds: PhaseThresholds): string {
+  const { trainErrorPct, modeConnectivityPct, curvePeakPct, lnHessianTrace, cka } = facts.symptoms;
+  const asked = symptomsAsked(facts);
   const words = [
     trainErrorPct === null
       ? null
@@ -51,18 +56,31 @@ function symptomWords({ symptoms, answers }: DiagnosisFacts, thresholds: PhaseTh
         ? "training error near zero"
         : `training error ${spoken(trainErrorPct)} %`,
     modeConnectivityPct === null ? null : connectivityWords(modeConnectivityPct, thresholds.connectivity_pct),
-    curvePeakPct === null || modeConnectivityPct !== null || !asked.has("curvePeakPct")
+    curvePeakPct === null || !asked.has("curvePeakPct")
       ? null
       : `an error of ${spoken(-curvePeakPct)} % on the curve`,
     lnHessianTrace === null || !asked.has("lnHessianTrace") ? null : `ln trace ${spoken(lnHessianTrace)}`,
-    cka === null ? null : cka > thresholds.cka ? "similar" : "dissimilar",
+    cka === null ? null : `${cka > thresholds.cka ? "similar" : "dissimilar"} (CKA ${spoken(cka)})`,
   ];
   return words.filter((word) => word !== null).join(", ");
 }
 
+/** The symptoms on the ways that led to the verdict. */
+function symptomsAsked({ leadingVerdict, answers }: DiagnosisFacts): ReadonlySet<SymptomName> {
+  const deciding =
+    leadingVerdict === "too small"
+      ? [answers.width]
+      : leadingVerdict === "too little data"
+        ? [answers.data]
+        : [answers.width, answers.temperature];
+  return new Set(deciding.flatMap((answer) => answer?.path.map(({ symptom }) => symptom) ?? []));
+}
+
 function connectivityWords(value: number, threshold: number): string {
-  if (value < -threshold) return `poorly connected (${spoken(value)})`;
-  return value > threshold ? `connected with unconverged ends (${spoken(value)})` : "connected";
+  const number = `(${spoken(value)})`;
+  if (value < -threshold) return `poorly connected ${number}`;
+  if (value > threshold) return `connected with unconverged ends ${number}`;
+  return value < -SMALL_BARRIER ? `nearly connected ${number}` : "connected";
 }
 
 /** What the numbers cannot tell apart. */
@@ -74,15 +92,15 @@ function caveatOf({ leadingVerdict, symptoms }: DiagnosisFacts, thresholds: Phas
     : null;
 }
 
-function adviceWords([first]: readonly Advice[]): string | null {
+function adviceWords({ leadingVerdict, advice: [first] }: DiagnosisFacts): string | null {
   if (first === undefined) return null;
-  const gain = first.gainNearby;
-  if (gain === null) return `Try first: ${first.change}.`;
-  const size = `${spoken(Math.abs(gain.mean))} ${Math.abs(gain.mean) === 1 ? "point" : "points"}`;
-  const verb = gain.mean < 0 ? "lost" : "gained";
-  const where =
-    gain.steps === 1 ? "on the one such step nearby" : `on average over ${gain.steps} such steps nearby`;
-  return `Try first: ${first.change}; this ${verb} ${size} of test accuracy ${where}.`;
+  const { change, gainNearby: gain } = first;
+  const trial = `${leadingVerdict === "fine" ? "If anything" : "Try first"}: ${change}`;
+  if (gain === null) return `${trial}.`;
+  const size = spoken(Math.abs(gain.mean));
+  const points = `${size} ${size === "1" ? "point" : "points"} of test accuracy`;
+  const where = gain.steps === 1 ? "on one such step here" : `on average over ${gain.steps} such steps here`;
+  return `${trial}; this ${gain.mean < 0 ? "lost" : "gained"} ${points} ${where}.`;
 }
 
 function capitalised(text: string): string {

@@ -1,0 +1,271 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { MetricName, Observation } from "../table/cells.ts";
+import { cellFromMeans, cellFromObservations } from "../table/observed-cell.ts";
+import { diagnose, diagnoseCell, diagnoseSymptoms } from "./diagnose.ts";
+import type { Symptoms } from "./diagnosis.ts";
+import type { DiagnosticTree, TreeNode } from "./diagnostic-tree.ts";
+import { evaluateAdvice } from "./evaluate-advice.ts";
+import { tableOf } from "./grid-table.testing.ts";
+import { symptomsOf } from "./symptoms.ts";
+
+const leaf = (answer: string): TreeNode => ({ answer, counts: { [answer]: 9 } });
+
+/** Poorly connected is too small; below 1 % training error is too cold; CKA above one half needs more data. */
+const TREE: DiagnosticTree = {
+  format: "loss-atlas/diagnostic-tree",
+  version: 1,
+  name: "by hand",
+  provenance: "this test",
+  questions: {
+    temperature: {
+      examples: 18,
+      root: { symptom: "trainErrorPct", threshold: 1, below: leaf("too cold"), above: leaf("too hot") },
+    },
+    width: {
+      examples: 18,
+      root: {
+        symptom: "modeConnectivityPct",
+        threshold: -2,
+        below: leaf("width"),
+        above: leaf("temperature"),
+      },
+    },
+    data: {
+      examples: 18,
+      root: { symptom: "cka", threshold: 0.5, below: leaf("temperature"), above: leaf("data") },
+    },
+  },
+};
+
+const NOTHING: Symptoms = {
+  trainErrorPct: null,
+  modeConnectivityPct: null,
+  curvePeakPct: null,
+  lnHessianTrace: null,
+  cka: null,
+};
+
+const network = (
+  knobs: { width?: number; batch_size?: number; examples?: number; label_noise?: number },
+  [error, connectivity, cka]: readonly [number, number, number],
+  accuracy: number | null = null,
+) =>
+  cellFromMeans({
+    knobs,
+    means: {
+      train_loss: error / 50,
+      train_error_pct: error,
+      mode_connectivity_pct: connectivity,
+      cka_softmax: cka,
+      test_acc_pct: accuracy,
+    },
+  });
+
+test.each([
+  ["too hot", [10, 3, 0.4]],
+  ["too cold", [0, 0, 0.4]],
+  ["too small", [10, -5, 0.4]],
+  ["too small", [0, -5, 0.9]],
+  ["fine", [0, 0, 0.9]],
+] as const)("a network is %s by its training error, connectivity and CKA %s", (verdict, [error, mc, cka]) => {
+  const symptoms = { ...NOTHING, trainErrorPct: error, modeConnectivityPct: mc, cka };
+  expect(diagnoseSymptoms(symptoms, { tree: TREE }).verdict).toBe(verdict);
+  expect(diagnoseCell(network({}, [error, mc, cka]), { tree: TREE }).verdict).toBe(verdict);
+});
+
+test("a table that moves the data blames the data, after the width if it moves both", () => {
+  const verdicts = (
+    second: { width?: number; examples?: number; label_noise?: number },
+    connectivity: number,
+  ) => {
+    const first = { width: 4, examples: 100, label_noise: 0 };
+    const cells = [first, { ...first, ...second }].map((knobs) => network(knobs, [10, connectivity, 0.6]));
+    return diagnose(tableOf(cells), { tree: TREE })[0]!.verdict;
+  };
+  expect(verdicts({ examples: 200 }, -5)).toBe("too little data");
+  expect(verdicts({ label_noise: 0.1 }, -5)).toBe("too little data");
+  expect(verdicts({ width: 8, examples: 200 }, -5)).toBe("too small");
+  expect(verdicts({ width: 8, examples: 200 }, 0)).toBe("too little data");
+  expect(verdicts({ width: 8 }, 0)).toBe("too hot");
+});
+
+test("advice is one step on the grid, and the second remedy where the grid ends", () => {
+  const cells = [4, 8].flatMap((width) =>
+    [16, 48].map((batch_size) => network({ width, batch_size }, [10, -5, 0.4], width + batch_size)),
+  );
+  const [narrow, , wide, wideCold] = diagnose(tableOf(cells), { tree: TREE });
+  expect(narrow!.advice.map(({ change, neighbour }) => [change, neighbour])).toEqual([
+    ["double the width to 8", 2],
+    ["raise the batch size from 16 to 48", 1],
+  ]);
+  expect(narrow!.advice[0]!.gainNearby).toEqual({ mean: 4, standardError: 0, steps: 2 });
+  expect(wide!.advice.map(({ change, to }) => [change, to])).toEqual([
+    ["raise the batch size from 16 to 48", 48],
+    ["make the network wider than 8", null],
+  ]);
+  expect(wideCold!.advice.map(({ change }) => change)).toEqual([
+    "make the network wider than 8",
+    "raise the batch size above 48",
+  ]);
+  expect(narrow!.sentence).toBe(
+    "Training error 10 %, poorly connected (-5), dissimilar (CKA 0.4): too small. Try first: double the width to 8; this gained 4 points of test accuracy on average over 2 such steps here.",
+  );
+});
+
+test("advice for a network alone names no number", () => {
+  const { advice } = diagnoseSymptoms(
+    { ...NOTHING, trainErrorPct: 0, modeConnectivityPct: 0, cka: 0.2 },
+    { tree: TREE },
+  );
+  expect(advice).toEqual([
+    {
+      knob: "batch_size",
+      from: null,
+      to: null,
+      neighbour: null,
+      change: "lower the batch size",
+      gainNearby: null,
+    },
+    {
+      knob: "width",
+      from: null,
+      to: null,
+      neighbour: null,
+      change: "make the network wider",
+      gainNearby: null,
+    },
+  ]);
+});
+
+test("a missing symptom is named, and what remains is still said", () => {
+  const { verdict, sentence, advice } = diagnoseSymptoms({ ...NOTHING, trainErrorPct: 0 }, { tree: TREE });
+  expect(verdict).toBe("not measured");
+  expect(sentence).toBe(
+    "Training error near zero: not measured, mode connectivity is missing; by itself the temperature is too cold. Try first: lower the batch size.",
+  );
+  expect(advice).toHaveLength(1);
+  const nothing = diagnoseSymptoms(NOTHING, { tree: TREE });
+  expect(nothing).toMatchObject({ verdict: "not measured", advice: [] });
+  expect(nothing.answers.map(({ missing }) => missing)).toEqual([
+    "trainErrorPct",
+    "modeConnectivityPct",
+    "cka",
+  ]);
+});
+
+test("where two thirds of the examples below agree, a missing symptom stops no answer", () => {
+  const lopsided: TreeNode = {
+    symptom: "cka",
+    threshold: 0.5,
+    below: { answer: "too hot", counts: { "too hot": 20 } },
+    above: { answer: "too cold", counts: { "too cold": 10 } },
+  };
+  const answerWith = (root: TreeNode) =>
+    diagnoseSymptoms(NOTHING, { tree: { ...TREE, questions: { temperature: { root, examples: 30 } } } })
+      .answers[0];
+  expect(answerWith(lopsided)).toMatchObject({
+    answer: "too hot",
+    missing: "cka",
+    purity: 2 / 3,
+    examples: 30,
+  });
+  const even = { ...lopsided, above: { answer: "too cold", counts: { "too cold": 11 } } };
+  expect(answerWith(even)).toMatchObject({ answer: "not measured" });
+});
+
+test("networks that all diverged have no symptoms", () => {
+  const cell = { ...network({ width: 4 }, [90, -5, 0.1]), seeds: 2, divergedSeeds: 2 };
+  expect(symptomsOf(cell)).toEqual(NOTHING);
+  expect(diagnoseCell(cell, { tree: TREE }).verdict).toBe("not measured");
+});
+
+test("a network of noisy labels is not told from one too small", () => {
+  expect(diagnoseCell(network({}, [0, -5, 0.4]), { tree: TREE }).sentence).toContain(
+    "Noisy labels look the same",
+  );
+});
+
+const seeds = (metric: MetricName, values: readonly number[]): readonly Observation[] =>
+  values.map((value, i) => ({ metric, seeds: [i], value, standardError: null }));
+
+test("seeds that disagree leave the verdict undecided, with the share that agrees", () => {
+  const cell = cellFromObservations({
+    knobs: { width: 4, batch_size: 16 },
+    seeds: 2,
+    observations: [
+      ...seeds("train_error_pct", [0, 2.2]),
+      ...seeds("train_loss", [0.1, 0.1]),
+      { metric: "mode_connectivity_pct", seeds: [0, 1], value: 0, standardError: null },
+      { metric: "cka_softmax", seeds: [0, 1], value: 0.4, standardError: null },
+    ],
+  });
+  const found = diagnoseCell(cell, { tree: TREE, rootSeed: 3 });
+  // The mean 1.1 is hot; of two seeds drawn twice only the pair (0, 0), a quarter of resamples, is cold.
+  expect(found.confidence).toBeCloseTo(0.75, 1);
+  expect(found.verdict).toBe("too hot");
+  expect(found.answers[0]!.share).toBe(found.confidence);
+  const doubtful = diagnoseCell(cell, { tree: TREE, rootSeed: 3, undecidedBelow: 0.9 });
+  expect(doubtful).toMatchObject({ verdict: "undecided", leadingVerdict: "too hot" });
+  expect(doubtful.sentence).toContain("undecided, too hot in only");
+  expect(diagnoseCell(cell, { tree: TREE, rootSeed: 3 })).toEqual(found);
+});
+
+const anyNetwork = fc.record({
+  error: fc.double({ min: 0, max: 90, noNaN: true }),
+  connectivity: fc.double({ min: -30, max: 30, noNaN: true }),
+  cka: fc.double({ min: 0, max: 1, noNaN: true }),
+  accuracy: fc.double({ min: 0, max: 100, noNaN: true }),
+  other: fc.double({ min: 0, max: 100, noNaN: true }),
+});
+
+test("test accuracy changes no verdict and no step, only the evidence", () => {
+  fc.assert(
+    fc.property(fc.array(anyNetwork, { minLength: 6, maxLength: 6 }), (networks) => {
+      const diagnosesBy = (accuracyOf: (drawn: (typeof networks)[number]) => number | null) =>
+        diagnose(
+          tableOf(
+            networks.map((drawn, i) =>
+              network(
+                { width: 4 * 2 ** (i % 2), batch_size: 8 * 2 ** (i >> 1) },
+                [drawn.error, drawn.connectivity, drawn.cka],
+                accuracyOf(drawn),
+              ),
+            ),
+          ),
+        ).map(({ verdict, confidence, advice }) => ({
+          verdict,
+          confidence,
+          steps: advice.map(({ change, neighbour }) => ({ change, neighbour })),
+        }));
+      const blind = diagnosesBy(() => null);
+      expect(diagnosesBy(({ accuracy }) => accuracy)).toEqual(blind);
+      expect(diagnosesBy(({ other }) => other)).toEqual(blind);
+    }),
+    { numRuns: 30 },
+  );
+});
+
+test("following the advice is counted by hand, beside what else could have been done", () => {
+  // Narrow networks are too small and gain by width; wide ones are too hot and lose by cooling.
+  const cells = [
+    network({ width: 4, batch_size: 16 }, [10, -5, 0.4], 50),
+    network({ width: 4, batch_size: 32 }, [10, -5, 0.4], 52),
+    network({ width: 8, batch_size: 16 }, [10, 3, 0.4], 70),
+    network({ width: 8, batch_size: 32 }, [10, 3, 0.4], 60),
+  ];
+  const table = tableOf(cells);
+  const evaluation = evaluateAdvice(table, diagnose(table, { tree: TREE }));
+  expect(evaluation).toMatchObject({ cells: 4, improvable: 3 });
+  expect(evaluation.followed.map(({ cell, neighbour, gain }) => [cell, neighbour, gain])).toEqual([
+    [0, 2, 20],
+    [1, 3, 8],
+  ]);
+  expect(evaluation.advice).toMatchObject({ steps: 2, gained: 2, share: 1, meanGain: 14 });
+  const baselines = Object.fromEntries(evaluation.baselines.map((baseline) => [baseline.name, baseline]));
+  expect(baselines["always wider"]).toMatchObject({ steps: 2, gained: 2 });
+  expect(baselines["always colder"]).toMatchObject({ steps: 1, gained: 1, meanGain: 2 });
+  expect(baselines["always hotter"]).toMatchObject({ steps: 2, gained: 1, meanGain: 4 });
+  expect(baselines["a remedy at random"]).toMatchObject({ steps: 3, gained: 2.5 });
+  expect(baselines["the best remedy in hindsight"]).toMatchObject({ steps: 3, gained: 3 });
+});

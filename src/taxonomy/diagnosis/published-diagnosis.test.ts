@@ -1,0 +1,73 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { classifyTable } from "../phases/classify.ts";
+import { leaveOneValueOut } from "./cross-validation.ts";
+import { DEFAULT_TREE } from "./default-tree.ts";
+import { DEFAULT_TREE_FIT } from "./default-tree-fit.ts";
+import { diagnose } from "./diagnose.ts";
+import type { TreeNode } from "./diagnostic-tree.ts";
+import { evaluateAdvice } from "./evaluate-advice.ts";
+import { answeredCells, DIAGNOSTIC_RECIPE, fitDiagnosticTree } from "./fit-diagnostic-tree.ts";
+import { tableOf } from "./grid-table.testing.ts";
+import { mdTreeLearner, symptomTreeLearner } from "./learners.ts";
+import { fitMdTree } from "./md-tree.ts";
+import { constantRateCells, decayedRateCells } from "./published-cells.testing.ts";
+import { walk } from "./tree-walk.ts";
+
+const REFERENCE = join(import.meta.dirname, "../../../../shared/reference");
+const CONSTANT_RATE = join(REFERENCE, "constant_lr_cells.csv");
+const published = existsSync(CONSTANT_RATE);
+
+describe.skipIf(!published)("on the published cells", () => {
+  const networks = published ? constantRateCells(CONSTANT_RATE) : [];
+  const cells = networks.map(({ cell }) => cell);
+  const symptoms = networks.map((network) => network.symptoms);
+  const decayed = published ? decayedRateCells(join(REFERENCE, "lr_decay_cells.csv")) : [];
+  const examples = answeredCells("temperature", cells, "batch_size", symptoms);
+  const byWidth = ({ cell }: (typeof examples)[number]) => cell.knobs.width!;
+  const byData = ({ cell }: (typeof examples)[number]) => cell.knobs.examples!;
+  const percent = (share: number) => Number((100 * share).toFixed(1));
+
+  test("the default tree is what they fit", () => {
+    expect(fitDiagnosticTree(cells, "batch_size", DEFAULT_TREE_FIT)).toEqual(DEFAULT_TREE);
+  });
+
+  test("hot is told from cold in 92 % of held-out widths and amounts of data", () => {
+    const { symptoms: names, depth } = DIAGNOSTIC_RECIPE.temperature;
+    const learner = symptomTreeLearner(names, { depth, leastLeaf: 5 });
+    expect(percent(leaveOneValueOut(examples, byWidth, learner)!.share)).toBe(92.4);
+    expect(percent(leaveOneValueOut(examples, byData, learner)!.share)).toBe(92.3);
+  });
+
+  test("the MD tree tells them apart as often and finds thresholds near those of its authors", () => {
+    expect(percent(leaveOneValueOut(examples, byWidth, mdTreeLearner("temperature"))!.share)).toBe(91);
+    expect(percent(leaveOneValueOut(examples, byData, mdTreeLearner("temperature"))!.share)).toBe(92.6);
+    const root = fitMdTree("temperature", examples);
+    const { path } = walk(root, { ...symptoms[0]!, trainErrorPct: 50, curvePeakPct: -80 });
+    expect(path.map(({ threshold }) => threshold)).toEqual([
+      expect.closeTo(0.112, 3),
+      expect.closeTo(-5.3, 2),
+      expect.closeTo(6.07, 2),
+    ]);
+    expect(rightIn(root, examples)).toBe(1475);
+  });
+
+  test("the default tree knows the temperature of cells trained with a decaying rate, the MD tree less", () => {
+    const others = answeredCells("temperature", decayed, "batch_size");
+    expect(others).toHaveLength(156);
+    expect(rightIn(DEFAULT_TREE.questions.temperature!.root, others)).toBe(149);
+    expect(rightIn(fitMdTree("temperature", examples), others)).toBe(123);
+  });
+
+  test("one step as advised gains in 82 % of the improvable cells with all data", () => {
+    const full = cells.filter(({ knobs }) => knobs.examples === 50_000);
+    const table = { ...tableOf(full), cells: classifyTable(full) };
+    const { improvable, advice } = evaluateAdvice(table, diagnose(table), { resamples: 10 });
+    expect([improvable, advice.steps, advice.gained]).toEqual([168, 168, 138]);
+  });
+
+  function rightIn(root: TreeNode, answered: typeof examples): number {
+    return answered.filter(({ values, answer }) => walk(root, values).end.answer === answer).length;
+  }
+});
