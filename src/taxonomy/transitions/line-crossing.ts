@@ -61,9 +61,10 @@ export function lineCrossing(
     values: cells.map(({ value }) => value),
     passing: points.filter(({ distance }) => distance >= 0).length,
     position: crossing === null ? null : scale.valueAt(crossing.coordinate),
-    interval: neighbours.every(({ distances }) => distances.varies(cut))
-      ? intervalOf(crossing, replicates, scale)
-      : null,
+    interval:
+      crossing !== null && neighbours.every(({ distances }) => distances.varies(cut))
+        ? intervalOf(crossing, replicates, scale)
+        : null,
     between: neighbours.length === 2 ? [neighbours[0]!.value, neighbours[1]!.value] : null,
     passesUpward: crossing?.upward ?? null,
     sideChanges: crossing?.sideChanges ?? 0,
@@ -75,14 +76,18 @@ export function lineCrossing(
 }
 
 function intervalOf(
-  crossing: Crossing | null,
+  { upward }: Crossing,
   replicates: readonly (Crossing | null)[],
   scale: KnobScale,
 ): Interval | null {
-  const coordinates = replicates
-    .filter((replicate) => replicate !== null && replicate.upward === crossing?.upward)
-    .map((replicate) => replicate!.coordinate);
-  return percentileInterval(coordinates, replicates.length, scale);
+  const alike = replicates
+    .filter((replicate) => replicate !== null)
+    .filter((other) => other.upward === upward);
+  return percentileInterval(
+    alike.map(({ coordinate }) => coordinate),
+    replicates.length,
+    scale,
+  );
 }
 
 /** The percentile interval of coordinates in units of the knob; `null` where fewer than half of `count` are known. */
