@@ -1,10 +1,11 @@
 import { randomStream } from "#random";
 import { allDiverged } from "../phases/cell-side.ts";
+import { metricOfCut } from "../phases/cut-threshold.ts";
 import type { CutName } from "../phases/cuts.ts";
 import { resampleCell } from "../phases/seed-resampling.ts";
 import type { PhaseThresholds } from "../phases/thresholds.ts";
 import { type Cell, KNOB_NAMES, METRIC_NAMES } from "../table/cells.ts";
-import { metricOfCut, stabilisedDistance } from "./stabilised-distance.ts";
+import { stabilisedDistance } from "./stabilised-distance.ts";
 
 /** The stabilised distances of one cell from every cut, of its means and of resamples of its seeds. */
 export interface CellDistances {

@@ -1,16 +1,9 @@
+import { metricOfCut } from "../phases/cut-threshold.ts";
 import type { CutName, MetricValues } from "../phases/cuts.ts";
 import type { PhaseThresholds } from "../phases/thresholds.ts";
-import type { MetricName } from "../table/cells.ts";
 
 /** Float32 cannot tell smaller cross-entropies from zero. */
 const LEAST_LOSS = 1e-8;
-
-/** The metric that a cut compares. */
-export function metricOfCut(cut: CutName, { sharpness }: PhaseThresholds): MetricName {
-  if (cut === "connectivity") return "mode_connectivity_pct";
-  if (cut === "similarity") return "cka_softmax";
-  return sharpness?.by ?? "train_loss";
-}
 
 /**
  * Signed distance of a metric from its threshold on a scale fit for interpolation, positive on the passed
