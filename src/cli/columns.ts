@@ -12,3 +12,9 @@ export function alignColumns(
       .join("  ")}`.trimEnd(),
   );
 }
+
+/** Rows under headings as a Markdown table, without a line end at the end. */
+export function markdownTable(headings: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  return [headings, headings.map(() => "---"), ...rows].map(line).join("\n");
+}

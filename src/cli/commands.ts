@@ -38,6 +38,16 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./report-command.ts"),
   },
   {
+    name: "classify",
+    summary: "label the phases of a run or of any table, with margins and transitions",
+    load: () => import("./classify-command.ts"),
+  },
+  {
+    name: "diagnose",
+    summary: "say what is wrong with each cell or network and what to change first",
+    load: () => import("./diagnose-command.ts"),
+  },
+  {
     name: "claims",
     summary: "test the paper's claims on a run",
     load: () => import("./claims-command.ts"),

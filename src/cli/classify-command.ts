@@ -1,0 +1,104 @@
+import type { Command } from "commander";
+import { AtlasError } from "#errors";
+import type { PhaseThresholds } from "#taxonomy";
+import type { PhaseFindings } from "./classify-text.ts";
+import { addTableOptions, numberOption, openNamedTable, type TableOptions } from "./table-options.ts";
+
+interface ClassifyOptions extends TableOptions {
+  readonly trainLoss?: number;
+  readonly connectivity?: number;
+  readonly cka?: number;
+  readonly labels?: string;
+  readonly json?: true;
+  readonly markdown?: true;
+  readonly csv?: true;
+}
+
+/** Gives `loss-atlas classify` its arguments and its action. */
+export function defineCommand(command: Command): void {
+  addTableOptions(
+    command.description(
+      "Labels the phase of every cell of a run or of any CSV table, with the margin of each label, where the " +
+        "transitions lie and what other thresholds would change. Writes nothing.",
+    ),
+    "<tables...>",
+  )
+    .option("--train-loss <nats>", "set one threshold: converged below this training loss", numberOption)
+    .option("--connectivity <points>", "… poorly connected below minus this", numberOption)
+    .option("--cka <share>", "… similar above this, 0 to 1", numberOption)
+    .option("--labels <file>", "CSV of knobs and a phase to compare with")
+    .option("--json", "print one JSON object")
+    .option("--markdown", "print Markdown")
+    .option("--csv", "print cells.csv with the phases; notes go to standard error")
+    .action(classify);
+}
+
+async function classify(paths: readonly string[], options: ClassifyOptions): Promise<void> {
+  const opened = await openNamedTable(paths, options, adjustmentsOf(options));
+  const { table, notes } = opened;
+  if (options.csv) {
+    const { formatCellsTable } = await import("#atlas/tables");
+    process.stderr.write(notes.map((note) => `note: ${note}\n`).join(""));
+    process.stdout.write(formatCellsTable(table.cells));
+    return;
+  }
+  const findings = await findingsOf(opened, options);
+  if (options.json) {
+    process.stdout.write(`${JSON.stringify(findings)}\n`);
+    return;
+  }
+  const { phasesMarkdown, phasesText } = await import("./classify-text.ts");
+  const { columnsOf } = await import("./prose.ts");
+  process.stdout.write(
+    options.markdown ? phasesMarkdown(findings) : phasesText(findings, columnsOf(process.stdout)),
+  );
+}
+
+async function findingsOf(
+  { table, thresholds, provenance, fit, rootSeed, notes }: Awaited<ReturnType<typeof openNamedTable>>,
+  { labels: path, resamples }: ClassifyOptions,
+): Promise<PhaseFindings> {
+  const { findTransitions, phaseAgreement, phaseSummary, thresholdSensitivity } = await import("#taxonomy");
+  const { readPhaseLabels } = await import("#atlas/tables");
+  const given = path === undefined ? null : await readPhaseLabels(path, table.cells);
+  const transitions = findTransitions(table, thresholds, {
+    rootSeed,
+    ...(resamples !== undefined && { resamples }),
+  });
+  const unplaced =
+    given === null || given.unplaced === 0
+      ? []
+      : [`${given.unplaced} labels are of cells that the table lacks and are left out.`];
+  return {
+    table,
+    thresholds,
+    provenance,
+    fit,
+    notes: [...notes, ...unplaced],
+    summaries: phaseSummary(table, thresholds, transitions),
+    transitions,
+    sensitivity: thresholdSensitivity(table, thresholds),
+    agreement: given === null ? null : phaseAgreement(table.cells, given.labels),
+  };
+}
+
+function adjustmentsOf({
+  trainLoss,
+  connectivity,
+  cka,
+  thresholds,
+}: ClassifyOptions): Partial<PhaseThresholds> {
+  if (trainLoss !== undefined && thresholds === "drawn") {
+    throw new AtlasError({
+      code: "cli/usage",
+      kind: "input",
+      problem: "--train-loss has no effect on the drawn thresholds, which tell sharp from flat by the trace",
+      expected: "--thresholds default or fit with --train-loss",
+    });
+  }
+  return {
+    ...(trainLoss !== undefined && { train_loss: trainLoss }),
+    ...(connectivity !== undefined && { connectivity_pct: connectivity }),
+    ...(cka !== undefined && { cka }),
+  };
+}

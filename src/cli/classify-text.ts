@@ -1,0 +1,240 @@
+import type { OpenedTable } from "#atlas/tables";
+import { numberLabel } from "#figures";
+import {
+  type CellClassification,
+  type ClassifiedCell,
+  KNOBS,
+  type LineTransition,
+  PHASES,
+  type Phase,
+  type PhaseAgreement,
+  type SliceSummary,
+  type SliceTransitions,
+  slicesOf,
+  type ThresholdSensitivity,
+} from "#taxonomy";
+import { alignColumns, markdownTable } from "./columns.ts";
+import { type CellSign, painted, placeWords, planeText } from "./plane-text.ts";
+import { counted } from "./progress/index.ts";
+import { listedNotes, paragraphs, wrapped } from "./prose.ts";
+import { thresholdWords } from "./threshold-words.ts";
+
+/** A classified table with everything that is said about it. */
+export interface PhaseFindings
+  extends Pick<OpenedTable, "table" | "thresholds" | "provenance" | "fit" | "notes"> {
+  readonly summaries: readonly SliceSummary[];
+  readonly transitions: readonly SliceTransitions[];
+  readonly sensitivity: ThresholdSensitivity;
+  /** `null` where no labels were given. */
+  readonly agreement: PhaseAgreement | null;
+}
+
+const SIGNS: Readonly<Record<Phase, CellSign>> = {
+  I: { text: "I", style: "red" },
+  II: { text: "II", style: "yellow" },
+  III: { text: "III", style: "magenta" },
+  "IV-A": { text: "IV-A", style: "cyan" },
+  "IV-B": { text: "IV-B", style: "green" },
+  undecided: { text: "?", style: "gray" },
+  "not measured": { text: "·", style: "gray" },
+};
+
+/** Doubtful and disagreeing cells shown; the rest is in `--json`. */
+const SHOWN = 10;
+/** A cell is doubtful below these. */
+const LEAST_MARGIN = 1;
+const LEAST_SHARE = 0.9;
+
+/** The phases of a table for a terminal: map, regions, transitions, thresholds, doubtful cells, notes. */
+export function phasesText(findings: PhaseFindings, columns: number): string {
+  const { table, summaries, transitions, notes } = findings;
+  const isSliced = summaries.length > 1;
+  const slices = slicesOf(table).flatMap(({ name, cells }) => {
+    const summary = summaries.find(({ slice }) => slice === name);
+    const found = transitions.find(({ slice }) => slice === name);
+    const plane = planeText(table, cells, ({ phase }) => SIGNS[phase], columns);
+    return [
+      ...(isSliced ? [painted(name, "bold")] : []),
+      ...(plane === "" ? [] : [plane]),
+      ...(summary === undefined ? [] : [summaryText(summary, columns)]),
+      ...(isSliced || found === undefined ? [] : transitionsText(found, columns)),
+    ];
+  });
+  return paragraphs([
+    wrapped(`${table.name}: ${counted(table.cells.length, "cell")}. ${legendOf(table.cells)}`, columns),
+    ...slices,
+    thresholdsText(findings, columns),
+    sensitivityText(findings.sensitivity),
+    ...agreementText(findings, columns),
+    ...doubtfulText(findings, columns),
+    ...listedNotes(notes, columns),
+  ]);
+}
+
+/** The same in Markdown, the map as a table. */
+export function phasesMarkdown(findings: PhaseFindings): string {
+  const { table, summaries, sensitivity, agreement, notes } = findings;
+  const { load, temperature } = table;
+  const slices = slicesOf(table).flatMap(({ name, cells }) => {
+    const summary = summaries.find(({ slice }) => slice === name);
+    const rows = temperature.values.map((at) => [
+      numberLabel(at, 6),
+      ...load.values.map(
+        (value) =>
+          cells.find(({ knobs }) => knobs[load.knob] === value && knobs[temperature.knob] === at)?.phase ??
+          "",
+      ),
+    ]);
+    const corner = `${KNOBS[temperature.knob].title} ↓ ${KNOBS[load.knob].title} →`;
+    return [
+      ...(name === "" ? [] : [`### ${name}`]),
+      markdownTable([corner, ...load.values.map((value) => numberLabel(value, 6))], rows),
+      ...(summary === undefined ? [] : [bullets([summary.headline, ...sentencesOf(summary)])]),
+    ];
+  });
+  return paragraphs([
+    ...slices,
+    `Thresholds: ${thresholdWords(findings.thresholds).join("; ")} (${findings.provenance}).`,
+    markdownTable(SENSITIVITY_HEADINGS, sensitivityRows(sensitivity)),
+    ...(agreement === null ? [] : [agreementWords(agreement)]),
+    ...(notes.length === 0 ? [] : [bullets(notes)]),
+  ]);
+}
+
+function legendOf(cells: readonly ClassifiedCell[]): string {
+  const present = PHASES.filter((phase) => cells.some((cell) => cell.phase === phase));
+  const refusals = present.filter((phase) => SIGNS[phase].text !== phase);
+  return refusals.map((phase) => `${SIGNS[phase].text} is ${phase}.`).join(" ");
+}
+
+function sentencesOf({ regions, transitions }: SliceSummary): readonly string[] {
+  return [...regions.map(({ sentence }) => sentence), ...transitions];
+}
+
+function summaryText(summary: SliceSummary, columns: number): string {
+  return [
+    wrapped(summary.headline, columns),
+    ...sentencesOf(summary).map((sentence) => wrapped(`  ${sentence}`, columns, 2)),
+  ].join("\n");
+}
+
+/** Where each transition crosses each line, with its interval. */
+function transitionsText({ lines }: SliceTransitions, columns: number): string[] {
+  const groups = [
+    ...Map.groupBy(
+      lines,
+      ({ transition, along }) => `${transition} transition along ${KNOBS[along].title.toLowerCase()}`,
+    ),
+  ];
+  return groups.flatMap(([title, own]) => {
+    const crossed = own.filter(({ position }) => position !== null);
+    if (crossed.length === 0) return [];
+    const across = KNOBS[own[0]!.across].title.toLowerCase();
+    const stays = own.filter(({ position }) => position === null).map(({ at }) => numberLabel(at, 6));
+    const rest = stays.length === 0 ? "" : `; stays on one side at ${stays.join(", ")}`;
+    return [
+      [
+        wrapped(`${title}, at ${across} (intervals of 95 %)${rest}`, columns, 2),
+        ...alignColumns(crossed.map(lineRow)),
+      ].join("\n"),
+    ];
+  });
+}
+
+function lineRow({ at, position, interval, crossingShare }: LineTransition): string[] {
+  const range =
+    interval === null ? "" : `[${numberLabel(interval.low, 3)}, ${numberLabel(interval.high, 3)}]`;
+  const share =
+    crossingShare === null || crossingShare === 1
+      ? ""
+      : `${Math.round(100 * crossingShare)} % of resamples cross`;
+  return [numberLabel(at, 6), numberLabel(position ?? Number.NaN, 3), range, share];
+}
+
+function thresholdsText({ thresholds, provenance, fit }: PhaseFindings, columns: number): string {
+  return [
+    "thresholds",
+    ...thresholdWords(thresholds).map((words) => wrapped(`  ${words}`, columns, 2)),
+    wrapped(`  (${provenance})`, columns, 2),
+    ...(fit?.cuts ?? []).map(({ name, interval, evidence }) => {
+      const range =
+        interval === null ? "" : ` [${numberLabel(interval.low, 3)}, ${numberLabel(interval.high, 3)}]`;
+      return wrapped(`  ${name}${range}: ${evidence}`, columns, 2);
+    }),
+  ].join("\n");
+}
+
+const SENSITIVITY_HEADINGS = ["Threshold", "Moved", "Cells that change", "From → to"];
+
+function sensitivityText(sensitivity: ThresholdSensitivity): string {
+  return [
+    `if a threshold moves by ${Math.round(100 * sensitivity.share)} %`,
+    ...alignColumns(sensitivityRows(sensitivity)),
+  ].join("\n");
+}
+
+function sensitivityRows({ shifts }: ThresholdSensitivity): string[][] {
+  return shifts.map(({ threshold, from, to, cells, changed, moves }) => [
+    threshold,
+    `${numberLabel(from, 3)} → ${numberLabel(to, 3)}`,
+    `${changed} of ${cells} change`,
+    moves.map((move) => `${move.from} → ${move.to} (${move.cells})`).join(", "),
+  ]);
+}
+
+function agreementWords({ cells, agreeing, share, notMeasured, decided }: PhaseAgreement): string {
+  if (share === null) return "No labelled cell has a phase.";
+  const undecided = cells - decided.cells;
+  const rest = [
+    ...(undecided === 0 ? [] : [`${decided.agreeing} of the ${decided.cells} that are decided`]),
+    ...(notMeasured === 0 ? [] : [`${notMeasured} labelled cells are not measured`]),
+  ];
+  return `${agreeing} of ${counted(cells, "labelled cell")} agree (${(100 * share).toFixed(1)} %)${rest
+    .map((words) => `; ${words}`)
+    .join("")}.`;
+}
+
+function agreementText({ agreement, table }: PhaseFindings, columns: number): string[] {
+  if (agreement === null) return [];
+  const { disagreements } = agreement;
+  const lines = disagreements
+    .slice(0, SHOWN)
+    .map(({ cell, label }) =>
+      wrapped(`  ${placeWords(table, cell)}: labelled ${label}; ${cell.explanation}`, columns, 2),
+    );
+  return [
+    [wrapped(agreementWords(agreement), columns), ...lines, ...restWords(disagreements.length)].join("\n"),
+  ];
+}
+
+/** Cells whose phase might be another, the most doubtful first. */
+export function doubtfulCells(cells: readonly CellClassification[]): readonly CellClassification[] {
+  const doubtOf = ({ phaseShare, phaseMargin }: ClassifiedCell) =>
+    Math.min((phaseShare ?? 1) / LEAST_SHARE, (phaseMargin ?? LEAST_MARGIN) / LEAST_MARGIN);
+  return cells
+    .filter(({ leadingPhase }) => leadingPhase !== null)
+    .filter((cell) => doubtOf(cell) < 1)
+    .toSorted((a, b) => (a.phaseShare ?? 1) - (b.phaseShare ?? 1) || doubtOf(a) - doubtOf(b));
+}
+
+function doubtfulText({ table }: PhaseFindings, columns: number): string[] {
+  const doubtful = doubtfulCells(table.cells);
+  if (doubtful.length === 0) return [];
+  const lines = doubtful.slice(0, SHOWN).map((cell) => {
+    const isSaid = cell.phase === "undecided" || cell.phaseShare === null;
+    const share = isSaid ? "" : ` (${Math.round(100 * (cell.phaseShare ?? 1))} % of resamples)`;
+    return wrapped(`  ${placeWords(table, cell)}: ${cell.explanation}${share}`, columns, 2);
+  });
+  const heading =
+    `${counted(doubtful.length, "doubtful cell")}: a margin below ${LEAST_MARGIN} standard error or fewer than ` +
+    `${100 * LEAST_SHARE} % of resamples`;
+  return [[wrapped(heading, columns), ...lines, ...restWords(doubtful.length)].join("\n")];
+}
+
+function restWords(count: number): string[] {
+  return count > SHOWN ? [`  … and ${count - SHOWN} more (all with --json)`] : [];
+}
+
+function bullets(sentences: readonly string[]): string {
+  return sentences.map((sentence) => `- ${sentence}`).join("\n");
+}

@@ -1,0 +1,197 @@
+import type { Command } from "commander";
+import type { OpenedTable } from "#atlas/tables";
+import { AtlasError } from "#errors";
+import type { Diagnosis, DiagnosticTree, Symptoms } from "#taxonomy";
+import { addTableOptions, numberOption, openNamedTable, type TableOptions } from "./table-options.ts";
+
+interface DiagnoseOptions extends TableOptions {
+  readonly cell?: string;
+  readonly trainError?: number;
+  readonly connectivity?: number;
+  readonly trace?: number;
+  readonly cka?: number;
+  readonly tree?: string;
+  readonly fit?: true;
+  readonly save?: string;
+  readonly printTree?: true;
+  readonly evaluate?: true;
+  readonly json?: true;
+  readonly markdown?: true;
+}
+
+/** Gives `loss-atlas diagnose` its arguments and its action. */
+export function defineCommand(command: Command): void {
+  addTableOptions(
+    command.description(
+      "Says of every cell, of one cell or of the numbers of one network what is wrong with it (too hot, too cold, " +
+        "too small, too little data) and what to change first. Looks at no test data, but for --fit and --evaluate.",
+    ),
+    "[tables...]",
+  )
+    .option("--cell <knobs>", "one cell in full, such as width=8,batch_size=64")
+    .option("--train-error <percent>", "instead of tables: training error of one network", numberOption)
+    .option("--connectivity <points>", "… its mode connectivity, points of training error", numberOption)
+    .option("--trace <nats>", "… the trace of its Hessian", numberOption)
+    .option("--cka <share>", "… its CKA with a network of another seed, 0 to 1", numberOption)
+    .option("--tree <file>", "diagnose by a saved tree instead of the one that comes with the product")
+    .option("--fit", "diagnose by a tree fitted to the test accuracies of this very table")
+    .option("--save <file>", "save the tree that was used")
+    .option("--print-tree", "print the tree that is used, and nothing else")
+    .option("--evaluate", "follow the advice from every cell that can gain and count how often it gains")
+    .option("--json", "print one JSON object")
+    .option("--markdown", "print a Markdown table")
+    .action(diagnose);
+}
+
+async function diagnose(paths: readonly string[], options: DiagnoseOptions): Promise<void> {
+  const symptoms = symptomsOf(options);
+  requireSense(paths, symptoms, options);
+  const opened = paths.length === 0 ? null : await openNamedTable(paths, options);
+  const tree = await treeOf(options, opened);
+  if (options.save !== undefined) {
+    const { treeJson } = await import("#taxonomy");
+    const { writeFileAtomically } = await import("#files");
+    await writeFileAtomically(options.save, treeJson(tree));
+  }
+  if (options.printTree) {
+    const { treeText } = await import("#taxonomy");
+    print(options.json ? tree : treeText(tree).trimEnd());
+  } else if (symptoms !== null) await diagnoseNetwork(symptoms, tree, options);
+  else if (opened !== null) await diagnoseTable(opened, tree, options);
+}
+
+async function diagnoseNetwork(
+  symptoms: Symptoms,
+  tree: DiagnosticTree,
+  { json, temperature }: DiagnoseOptions,
+): Promise<void> {
+  const { diagnoseSymptoms } = await import("#taxonomy");
+  const { diagnosisText } = await import("./diagnose-text.ts");
+  const { columnsOf } = await import("./prose.ts");
+  const diagnosis = diagnoseSymptoms(symptoms, { tree, ...(temperature !== undefined && { temperature }) });
+  print(json ? diagnosis : diagnosisText(diagnosis, null, columnsOf(process.stdout)).trimEnd());
+}
+
+async function diagnoseTable(
+  opened: OpenedTable,
+  tree: DiagnosticTree,
+  { cell, evaluate, json, markdown, resamples }: DiagnoseOptions,
+): Promise<void> {
+  const { diagnose: diagnoseAll, evaluateAdvice } = await import("#taxonomy");
+  const text = await import("./diagnose-text.ts");
+  const { columnsOf } = await import("./prose.ts");
+  const { table, thresholds, rootSeed } = opened;
+  const columns = columnsOf(process.stdout);
+  const shared = { rootSeed, ...(resamples !== undefined && { resamples }) };
+  const named = cell === undefined ? null : (await import("./named-cell.ts")).cellNamed(cell, table);
+  const diagnoses = diagnoseAll(table, { ...shared, thresholds, tree });
+  if (named !== null) {
+    const diagnosis = diagnoses[named]!;
+    print(json ? withPlace(opened, diagnosis) : text.diagnosisText(diagnosis, table, columns).trimEnd());
+  } else if (evaluate) {
+    requireTestAccuracy(opened);
+    const evaluation = evaluateAdvice(table, diagnoses, shared);
+    const words = markdown ? text.evaluationMarkdown(evaluation) : text.evaluationText(evaluation);
+    print(json ? evaluation : words.trimEnd());
+  } else if (json) {
+    const { name, provenance, notes } = opened;
+    const all = diagnoses.map((diagnosis) => withPlace(opened, diagnosis));
+    print({ name, thresholds, provenance, tree: tree.name, notes, diagnoses: all });
+  } else if (markdown) print(text.diagnosesMarkdown(table, diagnoses).trimEnd());
+  else print(text.diagnosesText(opened, diagnoses, columns).trimEnd());
+}
+
+/** The tree that was asked for: a file, one fitted to the table, or the default. */
+async function treeOf(
+  { tree: file, fit }: DiagnoseOptions,
+  opened: OpenedTable | null,
+): Promise<DiagnosticTree> {
+  const { DEFAULT_TREE, fitDiagnosticTree, parseTree } = await import("#taxonomy");
+  if (file !== undefined) {
+    const { readTextFile } = await import("#files");
+    return parseTree(await readTextFile(file), file);
+  }
+  if (fit !== true || opened === null) return DEFAULT_TREE;
+  const { table, name } = opened;
+  const count = table.cells.length;
+  return fitDiagnosticTree(table.cells, table.temperature.knob, {
+    name,
+    provenance: `fitted to the room for improvement of the ${count} cells of ${name}`,
+  });
+}
+
+function symptomsOf({ trainError, connectivity, trace, cka }: DiagnoseOptions): Symptoms | null {
+  if ([trainError, connectivity, trace, cka].every((value) => value === undefined)) return null;
+  return {
+    trainErrorPct: within("--train-error", trainError, 0, 100),
+    modeConnectivityPct: within("--connectivity", connectivity, -100, 100),
+    curvePeakPct: null,
+    lnHessianTrace: trace === undefined ? null : Math.log(within("--trace", trace, Number.MIN_VALUE)!),
+    cka: within("--cka", cka, 0, 1),
+  };
+}
+
+function within(
+  option: string,
+  value: number | undefined,
+  low: number,
+  high = Number.POSITIVE_INFINITY,
+): number | null {
+  if (value === undefined) return null;
+  if (value >= low && value <= high) return value;
+  throw new AtlasError({
+    code: "cli/out-of-range",
+    kind: "input",
+    where: option,
+    problem: `the value is ${value}`,
+    expected: Number.isFinite(high) ? `a number from ${low} to ${high}` : "a positive number",
+  });
+}
+
+/** Refuses options that contradict one another. */
+function requireSense(
+  paths: readonly string[],
+  symptoms: Symptoms | null,
+  { cell, fit, tree, evaluate, printTree, save }: DiagnoseOptions,
+): void {
+  const asksTable = cell !== undefined || fit === true || evaluate === true;
+  if (symptoms !== null && (paths.length > 0 || asksTable)) {
+    throw contradiction("numbers of one network are given beside a table", "one or the other");
+  }
+  if (paths.length === 0 && symptoms === null && (asksTable || !(printTree === true || save !== undefined))) {
+    throw contradiction(
+      "there is nothing to diagnose",
+      "a run, tables, or the numbers of one network such as --train-error 0.2 --connectivity -3 --trace 120 --cka 0.6",
+    );
+  }
+  if (fit === true && tree !== undefined)
+    throw contradiction("--fit and --tree are both given", "one of them");
+  if (cell !== undefined && evaluate === true) {
+    throw contradiction("--cell and --evaluate are both given", "one of them");
+  }
+}
+
+function contradiction(problem: string, expected: string): AtlasError {
+  return new AtlasError({ code: "cli/usage", kind: "input", problem, expected });
+}
+
+function requireTestAccuracy({ table }: OpenedTable): void {
+  const measured = table.cells.filter((cell) => cell.metrics.test_acc_pct.value !== null).length;
+  if (measured > 1) return;
+  throw new AtlasError({
+    code: "diagnose/no-test-accuracy",
+    kind: "input",
+    problem: `advice is tested by test accuracy, and ${measured} of ${table.cells.length} cells have it`,
+    expected: "a column test_acc_pct",
+  });
+}
+
+function withPlace({ table }: OpenedTable, diagnosis: Diagnosis): object {
+  const { knobs, phase } = table.cells[diagnosis.cell ?? 0]!;
+  return { knobs, phase, ...diagnosis };
+}
+
+/** Text as it is, anything else as JSON on one line. */
+function print(content: string | object): void {
+  process.stdout.write(`${typeof content === "string" ? content : JSON.stringify(content)}\n`);
+}

@@ -1,0 +1,170 @@
+import type { OpenedTable } from "#atlas/tables";
+import { numberLabel } from "#figures";
+import {
+  type AdviceEvaluation,
+  type AtlasTable,
+  type ClassifiedCell,
+  type Diagnosis,
+  KNOBS,
+  type StepRecord,
+  SYMPTOMS,
+  slicesOf,
+  type TreeAnswer,
+  type Verdict,
+} from "#taxonomy";
+import { alignColumns, markdownTable } from "./columns.ts";
+import { type CellSign, painted, placeWords, planeText } from "./plane-text.ts";
+import { counted } from "./progress/index.ts";
+import { listedNotes, paragraphs, wrapped } from "./prose.ts";
+
+const SIGNS: Readonly<Record<Verdict, CellSign>> = {
+  "too hot": { text: "hot", style: "red" },
+  "too cold": { text: "cold", style: "blue" },
+  "too small": { text: "small", style: "magenta" },
+  "too little data": { text: "data", style: "yellow" },
+  fine: { text: "fine", style: "green" },
+  undecided: { text: "?", style: "gray" },
+  "not measured": { text: "·", style: "gray" },
+};
+
+/** Sentences shown of each verdict; the rest is in `--json` and `--cell`. */
+const SHOWN = 3;
+
+/** The verdicts of a table as maps, then the surest sentences of each verdict. */
+export function diagnosesText(
+  { table, notes }: Pick<OpenedTable, "table" | "notes">,
+  diagnoses: readonly Diagnosis[],
+  columns: number,
+): string {
+  const indexed = new Map(table.cells.map((cell, index) => [cell as ClassifiedCell, diagnoses[index]!]));
+  const maps = slicesOf(table).map(({ name, cells }) => {
+    const plane = planeText(table, cells, (cell) => SIGNS[indexed.get(cell)!.verdict], columns);
+    return name === "" ? plane : `${name}\n${plane}`;
+  });
+  const present = VERDICTS.filter((verdict) => diagnoses.some((diagnosis) => diagnosis.verdict === verdict));
+  const groups = present.map((verdict) => {
+    const own = diagnoses.filter((diagnosis) => diagnosis.verdict === verdict);
+    const surest = own.toSorted((a, b) => (b.confidence ?? 0) - (a.confidence ?? 0)).slice(0, SHOWN);
+    const lines = surest.map(({ cell, sentence }) =>
+      wrapped(`  ${placeWords(table, table.cells[cell!]!)}: ${sentence}`, columns, 2),
+    );
+    const rest = own.length - surest.length;
+    return [
+      `${painted(verdict, SIGNS[verdict].style)}: ${counted(own.length, "cell")}`,
+      ...lines,
+      ...(rest > 0 ? [`  … and ${rest} more`] : []),
+    ].join("\n");
+  });
+  const legend = present.map((verdict) => `${SIGNS[verdict].text} ${verdict}`).join(", ");
+  return paragraphs([
+    ...maps.filter((map) => map !== ""),
+    wrapped(legend, columns),
+    ...groups,
+    ...listedNotes(notes, columns),
+    wrapped("One cell in full: --cell with its knobs, such as --cell width=8,batch_size=64", columns),
+  ]);
+}
+
+/** One diagnosis in full: the numbers, the way through the tree, the neighbours to move to. */
+export function diagnosisText(diagnosis: Diagnosis, table: AtlasTable | null, columns: number): string {
+  const { verdict, leadingVerdict, confidence, symptoms, answers, advice, sentence, cell } = diagnosis;
+  const certainty =
+    confidence === null
+      ? "how sure this is cannot be known from means alone"
+      : `${Math.round(100 * confidence)} % of seed resamples say ${leadingVerdict}`;
+  const own = table === null || cell === null ? null : table.cells[cell]!;
+  const place = own === null || table === null ? [] : [`${placeWords(table, own)}, phase ${own.phase}`];
+  const numbers = Object.entries(SYMPTOMS).map(([name, { title, unit }]) => {
+    const value = Object.entries(symptoms).find(([key]) => key === name)?.[1] ?? null;
+    return [title, value === null ? "not measured" : numberLabel(value), unit === "0 to 1" ? "" : unit];
+  });
+  const steps = advice.map(({ change, neighbour, gainNearby: gain }, index) => {
+    const aim = neighbour === null || table === null ? null : table.cells[neighbour]!;
+    const there = aim === null ? "beyond this table" : `a cell in phase ${aim.phase}`;
+    const nearby =
+      gain === null
+        ? ""
+        : `; ${signed(gain.mean)}${gain.standardError === null ? "" : ` ± ${gain.standardError.toFixed(1)}`} points of test accuracy in ${counted(gain.steps, "such step")} nearby`;
+    return wrapped(`  ${index + 1}. ${change}${table === null ? "" : `: ${there}`}${nearby}`, columns, 3);
+  });
+  return paragraphs([
+    [...place, `${painted(verdict, SIGNS[verdict].style)} (${certainty})`, wrapped(sentence, columns)].join(
+      "\n",
+    ),
+    ["numbers", ...alignColumns(numbers)].join("\n"),
+    [
+      "way through the tree",
+      ...answers.map((answer) => wrapped(`  ${answerWords(answer)}`, columns, 2)),
+    ].join("\n"),
+    ...(steps.length === 0 ? [] : [["what to change", ...steps].join("\n")]),
+  ]);
+}
+
+/** What following the advice brought, beside other ways to choose a step. */
+export function evaluationText(evaluation: AdviceEvaluation): string {
+  const { cells, improvable } = evaluation;
+  return paragraphs([
+    `${improvable} of ${counted(cells, "cell")} could gain test accuracy by one knob; one step from each of these:`,
+    alignColumns([EVALUATION_HEADINGS, ...evaluationRows(evaluation)], 1).join("\n"),
+  ]);
+}
+
+/** The same as a Markdown table. */
+export function evaluationMarkdown(evaluation: AdviceEvaluation): string {
+  const { cells, improvable } = evaluation;
+  return paragraphs([
+    `${improvable} of ${counted(cells, "cell")} could gain test accuracy by one knob; one step from each of these:`,
+    markdownTable(EVALUATION_HEADINGS, evaluationRows(evaluation)),
+  ]);
+}
+
+/** Every cell with its verdict, advice and confidence as a Markdown table. */
+export function diagnosesMarkdown(table: AtlasTable, diagnoses: readonly Diagnosis[]): string {
+  const knobs = [table.load, table.temperature, ...table.slices].map(({ knob }) => knob);
+  const rows = diagnoses.map(({ cell, verdict, confidence, advice }) => {
+    const own = table.cells[cell ?? 0]!;
+    return [
+      ...knobs.map((knob) => numberLabel(own.knobs[knob] ?? Number.NaN, 6)),
+      own.phase,
+      verdict,
+      confidence === null ? "" : `${Math.round(100 * confidence)} %`,
+      advice[0]?.change ?? "",
+    ];
+  });
+  const headings = [...knobs.map((knob) => KNOBS[knob].title), "Phase", "Verdict", "Confidence", "Advice"];
+  return `${markdownTable(headings, rows)}\n`;
+}
+
+const VERDICTS = Object.keys(SIGNS) as readonly Verdict[];
+
+const EVALUATION_HEADINGS = ["one step", "gained", "of", "share", "95 % interval", "mean gain"];
+
+function evaluationRows({ advice, byVerdict, baselines }: AdviceEvaluation): string[][] {
+  const row = (name: string, { gained, steps, share, interval, meanGain }: StepRecord) => [
+    name,
+    numberLabel(Number(gained.toFixed(1))),
+    String(steps),
+    share === null ? "" : `${Math.round(100 * share)} %`,
+    interval === null ? "" : `${Math.round(100 * interval.low)} … ${Math.round(100 * interval.high)} %`,
+    meanGain === null ? "" : `${signed(meanGain)} points`,
+  ];
+  return [
+    row("the advice", advice),
+    ...byVerdict.map((record) => row(`– where ${record.verdict}`, record)),
+    ...baselines.map((record) => row(record.name, record)),
+  ];
+}
+
+function answerWords({ question, answer, path, missing, purity, examples, share }: TreeAnswer): string {
+  const steps = path.map(({ symptom, value, threshold, below }) => {
+    const { title } = SYMPTOMS[symptom];
+    return `${title} ${numberLabel(value, 3)} ${below ? "≤" : ">"} ${numberLabel(threshold, 3)}`;
+  });
+  if (missing !== null) steps.push(`${SYMPTOMS[missing].title} is not measured`);
+  const resamples = share === null ? "" : `, ${Math.round(100 * share)} % of resamples`;
+  return `${question} ${steps.join(", ")} → ${answer} (${Math.round(100 * purity)} % of ${examples} examples${resamples})`;
+}
+
+function signed(points: number): string {
+  return `${points < 0 ? "−" : "+"}${Math.abs(points).toFixed(1)}`;
+}

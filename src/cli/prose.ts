@@ -1,0 +1,37 @@
+/**
+ * A text broken between words into lines of at most `columns` characters; later lines are indented by `indent` more
+ * than the first. Words longer than a line stay whole.
+ */
+export function wrapped(text: string, columns: number, indent = 0): string {
+  const lead = /^ */.exec(text)![0];
+  const later = `${lead}${" ".repeat(indent)}`;
+  const lines: string[] = [];
+  let line = lead;
+  let isEmpty = true;
+  for (const word of text.trim().split(/ +/)) {
+    if (!isEmpty && line.length + 1 + word.length > columns) {
+      lines.push(line);
+      line = later;
+      isEmpty = true;
+    }
+    line += isEmpty ? word : ` ${word}`;
+    isEmpty = false;
+  }
+  return [...lines, line].join("\n");
+}
+
+/** The columns of a terminal less one, which stays free; no limit where the output is a file or a pipe. */
+export function columnsOf(stream: { readonly columns?: number }): number {
+  return stream.columns === undefined ? Number.POSITIVE_INFINITY : Math.max(40, stream.columns - 1);
+}
+
+/** Notes under a heading, one a line, as a paragraph; no paragraph for none. */
+export function listedNotes(notes: readonly string[], columns: number): string[] {
+  if (notes.length === 0) return [];
+  return [["notes", ...notes.map((note) => wrapped(`  ${note}`, columns, 2))].join("\n")];
+}
+
+/** Paragraphs with empty lines between them and a line end at the end. */
+export function paragraphs(parts: readonly string[]): string {
+  return `${parts.join("\n\n")}\n`;
+}
