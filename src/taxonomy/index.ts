@@ -76,7 +76,8 @@ export {
 export { SYMPTOM_NAMES, SYMPTOMS, symptomsOf } from "./diagnosis/symptoms.ts";
 export { parseTree, treeJson } from "./diagnosis/tree-json.ts";
 export { treeText } from "./diagnosis/tree-text.ts";
-export { type LocalSide, localSide, passesCut } from "./phases/cell-side.ts";
+export { type CalibrationOptions, calibrateThresholds } from "./phases/calibrate-thresholds.ts";
+export { type LocalSide, localSide, passesCut, phaseOfMeans } from "./phases/cell-side.ts";
 export {
   type CellClassification,
   type ClassificationOptions,
@@ -92,6 +93,7 @@ export {
 } from "./phases/classify-phases.ts";
 export { type Cut, type CutName, type Decision, decide, type MetricValues, marginOf } from "./phases/cuts.ts";
 export { type FitOptions, fitThresholds } from "./phases/fit-thresholds.ts";
+export { classifyHeldOut, type HeldOutOptions } from "./phases/held-out.ts";
 export {
   type PhaseAgreement,
   type PhaseDisagreement,

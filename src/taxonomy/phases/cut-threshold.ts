@@ -1,6 +1,6 @@
 import type { MetricName } from "../table/cells.ts";
 import type { CutName } from "./cuts.ts";
-import type { PhaseThresholds } from "./thresholds.ts";
+import type { EqualLoss, PhaseThresholds } from "./thresholds.ts";
 
 /** The metric that a cut compares. */
 export function metricOfCut(name: CutName, { sharpness }: PhaseThresholds): MetricName {
@@ -30,4 +30,27 @@ export function withCutThreshold(
   return sharpness === undefined || sharpness.by === "train_loss"
     ? { ...thresholds, train_loss: threshold }
     : { ...thresholds, sharpness: { ...sharpness, ln: threshold } };
+}
+
+/** The training loss at which a cut compares; `null` where it takes the metric as it is. */
+export function equalLossOf(name: CutName, { sharpness, similarity }: PhaseThresholds): EqualLoss | null {
+  if (name === "connectivity") return null;
+  if (name === "similarity") return similarity?.at_equal_loss ?? null;
+  return sharpness === undefined || sharpness.by === "train_loss" ? null : (sharpness.at_equal_loss ?? null);
+}
+
+/** The same thresholds with another equal loss for a cut that compares at one; others are left as they are. */
+export function withEqualLoss(
+  thresholds: PhaseThresholds,
+  name: CutName,
+  equalLoss: EqualLoss,
+): PhaseThresholds {
+  const { sharpness, similarity } = thresholds;
+  if (equalLossOf(name, thresholds) === null) return thresholds;
+  if (name === "similarity") {
+    return { ...thresholds, similarity: { by: "cka_softmax", ...similarity, at_equal_loss: equalLoss } };
+  }
+  return sharpness === undefined || sharpness.by === "train_loss"
+    ? thresholds
+    : { ...thresholds, sharpness: { ...sharpness, at_equal_loss: equalLoss } };
 }

@@ -81,8 +81,8 @@ export const TRACE_AT_EQUAL_LOSS: SharpnessTest = {
  * Thresholds at equal training loss, which agree best with the lines that the authors drew on the same grid as
  * for `DEFAULT_THRESHOLDS`: 93.3 % of 195 cells, 98.1 % of the 161 that lie almost wholly in one region.
  *
- * The numbers were chosen on those labels and rounded, so the agreement is optimistic. Fitted afresh without a
- * cell's row or column (`classifyHeldOut`), the same comparisons agree with 90.8 % and 88.7 % of all cells.
+ * The numbers were chosen on those labels and rounded, so the agreement is optimistic. Calibrated without a
+ * cell's own width or batch size (`classifyHeldOut`), the same comparisons agree with 90.8 % or 88.7 % of all.
  * `least_loss` is the smallest training loss of that grid. Widths 2 to 128, batches 16 to 1024, Yang et al. 2021.
  */
 export const EQUAL_LOSS_THRESHOLDS: PhaseThresholds = {

@@ -1,0 +1,38 @@
+import type { Cell, KnobName } from "../table/cells.ts";
+import { type CalibrationOptions, calibrateThresholds } from "./calibrate-thresholds.ts";
+import { type CellClassification, type ClassificationOptions, classifyCell } from "./classify.ts";
+import { requireLabelPerCell } from "./phase-agreement.ts";
+import type { LandscapePhase } from "./phase-descriptions.ts";
+
+/** How cells are calibrated without their own line, then classified. */
+export interface HeldOutOptions extends ClassificationOptions {
+  readonly base?: NonNullable<CalibrationOptions["base"]>;
+}
+
+/**
+ * Every cell classified by thresholds calibrated on the labels of the other lines of the grid, in the order given.
+ *
+ * A line is all cells that share a value of the knob: leaving out the lines of the batch size leaves out rows, those
+ * of the width columns. Compared with the labels, this tells what calibration is worth on cells it has not seen.
+ *
+ * @throws AtlasError `taxonomy/bad-threshold`, `taxonomy/labels-mismatch`
+ */
+export function classifyHeldOut(
+  cells: readonly Cell[],
+  labels: readonly (LandscapePhase | null)[],
+  knob: KnobName,
+  { base, ...classification }: HeldOutOptions = {},
+): readonly CellClassification[] {
+  requireLabelPerCell(cells.length, labels.length);
+  const thresholdsWithout = new Map(
+    [...new Set(cells.map((cell) => cell.knobs[knob]))].map((value) => {
+      const others = labels.map((label, i) => (cells[i]!.knobs[knob] === value ? null : label));
+      const calibration = calibrateThresholds(cells, others, {
+        ...(base !== undefined && { base }),
+        resamples: 0,
+      });
+      return [value, calibration.thresholds];
+    }),
+  );
+  return cells.map((cell) => classifyCell(cell, thresholdsWithout.get(cell.knobs[knob]), classification));
+}
