@@ -19,7 +19,7 @@ export function diagnosisSentences({
   const help =
     advice === undefined || advice.share === null
       ? ""
-      : ` One step as advised gains test accuracy from ${advice.gained} of the ${advice.steps} cells that could gain.`;
+      : ` One step as advised gains test accuracy in ${advice.gained} of ${advice.steps} cells that could gain.`;
   return [`Diagnosis: ${counts.join(", ")}.${help}`];
 }
 

@@ -46,6 +46,7 @@ test("every slice has its transitions, borders and summary under one name, every
   expect(diagnoses.map(({ cell }) => cell)).toEqual(table.cells.map((_, index) => index));
   expect(thresholds.used).toBe(DEFAULT_THRESHOLDS);
   expect(thresholds.fit?.cuts.map(({ name }) => name)).toEqual(["local", "connectivity", "similarity"]);
+  expect(thresholds.sensitivity?.shifts).toHaveLength(6);
   expect(adviceEvaluation.cells).toBe(32);
 });
 

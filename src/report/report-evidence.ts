@@ -1,14 +1,17 @@
 import {
   type AtlasTable,
+  type Cell,
   diagnose,
   evaluateAdvice,
   findTransitions,
   fitThresholds,
   type PhaseThresholds,
+  phaseOfMeans,
   phaseSummary,
   type SliceSummary,
   slicesOf,
   smoothBorders,
+  thresholdSensitivity,
 } from "#taxonomy";
 import type { ReportInput } from "./report-input.ts";
 import { thresholdSource } from "./threshold-source.ts";
@@ -40,12 +43,16 @@ export function reportEvidence(
     sentences: summaries.find((summary) => summary.slice === slice.slice)?.transitions ?? slice.sentences,
   }));
   const diagnoses = diagnose(table, { thresholds, rootSeed });
+  const fit = fitThresholds(table, { base: thresholds, rootSeed });
+  const isMoved = (cell: Cell): boolean =>
+    phaseOfMeans(cell, fit.thresholds) !== phaseOfMeans(cell, thresholds);
   return {
     thresholds: {
       used: thresholds,
       source: thresholdSource(thresholds),
-      fit: fitThresholds(table, { base: thresholds, rootSeed }),
-      sensitivity: null,
+      fit,
+      changedByFit: table.cells.filter(isMoved).length,
+      sensitivity: thresholdSensitivity(table, thresholds),
     },
     summaries,
     transitions,

@@ -77,7 +77,7 @@ test("transitions stand line by line, with the interval, or as staying on one si
     [...row.children].map(({ textContent }: { textContent: string }) => textContent),
   );
   expect(rows).toEqual([
-    ["4", "converged above 58 [52, 61]", "connected below 20 (97 % of resamples cross)"],
+    ["4", "converged above 58 [52,\u00a061]", "connected below 20 (97 % of resamples cross)"],
     ["32", "stays on one side", ""],
   ]);
   expect(texts("#transitions .slice")[1]).toContain("Nothing was measured here.");
@@ -89,11 +89,15 @@ test("thresholds show what is used, what the table would choose and what moving 
     [...row.children].map(({ textContent }: { textContent: string }) => textContent),
   );
   expect(rows).toEqual([
-    ["Converged?", "training loss < 0.02 nats", "0.0312 [0.01, 0.05]", "93 % of 14", HOSTILE],
+    ["Converged?", "training loss < 0.02 nats", "0.0312 [0.01,\u00a00.05]", "93 % (14 lines)", HOSTILE],
     ["Connected?", "barrier ≤ 1.8 points of training error", "", "", ""],
     ["Similar?", "CKA of probabilities > 0.71", "not decided by the data", "", "too few cells"],
     ["CKA", "0.71 → 0.852", "3 of 8 cells", "IV-B → IV-A (3)"],
   ]);
+});
+
+test("the fit says how much of the map hangs on it", () => {
+  expect(texts("#thresholds p")).toContain("The fitted thresholds would put 3 cells into another phase.");
 });
 
 test("a diagnosis has its counts, its most telling cell, and every cell with its way through the tree", () => {

@@ -23,6 +23,8 @@ export interface ReportThresholds {
   readonly source: string;
   /** What a fit to the table alone would choose; `null` where none was made. */
   readonly fit: ThresholdFit | null;
+  /** Cells whose means that fit would put into another phase; `null` without one. */
+  readonly changedByFit: number | null;
   /** What moving them changes; `null` where it was not computed. */
   readonly sensitivity: ThresholdSensitivity | null;
 }

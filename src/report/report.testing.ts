@@ -211,6 +211,7 @@ export function hostileInput(): ReportInput {
           },
         ],
       },
+      changedByFit: 3,
       sensitivity: {
         thresholds: DEFAULT_THRESHOLDS,
         share: 0.2,

@@ -94,13 +94,15 @@ th, td { padding: 4px 10px; text-align: right; white-space: nowrap; border-botto
 @media print {
   body { font-size: 10.5pt; }
   main { max-width: none; padding: 0; }
-  .tabs, .download, #tooltip, .hint, figcaption { display: none; }
+  .contents, .tabs, .download, #tooltip, .hint, figcaption { display: none; }
   .slice.hidden { display: block; }
   .maps { grid-template-columns: repeat(2, 1fr); }
   figure, li, tr { break-inside: avoid; }
   figure { border: 0; background: none; padding: 0; }
   .scroll { max-height: none; overflow: visible; border: 0; }
   table { font-size: 6.5pt; }
+  .words, .claims { font-size: 8.5pt; }
+  .badge { print-color-adjust: exact; }
   th, td, .sortable th button { padding: 1pt 3pt; white-space: normal; }
   .sortable th { position: static; }
 }

@@ -32,10 +32,10 @@ export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
-/** A number with its interval: `58 [52, 61]`. */
+/** A number with its interval, `58 [52, 61]`, which no line break divides. */
 export function intervalLabel(value: number, interval: Interval | null): string {
   const number = numberLabel(value, 3);
   return interval === null
     ? number
-    : `${number} [${numberLabel(interval.low, 3)}, ${numberLabel(interval.high, 3)}]`;
+    : `${number} [${numberLabel(interval.low, 3)},\u00a0${numberLabel(interval.high, 3)}]`;
 }

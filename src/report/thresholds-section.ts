@@ -13,7 +13,13 @@ import type { ReportThresholds } from "./report-input.ts";
 import { counted, intervalLabel, textTable } from "./text-table.ts";
 
 /** Which thresholds gave the phases, what the table alone would choose, and what moving them changes. */
-export function thresholdsSection({ used, source, fit, sensitivity }: ReportThresholds): string {
+export function thresholdsSection({
+  used,
+  source,
+  fit,
+  changedByFit,
+  sensitivity,
+}: ReportThresholds): string {
   const headings = [
     "Question",
     "Passes",
@@ -28,6 +34,7 @@ export function thresholdsSection({ used, source, fit, sensitivity }: ReportThre
   }));
   return `<p>${escapeHtml(source)}</p>
 ${textTable(headings, rows)}
+${changedByFit === null ? "" : `<p>The fitted thresholds would put ${counted(changedByFit, "cell")} into another phase.</p>`}
 ${sensitivity === null ? "" : sensitivityTable(sensitivity)}`;
 }
 
@@ -71,7 +78,7 @@ function fitColumns(cut: FittedCut | undefined): [threshold: string, agreement: 
   const { threshold, interval, fitted, agreement, count, evidence } = cut;
   return [
     fitted ? intervalLabel(threshold, interval) : "not decided by the data",
-    agreement === null ? "" : `${Math.round(100 * agreement)} % of ${count}`,
+    agreement === null ? "" : `${Math.round(100 * agreement)} % (${counted(count, "line")})`,
     evidence,
   ];
 }
