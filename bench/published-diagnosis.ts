@@ -17,7 +17,7 @@ import {
   classifyTable,
   DEFAULT_TREE,
   DEFAULT_TREE_FIT,
-  DIAGNOSTIC_RECIPE,
+  DEFAULT_TREE_RECIPE,
   diagnose,
   evaluateAdvice,
   fitDiagnosticTree,
@@ -42,21 +42,25 @@ const LEAST_LEAF = 5;
 
 /** The models compared, from none at all to ours. */
 function modelsOf(question: QuestionName): readonly (readonly [string, Learner<AnsweredCell>])[] {
-  const { symptoms, depth } = DIAGNOSTIC_RECIPE[question];
+  const { symptoms, depth } = DEFAULT_TREE_RECIPE[question];
   const grown = { depth: 4, leastLeaf: LEAST_LEAF };
   return [
     ["majority", majorityLearner],
     ["tree on test accuracy and test loss", treeLearner(["accuracy", "loss"], validationOf, grown)],
     ["tree on width, batch size, examples", treeLearner(["width", "batch", "examples"], knobsOf, grown)],
     ["MD tree (fixed shape, exact search)", mdTreeLearner(question)],
-    ["ours", symptomTreeLearner(symptoms, { depth, leastLeaf: LEAST_LEAF })],
     [
-      "ours with every symptom, depth 4",
+      "tree on training error and trace",
+      symptomTreeLearner(["trainErrorPct", "lnHessianTrace"], { depth: 2, leastLeaf: LEAST_LEAF }),
+    ],
+    [
+      "tree on every symptom, depth 4",
       symptomTreeLearner(
         ["trainErrorPct", "modeConnectivityPct", "curvePeakPct", "lnHessianTrace", "cka"],
         grown,
       ),
     ],
+    ["ours", symptomTreeLearner(symptoms, { depth, leastLeaf: LEAST_LEAF })],
   ];
 }
 

@@ -21,7 +21,7 @@ export {
   repeatedDraws,
 } from "./diagnosis/cross-validation.ts";
 export { DEFAULT_TREE } from "./diagnosis/default-tree.ts";
-export { DEFAULT_TREE_FIT } from "./diagnosis/default-tree-fit.ts";
+export { DEFAULT_TREE_FIT, DEFAULT_TREE_RECIPE } from "./diagnosis/default-tree-fit.ts";
 export {
   type DiagnosisOptions,
   diagnose,
@@ -57,7 +57,6 @@ export {
 export {
   type AnsweredCell,
   answeredCells,
-  DIAGNOSTIC_RECIPE,
   fitDiagnosticTree,
   type QuestionRecipe,
   type TreeFitOptions,

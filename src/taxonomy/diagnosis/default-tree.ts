@@ -10,42 +10,20 @@ export const DEFAULT_TREE: DiagnosticTree = {
   questions: {
     temperature: {
       root: {
-        symptom: "trainErrorPct",
-        threshold: 0.017,
+        symptom: "modeConnectivityPct",
+        threshold: 0.03,
         below: {
           answer: "too cold",
           counts: {
-            "too cold": 564,
-            "too hot": 9,
+            "too cold": 812,
+            "too hot": 59,
           },
         },
         above: {
-          symptom: "cka",
-          threshold: 0.3116,
-          below: {
-            answer: "too cold",
-            counts: {
-              "too cold": 211,
-              "too hot": 40,
-            },
-          },
-          above: {
-            symptom: "lnHessianTrace",
-            threshold: 7.002,
-            below: {
-              answer: "too hot",
-              counts: {
-                "too cold": 37,
-                "too hot": 642,
-              },
-            },
-            above: {
-              answer: "too cold",
-              counts: {
-                "too cold": 34,
-                "too hot": 23,
-              },
-            },
+          answer: "too hot",
+          counts: {
+            "too cold": 34,
+            "too hot": 655,
           },
         },
       },

@@ -36,18 +36,10 @@ export interface QuestionRecipe {
   readonly depth: number;
 }
 
-/**
- * What each question asks for unless told otherwise, chosen by transfer: fitted to the published cells trained at
- * a constant rate and asked about those trained with a decaying one, which the fit never sees.
- *
- * On the direction of the temperature the trees that may ask for the connectivity answer 94 % of held-out cells
- * of the same training rightly, these 92 %; of the cells trained with a decaying rate 82 % against 96 %. The
- * connectivity of unconverged ends tells hot from cold only as long as nobody lowers the rate at the end.
- */
-export const DIAGNOSTIC_RECIPE: Readonly<Record<QuestionName, QuestionRecipe>> = {
-  temperature: { symptoms: ["trainErrorPct", "lnHessianTrace", "cka"], depth: 3 },
-  width: { symptoms: ["trainErrorPct", "modeConnectivityPct", "lnHessianTrace", "cka"], depth: 2 },
-  data: { symptoms: ["trainErrorPct", "modeConnectivityPct", "lnHessianTrace", "cka"], depth: 2 },
+/** What a question may ask for unless told otherwise. */
+const ANY_SYMPTOM: QuestionRecipe = {
+  symptoms: ["trainErrorPct", "modeConnectivityPct", "lnHessianTrace", "cka"],
+  depth: 2,
 };
 
 /** How diagnostic trees are fitted. */
@@ -56,8 +48,8 @@ export interface TreeFitOptions {
   readonly name: string;
   /** The data it is fitted on, with citation. */
   readonly provenance: string;
-  /** Default `DIAGNOSTIC_RECIPE`. */
-  readonly recipe?: Readonly<Record<QuestionName, QuestionRecipe>>;
+  /** What each question may ask for. Default two comparisons of training error, connectivity, trace and CKA. */
+  readonly recipe?: Readonly<Partial<Record<QuestionName, QuestionRecipe>>>;
   /** Fewest cells behind an answer. Default 3. */
   readonly leastLeaf?: number;
 }
@@ -73,14 +65,14 @@ export interface TreeFitOptions {
 export function fitDiagnosticTree(
   cells: readonly Cell[],
   temperature: KnobName,
-  { name, provenance, recipe = DIAGNOSTIC_RECIPE, leastLeaf = 3 }: TreeFitOptions,
+  { name, provenance, recipe = {}, leastLeaf = 3 }: TreeFitOptions,
 ): DiagnosticTree {
   const answered = QUESTION_NAMES.map((question) => ({
     question,
     examples: answeredCells(question, cells, temperature),
   }));
   const questions = answered.flatMap(({ question, examples }) => {
-    const { symptoms, depth } = recipe[question];
+    const { symptoms, depth } = recipe[question] ?? ANY_SYMPTOM;
     const names = symptoms.filter((symptom) => isMostlyMeasured(symptom, examples));
     const usable = examples.filter(({ values }) => names.every((symptom) => values[symptom] !== null));
     if (names.length === 0 || usable.length === 0) return [];

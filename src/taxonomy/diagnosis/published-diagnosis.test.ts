@@ -4,11 +4,11 @@ import { describe, expect, test } from "vitest";
 import { classifyTable } from "../phases/classify.ts";
 import { leaveOneValueOut } from "./cross-validation.ts";
 import { DEFAULT_TREE } from "./default-tree.ts";
-import { DEFAULT_TREE_FIT } from "./default-tree-fit.ts";
+import { DEFAULT_TREE_FIT, DEFAULT_TREE_RECIPE } from "./default-tree-fit.ts";
 import { diagnose } from "./diagnose.ts";
 import type { TreeNode } from "./diagnostic-tree.ts";
 import { evaluateAdvice } from "./evaluate-advice.ts";
-import { answeredCells, DIAGNOSTIC_RECIPE, fitDiagnosticTree } from "./fit-diagnostic-tree.ts";
+import { answeredCells, fitDiagnosticTree } from "./fit-diagnostic-tree.ts";
 import { tableOf } from "./grid-table.testing.ts";
 import { mdTreeLearner, symptomTreeLearner } from "./learners.ts";
 import { fitMdTree } from "./md-tree.ts";
@@ -33,14 +33,14 @@ describe.skipIf(!published)("on the published cells", () => {
     expect(fitDiagnosticTree(cells, "batch_size", DEFAULT_TREE_FIT)).toEqual(DEFAULT_TREE);
   });
 
-  test("hot is told from cold in 92 % of held-out widths and amounts of data", () => {
-    const { symptoms: names, depth } = DIAGNOSTIC_RECIPE.temperature;
+  test("hot is told from cold in 94 % of held-out widths and amounts of data", () => {
+    const { symptoms: names, depth } = DEFAULT_TREE_RECIPE.temperature;
     const learner = symptomTreeLearner(names, { depth, leastLeaf: 5 });
-    expect(percent(leaveOneValueOut(examples, byWidth, learner)!.share)).toBe(92.4);
-    expect(percent(leaveOneValueOut(examples, byData, learner)!.share)).toBe(92.3);
+    expect(percent(leaveOneValueOut(examples, byWidth, learner)!.share)).toBe(94);
+    expect(percent(leaveOneValueOut(examples, byData, learner)!.share)).toBe(94);
   });
 
-  test("the MD tree tells them apart as often and finds thresholds near those of its authors", () => {
+  test("the MD tree tells them apart less often and finds thresholds near those of its authors", () => {
     expect(percent(leaveOneValueOut(examples, byWidth, mdTreeLearner("temperature"))!.share)).toBe(91);
     expect(percent(leaveOneValueOut(examples, byData, mdTreeLearner("temperature"))!.share)).toBe(92.6);
     const root = fitMdTree("temperature", examples);
@@ -56,7 +56,7 @@ describe.skipIf(!published)("on the published cells", () => {
   test("the default tree knows the temperature of cells trained with a decaying rate, the MD tree less", () => {
     const others = answeredCells("temperature", decayed, "batch_size");
     expect(others).toHaveLength(156);
-    expect(rightIn(DEFAULT_TREE.questions.temperature!.root, others)).toBe(149);
+    expect(rightIn(DEFAULT_TREE.questions.temperature!.root, others)).toBe(128);
     expect(rightIn(fitMdTree("temperature", examples), others)).toBe(123);
   });
 
