@@ -1,5 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
-import type { Cell, MetricName, Observation } from "./table/cells.ts";
+import { pathToFileURL } from "node:url";
+import { classifyTable } from "./phases/classify.ts";
+import { LANDSCAPE_PHASES, type LandscapePhase } from "./phases/phase-descriptions.ts";
+import type { Cell, KnobName, MetricName, Observation } from "./table/cells.ts";
+import type { AtlasTable, TableAxis } from "./table/classified.ts";
 import { cellFromMeans, cellFromObservations } from "./table/observed-cell.ts";
 
 /**
@@ -16,9 +20,10 @@ type Row = Readonly<Record<string, string>>;
 
 const COMMA_OUTSIDE_QUOTES = /,(?=(?:[^"]*"[^"]*")*[^"]*$)/;
 
-/** The rows of one published table. */
-export function publishedRows(name: string): readonly Row[] {
-  const [header, ...lines] = readFileSync(new URL(name, FOLDER), "utf8").trim().split(/\r?\n/);
+/** The rows of one published table, from the checkout's folder unless another is named. */
+export function publishedRows(name: string, folder?: string): readonly Row[] {
+  const base = folder === undefined ? FOLDER : pathToFileURL(`${folder}/`);
+  const [header, ...lines] = readFileSync(new URL(name, base), "utf8").trim().split(/\r?\n/);
   const columns = header!.split(",");
   return lines.map((line) => {
     const fields = line.split(COMMA_OUTSIDE_QUOTES);
@@ -53,31 +58,28 @@ export function publishedCell(row: Row): Cell {
 }
 
 /** The learning-rate-decay cells with every published observation, keyed by `width,batch`. */
-export function publishedObservedCells(): ReadonlyMap<string, Cell> {
+export function publishedObservedCells(folder?: string): ReadonlyMap<string, Cell> {
   const observations = new Map<string, Observation[]>();
   const add = (row: Row, metric: MetricName, seeds: Observation["seeds"], value: number | null) => {
     if (value === null) return;
-    const key = `${row.width},${row.batch_size}`;
+    const key = placeOf(row);
     const list = observations.get(key) ?? [];
     list.push({ metric, seeds, value, standardError: null });
     observations.set(key, list);
   };
-  for (const row of publishedRows("lr_decay_per_seed.csv")) {
+  for (const row of publishedRows("lr_decay_per_seed.csv", folder)) {
     const seeds = [Number(row.seed)] as const;
     for (const metric of ["train_loss", "test_acc_pct", "hessian_trace", "hessian_top_eig"] as const) {
       add(row, metric, seeds, field(row, metric));
     }
   }
-  for (const row of publishedRows("lr_decay_per_pair.csv")) {
+  for (const row of publishedRows("lr_decay_per_pair.csv", folder)) {
     const seeds = [Number(row.seed_i), Number(row.seed_j)] as const;
     add(row, "cka_softmax", seeds, field(row, "cka_softmax_ij"));
     add(row, "cka_softmax", seeds, field(row, "cka_softmax_ji"));
     add(row, "l2_distance", seeds, field(row, "l2_distance"));
   }
-  const curves = Map.groupBy(
-    publishedRows("lr_decay_curve_points.csv"),
-    (row) => `${row.width},${row.batch_size}`,
-  );
+  const curves = Map.groupBy(publishedRows("lr_decay_curve_points.csv", folder), placeOf);
   for (const points of curves.values()) {
     const errors = points.map((row) => field(row, "train_err_pct")!);
     add(points[0]!, "mode_connectivity_pct", [0, 1], signedModeConnectivity(errors));
@@ -100,4 +102,68 @@ function signedModeConnectivity(errors: readonly number[]): number {
     Math.abs(error - ends) > Math.abs(far - ends) ? error : far,
   );
   return ends - farthest;
+}
+
+/** A learning-rate-decay cell, known by its means alone and by every published observation. */
+export interface DecayedRateCell {
+  readonly cell: Cell;
+  readonly observed: Cell;
+}
+
+/** The 210 learning-rate-decay cells, keyed by `width,batch`. */
+export function publishedDecayedRateCells(folder?: string): ReadonlyMap<string, DecayedRateCell> {
+  const observed = publishedObservedCells(folder);
+  return new Map(
+    publishedRows("lr_decay_cells.csv", folder).map((row) => [
+      placeOf(row),
+      { cell: publishedCell(row), observed: observed.get(placeOf(row))! },
+    ]),
+  );
+}
+
+/** A learning-rate-decay cell with the phase whose region, as the authors drew it, holds most of it. */
+export interface DrawnCell extends DecayedRateCell {
+  readonly drawn: LandscapePhase;
+  /** Whether over 95 % of the cell lie in one region. */
+  readonly pure: boolean;
+}
+
+/** The 195 cells under the authors' lines, 161 of them pure. */
+export function publishedDrawnCells(folder?: string): readonly DrawnCell[] {
+  const cells = publishedDecayedRateCells(folder);
+  return publishedRows("lr_decay_phase_labels.csv", folder).map((row) => ({
+    ...cells.get(placeOf(row))!,
+    drawn: LANDSCAPE_PHASES.find((phase) => phase === row.phase_majority)!,
+    pure: ["frac_I", "frac_II", "frac_III", "frac_IV_A", "frac_IV_B"].some(
+      (column) => field(row, column)! > 0.95,
+    ),
+  }));
+}
+
+function placeOf(row: Row): string {
+  return `${row.width},${row.batch_size}`;
+}
+
+/** Cells as a plane of width and batch size, sliced by the examples where these vary. */
+export function publishedPlane(cells: readonly Cell[]): AtlasTable {
+  const axis = (knob: KnobName): TableAxis => ({
+    knob,
+    values: [...new Set(cells.map((cell) => cell.knobs[knob]))].filter((value) => value !== null),
+  });
+  const examples = axis("examples");
+  return {
+    name: "published",
+    load: axis("width"),
+    temperature: axis("batch_size"),
+    slices: examples.values.length > 1 ? [examples] : [],
+    cells: classifyTable(cells),
+  };
+}
+
+/** The constant-rate cells: 13 widths by 13 batch sizes, for each of ten amounts of data. */
+export function publishedConstantRateCells(folder?: string): readonly Cell[] {
+  return publishedRows("constant_lr_cells.csv", folder).map((row) => {
+    const cell = publishedCell(row);
+    return { ...cell, knobs: { ...cell.knobs, examples: field(row, "n_train") } };
+  });
 }
