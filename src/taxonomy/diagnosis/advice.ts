@@ -1,48 +1,10 @@
 import { mean, standardErrorOfMean } from "#statistics";
-import { type Cell, KNOBS, type KnobName } from "../table/cells.ts";
+import type { Cell, KnobName } from "../table/cells.ts";
+import { changeWords } from "./change-words.ts";
 import type { Advice, Verdict } from "./diagnosis.ts";
-import { cellsTowards, DIRECTIONS, type Direction, knobMoved } from "./moves.ts";
+import { type Direction, knobMoved } from "./moves.ts";
+import { gainOfStep, type Steps } from "./steps.ts";
 import type { Answers } from "./tree-answers.ts";
-
-/** The nearest cell in each direction of each cell of a table, and how test accuracy changes on the way. */
-export interface Steps {
-  readonly temperature: KnobName;
-  readonly cells: readonly Cell[];
-  /** Index of the nearest cell in the direction by index of the cell; `null` where the table ends. */
-  readonly next: Readonly<Record<Direction, readonly (number | null)[]>>;
-  /** For each cell the cells one step away on any knob, whichever way. */
-  readonly adjacent: readonly ReadonlySet<number>[];
-}
-
-/** All single steps between neighbouring cells. */
-export function stepsBetween(cells: readonly Cell[], temperature: KnobName): Steps {
-  const next = Object.fromEntries(
-    DIRECTIONS.map((direction) => [
-      direction,
-      cellsTowards(cells, direction, temperature).map((aims) => aims[0] ?? null),
-    ]),
-  ) as Record<Direction, (number | null)[]>;
-  const adjacent = cells.map(() => new Set<number>());
-  for (const direction of DIRECTIONS) {
-    for (const [from, to] of next[direction].entries()) {
-      if (to === null) continue;
-      adjacent[from]!.add(to);
-      adjacent[to]!.add(from);
-    }
-  }
-  return { temperature, cells, next, adjacent };
-}
-
-/** Test accuracy that a step from a cell gains, points; `null` where there is no such step or no test accuracy. */
-export function gainOfStep({ cells, next }: Steps, from: number, direction: Direction): number | null {
-  const to = next[direction][from] ?? null;
-  const [before, after] = [from, to].map((index) =>
-    index === null ? null : (cells[index]?.metrics.test_acc_pct.value ?? null),
-  );
-  return before === null || before === undefined || after === null || after === undefined
-    ? null
-    : after - before;
-}
 
 /**
  * The remedies of a verdict, the first to try first.
@@ -89,7 +51,7 @@ export function adviseInTable(
       from,
       to,
       neighbour,
-      change: changeWords(direction, knob, from, to).imperative,
+      change: changeWords(direction, knob, from, to),
       gainNearby: gainNearby(steps, index, direction),
     };
   });
@@ -112,8 +74,8 @@ export function adviseAlone(
     .map((direction) => {
       const knob = knobMoved(direction, temperature);
       const from = knobs?.[knob] ?? null;
-      const { imperative } = changeWords(direction, knob, from, null);
-      return { knob, from, to: null, neighbour: null, change: imperative, gainNearby: null };
+      const change = changeWords(direction, knob, from, null);
+      return { knob, from, to: null, neighbour: null, change, gainNearby: null };
     });
 }
 
@@ -126,45 +88,4 @@ function gainNearby(steps: Steps, index: number, direction: Direction): Advice["
   return average === null
     ? null
     : { mean: average, standardError: standardErrorOfMean(gains), steps: gains.length };
-}
-
-/** A change of one knob as an order and as the subject of a sentence, such as `Halving the batch size to 64`. */
-export interface ChangeWords {
-  readonly imperative: string;
-  readonly gerund: string;
-}
-
-/** A change of one knob in words; `to` is `null` beyond the table, `from` where the knob is unknown. */
-export function changeWords(
-  direction: Direction,
-  knob: KnobName,
-  from: number | null,
-  to: number | null,
-): ChangeWords {
-  const title = KNOBS[knob].title.toLowerCase();
-  if (from === null || to === null) return beyondWords(direction, knob, title, from);
-  if (to === 2 * from) return both("double", "Doubling", `the ${title} to ${to}`);
-  if (from === 2 * to) return both("halve", "Halving", `the ${title} to ${to}`);
-  return moved(to > from, `the ${title} from ${from} to ${to}`);
-}
-
-function beyondWords(direction: Direction, knob: KnobName, title: string, from: number | null): ChangeWords {
-  if (direction === "wider") {
-    return both("make", "Making", `the network wider${from === null ? "" : ` than ${from}`}`);
-  }
-  if (direction === "more data") {
-    return both("add", "Adding", `training examples${from === null ? "" : ` beyond ${from}`}`);
-  }
-  if (direction === "cleaner labels") return both("clean", "Cleaning", "the labels");
-  const rises = (direction === "hotter") !== (knob === "batch_size");
-  const side = from === null ? "" : ` ${rises ? "above" : "below"} ${from}`;
-  return moved(rises, `the ${title}${side}`);
-}
-
-function moved(rises: boolean, rest: string): ChangeWords {
-  return rises ? both("raise", "Raising", rest) : both("lower", "Lowering", rest);
-}
-
-function both(order: string, subject: string, rest: string): ChangeWords {
-  return { imperative: `${order} ${rest}`, gerund: `${subject} ${rest}` };
 }

@@ -31,8 +31,8 @@ export type Verdict =
   | "not measured";
 
 /** One comparison on the way through a tree. */
-export interface TreeStep {
-  readonly symptom: SymptomName;
+export interface TreeStep<Name extends string = SymptomName> {
+  readonly symptom: Name;
   readonly value: number;
   readonly threshold: number;
   /** Whether the value lies at or below the threshold. */

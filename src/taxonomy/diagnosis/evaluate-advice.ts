@@ -1,10 +1,10 @@
 import { randomStream } from "#random";
 import { bootstrapInterval, type Interval, mean } from "#statistics";
 import type { AtlasTable } from "../table/classified.ts";
-import { gainOfStep, type Steps, stepsBetween } from "./advice.ts";
 import type { Diagnosis, Verdict } from "./diagnosis.ts";
-import type { Direction } from "./moves.ts";
+import { DIRECTIONS, type Direction } from "./moves.ts";
 import { roomForImprovement } from "./room-for-improvement.ts";
+import { gainOfStep, type Steps, stepsBetween } from "./steps.ts";
 
 /** How often one way of choosing a step gained test accuracy. */
 export interface StepRecord {
@@ -122,9 +122,7 @@ function baselinesOf(
 ): readonly { readonly name: string; readonly outcomes: readonly Outcome[] }[] {
   const gainsFrom = (index: number, directions: readonly Direction[]) =>
     directions.map((direction) => gainOfStep(steps, index, direction)).filter((gain) => gain !== null);
-  const remedies = (["wider", "more data", "cleaner labels", "hotter", "colder"] as const).filter(
-    (direction) => steps.next[direction].some((aim) => aim !== null),
-  );
+  const remedies = DIRECTIONS.filter((direction) => steps.next[direction].some((aim) => aim !== null));
   const choices = cells.map((index) => gainsFrom(index, remedies)).filter((gains) => gains.length > 0);
   return [
     ...remedies.map((direction) => ({

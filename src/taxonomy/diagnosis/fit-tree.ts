@@ -57,8 +57,7 @@ export function countsOf(examples: readonly { readonly answer: string }[]): Reco
   return counts;
 }
 
-/** A leaf that answers as most of the examples do. */
-export function leafOf(examples: readonly { readonly answer: string }[]): TreeLeaf {
+function leafOf(examples: readonly { readonly answer: string }[]): TreeLeaf {
   const counts = countsOf(examples);
   return { answer: majorityOf(counts) ?? "not measured", counts };
 }

@@ -2,12 +2,9 @@ import type { SymptomName, TreeStep } from "./diagnosis.ts";
 import type { TreeLeaf, TreeNode } from "./diagnostic-tree.ts";
 import { majorityOf } from "./fit-tree.ts";
 
-/** A step whose symptom may be any number by name. */
-export type StepOf<Name extends string> = Omit<TreeStep, "symptom"> & { readonly symptom: Name };
-
 /** How a set of values comes through a tree. */
 export interface TreeWalk<Name extends string = SymptomName> {
-  readonly path: readonly StepOf<Name>[];
+  readonly path: readonly TreeStep<Name>[];
   /** The leaf, or where a value is missing all the leaves below taken together. */
   readonly end: TreeLeaf;
   /** The value that was asked for and is missing; `null` where the way led to a leaf. */
@@ -19,7 +16,7 @@ export function walk<Name extends string>(
   root: TreeNode<Name>,
   values: Readonly<Record<Name, number | null>>,
 ): TreeWalk<Name> {
-  const path: StepOf<Name>[] = [];
+  const path: TreeStep<Name>[] = [];
   let node = root;
   while (!("answer" in node)) {
     const { symptom, threshold } = node;

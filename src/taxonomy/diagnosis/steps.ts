@@ -1,0 +1,42 @@
+import type { Cell, KnobName } from "../table/cells.ts";
+import { cellsTowards, DIRECTIONS, type Direction } from "./moves.ts";
+
+/** The nearest cell in each direction of each cell of a table, and how test accuracy changes on the way. */
+export interface Steps {
+  readonly temperature: KnobName;
+  readonly cells: readonly Cell[];
+  /** Index of the nearest cell in the direction by index of the cell; `null` where the table ends. */
+  readonly next: Readonly<Record<Direction, readonly (number | null)[]>>;
+  /** For each cell the cells one step away on any knob, whichever way. */
+  readonly adjacent: readonly ReadonlySet<number>[];
+}
+
+/** All single steps between neighbouring cells. */
+export function stepsBetween(cells: readonly Cell[], temperature: KnobName): Steps {
+  const next = Object.fromEntries(
+    DIRECTIONS.map((direction) => [
+      direction,
+      cellsTowards(cells, direction, temperature).map((aims) => aims[0] ?? null),
+    ]),
+  ) as Record<Direction, (number | null)[]>;
+  const adjacent = cells.map(() => new Set<number>());
+  for (const direction of DIRECTIONS) {
+    for (const [from, to] of next[direction].entries()) {
+      if (to === null) continue;
+      adjacent[from]!.add(to);
+      adjacent[to]!.add(from);
+    }
+  }
+  return { temperature, cells, next, adjacent };
+}
+
+/** Test accuracy that a step from a cell gains, points; `null` where there is no such step or no test accuracy. */
+export function gainOfStep({ cells, next }: Steps, from: number, direction: Direction): number | null {
+  const to = next[direction][from] ?? null;
+  const [before, after] = [from, to].map((index) =>
+    index === null ? null : (cells[index]?.metrics.test_acc_pct.value ?? null),
+  );
+  return before === null || before === undefined || after === null || after === undefined
+    ? null
+    : after - before;
+}
