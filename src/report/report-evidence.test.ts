@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { cellFromMeans, classifyPhases, DEFAULT_THRESHOLDS } from "#taxonomy";
 import { reportEvidence } from "./report-evidence.ts";
+import { reportHtml } from "./report-html.ts";
 
 /** Two amounts of data by four widths by four batch sizes: wide is connected, cold has converged, one setting is similar. */
 const { table } = classifyPhases(
@@ -52,4 +53,25 @@ test("every slice has its transitions, borders and summary under one name, every
 
 test("the same table and seed give the same evidence", () => {
   expect(reportEvidence(table, DEFAULT_THRESHOLDS, 7)).toEqual(reportEvidence(table, DEFAULT_THRESHOLDS, 7));
+});
+
+test("a run that has hardly begun has a report that says so", () => {
+  const begun = classifyPhases(
+    [4, 16, 64].flatMap((width) =>
+      [8, 32].map((batch_size) =>
+        cellFromMeans({
+          knobs: { width, batch_size },
+          seeds: 3,
+          means: width === 4 ? { train_loss: 0.1, train_error_pct: 3 } : {},
+        }),
+      ),
+    ),
+  ).table;
+  const { summaries, ...evidence } = reportEvidence(begun, DEFAULT_THRESHOLDS, 0);
+  const html = reportHtml({ table: begun, summary: [], settings: [], environment: [], ...evidence });
+  expect(summaries[0]?.headline).toBe("No phase could be told in 6 cells.");
+  expect(html).toContain("(6 cells) a number the label needs is missing");
+  expect(html).toContain("no crossing");
+  expect(html).not.toContain("Does the advice help here?");
+  expect(html).not.toMatch(/\bNaN\b|\bundefined\b|Infinity/);
 });

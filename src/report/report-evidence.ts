@@ -25,7 +25,8 @@ export interface ReportEvidence
 }
 
 /**
- * Thresholds, summaries, transitions, borders, diagnoses and the test of their advice, each computed once for all slices of a table.
+ * Thresholds, summaries, transitions, borders, diagnoses and the test of their advice, each computed once for all
+ * slices of a table.
  *
  * @param rootSeed the root of all resampling
  * @throws AtlasError `taxonomy/bad-threshold`
@@ -44,14 +45,14 @@ export function reportEvidence(
   }));
   const diagnoses = diagnose(table, { thresholds, rootSeed });
   const fit = fitThresholds(table, { base: thresholds, rootSeed });
-  const isMoved = (cell: Cell): boolean =>
+  const changesPhase = (cell: Cell): boolean =>
     phaseOfMeans(cell, fit.thresholds) !== phaseOfMeans(cell, thresholds);
   return {
     thresholds: {
       used: thresholds,
       source: thresholdSource(thresholds),
       fit,
-      changedByFit: table.cells.filter(isMoved).length,
+      changedByFit: table.cells.filter(changesPhase).length,
       sensitivity: thresholdSensitivity(table, thresholds),
     },
     summaries,

@@ -78,7 +78,7 @@ test("transitions stand line by line, with the interval, or as staying on one si
   );
   expect(rows).toEqual([
     ["4", "converged above 58 [52,\u00a061]", "connected below 20 (97 % of resamples cross)"],
-    ["32", "stays on one side", ""],
+    ["32", "no crossing", ""],
   ]);
   expect(texts("#transitions .slice")[1]).toContain("Nothing was measured here.");
   expect(texts("#transitions .sentences li")).toContain(HOSTILE);

@@ -8,7 +8,7 @@ import { measurementsSection } from "./measurements-section.ts";
 import { phasesSection } from "./phases-section.ts";
 import type { ReportInput, ReportSection } from "./report-input.ts";
 import { REPORT_SCRIPT } from "./script.ts";
-import { reportSlices } from "./slices.ts";
+import { type ReportSlice, reportSlices } from "./slices.ts";
 import { REPORT_STYLE } from "./style.ts";
 import { counted, sentenceList } from "./text-table.ts";
 import { thresholdsSection } from "./thresholds-section.ts";
@@ -28,7 +28,7 @@ export function reportHtml(input: ReportInput): string {
   const { table } = input;
   const name = escapeHtml(table.name);
   const slices = reportSlices(table);
-  const sections = pageSections(input);
+  const sections = pageSections(input, slices);
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -64,9 +64,8 @@ interface PageSection {
 }
 
 /** The page's sections in reading order; those without content are left out. */
-function pageSections(input: ReportInput): readonly PageSection[] {
+function pageSections(input: ReportInput, slices: readonly ReportSlice[]): readonly PageSection[] {
   const { table, transitions, diagnoses, thresholds, claims, settings, environment } = input;
-  const slices = reportSlices(table);
   const facts = [
     ...settings,
     ...(environment.length === 0 ? [] : [{ title: "Environment", entries: environment }]),

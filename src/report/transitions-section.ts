@@ -62,7 +62,7 @@ function positionWords(line: LineTransition | undefined, passedSides: PassedSide
     crossingShare === null || crossingShare === 0 || crossingShare === 1
       ? ""
       : ` (${Math.round(100 * crossingShare)} % of resamples cross)`;
-  if (position === null) return `stays on one side${share}`;
+  if (position === null) return `no crossing${share}`;
   const side =
     passesUpward === null ? "at" : `${passedSides[transition]} ${passesUpward ? "above" : "below"}`;
   return `${side} ${intervalLabel(position, interval)}${share}`;
