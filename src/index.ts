@@ -9,12 +9,20 @@
  * - `measureCurvature`, `lanczos`, `hutchinson`, `hessianProducts`: local structure
  * - `fitBezierCurves`, `profileAlong`, `barrierAndDip`, `linearCka`, `l2Distance`: global structure
  * - `classifyTable`, `phaseSummary`, `testClaims`: phases and claims from numbers alone
+ * - `openTable`, `classifyPhases`, `findTransitions`, `diagnose`: any table of cells in, phases and advice out
  * - `readConfiguration`, `planExperiment`, `runExperiment`, `writeReport`: a whole experiment
  */
 export { type ExperimentConfiguration, parseConfiguration, readConfiguration } from "#atlas/configuration";
 export { type Job, type Plan, planExperiment, summarisePlan } from "#atlas/plan";
 export { type RunEvent, type RunOptions, type RunOutcome, readExperiment, runExperiment } from "#atlas/run";
-export { atlasTable, readCellsTable, writeTables } from "#atlas/tables";
+export {
+  atlasTable,
+  type OpenedTable,
+  type OpenOptions,
+  openTable,
+  readCellsTable,
+  writeTables,
+} from "#atlas/tables";
 export * from "#data";
 export * from "#engine";
 export { AtlasError, type AtlasErrorDetails, exitCodeOf, formatError } from "#errors";

@@ -55,10 +55,13 @@ export function diagnosesText(
       ...(rest > 0 ? [`  … and ${rest} more`] : []),
     ].join("\n");
   });
-  const legend = present.map((verdict) => `${SIGNS[verdict].text} ${verdict}`).join(", ");
+  const legend = present
+    .filter((verdict) => SIGNS[verdict].text !== verdict)
+    .map((verdict) => `${SIGNS[verdict].text} is ${verdict}`)
+    .join(", ");
   return paragraphs([
     ...maps.filter((map) => map !== ""),
-    wrapped(legend, columns),
+    ...(legend === "" ? [] : [wrapped(legend, columns)]),
     ...groups,
     ...listedNotes(notes, columns),
     wrapped("One cell in full: --cell with its knobs, such as --cell width=8,batch_size=64", columns),
@@ -70,7 +73,7 @@ export function diagnosisText(diagnosis: Diagnosis, table: AtlasTable | null, co
   const { verdict, leadingVerdict, confidence, symptoms, answers, advice, sentence, cell } = diagnosis;
   const certainty =
     confidence === null
-      ? "how sure this is cannot be known from means alone"
+      ? "nothing to resample, so how sure this is remains unknown"
       : `${Math.round(100 * confidence)} % of seed resamples say ${leadingVerdict}`;
   const own = table === null || cell === null ? null : table.cells[cell]!;
   const place = own === null || table === null ? [] : [`${placeWords(table, own)}, phase ${own.phase}`];

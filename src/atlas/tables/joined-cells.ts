@@ -49,7 +49,8 @@ export function joinCells(sources: readonly SourceTable[]): JoinedCells {
   return { cells, notes: [...notes, ...disagreementNotes(tabulated, cells)] };
 }
 
-function distinctCells({ path, knobs }: SourceTable, rows: readonly TabulatedRow[]): Cell[] {
+function distinctCells(source: SourceTable, rows: readonly TabulatedRow[]): Cell[] {
+  const { path, knobs } = source;
   for (const { column, knob } of knobs) {
     const empty = rows.find(({ cell }) => cell.knobs[knob] === null);
     if (empty === undefined || rows.every(({ cell }) => cell.knobs[knob] === null)) continue;
@@ -65,7 +66,7 @@ function distinctCells({ path, knobs }: SourceTable, rows: readonly TabulatedRow
   for (const tabulated of rows) {
     const key = placeKey(tabulated.cell.knobs, KNOB_NAMES);
     const earlier = seen.get(key);
-    if (earlier !== undefined) throw duplicateCell(path, knobs, earlier, tabulated);
+    if (earlier !== undefined) throw duplicateCell(source, earlier, tabulated);
     seen.set(key, tabulated);
   }
   return rows.map(({ cell }) => cell);
@@ -188,12 +189,12 @@ function twoCellTables(first: string, second: string): AtlasError {
 }
 
 function duplicateCell(
-  path: string,
-  columns: SourceTable["knobs"],
+  { path, knobs, metrics, spelling }: SourceTable,
   earlier: TabulatedRow,
   later: TabulatedRow,
 ): AtlasError {
-  const read = new Set(columns.map(({ column }) => column));
+  const counts = ["seeds", "diverged_seeds", "degenerate_seeds"].map((name) => spelling.get(name));
+  const read = new Set([...[...knobs, ...metrics].map(({ column }) => column), ...counts]);
   const differing = Object.keys(later.row.values).filter(
     (column) => !read.has(column) && later.row.values[column] !== earlier.row.values[column],
   );
