@@ -1,25 +1,49 @@
 import type { Command } from "commander";
+import { addTableOptions, openNamedTable, type TableOptions } from "./table-options.ts";
+
+interface ClaimsOptions extends TableOptions {
+  readonly against?: string;
+  readonly json?: true;
+  readonly markdown?: true;
+}
 
 /** Gives `loss-atlas claims` its arguments and its action. */
 export function defineCommand(command: Command): void {
-  command
-    .description("Tests the claims of Yang et al. 2021 on the cells of a run and prints a table.")
-    .argument("<run>", "folder of a run, such as runs/fashion")
-    .option("--json", "print one JSON array")
-    .option("--markdown", "print a Markdown table")
+  addTableOptions(
+    command.description(
+      "Tests the claims of Yang et al. 2021 on the cells of a run or of any CSV table: which hold, which fail, what " +
+        "was published. Writes nothing.",
+    ),
+    "<tables...>",
+  )
+    .option(
+      "--against <table>",
+      "a run or table of the same grid at a constant learning rate, to test the claims about its decay",
+    )
+    .option("--json", "print one JSON array; notes go to standard error")
+    .option("--markdown", "print Markdown tables")
     .action(claims);
 }
 
-async function claims(
-  runFolder: string,
-  { json = false, markdown = false }: { readonly json?: boolean; readonly markdown?: boolean },
-): Promise<void> {
-  const { readTable } = await import("#atlas/tables");
+async function claims(paths: readonly string[], options: ClaimsOptions): Promise<void> {
+  const { against, resamples, json, markdown } = options;
+  const { table, thresholds, rootSeed, notes } = await openNamedTable(paths, options);
+  const constant = against === undefined ? null : await openNamedTable([against], options);
   const { testClaims } = await import("#taxonomy");
+  const results = testClaims(table, thresholds, {
+    rootSeed,
+    ...(resamples !== undefined && { resamples }),
+    ...(constant !== null && { against: constant.table }),
+  });
+  const allNotes = [...new Set([...notes, ...(constant?.notes ?? [])])];
+  if (json) {
+    process.stderr.write(allNotes.map((note) => `note: ${note}\n`).join(""));
+    process.stdout.write(`${JSON.stringify(results)}\n`);
+    return;
+  }
   const { claimsMarkdown, claimsText } = await import("./claims-text.ts");
-  const { experiment, table } = await readTable(runFolder);
-  const { configuration } = experiment;
-  const results = testClaims(table, configuration.phases, { rootSeed: configuration.root_seed });
-  if (json) process.stdout.write(`${JSON.stringify(results)}\n`);
-  else process.stdout.write(markdown ? claimsMarkdown(results) : claimsText(results));
+  const { columnsOf } = await import("./prose.ts");
+  process.stdout.write(
+    markdown ? claimsMarkdown(results) : claimsText(results, allNotes, columnsOf(process.stdout)),
+  );
 }

@@ -1,52 +1,83 @@
 import { styleText } from "node:util";
-import type { ClaimResult, ClaimVerdict } from "#taxonomy";
+import {
+  CLAIM_THEMES,
+  type ClaimResult,
+  type ClaimVerdict,
+  claimCounts,
+  claimInterval,
+  claimNumber,
+  reasonsNotMeasurable,
+} from "#taxonomy";
+import { listedNotes, wrapped } from "./prose.ts";
 
-const HEADINGS = [
-  "claim",
-  "what it says",
-  "cells",
-  "value",
-  "95 % interval",
-  "within lines",
-  "published",
-  "sign",
-  "verdict",
-] as const;
+/** Lines of text longer than this are hard to read, terminals narrower than this are wrapped by themselves. */
+const LONGEST_LINE = 116;
+const SHORTEST_LINE = 60;
 
-type Row = readonly string[];
-
-/** The claims as an aligned table for a terminal, with a sentence of evidence below each, by slice. */
-export function claimsText(results: readonly ClaimResult[]): string {
-  return [...Map.groupBy(results, ({ slice }) => slice)]
-    .map(([slice, own]) => `${slice === "" ? "" : `${slice}\n`}${tableText(own)}`)
-    .join("\n");
+/**
+ * The claims for a terminal of a width in characters: the verdict first, evidence and published numbers wrapped
+ * below each claim; by slice and theme, then what cannot be measured, and notes about the table at the end.
+ */
+export function claimsText(
+  results: readonly ClaimResult[],
+  notes: readonly string[],
+  columns: number,
+): string {
+  const width = Math.max(SHORTEST_LINE, Math.min(LONGEST_LINE, columns));
+  const idWidth = Math.max(...results.map(({ id }) => id.length));
+  const parts = groupsOf(results).map(({ title, claims }) => {
+    const measurable = claims.filter(({ verdict }) => verdict !== "not measurable");
+    const themes = [...Map.groupBy(measurable, ({ theme }) => theme)].map(
+      ([theme, own]) =>
+        `${bold(CLAIM_THEMES[theme])}\n${own.map((claim) => claimText(claim, idWidth, width)).join("")}`,
+    );
+    const refusals = reasonsNotMeasurable(claims).map(
+      ({ reason, ids }) => `${dim(wrapped(`  ${ids.join(", ")}: ${reason}`, width, 2))}\n`,
+    );
+    const refused = refusals.length === 0 ? [] : [`${bold("Not measurable here")}\n${refusals.join("")}`];
+    const heading = title === "" ? [] : [`${bold(title.toUpperCase())}\n`];
+    return [...heading, ...themes, ...refused].join("\n");
+  });
+  const listed = listedNotes(notes, width).map((paragraph) => `${paragraph}\n`);
+  return [`${claimCounts(results)}\n`, ...parts, ...listed].join("\n");
 }
 
-/** The claims as a Markdown table, by slice. */
+/** The claims as Markdown tables, by slice, with the evidence in the last column. */
 export function claimsMarkdown(results: readonly ClaimResult[]): string {
-  const line = (cells: Row): string => `| ${cells.join(" | ")} |`;
-  return [...Map.groupBy(results, ({ slice }) => slice)]
-    .map(([slice, own]) => {
-      const heading = slice === "" ? [] : [`### ${slice}`, ""];
-      const rows = own.map((result) => line(rowOf(result)));
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+  return groupsOf(results)
+    .map(({ title, claims }) => {
+      const heading = title === "" ? [] : [`### ${title}`, ""];
+      const rows = claims.map((claim) => line(markdownRow(claim)));
       return [...heading, line(HEADINGS), line(HEADINGS.map(() => "---")), ...rows, ""].join("\n");
     })
     .join("\n");
 }
 
-function tableText(results: readonly ClaimResult[]): string {
-  const rows = results.map(rowOf);
-  const widths = HEADINGS.map((heading, i) => Math.max(heading.length, ...rows.map((row) => row[i]!.length)));
-  const line = (cells: Row): string =>
-    cells
-      .map((cell, i) => cell.padEnd(widths[i]!))
-      .join("  ")
-      .trimEnd();
-  const body = rows.map((row, i) => {
-    const { verdict } = results[i]!;
-    return line(row).replace(new RegExp(`${verdict}$`), painted(verdict));
-  });
-  return `${[styleText("bold", line(HEADINGS)), ...body].join("\n")}\n`;
+const HEADINGS = ["", "claim", "verdict", "measured", "95 % interval", "published", "evidence"] as const;
+
+function markdownRow({ id, claim, verdict, value, interval, unit, published, evidence }: ClaimResult) {
+  return [
+    id,
+    claim,
+    verdict,
+    value === null ? "" : claimNumber(value, unit),
+    claimInterval(interval, unit),
+    published.words.join("; "),
+    evidence,
+  ];
+}
+
+/** One group a slice, then the claims that compare slices or tables; these keep company with a single slice. */
+function groupsOf(
+  results: readonly ClaimResult[],
+): readonly { readonly title: string; readonly claims: readonly ClaimResult[] }[] {
+  const sliced = results.some(({ slice }) => slice !== "");
+  return [...Map.groupBy(results, ({ slice }) => slice)].map(([slice, claims]) => ({
+    title: slice === "" && sliced ? "Between slices and tables" : slice,
+    claims,
+  }));
 }
 
 const VERDICT_COLOURS = {
@@ -54,26 +85,24 @@ const VERDICT_COLOURS = {
   fails: "red",
   unclear: "yellow",
   "not measurable": "gray",
-} as const;
+} as const satisfies Record<ClaimVerdict, string>;
 
-function painted(verdict: ClaimVerdict): string {
-  return styleText(VERDICT_COLOURS[verdict], verdict, { stream: process.stdout });
-}
-
-function rowOf(result: ClaimResult): Row {
-  const { id, claim, count, value, interval, byLine, published, signHolds, verdict } = result;
-  const { decayedRate, constantRate, noisyLabels } = published;
-  return [
-    id,
-    claim,
-    String(count),
-    number(value),
-    interval === null ? "" : `${number(interval.low)} … ${number(interval.high)}`,
-    byLine.median === null ? "" : `${number(byLine.median)} (${byLine.lines})`,
-    [decayedRate, constantRate, noisyLabels].map((own) => (own === null ? "–" : number(own))).join(" / "),
-    signHolds === null ? "" : signHolds ? "as claimed" : "opposite",
-    verdict,
+function claimText({ verdict, id, claim, evidence, published }: ClaimResult, idWidth: number, width: number) {
+  const indent = 2 + "unclear".length + 2 + idWidth + 2;
+  const colour = (text: string) => styleText(VERDICT_COLOURS[verdict], text, { stream: process.stdout });
+  const lead = `  ${colour(verdict.padEnd("unclear".length))}  ${id.padEnd(idWidth)}  `;
+  const block = (text: string) => wrapped(`${" ".repeat(indent)}${text}`, width);
+  const below = [
+    evidence,
+    ...(published.words.length === 0 ? [] : [`published: ${published.words.join("; ")}`]),
   ];
+  return `${lead}${block(claim).trimStart()}\n${below.map((text) => `${dim(block(text))}\n`).join("")}`;
 }
 
-const number = (value: number | null): string => (value === null ? "" : value.toFixed(2));
+function bold(text: string): string {
+  return styleText("bold", text, { stream: process.stdout });
+}
+
+function dim(text: string): string {
+  return styleText("dim", text, { stream: process.stdout });
+}

@@ -27,7 +27,8 @@ const VERDICT_CLASS: Readonly<Record<ClaimVerdict, string>> = {
  */
 export function claimsPage(claims: readonly ClaimResult[]): string {
   const measurable = claims.filter(({ verdict }) => verdict !== "not measurable");
-  const themes = [...Map.groupBy(measurable, ({ theme }) => theme)].map(([theme, own]) =>
+  const inOneRun = [...Map.groupBy(measurable, ({ id }) => id).values()].flat();
+  const themes = [...Map.groupBy(inOneRun, ({ theme }) => theme)].map(([theme, own]) =>
     themeRows(theme, own),
   );
   const headings = ["Verdict", "", "Claim and evidence", "Measured here", "Published"]
@@ -56,13 +57,13 @@ function themeRows(theme: ClaimTheme, claims: readonly ClaimResult[]): string {
 
 function claimRow(result: ClaimResult): string {
   const { verdict, id, claim, slice, evidence, lines } = result;
-  const place = slice === "" ? "" : ` <span class="place">${escapeHtml(slice)}</span>`;
+  const place = slice === "" ? "" : `<p class="place">${escapeHtml(slice)}</p>`;
   const items = lines.map(({ line, words }) => `<li><b>${escapeHtml(line)}</b> ${escapeHtml(words)}</li>`);
   const details =
     items.length === 0
       ? ""
       : `<details><summary>${items.length === 1 ? "1 part" : `${items.length} parts`} of the evidence</summary><ul>${items.join("")}</ul></details>`;
-  return `<tr class="claim ${VERDICT_CLASS[verdict]}"><td><span class="verdict">${verdict}</span></td><td>${id}</td><td>${escapeHtml(claim)}${place}<p class="evidence">${escapeHtml(evidence)}</p>${details}</td><td>${measuredHere(result)}</td><td>${published(result)}</td></tr>`;
+  return `<tr class="claim ${VERDICT_CLASS[verdict]}"><td><span class="verdict">${verdict}</span></td><td>${id}${place}</td><td>${escapeHtml(claim)}<p class="evidence">${escapeHtml(evidence)}</p>${details}</td><td>${measuredHere(result)}</td><td>${result.published.words.map(escapeHtml).join("<br>")}</td></tr>`;
 }
 
 function measuredHere({ value, interval, unit, statistic, comparison }: ClaimResult): string {
@@ -70,15 +71,8 @@ function measuredHere({ value, interval, unit, statistic, comparison }: ClaimRes
   const decided =
     comparison === null
       ? ""
-      : `<p class="statistic">${escapeHtml(comparison.statistic)}: ${claimNumber(comparison.value, unit)} ${claimInterval(comparison.interval, unit)}</p>`;
-  return `<b>${claimNumber(value, unit)}</b> ${claimInterval(interval, unit)}<p class="statistic">${escapeHtml(statistic)}</p>${decided}`;
-}
-
-function published({ published: { words } }: ClaimResult): string {
-  return words
-    .split(/[;,] (?=\S)/)
-    .map((part) => escapeHtml(part))
-    .join("<br>");
+      : `<p class="statistic">${escapeHtml(comparison.statistic)}: ${claimNumber(comparison.value, unit)} <span class="range">${claimInterval(comparison.interval, unit)}</span></p>`;
+  return `<b>${claimNumber(value, unit)}</b> <span class="range">${claimInterval(interval, unit)}</span><p class="statistic">${escapeHtml(statistic)}</p>${decided}`;
 }
 
 function refusals(claims: readonly ClaimResult[]): string {

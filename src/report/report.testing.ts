@@ -67,7 +67,7 @@ const claim: ClaimResult = {
   byLine: { median: 0.7, lines: 8 },
   comparison: null,
   lines: [{ line: HOSTILE, value: 0.7, words: HOSTILE }],
-  published: { decayedRate: 0.93, constantRate: 0.85, noisyLabels: null, words: HOSTILE },
+  published: { decayedRate: 0.93, constantRate: 0.85, noisyLabels: null, words: [HOSTILE] },
   signHolds: true,
   verdict: "holds",
   evidence: HOSTILE,

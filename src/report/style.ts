@@ -64,9 +64,10 @@ th, td { padding: 4px 10px; text-align: right; white-space: nowrap; border-botto
 .claims th, .claims td { padding: 7px 10px; text-align: left; white-space: normal; vertical-align: top; }
 .claims .theme th { padding-top: 18px; font-size: 15px; }
 .claims td:nth-child(-n+2) { white-space: nowrap; }
-.claims td:nth-child(3) { width: 46%; }
+.claims td:nth-child(3) { width: 48%; }
 .claims p { margin: 2px 0; color: var(--soft); }
-.claims .place { color: var(--accent); white-space: nowrap; }
+.claims .range { white-space: nowrap; }
+.claims .place { max-width: 12em; white-space: normal; }
 .claims ul, .refusals ul { margin: 4px 0; padding-left: 1.4em; }
 .verdict { display: inline-block; min-width: 5.2em; padding: 0 7px; border-radius: 3px; border: 1px solid currentColor; font-weight: 600; text-align: center; color: var(--soft); }
 .holds .verdict { color: var(--good); }

@@ -1,4 +1,4 @@
-import { median } from "#statistics";
+import { mean, median } from "#statistics";
 import type { ClassifiedCell } from "../table/classified.ts";
 import { coldness, linesAlong } from "../table/grid.ts";
 import type { SliceSetting } from "./claim-setting.ts";
@@ -22,13 +22,12 @@ export interface AccuracyLine {
 /** Lines of accuracies and where their standard errors come from. */
 export interface AccuracyLines {
   readonly lines: readonly AccuracyLine[];
-  readonly errorsFrom: "seeds" | "roughness of the lines";
+  /** In words, such as `seeds`. */
+  readonly errorsFrom: string;
 }
 
 /** Accuracies that differ by less than this are equal, points. */
 const RESOLUTION = 0.001;
-/** The median of the absolute value of a standard normal draw. */
-const MEDIAN_ABSOLUTE_NORMAL = 0.6745;
 /** A line of two cells has no inside. */
 const LEAST_POINTS = 3;
 
@@ -36,10 +35,9 @@ const LEAST_POINTS = 3;
  * The accuracies along one direction of the plane; lines of fewer than three measured cells are left out.
  *
  * The standard error of a cell is its own or the median one of its line, whichever is larger, since two or three
- * seeds know their own noise badly. Where no cell has one, a line has an upper estimate from its roughness or
- * the typical one of all lines, whichever is larger: half of second differences, as in Gasser, Sroka and
- * Jennen-Steinmetz, "Residual variance and residual pattern in nonlinear regression", 1986, with the median in
- * place of the mean.
+ * seeds know their own noise badly. A line on which no cell has one has an upper estimate from its roughness or
+ * that of the median line, whichever is larger (Gasser, Sroka and Jennen-Steinmetz, "Residual variance and
+ * residual pattern in nonlinear regression", 1986, for equal steps).
  */
 export function accuracyLines(
   { table: { load, temperature }, slice }: SliceSetting,
@@ -48,26 +46,29 @@ export function accuracyLines(
   const [moves, stays] = along === "load" ? [load.knob, temperature.knob] : [temperature.knob, load.knob];
   const rank = (cell: ClassifiedCell) =>
     along === "load" ? cell.knobs[moves]! : coldness(moves, cell.knobs[moves]!);
-  const measured = linesAlong(slice.cells, moves, stays)
-    .map(({ at, cells }) => ({
-      at,
-      points: cells
+  const lines = linesAlong(slice.cells, moves, stays)
+    .map(({ at, cells }) => {
+      const points = cells
         .toSorted((a, b) => rank(a) - rank(b))
         .flatMap((cell) => {
           const { value, standardError } = cell.metrics.test_acc_pct;
           return value === null ? [] : [{ cell, accuracy: value, standardError }];
-        }),
-    }))
-    .filter(({ points }) => points.length >= LEAST_POINTS);
-  const known = measured.some(({ points }) => points.some(({ standardError }) => standardError !== null));
-  const roughness = (lines: readonly (typeof measured)[number][]) => (known ? 0 : roughnessOf(lines));
-  const typical = roughness(measured);
-  return {
-    errorsFrom: known ? "seeds" : "roughness of the lines",
-    lines: measured.map((line) => {
-      const { at, points } = line;
+        });
       const errors = points.map(({ standardError }) => standardError).filter((error) => error !== null);
-      const least = Math.max(median(errors) ?? 0, roughness([line]), typical, RESOLUTION);
+      return { at, points, typicalError: median(errors), roughness: roughnessOf(points) };
+    })
+    .filter(({ points }) => points.length >= LEAST_POINTS);
+  const typicalRoughness = median(lines.map(({ roughness }) => roughness)) ?? 0;
+  const known = lines.filter(({ typicalError }) => typicalError !== null).length;
+  return {
+    errorsFrom:
+      known === lines.length
+        ? "seeds"
+        : known === 0
+          ? "the roughness of lines"
+          : "seeds or, where unknown, the roughness of lines",
+    lines: lines.map(({ at, points, typicalError, roughness }) => {
+      const least = Math.max(typicalError ?? Math.max(roughness, typicalRoughness), RESOLUTION);
       return {
         at,
         points: points.map((point) => ({
@@ -79,13 +80,10 @@ export function accuracyLines(
   };
 }
 
-function roughnessOf(
-  lines: readonly { readonly points: readonly { readonly accuracy: number }[] }[],
-): number {
-  const residuals = lines.flatMap(({ points }) =>
-    points
-      .slice(1, -1)
-      .map(({ accuracy }, i) => Math.abs((points[i]!.accuracy + points[i + 2]!.accuracy) / 2 - accuracy)),
-  );
-  return (median(residuals) ?? 0) / (MEDIAN_ABSOLUTE_NORMAL * Math.sqrt(1.5));
+/** The standard deviation of noise about a line that is straight over any three neighbours. */
+function roughnessOf(points: readonly { readonly accuracy: number }[]): number {
+  const squares = points
+    .slice(1, -1)
+    .map(({ accuracy }, i) => ((points[i]!.accuracy + points[i + 2]!.accuracy) / 2 - accuracy) ** 2);
+  return Math.sqrt((mean(squares) ?? 0) / 1.5);
 }

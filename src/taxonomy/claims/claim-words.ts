@@ -38,17 +38,14 @@ export function publishedNumbers(
   more = "",
 ): PublishedFinding {
   const named = [
-    [decayedRate, "with learning-rate decay"],
-    [constantRate, "at a constant rate"],
-    [noisyLabels, "with noisy labels"],
+    [decayedRate, "rate decay"],
+    [constantRate, "constant rate"],
+    [noisyLabels, "noisy labels"],
   ] as const;
-  const parts = named.flatMap(([value, name]) =>
-    value === null ? [] : [`${claimNumber(value, unit)} ${name}`],
+  const numbers = named.flatMap(([value, name]) =>
+    value === null ? [] : [`${claimNumber(value, unit)} (${name})`],
   );
-  const words = [...(parts.length === 0 ? [] : [parts.join(", ")]), ...(more === "" ? [] : [more])].join(
-    "; ",
-  );
-  return { decayedRate, constantRate, noisyLabels, words };
+  return { decayedRate, constantRate, noisyLabels, words: more === "" ? numbers : [...numbers, more] };
 }
 
 /** A count with its noun, such as `1 cell` and `3 cells`. */

@@ -41,8 +41,8 @@ export interface PublishedFinding {
   readonly constantRate: number | null;
   /** Constant rate with 10 % of labels redrawn. */
   readonly noisyLabels: number | null;
-  /** The same in words, with what the numbers leave out. */
-  readonly words: string;
+  /** The same in words, with what the numbers leave out; one finding each. */
+  readonly words: readonly string[];
 }
 
 /** What is claimed and by which number it is judged. */

@@ -121,7 +121,7 @@ describe("the jump", () => {
       value: 500,
       count: 4,
       evidence:
-        "median fall 500-fold at the boundary of 4 lines; the largest is 500-fold at width 2, batch size 4 to 8 (loss 0.5 to 0.001, ln trace 3.02 to 3.42)",
+        "median fall 500-fold at the boundary of 4 lines; the largest, at width 2, is 500-fold at batch size 4 to 8 (loss 0.5 to 0.001, ln trace 3.02 to 3.42)",
     });
     const slope = claimOf(
       tableOf("learning_rate", (_, cold) => 0.08 / 2 ** cold),

@@ -79,7 +79,11 @@ export function testDecayClaims(
   }
   const pairs = bestCellPairs(decayed, constant);
   if (pairs.length < LEAST_LINES) {
-    const reason = `only ${counted(pairs.length, "line")} measured in both tables, ${LEAST_LINES} are needed`;
+    const [own, other] = [decayed, constant].map(({ slices }) => slices.map(({ knob }) => knob).join(", "));
+    const reason =
+      own === other
+        ? `only ${counted(pairs.length, "line")} measured in both tables, ${LEAST_LINES} are needed`
+        : `the tables have other slices (${own || "none"} and ${other || "none"}); compare one slice with one`;
     return refuse(reason, pairs.length);
   }
   return [testGain(pairs, setting), testHotter(pairs, setting)];

@@ -126,7 +126,7 @@ function testDoubleDescent(
   const clearestWords =
     clearest.dip === null
       ? ""
-      : `; the clearest is ${withInterval(value, interval, "points")} at ${dipWords(clearest, moves, stays, setting)}`;
+      : `; the clearest is ${withInterval(value, interval, "points")} at ${knobWords(stays, clearest.line.at)}: ${dipWords(clearest, moves, setting)}`;
   return measured(definition, place, {
     ...counts,
     value,
@@ -136,11 +136,11 @@ function testDoubleDescent(
       .map((line) => ({
         line: knobWords(stays, line.line.at),
         value: line.dip!.depth,
-        words: `${claimNumber(line.dip!.depth, "points")}, p ${line.pValue.toPrecision(1)}: ${dipWords(line, moves, stays, setting)}`,
+        words: `${claimNumber(line.dip!.depth, "points")}, p ${line.pValue.toPrecision(1)}: ${dipWords(line, moves, setting)}`,
       })),
     signHolds: present.length > 0 === noisy,
     verdict,
-    evidence: `${labels}: ${present.length} of ${counted(lines.length, "line")} with a dip beyond noise (standard errors from ${errorsFrom === "seeds" ? "seeds" : "the roughness of the lines"})${relation}${clearestWords}`,
+    evidence: `${labels}: ${present.length} of ${counted(lines.length, "line")} with a dip beyond noise (standard errors from ${errorsFrom})${relation}${clearestWords}`,
   });
 }
 
@@ -179,13 +179,8 @@ function sideOfBottom({ line, dip }: DippingLine, { thresholds }: SliceSetting) 
   return dip === null ? null : localSide(line.points[dip.bottom]!.cell, thresholds);
 }
 
-/** Such as `width 32: 77.4 at batch size 32, 68.5 at 92 (sharp, 1 step from the flat side), 78.5 at 256`. */
-function dipWords(
-  { line, dip }: DippingLine,
-  moves: KnobName,
-  stays: KnobName,
-  { thresholds }: SliceSetting,
-): string {
+/** Such as `77.4 at batch size 32, 68.5 at 92 (sharp, 1 step from the flat side), 78.5 at 256`. */
+function dipWords({ line, dip }: DippingLine, moves: KnobName, { thresholds }: SliceSetting): string {
   if (dip === null) return "";
   const at = (index: number) => line.points[index]!.cell.knobs[moves];
   const accuracy = (index: number) => accuracyWords(line.points[index]!.accuracy);
@@ -200,5 +195,5 @@ function dipWords(
       : steps.length === 0
         ? ` (${side})`
         : ` (${side}, ${counted(Math.min(...steps), "step")} from the ${side === "sharp" ? "flat" : "sharp"} side)`;
-  return `${knobWords(stays, line.at)}: ${accuracy(dip.left)} at ${knobWords(moves, at(dip.left))}, ${accuracy(dip.bottom)} at ${at(dip.bottom)}${where}, ${accuracy(dip.right)} at ${at(dip.right)}`;
+  return `${accuracy(dip.left)} at ${knobWords(moves, at(dip.left))}, ${accuracy(dip.bottom)} at ${at(dip.bottom)}${where}, ${accuracy(dip.right)} at ${at(dip.right)}`;
 }

@@ -86,7 +86,7 @@ export function testJumpClaim(setting: SliceSetting): ClaimResult {
     verdict: verdictBeyond(interval, ABRUPT, 1),
     evidence: `median fall ${spoken(value)}-fold at the boundary of ${jumps.length} lines${
       elsewhere === null ? "" : `, ${spoken(elsewhere)}-fold in steps elsewhere`
-    }; the largest is ${stepWords(largest, table)}`,
+    }; the largest, at ${knobWords(load.knob, largest.from.knobs[load.knob])}, is ${stepWords(largest, table)}`,
   });
 }
 
@@ -122,7 +122,7 @@ function ratioOf(before: number | null, after: number | null): number {
   return Math.max(before ?? 0, LEAST_LOSS) / Math.max(after ?? 0, LEAST_LOSS);
 }
 
-function stepWords({ from, to, lossRatio }: Step, { load, temperature }: AtlasTable): string {
+function stepWords({ from, to, lossRatio }: Step, { temperature }: AtlasTable): string {
   const knobs = `${knobWords(temperature.knob, from.knobs[temperature.knob])} to ${to.knobs[temperature.knob]}`;
   const [before, after] = [from.metrics.hessian_trace.value, to.metrics.hessian_trace.value];
   const trace =
@@ -130,5 +130,5 @@ function stepWords({ from, to, lossRatio }: Step, { load, temperature }: AtlasTa
       ? ""
       : `, ln trace ${spoken(Math.log(before))} to ${spoken(Math.log(after))}`;
   const loss = `loss ${spoken(from.metrics.train_loss.value ?? 0)} to ${spoken(to.metrics.train_loss.value ?? 0)}`;
-  return `${spoken(lossRatio)}-fold at ${knobWords(load.knob, from.knobs[load.knob])}, ${knobs} (${loss}${trace})`;
+  return `${spoken(lossRatio)}-fold at ${knobs} (${loss}${trace})`;
 }

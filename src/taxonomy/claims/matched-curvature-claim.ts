@@ -41,7 +41,10 @@ export function testMatchedCurvatureClaim(setting: SliceSetting): ClaimResult {
   const place = { scope: "slice", slice: slice.name } as const;
   const counts = { count: gains.length, counted: "matched cells" };
   if (value === null || gains.length < LEAST_MATCHES) {
-    const reason = `only ${gains.length} of ${counted(poor.length, "III cell")} have a IV-A cell of equal trace, ${LEAST_MATCHES} are needed`;
+    const reason =
+      poor.length === 0
+        ? "there are no III cells"
+        : `only ${gains.length} of ${counted(poor.length, "III cell")} have a IV-A cell of equal trace, ${LEAST_MATCHES} are needed`;
     return notMeasurable(MATCHED_CURVATURE, place, reason, counts);
   }
   const interval = meanInterval(gains, setting, MATCHED_CURVATURE.id, slice.name);

@@ -68,7 +68,7 @@ export function testOptimalTemperatureClaim(setting: SliceSetting): ClaimResult 
     })),
     signHolds: value > MOST,
     verdict: fails ? "fails" : holds ? "holds" : "unclear",
-    evidence: `best accuracy inside on ${inside} of ${counted(lines.length, "line")}, beyond noise on ${clear} (${withInterval(clear / lines.length, clearInterval, "share")}; standard errors from ${errorsFrom === "seeds" ? "seeds" : "the roughness of the lines"})`,
+    evidence: `best accuracy inside on ${inside} of ${counted(lines.length, "line")}, beyond noise on ${clear} (${withInterval(clear / lines.length, clearInterval, "share")}; standard errors from ${errorsFrom})`,
   });
 }
 

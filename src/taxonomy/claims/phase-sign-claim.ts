@@ -24,7 +24,7 @@ const PHASE_SIGNS: ClaimDefinition = {
     0.99,
     null,
     null,
-    "I negative in 56 of 57 cells, II positive in 43 of 44, III negative in all 19, IV from −1.7 to +1.94 in all 75",
+    "I negative in 56 of 57 cells, II positive in 43 of 44, III negative in all 19, IV from -1.7 to +1.94 in all 75",
   ),
 };
 

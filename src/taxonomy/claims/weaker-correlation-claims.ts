@@ -117,7 +117,7 @@ function testWeakerCorrelation(
       ...(signed ? [weak.verdict] : []),
       ...(bound < 1 ? [verdictBeyond(strength, bound, -1)] : []),
     ]),
-    evidence: `${weak.evidence}; in absolute value ${withInterval(comparison.value, difference, "correlation")} against the ${claimNumber(strong.value, "correlation")} of ${than.id}`,
+    evidence: `${weak.evidence}; ${than.id} is ${claimNumber(strong.value, "correlation")}, absolute values differ by ${withInterval(comparison.value, difference, "correlation")}`,
   };
 }
 

@@ -24,7 +24,7 @@ const RISING_GAIN: ClaimDefinition = {
     null,
     null,
     null,
-    "flat minus sharp with noisy labels −8.4 points at width 8, 0 near 16, +4.4 at 91; at a constant rate −1.9 at width 6, +5.3 at 128",
+    "flat minus sharp with noisy labels -8.4 points at width 8, 0 near 16, +4.4 at 91; at a constant rate -1.9 at width 6, +5.3 at 128",
   ),
 };
 
@@ -40,7 +40,7 @@ const HARM: ClaimDefinition = {
     null,
     null,
     null,
-    "−8.4 points at width 8, −3.8 at width 11 with noisy labels",
+    "-8.4 points at width 8, -3.8 at width 11 with noisy labels",
   ),
 };
 
