@@ -5,7 +5,7 @@
  * how often each model answers cells of held-out widths and amounts of data rightly, what it learns from about 96
  * cells, and how it does on cells trained with a decaying rate. `--write` fits the default tree again.
  */
-import { writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { randomStream } from "#random";
@@ -151,7 +151,9 @@ await asCommand(async () => {
   });
   if (positionals.length > 1) throw badArgument(`there are ${positionals.length} folders`, "one folder");
   const folder = positionals[0] ?? join(import.meta.dirname, "../../shared/reference");
-  const published = constantRateCells(join(folder, "constant_lr_cells.csv"));
+  const constantRate = join(folder, "constant_lr_cells.csv");
+  if (!existsSync(constantRate)) throw badArgument(`there is no ${constantRate}`, "the published tables");
+  const published = constantRateCells(constantRate);
   const cells = published.map(({ cell }) => cell);
   if (values.write === true) {
     const file = join(import.meta.dirname, "../src/taxonomy/diagnosis/default-tree.ts");

@@ -26,6 +26,7 @@ export interface StepRecord {
 export interface FollowedAdvice {
   readonly cell: number;
   readonly neighbour: number;
+  /** The verdict of the means, whatever the doubt. */
   readonly verdict: Verdict;
   readonly change: string;
   /** Change of test accuracy, points. */
@@ -72,27 +73,27 @@ export function evaluateAdvice(
   );
   const record = (name: string, outcomes: readonly Outcome[]) =>
     stepRecord(name, outcomes, { rootSeed, resamples });
-  const taken = improvable.flatMap((index) => {
+  const followed = improvable.flatMap((index) => {
     const diagnosis = diagnoses[index];
-    const followed = diagnosis === undefined ? null : followedAdvice(table, index, diagnosis);
-    return followed === null ? [] : [{ followed, leading: diagnosis!.leadingVerdict }];
+    const step = diagnosis === undefined ? null : followedAdvice(table, index, diagnosis);
+    return step === null ? [] : [step];
   });
   return {
     cells: table.cells.length,
     improvable: improvable.length,
     advice: record(
       "the advice",
-      taken.map(({ followed }) => outcomeOf(followed.gain)),
+      followed.map(({ gain }) => outcomeOf(gain)),
     ),
-    byVerdict: [...Map.groupBy(taken, ({ leading }) => leading)].map(([verdict, group]) => ({
+    byVerdict: [...Map.groupBy(followed, ({ verdict }) => verdict)].map(([verdict, group]) => ({
       ...record(
         verdict,
-        group.map(({ followed }) => outcomeOf(followed.gain)),
+        group.map(({ gain }) => outcomeOf(gain)),
       ),
       verdict,
     })),
     baselines: baselinesOf(steps, improvable).map(({ name, outcomes }) => record(name, outcomes)),
-    followed: taken.map(({ followed }) => followed),
+    followed,
   };
 }
 
@@ -113,7 +114,7 @@ function followedAdvice(table: AtlasTable, cell: number, diagnosis: Diagnosis): 
   const before = table.cells[cell]!.metrics.test_acc_pct.value;
   const after = table.cells[neighbour]!.metrics.test_acc_pct.value;
   if (before === null || after === null) return null;
-  return { cell, neighbour, verdict: diagnosis.verdict, change: first.change, gain: after - before };
+  return { cell, neighbour, verdict: diagnosis.leadingVerdict, change: first.change, gain: after - before };
 }
 
 function baselinesOf(
