@@ -12,7 +12,7 @@ import { answerWords, secondChoice } from "./diagnosis-words.ts";
 import type { ReportInput } from "./report-input.ts";
 
 /** What hovering a cell shows. */
-export interface CellFacts {
+interface CellFacts {
   /** `Width 16, Batch size 64`. */
   readonly place: string;
   /** `Phase IV-A, 90 % of seed resamples agree, margin 2.5`. */

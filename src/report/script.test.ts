@@ -60,6 +60,8 @@ test("a click keeps a cell until Escape and adds the way through the tree", () =
   fire(document.querySelector('svg [data-cell="3"]')!, "mousemove");
   expect(tooltip.textContent).toContain("Width 4, Batch size 128");
   expect(tooltip.textContent).toContain("Is training too hot or too cold?");
+  fire(tooltip.querySelector("td")!, "click");
+  expect(tooltip.classList.contains("shown")).toBe(true);
   fire(document.querySelector("h1")!, "keydown", "Escape");
   expect(tooltip.classList.contains("shown")).toBe(false);
 });

@@ -97,6 +97,7 @@ export const REPORT_SCRIPT = `
     else if (cell !== null) place(event);
   });
   document.addEventListener("click", (event) => {
+    if (tooltip.contains(event.target)) return;
     const cell = cellOf(event);
     if (cell !== null) pin(pinned === cell ? null : cell, event);
     else if (pinned !== null) pin(null, event);

@@ -84,7 +84,7 @@ th, td { padding: 4px 10px; text-align: right; white-space: nowrap; border-botto
 .outline.halo { stroke: #fff; stroke-width: 4; }
 #tooltip { position: fixed; z-index: 3; display: none; max-width: min(430px, calc(100vw - 16px)); max-height: calc(100vh - 16px); overflow: hidden; padding: 9px 12px; border: 1px solid var(--line); border-radius: 7px; background: var(--page); box-shadow: 0 4px 18px rgb(0 0 0 / 0.25); font-size: 12.5px; line-height: 1.4; pointer-events: none; }
 #tooltip.shown { display: block; }
-#tooltip.pinned { border-color: var(--accent); }
+#tooltip.pinned { border-color: var(--accent); overflow: auto; pointer-events: auto; }
 #tooltip b { font-size: 13.5px; }
 #tooltip p { margin: 2px 0; color: var(--soft); }
 #tooltip p.lead { margin-top: 6px; color: var(--ink); font-weight: 600; }

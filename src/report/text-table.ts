@@ -3,7 +3,7 @@ import type { Interval } from "#statistics";
 import { escapeHtml } from "./html.ts";
 
 /** One cell of a table: words, or HTML that is safe already. */
-export type TableCell = string | { readonly html: string };
+type TableCell = string | { readonly html: string };
 
 /** One row of a table; `cell` is the index of the grid's cell that it speaks of, which links it to the maps. */
 export interface TableRow {
