@@ -14,6 +14,13 @@ export function tableText(rows: readonly (readonly string[])[]): string {
     .join("\n");
 }
 
+/** A Markdown table: the first row holds the headings, the first column lies left and the others right. */
+export function markdownTable([headings, ...rows]: readonly (readonly string[])[]): string {
+  const line = (row: readonly string[] = []) => `| ${row.join(" | ")} |`;
+  const rule = headings?.map((_, column) => (column === 0 ? ":--" : "--:"));
+  return [headings, rule, ...rows].map(line).join("\n");
+}
+
 const HEADINGS = [
   "",
   "ours: min",
