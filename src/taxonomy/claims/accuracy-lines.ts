@@ -4,7 +4,7 @@ import { coldness, linesAlong } from "../table/grid.ts";
 import type { SliceSetting } from "./claim-setting.ts";
 
 /** The test accuracy of one cell on a line of the grid. */
-export interface AccuracyPoint {
+interface AccuracyPoint {
   readonly cell: ClassifiedCell;
   /** Percent. */
   readonly accuracy: number;

@@ -52,3 +52,14 @@ export function verdictBeyond(interval: Interval | null, bound: number, side: 1 
       : [bound - interval.high, bound - interval.low];
   return near > 0 ? "holds" : far < 0 ? "fails" : "unclear";
 }
+
+/** Whether an interval lies wholly within a bound of zero, wholly without, or neither. */
+export function verdictWithin(interval: Interval | null, bound: number): ClaimVerdict {
+  return jointVerdict([verdictBeyond(interval, bound, -1), verdictBeyond(interval, -bound, 1)]);
+}
+
+/** The verdict on a claim of several parts: all must hold, one that fails is enough to fail. */
+export function jointVerdict(verdicts: readonly ClaimVerdict[]): ClaimVerdict {
+  if (verdicts.includes("fails")) return "fails";
+  return verdicts.every((verdict) => verdict === "holds") ? "holds" : "unclear";
+}

@@ -9,8 +9,7 @@ import { accuracyWords, counted, publishedNumbers, withInterval } from "./claim-
 import { connectedChange } from "./connected-change.ts";
 import { levelsOf, matchedAlong } from "./matched-cells.ts";
 import { meanInterval } from "./mean-interval.ts";
-import { rhoOf } from "./quantity.ts";
-import { bestAccuracy } from "./zero-loss-claims.ts";
+import { bestAccuracy, rhoOf } from "./quantity.ts";
 
 const LEAST_CELLS = 3;
 

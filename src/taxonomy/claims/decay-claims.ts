@@ -19,7 +19,7 @@ const GAIN: ClaimDefinition = {
   unit: "points",
   published: publishedNumbers(
     "points",
-    null,
+    3.7,
     null,
     null,
     "best accuracy 87.8 at a constant rate, 89.9 with decay",
@@ -35,7 +35,7 @@ const HOTTER: ClaimDefinition = {
   unit: "doublings",
   published: publishedNumbers(
     "doublings",
-    null,
+    -1.74,
     null,
     null,
     "best batch size of wide networks 256 at a constant rate, 44 to 64 with decay",

@@ -2,8 +2,8 @@ import { mean } from "#statistics";
 import { localSide } from "../phases/cell-side.ts";
 import type { Cell } from "../table/cells.ts";
 import type { ClassifiedCell } from "../table/classified.ts";
-import type { ClaimDefinition, ClaimResult, ClaimVerdict } from "./claim.ts";
-import { measured, notMeasurable, verdictBeyond } from "./claim-result.ts";
+import type { ClaimDefinition, ClaimResult } from "./claim.ts";
+import { measured, notMeasurable, verdictBeyond, verdictWithin } from "./claim-result.ts";
 import type { TableSetting } from "./claim-setting.ts";
 import { counted, publishedNumbers, withInterval } from "./claim-words.ts";
 import { connectedChange } from "./connected-change.ts";
@@ -126,10 +126,8 @@ function testChange(
     return notMeasurable(definition, place, reason, counts);
   }
   const interval = meanInterval(changes, setting, definition.id);
-  const verdict: ClaimVerdict =
-    expected === "fall"
-      ? verdictBeyond(interval, 0, -1)
-      : withinBound(verdictBeyond(interval, SMALL_LN_TRACE, -1), verdictBeyond(interval, -SMALL_LN_TRACE, 1));
+  const verdict =
+    expected === "fall" ? verdictBeyond(interval, 0, -1) : verdictWithin(interval, SMALL_LN_TRACE);
   return measured(definition, place, {
     ...counts,
     value,
@@ -138,9 +136,4 @@ function testChange(
     verdict,
     evidence: `${withInterval(value, interval, definition.unit)} from label noise ${levels[0]} to ${levels.at(-1)} over ${counted(changes.length, "cell")}`,
   });
-}
-
-function withinBound(below: ClaimVerdict, above: ClaimVerdict): ClaimVerdict {
-  if (below === "fails" || above === "fails") return "fails";
-  return below === "holds" && above === "holds" ? "holds" : "unclear";
 }

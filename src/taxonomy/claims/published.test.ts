@@ -160,6 +160,7 @@ describe.skipIf(!published)("on the published grids", () => {
 
   test("Q23: decay against a constant rate", () => {
     const results = testDecayClaims(settingOf(decayed()), constant());
+    for (const result of results) expectPublished(result, result.published.decayedRate!);
     expect(find(results, "Q23-accuracy")).toMatchObject({
       verdict: "holds",
       count: 13,

@@ -39,6 +39,12 @@ export function lnTraceOf({ metrics }: Cell): number | null {
   return value === null || !(value > 0) ? null : Math.log(value);
 }
 
+/** The best test accuracy of cells, percent; `null` where none is measured. */
+export function bestAccuracy(cells: readonly Cell[]): number | null {
+  const accuracies = cells.map(({ metrics }) => metrics.test_acc_pct.value).filter((value) => value !== null);
+  return accuracies.length === 0 ? null : Math.max(...accuracies);
+}
+
 function quantityOf(cell: Cell, quantity: Quantity, { temperature }: AtlasTable): number | null {
   const value = rawQuantity(cell, quantity, temperature.knob);
   return value === null || !Number.isFinite(value) ? null : value;

@@ -1,8 +1,7 @@
-import { bootstrapInterval } from "#statistics";
+import { bootstrapInterval, type Interval } from "#statistics";
 import type { LocalSide } from "../phases/cell-side.ts";
-import type { Cell } from "../table/cells.ts";
-import type { ClaimResult, ClaimVerdict } from "./claim.ts";
-import { notMeasurable, verdictBeyond } from "./claim-result.ts";
+import type { ClaimResult } from "./claim.ts";
+import { jointVerdict, notMeasurable, verdictBeyond, verdictWithin } from "./claim-result.ts";
 import { claimStream, type SliceSetting } from "./claim-setting.ts";
 import { claimNumber, withInterval } from "./claim-words.ts";
 import { cellsAmong, testCorrelation } from "./correlation-claims.ts";
@@ -74,55 +73,56 @@ function testWeakerCorrelation(
   { than, signed, bound, ...claim }: WeakerCorrelationClaim,
   setting: SliceSetting,
 ): ClaimResult {
-  const { table, slice, resamples } = setting;
-  const { x, y, sign: _, ...definition } = claim;
+  const { x: _x, y: _y, sign: _sign, ...definition } = claim;
   const weak = testCorrelation(claim, setting);
   const strong = testCorrelation({ ...claim, ...than }, { ...setting, resamples: 1 });
   if (weak.value === null) return weak;
   if (strong.value === null) {
     const { scope, count, counted } = weak;
     const reason = `${than.id}, with which it compares, is not measurable: ${strong.evidence}`;
-    return notMeasurable(definition, { scope, slice: slice.name }, reason, { count, counted });
+    return notMeasurable(definition, { scope, slice: setting.slice.name }, reason, { count, counted });
   }
-  const chosen = [cellsAmong(claim.among, setting), cellsAmong(than.among, setting)];
-  const either = slice.cells.filter((cell) => chosen.some((cells) => cells.includes(cell)));
-  const memberships = chosen.map((cells) => new Set<Cell>(cells));
-  const strengthOf = (cells: readonly Cell[], member: number, x: Quantity, y: Quantity) => {
-    const own = cells.filter((cell) => memberships[member]!.has(cell));
-    const rho = rhoOf(pointsOf(own, x, y, table));
-    return rho === null ? null : Math.abs(rho);
-  };
-  const resampled = (statistic: (cells: readonly Cell[]) => number | null) =>
-    bootstrapInterval(either.length, (indices) => statistic(Array.from(indices, (index) => either[index]!)), {
-      stream: claimStream(setting, `${claim.id}-comparison`, slice.name),
-      resamples,
-      level: 0.95,
-    });
-  const difference = resampled((cells) => {
-    const [own, other] = [strengthOf(cells, 0, x, y), strengthOf(cells, 1, than.x, than.y)];
-    return own === null || other === null ? null : own - other;
-  });
-  const strength = resampled((cells) => strengthOf(cells, 0, x, y));
+  const interval = differenceInterval(claim, than, setting);
   const comparison = {
     statistic: `its absolute value minus that of ${than.id}`,
     value: Math.abs(weak.value) - Math.abs(strong.value),
-    interval: difference,
+    interval,
   };
   return {
     ...weak,
     comparison,
     signHolds: comparison.value < 0 && Math.abs(weak.value) < bound && (!signed || weak.signHolds === true),
     verdict: jointVerdict([
-      verdictBeyond(difference, 0, -1),
+      verdictBeyond(interval, 0, -1),
       ...(signed ? [weak.verdict] : []),
-      ...(bound < 1 ? [verdictBeyond(strength, bound, -1)] : []),
+      ...(bound < 1 ? [verdictWithin(weak.interval, bound)] : []),
     ]),
-    evidence: `${weak.evidence}; ${than.id} is ${claimNumber(strong.value, "correlation")}, absolute values differ by ${withInterval(comparison.value, difference, "correlation")}`,
+    evidence: `${weak.evidence}; ${than.id} is ${claimNumber(strong.value, "correlation")}, absolute values differ by ${withInterval(comparison.value, interval, "correlation")}`,
   };
 }
 
-/** All must hold; one that fails is enough to fail. */
-function jointVerdict(verdicts: readonly ClaimVerdict[]): ClaimVerdict {
-  if (verdicts.includes("fails")) return "fails";
-  return verdicts.every((verdict) => verdict === "holds") ? "holds" : "unclear";
+/** The bootstrap interval of the difference of two absolute correlations; cells are resampled once for both. */
+function differenceInterval(
+  weak: CorrelationClaim,
+  strong: WeakerCorrelationClaim["than"],
+  setting: SliceSetting,
+): Interval | null {
+  const { table, slice, resamples } = setting;
+  const [weakCells, strongCells] = [cellsAmong(weak.among, setting), cellsAmong(strong.among, setting)];
+  const points = slice.cells
+    .map((cell) => ({
+      weak: weakCells.includes(cell) ? pointsOf([cell], weak.x, weak.y, table) : [],
+      strong: strongCells.includes(cell) ? pointsOf([cell], strong.x, strong.y, table) : [],
+    }))
+    .filter((own) => own.weak.length + own.strong.length > 0);
+  return bootstrapInterval(
+    points.length,
+    (indices) => {
+      const drawn = Array.from(indices, (index) => points[index]!);
+      const weakRho = rhoOf(drawn.flatMap((own) => own.weak));
+      const strongRho = rhoOf(drawn.flatMap((own) => own.strong));
+      return weakRho === null || strongRho === null ? null : Math.abs(weakRho) - Math.abs(strongRho);
+    },
+    { stream: claimStream(setting, `${weak.id}-comparison`, slice.name), resamples, level: 0.95 },
+  );
 }
