@@ -45,10 +45,10 @@ test("verdicts stand in a column, evidence is wrapped below, what cannot be meas
 BETWEEN SLICES AND TABLES
 
 How the landscape changes over the plane
-  holds    Q8        Wider networks are better connected
-                     rho +0.93 [+0.81, +0.98] over 24 flat cells, which takes
-                     some more words to say than one line has
-                     published: +0.93 (decay); more
+  holds    Q8  Wider networks are better connected
+               rho +0.93 [+0.81, +0.98] over 24 flat cells, which takes some
+               more words to say than one line has
+               published: +0.93 (decay); more
 
 LABEL NOISE 0.1
 

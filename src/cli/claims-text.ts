@@ -24,10 +24,9 @@ export function claimsText(
   columns: number,
 ): string {
   const width = Math.max(SHORTEST_LINE, Math.min(LONGEST_LINE, columns));
-  const idWidth = Math.max(...results.map(({ id }) => id.length));
+  const idWidth = Math.max(0, ...results.filter(isMeasurable).map(({ id }) => id.length));
   const parts = groupsOf(results).map(({ title, claims }) => {
-    const measurable = claims.filter(({ verdict }) => verdict !== "not measurable");
-    const themes = [...Map.groupBy(measurable, ({ theme }) => theme)].map(
+    const themes = [...Map.groupBy(claims.filter(isMeasurable), ({ theme }) => theme)].map(
       ([theme, own]) =>
         `${bold(CLAIM_THEMES[theme])}\n${own.map((claim) => claimText(claim, idWidth, width)).join("")}`,
     );
@@ -97,6 +96,10 @@ function claimText({ verdict, id, claim, evidence, published }: ClaimResult, idW
     ...(published.words.length === 0 ? [] : [`published: ${published.words.join("; ")}`]),
   ];
   return `${lead}${block(claim).trimStart()}\n${below.map((text) => `${dim(block(text))}\n`).join("")}`;
+}
+
+function isMeasurable({ verdict }: ClaimResult): boolean {
+  return verdict !== "not measurable";
 }
 
 function bold(text: string): string {

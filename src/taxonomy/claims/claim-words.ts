@@ -53,9 +53,10 @@ export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
-/** A percentage of test accuracy in the digits that the published numbers have. */
-export function accuracyWords(value: number): string {
-  return value.toFixed(1);
+/** Percent or points in the digits that the published numbers have, never `-0.0`. */
+export function oneDecimal(value: number): string {
+  const text = value.toFixed(1);
+  return text === "-0.0" ? "0.0" : text;
 }
 
 function bareNumber(value: number, unit: ClaimUnit): string {

@@ -5,7 +5,7 @@ import type { ClassifiedCell } from "../table/classified.ts";
 import type { ClaimDefinition, ClaimResult } from "./claim.ts";
 import { type ClaimPlace, measured, notMeasurable, verdictBeyond } from "./claim-result.ts";
 import type { TableSetting } from "./claim-setting.ts";
-import { accuracyWords, counted, publishedNumbers, withInterval } from "./claim-words.ts";
+import { counted, oneDecimal, publishedNumbers, withInterval } from "./claim-words.ts";
 import { connectedChange } from "./connected-change.ts";
 import { levelsOf, matchedAlong } from "./matched-cells.ts";
 import { meanInterval } from "./mean-interval.ts";
@@ -126,7 +126,7 @@ function bestAccuracies({ table }: TableSetting): string {
   const levels = levelsOf(table.cells, "examples");
   const [least, most] = [levels[0]!, levels.at(-1)!].map((level) => {
     const best = bestAccuracy(table.cells.filter((cell) => cell.knobs.examples === level));
-    return `${best === null ? "none measured" : accuracyWords(best)} at ${level} examples`;
+    return `${best === null ? "none measured" : oneDecimal(best)} at ${level} examples`;
   });
   return `best accuracy ${least}, ${most}`;
 }

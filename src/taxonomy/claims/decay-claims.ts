@@ -5,7 +5,7 @@ import { coldness, knobWords, linesAlong, slicesOf } from "../table/grid.ts";
 import type { ClaimDefinition, ClaimResult } from "./claim.ts";
 import { measured, notMeasurable, verdictBeyond } from "./claim-result.ts";
 import type { TableSetting } from "./claim-setting.ts";
-import { accuracyWords, claimNumber, counted, publishedNumbers, withInterval } from "./claim-words.ts";
+import { claimNumber, counted, oneDecimal, publishedNumbers, withInterval } from "./claim-words.ts";
 import { meanInterval } from "./mean-interval.ts";
 
 const LEAST_LINES = 3;
@@ -93,8 +93,7 @@ function testGain(pairs: readonly BestCells[], setting: TableSetting): ClaimResu
   const gains = pairs.map(({ decayed, constant }) => decayed.accuracy - constant.accuracy);
   const value = mean(gains)!;
   const interval = meanInterval(gains, setting, GAIN.id);
-  const best = (cells: readonly BestCell[]) =>
-    accuracyWords(Math.max(...cells.map(({ accuracy }) => accuracy)));
+  const best = (cells: readonly BestCell[]) => oneDecimal(Math.max(...cells.map(({ accuracy }) => accuracy)));
   return measured(
     GAIN,
     { scope: "tables", slice: "" },
@@ -106,7 +105,7 @@ function testGain(pairs: readonly BestCells[], setting: TableSetting): ClaimResu
       lines: pairs.map(({ line, decayed, constant }, i) => ({
         line,
         value: gains[i]!,
-        words: `${accuracyWords(constant.accuracy)} to ${accuracyWords(decayed.accuracy)}: ${claimNumber(gains[i]!, "points")}`,
+        words: `${oneDecimal(constant.accuracy)} to ${oneDecimal(decayed.accuracy)}: ${claimNumber(gains[i]!, "points")}`,
       })),
       signHolds: value > 0,
       verdict: verdictBeyond(interval, 0, 1),

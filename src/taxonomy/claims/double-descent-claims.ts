@@ -6,7 +6,7 @@ import { type AccuracyLine, accuracyLines } from "./accuracy-lines.ts";
 import type { ClaimDefinition, ClaimResult, ClaimVerdict } from "./claim.ts";
 import { measured, notMeasurable } from "./claim-result.ts";
 import { claimStream, type SliceSetting } from "./claim-setting.ts";
-import { accuracyWords, claimNumber, counted, publishedNumbers, withInterval } from "./claim-words.ts";
+import { claimNumber, counted, oneDecimal, publishedNumbers, withInterval } from "./claim-words.ts";
 import { clearestDip, clearness, type Dip } from "./dip.ts";
 import { nearestUnimodal, noisePValue } from "./shape.ts";
 
@@ -183,7 +183,7 @@ function sideOfBottom({ line, dip }: DippingLine, { thresholds }: SliceSetting) 
 function dipWords({ line, dip }: DippingLine, moves: KnobName, { thresholds }: SliceSetting): string {
   if (dip === null) return "";
   const at = (index: number) => line.points[index]!.cell.knobs[moves];
-  const accuracy = (index: number) => accuracyWords(line.points[index]!.accuracy);
+  const accuracy = (index: number) => oneDecimal(line.points[index]!.accuracy);
   const sides = line.points.map(({ cell }) => localSide(cell, thresholds));
   const side = sides[dip.bottom];
   const steps = sides.flatMap((other, i) =>

@@ -3,7 +3,7 @@ import { type AccuracyLine, accuracyLines } from "./accuracy-lines.ts";
 import type { ClaimDefinition, ClaimResult } from "./claim.ts";
 import { measured, notMeasurable, verdictBeyond } from "./claim-result.ts";
 import { claimStream, type SliceSetting } from "./claim-setting.ts";
-import { accuracyWords, claimNumber, counted, publishedNumbers, withInterval } from "./claim-words.ts";
+import { claimNumber, counted, oneDecimal, publishedNumbers, withInterval } from "./claim-words.ts";
 import { nearestMonotone, noisePValue } from "./shape.ts";
 import { wilsonInterval } from "./wilson-interval.ts";
 
@@ -64,7 +64,7 @@ export function testOptimalTemperatureClaim(setting: SliceSetting): ClaimResult 
     lines: optima.map(({ line, best, margin, pValue }) => ({
       line: knobWords(table.load.knob, line.at),
       value: margin > 0 ? 1 : 0,
-      words: `best ${accuracyWords(best.accuracy)} at ${knobWords(table.temperature.knob, best.cell.knobs[table.temperature.knob])}, inner cells ${claimNumber(margin, "points")} against the better end, p ${pValue.toPrecision(1)}`,
+      words: `best ${oneDecimal(best.accuracy)} at ${knobWords(table.temperature.knob, best.cell.knobs[table.temperature.knob])}, inner cells ${claimNumber(margin, "points")} against the better end, p ${pValue.toPrecision(1)}`,
     })),
     signHolds: value > MOST,
     verdict: fails ? "fails" : holds ? "holds" : "unclear",

@@ -4,7 +4,7 @@ import { knobWords, linesAlong } from "../table/grid.ts";
 import type { ClaimDefinition, ClaimResult } from "./claim.ts";
 import { measured, notMeasurable, verdictBeyond } from "./claim-result.ts";
 import { claimStream, type SliceSetting } from "./claim-setting.ts";
-import { accuracyWords, claimNumber, counted, publishedNumbers, withInterval } from "./claim-words.ts";
+import { claimNumber, counted, oneDecimal, publishedNumbers, withInterval } from "./claim-words.ts";
 import { meanInterval } from "./mean-interval.ts";
 import { bestAccuracy, type Point, rhoOf } from "./quantity.ts";
 
@@ -138,10 +138,10 @@ function linesOf(gains: readonly ZeroLossGain[], { table }: SliceSetting): Claim
   return gains.map(({ at, sharp, flat, gain, connectivity }) => ({
     line: knobWords(table.load.knob, at),
     value: gain,
-    words: `sharp ${accuracyWords(sharp)}, flat ${accuracyWords(flat)}: ${claimNumber(gain, "points")} at connectivity ${accuracyWords(connectivity)}`,
+    words: `sharp ${oneDecimal(sharp)}, flat ${oneDecimal(flat)}: ${claimNumber(gain, "points")} at connectivity ${oneDecimal(connectivity)}`,
   }));
 }
 
 function gainWords({ at, gain, connectivity }: ZeroLossGain, { table }: SliceSetting): string {
-  return `${claimNumber(gain, "points")} at ${knobWords(table.load.knob, at)} (connectivity ${accuracyWords(connectivity)})`;
+  return `${claimNumber(gain, "points")} at ${knobWords(table.load.knob, at)} (connectivity ${oneDecimal(connectivity)})`;
 }
