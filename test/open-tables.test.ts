@@ -98,6 +98,6 @@ describe("a run", () => {
     );
     const said = await lossAtlas(["classify", "runs/tiny"], { cwd });
     expect(said).toMatchObject({ code: 0, errors: "" });
-    expect(said.output).toMatch(/^tiny: 4 cells\./);
+    expect(said.output).toMatch(/^tiny: batch size over width, 3 networks a cell\./);
   });
 });

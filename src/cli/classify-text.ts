@@ -33,8 +33,8 @@ const SIGNS: Readonly<Record<Phase, CellSign>> = {
   I: { text: "I", style: "red" },
   II: { text: "II", style: "yellow" },
   III: { text: "III", style: "magenta" },
-  "IV-A": { text: "IV-A", style: "cyan" },
-  "IV-B": { text: "IV-B", style: "green" },
+  "IV-A": { text: "IV-A", short: "A", style: "cyan" },
+  "IV-B": { text: "IV-B", short: "B", style: "green" },
   undecided: { text: "?", style: "gray" },
   "not measured": { text: "·", style: "gray" },
 };
@@ -61,7 +61,7 @@ export function phasesText(findings: PhaseFindings, columns: number): string {
     ];
   });
   return paragraphs([
-    wrapped(`${table.name}: ${counted(table.cells.length, "cell")}. ${legendOf(table.cells)}`, columns),
+    wrapped(`${gridWords(table)}. ${legendOf(table.cells)}`, columns),
     ...slices,
     thresholdsText(findings, columns),
     sensitivityText(findings.sensitivity),
@@ -101,6 +101,15 @@ export function phasesMarkdown(findings: PhaseFindings): string {
   ]);
 }
 
+/** The table by its axes and the networks behind its cells. */
+function gridWords({ name, load, temperature, cells }: PhaseFindings["table"]): string {
+  const networks = [...new Set(cells.map(({ seeds }) => seeds))].sort((a, b) => a - b);
+  const [least, most] = [networks[0] ?? 0, networks.at(-1) ?? 0];
+  const perCell = least === most ? counted(least, "network") : `${least} to ${most} networks`;
+  const [across, up] = [load, temperature].map(({ knob }) => KNOBS[knob].title.toLowerCase());
+  return `${name}: ${up} over ${across}, ${perCell} a cell`;
+}
+
 function legendOf(cells: readonly ClassifiedCell[]): string {
   const present = PHASES.filter((phase) => cells.some((cell) => cell.phase === phase));
   const refusals = present.filter((phase) => SIGNS[phase].text !== phase);
@@ -131,10 +140,12 @@ function transitionsText({ lines }: SliceTransitions, columns: number): string[]
     if (crossed.length === 0) return [];
     const across = KNOBS[own[0]!.across].title.toLowerCase();
     const stays = own.filter(({ position }) => position === null).map(({ at }) => numberLabel(at, 6));
+    const isResampled = crossed.some(({ interval }) => interval !== null);
+    const intervals = isResampled ? " (intervals of 95 %)" : "";
     const rest = stays.length === 0 ? "" : `; stays on one side at ${stays.join(", ")}`;
     return [
       [
-        wrapped(`${title}, at ${across} (intervals of 95 %)${rest}`, columns, 2),
+        wrapped(`${title}, at ${across}${intervals}${rest}`, columns, 2),
         ...alignColumns(crossed.map(lineRow)),
       ].join("\n"),
     ];
@@ -164,12 +175,12 @@ function thresholdsText({ thresholds, provenance, fit }: PhaseFindings, columns:
   ].join("\n");
 }
 
-const SENSITIVITY_HEADINGS = ["Threshold", "Moved", "Cells that change", "From → to"];
+const SENSITIVITY_HEADINGS = ["threshold", "moved", "cells that change", "from → to"];
 
 function sensitivityText(sensitivity: ThresholdSensitivity): string {
   return [
     `if a threshold moves by ${Math.round(100 * sensitivity.share)} %`,
-    ...alignColumns(sensitivityRows(sensitivity)),
+    ...alignColumns([SENSITIVITY_HEADINGS, ...sensitivityRows(sensitivity)]),
   ].join("\n");
 }
 
@@ -177,7 +188,7 @@ function sensitivityRows({ shifts }: ThresholdSensitivity): string[][] {
   return shifts.map(({ threshold, from, to, cells, changed, moves }) => [
     threshold,
     `${numberLabel(from, 3)} → ${numberLabel(to, 3)}`,
-    `${changed} of ${cells} change`,
+    `${changed} of ${cells}`,
     moves.map((move) => `${move.from} → ${move.to} (${move.cells})`).join(", "),
   ]);
 }
@@ -226,8 +237,8 @@ function doubtfulText({ table }: PhaseFindings, columns: number): string[] {
     return wrapped(`  ${placeWords(table, cell)}: ${cell.explanation}${share}`, columns, 2);
   });
   const heading =
-    `${counted(doubtful.length, "doubtful cell")}: a margin below ${LEAST_MARGIN} standard error or fewer than ` +
-    `${100 * LEAST_SHARE} % of resamples`;
+    `${counted(doubtful.length, "doubtful cell")}: a margin below ${LEAST_MARGIN} standard error, or less than ` +
+    `${100 * LEAST_SHARE} % of seed resamples agree`;
   return [[wrapped(heading, columns), ...lines, ...restWords(doubtful.length)].join("\n")];
 }
 

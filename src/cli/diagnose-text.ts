@@ -64,8 +64,16 @@ export function diagnosesText(
     ...(legend === "" ? [] : [wrapped(legend, columns)]),
     ...groups,
     ...listedNotes(notes, columns),
-    wrapped("One cell in full: --cell with its knobs, such as --cell width=8,batch_size=64", columns),
+    `One cell in full: --cell ${cellWords(table)}`,
   ]);
+}
+
+/** The first cell of a table as `--cell` names it. */
+function cellWords({ load, temperature, slices, cells: [first] }: AtlasTable): string {
+  return [load, temperature, ...slices]
+    .filter(({ knob }) => (first?.knobs[knob] ?? null) !== null)
+    .map(({ knob }) => `${knob}=${first?.knobs[knob]}`)
+    .join(",");
 }
 
 /** One diagnosis in full: the numbers, the way through the tree, the neighbours to move to. */

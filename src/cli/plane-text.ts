@@ -5,6 +5,8 @@ import { type AtlasTable, type ClassifiedCell, coldness, KNOBS } from "#taxonomy
 /** What stands for a cell in a map of characters. */
 export interface CellSign {
   readonly text: string;
+  /** What stands for it where the plane is too wide; by default the same. */
+  readonly short?: string;
   readonly style: TextStyle;
 }
 
@@ -13,62 +15,63 @@ export type TextStyle = Parameters<typeof styleText>[0];
 
 /**
  * The plane of one slice drawn with characters: the knob of load across, the knob of temperature upward, hotter
- * higher. A plane wider than `columns` continues in blocks below one another.
+ * higher. A plane wider than `columns` takes short signs, explained below it; one that is still wider continues in
+ * blocks below one another.
  *
- * @param signOf the sign of the index-th cell of the slice; places without a cell stay empty
+ * @param signOf the sign of a cell; places without a cell stay empty
+ * @returns no text where no cell has a place
  */
 export function planeText(
   { load, temperature }: Pick<AtlasTable, "load" | "temperature">,
   cells: readonly ClassifiedCell[],
-  signOf: (cell: ClassifiedCell, index: number) => CellSign,
+  signOf: (cell: ClassifiedCell) => CellSign,
   columns: number,
 ): string {
-  const loads = valuesOf(cells, load.knob);
-  const temperatures = valuesOf(cells, temperature.knob).sort(
-    (a, b) => coldness(temperature.knob, a) - coldness(temperature.knob, b),
-  );
+  const loads = valuesOf(cells, load.knob).map((value) => ({ value, label: numberLabel(value, 6) }));
+  const temperatures = valuesOf(cells, temperature.knob)
+    .sort((a, b) => coldness(temperature.knob, a) - coldness(temperature.knob, b))
+    .map((value) => ({ value, label: numberLabel(value, 6) }));
   if (loads.length === 0 || temperatures.length === 0) return "";
   const signs = new Map(
-    cells.map((cell, index) => [
-      placeOf(cell.knobs[load.knob], cell.knobs[temperature.knob]),
-      signOf(cell, index),
-    ]),
-  );
-  const labels = loads.map((value) => numberLabel(value, 6));
-  const cellWidth = Math.max(
-    ...labels.map(({ length }) => length),
-    ...[...signs.values()].map(({ text }) => text.length),
+    cells.map((cell) => [placeOf(cell.knobs[load.knob], cell.knobs[temperature.knob]), signOf(cell)]),
   );
   const heading = KNOBS[temperature.knob].title;
-  const side = temperatures.map((value) => numberLabel(value, 6));
-  const sideWidth = Math.max(heading.length, ...side.map(({ length }) => length));
-  const room = Math.floor((columns - sideWidth - 3) / (cellWidth + 1));
-  const blocks = chunks(
-    loads.map((value, index) => ({ value, label: labels[index]! })),
-    Math.min(loads.length, Math.max(1, room)),
+  const sideWidth = Math.max(heading.length, ...temperatures.map(({ label }) => label.length));
+  const roomFor = (textOf: (sign: CellSign) => string) => {
+    const labels = [...loads.map(({ label }) => label), ...[...signs.values()].map(textOf)];
+    const cellWidth = Math.max(...labels.map(({ length }) => length));
+    return { textOf, cellWidth, room: Math.floor((columns - sideWidth - 2) / (cellWidth + 1)) };
+  };
+  const full = roomFor(({ text }) => text);
+  const { textOf, cellWidth, room } =
+    full.room >= loads.length ? full : roomFor(({ text, short = text }) => short);
+  const blockCount = Math.max(1, Math.ceil(loads.length / Math.max(1, room)));
+  const perBlock = Math.ceil(loads.length / blockCount);
+  const blocks = Array.from({ length: blockCount }, (_, index) =>
+    block(loads.slice(index * perBlock, (index + 1) * perBlock)),
   );
-  return blocks.map(block).join("\n\n");
+  const shortened = [...new Map([...signs.values()].map((sign) => [sign.text, textOf(sign)]))].filter(
+    ([text, shown]) => text !== shown,
+  );
+  const legend = shortened.map(([text, shown]) => `${shown} is ${text}`).sort();
+  return [blocks.join("\n\n"), ...(legend.length === 0 ? [] : [legend.join(", ")])].join("\n");
 
-  function block(across: readonly { readonly value: number; readonly label: string }[]): string {
-    const row = (start: string, rule: string, signsOfRow: readonly CellSign[]) =>
-      `${start.padStart(sideWidth)} ${rule} ${signsOfRow
-        .map(({ text, style }) => painted(text.padEnd(cellWidth), style))
-        .join(" ")}`.trimEnd();
-    const rows = temperatures.map((at, index) =>
-      row(
-        side[index]!,
-        "│",
-        across.map(({ value }) => signs.get(placeOf(value, at)) ?? { text: "", style: "reset" }),
-      ),
-    );
-    const floor = `${" ".repeat(sideWidth)} └${"─".repeat(across.length * (cellWidth + 1))}`;
+  function block(across: typeof loads): string {
+    const margin = " ".repeat(sideWidth);
+    const rows = temperatures.map(({ value: at, label }) => {
+      const own = across.map(({ value }) => signs.get(placeOf(value, at)));
+      const shown = own.map((sign) =>
+        sign === undefined ? " ".repeat(cellWidth) : painted(textOf(sign).padEnd(cellWidth), sign.style),
+      );
+      return `${label.padStart(sideWidth)} │ ${shown.join(" ")}`.trimEnd();
+    });
     const foot = across.map(({ label }) => label.padEnd(cellWidth)).join(" ");
     return [
       `${heading.padStart(sideWidth)}   hotter upward`,
       ...rows,
-      floor,
-      `${" ".repeat(sideWidth)}   ${foot}`.trimEnd(),
-      `${" ".repeat(sideWidth)}   ${KNOBS[load.knob].title}`,
+      `${margin} └${"─".repeat(across.length * (cellWidth + 1))}`,
+      `${margin}   ${foot}`.trimEnd(),
+      `${margin}   ${KNOBS[load.knob].title}`,
     ].join("\n");
   }
 }
@@ -95,10 +98,4 @@ function valuesOf(cells: readonly ClassifiedCell[], knob: keyof typeof KNOBS): n
 
 function placeOf(load: number | null, temperature: number | null): string {
   return `${load} ${temperature}`;
-}
-
-function chunks<Item>(items: readonly Item[], size: number): (readonly Item[])[] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
-    items.slice(index * size, (index + 1) * size),
-  );
 }

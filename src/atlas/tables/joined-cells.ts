@@ -46,6 +46,9 @@ export function joinCells(sources: readonly SourceTable[]): JoinedCells {
     assign(source, observations, tabulated, observed),
   );
   const cells = tabulated.map((cell) => withObservations(cell, observed.get(cell)!));
+  if (own !== undefined && others.length === 0 && !own.spelling.has("seeds")) {
+    notes.push(`${basename(own.path)}: no column seeds, so each mean counts as one network.`);
+  }
   return { cells, notes: [...notes, ...disagreementNotes(tabulated, cells)] };
 }
 

@@ -1,0 +1,87 @@
+import { stripVTControlCharacters } from "node:util";
+import { describe, expect, it } from "vitest";
+import { cellFromMeans, classifyPhases, diagnose, diagnoseSymptoms, evaluateAdvice } from "#taxonomy";
+import {
+  diagnosesMarkdown,
+  diagnosesText,
+  diagnosisText,
+  evaluationMarkdown,
+  evaluationText,
+} from "./diagnose-text.ts";
+
+const rows = [
+  [2, 8, 0.5, 20, -9, 0.4, 60],
+  [2, 16, 0.4, 15, -12, 0.4, 62],
+  [16, 8, 0.3, 9, 3, 0.5, 70],
+  [16, 16, 0.001, 0, 0, 0.8, 85],
+] as const;
+const { table } = classifyPhases(
+  rows.map(([width, batch, loss, error, connectivity, cka, accuracy]) =>
+    cellFromMeans({
+      knobs: { width, batch_size: batch },
+      means: {
+        train_loss: loss,
+        train_error_pct: error,
+        mode_connectivity_pct: connectivity,
+        cka_softmax: cka,
+        hessian_trace: 100,
+        test_acc_pct: accuracy,
+      },
+    }),
+  ),
+);
+const diagnoses = diagnose(table);
+
+describe("the text of diagnoses", () => {
+  const text = stripVTControlCharacters(diagnosesText({ table, notes: ["A note."] }, diagnoses, 79));
+
+  it("maps the verdicts, counts them and says how to see one cell", () => {
+    expect(text).toMatch(/^Batch size {3}hotter upward\n/);
+    const counts = [...text.matchAll(/^[a-z ]+: (\d+) cells?$/gm)].map(([, count]) => Number(count));
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(4);
+    expect(text).toMatch(/ 16 │ small +fine\n/);
+    expect(text).toContain("\nOne cell in full: --cell width=2,batch_size=8\n");
+    expect(text).toContain("notes\n  A note.\n");
+    expect(Math.max(...text.split("\n").map(({ length }) => length))).toBeLessThanOrEqual(79);
+  });
+
+  it("of one cell has its numbers, its way through the tree and its neighbour", () => {
+    const one = stripVTControlCharacters(diagnosisText(diagnoses[0]!, table, Number.POSITIVE_INFINITY));
+    expect(one).toMatch(/^width 2, batch size 8, phase I\ntoo small \(nothing to resample/);
+    expect(one).toMatch(/training error +20 +%/);
+    expect(one).toMatch(/Change the width or the temperature\? .* → width \(\d+ % of \d+ examples\)/);
+    expect(one).toMatch(/1\. double the width|1\. raise the width from 2 to 16: a cell in phase II; \+/);
+    expect(one).not.toMatch(/NaN|undefined|null/);
+  });
+
+  it("of a network alone says what was not measured", () => {
+    const symptoms = {
+      trainErrorPct: 0.2,
+      modeConnectivityPct: -3,
+      curvePeakPct: null,
+      lnHessianTrace: null,
+      cka: null,
+    };
+    const one = stripVTControlCharacters(diagnosisText(diagnoseSymptoms(symptoms), null, 79));
+    expect(one).toMatch(/^too small/);
+    expect(one).toMatch(/CKA +not measured/);
+  });
+
+  it("in Markdown has a row a cell, of columns alike", () => {
+    const lines = diagnosesMarkdown(table, diagnoses).trimEnd().split("\n");
+    expect(lines).toHaveLength(6);
+    expect(new Set(lines.map((line) => line.split("|").length)).size).toBe(1);
+    expect(lines[0]).toBe("| Width | Batch size | Phase | Verdict | Confidence | Advice |");
+  });
+});
+
+it("an evaluation has the advice and its baselines, as text and as Markdown", () => {
+  const evaluation = evaluateAdvice(table, diagnoses);
+  expect(evaluationText(evaluation)).toMatch(/\n {2}the advice +\d+ +\d+ +\d+ %/);
+  expect(evaluationText(evaluation)).toContain("always wider");
+  const lines = evaluationMarkdown(evaluation)
+    .trimEnd()
+    .split("\n")
+    .filter((line) => line.startsWith("|"));
+  expect(new Set(lines.map((line) => line.split("|").length)).size).toBe(1);
+});

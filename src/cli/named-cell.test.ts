@@ -1,0 +1,30 @@
+import { describe, expect, it } from "vitest";
+import { cellFromMeans, classifyPhases } from "#taxonomy";
+import { cellNamed } from "./named-cell.ts";
+
+const { table } = classifyPhases(
+  [2, 4].flatMap((width) =>
+    [0.1, 0.2].map((rate) => cellFromMeans({ knobs: { width, learning_rate: rate }, means: {} })),
+  ),
+);
+
+describe("cellNamed", () => {
+  it("finds the cell by its knobs in any order and spelling of the number", () => {
+    expect(cellNamed("width=4,learning_rate=0.2", table)).toBe(3);
+    expect(cellNamed(" learning_rate = 1e-1 , width = 4", table)).toBe(2);
+  });
+
+  it.each([
+    ["width=4", "cli/several-cells", "learning_rate as well"],
+    ["width=8,learning_rate=0.1", "cli/no-such-cell", "width of 2, 4"],
+    ["depth=1", "cli/no-such-cell", "no depth"],
+    ["wdith=4", "cli/bad-cell", "width"],
+    ["width", "cli/bad-cell", "knob=value"],
+    ["width=four", "cli/bad-cell", "knob=value"],
+    ["", "cli/bad-cell", "knob=value"],
+  ])("refuses %j", (text, code, expected) => {
+    expect(() => cellNamed(text, table)).toThrow(
+      expect.objectContaining({ code, kind: "input", expected: expect.stringContaining(expected) }),
+    );
+  });
+});

@@ -1,0 +1,59 @@
+import { stripVTControlCharacters } from "node:util";
+import { describe, expect, it } from "vitest";
+import { cellFromMeans, classifyPhases } from "#taxonomy";
+import { type CellSign, placeWords, planeText } from "./plane-text.ts";
+
+const grid = (widths: readonly number[], batches: readonly number[]) =>
+  classifyPhases(
+    widths.flatMap((width) =>
+      batches.map((batch) => cellFromMeans({ knobs: { width, batch_size: batch }, means: {} })),
+    ),
+  ).table;
+
+const sign: CellSign = { text: "IV-A", short: "A", style: "cyan" };
+
+function drawn(table: ReturnType<typeof grid>, columns = Number.POSITIVE_INFINITY): string[] {
+  return stripVTControlCharacters(planeText(table, table.cells, () => sign, columns)).split("\n");
+}
+
+describe("planeText", () => {
+  it("has the load across and the temperature upward, small batches on top", () => {
+    expect(drawn(grid([2, 16], [128, 8]))).toEqual([
+      "Batch size   hotter upward",
+      "         8 │ IV-A IV-A",
+      "       128 │ IV-A IV-A",
+      "           └──────────",
+      "             2    16",
+      "             Width",
+    ]);
+  });
+
+  it("leaves places without a cell empty, and is empty where no cell has a place", () => {
+    const table = grid([2, 16], [8, 128]);
+    const missing = planeText(table, table.cells.slice(1), () => sign, 80).split("\n");
+    expect(missing[1]).toMatch(/ 8 │ {6}\S+/);
+    expect(planeText({ ...table, load: { knob: "depth", values: [] } }, table.cells, () => sign, 80)).toBe(
+      "",
+    );
+  });
+
+  it("takes short signs before it breaks into blocks of like size, and never exceeds the columns", () => {
+    const table = grid(
+      Array.from({ length: 14 }, (_, i) => i + 1),
+      [8],
+    );
+    for (let columns = 30; columns < 90; columns++) {
+      const lines = drawn(table, columns);
+      expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(columns);
+      const signs = lines.filter((line) => line.includes("│")).flatMap((line) => line.match(/\S*A/g) ?? []);
+      expect(new Set(signs)).toEqual(new Set([columns >= 12 + 14 * 5 ? "IV-A" : "A"]));
+      expect(signs).toHaveLength(14);
+    }
+    expect(drawn(table, 60).at(-1)).toBe("A is IV-A");
+  });
+});
+
+it("a cell is named by the knobs of its table", () => {
+  const table = grid([2, 16], [8, 128]);
+  expect(placeWords(table, table.cells[1]!)).toBe("width 2, batch size 128");
+});

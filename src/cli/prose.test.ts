@@ -1,0 +1,24 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { columnsOf, wrapped } from "./prose.ts";
+
+it("breaks between words and indents what follows", () => {
+  expect(wrapped("  one two three four", 12, 2)).toBe("  one two\n    three\n    four");
+  expect(wrapped("as it is", Number.POSITIVE_INFINITY)).toBe("as it is");
+});
+
+it("loses no word and exceeds the columns by no more than a long word", () => {
+  const words = fc.array(fc.stringMatching(/^[a-z]{1,12}$/), { minLength: 1, maxLength: 30 });
+  fc.assert(
+    fc.property(words, fc.integer({ min: 14, max: 60 }), fc.nat(2), (list, columns, indent) => {
+      const lines = wrapped(list.join(" "), columns, indent).split("\n");
+      expect(lines.join(" ").split(/ +/).filter(Boolean)).toEqual(list);
+      for (const line of lines) expect(line.length).toBeLessThanOrEqual(columns);
+    }),
+  );
+});
+
+it("does not break what goes to a file", () => {
+  expect(columnsOf({})).toBe(Number.POSITIVE_INFINITY);
+  expect(columnsOf({ columns: 80 })).toBe(79);
+});
