@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { randomStream } from "#random";
 import type { Cell } from "../table/cells.ts";
@@ -6,7 +7,13 @@ import { calibrateThresholds } from "./calibrate-thresholds.ts";
 import { phaseOfMeans } from "./cell-side.ts";
 import { classifyHeldOut } from "./held-out.ts";
 import { phaseAgreement } from "./phase-agreement.ts";
-import { DEFAULT_THRESHOLDS, EQUAL_LOSS_THRESHOLDS, type PhaseThresholds } from "./thresholds.ts";
+import { LANDSCAPE_PHASES } from "./phase-descriptions.ts";
+import {
+  DEFAULT_THRESHOLDS,
+  EQUAL_LOSS_THRESHOLDS,
+  type PhaseThresholds,
+  requireThresholds,
+} from "./thresholds.ts";
 
 /** Cells spread over all phases, on a grid of ten widths and 24 batch sizes. */
 function spreadCells(): readonly Cell[] {
@@ -112,7 +119,7 @@ describe("labels that decide nothing", () => {
     );
     const [local, connectivity] = calibrateThresholds(cells, reversed, quick).cuts;
     expect(local).toMatchObject({ fitted: false, threshold: 0.02, interval: null });
-    expect(local!.evidence).toContain("contradict the order of the metric");
+    expect(local!.evidence).toContain("the metric does not part the 240 labelled cells");
     expect(connectivity!.evidence).toContain("lie on one side");
   });
 
@@ -132,4 +139,18 @@ describe("labels that decide nothing", () => {
 test("labels that do not pair up with cells are refused", () => {
   expect(() => calibrateThresholds(cells, ["I"])).toThrow("there are 1 labels for 240 cells");
   expect(() => classifyHeldOut(cells, ["I"], "width")).toThrow("there are 1 labels for 240 cells");
+});
+
+test("whatever the labels, the thresholds are in range and lie among the cells", () => {
+  const label = fc.constantFrom(null, ...LANDSCAPE_PHASES);
+  const few = cells.slice(0, 24);
+  fc.assert(
+    fc.property(fc.array(label, { minLength: 24, maxLength: 24 }), fc.boolean(), (labels, atEqualLoss) => {
+      const base = atEqualLoss ? EQUAL_LOSS_THRESHOLDS : DEFAULT_THRESHOLDS;
+      const { thresholds } = calibrateThresholds(few, labels, { base, resamples: 0 });
+      expect(requireThresholds(thresholds)).toBe(thresholds);
+      expect(thresholds.connectivity_pct).toBeLessThanOrEqual(12);
+      expect(thresholds.train_loss).toBeLessThanOrEqual(Math.exp(-1));
+    }),
+  );
 });

@@ -2,18 +2,22 @@ import { randomStream } from "#random";
 import { bootstrapInterval, mean } from "#statistics";
 import type { Cell } from "../table/cells.ts";
 import { allDiverged } from "./cell-side.ts";
-import { cutThreshold, equalLossOf, metricOfCut, withCutThreshold, withEqualLoss } from "./cut-threshold.ts";
+import {
+  CUT_NAMES,
+  cutThreshold,
+  equalLossOf,
+  metricOfCut,
+  withCutThreshold,
+  withEqualLoss,
+} from "./cut-threshold.ts";
 import type { CutName } from "./cuts.ts";
 import { spoken } from "./explanation.ts";
+import { lnTrainLoss } from "./log-loss.ts";
 import { logisticFit } from "./logistic-fit.ts";
 import { requireLabelPerCell } from "./phase-agreement.ts";
 import { type LandscapePhase, PHASE_DESCRIPTIONS } from "./phase-descriptions.ts";
 import type { FittedCut, ThresholdFit } from "./threshold-fit.ts";
 import { DEFAULT_THRESHOLDS, type EqualLoss, type PhaseThresholds, requireThresholds } from "./thresholds.ts";
-
-const CUT_NAMES: readonly CutName[] = ["local", "connectivity", "similarity"];
-/** Float32 cannot tell smaller cross-entropies from zero. */
-const LEAST_LOSS = 1e-8;
 
 /** How thresholds are calibrated. */
 export interface CalibrationOptions {
@@ -45,7 +49,8 @@ interface Example {
 
 /** The scale on which a cut's metric has an even spread, and the way back to the threshold as it is written. */
 interface CutScale {
-  readonly of: (metric: number) => number;
+  /** `null` where the metric is missing or has no place on the scale. */
+  readonly of: (cell: Cell) => number | null;
   readonly written: (value: number) => number;
   readonly passesAbove: boolean;
 }
@@ -83,44 +88,62 @@ export function calibrateThresholds(
     const label = labels[i] ?? null;
     return label === null || allDiverged(cell) ? [] : [{ cell, label }];
   });
+  const cuts: FittedCut[] = [];
   let thresholds = base;
-  const cuts = CUT_NAMES.map((name) => {
+  for (const name of CUT_NAMES) {
     const examples = examplesOf(name, labelled, base);
     const boundary = boundaryOf(name, examples, base);
-    if (boundary === null) return standingCut(name, examples, base);
+    if (boundary === null) {
+      cuts.push(standingCut(name, examples, base));
+      continue;
+    }
     const equalLoss = calibratedLoss(examples, boundary);
-    if (equalLoss !== null) thresholds = withEqualLoss(thresholds, name, equalLoss);
     const cut = calibratedCut(name, examples, boundary, equalLoss, base, options);
     thresholds = withCutThreshold(thresholds, name, cut.threshold);
-    return cut;
-  });
+    if (equalLoss !== null) thresholds = withEqualLoss(thresholds, name, equalLoss);
+    cuts.push(cut);
+  }
   return { thresholds, cuts };
 }
 
 function scaleOf(name: CutName, { sharpness }: PhaseThresholds): CutScale {
   if (name === "connectivity") {
-    return { of: Math.asinh, written: (value) => Math.max(0, -Math.sinh(value)), passesAbove: true };
+    return {
+      of: ({ metrics }) => finite(metrics.mode_connectivity_pct.value, Math.asinh),
+      written: (value) => Math.max(0, -Math.sinh(value)),
+      passesAbove: true,
+    };
   }
   if (name === "similarity") {
-    return { of: (cka) => cka, written: (cka) => Math.min(1, Math.max(0, cka)), passesAbove: true };
+    return {
+      of: ({ metrics }) => finite(metrics.cka_softmax.value, (cka) => cka),
+      written: (cka) => Math.min(1, Math.max(0, cka)),
+      passesAbove: true,
+    };
   }
-  return sharpness === undefined || sharpness.by === "train_loss"
-    ? { of: (loss) => Math.log(Math.max(loss, LEAST_LOSS)), written: Math.exp, passesAbove: false }
-    : { of: Math.log, written: (value) => value, passesAbove: false };
+  if (sharpness === undefined || sharpness.by === "train_loss") {
+    return { of: lnTrainLoss, written: Math.exp, passesAbove: false };
+  }
+  const { by } = sharpness;
+  return {
+    of: ({ metrics }) => finite(metrics[by].value, Math.log),
+    written: (value) => value,
+    passesAbove: false,
+  };
+}
+
+function finite(value: number | null, scaled: (value: number) => number): number | null {
+  const result = value === null ? Number.NaN : scaled(value);
+  return Number.isFinite(result) ? result : null;
 }
 
 function examplesOf(name: CutName, labelled: readonly Labelled[], base: PhaseThresholds): readonly Example[] {
   const scale = scaleOf(name, base);
   const needsLoss = equalLossOf(name, base) !== null;
   return labelled.flatMap(({ cell, label }) => {
-    const passes = sideOf(name, label);
-    const metric = cell.metrics[metricOfCut(name, base)].value;
-    const loss = cell.metrics.train_loss.value;
-    if (passes === null || metric === null || (needsLoss && loss === null)) return [];
-    const value = scale.of(metric);
-    if (!Number.isFinite(value)) return [];
-    const lnLoss = needsLoss && loss !== null ? Math.log(Math.max(loss, LEAST_LOSS)) : null;
-    return [{ value, lnLoss, passes }];
+    const [value, lnLoss, passes] = [scale.of(cell), lnTrainLoss(cell), sideOf(name, label)];
+    if (value === null || passes === null || (needsLoss && lnLoss === null)) return [];
+    return [{ value, lnLoss: needsLoss ? lnLoss : null, passes }];
   });
 }
 
@@ -130,17 +153,21 @@ function sideOf(name: CutName, label: LandscapePhase): boolean | null {
   return name === "local" ? converged : name === "connectivity" ? connected : similar;
 }
 
-/** `null` where the examples have one side only, or the metric's order contradicts theirs. */
+/** `null` where the examples have one side only, or are not parted by the metric in its own direction. */
 function boundaryOf(name: CutName, examples: readonly Example[], base: PhaseThresholds): Boundary | null {
   const classes = examples.map(({ passes }) => passes);
   const values = examples.map(({ value }) => value);
   const losses = examples.map(({ lnLoss }) => lnLoss).filter((lnLoss) => lnLoss !== null);
+  const direction = scaleOf(name, base).passesAbove ? 1 : -1;
   const parting = (rows: readonly (readonly number[])[]): Boundary | null => {
-    const { intercept, slopes: [slope = 0, slopeOfLoss = 0] = [] } = logisticFit(rows, classes) ?? {
-      intercept: 0,
-    };
-    const direction = scaleOf(name, base).passesAbove ? 1 : -1;
-    return slope * direction > 0 ? { at: -intercept / slope, perLnLoss: slopeOfLoss / slope } : null;
+    const fit = logisticFit(rows, classes);
+    if (fit === null) return null;
+    const [slope = 0, slopeOfLoss = 0] = fit.slopes;
+    const boundary = { at: -fit.intercept / slope, perLnLoss: slopeOfLoss / slope };
+    const compared = rows.map(([value = 0, lnLoss = 0]) => value + boundary.perLnLoss * lnLoss);
+    // Outside what was seen the line is a guess, and parts nothing.
+    const inside = boundary.at >= Math.min(...compared) && boundary.at <= Math.max(...compared);
+    return slope * direction > 0 && inside ? boundary : null;
   };
   const alone = () => parting(values.map((value) => [value]));
   if (losses.length === 0) return alone();
@@ -203,7 +230,7 @@ function standingCut(name: CutName, examples: readonly Example[], base: PhaseThr
   const reason =
     passing === 0 || passing === examples.length
       ? `the ${examples.length} labelled cells lie on one side`
-      : `the labels of ${examples.length} cells contradict the order of the metric`;
+      : `the metric does not part the ${examples.length} labelled cells`;
   return {
     name,
     metric: metricOfCut(name, base),

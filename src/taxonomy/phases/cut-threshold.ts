@@ -2,6 +2,9 @@ import type { MetricName } from "../table/cells.ts";
 import type { CutName } from "./cuts.ts";
 import type { EqualLoss, PhaseThresholds } from "./thresholds.ts";
 
+/** The cuts in the order in which they are asked. */
+export const CUT_NAMES: readonly CutName[] = ["local", "connectivity", "similarity"];
+
 /** The metric that a cut compares. */
 export function metricOfCut(name: CutName, { sharpness }: PhaseThresholds): MetricName {
   if (name === "connectivity") return "mode_connectivity_pct";

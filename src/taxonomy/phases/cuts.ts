@@ -1,5 +1,6 @@
 import type { Estimate } from "#statistics";
 import type { MetricName } from "../table/cells.ts";
+import { CUT_NAMES, cutThreshold, equalLossOf, metricOfCut } from "./cut-threshold.ts";
 import type { LandscapePhase } from "./phase-descriptions.ts";
 import type { EqualLoss, PhaseThresholds } from "./thresholds.ts";
 
@@ -127,43 +128,21 @@ interface CutQuestion {
   readonly equalLoss: EqualLoss | null;
 }
 
-function questionsOf({
-  train_loss,
-  connectivity_pct,
-  cka,
-  sharpness,
-  similarity,
-}: PhaseThresholds): readonly CutQuestion[] {
-  const local =
-    sharpness === undefined || sharpness.by === "train_loss"
-      ? ({ metric: "train_loss", threshold: train_loss, logarithm: false, equalLoss: null } as const)
-      : ({
-          metric: sharpness.by,
-          threshold: sharpness.ln,
-          logarithm: true,
-          equalLoss: sharpness.at_equal_loss ?? null,
-        } as const);
-  return [
-    { name: "local", ...local, direction: -1, closed: local.logarithm },
-    {
-      name: "connectivity",
-      metric: "mode_connectivity_pct",
-      threshold: -connectivity_pct,
-      direction: 1,
-      closed: true,
-      logarithm: false,
-      equalLoss: null,
-    },
-    {
-      name: "similarity",
-      metric: "cka_softmax",
-      threshold: cka,
-      direction: 1,
-      closed: false,
-      logarithm: false,
-      equalLoss: similarity?.at_equal_loss ?? null,
-    },
-  ];
+function questionsOf(thresholds: PhaseThresholds): readonly CutQuestion[] {
+  return CUT_NAMES.map((name) => {
+    const metric = metricOfCut(name, thresholds);
+    const written = cutThreshold(name, thresholds);
+    const logarithm = metric === "hessian_trace" || metric === "hessian_top_eig";
+    return {
+      name,
+      metric,
+      threshold: name === "connectivity" ? -written : written,
+      direction: name === "local" ? -1 : 1,
+      closed: logarithm || name === "connectivity",
+      logarithm,
+      equalLoss: equalLossOf(name, thresholds),
+    };
+  });
 }
 
 /** The cut, or the first metric that it needs and that is missing, not finite or without the logarithm asked of it. */

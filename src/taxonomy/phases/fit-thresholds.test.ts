@@ -1,9 +1,15 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { AtlasTable } from "../table/classified.ts";
 import { cellFromMeans } from "../table/observed-cell.ts";
 import { classifyCell } from "./classify.ts";
 import { fitThresholds } from "./fit-thresholds.ts";
-import { DEFAULT_THRESHOLDS, EQUAL_LOSS_THRESHOLDS, type PhaseThresholds } from "./thresholds.ts";
+import {
+  DEFAULT_THRESHOLDS,
+  EQUAL_LOSS_THRESHOLDS,
+  type PhaseThresholds,
+  requireThresholds,
+} from "./thresholds.ts";
 
 const SIZES = [2, 4, 8, 16, 32, 64];
 
@@ -133,4 +139,19 @@ test("every slice votes for the same thresholds, in any order of the cells", () 
   const both = fitThresholds({ ...clear, slices, cells: [...clean, ...noisy] });
   expect(both.cuts.map(({ count }) => count)).toEqual([12, 8, 8]);
   expect(fitThresholds({ ...clear, slices, cells: [...noisy, ...clean].toReversed() })).toEqual(both);
+});
+
+test("whatever was measured, the thresholds are in range", () => {
+  const value = (min: number, max: number) => fc.double({ min, max, noNaN: true });
+  const measured = fc.record({ loss: value(0, 3), connectivity: value(-90, 90), cka: value(0, 1) });
+  fc.assert(
+    fc.property(fc.array(measured, { minLength: 36, maxLength: 36 }), (means) => {
+      const { thresholds } = fitThresholds(
+        plane((w, b) => means[6 * w + b]!),
+        { resamples: 5 },
+      );
+      expect(requireThresholds(thresholds)).toBe(thresholds);
+    }),
+    { numRuns: 40 },
+  );
 });

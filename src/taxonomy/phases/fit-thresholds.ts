@@ -7,6 +7,7 @@ import { allDiverged, comparedValue, passesCut } from "./cell-side.ts";
 import { cutThreshold, metricOfCut, withCutThreshold } from "./cut-threshold.ts";
 import type { CutName } from "./cuts.ts";
 import { spoken } from "./explanation.ts";
+import { lnTrainLoss } from "./log-loss.ts";
 import type { FittedCut, ThresholdFit } from "./threshold-fit.ts";
 import { countVotes, type Vote } from "./threshold-votes.ts";
 import { DEFAULT_THRESHOLDS, type PhaseThresholds, requireThresholds } from "./thresholds.ts";
@@ -18,8 +19,6 @@ const LEAST_CELLS = 4;
 const LEAST_LINES = 3;
 /** A threshold that contradicts more than a fifth of the votes is not one threshold for all lines. */
 const LEAST_AGREEMENT = 0.8;
-/** Float32 cannot tell smaller cross-entropies from zero. */
-const LEAST_LOSS = 1e-8;
 /** The published transition loses more than a factor of ten in training loss (Yang et al. 2021, figure 2). */
 const LOSS_FALL = Math.log(10);
 /** A barrier must grow threefold, counted from one point of error: less is within what curves differ by. */
@@ -98,20 +97,16 @@ export function fitThresholds(table: AtlasTable, options: FitOptions = {}): Thre
 }
 
 function localEvidence(lines: CutEvidence["lines"], base: PhaseThresholds): CutEvidence {
-  const lnLoss = (cell: Cell) => {
-    const { value } = cell.metrics.train_loss;
-    return value === null || !Number.isFinite(value) ? null : Math.log(Math.max(value, LEAST_LOSS));
-  };
   const byLoss = base.sharpness === undefined || base.sharpness.by === "train_loss";
   return {
     name: "local",
     lines,
     signal: (cell) => {
-      const value = lnLoss(cell);
+      const value = lnTrainLoss(cell);
       return value === null ? null : -value;
     },
     shows: ({ before, after, abrupt }) => abrupt && Math.abs(after - before) >= LOSS_FALL,
-    value: byLoss ? lnLoss : (cell) => comparedValue(cell, "local", base),
+    value: byLoss ? lnTrainLoss : (cell) => comparedValue(cell, "local", base),
     passesAbove: false,
     written: byLoss ? Math.exp : (value) => value,
     words: "show an abrupt, more than tenfold fall of training loss",

@@ -1,12 +1,14 @@
 import type { Cell, KnobName } from "../table/cells.ts";
-import { type CalibrationOptions, calibrateThresholds } from "./calibrate-thresholds.ts";
+import { calibrateThresholds } from "./calibrate-thresholds.ts";
 import { type CellClassification, type ClassificationOptions, classifyCell } from "./classify.ts";
 import { requireLabelPerCell } from "./phase-agreement.ts";
 import type { LandscapePhase } from "./phase-descriptions.ts";
+import type { PhaseThresholds } from "./thresholds.ts";
 
 /** How cells are calibrated without their own line, then classified. */
 export interface HeldOutOptions extends ClassificationOptions {
-  readonly base?: NonNullable<CalibrationOptions["base"]>;
+  /** As for `calibrateThresholds`. */
+  readonly base?: PhaseThresholds;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { DrawnCell } from "../published.testing.ts";
-import { type CalibrationOptions, calibrateThresholds } from "./calibrate-thresholds.ts";
+import { calibrateThresholds } from "./calibrate-thresholds.ts";
 import { phaseOfMeans } from "./cell-side.ts";
 import { classifyHeldOut } from "./held-out.ts";
 import type { LandscapePhase } from "./phase-descriptions.ts";
@@ -49,7 +49,7 @@ export function ruleAgreement(drawnCells: readonly DrawnCell[], thresholds: Phas
 /** The agreement of thresholds calibrated on the drawn phases: of all cells, and of cells left out by line. */
 export function calibrationAgreement(
   drawnCells: readonly DrawnCell[],
-  base: NonNullable<CalibrationOptions["base"]>,
+  base: PhaseThresholds,
 ): Record<"seen" | "rowsLeftOut" | "columnsLeftOut", DrawnAgreement> {
   const cells = drawnCells.map(({ cell }) => cell);
   const labels = drawnCells.map(({ drawn }) => drawn);

@@ -1,7 +1,7 @@
 import { AtlasError } from "#errors";
 import type { Cell } from "../table/cells.ts";
 import { phaseOfMeans } from "./cell-side.ts";
-import { cutThreshold, withCutThreshold } from "./cut-threshold.ts";
+import { CUT_NAMES, cutThreshold, withCutThreshold } from "./cut-threshold.ts";
 import type { CutName } from "./cuts.ts";
 import type { LandscapePhase } from "./phase-descriptions.ts";
 import { DEFAULT_THRESHOLDS, type PhaseThresholds, requireThresholds } from "./thresholds.ts";
@@ -32,8 +32,6 @@ export interface ThresholdSensitivity {
   readonly shifts: readonly ThresholdShift[];
 }
 
-const CUTS: readonly CutName[] = ["local", "connectivity", "similarity"];
-
 /**
  * How the phases of the means change when each threshold in use moves down and up by a share of itself.
  *
@@ -57,7 +55,7 @@ export function thresholdSensitivity(
     });
   }
   const before = cells.map((cell) => phaseOfMeans(cell, thresholds));
-  const shifts = CUTS.flatMap((name) =>
+  const shifts = CUT_NAMES.flatMap((name) =>
     [1 - share, 1 + share].map((factor): ThresholdShift => {
       const from = cutThreshold(name, thresholds);
       const key = keyOf(name, thresholds);
