@@ -38,7 +38,7 @@ export function claimsPage(claims: readonly ClaimResult[]): string {
     measurable.length === 0
       ? ""
       : `${filterInputs(measurable)}<table class="claims"><thead><tr>${headings}</tr></thead>${themes.join("")}</table>`;
-  return `<p>Of ${claims.length} published claims, ${escapeHtml(claimCounts(claims))}. A claim holds or fails only where its whole 95 % interval says so.</p>
+  return `<p>Of ${claims.length} published claims, ${escapeHtml(claimCounts(claims))}. A claim holds or fails only where 95 % intervals leave no other answer.</p>
 <div class="claims-page">${table}${refusals(claims)}</div>`;
 }
 

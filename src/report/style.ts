@@ -91,7 +91,7 @@ th, td { padding: 4px 10px; text-align: right; white-space: nowrap; border-botto
 #tooltip table { font-size: 12px; margin-top: 4px; }
 #tooltip th, #tooltip td { padding: 0 0 0 14px; border: 0; font-weight: 400; }
 #tooltip th { text-align: left; padding: 0; color: var(--soft); white-space: normal; }
-@media (max-width: 900px) { .claims thead { display: none; } .claims tr, .claims td { display: block; } .claims td, .claims td:nth-child(3) { width: auto; padding: 3px 0; border: 0; } .claims td:nth-child(-n+2) { display: inline-block; padding-right: 12px; } .map-and-words { grid-template-columns: 1fr; } .maps { grid-template-columns: 1fr; } .tabs { flex-wrap: nowrap; overflow-x: auto; } .tabs button { flex: none; } }
+@media (max-width: 900px) { .claims thead { display: none; } .claims tr, .claims td { display: block; } .claims tr { padding: 10px 0; border-bottom: 1px solid var(--line); } .claims td:last-child::before { content: "Published: "; color: var(--soft); } .claims td, .claims td:nth-child(3) { width: auto; padding: 3px 0; border: 0; } .claims td:nth-child(-n+2) { display: inline-block; padding-right: 12px; } .map-and-words { grid-template-columns: 1fr; } .maps { grid-template-columns: 1fr; } .tabs { flex-wrap: nowrap; overflow-x: auto; } .tabs button { flex: none; } }
 @media print {
   body { font-size: 10.5pt; }
   main { max-width: none; padding: 0; }

@@ -71,6 +71,16 @@ describe("double descent", () => {
     expect(alarms.filter(Boolean).length).toBeLessThanOrEqual(6);
   });
 
+  test("is not asked of a plane along which label noise changes", () => {
+    const cells = [0, 0.1].flatMap((label_noise) =>
+      madeCells([8], BATCHES, () => ({ test_acc_pct: 70 }), { label_noise }),
+    );
+    const table = { ...madeTable(cells), load: { knob: "label_noise" as const, values: [] } };
+    const [alongWidth, alongTemperature] = testDoubleDescentClaims(sliceSetting(table));
+    expect(alongWidth!.evidence).toBe("the load knob is label_noise, not width");
+    expect(alongTemperature!.evidence).toBe("label noise differs from cell to cell of the plane");
+  });
+
   test("needs lines", () => {
     const table = madeTable(madeCells([2, 4], [8, 16], () => ({ test_acc_pct: 5 })));
     for (const result of testDoubleDescentClaims(sliceSetting(table))) {

@@ -71,7 +71,8 @@ interface DippingLine {
  * makes it in a line that only rises and then falls (the nearest such line with normal noise of the cells'
  * standard errors, at 5 % for all lines together). With label noise the claim holds where any line has a dip;
  * with clean labels, or where the table does not speak of noise, it holds where none has one. Either way no dip
- * counts as absence only if the typical line excludes one of a point. `value` is the depth of the clearest dip
+ * counts as absence only if the typical line excludes one of a point. A plane along which label noise changes
+ * is not measurable. `value` is the depth of the clearest dip
  * with the interval that the standard errors of its cells give; nothing is resampled for it.
  */
 export function testDoubleDescentClaims(setting: SliceSetting): readonly ClaimResult[] {
@@ -99,6 +100,12 @@ function testDoubleDescent(
     const reason = `only ${counted(lines.length, "line")} with three measured accuracies, ${LEAST_LINES} are needed`;
     return notMeasurable(definition, place, reason, counts);
   }
+  const noises = new Set(slice.cells.map((cell) => cell.knobs.label_noise));
+  if (noises.size > 1) {
+    return notMeasurable(definition, place, "label noise differs from cell to cell of the plane", counts);
+  }
+  const [noise] = noises;
+  const noisy = (noise ?? 0) > 0;
   const dipping = lines.map((line) => dippingLine(line, lines.length, definition.id, setting));
   const present = dipping.filter(
     ({ dip, pValue }) => dip !== null && dip.depth >= LEAST_DEPTH && pValue < FALSE_ALARMS / lines.length,
@@ -108,17 +115,12 @@ function testDoubleDescent(
   );
   const value = clearest.dip?.depth ?? 0;
   const interval = intervalOf(clearest);
-  const noise = labelNoiseOf(setting);
-  const excluded = median(dipping.map(({ high }) => high))! < LEAST_DEPTH;
-  const noisy = noise !== null && noise > 0;
-  const verdict: ClaimVerdict =
-    present.length > 0 ? (noisy ? "holds" : "fails") : !excluded ? "unclear" : noisy ? "fails" : "holds";
-  const onSharpSide = present.filter((line) => sideOfBottom(line, setting) === "sharp").length;
   const labels = noisy
     ? `label noise ${noise}`
-    : noise === null
-      ? "labels taken as clean, the table does not say"
-      : "clean labels";
+    : noise === 0
+      ? "clean labels"
+      : "labels taken as clean, the table does not say";
+  const onSharpSide = present.filter((line) => sideOfBottom(line, setting) === "sharp").length;
   const relation =
     present.length === 0
       ? ""
@@ -139,9 +141,16 @@ function testDoubleDescent(
         words: `${claimNumber(line.dip!.depth, "points")}, p ${line.pValue.toPrecision(1)}: ${dipWords(line, moves, setting)}`,
       })),
     signHolds: present.length > 0 === noisy,
-    verdict,
+    verdict: verdictOn(dipping, present.length > 0, noisy),
     evidence: `${labels}: ${present.length} of ${counted(lines.length, "line")} with a dip beyond noise (standard errors from ${errorsFrom})${relation}${clearestWords}`,
   });
+}
+
+/** Dips are claimed to be there with noisy labels and not with clean ones. */
+function verdictOn(dipping: readonly DippingLine[], present: boolean, noisy: boolean): ClaimVerdict {
+  const absent = !present && median(dipping.map(({ high }) => high))! < LEAST_DEPTH;
+  if (!present && !absent) return "unclear";
+  return present === noisy ? "holds" : "fails";
 }
 
 function dippingLine(line: AccuracyLine, lines: number, id: string, setting: SliceSetting): DippingLine {
@@ -167,12 +176,6 @@ function intervalOf({ dip }: DippingLine): Interval | null {
   if (dip === null) return null;
   const half = TWO_SIDED * dip.standardError;
   return { low: dip.depth - half, high: dip.depth + half, level: 0.95 };
-}
-
-/** The noise of a slice's labels; `null` where it is unknown or differs from cell to cell. */
-function labelNoiseOf({ slice }: SliceSetting): number | null {
-  const [first, ...others] = new Set(slice.cells.map((cell) => cell.knobs.label_noise));
-  return others.length > 0 ? null : (first ?? null);
 }
 
 function sideOfBottom({ line, dip }: DippingLine, { thresholds }: SliceSetting) {
