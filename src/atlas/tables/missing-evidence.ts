@@ -3,23 +3,29 @@ import { type ClassifiedCell, METRICS, type MetricName, type PhaseThresholds } f
 /** What cannot be said of a set of cells because nothing tells it, one sentence each. */
 export function missingEvidence(
   cells: readonly ClassifiedCell[],
-  { sharpness }: PhaseThresholds,
+  thresholds: PhaseThresholds,
 ): readonly string[] {
-  const local = sharpness === undefined || sharpness.by === "train_loss" ? "train_loss" : sharpness.by;
+  const local = localMetrics(thresholds);
   const unplaced = cells.filter(({ phase }) => phase === "not measured");
   const sentences = [
-    missing(local, cells, cells, "no phase is told without it"),
+    ...local.map((metric) => missing(metric, cells, cells, "no phase is told without it")),
     missing("mode_connectivity_pct", cells, cells, "no phase is told without it"),
     missing("cka_softmax", unplaced, cells, "phases IV-A and IV-B are not told apart without it"),
     missing("test_acc_pct", cells, cells, "nothing is compared with it there"),
   ].filter((sentence) => sentence !== null);
-  if (!cells.some((cell) => hasSpread(cell, [local, "mode_connectivity_pct", "cka_softmax"]))) {
+  if (!cells.some((cell) => hasSpread(cell, [...local, "mode_connectivity_pct", "cka_softmax"]))) {
     sentences.push(
       "Without single networks or standard errors no phase has a margin or a share of resamples.",
     );
   }
   if (cells.length === 1) sentences.push("One cell has no neighbours, so there are no transitions.");
   return sentences;
+}
+
+/** What tells sharp from flat. */
+function localMetrics({ sharpness }: PhaseThresholds): readonly MetricName[] {
+  if (sharpness === undefined || sharpness.by === "train_loss") return ["train_loss"];
+  return sharpness.at_equal_loss === undefined ? [sharpness.by] : ["train_loss", sharpness.by];
 }
 
 function missing(

@@ -40,7 +40,7 @@ interface Source {
   readonly cells: readonly Cell[];
   readonly name: string;
   readonly rootSeed: number;
-  /** `null` where the source has none of its own. */
+  /** `null` where the source has none of its own, or the defaults. */
   readonly thresholds: PhaseThresholds | null;
   readonly axes: TableAxes | null;
   readonly notes: readonly string[];
@@ -62,22 +62,17 @@ export async function openTable(
 ): Promise<OpenedTable> {
   const source = await openSource(paths);
   const { cells, name, rootSeed } = source;
-  const own = choice === "default" ? source.thresholds : null;
+  const isOwn = choice === "default" && source.thresholds !== null;
   const map = classifyPhases(cells, {
     ...options,
     name,
     rootSeed,
-    thresholds: own ?? choice,
+    thresholds: isOwn ? source.thresholds : choice,
+    provenance: isOwn ? "the run's configuration" : "as given",
     axes: axes ?? source.axes ?? {},
   });
-  return {
-    ...map,
-    provenance:
-      own === null ? map.provenance : `the run's configuration${map.provenance.replace(/^as given/, "")}`,
-    name,
-    rootSeed,
-    notes: [...source.notes, ...missingEvidence(map.table.cells, map.thresholds)],
-  };
+  const notes = [...source.notes, ...missingEvidence(map.table.cells, map.thresholds)];
+  return { ...map, name, rootSeed, notes };
 }
 
 async function openSource(paths: readonly string[]): Promise<Source> {
@@ -116,9 +111,9 @@ async function openRun(runFolder: string): Promise<Source> {
   const { configuration } = await readExperiment(runFolder);
   const { entries } = await readJournals(runFolder);
   const { name, grid, phases, root_seed: rootSeed } = configuration;
-  const isDefault = Object.entries(DEFAULT_THRESHOLDS).every(([key, value]) =>
-    Object.entries(phases).some(([own, set]) => own === key && set === value),
-  );
+  const { train_loss, connectivity_pct, cka } = DEFAULT_THRESHOLDS;
+  const isDefault =
+    phases.train_loss === train_loss && phases.connectivity_pct === connectivity_pct && phases.cka === cka;
   return {
     cells: assembleCells(planExperiment(configuration), entries),
     name,

@@ -9,7 +9,7 @@ import { MEASUREMENTS_COLUMNS } from "./measurements-table.ts";
 import { isMissingWord, parseNumber, quotedBriefly } from "./number-text.ts";
 
 /** What one row of a table is about. */
-export type TableKind = "cell" | "network" | "pair" | "measurement" | "curve point";
+type TableKind = "cell" | "network" | "pair" | "measurement" | "curve point";
 
 /** A CSV file whose columns are understood. */
 export interface SourceTable {

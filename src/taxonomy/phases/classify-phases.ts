@@ -20,6 +20,8 @@ export interface PhaseOptions extends ClassificationOptions {
   readonly axes?: TableAxes | AxisChoice;
   /** Default `default`. */
   readonly thresholds?: ThresholdChoice;
+  /** Where given thresholds come from, a clause without a full stop. Default `as given`. */
+  readonly provenance?: string;
   /** Single thresholds to set, whatever the choice. */
   readonly adjust?: Partial<PhaseThresholds>;
 }
@@ -47,7 +49,9 @@ export interface PhaseMap {
 export function classifyPhases(cells: readonly Cell[], options: PhaseOptions = {}): PhaseMap {
   const { name = "cells", axes = {}, thresholds: choice = "default", adjust = {} } = options;
   const plane = "slices" in axes ? axes : inferAxes(cells, axes);
-  const { thresholds, provenance, fit } = chosenThresholds(choice, () => fitTo(cells, plane, options));
+  const { thresholds, provenance, fit } = chosenThresholds(choice, options, () =>
+    fitTo(cells, plane, options),
+  );
   const adjusted = { ...thresholds, ...adjust };
   return {
     table: { name, ...plane, cells: classifyTable(cells, adjusted, options) },
@@ -61,6 +65,7 @@ const PUBLISHED = "Yang et al. 2021 drew for ResNet-18 on CIFAR-10";
 
 function chosenThresholds(
   choice: ThresholdChoice,
+  { provenance: given = "as given" }: PhaseOptions,
   fitted: () => ThresholdFit,
 ): Pick<PhaseMap, "thresholds" | "provenance" | "fit"> {
   switch (choice) {
@@ -79,7 +84,7 @@ function chosenThresholds(
       return { thresholds: fit.thresholds, provenance: `fitted to this table without labels${rest}`, fit };
     }
     default:
-      return { thresholds: choice, provenance: "as given", fit: null };
+      return { thresholds: choice, provenance: given, fit: null };
   }
 }
 
