@@ -1,7 +1,7 @@
 import { randomStream } from "#random";
 import { allDiverged } from "../phases/cell-side.ts";
-import { metricOfCut } from "../phases/cut-threshold.ts";
-import type { CutName } from "../phases/cuts.ts";
+import { CUT_NAMES, metricOfCut } from "../phases/cut-threshold.ts";
+import { type CutName, decidingMetrics } from "../phases/cuts.ts";
 import { resampleCell } from "../phases/seed-resampling.ts";
 import type { PhaseThresholds } from "../phases/thresholds.ts";
 import { type Cell, KNOB_NAMES, METRIC_NAMES } from "../table/cells.ts";
@@ -25,8 +25,6 @@ export interface TransitionOptions {
   readonly resamples?: number;
 }
 
-const CUTS = ["local", "connectivity", "similarity"] as const;
-
 /** Resamples a cell once, so that all its metrics and all lines through it see the same seeds. */
 export function resampledDistances(
   cell: Cell,
@@ -40,7 +38,7 @@ export function resampledDistances(
   );
   const samples = resampleCell(
     cell,
-    CUTS.map((cut) => metricOfCut(cut, thresholds)),
+    decidingMetrics(thresholds),
     randomStream(rootSeed, "transitions", ...place),
     resamples,
   );
@@ -57,7 +55,7 @@ export function distancesOfMeans(cell: Cell, thresholds: PhaseThresholds): CellD
   const diverged = allDiverged(cell);
   const means = Object.fromEntries(METRIC_NAMES.map((metric) => [metric, cell.metrics[metric].value]));
   const distances = Object.fromEntries(
-    CUTS.map((cut) => [cut, diverged ? null : stabilisedDistance(means, cut, thresholds)]),
+    CUT_NAMES.map((cut) => [cut, diverged ? null : stabilisedDistance(means, cut, thresholds)]),
   ) as Record<CutName, number | null>;
   return {
     ofMeans: (cut) => distances[cut],

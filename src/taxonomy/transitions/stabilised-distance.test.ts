@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { decide } from "../phases/cuts.ts";
 import { anyMeans } from "../phases/phase-cells.testing.ts";
-import { DEFAULT_THRESHOLDS, TRACE_TEST } from "../phases/thresholds.ts";
+import { DEFAULT_THRESHOLDS, EQUAL_LOSS_THRESHOLDS, TRACE_TEST } from "../phases/thresholds.ts";
 import { stabilisedDistance } from "./stabilised-distance.ts";
 
 test("is a logarithm of factors for losses and curvature, in steps of the threshold for small barriers", () => {
@@ -22,13 +22,17 @@ test("is a logarithm of factors for losses and curvature, in steps of the thresh
   expect(stabilisedDistance({}, "similarity", zero)).toBeNull();
 });
 
-test("lies on the side on which the phases have the cell", () => {
+test.each([
+  ["by training loss", DEFAULT_THRESHOLDS],
+  ["at equal training loss", EQUAL_LOSS_THRESHOLDS],
+])("lies on the side on which the phases %s have the cell", (_, thresholds) => {
   fc.assert(
-    fc.property(anyMeans, ([train_loss, mode_connectivity_pct, cka_softmax]) => {
-      const values = { train_loss, mode_connectivity_pct, cka_softmax };
-      for (const { name, passed, distance } of decide(values, DEFAULT_THRESHOLDS).cuts)
+    fc.property(anyMeans, fc.double({ min: 1, max: 5000, noNaN: true }), (means, hessian_trace) => {
+      const [train_loss, mode_connectivity_pct, cka_softmax] = means;
+      const values = { train_loss, mode_connectivity_pct, cka_softmax, hessian_trace };
+      for (const { name, passed, distance } of decide(values, thresholds).cuts)
         if (Math.abs(distance) > 1e-12)
-          expect(stabilisedDistance(values, name, DEFAULT_THRESHOLDS)! > 0).toBe(passed);
+          expect(stabilisedDistance(values, name, thresholds)! > 0).toBe(passed);
     }),
   );
 });

@@ -1,6 +1,6 @@
-import { metricOfCut } from "../phases/cut-threshold.ts";
-import type { CutName, MetricValues } from "../phases/cuts.ts";
+import { type CutName, comparedEstimate, type MetricValues } from "../phases/cuts.ts";
 import type { PhaseThresholds } from "../phases/thresholds.ts";
+import type { MetricName } from "../table/cells.ts";
 
 /** Float32 cannot tell smaller cross-entropies from zero. */
 const LEAST_LOSS = 1e-8;
@@ -13,23 +13,23 @@ const LEAST_LOSS = 1e-8;
  * is signed, with a spread that grows with the barrier but does not vanish at zero: its scale is the inverse
  * hyperbolic sine of multiples of the threshold (points, where the threshold is 0), linear about zero and
  * logarithmic for high barriers, so that one barrier of 30 points does not drag a crossing towards it. CKA
- * lies between 0 and 1 and stays as it is.
+ * lies between 0 and 1 and stays as it is. A cut at equal training loss is adjusted to the loss as it is for labels.
  */
 export function stabilisedDistance(
   values: MetricValues,
   cut: CutName,
   thresholds: PhaseThresholds,
 ): number | null {
-  const value = values[metricOfCut(cut, thresholds)] ?? null;
-  if (value === null || !Number.isFinite(value)) return null;
+  const estimateOf = (metric: MetricName) => ({ value: values[metric] ?? null, standardError: null });
+  const value = comparedEstimate(cut, estimateOf, thresholds);
+  if (value === null) return null;
   if (cut === "similarity") return value - thresholds.cka;
   if (cut === "connectivity") {
     const unit = thresholds.connectivity_pct || 1;
     return Math.asinh(value / unit) + Math.asinh(thresholds.connectivity_pct / unit);
   }
   const { sharpness } = thresholds;
-  if (sharpness === undefined || sharpness.by === "train_loss") {
-    return Math.log(thresholds.train_loss) - Math.log(Math.max(value, LEAST_LOSS));
-  }
-  return value > 0 ? sharpness.ln - Math.log(value) : null;
+  return sharpness === undefined || sharpness.by === "train_loss"
+    ? Math.log(thresholds.train_loss) - Math.log(Math.max(value, LEAST_LOSS))
+    : sharpness.ln - value;
 }
