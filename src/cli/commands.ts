@@ -39,12 +39,12 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: "classify",
-    summary: "label the phases of a run or of any table, with margins and transitions",
+    summary: "label the phases of a run or of any table",
     load: () => import("./classify-command.ts"),
   },
   {
     name: "diagnose",
-    summary: "say what is wrong with each cell or network and what to change first",
+    summary: "say what is wrong with a network and what to change",
     load: () => import("./diagnose-command.ts"),
   },
   {

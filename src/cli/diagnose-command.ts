@@ -75,7 +75,7 @@ async function diagnoseNetwork(
 async function diagnoseTable(
   opened: OpenedTable,
   tree: DiagnosticTree,
-  { cell, evaluate, json, markdown, resamples }: DiagnoseOptions,
+  { cell, evaluate, fit, json, markdown, resamples }: DiagnoseOptions,
 ): Promise<void> {
   const { diagnose: diagnoseAll, evaluateAdvice } = await import("#taxonomy");
   const text = await import("./diagnose-text.ts");
@@ -90,6 +90,9 @@ async function diagnoseTable(
     print(json ? withPlace(opened, diagnosis) : text.diagnosisText(diagnosis, table, columns).trimEnd());
   } else if (evaluate) {
     requireTestAccuracy(opened);
+    if (fit) {
+      process.stderr.write("note: the tree learnt from these very accuracies, so this is no test of it\n");
+    }
     const evaluation = evaluateAdvice(table, diagnoses, shared);
     const words = markdown ? text.evaluationMarkdown(evaluation) : text.evaluationText(evaluation);
     print(json ? evaluation : words.trimEnd());
