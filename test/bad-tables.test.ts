@@ -84,10 +84,10 @@ describe("a table of cells is refused that", () => {
       [":2, column train_loss", "…", "decimal"],
     ],
     [
-      "has a million columns",
-      Array.from({ length: 1e6 }, (_, i) => `c${i}`).join(),
+      "has a hundred thousand columns",
+      Array.from({ length: 1e5 }, (_, i) => `c${i}`).join(),
       "tables/no-known-columns",
-      [":1", "c11 and 999988 more"],
+      [":1", "c11 and 99988 more"],
     ],
     [
       "has no knob",
@@ -346,8 +346,6 @@ describe("a table is read as far as it goes when it", () => {
 describe("the command", { concurrent: true }, () => {
   const refused: readonly (readonly [words: readonly string[], error: string, says: readonly string[]])[] = [
     [["classify", "no.csv"], "files/missing", ["no.csv"]],
-    [["classify", "cells.csv", "--load", "depth"], "taxonomy/no-such-axis", ["depth", "width, batch_size"]],
-    [["diagnose", "cells.csv", "--cell", "width=3"], "cli/no-such-cell", ["width=3", "width of 2, 16"]],
     [["diagnose", "bare.csv", "--fit"], "taxonomy/no-answers", ["test accuracy"]],
     [["diagnose"], "cli/usage", ["nothing to diagnose", "--train-error"]],
   ];
