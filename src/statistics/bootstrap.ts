@@ -20,7 +20,9 @@ export interface BootstrapOptions {
 
 /** `count` indices drawn with replacement from 0 … count - 1. */
 export function resampledIndices(stream: RandomStream, count: number): Int32Array {
-  return Int32Array.from({ length: count }, () => stream.below(count));
+  const indices = new Int32Array(count);
+  for (let i = 0; i < count; i++) indices[i] = stream.below(count);
+  return indices;
 }
 
 /** How often each of 0 … count - 1 is drawn when `count` draws are made with replacement; sums to `count`. */

@@ -4,6 +4,7 @@ import { bootstrapInterval, type Interval } from "./bootstrap.ts";
 import { mean } from "./estimate.ts";
 import { requireFinite } from "./finite.ts";
 import { ranks } from "./ranks.ts";
+import { spearmanOfResamples } from "./resampled-spearman.ts";
 
 /** Spearman's rank correlation with its uncertainty. */
 export interface RankCorrelation {
@@ -72,22 +73,27 @@ export function spearman(
   const rho = pearson(ranksOfX, ranksOfY);
   if (rho === null) return null;
   const permutations = stream.child("permutation");
+  const observed = Math.abs(centredProduct(ranksOfX, ranksOfY));
   let exceedances = 0;
   for (let i = 0; i < resamples; i++) {
-    const shuffled = Array.from(permutations.permutation(y.length), (index) => ranksOfY[index]!);
-    // A permutation that ties with the observed order must count, whatever the last bits of its sum.
-    if (Math.abs(pearson(ranksOfX, shuffled) ?? 0) >= Math.abs(rho) - 1e-12) exceedances++;
+    // Ranks are halves of whole numbers, so their products are exact and a tie with the observed order counts.
+    const shuffled = permutations.permutation(y.length);
+    if (Math.abs(centredProduct(ranksOfX, ranksOfY, shuffled)) >= observed) exceedances++;
   }
-  const interval = bootstrapInterval(
-    x.length,
-    (indices) =>
-      spearmanRho(
-        Array.from(indices, (index) => x[index]!),
-        Array.from(indices, (index) => y[index]!),
-      ),
-    { stream: stream.child("bootstrap"), resamples, level },
-  );
+  const interval = bootstrapInterval(x.length, spearmanOfResamples(x, y), {
+    stream: stream.child("bootstrap"),
+    resamples,
+    level,
+  });
   return { rho, count: x.length, pValue: (1 + exceedances) / (1 + resamples), interval };
+}
+
+/** The sum of products of two lists of ranks about their mean, the second in the given order. */
+function centredProduct(x: readonly number[], y: readonly number[], order?: Int32Array): number {
+  const middle = (x.length + 1) / 2;
+  let sum = 0;
+  for (let i = 0; i < x.length; i++) sum += (x[i]! - middle) * (y[order?.[i] ?? i]! - middle);
+  return sum;
 }
 
 function requirePaired(x: readonly number[], y: readonly number[]): void {

@@ -23,3 +23,4 @@ export {
 } from "./estimate.ts";
 export { median, quantile } from "./quantile.ts";
 export { ranks } from "./ranks.ts";
+export { spearmanOfResamples } from "./resampled-spearman.ts";

@@ -1,4 +1,4 @@
-import { bootstrapInterval, type Interval } from "#statistics";
+import { bootstrapInterval, type Interval, spearmanOfResamples } from "#statistics";
 import type { LocalSide } from "../phases/cell-side.ts";
 import type { ClaimResult } from "./claim.ts";
 import { jointVerdict, notMeasurable, verdictBeyond, verdictWithin } from "./claim-result.ts";
@@ -6,7 +6,7 @@ import { claimStream, type SliceSetting } from "./claim-setting.ts";
 import { claimNumber, withInterval } from "./claim-words.ts";
 import { cellsAmong, testCorrelation } from "./correlation-claims.ts";
 import { aboutCorrelation, type CorrelationClaim } from "./published-correlations.ts";
-import { pointsOf, type Quantity, rhoOf } from "./quantity.ts";
+import { type Point, pointsOf, type Quantity } from "./quantity.ts";
 
 /** A claim that one correlation is weaker than another. */
 interface WeakerCorrelationClaim extends CorrelationClaim {
@@ -115,14 +115,25 @@ function differenceInterval(
       strong: strongCells.includes(cell) ? pointsOf([cell], strong.x, strong.y, table) : [],
     }))
     .filter((own) => own.weak.length + own.strong.length > 0);
+  const weakRho = resampledRho(points.map((own) => own.weak));
+  const strongRho = resampledRho(points.map((own) => own.strong));
   return bootstrapInterval(
     points.length,
     (indices) => {
-      const drawn = Array.from(indices, (index) => points[index]!);
-      const weakRho = rhoOf(drawn.flatMap((own) => own.weak));
-      const strongRho = rhoOf(drawn.flatMap((own) => own.strong));
-      return weakRho === null || strongRho === null ? null : Math.abs(weakRho) - Math.abs(strongRho);
+      const [one, other] = [weakRho(indices), strongRho(indices)];
+      return one === null || other === null ? null : Math.abs(one) - Math.abs(other);
     },
     { stream: claimStream(setting, `${weak.id}-comparison`, slice.name), resamples, level: 0.95 },
   );
+}
+
+/** Spearman's rho of the points that resampled cells have; a cell has one point or none. */
+function resampledRho(points: readonly (readonly Point[])[]): (cells: Int32Array) => number | null {
+  const all = points.flat();
+  const rho = spearmanOfResamples(
+    all.map(({ x }) => x),
+    all.map(({ y }) => y),
+  );
+  const places = points.map((own) => (own[0] === undefined ? -1 : all.indexOf(own[0])));
+  return (cells) => rho(cells.map((cell) => places[cell]!).filter((place) => place >= 0));
 }
