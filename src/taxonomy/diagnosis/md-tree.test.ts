@@ -88,10 +88,11 @@ test.each(["temperature", "width", "data"] as const)(
   (question) => {
     expect(thresholdsOf(fitMdTree(question, []))).toEqual(
       (
-        { temperature: [0.5, -10, 7], width: [0.5, -10, -10], data: [0.5, -10, -10] } satisfies Record<
-          QuestionName,
-          readonly number[]
-        >
+        {
+          temperature: [0.5, -10, 7],
+          width: [0.5, -10, -10],
+          data: [0.5, -10, 7, 7, -10, 7],
+        } satisfies Record<QuestionName, readonly number[]>
       )[question],
     );
   },

@@ -34,12 +34,12 @@ function temperatureTree([error, peak, trace]: readonly number[]): TreeNode {
   return { symptom: "trainErrorPct", threshold: error!, below: leaf("too cold"), above: connectivity };
 }
 
-/** Poorly connected means the load, with a threshold of its own on either side of interpolation. */
-function loadTree(load: "width" | "data", [error, interpolating, fitting]: readonly number[]): TreeNode {
+/** Poorly connected means the width, with a threshold of its own on either side of interpolation. */
+function widthTree([error, interpolating, fitting]: readonly number[]): TreeNode {
   const connectivity = (threshold: number): TreeNode => ({
     symptom: "curvePeakPct",
     threshold,
-    below: leaf(load),
+    below: leaf("width"),
     above: leaf("temperature"),
   });
   return {
@@ -47,6 +47,29 @@ function loadTree(load: "width" | "data", [error, interpolating, fitting]: reado
     threshold: error!,
     below: connectivity(interpolating!),
     above: connectivity(fitting!),
+  };
+}
+
+/** Flat means the data, by a threshold of its own in each branch; poorly connected and unfitted, the temperature. */
+function dataTree(thresholds: readonly number[]): TreeNode {
+  const [error, interpolatingPeak, connectedTrace, fittingPeak, poorTrace, fittingTrace] = thresholds;
+  const sharpness = (threshold: number): TreeNode => ({
+    symptom: "lnHessianTrace",
+    threshold,
+    below: leaf("data"),
+    above: leaf("temperature"),
+  });
+  const connectivity = (threshold: number, below: TreeNode, above: TreeNode): TreeNode => ({
+    symptom: "curvePeakPct",
+    threshold,
+    below,
+    above,
+  });
+  return {
+    symptom: "trainErrorPct",
+    threshold: error!,
+    below: connectivity(interpolatingPeak!, sharpness(poorTrace!), sharpness(connectedTrace!)),
+    above: connectivity(fittingPeak!, leaf("temperature"), sharpness(fittingTrace!)),
   };
 }
 
@@ -63,11 +86,11 @@ const SHAPES: Readonly<
   temperature: { free: [TRAIN_ERROR, CURVE_PEAK, LN_TRACE], tree: temperatureTree },
   width: {
     free: [TRAIN_ERROR, CURVE_PEAK, CURVE_PEAK],
-    tree: (thresholds) => loadTree("width", thresholds),
+    tree: widthTree,
   },
   data: {
-    free: [TRAIN_ERROR, CURVE_PEAK, CURVE_PEAK],
-    tree: (thresholds) => loadTree("data", thresholds),
+    free: [TRAIN_ERROR, CURVE_PEAK, LN_TRACE, CURVE_PEAK, LN_TRACE, LN_TRACE],
+    tree: dataTree,
   },
 };
 

@@ -92,15 +92,25 @@ function caveatOf({ leadingVerdict, symptoms }: DiagnosisFacts, thresholds: Phas
     : null;
 }
 
-function adviceWords({ leadingVerdict, advice: [first] }: DiagnosisFacts): string | null {
+function adviceWords({ leadingVerdict, advice: [first, second] }: DiagnosisFacts): string | null {
   if (first === undefined) return null;
   const { change, gainNearby: gain } = first;
   const trial = `${leadingVerdict === "fine" ? "If anything" : "Try first"}: ${change}`;
   if (gain === null) return `${trial}.`;
-  const size = spoken(Math.abs(gain.mean));
-  const points = `${size} ${size === "1" ? "point" : "points"} of test accuracy`;
   const where = gain.steps === 1 ? "on one such step here" : `on average over ${gain.steps} such steps here`;
-  return `${trial}; this ${gain.mean < 0 ? "lost" : "gained"} ${points} ${where}.`;
+  const measured = `${gain.mean < 0 ? "lost" : "gained"} ${pointsWords(gain.mean)} of test accuracy ${where}`;
+  const other = second?.gainNearby ?? null;
+  // The tree knows other experiments, the neighbours know this one: where they differ, a reader must hear both.
+  const rival =
+    second === undefined || other === null || other.mean <= Math.max(gain.mean, 0)
+      ? ""
+      : ` Another step gained more here: ${second.change} (${pointsWords(other.mean)}).`;
+  return `${trial}; this ${measured}.${rival}`;
+}
+
+function pointsWords(gain: number): string {
+  const size = spoken(Math.abs(gain));
+  return `${size} ${size === "1" ? "point" : "points"}`;
 }
 
 function capitalised(text: string): string {
