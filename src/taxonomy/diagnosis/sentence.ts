@@ -33,6 +33,13 @@ function verdictWords({ verdict, leadingVerdict, confidence, answers }: Diagnosi
   if (verdict === "undecided") {
     return `undecided, ${leadingVerdict} in only ${Math.round(100 * (confidence ?? 0))} % of resamples`;
   }
+  if (verdict === "too small" || verdict === "too little data") {
+    const temperature = answers.temperature?.answer;
+    // The load comes first, but the temperature is a question of its own and the phase speaks of it.
+    return temperature === "too hot" || temperature === "too cold"
+      ? `${verdict}, and trained ${temperature}`
+      : verdict;
+  }
   if (verdict !== "not measured") return verdict;
   const unanswered = Object.values(answers).find(({ answer }: TreeAnswer) => answer === "not measured");
   const missing = unanswered?.missing ?? null;
