@@ -93,7 +93,7 @@ async function diagnoseTable(
     if (fit) {
       process.stderr.write("note: the tree learnt from these very accuracies, so this is no test of it\n");
     }
-    const evaluation = evaluateAdvice(table, diagnoses, shared);
+    const evaluation = evaluateAdvice(table, diagnoses);
     const words = markdown ? text.evaluationMarkdown(evaluation) : text.evaluationText(evaluation);
     print(json ? evaluation : words.trimEnd());
   } else if (json) {

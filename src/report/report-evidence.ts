@@ -61,6 +61,6 @@ export function reportEvidence(
       slicesOf(table).map((slice) => [slice.name, smoothBorders(table, slice, thresholds)]),
     ),
     diagnoses,
-    adviceEvaluation: evaluateAdvice(table, diagnoses, { rootSeed }),
+    adviceEvaluation: evaluateAdvice(table, diagnoses),
   };
 }

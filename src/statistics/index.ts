@@ -24,3 +24,4 @@ export {
 export { median, quantile } from "./quantile.ts";
 export { ranks } from "./ranks.ts";
 export { spearmanOfResamples } from "./resampled-spearman.ts";
+export { wilsonInterval } from "./wilson-interval.ts";

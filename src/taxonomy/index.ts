@@ -49,7 +49,6 @@ export {
 } from "./diagnosis/diagnostic-tree.ts";
 export {
   type AdviceEvaluation,
-  type AdviceEvaluationOptions,
   evaluateAdvice,
   type FollowedAdvice,
   type StepRecord,

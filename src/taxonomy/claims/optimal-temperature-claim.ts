@@ -1,3 +1,4 @@
+import { wilsonInterval } from "#statistics";
 import { knobWords } from "../table/grid.ts";
 import { type AccuracyLine, accuracyLines } from "./accuracy-lines.ts";
 import type { ClaimDefinition, ClaimResult } from "./claim.ts";
@@ -5,7 +6,6 @@ import { measured, notMeasurable, verdictBeyond } from "./claim-result.ts";
 import { claimStream, type SliceSetting } from "./claim-setting.ts";
 import { claimNumber, counted, oneDecimal, publishedNumbers, withInterval } from "./claim-words.ts";
 import { nearestMonotone, noisePValue } from "./shape.ts";
-import { wilsonInterval } from "./wilson-interval.ts";
 
 const LEAST_LINES = 3;
 const SIGNIFICANT = 0.05;

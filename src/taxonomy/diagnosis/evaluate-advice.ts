@@ -1,5 +1,4 @@
-import { randomStream } from "#random";
-import { bootstrapInterval, type Interval, mean } from "#statistics";
+import { type Interval, mean, wilsonInterval } from "#statistics";
 import type { AtlasTable } from "../table/classified.ts";
 import type { Diagnosis, Verdict } from "./diagnosis.ts";
 import { DIRECTIONS, type Direction } from "./moves.ts";
@@ -16,7 +15,7 @@ export interface StepRecord {
   readonly gained: number;
   /** `gained` as a share of `steps`, 0 … 1; `null` for no steps. */
   readonly share: number | null;
-  /** Bootstrap interval of the share over cells, which takes neighbouring cells for independent. */
+  /** Score interval of the share, which takes neighbouring cells for independent. */
   readonly interval: Interval | null;
   /** Mean change of test accuracy over the steps, points; `null` for no steps. */
   readonly meanGain: number | null;
@@ -47,32 +46,18 @@ export interface AdviceEvaluation {
   readonly followed: readonly FollowedAdvice[];
 }
 
-/** Randomness and effort behind the intervals. */
-export interface AdviceEvaluationOptions {
-  /** The root of all randomness. Default 0. */
-  readonly rootSeed?: number;
-  /** Bootstrap resamples per share. Default 1000. */
-  readonly resamples?: number;
-}
-
 /**
  * Whether the first advice of each diagnosis, one step in the table, raises test accuracy.
  *
  * Asked of every cell that some move of a single knob (wider, more data, cleaner labels, hotter or colder, as
  * far as the table goes) would raise. The advice was given without test accuracy; this is its test.
  */
-export function evaluateAdvice(
-  table: AtlasTable,
-  diagnoses: readonly Diagnosis[],
-  { rootSeed = 0, resamples = 1000 }: AdviceEvaluationOptions = {},
-): AdviceEvaluation {
+export function evaluateAdvice(table: AtlasTable, diagnoses: readonly Diagnosis[]): AdviceEvaluation {
   const temperature = table.temperature.knob;
   const steps = stepsBetween(table.cells, temperature);
   const improvable = roomForImprovement(table.cells, temperature).flatMap((room, index) =>
     room !== null && Object.values(room).some((gain) => gain !== null && gain > 0) ? [index] : [],
   );
-  const record = (name: string, outcomes: readonly Outcome[]) =>
-    stepRecord(name, outcomes, { rootSeed, resamples });
   const followed = improvable.flatMap((index) => {
     const diagnosis = diagnoses[index];
     const step = diagnosis === undefined ? null : followedAdvice(table, index, diagnosis);
@@ -81,18 +66,18 @@ export function evaluateAdvice(
   return {
     cells: table.cells.length,
     improvable: improvable.length,
-    advice: record(
+    advice: stepRecord(
       "the advice",
       followed.map(({ gain }) => outcomeOf(gain)),
     ),
     byVerdict: [...Map.groupBy(followed, ({ verdict }) => verdict)].map(([verdict, group]) => ({
-      ...record(
+      ...stepRecord(
         verdict,
         group.map(({ gain }) => outcomeOf(gain)),
       ),
       verdict,
     })),
-    baselines: baselinesOf(steps, improvable).map(({ name, outcomes }) => record(name, outcomes)),
+    baselines: baselinesOf(steps, improvable).map(({ name, outcomes }) => stepRecord(name, outcomes)),
     followed,
   };
 }
@@ -141,26 +126,15 @@ function baselinesOf(
   ];
 }
 
-function stepRecord(
-  name: string,
-  outcomes: readonly Outcome[],
-  { rootSeed, resamples }: Required<AdviceEvaluationOptions>,
-): StepRecord {
+function stepRecord(name: string, outcomes: readonly Outcome[]): StepRecord {
   const chances = outcomes.map(({ gained }) => gained);
-  const interval =
-    outcomes.length < 2
-      ? null
-      : bootstrapInterval(
-          outcomes.length,
-          (indices) => mean(Array.from(indices, (index) => chances[index]!)),
-          { stream: randomStream(rootSeed, "advice", name), resamples, level: 0.95 },
-        );
+  const gained = chances.reduce((sum, chance) => sum + chance, 0);
   return {
     name,
     steps: outcomes.length,
-    gained: chances.reduce((sum, chance) => sum + chance, 0),
+    gained,
     share: mean(chances),
-    interval,
+    interval: wilsonInterval(gained, outcomes.length),
     meanGain: mean(outcomes.map(({ gain }) => gain)),
   };
 }

@@ -1,10 +1,11 @@
-import type { Interval } from "#statistics";
+import type { Interval } from "./bootstrap.ts";
 
 /** The 97.5 % quantile of the standard normal distribution. */
 const NORMAL_QUANTILE = 1.959963984540054;
 
 /**
  * The 95 % score interval of a share of `count` independent trials, `successes` of which succeeded; `null` for none.
+ * Where trials succeed with known chances and `successes` is their sum, it is wider than it need be.
  *
  * Unlike a bootstrap it has width where all trials agree.
  * Source: Wilson, "Probable inference, the law of succession, and statistical inference", 1927.
