@@ -28,6 +28,9 @@ export const DEFAULT_TREE: DiagnosticTree = {
         },
       },
       examples: 1560,
+      seen: {
+        modeConnectivityPct: [-65.04, 21.89],
+      },
     },
     width: {
       root: {
@@ -60,6 +63,10 @@ export const DEFAULT_TREE: DiagnosticTree = {
         },
       },
       examples: 1668,
+      seen: {
+        modeConnectivityPct: [-65.04, 21.89],
+        trainErrorPct: [0, 45.764],
+      },
     },
     data: {
       root: {
@@ -92,6 +99,10 @@ export const DEFAULT_TREE: DiagnosticTree = {
         },
       },
       examples: 1649,
+      seen: {
+        lnHessianTrace: [1.61862, 8.78687],
+        cka: [0.0804511, 0.79199],
+      },
     },
   },
 };

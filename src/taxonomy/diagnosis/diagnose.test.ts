@@ -20,10 +20,12 @@ const TREE: DiagnosticTree = {
   questions: {
     temperature: {
       examples: 18,
+      seen: {},
       root: { symptom: "trainErrorPct", threshold: 1, below: leaf("too cold"), above: leaf("too hot") },
     },
     width: {
       examples: 18,
+      seen: {},
       root: {
         symptom: "modeConnectivityPct",
         threshold: -2,
@@ -33,6 +35,7 @@ const TREE: DiagnosticTree = {
     },
     data: {
       examples: 18,
+      seen: {},
       root: { symptom: "cka", threshold: 0.5, below: leaf("temperature"), above: leaf("data") },
     },
   },
@@ -113,6 +116,29 @@ test("advice is one step on the grid, and the second remedy where the grid ends"
   );
 });
 
+test("beyond what the tree has seen, no load is blamed where the curve is no worse than its ends", () => {
+  const greedy: DiagnosticTree = {
+    ...TREE,
+    questions: {
+      ...TREE.questions,
+      width: {
+        examples: 18,
+        root: { symptom: "trainErrorPct", threshold: 20, below: leaf("temperature"), above: leaf("width") },
+        seen: { trainErrorPct: [0, 40] },
+      },
+    },
+  };
+  const verdictAt = (trainErrorPct: number, modeConnectivityPct: number) =>
+    diagnoseSymptoms({ ...NOTHING, trainErrorPct, modeConnectivityPct, cka: 0.4 }, { tree: greedy });
+  expect(verdictAt(30, 5)).toMatchObject({ verdict: "too small", answers: [{}, { beyond: null }, {}] });
+  expect(verdictAt(60, -5)).toMatchObject({
+    verdict: "too small",
+    answers: [{}, { beyond: "trainErrorPct" }, {}],
+  });
+  expect(verdictAt(60, 5).verdict).toBe("too hot");
+  expect(verdictAt(60, 5).sentence).toContain("The tree has seen no such training error");
+});
+
 test("advice for a network alone names no number", () => {
   const { advice } = diagnoseSymptoms(
     { ...NOTHING, trainErrorPct: 0, modeConnectivityPct: 0, cka: 0.2 },
@@ -162,8 +188,9 @@ test("where two thirds of the examples below agree, a missing symptom stops no a
     above: { answer: "too cold", counts: { "too cold": 10 } },
   };
   const answerWith = (root: TreeNode) =>
-    diagnoseSymptoms(NOTHING, { tree: { ...TREE, questions: { temperature: { root, examples: 30 } } } })
-      .answers[0];
+    diagnoseSymptoms(NOTHING, {
+      tree: { ...TREE, questions: { temperature: { root, examples: 30, seen: {} } } },
+    }).answers[0];
   expect(answerWith(lopsided)).toMatchObject({
     answer: "too hot",
     missing: "cka",

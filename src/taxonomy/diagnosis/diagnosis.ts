@@ -49,6 +49,8 @@ export interface TreeAnswer {
    * the one that most training examples below have, or `not measured` where no answer holds two thirds of them.
    */
   readonly missing: SymptomName | null;
+  /** A symptom on the way that lies beyond everything the tree was fitted on; `null` where none does. */
+  readonly beyond: SymptomName | null;
   /** Share of the training examples where the way ends that have the answer most of them have, 0 … 1. */
   readonly purity: number;
   /** Training examples where the way ends. */

@@ -39,7 +39,14 @@ export interface DiagnosticTree {
   readonly name: string;
   /** The data it was fitted on, with citation. */
   readonly provenance: string;
-  readonly questions: Readonly<
-    Partial<Record<QuestionName, { readonly root: TreeNode; readonly examples: number }>>
-  >;
+  readonly questions: Readonly<Partial<Record<QuestionName, FittedQuestion>>>;
+}
+
+/** The tree of one question and what it was fitted on. */
+export interface FittedQuestion {
+  readonly root: TreeNode;
+  /** How many examples. */
+  readonly examples: number;
+  /** The least and the greatest value of each symptom among the examples; beyond them the tree only guesses. */
+  readonly seen: Readonly<Partial<Record<SymptomName, readonly [least: number, greatest: number]>>>;
 }

@@ -33,6 +33,7 @@ test("a table's own tree asks for what was measured and answers as the table doe
       below: { answer: "too cold", counts: { "too cold": 6 } },
       above: { answer: "too hot", counts: { "too hot": 6 } },
     },
+    seen: { trainErrorPct: [0.25, 21] },
   });
   expect(tree.questions.data).toBeUndefined();
   expect(parseTree(treeJson(tree), "tree.json")).toEqual(tree);

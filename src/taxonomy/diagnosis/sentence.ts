@@ -90,9 +90,19 @@ function connectivityWords(value: number, threshold: number): string {
   return value < -SMALL_BARRIER ? `nearly connected ${number}` : "connected";
 }
 
-/** What the numbers cannot tell apart. */
-function caveatOf({ leadingVerdict, symptoms }: DiagnosisFacts, thresholds: PhaseThresholds): string | null {
+/** What the tree cannot know, and what the numbers cannot tell apart. */
+function caveatOf(
+  { leadingVerdict, symptoms, answers }: DiagnosisFacts,
+  thresholds: PhaseThresholds,
+): string | null {
   const { trainErrorPct, modeConnectivityPct } = symptoms;
+  const beyond = (answers.width ?? answers.data)?.beyond ?? null;
+  if (beyond !== null && leadingVerdict !== "fine") {
+    const range = `The tree has seen no such ${SYMPTOMS[beyond].title}`;
+    return leadingVerdict === "too hot" || leadingVerdict === "too cold"
+      ? `${range}, but a curve no worse than its ends shows that the size will do.`
+      : `${range}.`;
+  }
   if (leadingVerdict !== "too small" || trainErrorPct === null || modeConnectivityPct === null) return null;
   return trainErrorPct < NEAR_ZERO_PCT && modeConnectivityPct < -thresholds.connectivity_pct
     ? "Noisy labels look the same: these numbers cannot tell them from a network that is too small."

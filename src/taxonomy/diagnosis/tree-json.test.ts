@@ -14,6 +14,7 @@ const SMALL: DiagnosticTree = {
   questions: {
     temperature: {
       examples: 7,
+      seen: { trainErrorPct: [0, 40] },
       root: {
         symptom: "trainErrorPct",
         threshold: 0.5,
@@ -55,6 +56,13 @@ test.each([
   ["a threshold beyond numbers", json.replace("0.5", "1e999"), "threshold is"],
   ["a strange answer", json.replaceAll("too hot", "lukewarm"), '"lukewarm"'],
   ["a missing branch", json.replace('"above"', '"beyond"'), "temperature.root.above: the value is missing"],
+  [
+    "a range upside down",
+    json.replace(/(\[\s*)0,\s*40/, "$140, 0"),
+    "seen.trainErrorPct: the value is no range",
+  ],
+  ["a range of one end", json.replace(/0,\s*40/, "40"), "seen.trainErrorPct: the value is no range"],
+  ["a range of a strange symptom", json.replace('"trainErrorPct": [', '"loss": ['), 'symptom is "loss"'],
   ["half a cell", json.replace('"too hot": 2', '"too hot": 2.5'), "2.5"],
 ])("a tree with %s is refused with its place", (_, text, problem) => {
   expect(() => parseTree(text, "tree.json")).toThrow(AtlasError);

@@ -1,6 +1,8 @@
 import { AtlasError } from "#errors";
+import type { SymptomName } from "./diagnosis.ts";
 import {
   type DiagnosticTree,
+  type FittedQuestion,
   QUESTION_NAMES,
   QUESTIONS,
   type QuestionName,
@@ -83,11 +85,29 @@ export function parseTree(text: string, where: string): DiagnosticTree {
 
   function questionAt(value: unknown, question: QuestionName) {
     const place = `questions.${question}`;
-    const { root, examples } = objectAt(value, place);
+    const { root, examples, seen } = objectAt(value, place);
     return {
       root: nodeAt(root, `${place}.root`, question, 0),
       examples: countAt(examples, `${place}.examples`),
+      seen: rangesAt(seen, `${place}.seen`),
     };
+  }
+
+  function rangesAt(value: unknown, place: string): FittedQuestion["seen"] {
+    const ranges = Object.entries(objectAt(value, place)).map(([name, range]) => {
+      const [least, greatest]: readonly unknown[] = Array.isArray(range) ? range : [];
+      if (isNumber(least) && isNumber(greatest) && least <= greatest) {
+        return [symptomAt(name, place), [least, greatest] as const] as const;
+      }
+      throw refuse(`${place}.${name}`, "the value is no range", "a least and a greatest number in a list");
+    });
+    return Object.fromEntries(ranges);
+  }
+
+  function symptomAt(value: unknown, place: string): SymptomName {
+    const symptom = SYMPTOM_NAMES.find((name) => name === value);
+    if (symptom !== undefined) return symptom;
+    throw refuse(place, `the symptom is ${quoted(value)}`, SYMPTOM_NAMES.join(", "));
   }
 
   function nodeAt(value: unknown, place: string, question: QuestionName, depth: number): TreeNode {
@@ -100,12 +120,9 @@ export function parseTree(text: string, where: string): DiagnosticTree {
     }
     const node = objectAt(value, place);
     if ("answer" in node) return leafAt(node, place, question);
-    const symptom = SYMPTOM_NAMES.find((name) => name === node.symptom);
-    if (symptom === undefined) {
-      throw refuse(`${place}.symptom`, `the symptom is ${quoted(node.symptom)}`, SYMPTOM_NAMES.join(", "));
-    }
+    const symptom = symptomAt(node.symptom, `${place}.symptom`);
     const { threshold } = node;
-    if (typeof threshold !== "number" || !Number.isFinite(threshold)) {
+    if (!isNumber(threshold)) {
       throw refuse(`${place}.threshold`, `the threshold is ${quoted(threshold)}`, "a finite number");
     }
     return {
@@ -128,6 +145,10 @@ export function parseTree(text: string, where: string): DiagnosticTree {
     ]);
     return { answer: requireAnswer(node.answer, `${place}.answer`), counts: Object.fromEntries(counts) };
   }
+}
+
+function isNumber(value: unknown): value is number {
+  return typeof value === "number" && Number.isFinite(value);
 }
 
 /** A value of a file in an error, cut short. */
