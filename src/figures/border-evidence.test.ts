@@ -55,18 +55,62 @@ test("a value lies between its neighbours as on its own scale, in the drawing's 
 test("curves reach the frame where they end at the outermost cells, and only there", () => {
   const [local, similarity] = borderEvidence(plane, { borders: BORDERS }).curves;
   expect(local).toEqual({
-    kind: "transition",
+    kind: "hessian",
     points: [0, 0.5, 1.5, 2.5, 3].map((x) => ({ x, y: 1 })),
   });
   expect(similarity!.kind).toBe("crossover");
   expect(similarity!.points).toHaveLength(3);
 });
 
+test("beyond the outermost centres a curve keeps its direction, at most as far aside as outward", () => {
+  const endsOf = (points: readonly (readonly [load: number, temperature: number])[]) => {
+    const border = {
+      cut: "connectivity",
+      points: points.map(([load, temperature]) => ({ load, temperature })),
+    } as const;
+    const { kind, points: drawn } = borderEvidence(plane, { borders: [border] }).curves[0]!;
+    expect(kind).toBe("connectivity");
+    return [drawn[0]!, drawn.at(-1)!];
+  };
+  const [left, right] = endsOf([
+    [2, 16],
+    [8, 32],
+    [32, 64],
+  ]);
+  expect(left!.x).toBe(0);
+  expect(left!.y).toBeCloseTo(0.75, 12);
+  expect(right!.x).toBe(3);
+  expect(right!.y).toBeCloseTo(2.25, 12);
+  const [steep] = endsOf([
+    [2, 16],
+    [2.5, 64],
+    [8, 64],
+  ]);
+  expect(steep).toEqual({ x: 0, y: 0.5 });
+  const closed = [8, 16, 8].map((load, i) => [load, [32, 16, 32][i]!] as const);
+  expect(endsOf(closed)).toEqual([
+    { x: 1.5, y: 1.5 },
+    { x: 1.5, y: 1.5 },
+  ]);
+});
+
 test("each transition has whiskers along the knob that drives it, where an interval is known", () => {
   const { whiskers, quadruplePoint } = borderEvidence(plane, { transitions: TRANSITIONS });
   expect(whiskers).toEqual([
-    { at: { x: 1.5, y: 1 }, from: { x: 1.5, y: 0.5 }, to: { x: 1.5, y: 1.5 }, title: LINE.evidence },
-    { at: { x: 1, y: 2.5 }, from: { x: 1.5, y: 2.5 }, to: { x: 2.5, y: 2.5 }, title: LINE.evidence },
+    {
+      transition: "hessian",
+      at: { x: 1.5, y: 1 },
+      from: { x: 1.5, y: 0.5 },
+      to: { x: 1.5, y: 1.5 },
+      title: LINE.evidence,
+    },
+    {
+      transition: "connectivity",
+      at: { x: 1, y: 2.5 },
+      from: { x: 1.5, y: 2.5 },
+      to: { x: 2.5, y: 2.5 },
+      title: LINE.evidence,
+    },
   ]);
   expect(quadruplePoint!.map(({ from, to }) => [from, to])).toEqual([
     [
@@ -97,9 +141,9 @@ describe("a phase diagram with evidence", () => {
 
   test("draws curves instead of cell edges, whiskers with their sentences, the meeting point and close cells", () => {
     expect(figure.borders).toEqual([]);
-    expect(
-      [".transition-curves", ".crossover-curves", ".whiskers", ".quadruple-whiskers"].map(count),
-    ).toEqual([1, 1, 1, 1]);
+    expect([".hessian-curves", ".crossover-curves", ".whiskers", ".quadruple-whiskers"].map(count)).toEqual([
+      1, 1, 1, 1,
+    ]);
     expect([...document.querySelectorAll(".transition-marks title")].map((node) => node.textContent)).toEqual(
       [LINE.evidence, LINE.evidence, "The two transitions meet at Width 8, Batch size 16"],
     );
@@ -112,13 +156,29 @@ describe("a phase diagram with evidence", () => {
     expect(words).toEqual(
       expect.arrayContaining([
         "within a standard error of a threshold",
-        "transition",
-        "smooth crossover",
-        "transition of a line, with interval",
+        "Hessian transition",
+        "similarity crossover",
+        "… in one column or row, with interval",
         "where the two transitions meet",
       ]),
     );
+    expect(words).not.toContain("connectivity transition");
     expect(renderPng(svg, 1).length).toBeGreaterThan(1000);
+  });
+
+  test("draws the two transitions unlike each other, their positions as their curves", () => {
+    const both = [BORDERS[0], { ...BORDERS[0], cut: "connectivity" } as const];
+    const drawn = renderSvg(phaseDiagram(table, {}, { borders: both, transitions: TRANSITIONS }));
+    const page = parseHTML(`<html><body>${drawn}</body></html>`).document;
+    const widths = [".hessian-curves", ".connectivity-curves", ".curve-core"].map((selector) =>
+      Number(page.querySelector(selector)?.getAttribute("stroke-width")),
+    );
+    expect(widths[1]).toBeGreaterThan(widths[0]!);
+    expect(widths[2]).toBeGreaterThan(0);
+    const fills = [...page.querySelectorAll(".transition-marks > g > circle")].map((circle) =>
+      circle.getAttribute("fill"),
+    );
+    expect(fills).toEqual(["#111111", "#ffffff"]);
   });
 
   test("keeps its cell edges without smooth borders, and draws no border where none was found", () => {

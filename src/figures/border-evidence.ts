@@ -1,4 +1,5 @@
 import {
+  type CutName,
   KNOBS,
   type KnobName,
   knobScaleOf,
@@ -7,7 +8,14 @@ import {
   type SliceTransitions,
   type SmoothBorder,
 } from "#taxonomy";
-import type { BorderCurve, BorderEvidence, GridPoint, Whisker } from "./figure.ts";
+import type {
+  BorderCurve,
+  BorderEvidence,
+  CurveKind,
+  GridPoint,
+  TransitionWhisker,
+  Whisker,
+} from "./figure.ts";
 import { numberLabel } from "./number-label.ts";
 import type { Plane, PlaneAxis } from "./plane.ts";
 
@@ -19,6 +27,12 @@ export interface PhaseEvidence {
   readonly transitions?: SliceTransitions;
 }
 
+const CURVE_KINDS: Readonly<Record<CutName, CurveKind>> = {
+  local: "hessian",
+  connectivity: "connectivity",
+  similarity: "crossover",
+};
+
 /** Smooth borders, the transition of every line and the quadruple point in the units of a plane's grid. */
 export function borderEvidence(plane: Plane, { borders = [], transitions }: PhaseEvidence): BorderEvidence {
   const columnOf = gridPositions(plane.x);
@@ -26,7 +40,7 @@ export function borderEvidence(plane: Plane, { borders = [], transitions }: Phas
   return {
     curves: borders.map(
       ({ cut, points }): BorderCurve => ({
-        kind: cut === "similarity" ? "crossover" : "transition",
+        kind: CURVE_KINDS[cut],
         points: toFrame(
           points.map(({ load, temperature }) => ({ x: columnOf(load), y: rowOf(temperature) })),
           plane,
@@ -66,21 +80,39 @@ export function gridPositions({ knob, values }: PlaneAxis): GridPositions {
   };
 }
 
-/** A curve that ends at an outermost row or column of cell centres, continued straight to the frame. */
-function toFrame(points: readonly GridPoint[], { x, y }: Plane): readonly GridPoint[] {
+/**
+ * A curve that ends at an outermost row or column of cell centres, continued to the frame in the direction in which it
+ * ends, at most half a cell aside: beyond the centres nothing was measured.
+ */
+function toFrame(points: readonly GridPoint[], plane: Plane): readonly GridPoint[] {
   const [first, last] = [points[0], points.at(-1)];
   if (first === undefined || last === undefined || (first.x === last.x && first.y === last.y)) return points;
-  const end = (point: GridPoint): GridPoint => ({
-    x: outward(point.x, x.values.length),
-    y: outward(point.y, y.values.length),
-  });
-  const moved = (from: GridPoint, to: GridPoint) => (from.x === to.x && from.y === to.y ? [] : [to]);
-  return [...moved(first, end(first)), ...points, ...moved(last, end(last))];
+  return [...beyondEnd(points.toReversed(), plane), ...points, ...beyondEnd(points, plane)];
 }
 
-function outward(position: number, count: number): number {
-  if (Math.abs(position - 0.5) < 1e-6) return 0;
-  return Math.abs(position - (count - 0.5)) < 1e-6 ? count : position;
+/** How far back the direction of an end is taken, in cells. */
+const REACH_BACK = 0.25;
+
+function beyondEnd(points: readonly GridPoint[], { x, y }: Plane): readonly GridPoint[] {
+  const end = points.at(-1)!;
+  const out = { x: outward(end.x, x.values.length), y: outward(end.y, y.values.length) };
+  if (out.x === 0 && out.y === 0) return [];
+  const before = points.findLast(({ x, y }) => Math.hypot(end.x - x, end.y - y) >= REACH_BACK) ?? points[0]!;
+  const aside = (along: number, across: number): number =>
+    Math.max(-0.5, Math.min(0.5, 0.5 * (across / Math.abs(along))));
+  const [dx, dy] = [end.x - before.x, end.y - before.y];
+  return [
+    {
+      x: end.x + (out.x === 0 && dy !== 0 ? aside(dy, dx) : 0.5 * out.x),
+      y: end.y + (out.y === 0 && dx !== 0 ? aside(dx, dy) : 0.5 * out.y),
+    },
+  ];
+}
+
+/** The direction out of the frame at an outermost centre, 0 at every other position. */
+function outward(position: number, count: number): -1 | 0 | 1 {
+  if (Math.abs(position - 0.5) < 1e-6) return -1;
+  return Math.abs(position - (count - 0.5)) < 1e-6 ? 1 : 0;
 }
 
 /**
@@ -92,12 +124,13 @@ function whiskerOf(
   plane: Plane,
   columnOf: GridPositions,
   rowOf: GridPositions,
-): Whisker | null {
+): TransitionWhisker | null {
   const main: KnobName = transition === "hessian" ? plane.y.knob : plane.x.knob;
   if (position === null || interval === null || along !== main) return null;
   const point = (value: number): GridPoint =>
     across === plane.x.knob ? { x: columnOf(at), y: rowOf(value) } : { x: columnOf(value), y: rowOf(at) };
   return {
+    transition,
     at: point(position),
     from: point(interval.low),
     to: point(interval.high),

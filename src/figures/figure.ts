@@ -1,3 +1,4 @@
+import type { TransitionName } from "#taxonomy";
 import type { PlaneAxis } from "./plane.ts";
 
 /** How a place of a grid is drawn: a colour, or one of the marks for a number that is not there. */
@@ -24,12 +25,18 @@ export interface GridCell {
   readonly title: string;
 }
 
-/** How strongly two neighbouring phases differ: a transition, the smooth IV-A to IV-B crossover, or an undecided side. */
-export type BorderKind = "transition" | "crossover" | "uncertain";
+/** What a curved border parts: one of the two transitions, or the smooth crossover to similar networks. */
+export type CurveKind = TransitionName | "crossover";
+
+/** What a border along the edges of cells parts: a transition of either kind, that crossover, or an undecided cell. */
+export type EdgeKind = "transition" | "crossover" | "uncertain";
+
+/** Every kind of border. */
+export type BorderKind = CurveKind | EdgeKind;
 
 /** A straight piece of border in grid units: cell (column, row) covers [column, column + 1] × [row, row + 1]. */
 export interface Border {
-  readonly kind: BorderKind;
+  readonly kind: EdgeKind;
   readonly x1: number;
   readonly y1: number;
   readonly x2: number;
@@ -44,7 +51,7 @@ export interface GridPoint {
 
 /** A curved border in grid units. */
 export interface BorderCurve {
-  readonly kind: Exclude<BorderKind, "uncertain">;
+  readonly kind: CurveKind;
   /** In order; the first repeated at the end closes it. */
   readonly points: readonly GridPoint[];
 }
@@ -58,10 +65,15 @@ export interface Whisker {
   readonly title: string;
 }
 
+/** Where a transition crosses one row or column of cells. */
+export interface TransitionWhisker extends Whisker {
+  readonly transition: TransitionName;
+}
+
 /** Where borders lie by the numbers between the cells: drawn over the cells, in grid units. */
 export interface BorderEvidence {
   readonly curves: readonly BorderCurve[];
-  readonly whiskers: readonly Whisker[];
+  readonly whiskers: readonly TransitionWhisker[];
   /** Where the two transitions meet, with a whisker along each axis; null where they do not. */
   readonly quadruplePoint: readonly [Whisker, Whisker] | null;
 }
@@ -87,7 +99,7 @@ export interface LegendEntry {
   readonly swatch:
     | { readonly kind: "fill"; readonly colour: string; readonly letter?: string }
     | { readonly kind: "letter"; readonly letter: string }
-    | { readonly kind: Exclude<GridCellState, "value"> | "partial" | "close" | "whisker" | "quadruple" }
+    | { readonly kind: Exclude<GridCellState, "value"> | "partial" | "close" | "whiskers" | "quadruple" }
     | { readonly kind: "border"; readonly border: BorderKind }
     | { readonly kind: "line"; readonly colour: string; readonly dash: string | null };
   readonly words: string;

@@ -1,4 +1,5 @@
-import type { AtlasTable, MetricName } from "#taxonomy";
+import type { AtlasTable, MetricName, SmoothBorder } from "#taxonomy";
+import { borderEvidence } from "./border-evidence.ts";
 import {
   cellNumber,
   isPartial,
@@ -19,6 +20,8 @@ import { type Plane, type PlaneCell, planeOf, type SliceValues, sliceTitle } fro
 export interface MetricMapOptions {
   /** What is laid over the map. @default "letters" for test accuracy, "borders" for every other metric */
   readonly phases?: "none" | "borders" | "letters";
+  /** From `smoothBorders` of the slice. @default the edges between cells of different phases */
+  readonly borders?: readonly SmoothBorder[];
   /** Writes the drawn number into every cell. @default false */
   readonly numbers?: boolean;
   /** Ends of the colour scale in drawn units (after the logarithm). @default the table's range, symmetric if signed */
@@ -44,7 +47,9 @@ export function metricMap(
   const cells = plane.cells.map((place) => metricCell(plane, place, metric, scale, options.numbers ?? false));
   const overlay = options.phases ?? (metric === "test_acc_pct" ? "letters" : "borders");
   const grid = phaseGrid(plane);
-  const borders = overlay === "none" ? [] : phaseBorders(grid);
+  const smooth = overlay === "none" ? undefined : options.borders;
+  const borders = overlay === "none" || smooth !== undefined ? [] : phaseBorders(grid);
+  const evidence = smooth === undefined ? null : borderEvidence(plane, { borders: smooth });
   return {
     kind: "grid-map",
     title: options.title ?? [metricTitle(metric), sliceTitle(slice)].filter((part) => part !== "").join(", "),
@@ -53,8 +58,9 @@ export function metricMap(
     cells,
     bar: scale.bar,
     borders,
+    ...(evidence === null ? {} : { evidence }),
     regions: overlay === "letters" ? regionLabels(grid).map(({ text, x, y }) => ({ text, x, y })) : [],
-    legend: [...borderLegend(borders), ...markLegend(cells)],
+    legend: [...borderLegend([...borders, ...(evidence?.curves ?? [])]), ...markLegend(cells)],
   };
 }
 

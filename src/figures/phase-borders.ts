@@ -1,5 +1,5 @@
 import type { Phase } from "#taxonomy";
-import type { Border, BorderKind, RegionLabel } from "./figure.ts";
+import type { Border, EdgeKind, RegionLabel } from "./figure.ts";
 import { isDecided } from "./phase-colour.ts";
 import type { Plane } from "./plane.ts";
 
@@ -31,7 +31,7 @@ export function phaseBorders(grid: readonly (readonly Phase[])[]): Border[] {
   return borders;
 }
 
-function borderKind(one: Phase | undefined, other: Phase | undefined): BorderKind | null {
+function borderKind(one: Phase | undefined, other: Phase | undefined): EdgeKind | null {
   if (one === undefined || other === undefined || one === other) return null;
   if (one === "not measured" || other === "not measured") return null;
   if (!isDecided(one) || !isDecided(other)) return "uncertain";
@@ -40,9 +40,9 @@ function borderKind(one: Phase | undefined, other: Phase | undefined): BorderKin
 
 function joinRuns(
   length: number,
-  kindAt: (position: number) => BorderKind | null,
-): { kind: BorderKind; start: number; end: number }[] {
-  const runs: { kind: BorderKind; start: number; end: number }[] = [];
+  kindAt: (position: number) => EdgeKind | null,
+): { kind: EdgeKind; start: number; end: number }[] {
+  const runs: { kind: EdgeKind; start: number; end: number }[] = [];
   for (let position = 0; position < length; position++) {
     const kind = kindAt(position);
     if (kind === null) continue;

@@ -54,7 +54,7 @@ function phaseLegend(
     entries.push({ swatch: { kind: "close" }, words: "within a standard error of a threshold" });
   entries.push(...borderLegend([...borders, ...curves]));
   if (whiskers.length > 0)
-    entries.push({ swatch: { kind: "whisker" }, words: "transition of a line, with interval" });
+    entries.push({ swatch: { kind: "whiskers" }, words: "… in one column or row, with interval" });
   if (quadruplePoint !== null)
     entries.push({ swatch: { kind: "quadruple" }, words: "where the two transitions meet" });
   entries.push(...markLegend(cells));
@@ -73,8 +73,10 @@ export function letterLegend(plane: Plane): LegendEntry[] {
 export function borderLegend(borders: readonly { readonly kind: BorderKind }[]): LegendEntry[] {
   return (
     [
+      ["hessian", "Hessian transition"],
+      ["connectivity", "connectivity transition"],
       ["transition", "transition"],
-      ["crossover", "smooth crossover"],
+      ["crossover", "similarity crossover"],
       ["uncertain", "border of undecided cells"],
     ] as const
   )

@@ -111,6 +111,19 @@ test("numbers in cells are the drawn numbers", () => {
   expect(texts(".cell-texts text")).toEqual([60, 65, 70, 61, 66, 71, 62, 67, 72].map(String));
 });
 
+test("a metric map takes smooth borders instead of cell edges, and none where none are wanted", () => {
+  const borders = [{ cut: "local", points: [2, 8, 32].map((load) => ({ load, temperature: 16 })) }] as const;
+  const smooth = metricMap(threeByThree(), "train_loss", {}, { borders });
+  expect(smooth.borders).toEqual([]);
+  expect(drawn(smooth).count(".hessian-curves")).toBe(1);
+  expect(smooth.legend.map(({ words }) => words)).toEqual(["Hessian transition"]);
+  const bare = metricMap(threeByThree(), "train_loss", {}, { borders, phases: "none" });
+  expect(drawn(bare).count(".hessian-curves, .transition-borders path")).toBe(0);
+  const sheet = smallMultiples(threeByThree(), {}, borders);
+  expect(drawn(sheet).count(".hessian-curves")).toBe(7);
+  expect(sheet.legend.filter(({ words }) => words === "Hessian transition")).toHaveLength(1);
+});
+
 test("the sheet has seven captioned panels over shared axes", () => {
   const { texts, count } = drawn(smallMultiples(threeByThree(), {}));
   const captions = texts("text").filter((words) => /^\([a-g]\)/.test(words));

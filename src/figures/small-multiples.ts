@@ -1,4 +1,4 @@
-import type { AtlasTable, MetricName } from "#taxonomy";
+import type { AtlasTable, MetricName, SmoothBorder } from "#taxonomy";
 import { markLegend } from "./cell-state.ts";
 import type { GridMap, LegendEntry, Panels } from "./figure.ts";
 import { metricMap } from "./metric-map.ts";
@@ -21,11 +21,17 @@ export const SHEET_METRICS = [
  * The figure the taxonomy is read from (Yang et al. 2021, figure 2): accuracy with phase borders and letters, then the
  * loss, the two curvature numbers, connectivity, similarity and distance over the same axes, captioned (a) to (g).
  *
+ * @param borders from `smoothBorders` of the slice; without them the borders follow the edges of the cells
  * @throws AtlasError as `planeOf` does
  */
-export function smallMultiples(table: AtlasTable, slice: SliceValues): Panels {
+export function smallMultiples(
+  table: AtlasTable,
+  slice: SliceValues,
+  borders?: readonly SmoothBorder[],
+): Panels {
   const panels = SHEET_METRICS.map((metric, index) =>
     metricMap(table, metric, slice, {
+      ...(borders === undefined ? {} : { borders }),
       title: `(${String.fromCharCode("a".charCodeAt(0) + index)}) ${metricTitle(metric)}`,
     }),
   );
@@ -42,7 +48,7 @@ export function smallMultiples(table: AtlasTable, slice: SliceValues): Panels {
 function sheetLegend(plane: Plane, panels: readonly GridMap[]): LegendEntry[] {
   return [
     ...letterLegend(plane),
-    ...borderLegend(panels.flatMap((panel) => panel.borders)),
+    ...borderLegend(panels.flatMap((panel) => [...panel.borders, ...(panel.evidence?.curves ?? [])])),
     ...markLegend(panels.flatMap((panel) => panel.cells)),
   ];
 }

@@ -76,7 +76,7 @@ test("the legend explains what occurs and nothing else", () => {
     "hot: trained too hot",
     "cold: trained too cold",
     "small: network too small",
-    "data: too little or too noisy data",
+    "data: too little (or noisy) data",
     "fine",
     "paler: fewer seed resamples agree",
     "towards the setting to try first",

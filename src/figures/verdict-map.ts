@@ -40,7 +40,7 @@ const LEGEND_WORDS: Readonly<Record<DecidedVerdict, string>> = {
   "too hot": "hot: trained too hot",
   "too cold": "cold: trained too cold",
   "too small": "small: network too small",
-  "too little data": "data: too little or too noisy data",
+  "too little data": "data: too little (or noisy) data",
   fine: "fine",
 };
 

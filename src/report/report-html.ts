@@ -86,7 +86,7 @@ function pageSections(input: ReportInput, slices: readonly ReportSlice[]): reado
         ? diagnosisSection(table, slices, diagnoses, input.adviceEvaluation ?? null)
         : "",
     },
-    { id: "measurements", title: "Measurements", content: measurementsSection(table, slices) },
+    { id: "measurements", title: "Measurements", content: measurementsSection(input, slices) },
     {
       id: "thresholds",
       title: "Thresholds",

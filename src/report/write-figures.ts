@@ -38,10 +38,11 @@ function figuresOf(
   { name, values }: ReportSlice,
 ): readonly (readonly [name: string, figure: Figure])[] {
   const { table, diagnoses = [] } = drawn;
-  const sheet = smallMultiples(table, values);
+  const evidence = phaseEvidence(drawn, name);
+  const sheet = smallMultiples(table, values, evidence.borders);
   const panels = sheet.panels.map((panel, i) => [`sheet-${SHEET_METRICS[i] ?? i}`, panel] as const);
   return [
-    ["phases", phaseDiagram(table, values, phaseEvidence(drawn, name))],
+    ["phases", phaseDiagram(table, values, evidence)],
     ...(diagnoses.length === 0 ? [] : [["diagnosis", verdictMap(table, values, diagnoses)] as const]),
     ["sheet", sheet],
     ...panels,

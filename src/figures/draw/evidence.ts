@@ -1,9 +1,10 @@
-import type { BorderCurve, BorderEvidence, GridPoint, Whisker } from "../figure.ts";
+import type { TransitionName } from "#taxonomy";
+import type { BorderCurve, BorderEvidence, CurveKind, GridPoint, Whisker } from "../figure.ts";
 import { BORDER_CASING, BORDER_INK, BORDER_STYLES } from "./border-style.ts";
 import { element, type SvgNode } from "./svg.ts";
 
 /** Radius of the dot of a whisker and of the mark of the quadruple point. */
-const DOT = 2;
+const DOT = 2.2;
 const QUADRUPLE = 4.5;
 
 /** Where a point in grid units lies. */
@@ -23,19 +24,21 @@ export function evidenceLines(
   const bars = (some: readonly Whisker[]) => some.map(({ from, to }) => `M${at(from)}L${at(to)}`).join("");
   const path = (name: string, d: string, attributes: Readonly<Record<string, string | number>>) =>
     d === "" ? [] : [element("path", { class: name, d, stroke: BORDER_INK, ...attributes })];
-  const ofKind = (kind: BorderCurve["kind"]) => {
-    const { width, dash } = BORDER_STYLES[kind];
-    return path(`${kind}-curves`, along(curves.filter((curve) => curve.kind === kind)), {
-      "stroke-width": width,
-      "stroke-dasharray": dash,
-    });
+  const ofKind = (kind: CurveKind) => {
+    const { width, dash, core } = BORDER_STYLES[kind];
+    const d = along(curves.filter((curve) => curve.kind === kind));
+    return [
+      ...path("curve-casing", d, { stroke: BORDER_CASING, "stroke-width": width + 1.8, opacity: 0.75 }),
+      ...path(`${kind}-curves`, d, { "stroke-width": width, "stroke-dasharray": dash }),
+      ...(core === 0 ? [] : path("curve-core", d, { stroke: BORDER_CASING, "stroke-width": core })),
+    ];
   };
   return element(
     "g",
     { fill: "none", "stroke-linejoin": "round", "pointer-events": "none" },
-    ...path("curve-casing", along(curves), { stroke: BORDER_CASING, "stroke-width": 3.6, opacity: 0.75 }),
     ...ofKind("crossover"),
-    ...ofKind("transition"),
+    ...ofKind("connectivity"),
+    ...ofKind("hessian"),
     ...path("whiskers", bars(whiskers), { "stroke-width": 1 }),
     ...path("quadruple-whiskers", bars(quadruplePoint ?? []), { "stroke-width": 1.8 }),
   );
@@ -48,7 +51,7 @@ export function evidenceMarks({ whiskers, quadruplePoint }: BorderEvidence, toPi
   return element(
     "g",
     { class: "transition-marks" },
-    ...whiskers.map((whisker) => titled(dot(toPixels(whisker.at)), whisker)),
+    ...whiskers.map((whisker) => titled(dot(toPixels(whisker.at), whisker.transition), whisker)),
     ...(quadruplePoint === null
       ? []
       : [titled(quadrupleMark(toPixels(quadruplePoint[0].at)), quadruplePoint[0])]),
@@ -68,18 +71,19 @@ export function quadrupleMark(at: GridPoint): SvgNode {
       stroke: BORDER_INK,
       "stroke-width": 1.6,
     }),
-    dot(at),
+    dot(at, "hessian"),
   );
 }
 
-/** The position of a transition on one line. */
-export function dot({ x, y }: GridPoint): SvgNode {
+/** The position of a transition on one line: as dark as the Hessian transition's curve, as light as the other's core. */
+export function dot({ x, y }: GridPoint, transition: TransitionName): SvgNode {
+  const dark = transition === "hessian";
   return element("circle", {
     cx: x,
     cy: y,
     r: DOT,
-    fill: BORDER_INK,
-    stroke: BORDER_CASING,
-    "stroke-width": 0.7,
+    fill: dark ? BORDER_INK : BORDER_CASING,
+    stroke: dark ? BORDER_CASING : BORDER_INK,
+    "stroke-width": dark ? 0.7 : 1.2,
   });
 }

@@ -1,20 +1,13 @@
 import * as Plot from "@observablehq/plot";
-import type { Border, GridCell, GridMap, RegionLabel } from "../figure.ts";
-import { wantsDarkText } from "../metric-scale.ts";
+import type { GridMap } from "../figure.ts";
 import { textWidth } from "../text-width.ts";
-import { BORDER_CASING, BORDER_INK, BORDER_STYLES } from "./border-style.ts";
-import {
-  type Box,
-  CLOSE_STYLE,
-  closeMark,
-  cornerMark,
-  MARK_INK,
-  STATE_BACKGROUND,
-  stateMark,
-} from "./cell-mark.ts";
 import { drawColourBar } from "./colour-bar.ts";
+import { borderMarks } from "./edge-borders.ts";
 import { evidenceLines, evidenceMarks, type ToPixels } from "./evidence.ts";
-import { type Block, element, moved, plotGroup, type SvgNode, TYPE, text } from "./svg.ts";
+import { labelTurn, TICK_SIZE, turnedHeight, xAxis, yAxis } from "./map-axes.ts";
+import { cellMarks, cellRectangles, cellTexts } from "./map-cells.ts";
+import { regionMark } from "./region-labels.ts";
+import { type Block, element, moved, plotGroup, TYPE, text } from "./svg.ts";
 
 /** How large a map's cells are and which of its axes it shows. */
 export interface GridMapFrame {
@@ -26,11 +19,9 @@ export interface GridMapFrame {
 }
 
 const TITLE_HEIGHT = 20;
-const TICK_SIZE = 4;
 const AXIS_TITLE_HEIGHT = 17;
 const BAR_GAP = 8;
 const MINIMAL_BAR_HEIGHT = 150;
-const REGION_TYPE = 12;
 
 /** Cell sizes that make a map about as large as wished, cells between 14 and `largest` pixels. */
 export function cellSizes(
@@ -109,173 +100,4 @@ export function drawGridMap(map: GridMap, frame: GridMapFrame): Block {
     ),
     height: TITLE_HEIGHT + Math.max(innerHeight + 2 + bottom, bar?.height ?? 0),
   };
-}
-
-function cellRectangles(cells: readonly GridCell[]): Plot.Markish {
-  return Plot.rect(cells, {
-    x1: "column",
-    x2: (cell: GridCell) => cell.column + 1,
-    y1: "row",
-    y2: (cell: GridCell) => cell.row + 1,
-    fill: backgroundOf,
-    title: "title",
-    shapeRendering: "crispEdges",
-    className: "cells",
-    render(index, scales, values, dimensions, context, next) {
-      const group = next?.(index, scales, values, dimensions, context) ?? null;
-      const rectangles: SvgNode[] = group === null ? [] : [...(group as unknown as SvgNode).children];
-      rectangles.forEach((rectangle, position) => {
-        const cell = cells[index[position] ?? -1];
-        if (cell === undefined) return;
-        rectangle.setAttribute("data-state", cell.state);
-        if (cell.index !== null) rectangle.setAttribute("data-cell", String(cell.index));
-        if (cell.value !== null)
-          rectangle.setAttribute("data-value", String(Number(cell.value.toPrecision(6))));
-      });
-      return group;
-    },
-  });
-}
-
-function backgroundOf(cell: GridCell): string | null {
-  return cell.state === "value" ? cell.fill : STATE_BACKGROUND[cell.state];
-}
-
-function cellMarks(cells: readonly GridCell[], frame: GridMapFrame, left: number): SvgNode {
-  const box = (cell: GridCell): Box => ({
-    x: left + cell.column * frame.cellWidth,
-    y: 1 + cell.row * frame.cellHeight,
-    width: frame.cellWidth,
-    height: frame.cellHeight,
-  });
-  const marks = cells.map((cell) => stateMark(cell.state, box(cell))).join("");
-  const corners = cells
-    .filter((cell) => cell.partial)
-    .map((cell) => cornerMark(box(cell)))
-    .join("");
-  const close = cells
-    .filter((cell) => cell.close === true)
-    .map((cell) => closeMark(box(cell)))
-    .join("");
-  const group = element("g", { "pointer-events": "none" });
-  if (close !== "") group.append(element("path", { class: "close-cells", d: close, ...CLOSE_STYLE }));
-  if (marks !== "") group.append(element("path", { d: marks, stroke: MARK_INK, fill: "none" }));
-  if (corners !== "")
-    group.append(
-      element("path", { d: corners, fill: BORDER_INK, stroke: BORDER_CASING, "stroke-width": 0.5 }),
-    );
-  return group;
-}
-
-/** @param haloed texts keep what is drawn below them, hatches and curves, at a distance */
-function cellTexts(cells: readonly GridCell[], frame: GridMapFrame, haloed: boolean): Plot.Markish {
-  const written = cells.filter((cell) => cell.text !== null);
-  const widest = Math.max(1, ...written.map((cell) => textWidth(cell.text ?? "", 1, true)));
-  const size = Math.min(11, 0.6 * frame.cellHeight, (frame.cellWidth - 3) / widest);
-  return Plot.text(written, {
-    ...(haloed ? { stroke: backgroundOf, strokeWidth: 3.5 } : {}),
-    x: (cell: GridCell) => cell.column + 0.5,
-    y: (cell: GridCell) => cell.row + 0.5,
-    text: "text",
-    fill: (cell: GridCell) => (cell.fill === null || wantsDarkText(cell.fill) ? "#111111" : "#ffffff"),
-    fontSize: Number(size.toFixed(1)),
-    fontWeight: "bold",
-    pointerEvents: "none",
-    className: "cell-texts",
-  });
-}
-
-function borderMarks(borders: readonly Border[], cased: boolean): Plot.Markish[] {
-  const link = (some: readonly Border[], stroke: string, width: number, dash: string, name: string) =>
-    Plot.link(some, {
-      x1: "x1",
-      y1: "y1",
-      x2: "x2",
-      y2: "y2",
-      stroke,
-      strokeWidth: width,
-      strokeDasharray: dash,
-      strokeLinecap: dash === "none" ? "square" : "butt",
-      pointerEvents: "none",
-      className: name,
-    });
-  return [
-    cased ? link(borders, BORDER_CASING, 3.4, "none", "border-casing") : null,
-    ...(["uncertain", "crossover", "transition"] as const).map((kind) => {
-      const { width, dash } = BORDER_STYLES[kind];
-      return link(
-        borders.filter((border) => border.kind === kind),
-        BORDER_INK,
-        width,
-        dash,
-        `${kind}-borders`,
-      );
-    }),
-  ];
-}
-
-/** Region labels, the largest region first; one that would touch an earlier one is left out. */
-function regionMark(regions: readonly RegionLabel[], frame: GridMapFrame): Plot.Markish {
-  const placed: { readonly x: number; readonly y: number; readonly half: number }[] = [];
-  const shown = regions.filter((label) => {
-    const x = label.x * frame.cellWidth;
-    const y = label.y * frame.cellHeight;
-    const half = textWidth(label.text, REGION_TYPE, true) / 2 + 2;
-    if (placed.some((other) => Math.abs(other.x - x) < other.half + half && Math.abs(other.y - y) < 16))
-      return false;
-    placed.push({ x, y, half });
-    return true;
-  });
-  return Plot.text(shown, {
-    x: "x",
-    y: "y",
-    text: "text",
-    fill: "#111111",
-    stroke: "#ffffff",
-    strokeWidth: 3.5,
-    fontSize: REGION_TYPE,
-    fontWeight: "bold",
-    pointerEvents: "none",
-    className: "region-labels",
-  });
-}
-
-function xAxis(labels: readonly string[], turn: 0 | -45 | -90): Plot.Markish {
-  return Plot.axisX(
-    labels.map((_, index) => index + 0.5),
-    {
-      tickFormat: (_: number, index: number) => labels[index] ?? "",
-      tickSize: TICK_SIZE,
-      tickPadding: 3,
-      tickRotate: turn,
-      label: null,
-      fontSize: TYPE.tick,
-    },
-  );
-}
-
-function yAxis(labels: readonly string[]): Plot.Markish {
-  return Plot.axisY(
-    labels.map((_, index) => index + 0.5),
-    {
-      tickFormat: (_: number, index: number) => labels[index] ?? "",
-      tickSize: TICK_SIZE,
-      tickPadding: 3,
-      label: null,
-      fontSize: TYPE.tick,
-    },
-  );
-}
-
-/** Level labels where they fit, else slanted, else upright: neighbours never touch. */
-function labelTurn(labels: readonly string[], cellWidth: number): 0 | -45 | -90 {
-  const widest = Math.max(...labels.map((label) => textWidth(label, TYPE.tick)));
-  if (widest + 3 <= cellWidth) return 0;
-  return cellWidth >= 1.5 * TYPE.tick ? -45 : -90;
-}
-
-function turnedHeight(labels: readonly string[], turn: 0 | -45 | -90): number {
-  const widest = Math.max(...labels.map((label) => textWidth(label, TYPE.tick)));
-  if (turn === 0) return TYPE.tick;
-  return turn === -45 ? (widest + TYPE.tick) * Math.SQRT1_2 : widest;
 }

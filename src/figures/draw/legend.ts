@@ -1,6 +1,6 @@
 import type { LegendEntry } from "../figure.ts";
 import { textWidth, wrapText } from "../text-width.ts";
-import { BORDER_INK, BORDER_STYLES } from "./border-style.ts";
+import { BORDER_CASING, BORDER_INK, BORDER_STYLES } from "./border-style.ts";
 import {
   type Box,
   CLOSE_STYLE,
@@ -73,12 +73,13 @@ function drawSwatch(swatch: LegendEntry["swatch"]): SvgNode {
     case "letter":
       return swatchLetter(swatch.letter, "currentColor");
     case "border": {
-      const { width, dash } = BORDER_STYLES[swatch.border];
+      const { width, dash, core } = BORDER_STYLES[swatch.border];
       return element(
         "g",
         {},
         rectangle(box, "#ffffff"),
         line(middle, BORDER_INK, width, dash === "none" ? null : dash),
+        ...(core === 0 ? [] : [line(middle, BORDER_CASING, core, null)]),
       );
     }
     case "line":
@@ -97,13 +98,14 @@ function drawSwatch(swatch: LegendEntry["swatch"]): SvgNode {
         rectangle(box, "#ffffff"),
         element("path", { d: closeMark(box), ...CLOSE_STYLE }),
       );
-    case "whisker":
+    case "whiskers":
       return element(
         "g",
         {},
         rectangle(box, "#ffffff"),
-        element("path", { d: `M5,${middle}H21`, stroke: BORDER_INK, "stroke-width": 1 }),
-        dot({ x: SWATCH.width / 2, y: middle }),
+        element("path", { d: `M2,${middle}H24`, stroke: BORDER_INK, "stroke-width": 1 }),
+        dot({ x: 8, y: middle }, "hessian"),
+        dot({ x: 18, y: middle }, "connectivity"),
       );
     case "quadruple":
       return element("g", {}, rectangle(box, "#ffffff"), quadrupleMark({ x: SWATCH.width / 2, y: middle }));
