@@ -1,5 +1,6 @@
 import { mean } from "#statistics";
 import type { Cell, KnobName } from "../table/cells.ts";
+import { readableEstimate } from "../table/readable-estimate.ts";
 import type { ClaimDefinition, ClaimResult } from "./claim.ts";
 import { measured, notMeasurable, verdictBeyond } from "./claim-result.ts";
 import type { TableSetting } from "./claim-setting.ts";
@@ -22,8 +23,8 @@ export function connectedChange(
 ): ClaimResult {
   const { table, thresholds } = setting;
   const levels = levelsOf(table.cells, knob);
-  const connected = ({ metrics }: Cell) => {
-    const { value } = metrics.mode_connectivity_pct;
+  const connected = (cell: Cell) => {
+    const { value } = readableEstimate(cell, "mode_connectivity_pct");
     return value === null ? null : Math.abs(value) < thresholds.connectivity_pct;
   };
   const pairs = matchedAlong(table.cells, knob).flatMap((cells) => {

@@ -2,6 +2,7 @@ import { spearmanRho } from "#statistics";
 import type { Cell, MetricName } from "../table/cells.ts";
 import type { AtlasTable } from "../table/classified.ts";
 import { coldness } from "../table/grid.ts";
+import { readableEstimate } from "../table/readable-estimate.ts";
 
 /** What a claim correlates: a knob, a metric, or how far from zero mode connectivity is (with a minus). */
 export type Quantity = "width" | "coldness" | "connectedness" | MetricName;
@@ -57,8 +58,8 @@ function rawQuantity(cell: Cell, quantity: Quantity, knob: AtlasTable["temperatu
     return value === null ? null : coldness(knob, value);
   }
   if (quantity === "connectedness") {
-    const { value } = cell.metrics.mode_connectivity_pct;
+    const { value } = readableEstimate(cell, "mode_connectivity_pct");
     return value === null ? null : -Math.abs(value);
   }
-  return cell.metrics[quantity].value;
+  return readableEstimate(cell, quantity).value;
 }

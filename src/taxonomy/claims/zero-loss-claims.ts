@@ -1,6 +1,7 @@
 import { bootstrapInterval, mean, median } from "#statistics";
 import { localSide } from "../phases/cell-side.ts";
 import { knobWords, linesAlong } from "../table/grid.ts";
+import { readableEstimate } from "../table/readable-estimate.ts";
 import type { ClaimDefinition, ClaimResult } from "./claim.ts";
 import { measured, notMeasurable, verdictBeyond } from "./claim-result.ts";
 import { claimStream, type SliceSetting } from "./claim-setting.ts";
@@ -127,7 +128,9 @@ function zeroLossGains({ table, slice, thresholds }: SliceSetting): readonly Zer
     const sharp = bestAccuracy(cells.filter((cell) => localSide(cell, thresholds) === "sharp"));
     const flat = bestAccuracy(flatCells);
     const connectivity = median(
-      flatCells.map(({ metrics }) => metrics.mode_connectivity_pct.value).filter((value) => value !== null),
+      flatCells
+        .map((cell) => readableEstimate(cell, "mode_connectivity_pct").value)
+        .filter((value) => value !== null),
     );
     if (sharp === null || flat === null || connectivity === null) return [];
     return [{ at, sharp, flat, gain: flat - sharp, connectivity }];

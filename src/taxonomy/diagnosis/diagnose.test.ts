@@ -204,7 +204,23 @@ test("where two thirds of the examples below agree, a missing symptom stops no a
 test("networks that all diverged have no symptoms", () => {
   const cell = { ...network({ width: 4 }, [90, -5, 0.1]), seeds: 2, divergedSeeds: 2 };
   expect(symptomsOf(cell)).toEqual(NOTHING);
-  expect(diagnoseCell(cell, { tree: TREE }).verdict).toBe("not measured");
+  const diagnosis = diagnoseCell(cell, { tree: TREE });
+  expect(diagnosis).toMatchObject({ verdict: "not measured", answers: [], advice: [] });
+  expect(diagnosis.sentence).toBe("Not measured, every network diverged (2 of 2).");
+});
+
+test("networks of constant output have no verdict, whatever the tree asks for", () => {
+  const dead = { ...network({ width: 4 }, [90, 0, 0.1]), seeds: 3, degenerateSeeds: 3 };
+  expect(symptomsOf(dead)).toMatchObject({ trainErrorPct: 90, modeConnectivityPct: null, cka: null });
+  const answering = { ...TREE, questions: { width: { examples: 9, seen: {}, root: leaf("width") } } };
+  for (const options of [{}, { tree: TREE }, { tree: answering }]) {
+    const diagnosis = diagnoseCell(dead, options);
+    expect(diagnosis).toMatchObject({ verdict: "not measured", confidence: null, answers: [], advice: [] });
+    expect(diagnosis.sentence).toBe(
+      "Training error 90 %: not measured, every network has a constant output (3 of 3), so their mode connectivity says nothing.",
+    );
+  }
+  expect(diagnoseCell({ ...dead, degenerateSeeds: 2 }, { tree: TREE }).verdict).toBe("too hot");
 });
 
 test("a network of noisy labels is not told from one too small", () => {

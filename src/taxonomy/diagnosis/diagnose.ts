@@ -1,10 +1,10 @@
 import { randomStream } from "#random";
-import { allDiverged } from "../phases/cell-side.ts";
 import { decidingMetrics, type MetricValues } from "../phases/cuts.ts";
 import { resampleCell } from "../phases/seed-resampling.ts";
 import { DEFAULT_THRESHOLDS, type PhaseThresholds, requireThresholds } from "../phases/thresholds.ts";
 import { type Cell, KNOB_NAMES, type KnobName } from "../table/cells.ts";
 import type { AtlasTable } from "../table/classified.ts";
+import { whyUnreadable } from "../table/readable-estimate.ts";
 import { adviseAlone, adviseInTable, remediesOf } from "./advice.ts";
 import { DEFAULT_TREE } from "./default-tree.ts";
 import type { Advice, Diagnosis, Symptoms, Verdict } from "./diagnosis.ts";
@@ -73,7 +73,8 @@ export function diagnoseSymptoms(symptoms: Symptoms, options: LoneDiagnosisOptio
   const answers = answersOf(tree, symptoms);
   const leadingVerdict = verdictOf(answers, isFineBySymptoms(symptoms, thresholds), new Set());
   const advise = (remedies: readonly Direction[]) => adviseAlone(remedies, null, options.temperature);
-  return concluded(null, { symptoms, answers, leadingVerdict, confidence: null }, options, advise);
+  const findings = { symptoms, answers, leadingVerdict, confidence: null, unreadable: null };
+  return concluded(null, findings, options, advise);
 }
 
 interface Findings {
@@ -81,6 +82,8 @@ interface Findings {
   readonly answers: Answers;
   readonly leadingVerdict: Verdict;
   readonly confidence: number | null;
+  /** Why nothing can be said of the cell whatever it measured; `null` otherwise. */
+  readonly unreadable: string | null;
 }
 
 function findingsOf(cell: Cell, moved: LoadKnobs, options: DiagnosisOptions): Findings {
@@ -89,10 +92,14 @@ function findingsOf(cell: Cell, moved: LoadKnobs, options: DiagnosisOptions): Fi
     const answers = answersOf(tree, symptoms);
     return { answers, verdict: verdictOf(answers, isFine(metrics, thresholds), moved) };
   };
+  const symptoms = symptomsOf(cell);
+  const unreadable = whyUnreadable(cell);
+  if (unreadable !== null) {
+    return { symptoms, answers: {}, leadingVerdict: "not measured", confidence: null, unreadable };
+  }
   const metrics = [...new Set([...SYMPTOM_METRICS, ...decidingMetrics(thresholds)])];
   const means = Object.fromEntries(metrics.map((metric) => [metric, cell.metrics[metric].value]));
-  const symptoms = symptomsOf(cell);
-  const { answers, verdict } = judge(symptoms, allDiverged(cell) ? {} : means);
+  const { answers, verdict } = judge(symptoms, means);
   const samples =
     verdict === "not measured"
       ? null
@@ -111,6 +118,7 @@ function findingsOf(cell: Cell, moved: LoadKnobs, options: DiagnosisOptions): Fi
     answers: Object.fromEntries(withShares),
     leadingVerdict: verdict,
     confidence: shareOf((other) => other.verdict === verdict),
+    unreadable,
   };
 }
 

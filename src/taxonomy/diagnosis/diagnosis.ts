@@ -19,7 +19,8 @@ export type SymptomName = keyof Symptoms;
 
 /**
  * What may be wrong. `too small` speaks of the network, `too little data` also of data too noisy;
- * `fine` is a network of phase IV-B; `undecided` where resamples disagree; `not measured` where a symptom is missing.
+ * `fine` is a network of phase IV-B; `undecided` where resamples disagree; `not measured` where a symptom is missing,
+ * or every network of the cell diverged or has a constant output.
  */
 export type Verdict =
   | "too hot"
@@ -86,7 +87,7 @@ export interface Diagnosis {
   /** Index in the table's cells; `null` for symptoms given alone. */
   readonly cell: number | null;
   readonly verdict: Verdict;
-  /** The verdict of the means whatever the doubt; `not measured` where a symptom is missing. */
+  /** The verdict of the means whatever the doubt; `not measured` as for `Verdict`. */
   readonly leadingVerdict: Verdict;
   /** Share of resamples with the leading verdict, 0 … 1; `null` where nothing can be resampled. */
   readonly confidence: number | null;

@@ -12,6 +12,8 @@ export interface DiagnosisFacts {
   readonly symptoms: Symptoms;
   readonly answers: Answers;
   readonly advice: readonly Advice[];
+  /** Why nothing can be said of the network whatever it measured, a clause; `null` otherwise. */
+  readonly unreadable: string | null;
 }
 
 /** A barrier up to this is no more than a few examples, points of training error. */
@@ -29,7 +31,9 @@ export function diagnosisSentence(facts: DiagnosisFacts, thresholds: PhaseThresh
     .join(" ");
 }
 
-function verdictWords({ verdict, leadingVerdict, confidence, answers }: DiagnosisFacts): string {
+function verdictWords(facts: DiagnosisFacts): string {
+  const { verdict, leadingVerdict, confidence, answers, unreadable } = facts;
+  if (unreadable !== null) return `not measured, ${unreadable}`;
   if (verdict === "undecided") {
     return `undecided, ${leadingVerdict} in only ${Math.round(100 * (confidence ?? 0))} % of resamples`;
   }

@@ -1,6 +1,6 @@
-import { allDiverged } from "../phases/cell-side.ts";
 import type { MetricValues } from "../phases/cuts.ts";
 import type { Cell, MetricName } from "../table/cells.ts";
+import { readableEstimate } from "../table/readable-estimate.ts";
 import type { SymptomName, Symptoms } from "./diagnosis.ts";
 
 /** How each symptom is called and what its numbers are in. */
@@ -24,11 +24,10 @@ export const SYMPTOM_METRICS: readonly MetricName[] = [
   "cka_softmax",
 ];
 
-/** The symptoms of a cell's means; all `null` where every network diverged. */
+/** The symptoms of a cell's means, as far as they can be read. */
 export function symptomsOf(cell: Cell): Symptoms {
-  if (allDiverged(cell)) return symptomsOfMetrics({});
   return symptomsOfMetrics(
-    Object.fromEntries(SYMPTOM_METRICS.map((metric) => [metric, cell.metrics[metric].value])),
+    Object.fromEntries(SYMPTOM_METRICS.map((metric) => [metric, readableEstimate(cell, metric).value])),
   );
 }
 

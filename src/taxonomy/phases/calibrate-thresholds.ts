@@ -1,7 +1,7 @@
 import { randomStream } from "#random";
 import { bootstrapInterval, mean } from "#statistics";
 import type { Cell } from "../table/cells.ts";
-import { allDiverged } from "./cell-side.ts";
+import { readableEstimate } from "../table/readable-estimate.ts";
 import {
   CUT_NAMES,
   cutThreshold,
@@ -86,7 +86,7 @@ export function calibrateThresholds(
   requireLabelPerCell(cells.length, labels.length);
   const labelled = cells.flatMap((cell, i) => {
     const label = labels[i] ?? null;
-    return label === null || allDiverged(cell) ? [] : [{ cell, label }];
+    return label === null ? [] : [{ cell, label }];
   });
   const cuts: FittedCut[] = [];
   let thresholds = base;
@@ -109,14 +109,14 @@ export function calibrateThresholds(
 function scaleOf(name: CutName, { sharpness }: PhaseThresholds): CutScale {
   if (name === "connectivity") {
     return {
-      of: ({ metrics }) => finite(metrics.mode_connectivity_pct.value, Math.asinh),
+      of: (cell) => finite(readableEstimate(cell, "mode_connectivity_pct").value, Math.asinh),
       written: (value) => Math.max(0, -Math.sinh(value)),
       passesAbove: true,
     };
   }
   if (name === "similarity") {
     return {
-      of: ({ metrics }) => finite(metrics.cka_softmax.value, (cka) => cka),
+      of: (cell) => finite(readableEstimate(cell, "cka_softmax").value, (cka) => cka),
       written: (cka) => Math.min(1, Math.max(0, cka)),
       passesAbove: true,
     };
@@ -126,7 +126,7 @@ function scaleOf(name: CutName, { sharpness }: PhaseThresholds): CutScale {
   }
   const { by } = sharpness;
   return {
-    of: ({ metrics }) => finite(metrics[by].value, Math.log),
+    of: (cell) => finite(readableEstimate(cell, by).value, Math.log),
     written: (value) => value,
     passesAbove: false,
   };

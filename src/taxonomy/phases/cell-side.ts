@@ -1,19 +1,20 @@
 import type { Cell } from "../table/cells.ts";
-import { type CutName, comparedEstimate, decideEstimates } from "./cuts.ts";
+import { readableEstimate } from "../table/readable-estimate.ts";
+import { type CutName, comparedEstimate, type Decision, decideEstimates } from "./cuts.ts";
 import type { LandscapePhase } from "./phase-descriptions.ts";
 import type { PhaseThresholds } from "./thresholds.ts";
 
 /** The two sides of the local cut. */
 export type LocalSide = "sharp" | "flat";
 
-/** Whether no network of the cell survived its training, so that nothing it measured can be read. */
-export function allDiverged({ seeds, divergedSeeds }: Cell): boolean {
-  return seeds > 0 && divergedSeeds >= seeds;
+/** What a cell's means decide: its phase, whatever the doubt, and the cuts that lead to it. */
+export function decisionOfMeans(cell: Cell, thresholds: PhaseThresholds): Decision {
+  return decideEstimates((metric) => readableEstimate(cell, metric), thresholds);
 }
 
 /** The phase of a cell's means, whatever the doubt; `null` where it is not measured. */
 export function phaseOfMeans(cell: Cell, thresholds: PhaseThresholds): LandscapePhase | null {
-  return allDiverged(cell) ? null : decideEstimates((metric) => cell.metrics[metric], thresholds).phase;
+  return decisionOfMeans(cell, thresholds).phase;
 }
 
 /**
@@ -22,8 +23,7 @@ export function phaseOfMeans(cell: Cell, thresholds: PhaseThresholds): Landscape
  * The side does not depend on the cell's share: an undecided cell has sides too.
  */
 export function passesCut(cell: Cell, name: CutName, thresholds: PhaseThresholds): boolean | null {
-  if (allDiverged(cell)) return null;
-  const { cuts } = decideEstimates((metric) => cell.metrics[metric], thresholds);
+  const { cuts } = decisionOfMeans(cell, thresholds);
   return cuts.find((cut) => cut.name === name)?.passed ?? null;
 }
 
@@ -38,5 +38,5 @@ export function localSide(cell: Cell, thresholds: PhaseThresholds): LocalSide | 
  * reference loss where equal loss is asked; `null` where that is not measured.
  */
 export function comparedValue(cell: Cell, name: CutName, thresholds: PhaseThresholds): number | null {
-  return allDiverged(cell) ? null : comparedEstimate(name, (metric) => cell.metrics[metric], thresholds);
+  return comparedEstimate(name, (metric) => readableEstimate(cell, metric), thresholds);
 }

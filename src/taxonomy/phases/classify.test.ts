@@ -69,6 +69,24 @@ describe("what is missing", () => {
     });
   });
 
+  test("a cell whose networks all have a constant output is not measured and says so", () => {
+    const cell = decidedCell([2.3, 0, 0.9], errors);
+    expect(classifyCell(cell).phase).toBe("II");
+    expect(classifyCell({ ...cell, degenerateSeeds: 2 }).phase).toBe("II");
+    expect(classifyCell({ ...cell, degenerateSeeds: 3 })).toMatchObject({
+      phase: "not measured",
+      leadingPhase: null,
+      phaseShare: null,
+      phaseMargin: null,
+      cuts: [{ name: "local", passed: false }],
+      explanation:
+        "not measured: every network has a constant output (3 of 3), so their mode connectivity says nothing",
+    });
+    expect(classifyCell({ ...cell, divergedSeeds: 1, degenerateSeeds: 2 }).explanation).toBe(
+      "not measured: 1 of 3 networks diverged and the others have a constant output, so their mode connectivity says nothing",
+    );
+  });
+
   test("a cell some of whose networks diverged is classified by the others", () => {
     const cell = { ...decidedCell([0.003, 0, 0.8]), divergedSeeds: 1 };
     expect(classifyCell(cell).phase).toBe("IV-B");
@@ -81,9 +99,9 @@ describe("what is missing", () => {
       phase: "not measured",
       explanation: "not measured: CKA of probabilities is missing",
     });
-    const constant = { ...decidedCell([0.003, 0, null]), degenerateSeeds: 3 };
+    const constant = { ...decidedCell([0.003, 0, null]), degenerateSeeds: 2 };
     expect(classifyCell(constant).explanation).toBe(
-      "not measured: CKA of probabilities is missing (3 of 3 networks have a constant output)",
+      "not measured: CKA of probabilities is missing (2 of 3 networks have a constant output)",
     );
   });
 

@@ -1,8 +1,8 @@
 import { type RandomStream, randomStream } from "#random";
 import { type Cell, KNOB_NAMES } from "../table/cells.ts";
 import type { ClassifiedCell, Phase } from "../table/classified.ts";
-import { allDiverged } from "./cell-side.ts";
-import { type Cut, decide, decideEstimates, decidingMetrics, marginOf } from "./cuts.ts";
+import { decisionOfMeans } from "./cell-side.ts";
+import { type Cut, decide, decidingMetrics, marginOf } from "./cuts.ts";
 import { explain } from "./explanation.ts";
 import { LANDSCAPE_PHASES, type LandscapePhase } from "./phase-descriptions.ts";
 import { resampleCell } from "./seed-resampling.ts";
@@ -35,8 +35,8 @@ export interface CellClassification extends ClassifiedCell {
  * The phase of one cell, with share, margin and the sentence that explains it.
  *
  * The label is that of the means over seeds; networks that diverged are left out of the means and named in
- * the sentence. A cell all of whose networks diverged, or that lacks a metric its label needs, is
- * `not measured`. A cell is `undecided` where the label of its means holds less than `undecidedBelow` of the
+ * the sentence. A cell all of whose networks diverged or have a constant output, or that lacks a metric its
+ * label needs, is `not measured`. A cell is `undecided` where the label of its means holds less than `undecidedBelow` of the
  * seed resamples. The default of two thirds asks for odds of two to one: a share of one half would never
  * refuse a cell between two phases, whose label holds about half of the resamples even on the boundary.
  * A cell whose seeds cannot be resampled keeps the label of its means.
@@ -49,9 +49,8 @@ export function classifyCell(
   { rootSeed = 0, resamples = 1000, undecidedBelow = 2 / 3 }: ClassificationOptions = {},
 ): CellClassification {
   requireThresholds(thresholds);
-  const diverged = allDiverged(cell);
-  const decision = decideEstimates((metric) => cell.metrics[metric], thresholds);
-  const leadingPhase = diverged ? null : decision.phase;
+  const decision = decisionOfMeans(cell, thresholds);
+  const leadingPhase = decision.phase;
   const phaseShares =
     leadingPhase === null ? null : sharesOf(cell, thresholds, cellStream(cell, rootSeed), resamples);
   const phaseShare = leadingPhase === null ? null : (phaseShares?.[leadingPhase] ?? null);
@@ -68,7 +67,7 @@ export function classifyCell(
     phaseShare,
     phaseShares,
     phaseMargin: leadingPhase === null ? null : marginOf(decision.cuts),
-    cuts: diverged ? [] : decision.cuts,
+    cuts: decision.cuts,
     lnHessianTrace: logarithm(cell.metrics.hessian_trace.value),
     lnHessianTopEig: logarithm(cell.metrics.hessian_top_eig.value),
     explanation: explain(cell, phase, decision, phaseShare),

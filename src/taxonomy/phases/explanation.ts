@@ -1,6 +1,6 @@
 import { type Cell, METRICS, type MetricName } from "../table/cells.ts";
 import type { Phase } from "../table/classified.ts";
-import { allDiverged } from "./cell-side.ts";
+import { whyUnreadable } from "../table/readable-estimate.ts";
 import type { Cut, Decision } from "./cuts.ts";
 
 /** A number for a sentence: at most three significant digits, no trailing zeros. */
@@ -29,9 +29,8 @@ function spokenCut(cut: Cut): string {
 export function explain(cell: Cell, phase: Phase, decision: Decision, phaseShare: number | null): string {
   const diverged =
     cell.divergedSeeds === 0 ? "" : `; ${cell.divergedSeeds} of ${cell.seeds} networks diverged`;
-  if (allDiverged(cell)) {
-    return `not measured: every network diverged (${cell.seeds} of ${cell.seeds})`;
-  }
+  const unreadable = whyUnreadable(cell);
+  if (unreadable !== null) return `not measured: ${unreadable}`;
   if (decision.missing !== null) {
     return `not measured: ${whyMissing(cell, decision.missing)}${diverged}`;
   }

@@ -62,7 +62,7 @@ export interface Cell {
   /** How many networks were asked for. */
   readonly seeds: number;
   readonly divergedSeeds: number;
-  /** Networks whose output is constant over inputs. */
+  /** Networks that did not diverge and whose output is constant over inputs. */
   readonly degenerateSeeds: number;
   readonly metrics: Readonly<Record<MetricName, Estimate>>;
   /** The single observations behind the means; empty for an imported table. */

@@ -1,15 +1,15 @@
 import { randomStream } from "#random";
-import { allDiverged } from "../phases/cell-side.ts";
 import { CUT_NAMES, metricOfCut } from "../phases/cut-threshold.ts";
 import { type CutName, decidingMetrics } from "../phases/cuts.ts";
 import { resampleCell } from "../phases/seed-resampling.ts";
 import type { PhaseThresholds } from "../phases/thresholds.ts";
 import { type Cell, KNOB_NAMES, METRIC_NAMES } from "../table/cells.ts";
+import { readableEstimate } from "../table/readable-estimate.ts";
 import { stabilisedDistance } from "./stabilised-distance.ts";
 
 /** The stabilised distances of one cell from every cut, of its means and of resamples of its seeds. */
 export interface CellDistances {
-  /** Of the means; `null` where the metric is missing or every network diverged. */
+  /** Of the means; `null` where the metric is missing or cannot be read. */
   readonly ofMeans: (cut: CutName) => number | null;
   /** Of one resample; the means stand in where nothing varies. */
   readonly ofResample: (cut: CutName, resample: number) => number | null;
@@ -32,7 +32,7 @@ export function resampledDistances(
   { rootSeed, resamples }: Required<TransitionOptions>,
 ): CellDistances {
   const ofMeans = distancesOfMeans(cell, thresholds);
-  if (resamples === 0 || allDiverged(cell)) return ofMeans;
+  if (resamples === 0) return ofMeans;
   const place = KNOB_NAMES.filter((knob) => cell.knobs[knob] !== null).map(
     (knob) => `${knob}=${cell.knobs[knob]}`,
   );
@@ -45,17 +45,19 @@ export function resampledDistances(
   if (samples === null) return ofMeans;
   return {
     ...ofMeans,
-    ofResample: (cut, resample) => stabilisedDistance(samples[resample] ?? {}, cut, thresholds),
-    varies: (cut) => cell.metrics[metricOfCut(cut, thresholds)].standardError !== null,
+    ofResample: (cut, resample) =>
+      ofMeans.ofMeans(cut) === null ? null : stabilisedDistance(samples[resample] ?? {}, cut, thresholds),
+    varies: (cut) => readableEstimate(cell, metricOfCut(cut, thresholds)).standardError !== null,
   };
 }
 
 /** The distances of a cell's means, for which nothing varies. */
 export function distancesOfMeans(cell: Cell, thresholds: PhaseThresholds): CellDistances {
-  const diverged = allDiverged(cell);
-  const means = Object.fromEntries(METRIC_NAMES.map((metric) => [metric, cell.metrics[metric].value]));
+  const means = Object.fromEntries(
+    METRIC_NAMES.map((metric) => [metric, readableEstimate(cell, metric).value]),
+  );
   const distances = Object.fromEntries(
-    CUT_NAMES.map((cut) => [cut, diverged ? null : stabilisedDistance(means, cut, thresholds)]),
+    CUT_NAMES.map((cut) => [cut, stabilisedDistance(means, cut, thresholds)]),
   ) as Record<CutName, number | null>;
   return {
     ofMeans: (cut) => distances[cut],

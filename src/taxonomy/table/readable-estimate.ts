@@ -1,0 +1,39 @@
+import { type Estimate, NOT_MEASURED } from "#statistics";
+import { type Cell, METRICS, type MetricName } from "./cells.ts";
+
+/** Whether no network of the cell survived its training, so that nothing it measured can be read. */
+export function allDiverged({ seeds, divergedSeeds }: Cell): boolean {
+  return seeds > 0 && divergedSeeds >= seeds;
+}
+
+/**
+ * Whether every network that survived its training has a constant output.
+ *
+ * Between such networks a curve has no barrier because there is nothing to lose on it, so what is measured on
+ * pairs of them says nothing of how well the landscape is connected.
+ */
+export function allConstant(cell: Cell): boolean {
+  const { seeds, divergedSeeds, degenerateSeeds } = cell;
+  return degenerateSeeds > 0 && divergedSeeds + degenerateSeeds >= seeds && !allDiverged(cell);
+}
+
+/**
+ * The mean of a metric as far as it tells of the landscape: not measured where every network diverged, nor, for
+ * a metric of pairs, where every network that survived has a constant output.
+ */
+export function readableEstimate(cell: Cell, metric: MetricName): Estimate {
+  const says = !allDiverged(cell) && (METRICS[metric].of === "seed" || !allConstant(cell));
+  return says ? cell.metrics[metric] : NOT_MEASURED;
+}
+
+/** Why a cell has neither phase nor verdict whatever it measured, a clause; `null` where it may have them. */
+export function whyUnreadable(cell: Cell): string | null {
+  const { seeds, divergedSeeds, degenerateSeeds } = cell;
+  if (allDiverged(cell)) return `every network diverged (${seeds} of ${seeds})`;
+  if (!allConstant(cell)) return null;
+  const who =
+    divergedSeeds === 0
+      ? `every network has a constant output (${degenerateSeeds} of ${seeds})`
+      : `${divergedSeeds} of ${seeds} networks diverged and the others have a constant output`;
+  return `${who}, so their mode connectivity says nothing`;
+}
