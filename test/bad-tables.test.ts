@@ -68,8 +68,8 @@ describe("a table of cells is refused that", () => {
     [
       "is binary and text all the same",
       "\u0000\u0001\u0002\n\u0003",
-      "tables/no-known-columns",
-      [":1", "knob", "\\u0000"],
+      "files/not-text",
+      ["not text", "UTF-8", "Save the table"],
     ],
     [
       "is one line of ten megabytes",

@@ -5,12 +5,28 @@ import { formatCsv, parseCsv } from "./csv.ts";
 
 const awkward = fc.oneof(
   fc.string(),
-  fc.constantFrom("", '"', '""', ",", "\n", "\r\n", "\r", "a,b", 'say "hi"', " x ", "\uFEFF"),
+  fc.constantFrom(
+    "",
+    '"',
+    '""',
+    ",",
+    ";",
+    "\t",
+    "sep=;",
+    "\n",
+    "\r\n",
+    "\r",
+    "a,b",
+    'say "hi"',
+    " x ",
+    "\uFEFF",
+  ),
 );
+const awkwardName = awkward.filter((name) => name !== "");
 
 describe("parseCsv and formatCsv", () => {
   it("round-trip any table", () => {
-    const table = fc.uniqueArray(awkward, { minLength: 1, maxLength: 5 }).chain((columns) =>
+    const table = fc.uniqueArray(awkwardName, { minLength: 1, maxLength: 5 }).chain((columns) =>
       fc.tuple(
         fc.constant(columns),
         fc.array(fc.array(awkward, { minLength: columns.length, maxLength: columns.length }), {
@@ -34,6 +50,27 @@ describe("parseCsv and formatCsv", () => {
       { line: 3, values: { a: "two\nlines", b: "" } },
       { line: 6, values: { a: "last", b: "row" } },
     ]);
+  });
+
+  it.each([
+    ["semicolons", 'a;b\n1,5;"x;y"\n'],
+    ["tabs, names in quotes", '"a"\t"b"\n1,5\tx;y\n'],
+    ["a line that tells the separator", '\uFEFFsep=;\r\na;b\r\n1,5;"x;y"\r\n'],
+    ["lines that end in CR", 'a,b\r"1,5",x;y\r'],
+    ["columns without names and values", 'a,b,,\n"1,5",x;y,,\n'],
+    ["a row with more empty values", 'a,b\n"1,5",x;y,,,\n'],
+  ])("reads %s", (_, text) => {
+    const { columns, rows } = parseCsv(text, "t.csv");
+    expect(columns).toEqual(["a", "b"]);
+    expect(rows.map(({ values }) => values)).toEqual([{ a: "1,5", b: "x;y" }]);
+  });
+
+  it.each([
+    ["My results,,\na,b,c\n1,2,3\n", ["no name", "titles"]],
+    ["# a comment\na,b\n1,2\n", ["expected one", "comments"]],
+    ["a,b\n1,5,2\n", ["3 values", "decimals with a point"]],
+  ])("says of %j what to do", (text, says) => {
+    for (const part of says) expect(() => parseCsv(text, "t.csv")).toThrow(part);
   });
 
   it("quotes only what must be quoted", () => {

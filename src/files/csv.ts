@@ -2,9 +2,14 @@ import { AtlasError } from "#errors";
 
 /** A table of text: what a CSV file holds. Every row has a value for every column. */
 export interface CsvTable {
+  /** What stands between values. */
+  readonly separator: Separator;
   readonly columns: readonly string[];
   readonly rows: readonly CsvRow[];
 }
+
+/** What may stand between values: spreadsheets write semicolons where the comma is the decimal sign. */
+export type Separator = "," | ";" | "\t";
 
 /** One row by column name. */
 export interface CsvRow {
@@ -19,32 +24,66 @@ interface CsvRecord {
 }
 
 /**
- * Reads comma-separated text with a header (RFC 4180; lines may end in LF or CRLF; empty lines are skipped).
+ * Reads comma-separated text with a header (RFC 4180; lines may end in LF, CRLF or CR; empty lines are skipped).
+ *
+ * Semicolons or tabs separate values where they separate the column names, or where a first line such as `sep=;` says
+ * so. Columns at the end of the lines that have neither names nor values are left out.
  *
  * @param where what to call the text in errors, usually its path.
  * @throws AtlasError of kind `input` at `where:line`: `csv/empty`, `csv/duplicate-column`, `csv/wrong-field-count`, `csv/bad-quote`.
  */
 export function parseCsv(text: string, where: string): CsvTable {
-  const [header, ...records] = recordsOf(text, where);
+  const separator = separatorOf(text);
+  const [header, ...records] = recordsOf(text, separator, where);
   if (header === undefined)
     throw csvError("csv/empty", "the table is empty", where, "a line of column names");
-  const columns = header.fields;
-  const seen = new Set<string>();
-  const repeated = columns.find((column) => seen.size === seen.add(column).size);
-  if (repeated !== undefined) {
-    const name = repeated.length <= 40 ? repeated : `${repeated.slice(0, 39)}…`;
-    const problem = `column ${JSON.stringify(name)} appears twice`;
-    throw csvError("csv/duplicate-column", problem, `${where}:${header.line}`, "each column once");
-  }
+  const columns = header.fields.slice(0, Math.max(1, filledLength(header.fields, records)));
+  requireDistinct(columns, `${where}:${header.line}`);
   const rows = records.map(({ line, fields }) => {
-    if (fields.length !== columns.length) {
-      const problem = `the row has ${fields.length} ${fields.length === 1 ? "value" : "values"}`;
-      const expected = `${columns.length}, one for each column`;
-      throw csvError("csv/wrong-field-count", problem, `${where}:${line}`, expected);
+    if (fields.length < columns.length || fields.slice(columns.length).some((field) => field !== "")) {
+      throw wrongFieldCount(fields.length, columns.length, `${where}:${line}`);
     }
     return { line, values: Object.fromEntries(columns.map((column, index) => [column, fields[index]!])) };
   });
-  return { columns, rows };
+  return { separator, columns, rows };
+}
+
+/** How many columns there are up to the last that has a name or, in a row of the header's length, a value. */
+function filledLength(names: readonly string[], records: readonly CsvRecord[]): number {
+  const isFilled = (index: number) =>
+    names[index] !== "" || records.some(({ fields }) => (fields[index] ?? "") !== "");
+  return 1 + [...names.keys()].findLastIndex(isFilled);
+}
+
+function requireDistinct(columns: readonly string[], where: string): void {
+  const seen = new Set<string>();
+  const repeated = columns.find((column) => seen.size === seen.add(column).size);
+  if (repeated === undefined) return;
+  const name = repeated.length <= 40 ? repeated : `${repeated.slice(0, 39)}…`;
+  const [problem, remedy] =
+    repeated === ""
+      ? [
+          "several columns have no name",
+          "Begin the table with the line of column names; remove titles above it",
+        ]
+      : [`column ${JSON.stringify(name)} appears twice`, undefined];
+  throw csvError("csv/duplicate-column", problem, where, "each column once, with a name", remedy);
+}
+
+function wrongFieldCount(found: number, expected: number, where: string): AtlasError {
+  const remedy =
+    expected === 1
+      ? "Begin the table with the line of column names; remove titles and comments above it"
+      : found > expected
+        ? "Name every column, row names included, and write decimals with a point"
+        : undefined;
+  return csvError(
+    "csv/wrong-field-count",
+    `the row has ${found} ${found === 1 ? "value" : "values"}`,
+    where,
+    expected === 1 ? "one, as there is one column" : `${expected}, one for each column`,
+    remedy,
+  );
 }
 
 /**
@@ -60,18 +99,34 @@ export function formatCsv(columns: readonly string[], rows: readonly (readonly s
     }
     // A lone empty value would be an empty line, which readers skip.
     if (fields.length === 1 && fields[0] === "") return '""\n';
-    return `${fields.map(quoted).join(",")}\n`;
+    return `${fields.map((field) => quoted(field, index === 0)).join(",")}\n`;
   });
   return lines.join("");
 }
 
-function quoted(value: string): string {
-  return /[",\r\n]/.test(value) || value.startsWith("\uFEFF") ? `"${value.replaceAll('"', '""')}"` : value;
+/** Column names must not look as if they told another separator. */
+function quoted(value: string, isName: boolean): string {
+  const isSpecial = isName ? /[",;\t\r\n]|^sep=|^\uFEFF/i : /[",\r\n]|^\uFEFF/;
+  return isSpecial.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
 }
 
-function recordsOf(text: string, where: string): CsvRecord[] {
+/** A first line by which spreadsheets are told the separator. */
+const SEPARATOR_LINE = /^\uFEFF?sep=([,;\t])(?=\r|\n|$)/i;
+
+/** More of a header than this need not be seen to tell what separates its names. */
+const HEADER_PART = 10_000;
+
+function separatorOf(text: string): Separator {
+  const separators = [",", ";", "\t"] as const;
+  const told = SEPARATOR_LINE.exec(text)?.[1];
+  const [header] = /^[\r\n\uFEFF]*(?:[^\r\n"]|"[^"]*")*/.exec(text.slice(0, HEADER_PART))!;
+  const unquoted = header.replaceAll(/"[^"]*"/g, "");
+  return separators.find((separator) => separator === told || (!told && unquoted.includes(separator))) ?? ",";
+}
+
+function recordsOf(text: string, separator: Separator, where: string): CsvRecord[] {
   const records: CsvRecord[] = [];
-  let position = text.startsWith("\uFEFF") ? 1 : 0;
+  let position = SEPARATOR_LINE.exec(text)?.[0].length ?? (text.startsWith("\uFEFF") ? 1 : 0);
   let line = 1;
   while (position < text.length) {
     const lineEnd = lineEndLength(text, position);
@@ -84,14 +139,16 @@ function recordsOf(text: string, where: string): CsvRecord[] {
     const fields: string[] = [];
     for (;;) {
       const field =
-        text[position] === '"' ? quotedField(text, position, line, where) : bareField(text, position);
+        text[position] === '"'
+          ? quotedField(text, position, separator, line, where)
+          : bareField(text, position, separator);
       if (text[position] !== '"' && field.value.includes('"')) {
         throw csvError("csv/bad-quote", "a quote inside a bare value", `${where}:${line}`, '"…""…"');
       }
       fields.push(field.value);
       position = field.end;
       line += field.lines;
-      if (text[position] !== ",") break;
+      if (text[position] !== separator) break;
       position++;
     }
     records.push({ line: start, fields });
@@ -108,13 +165,13 @@ interface Field {
   readonly lines: number;
 }
 
-function bareField(text: string, start: number): Field {
+function bareField(text: string, start: number, separator: Separator): Field {
   let end = start;
-  while (end < text.length && text[end] !== "," && lineEndLength(text, end) === 0) end++;
+  while (end < text.length && text[end] !== separator && lineEndLength(text, end) === 0) end++;
   return { value: text.slice(start, end), end, lines: 0 };
 }
 
-function quotedField(text: string, start: number, line: number, where: string): Field {
+function quotedField(text: string, start: number, separator: Separator, line: number, where: string): Field {
   let close = start + 1;
   for (;;) {
     close = text.indexOf('"', close);
@@ -125,23 +182,37 @@ function quotedField(text: string, start: number, line: number, where: string): 
     close += 2;
   }
   const end = close + 1;
-  if (end < text.length && text[end] !== "," && lineEndLength(text, end) === 0) {
+  if (end < text.length && text[end] !== separator && lineEndLength(text, end) === 0) {
     throw csvError(
       "csv/bad-quote",
       "text after a closing quote",
       `${where}:${line}`,
-      "a comma or a new line",
+      "a separator or a new line",
     );
   }
   const value = text.slice(start + 1, close).replaceAll('""', '"');
-  return { value, end, lines: value.split("\n").length - 1 };
+  return { value, end, lines: value.split(/\r\n|\r|\n/).length - 1 };
 }
 
 function lineEndLength(text: string, position: number): 0 | 1 | 2 {
   if (text[position] === "\n") return 1;
-  return text[position] === "\r" && text[position + 1] === "\n" ? 2 : 0;
+  if (text[position] !== "\r") return 0;
+  return text[position + 1] === "\n" ? 2 : 1;
 }
 
-function csvError(code: string, problem: string, where: string, expected: string): AtlasError {
-  return new AtlasError({ code, kind: "input", problem, where, expected });
+function csvError(
+  code: string,
+  problem: string,
+  where: string,
+  expected: string,
+  remedy?: string,
+): AtlasError {
+  return new AtlasError({
+    code,
+    kind: "input",
+    problem,
+    where,
+    expected,
+    ...(remedy !== undefined && { remedy }),
+  });
 }

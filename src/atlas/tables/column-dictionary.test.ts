@@ -26,15 +26,24 @@ describe("the dictionary of columns", () => {
     ["test_acc", "test_acc_pct", 0.75, 75],
     ["train_acc", "train_error_pct", 0.75, 25],
     ["Train Loss", "train_loss", 2, 2],
+    ["trainLoss", "train_loss", 2, 2],
+    ["train.loss", "train_loss", 2, 2],
+    ["Training loss (nats)", "train_loss", 2, 2],
+    ["Training accuracy (%)", "train_error_pct", 75, 25],
+    ["Test accuracy", "test_acc_pct", 0.75, 75],
+    ["CKA", "cka_softmax", 0.5, 0.5],
   ])("%s gives %s", (column, metric, value, converted) => {
     const found = metricOfColumn(column)!;
     expect(found.metric).toBe(metric);
     expect(found.convert(value)).toBeCloseTo(converted, 12);
   });
 
-  it.each(["n_train", "N train", "batch-size", "LR"])("takes %s for a knob", (column) => {
-    expect(knobOfColumn(column)).not.toBeNull();
-  });
+  it.each(["n_train", "N train", "batch-size", "batchSize", "Batch.Size", "LR"])(
+    "takes %s for a knob",
+    (column) => {
+      expect(knobOfColumn(column)).not.toBeNull();
+    },
+  );
 
   it.each(["constructor", "__proto__", "toString", "log_", "log_width", "params", ""])(
     "does not know %j",

@@ -50,6 +50,7 @@ const shareComplement = (metric: MetricName): Conversion => ({
 
 /** Metrics by the names that other tables have for them, those of the published tables among them. */
 const METRIC_ALIASES: ReadonlyMap<string, Conversion> = new Map([
+  ["cka", same("cka_softmax")],
   ["train_acc_pct", complement("train_error_pct")],
   ["train_err_pct", same("train_error_pct")],
   ["test_error_pct", complement("test_acc_pct")],
@@ -66,12 +67,20 @@ const LOGARITHMS = [
   { prefix: "ln_", words: "natural", power: Math.exp, slope: 1 },
 ];
 
-/** A column name as the dictionary has it: `Batch size` and `batch-size` are `batch_size`. */
+/**
+ * A column name as the dictionary has it: `Batch size`, `batch.size` and `batchSize` are `batch_size`, and
+ * `Training accuracy (%)` is `train_acc_pct`.
+ */
 export function plainColumnName(column: string): string {
   return column
     .trim()
+    .replaceAll(/(?<=[a-z])(?=[A-Z])/g, "_")
     .toLowerCase()
-    .replaceAll(/[\s-]+/g, "_");
+    .replace(/\s*(\(%\)|%)$/, "_pct")
+    .replace(/\s*\(nats\)$/, "")
+    .replaceAll(/[\s.-]+/g, "_")
+    .replace(/^training_(?=loss|acc|err)/, "train_")
+    .replace(/(?<=^|_)accuracy(?=_|$)/, "acc");
 }
 
 /** The knob that a column holds; `null` for any other column. */

@@ -22,7 +22,8 @@ export function isMissingWord(text: string): boolean {
  * @throws AtlasError `tables/not-a-number` (kind `input`)
  */
 export function parseNumber(text: string, where: string): number | null {
-  const trimmed = text.trim();
+  // Tables of text for people, ours among them, have the true minus sign.
+  const trimmed = text.trim().replace("−", "-");
   if (trimmed === "" || isMissingWord(trimmed)) return null;
   const value = Number(trimmed);
   if (DECIMAL.test(trimmed) && Number.isFinite(value)) return value;
@@ -32,10 +33,20 @@ export function parseNumber(text: string, where: string): number | null {
     problem: `${quotedBriefly(text)} is no finite number`,
     where,
     expected: "a decimal number, or nothing where nothing was measured",
-    ...(INFINITE.test(trimmed) && {
-      remedy: "Leave the value of a network that diverged empty, and count it in diverged_seeds",
-    }),
+    ...remedyFor(trimmed),
   });
+}
+
+function remedyFor(text: string): { readonly remedy?: string } {
+  if (INFINITE.test(text)) {
+    return { remedy: "Leave the value of a network that diverged empty, and count it in diverged_seeds" };
+  }
+  if (/^[+-]?\d[\d.,'\s]*$/.test(text)) {
+    return { remedy: "Write a point before decimals and nothing between thousands" };
+  }
+  if (/^[+-]?[\d.,]+\s*%$/.test(text)) return { remedy: "Leave out the percent sign" };
+  if (/^[^\d]*$/.test(text)) return { remedy: "Remove rows that hold no numbers, such as one of units" };
+  return {};
 }
 
 /** A text in quotes for a message on one line, however long it is and whatever it holds. */

@@ -1,8 +1,8 @@
 import { AtlasError } from "#errors";
-import { parseCsv, readTextFile } from "#files";
 import { type Cell, KNOB_NAMES, type KnobName, LANDSCAPE_PHASES, type LandscapePhase } from "#taxonomy";
 import { knobOfColumn, plainColumnName } from "./column-dictionary.ts";
 import { parseNumber, quotedBriefly } from "./number-text.ts";
+import { readCsvTable } from "./read-csv-table.ts";
 
 /** Phases that somebody gave to cells. */
 export interface PhaseLabels {
@@ -18,11 +18,10 @@ export interface PhaseLabels {
  * the values of its knobs.
  *
  * @throws AtlasError of kind `input` naming file and line: `tables/no-known-columns`, `tables/unknown-phase`,
- *   `tables/missing-knob`, `tables/duplicate-cell`, `tables/no-such-cells`; as `parseCsv` and
- *   `readTextFile`.
+ *   `tables/missing-knob`, `tables/duplicate-cell`, `tables/no-such-cells`; as `readCsvTable`.
  */
 export async function readPhaseLabels(path: string, cells: readonly Cell[]): Promise<PhaseLabels> {
-  const { columns, rows } = parseCsv(await readTextFile(path), path);
+  const { columns, rows } = await readCsvTable(path);
   const knobs = columns.flatMap((column) => {
     const knob = knobOfColumn(column);
     return knob === null ? [] : [{ column, knob }];

@@ -1,12 +1,13 @@
 import { basename } from "node:path";
 import { AtlasError } from "#errors";
-import { type CsvRow, type CsvTable, parseCsv, readTextFile } from "#files";
+import type { CsvRow, CsvTable } from "#files";
 import { KNOB_NAMES, type KnobName, METRIC_NAMES, METRICS } from "#taxonomy";
 import { nearestWord } from "../configuration/suggestion.ts";
 import { CELLS_COLUMNS } from "./cells-table.ts";
 import { knobOfColumn, type MetricColumn, metricOfColumn, plainColumnName } from "./column-dictionary.ts";
 import { MEASUREMENTS_COLUMNS } from "./measurements-table.ts";
 import { isMissingWord, parseNumber, quotedBriefly } from "./number-text.ts";
+import { readCsvTable } from "./read-csv-table.ts";
 
 /** What one row of a table is about. */
 type TableKind = "cell" | "network" | "pair" | "measurement" | "curve point";
@@ -35,10 +36,10 @@ interface KnobColumn {
  * (with `t` and a training error).
  *
  * @throws AtlasError of kind `input` naming file and line: `tables/no-known-columns`, `tables/no-rows`,
- *   `tables/same-column`; as `parseCsv` and `readTextFile`.
+ *   `tables/same-column`; as `readCsvTable`.
  */
 export async function readSourceTable(path: string): Promise<SourceTable> {
-  const { columns, rows } = parseCsv(await readTextFile(path), path);
+  const { columns, rows, assumptions } = await readCsvTable(path);
   const spelling = spellingOf(columns, path);
   const knobs = columns.flatMap((column) => {
     const knob = knobOfColumn(column);
@@ -65,6 +66,7 @@ export async function readSourceTable(path: string): Promise<SourceTable> {
     rows,
     spelling,
     notes: [
+      ...assumptions,
       ...metricsOnce.flatMap(({ assumption }) => assumption ?? []),
       ...[...repeatedKnobs, ...repeatedMetrics].map(
         ([first, second]) => `${second} says the same as ${first} and is not read`,
@@ -75,9 +77,10 @@ export async function readSourceTable(path: string): Promise<SourceTable> {
   };
 }
 
-/** A number of a row by the dictionary's name of its column; `null` where it is missing. */
+/** A number of a row by the name of its column, however spelled; `null` where it or the column is missing. */
 export function numberAt({ path, spelling }: SourceTable, row: CsvRow, name: string): number | null {
-  return parseNumber(row.values[spelling.get(name) ?? name] ?? "", placeOf(path, row, name));
+  const column = spelling.get(plainColumnName(name));
+  return column === undefined ? null : parseNumber(row.values[column]!, placeOf(path, row, column));
 }
 
 /** Where a value stands, for errors: file, line and column. */
@@ -156,23 +159,27 @@ function firstOfEach<Column>(
 const SILENT = new Set([...CELLS_COLUMNS, ...MEASUREMENTS_COLUMNS, "seed", "t"]);
 
 function unreadNotes(columns: readonly string[], read: ReadonlySet<string>): string[] {
+  const readNames = new Set([...read].map(plainColumnName));
   const unread = columns.filter((column) => {
     const name = plainColumnName(column);
-    return !read.has(column) && !SILENT.has(name) && !read.has(name.replace(/_se$/, ""));
+    return !read.has(column) && !SILENT.has(name) && !readNames.has(name.replace(/_se$/, ""));
   });
   if (unread.length === 0) return [];
   const known = [...KNOB_NAMES, ...METRIC_NAMES];
   const guesses = unread.flatMap((column) => {
     const isWord = column.length <= 40 && metricOfColumn(column) === null;
-    const meant = isWord ? nearestWord(column, known) : undefined;
-    return meant === undefined || read.has(meant)
+    const meant = isWord ? nearestWord(plainColumnName(column), known) : undefined;
+    return meant === undefined || readNames.has(meant)
       ? []
       : [`did you mean ${meant} by ${quotedBriefly(column)}?`];
   });
   return [[`not used: ${listed(unread.map(nameOf))}`, ...guesses].join("; ").replace(/\?$/, "")];
 }
 
-function missingWordNotes({ columns, rows }: CsvTable, read: ReadonlySet<string>): string[] {
+function missingWordNotes(
+  { columns, rows }: Pick<CsvTable, "columns" | "rows">,
+  read: ReadonlySet<string>,
+): string[] {
   const names = columns.filter((column) => read.has(column));
   const count = rows.reduce(
     (sum, { values }) => sum + names.filter((name) => isMissingWord(values[name]!)).length,
@@ -194,6 +201,7 @@ function noKnownColumns(
     problem: `the table has no column of a ${what} (its columns: ${listed(columns.map(nameOf))})`,
     where: `${path}:1`,
     expected: `at least one of ${known.join(", ")}`,
+    ...(columns.length === 1 && { remedy: "Put commas, semicolons or tabs between the columns" }),
   });
 }
 
