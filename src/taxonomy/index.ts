@@ -107,6 +107,7 @@ export type {
   FittedCut,
   ThresholdFit,
 } from "./phases/threshold-fit.ts";
+export { thresholdProvenance } from "./phases/threshold-provenance.ts";
 export {
   type ThresholdSensitivity,
   type ThresholdShift,

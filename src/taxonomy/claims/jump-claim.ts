@@ -1,6 +1,7 @@
 import { bootstrapInterval, median } from "#statistics";
 import { localSide } from "../phases/cell-side.ts";
 import { spoken } from "../phases/explanation.ts";
+import { resolvedLoss } from "../phases/logarithms.ts";
 import type { PhaseThresholds } from "../phases/thresholds.ts";
 import type { KnobName } from "../table/cells.ts";
 import type { AtlasTable, ClassifiedCell } from "../table/classified.ts";
@@ -9,11 +10,10 @@ import type { ClaimDefinition, ClaimResult } from "./claim.ts";
 import { measured, notMeasurable, verdictBeyond } from "./claim-result.ts";
 import { claimStream, type SliceSetting } from "./claim-setting.ts";
 import { publishedNumbers } from "./claim-words.ts";
+import { lnTraceOf } from "./quantity.ts";
 
 /** The published transition loses more than a factor of ten in training loss (Yang et al. 2021, figure 2). */
 const ABRUPT = 10;
-/** Float32 cannot tell smaller cross-entropies from zero. */
-const LEAST_LOSS = 1e-8;
 /** One line of the grid has no spread to judge the jump by. */
 const LEAST_LINES = 2;
 
@@ -96,8 +96,10 @@ function transitionOf(
   thresholds: PhaseThresholds,
 ): Transition | null {
   const cells = line
-    .map((cell) => ({ cell, loss: cell.metrics.train_loss.value, side: localSide(cell, thresholds) }))
-    .filter(({ loss, side }) => side !== null && loss !== null && Number.isFinite(loss))
+    .flatMap((cell) => {
+      const [loss, side] = [cell.metrics.train_loss.value, localSide(cell, thresholds)];
+      return side === null || loss === null || !Number.isFinite(loss) ? [] : [{ cell, loss, side }];
+    })
     .sort((a, b) => coldness(knob, a.cell.knobs[knob]!) - coldness(knob, b.cell.knobs[knob]!));
   const steps = cells.slice(1).map((after, i) => ({ before: cells[i]!, after }));
   const crossings = steps.flatMap(({ before, after }, i) => (before.side === after.side ? [] : [i]));
@@ -118,17 +120,14 @@ function transitionOf(
   };
 }
 
-function ratioOf(before: number | null, after: number | null): number {
-  return Math.max(before ?? 0, LEAST_LOSS) / Math.max(after ?? 0, LEAST_LOSS);
+function ratioOf(before: number, after: number): number {
+  return resolvedLoss(before) / resolvedLoss(after);
 }
 
 function stepWords({ from, to, lossRatio }: Step, { temperature }: AtlasTable): string {
   const knobs = `${knobWords(temperature.knob, from.knobs[temperature.knob])} to ${to.knobs[temperature.knob]}`;
-  const [before, after] = [from.metrics.hessian_trace.value, to.metrics.hessian_trace.value];
-  const trace =
-    before === null || after === null || before <= 0 || after <= 0
-      ? ""
-      : `, ln trace ${spoken(Math.log(before))} to ${spoken(Math.log(after))}`;
+  const [before, after] = [lnTraceOf(from), lnTraceOf(to)];
+  const trace = before === null || after === null ? "" : `, ln trace ${spoken(before)} to ${spoken(after)}`;
   const loss = `loss ${spoken(from.metrics.train_loss.value ?? 0)} to ${spoken(to.metrics.train_loss.value ?? 0)}`;
   return `${spoken(lossRatio)}-fold at ${knobs} (${loss}${trace})`;
 }

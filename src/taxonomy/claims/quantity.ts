@@ -1,4 +1,5 @@
 import { spearmanRho } from "#statistics";
+import { lnOfMetric } from "../phases/logarithms.ts";
 import type { Cell, MetricName } from "../table/cells.ts";
 import type { AtlasTable } from "../table/classified.ts";
 import { coldness } from "../table/grid.ts";
@@ -36,8 +37,7 @@ export function rhoOf(points: readonly Point[]): number | null {
 
 /** Natural logarithm of the Hessian trace; `null` where unmeasured or not positive. */
 export function lnTraceOf({ metrics }: Cell): number | null {
-  const { value } = metrics.hessian_trace;
-  return value === null || !(value > 0) ? null : Math.log(value);
+  return lnOfMetric(metrics.hessian_trace.value);
 }
 
 /** The best test accuracy of cells, percent; `null` where none is measured. */

@@ -1,7 +1,7 @@
-import { randomStream } from "#random";
 import { decidingMetrics, type MetricValues } from "../phases/cuts.ts";
 import { resampleCell } from "../phases/seed-resampling.ts";
 import { DEFAULT_THRESHOLDS, type PhaseThresholds, requireThresholds } from "../phases/thresholds.ts";
+import { cellStream } from "../table/cell-stream.ts";
 import { type Cell, KNOB_NAMES, type KnobName } from "../table/cells.ts";
 import type { AtlasTable } from "../table/classified.ts";
 import { whyUnreadable } from "../table/readable-estimate.ts";
@@ -103,7 +103,7 @@ function findingsOf(cell: Cell, moved: LoadKnobs, options: DiagnosisOptions): Fi
   const samples =
     verdict === "not measured"
       ? null
-      : resampleCell(cell, metrics, diagnosisStream(cell, rootSeed), resamples);
+      : resampleCell(cell, metrics, cellStream(cell, rootSeed, "diagnosis"), resamples);
   const judged = samples?.map((sample) => judge(symptomsOfMetrics(sample), sample)) ?? null;
   const shareOf = (isSame: (other: { answers: Answers; verdict: Verdict }) => boolean) =>
     judged === null || judged.length === 0 ? null : judged.filter(isSame).length / judged.length;
@@ -140,12 +140,4 @@ function concluded(
 /** The knobs that take more than one value in the cells. */
 function movedKnobs(cells: readonly Cell[]): LoadKnobs {
   return new Set(KNOB_NAMES.filter((knob) => new Set(cells.map((cell) => cell.knobs[knob])).size > 1));
-}
-
-/** Keyed by what places the cell, so that a share does not depend on which other cells there are. */
-function diagnosisStream(cell: Cell, rootSeed: number) {
-  const place = KNOB_NAMES.filter((knob) => cell.knobs[knob] !== null).map(
-    (knob) => `${knob}=${cell.knobs[knob]}`,
-  );
-  return randomStream(rootSeed, "diagnosis", ...place);
 }

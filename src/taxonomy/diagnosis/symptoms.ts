@@ -1,4 +1,5 @@
 import type { MetricValues } from "../phases/cuts.ts";
+import { lnOfMetric } from "../phases/logarithms.ts";
 import type { Cell, MetricName } from "../table/cells.ts";
 import { readableEstimate } from "../table/readable-estimate.ts";
 import type { SymptomName, Symptoms } from "./diagnosis.ts";
@@ -45,12 +46,11 @@ export function symptomsOfMetrics(metrics: MetricValues): Symptoms {
   const connectivity = finite(metrics.mode_connectivity_pct);
   const barrier =
     finite(metrics.curve_barrier_pct) ?? (connectivity === null ? null : Math.max(0, -connectivity));
-  const trace = finite(metrics.hessian_trace);
   return {
     trainErrorPct: trainError,
     modeConnectivityPct: connectivity,
     curvePeakPct: trainError === null || barrier === null ? null : -(trainError + barrier),
-    lnHessianTrace: trace === null || trace <= 0 ? null : Math.log(trace),
+    lnHessianTrace: lnOfMetric(metrics.hessian_trace ?? null),
     cka: finite(metrics.cka_softmax),
   };
 }

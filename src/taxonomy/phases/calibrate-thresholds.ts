@@ -6,13 +6,14 @@ import {
   CUT_NAMES,
   cutThreshold,
   equalLossOf,
+  hessianTest,
   metricOfCut,
   withCutThreshold,
   withEqualLoss,
 } from "./cut-threshold.ts";
 import type { CutName } from "./cuts.ts";
 import { spoken } from "./explanation.ts";
-import { lnTrainLoss } from "./log-loss.ts";
+import { lnOfMetric, lnTrainLoss } from "./logarithms.ts";
 import { logisticFit } from "./logistic-fit.ts";
 import { requireLabelPerCell } from "./phase-agreement.ts";
 import { type LandscapePhase, PHASE_DESCRIPTIONS } from "./phase-descriptions.ts";
@@ -106,7 +107,7 @@ export function calibrateThresholds(
   return { thresholds, cuts };
 }
 
-function scaleOf(name: CutName, { sharpness }: PhaseThresholds): CutScale {
+function scaleOf(name: CutName, thresholds: PhaseThresholds): CutScale {
   if (name === "connectivity") {
     return {
       of: (cell) => finite(readableEstimate(cell, "mode_connectivity_pct").value, Math.asinh),
@@ -121,12 +122,10 @@ function scaleOf(name: CutName, { sharpness }: PhaseThresholds): CutScale {
       passesAbove: true,
     };
   }
-  if (sharpness === undefined || sharpness.by === "train_loss") {
-    return { of: lnTrainLoss, written: Math.exp, passesAbove: false };
-  }
-  const { by } = sharpness;
+  const test = hessianTest(thresholds);
+  if (test === null) return { of: lnTrainLoss, written: Math.exp, passesAbove: false };
   return {
-    of: (cell) => finite(readableEstimate(cell, by).value, Math.log),
+    of: (cell) => lnOfMetric(readableEstimate(cell, test.by).value),
     written: (value) => value,
     passesAbove: false,
   };

@@ -4,6 +4,7 @@ import { type AxisChoice, inferAxes, type TableAxes } from "../table/infer-axes.
 import { type CellClassification, type ClassificationOptions, classifyTable } from "./classify.ts";
 import { fitThresholds } from "./fit-thresholds.ts";
 import type { ThresholdFit } from "./threshold-fit.ts";
+import { thresholdProvenance } from "./threshold-provenance.ts";
 import { DEFAULT_THRESHOLDS, EQUAL_LOSS_THRESHOLDS, type PhaseThresholds } from "./thresholds.ts";
 
 /**
@@ -61,22 +62,16 @@ export function classifyPhases(cells: readonly Cell[], options: PhaseOptions = {
   };
 }
 
-const PUBLISHED = "Yang et al. 2021 drew for ResNet-18 on CIFAR-10";
-
 function chosenThresholds(
   choice: ThresholdChoice,
   { provenance: given = "as given" }: PhaseOptions,
   fitted: () => ThresholdFit,
 ): Pick<PhaseMap, "thresholds" | "provenance" | "fit"> {
   switch (choice) {
-    case "default": {
-      const provenance = `defaults, fitted to the lines that ${PUBLISHED}`;
-      return { thresholds: DEFAULT_THRESHOLDS, provenance, fit: null };
-    }
-    case "drawn": {
-      const provenance = `those at equal training loss that agree best with the lines that ${PUBLISHED}`;
-      return { thresholds: EQUAL_LOSS_THRESHOLDS, provenance, fit: null };
-    }
+    case "default":
+      return libraryThresholds(DEFAULT_THRESHOLDS);
+    case "drawn":
+      return libraryThresholds(EQUAL_LOSS_THRESHOLDS);
     case "fit": {
       const fit = fitted();
       const standing = fit.cuts.filter((cut) => !cut.fitted).map((cut) => cut.name);
@@ -86,6 +81,10 @@ function chosenThresholds(
     default:
       return { thresholds: choice, provenance: given, fit: null };
   }
+}
+
+function libraryThresholds(thresholds: PhaseThresholds) {
+  return { thresholds, provenance: thresholdProvenance(thresholds), fit: null };
 }
 
 function fitTo(cells: readonly Cell[], plane: TableAxes, { rootSeed = 0 }: PhaseOptions): ThresholdFit {

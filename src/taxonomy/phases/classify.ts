@@ -1,10 +1,12 @@
-import { type RandomStream, randomStream } from "#random";
-import { type Cell, KNOB_NAMES } from "../table/cells.ts";
+import type { RandomStream } from "#random";
+import { cellStream } from "../table/cell-stream.ts";
+import type { Cell } from "../table/cells.ts";
 import type { ClassifiedCell, Phase } from "../table/classified.ts";
 import { decisionOfMeans } from "./cell-side.ts";
 import { type Cut, decide, decidingMetrics, marginOf } from "./cuts.ts";
 import { explain } from "./explanation.ts";
-import { LANDSCAPE_PHASES, type LandscapePhase } from "./phase-descriptions.ts";
+import { lnOfMetric } from "./logarithms.ts";
+import { byPhase, type LandscapePhase } from "./phase-descriptions.ts";
 import { resampleCell } from "./seed-resampling.ts";
 import { DEFAULT_THRESHOLDS, type PhaseThresholds, requireThresholds } from "./thresholds.ts";
 
@@ -52,7 +54,9 @@ export function classifyCell(
   const decision = decisionOfMeans(cell, thresholds);
   const leadingPhase = decision.phase;
   const phaseShares =
-    leadingPhase === null ? null : sharesOf(cell, thresholds, cellStream(cell, rootSeed), resamples);
+    leadingPhase === null
+      ? null
+      : sharesOf(cell, thresholds, cellStream(cell, rootSeed, "phase-share"), resamples);
   const phaseShare = leadingPhase === null ? null : (phaseShares?.[leadingPhase] ?? null);
   const phase: Phase =
     leadingPhase === null
@@ -68,8 +72,8 @@ export function classifyCell(
     phaseShares,
     phaseMargin: leadingPhase === null ? null : marginOf(decision.cuts),
     cuts: decision.cuts,
-    lnHessianTrace: logarithm(cell.metrics.hessian_trace.value),
-    lnHessianTopEig: logarithm(cell.metrics.hessian_top_eig.value),
+    lnHessianTrace: lnOfMetric(cell.metrics.hessian_trace.value),
+    lnHessianTopEig: lnOfMetric(cell.metrics.hessian_top_eig.value),
     explanation: explain(cell, phase, decision, phaseShare),
   };
 }
@@ -92,21 +96,5 @@ function sharesOf(
   const samples = resampleCell(cell, decidingMetrics(thresholds), stream, resamples);
   if (samples === null || samples.length === 0) return null;
   const phases = samples.map((values) => decide(values, thresholds).phase);
-  const shareOf = (phase: LandscapePhase) => phases.filter((other) => other === phase).length / phases.length;
-  return Object.fromEntries(LANDSCAPE_PHASES.map((phase) => [phase, shareOf(phase)])) as Record<
-    LandscapePhase,
-    number
-  >;
-}
-
-/** Keyed by what places the cell, so that a share does not depend on which other cells there are. */
-function cellStream(cell: Cell, rootSeed: number): RandomStream {
-  const place = KNOB_NAMES.filter((knob) => cell.knobs[knob] !== null).map(
-    (knob) => `${knob}=${cell.knobs[knob]}`,
-  );
-  return randomStream(rootSeed, "phase-share", ...place);
-}
-
-function logarithm(value: number | null): number | null {
-  return value === null || !(value > 0) || !Number.isFinite(value) ? null : Math.log(value);
+  return byPhase((phase) => phases.filter((other) => other === phase).length / phases.length);
 }

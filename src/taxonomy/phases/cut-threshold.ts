@@ -1,6 +1,11 @@
 import type { MetricName } from "../table/cells.ts";
 import type { CutName } from "./cuts.ts";
-import type { EqualLoss, PhaseThresholds } from "./thresholds.ts";
+import type { EqualLoss, HessianTest, PhaseThresholds } from "./thresholds.ts";
+
+/** The test that tells sharp from flat by the Hessian; `null` where the training loss does. */
+export function hessianTest({ sharpness }: PhaseThresholds): HessianTest | null {
+  return sharpness === undefined || sharpness.by === "train_loss" ? null : sharpness;
+}
 
 /** The cuts in the order in which they are asked. */
 export const CUT_NAMES: readonly CutName[] = ["local", "connectivity", "similarity"];
@@ -12,13 +17,10 @@ export function metricOfCut(name: CutName, { sharpness }: PhaseThresholds): Metr
 }
 
 /** The threshold of a cut as it is written in `PhaseThresholds`: nats or a logarithm, points of error, 0 to 1. */
-export function cutThreshold(
-  name: CutName,
-  { train_loss, connectivity_pct, cka, sharpness }: PhaseThresholds,
-): number {
-  if (name === "connectivity") return connectivity_pct;
-  if (name === "similarity") return cka;
-  return sharpness === undefined || sharpness.by === "train_loss" ? train_loss : sharpness.ln;
+export function cutThreshold(name: CutName, thresholds: PhaseThresholds): number {
+  if (name === "connectivity") return thresholds.connectivity_pct;
+  if (name === "similarity") return thresholds.cka;
+  return hessianTest(thresholds)?.ln ?? thresholds.train_loss;
 }
 
 /** The same thresholds with another one for a cut. */
@@ -27,19 +29,19 @@ export function withCutThreshold(
   name: CutName,
   threshold: number,
 ): PhaseThresholds {
-  const { sharpness } = thresholds;
   if (name === "connectivity") return { ...thresholds, connectivity_pct: threshold };
   if (name === "similarity") return { ...thresholds, cka: threshold };
-  return sharpness === undefined || sharpness.by === "train_loss"
+  const test = hessianTest(thresholds);
+  return test === null
     ? { ...thresholds, train_loss: threshold }
-    : { ...thresholds, sharpness: { ...sharpness, ln: threshold } };
+    : { ...thresholds, sharpness: { ...test, ln: threshold } };
 }
 
 /** The training loss at which a cut compares; `null` where it takes the metric as it is. */
-export function equalLossOf(name: CutName, { sharpness, similarity }: PhaseThresholds): EqualLoss | null {
+export function equalLossOf(name: CutName, thresholds: PhaseThresholds): EqualLoss | null {
   if (name === "connectivity") return null;
-  if (name === "similarity") return similarity?.at_equal_loss ?? null;
-  return sharpness === undefined || sharpness.by === "train_loss" ? null : (sharpness.at_equal_loss ?? null);
+  const test = name === "similarity" ? thresholds.similarity : hessianTest(thresholds);
+  return test?.at_equal_loss ?? null;
 }
 
 /** The same thresholds with another equal loss for a cut that compares at one; others are left as they are. */
@@ -48,12 +50,11 @@ export function withEqualLoss(
   name: CutName,
   equalLoss: EqualLoss,
 ): PhaseThresholds {
-  const { sharpness, similarity } = thresholds;
   if (equalLossOf(name, thresholds) === null) return thresholds;
   if (name === "similarity") {
+    const { similarity } = thresholds;
     return { ...thresholds, similarity: { by: "cka_softmax", ...similarity, at_equal_loss: equalLoss } };
   }
-  return sharpness === undefined || sharpness.by === "train_loss"
-    ? thresholds
-    : { ...thresholds, sharpness: { ...sharpness, at_equal_loss: equalLoss } };
+  const test = hessianTest(thresholds);
+  return test === null ? thresholds : { ...thresholds, sharpness: { ...test, at_equal_loss: equalLoss } };
 }

@@ -5,10 +5,10 @@ import type { AtlasTable } from "../table/classified.ts";
 import { coldness, linesAlong, slicesOf } from "../table/grid.ts";
 import { allDiverged } from "../table/readable-estimate.ts";
 import { comparedValue, passesCut } from "./cell-side.ts";
-import { cutThreshold, metricOfCut, withCutThreshold } from "./cut-threshold.ts";
+import { cutThreshold, hessianTest, metricOfCut, withCutThreshold } from "./cut-threshold.ts";
 import type { CutName } from "./cuts.ts";
 import { spoken } from "./explanation.ts";
-import { lnTrainLoss } from "./log-loss.ts";
+import { lnTrainLoss } from "./logarithms.ts";
 import type { FittedCut, ThresholdFit } from "./threshold-fit.ts";
 import { countVotes, type Vote } from "./threshold-votes.ts";
 import { DEFAULT_THRESHOLDS, type PhaseThresholds, requireThresholds } from "./thresholds.ts";
@@ -98,7 +98,7 @@ export function fitThresholds(table: AtlasTable, options: FitOptions = {}): Thre
 }
 
 function localEvidence(lines: CutEvidence["lines"], base: PhaseThresholds): CutEvidence {
-  const byLoss = base.sharpness === undefined || base.sharpness.by === "train_loss";
+  const byLoss = hessianTest(base) === null;
   return {
     name: "local",
     lines,

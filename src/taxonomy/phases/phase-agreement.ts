@@ -1,7 +1,6 @@
 import { AtlasError } from "#errors";
-import type { Phase } from "../table/classified.ts";
 import type { CellClassification } from "./classify.ts";
-import { LANDSCAPE_PHASES, type LandscapePhase } from "./phase-descriptions.ts";
+import { byPhase, type LandscapePhase } from "./phase-descriptions.ts";
 
 /** A cell whose means lie in another phase than its label says. */
 export interface PhaseDisagreement {
@@ -50,7 +49,7 @@ export function phaseAgreement(
   });
   const placed = labelled.flatMap(({ found, ...rest }) => (found === null ? [] : [{ ...rest, found }]));
   const agrees = ({ label, found }: PhaseDisagreement) => label === found;
-  const decided = placed.filter(({ cell }) => cell.phase !== UNDECIDED);
+  const decided = placed.filter(({ cell }) => cell.phase !== "undecided");
   const agreeing = placed.filter(agrees).length;
   return {
     cells: placed.length,
@@ -74,13 +73,4 @@ export function requireLabelPerCell(cells: number, labels: number): void {
     problem: `there are ${labels} labels for ${cells} cells`,
     expected: "one label a cell, null where there is none",
   });
-}
-
-const UNDECIDED: Phase = "undecided";
-
-function byPhase<Value>(of: (phase: LandscapePhase) => Value): Record<LandscapePhase, Value> {
-  return Object.fromEntries(LANDSCAPE_PHASES.map((phase) => [phase, of(phase)])) as Record<
-    LandscapePhase,
-    Value
-  >;
 }

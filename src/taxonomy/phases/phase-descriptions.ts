@@ -76,3 +76,11 @@ export const PHASE_DESCRIPTIONS: Readonly<Record<LandscapePhase, PhaseDescriptio
 
 /** The five phases in the order of the paper. */
 export const LANDSCAPE_PHASES = Object.keys(PHASE_DESCRIPTIONS) as readonly LandscapePhase[];
+
+/** A value for each of the five phases. */
+export function byPhase<Value>(of: (phase: LandscapePhase) => Value): Record<LandscapePhase, Value> {
+  return Object.fromEntries(LANDSCAPE_PHASES.map((phase) => [phase, of(phase)])) as Record<
+    LandscapePhase,
+    Value
+  >;
+}

@@ -1,7 +1,7 @@
 import { AtlasError } from "#errors";
 import type { Cell } from "../table/cells.ts";
 import { phaseOfMeans } from "./cell-side.ts";
-import { CUT_NAMES, cutThreshold, withCutThreshold } from "./cut-threshold.ts";
+import { CUT_NAMES, cutThreshold, hessianTest, withCutThreshold } from "./cut-threshold.ts";
 import type { CutName } from "./cuts.ts";
 import type { LandscapePhase } from "./phase-descriptions.ts";
 import { DEFAULT_THRESHOLDS, type PhaseThresholds, requireThresholds } from "./thresholds.ts";
@@ -84,8 +84,8 @@ export function thresholdSensitivity(
   return { thresholds, share, shifts };
 }
 
-function keyOf(name: CutName, { sharpness }: PhaseThresholds): ThresholdShift["threshold"] {
+function keyOf(name: CutName, thresholds: PhaseThresholds): ThresholdShift["threshold"] {
   if (name === "connectivity") return "connectivity_pct";
   if (name === "similarity") return "cka";
-  return sharpness === undefined || sharpness.by === "train_loss" ? "train_loss" : "sharpness.ln";
+  return hessianTest(thresholds) === null ? "train_loss" : "sharpness.ln";
 }

@@ -21,13 +21,15 @@ export interface EqualLoss {
  * ones once temperatures range widely, which is why they are not the default; compared at equal training
  * loss they no longer do, since an unconverged cell must then be flatter to pass.
  */
-export type SharpnessTest =
-  | { readonly by: "train_loss" }
-  | {
-      readonly by: "hessian_trace" | "hessian_top_eig";
-      readonly ln: number;
-      readonly at_equal_loss?: EqualLoss;
-    };
+export type SharpnessTest = { readonly by: "train_loss" } | HessianTest;
+
+/** A comparison of a Hessian metric with a threshold. */
+export interface HessianTest {
+  readonly by: "hessian_trace" | "hessian_top_eig";
+  /** The natural logarithm up to which a landscape is flat. */
+  readonly ln: number;
+  readonly at_equal_loss?: EqualLoss;
+}
 
 /**
  * What tells similar networks (phase IV-B) from dissimilar ones (IV-A): the CKA of probabilities.

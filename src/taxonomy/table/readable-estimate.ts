@@ -12,7 +12,7 @@ export function allDiverged({ seeds, divergedSeeds }: Cell): boolean {
  * Between such networks a curve has no barrier because there is nothing to lose on it, so what is measured on
  * pairs of them says nothing of how well the landscape is connected.
  */
-export function allConstant(cell: Cell): boolean {
+function allConstant(cell: Cell): boolean {
   const { seeds, divergedSeeds, degenerateSeeds } = cell;
   return degenerateSeeds > 0 && divergedSeeds + degenerateSeeds >= seeds && !allDiverged(cell);
 }

@@ -1,9 +1,9 @@
-import { randomStream } from "#random";
 import { CUT_NAMES, metricOfCut } from "../phases/cut-threshold.ts";
 import { type CutName, decidingMetrics } from "../phases/cuts.ts";
 import { resampleCell } from "../phases/seed-resampling.ts";
 import type { PhaseThresholds } from "../phases/thresholds.ts";
-import { type Cell, KNOB_NAMES, METRIC_NAMES } from "../table/cells.ts";
+import { cellStream } from "../table/cell-stream.ts";
+import { type Cell, METRIC_NAMES } from "../table/cells.ts";
 import { readableEstimate } from "../table/readable-estimate.ts";
 import { stabilisedDistance } from "./stabilised-distance.ts";
 
@@ -33,13 +33,10 @@ export function resampledDistances(
 ): CellDistances {
   const ofMeans = distancesOfMeans(cell, thresholds);
   if (resamples === 0) return ofMeans;
-  const place = KNOB_NAMES.filter((knob) => cell.knobs[knob] !== null).map(
-    (knob) => `${knob}=${cell.knobs[knob]}`,
-  );
   const samples = resampleCell(
     cell,
     decidingMetrics(thresholds),
-    randomStream(rootSeed, "transitions", ...place),
+    cellStream(cell, rootSeed, "transitions"),
     resamples,
   );
   if (samples === null) return ofMeans;

@@ -1,9 +1,8 @@
+import { hessianTest } from "../phases/cut-threshold.ts";
 import { type CutName, comparedEstimate, type MetricValues } from "../phases/cuts.ts";
+import { resolvedLoss } from "../phases/logarithms.ts";
 import type { PhaseThresholds } from "../phases/thresholds.ts";
 import type { MetricName } from "../table/cells.ts";
-
-/** Float32 cannot tell smaller cross-entropies from zero. */
-const LEAST_LOSS = 1e-8;
 
 /**
  * Signed distance of a metric from its threshold on a scale fit for interpolation, positive on the passed
@@ -28,8 +27,6 @@ export function stabilisedDistance(
     const unit = thresholds.connectivity_pct || 1;
     return Math.asinh(value / unit) + Math.asinh(thresholds.connectivity_pct / unit);
   }
-  const { sharpness } = thresholds;
-  return sharpness === undefined || sharpness.by === "train_loss"
-    ? Math.log(thresholds.train_loss) - Math.log(Math.max(value, LEAST_LOSS))
-    : sharpness.ln - value;
+  const test = hessianTest(thresholds);
+  return test === null ? Math.log(thresholds.train_loss) - Math.log(resolvedLoss(value)) : test.ln - value;
 }

@@ -1,4 +1,5 @@
 import { type Interval, median, spearmanRho } from "#statistics";
+import { hessianTest } from "../phases/cut-threshold.ts";
 import type { CutName } from "../phases/cuts.ts";
 import { spoken } from "../phases/explanation.ts";
 import type { PhaseThresholds } from "../phases/thresholds.ts";
@@ -122,12 +123,10 @@ export function quadrupleSentence(
 
 function sidesOf(
   transition: TransitionName,
-  { sharpness }: PhaseThresholds,
+  thresholds: PhaseThresholds,
 ): readonly [failed: string, passed: string] {
   if (transition === "connectivity") return ["poorly connected", "connected"];
-  return sharpness === undefined || sharpness.by === "train_loss"
-    ? ["not converged", "converged"]
-    : ["sharp", "flat"];
+  return hessianTest(thresholds) === null ? ["not converged", "converged"] : ["sharp", "flat"];
 }
 
 function withInterval(knob: KnobName, position: number, interval: Interval | null): string {

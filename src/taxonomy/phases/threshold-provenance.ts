@@ -1,0 +1,28 @@
+import { isDeepStrictEqual } from "node:util";
+import { DEFAULT_THRESHOLDS, EQUAL_LOSS_THRESHOLDS, type PhaseThresholds } from "./thresholds.ts";
+
+const PUBLISHED = "Yang et al. 2021 drew for ResNet-18 on CIFAR-10";
+
+/**
+ * Where thresholds come from, a clause without a full stop.
+ *
+ * @param given what to say of thresholds that are neither `DEFAULT_THRESHOLDS` nor `EQUAL_LOSS_THRESHOLDS`
+ */
+export function thresholdProvenance(thresholds: PhaseThresholds, given = "as given"): string {
+  const asked = withoutDefaultTests(thresholds);
+  if (isDeepStrictEqual(asked, DEFAULT_THRESHOLDS)) {
+    return `defaults, fitted to the lines that ${PUBLISHED}`;
+  }
+  return isDeepStrictEqual(asked, EQUAL_LOSS_THRESHOLDS)
+    ? `those at equal training loss that agree best with the lines that ${PUBLISHED}`
+    : given;
+}
+
+/** The same thresholds without the tests that hold anyway where none is named. */
+function withoutDefaultTests({ sharpness, similarity, ...thresholds }: PhaseThresholds): PhaseThresholds {
+  return {
+    ...thresholds,
+    ...(sharpness !== undefined && sharpness.by !== "train_loss" && { sharpness }),
+    ...(similarity?.at_equal_loss !== undefined && { similarity }),
+  };
+}
