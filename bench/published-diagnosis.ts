@@ -35,7 +35,7 @@ import {
 } from "#taxonomy";
 import { constantRateCells, decayedRateCells } from "../src/taxonomy/diagnosis/published-cells.testing.ts";
 import { asCommand, badArgument } from "./command.ts";
-import { tableText } from "./table.ts";
+import { markdownTable, tableText } from "./table.ts";
 
 const DRAWS = 200;
 const LEAST_LEAF = 5;
@@ -134,16 +134,6 @@ function adviceRows(cells: readonly Cell[]): Rows {
   ]);
 }
 
-function plainTable(headings: readonly string[], rows: Rows): string {
-  return tableText([headings, ...rows]);
-}
-
-function markdownTable(headings: readonly string[], rows: Rows): string {
-  const line = (row: readonly string[]) => `| ${row.join(" | ")} |`;
-  const rule = `| --- |${" ---: |".repeat(headings.length - 1)}`;
-  return [line(headings), rule, ...rows.map(line)].join("\n");
-}
-
 await asCommand(async () => {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
@@ -164,14 +154,14 @@ await asCommand(async () => {
   }
   const symptoms = published.map((network) => network.symptoms);
   const decayedCells = decayedRateCells(join(folder, "lr_decay_cells.csv"));
-  const print = values.markdown === true ? markdownTable : plainTable;
+  const print = values.markdown === true ? markdownTable : tableText;
   const sections = QUESTION_NAMES.map((question) => {
     const examples = answeredCells(question, cells, "batch_size", symptoms);
     const decayed = answeredCells(question, decayedCells, "batch_size");
     const heading = `${QUESTIONS[question].words} ${examples.length} cells, ${decayed.length} with a decaying rate.`;
-    return `${heading}\n\n${print(HEADINGS, comparison(question, examples, decayed))}`;
+    return `${heading}\n\n${print([HEADINGS, ...comparison(question, examples, decayed)])}`;
   });
-  const advice = print(["step taken", "gained", "share", "mean gain, points"], adviceRows(cells));
+  const advice = print([["step taken", "gained", "share", "mean gain, points"], ...adviceRows(cells)]);
   const tree =
     values.markdown === true ? `\`\`\`\n${treeText(DEFAULT_TREE)}\n\`\`\`` : treeText(DEFAULT_TREE);
   const stepping = `One step from every cell that some move would help.\n\n${advice}`;
