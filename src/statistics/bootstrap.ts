@@ -12,7 +12,7 @@ export interface Interval {
 /** How a statistic is resampled. */
 export interface BootstrapOptions {
   readonly stream: RandomStream;
-  /** Number of resamples, at least 1. */
+  /** Number of resamples; 0 leaves the interval unknown. */
   readonly resamples: number;
   /** Nominal coverage of the interval, 0 … 1. */
   readonly level: number;

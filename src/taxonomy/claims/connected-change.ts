@@ -1,11 +1,12 @@
 import { mean } from "#statistics";
 import type { Cell, KnobName } from "../table/cells.ts";
+import { knobValues } from "../table/grid.ts";
 import { readableEstimate } from "../table/readable-estimate.ts";
 import type { ClaimDefinition, ClaimResult } from "./claim.ts";
 import { measured, notMeasurable, verdictBeyond } from "./claim-result.ts";
 import type { TableSetting } from "./claim-setting.ts";
 import { counted, withInterval } from "./claim-words.ts";
-import { levelsOf, matchedAlong } from "./matched-cells.ts";
+import { matchedAlong } from "./matched-cells.ts";
 import { meanInterval } from "./mean-interval.ts";
 
 const LEAST_CELLS = 6;
@@ -22,7 +23,7 @@ export function connectedChange(
   setting: TableSetting,
 ): ClaimResult {
   const { table, thresholds } = setting;
-  const levels = levelsOf(table.cells, knob);
+  const levels = knobValues(table.cells, knob);
   const connected = (cell: Cell) => {
     const { value } = readableEstimate(cell, "mode_connectivity_pct");
     return value === null ? null : Math.abs(value) < thresholds.connectivity_pct;

@@ -2,12 +2,13 @@ import { mean } from "#statistics";
 import { localSide } from "../phases/cell-side.ts";
 import type { MetricName } from "../table/cells.ts";
 import type { ClassifiedCell } from "../table/classified.ts";
+import { knobValues } from "../table/grid.ts";
 import type { ClaimDefinition, ClaimResult } from "./claim.ts";
 import { type ClaimPlace, measured, notMeasurable, verdictBeyond } from "./claim-result.ts";
 import type { TableSetting } from "./claim-setting.ts";
 import { counted, oneDecimal, publishedNumbers, withInterval } from "./claim-words.ts";
 import { connectedChange } from "./connected-change.ts";
-import { levelsOf, matchedAlong } from "./matched-cells.ts";
+import { matchedAlong } from "./matched-cells.ts";
 import { meanInterval } from "./mean-interval.ts";
 import { bestAccuracy, rhoOf } from "./quantity.ts";
 
@@ -69,7 +70,7 @@ const FEWER_CONNECTED: ClaimDefinition = {
 export function testDataAmountClaims(setting: TableSetting): readonly ClaimResult[] {
   const { table, thresholds } = setting;
   const matched = matchedAlong(table.cells, "examples");
-  const levels = levelsOf(table.cells, "examples");
+  const levels = knobValues(table.cells, "examples");
   const place = { scope: "slices", slice: "" } as const;
   if (levels.length < 2) {
     const reason = "the table has one amount of data";
@@ -123,7 +124,7 @@ function rhoWithData(cells: readonly ClassifiedCell[], metric: MetricName): numb
 }
 
 function bestAccuracies({ table }: TableSetting): string {
-  const levels = levelsOf(table.cells, "examples");
+  const levels = knobValues(table.cells, "examples");
   const [least, most] = [levels[0]!, levels.at(-1)!].map((level) => {
     const best = bestAccuracy(table.cells.filter((cell) => cell.knobs.examples === level));
     return `${best === null ? "none measured" : oneDecimal(best)} at ${level} examples`;

@@ -2,13 +2,15 @@ import { mean } from "#statistics";
 import { KNOBS } from "../table/cells.ts";
 import type { AtlasTable, ClassifiedCell } from "../table/classified.ts";
 import { coldness, knobWords, linesAlong, slicesOf } from "../table/grid.ts";
-import type { ClaimDefinition, ClaimResult } from "./claim.ts";
+import type { ClaimDefinition, ClaimLine, ClaimResult } from "./claim.ts";
 import { measured, notMeasurable, verdictBeyond } from "./claim-result.ts";
 import type { TableSetting } from "./claim-setting.ts";
 import { claimNumber, counted, oneDecimal, publishedNumbers, withInterval } from "./claim-words.ts";
 import { meanInterval } from "./mean-interval.ts";
 
 const LEAST_LINES = 3;
+const PLACE = { scope: "tables", slice: "" } as const;
+const LINES = "lines of the grid";
 
 const GAIN: ClaimDefinition = {
   id: "Q23-accuracy",
@@ -65,12 +67,9 @@ export function testDecayClaims(
   setting: TableSetting,
   constant: AtlasTable | undefined,
 ): readonly ClaimResult[] {
-  const place = { scope: "tables", slice: "" } as const;
   const decayed = setting.table;
   const refuse = (reason: string, count: number) =>
-    [GAIN, HOTTER].map((definition) =>
-      notMeasurable(definition, place, reason, { count, counted: "lines of the grid" }),
-    );
+    [GAIN, HOTTER].map((definition) => notMeasurable(definition, PLACE, reason, { count, counted: LINES }));
   if (constant === undefined) {
     return refuse("one table has one schedule; compare a decayed run with one at a constant rate", 0);
   }
@@ -90,56 +89,61 @@ export function testDecayClaims(
 }
 
 function testGain(pairs: readonly BestCells[], setting: TableSetting): ClaimResult {
-  const gains = pairs.map(({ decayed, constant }) => decayed.accuracy - constant.accuracy);
-  const value = mean(gains)!;
-  const interval = meanInterval(gains, setting, GAIN.id);
   const best = (cells: readonly BestCell[]) => oneDecimal(Math.max(...cells.map(({ accuracy }) => accuracy)));
-  return measured(
-    GAIN,
-    { scope: "tables", slice: "" },
-    {
-      value,
-      interval,
-      count: pairs.length,
-      counted: "lines of the grid",
-      lines: pairs.map(({ line, decayed, constant }, i) => ({
-        line,
-        value: gains[i]!,
-        words: `${oneDecimal(constant.accuracy)} to ${oneDecimal(decayed.accuracy)}: ${claimNumber(gains[i]!, "points")}`,
-      })),
-      signHolds: value > 0,
-      verdict: verdictBeyond(interval, 0, 1),
-      evidence: `${withInterval(value, interval, "points")} over ${counted(pairs.length, "line")}; best accuracy ${best(pairs.map((pair) => pair.constant))} without decay, ${best(pairs.map((pair) => pair.decayed))} with`,
-    },
-  );
+  const [without, withDecay] = [pairs.map(({ constant }) => constant), pairs.map(({ decayed }) => decayed)];
+  const changes = pairs.map(({ line, decayed, constant }) => {
+    const value = decayed.accuracy - constant.accuracy;
+    const words = `${oneDecimal(constant.accuracy)} to ${oneDecimal(decayed.accuracy)}: ${claimNumber(value, "points")}`;
+    return { line, value, words };
+  });
+  return testMeanChange(GAIN, changes, 1, setting, (mean) => {
+    const accuracies = `best accuracy ${best(without)} without decay, ${best(withDecay)} with`;
+    return `${mean} over ${counted(pairs.length, "line")}; ${accuracies}`;
+  });
 }
 
 function testHotter(pairs: readonly BestCells[], setting: TableSetting): ClaimResult {
   const { knob } = setting.table.temperature;
-  const shifts = pairs.map(({ decayed, constant }) => {
-    const doublings = Math.log2(decayed.temperature / constant.temperature);
-    return Math.sign(coldness(knob, 1)) * doublings;
-  });
-  const value = mean(shifts)!;
-  const interval = meanInterval(shifts, setting, HOTTER.id);
-  return measured(
-    HOTTER,
-    { scope: "tables", slice: "" },
-    {
-      value,
-      interval,
-      count: pairs.length,
-      counted: "lines of the grid",
-      lines: pairs.map(({ line, decayed, constant }, i) => ({
-        line,
-        value: shifts[i]!,
-        words: `best ${knobWords(knob, constant.temperature)} without decay, ${decayed.temperature} with`,
-      })),
-      signHolds: value < 0,
-      verdict: verdictBeyond(interval, 0, -1),
-      evidence: `${withInterval(value, interval, "doublings")} of ${KNOBS[knob].title.toLowerCase()} towards cold over ${counted(pairs.length, "line")}`,
-    },
+  // Nothing is a number of doublings away from zero, such as no weight decay.
+  const positive = pairs.filter(
+    ({ decayed, constant }) => decayed.temperature > 0 && constant.temperature > 0,
   );
+  if (positive.length < LEAST_LINES) {
+    const reason = `only ${counted(positive.length, "line")} with both best temperatures above zero, ${LEAST_LINES} are needed`;
+    return notMeasurable(HOTTER, PLACE, reason, { count: positive.length, counted: LINES });
+  }
+  const changes = positive.map(({ line, decayed, constant }) => ({
+    line,
+    value: Math.sign(coldness(knob, 1)) * Math.log2(decayed.temperature / constant.temperature),
+    words: `best ${knobWords(knob, constant.temperature)} without decay, ${decayed.temperature} with`,
+  }));
+  return testMeanChange(HOTTER, changes, -1, setting, (mean) => {
+    const lines = counted(positive.length, "line");
+    return `${mean} of ${KNOBS[knob].title.toLowerCase()} towards cold over ${lines}`;
+  });
+}
+
+/** A claim about the sign of a mean over lines, which are resampled. */
+function testMeanChange(
+  definition: ClaimDefinition,
+  changes: readonly (ClaimLine & { readonly value: number })[],
+  sign: 1 | -1,
+  setting: TableSetting,
+  evidenceOf: (meanWords: string) => string,
+): ClaimResult {
+  const values = changes.map((change) => change.value);
+  const value = mean(values)!;
+  const interval = meanInterval(values, setting, definition.id);
+  return measured(definition, PLACE, {
+    value,
+    interval,
+    count: changes.length,
+    counted: LINES,
+    lines: changes,
+    signHolds: value * sign > 0,
+    verdict: verdictBeyond(interval, 0, sign),
+    evidence: evidenceOf(withInterval(value, interval, definition.unit)),
+  });
 }
 
 function bestCellPairs(decayed: AtlasTable, constant: AtlasTable): readonly BestCells[] {

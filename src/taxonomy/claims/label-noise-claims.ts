@@ -2,12 +2,13 @@ import { mean } from "#statistics";
 import { localSide } from "../phases/cell-side.ts";
 import type { Cell } from "../table/cells.ts";
 import type { ClassifiedCell } from "../table/classified.ts";
+import { knobValues } from "../table/grid.ts";
 import type { ClaimDefinition, ClaimResult } from "./claim.ts";
 import { measured, notMeasurable, verdictBeyond, verdictWithin } from "./claim-result.ts";
 import type { TableSetting } from "./claim-setting.ts";
 import { counted, publishedNumbers, withInterval } from "./claim-words.ts";
 import { connectedChange } from "./connected-change.ts";
-import { levelsOf, matchedAlong } from "./matched-cells.ts";
+import { matchedAlong } from "./matched-cells.ts";
 import { meanInterval } from "./mean-interval.ts";
 import { lnTraceOf } from "./quantity.ts";
 
@@ -88,7 +89,7 @@ const FEWER_CONNECTED: ClaimDefinition = {
  */
 export function testLabelNoiseClaims(setting: TableSetting): readonly ClaimResult[] {
   const { table, thresholds } = setting;
-  const levels = levelsOf(table.cells, "label_noise");
+  const levels = knobValues(table.cells, "label_noise");
   const place = { scope: "slices", slice: "" } as const;
   if (levels.length < 2) {
     const reason = "the table has one level of label noise";

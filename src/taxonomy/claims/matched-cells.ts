@@ -16,10 +16,3 @@ export function matchedAlong(
     .filter((matched) => matched.length > 1)
     .map((matched) => matched.toSorted((a, b) => a.knobs[knob]! - b.knobs[knob]!));
 }
-
-/** The values of a knob among cells, ascending. */
-export function levelsOf(cells: readonly ClassifiedCell[], knob: KnobName): readonly number[] {
-  return [...new Set(cells.map((cell) => cell.knobs[knob]))]
-    .filter((level) => level !== null)
-    .sort((a, b) => a - b);
-}

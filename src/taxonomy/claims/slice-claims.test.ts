@@ -109,6 +109,21 @@ describe("learning-rate decay", () => {
     expect(temperature!.value).toBe(-2);
   });
 
+  test("counts no doublings from zero", () => {
+    const byDecay = (best: number) => {
+      const table = grid(best, 0);
+      const cells = table.cells.map((cell) => ({
+        ...cell,
+        knobs: { ...cell.knobs, batch_size: null, weight_decay: cell.knobs.batch_size! - 16 },
+      }));
+      return { ...table, temperature: { knob: "weight_decay" as const, values: [] }, cells };
+    };
+    const [accuracy, temperature] = testDecayClaims(tableSetting(byDecay(16)), byDecay(64));
+    expect(accuracy!.verdict).not.toBe("not measurable");
+    expect(temperature).toMatchObject({ verdict: "not measurable", count: 0 });
+    expect(temperature!.evidence).toContain("only 0 lines with both best temperatures above zero");
+  });
+
   test("cannot be told from one table, nor from two of different planes", () => {
     const other = { ...grid(64, 0), load: { knob: "depth" as const, values: [] } };
     expect(testDecayClaims(tableSetting(grid(16, 2)), undefined)[0]!.verdict).toBe("not measurable");

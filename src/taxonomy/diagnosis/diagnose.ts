@@ -4,6 +4,7 @@ import { DEFAULT_THRESHOLDS, type PhaseThresholds, requireThresholds } from "../
 import { cellStream } from "../table/cell-stream.ts";
 import { type Cell, KNOB_NAMES, type KnobName } from "../table/cells.ts";
 import type { AtlasTable } from "../table/classified.ts";
+import { knobValues } from "../table/grid.ts";
 import { whyUnreadable } from "../table/readable-estimate.ts";
 import { adviseAlone, adviseInTable, remediesOf } from "./advice.ts";
 import { DEFAULT_TREE } from "./default-tree.ts";
@@ -137,7 +138,7 @@ function concluded(
   return { cell, verdict, leadingVerdict, confidence, symptoms, answers, advice, sentence };
 }
 
-/** The knobs that take more than one value in the cells. */
+/** The knobs known to take more than one value in the cells. */
 function movedKnobs(cells: readonly Cell[]): LoadKnobs {
-  return new Set(KNOB_NAMES.filter((knob) => new Set(cells.map((cell) => cell.knobs[knob])).size > 1));
+  return new Set(KNOB_NAMES.filter((knob) => knobValues(cells, knob).length > 1));
 }

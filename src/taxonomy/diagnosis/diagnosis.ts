@@ -72,8 +72,9 @@ export interface Advice {
   /** In words, such as `halve the batch size to 64`. */
   readonly change: string;
   /**
-   * Test accuracy that this step gained, points, in the neighbouring cells of the table that take the same step;
-   * `null` where the table has no test accuracy. Evidence only: the advice was chosen without it.
+   * Test accuracy that this step gained, points, from the cell itself and from the cells beside it that can take
+   * the same step; `null` where no such step has test accuracy at both ends. Steps share cells, so the standard
+   * error is rough. Evidence only: the advice was chosen without it.
    */
   readonly gainNearby: {
     readonly mean: number;
@@ -95,6 +96,6 @@ export interface Diagnosis {
   readonly answers: readonly TreeAnswer[];
   /** What to change first, then second; empty where no question has an answer. */
   readonly advice: readonly Advice[];
-  /** One or two plain sentences. */
+  /** Plain sentences: what was seen and what it means, what that leaves open, and what to try first. */
   readonly sentence: string;
 }

@@ -1,4 +1,4 @@
-import { type Cell, KNOB_NAMES, type KnobName } from "../table/cells.ts";
+import { type Cell, KNOB_NAMES, KNOBS, type KnobName } from "../table/cells.ts";
 import { coldness } from "../table/grid.ts";
 
 /** Where one knob can move; each is a remedy. */
@@ -17,7 +17,8 @@ export function knobMoved(direction: Direction, temperature: KnobName): KnobName
 /**
  * For each cell the indices of the cells that lie in a direction of it, nearest first.
  *
- * Only one knob moves; cells whose knob is unknown are neither origin nor aim.
+ * Only one knob moves, and with a knob of temperature those that follow it throughout (a learning rate scaled
+ * with the batch size); cells whose knob is unknown are neither origin nor aim.
  */
 export function cellsTowards(
   cells: readonly Cell[],
@@ -26,8 +27,8 @@ export function cellsTowards(
 ): readonly (readonly number[])[] {
   const knob = knobMoved(direction, temperature);
   const rank = (index: number) => rankOf(direction, knob, cells[index]!.knobs[knob]!);
-  const others = KNOB_NAMES.filter((name) => name !== knob);
   const placed = cells.flatMap((cell, index) => (cell.knobs[knob] === null ? [] : [index]));
+  const others = KNOB_NAMES.filter((name) => name !== knob && !follows(name, knob, cells));
   const lines = Map.groupBy(placed, (index) =>
     others.map((name) => String(cells[index]!.knobs[name])).join(" "),
   );
@@ -37,6 +38,15 @@ export function cellsTowards(
     for (const index of line) aims[index] = ascending.filter((other) => rank(other) > rank(index));
   }
   return aims;
+}
+
+/** Whether both are knobs of temperature and every value of the leading one goes with a single one of the other. */
+function follows(knob: KnobName, leading: KnobName, cells: readonly Cell[]): boolean {
+  if (KNOBS[knob].axis !== "temperature" || KNOBS[leading].axis !== "temperature") return false;
+  const groups = Map.groupBy(cells, ({ knobs }) => knobs[leading]);
+  return [...groups].every(
+    ([value, group]) => value === null || new Set(group.map(({ knobs }) => knobs[knob])).size === 1,
+  );
 }
 
 /** A number that rises in the direction. */

@@ -44,6 +44,20 @@ test("knows which way is hotter on a knob other than the batch size", () => {
   expect(fast).toMatchObject({ hotter: 0, colder: 0 });
 });
 
+test("lets a learning rate that is scaled with the batch size follow it, but not one of its own", () => {
+  const cellOf = ([batch_size, learning_rate, test_acc_pct]: readonly [number, number, number]) =>
+    cellFromMeans({ knobs: { width: 8, batch_size, learning_rate }, means: { test_acc_pct } });
+  const scaled = [
+    [16, 0.1, 60],
+    [32, 0.2, 70],
+  ] as const;
+  const hotter = (places: typeof scaled | readonly (readonly [number, number, number])[]) =>
+    roomForImprovement(places.map(cellOf), "batch_size").map((room) => room!.hotter);
+  expect(hotter([...scaled].reverse())).toEqual([0, 0]);
+  expect(roomForImprovement(scaled.map(cellOf), "batch_size")[0]!.colder).toBe(10);
+  expect(hotter([...scaled, [32, 0.4, 50]])).toEqual([null, null, null]);
+});
+
 test("counts fewer noisy labels as cleaner", () => {
   const cells = [0, 0.1].map((label_noise, i) =>
     cellFromMeans({ knobs: { label_noise, batch_size: 8 }, means: { test_acc_pct: 60 - i } }),

@@ -22,7 +22,7 @@ const SMALL_BARRIER = 0.1;
 /** Training error that rounds to zero in words, percent. */
 const NEAR_ZERO_PCT = 0.5;
 
-/** A diagnosis in one to three plain sentences: what was seen and what it means, and what a change would bring. */
+/** A diagnosis in plain sentences: what was seen and what it means, what it leaves open, what a change would bring. */
 export function diagnosisSentence(facts: DiagnosisFacts, thresholds: PhaseThresholds): string {
   const seen = symptomWords(facts, thresholds);
   const finding = seen === "" ? verdictWords(facts) : `${seen}: ${verdictWords(facts)}`;
@@ -100,7 +100,8 @@ function caveatOf(
   thresholds: PhaseThresholds,
 ): string | null {
   const { trainErrorPct, modeConnectivityPct } = symptoms;
-  const beyond = (answers.width ?? answers.data)?.beyond ?? null;
+  const load = leadingVerdict === "too little data" ? answers.data : (answers.width ?? answers.data);
+  const beyond = load?.beyond ?? null;
   if (beyond !== null && leadingVerdict !== "fine") {
     const range = `The tree has seen no such ${SYMPTOMS[beyond].title}`;
     return leadingVerdict === "too hot" || leadingVerdict === "too cold"

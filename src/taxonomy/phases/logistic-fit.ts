@@ -31,8 +31,7 @@ export function logisticFit(
   if (scales.some((scale) => !(scale > 0))) return null;
   const design = rows.map((row) => [1, ...row.map((value, j) => (value - centres[j]!) / scales[j]!)]);
 
-  let weights = centres.map(() => 0);
-  weights.unshift(0);
+  let weights = [0, ...centres.map(() => 0)];
   for (let step = 0; step < MOST_STEPS; step++) {
     const change = newtonStep(design, classes, weights);
     const here = loss(design, classes, weights);

@@ -9,7 +9,7 @@ export type Phase = (typeof PHASES)[number];
 /** A cell with its phase and how sure it is. */
 export interface ClassifiedCell extends Cell {
   readonly phase: Phase;
-  /** Share of seed-bootstrap resamples that give the same label, 0 … 1; `null` where it cannot be known. */
+  /** Share of seed-bootstrap resamples in the phase of the means, 0 … 1; `null` where it cannot be known. */
   readonly phaseShare: number | null;
   /** Smallest distance to a threshold that decides the label, in standard errors; `null` where it cannot be known. */
   readonly phaseMargin: number | null;

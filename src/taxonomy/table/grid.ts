@@ -21,6 +21,12 @@ export function knobWords(knob: KnobName, value: number | null): string {
   return `${KNOBS[knob].title.toLowerCase()} ${value ?? "unknown"}`;
 }
 
+/** The known values of a knob among cells, each once, in ascending order. */
+export function knobValues(cells: readonly Cell[], knob: KnobName): number[] {
+  const values = cells.map(({ knobs }) => knobs[knob]).filter((value) => value !== null);
+  return [...new Set(values)].sort((a, b) => a - b);
+}
+
 /** The slices of a table, in the order of their first cells. */
 export function slicesOf(table: AtlasTable): readonly Slice[] {
   const nameOf = (cell: Cell) =>

@@ -1,6 +1,7 @@
 import { AtlasError } from "#errors";
 import { type Cell, KNOB_NAMES, KNOBS, type KnobName } from "./cells.ts";
 import type { AtlasTable, TableAxis } from "./classified.ts";
+import { knobValues } from "./grid.ts";
 
 /** The plane of a table and the knobs that tell its slices apart. */
 export type TableAxes = Pick<AtlasTable, "load" | "temperature" | "slices">;
@@ -26,7 +27,7 @@ const PREFERRED = { load: "width", temperature: "batch_size" } as const;
  */
 export function inferAxes(cells: readonly Cell[], choice: AxisChoice = {}): TableAxes {
   for (const knob of [choice.load, choice.temperature]) {
-    if (knob !== undefined && valuesOf(cells, knob).length === 0) throw unknownAxis(knob, cells);
+    if (knob !== undefined && knobValues(cells, knob).length === 0) throw unknownAxis(knob, cells);
   }
   if (choice.load !== undefined && choice.load === choice.temperature) throw sameAxis(choice.load);
   const load = choice.load ?? axisKnob("load", cells, choice.temperature);
@@ -35,7 +36,7 @@ export function inferAxes(cells: readonly Cell[], choice: AxisChoice = {}): Tabl
   for (const knob of KNOB_NAMES) {
     if (!placing.includes(knob) && variesWithin(cells, knob, placing)) placing.push(knob);
   }
-  const axisOf = (knob: KnobName): TableAxis => ({ knob, values: valuesOf(cells, knob) });
+  const axisOf = (knob: KnobName): TableAxis => ({ knob, values: knobValues(cells, knob) });
   return {
     load: axisOf(load),
     temperature: axisOf(temperature),
@@ -51,8 +52,8 @@ function axisKnob(
   const own = KNOB_NAMES.filter((knob) => KNOBS[knob].axis === axis && knob !== taken);
   const candidates = [...own].sort((a, b) => Number(b === PREFERRED[axis]) - Number(a === PREFERRED[axis]));
   return (
-    candidates.find((knob) => valuesOf(cells, knob).length > 1) ??
-    candidates.find((knob) => valuesOf(cells, knob).length === 1) ??
+    candidates.find((knob) => knobValues(cells, knob).length > 1) ??
+    candidates.find((knob) => knobValues(cells, knob).length === 1) ??
     candidates[0]!
   );
 }
@@ -62,13 +63,8 @@ function variesWithin(cells: readonly Cell[], knob: KnobName, placing: readonly 
   return [...places.values()].some((same) => new Set(same.map(({ knobs }) => knobs[knob])).size > 1);
 }
 
-function valuesOf(cells: readonly Cell[], knob: KnobName): number[] {
-  const values = cells.map(({ knobs }) => knobs[knob]).filter((value) => value !== null);
-  return [...new Set(values)].sort((a, b) => a - b);
-}
-
 function unknownAxis(knob: KnobName, cells: readonly Cell[]): AtlasError {
-  const known = KNOB_NAMES.filter((other) => valuesOf(cells, other).length > 0);
+  const known = KNOB_NAMES.filter((other) => knobValues(cells, other).length > 0);
   return new AtlasError({
     code: "taxonomy/no-such-axis",
     kind: "input",

@@ -14,9 +14,8 @@ const SUBDIVISIONS = 4;
  * Where the smooth borders of the local and the connectivity cut cross; `null` where they do not meet inside
  * the plane.
  *
- * Intervals and share are `null` where one of the
- * two metrics does not vary over seeds or pairs (a single pair a cell), the intervals also where fewer than
- * half of the resamples have such a point.
+ * Intervals and share are `null` where one of the two metrics does not vary over seeds or pairs (a single pair
+ * a cell), the intervals also where fewer than half of the resamples have such a point.
  */
 export function findQuadruplePoint(
   { load, temperature }: AtlasTable,

@@ -43,6 +43,6 @@ export interface SliceTransitions {
   readonly lines: readonly LineTransition[];
   /** `null` where the transitions do not meet inside the plane. */
   readonly quadruplePoint: QuadruplePoint | null;
-  /** The findings in words, one sentence each. */
+  /** In words, one sentence each: the two transitions, as far as they cross, then where they meet. */
   readonly sentences: readonly string[];
 }
