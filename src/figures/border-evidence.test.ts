@@ -158,7 +158,7 @@ describe("a phase diagram with evidence", () => {
         "within a standard error of a threshold",
         "Hessian transition",
         "similarity crossover",
-        "… in one column or row, with interval",
+        "transition of one line, with interval",
         "where the two transitions meet",
       ]),
     );

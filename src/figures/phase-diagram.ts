@@ -54,7 +54,7 @@ function phaseLegend(
     entries.push({ swatch: { kind: "close" }, words: "within a standard error of a threshold" });
   entries.push(...borderLegend([...borders, ...curves]));
   if (whiskers.length > 0)
-    entries.push({ swatch: { kind: "whiskers" }, words: "… in one column or row, with interval" });
+    entries.push({ swatch: { kind: "whiskers" }, words: "transition of one line, with interval" });
   if (quadruplePoint !== null)
     entries.push({ swatch: { kind: "quadruple" }, words: "where the two transitions meet" });
   entries.push(...markLegend(cells));

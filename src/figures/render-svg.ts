@@ -57,14 +57,17 @@ export function renderSvg(figure: Figure, options: SvgOptions = {}): string {
     moved(block.node, PADDING, PADDING),
   );
   trimNumbers(root);
-  if (inline) dropCellTitles(root);
+  if (inline) dropCellWords(root);
   return root.outerHTML;
 }
 
-function dropCellTitles(node: SvgNode): void {
+/** Takes from every cell what its page knows by the cell's index. */
+function dropCellWords(node: SvgNode): void {
+  const isCell = node.getAttribute("data-cell") !== null;
+  if (isCell) for (const name of ["data-value", "data-state"]) node.removeAttribute(name);
   for (const child of [...node.children])
-    if (child.localName === "title" && node.getAttribute("data-cell") !== null) child.remove();
-    else dropCellTitles(child);
+    if (isCell && child.localName === "title") child.remove();
+    else dropCellWords(child);
 }
 
 function drawAlone(figure: Exclude<Figure, { kind: "panels" }>, size: "full" | "card"): Block {

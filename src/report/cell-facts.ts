@@ -1,31 +1,22 @@
-import { estimateLabel, numberLabel, verdictTitle } from "#figures";
+import { estimateLabel, numberLabel, SHEET_METRICS } from "#figures";
 import {
   type AtlasTable,
   type ClassifiedCell,
-  type Diagnosis,
   KNOBS,
   METRIC_NAMES,
   METRICS,
   type MetricName,
 } from "#taxonomy";
-import { answerWords, secondChoice } from "./diagnosis-words.ts";
-import type { ReportInput } from "./report-input.ts";
 
-/** What hovering a cell shows. */
+/** What hovering a cell shows beside its diagnosis, which the page reads from its own table. */
 interface CellFacts {
   /** `Width 16, Batch size 64`. */
   readonly place: string;
-  /** `Phase IV-A, 90 % of seed resamples agree, margin 2.5`. */
+  /** `Phase IV-A, 90 % of seed resamples agree, margin 2.5 standard errors`. */
   readonly phase: string;
   readonly explanation: string;
   /** Networks lost, and similar remarks; empty when there is nothing to say. */
   readonly remarks: string;
-  /** `Too cold (92 % of seed resamples agree)`; empty where nothing was diagnosed. */
-  readonly verdict: string;
-  /** The sentence of the diagnosis. */
-  readonly diagnosis: string;
-  /** The way through the tree and the second choice, for a cell that is kept by a click. */
-  readonly details: readonly string[];
   /** Value with standard error of every metric of the page; empty where not measured. */
   readonly numbers: readonly string[];
 }
@@ -34,6 +25,8 @@ interface CellFacts {
 export interface PageFacts {
   /** The metrics that the experiment measured. */
   readonly metrics: readonly string[];
+  /** Positions of the metrics that hovering shows; a cell that is kept by a click shows all. */
+  readonly leading: readonly number[];
   /** In the table's order. */
   readonly cells: readonly CellFacts[];
 }
@@ -44,23 +37,17 @@ export function measuredMetrics(table: AtlasTable): MetricName[] {
 }
 
 /** The facts of every cell. */
-export function pageFacts({ table, diagnoses }: ReportInput): PageFacts {
+export function pageFacts(table: AtlasTable): PageFacts {
   const metrics = measuredMetrics(table);
-  const byCell = new Map(diagnoses?.map((diagnosis) => [diagnosis.cell, diagnosis]));
-  const cells = table.cells.map((cell, index) => {
-    const diagnosis = byCell.get(index);
-    return {
-      place: placeWords(table, index),
-      phase: phaseFacts(cell),
-      explanation: cell.explanation,
-      remarks: remarksOf(cell),
-      verdict: diagnosis === undefined ? "" : verdictTitle(diagnosis),
-      diagnosis: diagnosis?.sentence ?? "",
-      details: diagnosis === undefined ? [] : diagnosisDetails(diagnosis),
-      numbers: metrics.map((metric) => metricValue(cell, metric)),
-    };
-  });
-  return { metrics: metrics.map(metricName), cells };
+  const cells = table.cells.map((cell, index) => ({
+    place: placeWords(table, index),
+    phase: phaseFacts(cell),
+    explanation: cell.explanation,
+    remarks: remarksOf(cell),
+    numbers: metrics.map((metric) => metricValue(cell, metric)),
+  }));
+  const leading = metrics.flatMap((metric, i) => (SHEET_METRICS.some((one) => one === metric) ? [i] : []));
+  return { metrics: metrics.map(metricName), leading, cells };
 }
 
 /** The knobs that place a cell: `Width 16, Batch size 64`. */
@@ -69,11 +56,6 @@ export function placeWords(table: AtlasTable, index: number): string {
   return [table.load, table.temperature, ...table.slices]
     .map(({ knob }) => `${KNOBS[knob].title} ${numberLabel(knobs?.[knob] ?? Number.NaN, 6)}`)
     .join(", ");
-}
-
-function diagnosisDetails(diagnosis: Diagnosis): string[] {
-  const second = secondChoice(diagnosis);
-  return [...diagnosis.answers.map(answerWords), ...(second === "" ? [] : [`Second choice: ${second}.`])];
 }
 
 /** A metric with its unit, told apart from the other of the same title: `Curve barrier, nats`. */
@@ -91,7 +73,7 @@ export function metricValue(cell: ClassifiedCell, metric: MetricName): string {
 function phaseFacts({ phase, phaseShare, phaseMargin }: ClassifiedCell): string {
   const words = [`Phase ${phase}`];
   if (phaseShare !== null) words.push(`${Math.round(100 * phaseShare)} % of seed resamples agree`);
-  if (phaseMargin !== null) words.push(`margin ${numberLabel(phaseMargin, 2)}`);
+  if (phaseMargin !== null) words.push(`margin ${numberLabel(phaseMargin, 2)} standard errors`);
   return words.join(", ");
 }
 

@@ -39,7 +39,8 @@ export function phaseBadge(phase: Phase): string {
 }
 
 function numberCell(value: number | null, label: string): string {
-  const sortable = value !== null && Number.isFinite(value) ? ` data-sort="${value}"` : "";
+  const sortable =
+    value !== null && Number.isFinite(value) ? ` data-sort="${Number(value.toPrecision(7))}"` : "";
   return `<td${sortable}>${escapeHtml(label)}</td>`;
 }
 

@@ -49,7 +49,7 @@ function verdictList(table: AtlasTable, here: readonly Diagnosis[]): string {
     const example =
       verdict === "not measured" || telling.cell === null
         ? ""
-        : ` <span class="advice" data-cell="${telling.cell}">${escapeHtml(`${placeWords(table, telling.cell)}: ${telling.sentence}`)}</span>`;
+        : `<p class="advice" data-cell="${telling.cell}"><b>${cells.length === 1 ? "" : "For example "}${escapeHtml(placeWords(table, telling.cell))}</b>: ${escapeHtml(telling.sentence)}</p>`;
     return [
       `<li>${verdictBadge(verdict)} <div>${counted(cells.length, "cell")}: ${VERDICT_MEANINGS[verdict]}.${example}</div></li>`,
     ];

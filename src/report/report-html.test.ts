@@ -92,7 +92,7 @@ test("thresholds show what is used, what the table would choose and what moving 
     ["Converged?", "training loss < 0.02 nats", "0.0312 [0.01,\u00a00.05]", "93 % (14 lines)", HOSTILE],
     ["Connected?", "barrier ≤ 1.8 points of training error", "", "", ""],
     ["Similar?", "CKA of probabilities > 0.71", "not decided by the data", "", "too few cells"],
-    ["CKA", "0.71 → 0.852", "3 of 8 cells", "IV-B → IV-A (3)"],
+    ["CKA of probabilities", "0.71 → 0.852", "3 of 8 cells", "IV-B → IV-A (3)"],
   ]);
 });
 
@@ -105,7 +105,7 @@ test("a diagnosis has its counts, its most telling cell, and every cell with its
   const verdicts = [...first!.querySelectorAll(".meaning-list li")].map(({ textContent }) => textContent);
   expect(verdicts).toHaveLength(3);
   expect(verdicts[0]).toMatch(
-    /^too cold 2 cells: .*Width 4, Batch size 128, Label noise 0: Cell 2 is too cold\.$/,
+    /^too cold 2 cells: .*For example Width 4, Batch size 128, Label noise 0: Cell 2 is too cold\.$/,
   );
   const rows = [...first!.querySelectorAll("tbody tr")].map((row) =>
     [...row.children].map(({ textContent }: { textContent: string }) => textContent),

@@ -49,7 +49,7 @@ ${slices.length > 1 ? '<nav class="tabs" role="tablist" aria-label="Slices"></na
 ${sections.map(({ id, title, content }) => `<section id="${id}"><h2>${title}</h2>\n${content}</section>`).join("\n")}
 </main>
 <div id="tooltip" role="status"></div>
-<script type="application/json" id="cell-facts">${scriptJson(pageFacts(input))}</script>
+<script type="application/json" id="cell-facts">${scriptJson(pageFacts(table))}</script>
 <script>${REPORT_SCRIPT}</script>
 </body>
 </html>

@@ -45,6 +45,8 @@ test("hovering a cell shows its numbers and outlines it in every map of the page
   expect(tooltip.textContent).toContain("61.00 ± 0.50");
   expect(tooltip.textContent).toContain("Undecided (too cold in 50 % of seed resamples)");
   expect(tooltip.textContent).not.toContain("Is training too hot or too cold?");
+  expect(tooltip.textContent).not.toContain("CKA of logits");
+  expect(tooltip.textContent).toContain("Click for all numbers.");
   // The phase diagram, the verdict map, three metric maps and the seven panels of the sheet; a halo and a line in each.
   expect(document.querySelectorAll("svg .outline")).toHaveLength(2 * (1 + 1 + 3 + 7));
   expect(document.querySelectorAll("tr.linked")).toHaveLength(2);
@@ -53,13 +55,16 @@ test("hovering a cell shows its numbers and outlines it in every map of the page
   expect(document.querySelectorAll(".outline")).toHaveLength(0);
 });
 
-test("a click keeps a cell until Escape and adds the way through the tree", () => {
+test("a click keeps a cell until Escape and adds the way through the tree and all numbers", () => {
   const { document, fire } = openReport();
   const tooltip = document.getElementById("tooltip");
   fire(document.querySelector('svg [data-cell="2"]')!, "click");
   fire(document.querySelector('svg [data-cell="3"]')!, "mousemove");
   expect(tooltip.textContent).toContain("Width 4, Batch size 128");
   expect(tooltip.textContent).toContain("Is training too hot or too cold?");
+  expect(tooltip.textContent).toContain("Second choice: double the learning rate");
+  expect(tooltip.textContent).toContain("CKA of logits");
+  expect(tooltip.textContent).not.toContain("Click for all numbers.");
   fire(tooltip.querySelector("td")!, "click");
   expect(tooltip.classList.contains("shown")).toBe(true);
   fire(document.querySelector("h1")!, "keydown", "Escape");

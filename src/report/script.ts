@@ -16,7 +16,21 @@ export const REPORT_SCRIPT = `
     return node;
   };
 
-  const fill = (fact, kept) => {
+  // The page says every diagnosis once, in the table of its section: place, verdict, reasons, answers, second choice.
+  const diagnosisOf = (cell) => {
+    const row = document.querySelector('#diagnosis details tr[data-cell="' + cell + '"]');
+    const [, verdict, reasons, answers, second] = row ? [...row.children] : [];
+    return {
+      verdict: verdict?.textContent,
+      reasons: reasons?.textContent,
+      answers: answers ? [...answers.querySelectorAll("li")].map((item) => item.textContent) : [],
+      second: second?.textContent && "Second choice: " + second.textContent + ".",
+    };
+  };
+
+  const fill = (cell, kept) => {
+    const fact = facts.cells[cell];
+    const { verdict, reasons, answers, second } = diagnosisOf(cell);
     const line = (text, name) => {
       const node = make("p", text);
       if (name) node.className = name;
@@ -24,6 +38,7 @@ export const REPORT_SCRIPT = `
     };
     const table = make("table");
     facts.metrics.forEach((name, index) => {
+      if (!kept && !facts.leading.includes(index)) return;
       const row = make("tr");
       row.append(make("th", name), make("td", fact.numbers[index] || "not measured"));
       table.append(row);
@@ -32,11 +47,12 @@ export const REPORT_SCRIPT = `
       line(fact.phase, "lead"),
       line(fact.explanation),
       line(fact.remarks),
-      line(fact.verdict, "lead"),
-      line(fact.diagnosis),
-      ...(kept ? fact.details.map((detail) => line(detail)) : []),
+      line(verdict, "lead"),
+      line(reasons),
+      ...(kept ? [...answers, second].map((detail) => line(detail)) : []),
     ].filter((node) => node.textContent !== "");
-    tooltip.replaceChildren(make("b", fact.place), ...said, table);
+    const more = kept ? [] : [line("Click for all numbers.", "more-here")];
+    tooltip.replaceChildren(make("b", fact.place), ...said, table, ...more);
   };
 
   const clear = () => {
@@ -78,7 +94,7 @@ export const REPORT_SCRIPT = `
       clear();
       return;
     }
-    fill(facts.cells[cell], pinned !== null);
+    fill(cell, pinned !== null);
     link(cell);
     tooltip.classList.add("shown");
     place(event);

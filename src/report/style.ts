@@ -31,8 +31,10 @@ button:focus-visible, summary:focus-visible { outline: 2px solid var(--accent); 
 .beside { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 460px), 1fr)); gap: 8px 28px; align-items: start; }
 .beside h4 { margin-top: 10px; }
 .meanings h4 { margin-top: 4px; }
-.meaning-list { list-style: none; padding: 0; margin: 0; }
-.meaning-list li { display: grid; grid-template-columns: max-content 1fr; gap: 10px; padding: 7px 0; border-bottom: 1px solid var(--line); }
+.meaning-list { display: grid; grid-template-columns: max-content minmax(0, 1fr); list-style: none; padding: 0; margin: 0; }
+.meaning-list li { display: grid; grid-column: 1 / -1; grid-template-columns: subgrid; column-gap: 12px; padding: 7px 0; border-bottom: 1px solid var(--line); }
+.meaning-list li p { margin: 2px 0 0; }
+.meaning-list li p b { font-weight: 600; }
 .meaning-list li > .badge { align-self: start; margin-top: 1px; }
 .meaning-list li.absent { opacity: 0.55; }
 .advice { color: var(--soft); }
@@ -57,6 +59,7 @@ th, td { padding: 4px 10px; text-align: right; white-space: nowrap; border-botto
 .sortable th[aria-sort="descending"] button::after { content: " \\2193"; }
 .sortable tr.linked td { background: color-mix(in srgb, var(--accent) 22%, var(--page)); }
 .words { width: 100%; }
+.words th:first-child { white-space: nowrap; }
 .words th, .words td { text-align: left; white-space: normal; vertical-align: top; }
 .claims-page > input { margin: 0 4px 0 0; accent-color: var(--accent); }
 .claims-page > label { margin-right: 18px; }
@@ -88,6 +91,7 @@ th, td { padding: 4px 10px; text-align: right; white-space: nowrap; border-botto
 #tooltip b { font-size: 13.5px; }
 #tooltip p { margin: 2px 0; color: var(--soft); }
 #tooltip p.lead { margin-top: 6px; color: var(--ink); font-weight: 600; }
+#tooltip .more-here { margin: 5px 0 0; font-size: 11.5px; }
 #tooltip table { font-size: 12px; margin-top: 4px; }
 #tooltip th, #tooltip td { padding: 0 0 0 14px; border: 0; font-weight: 400; }
 #tooltip th { text-align: left; padding: 0; color: var(--soft); white-space: normal; }

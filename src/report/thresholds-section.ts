@@ -84,10 +84,10 @@ function fitColumns(cut: FittedCut | undefined): [threshold: string, agreement: 
 }
 
 const THRESHOLD_TITLES: Readonly<Record<ThresholdShift["threshold"], string>> = {
-  train_loss: "Training loss",
-  connectivity_pct: "Connectivity",
-  cka: "CKA",
-  "sharpness.ln": "Sharpness",
+  train_loss: "Training loss, nats",
+  connectivity_pct: "Barrier, points of training error",
+  cka: "CKA of probabilities",
+  "sharpness.ln": "ln of the curvature",
 };
 
 function sensitivityTable({ share, shifts }: ThresholdSensitivity): string {

@@ -62,9 +62,17 @@ function environmentOf({
       ([name, value]) =>
         [
           name.replaceAll("_", " "),
-          typeof value === "object" ? JSON.stringify(value) : String(value),
+          typeof value === "object" && value !== null ? listed(value) : String(value),
         ] as const,
     ),
     ["configuration", hash] as const,
   ];
+}
+
+/** `platform linux, cores 2`; what is not known is left out. */
+function listed(facts: object): string {
+  return Object.entries(facts)
+    .filter(([, value]) => value !== null)
+    .map(([name, value]) => `${name.replaceAll("_", " ")} ${value}`)
+    .join(", ");
 }

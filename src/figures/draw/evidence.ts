@@ -1,11 +1,15 @@
 import type { TransitionName } from "#taxonomy";
 import type { BorderCurve, BorderEvidence, CurveKind, GridPoint, Whisker } from "../figure.ts";
 import { BORDER_CASING, BORDER_INK, BORDER_STYLES } from "./border-style.ts";
+import { simplifiedLine } from "./simplified-line.ts";
 import { element, type SvgNode } from "./svg.ts";
 
 /** Radius of the dot of a whisker and of the mark of the quadruple point. */
 const DOT = 2.2;
 const QUADRUPLE = 4.5;
+
+/** How far a drawn curve may run from its points, pixels: less than can be seen. */
+const CURVE_TOLERANCE = 0.15;
 
 /** Where a point in grid units lies. */
 export type ToPixels = (point: GridPoint) => GridPoint;
@@ -15,13 +19,12 @@ export function evidenceLines(
   { curves, whiskers, quadruplePoint }: BorderEvidence,
   toPixels: ToPixels,
 ): SvgNode {
-  const at = (point: GridPoint): string => {
-    const { x, y } = toPixels(point);
-    return `${x},${y}`;
-  };
+  const line = (points: readonly GridPoint[]): string =>
+    `M${points.map(({ x, y }) => `${x},${y}`).join("L")}`;
   const along = (some: readonly BorderCurve[]) =>
-    some.map(({ points }) => `M${points.map(at).join("L")}`).join("");
-  const bars = (some: readonly Whisker[]) => some.map(({ from, to }) => `M${at(from)}L${at(to)}`).join("");
+    some.map(({ points }) => line(simplifiedLine(points.map(toPixels), CURVE_TOLERANCE))).join("");
+  const bars = (some: readonly Whisker[]) =>
+    some.map(({ from, to }) => line([from, to].map(toPixels))).join("");
   const path = (name: string, d: string, attributes: Readonly<Record<string, string | number>>) =>
     d === "" ? [] : [element("path", { class: name, d, stroke: BORDER_INK, ...attributes })];
   const ofKind = (kind: CurveKind) => {

@@ -20,7 +20,7 @@ const ENTRY_GAP = 5;
 const COLUMN_GAP = 18;
 
 /**
- * Draws legend entries in columns of equal width, row by row; an empty legend has no height.
+ * Draws legend entries row by row, in as many columns as there is room for; an empty legend has no height.
  *
  * @param width pixels; longer words wrap
  * @param mostColumns upper bound of the number of columns
@@ -32,17 +32,30 @@ export function drawLegend(
 ): Block {
   const root = element("g");
   const blocks = entries.map((entry) => drawEntry(entry, width));
-  const columnWidth = Math.max(1, ...blocks.map((block) => block.width)) + COLUMN_GAP;
-  const columns = Math.max(1, Math.min(mostColumns, Math.floor((width + COLUMN_GAP) / columnWidth)));
+  const starts = columnStarts(blocks, width, Math.min(mostColumns, blocks.length));
   let y = 0;
-  for (let start = 0; start < blocks.length; start += columns) {
-    const row = blocks.slice(start, start + columns);
+  for (let start = 0; start < blocks.length; start += starts.length) {
+    const row = blocks.slice(start, start + starts.length);
     row.forEach((block, column) => {
-      root.append(moved(block.node, column * columnWidth, y));
+      root.append(moved(block.node, starts[column]!, y));
     });
     y += Math.max(...row.map((block) => block.height)) + ENTRY_GAP;
   }
   return { node: root, width, height: Math.max(0, y - ENTRY_GAP) };
+}
+
+/** Where the columns begin, each as wide as its widest block, for the most columns that fit. */
+function columnStarts(blocks: readonly Block[], width: number, most: number): readonly number[] {
+  for (let columns = most; columns > 1; columns--) {
+    const widths = Array.from({ length: columns }, (_, column) =>
+      Math.max(...blocks.filter((_, index) => index % columns === column).map((block) => block.width)),
+    );
+    const starts = widths.map((_, column) =>
+      widths.slice(0, column).reduce((sum, one) => sum + one + COLUMN_GAP, 0),
+    );
+    if (starts.at(-1)! + widths.at(-1)! <= width) return starts;
+  }
+  return [0];
 }
 
 function drawEntry({ swatch, words }: LegendEntry, maximalWidth: number): Block {

@@ -10,6 +10,7 @@ export interface SvgNode {
   readonly outerHTML: string;
   getAttribute(name: string): string | null;
   setAttribute(name: string, value: string): void;
+  removeAttribute(name: string): void;
   append(...nodes: (SvgNode | string)[]): void;
   remove(): void;
 }
