@@ -348,6 +348,11 @@ describe("the command", { concurrent: true }, () => {
     [["classify", "no.csv"], "files/missing", ["no.csv"]],
     [["diagnose", "bare.csv", "--fit"], "taxonomy/no-answers", ["test accuracy"]],
     [["diagnose"], "cli/usage", ["nothing to diagnose", "--train-error"]],
+    [["diagnose", "--cka", "0.5", "--resamples", "9"], "cli/usage", ["--resamples", "one network"]],
+    [["diagnose", "--cka", "60"], "cli/usage", ["--cka", "from 0 to 1"]],
+    [["classify", "cells.csv", "--train-loss", "0"], "cli/usage", ["--train-loss", "above 0"]],
+    [["classify", "cells.csv", "--json", "--csv"], "cli/usage", ["--json", "--csv"]],
+    [["claims", "cells.csv", "--against", "./cells.csv"], "cli/usage", ["--against", "itself"]],
   ];
   it.each(refused)("%j is refused in one line", async (words, error, says) => {
     const cwd = freshFolder({ "cells.csv": cells(ROWS), "bare.csv": "width,train_loss\n2,1\n4,1\n" });

@@ -1,4 +1,6 @@
-import type { Command } from "commander";
+import { resolve } from "node:path";
+import { type Command, Option } from "commander";
+import { AtlasError } from "#errors";
 import { addTableOptions, openNamedTable, type TableOptions } from "./table-options.ts";
 
 interface ClaimsOptions extends TableOptions {
@@ -20,13 +22,29 @@ export function defineCommand(command: Command): void {
       "--against <table>",
       "a run or table of the same grid at a constant learning rate, to test the claims about its decay",
     )
-    .option("--json", "print one JSON array; notes go to standard error")
+    .addOption(new Option("--json", "print one JSON array; notes go to standard error").conflicts("markdown"))
     .option("--markdown", "print Markdown tables")
+    .addHelpText("after", EXAMPLES)
     .action(claims);
 }
 
+const EXAMPLES = `
+Examples:
+  loss-atlas claims runs/quickstart
+  loss-atlas claims decayed.csv --against constant.csv
+  loss-atlas claims cells.csv --markdown > claims.md`;
+
 async function claims(paths: readonly string[], options: ClaimsOptions): Promise<void> {
   const { against, resamples, json, markdown } = options;
+  if (against !== undefined && paths.some((path) => resolve(path) === resolve(against))) {
+    throw new AtlasError({
+      code: "cli/usage",
+      kind: "input",
+      where: "--against",
+      problem: "a table cannot be compared with itself",
+      expected: "another run or table",
+    });
+  }
   const { table, thresholds, rootSeed, notes } = await openNamedTable(paths, options);
   const constant = against === undefined ? null : await openNamedTable([against], options);
   const { testClaims } = await import("#taxonomy");

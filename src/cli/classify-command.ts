@@ -1,8 +1,9 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { AtlasError } from "#errors";
 import type { PhaseThresholds } from "#taxonomy";
 import type { PhaseFindings } from "./classify-text.ts";
-import { addTableOptions, numberOption, openNamedTable, type TableOptions } from "./table-options.ts";
+import { numberOption, positiveOption } from "./options.ts";
+import { addTableOptions, openNamedTable, type TableOptions } from "./table-options.ts";
 
 interface ClassifyOptions extends TableOptions {
   readonly trainLoss?: number;
@@ -23,15 +24,30 @@ export function defineCommand(command: Command): void {
     ),
     "<tables...>",
   )
-    .option("--train-loss <nats>", "set one threshold: converged below this training loss", numberOption)
-    .option("--connectivity <points>", "… poorly connected below minus this", numberOption)
-    .option("--cka <share>", "… similar above this, 0 to 1", numberOption)
+    .option("--train-loss <nats>", "set one threshold: converged below this training loss", positiveOption)
+    .option("--connectivity <points>", "… poorly connected below minus this", numberOption(0, 100))
+    .option("--cka <share>", "… similar above this, 0 to 1", numberOption(0, 1))
     .option("--labels <file>", "CSV of knobs and a phase to compare with")
-    .option("--json", "print one JSON object")
-    .option("--markdown", "print Markdown")
-    .option("--csv", "print cells.csv with the phases; notes go to standard error")
+    .addOption(new Option("--json", "print one JSON object, everything in it").conflicts(["markdown", "csv"]))
+    .addOption(new Option("--markdown", "print Markdown").conflicts("csv"))
+    .addOption(
+      new Option("--csv", "print cells.csv with the phases; notes go to standard error").conflicts("labels"),
+    )
+    .addHelpText("after", EXAMPLES)
     .action(classify);
 }
+
+const EXAMPLES = `
+Examples:
+  loss-atlas classify runs/quickstart
+  loss-atlas classify cells.csv per_seed.csv per_pair.csv   means, networks, pairs
+  loss-atlas classify cells.csv --temperature learning_rate --thresholds fit
+  loss-atlas classify cells.csv --labels labels.csv         share of phases that agree
+  loss-atlas classify cells.csv --csv > phases.csv
+
+Columns: knobs (width, depth, examples, label_noise, batch_size, learning_rate,
+weight_decay) and metrics. A phase takes train_loss and mode_connectivity_pct, IV-A
+and IV-B also cka_softmax; seeds or columns <metric>_se tell how sure it is.`;
 
 async function classify(paths: readonly string[], options: ClassifyOptions): Promise<void> {
   const opened = await openNamedTable(paths, options, adjustmentsOf(options));

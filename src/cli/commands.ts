@@ -49,7 +49,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: "claims",
-    summary: "test the paper's claims on a run",
+    summary: "test the paper's claims on a run or on any table",
     load: () => import("./claims-command.ts"),
   },
   {

@@ -1,8 +1,9 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import type { OpenedTable } from "#atlas/tables";
 import { AtlasError } from "#errors";
 import type { Diagnosis, DiagnosticTree, Symptoms } from "#taxonomy";
-import { addTableOptions, numberOption, openNamedTable, type TableOptions } from "./table-options.ts";
+import { numberOption, positiveOption } from "./options.ts";
+import { addTableOptions, openNamedTable, type TableOptions } from "./table-options.ts";
 
 interface DiagnoseOptions extends TableOptions {
   readonly cell?: string;
@@ -29,19 +30,36 @@ export function defineCommand(command: Command): void {
     "[tables...]",
   )
     .option("--cell <knobs>", "one cell in full, such as width=8,batch_size=64")
-    .option("--train-error <percent>", "instead of tables: training error of one network", numberOption)
-    .option("--connectivity <points>", "… its mode connectivity, points of training error", numberOption)
-    .option("--trace <nats>", "… the trace of its Hessian", numberOption)
-    .option("--cka <share>", "… its CKA with a network of another seed, 0 to 1", numberOption)
+    .option(
+      "--train-error <percent>",
+      "instead of tables: training error of one network",
+      numberOption(0, 100),
+    )
+    .option(
+      "--connectivity <points>",
+      "… its mode connectivity, points of training error",
+      numberOption(-100, 100),
+    )
+    .option("--trace <nats>", "… the trace of its Hessian, no logarithm", positiveOption)
+    .option("--cka <share>", "… its CKA with a network of another seed, 0 to 1", numberOption(0, 1))
     .option("--tree <file>", "diagnose by a saved tree instead of the one that comes with the product")
     .option("--fit", "diagnose by a tree fitted to the test accuracies of this very table")
     .option("--save <file>", "save the tree that was used")
     .option("--print-tree", "print the tree that is used, and nothing else")
     .option("--evaluate", "follow the advice from every cell that can gain and count how often it gains")
-    .option("--json", "print one JSON object")
-    .option("--markdown", "print a Markdown table")
+    .addOption(new Option("--json", "print one JSON object").conflicts("markdown"))
+    .addOption(new Option("--markdown", "print a Markdown table").conflicts(["cell", "printTree"]))
+    .addHelpText("after", EXAMPLES)
     .action(diagnose);
 }
+
+const EXAMPLES = `
+Examples:
+  loss-atlas diagnose runs/quickstart
+  loss-atlas diagnose cells.csv --cell width=8,batch_size=64
+  loss-atlas diagnose --train-error 0.2 --connectivity -3 --trace 120 --cka 0.6
+  loss-atlas diagnose mine.csv --fit --save tree.json       learn from test accuracy
+  loss-atlas diagnose other.csv --tree tree.json --evaluate follow what was learnt`;
 
 async function diagnose(paths: readonly string[], options: DiagnoseOptions): Promise<void> {
   const symptoms = symptomsOf(options);
@@ -123,43 +141,34 @@ async function treeOf(
   });
 }
 
+/** The numbers of one network; `null` where none was given. */
 function symptomsOf({ trainError, connectivity, trace, cka }: DiagnoseOptions): Symptoms | null {
   if ([trainError, connectivity, trace, cka].every((value) => value === undefined)) return null;
   return {
-    trainErrorPct: within("--train-error", trainError, 0, 100),
-    modeConnectivityPct: within("--connectivity", connectivity, -100, 100),
+    trainErrorPct: trainError ?? null,
+    modeConnectivityPct: connectivity ?? null,
     curvePeakPct: null,
-    lnHessianTrace: trace === undefined ? null : Math.log(within("--trace", trace, Number.MIN_VALUE)!),
-    cka: within("--cka", cka, 0, 1),
+    lnHessianTrace: trace === undefined ? null : Math.log(trace),
+    cka: cka ?? null,
   };
-}
-
-function within(
-  option: string,
-  value: number | undefined,
-  low: number,
-  high = Number.POSITIVE_INFINITY,
-): number | null {
-  if (value === undefined) return null;
-  if (value >= low && value <= high) return value;
-  throw new AtlasError({
-    code: "cli/out-of-range",
-    kind: "input",
-    where: option,
-    problem: `the value is ${value}`,
-    expected: Number.isFinite(high) ? `a number from ${low} to ${high}` : "a positive number",
-  });
 }
 
 /** Refuses options that contradict one another. */
 function requireSense(
   paths: readonly string[],
   symptoms: Symptoms | null,
-  { cell, fit, tree, evaluate, printTree, save }: DiagnoseOptions,
+  { cell, fit, tree, evaluate, printTree, save, markdown, ...reading }: DiagnoseOptions,
 ): void {
   const asksTable = cell !== undefined || fit === true || evaluate === true;
   if (symptoms !== null && (paths.length > 0 || asksTable)) {
     throw contradiction("numbers of one network are given beside a table", "one or the other");
+  }
+  const { load, thresholds, resamples } = reading;
+  const ofTables = Object.entries({ load, thresholds, resamples, markdown }).find(
+    ([, value]) => value !== undefined,
+  );
+  if (symptoms !== null && ofTables !== undefined) {
+    throw contradiction(`--${ofTables[0]} has no effect on the numbers of one network`, "it with a table");
   }
   if (paths.length === 0 && symptoms === null && (asksTable || !(printTree === true || save !== undefined))) {
     throw contradiction(
@@ -178,12 +187,13 @@ function contradiction(problem: string, expected: string): AtlasError {
   return new AtlasError({ code: "cli/usage", kind: "input", problem, expected });
 }
 
-function requireTestAccuracy({ table }: OpenedTable): void {
+function requireTestAccuracy({ table, name }: OpenedTable): void {
   const measured = table.cells.filter((cell) => cell.metrics.test_acc_pct.value !== null).length;
   if (measured > 1) return;
   throw new AtlasError({
     code: "diagnose/no-test-accuracy",
     kind: "input",
+    where: name,
     problem: `advice is tested by test accuracy, and ${measured} of ${table.cells.length} cells have it`,
     expected: "a column test_acc_pct",
   });

@@ -65,6 +65,19 @@ describe("the text of diagnoses", () => {
     const one = stripVTControlCharacters(diagnosisText(diagnoseSymptoms(symptoms), null, 79));
     expect(one).toMatch(/^too small/);
     expect(one).toMatch(/CKA +not measured/);
+    expect(one).not.toMatch(/is not measured →|not measured +(%|points)/);
+  });
+
+  it("of a network with too few numbers says which to give", () => {
+    const symptoms = {
+      trainErrorPct: 5,
+      modeConnectivityPct: null,
+      curvePeakPct: null,
+      lnHessianTrace: null,
+      cka: null,
+    };
+    const one = stripVTControlCharacters(diagnosisText(diagnoseSymptoms(symptoms), null, 79));
+    expect(one).toMatch(/\nTo answer what is open, measure and give --connectivity/);
   });
 
   it("in Markdown has a row a cell, of columns alike", () => {

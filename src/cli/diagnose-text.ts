@@ -8,6 +8,7 @@ import {
   KNOBS,
   type StepRecord,
   SYMPTOMS,
+  type SymptomName,
   slicesOf,
   type TreeAnswer,
   type Verdict,
@@ -39,7 +40,7 @@ export function diagnosesText(
   const indexed = new Map(table.cells.map((cell, index) => [cell as ClassifiedCell, diagnoses[index]!]));
   const maps = slicesOf(table).map(({ name, cells }) => {
     const plane = planeText(table, cells, (cell) => SIGNS[indexed.get(cell)!.verdict], columns);
-    return name === "" ? plane : `${name}\n${plane}`;
+    return name === "" || plane === "" ? plane : `${name}\n${plane}`;
   });
   const present = VERDICTS.filter((verdict) => diagnoses.some((diagnosis) => diagnosis.verdict === verdict));
   const groups = present.map((verdict) => {
@@ -76,6 +77,22 @@ function cellWords({ load, temperature, slices, cells: [first] }: AtlasTable): s
     .join(",");
 }
 
+/** The option that gives a number of one network. */
+const OPTIONS: Readonly<Partial<Record<SymptomName, string>>> = {
+  trainErrorPct: "--train-error",
+  modeConnectivityPct: "--connectivity",
+  lnHessianTrace: "--trace",
+  cka: "--cka",
+};
+
+/** What to give so that every question about one network is answered; no paragraph where nothing lacks. */
+function missingText(answers: readonly TreeAnswer[]): string[] {
+  const lacking = new Set(
+    answers.flatMap(({ missing }) => (missing === null ? [] : (OPTIONS[missing] ?? []))),
+  );
+  return lacking.size === 0 ? [] : [`To answer what is open, measure and give ${[...lacking].join(", ")}`];
+}
+
 /** One diagnosis in full: the numbers, the way through the tree, the neighbours to move to. */
 export function diagnosisText(diagnosis: Diagnosis, table: AtlasTable | null, columns: number): string {
   const { verdict, leadingVerdict, confidence, symptoms, answers, advice, sentence, cell } = diagnosis;
@@ -87,7 +104,8 @@ export function diagnosisText(diagnosis: Diagnosis, table: AtlasTable | null, co
   const place = own === null || table === null ? [] : [`${placeWords(table, own)}, phase ${own.phase}`];
   const numbers = Object.entries(SYMPTOMS).map(([name, { title, unit }]) => {
     const value = Object.entries(symptoms).find(([key]) => key === name)?.[1] ?? null;
-    return [title, value === null ? "not measured" : numberLabel(value), unit === "0 to 1" ? "" : unit];
+    if (value === null) return [title, "not measured", ""];
+    return [title, numberLabel(value), unit === "0 to 1" ? "" : unit];
   });
   const steps = advice.map(({ change, neighbour, gainNearby: gain }, index) => {
     const aim = neighbour === null || table === null ? null : table.cells[neighbour]!;
@@ -108,6 +126,7 @@ export function diagnosisText(diagnosis: Diagnosis, table: AtlasTable | null, co
       ...answers.map((answer) => wrapped(`  ${answerWords(answer)}`, columns, 2)),
     ].join("\n"),
     ...(steps.length === 0 ? [] : [["what to change", ...steps].join("\n")]),
+    ...(table === null ? missingText(answers) : []),
   ]);
 }
 
@@ -171,7 +190,10 @@ function answerWords({ question, answer, path, missing, purity, examples, share 
     const { title } = SYMPTOMS[symptom];
     return `${title} ${numberLabel(value, 3)} ${below ? "≤" : ">"} ${numberLabel(threshold, 3)}`;
   });
-  if (missing !== null) steps.push(`${SYMPTOMS[missing].title} is not measured`);
+  if (missing !== null) {
+    const known = steps.length === 0 ? "" : `${steps.join(", ")}, but `;
+    return `${question} ${known}${SYMPTOMS[missing].title} is not measured`;
+  }
   const resamples = share === null ? "" : `, ${Math.round(100 * share)} % of resamples`;
   return `${question} ${steps.join(", ")} → ${answer} (${Math.round(100 * purity)} % of ${examples} examples${resamples})`;
 }

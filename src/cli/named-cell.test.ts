@@ -12,6 +12,7 @@ describe("cellNamed", () => {
   it("finds the cell by its knobs in any order and spelling of the number", () => {
     expect(cellNamed("width=4,learning_rate=0.2", table)).toBe(3);
     expect(cellNamed(" learning_rate = 1e-1 , width = 4", table)).toBe(2);
+    expect(cellNamed("Width=4,lr=0.2", table)).toBe(3);
   });
 
   it.each([
@@ -19,6 +20,7 @@ describe("cellNamed", () => {
     ["width=8,learning_rate=0.1", "cli/no-such-cell", "width of 2, 4"],
     ["depth=1", "cli/no-such-cell", "no depth"],
     ["wdith=4", "cli/bad-cell", "width"],
+    ["width=4,width=2", "cli/bad-cell", "each knob once"],
     ["width", "cli/bad-cell", "knob=value"],
     ["width=four", "cli/bad-cell", "knob=value"],
     ["", "cli/bad-cell", "knob=value"],

@@ -1,13 +1,17 @@
+import { knobOfColumn } from "#atlas/tables";
 import { AtlasError } from "#errors";
 import { type AtlasTable, KNOB_NAMES, type KnobName } from "#taxonomy";
 
 /**
- * The index of the cell that a text such as `width=8,batch_size=64` names.
+ * The index of the cell that a text such as `width=8,batch_size=64` names, its knobs called as columns of tables may be.
  *
  * @throws AtlasError of kind `input`: `cli/bad-cell`, `cli/no-such-cell`, `cli/several-cells`.
  */
 export function cellNamed(text: string, { cells, load, temperature, slices }: AtlasTable): number {
   const wanted = text.split(",").map(knobAndValue);
+  const twice = wanted.find(([knob], index) => wanted.findIndex(([own]) => own === knob) < index);
+  if (twice !== undefined)
+    throw cellError("cli/bad-cell", text, `${twice[0]} is named twice`, "each knob once");
   const found = [...cells.keys()].filter((index) =>
     wanted.every(([knob, value]) => cells[index]!.knobs[knob] === value),
   );
@@ -24,8 +28,8 @@ export function cellNamed(text: string, { cells, load, temperature, slices }: At
     throw cellError(
       "cli/several-cells",
       text,
-      `${found.length} cells are so`,
-      `${missing.join(", ")} as well`,
+      `${found.length} cells have these values`,
+      `a value of ${missing.join(" and ")} as well`,
     );
   }
   return found[0]!;
@@ -33,9 +37,9 @@ export function cellNamed(text: string, { cells, load, temperature, slices }: At
 
 function knobAndValue(part: string): readonly [KnobName, number] {
   const [name = "", text = "", ...rest] = part.split("=").map((word) => word.trim());
-  const knob = KNOB_NAMES.find((known) => known === name);
+  const knob = knobOfColumn(name);
   const value = Number(text);
-  if (knob === undefined || text === "" || rest.length > 0 || !Number.isFinite(value)) {
+  if (knob === null || text === "" || rest.length > 0 || !Number.isFinite(value)) {
     throw cellError(
       "cli/bad-cell",
       part,

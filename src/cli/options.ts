@@ -9,6 +9,23 @@ export function wholeNumberOption(text: string): number {
   return value;
 }
 
+/** A reader of numbers from `low` to `high`, both included, from the command line; commander words the error. */
+export function numberOption(low: number, high: number): (text: string) => number {
+  const expected = high === Number.POSITIVE_INFINITY ? `of at least ${low}` : `from ${low} to ${high}`;
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() !== "" && Number.isFinite(value) && value >= low && value <= high) return value;
+    throw new InvalidArgumentError(`Expected a number ${expected}.`);
+  };
+}
+
+/** A number above 0 from the command line; commander words the error. */
+export function positiveOption(text: string): number {
+  const value = Number(text);
+  if (Number.isFinite(value) && value > 0) return value;
+  throw new InvalidArgumentError("Expected a number above 0.");
+}
+
 /** Gathers the values of an option that may be given many times, in their order. */
 export function repeatedOption(text: string, earlier: readonly string[] = []): readonly string[] {
   return [...earlier, text];

@@ -28,13 +28,23 @@ describe("planeText", () => {
     ]);
   });
 
-  it("leaves places without a cell empty, and is empty where no cell has a place", () => {
+  it("leaves places without a cell empty, and is empty without cells", () => {
     const table = grid([2, 16], [8, 128]);
     const missing = planeText(table, table.cells.slice(1), () => sign, 80).split("\n");
     expect(missing[1]).toMatch(/ 8 │ {6}\S+/);
-    expect(planeText({ ...table, load: { knob: "depth", values: [] } }, table.cells, () => sign, 80)).toBe(
-      "",
+    expect(planeText(table, [], () => sign, 80)).toBe("");
+  });
+
+  it("draws a line of cells whose other knob nobody tells", () => {
+    const { table } = classifyPhases(
+      [8, 128].map((batch) => cellFromMeans({ knobs: { batch_size: batch }, means: {} })),
     );
+    expect(drawn(table).slice(0, 3)).toEqual([
+      "Batch size   hotter upward",
+      "         8 │ IV-A",
+      "       128 │ IV-A",
+    ]);
+    expect(drawn(table).at(-1)!.trim()).toBe("Width (unknown)");
   });
 
   it("takes short signs before it breaks into blocks of like size, and never exceeds the columns", () => {

@@ -16,7 +16,7 @@ export type TextStyle = Parameters<typeof styleText>[0];
 /**
  * The plane of one slice drawn with characters: the knob of load across, the knob of temperature upward, hotter
  * higher. A plane wider than `columns` takes short signs, explained below it; one that is still wider continues in
- * blocks below one another.
+ * blocks below one another. A knob that no cell has a value of takes one place without a label.
  *
  * @param signOf the sign of a cell; places without a cell stay empty
  * @returns no text where no cell has a place
@@ -27,15 +27,17 @@ export function planeText(
   signOf: (cell: ClassifiedCell) => CellSign,
   columns: number,
 ): string {
-  const loads = valuesOf(cells, load.knob).map((value) => ({ value, label: numberLabel(value, 6) }));
-  const temperatures = valuesOf(cells, temperature.knob)
-    .sort((a, b) => coldness(temperature.knob, a) - coldness(temperature.knob, b))
-    .map((value) => ({ value, label: numberLabel(value, 6) }));
-  if (loads.length === 0 || temperatures.length === 0) return "";
+  const loads = placesOf(valuesOf(cells, load.knob));
+  const temperatures = placesOf(
+    valuesOf(cells, temperature.knob).sort(
+      (a, b) => coldness(temperature.knob, a) - coldness(temperature.knob, b),
+    ),
+  );
+  if (cells.length === 0) return "";
   const signs = new Map(
     cells.map((cell) => [placeOf(cell.knobs[load.knob], cell.knobs[temperature.knob]), signOf(cell)]),
   );
-  const heading = KNOBS[temperature.knob].title;
+  const heading = axisTitle(temperature.knob, temperatures);
   const sideWidth = Math.max(heading.length, ...temperatures.map(({ label }) => label.length));
   const roomFor = (textOf: (sign: CellSign) => string) => {
     const labels = [...loads.map(({ label }) => label), ...[...signs.values()].map(textOf)];
@@ -70,8 +72,8 @@ export function planeText(
       `${heading.padStart(sideWidth)}   hotter upward`,
       ...rows,
       `${margin} └${"─".repeat(across.length * (cellWidth + 1))}`,
-      `${margin}   ${foot}`.trimEnd(),
-      `${margin}   ${KNOBS[load.knob].title}`,
+      ...(foot.trim() === "" ? [] : [`${margin}   ${foot}`.trimEnd()]),
+      `${margin}   ${axisTitle(load.knob, loads)}`,
     ].join("\n");
   }
 }
@@ -94,6 +96,21 @@ export function placeWords({ load, temperature, slices }: AtlasTable, { knobs }:
 function valuesOf(cells: readonly ClassifiedCell[], knob: keyof typeof KNOBS): number[] {
   const values = cells.map(({ knobs }) => knobs[knob]).filter((value) => value !== null);
   return [...new Set(values)].sort((a, b) => a - b);
+}
+
+interface Place {
+  /** `null` where no cell has a value. */
+  readonly value: number | null;
+  readonly label: string;
+}
+
+function placesOf(values: readonly number[]): readonly Place[] {
+  if (values.length === 0) return [{ value: null, label: "" }];
+  return values.map((value) => ({ value, label: numberLabel(value, 6) }));
+}
+
+function axisTitle(knob: keyof typeof KNOBS, [first]: readonly Place[]): string {
+  return `${KNOBS[knob].title}${first?.value === null ? " (unknown)" : ""}`;
 }
 
 function placeOf(load: number | null, temperature: number | null): string {

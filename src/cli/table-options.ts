@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError, Option } from "commander";
+import { type Command, Option } from "commander";
 import type { OpenedTable } from "#atlas/tables";
 import type { KnobName, PhaseThresholds } from "#taxonomy";
 import { wholeNumberOption } from "./options.ts";
@@ -36,7 +36,11 @@ export function addTableOptions(command: Command, run: string): Command {
         "default (a run's own), fit (from the jumps in this table) or drawn (closest to the published drawing)",
       ).choices(["default", "fit", "drawn"]),
     )
-    .option("--resamples <n>", "bootstrap resamples of the seeds of each cell", wholeNumberOption);
+    .option(
+      "--resamples <n>",
+      "bootstrap resamples of the seeds of each cell (default: 1000, for transitions 200)",
+      wholeNumberOption,
+    );
 }
 
 /** Opens the tables named on the command line as the options say. */
@@ -55,11 +59,4 @@ export async function openNamedTable(
     }),
     ...(resamples !== undefined && { resamples }),
   });
-}
-
-/** A finite number from the command line; commander words the error. */
-export function numberOption(text: string): number {
-  const value = Number(text);
-  if (text.trim() === "" || !Number.isFinite(value)) throw new InvalidArgumentError("Expected a number.");
-  return value;
 }

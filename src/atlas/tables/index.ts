@@ -1,5 +1,6 @@
 export { assembleCells, type Entries } from "./assemble-cells.ts";
 export { CELLS_COLUMNS, formatCellsTable } from "./cells-table.ts";
+export { knobOfColumn } from "./column-dictionary.ts";
 export { formatMeasurementsTable, MEASUREMENTS_COLUMNS } from "./measurements-table.ts";
 export { type OpenedTable, type OpenOptions, openTable } from "./open-table.ts";
 export { type PhaseLabels, readPhaseLabels } from "./read-labels.ts";
