@@ -1,5 +1,5 @@
 import type { Interval } from "#statistics";
-import { spoken } from "../phases/explanation.ts";
+import { spoken } from "../table/wording.ts";
 import type { ClaimUnit, PublishedFinding } from "./claim.ts";
 
 const UNIT_WORDS: Readonly<Record<ClaimUnit, string>> = {
@@ -46,11 +46,6 @@ export function publishedNumbers(
     value === null ? [] : [`${claimNumber(value, unit)} (${name})`],
   );
   return { decayedRate, constantRate, noisyLabels, words: more === "" ? numbers : [...numbers, more] };
-}
-
-/** A count with its noun, such as `1 cell` and `3 cells`. */
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 /** Percent or points in the digits that the published numbers have, never `-0.0`. */

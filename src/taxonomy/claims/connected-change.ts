@@ -2,10 +2,11 @@ import { mean } from "#statistics";
 import type { Cell, KnobName } from "../table/cells.ts";
 import { knobValues } from "../table/grid.ts";
 import { readableEstimate } from "../table/readable-estimate.ts";
+import { counted } from "../table/wording.ts";
 import type { ClaimDefinition, ClaimResult } from "./claim.ts";
 import { measured, notMeasurable, verdictBeyond } from "./claim-result.ts";
 import type { TableSetting } from "./claim-setting.ts";
-import { counted, withInterval } from "./claim-words.ts";
+import { withInterval } from "./claim-words.ts";
 import { matchedAlong } from "./matched-cells.ts";
 import { meanInterval } from "./mean-interval.ts";
 

@@ -5,7 +5,7 @@ import { linesAlong } from "../table/grid.ts";
 import type { ClaimResult } from "./claim.ts";
 import { measured, notMeasurable, verdictBeyond } from "./claim-result.ts";
 import { claimStream, type SliceSetting } from "./claim-setting.ts";
-import { claimNumber, counted, withInterval } from "./claim-words.ts";
+import { claimNumber, withInterval } from "./claim-words.ts";
 import { CORRELATION_CLAIMS, type CorrelationClaim } from "./published-correlations.ts";
 import { pointsOf, type Quantity, rhoOf } from "./quantity.ts";
 
@@ -61,7 +61,7 @@ export function testCorrelation(
   const within =
     byLine.median === null
       ? ""
-      : `; median ${claimNumber(byLine.median, "correlation")} within ${counted(byLine.lines, "row")} or columns${reversed ? ", so pooling reverses the sign (Simpson's paradox)" : ""}`;
+      : `; median ${claimNumber(byLine.median, "correlation")} within ${byLine.lines === 1 ? "1 row or column" : `${byLine.lines} rows or columns`}${reversed ? ", so pooling reverses the sign (Simpson's paradox)" : ""}`;
   return measured(definition, place, {
     value: rho,
     interval,

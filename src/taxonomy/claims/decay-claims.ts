@@ -2,10 +2,11 @@ import { mean } from "#statistics";
 import { KNOBS } from "../table/cells.ts";
 import type { AtlasTable, ClassifiedCell } from "../table/classified.ts";
 import { coldness, knobWords, linesAlong, slicesOf } from "../table/grid.ts";
+import { counted } from "../table/wording.ts";
 import type { ClaimDefinition, ClaimLine, ClaimResult } from "./claim.ts";
 import { measured, notMeasurable, verdictBeyond } from "./claim-result.ts";
 import type { TableSetting } from "./claim-setting.ts";
-import { claimNumber, counted, oneDecimal, publishedNumbers, withInterval } from "./claim-words.ts";
+import { claimNumber, oneDecimal, publishedNumbers, withInterval } from "./claim-words.ts";
 import { meanInterval } from "./mean-interval.ts";
 
 const LEAST_LINES = 3;

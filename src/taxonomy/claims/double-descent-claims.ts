@@ -2,11 +2,12 @@ import { type Interval, median } from "#statistics";
 import { localSide } from "../phases/cell-side.ts";
 import type { KnobName } from "../table/cells.ts";
 import { knobWords } from "../table/grid.ts";
+import { counted } from "../table/wording.ts";
 import { type AccuracyLine, accuracyLines } from "./accuracy-lines.ts";
 import type { ClaimDefinition, ClaimResult, ClaimVerdict } from "./claim.ts";
 import { measured, notMeasurable } from "./claim-result.ts";
 import { claimStream, type SliceSetting } from "./claim-setting.ts";
-import { claimNumber, counted, oneDecimal, publishedNumbers, withInterval } from "./claim-words.ts";
+import { claimNumber, oneDecimal, publishedNumbers, withInterval } from "./claim-words.ts";
 import { clearestDip, clearness, type Dip } from "./dip.ts";
 import { nearestUnimodal, noisePValue } from "./shape.ts";
 

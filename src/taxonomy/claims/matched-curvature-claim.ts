@@ -1,9 +1,10 @@
 import { mean } from "#statistics";
 import type { ClassifiedCell } from "../table/classified.ts";
+import { counted } from "../table/wording.ts";
 import type { ClaimDefinition, ClaimResult } from "./claim.ts";
 import { measured, notMeasurable, verdictBeyond } from "./claim-result.ts";
 import type { SliceSetting } from "./claim-setting.ts";
-import { counted, publishedNumbers, withInterval } from "./claim-words.ts";
+import { publishedNumbers, withInterval } from "./claim-words.ts";
 import { meanInterval } from "./mean-interval.ts";
 import { lnTraceOf } from "./quantity.ts";
 

@@ -1,10 +1,11 @@
 import { wilsonInterval } from "#statistics";
 import { knobWords } from "../table/grid.ts";
+import { counted } from "../table/wording.ts";
 import { type AccuracyLine, accuracyLines } from "./accuracy-lines.ts";
 import type { ClaimDefinition, ClaimResult } from "./claim.ts";
 import { measured, notMeasurable, verdictBeyond } from "./claim-result.ts";
 import { claimStream, type SliceSetting } from "./claim-setting.ts";
-import { claimNumber, counted, oneDecimal, publishedNumbers, withInterval } from "./claim-words.ts";
+import { claimNumber, oneDecimal, publishedNumbers, withInterval } from "./claim-words.ts";
 import { nearestMonotone, noisePValue } from "./shape.ts";
 
 const LEAST_LINES = 3;

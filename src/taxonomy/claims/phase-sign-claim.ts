@@ -1,10 +1,10 @@
 import { median, wilsonInterval } from "#statistics";
-import { spoken } from "../phases/explanation.ts";
 import type { LandscapePhase } from "../phases/phase-descriptions.ts";
+import { counted, spoken } from "../table/wording.ts";
 import type { ClaimDefinition, ClaimResult } from "./claim.ts";
 import { measured, notMeasurable, verdictBeyond } from "./claim-result.ts";
 import type { SliceSetting } from "./claim-setting.ts";
-import { counted, publishedNumbers } from "./claim-words.ts";
+import { publishedNumbers } from "./claim-words.ts";
 
 const LEAST_CELLS = 6;
 /** The sign must be more frequent than that of a coin. */

@@ -2,10 +2,11 @@ import { bootstrapInterval, mean, median } from "#statistics";
 import { localSide } from "../phases/cell-side.ts";
 import { knobWords, linesAlong } from "../table/grid.ts";
 import { readableEstimate } from "../table/readable-estimate.ts";
+import { counted } from "../table/wording.ts";
 import type { ClaimDefinition, ClaimResult } from "./claim.ts";
 import { measured, notMeasurable, verdictBeyond } from "./claim-result.ts";
 import { claimStream, type SliceSetting } from "./claim-setting.ts";
-import { claimNumber, counted, oneDecimal, publishedNumbers, withInterval } from "./claim-words.ts";
+import { claimNumber, oneDecimal, publishedNumbers, withInterval } from "./claim-words.ts";
 import { meanInterval } from "./mean-interval.ts";
 import { bestAccuracy, type Point, rhoOf } from "./quantity.ts";
 

@@ -1,45 +1,13 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { MetricName, Observation } from "../table/cells.ts";
-import { cellFromMeans, cellFromObservations } from "../table/observed-cell.ts";
+import { cellFromObservations } from "../table/observed-cell.ts";
 import { diagnose, diagnoseCell, diagnoseSymptoms } from "./diagnose.ts";
 import type { Symptoms } from "./diagnosis.ts";
 import type { DiagnosticTree, TreeNode } from "./diagnostic-tree.ts";
-import { evaluateAdvice } from "./evaluate-advice.ts";
 import { tableOf } from "./grid-table.testing.ts";
+import { leaf, network, TREE } from "./made-networks.testing.ts";
 import { symptomsOf } from "./symptoms.ts";
-
-const leaf = (answer: string): TreeNode => ({ answer, counts: { [answer]: 9 } });
-
-/** Poorly connected is too small; below 1 % training error is too cold; CKA above one half needs more data. */
-const TREE: DiagnosticTree = {
-  format: "loss-atlas/diagnostic-tree",
-  version: 1,
-  name: "by hand",
-  provenance: "this test",
-  questions: {
-    temperature: {
-      examples: 18,
-      seen: {},
-      root: { symptom: "trainErrorPct", threshold: 1, below: leaf("too cold"), above: leaf("too hot") },
-    },
-    width: {
-      examples: 18,
-      seen: {},
-      root: {
-        symptom: "modeConnectivityPct",
-        threshold: -2,
-        below: leaf("width"),
-        above: leaf("temperature"),
-      },
-    },
-    data: {
-      examples: 18,
-      seen: {},
-      root: { symptom: "cka", threshold: 0.5, below: leaf("temperature"), above: leaf("data") },
-    },
-  },
-};
 
 const NOTHING: Symptoms = {
   trainErrorPct: null,
@@ -48,22 +16,6 @@ const NOTHING: Symptoms = {
   lnHessianTrace: null,
   cka: null,
 };
-
-const network = (
-  knobs: { width?: number; batch_size?: number; examples?: number; label_noise?: number },
-  [error, connectivity, cka]: readonly [number, number, number],
-  accuracy: number | null = null,
-) =>
-  cellFromMeans({
-    knobs,
-    means: {
-      train_loss: error / 50,
-      train_error_pct: error,
-      mode_connectivity_pct: connectivity,
-      cka_softmax: cka,
-      test_acc_pct: accuracy,
-    },
-  });
 
 test.each([
   ["too hot", [10, 3, 0.4]],
@@ -287,28 +239,4 @@ test("test accuracy changes no verdict and no step, only the evidence", () => {
     }),
     { numRuns: 30 },
   );
-});
-
-test("following the advice is counted by hand, beside what else could have been done", () => {
-  // Narrow networks are too small and gain by width; wide ones are too hot and lose by cooling.
-  const cells = [
-    network({ width: 4, batch_size: 16 }, [10, -5, 0.4], 50),
-    network({ width: 4, batch_size: 32 }, [10, -5, 0.4], 52),
-    network({ width: 8, batch_size: 16 }, [10, 3, 0.4], 70),
-    network({ width: 8, batch_size: 32 }, [10, 3, 0.4], 60),
-  ];
-  const table = tableOf(cells);
-  const evaluation = evaluateAdvice(table, diagnose(table, { tree: TREE }));
-  expect(evaluation).toMatchObject({ cells: 4, improvable: 3 });
-  expect(evaluation.followed.map(({ cell, neighbour, gain }) => [cell, neighbour, gain])).toEqual([
-    [0, 2, 20],
-    [1, 3, 8],
-  ]);
-  expect(evaluation.advice).toMatchObject({ steps: 2, gained: 2, share: 1, meanGain: 14 });
-  const baselines = Object.fromEntries(evaluation.baselines.map((baseline) => [baseline.name, baseline]));
-  expect(baselines["always wider"]).toMatchObject({ steps: 2, gained: 2 });
-  expect(baselines["always colder"]).toMatchObject({ steps: 1, gained: 1, meanGain: 2 });
-  expect(baselines["always hotter"]).toMatchObject({ steps: 2, gained: 1, meanGain: 4 });
-  expect(baselines["a remedy at random"]).toMatchObject({ steps: 3, gained: 2.5 });
-  expect(baselines["the best remedy in hindsight"]).toMatchObject({ steps: 3, gained: 3 });
 });

@@ -1,5 +1,5 @@
-import { spoken } from "../phases/explanation.ts";
 import type { PhaseThresholds } from "../phases/thresholds.ts";
+import { capitalised, counted, spoken } from "../table/wording.ts";
 import type { Advice, SymptomName, Symptoms, TreeAnswer, Verdict } from "./diagnosis.ts";
 import { SYMPTOMS } from "./symptoms.ts";
 import type { Answers } from "./tree-answers.ts";
@@ -131,10 +131,5 @@ function adviceWords({ leadingVerdict, advice: [first, second] }: DiagnosisFacts
 }
 
 function pointsWords(gain: number): string {
-  const size = spoken(Math.abs(gain));
-  return `${size} ${size === "1" ? "point" : "points"}`;
-}
-
-function capitalised(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  return counted(Number(spoken(Math.abs(gain))), "point");
 }

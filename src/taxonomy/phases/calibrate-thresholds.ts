@@ -2,6 +2,7 @@ import { randomStream } from "#random";
 import { bootstrapInterval, mean } from "#statistics";
 import type { Cell } from "../table/cells.ts";
 import { readableEstimate } from "../table/readable-estimate.ts";
+import { spoken } from "../table/wording.ts";
 import {
   CUT_NAMES,
   cutThreshold,
@@ -12,7 +13,6 @@ import {
   withEqualLoss,
 } from "./cut-threshold.ts";
 import type { CutName } from "./cuts.ts";
-import { spoken } from "./explanation.ts";
 import { lnOfMetric, lnTrainLoss } from "./logarithms.ts";
 import { logisticFit } from "./logistic-fit.ts";
 import { requireLabelPerCell } from "./phase-agreement.ts";

@@ -1,13 +1,8 @@
 import { type Cell, METRICS, type MetricName } from "../table/cells.ts";
 import type { Phase } from "../table/classified.ts";
 import { whyUnreadable } from "../table/readable-estimate.ts";
+import { spoken } from "../table/wording.ts";
 import type { Cut, Decision } from "./cuts.ts";
-
-/** A number for a sentence: at most three significant digits, no trailing zeros. */
-export function spoken(value: number): string {
-  const rounded = Number(value.toPrecision(3));
-  return rounded === 0 ? "0" : String(rounded);
-}
 
 /** One comparison in words, such as `similar (0.74 > 0.7 at a loss of 0.0015, by 3.1 standard errors)`. */
 function spokenCut(cut: Cut): string {

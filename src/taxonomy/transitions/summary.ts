@@ -4,6 +4,7 @@ import { DEFAULT_THRESHOLDS, type PhaseThresholds, requireThresholds } from "../
 import type { Cell, KnobName } from "../table/cells.ts";
 import { type AtlasTable, type ClassifiedCell, PHASES, type Phase } from "../table/classified.ts";
 import { knobWords, type Slice, slicesOf } from "../table/grid.ts";
+import { capitalised, counted } from "../table/wording.ts";
 import { crossoverSentence } from "./crossover.ts";
 import { findTransitions } from "./find-transitions.ts";
 import type { SliceTransitions } from "./transition.ts";
@@ -96,18 +97,25 @@ function headlineOf(
       : `${counted(slice.cells.length, "cell")} in ${counted(named.length, "phase")}: ${named
           .map(({ phase, cells }) => `${phase} (${cells})`)
           .join(", ")}`;
-  const best = slice.cells.reduce<ClassifiedCell | null>(
-    (most, cell) => (accuracyOf(cell) > (most === null ? 0 : accuracyOf(most)) ? cell : most),
-    null,
-  );
+  const best = mostAccurate(slice.cells);
   if (best === null) return `${found}.`;
-  const place = [load.knob, temperature.knob].map((knob) => knobWords(knob, best.knobs[knob])).join(", ");
-  const phase = best.phase in PHASE_DESCRIPTIONS ? `phase ${best.phase}` : `a cell that is ${best.phase}`;
-  return `${found}. The best test accuracy, ${accuracyOf(best).toFixed(1)} %, is in ${phase} at ${place}.`;
+  const { cell, accuracy } = best;
+  const place = [load.knob, temperature.knob].map((knob) => knobWords(knob, cell.knobs[knob])).join(", ");
+  const phase = cell.phase in PHASE_DESCRIPTIONS ? `phase ${cell.phase}` : `a cell that is ${cell.phase}`;
+  return `${found}. The best test accuracy, ${accuracy.toFixed(1)} %, is in ${phase} at ${place}.`;
 }
 
-function accuracyOf(cell: Cell): number {
-  return cell.metrics.test_acc_pct.value ?? 0;
+/** The first of the cells with the best test accuracy; `null` where none is measured. */
+function mostAccurate(cells: readonly ClassifiedCell[]) {
+  return cells
+    .flatMap((cell) => {
+      const { value } = cell.metrics.test_acc_pct;
+      return value === null ? [] : [{ cell, accuracy: value }];
+    })
+    .reduce<{ readonly cell: ClassifiedCell; readonly accuracy: number } | null>(
+      (best, other) => (best === null || other.accuracy > best.accuracy ? other : best),
+      null,
+    );
 }
 
 function rangeOf(cells: readonly Cell[], knob: KnobName): readonly [number, number] | null {
@@ -119,12 +127,4 @@ function rangeWords(knob: KnobName, range: readonly [number, number] | null): st
   if (range === null) return null;
   const [low, high] = range;
   return low === high ? knobWords(knob, low) : `${knobWords(knob, low)} to ${high}`;
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
-}
-
-function capitalised(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
