@@ -114,6 +114,10 @@ test("many columns leave a letter and an arrow", () => {
     diagnosed(1, "fine"),
   ]);
   expect(drawn.cells.slice(0, 2).map(({ text }) => text)).toEqual(["s→", "f"]);
+  expect(drawn.legend.slice(0, 2).map(({ swatch }) => swatch)).toMatchObject([
+    { letter: "s" },
+    { letter: "f" },
+  ]);
 });
 
 test("an undecided verdict names the one that leads", () => {

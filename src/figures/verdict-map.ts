@@ -45,7 +45,7 @@ const LEGEND_WORDS: Readonly<Record<DecidedVerdict, string>> = {
 };
 
 /** More columns than this leave room for a letter and an arrow only. */
-const MOST_COLUMNS_WITH_WORDS = 14;
+const MOST_COLUMNS_WITH_WORDS = 10;
 const SURE_SHARE = 0.9;
 
 /**
@@ -76,7 +76,7 @@ export function verdictMap(table: AtlasTable, slice: SliceValues, diagnoses: rea
     bar: null,
     borders: [],
     regions: [],
-    legend: [...verdictLegend(drawn), ...markLegend(cells)],
+    legend: [...verdictLegend(plane, drawn), ...markLegend(cells)],
   };
 }
 
@@ -85,11 +85,15 @@ interface DrawnCell {
   readonly arrow: string | null;
 }
 
-function verdictLegend(drawn: readonly DrawnCell[]): LegendEntry[] {
+function verdictLegend(plane: Plane, drawn: readonly DrawnCell[]): LegendEntry[] {
   const entries: LegendEntry[] = DECIDED_VERDICTS.filter((verdict) =>
     drawn.some(({ diagnosis }) => diagnosis?.verdict === verdict),
   ).map((verdict) => ({
-    swatch: { kind: "fill", colour: VERDICT_COLOURS[verdict] },
+    swatch: {
+      kind: "fill",
+      colour: VERDICT_COLOURS[verdict],
+      ...(isCrowded(plane) ? { letter: wordOf(plane, verdict) } : {}),
+    },
     words: LEGEND_WORDS[verdict],
   }));
   if (drawn.some(({ diagnosis }) => diagnosis !== null && isUnsure(diagnosis)))
@@ -121,18 +125,27 @@ function verdictCell(
   ].join("\n");
   const verdict = diagnosis?.verdict ?? "not measured";
   if (isDecidedVerdict(verdict)) {
-    const crowded = plane.x.values.length > MOST_COLUMNS_WITH_WORDS;
-    const word = SHORT_WORDS[verdict];
+    const pointer = arrow === null ? "" : isCrowded(plane) ? arrow : ` ${arrow}`;
     return {
       ...base,
       state: "value",
       fill: shareColour(VERDICT_COLOURS[verdict], diagnosis?.confidence ?? null),
-      text: `${crowded ? word.charAt(0) : word}${arrow === null ? "" : crowded ? arrow : ` ${arrow}`}`,
+      text: `${wordOf(plane, verdict)}${pointer}`,
       title,
     };
   }
   if (verdict === "undecided") return { ...base, state: "undecided", fill: null, text: "?", title };
   return { ...base, state: missingState(cell), fill: null, text: null, title };
+}
+
+function isCrowded({ x }: Plane): boolean {
+  return x.values.length > MOST_COLUMNS_WITH_WORDS;
+}
+
+/** A verdict as the cells of a plane have room for it: a short word, or its first letter. */
+function wordOf(plane: Plane, verdict: DecidedVerdict): string {
+  const word = SHORT_WORDS[verdict];
+  return isCrowded(plane) ? word.charAt(0) : word;
 }
 
 /** A verdict in words with the share of resamples that agree: `Too cold (92 % of seed resamples agree)`. */

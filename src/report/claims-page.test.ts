@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import type { ClaimResult } from "#taxonomy";
 import { claimsPage } from "./claims-page.ts";
 import { HOSTILE, hostileInput } from "./report.testing.ts";
+import { REPORT_STYLE } from "./style.ts";
 
 const [claim] = hostileInput().claims!;
 
@@ -28,11 +29,8 @@ test("claims stand under their theme, slices of one claim together, those that c
   const other: ClaimResult = { ...claim!, id: "Q1", theme: "accuracy", verdict: "fails" };
   const { texts } = pageOf([claim!, other, { ...claim!, slice: "label noise 0.2" }, refused]);
   expect(texts(".theme")).toEqual(["How the landscape changes over the plane", "What goes with accuracy"]);
-  expect(texts(".claim td:nth-child(2)")).toEqual([
-    "Q8label noise 0",
-    "Q8label noise 0.2",
-    "Q1label noise 0",
-  ]);
+  expect(texts(".claim td:nth-child(2)")).toEqual(["label noise 0", "label noise 0.2", "Q1label noise 0"]);
+  expect(texts(".claim-title")).toEqual([`Q8Mode connectivity rises with width${HOSTILE}`]);
   expect(texts(".refusals > ul > li")).toEqual([`${HOSTILE}Q21-trace Mode connectivity rises with width`]);
   expect(texts("p")[0]).toContain("Of 4 published claims, 2 hold, 1 fails, 1 is not measurable.");
 });
@@ -44,6 +42,18 @@ test("the choice of verdicts needs no script and counts what it shows", () => {
   for (const input of inputs) expect(document.querySelector(`label[for="${input.id}"]`)).not.toBeNull();
   expect(inputs.map((input) => input.hasAttribute("disabled"))).toEqual([false, false, true, false]);
   expect(document.querySelectorAll("script, form")).toHaveLength(0);
+});
+
+test("a choice of verdicts hides the rows of every other one, with their claim and theme", () => {
+  const noisy: ClaimResult = { ...claim!, slice: "label noise 0.2", verdict: "unclear" };
+  const other: ClaimResult = { ...claim!, id: "Q1", theme: "accuracy", verdict: "fails" };
+  const { document } = pageOf([claim!, noisy, other]);
+  const shownBy = (verdict: string) => [...document.querySelectorAll(`tbody.any-${verdict}`)].length;
+  expect(["holds", "unclear", "fails"].map(shownBy)).toEqual([2, 2, 2]);
+  expect(document.querySelectorAll("tbody")).toHaveLength(4);
+  for (const verdict of ["holds", "fails", "unclear"])
+    for (const hidden of [`table .claim:not(.${verdict})`, `table tbody:not(.any-${verdict})`])
+      expect(REPORT_STYLE).toContain(`#claims-${verdict}:checked ~ ${hidden}`);
 });
 
 test("a claim shows its number with interval and statistic, the published ones and every part of its evidence", () => {

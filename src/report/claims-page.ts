@@ -2,7 +2,6 @@ import {
   CLAIM_THEMES,
   type ClaimResult,
   type ClaimTheme,
-  type ClaimVerdict,
   claimCounts,
   claimInterval,
   claimNumber,
@@ -13,22 +12,14 @@ import { escapeHtml } from "./html.ts";
 /** What the reader can choose to see; each but the first shows the claims of one verdict. */
 const FILTERS = ["all", "holds", "fails", "unclear"] as const;
 
-/** The claims of each verdict bear its class; `not measurable` ones are listed apart. */
-const VERDICT_CLASS: Readonly<Record<ClaimVerdict, string>> = {
-  holds: "holds",
-  fails: "fails",
-  unclear: "unclear",
-  "not measurable": "",
-};
-
 /**
- * Every claim with its verdict, the number behind it, the published ones and the evidence, by theme; a choice of
- * verdicts that works without a script. What cannot be measured is listed at the end with the reasons.
+ * Every claim with its verdict, the number behind it, the published ones and the evidence, by theme; one that was tested
+ * on several slices is said once, above them. A choice of verdicts works without a script. What cannot be measured is
+ * listed at the end with the reasons.
  */
 export function claimsPage(claims: readonly ClaimResult[]): string {
   const measurable = claims.filter(({ verdict }) => verdict !== "not measurable");
-  const inOneRun = [...Map.groupBy(measurable, ({ id }) => id).values()].flat();
-  const themes = [...Map.groupBy(inOneRun, ({ theme }) => theme)].map(([theme, own]) =>
+  const themes = [...Map.groupBy(measurable, ({ theme }) => theme)].map(([theme, own]) =>
     themeRows(theme, own),
   );
   const headings = ["Verdict", "", "Claim and evidence", "Measured here", "Published"]
@@ -52,18 +43,40 @@ function filterInputs(claims: readonly ClaimResult[]): string {
 }
 
 function themeRows(theme: ClaimTheme, claims: readonly ClaimResult[]): string {
-  return `<tbody><tr class="theme"><th colspan="5" scope="rowgroup">${CLAIM_THEMES[theme]}</th></tr>${claims.map(claimRow).join("")}</tbody>`;
+  const title = `<tr class="theme"><th colspan="5" scope="rowgroup">${CLAIM_THEMES[theme]}</th></tr>`;
+  const groups = [...Map.groupBy(claims, ({ id }) => id).values()];
+  return [tableBody(claims, title), ...groups.map((group) => tableBody(group, claimRows(group)))].join("");
 }
 
-function claimRow(result: ClaimResult): string {
-  const { verdict, id, claim, slice, evidence, lines } = result;
-  const place = slice === "" ? "" : `<p class="place">${escapeHtml(slice)}</p>`;
+/** Rows that are shown while any of the claims is. */
+function tableBody(claims: readonly ClaimResult[], rows: string): string {
+  const names = [...new Set(claims.map(({ verdict }) => `any-${verdict}`))];
+  return `<tbody class="${names.join(" ")}">${rows}</tbody>`;
+}
+
+/** One row, or a row for the claim and one for every slice that it was tested on. */
+function claimRows(group: readonly ClaimResult[]): string {
+  const [first] = group;
+  if (first === undefined) return "";
+  const { id, claim, published } = first;
+  const words = published.words.map(escapeHtml).join("<br>");
+  if (group.length === 1) return claimRow(first, `${id}${placeOf(first)}`, `${escapeHtml(claim)}`, words);
+  const title = `<tr class="claim-title"><td></td><td>${id}</td><td>${escapeHtml(claim)}</td><td></td><td>${words}</td></tr>`;
+  return [title, ...group.map((result) => claimRow(result, placeOf(result), "", ""))].join("");
+}
+
+function placeOf({ slice }: ClaimResult): string {
+  return slice === "" ? "" : `<p class="place">${escapeHtml(slice)}</p>`;
+}
+
+function claimRow(result: ClaimResult, name: string, claim: string, published: string): string {
+  const { verdict, evidence, lines } = result;
   const items = lines.map(({ line, words }) => `<li><b>${escapeHtml(line)}</b> ${escapeHtml(words)}</li>`);
   const details =
     items.length === 0
       ? ""
       : `<details><summary>${items.length === 1 ? "1 part" : `${items.length} parts`} of the evidence</summary><ul>${items.join("")}</ul></details>`;
-  return `<tr class="claim ${VERDICT_CLASS[verdict]}"><td><span class="verdict">${verdict}</span></td><td>${id}${place}</td><td>${escapeHtml(claim)}<p class="evidence">${escapeHtml(evidence)}</p>${details}</td><td>${measuredHere(result)}</td><td>${result.published.words.map(escapeHtml).join("<br>")}</td></tr>`;
+  return `<tr class="claim ${verdict}"><td><span class="verdict">${verdict}</span></td><td>${name}</td><td>${claim}<p class="evidence">${escapeHtml(evidence)}</p>${details}</td><td>${measuredHere(result)}</td><td>${published}</td></tr>`;
 }
 
 function measuredHere({ value, interval, unit, statistic, comparison }: ClaimResult): string {

@@ -4,7 +4,7 @@ import { adviceTable } from "./advice-table.ts";
 import { placeWords } from "./cell-facts.ts";
 import { answerWords, secondChoice, VERDICTS } from "./diagnosis-words.ts";
 import { figureCard } from "./figure-card.ts";
-import { escapeHtml } from "./html.ts";
+import { escapeHtml, proseHtml } from "./html.ts";
 import { type ReportSlice, sliceBlocks } from "./slices.ts";
 import { counted, sentenceList, textTable } from "./text-table.ts";
 
@@ -49,7 +49,7 @@ function verdictList(table: AtlasTable, here: readonly Diagnosis[]): string {
     const example =
       verdict === "not measured" || telling.cell === null
         ? ""
-        : `<p class="advice" data-cell="${telling.cell}"><b>${cells.length === 1 ? "" : "For example "}${escapeHtml(placeWords(table, telling.cell))}</b>: ${escapeHtml(telling.sentence)}</p>`;
+        : `<p class="advice" data-cell="${telling.cell}"><b>${cells.length === 1 ? "" : "For example "}${escapeHtml(placeWords(table, telling.cell))}</b>: ${proseHtml(telling.sentence)}</p>`;
     return [
       `<li>${verdictBadge(verdict)} <div>${counted(cells.length, "cell")}: ${VERDICT_MEANINGS[verdict]}.${example}</div></li>`,
     ];

@@ -43,6 +43,7 @@ test("every slice has its transitions, borders and summary under one name, every
   for (const { sentences } of transitions) {
     expect(sentences.filter((sentence) => sentence.includes("Hessian transition"))).toHaveLength(1);
     expect(sentences.filter((sentence) => sentence.includes("similarity crossover"))).toHaveLength(1);
+    expect(sentences.filter((sentence) => sentence.includes("two transitions meet"))).toHaveLength(1);
   }
   expect(diagnoses.map(({ cell }) => cell)).toEqual(table.cells.map((_, index) => index));
   expect(thresholds.used).toBe(DEFAULT_THRESHOLDS);

@@ -114,7 +114,7 @@ test("a diagnosis has its counts, its most telling cell, and every cell with its
     "Width 4, Batch size 128, Label noise 0",
     "Too cold (92 % of seed resamples agree)",
     "Cell 2 is too cold.",
-    "Is training too hot or too cold? Too cold: training error 0 % ≤ 0.15 % (so for 90 % of 120 examples).",
+    "Is training too hot or too cold? Too cold: training error 0\u00a0% ≤ 0.15\u00a0% (so for 90\u00a0% of 120 examples).",
     "double the learning rate (+1.3 ± 0.5 points in 2 such steps nearby)",
   ]);
   expect(rows[1]?.[1]).toBe("Undecided (too cold in 50 % of seed resamples)");

@@ -144,6 +144,7 @@ export const REPORT_SCRIPT = `
         select(button.dataset.slice);
         history.replaceState(null, "", "#slice-" + button.dataset.slice);
       });
+    document.documentElement.style.setProperty("--tabs", tabs.offsetHeight + "px");
     const asked = location.hash.replace("#slice-", "");
     select(titles.has(asked) ? asked : "0");
   }

@@ -20,7 +20,7 @@ p { margin: 6px 0; }
 .contents { display: flex; flex-wrap: wrap; gap: 4px 18px; margin: 12px 0; padding: 8px 0; border-top: 1px solid var(--line); border-bottom: 1px solid var(--line); }
 .contents a { color: var(--accent); text-decoration: none; }
 .contents a:hover { text-decoration: underline; }
-section { scroll-margin-top: 52px; }
+section { scroll-margin-top: var(--tabs, 0); }
 .tabs { position: sticky; top: 0; z-index: 2; display: flex; flex-wrap: wrap; gap: 6px; padding: 10px 0; background: var(--page); }
 button { font: inherit; color: inherit; background: none; border: 1px solid var(--line); border-radius: 5px; padding: 2px 10px; cursor: pointer; }
 button:hover, .tabs button[aria-selected="true"] { border-color: var(--accent); color: var(--accent); }
@@ -61,13 +61,19 @@ th, td { padding: 4px 10px; text-align: right; white-space: nowrap; border-botto
 .words { width: 100%; }
 .words th:first-child { white-space: nowrap; }
 .words th, .words td { text-align: left; white-space: normal; vertical-align: top; }
-.claims-page > input { margin: 0 4px 0 0; accent-color: var(--accent); }
-.claims-page > label { margin-right: 18px; }
+.claims-page { position: relative; }
+.claims-page > input { position: absolute; opacity: 0; }
+.claims-page > label { display: inline-block; margin: 4px 6px 4px 0; padding: 1px 10px; border: 1px solid var(--line); border-radius: 5px; cursor: pointer; }
+.claims-page > input:checked + label { border-color: var(--accent); color: var(--accent); font-weight: 600; }
+.claims-page > input:disabled + label { opacity: 0.5; cursor: default; }
+.claims-page > input:focus-visible + label { outline: 2px solid var(--accent); outline-offset: 2px; }
 .claims { width: 100%; margin-top: 10px; }
 .claims th, .claims td { padding: 7px 10px; text-align: left; white-space: normal; vertical-align: top; }
 .claims .theme th { padding-top: 18px; font-size: 15px; }
 .claims td:nth-child(-n+2) { white-space: nowrap; }
 .claims td:nth-child(3) { width: 48%; }
+.claims .claim-title td { padding-bottom: 2px; border: 0; font-weight: 600; }
+.claims .claim-title td:last-child { font-weight: 400; }
 .claims p { margin: 2px 0; color: var(--soft); }
 .claims .range { white-space: nowrap; }
 .claims .place { max-width: 12em; white-space: normal; }
@@ -76,7 +82,7 @@ th, td { padding: 4px 10px; text-align: right; white-space: nowrap; border-botto
 .holds .verdict { color: var(--good); }
 .fails .verdict { color: var(--page); background: var(--bad); border-color: var(--bad); }
 #claims-holds:checked ~ table .claim:not(.holds), #claims-fails:checked ~ table .claim:not(.fails), #claims-unclear:checked ~ table .claim:not(.unclear) { display: none; }
-#claims-holds:checked ~ table tbody:not(:has(.holds)), #claims-fails:checked ~ table tbody:not(:has(.fails)), #claims-unclear:checked ~ table tbody:not(:has(.unclear)) { display: none; }
+#claims-holds:checked ~ table tbody:not(.any-holds), #claims-fails:checked ~ table tbody:not(.any-fails), #claims-unclear:checked ~ table tbody:not(.any-unclear) { display: none; }
 .refusals { margin-top: 14px; font-size: 13px; }
 .facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(300px, 1fr)); gap: 4px 32px; }
 .facts dl { display: grid; grid-template-columns: minmax(90px, max-content) 1fr; gap: 1px 14px; font-size: 13.5px; align-content: start; }
@@ -95,11 +101,12 @@ th, td { padding: 4px 10px; text-align: right; white-space: nowrap; border-botto
 #tooltip table { font-size: 12px; margin-top: 4px; }
 #tooltip th, #tooltip td { padding: 0 0 0 14px; border: 0; font-weight: 400; }
 #tooltip th { text-align: left; padding: 0; color: var(--soft); white-space: normal; }
-@media (max-width: 900px) { .claims thead { display: none; } .claims tr, .claims td { display: block; } .claims tr { padding: 10px 0; border-bottom: 1px solid var(--line); } .claims td:last-child::before { content: "Published: "; color: var(--soft); } .claims td, .claims td:nth-child(3) { width: auto; padding: 3px 0; border: 0; } .claims td:nth-child(-n+2) { display: inline-block; padding-right: 12px; } .map-and-words { grid-template-columns: 1fr; } .maps { grid-template-columns: 1fr; } .tabs { flex-wrap: nowrap; overflow-x: auto; } .tabs button { flex: none; } }
+@media screen and (max-width: 900px) { .claims thead { display: none; } .claims tr, .claims td { display: block; } .claims tr { padding: 10px 0; border-bottom: 1px solid var(--line); } .claims .claim-title { border: 0; padding-bottom: 0; } .claims td:last-child::before { content: "Published: "; color: var(--soft); } .claims td, .claims td:nth-child(3) { width: auto; padding: 3px 0; border: 0; } .claims td:nth-child(-n+2) { display: inline-block; padding-right: 12px; } .claims td:empty { display: none; } .claims .theme th { display: block; padding: 14px 0 0; border: 0; } .claims .place { max-width: none; } }
+@media (max-width: 900px) { .map-and-words { grid-template-columns: 1fr; } .maps { grid-template-columns: 1fr; } .tabs { flex-wrap: nowrap; overflow-x: auto; } .tabs button { flex: none; } }
 @media print {
   body { font-size: 10.5pt; }
   main { max-width: none; padding: 0; }
-  .contents, .tabs, .download, #tooltip, .hint, figcaption { display: none; }
+  .contents, .tabs, .download, #tooltip, .hint, figcaption, .claims-page > input, .claims-page > label { display: none; }
   .slice.hidden { display: block; }
   .maps { grid-template-columns: repeat(2, 1fr); }
   figure, li, tr { break-inside: avoid; }
@@ -107,6 +114,9 @@ th, td { padding: 4px 10px; text-align: right; white-space: nowrap; border-botto
   .scroll { max-height: none; overflow: visible; border: 0; }
   table { font-size: 6.5pt; }
   .words, .claims { font-size: 8.5pt; }
+  .sortable { table-layout: fixed; width: 100%; font-size: 5pt; overflow-wrap: anywhere; }
+  .sortable .badge { min-width: 0; padding: 0 2pt; font-size: 5pt; line-height: 1.4; white-space: normal; }
+  .sortable th, .sortable td, .sortable th button { padding: 1pt; }
   .badge { print-color-adjust: exact; }
   th, td, .sortable th button { padding: 1pt 3pt; white-space: normal; }
   .sortable th { position: static; }

@@ -1,6 +1,6 @@
 import { numberLabel } from "#figures";
 import type { Interval } from "#statistics";
-import { escapeHtml } from "./html.ts";
+import { escapeHtml, proseHtml } from "./html.ts";
 
 /** One cell of a table: words, or HTML that is safe already. */
 type TableCell = string | { readonly html: string };
@@ -24,7 +24,7 @@ export function textTable(headings: readonly string[], rows: readonly TableRow[]
 /** Sentences as a list; empty for none. */
 export function sentenceList(sentences: readonly string[], name = "sentences"): string {
   if (sentences.length === 0) return "";
-  return `<ul class="${name}">${sentences.map((sentence) => `<li>${escapeHtml(sentence)}</li>`).join("")}</ul>`;
+  return `<ul class="${name}">${sentences.map((sentence) => `<li>${proseHtml(sentence)}</li>`).join("")}</ul>`;
 }
 
 /** `1 cell`, `3 cells`. */

@@ -1,4 +1,5 @@
 import type { LegendEntry } from "../figure.ts";
+import { wantsDarkText } from "../metric-scale.ts";
 import { textWidth, wrapText } from "../text-width.ts";
 import { BORDER_CASING, BORDER_INK, BORDER_STYLES } from "./border-style.ts";
 import {
@@ -81,7 +82,9 @@ function drawSwatch(swatch: LegendEntry["swatch"]): SvgNode {
         "g",
         {},
         rectangle(box, swatch.colour),
-        ...(swatch.letter === undefined ? [] : [swatchLetter(swatch.letter, "#111111")]),
+        ...(swatch.letter === undefined
+          ? []
+          : [swatchLetter(swatch.letter, wantsDarkText(swatch.colour) ? "#111111" : "#ffffff")]),
       );
     case "letter":
       return swatchLetter(swatch.letter, "currentColor");
