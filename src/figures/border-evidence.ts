@@ -93,18 +93,19 @@ function toFrame(points: readonly GridPoint[], plane: Plane): readonly GridPoint
 /** How far back the direction of an end is taken, in cells. */
 const REACH_BACK = 0.25;
 
-function beyondEnd(points: readonly GridPoint[], { x, y }: Plane): readonly GridPoint[] {
+/** The point of the frame to which a curve's last point is continued; none where it ends between the centres. */
+function beyondEnd(points: readonly GridPoint[], plane: Plane): readonly GridPoint[] {
   const end = points.at(-1)!;
-  const out = { x: outward(end.x, x.values.length), y: outward(end.y, y.values.length) };
+  const out = { x: outward(end.x, plane.x.values.length), y: outward(end.y, plane.y.values.length) };
   if (out.x === 0 && out.y === 0) return [];
   const before = points.findLast(({ x, y }) => Math.hypot(end.x - x, end.y - y) >= REACH_BACK) ?? points[0]!;
-  const aside = (along: number, across: number): number =>
-    Math.max(-0.5, Math.min(0.5, 0.5 * (across / Math.abs(along))));
-  const [dx, dy] = [end.x - before.x, end.y - before.y];
+  const step = { x: end.x - before.x, y: end.y - before.y };
+  const aside = (across: number, along: number): number =>
+    along === 0 ? 0 : Math.max(-1, Math.min(1, across / Math.abs(along)));
   return [
     {
-      x: end.x + (out.x === 0 && dy !== 0 ? aside(dy, dx) : 0.5 * out.x),
-      y: end.y + (out.y === 0 && dx !== 0 ? aside(dx, dy) : 0.5 * out.y),
+      x: end.x + 0.5 * (out.x || aside(step.x, step.y)),
+      y: end.y + 0.5 * (out.y || aside(step.y, step.x)),
     },
   ];
 }

@@ -60,7 +60,7 @@ function claimRows(group: readonly ClaimResult[]): string {
   if (first === undefined) return "";
   const { id, claim, published } = first;
   const words = published.words.map(escapeHtml).join("<br>");
-  if (group.length === 1) return claimRow(first, `${id}${placeOf(first)}`, `${escapeHtml(claim)}`, words);
+  if (group.length === 1) return claimRow(first, `${id}${placeOf(first)}`, escapeHtml(claim), words);
   const title = `<tr class="claim-title"><td></td><td>${id}</td><td>${escapeHtml(claim)}</td><td></td><td>${words}</td></tr>`;
   return [title, ...group.map((result) => claimRow(result, placeOf(result), "", ""))].join("");
 }

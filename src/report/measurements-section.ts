@@ -23,7 +23,7 @@ ${others.length === 0 ? "" : `<details class="more"><summary>More measurements (
 <details class="more"><summary>The sheet of all panels, for a paper</summary>
 ${figureCard(renderSvg(smallMultiples(table, slice.values, borders), { place: "inline" }), [table.name, slice.title, "sheet"])}</details>`;
   });
-  return `<p class="hint">The same cell lights up in every map; click to keep its numbers, Escape to let go. Lines are phase borders.</p>
+  return `<p class="hint">The same cell lights up in every map; click to keep its numbers, Escape to let go. Lines are the borders of the phase map.</p>
 ${blocks}`;
 }
 
