@@ -40,14 +40,15 @@ export function defineCommand(command: Command): void {
 const EXAMPLES = `
 Examples:
   loss-atlas classify runs/quickstart
-  loss-atlas classify cells.csv per_seed.csv per_pair.csv   means, networks, pairs
+  loss-atlas classify cells.csv per_seed.csv per_pair.csv
   loss-atlas classify cells.csv --temperature learning_rate --thresholds fit
-  loss-atlas classify cells.csv --labels labels.csv         share of phases that agree
+  loss-atlas classify cells.csv --labels labels.csv
   loss-atlas classify cells.csv --csv > phases.csv
 
 Columns: knobs (width, depth, examples, label_noise, batch_size, learning_rate,
-weight_decay) and metrics. A phase takes train_loss and mode_connectivity_pct, IV-A
-and IV-B also cka_softmax; seeds or columns <metric>_se tell how sure it is.`;
+weight_decay) and metrics. A phase takes train_loss and mode_connectivity_pct,
+IV-A and IV-B also cka_softmax; tables of single networks and pairs, or columns
+such as train_loss_se, tell how sure it is.`;
 
 async function classify(paths: readonly string[], options: ClassifyOptions): Promise<void> {
   const opened = await openNamedTable(paths, options, adjustmentsOf(options));

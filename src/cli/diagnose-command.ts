@@ -58,8 +58,8 @@ Examples:
   loss-atlas diagnose runs/quickstart
   loss-atlas diagnose cells.csv --cell width=8,batch_size=64
   loss-atlas diagnose --train-error 0.2 --connectivity -3 --trace 120 --cka 0.6
-  loss-atlas diagnose mine.csv --fit --save tree.json       learn from test accuracy
-  loss-atlas diagnose other.csv --tree tree.json --evaluate follow what was learnt`;
+  loss-atlas diagnose mine.csv --fit --save tree.json
+  loss-atlas diagnose other.csv --tree tree.json --evaluate`;
 
 async function diagnose(paths: readonly string[], options: DiagnoseOptions): Promise<void> {
   const symptoms = symptomsOf(options);
@@ -73,7 +73,9 @@ async function diagnose(paths: readonly string[], options: DiagnoseOptions): Pro
   }
   if (options.printTree) {
     const { treeText } = await import("#taxonomy");
-    print(options.json ? tree : treeText(tree).trimEnd());
+    const { columnsOf, wrapped } = await import("./prose.ts");
+    const lines = treeText(tree).trimEnd().split("\n");
+    print(options.json ? tree : lines.map((line) => wrapped(line, columnsOf(process.stdout))).join("\n"));
   } else if (symptoms !== null) await diagnoseNetwork(symptoms, tree, options);
   else if (opened !== null) await diagnoseTable(opened, tree, options);
 }
@@ -112,7 +114,7 @@ async function diagnoseTable(
       process.stderr.write("note: the tree learnt from these very accuracies, so this is no test of it\n");
     }
     const evaluation = evaluateAdvice(table, diagnoses);
-    const words = markdown ? text.evaluationMarkdown(evaluation) : text.evaluationText(evaluation);
+    const words = markdown ? text.evaluationMarkdown(evaluation) : text.evaluationText(evaluation, columns);
     print(json ? evaluation : words.trimEnd());
   } else if (json) {
     const { name, provenance, notes } = opened;
@@ -194,8 +196,8 @@ function requireTestAccuracy({ table, name }: OpenedTable): void {
     code: "diagnose/no-test-accuracy",
     kind: "input",
     where: name,
-    problem: `advice is tested by test accuracy, and ${measured} of ${table.cells.length} cells have it`,
-    expected: "a column test_acc_pct",
+    problem: `advice is tested by test accuracy, which ${measured} of ${table.cells.length} cells have`,
+    expected: "a column test_acc_pct with a value in two cells or more",
   });
 }
 

@@ -90,8 +90,10 @@ describe("the text of diagnoses", () => {
 
 it("an evaluation has the advice and its baselines, as text and as Markdown", () => {
   const evaluation = evaluateAdvice(table, diagnoses);
-  expect(evaluationText(evaluation)).toMatch(/\n {2}the advice +\d+ +\d+ +\d+ %/);
-  expect(evaluationText(evaluation)).toContain("always wider");
+  const text = evaluationText(evaluation, 79);
+  expect(text).toMatch(/\n {2}the advice +\d+ +\d+ +\d+ %/);
+  expect(text).toContain("always wider");
+  expect(Math.max(...text.split("\n").map(({ length }) => length))).toBeLessThanOrEqual(79);
   const lines = evaluationMarkdown(evaluation)
     .trimEnd()
     .split("\n")

@@ -131,21 +131,23 @@ export function diagnosisText(diagnosis: Diagnosis, table: AtlasTable | null, co
 }
 
 /** What following the advice brought, beside other ways to choose a step. */
-export function evaluationText(evaluation: AdviceEvaluation): string {
-  const { cells, improvable } = evaluation;
+export function evaluationText(evaluation: AdviceEvaluation, columns: number): string {
   return paragraphs([
-    `${improvable} of ${counted(cells, "cell")} could gain test accuracy by one knob; one step from each of these:`,
+    wrapped(improvableWords(evaluation), columns),
     alignColumns([EVALUATION_HEADINGS, ...evaluationRows(evaluation)], 1).join("\n"),
   ]);
 }
 
 /** The same as a Markdown table. */
 export function evaluationMarkdown(evaluation: AdviceEvaluation): string {
-  const { cells, improvable } = evaluation;
   return paragraphs([
-    `${improvable} of ${counted(cells, "cell")} could gain test accuracy by one knob; one step from each of these:`,
+    improvableWords(evaluation),
     markdownTable(EVALUATION_HEADINGS, evaluationRows(evaluation)),
   ]);
+}
+
+function improvableWords({ cells, improvable }: AdviceEvaluation): string {
+  return `${improvable} of ${counted(cells, "cell")} could gain test accuracy by one knob; one step from each of these:`;
 }
 
 /** Every cell with its verdict, advice and confidence as a Markdown table. */

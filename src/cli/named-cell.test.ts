@@ -17,8 +17,10 @@ describe("cellNamed", () => {
 
   it.each([
     ["width=4", "cli/several-cells", "learning_rate as well"],
-    ["width=8,learning_rate=0.1", "cli/no-such-cell", "width of 2, 4"],
-    ["depth=1", "cli/no-such-cell", "no depth"],
+    ["width=8", "cli/no-such-cell", "width of 2, 4"],
+    ["width=8,learning_rate=0.1", "cli/no-such-cell", "width of 2, 4 beside learning_rate 0.1"],
+    ["width=8,learning_rate=1", "cli/no-such-cell", "width of 2, 4; learning_rate of 0.1, 0.2"],
+    ["depth=1", "cli/no-such-cell", "values of width, learning_rate"],
     ["wdith=4", "cli/bad-cell", "width"],
     ["width=4,width=2", "cli/bad-cell", "each knob once"],
     ["width", "cli/bad-cell", "knob=value"],
