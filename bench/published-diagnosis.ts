@@ -3,7 +3,8 @@
  *
  * The folder holds the published tables, `../shared/reference` unless another is named. Prints for each question
  * how often each model answers cells of held-out widths and amounts of data rightly, what it learns from about 96
- * cells, and how it does on cells trained with a decaying rate. `--write` fits the default tree again.
+ * cells, and how it does on cells trained with a decaying rate. `--write` fits the trees that ship
+ * again.
  */
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -18,9 +19,11 @@ import {
   DEFAULT_TREE,
   DEFAULT_TREE_FIT,
   DEFAULT_TREE_RECIPE,
+  type DiagnosticTree,
   diagnose,
   evaluateAdvice,
   fitDiagnosticTree,
+  fitMdDiagnosticTree,
   type Learner,
   leaveOneValueOut,
   majorityLearner,
@@ -145,18 +148,31 @@ await asCommand(async () => {
   if (!existsSync(constantRate)) throw badArgument(`there is no ${constantRate}`, "the published tables");
   const published = constantRateCells(constantRate);
   const cells = published.map(({ cell }) => cell);
+  const symptoms = published.map((network) => network.symptoms);
+  const answered = (question: QuestionName) => answeredCells(question, cells, "batch_size", symptoms);
   if (values.write === true) {
-    const file = join(import.meta.dirname, "../src/taxonomy/diagnosis/default-tree.ts");
+    const folderOfTrees = join(import.meta.dirname, "../src/taxonomy/diagnosis");
+    const write = (file: string, source: string) => writeFileSync(join(folderOfTrees, file), source);
     const tree = fitDiagnosticTree(cells, "batch_size", DEFAULT_TREE_FIT);
-    writeFileSync(file, defaultTreeSource(JSON.stringify(tree, null, 2)));
-    process.stdout.write(`Wrote ${file}; npm run format lays it out.\n`);
+    write(
+      "default-tree.ts",
+      treeSource("DEFAULT_TREE", "The tree that a diagnosis goes by unless told otherwise", tree),
+    );
+    const mdTree = fitMdDiagnosticTree(answered, {
+      name: "MD tree",
+      provenance: `fixed shapes of the publication, thresholds by exact search, ${DEFAULT_TREE_FIT.provenance}`,
+    });
+    write(
+      "published-md-tree.ts",
+      treeSource("MD_TREE", "The trees of fixed shape of Zhou et al. 2024", mdTree),
+    );
+    process.stdout.write("Wrote the default tree and the MD tree; npm run format lays them out.\n");
     return;
   }
-  const symptoms = published.map((network) => network.symptoms);
   const decayedCells = decayedRateCells(join(folder, "lr_decay_cells.csv"));
   const print = values.markdown === true ? markdownTable : tableText;
   const sections = QUESTION_NAMES.map((question) => {
-    const examples = answeredCells(question, cells, "batch_size", symptoms);
+    const examples = answered(question);
     const decayed = answeredCells(question, decayedCells, "batch_size");
     const heading = `${QUESTIONS[question].words} ${examples.length} cells, ${decayed.length} with a decaying rate.`;
     return `${heading}\n\n${print([HEADINGS, ...comparison(question, examples, decayed)])}`;
@@ -168,10 +184,10 @@ await asCommand(async () => {
   process.stdout.write(`${[...sections, stepping, tree].join("\n\n")}\n`);
 });
 
-function defaultTreeSource(json: string): string {
+function treeSource(constant: string, what: string, tree: DiagnosticTree): string {
   return `import type { DiagnosticTree } from "./diagnostic-tree.ts";
 
-/** The tree that a diagnosis goes by unless told otherwise; written by \`node bench/published-diagnosis.ts --write\`. */
-export const DEFAULT_TREE: DiagnosticTree = ${json};
+/** ${what}; written by \`node bench/published-diagnosis.ts --write\`. */
+export const ${constant}: DiagnosticTree = ${JSON.stringify(tree, null, 2)};
 `;
 }

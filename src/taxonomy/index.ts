@@ -66,6 +66,8 @@ export {
   symptomTreeLearner,
   treeLearner,
 } from "./diagnosis/learners.ts";
+export { fitMdDiagnosticTree } from "./diagnosis/md-diagnostic-tree.ts";
+export { MD_TREE } from "./diagnosis/published-md-tree.ts";
 export {
   answerByRoom,
   type RoomForImprovement,

@@ -1,14 +1,9 @@
 import { AtlasError } from "#errors";
 import type { Cell, KnobName } from "../table/cells.ts";
 import type { SymptomName, Symptoms } from "./diagnosis.ts";
-import {
-  type DiagnosticTree,
-  type FittedQuestion,
-  QUESTION_NAMES,
-  type QuestionName,
-  type TreeNode,
-} from "./diagnostic-tree.ts";
+import { type DiagnosticTree, QUESTION_NAMES, type QuestionName } from "./diagnostic-tree.ts";
 import { fitTree } from "./fit-tree.ts";
+import { rangesSeen } from "./ranges-seen.ts";
 import { answerByRoom, roomForImprovement } from "./room-for-improvement.ts";
 import { symptomsOf } from "./symptoms.ts";
 
@@ -83,7 +78,7 @@ export function fitDiagnosticTree(
     const usable = examples.filter(({ values }) => names.every((symptom) => values[symptom] !== null));
     if (names.length === 0 || usable.length === 0) return [];
     const root = fitTree(usable, names, { depth, leastLeaf });
-    return [[question, { root, examples: usable.length, seen: rangesOf(symptomsIn(root), usable) }] as const];
+    return [[question, { root, examples: usable.length, seen: rangesSeen(root, usable) }] as const];
   });
   if (questions.length === 0) throw noAnswers(cells);
   return {
@@ -97,20 +92,6 @@ export function fitDiagnosticTree(
 
 function isMostlyMeasured(symptom: SymptomName, examples: readonly AnsweredCell[]): boolean {
   return examples.filter(({ values }) => values[symptom] !== null).length * 2 > examples.length;
-}
-
-function symptomsIn(node: TreeNode): readonly SymptomName[] {
-  if ("answer" in node) return [];
-  return [...new Set([node.symptom, ...symptomsIn(node.below), ...symptomsIn(node.above)])];
-}
-
-function rangesOf(names: readonly SymptomName[], examples: readonly AnsweredCell[]): FittedQuestion["seen"] {
-  return Object.fromEntries(
-    names.map((name) => {
-      const values = examples.map((example) => example.values[name]!);
-      return [name, [Math.min(...values), Math.max(...values)] as const];
-    }),
-  );
 }
 
 function noAnswers(cells: readonly Cell[]): AtlasError {

@@ -6,13 +6,15 @@ import { leaveOneValueOut } from "./cross-validation.ts";
 import { DEFAULT_TREE } from "./default-tree.ts";
 import { DEFAULT_TREE_FIT, DEFAULT_TREE_RECIPE } from "./default-tree-fit.ts";
 import { diagnose } from "./diagnose.ts";
-import type { TreeNode } from "./diagnostic-tree.ts";
+import type { QuestionName, TreeNode } from "./diagnostic-tree.ts";
 import { evaluateAdvice } from "./evaluate-advice.ts";
 import { answeredCells, fitDiagnosticTree } from "./fit-diagnostic-tree.ts";
 import { tableOf } from "./grid-table.testing.ts";
 import { mdTreeLearner, symptomTreeLearner } from "./learners.ts";
+import { fitMdDiagnosticTree } from "./md-diagnostic-tree.ts";
 import { fitMdTree } from "./md-tree.ts";
 import { constantRateCells, decayedRateCells } from "./published-cells.testing.ts";
+import { MD_TREE } from "./published-md-tree.ts";
 import { walk } from "./tree-walk.ts";
 
 const REFERENCE = join(import.meta.dirname, "../../../../shared/reference");
@@ -51,6 +53,13 @@ describe.skipIf(!published)("on the published cells", () => {
       expect.closeTo(6.07, 2),
     ]);
     expect(rightIn(root, examples)).toBe(1475);
+  });
+
+  test("the MD tree that ships is what they teach", () => {
+    const { name, provenance } = MD_TREE;
+    const examplesOf = (question: QuestionName) => answeredCells(question, cells, "batch_size", symptoms);
+    const again = fitMdDiagnosticTree(examplesOf, { name, provenance });
+    expect(again).toEqual(MD_TREE);
   });
 
   test("the default tree knows the temperature of cells trained with a decaying rate, the MD tree less", () => {

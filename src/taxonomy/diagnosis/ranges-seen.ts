@@ -1,0 +1,22 @@
+import type { SymptomName } from "./diagnosis.ts";
+import type { FittedQuestion, TreeNode } from "./diagnostic-tree.ts";
+import type { TreeExample } from "./fit-tree.ts";
+
+/** The least and the greatest value among examples of each symptom that a tree asks for; missing ones do not count. */
+export function rangesSeen(
+  root: TreeNode,
+  examples: readonly TreeExample<SymptomName>[],
+): FittedQuestion["seen"] {
+  const ranges = symptomsIn(root).flatMap((name) => {
+    const values = examples.map((example) => example.values[name]).filter((value) => value !== null);
+    if (values.length === 0) return [];
+    // JSON cannot write a minus zero, and a range must be read back as it was.
+    return [[name, [Math.min(...values) + 0, Math.max(...values) + 0] as const] as const];
+  });
+  return Object.fromEntries(ranges);
+}
+
+function symptomsIn(node: TreeNode): readonly SymptomName[] {
+  if ("answer" in node) return [];
+  return [...new Set([node.symptom, ...symptomsIn(node.below), ...symptomsIn(node.above)])];
+}
