@@ -9,7 +9,7 @@ export interface CsvTable {
 }
 
 /** What may stand between values: spreadsheets write semicolons where the comma is the decimal sign. */
-export type Separator = "," | ";" | "\t";
+type Separator = "," | ";" | "\t";
 
 /** One row by column name. */
 export interface CsvRow {

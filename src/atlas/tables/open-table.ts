@@ -1,8 +1,5 @@
 import { stat } from "node:fs/promises";
 import { basename, extname } from "node:path";
-import { readJournals } from "#atlas/journal";
-import { planExperiment } from "#atlas/plan";
-import { readExperiment } from "#atlas/run";
 import { AtlasError } from "#errors";
 import {
   type AxisChoice,
@@ -108,14 +105,14 @@ async function openSource(paths: readonly string[]): Promise<Source> {
 }
 
 async function openRun(runFolder: string): Promise<Source> {
-  const { configuration } = await readExperiment(runFolder);
-  const { entries } = await readJournals(runFolder);
-  const { name, grid, phases, root_seed: rootSeed } = configuration;
+  const { readRun } = await import("./read-run.ts");
+  const { experiment, plan, entries } = await readRun(runFolder);
+  const { name, grid, phases, root_seed: rootSeed } = experiment.configuration;
   const { train_loss, connectivity_pct, cka } = DEFAULT_THRESHOLDS;
   const isDefault =
     phases.train_loss === train_loss && phases.connectivity_pct === connectivity_pct && phases.cka === cka;
   return {
-    cells: assembleCells(planExperiment(configuration), entries),
+    cells: assembleCells(plan, entries),
     name,
     rootSeed,
     thresholds: isDefault ? null : phases,

@@ -1,6 +1,4 @@
-import { readJournals } from "#atlas/journal";
-import { planExperiment } from "#atlas/plan";
-import { type ExperimentFile, readExperiment } from "#atlas/run";
+import type { ExperimentFile } from "#atlas/run";
 import type { AtlasTable } from "#taxonomy";
 import { atlasTable } from "./write-tables.ts";
 
@@ -12,8 +10,7 @@ import { atlasTable } from "./write-tables.ts";
 export async function readTable(
   runFolder: string,
 ): Promise<{ readonly experiment: ExperimentFile; readonly table: AtlasTable }> {
-  const experiment = await readExperiment(runFolder);
-  const { entries } = await readJournals(runFolder);
-  const { configuration } = experiment;
-  return { experiment, table: atlasTable(configuration, planExperiment(configuration), entries) };
+  const { readRun } = await import("./read-run.ts");
+  const { experiment, plan, entries } = await readRun(runFolder);
+  return { experiment, table: atlasTable(experiment.configuration, plan, entries) };
 }
