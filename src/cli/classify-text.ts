@@ -198,9 +198,11 @@ function agreementWords({ cells, agreeing, share, notMeasured, decided }: PhaseA
   const undecided = cells - decided.cells;
   const rest = [
     ...(undecided === 0 ? [] : [`${decided.agreeing} of the ${decided.cells} that are decided`]),
-    ...(notMeasured === 0 ? [] : [`${notMeasured} labelled cells are not measured`]),
+    ...(notMeasured === 0
+      ? []
+      : [`${counted(notMeasured, "labelled cell")} ${notMeasured === 1 ? "is" : "are"} not measured`]),
   ];
-  return `${agreeing} of ${counted(cells, "labelled cell")} agree (${(100 * share).toFixed(1)} %)${rest
+  return `${agreeing} of ${counted(cells, "labelled cell")} ${cells === 1 ? "agrees" : "agree"} (${(100 * share).toFixed(1)} %)${rest
     .map((words) => `; ${words}`)
     .join("")}.`;
 }

@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import { AtlasError } from "#errors";
 import type { CsvRow } from "#files";
 import type { MetricName } from "#taxonomy";
-import type { MetricColumn } from "./column-dictionary.ts";
+import { type MetricColumn, plainColumnName } from "./column-dictionary.ts";
 import { numberAt, placeOf, type SourceTable } from "./source-table.ts";
 
 interface Range {
@@ -83,11 +83,12 @@ export function doubtsAboutUnits(source: SourceTable): string[] {
       return value === null ? [] : [{ row, value }];
     });
     if (values.length === 0) return [];
-    if (/_acc_pct$/i.test(column) && values.every(({ value }) => value >= 0 && value <= 1)) {
+    const name = plainColumnName(column);
+    if (name.endsWith("_acc_pct") && values.every(({ value }) => value >= 0 && value <= 1)) {
       throw shareForPercent(source.path, values[0]!.row, column);
     }
     const negative = values.filter(({ value }) => value < 0).length;
-    if (!column.startsWith("hessian") || negative === 0) return [];
+    if (!name.startsWith("hessian") || negative === 0) return [];
     return [
       `${basename(source.path)}: ${column} is negative in ${negative} of ${values.length} rows; ` +
         `name the column log_${metric} if it holds natural logarithms.`,
@@ -102,7 +103,7 @@ function shareForPercent(path: string, row: CsvRow, column: string): AtlasError 
     problem: "every accuracy lies between 0 and 1",
     where: placeOf(path, row, column),
     expected: "percent",
-    remedy: `Name the column ${column.replace(/_pct$/i, "")} if it holds shares`,
+    remedy: `Name the column ${plainColumnName(column).replace(/_pct$/, "")} if it holds shares`,
   });
 }
 

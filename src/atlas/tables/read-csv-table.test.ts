@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { parseNumber } from "./number-text.ts";
+import { openTable } from "./open-table.ts";
 import { readSourceTable } from "./source-table.ts";
 import { readCellsTable } from "./tabulated-cells.ts";
 
@@ -45,6 +46,11 @@ it("says that it took commas for decimal points", async () => {
   const { notes } = await readSourceTable(written(LOCAL));
   expect(notes).toEqual(["cells.csv: commas in numbers are read as decimal points."]);
   expect((await readSourceTable(written(PLAIN))).notes).toEqual([]);
+});
+
+it.each(["test_acc_pct", "Test accuracy (%)", "testAccPct"])("refuses shares under %s", async (name) => {
+  const path = written(`width,batch_size,${name}\n2,16,0.8\n4,16,0.9\n`);
+  await expect(openTable([path])).rejects.toThrow("Name the column test_acc if it holds shares");
 });
 
 it("refuses numbers with commas beside numbers with points", async () => {
