@@ -62,6 +62,6 @@ async function claims(paths: readonly string[], options: ClaimsOptions): Promise
   const { claimsMarkdown, claimsText } = await import("./claims-text.ts");
   const { columnsOf } = await import("./prose.ts");
   process.stdout.write(
-    markdown ? claimsMarkdown(results) : claimsText(results, allNotes, columnsOf(process.stdout)),
+    markdown ? claimsMarkdown(results, allNotes) : claimsText(results, allNotes, columnsOf(process.stdout)),
   );
 }

@@ -61,9 +61,9 @@ notes
 });
 
 test("Markdown has a column for each heading and leaves the unknown empty", () => {
-  const lines = claimsMarkdown([claim, unmeasured])
-    .split("\n")
-    .filter((line) => line.startsWith("|"));
+  const text = claimsMarkdown([claim, unmeasured], ["A note."]);
+  expect(text.endsWith("\n\n- A note.\n")).toBe(true);
+  const lines = text.split("\n").filter((line) => line.startsWith("|"));
   const columns = lines.map((line) => line.replaceAll("\\|", "").split("|").length);
   expect(new Set(columns).size).toBe(1);
   expect(lines[2]).toContain("| holds | +0.93 | [+0.81, +0.98] | +0.93 (decay); more |");

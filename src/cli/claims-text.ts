@@ -8,7 +8,7 @@ import {
   claimNumber,
   reasonsNotMeasurable,
 } from "#taxonomy";
-import { listedNotes, wrapped } from "./prose.ts";
+import { bullets, listedNotes, wrapped } from "./prose.ts";
 
 /** Lines of text longer than this are hard to read, terminals narrower than this are wrapped by themselves. */
 const LONGEST_LINE = 116;
@@ -41,17 +41,16 @@ export function claimsText(
   return [`${claimCounts(results)}\n`, ...parts, ...listed].join("\n");
 }
 
-/** The claims as Markdown tables, by slice, with the evidence in the last column. */
-export function claimsMarkdown(results: readonly ClaimResult[]): string {
+/** The claims as Markdown tables, by slice, with the evidence in the last column, and notes about the table below. */
+export function claimsMarkdown(results: readonly ClaimResult[], notes: readonly string[]): string {
   const line = (cells: readonly string[]): string =>
     `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
-  return groupsOf(results)
-    .map(({ title, claims }) => {
-      const heading = title === "" ? [] : [`### ${title}`, ""];
-      const rows = claims.map((claim) => line(markdownRow(claim)));
-      return [...heading, line(HEADINGS), line(HEADINGS.map(() => "---")), ...rows, ""].join("\n");
-    })
-    .join("\n");
+  const tables = groupsOf(results).map(({ title, claims }) => {
+    const heading = title === "" ? [] : [`### ${title}`, ""];
+    const rows = claims.map((claim) => line(markdownRow(claim)));
+    return [...heading, line(HEADINGS), line(HEADINGS.map(() => "---")), ...rows, ""].join("\n");
+  });
+  return [...tables, ...(notes.length === 0 ? [] : [`${bullets(notes)}\n`])].join("\n");
 }
 
 const HEADINGS = ["", "claim", "verdict", "measured", "95 % interval", "published", "evidence"] as const;

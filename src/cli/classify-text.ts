@@ -16,7 +16,7 @@ import {
 import { alignColumns, markdownTable } from "./columns.ts";
 import { type CellSign, painted, placeWords, planeText } from "./plane-text.ts";
 import { counted } from "./progress/index.ts";
-import { listedNotes, paragraphs, wrapped } from "./prose.ts";
+import { bullets, listedNotes, paragraphs, wrapped } from "./prose.ts";
 import { thresholdWords } from "./threshold-words.ts";
 
 /** A classified table with everything that is said about it. */
@@ -246,8 +246,4 @@ function doubtfulText({ table }: PhaseFindings, columns: number): string[] {
 
 function restWords(count: number): string[] {
   return count > SHOWN ? [`  … and ${count - SHOWN} more (all with --json)`] : [];
-}
-
-function bullets(sentences: readonly string[]): string {
-  return sentences.map((sentence) => `- ${sentence}`).join("\n");
 }

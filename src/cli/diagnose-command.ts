@@ -120,7 +120,7 @@ async function diagnoseTable(
     const { name, provenance, notes } = opened;
     const all = diagnoses.map((diagnosis) => withPlace(opened, diagnosis));
     print({ name, thresholds, provenance, tree: tree.name, notes, diagnoses: all });
-  } else if (markdown) print(text.diagnosesMarkdown(table, diagnoses).trimEnd());
+  } else if (markdown) print(text.diagnosesMarkdown(opened, diagnoses).trimEnd());
   else print(text.diagnosesText(opened, diagnoses, columns).trimEnd());
 }
 

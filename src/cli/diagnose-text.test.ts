@@ -81,7 +81,9 @@ describe("the text of diagnoses", () => {
   });
 
   it("in Markdown has a row a cell, of columns alike", () => {
-    const lines = diagnosesMarkdown(table, diagnoses).trimEnd().split("\n");
+    const [rows = "", list] = diagnosesMarkdown({ table, notes: ["A note."] }, diagnoses).split("\n\n");
+    const lines = rows.split("\n");
+    expect(list).toBe("- A note.\n");
     expect(lines).toHaveLength(6);
     expect(new Set(lines.map((line) => line.split("|").length)).size).toBe(1);
     expect(lines[0]).toBe("| Width | Batch size | Phase | Verdict | Confidence | Advice |");

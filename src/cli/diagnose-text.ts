@@ -16,7 +16,7 @@ import {
 import { alignColumns, markdownTable } from "./columns.ts";
 import { type CellSign, painted, placeWords, planeText } from "./plane-text.ts";
 import { counted } from "./progress/index.ts";
-import { listedNotes, paragraphs, wrapped } from "./prose.ts";
+import { bullets, listedNotes, paragraphs, wrapped } from "./prose.ts";
 
 const SIGNS: Readonly<Record<Verdict, CellSign>> = {
   "too hot": { text: "hot", style: "red" },
@@ -150,8 +150,11 @@ function improvableWords({ cells, improvable }: AdviceEvaluation): string {
   return `${improvable} of ${counted(cells, "cell")} could gain test accuracy by one knob; one step from each of these:`;
 }
 
-/** Every cell with its verdict, advice and confidence as a Markdown table. */
-export function diagnosesMarkdown(table: AtlasTable, diagnoses: readonly Diagnosis[]): string {
+/** Every cell with its verdict, advice and confidence as a Markdown table, and notes about the table below. */
+export function diagnosesMarkdown(
+  { table, notes }: Pick<OpenedTable, "table" | "notes">,
+  diagnoses: readonly Diagnosis[],
+): string {
   const knobs = [table.load, table.temperature, ...table.slices].map(({ knob }) => knob);
   const rows = diagnoses.map(({ cell, verdict, confidence, advice }) => {
     const own = table.cells[cell ?? 0]!;
@@ -164,7 +167,7 @@ export function diagnosesMarkdown(table: AtlasTable, diagnoses: readonly Diagnos
     ];
   });
   const headings = [...knobs.map((knob) => KNOBS[knob].title), "Phase", "Verdict", "Confidence", "Advice"];
-  return `${markdownTable(headings, rows)}\n`;
+  return paragraphs([markdownTable(headings, rows), ...(notes.length === 0 ? [] : [bullets(notes)])]);
 }
 
 const VERDICTS = Object.keys(SIGNS) as readonly Verdict[];

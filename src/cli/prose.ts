@@ -35,3 +35,8 @@ export function listedNotes(notes: readonly string[], columns: number): string[]
 export function paragraphs(parts: readonly string[]): string {
   return `${parts.join("\n\n")}\n`;
 }
+
+/** Sentences as a list in Markdown. */
+export function bullets(sentences: readonly string[]): string {
+  return sentences.map((sentence) => `- ${sentence}`).join("\n");
+}
