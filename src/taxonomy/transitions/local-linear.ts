@@ -66,6 +66,25 @@ function gaussianWeights(places: readonly PlanePoint[], at: PlanePoint, bandwidt
   return weights;
 }
 
+/** How far places are looked for first, in steps of the grid. */
+const REACH = 3;
+
+/** The places whose weights are not 0: those in reach, or all where the nearest is so far that others may count. */
+function placesInReach(
+  places: readonly PlanePoint[],
+  all: readonly number[],
+  inRow: readonly number[],
+  at: PlanePoint,
+  bandwidth: number,
+): readonly number[] {
+  const inReach = inRow.filter((index) => Math.abs(places[index]!.x - at.x) <= REACH);
+  const nearest = inReach.reduce(
+    (least, index) => Math.min(least, (places[index]!.x - at.x) ** 2 + (places[index]!.y - at.y) ** 2),
+    Number.POSITIVE_INFINITY,
+  );
+  return nearest + 2 * bandwidth ** 2 * LARGEST_EXPONENT <= REACH ** 2 ? inReach : all;
+}
+
 /** Turns values at the cells of a plane into values at every point of its fine grid, row by row of temperature. */
 export type PlaneSmoother = (values: readonly number[]) => Float64Array;
 
@@ -75,13 +94,15 @@ export function planeSmoother(
   places: readonly PlanePoint[],
   bandwidth: number,
 ): PlaneSmoother {
-  const rows = [...temperature.fine].flatMap((y) =>
-    [...load.fine].map((x) => {
-      const weights = localLinearWeights(places, { x, y }, bandwidth);
-      const indices = places.flatMap((_, index) => (weights[index] === 0 ? [] : [index]));
-      return { indices, weights: indices.map((index) => weights[index]!) };
-    }),
-  );
+  const all = [...places.keys()];
+  const rows = [...temperature.fine].flatMap((y) => {
+    const inRow = all.filter((index) => Math.abs(places[index]!.y - y) <= REACH);
+    return [...load.fine].map((x) => {
+      const indices = placesInReach(places, all, inRow, { x, y }, bandwidth);
+      const near = indices.map((index) => places[index]!);
+      return { indices, weights: localLinearWeights(near, { x, y }, bandwidth) };
+    });
+  });
   return (values) =>
     Float64Array.from(rows, ({ indices, weights }) => {
       let sum = 0;
