@@ -42,7 +42,10 @@ export function defineCommand(command: Command): void {
     )
     .option("--trace <nats>", "… the trace of its Hessian, no logarithm", positiveOption)
     .option("--cka <share>", "… its CKA with a network of another seed, 0 to 1", numberOption(0, 1))
-    .option("--tree <file>", "diagnose by a saved tree instead of the one that comes with the product")
+    .option(
+      "--tree <file>",
+      "diagnose by a saved tree, or by md-tree, that of Zhou et al. 2024, instead of the default",
+    )
     .option("--fit", "diagnose by a tree fitted to the test accuracies of this very table")
     .option("--save <file>", "save the tree that was used")
     .option("--print-tree", "print the tree that is used, and nothing else")
@@ -62,7 +65,7 @@ Examples:
   loss-atlas diagnose other.csv --tree tree.json --evaluate`;
 
 async function diagnose(paths: readonly string[], options: DiagnoseOptions): Promise<void> {
-  const symptoms = symptomsOf(options);
+  const symptoms = await symptomsOf(options);
   requireSense(paths, symptoms, options);
   const opened = paths.length === 0 ? null : await openNamedTable(paths, options);
   const tree = await treeOf(options, opened);
@@ -114,7 +117,8 @@ async function diagnoseTable(
       process.stderr.write("note: the tree learnt from these very accuracies, so this is no test of it\n");
     }
     const evaluation = evaluateAdvice(table, diagnoses);
-    const words = markdown ? text.evaluationMarkdown(evaluation) : text.evaluationText(evaluation, columns);
+    const { evaluationMarkdown, evaluationText } = await import("./advice-text.ts");
+    const words = markdown ? evaluationMarkdown(evaluation, table) : evaluationText(evaluation, columns);
     print(json ? evaluation : words.trimEnd());
   } else if (json) {
     const { name, provenance, notes } = opened;
@@ -124,12 +128,13 @@ async function diagnoseTable(
   else print(text.diagnosesText(opened, diagnoses, columns).trimEnd());
 }
 
-/** The tree that was asked for: a file, one fitted to the table, or the default. */
+/** The tree that was asked for: a file, the MD tree, one fitted to the table, or the default. */
 async function treeOf(
   { tree: file, fit }: DiagnoseOptions,
   opened: OpenedTable | null,
 ): Promise<DiagnosticTree> {
-  const { DEFAULT_TREE, fitDiagnosticTree, parseTree } = await import("#taxonomy");
+  const { DEFAULT_TREE, fitDiagnosticTree, MD_TREE, parseTree } = await import("#taxonomy");
+  if (file === "md-tree") return MD_TREE;
   if (file !== undefined) {
     const { readTextFile } = await import("#files");
     return parseTree(await readTextFile(file), file);
@@ -144,15 +149,20 @@ async function treeOf(
 }
 
 /** The numbers of one network; `null` where none was given. */
-function symptomsOf({ trainError, connectivity, trace, cka }: DiagnoseOptions): Symptoms | null {
+async function symptomsOf({
+  trainError,
+  connectivity,
+  trace,
+  cka,
+}: DiagnoseOptions): Promise<Symptoms | null> {
   if ([trainError, connectivity, trace, cka].every((value) => value === undefined)) return null;
-  return {
-    trainErrorPct: trainError ?? null,
-    modeConnectivityPct: connectivity ?? null,
-    curvePeakPct: null,
-    lnHessianTrace: trace === undefined ? null : Math.log(trace),
-    cka: cka ?? null,
-  };
+  const { symptomsOfMetrics } = await import("#taxonomy");
+  return symptomsOfMetrics({
+    train_error_pct: trainError ?? null,
+    mode_connectivity_pct: connectivity ?? null,
+    hessian_trace: trace ?? null,
+    cka_softmax: cka ?? null,
+  });
 }
 
 /** Refuses options that contradict one another. */

@@ -1,36 +1,8 @@
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, it } from "vitest";
-import { cellFromMeans, classifyPhases, diagnose, diagnoseSymptoms, evaluateAdvice } from "#taxonomy";
-import {
-  diagnosesMarkdown,
-  diagnosesText,
-  diagnosisText,
-  evaluationMarkdown,
-  evaluationText,
-} from "./diagnose-text.ts";
-
-const rows = [
-  [2, 8, 0.5, 20, -9, 0.4, 60],
-  [2, 16, 0.4, 15, -12, 0.4, 62],
-  [16, 8, 0.3, 9, 3, 0.5, 70],
-  [16, 16, 0.001, 0, 0, 0.8, 85],
-] as const;
-const { table } = classifyPhases(
-  rows.map(([width, batch, loss, error, connectivity, cka, accuracy]) =>
-    cellFromMeans({
-      knobs: { width, batch_size: batch },
-      means: {
-        train_loss: loss,
-        train_error_pct: error,
-        mode_connectivity_pct: connectivity,
-        cka_softmax: cka,
-        hessian_trace: 100,
-        test_acc_pct: accuracy,
-      },
-    }),
-  ),
-);
-const diagnoses = diagnose(table);
+import { diagnoseSymptoms } from "#taxonomy";
+import { diagnosesMarkdown, diagnosesText, diagnosisText } from "./diagnose-text.ts";
+import { diagnoses, table } from "./diagnosed-table.testing.ts";
 
 describe("the text of diagnoses", () => {
   const text = stripVTControlCharacters(diagnosesText({ table, notes: ["A note."] }, diagnoses, 79));
@@ -88,17 +60,4 @@ describe("the text of diagnoses", () => {
     expect(new Set(lines.map((line) => line.split("|").length)).size).toBe(1);
     expect(lines[0]).toBe("| Width | Batch size | Phase | Verdict | Confidence | Advice |");
   });
-});
-
-it("an evaluation has the advice and its baselines, as text and as Markdown", () => {
-  const evaluation = evaluateAdvice(table, diagnoses);
-  const text = evaluationText(evaluation, 79);
-  expect(text).toMatch(/\n {2}the advice +\d+ +\d+ +\d+ %/);
-  expect(text).toContain("always wider");
-  expect(Math.max(...text.split("\n").map(({ length }) => length))).toBeLessThanOrEqual(79);
-  const lines = evaluationMarkdown(evaluation)
-    .trimEnd()
-    .split("\n")
-    .filter((line) => line.startsWith("|"));
-  expect(new Set(lines.map((line) => line.split("|").length)).size).toBe(1);
 });

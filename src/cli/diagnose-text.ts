@@ -1,18 +1,17 @@
 import type { OpenedTable } from "#atlas/tables";
 import { numberLabel } from "#figures";
 import {
-  type AdviceEvaluation,
   type AtlasTable,
   type ClassifiedCell,
   type Diagnosis,
   KNOBS,
-  type StepRecord,
   SYMPTOMS,
   type SymptomName,
   slicesOf,
   type TreeAnswer,
   type Verdict,
 } from "#taxonomy";
+import { signedPoints } from "./advice-text.ts";
 import { alignColumns, markdownTable } from "./columns.ts";
 import { type CellSign, painted, placeWords, planeText } from "./plane-text.ts";
 import { counted } from "./progress/index.ts";
@@ -113,7 +112,7 @@ export function diagnosisText(diagnosis: Diagnosis, table: AtlasTable | null, co
     const nearby =
       gain === null
         ? ""
-        : `; ${signed(gain.mean)}${gain.standardError === null ? "" : ` ± ${gain.standardError.toFixed(1)}`} points of test accuracy in ${counted(gain.steps, "such step")} nearby`;
+        : `; ${signedPoints(gain.mean)}${gain.standardError === null ? "" : ` ± ${gain.standardError.toFixed(1)}`} points of test accuracy in ${counted(gain.steps, "such step")} nearby`;
     return wrapped(`  ${index + 1}. ${change}${table === null ? "" : `: ${there}`}${nearby}`, columns, 3);
   });
   return paragraphs([
@@ -128,26 +127,6 @@ export function diagnosisText(diagnosis: Diagnosis, table: AtlasTable | null, co
     ...(steps.length === 0 ? [] : [["what to change", ...steps].join("\n")]),
     ...(table === null ? missingText(answers) : []),
   ]);
-}
-
-/** What following the advice brought, beside other ways to choose a step. */
-export function evaluationText(evaluation: AdviceEvaluation, columns: number): string {
-  return paragraphs([
-    wrapped(improvableWords(evaluation), columns),
-    alignColumns([EVALUATION_HEADINGS, ...evaluationRows(evaluation)], 1).join("\n"),
-  ]);
-}
-
-/** The same as a Markdown table. */
-export function evaluationMarkdown(evaluation: AdviceEvaluation): string {
-  return paragraphs([
-    improvableWords(evaluation),
-    markdownTable(EVALUATION_HEADINGS, evaluationRows(evaluation)),
-  ]);
-}
-
-function improvableWords({ cells, improvable }: AdviceEvaluation): string {
-  return `${improvable} of ${counted(cells, "cell")} could gain test accuracy by one knob; one step from each of these:`;
 }
 
 /** Every cell with its verdict, advice and confidence as a Markdown table, and notes about the table below. */
@@ -172,24 +151,6 @@ export function diagnosesMarkdown(
 
 const VERDICTS = Object.keys(SIGNS) as readonly Verdict[];
 
-const EVALUATION_HEADINGS = ["one step", "gained", "of", "share", "95 % interval", "mean gain"];
-
-function evaluationRows({ advice, byVerdict, baselines }: AdviceEvaluation): string[][] {
-  const row = (name: string, { gained, steps, share, interval, meanGain }: StepRecord) => [
-    name,
-    numberLabel(Number(gained.toFixed(1))),
-    String(steps),
-    share === null ? "" : `${Math.round(100 * share)} %`,
-    interval === null ? "" : `${Math.round(100 * interval.low)} … ${Math.round(100 * interval.high)} %`,
-    meanGain === null ? "" : `${signed(meanGain)} points`,
-  ];
-  return [
-    row("the advice", advice),
-    ...byVerdict.map((record) => row(`– where ${record.verdict}`, record)),
-    ...baselines.map((record) => row(record.name, record)),
-  ];
-}
-
 function answerWords({ question, answer, path, missing, purity, examples, share }: TreeAnswer): string {
   const steps = path.map(({ symptom, value, threshold, below }) => {
     const { title } = SYMPTOMS[symptom];
@@ -201,8 +162,4 @@ function answerWords({ question, answer, path, missing, purity, examples, share 
   }
   const resamples = share === null ? "" : `, ${Math.round(100 * share)} % of resamples`;
   return `${question} ${steps.join(", ")} → ${answer} (${Math.round(100 * purity)} % of ${examples} examples${resamples})`;
-}
-
-function signed(points: number): string {
-  return `${points < 0 ? "−" : "+"}${Math.abs(points).toFixed(1)}`;
 }

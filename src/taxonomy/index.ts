@@ -73,7 +73,7 @@ export {
   type RoomForImprovement,
   roomForImprovement,
 } from "./diagnosis/room-for-improvement.ts";
-export { SYMPTOM_NAMES, SYMPTOMS, symptomsOf } from "./diagnosis/symptoms.ts";
+export { SYMPTOM_NAMES, SYMPTOMS, symptomsOf, symptomsOfMetrics } from "./diagnosis/symptoms.ts";
 export { parseTree, treeJson } from "./diagnosis/tree-json.ts";
 export { treeText } from "./diagnosis/tree-text.ts";
 export { type CalibrationOptions, calibrateThresholds } from "./phases/calibrate-thresholds.ts";

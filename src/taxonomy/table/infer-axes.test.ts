@@ -53,6 +53,17 @@ describe("inferAxes", () => {
     ]);
   });
 
+  it("swaps the axes where the chosen knob is of the other kind", () => {
+    const cells = grid({ width: [2, 4], batch_size: [16, 32] });
+    const { load, temperature, slices } = inferAxes(cells, { load: "batch_size" });
+    expect([load.knob, temperature.knob, slices]).toEqual(["batch_size", "width", []]);
+    expect(inferAxes(cells, { temperature: "width" })).toMatchObject({
+      load: { knob: "batch_size" },
+      temperature: { knob: "width" },
+      slices: [],
+    });
+  });
+
   it("has an axis without values where a table knows no such knob", () => {
     expect(inferAxes(grid({ batch_size: [1, 2] })).load).toEqual({ knob: "width", values: [] });
     expect(inferAxes([])).toMatchObject({ load: { values: [] }, temperature: { values: [] }, slices: [] });

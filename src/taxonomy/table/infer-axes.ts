@@ -19,7 +19,7 @@ const PREFERRED = { load: "width", temperature: "batch_size" } as const;
  * The axes of a set of cells, read off the values of their knobs, which stand in ascending order.
  *
  * A knob of load and one of temperature span the plane: width and batch size where they vary, else the first
- * that varies, else a constant one. Every other knob that varies within a place of the plane becomes a slice; one
+ * that varies, else a constant one; where a chosen axis takes a knob of the other kind, the axes may swap. Every other knob that varies within a place of the plane becomes a slice; one
  * that the plane determines (a learning rate scaled with the batch size) does not. An axis of which no cell knows
  * a value has none.
  *
@@ -51,8 +51,12 @@ function axisKnob(
 ): KnobName {
   const own = KNOB_NAMES.filter((knob) => KNOBS[knob].axis === axis && knob !== taken);
   const candidates = [...own].sort((a, b) => Number(b === PREFERRED[axis]) - Number(a === PREFERRED[axis]));
+  const others = KNOB_NAMES.filter((knob) => KNOBS[knob].axis !== axis);
+  const isSwapped = taken !== undefined && KNOBS[taken].axis === axis;
+  const varies = (knob: KnobName) => knobValues(cells, knob).length > 1;
   return (
-    candidates.find((knob) => knobValues(cells, knob).length > 1) ??
+    candidates.find(varies) ??
+    (isSwapped ? others.find(varies) : undefined) ??
     candidates.find((knob) => knobValues(cells, knob).length === 1) ??
     candidates[0]!
   );
