@@ -1,6 +1,7 @@
 import type { numpy as np } from "@jax-js/jax";
 import { expect, test } from "vitest";
 import * as lossAtlas from "../src/index.ts";
+import * as taxonomy from "../src/taxonomy/index.ts";
 
 test("the package's surface has what its overview promises", () => {
   const promised = [
@@ -46,4 +47,19 @@ test("the README's example of the library computes what it says", async () => {
   const { data } = await square.run(float32Tensor(Float32Array.of(1, 2, 3)));
   square.release();
   expect([...data]).toEqual([14]);
+});
+
+test("the README's example of phases and diagnoses says what to change, from numbers alone", () => {
+  const { cellFromMeans, classifyPhases, diagnose } = taxonomy;
+  const measured = { train_error_pct: 0, hessian_trace: 60 };
+  const rows = [
+    { width: 8, batch_size: 32, ...measured, train_loss: 0.01, mode_connectivity_pct: -9, cka_softmax: 0.4 },
+    { width: 64, batch_size: 32, ...measured, train_loss: 0.001, mode_connectivity_pct: 0, cka_softmax: 0.8 },
+  ];
+  const cells = rows.map(({ width, batch_size, ...means }) =>
+    cellFromMeans({ knobs: { width, batch_size }, means }),
+  );
+  const { table, thresholds } = classifyPhases(cells, { thresholds: "fit" });
+  expect(table.cells.map(({ phase }) => phase)).toEqual(["III", "IV-B"]);
+  expect(diagnose(table, { thresholds }).map(({ verdict }) => verdict)).toEqual(["too small", "fine"]);
 });
