@@ -40,6 +40,7 @@ export type {
 } from "./diagnosis/diagnosis.ts";
 export {
   type DiagnosticTree,
+  type FittedQuestion,
   QUESTION_NAMES,
   QUESTIONS,
   type QuestionName,

@@ -124,7 +124,10 @@ function adviceWords({ leadingVerdict, advice: [first, second] }: DiagnosisFacts
   const other = second?.gainNearby ?? null;
   // The tree knows other experiments, the neighbours know this one: where they differ, a reader must hear both.
   const rival =
-    second === undefined || other === null || other.mean <= Math.max(gain.mean, 0)
+    second === undefined ||
+    second.neighbour === null ||
+    other === null ||
+    other.mean <= Math.max(gain.mean, 0)
       ? ""
       : ` Another step gained more here: ${second.change} (${pointsWords(other.mean)}).`;
   return `${trial}; this ${measured}.${rival}`;
