@@ -11,10 +11,10 @@ import {
   type SliceSummary,
   slicesOf,
   smoothBorders,
+  thresholdProvenance,
   thresholdSensitivity,
 } from "#taxonomy";
 import type { ReportInput } from "./report-input.ts";
-import { thresholdSource } from "./threshold-source.ts";
 
 /** The findings of a report that follow from a table and its thresholds. */
 export interface ReportEvidence
@@ -50,7 +50,7 @@ export function reportEvidence(
   return {
     thresholds: {
       used: thresholds,
-      source: thresholdSource(thresholds),
+      source: `The phases use ${thresholdProvenance(thresholds, "the thresholds that the experiment's configuration sets")}.`,
       fit,
       changedByFit: table.cells.filter(changesPhase).length,
       sensitivity: thresholdSensitivity(table, thresholds),

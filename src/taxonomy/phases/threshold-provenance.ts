@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from "node:util";
 import { DEFAULT_THRESHOLDS, EQUAL_LOSS_THRESHOLDS, type PhaseThresholds } from "./thresholds.ts";
 
 const PUBLISHED = "Yang et al. 2021 drew for ResNet-18 on CIFAR-10";
@@ -10,10 +9,10 @@ const PUBLISHED = "Yang et al. 2021 drew for ResNet-18 on CIFAR-10";
  */
 export function thresholdProvenance(thresholds: PhaseThresholds, given = "as given"): string {
   const asked = withoutDefaultTests(thresholds);
-  if (isDeepStrictEqual(asked, DEFAULT_THRESHOLDS)) {
+  if (isSame(asked, DEFAULT_THRESHOLDS)) {
     return `defaults, fitted to the lines that ${PUBLISHED}`;
   }
-  return isDeepStrictEqual(asked, EQUAL_LOSS_THRESHOLDS)
+  return isSame(asked, EQUAL_LOSS_THRESHOLDS)
     ? `those at equal training loss that agree best with the lines that ${PUBLISHED}`
     : given;
 }
@@ -25,4 +24,15 @@ function withoutDefaultTests({ sharpness, similarity, ...thresholds }: PhaseThre
     ...(sharpness !== undefined && sharpness.by !== "train_loss" && { sharpness }),
     ...(similarity?.at_equal_loss !== undefined && { similarity }),
   };
+}
+
+/** Whether two trees of plain records are equal, whatever the order of their keys. */
+function isSame(one: unknown, other: unknown): boolean {
+  if (!isPlain(one) || !isPlain(other)) return one === other;
+  const keys = [...new Set([...Object.keys(one), ...Object.keys(other)])];
+  return keys.every((key) => isSame(one[key], other[key]));
+}
+
+function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
 }
