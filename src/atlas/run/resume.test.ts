@@ -1,11 +1,12 @@
 import { spawn } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readJournals } from "#atlas/journal";
 import { CELLS_FILE, MEASUREMENTS_FILE, writeTables } from "#atlas/tables";
+import type { Behaviour } from "./arithmetic-jobs.testing.ts";
 import { runExperiment } from "./run-experiment.ts";
 import { CONFIGURATION, smallPlan } from "./small-experiment.testing.ts";
 
@@ -69,8 +70,12 @@ describe("the tables of a run", () => {
     expect(measurements!.split("\n")).toHaveLength(1 + 6 * (3 * 6 + 2 * 7 + 3 * 3) + 1);
     expect(await undisturbed("two", 2)).toEqual([cells, measurements]);
 
+    // Jobs that take no time would sometimes all be done before the kill arrives.
+    const behaviour = join(folder, "behaviour.json");
+    await writeFile(behaviour, JSON.stringify({ sleep: 300 } satisfies Behaviour));
     for (const killAfter of [1, 5]) expect(await coordinate("killed", 2, killAfter)).toBeNull();
     expect((await readJournals(join(folder, "killed"))).entries.size).toBeLessThan(plan.jobs.length);
+    await rm(behaviour);
     expect(await coordinate("killed", 2)).toBe(0);
     expect(await tablesOf("killed")).toEqual([cells, measurements]);
   });
