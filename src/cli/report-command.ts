@@ -10,9 +10,10 @@ export function defineCommand(command: Command): void {
 
 async function report(runFolder: string): Promise<void> {
   const { writeReport } = await import("#report");
-  const { path, summaries } = await writeReport(runFolder);
+  const { path, summaries, diagnosis } = await writeReport(runFolder);
   for (const { slice, headline } of summaries) {
     process.stdout.write(slice === "" ? `${headline}\n` : `${slice}: ${headline}\n`);
   }
+  for (const sentence of diagnosis) process.stdout.write(`${sentence}\n`);
   process.stdout.write(`report: ${path}\n`);
 }

@@ -5,14 +5,14 @@ import { duration } from "./plan-text.ts";
 import { counted, jobRecord } from "./progress/index.ts";
 
 /** The last words of a run for people: how it ended, the phases found, where to read on. */
-export function closingText(outcome: RunOutcome, { summaries, path }: WrittenReport): string {
+export function closingText(outcome: RunOutcome, { summaries, diagnosis, path }: WrittenReport): string {
   const paragraphs = summaries.map(({ slice, headline, regions, transitions }) =>
     [
       slice === "" ? headline : `${slice}: ${headline}`,
       ...[...regions.map(({ sentence }) => sentence), ...transitions].map((sentence) => `  ${sentence}`),
     ].join("\n"),
   );
-  return `${[endWords(outcome), ...paragraphs, `report: ${path}`].join("\n\n")}\n`;
+  return `${[endWords(outcome), ...paragraphs, ...diagnosis, `report: ${path}`].join("\n\n")}\n`;
 }
 
 /** The last line of a run for programs. */

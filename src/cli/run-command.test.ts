@@ -59,6 +59,7 @@ describe("loss-atlas run", () => {
     expect(code).toBe(0);
     expect(errors).toMatch(/^small: 8 jobs\nsmall: 8 of 8 jobs · [^\n]*\n$/);
     expect(output).toMatch(/^All 8 jobs done; this run took .*\n\n2 cells in /);
+    expect(output).toMatch(/\n\nDiagnosis: .*\(\d+\)/);
     expect(output).toContain(`\nreport: ${join(folder, "runs/small/report.html")}\n`);
     for (const file of ["report.html", "cells.csv", "measurements.csv"]) {
       expect(existsSync(join(folder, "runs/small", file))).toBe(true);

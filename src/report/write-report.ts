@@ -19,6 +19,8 @@ export interface WrittenReport {
   readonly table: AtlasTable;
   readonly summaries: readonly SliceSummary[];
   readonly claims: readonly ClaimResult[];
+  /** What the diagnosis comes to, a sentence or none. */
+  readonly diagnosis: readonly string[];
 }
 
 /**
@@ -34,19 +36,20 @@ export async function writeReport(runFolder: string): Promise<WrittenReport> {
   const table = await writeTables(runFolder, configuration, planExperiment(configuration));
   const claims = testClaims(table, configuration.phases, { rootSeed: configuration.root_seed });
   const { summaries, ...evidence } = reportEvidence(table, configuration.phases, configuration.root_seed);
+  const diagnosis = diagnosisSentences(evidence);
   await createFolder(join(runFolder, "figures"));
   await writeFigures(join(runFolder, "figures"), { table, ...evidence });
   const path = join(runFolder, REPORT_FILE);
   const html = reportHtml({
     table,
-    summary: [...summaries.map(headlineOf), ...diagnosisSentences(evidence)],
+    summary: [...summaries.map(headlineOf), ...diagnosis],
     settings: experimentSettings(configuration),
     ...evidence,
     claims,
     environment: environmentOf(experiment),
   });
   await writeFileAtomically(path, html);
-  return { path, table, summaries, claims };
+  return { path, table, summaries, claims, diagnosis };
 }
 
 function headlineOf({ slice, headline }: SliceSummary): string {
