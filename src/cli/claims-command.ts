@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { AtlasError } from "#errors";
+import { columnsOf, remarks } from "./prose.ts";
 import { addTableOptions, openNamedTable, type TableOptions } from "./table-options.ts";
 
 interface ClaimsOptions extends TableOptions {
@@ -55,12 +56,11 @@ async function claims(paths: readonly string[], options: ClaimsOptions): Promise
   });
   const allNotes = [...new Set([...notes, ...(constant?.notes ?? [])])];
   if (json) {
-    process.stderr.write(allNotes.map((note) => `note: ${note}\n`).join(""));
+    process.stderr.write(remarks(allNotes));
     process.stdout.write(`${JSON.stringify(results)}\n`);
     return;
   }
   const { claimsMarkdown, claimsText } = await import("./claims-text.ts");
-  const { columnsOf } = await import("./prose.ts");
   process.stdout.write(
     markdown ? claimsMarkdown(results, allNotes) : claimsText(results, allNotes, columnsOf(process.stdout)),
   );

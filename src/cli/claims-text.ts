@@ -8,6 +8,7 @@ import {
   claimNumber,
   reasonsNotMeasurable,
 } from "#taxonomy";
+import { markdownTable } from "./columns.ts";
 import { bullets, listedNotes, wrapped } from "./prose.ts";
 
 /** Lines of text longer than this are hard to read, terminals narrower than this are wrapped by themselves. */
@@ -43,12 +44,9 @@ export function claimsText(
 
 /** The claims as Markdown tables, by slice, with the evidence in the last column, and notes about the table below. */
 export function claimsMarkdown(results: readonly ClaimResult[], notes: readonly string[]): string {
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
   const tables = groupsOf(results).map(({ title, claims }) => {
     const heading = title === "" ? [] : [`### ${title}`, ""];
-    const rows = claims.map((claim) => line(markdownRow(claim)));
-    return [...heading, line(HEADINGS), line(HEADINGS.map(() => "---")), ...rows, ""].join("\n");
+    return [...heading, markdownTable(HEADINGS, claims.map(markdownRow)), ""].join("\n");
   });
   return [...tables, ...(notes.length === 0 ? [] : [`${bullets(notes)}\n`])].join("\n");
 }

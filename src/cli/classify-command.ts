@@ -3,6 +3,7 @@ import { AtlasError } from "#errors";
 import type { PhaseThresholds } from "#taxonomy";
 import type { PhaseFindings } from "./classify-text.ts";
 import { numberOption, positiveOption } from "./options.ts";
+import { columnsOf, remarks } from "./prose.ts";
 import { addTableOptions, openNamedTable, type TableOptions } from "./table-options.ts";
 
 interface ClassifyOptions extends TableOptions {
@@ -55,7 +56,7 @@ async function classify(paths: readonly string[], options: ClassifyOptions): Pro
   const { table, notes } = opened;
   if (options.csv) {
     const { formatCellsTable } = await import("#atlas/tables");
-    process.stderr.write(notes.map((note) => `note: ${note}\n`).join(""));
+    process.stderr.write(remarks(notes));
     process.stdout.write(formatCellsTable(table.cells));
     return;
   }
@@ -65,7 +66,6 @@ async function classify(paths: readonly string[], options: ClassifyOptions): Pro
     return;
   }
   const { phasesMarkdown, phasesText } = await import("./classify-text.ts");
-  const { columnsOf } = await import("./prose.ts");
   process.stdout.write(
     options.markdown ? phasesMarkdown(findings) : phasesText(findings, columnsOf(process.stdout)),
   );

@@ -13,8 +13,9 @@ export function alignColumns(
   );
 }
 
-/** Rows under headings as a Markdown table, without a line end at the end. */
+/** Rows under headings as a Markdown table, bars in texts escaped, without a line end at the end. */
 export function markdownTable(headings: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
   return [headings, headings.map(() => "---"), ...rows].map(line).join("\n");
 }

@@ -3,6 +3,7 @@ import type { OpenedTable } from "#atlas/tables";
 import { AtlasError } from "#errors";
 import type { Diagnosis, DiagnosticTree, Symptoms } from "#taxonomy";
 import { numberOption, positiveOption } from "./options.ts";
+import { columnsOf, wrapped } from "./prose.ts";
 import { addTableOptions, openNamedTable, type TableOptions } from "./table-options.ts";
 
 interface DiagnoseOptions extends TableOptions {
@@ -76,7 +77,6 @@ async function diagnose(paths: readonly string[], options: DiagnoseOptions): Pro
   }
   if (options.printTree) {
     const { treeText } = await import("#taxonomy");
-    const { columnsOf, wrapped } = await import("./prose.ts");
     const lines = treeText(tree).trimEnd().split("\n");
     print(options.json ? tree : lines.map((line) => wrapped(line, columnsOf(process.stdout))).join("\n"));
   } else if (symptoms !== null) await diagnoseNetwork(symptoms, tree, options);
@@ -90,7 +90,6 @@ async function diagnoseNetwork(
 ): Promise<void> {
   const { diagnoseSymptoms } = await import("#taxonomy");
   const { diagnosisText } = await import("./diagnose-text.ts");
-  const { columnsOf } = await import("./prose.ts");
   const diagnosis = diagnoseSymptoms(symptoms, { tree, ...(temperature !== undefined && { temperature }) });
   print(json ? diagnosis : diagnosisText(diagnosis, null, columnsOf(process.stdout)).trimEnd());
 }
@@ -102,7 +101,6 @@ async function diagnoseTable(
 ): Promise<void> {
   const { diagnose: diagnoseAll, evaluateAdvice } = await import("#taxonomy");
   const text = await import("./diagnose-text.ts");
-  const { columnsOf } = await import("./prose.ts");
   const { table, thresholds, rootSeed } = opened;
   const columns = columnsOf(process.stdout);
   const shared = { rootSeed, ...(resamples !== undefined && { resamples }) };

@@ -25,6 +25,11 @@ export function columnsOf(stream: { readonly columns?: number }): number {
   return stream.columns === undefined ? Number.POSITIVE_INFINITY : Math.max(40, stream.columns - 1);
 }
 
+/** Notes for standard error, one a line, where standard output is for programs. */
+export function remarks(notes: readonly string[]): string {
+  return notes.map((note) => `note: ${note}\n`).join("");
+}
+
 /** Notes under a heading, one a line, as a paragraph; no paragraph for none. */
 export function listedNotes(notes: readonly string[], columns: number): string[] {
   if (notes.length === 0) return [];

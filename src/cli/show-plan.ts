@@ -1,6 +1,7 @@
 import { type ExperimentConfiguration, notesOn } from "#atlas/configuration";
 import { type Plan, summarisePlan } from "#atlas/plan";
 import { planText } from "./plan-text.ts";
+import { remarks } from "./prose.ts";
 
 /** How a plan is shown. */
 export interface PlanDisplay {
@@ -16,7 +17,6 @@ export function showPlan(
   { workers, json = false }: PlanDisplay,
 ): void {
   const summary = summarisePlan(configuration, plan, workers);
-  const notes = notesOn(configuration).map((note) => `note: ${note}\n`);
   process.stdout.write(json ? `${JSON.stringify(summary)}\n` : planText(summary));
-  (json ? process.stderr : process.stdout).write(notes.join(""));
+  (json ? process.stderr : process.stdout).write(remarks(notesOn(configuration)));
 }

@@ -14,6 +14,13 @@ export function isDecided(phase: Phase): phase is LandscapePhase {
   return phase !== "undecided" && phase !== "not measured";
 }
 
+const SURE_SHARE = 0.9;
+
+/** Whether fewer seed resamples agree than a figure passes over; an unknown share is passed over. */
+export function isUnsureShare(share: number | null): boolean {
+  return share !== null && share < SURE_SHARE;
+}
+
 const PALEST = 0.35;
 
 /**

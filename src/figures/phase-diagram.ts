@@ -1,9 +1,9 @@
-import { type AtlasTable, type ClassifiedCell, LANDSCAPE_PHASES, type LandscapePhase } from "#taxonomy";
+import { type AtlasTable, LANDSCAPE_PHASES, type LandscapePhase } from "#taxonomy";
 import { borderEvidence, type PhaseEvidence } from "./border-evidence.ts";
 import { isPartial, markLegend, missingState, partialWords, phaseTitle, placeTitle } from "./cell-state.ts";
 import type { Border, BorderEvidence, BorderKind, GridCell, GridMap, LegendEntry } from "./figure.ts";
 import { phaseBorders, phaseGrid } from "./phase-borders.ts";
-import { isDecided, PHASE_COLOURS, phaseColour } from "./phase-colour.ts";
+import { isDecided, isUnsureShare, PHASE_COLOURS, phaseColour } from "./phase-colour.ts";
 import { type Plane, type PlaneCell, planeOf, type SliceValues, sliceTitle } from "./plane.ts";
 
 /**
@@ -45,7 +45,9 @@ function phaseLegend(
     swatch: { kind: "fill", colour: PHASE_COLOURS[phase], letter: phase },
     words: PHASE_WORDS[phase],
   }));
-  if (plane.cells.some(({ cell }) => cell !== null && isDecided(cell.phase) && isUnsure(cell)))
+  if (
+    plane.cells.some(({ cell }) => cell !== null && isDecided(cell.phase) && isUnsureShare(cell.phaseShare))
+  )
     entries.push({
       swatch: { kind: "fill", colour: phaseColour("IV-A", 0.5) },
       words: "paler: fewer seed resamples agree",
@@ -96,14 +98,8 @@ function phasesOf(plane: Plane): LandscapePhase[] {
   return LANDSCAPE_PHASES.filter((phase) => plane.cells.some(({ cell }) => cell?.phase === phase));
 }
 
-const SURE_SHARE = 0.9;
-
 /** Standard errors. */
 const CLOSE_MARGIN = 1;
-
-function isUnsure(cell: ClassifiedCell): boolean {
-  return cell.phaseShare !== null && cell.phaseShare < SURE_SHARE;
-}
 
 function phaseCell(plane: Plane, place: PlaneCell): GridCell {
   const { cell, index, column, row } = place;

@@ -1,7 +1,7 @@
 import type { AtlasTable, Diagnosis, Verdict } from "#taxonomy";
 import { isPartial, markLegend, missingState, partialWords, placeTitle } from "./cell-state.ts";
 import type { GridCell, GridMap, LegendEntry } from "./figure.ts";
-import { shareColour } from "./phase-colour.ts";
+import { isUnsureShare, shareColour } from "./phase-colour.ts";
 import { type Plane, type PlaneCell, planeOf, type SliceValues, sliceTitle } from "./plane.ts";
 
 /** A verdict that names a state of training, without the two refusals. */
@@ -46,7 +46,6 @@ const LEGEND_WORDS: Readonly<Record<DecidedVerdict, string>> = {
 
 /** More columns than this leave room for a letter and an arrow only. */
 const MOST_COLUMNS_WITH_WORDS = 10;
-const SURE_SHARE = 0.9;
 
 /**
  * The verdicts of a diagnosis over the plane of one slice: a colour and a word in every cell, paler where fewer resamples
@@ -107,7 +106,7 @@ function verdictLegend(plane: Plane, drawn: readonly DrawnCell[]): LegendEntry[]
 }
 
 function isUnsure({ verdict, confidence }: Diagnosis): boolean {
-  return isDecidedVerdict(verdict) && confidence !== null && confidence < SURE_SHARE;
+  return isDecidedVerdict(verdict) && isUnsureShare(confidence);
 }
 
 function verdictCell(

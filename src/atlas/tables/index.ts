@@ -4,6 +4,5 @@ export { knobOfColumn } from "./column-dictionary.ts";
 export { formatMeasurementsTable, MEASUREMENTS_COLUMNS } from "./measurements-table.ts";
 export { type OpenedTable, type OpenOptions, openTable } from "./open-table.ts";
 export { type PhaseLabels, readPhaseLabels } from "./read-labels.ts";
-export { readTable } from "./read-table.ts";
 export { readCellsTable } from "./tabulated-cells.ts";
 export { atlasTable, CELLS_FILE, MEASUREMENTS_FILE, writeTables } from "./write-tables.ts";
