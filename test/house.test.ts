@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 /** The rooms from the foundations up; a room may import only rooms listed before it. */
 const FLOORS = [
   ["errors", "random", "trees"],
-  ["statistics", "files"],
+  ["statistics", "files", "settings"],
   ["engine", "data"],
   ["nets"],
   ["landscape"],

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { choice, numberBetween, numberList, positiveNumber, section, wholeNumber } from "#settings";
 import { DEFAULTS } from "./defaults.ts";
-import { choice, numberBetween, numberList, positiveNumber, section, wholeNumber } from "./field.ts";
 
 const { data: defaults } = DEFAULTS;
 

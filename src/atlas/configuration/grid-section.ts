@@ -1,9 +1,9 @@
 import { z } from "zod";
+import { section, wholeNumber } from "#settings";
 import type { KNOBS, KnobName } from "#taxonomy";
 import type { KnobAxis } from "./configuration.ts";
 import { examples, labelNoise } from "./data-section.ts";
 import { DEFAULTS } from "./defaults.ts";
-import { section, wholeNumber } from "./field.ts";
 import { evenlySpaced, MOST_VALUES } from "./spacing.ts";
 import { batchSize, depth, learningRate, weightDecay, width } from "./training-section.ts";
 

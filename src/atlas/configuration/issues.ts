@@ -1,6 +1,6 @@
 import type { z } from "zod";
+import { ALLOWED_KEY_SEPARATOR } from "#settings";
 import { KNOB_NAMES, KNOBS } from "#taxonomy";
-import { ALLOWED_KEY_SEPARATOR } from "./field.ts";
 import { homesOfKey } from "./key-homes.ts";
 import type { Mistake } from "./mistake.ts";
 import type { KeyPath, Source } from "./source-document.ts";

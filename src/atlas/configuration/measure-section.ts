@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { choice, numberBetween, positiveNumber, section, wholeNumber } from "#settings";
 import { DEFAULTS } from "./defaults.ts";
-import { choice, numberBetween, positiveNumber, section, wholeNumber } from "./field.ts";
 
 const { measure: defaults, phases: cuts } = DEFAULTS;
 

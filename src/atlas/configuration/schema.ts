@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { DEVICES } from "#engine";
+import { choice, section, wholeNumber } from "#settings";
 import { dataSection } from "./data-section.ts";
 import { DEFAULTS } from "./defaults.ts";
-import { choice, section, wholeNumber } from "./field.ts";
 import { gridSection } from "./grid-section.ts";
 import { measureSection, phaseSection } from "./measure-section.ts";
 import { modelSection, trainingSection } from "./training-section.ts";

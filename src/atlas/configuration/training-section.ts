@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { DEFAULTS } from "./defaults.ts";
 import {
   choice,
   fractionBelowOne,
@@ -8,7 +7,8 @@ import {
   positiveNumber,
   section,
   wholeNumber,
-} from "./field.ts";
+} from "#settings";
+import { DEFAULTS } from "./defaults.ts";
 
 const { training: defaults, model: modelDefaults } = DEFAULTS;
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /**
- * The kinds of value a configuration holds. Each carries its meaning and its range in one description,
+ * The kinds of value that a setting holds. Each carries its meaning and its range in one description,
  * which the JSON Schema and the commented file show, and its range as the message of every mistake.
  */
 
