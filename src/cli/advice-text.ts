@@ -1,8 +1,8 @@
 import { numberLabel } from "#figures";
 import type { AdviceEvaluation, AtlasTable, StepRecord } from "#taxonomy";
+import { counted } from "#words";
 import { alignColumns, markdownTable } from "./columns.ts";
 import { placeWords } from "./plane-text.ts";
-import { counted } from "./progress/index.ts";
 import { paragraphs, wrapped } from "./prose.ts";
 
 const HEADINGS = ["one step", "gained", "of", "share", "95 % interval", "mean gain"];

@@ -13,9 +13,9 @@ import {
   slicesOf,
   type ThresholdSensitivity,
 } from "#taxonomy";
+import { counted } from "#words";
 import { alignColumns, markdownTable } from "./columns.ts";
 import { type CellSign, painted, placeWords, planeText } from "./plane-text.ts";
-import { counted } from "./progress/index.ts";
 import { bullets, listedNotes, paragraphs, wrapped } from "./prose.ts";
 import { thresholdWords } from "./threshold-words.ts";
 

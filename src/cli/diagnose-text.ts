@@ -11,10 +11,10 @@ import {
   type TreeAnswer,
   type Verdict,
 } from "#taxonomy";
+import { counted } from "#words";
 import { signedPoints } from "./advice-text.ts";
 import { alignColumns, markdownTable } from "./columns.ts";
 import { type CellSign, painted, placeWords, planeText } from "./plane-text.ts";
-import { counted } from "./progress/index.ts";
 import { bullets, listedNotes, paragraphs, wrapped } from "./prose.ts";
 
 const SIGNS: Readonly<Record<Verdict, CellSign>> = {

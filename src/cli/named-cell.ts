@@ -1,6 +1,7 @@
 import { knobOfColumn } from "#atlas/tables";
 import { AtlasError } from "#errors";
 import { type AtlasTable, KNOB_NAMES, type KnobName } from "#taxonomy";
+import { bothEnds } from "#words";
 
 /**
  * The index of the cell that a text such as `width=8,batch_size=64` names, its knobs called as columns of tables may be.
@@ -57,8 +58,7 @@ function noSuchCell(text: string, wanted: readonly KnobValue[], table: AtlasTabl
 
 /** Long lists show both ends. */
 function listed(knob: KnobName, values: readonly (number | null)[]): string {
-  const shown = values.length <= 16 ? values : [...values.slice(0, 12), "…", ...values.slice(-2)];
-  return `${knob} of ${shown.join(", ")}`;
+  return `${knob} of ${bothEnds(values, 12, 2).join(", ")}`;
 }
 
 function knobAndValue(part: string): KnobValue {

@@ -1,4 +1,5 @@
 import type { PlanSummary } from "#atlas/plan";
+import { bothEnds, counted } from "#words";
 import { alignColumns } from "./columns.ts";
 
 /** A plan for people: the grid, the jobs by kind, the time and the memory; ends with a newline. */
@@ -64,10 +65,6 @@ function siNumber(value: number): string {
 
 /** Long axes show their ends. */
 function listed(values: readonly number[]): string {
-  const shown = values.length <= 16 ? values : [...values.slice(0, 8), "…", ...values.slice(-4)];
+  const shown = bothEnds(values, 8, 4);
   return `${shown.join(" ")}${shown === values ? "" : ` (${values.length} values)`}`;
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }

@@ -1,8 +1,9 @@
 import type { RunOutcome } from "#atlas/run";
 import type { WrittenReport } from "#report";
 import { PHASES } from "#taxonomy";
+import { counted } from "#words";
 import { duration } from "./plan-text.ts";
-import { counted, jobRecord } from "./progress/index.ts";
+import { jobRecord } from "./progress/index.ts";
 
 /** The last words of a run for people: how it ended, the phases found, where to read on. */
 export function closingText(outcome: RunOutcome, { summaries, diagnosis, path }: WrittenReport): string {

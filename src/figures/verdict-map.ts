@@ -1,4 +1,5 @@
 import type { AtlasTable, Diagnosis, Verdict } from "#taxonomy";
+import { capitalised } from "#words";
 import { isPartial, markLegend, missingState, partialWords, placeTitle } from "./cell-state.ts";
 import type { GridCell, GridMap, LegendEntry } from "./figure.ts";
 import { isUnsureShare, shareColour } from "./phase-colour.ts";
@@ -155,7 +156,7 @@ export function verdictTitle({ verdict, leadingVerdict, confidence }: Diagnosis)
       : verdict === "undecided"
         ? ` (${leadingVerdict} in ${Math.round(100 * confidence)} % of seed resamples)`
         : ` (${Math.round(100 * confidence)} % of seed resamples agree)`;
-  return `${verdict.charAt(0).toUpperCase()}${verdict.slice(1)}${share}`;
+  return `${capitalised(verdict)}${share}`;
 }
 
 function arrowBetween(from: PlaneCell, to: PlaneCell): string | null {

@@ -1,4 +1,5 @@
 import { AtlasError } from "#errors";
+import { counted } from "#words";
 
 /** A table of text: what a CSV file holds. Every row has a value for every column. */
 export interface CsvTable {
@@ -79,7 +80,7 @@ function wrongFieldCount(found: number, expected: number, where: string): AtlasE
         : undefined;
   return csvError(
     "csv/wrong-field-count",
-    `the row has ${found} ${found === 1 ? "value" : "values"}`,
+    `the row has ${counted(found, "value")}`,
     where,
     expected === 1 ? "one, as there is one column" : `${expected}, one for each column`,
     remedy,

@@ -1,6 +1,7 @@
 import { numberLabel } from "#figures";
 import type { AdviceEvaluation, StepRecord } from "#taxonomy";
-import { counted, type TableRow, textTable } from "./text-table.ts";
+import { counted } from "#words";
+import { type TableRow, textTable } from "./text-table.ts";
 
 /** What following the first advice of every cell gains on its own grid, beside simpler ways to choose a step. */
 export function adviceTable({ cells, improvable, advice, byVerdict, baselines }: AdviceEvaluation): string {

@@ -7,6 +7,7 @@ import {
   claimNumber,
   reasonsNotMeasurable,
 } from "#taxonomy";
+import { counted } from "#words";
 import { escapeHtml } from "./html.ts";
 
 /** What the reader can choose to see; each but the first shows the claims of one verdict. */
@@ -75,7 +76,7 @@ function claimRow(result: ClaimResult, name: string, claim: string, published: s
   const details =
     items.length === 0
       ? ""
-      : `<details><summary>${items.length === 1 ? "1 part" : `${items.length} parts`} of the evidence</summary><ul>${items.join("")}</ul></details>`;
+      : `<details><summary>${counted(items.length, "part")} of the evidence</summary><ul>${items.join("")}</ul></details>`;
   return `<tr class="claim ${verdict}"><td><span class="verdict">${verdict}</span></td><td>${name}</td><td>${claim}<p class="evidence">${escapeHtml(evidence)}</p>${details}</td><td>${measuredHere(result)}</td><td>${published}</td></tr>`;
 }
 

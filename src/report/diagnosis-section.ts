@@ -1,12 +1,13 @@
 import { isDecidedVerdict, renderSvg, VERDICT_COLOURS, verdictMap, verdictTitle } from "#figures";
 import type { AdviceEvaluation, AtlasTable, Diagnosis, Verdict } from "#taxonomy";
+import { counted } from "#words";
 import { adviceTable } from "./advice-table.ts";
 import { placeWords } from "./cell-facts.ts";
 import { answerWords, secondChoice, VERDICTS } from "./diagnosis-words.ts";
 import { figureCard } from "./figure-card.ts";
 import { escapeHtml, proseHtml } from "./html.ts";
 import { type ReportSlice, sliceBlocks } from "./slices.ts";
-import { counted, sentenceList, textTable } from "./text-table.ts";
+import { sentenceList, textTable } from "./text-table.ts";
 
 /** What is wrong where and what to change: a map of verdicts, the most telling cells, and every cell in full. */
 export function diagnosisSection(

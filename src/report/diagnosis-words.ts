@@ -1,5 +1,6 @@
 import { DECIDED_VERDICTS, numberLabel } from "#figures";
 import { type Diagnosis, SYMPTOMS, type TreeAnswer, type TreeStep, type Verdict } from "#taxonomy";
+import { capitalised, counted } from "#words";
 import type { ReportInput } from "./report-input.ts";
 
 /** Every verdict, the refusals last. */
@@ -46,9 +47,5 @@ export function secondChoice({ advice }: Diagnosis): string {
   if (gain === null || gain.steps === 0) return change;
   const error = gain.standardError === null ? "" : ` ± ${gain.standardError.toFixed(1)}`;
   const points = `${gain.mean > 0 ? "+" : ""}${numberLabel(Number(gain.mean.toFixed(1)))}${error}`;
-  return `${change} (${points} points in ${gain.steps} such ${gain.steps === 1 ? "step" : "steps"} nearby)`;
-}
-
-function capitalised(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  return `${change} (${points} points in ${counted(gain.steps, "such step")} nearby)`;
 }

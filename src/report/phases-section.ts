@@ -1,12 +1,12 @@
 import { phaseDiagram, renderSvg } from "#figures";
 import { type AtlasTable, LANDSCAPE_PHASES, PHASE_DESCRIPTIONS, type Phase } from "#taxonomy";
+import { counted } from "#words";
 import { phaseBadge } from "./cells-table.ts";
 import { figureCard } from "./figure-card.ts";
 import { escapeHtml } from "./html.ts";
 import { phaseEvidence } from "./phase-evidence.ts";
 import type { ReportInput } from "./report-input.ts";
 import { type ReportSlice, sliceBlocks } from "./slices.ts";
-import { counted } from "./text-table.ts";
 
 /** The phase diagram of every slice beside what its phases mean. */
 export function phasesSection(input: ReportInput, slices: readonly ReportSlice[]): string {

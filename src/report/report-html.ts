@@ -1,4 +1,5 @@
 import { type AtlasTable, DEFAULT_THRESHOLDS, PHASES } from "#taxonomy";
+import { counted } from "#words";
 import { pageFacts } from "./cell-facts.ts";
 import { cellsTable, phaseBadge } from "./cells-table.ts";
 import { claimsPage } from "./claims-page.ts";
@@ -10,7 +11,7 @@ import type { ReportInput, ReportSection } from "./report-input.ts";
 import { REPORT_SCRIPT } from "./script.ts";
 import { type ReportSlice, reportSlices } from "./slices.ts";
 import { REPORT_STYLE } from "./style.ts";
-import { counted, sentenceList } from "./text-table.ts";
+import { sentenceList } from "./text-table.ts";
 import { thresholdsSection } from "./thresholds-section.ts";
 import { transitionsSection } from "./transitions-section.ts";
 

@@ -27,11 +27,6 @@ export function sentenceList(sentences: readonly string[], name = "sentences"): 
   return `<ul class="${name}">${sentences.map((sentence) => `<li>${proseHtml(sentence)}</li>`).join("")}</ul>`;
 }
 
-/** `1 cell`, `3 cells`. */
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
-}
-
 /** A number with its interval, `58 [52, 61]`, which no line break divides. */
 export function intervalLabel(value: number, interval: Interval | null): string {
   const number = numberLabel(value, 3);

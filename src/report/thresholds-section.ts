@@ -8,9 +8,10 @@ import {
   type ThresholdSensitivity,
   type ThresholdShift,
 } from "#taxonomy";
+import { counted } from "#words";
 import { escapeHtml } from "./html.ts";
 import type { ReportThresholds } from "./report-input.ts";
-import { counted, intervalLabel, textTable } from "./text-table.ts";
+import { intervalLabel, textTable } from "./text-table.ts";
 
 /** Which thresholds gave the phases, what the table alone would choose, and what moving them changes. */
 export function thresholdsSection({

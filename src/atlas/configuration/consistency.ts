@@ -1,4 +1,5 @@
 import { KNOBS, type KnobName } from "#taxonomy";
+import { counted } from "#words";
 import { imageShapeOf } from "./image-shape.ts";
 import { axisOfKnob, cellCount } from "./knob-values.ts";
 import { fixedDepthOf, normsOf } from "./model-families.ts";
@@ -179,8 +180,4 @@ function pathOfKnob(grid: CheckedSections["grid"], knob: KnobName): KeyPath {
   if (grid.temperature.knob === knob) return ["grid", "temperature", knob];
   if (grid.slices.some((axis) => axis.knob === knob)) return ["grid", "slices", knob];
   return [HOME_OF_KNOB[knob], knob];
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }

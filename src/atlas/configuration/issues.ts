@@ -1,10 +1,10 @@
 import type { z } from "zod";
 import { ALLOWED_KEY_SEPARATOR } from "#settings";
 import { KNOB_NAMES, KNOBS } from "#taxonomy";
+import { nearestWord } from "#words";
 import { homesOfKey } from "./key-homes.ts";
 import type { Mistake } from "./mistake.ts";
 import type { KeyPath, Source } from "./source-document.ts";
-import { nearestWord } from "./suggestion.ts";
 
 type Issue = z.core.$ZodIssue;
 

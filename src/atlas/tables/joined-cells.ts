@@ -9,8 +9,8 @@ import {
   METRIC_NAMES,
   type Observation,
 } from "#taxonomy";
+import { counted, quotedBriefly } from "#words";
 import { withOwnErrors } from "./assemble-cells.ts";
-import { quotedBriefly } from "./number-text.ts";
 import type { SourceTable } from "./source-table.ts";
 import { cellRows, type Knobs, type TabulatedRow } from "./tabulated-cells.ts";
 import { observationsOf, type PlacedObservation } from "./tabulated-observations.ts";
@@ -122,8 +122,8 @@ function assign(
   if (lost.length === observations.length) throw noSuchCells(lost[0]!);
   const [first] = places;
   return [
-    `${basename(source.path)}: ${lost.length} of ${observations.length} observations are of ${places.size} ` +
-      `${places.size === 1 ? "cell" : "cells"} that the table of cells lacks (${first}${
+    `${basename(source.path)}: ${lost.length} of ${observations.length} observations are of ` +
+      `${counted(places.size, "cell")} that the table of cells lacks (${first}${
         places.size > 1 ? ", …" : ""
       }) and are left out.`,
   ];

@@ -1,4 +1,5 @@
 import { AtlasError } from "#errors";
+import { quotedBriefly } from "#words";
 
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 const INFINITE = /^[+-]?inf(inity)?$/i;
@@ -47,9 +48,4 @@ function remedyFor(text: string): { readonly remedy?: string } {
   if (/^[+-]?[\d.,]+\s*%$/.test(text)) return { remedy: "Leave out the percent sign" };
   if (/^[^\d]*$/.test(text)) return { remedy: "Remove rows that hold no numbers, such as one of units" };
   return {};
-}
-
-/** A text in quotes for a message on one line, however long it is and whatever it holds. */
-export function quotedBriefly(text: string): string {
-  return JSON.stringify(text.length <= 40 ? text : `${text.slice(0, 39)}…`);
 }

@@ -1,7 +1,8 @@
 import { AtlasError } from "#errors";
 import { type Cell, KNOB_NAMES, type KnobName, LANDSCAPE_PHASES, type LandscapePhase } from "#taxonomy";
+import { quotedBriefly } from "#words";
 import { knobOfColumn, plainColumnName } from "./column-dictionary.ts";
-import { parseNumber, quotedBriefly } from "./number-text.ts";
+import { parseNumber } from "./number-text.ts";
 import { readCsvTable } from "./read-csv-table.ts";
 
 /** Phases that somebody gave to cells. */

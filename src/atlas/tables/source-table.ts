@@ -2,11 +2,11 @@ import { basename } from "node:path";
 import { AtlasError } from "#errors";
 import type { CsvRow, CsvTable } from "#files";
 import { KNOB_NAMES, type KnobName, METRIC_NAMES, METRICS } from "#taxonomy";
-import { nearestWord } from "../configuration/suggestion.ts";
+import { counted, nearestWord, quotedBriefly } from "#words";
 import { CELLS_COLUMNS } from "./cells-table.ts";
 import { knobOfColumn, type MetricColumn, metricOfColumn, plainColumnName } from "./column-dictionary.ts";
 import { MEASUREMENTS_COLUMNS } from "./measurements-table.ts";
-import { isMissingWord, parseNumber, quotedBriefly } from "./number-text.ts";
+import { isMissingWord, parseNumber } from "./number-text.ts";
 import { readCsvTable } from "./read-csv-table.ts";
 
 /** What one row of a table is about. */
@@ -186,7 +186,7 @@ function missingWordNotes(
     0,
   );
   if (count === 0) return [];
-  return [`${count} ${count === 1 ? "value" : "values"} such as NaN or NA read as not measured`];
+  return [`${counted(count, "value")} such as NaN or NA read as not measured`];
 }
 
 function noKnownColumns(

@@ -1,9 +1,9 @@
 import { AtlasError } from "#errors";
 import type { CsvRow } from "#files";
 import { METRICS, type Observation } from "#taxonomy";
+import { quotedBriefly } from "#words";
 import { type MetricColumn, metricOfColumn } from "./column-dictionary.ts";
 import { convertedMetric } from "./metric-range.ts";
-import { quotedBriefly } from "./number-text.ts";
 import { numberAt, placeOf, type SourceTable } from "./source-table.ts";
 import { type Knobs, knobsOf } from "./tabulated-cells.ts";
 

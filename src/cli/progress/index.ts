@@ -1,5 +1,4 @@
 export type { Display, Subject } from "./display.ts";
-export { counted } from "./job-words.ts";
 export { jobRecord, jsonDisplay } from "./json-display.ts";
 export { liveDisplay } from "./live-display.ts";
 export { plainDisplay } from "./plain-display.ts";

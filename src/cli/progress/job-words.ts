@@ -1,5 +1,6 @@
 import type { Job, PlannedNetwork } from "#atlas/plan";
 import { KNOBS, type KnobName } from "#taxonomy";
+import { counted } from "#words";
 
 /** A job in a few words, such as `train 12 networks · width 8, batch size 16`; knobs that its networks share are named. */
 export function jobWords(job: Job, knobs: readonly KnobName[]): string {
@@ -8,11 +9,6 @@ export function jobWords(job: Job, knobs: readonly KnobName[]): string {
   const what = job.kind === "train" ? `train ${counted(job.networks.length, "network")}` : job.kind;
   const place = knobs.flatMap((knob) => sharedValue(networks, knob)).join(", ");
   return place === "" ? what : `${what} · ${place}`;
-}
-
-/** A number with its noun in the right number. */
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 function sharedValue(networks: readonly PlannedNetwork[], knob: KnobName): string[] {

@@ -1,6 +1,7 @@
 import type { RunEvent } from "#atlas/run";
 import type { KnobName } from "#taxonomy";
-import { counted, jobWords } from "./job-words.ts";
+import { counted } from "#words";
+import { jobWords } from "./job-words.ts";
 
 /** Something a person should read even after the run. */
 export interface News {

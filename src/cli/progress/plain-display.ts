@@ -1,5 +1,5 @@
+import { counted } from "#words";
 import type { Display, Subject } from "./display.ts";
-import { counted } from "./job-words.ts";
 import { newsOf } from "./news.ts";
 import { advance, noProgress } from "./progress.ts";
 import { summaryWords } from "./progress-lines.ts";

@@ -1,5 +1,5 @@
 import type { Interval } from "#statistics";
-import { spoken } from "../table/wording.ts";
+import { spoken } from "#words";
 import type { ClaimUnit, PublishedFinding } from "./claim.ts";
 
 const UNIT_WORDS: Readonly<Record<ClaimUnit, string>> = {

@@ -1,8 +1,8 @@
 import { mean } from "#statistics";
+import { counted } from "#words";
 import type { Cell, KnobName } from "../table/cells.ts";
 import { knobValues } from "../table/grid.ts";
 import { readableEstimate } from "../table/readable-estimate.ts";
-import { counted } from "../table/wording.ts";
 import type { ClaimDefinition, ClaimResult } from "./claim.ts";
 import { measured, notMeasurable, verdictBeyond } from "./claim-result.ts";
 import type { TableSetting } from "./claim-setting.ts";

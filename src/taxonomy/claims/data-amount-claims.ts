@@ -1,9 +1,9 @@
 import { mean } from "#statistics";
+import { counted } from "#words";
 import { localSide } from "../phases/cell-side.ts";
 import type { MetricName } from "../table/cells.ts";
 import type { ClassifiedCell } from "../table/classified.ts";
 import { knobValues } from "../table/grid.ts";
-import { counted } from "../table/wording.ts";
 import type { ClaimDefinition, ClaimResult } from "./claim.ts";
 import { type ClaimPlace, measured, notMeasurable, verdictBeyond } from "./claim-result.ts";
 import type { TableSetting } from "./claim-setting.ts";

@@ -1,8 +1,8 @@
 import { mean } from "#statistics";
+import { counted } from "#words";
 import { KNOBS } from "../table/cells.ts";
 import type { AtlasTable, ClassifiedCell } from "../table/classified.ts";
 import { coldness, knobWords, linesAlong, slicesOf } from "../table/grid.ts";
-import { counted } from "../table/wording.ts";
 import type { ClaimDefinition, ClaimLine, ClaimResult } from "./claim.ts";
 import { measured, notMeasurable, verdictBeyond } from "./claim-result.ts";
 import type { TableSetting } from "./claim-setting.ts";

@@ -1,8 +1,8 @@
 import { type Interval, median } from "#statistics";
+import { counted } from "#words";
 import { localSide } from "../phases/cell-side.ts";
 import type { KnobName } from "../table/cells.ts";
 import { knobWords } from "../table/grid.ts";
-import { counted } from "../table/wording.ts";
 import { type AccuracyLine, accuracyLines } from "./accuracy-lines.ts";
 import type { ClaimDefinition, ClaimResult, ClaimVerdict } from "./claim.ts";
 import { measured, notMeasurable } from "./claim-result.ts";

@@ -1,9 +1,9 @@
 import { mean } from "#statistics";
+import { counted } from "#words";
 import { localSide } from "../phases/cell-side.ts";
 import type { Cell } from "../table/cells.ts";
 import type { ClassifiedCell } from "../table/classified.ts";
 import { knobValues } from "../table/grid.ts";
-import { counted } from "../table/wording.ts";
 import type { ClaimDefinition, ClaimResult } from "./claim.ts";
 import { measured, notMeasurable, verdictBeyond, verdictWithin } from "./claim-result.ts";
 import type { TableSetting } from "./claim-setting.ts";

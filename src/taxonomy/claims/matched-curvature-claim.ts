@@ -1,6 +1,6 @@
 import { mean } from "#statistics";
+import { counted } from "#words";
 import type { ClassifiedCell } from "../table/classified.ts";
-import { counted } from "../table/wording.ts";
 import type { ClaimDefinition, ClaimResult } from "./claim.ts";
 import { measured, notMeasurable, verdictBeyond } from "./claim-result.ts";
 import type { SliceSetting } from "./claim-setting.ts";

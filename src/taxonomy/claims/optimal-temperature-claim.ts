@@ -1,6 +1,6 @@
 import { wilsonInterval } from "#statistics";
+import { counted } from "#words";
 import { knobWords } from "../table/grid.ts";
-import { counted } from "../table/wording.ts";
 import { type AccuracyLine, accuracyLines } from "./accuracy-lines.ts";
 import type { ClaimDefinition, ClaimResult } from "./claim.ts";
 import { measured, notMeasurable, verdictBeyond } from "./claim-result.ts";

@@ -1,6 +1,6 @@
 import { median, wilsonInterval } from "#statistics";
+import { counted, spoken } from "#words";
 import type { LandscapePhase } from "../phases/phase-descriptions.ts";
-import { counted, spoken } from "../table/wording.ts";
 import type { ClaimDefinition, ClaimResult } from "./claim.ts";
 import { measured, notMeasurable, verdictBeyond } from "./claim-result.ts";
 import type { SliceSetting } from "./claim-setting.ts";

@@ -1,8 +1,8 @@
 import { bootstrapInterval, mean, median } from "#statistics";
+import { counted } from "#words";
 import { localSide } from "../phases/cell-side.ts";
 import { knobWords, linesAlong } from "../table/grid.ts";
 import { readableEstimate } from "../table/readable-estimate.ts";
-import { counted } from "../table/wording.ts";
 import type { ClaimDefinition, ClaimResult } from "./claim.ts";
 import { measured, notMeasurable, verdictBeyond } from "./claim-result.ts";
 import { claimStream, type SliceSetting } from "./claim-setting.ts";

@@ -1,5 +1,5 @@
+import { capitalised, counted, spoken } from "#words";
 import type { PhaseThresholds } from "../phases/thresholds.ts";
-import { capitalised, counted, spoken } from "../table/wording.ts";
 import type { Advice, SymptomName, Symptoms, TreeAnswer, Verdict } from "./diagnosis.ts";
 import { SYMPTOMS } from "./symptoms.ts";
 import type { Answers } from "./tree-answers.ts";

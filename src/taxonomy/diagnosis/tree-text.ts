@@ -1,4 +1,4 @@
-import { spoken } from "../table/wording.ts";
+import { spoken } from "#words";
 import { type DiagnosticTree, QUESTION_NAMES, QUESTIONS, type TreeNode } from "./diagnostic-tree.ts";
 import { SYMPTOMS } from "./symptoms.ts";
 

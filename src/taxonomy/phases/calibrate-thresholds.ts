@@ -1,8 +1,8 @@
 import { randomStream } from "#random";
 import { bootstrapInterval, mean } from "#statistics";
+import { spoken } from "#words";
 import type { Cell } from "../table/cells.ts";
 import { readableEstimate } from "../table/readable-estimate.ts";
-import { spoken } from "../table/wording.ts";
 import {
   CUT_NAMES,
   cutThreshold,

@@ -1,7 +1,7 @@
+import { spoken } from "#words";
 import { type Cell, METRICS, type MetricName } from "../table/cells.ts";
 import type { Phase } from "../table/classified.ts";
 import { whyUnreadable } from "../table/readable-estimate.ts";
-import { spoken } from "../table/wording.ts";
 import type { Cut, Decision } from "./cuts.ts";
 
 /** One comparison in words, such as `similar (0.74 > 0.7 at a loss of 0.0015, by 3.1 standard errors)`. */

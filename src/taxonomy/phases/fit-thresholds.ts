@@ -1,10 +1,10 @@
 import { randomStream } from "#random";
 import { bootstrapInterval } from "#statistics";
+import { spoken } from "#words";
 import type { Cell } from "../table/cells.ts";
 import type { AtlasTable } from "../table/classified.ts";
 import { coldness, linesAlong, slicesOf } from "../table/grid.ts";
 import { allDiverged } from "../table/readable-estimate.ts";
-import { spoken } from "../table/wording.ts";
 import { comparedValue, passesCut } from "./cell-side.ts";
 import { cutThreshold, hessianTest, metricOfCut, withCutThreshold } from "./cut-threshold.ts";
 import type { CutName } from "./cuts.ts";

@@ -1,10 +1,10 @@
 import { mean } from "#statistics";
+import { capitalised, counted } from "#words";
 import { PHASE_DESCRIPTIONS } from "../phases/phase-descriptions.ts";
 import { DEFAULT_THRESHOLDS, type PhaseThresholds, requireThresholds } from "../phases/thresholds.ts";
 import type { Cell, KnobName } from "../table/cells.ts";
 import { type AtlasTable, type ClassifiedCell, PHASES, type Phase } from "../table/classified.ts";
 import { knobWords, type Slice, slicesOf } from "../table/grid.ts";
-import { capitalised, counted } from "../table/wording.ts";
 import { crossoverSentence } from "./crossover.ts";
 import { findTransitions } from "./find-transitions.ts";
 import type { SliceTransitions } from "./transition.ts";

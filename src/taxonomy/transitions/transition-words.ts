@@ -1,11 +1,11 @@
 import { type Interval, median, spearmanRho } from "#statistics";
+import { spoken } from "#words";
 import { hessianTest } from "../phases/cut-threshold.ts";
 import type { CutName } from "../phases/cuts.ts";
 import type { PhaseThresholds } from "../phases/thresholds.ts";
 import { KNOBS, type KnobName } from "../table/cells.ts";
 import type { AtlasTable } from "../table/classified.ts";
 import { knobWords } from "../table/grid.ts";
-import { spoken } from "../table/wording.ts";
 import type { LineCrossing } from "./line-crossing.ts";
 import type { LineTransition, QuadruplePoint, TransitionName } from "./transition.ts";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { editDistance, nearestWord } from "./suggestion.ts";
+import { editDistance, nearestWord } from "./nearest-word.ts";
 
 describe("editDistance", () => {
   it.each([

@@ -1,0 +1,25 @@
+/** A number for a sentence: at most three significant digits, no trailing zeros, no minus before zero. */
+export function spoken(value: number): string {
+  const rounded = Number(value.toPrecision(3));
+  return rounded === 0 ? "0" : String(rounded);
+}
+
+/** A count with its noun in the right number, such as `1 cell` and `3 cells`, for nouns that take an s. */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+/** Words with a capital at their beginning; nothing else of them changes. */
+export function capitalised(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** A text in quotes for a message on one line, whatever it holds, cut to at most 40 characters. */
+export function quotedBriefly(text: string): string {
+  return JSON.stringify(text.length <= 40 ? text : `${text.slice(0, 39)}…`);
+}
+
+/** The first and last values of a list of more than 16 with `…` between them; a shorter list itself. */
+export function bothEnds<T>(values: readonly T[], first: number, last: number): readonly (T | "…")[] {
+  return values.length <= 16 ? values : [...values.slice(0, first), "…", ...values.slice(-last)];
+}
