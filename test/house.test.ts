@@ -6,6 +6,7 @@ import { expect, test } from "vitest";
 const FLOORS = [
   ["errors", "random", "trees", "words"],
   ["statistics", "files", "settings"],
+  ["knobs"],
   ["engine", "data"],
   ["nets"],
   ["landscape"],

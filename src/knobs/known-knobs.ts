@@ -1,0 +1,37 @@
+import { depth } from "./load/depth.ts";
+import { examples } from "./load/examples.ts";
+import { labelNoise } from "./load/label-noise.ts";
+import { width } from "./load/width.ts";
+import { epochs } from "./other/epochs.ts";
+import { initialisation } from "./other/initialisation.ts";
+import { momentum } from "./other/momentum.ts";
+import { norm } from "./other/norm.ts";
+import { pixelNoise } from "./other/pixel-noise.ts";
+import { schedule } from "./other/schedule.ts";
+import { stop } from "./other/stop.ts";
+import { updates } from "./other/updates.ts";
+import { registerKnob } from "./registry.ts";
+import { batchSize } from "./temperature/batch-size.ts";
+import { learningRate } from "./temperature/learning-rate.ts";
+import { weightDecay } from "./temperature/weight-decay.ts";
+
+/** The knobs of the package, in column order. */
+for (const knob of [
+  width,
+  depth,
+  examples,
+  labelNoise,
+  batchSize,
+  learningRate,
+  weightDecay,
+  momentum,
+  epochs,
+  updates,
+  pixelNoise,
+  norm,
+  initialisation,
+  schedule,
+  stop,
+]) {
+  registerKnob(knob);
+}

@@ -1,0 +1,57 @@
+import { AtlasError } from "#errors";
+import { defineKnob, type Knob, type KnobName } from "./knob.ts";
+
+const registered = new Map<KnobName, Knob>();
+
+/**
+ * Makes a knob known everywhere: under `grid`, in tables, on axes and in sentences.
+ *
+ * @throws AtlasError `knobs/taken` of kind `failure` where another knob has its name, one of its aliases or its path
+ */
+export function registerKnob(knob: Knob): void {
+  for (const other of registered.values()) {
+    const names = [other.name, ...other.aliases];
+    const shared = [knob.name, ...knob.aliases].find((name) => names.includes(name));
+    const taken = shared ?? (other.sets === knob.sets ? knob.sets : undefined);
+    if (taken === undefined) continue;
+    throw new AtlasError({
+      code: "knobs/taken",
+      kind: "failure",
+      problem: `${taken} belongs to the knob ${other.name} already`,
+      where: knob.name,
+      expected: "a name, aliases and a path of its own",
+    });
+  }
+  registered.set(knob.name, knob);
+}
+
+/** Every registered knob, in column order: those that have a column always come first, as they were registered. */
+export function registeredKnobs(): readonly Knob[] {
+  const knobs = [...registered.values()];
+  return [
+    ...knobs.filter(({ column }) => column === "always"),
+    ...knobs.filter(({ column }) => column === "axis"),
+  ];
+}
+
+/** The registered knob of that name or alias, or that sets that dotted path; `undefined` for none. */
+export function findKnob(name: string): Knob | undefined {
+  const own = registered.get(name);
+  if (own !== undefined) return own;
+  return [...registered.values()].find(({ sets, aliases }) => sets === name || aliases.includes(name));
+}
+
+/**
+ * The knob of a name, an alias or a dotted path: the registered one, or a plain description of any other, which
+ * sets the path that it is called by and is titled by the path without its section.
+ */
+export function knobNamed(name: string): Knob {
+  return findKnob(name) ?? defineKnob({ name, title: titleOfPath(name), sets: name });
+}
+
+/** `training.stop.patience_epochs` is `Stop patience epochs`. */
+function titleOfPath(path: string): string {
+  const [first = path, ...rest] = path.split(".");
+  const words = (rest.length === 0 ? [first] : rest).join(" ").replaceAll(/[_-]+/g, " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
