@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 const FLOORS = [
   ["errors", "random", "trees", "words"],
   ["statistics", "files", "settings"],
-  ["knobs"],
+  ["knobs", "quantities"],
   ["engine", "data"],
   ["nets"],
   ["landscape"],

@@ -1,0 +1,18 @@
+import { defineQuantity } from "../define-quantity.ts";
+import { LOSS } from "../range.ts";
+
+/** Mean cross-entropy of a network over the test examples, nats. */
+export const testLoss = defineQuantity({
+  name: "test_loss",
+  title: "Test loss",
+  unit: "nats",
+  of: "network",
+  range: LOSS,
+  scale: "log",
+  note: {
+    what: "Mean cross-entropy over the test examples, natural logarithm of the mean over networks.",
+    range: "Loss above 0 nats.",
+    expect: "Lowest near the best accuracy, often a little hotter.",
+    odd: "Rising loss with rising accuracy is overconfidence, common in converged cells; not an error of measurement.",
+  },
+});

@@ -1,0 +1,14 @@
+import "./known-quantities.ts";
+
+export { averageOfCell, averageOverNetworks, averageOverPairs } from "./average.ts";
+export { defineQuantity, type QuantityDescription } from "./define-quantity.ts";
+export type {
+  Average,
+  Quantity,
+  QuantityAlias,
+  QuantityName,
+  QuantityNote,
+  QuantityRange,
+  SeededValue,
+} from "./quantity.ts";
+export { findQuantity, quantities, quantityNamed, registerQuantity } from "./registry.ts";

@@ -1,0 +1,53 @@
+import { curveBarrierNll } from "./connectivity/curve-barrier-nll.ts";
+import { curveBarrierPct } from "./connectivity/curve-barrier-pct.ts";
+import { curveDipNll } from "./connectivity/curve-dip-nll.ts";
+import { curveDipPct } from "./connectivity/curve-dip-pct.ts";
+import { curveLengthRatio } from "./connectivity/curve-length-ratio.ts";
+import { finalCurveLoss } from "./connectivity/final-curve-loss.ts";
+import { linearBarrierNll } from "./connectivity/linear-barrier-nll.ts";
+import { linearBarrierPct } from "./connectivity/linear-barrier-pct.ts";
+import { modeConnectivityPct } from "./connectivity/mode-connectivity-pct.ts";
+import { modeConnectivityPublishedPct } from "./connectivity/mode-connectivity-published-pct.ts";
+import { hessianSmallestEig } from "./curvature/hessian-smallest-eig.ts";
+import { hessianTopEig } from "./curvature/hessian-top-eig.ts";
+import { hessianTrace } from "./curvature/hessian-trace.ts";
+import { testAccPct } from "./evaluation/test-acc-pct.ts";
+import { testLoss } from "./evaluation/test-loss.ts";
+import { trainErrorPct } from "./evaluation/train-error-pct.ts";
+import { trainLoss } from "./evaluation/train-loss.ts";
+import { registerQuantity } from "./registry.ts";
+import { agreement } from "./similarity/agreement.ts";
+import { ckaLogits } from "./similarity/cka-logits.ts";
+import { ckaSoftmax } from "./similarity/cka-softmax.ts";
+import { ckaSoftmaxDebiased } from "./similarity/cka-softmax-debiased.ts";
+import { jensenShannon } from "./similarity/jensen-shannon.ts";
+import { l2Distance } from "./similarity/l2-distance.ts";
+
+/** The quantities of the package, in column order. Those that are only asked for stand beside their kin. */
+for (const quantity of [
+  trainLoss,
+  trainErrorPct,
+  testLoss,
+  testAccPct,
+  hessianTopEig,
+  hessianTrace,
+  hessianSmallestEig,
+  linearBarrierPct,
+  linearBarrierNll,
+  modeConnectivityPct,
+  modeConnectivityPublishedPct,
+  curveBarrierPct,
+  curveDipPct,
+  curveBarrierNll,
+  curveDipNll,
+  curveLengthRatio,
+  finalCurveLoss,
+  ckaSoftmax,
+  ckaSoftmaxDebiased,
+  ckaLogits,
+  agreement,
+  jensenShannon,
+  l2Distance,
+]) {
+  registerQuantity(quantity);
+}

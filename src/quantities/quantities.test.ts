@@ -1,0 +1,110 @@
+import { describe, expect, it } from "vitest";
+import { defineQuantity, findQuantity, quantities, quantityNamed, registerQuantity } from "./index.ts";
+
+const known = quantities();
+const names = (among: typeof known) => among.map(({ name }) => name);
+
+describe("the registered quantities", () => {
+  it("stand in the order of the columns of cells.csv", () => {
+    expect(names(known.filter(({ column }) => column === "always"))).toEqual([
+      "train_loss",
+      "train_error_pct",
+      "test_loss",
+      "test_acc_pct",
+      "hessian_top_eig",
+      "hessian_trace",
+      "linear_barrier_pct",
+      "linear_barrier_nll",
+      "mode_connectivity_pct",
+      "curve_barrier_pct",
+      "curve_dip_pct",
+      "curve_barrier_nll",
+      "curve_dip_nll",
+      "cka_softmax",
+      "cka_logits",
+      "l2_distance",
+    ]);
+  });
+
+  it("have a column only when asked for where they stand beside another number", () => {
+    expect(names(known.filter(({ column }) => column === "asked"))).toEqual([
+      "hessian_smallest_eig",
+      "mode_connectivity_published_pct",
+      "curve_length_ratio",
+      "final_curve_loss",
+      "cka_softmax_debiased",
+      "agreement",
+      "jensen_shannon",
+    ]);
+  });
+
+  it("say how to read their maps", () => {
+    for (const { note } of known)
+      expect(Object.values(note ?? {}).filter((words) => words.length > 3)).toHaveLength(4);
+  });
+
+  it("have different places on the sheet, in the order of the paper's figures", () => {
+    const panels = known.filter(({ panel }) => panel !== null).toSorted((a, b) => a.panel! - b.panel!);
+    expect(names(panels)).toEqual([
+      "test_acc_pct",
+      "train_loss",
+      "hessian_top_eig",
+      "hessian_trace",
+      "mode_connectivity_pct",
+      "cka_softmax",
+      "l2_distance",
+    ]);
+    expect(new Set(panels.map(({ panel }) => panel)).size).toBe(panels.length);
+  });
+
+  it("have ranges that hold their logarithms where they are drawn as such", () => {
+    for (const { range, scale } of known) if (scale === "log" && range !== null) expect(range.low).toBe(0);
+  });
+});
+
+describe("a quantity that nobody registered", () => {
+  it("is titled by its name and drawn as it is", () => {
+    expect(quantityNamed("my_score")).toMatchObject({
+      title: "My score",
+      unit: "",
+      of: "cell",
+      scale: "linear",
+      panel: null,
+      column: "always",
+      note: null,
+    });
+    expect(quantityNamed("val_acc_pct", "network")).toMatchObject({
+      title: "Val acc",
+      unit: "%",
+      of: "network",
+    });
+    expect(quantityNamed("_pct").title).toBe("_pct");
+    expect(findQuantity("my_score")).toBeUndefined();
+    expect(findQuantity("constructor")).toBeUndefined();
+  });
+
+  it("is no other than the registered one where there is one", () => {
+    expect(quantityNamed("train_loss")).toBe(findQuantity("train_loss"));
+  });
+});
+
+describe("defineQuantity", () => {
+  it.each(["Train loss", "1st", "", "loss_se", "__proto__"])("refuses the name %j", (name) => {
+    expect(() => defineQuantity({ name, title: "Made up", unit: "", of: "cell" })).toThrow(
+      expect.objectContaining({ code: "quantities/bad-name" }),
+    );
+  });
+});
+
+describe("registerQuantity", () => {
+  it("refuses a name or an alias that another quantity has", () => {
+    const taken = expect.objectContaining({ code: "quantities/taken" });
+    const made = { name: "made_up", title: "Made up", unit: "", of: "pair" } as const;
+    expect(() => registerQuantity(defineQuantity({ ...made, name: "train_loss" }))).toThrow(taken);
+    expect(() => registerQuantity(defineQuantity({ ...made, name: "cka" }))).toThrow(taken);
+    expect(() =>
+      registerQuantity(defineQuantity({ ...made, aliases: [{ name: "test_acc", holds: "same" }] })),
+    ).toThrow(taken);
+    expect(findQuantity("made_up")).toBeUndefined();
+  });
+});
