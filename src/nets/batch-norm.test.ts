@@ -66,13 +66,6 @@ function apply(batchNorm: BatchNorm, values: readonly number[], shape: readonly 
     .js() as number[];
 }
 
-function expectClose(actual: readonly number[], expected: readonly number[], digits = 10): void {
-  expect(actual).toHaveLength(expected.length);
-  actual.forEach((value, i) => {
-    expect(value).toBeCloseTo(expected[i]!, digits);
-  });
-}
-
 describe("batchNormByStatistics", () => {
   it.each([[[4, 3]], [[2, 3, 2, 2]]])("scales and shifts each channel of %j", (shape) => {
     const values = draws(elementCount(shape), "values");
@@ -86,9 +79,13 @@ describe("batchNormByStatistics", () => {
       const c = Math.floor(i / pixels) % 3;
       return ((value - [1, -2, 0.5][c]!) / Math.sqrt([4, 0.25, 0][c]! + EPSILON)) * weight[c]! + bias[c]!;
     });
-    expectClose(apply(batchNormByStatistics(statistics), values, shape), expected);
+    expect(apply(batchNormByStatistics(statistics), values, shape)).toBeAllclose(expected, {
+      absolute: 5e-11,
+    });
     // Borrowed, not consumed: a second pass reads them again.
-    expectClose(apply(batchNormByStatistics(statistics), values, shape), expected);
+    expect(apply(batchNormByStatistics(statistics), values, shape)).toBeAllclose(expected, {
+      absolute: 5e-11,
+    });
     disposeStatistics(statistics);
   });
 
@@ -105,7 +102,7 @@ describe("batchNormOfBatch", () => {
     const { batchNorm, statistics } = batchNormOfBatch(float64(equalShares(3)));
     const y = batchNorm("bn", float64([1, 3, 5], [3, 1]), float64([2]), float64([7]));
     const step = 4 / Math.sqrt(8 / 3 + EPSILON);
-    expectClose(y.reshape([-1]).js() as number[], [7 - step, 7, 7 + step]);
+    expect(y.reshape([-1]).js() as number[]).toBeAllclose([7 - step, 7, 7 + step], { absolute: 5e-11 });
     const found = statistics();
     expect(Object.keys(found)).toEqual(["bn.running_mean", "bn.running_var"]);
     expect((found["bn.running_mean"]!.js() as number[])[0]).toBeCloseTo(3, 12);
@@ -124,10 +121,10 @@ describe("batchNormOfBatch", () => {
       draws(channels, "weight"),
       draws(channels, "bias"),
     );
-    expectClose(apply(batchNorm, values, shape), expected.normalised);
+    expect(apply(batchNorm, values, shape)).toBeAllclose(expected.normalised, { absolute: 5e-11 });
     const found = statistics();
-    expectClose(found["bn.running_mean"]!.js() as number[], expected.means);
-    expectClose(found["bn.running_var"]!.js() as number[], expected.unbiased);
+    expect(found["bn.running_mean"]!.js() as number[]).toBeAllclose(expected.means, { absolute: 5e-11 });
+    expect(found["bn.running_var"]!.js() as number[]).toBeAllclose(expected.unbiased, { absolute: 5e-11 });
   });
 
   it("lets no filler count, whatever it holds", () => {
@@ -141,10 +138,15 @@ describe("batchNormOfBatch", () => {
           const alone = batchNormOfBatch(float64(equalShares(5)));
           const padded = batchNormOfBatch(float64([...equalShares(5), ...Array<number>(fillers).fill(0)]));
           const expected = apply(alone.batchNorm, values, [5, 2, 2, 2]);
-          expectClose(apply(padded.batchNorm, filled, [5 + fillers, 2, 2, 2]).slice(0, 5 * 2 * 4), expected);
+          expect(apply(padded.batchNorm, filled, [5 + fillers, 2, 2, 2]).slice(0, 5 * 2 * 4)).toBeAllclose(
+            expected,
+            { absolute: 5e-11 },
+          );
           const [first, second] = [alone.statistics(), padded.statistics()];
           for (const name of ["bn.running_mean", "bn.running_var"]) {
-            expectClose(second[name]!.js() as number[], first[name]!.js() as number[]);
+            expect(second[name]!.js() as number[]).toBeAllclose(first[name]!.js() as number[], {
+              absolute: 5e-11,
+            });
           }
         },
       ),
@@ -156,7 +158,10 @@ describe("batchNormOfBatch", () => {
     const values = draws(3 * 2 * 2, "values");
     const shares = [0.5, 0.2, 0.3];
     const expected = byDefinition(values, [3, 2, 2], shares, draws(2, "weight"), draws(2, "bias"));
-    expectClose(apply(batchNormOfBatch(float64(shares)).batchNorm, values, [3, 2, 2]), expected.normalised);
+    expect(apply(batchNormOfBatch(float64(shares)).batchNorm, values, [3, 2, 2])).toBeAllclose(
+      expected.normalised,
+      { absolute: 5e-11 },
+    );
   });
 
   it("keeps its variance where the mean is large, in float32", () => {
@@ -164,7 +169,7 @@ describe("batchNormOfBatch", () => {
     const { batchNorm } = batchNormOfBatch(np.array(equalShares(64)));
     const y = batchNorm("bn", np.array(values).reshape([64, 1]), np.array([1]), np.array([0]));
     const expected = byDefinition(values.map(Math.fround), [64, 1, 1], equalShares(64), [1], [0]).normalised;
-    expectClose(y.reshape([-1]).js() as number[], expected, 2);
+    expect(y.reshape([-1]).js() as number[]).toBeAllclose(expected, { absolute: 5e-3 });
   });
 
   it("has the gradient of finite differences, through mean and variance", () => {
@@ -178,10 +183,11 @@ describe("batchNormOfBatch", () => {
         .mul(float64(coefficients, shape))
         .sum();
     const slopes = grad(value)(float64(values, shape)).reshape([-1]).js() as number[];
-    values.forEach((_, i) => {
-      const at = (by: number) => value(float64(values.with(i, values[i]! + by), shape)).js() as number;
-      expect(slopes[i]).toBeCloseTo((at(1e-5) - at(-1e-5)) / 2e-5, 6);
+    const differences = values.map((own, i) => {
+      const at = (by: number) => value(float64(values.with(i, own + by), shape)).js() as number;
+      return (at(1e-5) - at(-1e-5)) / 2e-5;
     });
+    expect(slopes).toBeAllclose(differences, { absolute: 5e-7 });
   });
 
   it("has the second derivatives of finite differences", () => {
@@ -203,9 +209,8 @@ describe("batchNormOfBatch", () => {
     const product = grad(along)(float64(values, shape)).reshape([-1]).js() as number[];
     const moved = (by: number) => slope(values.map((value, i) => value + by * direction[i]!));
     const [ahead, behind] = [moved(1e-5), moved(-1e-5)];
-    product.forEach((value, i) => {
-      expect(value).toBeCloseTo((ahead[i]! - behind[i]!) / 2e-5, 5);
-    });
+    const differences = ahead.map((slope, i) => (slope - behind[i]!) / 2e-5);
+    expect(product).toBeAllclose(differences, { absolute: 5e-6 });
   });
 
   it("passes no derivative through the statistics it hands out", () => {
@@ -232,7 +237,7 @@ describe("batchNormOfBatch", () => {
     const alone = [values.slice(0, 24), values.slice(24)].flatMap((each) =>
       apply(batchNormOfBatch(float64(equalShares(3))).batchNorm, each, shape),
     );
-    expectClose(together.reshape([-1]).js() as number[], alone);
+    expect(together.reshape([-1]).js() as number[]).toBeAllclose(alone, { absolute: 5e-11 });
   });
 
   it("refuses a batch of one value a channel", () => {

@@ -92,12 +92,8 @@ describe("mlp", () => {
           }
         });
         const inputs = draws(12, "inputs");
-        const expected = logitsOf(network, flat, inputs).flat();
-        logitsOf(network, permuted, inputs)
-          .flat()
-          .forEach((logit, i) => {
-            expect(logit).toBeCloseTo(expected[i]!, 12);
-          });
+        const expected = logitsOf(network, flat, inputs);
+        expect(logitsOf(network, permuted, inputs)).toBeAllclose(expected, { absolute: 5e-13 });
       }),
       { numRuns: 10 },
     );
@@ -121,11 +117,9 @@ describe("cnn", () => {
     const flat = draws(network.layout.size, "weights");
     const image = draws(2 * height * width, "image");
     const logits = logitsOf(network, flat, [...image, ...image.map((pixel) => -pixel)]);
-    [image, image.map((pixel) => -pixel)].forEach((pixels, row) => {
-      logitsByLoops(network, flat, pixels).forEach((logit, column) => {
-        expect(logits[row]![column]).toBeCloseTo(logit, 10);
-      });
-    });
+    const images = [image, image.map((pixel) => -pixel)];
+    const expected = images.map((pixels) => logitsByLoops(network, flat, pixels));
+    expect(logits).toBeAllclose(expected, { absolute: 5e-11 });
   });
 
   it.each(["batch", "group"] as const)("replaces its biases by the scales and shifts of %s norm", (norm) => {
@@ -153,13 +147,9 @@ describe("cnn", () => {
     const inputs = draws(3 * 72, "images");
     const { size } = network.layout.entries[0]!;
     const scaled = flat.map((weight, i) => (i < size ? 1000 * weight : weight));
-    const expected = logitsOf(network, flat, inputs).flat();
-    logitsOf(network, scaled, inputs)
-      .flat()
-      .forEach((logit, i) => {
-        // The epsilon beside the variance is all that tells the two apart.
-        expect(logit).toBeCloseTo(expected[i]!, 4);
-      });
+    const expected = logitsOf(network, flat, inputs);
+    // The epsilon beside the variance is all that tells the two apart.
+    expect(logitsOf(network, scaled, inputs)).toBeAllclose(expected, { absolute: 5e-5 });
   });
 
   it("with group norm treats each example alone", () => {
@@ -168,9 +158,7 @@ describe("cnn", () => {
     const inputs = draws(2 * 36, "images");
     const together = logitsOf(network, flat, inputs);
     const alone = [inputs.slice(0, 36), inputs.slice(36)].flatMap((image) => logitsOf(network, flat, image));
-    together.flat().forEach((logit, i) => {
-      expect(logit).toBeCloseTo(alone.flat()[i]!, 12);
-    });
+    expect(together).toBeAllclose(alone, { absolute: 5e-13 });
   });
 });
 

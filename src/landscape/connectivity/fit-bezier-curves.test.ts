@@ -85,20 +85,14 @@ describe("fitBezierCurves", () => {
     const epochs = 2;
     const [found] = await fitBezierCurves({ ...fit, epochs, pairs: [fit.pairs[1]!] });
     const expected = fittedByHand(fit.pairs[1]!, epochs);
-    for (const [i, value] of found!.points[1]!.entries()) {
-      expect(Math.abs(value - expected.bend[i]!)).toBeLessThan(2e-5);
-    }
-    for (const [epoch, loss] of expected.losses.entries()) {
-      expect(found!.epochs[epoch]!.loss).toBeCloseTo(loss, 5);
-    }
+    expect(found!.points[1]).toBeAllclose(expected.bend, { absolute: 2e-5 });
+    expect(found!.epochs.map(({ loss }) => loss)).toBeAllclose(expected.losses, { absolute: 5e-6 });
   });
 
   test("gives a pair the same curve alone and in company", async () => {
     const together = await fitBezierCurves(fit);
     const [alone] = await fitBezierCurves({ ...fit, pairs: [fit.pairs[1]!] });
-    for (const [i, value] of alone!.points[1]!.entries()) {
-      expect(Math.abs(value - together[1]!.points[1]![i]!)).toBeLessThan(1e-5);
-    }
+    expect(alone!.points[1]).toBeAllclose(together[1]!.points[1]!, { absolute: 1e-5 });
   });
 
   test("started on the line between equal networks, with no rate to speak of, stays there: no barrier", async () => {
@@ -109,7 +103,7 @@ describe("fitBezierCurves", () => {
       learningRate: 1e-12,
       epochs: 1,
     });
-    for (const [i, value] of curve!.points[1]!.entries()) expect(value).toBeCloseTo(one[i]!, 10);
+    expect(curve!.points[1]).toBeAllclose(one, { absolute: 5e-11 });
     expect(curve!.lengthRatio).toBeNull();
     const [profile] = await profileAlong({
       classifier,
@@ -132,9 +126,8 @@ describe("fitBezierCurves", () => {
     });
     expect(curve!.points.length).toBe(4);
     expect(curve!.lengthRatio).toBeCloseTo(1, 5);
-    for (const [i, value] of curve!.points[1]!.entries()) {
-      expect(value).toBeCloseTo((2 * one[i]! + other[i]!) / 3, 5);
-    }
+    const third = Array.from(one, (value, i) => (2 * value + other[i]!) / 3);
+    expect(curve!.points[1]).toBeAllclose(third, { absolute: 5e-6 });
   });
 
   test("says that a search ran off instead of failing", async () => {

@@ -72,8 +72,8 @@ describe("profileAlong", () => {
       interiorPoints: 3,
       refine: false,
     });
-    for (const [i, { errorPct }] of own!.entries())
-      expect(other![i]!.errorPct).toBeCloseTo(100 - errorPct, 10);
+    const complements = own!.map(({ errorPct }) => 100 - errorPct);
+    expect(other!.map(({ errorPct }) => errorPct)).toBeAllclose(complements, { absolute: 5e-11 });
   });
 
   test("turned round is the same profile backwards", async () => {
@@ -89,10 +89,12 @@ describe("profileAlong", () => {
       interiorPoints: 7,
       refine: false,
     });
-    for (const [i, { t, loss }] of there!.toReversed().entries()) {
-      expect(back![i]!.t).toBe(1 - t);
-      expect(back![i]!.loss).toBeCloseTo(loss, 5);
-    }
+    const backwards = there!.toReversed();
+    expect(back!.map(({ t }) => t)).toEqual(backwards.map(({ t }) => 1 - t));
+    expect(back!.map(({ loss }) => loss)).toBeAllclose(
+      backwards.map(({ loss }) => loss),
+      { absolute: 5e-6 },
+    );
   });
 
   test("is null for a path with a broken end and leaves the others alone", async () => {

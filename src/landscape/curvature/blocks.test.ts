@@ -33,11 +33,6 @@ const request = {
 const block = (count: number): VectorBlock =>
   Array.from({ length: count }, () => Float64Array.from(normals(size)));
 
-function expectClose(found: Float64Array, expected: Float64Array): void {
-  expect(found.length).toBe(expected.length);
-  for (const [i, value] of expected.entries()) expect(Math.abs(found[i]! - value)).toBeLessThan(2e-6);
-}
-
 describe("blocks of products", () => {
   test.each([1, 2, 3, 8])(
     "of blocks of unequal lengths are what one at a time gives, %i vectors in a program",
@@ -49,7 +44,7 @@ describe("blocks of products", () => {
       for (const [slot, vectors] of blocks.entries()) {
         for (const [i, vector] of vectors.entries()) {
           const alone = await operators.apply(blocks.map((_, other) => (other === slot ? vector : null)));
-          expectClose(together[slot]![i]!, alone[slot]!);
+          expect(together[slot]![i]!).toBeAllclose(alone[slot]!, { absolute: 2e-6 });
         }
       }
       operators.release();

@@ -12,10 +12,8 @@ test.each([0, 1, 3, 4, 9])("inner products with %i vectors are those one by one"
   const basis = Array.from({ length: count }, normal);
   const vector = normal();
   const found = innerProducts(basis, vector);
-  expect(found.length).toBe(count);
-  basis.forEach((other, j) => {
-    expect(Math.abs(found[j]! - dot(other, vector))).toBeLessThan(1e-9);
-  });
+  const expected = basis.map((other) => dot(other, vector));
+  expect(found).toBeAllclose(expected, { absolute: 1e-9 });
 });
 
 test.each([0, 1, 3, 4, 9])("a combination of %i vectors is the sum of its terms", (count) => {
@@ -27,7 +25,7 @@ test.each([0, 1, 3, 4, 9])("a combination of %i vectors is the sum of its terms"
     addScaled(expected, coefficients[j]!, other);
   });
   addCombination(vector, coefficients, vectors);
-  expect(Math.max(...vector.map((value, i) => Math.abs(value - expected[i]!)))).toBeLessThan(1e-12);
+  expect(vector).toBeAllclose(expected, { absolute: 1e-12 });
 });
 
 test("what is left is orthogonal to the basis and keeps what the basis does not span", () => {

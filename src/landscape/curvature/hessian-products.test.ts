@@ -128,7 +128,8 @@ describe("hessianProducts", () => {
     }
     for (let col = 0; col < 12; col++) {
       const product = await column(operators, 0, col);
-      for (let row = 0; row < 12; row++) expect(product[row]).toBeCloseTo(exact[12 * row + col]!, 5);
+      const expected = Array.from({ length: 12 }, (_, row) => exact[12 * row + col]!);
+      expect(product).toBeAllclose(expected, { absolute: 5e-6 });
     }
     operators.release();
   });
@@ -144,9 +145,8 @@ describe("hessianProducts", () => {
           return gradientByHand(point);
         };
         const [ahead, behind] = [moved(1e-5), moved(-1e-5)];
-        for (const [row, element] of product.entries()) {
-          expect(Math.abs(element - (ahead[row]! - behind[row]!) / 2e-5)).toBeLessThan(2e-6);
-        }
+        const differences = ahead.map((slope, row) => (slope - behind[row]!) / 2e-5);
+        expect(product).toBeAllclose(differences, { absolute: 2e-6 });
       }
     }
     operators.release();
@@ -160,9 +160,8 @@ describe("hessianProducts", () => {
     const [hu, hv] = [await image(u), await image(v)];
     expect(Math.abs(dot(u, hv) - dot(v, hu))).toBeLessThan(1e-5);
     const combined = await image(u.map((element, i) => 2 * element - 3 * v[i]!));
-    for (const [i, element] of combined.entries()) {
-      expect(Math.abs(element - (2 * hu[i]! - 3 * hv[i]!))).toBeLessThan(1e-5);
-    }
+    const expected = hu.map((element, i) => 2 * element - 3 * hv[i]!);
+    expect(combined).toBeAllclose(expected, { absolute: 1e-5 });
     operators.release();
   });
 
@@ -174,9 +173,7 @@ describe("hessianProducts", () => {
       const vectors = networks.map(() => Float64Array.from(normals(network.layout.size)));
       const [expected, found] = [await whole.apply(vectors), await parts.apply(vectors)];
       for (const [slot, product] of expected.entries()) {
-        for (const [i, element] of product!.entries()) {
-          expect(Math.abs(found[slot]![i]! - element)).toBeLessThan(2e-6);
-        }
+        expect(found[slot]).toBeAllclose(product!, { absolute: 2e-6 });
       }
       whole.release();
       parts.release();

@@ -26,12 +26,11 @@ describe("logitsOf", () => {
     const parameters = [gaussians(6, "first"), gaussians(6, "second")];
     const logits = await logitsOf({ classifier: regression, parameters, inputs });
     parameters.forEach(([a, b, c, d, e, f], network) => {
-      expect(logits[network]).toHaveLength(2 * examples);
-      for (let i = 0; i < examples; i++) {
+      const expected = Array.from({ length: examples }, (_, i) => {
         const [x, y] = [inputs[2 * i]!, inputs[2 * i + 1]!];
-        expect(logits[network]![2 * i]).toBeCloseTo(a! * x + c! * y + e!, 5);
-        expect(logits[network]![2 * i + 1]).toBeCloseTo(b! * x + d! * y + f!, 5);
-      }
+        return [a! * x + c! * y + e!, b! * x + d! * y + f!];
+      });
+      expect(logits[network]).toBeAllclose(expected.flat(), { absolute: 5e-6 });
     });
   });
 
@@ -42,9 +41,7 @@ describe("logitsOf", () => {
     const together = await logitsOf({ classifier, parameters, inputs });
     for (const [network, own] of parameters.entries()) {
       const [alone] = await logitsOf({ classifier, parameters: [own], inputs });
-      alone!.forEach((logit, i) => {
-        expect(together[network]![i]).toBeCloseTo(logit, 5);
-      });
+      expect(together[network]).toBeAllclose(alone!, { absolute: 5e-6 });
     }
   });
 });

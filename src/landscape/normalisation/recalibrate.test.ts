@@ -11,11 +11,6 @@ import { recalibrate } from "./recalibrate.ts";
 const draws = randomStream(6, "recalibrate");
 const normals = (count: number) => Float32Array.from({ length: count }, () => draws.normal());
 
-function expectClose(found: ArrayLike<number>, expected: ArrayLike<number>): void {
-  expect(found.length).toBe(expected.length);
-  for (let i = 0; i < found.length; i++) expect(Math.abs(found[i]! - expected[i]!)).toBeLessThan(1e-5);
-}
-
 describe("recalibrate", () => {
   test.each([2, 127, 129, 700])(
     "gives a first layer the statistics of the whole of %i examples",
@@ -25,7 +20,7 @@ describe("recalibrate", () => {
       const statistics = await recalibrate({ classifier: normalised, parameters, inputs });
       for (const [i, own] of parameters.entries()) {
         const { mean, unbiased } = hiddenMoments(own, inputs);
-        expectClose(statistics![i]!, [...mean, ...unbiased]);
+        expect(statistics![i]!).toBeAllclose([...mean, ...unbiased], { absolute: 1e-5 });
       }
     },
   );
@@ -36,7 +31,7 @@ describe("recalibrate", () => {
     const together = await recalibrate({ classifier: normalisedMaps, parameters, inputs });
     for (const [i, own] of parameters.entries()) {
       const [alone] = (await recalibrate({ classifier: normalisedMaps, parameters: [own], inputs }))!;
-      expectClose(together![i]!, alone!);
+      expect(together![i]!).toBeAllclose(alone!, { absolute: 1e-5 });
       const centre = own[4]!;
       const first = own.slice();
       first.fill(0, 0, 9);

@@ -69,19 +69,14 @@ function trainByHand({ initial, labels, learningRate, weightDecay, batchOrder }:
   return { parameters: w, running, losses };
 }
 
-function expectClose(found: ArrayLike<number>, expected: ArrayLike<number>): void {
-  expect(found.length).toBe(expected.length);
-  for (let i = 0; i < found.length; i++) expect(Math.abs(found[i]! - expected[i]!)).toBeLessThan(2e-5);
-}
-
 describe("training with batch normalisation", () => {
   test("follows a reference in float64, with a smaller last batch and running statistics", async () => {
     const trained = await trainEnsemble(request);
     for (const [i, member] of members.entries()) {
       const expected = trainByHand(member);
-      expectClose(trained[i]!.parameters, expected.parameters);
-      expectClose(trained[i]!.runningStatistics!, expected.running);
-      expectClose(trained[i]!.history.loss, expected.losses);
+      expect(trained[i]!.parameters).toBeAllclose(expected.parameters, { absolute: 2e-5 });
+      expect(trained[i]!.runningStatistics!).toBeAllclose(expected.running, { absolute: 2e-5 });
+      expect(trained[i]!.history.loss).toBeAllclose(expected.losses, { absolute: 2e-5 });
     }
   });
 
@@ -97,7 +92,7 @@ describe("training with batch normalisation", () => {
     expect(stopped!.stoppedBy).toBe("target-loss");
     const budget = { epochs: stopped!.epochs };
     const [cut] = await trainEnsemble({ ...request, members: [easy], budget });
-    expectClose(stopped!.runningStatistics!, cut!.runningStatistics!);
+    expect(stopped!.runningStatistics!).toBeAllclose(cut!.runningStatistics!, { absolute: 2e-5 });
   });
 
   test("refuses batches of one, which have no variance", async () => {

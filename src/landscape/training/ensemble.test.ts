@@ -45,11 +45,6 @@ const members = [
   memberOf(classifier, 2, { learningRate: 0.2, weightDecay: 0.1 }),
 ];
 
-function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  expect(a.length).toBe(b.length);
-  return Array.from(a).reduce((largest, value, i) => Math.max(largest, Math.abs(value - b[i]!)), 0);
-}
-
 describe("trainEnsemble against loops in float64", () => {
   const schedules: LearningRateSchedule[] = [
     { kind: "constant" },
@@ -101,10 +96,10 @@ describe("members of an ensemble", () => {
       const together = await trainEnsemble({ ...request, members: own });
       for (const [index, member] of own.entries()) {
         const [alone] = await trainEnsemble({ ...request, members: [member] });
-        expect(largestDifference(together[index]!.parameters, alone!.parameters)).toBeLessThan(1e-5);
-        expect(largestDifference(together[index]!.history.loss, alone!.history.loss)).toBeLessThan(1e-5);
+        expect(together[index]!.parameters).toBeAllclose(alone!.parameters, { absolute: 1e-5 });
+        expect(together[index]!.history.loss).toBeAllclose(alone!.history.loss, { absolute: 1e-5 });
       }
-      expect(largestDifference(together[0]!.parameters, together[1]!.parameters)).toBeGreaterThan(0.01);
+      expect(together[0]!.parameters).not.toBeAllclose(together[1]!.parameters, { absolute: 0.01 });
     },
   );
 
@@ -129,7 +124,7 @@ describe("members of an ensemble", () => {
       stop: { kind: "never" },
       members: [easy],
     });
-    expect(largestDifference(stopped!.parameters, cut!.parameters)).toBeLessThan(1e-5);
+    expect(stopped!.parameters).toBeAllclose(cut!.parameters, { absolute: 1e-5 });
   });
 
   it("stay as they are when the ensemble narrows around them", async () => {
@@ -147,7 +142,7 @@ describe("members of an ensemble", () => {
     expect(together.map(({ stoppedBy }) => stoppedBy)).toEqual(["target-loss", "budget", "target-loss"]);
     const [alone] = await trainEnsemble({ ...request, members: [own[1]!] });
     expect(together[1]!.updates).toBe(80);
-    expect(largestDifference(together[1]!.parameters, alone!.parameters)).toBeLessThan(1e-5);
+    expect(together[1]!.parameters).toBeAllclose(alone!.parameters, { absolute: 1e-5 });
   });
 });
 
@@ -240,9 +235,9 @@ async function expectReference(
   request.members.forEach((member, index) => {
     const expected = trainByLoops(request, member);
     const { parameters, history } = trained[index]!;
-    expect(largestDifference(parameters, expected.parameters)).toBeLessThan(tolerance);
-    expect(largestDifference(history.loss, expected.loss)).toBeLessThan(tolerance);
-    expect(largestDifference(history.errorPct, expected.errorPct)).toBeLessThan(1e-4);
+    expect(parameters).toBeAllclose(expected.parameters, { absolute: tolerance });
+    expect(history.loss).toBeAllclose(expected.loss, { absolute: tolerance });
+    expect(history.errorPct).toBeAllclose(expected.errorPct, { absolute: 1e-4 });
   });
   return trained;
 }
