@@ -4,7 +4,7 @@ import type { LineTransition, SliceTransitions } from "#taxonomy";
 import { borderEvidence, gridPositions } from "./border-evidence.ts";
 import { phaseDiagram } from "./phase-diagram.ts";
 import { planeOf } from "./plane.ts";
-import { renderPng } from "./render-png.ts";
+import { renderPng } from "./png/render-png.ts";
 import { renderSvg } from "./render-svg.ts";
 import { cellOf, ragged, threeByThree } from "./tables.testing.ts";
 

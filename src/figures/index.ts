@@ -20,7 +20,6 @@ export { estimateLabel, numberLabel } from "./number-label.ts";
 export { PHASE_COLOURS, phaseColour } from "./phase-colour.ts";
 export { phaseDiagram } from "./phase-diagram.ts";
 export { type SliceValues, sliceTitle, sliceValuesOf } from "./plane.ts";
-export { renderPng } from "./render-png.ts";
 export { renderSvg, type SvgOptions } from "./render-svg.ts";
 export { SHEET_METRICS, smallMultiples } from "./small-multiples.ts";
 export { type TrainingHistory, trainingHistory } from "./training-history.ts";

@@ -1,6 +1,6 @@
-import * as Plot from "@observablehq/plot";
 import { AtlasError } from "#errors";
 import { type AtlasTable, METRICS, type MetricName } from "#taxonomy";
+import { purpleOrange, viridis } from "./colour-ramp.ts";
 import type { ColourBar } from "./figure.ts";
 
 /** How a metric becomes a colour. */
@@ -69,11 +69,8 @@ export function metricScale(
     return number === null ? [] : [number];
   });
   const [low, high] = domain ?? (shape === "diverging" ? symmetricDomain(numbers) : domainOf(numbers));
-  const scale = Plot.scale({
-    color: { type: "linear", scheme: shape === "diverging" ? "puor" : "viridis", domain: [low, high] },
-  });
-  const colour = (number: number): string =>
-    hexColour(String(scale?.apply(Math.min(high, Math.max(low, number)))));
+  const ramp = shape === "diverging" ? purpleOrange : viridis;
+  const colour = (number: number): string => ramp((number - low) / (high - low));
   return {
     transform,
     shape,
@@ -116,13 +113,4 @@ function domainOf(numbers: readonly number[]): [number, number] {
 function symmetricDomain(numbers: readonly number[]): [number, number] {
   const reach = numbers.reduce((most, number) => Math.max(most, Math.abs(number)), 0) || 1;
   return [-reach, reach];
-}
-
-function hexColour(colour: string): string {
-  const channels = /^rgb\((\d+), (\d+), (\d+)\)$/.exec(colour);
-  if (channels === null) return colour;
-  return `#${channels
-    .slice(1)
-    .map((channel) => Number(channel).toString(16).padStart(2, "0"))
-    .join("")}`;
 }

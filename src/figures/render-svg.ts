@@ -2,7 +2,7 @@ import { cellSizes, drawGridMap } from "./draw/grid-map.ts";
 import { drawLegend } from "./draw/legend.ts";
 import { drawLineChart } from "./draw/line-chart.ts";
 import { drawPanels } from "./draw/panels.ts";
-import { type Block, element, moved, type SvgNode, trimNumbers } from "./draw/svg.ts";
+import { type Block, element, markup, moved, type SvgNode } from "./draw/svg.ts";
 import type { Figure } from "./figure.ts";
 
 /** The family every text is set in, with look-alikes for viewers that lack it. */
@@ -56,18 +56,21 @@ export function renderSvg(figure: Figure, options: SvgOptions = {}): string {
     ...(inline ? [] : [element("rect", { width, height, fill: "#ffffff" })]),
     moved(block.node, PADDING, PADDING),
   );
-  trimNumbers(root);
-  if (inline) dropCellWords(root);
-  return root.outerHTML;
+  return markup(inline ? withoutCellWords(root) : root);
 }
 
-/** Takes from every cell what its page knows by the cell's index. */
-function dropCellWords(node: SvgNode): void {
-  const isCell = node.getAttribute("data-cell") !== null;
-  if (isCell) for (const name of ["data-value", "data-state"]) node.removeAttribute(name);
-  for (const child of [...node.children])
-    if (isCell && child.localName === "title") child.remove();
-    else dropCellWords(child);
+/** A drawing without what its page knows about a cell by the cell's index. */
+function withoutCellWords({ name, attributes, children }: SvgNode): SvgNode {
+  const isCell = "data-cell" in attributes;
+  const { "data-value": _value, "data-state": _state, ...kept } = attributes;
+  return {
+    name,
+    attributes: isCell ? kept : attributes,
+    children: children.flatMap((child): (SvgNode | string)[] => {
+      if (typeof child === "string") return [child];
+      return isCell && child.name === "title" ? [] : [withoutCellWords(child)];
+    }),
+  };
 }
 
 function drawAlone(figure: Exclude<Figure, { kind: "panels" }>, size: "full" | "card"): Block {

@@ -1,13 +1,6 @@
 import { join } from "node:path";
-import {
-  type Figure,
-  phaseDiagram,
-  renderPng,
-  renderSvg,
-  SHEET_METRICS,
-  smallMultiples,
-  verdictMap,
-} from "#figures";
+import { type Figure, phaseDiagram, renderSvg, SHEET_METRICS, smallMultiples, verdictMap } from "#figures";
+import { renderPng } from "#figures/png";
 import { writeFileAtomically } from "#files";
 import { phaseEvidence } from "./phase-evidence.ts";
 import type { ReportInput } from "./report-input.ts";

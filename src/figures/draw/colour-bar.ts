@@ -1,8 +1,9 @@
-import * as Plot from "@observablehq/plot";
 import type { ColourBar } from "../figure.ts";
 import { numberLabel } from "../number-label.ts";
 import { textWidth } from "../text-width.ts";
-import { type Block, element, plotGroup, TYPE, text } from "./svg.ts";
+import { axis } from "./axes.ts";
+import { linearScale } from "./scale.ts";
+import { type Block, element, plotArea, TYPE, text } from "./svg.ts";
 
 const BAR_WIDTH = 10;
 const TICK_ROOM = 7;
@@ -15,37 +16,21 @@ export function drawColourBar(bar: ColourBar, height: number): Block {
   const ticks = tickValues(low, high, Math.max(2, Math.round(height / TICK_EVERY)));
   const labels = ticks.map((tick) => numberLabel(tick, 6));
   const labelWidth = Math.max(0, ...labels.map((label) => textWidth(label, TYPE.tick)));
-  const plot = plotGroup({
-    width: BAR_WIDTH + TICK_ROOM + labelWidth,
-    height,
-    marginTop: 0,
-    marginBottom: 0,
-    marginLeft: 0,
-    marginRight: TICK_ROOM + labelWidth,
-    x: { domain: [0, 1], axis: null },
-    y: { type: "linear", domain: [low, high], axis: null },
-    color: { type: "identity" },
-    marks: [
+  const toPixels = linearScale(bar.domain, [height, 0]);
+  const plot = plotArea(
+    element(
+      "g",
+      { "aria-label": "rect", class: "colour-bar", "shape-rendering": "crispEdges" },
       // Every step reaches to the top and the next covers it, so that no seam shows between them.
-      Plot.rect(bar.colours, {
-        x1: 0,
-        x2: 1,
-        y1: (_: string, index: number) => low + index * step,
-        y2: high,
-        fill: (colour: string) => colour,
-        shapeRendering: "crispEdges",
-        className: "colour-bar",
-      }),
-      Plot.axisY(ticks, {
-        anchor: "right",
-        tickSize: 3,
-        tickPadding: 3,
-        tickFormat: (tick: number) => numberLabel(tick, 6),
-        label: null,
-        fontSize: TYPE.tick,
-      }),
-    ],
-  });
+      ...bar.colours.map((fill, index) =>
+        element("rect", { x: 0, y: 0, width: BAR_WIDTH, height: toPixels(low + index * step), fill }),
+      ),
+    ),
+    ...axis(
+      ticks.map((tick, index) => ({ at: toPixels(tick), label: labels[index] ?? "" })),
+      { side: "right", base: BAR_WIDTH, tickSize: 3 },
+    ),
+  );
   const unitX = BAR_WIDTH + TICK_ROOM + labelWidth + 6;
   return {
     node: element(

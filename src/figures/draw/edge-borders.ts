@@ -1,33 +1,45 @@
-import * as Plot from "@observablehq/plot";
 import type { Border } from "../figure.ts";
 import { BORDER_CASING, BORDER_INK, BORDER_STYLES } from "./border-style.ts";
+import type { ToPixels } from "./evidence.ts";
+import { element, type SvgNode } from "./svg.ts";
 
-/** Borders along the edges of cells; `cased` ones stand out on dark colours. */
-export function borderMarks(borders: readonly Border[], cased: boolean): Plot.Markish[] {
-  const link = (some: readonly Border[], stroke: string, width: number, dash: string, name: string) =>
-    Plot.link(some, {
-      x1: "x1",
-      y1: "y1",
-      x2: "x2",
-      y2: "y2",
-      stroke,
-      strokeWidth: width,
-      strokeDasharray: dash,
-      strokeLinecap: dash === "none" ? "square" : "butt",
-      pointerEvents: "none",
-      className: name,
-    });
+/** Borders along the edges of cells; `cased` ones stand out on dark colours. Nothing is drawn for no border. */
+export function borderMarks(
+  borders: readonly Border[],
+  cased: boolean,
+  toPixels: ToPixels,
+): readonly SvgNode[] {
+  const link = (border: Border): SvgNode => {
+    const from = toPixels({ x: border.x1, y: border.y1 });
+    const to = toPixels({ x: border.x2, y: border.y2 });
+    return element("path", { d: `M${from.x},${from.y}L${to.x},${to.y}` });
+  };
+  const links = (some: readonly Border[], stroke: string, width: number, dash: string, name: string) =>
+    some.length === 0
+      ? []
+      : [
+          element(
+            "g",
+            {
+              "aria-label": "link",
+              class: name,
+              fill: "none",
+              stroke,
+              "stroke-width": width,
+              ...(dash === "none" ? { "stroke-linecap": "square" } : {}),
+              "stroke-miterlimit": 1,
+              ...(dash === "none" ? {} : { "stroke-dasharray": dash }),
+              "pointer-events": "none",
+            },
+            ...some.map(link),
+          ),
+        ];
   return [
-    cased ? link(borders, BORDER_CASING, 3.4, "none", "border-casing") : null,
-    ...(["uncertain", "crossover", "transition"] as const).map((kind) => {
+    ...(cased ? links(borders, BORDER_CASING, 3.4, "none", "border-casing") : []),
+    ...(["uncertain", "crossover", "transition"] as const).flatMap((kind) => {
       const { width, dash } = BORDER_STYLES[kind];
-      return link(
-        borders.filter((border) => border.kind === kind),
-        BORDER_INK,
-        width,
-        dash,
-        `${kind}-borders`,
-      );
+      const some = borders.filter((border) => border.kind === kind);
+      return links(some, BORDER_INK, width, dash, `${kind}-borders`);
     }),
   ];
 }

@@ -1,13 +1,14 @@
-import * as Plot from "@observablehq/plot";
 import type { GridMap } from "../figure.ts";
 import { textWidth } from "../text-width.ts";
+import { frame as areaFrame, axis } from "./axes.ts";
+import type { Box } from "./cell-mark.ts";
 import { drawColourBar } from "./colour-bar.ts";
 import { borderMarks } from "./edge-borders.ts";
 import { evidenceLines, evidenceMarks, type ToPixels } from "./evidence.ts";
-import { labelTurn, TICK_SIZE, turnedHeight, xAxis, yAxis } from "./map-axes.ts";
-import { cellMarks, cellRectangles, cellTexts } from "./map-cells.ts";
+import { labelTurn, middleTicks, TICK_SIZE, turnedHeight } from "./map-axes.ts";
+import { cellMarks, cellRectangles, cellTexts, type ToBox } from "./map-cells.ts";
 import { regionMark } from "./region-labels.ts";
-import { type Block, element, moved, plotGroup, TYPE, text } from "./svg.ts";
+import { type Block, element, moved, plotArea, TYPE, text } from "./svg.ts";
 
 /** How large a map's cells are and which of its axes it shows. */
 export interface GridMapFrame {
@@ -46,53 +47,67 @@ export function drawGridMap(map: GridMap, frame: GridMapFrame): Block {
   const turn = labelTurn(map.x.labels, frame.cellWidth);
   const xTickHeight = TICK_SIZE + 3 + turnedHeight(map.x.labels, turn);
   const bottom = frame.showX ? xTickHeight + AXIS_TITLE_HEIGHT : 1;
+  const area: Box = { x: left, y: 1, width: innerWidth, height: innerHeight };
   const toPixels: ToPixels = ({ x, y }) => ({ x: left + x * frame.cellWidth, y: 1 + y * frame.cellHeight });
-
-  const plot = plotGroup({
-    width: left + innerWidth + 1,
-    height: innerHeight + bottom + 1,
-    marginLeft: left,
-    marginRight: 1,
-    marginTop: 1,
-    marginBottom: bottom,
-    x: { type: "linear", domain: [0, map.x.values.length], axis: null },
-    y: { type: "linear", domain: [map.y.values.length, 0], axis: null },
-    color: { type: "identity" },
-    marks: [
-      cellRectangles(map.cells),
-      () => cellMarks(map.cells, frame, left),
-      ...borderMarks(map.borders, map.bar !== null),
-      evidence === undefined ? null : () => evidenceLines(evidence, toPixels),
-      cellTexts(map.cells, frame, evidence !== undefined),
-      evidence === undefined ? null : () => evidenceMarks(evidence, toPixels),
-      regionMark(map.regions, frame),
-      Plot.frame({ stroke: "currentColor", shapeRendering: "crispEdges", pointerEvents: "none" }),
-      frame.showX ? xAxis(map.x.labels, turn) : null,
-      frame.showY ? yAxis(map.y.labels) : null,
-    ],
+  const boxOf: ToBox = ({ column, row }) => ({
+    ...toPixels({ x: column, y: row }),
+    width: frame.cellWidth,
+    height: frame.cellHeight,
   });
+  const tickSize = TICK_SIZE;
 
-  const root = element("g", {}, moved(plot, 0, TITLE_HEIGHT));
-  root.append(text(map.title, left, 12, { size: TYPE.title, bold: true }));
-  if (frame.showX)
-    root.append(
-      text(map.x.title, left + innerWidth / 2, TITLE_HEIGHT + innerHeight + bottom - 3, {
-        size: TYPE.label,
-        anchor: "middle",
-      }),
-    );
-  if (frame.showY)
-    root.append(
-      text(map.y.title, 10, TITLE_HEIGHT + innerHeight / 2, {
-        size: TYPE.label,
-        anchor: "middle",
-        turn: -90,
-      }),
-    );
+  const plot = plotArea(
+    cellRectangles(map.cells, boxOf),
+    cellMarks(map.cells, boxOf),
+    ...borderMarks(map.borders, map.bar !== null, toPixels),
+    ...(evidence === undefined ? [] : [evidenceLines(evidence, toPixels)]),
+    ...cellTexts(map.cells, boxOf, evidence !== undefined),
+    ...(evidence === undefined ? [] : [evidenceMarks(evidence, toPixels)]),
+    ...regionMark(map.regions, toPixels),
+    areaFrame(area, { "pointer-events": "none" }),
+    ...(frame.showX
+      ? axis(middleTicks(map.x.labels, left, frame.cellWidth), {
+          side: "bottom",
+          base: 1 + innerHeight,
+          tickSize,
+          turn,
+        })
+      : []),
+    ...(frame.showY
+      ? axis(middleTicks(map.y.labels, 1, frame.cellHeight), { side: "left", base: left, tickSize })
+      : []),
+  );
+
+  const headings = [
+    text(map.title, left, 12, { size: TYPE.title, bold: true }),
+    ...(frame.showX
+      ? [
+          text(map.x.title, left + innerWidth / 2, TITLE_HEIGHT + innerHeight + bottom - 3, {
+            size: TYPE.label,
+            anchor: "middle",
+          }),
+        ]
+      : []),
+    ...(frame.showY
+      ? [
+          text(map.y.title, 10, TITLE_HEIGHT + innerHeight / 2, {
+            size: TYPE.label,
+            anchor: "middle",
+            turn: -90,
+          }),
+        ]
+      : []),
+  ];
   const bar = map.bar === null ? null : drawColourBar(map.bar, Math.max(innerHeight, MINIMAL_BAR_HEIGHT));
-  if (bar !== null) root.append(moved(bar.node, left + innerWidth + BAR_GAP, TITLE_HEIGHT + 1));
+  const barX = left + innerWidth + BAR_GAP;
   return {
-    node: root,
+    node: element(
+      "g",
+      {},
+      moved(plot, 0, TITLE_HEIGHT),
+      ...headings,
+      ...(bar === null ? [] : [moved(bar.node, barX, TITLE_HEIGHT + 1)]),
+    ),
     width: Math.max(
       left + innerWidth + (bar === null ? 1 : BAR_GAP + bar.width),
       left + textWidth(map.title, TYPE.title, true),

@@ -11,11 +11,9 @@ const entries = (words: readonly string[]): LegendEntry[] =>
 /** Where each entry begins. */
 function placesOf(words: readonly string[], width: number, mostColumns?: number) {
   const { node } = drawLegend(entries(words), width, mostColumns);
-  return [...node.children].map((entry) => {
-    const [x = 0, y = 0] = entry
-      .getAttribute("transform")!
-      .match(/[\d.]+/g)!
-      .map(Number);
+  return node.children.map((entry) => {
+    const transform = typeof entry === "string" ? "" : String(entry.attributes.transform);
+    const [x = 0, y = 0] = transform.match(/[\d.]+/g)!.map(Number);
     return { x, y };
   });
 }

@@ -31,18 +31,16 @@ export function drawLegend(
   width: number,
   mostColumns = Number.POSITIVE_INFINITY,
 ): Block {
-  const root = element("g");
   const blocks = entries.map((entry) => drawEntry(entry, width));
   const starts = columnStarts(blocks, width, Math.min(mostColumns, blocks.length));
+  const placed: SvgNode[] = [];
   let y = 0;
   for (let start = 0; start < blocks.length; start += starts.length) {
     const row = blocks.slice(start, start + starts.length);
-    row.forEach((block, column) => {
-      root.append(moved(block.node, starts[column]!, y));
-    });
+    placed.push(...row.map((block, column) => moved(block.node, starts[column]!, y)));
     y += Math.max(...row.map((block) => block.height)) + ENTRY_GAP;
   }
-  return { node: root, width, height: Math.max(0, y - ENTRY_GAP) };
+  return { node: element("g", {}, ...placed), width, height: Math.max(0, y - ENTRY_GAP) };
 }
 
 /** Where the columns begin, each as wide as its widest block, for the most columns that fit. */
@@ -61,13 +59,12 @@ function columnStarts(blocks: readonly Block[], width: number, most: number): re
 
 function drawEntry({ swatch, words }: LegendEntry, maximalWidth: number): Block {
   const lines = wrapText(words, TYPE.legend, maximalWidth - SWATCH.width - GAP);
-  const root = element("g", {}, drawSwatch(swatch));
-  lines.forEach((line, index) => {
-    root.append(text(line, SWATCH.width + GAP, 11 + index * LINE_HEIGHT, { size: TYPE.legend }));
-  });
+  const written = lines.map((line, index) =>
+    text(line, SWATCH.width + GAP, 11 + index * LINE_HEIGHT, { size: TYPE.legend }),
+  );
   const widest = Math.max(0, ...lines.map((line) => textWidth(line, TYPE.legend)));
   return {
-    node: root,
+    node: element("g", {}, drawSwatch(swatch), ...written),
     width: SWATCH.width + GAP + widest,
     height: Math.max(SWATCH.height, lines.length * LINE_HEIGHT),
   };
@@ -143,8 +140,7 @@ function rectangle(box: Box, fill: string): SvgNode {
 
 function swatchLetter(letter: string, fill: string): SvgNode {
   const node = text(letter, SWATCH.width / 2, 11, { size: 9, anchor: "middle", bold: true });
-  node.setAttribute("fill", fill);
-  return node;
+  return { ...node, attributes: { ...node.attributes, fill } };
 }
 
 function line(y: number, stroke: string, width: number, dash: string | null): SvgNode {

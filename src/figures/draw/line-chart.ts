@@ -1,23 +1,27 @@
-import * as Plot from "@observablehq/plot";
-import type { LineChart } from "../figure.ts";
+import type { LineChart, LineSeries } from "../figure.ts";
 import { numberLabel } from "../number-label.ts";
 import { textWidth } from "../text-width.ts";
+import { axis, frame, gridLines } from "./axes.ts";
+import type { Box } from "./cell-mark.ts";
 import { tickValues } from "./colour-bar.ts";
-import { type Block, element, moved, plotGroup, TYPE, text } from "./svg.ts";
+import { linearScale, logScale, type Scale } from "./scale.ts";
+import { type Block, element, moved, plotArea, type SvgNode, TYPE, text } from "./svg.ts";
 
 const TITLE_HEIGHT = 20;
 const BOTTOM = 36;
+const TICK_SIZE = 4;
 
 /** Draws a line chart; `width` and `height` are of the area inside the axes, in pixels. */
 export function drawLineChart(chart: LineChart, width: number, height: number): Block {
   const { scale } = chart.y;
-  const points = chart.series.flatMap((series) =>
-    series.points.map(({ x, y }) => ({
-      series,
+  const series = chart.series.map((one) => ({
+    ...one,
+    points: one.points.map(({ x, y }) => ({
       x,
       y: y === null || !Number.isFinite(y) || (scale === "log" && y <= 0) ? Number.NaN : y,
     })),
-  );
+  }));
+  const points = series.flatMap((one) => one.points);
   const xDomain = extent(points.map(({ x }) => x)) ?? [0, 1];
   const yDomain = roomy(extent(points.map(({ y }) => y)), scale);
   const yTicks =
@@ -25,44 +29,24 @@ export function drawLineChart(chart: LineChart, width: number, height: number): 
   const xTicks = tickValues(xDomain[0], xDomain[1], width / 50);
   const left = 24 + Math.max(0, ...yTicks.map((tick) => textWidth(numberLabel(tick), TYPE.tick)));
 
-  const axis = { tickSize: 4, tickPadding: 3, label: null, fontSize: TYPE.tick };
-  const plot = plotGroup({
-    width: left + width + 8,
-    height: height + BOTTOM,
-    marginLeft: left,
-    marginRight: 8,
-    marginTop: 4,
-    marginBottom: BOTTOM - 4,
-    x: { type: "linear", domain: xDomain, axis: null },
-    y: { type: scale, domain: yDomain, axis: null },
-    color: { type: "identity" },
-    marks: [
-      Plot.gridX(xTicks, { strokeOpacity: 0.12 }),
-      Plot.gridY(yTicks, { strokeOpacity: 0.12 }),
-      Plot.frame({ stroke: "currentColor", shapeRendering: "crispEdges" }),
-      Plot.axisX(xTicks, { ...axis, tickFormat: (tick: number) => numberLabel(tick) }),
-      Plot.axisY(yTicks, { ...axis, tickFormat: (tick: number) => numberLabel(tick) }),
-      ...chart.series.flatMap((series) => {
-        const own = points.filter((point) => point.series === series);
-        const drawable = own.filter(({ y }) => Number.isFinite(y));
-        return [
-          Plot.line(own, {
-            x: "x",
-            y: "y",
-            stroke: series.colour,
-            strokeWidth: 1.6,
-            className: "series",
-            ...(series.dash === null ? {} : { strokeDasharray: series.dash }),
-          }),
-          drawable.length > MOST_DOTS
-            ? null
-            : Plot.dot(drawable, { x: "x", y: "y", r: 1.8, fill: series.colour, className: "points" }),
-        ];
-      }),
-    ],
-  });
-  const root = element("g", {}, moved(plot, 0, TITLE_HEIGHT - 4));
-  root.append(
+  const area: Box = { x: left, y: 4, width, height };
+  const bottom = area.y + height;
+  const toX = linearScale(xDomain, [left, left + width]);
+  const toY = (scale === "log" ? logScale : linearScale)(yDomain, [bottom, area.y]);
+  const across = xTicks.map((tick) => ({ at: toX(tick), label: numberLabel(tick) }));
+  const upward = yTicks.map((tick) => ({ at: toY(tick), label: numberLabel(tick) }));
+  const plot = plotArea(
+    gridLines("x", across, area),
+    gridLines("y", upward, area),
+    frame(area),
+    ...axis(across, { side: "bottom", base: bottom, tickSize: TICK_SIZE }),
+    ...axis(upward, { side: "left", base: left, tickSize: TICK_SIZE }),
+    ...series.flatMap((one) => drawSeries(one, toX, toY)),
+  );
+  const root = element(
+    "g",
+    {},
+    moved(plot, 0, TITLE_HEIGHT - 4),
     text(chart.title, left, 12, { size: TYPE.title, bold: true }),
     text(chart.x.title, left + width / 2, TITLE_HEIGHT - 4 + height + BOTTOM - 3, {
       size: TYPE.label,
@@ -75,6 +59,54 @@ export function drawLineChart(chart: LineChart, width: number, height: number): 
     width: Math.max(left + width + 8, left + textWidth(chart.title, TYPE.title, true)),
     height: TITLE_HEIGHT + height + BOTTOM,
   };
+}
+
+interface DrawnSeries extends LineSeries {
+  /** A number that is not finite breaks the line. */
+  readonly points: readonly { readonly x: number; readonly y: number }[];
+}
+
+/** The line of a series and, where they are few, a dot at every point; nothing for a series without points. */
+function drawSeries({ points, colour, dash }: DrawnSeries, toX: Scale, toY: Scale): readonly SvgNode[] {
+  if (points.length === 0) return [];
+  const pixels = points.map(({ x, y }) => ({ x: toX(x), y: toY(y) }));
+  const d = linePath(pixels);
+  const line = element(
+    "g",
+    {
+      "aria-label": "line",
+      class: "series",
+      fill: "none",
+      stroke: colour,
+      "stroke-width": 1.6,
+      "stroke-linejoin": "round",
+      "stroke-linecap": "round",
+      ...(dash === null ? {} : { "stroke-dasharray": dash }),
+    },
+    ...(d === "" ? [] : [element("path", { d })]),
+  );
+  const dots = pixels.filter(({ y }) => Number.isFinite(y));
+  if (dots.length === 0 || dots.length > MOST_DOTS) return [line];
+  return [
+    line,
+    element(
+      "g",
+      { "aria-label": "dot", class: "points", fill: colour },
+      ...dots.map(({ x, y }) => element("circle", { cx: x, cy: y, r: 1.8 })),
+    ),
+  ];
+}
+
+/** Straight pieces through points; one that stands between two gaps is closed onto itself, so that it shows as a dot. */
+function linePath(points: readonly { readonly x: number; readonly y: number }[]): string {
+  const open = (index: number): boolean => Number.isFinite(points[index]?.y);
+  return points
+    .map(({ x, y }, index) => {
+      if (!open(index)) return "";
+      if (open(index - 1)) return `L${x},${y}`;
+      return `M${x},${y}${open(index + 1) ? "" : "Z"}`;
+    })
+    .join("");
 }
 
 const MOST_DOTS = 40;

@@ -1,40 +1,18 @@
-import * as Plot from "@observablehq/plot";
 import { textWidth } from "../text-width.ts";
+import type { LabelTurn, Tick } from "./axes.ts";
 import { TYPE } from "./svg.ts";
 
 /** Length of a tick mark, pixels. */
 export const TICK_SIZE = 4;
 
-/** How far the labels below a map are turned, degrees. */
-export type LabelTurn = 0 | -45 | -90;
-
-/** Ticks and labels at the middles of the columns. */
-export function xAxis(labels: readonly string[], turn: LabelTurn): Plot.Markish {
-  return Plot.axisX(
-    labels.map((_, index) => index + 0.5),
-    {
-      tickFormat: (_: number, index: number) => labels[index] ?? "",
-      tickSize: TICK_SIZE,
-      tickPadding: 3,
-      tickRotate: turn,
-      label: null,
-      fontSize: TYPE.tick,
-    },
-  );
-}
-
-/** Ticks and labels at the middles of the rows. */
-export function yAxis(labels: readonly string[]): Plot.Markish {
-  return Plot.axisY(
-    labels.map((_, index) => index + 0.5),
-    {
-      tickFormat: (_: number, index: number) => labels[index] ?? "",
-      tickSize: TICK_SIZE,
-      tickPadding: 3,
-      label: null,
-      fontSize: TYPE.tick,
-    },
-  );
+/**
+ * A tick in the middle of every column or row.
+ *
+ * @param from where the first one begins, pixels
+ * @param size of each, pixels
+ */
+export function middleTicks(labels: readonly string[], from: number, size: number): readonly Tick[] {
+  return labels.map((label, index) => ({ at: from + (index + 0.5) * size, label }));
 }
 
 /** Level labels where they fit, else slanted, else upright: neighbours never touch. */

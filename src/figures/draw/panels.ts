@@ -28,20 +28,19 @@ export function drawPanels(sheet: Panels): Block {
   );
   const width = columnStarts.at(-1)! + columnWidths.at(-1)!;
   const bottoms = columnWidths.map(() => 0);
-  const root = element("g");
-  blocks.forEach((block, index) => {
+  const placed = blocks.map((block, index) => {
     const column = index % columns;
-    root.append(moved(block.node, columnStarts[column]!, bottoms[column]!));
-    bottoms[column] = bottoms[column]! + block.height + GAP;
+    const top = bottoms[column]!;
+    bottoms[column] = top + block.height + GAP;
+    return moved(block.node, columnStarts[column]!, top);
   });
 
   const free = blocks.length % columns;
   const legendX = free === 0 ? 0 : columnStarts[free]!;
   const legendY = free === 0 ? Math.max(...bottoms) - GAP / 2 : Math.max(...bottoms.slice(free)) + GAP / 2;
   const legend = drawLegend(sheet.legend, width - legendX, free === 0 ? undefined : 1);
-  root.append(moved(legend.node, legendX, legendY));
   const height = Math.max(Math.max(...bottoms) - GAP, legendY + legend.height);
-  return { node: root, width, height };
+  return { node: element("g", {}, ...placed, moved(legend.node, legendX, legendY)), width, height };
 }
 
 function drawPanel(panel: GridMap | LineChart, axes: { showX: boolean; showY: boolean }): Block {

@@ -1,18 +1,10 @@
-import * as Plot from "@observablehq/plot";
-import { parseHTML } from "linkedom";
 import { AtlasError } from "#errors";
 
-/** The part of an SVG element that drawing needs. */
+/** An SVG element as plain data, so that a figure is drawn the same in Node and in a page, without a document. */
 export interface SvgNode {
-  readonly localName: string;
-  readonly children: Iterable<SvgNode>;
-  readonly textContent: string | null;
-  readonly outerHTML: string;
-  getAttribute(name: string): string | null;
-  setAttribute(name: string, value: string): void;
-  removeAttribute(name: string): void;
-  append(...nodes: (SvgNode | string)[]): void;
-  remove(): void;
+  readonly name: string;
+  readonly attributes: Readonly<Record<string, string | number>>;
+  readonly children: readonly (SvgNode | string)[];
 }
 
 /** A drawing with its size in pixels. */
@@ -25,9 +17,6 @@ export interface Block {
 /** Type sizes in pixels, the same in every figure. */
 export const TYPE = { title: 12, label: 10.5, tick: 9, legend: 10 } as const;
 
-const SVG_NAMESPACE = "http://www.w3.org/2000/svg";
-const { document } = parseHTML("<!doctype html><html><body></body></html>");
-
 /**
  * Makes an SVG element. Texts may hold anything; attribute values are the drawing's own.
  *
@@ -35,21 +24,17 @@ const { document } = parseHTML("<!doctype html><html><body></body></html>");
  */
 export function element(
   name: string,
-  attributes: Readonly<Record<string, string | number>> = {},
-  ...children: (SvgNode | string)[]
+  attributes: SvgNode["attributes"] = {},
+  ...children: readonly (SvgNode | string)[]
 ): SvgNode {
-  const node: SvgNode = document.createElementNS(SVG_NAMESPACE, name);
-  for (const [key, value] of Object.entries(attributes)) {
-    if (/[&<>"]/.test(String(value)))
+  for (const [key, value] of Object.entries(attributes))
+    if (typeof value === "string" && /[&<>"]/.test(value))
       throw new AtlasError({
         code: "figures/unsafe-attribute",
         kind: "failure",
         problem: `the attribute ${key} of <${name}> cannot hold ${JSON.stringify(value)}`,
       });
-    node.setAttribute(key, String(value));
-  }
-  node.append(...children.map((child) => (typeof child === "string" ? printable(child) : child)));
-  return node;
+  return { name, attributes, children };
 }
 
 /** One line of text; `middle` and `end` anchor it there, `turn` rotates it about its anchor (degrees, clockwise). */
@@ -82,52 +67,43 @@ export function moved(node: SvgNode, x: number, y: number): SvgNode {
   return element("g", { transform: `translate(${x},${y})` }, node);
 }
 
-/**
- * Draws a plot as a group that can be placed in a larger figure.
- *
- * @throws AtlasError `figures/plot-warning` when Plot has something to complain about: a figure never carries its ⚠
- */
-export function plotGroup(options: Plot.PlotOptions): SvgNode {
-  const drawn: SvgNode = Plot.plot({ ...options, document, className: "plot" });
-  if (drawn.textContent?.includes("⚠"))
-    throw new AtlasError({
-      code: "figures/plot-warning",
-      kind: "failure",
-      problem: "the drawing library warned about a figure",
-    });
-  const parts = [...drawn.children].filter((child) => child.localName !== "style");
+/** The area of a plot: what is drawn in it is in the page's colour, its texts are anchored in their middle. */
+export function plotArea(...parts: readonly SvgNode[]): SvgNode {
   return element("g", { "text-anchor": "middle", fill: "currentColor" }, ...parts);
 }
 
-const GEOMETRY = [
-  "x",
-  "y",
-  "x1",
-  "y1",
-  "x2",
-  "y2",
-  "width",
-  "height",
-  "d",
-  "transform",
-  "dx",
-  "dy",
-  "r",
-  "cx",
-  "cy",
-];
+const GEOMETRY: ReadonlySet<string> = new Set(
+  "x y x1 y1 x2 y2 width height d transform dx dy r cx cy".split(" "),
+);
 
-/** Rounds the numbers of every geometric attribute below a node to two decimals. */
-export function trimNumbers(node: SvgNode): void {
-  for (const name of GEOMETRY) {
-    const value = node.getAttribute(name);
-    if (value?.includes("."))
-      node.setAttribute(
-        name,
-        value.replace(/-?\d*\.\d+(e-?\d+)?/g, (number) => String(Number(Number(number).toFixed(2)))),
-      );
-  }
-  for (const child of node.children) trimNumbers(child);
+/**
+ * A node as SVG text: geometry rounded to two decimals, texts escaped, characters that XML forbids replaced.
+ * The attribute given last is written first; this order is part of what makes a figure's bytes.
+ */
+export function markup({ name, attributes, children }: SvgNode): string {
+  let written = "";
+  for (const [key, value] of Object.entries(attributes))
+    written = ` ${key}="${GEOMETRY.has(key) ? rounded(value) : value}"${written}`;
+  if (children.length === 0) return `<${name}${written} />`;
+  const content = children.map((child) => (typeof child === "string" ? escaped(child) : markup(child)));
+  return `<${name}${written}>${content.join("")}</${name}>`;
+}
+
+function rounded(value: string | number): string {
+  if (typeof value === "number") return twoDecimals(value);
+  return value.replace(/-?\d*\.\d+(e-?\d+)?/g, (number) => twoDecimals(Number(number)));
+}
+
+function twoDecimals(value: number): string {
+  return String(Number(value.toFixed(2)));
+}
+
+function escaped(content: string): string {
+  return printable(content)
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll("\u00a0", "&#160;");
 }
 
 /** A text without the control characters that XML forbids. */

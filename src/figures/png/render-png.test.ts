@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { phaseDiagram } from "./phase-diagram.ts";
+import { phaseDiagram } from "../phase-diagram.ts";
+import { renderSvg } from "../render-svg.ts";
+import { threeByThree } from "../tables.testing.ts";
 import { renderPng } from "./render-png.ts";
-import { renderSvg } from "./render-svg.ts";
-import { threeByThree } from "./tables.testing.ts";
 
 const svg = renderSvg(phaseDiagram(threeByThree(), {}));
 const [width, height] = [/width="(\d+)"/, /height="(\d+)"/].map((pattern) => Number(pattern.exec(svg)?.[1]));
