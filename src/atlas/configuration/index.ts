@@ -1,3 +1,4 @@
+export { type CellConfiguration, cellConfiguration, type KnobSettings } from "./cell-configuration.ts";
 export { commentedConfiguration } from "./commented-file.ts";
 export type {
   DataConfiguration,
@@ -17,7 +18,6 @@ export {
   type KnobSections,
   type KnobValues,
   valuesOfKnob,
-  withKnobs,
 } from "./knob-values.ts";
 export { notesOn, pairCount } from "./notes.ts";
 export { parseConfiguration, type ReadOptions, readConfiguration } from "./read.ts";

@@ -4,6 +4,7 @@ import { KNOB_NAMES, KNOBS } from "#taxonomy";
 import { nearestWord } from "#words";
 import { homesOfKey } from "./key-homes.ts";
 import type { Mistake } from "./mistake.ts";
+import { settingAt } from "./setting-path.ts";
 import type { KeyPath, Source } from "./source-document.ts";
 
 type Issue = z.core.$ZodIssue;
@@ -28,7 +29,7 @@ function mistakesOf(issue: Issue, parent: KeyPath, source: Source): readonly Mis
     ...issue.path.map((key) => (typeof key === "number" ? key : String(key))),
   ];
   const name = nameOf(path);
-  const found = valueAt(source.value, path);
+  const found = settingAt(source.value, path);
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((key) =>
       unknownKey([...path, key], issue.message.split(ALLOWED_KEY_SEPARATOR), source),
@@ -114,15 +115,6 @@ function inWords(found: unknown): string {
 function nameOf(path: KeyPath): string {
   const name = path.map((key) => (typeof key === "number" ? `[${key}]` : `.${key}`)).join("");
   return path.length === 0 ? "the file" : name.replace(/^\./, "");
-}
-
-function valueAt(root: unknown, path: KeyPath): unknown {
-  let value = root;
-  for (const key of path) {
-    if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return undefined;
-    value = Object.getOwnPropertyDescriptor(value, key)?.value;
-  }
-  return value;
 }
 
 function textsOf(values: readonly unknown[]): string[] {

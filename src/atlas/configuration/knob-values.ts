@@ -49,24 +49,3 @@ export function cellKnobs(sections: KnobSections): readonly KnobValues[] {
 export function cellCount({ load, temperature, slices }: ExperimentConfiguration["grid"]): number {
   return [load, temperature, ...slices].reduce((count, { values }) => count * values.length, 1);
 }
-
-/** An experiment's sections with the knobs of one cell in place; a knob that is `null` stays as it is fixed. */
-export function withKnobs(
-  { data, model, training }: Omit<KnobSections, "grid">,
-  knobs: Readonly<Record<KnobName, number | null>>,
-): Omit<KnobSections, "grid"> {
-  return {
-    data: {
-      ...data,
-      examples: knobs.examples ?? data.examples,
-      label_noise: knobs.label_noise ?? data.label_noise,
-    },
-    model: { ...model, width: knobs.width ?? model.width, depth: knobs.depth ?? model.depth },
-    training: {
-      ...training,
-      batch_size: knobs.batch_size ?? training.batch_size,
-      learning_rate: knobs.learning_rate ?? training.learning_rate,
-      weight_decay: knobs.weight_decay ?? training.weight_decay,
-    },
-  };
-}

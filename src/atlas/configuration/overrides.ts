@@ -1,4 +1,5 @@
 import type { Mistake, Place } from "./mistake.ts";
+import { settingAt, withSetting } from "./setting-path.ts";
 import { type KeyPath, readSource, type Source } from "./source-document.ts";
 
 /** One value of the command line and the key that it is for. */
@@ -42,7 +43,7 @@ export function applyOverrides(
     if ("mistakes" in read) mistakes.push(...read.mistakes);
     else if (obstacle !== undefined) mistakes.push(obstacle);
     else {
-      value = withValue(value, read.path, read.value);
+      value = withSetting(value, read.path, read.value);
       overrides.push(read);
     }
   }
@@ -89,20 +90,9 @@ function obstacleTo(root: unknown, { path, place }: Override): Mistake | undefin
         expected: `a whole value for ${owner}`,
       };
     }
-    holder = ownValue(holder, key);
+    holder = settingAt(holder, [key]);
   }
   return undefined;
-}
-
-/** A copy with a value at a path, since an anchor may have put the original in several places. */
-function withValue(holder: unknown, [key, ...rest]: readonly string[], value: unknown): unknown {
-  if (key === undefined) return value;
-  const mapping = isMapping(holder) ? holder : {};
-  return { ...mapping, [key]: withValue(ownValue(mapping, key), rest, value) };
-}
-
-function ownValue(mapping: object, key: string): unknown {
-  return Object.getOwnPropertyDescriptor(mapping, key)?.value;
 }
 
 function isMapping(value: unknown): value is object {

@@ -1,4 +1,4 @@
-import type { ExperimentConfiguration } from "./configuration.ts";
+import type { ExperimentConfiguration, ModelConfiguration } from "./configuration.ts";
 import { DEFAULTS } from "./defaults.ts";
 import { axisOfKnob } from "./knob-values.ts";
 import { normsOf, usualDepthOf } from "./model-families.ts";
@@ -11,11 +11,7 @@ export function resolveSections(sections: CheckedSections): ExperimentConfigurat
   const fewest = Math.min(...(axisOfKnob(grid, "examples")?.values ?? [data.examples]));
   return {
     ...sections,
-    model: {
-      ...model,
-      depth: model.depth ?? usualDepthOf(model.family),
-      norm: model.norm ?? normsOf(model.family)[0],
-    },
+    model: resolvedModel(model),
     measure: {
       ...measure,
       curvature: {
@@ -31,5 +27,14 @@ export function resolveSections(sections: CheckedSections): ExperimentConfigurat
         examples: measure.similarity.examples ?? Math.min(usual.similarity.examples, fewest),
       },
     },
+  };
+}
+
+/** A checked model section with the depth and the norm that its family usually has where they are left out. */
+export function resolvedModel(model: CheckedSections["model"]): ModelConfiguration {
+  return {
+    ...model,
+    depth: model.depth ?? usualDepthOf(model.family),
+    norm: model.norm ?? normsOf(model.family)[0],
   };
 }

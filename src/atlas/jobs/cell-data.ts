@@ -1,3 +1,4 @@
+import { cellConfiguration, type DataConfiguration } from "#atlas/configuration";
 import {
   addPixelNoise,
   corruptLabels,
@@ -7,9 +8,11 @@ import {
   standardisation,
   standardise,
 } from "#data";
+import { canonicalJson } from "#files";
 import { randomStream } from "#random";
 import type { CellKnobs } from "../plan/job.ts";
 import type { JobContext } from "../run/job-context.ts";
+import { DatasetCache } from "./dataset-cache.ts";
 
 /** The images of one cell as its networks see them. */
 export interface CellData {
@@ -23,26 +26,30 @@ export interface CellData {
   readonly hash: string;
 }
 
-// A worker measures many cells on the same examples: reading and standardising them once is enough.
-const prepared = new Map<string, Promise<Dataset>>();
+/** A worker measures many cells on the same examples: reading and standardising them once is enough. */
+const prepared = new DatasetCache(512 * 2 ** 20);
 
-/** The data of a cell: as many examples as its knob says, with its share of labels corrupted. */
-export async function cellData(knobs: CellKnobs, context: JobContext): Promise<CellData> {
-  const { data, root_seed: rootSeed } = context.configuration;
-  const examples = knobs.examples ?? data.examples;
-  const key = JSON.stringify([data, examples, rootSeed, context.dataFolder]);
-  const known = prepared.get(key) ?? prepareDataset(examples, context);
-  prepared.set(key, known);
-  const { train, test, hash } = await known;
-  const noise = { fraction: knobs.label_noise ?? data.label_noise, kind: data.label_noise_kind };
+/** The data of a cell, with its share of labels corrupted. */
+export async function cellData(
+  knobs: CellKnobs,
+  { configuration, dataFolder }: JobContext,
+): Promise<CellData> {
+  const { root_seed: rootSeed } = configuration;
+  const { data } = cellConfiguration(configuration, knobs);
+  const { label_noise: fraction, label_noise_kind: kind, ...images } = data;
+  const key = canonicalJson([images, rootSeed, dataFolder]);
+  const { train, test, hash } = await prepared.get(key, () => prepareDataset(data, rootSeed, dataFolder));
   const stream = randomStream(rootSeed, "label-noise");
-  const { labels } = corruptLabels(train.labels, train.classes, noise, stream);
+  const { labels } = corruptLabels(train.labels, train.classes, { fraction, kind }, stream);
   return { train, trainLabels: labels, test, inputShape: [train.channels, train.height, train.width], hash };
 }
 
-async function prepareDataset(examples: number, { configuration, dataFolder }: JobContext): Promise<Dataset> {
-  const { data, root_seed: rootSeed } = configuration;
-  const dataset = await loadDataset(data, { dataFolder, rootSeed, trainExamples: examples });
+async function prepareDataset(
+  data: DataConfiguration,
+  rootSeed: number,
+  dataFolder: string,
+): Promise<Dataset> {
+  const dataset = await loadDataset(data, { dataFolder, rootSeed, trainExamples: data.examples });
   const figures = data.standardise === "train" ? standardisation(dataset.train) : data.standardise;
   const noisy = addPixelNoise(dataset.train, data.pixel_noise, randomStream(rootSeed, "pixel-noise"));
   return { ...dataset, train: standardise(noisy, figures), test: standardise(dataset.test, figures) };

@@ -1,3 +1,4 @@
+import { cellConfiguration } from "#atlas/configuration";
 import {
   type ClassificationMetrics,
   classificationMetrics,
@@ -50,18 +51,20 @@ function train(
   cells: readonly CellData[],
   { configuration }: JobContext,
 ): Promise<readonly TrainedMember[]> {
-  const { training, model, root_seed: rootSeed } = configuration;
+  const { root_seed: rootSeed } = configuration;
+  const own = planned.map(({ knobs }) => cellConfiguration(configuration, knobs));
+  const { training, model } = own[0]!;
   return trainEnsemble({
     classifier: network,
     images: cells[0]!.train.images,
-    members: planned.map(({ key, knobs }, i) => ({
+    members: planned.map(({ key }, i) => ({
       initial: initialise(network, model.initialisation, randomStream(rootSeed, "initialisation", key)),
       labels: cells[i]!.trainLabels,
-      learningRate: knobs.learning_rate ?? training.learning_rate,
-      weightDecay: knobs.weight_decay ?? training.weight_decay,
+      learningRate: own[i]!.training.learning_rate,
+      weightDecay: own[i]!.training.weight_decay,
       batchOrder: randomStream(rootSeed, "batch-order", key),
     })),
-    batchSize: planned[0]!.knobs.batch_size ?? training.batch_size,
+    batchSize: training.batch_size,
     momentum: training.momentum,
     schedule: training.schedule,
     budget: training.budget,

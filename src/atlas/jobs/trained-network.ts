@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { withKnobs } from "#atlas/configuration";
+import { cellConfiguration } from "#atlas/configuration";
 import { JOURNAL_FOLDER } from "#atlas/journal";
 import { AtlasError } from "#errors";
 import { readSafetensors, sha256Hex, type TensorFile, writeSafetensors } from "#files";
@@ -25,7 +25,7 @@ export interface TrainedNetwork {
 
 /** The network function of a cell. */
 export function cellNetwork(knobs: CellKnobs, { configuration }: JobContext, data: CellData): Network {
-  return buildNetwork(withKnobs(configuration, knobs).model, data.inputShape, data.train.classes);
+  return buildNetwork(cellConfiguration(configuration, knobs).model, data.inputShape, data.train.classes);
 }
 
 /** Where the weights of a network lie. */

@@ -1,11 +1,12 @@
 import {
+  cellConfiguration,
   type DataConfiguration,
   type ExperimentConfiguration,
   imageShapeOf,
   type ModelConfiguration,
-  withKnobs,
 } from "#atlas/configuration";
 import { AtlasError } from "#errors";
+import { canonicalJson } from "#files";
 import { buildNetwork, type Network } from "#nets";
 import type { CellKnobs } from "./job.ts";
 
@@ -24,8 +25,8 @@ export type CellNetworks = (knobs: CellKnobs) => Network;
 export function cellNetworks(configuration: ExperimentConfiguration): CellNetworks {
   const known = new Map<string, Network>();
   return (knobs) => {
-    const { model, data } = withKnobs(configuration, knobs);
-    const shape = `${model.width} ${model.depth}`;
+    const { model, data } = cellConfiguration(configuration, knobs);
+    const shape = canonicalJson([model, imageShapeOf(data)]);
     const network = known.get(shape) ?? builtNetwork(model, data);
     known.set(shape, network);
     return network;

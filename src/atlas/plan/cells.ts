@@ -1,9 +1,9 @@
 import {
+  cellConfiguration,
   cellKnobs,
   type ExperimentConfiguration,
   type KnobValues,
   pairCount,
-  withKnobs,
 } from "#atlas/configuration";
 import type { PlannedCell, PlannedNetwork, PlannedPair } from "./job.ts";
 import { keyOf } from "./key.ts";
@@ -33,7 +33,7 @@ export function planCells(configuration: ExperimentConfiguration): readonly Plan
  * was before there was a choice (no normalisation, the CPU) is left out, so that keys given then stay valid.
  */
 function determinantsOf(configuration: ExperimentConfiguration, knobs: KnobValues) {
-  const { model, ...sections } = withKnobs(configuration, knobs);
+  const { model, ...sections } = cellConfiguration(configuration, knobs);
   const { norm, ...network } = model;
   const { device, root_seed } = configuration;
   return {

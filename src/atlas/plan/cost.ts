@@ -1,8 +1,8 @@
 import {
+  cellConfiguration,
   type DataConfiguration,
   type ExperimentConfiguration,
   imageShapeOf,
-  withKnobs,
 } from "#atlas/configuration";
 import { GRADIENT } from "#landscape";
 import type { Network } from "#nets";
@@ -54,12 +54,12 @@ export function costEstimator(
   return (job) => {
     const count = job.kind === "connectivity" ? job.pairs.length : job.networks.length;
     const { knobs } = job.kind === "connectivity" ? job.pairs[0]!.first : job.networks[0]!;
-    const { data, training } = withKnobs(configuration, knobs);
+    const { data, training } = cellConfiguration(configuration, knobs);
     const size = {
       networks: count,
       network: networkOf(knobs),
       examples: data.examples,
-      batchSize: training.batch_size,
+      training,
       dataBytes: imageBytes(data),
     };
     return COST_OF_KIND[job.kind](size, configuration);
@@ -71,7 +71,7 @@ interface JobSize {
   readonly networks: number;
   readonly network: Network;
   readonly examples: number;
-  readonly batchSize: number;
+  readonly training: ExperimentConfiguration["training"];
   /** Memory of the images of the experiment, bytes. */
   readonly dataBytes: number;
 }
@@ -84,13 +84,14 @@ const COST_OF_KIND = {
 } as const satisfies Record<Job["kind"], unknown>;
 
 /** Training: a gradient for every example of every epoch. */
-function trainCost(size: JobSize, { training }: ExperimentConfiguration): JobCost {
-  const calls = updateCount(size, training);
-  const examplesSeen = calls * Math.min(size.batchSize, size.examples);
+function trainCost(size: JobSize): JobCost {
+  const calls = updateCount(size);
+  const { batch_size: batchSize } = size.training;
+  const examplesSeen = calls * Math.min(batchSize, size.examples);
   return costOf(size, {
     gradients: size.networks * examplesSeen,
     calls,
-    activationBytes: activationBytes(size, size.batchSize),
+    activationBytes: activationBytes(size, batchSize),
     // Weights, velocities, gradients and the copies of an update.
     copies: 5,
   });
@@ -139,10 +140,8 @@ function similarityCost(size: JobSize, { measure }: ExperimentConfiguration): Jo
 }
 
 /** How many steps of gradient descent a budget is. */
-function updateCount(
-  { examples, batchSize }: JobSize,
-  { budget, incomplete_batch }: ExperimentConfiguration["training"],
-): number {
+function updateCount({ examples, training }: JobSize): number {
+  const { budget, incomplete_batch, batch_size: batchSize } = training;
   if ("updates" in budget) return budget.updates;
   const batches = examples / batchSize;
   return budget.epochs * (incomplete_batch === "drop" ? Math.floor(batches) : Math.ceil(batches));

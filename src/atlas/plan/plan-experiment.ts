@@ -20,7 +20,7 @@ export function planExperiment(configuration: ExperimentConfiguration): Plan {
   const cells = planCells(configuration);
   const networkOf = cellNetworks(configuration);
   const costOf = costEstimator(configuration, networkOf);
-  const training = trainGroups(cells, networkOf).map((networks) => ({
+  const training = trainGroups(cells, configuration, networkOf).map((networks) => ({
     kind: "train" as const,
     key: keyOf("train", { networks: networks.map(({ key }) => key) }),
     needs: [],

@@ -1,3 +1,5 @@
+import { type CellConfiguration, cellConfiguration } from "#atlas/configuration";
+import { canonicalJson } from "#files";
 import { GRADIENT, networksAtOnce } from "#landscape";
 import type { Network } from "#nets";
 import type { CellNetworks } from "./cell-networks.ts";
@@ -10,8 +12,8 @@ export const MOST_IN_GROUP = 32;
 const CACHE_BYTES = 32 * 2 ** 20;
 
 /**
- * Networks that train together: those of equal width, depth, batch size and number of examples, groups of one
- * shape as even as can be, the seeds of a cell together where they fit.
+ * Networks that train together: those that differ in nothing but learning rate, weight decay, label noise and seed,
+ * groups of one program as even as can be, the seeds of a cell together where they fit.
  *
  * A group has as many networks as gain from sharing a program, at most `MOST_IN_GROUP`: many small networks, large
  * ones one by one. Nothing of the machine enters, so that a plan is the same everywhere.
@@ -20,18 +22,28 @@ const CACHE_BYTES = 32 * 2 ** 20;
  */
 export function trainGroups(
   cells: readonly PlannedCell[],
+  configuration: CellConfiguration,
   networkOf: CellNetworks,
 ): readonly (readonly PlannedNetwork[])[] {
-  const byShape = Map.groupBy(cells, ({ knobs }) =>
-    [knobs.width, knobs.depth, knobs.batch_size, knobs.examples].join(" "),
-  );
-  return [...byShape.values()].flatMap((sameShape) => {
-    const { knobs, networks } = sameShape[0]!;
-    const most = mostTogether(networkOf(knobs), knobs.batch_size ?? 1, networks.length);
-    const units = networks.length <= most ? sameShape.map((cell) => cell.networks) : oneByOne(sameShape);
+  const byProgram = Map.groupBy(cells, ({ knobs }) => programOf(cellConfiguration(configuration, knobs)));
+  return [...byProgram.values()].flatMap((sameProgram) => {
+    const { knobs, networks } = sameProgram[0]!;
+    const { batch_size: rows } = cellConfiguration(configuration, knobs).training;
+    const most = mostTogether(networkOf(knobs), rows, networks.length);
+    const units = networks.length <= most ? sameProgram.map((cell) => cell.networks) : oneByOne(sameProgram);
     const unitsInGroup = Math.floor(most / units[0]!.length);
     return evenParts(units, Math.ceil(units.length / unitsInGroup)).map((part) => part.flat());
   });
+}
+
+/**
+ * Names what the networks of a cell must have in common with others to train with them: all that makes them, but for
+ * what each member of an ensemble has of its own.
+ */
+function programOf({ data, model, training }: CellConfiguration): string {
+  const { label_noise: _labels, ...images } = data;
+  const { learning_rate: _rate, weight_decay: _decay, ...procedure } = training;
+  return canonicalJson([images, model, procedure]);
 }
 
 /** How many networks to train as one program: those that gain from it, and a cell's seeds where they do not lose. */
