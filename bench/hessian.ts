@@ -1,5 +1,6 @@
+import { resnet18 } from "#families/networks";
 import { type HessianOperators, hessianProducts } from "#landscape/curvature";
-import { initialise, initialStatistics, resnet18 } from "#nets";
+import { initialise, initialStatistics } from "#nets/initialisation";
 import { randomStream } from "#random";
 import { elementCount } from "#trees";
 import { classes, normals } from "./draws.ts";

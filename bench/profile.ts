@@ -4,7 +4,7 @@
  * Runs training or Hessian-vector products of ResNet-18 on one thread under ONNX Runtime's profiler and prints calls and
  * time by operator. The profiler takes time of its own, which falls on operators with many short calls.
  */
-import { resnet18 } from "#nets";
+import { resnet18 } from "#families/networks";
 import { asCommand, badArgument } from "./command.ts";
 import { resnetHessian } from "./hessian.ts";
 import { type ProfileEvent, profiledSessions } from "./session-profiles.ts";

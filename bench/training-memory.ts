@@ -4,7 +4,7 @@
  * Trains one ResNet-18 with `trainEnsemble` and prints both in bytes; `memory.ts` starts it, so that nothing else
  * has been computed in the process.
  */
-import { resnet18 } from "#nets";
+import { resnet18 } from "#families/networks";
 import { secondsOfUpdate } from "./training-time.ts";
 
 /** `resourceUsage` counts in KiB. */

@@ -1,7 +1,8 @@
 import { compile, type PassName, type TensorSpec } from "#engine";
+import { resnet18 } from "#families/networks";
 import { networkSpecs } from "#landscape";
 import { sgdStep } from "#landscape/training";
-import { initialise, initialStatistics, resnet18 } from "#nets";
+import { initialise, initialStatistics } from "#nets/initialisation";
 import { randomStream } from "#random";
 import { elementCount, float32Tensor, int32Tensor } from "#trees";
 import { classes, normals } from "./draws.ts";

@@ -1,6 +1,7 @@
 import { AtlasError } from "#errors";
 import { trainEnsemble } from "#landscape/training";
-import { initialise, type Network } from "#nets";
+import type { Network } from "#nets";
+import { initialise } from "#nets/initialisation";
 import { randomStream } from "#random";
 import { elementCount } from "#trees";
 import { classes, normals } from "./draws.ts";

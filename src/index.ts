@@ -26,6 +26,16 @@ export {
 export * from "#data";
 export * from "#engine";
 export { AtlasError, type AtlasErrorDetails, exitCodeOf, formatError } from "#errors";
+export {
+  defineFamily,
+  type Family,
+  type FamilyDescription,
+  families,
+  familyNamed,
+  type NetworkChoice,
+  registerFamily,
+} from "#families";
+export * from "#families/networks";
 export * from "#figures";
 export * from "#landscape";
 export * from "#landscape/connectivity";
@@ -40,6 +50,8 @@ export {
   trainEnsemble,
 } from "#landscape/training";
 export * from "#nets";
+export * from "#nets/initialisation";
+export * from "#nets/layers";
 export { RandomStream, randomStream } from "#random";
 export { type ReportInput, reportHtml, writeReport } from "#report";
 export * from "#taxonomy";

@@ -1,4 +1,4 @@
-import { mlp } from "#nets";
+import { mlp } from "#families/networks";
 import { secondsOfUpdate } from "../training-time.ts";
 import { compared, type Row } from "./row.ts";
 

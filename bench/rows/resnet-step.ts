@@ -1,4 +1,4 @@
-import { resnet18 } from "#nets";
+import { resnet18 } from "#families/networks";
 import { secondsOfUpdate } from "../training-time.ts";
 import { compared, type Row } from "./row.ts";
 

@@ -1,5 +1,6 @@
 import { lax, numpy as np } from "@jax-js/jax";
 import { AtlasError } from "#errors";
+import { statisticNames } from "#nets/layers";
 import { centredMoments, inverseDeviation } from "./centred-moments.ts";
 
 /**
@@ -22,13 +23,6 @@ export interface BatchNorm {
 
 /** Mean and variance `[channels]` of each normalised layer, under `bn1.running_mean`, `bn1.running_var`, …. */
 export type Statistics = Readonly<Record<string, np.Array>>;
-
-/** The names of a layer's mean and variance in `Statistics` and in the layout of a network's statistics. */
-export const statisticNames = (layer: string) =>
-  ({ mean: `${layer}.running_mean`, variance: `${layer}.running_var` }) as const;
-
-/** Whether a name in `Statistics` is that of a variance. */
-export const isVariance = (name: string): boolean => name.endsWith(".running_var");
 
 /**
  * Batch normalisation by given statistics, as a network in evaluation does it: one scaling and one shift for each

@@ -1,37 +1,9 @@
 import { lax, nn, type numpy as np } from "@jax-js/jax";
+import type { ConvolutionStage } from "#nets/layers";
 import type { BatchNorm } from "./batch-norm.ts";
 import { groupNorm } from "./group-norm.ts";
-import type { MapSize } from "./image-shape.ts";
-import { convolution, type Layer, normalisation } from "./layer.ts";
 import { maxPool2x2 } from "./max-pool.ts";
 import { normalisedConvolution } from "./normalised-convolution.ts";
-
-/** A 3×3 convolution with zero padding and what follows it: a norm, 2×2 max pooling and a ReLU. */
-export interface ConvolutionStage {
-  /** Of the convolution. */
-  readonly name: string;
-  readonly inputs: number;
-  readonly outputs: number;
-  /** Of the maps that the convolution puts out, which is that of those it reads. */
-  readonly size: MapSize;
-  /** Whether the convolution has a bias. */
-  readonly bias: boolean;
-  readonly norm: StageNorm;
-  readonly isPooled: boolean;
-}
-
-/** How the maps of a stage are normalised, and by the parameters of which name. */
-type StageNorm =
-  | { readonly kind: "none" }
-  | { readonly kind: "batch"; readonly name: string }
-  | { readonly kind: "group"; readonly name: string; readonly groups: number };
-
-/** The layers of a stage. */
-export function stageLayers({ name, norm, ...shape }: ConvolutionStage): readonly Layer[] {
-  const convolved = convolution(name, { ...shape, window: 3 });
-  if (norm.kind === "none") return [convolved];
-  return [convolved, normalisation(norm.name, norm.kind, shape.outputs, shape.size)];
-}
 
 /** What a stage makes of maps `[batch, inputs, height, width]`, inside a traced function; consumes the maps. */
 export function runStage(

@@ -1,8 +1,9 @@
 import { defaultDevice, init, numpy as np } from "@jax-js/jax";
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
+import { groupsFor } from "#nets/layers";
 import { randomStream } from "#random";
-import { groupNorm, groupsFor } from "./group-norm.ts";
+import { groupNorm } from "./group-norm.ts";
 
 beforeAll(async () => {
   await init("cpu");

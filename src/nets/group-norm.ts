@@ -20,10 +20,3 @@ export function groupNorm(maps: np.Array, weight: np.Array, bias: np.Array, grou
     .mul(scale.reshape(perChannel))
     .add(shift.reshape(perChannel));
 }
-
-/** The most groups, at most 8 and of at least 2 channels where there are as many, that divide the channels evenly. */
-export function groupsFor(channels: number): number {
-  let groups = Math.min(8, Math.max(1, Math.floor(channels / 2)));
-  while (channels % groups !== 0) groups--;
-  return groups;
-}

@@ -1,10 +1,5 @@
 import { numpy as np } from "@jax-js/jax";
-import type { MapSize } from "./image-shape.ts";
-
-/** What 2×2 max pooling leaves of a map: half, without the last row or column of an odd size; a size of 1 stays. */
-export function pooledSize({ height, width }: MapSize): MapSize {
-  return { height: Math.max(1, Math.floor(height / 2)), width: Math.max(1, Math.floor(width / 2)) };
-}
+import { pooledSize } from "#nets/layers";
 
 /**
  * 2×2 max pooling of maps `[batch, channels, height, width]` with stride 2; consumes them.

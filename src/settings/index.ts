@@ -8,3 +8,4 @@ export {
   section,
   wholeNumber,
 } from "./field.ts";
+export { type GivenSettings, type SettingsOf, type SettingsShape, settingsReader } from "./read-settings.ts";

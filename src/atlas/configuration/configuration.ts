@@ -1,7 +1,8 @@
 import type { DataSource, LabelNoiseKind } from "#data";
 import type { Device } from "#engine";
+import type { NetworkChoice } from "#families";
 import type { IncompleteBatch, LearningRateSchedule, StopRule, TrainingBudget } from "#landscape/training";
-import type { FamilyName, NormName, SchemeName } from "#nets";
+import type { SchemeName } from "#nets/initialisation";
 import type { KnobName } from "#taxonomy";
 
 export type { DataSource, LabelNoiseKind };
@@ -21,13 +22,13 @@ export type DataConfiguration = DataSource & {
 };
 
 /** The model section of an experiment. */
-export interface ModelConfiguration {
-  readonly family: FamilyName;
+export interface ModelConfiguration extends NetworkChoice {
+  readonly family: string;
   readonly width: number;
   /** Hidden layers of an `mlp`, convolutional stages of a `cnn`, 18 of a `resnet18` and 11 of a `vgg11`. */
   readonly depth: number;
   /** What normalises the outputs of each convolution. */
-  readonly norm: NormName;
+  readonly norm: string;
   readonly initialisation: SchemeName;
 }
 

@@ -9,7 +9,8 @@ import {
   publishedModeConnectivity,
   signedModeConnectivity,
 } from "#landscape/connectivity";
-import { initialise, type Network } from "#nets";
+import type { Network } from "#nets";
+import { initialise } from "#nets/initialisation";
 import { randomStream } from "#random";
 import type { MetricName } from "#taxonomy";
 import { float32Tensor } from "#trees";

@@ -8,7 +8,8 @@ import {
 } from "#landscape/evaluation";
 import { recalibrate } from "#landscape/normalisation";
 import { type TrainedMember, trainEnsemble } from "#landscape/training";
-import { initialise, type Network } from "#nets";
+import type { Network } from "#nets";
+import { initialise } from "#nets/initialisation";
 import { randomStream } from "#random";
 import type { JobResult, JournalObservation, NetworkRecord } from "../journal/entry.ts";
 import type { PlannedNetwork, TrainJob } from "../plan/job.ts";

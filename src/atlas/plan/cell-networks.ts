@@ -6,8 +6,9 @@ import {
   type ModelConfiguration,
 } from "#atlas/configuration";
 import { AtlasError } from "#errors";
+import { buildNetwork } from "#families/networks";
 import { canonicalJson } from "#files";
-import { buildNetwork, type Network } from "#nets";
+import type { Network } from "#nets";
 import type { CellKnobs } from "./job.ts";
 
 /** No tensor of the computing engine may have more bytes than a signed 32-bit number counts. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { PASSES } from "#engine";
-import { buildNetwork } from "#nets";
+import { buildNetwork } from "#families/networks";
 import { inspectionText } from "./inspection-text.ts";
 import { PROGRAMS } from "./programs.ts";
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { cnn, initialise, mlp } from "#nets";
+import { cnn, mlp } from "#families/networks";
+import { initialise } from "#nets/initialisation";
 import { randomStream } from "#random";
 import { evaluate } from "./evaluate.ts";
 import { logitsOf } from "./logits.ts";

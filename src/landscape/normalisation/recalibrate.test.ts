@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { mlp } from "#nets";
+import { mlp } from "#families/networks";
 import { randomStream } from "#random";
 import { parameterLayout } from "#trees";
 import { evaluate } from "../evaluation/evaluate.ts";

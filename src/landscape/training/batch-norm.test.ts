@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { mlp } from "#nets";
+import { mlp } from "#families/networks";
 import { randomStream } from "#random";
 import {
   gradientByDifferences,

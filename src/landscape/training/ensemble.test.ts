@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { buildNetwork, cnn, initialise, mlp, type Network } from "#nets";
+import { buildNetwork, cnn, mlp } from "#families/networks";
+import type { Network } from "#nets";
+import { initialise } from "#nets/initialisation";
 import { randomStream } from "#random";
 import { elementCount } from "#trees";
 import { trainEnsemble } from "./ensemble.ts";

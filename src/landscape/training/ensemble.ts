@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import { initialStatistics } from "#nets";
+import { initialStatistics } from "#nets/initialisation";
 import { stacked } from "../examples.ts";
 import { evenRuns, trainedAtOnce } from "../group-size.ts";
 import type { Classifier } from "../objective.ts";

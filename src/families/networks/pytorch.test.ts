@@ -3,18 +3,16 @@ import { grad, jvp, nn, numpy as np, valueAndGrad, vmap } from "@jax-js/jax";
 import { describe, expect, it } from "vitest";
 import { compile, type TensorSpec } from "#engine";
 import { decodeSafetensors } from "#files";
-import { float32Tensor, int32Tensor, type ParameterLayout } from "#trees";
 import {
   type BatchNorm,
   batchNormByStatistics,
   batchNormOfBatch,
-  isVariance,
+  type Network,
   type Statistics,
-} from "./batch-norm.ts";
-import type { ParameterSpec } from "./layer.ts";
-import type { Network } from "./network.ts";
-import { resnet18 } from "./resnet18.ts";
-import { vgg11 } from "./vgg11.ts";
+} from "#nets";
+import { isVariance, type ParameterSpec } from "#nets/layers";
+import { float32Tensor, int32Tensor, type ParameterLayout } from "#trees";
+import { resnet18, vgg11 } from "./named-networks.ts";
 
 const FIXTURE = new URL("fixtures/pytorch.safetensors", import.meta.url);
 const expected = decodeSafetensors(readFileSync(FIXTURE), FIXTURE.pathname).tensors;

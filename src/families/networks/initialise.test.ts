@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { initialise, initialStatistics, SCHEME_NAMES } from "#nets/initialisation";
 import { randomStream } from "#random";
-import { cnn } from "./cnn.ts";
-import { initialise, initialStatistics, SCHEME_NAMES } from "./initialise.ts";
-import { mlp } from "./mlp.ts";
+import { cnn, mlp } from "./named-networks.ts";
 
 describe("initialise", () => {
   const network = mlp({ inputShape: [300], width: 200, depth: 1, classes: 10 });

@@ -1,8 +1,8 @@
 import { defaultDevice, init, numpy as np } from "@jax-js/jax";
 import { beforeAll, describe, expect, it } from "vitest";
+import { initialise } from "#nets/initialisation";
 import { randomStream } from "#random";
-import { initialise } from "./initialise.ts";
-import { vgg11 } from "./vgg11.ts";
+import { vgg11 } from "./named-networks.ts";
 
 beforeAll(async () => {
   await init("cpu");

@@ -1,8 +1,6 @@
+import { isVariance, type NetworkSizes, type ParameterSpec } from "#nets/layers";
 import type { RandomStream } from "#random";
 import type { ParameterLayout } from "#trees";
-import { isVariance } from "./batch-norm.ts";
-import type { ParameterSpec } from "./layer.ts";
-import type { Network } from "./network.ts";
 
 /** How one parameter array is drawn: uniform on ±bound, normal of a deviation, or all of one value. */
 type Draw =
@@ -52,7 +50,11 @@ export const SCHEME_NAMES = Object.keys(SCHEMES) as readonly SchemeName[];
  * draws from a child stream of its own name, so its values do not depend on the arrays before it; the stream
  * itself does not advance.
  */
-export function initialise(network: Network, scheme: SchemeName, stream: RandomStream): Float32Array {
+export function initialise(
+  network: Pick<NetworkSizes, "layout" | "parameters">,
+  scheme: SchemeName,
+  stream: RandomStream,
+): Float32Array {
   const flat = new Float32Array(network.layout.size);
   network.parameters.forEach((parameter, position) => {
     const { offset, size } = network.layout.entries[position]!;

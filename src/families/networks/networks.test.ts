@@ -1,13 +1,11 @@
 import { defaultDevice, init, numpy as np, valueAndGrad } from "@jax-js/jax";
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
+import { type BatchNorm, batchNormOfBatch, type Network } from "#nets";
 import { randomStream } from "#random";
 import { elementCount } from "#trees";
-import { type BatchNorm, batchNormOfBatch } from "./batch-norm.ts";
-import { buildNetwork } from "./build.ts";
-import { cnn } from "./cnn.ts";
-import { mlp } from "./mlp.ts";
-import type { Network } from "./network.ts";
+import { buildNetwork } from "./build-network.ts";
+import { cnn, mlp } from "./named-networks.ts";
 
 beforeAll(async () => {
   await init("cpu");

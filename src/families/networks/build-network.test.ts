@@ -1,14 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { buildNetwork, FAMILY_NAMES, NORMS_OF_FAMILY } from "./build.ts";
-import type { NormName } from "./network.ts";
+import { families, familyNamed } from "../index.ts";
+import { buildNetwork } from "./build-network.ts";
 
 describe("buildNetwork", () => {
-  const norms: readonly NormName[] = ["none", "batch", "group"];
-  const choices = FAMILY_NAMES.flatMap((family) => norms.map((norm) => ({ family, norm })));
+  const norms = ["none", "batch", "group"];
+  const names = families().map(({ name }) => name);
+  const choices = names.flatMap((family) => norms.map((norm) => ({ family, norm })));
 
   it.each(choices)("builds a $family with norm $norm or refuses it", ({ family, norm }) => {
     const build = () => buildNetwork({ family, norm, width: 4, depth: 2 }, [1, 8, 8], 10);
-    if (!(NORMS_OF_FAMILY[family] as readonly NormName[]).includes(norm)) {
+    if (!familyNamed(family).norms.includes(norm)) {
       expect(build).toThrow(expect.objectContaining({ code: "nets/norm", kind: "input", where: "norm" }));
       return;
     }
@@ -18,9 +19,9 @@ describe("buildNetwork", () => {
     expect(network.parameters.some(({ role }) => role === "norm-weight")).toBe(norm !== "none");
   });
 
-  it.each(FAMILY_NAMES)("takes the first norm of a %s when none is chosen", (family) => {
-    const build = (norm?: NormName) => buildNetwork({ family, width: 4, depth: 2, norm }, [1, 8, 8], 10);
-    expect(build().layout).toEqual(build(NORMS_OF_FAMILY[family][0]).layout);
+  it.each(names)("takes the first norm of a %s when none is chosen", (family) => {
+    const build = (norm?: string) => buildNetwork({ family, width: 4, depth: 2, norm }, [1, 8, 8], 10);
+    expect(build().layout).toEqual(build(familyNamed(family).norms[0]).layout);
   });
 
   it("does not read the depth of a network that has it in its name", () => {

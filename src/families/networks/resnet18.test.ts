@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { resnet18 } from "./resnet18.ts";
+import { resnet18 } from "./named-networks.ts";
 
 describe("resnet18", () => {
   // Published with the results of Yang et al. 2021 for CIFAR-10.

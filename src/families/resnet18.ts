@@ -1,19 +1,14 @@
-import { nn, numpy as np } from "@jax-js/jax";
-import { type MapSize, requireImageShape } from "./image-shape.ts";
-import { type ConvolutionShape, convolution, type Layer, linear, normalisation } from "./layer.ts";
-import { assembleNetwork, type Network } from "./network.ts";
-import { normalisedConvolution } from "./normalised-convolution.ts";
-import { requireSize } from "./require-size.ts";
-
-/** The sizes of a ResNet-18. */
-export interface ResNet18Sizes {
-  /** Channels, height and width of one image. */
-  readonly inputShape: readonly number[];
-  /** Channels of the first stage, at least 1; 64 is the published network. */
-  readonly width: number;
-  /** At least 2. */
-  readonly classes: number;
-}
+import type { numpy } from "@jax-js/jax";
+import {
+  type ConvolutionShape,
+  convolution,
+  type ImageSize,
+  type Layer,
+  linear,
+  type MapSize,
+  normalisation,
+} from "#nets/layers";
+import { defineFamily } from "./define-family.ts";
 
 /** One basic block: two convolutions and a shortcut past them. */
 interface Block {
@@ -36,53 +31,57 @@ interface Block {
  * are named and ordered as in the usual PyTorch code for CIFAR: `conv1.weight` [out, in, 3, 3], `bn1.weight`,
  * `bn1.bias`, `layer1.0.conv1.weight`, …, `layer2.0.shortcut.0.weight`, `layer2.0.shortcut.1.weight`, …; only
  * `linear.weight` lies transposed, [in, classes], as every linear layer here. Images may have any size; a stride
- * of 2 rounds up. Throws an input error `nets/size` or `nets/image-shape`.
+ * of 2 rounds up.
  * After He, Zhang, Ren and Sun, "Deep residual learning for image recognition", 2016, in the form of Yang et al.,
  * "Taxonomizing local versus global structure in neural network loss landscapes", 2021.
  */
-export function resnet18({ inputShape, width, classes }: ResNet18Sizes): Network {
-  const { channels, ...imageSize } = requireImageShape(inputShape);
-  requireSize("width", width, 1);
-  requireSize("classes", classes, 2);
-  const blocks = blocksOf(width, imageSize);
-  return assembleNetwork({
-    family: "resnet18",
-    layers: [
-      ...normalised("conv1", "bn1", { inputs: channels, outputs: width, window: 3, size: imageSize }),
-      ...blocks.flatMap(blockLayers),
-      linear("linear", 8 * width, classes),
-    ],
-    inputShape,
-    classes,
-    logits: (parameters, images, batchNorm) => {
-      const convolve = (maps: np.Array, convolutionName: string, normName: string, stride = 1) => {
-        const kernel = parameters[`${convolutionName}.weight`]!;
-        const padding = (kernel.shape[2]! - 1) / 2;
-        const norm = {
-          layer: normName,
-          weight: parameters[`${normName}.weight`]!,
-          bias: parameters[`${normName}.bias`]!,
+export const resnet18 = defineFamily({
+  name: "resnet18",
+  article: "a",
+  kind: "those of the paper",
+  width: "channels of the first convolution",
+  depth: { fixed: 18 },
+  norms: ["batch"],
+  needsImages: true,
+  settings: {},
+  network: ({ image, width, classes }) => {
+    const blocks = blocksOf(width, image);
+    return {
+      layers: [
+        ...normalised("conv1", "bn1", { inputs: image.channels, outputs: width, window: 3, size: image }),
+        ...blocks.flatMap(blockLayers),
+        linear("linear", 8 * width, classes),
+      ],
+      logits: ({ nn, np, normalisedConvolution }, parameters, images, batchNorm) => {
+        const convolve = (maps: numpy.Array, convolutionName: string, normName: string, stride = 1) => {
+          const kernel = parameters[`${convolutionName}.weight`]!;
+          const padding = (kernel.shape[2]! - 1) / 2;
+          const norm = {
+            layer: normName,
+            weight: parameters[`${normName}.weight`]!,
+            bias: parameters[`${normName}.bias`]!,
+          };
+          return normalisedConvolution(maps, { kernel, stride, padding, norm }, batchNorm);
         };
-        return normalisedConvolution(maps, { kernel, stride, padding, norm }, batchNorm);
-      };
-      let maps = nn.relu(convolve(images, "conv1", "bn1"));
-      for (const block of blocks) {
-        const { name, stride } = block;
-        const within = nn.relu(convolve(maps.ref, `${name}.conv1`, `${name}.bn1`, stride));
-        const residual = convolve(within, `${name}.conv2`, `${name}.bn2`);
-        const shortcut = changesShape(block)
-          ? convolve(maps, `${name}.shortcut.0`, `${name}.shortcut.1`, stride)
-          : maps;
-        maps = nn.relu(residual.add(shortcut));
-      }
-      return np.dot(maps.mean([2, 3]), parameters["linear.weight"]!).add(parameters["linear.bias"]!);
-    },
-  });
-}
+        let maps = nn.relu(convolve(images, "conv1", "bn1"));
+        for (const block of blocks) {
+          const { name, stride } = block;
+          const within = nn.relu(convolve(maps.ref, `${name}.conv1`, `${name}.bn1`, stride));
+          const residual = convolve(within, `${name}.conv2`, `${name}.bn2`);
+          const shortcut = changesShape(block)
+            ? convolve(maps, `${name}.shortcut.0`, `${name}.shortcut.1`, stride)
+            : maps;
+          maps = nn.relu(residual.add(shortcut));
+        }
+        return np.dot(maps.mean([2, 3]), parameters["linear.weight"]!).add(parameters["linear.bias"]!);
+      },
+    };
+  },
+});
 
-function blocksOf(width: number, imageSize: MapSize): readonly Block[] {
+function blocksOf(width: number, { channels: _, ...imageSize }: ImageSize): readonly Block[] {
   const blocks: Block[] = [];
-  let size = imageSize;
+  let size: MapSize = imageSize;
   let inputs = width;
   for (let stage = 1; stage <= 4; stage++) {
     for (let position = 0; position < 2; position++) {

@@ -1,5 +1,5 @@
-import { statisticNames } from "./batch-norm.ts";
 import type { MapSize } from "./image-shape.ts";
+import { statisticNames } from "./statistic-names.ts";
 
 /** One named parameter array of a network, with what an initialiser must know of it. */
 export interface ParameterSpec {

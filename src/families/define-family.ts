@@ -1,0 +1,53 @@
+import { AtlasError } from "#errors";
+import { requireSize, sizesOfLayers } from "#nets/layers";
+import { type SettingsShape, settingsReader } from "#settings";
+import { elementCount } from "#trees";
+import type { Family, FamilyDepth, FamilyDescription, NetworkChoice } from "./family.ts";
+import { imageOf } from "./image-of.ts";
+
+/** A family from what its file says of it: the sizes and settings of every network are checked here, once for all. */
+export function defineFamily<const Norm extends string, const Shape extends SettingsShape = SettingsShape>({
+  network,
+  ...traits
+}: FamilyDescription<Norm, Shape>): Family {
+  const ownSettings = settingsReader(traits.name, traits.settings);
+  const normOf = (chosen: string | undefined): Norm => {
+    const norm = chosen === undefined ? traits.norms[0] : traits.norms.find((name) => name === chosen);
+    if (norm !== undefined) return norm;
+    throw new AtlasError({
+      code: "nets/norm",
+      kind: "input",
+      problem: `there is no ${traits.name} with norm ${chosen}`,
+      where: "norm",
+      expected: traits.norms.join(" or "),
+    });
+  };
+  return {
+    ...traits,
+    describe: (choice, inputShape, classes) => {
+      const { width } = choice;
+      const norm = normOf(choice.norm);
+      const image = imageOf(inputShape, traits.needsImages);
+      requireSize("width", width, 1);
+      const depth = depthOf(traits.depth, choice);
+      requireSize("classes", classes, 2);
+      const inputs = elementCount(inputShape);
+      const { layers, ...rest } = network({
+        inputs,
+        image,
+        classes,
+        width,
+        depth,
+        norm,
+        own: ownSettings(choice),
+      });
+      return { ...rest, sizes: sizesOfLayers({ family: traits.name, layers, inputShape, classes }) };
+    },
+  };
+}
+
+function depthOf(family: FamilyDepth, { depth }: NetworkChoice): number {
+  if ("fixed" in family) return family.fixed;
+  requireSize("depth", depth, family.least);
+  return depth;
+}

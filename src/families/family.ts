@@ -1,0 +1,95 @@
+import type { LogitsBy } from "#nets";
+import type { ImageSize, Layer, NetworkSizes } from "#nets/layers";
+import type { GivenSettings, SettingsOf, SettingsShape } from "#settings";
+
+/** Which network: its family, its size knobs, its norm and the settings that its family alone has. */
+export interface NetworkChoice extends GivenSettings {
+  readonly family: string;
+  /** What it counts is the family's to say: units of a hidden layer, channels of the first convolution. */
+  readonly width: number;
+  /** Needed by families of any depth; not read where the family fixes it. */
+  readonly depth?: number | undefined;
+  /** By default the first that the family exists with. */
+  readonly norm?: string | undefined;
+}
+
+/** The sizes and settings of one network as its family sees them, every one checked and every default filled in. */
+export interface NetworkSettings<Norm extends string, Own> {
+  /** Numbers in one input. */
+  readonly inputs: number;
+  /** Of one input; one that is no image counts as a single row. */
+  readonly image: ImageSize;
+  readonly classes: number;
+  readonly width: number;
+  readonly depth: number;
+  readonly norm: Norm;
+  /** The settings that the family alone has. */
+  readonly own: Own;
+}
+
+/** A network as its family writes it down: layers as numbers, and a function of operations that are handed in. */
+export interface WrittenNetwork {
+  /** In the order of their parameters in a flat vector. */
+  readonly layers: readonly Layer[];
+  readonly logits: LogitsBy;
+  /** What whoever chose it may not have meant, a sentence without a full stop; absent where all is well. */
+  readonly note?: string | undefined;
+}
+
+/** A network that is described: all but the operations that it computes with. */
+export interface DescribedNetwork extends Pick<WrittenNetwork, "logits" | "note"> {
+  readonly sizes: NetworkSizes;
+}
+
+/** How deep the networks of a family are: as deep as one likes, or always the same. */
+export type FamilyDepth =
+  | {
+      /** What is counted: `hidden layers`. */
+      readonly counts: string;
+      readonly usual: number;
+      /** The fewest that a network can have; a configuration asks for at least 1. */
+      readonly least: number;
+    }
+  | { readonly fixed: number };
+
+/** What is said of a family before any network of it: what it is called and what its networks can be. */
+export interface FamilyTraits {
+  /** Its name in a configuration. */
+  readonly name: string;
+  /** Before its name in a sentence. */
+  readonly article: "a" | "an";
+  /** What its networks are, to follow its name: `is fully connected`. Families of the same words are named together. */
+  readonly kind: string;
+  /** What a width counts: `units of each hidden layer`. */
+  readonly width: string;
+  readonly depth: FamilyDepth;
+  /** The norms that it exists with, the usual one first; `none` is to have none. */
+  readonly norms: readonly [string, ...string[]];
+  /** Whether its inputs must be images. */
+  readonly needsImages: boolean;
+  /** The settings that it alone has; they stand in the model section beside its name. */
+  readonly settings: SettingsShape;
+}
+
+/** A family as it is written down in its file. */
+export interface FamilyDescription<Norm extends string, Shape extends SettingsShape> extends FamilyTraits {
+  readonly norms: readonly [Norm, ...Norm[]];
+  readonly settings: Shape;
+  /** The network of settings that are possible by themselves; throws an input error for what does not exist. */
+  readonly network: (settings: NetworkSettings<Norm, SettingsOf<Shape>>) => WrittenNetwork;
+}
+
+/** A family of networks. */
+export interface Family extends FamilyTraits {
+  /**
+   * The network of a choice for inputs of one shape, without the batch axis.
+   *
+   * @throws AtlasError of kind `input`: `nets/size`, `nets/image-shape`, `nets/norm` or `settings/invalid` for what does
+   * not exist
+   */
+  readonly describe: (
+    choice: NetworkChoice,
+    inputShape: readonly number[],
+    classes: number,
+  ) => DescribedNetwork;
+}

@@ -1,0 +1,21 @@
+/**
+ * Families of networks: what each is called, what it can be, and its networks as layers and functions of operations.
+ *
+ * Light: nothing here loads what networks compute with. Networks that are ready to be traced are in
+ * `#families/networks`. A family is a file here and a line in `known-families.ts`, or a module elsewhere that calls
+ * `registerFamily`.
+ */
+import "./known-families.ts";
+
+export { defineFamily } from "./define-family.ts";
+export type {
+  DescribedNetwork,
+  Family,
+  FamilyDepth,
+  FamilyDescription,
+  FamilyTraits,
+  NetworkChoice,
+  NetworkSettings,
+  WrittenNetwork,
+} from "./family.ts";
+export { families, familyNamed, registerFamily } from "./registry.ts";

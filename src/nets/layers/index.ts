@@ -1,0 +1,14 @@
+/** Layers as data: their parameters, statistics and costs, without the arrays that networks compute on. */
+export { type ConvolutionStage, groupsFor, type StageNorm, stageLayers } from "./convolution-stage.ts";
+export { type ImageSize, type MapSize, pooledSize } from "./image-shape.ts";
+export {
+  type ConvolutionShape,
+  convolution,
+  type Layer,
+  linear,
+  normalisation,
+  type ParameterSpec,
+} from "./layer.ts";
+export { type LayeredNetwork, type NetworkSizes, sizesOfLayers, type Workload } from "./network-sizes.ts";
+export { requireSize } from "./require-size.ts";
+export { isVariance, statisticNames } from "./statistic-names.ts";

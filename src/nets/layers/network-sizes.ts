@@ -1,0 +1,52 @@
+import { elementCount, type ParameterLayout, parameterLayout } from "#trees";
+import type { Layer, ParameterSpec } from "./layer.ts";
+
+/** What the forward pass of one example costs. */
+export interface Workload {
+  /** Multiplications that convolutions and matrix products add up; zeros of a padding count like pixels. */
+  readonly multiplyAdds: number;
+  /**
+   * Numbers of the input and of the outputs of every convolution, normalisation and linear layer: what a backward
+   * pass needs to find again.
+   */
+  readonly activations: number;
+}
+
+/** A network without its function: how large it is and how its numbers lie. */
+export interface NetworkSizes {
+  /** The name of its family. */
+  readonly family: string;
+  /** Where each parameter lies in a flat vector, in the order of `parameters`. */
+  readonly layout: ParameterLayout;
+  readonly parameters: readonly ParameterSpec[];
+  /**
+   * Where the mean and the variance of each batch-normalised layer lie in a flat vector of statistics
+   * (`bn1.running_mean`, `bn1.running_var`, …); absent for networks without batch normalisation.
+   */
+  readonly statistics?: ParameterLayout;
+  readonly workload: Workload;
+  /** Shape of one input, without the batch axis. */
+  readonly inputShape: readonly number[];
+  readonly classes: number;
+}
+
+/** What a network is made of; its layers stand in the order of their parameters in a flat vector. */
+export interface LayeredNetwork extends Pick<NetworkSizes, "family" | "inputShape" | "classes"> {
+  readonly layers: readonly Layer[];
+}
+
+/** The sizes of a network from its layers: parameters, and statistics if it has any, laid one after another. */
+export function sizesOfLayers({ layers, ...network }: LayeredNetwork): NetworkSizes {
+  const parameters = layers.flatMap((layer) => layer.parameters);
+  const statistics = layers.flatMap((layer) => layer.statistics);
+  return {
+    ...network,
+    parameters,
+    layout: parameterLayout(parameters),
+    ...(statistics.length > 0 && { statistics: parameterLayout(statistics) }),
+    workload: {
+      multiplyAdds: layers.reduce((sum, layer) => sum + layer.multiplyAdds, 0),
+      activations: layers.reduce((sum, layer) => sum + layer.activations, elementCount(network.inputShape)),
+    },
+  };
+}
