@@ -1,5 +1,13 @@
 import { AtlasError } from "#errors";
-import { elementCount, flattenTree, isTensor, type Tensor, type Tree, type TreeStructure } from "#trees";
+import {
+  elementCount,
+  flattenTree,
+  isTensor,
+  type Tensor,
+  type TensorType,
+  type Tree,
+  type TreeStructure,
+} from "#trees";
 import type { OnnxValue } from "./onnx/model.ts";
 import type { TensorSpec } from "./program/program.ts";
 
@@ -9,9 +17,31 @@ export interface ArgumentSpec {
   readonly leaves: readonly TensorSpec[];
 }
 
-/** Whether a node of a tree of specifications is a specification. */
-function isSpec(node: Tree<TensorSpec>): node is TensorSpec {
-  return "shape" in node && Array.isArray(node.shape) && typeof node.type === "string";
+const TENSOR_TYPES: readonly unknown[] = ["float32", "int32", "bool"] satisfies readonly TensorType[];
+
+function isSpec(node: unknown): node is TensorSpec {
+  if (typeof node !== "object" || node === null || !("shape" in node && "type" in node)) return false;
+  const { shape, type } = node;
+  return TENSOR_TYPES.includes(type) && Array.isArray(shape) && shape.every(Number.isSafeInteger);
+}
+
+function isSpecTree(node: unknown): node is Tree<TensorSpec> {
+  if (typeof node !== "object" || node === null) return false;
+  return isSpec(node) || Object.values(node).every(isSpecTree);
+}
+
+/**
+ * Takes the specifications of all arguments apart.
+ *
+ * Throws AtlasError `engine/specification` unless `specs` is a list of nests of specifications.
+ */
+export function argumentSpecs(name: string, specs: unknown): readonly ArgumentSpec[] {
+  if (!Array.isArray(specs))
+    throw specificationError(`the arguments of "${name}" are not specified by a list`);
+  return specs.map((tree: unknown, i) => {
+    if (isSpecTree(tree)) return argumentSpec(tree);
+    throw specificationError(`argument ${i + 1} of "${name}" is specified by no nest of types and shapes`);
+  });
 }
 
 /** Takes the specification of one argument apart. */
@@ -103,6 +133,15 @@ interface Described {
 /** An array in words, such as `float32[3, 4]`. */
 export function describe({ type, shape }: Described): string {
   return `${type}[${shape.join(", ")}]`;
+}
+
+function specificationError(problem: string): AtlasError {
+  return new AtlasError({
+    code: "engine/specification",
+    kind: "failure",
+    problem,
+    expected: 'for each argument { type: "float32", shape: [2, 3] } or a nest of such',
+  });
 }
 
 function argumentError(problem: string, expected: string): AtlasError {

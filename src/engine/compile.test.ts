@@ -67,6 +67,21 @@ describe("calls that do not fit are refused", () => {
   });
 });
 
+describe("specifications of another form are refused", () => {
+  test.each<[string, unknown, RegExp]>([
+    ["no list", float(2), /the arguments of "double" are not specified by a list; expected for each/],
+    ["a missing one", [undefined], /argument 1 of "double" is specified by no nest/],
+    ["a type that the engine has not", [{ type: "float64", shape: [2] }], /argument 1 of "double"/],
+    ["a shape that is none", [{ type: "float32", shape: [2.5] }], /argument 1 of "double"/],
+    ["a number in a nest", [[float(2), 3]], /argument 1 of "double"/],
+  ])("%s", async (_, specs, message) => {
+    const double = (a: np.Array): np.Array => a.mul(2);
+    const error = await refusal(Reflect.apply(compile, undefined, [double, specs]));
+    expect(error.code).toBe("engine/specification");
+    expect(error.message).toMatch(message);
+  });
+});
+
 describe("arrays without elements", () => {
   const cases: readonly (readonly [string, (...args: np.Array[]) => np.Array, readonly TensorSpec[]])[] = [
     ["arithmetic", (a, b) => a!.add(b!).mul(2), [float(0, 3), float(3)]],

@@ -1,31 +1,7 @@
-import type { numpy as np } from "@jax-js/jax";
-import type { Tensor, Tree } from "#trees";
-import { unflattenTree } from "#trees";
-import { argumentSpec, feedsOf } from "./arguments.ts";
-import { loadGraph } from "./load.ts";
-import { GraphBuilder } from "./lowering/graph-builder.ts";
-import { lowerProgram } from "./lowering/lower.ts";
-import type { Target } from "./lowering/rule.ts";
-import type { OnnxGraph, OnnxValue } from "./onnx/model.ts";
-import type { PassName } from "./passes.ts";
-import type { Program, TensorSpec } from "./program/program.ts";
-import { simplify } from "./simplify/simplify.ts";
-import { currentTarget } from "./target.ts";
-import { type Traced, trace } from "./trace.ts";
-
-/** A tree of traced arrays with each array replaced by its specification. */
-export type SpecTree<T> = T extends np.Array ? TensorSpec : { readonly [K in keyof T]: SpecTree<T[K]> };
-
-/** A tree of traced arrays with each array replaced by a tensor. */
-export type TensorTree<T> = T extends np.Array ? Tensor : { readonly [K in keyof T]: TensorTree<T[K]> };
-
-/** Options of compilation. */
-export interface CompileOptions {
-  /** Names the graph in error messages and in the `.onnx` file. */
-  readonly name?: string;
-  /** Passes to leave out, to measure what they are worth; the result is the same up to rounding. */
-  readonly without?: readonly PassName[];
-}
+import { feedsOf } from "./arguments.ts";
+import { type CompileOptions, frontEnd, type SpecTree, type TensorTree } from "./front-end.ts";
+import { load } from "./load.ts";
+import { graphOf } from "./lowering/graph.ts";
 
 /** A function compiled for arguments of fixed shapes. */
 export interface Compiled<Args extends readonly unknown[], Result> {
@@ -50,44 +26,18 @@ export interface Compiled<Args extends readonly unknown[], Result> {
  * `fn` is traced once with `@jax-js/jax` (so it may use `grad`, `jvp`, `vmap` and their compositions),
  * lowered to ONNX and loaded by ONNX Runtime. Equal programs share one session.
  * Throws AtlasError `engine/trace` when `fn` cannot be traced, `engine/unsupported-primitive` or
- * `engine/element-type` for what cannot be lowered.
+ * `engine/element-type` for what cannot be lowered, and what `frontEnd` throws besides.
  */
 export async function compile<Args extends readonly unknown[], Result>(
   fn: (...args: Args) => Result,
   specs: SpecTree<Args>,
   options: CompileOptions = {},
 ): Promise<Compiled<Args, Result>> {
-  const name = options.name ?? (fn.name || "program");
-  // The typed front door meets the untyped tree walk here: the mapped types mirror what the walk does.
-  const args = (specs as unknown as readonly Tree<TensorSpec>[]).map(argumentSpec);
-  const traced = trace(fn as unknown as (...args: Traced[]) => Traced, args, name);
-  const target = await currentTarget(options.without);
-  const program = simplify(traced.program, target.without);
-  const graph = graphOf(program, name, target);
-  const { model, session } = await loadGraph(graph, program, graph.nodes.length);
+  const { name, args, program, target, resultOf } = await frontEnd<Result>(fn, specs, options);
+  const { model, inputs, run, release } = await load(graphOf(program, name, target), program);
   return {
     model,
-    release: session.release,
-    async run(...tensors) {
-      const outputs = await session.run(feedsOf(name, tensors, args, graph.inputs));
-      const results = graph.outputs.map((output) => outputs[output.name]!);
-      return unflattenTree(traced.resultStructure, results) as unknown as TensorTree<Result>;
-    },
+    release,
+    run: async (...tensors) => resultOf(await run(feedsOf(name, tensors, args, inputs))),
   };
-}
-
-/** The graph of a program, as it would be encoded. */
-export function graphOf(program: Program, name: string, target: Target): OnnxGraph {
-  const inputs = program.inputs.map(({ type, shape }, i): OnnxValue => ({ name: `input${i}`, type, shape }));
-  const builder = new GraphBuilder();
-  const outputNames = lowerProgram(
-    builder,
-    program,
-    inputs.map((input) => input.name),
-    target,
-  );
-  const outputs = program.outputs.map(
-    ({ type, shape }, i): OnnxValue => ({ name: outputNames[i]!, type, shape }),
-  );
-  return { name, inputs, outputs, initializers: builder.initializers, nodes: builder.nodes };
 }

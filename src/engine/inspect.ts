@@ -1,12 +1,7 @@
-import type { Tree } from "#trees";
-import { argumentSpec } from "./arguments.ts";
-import { type CompileOptions, graphOf, type SpecTree } from "./compile.ts";
+import { type CompileOptions, frontEnd, type SpecTree } from "./front-end.ts";
+import { graphOf } from "./lowering/graph.ts";
 import { encodeModel, type OnnxGraph, type OnnxNode } from "./onnx/model.ts";
 import { printProgram } from "./program/print.ts";
-import type { TensorSpec } from "./program/program.ts";
-import { simplificationStages } from "./simplify/simplify.ts";
-import { currentTarget } from "./target.ts";
-import { type Traced, trace } from "./trace.ts";
 
 /** A program after one pass. */
 export interface InspectedStage {
@@ -32,13 +27,8 @@ export async function inspectCompilation<Args extends readonly unknown[], Result
   specs: SpecTree<Args>,
   options: CompileOptions = {},
 ): Promise<Inspection> {
-  const name = options.name ?? (fn.name || "program");
-  // The typed front door meets the untyped tree walk here: the mapped types mirror what the walk does.
-  const args = (specs as unknown as readonly Tree<TensorSpec>[]).map(argumentSpec);
-  const { program } = trace(fn as unknown as (...args: Traced[]) => Traced, args, name);
-  const target = await currentTarget(options.without);
-  const stages = [{ name: "trace", program }, ...simplificationStages(program, target.without)];
-  const graph = graphOf(stages.at(-1)!.program, name, target);
+  const { name, stages, program, target } = await frontEnd(fn, specs, options);
+  const graph = graphOf(program, name, target);
   return {
     stages: stages.map((stage) => ({
       pass: stage.name,

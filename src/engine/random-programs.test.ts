@@ -16,7 +16,7 @@ import {
 } from "./testing/oracle.ts";
 import { networksOf, type ProgramKind, programsOf } from "./testing/programs.ts";
 import type { ArrayFunction, TransformName } from "./testing/transform.ts";
-import { type Traced, trace } from "./trace.ts";
+import { trace } from "./trace.ts";
 
 /** LOSS_ATLAS_FUZZ=n compares at least n programs, drawn from a fresh seed; LOSS_ATLAS_SEED=s from that seed. */
 const requested = Number(process.env.LOSS_ATLAS_FUZZ ?? 0);
@@ -31,7 +31,7 @@ const float = (shape: readonly number[]): TensorSpec => ({ type: "float32", shap
 
 const traced = ({ apply, shapes }: ArrayFunction): Program =>
   trace(
-    (...args) => apply(...(args as np.Array[])) as Traced,
+    apply,
     shapes.map((shape) => argumentSpec(float(shape))),
   ).program;
 

@@ -1,7 +1,8 @@
 import { grad, numpy as np } from "@jax-js/jax";
 import { describe, expect, test } from "vitest";
 import type { Tensor } from "#trees";
-import { compile, type SpecTree, type TensorTree } from "./compile.ts";
+import { compile } from "./compile.ts";
+import type { SpecTree, TensorTree } from "./front-end.ts";
 import type { TensorSpec } from "./program/program.ts";
 import { compileScan, type ScanDefinition } from "./scan.ts";
 import { sampleTensor } from "./testing/oracle.ts";

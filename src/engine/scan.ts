@@ -1,18 +1,13 @@
 import { isDeepStrictEqual } from "node:util";
 import { AtlasError } from "#errors";
-import { type Tensor, type Tree, type TreeStructure, unflattenTree } from "#trees";
-import { type ArgumentSpec, argumentSpec, describe, feedsOf } from "./arguments.ts";
-import type { CompileOptions, SpecTree, TensorTree } from "./compile.ts";
-import { loadGraph } from "./load.ts";
-import { GraphBuilder, integer } from "./lowering/graph-builder.ts";
-import { lowerProgram } from "./lowering/lower.ts";
-import type { Target } from "./lowering/rule.ts";
-import type { OnnxGraph, OnnxValue } from "./onnx/model.ts";
+import type { Tensor, TreeStructure } from "#trees";
+import { type ArgumentSpec, describe, feedsOf } from "./arguments.ts";
+import { type CompileOptions, frontEnd, type SpecTree, type TensorTree } from "./front-end.ts";
+import { load } from "./load.ts";
+import { STEPS, scanGraph } from "./lowering/scan-graph.ts";
+import type { OnnxValue } from "./onnx/model.ts";
 import { emptyTensor } from "./program/empty-tensor.ts";
-import type { Program, TensorSpec } from "./program/program.ts";
-import { simplify } from "./simplify/simplify.ts";
-import { currentTarget } from "./target.ts";
-import { type Traced, trace } from "./trace.ts";
+import type { Program } from "./program/program.ts";
 
 /** What a scan computes: `step(carry, slice, constants)` gives the next carry and an output, as `lax.scan` does. */
 export interface ScanDefinition<Carry, Slice, Constants, Output> {
@@ -48,8 +43,6 @@ export interface CompiledScan<Carry, Slice, Constants, Output> {
   readonly model: Uint8Array;
 }
 
-const STEPS = "steps";
-
 /**
  * Compiles a loop whose steps run without returning to TypeScript in between.
  *
@@ -61,43 +54,35 @@ export async function compileScan<Carry, Slice, Constants, Output>(
   definition: ScanDefinition<Carry, Slice, Constants, Output>,
   options: CompileOptions = {},
 ): Promise<CompiledScan<Carry, Slice, Constants, Output>> {
-  const name = options.name ?? "scan";
-  // The typed front door meets the untyped tree walk here: the mapped types mirror what the walk does.
-  const specs = [
-    definition.carry,
-    definition.slice,
-    definition.constants,
-  ] as unknown as readonly Tree<TensorSpec>[];
-  const args = specs.map(argumentSpec);
-  const [carry, slice] = [args[0]!, args[1]!];
-  if (slice.leaves.length === 0) {
+  const { carry, slice, constants, step } = definition;
+  const source = await frontEnd(step, [carry, slice, constants], { name: "scan", ...options });
+  const { name, args, program, target, resultStructure, resultOf } = source;
+  const [state, slices] = [args[0]!, args[1]!.leaves.length];
+  if (slices === 0) {
     throw scanError(name, "has no slices", "at least one sliced tensor, whose first axis counts the steps");
   }
-  const traced = trace(definition.step as unknown as (...args: Traced[]) => Traced, args, name);
-  const target = await currentTarget(options.without);
-  const program = simplify(traced.program, target.without);
-  checkCarry(name, carry, traced.resultStructure, program);
-  const graph = scanGraph(program, carry.leaves.length, slice.leaves.length, name, target);
-  const { model, session } = await loadGraph(graph, program, operatorCount(graph));
-  const runAll = async (feeds: Readonly<Record<string, Tensor>>): Promise<Tensor[]> => {
-    const results = await session.run(feeds);
-    return graph.outputs.map((output) => results[output.name]!);
-  };
+  checkCarry(name, state, resultStructure, program);
+  const carried = state.leaves.length;
+  const loop = await load(scanGraph(program, carried, slices, name, target), program);
+  const stacked = program.outputs.slice(carried).map(({ type, shape }) => ({ type, shape: [0, ...shape] }));
+  // What a loop of no steps gives, which ONNX Runtime refuses to run: the carry itself and empty outputs.
+  const noSteps = (feeds: Feeds): readonly Tensor[] => [
+    ...loop.inputs.slice(0, carried).map((input) => feeds[input.name]!),
+    ...stacked.map(emptyTensor),
+  ];
   return {
-    model,
-    release: session.release,
-    async run({ carry: initial, slices, constants }) {
-      const feeds = feedsOf(name, [initial, slices, constants], args, graph.inputs);
-      const steps = stepCount(name, graph.inputs, feeds);
-      const tensors = steps === 0 ? noSteps(program, graph, feeds) : await runAll(feeds);
-      const [finalCarry, outputs] = unflattenTree(traced.resultStructure, tensors) as unknown as [
-        TensorTree<Carry>,
-        TensorTree<Output>,
-      ];
-      return { carry: finalCarry, outputs };
+    model: loop.model,
+    release: loop.release,
+    async run({ carry: initial, slices: given, constants: fixed }) {
+      const feeds = feedsOf(name, [initial, given, fixed], args, loop.inputs);
+      const steps = stepCount(name, loop.inputs, feeds);
+      const [last, outputs] = resultOf(steps === 0 ? noSteps(feeds) : await loop.run(feeds));
+      return { carry: last, outputs };
     },
   };
 }
+
+type Feeds = Readonly<Record<string, Tensor>>;
 
 function checkCarry(name: string, carry: ArgumentSpec, result: TreeStructure, program: Program): void {
   if (result.kind !== "array" || result.children.length !== 2) {
@@ -123,11 +108,7 @@ function checkCarry(name: string, carry: ArgumentSpec, result: TreeStructure, pr
 }
 
 /** The number of steps that all slices agree on. */
-function stepCount(
-  name: string,
-  inputs: readonly OnnxValue[],
-  feeds: Readonly<Record<string, Tensor>>,
-): number {
+function stepCount(name: string, inputs: readonly OnnxValue[], feeds: Feeds): number {
   const sliced = inputs.filter(({ shape }) => shape[0] === STEPS);
   const counts = new Set(sliced.map((input) => feeds[input.name]!.shape[0]!));
   const [count] = counts;
@@ -139,14 +120,6 @@ function stepCount(
   );
 }
 
-/** What a loop of no steps gives, which ONNX Runtime refuses to run: the carry itself and empty outputs. */
-function noSteps(program: Program, graph: OnnxGraph, feeds: Readonly<Record<string, Tensor>>): Tensor[] {
-  return program.outputs.map(({ type, shape }, i) => {
-    const isCarry = graph.outputs[i]!.shape[0] !== STEPS;
-    return isCarry ? feeds[graph.inputs[i]!.name]! : emptyTensor({ type, shape: [0, ...shape] });
-  });
-}
-
 function scanError(name: string, problem: string, expected: string): AtlasError {
   return new AtlasError({
     code: "engine/scan",
@@ -155,66 +128,4 @@ function scanError(name: string, problem: string, expected: string): AtlasError 
     expected,
     remedy: "See ScanDefinition for what a step takes and returns.",
   });
-}
-
-/** Operators of a loop: those of its body. */
-function operatorCount({ nodes }: OnnxGraph): number {
-  const [loop] = nodes;
-  const body = loop?.attributes.body;
-  return body?.kind === "graph" ? body.value.nodes.length : nodes.length;
-}
-
-function scanGraph(
-  program: Program,
-  carryCount: number,
-  sliceCount: number,
-  name: string,
-  target: Target,
-): OnnxGraph {
-  const isSliced = (position: number): boolean =>
-    position >= carryCount && position < carryCount + sliceCount;
-  const inputs = program.inputs.map(
-    ({ type, shape }, i): OnnxValue => ({
-      name: `input${i}`,
-      type,
-      shape: isSliced(i) ? [STEPS, ...shape] : shape,
-    }),
-  );
-  // The body sees constants by the names they have outside it; carries and slices are its own inputs.
-  const bodyNames = inputs.map((input, i) =>
-    i < carryCount + sliceCount ? `body_${input.name}` : input.name,
-  );
-  const body = new GraphBuilder("body_");
-  const bodyOutputs = lowerProgram(body, program, bodyNames, target);
-  const bodyGraph: OnnxGraph = {
-    name: `${name}_body`,
-    inputs: program.inputs
-      .slice(0, carryCount + sliceCount)
-      .map(({ type, shape }, i): OnnxValue => ({ name: bodyNames[i]!, type, shape })),
-    outputs: program.outputs.map(({ type, shape }, i): OnnxValue => ({ name: bodyOutputs[i]!, type, shape })),
-    initializers: body.initializers,
-    nodes: body.nodes,
-  };
-  const outputs = program.outputs.map(
-    ({ type, shape }, i): OnnxValue => ({
-      name: `output${i}`,
-      type,
-      shape: i < carryCount ? shape : [STEPS, ...shape],
-    }),
-  );
-  return {
-    name,
-    inputs,
-    outputs,
-    initializers: [],
-    nodes: [
-      {
-        operator: "Scan",
-        domain: "",
-        inputs: inputs.slice(0, carryCount + sliceCount).map((input) => input.name),
-        outputs: outputs.map((output) => output.name),
-        attributes: { body: { kind: "graph", value: bodyGraph }, num_scan_inputs: integer(sliceCount) },
-      },
-    ],
-  };
 }

@@ -1,14 +1,11 @@
-import { elementCount, type Tensor, type Tree, unflattenTree } from "#trees";
-import { argumentSpec, feedsOf } from "./arguments.ts";
-import { type CompileOptions, graphOf, type SpecTree, type TensorTree } from "./compile.ts";
-import { type LoadedGraph, loadGraph } from "./load.ts";
-import type { OnnxGraph } from "./onnx/model.ts";
+import { elementCount } from "#trees";
+import { feedsOf } from "./arguments.ts";
+import { type CompileOptions, frontEnd, type SpecTree, type TensorTree } from "./front-end.ts";
+import { load } from "./load.ts";
+import { graphOf } from "./lowering/graph.ts";
 import { partition } from "./program/partition.ts";
-import type { Program, TensorSpec } from "./program/program.ts";
+import type { Program } from "./program/program.ts";
 import { eliminateDeadCode } from "./simplify/dead-code.ts";
-import { simplify } from "./simplify/simplify.ts";
-import { currentTarget } from "./target.ts";
-import { type Traced, trace } from "./trace.ts";
 
 /** A function with its fixed argument computed in: what is left depends on the varying one. */
 export interface Stage<Varying, Result> {
@@ -40,50 +37,35 @@ export async function compileStaged<Fixed, Varying, Result>(
   specs: readonly [fixed: SpecTree<Fixed>, varying: SpecTree<Varying>],
   options: CompileOptions = {},
 ): Promise<Staged<Fixed, Varying, Result>> {
-  const name = options.name ?? (fn.name || "program");
-  // The typed front door meets the untyped tree walk here: the mapped types mirror what the walk does.
-  const args = (specs as unknown as readonly Tree<TensorSpec>[]).map(argumentSpec);
-  const traced = trace(fn as unknown as (...args: Traced[]) => Traced, args, name);
-  const target = await currentTarget(options.without);
-  const fixedCount = args[0]!.leaves.length;
-  const parts = partition(simplify(traced.program, target.without), fixedCount);
-  const load = async (program: Program, part: string): Promise<Part> => {
-    const graph = graphOf(eliminateDeadCode(program), `${name}-${part}`, target);
-    return { graph, ...(await loadGraph(graph, program, graph.nodes.length)) };
-  };
-  const keeps = parts.first.outputs.length > 0;
-  const first = keeps ? await load(parts.first, "fixed") : undefined;
-  const second = await load(parts.second, "varying");
+  const { name, args, program, target, resultOf } = await frontEnd<Result>(fn, specs, options);
+  const [fixedArgs, varyingArgs] = [args.slice(0, 1), args.slice(1)];
+  const fixedCount = fixedArgs[0]!.leaves.length;
+  const parts = partition(program, fixedCount);
+  const loadPart = (part: Program, suffix: string) =>
+    load(graphOf(eliminateDeadCode(part), `${name}-${suffix}`, target), part);
+  const keptShapes = parts.first.outputs.map(({ shape }) => shape);
+  const first = keptShapes.length > 0 ? await loadPart(parts.first, "fixed") : undefined;
+  const second = await loadPart(parts.second, "varying");
+  const { inputs } = second;
+  const keptInputs = inputs.slice(inputs.length - keptShapes.length);
   return {
-    keptBytes: parts.first.outputs.reduce((bytes, { shape }) => bytes + 4 * elementCount(shape), 0),
+    keptBytes: keptShapes.reduce((bytes, shape) => bytes + 4 * elementCount(shape), 0),
     async fix(fixed) {
-      const feeds = feedsOf(name, [fixed], args.slice(0, 1), second.graph.inputs);
-      const kept = first === undefined ? [] : await runPart(first, feeds);
-      const inputs = second.graph.inputs;
+      const feeds = feedsOf(name, [fixed], fixedArgs, inputs);
+      const kept = first === undefined ? [] : await first.run(feeds);
       kept.forEach((tensor, i) => {
-        feeds[inputs[inputs.length - kept.length + i]!.name] = tensor;
+        feeds[keptInputs[i]!.name] = tensor;
       });
       return {
         async run(varying) {
-          const own = feedsOf(name, [varying], args.slice(1), inputs.slice(fixedCount));
-          const results = await runPart(second, { ...feeds, ...own });
-          return unflattenTree(traced.resultStructure, results) as unknown as TensorTree<Result>;
+          const own = feedsOf(name, [varying], varyingArgs, inputs.slice(fixedCount));
+          return resultOf(await second.run({ ...feeds, ...own }));
         },
       };
     },
     release() {
-      first?.session.release();
-      second.session.release();
+      first?.release();
+      second.release();
     },
   };
-}
-
-/** One part of a staged function, loaded. */
-interface Part extends LoadedGraph {
-  readonly graph: OnnxGraph;
-}
-
-async function runPart({ graph, session }: Part, feeds: Readonly<Record<string, Tensor>>): Promise<Tensor[]> {
-  const results = await session.run(feeds);
-  return graph.outputs.map(({ name }) => results[name]!);
 }

@@ -13,9 +13,6 @@ import {
   type Value,
 } from "./program/program.ts";
 
-/** A nest of traced arrays: what functions given to `compile` take and return. */
-export type Traced = np.Array | readonly Traced[] | { readonly [key: string]: Traced };
-
 /** A traced function as a program, with the structure of what it returns. */
 export interface Trace {
   readonly program: Program;
@@ -44,11 +41,7 @@ function isTraced(node: unknown): node is Tree<TracedLeaf> {
  * Throws AtlasError `engine/trace` when the function fails or returns something other than arrays, and
  * `engine/element-type` when it computes with a type the engine has not.
  */
-export function trace(
-  fn: (...args: Traced[]) => Traced,
-  args: readonly ArgumentSpec[],
-  name = fn.name,
-): Trace {
+export function trace(fn: (...args: never) => unknown, args: readonly ArgumentSpec[], name = fn.name): Trace {
   let resultStructure: TreeStructure = { kind: "leaf" };
   const flatFunction = (...leaves: np.Array[]): np.Array[] => {
     let next = 0;
@@ -57,7 +50,7 @@ export function trace(
       next += arg.leaves.length;
       return unflattenTree<TracedLeaf>(arg.structure, own);
     });
-    const returned: unknown = fn(...trees);
+    const returned: unknown = Reflect.apply(fn, undefined, trees);
     if (!isTraced(returned)) throw new TypeError("it returns something other than a nest of arrays");
     const result = flattenTree<TracedLeaf>(returned, isTracedLeaf);
     if (result.leaves.length === 0) throw new TypeError("it returns no array");

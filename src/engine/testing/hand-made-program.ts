@@ -1,5 +1,5 @@
 import type { Tensor, TensorType } from "#trees";
-import { graphOf } from "../compile.ts";
+import { graphOf } from "../lowering/graph.ts";
 import { encodeModel } from "../onnx/model.ts";
 import { printProgram } from "../program/print.ts";
 import { newValue, type Operand, type Program, type Value } from "../program/program.ts";

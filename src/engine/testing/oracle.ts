@@ -1,7 +1,8 @@
 import { defaultDevice, init, jit, numpy as np } from "@jax-js/jax";
 import { randomStream } from "#random";
 import { elementCount, type Tensor } from "#trees";
-import { type CompileOptions, compile } from "../compile.ts";
+import { compile } from "../compile.ts";
+import type { CompileOptions } from "../front-end.ts";
 import type { TensorSpec } from "../program/program.ts";
 
 /** Normal float32 draws, small int32 draws or coin flips of the given shape, the same at every call. */

@@ -1,0 +1,66 @@
+import type { numpy as np } from "@jax-js/jax";
+import { type Tensor, type TreeStructure, unflattenTree } from "#trees";
+import { type ArgumentSpec, argumentSpecs } from "./arguments.ts";
+import type { Target } from "./lowering/rule.ts";
+import type { PassName } from "./passes.ts";
+import type { Program, TensorSpec } from "./program/program.ts";
+import { type SimplificationStage, simplificationStages } from "./simplify/simplify.ts";
+import { currentTarget } from "./target.ts";
+import { trace } from "./trace.ts";
+
+/** A tree of traced arrays with each array replaced by its specification. */
+export type SpecTree<T> = T extends np.Array ? TensorSpec : { readonly [K in keyof T]: SpecTree<T[K]> };
+
+/** A tree of traced arrays with each array replaced by a tensor. */
+export type TensorTree<T> = T extends np.Array ? Tensor : { readonly [K in keyof T]: TensorTree<T[K]> };
+
+/** Options of compilation. */
+export interface CompileOptions {
+  /** Names the graph in error messages and in the `.onnx` file. */
+  readonly name?: string;
+  /** Passes to leave out, to measure what they are worth; the result is the same up to rounding. */
+  readonly without?: readonly PassName[];
+}
+
+/** A function traced and simplified for what the process runs on: what every door of the engine begins with. */
+export interface FrontEnd<Result> {
+  readonly name: string;
+  /** The arguments as they were specified. */
+  readonly args: readonly ArgumentSpec[];
+  readonly target: Target;
+  /** The program as traced (`trace`) and after each pass; the last is `program`. */
+  readonly stages: readonly SimplificationStage[];
+  readonly program: Program;
+  readonly resultStructure: TreeStructure;
+  /** The nest that the function returns, from one tensor for each output of the program, in order. */
+  readonly resultOf: (tensors: readonly Tensor[]) => TensorTree<Result>;
+}
+
+/**
+ * Takes a pure function over trees of arrays to the simplified program that is to be lowered.
+ *
+ * @param specs a list with a tree of specifications for each argument.
+ * @throws AtlasError `engine/specification` for specifications of another form, `engine/trace` when `fn` cannot be
+ *   traced, `engine/element-type` for a type the engine has not, `engine/pass` for an unknown pass to leave out.
+ */
+export async function frontEnd<Result>(
+  fn: (...args: never) => Result,
+  specs: unknown,
+  options: CompileOptions,
+): Promise<FrontEnd<Result>> {
+  const name = options.name ?? (fn.name || "program");
+  const args = argumentSpecs(name, specs);
+  const { program, resultStructure } = trace(fn, args, name);
+  const target = await currentTarget(options.without);
+  const stages = [{ name: "trace", program }, ...simplificationStages(program, target.without)];
+  return {
+    name,
+    args,
+    target,
+    stages,
+    program: stages.at(-1)!.program,
+    resultStructure,
+    // The structure was recorded from a returned `Result`, which the compiler cannot know.
+    resultOf: (tensors) => unflattenTree(resultStructure, tensors) as unknown as TensorTree<Result>,
+  };
+}
