@@ -21,6 +21,7 @@ import {
   DEFAULT_TREE_RECIPE,
   type DiagnosticTree,
   diagnose,
+  estimateIn,
   evaluateAdvice,
   fitDiagnosticTree,
   fitMdDiagnosticTree,
@@ -68,7 +69,7 @@ function modelsOf(question: QuestionName): readonly (readonly [string, Learner<A
 }
 
 function validationOf({ cell }: AnsweredCell) {
-  return { accuracy: cell.metrics.test_acc_pct.value, loss: cell.metrics.test_loss.value };
+  return { accuracy: estimateIn(cell, "test_acc_pct").value, loss: estimateIn(cell, "test_loss").value };
 }
 
 function knobsOf({ cell }: AnsweredCell) {

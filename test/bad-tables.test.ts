@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type OpenedTable, openTable } from "#atlas/tables";
 import { AtlasError, exitCodeOf, formatError } from "#errors";
-import { diagnose, findTransitions, METRIC_NAMES, PHASES } from "#taxonomy";
+import { diagnose, estimateIn, findTransitions, PHASES, quantitiesIn } from "#taxonomy";
 import { lossAtlas } from "./command-line.ts";
 import { expectRefusal, type Files, scratchFolders } from "./refusal.ts";
 
@@ -324,7 +324,7 @@ describe("a table is read as far as it goes when it", () => {
       "cells.csv",
       "more.csv",
     ]);
-    expect(table.cells[0]!.metrics.train_loss).toMatchObject({ value: 0.5, count: 2 });
+    expect(estimateIn(table.cells[0]!, "train_loss")).toMatchObject({ value: 0.5, count: 2 });
     expect(notes.join("\n")).toContain(
       "1 of 3 observations are of 1 cell that the table of cells lacks (width 3",
     );
@@ -336,7 +336,7 @@ describe("a table is read as far as it goes when it", () => {
       "cells.csv",
       "more.csv",
     ]);
-    expect(table.cells[0]!.metrics.train_loss.value).toBeCloseTo(0.8, 12);
+    expect(estimateIn(table.cells[0]!, "train_loss").value).toBeCloseTo(0.8, 12);
     expect(notes.join("\n")).toContain(
       "mean of train_loss differs from the mean of its observations in 1 of 4",
     );
@@ -454,7 +454,7 @@ describe("a good table spoilt at random", () => {
         for (const cell of map.table.cells) {
           expect(PHASES).toContain(cell.phase);
           expect(cell.explanation).not.toMatch(/NaN|undefined|Infinity/);
-          for (const metric of METRIC_NAMES) expect(cell.metrics[metric].value).not.toBeNaN();
+          for (const metric of quantitiesIn([])) expect(estimateIn(cell, metric).value).not.toBeNaN();
         }
         const said = [
           findTransitions(map.table, map.thresholds, { resamples: 5 }),

@@ -1,5 +1,5 @@
 import { numberLabel } from "#figures";
-import type { AdviceEvaluation, AtlasTable, StepRecord } from "#taxonomy";
+import { type AdviceEvaluation, type AtlasTable, estimateIn, type StepRecord } from "#taxonomy";
 import { counted } from "#words";
 import { alignColumns, markdownTable } from "./columns.ts";
 import { placeWords } from "./plane-text.ts";
@@ -51,7 +51,7 @@ function recordRows({ advice, byVerdict, baselines }: AdviceEvaluation): string[
 }
 
 function stepRows({ followed }: AdviceEvaluation, table: AtlasTable): string[][] {
-  const accuracy = (cell: number) => table.cells[cell]?.metrics.test_acc_pct.value?.toFixed(1) ?? "";
+  const accuracy = (cell: number) => estimateIn(table.cells[cell], "test_acc_pct").value?.toFixed(1) ?? "";
   return followed.map(({ cell, neighbour, verdict, change, gain }) => [
     placeWords(table, table.cells[cell]!),
     verdict,

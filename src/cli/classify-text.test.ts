@@ -1,10 +1,10 @@
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, it } from "vitest";
+import type { QuantityName } from "#quantities";
 import {
   cellFromObservations,
   classifyPhases,
   findTransitions,
-  type MetricName,
   phaseAgreement,
   phaseSummary,
   thresholdSensitivity,
@@ -13,7 +13,7 @@ import { doubtfulCells, type PhaseFindings, phasesMarkdown, phasesText } from ".
 
 /** A cell of three seeds, whose losses differ by the spread, and three pairs. */
 function cell(width: number, batch: number, [loss, connectivity, cka]: readonly number[], spread = 0.1) {
-  const of = (metric: MetricName, seeds: readonly [number] | readonly [number, number], value: number) =>
+  const of = (metric: QuantityName, seeds: readonly [number] | readonly [number, number], value: number) =>
     ({ metric, seeds, value, standardError: null }) as const;
   const pairs = [
     [0, 1],

@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
 import type { OpenedTable } from "#atlas/tables";
 import { AtlasError } from "#errors";
-import type { Diagnosis, DiagnosticTree, Symptoms } from "#taxonomy";
+import { type Diagnosis, type DiagnosticTree, estimateIn, type Symptoms } from "#taxonomy";
 import { numberOption, positiveOption } from "./options.ts";
 import { columnsOf, wrapped } from "./prose.ts";
 import { addTableOptions, openNamedTable, type TableOptions } from "./table-options.ts";
@@ -198,7 +198,7 @@ function contradiction(problem: string, expected: string): AtlasError {
 }
 
 function requireTestAccuracy({ table, name }: OpenedTable): void {
-  const measured = table.cells.filter((cell) => cell.metrics.test_acc_pct.value !== null).length;
+  const measured = table.cells.filter((cell) => estimateIn(cell, "test_acc_pct").value !== null).length;
   if (measured > 1) return;
   throw new AtlasError({
     code: "diagnose/no-test-accuracy",

@@ -1,5 +1,6 @@
 import { numberLabel } from "#figures";
-import { METRICS, type PhaseThresholds } from "#taxonomy";
+import { quantityNamed } from "#quantities";
+import type { PhaseThresholds } from "#taxonomy";
 
 /** Where the cuts between phases lie, one clause each. */
 export function thresholdWords({
@@ -12,7 +13,7 @@ export function thresholdWords({
   const local =
     sharpness === undefined || sharpness.by === "train_loss"
       ? `converged below a training loss of ${numberLabel(train_loss)}`
-      : `flat up to a ln ${METRICS[sharpness.by].title} of ${numberLabel(sharpness.ln)}${equalLoss(sharpness.at_equal_loss)}`;
+      : `flat up to a ln ${quantityNamed(sharpness.by).title} of ${numberLabel(sharpness.ln)}${equalLoss(sharpness.at_equal_loss)}`;
   return [
     local,
     `connected from a mode connectivity of ${numberLabel(-connectivity_pct)} points`,

@@ -1,4 +1,5 @@
-import { type ClassifiedCell, KNOBS, METRICS, type MetricName } from "#taxonomy";
+import { type QuantityName, quantityNamed } from "#quantities";
+import { type ClassifiedCell, estimateIn, KNOBS } from "#taxonomy";
 import type { GridCellState, LegendEntry } from "./figure.ts";
 import { estimateLabel, numberLabel } from "./number-label.ts";
 import type { Plane, PlaneCell } from "./plane.ts";
@@ -26,9 +27,9 @@ export function phaseTitle({ phase, phaseShare }: ClassifiedCell): string {
 }
 
 /** A metric of a cell in words: `Test accuracy 84.2 ± 0.3 %`, or why there is no number. */
-export function metricWords(cell: ClassifiedCell, metric: MetricName): string {
-  const { value, standardError } = cell.metrics[metric];
-  const { title, unit } = METRICS[metric];
+export function metricWords(cell: ClassifiedCell, metric: QuantityName): string {
+  const { value, standardError } = estimateIn(cell, metric);
+  const { title, unit } = quantityNamed(metric);
   if (value === null) return `${title}: ${missingState(cell) === "diverged" ? "diverged" : "not measured"}`;
   return `${title} ${estimateLabel(value, standardError)} ${unit === "0 to 1" ? "" : unit}`.trimEnd();
 }

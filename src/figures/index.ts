@@ -21,7 +21,7 @@ export { PHASE_COLOURS, phaseColour } from "./phase-colour.ts";
 export { phaseDiagram } from "./phase-diagram.ts";
 export { type SliceValues, sliceTitle, sliceValuesOf } from "./plane.ts";
 export { renderSvg, type SvgOptions } from "./render-svg.ts";
-export { SHEET_METRICS, smallMultiples } from "./small-multiples.ts";
+export { sheetQuantities, smallMultiples } from "./small-multiples.ts";
 export { type TrainingHistory, trainingHistory } from "./training-history.ts";
 export {
   DECIDED_VERDICTS,

@@ -1,4 +1,5 @@
-import type { AtlasTable, MetricName, SmoothBorder } from "#taxonomy";
+import type { QuantityName } from "#quantities";
+import { type AtlasTable, estimateIn, type SmoothBorder } from "#taxonomy";
 import { borderEvidence } from "./border-evidence.ts";
 import {
   cellNumber,
@@ -38,7 +39,7 @@ export interface MetricMapOptions {
  */
 export function metricMap(
   table: AtlasTable,
-  metric: MetricName,
+  metric: QuantityName,
   slice: SliceValues,
   options: MetricMapOptions = {},
 ): GridMap {
@@ -67,7 +68,7 @@ export function metricMap(
 function metricCell(
   plane: Plane,
   place: PlaneCell,
-  metric: MetricName,
+  metric: QuantityName,
   scale: MetricScale,
   numbers: boolean,
 ): GridCell {
@@ -79,7 +80,7 @@ function metricCell(
       : [metricWords(cell, metric), phaseTitle(cell), ...partialWords(cell)]),
   ].join("\n");
   const base = { column, row, index, partial: isPartial(cell), title };
-  const mean = cell?.metrics[metric].value ?? null;
+  const mean = estimateIn(cell, metric).value ?? null;
   if (mean === null) return { ...base, state: missingState(cell), value: null, fill: null, text: null };
   const drawn = scale.drawn(mean);
   if (drawn === null) return { ...base, state: "no-logarithm", value: null, fill: null, text: null };

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { estimateIn } from "#taxonomy";
 import { metricScale, metricTitle, wantsDarkText } from "./metric-scale.ts";
 import { ragged, threeByThree } from "./tables.testing.ts";
 
@@ -35,7 +36,7 @@ test("numbers beyond a given domain take the colour of its end", () => {
 
 test("slices share one scale, and a metric nobody measured has no colour bar", () => {
   const table = ragged();
-  const all = table.cells.flatMap((cell) => cell.metrics.test_acc_pct.value ?? []);
+  const all = table.cells.flatMap((cell) => estimateIn(cell, "test_acc_pct").value ?? []);
   expect(metricScale(table, "test_acc_pct").bar?.domain).toEqual([Math.min(...all), Math.max(...all)]);
   expect(metricScale(table, "curve_dip_nll").bar).toBeNull();
 });

@@ -1,5 +1,6 @@
 import { AtlasError } from "#errors";
-import { type AtlasTable, METRICS, type MetricName } from "#taxonomy";
+import { type QuantityName, quantityNamed } from "#quantities";
+import { type AtlasTable, estimateIn } from "#taxonomy";
 import { purpleOrange, viridis } from "./colour-ramp.ts";
 import type { ColourBar } from "./figure.ts";
 
@@ -19,23 +20,12 @@ export interface MetricScale {
   readonly colour: (drawn: number) => string;
 }
 
-/** Metrics drawn as natural logarithms, as in the literature. */
-const LOGARITHMIC: ReadonlySet<MetricName> = new Set([
-  "train_loss",
-  "test_loss",
-  "hessian_top_eig",
-  "hessian_trace",
-]);
-
-/** Metrics whose sign carries the meaning. */
-const SIGNED: ReadonlySet<MetricName> = new Set(["mode_connectivity_pct"]);
-
 const BAR_STEPS = 64;
 
 /** The name of a metric as its map states it: `ln Hessian trace`, `Test accuracy`. */
-export function metricTitle(metric: MetricName): string {
-  const { title } = METRICS[metric];
-  if (!LOGARITHMIC.has(metric)) return title;
+export function metricTitle(metric: QuantityName): string {
+  const { title, scale } = quantityNamed(metric);
+  if (scale !== "log") return title;
   return `ln ${title.startsWith("Hessian") ? title : title.charAt(0).toLowerCase() + title.slice(1)}`;
 }
 
@@ -47,7 +37,7 @@ export function metricTitle(metric: MetricName): string {
  */
 export function metricScale(
   table: AtlasTable,
-  metric: MetricName,
+  metric: QuantityName,
   domain?: readonly [number, number],
 ): MetricScale {
   if (domain !== undefined && !(domain[0] < domain[1] && Number.isFinite(domain[1] - domain[0])))
@@ -57,14 +47,15 @@ export function metricScale(
       problem: `the colour range of ${metric} is ${domain[0]} … ${domain[1]}`,
       expected: "two finite numbers, the smaller first",
     });
-  const transform = LOGARITHMIC.has(metric) ? "ln" : "none";
-  const shape = SIGNED.has(metric) ? "diverging" : "sequential";
+  const { unit, scale: drawnAs } = quantityNamed(metric);
+  const transform = drawnAs === "log" ? "ln" : "none";
+  const shape = drawnAs === "signed" ? "diverging" : "sequential";
   const drawn = (value: number): number | null => {
     const number = transform === "ln" ? Math.log(value) : value;
     return Number.isFinite(number) ? number : null;
   };
   const numbers = table.cells.flatMap((cell) => {
-    const value = cell.metrics[metric].value;
+    const value = estimateIn(cell, metric).value;
     const number = value === null ? null : drawn(value);
     return number === null ? [] : [number];
   });
@@ -85,7 +76,7 @@ export function metricScale(
             colours: Array.from({ length: BAR_STEPS }, (_, step) =>
               colour(low + ((high - low) * (step + 0.5)) / BAR_STEPS),
             ),
-            unit: transform === "ln" ? `ln ${METRICS[metric].unit}` : METRICS[metric].unit,
+            unit: transform === "ln" ? `ln ${unit}` : unit,
           },
   };
 }

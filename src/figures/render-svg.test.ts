@@ -1,6 +1,6 @@
 import { parseHTML } from "linkedom";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { METRIC_NAMES } from "#taxonomy";
+import { quantities } from "#quantities";
 import { curveProfile } from "./curve-profile.ts";
 import type { Figure } from "./figure.ts";
 import { metricMap } from "./metric-map.ts";
@@ -182,7 +182,9 @@ function everyFigure(): Figure[] {
     sliceValuesOf(table).flatMap((slice) => [
       phaseDiagram(table, slice),
       smallMultiples(table, slice),
-      ...METRIC_NAMES.map((metric) => metricMap(table, metric, slice)),
+      ...quantities()
+        .map(({ name: metric }) => metric)
+        .map((metric) => metricMap(table, metric, slice)),
     ]),
   );
 }

@@ -1,4 +1,5 @@
-import type { AtlasTable, MetricName, SmoothBorder } from "#taxonomy";
+import { type QuantityName, quantities } from "#quantities";
+import type { AtlasTable, SmoothBorder } from "#taxonomy";
 import { markLegend } from "./cell-state.ts";
 import type { GridMap, LegendEntry, Panels } from "./figure.ts";
 import { metricMap } from "./metric-map.ts";
@@ -6,16 +7,13 @@ import { metricTitle } from "./metric-scale.ts";
 import { borderLegend, letterLegend } from "./phase-diagram.ts";
 import { type Plane, planeOf, type SliceValues, sliceTitle } from "./plane.ts";
 
-/** The panels of the sheet in the order of the paper's figures. */
-export const SHEET_METRICS = [
-  "test_acc_pct",
-  "train_loss",
-  "hessian_top_eig",
-  "hessian_trace",
-  "mode_connectivity_pct",
-  "cka_softmax",
-  "l2_distance",
-] as const satisfies readonly MetricName[];
+/** The quantities of the sheet, in the order of their panels. */
+export function sheetQuantities(): readonly QuantityName[] {
+  return quantities()
+    .flatMap(({ name, panel }) => (panel === null ? [] : [{ name, panel }]))
+    .sort((a, b) => a.panel - b.panel)
+    .map(({ name }) => name);
+}
 
 /**
  * The figure the taxonomy is read from (Yang et al. 2021, figure 2): accuracy with phase borders and letters, then the
@@ -29,7 +27,7 @@ export function smallMultiples(
   slice: SliceValues,
   borders?: readonly SmoothBorder[],
 ): Panels {
-  const panels = SHEET_METRICS.map((metric, index) =>
+  const panels = sheetQuantities().map((metric, index) =>
     metricMap(table, metric, slice, {
       ...(borders === undefined ? {} : { borders }),
       title: `(${String.fromCharCode("a".charCodeAt(0) + index)}) ${metricTitle(metric)}`,

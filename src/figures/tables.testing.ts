@@ -1,18 +1,12 @@
 import { existsSync, readFileSync } from "node:fs";
-import {
-  type AtlasTable,
-  type ClassifiedCell,
-  cellFromMeans,
-  type KnobName,
-  type MetricName,
-  type Phase,
-} from "#taxonomy";
+import type { QuantityName } from "#quantities";
+import { type AtlasTable, type ClassifiedCell, cellFromMeans, type KnobName, type Phase } from "#taxonomy";
 
 /** A cell of three networks with standard errors of two percent; what `rest` says wins. */
 export function cellOf(
   knobs: Partial<Record<KnobName, number>>,
   phase: Phase,
-  means: Partial<Record<MetricName, number>> = {},
+  means: Readonly<Record<QuantityName, number>> = {},
   rest: Partial<ClassifiedCell> = {},
 ): ClassifiedCell {
   const standardErrors = Object.fromEntries(
@@ -117,7 +111,7 @@ export function publishedTable(): AtlasTable | null {
     text === undefined || text === "" ? undefined : read(Number(text));
   const cells = rows.map((row) => {
     const label = labels.get(`${row.width} ${row.batch_size}`);
-    const numbers: Partial<Record<MetricName, number | undefined>> = {
+    const numbers: Partial<Record<QuantityName, number | undefined>> = {
       test_acc_pct: number(row.test_acc_pct),
       train_loss: number(row.train_loss),
       train_error_pct: number(row.train_acc_pct, (accuracy) => 100 - accuracy),
@@ -129,7 +123,9 @@ export function publishedTable(): AtlasTable | null {
       cka_logits: number(row.cka_logits),
       l2_distance: number(row.l2_distance),
     };
-    const measured = Object.fromEntries(Object.entries(numbers).filter(([, value]) => value !== undefined));
+    const measured = Object.fromEntries(
+      Object.entries(numbers).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+    );
     return cellOf(
       { width: Number(row.width), batch_size: Number(row.batch_size) },
       label?.phase ?? "not measured",

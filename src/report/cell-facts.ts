@@ -1,12 +1,6 @@
-import { estimateLabel, numberLabel, SHEET_METRICS } from "#figures";
-import {
-  type AtlasTable,
-  type ClassifiedCell,
-  KNOBS,
-  METRIC_NAMES,
-  METRICS,
-  type MetricName,
-} from "#taxonomy";
+import { estimateLabel, numberLabel, sheetQuantities } from "#figures";
+import { type QuantityName, quantityNamed } from "#quantities";
+import { type AtlasTable, type ClassifiedCell, estimateIn, KNOBS, quantitiesIn } from "#taxonomy";
 
 /** What hovering a cell shows beside its diagnosis, which the page reads from its own table. */
 interface CellFacts {
@@ -32,8 +26,10 @@ export interface PageFacts {
 }
 
 /** The metrics that at least one cell has, in column order. */
-export function measuredMetrics(table: AtlasTable): MetricName[] {
-  return METRIC_NAMES.filter((metric) => table.cells.some((cell) => cell.metrics[metric].value !== null));
+export function measuredMetrics(table: AtlasTable): QuantityName[] {
+  return quantitiesIn(table.cells).filter((name) =>
+    table.cells.some((cell) => estimateIn(cell, name).value !== null),
+  );
 }
 
 /** The facts of every cell. */
@@ -46,7 +42,8 @@ export function pageFacts(table: AtlasTable): PageFacts {
     remarks: remarksOf(cell),
     numbers: metrics.map((metric) => metricValue(cell, metric)),
   }));
-  const leading = metrics.flatMap((metric, i) => (SHEET_METRICS.some((one) => one === metric) ? [i] : []));
+  const sheet = sheetQuantities();
+  const leading = metrics.flatMap((metric, i) => (sheet.includes(metric) ? [i] : []));
   return { metrics: metrics.map(metricName), leading, cells };
 }
 
@@ -59,14 +56,14 @@ export function placeWords(table: AtlasTable, index: number): string {
 }
 
 /** A metric with its unit, told apart from the other of the same title: `Curve barrier, nats`. */
-export function metricName(metric: MetricName): string {
-  const { title, unit } = METRICS[metric];
-  return unit === "0 to 1" || unit === "l2 norm" ? title : `${title}, ${unit}`;
+export function metricName(metric: QuantityName): string {
+  const { title, unit } = quantityNamed(metric);
+  return ["", "0 to 1", "l2 norm"].includes(unit) ? title : `${title}, ${unit}`;
 }
 
 /** Mean and standard error of a metric in one cell; empty where it was not measured. */
-export function metricValue(cell: ClassifiedCell, metric: MetricName): string {
-  const { value, standardError } = cell.metrics[metric];
+export function metricValue(cell: ClassifiedCell, metric: QuantityName): string {
+  const { value, standardError } = estimateIn(cell, metric);
   return value === null ? "" : estimateLabel(value, standardError);
 }
 

@@ -1,5 +1,5 @@
 import { numberLabel, PHASE_COLOURS } from "#figures";
-import { type AtlasTable, type ClassifiedCell, KNOBS, PHASES, type Phase } from "#taxonomy";
+import { type AtlasTable, type ClassifiedCell, estimateIn, KNOBS, PHASES, type Phase } from "#taxonomy";
 import { measuredMetrics, metricName, metricValue } from "./cell-facts.ts";
 import { escapeHtml } from "./html.ts";
 
@@ -22,7 +22,7 @@ export function cellsTable(table: AtlasTable): string {
       numberCell(cell.phaseShare, cell.phaseShare === null ? "" : `${Math.round(100 * cell.phaseShare)} %`),
       numberCell(cell.phaseMargin, numberLabel(cell.phaseMargin ?? Number.NaN, 2)),
       numberCell(cell.seeds - cell.divergedSeeds, networksLabel(cell)),
-      ...metrics.map((metric) => numberCell(cell.metrics[metric].value, metricValue(cell, metric))),
+      ...metrics.map((metric) => numberCell(estimateIn(cell, metric).value, metricValue(cell, metric))),
     ];
     return `<tr data-cell="${index}">${columns.join("")}</tr>`;
   });

@@ -1,4 +1,3 @@
-export { METRIC_NOTES, type MetricNote } from "./metric-notes.ts";
 export { reportHtml } from "./report-html.ts";
 export type { ReportInput, ReportSection } from "./report-input.ts";
 export { REPORT_FILE, type WrittenReport, writeReport } from "./write-report.ts";

@@ -1,7 +1,6 @@
 import { parseHTML } from "linkedom";
 import { expect, test } from "vitest";
-import { METRIC_NAMES } from "#taxonomy";
-import { METRIC_NOTES } from "./metric-notes.ts";
+import { quantities } from "#quantities";
 import { HOSTILE, hostileInput } from "./report.testing.ts";
 import { reportHtml } from "./report-html.ts";
 
@@ -182,6 +181,6 @@ test("the same input gives the same bytes", () => {
 });
 
 test("every metric has reading help in full sentences", () => {
-  for (const metric of METRIC_NAMES)
-    for (const words of Object.values(METRIC_NOTES[metric])) expect(words).toMatch(/^[A-Z0−].{5,}\.$/);
+  for (const { note } of quantities())
+    for (const words of Object.values(note ?? { none: "" })) expect(words).toMatch(/^[A-Z0−].{5,}\.$/);
 });

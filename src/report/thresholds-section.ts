@@ -1,12 +1,12 @@
 import { numberLabel } from "#figures";
-import {
-  type CutName,
-  type EqualLoss,
-  type FittedCut,
-  METRICS,
-  type PhaseThresholds,
-  type ThresholdSensitivity,
-  type ThresholdShift,
+import { quantityNamed } from "#quantities";
+import type {
+  CutName,
+  EqualLoss,
+  FittedCut,
+  PhaseThresholds,
+  ThresholdSensitivity,
+  ThresholdShift,
 } from "#taxonomy";
 import { counted } from "#words";
 import { escapeHtml } from "./html.ts";
@@ -52,7 +52,7 @@ function questionsOf(thresholds: PhaseThresholds): readonly Question[] {
       ? { question: "Converged?", passes: `training loss < ${numberLabel(train_loss)} nats` }
       : {
           question: "Flat?",
-          passes: `ln ${METRICS[sharpness.by].title} ≤ ${numberLabel(sharpness.ln)}${atLoss(sharpness.at_equal_loss)}`,
+          passes: `ln ${quantityNamed(sharpness.by).title} ≤ ${numberLabel(sharpness.ln)}${atLoss(sharpness.at_equal_loss)}`,
         };
   return [
     { cut: "local", ...local },

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { type Figure, phaseDiagram, renderSvg, SHEET_METRICS, smallMultiples, verdictMap } from "#figures";
+import { type Figure, phaseDiagram, renderSvg, sheetQuantities, smallMultiples, verdictMap } from "#figures";
 import { renderPng } from "#figures/png";
 import { writeFileAtomically } from "#files";
 import { phaseEvidence } from "./phase-evidence.ts";
@@ -33,7 +33,10 @@ function figuresOf(
   const { table, diagnoses = [] } = drawn;
   const evidence = phaseEvidence(drawn, name);
   const sheet = smallMultiples(table, values, evidence.borders);
-  const panels = sheet.panels.map((panel, i) => [`sheet-${SHEET_METRICS[i] ?? i}`, panel] as const);
+  const panels = sheetQuantities().flatMap((name, i) => {
+    const panel = sheet.panels[i];
+    return panel === undefined ? [] : [[`sheet-${name}`, panel] as const];
+  });
   return [
     ["phases", phaseDiagram(table, values, evidence)],
     ...(diagnoses.length === 0 ? [] : [["diagnosis", verdictMap(table, values, diagnoses)] as const]),

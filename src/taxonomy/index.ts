@@ -1,3 +1,13 @@
+export {
+  defineQuantity,
+  findQuantity,
+  type Quantity,
+  type QuantityDescription,
+  type QuantityName,
+  quantities,
+  quantityNamed,
+  registerQuantity,
+} from "#quantities";
 export type { Estimate } from "#statistics";
 export {
   CLAIM_THEMES,
@@ -127,14 +137,13 @@ export {
   TRACE_AT_EQUAL_LOSS,
   TRACE_TEST,
 } from "./phases/thresholds.ts";
+export { inColumnOrder, quantitiesIn } from "./table/cell-quantities.ts";
 export {
   type Cell,
+  estimateIn,
   KNOB_NAMES,
   KNOBS,
   type KnobName,
-  METRIC_NAMES,
-  METRICS,
-  type MetricName,
   type Observation,
 } from "./table/cells.ts";
 export {

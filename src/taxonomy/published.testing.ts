@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
+import type { QuantityName } from "#quantities";
 import { classifyTable } from "./phases/classify.ts";
 import { LANDSCAPE_PHASES, type LandscapePhase } from "./phases/phase-descriptions.ts";
-import type { Cell, KnobName, MetricName, Observation } from "./table/cells.ts";
+import type { Cell, KnobName, Observation } from "./table/cells.ts";
 import type { AtlasTable, TableAxis } from "./table/classified.ts";
 import { cellFromMeans, cellFromObservations } from "./table/observed-cell.ts";
 
@@ -60,7 +61,7 @@ export function publishedCell(row: Row): Cell {
 /** The learning-rate-decay cells with every published observation, keyed by `width,batch`. */
 export function publishedObservedCells(folder?: string): ReadonlyMap<string, Cell> {
   const observations = new Map<string, Observation[]>();
-  const add = (row: Row, metric: MetricName, seeds: Observation["seeds"], value: number | null) => {
+  const add = (row: Row, metric: QuantityName, seeds: Observation["seeds"], value: number | null) => {
     if (value === null) return;
     const key = placeOf(row);
     const list = observations.get(key) ?? [];

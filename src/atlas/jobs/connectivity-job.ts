@@ -11,8 +11,8 @@ import {
 } from "#landscape/connectivity";
 import type { Network } from "#nets";
 import { initialise } from "#nets/initialisation";
+import type { QuantityName } from "#quantities";
 import { randomStream } from "#random";
-import type { MetricName } from "#taxonomy";
 import { float32Tensor } from "#trees";
 import type { JobResult, JournalObservation } from "../journal/entry.ts";
 import type { ConnectivityJob, PlannedPair } from "../plan/job.ts";
@@ -188,7 +188,7 @@ function curveObservations(
 
 function observation(
   { planned: { first, second } }: Pair,
-  metric: MetricName,
+  metric: QuantityName,
   value: number | null,
   detail: NonNullable<JournalObservation["detail"]>,
 ): JournalObservation {

@@ -1,5 +1,5 @@
 import type { Job } from "#atlas/plan";
-import type { MetricName } from "#taxonomy";
+import type { QuantityName } from "#quantities";
 
 /** How the training of one network went. A diverged run is a result. */
 export interface NetworkRecord {
@@ -22,7 +22,7 @@ export interface NetworkRecord {
 /** One measured number of a cell. `value` is null where the quantity is undefined for these networks. */
 export interface JournalObservation {
   readonly cell: string;
-  readonly metric: MetricName;
+  readonly metric: QuantityName;
   readonly seeds: readonly [number] | readonly [number, number];
   readonly value: number | null;
   readonly standard_error: number | null;

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { AtlasError } from "#errors";
 import { canonicalJson, sha256Hex } from "#files";
-import { METRIC_NAMES } from "#taxonomy";
 import type { JournalEntry } from "./entry.ts";
 
 /** The format of a line; a reader refuses any other. */
@@ -31,7 +30,7 @@ const ENTRY: z.ZodType<JournalEntry> = z.object({
   observations: z.array(
     z.object({
       cell: z.string(),
-      metric: z.enum(METRIC_NAMES),
+      metric: z.string().min(1),
       seeds: z.union([z.tuple([seed]), z.tuple([seed, seed])]),
       value: numberOrNull,
       standard_error: numberOrNull,

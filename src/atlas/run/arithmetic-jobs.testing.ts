@@ -5,7 +5,7 @@ import type { JobResult, JournalObservation } from "#atlas/journal";
 import type { Job } from "#atlas/plan";
 import { AtlasError } from "#errors";
 import { sha256Hex, writeFileAtomically } from "#files";
-import { METRIC_NAMES, METRICS } from "#taxonomy";
+import { quantities, quantityNamed } from "#quantities";
 import type { JobContext } from "./job-context.ts";
 
 /** How jobs misbehave, read from `behaviour.json` in the data folder. */
@@ -89,18 +89,20 @@ const PREFIXES: Readonly<Record<string, readonly string[]>> = {
 
 function observationsOf(cell: string, kind: string, seeds: readonly number[]): JournalObservation[] {
   const [first, second] = seeds;
-  return METRIC_NAMES.filter((metric) => PREFIXES[kind]!.some((prefix) => metric.startsWith(prefix))).map(
-    (metric) => {
+  return quantities()
+    .filter(({ column }) => column === "always")
+    .map(({ name }) => name)
+    .filter((metric) => PREFIXES[kind]!.some((prefix) => metric.startsWith(prefix)))
+    .map((metric) => {
       const value =
         Number.parseInt(sha256Hex(`${cell}/${metric}/${seeds.join()}`).slice(0, 12), 16) / 2 ** 48;
       return {
         cell,
         metric,
-        seeds: METRICS[metric].of === "seed" ? [first!] : [first!, second!],
+        seeds: quantityNamed(metric).of === "network" ? [first!] : [first!, second!],
         value,
         standard_error: metric === "hessian_trace" ? value / 10 : null,
         ...(metric === "hessian_top_eig" ? { detail: { converged: true, iterations: 24 } } : {}),
       };
-    },
-  );
+    });
 }

@@ -1,13 +1,6 @@
 import type { JournalEntry, JournalObservation } from "#atlas/journal";
 import type { Plan } from "#atlas/plan";
-import {
-  type Cell,
-  cellFromObservations,
-  type Estimate,
-  METRIC_NAMES,
-  type MetricName,
-  type Observation,
-} from "#taxonomy";
+import { type Cell, cellFromObservations, estimateIn, type Observation } from "#taxonomy";
 
 /** Finished jobs by key, as the journals give them. */
 export type Entries = ReadonlyMap<string, JournalEntry>;
@@ -52,11 +45,11 @@ function definedObservation({ metric, seeds, value, standard_error }: JournalObs
 
 /** Gives estimates from one observation the uncertainty of that observation. */
 export function withOwnErrors(cell: Cell): Cell {
-  const metrics: Record<MetricName, Estimate> = { ...cell.metrics };
-  for (const metric of METRIC_NAMES) {
-    const [only, ...others] = cell.observations.filter((observation) => observation.metric === metric);
-    if (only === undefined || others.length > 0) continue;
-    metrics[metric] = { ...metrics[metric], standardError: only.standardError };
-  }
-  return { ...cell, metrics };
+  const single = [...Map.groupBy(cell.observations, ({ metric }) => metric)].flatMap(
+    ([metric, [only, ...others]]) =>
+      only === undefined || others.length > 0
+        ? []
+        : [[metric, { ...estimateIn(cell, metric), standardError: only.standardError }] as const],
+  );
+  return { ...cell, metrics: { ...cell.metrics, ...Object.fromEntries(single) } };
 }

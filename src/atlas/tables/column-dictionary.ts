@@ -1,10 +1,11 @@
-import { KNOB_NAMES, type KnobName, METRIC_NAMES, type MetricName } from "#taxonomy";
+import { findQuantity, type QuantityAlias, type QuantityName, quantities } from "#quantities";
+import { KNOB_NAMES, type KnobName } from "#taxonomy";
 
 /** How the values of a column become those of a metric. */
 export interface MetricColumn {
   /** As the file spells it. */
   readonly column: string;
-  readonly metric: MetricName;
+  readonly metric: QuantityName;
   /** The metric at a value of the column. */
   readonly convert: (value: number) => number;
   /** How much the metric changes with the column there, 0 or more; carries standard errors over. */
@@ -24,42 +25,37 @@ const KNOB_ALIASES: ReadonlyMap<string, KnobName> = new Map([
 
 type Conversion = Pick<MetricColumn, "metric" | "convert" | "slope"> & { readonly words: string };
 
-const same = (metric: MetricName): Conversion => ({
+const same = (metric: QuantityName): Conversion => ({
   metric,
   convert: (value) => value,
   slope: () => 1,
   words: metric,
 });
-const complement = (metric: MetricName): Conversion => ({
+const complement = (metric: QuantityName): Conversion => ({
   metric,
   convert: (value) => 100 - value,
   slope: () => 1,
   words: `100 minus ${metric}`,
 });
-const share = (metric: MetricName): Conversion => ({
+const share = (metric: QuantityName): Conversion => ({
   metric,
   convert: (value) => 100 * value,
   slope: () => 100,
   words: `${metric} as a share from 0 to 1`,
 });
-const shareComplement = (metric: MetricName): Conversion => ({
+const shareComplement = (metric: QuantityName): Conversion => ({
   ...share(metric),
   convert: (value) => 100 * (1 - value),
   words: `1 minus ${metric} as a share from 0 to 1`,
 });
 
-/** Metrics by the names that other tables have for them, those of the published tables among them. */
-const METRIC_ALIASES: ReadonlyMap<string, Conversion> = new Map([
-  ["cka", same("cka_softmax")],
-  ["train_acc_pct", complement("train_error_pct")],
-  ["train_err_pct", same("train_error_pct")],
-  ["test_error_pct", complement("test_acc_pct")],
-  ["test_err_pct", complement("test_acc_pct")],
-  ["train_error", share("train_error_pct")],
-  ["train_acc", shareComplement("train_error_pct")],
-  ["test_acc", share("test_acc_pct")],
-  ["test_error", shareComplement("test_acc_pct")],
-]);
+/** How a column under another name of a quantity holds it. */
+const CONVERSIONS: Readonly<Record<QuantityAlias["holds"], (metric: QuantityName) => Conversion>> = {
+  same,
+  complement,
+  share,
+  "share complement": shareComplement,
+};
 
 const LOGARITHMS = [
   { prefix: "log10_", words: "decimal", power: (value: number) => 10 ** value, slope: Math.LN10 },
@@ -92,23 +88,31 @@ export function knobOfColumn(column: string): KnobName | null {
 /**
  * The metric that a column holds; `null` for any other column.
  *
- * Known are the metrics of `METRICS`, their logarithms under `log_` or `ln_` (natural) and `log10_`, accuracies and
- * errors as each other's complement, and shares from 0 to 1 where the name lacks `_pct`.
+ * Known are the registered quantities, their aliases, their logarithms under `log_` or `ln_` (natural) and `log10_`;
+ * accuracies and errors are each other's complement, and shares from 0 to 1 where the name lacks `_pct`.
  */
 export function metricOfColumn(column: string): MetricColumn | null {
   const name = plainColumnName(column);
-  const own = METRIC_NAMES.find((metric) => metric === name);
-  const conversion = own === undefined ? (METRIC_ALIASES.get(name) ?? logarithmNamed(name)) : same(own);
+  const isOwn = findQuantity(name) !== undefined;
+  const conversion = isOwn ? same(name) : (aliasNamed(name) ?? logarithmNamed(name));
   if (conversion === null) return null;
   const { metric, convert, slope, words } = conversion;
-  return { column, metric, convert, slope, assumption: own ? null : `${name} is read as ${words}` };
+  return { column, metric, convert, slope, assumption: isOwn ? null : `${name} is read as ${words}` };
+}
+
+function aliasNamed(name: string): Conversion | null {
+  for (const { name: metric, aliases } of quantities()) {
+    const alias = aliases.find((other) => other.name === name);
+    if (alias !== undefined) return CONVERSIONS[alias.holds](metric);
+  }
+  return null;
 }
 
 function logarithmNamed(name: string): Conversion | null {
   for (const { prefix, words, power, slope } of LOGARITHMS) {
     if (!name.startsWith(prefix)) continue;
-    const metric = METRIC_NAMES.find((known) => known === name.slice(prefix.length));
-    if (metric === undefined) continue;
+    const metric = name.slice(prefix.length);
+    if (findQuantity(metric) === undefined) continue;
     return {
       metric,
       convert: power,

@@ -1,5 +1,5 @@
 export { assembleCells, type Entries } from "./assemble-cells.ts";
-export { CELLS_COLUMNS, formatCellsTable } from "./cells-table.ts";
+export { cellsColumns, formatCellsTable } from "./cells-table.ts";
 export { knobOfColumn } from "./column-dictionary.ts";
 export { formatMeasurementsTable, MEASUREMENTS_COLUMNS } from "./measurements-table.ts";
 export { type OpenedTable, type OpenOptions, openTable } from "./open-table.ts";

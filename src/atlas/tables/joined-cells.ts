@@ -4,10 +4,11 @@ import {
   type Cell,
   cellFromMeans,
   cellFromObservations,
+  estimateIn,
   KNOB_NAMES,
   type KnobName,
-  METRIC_NAMES,
   type Observation,
+  quantitiesIn,
 } from "#taxonomy";
 import { counted, quotedBriefly } from "#words";
 import { withOwnErrors } from "./assemble-cells.ts";
@@ -143,10 +144,13 @@ function withObservations(cell: Cell, observations: readonly Observation[]): Cel
     }),
   );
   const measured = new Set(observations.map(({ metric }) => metric));
-  const kept = METRIC_NAMES.filter((metric) => !measured.has(metric));
+  const kept = quantitiesIn([cell]).filter((metric) => !measured.has(metric));
   return {
     ...own,
-    metrics: { ...own.metrics, ...Object.fromEntries(kept.map((metric) => [metric, cell.metrics[metric]])) },
+    metrics: {
+      ...own.metrics,
+      ...Object.fromEntries(kept.map((metric) => [metric, estimateIn(cell, metric)])),
+    },
   };
 }
 
@@ -154,9 +158,9 @@ function withObservations(cell: Cell, observations: readonly Observation[]): Cel
 const TOLERANCE = 0.01;
 
 function disagreementNotes(tabulated: readonly Cell[], joined: readonly Cell[]): string[] {
-  return METRIC_NAMES.flatMap((metric) => {
+  return quantitiesIn(tabulated).flatMap((metric) => {
     const differing = tabulated.filter((cell, index) => {
-      const [before, after] = [cell.metrics[metric].value, joined[index]!.metrics[metric].value];
+      const [before, after] = [estimateIn(cell, metric).value, estimateIn(joined[index]!, metric).value];
       if (before === null || after === null) return false;
       // Small numbers are often tabulated with few decimals.
       return Math.abs(before - after) > TOLERANCE * Math.max(Math.abs(before), Math.abs(after), 0.1);

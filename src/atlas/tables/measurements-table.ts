@@ -1,7 +1,8 @@
 import type { JournalObservation } from "#atlas/journal";
 import type { Plan } from "#atlas/plan";
 import { formatCsv } from "#files";
-import { KNOB_NAMES, METRIC_NAMES, METRICS } from "#taxonomy";
+import { type QuantityName, quantityNamed } from "#quantities";
+import { inColumnOrder, KNOB_NAMES } from "#taxonomy";
 import { type Entries, plannedObservations } from "./assemble-cells.ts";
 import { numberText } from "./number-text.ts";
 
@@ -20,14 +21,16 @@ export const MEASUREMENTS_COLUMNS: readonly string[] = [
 
 /**
  * The text of `measurements.csv`: one line for each metric of each network or pair, by cell in table order, then
- * metric, then seeds. `seed_j` is empty for one network; `value` is empty where the quantity is undefined for these
+ * metric in column order, then seeds. `seed_j` is empty for one network; `value` is empty where the quantity is undefined for these
  * networks; `detail` is `key=value` joined by semicolons.
  */
 export function formatMeasurementsTable(plan: Plan, entries: Entries): string {
-  const byCell = Map.groupBy(plannedObservations(plan, entries), ({ cell }) => cell);
+  const observations = plannedObservations(plan, entries);
+  const byCell = Map.groupBy(observations, ({ cell }) => cell);
+  const order = new Map(inColumnOrder(observations.map(({ metric }) => metric)).map((name, i) => [name, i]));
   const rows = plan.cells.flatMap(({ cell, knobs }) =>
     (byCell.get(cell) ?? [])
-      .toSorted(byMetricAndSeeds)
+      .toSorted(byQuantityAndSeeds(order))
       .map(({ metric, seeds, value, standard_error, detail }) => [
         ...KNOB_NAMES.map((knob) => numberText(knobs[knob])),
         cell,
@@ -35,7 +38,7 @@ export function formatMeasurementsTable(plan: Plan, entries: Entries): string {
         numberText(seeds[1] ?? null),
         metric,
         numberText(value),
-        METRICS[metric].unit,
+        quantityNamed(metric).unit,
         numberText(standard_error),
         detailText(detail ?? {}),
       ]),
@@ -43,12 +46,12 @@ export function formatMeasurementsTable(plan: Plan, entries: Entries): string {
   return formatCsv(MEASUREMENTS_COLUMNS, rows);
 }
 
-function byMetricAndSeeds(a: JournalObservation, b: JournalObservation): number {
-  return (
-    METRIC_NAMES.indexOf(a.metric) - METRIC_NAMES.indexOf(b.metric) ||
-    a.seeds[0] - b.seeds[0] ||
-    (a.seeds[1] ?? -1) - (b.seeds[1] ?? -1)
-  );
+function byQuantityAndSeeds(
+  order: ReadonlyMap<QuantityName, number>,
+): (a: JournalObservation, b: JournalObservation) => number {
+  const placeOf = ({ metric }: JournalObservation) => order.get(metric) ?? order.size;
+  return (a, b) =>
+    placeOf(a) - placeOf(b) || a.seeds[0] - b.seeds[0] || (a.seeds[1] ?? -1) - (b.seeds[1] ?? -1);
 }
 
 /** Keys in alphabetical order; `%`, `;` and `=` inside a key or value are percent-encoded. */

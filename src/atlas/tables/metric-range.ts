@@ -1,50 +1,9 @@
 import { basename } from "node:path";
 import { AtlasError } from "#errors";
 import type { CsvRow } from "#files";
-import type { MetricName } from "#taxonomy";
+import { type QuantityRange, quantityNamed } from "#quantities";
 import { type MetricColumn, plainColumnName } from "./column-dictionary.ts";
 import { numberAt, placeOf, type SourceTable } from "./source-table.ts";
-
-interface Range {
-  readonly low: number;
-  readonly high: number;
-  readonly words: string;
-  readonly remedy?: string;
-}
-
-const PERCENT: Range = {
-  low: 0,
-  high: 100,
-  words: "percent from 0 to 100",
-};
-const POINTS: Range = { low: -100, high: 100, words: "points of training error from -100 to 100" };
-const SIMILARITY: Range = {
-  low: 0,
-  high: 1,
-  words: "a number from 0 to 1",
-  remedy: "Divide a CKA in percent by 100",
-};
-const LOSS: Range = {
-  low: 0,
-  high: Number.MAX_VALUE,
-  words: "0 nats or more",
-  remedy: "Name the column log_train_loss or log_test_loss if it holds natural logarithms",
-};
-
-/** Where values can lie; metrics left out can be any number. */
-const RANGES: Readonly<Partial<Record<MetricName, Range>>> = {
-  train_loss: LOSS,
-  test_loss: LOSS,
-  train_error_pct: PERCENT,
-  test_acc_pct: PERCENT,
-  linear_barrier_pct: POINTS,
-  mode_connectivity_pct: POINTS,
-  curve_barrier_pct: POINTS,
-  curve_dip_pct: POINTS,
-  cka_softmax: SIMILARITY,
-  cka_logits: SIMILARITY,
-  l2_distance: { low: 0, high: Number.MAX_VALUE, words: "0 or more" },
-};
 
 /** What rounding may add to a value at the end of its range. */
 const ROUNDING = 1e-6;
@@ -57,14 +16,14 @@ const ROUNDING = 1e-6;
  */
 export function convertedMetric({ metric, convert }: MetricColumn, value: number, where: string): number {
   const converted = convert(value);
-  const range = RANGES[metric];
+  const { range } = quantityNamed(metric);
   if (!Number.isFinite(converted)) {
     throw outOfRange(value, where, {
       words: `a logarithm of ${metric}`,
       remedy: `Name the column ${metric} if it holds no logarithms`,
     });
   }
-  if (range !== undefined && (converted < range.low - ROUNDING || converted > range.high + ROUNDING)) {
+  if (range !== null && (converted < range.low - ROUNDING || converted > range.high + ROUNDING)) {
     throw outOfRange(value, where, range);
   }
   return converted;
@@ -110,7 +69,7 @@ function shareForPercent(path: string, row: CsvRow, column: string): AtlasError 
 function outOfRange(
   value: number,
   where: string,
-  { words, remedy }: Pick<Range, "words" | "remedy">,
+  { words, remedy }: Pick<QuantityRange, "words" | "remedy">,
 ): AtlasError {
   return new AtlasError({
     code: "tables/out-of-range",

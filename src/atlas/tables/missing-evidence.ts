@@ -1,4 +1,5 @@
-import { type ClassifiedCell, METRICS, type MetricName, type PhaseThresholds } from "#taxonomy";
+import { findQuantity, type QuantityName, quantityNamed } from "#quantities";
+import { type ClassifiedCell, estimateIn, type PhaseThresholds } from "#taxonomy";
 
 /** What cannot be said of a set of cells because nothing tells it, one sentence each. */
 export function missingEvidence(
@@ -23,25 +24,28 @@ export function missingEvidence(
 }
 
 /** What tells sharp from flat. */
-function localMetrics({ sharpness }: PhaseThresholds): readonly MetricName[] {
+function localMetrics({ sharpness }: PhaseThresholds): readonly QuantityName[] {
   if (sharpness === undefined || sharpness.by === "train_loss") return ["train_loss"];
   return sharpness.at_equal_loss === undefined ? [sharpness.by] : ["train_loss", sharpness.by];
 }
 
 function missing(
-  metric: MetricName,
+  metric: QuantityName,
   asked: readonly ClassifiedCell[],
   all: readonly ClassifiedCell[],
   consequence: string,
 ): string | null {
-  const lacking = asked.filter((cell) => cell.metrics[metric].value === null).length;
+  const lacking = asked.filter((cell) => estimateIn(cell, metric).value === null).length;
   if (lacking === 0) return null;
-  const { title } = METRICS[metric];
-  return all.every((cell) => cell.metrics[metric].value === null)
+  const { title } = quantityNamed(metric);
+  return all.every((cell) => estimateIn(cell, metric).value === null)
     ? `${title} is not measured: ${consequence}.`
     : `${title} is missing in ${lacking} of ${all.length} cells: ${consequence}.`;
 }
 
-function hasSpread({ metrics, observations }: ClassifiedCell, deciding: readonly MetricName[]): boolean {
-  return observations.length > 0 || deciding.some((metric) => metrics[metric].standardError !== null);
+function hasSpread(cell: ClassifiedCell, deciding: readonly QuantityName[]): boolean {
+  return (
+    cell.observations.some(({ metric }) => findQuantity(metric) !== undefined) ||
+    deciding.some((metric) => estimateIn(cell, metric).standardError !== null)
+  );
 }

@@ -1,9 +1,10 @@
 import { basename } from "node:path";
 import { AtlasError } from "#errors";
 import type { CsvRow, CsvTable } from "#files";
-import { KNOB_NAMES, type KnobName, METRIC_NAMES, METRICS } from "#taxonomy";
+import { quantities, quantityNamed } from "#quantities";
+import { KNOB_NAMES, type KnobName, quantitiesIn } from "#taxonomy";
 import { counted, nearestWord, quotedBriefly } from "#words";
-import { CELLS_COLUMNS } from "./cells-table.ts";
+import { cellsColumns } from "./cells-table.ts";
 import { knobOfColumn, type MetricColumn, metricOfColumn, plainColumnName } from "./column-dictionary.ts";
 import { MEASUREMENTS_COLUMNS } from "./measurements-table.ts";
 import { isMissingWord, parseNumber } from "./number-text.ts";
@@ -49,7 +50,7 @@ export async function readSourceTable(path: string): Promise<SourceTable> {
   const kind = kindOf(columns, spelling);
   const metrics = columns.flatMap((column) => metricColumn(column, kind));
   if (metrics.length === 0 && kind !== "measurement") {
-    throw noKnownColumns("metric", METRIC_NAMES, columns, path);
+    throw noKnownColumns("metric", quantitiesIn([]), columns, path);
   }
   if (rows.length === 0) throw noRows(path);
   const [knobsOnce, repeatedKnobs] = firstOfEach(knobs, ({ column, knob }) => [knob, column]);
@@ -129,8 +130,8 @@ function metricColumn(column: string, kind: TableKind): MetricColumn[] {
   if (found === null) return [];
   const fits = {
     cell: true,
-    network: METRICS[found.metric].of === "seed",
-    pair: METRICS[found.metric].of === "pair",
+    network: quantityNamed(found.metric).of === "network",
+    pair: quantityNamed(found.metric).of === "pair",
     "curve point": found.metric === "train_error_pct",
   }[kind];
   return fits ? [{ ...found, column }] : [];
@@ -156,16 +157,18 @@ function firstOfEach<Column>(
 }
 
 /** Columns of our own tables that say nothing of a metric. */
-const SILENT = new Set([...CELLS_COLUMNS, ...MEASUREMENTS_COLUMNS, "seed", "t"]);
+const silentColumns = (): ReadonlySet<string> =>
+  new Set([...cellsColumns(), ...MEASUREMENTS_COLUMNS, "seed", "t"]);
 
 function unreadNotes(columns: readonly string[], read: ReadonlySet<string>): string[] {
   const readNames = new Set([...read].map(plainColumnName));
+  const silent = silentColumns();
   const unread = columns.filter((column) => {
     const name = plainColumnName(column);
-    return !read.has(column) && !SILENT.has(name) && !readNames.has(name.replace(/_se$/, ""));
+    return !read.has(column) && !silent.has(name) && !readNames.has(name.replace(/_se$/, ""));
   });
   if (unread.length === 0) return [];
-  const known = [...KNOB_NAMES, ...METRIC_NAMES];
+  const known = [...KNOB_NAMES, ...quantities().map(({ name }) => name)];
   const guesses = unread.flatMap((column) => {
     const isWord = column.length <= 40 && metricOfColumn(column) === null;
     const meant = isWord ? nearestWord(plainColumnName(column), known) : undefined;

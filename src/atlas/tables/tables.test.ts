@@ -6,10 +6,10 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { JobResult, JournalEntry, JournalObservation, NetworkRecord } from "#atlas/journal";
 import type { Job } from "#atlas/plan";
 import { parseCsv } from "#files";
-import { type ClassifiedCell, cellFromMeans, KNOB_NAMES, METRIC_NAMES, PHASES } from "#taxonomy";
+import { type ClassifiedCell, cellFromMeans, estimateIn, KNOB_NAMES, PHASES, quantitiesIn } from "#taxonomy";
 import { CONFIGURATION, smallPlan } from "../run/small-experiment.testing.ts";
 import { assembleCells } from "./assemble-cells.ts";
-import { CELLS_COLUMNS, formatCellsTable } from "./cells-table.ts";
+import { cellsColumns, formatCellsTable } from "./cells-table.ts";
 import { formatMeasurementsTable } from "./measurements-table.ts";
 import { parseNumber } from "./number-text.ts";
 import { readCellsTable } from "./tabulated-cells.ts";
@@ -78,18 +78,18 @@ describe("assembleCells", () => {
     ]);
     const assembled = assembleCells(plan, entries)[1]!;
     expect([assembled.divergedSeeds, assembled.degenerateSeeds]).toEqual([1, 1]);
-    expect(assembled.metrics.train_loss.value).toBe(2.5);
-    expect(assembled.metrics.train_loss.standardError).toBeCloseTo(1.5, 14);
-    expect(assembled.metrics.train_loss.count).toBe(2);
+    expect(estimateIn(assembled, "train_loss").value).toBe(2.5);
+    expect(estimateIn(assembled, "train_loss").standardError).toBeCloseTo(1.5, 14);
+    expect(estimateIn(assembled, "train_loss").count).toBe(2);
   });
 
   it("keeps the standard error of a lone observation, and no other", () => {
     const one = observation("hessian_trace", [0], 10, { standard_error: 0.5 });
     const lone = assembleCells(plan, entriesOf(["curvature", { observations: [one] }]))[1]!;
-    expect(lone.metrics.hessian_trace).toEqual({ value: 10, standardError: 0.5, count: 1 });
+    expect(estimateIn(lone, "hessian_trace")).toEqual({ value: 10, standardError: 0.5, count: 1 });
     const two = [one, { ...one, seeds: [1] as const }];
     const both = assembleCells(plan, entriesOf(["curvature", { observations: two }]))[1]!;
-    expect(both.metrics.hessian_trace).toEqual({ value: 10, standardError: 0, count: 2 });
+    expect(estimateIn(both, "hessian_trace")).toEqual({ value: 10, standardError: 0, count: 2 });
   });
 
   it("ignores jobs that the plan does not hold", () => {
@@ -167,16 +167,16 @@ describe("cells.csv", () => {
   }
 
   it("has the promised columns in the promised order", () => {
-    expect(CELLS_COLUMNS.slice(0, 14).join()).toBe(
+    expect(cellsColumns().slice(0, 14).join()).toBe(
       "width,depth,examples,label_noise,batch_size,learning_rate,weight_decay,seeds,diverged_seeds,degenerate_seeds,train_loss,train_loss_se,train_error_pct,train_error_pct_se",
     );
-    expect(CELLS_COLUMNS.slice(-4).join()).toBe("l2_distance_se,phase,phase_share,phase_margin");
+    expect(cellsColumns().slice(-4).join()).toBe("l2_distance_se,phase,phase_share,phase_margin");
   });
 
   it("leaves what is not measured empty", () => {
     const text = formatCellsTable(atlasTable(CONFIGURATION, plan, new Map()).cells);
     const { values } = parseCsv(text, "cells.csv").rows[0]!;
-    expect(METRIC_NAMES.map((metric) => values[metric])).toEqual(METRIC_NAMES.map(() => ""));
+    expect(quantitiesIn([]).map((metric) => values[metric])).toEqual(quantitiesIn([]).map(() => ""));
     expect([values.phase, values.phase_share, values.phase_margin]).toEqual(["not measured", "", ""]);
   });
 
@@ -188,8 +188,8 @@ describe("cells.csv", () => {
       seeds: fc.integer({ min: 1, max: 9 }),
       divergedSeeds: fc.nat(),
       degenerateSeeds: fc.nat(),
-      means: fc.record(Object.fromEntries(METRIC_NAMES.map((metric) => [metric, number]))),
-      standardErrors: fc.record(Object.fromEntries(METRIC_NAMES.map((metric) => [metric, number]))),
+      means: fc.record(Object.fromEntries(quantitiesIn([]).map((metric) => [metric, number]))),
+      standardErrors: fc.record(Object.fromEntries(quantitiesIn([]).map((metric) => [metric, number]))),
     });
     await fc.assert(
       fc.asyncProperty(fc.array(cells.map(cellFromMeans), { minLength: 1 }), async (written) => {
@@ -212,8 +212,8 @@ describe("cells.csv", () => {
     const [only] = await read("note,batch_size,width,test_acc_pct\nhello,128, 4 ,91.5\n");
     expect(only!.knobs).toMatchObject({ width: 4, batch_size: 128, depth: null });
     expect(only!.seeds).toBe(1);
-    expect(only!.metrics.test_acc_pct).toEqual({ value: 91.5, standardError: null, count: 1 });
-    expect(only!.metrics.train_loss.value).toBeNull();
+    expect(estimateIn(only!, "test_acc_pct")).toEqual({ value: 91.5, standardError: null, count: 1 });
+    expect(estimateIn(only!, "train_loss").value).toBeNull();
   });
 
   it.each([

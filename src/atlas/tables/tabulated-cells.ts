@@ -1,6 +1,7 @@
 import { AtlasError } from "#errors";
 import type { CsvRow } from "#files";
-import { type Cell, cellFromMeans, type KnobName, type MetricName } from "#taxonomy";
+import type { QuantityName } from "#quantities";
+import { type Cell, cellFromMeans, type KnobName } from "#taxonomy";
 import { convertedMetric } from "./metric-range.ts";
 import { numberAt, placeOf, readSourceTable, type SourceTable } from "./source-table.ts";
 
@@ -50,8 +51,8 @@ export function knobsOf(source: SourceTable, row: CsvRow): Knobs {
 }
 
 function cellOf(source: SourceTable, row: CsvRow): Cell {
-  const means: Partial<Record<MetricName, number>> = {};
-  const standardErrors: Partial<Record<MetricName, number>> = {};
+  const means: Partial<Record<QuantityName, number>> = {};
+  const standardErrors: Partial<Record<QuantityName, number>> = {};
   for (const metricColumn of source.metrics) {
     const { column, metric, slope } = metricColumn;
     const value = numberAt(source, row, column);

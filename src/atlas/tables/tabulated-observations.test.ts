@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Cell } from "#taxonomy";
+import { type Cell, estimateIn } from "#taxonomy";
 import { joinCells } from "./joined-cells.ts";
 import { readSourceTable } from "./source-table.ts";
 import { modeConnectivity } from "./tabulated-observations.ts";
@@ -35,9 +35,9 @@ describe("observations", () => {
       "width,seed_i,seed_j,cka_softmax_ij,cka_softmax_ji,l2_distance\n4,0,1,0.5,0.7,3\n",
     );
     expect(others).toEqual([]);
-    expect(cell!.metrics.train_error_pct).toEqual({ value: 3, standardError: 1, count: 2 });
-    expect(cell!.metrics.cka_softmax).toMatchObject({ value: 0.6, count: 1 });
-    expect(cell!.metrics.l2_distance.value).toBe(3);
+    expect(estimateIn(cell!, "train_error_pct")).toEqual({ value: 3, standardError: 1, count: 2 });
+    expect(estimateIn(cell!, "cka_softmax")).toMatchObject({ value: 0.6, count: 1 });
+    expect(estimateIn(cell!, "l2_distance").value).toBe(3);
     expect(cell!.seeds).toBe(2);
   });
 
@@ -46,25 +46,25 @@ describe("observations", () => {
       "width,seeds,train_loss,train_loss_se,test_acc_pct,test_acc_pct_se\n4,3,0.5,0.1,80,2\n8,3,0.4,0.1,81,2\n",
       "width,seed,train_loss\n4,0,0.4\n4,1,0.6\n",
     );
-    expect(cell!.metrics.train_loss).toMatchObject({ value: 0.5, count: 2 });
-    expect(cell!.metrics.train_loss.standardError).toBeCloseTo(0.1, 12);
-    expect(cell!.metrics.test_acc_pct).toEqual({ value: 80, standardError: 2, count: 3 });
+    expect(estimateIn(cell!, "train_loss")).toMatchObject({ value: 0.5, count: 2 });
+    expect(estimateIn(cell!, "train_loss").standardError).toBeCloseTo(0.1, 12);
+    expect(estimateIn(cell!, "test_acc_pct")).toEqual({ value: 80, standardError: 2, count: 3 });
     expect([cell!.seeds, other!.observations]).toEqual([3, []]);
   });
 
   it("of curves are their mode connectivity, whatever the order of the points", async () => {
     const points = ["0,10", "0.5,40", "1,12", "0.25,20", "0.75,11"].map((point) => `4,0,1,${point}`);
     const [cell] = await joined(`width,seed_i,seed_j,t,train_err_pct\n${points.join("\n")}\n`);
-    expect(cell!.metrics.mode_connectivity_pct.value).toBe(11 - 40);
+    expect(estimateIn(cell!, "mode_connectivity_pct").value).toBe(11 - 40);
   });
 
   it("of measurements keep their own uncertainty where they are alone", async () => {
     const [cell] = await joined(
       "width,seed_i,seed_j,metric,value,standard_error\n4,0,,hessian_trace,90,5\n4,0,,train_loss,,\n4,0,1,cka_softmax,0.5,\n",
     );
-    expect(cell!.metrics.hessian_trace).toEqual({ value: 90, standardError: 5, count: 1 });
-    expect(cell!.metrics.train_loss.value).toBeNull();
-    expect(cell!.metrics.cka_softmax.value).toBe(0.5);
+    expect(estimateIn(cell!, "hessian_trace")).toEqual({ value: 90, standardError: 5, count: 1 });
+    expect(estimateIn(cell!, "train_loss").value).toBeNull();
+    expect(estimateIn(cell!, "cka_softmax").value).toBe(0.5);
   });
 
   it("are told apart by value, not by spelling", async () => {

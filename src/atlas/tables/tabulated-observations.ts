@@ -1,6 +1,7 @@
 import { AtlasError } from "#errors";
 import type { CsvRow } from "#files";
-import { METRICS, type Observation } from "#taxonomy";
+import { quantities, quantityNamed } from "#quantities";
+import type { Observation } from "#taxonomy";
 import { quotedBriefly } from "#words";
 import { type MetricColumn, metricOfColumn } from "./column-dictionary.ts";
 import { convertedMetric } from "./metric-range.ts";
@@ -55,7 +56,8 @@ function measurement(source: SourceTable, row: CsvRow): PlacedObservation[] {
   const { metric, slope } = metricColumn;
   const value = numberAt(source, row, "value");
   const first = source.spelling.has("seed_i") ? "seed_i" : "seed";
-  const seeds = METRICS[metric].of === "seed" ? ([seedAt(source, row, first)] as const) : pairAt(source, row);
+  const seeds =
+    quantityNamed(metric).of === "network" ? ([seedAt(source, row, first)] as const) : pairAt(source, row);
   if (value === null) return [];
   const error = numberAt(source, row, "standard_error");
   const observation = {
@@ -76,7 +78,9 @@ function namedMetric(source: SourceTable, row: CsvRow): MetricColumn {
     kind: "input",
     problem: `there is no metric ${quotedBriefly(name)}`,
     where: placeOf(source.path, row, "metric"),
-    expected: `one of ${Object.keys(METRICS).join(", ")}`,
+    expected: `one of ${quantities()
+      .map(({ name: known }) => known)
+      .join(", ")}`,
   });
 }
 

@@ -11,7 +11,7 @@ export const curveLengthRatio = defineQuantity({
   column: "asked",
   note: {
     what: "Length of the trained curve between two networks over their straight-line distance.",
-    range: "1 (straight) upward; commonly 1.0 to 1.5.",
+    range: "From 1 (straight) upward; commonly 1.0 to 1.5.",
     expect: "Little structure; longest where the straight line has a high barrier.",
     odd: "Far above the rest: the curve's learning rate is too large, or its training diverged.",
   },

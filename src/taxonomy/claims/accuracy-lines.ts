@@ -1,4 +1,5 @@
 import { mean, median } from "#statistics";
+import { estimateIn } from "../table/cells.ts";
 import type { ClassifiedCell } from "../table/classified.ts";
 import { coldness, linesAlong } from "../table/grid.ts";
 import type { SliceSetting } from "./claim-setting.ts";
@@ -51,7 +52,7 @@ export function accuracyLines(
       const points = cells
         .toSorted((a, b) => rank(a) - rank(b))
         .flatMap((cell) => {
-          const { value, standardError } = cell.metrics.test_acc_pct;
+          const { value, standardError } = estimateIn(cell, "test_acc_pct");
           return value === null ? [] : [{ cell, accuracy: value, standardError }];
         });
       const errors = points.map(({ standardError }) => standardError).filter((error) => error !== null);

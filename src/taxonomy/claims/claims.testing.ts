@@ -1,13 +1,14 @@
+import type { QuantityName } from "#quantities";
 import { classifyTable } from "../phases/classify.ts";
 import { DEFAULT_THRESHOLDS } from "../phases/thresholds.ts";
-import type { Cell, MetricName } from "../table/cells.ts";
+import type { Cell } from "../table/cells.ts";
 import type { AtlasTable } from "../table/classified.ts";
 import { slicesOf } from "../table/grid.ts";
 import { cellFromMeans } from "../table/observed-cell.ts";
 import type { SliceSetting, TableSetting } from "./claim-setting.ts";
 
 /** Means of one cell of a made grid, by width and batch size. */
-export type MadeMeans = Readonly<Partial<Record<MetricName, number | null>>>;
+export type MadeMeans = Readonly<Partial<Record<QuantityName, number | null>>>;
 
 /** The knobs of a made cell beside its place in the plane. */
 export interface MadeSlice {

@@ -7,7 +7,7 @@ import { measured, notMeasurable, verdictBeyond } from "./claim-result.ts";
 import { claimStream, type SliceSetting } from "./claim-setting.ts";
 import { claimNumber, withInterval } from "./claim-words.ts";
 import { CORRELATION_CLAIMS, type CorrelationClaim } from "./published-correlations.ts";
-import { pointsOf, type Quantity, rhoOf } from "./quantity.ts";
+import { type ClaimQuantity, pointsOf, rhoOf } from "./quantity.ts";
 
 /** Fewer cells than this say nothing about a correlation over a grid. */
 const LEAST_CELLS = 6;
@@ -86,7 +86,7 @@ export function cellsAmong(
 /** Where a knob is correlated, only lines along it hold everything else fixed; otherwise both directions do. */
 function linesOf(
   cells: readonly ClassifiedCell[],
-  x: Quantity,
+  x: ClaimQuantity,
   { load, temperature }: AtlasTable,
 ): readonly (readonly ClassifiedCell[])[] {
   const rows = x === "coldness" ? [] : linesAlong(cells, load.knob, temperature.knob);

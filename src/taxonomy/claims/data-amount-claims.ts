@@ -1,7 +1,8 @@
+import type { QuantityName } from "#quantities";
 import { mean } from "#statistics";
 import { counted } from "#words";
 import { localSide } from "../phases/cell-side.ts";
-import type { MetricName } from "../table/cells.ts";
+import { estimateIn } from "../table/cells.ts";
 import type { ClassifiedCell } from "../table/classified.ts";
 import { knobValues } from "../table/grid.ts";
 import type { ClaimDefinition, ClaimResult } from "./claim.ts";
@@ -22,7 +23,7 @@ const WITH_DATA = {
   unit: "correlation",
 } as const;
 
-const RISING: readonly (ClaimDefinition & { readonly metric: MetricName })[] = [
+const RISING: readonly (ClaimDefinition & { readonly metric: QuantityName })[] = [
   {
     ...WITH_DATA,
     id: "Q21-accuracy",
@@ -115,10 +116,10 @@ function testRising(
   });
 }
 
-function rhoWithData(cells: readonly ClassifiedCell[], metric: MetricName): number | null {
+function rhoWithData(cells: readonly ClassifiedCell[], metric: QuantityName): number | null {
   return rhoOf(
     cells.flatMap((cell) => {
-      const { value } = cell.metrics[metric];
+      const { value } = estimateIn(cell, metric);
       return value === null ? [] : [{ x: cell.knobs.examples!, y: value }];
     }),
   );

@@ -1,6 +1,6 @@
 import { mean } from "#statistics";
 import { counted } from "#words";
-import { KNOBS } from "../table/cells.ts";
+import { estimateIn, KNOBS } from "../table/cells.ts";
 import type { AtlasTable, ClassifiedCell } from "../table/classified.ts";
 import { coldness, knobWords, linesAlong, slicesOf } from "../table/grid.ts";
 import type { ClaimDefinition, ClaimLine, ClaimResult } from "./claim.ts";
@@ -166,7 +166,7 @@ function linesByName(table: AtlasTable): ReadonlyMap<string, readonly Classified
     slicesOf(table).flatMap(({ name, cells }) =>
       linesAlong(cells, temperature.knob, load.knob).map((line) => [
         [name, knobWords(load.knob, line.at)].filter((words) => words !== "").join(", "),
-        line.cells.filter(({ metrics }) => metrics.test_acc_pct.value !== null),
+        line.cells.filter((cell) => estimateIn(cell, "test_acc_pct").value !== null),
       ]),
     ),
   );
@@ -177,7 +177,7 @@ function bestCell(
   knob: AtlasTable["temperature"]["knob"],
 ): BestCell | null {
   return cells
-    .map((cell) => ({ temperature: cell.knobs[knob]!, accuracy: cell.metrics.test_acc_pct.value! }))
+    .map((cell) => ({ temperature: cell.knobs[knob]!, accuracy: estimateIn(cell, "test_acc_pct").value! }))
     .reduce<BestCell | null>(
       (best, cell) => (best === null || cell.accuracy > best.accuracy ? cell : best),
       null,

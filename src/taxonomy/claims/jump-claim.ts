@@ -3,7 +3,7 @@ import { spoken } from "#words";
 import { localSide } from "../phases/cell-side.ts";
 import { resolvedLoss } from "../phases/logarithms.ts";
 import type { PhaseThresholds } from "../phases/thresholds.ts";
-import type { KnobName } from "../table/cells.ts";
+import { estimateIn, type KnobName } from "../table/cells.ts";
 import type { AtlasTable, ClassifiedCell } from "../table/classified.ts";
 import { coldness, knobWords, linesAlong } from "../table/grid.ts";
 import type { ClaimDefinition, ClaimResult } from "./claim.ts";
@@ -97,7 +97,7 @@ function transitionOf(
 ): Transition | null {
   const cells = line
     .flatMap((cell) => {
-      const [loss, side] = [cell.metrics.train_loss.value, localSide(cell, thresholds)];
+      const [loss, side] = [estimateIn(cell, "train_loss").value, localSide(cell, thresholds)];
       return side === null || loss === null || !Number.isFinite(loss) ? [] : [{ cell, loss, side }];
     })
     .sort((a, b) => coldness(knob, a.cell.knobs[knob]!) - coldness(knob, b.cell.knobs[knob]!));
@@ -128,6 +128,6 @@ function stepWords({ from, to, lossRatio }: Step, { temperature }: AtlasTable): 
   const knobs = `${knobWords(temperature.knob, from.knobs[temperature.knob])} to ${to.knobs[temperature.knob]}`;
   const [before, after] = [lnTraceOf(from), lnTraceOf(to)];
   const trace = before === null || after === null ? "" : `, ln trace ${spoken(before)} to ${spoken(after)}`;
-  const loss = `loss ${spoken(from.metrics.train_loss.value ?? 0)} to ${spoken(to.metrics.train_loss.value ?? 0)}`;
+  const loss = `loss ${spoken(estimateIn(from, "train_loss").value ?? 0)} to ${spoken(estimateIn(to, "train_loss").value ?? 0)}`;
   return `${spoken(lossRatio)}-fold at ${knobs} (${loss}${trace})`;
 }

@@ -2,6 +2,7 @@ import { mean } from "#statistics";
 import { counted } from "#words";
 import { localSide } from "../phases/cell-side.ts";
 import type { Cell } from "../table/cells.ts";
+import { estimateIn } from "../table/cells.ts";
 import type { ClassifiedCell } from "../table/classified.ts";
 import { knobValues } from "../table/grid.ts";
 import type { ClaimDefinition, ClaimResult } from "./claim.ts";
@@ -41,7 +42,7 @@ const CHANGES: readonly NoiseClaim[] = [
         "best accuracy 87.8 to 81.5 with 10 % of labels redrawn",
       ),
     },
-    quantity: ({ metrics }) => metrics.test_acc_pct.value,
+    quantity: (cell) => estimateIn(cell, "test_acc_pct").value,
     expected: "fall",
   },
   {
@@ -54,7 +55,7 @@ const CHANGES: readonly NoiseClaim[] = [
       unit: "similarity",
       published: publishedNumbers("similarity", null, null, null, "CKA of the best cell 0.775 to 0.666"),
     },
-    quantity: ({ metrics }) => metrics.cka_softmax.value,
+    quantity: (cell) => estimateIn(cell, "cka_softmax").value,
     expected: "fall",
   },
   {

@@ -1,5 +1,6 @@
 import { mean } from "#statistics";
 import { counted } from "#words";
+import { estimateIn } from "../table/cells.ts";
 import type { ClassifiedCell } from "../table/classified.ts";
 import type { ClaimDefinition, ClaimResult } from "./claim.ts";
 import { measured, notMeasurable, verdictBeyond } from "./claim-result.ts";
@@ -64,7 +65,7 @@ function cellsOf(cells: readonly ClassifiedCell[], phase: ClassifiedCell["phase"
   return cells
     .filter((cell) => cell.phase === phase)
     .flatMap((cell) => {
-      const [lnTrace, accuracy] = [lnTraceOf(cell), cell.metrics.test_acc_pct.value];
+      const [lnTrace, accuracy] = [lnTraceOf(cell), estimateIn(cell, "test_acc_pct").value];
       return lnTrace === null || accuracy === null ? [] : [{ lnTrace, accuracy }];
     });
 }

@@ -1,6 +1,7 @@
 import { median, wilsonInterval } from "#statistics";
 import { counted, spoken } from "#words";
 import type { LandscapePhase } from "../phases/phase-descriptions.ts";
+import { estimateIn } from "../table/cells.ts";
 import type { ClaimDefinition, ClaimResult } from "./claim.ts";
 import { measured, notMeasurable, verdictBeyond } from "./claim-result.ts";
 import type { SliceSetting } from "./claim-setting.ts";
@@ -57,7 +58,7 @@ export function testPhaseSignClaim({ slice, thresholds }: SliceSetting): ClaimRe
   const found = signs.map((sign) => {
     const values = slice.cells
       .filter(({ phase }) => sign.phases.some((own) => own === phase))
-      .map(({ metrics }) => metrics.mode_connectivity_pct.value)
+      .map((cell) => estimateIn(cell, "mode_connectivity_pct").value)
       .filter((value) => value !== null);
     return { ...sign, values, agreeing: values.filter(sign.holds).length };
   });

@@ -1,12 +1,12 @@
 import type { LocalSide } from "../phases/cell-side.ts";
 import type { ClaimDefinition, ClaimTheme } from "./claim.ts";
 import { publishedNumbers } from "./claim-words.ts";
-import type { Quantity } from "./quantity.ts";
+import type { ClaimQuantity } from "./quantity.ts";
 
 /** A claim that two quantities rise together (or against each other) over the cells of one side. */
 export interface CorrelationClaim extends ClaimDefinition {
-  readonly x: Quantity;
-  readonly y: Quantity;
+  readonly x: ClaimQuantity;
+  readonly y: ClaimQuantity;
   readonly sign: 1 | -1;
 }
 

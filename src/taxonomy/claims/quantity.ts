@@ -1,12 +1,15 @@
 import { spearmanRho } from "#statistics";
 import { lnOfMetric } from "../phases/logarithms.ts";
-import type { Cell, MetricName } from "../table/cells.ts";
+import { type Cell, estimateIn } from "../table/cells.ts";
 import type { AtlasTable } from "../table/classified.ts";
 import { coldness } from "../table/grid.ts";
 import { readableEstimate } from "../table/readable-estimate.ts";
 
 /** What a claim correlates: a knob, a metric, or how far from zero mode connectivity is (with a minus). */
-export type Quantity = "width" | "coldness" | "connectedness" | MetricName;
+export type ClaimQuantity = "width" | "coldness" | "connectedness" | ClaimMetric;
+
+/** The metrics that claims correlate. */
+type ClaimMetric = "test_acc_pct" | "hessian_trace" | "mode_connectivity_pct" | "cka_softmax" | "l2_distance";
 
 /** Two quantities of one cell. */
 export interface Point {
@@ -17,8 +20,8 @@ export interface Point {
 /** The cells' pairs of quantities; cells that lack either are left out. */
 export function pointsOf(
   cells: readonly Cell[],
-  x: Quantity,
-  y: Quantity,
+  x: ClaimQuantity,
+  y: ClaimQuantity,
   table: AtlasTable,
 ): readonly Point[] {
   return cells.flatMap((cell) => {
@@ -36,22 +39,28 @@ export function rhoOf(points: readonly Point[]): number | null {
 }
 
 /** Natural logarithm of the Hessian trace; `null` where unmeasured or not positive. */
-export function lnTraceOf({ metrics }: Cell): number | null {
-  return lnOfMetric(metrics.hessian_trace.value);
+export function lnTraceOf(cell: Cell): number | null {
+  return lnOfMetric(estimateIn(cell, "hessian_trace").value);
 }
 
 /** The best test accuracy of cells, percent; `null` where none is measured. */
 export function bestAccuracy(cells: readonly Cell[]): number | null {
-  const accuracies = cells.map(({ metrics }) => metrics.test_acc_pct.value).filter((value) => value !== null);
+  const accuracies = cells
+    .map((cell) => estimateIn(cell, "test_acc_pct").value)
+    .filter((value) => value !== null);
   return accuracies.length === 0 ? null : Math.max(...accuracies);
 }
 
-function quantityOf(cell: Cell, quantity: Quantity, { temperature }: AtlasTable): number | null {
+function quantityOf(cell: Cell, quantity: ClaimQuantity, { temperature }: AtlasTable): number | null {
   const value = rawQuantity(cell, quantity, temperature.knob);
   return value === null || !Number.isFinite(value) ? null : value;
 }
 
-function rawQuantity(cell: Cell, quantity: Quantity, knob: AtlasTable["temperature"]["knob"]): number | null {
+function rawQuantity(
+  cell: Cell,
+  quantity: ClaimQuantity,
+  knob: AtlasTable["temperature"]["knob"],
+): number | null {
   if (quantity === "width") return cell.knobs.width;
   if (quantity === "coldness") {
     const value = cell.knobs[knob];

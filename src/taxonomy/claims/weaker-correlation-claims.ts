@@ -6,15 +6,15 @@ import { claimStream, type SliceSetting } from "./claim-setting.ts";
 import { claimNumber, withInterval } from "./claim-words.ts";
 import { cellsAmong, testCorrelation } from "./correlation-claims.ts";
 import { aboutCorrelation, type CorrelationClaim } from "./published-correlations.ts";
-import { type Point, pointsOf, type Quantity } from "./quantity.ts";
+import { type ClaimQuantity, type Point, pointsOf } from "./quantity.ts";
 
 /** A claim that one correlation is weaker than another. */
 interface WeakerCorrelationClaim extends CorrelationClaim {
   readonly than: {
     readonly id: string;
     readonly among: LocalSide | "all";
-    readonly x: Quantity;
-    readonly y: Quantity;
+    readonly x: ClaimQuantity;
+    readonly y: ClaimQuantity;
   };
   /** Whether the correlation must have its sign all the same. */
   readonly signed: boolean;

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { MetricName, Observation } from "../table/cells.ts";
+import type { QuantityName } from "#quantities";
+import type { Observation } from "../table/cells.ts";
 import { cellFromObservations } from "../table/observed-cell.ts";
 import { diagnose, diagnoseCell, diagnoseSymptoms } from "./diagnose.ts";
 import type { Symptoms } from "./diagnosis.ts";
@@ -181,7 +182,7 @@ test("a network of noisy labels is not told from one too small", () => {
   );
 });
 
-const seeds = (metric: MetricName, values: readonly number[]): readonly Observation[] =>
+const seeds = (metric: QuantityName, values: readonly number[]): readonly Observation[] =>
   values.map((value, i) => ({ metric, seeds: [i], value, standardError: null }));
 
 test("seeds that disagree leave the verdict undecided, with the share that agrees", () => {

@@ -2,7 +2,7 @@ import { decidingMetrics, type MetricValues } from "../phases/cuts.ts";
 import { resampleCell } from "../phases/seed-resampling.ts";
 import { DEFAULT_THRESHOLDS, type PhaseThresholds, requireThresholds } from "../phases/thresholds.ts";
 import { cellStream } from "../table/cell-stream.ts";
-import { type Cell, KNOB_NAMES, type KnobName } from "../table/cells.ts";
+import { type Cell, estimateIn, KNOB_NAMES, type KnobName } from "../table/cells.ts";
 import type { AtlasTable } from "../table/classified.ts";
 import { knobValues } from "../table/grid.ts";
 import { whyUnreadable } from "../table/readable-estimate.ts";
@@ -99,7 +99,7 @@ function findingsOf(cell: Cell, moved: LoadKnobs, options: DiagnosisOptions): Fi
     return { symptoms, answers: {}, leadingVerdict: "not measured", confidence: null, unreadable };
   }
   const metrics = [...new Set([...SYMPTOM_METRICS, ...decidingMetrics(thresholds)])];
-  const means = Object.fromEntries(metrics.map((metric) => [metric, cell.metrics[metric].value]));
+  const means = Object.fromEntries(metrics.map((metric) => [metric, estimateIn(cell, metric).value]));
   const { answers, verdict } = judge(symptoms, means);
   const samples =
     verdict === "not measured"

@@ -1,4 +1,5 @@
 import { type Interval, mean, wilsonInterval } from "#statistics";
+import { estimateIn } from "../table/cells.ts";
 import type { AtlasTable } from "../table/classified.ts";
 import type { Diagnosis, Verdict } from "./diagnosis.ts";
 import { DIRECTIONS, type Direction } from "./moves.ts";
@@ -96,8 +97,8 @@ function followedAdvice(table: AtlasTable, cell: number, diagnosis: Diagnosis): 
   const [first] = diagnosis.advice;
   const neighbour = first?.neighbour ?? null;
   if (first === undefined || neighbour === null) return null;
-  const before = table.cells[cell]!.metrics.test_acc_pct.value;
-  const after = table.cells[neighbour]!.metrics.test_acc_pct.value;
+  const before = estimateIn(table.cells[cell]!, "test_acc_pct").value;
+  const after = estimateIn(table.cells[neighbour]!, "test_acc_pct").value;
   if (before === null || after === null) return null;
   return { cell, neighbour, verdict: diagnosis.leadingVerdict, change: first.change, gain: after - before };
 }

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { AtlasError } from "#errors";
-import type { Cell, MetricName } from "../table/cells.ts";
+import type { QuantityName } from "#quantities";
+import { type Cell, estimateIn } from "../table/cells.ts";
 import { cellFromMeans } from "../table/observed-cell.ts";
 import { fitDiagnosticTree } from "./fit-diagnostic-tree.ts";
 import { parseTree, treeJson } from "./tree-json.ts";
@@ -53,6 +54,6 @@ test.each([
   expect(() => fitDiagnosticTree(table, "batch_size", OPTIONS)).toThrow(problem);
 });
 
-function withMean(cell: Cell, metric: MetricName, value: number | null): Cell {
-  return { ...cell, metrics: { ...cell.metrics, [metric]: { ...cell.metrics[metric], value } } };
+function withMean(cell: Cell, metric: QuantityName, value: number | null): Cell {
+  return { ...cell, metrics: { ...cell.metrics, [metric]: { ...estimateIn(cell, metric), value } } };
 }

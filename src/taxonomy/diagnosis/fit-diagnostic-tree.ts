@@ -1,5 +1,5 @@
 import { AtlasError } from "#errors";
-import type { Cell, KnobName } from "../table/cells.ts";
+import { type Cell, estimateIn, type KnobName } from "../table/cells.ts";
 import type { SymptomName, Symptoms } from "./diagnosis.ts";
 import { type DiagnosticTree, QUESTION_NAMES, type QuestionName } from "./diagnostic-tree.ts";
 import { fitTree } from "./fit-tree.ts";
@@ -95,7 +95,7 @@ function isMostlyMeasured(symptom: SymptomName, examples: readonly AnsweredCell[
 }
 
 function noAnswers(cells: readonly Cell[]): AtlasError {
-  const accurate = cells.filter((cell) => cell.metrics.test_acc_pct.value !== null).length;
+  const accurate = cells.filter((cell) => estimateIn(cell, "test_acc_pct").value !== null).length;
   return new AtlasError({
     code: "taxonomy/no-answers",
     kind: "input",

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { published } from "../published.testing.ts";
-import { KNOB_NAMES } from "../table/cells.ts";
+import { estimateIn, KNOB_NAMES } from "../table/cells.ts";
 import { cellFromMeans } from "../table/observed-cell.ts";
 import { answeredCells } from "./fit-diagnostic-tree.ts";
 import { accuracyCells } from "./grid-table.testing.ts";
@@ -74,7 +74,7 @@ test("is what a search through all pairs of cells finds", () => {
         const cells = accuracyCells([2, 4, 8].slice(0, rows.length), [16, 32, 64], rows);
         const room = roomForImprovement(cells, "batch_size");
         for (const [i, cell] of cells.entries()) {
-          const own = cell.metrics.test_acc_pct.value;
+          const own = estimateIn(cell, "test_acc_pct").value;
           if (own === null) {
             expect(room[i]).toBeNull();
             continue;
@@ -89,7 +89,7 @@ test("is what a search through all pairs of cells finds", () => {
                 KNOB_NAMES.every((name) => name === knob || other.knobs[name] === cell.knobs[name]),
               )
               .filter((other) => sign * (other.knobs[knob]! - cell.knobs[knob]!) > 0)
-              .map((other) => (other.metrics.test_acc_pct.value ?? own) - own);
+              .map((other) => (estimateIn(other, "test_acc_pct").value ?? own) - own);
             expect(room[i]![direction]).toBe(Math.max(0, ...gains));
           }
         }

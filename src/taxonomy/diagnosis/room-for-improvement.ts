@@ -1,4 +1,4 @@
-import type { Cell, KnobName } from "../table/cells.ts";
+import { type Cell, estimateIn, type KnobName } from "../table/cells.ts";
 import type { QuestionName } from "./diagnostic-tree.ts";
 import { cellsTowards, DIRECTIONS, type Direction } from "./moves.ts";
 
@@ -18,7 +18,7 @@ export function roomForImprovement(
   cells: readonly Cell[],
   temperature: KnobName,
 ): readonly (RoomForImprovement | null)[] {
-  const accuracies = cells.map((cell) => cell.metrics.test_acc_pct.value);
+  const accuracies = cells.map((cell) => estimateIn(cell, "test_acc_pct").value);
   const aims = DIRECTIONS.map((direction) => cellsTowards(cells, direction, temperature));
   const movable = aims.map((aimsOfCells) => aimsOfCells.some((aimsOfCell) => aimsOfCell.length > 0));
   return accuracies.map((own, index) => {

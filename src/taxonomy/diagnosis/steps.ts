@@ -1,4 +1,4 @@
-import type { Cell, KnobName } from "../table/cells.ts";
+import { type Cell, estimateIn, type KnobName } from "../table/cells.ts";
 import { cellsTowards, DIRECTIONS, type Direction } from "./moves.ts";
 
 /** The nearest cell in each direction of each cell of a table, and how test accuracy changes on the way. */
@@ -34,7 +34,7 @@ export function stepsBetween(cells: readonly Cell[], temperature: KnobName): Ste
 export function gainOfStep({ cells, next }: Steps, from: number, direction: Direction): number | null {
   const to = next[direction][from] ?? null;
   const [before, after] = [from, to].map((index) =>
-    index === null ? null : (cells[index]?.metrics.test_acc_pct.value ?? null),
+    index === null ? null : (estimateIn(cells[index], "test_acc_pct").value ?? null),
   );
   return before === null || before === undefined || after === null || after === undefined
     ? null

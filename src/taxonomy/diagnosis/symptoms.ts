@@ -1,6 +1,7 @@
+import type { QuantityName } from "#quantities";
 import type { MetricValues } from "../phases/cuts.ts";
 import { lnOfMetric } from "../phases/logarithms.ts";
-import type { Cell, MetricName } from "../table/cells.ts";
+import type { Cell } from "../table/cells.ts";
 import { readableEstimate } from "../table/readable-estimate.ts";
 import type { SymptomName, Symptoms } from "./diagnosis.ts";
 
@@ -17,7 +18,7 @@ export const SYMPTOMS: Readonly<Record<SymptomName, { readonly title: string; re
 export const SYMPTOM_NAMES = Object.keys(SYMPTOMS) as readonly SymptomName[];
 
 /** The metrics that symptoms are made of. */
-export const SYMPTOM_METRICS: readonly MetricName[] = [
+export const SYMPTOM_METRICS: readonly QuantityName[] = [
   "train_error_pct",
   "mode_connectivity_pct",
   "curve_barrier_pct",

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { MetricName } from "../table/cells.ts";
+import type { QuantityName } from "#quantities";
 import type { Phase } from "../table/classified.ts";
 import { cellFromMeans, cellFromObservations } from "../table/observed-cell.ts";
 import { classifyCell, classifyTable } from "./classify.ts";
@@ -113,7 +113,7 @@ describe("what is missing", () => {
 });
 
 describe("moving a metric away from its boundary", () => {
-  const metrics: readonly MetricName[] = ["train_loss", "mode_connectivity_pct", "cka_softmax"];
+  const metrics: readonly QuantityName[] = ["train_loss", "mode_connectivity_pct", "cka_softmax"];
 
   test("never changes the label and never lowers the margin", () => {
     fc.assert(
@@ -216,7 +216,7 @@ describe("the share", () => {
 });
 
 test("sharpness is reported beside the label as natural logarithms", () => {
-  const means: Partial<Record<MetricName, number>> = { hessian_trace: Math.E ** 4, hessian_top_eig: -1 };
+  const means: Partial<Record<QuantityName, number>> = { hessian_trace: Math.E ** 4, hessian_top_eig: -1 };
   expect(classifyCell(cellFromMeans({ knobs: {}, means }))).toMatchObject({
     lnHessianTrace: 4,
     lnHessianTopEig: null,

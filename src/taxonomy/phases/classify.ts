@@ -1,6 +1,6 @@
 import type { RandomStream } from "#random";
 import { cellStream } from "../table/cell-stream.ts";
-import type { Cell } from "../table/cells.ts";
+import { type Cell, estimateIn } from "../table/cells.ts";
 import type { ClassifiedCell, Phase } from "../table/classified.ts";
 import { decisionOfMeans } from "./cell-side.ts";
 import { type Cut, decide, decidingMetrics, marginOf } from "./cuts.ts";
@@ -72,8 +72,8 @@ export function classifyCell(
     phaseShares,
     phaseMargin: leadingPhase === null ? null : marginOf(decision.cuts),
     cuts: decision.cuts,
-    lnHessianTrace: lnOfMetric(cell.metrics.hessian_trace.value),
-    lnHessianTopEig: lnOfMetric(cell.metrics.hessian_top_eig.value),
+    lnHessianTrace: lnOfMetric(estimateIn(cell, "hessian_trace").value),
+    lnHessianTopEig: lnOfMetric(estimateIn(cell, "hessian_top_eig").value),
     explanation: explain(cell, phase, decision, phaseShare),
   };
 }

@@ -1,4 +1,4 @@
-import type { MetricName } from "../table/cells.ts";
+import type { QuantityName } from "#quantities";
 import type { CutName } from "./cuts.ts";
 import type { EqualLoss, HessianTest, PhaseThresholds } from "./thresholds.ts";
 
@@ -11,7 +11,7 @@ export function hessianTest({ sharpness }: PhaseThresholds): HessianTest | null 
 export const CUT_NAMES: readonly CutName[] = ["local", "connectivity", "similarity"];
 
 /** The metric that a cut compares. */
-export function metricOfCut(name: CutName, { sharpness }: PhaseThresholds): MetricName {
+export function metricOfCut(name: CutName, { sharpness }: PhaseThresholds): QuantityName {
   if (name === "connectivity") return "mode_connectivity_pct";
   return name === "similarity" ? "cka_softmax" : (sharpness?.by ?? "train_loss");
 }

@@ -1,5 +1,5 @@
+import type { QuantityName } from "#quantities";
 import type { Estimate } from "#statistics";
-import type { MetricName } from "../table/cells.ts";
 import { CUT_NAMES, cutThreshold, equalLossOf, metricOfCut } from "./cut-threshold.ts";
 import type { LandscapePhase } from "./phase-descriptions.ts";
 import type { EqualLoss, PhaseThresholds } from "./thresholds.ts";
@@ -10,7 +10,7 @@ export type CutName = "local" | "connectivity" | "similarity";
 /** One comparison of a metric with its threshold. */
 export interface Cut {
   readonly name: CutName;
-  readonly metric: MetricName;
+  readonly metric: QuantityName;
   /** The metric; the natural logarithm of a Hessian metric. */
   readonly value: number;
   /** Where the boundary lies, on the scale of `value`; at this cell's training loss where equal loss is asked. */
@@ -33,22 +33,22 @@ export interface Cut {
 }
 
 /** The metrics of a cell or of one resample of it. */
-export type MetricValues = Readonly<Partial<Record<MetricName, number | null>>>;
+export type MetricValues = Readonly<Partial<Record<QuantityName, number | null>>>;
 
 /** A mean over seeds with its uncertainty, by metric. */
-type Estimates = (metric: MetricName) => Pick<Estimate, "value" | "standardError">;
+type Estimates = (metric: QuantityName) => Pick<Estimate, "value" | "standardError">;
 
 /** The phase of a set of metrics with the cuts that decide it. */
 export interface Decision {
   readonly phase: LandscapePhase | null;
   readonly cuts: readonly Cut[];
   /** The first metric that was needed and has no place on its scale; `null` when the phase is known. */
-  readonly missing: MetricName | null;
+  readonly missing: QuantityName | null;
 }
 
 /** Every metric that a label may depend on, in the order in which it is asked. */
-export function decidingMetrics(thresholds: PhaseThresholds): readonly MetricName[] {
-  const metrics = questionsOf(thresholds).flatMap(({ metric, equalLoss }): MetricName[] =>
+export function decidingMetrics(thresholds: PhaseThresholds): readonly QuantityName[] {
+  const metrics = questionsOf(thresholds).flatMap(({ metric, equalLoss }): QuantityName[] =>
     equalLoss === null ? [metric] : [metric, "train_loss"],
   );
   return [...new Set(metrics)];
@@ -118,7 +118,7 @@ function phaseOf(flat: boolean, connected: boolean, similar: boolean): Landscape
 
 interface CutQuestion {
   readonly name: CutName;
-  readonly metric: MetricName;
+  readonly metric: QuantityName;
   readonly threshold: number;
   /** +1 where large values pass, -1 where small ones do. */
   readonly direction: 1 | -1;
@@ -146,7 +146,7 @@ function questionsOf(thresholds: PhaseThresholds): readonly CutQuestion[] {
 }
 
 /** The cut, or the first metric that it needs and that is missing, not finite or without the logarithm asked of it. */
-function cutAt(question: CutQuestion, estimateOf: Estimates): Cut | MetricName {
+function cutAt(question: CutQuestion, estimateOf: Estimates): Cut | QuantityName {
   const { name, metric, direction, closed, logarithm, equalLoss } = question;
   const { value: measured, standardError: measuredError } = estimateOf(metric);
   if (measured === null || !Number.isFinite(measured) || (logarithm && measured <= 0)) return metric;

@@ -1,5 +1,6 @@
+import { type QuantityName, quantityNamed } from "#quantities";
 import { spoken } from "#words";
-import { type Cell, METRICS, type MetricName } from "../table/cells.ts";
+import { type Cell, estimateIn } from "../table/cells.ts";
 import type { Phase } from "../table/classified.ts";
 import { whyUnreadable } from "../table/readable-estimate.ts";
 import type { Cut, Decision } from "./cuts.ts";
@@ -46,9 +47,9 @@ function adjective({ name, metric, passed, value, threshold }: Cut): string {
   return unconvergedEnds ? "connected with unconverged ends" : passed ? "connected" : "poorly connected";
 }
 
-function whyMissing(cell: Cell, metric: MetricName): string {
-  const { title, of } = METRICS[metric];
-  const { value } = cell.metrics[metric];
+function whyMissing(cell: Cell, metric: QuantityName): string {
+  const { title, of } = quantityNamed(metric);
+  const { value } = estimateIn(cell, metric);
   if (value !== null) return `${title} is ${value}, which has no place on its scale`;
   const constant =
     of === "pair" && cell.degenerateSeeds > 0

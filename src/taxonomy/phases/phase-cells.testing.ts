@@ -1,11 +1,12 @@
 import fc from "fast-check";
-import type { Cell, MetricName } from "../table/cells.ts";
+import type { QuantityName } from "#quantities";
+import type { Cell } from "../table/cells.ts";
 import { cellFromMeans, cellFromObservations } from "../table/observed-cell.ts";
 
 /** A cell with the three deciding means (and standard errors), for tests. */
 export function decidedCell(
   [trainLoss, connectivity, cka]: readonly [number, number | null, number | null],
-  standardErrors: Partial<Record<MetricName, number>> = {},
+  standardErrors: Partial<Record<QuantityName, number>> = {},
 ): Cell {
   return cellFromMeans({
     knobs: { width: 8, batch_size: 32 },

@@ -6,6 +6,7 @@ import {
   publishedDrawnCells,
   publishedPlane,
 } from "../published.testing.ts";
+import { estimateIn } from "../table/cells.ts";
 import { calibrateThresholds } from "./calibrate-thresholds.ts";
 import { phaseOfMeans } from "./cell-side.ts";
 import { classifyTable } from "./classify.ts";
@@ -106,15 +107,16 @@ describe.skipIf(!published)("the authors' own cells", () => {
     const share = (right: (cell: (typeof labelled)[number]) => boolean, among = labelled) =>
       Math.round((1000 * among.filter(right).length) / among.length) / 10;
     const of = (row: (typeof labelled)[number], metric: "train_loss" | "hessian_trace" | "hessian_top_eig") =>
-      row.cell.metrics[metric].value!;
+      estimateIn(row.cell, metric).value!;
     expect(share((row) => of(row, "train_loss") < 0.02 === flat(row.drawn))).toBe(94.4);
     expect(share((row) => Math.log(of(row, "hessian_trace")) > 6.05 !== flat(row.drawn))).toBe(94.4);
     expect(share((row) => Math.log(of(row, "hessian_top_eig")) > 3.64 !== flat(row.drawn))).toBe(93.8);
-    const poor = (row: (typeof labelled)[number]) => row.cell.metrics.mode_connectivity_pct.value! < -1.8;
+    const poor = (row: (typeof labelled)[number]) =>
+      estimateIn(row.cell, "mode_connectivity_pct").value! < -1.8;
     expect(share((row) => poor(row) !== connected(row.drawn))).toBe(99);
     const fourth = labelled.filter(({ drawn }) => drawn.startsWith("IV"));
     expect(
-      share((row) => row.cell.metrics.cka_softmax.value! > 0.716 === (row.drawn === "IV-B"), fourth),
+      share((row) => estimateIn(row.cell, "cka_softmax").value! > 0.716 === (row.drawn === "IV-B"), fourth),
     ).toBe(82.7);
   });
 
@@ -122,7 +124,7 @@ describe.skipIf(!published)("the authors' own cells", () => {
     const connectivity = (phase: string) =>
       labelled
         .filter(({ drawn }) => drawn.startsWith(phase) && (phase === "IV" || drawn === phase))
-        .map(({ cell }) => cell.metrics.mode_connectivity_pct.value!);
+        .map(({ cell }) => estimateIn(cell, "mode_connectivity_pct").value!);
     expect(connectivity("I").filter((value) => value < 0)).toHaveLength(56);
     expect(connectivity("II").filter((value) => value > 0)).toHaveLength(43);
     expect(connectivity("III").every((value) => value < -1.8)).toBe(true);
@@ -136,22 +138,22 @@ describe.skipIf(!published)("the authors' own cells", () => {
     let connectivity = 0;
     for (const { cell, observed: again } of cells.values()) {
       for (const metric of ["train_loss", "test_acc_pct", "hessian_trace", "hessian_top_eig"] as const) {
-        const [wanted, found] = [cell.metrics[metric].value, again.metrics[metric].value];
+        const [wanted, found] = [estimateIn(cell, metric).value, estimateIn(again, metric).value];
         if (wanted === null) expect(found).toBeNull();
         else expect(Math.abs(found! / wanted - 1)).toBeLessThan(1e-4);
       }
-      if (cell.metrics.cka_softmax.value !== null) {
-        expect(again.metrics.cka_softmax.value).toBeCloseTo(cell.metrics.cka_softmax.value, 5);
+      if (estimateIn(cell, "cka_softmax").value !== null) {
+        expect(estimateIn(again, "cka_softmax").value).toBeCloseTo(estimateIn(cell, "cka_softmax").value!, 5);
       }
-      const wanted = cell.metrics.mode_connectivity_pct.value!;
-      if (Math.abs(again.metrics.mode_connectivity_pct.value! - wanted) < 5e-4) connectivity++;
+      const wanted = estimateIn(cell, "mode_connectivity_pct").value!;
+      if (Math.abs(estimateIn(again, "mode_connectivity_pct").value! - wanted) < 5e-4) connectivity++;
     }
     expect(connectivity).toBe(210);
   });
 
   test("keep the phase of the means when classified with all observations", () => {
     for (const { cell, observed } of publishedDecayedRateCells().values()) {
-      if (cell.metrics.cka_softmax.value === null) continue;
+      if (estimateIn(cell, "cka_softmax").value === null) continue;
       for (const thresholds of [DEFAULT_THRESHOLDS, EQUAL_LOSS_THRESHOLDS]) {
         expect(phaseOfMeans(observed, thresholds)).toBe(phaseOfMeans(cell, thresholds));
       }

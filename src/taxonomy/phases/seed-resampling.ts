@@ -1,6 +1,7 @@
+import type { QuantityName } from "#quantities";
 import type { RandomStream } from "#random";
 import { mean, resampledIndices, resampledMultiplicities, weightedMean } from "#statistics";
-import type { Cell, MetricName, Observation } from "../table/cells.ts";
+import { type Cell, estimateIn, type Observation } from "../table/cells.ts";
 import { compareObservations } from "../table/observed-cell.ts";
 import type { MetricValues } from "./cuts.ts";
 
@@ -15,13 +16,13 @@ import type { MetricValues } from "./cuts.ts";
  */
 export function resampleCell(
   cell: Cell,
-  metrics: readonly MetricName[],
+  metrics: readonly QuantityName[],
   stream: RandomStream,
   count: number,
 ): readonly MetricValues[] | null {
   const groups = metrics.map((metric) => ({
     metric,
-    mean: cell.metrics[metric],
+    mean: estimateIn(cell, metric),
     observations: cell.observations
       .filter((observation) => observation.metric === metric && Number.isFinite(observation.value))
       .sort(compareObservations),
@@ -63,7 +64,7 @@ function resampledMean(
   );
 }
 
-function valuesBy<Group extends { readonly metric: MetricName }>(
+function valuesBy<Group extends { readonly metric: QuantityName }>(
   groups: readonly Group[],
   measure: (group: Group) => number | null,
 ): MetricValues {

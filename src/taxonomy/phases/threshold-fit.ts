@@ -1,12 +1,12 @@
+import type { QuantityName } from "#quantities";
 import type { Interval } from "#statistics";
-import type { MetricName } from "../table/cells.ts";
 import type { CutName } from "./cuts.ts";
 import type { PhaseThresholds } from "./thresholds.ts";
 
 /** How one threshold was found. */
 export interface FittedCut {
   readonly name: CutName;
-  readonly metric: MetricName;
+  readonly metric: QuantityName;
   /** In the unit of the metric: nats, points of training error, 0 to 1. */
   readonly threshold: number;
   /** Bootstrap interval over the lines of the grid (or over labelled cells); `null` where it cannot be known. */

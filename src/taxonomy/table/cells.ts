@@ -1,4 +1,5 @@
-import type { Estimate } from "#statistics";
+import type { QuantityName } from "#quantities";
+import { type Estimate, NOT_MEASURED } from "#statistics";
 
 /** The knobs that place a cell. A load-like knob sets capacity against data, a temperature-like knob the noise of training. */
 export const KNOBS = {
@@ -17,40 +18,11 @@ export type KnobName = keyof typeof KNOBS;
 /** Every knob name, in column order. */
 export const KNOB_NAMES = Object.keys(KNOBS) as readonly KnobName[];
 
-/**
- * What is measured in a cell, with its unit and whether one network (`seed`) or a pair of networks (`pair`)
- * gives one observation. The key is the column in `cells.csv`; a `_se` column holds its standard error.
- */
-export const METRICS = {
-  train_loss: { title: "Training loss", unit: "nats", of: "seed" },
-  train_error_pct: { title: "Training error", unit: "%", of: "seed" },
-  test_loss: { title: "Test loss", unit: "nats", of: "seed" },
-  test_acc_pct: { title: "Test accuracy", unit: "%", of: "seed" },
-  hessian_top_eig: { title: "Top Hessian eigenvalue", unit: "nats", of: "seed" },
-  hessian_trace: { title: "Hessian trace", unit: "nats", of: "seed" },
-  linear_barrier_pct: { title: "Straight-line barrier", unit: "points of training error", of: "pair" },
-  linear_barrier_nll: { title: "Straight-line barrier", unit: "nats", of: "pair" },
-  mode_connectivity_pct: { title: "Mode connectivity", unit: "points of training error", of: "pair" },
-  curve_barrier_pct: { title: "Curve barrier", unit: "points of training error", of: "pair" },
-  curve_dip_pct: { title: "Curve dip", unit: "points of training error", of: "pair" },
-  curve_barrier_nll: { title: "Curve barrier", unit: "nats", of: "pair" },
-  curve_dip_nll: { title: "Curve dip", unit: "nats", of: "pair" },
-  cka_softmax: { title: "CKA of probabilities", unit: "0 to 1", of: "pair" },
-  cka_logits: { title: "CKA of logits", unit: "0 to 1", of: "pair" },
-  l2_distance: { title: "Distance of parameters", unit: "l2 norm", of: "pair" },
-} as const;
-
-/** The name of a measured quantity. */
-export type MetricName = keyof typeof METRICS;
-
-/** Every metric name, in column order. */
-export const METRIC_NAMES = Object.keys(METRICS) as readonly MetricName[];
-
-/** One observation of a metric: by the network of one seed, or by the pair of networks of two seeds. */
+/** One observation of a quantity: of the network of one seed, of the pair of networks of two, or of the whole cell. */
 export interface Observation {
-  readonly metric: MetricName;
-  /** One seed for a `seed` metric, two for a `pair` metric. */
-  readonly seeds: readonly [number] | readonly [number, number];
+  readonly metric: QuantityName;
+  /** One seed of a network, two of a pair, none of a cell. */
+  readonly seeds: readonly [] | readonly [number] | readonly [number, number];
   readonly value: number;
   /** The uncertainty of this one observation (of a Hutchinson estimate, say); `null` if it is exact. */
   readonly standardError: number | null;
@@ -64,7 +36,15 @@ export interface Cell {
   readonly divergedSeeds: number;
   /** Networks that did not diverge and whose output is constant over inputs. */
   readonly degenerateSeeds: number;
-  readonly metrics: Readonly<Record<MetricName, Estimate>>;
+  /** What was measured, by name; `estimateIn` reads it. */
+  readonly metrics: Readonly<Partial<Record<QuantityName, Estimate>>>;
   /** The single observations behind the means; empty for an imported table. */
   readonly observations: readonly Observation[];
+}
+
+/** What a cell measured of a quantity; not measured where it says nothing of it, or where there is no cell. */
+export function estimateIn(cell: Pick<Cell, "metrics"> | null | undefined, name: QuantityName): Estimate {
+  const metrics = cell?.metrics ?? {};
+  // A column may be called like something that every object has.
+  return (Object.hasOwn(metrics, name) ? metrics[name] : undefined) ?? NOT_MEASURED;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Observation } from "./cells.ts";
+import { estimateIn, type Observation } from "./cells.ts";
 import { cellFromMeans, cellFromObservations, estimateOf } from "./observed-cell.ts";
 
 const pair = (i: number, j: number, value: number): Observation => ({
@@ -20,8 +20,8 @@ test("a seed metric is the mean over seeds with its usual standard error", () =>
       standardError: null,
     })),
   });
-  expect(cell.metrics.train_loss).toEqual({ value: 3, standardError: Math.sqrt(7 / 3), count: 3 });
-  expect(cell.metrics.test_loss).toEqual({ value: null, standardError: null, count: 0 });
+  expect(estimateIn(cell, "train_loss")).toEqual({ value: 3, standardError: Math.sqrt(7 / 3), count: 3 });
+  expect(estimateIn(cell, "test_loss")).toEqual({ value: null, standardError: null, count: 0 });
   expect(cell.knobs).toMatchObject({ width: 4, batch_size: null });
 });
 

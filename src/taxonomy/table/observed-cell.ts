@@ -1,21 +1,8 @@
 import { AtlasError } from "#errors";
-import {
-  type Estimate,
-  estimateMean,
-  mean,
-  NOT_MEASURED,
-  sampleVariance,
-  standardErrorOfMean,
-} from "#statistics";
-import {
-  type Cell,
-  KNOB_NAMES,
-  type KnobName,
-  METRIC_NAMES,
-  METRICS,
-  type MetricName,
-  type Observation,
-} from "./cells.ts";
+import { findQuantity, type QuantityName, quantityNamed } from "#quantities";
+import { type Estimate, NOT_MEASURED } from "#statistics";
+import { inColumnOrder } from "./cell-quantities.ts";
+import { type Cell, KNOB_NAMES, type KnobName, type Observation } from "./cells.ts";
 
 /** What a cell is made of when its single observations are known. */
 export interface ObservedCell {
@@ -34,31 +21,29 @@ export interface TabulatedCell {
   readonly seeds?: number;
   readonly divergedSeeds?: number;
   readonly degenerateSeeds?: number;
-  readonly means: Readonly<Partial<Record<MetricName, number | null>>>;
-  readonly standardErrors?: Readonly<Partial<Record<MetricName, number | null>>>;
+  readonly means: Readonly<Partial<Record<QuantityName, number | null>>>;
+  readonly standardErrors?: Readonly<Partial<Record<QuantityName, number | null>>>;
 }
 
 /**
  * A cell whose metrics are means over its observations.
  *
- * The result does not depend on the order of the observations, not even in its last bits.
+ * The result does not depend on the order of the observations, not even in its last bits. Every quantity that all
+ * tables have a column for is among its metrics, measured or not.
  *
  * @throws AtlasError `taxonomy/not-finite`, `taxonomy/wrong-seeds`
  */
 export function cellFromObservations(content: ObservedCell): Cell {
   const observations = [...content.observations].sort(compareObservations);
   for (const observation of observations) requireObservation(observation);
+  const byMetric = Map.groupBy(observations, ({ metric }) => metric);
+  for (const same of byMetric.values()) requireSameNetworks(same);
   return {
     knobs: completeKnobs(content.knobs),
     seeds: content.seeds,
     divergedSeeds: content.divergedSeeds ?? 0,
     degenerateSeeds: content.degenerateSeeds ?? 0,
-    metrics: forEachMetric((metric) =>
-      estimateOf(
-        metric,
-        observations.filter((observation) => observation.metric === metric),
-      ),
-    ),
+    metrics: metricsOf(byMetric.keys(), (metric) => estimateOf(metric, byMetric.get(metric) ?? [])),
     observations,
   };
 }
@@ -75,7 +60,7 @@ export function cellFromMeans(content: TabulatedCell): Cell {
     seeds,
     divergedSeeds: content.divergedSeeds ?? 0,
     degenerateSeeds: content.degenerateSeeds ?? 0,
-    metrics: forEachMetric((metric) => {
+    metrics: metricsOf(Object.keys(content.means), (metric) => {
       const value = content.means[metric] ?? null;
       if (value === null) return NOT_MEASURED;
       const standardError = content.standardErrors?.[metric] ?? null;
@@ -88,50 +73,23 @@ export function cellFromMeans(content: TabulatedCell): Cell {
 }
 
 /**
- * The mean of one metric's observations with its standard error.
+ * What the observations of one quantity come to in their cell, as its description averages them.
  *
- * Observations of seeds are independent. Pairs that share a seed are not, so their standard error is the
- * jackknife over seeds (Efron and Stein 1981) as long as leaving out any seed leaves a pair; disjoint pairs,
- * and chains too short for the jackknife, are treated as independent.
+ * A quantity that nobody registered is of what its observations are of: networks, pairs or the cell.
  */
-export function estimateOf(metric: MetricName, observations: readonly Observation[]): Estimate {
-  const values = observations.map(({ value }) => value);
-  if (METRICS[metric].of === "seed") return estimateMean(values);
-  return {
-    value: mean(values),
-    standardError: standardErrorOverPairs(observations),
-    count: new Set(observations.map(({ seeds }) => pairName(seeds))).size,
-  };
+export function estimateOf(metric: QuantityName, observations: readonly Observation[]): Estimate {
+  const networks = observations[0]?.seeds.length ?? 0;
+  return quantityNamed(metric, OF_NETWORKS[networks]).average(observations);
 }
 
-function standardErrorOverPairs(observations: readonly Observation[]): number | null {
-  const byPair = Map.groupBy(observations, ({ seeds }) => pairName(seeds));
-  const pairs = [...byPair.values()].map((same) => ({
-    seeds: same[0]!.seeds,
-    value: mean(same.map(({ value }) => value))!,
-  }));
-  const seeds = [...new Set(pairs.flatMap((pair) => [...pair.seeds]))];
-  const withoutSeed = seeds.map((seed) =>
-    mean(pairs.filter((pair) => !pair.seeds.some((other) => other === seed)).map(({ value }) => value)),
-  );
-  const disjoint = seeds.length === 2 * pairs.length;
-  const replicates = withoutSeed.filter((value) => value !== null);
-  if (disjoint || replicates.length < seeds.length) {
-    return standardErrorOfMean(pairs.map(({ value }) => value));
-  }
-  const variance = sampleVariance(replicates);
-  return variance === null ? null : Math.sqrt(variance / seeds.length) * (seeds.length - 1);
-}
+/** What an observation of so many networks is of. */
+const OF_NETWORKS = ["cell", "network", "pair"] as const;
 
-function pairName(seeds: readonly number[]): string {
-  return [...seeds].sort((a, b) => a - b).join("-");
-}
-
-function forEachMetric(estimate: (metric: MetricName) => Estimate): Cell["metrics"] {
-  return Object.fromEntries(METRIC_NAMES.map((metric) => [metric, estimate(metric)])) as Record<
-    MetricName,
-    Estimate
-  >;
+function metricsOf(
+  measured: Iterable<QuantityName>,
+  estimate: (metric: QuantityName) => Estimate,
+): Cell["metrics"] {
+  return Object.fromEntries(inColumnOrder(measured).map((metric) => [metric, estimate(metric)]));
 }
 
 function completeKnobs(knobs: ObservedCell["knobs"]): Cell["knobs"] {
@@ -144,19 +102,38 @@ function completeKnobs(knobs: ObservedCell["knobs"]): Cell["knobs"] {
 /** By metric, then seeds, then value: a total order up to interchangeable observations. */
 export function compareObservations(a: Observation, b: Observation): number {
   if (a.metric !== b.metric) return a.metric < b.metric ? -1 : 1;
-  return a.seeds[0] - b.seeds[0] || (a.seeds[1] ?? 0) - (b.seeds[1] ?? 0) || a.value - b.value;
+  return (a.seeds[0] ?? 0) - (b.seeds[0] ?? 0) || (a.seeds[1] ?? 0) - (b.seeds[1] ?? 0) || a.value - b.value;
 }
+
+const SEEDS = { cell: 0, network: 1, pair: 2 } as const;
+const EXPECTED_SEEDS = ["no seed", "one seed", "two different seeds"] as const;
 
 function requireObservation({ metric, seeds, value }: Observation): void {
   requireFiniteNumber(value, `${metric} of seeds ${seeds.join(", ")}`);
-  const wanted = METRICS[metric].of === "seed" ? 1 : 2;
+  const quantity = findQuantity(metric);
+  const wanted = quantity === undefined ? seeds.length : SEEDS[quantity.of];
   if (seeds.length === wanted && new Set(seeds).size === wanted) return;
-  throw new AtlasError({
+  throw wrongSeeds(metric, seeds, EXPECTED_SEEDS[wanted]);
+}
+
+/** Observations of a quantity that nobody registered must agree on what it is of. */
+function requireSameNetworks([first, ...others]: readonly Observation[]): void {
+  const other = others.find(({ seeds }) => seeds.length !== first?.seeds.length);
+  if (first === undefined || other === undefined) return;
+  throw wrongSeeds(
+    other.metric,
+    other.seeds,
+    `${EXPECTED_SEEDS[first.seeds.length]} as in other observations`,
+  );
+}
+
+function wrongSeeds(metric: QuantityName, seeds: readonly number[], expected: string): AtlasError {
+  return new AtlasError({
     code: "taxonomy/wrong-seeds",
     kind: "failure",
     where: metric,
     problem: `an observation names the seeds ${seeds.join(", ")}`,
-    expected: wanted === 1 ? "one seed" : "two different seeds",
+    expected,
   });
 }
 

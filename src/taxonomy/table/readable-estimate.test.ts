@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
-import { METRIC_NAMES, METRICS } from "./cells.ts";
+import { quantities, quantityNamed } from "#quantities";
 import { cellFromMeans } from "./observed-cell.ts";
 import { readableEstimate, whyUnreadable } from "./readable-estimate.ts";
 
+const METRIC_NAMES = quantities().map(({ name }) => name);
 const means = Object.fromEntries(METRIC_NAMES.map((metric) => [metric, 1]));
 
 /** Which metrics of three networks can be read. */
@@ -24,7 +25,7 @@ test("a network that is left speaks for its cell", () => {
 });
 
 test("where every network that survived has a constant output, pairs say nothing", () => {
-  const ofSeeds = METRIC_NAMES.filter((metric) => METRICS[metric].of === "seed");
+  const ofSeeds = METRIC_NAMES.filter((metric) => quantityNamed(metric).of === "network");
   expect(readable(0, 3)).toMatchObject({ metrics: ofSeeds, why: expect.stringContaining("(3 of 3)") });
   expect(readable(1, 2)).toMatchObject({ metrics: ofSeeds, why: expect.stringContaining("1 of 3") });
 });

@@ -1,5 +1,6 @@
+import { type QuantityName, quantityNamed } from "#quantities";
 import { type Estimate, NOT_MEASURED } from "#statistics";
-import { type Cell, METRICS, type MetricName } from "./cells.ts";
+import { type Cell, estimateIn } from "./cells.ts";
 
 /** Whether no network of the cell survived its training, so that nothing it measured can be read. */
 export function allDiverged({ seeds, divergedSeeds }: Cell): boolean {
@@ -21,9 +22,9 @@ function allConstant(cell: Cell): boolean {
  * The mean of a metric as far as it tells of the landscape: not measured where every network diverged, nor, for
  * a metric of pairs, where every network that survived has a constant output.
  */
-export function readableEstimate(cell: Cell, metric: MetricName): Estimate {
-  const says = !allDiverged(cell) && (METRICS[metric].of === "seed" || !allConstant(cell));
-  return says ? cell.metrics[metric] : NOT_MEASURED;
+export function readableEstimate(cell: Cell, metric: QuantityName): Estimate {
+  const says = !allDiverged(cell) && (quantityNamed(metric).of !== "pair" || !allConstant(cell));
+  return says ? estimateIn(cell, metric) : NOT_MEASURED;
 }
 
 /** Why a cell has neither phase nor verdict whatever it measured, a clause; `null` where it may have them. */

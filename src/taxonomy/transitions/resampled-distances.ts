@@ -3,7 +3,7 @@ import { type CutName, decidingMetrics } from "../phases/cuts.ts";
 import { resampleCell } from "../phases/seed-resampling.ts";
 import type { PhaseThresholds } from "../phases/thresholds.ts";
 import { cellStream } from "../table/cell-stream.ts";
-import { type Cell, METRIC_NAMES } from "../table/cells.ts";
+import type { Cell } from "../table/cells.ts";
 import { readableEstimate } from "../table/readable-estimate.ts";
 import { stabilisedDistance } from "./stabilised-distance.ts";
 
@@ -51,7 +51,7 @@ export function resampledDistances(
 /** The distances of a cell's means, for which nothing varies. */
 export function distancesOfMeans(cell: Cell, thresholds: PhaseThresholds): CellDistances {
   const means = Object.fromEntries(
-    METRIC_NAMES.map((metric) => [metric, readableEstimate(cell, metric).value]),
+    decidingMetrics(thresholds).map((metric) => [metric, readableEstimate(cell, metric).value]),
   );
   const distances = Object.fromEntries(
     CUT_NAMES.map((cut) => [cut, stabilisedDistance(means, cut, thresholds)]),

@@ -1,8 +1,8 @@
+import type { QuantityName } from "#quantities";
 import { hessianTest } from "../phases/cut-threshold.ts";
 import { type CutName, comparedEstimate, type MetricValues } from "../phases/cuts.ts";
 import { resolvedLoss } from "../phases/logarithms.ts";
 import type { PhaseThresholds } from "../phases/thresholds.ts";
-import type { MetricName } from "../table/cells.ts";
 
 /**
  * Signed distance of a metric from its threshold on a scale fit for interpolation, positive on the passed
@@ -19,7 +19,7 @@ export function stabilisedDistance(
   cut: CutName,
   thresholds: PhaseThresholds,
 ): number | null {
-  const estimateOf = (metric: MetricName) => ({ value: values[metric] ?? null, standardError: null });
+  const estimateOf = (metric: QuantityName) => ({ value: values[metric] ?? null, standardError: null });
   const value = comparedEstimate(cut, estimateOf, thresholds);
   if (value === null) return null;
   if (cut === "similarity") return value - thresholds.cka;

@@ -2,7 +2,7 @@ import { mean } from "#statistics";
 import { capitalised, counted } from "#words";
 import { PHASE_DESCRIPTIONS } from "../phases/phase-descriptions.ts";
 import { DEFAULT_THRESHOLDS, type PhaseThresholds, requireThresholds } from "../phases/thresholds.ts";
-import type { Cell, KnobName } from "../table/cells.ts";
+import { type Cell, estimateIn, type KnobName } from "../table/cells.ts";
 import { type AtlasTable, type ClassifiedCell, PHASES, type Phase } from "../table/classified.ts";
 import { knobWords, type Slice, slicesOf } from "../table/grid.ts";
 import { crossoverSentence } from "./crossover.ts";
@@ -66,7 +66,9 @@ function regionOf(phase: Phase, slice: Slice, { load, temperature }: AtlasTable)
   if (cells.length === 0) return null;
   const loadRange = rangeOf(cells, load.knob);
   const temperatureRange = rangeOf(cells, temperature.knob);
-  const accuracies = cells.map((cell) => cell.metrics.test_acc_pct.value).filter((value) => value !== null);
+  const accuracies = cells
+    .map((cell) => estimateIn(cell, "test_acc_pct").value)
+    .filter((value) => value !== null);
   const testAccuracyPct = mean(accuracies);
   const description = phase === "undecided" || phase === "not measured" ? null : PHASE_DESCRIPTIONS[phase];
   const title = description === null ? capitalised(phase) : `${description.title} (${description.name})`;
@@ -109,7 +111,7 @@ function headlineOf(
 function mostAccurate(cells: readonly ClassifiedCell[]) {
   return cells
     .flatMap((cell) => {
-      const { value } = cell.metrics.test_acc_pct;
+      const { value } = estimateIn(cell, "test_acc_pct");
       return value === null ? [] : [{ cell, accuracy: value }];
     })
     .reduce<{ readonly cell: ClassifiedCell; readonly accuracy: number } | null>(
