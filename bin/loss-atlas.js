@@ -2,7 +2,7 @@
 // Runs before anything is known of the Node that runs it: plain ES2020, no dependency.
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { createRequire } from "node:module";
+import module, { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
@@ -32,6 +32,8 @@ async function runCommand() {
   const root = dirname(dirname(fileURLToPath(import.meta.url)));
   const source = join(root, "src", "cli", "main.ts");
   const entry = existsSync(source) ? source : join(root, "dist", "cli", "main.js");
+  // Kept from one start to the next, for type stripping as well; workers share the folder.
+  module.enableCompileCache();
   const { main } = await import(pathToFileURL(entry).href);
   process.exitCode = await main(process.argv.slice(2));
 }

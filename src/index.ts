@@ -1,3 +1,4 @@
+/// <reference lib="esnext.float16" preserve="true" />
 /**
  * Loss Atlas as a library.
  *
@@ -56,3 +57,9 @@ export { RandomStream, randomStream } from "#random";
 export { type ReportInput, reportHtml, writeReport } from "#report";
 export * from "#taxonomy";
 export * from "#trees";
+
+declare global {
+  // jax-js names these types of WebGPU; a program without the types of the DOM lacks them.
+  interface GPUDevice {}
+  interface GPUBuffer {}
+}

