@@ -55,6 +55,17 @@ export * from "#nets/initialisation";
 export * from "#nets/layers";
 export { RandomStream, randomStream } from "#random";
 export { type ReportInput, reportHtml, writeReport } from "#report";
+export {
+  defineFileSource,
+  defineSource,
+  type ExampleShape,
+  registerSource,
+  type Source,
+  type SourceDescription,
+  sourceNamed,
+  sources,
+} from "#sources";
+export * from "#sources/datasets";
 export * from "#taxonomy";
 export * from "#trees";
 

@@ -127,7 +127,7 @@ async function hashOfDataFiles(
   const { data, root_seed } = configuration;
   if (!("folder" in data)) return null;
   const { valuesOfKnob } = await import("#atlas/configuration");
-  const { loadDataset } = await import("#data");
+  const { loadDataset } = await import("#sources/datasets");
   const examples = Math.max(...valuesOfKnob(configuration, "examples"));
   return (await loadDataset({ ...data, examples }, { dataFolder, rootSeed: root_seed })).hash;
 }

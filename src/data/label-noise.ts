@@ -1,6 +1,11 @@
 import type { RandomStream } from "#random";
 import { checkNumber } from "./check-number.ts";
-import type { LabelNoiseKind } from "./source.ts";
+
+/** How labels can be corrupted, as the paper does it first. */
+export const LABEL_NOISE_KINDS = ["redraw", "flip"] as const;
+
+/** How labels are corrupted: `redraw` draws a new class that may be the true one, `flip` always changes it. */
+export type LabelNoiseKind = (typeof LABEL_NOISE_KINDS)[number];
 
 /** Labels after corruption. */
 export interface CorruptedLabels {

@@ -51,6 +51,15 @@ export function choice<const Word extends string>(meaning: string, words: readon
   return z.enum(words, { error: range }).meta({ description: sentence(meaning, range) });
 }
 
+/** The path of a folder. */
+export function folderPath(meaning: string) {
+  const range = "the path of a folder";
+  return z
+    .string({ error: range })
+    .min(1, { error: range })
+    .meta({ description: `${meaning}.` });
+}
+
 /** A list of at least one number. */
 export function numberList<Item extends z.ZodType<number>>(meaning: string, item: Item) {
   const range = "a list of at least one number";

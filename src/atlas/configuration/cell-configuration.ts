@@ -76,7 +76,7 @@ function changing<Section extends object>(read: (section: unknown) => Section) {
   };
 }
 
-const changedData = changing<DataConfiguration>((data) => dataSection.parse(data));
+const changedData = changing<DataConfiguration>((data) => dataSection().parse(data));
 const changedModel = changing<ModelConfiguration>((model) => resolvedModel(modelSection.parse(model)));
 const changedTraining = changing<TrainingConfiguration>((training) => trainingSection.parse(training));
 

@@ -1,14 +1,15 @@
-import type { DataSource, LabelNoiseKind } from "#data";
+import type { LabelNoiseKind } from "#data";
 import type { Device } from "#engine";
 import type { NetworkChoice } from "#families";
 import type { IncompleteBatch, LearningRateSchedule, StopRule, TrainingBudget } from "#landscape/training";
 import type { SchemeName } from "#nets/initialisation";
+import type { GivenSettings } from "#settings";
 import type { KnobName } from "#taxonomy";
 
-export type { DataSource, LabelNoiseKind };
-
 /** The data section of an experiment, every default filled in. */
-export type DataConfiguration = DataSource & {
+export interface DataConfiguration extends GivenSettings {
+  /** Where examples come from; the settings that this source alone has stand beside it. */
+  readonly source: string;
   /** Training examples, stratified over the classes. */
   readonly examples: number;
   readonly test_examples: number;
@@ -19,7 +20,7 @@ export type DataConfiguration = DataSource & {
   readonly pixel_noise: number;
   /** `train` computes mean and deviation by channel from the training pool. */
   readonly standardise: "train" | { readonly mean: readonly number[]; readonly deviation: readonly number[] };
-};
+}
 
 /** The model section of an experiment. */
 export interface ModelConfiguration extends NetworkChoice {

@@ -1,6 +1,8 @@
+import { families, familyNamed } from "#families";
+import { sourceNamed } from "#sources";
 import { KNOBS, type KnobName } from "#taxonomy";
 import { counted } from "#words";
-import { imageShapeOf } from "./image-shape.ts";
+import { exampleShapeOf } from "./example-shape.ts";
 import { axisOfKnob, cellCount } from "./knob-values.ts";
 import { fixedDepthOf, normsOf } from "./model-families.ts";
 import type { CheckedSections } from "./schema.ts";
@@ -63,7 +65,7 @@ function tooManyNetworks({ grid, seeds = 1 }: Partial<CheckedSections>): readonl
 
 function badStandardisation({ data }: Partial<CheckedSections>): readonly Inconsistency[] {
   if (data === undefined || data.standardise === "train") return [];
-  const { channels } = imageShapeOf(data);
+  const { channels } = exampleShapeOf(data);
   const { mean, deviation } = data.standardise;
   return [
     { key: "mean", list: mean },
@@ -82,12 +84,14 @@ function badStandardisation({ data }: Partial<CheckedSections>): readonly Incons
 }
 
 function convolutionWithoutImages({ data, model }: Partial<CheckedSections>): readonly Inconsistency[] {
-  if (data?.source !== "teacher" || model === undefined || model.family === "mlp") return [];
+  if (data === undefined || model === undefined) return [];
+  if (!familyNamed(model.family).needsImages || sourceNamed(data.source).makesImages) return [];
+  const others = families().filter(({ needsImages }) => !needsImages);
   return [
     {
       path: ["model", "family"],
-      problem: `model.family is ${model.family}, but data.source teacher makes no images`,
-      expected: "mlp, or a source of images",
+      problem: `model.family is ${model.family}, but data.source ${data.source} makes no images`,
+      expected: `${others.map(({ name }) => name).join(", ")}, or a source of images`,
     },
   ];
 }
@@ -141,7 +145,7 @@ function fallingSteps({ training }: Partial<CheckedSections>): readonly Inconsis
 function tooFewExamples(sections: Partial<CheckedSections>): readonly Inconsistency[] {
   const { data, training, grid, measure } = sections;
   if (data === undefined || grid === undefined) return [];
-  const { classes } = imageShapeOf(data);
+  const { classes } = exampleShapeOf(data);
   const counts = axisOfKnob(grid, "examples")?.values ?? [data.examples];
   const fewest = Math.min(...counts);
   const examplesPath = pathOfKnob(grid, "examples");

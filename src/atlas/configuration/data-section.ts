@@ -1,6 +1,9 @@
 import { z } from "zod";
+import { LABEL_NOISE_KINDS } from "#data";
 import { choice, numberBetween, numberList, positiveNumber, section, wholeNumber } from "#settings";
+import { sourceNamed, sources } from "#sources";
 import { DEFAULTS } from "./defaults.ts";
+import { rebuilt } from "./rebuilt.ts";
 
 const { data: defaults } = DEFAULTS;
 
@@ -10,8 +13,7 @@ export const examples = wholeNumber("Training examples, stratified over the clas
 /** How much of the labels is corrupted: a key of the data section and a knob. */
 export const labelNoise = numberBetween("Fraction of training labels that is corrupted", 0, 1);
 
-const SOURCES = "glyphs, teacher, mnist, fashion-mnist, cifar10, cifar100, digits";
-
+/** What every source is asked, and what is done to its examples. */
 const common = {
   examples: examples.default(defaults.examples),
   test_examples: wholeNumber("Test examples, stratified over the classes", 1, 10_000_000).default(
@@ -20,7 +22,7 @@ const common = {
   label_noise: labelNoise.default(defaults.label_noise),
   label_noise_kind: choice(
     "How labels are corrupted: redraw draws a new class that may be the true one, as the paper does, flip always changes it",
-    ["redraw", "flip"],
+    LABEL_NOISE_KINDS,
   ).default("redraw"),
   pixel_noise: numberBetween(
     "Standard deviation of Gaussian noise added to pixels, which lie in 0 to 1",
@@ -45,53 +47,24 @@ const common = {
     }),
 };
 
-function fileSource<const Name extends string>(name: Name) {
-  return section(`Images read from the files of ${name}`, {
-    source: z.literal(name).meta({ description: `Where images come from; one of ${SOURCES}.` }),
-    folder: z
-      .string({ error: "the path of a folder" })
-      .min(1, { error: "the path of a folder" })
-      .default(name)
-      .meta({
-        description:
-          "Folder that holds the files under their original names; a relative one lies in --data-dir.",
-      }),
-    ...common,
-  });
-}
-
-/** The data section of a configuration file. */
-export const dataSection = z
-  .discriminatedUnion(
-    "source",
-    [
-      section("Characters drawn with random shapes, in ten classes", {
-        source: z
-          .literal("glyphs")
-          .default("glyphs")
-          .meta({ description: `Where images come from; one of ${SOURCES}.` }),
-        size: wholeNumber("Side of a square image in pixels", 8, 64).default(defaults.glyphs.size),
-        difficulty: numberBetween("How much the characters vary and are disturbed", 0, 1).default(
-          defaults.glyphs.difficulty,
-        ),
-        ...common,
-      }),
-      section("Gaussian inputs labelled by a random network of two layers", {
-        source: z.literal("teacher").meta({ description: `Where images come from; one of ${SOURCES}.` }),
-        inputs: wholeNumber("Inputs of an example", 1, 100_000).default(defaults.teacher.inputs),
-        classes: wholeNumber("Classes", 2, 1000).default(defaults.teacher.classes),
-        teacher_width: wholeNumber("Hidden units of the labelling network", 1, 65_536).default(
-          defaults.teacher.teacher_width,
-        ),
-        ...common,
-      }),
-      fileSource("mnist"),
-      fileSource("fashion-mnist"),
-      fileSource("cifar10"),
-      fileSource("cifar100"),
-      fileSource("digits"),
-    ],
-    { error: "a mapping that describes the data" },
-  )
-  .prefault({})
-  .meta({ description: "Where images come from and how they are disturbed." });
+/** The data section of a configuration file, whose kinds are the registered sources; the usual one comes first. */
+export const dataSection = rebuilt(sources, () => {
+  const usual = sourceNamed(defaults.source);
+  const others = sources().filter((source) => source !== usual);
+  const names = [usual, ...others].map(({ name }) => name).join(", ");
+  const described = { description: `Where images come from; one of ${names}.` };
+  const kinds = [
+    section(usual.meaning, {
+      source: z.literal(usual.name).default(usual.name).meta(described),
+      ...usual.settings,
+      ...common,
+    }),
+    ...others.map(({ name, meaning, settings }) =>
+      section(meaning, { source: z.literal(name).meta(described), ...settings, ...common }),
+    ),
+  ] as const;
+  return z
+    .discriminatedUnion("source", kinds, { error: "a mapping that describes the data" })
+    .prefault({})
+    .meta({ description: "Where images come from and how they are disturbed." });
+});

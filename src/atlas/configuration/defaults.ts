@@ -8,12 +8,11 @@ export const DEFAULTS = {
   name: "quickstart",
   device: "cpu",
   data: {
+    source: "glyphs",
     examples: 1000,
     test_examples: 1000,
     label_noise: 0,
     pixel_noise: 0,
-    glyphs: { size: 12, difficulty: 0.5 },
-    teacher: { inputs: 20, classes: 10, teacher_width: 8 },
   },
   model: { family: "mlp", width: 32, depth: 2, norm: "none", initialisation: "he-normal" },
   training: {

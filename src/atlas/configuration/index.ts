@@ -2,16 +2,14 @@ export { type CellConfiguration, cellConfiguration, type KnobSettings } from "./
 export { commentedConfiguration } from "./commented-file.ts";
 export type {
   DataConfiguration,
-  DataSource,
   ExperimentConfiguration,
   KnobAxis,
-  LabelNoiseKind,
   MeasureConfiguration,
   ModelConfiguration,
   PhaseConfiguration,
   TrainingConfiguration,
 } from "./configuration.ts";
-export { type ImageShape, imageShapeOf } from "./image-shape.ts";
+export { exampleShapeOf } from "./example-shape.ts";
 export {
   cellCount,
   cellKnobs,

@@ -1,5 +1,5 @@
 import type { ExperimentConfiguration } from "./configuration.ts";
-import { imageShapeOf } from "./image-shape.ts";
+import { exampleShapeOf } from "./example-shape.ts";
 import { valuesOfKnob } from "./knob-values.ts";
 
 /**
@@ -40,7 +40,7 @@ export function notesOn(configuration: ExperimentConfiguration): readonly string
       `batch normalisation has a single example to average over in the last batch of ${lonely.examples} examples at batch size ${lonely.batchSize}`,
     );
   }
-  const { channels, height, width } = imageShapeOf(data);
+  const { channels, height, width } = exampleShapeOf(data);
   const deepest = Math.max(...valuesOfKnob(configuration, "depth"));
   if (configuration.model.family === "cnn" && 2 ** (deepest - 1) > Math.min(height, width)) {
     notes.push(

@@ -67,7 +67,7 @@ export function parseConfiguration(
 }
 
 function checkSections(source: Source, file: string): CheckedSections {
-  const checked = experimentSchema.safeParse(source.value, { reportInput: false });
+  const checked = experimentSchema().safeParse(source.value, { reportInput: false });
   const mistakes = [
     ...mistakesOfIssues(checked.error?.issues ?? [], source),
     ...inconsistencies(checked.data ?? soundSections(source.value)).map(({ path, ...words }) => ({
@@ -84,7 +84,7 @@ function checkSections(source: Source, file: string): CheckedSections {
 function soundSections(value: unknown): Partial<CheckedSections> {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return {};
   const given = new Map<string, unknown>(Object.entries(value));
-  const sound = Object.entries(experimentSchema.shape).flatMap(([key, schema]) => {
+  const sound = Object.entries(experimentSchema().shape).flatMap(([key, schema]) => {
     const checked = schema.safeParse(given.get(key));
     return checked.success ? [[key, checked.data]] : [];
   });

@@ -6,7 +6,7 @@ export type SchemaNode = z.core.JSONSchema.JSONSchema;
 
 /** The JSON Schema (draft 2020-12) of a configuration file, for editors that complete and check as one types. */
 export function configurationJsonSchema(): SchemaNode {
-  return { ...z.toJSONSchema(experimentSchema, { io: "input" }), title: "Loss Atlas experiment" };
+  return { ...z.toJSONSchema(experimentSchema(), { io: "input" }), title: "Loss Atlas experiment" };
 }
 
 /** The keys of a mapping with what each may hold. */

@@ -4,12 +4,12 @@ import {
   corruptLabels,
   type Dataset,
   type LabelledImages,
-  loadDataset,
   standardisation,
   standardise,
 } from "#data";
 import { canonicalJson } from "#files";
 import { randomStream } from "#random";
+import { loadDataset } from "#sources/datasets";
 import type { CellKnobs } from "../plan/job.ts";
 import type { JobContext } from "../run/job-context.ts";
 import { DatasetCache } from "./dataset-cache.ts";

@@ -2,7 +2,7 @@ import {
   cellConfiguration,
   type DataConfiguration,
   type ExperimentConfiguration,
-  imageShapeOf,
+  exampleShapeOf,
   type ModelConfiguration,
 } from "#atlas/configuration";
 import { AtlasError } from "#errors";
@@ -27,7 +27,7 @@ export function cellNetworks(configuration: ExperimentConfiguration): CellNetwor
   const known = new Map<string, Network>();
   return (knobs) => {
     const { model, data } = cellConfiguration(configuration, knobs);
-    const shape = canonicalJson([model, imageShapeOf(data)]);
+    const shape = canonicalJson([model, exampleShapeOf(data)]);
     const network = known.get(shape) ?? builtNetwork(model, data);
     known.set(shape, network);
     return network;
@@ -35,7 +35,7 @@ export function cellNetworks(configuration: ExperimentConfiguration): CellNetwor
 }
 
 function builtNetwork(model: ModelConfiguration, data: DataConfiguration): Network {
-  const { channels, height, width, classes } = imageShapeOf(data);
+  const { channels, height, width, classes } = exampleShapeOf(data);
   const network = buildNetwork(model, [channels, height, width], classes);
   const parameters = network.layout.size;
   if (parameters <= MOST_PARAMETERS) return network;

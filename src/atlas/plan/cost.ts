@@ -2,10 +2,11 @@ import {
   cellConfiguration,
   type DataConfiguration,
   type ExperimentConfiguration,
-  imageShapeOf,
+  exampleShapeOf,
 } from "#atlas/configuration";
 import { GRADIENT } from "#landscape";
 import type { Network } from "#nets";
+import { sourceNamed } from "#sources";
 import type { CellNetworks } from "./cell-networks.ts";
 import type { Job } from "./job.ts";
 
@@ -183,19 +184,9 @@ function activationBytes({ network, networks }: JobSize, examples: number): numb
   return 4 * GRADIENT.copies * networks * examples * network.workload.activations;
 }
 
-/** Images in a public data set, training and test together. */
-const FILE_IMAGES = {
-  mnist: 70_000,
-  "fashion-mnist": 70_000,
-  cifar10: 60_000,
-  cifar100: 60_000,
-  digits: 5620,
-} as const;
-
 /** The images asked for as float32, as they are and as they are prepared, and those of files as bytes. */
 function imageBytes(data: DataConfiguration): number {
-  const { channels, height, width } = imageShapeOf(data);
+  const { channels, height, width } = exampleShapeOf(data);
   const asked = data.examples + data.test_examples;
-  const isMade = data.source === "glyphs" || data.source === "teacher";
-  return channels * height * width * (2 * 4 * asked + (isMade ? 0 : FILE_IMAGES[data.source]));
+  return channels * height * width * (2 * 4 * asked + sourceNamed(data.source).imagesInFiles);
 }

@@ -1,7 +1,7 @@
+import { checkNumber, type LabelledImages } from "#data";
 import { AtlasError } from "#errors";
 import type { RandomStream } from "#random";
-import { checkNumber } from "../check-number.ts";
-import type { LabelledImages } from "../dataset.ts";
+import { TEACHER_LIMITS } from "./limits.ts";
 
 /** The size of a random two-layer network that labels inputs. */
 export interface TeacherSettings {
@@ -17,8 +17,6 @@ export interface Teacher extends TeacherSettings {
   readonly classOf: (input: Float32Array) => number;
 }
 
-/** Keeps a teacher within a quarter of a gigabyte. */
-const MAXIMUM_HIDDEN_WEIGHTS = 2 ** 26;
 const CALIBRATION_INPUTS = 2048;
 const CALIBRATION_STEPS = 300;
 /** The last calibration step as a share of the first. */
@@ -38,10 +36,10 @@ const DRAWS_PER_CLASS = 2000;
  */
 export function randomTeacher(settings: TeacherSettings, stream: RandomStream): Teacher {
   const { inputs, classes, width } = settings;
-  checkNumber("inputs", inputs, { minimum: 1, maximum: 100_000, whole: true });
-  checkNumber("classes", classes, { minimum: 2, maximum: 100, whole: true });
-  checkNumber("teacher_width", width, { minimum: 1, maximum: 65_536, whole: true });
-  checkNumber("inputs × teacher_width", inputs * width, { minimum: 1, maximum: MAXIMUM_HIDDEN_WEIGHTS });
+  checkNumber("inputs", inputs, { ...TEACHER_LIMITS.inputs, whole: true });
+  checkNumber("classes", classes, { ...TEACHER_LIMITS.classes, whole: true });
+  checkNumber("teacher_width", width, { ...TEACHER_LIMITS.width, whole: true });
+  checkNumber("inputs × teacher_width", inputs * width, TEACHER_LIMITS.hiddenWeights);
 
   const hiddenWeights = normals(width * inputs, 1 / Math.sqrt(inputs), stream.child("hidden weights"));
   const hiddenBias = normals(width, 1, stream.child("hidden bias"));

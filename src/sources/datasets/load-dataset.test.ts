@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { type DatasetRequest, loadDataset } from "./load.ts";
-import { standardisation } from "./pixels.ts";
+import { standardisation } from "#data";
+import { type DatasetRequest, loadDataset } from "./load-dataset.ts";
 
-const dataFolder = fileURLToPath(new URL("../../../shared/data", import.meta.url));
+const dataFolder = fileURLToPath(new URL("../../../../shared/data", import.meta.url));
 const options = { dataFolder, rootSeed: 0 };
 const glyphRequest: DatasetRequest = {
   source: "glyphs",

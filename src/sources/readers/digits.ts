@@ -1,6 +1,6 @@
+import { stratifiedSplit } from "#data";
 import { AtlasError } from "#errors";
 import type { RandomStream } from "#random";
-import { stratifiedSplit } from "../stratify.ts";
 import { type ByteDataset, type ByteImages, checkLabel, selectBytes } from "./byte-images.ts";
 import { type DataFile, hasFile, listFolder, readDataFile } from "./data-file.ts";
 

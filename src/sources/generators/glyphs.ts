@@ -1,7 +1,7 @@
+import { checkNumber, type LabelledImages } from "#data";
 import type { RandomStream } from "#random";
-import { checkNumber } from "../check-number.ts";
-import type { LabelledImages } from "../dataset.ts";
 import { DIGIT_STROKES, type Stroke } from "./digit-strokes.ts";
+import { GLYPH_LIMITS } from "./limits.ts";
 
 /** What `glyphs` draws. */
 export interface GlyphSettings {
@@ -45,8 +45,8 @@ const FULL = {
  */
 export function glyphs({ count, size, difficulty }: GlyphSettings, stream: RandomStream): LabelledImages {
   checkNumber("count", count, { minimum: 1, whole: true });
-  checkNumber("size", size, { minimum: 8, maximum: 64, whole: true });
-  checkNumber("difficulty", difficulty, { minimum: 0, maximum: 1 });
+  checkNumber("size", size, { ...GLYPH_LIMITS.size, whole: true });
+  checkNumber("difficulty", difficulty, GLYPH_LIMITS.difficulty);
   const classes = DIGIT_STROKES.length;
   const images = new Float32Array(count * size * size);
   const labels = Int32Array.from({ length: count }, (_, i) => i % classes);

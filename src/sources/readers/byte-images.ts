@@ -1,5 +1,5 @@
+import type { LabelledImages } from "#data";
 import { AtlasError } from "#errors";
-import type { LabelledImages } from "../dataset.ts";
 
 /** Labelled images as files hold them: one byte a pixel, a quarter of the memory of floating point. */
 export interface ByteImages extends Omit<LabelledImages, "images"> {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { standardisation } from "#data";
 import { randomStream } from "#random";
-import { standardisation } from "../pixels.ts";
 import { randomTeacher, teacherExamples } from "./teacher.ts";
 
 const settings = { inputs: 12, classes: 10, width: 8 };

@@ -1,0 +1,14 @@
+/** What `glyphs` can draw. */
+export const GLYPH_LIMITS = {
+  size: { minimum: 8, maximum: 64 },
+  difficulty: { minimum: 0, maximum: 1 },
+} as const;
+
+/** Which teachers there are. */
+export const TEACHER_LIMITS = {
+  inputs: { minimum: 1, maximum: 100_000 },
+  classes: { minimum: 2, maximum: 100 },
+  width: { minimum: 1, maximum: 65_536 },
+  /** Inputs × width; keeps a teacher within a quarter of a gigabyte. */
+  hiddenWeights: { minimum: 1, maximum: 2 ** 26 },
+} as const;

@@ -1,0 +1,13 @@
+import { cifar10 } from "./cifar10.ts";
+import { cifar100 } from "./cifar100.ts";
+import { digits } from "./digits.ts";
+import { fashionMnist } from "./fashion-mnist.ts";
+import { glyphs } from "./glyphs.ts";
+import { mnist } from "./mnist.ts";
+import { registerSource } from "./registry.ts";
+import { teacher } from "./teacher.ts";
+
+/** The sources of the package, in the order in which they are told. */
+for (const source of [glyphs, teacher, mnist, fashionMnist, cifar10, cifar100, digits]) {
+  registerSource(source);
+}

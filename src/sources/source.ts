@@ -1,0 +1,72 @@
+import type { LabelledImages } from "#data";
+import type { RandomStream } from "#random";
+import type { GivenSettings, SettingsOf, SettingsShape } from "#settings";
+
+/** What one example of a source is, known before a file is opened, and how many classes there are. */
+export interface ExampleShape {
+  readonly channels: number;
+  readonly height: number;
+  readonly width: number;
+  readonly classes: number;
+}
+
+/** Two settings that are possible by themselves and not together, or one that the others rule out. */
+export interface SettingConflict {
+  /** The setting that is to blame. */
+  readonly key: string;
+  /** What is wrong, such as `makes 80,000,000 weights`, to follow the path of the setting. */
+  readonly problem: string;
+  readonly expected: string;
+}
+
+/** How many examples of a source are asked for, and what they are drawn from. */
+export interface ExamplesRequest {
+  /** Training examples: a longer pool begins with a shorter one. */
+  readonly train: number;
+  /** Test examples, stratified where they are chosen among more. */
+  readonly test: number;
+  /** Whether files give their whole training pool, of at least `train` examples, unstratified. */
+  readonly wholePool: boolean;
+  /** Everything random comes from this stream: it is named by the root seed and the source. */
+  readonly stream: RandomStream;
+  /** Where relative folders start. */
+  readonly dataFolder: string;
+}
+
+/** Examples to train on and to test on, pixels raw: in [0, 1] for images. */
+export interface TrainAndTest {
+  readonly train: LabelledImages;
+  readonly test: LabelledImages;
+}
+
+/** What is said of a source before any of its examples is made or read. */
+export interface SourceTraits {
+  /** Its name in a configuration, and that of its random stream. */
+  readonly name: string;
+  /** What its examples are, in a few words without a full stop. */
+  readonly meaning: string;
+  /** Whether its examples are images; convolutional networks need them. */
+  readonly makesImages: boolean;
+  /** Images that its files hold, training and test together; 0 for a source without files. */
+  readonly imagesInFiles: number;
+  /** The settings that it alone has; they stand in the data section beside its name. */
+  readonly settings: SettingsShape;
+}
+
+/** A source as it is written down in its file. */
+export interface SourceDescription<Shape extends SettingsShape> extends SourceTraits {
+  readonly settings: Shape;
+  readonly shape: (settings: SettingsOf<Shape>) => ExampleShape;
+  /** What does not fit together in its settings, by the rule that `load` goes by. */
+  readonly conflict?: (settings: SettingsOf<Shape>) => SettingConflict | undefined;
+  /** Makes or reads examples; loads whatever that needs when it is called. Throws errors of kind `input`. */
+  readonly load: (settings: SettingsOf<Shape>, request: ExamplesRequest) => Promise<TrainAndTest>;
+}
+
+/** A source of labelled examples. Its functions read its own settings out of a mapping that may hold others. */
+export interface Source extends SourceTraits {
+  /** Throws an input error `settings/invalid` for a setting out of its range, as the two below do. */
+  readonly shape: (settings: GivenSettings) => ExampleShape;
+  readonly conflict: (settings: GivenSettings) => SettingConflict | undefined;
+  readonly load: (settings: GivenSettings, request: ExamplesRequest) => Promise<TrainAndTest>;
+}
