@@ -44,6 +44,7 @@ export * from "#landscape/curvature";
 export * from "#landscape/evaluation";
 export * from "#landscape/normalisation";
 export * from "#landscape/similarity";
+export * from "#landscape/sizes";
 export {
   type EnsembleMember,
   type EnsembleTraining,

@@ -2,6 +2,7 @@ import { type Command, Option } from "commander";
 import type { ExperimentConfiguration, KnobValues } from "#atlas/configuration";
 import type { Inspection, PassName } from "#engine";
 import { AtlasError } from "#errors";
+import type { Network } from "#nets";
 import type { ProgramName } from "./inspect/programs.ts";
 import { repeatedOption, wholeNumberOption } from "./options.ts";
 
@@ -56,13 +57,12 @@ export function defineCommand(command: Command): void {
 
 async function inspect(file: string | undefined, options: InspectOptions): Promise<void> {
   const { cellKnobs, readConfiguration } = await import("#atlas/configuration");
-  const { cellNetworks } = await import("#atlas/plan");
   const { PROGRAMS } = await import("./inspect/programs.ts");
   const { program, networks, probes, width } = options;
   const configuration = await readConfiguration(file, { overrides: options.set ?? [] });
   const first = cellKnobs(configuration)[0]!;
   const knobs = width === undefined ? first : { ...first, width };
-  const network = cellNetworks(configuration)(knobs);
+  const network = await networkOf(configuration, knobs);
   const rows = options.batch ?? rowsOf(program, configuration, knobs);
   const sizes = { networks, probes, rows, examples: knobs.examples };
   const inspection = await PROGRAMS[program](network, sizes, await passesNamed(options.without));
@@ -82,6 +82,15 @@ async function inspect(file: string | undefined, options: InspectOptions): Promi
     const shape = `${network.family}, ${network.layout.size.toLocaleString("en-US")} parameters`;
     process.stdout.write(inspectionText(`${program}: ${shape}, ${networks} × ${rows} examples`, inspection));
   }
+}
+
+/** The network of one cell, refused by size as a plan refuses it. */
+async function networkOf(configuration: ExperimentConfiguration, knobs: KnobValues): Promise<Network> {
+  const { cellConfiguration } = await import("#atlas/configuration");
+  const { cellNetworks } = await import("#atlas/plan");
+  const { buildNetwork } = await import("#families/networks");
+  const { inputShape, classes } = cellNetworks(configuration)(knobs);
+  return buildNetwork(cellConfiguration(configuration, knobs).model, inputShape, classes);
 }
 
 /** The examples of a call that the jobs of an experiment make, as far as its configuration says. */

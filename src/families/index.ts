@@ -8,6 +8,7 @@
 import "./known-families.ts";
 
 export { defineFamily } from "./define-family.ts";
+export { describeNetwork } from "./describe-network.ts";
 export type {
   DescribedNetwork,
   Family,

@@ -6,39 +6,39 @@ import {
   type ModelConfiguration,
 } from "#atlas/configuration";
 import { AtlasError } from "#errors";
-import { buildNetwork } from "#families/networks";
+import { describeNetwork } from "#families";
 import { canonicalJson } from "#files";
-import type { Network } from "#nets";
+import type { NetworkSizes } from "#nets/layers";
 import type { CellKnobs } from "./job.ts";
 
 /** No tensor of the computing engine may have more bytes than a signed 32-bit number counts. */
 const MOST_PARAMETERS = 2 ** 29 - 1;
 
-/** The network that the cells of an experiment train, given the knobs of one; built once for each shape. */
-export type CellNetworks = (knobs: CellKnobs) => Network;
+/** How large the network is that a cell of an experiment trains, given its knobs; worked out once for each shape. */
+export type CellNetworks = (knobs: CellKnobs) => NetworkSizes;
 
 /**
- * The networks of an experiment's cells.
+ * The sizes of the networks of an experiment's cells; nothing that computes is loaded.
  *
  * What it gives throws AtlasError of kind `input`: `plan/network-too-large` beyond 2 GiB of float32 parameters,
- * and as `buildNetwork`.
+ * and as `describeNetwork`.
  */
 export function cellNetworks(configuration: ExperimentConfiguration): CellNetworks {
-  const known = new Map<string, Network>();
+  const known = new Map<string, NetworkSizes>();
   return (knobs) => {
     const { model, data } = cellConfiguration(configuration, knobs);
     const shape = canonicalJson([model, exampleShapeOf(data)]);
-    const network = known.get(shape) ?? builtNetwork(model, data);
+    const network = known.get(shape) ?? sizesOf(model, data);
     known.set(shape, network);
     return network;
   };
 }
 
-function builtNetwork(model: ModelConfiguration, data: DataConfiguration): Network {
+function sizesOf(model: ModelConfiguration, data: DataConfiguration): NetworkSizes {
   const { channels, height, width, classes } = exampleShapeOf(data);
-  const network = buildNetwork(model, [channels, height, width], classes);
-  const parameters = network.layout.size;
-  if (parameters <= MOST_PARAMETERS) return network;
+  const { sizes } = describeNetwork(model, [channels, height, width], classes);
+  const parameters = sizes.layout.size;
+  if (parameters <= MOST_PARAMETERS) return sizes;
   throw new AtlasError({
     code: "plan/network-too-large",
     kind: "input",

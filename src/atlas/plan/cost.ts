@@ -4,8 +4,8 @@ import {
   type ExperimentConfiguration,
   exampleShapeOf,
 } from "#atlas/configuration";
-import { GRADIENT } from "#landscape";
-import type { Network } from "#nets";
+import { GRADIENT } from "#landscape/sizes";
+import type { NetworkSizes } from "#nets/layers";
 import { sourceNamed } from "#sources";
 import type { CellNetworks } from "./cell-networks.ts";
 import type { Job } from "./job.ts";
@@ -70,7 +70,7 @@ export function costEstimator(
 /** The networks, or pairs, of one job as the estimates see them. */
 interface JobSize {
   readonly networks: number;
-  readonly network: Network;
+  readonly network: NetworkSizes;
   readonly examples: number;
   readonly training: ExperimentConfiguration["training"];
   /** Memory of the images of the experiment, bytes. */

@@ -1,7 +1,7 @@
 import { type CellConfiguration, cellConfiguration } from "#atlas/configuration";
 import { canonicalJson } from "#files";
-import { GRADIENT, networksAtOnce } from "#landscape";
-import type { Network } from "#nets";
+import { GRADIENT, networksAtOnce } from "#landscape/sizes";
+import type { NetworkSizes } from "#nets/layers";
 import type { CellNetworks } from "./cell-networks.ts";
 import type { PlannedCell, PlannedNetwork } from "./job.ts";
 
@@ -47,7 +47,7 @@ function programOf({ data, model, training }: CellConfiguration): string {
 }
 
 /** How many networks to train as one program: those that gain from it, and a cell's seeds where they do not lose. */
-function mostTogether(network: Network, rows: number, seeds: number): number {
+function mostTogether(network: NetworkSizes, rows: number, seeds: number): number {
   const gaining = networksAtOnce({ classifier: network, rows, pass: GRADIENT });
   const cached = Math.floor(CACHE_BYTES / (4 * GRADIENT.copies * rows * network.workload.activations));
   return Math.min(MOST_IN_GROUP, Math.max(gaining, seeds <= cached ? seeds : 1));

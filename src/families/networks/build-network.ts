@@ -1,5 +1,5 @@
 import { type Network, operations } from "#nets";
-import { familyNamed, type NetworkChoice } from "../index.ts";
+import { describeNetwork, type NetworkChoice } from "../index.ts";
 
 /**
  * The network of a model section for inputs of one shape `[…]`, without the batch axis.
@@ -8,7 +8,7 @@ import { familyNamed, type NetworkChoice } from "../index.ts";
  * `settings/invalid` for what does not exist
  */
 export function buildNetwork(choice: NetworkChoice, inputShape: readonly number[], classes: number): Network {
-  const { sizes, logits } = familyNamed(choice.family).describe(choice, inputShape, classes);
+  const { sizes, logits } = describeNetwork(choice, inputShape, classes);
   return {
     ...sizes,
     logits: (parameters, inputs, batchNorm) => logits(operations, parameters, inputs, batchNorm),
