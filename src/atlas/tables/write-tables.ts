@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import type { ExperimentConfiguration } from "#atlas/configuration";
-import { readJournals } from "#atlas/journal";
 import type { Plan } from "#atlas/plan";
 import { writeFileAtomically } from "#files";
 import { type AtlasTable, classifyTable } from "#taxonomy";
@@ -29,6 +28,8 @@ export async function writeTables(
   configuration: ExperimentConfiguration,
   plan: Plan,
 ): Promise<AtlasTable> {
+  // A door that also reads tables from elsewhere loads what it takes to read journals only here.
+  const { readJournals } = await import("#atlas/journal");
   const { entries } = await readJournals(runFolder);
   const table = atlasTable(configuration, plan, entries);
   await writeFileAtomically(join(runFolder, CELLS_FILE), formatCellsTable(table.cells));
