@@ -46,8 +46,8 @@ export function fractionBelowOne(meaning: string) {
 }
 
 /** One of a few words. */
-export function choice<const Word extends string>(meaning: string, words: readonly [Word, ...Word[]]) {
-  const range = words.length === 1 ? words[0] : `one of ${words.join(", ")}`;
+export function choice<const Word extends string>(meaning: string, words: readonly Word[]) {
+  const range = words.length > 1 ? `one of ${words.join(", ")}` : words.join("");
   return z.enum(words, { error: range }).meta({ description: sentence(meaning, range) });
 }
 

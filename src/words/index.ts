@@ -1,2 +1,2 @@
 export { nearestWord } from "./nearest-word.ts";
-export { bothEnds, capitalised, counted, quotedBriefly, spoken } from "./wording.ts";
+export { bothEnds, capitalised, conjoined, counted, quotedBriefly, spoken } from "./wording.ts";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { bothEnds, capitalised, counted, quotedBriefly, spoken } from "./wording.ts";
+import { bothEnds, capitalised, conjoined, counted, quotedBriefly, spoken } from "./wording.ts";
 
 it.each([
   [0, "0"],
@@ -18,6 +18,15 @@ it.each([
   [2, "2 cells"],
 ])("%i of a cell are counted as %s", (count, words) => {
   expect(counted(count, "cell")).toBe(words);
+});
+
+it.each([
+  [[], ""],
+  [["a"], "a"],
+  [["a", "b"], "a and b"],
+  [["a", "b", "c"], "a, b and c"],
+])("the list %j is told as %j", (items, words) => {
+  expect(conjoined(items)).toBe(words);
 });
 
 it("capitalises the first letter alone", () => {

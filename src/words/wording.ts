@@ -9,6 +9,11 @@ export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
+/** A list in words: `a`, `a and b`, `a, b and c`. */
+export function conjoined(items: readonly string[]): string {
+  return [items.slice(0, -1).join(", "), ...items.slice(-1)].filter((part) => part !== "").join(" and ");
+}
+
 /** Words with a capital at their beginning; nothing else of them changes. */
 export function capitalised(words: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);

@@ -6,9 +6,10 @@ import type {
   TrainingConfiguration,
 } from "./configuration.ts";
 import { dataSection } from "./data-section.ts";
+import { modelSection } from "./model-section.ts";
 import { resolvedModel } from "./resolve.ts";
 import { settingAt, withSetting } from "./setting-path.ts";
-import { modelSection, trainingSection } from "./training-section.ts";
+import { trainingSection } from "./training-section.ts";
 
 /** What makes the networks of a cell, every knob in its place. */
 export type CellConfiguration = Pick<ExperimentConfiguration, "data" | "model" | "training">;
@@ -77,7 +78,7 @@ function changing<Section extends object>(read: (section: unknown) => Section) {
 }
 
 const changedData = changing<DataConfiguration>((data) => dataSection().parse(data));
-const changedModel = changing<ModelConfiguration>((model) => resolvedModel(modelSection.parse(model)));
+const changedModel = changing<ModelConfiguration>((model) => resolvedModel(modelSection().parse(model)));
 const changedTraining = changing<TrainingConfiguration>((training) => trainingSection.parse(training));
 
 function withChange(section: unknown, { path, replaced, value }: Change): unknown {

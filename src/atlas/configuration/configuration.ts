@@ -26,7 +26,7 @@ export interface DataConfiguration extends GivenSettings {
 export interface ModelConfiguration extends NetworkChoice {
   readonly family: string;
   readonly width: number;
-  /** Hidden layers of an `mlp`, convolutional stages of a `cnn`, 18 of a `resnet18` and 11 of a `vgg11`. */
+  /** What it counts is the family's to say; always the same where the family fixes it. */
   readonly depth: number;
   /** What normalises the outputs of each convolution. */
   readonly norm: string;

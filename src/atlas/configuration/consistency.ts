@@ -29,6 +29,7 @@ export function inconsistencies(sections: Partial<CheckedSections>): readonly In
     ...knobGivenTwice(sections),
     ...tooManyNetworks(sections),
     ...badStandardisation(sections),
+    ...conflictWithinSource(sections),
     ...convolutionWithoutImages(sections),
     ...depthOfFixedDepth(sections),
     ...normOfOtherFamily(sections),
@@ -83,6 +84,13 @@ function badStandardisation({ data }: Partial<CheckedSections>): readonly Incons
   );
 }
 
+function conflictWithinSource({ data }: Partial<CheckedSections>): readonly Inconsistency[] {
+  const conflict = data === undefined ? undefined : sourceNamed(data.source).conflict(data);
+  if (conflict === undefined) return [];
+  const { key, problem, expected } = conflict;
+  return [{ path: ["data", key], problem: `data.${key} ${problem}`, expected }];
+}
+
 function convolutionWithoutImages({ data, model }: Partial<CheckedSections>): readonly Inconsistency[] {
   if (data === undefined || model === undefined) return [];
   if (!familyNamed(model.family).needsImages || sourceNamed(data.source).makesImages) return [];
@@ -99,8 +107,10 @@ function convolutionWithoutImages({ data, model }: Partial<CheckedSections>): re
 function depthOfFixedDepth({ model, grid }: Partial<CheckedSections>): readonly Inconsistency[] {
   const fixed = model === undefined ? undefined : fixedDepthOf(model.family);
   if (model === undefined || fixed === undefined) return [];
-  const always = `a ${model.family} always has depth ${fixed}`;
-  const remedy = "Leave the key out, or choose the family mlp or cnn";
+  const { article, name } = familyNamed(model.family);
+  const always = `${article} ${name} always has depth ${fixed}`;
+  const others = families().filter(({ depth }) => !("fixed" in depth));
+  const remedy = `Leave the key out, or choose the family ${others.map((family) => family.name).join(" or ")}`;
   const problems: Inconsistency[] = [];
   if (model.depth !== undefined && model.depth !== fixed) {
     const problem = `model.depth is ${model.depth}, but ${always}`;

@@ -14,7 +14,7 @@ export const DEFAULTS = {
     label_noise: 0,
     pixel_noise: 0,
   },
-  model: { family: "mlp", width: 32, depth: 2, norm: "none", initialisation: "he-normal" },
+  model: { family: "mlp", width: 32, initialisation: "he-normal" },
   training: {
     batch_size: 32,
     learning_rate: 0.02,

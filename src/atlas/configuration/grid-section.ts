@@ -1,22 +1,25 @@
 import { z } from "zod";
+import { families } from "#families";
 import { section, wholeNumber } from "#settings";
 import type { KNOBS, KnobName } from "#taxonomy";
 import type { KnobAxis } from "./configuration.ts";
 import { examples, labelNoise } from "./data-section.ts";
 import { DEFAULTS } from "./defaults.ts";
+import { depth, width } from "./model-section.ts";
+import { rebuilt } from "./rebuilt.ts";
 import { evenlySpaced, MOST_VALUES } from "./spacing.ts";
-import { batchSize, depth, learningRate, weightDecay, width } from "./training-section.ts";
+import { batchSize, learningRate, weightDecay } from "./training-section.ts";
 
 /** What one value of a knob may be: the same as where the knob is fixed. */
 const FIELDS = {
   width,
   depth,
-  examples,
-  label_noise: labelNoise,
-  batch_size: batchSize,
-  learning_rate: learningRate,
-  weight_decay: weightDecay,
-} as const satisfies Record<KnobName, z.ZodType<number>>;
+  examples: () => examples,
+  label_noise: () => labelNoise,
+  batch_size: () => batchSize,
+  learning_rate: () => learningRate,
+  weight_decay: () => weightDecay,
+} as const satisfies Record<KnobName, () => z.ZodType<number>>;
 
 /** Knobs whose values are whole numbers. */
 const WHOLE: ReadonlySet<KnobName> = new Set(["width", "depth", "examples", "batch_size"]);
@@ -25,7 +28,7 @@ const FORMS = "a list of values, or { from, to, per_octave } or { from, to, coun
 
 /** The values of one knob, in ascending order, none twice. */
 function axis(knob: KnobName) {
-  const field = FIELDS[knob];
+  const field = FIELDS[knob]();
   const list = z
     .array(field, { error: FORMS })
     .min(1, { error: "at least one value" })
@@ -67,12 +70,13 @@ type KnobsOf<Axis extends "load" | "temperature"> = {
   [Knob in KnobName]: (typeof KNOBS)[Knob]["axis"] extends Axis ? Knob : never;
 }[KnobName];
 
-const loadAxes = {
-  width: axis("width"),
-  depth: axis("depth"),
-  examples: axis("examples"),
-  label_noise: axis("label_noise"),
-} satisfies Record<KnobsOf<"load">, z.ZodType>;
+const loadAxes = () =>
+  ({
+    width: axis("width"),
+    depth: axis("depth"),
+    examples: axis("examples"),
+    label_noise: axis("label_noise"),
+  }) satisfies Record<KnobsOf<"load">, z.ZodType>;
 
 const temperatureAxes = {
   batch_size: axis("batch_size"),
@@ -106,12 +110,12 @@ function onlyKnob(kind: "load" | "temperature") {
 }
 
 /** The grid section of a configuration file. */
-export const gridSection = section(
-  "The knobs that vary; a value given here wins over the same key elsewhere",
-  {
+export const gridSection = rebuilt(families, () => {
+  const loads = loadAxes();
+  return section("The knobs that vary; a value given here wins over the same key elsewhere", {
     load: section(
-      `The knob of capacity against data, one of ${Object.keys(loadAxes).join(", ")}; ${FORMS}`,
-      loadAxes,
+      `The knob of capacity against data, one of ${Object.keys(loads).join(", ")}; ${FORMS}`,
+      loads,
     )
       .transform(onlyKnob("load"))
       .prefault(mutable(DEFAULTS.grid.load)),
@@ -124,14 +128,14 @@ export const gridSection = section(
     slices: section(
       "Further knobs, each value of which makes a phase diagram of its own; any number of knobs",
       {
-        ...loadAxes,
+        ...loads,
         ...temperatureAxes,
       },
     )
       .transform(listed)
       .prefault({}),
-  },
-).prefault({});
+  }).prefault({});
+});
 
 function mutable<const Axes extends Readonly<Record<string, readonly number[]>>>(axes: Axes) {
   return Object.fromEntries(Object.entries(axes).map(([knob, values]) => [knob, [...values]]));

@@ -1,3 +1,4 @@
+import { describeNetwork } from "#families";
 import type { ExperimentConfiguration } from "./configuration.ts";
 import { exampleShapeOf } from "./example-shape.ts";
 import { valuesOfKnob } from "./knob-values.ts";
@@ -40,14 +41,10 @@ export function notesOn(configuration: ExperimentConfiguration): readonly string
       `batch normalisation has a single example to average over in the last batch of ${lonely.examples} examples at batch size ${lonely.batchSize}`,
     );
   }
-  const { channels, height, width } = exampleShapeOf(data);
-  const deepest = Math.max(...valuesOfKnob(configuration, "depth"));
-  if (configuration.model.family === "cnn" && 2 ** (deepest - 1) > Math.min(height, width)) {
-    notes.push(
-      `${deepest} stages pool ${channels}×${height}×${width} images to a single pixel before the last stage`,
-    );
-  }
-  return notes;
+  const { channels, height, width, classes } = exampleShapeOf(data);
+  const deepest = { ...configuration.model, depth: Math.max(...valuesOfKnob(configuration, "depth")) };
+  const { note } = describeNetwork(deepest, [channels, height, width], classes);
+  return note === undefined ? notes : [...notes, note];
 }
 
 /** How many pairs of seeds are joined: (0, 1), (1, 2), … and last (0, n - 1), at most as many as asked for. */

@@ -160,6 +160,14 @@ describe("one mistake", () => {
       "data: { source: imagenet }",
       "expected one of glyphs, teacher, mnist, fashion-mnist, cifar10, cifar100, digits",
     ],
+    [
+      "data: { source: teacher, classes: 101 }",
+      "a.yaml:1:34: data.classes is 101; expected a whole number from 2 to 100",
+    ],
+    [
+      "data: { source: teacher, inputs: 5000, teacher_width: 20000 }",
+      "a.yaml:1:55: data.teacher_width times data.inputs is 100,000,000; expected at most 67,108,864 weights",
+    ],
     ["data: { label_noise: 1.5 }", "data.label_noise is 1.5; expected a number from 0 to 1"],
     [
       "data: { examples: 5 }\ngrid: { temperature: { batch_size: [4] } }",

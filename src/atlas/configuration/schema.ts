@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { DEVICES } from "#engine";
+import { DEVICES } from "#engine/devices";
 import { families } from "#families";
 import { choice, section, wholeNumber } from "#settings";
 import { sources } from "#sources";
@@ -7,8 +7,9 @@ import { dataSection } from "./data-section.ts";
 import { DEFAULTS } from "./defaults.ts";
 import { gridSection } from "./grid-section.ts";
 import { measureSection, phaseSection } from "./measure-section.ts";
+import { modelSection } from "./model-section.ts";
 import { rebuilt } from "./rebuilt.ts";
-import { modelSection, trainingSection } from "./training-section.ts";
+import { trainingSection } from "./training-section.ts";
 
 const NAME = "letters, digits, dots, dashes and underscores, at most 100, a letter or digit first";
 
@@ -24,12 +25,12 @@ export const experimentSchema = rebuilt(
         .meta({ description: `Names the folder of results; ${NAME}. By default the name of the file.` }),
       device: choice(
         "What computes: cpu, webgpu (a graphics adapter) or cuda (an NVIDIA card); results agree between them to rounding",
-        ["cpu", "webgpu", "cuda"] satisfies typeof DEVICES,
+        DEVICES,
       ).default(DEFAULTS.device),
       data: dataSection(),
-      model: modelSection,
+      model: modelSection(),
       training: trainingSection,
-      grid: gridSection,
+      grid: gridSection(),
       seeds: wholeNumber(
         "Networks trained in each cell, numbered from 0; pairs need two, error bars three",
         1,

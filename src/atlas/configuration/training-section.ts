@@ -10,26 +10,7 @@ import {
 } from "#settings";
 import { DEFAULTS } from "./defaults.ts";
 
-const { training: defaults, model: modelDefaults } = DEFAULTS;
-
-/** Units of a hidden layer, or channels of the first convolution: a key of the model section and a knob. */
-export const width = wholeNumber(
-  "Units of each hidden layer of an mlp, channels of the first convolution of the others",
-  1,
-  65_536,
-);
-
-/** Number of hidden layers or stages: a key of the model section and a knob. */
-export const depth = wholeNumber(
-  "Hidden layers of an mlp, convolutional stages of a cnn; not a choice of resnet18 and vgg11",
-  1,
-  64,
-);
-
-const norm = choice(
-  "Normalisation after each convolution; by default batch for resnet18, which has no other, and vgg11, which has none too, and none for cnn, which has all; an mlp has none",
-  ["none", "batch", "group"],
-);
+const { training: defaults } = DEFAULTS;
 
 /** Examples in a minibatch: a key of the training section and a knob. */
 export const batchSize = wholeNumber("Examples in a minibatch", 1, 10_000_000);
@@ -39,24 +20,6 @@ export const learningRate = positiveNumber("Base learning rate", 1000);
 
 /** The l2 coefficient: a key of the training section and a knob. */
 export const weightDecay = numberBetween("Weight decay, added to the gradient as PyTorch's SGD does", 0, 10);
-
-/** The model section of a configuration file. */
-export const modelSection = section("Which network is trained", {
-  family: choice(
-    "mlp is fully connected, cnn a small convolutional network, resnet18 and vgg11 those of the paper",
-    ["mlp", "cnn", "resnet18", "vgg11"],
-  ).default(modelDefaults.family),
-  width: width.default(modelDefaults.width),
-  depth: depth.optional().meta({ ...depth.meta(), default: modelDefaults.depth }),
-  norm: norm.optional().meta({ ...norm.meta(), default: modelDefaults.norm }),
-  initialisation: choice("How weights are drawn", [
-    "pytorch",
-    "he-normal",
-    "he-uniform",
-    "glorot-normal",
-    "glorot-uniform",
-  ]).default(modelDefaults.initialisation),
-}).prefault({});
 
 const schedules = z.discriminatedUnion("kind", [
   section("The base rate throughout", { kind: z.literal("constant") }),
@@ -92,8 +55,8 @@ const stops = z.discriminatedUnion("kind", [
   }),
 ]);
 
-const SCHEDULE_NAMES = ["constant", "steps", "cosine"] as const;
-const STOP_NAMES = ["never", "plateau", "target-loss"] as const;
+const SCHEDULE_NAMES = schedules.options.map(({ shape }) => shape.kind.value);
+const STOP_NAMES = stops.options.map(({ shape }) => shape.kind.value);
 
 /** The training section of a configuration file. */
 export const trainingSection = section(
@@ -110,7 +73,7 @@ export const trainingSection = section(
       .transform((given) => (typeof given === "string" ? schedules.parse({ kind: given }) : given))
       .prefault(defaults.schedule)
       .meta({
-        description: `How the learning rate moves; one of constant, steps, cosine, or with settings { kind: steps, at: [${defaults.steps.at.join(", ")}], factor: ${defaults.steps.factor} }, where the rate is multiplied by factor at these fractions of the budget, or { kind: cosine, final: ${defaults.cosine.final} }, where it ends at this fraction of the base rate.`,
+        description: `How the learning rate moves; one of ${SCHEDULE_NAMES.join(", ")}, or with settings { kind: steps, at: [${defaults.steps.at.join(", ")}], factor: ${defaults.steps.factor} }, where the rate is multiplied by factor at these fractions of the budget, or { kind: cosine, final: ${defaults.cosine.final} }, where it ends at this fraction of the base rate.`,
       }),
     budget: section("The longest a network trains: { epochs: N } or { updates: N }", {
       epochs: wholeNumber("Passes over the training examples", 1, 1_000_000).optional(),
@@ -140,7 +103,7 @@ export const trainingSection = section(
       .transform((given) => (typeof given === "string" ? stops.parse({ kind: given }) : given))
       .prefault(defaults.stop)
       .meta({
-        description: `When a network stops early; one of never, plateau, target-loss, or with settings { kind: plateau, patience_epochs: ${defaults.plateau.patience_epochs}, window: ${defaults.plateau.window}, tolerance: ${defaults.plateau.tolerance} }, the paper's rule: after the patience, the last changes of the epoch loss are all at most the tolerance; or { kind: target-loss, loss: ${defaults.target.loss} }.`,
+        description: `When a network stops early; one of ${STOP_NAMES.join(", ")}, or with settings { kind: plateau, patience_epochs: ${defaults.plateau.patience_epochs}, window: ${defaults.plateau.window}, tolerance: ${defaults.plateau.tolerance} }, the paper's rule: after the patience, the last changes of the epoch loss are all at most the tolerance; or { kind: target-loss, loss: ${defaults.target.loss} }.`,
       }),
     incomplete_batch: choice("What becomes of a last batch that is not full", ["keep", "drop"]).default(
       defaults.incomplete_batch,

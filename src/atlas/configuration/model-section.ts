@@ -1,0 +1,57 @@
+import { z } from "zod";
+import { type Family, families } from "#families";
+import { SCHEME_NAMES } from "#nets/initialisation";
+import { choice, section, wholeNumber } from "#settings";
+import { DEFAULTS } from "./defaults.ts";
+import { depthsInWords, kindsInWords, normsInWords, normsOfAll, widthsInWords } from "./family-words.ts";
+import { normsOf, usualDepthOf } from "./model-families.ts";
+import { rebuilt } from "./rebuilt.ts";
+
+const { model: defaults } = DEFAULTS;
+
+/** What a width counts in each family: a key of the model section and a knob. */
+export const width = rebuilt(families, () => wholeNumber(widthsInWords(families()), 1, 65_536));
+
+/** What a depth counts in each family: a key of the model section and a knob. */
+export const depth = rebuilt(families, () => wholeNumber(depthsInWords(families()), 1, 64));
+
+/**
+ * The model section of a configuration file. A family with settings of its own makes it a section of several kinds, of
+ * which the families without any are the first.
+ */
+export const modelSection = rebuilt(families, () => {
+  const plain = families().filter(({ settings }) => Object.keys(settings).length === 0);
+  const others = families().filter((family) => !plain.includes(family));
+  const meaning = "Which network is trained";
+  const { description } = choice(kindsInWords(families()), names(families())).meta() ?? {};
+  const usual = section(meaning, {
+    family: z
+      .enum(names(plain), { error: `one of ${names(families()).join(", ")}` })
+      .default(defaults.family)
+      .meta({ description }),
+    ...common(defaults.family),
+  });
+  const kinds = others.map(({ name, settings }) =>
+    section(meaning, { family: z.literal(name).meta({ description }), ...settings, ...common(name) }),
+  );
+  if (kinds.length === 0) return usual.prefault({});
+  return z
+    .discriminatedUnion("family", [usual, ...kinds], { error: "a mapping that describes a network" })
+    .prefault({})
+    .meta({ description: `${meaning}.` });
+});
+
+/** What every family is asked, with the defaults of one. */
+function common(family: string) {
+  const norm = choice(normsInWords(families()), normsOfAll(families()));
+  return {
+    width: width().default(defaults.width),
+    depth: depth()
+      .optional()
+      .meta({ ...depth().meta(), default: usualDepthOf(family) }),
+    norm: norm.optional().meta({ ...norm.meta(), default: normsOf(family)[0] }),
+    initialisation: choice("How weights are drawn", SCHEME_NAMES).default(defaults.initialisation),
+  };
+}
+
+const names = (list: readonly Family[]): readonly string[] => list.map(({ name }) => name);
