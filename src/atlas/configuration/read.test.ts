@@ -162,7 +162,7 @@ describe("one mistake", () => {
     ],
     [
       "data: { source: teacher, classes: 101 }",
-      "a.yaml:1:34: data.classes is 101; expected a whole number from 2 to 100",
+      "a.yaml:1:35: data.classes is 101; expected a whole number from 2 to 100",
     ],
     [
       "data: { source: teacher, inputs: 5000, teacher_width: 20000 }",
