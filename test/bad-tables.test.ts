@@ -240,9 +240,21 @@ describe("observations are refused that", () => {
     ],
     [
       "are of no metric",
-      "width,batch_size,seed_i,seed_j,metric,value\n2,16,0,,smoothness,1\n",
+      "width,batch_size,seed_i,seed_j,metric,value\n2,16,0,,2nd try!,1\n",
       "tables/unknown-metric",
-      [":2, column metric", '"smoothness"', "train_loss"],
+      [":2, column metric", '"2nd try!"', "train_loss"],
+    ],
+    [
+      "are of a metric of their own without a sane seed",
+      "width,batch_size,seed_i,seed_j,metric,value\n2,16,-1,,smoothness,1\n",
+      "tables/bad-seed",
+      [":2, column seed_i", "-1"],
+    ],
+    [
+      "are of networks and of pairs under one name of their own",
+      "width,batch_size,seed_i,seed_j,metric,value\n2,16,0,,smoothness,1\n2,16,0,1,smoothness,1\n",
+      "tables/other-networks",
+      [":3", "smoothness", "more.csv:2"],
     ],
     [
       "are of a pair without its second seed",
@@ -303,7 +315,7 @@ describe("a table is read as far as it goes when it", () => {
         "has a misspelt column",
         cells(ROWS, HEADER.replace("hessian_trace", "hesian_trace")),
         "I I II IV-B",
-        ["not used: hesian_trace; did you mean hessian_trace"],
+        ["kept as it is: hesian_trace; did you mean hessian_trace"],
       ],
       [
         "has spaces, another order and CRLF",

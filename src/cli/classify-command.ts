@@ -49,7 +49,8 @@ Examples:
 Columns: knobs (width, depth, examples, label_noise, batch_size, learning_rate,
 weight_decay) and metrics. A phase takes train_loss and mode_connectivity_pct,
 IV-A and IV-B also cka_softmax; tables of single networks and pairs, or columns
-such as train_loss_se, tell how sure it is.`;
+such as train_loss_se, tell how sure it is. Other columns of numbers are kept as
+they are and change no label.`;
 
 async function classify(paths: readonly string[], options: ClassifyOptions): Promise<void> {
   const opened = await openNamedTable(paths, options, adjustmentsOf(options));

@@ -100,6 +100,12 @@ export function metricOfColumn(column: string): MetricColumn | null {
   return { column, metric, convert, slope, assumption: isOwn ? null : `${name} is read as ${words}` };
 }
 
+/** A column of numbers that are kept as they are, under a name that nobody registered. */
+export function unregisteredColumn(column: string, name: QuantityName): MetricColumn {
+  const { metric, convert, slope } = same(name);
+  return { column, metric, convert, slope, assumption: null };
+}
+
 function aliasNamed(name: string): Conversion | null {
   for (const { name: metric, aliases } of quantities()) {
     const alias = aliases.find((other) => other.name === name);

@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import { AtlasError } from "#errors";
+import { findQuantity, type QuantityName } from "#quantities";
 import {
   type Cell,
   cellFromMeans,
@@ -28,8 +29,10 @@ export interface JoinedCells {
  *
  * A metric with observations in a cell is their mean; others keep the mean and standard error of the table.
  *
+ * What cells and networks there are is told by registered quantities alone, so that others change no label.
+ *
  * @throws AtlasError of kind `input` naming files and lines: `tables/two-cell-tables`, `tables/duplicate-cell`,
- *   `tables/duplicate-observation`, `tables/missing-knob`, `tables/ambiguous-observation`, `tables/no-such-cells`;
+ *   `tables/duplicate-observation`, `tables/other-networks`, `tables/missing-knob`, `tables/ambiguous-observation`, `tables/no-such-cells`;
  *   as `cellRows` and `observationsOf`.
  */
 export function joinCells(sources: readonly SourceTable[]): JoinedCells {
@@ -37,14 +40,13 @@ export function joinCells(sources: readonly SourceTable[]): JoinedCells {
   if (second !== undefined) throw twoCellTables(own!.path, second.path);
   const others = sources.filter((source) => source !== own);
   const placed = others.map((source) => ({ source, observations: observationsOf(source) }));
-  requireSingle(placed.flatMap(({ observations }) => observations));
-  const tabulated =
-    own === undefined
-      ? cellsBehind(placed.flatMap(({ observations }) => observations))
-      : distinctCells(own, cellRows(own));
+  const all = placed.flatMap(({ observations }) => observations);
+  requireSingle(all);
+  requireSameNetworks(all);
+  const tabulated = own === undefined ? cellsBehind(all) : distinctCells(own, cellRows(own));
   const observed = new Map<Cell, Observation[]>(tabulated.map((cell) => [cell, []]));
   const notes = placed.flatMap(({ source, observations }) =>
-    assign(source, observations, tabulated, observed),
+    assign(source, observations, tabulated, observed, own === undefined),
   );
   const cells = tabulated.map((cell) => withObservations(cell, observed.get(cell)!));
   if (own !== undefined && others.length === 0 && !own.spelling.has("seeds")) {
@@ -77,8 +79,37 @@ function distinctCells(source: SourceTable, rows: readonly TabulatedRow[]): Cell
 }
 
 function cellsBehind(observations: readonly PlacedObservation[]): Cell[] {
-  const places = new Map(observations.map(({ knobs }) => [placeKey(knobs, KNOB_NAMES), knobs]));
+  const places = new Map(
+    tellingOf(observations, ({ observation }) => observation).map(({ knobs }) => [
+      placeKey(knobs, KNOB_NAMES),
+      knobs,
+    ]),
+  );
   return [...places.values()].map((knobs) => cellFromMeans({ knobs, means: {} }));
+}
+
+/** The observations of registered quantities, which tell what cells and networks there are; all where there are none. */
+function tellingOf<One>(all: readonly One[], observationOf: (one: One) => Observation): readonly One[] {
+  const known = all.filter((one) => findQuantity(observationOf(one).metric) !== undefined);
+  return known.length > 0 ? known : all;
+}
+
+/** A quantity that nobody registered is of networks, of pairs or of cells, the same in every table. */
+function requireSameNetworks(observations: readonly PlacedObservation[]): void {
+  const first = new Map<QuantityName, PlacedObservation>();
+  for (const one of observations) {
+    const { metric, seeds } = one.observation;
+    const earlier = first.get(metric) ?? one;
+    first.set(metric, earlier);
+    if (earlier.observation.seeds.length === seeds.length) continue;
+    throw new AtlasError({
+      code: "tables/other-networks",
+      kind: "input",
+      problem: `${metric} is of ${seeds.length} seeds here and of ${earlier.observation.seeds.length} in ${earlier.path}:${earlier.line}`,
+      where: `${one.path}:${one.line}`,
+      expected: "one name for what is measured on networks, another for what is measured on pairs",
+    });
+  }
 }
 
 function requireSingle(observations: readonly PlacedObservation[]): void {
@@ -105,6 +136,7 @@ function assign(
   observations: readonly PlacedObservation[],
   cells: readonly Cell[],
   observed: ReadonlyMap<Cell, Observation[]>,
+  isAlone: boolean,
 ): string[] {
   const shared = KNOB_NAMES.filter(
     (knob) =>
@@ -120,11 +152,12 @@ function assign(
   }
   if (lost.length === 0) return [];
   const places = new Set(lost.map(({ knobs }) => placeWords(knobs)));
-  if (lost.length === observations.length) throw noSuchCells(lost[0]!);
+  if (lost.length === observations.length && !isAlone) throw noSuchCells(lost[0]!);
   const [first] = places;
+  const lacking = isAlone ? "of which no known metric is measured" : "that the table of cells lacks";
   return [
     `${basename(source.path)}: ${lost.length} of ${observations.length} observations are of ` +
-      `${counted(places.size, "cell")} that the table of cells lacks (${first}${
+      `${counted(places.size, "cell")} ${lacking} (${first}${
         places.size > 1 ? ", …" : ""
       }) and are left out.`,
   ];
@@ -132,7 +165,8 @@ function assign(
 
 function withObservations(cell: Cell, observations: readonly Observation[]): Cell {
   if (observations.length === 0) return cell;
-  const seeds = new Set(observations.flatMap((observation) => [...observation.seeds])).size;
+  const telling = tellingOf(observations, (observation) => observation);
+  const seeds = new Set(telling.flatMap((observation) => [...observation.seeds])).size;
   const { knobs, divergedSeeds, degenerateSeeds } = cell;
   const own = withOwnErrors(
     cellFromObservations({
@@ -201,7 +235,8 @@ function duplicateCell(
   later: TabulatedRow,
 ): AtlasError {
   const counts = ["seeds", "diverged_seeds", "degenerate_seeds"].map((name) => spelling.get(name));
-  const read = new Set([...[...knobs, ...metrics].map(({ column }) => column), ...counts]);
+  const known = metrics.filter(({ metric }) => findQuantity(metric) !== undefined);
+  const read = new Set([...[...knobs, ...known].map(({ column }) => column), ...counts]);
   const differing = Object.keys(later.row.values).filter(
     (column) => !read.has(column) && later.row.values[column] !== earlier.row.values[column],
   );

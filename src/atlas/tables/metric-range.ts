@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { AtlasError } from "#errors";
 import type { CsvRow } from "#files";
-import { type QuantityRange, quantityNamed } from "#quantities";
+import { findQuantity, type QuantityRange, quantityNamed } from "#quantities";
 import { type MetricColumn, plainColumnName } from "./column-dictionary.ts";
 import { numberAt, placeOf, type SourceTable } from "./source-table.ts";
 
@@ -37,6 +37,8 @@ export function convertedMetric({ metric, convert }: MetricColumn, value: number
  */
 export function doubtsAboutUnits(source: SourceTable): string[] {
   return source.metrics.flatMap(({ column, metric }) => {
+    const quantity = findQuantity(metric);
+    if (quantity === undefined) return [];
     const values = source.rows.flatMap((row) => {
       const value = numberAt(source, row, column);
       return value === null ? [] : [{ row, value }];
@@ -47,7 +49,7 @@ export function doubtsAboutUnits(source: SourceTable): string[] {
       throw shareForPercent(source.path, values[0]!.row, column);
     }
     const negative = values.filter(({ value }) => value < 0).length;
-    if (!name.startsWith("hessian") || negative === 0) return [];
+    if (quantity.scale !== "log" || name !== metric || negative === 0) return [];
     return [
       `${basename(source.path)}: ${column} is negative in ${negative} of ${values.length} rows; ` +
         `name the column log_${metric} if it holds natural logarithms.`,

@@ -16,6 +16,15 @@ export function isMissingWord(text: string): boolean {
   return MISSING.test(text.trim());
 }
 
+/** The number that a table's value stands for; `null` if there is none, `undefined` if it is text or not finite. */
+export function readNumber(text: string): number | null | undefined {
+  // Tables of text for people, ours among them, have the true minus sign.
+  const trimmed = text.trim().replace("−", "-");
+  if (trimmed === "" || isMissingWord(trimmed)) return null;
+  const value = Number(trimmed);
+  return DECIMAL.test(trimmed) && Number.isFinite(value) ? value : undefined;
+}
+
 /**
  * The number that a table's value stands for; `null` if it is empty or a word for a missing number.
  *
@@ -23,18 +32,15 @@ export function isMissingWord(text: string): boolean {
  * @throws AtlasError `tables/not-a-number` (kind `input`)
  */
 export function parseNumber(text: string, where: string): number | null {
-  // Tables of text for people, ours among them, have the true minus sign.
-  const trimmed = text.trim().replace("−", "-");
-  if (trimmed === "" || isMissingWord(trimmed)) return null;
-  const value = Number(trimmed);
-  if (DECIMAL.test(trimmed) && Number.isFinite(value)) return value;
+  const value = readNumber(text);
+  if (value !== undefined) return value;
   throw new AtlasError({
     code: "tables/not-a-number",
     kind: "input",
     problem: `${quotedBriefly(text)} is no finite number`,
     where,
     expected: "a decimal number, or nothing where nothing was measured",
-    ...remedyFor(trimmed),
+    ...remedyFor(text.trim()),
   });
 }
 

@@ -15,7 +15,7 @@ import { assembleCells } from "./assemble-cells.ts";
 import { joinCells } from "./joined-cells.ts";
 import { doubtsAboutUnits } from "./metric-range.ts";
 import { missingEvidence } from "./missing-evidence.ts";
-import { readSourceTable } from "./source-table.ts";
+import { readSourceTable, requireKnownMetric } from "./source-table.ts";
 
 /** How a table is opened; everything has a default. */
 export interface OpenOptions extends Pick<PhaseOptions, "thresholds" | "adjust" | "resamples"> {
@@ -92,6 +92,7 @@ async function openSource(paths: readonly string[]): Promise<Source> {
     return openRun(path);
   }
   const tables = await Promise.all(paths.map(readSourceTable));
+  requireKnownMetric(tables);
   const doubts = tables.flatMap(doubtsAboutUnits);
   const { cells, notes } = joinCells(tables);
   return {

@@ -1,23 +1,24 @@
 import { basename } from "node:path";
 import { AtlasError } from "#errors";
-import type { CsvRow, CsvTable } from "#files";
-import { quantities, quantityNamed } from "#quantities";
+import type { CsvRow } from "#files";
+import { findQuantity, quantityNamed } from "#quantities";
 import { KNOB_NAMES, type KnobName, quantitiesIn } from "#taxonomy";
-import { counted, nearestWord, quotedBriefly } from "#words";
+import { quotedBriefly } from "#words";
 import { cellsColumns } from "./cells-table.ts";
 import { knobOfColumn, type MetricColumn, metricOfColumn, plainColumnName } from "./column-dictionary.ts";
+import { columnList, columnNotes, missingWordNotes } from "./column-notes.ts";
+import { keptColumns, withoutPairOrder } from "./kept-columns.ts";
 import { MEASUREMENTS_COLUMNS } from "./measurements-table.ts";
-import { isMissingWord, parseNumber } from "./number-text.ts";
+import { parseNumber } from "./number-text.ts";
 import { readCsvTable } from "./read-csv-table.ts";
-
-/** What one row of a table is about. */
-type TableKind = "cell" | "network" | "pair" | "measurement" | "curve point";
+import { type TableKind, tableKind } from "./table-kind.ts";
 
 /** A CSV file whose columns are understood. */
 export interface SourceTable {
   readonly path: string;
   readonly kind: TableKind;
   readonly knobs: readonly KnobColumn[];
+  /** The registered quantities in the order of the file, then those that nobody registered. */
   readonly metrics: readonly MetricColumn[];
   readonly rows: readonly CsvRow[];
   /** Sentences about what was assumed or left out. */
@@ -34,7 +35,7 @@ interface KnobColumn {
 /**
  * Reads a table and tells by its columns what its rows are: cells (`width`, `train_loss`, …), networks (with `seed`),
  * pairs of networks (with `seed_i` and `seed_j`), single measurements (with `metric` and `value`) or points of curves
- * (with `t` and a training error).
+ * (with `t` and a training error). Numbers of quantities that nobody registered are kept as `keptColumns` says.
  *
  * @throws AtlasError of kind `input` naming file and line: `tables/no-known-columns`, `tables/no-rows`,
  *   `tables/same-column`; as `readCsvTable`.
@@ -47,9 +48,11 @@ export async function readSourceTable(path: string): Promise<SourceTable> {
     return knob === null ? [] : [{ column, knob }];
   });
   if (knobs.length === 0) throw noKnownColumns("knob", KNOB_NAMES, columns, path);
-  const kind = kindOf(columns, spelling);
+  const kind = tableKind(spelling.keys());
   const metrics = columns.flatMap((column) => metricColumn(column, kind));
-  if (metrics.length === 0 && kind !== "measurement") {
+  const ours = bookkeeping();
+  const kept = keptColumns({ columns, rows }, kind, (name) => ours.has(name));
+  if (metrics.length + kept.length === 0 && kind !== "measurement") {
     throw noKnownColumns("metric", quantitiesIn([]), columns, path);
   }
   if (rows.length === 0) throw noRows(path);
@@ -58,12 +61,19 @@ export async function readSourceTable(path: string): Promise<SourceTable> {
     kind === "pair" ? column : metric,
     column,
   ]);
-  const read = new Set([...knobsOnce, ...metricsOnce].map(({ column }) => column));
+  const read = new Set([...knobsOnce, ...metricsOnce, ...kept].map(({ column }) => column));
+  const readNames = new Set([...read].map(plainColumnName));
+  const unread = columns.filter((column) => {
+    const name = plainColumnName(column);
+    return !read.has(column) && !ours.has(name) && !readNames.has(name.replace(/_se$/, ""));
+  });
+  const keptNames =
+    kind === "measurement" ? measurementsKept(rows, spelling) : kept.map(({ column }) => column);
   return {
     path,
     kind,
     knobs: knobsOnce,
-    metrics: metricsOnce,
+    metrics: [...metricsOnce, ...kept],
     rows,
     spelling,
     notes: [
@@ -72,10 +82,24 @@ export async function readSourceTable(path: string): Promise<SourceTable> {
       ...[...repeatedKnobs, ...repeatedMetrics].map(
         ([first, second]) => `${second} says the same as ${first} and is not read`,
       ),
-      ...unreadNotes(columns, read),
+      ...columnNotes("kept as it is", keptNames, readNames),
+      ...columnNotes("not used", unread, readNames),
       ...missingWordNotes({ columns, rows }, read),
     ].map((note) => `${basename(path)}: ${note}.`),
   };
+}
+
+/**
+ * Refuses tables of which no column, nor any single measurement, can be of a registered quantity.
+ *
+ * @throws AtlasError of kind `input`: `tables/no-known-columns` about the first of them.
+ */
+export function requireKnownMetric(sources: readonly SourceTable[]): void {
+  const isKnown = ({ kind, metrics }: SourceTable) =>
+    kind === "measurement" || metrics.some(({ metric }) => findQuantity(metric) !== undefined);
+  const [first] = sources;
+  if (first === undefined || sources.some(isKnown)) return;
+  throw noKnownColumns("metric", quantitiesIn([]), Object.keys(first.rows[0]?.values ?? {}), first.path);
 }
 
 /** A number of a row by the name of its column, however spelled; `null` where it or the column is missing. */
@@ -108,24 +132,11 @@ function spellingOf(columns: readonly string[], path: string): ReadonlyMap<strin
   return spelling;
 }
 
-function kindOf(columns: readonly string[], spelling: ReadonlyMap<string, string>): TableKind {
-  const has = (...names: readonly string[]) => names.every((name) => spelling.has(name));
-  if (has("metric", "value")) return "measurement";
-  if (has("seed_i", "seed_j")) {
-    return has("t") && columns.some(isTrainingError) ? "curve point" : "pair";
-  }
-  return has("seed") ? "network" : "cell";
-}
-
-function isTrainingError(column: string): boolean {
-  return metricOfColumn(column)?.metric === "train_error_pct";
-}
-
 /** The metric of a column as far as rows of this kind can have it. */
 function metricColumn(column: string, kind: TableKind): MetricColumn[] {
   if (kind === "measurement") return [];
   // The two orders of a pair are two observations of it.
-  const name = kind === "pair" ? plainColumnName(column).replace(/_(ij|ji)$/, "") : column;
+  const name = kind === "pair" ? withoutPairOrder(column) : column;
   const found = metricOfColumn(name);
   if (found === null) return [];
   const fits = {
@@ -157,39 +168,15 @@ function firstOfEach<Column>(
 }
 
 /** Columns of our own tables that say nothing of a metric. */
-const silentColumns = (): ReadonlySet<string> =>
-  new Set([...cellsColumns(), ...MEASUREMENTS_COLUMNS, "seed", "t"]);
-
-function unreadNotes(columns: readonly string[], read: ReadonlySet<string>): string[] {
-  const readNames = new Set([...read].map(plainColumnName));
-  const silent = silentColumns();
-  const unread = columns.filter((column) => {
-    const name = plainColumnName(column);
-    return !read.has(column) && !silent.has(name) && !readNames.has(name.replace(/_se$/, ""));
-  });
-  if (unread.length === 0) return [];
-  const known = [...KNOB_NAMES, ...quantities().map(({ name }) => name)];
-  const guesses = unread.flatMap((column) => {
-    const isWord = column.length <= 40 && metricOfColumn(column) === null;
-    const meant = isWord ? nearestWord(plainColumnName(column), known) : undefined;
-    return meant === undefined || readNames.has(meant)
-      ? []
-      : [`did you mean ${meant} by ${quotedBriefly(column)}?`];
-  });
-  return [[`not used: ${listed(unread.map(nameOf))}`, ...guesses].join("; ").replace(/\?$/, "")];
+function bookkeeping(): ReadonlySet<string> {
+  return new Set([...cellsColumns(), ...MEASUREMENTS_COLUMNS, "seed", "t"]);
 }
 
-function missingWordNotes(
-  { columns, rows }: Pick<CsvTable, "columns" | "rows">,
-  read: ReadonlySet<string>,
-): string[] {
-  const names = columns.filter((column) => read.has(column));
-  const count = rows.reduce(
-    (sum, { values }) => sum + names.filter((name) => isMissingWord(values[name]!)).length,
-    0,
-  );
-  if (count === 0) return [];
-  return [`${counted(count, "value")} such as NaN or NA read as not measured`];
+/** Names of single measurements that nobody registered, as the file spells them. */
+function measurementsKept(rows: readonly CsvRow[], spelling: ReadonlyMap<string, string>): string[] {
+  const column = spelling.get("metric")!;
+  const names = new Set(rows.map(({ values }) => values[column]!));
+  return [...names].filter((name) => metricOfColumn(name) === null);
 }
 
 function noKnownColumns(
@@ -201,7 +188,7 @@ function noKnownColumns(
   return new AtlasError({
     code: "tables/no-known-columns",
     kind: "input",
-    problem: `the table has no column of a ${what} (its columns: ${listed(columns.map(nameOf))})`,
+    problem: `the table has no column of a ${what} (its columns: ${columnList(columns)})`,
     where: `${path}:1`,
     expected: `at least one of ${known.join(", ")}`,
     ...(columns.length === 1 && { remedy: "Put commas, semicolons or tabs between the columns" }),
@@ -216,16 +203,4 @@ function noRows(path: string): AtlasError {
     where: path,
     expected: "a row for each cell",
   });
-}
-
-/** A name as it stands where it is plain and short, else quoted. */
-function nameOf(column: string): string {
-  return /^[\w.%()-]{1,40}$/.test(column) ? column : quotedBriefly(column);
-}
-
-/** Long lists show their beginning. */
-function listed(names: readonly string[]): string {
-  const shown = names.slice(0, 12);
-  const rest = names.length - shown.length;
-  return `${shown.join(", ")}${rest === 0 ? "" : ` and ${rest} more`}`;
 }

@@ -16,8 +16,9 @@ export interface TabulatedRow {
 
 /**
  * The cells of a table such as `cells.csv`, without single observations. Columns may stand in any order and have any
- * name that the dictionary knows; knobs, metrics and standard errors that have no column are unknown, other columns
- * (the phase among them) are ignored, and without a `seeds` column each mean is over one network.
+ * name that the dictionary knows; knobs, metrics and standard errors that have no column are unknown, other columns of
+ * numbers are kept as they are, columns of text (the phase among them) are ignored, and without a `seeds` column each
+ * mean is over one network.
  *
  * @throws AtlasError of kind `input` naming file and line: as `readSourceTable` and `cellRows`.
  */

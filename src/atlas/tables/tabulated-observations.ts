@@ -1,9 +1,15 @@
 import { AtlasError } from "#errors";
 import type { CsvRow } from "#files";
-import { quantities, quantityNamed } from "#quantities";
-import type { Observation } from "#taxonomy";
+import { findQuantity, type Quantity, type QuantityName } from "#quantities";
+import { type Observation, quantitiesIn } from "#taxonomy";
 import { quotedBriefly } from "#words";
-import { type MetricColumn, metricOfColumn } from "./column-dictionary.ts";
+import {
+  type MetricColumn,
+  metricOfColumn,
+  plainColumnName,
+  unregisteredColumn,
+} from "./column-dictionary.ts";
+import { canBeQuantity } from "./kept-columns.ts";
 import { convertedMetric } from "./metric-range.ts";
 import { numberAt, placeOf, type SourceTable } from "./source-table.ts";
 import { type Knobs, knobsOf } from "./tabulated-cells.ts";
@@ -55,9 +61,13 @@ function measurement(source: SourceTable, row: CsvRow): PlacedObservation[] {
   const metricColumn = namedMetric(source, row);
   const { metric, slope } = metricColumn;
   const value = numberAt(source, row, "value");
-  const first = source.spelling.has("seed_i") ? "seed_i" : "seed";
-  const seeds =
-    quantityNamed(metric).of === "network" ? ([seedAt(source, row, first)] as const) : pairAt(source, row);
+  const first = firstSeedColumn(source);
+  const seedsOf = {
+    cell: () => [] as const,
+    network: () => [seedAt(source, row, first)] as const,
+    pair: () => pairAt(source, row),
+  };
+  const seeds = seedsOf[measuredOf(source, row, metric)]();
   if (value === null) return [];
   const error = numberAt(source, row, "standard_error");
   const observation = {
@@ -69,18 +79,30 @@ function measurement(source: SourceTable, row: CsvRow): PlacedObservation[] {
   return [placed(source, row, knobsOf(source, row), observation, metric)];
 }
 
+function firstSeedColumn({ spelling }: SourceTable): string {
+  return spelling.has("seed_i") ? "seed_i" : "seed";
+}
+
+/** What a single measurement is of: as registered, else told by how many seeds the row names. */
+function measuredOf(source: SourceTable, row: CsvRow, metric: QuantityName): Quantity["of"] {
+  const registered = findQuantity(metric);
+  if (registered !== undefined) return registered.of;
+  if (numberAt(source, row, "seed_j") !== null) return "pair";
+  return numberAt(source, row, firstSeedColumn(source)) === null ? "cell" : "network";
+}
+
 function namedMetric(source: SourceTable, row: CsvRow): MetricColumn {
   const name = row.values[source.spelling.get("metric")!]!;
   const metric = metricOfColumn(name);
   if (metric !== null) return metric;
+  const plain = plainColumnName(name);
+  if (canBeQuantity(plain)) return unregisteredColumn(name, plain);
   throw new AtlasError({
     code: "tables/unknown-metric",
     kind: "input",
     problem: `there is no metric ${quotedBriefly(name)}`,
     where: placeOf(source.path, row, "metric"),
-    expected: `one of ${quantities()
-      .map(({ name: known }) => known)
-      .join(", ")}`,
+    expected: `one of ${quantitiesIn([]).join(", ")}, or a word of your own`,
   });
 }
 

@@ -1,0 +1,50 @@
+import type { CsvTable } from "#files";
+import { quantities } from "#quantities";
+import { KNOB_NAMES } from "#taxonomy";
+import { counted, nearestWord, quotedBriefly } from "#words";
+import { metricOfColumn, plainColumnName } from "./column-dictionary.ts";
+import { isMissingWord } from "./number-text.ts";
+
+/**
+ * A clause that lists columns, or other names, with what has become of them and what those that look misspelt may
+ * have meant; none for no columns.
+ *
+ * @param what such as `not used`.
+ * @param taken plain names that no misspelt column can have meant, for another column has them.
+ */
+export function columnNotes(what: string, columns: readonly string[], taken: ReadonlySet<string>): string[] {
+  if (columns.length === 0) return [];
+  const known = [...KNOB_NAMES, ...quantities().map(({ name }) => name)];
+  const guesses = columns.flatMap((column) => {
+    const isWord = column.length <= 40 && metricOfColumn(column) === null;
+    const meant = isWord ? nearestWord(plainColumnName(column), known) : undefined;
+    return meant === undefined || taken.has(meant)
+      ? []
+      : [`did you mean ${meant} by ${quotedBriefly(column)}?`];
+  });
+  return [[`${what}: ${columnList(columns)}`, ...guesses].join("; ").replace(/\?$/, "")];
+}
+
+/** A clause that counts the words for missing numbers in some columns; none where there are none. */
+export function missingWordNotes(
+  { columns, rows }: Pick<CsvTable, "columns" | "rows">,
+  read: ReadonlySet<string>,
+): string[] {
+  const names = columns.filter((column) => read.has(column));
+  const count = rows.reduce(
+    (sum, { values }) => sum + names.filter((name) => isMissingWord(values[name]!)).length,
+    0,
+  );
+  return count === 0 ? [] : [`${counted(count, "value")} such as NaN or NA read as not measured`];
+}
+
+/** Columns for a sentence: plain short names as they stand, others quoted; of a long list its beginning. */
+export function columnList(columns: readonly string[]): string {
+  const shown = columns.slice(0, 12).map(nameOf);
+  const rest = columns.length - shown.length;
+  return `${shown.join(", ")}${rest === 0 ? "" : ` and ${rest} more`}`;
+}
+
+function nameOf(column: string): string {
+  return /^[\w.%()-]{1,40}$/.test(column) ? column : quotedBriefly(column);
+}

@@ -1,0 +1,60 @@
+import type { CsvTable } from "#files";
+import { findQuantity } from "#quantities";
+import {
+  knobOfColumn,
+  type MetricColumn,
+  metricOfColumn,
+  plainColumnName,
+  unregisteredColumn,
+} from "./column-dictionary.ts";
+import { readNumber } from "./number-text.ts";
+import type { TableKind } from "./table-kind.ts";
+
+const NAME = /^\p{L}[\p{L}\p{N}_()%/]{0,59}$/u;
+
+/** Whether a plain name can be that of a quantity that nobody registered: a word that is no standard error. */
+export function canBeQuantity(name: string): boolean {
+  return NAME.test(name) && !name.endsWith("_se") && findQuantity(name) === undefined;
+}
+
+/** A column without the mark of the order of its pair: the two orders are two observations of one quantity. */
+export function withoutPairOrder(column: string): string {
+  return plainColumnName(column).replace(/_(ij|ji)$/, "");
+}
+
+/**
+ * The columns that hold numbers of quantities that nobody registered; they are kept as they are.
+ *
+ * A column is kept if it is called by a word, holds at least one number and nothing else, and its `_se` beside it, if
+ * there is one, holds numbers from 0. Columns of knobs and of registered quantities are none, nor are tables whose
+ * columns have a meaning of their own (single measurements, points of curves).
+ *
+ * @param isOurs whether a plain name is one of our own tables' bookkeeping.
+ */
+export function keptColumns(
+  { columns, rows }: Pick<CsvTable, "columns" | "rows">,
+  kind: TableKind,
+  isOurs: (name: string) => boolean,
+): readonly MetricColumn[] {
+  if (kind === "measurement" || kind === "curve point") return [];
+  const valuesOf = (column: string) => rows.map(({ values }) => values[column] ?? "");
+  const errorColumns = new Map(columns.map((column) => [plainColumnName(column), column]));
+  return columns.flatMap((column) => {
+    const name = kind === "pair" ? withoutPairOrder(column) : plainColumnName(column);
+    if (isOurs(name) || !canBeQuantity(name) || knobOfColumn(name) !== null) return [];
+    if (metricOfColumn(name) !== null || !holdsNumbers(valuesOf(column))) return [];
+    const error = errorColumns.get(`${plainColumnName(column)}_se`);
+    const isReadable = error === undefined || valuesOf(error).every(isError);
+    return isReadable ? [unregisteredColumn(column, name)] : [];
+  });
+}
+
+function holdsNumbers(values: readonly string[]): boolean {
+  const numbers = values.map(readNumber);
+  return !numbers.includes(undefined) && numbers.some((number) => number !== null);
+}
+
+function isError(text: string): boolean {
+  const number = readNumber(text);
+  return number === null || (number !== undefined && number >= 0);
+}
