@@ -3,10 +3,10 @@ import { describe, expect, test } from "vitest";
 import { AtlasError } from "#errors";
 import { argumentSpec } from "./arguments.ts";
 import { compile } from "./compile.ts";
-import { LOWERED_PRIMITIVES } from "./lowering/lower.ts";
 import type { TensorSpec } from "./program/program.ts";
 import { compareWithJax, sampleTensor } from "./testing/oracle.ts";
 import { trace } from "./trace.ts";
+import { LOWERED_PRIMITIVES } from "./traced-equation.ts";
 
 const float = (...shape: number[]): TensorSpec => ({ type: "float32", shape });
 const int = (...shape: number[]): TensorSpec => ({ type: "int32", shape });

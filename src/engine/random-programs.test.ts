@@ -3,7 +3,6 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { argumentSpec } from "./arguments.ts";
 import { inspectCompilation } from "./inspect.ts";
-import { LOWERED_PRIMITIVES } from "./lowering/lower.ts";
 import { printProgram } from "./program/print.ts";
 import type { Program, TensorSpec } from "./program/program.ts";
 import { channelBlock } from "./session/channel-block.ts";
@@ -17,6 +16,7 @@ import {
 import { networksOf, type ProgramKind, programsOf } from "./testing/programs.ts";
 import type { ArrayFunction, TransformName } from "./testing/transform.ts";
 import { trace } from "./trace.ts";
+import { LOWERED_PRIMITIVES } from "./traced-equation.ts";
 
 /** LOSS_ATLAS_FUZZ=n compares at least n programs, drawn from a fresh seed; LOSS_ATLAS_SEED=s from that seed. */
 const requested = Number(process.env.LOSS_ATLAS_FUZZ ?? 0);

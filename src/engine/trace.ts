@@ -3,6 +3,7 @@ import { AtlasError } from "#errors";
 import type { TensorType, Tree } from "#trees";
 import { flattenTree, type TreeStructure, unflattenTree } from "#trees";
 import type { ArgumentSpec } from "./arguments.ts";
+import { elementType } from "./element-type.ts";
 import {
   type Constant,
   type Equation,
@@ -12,6 +13,7 @@ import {
   type Program,
   type Value,
 } from "./program/program.ts";
+import { tracedEquation } from "./traced-equation.ts";
 
 /** A traced function as a program, with the structure of what it returns. */
 export interface Trace {
@@ -117,12 +119,8 @@ function programOf(jaxpr: Jaxpr, captured: readonly unknown[]): Program {
   for (const { primitive, inputs, params, outBinders } of jaxpr.eqns) {
     const operands = inputs.map(operandOf);
     const type = primitive === "compare" ? comparedType(inputs.map(({ aval }) => aval)) : undefined;
-    equations.push({
-      primitive,
-      inputs: type === undefined ? operands : operands.map((operand) => converted(operand, type)),
-      parameters: params,
-      outputs: outBinders.map(define),
-    });
+    const compared = type === undefined ? operands : operands.map((operand) => converted(operand, type));
+    equations.push(tracedEquation(primitive, compared, params, outBinders.map(define)));
   }
   return { inputs, constants, equations, outputs: jaxpr.outs.map(operandOf) };
 }
@@ -145,16 +143,4 @@ function dataOf(array: unknown, type: TensorType): Constant["data"] {
   if (type === "bool") return Uint8Array.from(data, (element) => (element === 0 ? 0 : 1));
   if (data instanceof Float32Array || data instanceof Int32Array) return data.slice();
   throw new Error(`a captured ${type} constant came as ${data.constructor.name}`);
-}
-
-function elementType(dtype: string): TensorType {
-  if (dtype === "float32" || dtype === "int32" || dtype === "bool") return dtype;
-  throw new AtlasError({
-    code: "engine/element-type",
-    kind: "input",
-    problem: `the traced function computes with ${dtype}`,
-    expected: "float32, int32 or bool",
-    remedy:
-      "Cast to float32 with .astype(np.float32), or keep this computation outside the compiled function.",
-  });
 }

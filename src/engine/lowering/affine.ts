@@ -2,7 +2,7 @@ import { elementCount } from "#trees";
 import { elementwise } from "./elementwise.ts";
 import { float, type GraphBuilder } from "./graph-builder.ts";
 import { alignBuffer, reshapeBuffer } from "./materialise.ts";
-import type { LoweringRule } from "./rule.ts";
+import type { LoweringRule, LoweringRules } from "./rule.ts";
 import { type Buffer, backedAxes, padRank, type View } from "./view.ts";
 
 /** Below this many elements a channel, calling the fused kernel channel by channel costs more than it saves. */
@@ -59,4 +59,4 @@ function fusedAffine(graph: GraphBuilder, x: View, scale: View, shift: View): Vi
 }
 
 /** Rules for what simplification makes of products and sums by channel. */
-export const AFFINE_RULES: Readonly<Record<string, LoweringRule>> = { affine };
+export const AFFINE_RULES = { affine } satisfies Partial<LoweringRules>;

@@ -2,7 +2,7 @@ import { castView, elementwise } from "./elementwise.ts";
 import { type GraphBuilder, integer } from "./graph-builder.ts";
 import { alignBuffer, reshapeBuffer } from "./materialise.ts";
 import { reduceView } from "./reduction.ts";
-import type { LoweringRule } from "./rule.ts";
+import type { LoweringRule, LoweringRules } from "./rule.ts";
 import { type Buffer, backedAxes, padRank, type View } from "./view.ts";
 
 const product = (sizes: readonly number[]): number => sizes.reduce((a, b) => a * b, 1);
@@ -146,4 +146,4 @@ const dot: LoweringRule = ({ graph, read }, { inputs, outputs }) => {
 };
 
 /** Rules for contractions. */
-export const CONTRACTION_RULES: Readonly<Record<string, LoweringRule>> = { dot };
+export const CONTRACTION_RULES = { dot } satisfies Partial<LoweringRules>;

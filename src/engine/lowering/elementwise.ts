@@ -1,9 +1,10 @@
 import type { TensorType } from "#trees";
 import { ONNX_TYPES } from "../onnx/model.ts";
+import type { BitOperator, Comparison } from "../program/primitives.ts";
 import { type Equation, isLiteral } from "../program/program.ts";
 import { float, type GraphBuilder, integer } from "./graph-builder.ts";
 import { alignBuffer } from "./materialise.ts";
-import { type LoweringContext, type LoweringRule, unsupportedType } from "./rule.ts";
+import { type LoweringContext, type LoweringRule, type LoweringRules, unsupportedType } from "./rule.ts";
 import { type Buffer, backedAxes, padRank, type View } from "./view.ts";
 
 /** The view with its elements converted to another type. */
@@ -98,7 +99,7 @@ const maximum: LoweringRule = (context, equation) => {
   return [elementwise(graph, [view], "float32", (names) => graph.node("Relu", names))];
 };
 
-const COMPARISONS: Readonly<Record<string, string>> = {
+const COMPARISONS: Readonly<Record<Comparison, string>> = {
   less: "Less",
   equal: "Equal",
   not_equal: "Equal",
@@ -106,9 +107,8 @@ const COMPARISONS: Readonly<Record<string, string>> = {
 };
 
 /** Comparison of two operands of one type, which tracing sees to. */
-const compare: LoweringRule = ({ graph, read }, { inputs, parameters }) => {
-  const operator = COMPARISONS[String(parameters.op)];
-  if (operator === undefined) throw new Error(`compare ${String(parameters.op)}`);
+const compare: LoweringRule<"compare"> = ({ graph, read }, { inputs, parameters }) => {
+  const operator = COMPARISONS[parameters.op];
   const { type } = inputs[0]!;
   // ONNX knows no order of truth values.
   const compared = type === "bool" && operator !== "Equal" ? "int32" : type;
@@ -197,16 +197,15 @@ const complementaryError: LoweringRule = ({ graph, read }, { inputs }) => [
 const BIT_OPERATORS = {
   bool: { and: "And", or: "Or", xor: "Xor" },
   int32: { and: "BitwiseAnd", or: "BitwiseOr", xor: "BitwiseXor" },
-} as const;
+} as const satisfies Readonly<Record<"bool" | "int32", Readonly<Record<BitOperator, string>>>>;
 
-const combineBits: LoweringRule = (context, equation) => {
-  const op = equation.parameters.op;
-  if (op !== "and" && op !== "or" && op !== "xor") throw new Error(`bit_combine ${String(op)}`);
+const combineBits: LoweringRule<"bit_combine"> = (context, equation) => {
+  const { op } = equation.parameters;
   return arithmetic(BIT_OPERATORS.int32[op], BIT_OPERATORS.bool[op])(context, equation);
 };
 
 /** Rules for primitives that act on each element alone. */
-export const ELEMENTWISE_RULES: Readonly<Record<string, LoweringRule>> = {
+export const ELEMENTWISE_RULES = {
   add: arithmetic("Add", "Or"),
   sub: arithmetic("Sub"),
   mul: arithmetic("Mul", "And"),
@@ -232,4 +231,4 @@ export const ELEMENTWISE_RULES: Readonly<Record<string, LoweringRule>> = {
   compare,
   where,
   bit_combine: combineBits,
-};
+} satisfies Partial<LoweringRules>;

@@ -1,5 +1,6 @@
 import { elementCount, type TensorType } from "#trees";
 import { emptyTensor } from "../program/empty-tensor.ts";
+import type { ReductionOperator } from "../program/primitives.ts";
 import type { Equation } from "../program/program.ts";
 import type { GraphBuilder } from "./graph-builder.ts";
 import { broadcastView, type View, viewOf } from "./view.ts";
@@ -10,9 +11,9 @@ const isEmpty = ({ shape }: { readonly shape: readonly number[] }): boolean => e
 const INT32_RANGE = { Min: 2 ** 31 - 1, Max: -(2 ** 31) } as const;
 
 /** The result of reducing no elements. */
-function neutralElement(op: unknown, type: TensorType): number {
+function neutralElement(op: ReductionOperator, type: TensorType): number {
   if (op === "Mul") return 1;
-  if (op !== "Min" && op !== "Max") return 0;
+  if (op === "Add") return 0;
   if (type === "bool") return op === "Min" ? 1 : 0;
   if (type === "int32") return INT32_RANGE[op];
   return op === "Min" ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
@@ -26,11 +27,11 @@ function neutralElement(op: unknown, type: TensorType): number {
  * equation, so that no rule ever meets an empty array except `concatenate`, which drops empty operands.
  */
 export function lowerEmpty(graph: GraphBuilder, equation: Equation): readonly View[] | undefined {
-  const { primitive, inputs, outputs, parameters } = equation;
+  const { inputs, outputs } = equation;
   if (outputs.every(isEmpty)) return outputs.map(({ type, shape }) => emptyView(graph, type, shape));
-  if (primitive === "concatenate" || !inputs.some(isEmpty)) return undefined;
+  if (equation.primitive === "concatenate" || !inputs.some(isEmpty)) return undefined;
   const { type, shape } = outputs[0]!;
-  const fill = primitive === "reduce" ? neutralElement(parameters.op, type) : 0;
+  const fill = equation.primitive === "reduce" ? neutralElement(equation.parameters.op, type) : 0;
   const scalar = viewOf({ name: graph.scalar(type, fill), type, shape: [] });
   return [
     broadcastView(

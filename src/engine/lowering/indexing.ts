@@ -1,8 +1,7 @@
 import { ONNX_TYPES } from "../onnx/model.ts";
 import { type GraphBuilder, integer, text } from "./graph-builder.ts";
 import { materialise, reshapeBuffer } from "./materialise.ts";
-import { integerList } from "./parameters.ts";
-import { type LoweringRule, unsupportedType } from "./rule.ts";
+import { type LoweringRule, type LoweringRules, unsupportedType } from "./rule.ts";
 import { type Buffer, padRank, transposeView, type View, viewOf } from "./view.ts";
 
 /** Index arrays stacked along a last axis as ONNX wants them: `[…index shape, number of indexed axes]` of int64. */
@@ -31,9 +30,9 @@ function moveFirstAxes(rank: number, count: number, to: number): readonly number
   return [...rest.slice(0, to), ...moved, ...rest.slice(to)];
 }
 
-const gather: LoweringRule = ({ graph, read }, { inputs, outputs, parameters }) => {
-  const axes = integerList(parameters, "axis");
-  const outDim = Number(parameters.outDim);
+const gather: LoweringRule<"gather"> = ({ graph, read }, { inputs, outputs, parameters }) => {
+  const axes = parameters.axis;
+  const outDim = parameters.outDim;
   const [source, ...indices] = inputs.map(read);
   const rest = source!.shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
   const first = materialise(graph, transposeView(source!, [...axes, ...rest]));
@@ -55,9 +54,9 @@ const gather: LoweringRule = ({ graph, read }, { inputs, outputs, parameters }) 
   return [transposeView(viewOf(gathered), moveFirstAxes(gathered.shape.length, indexRank, outDim))];
 };
 
-const scatter: LoweringRule = ({ graph, read }, { inputs, outputs, parameters }) => {
-  const axes = integerList(parameters, "axis");
-  const outDim = Number(parameters.outDim);
+const scatter: LoweringRule<"scatter"> = ({ graph, read }, { inputs, outputs, parameters }) => {
+  const axes = parameters.axis;
+  const outDim = parameters.outDim;
   const { type, shape } = outputs[0]!;
   const [updates, ...indices] = inputs.map(read);
   const stacked = stackedIndices(graph, indices);
@@ -90,9 +89,9 @@ const outputsOf = (size: number, window: number, stride: number): number =>
   Math.ceil((size - window + 1) / stride);
 
 /** Sliding windows over the last axes: `[…, outputs…, window…]`. */
-const pool: LoweringRule = ({ graph, read }, { inputs, outputs, parameters }) => {
-  const window = integerList(parameters, "window");
-  const strides = integerList(parameters, "strides");
+const pool: LoweringRule<"pool"> = ({ graph, read }, { inputs, outputs, parameters }) => {
+  const window = parameters.window;
+  const strides = parameters.strides;
   const source = materialise(graph, read(inputs[0]!));
   const kept = source.shape.length - window.length;
   let { name } = source;
@@ -111,12 +110,12 @@ const pool: LoweringRule = ({ graph, read }, { inputs, outputs, parameters }) =>
 };
 
 /** The adjoint of `pool`: each window's elements added back to where they were read. */
-const poolTranspose: LoweringRule = ({ graph, read }, equation) => {
+const poolTranspose: LoweringRule<"pool_transpose"> = ({ graph, read }, equation) => {
   const { inputs, outputs, parameters } = equation;
   if (outputs[0]!.type !== "float32") throw unsupportedType(equation);
-  const window = integerList(parameters, "window");
-  const strides = integerList(parameters, "strides");
-  const inShape = integerList(parameters, "inShape");
+  const window = parameters.window;
+  const strides = parameters.strides;
+  const inShape = parameters.inShape;
   const kept = inShape.length - window.length;
   let view = read(inputs[0]!);
   // The last spatial axis is folded first; each fold replaces its outputs axis and drops its window axis.
@@ -144,9 +143,9 @@ const poolTranspose: LoweringRule = ({ graph, read }, equation) => {
 };
 
 /** Rules for primitives that address elements by index. */
-export const INDEXING_RULES: Readonly<Record<string, LoweringRule>> = {
+export const INDEXING_RULES = {
   gather,
   scatter,
   pool,
   pool_transpose: poolTranspose,
-};
+} satisfies Partial<LoweringRules>;

@@ -1,5 +1,7 @@
 import { AtlasError } from "#errors";
-import type { Operand, Program, Value } from "../program/program.ts";
+import type { PrimitiveName } from "../program/primitives.ts";
+import type { EquationOf, Operand, Program, Value } from "../program/program.ts";
+import { LOWERED_PRIMITIVES } from "../traced-equation.ts";
 import { AFFINE_RULES } from "./affine.ts";
 import { CONTRACTION_RULES } from "./contraction.ts";
 import { CONVOLUTION_RULES } from "./convolution/convolution.ts";
@@ -10,10 +12,10 @@ import { INDEXING_RULES } from "./indexing.ts";
 import { materialise } from "./materialise.ts";
 import { MOVEMENT_RULES } from "./movement.ts";
 import { REDUCTION_RULES } from "./reduction.ts";
-import { ANY_TARGET, type LoweringContext, type LoweringRule, type Target } from "./rule.ts";
+import { ANY_TARGET, type LoweringContext, type LoweringRules, type Target } from "./rule.ts";
 import { type View, viewOf } from "./view.ts";
 
-const RULES: Readonly<Record<string, LoweringRule>> = {
+const RULES: LoweringRules = {
   ...ELEMENTWISE_RULES,
   ...AFFINE_RULES,
   ...REDUCTION_RULES,
@@ -21,15 +23,19 @@ const RULES: Readonly<Record<string, LoweringRule>> = {
   ...CONVOLUTION_RULES,
   ...MOVEMENT_RULES,
   ...INDEXING_RULES,
+  foreign: (_, { parameters: { name } }) => {
+    throw unsupportedPrimitive(name);
+  },
 };
 
-/** What simplification adds to the primitives of jax-js. */
-const ADDED_PRIMITIVES = ["sub", "unit_step", "affine", "conv_transpose"];
-
-/** The primitives of jax-js that can be lowered. */
-export const LOWERED_PRIMITIVES: readonly string[] = Object.keys(RULES).filter(
-  (name) => !ADDED_PRIMITIVES.includes(name),
-);
+/** The views of the outputs of an equation; `primitive` is the equation's own. */
+function lowerEquation<P extends PrimitiveName>(
+  context: LoweringContext,
+  primitive: P,
+  equation: EquationOf<P>,
+): readonly View[] {
+  return RULES[primitive](context, equation);
+}
 
 /**
  * Adds the nodes of a program to a graph; `inputNames` are the graph's names for the program's inputs.
@@ -55,9 +61,7 @@ export function lowerProgram(
   }
   const context: LoweringContext = { graph, read: (operand) => readOperand(graph, views, operand), target };
   for (const equation of program.equations) {
-    const rule = RULES[equation.primitive];
-    if (rule === undefined) throw unsupportedPrimitive(equation.primitive);
-    const results = lowerEmpty(graph, equation) ?? rule(context, equation);
+    const results = lowerEmpty(graph, equation) ?? lowerEquation(context, equation.primitive, equation);
     results.forEach((view, i) => {
       views.set(equation.outputs[i]!, view);
     });

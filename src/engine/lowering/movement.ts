@@ -3,8 +3,7 @@ import { elementCount } from "#trees";
 import { castView } from "./elementwise.ts";
 import { type GraphBuilder, integer } from "./graph-builder.ts";
 import { materialise, reshapeView } from "./materialise.ts";
-import { integerList, pairList } from "./parameters.ts";
-import type { LoweringRule } from "./rule.ts";
+import type { LoweringRule, LoweringRules } from "./rule.ts";
 import { broadcastView, transposeView, type View, viewOf } from "./view.ts";
 
 /** The part `[start, end)` of each logical axis. */
@@ -96,14 +95,14 @@ export function flipView(graph: GraphBuilder, view: View, axes: readonly number[
   return { ...view, buffer: { ...view.buffer, name } };
 }
 
-const transpose: LoweringRule = ({ read }, { inputs, parameters }) => [
-  transposeView(read(inputs[0]!), integerList(parameters, "perm")),
+const transpose: LoweringRule<"transpose"> = ({ read }, { inputs, parameters }) => [
+  transposeView(read(inputs[0]!), parameters.perm),
 ];
 
-const broadcast: LoweringRule = ({ read }, { inputs, parameters }) => {
+const broadcast: LoweringRule<"broadcast"> = ({ read }, { inputs, parameters }) => {
   const view = read(inputs[0]!);
-  const shape = integerList(parameters, "shape");
-  const newAxes = integerList(parameters, "axis");
+  const shape = parameters.shape;
+  const newAxes = parameters.axis;
   const kept = shape.filter((_, axis) => !newAxes.includes(axis));
   if (kept.length !== view.shape.length || view.shape.some((size, i) => size !== 1 && size !== kept[i])) {
     throw illShapedBroadcast(view.shape, shape);
@@ -126,38 +125,38 @@ function illShapedBroadcast(from: readonly number[], to: readonly number[]): Atl
   });
 }
 
-const reshape: LoweringRule = ({ graph, read }, { inputs, outputs }) => [
+const reshape: LoweringRule<"reshape"> = ({ graph, read }, { inputs, outputs }) => [
   reshapeView(graph, read(inputs[0]!), outputs[0]!.shape),
 ];
 
-const shrink: LoweringRule = ({ graph, read }, { inputs, parameters }) => [
-  sliceView(graph, read(inputs[0]!), pairList(parameters, "slice")),
+const shrink: LoweringRule<"shrink"> = ({ graph, read }, { inputs, parameters }) => [
+  sliceView(graph, read(inputs[0]!), parameters.slice),
 ];
 
-const pad: LoweringRule = ({ graph, read }, { inputs, parameters }) => [
-  padView(graph, read(inputs[0]!), pairList(parameters, "width")),
+const pad: LoweringRule<"pad"> = ({ graph, read }, { inputs, parameters }) => [
+  padView(graph, read(inputs[0]!), parameters.width),
 ];
 
-const flip: LoweringRule = ({ graph, read }, { inputs, parameters }) => [
-  flipView(graph, read(inputs[0]!), integerList(parameters, "axis")),
+const flip: LoweringRule<"flip"> = ({ graph, read }, { inputs, parameters }) => [
+  flipView(graph, read(inputs[0]!), parameters.axis),
 ];
 
-const concatenate: LoweringRule = ({ graph, read }, { inputs, outputs, parameters }) => {
+const concatenate: LoweringRule<"concatenate"> = ({ graph, read }, { inputs, outputs, parameters }) => {
   const { type, shape } = outputs[0]!;
   const parts = inputs
     .filter(({ shape: part }) => elementCount(part) > 0)
     .map((input) => castView(graph, read(input), type));
   if (parts.length === 1) return parts;
   const names = parts.map((part) => materialise(graph, part).name);
-  const name = graph.node("Concat", names, { axis: integer(Number(parameters.axis)) });
+  const name = graph.node("Concat", names, { axis: integer(parameters.axis) });
   return [viewOf({ name, type, shape })];
 };
 
-const split: LoweringRule = ({ graph, read }, { inputs, parameters }) => {
+const split: LoweringRule<"split"> = ({ graph, read }, { inputs, parameters }) => {
   const view = read(inputs[0]!);
-  const axis = Number(parameters.axis);
+  const axis = parameters.axis;
   let start = 0;
-  return integerList(parameters, "sizes").map((size) => {
+  return parameters.sizes.map((size) => {
     const from = start;
     start += size;
     return sliceView(
@@ -171,7 +170,7 @@ const split: LoweringRule = ({ graph, read }, { inputs, parameters }) => {
 const identity: LoweringRule = ({ read }, { inputs }) => [read(inputs[0]!)];
 
 /** Rules for primitives that only move elements. */
-export const MOVEMENT_RULES: Readonly<Record<string, LoweringRule>> = {
+export const MOVEMENT_RULES = {
   transpose,
   broadcast,
   reshape,
@@ -181,4 +180,4 @@ export const MOVEMENT_RULES: Readonly<Record<string, LoweringRule>> = {
   concatenate,
   split,
   stop_gradient: identity,
-};
+} satisfies Partial<LoweringRules>;

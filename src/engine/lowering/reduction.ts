@@ -1,14 +1,17 @@
 import type { TensorType } from "#trees";
+import type { ReductionOperator } from "../program/primitives.ts";
 import { castView, elementwise } from "./elementwise.ts";
 import { type GraphBuilder, integer } from "./graph-builder.ts";
 import { materialise } from "./materialise.ts";
-import type { LoweringRule } from "./rule.ts";
+import type { LoweringRule, LoweringRules } from "./rule.ts";
 import { type View, viewOf } from "./view.ts";
 
-const OPERATORS = { Add: "ReduceSum", Mul: "ReduceProd", Min: "ReduceMin", Max: "ReduceMax" } as const;
-
-/** How jax-js names what it reduces by. */
-export type ReductionOperator = keyof typeof OPERATORS;
+const OPERATORS: Readonly<Record<ReductionOperator, string>> = {
+  Add: "ReduceSum",
+  Mul: "ReduceProd",
+  Min: "ReduceMin",
+  Max: "ReduceMax",
+};
 
 /**
  * Reduces logical axes of a view; an axis that the buffer does not hold is reduced by arithmetic on the rest.
@@ -60,9 +63,8 @@ function reduceBuffer(
   return { name, type: buffer.type, shape: kept.map((axis) => buffer.shape[axis]!) };
 }
 
-const reduce: LoweringRule = ({ graph, read }, { inputs, outputs, parameters }) => {
+const reduce: LoweringRule<"reduce"> = ({ graph, read }, { inputs, outputs, parameters }) => {
   const { op, axis } = parameters;
-  if (!isReductionOperator(op) || !Array.isArray(axis)) throw new Error(`reduce with ${String(op)}`);
   const { type } = outputs[0]!;
   // ONNX reduces numbers only; over truth values the maximum is "any" and the minimum "all".
   const working: TensorType = type === "bool" ? "int32" : type;
@@ -70,9 +72,5 @@ const reduce: LoweringRule = ({ graph, read }, { inputs, outputs, parameters }) 
   return [castView(graph, result, type)];
 };
 
-function isReductionOperator(op: unknown): op is ReductionOperator {
-  return typeof op === "string" && op in OPERATORS;
-}
-
 /** Rules for reductions. */
-export const REDUCTION_RULES: Readonly<Record<string, LoweringRule>> = { reduce };
+export const REDUCTION_RULES = { reduce } satisfies Partial<LoweringRules>;

@@ -1,5 +1,6 @@
 import { AtlasError } from "#errors";
-import type { Equation, Operand } from "../program/program.ts";
+import type { PrimitiveName } from "../program/primitives.ts";
+import type { Equation, EquationOf, Operand } from "../program/program.ts";
 import type { GraphBuilder } from "./graph-builder.ts";
 import type { View } from "./view.ts";
 
@@ -24,8 +25,14 @@ export interface LoweringContext {
   readonly target: Target;
 }
 
-/** Adds nodes that compute an equation and returns the view of each output. */
-export type LoweringRule = (context: LoweringContext, equation: Equation) => readonly View[];
+/** Adds nodes that compute an equation of some primitive and returns the view of each output. */
+export type LoweringRule<Name extends PrimitiveName = PrimitiveName> = (
+  context: LoweringContext,
+  equation: EquationOf<Name>,
+) => readonly View[];
+
+/** A rule for every primitive. */
+export type LoweringRules = { readonly [P in PrimitiveName]: LoweringRule<P> };
 
 /** The error of a primitive that can be lowered, but not for arrays of this element type. */
 export function unsupportedType({ primitive, outputs }: Equation): AtlasError {

@@ -1,3 +1,4 @@
+import { alike, type PrimitiveName } from "./primitives.ts";
 import type { Equation, Operand, Program, Value } from "./program.ts";
 import { definitionsOf } from "./uses.ts";
 
@@ -10,7 +11,14 @@ export interface Partition {
 }
 
 /** Primitives that are cheaper to repeat than to keep: views of what is kept anyway. */
-const REPEATED = new Set(["broadcast", "reshape", "transpose", "shrink", "flip", "split", "cast"]);
+const IS_REPEATED: Readonly<Record<PrimitiveName, boolean>> = {
+  ...alike(["broadcast", "reshape", "transpose", "shrink", "flip", "split", "cast"], true),
+  ...alike(["add", "sub", "mul", "idiv", "mod", "min", "max", "neg", "reciprocal", "floor", "ceil"], false),
+  ...alike(["sin", "cos", "asin", "atan", "exp", "log", "erf", "erfc", "sqrt", "unit_step"], false),
+  ...alike(["bit_combine", "compare", "where", "affine", "stop_gradient"], false),
+  ...alike(["reduce", "dot", "conv", "conv_transpose", "pool", "pool_transpose"], false),
+  ...alike(["pad", "concatenate", "gather", "scatter", "foreign"], false),
+};
 
 /**
  * Splits a program into what depends on its first `fixedCount` inputs alone and the rest, as partial evaluation does.
@@ -32,7 +40,7 @@ export function partition(program: Program, fixedCount: number): Partition {
     if (operand.kind === "literal" || !fixed.has(operand)) return;
     const made = definitions.get(operand);
     if (made === undefined) return;
-    if (!REPEATED.has(made.primitive)) {
+    if (!IS_REPEATED[made.primitive]) {
       kept.add(operand);
       return;
     }

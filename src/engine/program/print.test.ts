@@ -12,7 +12,7 @@ function program(): Program {
       { shape: [3] },
       { op: "Add", axis: [0] },
     );
-    return [sum, literal("bool", 1), write("cast", [constant], { type: "float32" })];
+    return [sum, literal("bool", 1), write("cast", [constant], { type: "float32" }, { dtype: "float32" })];
   });
   return { ...written, constants: [{ value: constant, data: Int32Array.of(7) }] };
 }
@@ -23,7 +23,7 @@ test("a program is printed an equation a line, minus zero, types and parameters 
     "constants %1:int32[]",
     "%2:float32[2,3] = mul %0 -0:float32",
     '%3:float32[3] = reduce %2 {"op":"Add","axis":[0]}',
-    "%4:float32[] = cast %1",
+    '%4:float32[] = cast %1 {"dtype":"float32"}',
     "outputs %3 1:bool %4",
   ]);
 });

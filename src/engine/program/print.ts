@@ -21,7 +21,12 @@ export function printProgram(program: Program): string {
     `inputs ${program.inputs.map(declare).join(" ")}`,
     `constants ${program.constants.map(({ value }) => declare(value)).join(" ")}`,
   ];
-  for (const { primitive, inputs, parameters, outputs } of program.equations) {
+  for (const equation of program.equations) {
+    const { inputs, outputs } = equation;
+    const [primitive, parameters] =
+      equation.primitive === "foreign"
+        ? [equation.parameters.name, equation.parameters.parameters]
+        : [equation.primitive, equation.parameters];
     const details = Object.keys(parameters).length === 0 ? "" : ` ${JSON.stringify(parameters)}`;
     lines.push(`${outputs.map(declare).join(" ")} = ${primitive} ${inputs.map(nameOf).join(" ")}${details}`);
   }

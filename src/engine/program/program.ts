@@ -1,4 +1,5 @@
 import type { TensorType } from "#trees";
+import type { PrimitiveName, PrimitiveParameters } from "./primitives.ts";
 
 /** What is known of an array before it exists: its element type and shape. */
 export interface TensorSpec {
@@ -21,13 +22,18 @@ export interface Literal {
 
 export type Operand = Value | Literal;
 
-/** One step of a program: a primitive of jax-js with its static parameters. */
-export interface Equation {
-  readonly primitive: string;
-  readonly inputs: readonly Operand[];
-  readonly parameters: Readonly<Record<string, unknown>>;
-  readonly outputs: readonly Value[];
-}
+/** One step of a program, by one of the named primitives. */
+export type EquationOf<Name extends PrimitiveName> = {
+  readonly [P in Name]: {
+    readonly primitive: P;
+    readonly inputs: readonly Operand[];
+    readonly parameters: PrimitiveParameters[P];
+    readonly outputs: readonly Value[];
+  };
+}[Name];
+
+/** One step of a program: a primitive with its static parameters, of the form that its name tells. */
+export type Equation = EquationOf<PrimitiveName>;
 
 /** An array captured by the traced function, known while compiling. */
 export interface Constant {
@@ -46,6 +52,16 @@ export interface Program {
 /** A fresh value of the given type and shape. */
 export function newValue(type: TensorType, shape: readonly number[]): Value {
   return { kind: "value", type, shape };
+}
+
+/** An equation of the named primitive. */
+export function newEquation<Name extends PrimitiveName>(
+  primitive: Name,
+  inputs: readonly Operand[],
+  parameters: PrimitiveParameters[Name],
+  outputs: readonly Value[],
+): EquationOf<Name> {
+  return { primitive, inputs, parameters, outputs };
 }
 
 /** A scalar literal. */

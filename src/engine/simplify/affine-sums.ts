@@ -94,7 +94,11 @@ class SumWriter {
     );
   }
 
-  #equation(primitive: string, inputs: readonly Operand[], shape: readonly number[]): Value {
+  #equation(
+    primitive: "add" | "sub" | "neg" | "mul" | "affine",
+    inputs: readonly Operand[],
+    shape: readonly number[],
+  ): Value {
     const output = newValue("float32", shape);
     this.#equations.push({ primitive, inputs, parameters: {}, outputs: [output] });
     return output;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { literal, newValue, type Operand, type Program } from "../program/program.ts";
+import { literal, newEquation, newValue, type Operand, type Program } from "../program/program.ts";
 import { differenceOf, handMade, linesOf, primitivesOf, type Write } from "../testing/hand-made-program.ts";
 import { shareCommonSubexpressions } from "./common-subexpressions.ts";
 
@@ -66,12 +66,7 @@ describe("is left alone", () => {
 test("an equation of several outputs is shared in all of them", () => {
   const outputs = () => [newValue("float32", [1, 3]), newValue("float32", [1, 3])] as const;
   const [first, second] = [outputs(), outputs()];
-  const split = (made: typeof first) => ({
-    primitive: "split",
-    inputs: [x],
-    parameters: { axis: 0, sizes: [1, 1] },
-    outputs: made,
-  });
+  const split = (made: typeof first) => newEquation("split", [x], { axis: 0, sizes: [1, 1] }, made);
   const before: Program = {
     inputs: [x],
     constants: [],

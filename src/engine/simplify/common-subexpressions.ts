@@ -1,6 +1,7 @@
+import type { PrimitiveName } from "../program/primitives.ts";
 import type { Equation, Operand, Program, Value } from "../program/program.ts";
 
-const COMMUTATIVE = new Set(["add", "mul", "max", "min"]);
+const COMMUTATIVE: ReadonlySet<PrimitiveName> = new Set(["add", "mul", "max", "min"]);
 
 /** Computes what several equations compute alike only once; the order of two operands does not matter where it cannot. */
 export function shareCommonSubexpressions(program: Program): Program {

@@ -1,5 +1,5 @@
 import { elementCount } from "#trees";
-import { type Equation, newValue, type Program } from "../program/program.ts";
+import { type Equation, type EquationOf, newValue, type Program } from "../program/program.ts";
 
 /**
  * Writes a convolution of a dilated input, such as the input gradient of a strided one, as a transposed convolution.
@@ -22,25 +22,23 @@ export function transposeDilatedConvolutions(program: Program): Program {
   return { ...program, equations };
 }
 
-function spatialAxes({ inputs, parameters }: Equation): readonly number[] {
+function spatialAxes({ inputs, parameters }: EquationOf<"conv">): readonly number[] {
   const rank = inputs[1]!.shape.length;
-  const first = Number(parameters.vmapDims) + 2;
+  const first = parameters.vmapDims + 2;
   return Array.from({ length: rank - first }, (_, i) => first + i);
 }
 
-/** Whether padding and strides are such that ONNX's transposed convolution can express the equation. */
-function isTransposable(equation: Equation): boolean {
-  const { primitive, inputs, outputs, parameters } = equation;
-  if (primitive !== "conv" || inputs.some(({ type }) => type !== "float32")) return false;
-  const { strides, padding, lhsDilation, rhsDilation } = parameters;
-  if (![strides, padding, lhsDilation, rhsDilation].every(Array.isArray)) return false;
-  const dilations = lhsDilation as readonly number[];
-  if (dilations.every((dilation) => dilation === 1)) return false;
-  if ((strides as readonly number[]).some((stride) => stride !== 1)) return false;
+/** Whether the equation is a convolution whose padding and strides ONNX's transposed convolution can express. */
+function isTransposable(equation: Equation): equation is EquationOf<"conv"> {
+  if (equation.primitive !== "conv" || equation.inputs.some(({ type }) => type !== "float32")) return false;
+  const { inputs, outputs } = equation;
+  const { strides, padding, lhsDilation, rhsDilation } = equation.parameters;
+  if (lhsDilation.every((dilation) => dilation === 1)) return false;
+  if (strides.some((stride) => stride !== 1)) return false;
   if ([...inputs, ...outputs].some(({ shape }) => elementCount(shape) === 0)) return false;
   return spatialAxes(equation).every((axis, i) => {
-    const reach = (inputs[1]!.shape[axis]! - 1) * (rhsDilation as readonly number[])[i]!;
-    const [before, after] = (padding as readonly (readonly [number, number])[])[i]!;
-    return before >= 0 && before <= reach && after >= 0 && after - reach < dilations[i]!;
+    const reach = (inputs[1]!.shape[axis]! - 1) * rhsDilation[i]!;
+    const [before, after] = padding[i]!;
+    return before >= 0 && before <= reach && after >= 0 && after - reach < lhsDilation[i]!;
   });
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { newValue, type Program } from "../program/program.ts";
+import { newEquation, newValue, type Program } from "../program/program.ts";
 import { handMade, linesOf, primitivesOf } from "../testing/hand-made-program.ts";
 import { eliminateDeadCode } from "./dead-code.ts";
 
@@ -31,7 +31,7 @@ test("inputs stay, used or not, and constants only where they are used", () => {
 
 test("an equation stays whole while one of its outputs is needed", () => {
   const halves = [newValue("float32", [2]), newValue("float32", [2])] as const;
-  const split = { primitive: "split", inputs: [x], parameters: { axis: 0, sizes: [2, 2] }, outputs: halves };
+  const split = newEquation("split", [x], { axis: 0, sizes: [2, 2] }, halves);
   const program: Program = { inputs: [x], constants: [], equations: [split], outputs: [halves[1]] };
   expect(eliminateDeadCode(program).equations).toEqual([split]);
 });

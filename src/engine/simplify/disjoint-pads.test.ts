@@ -64,7 +64,7 @@ describe("a sum of padded arrays is a concatenation", () => {
 });
 
 describe("is left alone", () => {
-  const both = (write: Write, shape: readonly number[], width: readonly (readonly number[])[]) =>
+  const both = (write: Write, shape: readonly number[], width: readonly (readonly [number, number])[]) =>
     write("pad", [x], { shape }, { width });
   test.each<[string, (write: Write) => Operand | readonly Operand[]]>([
     ["one padded array", (w) => w("add", [pad(w, x, 0), z])],

@@ -1,5 +1,6 @@
 import {
   type Equation,
+  type EquationOf,
   literal,
   newValue,
   type Operand,
@@ -44,13 +45,11 @@ export function concatenateDisjointPads(program: Program): Program {
   return replaceEquations(program, replacements);
 }
 
-function paddedPiece({ inputs, outputs, parameters }: Equation): Piece | undefined {
-  const { width } = parameters;
-  if (!Array.isArray(width)) return undefined;
+function paddedPiece({ inputs, outputs, parameters: { width } }: EquationOf<"pad">): Piece | undefined {
   const padded = width.flatMap(([before, after], axis) => (before === 0 && after === 0 ? [] : [axis]));
   const [axis] = padded;
   if (axis === undefined || padded.length > 1) return undefined;
-  const [before, after] = width[axis];
+  const [before, after] = width[axis]!;
   if (before < 0 || after < 0) return undefined;
   return { part: inputs[0]!, axis, start: before, end: outputs[0]!.shape[axis]! - after };
 }

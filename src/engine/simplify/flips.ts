@@ -1,4 +1,4 @@
-import { type Equation, newValue, type Operand, type Program } from "../program/program.ts";
+import { type Equation, type EquationOf, newValue, type Operand, type Program } from "../program/program.ts";
 import { definitionsOf } from "../program/uses.ts";
 
 /**
@@ -12,17 +12,17 @@ export function cancelFlips(program: Program): Program {
   const equations = program.equations.flatMap((equation): readonly Equation[] => {
     if (equation.primitive !== "flip") return [equation];
     const [output] = equation.outputs;
-    const path: Equation[] = [];
-    let axes = integersOf(equation.parameters.axis);
+    const path: EquationOf<"transpose">[] = [];
+    let axes = equation.parameters.axis;
     let operand: Operand = equation.inputs[0]!;
     for (;;) {
       const made: Equation | undefined = operand.kind === "value" ? definitions.get(operand) : undefined;
       if (made?.primitive === "flip") {
-        const same = [...axes].sort().join() === [...integersOf(made.parameters.axis)].sort().join();
+        const same = [...axes].sort().join() === [...made.parameters.axis].sort().join();
         return same ? repeated(made.inputs[0]!, path, output!) : [equation];
       }
       if (made?.primitive !== "transpose") return [equation];
-      const permutation = integersOf(made.parameters.perm);
+      const permutation = made.parameters.perm;
       axes = axes.map((axis) => permutation[axis]!);
       path.unshift(made);
       operand = made.inputs[0]!;
@@ -34,7 +34,7 @@ export function cancelFlips(program: Program): Program {
 /** The transposes of a path applied anew to another source, the last of them making `output`. */
 function repeated(
   source: Operand,
-  path: readonly Equation[],
+  path: readonly EquationOf<"transpose">[],
   output: Equation["outputs"][number],
 ): readonly Equation[] {
   if (path.length === 0) {
@@ -49,9 +49,4 @@ function repeated(
     operand = made;
     return equation;
   });
-}
-
-function integersOf(parameter: unknown): readonly number[] {
-  if (!Array.isArray(parameter)) throw new Error("a flip or a transpose without its axes");
-  return parameter;
 }

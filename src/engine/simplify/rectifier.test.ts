@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { Comparison } from "../program/primitives.ts";
 import { literal, newValue, type Operand, type Program, type Value } from "../program/program.ts";
 import { differenceOf, handMade, linesOf, primitivesOf, type Write } from "../testing/hand-made-program.ts";
 import { simplifyRectifiers } from "./rectifier.ts";
@@ -12,7 +13,7 @@ const zero = literal("float32", 0);
 const program = (body: (write: Write) => Operand | readonly Operand[]): Program =>
   handMade([x, g, row, whole], body);
 
-const compare = (write: Write, a: Operand, b: Operand, op = "less"): Value =>
+const compare = (write: Write, a: Operand, b: Operand, op: Comparison = "less"): Value =>
   write("compare", [a, b], { type: "bool" }, { op });
 const where = (write: Write, condition: Operand, yes: Operand, no: Operand): Value =>
   write("where", [condition, yes, no], { type: "float32", shape: [3, 4] });
@@ -75,13 +76,17 @@ describe("is left alone", () => {
     ],
     [
       "a condition that is arranged otherwise than by moving elements",
-      (w) => where(w, w("not", [compare(w, x, zero)]), zero, g),
+      (w) =>
+        where(w, w("bit_combine", [compare(w, x, zero), literal("bool", 1)], {}, { op: "xor" }), zero, g),
     ],
     [
       "zeros made otherwise than from the literal",
       (w) => where(w, compare(w, x, w("mul", [x, zero])), zero, g),
     ],
-    ["a condition that is no comparison", (w) => where(w, w("cast", [x], { type: "bool" }), zero, g)],
+    [
+      "a condition that is no comparison",
+      (w) => where(w, w("cast", [x], { type: "bool" }, { dtype: "bool" }), zero, g),
+    ],
   ])("%s", (_, body) => {
     const before = program(body);
     expect(linesOf(simplifyRectifiers(before))).toEqual(linesOf(before));

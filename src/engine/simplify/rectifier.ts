@@ -1,3 +1,4 @@
+import type { PrimitiveName } from "../program/primitives.ts";
 import {
   type Equation,
   isLiteral,
@@ -9,7 +10,7 @@ import {
 import { definitionsOf } from "../program/uses.ts";
 
 /** Primitives whose result holds the elements of their only operand in another arrangement. */
-const ARRANGING = new Set(["broadcast", "reshape", "transpose"]);
+const ARRANGING: ReadonlySet<PrimitiveName> = new Set(["broadcast", "reshape", "transpose"]);
 
 /**
  * Turns `where(x < 0, 0, g)`, the derivative of a rectifier, into `g` times the step `x ≥ 0`.

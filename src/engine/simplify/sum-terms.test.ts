@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { newValue, type Operand, type Program } from "../program/program.ts";
+import { newEquation, newValue, type Operand, type Program } from "../program/program.ts";
 import { handMade, primitivesOf, type Write } from "../testing/hand-made-program.ts";
 import { replaceEquations, sumsOf } from "./sum-terms.ts";
 
@@ -98,8 +98,8 @@ test("equations are replaced where they stand", () => {
       [
         sum,
         [
-          { primitive: "neg", inputs: [b], parameters: {}, outputs: [negated] },
-          { ...sum, primitive: "sub", inputs: [sum.inputs[0]!, negated] },
+          newEquation("neg", [b], {}, [negated]),
+          newEquation("sub", [sum.inputs[0]!, negated], {}, sum.outputs),
         ],
       ],
     ]),

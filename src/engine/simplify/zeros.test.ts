@@ -3,7 +3,14 @@ import { describe, expect, test } from "vitest";
 import { compile } from "../compile.ts";
 import { inspectCompilation } from "../inspect.ts";
 import type { TensorSpec } from "../program/program.ts";
-import { type Constant, type Equation, literal, newValue, type Program } from "../program/program.ts";
+import {
+  type Constant,
+  type Equation,
+  literal,
+  newEquation,
+  newValue,
+  type Program,
+} from "../program/program.ts";
 import { sampleTensor } from "../testing/oracle.ts";
 import { propagateZeros } from "./zeros.ts";
 
@@ -22,12 +29,10 @@ function primitivesOf(equations: readonly Equation[]): readonly string[] {
   return propagateZeros(program).equations.map(({ primitive }) => primitive);
 }
 
-const step = (primitive: string, ...inputs: Equation["inputs"]): Equation => ({
-  primitive,
-  inputs,
-  parameters: {},
-  outputs: [newValue("float32", [2])],
-});
+const step = (
+  primitive: "mul" | "add" | "sub" | "sin" | "cos" | "exp",
+  ...inputs: Equation["inputs"]
+): Equation => newEquation(primitive, inputs, {}, [newValue("float32", [2])]);
 
 describe("zeros", () => {
   test("times anything and plus themselves are zeros, made only where they are wanted", () => {

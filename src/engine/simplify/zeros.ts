@@ -1,31 +1,38 @@
+import { alike, type PrimitiveName } from "../program/primitives.ts";
 import {
   type Constant,
   type Equation,
+  type EquationOf,
   literal,
   type Operand,
   type Program,
   type Value,
 } from "../program/program.ts";
 
-/** Primitives that give zero where every operand is zero. */
-const KEEPS_ZERO = new Set([
-  "add",
-  "sub",
-  "neg",
-  "broadcast",
-  "reshape",
-  "transpose",
-  "shrink",
-  "pad",
-  "flip",
-  "concatenate",
-  "split",
-  "cast",
-  "stop_gradient",
-]);
+/** Whether an equation gives zero throughout, by which of its operands do. */
+type ZeroRule<Name extends PrimitiveName = PrimitiveName> = (
+  equation: EquationOf<Name>,
+  isZero: (operand: Operand) => boolean,
+) => boolean;
 
-/** Primitives that give zero where any operand is zero. */
-const ABSORBS_ZERO = new Set(["mul", "dot", "conv"]);
+const whereAllAre: ZeroRule = ({ inputs }, isZero) => inputs.every(isZero);
+const whereAnyIs: ZeroRule = ({ inputs }, isZero) => inputs.some(isZero);
+const untold: ZeroRule = () => false;
+
+const RULES: { readonly [P in PrimitiveName]: ZeroRule<P> } = {
+  ...alike(["mul", "dot", "conv"], whereAnyIs),
+  ...alike(["add", "sub", "neg", "cast", "stop_gradient"], whereAllAre),
+  ...alike(
+    ["broadcast", "reshape", "transpose", "shrink", "pad", "flip", "concatenate", "split"],
+    whereAllAre,
+  ),
+  reduce: ({ inputs, parameters }, isZero) => parameters.op === "Add" && inputs.every(isZero),
+  where: ({ inputs }, isZero) => isZero(inputs[1]!) && isZero(inputs[2]!),
+  ...alike(["idiv", "mod", "min", "max", "reciprocal", "floor", "ceil", "sqrt", "unit_step"], untold),
+  ...alike(["sin", "cos", "asin", "atan", "exp", "log", "erf", "erfc"], untold),
+  ...alike(["bit_combine", "compare", "affine", "conv_transpose", "pool", "pool_transpose"], untold),
+  ...alike(["gather", "scatter", "foreign"], untold),
+};
 
 /**
  * Computes nothing with arrays that are zero throughout.
@@ -47,7 +54,7 @@ export function propagateZeros(program: Program): Program {
   for (const original of program.equations) {
     const equation: Equation = { ...original, inputs: original.inputs.map(current) };
     const [output] = equation.outputs;
-    if (isZeroResult(equation, isZero)) {
+    if (isZeroResult(equation.primitive, equation, isZero)) {
       for (const value of equation.outputs) zeros.add(value);
       continue;
     }
@@ -78,15 +85,13 @@ function isZeroThroughout(data: Constant["data"]): boolean {
 const isConstant = ({ constants }: Program, operand: Value): boolean =>
   constants.some(({ value }) => value === operand);
 
-function isZeroResult(
-  { primitive, inputs, parameters }: Equation,
+/** The rule of `primitive`, the equation's own, applied. */
+function isZeroResult<P extends PrimitiveName>(
+  primitive: P,
+  equation: EquationOf<P>,
   isZero: (operand: Operand) => boolean,
 ): boolean {
-  if (ABSORBS_ZERO.has(primitive)) return inputs.some(isZero);
-  if (KEEPS_ZERO.has(primitive)) return inputs.every(isZero);
-  if (primitive === "reduce") return parameters.op === "Add" && inputs.every(isZero);
-  if (primitive === "where") return isZero(inputs[1]!) && isZero(inputs[2]!);
-  return false;
+  return RULES[primitive](equation, isZero);
 }
 
 /** The operand of a sum whose other one is zero, where that does not change its shape. */

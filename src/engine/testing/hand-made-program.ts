@@ -1,19 +1,34 @@
 import type { Tensor, TensorType } from "#trees";
 import { graphOf } from "../lowering/graph.ts";
 import { encodeModel } from "../onnx/model.ts";
+import type { PrimitiveName, PrimitiveParameters } from "../program/primitives.ts";
 import { printProgram } from "../program/print.ts";
-import { newValue, type Operand, type Program, type Value } from "../program/program.ts";
+import { newEquation, newValue, type Operand, type Program, type Value } from "../program/program.ts";
 import { createSession } from "../session/session.ts";
 import { currentTarget } from "../target.ts";
 import { largestDifference, sampleTensor } from "./oracle.ts";
 
+/** The names of the primitives that have no parameters. */
+type PlainName = {
+  [Name in PrimitiveName]: Readonly<Record<string, never>> extends PrimitiveParameters[Name] ? Name : never;
+}[PrimitiveName];
+
+/** What an output has that the first input has not. */
+interface Output {
+  readonly shape?: readonly number[];
+  readonly type?: TensorType;
+}
+
 /** Adds an equation of one output to a program that is being written, and gives that output. */
-export type Write = (
-  primitive: string,
-  inputs: readonly Operand[],
-  output?: { readonly shape?: readonly number[]; readonly type?: TensorType },
-  parameters?: Readonly<Record<string, unknown>>,
-) => Value;
+export interface Write {
+  (primitive: PlainName, inputs: readonly Operand[], output?: Output): Value;
+  <Name extends PrimitiveName>(
+    primitive: Name,
+    inputs: readonly Operand[],
+    output: Output,
+    parameters: PrimitiveParameters[Name],
+  ): Value;
+}
 
 /**
  * The program that is written on the given inputs, returning what `body` returns.
@@ -25,12 +40,18 @@ export function handMade(
   body: (write: Write) => Operand | readonly Operand[],
 ): Program {
   const equations: Program["equations"][number][] = [];
-  const returned = body((primitive, operands, { shape, type } = {}, parameters = {}) => {
+  const write = (
+    primitive: PrimitiveName,
+    operands: readonly Operand[],
+    { shape, type }: Output = {},
+    parameters: PrimitiveParameters[PrimitiveName] = {},
+  ): Value => {
     const first = operands[0]!;
     const output = newValue(type ?? first.type, shape ?? first.shape);
-    equations.push({ primitive, inputs: operands, parameters, outputs: [output] });
+    equations.push(newEquation(primitive, operands, parameters, [output]));
     return output;
-  });
+  };
+  const returned = body(write);
   return { inputs, constants: [], equations, outputs: [returned].flat() };
 }
 

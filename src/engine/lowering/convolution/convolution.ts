@@ -1,4 +1,4 @@
-import { type LoweringRule, unsupportedType } from "../rule.ts";
+import { type LoweringRule, type LoweringRules, unsupportedType } from "../rule.ts";
 import { blockedConvolution } from "./blocked.ts";
 import { blockedCost, directCost } from "./cost.ts";
 import { directConvolution } from "./direct.ts";
@@ -11,7 +11,7 @@ import { transposedConvolution } from "./transposed.ts";
  * The general convolution of jax-js: a matrix product where the result is a single pixel, otherwise ONNX's own
  * convolution or a blocked one, of one row or several at once, whichever `cost.ts` says takes less time.
  */
-const conv: LoweringRule = (context, equation) => {
+const conv: LoweringRule<"conv"> = (context, equation) => {
   if (equation.outputs[0]!.type !== "float32") throw unsupportedType(equation);
   const geometry = geometryOf(context, equation);
   const { channelBlock, without } = context.target;
@@ -35,12 +35,12 @@ const conv: LoweringRule = (context, equation) => {
   ];
 };
 
-const transposed: LoweringRule = (context, equation) => [
+const transposed: LoweringRule<"conv_transpose"> = (context, equation) => [
   transposedConvolution(context, geometryOf(context, equation)),
 ];
 
 /** Rules for convolutions. */
-export const CONVOLUTION_RULES: Readonly<Record<string, LoweringRule>> = {
+export const CONVOLUTION_RULES = {
   conv,
   conv_transpose: transposed,
-};
+} satisfies Partial<LoweringRules>;

@@ -1,10 +1,9 @@
 import { elementCount } from "#trees";
-import type { Equation } from "../../program/program.ts";
+import type { EquationOf } from "../../program/program.ts";
 import { castView } from "../elementwise.ts";
 import type { GraphBuilder } from "../graph-builder.ts";
 import { materialise, reshapeBuffer } from "../materialise.ts";
 import { padView } from "../movement.ts";
-import { integerList, pairList } from "../parameters.ts";
 import type { LoweringContext } from "../rule.ts";
 import { type Buffer, backedAxes, padRank, transposeView, type View } from "../view.ts";
 
@@ -46,19 +45,22 @@ export interface Geometry {
   readonly padding: readonly (readonly [before: number, after: number])[];
 }
 
-/** The geometry of a `conv` equation, with its operands padded to one rank and cut where its padding is negative. */
-export function geometryOf({ graph, read }: LoweringContext, equation: Equation): Geometry {
+/** The geometry of a convolution, with its operands padded to one rank and cut where its padding is negative. */
+export function geometryOf(
+  { graph, read }: LoweringContext,
+  equation: EquationOf<"conv" | "conv_transpose">,
+): Geometry {
   const { inputs, outputs, parameters } = equation;
   const { shape } = outputs[0]!;
   const rank = shape.length;
-  const batchAxis = Number(parameters.vmapDims);
+  const batchAxis = parameters.vmapDims;
   const spatialAxes = Array.from({ length: rank - batchAxis - 2 }, (_, i) => batchAxis + 2 + i);
   const [input, rhs] = inputs.map((operand) => padRank(castView(graph, read(operand), "float32"), rank)) as [
     View,
     View,
   ];
-  const lhsDilation = integerList(parameters, "lhsDilation");
-  const wanted = pairList(parameters, "padding");
+  const lhsDilation = parameters.lhsDilation;
+  const wanted = parameters.padding;
   // An axis that is cut at either end is padded or cut beforehand, unless dilation comes in between.
   const isCut = wanted.map(([before, after], i) => lhsDilation[i] === 1 && (before < 0 || after < 0));
   const widths = (axis: number): readonly [number, number] => {
@@ -92,9 +94,9 @@ export function geometryOf({ graph, read }: LoweringContext, equation: Equation)
     examples: count(lhs, [...mapped.examples, batchAxis]),
     inputChannels: lhs.shape[batchAxis + 1]!,
     outputChannels: count(rhs, [...mapped.channels, batchAxis]),
-    strides: integerList(parameters, "strides"),
+    strides: parameters.strides,
     lhsDilation,
-    kernelDilation: integerList(parameters, "rhsDilation"),
+    kernelDilation: parameters.rhsDilation,
     padding: wanted.map((pair, i) => (isCut[i] ? [0, 0] : pair)),
   };
 }
