@@ -1,5 +1,7 @@
 import { resnet18 } from "#families/networks";
+import { classifierObjective } from "#landscape";
 import { type HessianOperators, hessianProducts } from "#landscape/curvature";
+import { crossEntropy } from "#landscape/losses";
 import { initialise, initialStatistics } from "#nets/initialisation";
 import { randomStream } from "#random";
 import { elementCount } from "#trees";
@@ -18,12 +20,12 @@ export async function resnetHessian(width: number): Promise<{
   const stream = randomStream(0, "bench", "hessian");
   const network = resnet18({ inputShape: SHAPE, width, classes: 10 });
   const operators = await hessianProducts({
-    classifier: network,
+    objective: classifierObjective(network, crossEntropy.make()),
     networks: [initialise(network, "pytorch", stream.child("initialisation"))],
     statistics: [initialStatistics(network.statistics!)],
     examples: {
       inputs: normals(HESSIAN_EXAMPLES * elementCount(SHAPE), stream.child("images")),
-      labels: classes(HESSIAN_EXAMPLES, 10, stream.child("labels")),
+      targets: classes(HESSIAN_EXAMPLES, 10, stream.child("labels")),
     },
   });
   const signs = stream.child("probes");

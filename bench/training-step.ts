@@ -1,7 +1,9 @@
-import { compile, type PassName, type TensorSpec } from "#engine";
+import { compile, type PassName } from "#engine";
 import { resnet18 } from "#families/networks";
-import { networkSpecs } from "#landscape";
-import { sgdStep } from "#landscape/training";
+import { batchSource, classifierObjective } from "#landscape";
+import { crossEntropy } from "#landscape/losses";
+import { sgd } from "#landscape/optimisers";
+import { trainingLoop } from "#landscape/training";
 import { initialise, initialStatistics } from "#nets/initialisation";
 import { randomStream } from "#random";
 import { elementCount, float32Tensor, int32Tensor } from "#trees";
@@ -24,39 +26,43 @@ export async function compileTrainingStep(
 ): Promise<TrainingStep> {
   const network = resnet18({ inputShape: SHAPE, width, classes: 10 });
   const { size } = network.layout;
-  const program = await compile(
-    sgdStep(network),
-    [
-      { ...networkSpecs(network, 1), velocity: float32(1, size) },
-      { indices: int32(1, BATCH), labels: int32(1, BATCH), shares: float32(BATCH), rates: float32(1) },
-      { images: float32(BATCH, ...SHAPE), weightDecay: float32(1), momentum: float32() },
-    ],
-    { name: "training-step", without },
-  );
+  const objective = classifierObjective(network, crossEntropy.make());
+  const optimiser = sgd.make({ momentum: 0.9 });
   const stream = randomStream(0, "bench", "training-step");
+  const inputs = normals(BATCH * elementCount(SHAPE), stream.child("images"));
+  const targets = classes(BATCH, 10, stream.child("labels"));
+  const source = batchSource(objective.examples, { inputs }, [{ targets }]);
+  const { step, carry, slice, constants } = trainingLoop({
+    objective,
+    optimiser,
+    source,
+    members: 1,
+    batchSize: BATCH,
+  });
+  const program = await compile(step, [carry, slice, constants], { name: "training-step", without });
   const statistics = initialStatistics(network.statistics!);
   const state = {
-    parameters: float32Tensor(initialise(network, "pytorch", stream), [1, size]),
-    velocity: float32Tensor(new Float32Array(size), [1, size]),
-    statistics: float32Tensor(statistics, [1, statistics.length]),
+    networks: {
+      parameters: float32Tensor(initialise(network, "pytorch", stream), [1, size]),
+      statistics: float32Tensor(statistics, [1, statistics.length]),
+    },
+    optimiser: { velocity: float32Tensor(new Float32Array(size), [1, size]) },
   };
   const batch = {
     indices: int32Tensor(stream.child("order").permutation(BATCH), [1, BATCH]),
-    labels: int32Tensor(classes(BATCH, 10, stream.child("labels")), [1, BATCH]),
+    numbers: {},
+    own: { targets: int32Tensor(targets, [1, BATCH]) },
     shares: float32Tensor(new Float32Array(BATCH).fill(1 / BATCH)),
     rates: float32Tensor(Float32Array.of(0.01)),
   };
-  const constants = {
-    images: float32Tensor(normals(BATCH * elementCount(SHAPE), stream.child("images")), [BATCH, ...SHAPE]),
+  const fixed = {
+    examples: { inputs: float32Tensor(inputs, [BATCH, ...SHAPE]) },
+    optimiser: { momentum: float32Tensor(Float32Array.of(0.9), []) },
     weightDecay: float32Tensor(Float32Array.of(5e-4)),
-    momentum: float32Tensor(Float32Array.of(0.9), []),
   };
   return {
     model: program.model,
-    run: () => program.run(state, batch, constants),
+    run: () => program.run(state, batch, fixed),
     release: program.release,
   };
 }
-
-const float32 = (...shape: readonly number[]): TensorSpec => ({ type: "float32", shape });
-const int32 = (...shape: readonly number[]): TensorSpec => ({ type: "int32", shape });

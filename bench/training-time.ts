@@ -1,4 +1,7 @@
 import { AtlasError } from "#errors";
+import { classifierObjective } from "#landscape";
+import { crossEntropy } from "#landscape/losses";
+import { sgd } from "#landscape/optimisers";
 import { trainEnsemble } from "#landscape/training";
 import type { Network } from "#nets";
 import { initialise } from "#nets/initialisation";
@@ -35,24 +38,24 @@ async function secondsOfTraining(training: TimedTraining, epochs: number): Promi
   const { network, members, batchSize, updatesPerEpoch } = training;
   const examples = batchSize * updatesPerEpoch;
   const stream = randomStream(0, "bench");
-  const images = normals(examples * elementCount(network.inputShape), stream.child("images"));
-  const labels = classes(examples, network.classes, stream.child("labels"));
+  const inputs = normals(examples * elementCount(network.inputShape), stream.child("images"));
+  const targets = classes(examples, network.classes, stream.child("labels"));
   const starts = Array.from({ length: members }, (_, member) =>
     initialise(network, "pytorch", stream.child("initialisation", member)),
   );
   const begin = performance.now();
   const trained = await trainEnsemble({
-    classifier: network,
-    images,
+    objective: classifierObjective(network, crossEntropy.make()),
+    examples: { inputs },
     members: starts.map((initial, member) => ({
       initial,
-      labels,
+      examples: { targets },
       learningRate: 0.01,
       weightDecay: 5e-4,
       batchOrder: stream.child("order", member),
     })),
     batchSize,
-    momentum: 0.9,
+    optimiser: sgd.make({ momentum: 0.9 }),
     schedule: { kind: "constant" },
     budget: { epochs },
     stop: { kind: "never" },

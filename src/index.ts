@@ -42,7 +42,9 @@ export * from "#landscape";
 export * from "#landscape/connectivity";
 export * from "#landscape/curvature";
 export * from "#landscape/evaluation";
+export * from "#landscape/losses";
 export * from "#landscape/normalisation";
+export * from "#landscape/optimisers";
 export * from "#landscape/similarity";
 export * from "#landscape/sizes";
 export {

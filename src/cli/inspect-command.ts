@@ -57,15 +57,18 @@ export function defineCommand(command: Command): void {
 
 async function inspect(file: string | undefined, options: InspectOptions): Promise<void> {
   const { cellKnobs, readConfiguration } = await import("#atlas/configuration");
+  const { classifierObjective } = await import("#landscape");
+  const { crossEntropy } = await import("#landscape/losses");
   const { PROGRAMS } = await import("./inspect/programs.ts");
   const { program, networks, probes, width } = options;
   const configuration = await readConfiguration(file, { overrides: options.set ?? [] });
   const first = cellKnobs(configuration)[0]!;
   const knobs = width === undefined ? first : { ...first, width };
   const network = await networkOf(configuration, knobs);
+  const objective = classifierObjective(network, crossEntropy.make());
   const rows = options.batch ?? rowsOf(program, configuration, knobs);
   const sizes = { networks, probes, rows, examples: knobs.examples };
-  const inspection = await PROGRAMS[program](network, sizes, await passesNamed(options.without));
+  const inspection = await PROGRAMS[program](objective, sizes, await passesNamed(options.without));
   const shown = options.pass === undefined ? undefined : stageAfter(options.pass, inspection);
   if (options.output !== undefined) {
     const { writeFileAtomically } = await import("#files");

@@ -11,14 +11,14 @@ import {
   networksAtOnce,
   probesAtOnce,
   rowsAtOnce,
-  type SizedClassifier,
+  type Sized,
   trainedAtOnce,
 } from "./group-size.ts";
 
 const MEBIBYTE = 2 ** 20;
 
 /** A classifier of so many parameters in so many arrays. */
-function sized(multiplyAdds: number, activations: number, parameters = 100, arrays = 1): SizedClassifier {
+function sized(multiplyAdds: number, activations: number, parameters = 100, arrays = 1): Sized {
   const shapes = Array.from({ length: arrays }, (_, i) => ({ name: `${i}`, shape: [parameters / arrays] }));
   return {
     layout: parameterLayout(shapes),
@@ -29,21 +29,21 @@ function sized(multiplyAdds: number, activations: number, parameters = 100, arra
 
 describe("networksAtOnce", () => {
   test("fills a program up to a million multiply-adds a parameter array", () => {
-    expect(networksAtOnce({ classifier: sized(1000, 10), rows: 50, pass: FORWARD })).toBe(20);
-    expect(networksAtOnce({ classifier: sized(1000, 10), rows: 50, pass: GRADIENT })).toBe(6);
-    expect(networksAtOnce({ classifier: sized(1000, 10, 100, 4), rows: 50, pass: FORWARD })).toBe(80);
+    expect(networksAtOnce({ of: sized(1000, 10), rows: 50, pass: FORWARD })).toBe(20);
+    expect(networksAtOnce({ of: sized(1000, 10), rows: 50, pass: GRADIENT })).toBe(6);
+    expect(networksAtOnce({ of: sized(1000, 10, 100, 4), rows: 50, pass: FORWARD })).toBe(80);
   });
 
   test("keeps large networks to themselves", () => {
-    expect(networksAtOnce({ classifier: sized(9e6, 2e5), rows: 128, pass: GRADIENT })).toBe(1);
+    expect(networksAtOnce({ of: sized(9e6, 2e5), rows: 128, pass: GRADIENT })).toBe(1);
   });
 
   test("stops where activations or parameter vectors fill their memory", () => {
     const wide = sized(1, (32 * MEBIBYTE) / 16);
-    expect(networksAtOnce({ classifier: wide, rows: 16, pass: FORWARD })).toBe(4);
+    expect(networksAtOnce({ of: wide, rows: 16, pass: FORWARD })).toBe(4);
     const heavy = sized(1, 1, MEBIBYTE);
-    expect(networksAtOnce({ classifier: heavy, rows: 16, pass: FORWARD })).toBe(32);
-    expect(networksAtOnce({ classifier: heavy, rows: 16, pass: FORWARD, bytesPerParameter: 256 })).toBe(2);
+    expect(networksAtOnce({ of: heavy, rows: 16, pass: FORWARD })).toBe(32);
+    expect(networksAtOnce({ of: heavy, rows: 16, pass: FORWARD, bytesPerParameter: 256 })).toBe(2);
   });
 
   test("guesses on the high side for a classifier that does not say what it costs", () => {
@@ -51,8 +51,8 @@ describe("networksAtOnce", () => {
     const silent = { layout, inputShape: [2, 3, 4] };
     const guessed = { ...silent, workload: { multiplyAdds: 10 * 12, activations: 24 + 10 } };
     const group = { rows: 700, pass: FORWARD };
-    expect(networksAtOnce({ classifier: silent, ...group })).toBe(11);
-    expect(networksAtOnce({ classifier: guessed, ...group })).toBe(11);
+    expect(networksAtOnce({ of: silent, ...group })).toBe(11);
+    expect(networksAtOnce({ of: guessed, ...group })).toBe(11);
   });
 });
 
@@ -79,9 +79,9 @@ describe("rows and probes", () => {
   });
 
   test("answers are held with their networks", () => {
-    const classifier = { ...sized(1, 1, 24), classes: 10 };
-    expect(answersAtOnce(classifier, 1000)).toBe(Math.floor((128 * MEBIBYTE) / 10_024));
-    expect(answersAtOnce(classifier, 1e9)).toBe(1);
+    const classifier = sized(1, 1, 24);
+    expect(answersAtOnce(classifier, 10, 1000)).toBe(Math.floor((128 * MEBIBYTE) / 10_024));
+    expect(answersAtOnce(classifier, 10, 1e9)).toBe(1);
   });
 
   test("of a Hessian together stay within memory wherever sixteen rows and one probe would", () => {

@@ -1,6 +1,6 @@
-import { elementCount } from "#trees";
-import { CHUNK_SIZE } from "./examples.ts";
-import type { Classifier } from "./objective.ts";
+import type { Workload } from "#nets/layers";
+import { elementCount, type ParameterLayout } from "#trees";
+import { CHUNK_SIZE } from "./chunks.ts";
 
 /** What the activations of one program may take, bytes; several workers share a machine. */
 const ACTIVATION_BYTES = 512 * 2 ** 20;
@@ -52,15 +52,23 @@ export function hessianPass(vectors: number): Pass {
   return { passes: 3 * (1 + vectors), copies: 3 + 2 * vectors };
 }
 
-/** What sizes depend on: never a time taken at run time, so that they are the same on every machine. */
-export type SizedClassifier = Pick<Classifier, "layout" | "inputShape" | "workload">;
+/**
+ * What sizes depend on, of a network or an objective: never a time taken at run time, so that they are the same on
+ * every machine.
+ */
+export interface Sized {
+  readonly layout: ParameterLayout;
+  readonly workload?: Workload;
+  /** Shape of one input, by which a workload that is not said is guessed. */
+  readonly inputShape?: readonly number[];
+}
 
 /**
- * The workload of a classifier, or a guess on the high side where it does not say: every parameter is used at every
- * position of an image, and every array of parameters makes activations as large as the input and as its own.
+ * The workload of a network or an objective, or a guess on the high side where it does not say: every parameter is
+ * used at every position of an image, and every array of parameters makes activations as large as the input and as
+ * its own.
  */
-function workloadOf(classifier: SizedClassifier): NonNullable<Classifier["workload"]> {
-  const { workload, layout, inputShape } = classifier;
+export function workloadOf({ workload, layout, inputShape = [] }: Sized): Workload {
   return (
     workload ?? {
       multiplyAdds: layout.size * elementCount(inputShape.slice(1)),
@@ -70,22 +78,22 @@ function workloadOf(classifier: SizedClassifier): NonNullable<Classifier["worklo
 }
 
 /** How many examples of one network to push through a program at once: `most`, or the fewer that memory has room for. */
-export function rowsAtOnce(classifier: SizedClassifier, { copies }: Pass, most: number): number {
-  const fitting = ACTIVATION_BYTES / (4 * copies * workloadOf(classifier).activations);
+export function rowsAtOnce(sized: Sized, { copies }: Pass, most: number): number {
+  const fitting = ACTIVATION_BYTES / (4 * copies * workloadOf(sized).activations);
   return Math.min(most, Math.max(1, Math.floor(fitting / ROWS_IN_RUN)) * ROWS_IN_RUN);
 }
 
 /** How many of a number of examples to push through a Hessian product at once, such that a few vectors can share it. */
-export function hessianRows(classifier: SizedClassifier, examples: number): number {
-  return rowsAtOnce(classifier, hessianPass(SHARED_PROBES), Math.min(CHUNK_SIZE, examples));
+export function hessianRows(sized: Sized, examples: number): number {
+  return rowsAtOnce(sized, hessianPass(SHARED_PROBES), Math.min(CHUNK_SIZE, examples));
 }
 
 /** How many vectors a network to multiply with its Hessian at once, 1 … 8: as many as memory has room for. */
-export function probesAtOnce(classifier: SizedClassifier, rows: number, networks: number): number {
-  const unit = 4 * rows * networks * workloadOf(classifier).activations;
+export function probesAtOnce(sized: Sized, rows: number, networks: number): number {
+  const unit = 4 * rows * networks * workloadOf(sized).activations;
   const [none, one] = [hessianPass(0).copies, hessianPass(1).copies];
   const fitting = (ACTIVATION_BYTES - none * unit) / ((one - none) * unit);
-  const keepable = VECTOR_BYTES / (PROBE_BYTES * networks * classifier.layout.size);
+  const keepable = VECTOR_BYTES / (PROBE_BYTES * networks * sized.layout.size);
   return Math.max(1, Math.min(MOST_PROBES, Math.floor(Math.min(fitting, keepable))));
 }
 
@@ -97,21 +105,18 @@ export function probesAtOnce(classifier: SizedClassifier, rows: number, networks
 const CLOSE_BYTES = 2 ** 20;
 
 /** How many networks to train as one program, at least 1, of those that are to be trained together. */
-export function trainedAtOnce({ layout }: Pick<Classifier, "layout">): number {
+export function trainedAtOnce({ layout }: Pick<Sized, "layout">): number {
   return Math.max(1, Math.floor(CLOSE_BYTES / (4 * layout.size)));
 }
 
-/** How many networks to hold at once with their answers to so many examples. */
-export function answersAtOnce(
-  { layout, classes }: Pick<Classifier, "layout" | "classes">,
-  examples: number,
-): number {
-  return Math.max(1, Math.floor(VECTOR_BYTES / (4 * (layout.size + examples * classes))));
+/** How many networks to hold at once with their answers, `width` numbers each, to so many examples. */
+export function answersAtOnce({ layout }: Pick<Sized, "layout">, width: number, examples: number): number {
+  return Math.max(1, Math.floor(VECTOR_BYTES / (4 * (layout.size + examples * width))));
 }
 
-/** Networks of one classifier that are to share a program. */
+/** Networks of one architecture, or of one objective, that are to share a program. */
 export interface Group {
-  readonly classifier: SizedClassifier;
+  readonly of: Sized;
   /** Examples that one call of the program pushes through every network. */
   readonly rows: number;
   readonly pass: Pass;
@@ -125,9 +130,9 @@ export interface Group {
  * Networks so small that the overhead of every operator outweighs its work share a program until it no longer does,
  * unless their activations or their parameter vectors fill the memory set aside for them before.
  */
-export function networksAtOnce({ classifier, rows, pass, bytesPerParameter = 16 }: Group): number {
-  const { multiplyAdds, activations } = workloadOf(classifier);
-  const { entries, size } = classifier.layout;
+export function networksAtOnce({ of, rows, pass, bytesPerParameter = 16 }: Group): number {
+  const { multiplyAdds, activations } = workloadOf(of);
+  const { entries, size } = of.layout;
   const useful = (SATURATING_WORK_PER_ARRAY * entries.length) / (rows * multiplyAdds * pass.passes);
   const fitting = ACTIVATION_BYTES / (4 * rows * activations * pass.copies);
   const keepable = VECTOR_BYTES / (bytesPerParameter * size);

@@ -1,8 +1,7 @@
-export type { Examples } from "./examples.ts";
-export { logitsByStatistics, type NetworkArrays, networkSpecs } from "./network-arrays.ts";
-export {
-  type Classifier,
-  type Parameters,
-  unravel,
-} from "./objective.ts";
-export { weightedCrossEntropy } from "./weighted-cross-entropy.ts";
+export type { ArrayFunctions } from "./array-functions.ts";
+export { type BatchSource, batchSource, type DrawnBatch } from "./batch-source.ts";
+export { type Classifier, type Parameters, unravel } from "./classifier.ts";
+export { classifierObjective, type NetworkObjective } from "./classifier-objective.ts";
+export type { ExampleSpec, ExampleSpecs, Examples } from "./examples.ts";
+export type { NetworkArrays } from "./network-arrays.ts";
+export type { Batch, BatchSum, Objective, TrainingPass } from "./objective.ts";

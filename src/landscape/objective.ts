@@ -1,44 +1,75 @@
 import type { numpy as np } from "@jax-js/jax";
-import type { BatchNorm } from "#nets";
+import type { ErrorMeasure, Judgement } from "#landscape/losses";
+import type { Statistics } from "#nets";
+import type { Workload } from "#nets/layers";
 import type { ParameterLayout } from "#trees";
+import type { Classifier, Parameters } from "./classifier.ts";
+import type { ExampleSpecs, Examples } from "./examples.ts";
 
-/** A network's parameters by name, as arrays inside a traced function. */
-export type Parameters = Readonly<Record<string, np.Array>>;
+/** Some examples inside a traced function: arrays `[batch, ...shape]` by name. */
+export type Batch = Readonly<Record<string, np.Array>>;
 
-/** What measurements need to know of a network: how its parameters lie in a vector and what it computes. */
-export interface Classifier {
-  readonly layout: ParameterLayout;
-  /** Shape of one input, without the batch axis. */
-  readonly inputShape: readonly number[];
-  readonly classes: number;
+/**
+ * A sum over the examples of a batch of share · a number of that example, inside a traced function.
+ *
+ * Shares are `[batch]`; an example of share 0 contributes nothing, so that it can fill up a batch. Examples may come
+ * in several batches whose sums are added. The statistics of normalised layers are given exactly where the objective
+ * has a layout of them, and are borrowed; all other arguments are consumed.
+ */
+export type BatchSum = (
+  parameters: Parameters,
+  batch: Batch,
+  shares: np.Array,
+  statistics?: Statistics,
+) => np.Array;
+
+/** What a batch shows in training, all from one pass. */
+export interface TrainingPass {
+  readonly loss: np.Array;
+  /** Σ share · what an example adds to the error. */
+  readonly error: np.Array;
   /**
-   * Where the mean and the variance of each batch-normalised layer lie in a flat vector of statistics
-   * (`bn1.running_mean`, `bn1.running_var`, …), in the order in which the layers are computed; absent for networks
-   * without batch normalisation.
+   * Mean and unbiased variance of each normalised layer over the batch, flat as the objective's `statistics` lie,
+   * without derivatives; exactly where there are such layers.
    */
-  readonly statistics?: ParameterLayout;
-  /** What the forward pass of one example costs; guessed on the high side where it is not said. */
-  readonly workload?: {
-    readonly multiplyAdds: number;
-    /** Numbers that a backward pass needs to find again. */
-    readonly activations: number;
-  };
-  /**
-   * Logits `[batch, classes]` for inputs `[batch, ...inputShape]`; consumes its arguments, as jax-js functions do.
-   *
-   * Layers are batch-normalised by the function that is handed in, once each, by their names in `statistics`.
-   */
-  readonly logits: (parameters: Parameters, inputs: np.Array, batchNorm: BatchNorm) => np.Array;
+  readonly statistics?: np.Array;
 }
 
-/** Named parameters cut out of a flat vector `[layout.size]` inside a traced function; consumes the vector. */
-export function unravel(layout: ParameterLayout, flat: np.Array): Parameters {
-  const parameters = Object.fromEntries(
-    layout.entries.map(({ name, shape, offset, size }) => [
-      name,
-      flat.ref.slice([offset, offset + size]).reshape([...shape]),
-    ]),
-  );
-  flat.dispose();
-  return parameters;
+/**
+ * What is minimised, and measured around its minima: a loss as a function of parameters and examples.
+ *
+ * `classifierObjective` makes one of a network and a loss. One of your own is a layout, the arrays that it reads, its
+ * loss and its error; it needs no network.
+ */
+export interface Objective {
+  /** How the parameters lie in a flat vector. */
+  readonly layout: ParameterLayout;
+  /** How the statistics of batch-normalised layers lie in a flat vector; absent without such layers. */
+  readonly statistics?: ParameterLayout;
+  /** What the loss of one example costs, without derivatives; guessed where it is not said. */
+  readonly workload?: Workload;
+  /** The arrays that a batch consists of, at least one. */
+  readonly examples: ExampleSpecs;
+  /** The loss, layers normalised by the given statistics. */
+  readonly loss: BatchSum;
+  /** How wrong answers are counted, and the sum of what examples add to that. */
+  readonly error: ErrorMeasure & { readonly sum: BatchSum };
+  /**
+   * The loss and what else training reads, layers normalised over the batch, in which example n weighs `shares[n]`;
+   * consumes its arguments. Needed exactly with batch-normalised layers: without, training reads `loss` and `error`.
+   */
+  readonly trainingPass?: (parameters: Parameters, batch: Batch, shares: np.Array) => TrainingPass;
+  /**
+   * The mean loss over examples of the best answer that does not look at them, by which divergence is judged; `null`,
+   * or absent, where there is no such yardstick.
+   */
+  readonly constantAnswerLoss?: (examples: Examples) => number | null;
+  /** The network behind the loss, where there is one: its outputs are judged in float64. */
+  readonly outputs?: {
+    readonly classifier: Classifier;
+    /** Mean loss and error of outputs `[examples, classes]` (flat) on these examples. */
+    readonly judge: (outputs: Float32Array, examples: Examples) => Judgement;
+    /** Whether outputs answer every example the same. */
+    readonly isDegenerate: (outputs: Float32Array) => boolean;
+  };
 }

@@ -45,6 +45,12 @@ export function fractionBelowOne(meaning: string) {
     .meta({ description: sentence(meaning, range) });
 }
 
+/** True or false. */
+export function yesOrNo(meaning: string) {
+  const range = "true or false";
+  return z.boolean({ error: range }).meta({ description: sentence(meaning, range) });
+}
+
 /** One of a few words. */
 export function choice<const Word extends string>(meaning: string, words: readonly Word[]) {
   const range = words.length > 1 ? `one of ${words.join(", ")}` : words.join("");

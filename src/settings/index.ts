@@ -8,5 +8,6 @@ export {
   positiveNumber,
   section,
   wholeNumber,
+  yesOrNo,
 } from "./field.ts";
 export { type GivenSettings, type SettingsOf, type SettingsShape, settingsReader } from "./read-settings.ts";

@@ -18,7 +18,13 @@ import type { JobResult, JournalObservation } from "../journal/entry.ts";
 import type { ConnectivityJob, PlannedPair } from "../plan/job.ts";
 import type { JobContext } from "../run/job-context.ts";
 import { type CellData, cellData } from "./cell-data.ts";
-import { cellNetwork, namedTensors, readWeights, type TrainedNetwork } from "./trained-network.ts";
+import {
+  cellNetwork,
+  cellObjective,
+  namedTensors,
+  readWeights,
+  type TrainedNetwork,
+} from "./trained-network.ts";
 
 const CURVE_MOMENTUM = 0.9;
 
@@ -39,21 +45,21 @@ export async function measureCellConnectivity(job: ConnectivityJob, context: Job
 
   const curves = await fitCurves(pairs, network, data, context);
   const { procedure, connectivity } = context.configuration.measure;
-  const labels = data.trainLabels;
+  const examples = { targets: data.trainLabels };
   const ends = pairs.map(({ first, second }) =>
     first.statistics && second.statistics ? ([first.statistics, second.statistics] as const) : undefined,
   );
   const profiles = await profileAlong({
-    classifier: network,
+    objective: cellObjective(network),
     paths: [
       ...pairs.map(({ first, second }, i) => ({
         points: [first.parameters, second.parameters] as const,
-        labels,
+        examples,
         endStatistics: ends[i],
       })),
-      ...curves.map(({ points }, i) => ({ points, labels, endStatistics: ends[i] })),
+      ...curves.map(({ points }, i) => ({ points, examples, endStatistics: ends[i] })),
     ],
-    inputs: data.train.images,
+    examples: { inputs: data.train.images },
     calibration: network.statistics && data.train.images,
     interiorPoints: connectivity.interior_points,
     refine: procedure === "better",
@@ -104,14 +110,14 @@ function fitCurves(
     weight_decay: weightDecay,
   } = measure.connectivity;
   return fitBezierCurves({
-    classifier: network,
+    objective: cellObjective(network),
     pairs: pairs.map(({ planned, first, second }) => ({
       first: first.parameters,
       second: second.parameters,
-      labels: data.trainLabels,
+      examples: { targets: data.trainLabels },
       stream: randomStream(rootSeed, "curve", planned.key),
     })),
-    inputs: data.train.images,
+    examples: { inputs: data.train.images },
     epochs,
     batchSize,
     learningRate,
@@ -146,14 +152,14 @@ async function writeCurve(
       ...Object.fromEntries(bends),
       "profile.t": column(({ t }) => t),
       "profile.loss": column(({ loss }) => loss),
-      "profile.error_pct": column(({ errorPct }) => errorPct),
+      "profile.error_pct": column(({ error }) => error),
     },
     metadata: {},
   });
 }
 
 function lineObservations(pair: Pair, profile: PathProfile | null): JournalObservation[] {
-  const error = profile && barrierAndDip(profile, "errorPct");
+  const error = profile && barrierAndDip(profile, "error");
   const loss = profile && barrierAndDip(profile, "loss");
   return [
     observation(pair, "linear_barrier_pct", error?.barrier ?? null, { at: error?.barrierAt ?? null }),
@@ -167,10 +173,10 @@ function curveObservations(
   profile: PathProfile | null,
   procedure: "better" | "paper",
 ): JournalObservation[] {
-  const error = profile && barrierAndDip(profile, "errorPct");
+  const error = profile && barrierAndDip(profile, "error");
   const loss = profile && barrierAndDip(profile, "loss");
-  const published = profile && publishedModeConnectivity(profile, "errorPct");
-  const interior = profile && signedModeConnectivity(profile, "errorPct");
+  const published = profile && publishedModeConnectivity(profile, "error");
+  const interior = profile && signedModeConnectivity(profile, "error");
   const last = curve.epochs.at(-1);
   return [
     observation(pair, "mode_connectivity_pct", procedure === "paper" ? published : interior, {

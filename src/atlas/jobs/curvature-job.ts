@@ -4,7 +4,13 @@ import type { JobResult, JournalObservation } from "../journal/entry.ts";
 import type { CurvatureJob } from "../plan/job.ts";
 import type { JobContext } from "../run/job-context.ts";
 import { type CellData, cellData } from "./cell-data.ts";
-import { cellNetwork, readWeights, statisticsOf, type TrainedNetwork } from "./trained-network.ts";
+import {
+  cellNetwork,
+  cellObjective,
+  readWeights,
+  statisticsOf,
+  type TrainedNetwork,
+} from "./trained-network.ts";
 
 /** Measures the top eigenvalue and the trace of the Hessian of every network of a cell that did not diverge. */
 export async function measureCellCurvature(job: CurvatureJob, context: JobContext): Promise<JobResult> {
@@ -17,7 +23,7 @@ export async function measureCellCurvature(job: CurvatureJob, context: JobContex
 
   const { measure, root_seed: rootSeed } = context.configuration;
   const request = {
-    classifier: network,
+    objective: cellObjective(network),
     networks: trained.map(({ parameters }) => parameters),
     statistics: statisticsOf(trained),
     examples: probeExamples(data, measure.curvature.examples),
@@ -58,10 +64,10 @@ function traceObservation(network: TrainedNetwork, trace: TraceEstimate | null):
 function probeExamples(
   { train, trainLabels }: CellData,
   wanted: number,
-): { inputs: Float32Array; labels: Int32Array } {
+): { inputs: Float32Array; targets: Int32Array } {
   const count = Math.min(wanted, train.count);
   const pixels = train.images.length / train.count;
-  return { inputs: train.images.subarray(0, count * pixels), labels: trainLabels.subarray(0, count) };
+  return { inputs: train.images.subarray(0, count * pixels), targets: trainLabels.subarray(0, count) };
 }
 
 function observation(

@@ -1,12 +1,8 @@
 import { cellConfiguration } from "#atlas/configuration";
-import {
-  type ClassificationMetrics,
-  classificationMetrics,
-  evaluate,
-  isDegenerate,
-  logitsOf,
-} from "#landscape/evaluation";
+import { evaluate, logitsOf } from "#landscape/evaluation";
+import type { Judgement } from "#landscape/losses";
 import { recalibrate } from "#landscape/normalisation";
+import { sgd } from "#landscape/optimisers";
 import { type TrainedMember, trainEnsemble } from "#landscape/training";
 import type { Network } from "#nets";
 import { initialise } from "#nets/initialisation";
@@ -15,7 +11,7 @@ import type { JobResult, JournalObservation, NetworkRecord } from "../journal/en
 import type { PlannedNetwork, TrainJob } from "../plan/job.ts";
 import type { JobContext } from "../run/job-context.ts";
 import { type CellData, cellData } from "./cell-data.ts";
-import { cellNetwork, type TrainedNetwork, writeWeights } from "./trained-network.ts";
+import { cellNetwork, cellObjective, type TrainedNetwork, writeWeights } from "./trained-network.ts";
 
 /** Trains the networks of a job as one program, writes their weights and evaluates them. */
 export async function trainNetworks(job: TrainJob, context: JobContext): Promise<JobResult> {
@@ -56,17 +52,17 @@ function train(
   const own = planned.map(({ knobs }) => cellConfiguration(configuration, knobs));
   const { training, model } = own[0]!;
   return trainEnsemble({
-    classifier: network,
-    images: cells[0]!.train.images,
+    objective: cellObjective(network),
+    examples: { inputs: cells[0]!.train.images },
     members: planned.map(({ key }, i) => ({
       initial: initialise(network, model.initialisation, randomStream(rootSeed, "initialisation", key)),
-      labels: cells[i]!.trainLabels,
+      examples: { targets: cells[i]!.trainLabels },
       learningRate: own[i]!.training.learning_rate,
       weightDecay: own[i]!.training.weight_decay,
       batchOrder: randomStream(rootSeed, "batch-order", key),
     })),
     batchSize: training.batch_size,
-    momentum: training.momentum,
+    optimiser: sgd.make({ momentum: training.momentum }),
     schedule: training.schedule,
     budget: training.budget,
     stop: training.stop,
@@ -81,8 +77,8 @@ interface Survivor {
   /** It answers the same whatever the input. */
   readonly degenerate: boolean;
   /** By the labels it was trained on. */
-  readonly onTrain: ClassificationMetrics;
-  readonly onTest: ClassificationMetrics;
+  readonly onTrain: Judgement;
+  readonly onTest: Judgement;
 }
 
 /** Evaluates the networks that did not diverge; gives them by their position among the members. */
@@ -96,20 +92,18 @@ async function judge(
   const { train: trainImages, test: testImages } = cells[0]!;
   const parameters = survivors.map((i) => members[i]!.parameters);
   const statistics = await recalibrate({ classifier: network, parameters, inputs: trainImages.images });
-  const judged = { classifier: network, parameters, statistics };
-  const trainLogits = await logitsOf({ ...judged, inputs: trainImages.images });
-  const onTest = await evaluate({
-    ...judged,
-    inputs: testImages.images,
-    labels: survivors.map(() => testImages.labels),
-  });
+  const objective = cellObjective(network);
+  const judged = { parameters, statistics };
+  const trainLogits = await logitsOf({ ...judged, classifier: network, inputs: trainImages.images });
+  const { images: inputs, labels: targets } = testImages;
+  const onTest = await evaluate({ ...judged, objective, examples: { inputs, targets } });
   return new Map(
     survivors.map((i, position) => {
       const logits = trainLogits[position]!;
       const survivor: Survivor = {
         statistics: statistics?.[position],
-        degenerate: isDegenerate(logits, network.classes),
-        onTrain: classificationMetrics(logits, cells[i]!.trainLabels, network.classes),
+        degenerate: objective.outputs.isDegenerate(logits),
+        onTrain: objective.outputs.judge(logits, { targets: cells[i]!.trainLabels }),
         onTest: onTest[position]!,
       };
       return [i, survivor];
@@ -124,9 +118,9 @@ function observationsOf(
   const observed = { cell, seeds: [seed] as const, standard_error: null };
   return [
     { ...observed, metric: "train_loss", value: onTrain.loss },
-    { ...observed, metric: "train_error_pct", value: onTrain.errorPct },
+    { ...observed, metric: "train_error_pct", value: onTrain.error },
     { ...observed, metric: "test_loss", value: onTest.loss },
-    { ...observed, metric: "test_acc_pct", value: onTest.accuracyPct },
+    { ...observed, metric: "test_acc_pct", value: 100 - onTest.error },
   ];
 }
 
@@ -142,6 +136,6 @@ function recordOf(planned: PlannedNetwork, member: TrainedMember, degenerate: bo
     epochs: member.epochs,
     updates: member.updates,
     stopped_by: member.stoppedBy,
-    history: { loss: finite(member.history.loss), error_pct: finite(member.history.errorPct) },
+    history: { loss: finite(member.history.loss), error_pct: finite(member.history.error) },
   };
 }

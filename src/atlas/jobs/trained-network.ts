@@ -4,6 +4,8 @@ import { JOURNAL_FOLDER } from "#atlas/journal";
 import { AtlasError } from "#errors";
 import { buildNetwork } from "#families/networks";
 import { readSafetensors, sha256Hex, type TensorFile, writeSafetensors } from "#files";
+import { classifierObjective, type NetworkObjective } from "#landscape";
+import { crossEntropy } from "#landscape/losses";
 import type { Network } from "#nets";
 import { float32Tensor, type ParameterLayout } from "#trees";
 import type { CellKnobs, PlannedNetwork } from "../plan/job.ts";
@@ -27,6 +29,11 @@ export interface TrainedNetwork {
 /** The network function of a cell. */
 export function cellNetwork(knobs: CellKnobs, { configuration }: JobContext, data: CellData): Network {
   return buildNetwork(cellConfiguration(configuration, knobs).model, data.inputShape, data.train.classes);
+}
+
+/** What the networks of a cell minimise. */
+export function cellObjective(network: Network): NetworkObjective {
+  return classifierObjective(network, crossEntropy.make());
 }
 
 /** Where the weights of a network lie. */

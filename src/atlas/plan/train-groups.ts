@@ -48,7 +48,7 @@ function programOf({ data, model, training }: CellConfiguration): string {
 
 /** How many networks to train as one program: those that gain from it, and a cell's seeds where they do not lose. */
 function mostTogether(network: NetworkSizes, rows: number, seeds: number): number {
-  const gaining = networksAtOnce({ classifier: network, rows, pass: GRADIENT });
+  const gaining = networksAtOnce({ of: network, rows, pass: GRADIENT });
   const cached = Math.floor(CACHE_BYTES / (4 * GRADIENT.copies * rows * network.workload.activations));
   return Math.min(MOST_IN_GROUP, Math.max(gaining, seeds <= cached ? seeds : 1));
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { randomStream } from "#random";
+import { crossEntropyObjective } from "../cross-entropy-objective.testing.ts";
 import { evaluate } from "../evaluation/evaluate.ts";
 import {
   gradientByDifferences,
@@ -18,26 +19,28 @@ const inputs = normals(EXAMPLES * INPUTS);
 const calibration = normals(30 * INPUTS);
 const labels = Int32Array.from({ length: EXAMPLES }, () => draws.below(2));
 const ends = [normals(normalised.layout.size), normals(normalised.layout.size)] as const;
-const request = { classifier: normalised, inputs, calibration, interiorPoints: 3, refine: false };
+const examples = { inputs, targets: labels };
+const objective = crossEntropyObjective(normalised);
+const request = { objective, examples, calibration, interiorPoints: 3, refine: false };
 
 describe("the profile of batch-normalised networks", () => {
   test("has the recalibrated networks at its ends, and recalibrated ones between them", async () => {
-    const [profile] = await profileAlong({ ...request, paths: [{ points: ends, labels }] });
+    const [profile] = await profileAlong({ ...request, paths: [{ points: ends }] });
     expect(profile!.length).toBe(5);
-    for (const { t, loss, errorPct } of profile!) {
+    for (const { t, loss, error } of profile!) {
       const point = ends[0].map((value, i) => (1 - t) * value + t * ends[1][i]!);
       const parameters = [point];
       const statistics = await recalibrate({ classifier: normalised, parameters, inputs: calibration });
-      const judged = { classifier: normalised, parameters, statistics, inputs, labels: [labels] };
+      const judged = { objective, parameters, statistics, examples };
       const [metrics] = await evaluate(judged);
       expect(loss).toBeCloseTo(metrics!.loss!, 5);
-      expect(errorPct).toBe(metrics!.errorPct);
+      expect(error).toBe(metrics!.error);
     }
   });
 
   test("takes the statistics of the ends as they are given, and only of the ends", async () => {
     const other = [normals(8).map(Math.abs), normals(8).map(Math.abs)] as const;
-    const path = { points: ends, labels };
+    const path = { points: ends };
     const [own, given] = await profileAlong({
       ...request,
       paths: [path, { ...path, endStatistics: other }],
@@ -51,7 +54,7 @@ describe("the profile of batch-normalised networks", () => {
   });
 
   test("needs inputs to take statistics over", async () => {
-    const paths = [{ points: ends, labels }];
+    const paths = [{ points: ends }];
     await expect(profileAlong({ ...request, paths, calibration: undefined })).rejects.toMatchObject({
       code: "connectivity/calibration",
       kind: "input",
@@ -63,9 +66,9 @@ test("a curve of batch-normalised networks descends the loss of its batches", as
   const [learningRate, weightDecay] = [1, 5e-4];
   const stream = randomStream(1, "pair");
   const [curve] = await fitBezierCurves({
-    classifier: normalised,
-    pairs: [{ first: ends[0], second: ends[1], labels, stream }],
-    inputs,
+    objective,
+    pairs: [{ first: ends[0], second: ends[1], stream }],
+    examples,
     epochs: 1,
     batchSize: EXAMPLES,
     learningRate,
@@ -77,14 +80,14 @@ test("a curve of batch-normalised networks descends the loss of its batches", as
   const start = Float64Array.from(ends[0], (value, i) => (value + ends[1][i]!) / 2);
   const pointOf = (bend: Float64Array) =>
     bend.map((value, i) => (1 - t) ** 2 * ends[0][i]! + 2 * t * (1 - t) * value + t ** 2 * ends[1][i]!);
-  const objective = (bend: Float64Array) => {
+  const penalisedLoss = (bend: Float64Array) => {
     const point = pointOf(bend);
     const penalty = point.reduce((sum, value) => sum + value ** 2, 0);
     return lossByHand(point, inputs, labels).loss + (weightDecay / 2) * penalty;
   };
   // The schedule of a single epoch is at its end from the start.
   const rate = learningRate * 0.01;
-  const slopes = gradientByDifferences(objective, start);
+  const slopes = gradientByDifferences(penalisedLoss, start);
   expect(curve!.epochs[0]!.loss).toBeCloseTo(lossByHand(pointOf(start), inputs, labels).loss, 5);
   const steps = Array.from(curve!.points[1]!, (value, i) => (start[i]! - value) / rate);
   expect(steps).toBeAllclose(slopes, { absolute: 1e-4 });

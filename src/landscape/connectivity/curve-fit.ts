@@ -1,8 +1,9 @@
 import { AtlasError } from "#errors";
 import type { RandomStream } from "#random";
-import { elementCount } from "#trees";
-import { checkLabels, checkParameters } from "../examples.ts";
-import type { Classifier } from "../objective.ts";
+import { type BatchSource, batchSource } from "../batch-source.ts";
+import { checkParameters } from "../check-networks.ts";
+import type { Examples } from "../examples.ts";
+import type { Objective } from "../objective.ts";
 import type { ControlPoints } from "./bezier.ts";
 
 /** Two networks to connect. */
@@ -11,8 +12,8 @@ export interface CurvePair {
   readonly first: Float32Array;
   /** Flat parameters of the end at t = 1. */
   readonly second: Float32Array;
-  /** The labels the curve is trained on, one an example. */
-  readonly labels: Int32Array;
+  /** The arrays of examples that are its own, such as `targets`; the same ones for all pairs. */
+  readonly examples?: Examples;
   /** All randomness of this pair: batch order, the drawn t, a random start. */
   readonly stream: RandomStream;
 }
@@ -32,19 +33,19 @@ export interface CurveOptions {
   readonly bends?: number;
 }
 
-/** Pairs of networks of one architecture, to be connected together on the same inputs. */
+/** Pairs of networks of one architecture, to be connected together. */
 export interface CurveFit extends CurveOptions {
-  readonly classifier: Classifier;
+  readonly objective: Objective;
   readonly pairs: readonly CurvePair[];
-  /** Training inputs, flat `[examples, ...inputShape]`. */
-  readonly inputs: Float32Array;
+  /** The arrays of examples that all pairs share, as a rule the training `inputs`. */
+  readonly examples: Examples;
   /** Aborting rejects the fit with the signal's reason before the next epoch. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /** A curve after one epoch of its training. */
 export interface CurveEpoch {
-  /** Mean over the epoch's updates of the batch cross-entropy at random t, in nats; `null` if not finite. */
+  /** Mean over the epoch's updates of the batch loss at random t; `null` if not finite. */
   readonly loss: number | null;
   /** Curve length over chord after the epoch; `null` where that is undefined. */
   readonly lengthRatio: number | null;
@@ -60,20 +61,9 @@ export interface FittedCurve {
   readonly diverged: boolean;
 }
 
-/** The number of training examples of a fit. */
-export function exampleCount({ classifier, inputs }: CurveFit): number {
-  return inputs.length / elementCount(classifier.inputShape);
-}
-
-/** Throws an input error for a fit that cannot be carried out. */
-export function checkFit(fit: CurveFit): void {
-  const { classifier, pairs, epochs, batchSize, learningRate, momentum, weightDecay, bends = 1 } = fit;
-  requireThat(
-    isWhole(exampleCount(fit)),
-    "inputs",
-    "not a whole number of examples",
-    "at least one whole example",
-  );
+/** What the batches of a fit are drawn from; throws an input error for a fit that cannot be carried out. */
+export function checkFit(fit: CurveFit): BatchSource {
+  const { objective, pairs, epochs, batchSize, learningRate, momentum, weightDecay, bends = 1 } = fit;
   requireThat(isWhole(epochs), "epochs", `${epochs}`, "a whole number from 1");
   requireThat(isWhole(batchSize), "batchSize", `${batchSize}`, "a whole number from 1");
   requireThat(isWhole(bends), "bends", `${bends}`, "a whole number from 1");
@@ -85,10 +75,9 @@ export function checkFit(fit: CurveFit): void {
   );
   requireThat(momentum >= 0 && momentum < 1, "momentum", `${momentum}`, "at least 0 and below 1");
   requireThat(weightDecay >= 0 && weightDecay < Infinity, "weightDecay", `${weightDecay}`, "at least 0");
-  for (const { first, second, labels } of pairs) {
-    checkParameters(classifier, [first, second]);
-    checkLabels(classifier, labels, exampleCount(fit));
-  }
+  for (const { first, second } of pairs) checkParameters(objective, [first, second]);
+  const own = pairs.map(({ examples = {} }) => examples);
+  return batchSource(objective.examples, fit.examples, own);
 }
 
 function isWhole(value: number): boolean {

@@ -1,11 +1,13 @@
 import { compileScan } from "#engine";
-import { float32Tensor, int32Tensor } from "#trees";
-import { stacked } from "../examples.ts";
+import { float32Tensor } from "#trees";
+import { type BatchSource, drawnTensors } from "../batch-source.ts";
+import type { BatchSlices } from "../batches.ts";
+import { stacked } from "../check-networks.ts";
+import { exampleTensors } from "../chunks.ts";
 import { float32Values } from "../float32-values.ts";
-import type { BatchSlices } from "../training/batches.ts";
 import { bezierWeights } from "./bezier.ts";
-import { type CurveFit, exampleCount } from "./curve-fit.ts";
-import { curveStep } from "./curve-step.ts";
+import type { CurveFit } from "./curve-fit.ts";
+import { curveLoop } from "./curve-step.ts";
 
 /** What curves in training carry between epochs, `[pairs, bends, parameters]` flat each. */
 export interface CurveValues {
@@ -17,7 +19,7 @@ export interface CurveValues {
 export interface CurveProgram {
   /**
    * Makes as many updates as there are batches at one learning rate; `times` are the drawn t `[updates, pairs]`,
-   * `losses` the batch cross-entropy before each update in the same order.
+   * `losses` the batch losses before each update in the same order.
    */
   run(
     state: CurveValues,
@@ -29,44 +31,26 @@ export interface CurveProgram {
 }
 
 /** Compiles the updates of a fit for batches of the given number of places. */
-export async function compileCurves(fit: CurveFit, batchSize: number): Promise<CurveProgram> {
-  const { classifier, pairs, bends = 1 } = fit;
+export async function compileCurves(
+  fit: CurveFit,
+  source: BatchSource,
+  batchSize: number,
+): Promise<CurveProgram> {
+  const { objective, pairs, bends = 1 } = fit;
   const count = pairs.length;
-  const { size } = classifier.layout;
+  const { size } = objective.layout;
   const stateShape = [count, bends, size];
-  const inputsShape = [exampleCount(fit), ...classifier.inputShape];
-  const scan = await compileScan(
-    {
-      step: curveStep(classifier),
-      carry: {
-        bends: { type: "float32", shape: stateShape },
-        velocity: { type: "float32", shape: stateShape },
-      },
-      slice: {
-        indices: { type: "int32", shape: [count, batchSize] },
-        labels: { type: "int32", shape: [count, batchSize] },
-        shares: { type: "float32", shape: [batchSize] },
-        endWeights: { type: "float32", shape: [count, 2] },
-        bendWeights: { type: "float32", shape: [count, bends] },
-        rate: { type: "float32", shape: [] },
-      },
-      constants: {
-        ends: { type: "float32", shape: [count, 2, size] },
-        inputs: { type: "float32", shape: inputsShape },
-        weightDecay: { type: "float32", shape: [] },
-        momentum: { type: "float32", shape: [] },
-      },
-    },
-    { name: "curves" },
-  );
+  const scan = await compileScan(curveLoop({ objective, source, pairs: count, bends, batchSize }), {
+    name: "curves",
+  });
   const constants = {
     ends: float32Tensor(stacked(pairs.flatMap(({ first, second }) => [first, second])), [count, 2, size]),
-    inputs: float32Tensor(fit.inputs, inputsShape),
+    examples: exampleTensors(source.specs, fit.examples, [source.count]),
     weightDecay: float32Tensor(Float32Array.of(fit.weightDecay), []),
     momentum: float32Tensor(Float32Array.of(fit.momentum), []),
   };
   return {
-    run: async (state, { indices, labels, shares }, times, rate) => {
+    run: async (state, batches, times, rate) => {
       const updates = times.length / count;
       const weights = Array.from(times, (t) => bezierWeights(t, bends + 2));
       const endWeights = Float32Array.from(weights.flatMap((all) => [all[0]!, all[bends + 1]!]));
@@ -77,9 +61,8 @@ export async function compileCurves(fit: CurveFit, batchSize: number): Promise<C
           velocity: float32Tensor(state.velocity, stateShape),
         },
         slices: {
-          indices: int32Tensor(indices, [updates, count, batchSize]),
-          labels: int32Tensor(labels, [updates, count, batchSize]),
-          shares: float32Tensor(shares, [updates, batchSize]),
+          ...drawnTensors(source, batches, [updates, count, batchSize]),
+          shares: float32Tensor(batches.shares, [updates, batchSize]),
           endWeights: float32Tensor(endWeights, [updates, count, 2]),
           bendWeights: float32Tensor(bendWeights, [updates, count, bends]),
           rate: float32Tensor(new Float32Array(updates).fill(rate)),

@@ -1,10 +1,11 @@
-import { numpy as np, valueAndGrad, vmap } from "@jax-js/jax";
-import { logitsOfBatch } from "../network-arrays.ts";
-import type { Classifier } from "../objective.ts";
-import { weightedCrossEntropy } from "../weighted-cross-entropy.ts";
+import { type numpy as np, numpy, valueAndGrad, vmap } from "@jax-js/jax";
+import type { ScanDefinition } from "#engine";
+import { type BatchSource, type DrawnBatch, drawnSpecs, pickedBatch, sharedSpecs } from "../batch-source.ts";
+import { lossOfBatch } from "../network-arrays.ts";
+import type { Batch, Objective } from "../objective.ts";
 
 /** What curves in training carry from update to update; pairs lie on the leading axis. */
-export interface CurveState {
+interface CurveState {
   /** The inner control points, `[pairs, bends, parameters]`. */
   readonly bends: np.Array;
   /** Momentum buffers of the same shape. */
@@ -12,11 +13,7 @@ export interface CurveState {
 }
 
 /** What one update reads. */
-export interface CurveBatch {
-  /** int32 example indices `[pairs, batch]`. */
-  readonly indices: np.Array;
-  /** int32 labels `[pairs, batch]`. */
-  readonly labels: np.Array;
+interface CurveBatch extends DrawnBatch {
   /** The share of each place of the batch in its mean loss, `[batch]`, summing to 1. */
   readonly shares: np.Array;
   /** Weights of the two ends at the drawn t, `[pairs, 2]`. */
@@ -28,58 +25,86 @@ export interface CurveBatch {
 }
 
 /** What all updates read. */
-export interface CurveConstants {
+interface CurveConstants {
   /** The fixed ends, `[pairs, 2, parameters]`. */
   readonly ends: np.Array;
-  /** All training inputs, `[examples, ...inputShape]`. */
-  readonly inputs: np.Array;
+  /** The examples that all pairs share, `[examples, ...shape]` each. */
+  readonly examples: Batch;
   /** A scalar. */
   readonly weightDecay: np.Array;
   /** A scalar. */
   readonly momentum: np.Array;
 }
 
+/** A loop of updates of curves as a traced function and its arguments; its output is the batch losses `[pairs]`. */
+export type CurveLoop = ScanDefinition<CurveState, CurveBatch, CurveConstants, np.Array>;
+
+/** Curves that are trained together. */
+export interface FittedTogether {
+  readonly objective: Objective;
+  readonly source: BatchSource;
+  readonly pairs: number;
+  /** Trainable control points of each curve. */
+  readonly bends: number;
+  readonly batchSize: number;
+}
+
+/** The loop that trains curves. */
+export function curveLoop({ objective, source, pairs, bends, batchSize }: FittedTogether): CurveLoop {
+  const { size } = objective.layout;
+  return {
+    step: curveStep(objective, source),
+    carry: {
+      bends: { type: "float32", shape: [pairs, bends, size] },
+      velocity: { type: "float32", shape: [pairs, bends, size] },
+    },
+    slice: {
+      ...drawnSpecs(source, pairs, batchSize),
+      shares: { type: "float32", shape: [batchSize] },
+      endWeights: { type: "float32", shape: [pairs, 2] },
+      bendWeights: { type: "float32", shape: [pairs, bends] },
+      rate: { type: "float32", shape: [] },
+    },
+    constants: {
+      ends: { type: "float32", shape: [pairs, 2, size] },
+      examples: sharedSpecs(source),
+      weightDecay: { type: "float32", shape: [] },
+      momentum: { type: "float32", shape: [] },
+    },
+  };
+}
+
 /**
  * One stochastic gradient step on the bends of every pair's curve, as a traced jax-js function.
  *
- * With w(t) = Σ weight · control point, the objective is cross-entropy of the batch at w(t) plus
- * weightDecay / 2 · ‖w(t)‖²; PyTorch's momentum. Layers are normalised over the batch. The output is the cross-entropy `[pairs]` (nats) before the
- * update. The function consumes its arguments. Source: Garipov et al. 2018, eq. 2.
+ * With w(t) = Σ weight · control point, what falls is the batch loss at w(t) plus weightDecay / 2 · ‖w(t)‖²; PyTorch's
+ * momentum. Layers are normalised over the batch. The output is the loss `[pairs]` before the update. The function
+ * consumes its arguments. Source: Garipov et al. 2018, eq. 2.
  */
-export function curveStep(
-  classifier: Classifier,
-): (state: CurveState, batch: CurveBatch, constants: CurveConstants) => [CurveState, np.Array] {
-  const objective = (
+function curveStep(objective: Objective, source: BatchSource): CurveLoop["step"] {
+  const penalised = (
     bends: np.Array,
     ends: np.Array,
     endWeights: np.Array,
     bendWeights: np.Array,
-    inputs: np.Array,
-    labels: np.Array,
+    batch: Batch,
     shares: np.Array,
     weightDecay: np.Array,
-  ): [objective: np.Array, loss: np.Array] => {
-    const point = np.dot(endWeights, ends).add(np.dot(bendWeights, bends));
-    const penalty = np.square(point.ref).sum().mul(weightDecay).mul(0.5);
-    const { logits, statistics } = logitsOfBatch(classifier, point, inputs, shares);
-    statistics?.dispose();
-    const loss = weightedCrossEntropy(logits, labels, shares);
+  ): [penalised: np.Array, loss: np.Array] => {
+    const point = numpy.dot(endWeights, ends).add(numpy.dot(bendWeights, bends));
+    const penalty = numpy.square(point.ref).sum().mul(weightDecay).mul(0.5);
+    const loss = lossOfBatch(objective, point, batch, shares);
     return [loss.ref.add(penalty), loss];
   };
-  const differentiate = vmap(valueAndGrad(objective, { hasAux: true }), [0, 0, 0, 0, 0, 0, null, null]);
+  const differentiate = vmap(valueAndGrad(penalised, { hasAux: true }), [0, 0, 0, 0, 0, null, null]);
 
-  return ({ bends, velocity }, { indices, labels, shares, endWeights, bendWeights, rate }, constants) => {
-    const [pairs, batchSize] = indices.shape as [number, number];
-    const inputs = constants.inputs
-      .slice(indices.reshape([-1]))
-      .reshape([pairs, batchSize, ...classifier.inputShape]);
+  return ({ bends, velocity }, { endWeights, bendWeights, shares, rate, ...drawn }, constants) => {
     const [[total, loss], gradient] = differentiate(
       bends.ref,
       constants.ends,
       endWeights,
       bendWeights,
-      inputs,
-      labels,
+      pickedBatch(source, drawn, constants.examples),
       shares,
       constants.weightDecay,
     );

@@ -2,7 +2,8 @@ import { nn, numpy as np } from "@jax-js/jax";
 import { describe, expect, test } from "vitest";
 import { randomStream } from "#random";
 import { parameterLayout } from "#trees";
-import type { Classifier } from "../objective.ts";
+import type { Classifier } from "../classifier.ts";
+import { crossEntropyObjective } from "../cross-entropy-objective.testing.ts";
 import type { CurveFit } from "./curve-fit.ts";
 import { fitBezierCurves } from "./fit-bezier-curves.ts";
 import { barrierAndDip } from "./profile.ts";
@@ -25,6 +26,8 @@ const draws = randomStream(4, "curves");
 const inputs = Float32Array.from({ length: 2 * 50 }, () => draws.normal());
 /** The sign of the first coordinate. */
 const labels = Int32Array.from({ length: 50 }, (_, i) => (inputs[2 * i]! > 0 ? 1 : 0));
+const examples = { targets: labels };
+const objective = crossEntropyObjective(classifier);
 
 /**
  * A network that solves the task with hidden units `right` and `left`: they see x and -x and vote for their class.
@@ -41,12 +44,12 @@ function solution(right: number, left: number): Float32Array {
 
 const [one, other] = [solution(0, 1), solution(1, 0)];
 const fit: CurveFit = {
-  classifier,
+  objective,
   pairs: [
-    { first: one, second: other, labels, stream: randomStream(1, "pair", 0) },
-    { first: one, second: solution(2, 3), labels, stream: randomStream(1, "pair", 1) },
+    { first: one, second: other, examples, stream: randomStream(1, "pair", 0) },
+    { first: one, second: solution(2, 3), examples, stream: randomStream(1, "pair", 1) },
   ],
-  inputs,
+  examples: { inputs },
   epochs: 12,
   batchSize: 16,
   learningRate: 0.05,
@@ -67,11 +70,11 @@ describe("fitBezierCurves", () => {
     expect(curve!.epochs.length).toBe(60);
     expect(curve!.epochs.at(-1)!.loss!).toBeLessThan(curve!.epochs[0]!.loss!);
     const profiles = await profileAlong({
-      classifier,
-      inputs,
+      objective,
+      examples: { inputs },
       paths: [
-        { points: [one, other], labels },
-        { points: curve!.points, labels },
+        { points: [one, other], examples },
+        { points: curve!.points, examples },
       ],
       interiorPoints: 15,
       refine: true,
@@ -106,13 +109,13 @@ describe("fitBezierCurves", () => {
     expect(curve!.points[1]).toBeAllclose(one, { absolute: 5e-11 });
     expect(curve!.lengthRatio).toBeNull();
     const [profile] = await profileAlong({
-      classifier,
-      inputs,
-      paths: [{ points: curve!.points, labels }],
+      objective,
+      examples: { inputs },
+      paths: [{ points: curve!.points, examples }],
       interiorPoints: 5,
       refine: true,
     });
-    expect(barrierAndDip(profile!, "errorPct")).toMatchObject({ barrier: 0, dip: 0 });
+    expect(barrierAndDip(profile!, "error")).toMatchObject({ barrier: 0, dip: 0 });
     expect(barrierAndDip(profile!, "loss").barrier).toBeLessThan(1e-6);
   });
 
@@ -134,10 +137,10 @@ describe("fitBezierCurves", () => {
     const [curve] = await fitBezierCurves({ ...fit, learningRate: 1e20, epochs: 3 });
     expect(curve!.diverged).toBe(true);
     expect(curve!.lengthRatio).toBeNull();
-    const paths = [{ points: curve!.points, labels }];
-    expect(await profileAlong({ classifier, inputs, paths, interiorPoints: 3, refine: true })).toEqual([
-      null,
-    ]);
+    const paths = [{ points: curve!.points, examples }];
+    expect(
+      await profileAlong({ objective, examples: { inputs }, paths, interiorPoints: 3, refine: true }),
+    ).toEqual([null]);
   });
 
   test("stops when asked to", async () => {
@@ -152,12 +155,20 @@ describe("fitBezierCurves", () => {
     [{ momentum: 1 }, "momentum"],
     [{ weightDecay: -1 }, "weightDecay"],
     [{ bends: 0 }, "bends"],
-    [{ inputs: new Float32Array(3) }, "inputs"],
   ] as const)("refuses options that make no sense: %j", async (change, where) => {
     await expect(fitBezierCurves({ ...fit, ...change })).rejects.toMatchObject({
       code: "connectivity/options",
       kind: "input",
       where,
+    });
+  });
+
+  test("refuses a part of an example", async () => {
+    const part = { examples: { inputs: new Float32Array(3) } };
+    await expect(fitBezierCurves({ ...fit, ...part })).rejects.toMatchObject({
+      code: "landscape/examples",
+      kind: "input",
+      where: expect.stringContaining("inputs"),
     });
   });
 

@@ -1,16 +1,10 @@
 import type { RandomStream } from "#random";
-import { stacked } from "../examples.ts";
+import type { BatchSource } from "../batch-source.ts";
+import { type BatchPlan, batchSlices, planBatches } from "../batches.ts";
+import { stacked } from "../check-networks.ts";
 import { evenRuns, GRADIENT, networksAtOnce } from "../group-size.ts";
-import { type BatchPlan, batchSlices, planBatches } from "../training/batches.ts";
 import { bezierPoint, type ControlPoints, lengthRatio } from "./bezier.ts";
-import {
-  type CurveEpoch,
-  type CurveFit,
-  type CurvePair,
-  checkFit,
-  exampleCount,
-  type FittedCurve,
-} from "./curve-fit.ts";
+import { type CurveEpoch, type CurveFit, type CurvePair, checkFit, type FittedCurve } from "./curve-fit.ts";
 import { type CurveValues, compileCurves } from "./curve-program.ts";
 import { curveRateFactor } from "./curve-rate.ts";
 
@@ -20,44 +14,47 @@ const bytesPerParameter = (bends: number) => 4 * (2 + 4 * bends);
 /**
  * Finds low-loss Bezier curves between pairs of networks, pairs of small networks as one program.
  *
- * Only the bends are trained: stochastic gradient descent on E_t[cross-entropy at w(t) + λ/2 · ‖w(t)‖²] with one
+ * Only the bends are trained: stochastic gradient descent on E_t[loss at w(t) + λ/2 · ‖w(t)‖²] with one
  * uniform t a mini-batch and pair; the last smaller batch is kept; layers are batch-normalised over their batch. What
- * a pair gets depends on its networks, its labels and its stream alone. The curve is the finder's best, so a barrier
+ * a pair gets depends on its networks, its examples and its stream alone. The curve is the finder's best, so a barrier
  * on it is an upper bound.
  * Throws input errors `landscape/…` and `connectivity/options` for what does not fit together.
  * Source: Garipov et al. 2018; the settings of Yang et al. 2021 are 50 epochs, batch 128, rate 0.01, momentum
  * 0.9, decay 5e-4.
  */
 export async function fitBezierCurves(fit: CurveFit): Promise<readonly FittedCurve[]> {
-  checkFit(fit);
-  const { classifier, batchSize, bends = 1 } = fit;
-  const rows = Math.min(batchSize, exampleCount(fit));
+  if (fit.pairs.length === 0) return [];
+  const source = checkFit(fit);
+  const { objective, batchSize, bends = 1 } = fit;
+  const rows = Math.min(batchSize, source.count);
   const atOnce = networksAtOnce({
-    classifier,
+    of: objective,
     rows,
     pass: GRADIENT,
     bytesPerParameter: bytesPerParameter(bends),
   });
   const curves: FittedCurve[] = [];
-  for (const pairs of evenRuns(fit.pairs, atOnce)) curves.push(...(await fitTogether({ ...fit, pairs })));
+  for (const pairs of evenRuns(fit.pairs, atOnce)) {
+    curves.push(...(await fitTogether({ ...fit, pairs }, source)));
+  }
   return curves;
 }
 
 /** Fits the curves of pairs that share one program. */
-async function fitTogether(fit: CurveFit): Promise<readonly FittedCurve[]> {
+async function fitTogether(fit: CurveFit, source: BatchSource): Promise<readonly FittedCurve[]> {
   const { pairs, epochs } = fit;
-  const plan = planBatches(exampleCount(fit), fit.batchSize, "keep");
+  const plan = planBatches(source.count, fit.batchSize, "keep");
   const drawsOfTimes = pairs.map(({ stream }) => stream.child("times"));
   const start = stacked(pairs.flatMap((pair) => startingBends(pair, fit)));
   let state: CurveValues = { bends: start, velocity: new Float32Array(start.length) };
   const traces = pairs.map((): CurveEpoch[] => []);
-  const program = await compileCurves(fit, plan.batchSize);
+  const program = await compileCurves(fit, source, plan.batchSize);
   try {
     for (let epoch = 1; epoch <= epochs; epoch++) {
       fit.signal?.throwIfAborted();
       const times = drawTimes(drawsOfTimes, plan.updatesPerEpoch);
       const rate = fit.learningRate * curveRateFactor(epoch, epochs);
-      const result = await program.run(state, batchesOfEpoch(pairs, plan, epoch), times, rate);
+      const result = await program.run(state, batchesOfEpoch(fit, plan, epoch), times, rate);
       state = result.state;
       for (const [pair, trace] of traces.entries()) {
         trace.push({
@@ -84,12 +81,12 @@ function startingBends({ first, second, stream }: CurvePair, fit: CurveFit): Flo
   );
 }
 
-function batchesOfEpoch(pairs: readonly CurvePair[], plan: BatchPlan, epoch: number) {
-  const members = pairs.map(({ stream, labels }) => ({
+function batchesOfEpoch({ objective, pairs }: CurveFit, plan: BatchPlan, epoch: number) {
+  const members = pairs.map(({ stream, examples = {} }) => ({
     order: stream.child("epoch", epoch).permutation(plan.examples),
-    labels,
+    examples,
   }));
-  return batchSlices(plan, members, 0, plan.updatesPerEpoch);
+  return batchSlices(plan, objective.examples, members, 0, plan.updatesPerEpoch);
 }
 
 /** Uniform times `[updates, pairs]`, each pair's from its own stream. */
@@ -106,11 +103,11 @@ function meanLoss(losses: Float32Array, pair: number, pairs: number): number | n
 }
 
 function controlPoints(
-  { pairs, bends = 1, classifier }: CurveFit,
+  { pairs, bends = 1, objective }: CurveFit,
   all: Float32Array,
   pair: number,
 ): ControlPoints {
-  const { size } = classifier.layout;
+  const { size } = objective.layout;
   const { first, second } = pairs[pair]!;
   const inner = Array.from({ length: bends }, (_, i) => {
     const from = (pair * bends + i) * size;

@@ -1,7 +1,7 @@
 export { bezierPoint, bezierWeights, type ControlPoints, curveLength, lengthRatio } from "./bezier.ts";
 export type { CurveEpoch, CurveFit, CurveOptions, CurvePair, FittedCurve } from "./curve-fit.ts";
 export { curveRateFactor } from "./curve-rate.ts";
-export { curveStep } from "./curve-step.ts";
+export { type CurveLoop, curveLoop, type FittedTogether } from "./curve-step.ts";
 export { fitBezierCurves } from "./fit-bezier-curves.ts";
 export {
   type BarrierAndDip,

@@ -1,25 +1,25 @@
 import { AtlasError } from "#errors";
-import { elementCount } from "#trees";
-import { evaluate } from "../evaluation/evaluate.ts";
+import { evaluate } from "#landscape/evaluation";
+import { recalibrate } from "#landscape/normalisation";
+import { checkExamples, type Examples } from "../examples.ts";
 import { answersAtOnce, evenRuns } from "../group-size.ts";
-import { recalibrate } from "../normalisation/recalibrate.ts";
-import type { Classifier } from "../objective.ts";
+import type { Objective } from "../objective.ts";
 import { bezierPoint, type ControlPoints } from "./bezier.ts";
 import { type PathProfile, type ProfilePoint, profileTimes, refinementTimes } from "./profile.ts";
 
 /** Paths between networks, and the examples on which they are judged. */
 export interface ProfileRequest {
-  readonly classifier: Classifier;
+  readonly objective: Objective;
   readonly paths: readonly {
     /** Control points of the path: two networks for the straight line, a fitted curve's points for a curve. */
     readonly points: ControlPoints;
-    /** The labels this path is judged by, one an example. */
-    readonly labels: Int32Array;
+    /** The arrays of examples that are its own, such as `targets`; the same ones for all paths. */
+    readonly examples?: Examples;
     /** The flat statistics of both ends, where they are known; what is not known is recalibrated. */
     readonly endStatistics?: readonly [Float32Array, Float32Array] | undefined;
   }[];
-  /** Flat `[examples, ...inputShape]`. */
-  readonly inputs: Float32Array;
+  /** The arrays of examples that all paths share, as a rule `inputs`. */
+  readonly examples: Examples;
   /**
    * Exactly for batch-normalised networks: the inputs over which the statistics of every point of a path are taken
    * anew, as a rule the training part; flat `[examples, ...inputShape]`.
@@ -35,7 +35,7 @@ export interface ProfileRequest {
  * Loss and error along every path; `null` for a path on which a network's output is not finite.
  *
  * Throws input errors `connectivity/interior-points`, `connectivity/calibration`, `landscape/examples`,
- * `landscape/labels`, `landscape/parameters` and `landscape/statistics` for what does not fit together.
+ * `landscape/parameters` and `landscape/statistics` for what does not fit together.
  */
 export async function profileAlong(request: ProfileRequest): Promise<readonly (PathProfile | null)[]> {
   const { paths, interiorPoints, refine } = request;
@@ -75,35 +75,39 @@ async function pointsAt(
   request: ProfileRequest,
   times: readonly (readonly number[])[],
 ): Promise<(ProfilePoint[] | null)[]> {
-  const { classifier, paths, inputs } = request;
+  const { objective, paths, examples: shared } = request;
   const wanted = paths.flatMap((path, i) => times[i]!.map((t) => ({ path, t })));
-  const found: { readonly t: number; readonly loss: number | null; readonly errorPct: number }[] = [];
-  const examples = inputs.length / elementCount(classifier.inputShape);
-  for (const group of evenRuns(wanted, answersAtOnce(classifier, examples))) {
+  const found: { readonly t: number; readonly loss: number | null; readonly error: number }[] = [];
+  const own = paths.map(({ examples = {} }) => examples);
+  if (paths.length === 0) return [];
+  const count = checkExamples(objective.examples, shared, own);
+  const width = objective.outputs?.classifier.classes ?? 0;
+  for (const group of evenRuns(wanted, answersAtOnce(objective, width, count))) {
     const parameters = group.map(({ path, t }) => bezierPoint(path.points, t));
     const metrics = await evaluate({
-      classifier,
-      inputs,
+      objective,
+      examples: shared,
       parameters,
       statistics: await statisticsAt(request, group, parameters),
-      labels: group.map(({ path }) => path.labels),
+      own: group.map(({ path }) => path.examples ?? {}),
     });
-    found.push(...metrics.map(({ loss, errorPct }, i) => ({ t: group[i]!.t, loss, errorPct })));
+    found.push(...metrics.map(({ loss, error }, i) => ({ t: group[i]!.t, loss, error })));
   }
   return times.map((own) => {
     const points = found.splice(0, own.length);
-    const finite = points.flatMap(({ t, loss, errorPct }) => (loss === null ? [] : [{ t, loss, errorPct }]));
+    const finite = points.flatMap(({ t, loss, error }) => (loss === null ? [] : [{ t, loss, error }]));
     return finite.length === own.length ? finite : null;
   });
 }
 
 /** The statistics of points of paths: those of an end as they were given, else taken anew. */
 async function statisticsAt(
-  { classifier, calibration }: ProfileRequest,
+  { objective, calibration }: ProfileRequest,
   points: readonly WantedPoint[],
   parameters: readonly Float32Array[],
 ): Promise<readonly Float32Array[] | undefined> {
-  if (calibration === undefined) return undefined;
+  const classifier = objective.outputs?.classifier;
+  if (calibration === undefined || classifier === undefined) return undefined;
   const given = points.map(({ path, t }) => (t === 0 || t === 1 ? path.endStatistics?.[t] : undefined));
   const unknown = parameters.filter((_, i) => given[i] === undefined);
   const recalibrated =
@@ -113,8 +117,8 @@ async function statisticsAt(
   return given.map((statistics) => statistics ?? recalibrated.shift()!);
 }
 
-function checkCalibration({ classifier, calibration }: ProfileRequest): void {
-  const isNormalised = classifier.statistics !== undefined;
+function checkCalibration({ objective, calibration }: ProfileRequest): void {
+  const isNormalised = objective.statistics !== undefined;
   if (isNormalised === (calibration !== undefined)) return;
   throw new AtlasError({
     code: "connectivity/calibration",

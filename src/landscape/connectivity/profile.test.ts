@@ -14,7 +14,7 @@ import {
 
 /** A profile with the given errors (and losses a tenth of them) at equally spaced t. */
 function profileOf(errors: readonly number[]): PathProfile {
-  return errors.map((errorPct, i) => ({ t: i / (errors.length - 1), errorPct, loss: errorPct / 10 }));
+  return errors.map((error, i) => ({ t: i / (errors.length - 1), error, loss: error / 10 }));
 }
 
 const errors = fc.array(fc.integer({ min: 0, max: 100 }), { minLength: 3, maxLength: 12 });
@@ -23,32 +23,32 @@ const fiveErrors = fc.array(fc.integer({ min: 0, max: 100 }), { minLength: 5, ma
 describe("mode connectivity", () => {
   test("of errors 0, .05, 5.044, .056, 0 is -5.044 (a published cell: batch 1024, width 11)", () => {
     const profile = profileOf([0, 0.05, 5.044, 0.056, 0]);
-    expect(publishedModeConnectivity(profile, "errorPct")).toBeCloseTo(-5.044, 12);
-    expect(signedModeConnectivity(profile, "errorPct")).toBeCloseTo(-5.044, 12);
+    expect(publishedModeConnectivity(profile, "error")).toBeCloseTo(-5.044, 12);
+    expect(signedModeConnectivity(profile, "error")).toBeCloseTo(-5.044, 12);
     expect(signedModeConnectivity(profile, "loss")).toBeCloseTo(-0.5044, 12);
   });
 
   test("as published takes its sign from the order of unequal ends; interior points do not", () => {
     const profile = profileOf([90, 60, 62, 58, 40]);
     const reversed = profileOf([40, 58, 62, 60, 90]);
-    expect(publishedModeConnectivity(profile, "errorPct")).toBe(-25);
-    expect(publishedModeConnectivity(reversed, "errorPct")).toBe(25);
-    expect(signedModeConnectivity(profile, "errorPct")).toBe(7);
-    expect(signedModeConnectivity(reversed, "errorPct")).toBe(7);
+    expect(publishedModeConnectivity(profile, "error")).toBe(-25);
+    expect(publishedModeConnectivity(reversed, "error")).toBe(25);
+    expect(signedModeConnectivity(profile, "error")).toBe(7);
+    expect(signedModeConnectivity(reversed, "error")).toBe(7);
   });
 
   test("is zero where all errors are equal, and turns its sign with the bump", () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 100 }), fc.integer({ min: 1, max: 50 }), (level, bump) => {
-        expect(signedModeConnectivity(profileOf([level, level, level, level]), "errorPct")).toBe(0);
-        expect(signedModeConnectivity(profileOf([level, level + bump, level]), "errorPct")).toBe(-bump);
-        expect(signedModeConnectivity(profileOf([level, level - bump, level]), "errorPct")).toBe(bump);
+        expect(signedModeConnectivity(profileOf([level, level, level, level]), "error")).toBe(0);
+        expect(signedModeConnectivity(profileOf([level, level + bump, level]), "error")).toBe(-bump);
+        expect(signedModeConnectivity(profileOf([level, level - bump, level]), "error")).toBe(bump);
       }),
     );
   });
 
   test("as published refuses a profile without the quarters", () => {
-    expect(() => publishedModeConnectivity(profileOf([0, 1, 2, 0]), "errorPct")).toThrow(RangeError);
+    expect(() => publishedModeConnectivity(profileOf([0, 1, 2, 0]), "error")).toThrow(RangeError);
   });
 
   const reference = join(import.meta.dirname, "../../../../shared/reference");
@@ -58,11 +58,11 @@ describe("mode connectivity", () => {
       return parseCsv(readFileSync(path, "utf8"), path).rows.map(({ values }) => values);
     };
     const key = (row: Readonly<Record<string, string>>) => `${row.width}/${row.batch_size}`;
-    const profiles = new Map<string, { t: number; errorPct: number; loss: number }[]>();
+    const profiles = new Map<string, { t: number; error: number; loss: number }[]>();
     for (const values of rowsOf("lr_decay_curve_points.csv")) {
       const point = {
         t: Number(values.t),
-        errorPct: Number(values.train_err_pct),
+        error: Number(values.train_err_pct),
         loss: Number(values.train_nll),
       };
       profiles.set(key(values), [...(profiles.get(key(values)) ?? []), point]);
@@ -71,18 +71,18 @@ describe("mode connectivity", () => {
     expect(cells.length).toBe(210);
     for (const values of cells) {
       const profile = profiles.get(key(values))!;
-      expect(publishedModeConnectivity(profile, "errorPct")).toBeCloseTo(
+      expect(publishedModeConnectivity(profile, "error")).toBeCloseTo(
         Number(values.mode_connectivity_pct),
         2,
       );
-      expect(signedModeConnectivity(profile, "errorPct")).toBeCloseTo(Number(values.mc_interior_only_pct), 2);
+      expect(signedModeConnectivity(profile, "error")).toBeCloseTo(Number(values.mc_interior_only_pct), 2);
     }
   });
 });
 
 describe("barrierAndDip", () => {
   test("are measured from the chord between unequal ends", () => {
-    expect(barrierAndDip(profileOf([10, 25, 20, 5, 50]), "errorPct")).toEqual({
+    expect(barrierAndDip(profileOf([10, 25, 20, 5, 50]), "error")).toEqual({
       barrier: 5,
       barrierAt: 0.25,
       dip: 35,
@@ -91,7 +91,7 @@ describe("barrierAndDip", () => {
   });
 
   test("are zero without a place on the chord itself", () => {
-    expect(barrierAndDip(profileOf([0, 10, 20]), "errorPct")).toEqual({
+    expect(barrierAndDip(profileOf([0, 10, 20]), "error")).toEqual({
       barrier: 0,
       barrierAt: null,
       dip: 0,
@@ -115,8 +115,8 @@ describe("barrierAndDip", () => {
     fc.assert(
       fc.property(fiveErrors, ([end, ...inner]) => {
         const profile = profileOf([end!, ...inner.slice(0, 3), end!]);
-        const { barrier, dip } = barrierAndDip(profile, "errorPct");
-        expect(Math.abs(signedModeConnectivity(profile, "errorPct"))).toBeCloseTo(Math.max(barrier, dip), 10);
+        const { barrier, dip } = barrierAndDip(profile, "error");
+        expect(Math.abs(signedModeConnectivity(profile, "error"))).toBeCloseTo(Math.max(barrier, dip), 10);
       }),
     );
   });
@@ -132,11 +132,11 @@ describe("the times of a profile", () => {
 
   test("are refined on both sides of the worst loss and of the worst error", () => {
     const profile = [
-      { t: 0, loss: 0, errorPct: 0 },
-      { t: 0.25, loss: 3, errorPct: 1 },
-      { t: 0.5, loss: 2, errorPct: 2 },
-      { t: 0.75, loss: 1, errorPct: 9 },
-      { t: 1, loss: 0, errorPct: 0 },
+      { t: 0, loss: 0, error: 0 },
+      { t: 0.25, loss: 3, error: 1 },
+      { t: 0.5, loss: 2, error: 2 },
+      { t: 0.75, loss: 1, error: 9 },
+      { t: 1, loss: 0, error: 0 },
     ];
     expect(refinementTimes(profile)).toEqual([0.125, 0.375, 0.625, 0.875]);
     expect(refinementTimes(profileOf([0, 5, 0]))).toEqual([0.25, 0.75]);

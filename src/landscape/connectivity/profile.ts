@@ -2,17 +2,17 @@
 export interface ProfilePoint {
   /** Where on the path, 0 … 1. */
   readonly t: number;
-  /** Mean cross-entropy in nats. */
+  /** Mean loss. */
   readonly loss: number;
-  /** Percent of examples answered wrongly. */
-  readonly errorPct: number;
+  /** In the units of the objective's error measure: percent of examples answered wrongly for classification. */
+  readonly error: number;
 }
 
 /** Loss and error along a path, in ascending t from 0 to 1; its ends are the two networks. */
 export type PathProfile = readonly ProfilePoint[];
 
 /** What is read off a profile. */
-export type ProfileQuantity = "loss" | "errorPct";
+export type ProfileQuantity = "loss" | "error";
 
 /** The greatest departures of a path from the straight line between the values of its ends, at interior points. */
 export interface BarrierAndDip {
@@ -44,7 +44,7 @@ export function refinementTimes(profile: PathProfile): readonly number[] {
     const [before, at, after] = [profile[worst - 1]!.t, profile[worst]!.t, profile[worst + 1]!.t];
     return [(before + at) / 2, (at + after) / 2];
   };
-  return [...new Set([...around("loss"), ...around("errorPct")])].sort((a, b) => a - b);
+  return [...new Set([...around("loss"), ...around("error")])].sort((a, b) => a - b);
 }
 
 /** Barrier and dip of a profile relative to the chord (1 - t) f(0) + t f(1), over its interior points. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { randomStream } from "#random";
+import { crossEntropyObjective } from "../cross-entropy-objective.testing.ts";
 import {
   gradientByDifferences,
   INPUTS,
@@ -12,7 +13,8 @@ import { measureCurvature } from "./measure-curvature.ts";
 
 const draws = randomStream(12, "batch-norm curvature");
 const normals = (count: number) => Float32Array.from({ length: count }, () => draws.normal());
-const examples = { inputs: normals(9 * INPUTS), labels: Int32Array.from({ length: 9 }, (_, i) => i % 2) };
+const objective = crossEntropyObjective(normalised);
+const examples = { inputs: normals(9 * INPUTS), targets: Int32Array.from({ length: 9 }, (_, i) => i % 2) };
 const networks = [normals(normalised.layout.size), normals(normalised.layout.size)];
 
 async function recalibrated(): Promise<readonly Float32Array[]> {
@@ -23,14 +25,14 @@ async function recalibrated(): Promise<readonly Float32Array[]> {
 describe("the Hessian of a batch-normalised network", () => {
   test("is that of the loss by its given statistics, by differences of a gradient in float64", async () => {
     const statistics = await recalibrated();
-    const operators = await hessianProducts({ classifier: normalised, networks, statistics, examples });
+    const operators = await hessianProducts({ objective, networks, statistics, examples });
     const vectors = networks.map(() => Float64Array.from(normals(normalised.layout.size)));
     const products = await operators.apply(vectors);
     operators.release();
     for (const [i, network] of networks.entries()) {
       const gradientAt = (step: number) =>
         gradientByDifferences(
-          (w) => lossByHand(w, examples.inputs, examples.labels, statistics[i]!).loss,
+          (w) => lossByHand(w, examples.inputs, examples.targets, statistics[i]!).loss,
           Float64Array.from(network, (value, k) => value + step * vectors[i]![k]!),
         );
       const [ahead, behind] = [gradientAt(1e-4), gradientAt(-1e-4)];
@@ -45,7 +47,7 @@ describe("the Hessian of a batch-normalised network", () => {
       const streams = networks.map((_, i) => randomStream(1, i));
       const work = { lanczosSteps: 2, lanczosTolerance: 0, traceProbes: 1 };
       await expect(
-        measureCurvature({ classifier: normalised, networks, statistics, examples, streams, ...work }),
+        measureCurvature({ objective, networks, statistics, examples, streams, ...work }),
       ).rejects.toMatchObject({ code: "landscape/statistics", kind: "input" });
     },
   );

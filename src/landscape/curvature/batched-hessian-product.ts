@@ -1,51 +1,81 @@
 import { grad, jvp, type numpy as np, vmap } from "@jax-js/jax";
-import { logitsByStatistics, type NetworkArrays } from "../network-arrays.ts";
-import type { Classifier } from "../objective.ts";
-import { weightedCrossEntropy } from "../weighted-cross-entropy.ts";
+import type { SpecTree } from "#engine";
+import { exampleTensorSpecs } from "../chunks.ts";
+import {
+  borrowed,
+  disposeBatch,
+  type NetworkArrays,
+  networkSpecs,
+  sumByStatistics,
+} from "../network-arrays.ts";
+import type { Batch, Objective } from "../objective.ts";
 
-/** Batched products inside a traced function: vectors, then what the Hessians depend on. */
-export type BatchedHessianProduct = (
-  vectors: np.Array,
-  networks: NetworkArrays,
-  inputs: np.Array,
-  labels: np.Array,
-  shares: np.Array,
-) => np.Array;
+/** What the Hessians of several networks depend on, inside a traced function. */
+export type HessianPlace = readonly [networks: NetworkArrays, batch: Batch, shares: np.Array];
+
+/** Batched products inside a traced function: what the Hessians depend on, then vectors. */
+export type BatchedHessianProduct = (place: HessianPlace, vectors: np.Array) => np.Array;
+
+/** Products with Hessians as a traced function and its arguments. */
+export interface HessianProgram {
+  readonly product: BatchedHessianProduct;
+  readonly specs: readonly [place: SpecTree<HessianPlace>, vectors: SpecTree<np.Array>];
+}
+
+/** How large a program of products with Hessians is. */
+export interface HessianSizes {
+  readonly networks: number;
+  /** Examples of one call. */
+  readonly rows: number;
+  /** Vectors a network; if not said, one, without an axis of its own. */
+  readonly probes?: number | undefined;
+}
 
 /**
- * Hessian-vector products of several networks as one traced function: forward mode over reverse mode, vectorised over networks.
+ * Hessian-vector products of several networks: forward mode over reverse mode, vectorised over networks.
  *
- * Vectors and networks `[networks, parameters]`, inputs `[batch, ...inputShape]`, labels and shares `[batch]`;
- * gives `[networks, parameters]`: the Hessian of Σ share · cross-entropy, in evaluation, times each vector.
- * Consumes its arguments. Source: Pearlmutter 1994.
+ * Vectors `[networks, parameters]`, or `[networks, probes, parameters]`, in and out: the Hessian of Σ share · loss, in
+ * evaluation, times each vector. What does not depend on the vectors, which is the whole pass for the gradient, is
+ * computed once for all of a network. Networks `[networks, parameters]`, examples `[rows, ...shape]`, shares `[rows]`.
+ * The function consumes its arguments. Source: Pearlmutter 1994.
  */
-export function batchedHessianProduct(classifier: Classifier): BatchedHessianProduct {
-  return vmap(productOfOne(classifier), [0, 0, null, null, null]);
+export function hessianProgram(
+  objective: Objective,
+  { networks, rows, probes }: HessianSizes,
+): HessianProgram {
+  const { layout, examples } = objective;
+  const productOfOne = hessianProduct(objective);
+  const productsOfOne = probes === undefined ? productOfOne : vmap(productOfOne, [0, null, null, null]);
+  const products = vmap(productsOfOne, [0, 0, null, null]);
+  return {
+    product: (place, vectors) => products(vectors, ...place),
+    specs: [
+      [
+        networkSpecs(objective, networks),
+        exampleTensorSpecs(examples, Object.keys(examples), [rows]),
+        { type: "float32", shape: [rows] },
+      ],
+      {
+        type: "float32",
+        shape: [networks, ...(probes === undefined ? [] : [probes]), layout.size],
+      },
+    ],
+  };
 }
 
-/**
- * The same for several vectors a network, `[networks, probes, parameters]` in and out: what does not depend on the
- * vectors, which is the whole pass for the gradient, is computed once for all of them.
- */
-export function batchedHessianProducts(classifier: Classifier): BatchedHessianProduct {
-  const productsOfOne = vmap(productOfOne(classifier), [0, null, null, null, null]);
-  return vmap(productsOfOne, [0, 0, null, null, null]);
-}
-
-function productOfOne(classifier: Classifier): BatchedHessianProduct {
-  return (vector, { parameters, ...given }, inputs, labels, shares) => {
+function hessianProduct(
+  objective: Objective,
+): (vector: np.Array, network: NetworkArrays, batch: Batch, shares: np.Array) => np.Array {
+  return (vector, { parameters, ...given }, batch, shares) => {
     const gradient = grad((flat: np.Array) => {
       const network = given.statistics
         ? { parameters: flat, statistics: given.statistics.ref }
         : { parameters: flat };
-      return weightedCrossEntropy(
-        logitsByStatistics(classifier, network, inputs.ref),
-        labels.ref,
-        shares.ref,
-      );
+      return sumByStatistics(objective, objective.loss, network, borrowed(batch), shares.ref);
     });
     const [value, product] = jvp(gradient, [parameters], [vector]);
-    for (const unused of [value, inputs, labels, shares, ...Object.values(given)]) unused.dispose();
+    disposeBatch(batch);
+    for (const unused of [value, shares, ...Object.values(given)]) unused.dispose();
     return product;
   };
 }

@@ -2,7 +2,8 @@ import { lax, nn, numpy as np } from "@jax-js/jax";
 import { describe, expect, test } from "vitest";
 import { randomStream } from "#random";
 import { parameterLayout } from "#trees";
-import type { Classifier } from "../objective.ts";
+import type { Classifier } from "../classifier.ts";
+import { crossEntropyObjective } from "../cross-entropy-objective.testing.ts";
 import { hessianProducts } from "./hessian-products.ts";
 import { hutchinson } from "./hutchinson.ts";
 import { denseOperators, inLockstep, type VectorBlock } from "./symmetric-operators.ts";
@@ -25,9 +26,9 @@ const { size } = network.layout;
 const draws = randomStream(13, "blocks");
 const normals = (count: number) => Float32Array.from({ length: count }, () => draws.normal());
 const request = {
-  classifier: network,
+  objective: crossEntropyObjective(network),
   networks: [normals(size), normals(size), normals(size)],
-  examples: { inputs: normals(11 * 16), labels: Int32Array.from({ length: 11 }, (_, i) => i % 3) },
+  examples: { inputs: normals(11 * 16), targets: Int32Array.from({ length: 11 }, (_, i) => i % 3) },
   chunkSize: 4,
 };
 const block = (count: number): VectorBlock =>

@@ -2,7 +2,8 @@ import { numpy as np } from "@jax-js/jax";
 import { describe, expect, test } from "vitest";
 import { randomStream } from "#random";
 import { parameterLayout } from "#trees";
-import type { Classifier } from "../objective.ts";
+import type { Classifier } from "../classifier.ts";
+import { crossEntropyObjective } from "../cross-entropy-objective.testing.ts";
 import { hessianProducts } from "./hessian-products.ts";
 import { lanczos } from "./lanczos.ts";
 import { inLockstep, type SymmetricOperators } from "./symmetric-operators.ts";
@@ -37,14 +38,14 @@ const draws = randomStream(11, "hessian-products");
 const normals = (count: number) => Float32Array.from({ length: count }, () => draws.normal());
 const examples = {
   inputs: normals(7 * 3),
-  labels: Int32Array.from({ length: 7 }, (_, i) => i % 2),
+  targets: Int32Array.from({ length: 7 }, (_, i) => i % 2),
 };
 const networks = [normals(network.layout.size), normals(network.layout.size)];
 
 /** The gradient of the tanh network's mean cross-entropy, by hand and in float64. */
 function gradientByHand(w: Float64Array): Float64Array {
   const gradient = new Float64Array(w.length);
-  const count = examples.labels.length;
+  const count = examples.targets.length;
   const biasAt = 3 * HIDDEN;
   const outputAt = biasAt + HIDDEN;
   for (let n = 0; n < count; n++) {
@@ -55,7 +56,7 @@ function gradientByHand(w: Float64Array): Float64Array {
     const logits = [0, 1].map((c) => h.reduce((sum, value, j) => sum + value * w[outputAt + 2 * j + c]!, 0));
     const total = logits.reduce((sum, logit) => sum + Math.exp(logit), 0);
     const slope = logits.map(
-      (logit, c) => (Math.exp(logit) / total - (c === examples.labels[n] ? 1 : 0)) / count,
+      (logit, c) => (Math.exp(logit) / total - (c === examples.targets[n] ? 1 : 0)) / count,
     );
     for (let j = 0; j < HIDDEN; j++) {
       let back = 0;
@@ -82,9 +83,9 @@ describe("hessianProducts", () => {
   test("softmax regression at W = 0 has eigenvalues {0, 0, 1/6, 1/6, 2/3, 2/3} and trace 5/3", async () => {
     const classifier = softmaxRegression(2, 3);
     const operators = await hessianProducts({
-      classifier,
+      objective: crossEntropyObjective(classifier),
       networks: [new Float32Array(6)],
-      examples: { inputs: Float32Array.of(1, 0, 0, 2), labels: Int32Array.of(0, 2) },
+      examples: { inputs: Float32Array.of(1, 0, 0, 2), targets: Int32Array.of(0, 2) },
     });
     let trace = 0;
     for (let i = 0; i < 6; i++) trace += (await column(operators, 0, i))[i]!;
@@ -104,11 +105,11 @@ describe("hessianProducts", () => {
   test("softmax regression has Hessian Σ (diag p - ppᵀ) ⊗ xxᵀ / n at any weights", async () => {
     const classifier = softmaxRegression(3, 4);
     const weights = normals(12);
-    const labels = Int32Array.from(examples.labels, (_, i) => i % 4);
+    const targets = Int32Array.from(examples.targets, (_, i) => i % 4);
     const operators = await hessianProducts({
-      classifier,
+      objective: crossEntropyObjective(classifier),
       networks: [weights],
-      examples: { inputs: examples.inputs, labels },
+      examples: { inputs: examples.inputs, targets },
     });
     const exact = new Float64Array(144);
     for (let n = 0; n < 7; n++) {
@@ -135,7 +136,11 @@ describe("hessianProducts", () => {
   });
 
   test("agrees with central differences of a gradient written by hand in float64, for every network", async () => {
-    const operators = await hessianProducts({ classifier: network, networks, examples });
+    const operators = await hessianProducts({
+      objective: crossEntropyObjective(network),
+      networks,
+      examples,
+    });
     for (const [slot, parameters] of networks.entries()) {
       for (let index = 0; index < network.layout.size; index++) {
         const product = await column(operators, slot, index);
@@ -153,7 +158,11 @@ describe("hessianProducts", () => {
   });
 
   test("is linear and symmetric", async () => {
-    const operators = await hessianProducts({ classifier: network, networks, examples });
+    const operators = await hessianProducts({
+      objective: crossEntropyObjective(network),
+      networks,
+      examples,
+    });
     const vector = () => Float64Array.from(normals(network.layout.size));
     const [u, v] = [vector(), vector()];
     const image = async (w: Float64Array) => (await operators.apply([w, null]))[0]!;
@@ -168,8 +177,13 @@ describe("hessianProducts", () => {
   test.each([1, 2, 3, 5, 6])(
     "weighs unequal chunks exactly: at most %i examples at once",
     async (chunkSize) => {
-      const whole = await hessianProducts({ classifier: network, networks, examples });
-      const parts = await hessianProducts({ classifier: network, networks, examples, chunkSize });
+      const whole = await hessianProducts({ objective: crossEntropyObjective(network), networks, examples });
+      const parts = await hessianProducts({
+        objective: crossEntropyObjective(network),
+        networks,
+        examples,
+        chunkSize,
+      });
       const vectors = networks.map(() => Float64Array.from(normals(network.layout.size)));
       const [expected, found] = [await whole.apply(vectors), await parts.apply(vectors)];
       for (const [slot, product] of expected.entries()) {
@@ -181,7 +195,11 @@ describe("hessianProducts", () => {
   );
 
   test("a resting network gives null and the others the same product", async () => {
-    const operators = await hessianProducts({ classifier: network, networks, examples });
+    const operators = await hessianProducts({
+      objective: crossEntropyObjective(network),
+      networks,
+      examples,
+    });
     const v = Float64Array.from(normals(network.layout.size));
     const [both, alone] = [await operators.apply([v, v]), await operators.apply([null, v])];
     expect(alone[0]).toBeNull();
@@ -190,11 +208,13 @@ describe("hessianProducts", () => {
   });
 
   test.each([
-    ["landscape/examples", { inputs: new Float32Array(4), labels: Int32Array.of(0) }],
-    ["landscape/labels", { inputs: new Float32Array(6), labels: Int32Array.of(0) }],
-    ["landscape/labels", { inputs: new Float32Array(6), labels: Int32Array.of(0, 2) }],
+    ["landscape/examples", { inputs: new Float32Array(4), targets: Int32Array.of(0) }],
+    ["landscape/examples", { inputs: new Float32Array(6), targets: Int32Array.of(0) }],
+    ["landscape/examples", { inputs: new Float32Array(6), targets: Int32Array.of(0, 2) }],
   ])("refuses examples that do not fit with %s", async (code, wrong) => {
-    await expect(hessianProducts({ classifier: network, networks, examples: wrong })).rejects.toMatchObject({
+    await expect(
+      hessianProducts({ objective: crossEntropyObjective(network), networks, examples: wrong }),
+    ).rejects.toMatchObject({
       code,
       kind: "input",
     });
@@ -202,7 +222,11 @@ describe("hessianProducts", () => {
 
   test("refuses networks of another size", async () => {
     await expect(
-      hessianProducts({ classifier: network, networks: [new Float32Array(3)], examples }),
+      hessianProducts({
+        objective: crossEntropyObjective(network),
+        networks: [new Float32Array(3)],
+        examples,
+      }),
     ).rejects.toMatchObject({ code: "landscape/parameters", where: "network 0" });
   });
 });

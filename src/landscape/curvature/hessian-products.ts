@@ -1,16 +1,14 @@
 import type { numpy as np } from "@jax-js/jax";
 import { compileStaged, type Stage } from "#engine";
-import { float32Tensor, int32Tensor } from "#trees";
-import { checkLabels, checkParameters, checkStatistics, chunked, type Examples } from "../examples.ts";
+import { float32Tensor } from "#trees";
+import { checkParameters, checkStatistics } from "../check-networks.ts";
+import { chunked, exampleTensors } from "../chunks.ts";
+import { checkExamples, type Examples } from "../examples.ts";
 import { float32Values } from "../float32-values.ts";
 import { hessianRows, probesAtOnce } from "../group-size.ts";
-import { type NetworkArrays, networkSpecs, networkTensors } from "../network-arrays.ts";
-import type { Classifier } from "../objective.ts";
-import {
-  type BatchedHessianProduct,
-  batchedHessianProduct,
-  batchedHessianProducts,
-} from "./batched-hessian-product.ts";
+import { networkTensors } from "../network-arrays.ts";
+import type { Objective } from "../objective.ts";
+import { hessianProgram } from "./batched-hessian-product.ts";
 import type { SymmetricOperators } from "./symmetric-operators.ts";
 
 /** The Hessians of several networks' losses as operators; release them when done. */
@@ -21,12 +19,12 @@ export interface HessianOperators extends Required<SymmetricOperators> {
 
 /** Whose Hessians, over what. */
 export interface HessianRequest {
-  readonly classifier: Classifier;
+  readonly objective: Objective;
   /** Flat parameters `[layout.size]` of each network. */
   readonly networks: readonly Float32Array[];
   /** The flat statistics of each network, exactly for batch-normalised ones. */
   readonly statistics?: readonly Float32Array[] | undefined;
-  /** The probe set: the loss is the mean cross-entropy over exactly these examples. */
+  /** The probe set: the loss is the mean over exactly these examples. */
   readonly examples: Examples;
   /** The most examples to push through at once; only memory and speed depend on it. */
   readonly chunkSize?: number | undefined;
@@ -37,54 +35,35 @@ export interface HessianRequest {
 }
 
 /**
- * Compiles products with the Hessians of several networks' mean cross-entropy (no weight decay) over one probe set.
+ * Compiles products with the Hessians of several networks' mean loss (no weight decay) over one probe set.
  *
  * One call of `apply` advances all networks by one product each, one of `applyBlocks` by a block of products. The
  * passes about the networks are computed once for all products, as long as what they leave
  * fits `mostKeptBytes`. Examples stream through in chunks whose weights make the sum
  * the exact mean, whatever the size of the last; products are float32, summed over chunks in float64.
- * Throws input errors `landscape/examples`, `landscape/labels`, `landscape/parameters`, `landscape/statistics` for
- * sizes that disagree.
+ * Throws input errors `landscape/examples`, `landscape/parameters`, `landscape/statistics` for sizes that disagree.
  */
 export async function hessianProducts(request: HessianRequest): Promise<HessianOperators> {
-  const { classifier, networks, statistics, examples, mostKeptBytes = KEPT_BYTES } = request;
-  checkParameters(classifier, networks);
-  checkStatistics(classifier, statistics, networks.length);
+  const { objective, networks, statistics, examples, mostKeptBytes = KEPT_BYTES } = request;
+  checkParameters(objective, networks);
+  checkStatistics(objective, statistics, networks.length);
   const count = networks.length;
-  const dimension = classifier.layout.size;
-  const most = request.chunkSize ?? hessianRows(classifier, examples.labels.length);
-  const { examples: total, size, chunks } = chunked(classifier, examples.inputs, most);
-  checkLabels(classifier, examples.labels, total);
-  const blockSize = request.blockSize ?? probesAtOnce(classifier, size, count);
+  const dimension = objective.layout.size;
+  const most = request.chunkSize ?? hessianRows(objective, checkExamples(objective.examples, examples));
+  const { examples: total, size, chunks } = chunked(objective.examples, examples, most);
+  const blockSize = request.blockSize ?? probesAtOnce(objective, size, count);
 
-  const arrays = networkTensors(classifier, networks, statistics);
-  const batches = chunks.map(({ start, filled, inputs }) => {
-    const labels = new Int32Array(size);
-    labels.set(examples.labels.subarray(start, start + filled));
+  const arrays = networkTensors(objective, networks, statistics);
+  const batches = chunks.map(({ filled, arrays }) => {
     const shares = new Float32Array(size).fill(1 / total, 0, filled);
-    return [
-      float32Tensor(inputs, [size, ...classifier.inputShape]),
-      int32Tensor(labels),
-      float32Tensor(shares),
-    ] as const;
+    return [exampleTensors(objective.examples, arrays, [size]), float32Tensor(shares)] as const;
   });
-  const compileFor = (product: BatchedHessianProduct, shape: readonly number[], name: string) =>
-    compileStaged(
-      ([given, ...batch]: readonly [NetworkArrays, np.Array, np.Array, np.Array], vectors: np.Array) =>
-        product(vectors, given, ...batch),
-      [
-        [
-          networkSpecs(classifier, count),
-          { type: "float32", shape: [size, ...classifier.inputShape] },
-          { type: "int32", shape: [size] },
-          { type: "float32", shape: [size] },
-        ],
-        { type: "float32", shape },
-      ],
-      { name },
-    );
+  const compileFor = (probes: number | undefined, name: string) => {
+    const { product, specs } = hessianProgram(objective, { networks: count, rows: size, probes });
+    return compileStaged(product, specs, { name });
+  };
   const singles = [count, dimension];
-  const ofSingles = await compileFor(batchedHessianProduct(classifier), singles, "hessian-products");
+  const ofSingles = await compileFor(undefined, "hessian-products");
   const blocks = [count, blockSize, dimension];
   let ofBlocks: Promise<typeof ofSingles> | undefined;
 
@@ -130,7 +109,7 @@ export async function hessianProducts(request: HessianRequest): Promise<HessianO
       return vectors.map((vector, i) => vector && sums!.subarray(i * dimension, (i + 1) * dimension));
     },
     applyBlocks: async (wanted) => {
-      ofBlocks ??= compileFor(batchedHessianProducts(classifier), blocks, "hessian-blocks");
+      ofBlocks ??= compileFor(blockSize, "hessian-blocks");
       const program = await ofBlocks;
       const longest = Math.max(...wanted.map(({ length }) => length));
       const starts = Array.from({ length: Math.ceil(longest / blockSize) }, (_, i) => i * blockSize);

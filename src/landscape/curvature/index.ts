@@ -1,7 +1,9 @@
 export {
   type BatchedHessianProduct,
-  batchedHessianProduct,
-  batchedHessianProducts,
+  type HessianPlace,
+  type HessianProgram,
+  type HessianSizes,
+  hessianProgram,
 } from "./batched-hessian-product.ts";
 export { type HessianOperators, type HessianRequest, hessianProducts } from "./hessian-products.ts";
 export {

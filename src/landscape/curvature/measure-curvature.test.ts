@@ -2,7 +2,8 @@ import { nn, numpy as np } from "@jax-js/jax";
 import { describe, expect, test } from "vitest";
 import { randomStream } from "#random";
 import { parameterLayout } from "#trees";
-import type { Classifier } from "../objective.ts";
+import type { Classifier } from "../classifier.ts";
+import { crossEntropyObjective } from "../cross-entropy-objective.testing.ts";
 import { hessianProducts } from "./hessian-products.ts";
 import { type CurvatureRequest, measureCurvature, measurePublishedCurvature } from "./measure-curvature.ts";
 
@@ -21,9 +22,9 @@ const draws = randomStream(2, "measure-curvature");
 const normals = (count: number) => Float32Array.from({ length: count }, () => draws.normal());
 const networks = [normals(35), normals(35)];
 const request: CurvatureRequest = {
-  classifier,
+  objective: crossEntropyObjective(classifier),
   networks,
-  examples: { inputs: normals(60), labels: Int32Array.from({ length: 15 }, (_, i) => i % 3) },
+  examples: { inputs: normals(60), targets: Int32Array.from({ length: 15 }, (_, i) => i % 3) },
   streams: [randomStream(1, "a"), randomStream(1, "b")],
   lanczosSteps: 35,
   lanczosTolerance: 1e-5,

@@ -1,6 +1,7 @@
 import { AtlasError } from "#errors";
 import type { RandomStream } from "#random";
-import { checkParameters, checkStatistics } from "../examples.ts";
+import { checkParameters, checkStatistics } from "../check-networks.ts";
+import { checkExamples } from "../examples.ts";
 import { evenRuns, hessianPass, hessianRows, networksAtOnce } from "../group-size.ts";
 import { type HessianOperators, type HessianRequest, hessianProducts } from "./hessian-products.ts";
 import { hutchinson, type TraceEstimate } from "./hutchinson.ts";
@@ -43,13 +44,13 @@ export interface PublishedCurvature {
 /**
  * Signed ends of the Hessian spectrum and its trace, for several networks.
  *
- * The Hessian is of the mean cross-entropy over the probe set, without weight decay, over all parameters. Each
+ * The Hessian is of the mean loss over the probe set, without weight decay, over all parameters. Each
  * network's result depends on its parameters, the probe set and its stream alone. Throws as `hessianProducts`, and
  * an input error `curvature/streams` unless there is one stream a network.
  */
 export async function measureCurvature(request: CurvatureRequest): Promise<readonly Curvature[]> {
-  const { classifier, lanczosSteps, lanczosTolerance, traceProbes } = request;
-  const { entries } = classifier.layout;
+  const { objective, lanczosSteps, lanczosTolerance, traceProbes } = request;
+  const { entries } = objective.layout;
   return byGroups(request, lanczosSteps, async (operators, streams) => {
     const { dimension } = operators;
     const spectra = await inLockstep(
@@ -114,12 +115,12 @@ async function byGroups<Result>(
   measure: (operators: HessianOperators, streams: readonly RandomStream[]) => Promise<readonly Result[]>,
 ): Promise<readonly Result[]> {
   checkStreams(request);
-  const { classifier, networks, statistics, streams, examples } = request;
-  checkParameters(classifier, networks);
-  checkStatistics(classifier, statistics, networks.length);
+  const { objective, networks, statistics, streams, examples } = request;
+  checkParameters(objective, networks);
+  checkStatistics(objective, statistics, networks.length);
   const atOnce = networksAtOnce({
-    classifier,
-    rows: hessianRows(classifier, examples.labels.length),
+    of: objective,
+    rows: hessianRows(objective, checkExamples(objective.examples, examples)),
     pass: hessianPass(1),
     bytesPerParameter: 8 * (keptVectors + VECTORS_OF_A_PRODUCT),
   });

@@ -2,11 +2,13 @@ import { describe, expect, it } from "vitest";
 import { cnn, mlp } from "#families/networks";
 import { initialise } from "#nets/initialisation";
 import { randomStream } from "#random";
+import { crossEntropyObjective } from "../cross-entropy-objective.testing.ts";
 import { evaluate } from "./evaluate.ts";
 import { logitsOf } from "./logits.ts";
 
 /** Softmax regression from two inputs to two classes, by weights [2, 2] and biases [2]. */
 const regression = mlp({ inputShape: [2], width: 1, depth: 0, classes: 2 });
+const objective = crossEntropyObjective(regression);
 
 function gaussians(count: number, name: string): Float32Array {
   const stream = randomStream(4, name);
@@ -54,42 +56,44 @@ describe("evaluate", () => {
     const flat = Float32Array.of(1, 0, 0, 0, 0, 0);
     const softplus = (x: number) => Math.log1p(Math.exp(x));
     const [first, second] = await evaluate({
-      classifier: regression,
+      objective,
       parameters: [flat, flat],
-      inputs,
-      labels: [Int32Array.of(0, 1, 0), Int32Array.of(1, 1, 1)],
+      examples: { inputs },
+      own: [{ targets: Int32Array.of(0, 1, 0) }, { targets: Int32Array.of(1, 1, 1) }],
     });
     expect(first!.loss).toBeCloseTo((softplus(-1) + softplus(0) + softplus(-2)) / 3, 7);
-    expect(first!.errorPct).toBeCloseTo(100 / 3, 12);
+    expect(first!.error).toBeCloseTo(100 / 3, 12);
     expect(second!.loss).toBeCloseTo((softplus(1) + softplus(0) + softplus(2)) / 3, 7);
-    expect(second!.accuracyPct).toBe(0);
+    expect(second!.error).toBe(100);
   });
 
   it("says null, not NaN, for a diverged network and judges the others as usual", async () => {
     const [broken, sound] = await evaluate({
-      classifier: regression,
+      objective,
       parameters: [new Float32Array(6).fill(Number.NaN), new Float32Array(6)],
-      inputs: Float32Array.of(1, 2),
-      labels: [Int32Array.of(0), Int32Array.of(0)],
+      examples: { inputs: Float32Array.of(1, 2), targets: Int32Array.of(0) },
     });
-    expect(broken).toEqual({ loss: null, errorPct: 100, accuracyPct: 0 });
+    expect(broken).toEqual({ loss: null, error: 100 });
     expect(sound!.loss).toBeCloseTo(Math.LN2, 7);
   });
 
   it.each([
-    ["landscape/parameters", { parameters: [], labels: [] }],
+    ["landscape/parameters", { parameters: [], own: [] }],
     ["landscape/parameters", { parameters: [new Float32Array(5)] }],
-    ["landscape/examples", { inputs: new Float32Array(3) }],
-    ["landscape/examples", { inputs: new Float32Array(0), labels: [new Int32Array(0)] }],
-    ["evaluation/labels", { labels: [] }],
-    ["landscape/labels", { labels: [Int32Array.of(0, 1)] }],
-    ["landscape/labels", { labels: [Int32Array.of(2)] }],
+    ["landscape/examples", { examples: { inputs: new Float32Array(3) } }],
+    [
+      "landscape/examples",
+      { examples: { inputs: new Float32Array(0) }, own: [{ targets: new Int32Array(0) }] },
+    ],
+    ["evaluation/own", { own: [] }],
+    ["landscape/examples", { own: [{ targets: Int32Array.of(0, 1) }] }],
+    ["landscape/examples", { own: [{ targets: Int32Array.of(2) }] }],
   ])("refuses bad input with %s", async (code, change) => {
     const fine = {
-      classifier: regression,
+      objective,
       parameters: [new Float32Array(6)],
-      inputs: Float32Array.of(1, 2),
-      labels: [Int32Array.of(0)],
+      examples: { inputs: Float32Array.of(1, 2) },
+      own: [{ targets: Int32Array.of(0) }],
     };
     await expect(evaluate({ ...fine, ...change })).rejects.toMatchObject({ code, kind: "input" });
   });

@@ -1,32 +1,35 @@
 import { AtlasError } from "#errors";
-import { checkLabels, chunked } from "../examples.ts";
-import { type ForwardPass, logitsOf } from "./logits.ts";
-import { type ClassificationMetrics, classificationMetrics } from "./metrics.ts";
-
-/** Networks, inputs and what they should answer. */
-export interface Evaluation extends ForwardPass {
-  /** By network, the labels it is judged by, one an example: networks may have learned different noise. */
-  readonly labels: readonly Int32Array[];
-}
+import type { Judgement } from "#landscape/losses";
+import { checkParameters, checkStatistics } from "../check-networks.ts";
+import { checkExamples } from "../examples.ts";
+import type { Evaluation } from "./evaluation.ts";
+import { judgementsBySums } from "./judged-sums.ts";
+import { logitsOf } from "./logits.ts";
 
 /**
- * Loss and error of every network on all inputs, in the order of `parameters`.
+ * Loss and error of every network over all examples, in the order of `parameters`.
  *
- * Logits are float32, everything after them float64. Throws input errors `evaluation/labels` and
- * `landscape/…` for what does not fit together and for labels outside 0 … classes - 1.
+ * Outputs of networks are float32 and everything after them float64; an objective without a network sums in float32
+ * over some hundred examples and in float64 over those sums. Throws input errors `evaluation/own` and
+ * `landscape/…` for what does not fit together and for targets out of their range.
  */
-export async function evaluate(evaluation: Evaluation): Promise<readonly ClassificationMetrics[]> {
-  const { classifier, parameters, inputs, labels } = evaluation;
-  if (labels.length !== parameters.length) {
+export async function evaluate(evaluation: Evaluation): Promise<readonly Judgement[]> {
+  const { objective, parameters, statistics, examples, own } = evaluation;
+  if (own !== undefined && own.length !== parameters.length) {
     throw new AtlasError({
-      code: "evaluation/labels",
+      code: "evaluation/own",
       kind: "input",
-      problem: `${labels.length} sets of labels for ${parameters.length} networks`,
-      expected: "one set a network",
+      problem: `arrays of ${own.length} networks for ${parameters.length} networks`,
+      where: "own",
+      expected: "those of one network each",
     });
   }
-  const { examples } = chunked(classifier, inputs);
-  for (const own of labels) checkLabels(classifier, own, examples);
-  const logits = await logitsOf(evaluation);
-  return logits.map((own, network) => classificationMetrics(own, labels[network]!, classifier.classes));
+  checkParameters(objective, parameters);
+  checkStatistics(objective, statistics, parameters.length);
+  checkExamples(objective.examples, examples, own);
+  const { outputs } = objective;
+  const { inputs, ...others } = examples;
+  if (outputs === undefined || !(inputs instanceof Float32Array)) return judgementsBySums(evaluation);
+  const answers = await logitsOf({ classifier: outputs.classifier, parameters, statistics, inputs });
+  return answers.map((answer, network) => outputs.judge(answer, { ...others, ...own?.[network] }));
 }

@@ -1,4 +1,3 @@
-export { isDegenerate } from "./degenerate.ts";
-export { type Evaluation, evaluate } from "./evaluate.ts";
-export { type ForwardPass, logitsOf } from "./logits.ts";
-export { type ClassificationMetrics, classificationMetrics } from "./metrics.ts";
+export { evaluate } from "./evaluate.ts";
+export type { Evaluation } from "./evaluation.ts";
+export { type ForwardPass, type LogitsProgram, logitsOf, logitsProgram } from "./logits.ts";

@@ -1,12 +1,13 @@
 import { type numpy as np, vmap } from "@jax-js/jax";
-import { type Compiled, compile, type TensorTree } from "#engine";
-import { float32Tensor } from "#trees";
-import { CHUNK_SIZE, type Chunks, checkParameters, checkStatistics, chunked } from "../examples.ts";
+import { type Compiled, compile, type SpecTree, type TensorTree } from "#engine";
+import { checkParameters, checkStatistics } from "../check-networks.ts";
+import { CHUNK_SIZE, type Chunks, chunked, exampleTensors } from "../chunks.ts";
+import type { Classifier } from "../classifier.ts";
+import type { ExampleSpecs } from "../examples.ts";
 import { float32Values } from "../float32-values.ts";
 import { FORWARD, networksAtOnce, rowsAtOnce } from "../group-size.ts";
 import { inGroups } from "../in-groups.ts";
 import { logitsByStatistics, type NetworkArrays, networkSpecs, networkTensors } from "../network-arrays.ts";
-import type { Classifier } from "../objective.ts";
 
 /** Networks of one architecture and the inputs to run them on. */
 export interface ForwardPass {
@@ -30,10 +31,11 @@ export async function logitsOf(pass: ForwardPass): Promise<readonly Float32Array
   const { classifier, parameters, statistics, inputs } = pass;
   checkParameters(classifier, parameters);
   checkStatistics(classifier, statistics, parameters.length);
-  const chunks = chunked(classifier, inputs, rowsAtOnce(classifier, FORWARD, CHUNK_SIZE));
+  const specs = inputSpecs(classifier);
+  const chunks = chunked(specs, { inputs }, rowsAtOnce(classifier, FORWARD, CHUNK_SIZE));
   return inGroups(
     [...parameters.keys()],
-    networksAtOnce({ classifier, rows: chunks.size, pass: FORWARD }),
+    networksAtOnce({ of: classifier, rows: chunks.size, pass: FORWARD }),
     (count) => compileLogits(classifier, count, chunks.size),
     (program, group) => {
       const own = group.map((i) => parameters[i]!);
@@ -43,30 +45,49 @@ export async function logitsOf(pass: ForwardPass): Promise<readonly Float32Array
   );
 }
 
-type LogitsProgram = Compiled<[networks: NetworkArrays, inputs: np.Array], np.Array>;
+/** The answers of several networks as a traced function and its arguments. */
+export interface LogitsProgram {
+  readonly logits: (networks: NetworkArrays, inputs: np.Array) => np.Array;
+  readonly specs: SpecTree<[networks: NetworkArrays, inputs: np.Array]>;
+}
 
-function compileLogits(classifier: Classifier, count: number, rows: number): Promise<LogitsProgram> {
+/** Logits `[networks, rows, classes]` of networks in evaluation on inputs `[rows, ...inputShape]`. */
+export function logitsProgram(
+  classifier: Classifier,
+  { networks, rows }: { readonly networks: number; readonly rows: number },
+): LogitsProgram {
   const logits = (network: NetworkArrays, inputs: np.Array) =>
     logitsByStatistics(classifier, network, inputs);
-  return compile(
-    (networks: NetworkArrays, inputs: np.Array) => vmap(logits, [0, null])(networks, inputs),
-    [networkSpecs(classifier, count), { type: "float32", shape: [rows, ...classifier.inputShape] }],
-    { name: "logits" },
-  );
+  return {
+    logits: (all, inputs) => vmap(logits, [0, null])(all, inputs),
+    specs: [networkSpecs(classifier, networks), { type: "float32", shape: [rows, ...classifier.inputShape] }],
+  };
+}
+
+function inputSpecs({ inputShape }: Classifier): ExampleSpecs {
+  return { inputs: { type: "float32", shape: inputShape } };
+}
+
+type CompiledLogits = Compiled<[networks: NetworkArrays, inputs: np.Array], np.Array>;
+
+function compileLogits(classifier: Classifier, networks: number, rows: number): Promise<CompiledLogits> {
+  const { logits, specs } = logitsProgram(classifier, { networks, rows });
+  return compile(logits, specs, { name: "logits" });
 }
 
 /** The logits of networks that share a program, chunk by chunk. */
 async function runLogits(
-  program: LogitsProgram,
+  program: CompiledLogits,
   networks: TensorTree<NetworkArrays>,
-  { classes, inputShape }: Classifier,
+  classifier: Classifier,
   { examples, size, chunks }: Chunks,
 ): Promise<readonly Float32Array[]> {
+  const { classes } = classifier;
   const count = networks.parameters.shape[0]!;
   const results = Array.from({ length: count }, () => new Float32Array(examples * classes));
-  for (const { inputs, start, filled } of chunks) {
-    const batch = float32Tensor(inputs, [size, ...inputShape]);
-    const logits = float32Values(await program.run(networks, batch));
+  for (const { arrays, start, filled } of chunks) {
+    const { inputs } = exampleTensors(inputSpecs(classifier), arrays, [size]);
+    const logits = float32Values(await program.run(networks, inputs!));
     results.forEach((result, network) => {
       const from = network * size * classes;
       result.set(logits.subarray(from, from + filled * classes), start * classes);

@@ -1,6 +1,6 @@
 import { lax, nn, numpy as np } from "@jax-js/jax";
 import { parameterLayout } from "#trees";
-import type { Classifier } from "../objective.ts";
+import type { Classifier } from "../classifier.ts";
 
 export const INPUTS = 3;
 export const HIDDEN = 4;

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { mlp } from "#families/networks";
 import { randomStream } from "#random";
 import { parameterLayout } from "#trees";
+import { crossEntropyObjective } from "../cross-entropy-objective.testing.ts";
 import { evaluate } from "../evaluation/evaluate.ts";
 import { hiddenMoments, INPUTS, lossByHand, normalised, normalisedMaps } from "./normalised.testing.ts";
 import { PooledMoments } from "./pooled-moments.ts";
@@ -54,16 +55,16 @@ describe("recalibrate", () => {
       inputs: normals(30 * INPUTS),
     });
     const metrics = await evaluate({
-      classifier: normalised,
+      objective: crossEntropyObjective(normalised),
       parameters,
       statistics,
-      inputs,
-      labels: [labels, labels],
+      examples: { inputs },
+      own: [{ targets: labels }, { targets: labels }],
     });
-    for (const [i, { loss, errorPct }] of metrics.entries()) {
+    for (const [i, { loss, error }] of metrics.entries()) {
       const expected = lossByHand(parameters[i]!, inputs, labels, statistics![i]!);
       expect(loss).toBeCloseTo(expected.loss, 5);
-      expect(errorPct).toBeCloseTo((100 * expected.wrong) / 40, 10);
+      expect(error).toBeCloseTo((100 * expected.wrong) / 40, 10);
     }
   });
 
@@ -88,7 +89,7 @@ describe("recalibrate", () => {
 
 describe("statistics of the networks to evaluate", () => {
   const plain = mlp({ inputShape: [INPUTS], width: 2, depth: 1, classes: 2 });
-  const base = { inputs: normals(2 * INPUTS), labels: [Int32Array.of(0, 1)] };
+  const examples = { inputs: normals(2 * INPUTS), targets: Int32Array.of(0, 1) };
   test.each([
     ["missing", normalised, undefined],
     ["too few", normalised, []],
@@ -96,7 +97,8 @@ describe("statistics of the networks to evaluate", () => {
     ["without batch normalisation", plain, [new Float32Array(0)]],
   ])("are refused when %s", async (_, classifier, statistics) => {
     const parameters = [new Float32Array(classifier.layout.size)];
-    await expect(evaluate({ ...base, classifier, parameters, statistics })).rejects.toMatchObject({
+    const objective = crossEntropyObjective(classifier);
+    await expect(evaluate({ objective, examples, parameters, statistics })).rejects.toMatchObject({
       code: "landscape/statistics",
       kind: "input",
     });

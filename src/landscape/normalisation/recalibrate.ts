@@ -1,13 +1,14 @@
 import { type numpy as np, vmap } from "@jax-js/jax";
 import { compile } from "#engine";
 import { type BatchNorm, batchNormOfBatch } from "#nets";
-import { elementCount, float32Tensor, type ParameterLayout } from "#trees";
-import { checkParameters, chunked, stacked } from "../examples.ts";
+import { elementCount, float32Tensor, type ParameterLayout, type Tensor } from "#trees";
+import { checkParameters, stacked } from "../check-networks.ts";
+import { chunked, exampleTensors } from "../chunks.ts";
+import { type Classifier, unravel } from "../classifier.ts";
 import { float32Values } from "../float32-values.ts";
 import { FORWARD, networksAtOnce } from "../group-size.ts";
 import { inGroups } from "../in-groups.ts";
 import { ravel } from "../network-arrays.ts";
-import { type Classifier, unravel } from "../objective.ts";
 import { PooledMoments } from "./pooled-moments.ts";
 
 /** Batch-normalised networks of one architecture, and what their statistics are to be taken over. */
@@ -40,17 +41,22 @@ export async function recalibrate({
   inputs,
 }: Recalibration): Promise<readonly Float32Array[] | undefined> {
   checkParameters(classifier, parameters);
-  const chunks = chunked(classifier, inputs, EXAMPLES_TOGETHER);
+  const specs = { inputs: { type: "float32", shape: classifier.inputShape } } as const;
+  const chunks = chunked(specs, { inputs }, EXAMPLES_TOGETHER);
   const { statistics: layout } = classifier;
   if (layout === undefined) return undefined;
   return inGroups(
     parameters,
-    networksAtOnce({ classifier, rows: chunks.size, pass: FORWARD }),
+    networksAtOnce({ of: classifier, rows: chunks.size, pass: FORWARD }),
     (count) => compileStatistics(classifier, layout, count, chunks.size),
     async ({ positions, statisticsOf }, group) => {
       const pooled = group.map(() => new PooledMoments(layout, positions));
-      for (const { inputs: batch, filled } of chunks.chunks) {
-        const statistics = await statisticsOf(group, batch, filled);
+      for (const { arrays, filled } of chunks.chunks) {
+        const statistics = await statisticsOf(
+          group,
+          exampleTensors(specs, arrays, [chunks.size]).inputs!,
+          filled,
+        );
         pooled.forEach((moments, network) => {
           moments.add(statistics.subarray(network * layout.size, (network + 1) * layout.size), filled);
         });
@@ -65,11 +71,7 @@ interface StatisticsProgram {
   /** By layer, the values of a channel in one example: 1, or the pixels of a map. */
   readonly positions: ReadonlyMap<string, number>;
   /** Statistics `[networks, statistics]` (flat) over the first `filled` examples of a chunk. */
-  statisticsOf(
-    parameters: readonly Float32Array[],
-    inputs: Float32Array,
-    filled: number,
-  ): Promise<Float32Array>;
+  statisticsOf(parameters: readonly Float32Array[], inputs: Tensor, filled: number): Promise<Float32Array>;
   release(): void;
 }
 
@@ -108,9 +110,7 @@ async function compileStatistics(
     statisticsOf: async (parameters, inputs, filled) => {
       const shares = new Float32Array(rows).fill(1 / filled, 0, filled);
       const flats = float32Tensor(stacked(parameters), flatShape);
-      return float32Values(
-        await program.run(flats, float32Tensor(inputs, inputsShape), float32Tensor(shares)),
-      );
+      return float32Values(await program.run(flats, inputs, float32Tensor(shares)));
     },
     release: () => program.release(),
   };

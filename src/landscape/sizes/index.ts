@@ -1,2 +1,2 @@
 /** How much of a measurement goes into one program: numbers alone, without the arrays that it computes on. */
-export { GRADIENT, type Group, networksAtOnce, type Pass, type SizedClassifier } from "../group-size.ts";
+export { GRADIENT, type Group, networksAtOnce, type Pass, type Sized } from "../group-size.ts";

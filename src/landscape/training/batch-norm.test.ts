@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { mlp } from "#families/networks";
+import { sgd } from "#landscape/optimisers";
 import { randomStream } from "#random";
+import { crossEntropyObjective } from "../cross-entropy-objective.testing.ts";
 import {
   gradientByDifferences,
   HIDDEN,
@@ -18,18 +20,21 @@ const normals = (count: number) => Float32Array.from({ length: count }, () => dr
 
 const members: EnsembleMember[] = [0, 1].map((seed) => ({
   initial: normals(normalised.layout.size),
-  labels: Int32Array.from({ length: EXAMPLES }, () => draws.below(2)),
+  examples: { targets: Int32Array.from({ length: EXAMPLES }, () => draws.below(2)) },
   learningRate: 0.1 * (seed + 1),
   weightDecay: 0.01 * seed,
   batchOrder: randomStream(5, "order", seed),
 }));
 
+const inputs = normals(EXAMPLES * INPUTS);
+const MOMENTUM = 0.9;
+
 const request: EnsembleTraining = {
-  classifier: normalised,
-  images: normals(EXAMPLES * INPUTS),
+  objective: crossEntropyObjective(normalised),
+  examples: { inputs },
   members,
   batchSize: 5,
-  momentum: 0.9,
+  optimiser: sgd.make({ momentum: MOMENTUM }),
   schedule: { kind: "constant" },
   budget: { epochs: 2 },
   stop: { kind: "never" },
@@ -37,7 +42,7 @@ const request: EnsembleTraining = {
 };
 
 /** The same training by hand in float64, with gradients by central differences. */
-function trainByHand({ initial, labels, learningRate, weightDecay, batchOrder }: EnsembleMember) {
+function trainByHand({ initial, examples, learningRate, weightDecay, batchOrder }: EnsembleMember) {
   const w = Float64Array.from(initial);
   const velocity = new Float64Array(w.length);
   const running = Float64Array.from({ length: 2 * HIDDEN }, (_, i) => (i < HIDDEN ? 0 : 1));
@@ -47,18 +52,18 @@ function trainByHand({ initial, labels, learningRate, weightDecay, batchOrder }:
     let total = 0;
     for (let start = 0; start < EXAMPLES; start += request.batchSize) {
       const batch = order.subarray(start, start + request.batchSize);
-      const inputs = Float32Array.from(
-        Array.from(batch).flatMap((n) => [...request.images.subarray(n * INPUTS, (n + 1) * INPUTS)]),
+      const pixels = Float32Array.from(
+        Array.from(batch).flatMap((n) => [...inputs.subarray(n * INPUTS, (n + 1) * INPUTS)]),
       );
-      const own = Array.from(batch, (n) => labels[n]!);
-      const loss = (at: Float64Array) => lossByHand(at, inputs, own).loss;
+      const own = Array.from(batch, (n) => examples!.targets![n]!);
+      const loss = (at: Float64Array) => lossByHand(at, pixels, own).loss;
       total += batch.length * loss(w);
-      const { mean, unbiased } = hiddenMoments(w, inputs);
+      const { mean, unbiased } = hiddenMoments(w, pixels);
       [...mean, ...unbiased].forEach((value, i) => {
         running[i] = 0.9 * running[i]! + 0.1 * value;
       });
       gradientByDifferences(loss, w).forEach((slope, i) => {
-        velocity[i] = request.momentum * velocity[i]! + slope + weightDecay * w[i]!;
+        velocity[i] = MOMENTUM * velocity[i]! + slope + weightDecay * w[i]!;
       });
       velocity.forEach((speed, i) => {
         w[i]! -= learningRate * speed;
@@ -81,7 +86,7 @@ describe("training with batch normalisation", () => {
   });
 
   test("keeps the statistics of the moment at which a network stopped", async () => {
-    const easy = { ...members[0]!, labels: new Int32Array(EXAMPLES) };
+    const easy = { ...members[0]!, examples: { targets: new Int32Array(EXAMPLES) } };
     const rule = { kind: "target-loss", loss: 0.3 } as const;
     const [stopped] = await trainEnsemble({
       ...request,
@@ -106,7 +111,11 @@ describe("training with batch normalisation", () => {
     const plain = mlp({ inputShape: [INPUTS], width: 2, depth: 1, classes: 2 });
     const initial = new Float32Array(plain.layout.size);
     const own = members.map((member) => ({ ...member, initial }));
-    const [trained] = await trainEnsemble({ ...request, classifier: plain, members: own });
+    const [trained] = await trainEnsemble({
+      ...request,
+      objective: crossEntropyObjective(plain),
+      members: own,
+    });
     expect(trained).not.toHaveProperty("runningStatistics");
   });
 });

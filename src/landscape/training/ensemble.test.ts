@@ -1,9 +1,11 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { buildNetwork, cnn, mlp } from "#families/networks";
+import { sgd } from "#landscape/optimisers";
 import type { Network } from "#nets";
 import { initialise } from "#nets/initialisation";
 import { randomStream } from "#random";
 import { elementCount } from "#trees";
+import { crossEntropyObjective } from "../cross-entropy-objective.testing.ts";
 import { trainEnsemble } from "./ensemble.ts";
 import type { TrainedMember } from "./member.ts";
 import type { EnsembleMember, EnsembleTraining } from "./request.ts";
@@ -12,12 +14,13 @@ import { type LearningRateSchedule, rateFactor } from "./schedule.ts";
 const EXAMPLES = 22;
 const classifier = mlp({ inputShape: [4], width: 5, depth: 1, classes: 3 });
 const images = gaussianImages(classifier, EXAMPLES);
+const MOMENTUM = 0.9;
 
 const base: Omit<EnsembleTraining, "members"> = {
-  classifier,
-  images,
+  objective: crossEntropyObjective(classifier),
+  examples: { inputs: images },
   batchSize: 5,
-  momentum: 0.9,
+  optimiser: sgd.make({ momentum: MOMENTUM }),
   schedule: { kind: "constant" },
   budget: { epochs: 2 },
   stop: { kind: "never" },
@@ -33,7 +36,7 @@ function memberOf(network: Network, seed: number, changes: Partial<EnsembleMembe
   const stream = randomStream(5, "labels", seed);
   return {
     initial: initialise(network, "pytorch", randomStream(5, "initialisation", seed)),
-    labels: Int32Array.from({ length: EXAMPLES }, () => stream.below(network.classes)),
+    examples: { targets: Int32Array.from({ length: EXAMPLES }, () => stream.below(network.classes)) },
     learningRate: 0.1,
     weightDecay: 0.01,
     batchOrder: randomStream(5, "order", seed),
@@ -63,7 +66,7 @@ describe("trainEnsemble against loops in float64", () => {
   });
 
   it("trains without momentum, on batches of one and on batches larger than the data", async () => {
-    await expectReference({ ...base, momentum: 0, members });
+    await expectReference({ ...base, optimiser: sgd.make({ momentum: 0 }), members });
     await expectReference({ ...base, batchSize: 1, budget: { epochs: 1 }, members });
     await expectReference({ ...base, batchSize: 64, budget: { epochs: 6 }, members });
   });
@@ -77,14 +80,14 @@ describe("trainEnsemble against loops in float64", () => {
   it("crosses the boundary between calls of the compiled loop", async () => {
     const many = 300;
     const stream = randomStream(7, "many labels");
-    const labels = Int32Array.from({ length: many }, () => stream.below(3));
+    const targets = Int32Array.from({ length: many }, () => stream.below(3));
     await expectReference({
       ...base,
-      images: gaussianImages(classifier, many),
+      examples: { inputs: gaussianImages(classifier, many) },
       batchSize: 1,
-      momentum: 0.5,
+      optimiser: sgd.make({ momentum: 0.5 }),
       schedule: schedules[2]!,
-      members: [memberOf(classifier, 0, { labels, learningRate: 0.02 })],
+      members: [memberOf(classifier, 0, { examples: { targets }, learningRate: 0.02 })],
     });
   });
 });
@@ -94,7 +97,8 @@ describe("members of an ensemble", () => {
     "come out as when trained alone ($family)",
     async (network) => {
       const own = [0, 1, 2].map((seed) => memberOf(network, seed, { learningRate: 0.02 * (seed + 1) }));
-      const request = { ...base, classifier: network, images: gaussianImages(network, EXAMPLES) };
+      const objective = crossEntropyObjective(network);
+      const request = { ...base, objective, examples: { inputs: gaussianImages(network, EXAMPLES) } };
       const together = await trainEnsemble({ ...request, members: own });
       for (const [index, member] of own.entries()) {
         const [alone] = await trainEnsemble({ ...request, members: [member] });
@@ -111,7 +115,7 @@ describe("members of an ensemble", () => {
   });
 
   it("keep the parameters of the epoch at which they stopped", async () => {
-    const easy = memberOf(classifier, 0, { labels: new Int32Array(EXAMPLES), weightDecay: 0 });
+    const easy = memberOf(classifier, 0, { examples: { targets: new Int32Array(EXAMPLES) }, weightDecay: 0 });
     const hard = memberOf(classifier, 1, { learningRate: 1e-3 });
     const request = { ...base, budget: { epochs: 12 }, stop: { kind: "target-loss", loss: 0.2 } } as const;
     const [stopped, spent] = await trainEnsemble({ ...request, members: [easy, hard] });
@@ -131,11 +135,11 @@ describe("members of an ensemble", () => {
 
   it("stay as they are when the ensemble narrows around them", async () => {
     const wide = mlp({ inputShape: [4], width: 512, depth: 2, classes: 3 });
-    const easy = { labels: new Int32Array(EXAMPLES), weightDecay: 0, learningRate: 0.05 };
+    const easy = { examples: { targets: new Int32Array(EXAMPLES) }, weightDecay: 0, learningRate: 0.05 };
     const own = [memberOf(wide, 0, easy), memberOf(wide, 1, { learningRate: 1e-4 }), memberOf(wide, 2, easy)];
     const request = {
       ...base,
-      classifier: wide,
+      objective: crossEntropyObjective(wide),
       batchSize: EXAMPLES,
       stop: { kind: "target-loss", loss: 0.01 },
       budget: { epochs: 80 },
@@ -183,17 +187,19 @@ describe("training to the end", () => {
     );
     const trained = await trainEnsemble({
       ...base,
-      classifier: network,
-      images: pixels,
+      objective: crossEntropyObjective(network),
+      examples: { inputs: pixels },
       batchSize: 32,
       budget: { epochs: 40 },
-      members: [0, 1, 2].map((seed) => memberOf(network, seed, { labels, weightDecay: 0 })),
+      members: [0, 1, 2].map((seed) =>
+        memberOf(network, seed, { examples: { targets: labels }, weightDecay: 0 }),
+      ),
     });
     for (const { history, status } of trained) {
       expect(status).toBe("trained");
       expect(history.loss[0]).toBeGreaterThan(0.2);
       expect(history.loss.at(-1)).toBeLessThan(0.005);
-      expect(history.errorPct.at(-1)).toBe(0);
+      expect(history.error.at(-1)).toBe(0);
     }
   });
 });
@@ -203,14 +209,19 @@ describe("requests that cannot be carried out", () => {
     ["training/members", { members: [] }],
     ["training/batch-size", { batchSize: 0 }],
     ["training/batch-size", { batchSize: EXAMPLES + 1, incompleteBatch: "drop" }],
-    ["training/momentum", { momentum: 1 }],
-    ["training/images", { images: images.subarray(1) }],
+    ["landscape/examples", { examples: { inputs: images.subarray(1) } }],
     ["training/epochs", { budget: { epochs: 0 } }],
     ["training/updates", { budget: { updates: 1.5 } }],
     ["training/learning-rate", { members: [memberOf(classifier, 0, { learningRate: Number.NaN })] }],
     ["training/weight-decay", { members: [memberOf(classifier, 0, { weightDecay: -1 })] }],
-    ["training/labels", { members: [memberOf(classifier, 0, { labels: new Int32Array(EXAMPLES).fill(3) })] }],
-    ["training/labels", { members: [memberOf(classifier, 0, { labels: new Int32Array(3) })] }],
+    [
+      "landscape/examples",
+      { members: [memberOf(classifier, 0, { examples: { targets: new Int32Array(EXAMPLES).fill(3) } })] },
+    ],
+    [
+      "landscape/examples",
+      { members: [memberOf(classifier, 0, { examples: { targets: new Int32Array(3) } })] },
+    ],
     ["training/initial", { members: [memberOf(classifier, 0, { initial: new Float32Array(3) })] }],
   ] as const)("say %s", async (code, change) => {
     await expect(trainEnsemble({ ...base, members, ...change })).rejects.toMatchObject({
@@ -239,7 +250,7 @@ async function expectReference(
     const { parameters, history } = trained[index]!;
     expect(parameters).toBeAllclose(expected.parameters, { absolute: tolerance });
     expect(history.loss).toBeAllclose(expected.loss, { absolute: tolerance });
-    expect(history.errorPct).toBeAllclose(expected.errorPct, { absolute: 1e-4 });
+    expect(history.error).toBeAllclose(expected.error, { absolute: 1e-4 });
   });
   return trained;
 }
@@ -248,9 +259,11 @@ async function expectReference(
 function trainByLoops(request: EnsembleTraining, member: EnsembleMember) {
   const parameters = Float64Array.from(member.initial);
   const velocity = new Float64Array(parameters.length);
-  const history = { loss: [] as number[], errorPct: [] as number[] };
-  const { batchSize, momentum, incompleteBatch, budget, images: pixels } = request;
-  const examples = member.labels.length;
+  const history = { loss: [] as number[], error: [] as number[] };
+  const { batchSize, optimiser, incompleteBatch, budget, examples: shared } = request;
+  const momentum = optimiser.constants.momentum!;
+  const [pixels, labels] = [shared.inputs as Float32Array, member.examples!.targets!];
+  const examples = labels.length;
   const perEpoch = Math[incompleteBatch === "keep" ? "ceil" : "floor"](examples / batchSize);
   const updates = "epochs" in budget ? budget.epochs * perEpoch : budget.updates;
   let [loss, wrong, seen] = [0, 0, 0];
@@ -261,7 +274,7 @@ function trainByLoops(request: EnsembleTraining, member: EnsembleMember) {
     const gradient = new Float64Array(parameters.length);
     for (const example of batch) {
       const x = pixels.subarray(example * 4, example * 4 + 4);
-      const outcome = addGradient(parameters, x, member.labels[example]!, 1 / batch.length, gradient);
+      const outcome = addGradient(parameters, x, labels[example]!, 1 / batch.length, gradient);
       loss += outcome.loss;
       wrong += outcome.isWrong ? 1 : 0;
       seen++;
@@ -273,7 +286,7 @@ function trainByLoops(request: EnsembleTraining, member: EnsembleMember) {
     }
     if (update + 1 === updates || (update + 1) % perEpoch === 0) {
       history.loss.push(loss / seen);
-      history.errorPct.push((100 * wrong) / seen);
+      history.error.push((100 * wrong) / seen);
       [loss, wrong, seen] = [0, 0, 0];
     }
   }

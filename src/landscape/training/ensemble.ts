@@ -1,12 +1,12 @@
 import { setImmediate } from "node:timers/promises";
 import { initialStatistics } from "#nets/initialisation";
-import { stacked } from "../examples.ts";
+import type { BatchSource } from "../batch-source.ts";
+import { type BatchPlan, batchSlices, examplesInBatch, planBatches } from "../batches.ts";
+import { stacked } from "../check-networks.ts";
 import { evenRuns, trainedAtOnce } from "../group-size.ts";
-import type { Classifier } from "../objective.ts";
-import { type BatchPlan, batchSlices, examplesInBatch, planBatches } from "./batches.ts";
 import { MemberProgress, type TrainedMember } from "./member.ts";
 import { compileTraining, type EnsembleState, type TrainingProgram } from "./program.ts";
-import { checkTraining, type EnsembleTraining, exampleCount } from "./request.ts";
+import { checkTraining, type EnsembleTraining } from "./request.ts";
 import { rateFactor } from "./schedule.ts";
 
 /** Updates of one call of the compiled loop: few enough to notice an aborted signal soon. */
@@ -18,41 +18,42 @@ const COMPILATION_WORK = 2e9;
 /**
  * Trains networks of one architecture together, as many as a core keeps close as one program over stacked parameters.
  *
- * Each network has its own initial parameters, labels, learning rate, weight decay and batch order, and its
- * result is that of training it alone, up to the rounding of float32 sums. Stop rules and divergence are
+ * Each network has its own initial parameters, learning rate, weight decay and batch order, and its own arrays of
+ * examples if need be; its result is that of training it alone, up to the rounding of float32 sums. Stop rules and divergence are
  * judged at the end of each epoch; a network that has stopped keeps the parameters of that moment. Equal
- * requests give equal bits. Throws input errors `training/…` for requests that cannot be carried out and
- * the signal's reason when aborted.
+ * requests give equal bits. Throws input errors `training/…` and `landscape/examples` for requests that cannot be
+ * carried out and the signal's reason when aborted.
  */
 export async function trainEnsemble(request: EnsembleTraining): Promise<readonly TrainedMember[]> {
-  checkTraining(request);
+  const source = checkTraining(request);
   const trained: TrainedMember[] = [];
-  for (const members of evenRuns(request.members, trainedAtOnce(request.classifier))) {
-    trained.push(...(await trainTogether({ ...request, members })));
+  for (const members of evenRuns(request.members, trainedAtOnce(request.objective))) {
+    trained.push(...(await trainTogether({ ...request, members }, source)));
   }
   return trained;
 }
 
 /** Trains the networks of a request as one program. */
-async function trainTogether(request: EnsembleTraining): Promise<readonly TrainedMember[]> {
-  const { classifier, members, budget } = request;
-  const plan = planBatches(exampleCount(request), request.batchSize, request.incompleteBatch);
+async function trainTogether(
+  request: EnsembleTraining,
+  source: BatchSource,
+): Promise<readonly TrainedMember[]> {
+  const { objective, optimiser, examples, members, budget } = request;
+  const plan = planBatches(source.count, request.batchSize, request.incompleteBatch);
   const totalUpdates = "epochs" in budget ? budget.epochs * plan.updatesPerEpoch : budget.updates;
   const compile = (lanes: readonly MemberProgress[]) =>
     compileTraining(
-      classifier,
-      request.images,
-      lanes.map(({ member }) => member),
-      plan.batchSize,
-      request.momentum,
+      { objective, optimiser, source, members: lanes.length, batchSize: plan.batchSize },
+      examples,
+      Float32Array.from(lanes, ({ member }) => member.weightDecay),
     );
 
-  const everyone = members.map((member) => new MemberProgress(member, request.stop, classifier.classes));
+  const everyone = members.map((member) => {
+    const yardstick = objective.constantAnswerLoss?.({ ...examples, ...member.examples }) ?? null;
+    return new MemberProgress(member, request.stop, yardstick);
+  });
   let lanes: readonly MemberProgress[] = everyone;
-  let state = initialState(
-    classifier,
-    members.map(({ initial }) => initial),
-  );
+  let state = initialState(request);
   let program = await compile(lanes);
   try {
     for (let update = 0; lanes.some(isTraining); ) {
@@ -61,7 +62,7 @@ async function trainTogether(request: EnsembleTraining): Promise<readonly Traine
       update = end;
       const training = lanes.filter(isTraining);
       const idleLanes = lanes.length - training.length;
-      const saving = idleLanes * classifier.layout.size * plan.batchSize * (totalUpdates - update) * 3;
+      const saving = idleLanes * objective.layout.size * plan.batchSize * (totalUpdates - update) * 3;
       if (training.length > 0 && idleLanes >= training.length && saving > COMPILATION_WORK) {
         program.release();
         program = await compile(training);
@@ -92,10 +93,11 @@ async function trainEpoch(
   start: number,
   end: number,
 ): Promise<EnsembleState> {
+  const { objective } = request;
   const epoch = start / plan.updatesPerEpoch;
   const orders = lanes.map(({ member }) => ({
     order: member.batchOrder.child("epoch", epoch).permutation(plan.examples),
-    labels: member.labels,
+    examples: member.examples ?? {},
   }));
   const sums = lanes.map(() => ({ loss: 0, error: 0 }));
   let examples = 0;
@@ -110,7 +112,8 @@ async function trainEpoch(
         rates[(update - from) * lanes.length + lane] = member.learningRate * factor;
       });
     }
-    const result = await program.run(state, batchSlices(plan, orders, from - start, to - start), rates);
+    const batches = batchSlices(plan, objective.examples, orders, from - start, to - start);
+    const result = await program.run(state, batches, rates, from);
     state = result.state;
     for (let update = from; update < to; update++) {
       const count = examplesInBatch(plan, update - start);
@@ -126,7 +129,7 @@ async function trainEpoch(
   lanes.forEach((lane, index) => {
     lane.record({
       loss: sums[index]!.loss / examples,
-      errorPct: (100 * sums[index]!.error) / examples,
+      error: objective.error.of(sums[index]!.error, examples),
       parameters: laneOf(state.parameters, index, lanes.length),
       statistics: state.statistics && laneOf(state.statistics, index, lanes.length),
       updates: end - start,
@@ -141,25 +144,26 @@ function isTraining(progress: MemberProgress): boolean {
   return progress.result === undefined;
 }
 
-function initialState(classifier: Classifier, initial: readonly Float32Array[]): EnsembleState {
-  const parameters = stacked(initial);
-  const state = { parameters, velocity: new Float32Array(parameters.length) };
-  if (classifier.statistics === undefined) return state;
-  const untrained = initialStatistics(classifier.statistics);
-  return { ...state, statistics: stacked(initial.map(() => untrained)) };
+function initialState({ objective, optimiser, members }: EnsembleTraining): EnsembleState {
+  const parameters = stacked(members.map(({ initial }) => initial));
+  const zeros = optimiser.state.map((name) => [name, new Float32Array(parameters.length)] as const);
+  const state = { parameters, optimiser: Object.fromEntries(zeros) };
+  if (objective.statistics === undefined) return state;
+  const untrained = initialStatistics(objective.statistics);
+  return { ...state, statistics: stacked(members.map(() => untrained)) };
 }
 
 /** The state of those of the lanes that are chosen. */
 function stateOf(
   chosen: readonly MemberProgress[],
   lanes: readonly MemberProgress[],
-  { parameters, velocity, statistics }: EnsembleState,
+  { parameters, optimiser, statistics }: EnsembleState,
 ): EnsembleState {
   const cut = (values: Float32Array) =>
     stacked(chosen.map((lane) => laneOf(values, lanes.indexOf(lane), lanes.length)));
   return {
     parameters: cut(parameters),
-    velocity: cut(velocity),
+    optimiser: Object.fromEntries(Object.entries(optimiser).map(([name, values]) => [name, cut(values)])),
     ...(statistics && { statistics: cut(statistics) }),
   };
 }

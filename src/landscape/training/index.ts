@@ -1,7 +1,7 @@
-export type { IncompleteBatch } from "./batches.ts";
+export type { IncompleteBatch } from "../batches.ts";
 export { trainEnsemble } from "./ensemble.ts";
 export type { TrainedMember } from "./member.ts";
 export type { EnsembleMember, EnsembleTraining, TrainingBudget } from "./request.ts";
 export { type LearningRateSchedule, rateFactor } from "./schedule.ts";
-export { sgdStep } from "./sgd.ts";
+export { type TrainedTogether, type TrainingLoop, trainingLoop } from "./step.ts";
 export { DIVERGED_CHANCE_MULTIPLE, DIVERGED_EPOCHS, isDiverged, isStopped, type StopRule } from "./stop.ts";

@@ -16,18 +16,19 @@ export interface TrainedMember {
   readonly epochs: number;
   readonly updates: number;
   /**
-   * By epoch: the mean over its examples of the loss (nats) and of the error (percent), each taken in training
-   * just before the batch's own update. A budget of updates that ends inside an epoch adds one last entry
-   * for that part. Non-finite after divergence.
+   * By epoch: the mean over its examples of the loss and their error, in the units of the objective's measure, each
+   * taken in training just before the batch's own update. A budget of updates that ends inside an epoch adds one
+   * last entry for that part. Non-finite after divergence.
    */
-  readonly history: { readonly loss: readonly number[]; readonly errorPct: readonly number[] };
+  readonly history: { readonly loss: readonly number[]; readonly error: readonly number[] };
 }
 
 /** What one epoch, or the last part of one, did to a network. */
 export interface EpochOutcome {
-  /** Mean loss in nats. */
+  /** The mean over its examples. */
   readonly loss: number;
-  readonly errorPct: number;
+  /** In the units of the objective's error measure. */
+  readonly error: number;
   /** Flat parameters afterwards; copied when they are kept. */
   readonly parameters: Float32Array;
   /** Flat running statistics afterwards, exactly for batch-normalised networks; copied likewise. */
@@ -42,17 +43,18 @@ export interface EpochOutcome {
 export class MemberProgress {
   readonly member: EnsembleMember;
   readonly #stop: StopRule;
-  readonly #classes: number;
+  readonly #constantAnswerLoss: number | null;
   readonly #loss: number[] = [];
-  readonly #errorPct: number[] = [];
+  readonly #error: number[] = [];
   #epochs = 0;
   #updates = 0;
   #result: TrainedMember | undefined;
 
-  constructor(member: EnsembleMember, stop: StopRule, classes: number) {
+  /** `constantAnswerLoss` is the yardstick of `isDiverged`. */
+  constructor(member: EnsembleMember, stop: StopRule, constantAnswerLoss: number | null) {
     this.member = member;
     this.#stop = stop;
-    this.#classes = classes;
+    this.#constantAnswerLoss = constantAnswerLoss;
   }
 
   /** The result, once training has stopped. */
@@ -64,7 +66,7 @@ export class MemberProgress {
   record(outcome: EpochOutcome): void {
     if (this.#result !== undefined) return;
     this.#loss.push(outcome.loss);
-    this.#errorPct.push(outcome.errorPct);
+    this.#error.push(outcome.error);
     this.#updates += outcome.updates;
     if (outcome.isWhole) this.#epochs++;
     const stoppedBy = this.#verdict(outcome);
@@ -76,12 +78,12 @@ export class MemberProgress {
       stoppedBy,
       epochs: this.#epochs,
       updates: this.#updates,
-      history: { loss: this.#loss, errorPct: this.#errorPct },
+      history: { loss: this.#loss, error: this.#error },
     };
   }
 
   #verdict({ parameters, isWhole, isLast }: EpochOutcome): TrainedMember["stoppedBy"] | undefined {
-    if (isDiverged(this.#loss, parameters, this.#classes)) return "divergence";
+    if (isDiverged(this.#loss, parameters, this.#constantAnswerLoss)) return "divergence";
     if (isWhole && this.#stop.kind !== "never" && isStopped(this.#stop, this.#loss)) return this.#stop.kind;
     return isLast ? "budget" : undefined;
   }

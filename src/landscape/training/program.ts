@@ -1,17 +1,18 @@
 import { compileScan } from "#engine";
-import { elementCount, float32Tensor, int32Tensor } from "#trees";
+import { float32Tensor, type Tensor } from "#trees";
+import { drawnTensors } from "../batch-source.ts";
+import type { BatchSlices } from "../batches.ts";
+import { exampleTensors } from "../chunks.ts";
+import type { Examples } from "../examples.ts";
 import { float32Values } from "../float32-values.ts";
-import type { Classifier } from "../objective.ts";
-import type { BatchSlices } from "./batches.ts";
-import type { EnsembleMember } from "./request.ts";
-import { sgdStep } from "./sgd.ts";
+import { type TrainedTogether, trainingLoop } from "./step.ts";
 
 /** What an ensemble carries from update to update, network by network. */
 export interface EnsembleState {
   /** `[members, parameters]` flat. */
   readonly parameters: Float32Array;
-  /** Momentum buffers, `[members, parameters]` flat. */
-  readonly velocity: Float32Array;
+  /** What the optimiser keeps, `[members, parameters]` flat each. */
+  readonly optimiser: Readonly<Record<string, Float32Array>>;
   /** Running statistics, `[members, statistics]` flat, exactly for batch-normalised networks. */
   readonly statistics?: Float32Array;
 }
@@ -19,80 +20,74 @@ export interface EnsembleState {
 /** What a run of updates gives. */
 interface UpdatesResult {
   readonly state: EnsembleState;
-  /** The batch loss (nats) before each update, `[updates, members]`. */
+  /** The batch loss before each update, `[updates, members]`. */
   readonly loss: Float32Array;
-  /** The batch error (0 … 1) before each update, `[updates, members]`. */
+  /** The batch mean of what an example adds to the error, likewise. */
   readonly error: Float32Array;
 }
 
 /** A compiled loop of updates for a fixed number of members and size of batch. */
 export interface TrainingProgram {
-  /** Makes as many updates as there are batches; `rates` are learning rates, `[updates, members]`. */
-  run(state: EnsembleState, batches: BatchSlices, rates: Float32Array): Promise<UpdatesResult>;
+  /**
+   * Makes as many updates as there are batches, of which the first is number `update` of the training; `rates` are
+   * learning rates, `[updates, members]`.
+   */
+  run(
+    state: EnsembleState,
+    batches: BatchSlices,
+    rates: Float32Array,
+    update: number,
+  ): Promise<UpdatesResult>;
   release(): void;
 }
 
-/** Compiles the training loop of these members on these inputs. */
+/** Compiles a training loop; `examples` are the arrays that all members share. */
 export async function compileTraining(
-  classifier: Classifier,
-  images: Float32Array,
-  members: readonly EnsembleMember[],
-  batchSize: number,
-  momentum: number,
+  trained: TrainedTogether,
+  examples: Examples,
+  weightDecay: Float32Array,
 ): Promise<TrainingProgram> {
-  const count = members.length;
-  const stateShape = [count, classifier.layout.size];
-  const statisticsShape = classifier.statistics && [count, classifier.statistics.size];
-  const imagesShape = [images.length / elementCount(classifier.inputShape), ...classifier.inputShape];
-  const scan = await compileScan(
-    {
-      step: sgdStep(classifier),
-      carry: {
-        parameters: { type: "float32", shape: stateShape },
-        velocity: { type: "float32", shape: stateShape },
-        ...(statisticsShape && { statistics: { type: "float32", shape: statisticsShape } }),
-      },
-      slice: {
-        indices: { type: "int32", shape: [count, batchSize] },
-        labels: { type: "int32", shape: [count, batchSize] },
-        shares: { type: "float32", shape: [batchSize] },
-        rates: { type: "float32", shape: [count] },
-      },
-      constants: {
-        images: { type: "float32", shape: imagesShape },
-        weightDecay: { type: "float32", shape: [count] },
-        momentum: { type: "float32", shape: [] },
-      },
-    },
-    { name: "sgd" },
-  );
+  const { objective, optimiser, source, members, batchSize } = trained;
+  const { layout, statistics: statisticsLayout } = objective;
+  const scan = await compileScan(trainingLoop(trained), { name: optimiser.kind });
   const constants = {
-    images: float32Tensor(images, imagesShape),
-    weightDecay: float32Tensor(Float32Array.from(members, ({ weightDecay }) => weightDecay)),
-    momentum: float32Tensor(Float32Array.of(momentum), []),
+    examples: exampleTensors(source.specs, examples, [source.count]),
+    optimiser: mapped(optimiser.constants, (value) => float32Tensor(Float32Array.of(value), [])),
+    weightDecay: float32Tensor(weightDecay),
   };
+  const vectors = (values: Float32Array): Tensor => float32Tensor(values, [members, layout.size]);
   return {
-    run: async (state, { indices, labels, shares }, rates) => {
-      const updates = shares.length / batchSize;
+    run: async (state, batches, rates, first) => {
+      const updates = batches.shares.length / batchSize;
       const { carry, outputs } = await scan.run({
         carry: {
-          parameters: float32Tensor(state.parameters, stateShape),
-          velocity: float32Tensor(state.velocity, stateShape),
-          ...(state.statistics && { statistics: float32Tensor(state.statistics, statisticsShape) }),
+          networks: {
+            parameters: vectors(state.parameters),
+            ...(state.statistics &&
+              statisticsLayout && {
+                statistics: float32Tensor(state.statistics, [members, statisticsLayout.size]),
+              }),
+          },
+          optimiser: mapped(state.optimiser, vectors),
         },
         slices: {
-          indices: int32Tensor(indices, [updates, count, batchSize]),
-          labels: int32Tensor(labels, [updates, count, batchSize]),
-          shares: float32Tensor(shares, [updates, batchSize]),
-          rates: float32Tensor(rates, [updates, count]),
+          ...drawnTensors(source, batches, [updates, members, batchSize]),
+          numbers: mapped(optimiser.numbersOf(first), (_, name) =>
+            float32Tensor(
+              Float32Array.from({ length: updates }, (_, i) => optimiser.numbersOf(first + i)[name]!),
+            ),
+          ),
+          rates: float32Tensor(rates, [updates, members]),
+          shares: float32Tensor(batches.shares, [updates, batchSize]),
         },
         constants,
       });
+      const { parameters, statistics } = carry.networks;
       return {
         state: {
-          parameters: float32Values(carry.parameters),
-          velocity: float32Values(carry.velocity),
-          ...(carry.statistics && { statistics: float32Values(carry.statistics) }),
+          parameters: float32Values(parameters),
+          optimiser: mapped(carry.optimiser, float32Values),
+          ...(statistics && { statistics: float32Values(statistics) }),
         },
         loss: float32Values(outputs.loss),
         error: float32Values(outputs.error),
@@ -100,4 +95,11 @@ export async function compileTraining(
     },
     release: () => scan.release(),
   };
+}
+
+function mapped<From, To>(
+  record: Readonly<Record<string, From>>,
+  of: (value: From, name: string) => To,
+): Readonly<Record<string, To>> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, of(value, name)]));
 }

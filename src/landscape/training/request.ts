@@ -1,8 +1,10 @@
 import { AtlasError } from "#errors";
+import type { Optimiser } from "#landscape/optimisers";
 import type { RandomStream } from "#random";
-import { elementCount } from "#trees";
-import type { Classifier } from "../objective.ts";
-import type { IncompleteBatch } from "./batches.ts";
+import { type BatchSource, batchSource } from "../batch-source.ts";
+import type { IncompleteBatch } from "../batches.ts";
+import type { Examples } from "../examples.ts";
+import type { Objective } from "../objective.ts";
 import type { LearningRateSchedule } from "./schedule.ts";
 import type { StopRule } from "./stop.ts";
 
@@ -13,8 +15,8 @@ export type TrainingBudget = { readonly epochs: number } | { readonly updates: n
 export interface EnsembleMember {
   /** Initial flat parameters `[layout.size]`; not written to. */
   readonly initial: Float32Array;
-  /** The labels this network is trained on, one an example, 0 … classes - 1. */
-  readonly labels: Int32Array;
+  /** The arrays of examples that are its own, such as `targets` with its own noise; the same ones for all members. */
+  readonly examples?: Examples;
   /** The base learning rate, positive. */
   readonly learningRate: number;
   /** At least 0. */
@@ -23,15 +25,14 @@ export interface EnsembleMember {
   readonly batchOrder: RandomStream;
 }
 
-/** Networks of one architecture to train together on the same inputs. */
+/** Networks of one architecture to train together. */
 export interface EnsembleTraining {
-  readonly classifier: Classifier;
-  /** Inputs, example by example, `[examples, ...inputShape]` flat. */
-  readonly images: Float32Array;
+  readonly objective: Objective;
+  /** The arrays of examples that all members share, as a rule `inputs`. */
+  readonly examples: Examples;
   readonly members: readonly EnsembleMember[];
   readonly batchSize: number;
-  /** 0 … 1, exclusive of 1. */
-  readonly momentum: number;
+  readonly optimiser: Optimiser;
   readonly schedule: LearningRateSchedule;
   readonly budget: TrainingBudget;
   readonly stop: StopRule;
@@ -40,17 +41,17 @@ export interface EnsembleTraining {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** The number of training examples of a request. */
-export function exampleCount({ classifier, images }: EnsembleTraining): number {
-  return images.length / elementCount(classifier.inputShape);
-}
-
-/** Throws an input error `training/…` for a request that cannot be carried out. */
-export function checkTraining(request: EnsembleTraining): void {
-  const { classifier, members, batchSize, momentum, budget, incompleteBatch } = request;
-  const examples = exampleCount(request);
-  demand(isWhole(examples, 1), "images", `${examples} examples of the input shape`, "a whole number from 1");
+/**
+ * What the batches of a request are drawn from.
+ *
+ * Throws input errors `training/…` and `landscape/examples` for a request that cannot be carried out.
+ */
+export function checkTraining(request: EnsembleTraining): BatchSource {
+  const { objective, members, batchSize, budget, incompleteBatch } = request;
   demand(members.length > 0, "members", "no members", "at least one");
+  const own = members.map(({ examples = {} }) => examples);
+  const source = batchSource(objective.examples, request.examples, own);
+  const examples = source.count;
   demand(isWhole(batchSize, 1), "batchSize", `${batchSize}`, "a whole number from 1");
   demand(
     incompleteBatch === "keep" || batchSize <= examples,
@@ -58,22 +59,19 @@ export function checkTraining(request: EnsembleTraining): void {
     `${batchSize} with incomplete batches dropped`,
     `at most the number of training examples, ${examples}`,
   );
-  demand(momentum >= 0 && momentum < 1, "momentum", `${momentum}`, "a number from 0 to below 1");
   const [unit, amount] = "epochs" in budget ? ["epochs", budget.epochs] : ["updates", budget.updates];
   demand(isWhole(amount, 1), `budget.${unit}`, `${amount}`, "a whole number from 1");
   members.forEach((member, index) => {
     const at = (name: string) => `members[${index}].${name}`;
-    const { initial, labels, learningRate, weightDecay } = member;
-    const { size } = classifier.layout;
+    const { initial, learningRate, weightDecay } = member;
+    const { size } = objective.layout;
     demand(initial.length === size, at("initial"), `${initial.length} parameters`, `${size}`);
     demand(initial.every(Number.isFinite), at("initial"), "a parameter that is not finite", "finite numbers");
-    demand(labels.length === examples, at("labels"), `${labels.length} labels`, `${examples}`);
-    const wrong = labels.find((label) => label < 0 || label >= classifier.classes);
-    demand(wrong === undefined, at("labels"), `label ${wrong}`, `0 to ${classifier.classes - 1}`);
     demand(isPositive(learningRate), at("learningRate"), `${learningRate}`, "a positive number");
     const decays = weightDecay === 0 || isPositive(weightDecay);
     demand(decays, at("weightDecay"), `${weightDecay}`, "a number of at least 0");
   });
+  return source;
 }
 
 function isWhole(value: number, least: number): boolean {

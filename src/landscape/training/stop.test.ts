@@ -49,18 +49,23 @@ describe("isDiverged", () => {
   const fine = Float32Array.of(1, -2);
 
   it("sees a loss or a parameter that is not finite", () => {
-    expect(isDiverged([1, 2], fine, 10)).toBe(false);
-    expect(isDiverged([1, Number.NaN], fine, 10)).toBe(true);
-    expect(isDiverged([1, Number.POSITIVE_INFINITY], fine, 10)).toBe(true);
-    expect(isDiverged([1], Float32Array.of(1, Number.NaN), 10)).toBe(true);
-    expect(isDiverged([1], Float32Array.of(Number.NEGATIVE_INFINITY), 10)).toBe(true);
+    expect(isDiverged([1, 2], fine, Math.log(10))).toBe(false);
+    expect(isDiverged([1, Number.NaN], fine, Math.log(10))).toBe(true);
+    expect(isDiverged([1, Number.POSITIVE_INFINITY], fine, Math.log(10))).toBe(true);
+    expect(isDiverged([1], Float32Array.of(1, Number.NaN), Math.log(10))).toBe(true);
+    expect(isDiverged([1], Float32Array.of(Number.NEGATIVE_INFINITY), Math.log(10))).toBe(true);
   });
 
   it("wants a loss far above chance to last", () => {
     const high = 10 * Math.log(10) + 0.01;
-    expect(isDiverged(Array(DIVERGED_EPOCHS).fill(high), fine, 10)).toBe(true);
-    expect(isDiverged(Array(DIVERGED_EPOCHS - 1).fill(high), fine, 10)).toBe(false);
-    expect(isDiverged([high, high, 2, high, high, high], fine, 10)).toBe(false);
-    expect(isDiverged(Array(DIVERGED_EPOCHS).fill(high), fine, 11)).toBe(false);
+    expect(isDiverged(Array(DIVERGED_EPOCHS).fill(high), fine, Math.log(10))).toBe(true);
+    expect(isDiverged(Array(DIVERGED_EPOCHS - 1).fill(high), fine, Math.log(10))).toBe(false);
+    expect(isDiverged([high, high, 2, high, high, high], fine, Math.log(10))).toBe(false);
+    expect(isDiverged(Array(DIVERGED_EPOCHS).fill(high), fine, Math.log(11))).toBe(false);
+  });
+
+  it("says nothing of a large loss without a yardstick", () => {
+    expect(isDiverged(Array(DIVERGED_EPOCHS).fill(1e30), fine, null)).toBe(false);
+    expect(isDiverged(Array(DIVERGED_EPOCHS).fill(Number.NaN), fine, null)).toBe(true);
   });
 });

@@ -3,7 +3,7 @@ export type StopRule =
   | { readonly kind: "never" }
   /**
    * After at least `patience_epochs`, each of the last `window` epoch-to-epoch changes of the epoch loss is at
-   * most `tolerance` nats in size; the paper has 30, 5 and 1e-4 (Yang et al. 2021).
+   * most `tolerance` in size, in the units of the loss; the paper has 30, 5 and 1e-4 (Yang et al. 2021).
    */
   | {
       readonly kind: "plateau";
@@ -11,16 +11,16 @@ export type StopRule =
       readonly window: number;
       readonly tolerance: number;
     }
-  /** The epoch loss is at most `loss` nats. */
+  /** The epoch loss is at most `loss`. */
   | { readonly kind: "target-loss"; readonly loss: number };
 
-/** A run has diverged when its loss stays above this multiple of a uniform guess's, ln(classes). */
+/** A run has diverged when its loss stays above this multiple of a constant answer's: ln(classes) for cross-entropy. */
 export const DIVERGED_CHANCE_MULTIPLE = 10;
 
 /** How many epochs in a row the loss must stay there: shorter spikes early in a hot run heal. */
 export const DIVERGED_EPOCHS = 5;
 
-/** Whether the losses of the whole epochs so far (nats, oldest first) satisfy the rule. */
+/** Whether the losses of the whole epochs so far (oldest first) satisfy the rule. */
 export function isStopped(rule: StopRule, losses: readonly number[]): boolean {
   switch (rule.kind) {
     case "never":
@@ -37,11 +37,17 @@ export function isStopped(rule: StopRule, losses: readonly number[]): boolean {
 
 /**
  * Whether a run has diverged: its last epoch loss or one of its parameters is not finite, or its loss
- * exceeded `DIVERGED_CHANCE_MULTIPLE · ln(classes)` in each of the last `DIVERGED_EPOCHS` epochs.
+ * exceeded `DIVERGED_CHANCE_MULTIPLE · constantAnswerLoss` in each of the last `DIVERGED_EPOCHS` epochs; without such a
+ * yardstick (`null`) a large loss alone is no divergence.
  */
-export function isDiverged(losses: readonly number[], parameters: Float32Array, classes: number): boolean {
+export function isDiverged(
+  losses: readonly number[],
+  parameters: Float32Array,
+  constantAnswerLoss: number | null,
+): boolean {
   if (losses.length > 0 && !Number.isFinite(losses.at(-1))) return true;
   for (let i = 0; i < parameters.length; i++) if (!Number.isFinite(parameters[i])) return true;
-  const limit = DIVERGED_CHANCE_MULTIPLE * Math.log(classes);
+  if (constantAnswerLoss === null) return false;
+  const limit = DIVERGED_CHANCE_MULTIPLE * constantAnswerLoss;
   return losses.length >= DIVERGED_EPOCHS && losses.slice(-DIVERGED_EPOCHS).every((loss) => loss > limit);
 }

@@ -1,3 +1,6 @@
+import { elementCount } from "#trees";
+import type { ExampleSpecs, Examples } from "./examples.ts";
+
 /** What happens to the examples that do not fill a last batch: a smaller batch, or left out of that epoch. */
 export type IncompleteBatch = "keep" | "drop";
 
@@ -30,34 +33,62 @@ export function examplesInBatch(plan: BatchPlan, update: number): number {
 export interface BatchSlices {
   /** Example indices `[updates, members, batchSize]`; a smaller batch is filled up with example 0. */
   readonly indices: Int32Array;
-  /** The labels of those examples, `[updates, members, batchSize]`. */
-  readonly labels: Int32Array;
+  /** What those examples have in the members' own arrays, `[updates, members, batchSize, ...shape]` by name. */
+  readonly own: Examples;
   /** Each place's share in the mean over its batch, `[updates, batchSize]`: 1 / count, and 0 for a filler. */
   readonly shares: Float32Array;
 }
 
-/** The batches of the updates `from … to - 1` for members that each visit the examples in their own order. */
+/** One of those who each visit the examples in their own order. */
+interface Visitor {
+  readonly order: Int32Array;
+  /** The arrays of examples that are its own, `[examples, ...shape]` flat; the same ones for all. */
+  readonly examples: Examples;
+}
+
+/** The batches of the updates `from … to - 1`. */
 export function batchSlices(
   plan: BatchPlan,
-  members: readonly { readonly order: Int32Array; readonly labels: Int32Array }[],
+  specs: ExampleSpecs,
+  members: readonly Visitor[],
   from: number,
   to: number,
 ): BatchSlices {
   const { batchSize } = plan;
   const indices = new Int32Array((to - from) * members.length * batchSize);
-  const labels = new Int32Array(indices.length);
   const shares = new Float32Array((to - from) * batchSize);
   let position = 0;
   for (let update = from; update < to; update++) {
     const filled = examplesInBatch(plan, update);
     shares.fill(1 / filled, (update - from) * batchSize, (update - from) * batchSize + filled);
-    for (const member of members) {
+    for (const { order } of members) {
       for (let i = 0; i < batchSize; i++, position++) {
-        const example = i < filled ? member.order[update * batchSize + i]! : 0;
-        indices[position] = example;
-        labels[position] = member.labels[example]!;
+        indices[position] = i < filled ? order[update * batchSize + i]! : 0;
       }
     }
   }
-  return { indices, labels, shares };
+  const names = Object.keys(members[0]?.examples ?? {});
+  const own = names.map((name) => [name, gathered(name, specs, members, indices, batchSize)] as const);
+  return { indices, own: Object.fromEntries(own), shares };
+}
+
+/** The elements of one of the members' own arrays at indices `[updates, members, batchSize]`. */
+function gathered(
+  name: string,
+  specs: ExampleSpecs,
+  members: readonly Visitor[],
+  indices: Int32Array,
+  batchSize: number,
+): Float32Array | Int32Array {
+  const { type, shape } = specs[name]!;
+  const each = elementCount(shape);
+  const values = new (type === "float32" ? Float32Array : Int32Array)(indices.length * each);
+  const arrays = members.map(({ examples }) => examples[name]!);
+  for (let start = 0; start < indices.length; start += batchSize) {
+    const array = arrays[(start / batchSize) % arrays.length]!;
+    for (let place = start; place < start + batchSize; place++) {
+      for (let i = 0; i < each; i++) values[place * each + i] = array[indices[place]! * each + i]!;
+    }
+  }
+  return values;
 }

@@ -8,6 +8,8 @@ const sizes = fc.record({
   batch: fc.integer({ min: 1, max: 70 }),
 });
 
+const specs = { pairs: { type: "int32", shape: [2] } } as const;
+
 describe("planBatches", () => {
   it("keeps every example once or drops less than a batch", () => {
     fc.assert(
@@ -30,15 +32,15 @@ describe("planBatches", () => {
 });
 
 describe("batchSlices", () => {
-  it("reads every example of an epoch with its own label and equal shares in its batch", () => {
+  it("reads every example of an epoch with what its visitor has of it and equal shares in its batch", () => {
     fc.assert(
       fc.property(sizes, fc.integer(), ({ examples, batch }, seed) => {
         const plan = planBatches(examples, batch, "keep");
         const members = [0, 1].map((member) => ({
           order: randomStream(seed, member).permutation(examples),
-          labels: Int32Array.from({ length: examples }, (_, i) => 100 * member + i),
+          examples: { pairs: Int32Array.from({ length: 2 * examples }, (_, i) => 1000 * member + i) },
         }));
-        const { indices, labels, shares } = batchSlices(plan, members, 0, plan.updatesPerEpoch);
+        const { indices, own, shares } = batchSlices(plan, specs, members, 0, plan.updatesPerEpoch);
         const visited: number[][] = [[], []];
         for (let update = 0; update < plan.updatesPerEpoch; update++) {
           let sum = 0;
@@ -47,7 +49,8 @@ describe("batchSlices", () => {
             sum += share;
             members.forEach((_, member) => {
               const at = (update * 2 + member) * plan.batchSize + place;
-              expect(labels[at]).toBe(100 * member + indices[at]!);
+              expect(own.pairs![2 * at]).toBe(1000 * member + 2 * indices[at]!);
+              expect(own.pairs![2 * at + 1]).toBe(1000 * member + 2 * indices[at]! + 1);
               if (share > 0) visited[member]!.push(indices[at]!);
             });
           }
@@ -62,9 +65,9 @@ describe("batchSlices", () => {
 
   it("cuts an epoch anywhere into the same batches", () => {
     const plan = planBatches(23, 4, "keep");
-    const members = [{ order: randomStream(1).permutation(23), labels: new Int32Array(23) }];
-    const whole = batchSlices(plan, members, 0, 6);
-    const parts = [batchSlices(plan, members, 0, 2), batchSlices(plan, members, 2, 6)];
+    const members = [{ order: randomStream(1).permutation(23), examples: {} }];
+    const whole = batchSlices(plan, specs, members, 0, 6);
+    const parts = [batchSlices(plan, specs, members, 0, 2), batchSlices(plan, specs, members, 2, 6)];
     expect(parts.flatMap(({ indices }) => [...indices])).toEqual([...whole.indices]);
     expect(parts.flatMap(({ shares }) => [...shares])).toEqual([...whole.shares]);
   });

@@ -1,0 +1,45 @@
+import type { numpy as np } from "@jax-js/jax";
+import type { BatchNorm } from "#nets";
+import type { Workload } from "#nets/layers";
+import type { ParameterLayout } from "#trees";
+
+/** A network's parameters by name, as arrays inside a traced function. */
+export type Parameters = Readonly<Record<string, np.Array>>;
+
+/**
+ * What measurements need to know of a network: how its parameters lie in a vector and what it computes.
+ *
+ * Of a network that is trained to give numbers, the logits are these numbers and the classes their count.
+ */
+export interface Classifier {
+  readonly layout: ParameterLayout;
+  /** Shape of one input, without the batch axis. */
+  readonly inputShape: readonly number[];
+  readonly classes: number;
+  /**
+   * Where the mean and the variance of each batch-normalised layer lie in a flat vector of statistics
+   * (`bn1.running_mean`, `bn1.running_var`, …), in the order in which the layers are computed; absent for networks
+   * without batch normalisation.
+   */
+  readonly statistics?: ParameterLayout;
+  /** What the forward pass of one example costs; guessed on the high side where it is not said. */
+  readonly workload?: Workload;
+  /**
+   * Logits `[batch, classes]` for inputs `[batch, ...inputShape]`; consumes its arguments, as jax-js functions do.
+   *
+   * Layers are batch-normalised by the function that is handed in, once each, by their names in `statistics`.
+   */
+  readonly logits: (parameters: Parameters, inputs: np.Array, batchNorm: BatchNorm) => np.Array;
+}
+
+/** Named parameters cut out of a flat vector `[layout.size]` inside a traced function; consumes the vector. */
+export function unravel(layout: ParameterLayout, flat: np.Array): Parameters {
+  const parameters = Object.fromEntries(
+    layout.entries.map(({ name, shape, offset, size }) => [
+      name,
+      flat.ref.slice([offset, offset + size]).reshape([...shape]),
+    ]),
+  );
+  flat.dispose();
+  return parameters;
+}

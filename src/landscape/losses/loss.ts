@@ -1,0 +1,58 @@
+import type { numpy as np } from "@jax-js/jax";
+import type { ArrayFunctions } from "../array-functions.ts";
+import type { ExampleSpec } from "../examples.ts";
+
+/** How wrong answers are counted, beside the loss. */
+export interface ErrorMeasure {
+  /** What it is called, such as `0-1 error`. */
+  readonly name: string;
+  /** `percent`, or in words what its numbers are in. */
+  readonly unit: string;
+  /** The error of a number of examples from the sum of what each of them adds to it. */
+  readonly of: (sum: number, examples: number) => number;
+}
+
+/** Loss and error of answers to some examples. */
+export interface Judgement {
+  /** `null` where it is not finite. */
+  readonly loss: number | null;
+  /** In the units of the error measure. */
+  readonly error: number;
+}
+
+/**
+ * A loss of a network's outputs: what it is inside a traced function, and in float64 on answers that are there.
+ *
+ * `width` is the numbers that a network answers an example with: classes, or the outputs of a regression.
+ */
+export interface Loss {
+  /** What one example's target is. */
+  readonly targets: (width: number) => ExampleSpec;
+  /**
+   * The sum over examples of share · loss, inside a traced function; consumes the arrays.
+   *
+   * Outputs `[batch, width]`, targets `[batch, ...]`, shares `[batch]`. An example of share 0 contributes nothing to
+   * the value or to any derivative, so that it can fill up a batch.
+   */
+  readonly value: (
+    functions: ArrayFunctions,
+    outputs: np.Array,
+    targets: np.Array,
+    shares: np.Array,
+  ) => np.Array;
+  readonly error: ErrorMeasure;
+  /** The sum over examples of share · what each adds to the error, likewise. */
+  readonly errorValue: Loss["value"];
+  /**
+   * The mean loss of the best answer that does not look at its input, where it is a yardstick of how bad a loss can
+   * reasonably be; `null` where it is none.
+   */
+  readonly constantAnswerLoss: (targets: Float32Array | Int32Array, width: number) => number | null;
+  /** Mean loss and error of outputs `[examples, width]` (flat), at least one example, in float64. */
+  readonly judge: (outputs: Float32Array, targets: Float32Array | Int32Array, width: number) => Judgement;
+  /**
+   * Whether outputs `[examples, width]` (flat) answer every example the same, so that similarity to this network
+   * means nothing; also where one is not finite or fewer than two examples are there to compare.
+   */
+  readonly isDegenerate: (outputs: Float32Array, width: number) => boolean;
+}

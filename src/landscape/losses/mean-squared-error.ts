@@ -1,0 +1,36 @@
+import { areConstantOutputs } from "./constant-answers.ts";
+import { defineLoss } from "./description.ts";
+import { isLabel, judgeLabels, labelOf, ZERO_ONE_ERROR, zeroOneErrorValue } from "./labels.ts";
+
+/**
+ * The mean over classes of the squared difference between outputs and one-hot labels: 1 at the label, 0 elsewhere.
+ *
+ * As PyTorch's `MSELoss` on one-hot targets; the answer is the class of the largest output. Source of its use for
+ * classification: Hui and Belkin 2021.
+ */
+export const meanSquaredError = defineLoss({
+  kind: "mean-squared-error",
+  meaning: "mean squared difference from one-hot labels",
+  targets: "labels",
+  settings: {},
+  create: () => ({
+    targets: labelOf,
+    value: (functions, outputs, labels, shares) => {
+      const { numpy } = functions;
+      const wanted = numpy.where(isLabel(functions, labels, outputs.shape[1]!), 1, 0).astype(numpy.float32);
+      return numpy.square(outputs.sub(wanted)).mean(-1).mul(shares).sum();
+    },
+    error: ZERO_ONE_ERROR,
+    errorValue: zeroOneErrorValue,
+    // 1 / classes for every class: the best constant of labels that are equally frequent.
+    constantAnswerLoss: (_, classes) => (classes - 1) / classes ** 2,
+    judge: (outputs, labels, classes) => judgeLabels(outputs, labels, classes, squaredDistance),
+    isDegenerate: areConstantOutputs,
+  }),
+});
+
+function squaredDistance(outputs: Float32Array, label: number): number {
+  let sum = 0;
+  for (const [k, output] of outputs.entries()) sum += (output - (k === label ? 1 : 0)) ** 2;
+  return sum / outputs.length;
+}
