@@ -59,6 +59,15 @@ export * from "#nets/layers";
 export { RandomStream, randomStream } from "#random";
 export { type ReportInput, reportHtml, writeReport } from "#report";
 export {
+  choice,
+  folderPath,
+  fractionBelowOne,
+  numberBetween,
+  numberList,
+  positiveNumber,
+  wholeNumber,
+} from "#settings";
+export {
   defineFileSource,
   defineSource,
   type ExampleShape,

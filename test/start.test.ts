@@ -51,6 +51,10 @@ test.each(["init", "plan", "run", "report", "classify", "diagnose", "claims", "i
   },
 );
 
+test.each([["init", "-"], ["plan"]])("%s loads nothing that computes", async (...words) => {
+  expect((await loadedBy(words)).packages).toEqual(["commander", "yaml", "zod"]);
+});
+
 test.each(["classify", "diagnose", "claims"])(
   "%s of a table loads neither engine nor configuration",
   async (command) => {
