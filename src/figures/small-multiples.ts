@@ -17,7 +17,7 @@ export function sheetQuantities(): readonly QuantityName[] {
 
 /**
  * The figure the taxonomy is read from (Yang et al. 2021, figure 2): accuracy with phase borders and letters, then the
- * loss, the two curvature numbers, connectivity, similarity and distance over the same axes, captioned (a) to (g).
+ * loss, the two curvature numbers, connectivity, similarity and distance over the same axes, captioned (a), (b), …
  *
  * @param borders from `smoothBorders` of the slice; without them the borders follow the edges of the cells
  * @throws AtlasError as `planeOf` does

@@ -10,7 +10,7 @@ import { type ReportSlice, reportSlices } from "./slices.ts";
 type Drawn = Pick<ReportInput, "table" | "borders" | "transitions" | "diagnoses">;
 
 /**
- * Writes the phase diagram, the diagnosis, the sheet of seven panels and each panel alone as SVG and PNG into a folder,
+ * Writes the phase diagram, the diagnosis, the sheet of all panels and each panel alone as SVG and PNG into a folder,
  * once a slice: `phases.svg`, `diagnosis.svg`, `sheet.png`, `sheet-cka_softmax.svg`, `phases-label_noise-0.1.png`, …
  */
 export async function writeFigures(folder: string, drawn: Drawn): Promise<void> {
