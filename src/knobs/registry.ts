@@ -1,4 +1,5 @@
 import { AtlasError } from "#errors";
+import { capitalised } from "#words";
 import { defineKnob, type Knob, type KnobName } from "./knob.ts";
 
 const registered = new Map<KnobName, Knob>();
@@ -53,5 +54,5 @@ export function knobNamed(name: string): Knob {
 function titleOfPath(path: string): string {
   const [first = path, ...rest] = path.split(".");
   const words = (rest.length === 0 ? [first] : rest).join(" ").replaceAll(/[_-]+/g, " ");
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  return capitalised(words);
 }
