@@ -9,7 +9,8 @@ export interface TensorFile {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-const LENGTH_BYTES = 8;
+/** The first bytes of a file, which hold the length of its header. */
+export const LENGTH_BYTES = 8;
 const ALIGNMENT = 8;
 /** The format's own limit on the header, so that a wrong length is not taken for a huge allocation. */
 const MAX_HEADER_BYTES = 100_000_000;
@@ -64,23 +65,7 @@ export function encodeSafetensors({ tensors, metadata }: TensorFile): Uint8Array
  *   `safetensors/unknown-type`, `safetensors/bad-offsets` (overlap, hole, size that disagrees with the shape).
  */
 export function decodeSafetensors(bytes: Uint8Array, where: string): TensorFile {
-  if (bytes.length < LENGTH_BYTES) {
-    throw problem("truncated", `the file has ${bytes.length} bytes`, where, 0, "at least 8");
-  }
-  const length = new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true);
-  if (length > BigInt(MAX_HEADER_BYTES)) {
-    throw problem("bad-header", `the header claims ${length} bytes`, where, 0, `at most ${MAX_HEADER_BYTES}`);
-  }
-  const dataStart = LENGTH_BYTES + Number(length);
-  if (bytes.length < dataStart) {
-    throw problem(
-      "truncated",
-      `the file ends at byte ${bytes.length}`,
-      where,
-      8,
-      `a header of ${length} bytes`,
-    );
-  }
+  const dataStart = dataStartOf(bytes, bytes.length, where);
   const { metadata, entries } = parseHeader(bytes.subarray(LENGTH_BYTES, dataStart), where);
   checkLayout(entries, bytes.length - dataStart, dataStart, where);
   const tensors = entries.map(({ name, dtype, shape, begin, end }): [string, Tensor] => {
@@ -89,6 +74,25 @@ export function decodeSafetensors(bytes: Uint8Array, where: string): TensorFile 
     return [name, tensorOf(dtype, data, shape)];
   });
   return { tensors: Object.fromEntries(tensors.sort(byName)), metadata };
+}
+
+/**
+ * Where the data of a safetensors file begin.
+ *
+ * @param prefix its first eight bytes at least
+ * @param size how many bytes the whole file has
+ */
+export function dataStartOf(prefix: Uint8Array, size: number, where: string): number {
+  if (size < LENGTH_BYTES) throw problem("truncated", `the file has ${size} bytes`, where, 0, "at least 8");
+  const length = new DataView(prefix.buffer, prefix.byteOffset).getBigUint64(0, true);
+  if (length > BigInt(MAX_HEADER_BYTES)) {
+    throw problem("bad-header", `the header claims ${length} bytes`, where, 0, `at most ${MAX_HEADER_BYTES}`);
+  }
+  const dataStart = LENGTH_BYTES + Number(length);
+  if (size < dataStart) {
+    throw problem("truncated", `the file ends at byte ${size}`, where, 8, `a header of ${length} bytes`);
+  }
+  return dataStart;
 }
 
 /**
@@ -117,7 +121,8 @@ interface HeaderEntry {
   readonly end: number;
 }
 
-function parseHeader(
+/** What the header of a file says; nothing is checked against its data. */
+export function parseHeader(
   bytes: Uint8Array,
   where: string,
 ): { metadata: Record<string, string>; entries: HeaderEntry[] } {
@@ -157,7 +162,12 @@ function headerEntry(name: string, entry: unknown, where: string): HeaderEntry {
 }
 
 /** Refuses data that overlap, leave holes, are cut short or disagree with their shape. */
-function checkLayout(entries: readonly HeaderEntry[], size: number, dataStart: number, where: string): void {
+export function checkLayout(
+  entries: readonly HeaderEntry[],
+  size: number,
+  dataStart: number,
+  where: string,
+): void {
   let covered = 0;
   for (const { name, dtype, shape, begin, end } of [...entries].sort(
     (a, b) => a.begin - b.begin || a.end - b.end,
@@ -185,7 +195,8 @@ function checkLayout(entries: readonly HeaderEntry[], size: number, dataStart: n
   }
 }
 
-function tensorOf(dtype: Dtype, data: Uint8Array, shape: readonly number[]): Tensor {
+/** The tensor that the bytes of its data make. */
+export function tensorOf(dtype: Dtype, data: Uint8Array, shape: readonly number[]): Tensor {
   if (dtype === "BOOL") return boolTensor(data, shape);
   const count = data.byteLength / DTYPES[dtype].bytes;
   return dtype === "F32"

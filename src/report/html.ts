@@ -17,3 +17,33 @@ export function proseHtml(text: string): string {
 export function scriptJson(value: unknown): string {
   return JSON.stringify(value).replaceAll("<", "\\u003c");
 }
+
+/** Forbids a page every load, so that the file stays self-contained wherever it is opened. */
+const CONTENT_POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
+
+/** What a page is made of; the style and the body are written as they are. */
+interface HtmlPage {
+  /** Text, shown in the title of the window. */
+  readonly title: string;
+  readonly style: string;
+  readonly body: string;
+}
+
+/** A whole HTML document that loads nothing. */
+export function htmlPage({ title, style, body }: HtmlPage): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${CONTENT_POLICY}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escapeHtml(title)} – Loss Atlas</title>
+<style>${style}</style>
+</head>
+<body>
+${body}
+</body>
+</html>
+`;
+}

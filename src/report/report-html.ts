@@ -4,8 +4,9 @@ import { pageFacts } from "./cell-facts.ts";
 import { cellsTable, phaseBadge } from "./cells-table.ts";
 import { claimsPage } from "./claims-page.ts";
 import { diagnosisSection } from "./diagnosis-section.ts";
-import { escapeHtml, scriptJson } from "./html.ts";
+import { escapeHtml, htmlPage, scriptJson } from "./html.ts";
 import { measurementsSection } from "./measurements-section.ts";
+import { PAGE_STYLE } from "./page-style.ts";
 import { phasesSection } from "./phases-section.ts";
 import type { ReportInput, ReportSection } from "./report-input.ts";
 import { REPORT_SCRIPT } from "./script.ts";
@@ -14,10 +15,6 @@ import { REPORT_STYLE } from "./style.ts";
 import { sentenceList } from "./text-table.ts";
 import { thresholdsSection } from "./thresholds-section.ts";
 import { transitionsSection } from "./transitions-section.ts";
-
-/** Forbids the page every load, so that the file stays self-contained wherever it is opened. */
-const CONTENT_POLICY =
-  "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
 
 /**
  * The report of an experiment as one HTML document that needs no network and no other file.
@@ -30,17 +27,10 @@ export function reportHtml(input: ReportInput): string {
   const name = escapeHtml(table.name);
   const slices = reportSlices(table);
   const sections = pageSections(input, slices);
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${CONTENT_POLICY}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${name} – Loss Atlas</title>
-<style>${REPORT_STYLE}</style>
-</head>
-<body>
-<main>
+  return htmlPage({
+    title: table.name,
+    style: PAGE_STYLE + REPORT_STYLE,
+    body: `<main>
 <h1>${name}</h1>
 <p class="subtitle">${escapeHtml(sizeInWords(table, slices.length))}</p>
 <nav class="contents" aria-label="Contents">${sections.map(({ id, title }) => `<a href="#${id}">${title}</a>`).join("")}</nav>
@@ -51,10 +41,8 @@ ${sections.map(({ id, title, content }) => `<section id="${id}"><h2>${title}</h2
 </main>
 <div id="tooltip" role="status"></div>
 <script type="application/json" id="cell-facts">${scriptJson(pageFacts(table))}</script>
-<script>${REPORT_SCRIPT}</script>
-</body>
-</html>
-`;
+<script>${REPORT_SCRIPT}</script>`,
+  });
 }
 
 interface PageSection {

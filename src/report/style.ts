@@ -1,26 +1,8 @@
-/** The report's style sheet: light and dark on screen, white on paper. */
+/** What the style sheet of the report adds to `PAGE_STYLE`: its sections, its tabs and hovering, white on paper. */
 export const REPORT_STYLE = `
-:root { color-scheme: light dark; --page: #ffffff; --ink: #1a1a1a; --soft: #5c5c5c; --line: #dcdcdc; --card: #fafafa; --accent: #0072b2; --good: #00704f; --bad: #b34700; }
-@media screen and (prefers-color-scheme: dark) {
-  :root { --page: #15171a; --ink: #e8e8e6; --soft: #a3a6aa; --line: #35393f; --card: #1c1f23; --accent: #6cb8ea; --good: #3fcf9f; --bad: #ff9a5c; }
-}
-* { box-sizing: border-box; }
-body { margin: 0; background: var(--page); color: var(--ink); font: 15px/1.5 system-ui, "DejaVu Sans", Verdana, sans-serif; }
-main { max-width: 1320px; margin: 0 auto; padding: 28px 24px 64px; }
-h1 { font-size: 26px; line-height: 1.25; margin: 0; overflow-wrap: anywhere; }
-h2 { font-size: 20px; margin: 36px 0 10px; padding-top: 14px; border-top: 1px solid var(--line); }
-h3 { font-size: 16px; margin: 22px 0 8px; }
-h4 { font-size: 15px; margin: 18px 0 8px; }
-p { margin: 6px 0; }
-.subtitle, .hint { color: var(--soft); }
 .summary { font-size: 17px; max-width: 75ch; padding-left: 1.2em; margin: 16px 0; }
 .summary li { margin: 5px 0; overflow-wrap: anywhere; }
 .counts { display: flex; flex-wrap: wrap; gap: 6px 18px; padding: 0; margin: 14px 0; list-style: none; color: var(--soft); }
-.badge { display: inline-block; min-width: 44px; padding: 0 7px; border-radius: 3px; color: #111; font-size: 12px; font-weight: 700; line-height: 20px; text-align: center; white-space: nowrap; }
-.contents { display: flex; flex-wrap: wrap; gap: 4px 18px; margin: 12px 0; padding: 8px 0; border-top: 1px solid var(--line); border-bottom: 1px solid var(--line); }
-.contents a { color: var(--accent); text-decoration: none; }
-.contents a:hover { text-decoration: underline; }
-section { scroll-margin-top: var(--tabs, 0); }
 .tabs { position: sticky; top: 0; z-index: 2; display: flex; flex-wrap: wrap; gap: 6px; padding: 10px 0; background: var(--page); }
 button { font: inherit; color: inherit; background: none; border: 1px solid var(--line); border-radius: 5px; padding: 2px 10px; cursor: pointer; }
 button:hover, .tabs button[aria-selected="true"] { border-color: var(--accent); color: var(--accent); }
@@ -37,30 +19,17 @@ button:focus-visible, summary:focus-visible { outline: 2px solid var(--accent); 
 .meaning-list li p b { font-weight: 600; }
 .meaning-list li > .badge { align-self: start; margin-top: 1px; }
 .meaning-list li.absent { opacity: 0.55; }
-.advice { color: var(--soft); }
 .maps { display: grid; grid-template-columns: repeat(auto-fill, minmax(400px, 1fr)); gap: 18px; align-items: start; }
-figure { margin: 0; padding: 8px; border: 1px solid var(--line); border-radius: 8px; background: var(--card); min-width: 0; }
-figure svg.figure { display: block; max-width: 100%; height: auto; color: var(--ink); }
 figcaption { display: flex; flex-wrap: wrap; gap: 4px 14px; align-items: baseline; padding: 2px 10px 6px; font-size: 13px; }
 figcaption .note[open] { flex-basis: 100%; }
 .download { font-size: 12px; padding: 0 8px; color: var(--soft); }
-details > summary { cursor: pointer; color: var(--accent); }
 .more { margin: 18px 0; }
 .more > .maps, .more > figure { margin-top: 12px; }
-dl { margin: 6px 0; }
-dt { font-weight: 600; }
-dd { margin: 0 0 5px; color: var(--soft); }
-.scroll { overflow: auto; max-height: 640px; border: 1px solid var(--line); border-radius: 8px; }
-table { border-collapse: collapse; font-size: 13px; font-variant-numeric: tabular-nums; }
-th, td { padding: 4px 10px; text-align: right; white-space: nowrap; border-bottom: 1px solid var(--line); }
 .sortable th { position: sticky; top: 0; background: var(--card); padding: 0; }
 .sortable th button { border: 0; padding: 6px 10px; width: 100%; text-align: right; font-weight: 600; }
 .sortable th[aria-sort="ascending"] button::after { content: " \\2191"; }
 .sortable th[aria-sort="descending"] button::after { content: " \\2193"; }
 .sortable tr.linked td { background: color-mix(in srgb, var(--accent) 22%, var(--page)); }
-.words { width: 100%; }
-.words th:first-child { white-space: nowrap; }
-.words th, .words td { text-align: left; white-space: normal; vertical-align: top; }
 .claims-page { position: relative; }
 .claims-page > input { position: absolute; opacity: 0; }
 .claims-page > label { display: inline-block; margin: 4px 6px 4px 0; padding: 1px 10px; border: 1px solid var(--line); border-radius: 5px; cursor: pointer; }
