@@ -83,7 +83,8 @@ function diagnosisTable(table: AtlasTable, here: readonly Diagnosis[]): string {
   );
 }
 
-function verdictBadge(verdict: Verdict): string {
+/** A coloured patch with the name of a verdict. */
+export function verdictBadge(verdict: Verdict): string {
   const colour = isDecidedVerdict(verdict) ? VERDICT_COLOURS[verdict] : "#d4d4d4";
   const ink = verdict === "too cold" ? "#fff" : "#111";
   return `<span class="badge" style="background:${colour};color:${ink}">${escapeHtml(verdict)}</span>`;

@@ -47,6 +47,8 @@ export interface ReportInput {
   readonly adviceEvaluation?: AdviceEvaluation;
   /** Published claims as they fare on this table. */
   readonly claims?: readonly ClaimResult[];
+  /** The address of every cell's own page relative to the report, by index; `null` for a cell without one. */
+  readonly cellPages?: readonly (string | null)[];
   /** Versions, machine, hashes. */
   readonly environment: readonly (readonly [name: string, value: string])[];
 }

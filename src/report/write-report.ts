@@ -1,9 +1,13 @@
 import { join } from "node:path";
+import { readJournals } from "#atlas/journal";
 import { planExperiment } from "#atlas/plan";
 import { type ExperimentFile, readExperiment } from "#atlas/run";
 import { writeTables } from "#atlas/tables";
 import { createFolder, writeFileAtomically } from "#files";
 import { type AtlasTable, type ClaimResult, type SliceSummary, testClaims } from "#taxonomy";
+import { MOST_CELL_PAGES } from "./cell-page/page-files.ts";
+import { evidenceReader } from "./cell-page/read-evidence.ts";
+import { writeCellPages } from "./cell-page/write-pages.ts";
 import { diagnosisSentences } from "./diagnosis-words.ts";
 import { experimentSettings } from "./experiment-settings.ts";
 import { reportEvidence } from "./report-evidence.ts";
@@ -23,22 +27,41 @@ export interface WrittenReport {
   readonly diagnosis: readonly string[];
 }
 
+/** What a report may be told. */
+export interface ReportOptions {
+  /** How many cells get a page of their own, the first ones of the table. Default 500. */
+  readonly mostCellPages?: number;
+}
+
 /**
- * Writes everything that is read off a run's journals: `cells.csv`, `measurements.csv`, `figures/` and `report.html`.
+ * Writes everything that is read off a run's journals: `cells.csv`, `measurements.csv`, `figures/`, `cells/` and
+ * `report.html`.
  *
  * Works at any time, also on a run that is not finished: what is not measured yet is shown as such.
  *
  * @throws AtlasError as `readExperiment`, `writeTables` and `writeFileAtomically`.
  */
-export async function writeReport(runFolder: string): Promise<WrittenReport> {
+export async function writeReport(
+  runFolder: string,
+  { mostCellPages = MOST_CELL_PAGES }: ReportOptions = {},
+): Promise<WrittenReport> {
   const experiment = await readExperiment(runFolder);
   const { configuration } = experiment;
-  const table = await writeTables(runFolder, configuration, planExperiment(configuration));
+  const plan = planExperiment(configuration);
+  const { entries } = await readJournals(runFolder);
+  const table = await writeTables(runFolder, configuration, plan, entries);
   const claims = testClaims(table, configuration.phases, { rootSeed: configuration.root_seed });
   const { summaries, ...evidence } = reportEvidence(table, configuration.phases, configuration.root_seed);
   const diagnosis = diagnosisSentences(evidence);
   await createFolder(join(runFolder, "figures"));
   await writeFigures(join(runFolder, "figures"), { table, ...evidence });
+  const cellPages = await writeCellPages(runFolder, {
+    table,
+    diagnoses: evidence.diagnoses,
+    evidenceOf: evidenceReader(runFolder, plan, entries),
+    report: REPORT_FILE,
+    most: mostCellPages,
+  });
   const path = join(runFolder, REPORT_FILE);
   const html = reportHtml({
     table,
@@ -46,6 +69,7 @@ export async function writeReport(runFolder: string): Promise<WrittenReport> {
     settings: experimentSettings(configuration),
     ...evidence,
     claims,
+    cellPages,
     environment: environmentOf(experiment),
   });
   await writeFileAtomically(path, html);

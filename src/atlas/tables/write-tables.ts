@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { ExperimentConfiguration } from "#atlas/configuration";
 import type { Plan } from "#atlas/plan";
 import { writeFileAtomically } from "#files";
-import { type AtlasTable, classifyTable } from "#taxonomy";
+import { classifyTable, type EvidencedTable } from "#taxonomy";
 import { assembleCells, type Entries } from "./assemble-cells.ts";
 import { formatCellsTable } from "./cells-table.ts";
 import { formatMeasurementsTable } from "./measurements-table.ts";
@@ -12,27 +12,37 @@ export const CELLS_FILE = "cells.csv";
 export const MEASUREMENTS_FILE = "measurements.csv";
 
 /** The classified grid of an experiment as far as its jobs are finished. */
-export function atlasTable(configuration: ExperimentConfiguration, plan: Plan, entries: Entries): AtlasTable {
+export function atlasTable(
+  configuration: ExperimentConfiguration,
+  plan: Plan,
+  entries: Entries,
+): EvidencedTable {
   const { name, grid, phases, root_seed: rootSeed } = configuration;
   return { name, ...grid, cells: classifyTable(assembleCells(plan, entries), phases, { rootSeed }) };
 }
 
 /**
- * Writes `cells.csv` and `measurements.csv` from the journals of a run folder. Equal journals give equal bytes,
+ * Writes `cells.csv` and `measurements.csv` from the finished jobs of a run folder. Equal results give equal bytes,
  * whatever the order in which jobs finished.
  *
+ * @param entries finished jobs by key. Default: those of the folder's journals
  * @throws AtlasError as `readJournals` and `writeFileAtomically`.
  */
 export async function writeTables(
   runFolder: string,
   configuration: ExperimentConfiguration,
   plan: Plan,
-): Promise<AtlasTable> {
+  entries?: Entries,
+): Promise<EvidencedTable> {
+  const finished = entries ?? (await journalEntries(runFolder));
+  const table = atlasTable(configuration, plan, finished);
+  await writeFileAtomically(join(runFolder, CELLS_FILE), formatCellsTable(table.cells));
+  await writeFileAtomically(join(runFolder, MEASUREMENTS_FILE), formatMeasurementsTable(plan, finished));
+  return table;
+}
+
+async function journalEntries(runFolder: string): Promise<Entries> {
   // A door that also reads tables from elsewhere loads what it takes to read journals only here.
   const { readJournals } = await import("#atlas/journal");
-  const { entries } = await readJournals(runFolder);
-  const table = atlasTable(configuration, plan, entries);
-  await writeFileAtomically(join(runFolder, CELLS_FILE), formatCellsTable(table.cells));
-  await writeFileAtomically(join(runFolder, MEASUREMENTS_FILE), formatMeasurementsTable(plan, entries));
-  return table;
+  return (await readJournals(runFolder)).entries;
 }

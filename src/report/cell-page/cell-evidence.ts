@@ -1,0 +1,51 @@
+import type { CurvePaths } from "#figures";
+import type { QuantityName } from "#quantities";
+
+/** How the training of one network of a cell went. */
+export interface NetworkEvidence {
+  readonly seed: number;
+  /** Names the file of its weights. */
+  readonly key: string;
+  readonly status: "trained" | "diverged";
+  /** Its output is the same for every input. */
+  readonly constant: boolean;
+  readonly epochs: number;
+  readonly updates: number;
+  /** Such as `budget` or `target-loss`. */
+  readonly stoppedBy: string;
+  /** Training loss in nats and error in percent by epoch, `null` where they were not finite. */
+  readonly loss: readonly (number | null)[];
+  readonly errorPct: readonly (number | null)[];
+}
+
+/** What is stored about the paths between two networks of a cell. */
+export interface PathEvidence {
+  readonly seeds: readonly [number, number];
+  /** A path that is not stored has no points. */
+  readonly paths: CurvePaths;
+  /** Why the file could not be read, a sentence; `null` where it was read or is not there. */
+  readonly problem: string | null;
+}
+
+/** One measured number of a cell with its evidence. */
+export interface ObservationEvidence {
+  readonly quantity: QuantityName;
+  /** None for a number of the whole cell, one for a network, two for a pair. */
+  readonly seeds: readonly number[];
+  /** `null` where the quantity is undefined for these networks. */
+  readonly value: number | null;
+  readonly standardError: number | null;
+  /** Such as `{ residual: 1e-5, converged: true, iterations: 24 }`. */
+  readonly detail: Readonly<Record<string, number | boolean | string | null>>;
+}
+
+/** Everything that a run has stored about one cell, however far it has come. */
+export interface CellEvidence {
+  /** The seeds that the experiment asks for. */
+  readonly seeds: readonly number[];
+  /** By seed; those that are trained. */
+  readonly networks: readonly NetworkEvidence[];
+  /** Every pair that the experiment joins, measured or not. */
+  readonly pairs: readonly PathEvidence[];
+  readonly observations: readonly ObservationEvidence[];
+}

@@ -1,0 +1,73 @@
+import { readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { createFolder, writeError, writeFileAtomically } from "#files";
+import type { Diagnosis, EvidencedTable } from "#taxonomy";
+import { cellFacts } from "../facts/cell-facts.ts";
+import { neighbourhoods } from "../facts/neighbours.ts";
+import { cellPageHtml } from "./cell-page.ts";
+import { CELL_PAGES_FOLDER, cellPageFiles } from "./page-files.ts";
+import type { EvidenceReader } from "./read-evidence.ts";
+
+/** What the pages of cells are written from. */
+export interface CellPagesInput {
+  readonly table: EvidencedTable;
+  readonly diagnoses: readonly Diagnosis[];
+  readonly evidenceOf: EvidenceReader;
+  /** The address of the report, relative to the run folder. */
+  readonly report: string;
+  /** How many cells get a page, the first ones of the table. */
+  readonly most: number;
+}
+
+/** Pages are written this many at a time: each waits for its files more than it computes. */
+const AT_A_TIME = 16;
+
+/**
+ * Writes a page for the first cells of a table into `cells/` and removes the pages that an earlier call wrote for others.
+ *
+ * @returns the address of every cell's page, relative to the run folder; `null` for a cell without one
+ * @throws AtlasError as `createFolder` and `writeFileAtomically`
+ */
+export async function writeCellPages(
+  runFolder: string,
+  { table, diagnoses, evidenceOf, report, most }: CellPagesInput,
+): Promise<readonly (string | null)[]> {
+  const folder = join(runFolder, CELL_PAGES_FOLDER);
+  await createFolder(folder);
+  const files = cellPageFiles(table);
+  const pages = files.map((file, index) => (index < most ? file : null));
+  const neighbours = neighbourhoods(table);
+  const byCell = new Map(diagnoses.map((diagnosis) => [diagnosis.cell, diagnosis]));
+  const write = async (index: number): Promise<void> => {
+    const cell = table.cells[index]!;
+    const html = cellPageHtml({
+      experiment: table.name,
+      report: `../${report}`,
+      facts: cellFacts(table, cell),
+      reasons: cell,
+      diagnosis: byCell.get(index) ?? null,
+      evidence: await evidenceOf(index),
+      neighbours: neighbours[index]!.map((neighbour) => ({
+        ...neighbour,
+        page: pages[neighbour.cell] ?? null,
+      })),
+    });
+    await writeFileAtomically(join(folder, files[index]!), html);
+  };
+  const written = table.cells.flatMap((_, index) => (index < most ? [index] : []));
+  for (let start = 0; start < written.length; start += AT_A_TIME)
+    await Promise.all(written.slice(start, start + AT_A_TIME).map(write));
+  await removePages(folder, new Set(files.slice(written.length)));
+  return pages.map((file) => (file === null ? null : `${CELL_PAGES_FOLDER}/${file}`));
+}
+
+async function removePages(folder: string, files: ReadonlySet<string>): Promise<void> {
+  if (files.size === 0) return;
+  for (const name of await readdir(folder)) {
+    if (!files.has(name)) continue;
+    const path = join(folder, name);
+    await rm(path, { force: true }).catch((error: unknown) => {
+      throw writeError(error, path);
+    });
+  }
+}

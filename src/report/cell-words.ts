@@ -1,0 +1,48 @@
+import { estimateLabel, numberLabel } from "#figures";
+import { type KnobValue, knobNamed } from "#knobs";
+import { type QuantityName, quantityNamed } from "#quantities";
+import type { Estimate } from "#statistics";
+import type { CellFacts, KnobFact, NetworkCounts } from "./facts/cell-facts.ts";
+
+/** The value of a knob; empty where it is unknown. */
+export function knobValueWords(value: KnobValue | null): string {
+  if (value === null) return "";
+  return typeof value === "number" ? numberLabel(value, 6) : value;
+}
+
+/** The knobs that place a cell: `Width 16, Batch size 64`. */
+export function placeWords(place: readonly KnobFact[]): string {
+  return place.map(({ knob, value }) => `${knobNamed(knob).title} ${knobValueWords(value)}`).join(", ");
+}
+
+/** `Phase IV-A, 90 % of seed resamples agree, margin 2.5 standard errors`. */
+export function phaseWords({
+  phase,
+  phaseShare,
+  phaseMargin,
+}: Pick<CellFacts, "phase" | "phaseShare" | "phaseMargin">): string {
+  const words = [`Phase ${phase}`];
+  if (phaseShare !== null) words.push(`${Math.round(100 * phaseShare)} % of seed resamples agree`);
+  if (phaseMargin !== null) words.push(`margin ${numberLabel(phaseMargin, 2)} standard errors`);
+  return words.join(", ");
+}
+
+/** Networks lost; empty when there is nothing to say. */
+export function networkWords({ planned, diverged, constant }: NetworkCounts): string {
+  const words: string[] = [];
+  if (diverged > 0) words.push(`${diverged} of ${planned} networks diverged`);
+  if (constant > 0) words.push(`${constant} of ${planned} networks are constant`);
+  return words.join(", ");
+}
+
+/** A quantity with its unit, told apart from the other of the same title: `Curve barrier, nats`. */
+export function quantityWords(name: QuantityName): string {
+  const { title, unit } = quantityNamed(name);
+  return unit === "" || unit === "0 to 1" || unit === "l2 norm" ? title : `${title}, ${unit}`;
+}
+
+/** A mean and its standard error; empty where there is none. */
+export function estimateWords(estimate: Estimate | undefined): string {
+  if (estimate === undefined || estimate.value === null) return "";
+  return estimateLabel(estimate.value, estimate.standardError);
+}

@@ -1,0 +1,68 @@
+import type { KnobName, KnobValue } from "#knobs";
+import { type QuantityName, quantities } from "#quantities";
+import type { Estimate } from "#statistics";
+import type { AtlasTable, ClassifiedCell, Phase } from "#taxonomy";
+
+/** The value of one knob. */
+export interface KnobFact {
+  readonly knob: KnobName;
+  /** `null` where the table does not say. */
+  readonly value: KnobValue | null;
+}
+
+/** What happened to the networks of a cell. */
+export interface NetworkCounts {
+  readonly planned: number;
+  readonly diverged: number;
+  /** Those whose output is the same for every input. */
+  readonly constant: number;
+}
+
+/** What a table knows about one of its cells, as numbers. */
+export interface CellFacts {
+  /** The knobs that place it: load, temperature, slices. */
+  readonly place: readonly KnobFact[];
+  readonly phase: Phase;
+  /** Share of seed resamples in the phase of the means, 0 … 1; `null` where it cannot be known. */
+  readonly phaseShare: number | null;
+  /** Smallest distance to a threshold that decides the label, in standard errors; `null` where it cannot be known. */
+  readonly phaseMargin: number | null;
+  /** Which comparisons gave the label, in the taxonomy's words. */
+  readonly explanation: string;
+  readonly networks: NetworkCounts;
+  /** Those quantities of the cell that have a value, in the order of columns. */
+  readonly estimates: ReadonlyMap<QuantityName, Estimate>;
+}
+
+/** The facts of the cell at an index of a table. */
+export function cellFacts(table: AtlasTable, cell: ClassifiedCell): CellFacts {
+  const { phase, phaseShare, phaseMargin, explanation } = cell;
+  return {
+    place: placeOf(table, cell),
+    phase,
+    phaseShare,
+    phaseMargin,
+    explanation,
+    networks: { planned: cell.seeds, diverged: cell.divergedSeeds, constant: cell.degenerateSeeds },
+    estimates: estimatesOf(cell),
+  };
+}
+
+/** The knobs that place a cell in its table: load, temperature, slices. */
+export function placeOf(table: AtlasTable, { knobs }: ClassifiedCell): readonly KnobFact[] {
+  return [table.load, table.temperature, ...table.slices].map(({ knob }) => ({
+    knob,
+    value: knobs[knob] ?? null,
+  }));
+}
+
+function estimatesOf({ metrics }: ClassifiedCell): ReadonlyMap<QuantityName, Estimate> {
+  const measured = new Map(Object.entries(metrics).filter(([, { value }]) => value !== null));
+  const order = new Set([...quantities().map(({ name }) => name), ...measured.keys()]);
+  return new Map(
+    [...order].flatMap((name) => {
+      const estimate = measured.get(name);
+      return estimate === undefined ? [] : [[name, estimate]];
+    }),
+  );
+}
