@@ -1,16 +1,29 @@
 import type { Command } from "commander";
+import { wholeNumberOption } from "./options.ts";
 
 /** Gives `loss-atlas report` its arguments and its action. */
 export function defineCommand(command: Command): void {
   command
     .description("Writes the tables, the figures and the report of a run anew, finished or not.")
     .argument("<run>", "folder of a run, such as runs/fashion")
+    .option(
+      "--cell-pages <n>",
+      "write a page of its own for up to this many cells (default: 500)",
+      wholeNumberOption,
+    )
     .action(report);
 }
 
-async function report(runFolder: string): Promise<void> {
+interface ReportCommandOptions {
+  readonly cellPages?: number;
+}
+
+async function report(runFolder: string, { cellPages }: ReportCommandOptions): Promise<void> {
   const { writeReport } = await import("#report");
-  const { path, summaries, diagnosis } = await writeReport(runFolder);
+  const { path, summaries, diagnosis } = await writeReport(
+    runFolder,
+    cellPages === undefined ? {} : { mostCellPages: cellPages },
+  );
   for (const { slice, headline } of summaries) {
     process.stdout.write(slice === "" ? `${headline}\n` : `${slice}: ${headline}\n`);
   }

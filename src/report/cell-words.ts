@@ -1,8 +1,8 @@
 import { estimateLabel, numberLabel } from "#figures";
 import { type KnobValue, knobNamed } from "#knobs";
 import { type QuantityName, quantityNamed } from "#quantities";
+import type { CellFacts, KnobFact, NetworkCounts } from "#report/facts";
 import type { Estimate } from "#statistics";
-import type { CellFacts, KnobFact, NetworkCounts } from "./facts/cell-facts.ts";
 
 /** The value of a knob; empty where it is unknown. */
 export function knobValueWords(value: KnobValue | null): string {

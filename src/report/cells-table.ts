@@ -1,28 +1,42 @@
 import { numberLabel, PHASE_COLOURS } from "#figures";
-import { type AtlasTable, type ClassifiedCell, estimateIn, KNOBS, PHASES, type Phase } from "#taxonomy";
-import { measuredMetrics, metricName, metricValue } from "./cell-facts.ts";
+import { knobNamed } from "#knobs";
+import type { CellFacts, NetworkCounts, TableFacts } from "#report/facts";
+import { PHASES, type Phase } from "#taxonomy";
+import { estimateWords, knobValueWords, quantityWords } from "./cell-words.ts";
 import { escapeHtml } from "./html.ts";
 
-/** The table of all cells: a header that sorts, a row for every cell, raw numbers in `data-sort`. */
-export function cellsTable(table: AtlasTable): string {
-  const knobs = [table.load, table.temperature, ...table.slices].map(({ knob }) => knob);
-  const metrics = measuredMetrics(table);
+/**
+ * The table of all cells: a header that sorts, a row for every cell, raw numbers in `data-sort`. The first column leads
+ * to a cell's own page where it has one.
+ *
+ * @param pages the address of every cell's page, `null` for a cell without one
+ */
+export function cellsTable(
+  { quantities, cells }: TableFacts,
+  pages: readonly (string | null)[] = [],
+): string {
   const headings = [
-    ...knobs.map((knob) => KNOBS[knob].title),
+    ...(cells[0]?.place ?? []).map(({ knob }) => knobNamed(knob).title),
     "Phase",
     "Share",
     "Margin",
     "Networks",
-    ...metrics.map(metricName),
+    ...quantities.map(quantityWords),
   ];
-  const rows = table.cells.map((cell, index) => {
+  const rows = cells.map((facts, index) => {
     const columns = [
-      ...knobs.map((knob) => numberCell(cell.knobs[knob], numberLabel(cell.knobs[knob] ?? Number.NaN, 6))),
-      phaseCell(cell.phase),
-      numberCell(cell.phaseShare, cell.phaseShare === null ? "" : `${Math.round(100 * cell.phaseShare)} %`),
-      numberCell(cell.phaseMargin, numberLabel(cell.phaseMargin ?? Number.NaN, 2)),
-      numberCell(cell.seeds - cell.divergedSeeds, networksLabel(cell)),
-      ...metrics.map((metric) => numberCell(estimateIn(cell, metric).value, metricValue(cell, metric))),
+      ...knobCells(facts, pages[index] ?? null),
+      phaseCell(facts.phase),
+      numberCell(
+        facts.phaseShare,
+        facts.phaseShare === null ? "" : `${Math.round(100 * facts.phaseShare)} %`,
+      ),
+      numberCell(facts.phaseMargin, numberLabel(facts.phaseMargin ?? Number.NaN, 2)),
+      numberCell(facts.networks.planned - facts.networks.diverged, networksLabel(facts.networks)),
+      ...quantities.map((name) => {
+        const estimate = facts.estimates.get(name);
+        return numberCell(estimate?.value ?? null, estimateWords(estimate));
+      }),
     ];
     return `<tr data-cell="${index}">${columns.join("")}</tr>`;
   });
@@ -32,6 +46,14 @@ export function cellsTable(table: AtlasTable): string {
   return `<div class="scroll"><table class="sortable"><thead><tr>${header}</tr></thead><tbody>${rows.join("")}</tbody></table></div>`;
 }
 
+function knobCells({ place }: CellFacts, page: string | null): readonly string[] {
+  return place.map(({ value }, column) => {
+    const words = escapeHtml(knobValueWords(value));
+    const content = page === null || column > 0 ? words : `<a href="${escapeHtml(page)}">${words}</a>`;
+    return sortableCell(typeof value === "number" ? value : null, content);
+  });
+}
+
 /** A coloured patch with the letter of a phase. */
 export function phaseBadge(phase: Phase): string {
   const colour = phase === "undecided" || phase === "not measured" ? "#d4d4d4" : PHASE_COLOURS[phase];
@@ -39,15 +61,19 @@ export function phaseBadge(phase: Phase): string {
 }
 
 function numberCell(value: number | null, label: string): string {
+  return sortableCell(value, escapeHtml(label));
+}
+
+function sortableCell(value: number | null, content: string): string {
   const sortable =
     value !== null && Number.isFinite(value) ? ` data-sort="${Number(value.toPrecision(7))}"` : "";
-  return `<td${sortable}>${escapeHtml(label)}</td>`;
+  return `<td${sortable}>${content}</td>`;
 }
 
 function phaseCell(phase: Phase): string {
   return `<td data-sort="${PHASES.indexOf(phase)}">${phaseBadge(phase)}</td>`;
 }
 
-function networksLabel({ seeds, divergedSeeds }: ClassifiedCell): string {
-  return divergedSeeds === 0 ? String(seeds) : `${seeds - divergedSeeds} of ${seeds}`;
+function networksLabel({ planned, diverged }: NetworkCounts): string {
+  return diverged === 0 ? String(planned) : `${planned - diverged} of ${planned}`;
 }

@@ -1,9 +1,10 @@
 import { isDecidedVerdict, renderSvg, VERDICT_COLOURS, verdictMap, verdictTitle } from "#figures";
+import { placeOf, type VerdictFacts, verdictFacts } from "#report/facts";
 import type { AdviceEvaluation, AtlasTable, Diagnosis, Verdict } from "#taxonomy";
 import { counted } from "#words";
 import { adviceTable } from "./advice-table.ts";
-import { placeWords } from "./cell-facts.ts";
-import { answerWords, secondChoice, VERDICTS } from "./diagnosis-words.ts";
+import { placeWords } from "./cell-words.ts";
+import { answerWords, secondChoice } from "./diagnosis-words.ts";
 import { figureCard } from "./figure-card.ts";
 import { escapeHtml, proseHtml } from "./html.ts";
 import { type ReportSlice, sliceBlocks } from "./slices.ts";
@@ -43,28 +44,20 @@ const VERDICT_MEANINGS: Readonly<Record<Verdict, string>> = {
 
 /** A line for every verdict that occurs with its number of cells and the cell that shows it best. */
 function verdictList(table: AtlasTable, here: readonly Diagnosis[]): string {
-  const lines = VERDICTS.flatMap((verdict) => {
-    const cells = here.filter((diagnosis) => diagnosis.verdict === verdict);
-    const telling = mostTelling(cells);
-    if (telling === null) return [];
-    const example =
-      verdict === "not measured" || telling.cell === null
-        ? ""
-        : `<p class="advice" data-cell="${telling.cell}"><b>${cells.length === 1 ? "" : "For example "}${escapeHtml(placeWords(table, telling.cell))}</b>: ${proseHtml(telling.sentence)}</p>`;
-    return [
-      `<li>${verdictBadge(verdict)} <div>${counted(cells.length, "cell")}: ${VERDICT_MEANINGS[verdict]}.${example}</div></li>`,
-    ];
-  });
+  const lines = verdictFacts(here).map(
+    (facts) =>
+      `<li>${verdictBadge(facts.verdict)} <div>${counted(facts.cells, "cell")}: ${VERDICT_MEANINGS[facts.verdict]}.${exampleOf(table, facts)}</div></li>`,
+  );
   return `<ul class="meaning-list">${lines.join("")}</ul>`;
 }
 
-/** The cell whose first advice gained most nearby; of equal ones, or without accuracy, the surest. */
-function mostTelling(diagnoses: readonly Diagnosis[]): Diagnosis | null {
-  const gain = ({ advice }: Diagnosis) => advice[0]?.gainNearby?.mean ?? Number.NEGATIVE_INFINITY;
-  return diagnoses.reduce<Diagnosis | null>((best, one) => {
-    if (best === null || gain(one) > gain(best)) return one;
-    return gain(one) === gain(best) && (one.confidence ?? 0) > (best.confidence ?? 0) ? one : best;
-  }, null);
+function exampleOf(table: AtlasTable, { verdict, cells, telling }: VerdictFacts): string {
+  if (verdict === "not measured" || telling.cell === null) return "";
+  return `<p class="advice" data-cell="${telling.cell}"><b>${cells === 1 ? "" : "For example "}${escapeHtml(placeAt(table, telling.cell))}</b>: ${proseHtml(telling.sentence)}</p>`;
+}
+
+function placeAt(table: AtlasTable, index: number): string {
+  return placeWords(placeOf(table, table.cells[index]!));
 }
 
 function diagnosisTable(table: AtlasTable, here: readonly Diagnosis[]): string {
@@ -73,7 +66,7 @@ function diagnosisTable(table: AtlasTable, here: readonly Diagnosis[]): string {
     here.map((diagnosis) => ({
       cell: diagnosis.cell,
       columns: [
-        diagnosis.cell === null ? "" : placeWords(table, diagnosis.cell),
+        diagnosis.cell === null ? "" : placeAt(table, diagnosis.cell),
         verdictTitle(diagnosis),
         diagnosis.sentence,
         { html: sentenceList(diagnosis.answers.map(answerWords)) },

@@ -1,20 +1,15 @@
-import { DECIDED_VERDICTS, numberLabel } from "#figures";
-import { type Diagnosis, SYMPTOMS, type TreeAnswer, type TreeStep, type Verdict } from "#taxonomy";
+import { numberLabel } from "#figures";
+import { verdictFacts } from "#report/facts";
+import { type Diagnosis, SYMPTOMS, type TreeAnswer, type TreeStep } from "#taxonomy";
 import { capitalised, counted } from "#words";
 import type { ReportInput } from "./report-input.ts";
-
-/** Every verdict, the refusals last. */
-export const VERDICTS: readonly Verdict[] = [...DECIDED_VERDICTS, "undecided", "not measured"];
 
 /** The diagnosis of a whole table in one sentence; none where nothing was diagnosed. */
 export function diagnosisSentences({
   diagnoses = [],
   adviceEvaluation,
 }: Pick<ReportInput, "diagnoses" | "adviceEvaluation">): string[] {
-  const counts = VERDICTS.flatMap((verdict) => {
-    const cells = diagnoses.filter((diagnosis) => diagnosis.verdict === verdict).length;
-    return cells === 0 ? [] : [`${verdict} (${cells})`];
-  });
+  const counts = verdictFacts(diagnoses).map(({ verdict, cells }) => `${verdict} (${cells})`);
   if (counts.length === 0) return [];
   const advice = adviceEvaluation?.advice;
   const help =

@@ -1,8 +1,8 @@
 import type { ExperimentConfiguration } from "#atlas/configuration";
-import { KNOBS } from "#taxonomy";
+import { knobNamed } from "#knobs";
 import type { ReportSection } from "./report-input.ts";
 
-/** An experiment's configuration as headed facts, section by section, in the words of its file. */
+/** An experiment's configuration as headed facts, section by section. */
 export function experimentSettings(configuration: ExperimentConfiguration): readonly ReportSection[] {
   const { data, model, training, grid, seeds, root_seed, measure, phases } = configuration;
   const axes = [grid.load, grid.temperature, ...grid.slices];
@@ -10,9 +10,9 @@ export function experimentSettings(configuration: ExperimentConfiguration): read
     {
       title: "Grid",
       entries: [
-        ...axes.map(({ knob, values }) => [KNOBS[knob].title, values.join(", ")] as const),
-        ["Seeds", String(seeds)],
-        ["Root seed", String(root_seed)],
+        ...axes.map(({ knob, values }) => [knobNamed(knob).title, values] as const),
+        ["Seeds", seeds],
+        ["Root seed", root_seed],
       ],
     },
     { title: "Data", entries: facts(data) },
@@ -25,13 +25,6 @@ export function experimentSettings(configuration: ExperimentConfiguration): read
   ];
 }
 
-function facts(section: object): [name: string, value: string][] {
-  return Object.entries(section).map(([name, value]) => [name.replaceAll("_", " "), spelled(value)]);
-}
-
-function spelled(value: unknown): string {
-  if (typeof value !== "object" || value === null) return String(value);
-  return Object.entries(value)
-    .map(([name, inner]) => `${name.replaceAll("_", " ")} ${spelled(inner)}`)
-    .join(", ");
+function facts(section: object): [name: string, value: unknown][] {
+  return Object.entries(section).map(([name, value]) => [name.replaceAll("_", " "), value]);
 }

@@ -1,7 +1,7 @@
 import { metricMap, renderSvg, sheetQuantities, smallMultiples } from "#figures";
 import { type Quantity, type QuantityName, quantityNamed } from "#quantities";
+import { measuredQuantities } from "#report/facts";
 import type { SmoothBorder } from "#taxonomy";
-import { measuredMetrics } from "./cell-facts.ts";
 import { figureCard } from "./figure-card.ts";
 import { escapeHtml } from "./html.ts";
 import { phaseEvidence } from "./phase-evidence.ts";
@@ -11,7 +11,7 @@ import { type ReportSlice, sliceBlocks } from "./slices.ts";
 /** The maps of every slice: a card for every metric that was measured, and the sheet for a paper. */
 export function measurementsSection(input: ReportInput, slices: readonly ReportSlice[]): string {
   const { table } = input;
-  const measured = measuredMetrics(table);
+  const measured = measuredQuantities(table);
   const leading = sheetQuantities().filter((metric) => measured.includes(metric));
   const others = measured.filter((metric) => !leading.some((one) => one === metric));
   const blocks = sliceBlocks(slices, (slice) => {

@@ -1,4 +1,5 @@
 import { phaseDiagram, renderSvg } from "#figures";
+import { phaseCounts } from "#report/facts";
 import { type AtlasTable, LANDSCAPE_PHASES, PHASE_DESCRIPTIONS, type Phase } from "#taxonomy";
 import { counted } from "#words";
 import { phaseBadge } from "./cells-table.ts";
@@ -22,8 +23,8 @@ ${figureCard(renderSvg(phaseDiagram(table, slice.values, phaseEvidence(input, sl
 
 /** A line for every phase of the taxonomy, those of the slice with their number of cells, then the refusals if any. */
 function phaseMeanings(table: AtlasTable, slice: ReportSlice): string {
-  const count = (phase: Phase): number =>
-    slice.cells.filter((index) => table.cells[index]?.phase === phase).length;
+  const counts = phaseCounts(slice.cells.flatMap((index) => table.cells[index] ?? []));
+  const count = (phase: Phase): number => counts.find((one) => one.phase === phase)?.cells ?? 0;
   const cells = (phase: Phase): string => (count(phase) === 0 ? "none here" : counted(count(phase), "cell"));
   const lines = LANDSCAPE_PHASES.map((phase) => {
     const { name, landscape, advice } = PHASE_DESCRIPTIONS[phase];

@@ -1,15 +1,17 @@
-import { type AtlasTable, DEFAULT_THRESHOLDS, PHASES } from "#taxonomy";
+import { type TableFacts, tableFacts } from "#report/facts";
+import { DEFAULT_THRESHOLDS } from "#taxonomy";
 import { counted } from "#words";
-import { pageFacts } from "./cell-facts.ts";
 import { cellsTable, phaseBadge } from "./cells-table.ts";
 import { claimsPage } from "./claims-page.ts";
 import { diagnosisSection } from "./diagnosis-section.ts";
+import { hoverWords } from "./hover-words.ts";
 import { escapeHtml, htmlPage, scriptJson } from "./html.ts";
 import { measurementsSection } from "./measurements-section.ts";
 import { PAGE_STYLE } from "./page-style.ts";
 import { phasesSection } from "./phases-section.ts";
 import type { ReportInput, ReportSection } from "./report-input.ts";
 import { REPORT_SCRIPT } from "./script.ts";
+import { settingWords } from "./setting-words.ts";
 import { type ReportSlice, reportSlices } from "./slices.ts";
 import { REPORT_STYLE } from "./style.ts";
 import { sentenceList } from "./text-table.ts";
@@ -26,21 +28,22 @@ export function reportHtml(input: ReportInput): string {
   const { table } = input;
   const name = escapeHtml(table.name);
   const slices = reportSlices(table);
-  const sections = pageSections(input, slices);
+  const facts = tableFacts(table);
+  const sections = pageSections(input, facts, slices);
   return htmlPage({
     title: table.name,
     style: PAGE_STYLE + REPORT_STYLE,
     body: `<main>
 <h1>${name}</h1>
-<p class="subtitle">${escapeHtml(sizeInWords(table, slices.length))}</p>
+<p class="subtitle">${escapeHtml(sizeInWords(facts, slices.length))}</p>
 <nav class="contents" aria-label="Contents">${sections.map(({ id, title }) => `<a href="#${id}">${title}</a>`).join("")}</nav>
-${phaseCounts(table)}
+${phaseList(facts)}
 ${sentenceList(input.summary, "summary")}
 ${slices.length > 1 ? '<nav class="tabs" role="tablist" aria-label="Slices"></nav>' : ""}
 ${sections.map(({ id, title, content }) => `<section id="${id}"><h2>${title}</h2>\n${content}</section>`).join("\n")}
 </main>
 <div id="tooltip" role="status"></div>
-<script type="application/json" id="cell-facts">${scriptJson(pageFacts(table))}</script>
+<script type="application/json" id="cell-facts">${scriptJson(hoverWords(facts, input.cellPages))}</script>
 <script>${REPORT_SCRIPT}</script>`,
   });
 }
@@ -53,9 +56,13 @@ interface PageSection {
 }
 
 /** The page's sections in reading order; those without content are left out. */
-function pageSections(input: ReportInput, slices: readonly ReportSlice[]): readonly PageSection[] {
+function pageSections(
+  input: ReportInput,
+  facts: TableFacts,
+  slices: readonly ReportSlice[],
+): readonly PageSection[] {
   const { table, transitions, diagnoses, thresholds, claims, settings, environment } = input;
-  const facts = [
+  const sections = [
     ...settings,
     ...(environment.length === 0 ? [] : [{ title: "Environment", entries: environment }]),
   ];
@@ -89,12 +96,12 @@ function pageSections(input: ReportInput, slices: readonly ReportSlice[]): reado
     {
       id: "cells",
       title: "All cells",
-      content: `<p class="hint">Mean ± standard error over networks or pairs of networks. Click a heading to sort.</p>\n${cellsTable(table)}`,
+      content: `<p class="hint">Mean ± standard error over networks or pairs of networks. Click a heading to sort.${pagesWords(input.cellPages)}</p>\n${cellsTable(facts, input.cellPages)}`,
     },
     {
       id: "settings",
       title: "Settings",
-      content: facts.length === 0 ? "" : `<div class="facts">${facts.map(factsSection).join("")}</div>`,
+      content: sections.length === 0 ? "" : `<div class="facts">${sections.map(factsSection).join("")}</div>`,
     },
   ].filter(({ content }) => content !== "");
 }
@@ -103,28 +110,36 @@ function filled<Item>(items: readonly Item[] | undefined): items is readonly Ite
   return items !== undefined && items.length > 0;
 }
 
-function sizeInWords(table: AtlasTable, slices: number): string {
-  const networks = table.cells.reduce((sum, { seeds }) => sum + seeds, 0);
-  const settings = `${new Set(table.load.values).size} × ${new Set(table.temperature.values).size} settings of load and temperature`;
+function sizeInWords({ cells, networks, settings }: TableFacts, slices: number): string {
   return [
-    counted(table.cells.length, "cell"),
+    counted(cells.length, "cell"),
     counted(networks, "network"),
-    settings,
+    `${settings.load} × ${settings.temperature} settings of load and temperature`,
     ...(slices > 1 ? [`${slices} slices`] : []),
   ].join(", ");
 }
 
-function phaseCounts(table: AtlasTable): string {
-  const items = PHASES.map((phase) => ({
-    phase,
-    count: table.cells.filter((cell) => cell.phase === phase).length,
-  }))
-    .filter(({ count }) => count > 0)
-    .map(({ phase, count }) => `<li>${phaseBadge(phase)} ${counted(count, "cell")}</li>`);
+function phaseList({ phases }: TableFacts): string {
+  const items = phases.map(({ phase, cells }) => `<li>${phaseBadge(phase)} ${counted(cells, "cell")}</li>`);
   return `<ul class="counts">${items.join("")}</ul>`;
 }
 
+/** How to get to the pages of cells, and to those that are not written; nothing for a report that stands alone. */
+function pagesWords(pages: ReportInput["cellPages"]): string {
+  if (pages === undefined || pages.length === 0) return "";
+  const written = pages.filter((page) => page !== null).length;
+  const most =
+    written === pages.length
+      ? ""
+      : ` Only the first ${counted(written, "cell")} of ${pages.length} ${written === 1 ? "has" : "have"} one: <code>loss-atlas report --cell-pages ${pages.length}</code> with the folder of the run writes all.`;
+  return written === 0 && most === ""
+    ? ""
+    : ` The number in the first column leads to the page of a cell: how its networks trained, the paths between them, every single number.${most}`;
+}
+
 function factsSection({ title, entries }: ReportSection): string {
-  const facts = entries.map(([key, value]) => `<dt>${escapeHtml(key)}</dt><dd>${escapeHtml(value)}</dd>`);
+  const facts = entries.map(
+    ([key, value]) => `<dt>${escapeHtml(key)}</dt><dd>${escapeHtml(settingWords(value))}</dd>`,
+  );
   return `<div><h3>${escapeHtml(title)}</h3><dl>${facts.join("")}</dl></div>`;
 }

@@ -13,7 +13,8 @@ import type {
 /** A heading with facts below it, in the order they are shown. */
 export interface ReportSection {
   readonly title: string;
-  readonly entries: readonly (readonly [name: string, value: string])[];
+  /** Values are numbers, words, lists or mappings of these; the page puts them into words. */
+  readonly entries: readonly (readonly [name: string, value: unknown])[];
 }
 
 /** The thresholds behind a report's phases and how much hangs on them. */
@@ -50,5 +51,5 @@ export interface ReportInput {
   /** The address of every cell's own page relative to the report, by index; `null` for a cell without one. */
   readonly cellPages?: readonly (string | null)[];
   /** Versions, machine, hashes. */
-  readonly environment: readonly (readonly [name: string, value: string])[];
+  readonly environment: ReportSection["entries"];
 }

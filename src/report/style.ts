@@ -29,6 +29,8 @@ figcaption .note[open] { flex-basis: 100%; }
 .sortable th button { border: 0; padding: 6px 10px; width: 100%; text-align: right; font-weight: 600; }
 .sortable th[aria-sort="ascending"] button::after { content: " \\2191"; }
 .sortable th[aria-sort="descending"] button::after { content: " \\2193"; }
+.sortable td a { color: var(--accent); text-decoration: none; }
+.sortable td a:hover, #tooltip a:hover { text-decoration: underline; }
 .sortable tr.linked td { background: color-mix(in srgb, var(--accent) 22%, var(--page)); }
 .claims-page { position: relative; }
 .claims-page > input { position: absolute; opacity: 0; }
@@ -67,6 +69,7 @@ figcaption .note[open] { flex-basis: 100%; }
 #tooltip p { margin: 2px 0; color: var(--soft); }
 #tooltip p.lead { margin-top: 6px; color: var(--ink); font-weight: 600; }
 #tooltip .more-here { margin: 5px 0 0; font-size: 11.5px; }
+#tooltip a { display: inline-block; margin-top: 6px; color: var(--accent); }
 #tooltip table { font-size: 12px; margin-top: 4px; }
 #tooltip th, #tooltip td { padding: 0 0 0 14px; border: 0; font-weight: 400; }
 #tooltip th { text-align: left; padding: 0; color: var(--soft); white-space: normal; }

@@ -1,11 +1,6 @@
 import { numberLabel } from "#figures";
-import {
-  KNOBS,
-  type LineTransition,
-  type PhaseThresholds,
-  type SliceTransitions,
-  type TransitionName,
-} from "#taxonomy";
+import { knobNamed } from "#knobs";
+import type { LineTransition, PhaseThresholds, SliceTransitions, TransitionName } from "#taxonomy";
 import { escapeHtml } from "./html.ts";
 import { type ReportSlice, sliceBlocks } from "./slices.ts";
 import { intervalLabel, sentenceList, textTable } from "./text-table.ts";
@@ -46,8 +41,8 @@ function lineTables(lines: readonly LineTransition[], passedSides: PassedSides):
           ),
         ],
       }));
-    const headings = [KNOBS[some[0]!.across].title, "Hessian transition", "Connectivity transition"];
-    return `<div><h4>Along the ${escapeHtml(KNOBS[along].title.toLowerCase())}</h4>
+    const headings = [knobNamed(some[0]!.across).title, "Hessian transition", "Connectivity transition"];
+    return `<div><h4>Along the ${escapeHtml(knobNamed(along).title.toLowerCase())}</h4>
 ${textTable(headings, rows)}
 <details><summary>Line by line in words</summary>${sentenceList(some.map(({ evidence }) => evidence))}</details></div>`;
   });

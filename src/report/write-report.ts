@@ -12,6 +12,7 @@ import { diagnosisSentences } from "./diagnosis-words.ts";
 import { experimentSettings } from "./experiment-settings.ts";
 import { reportEvidence } from "./report-evidence.ts";
 import { reportHtml } from "./report-html.ts";
+import type { ReportSection } from "./report-input.ts";
 import { writeFigures } from "./write-figures.ts";
 
 /** The report of a run folder. */
@@ -80,26 +81,15 @@ function headlineOf({ slice, headline }: SliceSummary): string {
   return slice === "" ? headline : `${slice}: ${headline}`;
 }
 
-function environmentOf({
-  environment,
-  configuration_hash: hash,
-}: ExperimentFile): (readonly [string, string])[] {
+function environmentOf({ environment, configuration_hash: hash }: ExperimentFile): ReportSection["entries"] {
   return [
-    ...Object.entries(environment).map(
-      ([name, value]) =>
-        [
-          name.replaceAll("_", " "),
-          typeof value === "object" && value !== null ? listed(value) : String(value),
-        ] as const,
-    ),
+    ...Object.entries(environment).map(([name, value]) => [name.replaceAll("_", " "), known(value)] as const),
     ["configuration", hash] as const,
   ];
 }
 
-/** `platform linux, cores 2`; what is not known is left out. */
-function listed(facts: object): string {
-  return Object.entries(facts)
-    .filter(([, value]) => value !== null)
-    .map(([name, value]) => `${name.replaceAll("_", " ")} ${value}`)
-    .join(", ");
+/** What of a mapping is known; anything else as it is. */
+function known(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== null));
 }

@@ -1,9 +1,8 @@
 import { knobNamed } from "#knobs";
+import type { CellFacts, Neighbour } from "#report/facts";
 import type { Diagnosis } from "#taxonomy";
 import { counted } from "#words";
 import { knobValueWords, placeWords } from "../cell-words.ts";
-import type { CellFacts } from "../facts/cell-facts.ts";
-import type { Neighbour } from "../facts/neighbours.ts";
 import { escapeHtml, htmlPage } from "../html.ts";
 import { PAGE_STYLE } from "../page-style.ts";
 import type { CellEvidence } from "./cell-evidence.ts";
@@ -15,7 +14,7 @@ import { trainingSection } from "./training-section.ts";
 import { verdictSection } from "./verdict-section.ts";
 
 /** A neighbouring cell with the file of its page; `null` where it has none. */
-export interface LinkedNeighbour extends Neighbour {
+interface LinkedNeighbour extends Neighbour {
   readonly page: string | null;
 }
 

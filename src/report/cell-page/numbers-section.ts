@@ -1,9 +1,9 @@
 import { numberLabel } from "#figures";
 import { type QuantityName, quantityNamed } from "#quantities";
+import type { CellFacts } from "#report/facts";
 import type { Estimate } from "#statistics";
 import { counted } from "#words";
 import { estimateWords, quantityWords } from "../cell-words.ts";
-import type { CellFacts } from "../facts/cell-facts.ts";
 import { escapeHtml } from "../html.ts";
 import type { CellEvidence, ObservationEvidence } from "./cell-evidence.ts";
 

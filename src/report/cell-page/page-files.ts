@@ -1,5 +1,5 @@
+import { placeOf } from "#report/facts";
 import type { AtlasTable } from "#taxonomy";
-import { placeOf } from "../facts/cell-facts.ts";
 
 /** The folder of a run that holds a page for every cell. */
 export const CELL_PAGES_FOLDER = "cells";

@@ -1,9 +1,9 @@
 import { numberLabel } from "#figures";
 import { quantityNamed } from "#quantities";
+import type { CellFacts } from "#report/facts";
 import { type Cut, LANDSCAPE_PHASES, type LandscapePhase } from "#taxonomy";
 import { networkWords, phaseWords } from "../cell-words.ts";
 import { phaseBadge } from "../cells-table.ts";
-import type { CellFacts } from "../facts/cell-facts.ts";
 import { proseHtml } from "../html.ts";
 import { textTable } from "../text-table.ts";
 

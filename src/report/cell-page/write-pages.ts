@@ -1,9 +1,8 @@
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { createFolder, writeError, writeFileAtomically } from "#files";
+import { cellFacts, neighbourhoods } from "#report/facts";
 import type { Diagnosis, EvidencedTable } from "#taxonomy";
-import { cellFacts } from "../facts/cell-facts.ts";
-import { neighbourhoods } from "../facts/neighbours.ts";
 import { cellPageHtml } from "./cell-page.ts";
 import { CELL_PAGES_FOLDER, cellPageFiles } from "./page-files.ts";
 import type { EvidenceReader } from "./read-evidence.ts";

@@ -1,7 +1,7 @@
 import type { KnobName, KnobValue } from "#knobs";
-import { type QuantityName, quantities } from "#quantities";
+import type { QuantityName } from "#quantities";
 import type { Estimate } from "#statistics";
-import type { AtlasTable, ClassifiedCell, Phase } from "#taxonomy";
+import { type AtlasTable, type ClassifiedCell, estimateIn, type Phase, quantitiesIn } from "#taxonomy";
 
 /** The value of one knob. */
 export interface KnobFact {
@@ -34,7 +34,7 @@ export interface CellFacts {
   readonly estimates: ReadonlyMap<QuantityName, Estimate>;
 }
 
-/** The facts of the cell at an index of a table. */
+/** The facts of a cell of a table. */
 export function cellFacts(table: AtlasTable, cell: ClassifiedCell): CellFacts {
   const { phase, phaseShare, phaseMargin, explanation } = cell;
   return {
@@ -56,13 +56,7 @@ export function placeOf(table: AtlasTable, { knobs }: ClassifiedCell): readonly 
   }));
 }
 
-function estimatesOf({ metrics }: ClassifiedCell): ReadonlyMap<QuantityName, Estimate> {
-  const measured = new Map(Object.entries(metrics).filter(([, { value }]) => value !== null));
-  const order = new Set([...quantities().map(({ name }) => name), ...measured.keys()]);
-  return new Map(
-    [...order].flatMap((name) => {
-      const estimate = measured.get(name);
-      return estimate === undefined ? [] : [[name, estimate]];
-    }),
-  );
+function estimatesOf(cell: ClassifiedCell): ReadonlyMap<QuantityName, Estimate> {
+  const estimates = quantitiesIn([cell]).map((name) => [name, estimateIn(cell, name)] as const);
+  return new Map(estimates.filter(([, { value }]) => value !== null));
 }

@@ -1,0 +1,244 @@
+import { parseHTML } from "linkedom";
+import { describe, expect, test } from "vitest";
+import { cellFacts } from "#report/facts";
+import type { EvidencedTable } from "#taxonomy";
+import { cellFromObservations, classifyPhases, diagnose } from "#taxonomy";
+import { HOSTILE } from "../report.testing.ts";
+import type { CellEvidence } from "./cell-evidence.ts";
+import { type CellPage, cellPageHtml } from "./cell-page.ts";
+
+const losses = [0.0123456789, 0.01, 0.0131];
+
+function smallTable(): EvidencedTable {
+  const cells = [4, 32].flatMap((width) =>
+    [16, 128].map((batch_size) =>
+      cellFromObservations({
+        knobs: { width, batch_size },
+        seeds: 3,
+        observations: [
+          ...losses.map((value, seed) => ({
+            metric: "train_loss" as const,
+            seeds: [seed] as const,
+            value,
+            standardError: null,
+          })),
+          ...[0, 1].map((seed) => ({
+            metric: "mode_connectivity_pct" as const,
+            seeds: [seed, seed + 1] as const,
+            value: -4 - seed,
+            standardError: null,
+          })),
+        ],
+      }),
+    ),
+  );
+  return { ...classifyPhases(cells).table, name: "small" };
+}
+
+const table = smallTable();
+const cell = table.cells[0]!;
+
+const network = (seed: number) => ({
+  seed,
+  key: `key${seed}`,
+  status: "trained" as const,
+  constant: false,
+  epochs: 3,
+  updates: 30,
+  stoppedBy: "target-loss",
+  loss: [2, 0.5, losses[seed]!],
+  errorPct: [60, 20, 1],
+});
+
+const profile = [0, 0.5, 1].map((t) => ({ t, errorPct: 10 * t * (1 - t), nll: 0.01 + t * (1 - t) }));
+
+const evidence: CellEvidence = {
+  seeds: [0, 1, 2],
+  networks: [0, 1, 2].map(network),
+  pairs: [
+    { seeds: [0, 1], paths: { line: profile, curve: profile }, problem: null },
+    { seeds: [1, 2], paths: { line: [], curve: profile }, problem: null },
+  ],
+  observations: [
+    ...losses.map((value, seed) => ({
+      quantity: "train_loss",
+      seeds: [seed],
+      value,
+      standardError: null,
+      detail: {},
+    })),
+    {
+      quantity: "hessian_trace",
+      seeds: [0],
+      value: 45.15611122140647,
+      standardError: 1.8796519374113958,
+      detail: { probes: 32, converged: true, smallest: null, residual: 5.8e-7 },
+    },
+    { quantity: "cka_softmax", seeds: [0, 2], value: null, standardError: null, detail: {} },
+  ],
+};
+
+function page(part: Partial<CellPage> = {}): CellPage {
+  return {
+    experiment: "small",
+    report: "../report.html",
+    facts: cellFacts(table, cell),
+    reasons: cell,
+    diagnosis: diagnose(table)[0]!,
+    evidence,
+    neighbours: [
+      { knob: "width", side: "after", value: 32, cell: 2, page: "width-32.html" },
+      { knob: "batch_size", side: "after", value: 128, cell: 1, page: null },
+    ],
+    ...part,
+  };
+}
+
+function opened(part: Partial<CellPage> = {}) {
+  const html = cellPageHtml(page(part));
+  const { document } = parseHTML(html);
+  const all = (selector: string): Node[] => [...document.querySelectorAll(selector)];
+  return { html, all, texts: (selector: string) => all(selector).map((node) => node.textContent ?? "") };
+}
+
+interface Node {
+  readonly textContent: string | null;
+  readonly children: Iterable<Node>;
+  getAttribute(name: string): string | null;
+}
+
+describe("the page of a cell", () => {
+  const { html, all, texts } = opened();
+
+  test("is named by its place and leads to its report and its neighbours", () => {
+    expect(texts("h1")).toEqual(["Width 4, Batch size 16"]);
+    expect(all("a").map((link) => [link.textContent, link.getAttribute("href")])).toEqual([
+      ["small", "../report.html"],
+      ["32", "width-32.html"],
+    ]);
+    expect(texts(".neighbours li").map((words) => words.trim().split(/\s+/))).toEqual([
+      ["Width", "4", "32"],
+      ["Batch", "size", "16", "128"],
+    ]);
+  });
+
+  test("loads nothing and runs nothing", () => {
+    expect(html).not.toMatch(/https?:\/\/|@import|url\(|<script|<link|<img/i);
+    expect(html).toContain("default-src 'none'");
+    expect(html).not.toMatch(/\bNaN\b|undefined<|Infinity|null</);
+  });
+
+  test("has a section for everything that is stored", () => {
+    expect(texts("h2")).toEqual(["Phase", "Diagnosis", "Training", "Paths between networks", "Numbers"]);
+    expect(texts("h3")).toEqual(["Seeds 0 and 1", "Seeds 1 and 2"]);
+  });
+
+  test("draws every history and every stored path", () => {
+    const [training, both, curveOnly] = all("figure").map(
+      (figure) => (figure as unknown as ParentNode).querySelectorAll(".series path").length,
+    );
+    expect([training, both, curveOnly]).toEqual([2 * 3, 2 * 2, 2 * 1]);
+  });
+
+  test("holds every number to its last digit, with the mean and its standard error above", () => {
+    const values = all(".numbers data").map((node) => Number(node.getAttribute("value")));
+    const mean = cell.metrics.train_loss!;
+    expect(values).toEqual(expect.arrayContaining([...losses, 45.15611122140647, 1.8796519374113958]));
+    expect(values).toEqual(expect.arrayContaining([mean.value, mean.standardError]));
+    expect(texts(".numbers tbody tr").find((row) => row.includes("45.1561"))).toBe(
+      "seed 045.15611.9probes 32, converged, residual 5.8e-7",
+    );
+    expect(texts(".numbers tbody tr").find((row) => row.startsWith("seeds 0 and 2"))).toContain(
+      "undefined here",
+    );
+  });
+
+  test("says how each comparison came out, by how much", () => {
+    const rows = all("section table").flatMap((table) => [
+      ...(table as unknown as ParentNode).querySelectorAll("tr"),
+    ]);
+    const local = rows.find((row) => row.textContent?.startsWith("Converged?"))!;
+    expect([...local.children].slice(0, 3).map((node) => node.textContent)).toEqual([
+      "Converged?",
+      "yes",
+      "Training loss",
+    ]);
+  });
+
+  test("is the same for the same facts", () => {
+    expect(cellPageHtml(page())).toBe(html);
+  });
+});
+
+interface ParentNode {
+  querySelectorAll(selector: string): { readonly length: number } & Iterable<Node>;
+}
+
+test("hostile names stay text", () => {
+  const facts = {
+    ...cellFacts(table, cell),
+    place: [{ knob: HOSTILE, value: HOSTILE }],
+    explanation: HOSTILE,
+  };
+  const { all, texts } = opened({
+    experiment: HOSTILE,
+    facts,
+    evidence: {
+      ...evidence,
+      pairs: [{ seeds: [0, 1], paths: { line: [], curve: [] }, problem: HOSTILE }],
+      networks: [{ ...network(0), key: HOSTILE, stoppedBy: HOSTILE }],
+      observations: [
+        { quantity: HOSTILE, seeds: [0], value: 1, standardError: null, detail: { [HOSTILE]: HOSTILE } },
+      ],
+    },
+  });
+  expect(all("script, img")).toEqual([]);
+  expect(texts(".back a")).toEqual([HOSTILE]);
+  expect(texts("code")).toEqual([`weights/${HOSTILE}.safetensors`]);
+  expect(texts(".paths p")[0]).toContain(HOSTILE);
+});
+
+describe("what is missing is said", () => {
+  test("networks that are to come, pairs that are not measured, numbers that are not there", () => {
+    const { html, texts } = opened({
+      diagnosis: null,
+      facts: { ...cellFacts(table, cell), estimates: new Map() },
+      reasons: { cuts: [], phaseShares: null },
+      evidence: {
+        seeds: [0, 1, 2],
+        networks: [],
+        pairs: [{ seeds: [0, 1], paths: { line: [], curve: [] }, problem: null }],
+        observations: [],
+      },
+    });
+    expect(texts("h2")).toEqual(["Phase", "Training", "Paths between networks", "Numbers"]);
+    expect(html).toContain("3 networks of 3 have not been trained yet (seed 0, 1, 2).");
+    expect(html).toContain("it has not been measured yet, or its file is gone");
+    expect(html).toContain("Nothing is measured here yet.");
+    expect(texts("figure")).toEqual([]);
+  });
+
+  test("a network that diverged has its history up to there, and no path", () => {
+    const diverged = {
+      ...network(1),
+      status: "diverged" as const,
+      stoppedBy: "divergence",
+      loss: [2, 900, null],
+      errorPct: [60, 90, null],
+    };
+    const { html, all, texts } = opened({
+      evidence: {
+        ...evidence,
+        networks: [network(0), diverged],
+        pairs: [{ seeds: [0, 1], paths: { line: [], curve: [] }, problem: null }],
+      },
+    });
+    expect(html).toContain("There is no path to measure: the network of seed 1 diverged.");
+    expect(html).toContain("1 network of 3 has not been trained yet (seed 2).");
+    expect(texts("table.words tr").find((row) => row.startsWith("1diverged"))).toContain(
+      "divergencenot finite",
+    );
+    expect(all(".series path")).toHaveLength(4);
+    expect(html).not.toMatch(/NaN|Infinity/);
+  });
+});

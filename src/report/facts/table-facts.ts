@@ -1,0 +1,55 @@
+import type { QuantityName } from "#quantities";
+import { type AtlasTable, estimateIn, PHASES, type Phase, quantitiesIn } from "#taxonomy";
+import { type CellFacts, cellFacts } from "./cell-facts.ts";
+
+/** How many cells lie in a phase. */
+export interface PhaseCount {
+  readonly phase: Phase;
+  readonly cells: number;
+}
+
+/** What a table holds, as numbers. */
+export interface TableFacts {
+  readonly name: string;
+  /** How many networks the experiment asks for. */
+  readonly networks: number;
+  /** How many different values each axis has. */
+  readonly settings: { readonly load: number; readonly temperature: number };
+  /** Those phases that occur, in the taxonomy's order. */
+  readonly phases: readonly PhaseCount[];
+  /** The quantities that at least one cell has, in the order of columns. */
+  readonly quantities: readonly QuantityName[];
+  /** In the table's order. */
+  readonly cells: readonly CellFacts[];
+}
+
+/** The facts of a table and of every cell of it. */
+export function tableFacts(table: AtlasTable): TableFacts {
+  const cells = table.cells.map((cell) => cellFacts(table, cell));
+  return {
+    name: table.name,
+    networks: cells.reduce((sum, { networks }) => sum + networks.planned, 0),
+    settings: {
+      load: new Set(table.load.values).size,
+      temperature: new Set(table.temperature.values).size,
+    },
+    phases: phaseCounts(cells),
+    quantities: measuredQuantities(table),
+    cells,
+  };
+}
+
+/** The phases that occur among some cells with how many they are, in the taxonomy's order. */
+export function phaseCounts(cells: readonly { readonly phase: Phase }[]): readonly PhaseCount[] {
+  return PHASES.map((phase) => ({
+    phase,
+    cells: cells.filter((cell) => cell.phase === phase).length,
+  })).filter((count) => count.cells > 0);
+}
+
+/** The quantities that at least one cell of a table has, in the order of columns. */
+export function measuredQuantities(table: AtlasTable): readonly QuantityName[] {
+  return quantitiesIn(table.cells).filter((name) =>
+    table.cells.some(({ metrics }) => estimateIn({ metrics }, name).value !== null),
+  );
+}
