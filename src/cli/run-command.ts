@@ -125,7 +125,8 @@ async function hashOfDataFiles(
   dataFolder: string,
 ): Promise<string | null> {
   const { data, root_seed } = configuration;
-  if (!("folder" in data)) return null;
+  const { sourceNamed } = await import("#sources");
+  if (sourceNamed(data.source).imagesInFiles === 0) return null;
   const { valuesOfKnob } = await import("#atlas/configuration");
   const { loadDataset } = await import("#sources/datasets");
   const examples = Math.max(...valuesOfKnob(configuration, "examples"));

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { AtlasError } from "#errors";
+import { quotedBriefly } from "#words";
 
 /** Settings by their keys, each field with its meaning, its range and its default. */
 export type SettingsShape = Readonly<Record<string, z.ZodType>>;
@@ -26,12 +27,17 @@ export function settingsReader<const Shape extends SettingsShape>(
     if (read.success) return read.data;
     const [issue] = read.error.issues;
     const key = issue?.path.join(".") ?? "";
+    const value = given[String(issue?.path[0])];
     throw new AtlasError({
       code: "settings/invalid",
       kind: "input",
-      problem: `${owner} cannot have ${key} ${JSON.stringify(given[String(issue?.path[0])])}`,
+      problem: `${owner} cannot ${value === undefined ? `be without ${key}` : `have ${key} ${shown(value)}`}`,
       where: key,
       expected: issue?.message ?? "settings in their ranges",
     });
   };
+}
+
+function shown(value: unknown): string {
+  return typeof value === "number" ? String(value) : quotedBriefly(String(value));
 }
