@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { mlp } from "#families/networks";
-import { sgd } from "#landscape/optimisers";
+import { sam, sgd } from "#landscape/optimisers";
 import { randomStream } from "#random";
 import { crossEntropyObjective } from "../cross-entropy-objective.testing.ts";
 import {
@@ -98,6 +98,18 @@ describe("training with batch normalisation", () => {
     const budget = { epochs: stopped!.epochs };
     const [cut] = await trainEnsemble({ ...request, members: [easy], budget });
     expect(stopped!.runningStatistics!).toBeAllclose(cut!.runningStatistics!, { absolute: 2e-5 });
+  });
+
+  test("takes a second gradient over the same batch, whose own statistics it does not keep", async () => {
+    const optimiser = sam.make({ radius: 1e-4, momentum: MOMENTUM });
+    const near = await trainEnsemble({ ...request, optimiser });
+    const plain = await trainEnsemble(request);
+    for (const [i, { parameters, runningStatistics, history }] of near.entries()) {
+      expect(parameters).toBeAllclose(plain[i]!.parameters, { absolute: 2e-3 });
+      expect(parameters).not.toEqual(plain[i]!.parameters);
+      expect(runningStatistics!).toBeAllclose(plain[i]!.runningStatistics!, { absolute: 2e-3 });
+      expect(history.loss[0]).toBeCloseTo(plain[i]!.history.loss[0]!, 3);
+    }
   });
 
   test("refuses batches of one, which have no variance", async () => {
