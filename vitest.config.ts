@@ -1,6 +1,17 @@
+import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
+  resolve: {
+    // The examples of the library import it as its user does.
+    alias: [
+      { find: /^loss-atlas$/, replacement: join(import.meta.dirname, "src", "index.ts") },
+      {
+        find: /^loss-atlas\/taxonomy$/,
+        replacement: join(import.meta.dirname, "src", "taxonomy", "index.ts"),
+      },
+    ],
+  },
   test: {
     include: ["src/**/*.test.ts", "test/**/*.test.ts"],
     pool: "forks",

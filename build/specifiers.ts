@@ -41,8 +41,8 @@ function doorOf(specifier: string, doors: Doors): string {
   return door;
 }
 
-/** The path of a door below `src/`, as Node's `imports` with exact names and one `*` would find it. */
-function findDoor(specifier: string, doors: Doors): string | undefined {
+/** The path below `src/` of the room behind a door, as Node's `imports` with exact names and one `*` would find it. */
+export function findDoor(specifier: string, doors: Doors): string | undefined {
   const exact = doors[specifier];
   if (exact !== undefined) return belowSource(exact);
   for (const [pattern, target] of Object.entries(doors).sort(([a], [b]) => b.length - a.length)) {

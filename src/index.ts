@@ -38,6 +38,7 @@ export {
 } from "#families";
 export * from "#families/networks";
 export * from "#figures";
+export { renderPng } from "#figures/png";
 export * from "#landscape";
 export * from "#landscape/connectivity";
 export * from "#landscape/curvature";

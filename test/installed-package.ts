@@ -1,12 +1,12 @@
 import { execFile } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { promisify } from "node:util";
 
 const CHECKOUT = dirname(import.meta.dirname);
-/** What `files` of package.json takes from a checkout, and what npm takes of its own accord. */
-const PUBLISHED = ["package.json", "README.md", "CHANGELOG.md", "LICENSE", "bin", "docs"];
+/** What is published of a checkout as it is. */
+const PUBLISHED = ["package.json", "README.md", "CHANGELOG.md", "LICENSE", "bin", "docs", "examples"];
 
 /** The package as someone has it who has installed it. */
 export interface InstalledPackage {
@@ -34,6 +34,7 @@ export async function installPackage(): Promise<InstalledPackage> {
       filter: (path) => !path.endsWith(".png"),
     });
   mkdirSync(folder);
+  writeFileSync(join(folder, "package.json"), JSON.stringify({ type: "module" }));
   await runIn(CHECKOUT, "node", ["build/build.ts", join(staged, "dist")]);
   const packed = await runIn(staged, "npm", ["pack", "--json", "--pack-destination", folder]);
   const [{ files, size, unpackedSize }] = JSON.parse(packed);

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { publint } from "publint";
@@ -9,6 +9,7 @@ import { resultsOf, TINY } from "./tiny-experiment.ts";
 
 const MOST_PACKED_BYTES = 2_000_000;
 const MOST_UNPACKED_BYTES = 8_000_000;
+const CHECKOUT = dirname(import.meta.dirname);
 const require = createRequire(import.meta.url);
 
 let installed: InstalledPackage;
@@ -20,17 +21,21 @@ afterAll(() => installed?.remove());
 test("the tarball holds the compiled package and what its user reads, and no more", () => {
   const { files, packedBytes, unpackedBytes } = installed;
   const compiled = files.filter((path) => path.startsWith("dist/"));
-  expect(files.filter((path) => !path.startsWith("dist/")).sort()).toEqual([
-    "CHANGELOG.md",
-    "LICENSE",
-    "README.md",
-    "bin/loss-atlas.js",
-    "bin/preinstall.js",
-    ...readdirSync(join(import.meta.dirname, "..", "docs"))
-      .filter((name) => name.endsWith(".md"))
-      .map((name) => `docs/${name}`),
-    "package.json",
-  ]);
+  const named = (folder: string, ending: string) =>
+    readdirSync(join(CHECKOUT, folder))
+      .filter((name) => name.endsWith(ending))
+      .map((name) => `${folder}/${name}`);
+  expect(files.filter((path) => !path.startsWith("dist/")).sort()).toEqual(
+    [
+      "CHANGELOG.md",
+      "LICENSE",
+      "README.md",
+      "package.json",
+      ...named("bin", ".js"),
+      ...named("docs", ".md"),
+      ...named("examples/library", ".ts"),
+    ].sort(),
+  );
   expect(compiled.filter((path) => !/\.(js|js\.map|d\.ts)$/.test(path))).toEqual([]);
   expect(compiled.filter((path) => /\.test\.|[./]testing\b/.test(path))).toEqual([]);
   expect(compiled.length).toBeGreaterThan(300);
@@ -86,36 +91,37 @@ console.log(data[0], classifyPhases(cells).table.cells.length, typeof openTable)
 
 test("JavaScript imports both of its doors", async () => {
   const { folder, run } = installed;
-  writeFileSync(join(folder, "program.mjs"), PROGRAM);
-  expect(await run("node", ["program.mjs"])).toBe("14 1 function\n");
+  writeFileSync(join(folder, "program.js"), PROGRAM);
+  expect(await run("node", ["program.js"])).toBe("14 1 function\n");
 });
 
 test.each([
   { module: "nodenext", moduleResolution: "nodenext" },
   { module: "esnext", moduleResolution: "bundler" },
-])(
-  "TypeScript imports both of its doors and checks every declaration, resolved as $moduleResolution",
-  async (how) => {
-    const { folder, run } = installed;
-    const typed = PROGRAM.replace("compile(", "compile<[np.Array], np.Array>(");
-    writeFileSync(join(folder, "program.mts"), `import type { numpy as np } from "@jax-js/jax";\n${typed}`);
-    const compilerOptions = {
-      ...how,
-      target: "es2022",
-      lib: ["es2022"],
-      strict: true,
-      exactOptionalPropertyTypes: true,
-      skipLibCheck: false,
-      noEmit: true,
-      typeRoots: [join(dirname(require.resolve("@types/node/package.json")), "..")],
-      types: ["node"],
-    };
-    const project = `tsconfig.${how.moduleResolution}.json`;
-    writeFileSync(join(folder, project), JSON.stringify({ compilerOptions, files: ["program.mts"] }));
-    await run("node", [programOf("typescript", "tsc"), "-p", project]);
-    expect(await run("node", ["program.mts"])).toBe("14 1 function\n");
-  },
-);
+])("TypeScript checks the examples and every declaration, resolved as $moduleResolution", async (how) => {
+  const { folder, run } = installed;
+  const typed = PROGRAM.replace("compile(", "compile<[np.Array], np.Array>(");
+  writeFileSync(join(folder, "program.ts"), `import type { numpy as np } from "@jax-js/jax";\n${typed}`);
+  const compilerOptions = {
+    ...how,
+    target: "es2022",
+    lib: ["es2022"],
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    skipLibCheck: false,
+    noEmit: true,
+    typeRoots: [join(dirname(require.resolve("@types/node/package.json")), "..")],
+    types: ["node"],
+  };
+  const project = `tsconfig.${how.moduleResolution}.json`;
+  cpSync(join(CHECKOUT, "examples", "library"), join(folder, "examples"), {
+    recursive: true,
+  });
+  const include = ["program.ts", "examples"];
+  writeFileSync(join(folder, project), JSON.stringify({ compilerOptions, include }));
+  await run("node", [programOf("typescript", "tsc"), "-p", project]);
+  expect(await run("node", ["program.ts"])).toBe("14 1 function\n");
+});
 
 /** The file that a package of the checkout has for one of its commands. */
 function programOf(name: string, command: string): string {
