@@ -14,12 +14,21 @@ export function numberLabel(value: number, digits = 4): string {
 
 /** A mean with its standard error, both to the decimals the error deserves: `84.21 ± 0.13`. */
 export function estimateLabel(value: number, standardError: number | null): string {
+  const [mean, error] = estimateParts(value, standardError);
+  return error === "" ? mean : `${mean} ± ${error}`;
+}
+
+/** The two parts of an `estimateLabel`; the error is empty where it is unknown or zero. */
+export function estimateParts(
+  value: number,
+  standardError: number | null,
+): readonly [mean: string, error: string] {
   if (standardError === null || !(standardError > 0) || !Number.isFinite(standardError))
-    return numberLabel(value);
+    return [numberLabel(value), ""];
   const error = Number(standardError.toPrecision(2));
   const decimals = Math.max(0, 1 - Math.floor(Math.log10(error)));
-  if (decimals > 6 || Math.abs(value) >= 1e6) return `${numberLabel(value)} ± ${numberLabel(error, 2)}`;
-  return `${value.toFixed(decimals).replace("-", "−")} ± ${error.toFixed(decimals)}`;
+  if (decimals > 6 || Math.abs(value) >= 1e6) return [numberLabel(value), numberLabel(error, 2)];
+  return [value.toFixed(decimals).replace("-", "−"), error.toFixed(decimals)];
 }
 
 /** Labels for the values of an axis, with as many significant digits as keep them apart. */

@@ -149,7 +149,7 @@ describe("the page of a cell", () => {
       "seed 045.15611.9probes 32, converged, residual 5.8e-7",
     );
     expect(texts(".numbers tbody tr").find((row) => row.startsWith("seeds 0 and 2"))).toContain(
-      "undefined here",
+      "not defined",
     );
   });
 

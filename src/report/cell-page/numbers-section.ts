@@ -1,9 +1,9 @@
-import { numberLabel } from "#figures";
+import { estimateParts, numberLabel } from "#figures";
 import { type QuantityName, quantityNamed } from "#quantities";
 import type { CellFacts } from "#report/facts";
 import type { Estimate } from "#statistics";
 import { counted } from "#words";
-import { estimateWords, quantityWords } from "../cell-words.ts";
+import { quantityWords } from "../cell-words.ts";
 import { escapeHtml } from "../html.ts";
 import type { CellEvidence, ObservationEvidence } from "./cell-evidence.ts";
 
@@ -27,10 +27,22 @@ function quantityRows(
   estimate: Estimate | undefined,
   observations: readonly ObservationEvidence[],
 ): string {
-  const [value, error] = estimateWords(estimate).split(" ± ");
-  const over = observations.length === 0 ? "" : `mean of ${counted(observations.length, kindOf(name))}`;
-  const mean = `<tr class="mean"><th scope="rowgroup">${escapeHtml(quantityWords(name))}</th>${exact(estimate?.value ?? null, value)}${exact(estimate?.standardError ?? null, error)}<td>${over}</td></tr>`;
-  return `<tbody>${mean}${observations.map(observationRow).join("")}</tbody>`;
+  const heading = `<th scope="rowgroup">${escapeHtml(quantityWords(name))}</th>`;
+  const rows = observations.map(observationRow).join("");
+  return `<tbody><tr class="mean">${heading}${meanCells(name, estimate, observations)}</tr>${rows}</tbody>`;
+}
+
+function meanCells(
+  name: QuantityName,
+  estimate: Estimate | undefined,
+  observations: readonly ObservationEvidence[],
+): string {
+  if (estimate === undefined || estimate.value === null) return "<td></td><td></td><td></td>";
+  const { value, standardError } = estimate;
+  const [mean, error] = estimateParts(value, standardError);
+  const count = observations.filter((observation) => observation.value !== null).length;
+  const over = count === 0 ? "" : `mean of ${counted(count, kindOf(name))}`;
+  return `${exact(value, mean)}${exact(standardError, error || "0")}<td>${over}</td>`;
 }
 
 function kindOf(name: QuantityName): string {
@@ -38,13 +50,13 @@ function kindOf(name: QuantityName): string {
 }
 
 function observationRow({ seeds, value, standardError, detail }: ObservationEvidence): string {
-  const number = value === null ? "<td>undefined here</td>" : exact(value, numberLabel(value, 6));
-  const error = exact(standardError, standardError === null ? "" : numberLabel(standardError, 2));
+  const number = value === null ? "<td>not defined</td>" : exact(value, numberLabel(value, 6));
+  const error = exact(standardError, numberLabel(standardError ?? Number.NaN, 2));
   return `<tr><th scope="row">${seedsWords(seeds)}</th>${number}${error}<td>${escapeHtml(detailWords(detail))}</td></tr>`;
 }
 
 /** A cell of the table that also holds the number with all its digits. */
-function exact(value: number | null, words = ""): string {
+function exact(value: number | null, words: string): string {
   return value === null
     ? "<td></td>"
     : `<td><data value="${value}" title="${value}">${escapeHtml(words)}</data></td>`;

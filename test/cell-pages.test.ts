@@ -1,0 +1,106 @@
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseHTML } from "linkedom";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { lossAtlas } from "./command-line.ts";
+import { TINY } from "./tiny-experiment.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "loss-atlas-cell-pages-"));
+const run = join(folder, "runs", "tiny");
+afterAll(() => rmSync(folder, { recursive: true }));
+beforeAll(async () => {
+  writeFileSync(join(folder, "tiny.yaml"), TINY);
+  expect((await lossAtlas(["run", "tiny.yaml", "--workers", "1"], { cwd: folder })).code).toBe(0);
+}, 60_000);
+
+const report = (...options: string[]) => lossAtlas(["report", "runs/tiny", ...options], { cwd: folder });
+const pageNames = (): string[] => readdirSync(join(run, "cells")).sort();
+const pageText = (name: string): string => readFileSync(join(run, "cells", name), "utf8");
+const opened = (html: string): { querySelectorAll(selector: string): Iterable<Node> } =>
+  parseHTML(html).document;
+
+interface Node {
+  readonly textContent: string | null;
+  getAttribute(name: string): string | null;
+}
+
+/** Every number that the journals of the run hold as a value or as a standard error. */
+function journalNumbers(): number[] {
+  const text = readdirSync(join(run, "journal"))
+    .map((name) => readFileSync(join(run, "journal", name), "utf8"))
+    .join("");
+  return [...text.matchAll(/"(?:value|standard_error)":(-?[\d.e-]+)/g)].map(([, number]) => Number(number));
+}
+
+test("every cell has a page, which the report and its neighbours lead to", () => {
+  const cells = readFileSync(join(run, "cells.csv"), "utf8").trim().split("\n").length - 1;
+  expect(pageNames()).toHaveLength(cells);
+  const html = readFileSync(join(run, "report.html"), "utf8");
+  const links = [...opened(html).querySelectorAll("#cells td a")].map((link) => link.getAttribute("href"));
+  expect(links.map((link) => link?.replace("cells/", "")).sort()).toEqual(pageNames());
+  for (const name of pageNames()) {
+    const hrefs = [...opened(pageText(name)).querySelectorAll("a")].map((link) => link.getAttribute("href"));
+    expect(hrefs.length).toBeGreaterThan(2);
+    for (const href of hrefs) expect(existsSync(join(run, "cells", href!))).toBe(true);
+  }
+});
+
+test("the pages hold every number of the journals to its last digit", () => {
+  const shown = new Set(
+    pageNames().flatMap((name) =>
+      [...opened(pageText(name)).querySelectorAll("data")].map((node) => Number(node.getAttribute("value"))),
+    ),
+  );
+  const numbers = journalNumbers();
+  expect(numbers.length).toBeGreaterThan(100);
+  expect(numbers.filter((number) => !shown.has(number))).toEqual([]);
+});
+
+test("every history and every stored curve is drawn", () => {
+  for (const name of pageNames()) {
+    const figures = [...opened(pageText(name)).querySelectorAll("figure")];
+    expect(figures).toHaveLength(1 + [...opened(pageText(name)).querySelectorAll("h3")].length);
+    expect(pageText(name)).not.toMatch(/\bNaN\b|Infinity|>undefined/);
+  }
+});
+
+test("a limit writes pages for the first cells, takes away the others and says so", async () => {
+  writeFileSync(join(run, "cells", "notes.html"), "somebody's own");
+  const all = pageNames().length - 1;
+  expect((await report("--cell-pages", "2")).code).toBe(0);
+  expect(pageNames()).toHaveLength(2 + 1);
+  const html = readFileSync(join(run, "report.html"), "utf8");
+  expect(html).toContain(`Only the first 2 cells of ${all} have one`);
+  expect(html).toContain(`--cell-pages ${all}`);
+  expect((await report()).code).toBe(0);
+  expect(pageNames()).toHaveLength(all + 1);
+  rmSync(join(run, "cells", "notes.html"));
+});
+
+test("a curve that is gone or damaged is said on its page, and the report is written", async () => {
+  const [gone, damaged] = readdirSync(join(run, "curves"));
+  rmSync(join(run, "curves", gone!));
+  writeFileSync(join(run, "curves", damaged!), "not a curve");
+  expect((await report()).code).toBe(0);
+  const texts = pageNames().map(pageText).join("");
+  expect(texts.match(/it has not been measured yet, or its file is gone/g)).toHaveLength(1);
+  expect(texts.match(/The curve could not be read: /g)).toHaveLength(1);
+});
+
+test("a run in which nothing has finished yet has pages that say so", async () => {
+  renameSync(join(run, "journal"), join(run, "journal-elsewhere"));
+  expect((await report()).code).toBe(0);
+  for (const name of pageNames()) {
+    expect(pageText(name)).toContain("have not been trained yet");
+    expect(pageText(name)).toContain("Nothing is measured here yet.");
+  }
+});
