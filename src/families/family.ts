@@ -84,8 +84,8 @@ export interface Family extends FamilyTraits {
   /**
    * The network of a choice for inputs of one shape, without the batch axis.
    *
-   * @throws AtlasError of kind `input`: `nets/size`, `nets/image-shape`, `nets/norm` or `settings/invalid` for what does
-   * not exist
+   * @throws AtlasError of kind `input`: `nets/size`, `nets/image-shape`, `nets/norm` or `settings/invalid` for what
+   * does not exist
    */
   readonly describe: (
     choice: NetworkChoice,

@@ -1,4 +1,5 @@
 import type { Network } from "#nets";
+import type { NetworkChoice } from "../index.ts";
 import { buildNetwork } from "./build-network.ts";
 
 /** What every network of the package's families is sized by. */
@@ -17,7 +18,7 @@ export interface MlpSizes extends CommonSizes {
   readonly depth: number;
 }
 
-/** The sizes of a convolutional network; its width counts the channels of the first stage, and every further one has twice as many. */
+/** The sizes of a convolutional network; its width counts the channels of the first stage. */
 export interface CnnSizes extends CommonSizes {
   /** Stages, at least 1. */
   readonly depth: number;
@@ -34,18 +35,21 @@ export interface Vgg11Sizes extends CommonSizes {
   readonly norm?: "batch" | "none";
 }
 
-/** A multilayer perceptron, as the family `mlp` describes it. Throws an input error `nets/size`. */
+/** A network of the family `mlp`. Throws an input error `nets/size`. */
 export const mlp = (sizes: MlpSizes): Network => network("mlp", sizes);
 
-/** A small convolutional network, as the family `cnn` describes it. Throws an input error `nets/size` or `nets/image-shape`. */
+/** A network of the family `cnn`. Throws an input error `nets/size` or `nets/image-shape`. */
 export const cnn = (sizes: CnnSizes): Network => network("cnn", sizes);
 
-/** A ResNet-18, as the family `resnet18` describes it. Throws an input error `nets/size` or `nets/image-shape`. */
+/** A network of the family `resnet18`. Throws an input error `nets/size` or `nets/image-shape`. */
 export const resnet18 = (sizes: ResNet18Sizes): Network => network("resnet18", sizes);
 
-/** A VGG-11, as the family `vgg11` describes it. Throws an input error `nets/size` or `nets/image-shape`. */
+/** A network of the family `vgg11`. Throws an input error `nets/size` or `nets/image-shape`. */
 export const vgg11 = (sizes: Vgg11Sizes): Network => network("vgg11", sizes);
 
-function network(family: string, { inputShape, classes, ...choice }: CommonSizes): Network {
+function network(
+  family: string,
+  { inputShape, classes, ...choice }: CommonSizes & Pick<NetworkChoice, "depth" | "norm">,
+): Network {
   return buildNetwork({ ...choice, family }, inputShape, classes);
 }
