@@ -20,3 +20,9 @@ test.each(files)("the example %s prints what it says", async (file) => {
   expect(promised(file).length).toBeGreaterThan(0);
   expect(printed.join("\n").split("\n")).toEqual(promised(file));
 });
+
+test("there is an example for each of the twenty most used, and the guide names them all", () => {
+  const guide = readFileSync(join(import.meta.dirname, "..", "docs", "library.md"), "utf8");
+  expect(files.length).toBeGreaterThanOrEqual(20);
+  expect(files.filter((file) => !guide.includes(`(../examples/library/${file})`))).toEqual([]);
+});
