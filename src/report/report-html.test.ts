@@ -161,6 +161,23 @@ test("the table has a row for every cell with raw numbers to sort by", () => {
   expect(rows[7]?.lastChild?.getAttribute("data-sort")).toBeNull();
 });
 
+test("the table leads to the pages of cells and says how many have none", () => {
+  const linked = (cellPages: readonly (string | null)[]) =>
+    parseHTML(reportHtml({ ...hostileInput(), cellPages })).document;
+  const hint = (page: ReturnType<typeof linked>): string => page.querySelector("#cells .hint")!.textContent;
+  const some = linked(["cells/a.html", "cells/b.html", ...Array(6).fill(null)]);
+  const links = [...some.querySelectorAll("#cells td a")];
+  expect(links.map((link) => [link.textContent, link.getAttribute("href")])).toEqual([
+    ["4", "cells/a.html"],
+    ["32", "cells/b.html"],
+  ]);
+  expect(hint(some)).toContain("Only the first 2 cells of 8 have one: loss-atlas report --cell-pages 8");
+  const all = linked(Array.from({ length: 8 }, (_, i) => `cells/${i}.html`));
+  expect(hint(all)).toMatch(/leads to the page of a cell/);
+  expect(hint(all)).not.toContain("Only");
+  expect(texts("#cells .hint")[0]).not.toContain("page of a cell");
+});
+
 test("a report without findings, settings and slices has no empty sections for them", () => {
   const { table, summary, environment } = hostileInput();
   const plain = reportHtml({

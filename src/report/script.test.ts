@@ -5,8 +5,8 @@ import { reportHtml } from "./report-html.ts";
 import { REPORT_SCRIPT } from "./script.ts";
 
 /** Opens the report in a document without layout and runs its script there. */
-function openReport() {
-  const { document, Event } = parseHTML(reportHtml(hostileInput()));
+function openReport(cellPages: readonly (string | null)[] = []) {
+  const { document, Event } = parseHTML(reportHtml({ ...hostileInput(), cellPages }));
   const run = new Function("document", "location", "history", "innerWidth", "innerHeight", REPORT_SCRIPT);
   const addresses: string[] = [];
   const history = { replaceState: (_: unknown, __: string, address: string) => addresses.push(address) };
@@ -69,6 +69,19 @@ test("a click keeps a cell until Escape and adds the way through the tree and al
   expect(tooltip.classList.contains("shown")).toBe(true);
   fire(document.querySelector("h1")!, "keydown", "Escape");
   expect(tooltip.classList.contains("shown")).toBe(false);
+});
+
+test("a cell that is kept leads to its own page, where it has one", () => {
+  const { document, fire } = openReport([null, "cells/width-32.html"]);
+  const tooltip = document.getElementById("tooltip");
+  const links = () => [...tooltip.querySelectorAll("a")].map((link) => link.getAttribute("href"));
+  fire(document.querySelector('svg [data-cell="1"]')!, "mousemove");
+  expect(links()).toEqual([]);
+  fire(document.querySelector('svg [data-cell="1"]')!, "click");
+  expect(links()).toEqual(["cells/width-32.html"]);
+  fire(document.querySelector("h1")!, "keydown", "Escape");
+  fire(document.querySelector('svg [data-cell="0"]')!, "click");
+  expect(links()).toEqual([]);
 });
 
 test("a heading sorts by raw numbers, again the other way round, missing ones last both times", () => {

@@ -52,12 +52,9 @@ export const REPORT_SCRIPT = `
       ...(kept ? [...answers, second].map((detail) => line(detail)) : []),
     ].filter((node) => node.textContent !== "");
     const more = kept ? [] : [line("Click for all numbers.", "more-here")];
-    if (kept && fact.page) {
-      const own = make("a", "The page of this cell");
-      own.href = fact.page;
-      more.push(own);
-    }
-    tooltip.replaceChildren(make("b", fact.place), ...said, table, ...more);
+    const own = make("a", "Page of this cell");
+    if (fact.page) own.href = fact.page;
+    tooltip.replaceChildren(make("b", fact.place), ...(kept && fact.page ? [own] : []), ...said, table, ...more);
   };
 
   const clear = () => {

@@ -69,7 +69,7 @@ figcaption .note[open] { flex-basis: 100%; }
 #tooltip p { margin: 2px 0; color: var(--soft); }
 #tooltip p.lead { margin-top: 6px; color: var(--ink); font-weight: 600; }
 #tooltip .more-here { margin: 5px 0 0; font-size: 11.5px; }
-#tooltip a { display: inline-block; margin-top: 6px; color: var(--accent); }
+#tooltip a { float: right; margin-left: 16px; color: var(--accent); text-decoration: none; }
 #tooltip table { font-size: 12px; margin-top: 4px; }
 #tooltip th, #tooltip td { padding: 0 0 0 14px; border: 0; font-weight: 400; }
 #tooltip th { text-align: left; padding: 0; color: var(--soft); white-space: normal; }

@@ -1,5 +1,4 @@
-import { placeOf } from "#report/facts";
-import type { AtlasTable } from "#taxonomy";
+import type { KnobFact } from "#report/facts";
 
 /** The folder of a run that holds a page for every cell. */
 export const CELL_PAGES_FOLDER = "cells";
@@ -10,11 +9,13 @@ export const MOST_CELL_PAGES = 500;
 /**
  * The file of every cell's page, by the place of the cell: `width-16-batch_size-64.html`. Values of knobs that are
  * words keep only what every file system takes; two that would then share a name are told apart by their index.
+ *
+ * @param places of every cell of a table
  */
-export function cellPageFiles(table: AtlasTable): readonly string[] {
+export function cellPageFiles(places: readonly (readonly KnobFact[])[]): readonly string[] {
   const taken = new Set<string>();
-  return table.cells.map((cell, index) => {
-    const stem = placeOf(table, cell)
+  return places.map((place, index) => {
+    const stem = place
       .map(({ knob, value }) => `${knob}-${value ?? "none"}`)
       .join("-")
       .replace(/[^A-Za-z0-9._-]+/g, "_")

@@ -1,7 +1,7 @@
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { createFolder, writeError, writeFileAtomically } from "#files";
-import { cellFacts, neighbourhoods } from "#report/facts";
+import { cellFacts, neighbourhoods, placeOf } from "#report/facts";
 import type { Diagnosis, EvidencedTable } from "#taxonomy";
 import { cellPageHtml } from "./cell-page.ts";
 import { CELL_PAGES_FOLDER, cellPageFiles } from "./page-files.ts";
@@ -33,7 +33,7 @@ export async function writeCellPages(
 ): Promise<readonly (string | null)[]> {
   const folder = join(runFolder, CELL_PAGES_FOLDER);
   await createFolder(folder);
-  const files = cellPageFiles(table);
+  const files = cellPageFiles(table.cells.map((cell) => placeOf(table, cell)));
   const pages = files.map((file, index) => (index < most ? file : null));
   const neighbours = neighbourhoods(table);
   const byCell = new Map(diagnoses.map((diagnosis) => [diagnosis.cell, diagnosis]));
