@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseConfiguration } from "#atlas/configuration";
-import { type Job, planExperiment } from "#atlas/plan";
+import { firstNetwork, type Job, planExperiment } from "#atlas/plan";
 import { runExperiment } from "#atlas/run";
 import { AtlasError } from "#errors";
 import { hasBaseline, type PyTorch, secondsOfBaseline } from "./pytorch.ts";
@@ -137,7 +137,7 @@ async function secondsOfCell(
   const runFolder = await mkdtemp(join(tmpdir(), "loss-atlas-bench-"));
   const jobs = new Map<number, number>(cells.widths.map((width) => [width, 0]));
   const add = (job: Job, seconds: number): void => {
-    const { knobs } = job.kind === "connectivity" ? job.pairs[0]!.first : job.networks[0]!;
+    const { knobs } = firstNetwork(job)!;
     const width = knobs.width ?? cells.widths[0]!;
     jobs.set(width, jobs.get(width)! + seconds / cells.batches.length);
   };
@@ -145,7 +145,7 @@ async function secondsOfCell(
     const { seconds, failures } = await runExperiment({
       configuration,
       plan: planExperiment(configuration),
-      runFolder,
+      run: runFolder,
       dataFolder: DATA_FOLDER,
       workers: 1,
       onEvent: (event) => {

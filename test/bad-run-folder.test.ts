@@ -136,7 +136,7 @@ function copyOfTrained() {
   const { cwd, inRun } = copyOfFinished();
   const journal = inRun("journal/worker-0.jsonl");
   rewrite(journal, (text) => text.replaceAll(/^.*"kind":"(?!train).*\n/gm, ""));
-  const key = /"networks":\[.*?"key":"(\w+)"/.exec(readFileSync(journal, "utf8"))![1]!;
+  const key = /"kind":"train".*?"key":"(\w+)"/.exec(readFileSync(journal, "utf8"))![1]!;
   return { cwd, journal, key, weights: inRun(`weights/${key}.safetensors`) };
 }
 

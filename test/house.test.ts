@@ -11,6 +11,7 @@ const FLOORS = [
   ["nets", "data"],
   ["families", "sources"],
   ["landscape"],
+  ["measurements"],
   ["taxonomy"],
   ["atlas"],
   ["figures"],

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
@@ -9,7 +9,9 @@ import {
   parseConfiguration,
 } from "#atlas/configuration";
 import { executeJob } from "#atlas/jobs";
+import type { TaskResult } from "#atlas/journal";
 import { cellNetworks, planExperiment, summarisePlan } from "#atlas/plan";
+import { folderStore } from "#atlas/store";
 import { registerFamily } from "#families";
 import { buildNetwork } from "#families/networks";
 import { registerSource } from "#sources";
@@ -164,12 +166,14 @@ describe("a run of them", () => {
   test("trains and measures every network", async () => {
     const runFolder = await mkdtemp(join(tmpdir(), "loss-atlas-made-up-"));
     folders.push(runFolder);
-    for (const part of ["weights", "curves"]) await mkdir(join(runFolder, part));
+    const store = folderStore(runFolder);
+    await store.prepare();
     const configuration = parseConfiguration(SMALL, "a.yaml");
-    const context = { configuration, dataFolder: runFolder, runFolder };
-    const results = [];
-    for (const job of planExperiment(configuration).jobs) results.push(await executeJob(job, context));
-    const networks = results.flatMap((result) => result.networks);
+    const context = { configuration, dataFolder: runFolder, store };
+    const results: TaskResult[] = [];
+    for (const job of planExperiment(configuration).jobs)
+      results.push(...(await executeJob(job, context)).results);
+    const networks = results.flatMap(({ training }) => training ?? []);
     expect(networks.map(({ status }) => status)).toEqual(["trained", "trained"]);
     for (const { history } of networks) expect(history.loss.at(-1)).toBeLessThan(0.8 * history.loss[0]!);
     const observed = results.flatMap(({ observations }) => observations);

@@ -25,7 +25,7 @@ const plan = planExperiment(configuration);
 
 // The same folder and configuration go on where a run was stopped; `signal` stops one after the jobs under way.
 const runFolder = await mkdtemp(join(tmpdir(), "loss-atlas-example-"));
-const outcome = await runExperiment({ configuration, plan, runFolder, dataFolder: ".", workers: 2 });
+const outcome = await runExperiment({ configuration, plan, run: runFolder, dataFolder: ".", workers: 2 });
 console.log(outcome.jobsDone === plan.jobs.length, outcome.failures.length); // → true 0
 
 await writeReport(runFolder);

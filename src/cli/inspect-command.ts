@@ -102,12 +102,16 @@ function rowsOf(program: ProgramName, { measure }: ExperimentConfiguration, knob
     case "train":
       return knobs.batch_size;
     case "hessian":
-      return measure.curvature.examples;
+      return numberAt(measure.curvature, "examples");
     case "curve":
-      return measure.connectivity.batch_size;
+      return numberAt(measure.connectivity, "batch_size");
     case "logits":
-      return measure.similarity.examples;
+      return numberAt(measure.similarity, "examples");
   }
+}
+
+function numberAt(section: unknown, key: string): number {
+  return Number(typeof section === "object" && section !== null && Reflect.get(section, key));
 }
 
 async function passesNamed(list: string | undefined): Promise<readonly PassName[]> {

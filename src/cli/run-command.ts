@@ -90,7 +90,7 @@ export async function run(file: string | undefined, options: RunCommandOptions):
     outcome = await runExperiment({
       configuration,
       plan,
-      runFolder,
+      run: runFolder,
       dataFolder: options.dataDir,
       ...(dataHash === null ? {} : { dataHash }),
       workers: options.workers,

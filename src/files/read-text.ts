@@ -1,3 +1,4 @@
+import { createReadStream } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { AtlasError } from "#errors";
 import { readError } from "./disk-error.ts";
@@ -10,12 +11,16 @@ import { readError } from "./disk-error.ts";
  */
 export async function readBytes(path: string): Promise<Uint8Array> {
   try {
-    const found = await stat(path);
-    if (found.isCharacterDevice() || found.isBlockDevice()) throw deviceError(path);
+    await refuseDevice(path);
     return await readFile(path);
   } catch (error) {
     throw readError(error, path);
   }
+}
+
+async function refuseDevice(path: string): Promise<void> {
+  const found = await stat(path);
+  if (found.isCharacterDevice() || found.isBlockDevice()) throw deviceError(path);
 }
 
 /** A device may never end, and memory does. */
@@ -50,3 +55,33 @@ export async function readTextFile(path: string): Promise<string> {
     });
   }
 }
+
+/** One line of a file. */
+export interface NumberedLine {
+  readonly text: string;
+  /** From 1. */
+  readonly line: number;
+}
+
+/**
+ * The lines of a UTF-8 file that end in a line feed, read piece by piece, so that the file may be larger than a text may
+ * be; what follows the last line feed is left out.
+ *
+ * @throws AtlasError as `readBytes`.
+ */
+export async function* readWholeLines(path: string): AsyncGenerator<NumberedLine> {
+  let line = 0;
+  let rest = "";
+  try {
+    await refuseDevice(path);
+    for await (const piece of createReadStream(path, { encoding: "utf8", highWaterMark: PIECE_BYTES })) {
+      const lines = (rest + String(piece)).split("\n");
+      rest = lines.pop()!;
+      for (const text of lines) yield { text, line: ++line };
+    }
+  } catch (error) {
+    throw readError(error, path);
+  }
+}
+
+const PIECE_BYTES = 2 ** 20;

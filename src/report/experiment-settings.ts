@@ -1,5 +1,8 @@
 import type { ExperimentConfiguration } from "#atlas/configuration";
+import { settingsOf } from "#atlas/plan";
 import { knobNamed } from "#knobs";
+import { measurements } from "#measurements";
+import { capitalised } from "#words";
 import type { ReportSection } from "./report-input.ts";
 
 /** An experiment's configuration as headed facts, section by section. */
@@ -18,9 +21,11 @@ export function experimentSettings(configuration: ExperimentConfiguration): read
     { title: "Data", entries: facts(data) },
     { title: "Model", entries: facts(model) },
     { title: "Training", entries: facts(training) },
-    { title: "Curvature", entries: facts({ procedure: measure.procedure, ...measure.curvature }) },
-    { title: "Connectivity", entries: facts(measure.connectivity) },
-    { title: "Similarity", entries: facts(measure.similarity) },
+    { title: "Measurements", entries: facts({ procedure: measure.procedure }) },
+    ...measurements().map((measurement) => {
+      const { procedure: _, ...own } = settingsOf(configuration, measurement);
+      return { title: capitalised(measurement.kind.replaceAll("_", " ")), entries: facts(own) };
+    }),
     { title: "Phase thresholds", entries: facts(phases) },
   ];
 }

@@ -1,7 +1,8 @@
 import { join } from "node:path";
-import { readJournals } from "#atlas/journal";
+import { plannedResults } from "#atlas/journal";
 import { planExperiment } from "#atlas/plan";
 import { type ExperimentFile, readExperiment } from "#atlas/run";
+import { folderStore } from "#atlas/store";
 import { writeTables } from "#atlas/tables";
 import { createFolder, writeFileAtomically } from "#files";
 import { type AtlasTable, type ClaimResult, type SliceSummary, testClaims } from "#taxonomy";
@@ -49,8 +50,9 @@ export async function writeReport(
   const experiment = await readExperiment(runFolder);
   const { configuration } = experiment;
   const plan = planExperiment(configuration);
-  const { entries } = await readJournals(runFolder);
-  const table = await writeTables(runFolder, configuration, plan, entries);
+  const store = folderStore(runFolder);
+  const results = plannedResults(configuration, plan, await store.readJournals());
+  const table = await writeTables(runFolder, configuration, plan, results);
   const claims = testClaims(table, configuration.phases, { rootSeed: configuration.root_seed });
   const { summaries, ...evidence } = reportEvidence(table, configuration.phases, configuration.root_seed);
   const diagnosis = diagnosisSentences(evidence);
@@ -59,7 +61,7 @@ export async function writeReport(
   const cellPages = await writeCellPages(runFolder, {
     table,
     diagnoses: evidence.diagnoses,
-    evidenceOf: evidenceReader(runFolder, plan, entries),
+    evidenceOf: evidenceReader(store, plan, results),
     report: REPORT_FILE,
     most: mostCellPages,
   });

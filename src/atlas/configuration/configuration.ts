@@ -2,6 +2,7 @@ import type { LabelNoiseKind } from "#data";
 import type { Device } from "#engine";
 import type { NetworkChoice } from "#families";
 import type { IncompleteBatch, LearningRateSchedule, StopRule, TrainingBudget } from "#landscape/training";
+import type { Procedure } from "#measurements";
 import type { SchemeName } from "#nets/initialisation";
 import type { GivenSettings } from "#settings";
 import type { KnobName } from "#taxonomy";
@@ -45,35 +46,11 @@ export interface TrainingConfiguration {
   readonly incomplete_batch: IncompleteBatch;
 }
 
-/** The measurement section of an experiment. */
+/** The measurement section of an experiment: the procedure, and under the kind of each measurement its settings. */
 export interface MeasureConfiguration {
   /** `paper` reproduces the published procedure where it differs; `better` mends its known defects. */
-  readonly procedure: "better" | "paper";
-  readonly curvature: {
-    /** Probe examples, stratified, shared by all cells. */
-    readonly examples: number;
-    readonly lanczos_steps: number;
-    /** Lanczos stops once the residual is below this share of the eigenvalue. */
-    readonly lanczos_tolerance: number;
-    /** Rademacher probes of the trace. */
-    readonly trace_probes: number;
-  };
-  readonly connectivity: {
-    /** Pairs of seeds: (0,1), (1,2), … up to this many. */
-    readonly pairs: number;
-    /** Interior points at which a curve is judged. */
-    readonly interior_points: number;
-    readonly epochs: number;
-    readonly batch_size: number;
-    readonly learning_rate: number;
-    readonly weight_decay: number;
-    readonly initialisation: "line" | "random";
-  };
-  readonly similarity: {
-    /** Mixup points on which networks are compared, shared by all cells. */
-    readonly examples: number;
-    readonly mixup_alpha: number;
-  };
+  readonly procedure: Procedure;
+  readonly [kind: string]: unknown;
 }
 
 /** The phase section of an experiment: where the cuts lie. */

@@ -1,4 +1,5 @@
 import { families, familyNamed } from "#families";
+import { measurements } from "#measurements";
 import { sourceNamed } from "#sources";
 import { KNOBS, type KnobName } from "#taxonomy";
 import { counted } from "#words";
@@ -172,9 +173,13 @@ function tooFewExamples(sections: Partial<CheckedSections>): readonly Inconsiste
   const atMost = (path: KeyPath, count = 1) =>
     expect(count <= fewest, path, count, `at most ${fewest}, the training examples of ${cell}`);
   atMost(pathOfKnob(grid, "batch_size"), Math.max(...batchSizes));
-  atMost(["measure", "curvature", "examples"], measure?.curvature.examples);
-  atMost(["measure", "connectivity", "batch_size"], measure?.connectivity.batch_size);
-  atMost(["measure", "similarity", "examples"], measure?.similarity.examples);
+  for (const { kind, settings } of measurements()) {
+    const own: unknown = measure?.[kind];
+    if (typeof own !== "object" || own === null) continue;
+    for (const [key, value] of Object.entries(own)) {
+      if (settings[key]?.upToAllExamples) atMost(["measure", kind, key], value);
+    }
+  }
   return problems;
 }
 

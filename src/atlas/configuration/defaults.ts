@@ -35,20 +35,5 @@ export const DEFAULTS = {
   },
   seeds: 3,
   root_seed: 1,
-  measure: {
-    better: {
-      curvature: { examples: 512, lanczos_steps: 40, lanczos_tolerance: 1e-3, trace_probes: 32 },
-      // 50 epochs of the paper's 50,000 examples are 20,000 updates; small data needs more epochs for as good a curve.
-      connectivity: { pairs: 3, interior_points: 13, epochs: 250, initialisation: "line" },
-      similarity: { examples: 512 },
-    },
-    paper: {
-      curvature: { examples: 200, lanczos_steps: 100, lanczos_tolerance: 1e-3, trace_probes: 100 },
-      connectivity: { pairs: 1, interior_points: 3, epochs: 50, initialisation: "random" },
-      similarity: { examples: 768 },
-    },
-    curve: { batch_size: 128, learning_rate: 0.01, weight_decay: 5e-4 },
-    mixup_alpha: 16,
-  },
   phases: DEFAULT_THRESHOLDS,
 } as const;

@@ -17,6 +17,7 @@ export {
   type KnobValues,
   valuesOfKnob,
 } from "./knob-values.ts";
-export { notesOn, pairCount } from "./notes.ts";
+export { notesOn } from "./notes.ts";
 export { parseConfiguration, type ReadOptions, readConfiguration } from "./read.ts";
 export { configurationJsonSchema } from "./schema-tree.ts";
+export { storedConfiguration } from "./stored.ts";

@@ -1,5 +1,6 @@
 import { describeNetwork } from "#families";
-import type { ExperimentConfiguration } from "./configuration.ts";
+import { pairCount } from "#measurements";
+import type { ExperimentConfiguration, MeasureConfiguration } from "./configuration.ts";
 import { exampleShapeOf } from "./example-shape.ts";
 import { valuesOfKnob } from "./knob-values.ts";
 
@@ -13,11 +14,10 @@ export function notesOn(configuration: ExperimentConfiguration): readonly string
   if (seeds === 1)
     notes.push("one seed makes no pairs: connectivity and similarity will be empty, phases undecided");
   if (seeds === 2) notes.push("two seeds make one pair: connectivity and similarity will have no error bars");
-  const possible = pairCount(seeds, measure.connectivity.pairs);
-  if (seeds > 2 && possible < measure.connectivity.pairs) {
-    notes.push(
-      `${seeds} seeds make ${possible} neighbouring pairs, fewer than the ${measure.connectivity.pairs} asked for`,
-    );
+  const asked = pairsAskedFor(measure);
+  const possible = pairCount(seeds, asked);
+  if (seeds > 2 && possible < asked) {
+    notes.push(`${seeds} seeds make ${possible} neighbouring pairs, fewer than the ${asked} asked for`);
   }
   if (training.incomplete_batch === "drop") {
     const lost = largestLoss(configuration);
@@ -47,9 +47,9 @@ export function notesOn(configuration: ExperimentConfiguration): readonly string
   return note === undefined ? notes : [...notes, note];
 }
 
-/** How many pairs of seeds are joined: (0, 1), (1, 2), … and last (0, n - 1), at most as many as asked for. */
-export function pairCount(seeds: number, wanted: number): number {
-  return Math.min(wanted, seeds > 2 ? seeds : seeds - 1);
+function pairsAskedFor({ connectivity }: MeasureConfiguration): number {
+  const hasPairs = typeof connectivity === "object" && connectivity !== null && "pairs" in connectivity;
+  return hasPairs ? Number(connectivity.pairs) : 0;
 }
 
 /** A cell of networks with batch normalisation that trains on a batch of one example. */

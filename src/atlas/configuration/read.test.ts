@@ -76,7 +76,7 @@ describe("a configuration file", () => {
       lanczos_tolerance: 1e-3,
       trace_probes: 7,
     });
-    expect(measure.connectivity.initialisation).toBe("random");
+    expect(measure.connectivity).toMatchObject({ initialisation: "random" });
   });
 
   it("sorts the values of an axis and spaces them on request", () => {
@@ -100,9 +100,9 @@ describe("a configuration file", () => {
       "grid: { load: { examples: [100, 900] }, temperature: { batch_size: [10] } }",
       "a",
     );
-    expect(measure.curvature.examples).toBe(100);
-    expect(measure.similarity.examples).toBe(100);
-    expect(measure.connectivity.batch_size).toBe(100);
+    expect(measure.curvature).toMatchObject({ examples: 100 });
+    expect(measure.similarity).toMatchObject({ examples: 100 });
+    expect(measure.connectivity).toMatchObject({ batch_size: 100 });
   });
 
   it("follows anchors", () => {

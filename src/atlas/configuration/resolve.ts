@@ -1,5 +1,5 @@
-import type { ExperimentConfiguration, ModelConfiguration } from "./configuration.ts";
-import { DEFAULTS } from "./defaults.ts";
+import { measurements } from "#measurements";
+import type { ExperimentConfiguration, MeasureConfiguration, ModelConfiguration } from "./configuration.ts";
 import { axisOfKnob } from "./knob-values.ts";
 import { normsOf, usualDepthOf } from "./model-families.ts";
 import type { CheckedSections } from "./schema.ts";
@@ -7,26 +7,11 @@ import type { CheckedSections } from "./schema.ts";
 /** The configuration of checked sections: the defaults that depend on other values are filled in. */
 export function resolveSections(sections: CheckedSections): ExperimentConfiguration {
   const { data, grid, measure, model } = sections;
-  const usual = DEFAULTS.measure[measure.procedure];
   const fewest = Math.min(...(axisOfKnob(grid, "examples")?.values ?? [data.examples]));
   return {
     ...sections,
     model: resolvedModel(model),
-    measure: {
-      ...measure,
-      curvature: {
-        ...measure.curvature,
-        examples: measure.curvature.examples ?? Math.min(usual.curvature.examples, fewest),
-      },
-      connectivity: {
-        ...measure.connectivity,
-        batch_size: measure.connectivity.batch_size ?? Math.min(DEFAULTS.measure.curve.batch_size, fewest),
-      },
-      similarity: {
-        ...measure.similarity,
-        examples: measure.similarity.examples ?? Math.min(usual.similarity.examples, fewest),
-      },
-    },
+    measure: resolvedMeasure(measure, fewest),
   };
 }
 
@@ -37,4 +22,17 @@ export function resolvedModel(model: CheckedSections["model"]): ModelConfigurati
     depth: model.depth ?? usualDepthOf(model.family),
     norm: model.norm ?? normsOf(model.family)[0],
   };
+}
+
+/** The measurement section with what is limited by the smallest cell cut down to its `fewest` examples. */
+function resolvedMeasure(measure: CheckedSections["measure"], fewest: number): MeasureConfiguration {
+  const { procedure } = measure;
+  const sections = measurements().map(({ kind, settings }) => {
+    const given: unknown = measure[kind];
+    const limited = Object.entries(settings)
+      .filter(([, { upToAllExamples }]) => upToAllExamples)
+      .map(([key, { usual }]) => [key, Math.min(Number(usual[procedure]), fewest)] as const);
+    return [kind, { ...Object.fromEntries(limited), ...(typeof given === "object" ? given : {}) }] as const;
+  });
+  return { ...measure, ...Object.fromEntries(sections), procedure };
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { DEVICES } from "#engine/devices";
 import { families } from "#families";
+import { measurements } from "#measurements";
 import { choice, section, wholeNumber } from "#settings";
 import { sources } from "#sources";
 import { dataSection } from "./data-section.ts";
@@ -15,7 +16,7 @@ const NAME = "letters, digits, dots, dashes and underscores, at most 100, a lett
 
 /** Everything a configuration file may hold, with its ranges and defaults. */
 export const experimentSchema = rebuilt(
-  () => [...sources(), ...families()],
+  () => [...sources(), ...families(), ...measurements()],
   () =>
     section("An experiment of Loss Atlas", {
       name: z
@@ -41,7 +42,7 @@ export const experimentSchema = rebuilt(
         0,
         Number.MAX_SAFE_INTEGER,
       ).default(DEFAULTS.root_seed),
-      measure: measureSection,
+      measure: measureSection(),
       phases: phaseSection,
     }),
 );

@@ -11,8 +11,8 @@ import { canonicalJson } from "#files";
 import { randomStream } from "#random";
 import { loadDataset } from "#sources/datasets";
 import type { CellKnobs } from "../plan/job.ts";
-import type { JobContext } from "../run/job-context.ts";
 import { DatasetCache } from "./dataset-cache.ts";
+import type { JobContext } from "./job-context.ts";
 
 /** The images of one cell as its networks see them. */
 export interface CellData {

@@ -1,21 +1,24 @@
+import { type Job, TRAIN } from "#atlas/plan";
+import { AtlasError } from "#errors";
+import { measurementNamed } from "#measurements";
 import type { JobResult } from "../journal/entry.ts";
-import type { Job } from "../plan/job.ts";
-import type { JobContext } from "../run/job-context.ts";
-import { measureCellConnectivity } from "./connectivity-job.ts";
-import { measureCellCurvature } from "./curvature-job.ts";
-import { measureCellSimilarity } from "./similarity-job.ts";
+import type { JobContext } from "./job-context.ts";
+import { measureNetworks } from "./measurement-job.ts";
 import { trainNetworks } from "./train-job.ts";
 
-/** Executes one job; what it returns depends on the job and the configuration alone. */
+/**
+ * Executes one job; what it returns depends on the job and the configuration alone.
+ *
+ * @throws AtlasError `jobs/unknown-kind` (kind `failure`) for a measurement that this process does not know.
+ */
 export function executeJob(job: Job, context: JobContext): Promise<JobResult> {
-  switch (job.kind) {
-    case "train":
-      return trainNetworks(job, context);
-    case "curvature":
-      return measureCellCurvature(job, context);
-    case "connectivity":
-      return measureCellConnectivity(job, context);
-    case "similarity":
-      return measureCellSimilarity(job, context);
-  }
+  if (job.kind === TRAIN) return trainNetworks(job, context);
+  const measurement = measurementNamed(job.kind);
+  if (measurement !== undefined) return measureNetworks(measurement, job, context);
+  throw new AtlasError({
+    code: "jobs/unknown-kind",
+    kind: "failure",
+    problem: `there is no measurement ${job.kind} in this process`,
+    remedy: "Register it in the module that workers import (jobModule)",
+  });
 }

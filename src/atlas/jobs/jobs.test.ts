@@ -1,15 +1,17 @@
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parseConfiguration } from "#atlas/configuration";
-import { type Job, type Plan, planExperiment } from "#atlas/plan";
+import { type Plan, planExperiment } from "#atlas/plan";
+import { folderStore } from "#atlas/store";
 import { readSafetensors, sha256Hex, writeSafetensors } from "#files";
 import { recalibrate } from "#landscape/normalisation";
-import type { JobResult } from "../journal/entry.ts";
-import type { JobContext } from "../run/job-context.ts";
+import { quantities } from "#quantities";
+import type { TaskResult } from "../journal/entry.ts";
 import { cellData } from "./cell-data.ts";
 import { executeJob } from "./execute-job.ts";
+import type { JobContext } from "./job-context.ts";
 import { cellNetwork, readWeights } from "./trained-network.ts";
 
 let folder: string;
@@ -35,31 +37,21 @@ measure:
 interface Run {
   readonly context: JobContext;
   readonly plan: Plan;
-  readonly results: ReadonlyMap<Job["kind"], JobResult>;
+  readonly results: readonly TaskResult[];
 }
 
 async function runAll(name: string, model: string): Promise<Run> {
   const configuration = parseConfiguration(text(model), "jobs.yaml");
-  const context = { configuration, dataFolder: folder, runFolder: join(folder, name) };
-  for (const part of ["weights", "curves"]) await mkdir(join(context.runFolder, part), { recursive: true });
+  const store = folderStore(join(folder, name));
+  await store.prepare();
+  const context = { configuration, dataFolder: folder, store };
   const plan = planExperiment(configuration);
-  const order: readonly Job["kind"][] = ["train", "curvature", "connectivity", "similarity"];
-  const results = new Map<Job["kind"], JobResult>();
-  for (const kind of order) {
-    for (const job of plan.jobs.filter((candidate) => candidate.kind === kind)) {
-      const { networks, observations } = await executeJob(job, context);
-      const before = results.get(kind);
-      results.set(kind, {
-        networks: [...(before?.networks ?? []), ...networks],
-        observations: [...(before?.observations ?? []), ...observations],
-      });
-    }
-  }
+  const results: TaskResult[] = [];
+  for (const job of plan.jobs) results.push(...(await executeJob(job, context)).results);
   return { context, plan, results };
 }
 
-const weightsFile = ({ context }: Run, key: string) =>
-  join(context.runFolder, "weights", `${key}.safetensors`);
+const weightsFile = ({ context }: Run, key: string) => context.store.placeOf(`weights/${key}.safetensors`);
 
 describe("the jobs of batch-normalised networks", () => {
   let run: Run;
@@ -72,7 +64,7 @@ describe("the jobs of batch-normalised networks", () => {
     const { knobs, networks } = plan.cells[0]!;
     const data = await cellData(knobs, context);
     const network = cellNetwork(knobs, context, data);
-    const trained = await readWeights(context.runFolder, network, networks);
+    const trained = await readWeights(context.store, network, networks);
     const parameters = trained.map((own) => own.parameters);
     const expected = await recalibrate({ classifier: network, parameters, inputs: data.train.images });
     for (const [i, { statistics }] of trained.entries()) {
@@ -85,18 +77,31 @@ describe("the jobs of batch-normalised networks", () => {
   });
 
   test("measure every quantity, the ends of curves as the networks themselves", async () => {
-    const all = [...run.results.values()].flatMap(({ observations }) => observations);
-    expect(new Set(all.map(({ metric }) => metric)).size).toBe(16);
+    const all = run.results.flatMap(({ observations }) => observations);
+    expect(new Set(all.map(({ metric }) => metric))).toEqual(new Set(quantities().map(({ name }) => name)));
     expect(all.filter(({ value }) => value === null)).toEqual([]);
-    const trainLoss = run.results.get("train")!.observations.filter(({ metric }) => metric === "train_loss");
-    const pair = run.plan.jobs.flatMap((job) => (job.kind === "connectivity" ? job.pairs : []))[0]!;
-    const { tensors } = await readSafetensors(
-      join(run.context.runFolder, "curves", `${pair.key}.safetensors`),
-    );
-    const profile = tensors["profile.loss"]!.data;
-    for (const [end, { seed }] of [pair.first, pair.second].entries()) {
-      const own = trainLoss.find(({ seeds }) => seeds[0] === seed)!;
-      expect(profile.at(-end)).toBeCloseTo(own.value!, 5);
+    const curve = run.results.find(({ file }) => file !== undefined)!;
+    const { tensors } = await run.context.store.readArrays(curve.file!);
+    for (const path of ["profile", "line"]) {
+      const profile = tensors[`${path}.loss`]!.data;
+      for (const [end, seed] of curve.seeds.entries()) {
+        const own = run.results.find(({ training, seeds }) => training !== undefined && seeds[0] === seed)!;
+        const loss = own.observations.find(({ metric }) => metric === "train_loss");
+        expect(profile.at(-end)).toBeCloseTo(loss!.value!, 5);
+      }
+    }
+  });
+
+  test("keep the spectral density and the trace of every parameter beside the numbers", () => {
+    const curvatures = run.results.filter(({ series }) => series?.lanczos_nodes !== undefined);
+    expect(curvatures).toHaveLength(2);
+    for (const { series, observations } of curvatures) {
+      const measured = (name: string) => observations.find(({ metric }) => metric === name)!.value!;
+      const sum = (values: readonly (number | null)[]) =>
+        values.reduce<number>((total, value) => total + value!, 0);
+      expect(sum(series!.lanczos_weights!)).toBeCloseTo(1, 10);
+      expect(series!.lanczos_nodes!.at(-1)).toBeCloseTo(measured("hessian_top_eig"), 3);
+      expect(sum(series!.trace_by_parameter!)).toBeCloseTo(measured("hessian_trace"), 6);
     }
   });
 
@@ -109,7 +114,7 @@ describe("the jobs of batch-normalised networks", () => {
     const name = network.statistics!.entries[0]!.name;
     (file.tensors[name]!.data as Float32Array)[0]! += 1;
     await writeSafetensors(path, file);
-    await expect(readWeights(context.runFolder, network, networks)).rejects.toMatchObject({
+    await expect(readWeights(context.store, network, networks)).rejects.toMatchObject({
       code: "run/weights",
       problem: "the weights do not match their checksum",
     });
@@ -120,7 +125,7 @@ test("weights of networks without batch normalisation are the parameters and the
   const run = await runAll("plain", "{ family: mlp, depth: 1 }");
   const { knobs, networks } = run.plan.cells[0]!;
   const network = cellNetwork(knobs, run.context, await cellData(knobs, run.context));
-  const [first] = await readWeights(run.context.runFolder, network, networks);
+  const [first] = await readWeights(run.context.store, network, networks);
   expect(first!.statistics).toBeUndefined();
   const { tensors, metadata } = await readSafetensors(weightsFile(run, networks[0]!.key));
   expect(Object.keys(tensors).sort()).toEqual(network.layout.entries.map(({ name }) => name).sort());

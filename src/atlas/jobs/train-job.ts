@@ -7,39 +7,44 @@ import { type TrainedMember, trainEnsemble } from "#landscape/training";
 import type { Network } from "#nets";
 import { initialise } from "#nets/initialisation";
 import { randomStream } from "#random";
-import type { JobResult, JournalObservation, NetworkRecord } from "../journal/entry.ts";
-import type { PlannedNetwork, TrainJob } from "../plan/job.ts";
-import type { JobContext } from "../run/job-context.ts";
+import type { JobResult, JournalObservation, TrainingRecord } from "../journal/entry.ts";
+import { type Job, networksOf, type PlannedNetwork } from "../plan/job.ts";
 import { type CellData, cellData } from "./cell-data.ts";
+import type { JobContext } from "./job-context.ts";
 import { cellNetwork, cellObjective, type TrainedNetwork, writeWeights } from "./trained-network.ts";
 
 /** Trains the networks of a job as one program, writes their weights and evaluates them. */
-export async function trainNetworks(job: TrainJob, context: JobContext): Promise<JobResult> {
-  const cells = await Promise.all(job.networks.map(({ knobs }) => cellData(knobs, context)));
-  const { knobs } = job.networks[0]!;
-  const network = cellNetwork(knobs, context, cells[0]!);
-  const members = await train(job.networks, network, cells, context);
+export async function trainNetworks(job: Job, context: JobContext): Promise<JobResult> {
+  const planned = networksOf(job);
+  const cells = await Promise.all(planned.map(({ knobs }) => cellData(knobs, context)));
+  const network = cellNetwork(planned[0]!.knobs, context, cells[0]!);
+  const members = await train(planned, network, cells, context);
   const survivors = await judge(network, members, cells);
   await Promise.all(
-    job.networks.map((planned, i) => {
+    planned.map((own, i) => {
       const { parameters, runningStatistics, status } = members[i]!;
       const survivor = survivors.get(i);
       const trained: TrainedNetwork = {
-        planned,
+        planned: own,
         parameters,
         statistics: survivor?.statistics ?? runningStatistics,
         diverged: status === "diverged",
         degenerate: survivor?.degenerate ?? false,
       };
-      return writeWeights(context.runFolder, network, trained);
+      return writeWeights(context.store, network, trained);
     }),
   );
-  return {
-    networks: job.networks.map((planned, i) =>
-      recordOf(planned, members[i]!, survivors.get(i)?.degenerate ?? false),
-    ),
-    observations: [...survivors].flatMap(([i, survivor]) => observationsOf(job.networks[i]!, survivor)),
-  };
+  const results = planned.map(({ key, cell, seed }, i) => {
+    const survivor = survivors.get(i);
+    return {
+      key,
+      cell,
+      seeds: [seed],
+      observations: survivor === undefined ? [] : observationsOf(survivor),
+      training: recordOf(members[i]!, survivor?.degenerate ?? false),
+    };
+  });
+  return { results };
 }
 
 function train(
@@ -111,26 +116,19 @@ async function judge(
   );
 }
 
-function observationsOf(
-  { cell, seed }: PlannedNetwork,
-  { onTrain, onTest }: Survivor,
-): readonly JournalObservation[] {
-  const observed = { cell, seeds: [seed] as const, standard_error: null };
+function observationsOf({ onTrain, onTest }: Survivor): readonly JournalObservation[] {
   return [
-    { ...observed, metric: "train_loss", value: onTrain.loss },
-    { ...observed, metric: "train_error_pct", value: onTrain.error },
-    { ...observed, metric: "test_loss", value: onTest.loss },
-    { ...observed, metric: "test_acc_pct", value: 100 - onTest.error },
+    { metric: "train_loss", value: onTrain.loss, standard_error: null },
+    { metric: "train_error_pct", value: onTrain.error, standard_error: null },
+    { metric: "test_loss", value: onTest.loss, standard_error: null },
+    { metric: "test_acc_pct", value: 100 - onTest.error, standard_error: null },
   ];
 }
 
-function recordOf(planned: PlannedNetwork, member: TrainedMember, degenerate: boolean): NetworkRecord {
+function recordOf(member: TrainedMember, degenerate: boolean): TrainingRecord {
   const finite = (values: readonly number[]): (number | null)[] =>
     values.map((value) => (Number.isFinite(value) ? value : null));
   return {
-    key: planned.key,
-    cell: planned.cell,
-    seed: planned.seed,
     status: member.status,
     degenerate,
     epochs: member.epochs,

@@ -1,16 +1,15 @@
-import { join } from "node:path";
 import { cellConfiguration } from "#atlas/configuration";
-import { JOURNAL_FOLDER } from "#atlas/journal";
+import type { RunStore } from "#atlas/store";
 import { AtlasError } from "#errors";
 import { buildNetwork } from "#families/networks";
-import { readSafetensors, sha256Hex, type TensorFile, writeSafetensors } from "#files";
+import { sha256Hex, type TensorFile } from "#files";
 import { classifierObjective, type NetworkObjective } from "#landscape";
 import { crossEntropy } from "#landscape/losses";
 import type { Network } from "#nets";
 import { float32Tensor, type ParameterLayout } from "#trees";
 import type { CellKnobs, PlannedNetwork } from "../plan/job.ts";
-import type { JobContext } from "../run/job-context.ts";
 import type { CellData } from "./cell-data.ts";
+import type { JobContext } from "./job-context.ts";
 
 /** A network read back from its weights file. */
 export interface TrainedNetwork {
@@ -36,24 +35,18 @@ export function cellObjective(network: Network): NetworkObjective {
   return classifierObjective(network, crossEntropy.make());
 }
 
-/** Where the weights of a network lie. */
-function weightsPath(runFolder: string, key: string): string {
-  return join(runFolder, "weights", `${key}.safetensors`);
-}
-
-/** The statistics of networks as measurements take them; `undefined` without batch normalisation. */
-export function statisticsOf(networks: readonly TrainedNetwork[]): readonly Float32Array[] | undefined {
-  const known = networks.flatMap(({ statistics }) => (statistics === undefined ? [] : [statistics]));
-  return known.length === 0 ? undefined : known;
+/** What the store calls the weights of a network. */
+function weightsName(key: string): string {
+  return `weights/${key}`;
 }
 
 /** Writes one named tensor a parameter and a statistic, with what later jobs must know of the training and a checksum. */
 export async function writeWeights(
-  runFolder: string,
+  store: RunStore,
   network: Network,
   { planned, parameters, statistics, diverged, degenerate }: TrainedNetwork,
 ): Promise<void> {
-  await writeSafetensors(weightsPath(runFolder, planned.key), {
+  await store.writeArrays(weightsName(planned.key), {
     tensors: {
       ...namedTensors(network.layout, parameters),
       ...(network.statistics && statistics && namedTensors(network.statistics, statistics)),
@@ -68,7 +61,7 @@ export async function writeWeights(
 }
 
 /** A flat vector as tensors by name. */
-export function namedTensors(
+function namedTensors(
   layout: ParameterLayout,
   flat: Float32Array,
 ): Record<string, ReturnType<typeof float32Tensor>> {
@@ -86,26 +79,26 @@ export function namedTensors(
  * @throws AtlasError `run/weights` (kind `failure`) when a file is not there or does not hold what was written.
  */
 export function readWeights(
-  runFolder: string,
+  store: RunStore,
   network: Network,
   networks: readonly PlannedNetwork[],
 ): Promise<TrainedNetwork[]> {
-  return Promise.all(networks.map((planned) => readNetwork(runFolder, network, planned)));
+  return Promise.all(networks.map((planned) => readNetwork(store, network, planned)));
 }
 
 async function readNetwork(
-  runFolder: string,
+  store: RunStore,
   network: Network,
   planned: PlannedNetwork,
 ): Promise<TrainedNetwork> {
-  const { tensors, metadata } = await readFile(runFolder, planned);
+  const { tensors, metadata } = await readFile(store, planned);
   const flat = (layout: ParameterLayout, what: string): Float32Array => {
     const values = new Float32Array(layout.size);
     for (const { name, offset, size } of layout.entries) {
       const tensor = tensors[name];
       if (tensor?.type !== "float32" || tensor.data.length !== size) {
         const problem = `the file does not hold the ${what} ${name} of ${size} numbers`;
-        throw unusable(runFolder, planned, problem);
+        throw unusable(store, planned, problem);
       }
       values.set(tensor.data, offset);
     }
@@ -114,7 +107,7 @@ async function readNetwork(
   const parameters = flat(network.layout, "parameter");
   const statistics = network.statistics && flat(network.statistics, "statistic");
   if (metadata.sha256 !== checksumOf(parameters, statistics)) {
-    throw unusable(runFolder, planned, "the weights do not match their checksum");
+    throw unusable(store, planned, "the weights do not match their checksum");
   }
   return {
     planned,
@@ -125,13 +118,13 @@ async function readNetwork(
   };
 }
 
-async function readFile(runFolder: string, planned: PlannedNetwork): Promise<TensorFile> {
+async function readFile(store: RunStore, planned: PlannedNetwork): Promise<TensorFile> {
   try {
-    return await readSafetensors(weightsPath(runFolder, planned.key));
+    return await store.readArrays(weightsName(planned.key));
   } catch (error) {
     // A file that is there and cannot be read, for want of permission say, may be a good one.
     if (!(error instanceof AtlasError && error.kind === "input")) throw error;
-    throw unusable(runFolder, planned, error.problem, error);
+    throw unusable(store, planned, error.problem, error);
   }
 }
 
@@ -143,15 +136,14 @@ function checksumOf(parameters: Float32Array, statistics: Float32Array = new Flo
   return sha256Hex(new Uint8Array(values.buffer));
 }
 
-function unusable(runFolder: string, { key }: PlannedNetwork, problem: string, cause?: unknown): AtlasError {
-  const journals = join(runFolder, JOURNAL_FOLDER);
+function unusable(store: RunStore, { key }: PlannedNetwork, problem: string, cause?: unknown): AtlasError {
   return new AtlasError({
     code: "run/weights",
     kind: "failure",
-    where: weightsPath(runFolder, key),
+    where: store.placeOf(`${weightsName(key)}.safetensors`),
     problem,
     expected: "the weights as they were written after training",
-    remedy: `Delete the line of kind train that names ${key} from the files in ${journals} and run again: it is trained anew, the same`,
+    remedy: `Delete the line of kind train that names ${key} from the files in ${store.placeOf("journal")} and run again: it is trained anew, the same`,
     cause,
   });
 }

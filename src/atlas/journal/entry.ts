@@ -1,11 +1,15 @@
-import type { Job } from "#atlas/plan";
-import type { QuantityName } from "#quantities";
+/** One measured number of a result. `value` is null where the quantity is undefined for these networks. */
+export interface JournalObservation {
+  /** A name of `#quantities`. */
+  readonly metric: string;
+  readonly value: number | null;
+  readonly standard_error: number | null;
+  /** Evidence beside the number, such as `{ residual: 1e-5, converged: true, iterations: 24 }`. */
+  readonly detail?: Readonly<Record<string, number | boolean | string | null>>;
+}
 
 /** How the training of one network went. A diverged run is a result. */
-export interface NetworkRecord {
-  readonly key: string;
-  readonly cell: string;
-  readonly seed: number;
+export interface TrainingRecord {
   readonly status: "trained" | "diverged";
   /** The output is constant over inputs, so similarity to it means nothing. */
   readonly degenerate: boolean;
@@ -19,27 +23,30 @@ export interface NetworkRecord {
   };
 }
 
-/** One measured number of a cell. `value` is null where the quantity is undefined for these networks. */
-export interface JournalObservation {
-  readonly cell: string;
-  readonly metric: QuantityName;
-  readonly seeds: readonly [number] | readonly [number, number];
-  readonly value: number | null;
-  readonly standard_error: number | null;
-  /** Evidence beside the number, such as `{ residual: 1e-5, converged: true, iterations: 24 }`. */
-  readonly detail?: Readonly<Record<string, number | boolean | string | null>>;
-}
-
-/** What executing a job gives; the journal line is this with the run's circumstances added. */
-export interface JobResult {
-  readonly networks: readonly NetworkRecord[];
-  readonly observations: readonly JournalObservation[];
-}
-
-/** One line of a journal: a finished job. */
-export interface JournalEntry extends JobResult {
+/** What one task gave. */
+export interface TaskResult {
+  /** The key of the task; a journal that holds it has the task done. */
   readonly key: string;
-  readonly kind: Job["kind"];
+  /** The hash that names the cell, and the seeds of the networks behind the result. */
+  readonly cell: string;
+  readonly seeds: readonly number[];
+  readonly observations: readonly JournalObservation[];
+  /** Exactly for the training of a network. */
+  readonly training?: TrainingRecord;
+  /** Short lists of numbers behind the observations; `null` is not finite. */
+  readonly series?: Readonly<Record<string, readonly (number | null)[]>>;
+  /** A file of arrays, below the run folder and without ending, such as `curves/0f…`. */
+  readonly file?: string;
+}
+
+/** What executing a job gives: a result for each of its tasks. */
+export interface JobResult {
+  readonly results: readonly TaskResult[];
+}
+
+/** One line of a journal: a finished job with the circumstances of its execution. */
+export interface JournalEntry extends JobResult {
+  readonly kind: string;
   readonly seconds: number;
   readonly peak_memory_mb: number;
 }

@@ -1,3 +1,4 @@
-export type { JobResult, JournalEntry, JournalObservation, NetworkRecord } from "./entry.ts";
-export { JOURNAL_FOLDER, type Journals, readJournals } from "./read-journals.ts";
+export { plannedResults } from "./adopt-former.ts";
+export type { JobResult, JournalEntry, JournalObservation, TaskResult, TrainingRecord } from "./entry.ts";
+export { type Journals, readJournals } from "./read-journals.ts";
 export { type JournalWriter, openJournal } from "./writer.ts";

@@ -23,31 +23,25 @@ afterEach(async () => {
 
 function entry(key: string, value: number | null = 0.25): JournalEntry {
   return {
-    key,
     kind: "train",
     seconds: 1.5,
     peak_memory_mb: 80,
-    networks: [
+    results: [
       {
-        key: `network-${key}`,
+        key,
         cell: "c",
-        seed: 0,
-        status: "trained",
-        degenerate: false,
-        epochs: 2,
-        updates: 20,
-        stopped_by: "budget",
-        history: { loss: [1.5, null], error_pct: [50, 12.5] },
-      },
-    ],
-    observations: [
-      {
-        cell: "c",
-        metric: "train_loss",
         seeds: [0],
-        value,
-        standard_error: null,
-        detail: { converged: true },
+        observations: [{ metric: "train_loss", value, standard_error: null, detail: { converged: true } }],
+        training: {
+          status: "trained",
+          degenerate: false,
+          epochs: 2,
+          updates: 20,
+          stopped_by: "budget",
+          history: { loss: [1.5, null], error_pct: [50, 12.5] },
+        },
+        series: { nodes: [1, null] },
+        file: "curves/0f",
       },
     ],
   };
@@ -59,24 +53,23 @@ async function write(file: string, ...entries: readonly JournalEntry[]): Promise
   await journal.close();
 }
 
-const keysRead = async () => [...(await readJournals(folder)).entries.keys()];
+const keysRead = async () => [...(await readJournals(join(folder, "journal"))).results.keys()];
 
 describe("a journal line", () => {
   it("gives back what was written, for any numbers", () => {
     const number = fc.option(fc.double({ noDefaultInfinity: true, noNaN: true }).map((value) => value + 0));
     const observation = fc.record({
-      cell: fc.string(),
       metric: fc.constantFrom(...quantitiesIn([])),
-      seeds: fc.oneof(fc.tuple(fc.nat()), fc.tuple(fc.nat(), fc.nat())),
       value: number,
       standard_error: number,
     });
     fc.assert(
       fc.property(fc.array(observation), (observations) => {
-        const written = { ...entry("k"), observations };
+        const [result] = entry("k").results;
+        const written = { ...entry("k"), results: [{ ...result!, observations }] };
         const line = encodeLine(written);
         expect(line.indexOf("\n")).toBe(line.length - 1);
-        expect(decodeLine(line, "x")).toEqual(written);
+        expect(decodeLine(line, "x")).toEqual({ version: 2, entry: written });
       }),
     );
   });
@@ -96,13 +89,17 @@ describe("a journal line", () => {
   });
 
   it.each([Number.NaN, Number.POSITIVE_INFINITY])("cannot hold %d", (value) => {
-    expect(() => encodeLine(entry("k", value))).toThrow(/^job k: the result cannot be written down/);
+    expect(() => encodeLine(entry("k", value))).toThrow(/result k: the result cannot be written down/);
   });
 });
 
 describe("journals of a run folder", () => {
   it("are empty before anything ran", async () => {
-    expect(await readJournals(join(folder, "absent"))).toEqual({ entries: new Map(), disagreeing: [] });
+    expect(await readJournals(join(folder, "absent"))).toEqual({
+      results: new Map(),
+      former: new Map(),
+      disagreeing: [],
+    });
   });
 
   it("are read together", async () => {
@@ -138,12 +135,12 @@ describe("journals of a run folder", () => {
   ])("refuse %s in the middle, naming file and line", async (_, line) => {
     await writeFile(path, encodeLine(entry("a")) + line + encodeLine(entry("c")));
     const refusal = { code: "journal/corrupted", kind: "failure", where: `${path}:2` };
-    await expect(readJournals(folder)).rejects.toEqual(expect.objectContaining(refusal));
+    await expect(readJournals(join(folder, "journal"))).rejects.toEqual(expect.objectContaining(refusal));
   });
 
   it("refuse an unknown format", async () => {
-    await writeFile(path, encodeLine(entry("a")).replace('"version":1', '"version":2'));
-    await expect(readJournals(folder)).rejects.toEqual(
+    await writeFile(path, encodeLine(entry("a")).replace('"version":2', '"version":3'));
+    await expect(readJournals(join(folder, "journal"))).rejects.toEqual(
       expect.objectContaining({ code: "journal/unknown-version", where: `${path}:1` }),
     );
   });
@@ -156,8 +153,8 @@ describe("journals of a run folder", () => {
   it("take the first of two results of one job and say when they disagree", async () => {
     await write(join(folder, "journal/worker-1.jsonl"), entry("a", 2), { ...entry("b"), seconds: 9 });
     await write(path, entry("a", 1), entry("b"));
-    const { entries, disagreeing } = await readJournals(folder);
-    expect(entries.get("a")?.observations[0]?.value).toBe(1);
+    const { results, disagreeing } = await readJournals(join(folder, "journal"));
+    expect(results.get("a")?.observations[0]?.value).toBe(1);
     expect(disagreeing).toEqual(["a"]);
   });
 });

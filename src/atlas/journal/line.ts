@@ -2,39 +2,45 @@ import { z } from "zod";
 import { AtlasError } from "#errors";
 import { canonicalJson, sha256Hex } from "#files";
 import type { JournalEntry } from "./entry.ts";
+import { type FormerEntry, formerEntry } from "./former-entry.ts";
 
-/** The format of a line; a reader refuses any other. */
-const VERSION = 1;
+/** The format that lines are written in. */
+const VERSION = 2;
 
-const seed = z.int().nonnegative();
 const numberOrNull = z.number().nullable();
+const series = z.array(numberOrNull);
 
 const ENTRY: z.ZodType<JournalEntry> = z.object({
-  key: z.string().min(1),
-  kind: z.enum(["train", "curvature", "connectivity", "similarity"]),
+  kind: z.string().min(1),
   seconds: z.number().nonnegative(),
   peak_memory_mb: z.number().nonnegative(),
-  networks: z.array(
+  results: z.array(
     z.object({
-      key: z.string(),
+      key: z.string().min(1),
       cell: z.string(),
-      seed,
-      status: z.enum(["trained", "diverged"]),
-      degenerate: z.boolean(),
-      epochs: z.number().nonnegative(),
-      updates: z.number().nonnegative(),
-      stopped_by: z.enum(["budget", "plateau", "target-loss", "divergence"]),
-      history: z.object({ loss: z.array(numberOrNull), error_pct: z.array(numberOrNull) }),
-    }),
-  ),
-  observations: z.array(
-    z.object({
-      cell: z.string(),
-      metric: z.string().min(1),
-      seeds: z.union([z.tuple([seed]), z.tuple([seed, seed])]),
-      value: numberOrNull,
-      standard_error: numberOrNull,
-      detail: z.record(z.string(), z.union([z.number(), z.boolean(), z.string(), z.null()])).exactOptional(),
+      seeds: z.array(z.int().nonnegative()).min(1),
+      observations: z.array(
+        z.object({
+          metric: z.string().min(1),
+          value: numberOrNull,
+          standard_error: numberOrNull,
+          detail: z
+            .record(z.string(), z.union([z.number(), z.boolean(), z.string(), z.null()]))
+            .exactOptional(),
+        }),
+      ),
+      training: z
+        .object({
+          status: z.enum(["trained", "diverged"]),
+          degenerate: z.boolean(),
+          epochs: z.number().nonnegative(),
+          updates: z.number().nonnegative(),
+          stopped_by: z.enum(["budget", "plateau", "target-loss", "divergence"]),
+          history: z.object({ loss: series, error_pct: series }),
+        })
+        .exactOptional(),
+      series: z.record(z.string(), series).exactOptional(),
+      file: z.string().exactOptional(),
     }),
   ),
 });
@@ -42,7 +48,7 @@ const ENTRY: z.ZodType<JournalEntry> = z.object({
 const LINE = z.object({ version: z.number(), checksum: z.string(), entry: z.unknown() });
 
 /**
- * A journal line, ended by LF: `{"version":1,"checksum":…,"entry":…}` with the SHA-256 of the entry's canonical JSON.
+ * A journal line, ended by LF: `{"version":2,"checksum":…,"entry":…}` with the SHA-256 of the entry's canonical JSON.
  *
  * @throws AtlasError `journal/malformed-entry` (kind `failure`) if a number is NaN or infinite or a field has no place in a journal.
  */
@@ -57,38 +63,48 @@ export function encodeLine(entry: JournalEntry): string {
       code: "journal/malformed-entry",
       kind: "failure",
       problem: `the result cannot be written down: ${problem}`,
-      where: `job ${entry.key}`,
+      where: `job of kind ${entry.kind} with the result ${entry.results[0]?.key}`,
       cause: error,
     });
   }
   return `{"version":${VERSION},"checksum":"${sha256Hex(text)}","entry":${text}}\n`;
 }
 
+/** What a line holds: a finished job, or one in the first format, which kept whole jobs by keys of their own. */
+export type DecodedLine =
+  | { readonly version: typeof VERSION; readonly entry: JournalEntry }
+  | { readonly version: 1; readonly entry: FormerEntry };
+
 /**
- * The entry of a journal line.
+ * The content of a journal line of any format so far.
  *
  * @param where file and line for errors.
  * @throws AtlasError of kind `failure`: `journal/unknown-version`, or `journal/corrupted` if the line is not what was written.
  */
-export function decodeLine(text: string, where: string): JournalEntry {
+export function decodeLine(text: string, where: string): DecodedLine {
   const line = LINE.safeParse(parsedJson(text));
   if (!line.success) throw corrupted("the line is not a journal entry", where);
   const { version, checksum, entry } = line.data;
-  if (version !== VERSION) {
+  if (version !== VERSION && version !== 1) {
     throw new AtlasError({
       code: "journal/unknown-version",
       kind: "failure",
       problem: `the journal has format ${version}`,
       where,
-      expected: `format ${VERSION}`,
+      expected: `format ${VERSION} or 1`,
       remedy: "Use the version of loss-atlas that wrote it, or run under another --name",
     });
   }
   if (sha256Hex(canonicalJson(entry)) !== checksum)
     throw corrupted("the line does not match its checksum", where);
+  if (version === 1) {
+    const former = formerEntry(entry);
+    if (former === undefined) throw corrupted("the entry has fields of the wrong type", where);
+    return { version, entry: former };
+  }
   const parsed = ENTRY.safeParse(entry);
   if (!parsed.success) throw corrupted("the entry has fields of the wrong type", where);
-  return parsed.data;
+  return { version: VERSION, entry: parsed.data };
 }
 
 function parsedJson(text: string): unknown {

@@ -1,47 +1,58 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { canonicalJson, readBytes, readError, systemErrorCode } from "#files";
-import type { JournalEntry } from "./entry.ts";
+import { canonicalJson, readError, readWholeLines, systemErrorCode } from "#files";
+import type { TaskResult } from "./entry.ts";
+import { type FormerEntry, trainingResults } from "./former-entry.ts";
 import { decodeLine } from "./line.ts";
-
-/** The folder of a run that holds its journals, one `<worker>.jsonl` for each worker. */
-export const JOURNAL_FOLDER = "journal";
 
 /** What the journals of a run hold together. */
 export interface Journals {
-  /** Finished jobs by key. */
-  readonly entries: ReadonlyMap<string, JournalEntry>;
+  /** Results by the keys of their tasks. */
+  readonly results: ReadonlyMap<string, TaskResult>;
+  /** Measurements in the first format of journals by the keys of that format; `adoptFormer` finds what they are of. */
+  readonly former: ReadonlyMap<string, FormerEntry>;
   /** Keys that were finished more than once with different results; the first in order of file name and line counts. */
   readonly disagreeing: readonly string[];
 }
 
 /**
- * Reads every journal of a run folder, in the order of their names; a last line cut short by a crash is dropped,
- * empty lines are skipped, and a folder without journals gives no entries.
+ * Reads the journals of a folder, in the order of their names; a last line cut short by a crash is dropped,
+ * empty lines are skipped, and a folder that is not there holds none.
  *
  * @throws AtlasError of kind `failure` that names file and line: `journal/corrupted`, `journal/unknown-version`;
  *   or `files/unreadable`.
  */
-export async function readJournals(runFolder: string): Promise<Journals> {
-  const entries = new Map<string, JournalEntry>();
+export async function readJournals(folder: string): Promise<Journals> {
+  const results = new Map<string, TaskResult>();
+  const former = new Map<string, FormerEntry>();
   const disagreeing = new Set<string>();
-  for (const name of await journalNames(join(runFolder, JOURNAL_FOLDER))) {
-    const path = join(runFolder, JOURNAL_FOLDER, name);
-    for (const entry of decodeJournal(await readBytes(path), path)) {
-      const known = entries.get(entry.key);
-      if (known === undefined) entries.set(entry.key, entry);
-      else if (resultOf(known) !== resultOf(entry)) disagreeing.add(entry.key);
+  const keep = <Content>(
+    kept: Map<string, Content>,
+    key: string,
+    content: Content,
+    textOf: TextOf<Content>,
+  ) => {
+    const known = kept.get(key);
+    if (known === undefined) kept.set(key, content);
+    else if (textOf(known) !== textOf(content)) disagreeing.add(key);
+  };
+  for (const name of await journalNames(folder)) {
+    const path = join(folder, name);
+    for await (const { text, line } of readWholeLines(path)) {
+      if (text.trim() === "") continue;
+      const decoded = decodeLine(text, `${path}:${line}`);
+      if (decoded.version === 1 && decoded.entry.kind !== "train") {
+        keep(former, decoded.entry.key, decoded.entry, ({ observations }) => canonicalJson(observations));
+        continue;
+      }
+      const own = decoded.version === 1 ? trainingResults(decoded.entry) : decoded.entry.results;
+      for (const result of own) keep(results, result.key, result, canonicalJson);
     }
   }
-  return { entries, disagreeing: [...disagreeing] };
+  return { results, former, disagreeing: [...disagreeing] };
 }
 
-function decodeJournal(bytes: Uint8Array, path: string): JournalEntry[] {
-  const lines = new TextDecoder().decode(bytes).split("\n");
-  return lines
-    .slice(0, -1)
-    .flatMap((line, index) => (line.trim() === "" ? [] : [decodeLine(line, `${path}:${index + 1}`)]));
-}
+type TextOf<Content> = (content: Content) => string;
 
 async function journalNames(folder: string): Promise<string[]> {
   try {
@@ -50,9 +61,4 @@ async function journalNames(folder: string): Promise<string[]> {
     if (systemErrorCode(error) === "ENOENT") return [];
     throw readError(error, folder);
   }
-}
-
-/** What must agree between two executions of one job: all but how long it took. */
-function resultOf({ networks, observations }: JournalEntry): string {
-  return canonicalJson({ networks, observations });
 }

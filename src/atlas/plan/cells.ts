@@ -3,10 +3,12 @@ import {
   cellKnobs,
   type ExperimentConfiguration,
   type KnobValues,
-  pairCount,
 } from "#atlas/configuration";
-import type { PlannedCell, PlannedNetwork, PlannedPair } from "./job.ts";
+import type { PlannedCell, PlannedNetwork } from "./job.ts";
 import { keyOf } from "./key.ts";
+
+/** Which edition of training makes a network. Raise it when a change of the code changes trained weights. */
+const TRAINING_EDITION = 1;
 
 /**
  * Every cell with its networks, in the order of the tables: slices slowest, then load, then temperature.
@@ -37,28 +39,10 @@ function determinantsOf(configuration: ExperimentConfiguration, knobs: KnobValue
   const { norm, ...network } = model;
   const { device, root_seed } = configuration;
   return {
+    procedure_version: TRAINING_EDITION,
     ...sections,
     model: norm === "none" ? network : model,
     ...(device === "cpu" ? {} : { device }),
     root_seed,
   };
-}
-
-/** The pairs of a cell that curves join: (0, 1), (1, 2), … and last (0, n - 1), as many as are asked for. */
-export function planPairs(
-  { networks }: PlannedCell,
-  { measure }: ExperimentConfiguration,
-): readonly PlannedPair[] {
-  const { pairs: wanted, interior_points: _, ...curve } = measure.connectivity;
-  return Array.from({ length: pairCount(networks.length, wanted) }, (_, index) => {
-    const neighbour = (index + 1) % networks.length;
-    const first = networks[Math.min(index, neighbour)]!;
-    const second = networks[Math.max(index, neighbour)]!;
-    const key = keyOf("curve", {
-      networks: [first.key, second.key],
-      procedure: measure.procedure,
-      curve,
-    });
-    return { key, first, second };
-  });
 }

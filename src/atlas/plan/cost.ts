@@ -5,10 +5,12 @@ import {
   exampleShapeOf,
 } from "#atlas/configuration";
 import { GRADIENT } from "#landscape/sizes";
+import { FORWARD_SHARE, type Measurement, measurementNamed, type Work } from "#measurements";
 import type { NetworkSizes } from "#nets/layers";
 import { sourceNamed } from "#sources";
 import type { CellNetworks } from "./cell-networks.ts";
-import type { Job } from "./job.ts";
+import { firstNetwork, type Job, networksOf, TRAIN } from "./job.ts";
+import { settingsOf } from "./measurement-tasks.ts";
 
 /**
  * What the parts of a computation take on one core of a machine of 2026 with AVX-512.
@@ -32,8 +34,6 @@ export const CALIBRATION = {
   secondsPerJobAndArray: 0.017,
   /** Memory of a worker beside its data and the arrays of one job: the runtime and the programs it keeps, bytes. */
   baseBytes: 400 * 2 ** 20,
-  /** What measurements may hold in activations, whose examples are taken in parts that fit, bytes. */
-  mostMeasuredBytes: 2 ** 30,
 } as const;
 
 /** What a job is expected to take. */
@@ -45,7 +45,7 @@ export interface JobCost {
 }
 
 /** A job before it has a cost. */
-export type UnpricedJob = Job extends infer Kind ? (Kind extends Job ? Omit<Kind, "cost"> : never) : never;
+export type UnpricedJob = Omit<Job, "cost">;
 
 /** What each job of an experiment is expected to take. */
 export function costEstimator(
@@ -53,116 +53,66 @@ export function costEstimator(
   networkOf: CellNetworks,
 ): (job: UnpricedJob) => JobCost {
   return (job) => {
-    const count = job.kind === "connectivity" ? job.pairs.length : job.networks.length;
-    const { knobs } = job.kind === "connectivity" ? job.pairs[0]!.first : job.networks[0]!;
+    const { knobs } = firstNetwork(job)!;
     const { data, training } = cellConfiguration(configuration, knobs);
-    const size = {
-      networks: count,
-      network: networkOf(knobs),
-      examples: data.examples,
-      training,
-      dataBytes: imageBytes(data),
-    };
-    return COST_OF_KIND[job.kind](size, configuration);
+    const network = networkOf(knobs);
+    const examples = data.examples;
+    const dataBytes = imageBytes(data);
+    const activationBytes = (count: number) => 4 * GRADIENT.copies * count * network.workload.activations;
+    const subjects = job.tasks.length;
+    const work =
+      job.kind === TRAIN
+        ? trainingWork(subjects, examples, training, activationBytes)
+        : measurementOf(job.kind).work(
+            {
+              subjects,
+              networks: networksOf(job).length,
+              examples,
+              isBatchNormalised: network.statistics !== undefined,
+              activationBytes,
+            },
+            settingsOf(configuration, measurementOf(job.kind)),
+          );
+    return costOf(network, dataBytes, work);
   };
 }
 
-/** The networks, or pairs, of one job as the estimates see them. */
-interface JobSize {
-  readonly networks: number;
-  readonly network: NetworkSizes;
-  readonly examples: number;
-  readonly training: ExperimentConfiguration["training"];
-  /** Memory of the images of the experiment, bytes. */
-  readonly dataBytes: number;
+function measurementOf(kind: string): Measurement {
+  const measurement = measurementNamed(kind);
+  if (measurement === undefined) throw new RangeError(`there is no measurement ${kind}`);
+  return measurement;
 }
-
-const COST_OF_KIND = {
-  train: trainCost,
-  curvature: curvatureCost,
-  connectivity: connectivityCost,
-  similarity: similarityCost,
-} as const satisfies Record<Job["kind"], unknown>;
 
 /** Training: a gradient for every example of every epoch. */
-function trainCost(size: JobSize): JobCost {
-  const calls = updateCount(size);
-  const { batch_size: batchSize } = size.training;
-  const examplesSeen = calls * Math.min(batchSize, size.examples);
-  return costOf(size, {
-    gradients: size.networks * examplesSeen,
+function trainingWork(
+  networks: number,
+  examples: number,
+  training: ExperimentConfiguration["training"],
+  activationBytes: (examples: number) => number,
+): Work {
+  const calls = updateCount(examples, training);
+  const rows = Math.min(training.batch_size, examples);
+  return {
+    gradients: networks * calls * rows,
     calls,
-    activationBytes: activationBytes(size, batchSize),
+    activationBytes: networks * activationBytes(training.batch_size),
     // Weights, velocities, gradients and the copies of an update.
-    copies: 5,
-  });
-}
-
-/** Curvature: a Hessian-vector product costs two gradients; eigenvalue steps and trace probes take one each. */
-function curvatureCost(size: JobSize, { measure }: ExperimentConfiguration): JobCost {
-  const { lanczos_steps, trace_probes, examples } = measure.curvature;
-  const products = lanczos_steps + trace_probes;
-  return costOf(size, {
-    gradients: size.networks * products * examples * 2,
-    calls: products,
-    activationBytes: Math.min(activationBytes(size, 2 * examples), CALIBRATION.mostMeasuredBytes),
-    // The basis of the eigenvalue iteration is kept whole, in float64.
-    copies: 5 + 2 * lanczos_steps,
-  });
-}
-
-/** Connectivity: curve training for every pair, then the training loss along each line and curve. */
-function connectivityCost(size: JobSize, { measure }: ExperimentConfiguration): JobCost {
-  const { epochs, batch_size, interior_points } = measure.connectivity;
-  const calls = epochs * Math.ceil(size.examples / batch_size);
-  // Ends, interior points and a round of refinement of the same size, on the line and on the curve.
-  const judged = 2 * (2 + 2 * interior_points);
-  // Batch normalisation needs a pass over the examples before that which judges them.
-  const passes = judged * (size.network.statistics === undefined ? 1 : 2);
-  return costOf(size, {
-    gradients: size.networks * size.examples * (epochs + passes * FORWARD_SHARE),
-    calls: calls + judged,
-    activationBytes: activationBytes(size, batch_size),
-    copies: 8,
-  });
-}
-
-/** Similarity: one forward pass of the probe examples through every network. */
-function similarityCost(size: JobSize, { measure }: ExperimentConfiguration): JobCost {
-  return costOf(size, {
-    gradients: size.networks * measure.similarity.examples * FORWARD_SHARE,
-    calls: 1,
-    activationBytes: Math.min(
-      activationBytes(size, measure.similarity.examples),
-      CALIBRATION.mostMeasuredBytes,
-    ),
-    copies: 2,
-  });
+    vectors: 5 * networks,
+  };
 }
 
 /** How many steps of gradient descent a budget is. */
-function updateCount({ examples, training }: JobSize): number {
-  const { budget, incomplete_batch, batch_size: batchSize } = training;
+function updateCount(
+  examples: number,
+  { budget, batch_size, incomplete_batch }: ExperimentConfiguration["training"],
+): number {
   if ("updates" in budget) return budget.updates;
-  const batches = examples / batchSize;
+  const batches = examples / batch_size;
   return budget.epochs * (incomplete_batch === "drop" ? Math.floor(batches) : Math.ceil(batches));
 }
 
-interface Work {
-  /** Gradients of the loss of one example; a forward pass is a share of one. */
-  readonly gradients: number;
-  readonly calls: number;
-  readonly activationBytes: number;
-  /** Vectors of the size of the parameters that are held at once. */
-  readonly copies: number;
-}
-
-/** A forward pass is a third of a gradient, whose backward pass has twice its work. */
-const FORWARD_SHARE = 1 / 3;
-
-function costOf({ network, networks, dataBytes }: JobSize, work: Work): JobCost {
-  const { gradients, calls, activationBytes, copies } = work;
-  const { layout, parameters, workload } = network;
+function costOf({ layout, parameters, workload }: NetworkSizes, dataBytes: number, work: Work): JobCost {
+  const { gradients, calls, activationBytes, vectors } = work;
   const arrays = layout.entries.length;
   const operations = (gradients * 2 * workload.multiplyAdds) / FORWARD_SHARE;
   // Convolutions have the only weights of four axes; they reuse what they load many times over.
@@ -175,13 +125,8 @@ function costOf({ network, networks, dataBytes }: JobSize, work: Work): JobCost 
       arrays * (CALIBRATION.secondsPerJobAndArray + calls * CALIBRATION.secondsPerCallAndArray) +
       operations / rates.operationsPerSecond +
       gradients * workload.activations * rates.secondsPerActivation,
-    bytes: CALIBRATION.baseBytes + dataBytes + activationBytes + 4 * networks * copies * layout.size,
+    bytes: CALIBRATION.baseBytes + dataBytes + activationBytes + 4 * vectors * layout.size,
   };
-}
-
-/** Memory of the activations of one call for some examples through every network of a job, bytes. */
-function activationBytes({ network, networks }: JobSize, examples: number): number {
-  return 4 * GRADIENT.copies * networks * examples * network.workload.activations;
 }
 
 /** The images asked for as float32, as they are and as they are prepared, and those of files as bytes. */

@@ -135,7 +135,7 @@ describe("the order of jobs", () => {
     key,
     cost,
     needs,
-    networks: [],
+    tasks: [],
   });
 
   it("puts the longest chain first and keeps what is needed before what needs it", () => {

@@ -1,17 +1,17 @@
 export { type CellNetworks, cellNetworks } from "./cell-networks.ts";
-export type {
-  CellKnobs,
-  ConnectivityJob,
-  CurvatureJob,
-  Job,
-  Plan,
-  PlannedCell,
-  PlannedNetwork,
-  PlannedPair,
-  SimilarityJob,
-  TrainJob,
+export {
+  type CellKnobs,
+  firstNetwork,
+  type Job,
+  networksOf,
+  type Plan,
+  type PlannedCell,
+  type PlannedNetwork,
+  type Task,
+  TRAIN,
 } from "./job.ts";
-export { PROCEDURE_VERSION } from "./key.ts";
+export { keyOf } from "./key.ts";
+export { settingsOf } from "./measurement-tasks.ts";
 export { planExperiment } from "./plan-experiment.ts";
 export { type JobKindSummary, type PlanSummary, summarisePlan } from "./summary.ts";
 export { MOST_IN_GROUP } from "./train-groups.ts";

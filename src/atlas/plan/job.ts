@@ -13,48 +13,33 @@ export interface PlannedNetwork {
   readonly seed: number;
 }
 
-/** One pair of networks of a cell. */
-export interface PlannedPair {
-  /** Hash of both networks and the curve procedure; names `curves/<key>.safetensors`. */
+/** The kind of the jobs that train; every other kind is that of a measurement. */
+export const TRAIN = "train";
+
+/**
+ * One result: the training of a network, or what a measurement says of a network, a pair or a cell.
+ *
+ * Results are kept one by one: a journal that holds the key has it, in whatever company it was made.
+ */
+export interface Task {
+  /** Hash of everything that determines the result. */
   readonly key: string;
-  readonly first: PlannedNetwork;
-  readonly second: PlannedNetwork;
+  /** The networks it is of, in the order of their seeds. */
+  readonly networks: readonly PlannedNetwork[];
 }
 
-interface JobBase {
-  /** Hash of everything that determines the job's result; a journal that holds it has the job done. */
+/** Tasks that are carried out together, because they share a compiled program or what they read. */
+export interface Job {
+  /** `train`, or the kind of a measurement. */
+  readonly kind: string;
+  /** Tells the job from the others of its plan. */
   readonly key: string;
   /** Keys of the jobs that must be done first. */
   readonly needs: readonly string[];
-  /** Estimated cost in arbitrary but consistent units, for order and progress. */
+  /** Estimated seconds of one worker. */
   readonly cost: number;
+  readonly tasks: readonly Task[];
 }
-
-/** Trains networks that share shapes (width, depth, batch size, number of examples) as one program. */
-export interface TrainJob extends JobBase {
-  readonly kind: "train";
-  readonly networks: readonly PlannedNetwork[];
-}
-
-/** Measures Hessian eigenvalues and traces of the networks of one cell. */
-export interface CurvatureJob extends JobBase {
-  readonly kind: "curvature";
-  readonly networks: readonly PlannedNetwork[];
-}
-
-/** Measures lines and curves between pairs of networks of one cell. */
-export interface ConnectivityJob extends JobBase {
-  readonly kind: "connectivity";
-  readonly pairs: readonly PlannedPair[];
-}
-
-/** Measures CKA and distance over all pairs of networks of one cell. */
-export interface SimilarityJob extends JobBase {
-  readonly kind: "similarity";
-  readonly networks: readonly PlannedNetwork[];
-}
-
-export type Job = TrainJob | CurvatureJob | ConnectivityJob | SimilarityJob;
 
 /** The whole experiment as jobs, in a fixed order that is also a valid order of execution. */
 export interface Plan {
@@ -63,8 +48,21 @@ export interface Plan {
   readonly cells: readonly PlannedCell[];
 }
 
+/** One cell of the grid with its networks in the order of their seeds. */
 export interface PlannedCell {
   readonly cell: string;
   readonly knobs: CellKnobs;
   readonly networks: readonly PlannedNetwork[];
+}
+
+/** The networks that a job trains or measures, each once. */
+export function networksOf({ tasks }: Pick<Job, "tasks">): readonly PlannedNetwork[] {
+  return [
+    ...new Map(tasks.flatMap(({ networks }) => networks.map((own) => [own.key, own] as const))).values(),
+  ];
+}
+
+/** The first of the networks that a job trains or measures. */
+export function firstNetwork({ tasks }: Pick<Job, "tasks">): PlannedNetwork | undefined {
+  return tasks[0]?.networks[0];
 }

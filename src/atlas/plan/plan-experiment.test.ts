@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { cellCount, type ExperimentConfiguration, parseConfiguration } from "#atlas/configuration";
-import { MOST_IN_GROUP, type Plan, planExperiment } from "./index.ts";
+import { MOST_IN_GROUP, networksOf, type Plan, planExperiment } from "./index.ts";
 
 const configurationOf = (yaml: string, overrides: readonly string[] = []) =>
   parseConfiguration(yaml, "a.yaml", { overrides });
@@ -63,7 +63,7 @@ describe("planExperiment", () => {
         for (const kind of ["connectivity", "similarity"]) {
           expect(jobKeys(plan, kind).size).toBe(seeds < 2 ? 0 : cells);
         }
-        const trained = plan.jobs.flatMap((job) => (job.kind === "train" ? job.networks : []));
+        const trained = plan.jobs.flatMap((job) => (job.kind === "train" ? networksOf(job) : []));
         expect(trained.map(({ key }) => key).toSorted()).toEqual([...networkKeys(plan)].toSorted());
       }),
       { numRuns: 40 },
@@ -74,7 +74,7 @@ describe("planExperiment", () => {
     fc.assert(
       fc.property(anyConfiguration, (configuration) => {
         const groups = planExperiment(configuration).jobs.flatMap((job) =>
-          job.kind === "train" ? [job.networks] : [],
+          job.kind === "train" ? [networksOf(job)] : [],
         );
         const sizes = new Map<string, number[]>();
         for (const networks of groups) {
@@ -97,7 +97,7 @@ describe("planExperiment", () => {
 
   const groupSizes = (yaml: string) =>
     planExperiment(configurationOf(yaml)).jobs.flatMap((job) =>
-      job.kind === "train" ? [job.networks.length] : [],
+      job.kind === "train" ? [job.tasks.length] : [],
     );
 
   it("trains large networks one by one, smaller ones with their seeds, the smallest with those of other cells", () => {
@@ -119,13 +119,10 @@ describe("planExperiment", () => {
           expect(job.needs.every((key) => done.has(key))).toBe(true);
           expect(job.cost).toBeGreaterThan(0);
           done.add(job.key);
-          if (job.kind === "train") for (const { key } of job.networks) trainedBy.set(key, job.key);
+          if (job.kind === "train") for (const { key } of job.tasks) trainedBy.set(key, job.key);
           else {
-            const networks =
-              job.kind === "connectivity"
-                ? job.pairs.flatMap(({ first, second }) => [first, second])
-                : job.networks;
-            expect(job.needs).toEqual(expect.arrayContaining(networks.map(({ key }) => trainedBy.get(key))));
+            const makers = networksOf(job).map(({ key }) => trainedBy.get(key));
+            expect(job.needs).toEqual(expect.arrayContaining(makers));
           }
         }
       }),
@@ -148,8 +145,8 @@ describe("planExperiment", () => {
   it("joins neighbouring seeds and last the ends", () => {
     const pairsOf = (overrides: readonly string[]) =>
       planOf(overrides)
-        .jobs.flatMap((job) => (job.kind === "connectivity" ? [job.pairs] : []))[0]!
-        .map(({ first, second }) => [first.seed, second.seed]);
+        .jobs.find(({ kind }) => kind === "connectivity")!
+        .tasks.map(({ networks }) => networks.map(({ seed }) => seed));
     expect(pairsOf([])).toEqual([
       [0, 1],
       [1, 2],

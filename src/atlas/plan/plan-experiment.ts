@@ -1,18 +1,20 @@
 import type { ExperimentConfiguration } from "#atlas/configuration";
+import { measurements } from "#measurements";
 import { cellNetworks } from "./cell-networks.ts";
-import { planCells, planPairs } from "./cells.ts";
+import { planCells } from "./cells.ts";
 import { costEstimator, type UnpricedJob } from "./cost.ts";
-import type { Job, Plan, PlannedCell } from "./job.ts";
+import { type Plan, TRAIN } from "./job.ts";
 import { keyOf } from "./key.ts";
+import { measurementTasks, settingsOf } from "./measurement-tasks.ts";
 import { inOrderOfUrgency } from "./order.ts";
 import { trainGroups } from "./train-groups.ts";
 
 /**
- * The whole experiment as jobs: small networks of equal shapes train together; curvature, connectivity and
- * similarity are measured cell by cell. A single seed makes no pairs, hence no jobs on pairs.
+ * The whole experiment as jobs: small networks of equal shapes train together; every measurement is a job a cell. A
+ * single seed makes no pairs, hence no jobs on pairs.
  *
  * Jobs that keep the longest chain of work waiting come first; costs are estimated seconds of one worker.
- * The same configuration gives the same plan.
+ * The same configuration gives the same plan, whatever is done of it already.
  *
  * @throws AtlasError `plan/network-too-large` of kind `input`
  */
@@ -20,56 +22,30 @@ export function planExperiment(configuration: ExperimentConfiguration): Plan {
   const cells = planCells(configuration);
   const networkOf = cellNetworks(configuration);
   const costOf = costEstimator(configuration, networkOf);
-  const training = trainGroups(cells, configuration, networkOf).map((networks) => ({
-    kind: "train" as const,
-    key: keyOf("train", { networks: networks.map(({ key }) => key) }),
-    needs: [],
-    networks,
-  }));
-  const trainedBy = new Map(
-    training.flatMap(({ key, networks }) => networks.map((network) => [network.key, key])),
+  const training = trainGroups(cells, configuration, networkOf).map(
+    (networks): UnpricedJob => ({
+      kind: TRAIN,
+      key: keyOf(TRAIN, { networks: networks.map(({ key }) => key) }),
+      needs: [],
+      tasks: networks.map((network) => ({ key: network.key, networks: [network] })),
+    }),
   );
+  const trainedBy = new Map(
+    training.flatMap(({ key, tasks }) => tasks.map((task) => [task.key, key] as const)),
+  );
+  const kinds = measurements().map((measurement) => ({
+    measurement,
+    settings: settingsOf(configuration, measurement),
+  }));
   const measuring = cells.flatMap((cell) => {
     const needs = [...new Set(cell.networks.map(({ key }) => trainedBy.get(key)!))];
-    return measuringJobs(cell, needs, configuration);
+    return kinds.flatMap(({ measurement, settings }): UnpricedJob[] => {
+      const tasks = measurementTasks(measurement, cell, settings);
+      const { kind } = measurement;
+      if (tasks.length === 0) return [];
+      return [{ kind, key: keyOf("job", { kind, tasks: tasks.map(({ key }) => key) }), needs, tasks }];
+    });
   });
-  const jobs = [...training, ...measuring].map((job): Job => ({ ...job, cost: costOf(job).seconds }));
+  const jobs = [...training, ...measuring].map((job) => ({ ...job, cost: costOf(job).seconds }));
   return { jobs: inOrderOfUrgency(jobs), cells };
-}
-
-/** The jobs that measure one cell; the key of each covers the part of the measurement section that concerns it. */
-function measuringJobs(
-  cell: PlannedCell,
-  needs: readonly string[],
-  configuration: ExperimentConfiguration,
-): readonly UnpricedJob[] {
-  const { procedure, curvature, connectivity, similarity } = configuration.measure;
-  const { networks } = cell;
-  const keys = networks.map(({ key }) => key);
-  const jobs: UnpricedJob[] = [
-    {
-      kind: "curvature",
-      key: keyOf("curvature", { networks: keys, procedure, settings: curvature }),
-      needs,
-      networks,
-    },
-  ];
-  if (networks.length < 2) return jobs;
-  const pairs = planPairs(cell, configuration);
-  const { interior_points } = connectivity;
-  jobs.push(
-    {
-      kind: "connectivity",
-      key: keyOf("connectivity", { pairs: pairs.map(({ key }) => key), interior_points }),
-      needs,
-      pairs,
-    },
-    {
-      kind: "similarity",
-      key: keyOf("similarity", { networks: keys, procedure, settings: similarity }),
-      needs,
-      networks,
-    },
-  );
-  return jobs;
 }

@@ -1,7 +1,8 @@
 import type { ExperimentConfiguration } from "#atlas/configuration";
+import { measurements } from "#measurements";
 import { cellNetworks } from "./cell-networks.ts";
 import { costEstimator } from "./cost.ts";
-import type { Job, Plan } from "./job.ts";
+import { type Plan, TRAIN } from "./job.ts";
 import { finishTime } from "./order.ts";
 
 /** What a plan holds and what it is expected to take, as `loss-atlas plan --json` prints it. */
@@ -24,7 +25,7 @@ export interface PlanSummary {
 
 /** What the jobs of one kind are expected to take together. */
 export interface JobKindSummary {
-  readonly kind: Job["kind"];
+  readonly kind: string;
   readonly count: number;
   /** Floating-point operations. */
   readonly operations: number;
@@ -34,8 +35,6 @@ export interface JobKindSummary {
   readonly memory_mb: number;
 }
 
-const KINDS = ["train", "curvature", "connectivity", "similarity"] as const satisfies readonly Job["kind"][];
-
 /** What a plan holds and what it would take some workers; a network that stops early takes less. */
 export function summarisePlan(
   configuration: ExperimentConfiguration,
@@ -44,7 +43,8 @@ export function summarisePlan(
 ): PlanSummary {
   const costOf = costEstimator(configuration, cellNetworks(configuration));
   const byKind = Map.groupBy(plan.jobs, ({ kind }) => kind);
-  const jobs = KINDS.map((kind): JobKindSummary => {
+  const kinds = [TRAIN, ...measurements().map(({ kind }) => kind)];
+  const jobs = kinds.map((kind): JobKindSummary => {
     const costs = (byKind.get(kind) ?? []).map(costOf);
     return {
       kind,

@@ -1,12 +1,13 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { JobResult, JournalObservation } from "#atlas/journal";
-import type { Job } from "#atlas/plan";
+import type { JobContext } from "#atlas/jobs";
+import type { JobResult, JournalObservation, TaskResult, TrainingRecord } from "#atlas/journal";
+import { type Job, TRAIN } from "#atlas/plan";
+import type { RunStore } from "#atlas/store";
 import { AtlasError } from "#errors";
-import { sha256Hex, writeFileAtomically } from "#files";
-import { quantities, quantityNamed } from "#quantities";
-import type { JobContext } from "./job-context.ts";
+import { sha256Hex } from "#files";
+import { quantities } from "#quantities";
 
 /** How jobs misbehave, read from `behaviour.json` in the data folder. */
 export interface Behaviour {
@@ -24,7 +25,7 @@ export interface Behaviour {
 }
 
 /** Numbers that depend on the job alone, after a random while; measurements insist on finding the weights. */
-export async function executeJob(job: Job, { dataFolder, runFolder }: JobContext): Promise<JobResult> {
+export async function executeJob(job: Job, { dataFolder, store }: JobContext): Promise<JobResult> {
   const path = join(dataFolder, "behaviour.json");
   const behaviour: Behaviour = existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : {};
   const blockFor = behaviour.block?.[job.key];
@@ -48,35 +49,31 @@ export async function executeJob(job: Job, { dataFolder, runFolder }: JobContext
   if (crashNow) writeFileSync(crashed, "");
   if (crashNow || behaviour.crash?.includes(job.key)) process.kill(process.pid, "SIGKILL");
 
-  if (job.kind === "train") {
-    for (const { key } of job.networks) await writeFileAtomically(join(runFolder, "weights", key), key);
-    return {
-      networks: job.networks.map(({ key, cell, seed }) => ({
-        key,
-        cell,
-        seed,
-        status: "trained",
-        degenerate: false,
-        epochs: 2,
-        updates: 20,
-        stopped_by: "budget",
-        history: { loss: [2, 1], error_pct: [90, null] },
-      })),
-      observations: job.networks.flatMap(({ cell, seed }) => observationsOf(cell, "t", [seed])),
-    };
+  if (job.kind === TRAIN) {
+    for (const { key } of job.tasks)
+      await store.writeArrays(`weights/${key}`, { tensors: {}, metadata: { key } });
   }
-  const groups =
-    job.kind === "connectivity"
-      ? job.pairs.map(({ first, second }) => [first, second])
-      : job.networks.flatMap((a) =>
-          job.kind === "curvature" ? [[a]] : job.networks.slice(a.seed + 1).map((b) => [a, b]),
-        );
-  const observations = groups.flatMap((networks) => {
-    for (const { key } of networks) readFileSync(join(runFolder, "weights", key));
+  const results = job.tasks.map(({ key, networks }): TaskResult => {
+    if (job.kind !== TRAIN) for (const own of networks) existingWeights(store, own.key);
     const seeds = networks.map(({ seed }) => seed);
-    return observationsOf(networks[0]!.cell, job.kind.slice(0, 3), seeds);
+    const { cell } = networks[0]!;
+    const observations = observationsOf(cell, job.kind === TRAIN ? "t" : job.kind.slice(0, 3), seeds);
+    return { key, cell, seeds, observations, ...(job.kind === TRAIN && { training: TRAINING }) };
   });
-  return { networks: [], observations };
+  return { results };
+}
+
+const TRAINING: TrainingRecord = {
+  status: "trained",
+  degenerate: false,
+  epochs: 2,
+  updates: 20,
+  stopped_by: "budget",
+  history: { loss: [2, 1], error_pct: [90, null] },
+};
+
+function existingWeights(store: RunStore, key: string): void {
+  readFileSync(store.placeOf(`weights/${key}.safetensors`));
 }
 
 /** Which metrics a job of a kind measures, by how their names begin. */
@@ -88,7 +85,6 @@ const PREFIXES: Readonly<Record<string, readonly string[]>> = {
 };
 
 function observationsOf(cell: string, kind: string, seeds: readonly number[]): JournalObservation[] {
-  const [first, second] = seeds;
   return quantities()
     .filter(({ column }) => column === "always")
     .map(({ name }) => name)
@@ -97,9 +93,7 @@ function observationsOf(cell: string, kind: string, seeds: readonly number[]): J
       const value =
         Number.parseInt(sha256Hex(`${cell}/${metric}/${seeds.join()}`).slice(0, 12), 16) / 2 ** 48;
       return {
-        cell,
         metric,
-        seeds: quantityNamed(metric).of === "network" ? [first!] : [first!, second!],
         value,
         standard_error: metric === "hessian_trace" ? value / 10 : null,
         ...(metric === "hessian_top_eig" ? { detail: { converged: true, iterations: 24 } } : {}),

@@ -9,7 +9,7 @@ const [runFolder = "", dataFolder = "", workers = "1"] = process.argv.slice(2);
 await runExperiment({
   configuration: CONFIGURATION,
   plan: smallPlan(),
-  runFolder,
+  run: runFolder,
   dataFolder,
   workers: Number(workers),
   jobModule: new URL("./arithmetic-jobs.testing.ts", import.meta.url).href,

@@ -1,12 +1,12 @@
-import { join } from "node:path";
-import { JOURNAL_FOLDER } from "#atlas/journal";
 import type { Job } from "#atlas/plan";
 import { AtlasError } from "#errors";
 import type { JobFailure, RunEvent, RunOutcome } from "./events.ts";
+import type { Crash, WorkerHandle } from "./launcher.ts";
+import { localLauncher } from "./local-launcher.ts";
 import type { ErrorReport } from "./messages.ts";
+import type { RemainingWork } from "./remaining-work.ts";
 import type { RunOptions } from "./run-options.ts";
 import { Schedule } from "./schedule.ts";
-import { type Crash, spawnWorker, type WorkerProcess } from "./worker-process.ts";
 
 /** The module of this package that executes jobs. */
 const JOB_MODULE = import.meta.resolve("#atlas/jobs");
@@ -16,9 +16,11 @@ const ATTEMPTS = 2;
 /** Keeps worker processes busy until every job of a plan is done, failed or blocked, or the run is told to stop. */
 export class Coordinator {
   readonly #options: RunOptions;
+  readonly #store: string;
+  readonly #jobs: number;
   readonly #schedule: Schedule;
   readonly #emit: (event: RunEvent) => void;
-  readonly #alive = new Set<WorkerProcess>();
+  readonly #alive = new Set<WorkerHandle>();
   readonly #failures: JobFailure[] = [];
   readonly #blocked: Job[] = [];
   readonly #crashes = new Map<string, number>();
@@ -27,16 +29,21 @@ export class Coordinator {
   #killed = false;
   #fatal: AtlasError | undefined;
 
-  /** @param done keys of jobs that the journals hold */
-  constructor(options: RunOptions, done: ReadonlySet<string>) {
+  /**
+   * @param store the address of the run's store
+   * @param work what is left of the plan's jobs, and the keys of those that are done
+   */
+  constructor(options: RunOptions, store: string, work: RemainingWork) {
     this.#options = options;
-    this.#schedule = new Schedule(options.plan.jobs, done);
+    this.#store = store;
+    this.#jobs = options.plan.jobs.length;
+    this.#schedule = new Schedule(work.jobs, work.done);
     this.#emit = options.onEvent ?? (() => {});
   }
 
   /** @throws AtlasError of kind `failure` if no job can succeed any more. */
   async run(): Promise<RunOutcome> {
-    const { plan, workers, signal, killSignal } = this.#options;
+    const { workers, signal, killSignal } = this.#options;
     const began = performance.now();
     const undone = this.#schedule.remaining;
     const names = Array.from({ length: Math.min(workers, undone) }, (_, index) => `worker-${index}`);
@@ -56,8 +63,8 @@ export class Coordinator {
     if (this.#fatal !== undefined) throw this.#fatal;
     const unsettled = this.#schedule.remaining;
     return {
-      jobs: plan.jobs.length,
-      jobsDone: plan.jobs.length - unsettled - this.#failures.length - this.#blocked.length,
+      jobs: this.#jobs,
+      jobsDone: this.#jobs - unsettled - this.#failures.length - this.#blocked.length,
       failures: this.#failures,
       blocked: this.#blocked,
       interrupted: unsettled > 0,
@@ -67,7 +74,7 @@ export class Coordinator {
 
   /** Keeps one worker busy until no job is left for it. */
   async #serve(name: string): Promise<void> {
-    let worker: WorkerProcess | undefined;
+    let worker: WorkerHandle | undefined;
     let previous: Job | undefined;
     for (;;) {
       const job = await this.#nextJob(previous);
@@ -113,15 +120,18 @@ export class Coordinator {
     return undefined;
   }
 
-  async #start(name: string): Promise<WorkerProcess | undefined> {
-    const { configuration, dataFolder, runFolder, jobModule = JOB_MODULE } = this.#options;
-    const worker = spawnWorker();
+  async #start(name: string): Promise<WorkerHandle | undefined> {
+    const { configuration, dataFolder, jobModule = JOB_MODULE } = this.#options;
+    const { launcher = localLauncher } = this.#options;
+    const worker = launcher.launch(name);
     this.#alive.add(worker);
     const answer = await worker.order({
       type: "start",
-      context: { configuration, dataFolder, runFolder },
+      configuration,
+      dataFolder,
+      store: this.#store,
       jobModule,
-      journal: join(runFolder, JOURNAL_FOLDER, `${name}.jsonl`),
+      name,
     });
     if (answer.type === "ready") return worker;
     if (answer.type === "crashed") {
@@ -133,7 +143,7 @@ export class Coordinator {
     return undefined;
   }
 
-  async #dismiss(worker: WorkerProcess): Promise<void> {
+  async #dismiss(worker: WorkerHandle): Promise<void> {
     await worker.finish();
     this.#alive.delete(worker);
   }

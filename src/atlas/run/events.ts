@@ -31,6 +31,8 @@ export type RunEvent =
   | { readonly type: "worker-crashed"; readonly worker: string; readonly job: Job; readonly reason: string }
   | { readonly type: "worker-recycled"; readonly worker: string; readonly memoryMb: number }
   | { readonly type: "warning"; readonly message: string }
+  /** Something worth knowing, such as how much of a grown experiment is there already. */
+  | { readonly type: "note"; readonly message: string }
   /** No further job is handed out. */
   | { readonly type: "stopping" };
 

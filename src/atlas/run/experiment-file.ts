@@ -1,7 +1,7 @@
-import { join } from "node:path";
-import type { ExperimentConfiguration } from "#atlas/configuration";
+import { type ExperimentConfiguration, storedConfiguration } from "#atlas/configuration";
+import { openRunStore, type RunStore } from "#atlas/store";
 import { AtlasError } from "#errors";
-import { canonicalJson, readTextFile, sha256Hex, writeFileAtomically } from "#files";
+import { canonicalJson, sha256Hex } from "#files";
 import { currentEnvironment, type Environment } from "./environment.ts";
 
 /** The file of a run folder that says what the run is. */
@@ -22,13 +22,15 @@ export interface ExperimentFile {
 }
 
 /**
- * Reads what a run folder says its experiment is.
+ * Reads what a run says its experiment is. A configuration that lacks keys of today has their defaults, which are what
+ * there was before them.
  *
  * @throws AtlasError of kind `input`: `run/no-run`, `run/unknown-format`, `run/changed-by-hand`.
  */
-export async function readExperiment(runFolder: string): Promise<ExperimentFile> {
-  const path = join(runFolder, EXPERIMENT_FILE);
-  const content = parsedJson(await textOfExperiment(runFolder));
+export async function readExperiment(run: string | RunStore): Promise<ExperimentFile> {
+  const store = openRunStore(run);
+  const path = store.placeOf(EXPERIMENT_FILE);
+  const content = parsedJson(await textOfExperiment(store));
   if (!hasFormat(content)) {
     throw new AtlasError({
       code: "run/unknown-format",
@@ -39,7 +41,7 @@ export async function readExperiment(runFolder: string): Promise<ExperimentFile>
       remedy: "Run under another --name, or use the version of loss-atlas that wrote it",
     });
   }
-  if (!isAsWritten(content)) {
+  if (hashOf(content.configuration) !== content.configuration_hash) {
     throw new AtlasError({
       code: "run/changed-by-hand",
       kind: "input",
@@ -48,54 +50,66 @@ export async function readExperiment(runFolder: string): Promise<ExperimentFile>
       remedy: "Change your own configuration file instead and run it with --force, or under another --name",
     });
   }
-  return { ...content, configuration: withLaterKeys(content.configuration) };
+  return { ...content, configuration: storedConfiguration(content.configuration, path) };
 }
 
-/** A configuration as it reads today: keys that came after it was written have the only value there was then. */
-function withLaterKeys(configuration: ExperimentConfiguration): ExperimentConfiguration {
-  const { device = "cpu", model } = configuration;
-  const { norm = "none" } = model;
-  return { ...configuration, device, model: { ...model, norm } };
+/** What a run is about to be, beside what it was. */
+export interface ExperimentChange {
+  /** What the folder holds; `undefined` where it holds no experiment. */
+  readonly before: ExperimentFile | undefined;
+  /** Keys whose values differ, phase thresholds and columns of tables left out: no job depends on those. */
+  readonly changed: readonly string[];
 }
 
 /**
- * Makes `experiment.json` hold the configuration. A folder of another configuration is refused unless `force` is
- * set; phase thresholds may change freely, since no job depends on them. A folder begun with the same data
- * settings but other data is refused always, since the keys of jobs do not tell data files apart. Unchanged files are left alone.
+ * How an experiment differs from the one that a run holds.
  *
- * @returns the libraries whose versions differ from those that the folder was begun with.
- * @throws AtlasError `run/other-configuration`, `run/other-data` (kind `input`), as `readExperiment`, as
- *   `writeFileAtomically`.
+ * @param force a description that cannot be read counts as none.
+ * @throws AtlasError `run/other-data` (kind `input`) where the run was begun with the same data settings but other
+ *   data, since the keys of jobs do not tell data files apart; as `readExperiment`.
  */
-export async function claimRunFolder(
-  runFolder: string,
+export async function experimentChange(
+  store: RunStore,
   { configuration, dataHash, force }: Claim,
-): Promise<{ readonly otherVersions: readonly string[] }> {
-  const path = join(runFolder, EXPERIMENT_FILE);
-  const environment = currentEnvironment();
-  const existing = await existingExperiment(runFolder, force);
-  const otherVersions = existing === undefined ? [] : changedVersions(existing.environment, environment);
-  if (existing !== undefined) {
-    const changed = differingKeys(existing.configuration, configuration);
-    const others = changed.filter((key) => !key.startsWith("phases."));
-    if (others.length > 0 && !force) throw otherConfiguration(path, others);
-    const sameSettings = !changed.some((key) => key === "root_seed" || key.startsWith("data."));
-    if (sameSettings && dataHash !== existing.data_hash) throw otherData(path);
-    if (changed.length === 0) return { otherVersions };
-  }
+): Promise<ExperimentChange> {
+  const before = await existingExperiment(store, force);
+  if (before === undefined) return { before, changed: [] };
+  const all = differingKeys(before.configuration, configuration);
+  const sameSettings = !all.some((key) => key === "root_seed" || key.startsWith("data."));
+  if (sameSettings && dataHash !== before.data_hash) throw otherData(store.placeOf(EXPERIMENT_FILE));
+  return { before, changed: all.filter((key) => !CONCERNS_NO_JOB.test(key)) };
+}
+
+const CONCERNS_NO_JOB = /^(phases\.|measure\.columns$)/;
+
+/** Makes `experiment.json` hold an experiment; one that it holds already is left alone. */
+export async function writeExperiment(
+  store: RunStore,
+  { configuration, dataHash }: Claim,
+  before: ExperimentFile | undefined,
+): Promise<void> {
+  if (before !== undefined && differingKeys(before.configuration, configuration).length === 0) return;
   const content: ExperimentFile = {
     version: VERSION,
-    environment,
+    environment: currentEnvironment(),
     configuration_hash: hashOf(configuration),
     configuration,
     data_hash: dataHash,
   };
-  await writeFileAtomically(path, `${JSON.stringify(content, null, 2)}\n`);
-  return { otherVersions };
+  await store.writeText(EXPERIMENT_FILE, `${JSON.stringify(content, null, 2)}\n`);
+}
+
+/** The libraries whose versions differ from those that a run was begun with, such as `node 24.1.0 → 24.2.0`. */
+export function otherVersions({ environment }: ExperimentFile): string[] {
+  const { versions } = currentEnvironment();
+  return Object.entries(versions).flatMap(([name, version]) => {
+    const earlier = Object.entries(environment.versions).find(([other]) => other === name)?.[1] ?? null;
+    return earlier === version ? [] : [`${name} ${earlier ?? "none"} → ${version ?? "none"}`];
+  });
 }
 
 /** What a run wants its folder to be. */
-interface Claim {
+export interface Claim {
   readonly configuration: ExperimentConfiguration;
   readonly dataHash: string | null;
   readonly force: boolean;
@@ -110,48 +124,31 @@ function differingKeys(a: unknown, b: unknown, path = ""): string[] {
   return keys.flatMap((key) => differingKeys(a[key], b[key], path === "" ? key : `${path}.${key}`));
 }
 
-async function textOfExperiment(runFolder: string): Promise<string> {
+async function textOfExperiment(store: RunStore): Promise<string> {
   try {
-    return await readTextFile(join(runFolder, EXPERIMENT_FILE));
+    return await store.readText(EXPERIMENT_FILE);
   } catch (error) {
     if (!(error instanceof AtlasError && error.code === "files/missing")) throw error;
     throw new AtlasError({
       code: "run/no-run",
       kind: "input",
       problem: `this is no run: there is no ${EXPERIMENT_FILE} in it`,
-      where: runFolder,
+      where: store.placeOf(""),
       expected: "the folder of a run, such as runs/quickstart",
       cause: error,
     });
   }
 }
 
-async function existingExperiment(runFolder: string, force: boolean): Promise<ExperimentFile | undefined> {
+async function existingExperiment(store: RunStore, force: boolean): Promise<ExperimentFile | undefined> {
   try {
-    return await readExperiment(runFolder);
+    return await readExperiment(store);
   } catch (error) {
     if (error instanceof AtlasError && (error.code === "run/no-run" || (force && error.kind === "input"))) {
       return undefined;
     }
     throw error;
   }
-}
-
-function changedVersions(before: Environment, now: Environment): string[] {
-  return Object.entries(now.versions).flatMap(([name, version]) => {
-    const earlier = Object.entries(before.versions).find(([other]) => other === name)?.[1] ?? null;
-    return earlier === version ? [] : [`${name} ${earlier ?? "none"} → ${version ?? "none"}`];
-  });
-}
-
-function otherConfiguration(path: string, keys: readonly string[]): AtlasError {
-  return new AtlasError({
-    code: "run/other-configuration",
-    kind: "input",
-    problem: `the folder holds another experiment: ${keys.join(", ")} ${keys.length === 1 ? "differs" : "differ"}`,
-    where: path,
-    remedy: "Choose another --name, or --force to go on in this folder and keep what the two have in common",
-  });
 }
 
 function otherData(path: string): AtlasError {
@@ -164,22 +161,19 @@ function otherData(path: string): AtlasError {
   });
 }
 
-function hasFormat(value: unknown): value is { configuration: unknown; configuration_hash: unknown } {
+/** An experiment file whose configuration is still to be read. */
+type StoredExperiment = Omit<ExperimentFile, "configuration"> & { readonly configuration: unknown };
+
+function hasFormat(value: unknown): value is StoredExperiment {
   return (
     isRecord(value) &&
     value.version === VERSION &&
     isRecord(value.environment) &&
     isRecord(value.environment.versions) &&
-    isRecord(value.configuration)
+    isRecord(value.configuration) &&
+    typeof value.configuration_hash === "string" &&
+    (value.data_hash === null || typeof value.data_hash === "string")
   );
-}
-
-/** A matching hash shows that the content is what `claimRunFolder` wrote, which is typed. */
-function isAsWritten(value: {
-  configuration: unknown;
-  configuration_hash: unknown;
-}): value is ExperimentFile {
-  return hashOf(value.configuration) === value.configuration_hash;
 }
 
 function hashOf(configuration: unknown): string {

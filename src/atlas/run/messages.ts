@@ -1,14 +1,19 @@
+import type { ExperimentConfiguration } from "#atlas/configuration";
 import type { Job } from "#atlas/plan";
-import type { JobContext } from "./job-context.ts";
 
 /** What the coordinator tells a worker. */
 export type Order =
   | {
       readonly type: "start";
-      readonly context: JobContext;
+      readonly configuration: ExperimentConfiguration;
+      /** Where data sets lie that are read from files. */
+      readonly dataFolder: string;
+      /** The address of the run's store. */
+      readonly store: string;
       /** Specifier or file URL of a `JobModule`. */
       readonly jobModule: string;
-      readonly journal: string;
+      /** Names the worker's journal. */
+      readonly name: string;
     }
   | { readonly type: "execute"; readonly job: Job }
   | { readonly type: "finish" };

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { readJournals } from "#atlas/journal";
+import { folderStore } from "#atlas/store";
 import { CELLS_FILE, MEASUREMENTS_FILE, writeTables } from "#atlas/tables";
 import type { Behaviour } from "./arithmetic-jobs.testing.ts";
 import { runExperiment } from "./run-experiment.ts";
@@ -49,7 +49,7 @@ async function undisturbed(run: string, workers: number): Promise<string[]> {
   await runExperiment({
     configuration: CONFIGURATION,
     plan,
-    runFolder,
+    run: runFolder,
     dataFolder: folder,
     workers,
     jobModule,
@@ -74,7 +74,8 @@ describe("the tables of a run", () => {
     const behaviour = join(folder, "behaviour.json");
     await writeFile(behaviour, JSON.stringify({ sleep: 300 } satisfies Behaviour));
     for (const killAfter of [1, 5]) expect(await coordinate("killed", 2, killAfter)).toBeNull();
-    expect((await readJournals(join(folder, "killed"))).entries.size).toBeLessThan(plan.jobs.length);
+    const { results } = await folderStore(join(folder, "killed")).readJournals();
+    expect(results.size).toBeLessThan(plan.jobs.reduce((count, { tasks }) => count + tasks.length, 0));
     await rm(behaviour);
     expect(await coordinate("killed", 2)).toBe(0);
     expect(await tablesOf("killed")).toEqual([cells, measurements]);

@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { ExperimentConfiguration } from "#atlas/configuration";
-import { readJournals } from "#atlas/journal";
+import type { Job } from "#atlas/plan";
+import { folderStore } from "#atlas/store";
 import { DEVICES, type Device, requireDevice } from "#engine";
 import { canonicalJson, sha256Hex } from "#files";
 import type { Behaviour } from "./arithmetic-jobs.testing.ts";
@@ -35,7 +36,7 @@ function options(changes: Partial<RunOptions> = {}): RunOptions {
   return {
     configuration,
     plan,
-    runFolder: join(folder, "run"),
+    run: join(folder, "run"),
     dataFolder: folder,
     workers: 1,
     jobModule: new URL("./arithmetic-jobs.testing.ts", import.meta.url).href,
@@ -45,14 +46,18 @@ function options(changes: Partial<RunOptions> = {}): RunOptions {
 }
 
 const behave = (behaviour: Behaviour) => writeFile(join(folder, "behaviour.json"), JSON.stringify(behaviour));
-const finishedJobs = async () => [...(await readJournals(join(folder, "run"))).entries.keys()].sort();
+const resultKeys = async () => {
+  const { results } = await folderStore(join(folder, "run")).readJournals();
+  return [...results.keys()].sort();
+};
+const taskKeys = (jobs: readonly Job[]) => jobs.flatMap(({ tasks }) => tasks.map(({ key }) => key)).sort();
 const typesOf = (events: readonly RunEvent[]) => events.map(({ type }) => type);
 
 describe("runExperiment", () => {
   it("does every job once, and nothing when all is done", async () => {
     const first = await runExperiment(options({ workers: 3 }));
     expect(first).toMatchObject({ jobs: 8, jobsDone: 8, failures: [], blocked: [], interrupted: false });
-    expect(await finishedJobs()).toEqual(plan.jobs.map(({ key }) => key).sort());
+    expect(await resultKeys()).toEqual(taskKeys(plan.jobs));
     expect(typesOf(events).filter((type) => type === "job-started")).toHaveLength(8);
     expect((await readdir(join(folder, "run"))).sort()).toEqual([
       "curves",
@@ -116,7 +121,7 @@ describe("runExperiment", () => {
       }),
     );
     expect(outcome).toMatchObject({ interrupted: true, jobsDone: 2, failures: [] });
-    expect(await finishedJobs()).toEqual(["train-cell-2-16", "train-cell-2-8"]);
+    expect(await resultKeys()).toEqual(taskKeys(plan.jobs.slice(0, 2)));
     expect(await runExperiment(options())).toMatchObject({ interrupted: false, jobsDone: 8 });
   });
 
@@ -175,7 +180,7 @@ describe("runExperiment", () => {
 
   it("says that the run folder cannot be made", async () => {
     await writeFile(join(folder, "file"), "");
-    await expect(runExperiment(options({ runFolder: join(folder, "file/run") }))).rejects.toEqual(
+    await expect(runExperiment(options({ run: join(folder, "file/run") }))).rejects.toEqual(
       expect.objectContaining({ code: "files/unwritable", kind: "failure" }),
     );
   });
@@ -185,18 +190,47 @@ describe("a run folder that holds an experiment", () => {
   const changed = (changes: Partial<ExperimentConfiguration>) =>
     options({ configuration: { ...configuration, ...changes }, plan: { jobs: [], cells: [] } });
 
-  it("refuses another configuration, naming the keys that differ, unless forced", async () => {
-    await runExperiment(changed({}));
-    const other = changed({ seeds: 5, training: { ...configuration.training, momentum: 0.5 } });
+  /** The same experiment over other networks. */
+  const elsewhere = (changes: Partial<ExperimentConfiguration>) =>
+    options({
+      configuration: { ...configuration, ...changes },
+      plan: smallPlan({
+        ...configuration,
+        grid: { ...configuration.grid, load: { knob: "width", values: [4] } },
+      }),
+    });
+
+  it("refuses to train other networks in the place of those that there are, saying how many, unless forced", async () => {
+    await runExperiment(options());
+    const other = elsewhere({ training: { ...configuration.training, momentum: 0.5 } });
     await expect(runExperiment(other)).rejects.toEqual(
       expect.objectContaining({
         code: "run/other-configuration",
         kind: "input",
-        message: expect.stringContaining("seeds, training.momentum differ"),
+        message: expect.stringContaining(
+          "training.momentum differs. 22 of 22 results would be computed and 6 networks that are there left out",
+        ),
       }),
     );
     await runExperiment({ ...other, force: true });
     await runExperiment(other);
+  });
+
+  it("grows by seeds, values and measurements without force, and says what is there already", async () => {
+    await runExperiment(options());
+    const grown = { ...configuration, seeds: 4 };
+    events = [];
+    const outcome = await runExperiment(options({ configuration: grown, plan: smallPlan(grown) }));
+    expect(outcome).toMatchObject({ jobs: 8, jobsDone: 8 });
+    expect(events[0]).toEqual({
+      type: "note",
+      message:
+        "seeds differs from what this folder held: of 34 results, 22 are there and 12 are to be computed",
+    });
+    const tasksDone = events.flatMap((event) => (event.type === "job-done" ? taskKeys([event.job]) : []));
+    expect(tasksDone.sort()).toEqual(
+      taskKeys(smallPlan(grown).jobs).filter((key) => !taskKeys(plan.jobs).includes(key)),
+    );
   });
 
   it("lets the phase thresholds change", async () => {
@@ -221,9 +255,6 @@ describe("a run folder that holds an experiment", () => {
     expect((await readExperiment(join(folder, "run"))).configuration).toEqual(configuration);
     await runExperiment(changed({}));
     expect(await readFile(path, "utf8")).toBe(written);
-    await expect(runExperiment(changed({ model: { ...model, norm: "batch" } }))).rejects.toEqual(
-      expect.objectContaining({ message: expect.stringContaining("model.norm differs") }),
-    );
   });
 
   it("refuses other data files", async () => {

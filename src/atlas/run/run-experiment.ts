@@ -1,18 +1,18 @@
-import { join } from "node:path";
-import { JOURNAL_FOLDER, readJournals } from "#atlas/journal";
-import type { Job, Plan } from "#atlas/plan";
-import { createFolder, removeTemporaries, writeFileAtomically } from "#files";
+import { plannedResults } from "#atlas/journal";
+import type { Job } from "#atlas/plan";
+import { openRunStore, type RunStore } from "#atlas/store";
 import { Coordinator } from "./coordinator.ts";
 import type { JobFailure, RunEvent, RunOutcome } from "./events.ts";
-import { claimRunFolder } from "./experiment-file.ts";
-import { lockRunFolder } from "./lock.ts";
+import { type Claim, experimentChange, otherVersions, writeExperiment } from "./experiment-file.ts";
+import { growthSentence } from "./growth.ts";
+import { type RemainingWork, remainingWork } from "./remaining-work.ts";
 import type { RunOptions } from "./run-options.ts";
 
 /** What failed for good in the latest run of a folder, for people to read. */
 export const FAILURES_FILE = "failures.json";
 
 /**
- * Executes the jobs of a plan that the run folder's journals do not hold, in worker processes.
+ * Executes the jobs of a plan whose results the run's journals do not hold, by workers.
  *
  * A failed job is reported and leaves out only those that need it. A job whose worker crashes is tried once more.
  * Results are in the journals; `failures.json` lists what failed.
@@ -21,45 +21,57 @@ export const FAILURES_FILE = "failures.json";
  *   a corrupted journal, an unwritable folder or full disk, a job module that does not load.
  */
 export async function runExperiment(options: RunOptions): Promise<RunOutcome> {
-  const { runFolder, configuration, plan, dataHash = null, force = false, onEvent = () => {} } = options;
+  const { configuration, dataHash = null, force = false } = options;
   const { device } = configuration;
   if (device !== "cpu") await (await import("#engine")).requireDevice(device);
-  const folders = [JOURNAL_FOLDER, "weights", "curves"].map((name) => join(runFolder, name));
-  for (const folder of folders) await createFolder(folder);
-  const lock = await lockRunFolder(runFolder);
+  const store = openRunStore(options.run);
+  await store.prepare();
+  const claim = await store.claim();
   try {
-    for (const folder of [runFolder, ...folders]) await removeTemporaries(folder);
-    const { otherVersions } = await claimRunFolder(runFolder, { configuration, dataHash, force });
-    if (otherVersions.length > 0) {
-      const message = `versions differ from those this run began with (${otherVersions.join(", ")}): results may too`;
-      onEvent({ type: "warning", message });
-    }
-    const { entries, disagreeing } = await readJournals(runFolder);
-    for (const key of disagreeing) {
-      onEvent({
-        type: "warning",
-        message: `job ${key} was done twice with different results; the first counts`,
-      });
-    }
-    const done = new Set(entries.keys());
-    const coordinator = new Coordinator(options, done);
-    onEvent(startOf(plan, done));
+    const work = await claimedWork(store, options, { configuration, dataHash, force });
+    const coordinator = new Coordinator(options, store.address, work);
+    options.onEvent?.(startOf(options, work));
     const outcome = await coordinator.run();
-    await writeFileAtomically(join(runFolder, FAILURES_FILE), failuresJson(outcome.failures));
+    await store.writeText(FAILURES_FILE, failuresJson(outcome.failures));
     return outcome;
   } finally {
-    await lock.release();
+    await claim.release();
   }
 }
 
-function startOf({ jobs }: Plan, done: ReadonlySet<string>): RunEvent {
-  const finished = jobs.filter(({ key }) => done.has(key));
+/** Finds what is left to do, says what differs from before, and makes the store hold the experiment. */
+async function claimedWork(
+  store: RunStore,
+  { plan, configuration, onEvent = () => {} }: RunOptions,
+  claim: Claim,
+): Promise<RemainingWork> {
+  const change = await experimentChange(store, claim);
+  const versions = change.before === undefined ? [] : otherVersions(change.before);
+  if (versions.length > 0) {
+    const message = `versions differ from those this run began with (${versions.join(", ")}): results may too`;
+    onEvent({ type: "warning", message });
+  }
+  const journals = await store.readJournals();
+  for (const key of journals.disagreeing) {
+    onEvent({ type: "warning", message: `${key} was done twice with different results; the first counts` });
+  }
+  const results = plannedResults(configuration, plan, journals);
+  const work = remainingWork(plan, (task) => results.has(task));
+  const message = growthSentence(store, change, plan, work, results.values(), claim.force);
+  if (message !== undefined) onEvent({ type: "note", message });
+  await writeExperiment(store, claim, change.before);
+  return work;
+}
+
+function startOf({ plan }: RunOptions, { jobs, done }: RemainingWork): RunEvent {
+  const finished = plan.jobs.filter(({ key }) => done.has(key));
+  const costDone = totalCost(finished);
   return {
     type: "started",
-    jobs: jobs.length,
+    jobs: plan.jobs.length,
     jobsDone: finished.length,
-    cost: totalCost(jobs),
-    costDone: totalCost(finished),
+    cost: costDone + totalCost(jobs),
+    costDone,
   };
 }
 

@@ -1,17 +1,22 @@
 import type { ExperimentConfiguration } from "#atlas/configuration";
 import type { Plan } from "#atlas/plan";
+import type { RunStore } from "#atlas/store";
 import type { RunEvent } from "./events.ts";
+import type { Launcher } from "./launcher.ts";
 
 /** What to run, where and how. */
 export interface RunOptions {
   readonly configuration: ExperimentConfiguration;
   readonly plan: Plan;
-  readonly runFolder: string;
+  /** Where the run lies: a folder, or a store of another kind. */
+  readonly run: string | RunStore;
   readonly dataFolder: string;
   /** Hash of the data that jobs will read; a folder begun with other data is refused. */
   readonly dataHash?: string;
-  /** Worker processes; results do not depend on how many. */
+  /** Workers; results do not depend on how many. */
   readonly workers: number;
+  /** Who starts them. Default: processes of this machine. */
+  readonly launcher?: Launcher;
   /** Specifier or file URL of the `JobModule` that workers import. Default: the package's own jobs. */
   readonly jobModule?: string;
   /** Go on in a folder that holds another configuration. */

@@ -12,7 +12,7 @@ const graphs: fc.Arbitrary<Job[]> = fc
   .map((needs) =>
     needs.map((back, index): Job => {
       const earlier = index === 0 ? [] : back.map((step) => `job-${step % index}`);
-      return { kind: "similarity", key: `job-${index}`, needs: [...new Set(earlier)], cost: 1, networks: [] };
+      return { kind: "similarity", key: `job-${index}`, needs: [...new Set(earlier)], cost: 1, tasks: [] };
     }),
   );
 
@@ -72,11 +72,12 @@ describe("Schedule", () => {
 
   it("prefers shapes that are compiled already", () => {
     const shared = { needs: [], cost: 1 };
-    const network = (width: number) => [
-      { ...smallPlan().cells[0]!.networks[0]!, knobs: { ...smallPlan().cells[0]!.knobs, width } },
-    ];
+    const tasks = (width: number) => {
+      const [network] = smallPlan().cells[0]!.networks;
+      return [{ key: `${width}`, networks: [{ ...network!, knobs: { ...network!.knobs, width } }] }];
+    };
     const list = [2, 4, 2].map(
-      (width, index): Job => ({ kind: "curvature", key: `${index}`, networks: network(width), ...shared }),
+      (width, index): Job => ({ kind: "curvature", key: `${index}`, tasks: tasks(width), ...shared }),
     );
     const schedule = new Schedule(list, new Set());
     const first = schedule.take()!;

@@ -1,14 +1,29 @@
-import type { Job, PlannedNetwork } from "#atlas/plan";
+import { firstNetwork, type Job } from "#atlas/plan";
+import { PositionHeap } from "./position-heap.ts";
+
+/** A job that is neither done nor failed. */
+interface Pending {
+  readonly job: Job;
+  readonly position: number;
+  /** The shapes it runs on, by which workers stay with what they have compiled. */
+  readonly shapes: string;
+  /** How many of the jobs it needs are not done. */
+  missing: number;
+  state: "waiting" | "ready" | "running" | "settled";
+}
 
 /**
  * Which job may run next. Jobs become ready when all they need is done, and are taken in plan order, except
  * that a worker stays with the shapes of networks it has compiled for as long as such a job is ready.
+ *
+ * Taking and settling a job costs the logarithm of how many are ready, and what waits for it alone.
  */
 export class Schedule {
-  readonly #ready: Job[] = [];
-  readonly #waiting = new Map<string, { readonly job: Job; readonly missing: Set<string> }>();
-  readonly #order = new Map<string, number>();
-  #running = 0;
+  readonly #pending = new Map<string, Pending>();
+  readonly #dependents = new Map<string, Pending[]>();
+  readonly #ready = new PositionHeap<Pending>();
+  readonly #readyByShapes = new Map<string, PositionHeap<Pending>>();
+  #remaining = 0;
 
   /**
    * @param jobs in plan order
@@ -16,69 +31,77 @@ export class Schedule {
    * @throws RangeError if a job needs one that is neither in the plan nor done
    */
   constructor(jobs: readonly Job[], done: ReadonlySet<string>) {
-    for (const [position, job] of jobs.entries()) this.#order.set(job.key, position);
-    for (const job of jobs) {
+    for (const [position, job] of jobs.entries()) {
       if (done.has(job.key)) continue;
-      const missing = new Set(job.needs.filter((key) => !done.has(key)));
-      const unknown = [...missing].find((key) => !this.#order.has(key));
-      if (unknown !== undefined)
-        throw new RangeError(`job ${job.key} needs ${unknown}, which is not in the plan`);
-      if (missing.size === 0) this.#ready.push(job);
-      else this.#waiting.set(job.key, { job, missing });
+      const shapes = shapesOf(job);
+      this.#pending.set(job.key, { job, position, shapes, missing: 0, state: "waiting" });
+    }
+    this.#remaining = this.#pending.size;
+    for (const pending of this.#pending.values()) {
+      for (const key of new Set(pending.job.needs)) {
+        if (done.has(key)) continue;
+        if (!this.#pending.has(key))
+          throw new RangeError(`job ${pending.job.key} needs ${key}, which is not in the plan`);
+        pending.missing++;
+        const dependents = this.#dependents.get(key);
+        if (dependents === undefined) this.#dependents.set(key, [pending]);
+        else dependents.push(pending);
+      }
+      if (pending.missing === 0) this.#makeReady(pending);
     }
   }
 
   /** Jobs that are neither done nor failed nor blocked, running ones included. */
   get remaining(): number {
-    return this.#ready.length + this.#waiting.size + this.#running;
+    return this.#remaining;
   }
 
   /** The next ready job, if there is one, preferring the shapes of `previous`; it counts as running until settled. */
   take(previous?: Job): Job | undefined {
-    const shapes = previous === undefined ? undefined : shapesOf(previous);
-    const preferred = this.#ready.findIndex((job) => shapesOf(job) === shapes);
-    const [job] = this.#ready.splice(Math.max(0, preferred), 1);
-    if (job !== undefined) this.#running++;
-    return job;
+    const isReady = ({ state }: Pending) => state === "ready";
+    const preferred = previous && this.#readyByShapes.get(shapesOf(previous))?.takeFirst(isReady);
+    const taken = preferred ?? this.#ready.takeFirst(isReady);
+    if (taken !== undefined) taken.state = "running";
+    return taken?.job;
   }
 
   /** Settles a running job as done and readies those that waited for it alone. */
   markDone(job: Job): void {
-    this.#running--;
-    for (const [key, waiting] of this.#waiting) {
-      if (!waiting.missing.delete(job.key) || waiting.missing.size > 0) continue;
-      this.#waiting.delete(key);
-      this.#insertReady(waiting.job);
+    this.#settle(job);
+    for (const dependent of this.#dependents.get(job.key) ?? []) {
+      dependent.missing--;
+      if (dependent.missing === 0 && dependent.state === "waiting") this.#makeReady(dependent);
     }
   }
 
   /** Settles a running job as failed; gives the jobs that need it, directly or not, which will never run. */
   markFailed(job: Job): Job[] {
-    this.#running--;
+    this.#settle(job);
     return this.#block(job.key);
   }
 
   /** Makes a running job ready again. */
   giveBack(job: Job): void {
-    this.#running--;
-    this.#insertReady(job);
+    this.#makeReady(this.#pending.get(job.key)!);
+  }
+
+  #settle(job: Job): void {
+    this.#pending.get(job.key)!.state = "settled";
+    this.#remaining--;
   }
 
   #block(key: string): Job[] {
-    const dependents = [...this.#waiting.values()]
-      .filter(({ missing }) => missing.has(key))
-      .map(({ job }) => job);
-    for (const job of dependents) this.#waiting.delete(job.key);
-    return dependents.flatMap((job) => [job, ...this.#block(job.key)]);
+    const blocked = (this.#dependents.get(key) ?? []).filter(({ state }) => state === "waiting");
+    for (const { job } of blocked) this.#settle(job);
+    return blocked.flatMap(({ job }) => [job, ...this.#block(job.key)]);
   }
 
-  #insertReady(job: Job): void {
-    const position = this.#ready.findIndex((other) => this.#position(other) > this.#position(job));
-    this.#ready.splice(position === -1 ? this.#ready.length : position, 0, job);
-  }
-
-  #position(job: Job): number {
-    return this.#order.get(job.key)!;
+  #makeReady(pending: Pending): void {
+    pending.state = "ready";
+    const { shapes, position } = pending;
+    const same = this.#readyByShapes.get(shapes) ?? new PositionHeap<Pending>();
+    this.#readyByShapes.set(shapes, same);
+    for (const heap of [this.#ready, same]) heap.add(position, pending);
   }
 }
 
@@ -86,9 +109,4 @@ export class Schedule {
 function shapesOf(job: Job): string {
   const knobs = firstNetwork(job)?.knobs;
   return [job.kind, knobs?.width, knobs?.depth, knobs?.batch_size, knobs?.examples].join("/");
-}
-
-/** The first of the networks that a job trains or measures. */
-export function firstNetwork(job: Job): PlannedNetwork | undefined {
-  return job.kind === "connectivity" ? job.pairs[0]?.first : job.networks[0];
 }

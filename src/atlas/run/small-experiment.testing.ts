@@ -1,5 +1,5 @@
 import type { ExperimentConfiguration } from "#atlas/configuration";
-import type { CellKnobs, Job, Plan, PlannedCell } from "#atlas/plan";
+import type { CellKnobs, Job, Plan, PlannedCell, PlannedNetwork } from "#atlas/plan";
 
 /** A configuration for tests of everything but computing. */
 export const CONFIGURATION: ExperimentConfiguration = {
@@ -85,17 +85,36 @@ export function smallPlan({
     key: `train-${cell}`,
     needs: [],
     cost: 4,
-    networks,
+    tasks: networks.map((network) => ({ key: network.key, networks: [network] })),
   }));
   for (const { cell, networks } of cells) {
     const needs = [`train-${cell}`];
-    const pairs = networks
-      .slice(1)
-      .map((second, i) => ({ key: `${cell}-${i}`, first: networks[i]!, second }));
+    const job = (kind: string, cost: number, subjects: readonly (readonly PlannedNetwork[])[]): Job => ({
+      kind,
+      key: `${kind}-${cell}`,
+      needs,
+      cost,
+      tasks: subjects.map((own) => ({
+        key: `${kind}-${own.map(({ key }) => key).join("-")}`,
+        networks: own,
+      })),
+    });
     jobs.push(
-      { kind: "curvature", key: `curvature-${cell}`, needs, cost: 2, networks },
-      { kind: "connectivity", key: `connectivity-${cell}`, needs, cost: 3, pairs },
-      { kind: "similarity", key: `similarity-${cell}`, needs, cost: 1, networks },
+      job(
+        "curvature",
+        2,
+        networks.map((network) => [network]),
+      ),
+      job(
+        "connectivity",
+        3,
+        networks.slice(1).map((second, i) => [networks[i]!, second]),
+      ),
+      job(
+        "similarity",
+        1,
+        networks.flatMap((first) => networks.slice(first.seed + 1).map((second) => [first, second])),
+      ),
     );
   }
   return { jobs, cells };

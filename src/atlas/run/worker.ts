@@ -1,10 +1,11 @@
 import { extname } from "node:path";
 import { Worker } from "node:worker_threads";
-import { type JournalWriter, openJournal } from "#atlas/journal";
+import type { JobContext, JobModule } from "#atlas/jobs";
+import type { JournalWriter } from "#atlas/journal";
 import type { Job } from "#atlas/plan";
+import { openRunStore } from "#atlas/store";
 import { AtlasError } from "#errors";
 import { DISK_FAILURE_CODES } from "#files";
-import type { JobContext, JobModule } from "./job-context.ts";
 import type { ErrorReport, Order, Reply } from "./messages.ts";
 
 /** What a started worker works with. */
@@ -16,34 +17,34 @@ interface Workplace {
 
 /** Selects the device, loads the module that executes jobs and opens the journal. */
 async function prepare({
-  context,
+  configuration,
+  dataFolder,
+  store: address,
   jobModule,
-  journal,
+  name,
 }: Extract<Order, { type: "start" }>): Promise<Workplace> {
-  const { device } = context.configuration;
+  const { device } = configuration;
   // The engine computes on the CPU unless told otherwise; a worker that need not tell it starts without it.
   if (device !== "cpu") await (await import("#engine")).selectDevice(device);
   const { executeJob }: JobModule = await import(jobModule);
-  return { context, executeJob, journal: await openJournal(journal) };
+  const store = openRunStore(address);
+  return {
+    context: { configuration, dataFolder, store },
+    executeJob,
+    journal: await store.openJournal(name),
+  };
 }
 
 /** Executes a job and writes it down; the reply is sent only once the journal is on the disk. */
 async function execute(job: Job, { context, executeJob, journal }: Workplace): Promise<Reply> {
   const began = performance.now();
   try {
-    const { networks, observations } = await executeJob(job, context);
+    const { results } = await executeJob(job, context);
     leaveIfOrphaned();
     const seconds = Math.round(performance.now() - began) / 1000;
     // libuv gives the peak in KiB on every system.
     const peak = Math.round(process.resourceUsage().maxRSS / 1024);
-    await journal.append({
-      key: job.key,
-      kind: job.kind,
-      seconds,
-      peak_memory_mb: peak,
-      networks,
-      observations,
-    });
+    await journal.append({ kind: job.kind, seconds, peak_memory_mb: peak, results });
     return { type: "done", seconds, memoryMb: process.memoryUsage.rss() / 2 ** 20 };
   } catch (error) {
     const report = reportOf(error);

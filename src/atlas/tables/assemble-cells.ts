@@ -1,46 +1,63 @@
-import type { JournalEntry, JournalObservation } from "#atlas/journal";
+import type { JournalObservation, TaskResult } from "#atlas/journal";
 import type { Plan } from "#atlas/plan";
+import { findQuantity, type QuantityName } from "#quantities";
 import { type Cell, cellFromObservations, estimateIn, type Observation } from "#taxonomy";
 
-/** Finished jobs by key, as the journals give them. */
-export type Entries = ReadonlyMap<string, JournalEntry>;
+/** Results by the keys of their tasks, as `plannedResults` gives them. */
+export type Results = ReadonlyMap<string, TaskResult>;
+
+/** One measured number with what it is of. */
+export interface PlannedObservation extends JournalObservation {
+  readonly cell: string;
+  readonly seeds: readonly number[];
+}
 
 /**
- * The cells of a plan with what finished jobs measured, in table order. Only jobs of the plan count, and neither
+ * The cells of a plan with what was measured of them, in table order. Only tasks of the plan count, and neither
  * the order nor the timing of their execution matters.
  *
  * An estimate is the mean over seeds or pairs; where there is a single observation its own standard error stands.
  */
-export function assembleCells(plan: Plan, entries: Entries): Cell[] {
-  const observations = Map.groupBy(plannedObservations(plan, entries), ({ cell }) => cell);
-  const records = new Map(
-    plannedEntries(plan, entries).flatMap(({ networks }) => networks.map((record) => [record.key, record])),
-  );
+export function assembleCells(plan: Plan, results: Results): Cell[] {
+  const observations = Map.groupBy(plannedObservations(plan, results), ({ cell }) => cell);
   return plan.cells.map(({ cell, knobs, networks }) => {
-    const found = networks.flatMap(({ key }) => records.get(key) ?? []);
+    const trainings = networks.flatMap(({ key }) => results.get(key)?.training ?? []);
     return withOwnErrors(
       cellFromObservations({
         knobs,
         seeds: networks.length,
-        divergedSeeds: found.filter(({ status }) => status === "diverged").length,
-        degenerateSeeds: found.filter(({ degenerate }) => degenerate).length,
+        divergedSeeds: trainings.filter(({ status }) => status === "diverged").length,
+        degenerateSeeds: trainings.filter(({ degenerate }) => degenerate).length,
         observations: (observations.get(cell) ?? []).flatMap(definedObservation),
       }),
     );
   });
 }
 
-/** Every observation that the plan's finished jobs made, in plan order, undefined ones included. */
-export function plannedObservations(plan: Plan, entries: Entries): JournalObservation[] {
-  return plannedEntries(plan, entries).flatMap(({ observations }) => observations);
+/** Every observation that the plan's tasks made, in plan order, undefined ones included. */
+export function plannedObservations({ jobs }: Plan, results: Results): PlannedObservation[] {
+  return jobs.flatMap(({ tasks }) =>
+    tasks.flatMap(({ key }) => {
+      const { cell, seeds, observations } = results.get(key) ?? NOTHING;
+      return observations.map((own) => ({ ...own, cell, seeds }));
+    }),
+  );
 }
 
-function plannedEntries(plan: Plan, entries: Entries): JournalEntry[] {
-  return plan.jobs.flatMap(({ key }) => entries.get(key) ?? []);
+const NOTHING = { cell: "", seeds: [], observations: [] } satisfies Partial<TaskResult>;
+
+function definedObservation({ metric, seeds, value, standard_error }: PlannedObservation): Observation[] {
+  if (value === null) return [];
+  return [{ metric, seeds: subjectOf(metric, seeds), value, standardError: standard_error }];
 }
 
-function definedObservation({ metric, seeds, value, standard_error }: JournalObservation): Observation[] {
-  return value === null ? [] : [{ metric, seeds, value, standardError: standard_error }];
+/** The seeds of a network or a pair; none for a quantity of the whole cell. */
+function subjectOf(
+  metric: QuantityName,
+  [first, second, ...others]: readonly number[],
+): Observation["seeds"] {
+  if (first === undefined || others.length > 0 || findQuantity(metric)?.of === "cell") return [];
+  return second === undefined ? [first] : [first, second];
 }
 
 /** Gives estimates from one observation the uncertainty of that observation. */

@@ -1,4 +1,4 @@
-export { assembleCells, type Entries } from "./assemble-cells.ts";
+export { assembleCells, type Results } from "./assemble-cells.ts";
 export { cellsColumns, formatCellsTable } from "./cells-table.ts";
 export { knobOfColumn } from "./column-dictionary.ts";
 export { formatMeasurementsTable, MEASUREMENTS_COLUMNS } from "./measurements-table.ts";

@@ -3,7 +3,7 @@ import type { Plan } from "#atlas/plan";
 import { formatCsv } from "#files";
 import { type QuantityName, quantityNamed } from "#quantities";
 import { inColumnOrder, KNOB_NAMES } from "#taxonomy";
-import { type Entries, plannedObservations } from "./assemble-cells.ts";
+import { type PlannedObservation, plannedObservations, type Results } from "./assemble-cells.ts";
 import { numberText } from "./number-text.ts";
 
 /** The columns of `measurements.csv` in order. */
@@ -24,8 +24,8 @@ export const MEASUREMENTS_COLUMNS: readonly string[] = [
  * metric in column order, then seeds. `seed_j` is empty for one network; `value` is empty where the quantity is undefined for these
  * networks; `detail` is `key=value` joined by semicolons.
  */
-export function formatMeasurementsTable(plan: Plan, entries: Entries): string {
-  const observations = plannedObservations(plan, entries);
+export function formatMeasurementsTable(plan: Plan, results: Results): string {
+  const observations = plannedObservations(plan, results);
   const byCell = Map.groupBy(observations, ({ cell }) => cell);
   const order = new Map(inColumnOrder(observations.map(({ metric }) => metric)).map((name, i) => [name, i]));
   const rows = plan.cells.flatMap(({ cell, knobs }) =>
@@ -34,7 +34,7 @@ export function formatMeasurementsTable(plan: Plan, entries: Entries): string {
       .map(({ metric, seeds, value, standard_error, detail }) => [
         ...KNOB_NAMES.map((knob) => numberText(knobs[knob])),
         cell,
-        numberText(seeds[0]),
+        numberText(seeds[0] ?? null),
         numberText(seeds[1] ?? null),
         metric,
         numberText(value),
@@ -48,10 +48,10 @@ export function formatMeasurementsTable(plan: Plan, entries: Entries): string {
 
 function byQuantityAndSeeds(
   order: ReadonlyMap<QuantityName, number>,
-): (a: JournalObservation, b: JournalObservation) => number {
-  const placeOf = ({ metric }: JournalObservation) => order.get(metric) ?? order.size;
+): (a: PlannedObservation, b: PlannedObservation) => number {
+  const placeOf = ({ metric }: PlannedObservation) => order.get(metric) ?? order.size;
   return (a, b) =>
-    placeOf(a) - placeOf(b) || a.seeds[0] - b.seeds[0] || (a.seeds[1] ?? -1) - (b.seeds[1] ?? -1);
+    placeOf(a) - placeOf(b) || a.seeds[0]! - b.seeds[0]! || (a.seeds[1] ?? -1) - (b.seeds[1] ?? -1);
 }
 
 /** Keys in alphabetical order; `%`, `;` and `=` inside a key or value are percent-encoded. */

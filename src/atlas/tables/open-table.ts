@@ -50,7 +50,7 @@ interface Source {
  * `readSourceTable` says. A run has the thresholds and axes of its configuration, other tables the defaults and the
  * axes that `inferAxes` finds.
  *
- * @throws AtlasError as `readExperiment`, `readJournals`, `readSourceTable`, `joinCells` and `classifyPhases`;
+ * @throws AtlasError as `readExperiment`, `RunStore.readJournals`, `readSourceTable`, `joinCells` and `classifyPhases`;
  *   `tables/run-and-tables` and `tables/no-table` (kind `input`).
  */
 export async function openTable(
@@ -107,13 +107,13 @@ async function openSource(paths: readonly string[]): Promise<Source> {
 
 async function openRun(runFolder: string): Promise<Source> {
   const { readRun } = await import("./read-run.ts");
-  const { experiment, plan, entries } = await readRun(runFolder);
+  const { experiment, plan, results } = await readRun(runFolder);
   const { name, grid, phases, root_seed: rootSeed } = experiment.configuration;
   const { train_loss, connectivity_pct, cka } = DEFAULT_THRESHOLDS;
   const isDefault =
     phases.train_loss === train_loss && phases.connectivity_pct === connectivity_pct && phases.cka === cka;
   return {
-    cells: assembleCells(plan, entries),
+    cells: assembleCells(plan, results),
     name,
     rootSeed,
     thresholds: isDefault ? null : phases,

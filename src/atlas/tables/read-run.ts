@@ -1,12 +1,14 @@
-import { type JournalEntry, readJournals } from "#atlas/journal";
+import { plannedResults, type TaskResult } from "#atlas/journal";
 import { type Plan, planExperiment } from "#atlas/plan";
 import { type ExperimentFile, readExperiment } from "#atlas/run";
+import { folderStore } from "#atlas/store";
 
-/** What the folder of a run says: its experiment, the plan of it and the jobs that are finished. */
+/** What the folder of a run says: its experiment, the plan of it and what is known. */
 export interface RunRecord {
   readonly experiment: ExperimentFile;
   readonly plan: Plan;
-  readonly entries: ReadonlyMap<string, JournalEntry>;
+  /** By the keys of the plan's tasks. */
+  readonly results: ReadonlyMap<string, TaskResult>;
 }
 
 /**
@@ -16,7 +18,10 @@ export interface RunRecord {
  * @throws AtlasError as `readExperiment` and `readJournals`.
  */
 export async function readRun(runFolder: string): Promise<RunRecord> {
-  const experiment = await readExperiment(runFolder);
-  const { entries } = await readJournals(runFolder);
-  return { experiment, plan: planExperiment(experiment.configuration), entries };
+  const store = folderStore(runFolder);
+  const experiment = await readExperiment(store);
+  const { configuration } = experiment;
+  const plan = planExperiment(configuration);
+  const results = plannedResults(configuration, plan, await store.readJournals());
+  return { experiment, plan, results };
 }

@@ -3,8 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { JobResult, JournalEntry, JournalObservation, NetworkRecord } from "#atlas/journal";
-import type { Job } from "#atlas/plan";
+import type { JournalObservation, TaskResult, TrainingRecord } from "#atlas/journal";
 import { parseCsv } from "#files";
 import { type ClassifiedCell, cellFromMeans, estimateIn, KNOB_NAMES, PHASES, quantitiesIn } from "#taxonomy";
 import { CONFIGURATION, smallPlan } from "../run/small-experiment.testing.ts";
@@ -17,39 +16,55 @@ import { atlasTable } from "./write-tables.ts";
 
 const plan = smallPlan();
 const cell = plan.cells[1]!;
-const jobsOfCell = plan.jobs.filter(({ key }) => key.endsWith(cell.cell));
+const tasksOfCell = plan.jobs
+  .filter(({ key }) => key.endsWith(cell.cell))
+  .flatMap(({ kind, tasks }) => tasks.map((task) => ({ kind, ...task })));
 
-function entriesOf(...results: readonly [Job["kind"], Partial<JobResult>][]): Map<string, JournalEntry> {
+/** Observations with the seeds of the networks that they are of. */
+interface Observed extends JournalObservation {
+  readonly seeds: readonly number[];
+}
+
+/** The results of tasks of one cell that hold some observations, each where its task has its seeds. */
+function resultsOf(
+  ...made: readonly [
+    kind: string,
+    observed: readonly Observed[],
+    records?: readonly Partial<TrainingRecord>[],
+  ][]
+): Map<string, TaskResult> {
   return new Map(
-    results.map(([kind, result]) => {
-      const { key } = jobsOfCell.find((job) => job.kind === kind)!;
-      return [key, { key, kind, seconds: 1, peak_memory_mb: 1, networks: [], observations: [], ...result }];
-    }),
+    made.flatMap(([kind, observed, records]) =>
+      tasksOfCell
+        .filter((task) => task.kind === kind)
+        .map(({ key, networks }, i) => {
+          const seeds = networks.map(({ seed }) => seed);
+          const own = observed.filter((one) => one.seeds.join() === seeds.join());
+          const observations = own.map(({ seeds: _, ...rest }) => rest);
+          const training = records && { training: record(records[i]) };
+          return [key, { key, cell: cell.cell, seeds, observations, ...training }];
+        }),
+    ),
   );
 }
 
 function observation(
   metric: JournalObservation["metric"],
-  seeds: JournalObservation["seeds"],
+  seeds: readonly number[],
   value: number | null,
   rest: Partial<JournalObservation> = {},
-): JournalObservation {
-  return { cell: cell.cell, metric, seeds, value, standard_error: null, ...rest };
+): Observed {
+  return { metric, seeds, value, standard_error: null, ...rest };
 }
 
-function record(seed: number, rest: Partial<NetworkRecord> = {}): NetworkRecord {
-  const { key } = cell.networks[seed]!;
-  const history = { loss: [], error_pct: [] };
+function record(rest: Partial<TrainingRecord> = {}): TrainingRecord {
   return {
-    key,
-    cell: cell.cell,
-    seed,
     status: "trained",
     degenerate: false,
     epochs: 1,
     updates: 1,
     stopped_by: "budget",
-    history,
+    history: { loss: [], error_pct: [] },
     ...rest,
   };
 }
@@ -65,18 +80,16 @@ describe("assembleCells", () => {
   });
 
   it("averages over seeds with s / √n, leaving out undefined observations", () => {
-    const entries = entriesOf([
+    const results = resultsOf([
       "train",
-      {
-        networks: [record(0), record(1, { degenerate: true }), record(2, { status: "diverged" })],
-        observations: [
-          observation("train_loss", [0], 1),
-          observation("train_loss", [1], 4),
-          observation("train_loss", [2], null),
-        ],
-      },
+      [
+        observation("train_loss", [0], 1),
+        observation("train_loss", [1], 4),
+        observation("train_loss", [2], null),
+      ],
+      [{}, { degenerate: true }, { status: "diverged" }],
     ]);
-    const assembled = assembleCells(plan, entries)[1]!;
+    const assembled = assembleCells(plan, results)[1]!;
     expect([assembled.divergedSeeds, assembled.degenerateSeeds]).toEqual([1, 1]);
     expect(estimateIn(assembled, "train_loss").value).toBe(2.5);
     expect(estimateIn(assembled, "train_loss").standardError).toBeCloseTo(1.5, 14);
@@ -85,38 +98,38 @@ describe("assembleCells", () => {
 
   it("keeps the standard error of a lone observation, and no other", () => {
     const one = observation("hessian_trace", [0], 10, { standard_error: 0.5 });
-    const lone = assembleCells(plan, entriesOf(["curvature", { observations: [one] }]))[1]!;
+    const lone = assembleCells(plan, resultsOf(["curvature", [one]]))[1]!;
     expect(estimateIn(lone, "hessian_trace")).toEqual({ value: 10, standardError: 0.5, count: 1 });
     const two = [one, { ...one, seeds: [1] as const }];
-    const both = assembleCells(plan, entriesOf(["curvature", { observations: two }]))[1]!;
+    const both = assembleCells(plan, resultsOf(["curvature", two]))[1]!;
     expect(estimateIn(both, "hessian_trace")).toEqual({ value: 10, standardError: 0, count: 2 });
   });
 
-  it("ignores jobs that the plan does not hold", () => {
-    const stray = entriesOf(["train", { observations: [observation("train_loss", [0], 1)] }]);
-    const entries = new Map([...stray.values()].map((entry) => ["other", { ...entry, key: "other" }]));
-    expect(assembleCells(plan, entries)).toEqual(assembleCells(plan, new Map()));
+  it("ignores tasks that the plan does not hold", () => {
+    const stray = resultsOf(["train", [observation("train_loss", [0], 1)]]);
+    const results = new Map([...stray.values()].map((result) => ["other", { ...result, key: "other" }]));
+    expect(assembleCells(plan, results)).toEqual(assembleCells(plan, new Map()));
   });
 
   it("does not depend on the order of the journals, not even in the last bit of the tables", () => {
-    const observations = [0.1, 0.2, 0.3].map((value, seed) => observation("test_loss", [seed], value));
+    const losses = [0.1, 0.2, 0.3].flatMap((value, seed) => [
+      observation("test_loss", [seed], value),
+      observation("train_loss", [seed], value),
+    ]);
     const pairs = [
       observation("cka_softmax", [0, 1], 0.7),
       observation("cka_softmax", [1, 2], 0.1),
       observation("cka_softmax", [0, 2], 0.4),
     ];
-    const one = entriesOf(["train", { observations }], ["similarity", { observations: pairs }]);
+    const one = resultsOf(["train", losses], ["similarity", pairs]);
     const other = new Map(
       [...one]
         .reverse()
-        .map(([key, entry]) => [
-          key,
-          { ...entry, seconds: 9, observations: entry.observations.toReversed() },
-        ]),
+        .map(([key, result]) => [key, { ...result, observations: result.observations.toReversed() }]),
     );
-    const bytes = (entries: typeof one) => [
-      formatCellsTable(atlasTable(CONFIGURATION, plan, entries).cells),
-      formatMeasurementsTable(plan, entries),
+    const bytes = (results: typeof one) => [
+      formatCellsTable(atlasTable(CONFIGURATION, plan, results).cells),
+      formatMeasurementsTable(plan, results),
     ];
     expect(bytes(other)).toEqual(bytes(one));
   });
@@ -124,25 +137,20 @@ describe("assembleCells", () => {
 
 describe("measurements.csv", () => {
   it("has a line for each observation by metric and seeds, with unit and evidence", () => {
-    const entries = entriesOf(
+    const results = resultsOf(
       [
         "curvature",
-        {
-          observations: [
-            observation("hessian_top_eig", [1], 2.5, {
-              detail: { residual: 1e-7, converged: true, note: "a;b=c" },
-            }),
-            observation("hessian_top_eig", [0], null),
-          ],
-        },
+        [
+          observation("hessian_top_eig", [1], 2.5, {
+            detail: { residual: 1e-7, converged: true, note: "a;b=c" },
+          }),
+          observation("hessian_top_eig", [0], null),
+        ],
       ],
-      [
-        "similarity",
-        { observations: [observation("l2_distance", [0, 2], 0.1 + 0.2, { standard_error: 0.25 })] },
-      ],
+      ["similarity", [observation("l2_distance", [0, 2], 0.1 + 0.2, { standard_error: 0.25 })]],
     );
     const knobs = "2,2,100,0,16,0.1,0.0005";
-    expect(formatMeasurementsTable(plan, entries)).toBe(
+    expect(formatMeasurementsTable(plan, results)).toBe(
       "width,depth,examples,label_noise,batch_size,learning_rate,weight_decay,cell,seed_i,seed_j,metric,value,unit,standard_error,detail\n" +
         `${knobs},cell-2-16,0,,hessian_top_eig,,nats,,\n` +
         `${knobs},cell-2-16,1,,hessian_top_eig,2.5,nats,,converged=true;note=a%3Bb%3Dc;residual=1e-7\n` +

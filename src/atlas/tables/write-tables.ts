@@ -3,7 +3,7 @@ import type { ExperimentConfiguration } from "#atlas/configuration";
 import type { Plan } from "#atlas/plan";
 import { writeFileAtomically } from "#files";
 import { classifyTable, type EvidencedTable } from "#taxonomy";
-import { assembleCells, type Entries } from "./assemble-cells.ts";
+import { assembleCells, type Results } from "./assemble-cells.ts";
 import { formatCellsTable } from "./cells-table.ts";
 import { formatMeasurementsTable } from "./measurements-table.ts";
 
@@ -15,34 +15,39 @@ export const MEASUREMENTS_FILE = "measurements.csv";
 export function atlasTable(
   configuration: ExperimentConfiguration,
   plan: Plan,
-  entries: Entries,
+  results: Results,
 ): EvidencedTable {
   const { name, grid, phases, root_seed: rootSeed } = configuration;
-  return { name, ...grid, cells: classifyTable(assembleCells(plan, entries), phases, { rootSeed }) };
+  return { name, ...grid, cells: classifyTable(assembleCells(plan, results), phases, { rootSeed }) };
 }
 
 /**
  * Writes `cells.csv` and `measurements.csv` from the finished jobs of a run folder. Equal results give equal bytes,
  * whatever the order in which jobs finished.
  *
- * @param entries finished jobs by key. Default: those of the folder's journals
- * @throws AtlasError as `readJournals` and `writeFileAtomically`.
+ * @param results by the keys of the plan's tasks. Default: those of the folder's journals
+ * @throws AtlasError as `RunStore.readJournals` and `writeFileAtomically`.
  */
 export async function writeTables(
   runFolder: string,
   configuration: ExperimentConfiguration,
   plan: Plan,
-  entries?: Entries,
+  results?: Results,
 ): Promise<EvidencedTable> {
-  const finished = entries ?? (await journalEntries(runFolder));
-  const table = atlasTable(configuration, plan, finished);
+  const known = results ?? (await journalResults(runFolder, configuration, plan));
+  const table = atlasTable(configuration, plan, known);
   await writeFileAtomically(join(runFolder, CELLS_FILE), formatCellsTable(table.cells));
-  await writeFileAtomically(join(runFolder, MEASUREMENTS_FILE), formatMeasurementsTable(plan, finished));
+  await writeFileAtomically(join(runFolder, MEASUREMENTS_FILE), formatMeasurementsTable(plan, known));
   return table;
 }
 
-async function journalEntries(runFolder: string): Promise<Entries> {
+async function journalResults(
+  runFolder: string,
+  configuration: ExperimentConfiguration,
+  plan: Plan,
+): Promise<Results> {
   // A door that also reads tables from elsewhere loads what it takes to read journals only here.
-  const { readJournals } = await import("#atlas/journal");
-  return (await readJournals(runFolder)).entries;
+  const { plannedResults } = await import("#atlas/journal");
+  const { folderStore } = await import("#atlas/store");
+  return plannedResults(configuration, plan, await folderStore(runFolder).readJournals());
 }

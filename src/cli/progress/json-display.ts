@@ -25,6 +25,7 @@ function eventRecord(event: RunEvent): object {
     case "worker-recycled":
       return { type: event.type, worker: event.worker, memory_mb: Math.round(event.memoryMb) };
     case "warning":
+    case "note":
     case "stopping":
       return event;
   }

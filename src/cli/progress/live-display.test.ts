@@ -18,7 +18,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const job: Job = { kind: "train", key: "j", needs: [], cost: 1, networks: [] };
+const job: Job = { kind: "train", key: "j", needs: [], cost: 1, tasks: [] };
 const subject = { name: "quick", knobs: [] };
 
 it("draws at most ten times a second, and the clocks when nothing happens", () => {

@@ -27,6 +27,8 @@ export function newsOf(event: RunEvent, knobs: readonly KnobName[]): News | null
         grade: "note",
         text: `${event.worker} replaced: it had grown to ${Math.round(event.memoryMb)} MiB`,
       };
+    case "note":
+      return { grade: "note", text: event.message };
     case "warning":
       return { grade: "warning", text: `warning: ${event.message}` };
     default:

@@ -29,7 +29,7 @@ function train(cost: number, ...batches: readonly number[]): Job {
     key: `job-${cost}`,
     needs: [],
     cost,
-    networks: batches.map((batch, i) => network(i, batch)),
+    tasks: batches.map((batch, i) => ({ key: `task-${i}`, networks: [network(i, batch)] })),
   };
 }
 
@@ -139,7 +139,7 @@ describe("words", () => {
       key: "k",
       needs: [],
       cost: 1,
-      pairs: [{ key: "p", first: network(0, 16), second: network(1, 16) }],
+      tasks: [{ key: "p", networks: [network(0, 16), network(1, 16)] }],
     };
     expect(jobWords(pair, ["batch_size"])).toBe("connectivity · batch size 16");
   });

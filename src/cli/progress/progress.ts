@@ -75,6 +75,7 @@ export function advance(progress: Progress, event: RunEvent, now: number): Progr
       return { ...progress, stopping: true };
     case "worker-recycled":
     case "warning":
+    case "note":
       return progress;
   }
 }

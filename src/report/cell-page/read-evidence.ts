@@ -1,9 +1,9 @@
-import { join } from "node:path";
-import type { JournalEntry } from "#atlas/journal";
-import type { Plan, PlannedPair } from "#atlas/plan";
+import type { TaskResult } from "#atlas/journal";
+import type { Plan, Task } from "#atlas/plan";
+import type { RunStore } from "#atlas/store";
 import { AtlasError } from "#errors";
 import type { CurvePoint } from "#figures";
-import { readTensors } from "#files";
+import { connectivity } from "#measurements";
 import type { Tensor } from "#trees";
 import type { CellEvidence, NetworkEvidence, ObservationEvidence, PathEvidence } from "./cell-evidence.ts";
 
@@ -11,57 +11,63 @@ import type { CellEvidence, NetworkEvidence, ObservationEvidence, PathEvidence }
 export type EvidenceReader = (index: number) => Promise<CellEvidence>;
 
 /**
- * The reader of a run's evidence, cell by cell: what its journals hold and the curves that lie beside them. A job that
- * has not run, or a file that is missing or damaged, is a fact of the cell and no failure.
+ * The reader of a run's evidence, cell by cell: what its journals hold and the curves that lie beside them. A task that
+ * has no result, or a file that is missing or damaged, is a fact of the cell and no failure.
  *
- * @param entries finished jobs by key; those of other plans are not looked at
+ * @param results by the keys of the plan's tasks; those of other plans are not looked at
  */
 export function evidenceReader(
-  runFolder: string,
-  plan: Plan,
-  entries: ReadonlyMap<string, JournalEntry>,
+  store: RunStore,
+  { jobs, cells }: Plan,
+  results: ReadonlyMap<string, TaskResult>,
 ): EvidenceReader {
-  const finished = plan.jobs.flatMap(({ key }) => entries.get(key) ?? []);
-  const records = new Map(finished.flatMap(({ networks }) => networks.map((own) => [own.key, own])));
-  const observations = Map.groupBy(
-    finished.flatMap((entry) => entry.observations),
-    ({ cell }) => cell,
-  );
-  const pairs = Map.groupBy(
-    plan.jobs.flatMap((job) => (job.kind === "connectivity" ? job.pairs : [])),
-    ({ first }) => first.cell,
-  );
+  const tasks = jobs.flatMap(({ kind, tasks }) => tasks.map((task) => ({ kind, ...task })));
+  const tasksByCell = Map.groupBy(tasks, ({ networks }) => networks[0]!.cell);
   return async (index) => {
-    const { cell, networks } = plan.cells[index]!;
+    const { cell, networks } = cells[index]!;
+    const own = tasksByCell.get(cell) ?? [];
     return {
       seeds: networks.map(({ seed }) => seed),
-      networks: networks.flatMap(({ key }): NetworkEvidence[] => {
-        const found = records.get(key);
+      networks: networks.flatMap(({ key, seed }): NetworkEvidence[] => {
+        const found = results.get(key)?.training;
         if (found === undefined) return [];
-        const { seed, status, degenerate, epochs, updates, stopped_by: stoppedBy, history } = found;
+        const { status, degenerate, epochs, updates, stopped_by: stoppedBy, history } = found;
         const { loss, error_pct: errorPct } = history;
         return [{ seed, key, status, constant: degenerate, epochs, updates, stoppedBy, loss, errorPct }];
       }),
-      pairs: await Promise.all((pairs.get(cell) ?? []).map((pair) => readPaths(runFolder, pair))),
-      observations: (observations.get(cell) ?? []).map(
-        ({ metric, seeds, value, standard_error: standardError, detail = {} }): ObservationEvidence => ({
-          quantity: metric,
-          seeds,
-          value,
-          standardError,
-          detail,
-        }),
+      pairs: await Promise.all(
+        own
+          .filter(({ kind }) => kind === connectivity.kind)
+          .map((task) => readPaths(store, task, results.get(task.key)?.file)),
       ),
+      observations: own.flatMap(({ key }) => observationsOf(results.get(key))),
     };
   };
 }
 
-async function readPaths(runFolder: string, { key, first, second }: PlannedPair): Promise<PathEvidence> {
-  const seeds = [first.seed, second.seed] as const;
+function observationsOf(result: TaskResult | undefined): ObservationEvidence[] {
+  if (result === undefined) return [];
+  return result.observations.map(
+    ({ metric, value, standard_error: standardError, detail = {} }): ObservationEvidence => ({
+      quantity: metric,
+      seeds: result.seeds,
+      value,
+      standardError,
+      detail,
+    }),
+  );
+}
+
+async function readPaths(
+  store: RunStore,
+  { networks }: Task,
+  file: string | undefined,
+): Promise<PathEvidence> {
+  const seeds = [networks[0]!.seed, networks[1]!.seed] as const;
   const none = { line: [], curve: [] };
+  if (file === undefined) return { seeds, paths: none, problem: null };
   try {
-    const path = join(runFolder, "curves", `${key}.safetensors`);
-    const tensors = await readTensors(path, (name) => /^(line|profile)\./.test(name));
+    const { tensors } = await store.readArrays(file, (name) => /^(line|profile)\./.test(name));
     const paths = { line: pointsOf(tensors, "line"), curve: pointsOf(tensors, "profile") };
     return { seeds, paths, problem: null };
   } catch (error) {

@@ -1,14 +1,15 @@
 import type { ExperimentConfiguration } from "#atlas/configuration";
 import type { JobResult } from "#atlas/journal";
 import type { Job } from "#atlas/plan";
+import type { RunStore } from "#atlas/store";
 
 /** What every job of a run may use beside its own description. */
 export interface JobContext {
   readonly configuration: ExperimentConfiguration;
   /** Where data sets lie that are read from files. */
   readonly dataFolder: string;
-  /** Where the run's `weights/` and `curves/` lie. */
-  readonly runFolder: string;
+  /** Where jobs leave arrays for one another. */
+  readonly store: RunStore;
 }
 
 /**

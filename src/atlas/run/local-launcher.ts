@@ -1,24 +1,8 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
+import type { Crash, Launcher, WorkerHandle } from "./launcher.ts";
 import type { Order, Reply } from "./messages.ts";
-
-/** The process ended without an answer. */
-export interface Crash {
-  readonly type: "crashed";
-  /** How it ended, with the last line it printed. */
-  readonly reason: string;
-}
-
-/** A worker process as its coordinator sees it: one order at a time. */
-export interface WorkerProcess {
-  /** Sends an order and waits for the answer; never rejects. */
-  order(order: Order): Promise<Reply | Crash>;
-  /** Lets the process end by itself and waits for it. */
-  finish(): Promise<void>;
-  /** Ends the process at once. */
-  kill(): void;
-}
 
 /** How much of a worker's error output is kept for the message about its crash, characters. */
 const KEPT_OUTPUT = 4_000;
@@ -26,8 +10,10 @@ const KEPT_OUTPUT = 4_000;
 /** Node's own place for compiled modules (as `module.enableCompileCache()`): workers start three times as fast. */
 const COMPILE_CACHE = join(tmpdir(), "node-compile-cache");
 
-/** Starts a worker process; it must be told to `start` before it can `execute`. */
-export function spawnWorker(): WorkerProcess {
+/** Starts workers as processes of this machine. */
+export const localLauncher: Launcher = { launch: spawnWorker };
+
+function spawnWorker(): WorkerHandle {
   const child = fork(join(import.meta.dirname, `worker${extname(import.meta.filename)}`), [], {
     execArgv: [],
     env: { NODE_COMPILE_CACHE: COMPILE_CACHE, ...process.env },

@@ -1,0 +1,51 @@
+import { AtlasError } from "#errors";
+import type { ExperimentConfiguration } from "./configuration.ts";
+import { parseConfiguration } from "./read.ts";
+
+/**
+ * The experiment of a configuration as a run stores it: with every default that there was when it was written.
+ *
+ * Keys that came later are filled in by the same rules as in a file, so a configuration once stored can always be read.
+ *
+ * @param where the file that it is from
+ * @throws AtlasError `run/unknown-format` (kind `input`) for what no configuration of this version can be.
+ */
+export function storedConfiguration(stored: unknown, where: string): ExperimentConfiguration {
+  try {
+    return parseConfiguration(JSON.stringify(asWritten(stored)), where);
+  } catch (error) {
+    if (!(error instanceof AtlasError)) throw error;
+    throw new AtlasError({
+      code: "run/unknown-format",
+      kind: "input",
+      problem: `its configuration cannot be read: ${error.problem}`,
+      where,
+      ...(error.expected !== undefined && { expected: error.expected }),
+      remedy: "Run under another --name, or use the version of loss-atlas that wrote it",
+      cause: error,
+    });
+  }
+}
+
+/** The configuration with its axes as a file has them: the values under the name of the knob. */
+function asWritten(stored: unknown): unknown {
+  if (!isRecord(stored) || !isRecord(stored.grid)) return stored;
+  const { load, temperature, slices } = stored.grid;
+  const axes = [...(Array.isArray(slices) ? slices : [])].map(namedValues);
+  return {
+    ...stored,
+    grid: {
+      load: namedValues(load),
+      temperature: namedValues(temperature),
+      slices: Object.assign({}, ...axes),
+    },
+  };
+}
+
+function namedValues(axis: unknown): unknown {
+  return isRecord(axis) && typeof axis.knob === "string" ? { [axis.knob]: axis.values } : axis;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

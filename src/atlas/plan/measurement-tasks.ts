@@ -1,0 +1,42 @@
+import type { ExperimentConfiguration } from "#atlas/configuration";
+import { canonicalJson } from "#files";
+import type { Measurement, MeasurementSettings } from "#measurements";
+import type { PlannedCell, Task } from "./job.ts";
+import { keyOf } from "./key.ts";
+
+/** The settings that an experiment gives a measurement. */
+export function settingsOf({ measure }: ExperimentConfiguration, { kind }: Measurement): MeasurementSettings {
+  const own = measure[kind];
+  return { ...(typeof own === "object" ? own : {}), procedure: measure.procedure };
+}
+
+/**
+ * The tasks of one measurement in one cell.
+ *
+ * A task's key covers the measurement's kind and its own edition, the keys of the networks and those settings that differ
+ * from their usual values: a setting that a later edition of the program adds changes no key until it is used.
+ */
+export function measurementTasks(
+  measurement: Measurement,
+  { networks }: PlannedCell,
+  settings: MeasurementSettings,
+): readonly Task[] {
+  const { kind, edition } = measurement;
+  const unusual = unusualSettings(measurement, settings);
+  return measurement.subjects(networks.length, settings).map((positions) => {
+    const subject = positions.map((position) => networks[position]!);
+    const keys = subject.map(({ key }) => key);
+    return { key: keyOf(kind, { edition, networks: keys, settings: unusual }), networks: subject };
+  });
+}
+
+function unusualSettings(
+  { settings }: Measurement,
+  { procedure, ...given }: MeasurementSettings,
+): Readonly<Record<string, unknown>> {
+  const unusual = Object.entries(given).filter(([key, value]) => {
+    const known = settings[key];
+    return known === undefined || canonicalJson(known.usual.better) !== canonicalJson(value);
+  });
+  return { ...(procedure !== "better" && { procedure }), ...Object.fromEntries(unusual) };
+}

@@ -1,0 +1,67 @@
+import type { TaskResult } from "#atlas/journal";
+import type { Job, Plan } from "#atlas/plan";
+import type { RunStore } from "#atlas/store";
+import { AtlasError } from "#errors";
+import { counted } from "#words";
+import { EXPERIMENT_FILE, type ExperimentChange } from "./experiment-file.ts";
+import type { RemainingWork } from "./remaining-work.ts";
+
+/** Keys whose change adds or leaves out networks and measurements but makes no other network of one that there is. */
+const GROWS = /^(grid|seeds|measure|name)(\.|$)/;
+
+/**
+ * What a changed experiment costs, in one sentence; `undefined` where nothing changed.
+ *
+ * A run may grow: more seeds, values, slices and measurements keep what there is, and a changed setting of a measurement
+ * measures anew what depends on it. Other networks in the place of those that there are need `force`.
+ *
+ * @throws AtlasError `run/other-configuration` (kind `input`)
+ */
+export function growthSentence(
+  store: RunStore,
+  { changed }: ExperimentChange,
+  plan: Plan,
+  work: RemainingWork,
+  results: Iterable<TaskResult>,
+  force: boolean,
+): string | undefined {
+  if (changed.length === 0) return undefined;
+  const differ = `${listed(changed)} ${changed.length === 1 ? "differs" : "differ"}`;
+  const all = resultCount(plan.jobs);
+  const left = resultCount(work.jobs);
+  const abandoned = abandonedNetworks(plan, results);
+  if (!force && abandoned > 0 && work.jobs.length > 0 && changed.some((key) => !GROWS.test(key))) {
+    throw new AtlasError({
+      code: "run/other-configuration",
+      kind: "input",
+      problem: `the folder holds another experiment: ${differ}. ${left} of ${counted(all, "result")} would be computed and ${counted(abandoned, "network")} that are there left out`,
+      where: store.placeOf(EXPERIMENT_FILE),
+      remedy:
+        "Choose another --name, or --force to go on in this folder and keep what the two have in common",
+    });
+  }
+  const rest =
+    abandoned === 0
+      ? ""
+      : `; ${counted(abandoned, "network")} of before stay in the folder, outside the tables`;
+  return `${differ} from what this folder held: of ${counted(all, "result")}, ${all - left} are there and ${left} are to be computed${rest}`;
+}
+
+function resultCount(jobs: readonly Job[]): number {
+  return jobs.reduce((count, { tasks }) => count + tasks.length, 0);
+}
+
+function abandonedNetworks({ cells }: Plan, results: Iterable<TaskResult>): number {
+  const planned = new Set(cells.flatMap(({ networks }) => networks.map(({ key }) => key)));
+  let count = 0;
+  for (const { key, training } of results) if (training !== undefined && !planned.has(key)) count++;
+  return count;
+}
+
+/** Long lists show their beginning. */
+function listed(keys: readonly string[]): string {
+  const shown = keys.slice(0, 6);
+  return shown.length === keys.length
+    ? keys.join(", ")
+    : `${shown.join(", ")} and ${keys.length - shown.length} more`;
+}

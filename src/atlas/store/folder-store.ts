@@ -1,0 +1,64 @@
+import { dirname, join } from "node:path";
+import { openJournal, readJournals } from "#atlas/journal";
+import {
+  createFolder,
+  readSafetensors,
+  readTensors,
+  readTextFile,
+  removeTemporaries,
+  writeFileAtomically,
+  writeSafetensors,
+} from "#files";
+import { lockRunFolder } from "./lock.ts";
+import type { RunStore } from "./run-store.ts";
+
+/** The folder of a run that holds its journals, one `<worker>.jsonl` for each worker. */
+const JOURNAL_FOLDER = "journal";
+
+/** Folders that every run has. */
+const FOLDERS: readonly string[] = [JOURNAL_FOLDER, "weights", "curves"];
+
+/** A run in a folder of a file system, as `docs/results-folder.md` describes it; claimed by a lock file. */
+export function folderStore(runFolder: string): RunStore {
+  const journals = join(runFolder, JOURNAL_FOLDER);
+  const arraysPath = (name: string) => join(runFolder, `${name}.safetensors`);
+  const made = new Set<string>();
+  return {
+    address: runFolder,
+    placeOf: (name) => join(runFolder, name),
+    prepare: async () => {
+      for (const name of FOLDERS) await createFolder(join(runFolder, name));
+    },
+    claim: async () => {
+      const lock = await lockRunFolder(runFolder);
+      try {
+        for (const folder of [runFolder, ...FOLDERS.map((name) => join(runFolder, name))])
+          await removeTemporaries(folder);
+        return lock;
+      } catch (error) {
+        await lock.release();
+        throw error;
+      }
+    },
+    readText: (name) => readTextFile(join(runFolder, name)),
+    writeText: (name, text) => writeFileAtomically(join(runFolder, name), text),
+    readJournals: () => readJournals(journals),
+    openJournal: (worker) => openJournal(join(journals, `${worker}.jsonl`)),
+    readArrays: async (name, isWanted) =>
+      isWanted === undefined
+        ? readSafetensors(arraysPath(name))
+        : { tensors: await readTensors(arraysPath(name), isWanted), metadata: {} },
+    writeArrays: async (name, file) => {
+      const path = arraysPath(name);
+      const folder = dirname(path);
+      if (!made.has(folder)) await createFolder(folder);
+      made.add(folder);
+      await writeSafetensors(path, file);
+    },
+  };
+}
+
+/** The store of a run that is named by its address, a folder; a store as it is. */
+export function openRunStore(run: string | RunStore): RunStore {
+  return typeof run === "string" ? folderStore(run) : run;
+}

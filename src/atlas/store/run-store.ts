@@ -1,0 +1,41 @@
+import type { Journals, JournalWriter } from "#atlas/journal";
+import type { TensorFile } from "#files";
+
+/** A hold on a run: nobody else works in it until it is released. */
+export interface RunClaim {
+  release(): Promise<void>;
+}
+
+/**
+ * Where a run lies: what it is, its journals, the arrays that its jobs leave for one another, and who works on it.
+ *
+ * Everything that is written appears whole or not at all, and survives a kill of the process once its promise resolves.
+ * Names of texts and arrays are relative, such as `weights/0f…`.
+ */
+export interface RunStore {
+  /** What another process opens the same store by (`openRunStore`). */
+  readonly address: string;
+  /** Where something of the run lies, for people to find it. */
+  placeOf(name: string): string;
+  /** Makes the store ready to be written to. */
+  prepare(): Promise<void>;
+  /**
+   * Claims all jobs of the run for this process.
+   *
+   * @throws AtlasError `run/locked` (kind `input`) if another process holds them.
+   */
+  claim(): Promise<RunClaim>;
+  /** A text, such as `experiment.json`. @throws AtlasError `files/missing` and the like. */
+  readText(name: string): Promise<string>;
+  writeText(name: string, text: string): Promise<void>;
+  readJournals(): Promise<Journals>;
+  /** The journal that one worker writes. */
+  openJournal(worker: string): Promise<JournalWriter>;
+  /**
+   * The arrays of a name; those that are wanted alone are read where that is said, without the texts beside them.
+   *
+   * @throws AtlasError of kind `input` where there are none or they cannot be read.
+   */
+  readArrays(name: string, isWanted?: (array: string) => boolean): Promise<TensorFile>;
+  writeArrays(name: string, file: TensorFile): Promise<void>;
+}

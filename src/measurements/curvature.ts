@@ -1,0 +1,58 @@
+import { positiveNumber, wholeNumber } from "#settings";
+import { always, defineMeasurement, examplesSetting, setting } from "./define-measurement.ts";
+import { MOST_MEASURED_BYTES } from "./work.ts";
+
+/** The ends of the Hessian's spectrum and its trace. */
+export const curvature = defineMeasurement({
+  kind: "curvature",
+  summary: "Top and bottom eigenvalue and trace of the Hessian of the training loss",
+  of: "network",
+  edition: 1,
+  settings: {
+    examples: examplesSetting(
+      wholeNumber(
+        "Training examples the Hessian is averaged over, shared by all cells; by default at most what the smallest cell has",
+        1,
+        10_000_000,
+      ),
+      { better: 512, paper: 200 },
+    ),
+    lanczos_steps: setting(wholeNumber("Most steps of the eigenvalue iteration", 2, 10_000), {
+      better: 40,
+      paper: 100,
+    }),
+    lanczos_tolerance: setting(
+      positiveNumber("The iteration stops once the residual is below this share of the eigenvalue", 1),
+      always(1e-3),
+    ),
+    trace_probes: setting(wholeNumber("Random vectors the trace is estimated from", 2, 100_000), {
+      better: 32,
+      paper: 100,
+    }),
+  },
+  quantities: ["hessian_top_eig", "hessian_smallest_eig", "hessian_trace"],
+  artefacts: [
+    {
+      name: "lanczos_nodes",
+      meaning: "Ritz values in ascending order, nodes of the quadrature of the spectral density",
+    },
+    { name: "lanczos_weights", meaning: "weights of these nodes, which sum to 1" },
+    {
+      name: "trace_by_parameter",
+      meaning: "trace of the Hessian's block of each parameter array, in the order of the layout",
+    },
+    { name: "trace_by_parameter_se", meaning: "standard errors of these traces" },
+  ],
+  // A Hessian-vector product costs two gradients; eigenvalue steps and trace probes take one each.
+  work: ({ subjects, activationBytes }, { lanczos_steps, trace_probes, examples }) => {
+    const products = lanczos_steps + trace_probes;
+    return {
+      gradients: subjects * products * examples * 2,
+      calls: products,
+      activationBytes: Math.min(subjects * activationBytes(2 * examples), MOST_MEASURED_BYTES),
+      // The basis of the eigenvalue iteration is kept whole, in float64.
+      vectors: subjects * (5 + 2 * lanczos_steps),
+    };
+  },
+  load: async () => (await import("./measure-curvature.ts")).measureCurvatures,
+});

@@ -1,0 +1,89 @@
+import { z } from "zod";
+import { AtlasError } from "#errors";
+import type {
+  ByProcedure,
+  Measurement,
+  MeasurementDefinition,
+  MeasurementSetting,
+  MeasurementSettings,
+  SettingShape,
+  SettingValues,
+} from "./measurement.ts";
+
+/**
+ * A setting with its usual value, the same for both procedures or one for each.
+ *
+ * @example setting(wholeNumber("Random vectors the trace is estimated from", 2, 100_000), { better: 32, paper: 100 })
+ */
+export function setting<const Field extends z.ZodType>(
+  field: Field,
+  usual: ByProcedure<z.output<Field>>,
+): MeasurementSetting<Field> {
+  return { field, usual, upToAllExamples: false };
+}
+
+/** A setting that counts training examples: by default at most what the smallest cell has. */
+export function examplesSetting<const Field extends z.ZodType>(
+  field: Field,
+  usual: ByProcedure<z.output<Field>>,
+): MeasurementSetting<Field> {
+  return { field, usual, upToAllExamples: true };
+}
+
+/** The same value for both procedures. */
+export function always<const Value>(value: Value): ByProcedure<Value> {
+  return { better: value, paper: value };
+}
+
+/**
+ * A measurement from its definition: one file that says everything of it but how it computes, which is loaded when it
+ * is first wanted.
+ *
+ * Its settings are checked against their fields at every use, so that what `measure` reads is what its definition says.
+ */
+export function defineMeasurement<const Shape extends SettingShape>(
+  definition: MeasurementDefinition<Shape>,
+): Measurement {
+  const { kind, summary, of, edition, settings, quantities, artefacts = [] } = definition;
+  const schema = z.object({
+    procedure: z.enum(["better", "paper"]),
+    ...Object.fromEntries(Object.entries(settings).map(([key, { field }]) => [key, field])),
+  });
+  const checked = (given: MeasurementSettings): SettingValues<Shape> => {
+    const result = schema.safeParse(given);
+    // The schema was made of the very fields that `SettingValues` is derived from.
+    if (result.success) return result.data as unknown as SettingValues<Shape>;
+    throw new AtlasError({
+      code: "measurements/settings",
+      kind: "input",
+      problem: `the settings of ${kind} do not fit: ${z.prettifyError(result.error).replaceAll("\n", " ")}`,
+    });
+  };
+  const { pairs = allPairs } = definition;
+  return {
+    kind,
+    summary,
+    of,
+    edition,
+    settings,
+    quantities,
+    artefacts,
+    subjects: (networks, given) => {
+      if (of === "network") return Array.from({ length: networks }, (_, i) => [i]);
+      if (of === "pair") return networks < 2 ? [] : pairs(networks, checked(given));
+      return [Array.from({ length: networks }, (_, i) => i)];
+    },
+    work: (size, given) => definition.work(size, checked(given)),
+    measure: async (request) => {
+      const measure = await definition.load();
+      return measure({ ...request, settings: checked(request.settings) });
+    },
+  };
+}
+
+/** Every pair of some networks. */
+function allPairs(networks: number): readonly (readonly [number, number])[] {
+  return Array.from({ length: networks }, (_, first) =>
+    Array.from({ length: networks - first - 1 }, (_, i) => [first, first + 1 + i] as const),
+  ).flat();
+}

@@ -1,0 +1,27 @@
+/**
+ * Measurements of trained networks, each described in one file that knows no engine; what computes is loaded when it is
+ * first wanted. The configuration, the plan, its cost, the jobs and the documentation of run folders are derived from
+ * the list.
+ */
+export { connectivity, neighbouringPairs, pairCount } from "./connectivity.ts";
+export { always, defineMeasurement, examplesSetting, setting } from "./define-measurement.ts";
+export type {
+  Artefact,
+  ByProcedure,
+  Measure,
+  Measured,
+  MeasuredNetwork,
+  Measurement,
+  MeasurementData,
+  MeasurementDefinition,
+  MeasurementRequest,
+  MeasurementSetting,
+  MeasurementSettings,
+  Observed,
+  Procedure,
+  SettingShape,
+  SettingValues,
+  SubjectKind,
+} from "./measurement.ts";
+export { measurementNamed, measurements, registerMeasurement } from "./registry.ts";
+export { FORWARD_SHARE, type MeasurementSize, type Work } from "./work.ts";

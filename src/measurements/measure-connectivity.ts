@@ -1,0 +1,198 @@
+import { canonicalJson, sha256Hex } from "#files";
+import {
+  barrierAndDip,
+  type FittedCurve,
+  fitBezierCurves,
+  type PathProfile,
+  profileAlong,
+  publishedModeConnectivity,
+  signedModeConnectivity,
+} from "#landscape/connectivity";
+import { float32Tensor, type ParameterLayout, splitParameters, type Tensor } from "#trees";
+import type { Measure, Measured, MeasuredNetwork, MeasurementRequest, Observed } from "./measurement.ts";
+
+const CURVE_MOMENTUM = 0.9;
+
+/** What the measurement of connectivity is told. */
+export interface ConnectivitySettings {
+  readonly procedure: "better" | "paper";
+  readonly interior_points: number;
+  readonly epochs: number;
+  readonly batch_size: number;
+  readonly learning_rate: number;
+  readonly weight_decay: number;
+  readonly initialisation: "line" | "random";
+}
+
+/** A pair of networks that can be joined. */
+interface Pair {
+  /** Names the pair's curve: its file and the draws of its training. */
+  readonly key: string;
+  readonly first: MeasuredNetwork;
+  readonly second: MeasuredNetwork;
+}
+
+/** Measures the straight line and a fitted Bezier curve between the pairs whose ends did not diverge. */
+export const measureConnectivities: Measure<ConnectivitySettings> = async (request) => {
+  const joined = request.subjects.map((subject) => pairOf(subject, request));
+  const pairs = joined.filter((pair) => pair !== null);
+  if (pairs.length === 0) return joined.map(() => ({ observations: [] }));
+  const curves = await fitCurves(pairs, request);
+  const profiles = await profilesOf(pairs, curves, request);
+  const { layout } = request.objective;
+  const measured = new Map(
+    pairs.map((pair, i): [Pair, Measured] => {
+      const [curve, line, profile] = [curves[i]!, profiles[i]!, profiles[pairs.length + i]!];
+      return [
+        pair,
+        {
+          observations: [
+            ...lineObservations(line),
+            ...curveObservations(curve, profile, request.settings.procedure),
+          ],
+          series: { curve_loss: curve.epochs.map(({ loss }) => loss) },
+          file: { name: `curves/${pair.key}`, tensors: curveTensors(layout, curve, line, profile) },
+        },
+      ];
+    }),
+  );
+  return joined.map((pair) => (pair && measured.get(pair)) ?? { observations: [] });
+};
+
+function pairOf(
+  subject: readonly number[],
+  { networks, settings }: MeasurementRequest<ConnectivitySettings>,
+): Pair | null {
+  const [first, second] = [networks[subject[0]!]!, networks[subject[1]!]!];
+  if (first.diverged || second.diverged) return null;
+  return { key: curveKey([first.key, second.key], settings), first, second };
+}
+
+const KEY_LENGTH = 24;
+
+/** What names a curve, by its ends and by what shapes it: how densely it is judged does not. */
+export function curveKey(networks: readonly [string, string], settings: ConnectivitySettings): string {
+  const { procedure, epochs, batch_size, learning_rate, weight_decay, initialisation } = settings;
+  const curve = { epochs, batch_size, learning_rate, weight_decay, initialisation };
+  const text = canonicalJson({ kind: "curve", procedure_version: 1, networks, procedure, curve });
+  return sha256Hex(text).slice(0, KEY_LENGTH);
+}
+
+function fitCurves(
+  pairs: readonly Pair[],
+  { objective, data, settings, stream, initialParameters }: MeasurementRequest<ConnectivitySettings>,
+): Promise<readonly FittedCurve[]> {
+  return fitBezierCurves({
+    objective,
+    pairs: pairs.map(({ key, first, second }) => ({
+      first: first.parameters,
+      second: second.parameters,
+      examples: { targets: data.labels },
+      stream: stream("curve", key),
+    })),
+    examples: { inputs: data.train.images },
+    epochs: settings.epochs,
+    batchSize: settings.batch_size,
+    learningRate: settings.learning_rate,
+    momentum: CURVE_MOMENTUM,
+    weightDecay: settings.weight_decay,
+    initialisation: settings.initialisation === "line" ? "line" : initialParameters,
+  });
+}
+
+/** The straight lines of all pairs, then their curves. */
+function profilesOf(
+  pairs: readonly Pair[],
+  curves: readonly FittedCurve[],
+  { objective, data, settings }: MeasurementRequest<ConnectivitySettings>,
+): Promise<readonly (PathProfile | null)[]> {
+  const examples = { targets: data.labels };
+  const ends = pairs.map(({ first, second }) =>
+    first.statistics && second.statistics ? ([first.statistics, second.statistics] as const) : undefined,
+  );
+  return profileAlong({
+    objective,
+    paths: [
+      ...pairs.map(({ first, second }, i) => ({
+        points: [first.parameters, second.parameters] as const,
+        examples,
+        endStatistics: ends[i],
+      })),
+      ...curves.map(({ points }, i) => ({ points, examples, endStatistics: ends[i] })),
+    ],
+    examples: { inputs: data.train.images },
+    calibration: objective.statistics && data.train.images,
+    interiorPoints: settings.interior_points,
+    refine: settings.procedure === "better",
+  });
+}
+
+/** The trained control points and both profiles, so that a path can be looked at or judged again. */
+function curveTensors(
+  layout: ParameterLayout,
+  { points }: FittedCurve,
+  line: PathProfile | null,
+  profile: PathProfile | null,
+): Readonly<Record<string, Tensor>> {
+  const bends = points.slice(1, -1).flatMap((bend, i) => {
+    const parts = splitParameters(layout, bend);
+    return layout.entries.map(
+      ({ name, shape }) => [`bend${i + 1}.${name}`, float32Tensor(parts[name]!.slice(), shape)] as const,
+    );
+  });
+  return {
+    ...Object.fromEntries(bends),
+    ...profileTensors("profile", profile),
+    ...profileTensors("line", line),
+  };
+}
+
+function profileTensors(path: string, profile: PathProfile | null): Record<string, Tensor> {
+  const column = (of: (point: PathProfile[number]) => number): Tensor =>
+    float32Tensor(Float32Array.from(profile ?? [], of));
+  return {
+    [`${path}.t`]: column(({ t }) => t),
+    [`${path}.loss`]: column(({ loss }) => loss),
+    [`${path}.error_pct`]: column(({ error }) => error),
+  };
+}
+
+function lineObservations(profile: PathProfile | null): Observed[] {
+  const error = profile && barrierAndDip(profile, "error");
+  const loss = profile && barrierAndDip(profile, "loss");
+  return [
+    observed("linear_barrier_pct", error?.barrier ?? null, { at: error?.barrierAt ?? null }),
+    observed("linear_barrier_nll", loss?.barrier ?? null, { at: loss?.barrierAt ?? null }),
+  ];
+}
+
+function curveObservations(
+  curve: FittedCurve,
+  profile: PathProfile | null,
+  procedure: "better" | "paper",
+): Observed[] {
+  const error = profile && barrierAndDip(profile, "error");
+  const loss = profile && barrierAndDip(profile, "loss");
+  const published = profile && publishedModeConnectivity(profile, "error");
+  const interior = profile && signedModeConnectivity(profile, "error");
+  return [
+    observed("mode_connectivity_pct", procedure === "paper" ? published : interior, {
+      diverged: curve.diverged,
+    }),
+    observed("curve_barrier_pct", error?.barrier ?? null, { at: error?.barrierAt ?? null }),
+    observed("curve_dip_pct", error?.dip ?? null, { at: error?.dipAt ?? null }),
+    observed("curve_barrier_nll", loss?.barrier ?? null, { at: loss?.barrierAt ?? null }),
+    observed("curve_dip_nll", loss?.dip ?? null, { at: loss?.dipAt ?? null }),
+    observed("mode_connectivity_published_pct", published, {}),
+    observed("curve_length_ratio", curve.lengthRatio, {}),
+    observed("final_curve_loss", curve.epochs.at(-1)?.loss ?? null, {}),
+  ];
+}
+
+function observed(
+  quantity: string,
+  value: number | null,
+  evidence: NonNullable<Observed["evidence"]>,
+): Observed {
+  return { quantity, value, standardError: null, ...(Object.keys(evidence).length > 0 && { evidence }) };
+}

@@ -1,0 +1,124 @@
+import { measureCurvature, measurePublishedCurvature, type TraceEstimate } from "#landscape/curvature";
+import { statisticsOf } from "./measured-networks.ts";
+import type { Measure, Measured, MeasurementData, MeasurementRequest, Observed } from "./measurement.ts";
+
+/** What the measurement of curvature is told. */
+export interface CurvatureSettings {
+  readonly procedure: "better" | "paper";
+  readonly examples: number;
+  readonly lanczos_steps: number;
+  readonly lanczos_tolerance: number;
+  readonly trace_probes: number;
+}
+
+/** Measures the ends of the spectrum and the trace of the Hessian of every network that did not diverge. */
+export const measureCurvatures: Measure<CurvatureSettings> = async (request) => {
+  const { networks, subjects, settings } = request;
+  const measured = subjects.flatMap(([position]) => (networks[position!]!.diverged ? [] : [position!]));
+  if (measured.length === 0) return subjects.map(() => ({ observations: [] }));
+  const results = await (settings.procedure === "paper" ? published : better)(request, measured);
+  const byPosition = new Map(measured.map((position, i) => [position, results[i]!]));
+  return subjects.map(([position]) => byPosition.get(position!) ?? { observations: [] });
+};
+
+async function better(
+  request: MeasurementRequest<CurvatureSettings>,
+  measured: readonly number[],
+): Promise<readonly Measured[]> {
+  const curvatures = await measureCurvature(curvatureRequest(request, measured));
+  return curvatures.map(({ spectrum, trace, traceByParameter }) => {
+    const blocks = Object.values(traceByParameter ?? {});
+    return {
+      observations: [
+        {
+          quantity: "hessian_top_eig",
+          value: spectrum?.largest.value ?? null,
+          standardError: null,
+          evidence: {
+            residual: spectrum?.largest.residual ?? null,
+            converged: spectrum?.largest.converged ?? null,
+            iterations: spectrum?.iterations ?? null,
+          },
+        },
+        {
+          quantity: "hessian_smallest_eig",
+          value: spectrum?.smallest.value ?? null,
+          standardError: null,
+          evidence: {
+            residual: spectrum?.smallest.residual ?? null,
+            converged: spectrum?.smallest.converged ?? null,
+          },
+        },
+        traceObservation(trace),
+      ],
+      series: {
+        ...(spectrum && {
+          lanczos_nodes: [...spectrum.quadrature.nodes],
+          lanczos_weights: [...spectrum.quadrature.weights],
+        }),
+        ...(traceByParameter && {
+          trace_by_parameter: blocks.map(({ value }) => value),
+          trace_by_parameter_se: blocks.map(({ standardError }) => standardError),
+        }),
+      },
+    };
+  });
+}
+
+async function published(
+  request: MeasurementRequest<CurvatureSettings>,
+  measured: readonly number[],
+): Promise<readonly Measured[]> {
+  const curvatures = await measurePublishedCurvature(curvatureRequest(request, measured));
+  return curvatures.map(({ topEigenvalue, trace }) => ({
+    observations: [
+      {
+        quantity: "hessian_top_eig",
+        value: topEigenvalue?.value ?? null,
+        standardError: null,
+        evidence: {
+          converged: topEigenvalue?.converged ?? null,
+          iterations: topEigenvalue?.iterations ?? null,
+        },
+      },
+      traceObservation(trace),
+    ],
+  }));
+}
+
+function curvatureRequest(
+  { objective, networks, data, settings, stream }: MeasurementRequest<CurvatureSettings>,
+  measured: readonly number[],
+) {
+  const own = measured.map((position) => networks[position]!);
+  return {
+    objective,
+    networks: own.map(({ parameters }) => parameters),
+    statistics: statisticsOf(own),
+    examples: probeExamples(data, settings.examples),
+    // One stream for all networks: common random numbers make differences between cells sharper.
+    streams: own.map(() => stream("curvature")),
+    lanczosSteps: settings.lanczos_steps,
+    lanczosTolerance: settings.lanczos_tolerance,
+    traceProbes: settings.trace_probes,
+  };
+}
+
+function traceObservation(trace: TraceEstimate | null): Observed {
+  return {
+    quantity: "hessian_trace",
+    value: trace?.value ?? null,
+    standardError: trace?.standardError ?? null,
+    evidence: { probes: trace?.probes ?? null },
+  };
+}
+
+/** The first training examples, which are stratified and the same in every cell. */
+function probeExamples(
+  { train, labels }: MeasurementData,
+  wanted: number,
+): { inputs: Float32Array; targets: Int32Array } {
+  const count = Math.min(wanted, train.count);
+  const pixels = train.images.length / train.count;
+  return { inputs: train.images.subarray(0, count * pixels), targets: labels.subarray(0, count) };
+}

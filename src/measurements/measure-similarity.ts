@@ -1,0 +1,72 @@
+import { mixupProbes, selectExamples } from "#data";
+import { logitsOf } from "#landscape/evaluation";
+import { l2Distance, type PairSimilarity, pairwiseSimilarity } from "#landscape/similarity";
+import { statisticsOf } from "./measured-networks.ts";
+import type { Measure, MeasurementRequest, Observed } from "./measurement.ts";
+
+/** What the measurement of similarity is told. */
+export interface SimilaritySettings {
+  readonly procedure: "better" | "paper";
+  readonly examples: number;
+  readonly mixup_alpha: number;
+}
+
+/** Measures CKA and distance of the pairs whose networks neither diverged nor are degenerate. */
+export const measureSimilarities: Measure<SimilaritySettings> = async (request) => {
+  const { objective, networks, subjects } = request;
+  const { classifier } = objective.outputs;
+  const wanted = new Set(subjects.flat());
+  const usable = [...networks.keys()].filter(
+    (i) => wanted.has(i) && !networks[i]!.diverged && !networks[i]!.degenerate,
+  );
+  if (usable.length < 2) return subjects.map(() => ({ observations: [] }));
+  const own = usable.map((i) => networks[i]!);
+  const parameters = own.map((network) => network.parameters);
+  const logits = await logitsOf({
+    classifier,
+    parameters,
+    statistics: statisticsOf(own),
+    inputs: probeInputs(request),
+  });
+  const byPair = new Map(
+    pairwiseSimilarity(logits, classifier.classes).map((similarity) => {
+      const [first, second] = similarity.pair;
+      const distance = l2Distance(parameters[first]!, parameters[second]!);
+      return [pairName([usable[first]!, usable[second]!]), observationsOf(similarity, distance)] as const;
+    }),
+  );
+  return subjects.map((subject) => ({ observations: byPair.get(pairName(subject)) ?? [] }));
+};
+
+/** Names two networks, whichever comes first. */
+function pairName(positions: readonly number[]): string {
+  return positions.toSorted((a, b) => a - b).join(" ");
+}
+
+function observationsOf(similarity: PairSimilarity, distance: number): Observed[] {
+  const { ckaSoftmax, ckaSoftmaxDebiased, ckaLogits, agreement, jensenShannon } = similarity;
+  const values = {
+    cka_softmax: ckaSoftmax,
+    cka_logits: ckaLogits,
+    l2_distance: distance,
+    cka_softmax_debiased: ckaSoftmaxDebiased,
+    agreement,
+    jensen_shannon: jensenShannon,
+  };
+  return Object.entries(values).map(([quantity, value]) => ({ quantity, value, standardError: null }));
+}
+
+/** The one mixup probe set of the experiment, made from training examples that all cells have. */
+function probeInputs({
+  data: { train },
+  settings,
+  stream,
+}: MeasurementRequest<SimilaritySettings>): Float32Array {
+  const count = Math.min(settings.examples, train.count);
+  const shared = selectExamples(
+    train,
+    Int32Array.from({ length: count }, (_, i) => i),
+  );
+  const weights = settings.procedure === "paper" ? "batch" : "example";
+  return mixupProbes(shared, { count, alpha: settings.mixup_alpha, weights }, stream("mixup")).images;
+}

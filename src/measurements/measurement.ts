@@ -1,0 +1,146 @@
+import type { z } from "zod";
+import type { LabelledImages } from "#data";
+import type { NetworkObjective } from "#landscape";
+import type { RandomStream } from "#random";
+import type { Tensor } from "#trees";
+import type { MeasurementSize, Work } from "./work.ts";
+
+/** What gives one result: a single network, a pair of networks of one cell, or all networks of a cell together. */
+export type SubjectKind = "network" | "pair" | "cell";
+
+/** `better` mends the known defects of the published procedure, `paper` reproduces it. */
+export type Procedure = "better" | "paper";
+
+/** A value for either procedure. */
+export type ByProcedure<Value> = Readonly<Record<Procedure, Value>>;
+
+/** One setting of a measurement. */
+export interface MeasurementSetting<Field extends z.ZodType = z.ZodType> {
+  /** Its kind of value, from `#settings`. */
+  readonly field: Field;
+  readonly usual: ByProcedure<z.output<Field>>;
+  /**
+   * The setting counts training examples: no value may exceed what the smallest cell has, and the usual one is cut down
+   * to that.
+   */
+  readonly upToAllExamples: boolean;
+}
+
+/** The settings of a measurement by their keys in the configuration. */
+export type SettingShape = Readonly<Record<string, MeasurementSetting>>;
+
+/** What `measure` reads of its settings. */
+export type SettingValues<Shape extends SettingShape> = {
+  readonly [Key in keyof Shape]: z.output<Shape[Key]["field"]>;
+} & { readonly procedure: Procedure };
+
+/** A network to be measured. */
+export interface MeasuredNetwork {
+  /** Names the network: what is drawn for it or for its pairs depends on this. */
+  readonly key: string;
+  /** Flat parameters in the layout of the request's objective. */
+  readonly parameters: Float32Array;
+  /** Flat batch statistics, exactly for batch-normalised networks. */
+  readonly statistics?: Float32Array | undefined;
+  /** Its training ran off: there is nothing to measure. */
+  readonly diverged: boolean;
+  /** Its output is the same for every input. */
+  readonly degenerate: boolean;
+}
+
+/** What networks are measured on; never test data. */
+export interface MeasurementData {
+  /** Prepared training images, of which the first m are stratified for every m. */
+  readonly train: LabelledImages;
+  /** The labels that the networks were trained on, one an example. */
+  readonly labels: Int32Array;
+}
+
+/** Everything that a measurement may depend on. */
+export interface MeasurementRequest<Settings> {
+  /** What the networks minimise, with the network function behind it. */
+  readonly objective: NetworkObjective;
+  readonly networks: readonly MeasuredNetwork[];
+  /** The networks behind each result that is wanted, by their position: `[i]`, `[i, j]` or all. */
+  readonly subjects: readonly (readonly number[])[];
+  readonly data: MeasurementData;
+  readonly settings: Settings;
+  /** The random draws of one purpose; equal words give equal draws. */
+  readonly stream: (...purpose: readonly [string, ...(string | number)[]]) => RandomStream;
+  /** Freshly initialised flat parameters, drawn as the networks of the experiment are. */
+  readonly initialParameters: (stream: RandomStream) => Float32Array;
+}
+
+/** One measured number. */
+export interface Observed {
+  /** A name of `#quantities`. */
+  readonly quantity: string;
+  /** `null` where the quantity is undefined for these networks. */
+  readonly value: number | null;
+  /** The uncertainty of this one number; `null` if it is exact or unknown. */
+  readonly standardError: number | null;
+  /** What is known about the number beside it, such as whether an iteration converged. */
+  readonly evidence?: Readonly<Record<string, number | boolean | string | null>>;
+}
+
+/** What one subject gives. */
+export interface Measured {
+  /** Empty where there is nothing to measure, as of a network that diverged. */
+  readonly observations: readonly Observed[];
+  /** Short lists of numbers behind them, by the names that the description documents; `null` is not finite. */
+  readonly series?: Readonly<Record<string, readonly (number | null)[]>>;
+  /** Arrays that are kept in a file of their own. */
+  readonly file?: {
+    /** Below the store's folder and without ending, such as `curves/0f…`. */
+    readonly name: string;
+    readonly tensors: Readonly<Record<string, Tensor>>;
+  };
+}
+
+/** Measures every subject of a request, in their order. What a subject gives depends on nothing but the request. */
+export type Measure<Settings> = (request: MeasurementRequest<Settings>) => Promise<readonly Measured[]>;
+
+/** What a measurement keeps beside its numbers, for the documentation of run folders. */
+export interface Artefact {
+  /** The name of a series, or of tensors of the file. */
+  readonly name: string;
+  readonly meaning: string;
+}
+
+/** What `defineMeasurement` is told. */
+export interface MeasurementDefinition<Shape extends SettingShape> {
+  /** Names the section of the configuration, the jobs and their journal lines. */
+  readonly kind: string;
+  /** One sentence fragment: the meaning of the section. */
+  readonly summary: string;
+  readonly of: SubjectKind;
+  /** Raise it when a change of the code changes numbers: results of an earlier edition are then measured again. */
+  readonly edition: number;
+  readonly settings: Shape;
+  /** The names in `#quantities` that it can give. */
+  readonly quantities: readonly string[];
+  readonly artefacts?: readonly Artefact[];
+  /** Which pairs of so many networks are measured, for a measurement of pairs; all by default. */
+  readonly pairs?: (
+    networks: number,
+    settings: SettingValues<Shape>,
+  ) => readonly (readonly [number, number])[];
+  /** What measuring some subjects of one cell takes. */
+  readonly work: (size: MeasurementSize, settings: SettingValues<Shape>) => Work;
+  /** Loads the function that measures, and with it the engine. */
+  readonly load: () => Promise<Measure<SettingValues<Shape>>>;
+}
+
+/** A measurement whose settings are checked whenever they are handed in. */
+export interface Measurement
+  extends Pick<MeasurementDefinition<SettingShape>, "kind" | "summary" | "of" | "edition" | "quantities"> {
+  readonly settings: SettingShape;
+  readonly artefacts: readonly Artefact[];
+  /** The positions of the networks behind each result of a cell of so many networks. */
+  readonly subjects: (networks: number, settings: MeasurementSettings) => readonly (readonly number[])[];
+  readonly work: (size: MeasurementSize, settings: MeasurementSettings) => Work;
+  readonly measure: (request: MeasurementRequest<MeasurementSettings>) => Promise<readonly Measured[]>;
+}
+
+/** The settings of one measurement as a configuration holds them, its procedure among them. */
+export type MeasurementSettings = Readonly<Record<string, unknown>> & { readonly procedure: Procedure };

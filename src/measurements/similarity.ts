@@ -1,0 +1,41 @@
+import { numberBetween, wholeNumber } from "#settings";
+import { always, defineMeasurement, examplesSetting, setting } from "./define-measurement.ts";
+import { FORWARD_SHARE, MOST_MEASURED_BYTES } from "./work.ts";
+
+/** How alike networks answer, and how far apart their parameters lie. */
+export const similarity = defineMeasurement({
+  kind: "similarity",
+  summary: "How alike the outputs of networks of one cell are",
+  of: "pair",
+  edition: 1,
+  settings: {
+    examples: examplesSetting(
+      wholeNumber(
+        "Mixed training examples on which networks are compared, shared by all cells; by default at most what the smallest cell has",
+        1,
+        10_000_000,
+      ),
+      { better: 512, paper: 768 },
+    ),
+    mixup_alpha: setting(
+      numberBetween("Shares of a mix are drawn from Beta(alpha, alpha)", 1, 1_000_000),
+      always(16),
+    ),
+  },
+  quantities: [
+    "cka_softmax",
+    "cka_logits",
+    "l2_distance",
+    "cka_softmax_debiased",
+    "agreement",
+    "jensen_shannon",
+  ],
+  // One forward pass of the probe examples through every network.
+  work: ({ networks, activationBytes }, { examples }) => ({
+    gradients: networks * examples * FORWARD_SHARE,
+    calls: 1,
+    activationBytes: Math.min(networks * activationBytes(examples), MOST_MEASURED_BYTES),
+    vectors: 2 * networks,
+  }),
+  load: async () => (await import("./measure-similarity.ts")).measureSimilarities,
+});

@@ -1,0 +1,31 @@
+/** How large a measurement of one cell is. */
+export interface MeasurementSize {
+  /** Results: networks, pairs or cells that are measured. */
+  readonly subjects: number;
+  /** Networks behind them. */
+  readonly networks: number;
+  /** Training examples of the cell. */
+  readonly examples: number;
+  /** Whether batch statistics are taken anew for every point that is judged. */
+  readonly isBatchNormalised: boolean;
+  /** Memory of the activations of some examples in one network, bytes. */
+  readonly activationBytes: (examples: number) => number;
+}
+
+/** What a measurement takes, in units that do not depend on the machine. */
+export interface Work {
+  /** Gradients of the loss of one example, over all subjects; a forward pass is `FORWARD_SHARE` of one. */
+  readonly gradients: number;
+  /** Calls of compiled programs. */
+  readonly calls: number;
+  /** Memory of the activations of one call, bytes. */
+  readonly activationBytes: number;
+  /** Vectors of the size of the parameters that are held at once. */
+  readonly vectors: number;
+}
+
+/** A forward pass is a third of a gradient, whose backward pass has twice its work. */
+export const FORWARD_SHARE = 1 / 3;
+
+/** What measurements may hold in activations, whose examples are taken in parts that fit, bytes. */
+export const MOST_MEASURED_BYTES = 2 ** 30;
