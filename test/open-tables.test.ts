@@ -1,6 +1,8 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { openTable, readPhaseLabels } from "#atlas/tables";
+import { cellsColumns, openTable, readPhaseLabels } from "#atlas/tables";
+import { quantities } from "#quantities";
 import { type Cell, estimateIn, phaseAgreement, quantitiesIn } from "#taxonomy";
 import {
   published,
@@ -78,24 +80,49 @@ describe.skipIf(!published)("the published tables", () => {
   });
 });
 
+const ALL = quantities().map(({ name }) => name);
+const ALWAYS = quantitiesIn([]);
+const ASKED = ALL.filter((name) => !ALWAYS.includes(name));
+
+/** What cells say of some quantities, and the observations of them. */
+function told(cells: readonly Cell[], names: readonly string[] = ALL) {
+  return cells.map((cell) => ({
+    estimates: names.map((name) => [name, estimateIn(cell, name)]),
+    observations: cell.observations.filter(({ metric }) => names.includes(metric)),
+  }));
+}
+
 describe("a run", () => {
-  it("opens as its folder and as its tables alike", async () => {
+  it("opens as its folder and as its tables alike, and gains columns that are asked for without a job", async () => {
     const cwd = freshFolder({ "tiny.yaml": TINY });
-    expect((await lossAtlas(["run", "tiny.yaml", "--workers", "1"], { cwd })).code).toBe(0);
     const folder = join(cwd, "runs", "tiny");
-    const run = await openTable([folder]);
-    const files = await openTable([join(folder, "cells.csv"), join(folder, "measurements.csv")]);
-    const measurements = await openTable([join(folder, "measurements.csv")]);
-    expect(run.name).toBe("tiny");
-    expect(files.table.cells.map(({ metrics }) => metrics)).toEqual(
-      run.table.cells.map(({ metrics }) => metrics),
-    );
-    expect(files.table.cells.map(({ observations }) => observations)).toEqual(
-      run.table.cells.map(({ observations }) => observations),
-    );
-    expect(measurements.table.cells.map(({ metrics }) => metrics)).toEqual(
-      run.table.cells.map(({ metrics }) => metrics),
-    );
+    const header = () => readFileSync(join(folder, "cells.csv"), "utf8").split("\n")[0]!.split(",");
+    const tables = async () => {
+      const run = await openTable([folder]);
+      const files = await openTable([join(folder, "cells.csv"), join(folder, "measurements.csv")]);
+      const measurements = await openTable([join(folder, "measurements.csv")]);
+      return { run, files: files.table.cells, measurements: measurements.table.cells };
+    };
+    expect((await lossAtlas(["run", "tiny.yaml", "--workers", "1"], { cwd })).code).toBe(0);
+    const plain = await tables();
+    expect(plain.run.name).toBe("tiny");
+    for (const { metrics } of plain.run.table.cells) expect(Object.keys(metrics)).toEqual(ALWAYS);
+    expect(told(plain.files, ALWAYS)).toEqual(told(plain.run.table.cells, ALWAYS));
+    expect(told(plain.measurements, ALWAYS)).toEqual(told(plain.run.table.cells, ALWAYS));
+    expect(header()).toEqual(cellsColumns());
+
+    const wanted = ["--set", `measure.columns=[${ASKED}]`];
+    const again = await lossAtlas(["run", "tiny.yaml", "--workers", "1", ...wanted], { cwd });
+    expect(again.code).toBe(0);
+    expect(again.errors).toMatch(/ (\d+) jobs, \1 of them done already/);
+    const asked = await tables();
+    expect(header()).toEqual(cellsColumns(ALL));
+    expect(told(asked.files)).toEqual(told(asked.run.table.cells));
+    expect(told(asked.measurements)).toEqual(told(asked.run.table.cells));
+    expect(told(asked.run.table.cells, ALWAYS)).toEqual(told(plain.run.table.cells, ALWAYS));
+    for (const name of ASKED)
+      expect(asked.run.table.cells.some((cell) => estimateIn(cell, name).value !== null)).toBe(true);
+
     const said = await lossAtlas(["classify", "runs/tiny"], { cwd });
     expect(said).toMatchObject({ code: 0, errors: "" });
     expect(said.output).toMatch(/^tiny: batch size over width, 3 networks a cell\./);

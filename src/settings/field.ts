@@ -75,6 +75,13 @@ export function numberList<Item extends z.ZodType<number>>(meaning: string, item
     .meta({ description: sentence(meaning, range) });
 }
 
+/** A list, perhaps empty, of some of a few words. */
+export function wordList(meaning: string, words: readonly string[]) {
+  const range = `a list of some of ${words.join(", ")}`;
+  const word = z.enum(words, { error: `one of ${words.join(", ")}` });
+  return z.array(word, { error: range }).meta({ description: sentence(meaning, range) });
+}
+
 /**
  * A mapping with exactly these keys; any other key is a mistake, whose message is the allowed keys
  * joined by `ALLOWED_KEY_SEPARATOR`.

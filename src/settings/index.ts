@@ -8,6 +8,7 @@ export {
   positiveNumber,
   section,
   wholeNumber,
+  wordList,
   yesOrNo,
 } from "./field.ts";
 export { type GivenSettings, type SettingsOf, type SettingsShape, settingsReader } from "./read-settings.ts";

@@ -4,6 +4,7 @@ import type { NetworkChoice } from "#families";
 import type { IncompleteBatch, LearningRateSchedule, StopRule, TrainingBudget } from "#landscape/training";
 import type { Procedure } from "#measurements";
 import type { SchemeName } from "#nets/initialisation";
+import type { QuantityName } from "#quantities";
 import type { GivenSettings } from "#settings";
 import type { KnobName } from "#taxonomy";
 
@@ -50,6 +51,8 @@ export interface TrainingConfiguration {
 export interface MeasureConfiguration {
   /** `paper` reproduces the published procedure where it differs; `better` mends its known defects. */
   readonly procedure: Procedure;
+  /** Quantities with a column beside those that always have one; no job depends on them. */
+  readonly columns: readonly QuantityName[];
   readonly [kind: string]: unknown;
 }
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type Measurement, type MeasurementSetting, measurements, type Procedure } from "#measurements";
-import { numberBetween, positiveNumber, section } from "#settings";
+import { quantities } from "#quantities";
+import { numberBetween, positiveNumber, section, wordList } from "#settings";
 import type { MeasureConfiguration } from "./configuration.ts";
 import { DEFAULTS } from "./defaults.ts";
 
@@ -23,6 +24,15 @@ function settingsSections(procedure: Procedure) {
   );
 }
 
+/** The quantities whose columns are asked for; which there are is looked up when the section is made. */
+function askedColumns() {
+  const asked = quantities().filter(({ column }) => column === "asked");
+  return wordList(
+    "Quantities that also have a column in cells.csv and a map in the report; asking for others measures nothing again",
+    asked.map(({ name }) => name),
+  ).default([]);
+}
+
 const MEANING =
   "Procedure and defaults of the measurements: better mends the known defects of the published procedure, paper reproduces it";
 
@@ -38,10 +48,12 @@ export function measureSection(): z.ZodType<MeasureConfiguration> {
             .default("better")
             .meta({ description: `${MEANING}; one of better, paper.` }),
           ...settingsSections("better"),
+          columns: askedColumns(),
         }),
         section(MEANING, {
           procedure: z.literal("paper").meta({ description: `${MEANING}; one of better, paper.` }),
           ...settingsSections("paper"),
+          columns: askedColumns(),
         }),
       ],
       { error: "a mapping that describes the measurements" },

@@ -184,6 +184,12 @@ describe("one mistake", () => {
       "data: { standardise: { mean: [0], deviation: [0] } }",
       "data.standardise.deviation[0] is 0; expected a number above",
     ],
+    ["measure: { columns: [agreemnt] }", "Did you mean agreement?"],
+    [
+      "measure: { columns: [train_loss] }",
+      'measure.columns[0] is the text "train_loss"; expected one of hess',
+    ],
+    ["measure: { columns: agreement }", "expected a list of some of hessian_smallest_eig"],
     ["training: { schedule: cosin }", "Did you mean cosine?"],
     ["training: { schedule: { kind: cosin } }", "training.schedule.kind is the text"],
     ["training: { schedule: { kind: steps, at: [0.5, 0.5] } }", "training.schedule.at[1] is 0.5 after 0.5"],

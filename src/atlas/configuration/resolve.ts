@@ -26,7 +26,7 @@ export function resolvedModel(model: CheckedSections["model"]): ModelConfigurati
 
 /** The measurement section with what is limited by the smallest cell cut down to its `fewest` examples. */
 function resolvedMeasure(measure: CheckedSections["measure"], fewest: number): MeasureConfiguration {
-  const { procedure } = measure;
+  const { columns, procedure } = measure;
   const sections = measurements().map(({ kind, settings }) => {
     const given: unknown = measure[kind];
     const limited = Object.entries(settings)
@@ -34,5 +34,5 @@ function resolvedMeasure(measure: CheckedSections["measure"], fewest: number): M
       .map(([key, { usual }]) => [key, Math.min(Number(usual[procedure]), fewest)] as const);
     return [kind, { ...Object.fromEntries(limited), ...(typeof given === "object" ? given : {}) }] as const;
   });
-  return { ...measure, ...Object.fromEntries(sections), procedure };
+  return { ...measure, ...Object.fromEntries(sections), columns, procedure };
 }

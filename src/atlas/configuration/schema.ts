@@ -2,6 +2,7 @@ import { z } from "zod";
 import { DEVICES } from "#engine/devices";
 import { families } from "#families";
 import { measurements } from "#measurements";
+import { quantities } from "#quantities";
 import { choice, section, wholeNumber } from "#settings";
 import { sources } from "#sources";
 import { dataSection } from "./data-section.ts";
@@ -16,7 +17,7 @@ const NAME = "letters, digits, dots, dashes and underscores, at most 100, a lett
 
 /** Everything a configuration file may hold, with its ranges and defaults. */
 export const experimentSchema = rebuilt(
-  () => [...sources(), ...families(), ...measurements()],
+  () => [...sources(), ...families(), ...measurements(), ...quantities()],
   () =>
     section("An experiment of Loss Atlas", {
       name: z

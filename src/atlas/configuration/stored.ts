@@ -1,4 +1,5 @@
 import { AtlasError } from "#errors";
+import { findQuantity } from "#quantities";
 import type { ExperimentConfiguration } from "./configuration.ts";
 import { parseConfiguration } from "./read.ts";
 
@@ -27,19 +28,29 @@ export function storedConfiguration(stored: unknown, where: string): ExperimentC
   }
 }
 
-/** The configuration with its axes as a file has them: the values under the name of the knob. */
+/**
+ * The configuration as a file has it: the values of axes under the names of their knobs. Columns that cannot be
+ * asked for here, as those of a quantity that only the module of the run registers, are left out: no result depends on them.
+ */
 function asWritten(stored: unknown): unknown {
   if (!isRecord(stored) || !isRecord(stored.grid)) return stored;
   const { load, temperature, slices } = stored.grid;
   const axes = [...(Array.isArray(slices) ? slices : [])].map(namedValues);
   return {
     ...stored,
+    ...(isRecord(stored.measure) && { measure: withKnownColumns(stored.measure) }),
     grid: {
       load: namedValues(load),
       temperature: namedValues(temperature),
       slices: Object.assign({}, ...axes),
     },
   };
+}
+
+function withKnownColumns(measure: Record<string, unknown>): Record<string, unknown> {
+  const { columns } = measure;
+  if (!Array.isArray(columns)) return measure;
+  return { ...measure, columns: columns.filter((name) => findQuantity(String(name))?.column === "asked") };
 }
 
 function namedValues(axis: unknown): unknown {

@@ -36,6 +36,7 @@ export const CONFIGURATION: ExperimentConfiguration = {
   root_seed: 1,
   measure: {
     procedure: "better",
+    columns: [],
     curvature: { examples: 50, lanczos_steps: 10, lanczos_tolerance: 0.01, trace_probes: 4 },
     connectivity: {
       pairs: 2,

@@ -1,6 +1,7 @@
 import type { JournalObservation, TaskResult } from "#atlas/journal";
 import type { Plan } from "#atlas/plan";
 import { findQuantity, type QuantityName } from "#quantities";
+import { NOT_MEASURED } from "#statistics";
 import { type Cell, cellFromObservations, estimateIn, type Observation } from "#taxonomy";
 
 /** Results by the keys of their tasks, as `plannedResults` gives them. */
@@ -17,12 +18,17 @@ export interface PlannedObservation extends JournalObservation {
  * the order nor the timing of their execution matters.
  *
  * An estimate is the mean over seeds or pairs; where there is a single observation its own standard error stands.
+ *
+ * @param asked quantities that are told, measured or not, beside those that every table has; others that are told only
+ *   when asked for are left out.
  */
-export function assembleCells(plan: Plan, results: Results): Cell[] {
-  const observations = Map.groupBy(plannedObservations(plan, results), ({ cell }) => cell);
+export function assembleCells(plan: Plan, results: Results, asked: readonly QuantityName[]): Cell[] {
+  const told = plannedObservations(plan, results).filter(({ metric }) => isTold(metric, asked));
+  const observations = Map.groupBy(told, ({ cell }) => cell);
+  const unmeasured = Object.fromEntries(asked.map((name) => [name, NOT_MEASURED]));
   return plan.cells.map(({ cell, knobs, networks }) => {
     const trainings = networks.flatMap(({ key }) => results.get(key)?.training ?? []);
-    return withOwnErrors(
+    const measured = withOwnErrors(
       cellFromObservations({
         knobs,
         seeds: networks.length,
@@ -31,7 +37,12 @@ export function assembleCells(plan: Plan, results: Results): Cell[] {
         observations: (observations.get(cell) ?? []).flatMap(definedObservation),
       }),
     );
+    return { ...measured, metrics: { ...unmeasured, ...measured.metrics } };
   });
+}
+
+function isTold(name: QuantityName, asked: readonly QuantityName[]): boolean {
+  return findQuantity(name)?.column !== "asked" || asked.includes(name);
 }
 
 /** Every observation that the plan's tasks made, in plan order, undefined ones included. */

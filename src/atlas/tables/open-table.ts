@@ -108,12 +108,12 @@ async function openSource(paths: readonly string[]): Promise<Source> {
 async function openRun(runFolder: string): Promise<Source> {
   const { readRun } = await import("./read-run.ts");
   const { experiment, plan, results } = await readRun(runFolder);
-  const { name, grid, phases, root_seed: rootSeed } = experiment.configuration;
+  const { name, grid, measure, phases, root_seed: rootSeed } = experiment.configuration;
   const { train_loss, connectivity_pct, cka } = DEFAULT_THRESHOLDS;
   const isDefault =
     phases.train_loss === train_loss && phases.connectivity_pct === connectivity_pct && phases.cka === cka;
   return {
-    cells: assembleCells(plan, results),
+    cells: assembleCells(plan, results, measure.columns),
     name,
     rootSeed,
     thresholds: isDefault ? null : phases,

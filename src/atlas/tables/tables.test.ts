@@ -71,7 +71,7 @@ function record(rest: Partial<TrainingRecord> = {}): TrainingRecord {
 
 describe("assembleCells", () => {
   it("gives every planned cell, measured or not", () => {
-    const cells = assembleCells(plan, new Map());
+    const cells = assembleCells(plan, new Map(), []);
     expect(cells.map(({ knobs }) => knobs)).toEqual(plan.cells.map(({ knobs }) => knobs));
     for (const { seeds, divergedSeeds, metrics } of cells) {
       expect([seeds, divergedSeeds]).toEqual([3, 0]);
@@ -89,7 +89,7 @@ describe("assembleCells", () => {
       ],
       [{}, { degenerate: true }, { status: "diverged" }],
     ]);
-    const assembled = assembleCells(plan, results)[1]!;
+    const assembled = assembleCells(plan, results, [])[1]!;
     expect([assembled.divergedSeeds, assembled.degenerateSeeds]).toEqual([1, 1]);
     expect(estimateIn(assembled, "train_loss").value).toBe(2.5);
     expect(estimateIn(assembled, "train_loss").standardError).toBeCloseTo(1.5, 14);
@@ -98,17 +98,17 @@ describe("assembleCells", () => {
 
   it("keeps the standard error of a lone observation, and no other", () => {
     const one = observation("hessian_trace", [0], 10, { standard_error: 0.5 });
-    const lone = assembleCells(plan, resultsOf(["curvature", [one]]))[1]!;
+    const lone = assembleCells(plan, resultsOf(["curvature", [one]]), [])[1]!;
     expect(estimateIn(lone, "hessian_trace")).toEqual({ value: 10, standardError: 0.5, count: 1 });
     const two = [one, { ...one, seeds: [1] as const }];
-    const both = assembleCells(plan, resultsOf(["curvature", two]))[1]!;
+    const both = assembleCells(plan, resultsOf(["curvature", two]), [])[1]!;
     expect(estimateIn(both, "hessian_trace")).toEqual({ value: 10, standardError: 0, count: 2 });
   });
 
   it("ignores tasks that the plan does not hold", () => {
     const stray = resultsOf(["train", [observation("train_loss", [0], 1)]]);
     const results = new Map([...stray.values()].map((result) => ["other", { ...result, key: "other" }]));
-    expect(assembleCells(plan, results)).toEqual(assembleCells(plan, new Map()));
+    expect(assembleCells(plan, results, [])).toEqual(assembleCells(plan, new Map(), []));
   });
 
   it("does not depend on the order of the journals, not even in the last bit of the tables", () => {

@@ -17,8 +17,9 @@ export function atlasTable(
   plan: Plan,
   results: Results,
 ): EvidencedTable {
-  const { name, grid, phases, root_seed: rootSeed } = configuration;
-  return { name, ...grid, cells: classifyTable(assembleCells(plan, results), phases, { rootSeed }) };
+  const { name, grid, measure, phases, root_seed: rootSeed } = configuration;
+  const cells = assembleCells(plan, results, measure.columns);
+  return { name, ...grid, cells: classifyTable(cells, phases, { rootSeed }) };
 }
 
 /**
