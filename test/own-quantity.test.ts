@@ -1,7 +1,10 @@
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { formatCellsTable, openTable } from "#atlas/tables";
+import { parseConfiguration } from "#atlas/configuration";
+import { planExperiment } from "#atlas/plan";
+import { formatCellsTable, formatMeasurementsTable, openTable } from "#atlas/tables";
 import { metricMap, sheetQuantities, smallMultiples } from "#figures";
+import { parseCsv } from "#files";
 import { defineQuantity, registerQuantity } from "#quantities";
 import { reportHtml } from "#report";
 import { cellFromObservations, classifyTable, DEFAULT_THRESHOLDS, estimateIn } from "#taxonomy";
@@ -32,6 +35,16 @@ const sparsity = defineQuantity({
   }),
 });
 registerQuantity(sparsity);
+
+/** Made up, and of a whole cell. */
+const rank = defineQuantity({
+  name: "cell_rank",
+  title: "Rank",
+  unit: "directions",
+  of: "cell",
+  column: "asked",
+});
+registerQuantity(rank);
 
 const networks = [
   "width,batch_size,seed,train_loss,sparsity",
@@ -82,6 +95,40 @@ it("has its column in cells.csv after the quantities of the package", () => {
   const [header, first] = formatCellsTable(cells).split("\n");
   expect(header).toMatch(/,l2_distance_se,weight_sparsity_pct,weight_sparsity_pct_se,phase,/);
   expect(first!.split(",")[header!.split(",").indexOf(sparsity.name)]).toBe("20");
+});
+
+it("has its rows in measurements.csv at its place, with its unit, and so has a number of the whole cell", () => {
+  const plan = planExperiment(
+    parseConfiguration("{ grid: { load: { width: [2] } }, seeds: 2 }", "made.yaml"),
+  );
+  const [place] = plan.cells;
+  const results = new Map(
+    plan.jobs.flatMap(({ tasks }) =>
+      tasks.map(({ key, networks }) => [
+        key,
+        {
+          key,
+          cell: place!.cell,
+          seeds: networks.map(({ seed }) => seed),
+          observations:
+            networks.length === 1
+              ? [sparsity, rank].map(({ name }) => ({ metric: name, value: 30, standard_error: null }))
+              : [],
+        },
+      ]),
+    ),
+  );
+  const { columns, rows } = parseCsv(formatMeasurementsTable(plan, results), "measurements.csv");
+  const wanted = ["seed_i", "seed_j", "metric", "value", "unit"];
+  expect(columns).toEqual(expect.arrayContaining(wanted));
+  const told = rows.filter(({ values }) => values.cell === place!.cell);
+  expect(new Set(told.map(({ values }) => wanted.map((name) => values[name]).join(" ")))).toEqual(
+    new Set([
+      "0  weight_sparsity_pct 30 % of weights",
+      "1  weight_sparsity_pct 30 % of weights",
+      "  cell_rank 30 directions",
+    ]),
+  );
 });
 
 it("has its panel at its place on the sheet, on its own scale", () => {

@@ -10,7 +10,8 @@ export type Results = ReadonlyMap<string, TaskResult>;
 /** One measured number with what it is of. */
 export interface PlannedObservation extends JournalObservation {
   readonly cell: string;
-  readonly seeds: readonly number[];
+  /** None for a number of the whole cell, one for a network, two for a pair. */
+  readonly seeds: Observation["seeds"];
 }
 
 /**
@@ -50,7 +51,7 @@ export function plannedObservations({ jobs }: Plan, results: Results): PlannedOb
   return jobs.flatMap(({ tasks }) =>
     tasks.flatMap(({ key }) => {
       const { cell, seeds, observations } = results.get(key) ?? NOTHING;
-      return observations.map((own) => ({ ...own, cell, seeds }));
+      return observations.map((own) => ({ ...own, cell, seeds: subjectOf(own.metric, seeds) }));
     }),
   );
 }
@@ -58,8 +59,7 @@ export function plannedObservations({ jobs }: Plan, results: Results): PlannedOb
 const NOTHING = { cell: "", seeds: [], observations: [] } satisfies Partial<TaskResult>;
 
 function definedObservation({ metric, seeds, value, standard_error }: PlannedObservation): Observation[] {
-  if (value === null) return [];
-  return [{ metric, seeds: subjectOf(metric, seeds), value, standardError: standard_error }];
+  return value === null ? [] : [{ metric, seeds, value, standardError: standard_error }];
 }
 
 /** The seeds of a network or a pair; none for a quantity of the whole cell. */

@@ -21,8 +21,8 @@ export const MEASUREMENTS_COLUMNS: readonly string[] = [
 
 /**
  * The text of `measurements.csv`: one line for each metric of each network or pair, by cell in table order, then
- * metric in column order, then seeds. `seed_j` is empty for one network; `value` is empty where the quantity is undefined for these
- * networks; `detail` is `key=value` joined by semicolons.
+ * metric in column order, then seeds. `seed_j` is empty for one network, and both are for a number of the whole cell;
+ * `value` is empty where the quantity is undefined for these networks; `detail` is `key=value` joined by semicolons.
  */
 export function formatMeasurementsTable(plan: Plan, results: Results): string {
   const observations = plannedObservations(plan, results);
@@ -51,7 +51,9 @@ function byQuantityAndSeeds(
 ): (a: PlannedObservation, b: PlannedObservation) => number {
   const placeOf = ({ metric }: PlannedObservation) => order.get(metric) ?? order.size;
   return (a, b) =>
-    placeOf(a) - placeOf(b) || a.seeds[0]! - b.seeds[0]! || (a.seeds[1] ?? -1) - (b.seeds[1] ?? -1);
+    placeOf(a) - placeOf(b) ||
+    (a.seeds[0] ?? -1) - (b.seeds[0] ?? -1) ||
+    (a.seeds[1] ?? -1) - (b.seeds[1] ?? -1);
 }
 
 /** Keys in alphabetical order; `%`, `;` and `=` inside a key or value are percent-encoded. */
