@@ -25,6 +25,7 @@ import {
   evaluateAdvice,
   fitDiagnosticTree,
   fitMdDiagnosticTree,
+  knobNumber,
   type Learner,
   leaveOneValueOut,
   majorityLearner,
@@ -73,7 +74,8 @@ function validationOf({ cell }: AnsweredCell) {
 }
 
 function knobsOf({ cell }: AnsweredCell) {
-  return { width: cell.knobs.width, batch: cell.knobs.batch_size, examples: cell.knobs.examples };
+  const [width, batch, examples] = ["width", "batch_size", "examples"].map((knob) => knobNumber(cell, knob));
+  return { width: width ?? null, batch: batch ?? null, examples: examples ?? null };
 }
 
 type Rows = readonly (readonly string[])[];

@@ -138,7 +138,7 @@ async function secondsOfCell(
   const jobs = new Map<number, number>(cells.widths.map((width) => [width, 0]));
   const add = (job: Job, seconds: number): void => {
     const { knobs } = firstNetwork(job)!;
-    const width = knobs.width ?? cells.widths[0]!;
+    const width = typeof knobs.width === "number" ? knobs.width : cells.widths[0]!;
     jobs.set(width, jobs.get(width)! + seconds / cells.batches.length);
   };
   try {

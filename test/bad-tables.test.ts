@@ -128,9 +128,9 @@ describe("a table of cells is refused that", () => {
     ],
     [
       "has a cell twice for another setting",
-      "epochs,width,train_loss\n10,2,1\n20,2,1\n",
+      "dropout,width,train_loss\n10,2,1\n20,2,1\n",
       "tables/duplicate-cell",
-      [":3", "on line 2", 'differ in "epochs"', "keep one value"],
+      [":3", "on line 2", 'differ in "dropout"', "keep one value"],
     ],
     [
       "lacks a knob in one row",

@@ -1,9 +1,10 @@
 import type { OpenedTable } from "#atlas/tables";
 import { numberLabel } from "#figures";
+import { knobNamed } from "#knobs";
 import {
   type CellClassification,
   type ClassifiedCell,
-  KNOBS,
+  knobNumber,
   type LineTransition,
   PHASES,
   type Phase,
@@ -81,11 +82,12 @@ export function phasesMarkdown(findings: PhaseFindings): string {
       numberLabel(at, 6),
       ...load.values.map(
         (value) =>
-          cells.find(({ knobs }) => knobs[load.knob] === value && knobs[temperature.knob] === at)?.phase ??
-          "",
+          cells.find(
+            (cell) => knobNumber(cell, load.knob) === value && knobNumber(cell, temperature.knob) === at,
+          )?.phase ?? "",
       ),
     ]);
-    const corner = `${KNOBS[temperature.knob].title} ↓ ${KNOBS[load.knob].title} →`;
+    const corner = `${knobNamed(temperature.knob).title} ↓ ${knobNamed(load.knob).title} →`;
     return [
       ...(name === "" ? [] : [`### ${name}`]),
       markdownTable([corner, ...load.values.map((value) => numberLabel(value, 6))], rows),
@@ -106,7 +108,7 @@ function gridWords({ name, load, temperature, cells }: PhaseFindings["table"]): 
   const networks = [...new Set(cells.map(({ seeds }) => seeds))].sort((a, b) => a - b);
   const [least, most] = [networks[0] ?? 0, networks.at(-1) ?? 0];
   const perCell = least === most ? counted(least, "network") : `${least} to ${most} networks`;
-  const [across, up] = [load, temperature].map(({ knob }) => KNOBS[knob].title.toLowerCase());
+  const [across, up] = [load, temperature].map(({ knob }) => knobNamed(knob).title.toLowerCase());
   return `${name}: ${up} over ${across}, ${perCell} a cell`;
 }
 
@@ -132,13 +134,13 @@ function transitionsText({ lines }: SliceTransitions, columns: number): string[]
   const groups = [
     ...Map.groupBy(
       lines,
-      ({ transition, along }) => `${transition} transition along ${KNOBS[along].title.toLowerCase()}`,
+      ({ transition, along }) => `${transition} transition along ${knobNamed(along).title.toLowerCase()}`,
     ),
   ];
   return groups.flatMap(([title, own]) => {
     const crossed = own.filter(({ position }) => position !== null);
     if (crossed.length === 0) return [];
-    const across = KNOBS[own[0]!.across].title.toLowerCase();
+    const across = knobNamed(own[0]!.across).title.toLowerCase();
     const stays = own.filter(({ position }) => position === null).map(({ at }) => numberLabel(at, 6));
     const isResampled = crossed.some(({ interval }) => interval !== null);
     const intervals = isResampled ? " (intervals of 95 %)" : "";

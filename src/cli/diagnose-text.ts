@@ -1,10 +1,11 @@
 import type { OpenedTable } from "#atlas/tables";
-import { numberLabel } from "#figures";
+import { knobLabel, numberLabel } from "#figures";
+import { knobNamed } from "#knobs";
 import {
   type AtlasTable,
   type ClassifiedCell,
   type Diagnosis,
-  KNOBS,
+  knobOf,
   SYMPTOMS,
   type SymptomName,
   slicesOf,
@@ -138,14 +139,20 @@ export function diagnosesMarkdown(
   const rows = diagnoses.map(({ cell, verdict, confidence, advice }) => {
     const own = table.cells[cell ?? 0]!;
     return [
-      ...knobs.map((knob) => numberLabel(own.knobs[knob] ?? Number.NaN, 6)),
+      ...knobs.map((knob) => knobLabel(knobOf(own, knob))),
       own.phase,
       verdict,
       confidence === null ? "" : `${Math.round(100 * confidence)} %`,
       advice[0]?.change ?? "",
     ];
   });
-  const headings = [...knobs.map((knob) => KNOBS[knob].title), "Phase", "Verdict", "Confidence", "Advice"];
+  const headings = [
+    ...knobs.map((knob) => knobNamed(knob).title),
+    "Phase",
+    "Verdict",
+    "Confidence",
+    "Advice",
+  ];
   return paragraphs([markdownTable(headings, rows), ...(notes.length === 0 ? [] : [bullets(notes)])]);
 }
 

@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import type { ExperimentConfiguration, KnobValues } from "#atlas/configuration";
+import type { ExperimentConfiguration, KnobSettings } from "#atlas/configuration";
 import type { Inspection, PassName } from "#engine";
 import { AtlasError } from "#errors";
 import type { Network } from "#nets";
@@ -56,7 +56,7 @@ export function defineCommand(command: Command): void {
 }
 
 async function inspect(file: string | undefined, options: InspectOptions): Promise<void> {
-  const { cellKnobs, readConfiguration } = await import("#atlas/configuration");
+  const { cellConfiguration, cellKnobs, readConfiguration } = await import("#atlas/configuration");
   const { classifierObjective } = await import("#landscape");
   const { crossEntropy } = await import("#landscape/losses");
   const { PROGRAMS } = await import("./inspect/programs.ts");
@@ -64,10 +64,11 @@ async function inspect(file: string | undefined, options: InspectOptions): Promi
   const configuration = await readConfiguration(file, { overrides: options.set ?? [] });
   const first = cellKnobs(configuration)[0]!;
   const knobs = width === undefined ? first : { ...first, width };
+  const { data, training } = cellConfiguration(configuration, knobs);
   const network = await networkOf(configuration, knobs);
   const objective = classifierObjective(network, crossEntropy.make());
-  const rows = options.batch ?? rowsOf(program, configuration, knobs);
-  const sizes = { networks, probes, rows, examples: knobs.examples };
+  const rows = options.batch ?? rowsOf(program, configuration, training.batch_size);
+  const sizes = { networks, probes, rows, examples: data.examples };
   const inspection = await PROGRAMS[program](objective, sizes, await passesNamed(options.without));
   const shown = options.pass === undefined ? undefined : stageAfter(options.pass, inspection);
   if (options.output !== undefined) {
@@ -88,7 +89,7 @@ async function inspect(file: string | undefined, options: InspectOptions): Promi
 }
 
 /** The network of one cell, refused by size as a plan refuses it. */
-async function networkOf(configuration: ExperimentConfiguration, knobs: KnobValues): Promise<Network> {
+async function networkOf(configuration: ExperimentConfiguration, knobs: KnobSettings): Promise<Network> {
   const { cellConfiguration } = await import("#atlas/configuration");
   const { cellNetworks } = await import("#atlas/plan");
   const { buildNetwork } = await import("#families/networks");
@@ -97,10 +98,10 @@ async function networkOf(configuration: ExperimentConfiguration, knobs: KnobValu
 }
 
 /** The examples of a call that the jobs of an experiment make, as far as its configuration says. */
-function rowsOf(program: ProgramName, { measure }: ExperimentConfiguration, knobs: KnobValues): number {
+function rowsOf(program: ProgramName, { measure }: ExperimentConfiguration, batchSize: number): number {
   switch (program) {
     case "train":
-      return knobs.batch_size;
+      return batchSize;
     case "hessian":
       return numberAt(measure.curvature, "examples");
     case "curve":

@@ -1,6 +1,7 @@
 import { knobOfColumn } from "#atlas/tables";
 import { AtlasError } from "#errors";
-import { type AtlasTable, KNOB_NAMES, type KnobName } from "#taxonomy";
+import { type KnobName, type KnobValue, registeredKnobs } from "#knobs";
+import { type AtlasTable, knobOf, knownKnobs } from "#taxonomy";
 import { bothEnds } from "#words";
 
 /**
@@ -9,7 +10,8 @@ import { bothEnds } from "#words";
  * @throws AtlasError of kind `input`: `cli/bad-cell`, `cli/no-such-cell`, `cli/several-cells`.
  */
 export function cellNamed(text: string, table: AtlasTable): number {
-  const wanted = text.split(",").map(knobAndValue);
+  const known = knownKnobs(table.cells);
+  const wanted = text.split(",").map((part) => knobAndValue(part, known));
   const twice = wanted.find(([knob], index) => wanted.findIndex(([own]) => own === knob) < index);
   if (twice !== undefined) {
     throw cellError("cli/bad-cell", text, `${twice[0]} is named twice`, "each knob once");
@@ -25,11 +27,18 @@ export function cellNamed(text: string, table: AtlasTable): number {
   return first;
 }
 
-type KnobValue = readonly [knob: KnobName, value: number];
+type Setting = readonly [knob: KnobName, value: KnobValue];
 
-function cellsWith(wanted: readonly KnobValue[], { cells }: AtlasTable): number[] {
+/** The knobs that every table may have, all of which are numbers. */
+const USUAL = registeredKnobs().flatMap(({ name, column }) => (column === "always" ? [name] : []));
+
+function isUsual(knob: KnobName): boolean {
+  return USUAL.includes(knob);
+}
+
+function cellsWith(wanted: readonly Setting[], { cells }: AtlasTable): number[] {
   return [...cells.keys()].filter((index) =>
-    wanted.every(([knob, value]) => cells[index]!.knobs[knob] === value),
+    wanted.every(([knob, value]) => knobOf(cells[index]!, knob) === value),
   );
 }
 
@@ -38,16 +47,16 @@ function axesOf({ load, temperature, slices }: AtlasTable) {
 }
 
 /** Says which values of one knob there are beside the other values that were asked for, else which there are at all. */
-function noSuchCell(text: string, wanted: readonly KnobValue[], table: AtlasTable): AtlasError {
+function noSuchCell(text: string, wanted: readonly Setting[], table: AtlasTable): AtlasError {
   const axes = axesOf(table);
-  const unknown = wanted.find(([knob]) => table.cells.every(({ knobs }) => knobs[knob] === null));
+  const unknown = wanted.find(([knob]) => table.cells.every((cell) => knobOf(cell, knob) === null));
   if (unknown !== undefined) {
     const names = axes.map(({ knob }) => knob).join(", ");
     return cellError("cli/no-such-cell", text, `no cell has a value of ${unknown[0]}`, `values of ${names}`);
   }
   const choices = wanted.flatMap(([knob]) => {
     const rest = wanted.filter(([own]) => own !== knob);
-    const values = new Set(cellsWith(rest, table).map((index) => table.cells[index]!.knobs[knob]));
+    const values = new Set(cellsWith(rest, table).map((index) => knobOf(table.cells[index]!, knob)));
     const beside = rest.map(([own, value]) => `${own} ${value}`).join(", ");
     return values.size === 0 ? [] : [`${listed(knob, [...values])}${beside && ` beside ${beside}`}`];
   });
@@ -57,20 +66,22 @@ function noSuchCell(text: string, wanted: readonly KnobValue[], table: AtlasTabl
 }
 
 /** Long lists show both ends. */
-function listed(knob: KnobName, values: readonly (number | null)[]): string {
+function listed(knob: KnobName, values: readonly (KnobValue | null)[]): string {
   return `${knob} of ${bothEnds(values, 12, 2).join(", ")}`;
 }
 
-function knobAndValue(part: string): KnobValue {
+/** @param known the knobs of the table, of which there may be more than are registered */
+function knobAndValue(part: string, known: readonly KnobName[]): Setting {
   const [name = "", text = "", ...rest] = part.split("=").map((word) => word.trim());
-  const knob = knobOfColumn(name);
-  const value = Number(text);
-  if (knob === null || text === "" || rest.length > 0 || !Number.isFinite(value)) {
+  const knob = knobOfColumn(name, known);
+  const number = Number(text);
+  const value = Number.isFinite(number) ? number : text;
+  if (knob === null || text === "" || rest.length > 0 || (typeof value === "string" && isUsual(knob))) {
     throw cellError(
       "cli/bad-cell",
       part,
       "this names no cell",
-      `knob=value, separated by commas; the knobs are ${KNOB_NAMES.join(", ")}`,
+      `knob=value, separated by commas; the knobs are ${[...new Set([...USUAL, ...known])].join(", ")}`,
     );
   }
   return [knob, value];

@@ -1,4 +1,5 @@
 import type { PlanSummary } from "#atlas/plan";
+import type { KnobValue } from "#knobs";
 import { bothEnds, counted } from "#words";
 import { alignColumns } from "./columns.ts";
 
@@ -64,7 +65,7 @@ function siNumber(value: number): string {
 }
 
 /** Long axes show their ends. */
-function listed(values: readonly number[]): string {
+function listed(values: readonly KnobValue[]): string {
   const shown = bothEnds(values, 8, 4);
   return `${shown.join(" ")}${shown === values ? "" : ` (${values.length} values)`}`;
 }

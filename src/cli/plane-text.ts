@@ -1,6 +1,7 @@
 import { styleText } from "node:util";
-import { numberLabel } from "#figures";
-import { type AtlasTable, type ClassifiedCell, coldness, KNOBS } from "#taxonomy";
+import { knobLabel } from "#figures";
+import { type KnobName, knobNamed } from "#knobs";
+import { type AtlasTable, type ClassifiedCell, coldness, knobNumber, knobNumbers, knobOf } from "#taxonomy";
 
 /** What stands for a cell in a map of characters. */
 export interface CellSign {
@@ -15,7 +16,7 @@ export type TextStyle = Parameters<typeof styleText>[0];
 
 /**
  * The plane of one slice drawn with characters: the knob of load across, the knob of temperature upward, hotter
- * higher. A plane wider than `columns` takes short signs, explained below it; one that is still wider continues in
+ * higher, or in its place another knob whose larger values stand higher. A plane wider than `columns` takes short signs, explained below it; one that is still wider continues in
  * blocks below one another. A knob that no cell has a value of takes one place without a label.
  *
  * @param signOf the sign of a cell; places without a cell stay empty
@@ -27,15 +28,18 @@ export function planeText(
   signOf: (cell: ClassifiedCell) => CellSign,
   columns: number,
 ): string {
-  const loads = placesOf(valuesOf(cells, load.knob));
+  const loads = placesOf(knobNumbers(cells, load.knob));
   const temperatures = placesOf(
-    valuesOf(cells, temperature.knob).sort(
+    knobNumbers(cells, temperature.knob).sort(
       (a, b) => coldness(temperature.knob, a) - coldness(temperature.knob, b),
     ),
   );
   if (cells.length === 0) return "";
   const signs = new Map(
-    cells.map((cell) => [placeOf(cell.knobs[load.knob], cell.knobs[temperature.knob]), signOf(cell)]),
+    cells.map((cell) => [
+      placeOf(knobNumber(cell, load.knob), knobNumber(cell, temperature.knob)),
+      signOf(cell),
+    ]),
   );
   const heading = axisTitle(temperature.knob, temperatures);
   const sideWidth = Math.max(heading.length, ...temperatures.map(({ label }) => label.length));
@@ -69,7 +73,9 @@ export function planeText(
     });
     const foot = across.map(({ label }) => label.padEnd(cellWidth)).join(" ");
     return [
-      `${heading.padStart(sideWidth)}   hotter upward`,
+      knobNamed(temperature.knob).kind === "temperature"
+        ? `${heading.padStart(sideWidth)}   hotter upward`
+        : heading.padStart(sideWidth),
       ...rows,
       `${margin} └${"─".repeat(across.length * (cellWidth + 1))}`,
       ...(foot.trim() === "" ? [] : [`${margin}   ${foot}`.trimEnd()]),
@@ -84,18 +90,13 @@ export function painted(text: string, style: TextStyle): string {
 }
 
 /** A cell by the knobs that tell it apart in its table. */
-export function placeWords({ load, temperature, slices }: AtlasTable, { knobs }: ClassifiedCell): string {
+export function placeWords({ load, temperature, slices }: AtlasTable, cell: ClassifiedCell): string {
   return [load, temperature, ...slices]
     .flatMap(({ knob }) => {
-      const value = knobs[knob];
-      return value === null ? [] : [`${KNOBS[knob].title.toLowerCase()} ${numberLabel(value, 6)}`];
+      const value = knobOf(cell, knob);
+      return value === null ? [] : [`${knobNamed(knob).title.toLowerCase()} ${knobLabel(value)}`];
     })
     .join(", ");
-}
-
-function valuesOf(cells: readonly ClassifiedCell[], knob: keyof typeof KNOBS): number[] {
-  const values = cells.map(({ knobs }) => knobs[knob]).filter((value) => value !== null);
-  return [...new Set(values)].sort((a, b) => a - b);
 }
 
 interface Place {
@@ -106,11 +107,11 @@ interface Place {
 
 function placesOf(values: readonly number[]): readonly Place[] {
   if (values.length === 0) return [{ value: null, label: "" }];
-  return values.map((value) => ({ value, label: numberLabel(value, 6) }));
+  return values.map((value) => ({ value, label: knobLabel(value) }));
 }
 
-function axisTitle(knob: keyof typeof KNOBS, [first]: readonly Place[]): string {
-  return `${KNOBS[knob].title}${first?.value === null ? " (unknown)" : ""}`;
+function axisTitle(knob: KnobName, [first]: readonly Place[]): string {
+  return `${knobNamed(knob).title}${first?.value === null ? " (unknown)" : ""}`;
 }
 
 function placeOf(load: number | null, temperature: number | null): string {

@@ -1,7 +1,6 @@
+import { type KnobName, knobNamed } from "#knobs";
 import {
   type CutName,
-  KNOBS,
-  type KnobName,
   knobScaleOf,
   type LineTransition,
   type QuadruplePoint,
@@ -147,8 +146,8 @@ function quadrupleWhiskers(
 ): readonly [Whisker, Whisker] {
   const at = { x: columnOf(load), y: rowOf(temperature) };
   const place = [
-    `${KNOBS[x.knob].title} ${numberLabel(load, 3)}`,
-    `${KNOBS[y.knob].title} ${numberLabel(temperature, 3)}`,
+    `${knobNamed(x.knob).title} ${numberLabel(load, 3)}`,
+    `${knobNamed(y.knob).title} ${numberLabel(temperature, 3)}`,
   ];
   const title = `The two transitions meet at ${place.join(", ")}`;
   return [

@@ -1,5 +1,6 @@
+import { knobNamed } from "#knobs";
 import { type QuantityName, quantityNamed } from "#quantities";
-import { type ClassifiedCell, estimateIn, KNOBS } from "#taxonomy";
+import { type ClassifiedCell, estimateIn } from "#taxonomy";
 import type { GridCellState, LegendEntry } from "./figure.ts";
 import { estimateLabel, numberLabel } from "./number-label.ts";
 import type { Plane, PlaneCell } from "./plane.ts";
@@ -16,8 +17,8 @@ export function isPartial(cell: ClassifiedCell | null): boolean {
 
 /** The knobs of a place in words: `Width 16, Batch size 64`. */
 export function placeTitle(plane: Plane, { column, row }: PlaneCell): string {
-  const x = `${KNOBS[plane.x.knob].title} ${plane.x.labels[column]}`;
-  return `${x}, ${KNOBS[plane.y.knob].title} ${plane.y.labels[row]}`;
+  const x = `${knobNamed(plane.x.knob).title} ${plane.x.labels[column]}`;
+  return `${x}, ${knobNamed(plane.y.knob).title} ${plane.y.labels[row]}`;
 }
 
 /** The phase of a cell in words, with the share of resamples that agree. */

@@ -1,3 +1,5 @@
+import type { KnobValue } from "#knobs";
+
 /**
  * A number for people: at most `digits` significant digits, exponents only below 1e-4 and from 1e6, a true minus sign.
  *
@@ -10,6 +12,11 @@ export function numberLabel(value: number, digits = 4): string {
   const plain = rounded === 0 || (size >= 1e-4 && size < 1e6);
   const text = plain ? String(rounded) : rounded.toExponential().replace("e+", "e");
   return text.replace("-", rounded < 0 ? "−" : "-");
+}
+
+/** The value of a knob for people: a number with at most six significant digits, or its word; empty where unknown. */
+export function knobLabel(value: KnobValue | null): string {
+  return typeof value === "string" ? value : numberLabel(value ?? Number.NaN, 6);
 }
 
 /** A mean with its standard error, both to the decimals the error deserves: `84.21 ± 0.13`. */

@@ -1,9 +1,10 @@
 import { AtlasError } from "#errors";
-import { type AtlasTable, type ClassifiedCell, coldness, KNOBS, type KnobName } from "#taxonomy";
-import { numberLabel, tickLabels } from "./number-label.ts";
+import { type KnobName, type KnobValue, knobNamed } from "#knobs";
+import { type AtlasTable, type ClassifiedCell, coldness, knobNumber, knobOf } from "#taxonomy";
+import { knobLabel, tickLabels } from "./number-label.ts";
 
 /** A value for every slice knob of a table; empty for a table without slices. */
-export type SliceValues = Readonly<Partial<Record<KnobName, number>>>;
+export type SliceValues = Readonly<Partial<Record<KnobName, KnobValue>>>;
 
 /** One axis of a plane in drawing order: columns from left to right, rows from top to bottom. */
 export interface PlaneAxis {
@@ -22,7 +23,10 @@ export interface PlaneCell {
   readonly cell: ClassifiedCell | null;
 }
 
-/** One slice of a table laid out as a grid: load to the right in rising value, hotter upward. */
+/**
+ * One slice of a table laid out as a grid: load to the right in rising value, hotter upward; where another kind of knob
+ * is swept in place of temperature, larger values upward.
+ */
 export interface Plane {
   readonly x: PlaneAxis;
   readonly y: PlaneAxis;
@@ -30,21 +34,18 @@ export interface Plane {
   readonly cells: readonly PlaneCell[];
 }
 
-/** Knobs whose larger value means a lighter load. */
-const LIGHTER_WHEN_LARGER: ReadonlySet<KnobName> = new Set(["width", "depth"]);
-
 /** Every combination of slice values in order; one empty slice for a table without slices. */
 export function sliceValuesOf(table: AtlasTable): SliceValues[] {
   let slices: SliceValues[] = [{}];
   for (const { knob, values } of table.slices)
-    slices = slices.flatMap((slice) => ascending(values).map((value) => ({ ...slice, [knob]: value })));
+    slices = slices.flatMap((slice) => inOrder(values).map((value) => ({ ...slice, [knob]: value })));
   return slices;
 }
 
-/** A slice in words, `Label noise 0.1, Training examples 2000`; empty for the empty slice. */
+/** A slice in words, `Label noise 0.1, Schedule cosine`; empty for the empty slice. */
 export function sliceTitle(slice: SliceValues): string {
   return slicePlaces(slice)
-    .map(([knob, value]) => `${KNOBS[knob].title} ${numberLabel(value, 6)}`)
+    .map(([knob, value]) => `${knobNamed(knob).title} ${knobLabel(value)}`)
     .join(", ");
 }
 
@@ -74,8 +75,8 @@ export function planeOf(table: AtlasTable, slice: SliceValues): Plane {
 
   const places = new Map<string, { index: number; cell: ClassifiedCell }>();
   table.cells.forEach((cell, index) => {
-    if (!slicePlaces(slice).every(([knob, value]) => cell.knobs[knob] === value)) return;
-    const place = `${cell.knobs[table.load.knob]} ${cell.knobs[table.temperature.knob]}`;
+    if (!slicePlaces(slice).every(([knob, value]) => knobOf(cell, knob) === value)) return;
+    const place = `${knobNumber(cell, table.load.knob)} ${knobNumber(cell, table.temperature.knob)}`;
     if (places.has(place))
       throw new AtlasError({
         code: "figures/duplicate-cell",
@@ -100,13 +101,16 @@ export function planeOf(table: AtlasTable, slice: SliceValues): Plane {
 }
 
 function axisOf(knob: KnobName, values: readonly number[]): PlaneAxis {
+  const { title, kind, heavier } = knobNamed(knob);
   const direction =
-    KNOBS[knob].axis === "temperature"
-      ? "hotter →"
-      : LIGHTER_WHEN_LARGER.has(knob)
-        ? "load falls →"
-        : "load rises →";
-  return { knob, title: `${KNOBS[knob].title} (${direction})`, values, labels: tickLabels(values) };
+    kind === "temperature"
+      ? " (hotter →)"
+      : kind === "other"
+        ? ""
+        : heavier === "down"
+          ? " (load falls →)"
+          : " (load rises →)";
+  return { knob, title: `${title}${direction}`, values, labels: tickLabels(values) };
 }
 
 function checkSlice(table: AtlasTable, slice: SliceValues): void {
@@ -124,11 +128,16 @@ function checkSlice(table: AtlasTable, slice: SliceValues): void {
   });
 }
 
-function slicePlaces(slice: SliceValues): [KnobName, number][] {
-  return (Object.keys(slice) as KnobName[]).flatMap((knob) => {
-    const value = slice[knob];
-    return value === undefined ? [] : [[knob, value] as [KnobName, number]];
-  });
+function slicePlaces(slice: SliceValues): (readonly [KnobName, KnobValue])[] {
+  return Object.entries(slice).flatMap(([knob, value]) =>
+    value === undefined ? [] : [[knob, value] as const],
+  );
+}
+
+/** Numbers in ascending order, then words as they come. */
+function inOrder(values: readonly KnobValue[]): KnobValue[] {
+  const numbers = values.filter((value) => typeof value === "number");
+  return [...ascending(numbers), ...new Set(values.filter((value) => typeof value === "string"))];
 }
 
 function ascending(values: readonly number[]): number[] {

@@ -1,6 +1,13 @@
 import { existsSync, readFileSync } from "node:fs";
 import type { QuantityName } from "#quantities";
-import { type AtlasTable, type ClassifiedCell, cellFromMeans, type KnobName, type Phase } from "#taxonomy";
+import {
+  type AtlasTable,
+  type ClassifiedCell,
+  cellFromMeans,
+  type KnobName,
+  knobNumbers,
+  type Phase,
+} from "#taxonomy";
 
 /** A cell of three networks with standard errors of two percent; what `rest` says wins. */
 export function cellOf(
@@ -139,10 +146,10 @@ export function publishedTable(): AtlasTable | null {
   });
   return {
     name: "ResNet18 on CIFAR-10, learning rate decay",
-    load: { knob: "width", values: [...new Set(cells.map((cell) => cell.knobs.width ?? 0))] },
+    load: { knob: "width", values: knobNumbers(cells, "width") },
     temperature: {
       knob: "batch_size",
-      values: [...new Set(cells.map((cell) => cell.knobs.batch_size ?? 0))],
+      values: knobNumbers(cells, "batch_size"),
     },
     slices: [],
     cells,

@@ -39,6 +39,8 @@ export interface Knob {
   readonly range: KnobRange | null;
   /** The direction of its values in which training gets hotter; `null` for a knob that is not temperature-like. */
   readonly hotter: "up" | "down" | null;
+  /** The direction of its values in which the load gets heavier; `null` for a knob that is not load-like. */
+  readonly heavier: "up" | "down" | null;
   /** Whether `cells.csv` has its column always, or only where it is an axis of the experiment. */
   readonly column: "always" | "axis";
 }
@@ -55,6 +57,7 @@ export function defineKnob(description: KnobDescription): Knob {
     aliases: [],
     range: null,
     hotter: null,
+    heavier: null,
     column: "axis",
     ...description,
   };

@@ -18,8 +18,11 @@ describe("the registered knobs", () => {
     expect(knobs.slice(0, always.length).map(({ name }) => name)).toEqual(always);
   });
 
-  it("say which way is hotter exactly where they are temperature-like", () => {
-    for (const { kind, hotter } of knobs) expect(hotter !== null).toBe(kind === "temperature");
+  it("say which way is hotter, or heavier, exactly where their kind has such a way", () => {
+    for (const { kind, hotter, heavier } of knobs) {
+      expect(hotter !== null).toBe(kind === "temperature");
+      expect(heavier !== null).toBe(kind === "load");
+    }
     expect(knobNamed("batch_size").hotter).toBe("down");
     expect(knobNamed("learning_rate").hotter).toBe("up");
   });

@@ -1,18 +1,12 @@
-import { estimateLabel, numberLabel } from "#figures";
-import { type KnobValue, knobNamed } from "#knobs";
+import { estimateLabel, knobLabel, numberLabel } from "#figures";
+import { knobNamed } from "#knobs";
 import { type QuantityName, quantityNamed } from "#quantities";
 import type { CellFacts, KnobFact, NetworkCounts } from "#report/facts";
 import type { Estimate } from "#statistics";
 
-/** The value of a knob; empty where it is unknown. */
-export function knobValueWords(value: KnobValue | null): string {
-  if (value === null) return "";
-  return typeof value === "number" ? numberLabel(value, 6) : value;
-}
-
 /** The knobs that place a cell: `Width 16, Batch size 64`. */
 export function placeWords(place: readonly KnobFact[]): string {
-  return place.map(({ knob, value }) => `${knobNamed(knob).title} ${knobValueWords(value)}`).join(", ");
+  return place.map(({ knob, value }) => `${knobNamed(knob).title} ${knobLabel(value)}`).join(", ");
 }
 
 /** `Phase IV-A, 90 % of seed resamples agree, margin 2.5 standard errors`. */

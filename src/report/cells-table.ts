@@ -1,8 +1,8 @@
-import { numberLabel, PHASE_COLOURS } from "#figures";
+import { knobLabel, numberLabel, PHASE_COLOURS } from "#figures";
 import { knobNamed } from "#knobs";
 import type { CellFacts, NetworkCounts, TableFacts } from "#report/facts";
 import { PHASES, type Phase } from "#taxonomy";
-import { estimateWords, knobValueWords, quantityWords } from "./cell-words.ts";
+import { estimateWords, quantityWords } from "./cell-words.ts";
 import { escapeHtml } from "./html.ts";
 
 /**
@@ -48,7 +48,7 @@ export function cellsTable(
 
 function knobCells({ place }: CellFacts, page: string | null): readonly string[] {
   return place.map(({ value }, column) => {
-    const words = escapeHtml(knobValueWords(value));
+    const words = escapeHtml(knobLabel(value));
     const content = page === null || column > 0 ? words : `<a href="${escapeHtml(page)}">${words}</a>`;
     return sortableCell(typeof value === "number" ? value : null, content);
   });

@@ -1,5 +1,5 @@
 import { type SliceValues, sliceTitle, sliceValuesOf } from "#figures";
-import { type AtlasTable, slicesOf } from "#taxonomy";
+import { type AtlasTable, knobOf, slicesOf } from "#taxonomy";
 import { escapeHtml } from "./html.ts";
 
 /** One slice of a table as the report's sections speak of it. */
@@ -19,7 +19,7 @@ export function reportSlices(table: AtlasTable): readonly ReportSlice[] {
   const names = new Map(slicesOf(table).flatMap(({ name, cells }) => cells.map((cell) => [cell, name])));
   return sliceValuesOf(table).map((values, index) => {
     const cells = table.cells.flatMap((cell, i) =>
-      table.slices.every(({ knob }) => cell.knobs[knob] === values[knob]) ? [i] : [],
+      table.slices.every(({ knob }) => knobOf(cell, knob) === values[knob]) ? [i] : [],
     );
     const first = cells[0] === undefined ? undefined : table.cells[cells[0]];
     return {

@@ -16,7 +16,7 @@ type Drawn = Pick<ReportInput, "table" | "borders" | "transitions" | "diagnoses"
 export async function writeFigures(folder: string, drawn: Drawn): Promise<void> {
   for (const slice of reportSlices(drawn.table)) {
     const suffix = Object.entries(slice.values)
-      .map(([knob, value]) => `-${knob}-${value}`)
+      .map(([knob, value]) => `-${knob}-${value}`.replaceAll(/[^\w.-]+/g, "-"))
       .join("");
     for (const [name, figure] of figuresOf(drawn, slice)) {
       const svg = renderSvg(figure);

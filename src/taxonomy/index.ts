@@ -1,3 +1,4 @@
+export type { KnobName, KnobValue } from "#knobs";
 export {
   defineQuantity,
   findQuantity,
@@ -137,13 +138,11 @@ export {
   TRACE_AT_EQUAL_LOSS,
   TRACE_TEST,
 } from "./phases/thresholds.ts";
+export { knobNumber, knobOf, knownKnobs } from "./table/cell-knobs.ts";
 export { inColumnOrder, quantitiesIn } from "./table/cell-quantities.ts";
 export {
   type Cell,
   estimateIn,
-  KNOB_NAMES,
-  KNOBS,
-  type KnobName,
   type Observation,
 } from "./table/cells.ts";
 export {
@@ -151,9 +150,19 @@ export {
   type ClassifiedCell,
   PHASES,
   type Phase,
+  type PlaneAxis,
   type TableAxis,
 } from "./table/classified.ts";
-export { coldness, type Line, linesAlong, type Slice, slicesOf } from "./table/grid.ts";
+export {
+  coldness,
+  knobNumbers,
+  knobValues,
+  knobWords,
+  type Line,
+  linesAlong,
+  type Slice,
+  slicesOf,
+} from "./table/grid.ts";
 export { type AxisChoice, inferAxes, type TableAxes } from "./table/infer-axes.ts";
 export {
   cellFromMeans,

@@ -1,10 +1,12 @@
 import { existsSync, readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
+import type { KnobName } from "#knobs";
 import type { QuantityName } from "#quantities";
 import { classifyTable } from "./phases/classify.ts";
 import { LANDSCAPE_PHASES, type LandscapePhase } from "./phases/phase-descriptions.ts";
-import type { Cell, KnobName, Observation } from "./table/cells.ts";
-import type { AtlasTable, TableAxis } from "./table/classified.ts";
+import { knobNumber } from "./table/cell-knobs.ts";
+import type { Cell, Observation } from "./table/cells.ts";
+import type { AtlasTable } from "./table/classified.ts";
 import { cellFromMeans, cellFromObservations } from "./table/observed-cell.ts";
 
 /**
@@ -147,9 +149,9 @@ function placeOf(row: Row): string {
 
 /** Cells as a plane of width and batch size, sliced by the examples where these vary. */
 export function publishedPlane(cells: readonly Cell[]): AtlasTable {
-  const axis = (knob: KnobName): TableAxis => ({
+  const axis = (knob: KnobName) => ({
     knob,
-    values: [...new Set(cells.map((cell) => cell.knobs[knob]))].filter((value) => value !== null),
+    values: [...new Set(cells.map((cell) => knobNumber(cell, knob)))].filter((value) => value !== null),
   });
   const examples = axis("examples");
   return {

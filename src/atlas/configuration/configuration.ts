@@ -1,12 +1,12 @@
 import type { LabelNoiseKind } from "#data";
 import type { Device } from "#engine";
 import type { NetworkChoice } from "#families";
+import type { KnobName, KnobValue } from "#knobs";
 import type { IncompleteBatch, LearningRateSchedule, StopRule, TrainingBudget } from "#landscape/training";
 import type { Procedure } from "#measurements";
 import type { SchemeName } from "#nets/initialisation";
 import type { QuantityName } from "#quantities";
 import type { GivenSettings } from "#settings";
-import type { KnobName } from "#taxonomy";
 
 /** The data section of an experiment, every default filled in. */
 export interface DataConfiguration extends GivenSettings {
@@ -75,8 +75,8 @@ export interface ExperimentConfiguration {
   readonly model: ModelConfiguration;
   readonly training: TrainingConfiguration;
   readonly grid: {
-    readonly load: KnobAxis;
-    readonly temperature: KnobAxis;
+    readonly load: NumericAxis;
+    readonly temperature: NumericAxis;
     readonly slices: readonly KnobAxis[];
   };
   /** Networks per cell, numbered 0 … seeds - 1. */
@@ -90,5 +90,10 @@ export interface ExperimentConfiguration {
 /** One knob and the values it takes. */
 export interface KnobAxis {
   readonly knob: KnobName;
+  readonly values: readonly KnobValue[];
+}
+
+/** One knob of the plane and the numbers it takes. */
+export interface NumericAxis extends KnobAxis {
   readonly values: readonly number[];
 }

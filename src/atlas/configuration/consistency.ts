@@ -1,10 +1,10 @@
 import { families, familyNamed } from "#families";
+import { type KnobName, knobNamed } from "#knobs";
 import { measurements } from "#measurements";
 import { sourceNamed } from "#sources";
-import { KNOBS, type KnobName } from "#taxonomy";
 import { counted } from "#words";
 import { exampleShapeOf } from "./example-shape.ts";
-import { axisOfKnob, cellCount } from "./knob-values.ts";
+import { axisOfKnob, cellCount, valuesOfKnob } from "./knob-values.ts";
 import { fixedDepthOf, normsOf } from "./model-families.ts";
 import type { CheckedSections } from "./schema.ts";
 import type { KeyPath } from "./source-document.ts";
@@ -46,7 +46,7 @@ function knobGivenTwice({ grid }: Partial<CheckedSections>): readonly Inconsiste
     .filter(({ knob }) => main.includes(knob))
     .map(({ knob }) => ({
       path: ["grid", "slices", knob],
-      problem: `grid.slices.${knob} varies a knob that grid.${KNOBS[knob].axis} varies already`,
+      problem: `grid.slices.${knob} varies a knob that grid.${knob === grid.load.knob ? "load" : "temperature"} varies already`,
       expected: "every knob once",
     }));
 }
@@ -157,7 +157,7 @@ function tooFewExamples(sections: Partial<CheckedSections>): readonly Inconsiste
   const { data, training, grid, measure } = sections;
   if (data === undefined || grid === undefined) return [];
   const { classes } = exampleShapeOf(data);
-  const counts = axisOfKnob(grid, "examples")?.values ?? [data.examples];
+  const counts = valuesOfKnob({ data, grid }, "examples");
   const fewest = Math.min(...counts);
   const examplesPath = pathOfKnob(grid, "examples");
   const problems: Inconsistency[] = [];
@@ -168,11 +168,11 @@ function tooFewExamples(sections: Partial<CheckedSections>): readonly Inconsiste
   expect(data.test_examples >= classes, ["data", "test_examples"], data.test_examples, enoughForClasses);
   expect(fewest >= classes, examplesPath, fewest, enoughForClasses);
 
-  const batchSizes = axisOfKnob(grid, "batch_size")?.values ?? [training?.batch_size ?? 1];
+  const batchSizes = valuesOfKnob({ training, grid }, "batch_size");
   const cell = counts.length > 1 ? "the smallest cell" : "a cell";
   const atMost = (path: KeyPath, count = 1) =>
     expect(count <= fewest, path, count, `at most ${fewest}, the training examples of ${cell}`);
-  atMost(pathOfKnob(grid, "batch_size"), Math.max(...batchSizes));
+  atMost(pathOfKnob(grid, "batch_size"), Math.max(1, ...batchSizes));
   for (const { kind, settings } of measurements()) {
     const own: unknown = measure?.[kind];
     if (typeof own !== "object" || own === null) continue;
@@ -183,20 +183,10 @@ function tooFewExamples(sections: Partial<CheckedSections>): readonly Inconsiste
   return problems;
 }
 
-const HOME_OF_KNOB = {
-  width: "model",
-  depth: "model",
-  examples: "data",
-  label_noise: "data",
-  batch_size: "training",
-  learning_rate: "training",
-  weight_decay: "training",
-} as const satisfies Record<KnobName, string>;
-
 /** The key that sets a knob: on the grid if it varies, in its section otherwise. */
 function pathOfKnob(grid: CheckedSections["grid"], knob: KnobName): KeyPath {
   if (grid.load.knob === knob) return ["grid", "load", knob];
   if (grid.temperature.knob === knob) return ["grid", "temperature", knob];
   if (grid.slices.some((axis) => axis.knob === knob)) return ["grid", "slices", knob];
-  return [HOME_OF_KNOB[knob], knob];
+  return knobNamed(knob).sets.split(".");
 }

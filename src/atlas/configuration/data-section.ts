@@ -7,11 +7,11 @@ import { rebuilt } from "./rebuilt.ts";
 
 const { data: defaults } = DEFAULTS;
 
-/** How many training examples: a key of the data section and a knob. */
-export const examples = wholeNumber("Training examples, stratified over the classes", 1, 10_000_000);
+/** How many training examples. */
+const examples = wholeNumber("Training examples, stratified over the classes", 1, 10_000_000);
 
-/** How much of the labels is corrupted: a key of the data section and a knob. */
-export const labelNoise = numberBetween("Fraction of training labels that is corrupted", 0, 1);
+/** How much of the labels is corrupted. */
+const labelNoise = numberBetween("Fraction of training labels that is corrupted", 0, 1);
 
 /** What every source is asked, and what is done to its examples. */
 const common = {

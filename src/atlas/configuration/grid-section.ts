@@ -1,100 +1,71 @@
 import { z } from "zod";
-import { families } from "#families";
-import { section, wholeNumber } from "#settings";
-import type { KNOBS, KnobName } from "#taxonomy";
-import type { KnobAxis } from "./configuration.ts";
-import { examples, labelNoise } from "./data-section.ts";
+import { findKnob, type KnobValue, knobNamed, registeredKnobs } from "#knobs";
+import { ALLOWED_KEY_SEPARATOR, section } from "#settings";
+import type { KnobAxis, NumericAxis } from "./configuration.ts";
 import { DEFAULTS } from "./defaults.ts";
-import { depth, width } from "./model-section.ts";
+import { type AxisSchema, axisOf, FORMS, numberAxis } from "./grid-axis.ts";
 import { rebuilt } from "./rebuilt.ts";
-import { evenlySpaced, MOST_VALUES } from "./spacing.ts";
-import { batchSize, learningRate, weightDecay } from "./training-section.ts";
+import { type SweptSetting, settingsByPath } from "./swept-settings.ts";
 
-/** What one value of a knob may be: the same as where the knob is fixed. */
-const FIELDS = {
-  width,
-  depth,
-  examples: () => examples,
-  label_noise: () => labelNoise,
-  batch_size: () => batchSize,
-  learning_rate: () => learningRate,
-  weight_decay: () => weightDecay,
-} as const satisfies Record<KnobName, () => z.ZodType<number>>;
+/** The two axes of the plane. */
+type PlaneAxisName = "load" | "temperature";
 
-/** Knobs whose values are whole numbers. */
-const WHOLE: ReadonlySet<KnobName> = new Set(["width", "depth", "examples", "batch_size"]);
-
-const FORMS = "a list of values, or { from, to, per_octave } or { from, to, count }";
-
-/** The values of one knob, in ascending order, none twice. */
-function axis(knob: KnobName) {
-  const field = FIELDS[knob]();
-  const list = z
-    .array(field, { error: FORMS })
-    .min(1, { error: "at least one value" })
-    .max(MOST_VALUES, { error: `at most ${MOST_VALUES} values` })
-    .transform((values, context) => {
-      values.forEach((value, index) => {
-        if (values.indexOf(value) === index) return;
-        context.addIssue({
-          code: "custom",
-          path: [index],
-          message: "every value once",
-          params: { problem: `lists ${value} twice` },
-        });
-      });
-      return values.toSorted((a, b) => a - b);
-    });
-  const spacing = section("Evenly spaced values", {
-    from: field,
-    to: field,
-    per_octave: wholeNumber(
-      "Values for every doubling, evenly spaced on a logarithmic scale",
-      1,
-      48,
-    ).optional(),
-    count: wholeNumber("Values in all, evenly spaced on a linear scale", 2, MOST_VALUES).optional(),
-  }).transform((given, context) => {
-    const spaced = evenlySpaced(given, WHOLE.has(knob));
-    if ("values" in spaced) return spaced.values;
-    context.addIssue({ code: "custom", message: spaced.expected, params: { problem: spaced.problem } });
-    return z.NEVER;
-  });
-  return z
-    .union([list, spacing], { error: FORMS })
-    .optional()
-    .meta({ description: field.meta()?.description ?? "" });
+/** The names of the knobs that the plane is meant for, in column order. */
+function knobsOfKind(kind: PlaneAxisName): readonly string[] {
+  return registeredKnobs().flatMap((knob) => (knob.kind === kind ? [knob.name] : []));
 }
 
-type KnobsOf<Axis extends "load" | "temperature"> = {
-  [Knob in KnobName]: (typeof KNOBS)[Knob]["axis"] extends Axis ? Knob : never;
-}[KnobName];
+/**
+ * What can vary, by the keys that stand for it: registered knobs by name, in column order but for the two kinds of the
+ * plane first, then every setting by its dotted path.
+ */
+function knobsByKey(): ReadonlyMap<string, SweptSetting> {
+  const { swept } = settingsByPath();
+  const kinds = ["load", "temperature", "other"];
+  const knobs = registeredKnobs().toSorted((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind));
+  const named = knobs.flatMap(({ name, sets }) => {
+    const setting = swept.get(sets);
+    return setting === undefined ? [] : [[name, setting] as const];
+  });
+  return new Map([...named, ...swept]);
+}
 
-const loadAxes = () =>
-  ({
-    width: axis("width"),
-    depth: axis("depth"),
-    examples: axis("examples"),
-    label_noise: axis("label_noise"),
-  }) satisfies Record<KnobsOf<"load">, z.ZodType>;
+/** The keys of knobs of numbers that may stand on an axis of the plane: those of its kind, and those of neither. */
+function planeKeys(kind: PlaneAxisName): Record<string, AxisSchema<number>> {
+  return Object.fromEntries(
+    [...knobsByKey()].flatMap(([key, setting]) => {
+      const fits = [kind, "other"].includes(knobNamed(key).kind);
+      return fits && setting.kind === "number" ? [[key, numberAxis(setting)] as const] : [];
+    }),
+  );
+}
 
-const temperatureAxes = {
-  batch_size: axis("batch_size"),
-  learning_rate: axis("learning_rate"),
-  weight_decay: axis("weight_decay"),
-} satisfies Record<KnobsOf<"temperature">, z.ZodType>;
+/** A section whose keys are knobs; mistakes name those of `shown` alone. */
+function knobSection<Schema extends z.ZodType>(
+  meaning: string,
+  keys: Readonly<Record<string, Schema>>,
+  shown: readonly string[],
+) {
+  const names = shown.join(ALLOWED_KEY_SEPARATOR);
+  return z
+    .strictObject(keys, {
+      error: ({ code }) => (code === "unrecognized_keys" ? names : `a mapping with the keys ${names}`),
+    })
+    .meta({ description: `${meaning}.` });
+}
 
-type AxesByKnob = Readonly<Partial<Record<KnobName, readonly number[] | undefined>>>;
+type AxesByKey<Value extends KnobValue> = Readonly<Record<string, readonly Value[] | undefined>>;
 
-function listed(axes: AxesByKnob): KnobAxis[] {
-  return Object.entries(axes).flatMap(([knob, values]) =>
-    values === undefined ? [] : [{ knob: knob as KnobName, values }],
+/** The axes that are given, each under the name of its knob. */
+function listed<Value extends KnobValue>(axes: AxesByKey<Value>) {
+  return Object.entries(axes).flatMap(([key, values]) =>
+    values === undefined ? [] : [{ knob: findKnob(key)?.name ?? key, values }],
   );
 }
 
 /** Passes on the only knob of an axis, or says that there must be one. */
-function onlyKnob(kind: "load" | "temperature") {
-  return (axes: AxesByKnob, context: z.core.$RefinementCtx): KnobAxis => {
+function onlyKnob(kind: PlaneAxisName) {
+  return (axes: AxesByKey<number>, context: z.core.$RefinementCtx): NumericAxis => {
     const [first, ...others] = listed(axes);
     if (first !== undefined && others.length === 0) return first;
     const names = listed(axes).map(({ knob }) => knob);
@@ -110,33 +81,32 @@ function onlyKnob(kind: "load" | "temperature") {
 }
 
 /** The grid section of a configuration file. */
-export const gridSection = rebuilt(families, () => {
-  const loads = loadAxes();
-  return section("The knobs that vary; a value given here wins over the same key elsewhere", {
-    load: section(
-      `The knob of capacity against data, one of ${Object.keys(loads).join(", ")}; ${FORMS}`,
-      loads,
-    )
-      .transform(onlyKnob("load"))
-      .prefault(mutable(DEFAULTS.grid.load)),
-    temperature: section(
-      `The knob of the noise of training, one of ${Object.keys(temperatureAxes).join(", ")}; ${FORMS}`,
-      temperatureAxes,
-    )
-      .transform(onlyKnob("temperature"))
-      .prefault(mutable(DEFAULTS.grid.temperature)),
-    slices: section(
-      "Further knobs, each value of which makes a phase diagram of its own; any number of knobs",
-      {
-        ...loads,
-        ...temperatureAxes,
-      },
-    )
-      .transform(listed)
-      .prefault({}),
-  }).prefault({});
-});
+export const gridSection = rebuilt(
+  () => [settingsByPath(), ...registeredKnobs()],
+  () => {
+    const plane = (kind: PlaneAxisName, meaning: string) => {
+      const own = knobsOfKind(kind);
+      const words = `${own.join(", ")}, or any other number that is set, which is drawn but not read as ${kind}`;
+      return knobSection(`${meaning}, one of ${words}; ${FORMS}`, planeKeys(kind), own)
+        .transform(onlyKnob(kind))
+        .prefault(mutable(DEFAULTS.grid[kind]));
+    };
+    const all = Object.fromEntries([...knobsByKey()].map(([key, setting]) => [key, axisOf(setting)]));
+    const named = Object.keys(all).filter((key) => !key.includes("."));
+    return section("The knobs that vary; a value given here wins over the same key elsewhere", {
+      load: plane("load", "The knob of capacity against data"),
+      temperature: plane("temperature", "The knob of the noise of training"),
+      slices: knobSection(
+        `Further knobs, each value of which makes a phase diagram of its own; any number of ${named.join(", ")}, and of other settings by their paths, such as data.test_examples`,
+        all,
+        named,
+      )
+        .transform((axes): readonly KnobAxis[] => listed(axes))
+        .prefault({}),
+    }).prefault({});
+  },
+);
 
-function mutable<const Axes extends Readonly<Record<string, readonly number[]>>>(axes: Axes) {
+function mutable(axes: Readonly<Record<string, readonly number[]>>): Record<string, number[]> {
   return Object.fromEntries(Object.entries(axes).map(([knob, values]) => [knob, [...values]]));
 }

@@ -14,7 +14,6 @@ export {
   cellCount,
   cellKnobs,
   type KnobSections,
-  type KnobValues,
   valuesOfKnob,
 } from "./knob-values.ts";
 export { notesOn } from "./notes.ts";

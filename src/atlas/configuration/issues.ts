@@ -1,6 +1,6 @@
 import type { z } from "zod";
+import { findKnob } from "#knobs";
 import { ALLOWED_KEY_SEPARATOR } from "#settings";
-import { KNOB_NAMES, KNOBS } from "#taxonomy";
 import { nearestWord } from "#words";
 import { homesOfKey } from "./key-homes.ts";
 import type { Mistake } from "./mistake.ts";
@@ -82,10 +82,9 @@ function unknownKey(path: KeyPath, allowed: readonly string[], source: Source): 
 }
 
 function remedyElsewhere(key: string, section: string): { remedy?: string } {
-  const knob = KNOB_NAMES.find((name) => name === key);
-  if (knob !== undefined && /^grid\.(load|temperature)$/.test(section)) {
-    const { axis } = KNOBS[knob];
-    return { remedy: `${key} is a ${axis} knob: put it under grid.${axis} or grid.slices` };
+  const kind = findKnob(key)?.kind ?? "other";
+  if (kind !== "other" && /^grid\.(load|temperature)$/.test(section)) {
+    return { remedy: `${key} is a ${kind} knob: put it under grid.${kind} or grid.slices` };
   }
   const homes = homesOfKey(key);
   return homes.length === 0 ? {} : { remedy: `${key} belongs under ${homes.join(" or ")}` };

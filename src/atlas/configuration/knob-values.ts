@@ -1,15 +1,21 @@
-import type { KnobName } from "#taxonomy";
+import { type KnobName, type KnobValue, knobNamed, registeredKnobs } from "#knobs";
+import { type CellConfiguration, cellConfiguration, type KnobSettings } from "./cell-configuration.ts";
 import type { ExperimentConfiguration, KnobAxis } from "./configuration.ts";
+import { settingAt } from "./setting-path.ts";
 
 /** The parts of a configuration that place its cells. */
-export type KnobSections = Pick<ExperimentConfiguration, "data" | "model" | "training" | "grid">;
+export type KnobSections = CellConfiguration & Pick<ExperimentConfiguration, "grid">;
 
-/** The value of every knob. */
-export type KnobValues = Readonly<Record<KnobName, number>>;
-
-/** Every value that a knob takes in an experiment: those of its axis, or the one it is fixed at. */
-export function valuesOfKnob(sections: KnobSections, knob: KnobName): readonly number[] {
-  return axisOfKnob(sections.grid, knob)?.values ?? [fixedKnobs(sections)[knob]];
+/**
+ * Every number that a knob takes in an experiment: those of its axis, or the one it is fixed at; none where it is
+ * fixed in a section that is not given.
+ */
+export function valuesOfKnob(
+  sections: Pick<KnobSections, "grid"> & { readonly [Section in keyof CellConfiguration]?: unknown },
+  knob: KnobName,
+): readonly number[] {
+  const values = axisOfKnob(sections.grid, knob)?.values ?? [fixedValue(sections, knob)];
+  return values.filter((value) => typeof value === "number");
 }
 
 /** The axis along which a knob varies, if it does. */
@@ -20,29 +26,27 @@ export function axisOfKnob(
   return [load, temperature, ...slices].find((axis) => axis.knob === knob);
 }
 
-/** The knobs as the sections fix them, before the grid has its say. */
-function fixedKnobs({ data, model, training }: Omit<KnobSections, "grid">): KnobValues {
-  return {
-    width: model.width,
-    depth: model.depth,
-    examples: data.examples,
-    label_noise: data.label_noise,
-    batch_size: training.batch_size,
-    learning_rate: training.learning_rate,
-    weight_decay: training.weight_decay,
-  };
+/** What a knob's setting is in some sections; `null` where it is neither a number nor a word. */
+function fixedValue(sections: object, knob: KnobName): KnobValue | null {
+  const setting = settingAt(sections, knobNamed(knob).sets.split("."));
+  return typeof setting === "number" || typeof setting === "string" ? setting : null;
 }
 
 /**
  * The knobs of every cell in the order of the tables: slices slowest (the first listed slowest of all),
- * then load, then temperature, each ascending.
+ * then load, then temperature, each in the order of its values. The knobs that every table has are named throughout.
  */
-export function cellKnobs(sections: KnobSections): readonly KnobValues[] {
+export function cellKnobs(sections: KnobSections): readonly KnobSettings[] {
   const { load, temperature, slices } = sections.grid;
-  return [...slices, load, temperature].reduce<readonly KnobValues[]>(
+  const places = [...slices, load, temperature].reduce<readonly KnobSettings[]>(
     (cells, { knob, values }) => cells.flatMap((cell) => values.map((value) => ({ ...cell, [knob]: value }))),
-    [fixedKnobs(sections)],
+    [{}],
   );
+  const usual = registeredKnobs().flatMap(({ name, column }) => (column === "always" ? [name] : []));
+  return places.map((place) => {
+    const cell = cellConfiguration(sections, place);
+    return { ...Object.fromEntries(usual.map((knob) => [knob, fixedValue(cell, knob)])), ...place };
+  });
 }
 
 /** How many cells a grid has, without making them. */

@@ -9,11 +9,11 @@ import { rebuilt } from "./rebuilt.ts";
 
 const { model: defaults } = DEFAULTS;
 
-/** What a width counts in each family: a key of the model section and a knob. */
-export const width = rebuilt(families, () => wholeNumber(widthsInWords(families()), 1, 65_536));
+/** What a width counts in each family. */
+const width = rebuilt(families, () => wholeNumber(widthsInWords(families()), 1, 65_536));
 
-/** What a depth counts in each family: a key of the model section and a knob. */
-export const depth = rebuilt(families, () => wholeNumber(depthsInWords(families()), 1, 64));
+/** What a depth counts in each family. */
+const depth = rebuilt(families, () => wholeNumber(depthsInWords(families()), 1, 64));
 
 /**
  * The model section of a configuration file. A family with settings of its own makes it a section of several kinds, of

@@ -1,26 +1,17 @@
 import { measurements } from "#measurements";
-import type { ExperimentConfiguration, MeasureConfiguration, ModelConfiguration } from "./configuration.ts";
-import { axisOfKnob } from "./knob-values.ts";
-import { normsOf, usualDepthOf } from "./model-families.ts";
+import type { ExperimentConfiguration, MeasureConfiguration } from "./configuration.ts";
+import { valuesOfKnob } from "./knob-values.ts";
+import { resolvedModel } from "./resolved-model.ts";
 import type { CheckedSections } from "./schema.ts";
 
 /** The configuration of checked sections: the defaults that depend on other values are filled in. */
 export function resolveSections(sections: CheckedSections): ExperimentConfiguration {
   const { data, grid, measure, model } = sections;
-  const fewest = Math.min(...(axisOfKnob(grid, "examples")?.values ?? [data.examples]));
+  const fewest = Math.min(...valuesOfKnob({ data, grid }, "examples"));
   return {
     ...sections,
     model: resolvedModel(model),
     measure: resolvedMeasure(measure, fewest),
-  };
-}
-
-/** A checked model section with the depth and the norm that its family usually has where they are left out. */
-export function resolvedModel(model: CheckedSections["model"]): ModelConfiguration {
-  return {
-    ...model,
-    depth: model.depth ?? usualDepthOf(model.family),
-    norm: model.norm ?? normsOf(model.family)[0],
   };
 }
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { DEVICES } from "#engine/devices";
 import { families } from "#families";
+import { registeredKnobs } from "#knobs";
 import { measurements } from "#measurements";
 import { quantities } from "#quantities";
 import { choice, section, wholeNumber } from "#settings";
@@ -17,7 +18,7 @@ const NAME = "letters, digits, dots, dashes and underscores, at most 100, a lett
 
 /** Everything a configuration file may hold, with its ranges and defaults. */
 export const experimentSchema = rebuilt(
-  () => [...sources(), ...families(), ...measurements(), ...quantities()],
+  () => [...sources(), ...families(), ...measurements(), ...quantities(), ...registeredKnobs()],
   () =>
     section("An experiment of Loss Atlas", {
       name: z

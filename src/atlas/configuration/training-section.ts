@@ -12,14 +12,14 @@ import { DEFAULTS } from "./defaults.ts";
 
 const { training: defaults } = DEFAULTS;
 
-/** Examples in a minibatch: a key of the training section and a knob. */
-export const batchSize = wholeNumber("Examples in a minibatch", 1, 10_000_000);
+/** Examples in a minibatch. */
+const batchSize = wholeNumber("Examples in a minibatch", 1, 10_000_000);
 
-/** The base learning rate: a key of the training section and a knob. */
-export const learningRate = positiveNumber("Base learning rate", 1000);
+/** The base learning rate. */
+const learningRate = positiveNumber("Base learning rate", 1000);
 
-/** The l2 coefficient: a key of the training section and a knob. */
-export const weightDecay = numberBetween("Weight decay, added to the gradient as PyTorch's SGD does", 0, 10);
+/** The l2 coefficient. */
+const weightDecay = numberBetween("Weight decay, added to the gradient as PyTorch's SGD does", 0, 10);
 
 const schedules = z.discriminatedUnion("kind", [
   section("The base rate throughout", { kind: z.literal("constant") }),

@@ -2,7 +2,7 @@ import {
   cellConfiguration,
   cellKnobs,
   type ExperimentConfiguration,
-  type KnobValues,
+  type KnobSettings,
 } from "#atlas/configuration";
 import type { PlannedCell, PlannedNetwork } from "./job.ts";
 import { keyOf } from "./key.ts";
@@ -34,7 +34,7 @@ export function planCells(configuration: ExperimentConfiguration): readonly Plan
  * seed gives another network, and one journal must not mix them. What lets a network or a computation be as it
  * was before there was a choice (no normalisation, the CPU) is left out, so that keys given then stay valid.
  */
-function determinantsOf(configuration: ExperimentConfiguration, knobs: KnobValues) {
+function determinantsOf(configuration: ExperimentConfiguration, knobs: KnobSettings) {
   const { model, ...sections } = cellConfiguration(configuration, knobs);
   const { norm, ...network } = model;
   const { device, root_seed } = configuration;

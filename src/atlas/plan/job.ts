@@ -1,7 +1,7 @@
-import type { KnobName } from "#taxonomy";
+import type { KnobSettings } from "#atlas/configuration";
 
-/** The value of every knob in one cell; `null` for a knob its experiment does not have (the depth of … none). */
-export type CellKnobs = Readonly<Record<KnobName, number | null>>;
+/** The values of knobs in one cell: of those that every table has, and of those that are axes. */
+export type CellKnobs = KnobSettings;
 
 /** One network of the experiment: a seed of a cell. */
 export interface PlannedNetwork {

@@ -1,5 +1,5 @@
+import { findKnob, type KnobName, knobNamed, registeredKnobs } from "#knobs";
 import { findQuantity, type QuantityAlias, type QuantityName, quantities } from "#quantities";
-import { KNOB_NAMES, type KnobName } from "#taxonomy";
 
 /** How the values of a column become those of a metric. */
 export interface MetricColumn {
@@ -13,15 +13,6 @@ export interface MetricColumn {
   /** One clause that says what was assumed; `null` for the metric itself. */
   readonly assumption: string | null;
 }
-
-/** Knobs by the names that other tables have for them. */
-const KNOB_ALIASES: ReadonlyMap<string, KnobName> = new Map([
-  ["n_train", "examples"],
-  ["batch", "batch_size"],
-  ["batchsize", "batch_size"],
-  ["lr", "learning_rate"],
-  ["wd", "weight_decay"],
-]);
 
 type Conversion = Pick<MetricColumn, "metric" | "convert" | "slope"> & { readonly words: string };
 
@@ -79,10 +70,27 @@ export function plainColumnName(column: string): string {
     .replace(/(?<=^|_)accuracy(?=_|$)/, "acc");
 }
 
-/** The knob that a column holds; `null` for any other column. */
-export function knobOfColumn(column: string): KnobName | null {
+/** The names of the knobs that every table may be expected to have, in column order. */
+export function usualKnobs(): readonly KnobName[] {
+  return registeredKnobs().flatMap(({ name, column }) => (column === "always" ? [name] : []));
+}
+
+/** A column that is called by the dotted path of a setting, as tables of runs have it for a knob without an entry. */
+const SETTING = /^(data|model|training)(\.[a-z][a-z0-9_]*)+$/;
+
+/**
+ * The knob that a column holds; `null` for any other column.
+ *
+ * Known are the registered knobs by name and alias, and settings by their dotted path.
+ *
+ * @param chosen further columns that are knobs, by their names as written or as the dictionary has them
+ */
+export function knobOfColumn(column: string, chosen: readonly string[] = []): KnobName | null {
+  const written = column.trim();
+  if (SETTING.test(written)) return knobNamed(written).name;
   const name = plainColumnName(column);
-  return KNOB_NAMES.find((knob) => knob === name) ?? KNOB_ALIASES.get(name) ?? null;
+  const known = findKnob(name)?.name ?? null;
+  return known ?? [written, name].find((one) => chosen.includes(one)) ?? null;
 }
 
 /**

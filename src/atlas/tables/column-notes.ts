@@ -1,8 +1,7 @@
 import type { CsvTable } from "#files";
 import { quantities } from "#quantities";
-import { KNOB_NAMES } from "#taxonomy";
 import { counted, nearestWord, quotedBriefly } from "#words";
-import { metricOfColumn, plainColumnName } from "./column-dictionary.ts";
+import { knobOfColumn, metricOfColumn, plainColumnName, usualKnobs } from "./column-dictionary.ts";
 import { isMissingWord } from "./number-text.ts";
 
 /**
@@ -14,9 +13,9 @@ import { isMissingWord } from "./number-text.ts";
  */
 export function columnNotes(what: string, columns: readonly string[], taken: ReadonlySet<string>): string[] {
   if (columns.length === 0) return [];
-  const known = [...KNOB_NAMES, ...quantities().map(({ name }) => name)];
+  const known = [...usualKnobs(), ...quantities().map(({ name }) => name)];
   const guesses = columns.flatMap((column) => {
-    const isWord = column.length <= 40 && metricOfColumn(column) === null;
+    const isWord = column.length <= 40 && metricOfColumn(column) === null && knobOfColumn(column) === null;
     const meant = isWord ? nearestWord(plainColumnName(column), known) : undefined;
     return meant === undefined || taken.has(meant)
       ? []

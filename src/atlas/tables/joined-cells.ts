@@ -1,13 +1,14 @@
 import { basename } from "node:path";
 import { AtlasError } from "#errors";
+import type { KnobName } from "#knobs";
 import { findQuantity, type QuantityName } from "#quantities";
 import {
   type Cell,
   cellFromMeans,
   cellFromObservations,
   estimateIn,
-  KNOB_NAMES,
-  type KnobName,
+  knobOf,
+  knownKnobs,
   type Observation,
   quantitiesIn,
 } from "#taxonomy";
@@ -58,8 +59,8 @@ export function joinCells(sources: readonly SourceTable[]): JoinedCells {
 function distinctCells(source: SourceTable, rows: readonly TabulatedRow[]): Cell[] {
   const { path, knobs } = source;
   for (const { column, knob } of knobs) {
-    const empty = rows.find(({ cell }) => cell.knobs[knob] === null);
-    if (empty === undefined || rows.every(({ cell }) => cell.knobs[knob] === null)) continue;
+    const empty = rows.find(({ cell }) => knobOf(cell, knob) === null);
+    if (empty === undefined || rows.every(({ cell }) => knobOf(cell, knob) === null)) continue;
     throw new AtlasError({
       code: "tables/missing-knob",
       kind: "input",
@@ -68,9 +69,10 @@ function distinctCells(source: SourceTable, rows: readonly TabulatedRow[]): Cell
       expected: "a value in every row, or in none",
     });
   }
+  const names = knownKnobs(rows.map(({ cell }) => cell));
   const seen = new Map<string, TabulatedRow>();
   for (const tabulated of rows) {
-    const key = placeKey(tabulated.cell.knobs, KNOB_NAMES);
+    const key = placeKey(tabulated.cell.knobs, names);
     const earlier = seen.get(key);
     if (earlier !== undefined) throw duplicateCell(source, earlier, tabulated);
     seen.set(key, tabulated);
@@ -79,12 +81,9 @@ function distinctCells(source: SourceTable, rows: readonly TabulatedRow[]): Cell
 }
 
 function cellsBehind(observations: readonly PlacedObservation[]): Cell[] {
-  const places = new Map(
-    tellingOf(observations, ({ observation }) => observation).map(({ knobs }) => [
-      placeKey(knobs, KNOB_NAMES),
-      knobs,
-    ]),
-  );
+  const telling = tellingOf(observations, ({ observation }) => observation);
+  const names = knownKnobs(telling);
+  const places = new Map(telling.map(({ knobs }) => [placeKey(knobs, names), knobs]));
   return [...places.values()].map((knobs) => cellFromMeans({ knobs, means: {} }));
 }
 
@@ -113,9 +112,10 @@ function requireSameNetworks(observations: readonly PlacedObservation[]): void {
 }
 
 function requireSingle(observations: readonly PlacedObservation[]): void {
+  const names = knownKnobs(observations);
   const seen = new Map<string, PlacedObservation>();
   for (const one of observations) {
-    const key = `${placeKey(one.knobs, KNOB_NAMES)} ${one.name}`;
+    const key = `${placeKey(one.knobs, names)} ${one.name}`;
     const earlier = seen.get(key);
     if (earlier !== undefined) {
       throw new AtlasError({
@@ -138,10 +138,7 @@ function assign(
   observed: ReadonlyMap<Cell, Observation[]>,
   isAlone: boolean,
 ): string[] {
-  const shared = KNOB_NAMES.filter(
-    (knob) =>
-      source.knobs.some((column) => column.knob === knob) && cells.some(({ knobs }) => knobs[knob] !== null),
-  );
+  const shared = knownKnobs(cells).filter((knob) => source.knobs.some((column) => column.knob === knob));
   const byPlace = Map.groupBy(cells, ({ knobs }) => placeKey(knobs, shared));
   const lost: PlacedObservation[] = [];
   for (const one of observations) {
@@ -210,11 +207,11 @@ function disagreementNotes(tabulated: readonly Cell[], joined: readonly Cell[]):
 }
 
 function placeKey(knobs: Knobs, names: readonly KnobName[]): string {
-  return names.map((knob) => knobs[knob] ?? "").join(" ");
+  return JSON.stringify(names.map((knob) => knobs[knob] ?? null));
 }
 
 function placeWords(knobs: Knobs): string {
-  return KNOB_NAMES.filter((knob) => (knobs[knob] ?? null) !== null)
+  return knownKnobs([{ knobs }])
     .map((knob) => `${knob} ${knobs[knob]}`)
     .join(", ");
 }

@@ -1,4 +1,5 @@
 import type { CsvTable } from "#files";
+import { knobNamed } from "#knobs";
 import { findQuantity } from "#quantities";
 import {
   knobOfColumn,
@@ -23,10 +24,10 @@ export function withoutPairOrder(column: string): string {
 }
 
 /**
- * The columns that hold numbers of quantities that nobody registered; they are kept as they are.
+ * The columns, those of knobs aside, that hold numbers of quantities that nobody registered; they are kept as they are.
  *
  * A column is kept if it is called by a word, holds at least one number and nothing else, and its `_se` beside it, if
- * there is one, holds numbers from 0. Columns of knobs and of registered quantities are none, nor are tables whose
+ * there is one, holds numbers from 0. Columns of registered quantities are none, nor are tables whose
  * columns have a meaning of their own (single measurements, points of curves).
  *
  * @param isOurs whether a plain name is one of our own tables' bookkeeping.
@@ -41,12 +42,18 @@ export function keptColumns(
   const errorColumns = new Map(columns.map((column) => [plainColumnName(column), column]));
   return columns.flatMap((column) => {
     const name = kind === "pair" ? withoutPairOrder(column) : plainColumnName(column);
-    if (isOurs(name) || !canBeQuantity(name) || knobOfColumn(name) !== null) return [];
+    if (isOurs(name) || !canBeQuantity(name) || isUsualKnob(name)) return [];
     if (metricOfColumn(name) !== null || !holdsNumbers(valuesOf(column))) return [];
     const error = errorColumns.get(`${plainColumnName(column)}_se`);
     const isReadable = error === undefined || valuesOf(error).every(isError);
     return isReadable ? [unregisteredColumn(column, name)] : [];
   });
+}
+
+/** A column that is a knob in every table; one called like another knob may hold results. */
+function isUsualKnob(name: string): boolean {
+  const knob = knobOfColumn(name);
+  return knob !== null && knobNamed(knob).column === "always";
 }
 
 function holdsNumbers(values: readonly string[]): boolean {

@@ -2,13 +2,13 @@ import type { JournalObservation } from "#atlas/journal";
 import type { Plan } from "#atlas/plan";
 import { formatCsv } from "#files";
 import { type QuantityName, quantityNamed } from "#quantities";
-import { inColumnOrder, KNOB_NAMES } from "#taxonomy";
+import { inColumnOrder, knobOf } from "#taxonomy";
 import { type PlannedObservation, plannedObservations, type Results } from "./assemble-cells.ts";
-import { numberText } from "./number-text.ts";
+import { knobColumns } from "./cells-table.ts";
+import { knobText, numberText } from "./number-text.ts";
 
-/** The columns of `measurements.csv` in order. */
+/** The columns of `measurements.csv` after the knobs, in order. */
 export const MEASUREMENTS_COLUMNS: readonly string[] = [
-  ...KNOB_NAMES,
   "cell",
   "seed_i",
   "seed_j",
@@ -28,11 +28,12 @@ export function formatMeasurementsTable(plan: Plan, results: Results): string {
   const observations = plannedObservations(plan, results);
   const byCell = Map.groupBy(observations, ({ cell }) => cell);
   const order = new Map(inColumnOrder(observations.map(({ metric }) => metric)).map((name, i) => [name, i]));
+  const columns = knobColumns(plan.cells);
   const rows = plan.cells.flatMap(({ cell, knobs }) =>
     (byCell.get(cell) ?? [])
       .toSorted(byQuantityAndSeeds(order))
       .map(({ metric, seeds, value, standard_error, detail }) => [
-        ...KNOB_NAMES.map((knob) => numberText(knobs[knob])),
+        ...columns.map((knob) => knobText(knobOf({ knobs }, knob))),
         cell,
         numberText(seeds[0] ?? null),
         numberText(seeds[1] ?? null),
@@ -43,7 +44,7 @@ export function formatMeasurementsTable(plan: Plan, results: Results): string {
         detailText(detail ?? {}),
       ]),
   );
-  return formatCsv(MEASUREMENTS_COLUMNS, rows);
+  return formatCsv([...columns, ...MEASUREMENTS_COLUMNS], rows);
 }
 
 function byQuantityAndSeeds(

@@ -1,4 +1,5 @@
 import { AtlasError } from "#errors";
+import type { KnobValue } from "#knobs";
 import { quotedBriefly } from "#words";
 
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
@@ -9,6 +10,11 @@ const MISSING = /^([+-]?nan|<?n\/?a>?|null|none)$/i;
 /** A number in its shortest form that reads back as the same double; empty for `null`. */
 export function numberText(value: number | null): string {
   return value === null ? "" : String(value);
+}
+
+/** The value of a knob as a table has it; empty where it is unknown. */
+export function knobText(value: KnobValue | null): string {
+  return typeof value === "string" ? value : numberText(value);
 }
 
 /** Whether a text is a word for a missing number, such as `NaN` or `NA`; an empty text is none. */
@@ -42,6 +48,11 @@ export function parseNumber(text: string, where: string): number | null {
     expected: "a decimal number, or nothing where nothing was measured",
     ...remedyFor(text.trim()),
   });
+}
+
+/** Whether a text is a decimal number. */
+export function isNumber(text: string): boolean {
+  return DECIMAL.test(text.trim().replace("−", "-"));
 }
 
 function remedyFor(text: string): { readonly remedy?: string } {

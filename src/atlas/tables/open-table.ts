@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import { basename, extname } from "node:path";
 import { AtlasError } from "#errors";
+import { knobNamed } from "#knobs";
 import {
   type AxisChoice,
   type Cell,
@@ -15,12 +16,14 @@ import { assembleCells } from "./assemble-cells.ts";
 import { joinCells } from "./joined-cells.ts";
 import { doubtsAboutUnits } from "./metric-range.ts";
 import { missingEvidence } from "./missing-evidence.ts";
-import { readSourceTable, requireKnownMetric } from "./source-table.ts";
+import { readSourceTable, requireKnownMetric, type SourceTable } from "./source-table.ts";
 
 /** How a table is opened; everything has a default. */
 export interface OpenOptions extends Pick<PhaseOptions, "thresholds" | "adjust" | "resamples"> {
   /** Knobs to put on the axes instead of those that are found. */
   readonly axes?: AxisChoice;
+  /** Columns of CSV files that are knobs, beside those that are known as such; a knob on an axis is one anyway. */
+  readonly knobs?: readonly string[];
 }
 
 /** A classified table with where it comes from. */
@@ -55,9 +58,10 @@ interface Source {
  */
 export async function openTable(
   paths: readonly string[],
-  { thresholds: choice = "default", axes, ...options }: OpenOptions = {},
+  { thresholds: choice = "default", axes, knobs = [], ...options }: OpenOptions = {},
 ): Promise<OpenedTable> {
-  const source = await openSource(paths);
+  const chosen = [...knobs, axes?.load, axes?.temperature].filter((knob) => knob !== undefined);
+  const source = await openSource(paths, chosen);
   const { cells, name, rootSeed } = source;
   const isOwn = choice === "default" && source.thresholds !== null;
   const map = classifyPhases(cells, {
@@ -72,7 +76,7 @@ export async function openTable(
   return { ...map, name, rootSeed, notes };
 }
 
-async function openSource(paths: readonly string[]): Promise<Source> {
+async function openSource(paths: readonly string[], chosen: readonly string[]): Promise<Source> {
   const [first, ...others] = paths;
   if (first === undefined) {
     throw new AtlasError({
@@ -91,7 +95,7 @@ async function openSource(paths: readonly string[]): Promise<Source> {
     if (others.length > 0) throw runAndTables(path);
     return openRun(path);
   }
-  const tables = await Promise.all(paths.map(readSourceTable));
+  const tables = await readTogether(paths, chosen);
   requireKnownMetric(tables);
   const doubts = tables.flatMap(doubtsAboutUnits);
   const { cells, notes } = joinCells(tables);
@@ -103,6 +107,20 @@ async function openSource(paths: readonly string[]): Promise<Source> {
     axes: null,
     notes: [...tables.flatMap((table) => table.notes), ...doubts, ...notes],
   };
+}
+
+/** Tables in which the same columns are knobs: what one of them needs as a knob is one in all. */
+async function readTogether(
+  paths: readonly string[],
+  chosen: readonly string[],
+): Promise<readonly SourceTable[]> {
+  const tables = await Promise.all(paths.map((path) => readSourceTable(path, chosen)));
+  const needed = tables
+    .flatMap(({ knobs }) => knobs.map(({ knob }) => knob))
+    .filter((knob) => knobNamed(knob).column === "axis" && !chosen.includes(knob));
+  return needed.length === 0 || tables.length === 1
+    ? tables
+    : Promise.all(paths.map((path) => readSourceTable(path, [...chosen, ...needed])));
 }
 
 async function openRun(runFolder: string): Promise<Source> {

@@ -1,8 +1,9 @@
 import { AtlasError } from "#errors";
-import { type Cell, KNOB_NAMES, type KnobName, LANDSCAPE_PHASES, type LandscapePhase } from "#taxonomy";
+import type { KnobName, KnobValue } from "#knobs";
+import { type Cell, LANDSCAPE_PHASES, type LandscapePhase } from "#taxonomy";
 import { quotedBriefly } from "#words";
-import { knobOfColumn, plainColumnName } from "./column-dictionary.ts";
-import { parseNumber } from "./number-text.ts";
+import { knobOfColumn, plainColumnName, usualKnobs } from "./column-dictionary.ts";
+import { parseKnob } from "./knob-cell.ts";
 import { readCsvTable } from "./read-csv-table.ts";
 
 /** Phases that somebody gave to cells. */
@@ -34,7 +35,7 @@ export async function readPhaseLabels(path: string, cells: readonly Cell[]): Pro
       kind: "input",
       problem: `the table has no column of ${named === undefined ? "phases" : "a knob"}`,
       where: `${path}:1`,
-      expected: `phase and at least one of ${KNOB_NAMES.join(", ")}`,
+      expected: `phase and at least one of ${usualKnobs().join(", ")}`,
     });
   }
   const lines = new Map<string, number>();
@@ -42,7 +43,7 @@ export async function readPhaseLabels(path: string, cells: readonly Cell[]): Pro
     const phase = phaseNamed(values[named]!, `${path}:${line}, column ${plainColumnName(named)}`);
     if (phase === null) return [];
     const place = knobs.flatMap(({ column, knob }) => {
-      const value = parseNumber(values[column]!, `${path}:${line}, column ${knob}`);
+      const value = parseKnob(knob, values[column]!, `${path}:${line}, column ${knob}`);
       return value === null ? [] : [[knob, value] as const];
     });
     if (place.length === 0) throw unplacedLabel(`${path}:${line}`);
@@ -52,7 +53,7 @@ export async function readPhaseLabels(path: string, cells: readonly Cell[]): Pro
     lines.set(key, line);
     return [{ place, phase }];
   });
-  const isOf = (cell: Cell, place: readonly (readonly [KnobName, number])[]) =>
+  const isOf = (cell: Cell, place: readonly (readonly [KnobName, KnobValue])[]) =>
     place.every(([knob, value]) => cell.knobs[knob] === value);
   const unplaced = given.filter(({ place }) => !cells.some((cell) => isOf(cell, place))).length;
   if (unplaced === given.length) throw noSuchCells(path);

@@ -2,12 +2,13 @@ import { basename } from "node:path";
 import { AtlasError } from "#errors";
 import type { CsvRow } from "#files";
 import { findQuantity, quantityNamed } from "#quantities";
-import { KNOB_NAMES, type KnobName, quantitiesIn } from "#taxonomy";
+import { quantitiesIn } from "#taxonomy";
 import { quotedBriefly } from "#words";
 import { cellsColumns } from "./cells-table.ts";
-import { knobOfColumn, type MetricColumn, metricOfColumn, plainColumnName } from "./column-dictionary.ts";
+import { type MetricColumn, metricOfColumn, plainColumnName, usualKnobs } from "./column-dictionary.ts";
 import { columnList, columnNotes, missingWordNotes } from "./column-notes.ts";
 import { keptColumns, withoutPairOrder } from "./kept-columns.ts";
+import { type KnobColumn, knobColumnsOf } from "./knob-columns.ts";
 import { MEASUREMENTS_COLUMNS } from "./measurements-table.ts";
 import { parseNumber } from "./number-text.ts";
 import { readCsvTable } from "./read-csv-table.ts";
@@ -27,31 +28,28 @@ export interface SourceTable {
   readonly spelling: ReadonlyMap<string, string>;
 }
 
-interface KnobColumn {
-  readonly column: string;
-  readonly knob: KnobName;
-}
-
 /**
  * Reads a table and tells by its columns what its rows are: cells (`width`, `train_loss`, …), networks (with `seed`),
  * pairs of networks (with `seed_i` and `seed_j`), single measurements (with `metric` and `value`) or points of curves
  * (with `t` and a training error). Numbers of quantities that nobody registered are kept as `keptColumns` says.
  *
+ * A column may be called like a knob and hold a result, such as the epochs that networks trained: of the knobs that
+ * not every table has, only those are read without which rows could not be told apart.
+ *
+ * @param chosen columns that are knobs in any case
  * @throws AtlasError of kind `input` naming file and line: `tables/no-known-columns`, `tables/no-rows`,
  *   `tables/same-column`; as `readCsvTable`.
  */
-export async function readSourceTable(path: string): Promise<SourceTable> {
+export async function readSourceTable(path: string, chosen: readonly string[] = []): Promise<SourceTable> {
   const { columns, rows, assumptions } = await readCsvTable(path);
   const spelling = spellingOf(columns, path);
-  const knobs = columns.flatMap((column) => {
-    const knob = knobOfColumn(column);
-    return knob === null ? [] : [{ column, knob }];
-  });
-  if (knobs.length === 0) throw noKnownColumns("knob", KNOB_NAMES, columns, path);
   const kind = tableKind(spelling.keys());
+  const knobs = knobColumnsOf({ columns, rows }, chosen);
+  if (knobs.length === 0) throw noKnownColumns("knob", usualKnobs(), columns, path);
   const metrics = columns.flatMap((column) => metricColumn(column, kind));
   const ours = bookkeeping();
-  const kept = keptColumns({ columns, rows }, kind, (name) => ours.has(name));
+  const others = columns.filter((column) => knobs.every((knob) => knob.column !== column));
+  const kept = keptColumns({ columns: others, rows }, kind, (name) => ours.has(name));
   if (metrics.length + kept.length === 0 && kind !== "measurement") {
     throw noKnownColumns("metric", quantitiesIn([]), columns, path);
   }

@@ -5,10 +5,11 @@ import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { JournalObservation, TaskResult, TrainingRecord } from "#atlas/journal";
 import { parseCsv } from "#files";
-import { type ClassifiedCell, cellFromMeans, estimateIn, KNOB_NAMES, PHASES, quantitiesIn } from "#taxonomy";
+import { type ClassifiedCell, cellFromMeans, estimateIn, PHASES, quantitiesIn } from "#taxonomy";
 import { CONFIGURATION, smallPlan } from "../run/small-experiment.testing.ts";
 import { assembleCells } from "./assemble-cells.ts";
 import { cellsColumns, formatCellsTable } from "./cells-table.ts";
+import { usualKnobs } from "./column-dictionary.ts";
 import { formatMeasurementsTable } from "./measurements-table.ts";
 import { parseNumber } from "./number-text.ts";
 import { readCellsTable } from "./tabulated-cells.ts";
@@ -191,8 +192,11 @@ describe("cells.csv", () => {
   it("reads back exactly what was written, whatever the numbers", async () => {
     // Every knob and metric can lie between 0 and 1.
     const number = fc.option(fc.double({ min: Number.MIN_VALUE, max: 1, noNaN: true }));
+    const knobs: Record<string, typeof number> = Object.fromEntries(
+      usualKnobs().map((knob) => [knob, number]),
+    );
     const cells = fc.record({
-      knobs: fc.record(Object.fromEntries(KNOB_NAMES.map((knob) => [knob, number]))),
+      knobs: fc.record(knobs),
       seeds: fc.integer({ min: 1, max: 9 }),
       divergedSeeds: fc.nat(),
       degenerateSeeds: fc.nat(),

@@ -1,12 +1,13 @@
 import { AtlasError } from "#errors";
 import type { CsvRow } from "#files";
 import type { QuantityName } from "#quantities";
-import { type Cell, cellFromMeans, type KnobName } from "#taxonomy";
+import { type Cell, cellFromMeans } from "#taxonomy";
+import { parseKnob } from "./knob-cell.ts";
 import { convertedMetric } from "./metric-range.ts";
 import { numberAt, placeOf, readSourceTable, type SourceTable } from "./source-table.ts";
 
 /** The values of some knobs, which place a row. */
-export type Knobs = Readonly<Partial<Record<KnobName, number | null>>>;
+export type Knobs = Cell["knobs"];
 
 /** A cell with the row it comes from. */
 export interface TabulatedRow {
@@ -44,9 +45,7 @@ export function cellRows(source: SourceTable): TabulatedRow[] {
 export function knobsOf(source: SourceTable, row: CsvRow): Knobs {
   return Object.fromEntries(
     source.knobs.map(({ column, knob }) => {
-      const value = numberAt(source, row, column);
-      if (value !== null) requireKnob(knob, value, placeOf(source.path, row, column));
-      return [knob, value];
+      return [knob, parseKnob(knob, row.values[column]!, placeOf(source.path, row, column))];
     }),
   );
 }
@@ -83,24 +82,6 @@ function countAt(source: SourceTable, row: CsvRow, column: string, least: number
     problem: `${value} is no count`,
     where: placeOf(source.path, row, column),
     expected: `a whole number, at least ${least}`,
-  });
-}
-
-function requireKnob(knob: KnobName, value: number, where: string): void {
-  const [isPossible, expected] =
-    knob === "label_noise"
-      ? [value >= 0 && value <= 1, "a share from 0 to 1"]
-      : knob === "weight_decay"
-        ? [value >= 0, "0 or more"]
-        : [value > 0, "a positive number"];
-  if (isPossible) return;
-  throw new AtlasError({
-    code: "tables/bad-knob",
-    kind: "input",
-    problem: `the value is ${value}`,
-    where,
-    expected,
-    ...(knob === "label_noise" && value > 1 && { remedy: "Divide label noise in percent by 100" }),
   });
 }
 

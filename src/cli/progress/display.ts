@@ -1,5 +1,5 @@
 import type { RunEvent } from "#atlas/run";
-import type { KnobName } from "#taxonomy";
+import type { KnobName } from "#knobs";
 
 /** Shows the events of a run to whoever watches. */
 export interface Display {

@@ -1,5 +1,5 @@
 import { type Job, networksOf, type PlannedNetwork, TRAIN } from "#atlas/plan";
-import { KNOBS, type KnobName } from "#taxonomy";
+import { type KnobName, knobNamed } from "#knobs";
 import { counted } from "#words";
 
 /** A job in a few words, such as `train 12 networks · width 8, batch size 16`; knobs that its networks share are named. */
@@ -13,5 +13,5 @@ export function jobWords(job: Job, knobs: readonly KnobName[]): string {
 function sharedValue(networks: readonly PlannedNetwork[], knob: KnobName): string[] {
   const [value, ...others] = new Set(networks.map(({ knobs }) => knobs[knob]));
   if (value === undefined || value === null || others.length > 0) return [];
-  return [`${KNOBS[knob].title.toLowerCase()} ${value}`];
+  return [`${knobNamed(knob).title.toLowerCase()} ${value}`];
 }

@@ -1,5 +1,5 @@
 import type { RunEvent } from "#atlas/run";
-import type { KnobName } from "#taxonomy";
+import type { KnobName } from "#knobs";
 import { counted } from "#words";
 import { jobWords } from "./job-words.ts";
 

@@ -1,4 +1,4 @@
-import type { KnobName } from "#taxonomy";
+import type { KnobName } from "#knobs";
 import { duration } from "../plan-text.ts";
 import { jobWords } from "./job-words.ts";
 import { type Progress, secondsLeft, shareDone } from "./progress.ts";

@@ -9,5 +9,6 @@ export const depth = defineKnob({
   scale: "linear",
   sets: "model.depth",
   range: POSITIVE,
+  heavier: "down",
   column: "always",
 });

@@ -10,5 +10,6 @@ export const examples = defineKnob({
   sets: "data.examples",
   aliases: ["n_train"],
   range: POSITIVE,
+  heavier: "up",
   column: "always",
 });

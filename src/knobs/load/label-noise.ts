@@ -9,5 +9,6 @@ export const labelNoise = defineKnob({
   scale: "linear",
   sets: "data.label_noise",
   range: shareOf("label noise"),
+  heavier: "up",
   column: "always",
 });

@@ -9,5 +9,6 @@ export const width = defineKnob({
   scale: "log",
   sets: "model.width",
   range: POSITIVE,
+  heavier: "down",
   column: "always",
 });

@@ -1,8 +1,9 @@
+import { knobLabel } from "#figures";
 import { knobNamed } from "#knobs";
 import type { CellFacts, Neighbour } from "#report/facts";
 import type { Diagnosis } from "#taxonomy";
 import { counted } from "#words";
-import { knobValueWords, placeWords } from "../cell-words.ts";
+import { placeWords } from "../cell-words.ts";
 import { escapeHtml, htmlPage } from "../html.ts";
 import { PAGE_STYLE } from "../page-style.ts";
 import type { CellEvidence } from "./cell-evidence.ts";
@@ -65,12 +66,12 @@ function neighbourLinks({ facts, neighbours }: CellPage): string {
       beside
         .filter((neighbour) => neighbour.side === side)
         .map(({ value: other, page }) => {
-          const words = escapeHtml(knobValueWords(other));
+          const words = escapeHtml(knobLabel(other));
           return page === null ? words : `<a href="${escapeHtml(page)}">${words}</a>`;
         })
         .join("");
     return [
-      `<li><span>${escapeHtml(knobNamed(knob).title)}</span> ${links("before")} <b>${escapeHtml(knobValueWords(value))}</b> ${links("after")}</li>`,
+      `<li><span>${escapeHtml(knobNamed(knob).title)}</span> ${links("before")} <b>${escapeHtml(knobLabel(value))}</b> ${links("after")}</li>`,
     ];
   });
   return lines.length === 0

@@ -1,4 +1,5 @@
 import { mean, median } from "#statistics";
+import { knobNumber } from "../table/cell-knobs.ts";
 import { estimateIn } from "../table/cells.ts";
 import type { ClassifiedCell } from "../table/classified.ts";
 import { coldness, linesAlong } from "../table/grid.ts";
@@ -46,7 +47,7 @@ export function accuracyLines(
 ): AccuracyLines {
   const [moves, stays] = along === "load" ? [load.knob, temperature.knob] : [temperature.knob, load.knob];
   const rank = (cell: ClassifiedCell) =>
-    along === "load" ? cell.knobs[moves]! : coldness(moves, cell.knobs[moves]!);
+    along === "load" ? knobNumber(cell, moves)! : coldness(moves, knobNumber(cell, moves)!);
   const lines = linesAlong(slice.cells, moves, stays)
     .map(({ at, cells }) => {
       const points = cells

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
+import type { KnobName } from "#knobs";
 import { classifyTable } from "../phases/classify.ts";
 import { DEFAULT_THRESHOLDS } from "../phases/thresholds.ts";
-import type { KnobName } from "../table/cells.ts";
+import { knobNumber } from "../table/cell-knobs.ts";
 import type { AtlasTable } from "../table/classified.ts";
 import { cellFromMeans } from "../table/observed-cell.ts";
 import { testClaims } from "./claims.ts";
@@ -77,7 +78,7 @@ describe("a correlation claim", () => {
       metrics: {
         ...cell.metrics,
         mode_connectivity_pct: {
-          value: 10 * Math.log2(cell.knobs.batch_size!),
+          value: 10 * Math.log2(knobNumber(cell, "batch_size")!),
           standardError: null,
           count: 1,
         },
@@ -92,10 +93,14 @@ describe("a correlation claim", () => {
     // Inside each width connectivity rises with batch size, but wider networks sit at larger batches and lower.
     const shifted = table.cells.map((cell, i) => ({
       ...cell,
-      knobs: { ...cell.knobs, batch_size: cell.knobs.width! * 100 + (i % 4) },
+      knobs: { ...cell.knobs, batch_size: knobNumber(cell, "width")! * 100 + (i % 4) },
       metrics: {
         ...cell.metrics,
-        mode_connectivity_pct: { value: (i % 4) - 100 * cell.knobs.width!, standardError: null, count: 1 },
+        mode_connectivity_pct: {
+          value: (i % 4) - 100 * knobNumber(cell, "width")!,
+          standardError: null,
+          count: 1,
+        },
       },
     }));
     const result = claimOf({ ...table, cells: shifted }, "Q9");

@@ -1,7 +1,9 @@
+import type { KnobName } from "#knobs";
 import { mean } from "#statistics";
 import { counted } from "#words";
-import type { Cell, KnobName } from "../table/cells.ts";
-import { knobValues } from "../table/grid.ts";
+import { knobNumber } from "../table/cell-knobs.ts";
+import type { Cell } from "../table/cells.ts";
+import { knobNumbers } from "../table/grid.ts";
 import { readableEstimate } from "../table/readable-estimate.ts";
 import type { ClaimDefinition, ClaimResult } from "./claim.ts";
 import { measured, notMeasurable, verdictBeyond } from "./claim-result.ts";
@@ -24,14 +26,14 @@ export function connectedChange(
   setting: TableSetting,
 ): ClaimResult {
   const { table, thresholds } = setting;
-  const levels = knobValues(table.cells, knob);
+  const levels = knobNumbers(table.cells, knob);
   const connected = (cell: Cell) => {
     const { value } = readableEstimate(cell, "mode_connectivity_pct");
     return value === null ? null : Math.abs(value) < thresholds.connectivity_pct;
   };
   const pairs = matchedAlong(table.cells, knob).flatMap((cells) => {
     const [least, most] = [cells[0]!, cells.at(-1)!];
-    if (least.knobs[knob] !== levels[0] || most.knobs[knob] !== levels.at(-1)) return [];
+    if (knobNumber(least, knob) !== levels[0] || knobNumber(most, knob) !== levels.at(-1)) return [];
     const [before, after] = [connected(least), connected(most)];
     return before === null || after === null ? [] : [{ before, after }];
   });

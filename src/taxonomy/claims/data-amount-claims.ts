@@ -2,9 +2,10 @@ import type { QuantityName } from "#quantities";
 import { mean } from "#statistics";
 import { counted } from "#words";
 import { localSide } from "../phases/cell-side.ts";
+import { knobNumber } from "../table/cell-knobs.ts";
 import { estimateIn } from "../table/cells.ts";
 import type { ClassifiedCell } from "../table/classified.ts";
-import { knobValues } from "../table/grid.ts";
+import { knobNumbers } from "../table/grid.ts";
 import type { ClaimDefinition, ClaimResult } from "./claim.ts";
 import { type ClaimPlace, measured, notMeasurable, verdictBeyond } from "./claim-result.ts";
 import type { TableSetting } from "./claim-setting.ts";
@@ -72,7 +73,7 @@ const FEWER_CONNECTED: ClaimDefinition = {
 export function testDataAmountClaims(setting: TableSetting): readonly ClaimResult[] {
   const { table, thresholds } = setting;
   const matched = matchedAlong(table.cells, "examples");
-  const levels = knobValues(table.cells, "examples");
+  const levels = knobNumbers(table.cells, "examples");
   const place = { scope: "slices", slice: "" } as const;
   if (levels.length < 2) {
     const reason = "the table has one amount of data";
@@ -120,15 +121,15 @@ function rhoWithData(cells: readonly ClassifiedCell[], metric: QuantityName): nu
   return rhoOf(
     cells.flatMap((cell) => {
       const { value } = estimateIn(cell, metric);
-      return value === null ? [] : [{ x: cell.knobs.examples!, y: value }];
+      return value === null ? [] : [{ x: knobNumber(cell, "examples")!, y: value }];
     }),
   );
 }
 
 function bestAccuracies({ table }: TableSetting): string {
-  const levels = knobValues(table.cells, "examples");
+  const levels = knobNumbers(table.cells, "examples");
   const [least, most] = [levels[0]!, levels.at(-1)!].map((level) => {
-    const best = bestAccuracy(table.cells.filter((cell) => cell.knobs.examples === level));
+    const best = bestAccuracy(table.cells.filter((cell) => knobNumber(cell, "examples") === level));
     return `${best === null ? "none measured" : oneDecimal(best)} at ${level} examples`;
   });
   return `best accuracy ${least}, ${most}`;

@@ -1,6 +1,8 @@
+import { knobNamed } from "#knobs";
 import { mean } from "#statistics";
 import { counted } from "#words";
-import { estimateIn, KNOBS } from "../table/cells.ts";
+import { knobNumber } from "../table/cell-knobs.ts";
+import { estimateIn } from "../table/cells.ts";
 import type { AtlasTable, ClassifiedCell } from "../table/classified.ts";
 import { coldness, knobWords, linesAlong, slicesOf } from "../table/grid.ts";
 import type { ClaimDefinition, ClaimLine, ClaimResult } from "./claim.ts";
@@ -120,7 +122,7 @@ function testHotter(pairs: readonly BestCells[], setting: TableSetting): ClaimRe
   }));
   return testMeanChange(HOTTER, changes, -1, setting, (mean) => {
     const lines = counted(positive.length, "line");
-    return `${mean} of ${KNOBS[knob].title.toLowerCase()} towards cold over ${lines}`;
+    return `${mean} of ${knobNamed(knob).title.toLowerCase()} towards cold over ${lines}`;
   });
 }
 
@@ -153,7 +155,7 @@ function bestCellPairs(decayed: AtlasTable, constant: AtlasTable): readonly Best
     const others = second.get(line) ?? [];
     const knob = decayed.temperature.knob;
     const shared = (own: readonly ClassifiedCell[], other: readonly ClassifiedCell[]) =>
-      own.filter((cell) => other.some(({ knobs }) => knobs[knob] === cell.knobs[knob]));
+      own.filter((cell) => other.some((same) => knobNumber(same, knob) === knobNumber(cell, knob)));
     const [best, bestOther] = [bestCell(shared(cells, others), knob), bestCell(shared(others, cells), knob)];
     return best === null || bestOther === null ? [] : [{ line, decayed: best, constant: bestOther }];
   });
@@ -177,7 +179,10 @@ function bestCell(
   knob: AtlasTable["temperature"]["knob"],
 ): BestCell | null {
   return cells
-    .map((cell) => ({ temperature: cell.knobs[knob]!, accuracy: estimateIn(cell, "test_acc_pct").value! }))
+    .map((cell) => ({
+      temperature: knobNumber(cell, knob)!,
+      accuracy: estimateIn(cell, "test_acc_pct").value!,
+    }))
     .reduce<BestCell | null>(
       (best, cell) => (best === null || cell.accuracy > best.accuracy ? cell : best),
       null,

@@ -1,7 +1,8 @@
+import type { KnobName } from "#knobs";
 import { type Interval, median } from "#statistics";
 import { counted } from "#words";
 import { localSide } from "../phases/cell-side.ts";
-import type { KnobName } from "../table/cells.ts";
+import { knobNumber } from "../table/cell-knobs.ts";
 import { knobWords } from "../table/grid.ts";
 import { type AccuracyLine, accuracyLines } from "./accuracy-lines.ts";
 import type { ClaimDefinition, ClaimResult, ClaimVerdict } from "./claim.ts";
@@ -101,7 +102,7 @@ function testDoubleDescent(
     const reason = `only ${counted(lines.length, "line")} with three measured accuracies, ${LEAST_LINES} are needed`;
     return notMeasurable(definition, place, reason, counts);
   }
-  const noises = new Set(slice.cells.map((cell) => cell.knobs.label_noise));
+  const noises = new Set(slice.cells.map((cell) => knobNumber(cell, "label_noise")));
   if (noises.size > 1) {
     return notMeasurable(definition, place, "label noise differs from cell to cell of the plane", counts);
   }
@@ -186,7 +187,7 @@ function sideOfBottom({ line, dip }: DippingLine, { thresholds }: SliceSetting) 
 /** Such as `77.4 at batch size 32, 68.5 at 92 (sharp, 1 step from the flat side), 78.5 at 256`. */
 function dipWords({ line, dip }: DippingLine, moves: KnobName, { thresholds }: SliceSetting): string {
   if (dip === null) return "";
-  const at = (index: number) => line.points[index]!.cell.knobs[moves];
+  const at = (index: number) => knobNumber(line.points[index]!.cell, moves);
   const accuracy = (index: number) => oneDecimal(line.points[index]!.accuracy);
   const sides = line.points.map(({ cell }) => localSide(cell, thresholds));
   const side = sides[dip.bottom];

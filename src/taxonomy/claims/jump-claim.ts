@@ -1,9 +1,11 @@
+import type { KnobName } from "#knobs";
 import { bootstrapInterval, median } from "#statistics";
 import { spoken } from "#words";
 import { localSide } from "../phases/cell-side.ts";
 import { resolvedLoss } from "../phases/logarithms.ts";
 import type { PhaseThresholds } from "../phases/thresholds.ts";
-import { estimateIn, type KnobName } from "../table/cells.ts";
+import { knobNumber } from "../table/cell-knobs.ts";
+import { estimateIn } from "../table/cells.ts";
 import type { AtlasTable, ClassifiedCell } from "../table/classified.ts";
 import { coldness, knobWords, linesAlong } from "../table/grid.ts";
 import type { ClaimDefinition, ClaimResult } from "./claim.ts";
@@ -86,7 +88,7 @@ export function testJumpClaim(setting: SliceSetting): ClaimResult {
     verdict: verdictBeyond(interval, ABRUPT, 1),
     evidence: `median fall ${spoken(value)}-fold at the boundary of ${jumps.length} lines${
       elsewhere === null ? "" : `, ${spoken(elsewhere)}-fold in steps elsewhere`
-    }; the largest, at ${knobWords(load.knob, largest.from.knobs[load.knob])}, is ${stepWords(largest, table)}`,
+    }; the largest, at ${knobWords(load.knob, knobNumber(largest.from, load.knob))}, is ${stepWords(largest, table)}`,
   });
 }
 
@@ -100,7 +102,7 @@ function transitionOf(
       const [loss, side] = [estimateIn(cell, "train_loss").value, localSide(cell, thresholds)];
       return side === null || loss === null || !Number.isFinite(loss) ? [] : [{ cell, loss, side }];
     })
-    .sort((a, b) => coldness(knob, a.cell.knobs[knob]!) - coldness(knob, b.cell.knobs[knob]!));
+    .sort((a, b) => coldness(knob, knobNumber(a.cell, knob)!) - coldness(knob, knobNumber(b.cell, knob)!));
   const steps = cells.slice(1).map((after, i) => ({ before: cells[i]!, after }));
   const crossings = steps.flatMap(({ before, after }, i) => (before.side === after.side ? [] : [i]));
   const candidates = crossings.flatMap((crossing) =>
@@ -125,7 +127,7 @@ function ratioOf(before: number, after: number): number {
 }
 
 function stepWords({ from, to, lossRatio }: Step, { temperature }: AtlasTable): string {
-  const knobs = `${knobWords(temperature.knob, from.knobs[temperature.knob])} to ${to.knobs[temperature.knob]}`;
+  const knobs = `${knobWords(temperature.knob, knobNumber(from, temperature.knob))} to ${knobNumber(to, temperature.knob)}`;
   const [before, after] = [lnTraceOf(from), lnTraceOf(to)];
   const trace = before === null || after === null ? "" : `, ln trace ${spoken(before)} to ${spoken(after)}`;
   const loss = `loss ${spoken(estimateIn(from, "train_loss").value ?? 0)} to ${spoken(estimateIn(to, "train_loss").value ?? 0)}`;

@@ -1,10 +1,11 @@
 import { mean } from "#statistics";
 import { counted } from "#words";
 import { localSide } from "../phases/cell-side.ts";
+import { knobNumber } from "../table/cell-knobs.ts";
 import type { Cell } from "../table/cells.ts";
 import { estimateIn } from "../table/cells.ts";
 import type { ClassifiedCell } from "../table/classified.ts";
-import { knobValues } from "../table/grid.ts";
+import { knobNumbers } from "../table/grid.ts";
 import type { ClaimDefinition, ClaimResult } from "./claim.ts";
 import { measured, notMeasurable, verdictBeyond, verdictWithin } from "./claim-result.ts";
 import type { TableSetting } from "./claim-setting.ts";
@@ -91,7 +92,7 @@ const FEWER_CONNECTED: ClaimDefinition = {
  */
 export function testLabelNoiseClaims(setting: TableSetting): readonly ClaimResult[] {
   const { table, thresholds } = setting;
-  const levels = knobValues(table.cells, "label_noise");
+  const levels = knobNumbers(table.cells, "label_noise");
   const place = { scope: "slices", slice: "" } as const;
   if (levels.length < 2) {
     const reason = "the table has one level of label noise";
@@ -102,7 +103,8 @@ export function testLabelNoiseClaims(setting: TableSetting): readonly ClaimResul
   const flat = matchedAlong(table.cells, "label_noise")
     .map((cells) => [cells[0]!, cells.at(-1)!] as const)
     .filter(
-      ([least, most]) => least.knobs.label_noise === levels[0] && most.knobs.label_noise === levels.at(-1),
+      ([least, most]) =>
+        knobNumber(least, "label_noise") === levels[0] && knobNumber(most, "label_noise") === levels.at(-1),
     )
     .filter((pair) => pair.every((cell) => localSide(cell, thresholds) === "flat"));
   return [

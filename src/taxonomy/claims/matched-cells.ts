@@ -1,4 +1,5 @@
-import { KNOB_NAMES, type KnobName } from "../table/cells.ts";
+import type { KnobName } from "#knobs";
+import { knobNumber, knownKnobs } from "../table/cell-knobs.ts";
 import type { ClassifiedCell } from "../table/classified.ts";
 
 /**
@@ -10,9 +11,9 @@ export function matchedAlong(
   cells: readonly ClassifiedCell[],
   knob: KnobName,
 ): readonly (readonly ClassifiedCell[])[] {
-  const others = KNOB_NAMES.filter((name) => name !== knob);
-  const placed = cells.filter((cell) => cell.knobs[knob] !== null);
+  const others = knownKnobs(cells).filter((name) => name !== knob);
+  const placed = cells.filter((cell) => knobNumber(cell, knob) !== null);
   return [...Map.groupBy(placed, (cell) => others.map((name) => cell.knobs[name]).join(",")).values()]
     .filter((matched) => matched.length > 1)
-    .map((matched) => matched.toSorted((a, b) => a.knobs[knob]! - b.knobs[knob]!));
+    .map((matched) => matched.toSorted((a, b) => knobNumber(a, knob)! - knobNumber(b, knob)!));
 }

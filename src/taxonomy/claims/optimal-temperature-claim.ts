@@ -1,5 +1,6 @@
 import { wilsonInterval } from "#statistics";
 import { counted } from "#words";
+import { knobNumber } from "../table/cell-knobs.ts";
 import { knobWords } from "../table/grid.ts";
 import { type AccuracyLine, accuracyLines } from "./accuracy-lines.ts";
 import type { ClaimDefinition, ClaimResult } from "./claim.ts";
@@ -65,7 +66,7 @@ export function testOptimalTemperatureClaim(setting: SliceSetting): ClaimResult 
     lines: optima.map(({ line, best, margin, pValue }) => ({
       line: knobWords(table.load.knob, line.at),
       value: margin > 0 ? 1 : 0,
-      words: `best ${oneDecimal(best.accuracy)} at ${knobWords(table.temperature.knob, best.cell.knobs[table.temperature.knob])}, inner cells ${claimNumber(margin, "points")} against the better end, p ${pValue.toPrecision(1)}`,
+      words: `best ${oneDecimal(best.accuracy)} at ${knobWords(table.temperature.knob, knobNumber(best.cell, table.temperature.knob))}, inner cells ${claimNumber(margin, "points")} against the better end, p ${pValue.toPrecision(1)}`,
     })),
     signHolds: value > MOST,
     verdict: fails ? "fails" : holds ? "holds" : "unclear",

@@ -8,6 +8,7 @@ import {
   publishedObservedCells,
   publishedRows,
 } from "../published.testing.ts";
+import { knobNumber } from "../table/cell-knobs.ts";
 import type { Cell } from "../table/cells.ts";
 import type { AtlasTable, Phase } from "../table/classified.ts";
 import { slicesOf } from "../table/grid.ts";
@@ -125,7 +126,7 @@ describe.skipIf(!published)("on the published grids", () => {
 
   test("Q19, Q20 and Q24 on single seeds: no dips with clean labels, an optimal temperature at every width", () => {
     const cells = [...publishedObservedCells().values()].filter(({ knobs }) =>
-      inGrid(knobs.width!, knobs.batch_size!),
+      inGrid(knobNumber({ knobs }, "width")!, knobNumber({ knobs }, "batch_size")!),
     );
     const setting = sliceSettingOf(tableOf(cells));
     for (const result of testDoubleDescentClaims(setting)) {

@@ -1,5 +1,6 @@
 import { spearmanRho } from "#statistics";
 import { lnOfMetric } from "../phases/logarithms.ts";
+import { knobNumber } from "../table/cell-knobs.ts";
 import { type Cell, estimateIn } from "../table/cells.ts";
 import type { AtlasTable } from "../table/classified.ts";
 import { coldness } from "../table/grid.ts";
@@ -61,9 +62,9 @@ function rawQuantity(
   quantity: ClaimQuantity,
   knob: AtlasTable["temperature"]["knob"],
 ): number | null {
-  if (quantity === "width") return cell.knobs.width;
+  if (quantity === "width") return knobNumber(cell, "width");
   if (quantity === "coldness") {
-    const value = cell.knobs[knob];
+    const value = knobNumber(cell, knob);
     return value === null ? null : coldness(knob, value);
   }
   if (quantity === "connectedness") {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { knobNumber } from "../table/cell-knobs.ts";
 import { madeCells, madeTable, sliceSetting, tableSetting } from "./claims.testing.ts";
 import { testDataAmountClaims } from "./data-amount-claims.ts";
 import { testDecayClaims } from "./decay-claims.ts";
@@ -101,7 +102,7 @@ describe("learning-rate decay", () => {
       const table = grid(best, 0);
       const cells = table.cells.map((cell) => ({
         ...cell,
-        knobs: { ...cell.knobs, batch_size: null, learning_rate: 1 / cell.knobs.batch_size! },
+        knobs: { ...cell.knobs, batch_size: null, learning_rate: 1 / knobNumber(cell, "batch_size")! },
       }));
       return { ...table, temperature: { knob: "learning_rate" as const, values: [] }, cells };
     };
@@ -114,7 +115,7 @@ describe("learning-rate decay", () => {
       const table = grid(best, 0);
       const cells = table.cells.map((cell) => ({
         ...cell,
-        knobs: { ...cell.knobs, batch_size: null, weight_decay: cell.knobs.batch_size! - 16 },
+        knobs: { ...cell.knobs, batch_size: null, weight_decay: knobNumber(cell, "batch_size")! - 16 },
       }));
       return { ...table, temperature: { knob: "weight_decay" as const, values: [] }, cells };
     };

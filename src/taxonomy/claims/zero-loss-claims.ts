@@ -1,6 +1,7 @@
 import { bootstrapInterval, mean, median } from "#statistics";
 import { counted } from "#words";
 import { localSide } from "../phases/cell-side.ts";
+import { knobNumber } from "../table/cell-knobs.ts";
 import { knobWords, linesAlong } from "../table/grid.ts";
 import { readableEstimate } from "../table/readable-estimate.ts";
 import type { ClaimDefinition, ClaimResult } from "./claim.ts";
@@ -102,7 +103,7 @@ function testHarm(gains: readonly ZeroLossGain[], setting: SliceSetting): ClaimR
   const place = { scope: "slice", slice: slice.name } as const;
   const poor = gains.filter(({ connectivity }) => connectivity < -thresholds.connectivity_pct);
   const counts = { count: poor.length, counted: "poorly connected lines" };
-  if (!slice.cells.some((cell) => (cell.knobs.label_noise ?? 0) > 0)) {
+  if (!slice.cells.some((cell) => (knobNumber(cell, "label_noise") ?? 0) > 0)) {
     return notMeasurable(HARM, place, "the labels are clean or the table does not tell their noise", counts);
   }
   const values = poor.map(({ gain }) => gain);

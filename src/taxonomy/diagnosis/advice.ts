@@ -1,5 +1,7 @@
+import type { KnobName } from "#knobs";
 import { mean, standardErrorOfMean } from "#statistics";
-import type { Cell, KnobName } from "../table/cells.ts";
+import { knobNumber } from "../table/cell-knobs.ts";
+import type { Cell } from "../table/cells.ts";
 import { changeWords } from "./change-words.ts";
 import type { Advice, Verdict } from "./diagnosis.ts";
 import { type Direction, knobMoved } from "./moves.ts";
@@ -37,15 +39,15 @@ export function adviseInTable(
   steps: Steps,
 ): readonly Advice[] {
   const known = remedies.filter(
-    (direction) => steps.cells[index]!.knobs[knobMoved(direction, steps.temperature)] !== null,
+    (direction) => knobNumber(steps.cells[index]!, knobMoved(direction, steps.temperature)) !== null,
   );
   const open = known.filter((direction) => steps.next[direction][index] !== null);
   const beyond = known.filter((direction) => steps.next[direction][index] === null && isPossible(direction));
   return [...open, ...beyond].slice(0, 2).map((direction) => {
     const knob = knobMoved(direction, steps.temperature);
-    const from = steps.cells[index]!.knobs[knob];
+    const from = knobNumber(steps.cells[index]!, knob);
     const neighbour = steps.next[direction][index] ?? null;
-    const to = neighbour === null ? null : steps.cells[neighbour]!.knobs[knob];
+    const to = neighbour === null ? null : knobNumber(steps.cells[neighbour]!, knob);
     return {
       knob,
       from,
@@ -58,7 +60,7 @@ export function adviseInTable(
 
   /** Labels without noise cannot get cleaner. */
   function isPossible(direction: Direction): boolean {
-    return direction !== "cleaner labels" || steps.cells[index]!.knobs.label_noise !== 0;
+    return direction !== "cleaner labels" || knobNumber(steps.cells[index]!, "label_noise") !== 0;
   }
 }
 
@@ -68,12 +70,13 @@ export function adviseAlone(
   knobs: Cell["knobs"] | null,
   temperature: KnobName = "batch_size",
 ): readonly Advice[] {
+  const numberOf = (knob: KnobName) => (knobs === null ? null : knobNumber({ knobs }, knob));
   return remedies
-    .filter((direction) => direction !== "cleaner labels" || (knobs?.label_noise ?? 0) > 0)
+    .filter((direction) => direction !== "cleaner labels" || (numberOf("label_noise") ?? 0) > 0)
     .slice(0, 2)
     .map((direction) => {
       const knob = knobMoved(direction, temperature);
-      const from = knobs?.[knob] ?? null;
+      const from = numberOf(knob);
       const change = changeWords(direction, knob, from, null);
       return { knob, from, to: null, neighbour: null, change, gainNearby: null };
     });

@@ -1,4 +1,4 @@
-import { KNOBS, type KnobName } from "../table/cells.ts";
+import { type KnobName, knobNamed } from "#knobs";
 import type { Direction } from "./moves.ts";
 
 /**
@@ -12,7 +12,7 @@ export function changeWords(
   from: number | null,
   to: number | null,
 ): string {
-  const title = KNOBS[knob].title.toLowerCase();
+  const title = knobNamed(knob).title.toLowerCase();
   if (from === null || to === null) return beyondWords(direction, knob, title, from);
   if (to === 2 * from) return `double the ${title} to ${to}`;
   if (from === 2 * to) return `halve the ${title} to ${to}`;
@@ -23,7 +23,7 @@ function beyondWords(direction: Direction, knob: KnobName, title: string, from: 
   if (direction === "wider") return `make the network wider${from === null ? "" : ` than ${from}`}`;
   if (direction === "more data") return `add training examples${from === null ? "" : ` beyond ${from}`}`;
   if (direction === "cleaner labels") return "clean the labels";
-  const rises = (direction === "hotter") !== (knob === "batch_size");
+  const rises = (direction === "hotter") !== (knobNamed(knob).hotter === "down");
   const side = from === null ? "" : ` ${rises ? "above" : "below"} ${from}`;
   return `${rises ? "raise" : "lower"} the ${title}${side}`;
 }

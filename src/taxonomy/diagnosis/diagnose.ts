@@ -1,8 +1,10 @@
+import type { KnobName } from "#knobs";
 import { decidingMetrics, type MetricValues } from "../phases/cuts.ts";
 import { resampleCell } from "../phases/seed-resampling.ts";
 import { DEFAULT_THRESHOLDS, type PhaseThresholds, requireThresholds } from "../phases/thresholds.ts";
+import { knownKnobs } from "../table/cell-knobs.ts";
 import { cellStream } from "../table/cell-stream.ts";
-import { type Cell, estimateIn, KNOB_NAMES, type KnobName } from "../table/cells.ts";
+import { type Cell, estimateIn } from "../table/cells.ts";
 import type { AtlasTable } from "../table/classified.ts";
 import { knobValues } from "../table/grid.ts";
 import { whyUnreadable } from "../table/readable-estimate.ts";
@@ -140,5 +142,5 @@ function concluded(
 
 /** The knobs known to take more than one value in the cells. */
 function movedKnobs(cells: readonly Cell[]): LoadKnobs {
-  return new Set(KNOB_NAMES.filter((knob) => knobValues(cells, knob).length > 1));
+  return new Set(knownKnobs(cells).filter((knob) => knobValues(cells, knob).length > 1));
 }

@@ -1,4 +1,4 @@
-import type { KnobName } from "../table/cells.ts";
+import type { KnobName } from "#knobs";
 
 /** What a diagnosis asks of a network, all without test data; `null` where it was not measured. */
 export interface Symptoms {

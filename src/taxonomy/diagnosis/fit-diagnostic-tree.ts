@@ -1,5 +1,6 @@
 import { AtlasError } from "#errors";
-import { type Cell, estimateIn, type KnobName } from "../table/cells.ts";
+import type { KnobName } from "#knobs";
+import { type Cell, estimateIn } from "../table/cells.ts";
 import type { SymptomName, Symptoms } from "./diagnosis.ts";
 import { type DiagnosticTree, QUESTION_NAMES, type QuestionName } from "./diagnostic-tree.ts";
 import { fitTree } from "./fit-tree.ts";

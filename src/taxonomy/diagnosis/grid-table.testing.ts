@@ -1,4 +1,5 @@
-import type { Cell, KnobName } from "../table/cells.ts";
+import type { KnobName } from "#knobs";
+import type { Cell } from "../table/cells.ts";
 import type { AtlasTable } from "../table/classified.ts";
 import { cellFromMeans } from "../table/observed-cell.ts";
 

@@ -1,4 +1,6 @@
-import { type Cell, KNOB_NAMES, KNOBS, type KnobName } from "../table/cells.ts";
+import { type KnobName, knobNamed } from "#knobs";
+import { knobNumber, knobOf, knownKnobs } from "../table/cell-knobs.ts";
+import type { Cell } from "../table/cells.ts";
 import { coldness } from "../table/grid.ts";
 
 /** Where one knob can move; each is a remedy. */
@@ -26,11 +28,11 @@ export function cellsTowards(
   temperature: KnobName,
 ): readonly (readonly number[])[] {
   const knob = knobMoved(direction, temperature);
-  const rank = (index: number) => rankOf(direction, knob, cells[index]!.knobs[knob]!);
-  const placed = cells.flatMap((cell, index) => (cell.knobs[knob] === null ? [] : [index]));
-  const others = KNOB_NAMES.filter((name) => name !== knob && !follows(name, knob, cells));
+  const rank = (index: number) => rankOf(direction, knob, knobNumber(cells[index]!, knob)!);
+  const placed = cells.flatMap((cell, index) => (knobNumber(cell, knob) === null ? [] : [index]));
+  const others = knownKnobs(cells).filter((name) => name !== knob && !follows(name, knob, cells));
   const lines = Map.groupBy(placed, (index) =>
-    others.map((name) => String(cells[index]!.knobs[name])).join(" "),
+    others.map((name) => String(knobOf(cells[index]!, name))).join(" "),
   );
   const aims: (readonly number[])[] = cells.map(() => []);
   for (const line of lines.values()) {
@@ -42,10 +44,10 @@ export function cellsTowards(
 
 /** Whether both are knobs of temperature and every value of the leading one goes with a single one of the other. */
 function follows(knob: KnobName, leading: KnobName, cells: readonly Cell[]): boolean {
-  if (KNOBS[knob].axis !== "temperature" || KNOBS[leading].axis !== "temperature") return false;
-  const groups = Map.groupBy(cells, ({ knobs }) => knobs[leading]);
+  if ([knob, leading].some((name) => knobNamed(name).kind !== "temperature")) return false;
+  const groups = Map.groupBy(cells, (cell) => knobOf(cell, leading));
   return [...groups].every(
-    ([value, group]) => value === null || new Set(group.map(({ knobs }) => knobs[knob])).size === 1,
+    ([value, group]) => value === null || new Set(group.map((cell) => knobOf(cell, knob))).size === 1,
   );
 }
 

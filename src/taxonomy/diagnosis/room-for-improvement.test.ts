@@ -2,7 +2,8 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { published } from "../published.testing.ts";
-import { estimateIn, KNOB_NAMES } from "../table/cells.ts";
+import { knobNumber, knownKnobs } from "../table/cell-knobs.ts";
+import { estimateIn } from "../table/cells.ts";
 import { cellFromMeans } from "../table/observed-cell.ts";
 import { answeredCells } from "./fit-diagnostic-tree.ts";
 import { accuracyCells } from "./grid-table.testing.ts";
@@ -86,9 +87,9 @@ test("is what a search through all pairs of cells finds", () => {
           ] as const) {
             const gains = cells
               .filter((other) =>
-                KNOB_NAMES.every((name) => name === knob || other.knobs[name] === cell.knobs[name]),
+                knownKnobs(cells).every((name) => name === knob || other.knobs[name] === cell.knobs[name]),
               )
-              .filter((other) => sign * (other.knobs[knob]! - cell.knobs[knob]!) > 0)
+              .filter((other) => sign * (knobNumber(other, knob)! - knobNumber(cell, knob)!) > 0)
               .map((other) => (estimateIn(other, "test_acc_pct").value ?? own) - own);
             expect(room[i]![direction]).toBe(Math.max(0, ...gains));
           }

@@ -1,4 +1,5 @@
-import { type Cell, estimateIn, type KnobName } from "../table/cells.ts";
+import type { KnobName } from "#knobs";
+import { type Cell, estimateIn } from "../table/cells.ts";
 import { cellsTowards, DIRECTIONS, type Direction } from "./moves.ts";
 
 /** The nearest cell in each direction of each cell of a table, and how test accuracy changes on the way. */

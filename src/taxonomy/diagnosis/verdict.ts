@@ -1,6 +1,6 @@
+import type { KnobName } from "#knobs";
 import { decide, type MetricValues } from "../phases/cuts.ts";
 import type { PhaseThresholds } from "../phases/thresholds.ts";
-import type { KnobName } from "../table/cells.ts";
 import type { Symptoms, TreeAnswer, Verdict } from "./diagnosis.ts";
 import type { Answers } from "./tree-answers.ts";
 

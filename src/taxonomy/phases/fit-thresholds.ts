@@ -1,6 +1,7 @@
 import { randomStream } from "#random";
 import { bootstrapInterval } from "#statistics";
 import { spoken } from "#words";
+import { knobNumber } from "../table/cell-knobs.ts";
 import type { Cell } from "../table/cells.ts";
 import type { AtlasTable } from "../table/classified.ts";
 import { coldness, linesAlong, slicesOf } from "../table/grid.ts";
@@ -219,7 +220,7 @@ function linesOfTable(table: AtlasTable, along: "load" | "temperature"): CutEvid
   return slicesOf(table).flatMap((slice) =>
     linesAlong(slice.cells, moving, staying).map(({ cells }) => {
       const trained = cells.filter((cell) => !allDiverged(cell));
-      const place = (cell: Cell) => coldness(moving, cell.knobs[moving]!);
+      const place = (cell: Cell) => coldness(moving, knobNumber(cell, moving)!);
       return along === "load" ? trained : trained.sort((a, b) => place(a) - place(b));
     }),
   );

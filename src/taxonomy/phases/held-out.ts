@@ -1,4 +1,6 @@
-import type { Cell, KnobName } from "../table/cells.ts";
+import type { KnobName } from "#knobs";
+import { knobOf } from "../table/cell-knobs.ts";
+import type { Cell } from "../table/cells.ts";
 import { calibrateThresholds } from "./calibrate-thresholds.ts";
 import { type CellClassification, type ClassificationOptions, classifyCell } from "./classify.ts";
 import { requireLabelPerCell } from "./phase-agreement.ts";
@@ -27,8 +29,8 @@ export function classifyHeldOut(
 ): readonly CellClassification[] {
   requireLabelPerCell(cells.length, labels.length);
   const thresholdsWithout = new Map(
-    [...new Set(cells.map((cell) => cell.knobs[knob]))].map((value) => {
-      const others = labels.map((label, i) => (cells[i]!.knobs[knob] === value ? null : label));
+    [...new Set(cells.map((cell) => knobOf(cell, knob)))].map((value) => {
+      const others = labels.map((label, i) => (knobOf(cells[i]!, knob) === value ? null : label));
       const calibration = calibrateThresholds(cells, others, {
         ...(base !== undefined && { base }),
         resamples: 0,
@@ -36,5 +38,5 @@ export function classifyHeldOut(
       return [value, calibration.thresholds];
     }),
   );
-  return cells.map((cell) => classifyCell(cell, thresholdsWithout.get(cell.knobs[knob]), classification));
+  return cells.map((cell) => classifyCell(cell, thresholdsWithout.get(knobOf(cell, knob)), classification));
 }

@@ -1,22 +1,6 @@
+import type { KnobName, KnobValue } from "#knobs";
 import type { QuantityName } from "#quantities";
 import { type Estimate, NOT_MEASURED } from "#statistics";
-
-/** The knobs that place a cell. A load-like knob sets capacity against data, a temperature-like knob the noise of training. */
-export const KNOBS = {
-  width: { axis: "load", title: "Width", scale: "log" },
-  depth: { axis: "load", title: "Depth", scale: "linear" },
-  examples: { axis: "load", title: "Training examples", scale: "log" },
-  label_noise: { axis: "load", title: "Label noise", scale: "linear" },
-  batch_size: { axis: "temperature", title: "Batch size", scale: "log" },
-  learning_rate: { axis: "temperature", title: "Learning rate", scale: "log" },
-  weight_decay: { axis: "temperature", title: "Weight decay", scale: "log" },
-} as const;
-
-/** The name of a knob, which is also its column in every table. */
-export type KnobName = keyof typeof KNOBS;
-
-/** Every knob name, in column order. */
-export const KNOB_NAMES = Object.keys(KNOBS) as readonly KnobName[];
 
 /** One observation of a quantity: of the network of one seed, of the pair of networks of two, or of the whole cell. */
 export interface Observation {
@@ -30,7 +14,8 @@ export interface Observation {
 
 /** One cell of the grid: its knobs and what its networks measured. */
 export interface Cell {
-  readonly knobs: Readonly<Record<KnobName, number | null>>;
+  /** By name; what is left out or `null` is not known. */
+  readonly knobs: Readonly<Partial<Record<KnobName, KnobValue | null>>>;
   /** How many networks were asked for. */
   readonly seeds: number;
   readonly divergedSeeds: number;

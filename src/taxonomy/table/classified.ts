@@ -1,4 +1,5 @@
-import type { Cell, KnobName } from "./cells.ts";
+import type { KnobName, KnobValue } from "#knobs";
+import type { Cell } from "./cells.ts";
 
 /** The phases of the taxonomy, from the bottom left of the usual plane to its top right, and the two honest refusals. */
 export const PHASES = ["I", "II", "III", "IV-A", "IV-B", "undecided", "not measured"] as const;
@@ -20,14 +21,22 @@ export interface ClassifiedCell extends Cell {
 /** One knob of a table and the values it takes, in any order. */
 export interface TableAxis {
   readonly knob: KnobName;
+  readonly values: readonly KnobValue[];
+}
+
+/** An axis of the plane, whose knob takes numbers. */
+export interface PlaneAxis extends TableAxis {
   readonly values: readonly number[];
 }
 
-/** A classified grid: a plane of a load-like and a temperature-like knob, once for every combination of the slices. */
+/**
+ * A classified grid: a plane of two knobs, once for every combination of the slices. The first is load-like and the
+ * second temperature-like unless a knob of another kind is swept in its place.
+ */
 export interface AtlasTable {
   readonly name: string;
-  readonly load: TableAxis;
-  readonly temperature: TableAxis;
+  readonly load: PlaneAxis;
+  readonly temperature: PlaneAxis;
   readonly slices: readonly TableAxis[];
   readonly cells: readonly ClassifiedCell[];
 }

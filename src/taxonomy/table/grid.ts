@@ -1,4 +1,6 @@
-import { type Cell, KNOBS, type KnobName } from "./cells.ts";
+import { type KnobName, type KnobValue, knobNamed } from "#knobs";
+import { knobNumber, knobOf } from "./cell-knobs.ts";
+import type { Cell } from "./cells.ts";
 import type { AtlasTable, ClassifiedCell, TableAxis } from "./classified.ts";
 
 /** The cells of a table that share the values of every knob but the two of the plane. */
@@ -17,40 +19,54 @@ export interface Line {
 }
 
 /** A knob and a value in words, such as `batch size 64`. */
-export function knobWords(knob: KnobName, value: number | null): string {
-  return `${KNOBS[knob].title.toLowerCase()} ${value ?? "unknown"}`;
+export function knobWords(knob: KnobName, value: KnobValue | null): string {
+  return `${knobNamed(knob).title.toLowerCase()} ${value ?? "unknown"}`;
 }
 
-/** The known values of a knob among cells, each once, in ascending order. */
-export function knobValues(cells: readonly Cell[], knob: KnobName): number[] {
-  const values = cells.map(({ knobs }) => knobs[knob]).filter((value) => value !== null);
+/** The numbers that a knob takes among cells, each once, in ascending order. */
+export function knobNumbers(cells: readonly Cell[], knob: KnobName): number[] {
+  const values = cells.map((cell) => knobNumber(cell, knob)).filter((value) => value !== null);
   return [...new Set(values)].sort((a, b) => a - b);
+}
+
+/** The known values of a knob among cells, each once: numbers in ascending order, then words as they come. */
+export function knobValues(cells: readonly Cell[], knob: KnobName): KnobValue[] {
+  const words = cells.map((cell) => knobOf(cell, knob)).filter((value) => typeof value === "string");
+  return [...knobNumbers(cells, knob), ...new Set(words)];
 }
 
 /** The slices of a table, in the order of their first cells. */
 export function slicesOf(table: AtlasTable): readonly Slice[] {
   const nameOf = (cell: Cell) =>
-    table.slices.map(({ knob }: TableAxis) => knobWords(knob, cell.knobs[knob])).join(", ");
+    table.slices.map(({ knob }: TableAxis) => knobWords(knob, knobOf(cell, knob))).join(", ");
   return [...Map.groupBy(table.cells, nameOf)].map(([name, cells]) => ({ name, cells }));
 }
 
-/** The lines of cells along one knob, in ascending order of the other; cells that lack either knob are left out. */
+/** The lines of cells along one knob, in ascending order of the other; cells without a number for either knob are left out. */
 export function linesAlong(
   cells: readonly ClassifiedCell[],
   along: KnobName,
   across: KnobName,
 ): readonly Line[] {
-  const placed = cells.filter((cell) => cell.knobs[along] !== null && cell.knobs[across] !== null);
-  return [...Map.groupBy(placed, (cell) => cell.knobs[across]!)]
-    .map(([at, line]) => ({ at, cells: line.toSorted((a, b) => a.knobs[along]! - b.knobs[along]!) }))
+  const placed = cells.flatMap((cell) => {
+    const [place, at] = [knobNumber(cell, along), knobNumber(cell, across)];
+    return place === null || at === null ? [] : [{ cell, place, at }];
+  });
+  return [...Map.groupBy(placed, ({ at }) => at)]
+    .map(([at, line]) => ({
+      at,
+      cells: line.toSorted((a, b) => a.place - b.place).map(({ cell }) => cell),
+    }))
     .sort((a, b) => a.at - b.at);
 }
 
 /**
  * A number that rises as training gets colder: the batch size itself, minus any other knob of temperature.
  *
- * A larger learning rate or weight decay is hotter, a larger batch colder (Yang et al. 2021, section 2).
+ * A larger learning rate or weight decay is hotter, a larger batch colder (Yang et al. 2021, section 2). A knob that
+ * is not temperature-like has no coldness; it counts like most that are, so that larger values are drawn where
+ * hotter ones would be.
  */
 export function coldness(knob: KnobName, value: number): number {
-  return knob === "batch_size" ? value : -value;
+  return knobNamed(knob).hotter === "down" ? value : -value;
 }

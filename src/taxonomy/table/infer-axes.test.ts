@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Cell, KnobName } from "./cells.ts";
+import type { KnobName } from "#knobs";
+import type { Cell } from "./cells.ts";
 import { inferAxes } from "./infer-axes.ts";
 import { cellFromMeans } from "./observed-cell.ts";
 
@@ -10,7 +11,7 @@ const cellAt = (knobs: Knobs): Cell => cellFromMeans({ knobs, means: {} });
 
 function grid(values: Readonly<Partial<Record<KnobName, readonly number[]>>>): Cell[] {
   const places = Object.entries(values).reduce<Knobs[]>(
-    (made, [knob, own]) => made.flatMap((place) => own.map((value) => ({ ...place, [knob]: value }))),
+    (made, [knob, own = []]) => made.flatMap((place) => own.map((value) => ({ ...place, [knob]: value }))),
     [{}],
   );
   return places.map(cellAt);

@@ -1,7 +1,9 @@
 import { AtlasError } from "#errors";
-import { type Cell, KNOB_NAMES, KNOBS, type KnobName } from "./cells.ts";
-import type { AtlasTable, TableAxis } from "./classified.ts";
-import { knobValues } from "./grid.ts";
+import { type KnobKind, type KnobName, knobNamed, registeredKnobs } from "#knobs";
+import { knobOf, knownKnobs } from "./cell-knobs.ts";
+import type { Cell } from "./cells.ts";
+import type { AtlasTable, PlaneAxis } from "./classified.ts";
+import { knobNumbers, knobValues } from "./grid.ts";
 
 /** The plane of a table and the knobs that tell its slices apart. */
 export type TableAxes = Pick<AtlasTable, "load" | "temperature" | "slices">;
@@ -27,20 +29,20 @@ const PREFERRED = { load: "width", temperature: "batch_size" } as const;
  */
 export function inferAxes(cells: readonly Cell[], choice: AxisChoice = {}): TableAxes {
   for (const knob of [choice.load, choice.temperature]) {
-    if (knob !== undefined && knobValues(cells, knob).length === 0) throw unknownAxis(knob, cells);
+    if (knob !== undefined && knobNumbers(cells, knob).length === 0) throw unknownAxis(knob, cells);
   }
   if (choice.load !== undefined && choice.load === choice.temperature) throw sameAxis(choice.load);
   const load = choice.load ?? axisKnob("load", cells, choice.temperature);
   const temperature = choice.temperature ?? axisKnob("temperature", cells, load);
   const placing: KnobName[] = [load, temperature];
-  for (const knob of KNOB_NAMES) {
+  for (const knob of knownKnobs(cells)) {
     if (!placing.includes(knob) && variesWithin(cells, knob, placing)) placing.push(knob);
   }
-  const axisOf = (knob: KnobName): TableAxis => ({ knob, values: knobValues(cells, knob) });
+  const axisOf = (knob: KnobName): PlaneAxis => ({ knob, values: knobNumbers(cells, knob) });
   return {
     load: axisOf(load),
     temperature: axisOf(temperature),
-    slices: placing.slice(2).map(axisOf),
+    slices: placing.slice(2).map((knob) => ({ knob, values: knobValues(cells, knob) })),
   };
 }
 
@@ -49,30 +51,34 @@ function axisKnob(
   cells: readonly Cell[],
   taken: KnobName | undefined,
 ): KnobName {
-  const own = KNOB_NAMES.filter((knob) => KNOBS[knob].axis === axis && knob !== taken);
+  const ofKind = (kind: KnobKind) =>
+    registeredKnobs().flatMap((knob) => (knob.kind === kind ? [knob.name] : []));
+  const own = ofKind(axis).filter((knob) => knob !== taken);
   const candidates = [...own].sort((a, b) => Number(b === PREFERRED[axis]) - Number(a === PREFERRED[axis]));
-  const others = KNOB_NAMES.filter((knob) => KNOBS[knob].axis !== axis);
-  const isSwapped = taken !== undefined && KNOBS[taken].axis === axis;
-  const varies = (knob: KnobName) => knobValues(cells, knob).length > 1;
+  const others = ofKind(axis === "load" ? "temperature" : "load");
+  const isSwapped = taken !== undefined && knobNamed(taken).kind === axis;
+  const varies = (knob: KnobName) => knobNumbers(cells, knob).length > 1;
   return (
     candidates.find(varies) ??
     (isSwapped ? others.find(varies) : undefined) ??
-    candidates.find((knob) => knobValues(cells, knob).length === 1) ??
+    candidates.find((knob) => knobNumbers(cells, knob).length === 1) ??
     candidates[0]!
   );
 }
 
 function variesWithin(cells: readonly Cell[], knob: KnobName, placing: readonly KnobName[]): boolean {
-  const places = Map.groupBy(cells, ({ knobs }) => JSON.stringify(placing.map((placed) => knobs[placed])));
-  return [...places.values()].some((same) => new Set(same.map(({ knobs }) => knobs[knob])).size > 1);
+  const places = Map.groupBy(cells, ({ knobs }) =>
+    JSON.stringify(placing.map((placed) => knobs[placed] ?? null)),
+  );
+  return [...places.values()].some((same) => new Set(same.map((cell) => knobOf(cell, knob))).size > 1);
 }
 
 function unknownAxis(knob: KnobName, cells: readonly Cell[]): AtlasError {
-  const known = KNOB_NAMES.filter((other) => knobValues(cells, other).length > 0);
+  const known = knownKnobs(cells).filter((other) => knobNumbers(cells, other).length > 0);
   return new AtlasError({
     code: "taxonomy/no-such-axis",
     kind: "input",
-    problem: `no cell has a value of ${knob}`,
+    problem: `no cell has a ${knobValues(cells, knob).length > 0 ? "number" : "value"} of ${knob}`,
     expected: known.length === 0 ? "cells with knobs" : `one of ${known.join(", ")}`,
   });
 }

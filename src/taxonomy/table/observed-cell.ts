@@ -1,13 +1,14 @@
 import { AtlasError } from "#errors";
+import { registeredKnobs } from "#knobs";
 import { findQuantity, type QuantityName, quantityNamed } from "#quantities";
 import { type Estimate, NOT_MEASURED } from "#statistics";
 import { inColumnOrder } from "./cell-quantities.ts";
-import { type Cell, KNOB_NAMES, type KnobName, type Observation } from "./cells.ts";
+import type { Cell, Observation } from "./cells.ts";
 
 /** What a cell is made of when its single observations are known. */
 export interface ObservedCell {
   /** Knobs left out are ones the experiment does not have. */
-  readonly knobs: Readonly<Partial<Record<KnobName, number | null>>>;
+  readonly knobs: Cell["knobs"];
   readonly seeds: number;
   readonly divergedSeeds?: number;
   readonly degenerateSeeds?: number;
@@ -16,7 +17,7 @@ export interface ObservedCell {
 
 /** What a cell is made of when only means are known, as in an imported table. */
 export interface TabulatedCell {
-  readonly knobs: Readonly<Partial<Record<KnobName, number | null>>>;
+  readonly knobs: Cell["knobs"];
   /** Networks behind each mean. Default 1. */
   readonly seeds?: number;
   readonly divergedSeeds?: number;
@@ -92,11 +93,10 @@ function metricsOf(
   return Object.fromEntries(inColumnOrder(measured).map((metric) => [metric, estimate(metric)]));
 }
 
-function completeKnobs(knobs: ObservedCell["knobs"]): Cell["knobs"] {
-  return Object.fromEntries(KNOB_NAMES.map((knob) => [knob, knobs[knob] ?? null])) as Record<
-    KnobName,
-    number | null
-  >;
+/** The knobs of a cell, with those that every table has named throughout. */
+function completeKnobs(knobs: Cell["knobs"]): Cell["knobs"] {
+  const always = registeredKnobs().filter(({ column }) => column === "always");
+  return { ...Object.fromEntries(always.map(({ name }) => [name, null])), ...knobs };
 }
 
 /** By metric, then seeds, then value: a total order up to interchangeable observations. */

@@ -1,5 +1,6 @@
 import { passesCut } from "../phases/cell-side.ts";
 import type { PhaseThresholds } from "../phases/thresholds.ts";
+import { knobNumber } from "../table/cell-knobs.ts";
 import type { AtlasTable } from "../table/classified.ts";
 import { linesAlong, type Slice } from "../table/grid.ts";
 import { knobScaleOf } from "./knob-scale.ts";
@@ -23,7 +24,7 @@ export function crossoverSentence(
   const lines = linesAlong(cells, along, load.knob).filter((line) => line.cells.length > 1);
   const scale = knobScaleOf(
     along,
-    lines.flatMap((line) => line.cells.map(({ knobs }) => knobs[along]!)),
+    lines.flatMap((line) => line.cells.map((cell) => knobNumber(cell, along)!)),
   );
   const crossings = lines.map((line) => ({
     at: line.at,

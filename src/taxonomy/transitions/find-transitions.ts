@@ -1,4 +1,5 @@
 import { DEFAULT_THRESHOLDS, type PhaseThresholds, requireThresholds } from "../phases/thresholds.ts";
+import { knobNumber } from "../table/cell-knobs.ts";
 import type { AtlasTable, ClassifiedCell } from "../table/classified.ts";
 import { linesAlong, type Slice, slicesOf } from "../table/grid.ts";
 import { knobScaleOf } from "./knob-scale.ts";
@@ -68,7 +69,7 @@ function linesOf(
   const lines = linesAlong(slice.cells, along, across);
   const scale = knobScaleOf(
     along,
-    lines.flatMap(({ cells }) => cells.map(({ knobs }) => knobs[along]!)),
+    lines.flatMap(({ cells }) => cells.map((cell) => knobNumber(cell, along)!)),
   );
   return lines.map((line) => {
     const crossing = lineCrossing(line, along, CUT_OF_TRANSITION[transition], scale, distancesOf, resamples);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { KNOB_NAMES } from "../table/cells.ts";
+import { registeredKnobs } from "#knobs";
 import { knobScaleOf } from "./knob-scale.ts";
 
 test("is logarithmic for a knob of factors and linear for one of steps", () => {
@@ -32,7 +32,7 @@ test("rises, and valueAt undoes coordinateOf", () => {
     { minLength: 2, maxLength: 6 },
   );
   fc.assert(
-    fc.property(fc.constantFrom(...KNOB_NAMES), values, (knob, taken) => {
+    fc.property(fc.constantFrom(...registeredKnobs().map(({ name }) => name)), values, (knob, taken) => {
       const { coordinateOf, valueAt } = knobScaleOf(knob, taken);
       const ascending = taken.toSorted((a, b) => a - b);
       for (const [i, value] of ascending.entries()) {

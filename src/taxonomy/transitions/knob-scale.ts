@@ -1,5 +1,5 @@
+import { type KnobName, knobNamed } from "#knobs";
 import { median } from "#statistics";
-import { KNOBS, type KnobName } from "../table/cells.ts";
 
 /** The axis of a knob straightened so that equal factors (or, for a linear knob, equal steps) are equally long. */
 export interface KnobScale {
@@ -21,7 +21,7 @@ export interface KnobScale {
 export function knobScaleOf(knob: KnobName, values: readonly number[]): KnobScale {
   const positive = [...new Set(values)].filter((value) => value > 0).sort((a, b) => a - b);
   const smallest = positive[0];
-  if (KNOBS[knob].scale === "linear" || smallest === undefined || values.some((value) => value < 0)) {
+  if (knobNamed(knob).scale !== "log" || smallest === undefined || values.some((value) => value < 0)) {
     return { coordinateOf: (value) => value, valueAt: (coordinate) => coordinate };
   }
   const steps = positive.slice(1).map((value, i) => Math.log(value / positive[i]!));

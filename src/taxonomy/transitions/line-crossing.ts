@@ -1,6 +1,7 @@
+import type { KnobName } from "#knobs";
 import { type Interval, quantile } from "#statistics";
 import type { CutName } from "../phases/cuts.ts";
-import type { KnobName } from "../table/cells.ts";
+import { knobNumber } from "../table/cell-knobs.ts";
 import type { ClassifiedCell } from "../table/classified.ts";
 import type { Line } from "../table/grid.ts";
 import { type Crossing, crossingOf, type LinePoint } from "./crossing.ts";
@@ -42,7 +43,7 @@ export function lineCrossing(
   resamples: number,
 ): LineCrossing {
   const cells = line.cells
-    .map((cell) => ({ value: cell.knobs[along]!, distances: distancesOf(cell) }))
+    .map((cell) => ({ value: knobNumber(cell, along)!, distances: distancesOf(cell) }))
     .filter(({ distances }) => distances.ofMeans(cut) !== null);
   const pointsOf = (distanceOf: (distances: CellDistances) => number | null): LinePoint[] =>
     cells.flatMap(({ value, distances }) => {

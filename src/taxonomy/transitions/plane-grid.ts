@@ -1,5 +1,6 @@
+import type { KnobName } from "#knobs";
 import { median } from "#statistics";
-import type { KnobName } from "../table/cells.ts";
+import { knobNumber } from "../table/cell-knobs.ts";
 import type { ClassifiedCell } from "../table/classified.ts";
 import { type KnobScale, knobScaleOf } from "./knob-scale.ts";
 
@@ -40,11 +41,13 @@ export function planeGridOf(
   temperature: KnobName,
   subdivisions: number,
 ): PlaneGrid | null {
-  const placed = cells.filter(({ knobs }) => knobs[load] !== null && knobs[temperature] !== null);
+  const placed = cells.filter(
+    (cell) => knobNumber(cell, load) !== null && knobNumber(cell, temperature) !== null,
+  );
   const axisOf = (knob: KnobName) =>
     gridAxisOf(
       knob,
-      placed.map(({ knobs }) => knobs[knob]!),
+      placed.map((cell) => knobNumber(cell, knob)!),
       subdivisions,
     );
   const [x, y] = [axisOf(load), axisOf(temperature)];
@@ -67,9 +70,9 @@ function gridAxisOf(knob: KnobName, taken: readonly number[], subdivisions: numb
 }
 
 /** Where a cell lies in a grid; `null` where it lacks a knob. */
-export function pointOf({ load, temperature }: PlaneGrid, { knobs }: ClassifiedCell): PlanePoint | null {
+export function pointOf({ load, temperature }: PlaneGrid, cell: ClassifiedCell): PlanePoint | null {
   const [x, y] = [load, temperature].map(({ knob, scale, step }) => {
-    const value = knobs[knob];
+    const value = knobNumber(cell, knob);
     return value === null ? null : scale.coordinateOf(value) / step;
   });
   return x == null || y == null ? null : { x, y };

@@ -3,8 +3,9 @@ import { median } from "#statistics";
 import { classifyTable } from "../phases/classify.ts";
 import { DEFAULT_THRESHOLDS } from "../phases/thresholds.ts";
 import { field, published, publishedObservedCells, publishedRows } from "../published.testing.ts";
+import { knobNumber } from "../table/cell-knobs.ts";
 import type { AtlasTable } from "../table/classified.ts";
-import { slicesOf } from "../table/grid.ts";
+import { knobNumbers, slicesOf } from "../table/grid.ts";
 import { findTransitions } from "./find-transitions.ts";
 import { octaves } from "./planes.testing.ts";
 import { smoothBorders } from "./smooth-borders.ts";
@@ -14,10 +15,9 @@ type Octaves = readonly [width: number, batch: number];
 
 describe.skipIf(!published)("the authors' own grid", () => {
   const cells = published
-    ? [...publishedObservedCells().values()].filter(({ knobs }) => knobs.width! > 1)
+    ? [...publishedObservedCells().values()].filter((cell) => knobNumber(cell, "width")! > 1)
     : [];
-  const valuesOf = (knob: "width" | "batch_size") =>
-    [...new Set(cells.map(({ knobs }) => knobs[knob]!))].sort((a, b) => a - b);
+  const valuesOf = (knob: "width" | "batch_size") => knobNumbers(cells, knob);
   const table: AtlasTable = {
     name: "learning-rate decay",
     load: { knob: "width", values: valuesOf("width") },

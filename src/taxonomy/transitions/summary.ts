@@ -1,8 +1,10 @@
+import type { KnobName } from "#knobs";
 import { mean } from "#statistics";
 import { capitalised, counted } from "#words";
 import { PHASE_DESCRIPTIONS } from "../phases/phase-descriptions.ts";
 import { DEFAULT_THRESHOLDS, type PhaseThresholds, requireThresholds } from "../phases/thresholds.ts";
-import { type Cell, estimateIn, type KnobName } from "../table/cells.ts";
+import { knobNumber } from "../table/cell-knobs.ts";
+import { type Cell, estimateIn } from "../table/cells.ts";
 import { type AtlasTable, type ClassifiedCell, PHASES, type Phase } from "../table/classified.ts";
 import { knobWords, type Slice, slicesOf } from "../table/grid.ts";
 import { crossoverSentence } from "./crossover.ts";
@@ -102,7 +104,9 @@ function headlineOf(
   const best = mostAccurate(slice.cells);
   if (best === null) return `${found}.`;
   const { cell, accuracy } = best;
-  const place = [load.knob, temperature.knob].map((knob) => knobWords(knob, cell.knobs[knob])).join(", ");
+  const place = [load.knob, temperature.knob]
+    .map((knob) => knobWords(knob, knobNumber(cell, knob)))
+    .join(", ");
   const phase = cell.phase in PHASE_DESCRIPTIONS ? `phase ${cell.phase}` : `a cell that is ${cell.phase}`;
   return `${found}. The best test accuracy, ${accuracy.toFixed(1)} %, is in ${phase} at ${place}.`;
 }
@@ -121,7 +125,7 @@ function mostAccurate(cells: readonly ClassifiedCell[]) {
 }
 
 function rangeOf(cells: readonly Cell[], knob: KnobName): readonly [number, number] | null {
-  const values = cells.map((cell) => cell.knobs[knob]).filter((value) => value !== null);
+  const values = cells.map((cell) => knobNumber(cell, knob)).filter((value) => value !== null);
   return values.length === 0 ? null : [Math.min(...values), Math.max(...values)];
 }
 

@@ -1,9 +1,9 @@
+import { type KnobName, knobNamed } from "#knobs";
 import { type Interval, median, spearmanRho } from "#statistics";
 import { spoken } from "#words";
 import { hessianTest } from "../phases/cut-threshold.ts";
 import type { CutName } from "../phases/cuts.ts";
 import type { PhaseThresholds } from "../phases/thresholds.ts";
-import { KNOBS, type KnobName } from "../table/cells.ts";
 import type { AtlasTable } from "../table/classified.ts";
 import { knobWords } from "../table/grid.ts";
 import type { LineCrossing } from "./line-crossing.ts";
@@ -82,7 +82,7 @@ export function crossedLinesSentence(
   );
   const [first, last] = [crossed[0], crossed.at(-1)];
   if (first === undefined || last === undefined) return null;
-  const fixed = KNOBS[across].title.toLowerCase();
+  const fixed = knobNamed(across).title.toLowerCase();
   const crosses = `The ${title} crosses ${crossed.length} of ${lines.length} lines of fixed ${fixed}`;
   const upward = crossed.filter(({ passesUpward }) => passesUpward === true).length;
   const side = `networks are ${passed} ${2 * upward >= crossed.length ? "above" : "below"} it`;

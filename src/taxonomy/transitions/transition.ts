@@ -1,5 +1,5 @@
+import type { KnobName } from "#knobs";
 import type { Interval } from "#statistics";
-import type { KnobName } from "../table/cells.ts";
 
 /** The sharp/flat transition (with convergence) and the poorly/well connected one (Yang et al. 2021, figure 1). */
 export type TransitionName = "hessian" | "connectivity";

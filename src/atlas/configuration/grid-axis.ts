@@ -1,0 +1,64 @@
+import { z } from "zod";
+import type { KnobValue } from "#knobs";
+import { section, wholeNumber } from "#settings";
+import { evenlySpaced, MOST_VALUES } from "./spacing.ts";
+import type { NumericSetting, SweptSetting, WordySetting } from "./swept-settings.ts";
+
+/** How the values of a knob of numbers may be given. */
+export const FORMS = "a list of values, or { from, to, per_octave } or { from, to, count }";
+
+/** The values of a knob as the schema of its axis gives them. */
+export type AxisSchema<Value extends KnobValue = KnobValue> = z.ZodType<readonly Value[] | undefined>;
+
+/** The values of any knob, none twice: numbers in ascending order, words as they were given. */
+export function axisOf(setting: SweptSetting): AxisSchema {
+  return setting.kind === "number" ? numberAxis(setting) : wordAxis(setting);
+}
+
+/** The values of a knob of numbers, in ascending order, none twice. */
+export function numberAxis({ field, isWhole, meaning }: NumericSetting): AxisSchema<number> {
+  const list = listOf(field, FORMS).transform((values) => values.toSorted((a, b) => a - b));
+  const spacing = section("Evenly spaced values", {
+    from: field,
+    to: field,
+    per_octave: wholeNumber(
+      "Values for every doubling, evenly spaced on a logarithmic scale",
+      1,
+      48,
+    ).optional(),
+    count: wholeNumber("Values in all, evenly spaced on a linear scale", 2, MOST_VALUES).optional(),
+  }).transform((given, context) => {
+    const spaced = evenlySpaced(given, isWhole);
+    if ("values" in spaced) return spaced.values;
+    context.addIssue({ code: "custom", message: spaced.expected, params: { problem: spaced.problem } });
+    return z.NEVER;
+  });
+  return z.union([list, spacing], { error: FORMS }).optional().meta({ description: meaning });
+}
+
+function wordAxis({ words, isFlag, meaning }: WordySetting): AxisSchema<string> {
+  const forms = `a list of ${words.join(", ")}`;
+  const word = z.enum(words, { error: `one of ${words.join(", ")}` });
+  const list = isFlag
+    ? listOf(z.boolean({ error: "true or false" }).transform(String), forms)
+    : listOf(word, forms);
+  return list.optional().meta({ description: meaning });
+}
+
+function listOf<Value extends KnobValue>(value: z.ZodType<Value>, forms: string) {
+  return z
+    .array(value, { error: forms })
+    .min(1, { error: "at least one value" })
+    .max(MOST_VALUES, { error: `at most ${MOST_VALUES} values` })
+    .superRefine((values, context) => {
+      values.forEach((own, index) => {
+        if (values.indexOf(own) === index) return;
+        context.addIssue({
+          code: "custom",
+          path: [index],
+          message: "every value once",
+          params: { problem: `lists ${own} twice` },
+        });
+      });
+    });
+}

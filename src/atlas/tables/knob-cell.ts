@@ -1,0 +1,29 @@
+import { AtlasError } from "#errors";
+import { findKnob, type KnobName, type KnobValue } from "#knobs";
+import { isMissingWord, isNumber, parseNumber } from "./number-text.ts";
+
+/**
+ * The value of a knob that a table's text stands for; `null` if it is empty or a word for a missing number.
+ *
+ * Registered knobs that are no words have numbers in their range; any other knob has numbers or words.
+ *
+ * @param where file, line and column for errors.
+ * @throws AtlasError of kind `input`: `tables/bad-knob`, `tables/not-a-number`.
+ */
+export function parseKnob(name: KnobName, text: string, where: string): KnobValue | null {
+  const knob = findKnob(name);
+  const isWordy = knob === undefined || knob.scale === "categorical";
+  if (isWordy && text.trim() !== "" && !isMissingWord(text) && !isNumber(text)) return text.trim();
+  const value = parseNumber(text, where);
+  const range = knob?.range ?? null;
+  if (value === null || range === null || range.isPossible(value)) return value;
+  const remedy = range.remedy(value);
+  throw new AtlasError({
+    code: "tables/bad-knob",
+    kind: "input",
+    problem: `the value is ${value}`,
+    where,
+    expected: range.words,
+    ...(remedy !== null && { remedy }),
+  });
+}

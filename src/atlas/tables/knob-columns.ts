@@ -1,0 +1,46 @@
+import type { CsvTable } from "#files";
+import { type KnobName, knobNamed, registeredKnobs } from "#knobs";
+import { knobOfColumn, plainColumnName } from "./column-dictionary.ts";
+
+/** A column that holds a knob. */
+export interface KnobColumn {
+  readonly column: string;
+  readonly knob: KnobName;
+}
+
+/** What tells the rows of one cell apart, by the names of the dictionary. */
+const WITHIN_CELL = new Set(["seed", "seed_i", "seed_j", "metric", "t"]);
+
+/**
+ * The columns of a table that place its rows.
+ *
+ * A column may be called like a knob and hold a result, such as the epochs that networks trained: of the knobs that
+ * not every table has, only those count without which rows could not be told apart.
+ *
+ * @param chosen columns that count in any case, by their names as written, as the dictionary has them or by their knobs
+ */
+export function knobColumnsOf(
+  { columns, rows }: Pick<CsvTable, "columns" | "rows">,
+  chosen: readonly string[],
+): readonly KnobColumn[] {
+  const named = columns.flatMap((column) => {
+    const knob = knobOfColumn(column, chosen);
+    return knob === null ? [] : [{ column, knob }];
+  });
+  const within = columns.filter((column) => WITHIN_CELL.has(plainColumnName(column)));
+  const distinctRows = (placing: readonly KnobColumn[]) => {
+    const names = [...placing.map(({ column }) => column), ...within];
+    return new Set(rows.map(({ values }) => JSON.stringify(names.map((name) => values[name])))).size;
+  };
+  const isChosen = ({ column, knob }: KnobColumn) =>
+    [column.trim(), plainColumnName(column), knob].some((name) => chosen.includes(name));
+  const optional = named.filter((column) => knobNamed(column.knob).column === "axis" && !isChosen(column));
+  const order = registeredKnobs().map(({ name }) => name);
+  const most = distinctRows(named);
+  return optional
+    .toSorted((a, b) => order.indexOf(b.knob) - order.indexOf(a.knob))
+    .reduce<readonly KnobColumn[]>((placing, column) => {
+      const without = placing.filter((other) => other !== column);
+      return distinctRows(without) === most ? without : placing;
+    }, named);
+}
