@@ -65,10 +65,11 @@ test("the pages hold every number of the journals to its last digit", () => {
   expect(numbers.filter((number) => !shown.has(number))).toEqual([]);
 });
 
-test("every history and every stored curve is drawn", () => {
+test("every history, every stored curve and every straight line is drawn", () => {
   for (const name of pageNames()) {
     const figures = [...opened(pageText(name)).querySelectorAll("figure")];
     expect(figures).toHaveLength(1 + [...opened(pageText(name)).querySelectorAll("h3")].length);
+    for (const path of ["straight line", "Bezier curve"]) expect(pageText(name)).toContain(`>${path}<`);
     expect(pageText(name)).not.toMatch(/\bNaN\b|Infinity|>undefined/);
   }
 });

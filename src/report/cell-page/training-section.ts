@@ -14,7 +14,7 @@ export function trainingSection({ seeds, networks }: CellEvidence): string {
   if (networks.length === 0) return waiting;
   const figure = trainingHistory(networks, "Training by epoch");
   return `<figure>${renderSvg(figure, { place: "inline" })}</figure>
-<p class="hint">Loss and error over each epoch while the weights move; the numbers below the curves are measured afterwards, on the trained network.</p>
+<p class="hint">Loss and error over each epoch while the weights move; the numbers at the end of this page are measured afterwards, on the trained network.</p>
 ${textTable(
   ["Seed", "Training", "Epochs", "Updates", "Stopped by", "Last loss, nats", "Last error, %", "Weights"],
   networks.map(networkRow),
