@@ -8,7 +8,7 @@ export default defineConfig({
       { find: /^loss-atlas$/, replacement: join(import.meta.dirname, "src", "index.ts") },
       {
         find: /^loss-atlas\/taxonomy$/,
-        replacement: join(import.meta.dirname, "src", "taxonomy", "index.ts"),
+        replacement: join(import.meta.dirname, "src", "taxonomy.ts"),
       },
     ],
   },

@@ -13,74 +13,374 @@
  * - `openTable`, `classifyPhases`, `findTransitions`, `diagnose`: any table of cells in, phases and advice out
  * - `readConfiguration`, `planExperiment`, `runExperiment`, `writeReport`: a whole experiment
  */
-export { type ExperimentConfiguration, parseConfiguration, readConfiguration } from "#atlas/configuration";
-export { type Job, type Plan, planExperiment, summarisePlan } from "#atlas/plan";
-export { type RunEvent, type RunOptions, type RunOutcome, readExperiment, runExperiment } from "#atlas/run";
+// Arrays and streams: what crosses the boundary to compiled programs, and where randomness comes from.
+
+export { RandomStream, randomStream } from "#random";
 export {
-  atlasTable,
+  boolTensor,
+  float32Tensor,
+  int32Tensor,
+  type ParameterEntry,
+  type ParameterLayout,
+  parameterLayout,
+  splitParameters,
+  type Tensor,
+  type TensorType,
+} from "#trees";
+
+// The engine: pure functions over trees of arrays as native programs.
+
+export {
+  type Compiled,
+  type CompiledScan,
+  type CompileOptions,
+  compile,
+  compileScan,
+  compileStaged,
+  DEVICES,
+  type Device,
+  type InspectedStage,
+  type Inspection,
+  inspectCompilation,
+  PASSES,
+  type PassName,
+  type ScanDefinition,
+  type SpecTree,
+  type Stage,
+  type Staged,
+  selectDevice,
+  type TensorSpec,
+  type TensorTree,
+} from "#engine";
+
+// Data: sources of labelled examples, and what is done to images before a network sees them.
+
+export {
+  addPixelNoise,
+  type CorruptedLabels,
+  corruptLabels,
+  type Dataset,
+  type LabelledImages,
+  type LabelNoiseKind,
+  type MixupProbes,
+  type MixupSettings,
+  mixupProbes,
+  type Standardisation,
+  selectExamples,
+  standardisation,
+  standardise,
+  stratifiedSplit,
+  stratifiedSubset,
+} from "#data";
+export {
+  defineFileSource,
+  defineSource,
+  type ExampleShape,
+  type ExamplesRequest,
+  type FileSourceDescription,
+  registerSource,
+  type SettingConflict,
+  type Source,
+  type SourceDescription,
+  type SourceTraits,
+  sourceNamed,
+  sources,
+  type TrainAndTest,
+} from "#sources";
+export {
+  type DatasetRequest,
+  type GlyphSettings,
+  glyphs,
+  type LoadOptions,
+  loadDataset,
+} from "#sources/datasets";
+
+// Networks: functions plus data, in families.
+
+export {
+  type DescribedNetwork,
+  defineFamily,
+  type Family,
+  type FamilyDescription,
+  type FamilyTraits,
+  families,
+  familyNamed,
+  type NetworkChoice,
+  type NetworkSettings,
+  registerFamily,
+  type WrittenNetwork,
+} from "#families";
+export {
+  buildNetwork,
+  type CnnSizes,
+  type CommonSizes,
+  cnn,
+  type MlpSizes,
+  mlp,
+  type ResNet18Sizes,
+  resnet18,
+  type Vgg11Sizes,
+  vgg11,
+} from "#families/networks";
+export type { BatchNorm, Logits, Network, Statistics } from "#nets";
+export { initialise, initialStatistics, type SchemeName } from "#nets/initialisation";
+export {
+  type ConvolutionShape,
+  convolution,
+  type Layer,
+  linear,
+  type NetworkSizes,
+  normalisation,
+  type ParameterSpec,
+  type Workload,
+} from "#nets/layers";
+
+// Kinds of setting, of which families, sources, losses and optimisers of one's own describe theirs.
+
+export {
+  choice,
+  folderPath,
+  fractionBelowOne,
+  type GivenSettings,
+  numberBetween,
+  numberList,
+  positiveNumber,
+  type SettingsShape,
+  wholeNumber,
+  yesOrNo,
+} from "#settings";
+
+// Objectives, losses and optimisers: what is minimised, and how.
+
+export {
+  type ArrayFunctions,
+  type Batch,
+  type BatchSum,
+  type Classifier,
+  classifierObjective,
+  type ExampleSpec,
+  type ExampleSpecs,
+  type Examples,
+  type NetworkObjective,
+  type Objective,
+  type Parameters,
+  type TrainingPass,
+} from "#landscape";
+export {
+  crossEntropy,
+  defineLoss,
+  type ErrorMeasure,
+  type Judgement,
+  type Loss,
+  type LossDescription,
+  lossOf,
+  meanSquaredError,
+  registerLoss,
+  regression,
+} from "#landscape/losses";
+export {
+  adam,
+  adamw,
+  defineOptimiser,
+  type Optimiser,
+  type OptimiserDescription,
+  optimiserOf,
+  registerOptimiser,
+  sam,
+  sgd,
+  type UpdateArrays,
+  type UpdatedArrays,
+} from "#landscape/optimisers";
+
+// Training and evaluation of many networks at once.
+
+export { type Evaluation, evaluate, type ForwardPass, logitsOf } from "#landscape/evaluation";
+export { type Recalibration, recalibrate } from "#landscape/normalisation";
+export {
+  type EnsembleMember,
+  type EnsembleTraining,
+  type IncompleteBatch,
+  type LearningRateSchedule,
+  type StopRule,
+  type TrainedMember,
+  type TrainingBudget,
+  trainEnsemble,
+} from "#landscape/training";
+
+// Local structure: the Hessian.
+
+export {
+  type Block,
+  type BlockedTraceEstimate,
+  type Curvature,
+  type CurvatureRequest,
+  denseOperators,
+  type ExtremeEigenvalue,
+  type HessianOperators,
+  type HessianRequest,
+  type HutchinsonOptions,
+  hessianProducts,
+  hutchinson,
+  inLockstep,
+  type LanczosOptions,
+  lanczos,
+  measureCurvature,
+  measurePublishedCurvature,
+  type PowerIterationResult,
+  type ProductProcedure,
+  type PublishedCurvature,
+  type SpectrumEnds,
+  type SymmetricOperators,
+  type TraceEstimate,
+} from "#landscape/curvature";
+
+// Global structure: paths between networks, and how alike they answer.
+
+export {
+  type BarrierAndDip,
+  barrierAndDip,
+  bezierPoint,
+  type ControlPoints,
+  type CurveEpoch,
+  type CurveFit,
+  type CurveOptions,
+  type CurvePair,
+  type FittedCurve,
+  fitBezierCurves,
+  lengthRatio,
+  type PathProfile,
+  type ProfilePoint,
+  type ProfileQuantity,
+  type ProfileRequest,
+  profileAlong,
+  publishedModeConnectivity,
+  signedModeConnectivity,
+} from "#landscape/connectivity";
+export {
+  agreement,
+  debiasedLinearCka,
+  jensenShannonDivergence,
+  l2Distance,
+  linearCka,
+  logitRepresentation,
+  type PairSimilarity,
+  pairwiseSimilarity,
+  probabilityRepresentation,
+  type Representation,
+} from "#landscape/similarity";
+
+// Measurements as runs have them, open to more: a description apart from what computes.
+
+export {
+  type Artefact,
+  always,
+  type ByProcedure,
+  defineMeasurement,
+  examplesSetting,
+  type Measure,
+  type Measured,
+  type MeasuredNetwork,
+  type Measurement,
+  type MeasurementData,
+  type MeasurementDefinition,
+  type MeasurementRequest,
+  type MeasurementSetting,
+  type MeasurementSettings,
+  type MeasurementSize,
+  measurementNamed,
+  measurements,
+  type Observed,
+  type Procedure,
+  registerMeasurement,
+  type SettingShape,
+  type SettingValues,
+  type SubjectKind,
+  setting,
+  type Work,
+} from "#measurements";
+
+// Phases, transitions, claims and diagnoses, which `loss-atlas/taxonomy` has without the rest.
+
+export * from "./taxonomy.ts";
+
+// Experiments: a configuration, its plan, its run, its tables.
+
+export {
+  type DataConfiguration,
+  type ExperimentConfiguration,
+  type KnobAxis,
+  type MeasureConfiguration,
+  type ModelConfiguration,
+  type PhaseConfiguration,
+  parseConfiguration,
+  type ReadOptions,
+  readConfiguration,
+  type TrainingConfiguration,
+} from "#atlas/configuration";
+export { executeJob, type JobContext, type JobModule } from "#atlas/jobs";
+export type { JobResult } from "#atlas/journal";
+export {
+  type Job,
+  type JobKindSummary,
+  type Plan,
+  type PlannedCell,
+  type PlannedNetwork,
+  type PlanSummary,
+  planExperiment,
+  summarisePlan,
+  type Task,
+} from "#atlas/plan";
+export {
+  type Environment,
+  type ErrorReport,
+  type ExperimentFile,
+  type JobFailure,
+  type Launcher,
+  type RunEvent,
+  type RunOptions,
+  type RunOutcome,
+  readExperiment,
+  runExperiment,
+  type WorkerHandle,
+} from "#atlas/run";
+export { folderStore, type RunClaim, type RunStore } from "#atlas/store";
+export {
   type OpenedTable,
   type OpenOptions,
   openTable,
   readCellsTable,
   writeTables,
 } from "#atlas/tables";
-export * from "#data";
-export * from "#engine";
-export { AtlasError, type AtlasErrorDetails, exitCodeOf, formatError } from "#errors";
+export { readSafetensors, type TensorFile } from "#files";
+
+// Figures and the report.
+
 export {
-  defineFamily,
-  type Family,
-  type FamilyDescription,
-  families,
-  familyNamed,
-  type NetworkChoice,
-  registerFamily,
-} from "#families";
-export * from "#families/networks";
-export * from "#figures";
+  type CurvePaths,
+  type CurvePoint,
+  curveProfile,
+  type Figure,
+  type GridMap,
+  type LineChart,
+  type MetricMapOptions,
+  metricMap,
+  type Panels,
+  type PhaseEvidence,
+  phaseDiagram,
+  renderSvg,
+  type SliceValues,
+  type SvgOptions,
+  smallMultiples,
+  type TrainingHistory,
+  trainingHistory,
+  verdictMap,
+} from "#figures";
 export { renderPng } from "#figures/png";
-export * from "#landscape";
-export * from "#landscape/connectivity";
-export * from "#landscape/curvature";
-export * from "#landscape/evaluation";
-export * from "#landscape/losses";
-export * from "#landscape/normalisation";
-export * from "#landscape/optimisers";
-export * from "#landscape/similarity";
-export * from "#landscape/sizes";
-export {
-  type EnsembleMember,
-  type EnsembleTraining,
-  type TrainedMember,
-  trainEnsemble,
-} from "#landscape/training";
-export * from "#nets";
-export * from "#nets/initialisation";
-export * from "#nets/layers";
-export { RandomStream, randomStream } from "#random";
-export { type ReportInput, reportHtml, writeReport } from "#report";
-export {
-  choice,
-  folderPath,
-  fractionBelowOne,
-  numberBetween,
-  numberList,
-  positiveNumber,
-  wholeNumber,
-} from "#settings";
-export {
-  defineFileSource,
-  defineSource,
-  type ExampleShape,
-  registerSource,
-  type Source,
-  type SourceDescription,
-  sourceNamed,
-  sources,
-} from "#sources";
-export * from "#sources/datasets";
-export * from "#taxonomy";
-export * from "#trees";
+export { type ReportInput, type ReportSection, reportHtml, type WrittenReport, writeReport } from "#report";
+
+// Errors, written for the person who meets them.
+
+export { AtlasError, type AtlasErrorDetails, type ErrorKind, exitCodeOf, formatError } from "#errors";
 
 declare global {
   // jax-js names these types of WebGPU; a program without the types of the DOM lacks them.

@@ -105,7 +105,7 @@ export async function writeSafetensors(path: string, file: TensorFile): Promise<
 }
 
 /**
- * Reads a safetensors file.
+ * Reads a safetensors file, such as the weights `[size]` and curves of a run: its tensors by name, and its metadata.
  *
  * @throws AtlasError as `readBytes` and `decodeSafetensors`.
  */

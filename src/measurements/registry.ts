@@ -35,7 +35,7 @@ export function measurements(): readonly Measurement[] {
   return [...registered.values()];
 }
 
-/** The measurement of a name, if there is one. */
+/** The measurement of a name; `undefined` where nobody registered one. */
 export function measurementNamed(kind: string): Measurement | undefined {
   return registered.get(kind);
 }

@@ -15,7 +15,7 @@ export interface ParameterLayout {
   readonly size: number;
 }
 
-/** Lays named shapes one after another, in the order given. */
+/** Lays named shapes one after another, in the order given: the order of a flat vector of `size` numbers. */
 export function parameterLayout(
   parameters: readonly { readonly name: string; readonly shape: readonly number[] }[],
 ): ParameterLayout {
@@ -28,7 +28,7 @@ export function parameterLayout(
   return { entries, size };
 }
 
-/** Views (not copies) of each named parameter inside a flat vector. */
+/** Views (not copies) of each named parameter inside a flat vector `[layout.size]`, each row-major in its shape. */
 export function splitParameters(
   layout: ParameterLayout,
   flat: Float32Array,

@@ -6,7 +6,7 @@ export interface Representation {
   readonly columns: number;
 }
 
-/** Logits `[rows, classes]` (flat) as a representation. */
+/** Logits `[rows, classes]` (flat) as a representation: a row an example, a column a class. */
 export function logitRepresentation(logits: Float32Array, classes: number): Representation {
   return { values: Float64Array.from(logits), rows: logits.length / classes, columns: classes };
 }

@@ -3,7 +3,7 @@ import type { RandomStream } from "#random";
 import { DIGIT_STROKES, type Stroke } from "./digit-strokes.ts";
 import { GLYPH_LIMITS } from "./limits.ts";
 
-/** What `glyphs` draws. */
+/** What `glyphs` draws: how many, how large and how hard to read. */
 export interface GlyphSettings {
   readonly count: number;
   /** Side of the square image in pixels, 8 … 64. */
