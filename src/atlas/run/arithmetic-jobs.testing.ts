@@ -7,6 +7,7 @@ import { type Job, TRAIN } from "#atlas/plan";
 import type { RunStore } from "#atlas/store";
 import { AtlasError } from "#errors";
 import { sha256Hex } from "#files";
+import { measurementNamed, measurements } from "#measurements";
 import { quantities } from "#quantities";
 
 /** How jobs misbehave, read from `behaviour.json` in the data folder. */
@@ -57,7 +58,7 @@ export async function executeJob(job: Job, { dataFolder, store }: JobContext): P
     if (job.kind !== TRAIN) for (const own of networks) existingWeights(store, own.key);
     const seeds = networks.map(({ seed }) => seed);
     const { cell } = networks[0]!;
-    const observations = observationsOf(cell, job.kind === TRAIN ? "t" : job.kind.slice(0, 3), seeds);
+    const observations = observationsOf(cell, job.kind, seeds);
     return { key, cell, seeds, observations, ...(job.kind === TRAIN && { training: TRAINING }) };
   });
   return { results };
@@ -76,27 +77,24 @@ function existingWeights(store: RunStore, key: string): void {
   readFileSync(store.placeOf(`weights/${key}.safetensors`));
 }
 
-/** Which metrics a job of a kind measures, by how their names begin. */
-const PREFIXES: Readonly<Record<string, readonly string[]>> = {
-  t: ["train", "test"],
-  cur: ["hessian"],
-  con: ["linear", "mode", "curve"],
-  sim: ["cka", "l2"],
-};
+/** What a job of a kind measures, as its measurement says; training measures what no other does. */
+function measuredBy(kind: string): readonly string[] {
+  const always = quantities().filter(({ column }) => column === "always");
+  const isOfKind = (name: string) =>
+    kind === TRAIN
+      ? !measurements().some((other) => other.quantities.includes(name))
+      : measurementNamed(kind)!.quantities.includes(name);
+  return always.map(({ name }) => name).filter(isOfKind);
+}
 
 function observationsOf(cell: string, kind: string, seeds: readonly number[]): JournalObservation[] {
-  return quantities()
-    .filter(({ column }) => column === "always")
-    .map(({ name }) => name)
-    .filter((metric) => PREFIXES[kind]!.some((prefix) => metric.startsWith(prefix)))
-    .map((metric) => {
-      const value =
-        Number.parseInt(sha256Hex(`${cell}/${metric}/${seeds.join()}`).slice(0, 12), 16) / 2 ** 48;
-      return {
-        metric,
-        value,
-        standard_error: metric === "hessian_trace" ? value / 10 : null,
-        ...(metric === "hessian_top_eig" ? { detail: { converged: true, iterations: 24 } } : {}),
-      };
-    });
+  return measuredBy(kind).map((metric) => {
+    const value = Number.parseInt(sha256Hex(`${cell}/${metric}/${seeds.join()}`).slice(0, 12), 16) / 2 ** 48;
+    return {
+      metric,
+      value,
+      standard_error: metric === "hessian_trace" ? value / 10 : null,
+      ...(metric === "hessian_top_eig" ? { detail: { converged: true, iterations: 24 } } : {}),
+    };
+  });
 }

@@ -16,5 +16,7 @@ export function inColumnOrder(given: Iterable<QuantityName>): readonly QuantityN
 
 /** The quantities of a table's cells in column order: those that every table has, and those that any cell has. */
 export function quantitiesIn(cells: readonly Pick<Cell, "metrics">[]): readonly QuantityName[] {
-  return inColumnOrder(cells.flatMap(({ metrics }) => Object.keys(metrics)));
+  const found = new Set<QuantityName>();
+  for (const { metrics } of cells) for (const name of Object.keys(metrics)) found.add(name);
+  return inColumnOrder(found);
 }
