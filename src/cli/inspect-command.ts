@@ -56,9 +56,12 @@ export function defineCommand(command: Command): void {
 }
 
 async function inspect(file: string | undefined, options: InspectOptions): Promise<void> {
-  const { cellConfiguration, cellKnobs, readConfiguration } = await import("#atlas/configuration");
+  const { cellConfiguration, cellKnobs, optimiserChoice, readConfiguration } = await import(
+    "#atlas/configuration"
+  );
   const { classifierObjective } = await import("#landscape");
-  const { crossEntropy } = await import("#landscape/losses");
+  const { lossOf } = await import("#landscape/losses");
+  const { optimiserOf } = await import("#landscape/optimisers");
   const { PROGRAMS } = await import("./inspect/programs.ts");
   const { program, networks, probes, width } = options;
   const configuration = await readConfiguration(file, { overrides: options.set ?? [] });
@@ -66,10 +69,15 @@ async function inspect(file: string | undefined, options: InspectOptions): Promi
   const knobs = width === undefined ? first : { ...first, width };
   const { data, training } = cellConfiguration(configuration, knobs);
   const network = await networkOf(configuration, knobs);
-  const objective = classifierObjective(network, crossEntropy.make());
+  const objective = classifierObjective(network, lossOf(training.loss));
+  const optimiser = optimiserOf(optimiserChoice(training));
   const rows = options.batch ?? rowsOf(program, configuration, training.batch_size);
   const sizes = { networks, probes, rows, examples: data.examples };
-  const inspection = await PROGRAMS[program](objective, sizes, await passesNamed(options.without));
+  const inspection = await PROGRAMS[program](
+    { objective, optimiser },
+    sizes,
+    await passesNamed(options.without),
+  );
   const shown = options.pass === undefined ? undefined : stageAfter(options.pass, inspection);
   if (options.output !== undefined) {
     const { writeFileAtomically } = await import("#files");

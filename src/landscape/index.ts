@@ -3,5 +3,6 @@ export { type BatchSource, batchSource, type DrawnBatch } from "./batch-source.t
 export { type Classifier, type Parameters, unravel } from "./classifier.ts";
 export { classifierObjective, type NetworkObjective } from "./classifier-objective.ts";
 export type { ExampleSpec, ExampleSpecs, Examples } from "./examples.ts";
+export type { Kind, KindChoice } from "./kinds.ts";
 export type { NetworkArrays } from "./network-arrays.ts";
 export type { Batch, BatchSum, Objective, TrainingPass } from "./objective.ts";

@@ -1,7 +1,15 @@
 import { expect, test } from "vitest";
-import { crossEntropy, defineLoss, lossOf, registeredLosses, registerLoss } from "#landscape/losses";
+import {
+  crossEntropy,
+  defineLoss,
+  essentialLoss,
+  lossOf,
+  registeredLosses,
+  registerLoss,
+} from "#landscape/losses";
 import {
   defineOptimiser,
+  essentialOptimiser,
   optimiserOf,
   registeredOptimisers,
   registerOptimiser,
@@ -31,9 +39,9 @@ test("another kind is found once it is registered, and takes no word that is tak
   };
   const signs = defineOptimiser({ kind: "signs", ...parts });
   registerOptimiser(signs);
-  registerOptimiser(signs);
   expect(optimiserOf({ kind: "signs" }).kind).toBe("signs");
   expect(() => registerOptimiser(defineOptimiser({ kind: "sgd", ...parts }))).toThrow(/sgd already/);
+  expect(() => registerOptimiser(signs)).toThrow(expect.objectContaining({ code: "landscape/kind-taken" }));
   const halved = defineLoss({
     kind: "halved",
     meaning: "half of cross-entropy",
@@ -48,12 +56,21 @@ test("another kind is found once it is registered, and takes no word that is tak
 test.each([
   [() => optimiserOf({ kind: "adma" }), "landscape/kind", /sgd, adam/],
   [() => lossOf({ kind: "hinge" }), "landscape/kind", /cross-entropy/],
-  [() => sgd.make({ momentum: 1 }), "landscape/settings", /0 up to but not including 1/],
-  [() => optimiserOf({ kind: "sgd", beta1: 0.5 }), "landscape/settings", /momentum, nesterov/],
-  [() => lossOf({ kind: "mean-squared-error", label_smoothing: 0.1 }), "landscape/settings", /no settings/],
-  [() => lossOf({ kind: "cross-entropy", label_smoothing: 2 }), "landscape/settings", /from 0 to 1/],
+  [() => sgd.make({ momentum: 1 }), "settings/invalid", /0 up to but not including 1/],
+  [() => optimiserOf({ kind: "sgd", beta1: 0.5 }), "settings/invalid", /momentum, nesterov/],
+  [() => lossOf({ kind: "mean-squared-error", label_smoothing: 0.1 }), "settings/invalid", /no settings/],
+  [() => lossOf({ kind: "cross-entropy", label_smoothing: 2 }), "settings/invalid", /from 0 to 1/],
 ])("what does not exist or fit is refused: %s", (make, code, expected) => {
   expect(make).toThrow(
     expect.objectContaining({ code, kind: "input", expected: expect.stringMatching(expected) }),
   );
+});
+
+test("what a choice comes to leaves out what is at its default", () => {
+  expect(essentialLoss({ kind: "cross-entropy", label_smoothing: 0 })).toEqual({ kind: "cross-entropy" });
+  expect(essentialOptimiser({ kind: "adam", beta1: 0.9, beta2: 0.99, epsilon: 1e-8 })).toEqual({
+    kind: "adam",
+    beta2: 0.99,
+  });
+  expect(essentialOptimiser({ kind: "sgd" })).toEqual({ kind: "sgd" });
 });

@@ -120,7 +120,7 @@ const changedModel = changing<ModelConfiguration>(
 );
 
 const changedTraining = changing<TrainingConfiguration>(
-  (training) => trainingSection.parse(training),
+  (training) => trainingSection().parse(training),
   (training) => training,
 );
 

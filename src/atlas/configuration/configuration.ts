@@ -2,6 +2,7 @@ import type { LabelNoiseKind } from "#data";
 import type { Device } from "#engine";
 import type { NetworkChoice } from "#families";
 import type { KnobName, KnobValue } from "#knobs";
+import type { KindChoice } from "#landscape";
 import type { IncompleteBatch, LearningRateSchedule, StopRule, TrainingBudget } from "#landscape/training";
 import type { Procedure } from "#measurements";
 import type { SchemeName } from "#nets/initialisation";
@@ -39,8 +40,13 @@ export interface ModelConfiguration extends NetworkChoice {
 export interface TrainingConfiguration {
   readonly batch_size: number;
   readonly learning_rate: number;
+  /** Of the optimisers that have a momentum. */
   readonly momentum: number;
   readonly weight_decay: number;
+  /** What is minimised: a kind of loss of `#landscape/losses` with its settings. */
+  readonly loss: KindChoice;
+  /** How gradients become steps: a kind of optimiser of `#landscape/optimisers` with its settings, but for momentum. */
+  readonly optimiser: KindChoice;
   readonly schedule: LearningRateSchedule;
   readonly budget: TrainingBudget;
   readonly stop: StopRule;

@@ -3,9 +3,11 @@ import { type KnobName, knobNamed } from "#knobs";
 import { measurements } from "#measurements";
 import { sourceNamed } from "#sources";
 import { counted } from "#words";
+import { DEFAULTS } from "./defaults.ts";
 import { exampleShapeOf } from "./example-shape.ts";
 import { axisOfKnob, cellCount, valuesOfKnob } from "./knob-values.ts";
 import { fixedDepthOf, normsOf } from "./model-families.ts";
+import { hasMomentum } from "./optimiser-choice.ts";
 import type { CheckedSections } from "./schema.ts";
 import type { KeyPath } from "./source-document.ts";
 
@@ -35,6 +37,7 @@ export function inconsistencies(sections: Partial<CheckedSections>): readonly In
     ...depthOfFixedDepth(sections),
     ...normOfOtherFamily(sections),
     ...fallingSteps(sections),
+    ...unusedMomentum(sections),
     ...tooFewExamples(sections),
   ];
 }
@@ -151,6 +154,31 @@ function fallingSteps({ training }: Partial<CheckedSections>): readonly Inconsis
     },
   ];
 }
+
+/** A momentum that the optimiser would not read must not be set, or varied, in vain. */
+function unusedMomentum({ training, grid }: Partial<CheckedSections>): readonly Inconsistency[] {
+  if (training === undefined || hasMomentum(training.optimiser.kind)) return [];
+  const none = `training.optimiser ${training.optimiser.kind} has no momentum`;
+  const usual = DEFAULTS.training.momentum;
+  const isVaried = grid !== undefined && [grid.load, grid.temperature, ...grid.slices].some(isMomentum);
+  return [
+    ...(training.momentum === usual
+      ? []
+      : [
+          {
+            path: ["training", "momentum"],
+            problem: `training.momentum is ${training.momentum}, but ${none}`,
+            expected: "no key",
+          },
+        ]),
+    ...(isVaried
+      ? [{ path: ["grid"], problem: `grid varies the momentum, but ${none}`, expected: "another knob" }]
+      : []),
+  ];
+}
+
+const isMomentum = ({ knob }: { readonly knob: string }): boolean =>
+  knobNamed(knob).sets === "training.momentum";
 
 /** Examples must cover the classes, a batch and the probe sets, in the cell that has the fewest. */
 function tooFewExamples(sections: Partial<CheckedSections>): readonly Inconsistency[] {

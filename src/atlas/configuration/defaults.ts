@@ -20,6 +20,8 @@ export const DEFAULTS = {
     learning_rate: 0.02,
     momentum: 0.9,
     weight_decay: 5e-4,
+    loss: "cross-entropy",
+    optimiser: "sgd",
     schedule: "constant",
     steps: { at: [0.5, 0.75], factor: 0.1 },
     cosine: { final: 0 },

@@ -17,6 +17,7 @@ export {
   valuesOfKnob,
 } from "./knob-values.ts";
 export { notesOn } from "./notes.ts";
+export { optimiserChoice } from "./optimiser-choice.ts";
 export { parseConfiguration, type ReadOptions, readConfiguration } from "./read.ts";
 export { configurationJsonSchema } from "./schema-tree.ts";
 export { storedConfiguration } from "./stored.ts";

@@ -2,6 +2,8 @@ import { z } from "zod";
 import { DEVICES } from "#engine/devices";
 import { families } from "#families";
 import { registeredKnobs } from "#knobs";
+import { registeredLosses } from "#landscape/losses";
+import { registeredOptimisers } from "#landscape/optimisers";
 import { measurements } from "#measurements";
 import { quantities } from "#quantities";
 import { choice, section, wholeNumber } from "#settings";
@@ -18,7 +20,15 @@ const NAME = "letters, digits, dots, dashes and underscores, at most 100, a lett
 
 /** Everything a configuration file may hold, with its ranges and defaults. */
 export const experimentSchema = rebuilt(
-  () => [...sources(), ...families(), ...measurements(), ...quantities(), ...registeredKnobs()],
+  () => [
+    ...sources(),
+    ...families(),
+    ...registeredLosses(),
+    ...registeredOptimisers(),
+    ...measurements(),
+    ...quantities(),
+    ...registeredKnobs(),
+  ],
   () =>
     section("An experiment of Loss Atlas", {
       name: z
@@ -32,7 +42,7 @@ export const experimentSchema = rebuilt(
       ).default(DEFAULTS.device),
       data: dataSection(),
       model: modelSection(),
-      training: trainingSection,
+      training: trainingSection(),
       grid: gridSection(),
       seeds: wholeNumber(
         "Networks trained in each cell, numbered from 0; pairs need two, error bars three",

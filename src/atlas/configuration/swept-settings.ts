@@ -38,7 +38,7 @@ export interface SettingsByPath {
   readonly fixed: ReadonlyMap<string, string>;
 }
 
-const sections = () => ({ data: dataSection(), model: modelSection(), training: trainingSection });
+const sections = () => ({ data: dataSection(), model: modelSection(), training: trainingSection() });
 
 /** The settings of the data, model and training sections, read off what those sections accept. */
 export const settingsByPath = rebuilt(

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { registeredLosses } from "#landscape/losses";
+import { registeredOptimisers } from "#landscape/optimisers";
 import {
   choice,
   fractionBelowOne,
@@ -8,7 +10,11 @@ import {
   section,
   wholeNumber,
 } from "#settings";
+import { conjoined } from "#words";
 import { DEFAULTS } from "./defaults.ts";
+import { kindChoice } from "./kind-choice.ts";
+import { hasMomentum } from "./optimiser-choice.ts";
+import { rebuilt } from "./rebuilt.ts";
 
 const { training: defaults } = DEFAULTS;
 
@@ -55,58 +61,79 @@ const stops = z.discriminatedUnion("kind", [
   }),
 ]);
 
+/** The losses that the data of an experiment, which has classes, can be judged by. */
+function lossesOfLabels() {
+  return registeredLosses().filter(({ targets }) => targets === "labels");
+}
+
+/** The optimisers that have a momentum, which is a key of the section itself. */
+function withMomentum(): readonly string[] {
+  return registeredOptimisers().flatMap(({ kind }) => (hasMomentum(kind) ? [kind] : []));
+}
+
 const SCHEDULE_NAMES = schedules.options.map(({ shape }) => shape.kind.value);
 const STOP_NAMES = stops.options.map(({ shape }) => shape.kind.value);
 
-/** The training section of a configuration file. */
-export const trainingSection = section(
-  "How networks are trained: stochastic gradient descent with momentum",
-  {
-    batch_size: batchSize.default(defaults.batch_size),
-    learning_rate: learningRate.default(defaults.learning_rate),
-    momentum: fractionBelowOne("Momentum").default(defaults.momentum),
-    weight_decay: weightDecay.default(defaults.weight_decay),
-    schedule: z
-      .union([z.enum(SCHEDULE_NAMES, { error: `one of ${SCHEDULE_NAMES.join(", ")}` }), schedules], {
-        error: `one of ${SCHEDULE_NAMES.join(", ")}, or a mapping such as { kind: steps, at: [0.5], factor: 0.1 }`,
+/** The training section of a configuration file; what may be minimised, and by what, follows what is registered. */
+export const trainingSection = rebuilt(
+  () => [...registeredLosses(), ...registeredOptimisers()],
+  () =>
+    section("How networks are trained", {
+      batch_size: batchSize.default(defaults.batch_size),
+      learning_rate: learningRate.default(defaults.learning_rate),
+      momentum: fractionBelowOne(`Momentum, of ${conjoined(withMomentum())}`).default(defaults.momentum),
+      weight_decay: weightDecay.default(defaults.weight_decay),
+      loss: kindChoice("What is minimised", lossesOfLabels(), defaults.loss),
+      optimiser: kindChoice(
+        "How gradients become steps",
+        registeredOptimisers().map(({ settings: { momentum: _, ...settings }, ...optimiser }) => ({
+          ...optimiser,
+          settings,
+        })),
+        defaults.optimiser,
+      ),
+      schedule: z
+        .union([z.enum(SCHEDULE_NAMES, { error: `one of ${SCHEDULE_NAMES.join(", ")}` }), schedules], {
+          error: `one of ${SCHEDULE_NAMES.join(", ")}, or a mapping such as { kind: steps, at: [0.5], factor: 0.1 }`,
+        })
+        .transform((given) => (typeof given === "string" ? schedules.parse({ kind: given }) : given))
+        .prefault(defaults.schedule)
+        .meta({
+          description: `How the learning rate moves; one of ${SCHEDULE_NAMES.join(", ")}, or with settings { kind: steps, at: [${defaults.steps.at.join(", ")}], factor: ${defaults.steps.factor} }, where the rate is multiplied by factor at these fractions of the budget, or { kind: cosine, final: ${defaults.cosine.final} }, where it ends at this fraction of the base rate.`,
+        }),
+      budget: section("The longest a network trains: { epochs: N } or { updates: N }", {
+        epochs: wholeNumber("Passes over the training examples", 1, 1_000_000).optional(),
+        updates: wholeNumber("Steps of gradient descent", 1, 1_000_000_000).optional(),
       })
-      .transform((given) => (typeof given === "string" ? schedules.parse({ kind: given }) : given))
-      .prefault(defaults.schedule)
-      .meta({
-        description: `How the learning rate moves; one of ${SCHEDULE_NAMES.join(", ")}, or with settings { kind: steps, at: [${defaults.steps.at.join(", ")}], factor: ${defaults.steps.factor} }, where the rate is multiplied by factor at these fractions of the budget, or { kind: cosine, final: ${defaults.cosine.final} }, where it ends at this fraction of the base rate.`,
-      }),
-    budget: section("The longest a network trains: { epochs: N } or { updates: N }", {
-      epochs: wholeNumber("Passes over the training examples", 1, 1_000_000).optional(),
-      updates: wholeNumber("Steps of gradient descent", 1, 1_000_000_000).optional(),
-    })
-      .transform(({ epochs, updates }, context) => {
-        if (epochs !== undefined && updates === undefined) return { epochs };
-        if (updates !== undefined && epochs === undefined) return { updates };
-        context.addIssue({
-          code: "custom",
-          message: "exactly one of epochs and updates",
-          params: {
-            problem: epochs === undefined ? "has neither epochs nor updates" : "has both epochs and updates",
-          },
-        });
-        return z.NEVER;
-      })
-      .prefault(defaults.budget)
-      .meta({
-        description:
-          "The longest a network trains, { epochs: N } passes over the examples or { updates: N } steps. Equal epochs, as in the paper, give small batches more updates; equal updates give large batches more examples.",
-      }),
-    stop: z
-      .union([z.enum(STOP_NAMES, { error: `one of ${STOP_NAMES.join(", ")}` }), stops], {
-        error: `one of ${STOP_NAMES.join(", ")}, or a mapping such as { kind: target-loss, loss: ${defaults.target.loss} }`,
-      })
-      .transform((given) => (typeof given === "string" ? stops.parse({ kind: given }) : given))
-      .prefault(defaults.stop)
-      .meta({
-        description: `When a network stops early; one of ${STOP_NAMES.join(", ")}, or with settings { kind: plateau, patience_epochs: ${defaults.plateau.patience_epochs}, window: ${defaults.plateau.window}, tolerance: ${defaults.plateau.tolerance} }, the paper's rule: after the patience, the last changes of the epoch loss are all at most the tolerance; or { kind: target-loss, loss: ${defaults.target.loss} }.`,
-      }),
-    incomplete_batch: choice("What becomes of a last batch that is not full", ["keep", "drop"]).default(
-      defaults.incomplete_batch,
-    ),
-  },
-).prefault({});
+        .transform(({ epochs, updates }, context) => {
+          if (epochs !== undefined && updates === undefined) return { epochs };
+          if (updates !== undefined && epochs === undefined) return { updates };
+          context.addIssue({
+            code: "custom",
+            message: "exactly one of epochs and updates",
+            params: {
+              problem:
+                epochs === undefined ? "has neither epochs nor updates" : "has both epochs and updates",
+            },
+          });
+          return z.NEVER;
+        })
+        .prefault(defaults.budget)
+        .meta({
+          description:
+            "The longest a network trains, { epochs: N } passes over the examples or { updates: N } steps. Equal epochs, as in the paper, give small batches more updates; equal updates give large batches more examples.",
+        }),
+      stop: z
+        .union([z.enum(STOP_NAMES, { error: `one of ${STOP_NAMES.join(", ")}` }), stops], {
+          error: `one of ${STOP_NAMES.join(", ")}, or a mapping such as { kind: target-loss, loss: ${defaults.target.loss} }`,
+        })
+        .transform((given) => (typeof given === "string" ? stops.parse({ kind: given }) : given))
+        .prefault(defaults.stop)
+        .meta({
+          description: `When a network stops early; one of ${STOP_NAMES.join(", ")}, or with settings { kind: plateau, patience_epochs: ${defaults.plateau.patience_epochs}, window: ${defaults.plateau.window}, tolerance: ${defaults.plateau.tolerance} }, the paper's rule: after the patience, the last changes of the epoch loss are all at most the tolerance; or { kind: target-loss, loss: ${defaults.target.loss} }.`,
+        }),
+      incomplete_batch: choice("What becomes of a last batch that is not full", ["keep", "drop"]).default(
+        defaults.incomplete_batch,
+      ),
+    }).prefault({}),
+);

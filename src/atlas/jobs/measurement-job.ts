@@ -23,7 +23,7 @@ export async function measureNetworks(
   const positions = new Map(planned.map(({ key }, position) => [key, position]));
   const { root_seed: rootSeed, model } = configuration;
   const measured = await measurement.measure({
-    objective: cellObjective(network),
+    objective: cellObjective(network, knobs, context),
     networks: trained.map(({ planned: { key }, ...own }) => ({ key, ...own })),
     subjects: job.tasks.map(({ networks }) => networks.map(({ key }) => positions.get(key)!)),
     data: { train: data.train, labels: data.trainLabels },

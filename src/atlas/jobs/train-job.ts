@@ -1,8 +1,9 @@
-import { cellConfiguration } from "#atlas/configuration";
+import { cellConfiguration, optimiserChoice } from "#atlas/configuration";
+import type { NetworkObjective } from "#landscape";
 import { evaluate, logitsOf } from "#landscape/evaluation";
 import type { Judgement } from "#landscape/losses";
 import { recalibrate } from "#landscape/normalisation";
-import { sgd } from "#landscape/optimisers";
+import { optimiserOf } from "#landscape/optimisers";
 import { type TrainedMember, trainEnsemble } from "#landscape/training";
 import type { Network } from "#nets";
 import { initialise } from "#nets/initialisation";
@@ -18,8 +19,9 @@ export async function trainNetworks(job: Job, context: JobContext): Promise<JobR
   const planned = networksOf(job);
   const cells = await Promise.all(planned.map(({ knobs }) => cellData(knobs, context)));
   const network = cellNetwork(planned[0]!.knobs, context, cells[0]!);
-  const members = await train(planned, network, cells, context);
-  const survivors = await judge(network, members, cells);
+  const objective = cellObjective(network, planned[0]!.knobs, context);
+  const members = await train(planned, network, objective, cells, context);
+  const survivors = await judge(network, objective, members, cells);
   await Promise.all(
     planned.map((own, i) => {
       const { parameters, runningStatistics, status } = members[i]!;
@@ -50,6 +52,7 @@ export async function trainNetworks(job: Job, context: JobContext): Promise<JobR
 function train(
   planned: readonly PlannedNetwork[],
   network: Network,
+  objective: NetworkObjective,
   cells: readonly CellData[],
   { configuration }: JobContext,
 ): Promise<readonly TrainedMember[]> {
@@ -57,7 +60,7 @@ function train(
   const own = planned.map(({ knobs }) => cellConfiguration(configuration, knobs));
   const { training, model } = own[0]!;
   return trainEnsemble({
-    objective: cellObjective(network),
+    objective,
     examples: { inputs: cells[0]!.train.images },
     members: planned.map(({ key }, i) => ({
       initial: initialise(network, model.initialisation, randomStream(rootSeed, "initialisation", key)),
@@ -67,7 +70,7 @@ function train(
       batchOrder: randomStream(rootSeed, "batch-order", key),
     })),
     batchSize: training.batch_size,
-    optimiser: sgd.make({ momentum: training.momentum }),
+    optimiser: optimiserOf(optimiserChoice(training)),
     schedule: training.schedule,
     budget: training.budget,
     stop: training.stop,
@@ -89,6 +92,7 @@ interface Survivor {
 /** Evaluates the networks that did not diverge; gives them by their position among the members. */
 async function judge(
   network: Network,
+  objective: NetworkObjective,
   members: readonly TrainedMember[],
   cells: readonly CellData[],
 ): Promise<ReadonlyMap<number, Survivor>> {
@@ -97,7 +101,6 @@ async function judge(
   const { train: trainImages, test: testImages } = cells[0]!;
   const parameters = survivors.map((i) => members[i]!.parameters);
   const statistics = await recalibrate({ classifier: network, parameters, inputs: trainImages.images });
-  const objective = cellObjective(network);
   const judged = { parameters, statistics };
   const trainLogits = await logitsOf({ ...judged, classifier: network, inputs: trainImages.images });
   const { images: inputs, labels: targets } = testImages;

@@ -4,7 +4,7 @@ import { AtlasError } from "#errors";
 import { buildNetwork } from "#families/networks";
 import { sha256Hex, type TensorFile } from "#files";
 import { classifierObjective, type NetworkObjective } from "#landscape";
-import { crossEntropy } from "#landscape/losses";
+import { lossOf } from "#landscape/losses";
 import type { Network } from "#nets";
 import { float32Tensor, type ParameterLayout } from "#trees";
 import type { CellKnobs, PlannedNetwork } from "../plan/job.ts";
@@ -31,8 +31,12 @@ export function cellNetwork(knobs: CellKnobs, { configuration }: JobContext, dat
 }
 
 /** What the networks of a cell minimise. */
-export function cellObjective(network: Network): NetworkObjective {
-  return classifierObjective(network, crossEntropy.make());
+export function cellObjective(
+  network: Network,
+  knobs: CellKnobs,
+  { configuration }: JobContext,
+): NetworkObjective {
+  return classifierObjective(network, lossOf(cellConfiguration(configuration, knobs).training.loss));
 }
 
 /** What the store calls the weights of a network. */

@@ -4,6 +4,7 @@ import {
   type ExperimentConfiguration,
   exampleShapeOf,
 } from "#atlas/configuration";
+import { optimiserOf } from "#landscape/optimisers";
 import { GRADIENT } from "#landscape/sizes";
 import { FORWARD_SHARE, type Measurement, measurementNamed, type Work } from "#measurements";
 import type { NetworkSizes } from "#nets/layers";
@@ -92,12 +93,13 @@ function trainingWork(
 ): Work {
   const calls = updateCount(examples, training);
   const rows = Math.min(training.batch_size, examples);
+  const { gradients, state } = optimiserOf(training.optimiser);
   return {
-    gradients: networks * calls * rows,
+    gradients: networks * calls * rows * gradients,
     calls,
     activationBytes: networks * activationBytes(training.batch_size),
-    // Weights, velocities, gradients and the copies of an update.
-    vectors: 5 * networks,
+    // Weights, what the optimiser keeps, gradients and the copies of an update.
+    vectors: (4 + state.length) * networks,
   };
 }
 

@@ -240,12 +240,13 @@ describe("a run folder that holds an experiment", () => {
     expect(JSON.parse(file)).toMatchObject({ configuration: { phases: { cka: 0.5 } } });
   });
 
-  it("may have been begun before there was a choice of device and norm", async () => {
+  it("may have been begun before there was a choice of device, norm, loss and optimiser", async () => {
     await runExperiment(changed({}));
     const path = join(folder, "run/experiment.json");
-    const { device: _, model, ...rest } = configuration;
+    const { device: _, model, training, ...rest } = configuration;
     const { norm: __, ...earlierModel } = model;
-    const earlier = { ...rest, model: earlierModel };
+    const { loss: ___, optimiser: ____, ...earlierTraining } = training;
+    const earlier = { ...rest, model: earlierModel, training: earlierTraining };
     const written = JSON.stringify({
       ...JSON.parse(await readFile(path, "utf8")),
       configuration: earlier,

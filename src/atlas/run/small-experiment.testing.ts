@@ -22,6 +22,8 @@ export const CONFIGURATION: ExperimentConfiguration = {
     learning_rate: 0.1,
     momentum: 0.9,
     weight_decay: 5e-4,
+    loss: { kind: "cross-entropy", label_smoothing: 0 },
+    optimiser: { kind: "sgd", nesterov: false },
     schedule: { kind: "constant" },
     budget: { epochs: 2 },
     stop: { kind: "never" },

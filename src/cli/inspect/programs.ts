@@ -3,7 +3,7 @@ import type { BatchSource, NetworkObjective } from "#landscape";
 import { curveLoop } from "#landscape/connectivity";
 import { hessianProgram } from "#landscape/curvature";
 import { logitsProgram } from "#landscape/evaluation";
-import { sgd } from "#landscape/optimisers";
+import type { Optimiser } from "#landscape/optimisers";
 import { trainingLoop } from "#landscape/training";
 
 /** How large a program is to be. */
@@ -18,20 +18,22 @@ interface ProgramSizes {
   readonly probes: number;
 }
 
+/** What networks minimise, and how. */
+interface Trained {
+  readonly objective: NetworkObjective;
+  readonly optimiser: Optimiser;
+}
+
 /** Compiles a program of one name short of loading it. */
-type Inspect = (
-  objective: NetworkObjective,
-  sizes: ProgramSizes,
-  without: readonly PassName[],
-) => Promise<Inspection>;
+type Inspect = (trained: Trained, sizes: ProgramSizes, without: readonly PassName[]) => Promise<Inspection>;
 
 /** The programs that jobs spend their time in, which are the very ones that the jobs compile. */
 export const PROGRAMS = {
   /** One update of training. */
-  train: (objective, sizes, without) => {
+  train: ({ objective, optimiser }, sizes, without) => {
     const { step, carry, slice, constants } = trainingLoop({
       objective,
-      optimiser: sgd.make(),
+      optimiser,
       source: sourceOf(objective, sizes),
       members: sizes.networks,
       batchSize: sizes.rows,
@@ -39,12 +41,12 @@ export const PROGRAMS = {
     return inspectCompilation(step, [carry, slice, constants], { name: "train", without });
   },
   /** Products of some vectors a network with the Hessian of its loss. */
-  hessian: (objective, sizes, without) => {
+  hessian: ({ objective }, sizes, without) => {
     const { product, specs } = hessianProgram(objective, sizes);
     return inspectCompilation(product, specs, { name: "hessian", without });
   },
   /** One update of Bezier curves with one bend. */
-  curve: (objective, sizes, without) => {
+  curve: ({ objective }, sizes, without) => {
     const { step, carry, slice, constants } = curveLoop({
       objective,
       source: sourceOf(objective, sizes),
@@ -55,7 +57,7 @@ export const PROGRAMS = {
     return inspectCompilation(step, [carry, slice, constants], { name: "curve", without });
   },
   /** The answers of trained networks. */
-  logits: ({ outputs }, sizes, without) => {
+  logits: ({ objective: { outputs } }, sizes, without) => {
     const { logits, specs } = logitsProgram(outputs.classifier, sizes);
     return inspectCompilation(logits, specs, { name: "logits", without });
   },

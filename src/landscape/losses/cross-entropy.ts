@@ -12,7 +12,7 @@ import { isLabel, judgeLabels, labelOf, ZERO_ONE_ERROR, zeroOneErrorValue } from
  */
 export const crossEntropy = defineLoss({
   kind: "cross-entropy",
-  meaning: "cross-entropy of the labels",
+  meaning: "minus the logarithm of the probability of the label",
   targets: "labels",
   settings: {
     label_smoothing: numberBetween(

@@ -1,15 +1,16 @@
-import { type Kind, kindOf, type SettingFields } from "../kinds.ts";
+import type { SettingsShape } from "#settings";
+import { type Kind, type KindParts, kindOf } from "../kinds.ts";
 import type { Loss } from "./loss.ts";
 
 /** A kind of loss, as a configuration sees it. */
-export interface LossDescription<Fields extends SettingFields = SettingFields> extends Kind<Loss, Fields> {
+export interface LossDescription<Shape extends SettingsShape = SettingsShape> extends Kind<Loss, Shape> {
   /** What it judges outputs by: class labels, or numbers. */
   readonly targets: "labels" | "numbers";
 }
 
 /** A kind of loss from its parts; its file loads no engine. */
-export function defineLoss<const Fields extends SettingFields>(
-  parts: Omit<LossDescription<Fields>, "make"> & Parameters<typeof kindOf<Loss, Fields>>[0],
-): LossDescription<Fields> {
-  return { ...kindOf<Loss, Fields>(parts), targets: parts.targets };
+export function defineLoss<const Shape extends SettingsShape>(
+  parts: KindParts<Loss, Shape> & Pick<LossDescription<Shape>, "targets">,
+): LossDescription<Shape> {
+  return { ...kindOf<Loss, Shape>(parts), targets: parts.targets };
 }

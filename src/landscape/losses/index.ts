@@ -6,5 +6,5 @@ export { defineLoss, type LossDescription } from "./description.ts";
 export { labelOf } from "./labels.ts";
 export type { ErrorMeasure, Judgement, Loss } from "./loss.ts";
 export { meanSquaredError } from "./mean-squared-error.ts";
-export { lossOf, registeredLosses, registerLoss } from "./registry.ts";
+export { essentialLoss, lossOf, registeredLosses, registerLoss } from "./registry.ts";
 export { regression } from "./regression.ts";

@@ -2,9 +2,9 @@ import { type KindChoice, KindList } from "../kinds.ts";
 import type { LossDescription } from "./description.ts";
 import type { Loss } from "./loss.ts";
 
-const LOSSES = new KindList<Loss, LossDescription>("loss");
+const LOSSES = new KindList<LossDescription>("loss");
 
-/** Makes a kind of loss known by its word; throws an input error `landscape/kind` where another has it. */
+/** Makes a kind of loss known; throws an error `landscape/kind-taken` of kind `failure` where another has its word. */
 export function registerLoss(description: LossDescription): void {
   LOSSES.register(description);
 }
@@ -17,9 +17,14 @@ export function registeredLosses(): readonly LossDescription[] {
 /**
  * The loss that a choice such as `{ kind: "cross-entropy", label_smoothing: 0.1 }` describes.
  *
- * Throws input errors `landscape/kind` for a kind that is not registered and `landscape/settings` for settings that
- * do not fit it.
+ * Throws input errors `landscape/kind` for a kind that is not registered and `settings/invalid` for settings that do
+ * not fit it.
  */
-export function lossOf(choice: KindChoice): Loss {
-  return LOSSES.make(choice);
+export function lossOf({ kind, ...settings }: KindChoice): Loss {
+  return LOSSES.named(kind).make(settings);
+}
+
+/** A choice of a loss without the settings that are at their defaults; throws `landscape/kind` as `lossOf`. */
+export function essentialLoss(choice: KindChoice): KindChoice {
+  return LOSSES.essence(choice);
 }

@@ -1,21 +1,22 @@
-import { type Kind, kindOf, type SettingFields, type SettingsOf } from "../kinds.ts";
+import type { SettingsOf, SettingsShape } from "#settings";
+import { type Kind, type KindParts, kindOf } from "../kinds.ts";
 import type { Optimiser } from "./optimiser.ts";
 
 /** A kind of optimiser, as a configuration sees it. */
-export type OptimiserDescription<Fields extends SettingFields = SettingFields> = Kind<Optimiser, Fields>;
+export type OptimiserDescription<Shape extends SettingsShape = SettingsShape> = Kind<Optimiser, Shape>;
+
+/** What of an optimiser may be left out: no numbers of its own for an update, and the one gradient it is given. */
+type Usual = Pick<Optimiser, "numbersOf" | "gradients">;
 
 /** A kind of optimiser from its parts; its file loads no engine. */
-export function defineOptimiser<const Fields extends SettingFields>({
+export function defineOptimiser<const Shape extends SettingsShape>({
   create,
   ...parts
-}: Omit<OptimiserDescription<Fields>, "make"> & {
-  /** Its numbers of an update may be left out where there are none. */
-  readonly create: (
-    settings: SettingsOf<Fields>,
-  ) => Omit<Optimiser, "kind" | "numbersOf"> & Partial<Pick<Optimiser, "numbersOf">>;
-}): OptimiserDescription<Fields> {
-  return kindOf<Optimiser, Fields>({
+}: Omit<KindParts<Optimiser, Shape>, "create"> & {
+  readonly create: (settings: SettingsOf<Shape>) => Omit<Optimiser, "kind" | keyof Usual> & Partial<Usual>;
+}): OptimiserDescription<Shape> {
+  return kindOf<Optimiser, Shape>({
     ...parts,
-    create: (settings) => ({ kind: parts.kind, numbersOf: () => ({}), ...create(settings) }),
+    create: (settings) => ({ kind: parts.kind, numbersOf: () => ({}), gradients: 1, ...create(settings) }),
   });
 }

@@ -4,6 +4,12 @@ export { adam } from "./adam.ts";
 export { adamw } from "./adamw.ts";
 export { defineOptimiser, type OptimiserDescription } from "./description.ts";
 export type { Optimiser, UpdateArrays, UpdatedArrays } from "./optimiser.ts";
-export { optimiserOf, registeredOptimisers, registerOptimiser } from "./registry.ts";
+export {
+  essentialOptimiser,
+  optimiserNamed,
+  optimiserOf,
+  registeredOptimisers,
+  registerOptimiser,
+} from "./registry.ts";
 export { sam } from "./sam.ts";
 export { sgd } from "./sgd.ts";

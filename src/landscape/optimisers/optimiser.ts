@@ -32,6 +32,8 @@ export interface UpdatedArrays {
 export interface Optimiser {
   /** What it is called: names the compiled program. */
   readonly kind: string;
+  /** Gradients of a batch that one update takes, by which its cost is estimated. */
+  readonly gradients: number;
   /** Names of the vectors that it keeps for each member between updates, zero before the first. */
   readonly state: readonly string[];
   /** Numbers that every update reads; they are fed to the program, so that one program serves all their values. */

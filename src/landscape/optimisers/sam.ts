@@ -20,6 +20,7 @@ export const sam = defineOptimiser({
     momentum: fractionBelowOne("Momentum").default(0.9),
   },
   create: ({ radius, momentum }) => ({
+    gradients: 2,
     state: ["velocity"],
     constants: { momentum, radius },
     update: ({ numpy }, arrays) => {
