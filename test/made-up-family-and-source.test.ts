@@ -146,6 +146,19 @@ describe("a family and a source that another module registers", () => {
     expect(notesOn(configuration)).toHaveLength(1);
   });
 
+  test("have settings of their own that can be swept", () => {
+    const text = SMALL.replace("[15] }", "[15] }, slices: { model.heads: [1, 3], data.spread: [0, 0.1] }");
+    const configuration = parseConfiguration(text, "a.yaml");
+    const { cells } = planExperiment(configuration);
+    expect(new Set(cells.flatMap(({ networks }) => networks.map(({ key }) => key))).size).toBe(8);
+    const networkOf = cellNetworks(configuration);
+    for (const { knobs } of cells) {
+      const heads = Number(knobs["model.heads"]);
+      expect([1, 3]).toContain(heads);
+      expect(networkOf(knobs).layout.size).toBe(heads * (2 * 4 + 4 + 4 * 3 + 3));
+    }
+  });
+
   test("are refused by what loads and builds them for settings out of range", async () => {
     const request = { source: "rings", rings: 1, examples: 10, test_examples: 10 };
     await expect(loadDataset(request, { dataFolder: ".", rootSeed: 1 })).rejects.toMatchObject({
