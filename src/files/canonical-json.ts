@@ -7,26 +7,52 @@
  * @throws TypeError naming the place of anything JSON cannot hold: NaN, infinities, bigints, functions, class instances.
  */
 export function canonicalJson(value: unknown): string {
-  return write(value, "$");
+  try {
+    return write(value);
+  } catch (error) {
+    if (error instanceof Misfit)
+      throw new TypeError(`$${error.place} is ${error.what}, which JSON cannot hold`);
+    throw error;
+  }
 }
 
-function write(value: unknown, place: string): string {
+/** Something that JSON cannot hold; its place is put together on the way out, so that sound values pay nothing for it. */
+class Misfit extends Error {
+  readonly what: string;
+  place = "";
+
+  constructor(what: string) {
+    super(what);
+    this.what = what;
+  }
+}
+
+function write(value: unknown): string {
   if (value === null || typeof value === "boolean" || typeof value === "string") return JSON.stringify(value);
   if (typeof value === "number") {
-    if (!Number.isFinite(value)) throw new TypeError(`${place} is ${value}, which JSON cannot hold`);
+    if (!Number.isFinite(value)) throw new Misfit(String(value));
     return JSON.stringify(value);
   }
   if (Array.isArray(value)) {
-    return `[${Array.from(value, (element, index) => write(element, `${place}[${index}]`)).join(",")}]`;
+    return `[${Array.from(value, (element, index) => writeAt(element, `[${index}]`)).join(",")}]`;
   }
   if (isPlainObject(value)) {
     const members = Object.entries(value)
       .filter(([, member]) => member !== undefined)
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([name, member]) => `${JSON.stringify(name)}:${write(member, `${place}.${name}`)}`);
+      .map(([name, member]) => `${JSON.stringify(name)}:${writeAt(member, `.${name}`)}`);
     return `{${members.join(",")}}`;
   }
-  throw new TypeError(`${place} is ${typeof value}, which JSON cannot hold`);
+  throw new Misfit(typeof value);
+}
+
+function writeAt(value: unknown, step: string): string {
+  try {
+    return write(value);
+  } catch (error) {
+    if (error instanceof Misfit) error.place = step + error.place;
+    throw error;
+  }
 }
 
 /** Whether the object was written as `{…}`, in this realm or another: its prototype is an `Object.prototype` or absent. */

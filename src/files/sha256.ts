@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 /** The SHA-256 of bytes, or of a text as UTF-8, as 64 lower-case hexadecimal digits (FIPS 180-4). */
 export function sha256Hex(content: Uint8Array | string): string {
-  return createHash("sha256").update(content).digest("hex");
+  return hash("sha256", content);
 }

@@ -9,6 +9,7 @@ export type {
   PhaseConfiguration,
   TrainingConfiguration,
 } from "./configuration.ts";
+export { defaultSections } from "./default-sections.ts";
 export { exampleShapeOf } from "./example-shape.ts";
 export {
   cellCount,

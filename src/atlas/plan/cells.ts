@@ -1,6 +1,6 @@
 import { cellConfiguration, cellKnobs, type ExperimentConfiguration } from "#atlas/configuration";
 import type { PlannedCell, PlannedNetwork } from "./job.ts";
-import { keyOf } from "./key.ts";
+import { keyOf, keySeries } from "./key.ts";
 import { networkDeterminants } from "./network-determinants.ts";
 
 /** Which edition of training makes a network. Raise it when a change of the code changes trained weights. */
@@ -23,9 +23,11 @@ export function planCells(configuration: ExperimentConfiguration): readonly Plan
       root_seed,
     };
     const cell = keyOf("cell", determinants);
-    const networks = Array.from({ length: configuration.seeds }, (_, seed): PlannedNetwork => {
-      return { key: keyOf("network", { ...determinants, seed }), cell, knobs, seed };
-    });
+    const keyOfSeed = keySeries("network", determinants, "seed");
+    const networks = Array.from(
+      { length: configuration.seeds },
+      (_, seed): PlannedNetwork => ({ key: keyOfSeed(seed), cell, knobs, seed }),
+    );
     return { cell, knobs, networks };
   });
 }

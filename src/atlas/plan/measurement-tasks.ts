@@ -2,7 +2,7 @@ import type { ExperimentConfiguration } from "#atlas/configuration";
 import { canonicalJson } from "#files";
 import type { Measurement, MeasurementSettings } from "#measurements";
 import type { PlannedCell, Task } from "./job.ts";
-import { keyOf } from "./key.ts";
+import { keySeries } from "./key.ts";
 
 /** The settings that an experiment gives a measurement. */
 export function settingsOf({ measure }: ExperimentConfiguration, { kind }: Measurement): MeasurementSettings {
@@ -22,11 +22,14 @@ export function measurementTasks(
   settings: MeasurementSettings,
 ): readonly Task[] {
   const { kind, edition } = measurement;
-  const unusual = unusualSettings(measurement, settings);
+  const keyOfNetworks = keySeries(
+    kind,
+    { edition, settings: unusualSettings(measurement, settings) },
+    "networks",
+  );
   return measurement.subjects(networks.length, settings).map((positions) => {
     const subject = positions.map((position) => networks[position]!);
-    const keys = subject.map(({ key }) => key);
-    return { key: keyOf(kind, { edition, networks: keys, settings: unusual }), networks: subject };
+    return { key: keyOfNetworks(subject.map(({ key }) => key)), networks: subject };
   });
 }
 

@@ -1,23 +1,47 @@
-import { isDeepStrictEqual } from "node:util";
-import type { CellConfiguration, ExperimentConfiguration } from "#atlas/configuration";
+import { type CellConfiguration, defaultSections, type ExperimentConfiguration } from "#atlas/configuration";
+import { canonicalJson } from "#files";
 import { essentialLoss } from "#landscape/losses";
 import { essentialOptimiser } from "#landscape/optimisers";
 
 /**
- * Settings that came after networks had been keyed, each with what there was before there was a choice, which enters no
- * key. Any further setting of a section joins them.
+ * The settings that every network's key has held from the first. All others are left out at their defaults, so that a key
+ * of the configuration that comes later leaves the keys of older networks as they are; its default must be what there was
+ * before it, for ever.
  */
-const BEFORE = {
-  device: "cpu",
-  norm: "none",
-  loss: { kind: "cross-entropy" },
-  optimiser: { kind: "sgd" },
-} as const;
+const FOUNDING: Readonly<Record<keyof CellConfiguration, ReadonlySet<string>>> = {
+  data: new Set([
+    "source",
+    "folder",
+    "size",
+    "difficulty",
+    "inputs",
+    "classes",
+    "teacher_width",
+    "examples",
+    "test_examples",
+    "label_noise",
+    "label_noise_kind",
+    "pixel_noise",
+    "standardise",
+  ]),
+  model: new Set(["family", "width", "depth", "initialisation"]),
+  training: new Set([
+    "batch_size",
+    "learning_rate",
+    "momentum",
+    "weight_decay",
+    "schedule",
+    "budget",
+    "stop",
+    "incomplete_batch",
+  ]),
+};
+
+/** What a setting was where there was no choice yet, if that is not its default. */
+const BEFORE_THE_CHOICE: Readonly<Record<string, unknown>> = { norm: "none" };
 
 /**
- * What determines the networks of a cell but for the root of randomness and their seeds: its sections and the device,
- * without later keys that are as they were before there was a choice, so that keys of networks given then stay valid.
- * Of a loss and an optimiser count the settings that are not at their defaults.
+ * What determines the networks of a cell but for the root of randomness and their seeds: its sections and the device.
  *
  * The device belongs to it: training magnifies the differences of rounding between devices, so that the same seed gives
  * another network, and one journal must not mix them.
@@ -26,20 +50,29 @@ export function networkDeterminants(
   { data, model, training }: CellConfiguration,
   device: ExperimentConfiguration["device"],
 ): Readonly<Record<string, unknown>> {
-  const { norm, ...network } = model;
-  const { loss, optimiser, ...procedure } = training;
+  const usual = defaultSections(data.source, model.family);
   return {
-    data,
-    model: { ...network, ...unlessAsBefore("norm", norm) },
-    training: {
-      ...procedure,
-      ...unlessAsBefore("loss", essentialLoss(loss)),
-      ...unlessAsBefore("optimiser", essentialOptimiser(optimiser)),
-    },
-    ...unlessAsBefore("device", device),
+    data: withoutDefaults(data, FOUNDING.data, usual.data),
+    model: withoutDefaults(model, FOUNDING.model, { ...usual.model, ...BEFORE_THE_CHOICE }),
+    training: withoutDefaults(essential(training), FOUNDING.training, essential(usual.training)),
+    ...(device === "cpu" ? {} : { device }),
   };
 }
 
-function unlessAsBefore(key: keyof typeof BEFORE, value: unknown): Readonly<Record<string, unknown>> {
-  return isDeepStrictEqual(value, BEFORE[key]) ? {} : { [key]: value };
+/** The training section with what its loss and its optimiser have that is not at their own defaults. */
+function essential({ loss, optimiser, ...training }: CellConfiguration["training"]): object {
+  return { ...training, loss: essentialLoss(loss), optimiser: essentialOptimiser(optimiser) };
+}
+
+function withoutDefaults(
+  section: object,
+  founding: ReadonlySet<string>,
+  usual: object,
+): Readonly<Record<string, unknown>> {
+  const defaults = new Map<string, unknown>(Object.entries(usual));
+  const kept = Object.entries(section).filter(
+    ([key, value]) =>
+      founding.has(key) || !defaults.has(key) || canonicalJson(value) !== canonicalJson(defaults.get(key)),
+  );
+  return Object.fromEntries(kept);
 }

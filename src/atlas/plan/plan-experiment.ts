@@ -43,7 +43,9 @@ export function planExperiment(configuration: ExperimentConfiguration): Plan {
       const tasks = measurementTasks(measurement, cell, settings);
       const { kind } = measurement;
       if (tasks.length === 0) return [];
-      return [{ kind, key: keyOf("job", { kind, tasks: tasks.map(({ key }) => key) }), needs, tasks }];
+      return [
+        { kind, key: keyOf("job", { kind, tasks: tasks.map(({ key }) => key).join(" ") }), needs, tasks },
+      ];
     });
   });
   const jobs = [...training, ...measuring].map((job) => ({ ...job, cost: costOf(job).seconds }));

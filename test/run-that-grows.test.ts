@@ -1,0 +1,121 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { parseCsv } from "#files";
+import { type Ending, lossAtlas } from "./command-line.ts";
+
+/** A run as version 0.1 left it: two cells of two networks, eight jobs. */
+const FIXTURE = join(import.meta.dirname, "fixtures", "first-format");
+const CONFIGURATION = join(FIXTURE, "small.yaml");
+
+const folder = mkdtempSync(join(tmpdir(), "loss-atlas-grows-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const run = (out: string, ...words: readonly string[]): Promise<Ending> =>
+  lossAtlas(["run", CONFIGURATION, "--out", out, "--json", ...words], { cwd: folder });
+
+/** A copy of the run of the first format, in a folder of its own. */
+function copyOfFirstFormat(out: string): string {
+  cpSync(join(FIXTURE, "small"), join(folder, out, "small"), { recursive: true });
+  return join(folder, out, "small");
+}
+
+interface Counts {
+  /** Jobs, and those that were done before. */
+  readonly jobs: number;
+  readonly before: number;
+  readonly notes: readonly string[];
+}
+
+function countsOf({ output, code, errors }: Ending): Counts {
+  expect(code, errors).toBe(0);
+  const events = output
+    .trim()
+    .split("\n")
+    .map((line): Record<string, unknown> => JSON.parse(line));
+  const started = events.find(({ type }) => type === "started");
+  return {
+    jobs: Number(started?.jobs),
+    before: Number(started?.jobs_done),
+    notes: events.flatMap(({ type, message }) => (type === "note" ? [String(message)] : [])),
+  };
+}
+
+/** The values of `measurements.csv` by cell, seeds and metric; empty where a quantity is undefined. */
+function measured(out: string): ReadonlyMap<string, string> {
+  const text = readFileSync(join(folder, out, "small/measurements.csv"), "utf8");
+  return new Map(
+    parseCsv(text, "measurements.csv").rows.map(({ values: { cell, seed_i, seed_j, metric, value } }) => [
+      `${cell} ${seed_i} ${seed_j} ${metric}`,
+      value!,
+    ]),
+  );
+}
+
+describe("a run of the first format", { concurrent: true }, () => {
+  it.each(["report", "classify", "diagnose", "claims"])("is opened by %s", async (command) => {
+    const runFolder = copyOfFirstFormat(`opened-${command}`);
+    const { code, output, errors } = await lossAtlas([command, runFolder], { cwd: folder });
+    expect(code, errors).toBe(0);
+    expect(output).not.toBe("");
+    if (command !== "report") return;
+    const [now, then] = [runFolder, join(FIXTURE, "small")].map((own) =>
+      readFileSync(join(own, "cells.csv"), "utf8"),
+    );
+    expect(now).toBe(then);
+  });
+
+  it("has every job done, and its quantities of old under their names", async () => {
+    copyOfFirstFormat("done");
+    expect(countsOf(await run("done"))).toEqual({ jobs: 8, before: 8, notes: [] });
+    const metrics = new Set([...measured("done").keys()].map((key) => key.split(" ")[3]));
+    for (const name of ["hessian_smallest_eig", "agreement", "curve_length_ratio"])
+      expect(metrics).toContain(name);
+  });
+
+  it("keeps what it has when it grows by a seed, and says how much that is", async () => {
+    copyOfFirstFormat("grown");
+    const { notes, before } = countsOf(await run("grown", "--set", "seeds=3"));
+    expect(notes).toEqual([
+      "seeds differs from what this folder held: of 20 results, 12 are there and 8 are to be computed",
+    ]);
+    expect(before).toBe(2);
+    const [grown, kept] = [measured("grown"), measured("done")];
+    for (const [key, value] of kept) expect(grown.get(key), key).toBe(value);
+  });
+});
+
+describe("a run that grows", { concurrent: true }, () => {
+  it("by a third seed gives the numbers of three seeds at once, up to the rounding of float32", async () => {
+    await run("one-by-one");
+    await run("one-by-one", "--set", "seeds=3");
+    await run("at-once", "--set", "seeds=3");
+    const [grown, whole] = [measured("one-by-one"), measured("at-once")];
+    expect([...grown.keys()].sort()).toEqual([...whole.keys()].sort());
+    for (const [key, value] of whole) {
+      const own = grown.get(key)!;
+      expect(own === "", key).toBe(value === "");
+      expect(Number(own), key).toBeAllclose(Number(value), { relative: 1e-5, absolute: 1e-9 });
+    }
+  });
+
+  it("by a width and a slice keeps the networks that there are", async () => {
+    await run("wider");
+    const wider = countsOf(await run("wider", "--set", "grid.load={width: [2, 3, 4]}"));
+    expect(wider).toMatchObject({ jobs: 12, before: 8 });
+    const sliced = countsOf(await run("wider", "--set", "grid.slices={label_noise: [0, 0.1]}"));
+    expect(sliced.notes).toEqual([
+      "grid.load.values, grid.slices differ from what this folder held: of 24 results, 12 are there and 12 are to be computed; 2 networks of before stay in the folder, outside the tables",
+    ]);
+  });
+
+  it("measures anew what a changed setting concerns and nothing else, without force", async () => {
+    await run("changed");
+    const { notes, before } = countsOf(await run("changed", "--set", "measure.curvature.trace_probes=5"));
+    expect(notes).toEqual([
+      "measure.curvature.trace_probes differs from what this folder held: of 12 results, 8 are there and 4 are to be computed",
+    ]);
+    expect(before).toBe(6);
+  });
+});
