@@ -3,7 +3,7 @@ import type { WrittenReport } from "#report";
 import { PHASES } from "#taxonomy";
 import { counted } from "#words";
 import { duration } from "./plan-text.ts";
-import { jobRecord } from "./progress/index.ts";
+import { jobRecord } from "./progress/json-display.ts";
 
 /** The last words of a run for people: how it ended, the phases found, where to read on. */
 export function closingText(outcome: RunOutcome, { summaries, diagnosis, path }: WrittenReport): string {

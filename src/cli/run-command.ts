@@ -4,7 +4,7 @@ import type { Command } from "commander";
 import type { ExperimentConfiguration } from "#atlas/configuration";
 import type { RunOutcome } from "#atlas/run";
 import { repeatedOption, wholeNumberOption } from "./options.ts";
-import type { Display, Subject } from "./progress/index.ts";
+import type { Display, Subject } from "./progress/display.ts";
 
 /** What `loss-atlas run` is told besides the file. */
 export interface RunCommandOptions {
@@ -134,11 +134,17 @@ async function hashOfDataFiles(
 }
 
 async function displayFor({ name, grid }: ExperimentConfiguration, json: boolean): Promise<Display> {
-  const { jsonDisplay, liveDisplay, plainDisplay } = await import("./progress/index.ts");
+  if (json) {
+    const { jsonDisplay } = await import("./progress/json-display.ts");
+    return jsonDisplay((text) => process.stdout.write(text));
+  }
   const axes = [grid.load, grid.temperature, ...grid.slices];
   const subject: Subject = { name, knobs: axes.map(({ knob }) => knob) };
-  if (json) return jsonDisplay((text) => process.stdout.write(text));
   const { stderr } = process;
-  const isLive = stderr.isTTY && !process.env.CI && process.env.TERM !== "dumb";
-  return isLive ? liveDisplay(subject, stderr) : plainDisplay(subject, (text) => stderr.write(text));
+  if (stderr.isTTY && !process.env.CI && process.env.TERM !== "dumb") {
+    const { liveDisplay } = await import("./progress/live-display.ts");
+    return liveDisplay(subject, stderr);
+  }
+  const { plainDisplay } = await import("./progress/plain-display.ts");
+  return plainDisplay(subject, (text) => stderr.write(text));
 }

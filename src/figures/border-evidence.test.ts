@@ -1,10 +1,10 @@
 import { parseHTML } from "linkedom";
 import { describe, expect, test } from "vitest";
+import { renderPng } from "#figures/png";
 import type { LineTransition, SliceTransitions } from "#taxonomy";
 import { borderEvidence, gridPositions } from "./border-evidence.ts";
 import { phaseDiagram } from "./phase-diagram.ts";
 import { planeOf } from "./plane.ts";
-import { renderPng } from "./png/render-png.ts";
 import { renderSvg } from "./render-svg.ts";
 import { cellOf, ragged, threeByThree } from "./tables.testing.ts";
 

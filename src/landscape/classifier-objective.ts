@@ -1,8 +1,8 @@
 import * as jax from "@jax-js/jax";
-import type { Loss } from "#landscape/losses";
 import { batchNormByStatistics, batchNormOfBatch } from "#nets";
 import type { Classifier } from "./classifier.ts";
 import { workloadOf } from "./group-size.ts";
+import type { Loss } from "./loss.ts";
 import { ravel } from "./network-arrays.ts";
 import type { Objective } from "./objective.ts";
 

@@ -1,10 +1,10 @@
 import type { numpy as np } from "@jax-js/jax";
-import type { ErrorMeasure, Judgement } from "#landscape/losses";
 import type { Statistics } from "#nets";
 import type { Workload } from "#nets/layers";
 import type { ParameterLayout } from "#trees";
 import type { Classifier, Parameters } from "./classifier.ts";
 import type { ExampleSpecs, Examples } from "./examples.ts";
+import type { ErrorMeasure, Judgement } from "./loss.ts";
 
 /** Some examples inside a traced function: arrays `[batch, ...shape]` by name. */
 export type Batch = Readonly<Record<string, np.Array>>;

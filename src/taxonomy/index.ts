@@ -103,7 +103,8 @@ export {
   type PhaseOptions,
   type ThresholdChoice,
 } from "./phases/classify-phases.ts";
-export { type Cut, type CutName, type Decision, decide, type MetricValues, marginOf } from "./phases/cuts.ts";
+export type { CutName } from "./phases/cut-threshold.ts";
+export { type Cut, type Decision, decide, type MetricValues, marginOf } from "./phases/cuts.ts";
 export { type FitOptions, fitThresholds } from "./phases/fit-thresholds.ts";
 export { classifyHeldOut, type HeldOutOptions } from "./phases/held-out.ts";
 export {

@@ -1,4 +1,5 @@
 import { cellConfiguration, type DataConfiguration } from "#atlas/configuration";
+import type { CellKnobs } from "#atlas/plan";
 import {
   addPixelNoise,
   corruptLabels,
@@ -10,7 +11,6 @@ import {
 import { canonicalJson } from "#files";
 import { randomStream } from "#random";
 import { loadDataset } from "#sources/datasets";
-import type { CellKnobs } from "../plan/job.ts";
 import { DatasetCache } from "./dataset-cache.ts";
 import type { JobContext } from "./job-context.ts";
 

@@ -1,7 +1,7 @@
+import type { JobResult } from "#atlas/journal";
 import { type Job, TRAIN } from "#atlas/plan";
 import { AtlasError } from "#errors";
 import { measurementNamed } from "#measurements";
-import type { JobResult } from "../journal/entry.ts";
 import type { JobContext } from "./job-context.ts";
 import { measureNetworks } from "./measurement-job.ts";
 import { trainNetworks } from "./train-job.ts";

@@ -1,9 +1,8 @@
-import { type Job, networksOf, settingsOf } from "#atlas/plan";
+import type { JobResult, TaskResult } from "#atlas/journal";
+import { type Job, networksOf, settingsOf, type Task } from "#atlas/plan";
 import type { Measured, Measurement } from "#measurements";
 import { initialise } from "#nets/initialisation";
 import { randomStream } from "#random";
-import type { JobResult, TaskResult } from "../journal/entry.ts";
-import type { Task } from "../plan/job.ts";
 import { cellData } from "./cell-data.ts";
 import type { JobContext } from "./job-context.ts";
 import { cellNetwork, cellObjective, readWeights } from "./trained-network.ts";

@@ -1,4 +1,6 @@
 import { cellConfiguration, optimiserChoice } from "#atlas/configuration";
+import type { JobResult, JournalObservation, TrainingRecord } from "#atlas/journal";
+import { type Job, networksOf, type PlannedNetwork } from "#atlas/plan";
 import type { NetworkObjective } from "#landscape";
 import { evaluate, logitsOf } from "#landscape/evaluation";
 import type { Judgement } from "#landscape/losses";
@@ -8,8 +10,6 @@ import { type TrainedMember, trainEnsemble } from "#landscape/training";
 import type { Network } from "#nets";
 import { initialise } from "#nets/initialisation";
 import { randomStream } from "#random";
-import type { JobResult, JournalObservation, TrainingRecord } from "../journal/entry.ts";
-import { type Job, networksOf, type PlannedNetwork } from "../plan/job.ts";
 import { type CellData, cellData } from "./cell-data.ts";
 import type { JobContext } from "./job-context.ts";
 import { cellNetwork, cellObjective, type TrainedNetwork, writeWeights } from "./trained-network.ts";

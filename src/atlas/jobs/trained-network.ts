@@ -1,4 +1,5 @@
 import { cellConfiguration } from "#atlas/configuration";
+import type { CellKnobs, PlannedNetwork } from "#atlas/plan";
 import type { RunStore } from "#atlas/store";
 import { AtlasError } from "#errors";
 import { buildNetwork } from "#families/networks";
@@ -7,7 +8,6 @@ import { classifierObjective, type NetworkObjective } from "#landscape";
 import { lossOf } from "#landscape/losses";
 import type { Network } from "#nets";
 import { float32Tensor, type ParameterLayout } from "#trees";
-import type { CellKnobs, PlannedNetwork } from "../plan/job.ts";
 import type { CellData } from "./cell-data.ts";
 import type { JobContext } from "./job-context.ts";
 

@@ -1,14 +1,14 @@
 import { describe, expect, test } from "vitest";
+import { evaluate } from "#landscape/evaluation";
+import { recalibrate } from "#landscape/normalisation";
 import { randomStream } from "#random";
 import { crossEntropyObjective } from "../cross-entropy-objective.testing.ts";
-import { evaluate } from "../evaluation/evaluate.ts";
 import {
   gradientByDifferences,
   INPUTS,
   lossByHand,
   normalised,
 } from "../normalisation/normalised.testing.ts";
-import { recalibrate } from "../normalisation/recalibrate.ts";
 import { fitBezierCurves } from "./fit-bezier-curves.ts";
 import { profileAlong } from "./profile-along.ts";
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { recalibrate } from "#landscape/normalisation";
 import { randomStream } from "#random";
 import { crossEntropyObjective } from "../cross-entropy-objective.testing.ts";
 import {
@@ -7,7 +8,6 @@ import {
   lossByHand,
   normalised,
 } from "../normalisation/normalised.testing.ts";
-import { recalibrate } from "../normalisation/recalibrate.ts";
 import { hessianProducts } from "./hessian-products.ts";
 import { measureCurvature } from "./measure-curvature.ts";
 

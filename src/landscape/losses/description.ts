@@ -1,6 +1,6 @@
 import type { SettingsShape } from "#settings";
 import { type Kind, type KindParts, kindOf } from "../kinds.ts";
-import type { Loss } from "./loss.ts";
+import type { Loss } from "../loss.ts";
 
 /** A kind of loss, as a configuration sees it. */
 export interface LossDescription<Shape extends SettingsShape = SettingsShape> extends Kind<Loss, Shape> {

@@ -1,10 +1,10 @@
 import "./known-losses.ts";
 
+export type { ErrorMeasure, Judgement, Loss } from "../loss.ts";
 export { areConstantOutputs, areConstantProbabilities } from "./constant-answers.ts";
 export { crossEntropy } from "./cross-entropy.ts";
 export { defineLoss, type LossDescription } from "./description.ts";
 export { labelOf } from "./labels.ts";
-export type { ErrorMeasure, Judgement, Loss } from "./loss.ts";
 export { meanSquaredError } from "./mean-squared-error.ts";
 export { essentialLoss, lossOf, registeredLosses, registerLoss } from "./registry.ts";
 export { regression } from "./regression.ts";

@@ -1,7 +1,7 @@
 import type { numpy as np } from "@jax-js/jax";
 import type { ArrayFunctions } from "../array-functions.ts";
 import type { ExampleSpec } from "../examples.ts";
-import type { ErrorMeasure, Loss } from "./loss.ts";
+import type { ErrorMeasure, Loss } from "../loss.ts";
 
 /** A target that is one of a number of classes. */
 export function labelOf(classes: number): ExampleSpec {

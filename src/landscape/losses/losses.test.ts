@@ -5,8 +5,8 @@ import { describe, expect, test } from "vitest";
 import { compile, inspectCompilation } from "#engine";
 import { randomStream } from "#random";
 import { float32Tensor, int32Tensor, type Tensor } from "#trees";
+import type { Loss } from "../loss.ts";
 import { crossEntropy } from "./cross-entropy.ts";
-import type { Loss } from "./loss.ts";
 import { meanSquaredError } from "./mean-squared-error.ts";
 import { regression } from "./regression.ts";
 

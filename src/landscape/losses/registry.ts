@@ -1,6 +1,6 @@
 import { type KindChoice, KindList } from "../kinds.ts";
+import type { Loss } from "../loss.ts";
 import type { LossDescription } from "./description.ts";
-import type { Loss } from "./loss.ts";
 
 const LOSSES = new KindList<LossDescription>("loss");
 

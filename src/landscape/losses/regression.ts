@@ -1,8 +1,8 @@
 import type { numpy as np } from "@jax-js/jax";
 import type { ArrayFunctions } from "../array-functions.ts";
+import type { ErrorMeasure } from "../loss.ts";
 import { areConstantOutputs } from "./constant-answers.ts";
 import { defineLoss } from "./description.ts";
-import type { ErrorMeasure } from "./loss.ts";
 
 /** The root of the mean over examples and outputs of the squared difference. */
 const ROOT_MEAN_SQUARE: ErrorMeasure = {

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { mlp } from "#families/networks";
+import { evaluate } from "#landscape/evaluation";
 import { randomStream } from "#random";
 import { parameterLayout } from "#trees";
 import { crossEntropyObjective } from "../cross-entropy-objective.testing.ts";
-import { evaluate } from "../evaluation/evaluate.ts";
 import { hiddenMoments, INPUTS, lossByHand, normalised, normalisedMaps } from "./normalised.testing.ts";
 import { PooledMoments } from "./pooled-moments.ts";
 import { recalibrate } from "./recalibrate.ts";

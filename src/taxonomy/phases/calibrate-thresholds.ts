@@ -5,6 +5,7 @@ import type { Cell } from "../table/cells.ts";
 import { readableEstimate } from "../table/readable-estimate.ts";
 import {
   CUT_NAMES,
+  type CutName,
   cutThreshold,
   equalLossOf,
   hessianTest,
@@ -12,7 +13,6 @@ import {
   withCutThreshold,
   withEqualLoss,
 } from "./cut-threshold.ts";
-import type { CutName } from "./cuts.ts";
 import { lnOfMetric, lnTrainLoss } from "./logarithms.ts";
 import { logisticFit } from "./logistic-fit.ts";
 import { requireLabelPerCell } from "./phase-agreement.ts";

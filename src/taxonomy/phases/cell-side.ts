@@ -1,6 +1,7 @@
 import type { Cell } from "../table/cells.ts";
 import { readableEstimate } from "../table/readable-estimate.ts";
-import { type CutName, comparedEstimate, type Decision, decideEstimates } from "./cuts.ts";
+import type { CutName } from "./cut-threshold.ts";
+import { comparedEstimate, type Decision, decideEstimates } from "./cuts.ts";
 import type { LandscapePhase } from "./phase-descriptions.ts";
 import type { PhaseThresholds } from "./thresholds.ts";
 

@@ -1,6 +1,8 @@
 import type { QuantityName } from "#quantities";
-import type { CutName } from "./cuts.ts";
 import type { EqualLoss, HessianTest, PhaseThresholds } from "./thresholds.ts";
+
+/** The questions asked of a cell, in this order: local structure, connectivity, similarity. */
+export type CutName = "local" | "connectivity" | "similarity";
 
 /** The test that tells sharp from flat by the Hessian; `null` where the training loss does. */
 export function hessianTest({ sharpness }: PhaseThresholds): HessianTest | null {

@@ -1,11 +1,8 @@
 import type { QuantityName } from "#quantities";
 import type { Estimate } from "#statistics";
-import { CUT_NAMES, cutThreshold, equalLossOf, metricOfCut } from "./cut-threshold.ts";
+import { CUT_NAMES, type CutName, cutThreshold, equalLossOf, metricOfCut } from "./cut-threshold.ts";
 import type { LandscapePhase } from "./phase-descriptions.ts";
 import type { EqualLoss, PhaseThresholds } from "./thresholds.ts";
-
-/** The questions asked of a cell, in this order: local structure, connectivity, similarity. */
-export type CutName = "local" | "connectivity" | "similarity";
 
 /** One comparison of a metric with its threshold. */
 export interface Cut {

@@ -1,6 +1,6 @@
 import type { QuantityName } from "#quantities";
 import type { Interval } from "#statistics";
-import type { CutName } from "./cuts.ts";
+import type { CutName } from "./cut-threshold.ts";
 import type { PhaseThresholds } from "./thresholds.ts";
 
 /** How one threshold was found. */

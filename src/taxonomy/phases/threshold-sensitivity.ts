@@ -1,8 +1,7 @@
 import { AtlasError } from "#errors";
 import type { Cell } from "../table/cells.ts";
 import { phaseOfMeans } from "./cell-side.ts";
-import { CUT_NAMES, cutThreshold, hessianTest, withCutThreshold } from "./cut-threshold.ts";
-import type { CutName } from "./cuts.ts";
+import { CUT_NAMES, type CutName, cutThreshold, hessianTest, withCutThreshold } from "./cut-threshold.ts";
 import type { LandscapePhase } from "./phase-descriptions.ts";
 import { DEFAULT_THRESHOLDS, type PhaseThresholds, requireThresholds } from "./thresholds.ts";
 

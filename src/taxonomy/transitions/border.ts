@@ -1,4 +1,4 @@
-import type { CutName } from "../phases/cuts.ts";
+import type { CutName } from "../phases/cut-threshold.ts";
 
 /** A smooth line in the plane along which a smoothed metric lies on its threshold; for drawing, never for labels. */
 export interface SmoothBorder {

@@ -1,6 +1,6 @@
 import type { KnobName } from "#knobs";
 import { type Interval, quantile } from "#statistics";
-import type { CutName } from "../phases/cuts.ts";
+import type { CutName } from "../phases/cut-threshold.ts";
 import { knobNumber } from "../table/cell-knobs.ts";
 import type { ClassifiedCell } from "../table/classified.ts";
 import type { Line } from "../table/grid.ts";

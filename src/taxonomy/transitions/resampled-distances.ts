@@ -1,5 +1,5 @@
-import { CUT_NAMES, metricOfCut } from "../phases/cut-threshold.ts";
-import { type CutName, decidingMetrics } from "../phases/cuts.ts";
+import { CUT_NAMES, type CutName, metricOfCut } from "../phases/cut-threshold.ts";
+import { decidingMetrics } from "../phases/cuts.ts";
 import { resampleCell } from "../phases/seed-resampling.ts";
 import type { PhaseThresholds } from "../phases/thresholds.ts";
 import { cellStream } from "../table/cell-stream.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { CutName } from "../phases/cuts.ts";
+import type { CutName } from "../phases/cut-threshold.ts";
 import { slicesOf } from "../table/grid.ts";
 import type { SmoothBorder } from "./border.ts";
 import { octaves, tableAt } from "./planes.testing.ts";

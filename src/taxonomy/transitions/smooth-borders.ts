@@ -1,4 +1,4 @@
-import type { CutName } from "../phases/cuts.ts";
+import type { CutName } from "../phases/cut-threshold.ts";
 import { DEFAULT_THRESHOLDS, type PhaseThresholds, requireThresholds } from "../phases/thresholds.ts";
 import type { AtlasTable } from "../table/classified.ts";
 import type { Slice } from "../table/grid.ts";

@@ -1,4 +1,4 @@
-import type { CutName } from "../phases/cuts.ts";
+import type { CutName } from "../phases/cut-threshold.ts";
 import type { ClassifiedCell } from "../table/classified.ts";
 import { planeSmoother } from "./local-linear.ts";
 import { coverageOf, type PlaneGrid, pointOf } from "./plane-grid.ts";

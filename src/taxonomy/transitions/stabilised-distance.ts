@@ -1,6 +1,6 @@
 import type { QuantityName } from "#quantities";
-import { hessianTest } from "../phases/cut-threshold.ts";
-import { type CutName, comparedEstimate, type MetricValues } from "../phases/cuts.ts";
+import { type CutName, hessianTest } from "../phases/cut-threshold.ts";
+import { comparedEstimate, type MetricValues } from "../phases/cuts.ts";
 import { resolvedLoss } from "../phases/logarithms.ts";
 import type { PhaseThresholds } from "../phases/thresholds.ts";
 

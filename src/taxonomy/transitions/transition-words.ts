@@ -1,8 +1,7 @@
 import { type KnobName, knobNamed } from "#knobs";
 import { type Interval, median, spearmanRho } from "#statistics";
 import { spoken } from "#words";
-import { hessianTest } from "../phases/cut-threshold.ts";
-import type { CutName } from "../phases/cuts.ts";
+import { type CutName, hessianTest } from "../phases/cut-threshold.ts";
 import type { PhaseThresholds } from "../phases/thresholds.ts";
 import type { AtlasTable } from "../table/classified.ts";
 import { knobWords } from "../table/grid.ts";

@@ -1,6 +1,6 @@
 import type { numpy as np } from "@jax-js/jax";
-import type { ArrayFunctions } from "../array-functions.ts";
-import type { ExampleSpec } from "../examples.ts";
+import type { ArrayFunctions } from "./array-functions.ts";
+import type { ExampleSpec } from "./examples.ts";
 
 /** How wrong answers are counted, beside the loss. */
 export interface ErrorMeasure {
