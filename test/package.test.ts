@@ -22,7 +22,7 @@ test("the tarball holds the compiled package and what its user reads, and no mor
   const { files, packedBytes, unpackedBytes } = installed;
   const compiled = files.filter((path) => path.startsWith("dist/"));
   const named = (folder: string, ending: string) =>
-    readdirSync(join(CHECKOUT, folder))
+    readdirSync(join(CHECKOUT, folder), { recursive: true, encoding: "utf8" })
       .filter((name) => name.endsWith(ending))
       .map((name) => `${folder}/${name}`);
   expect(files.filter((path) => !path.startsWith("dist/")).sort()).toEqual(
@@ -32,7 +32,7 @@ test("the tarball holds the compiled package and what its user reads, and no mor
       "README.md",
       "package.json",
       ...named("bin", ".js"),
-      ...named("docs", ".md"),
+      ...named("docs", ".md").filter((path) => path.split("/").length === 2),
       ...named("examples/library", ".ts"),
     ].sort(),
   );
@@ -121,6 +121,17 @@ test.each([
   writeFileSync(join(folder, project), JSON.stringify({ compilerOptions, include }));
   await run("node", [programOf("typescript", "tsc"), "-p", project]);
   expect(await run("node", ["program.ts"])).toBe("14 1 function\n");
+});
+
+test("a network of one's own is trained and measured by the workers of the installed package", async () => {
+  const { folder, run } = installed;
+  const example = join("examples", "library", "own-network");
+  cpSync(join(CHECKOUT, example), join(folder, "own-network"), { recursive: true });
+  const promised = [...readFileSync(join(CHECKOUT, example, "run.ts"), "utf8").matchAll(/\/\/ → (.*)$/gm)];
+  expect(promised.length).toBeGreaterThan(0);
+  expect(await run("node", [join("own-network", "run.ts")])).toBe(
+    promised.map(([, line]) => `${line}\n`).join(""),
+  );
 });
 
 /** The file that a package of the checkout has for one of its commands. */

@@ -62,6 +62,11 @@ describe("the reason of a failed trial", () => {
       "the library libcudnn.so.9 is not installed",
     ],
     [
+      "OrtSessionOptionsAppendExecutionProvider_Cuda: Failed to load shared library",
+      "Failed to load library /a/libonnxruntime_providers_shared.so with error: /a/libonnxruntime_providers_shared.so: file too short\n",
+      "the library libonnxruntime_providers_shared.so is not installed",
+    ],
+    [
       "/onnxruntime_src/webgpu_context.cc:136 Initialize() adapter.status == Success was false. Failed to get a WebGPU adapter: No supported adapters\n\n",
       "Warning: Couldn't load Vulkan: libvulkan.so.1: cannot open shared object file: No such file or directory\n    at operator()\n",
       "the library libvulkan.so.1 is not installed",

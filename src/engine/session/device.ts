@@ -89,10 +89,13 @@ export const TRIAL_PASSED = "computed";
 /**
  * Why a trial failed, in a clause, from what it printed and what native code wrote beside it.
  *
- * A library that the system's loader did not find is the usual reason, and only the native log tells which.
+ * A library that the system's loader did not find, or found empty, is the usual reason, and only the native log tells
+ * which.
  */
 export function reasonIn(output: string, log: string): string {
-  const library = /(?:^|[\s/:])([\w.+-]+\.so[\w.]*): cannot open shared object file/.exec(log)?.[1];
+  const library = /(?:^|[\s/:])([\w.+-]+\.so[\w.]*): (?:cannot open shared object file|file too short)/.exec(
+    log,
+  )?.[1];
   if (library !== undefined) return `the library ${library} is not installed`;
   const warning = /^Warning: (.+?)\.?$/m.exec(log)?.[1];
   const lines = output.split("\n").map((line) => line.trim());
