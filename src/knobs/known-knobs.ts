@@ -4,8 +4,10 @@ import { labelNoise } from "./load/label-noise.ts";
 import { width } from "./load/width.ts";
 import { epochs } from "./other/epochs.ts";
 import { initialisation } from "./other/initialisation.ts";
+import { labelSmoothing } from "./other/label-smoothing.ts";
 import { momentum } from "./other/momentum.ts";
 import { norm } from "./other/norm.ts";
+import { optimiser } from "./other/optimiser.ts";
 import { pixelNoise } from "./other/pixel-noise.ts";
 import { schedule } from "./other/schedule.ts";
 import { stop } from "./other/stop.ts";
@@ -28,8 +30,10 @@ for (const knob of [
   epochs,
   updates,
   pixelNoise,
+  labelSmoothing,
   norm,
   initialisation,
+  optimiser,
   schedule,
   stop,
 ]) {

@@ -1,0 +1,9 @@
+import { defineKnob } from "../knob.ts";
+
+/** How gradients become steps. */
+export const optimiser = defineKnob({
+  name: "optimiser",
+  title: "Optimiser",
+  scale: "categorical",
+  sets: "training.optimiser",
+});
