@@ -116,7 +116,7 @@ describe("a run", () => {
     expect(again.code).toBe(0);
     expect(again.errors).toMatch(/ (\d+) jobs, \1 of them done already/);
     const asked = await tables();
-    expect(header()).toEqual(cellsColumns(ALL));
+    expect(header()).toEqual(cellsColumns(undefined, ALL));
     expect(told(asked.files)).toEqual(told(asked.run.table.cells));
     expect(told(asked.measurements)).toEqual(told(asked.run.table.cells));
     expect(told(asked.run.table.cells, ALWAYS)).toEqual(told(plain.run.table.cells, ALWAYS));

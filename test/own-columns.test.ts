@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { formatCellsTable, type OpenedTable, openTable } from "#atlas/tables";
 import { metricMap, renderSvg } from "#figures";
+import { reportHtml } from "#report";
 import { type ClassifiedCell, estimateIn, quantitiesIn } from "#taxonomy";
 import { lossAtlas } from "./command-line.ts";
 import { scratchFolders } from "./refusal.ts";
@@ -70,6 +71,14 @@ describe("a column of numbers that nobody registered", () => {
     expect(map).toMatchObject({ title: "My score", bar: { domain: [-3, 2], unit: "" } });
     expect(map.cells.map(({ state }) => state)).toEqual(["value", "value", "value", "not-measured"]);
     expect(renderSvg(map)).toContain("My score");
+  });
+
+  it("has its map and its numbers in a report, without a note that nobody wrote", async () => {
+    const { table } = await opened({ "cells.csv": EXTENDED });
+    const html = reportHtml({ table, summary: [], settings: [], environment: [] });
+    expect(html).toContain("<summary>More measurements (1)</summary>");
+    expect(html).toContain('data-file="cells-my_score.svg"');
+    expect(html.match(/Is this map right\?/g)).toHaveLength(3);
   });
 
   it("is asked about where it looks like a known one", async () => {

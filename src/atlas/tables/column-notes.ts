@@ -1,5 +1,5 @@
 import type { CsvTable } from "#files";
-import { quantities } from "#quantities";
+import { quantitiesIn } from "#taxonomy";
 import { counted, nearestWord, quotedBriefly } from "#words";
 import { knobOfColumn, metricOfColumn, plainColumnName, usualKnobs } from "./column-dictionary.ts";
 import { isMissingWord } from "./number-text.ts";
@@ -13,7 +13,7 @@ import { isMissingWord } from "./number-text.ts";
  */
 export function columnNotes(what: string, columns: readonly string[], taken: ReadonlySet<string>): string[] {
   if (columns.length === 0) return [];
-  const known = [...usualKnobs(), ...quantities().map(({ name }) => name)];
+  const known = [...usualKnobs(), ...quantitiesIn([])];
   const guesses = columns.flatMap((column) => {
     const isWord = column.length <= 40 && metricOfColumn(column) === null && knobOfColumn(column) === null;
     const meant = isWord ? nearestWord(plainColumnName(column), known) : undefined;
