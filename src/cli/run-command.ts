@@ -82,7 +82,7 @@ export async function run(file: string | undefined, options: RunCommandOptions):
   const { runExperiment } = await import("#atlas/run");
   const { listenForInterruption } = await import("./interruption.ts");
   const runFolder = join(options.out, configuration.name);
-  const dataHash = await hashOfDataFiles(configuration, options.dataDir);
+  const dataHash = await (await import("./data-hash.ts")).hashOfDataFiles(configuration, options.dataDir);
   const display = await displayFor(configuration, options.json ?? false);
   const interruption = listenForInterruption();
   let outcome: RunOutcome;
@@ -117,20 +117,6 @@ export async function run(file: string | undefined, options: RunCommandOptions):
 function exitCodeOf({ interrupted, failures }: RunOutcome): 0 | 1 | 130 {
   if (interrupted) return 130;
   return failures.length > 0 ? 1 : 0;
-}
-
-/** Reads data files before any worker starts, so that a wrong folder or a damaged file is one clear error. */
-async function hashOfDataFiles(
-  configuration: ExperimentConfiguration,
-  dataFolder: string,
-): Promise<string | null> {
-  const { data, root_seed } = configuration;
-  const { sourceNamed } = await import("#sources");
-  if (sourceNamed(data.source).imagesInFiles === 0) return null;
-  const { valuesOfKnob } = await import("#atlas/configuration");
-  const { loadDataset } = await import("#sources/datasets");
-  const examples = Math.max(...valuesOfKnob(configuration, "examples"));
-  return (await loadDataset({ ...data, examples }, { dataFolder, rootSeed: root_seed })).hash;
 }
 
 async function displayFor({ name, grid }: ExperimentConfiguration, json: boolean): Promise<Display> {

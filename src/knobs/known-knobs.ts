@@ -5,6 +5,7 @@ import { width } from "./load/width.ts";
 import { epochs } from "./other/epochs.ts";
 import { initialisation } from "./other/initialisation.ts";
 import { labelSmoothing } from "./other/label-smoothing.ts";
+import { loss } from "./other/loss.ts";
 import { momentum } from "./other/momentum.ts";
 import { norm } from "./other/norm.ts";
 import { optimiser } from "./other/optimiser.ts";
@@ -31,6 +32,7 @@ for (const knob of [
   updates,
   pixelNoise,
   labelSmoothing,
+  loss,
   norm,
   initialisation,
   optimiser,

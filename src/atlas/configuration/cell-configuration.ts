@@ -95,10 +95,20 @@ function changing<Section extends object>(
     known.set(section, ofSection);
     const key = JSON.stringify(changes.map(({ path, value }) => [path, value]));
     const fitting = isKindOfSection(first.path) ? ofKind(section, String(first.value)) : section;
-    const result = ofSection.get(key) ?? read(changes.reduce<unknown>(withChange, fitting));
+    const result = ofSection.get(key) ?? read(changes.reduce<unknown>(changeOne, fitting));
     ofSection.set(key, result);
     return result;
+
+    /** One change more; a word is read before what lies inside the mapping that it stands for. */
+    function changeOne(changedSoFar: unknown, change: Change): unknown {
+      const next = withChange(changedSoFar, change);
+      return changes?.some(({ path }) => isInside(path, change.path)) ? read(next) : next;
+    }
   };
+}
+
+function isInside(path: readonly string[], outer: readonly string[]): boolean {
+  return path.length > outer.length && outer.every((key, depth) => key === path[depth]);
 }
 
 const changedData = changing<DataConfiguration>(

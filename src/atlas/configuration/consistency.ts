@@ -1,23 +1,16 @@
 import { families, familyNamed } from "#families";
-import { type KnobName, knobNamed } from "#knobs";
+import { findKnob } from "#knobs";
 import { measurements } from "#measurements";
 import { sourceNamed } from "#sources";
 import { counted } from "#words";
+import { axesInConflict, impossibleValues, kindsOfCells } from "./axis-consistency.ts";
 import { DEFAULTS } from "./defaults.ts";
 import { exampleShapeOf } from "./example-shape.ts";
+import { type ComparedSections, type Inconsistency, pathOfKnob } from "./inconsistency.ts";
 import { axisOfKnob, cellCount, valuesOfKnob } from "./knob-values.ts";
 import { fixedDepthOf, normsOf } from "./model-families.ts";
 import { hasMomentum } from "./optimiser-choice.ts";
-import type { CheckedSections } from "./schema.ts";
 import type { KeyPath } from "./source-document.ts";
-
-/** Something that is wrong only beside something else. */
-export interface Inconsistency {
-  readonly path: KeyPath;
-  readonly problem: string;
-  readonly expected: string;
-  readonly remedy?: string;
-}
 
 /** More networks than any plan should hold in memory. */
 const MOST_NETWORKS = 100_000;
@@ -27,34 +20,50 @@ const MOST_NETWORKS = 100_000;
  *
  * A section with mistakes of its own is left out by the caller; what would be compared with it is not.
  */
-export function inconsistencies(sections: Partial<CheckedSections>): readonly Inconsistency[] {
-  return [
-    ...knobGivenTwice(sections),
+export function inconsistencies(sections: Partial<ComparedSections>): readonly Inconsistency[] {
+  const { data, model, training, grid } = sections;
+  const ofGrid = [
+    ...(grid === undefined ? [] : axesInConflict(grid)),
     ...tooManyNetworks(sections),
+    ...unusedMomentum(sections),
+  ];
+  // What is tried for every kind of cell is tried once where the axes themselves are wrong.
+  if (data === undefined || model === undefined || training === undefined || grid === undefined) {
+    return [...ofGrid, ...inconsistentCell(sections)];
+  }
+  if (ofGrid.length > 0) return [...ofGrid, ...inconsistentCell(sections)];
+  const whole = { ...sections, data, model, training, grid };
+  const impossible = impossibleValues(whole);
+  const ofCells = kindsOfCells(whole).flatMap((kind) =>
+    inconsistentCell({ ...sections, ...kind }).map((found) => onGrid(found, grid)),
+  );
+  return [...impossible, ...new Map(ofCells.map((found) => [found.problem, found])).values()];
+}
+
+/** What does not fit together in cells of one kind. */
+function inconsistentCell(sections: Partial<ComparedSections>): readonly Inconsistency[] {
+  return [
     ...badStandardisation(sections),
     ...conflictWithinSource(sections),
     ...convolutionWithoutImages(sections),
     ...depthOfFixedDepth(sections),
     ...normOfOtherFamily(sections),
     ...fallingSteps(sections),
-    ...unusedMomentum(sections),
     ...tooFewExamples(sections),
   ];
 }
 
-function knobGivenTwice({ grid }: Partial<CheckedSections>): readonly Inconsistency[] {
-  if (grid === undefined) return [];
-  const main = [grid.load.knob, grid.temperature.knob];
-  return grid.slices
-    .filter(({ knob }) => main.includes(knob))
-    .map(({ knob }) => ({
-      path: ["grid", "slices", knob],
-      problem: `grid.slices.${knob} varies a knob that grid.${knob === grid.load.knob ? "load" : "temperature"} varies already`,
-      expected: "every knob once",
-    }));
+/** A mistake about a setting that varies, told of the axis along which it does. */
+function onGrid(found: Inconsistency, grid: ComparedSections["grid"]): Inconsistency {
+  const name = found.path.join(".");
+  const knob = findKnob(name)?.name ?? name;
+  const path = pathOfKnob(grid, knob);
+  return path[0] === "grid"
+    ? { ...found, path, problem: found.problem.replace(name, path.join(".")) }
+    : found;
 }
 
-function tooManyNetworks({ grid, seeds = 1 }: Partial<CheckedSections>): readonly Inconsistency[] {
+function tooManyNetworks({ grid, seeds = 1 }: Partial<ComparedSections>): readonly Inconsistency[] {
   if (grid === undefined) return [];
   const networks = cellCount(grid) * seeds;
   if (networks <= MOST_NETWORKS) return [];
@@ -68,7 +77,7 @@ function tooManyNetworks({ grid, seeds = 1 }: Partial<CheckedSections>): readonl
   ];
 }
 
-function badStandardisation({ data }: Partial<CheckedSections>): readonly Inconsistency[] {
+function badStandardisation({ data }: Partial<ComparedSections>): readonly Inconsistency[] {
   if (data === undefined || data.standardise === "train") return [];
   const { channels } = exampleShapeOf(data);
   const { mean, deviation } = data.standardise;
@@ -88,14 +97,14 @@ function badStandardisation({ data }: Partial<CheckedSections>): readonly Incons
   );
 }
 
-function conflictWithinSource({ data }: Partial<CheckedSections>): readonly Inconsistency[] {
+function conflictWithinSource({ data }: Partial<ComparedSections>): readonly Inconsistency[] {
   const conflict = data === undefined ? undefined : sourceNamed(data.source).conflict(data);
   if (conflict === undefined) return [];
   const { key, problem, expected } = conflict;
   return [{ path: ["data", key], problem: `data.${key} ${problem}`, expected }];
 }
 
-function convolutionWithoutImages({ data, model }: Partial<CheckedSections>): readonly Inconsistency[] {
+function convolutionWithoutImages({ data, model }: Partial<ComparedSections>): readonly Inconsistency[] {
   if (data === undefined || model === undefined) return [];
   if (!familyNamed(model.family).needsImages || sourceNamed(data.source).makesImages) return [];
   const others = families().filter(({ needsImages }) => !needsImages);
@@ -108,7 +117,7 @@ function convolutionWithoutImages({ data, model }: Partial<CheckedSections>): re
   ];
 }
 
-function depthOfFixedDepth({ model, grid }: Partial<CheckedSections>): readonly Inconsistency[] {
+function depthOfFixedDepth({ model, grid }: Partial<ComparedSections>): readonly Inconsistency[] {
   const fixed = model === undefined ? undefined : fixedDepthOf(model.family);
   if (model === undefined || fixed === undefined) return [];
   const { article, name } = familyNamed(model.family);
@@ -128,7 +137,7 @@ function depthOfFixedDepth({ model, grid }: Partial<CheckedSections>): readonly 
   return problems;
 }
 
-function normOfOtherFamily({ model }: Partial<CheckedSections>): readonly Inconsistency[] {
+function normOfOtherFamily({ model }: Partial<ComparedSections>): readonly Inconsistency[] {
   if (model?.norm === undefined) return [];
   const possible = normsOf(model.family);
   if (possible.includes(model.norm)) return [];
@@ -141,7 +150,7 @@ function normOfOtherFamily({ model }: Partial<CheckedSections>): readonly Incons
   ];
 }
 
-function fallingSteps({ training }: Partial<CheckedSections>): readonly Inconsistency[] {
+function fallingSteps({ training }: Partial<ComparedSections>): readonly Inconsistency[] {
   if (training?.schedule.kind !== "steps") return [];
   const { at } = training.schedule;
   const wrong = at.findIndex((fraction, index) => index > 0 && fraction <= at[index - 1]!);
@@ -155,33 +164,33 @@ function fallingSteps({ training }: Partial<CheckedSections>): readonly Inconsis
   ];
 }
 
-/** A momentum that the optimiser would not read must not be set, or varied, in vain. */
-function unusedMomentum({ training, grid }: Partial<CheckedSections>): readonly Inconsistency[] {
-  if (training === undefined || hasMomentum(training.optimiser.kind)) return [];
-  const none = `training.optimiser ${training.optimiser.kind} has no momentum`;
-  const usual = DEFAULTS.training.momentum;
-  const isVaried = grid !== undefined && [grid.load, grid.temperature, ...grid.slices].some(isMomentum);
+/** A momentum that no optimiser would read must not be set, nor one varied that some optimiser does not read. */
+function unusedMomentum({ training, grid }: Partial<ComparedSections>): readonly Inconsistency[] {
+  if (training === undefined) return [];
+  const varied = grid === undefined ? undefined : axisOfKnob(grid, "optimiser")?.values;
+  const kinds = (varied ?? [training.optimiser.kind]).map(String);
+  const without = kinds.filter((kind) => !hasMomentum(kind));
+  const none = `training.optimiser ${without[0]} has no momentum`;
+  const isSet = training.momentum !== DEFAULTS.training.momentum && without.length === kinds.length;
+  const isVaried = grid !== undefined && axisOfKnob(grid, "momentum") !== undefined && without.length > 0;
+  const path = grid === undefined ? [] : pathOfKnob(grid, "momentum");
   return [
-    ...(training.momentum === usual
-      ? []
-      : [
+    ...(isSet
+      ? [
           {
             path: ["training", "momentum"],
             problem: `training.momentum is ${training.momentum}, but ${none}`,
             expected: "no key",
           },
-        ]),
+        ]
+      : []),
     ...(isVaried
-      ? [{ path: ["grid"], problem: `grid varies the momentum, but ${none}`, expected: "another knob" }]
+      ? [{ path, problem: `${path.join(".")} varies the momentum, but ${none}`, expected: "another knob" }]
       : []),
   ];
 }
-
-const isMomentum = ({ knob }: { readonly knob: string }): boolean =>
-  knobNamed(knob).sets === "training.momentum";
-
 /** Examples must cover the classes, a batch and the probe sets, in the cell that has the fewest. */
-function tooFewExamples(sections: Partial<CheckedSections>): readonly Inconsistency[] {
+function tooFewExamples(sections: Partial<ComparedSections>): readonly Inconsistency[] {
   const { data, training, grid, measure } = sections;
   if (data === undefined || grid === undefined) return [];
   const { classes } = exampleShapeOf(data);
@@ -209,12 +218,4 @@ function tooFewExamples(sections: Partial<CheckedSections>): readonly Inconsiste
     }
   }
   return problems;
-}
-
-/** The key that sets a knob: on the grid if it varies, in its section otherwise. */
-function pathOfKnob(grid: CheckedSections["grid"], knob: KnobName): KeyPath {
-  if (grid.load.knob === knob) return ["grid", "load", knob];
-  if (grid.temperature.knob === knob) return ["grid", "temperature", knob];
-  if (grid.slices.some((axis) => axis.knob === knob)) return ["grid", "slices", knob];
-  return knobNamed(knob).sets.split(".");
 }

@@ -39,9 +39,9 @@ export function numberAxis({ field, isWhole, meaning }: NumericSetting): AxisSch
 function wordAxis({ words, isFlag, meaning }: WordySetting): AxisSchema<string> {
   const forms = `a list of ${words.join(", ")}`;
   const word = z.enum(words, { error: `one of ${words.join(", ")}` });
-  const list = isFlag
-    ? listOf(z.boolean({ error: "true or false" }).transform(String), forms)
-    : listOf(word, forms);
+  // A flag is true or false in a file, and stored as the word of it.
+  const flag = z.union([z.boolean(), word], { error: "true or false" }).transform(String);
+  const list = listOf(isFlag ? flag : word, forms);
   return list.optional().meta({ description: meaning });
 }
 

@@ -14,6 +14,7 @@ export { exampleShapeOf } from "./example-shape.ts";
 export {
   cellCount,
   cellKnobs,
+  dataOfCells,
   type KnobSections,
   valuesOfKnob,
 } from "./knob-values.ts";

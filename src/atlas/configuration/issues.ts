@@ -1,11 +1,11 @@
 import type { z } from "zod";
-import { findKnob } from "#knobs";
 import { ALLOWED_KEY_SEPARATOR } from "#settings";
 import { nearestWord } from "#words";
 import { homesOfKey } from "./key-homes.ts";
 import type { Mistake } from "./mistake.ts";
 import { settingAt } from "./setting-path.ts";
 import type { KeyPath, Source } from "./source-document.ts";
+import { unknownAxis } from "./unknown-axis.ts";
 
 type Issue = z.core.$ZodIssue;
 
@@ -72,20 +72,19 @@ function branchMeant(branches: readonly (readonly Issue[])[]): readonly Issue[] 
 function unknownKey(path: KeyPath, allowed: readonly string[], source: Source): Mistake {
   const key = String(path.at(-1));
   const section = nameOf(path.slice(0, -1));
+  if (/^grid\.(load|temperature|slices)$/.test(section)) {
+    return { place: source.placeOf(path, "key"), ...unknownAxis(key, section, allowed) };
+  }
   const nearest = nearestWord(key, allowed);
   return {
     place: source.placeOf(path, "key"),
     problem: `${nameOf(path)} is not a key`,
     expected: `one of ${allowed.join(", ")}`,
-    ...(nearest === undefined ? remedyElsewhere(key, section) : { remedy: `Did you mean ${nearest}?` }),
+    ...(nearest === undefined ? remedyElsewhere(key) : { remedy: `Did you mean ${nearest}?` }),
   };
 }
 
-function remedyElsewhere(key: string, section: string): { remedy?: string } {
-  const kind = findKnob(key)?.kind ?? "other";
-  if (kind !== "other" && /^grid\.(load|temperature)$/.test(section)) {
-    return { remedy: `${key} is a ${kind} knob: put it under grid.${kind} or grid.slices` };
-  }
+function remedyElsewhere(key: string): { remedy?: string } {
   const homes = homesOfKey(key);
   return homes.length === 0 ? {} : { remedy: `${key} belongs under ${homes.join(" or ")}` };
 }

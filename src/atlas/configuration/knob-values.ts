@@ -1,6 +1,6 @@
 import { type KnobName, type KnobValue, knobNamed, registeredKnobs } from "#knobs";
 import { type CellConfiguration, cellConfiguration, type KnobSettings } from "./cell-configuration.ts";
-import type { ExperimentConfiguration, KnobAxis } from "./configuration.ts";
+import type { DataConfiguration, ExperimentConfiguration, KnobAxis } from "./configuration.ts";
 import { settingAt } from "./setting-path.ts";
 
 /** The parts of a configuration that place its cells. */
@@ -38,15 +38,28 @@ function fixedValue(sections: object, knob: KnobName): KnobValue | null {
  */
 export function cellKnobs(sections: KnobSections): readonly KnobSettings[] {
   const { load, temperature, slices } = sections.grid;
-  const places = [...slices, load, temperature].reduce<readonly KnobSettings[]>(
-    (cells, { knob, values }) => cells.flatMap((cell) => values.map((value) => ({ ...cell, [knob]: value }))),
-    [{}],
-  );
+  const places = combinations([...slices, load, temperature]);
   const usual = registeredKnobs().flatMap(({ name, column }) => (column === "always" ? [name] : []));
   return places.map((place) => {
     const cell = cellConfiguration(sections, place);
     return { ...Object.fromEntries(usual.map((knob) => [knob, fixedValue(cell, knob)])), ...place };
   });
+}
+
+/** The different data sections of the cells of an experiment. */
+export function dataOfCells(sections: KnobSections): readonly DataConfiguration[] {
+  const { load, temperature, slices } = sections.grid;
+  const axes = [...slices, load, temperature].filter(({ knob }) => knobNamed(knob).sets.startsWith("data."));
+  return [...new Set(combinations(axes).map((place) => cellConfiguration(sections, place).data))];
+}
+
+/** Every combination of the values of some axes, those of the last changing fastest. */
+export function combinations(axes: readonly KnobAxis[]): readonly KnobSettings[] {
+  return axes.reduce<readonly KnobSettings[]>(
+    (places, { knob, values }) =>
+      places.flatMap((place) => values.map((value) => ({ ...place, [knob]: value }))),
+    [{}],
+  );
 }
 
 /** How many cells a grid has, without making them. */

@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import { AtlasError } from "#errors";
 import { readTextFile } from "#files";
+import { knobNamed } from "#knobs";
 import type { ExperimentConfiguration } from "./configuration.ts";
 import { inconsistencies } from "./consistency.ts";
 import { mistakesOfIssues } from "./issues.ts";
@@ -8,7 +9,7 @@ import { mistakesError } from "./mistake.ts";
 import { applyOverrides, type KeyOptions } from "./overrides.ts";
 import { resolveSections } from "./resolve.ts";
 import { type CheckedSections, experimentSchema } from "./schema.ts";
-import { readSource, type Source } from "./source-document.ts";
+import { type KeyPath, readSource, type Source } from "./source-document.ts";
 
 /** How a configuration is read besides its text. */
 export interface ReadOptions extends KeyOptions {
@@ -70,14 +71,25 @@ function checkSections(source: Source, file: string): CheckedSections {
   const checked = experimentSchema().safeParse(source.value, { reportInput: false });
   const mistakes = [
     ...mistakesOfIssues(checked.error?.issues ?? [], source),
-    ...inconsistencies(checked.data ?? soundSections(source.value)).map(({ path, ...words }) => ({
-      place: source.placeOf(path, "value"),
-      ...words,
-      problem: source.isGiven(path) ? words.problem : `${words.problem} by default`,
-    })),
+    ...inconsistencies(checked.data ?? soundSections(source.value)).map(({ path, ...words }) => {
+      const key = keyAsWritten(path, source);
+      return {
+        place: source.placeOf(key, "value"),
+        ...words,
+        problem: source.isGiven(key) ? words.problem : `${words.problem} by default`,
+      };
+    }),
   ];
   if (checked.success && mistakes.length === 0) return checked.data;
   throw mistakesError(mistakes, file);
+}
+
+/** The path of an axis by the key that the writer chose, which may be the path of the setting instead of a knob's name. */
+function keyAsWritten(path: KeyPath, source: Source): KeyPath {
+  const [grid, axis, knob, ...rest] = path;
+  if (grid !== "grid" || axis === undefined || knob === undefined || source.isGiven(path)) return path;
+  const other = [grid, axis, knobNamed(String(knob)).sets, ...rest];
+  return source.isGiven(other) ? other : path;
 }
 
 /** The sections that are right by themselves, in a configuration that is not. */

@@ -1,3 +1,4 @@
+import { cellConfiguration } from "#atlas/configuration";
 import type { JobResult, TaskResult } from "#atlas/journal";
 import { type Job, networksOf, settingsOf, type Task } from "#atlas/plan";
 import type { Measured, Measurement } from "#measurements";
@@ -20,7 +21,8 @@ export async function measureNetworks(
   const network = cellNetwork(knobs, context, data);
   const trained = await readWeights(store, network, planned);
   const positions = new Map(planned.map(({ key }, position) => [key, position]));
-  const { root_seed: rootSeed, model } = configuration;
+  const { root_seed: rootSeed } = configuration;
+  const { model } = cellConfiguration(configuration, knobs);
   const measured = await measurement.measure({
     objective: cellObjective(network, knobs, context),
     networks: trained.map(({ planned: { key }, ...own }) => ({ key, ...own })),

@@ -1,6 +1,7 @@
 import type { Job } from "#atlas/plan";
 import { AtlasError } from "#errors";
 import type { JobFailure, RunEvent, RunOutcome } from "./events.ts";
+import { jobShapes } from "./job-shapes.ts";
 import type { Crash, WorkerHandle } from "./launcher.ts";
 import { localLauncher } from "./local-launcher.ts";
 import type { ErrorReport } from "./messages.ts";
@@ -37,7 +38,7 @@ export class Coordinator {
     this.#options = options;
     this.#store = store;
     this.#jobs = options.plan.jobs.length;
-    this.#schedule = new Schedule(work.jobs, work.done);
+    this.#schedule = new Schedule(work.jobs, work.done, jobShapes(options.configuration));
     this.#emit = options.onEvent ?? (() => {});
   }
 

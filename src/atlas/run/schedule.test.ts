@@ -1,10 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Job } from "#atlas/plan";
+import { jobShapes } from "./job-shapes.ts";
 import { Schedule } from "./schedule.ts";
 import { CONFIGURATION, smallPlan } from "./small-experiment.testing.ts";
 
 const { jobs } = smallPlan(CONFIGURATION);
+const shapesOf = jobShapes(CONFIGURATION);
 
 /** Jobs in which each may need any before it. */
 const graphs: fc.Arbitrary<Job[]> = fc
@@ -20,7 +22,7 @@ describe("Schedule", () => {
   it("hands out every job once, after all it needs, whatever finishes first", () => {
     fc.assert(
       fc.property(graphs, fc.infiniteStream(fc.nat()), (graph, choices) => {
-        const schedule = new Schedule(graph, new Set());
+        const schedule = new Schedule(graph, new Set(), shapesOf);
         const running: Job[] = [];
         const done: string[] = [];
         while (schedule.remaining > 0) {
@@ -44,7 +46,7 @@ describe("Schedule", () => {
         const culprit = graph[choice % graph.length]!;
         const doomed = new Set([culprit.key]);
         for (const { key, needs } of graph) if (needs.some((need) => doomed.has(need))) doomed.add(key);
-        const schedule = new Schedule(graph, new Set());
+        const schedule = new Schedule(graph, new Set(), shapesOf);
         const done: string[] = [];
         let blocked: Job[] = [];
         for (let job = schedule.take(); job !== undefined; job = schedule.take()) {
@@ -62,7 +64,7 @@ describe("Schedule", () => {
   });
 
   it("takes jobs in plan order, a returned one included", () => {
-    const schedule = new Schedule(jobs, new Set());
+    const schedule = new Schedule(jobs, new Set(), shapesOf);
     const [first, second] = [schedule.take()!, schedule.take()!];
     expect([first, second]).toEqual([jobs[0], jobs[1]]);
     schedule.giveBack(second);
@@ -79,15 +81,15 @@ describe("Schedule", () => {
     const list = [2, 4, 2].map(
       (width, index): Job => ({ kind: "curvature", key: `${index}`, tasks: tasks(width), ...shared }),
     );
-    const schedule = new Schedule(list, new Set());
+    const schedule = new Schedule(list, new Set(), shapesOf);
     const first = schedule.take()!;
     expect([first.key, schedule.take(first)?.key, schedule.take(first)?.key]).toEqual(["0", "2", "1"]);
   });
 
   it("skips what is done and refuses a need that nobody meets", () => {
     const done = new Set(jobs.slice(0, 23).map(({ key }) => key));
-    expect(new Schedule(jobs, done).take()).toBe(jobs[23]);
-    expect(() => new Schedule(jobs.slice(6), new Set())).toThrow(
+    expect(new Schedule(jobs, done, shapesOf).take()).toBe(jobs[23]);
+    expect(() => new Schedule(jobs.slice(6), new Set(), shapesOf)).toThrow(
       /needs train-cell-2-8, which is not in the plan/,
     );
   });

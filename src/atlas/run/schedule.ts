@@ -1,4 +1,4 @@
-import { firstNetwork, type Job } from "#atlas/plan";
+import type { Job } from "#atlas/plan";
 import { PositionHeap } from "./position-heap.ts";
 
 /** A job that is neither done nor failed. */
@@ -23,14 +23,17 @@ export class Schedule {
   readonly #dependents = new Map<string, Pending[]>();
   readonly #ready = new PositionHeap<Pending>();
   readonly #readyByShapes = new Map<string, PositionHeap<Pending>>();
+  readonly #shapesOf: (job: Job) => string;
   #remaining = 0;
 
   /**
    * @param jobs in plan order
    * @param done keys of jobs that are done already, of this plan or another
+   * @param shapesOf names what a job compiles; jobs of equal name share it
    * @throws RangeError if a job needs one that is neither in the plan nor done
    */
-  constructor(jobs: readonly Job[], done: ReadonlySet<string>) {
+  constructor(jobs: readonly Job[], done: ReadonlySet<string>, shapesOf: (job: Job) => string) {
+    this.#shapesOf = shapesOf;
     for (const [position, job] of jobs.entries()) {
       if (done.has(job.key)) continue;
       const shapes = shapesOf(job);
@@ -59,7 +62,7 @@ export class Schedule {
   /** The next ready job, if there is one, preferring the shapes of `previous`; it counts as running until settled. */
   take(previous?: Job): Job | undefined {
     const isReady = ({ state }: Pending) => state === "ready";
-    const preferred = previous && this.#readyByShapes.get(shapesOf(previous))?.takeFirst(isReady);
+    const preferred = previous && this.#readyByShapes.get(this.#shapesOf(previous))?.takeFirst(isReady);
     const taken = preferred ?? this.#ready.takeFirst(isReady);
     if (taken !== undefined) taken.state = "running";
     return taken?.job;
@@ -103,10 +106,4 @@ export class Schedule {
     this.#readyByShapes.set(shapes, same);
     for (const heap of [this.#ready, same]) heap.add(position, pending);
   }
-}
-
-/** Names the kind of a job and the shapes of its networks: jobs of equal name run the same compiled programs. */
-function shapesOf(job: Job): string {
-  const knobs = firstNetwork(job)?.knobs;
-  return [job.kind, knobs?.width, knobs?.depth, knobs?.batch_size, knobs?.examples].join("/");
 }
