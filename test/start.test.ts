@@ -44,7 +44,7 @@ test("the overview loads the command line alone", async () => {
   expect(modules).toBeLessThan(30);
 });
 
-test.each(["init", "plan", "run", "report", "classify", "diagnose", "claims", "inspect"])(
+test.each(["init", "plan", "run", "report", "classify", "diagnose", "claims", "explain", "inspect"])(
   "the help of %s loads no package but the parser of the command line",
   async (command) => {
     expect((await loadedBy([command, "--help"])).packages).toEqual(["commander"]);

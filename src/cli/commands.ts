@@ -53,6 +53,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./claims-command.ts"),
   },
   {
+    name: "explain",
+    summary: "say what a quantity, setting or other name means",
+    load: () => import("./explain-command.ts"),
+  },
+  {
     name: "inspect",
     summary: "show how a program is compiled, pass by pass",
     load: () => import("./inspect-command.ts"),

@@ -12,3 +12,4 @@ export {
   yesOrNo,
 } from "./field.ts";
 export { type GivenSettings, type SettingsOf, type SettingsShape, settingsReader } from "./read-settings.ts";
+export { type SettingWords, settingWords } from "./setting-words.ts";

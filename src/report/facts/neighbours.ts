@@ -25,7 +25,7 @@ export function neighbourhoods(table: AtlasTable): readonly (readonly Neighbour[
   const indices = new Map(table.cells.map(({ knobs }, index) => [placeKey(knobs), index]));
   return table.cells.map(({ knobs }) =>
     axes.flatMap(({ knob, values }) => {
-      const at = values.findIndex((value) => value === knobs[knob]);
+      const at = values.indexOf(knobs[knob] ?? Number.NaN);
       return (["before", "after"] as const).flatMap((side): Neighbour[] => {
         const value = at === -1 ? undefined : values[side === "before" ? at - 1 : at + 1];
         const cell = value === undefined ? undefined : indices.get(placeKey(knobs, { knob, value }));

@@ -1,0 +1,33 @@
+import { expect, test } from "vitest";
+import { explainedText, glossaryText } from "./explain-text.ts";
+import { glossary } from "./glossary.ts";
+
+const known = glossary();
+
+test("every name of a configuration or a table is explained, none twice within its sort", () => {
+  for (const name of ["train_loss", "curvature", "batch_size", "resnet18", "cifar10", "cross-entropy", "sam"])
+    expect(known.filter((one) => one.name === name)).toHaveLength(1);
+  const names = known.map(({ sort, name }) => `${sort} ${name}`);
+  expect(new Set(names).size).toBe(names.length);
+  for (const { name, meaning, facts } of known) {
+    expect(meaning, name).not.toBe("");
+    for (const [heading, text] of facts) expect(text, `${name} ${heading}`).not.toBe("");
+  }
+});
+
+test("texts fit a terminal", () => {
+  for (const text of [glossaryText(known, 79), explainedText(known, 79)])
+    for (const line of text.split("\n")) expect(line.length).toBeLessThanOrEqual(79);
+});
+
+test("a measurement says its settings with their defaults and what it keeps", () => {
+  const text = explainedText(
+    known.filter(({ name }) => name === "curvature"),
+    500,
+  );
+  expect(text).toContain(
+    "measure.curvature.trace_probes: Random vectors the trace is estimated from; a whole number",
+  );
+  expect(text).toContain("By default 32.");
+  expect(text).toContain("lanczos_weights: Weights of these nodes, which sum to 1; kept with the result.");
+});
