@@ -87,7 +87,9 @@ function gathered(
   for (let start = 0; start < indices.length; start += batchSize) {
     const array = arrays[(start / batchSize) % arrays.length]!;
     for (let place = start; place < start + batchSize; place++) {
-      for (let i = 0; i < each; i++) values[place * each + i] = array[indices[place]! * each + i]!;
+      const from = indices[place]! * each;
+      if (each === 1) values[place] = array[from]!;
+      else values.set(array.subarray(from, from + each), place * each);
     }
   }
   return values;

@@ -53,11 +53,13 @@ const stops = z.discriminatedUnion("kind", [
     window: wholeNumber("How many last changes of the epoch loss must be small", 1, 100_000).default(
       defaults.plateau.window,
     ),
-    tolerance: positiveNumber("The largest small change, in nats", 1000).default(defaults.plateau.tolerance),
+    tolerance: positiveNumber("The largest small change, in the units of the loss", 1000).default(
+      defaults.plateau.tolerance,
+    ),
   }),
   section("Stop when the epoch's training loss is small", {
     kind: z.literal("target-loss"),
-    loss: positiveNumber("The training loss to reach, in nats", 1000).default(defaults.target.loss),
+    loss: positiveNumber("The training loss to reach, in its units", 1000).default(defaults.target.loss),
   }),
 ]);
 

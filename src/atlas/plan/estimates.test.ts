@@ -47,6 +47,18 @@ describe("cellNetworks", () => {
 });
 
 describe("the estimate of training", () => {
+  it("counts every gradient of an update, and what the optimiser keeps", () => {
+    const of = (optimiser: string) =>
+      trainSummary(
+        `{ model: { width: 2048 }, grid: { load: { depth: [3] } }, training: { optimiser: ${optimiser} } }`,
+      );
+    const [plain, sharpness, moments] = [of("sgd"), of("sam"), of("adam")];
+    expect(sharpness.operations).toBe(2 * plain.operations);
+    expect(moments.operations).toBe(plain.operations);
+    expect(moments.memory_mb).toBeGreaterThan(plain.memory_mb);
+    expect(sharpness.memory_mb).toBe(plain.memory_mb);
+  });
+
   it("is six operations a weight and example, an overhead a step and one a job", () => {
     const configuration = configurationOf(`
 data: { examples: 100 }
