@@ -124,6 +124,14 @@ describe("a family and a source that another module registers", () => {
     ],
     ["{ data: { source: rings, test_examples: 2 } }", "at least 3, one of each class of rings"],
     ["model: { family: vgg11, depth: 3 }", "or choose the family mlp or cnn or committee"],
+    [
+      "{ data: { source: rings }, grid: { slices: { data.spread: [0, 0.4] } } }",
+      "grid.slices.data.spread is 0.4; expected at most 0.333",
+    ],
+    [
+      "grid: { slices: { model.heads: [1, 3] } }",
+      "grid.slices.model.heads varies model.heads, which model.family mlp does not have",
+    ],
   ])("make %j told as %j", (text, words) => {
     expect(messageOf(text)).toContain(words);
   });

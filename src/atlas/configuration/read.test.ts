@@ -263,6 +263,18 @@ describe("one mistake", () => {
       "model: { family: vgg11, norm: group }",
       "model.norm is group, which model.family vgg11 does not have; expected one of batch, none",
     ],
+    [
+      "{ data: { source: teacher, test_examples: 90 }, grid: { slices: { data.classes: [3, 100] } } }",
+      "data.test_examples is 90; expected at least 100, one of each class of teacher",
+    ],
+    [
+      "{ data: { standardise: { mean: [0], deviation: [1, 1, 1] } }, grid: { slices: { data.source: [cifar10] } } }",
+      "data.standardise.mean has 1 number; expected 3, one for each channel of cifar10",
+    ],
+    [
+      "{ data: { source: teacher, inputs: 10000 }, grid: { slices: { data.teacher_width: [3, 60000] } } }",
+      "grid.slices.data.teacher_width times data.inputs is 600,000,000; expected at most 67,108,864 weights",
+    ],
     ["model: { family: resnet81 }", "expected one of mlp, cnn, resnet18, vgg11. Did you mean resnet18?"],
     ["model: { norm: bach }", "Did you mean batch?"],
     ["device: gpu", 'device is the text "gpu"; expected one of cpu, webgpu, cuda'],
