@@ -28,6 +28,14 @@ describe("planeText", () => {
     ]);
   });
 
+  it("calls no knob hotter that is not one of temperature", () => {
+    const { table } = classifyPhases(
+      [0.9, 0].map((momentum) => cellFromMeans({ knobs: { width: 2, momentum }, means: {} })),
+      { axes: { temperature: "momentum" } },
+    );
+    expect(drawn(table).slice(0, 3)).toEqual(["Momentum", "     0.9 │ IV-A", "       0 │ IV-A"]);
+  });
+
   it("leaves places without a cell empty, and is empty without cells", () => {
     const table = grid([2, 16], [8, 128]);
     const missing = planeText(table, table.cells.slice(1), () => sign, 80).split("\n");

@@ -51,3 +51,29 @@ test("what cannot be laid out is refused with its cause", () => {
   const twice = { ...table, cells: [...table.cells, cellOf({ width: 2, batch_size: 8 }, "I")] };
   expect(() => planeOf(twice, {})).toThrow(expect.objectContaining({ code: "figures/duplicate-cell" }));
 });
+
+test("a knob that is neither load nor temperature rises to the right and upward, and says nothing more", () => {
+  const cells = [0, 0.9].flatMap((momentum) => [1, 5].map((epochs) => cellOf({ momentum, epochs }, "I")));
+  const table = {
+    ...threeByThree(),
+    load: { knob: "epochs", values: [5, 1] },
+    temperature: { knob: "momentum", values: [0, 0.9] },
+    cells,
+  };
+  const { x, y } = planeOf(table, {});
+  expect([x.title, x.labels, y.title, y.labels]).toEqual(["Epochs", ["1", "5"], "Momentum", ["0.9", "0"]]);
+});
+
+test("slices of words come in their own order and are titled by them", () => {
+  const words = ["steps", "constant"];
+  const cells = words.map((schedule) => ({
+    ...cellOf({ width: 2, batch_size: 8 }, "I"),
+    knobs: { width: 2, batch_size: 8, schedule },
+  }));
+  const table = { ...threeByThree(), slices: [{ knob: "schedule", values: words }], cells };
+  const slices = sliceValuesOf(table);
+  expect(slices.map(sliceTitle)).toEqual(["Schedule steps", "Schedule constant"]);
+  expect(slices.map((slice) => planeOf(table, slice).cells.find(({ cell }) => cell !== null)?.cell)).toEqual(
+    cells,
+  );
+});

@@ -1,3 +1,4 @@
+import { knobNamed } from "#knobs";
 import { type TableFacts, tableFacts } from "#report/facts";
 import { DEFAULT_THRESHOLDS } from "#taxonomy";
 import { counted } from "#words";
@@ -110,13 +111,22 @@ function filled<Item>(items: readonly Item[] | undefined): items is readonly Ite
   return items !== undefined && items.length > 0;
 }
 
-function sizeInWords({ cells, networks, settings }: TableFacts, slices: number): string {
+function sizeInWords({ cells, networks, settings, axes }: TableFacts, slices: number): string {
   return [
     counted(cells.length, "cell"),
     counted(networks, "network"),
-    `${settings.load} × ${settings.temperature} settings of load and temperature`,
+    `${settings.load} × ${settings.temperature} settings of ${axesInWords(axes)}`,
     ...(slices > 1 ? [`${slices} slices`] : []),
   ].join(", ");
+}
+
+/** The axes of the plane by what they are for, or by the knob that is swept instead. */
+function axesInWords(axes: TableFacts["axes"]): string {
+  const words = (["load", "temperature"] as const).map((axis) => {
+    const { kind, title } = knobNamed(axes[axis]);
+    return kind === axis ? axis : title.toLowerCase();
+  });
+  return words.join(" and ");
 }
 
 function phaseList({ phases }: TableFacts): string {

@@ -1,3 +1,4 @@
+import type { KnobName } from "#knobs";
 import type { QuantityName } from "#quantities";
 import { type AtlasTable, estimateIn, PHASES, type Phase, quantitiesIn } from "#taxonomy";
 import { type CellFacts, cellFacts } from "./cell-facts.ts";
@@ -13,6 +14,8 @@ export interface TableFacts {
   readonly name: string;
   /** How many networks the experiment asks for. */
   readonly networks: number;
+  /** The knobs of the plane. */
+  readonly axes: { readonly load: KnobName; readonly temperature: KnobName };
   /** How many different values each axis has. */
   readonly settings: { readonly load: number; readonly temperature: number };
   /** Those phases that occur, in the taxonomy's order. */
@@ -29,6 +32,7 @@ export function tableFacts(table: AtlasTable): TableFacts {
   return {
     name: table.name,
     networks: cells.reduce((sum, { networks }) => sum + networks.planned, 0),
+    axes: { load: table.load.knob, temperature: table.temperature.knob },
     settings: {
       load: new Set(table.load.values).size,
       temperature: new Set(table.temperature.values).size,

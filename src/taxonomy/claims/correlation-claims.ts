@@ -1,5 +1,6 @@
 import { median, spearman } from "#statistics";
 import { type LocalSide, localSide } from "../phases/cell-side.ts";
+import { whyNoTemperature } from "../table/axis-kind.ts";
 import type { AtlasTable, ClassifiedCell } from "../table/classified.ts";
 import { linesAlong } from "../table/grid.ts";
 import type { ClaimResult } from "./claim.ts";
@@ -39,6 +40,8 @@ export function testCorrelation(
   if (x === "width" && table.load.knob !== "width") {
     return refuse(`the load knob is ${table.load.knob}, not width`);
   }
+  const unfit = [x, y].includes("coldness") ? whyNoTemperature(table) : null;
+  if (unfit !== null) return refuse(unfit);
   if (points.length < LEAST_CELLS) {
     return refuse(`only ${points.length} ${cells} with both quantities measured, ${LEAST_CELLS} are needed`);
   }

@@ -1,6 +1,7 @@
 import { knobNamed } from "#knobs";
 import { mean } from "#statistics";
 import { counted } from "#words";
+import { whyNoTemperature } from "../table/axis-kind.ts";
 import { knobNumber } from "../table/cell-knobs.ts";
 import { estimateIn } from "../table/cells.ts";
 import type { AtlasTable, ClassifiedCell } from "../table/classified.ts";
@@ -107,6 +108,8 @@ function testGain(pairs: readonly BestCells[], setting: TableSetting): ClaimResu
 
 function testHotter(pairs: readonly BestCells[], setting: TableSetting): ClaimResult {
   const { knob } = setting.table.temperature;
+  const unfit = whyNoTemperature(setting.table);
+  if (unfit !== null) return notMeasurable(HOTTER, PLACE, unfit, { count: pairs.length, counted: LINES });
   // Nothing is a number of doublings away from zero, such as no weight decay.
   const positive = pairs.filter(
     ({ decayed, constant }) => decayed.temperature > 0 && constant.temperature > 0,

@@ -2,6 +2,7 @@ import type { KnobName } from "#knobs";
 import { type Interval, median } from "#statistics";
 import { counted } from "#words";
 import { localSide } from "../phases/cell-side.ts";
+import { whyNoTemperature } from "../table/axis-kind.ts";
 import { knobNumber } from "../table/cell-knobs.ts";
 import { knobWords } from "../table/grid.ts";
 import { type AccuracyLine, accuracyLines } from "./accuracy-lines.ts";
@@ -98,6 +99,8 @@ function testDoubleDescent(
   if (along === "load" && moves !== "width") {
     return notMeasurable(definition, place, `the load knob is ${moves}, not width`, counts);
   }
+  const unfit = along === "temperature" ? whyNoTemperature(table) : null;
+  if (unfit !== null) return notMeasurable(definition, place, unfit, counts);
   if (lines.length < LEAST_LINES) {
     const reason = `only ${counted(lines.length, "line")} with three measured accuracies, ${LEAST_LINES} are needed`;
     return notMeasurable(definition, place, reason, counts);

@@ -1,5 +1,6 @@
 import { wilsonInterval } from "#statistics";
 import { counted } from "#words";
+import { whyNoTemperature } from "../table/axis-kind.ts";
 import { knobNumber } from "../table/cell-knobs.ts";
 import { knobWords } from "../table/grid.ts";
 import { type AccuracyLine, accuracyLines } from "./accuracy-lines.ts";
@@ -42,6 +43,8 @@ export function testOptimalTemperatureClaim(setting: SliceSetting): ClaimResult 
   const { lines, errorsFrom } = accuracyLines(setting, "temperature");
   const place = { scope: "slice", slice: slice.name } as const;
   const counts = { count: lines.length, counted: "lines of the grid" };
+  const unfit = whyNoTemperature(table);
+  if (unfit !== null) return notMeasurable(OPTIMAL_TEMPERATURE, place, unfit, counts);
   if (lines.length < LEAST_LINES) {
     const reason = `only ${counted(lines.length, "line")} along temperature with three measured accuracies, ${LEAST_LINES} are needed`;
     return notMeasurable(OPTIMAL_TEMPERATURE, place, reason, counts);

@@ -4,7 +4,7 @@ import { knobNumber } from "../table/cell-knobs.ts";
 import type { Cell } from "../table/cells.ts";
 import { changeWords } from "./change-words.ts";
 import type { Advice, Verdict } from "./diagnosis.ts";
-import { type Direction, knobMoved } from "./moves.ts";
+import { type Direction, isDirectionOf, knobMoved } from "./moves.ts";
 import { gainOfStep, type Steps } from "./steps.ts";
 import type { Answers } from "./tree-answers.ts";
 
@@ -39,7 +39,9 @@ export function adviseInTable(
   steps: Steps,
 ): readonly Advice[] {
   const known = remedies.filter(
-    (direction) => knobNumber(steps.cells[index]!, knobMoved(direction, steps.temperature)) !== null,
+    (direction) =>
+      isDirectionOf(direction, steps.temperature) &&
+      knobNumber(steps.cells[index]!, knobMoved(direction, steps.temperature)) !== null,
   );
   const open = known.filter((direction) => steps.next[direction][index] !== null);
   const beyond = known.filter((direction) => steps.next[direction][index] === null && isPossible(direction));
@@ -72,6 +74,7 @@ export function adviseAlone(
 ): readonly Advice[] {
   const numberOf = (knob: KnobName) => (knobs === null ? null : knobNumber({ knobs }, knob));
   return remedies
+    .filter((direction) => isDirectionOf(direction, temperature))
     .filter((direction) => direction !== "cleaner labels" || (numberOf("label_noise") ?? 0) > 0)
     .slice(0, 2)
     .map((direction) => {

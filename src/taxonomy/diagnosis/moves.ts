@@ -16,17 +16,25 @@ export function knobMoved(direction: Direction, temperature: KnobName): KnobName
   return direction === "cleaner labels" ? "label_noise" : temperature;
 }
 
+/** Whether a table can move in a direction: hotter and colder are no directions of a knob that is not temperature-like. */
+export function isDirectionOf(direction: Direction, temperature: KnobName): boolean {
+  const { kind } = knobNamed(temperature);
+  return (direction !== "hotter" && direction !== "colder") || kind === "temperature";
+}
+
 /**
  * For each cell the indices of the cells that lie in a direction of it, nearest first.
  *
  * Only one knob moves, and with a knob of temperature those that follow it throughout (a learning rate scaled
- * with the batch size); cells whose knob is unknown are neither origin nor aim.
+ * with the batch size); cells whose knob is unknown are neither origin nor aim. A direction that
+ * the table cannot move in has no aims.
  */
 export function cellsTowards(
   cells: readonly Cell[],
   direction: Direction,
   temperature: KnobName,
 ): readonly (readonly number[])[] {
+  if (!isDirectionOf(direction, temperature)) return cells.map(() => []);
   const knob = knobMoved(direction, temperature);
   const rank = (index: number) => rankOf(direction, knob, knobNumber(cells[index]!, knob)!);
   const placed = cells.flatMap((cell, index) => (knobNumber(cell, knob) === null ? [] : [index]));

@@ -1,6 +1,7 @@
 import { randomStream } from "#random";
 import { bootstrapInterval } from "#statistics";
 import { spoken } from "#words";
+import { isOfItsKind } from "../table/axis-kind.ts";
 import { knobNumber } from "../table/cell-knobs.ts";
 import type { Cell } from "../table/cells.ts";
 import type { AtlasTable } from "../table/classified.ts";
@@ -68,7 +69,7 @@ interface CutEvidence {
  * - Connectivity, among the flat cells: of ln(1 + barrier), in rows and columns, at least a factor of three
  *   apart. Barriers spread over decades, but below a point of error their size says little.
  * - Similarity, among the flat and connected cells: of the CKA, along temperature, the hot level at least 0.05
- *   higher. It usually crosses over smoothly, so expect a wide interval or none.
+ *   higher, where the plane has a knob of temperature. It usually crosses over smoothly, so expect a wide interval or none.
  *
  * Intervals resample the voting lines, the sides of earlier cuts being fixed.
  *
@@ -90,7 +91,8 @@ export function fitThresholds(table: AtlasTable, options: FitOptions = {}): Thre
   );
   const withConnectivity = withCutThreshold(withLocal, "connectivity", connectivity.threshold);
   const connected = (cell: Cell) => flat(cell) && passesCut(cell, "connectivity", withConnectivity) === true;
-  const similarity = fitCut(similarityEvidence(among(columns, connected), base), withConnectivity, options);
+  const fromHot = isOfItsKind(table, "temperature") ? columns : [];
+  const similarity = fitCut(similarityEvidence(among(fromHot, connected), base), withConnectivity, options);
   return {
     thresholds: withCutThreshold(withConnectivity, "similarity", similarity.threshold),
     cuts: [local, connectivity, similarity],
@@ -212,7 +214,7 @@ function votesOf(
   }));
 }
 
-/** The lines of every slice along one axis of the plane; along temperature from hot to cold. */
+/** The lines of every slice along one axis of the plane; along a knob of temperature from hot to cold. */
 function linesOfTable(table: AtlasTable, along: "load" | "temperature"): CutEvidence["lines"] {
   const moving = table[along].knob;
   const staying = table[along === "load" ? "temperature" : "load"].knob;
