@@ -1,72 +1,238 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { join, relative, sep } from "node:path";
+import { join } from "node:path";
 import { expect, test } from "vitest";
+import { type Doors, findDoor } from "../build/specifiers.ts";
+import { fileCircles } from "./house/circles.ts";
+import { doorFaults, type Entrances, idleEntrances, throughWalls } from "./house/doors.ts";
+import { longFiles, oddsAndEnds, strangePackages } from "./house/furniture.ts";
+import {
+  disorder,
+  type Graph,
+  graphCircles,
+  idleEdges,
+  importsOutside,
+  strangersTo,
+  testsOutside,
+} from "./house/graph.ts";
+import { importsIn } from "./house/imports-in.ts";
+import { readSourceTree } from "./house/source-tree.ts";
 
-/** The rooms from the foundations up; a room may import only rooms listed before it. */
-const FLOORS = [
-  ["errors", "random", "trees", "words"],
-  ["statistics", "files", "settings"],
-  ["knobs", "quantities"],
-  ["engine"],
-  ["nets", "data"],
-  ["families", "sources"],
-  ["landscape"],
-  ["measurements"],
-  ["taxonomy"],
-  ["atlas"],
-  ["figures"],
-  ["report"],
-  ["cli"],
-] as const;
+/**
+ * What the files of each folder below `src` may import, from the foundations up. A folder without a door is part of the
+ * room around it, which enters it without leave.
+ */
+// biome-ignore format: a room is a line
+const GRAPH: Graph = {
+  errors: [],
+  random: [],
+  trees: [],
+  words: [],
+  statistics: ["errors", "random"],
+  files: ["errors", "trees", "words"],
+  settings: ["errors", "words"],
+  knobs: ["errors", "words"],
+  "knobs/load": ["knobs"],
+  "knobs/temperature": ["knobs"],
+  "knobs/other": ["knobs"],
+  quantities: ["errors", "words", "statistics"],
+  "quantities/evaluation": ["quantities"],
+  "quantities/connectivity": ["quantities"],
+  "quantities/curvature": ["quantities"],
+  "quantities/similarity": ["quantities"],
+  "taxonomy/table": ["errors", "random", "statistics", "knobs", "quantities"],
+  "taxonomy/phases": ["errors", "random", "words", "statistics", "knobs", "quantities", "taxonomy/table"],
+  "taxonomy/transitions": ["words", "statistics", "knobs", "quantities", "taxonomy/table",
+    "taxonomy/phases"],
+  "taxonomy/claims": ["random", "words", "statistics", "knobs", "quantities", "taxonomy/table",
+    "taxonomy/phases"],
+  "taxonomy/diagnosis": ["errors", "random", "words", "statistics", "knobs", "quantities",
+    "taxonomy/table", "taxonomy/phases"],
+  taxonomy: ["statistics", "knobs", "quantities"],
+  "engine/program": ["trees"],
+  "engine/simplify": ["trees", "engine/program"],
+  "engine/onnx": [],
+  "engine/session": ["errors", "trees", "engine/onnx"],
+  "engine/devices": ["engine/session"],
+  engine: ["errors", "trees"],
+  "engine/lowering": ["errors", "trees", "engine/program", "engine/onnx", "engine"],
+  "engine/lowering/convolution": ["trees", "engine/program", "engine/onnx", "engine/lowering"],
+  "nets/layers": ["errors", "trees"],
+  "nets/initialisation": ["random", "trees", "nets/layers"],
+  nets: ["errors", "nets/layers"],
+  data: ["errors", "random"],
+  families: ["errors", "trees", "settings", "nets/layers", "nets"],
+  "families/networks": ["nets", "families"],
+  sources: ["errors", "random", "settings", "data"],
+  "sources/generators": ["errors", "random", "data"],
+  "sources/readers": ["errors", "random", "files", "data", "sources"],
+  "sources/datasets": ["random", "settings", "data", "sources", "sources/generators"],
+  landscape: ["errors", "trees", "settings", "engine", "nets/layers", "nets"],
+  "landscape/losses": ["settings", "landscape"],
+  "landscape/optimisers": ["settings", "landscape"],
+  "landscape/sizes": ["landscape"],
+  "landscape/training": ["errors", "random", "trees", "engine", "nets/initialisation", "landscape",
+    "landscape/optimisers"],
+  "landscape/normalisation": ["trees", "engine", "nets", "landscape"],
+  "landscape/evaluation": ["errors", "trees", "engine", "landscape", "landscape/losses"],
+  "landscape/similarity": [],
+  "landscape/curvature": ["errors", "random", "trees", "statistics", "engine", "landscape"],
+  "landscape/connectivity": ["errors", "random", "trees", "engine", "landscape", "landscape/normalisation",
+    "landscape/evaluation"],
+  measurements: ["errors", "random", "trees", "files", "settings", "data", "landscape",
+    "landscape/evaluation", "landscape/similarity", "landscape/curvature", "landscape/connectivity"],
+  "atlas/configuration": ["errors", "words", "files", "settings", "knobs", "quantities", "taxonomy",
+    "engine/devices", "engine", "nets/initialisation", "data", "families", "sources", "landscape",
+    "landscape/losses", "landscape/optimisers", "landscape/training", "measurements"],
+  "atlas/plan": ["errors", "files", "nets/layers", "families", "sources", "landscape/losses",
+    "landscape/optimisers", "landscape/sizes", "measurements", "atlas/configuration"],
+  "atlas/journal": ["errors", "files", "measurements", "atlas/configuration", "atlas/plan"],
+  "atlas/store": ["errors", "files", "atlas/journal"],
+  "atlas/jobs": ["errors", "random", "trees", "files", "nets/initialisation", "nets", "data",
+    "families/networks", "sources/datasets", "landscape", "landscape/losses", "landscape/optimisers",
+    "landscape/training", "landscape/normalisation", "landscape/evaluation", "measurements",
+    "atlas/configuration", "atlas/plan", "atlas/journal", "atlas/store"],
+  "atlas/run": ["errors", "words", "files", "engine", "atlas/configuration", "atlas/plan", "atlas/journal",
+    "atlas/store", "atlas/jobs"],
+  "atlas/tables": ["errors", "words", "statistics", "files", "knobs", "quantities", "taxonomy",
+    "atlas/configuration", "atlas/plan", "atlas/journal", "atlas/store", "atlas/run"],
+  figures: ["errors", "words", "knobs", "quantities", "taxonomy"],
+  "figures/draw": ["errors", "taxonomy", "figures"],
+  "figures/png": ["errors"],
+  "report/facts": ["statistics", "knobs", "quantities", "taxonomy", "figures"],
+  report: ["words", "statistics", "files", "knobs", "quantities", "taxonomy", "measurements",
+    "atlas/configuration", "atlas/plan", "atlas/journal", "atlas/store", "atlas/run", "atlas/tables",
+    "figures", "figures/png", "report/facts"],
+  "report/cell-page": ["errors", "trees", "words", "statistics", "files", "knobs", "quantities",
+    "taxonomy", "measurements", "atlas/plan", "atlas/journal", "atlas/store", "figures", "report/facts",
+    "report"],
+  cli: ["errors", "words", "files", "knobs", "quantities", "taxonomy", "engine", "nets",
+    "families/networks", "sources", "sources/datasets", "landscape", "landscape/losses",
+    "landscape/optimisers", "atlas/configuration", "atlas/plan", "atlas/run", "atlas/tables", "figures",
+    "report"],
+  "cli/explain": ["words", "settings", "knobs", "quantities", "families", "sources", "landscape/losses",
+    "landscape/optimisers", "measurements", "cli"],
+  "cli/inspect": ["engine", "landscape", "landscape/optimisers", "landscape/training",
+    "landscape/evaluation", "landscape/curvature", "landscape/connectivity", "cli"],
+  "cli/progress": ["words", "knobs", "atlas/plan", "atlas/run", "cli"],
+  ".": ["errors", "random", "trees", "statistics", "files", "settings", "knobs", "quantities", "taxonomy",
+    "engine", "nets/layers", "nets/initialisation", "nets", "data", "families", "families/networks",
+    "sources", "sources/datasets", "landscape", "landscape/losses", "landscape/optimisers",
+    "landscape/training", "landscape/normalisation", "landscape/evaluation", "landscape/similarity",
+    "landscape/curvature", "landscape/connectivity", "measurements", "atlas/configuration", "atlas/plan",
+    "atlas/journal", "atlas/store", "atlas/jobs", "atlas/run", "atlas/tables", "figures", "figures/png",
+    "report"],
+};
 
-const SOURCE = join(import.meta.dirname, "..", "src");
-const FORBIDDEN_NAMES = /(^|\/)(utils?|helpers?|misc|common|manager)(\.ts|\/)/;
+/** Rooms that tests need beyond those that their own room leads to: networks to try things on, files of expected numbers. */
+const ALSO_FOR_TESTS: Graph = {
+  engine: ["random"],
+  families: ["engine", "files"],
+  landscape: ["families", "files"],
+};
 
-const floorOf = (room: string): number => FLOORS.findIndex((rooms) => rooms.some((name) => name === room));
+/** The files by which folders without a door are entered; others are open to their room as a whole. */
+const ENTRANCES: Entrances = {
+  "cli/explain": ["explain-text.ts", "glossary.ts"],
+  "cli/inspect": ["inspection-text.ts", "programs.ts"],
+  "cli/progress": ["display.ts", "json-display.ts", "live-display.ts", "plain-display.ts"],
+  "engine/lowering": ["graph.ts", "rule.ts", "scan-graph.ts"],
+  "engine/lowering/convolution": ["convolution.ts"],
+  "engine/onnx": ["fingerprint.ts", "model.ts"],
+  "engine/session": ["cache.ts", "channel-block.ts", "device.ts"],
+  "engine/simplify": ["dead-code.ts", "simplify.ts"],
+  "figures/draw": ["grid-map.ts", "legend.ts", "line-chart.ts", "panels.ts", "svg.ts"],
+  "report/cell-page": ["page-files.ts", "read-evidence.ts", "write-pages.ts"],
+};
 
-interface Import {
-  readonly file: string;
-  readonly room: string;
-  readonly specifier: string;
-}
+/** What each room imports from outside the project; `node` is every module of Node's own. */
+const PACKAGES: Readonly<Record<string, readonly string[]>> = {
+  settings: ["zod"],
+  files: ["node"],
+  engine: ["@jax-js/jax", "onnxruntime-node", "node"],
+  data: ["node"],
+  nets: ["@jax-js/jax"],
+  families: ["@jax-js/jax"],
+  sources: ["node"],
+  landscape: ["@jax-js/jax", "node"],
+  measurements: ["zod"],
+  atlas: ["yaml", "zod", "node"],
+  figures: ["@resvg/resvg-js", "node"],
+  report: ["node"],
+  cli: ["commander", "node"],
+};
 
-const files = readdirSync(SOURCE, { recursive: true, encoding: "utf8" })
-  .filter((path) => path.endsWith(".ts"))
-  .map((path) => path.split(sep).join("/"));
+/** Files that are longer than a file should be, each with its reason. */
+const LONG_FILES: Readonly<Record<string, string>> = {
+  "index.ts": "the list of every name that the package exports",
+};
 
-const imports: readonly Import[] = files.flatMap((file) => {
-  const text = readFileSync(join(SOURCE, file), "utf8");
-  const specifiers = text.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*"([^"]+)"/g);
-  return [...specifiers].map(([, specifier]) => ({ file, room: file.split("/")[0]!, specifier: specifier! }));
-});
+const ROOT = join(import.meta.dirname, "..");
+const DOORS: Doors = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")).imports;
+const TREE = readSourceTree(join(ROOT, "src"), DOORS);
 
 test("there are rooms to look at", () => {
-  expect(files.length).toBeGreaterThan(50);
-  expect(imports.length).toBeGreaterThan(100);
+  expect(TREE.files.size).toBeGreaterThan(400);
+  expect(TREE.links.length).toBeGreaterThan(2000);
 });
 
-test("every folder under src is a known room", () => {
-  const rooms = new Set(files.filter((file) => file.includes("/")).map((file) => file.split("/")[0]!));
-  expect([...rooms].filter((room) => floorOf(room) === -1)).toEqual([]);
+test("every folder is in the graph of rooms, and the graph names nothing else", () => {
+  expect(strangersTo(GRAPH, TREE)).toEqual([]);
 });
 
-test("rooms import only rooms below them", () => {
-  const upward = imports.filter(({ room, specifier }) => {
-    if (!specifier.startsWith("#") || floorOf(room) === -1) return false;
-    const target = specifier.slice(1).split("/")[0]!;
-    return target !== room && floorOf(target) >= floorOf(room);
-  });
-  expect(upward).toEqual([]);
+test("the graph of rooms has no circle", () => {
+  expect(graphCircles(GRAPH, TREE)).toEqual([]);
 });
 
-test("rooms are entered through their doors", () => {
-  const throughTheWall = imports.filter(({ file, room, specifier }) => {
-    if (!specifier.startsWith(".") || !file.includes("/")) return false;
-    return relative(join(SOURCE, room), join(SOURCE, file, "..", specifier)).startsWith("..");
-  });
-  expect(throughTheWall).toEqual([]);
+test("CONTRIBUTING.md lists the rooms in an order of the graph", () => {
+  const text = readFileSync(join(ROOT, "CONTRIBUTING.md"), "utf8");
+  const table = /From the top down:\n\n```\n([\s\S]*?)```/.exec(text)![1]!;
+  const rooms = [...table.matchAll(/^(\w+) /gm)].map(([, room]) => room!);
+  expect(disorder(rooms, GRAPH)).toEqual([]);
 });
 
-test("no room is a drawer for odds and ends", () => {
-  expect(files.filter((file) => FORBIDDEN_NAMES.test(file))).toEqual([]);
+test("rooms import what the graph allows", () => {
+  expect(importsOutside(GRAPH, TREE)).toEqual([]);
+});
+
+test("the graph allows nothing that no file uses", () => {
+  expect(idleEdges(GRAPH, TREE)).toEqual([]);
+});
+
+test("tests import what their room leads to, and the little that is listed", () => {
+  expect(testsOutside(GRAPH, ALSO_FOR_TESTS, TREE)).toEqual([]);
+});
+
+test("rooms, sub-rooms and folders are entered by their doors and entrances", () => {
+  expect(throughWalls(TREE, ENTRANCES)).toEqual([]);
+  expect(idleEntrances(TREE, ENTRANCES)).toEqual([]);
+});
+
+test("package.json maps the doors that there are and that are used", () => {
+  const used = ["src", "test", "bench", "build", "examples"].flatMap((folder) =>
+    readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" })
+      .filter((path) => path.endsWith(".ts"))
+      .flatMap((path) => importsIn(readFileSync(join(ROOT, folder, path), "utf8")))
+      .map(({ specifier }) => specifier)
+      .filter((specifier) => specifier.startsWith("#")),
+  );
+  expect(doorFaults(DOORS, TREE, used)).toEqual([]);
+});
+
+test("nothing imports the command line", () => {
+  const into = TREE.links.filter(({ from, to }) => to?.startsWith("cli/") && !from.startsWith("cli/"));
+  expect(into).toEqual([]);
+  expect(findDoor("#cli", DOORS)).toBeUndefined();
+});
+
+test("no files import each other in a circle, types included", () => {
+  expect(fileCircles(TREE)).toEqual([]);
+});
+
+test("rooms import the packages that are theirs; foundations none", () => {
+  expect(strangePackages(TREE, PACKAGES)).toEqual([]);
+});
+
+test("no file is a drawer for odds and ends, and none is long", () => {
+  expect(oddsAndEnds(TREE)).toEqual([]);
+  expect(longFiles(TREE, LONG_FILES)).toEqual([]);
 });

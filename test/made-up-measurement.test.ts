@@ -8,7 +8,7 @@ import { type RunEvent, type RunOutcome, runExperiment } from "#atlas/run";
 import { folderStore } from "#atlas/store";
 import { parseCsv, readSafetensors } from "#files";
 import { writeReport } from "#report";
-import { glossary } from "../src/cli/explain/index.ts";
+import { glossary } from "../src/cli/explain/glossary.ts";
 import { TINY } from "./tiny-experiment.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "loss-atlas-made-up-measurement-"));

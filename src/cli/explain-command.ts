@@ -18,7 +18,8 @@ export function defineCommand(command: Command): void {
 }
 
 async function explain(names: readonly string[], { json }: ExplainOptions): Promise<void> {
-  const { explainedText, glossary, glossaryText } = await import("./explain/index.ts");
+  const { explainedText, glossaryText } = await import("./explain/explain-text.ts");
+  const { glossary } = await import("./explain/glossary.ts");
   const { columnsOf } = await import("./prose.ts");
   const known = glossary();
   const wanted = names.length === 0 ? known : names.flatMap((name) => explanationsOf(name, known));

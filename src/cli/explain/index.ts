@@ -1,2 +1,0 @@
-export { explainedText, glossaryText } from "./explain-text.ts";
-export { type Explanation, glossary } from "./glossary.ts";
