@@ -53,6 +53,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./claims-command.ts"),
   },
   {
+    name: "measure",
+    summary: "measure networks straight from their weights files",
+    load: () => import("./measure-command.ts"),
+  },
+  {
     name: "explain",
     summary: "say what a quantity, setting or other name means",
     load: () => import("./explain-command.ts"),

@@ -1,7 +1,7 @@
 import { AtlasError } from "#errors";
 import { findQuantity } from "#quantities";
 import type { ExperimentConfiguration } from "./configuration.ts";
-import { parseConfiguration } from "./read.ts";
+import { parseConfiguration, type ReadOptions } from "./read.ts";
 
 /**
  * The experiment of a configuration as a run stores it: with every default that there was when it was written.
@@ -9,11 +9,16 @@ import { parseConfiguration } from "./read.ts";
  * Keys that came later are filled in by the same rules as in a file, so a configuration once stored can always be read.
  *
  * @param where the file that it is from
+ * @param options values that win over those that are stored
  * @throws AtlasError `run/unknown-format` (kind `input`) for what no configuration of this version can be.
  */
-export function storedConfiguration(stored: unknown, where: string): ExperimentConfiguration {
+export function storedConfiguration(
+  stored: unknown,
+  where: string,
+  options: ReadOptions = {},
+): ExperimentConfiguration {
   try {
-    return parseConfiguration(JSON.stringify(asWritten(stored)), where);
+    return parseConfiguration(JSON.stringify(asWritten(stored)), where, options);
   } catch (error) {
     if (!(error instanceof AtlasError)) throw error;
     throw new AtlasError({

@@ -32,7 +32,7 @@ const prepared = new DatasetCache(512 * 2 ** 20);
 /** The data of a cell, with its share of labels corrupted. */
 export async function cellData(
   knobs: CellKnobs,
-  { configuration, dataFolder }: JobContext,
+  { configuration, dataFolder }: Pick<JobContext, "configuration" | "dataFolder">,
 ): Promise<CellData> {
   const { root_seed: rootSeed } = configuration;
   const { data } = cellConfiguration(configuration, knobs);

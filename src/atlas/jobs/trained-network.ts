@@ -26,7 +26,11 @@ export interface TrainedNetwork {
 }
 
 /** The network function of a cell. */
-export function cellNetwork(knobs: CellKnobs, { configuration }: JobContext, data: CellData): Network {
+export function cellNetwork(
+  knobs: CellKnobs,
+  { configuration }: Pick<JobContext, "configuration">,
+  data: CellData,
+): Network {
   return buildNetwork(cellConfiguration(configuration, knobs).model, data.inputShape, data.train.classes);
 }
 
@@ -34,7 +38,7 @@ export function cellNetwork(knobs: CellKnobs, { configuration }: JobContext, dat
 export function cellObjective(
   network: Network,
   knobs: CellKnobs,
-  { configuration }: JobContext,
+  { configuration }: Pick<JobContext, "configuration">,
 ): NetworkObjective {
   return classifierObjective(network, lossOf(cellConfiguration(configuration, knobs).training.loss));
 }
@@ -95,31 +99,48 @@ async function readNetwork(
   network: Network,
   planned: PlannedNetwork,
 ): Promise<TrainedNetwork> {
-  const { tensors, metadata } = await readFile(store, planned);
+  const file = await readFile(store, planned);
+  const fail = (problem: string) => unusable(store, planned, problem);
+  const { parameters, statistics } = vectorsOf(file, network, fail);
+  const { metadata } = file;
+  if (metadata.sha256 !== checksumOf(parameters, statistics)) {
+    throw fail("the weights do not match their checksum");
+  }
+  return { planned, parameters, statistics, ...stateOf(metadata) };
+}
+
+/** A network by its flat vectors. */
+export type NetworkVectors = Pick<TrainedNetwork, "parameters" | "statistics">;
+
+/** The flat vectors of a network from its named tensors; throws what `fail` makes of a tensor that is missing or misshapen. */
+export function vectorsOf(
+  { tensors }: Pick<TensorFile, "tensors">,
+  network: Network,
+  fail: (problem: string) => AtlasError,
+): NetworkVectors {
   const flat = (layout: ParameterLayout, what: string): Float32Array => {
     const values = new Float32Array(layout.size);
     for (const { name, offset, size } of layout.entries) {
       const tensor = tensors[name];
       if (tensor?.type !== "float32" || tensor.data.length !== size) {
-        const problem = `the file does not hold the ${what} ${name} of ${size} numbers`;
-        throw unusable(store, planned, problem);
+        throw fail(`the file does not hold the ${what} ${name} of ${size} numbers`);
       }
       values.set(tensor.data, offset);
     }
     return values;
   };
-  const parameters = flat(network.layout, "parameter");
-  const statistics = network.statistics && flat(network.statistics, "statistic");
-  if (metadata.sha256 !== checksumOf(parameters, statistics)) {
-    throw unusable(store, planned, "the weights do not match their checksum");
-  }
   return {
-    planned,
-    parameters,
-    statistics,
-    diverged: metadata.diverged === "true",
-    degenerate: metadata.degenerate === "true",
+    parameters: flat(network.layout, "parameter"),
+    statistics: network.statistics && flat(network.statistics, "statistic"),
   };
+}
+
+/** How the training of a network ended, as its weights file says. */
+export function stateOf({
+  diverged,
+  degenerate,
+}: TensorFile["metadata"]): Pick<TrainedNetwork, "diverged" | "degenerate"> {
+  return { diverged: diverged === "true", degenerate: degenerate === "true" };
 }
 
 async function readFile(store: RunStore, planned: PlannedNetwork): Promise<TensorFile> {
@@ -133,7 +154,7 @@ async function readFile(store: RunStore, planned: PlannedNetwork): Promise<Tenso
 }
 
 /** The hash of the parameters and, after them, of the statistics. */
-function checksumOf(parameters: Float32Array, statistics: Float32Array = new Float32Array()): string {
+export function checksumOf(parameters: Float32Array, statistics: Float32Array = new Float32Array()): string {
   const values = new Float32Array(parameters.length + statistics.length);
   values.set(parameters);
   values.set(statistics, parameters.length);

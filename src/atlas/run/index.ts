@@ -6,3 +6,4 @@ export { localLauncher } from "./local-launcher.ts";
 export type { ErrorReport, Order, Reply } from "./messages.ts";
 export { FAILURES_FILE, runExperiment } from "./run-experiment.ts";
 export type { RunOptions } from "./run-options.ts";
+export { cellOfWeights, type WeightsCell } from "./weights-cell.ts";

@@ -1,0 +1,85 @@
+import { type CellKnobs, settingsOf } from "#atlas/plan";
+import { AtlasError } from "#errors";
+import { readSafetensors } from "#files";
+import type { Measured, MeasuredNetwork, Measurement } from "#measurements";
+import type { Network } from "#nets";
+import { cellData } from "./cell-data.ts";
+import type { JobContext } from "./job-context.ts";
+import { cellRequest } from "./measurement-job.ts";
+import { cellNetwork, checksumOf, stateOf, vectorsOf } from "./trained-network.ts";
+
+/** A weights file, and what names its network; by default the hash of its parameters does. */
+export interface WeightsFile {
+  readonly path: string;
+  readonly key?: string;
+}
+
+/** What was measured of the networks of some weights files. */
+export interface MeasuredSubject extends Measured {
+  /** The files of the networks, in the order in which they were given. */
+  readonly files: readonly string[];
+}
+
+/**
+ * Measures networks straight from their weights files, without a run: the same function that measures the cells of a
+ * grid, on the networks and the data of one cell of a configuration.
+ *
+ * @param weights safetensors files with a tensor for each parameter (and each batch statistic) of the configured network
+ * @throws AtlasError of kind `input`: `measure/weights` for a file that holds another network, `measure/too-few` where
+ *   a measurement needs more networks; as `readSafetensors` and what loads the data.
+ */
+export async function measureFiles(
+  measurement: Measurement,
+  weights: readonly WeightsFile[],
+  knobs: CellKnobs,
+  context: Pick<JobContext, "configuration" | "dataFolder">,
+): Promise<readonly MeasuredSubject[]> {
+  const { configuration } = context;
+  const subjects = measurement.subjects(weights.length, settingsOf(configuration, measurement));
+  if (subjects.length === 0) throw tooFew(measurement, weights.length);
+  const data = await cellData(knobs, context);
+  const network = cellNetwork(knobs, context, data);
+  const networks = await Promise.all(weights.map((file) => networkAt(file, network)));
+  const measured = await measurement.measure({
+    ...cellRequest(measurement, knobs, context, { data, network }),
+    networks,
+    subjects,
+  });
+  return measured.map((own, i) => ({
+    ...own,
+    files: subjects[i]!.map((position) => weights[position]!.path),
+  }));
+}
+
+/** The network of a file; one that nothing names is named by its parameters, so that equal files give equal draws. */
+async function networkAt({ path, key }: WeightsFile, network: Network): Promise<MeasuredNetwork> {
+  const file = await readSafetensors(path);
+  const vectors = vectorsOf(
+    file,
+    network,
+    (problem) =>
+      new AtlasError({
+        code: "measure/weights",
+        kind: "input",
+        where: path,
+        problem,
+        expected: `the network that the configuration describes: ${network.family} of ${network.layout.size.toLocaleString("en-US")} parameters`,
+        remedy:
+          "Set model.width and the other keys of its section as they were in training, with --set or --config",
+      }),
+  );
+  return {
+    key: key ?? checksumOf(vectors.parameters, vectors.statistics),
+    ...vectors,
+    ...stateOf(file.metadata),
+  };
+}
+
+function tooFew({ kind, of }: Measurement, given: number): AtlasError {
+  return new AtlasError({
+    code: "measure/too-few",
+    kind: "input",
+    problem: `${kind} is measured of a ${of}, and ${given} ${given === 1 ? "file was" : "files were"} given`,
+    expected: "two files or more",
+  });
+}

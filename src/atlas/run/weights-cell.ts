@@ -1,0 +1,56 @@
+import { basename, dirname, extname } from "node:path";
+import { type ExperimentConfiguration, storedConfiguration } from "#atlas/configuration";
+import type { WeightsFile } from "#atlas/jobs";
+import { type CellKnobs, planExperiment } from "#atlas/plan";
+import { folderStore } from "#atlas/store";
+import { AtlasError } from "#errors";
+import { EXPERIMENT_FILE, readExperiment } from "./experiment-file.ts";
+
+/** The cell of a run that some weights are of. */
+export interface WeightsCell {
+  readonly configuration: ExperimentConfiguration;
+  readonly knobs: CellKnobs;
+  /** The files with the keys that the run names their networks by, so that they draw what they draw in the run. */
+  readonly weights: readonly WeightsFile[];
+}
+
+/**
+ * The cell that weights files in the folder of a run are of; `undefined` for files that lie elsewhere.
+ *
+ * @param overrides values that win over the run's own, such as `measure.curvature.trace_probes=100`
+ * @throws AtlasError of kind `input`: `measure/cells` for files of different cells or of no cell of the run; as
+ *   `readExperiment`.
+ */
+export async function cellOfWeights(
+  files: readonly string[],
+  overrides: readonly string[],
+): Promise<WeightsCell | undefined> {
+  const [runFolder, ...others] = new Set(files.map((file) => dirname(dirname(file))));
+  if (runFolder === undefined || others.length > 0) return undefined;
+  const store = folderStore(runFolder);
+  const stored = await readExperiment(store).catch((error: unknown) => {
+    if (error instanceof AtlasError && error.code === "run/no-run") return undefined;
+    throw error;
+  });
+  if (stored === undefined) return undefined;
+  const configuration = storedConfiguration(stored.configuration, store.placeOf(EXPERIMENT_FILE), {
+    overrides,
+  });
+  const { cells } = planExperiment(stored.configuration);
+  const weights = files.map((path) => ({ path, key: basename(path, extname(path)) }));
+  const [cell, other] = new Set(
+    weights.map(({ key }) => cells.find(({ networks }) => networks.some((network) => network.key === key))),
+  );
+  if (cell !== undefined && other === undefined) return { configuration, knobs: cell.knobs, weights };
+  throw new AtlasError({
+    code: "measure/cells",
+    kind: "input",
+    where: files.join(", "),
+    problem:
+      cell === undefined
+        ? "a file is of no cell of its run"
+        : "the files are of different cells of their run",
+    expected: "networks of one cell, which share their architecture and their data",
+    remedy: "Give a --config that describes them",
+  });
+}

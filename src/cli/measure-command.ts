@@ -1,0 +1,76 @@
+import type { Command } from "commander";
+import type { WeightsCell } from "#atlas/run";
+import { AtlasError } from "#errors";
+import { nearestWord } from "#words";
+import { repeatedOption } from "./options.ts";
+
+interface MeasureOptions {
+  readonly config?: string;
+  readonly set?: readonly string[];
+  readonly dataDir: string;
+  readonly json?: true;
+}
+
+/** Gives `loss-atlas measure` its arguments and its action. */
+export function defineCommand(command: Command): void {
+  command
+    .description(
+      "Measures networks straight from their weights files, without a run. Their architecture and the data they are " +
+        "measured on are those of the first cell of a configuration; files of a run take the run's own, and their cell's.",
+    )
+    .argument("<measurement>", "such as curvature, connectivity or similarity")
+    .argument("<weights...>", "safetensors files, two or more for pairs")
+    .option("--config <file>", "configuration in YAML or JSON")
+    .option(
+      "--set <key=value>",
+      "override a key of the configuration, such as model.width=16; repeatable",
+      repeatedOption,
+    )
+    .option("--data-dir <folder>", "folder in which data sets lie", ".")
+    .option("--json", "print one JSON array")
+    .action(measure);
+}
+
+async function measure(kind: string, files: readonly string[], options: MeasureOptions): Promise<void> {
+  const { measurementNamed, measurements } = await import("#measurements");
+  const measurement = measurementNamed(kind);
+  if (measurement === undefined) {
+    const known = measurements().map((own) => own.kind);
+    throw noMeasurement(kind, known);
+  }
+  const { measureFiles } = await import("#atlas/jobs");
+  const { measuredText } = await import("./measured-text.ts");
+  const { columnsOf } = await import("./prose.ts");
+  const { configuration, knobs, weights } = await cellFor(files, options);
+  const measured = await measureFiles(measurement, weights, knobs, {
+    configuration,
+    dataFolder: options.dataDir,
+  });
+  const text = options.json
+    ? `${JSON.stringify(measured.map(({ files: of, observations, series }) => ({ of, observations, series })))}\n`
+    : measuredText(measured, columnsOf(process.stdout));
+  process.stdout.write(text);
+}
+
+/** The first cell of the configuration that is given; else the cell of the run that the files lie in. */
+async function cellFor(files: readonly string[], { config, set = [] }: MeasureOptions): Promise<WeightsCell> {
+  if (config === undefined) {
+    const { cellOfWeights } = await import("#atlas/run");
+    const own = await cellOfWeights(files, set);
+    if (own !== undefined) return own;
+  }
+  const { cellKnobs, readConfiguration } = await import("#atlas/configuration");
+  const configuration = await readConfiguration(config, { overrides: set });
+  return { configuration, knobs: cellKnobs(configuration)[0]!, weights: files.map((path) => ({ path })) };
+}
+
+function noMeasurement(kind: string, known: readonly string[]): AtlasError {
+  const nearest = nearestWord(kind, known);
+  return new AtlasError({
+    code: "measure/unknown",
+    kind: "input",
+    problem: `there is no measurement ${JSON.stringify(kind)}`,
+    expected: `one of ${known.join(", ")}`,
+    ...(nearest !== undefined && { remedy: `Did you mean ${nearest}?` }),
+  });
+}

@@ -1,0 +1,105 @@
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { parseCsv } from "#files";
+import { lossAtlas } from "./command-line.ts";
+import { expectRefusal } from "./refusal.ts";
+
+const FIXTURE = join(import.meta.dirname, "fixtures", "first-format");
+const folder = mkdtempSync(join(tmpdir(), "loss-atlas-measure-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const runFolder = join(folder, "small");
+cpSync(join(FIXTURE, "small"), runFolder, { recursive: true });
+
+/** The weights of the networks of width 2, in the order of their seeds. */
+const WEIGHTS = readFileSync(join(runFolder, "journal/worker-0.jsonl"), "utf8")
+  .split("\n")
+  .flatMap((line) =>
+    line.includes('"kind":"train"') ? [...line.matchAll(/"key":"(\w+)","seed":(\d)/g)] : [],
+  )
+  .filter(([, key]) => readFileSync(weightsFile(key!)).length < 1200)
+  .sort(([, , a], [, , b]) => Number(a) - Number(b))
+  .map(([, key]) => weightsFile(key!));
+
+function weightsFile(key: string): string {
+  return join(runFolder, "weights", `${key}.safetensors`);
+}
+
+const measure = (...words: readonly string[]) => lossAtlas(["measure", ...words], { cwd: folder });
+
+interface Record {
+  readonly of: readonly string[];
+  readonly observations: readonly { readonly quantity: string; readonly value: number | null }[];
+}
+
+async function recordsOf(...words: readonly string[]): Promise<readonly Record[]> {
+  const { code, output, errors } = await measure(...words, "--json");
+  expect(code, errors).toBe(0);
+  return JSON.parse(output);
+}
+
+describe("measure", { concurrent: true }, () => {
+  it.each(["curvature", "connectivity", "similarity"])(
+    "gives of weights files the %s that their run has, to the last bit",
+    async (kind) => {
+      expect(WEIGHTS).toHaveLength(2);
+      await lossAtlas(["report", runFolder], { cwd: folder });
+      const { rows } = parseCsv(
+        readFileSync(join(runFolder, "measurements.csv"), "utf8"),
+        "measurements.csv",
+      );
+      const records = await recordsOf(kind, ...WEIGHTS);
+      expect(records).toHaveLength(kind === "curvature" ? 2 : 1);
+      for (const { of, observations } of records) {
+        const seeds = of.map((file) => String(WEIGHTS.findIndex((own) => basename(own) === basename(file))));
+        for (const { quantity, value } of observations) {
+          const row = rows.find(
+            ({ values }) =>
+              values.width === "2" &&
+              values.metric === quantity &&
+              [values.seed_i, values.seed_j].filter((seed) => seed !== "").join() === seeds.join(),
+          );
+          expect(row?.values.value, quantity).toBe(value === null ? "" : String(value));
+        }
+      }
+    },
+  );
+
+  it("takes the network and the data of a configuration for files that lie elsewhere", async () => {
+    const elsewhere = join(folder, "elsewhere.safetensors");
+    cpSync(WEIGHTS[0]!, elsewhere);
+    const words = ["--config", join(FIXTURE, "small.yaml"), "--set", "measure.curvature.trace_probes=5"];
+    const [record] = await recordsOf("curvature", elsewhere, ...words);
+    expect(record!.observations.map(({ quantity }) => quantity)).toContain("hessian_trace");
+    const { output } = await measure("curvature", elsewhere, ...words);
+    expect(output).toMatch(/^elsewhere\.safetensors\n {2}Top Hessian eigenvalue /);
+    expect(output).toContain("probes 5");
+  });
+
+  it("refuses what it cannot measure", async () => {
+    expectRefusal(await measure("curvatur", ...WEIGHTS), {
+      code: 2,
+      error: "measure/unknown",
+      says: ["curvatur", "curvature, connectivity, similarity", "Did you mean curvature?"],
+    });
+    expectRefusal(await measure("similarity", WEIGHTS[0]!), {
+      code: 2,
+      error: "measure/too-few",
+      says: ["similarity is measured of a pair", "1 file was given", "two files"],
+    });
+    const all = readdirSync(join(runFolder, "weights")).map((name) => join(runFolder, "weights", name));
+    expectRefusal(await measure("similarity", ...all), {
+      code: 2,
+      error: "measure/cells",
+      says: ["different cells", "--config"],
+    });
+    const other = ["--config", join(FIXTURE, "small.yaml"), "--set", "grid.load={width: [9]}"];
+    expectRefusal(await measure("curvature", WEIGHTS[0]!, ...other), {
+      code: 2,
+      error: "measure/weights",
+      says: [basename(WEIGHTS[0]!), "does not hold the parameter", "mlp of", "model.width"],
+    });
+  });
+});
