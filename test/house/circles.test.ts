@@ -47,6 +47,21 @@ function canBeTakenOff(arrows: ReadonlyMap<string, readonly string[]>): boolean 
   return left.size === 0;
 }
 
+test("one circle is told of every tangle, a shortest", () => {
+  const arrows = new Map([
+    ["a", ["b"]],
+    ["b", ["c"]],
+    ["c", ["a", "b", "x"]],
+    ["x", ["y"]],
+    ["y", ["x"]],
+    ["z", ["x"]],
+  ]);
+  expect(circlesAmong(arrows)).toEqual([
+    ["b", "c", "b"],
+    ["x", "y", "x"],
+  ]);
+});
+
 test("two files that import each other, one of them a type", () => {
   const tree = madeUpTree({
     "hall/lamp.ts": `import { plug } from "./plug.ts";`,

@@ -4,19 +4,26 @@ import type { SourceTree } from "./source-tree.ts";
 export type Arrows = ReadonlyMap<string, readonly string[]>;
 
 /**
- * Circles among nodes, each as its nodes in order with the first once more at the end; a shortest one through every
- * node that is in one and not yet in a circle before. Empty exactly where there are none.
+ * Circles among nodes, each as its nodes in order with the first once more at the end: of every tangle of nodes that all
+ * lead to each other a shortest one. Empty exactly where there are none.
  */
 export function circlesAmong(arrows: Arrows): readonly (readonly string[])[] {
   const told = new Set<string>();
-  const circles: (readonly string[])[] = [];
-  for (const node of arrows.keys()) {
+  return [...arrows.keys()].flatMap((node) => {
     const circle = told.has(node) ? null : shortestBack(arrows, node);
-    if (circle === null) continue;
-    circles.push(circle);
-    for (const member of circle) told.add(member);
-  }
-  return circles;
+    if (circle === null) return [];
+    const tangle = [...behind(arrows, node)].filter((other) => behind(arrows, other).has(node));
+    for (const member of tangle) told.add(member);
+    const circles = tangle.flatMap((member) => [shortestBack(arrows, member) ?? []]);
+    return [circles.reduce((best, next) => (next.length < best.length ? next : best), circle)];
+  });
+}
+
+/** Every node that a node leads to, directly or through others. */
+function behind(arrows: Arrows, node: string): ReadonlySet<string> {
+  const reached = new Set(arrows.get(node));
+  for (const passed of reached) for (const next of arrows.get(passed) ?? []) reached.add(next);
+  return reached;
 }
 
 /** A shortest way from a node to itself; null where there is none. */
