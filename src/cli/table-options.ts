@@ -3,21 +3,12 @@ import type { OpenedTable } from "#atlas/tables";
 import type { KnobName, PhaseThresholds } from "#taxonomy";
 import { wholeNumberOption } from "./options.ts";
 
-/** The knobs by name, here again so that `--help` loads nothing. */
-const KNOBS = [
-  "width",
-  "depth",
-  "examples",
-  "label_noise",
-  "batch_size",
-  "learning_rate",
-  "weight_decay",
-] as const satisfies readonly KnobName[];
-
 /** Options that say how a table is read. */
 export interface TableOptions {
   readonly load?: KnobName;
   readonly temperature?: KnobName;
+  /** Columns that are knobs, beside those that are known as such. */
+  readonly knobs?: readonly string[];
   readonly thresholds?: "default" | "fit" | "drawn";
   readonly resamples?: number;
 }
@@ -26,9 +17,12 @@ export interface TableOptions {
 export function addTableOptions(command: Command, run: string): Command {
   return command
     .argument(run, "folder of a run, or a CSV table of cells; further tables hold networks, pairs or curves")
-    .addOption(new Option("--load <knob>", "knob across the plane; by default the width").choices(KNOBS))
-    .addOption(
-      new Option("--temperature <knob>", "knob up the plane; by default the batch size").choices(KNOBS),
+    .option("--load <knob>", "knob across the plane, or any column of numbers; by default the width")
+    .option("--temperature <knob>", "knob up the plane, or any column of numbers; by default the batch size")
+    .option(
+      "--knobs <columns>",
+      "further columns of a CSV table that tell its cells apart, separated by commas",
+      (columns: string) => columns.split(",").map((column) => column.trim()),
     )
     .addOption(
       new Option(
@@ -46,7 +40,7 @@ export function addTableOptions(command: Command, run: string): Command {
 /** Opens the tables named on the command line as the options say. */
 export async function openNamedTable(
   paths: readonly string[],
-  { load, temperature, thresholds = "default", resamples }: TableOptions,
+  { load, temperature, knobs, thresholds = "default", resamples }: TableOptions,
   adjust: Partial<PhaseThresholds> = {},
 ): Promise<OpenedTable> {
   const { openTable } = await import("#atlas/tables");
@@ -57,6 +51,7 @@ export async function openNamedTable(
     ...(isPlaced && {
       axes: { ...(load !== undefined && { load }), ...(temperature !== undefined && { temperature }) },
     }),
+    ...(knobs !== undefined && { knobs }),
     ...(resamples !== undefined && { resamples }),
   });
 }

@@ -246,7 +246,7 @@ function duplicateCell(
     where: `${path}:${later.row.line}`,
     expected: "one row a cell",
     remedy:
-      "Where rows are single networks, add a column seed; where another setting differs, keep one value of it",
+      "Where rows are single networks, add a column seed; where another setting differs, keep one value of it, or name its column as a knob (--knobs)",
   });
 }
 

@@ -15,7 +15,8 @@ const WITHIN_CELL = new Set(["seed", "seed_i", "seed_j", "metric", "t"]);
  * The columns of a table that place its rows.
  *
  * A column may be called like a knob and hold a result, such as the epochs that networks trained: of the knobs that
- * not every table has, only those count without which rows could not be told apart.
+ * not every table has, only those count without which rows could not be told apart, and in a grid none that is another
+ * in every row.
  *
  * @param chosen columns that count in any case, by their names as written, as the dictionary has them or by their knobs
  */
@@ -23,21 +24,27 @@ export function knobColumnsOf(
   { columns, rows }: Pick<CsvTable, "columns" | "rows">,
   chosen: readonly string[],
 ): readonly KnobColumn[] {
-  const named = columns.flatMap((column) => {
+  const isChosen = ({ column, knob }: KnobColumn) =>
+    [column.trim(), plainColumnName(column), knob].some((name) => chosen.includes(name));
+  const isOptional = (column: KnobColumn) => knobNamed(column.knob).column === "axis" && !isChosen(column);
+  const within = columns.filter((column) => WITHIN_CELL.has(plainColumnName(column)));
+  const distinctRows = (placing: readonly KnobColumn[], beside = within) => {
+    const names = [...placing.map(({ column }) => column), ...beside];
+    return new Set(rows.map(({ values }) => JSON.stringify(names.map((name) => values[name])))).size;
+  };
+  const called = columns.flatMap((column) => {
     const knob = knobOfColumn(column, chosen);
     return knob === null ? [] : [{ column, knob }];
   });
-  const within = columns.filter((column) => WITHIN_CELL.has(plainColumnName(column)));
-  const distinctRows = (placing: readonly KnobColumn[]) => {
-    const names = [...placing.map(({ column }) => column), ...within];
-    return new Set(rows.map(({ values }) => JSON.stringify(names.map((name) => values[name])))).size;
-  };
-  const isChosen = ({ column, knob }: KnobColumn) =>
-    [column.trim(), plainColumnName(column), knob].some((name) => chosen.includes(name));
-  const optional = named.filter((column) => knobNamed(column.knob).column === "axis" && !isChosen(column));
+  // What is another in every row of a grid was measured; along a single line it may be what was swept.
+  const isGrid = called.some((column) => !isOptional(column) && distinctRows([column], []) > 1);
+  const named = called.filter(
+    (column) => !isGrid || !isOptional(column) || distinctRows([column], []) < rows.length,
+  );
   const order = registeredKnobs().map(({ name }) => name);
   const most = distinctRows(named);
-  return optional
+  return named
+    .filter(isOptional)
     .toSorted((a, b) => order.indexOf(b.knob) - order.indexOf(a.knob))
     .reduce<readonly KnobColumn[]>((placing, column) => {
       const without = placing.filter((other) => other !== column);

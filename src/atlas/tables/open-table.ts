@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { basename, extname } from "node:path";
 import { AtlasError } from "#errors";
-import { knobNamed } from "#knobs";
+import { type KnobName, knobNamed } from "#knobs";
 import {
   type AxisChoice,
   type Cell,
@@ -13,6 +13,7 @@ import {
   type TableAxes,
 } from "#taxonomy";
 import { assembleCells } from "./assemble-cells.ts";
+import { knobOfColumn } from "./column-dictionary.ts";
 import { joinCells } from "./joined-cells.ts";
 import { doubtsAboutUnits } from "./metric-range.ts";
 import { missingEvidence } from "./missing-evidence.ts";
@@ -60,7 +61,8 @@ export async function openTable(
   paths: readonly string[],
   { thresholds: choice = "default", axes, knobs = [], ...options }: OpenOptions = {},
 ): Promise<OpenedTable> {
-  const chosen = [...knobs, axes?.load, axes?.temperature].filter((knob) => knob !== undefined);
+  const { load, temperature } = axes ?? {};
+  const chosen = [...knobs, load, temperature].filter((knob) => knob !== undefined);
   const source = await openSource(paths, chosen);
   const { cells, name, rootSeed } = source;
   const isOwn = choice === "default" && source.thresholds !== null;
@@ -70,10 +72,21 @@ export async function openTable(
     rootSeed,
     thresholds: isOwn ? source.thresholds : choice,
     provenance: isOwn ? "the run's configuration" : "as given",
-    axes: axes ?? source.axes ?? {},
+    axes:
+      axes === undefined
+        ? (source.axes ?? {})
+        : {
+            ...(load !== undefined && { load: knobCalled(load) }),
+            ...(temperature !== undefined && { temperature: knobCalled(temperature) }),
+          },
   });
   const notes = [...source.notes, ...missingEvidence(map.table.cells, map.thresholds)];
   return { ...map, name, rootSeed, notes };
+}
+
+/** A knob by any name that a column of it may have. */
+function knobCalled(name: string): KnobName {
+  return knobOfColumn(name, [name]) ?? name;
 }
 
 async function openSource(paths: readonly string[], chosen: readonly string[]): Promise<Source> {
