@@ -330,6 +330,7 @@ export {
   summarisePlan,
   type Task,
 } from "#atlas/plan";
+export { type RunRecord, readPaths, readRun, type StoredPaths, type StoredPoint } from "#atlas/results";
 export {
   type Environment,
   type ErrorReport,

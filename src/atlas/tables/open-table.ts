@@ -137,7 +137,7 @@ async function readTogether(
 }
 
 async function openRun(runFolder: string): Promise<Source> {
-  const { readRun } = await import("./read-run.ts");
+  const { readRun } = await import("#atlas/results");
   const { experiment, plan, results } = await readRun(runFolder);
   const { name, grid, measure, phases, root_seed: rootSeed } = experiment.configuration;
   const { train_loss, connectivity_pct, cka } = DEFAULT_THRESHOLDS;

@@ -1,10 +1,9 @@
 import type { TaskResult } from "#atlas/journal";
 import type { Plan, Task } from "#atlas/plan";
+import { readPaths } from "#atlas/results";
 import type { RunStore } from "#atlas/store";
 import { AtlasError } from "#errors";
-import type { CurvePoint } from "#figures";
 import { connectivity } from "#measurements";
-import type { Tensor } from "#trees";
 import type { CellEvidence, NetworkEvidence, ObservationEvidence, PathEvidence } from "./cell-evidence.ts";
 
 /** Reads what is stored about the cell at an index of the plan's cells. */
@@ -38,7 +37,7 @@ export function evidenceReader(
       pairs: await Promise.all(
         own
           .filter(({ kind }) => kind === connectivity.kind)
-          .map((task) => readPaths(store, task, results.get(task.key)?.file)),
+          .map((task) => pathsOf(store, task, results.get(task.key))),
       ),
       observations: own.flatMap(({ key }) => observationsOf(results.get(key))),
     };
@@ -58,29 +57,17 @@ function observationsOf(result: TaskResult | undefined): ObservationEvidence[] {
   );
 }
 
-async function readPaths(
+async function pathsOf(
   store: RunStore,
   { networks }: Task,
-  file: string | undefined,
+  result: TaskResult | undefined,
 ): Promise<PathEvidence> {
   const seeds = [networks[0]!.seed, networks[1]!.seed] as const;
-  const none = { line: [], curve: [] };
-  if (file === undefined) return { seeds, paths: none, problem: null };
   try {
-    const { tensors } = await store.readArrays(file, (name) => /^(line|profile)\./.test(name));
-    const paths = { line: pointsOf(tensors, "line"), curve: pointsOf(tensors, "profile") };
-    return { seeds, paths, problem: null };
+    return { seeds, paths: await readPaths(store, result ?? {}), problem: null };
   } catch (error) {
     if (!(error instanceof AtlasError)) throw error;
-    return { seeds, paths: none, problem: error.code === "files/missing" ? null : error.message };
+    const problem = error.code === "files/missing" ? null : error.message;
+    return { seeds, paths: { line: [], curve: [] }, problem };
   }
-}
-
-/** The points of a stored profile; none where it is not stored. */
-function pointsOf(tensors: Readonly<Record<string, Tensor>>, path: string): readonly CurvePoint[] {
-  const column = (name: string): readonly number[] => [...(tensors[`${path}.${name}`]?.data ?? [])];
-  const [losses, errors] = [column("loss"), column("error_pct")];
-  const finite = (value: number | undefined): number | null =>
-    value !== undefined && Number.isFinite(value) ? value : null;
-  return column("t").map((t, i) => ({ t, errorPct: finite(errors[i]), nll: finite(losses[i]) }));
 }

@@ -1,10 +1,12 @@
 import { plannedResults, type TaskResult } from "#atlas/journal";
 import { type Plan, planExperiment } from "#atlas/plan";
 import { type ExperimentFile, readExperiment } from "#atlas/run";
-import { folderStore } from "#atlas/store";
+import { folderStore, type RunStore } from "#atlas/store";
 
 /** What the folder of a run says: its experiment, the plan of it and what is known. */
 export interface RunRecord {
+  /** Reads the arrays that results name: `store.readArrays(result.file)`. */
+  readonly store: RunStore;
   readonly experiment: ExperimentFile;
   readonly plan: Plan;
   /** By the keys of the plan's tasks. */
@@ -12,10 +14,9 @@ export interface RunRecord {
 }
 
 /**
- * Reads the folder of a run; nothing is written. Planning loads the networks, so callers that may have tables alone
- * import this file when they meet a run.
+ * Reads the folder of a run, finished or under way; nothing is written.
  *
- * @throws AtlasError as `readExperiment` and `readJournals`.
+ * @throws AtlasError as `readExperiment` and `RunStore.readJournals`.
  */
 export async function readRun(runFolder: string): Promise<RunRecord> {
   const store = folderStore(runFolder);
@@ -23,5 +24,5 @@ export async function readRun(runFolder: string): Promise<RunRecord> {
   const { configuration } = experiment;
   const plan = planExperiment(configuration);
   const results = plannedResults(configuration, plan, await store.readJournals());
-  return { experiment, plan, results };
+  return { store, experiment, plan, results };
 }

@@ -1,0 +1,2 @@
+export { type RunRecord, readRun } from "./read-run.ts";
+export { readPaths, type StoredPaths, type StoredPoint } from "./stored-paths.ts";

@@ -1,0 +1,39 @@
+import type { TaskResult } from "#atlas/journal";
+import type { RunStore } from "#atlas/store";
+import type { Tensor } from "#trees";
+
+/** A point of a path between two networks, as it was judged; `null` is not finite. */
+export interface StoredPoint {
+  /** Where on the path, 0 … 1. */
+  readonly t: number;
+  /** Training error, percent. */
+  readonly errorPct: number | null;
+  /** Training loss, nats. */
+  readonly nll: number | null;
+}
+
+/** The paths between two networks, each in ascending t; a path that is not stored has no points. */
+export interface StoredPaths {
+  readonly line: readonly StoredPoint[];
+  readonly curve: readonly StoredPoint[];
+}
+
+/**
+ * Reads the straight line and the fitted curve behind a result of connectivity.
+ *
+ * @returns no points for a result without a file, as of networks that diverged
+ * @throws AtlasError as `RunStore.readArrays`
+ */
+export async function readPaths(store: RunStore, { file }: Pick<TaskResult, "file">): Promise<StoredPaths> {
+  if (file === undefined) return { line: [], curve: [] };
+  const { tensors } = await store.readArrays(file, (name) => /^(line|profile)\./.test(name));
+  return { line: pointsOf(tensors, "line"), curve: pointsOf(tensors, "profile") };
+}
+
+function pointsOf(tensors: Readonly<Record<string, Tensor>>, path: string): readonly StoredPoint[] {
+  const column = (name: string): readonly number[] => [...(tensors[`${path}.${name}`]?.data ?? [])];
+  const [losses, errors] = [column("loss"), column("error_pct")];
+  const finite = (value: number | undefined): number | null =>
+    value !== undefined && Number.isFinite(value) ? value : null;
+  return column("t").map((t, i) => ({ t, errorPct: finite(errors[i]), nll: finite(losses[i]) }));
+}
