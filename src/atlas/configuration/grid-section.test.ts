@@ -15,9 +15,9 @@ describe("the axes of a grid", () => {
       "training.momentum: [0.9, 0], schedule: [cosine, constant], data.difficulty: [1, 0]",
     ).grid;
     expect(slices).toEqual([
+      { knob: "momentum", values: [0, 0.9] },
       { knob: "schedule", values: ["cosine", "constant"] },
       { knob: "data.difficulty", values: [0, 1] },
-      { knob: "momentum", values: [0, 0.9] },
     ]);
   });
 
@@ -41,7 +41,9 @@ describe("the axes of a grid", () => {
   });
 
   it("are read back as they were stored", () => {
-    const configuration = sliced("stop: [never, plateau], data.test_examples: [50, 70]");
+    const configuration = sliced(
+      "training.optimiser.nesterov: [false, true], stop: [never, plateau], training.momentum: [0.5, 0.9]",
+    );
     expect(storedConfiguration(JSON.parse(JSON.stringify(configuration)), "stored")).toEqual(configuration);
   });
 

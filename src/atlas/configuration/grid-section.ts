@@ -56,11 +56,12 @@ function knobSection<Schema extends z.ZodType>(
 
 type AxesByKey<Value extends KnobValue> = Readonly<Record<string, readonly Value[] | undefined>>;
 
-/** The axes that are given, each under the name of its knob. */
+/** The axes that are given, each under the name of its knob, in an order that does not depend on how it was written. */
 function listed<Value extends KnobValue>(axes: AxesByKey<Value>) {
-  return Object.entries(axes).flatMap(([key, values]) =>
-    values === undefined ? [] : [{ knob: findKnob(key)?.name ?? key, values }],
-  );
+  const order = [...knobsByKey().keys()];
+  return Object.entries(axes)
+    .flatMap(([key, values]) => (values === undefined ? [] : [{ knob: findKnob(key)?.name ?? key, values }]))
+    .toSorted((a, b) => order.indexOf(a.knob) - order.indexOf(b.knob));
 }
 
 /** Passes on the only knob of an axis, or says that there must be one. */
