@@ -53,6 +53,16 @@ export function dataOfCells(sections: KnobSections): readonly DataConfiguration[
   return [...new Set(combinations(axes).map((place) => cellConfiguration(sections, place).data))];
 }
 
+/** An experiment once for every setting of the knobs on its axes that not every table has, which are in place then. */
+export function withFurtherKnobs(configuration: ExperimentConfiguration): readonly ExperimentConfiguration[] {
+  const { load, temperature, slices } = configuration.grid;
+  const further = [...slices, load, temperature].filter(({ knob }) => knobNamed(knob).column === "axis");
+  return combinations(further).map((place) => ({
+    ...configuration,
+    ...cellConfiguration(configuration, place),
+  }));
+}
+
 /** Every combination of the values of some axes, those of the last changing fastest. */
 export function combinations(axes: readonly KnobAxis[]): readonly KnobSettings[] {
   return axes.reduce<readonly KnobSettings[]>(

@@ -2,14 +2,14 @@ import { describeNetwork } from "#families";
 import { pairCount } from "#measurements";
 import type { ExperimentConfiguration, MeasureConfiguration } from "./configuration.ts";
 import { exampleShapeOf } from "./example-shape.ts";
-import { valuesOfKnob } from "./knob-values.ts";
+import { valuesOfKnob, withFurtherKnobs } from "./knob-values.ts";
 
 /**
  * What a configuration allows but its writer may not have meant: measurements that will be missing,
  * epochs that lose examples. One sentence without a full stop each; none for a sound experiment.
  */
 export function notesOn(configuration: ExperimentConfiguration): readonly string[] {
-  const { seeds, measure, training, data } = configuration;
+  const { seeds, measure } = configuration;
   const notes: string[] = [];
   if (seeds === 1)
     notes.push("one seed makes no pairs: connectivity and similarity will be empty, phases undecided");
@@ -19,6 +19,14 @@ export function notesOn(configuration: ExperimentConfiguration): readonly string
   if (seeds > 2 && possible < asked) {
     notes.push(`${seeds} seeds make ${possible} neighbouring pairs, fewer than the ${asked} asked for`);
   }
+  const ofCells = withFurtherKnobs(configuration).flatMap(notesOnCells);
+  return [...notes, ...new Set(ofCells)];
+}
+
+/** Notes on the cells of one setting of the knobs that not every table has. */
+function notesOnCells(configuration: ExperimentConfiguration): readonly string[] {
+  const { training, data } = configuration;
+  const notes: string[] = [];
   if (training.incomplete_batch === "drop") {
     const lost = largestLoss(configuration);
     if (lost.share >= 0.1) {

@@ -1,0 +1,29 @@
+import { expect, it } from "vitest";
+import { notesOn } from "./notes.ts";
+import { parseConfiguration } from "./read.ts";
+
+const notes = (text: string) => notesOn(parseConfiguration(text, "a.yaml"));
+
+it("speaks of every cell, whichever knob makes it doubtful, and of each doubt once", () => {
+  const grid = (slices: string) => `grid: { temperature: { batch_size: [300, 16] }, slices: { ${slices} } }`;
+  expect(notes(`{ ${grid("momentum: [0, 0.9]")} }`)).toEqual([]);
+  expect(notes(`{ ${grid("training.incomplete_batch: [keep, drop], momentum: [0, 0.9]")} }`)).toEqual([
+    "dropping incomplete batches leaves out 10 % of 1000 examples in every epoch at batch size 300",
+  ]);
+  const stopping = "training: { stop: plateau },";
+  expect(notes(`{ ${stopping} ${grid("epochs: [20, 100]")} }`)).toEqual([
+    "the budget of 20 epochs ends before the plateau rule's patience of 30",
+  ]);
+  expect(notes(`{ ${stopping} ${grid("training.stop.patience_epochs: [50, 200]")} }`)).toEqual([
+    "the budget of 100 epochs ends before the plateau rule's patience of 200",
+  ]);
+});
+
+it("tells a lonely example only where a norm makes it one", () => {
+  const text =
+    "{ model: { family: cnn }, grid: { temperature: { batch_size: [111] }, slices: { norm: [none, batch] } } }";
+  expect(notes(text)).toEqual([
+    "batch normalisation has a single example to average over in the last batch of 1000 examples at batch size 111",
+  ]);
+  expect(notes(text.replace("[none, batch]", "[none, group]"))).toEqual([]);
+});
