@@ -344,7 +344,7 @@ export {
   runExperiment,
   type WorkerHandle,
 } from "#atlas/run";
-export { folderStore, type RunClaim, type RunStore } from "#atlas/store";
+export { folderStore, openRunStore, type RunClaim, type RunStore, registerRunStore } from "#atlas/store";
 export {
   type OpenedTable,
   type OpenOptions,

@@ -57,8 +57,3 @@ export function folderStore(runFolder: string): RunStore {
     },
   };
 }
-
-/** The store of a run that is named by its address, a folder; a store as it is. */
-export function openRunStore(run: string | RunStore): RunStore {
-  return typeof run === "string" ? folderStore(run) : run;
-}

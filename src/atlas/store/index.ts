@@ -1,2 +1,3 @@
-export { folderStore, openRunStore } from "./folder-store.ts";
+export { folderStore } from "./folder-store.ts";
+export { openRunStore, registerRunStore } from "./open-run-store.ts";
 export type { RunClaim, RunStore } from "./run-store.ts";

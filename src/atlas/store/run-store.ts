@@ -13,7 +13,7 @@ export interface RunClaim {
  * Names of texts and arrays are relative, such as `weights/0f…`.
  */
 export interface RunStore {
-  /** What another process opens the same store by (`openRunStore`). */
+  /** What another process opens the same store by (`openRunStore`): the path of a folder, or `kind:…`. */
   readonly address: string;
   /** Where something of the run lies, for people to find it. */
   placeOf(name: string): string;

@@ -1,0 +1,86 @@
+import type { JobContext, JobModule } from "#atlas/jobs";
+import type { JournalWriter } from "#atlas/journal";
+import type { Job } from "#atlas/plan";
+import { openRunStore } from "#atlas/store";
+import { AtlasError } from "#errors";
+import { DISK_FAILURE_CODES } from "#files";
+import type { ErrorReport, Order, Reply } from "./messages.ts";
+
+/** What a worker works with once it is told to start. */
+interface Workplace {
+  readonly context: JobContext;
+  readonly executeJob: JobModule["executeJob"];
+  readonly journal: JournalWriter;
+}
+
+/** What every worker does with its orders, whoever started it and however they reach it. */
+export class Workbench {
+  readonly #beforeWriting: () => void;
+  #workplace: Workplace | undefined;
+
+  /** @param beforeWriting called once a job is computed and before it is written down; may end the process */
+  constructor(beforeWriting: () => void = () => {}) {
+    this.#beforeWriting = beforeWriting;
+  }
+
+  /** Carries out an order other than to finish; never rejects. */
+  async answer(order: Exclude<Order, { type: "finish" }>): Promise<Reply> {
+    try {
+      if (order.type === "execute") return await this.#execute(order.job);
+      this.#workplace = await workplaceOf(order);
+      return { type: "ready" };
+    } catch (error) {
+      return { type: "fatal", error: reportOf(error) };
+    }
+  }
+
+  /** Puts away what is open. */
+  async close(): Promise<void> {
+    await this.#workplace?.journal.close();
+    this.#workplace = undefined;
+  }
+
+  /** Executes a job and writes it down; answers only once the journal is on the disk. */
+  async #execute(job: Job): Promise<Reply> {
+    if (this.#workplace === undefined) throw new RangeError("the worker was not told to start");
+    const { context, executeJob, journal } = this.#workplace;
+    const began = performance.now();
+    try {
+      const { results } = await executeJob(job, context);
+      this.#beforeWriting();
+      const seconds = Math.round(performance.now() - began) / 1000;
+      // libuv gives the peak in KiB on every system.
+      const peak = Math.round(process.resourceUsage().maxRSS / 1024);
+      await journal.append({ kind: job.kind, seconds, peak_memory_mb: peak, results });
+      return { type: "done", seconds, memoryMb: process.memoryUsage.rss() / 2 ** 20 };
+    } catch (error) {
+      const report = reportOf(error);
+      return { type: DISK_FAILURE_CODES.includes(report.code) ? "fatal" : "failed", error: report };
+    }
+  }
+}
+
+/** Selects the device, loads the module that executes jobs and opens the journal. */
+async function workplaceOf({
+  configuration,
+  dataFolder,
+  store: address,
+  jobModule,
+  name,
+}: Extract<Order, { type: "start" }>): Promise<Workplace> {
+  const { device } = configuration;
+  // The engine computes on the CPU unless told otherwise; a worker that need not tell it starts without it.
+  if (device !== "cpu") await (await import("#engine")).selectDevice(device);
+  const { executeJob }: JobModule = await import(jobModule);
+  const store = openRunStore(address);
+  return {
+    context: { configuration, dataFolder, store },
+    executeJob,
+    journal: await store.openJournal(name),
+  };
+}
+
+function reportOf(error: unknown): ErrorReport {
+  if (error instanceof AtlasError) return { code: error.code, message: error.message };
+  return { code: "jobs/unexpected", message: error instanceof Error ? error.message : String(error) };
+}
