@@ -23,6 +23,7 @@ test("the taxonomy loads vocabularies, statistics and their foundations, and not
     "knobs",
     "quantities",
     "random",
+    "registry",
     "statistics",
     "taxonomy",
     "words",

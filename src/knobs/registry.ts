@@ -1,8 +1,12 @@
-import { AtlasError } from "#errors";
+import { Registry } from "#registry";
 import { capitalised } from "#words";
-import { defineKnob, type Knob, type KnobName } from "./knob.ts";
+import { defineKnob, type Knob } from "./knob.ts";
 
-const registered = new Map<KnobName, Knob>();
+const KNOBS = new Registry<Knob>({
+  one: "knob",
+  many: "knobs",
+  namesOf: ({ name, aliases, sets }) => [name, ...aliases, sets],
+});
 
 /**
  * Makes a knob known everywhere: under `grid`, in tables, on axes and in sentences.
@@ -10,25 +14,12 @@ const registered = new Map<KnobName, Knob>();
  * @throws AtlasError `knobs/taken` of kind `failure` where another knob has its name, one of its aliases or its path
  */
 export function registerKnob(knob: Knob): void {
-  for (const other of registered.values()) {
-    const names = [other.name, ...other.aliases];
-    const shared = [knob.name, ...knob.aliases].find((name) => names.includes(name));
-    const taken = shared ?? (other.sets === knob.sets ? knob.sets : undefined);
-    if (taken === undefined) continue;
-    throw new AtlasError({
-      code: "knobs/taken",
-      kind: "failure",
-      problem: `${taken} belongs to the knob ${other.name} already`,
-      where: knob.name,
-      expected: "a name, aliases and a path of its own",
-    });
-  }
-  registered.set(knob.name, knob);
+  KNOBS.register(knob);
 }
 
 /** Every registered knob, in column order: those that have a column always come first, as they were registered. */
 export function registeredKnobs(): readonly Knob[] {
-  const knobs = [...registered.values()];
+  const knobs = KNOBS.all();
   return [
     ...knobs.filter(({ column }) => column === "always"),
     ...knobs.filter(({ column }) => column === "axis"),
@@ -37,9 +28,7 @@ export function registeredKnobs(): readonly Knob[] {
 
 /** The registered knob of that name or alias, or that sets that dotted path; `undefined` for none. */
 export function findKnob(name: string): Knob | undefined {
-  const own = registered.get(name);
-  if (own !== undefined) return own;
-  return [...registered.values()].find(({ sets, aliases }) => sets === name || aliases.includes(name));
+  return KNOBS.find(name) ?? KNOBS.all().find(({ sets, aliases }) => sets === name || aliases.includes(name));
 }
 
 /**

@@ -40,8 +40,10 @@ test("another kind is found once it is registered, and takes no word that is tak
   const signs = defineOptimiser({ kind: "signs", ...parts });
   registerOptimiser(signs);
   expect(optimiserOf({ kind: "signs" }).kind).toBe("signs");
-  expect(() => registerOptimiser(defineOptimiser({ kind: "sgd", ...parts }))).toThrow(/sgd already/);
-  expect(() => registerOptimiser(signs)).toThrow(expect.objectContaining({ code: "landscape/kind-taken" }));
+  expect(() => registerOptimiser(defineOptimiser({ kind: "sgd", ...parts }))).toThrow(
+    /the optimiser sgd already/,
+  );
+  expect(() => registerOptimiser(signs)).toThrow(expect.objectContaining({ code: "optimisers/taken" }));
   const halved = defineLoss({
     kind: "halved",
     meaning: "half of cross-entropy",
@@ -54,8 +56,8 @@ test("another kind is found once it is registered, and takes no word that is tak
 });
 
 test.each([
-  [() => optimiserOf({ kind: "adma" }), "landscape/kind", /sgd, adam/],
-  [() => lossOf({ kind: "hinge" }), "landscape/kind", /cross-entropy/],
+  [() => optimiserOf({ kind: "adma" }), "optimisers/unknown", /sgd, adam/],
+  [() => lossOf({ kind: "hinge" }), "losses/unknown", /cross-entropy/],
   [() => sgd.make({ momentum: 1 }), "settings/invalid", /0 up to but not including 1/],
   [() => optimiserOf({ kind: "sgd", beta1: 0.5 }), "settings/invalid", /momentum, nesterov/],
   [() => lossOf({ kind: "mean-squared-error", label_smoothing: 0.1 }), "settings/invalid", /no settings/],

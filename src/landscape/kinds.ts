@@ -55,55 +55,12 @@ function refuseUnknown(owner: string, known: readonly string[], given: readonly 
   });
 }
 
-/** The kinds of one sort of thing, open to more. */
-export class KindList<Described extends Kind<unknown>> {
-  readonly #what: string;
-  readonly #kinds = new Map<string, Described>();
-
-  /** `what` names the sort of thing in messages, such as `loss`. */
-  constructor(what: string) {
-    this.#what = what;
-  }
-
-  /** Adds a kind; throws an error `landscape/kind-taken` of kind `failure` where another has its word. */
-  register(described: Described): void {
-    if (this.#kinds.has(described.kind)) {
-      throw new AtlasError({
-        code: "landscape/kind-taken",
-        kind: "failure",
-        problem: `there is a kind of ${this.#what} ${described.kind} already`,
-        where: described.kind,
-        expected: "a word of its own",
-      });
-    }
-    this.#kinds.set(described.kind, described);
-  }
-
-  /** Every kind, in the order in which they were registered. */
-  all(): readonly Described[] {
-    return [...this.#kinds.values()];
-  }
-
-  /** The kind of this word; throws an input error `landscape/kind` where there is none. */
-  named(kind: string): Described {
-    const known = this.#kinds.get(kind);
-    if (known !== undefined) return known;
-    throw new AtlasError({
-      code: "landscape/kind",
-      kind: "input",
-      problem: `there is no ${this.#what} ${JSON.stringify(kind)}`,
-      where: this.#what,
-      expected: `one of ${[...this.#kinds.keys()].join(", ")}`,
-    });
-  }
-
-  /**
-   * A choice without the settings that are at their defaults: what of it determines a result, whatever settings its
-   * kind may have besides. Throws as `named`.
-   */
-  essence({ kind, ...given }: KindChoice): KindChoice {
-    const usual = settingsReader(kind, this.named(kind).settings)({});
-    const own = Object.entries(given).filter(([key, value]) => !isDeepStrictEqual(value, usual[key]));
-    return { kind, ...Object.fromEntries(own) };
-  }
+/**
+ * A choice without the settings that are at their defaults: what of it determines a result, whatever settings its
+ * kind may have besides.
+ */
+export function essenceOf({ settings }: Kind<unknown>, { kind, ...given }: KindChoice): KindChoice {
+  const usual = settingsReader(kind, settings)({});
+  const own = Object.entries(given).filter(([key, value]) => !isDeepStrictEqual(value, usual[key]));
+  return { kind, ...Object.fromEntries(own) };
 }

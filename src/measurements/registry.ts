@@ -1,43 +1,46 @@
 import { AtlasError } from "#errors";
+import { Registry } from "#registry";
 import { connectivity } from "./connectivity.ts";
 import { curvature } from "./curvature.ts";
 import type { Measurement } from "./measurement.ts";
 import { similarity } from "./similarity.ts";
 
-const registered = new Map<string, Measurement>();
+const MEASUREMENTS = new Registry<Measurement>({
+  one: "measurement",
+  many: "measurements",
+  namesOf: ({ kind }) => [kind],
+});
 
 /** Words that name something else where a measurement's kind would stand. */
 const RESERVED: ReadonlySet<string> = new Set(["train", "procedure", "columns"]);
 
 /**
- * Adds a measurement to those that configurations, plans and runs know. Registering the same one again has no effect.
+ * Adds a measurement to those that configurations, plans and runs know.
  *
- * @throws AtlasError `measurements/registered` if another one has its name, or the name means something else.
+ * @throws AtlasError of kind `failure`: `measurements/taken` where another has its name, `measurements/name` for one
+ *   that means something else.
  */
 export function registerMeasurement(measurement: Measurement): void {
   const { kind } = measurement;
-  const known = registered.get(kind);
-  if (known === measurement) return;
-  if (known !== undefined || RESERVED.has(kind) || !/^[a-z][a-z0-9_]*$/.test(kind)) {
+  if (RESERVED.has(kind) || !/^[a-z][a-z0-9_]*$/.test(kind)) {
     throw new AtlasError({
-      code: "measurements/registered",
-      kind: "input",
-      problem:
-        known === undefined ? `${kind} cannot name a measurement` : `there is a measurement ${kind} already`,
-      expected: "a name of small letters, digits and underscores that is not taken",
+      code: "measurements/name",
+      kind: "failure",
+      problem: `${kind} cannot name a measurement`,
+      expected: `small letters, digits and underscores, and none of ${[...RESERVED].join(", ")}`,
     });
   }
-  registered.set(kind, measurement);
+  MEASUREMENTS.register(measurement);
 }
 
 /** Every measurement, in the order in which a cell is measured. */
 export function measurements(): readonly Measurement[] {
-  return [...registered.values()];
+  return MEASUREMENTS.all();
 }
 
-/** The measurement of a name; `undefined` where nobody registered one. */
+/** The measurement of a name, if there is one. */
 export function measurementNamed(kind: string): Measurement | undefined {
-  return registered.get(kind);
+  return MEASUREMENTS.find(kind);
 }
 
 for (const measurement of [curvature, connectivity, similarity]) registerMeasurement(measurement);

@@ -1,9 +1,13 @@
-import { AtlasError } from "#errors";
+import { Registry } from "#registry";
 import { capitalised } from "#words";
 import { DEFAULT_AVERAGES } from "./average.ts";
 import type { Quantity, QuantityName } from "./quantity.ts";
 
-const registered = new Map<QuantityName, Quantity>();
+const QUANTITIES = new Registry<Quantity>({
+  one: "quantity",
+  many: "quantities",
+  namesOf: ({ name, aliases }) => [name, ...aliases.map((alias) => alias.name)],
+});
 
 /**
  * Makes a quantity known everywhere: in journals, tables, figures and the report.
@@ -11,28 +15,17 @@ const registered = new Map<QuantityName, Quantity>();
  * @throws AtlasError `quantities/taken` of kind `failure` where another quantity has its name or one of its aliases
  */
 export function registerQuantity(quantity: Quantity): void {
-  for (const other of registered.values()) {
-    const taken = namesOf(quantity).find((name) => namesOf(other).includes(name));
-    if (taken === undefined) continue;
-    throw new AtlasError({
-      code: "quantities/taken",
-      kind: "failure",
-      problem: `${taken} belongs to the quantity ${other.name} already`,
-      where: quantity.name,
-      expected: "a name and aliases of its own",
-    });
-  }
-  registered.set(quantity.name, quantity);
+  QUANTITIES.register(quantity);
 }
 
 /** Every registered quantity, in column order: as they were registered. */
 export function quantities(): readonly Quantity[] {
-  return [...registered.values()];
+  return QUANTITIES.all();
 }
 
 /** The registered quantity of a name; `undefined` for any other. Aliases are for tables to resolve. */
 export function findQuantity(name: QuantityName): Quantity | undefined {
-  return registered.get(name);
+  return QUANTITIES.find(name);
 }
 
 /**
@@ -45,7 +38,7 @@ export function quantityNamed(name: QuantityName, of: Quantity["of"] = "cell"): 
   const isPercent = name.endsWith("_pct");
   const words = name.replace(/_pct$/, "").replaceAll("_", " ").trim();
   return (
-    registered.get(name) ?? {
+    QUANTITIES.find(name) ?? {
       name,
       title: capitalised(words === "" ? name : words),
       unit: isPercent ? "%" : "",
@@ -59,8 +52,4 @@ export function quantityNamed(name: QuantityName, of: Quantity["of"] = "cell"): 
       average: DEFAULT_AVERAGES[of],
     }
   );
-}
-
-function namesOf({ name, aliases }: Quantity): readonly string[] {
-  return [name, ...aliases.map((alias) => alias.name)];
 }

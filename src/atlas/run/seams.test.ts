@@ -92,9 +92,7 @@ describe("openRunStore", () => {
     for (const path of ["runs/quick", "C:\\runs", "of:mine"])
       expect(openRunStore(path).placeOf("x")).toBe(join(path, "x"));
     registerRunStore("taken", folderStore);
-    registerRunStore("taken", folderStore);
-    const other = (address: string) => folderStore(address);
-    expect(() => registerRunStore("taken", other)).toThrow(/taken already/);
-    expect(() => registerRunStore("C", other)).toThrow(/cannot name a kind of store/);
+    expect(() => registerRunStore("taken", folderStore)).toThrow(/the kind of store taken already/);
+    expect(() => registerRunStore("C", folderStore)).toThrow(/cannot name a kind of store/);
   });
 });

@@ -1,39 +1,44 @@
 import { AtlasError } from "#errors";
+import { Registry } from "#registry";
 import { folderStore } from "./folder-store.ts";
 import type { RunStore } from "./run-store.ts";
 
 /** A word before a colon; one letter is the drive of a path. */
 const KIND = /^([a-z][a-z0-9-]+):/;
 
-const kinds = new Map<string, (address: string) => RunStore>();
+/** A kind of store. */
+interface StoreKind {
+  readonly word: string;
+  readonly open: (address: string) => RunStore;
+}
+
+const KINDS = new Registry<StoreKind>({
+  one: "kind of store",
+  many: "stores",
+  namesOf: ({ word }) => [word],
+});
 
 /**
  * Adds a kind of store, whose addresses begin with its word and a colon. Workers open stores by their addresses, so
  * the module that they import (`jobModule`) must register the kind as well.
  *
- * @param kind two small letters or more
- * @throws AtlasError `store/kind` (kind `failure`) for a word that is taken or cannot begin an address.
+ * @param word two small letters or more
+ * @throws AtlasError of kind `failure`: `stores/taken`, or `stores/word` for a word that cannot begin an address.
  */
-export function registerRunStore(kind: string, open: (address: string) => RunStore): void {
-  const known = kinds.get(kind);
-  if (known === open) return;
-  if (known !== undefined || !KIND.test(`${kind}:`)) {
+export function registerRunStore(word: string, open: (address: string) => RunStore): void {
+  if (!KIND.test(`${word}:`)) {
     throw new AtlasError({
-      code: "store/kind",
+      code: "stores/word",
       kind: "failure",
-      problem:
-        known === undefined
-          ? `${kind} cannot name a kind of store`
-          : `there is a kind of store ${kind} already`,
-      expected: "a word of small letters that is not taken",
+      problem: `${word} cannot name a kind of store`,
+      expected: "two small letters or more",
     });
   }
-  kinds.set(kind, open);
+  KINDS.register({ word, open });
 }
 
 /** The store of a run that is named by its address, the folder it is otherwise; a store as it is. */
 export function openRunStore(run: string | RunStore): RunStore {
   if (typeof run !== "string") return run;
-  const open = kinds.get(KIND.exec(run)?.[1] ?? "") ?? folderStore;
-  return open(run);
+  return (KINDS.find(KIND.exec(run)?.[1] ?? "")?.open ?? folderStore)(run);
 }

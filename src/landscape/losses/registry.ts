@@ -1,10 +1,11 @@
-import { type KindChoice, KindList } from "../kinds.ts";
+import { Registry } from "#registry";
+import { essenceOf, type KindChoice } from "../kinds.ts";
 import type { Loss } from "../loss.ts";
 import type { LossDescription } from "./description.ts";
 
-const LOSSES = new KindList<LossDescription>("loss");
+const LOSSES = new Registry<LossDescription>({ one: "loss", many: "losses", namesOf: ({ kind }) => [kind] });
 
-/** Makes a kind of loss known; throws an error `landscape/kind-taken` of kind `failure` where another has its word. */
+/** Makes a kind of loss known; throws an error `losses/taken` of kind `failure` where another has its word. */
 export function registerLoss(description: LossDescription): void {
   LOSSES.register(description);
 }
@@ -17,14 +18,14 @@ export function registeredLosses(): readonly LossDescription[] {
 /**
  * The loss that a choice such as `{ kind: "cross-entropy", label_smoothing: 0.1 }` describes.
  *
- * Throws input errors `landscape/kind` for a kind that is not registered and `settings/invalid` for settings that do
+ * Throws input errors `losses/unknown` for a kind that is not registered and `settings/invalid` for settings that do
  * not fit it.
  */
 export function lossOf({ kind, ...settings }: KindChoice): Loss {
-  return LOSSES.named(kind).make(settings);
+  return LOSSES.named(kind, "training.loss").make(settings);
 }
 
-/** A choice of a loss without the settings that are at their defaults; throws `landscape/kind` as `lossOf`. */
+/** A choice of a loss without the settings that are at their defaults; throws `losses/unknown` as `lossOf`. */
 export function essentialLoss(choice: KindChoice): KindChoice {
-  return LOSSES.essence(choice);
+  return essenceOf(LOSSES.named(choice.kind, "training.loss"), choice);
 }

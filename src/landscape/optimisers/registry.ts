@@ -1,11 +1,16 @@
-import { type KindChoice, KindList } from "../kinds.ts";
+import { Registry } from "#registry";
+import { essenceOf, type KindChoice } from "../kinds.ts";
 import type { OptimiserDescription } from "./description.ts";
 import type { Optimiser } from "./optimiser.ts";
 
-const OPTIMISERS = new KindList<OptimiserDescription>("optimiser");
+const OPTIMISERS = new Registry<OptimiserDescription>({
+  one: "optimiser",
+  many: "optimisers",
+  namesOf: ({ kind }) => [kind],
+});
 
 /**
- * Makes a kind of optimiser known; throws an error `landscape/kind-taken` of kind `failure` where another has its
+ * Makes a kind of optimiser known; throws an error `optimisers/taken` of kind `failure` where another has its
  * word.
  */
 export function registerOptimiser(description: OptimiserDescription): void {
@@ -17,22 +22,22 @@ export function registeredOptimisers(): readonly OptimiserDescription[] {
   return OPTIMISERS.all();
 }
 
-/** The kind of optimiser of this word; throws an input error `landscape/kind` where there is none. */
+/** The kind of optimiser of this word; throws an input error `optimisers/unknown` where there is none. */
 export function optimiserNamed(kind: string): OptimiserDescription {
-  return OPTIMISERS.named(kind);
+  return OPTIMISERS.named(kind, "training.optimiser");
 }
 
 /**
  * The optimiser that a choice such as `{ kind: "adam", beta2: 0.99 }` describes.
  *
- * Throws input errors `landscape/kind` for a kind that is not registered and `settings/invalid` for settings that do
+ * Throws input errors `optimisers/unknown` for a kind that is not registered and `settings/invalid` for settings that do
  * not fit it.
  */
 export function optimiserOf({ kind, ...settings }: KindChoice): Optimiser {
   return optimiserNamed(kind).make(settings);
 }
 
-/** A choice of an optimiser without the settings that are at their defaults; throws `landscape/kind` as `optimiserOf`. */
+/** A choice of an optimiser without the settings that are at their defaults; throws `optimisers/unknown` as `optimiserOf`. */
 export function essentialOptimiser(choice: KindChoice): KindChoice {
-  return OPTIMISERS.essence(choice);
+  return essenceOf(optimiserNamed(choice.kind), choice);
 }

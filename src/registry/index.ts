@@ -1,0 +1,1 @@
+export { Registry, type RegistryWords } from "./registry.ts";
