@@ -42,13 +42,24 @@ export function cellConfiguration(
   { data, model, training }: CellConfiguration,
   knobs: KnobSettings,
 ): CellConfiguration {
+  const found = lastOf.get(knobs);
+  if (found?.of.data === data && found.of.model === model && found.of.training === training)
+    return found.cell;
   const changes = changesBySection({ data, model, training }, knobs);
-  return {
+  const cell = {
     data: changedData(data, changes.get("data")),
     model: changedModel(model, changes.get("model")),
     training: changedTraining(training, changes.get("training")),
   };
+  lastOf.set(knobs, { of: { data, model, training }, cell });
+  return cell;
 }
+
+/** What the knobs of a cell made of which sections, since planning asks for each cell over and over. */
+const lastOf = new WeakMap<
+  KnobSettings,
+  { readonly of: CellConfiguration; readonly cell: CellConfiguration }
+>();
 
 /** Changes of what is not so already, what decides which other settings there are before those. */
 function changesBySection(
@@ -73,6 +84,7 @@ function changesBySection(
 
 /** The word of a flag as the value that its setting has; any other value as it is. */
 function valueAsSet(path: string, value: KnobValue): KnobValue | boolean {
+  if (value !== "true" && value !== "false") return value;
   const setting = settingsByPath().swept.get(path);
   return setting?.kind === "word" && setting.isFlag ? value === "true" : value;
 }

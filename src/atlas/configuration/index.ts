@@ -19,6 +19,7 @@ export {
   valuesOfKnob,
 } from "./knob-values.ts";
 export { notesOn } from "./notes.ts";
+export { oncePerSection } from "./once-per-section.ts";
 export { optimiserChoice } from "./optimiser-choice.ts";
 export { parseConfiguration, type ReadOptions, readConfiguration } from "./read.ts";
 export { configurationJsonSchema } from "./schema-tree.ts";

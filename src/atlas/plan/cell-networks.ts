@@ -4,6 +4,7 @@ import {
   type ExperimentConfiguration,
   exampleShapeOf,
   type ModelConfiguration,
+  oncePerSection,
 } from "#atlas/configuration";
 import { AtlasError } from "#errors";
 import { describeNetwork } from "#families";
@@ -27,12 +28,16 @@ export function cellNetworks(configuration: ExperimentConfiguration): CellNetwor
   const known = new Map<string, NetworkSizes>();
   return (knobs) => {
     const { model, data } = cellConfiguration(configuration, knobs);
-    const shape = canonicalJson([model, exampleShapeOf(data)]);
+    const shape = `${textOfModel(model)} ${textOfShape(data)}`;
     const network = known.get(shape) ?? sizesOf(model, data);
     known.set(shape, network);
     return network;
   };
 }
+
+const textOfModel = oncePerSection((model: ModelConfiguration) => canonicalJson(model));
+
+const textOfShape = oncePerSection((data: DataConfiguration) => canonicalJson(exampleShapeOf(data)));
 
 function sizesOf(model: ModelConfiguration, data: DataConfiguration): NetworkSizes {
   const { channels, height, width, classes } = exampleShapeOf(data);

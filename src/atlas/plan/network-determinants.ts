@@ -1,4 +1,9 @@
-import { type CellConfiguration, defaultSections, type ExperimentConfiguration } from "#atlas/configuration";
+import {
+  type CellConfiguration,
+  defaultSections,
+  type ExperimentConfiguration,
+  oncePerSection,
+} from "#atlas/configuration";
 import { canonicalJson } from "#files";
 import { essentialLoss } from "#landscape/losses";
 import { essentialOptimiser } from "#landscape/optimisers";
@@ -52,12 +57,28 @@ export function networkDeterminants(
 ): Readonly<Record<string, unknown>> {
   const usual = defaultSections(data.source, model.family);
   return {
-    data: withoutDefaults(data, FOUNDING.data, usual.data),
-    model: withoutDefaults(model, FOUNDING.model, { ...usual.model, ...BEFORE_THE_CHOICE }),
-    training: withoutDefaults(essential(training), FOUNDING.training, essential(usual.training)),
+    data: dataBeside(usual.data)(data),
+    model: modelBeside(usual.model)(model),
+    training: trainingBeside(usual.training)(training),
     ...(device === "cpu" ? {} : { device }),
   };
 }
+
+const dataBeside = oncePerSection((usual: CellConfiguration["data"]) =>
+  oncePerSection((data: CellConfiguration["data"]) => withoutDefaults(data, FOUNDING.data, usual)),
+);
+
+const modelBeside = oncePerSection((usual: CellConfiguration["model"]) =>
+  oncePerSection((model: CellConfiguration["model"]) =>
+    withoutDefaults(model, FOUNDING.model, { ...usual, ...BEFORE_THE_CHOICE }),
+  ),
+);
+
+const trainingBeside = oncePerSection((usual: CellConfiguration["training"]) =>
+  oncePerSection((training: CellConfiguration["training"]) =>
+    withoutDefaults(essential(training), FOUNDING.training, essential(usual)),
+  ),
+);
 
 /** The training section with what its loss and its optimiser have that is not at their own defaults. */
 function essential({ loss, optimiser, ...training }: CellConfiguration["training"]): object {

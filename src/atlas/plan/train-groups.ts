@@ -1,4 +1,4 @@
-import { type CellConfiguration, cellConfiguration } from "#atlas/configuration";
+import { type CellConfiguration, cellConfiguration, oncePerSection } from "#atlas/configuration";
 import { canonicalJson } from "#files";
 import { GRADIENT, networksAtOnce } from "#landscape/sizes";
 import type { NetworkSizes } from "#nets/layers";
@@ -41,10 +41,19 @@ export function trainGroups(
  * what each member of an ensemble has of its own.
  */
 function programOf({ data, model, training }: CellConfiguration): string {
-  const { label_noise: _labels, ...images } = data;
-  const { learning_rate: _rate, weight_decay: _decay, ...procedure } = training;
-  return canonicalJson([images, model, procedure]);
+  return [imagesOf(data), networkOfModel(model), procedureOf(training)].join(" ");
 }
+
+const imagesOf = oncePerSection(({ label_noise: _, ...images }: CellConfiguration["data"]) =>
+  canonicalJson(images),
+);
+
+const networkOfModel = oncePerSection((model: CellConfiguration["model"]) => canonicalJson(model));
+
+const procedureOf = oncePerSection(
+  ({ learning_rate: _rate, weight_decay: _decay, ...procedure }: CellConfiguration["training"]) =>
+    canonicalJson(procedure),
+);
 
 /** How many networks to train as one program: those that gain from it, and a cell's seeds where they do not lose. */
 function mostTogether(network: NetworkSizes, rows: number, seeds: number): number {
