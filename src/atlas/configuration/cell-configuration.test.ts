@@ -107,6 +107,22 @@ describe("another kind of section", () => {
   });
 });
 
+describe("a value that the experiment has already", () => {
+  it("is kept in a cell whose mapping another knob changes", () => {
+    const adam = parseConfiguration("training: { optimiser: { kind: adam, beta1: 0.8 } }", "a.yaml");
+    const { training } = cellConfiguration(adam, { optimiser: "adamw", "training.optimiser.beta1": 0.8 });
+    expect(training.optimiser).toMatchObject({ kind: "adamw", beta1: 0.8 });
+  });
+
+  it("is kept in a cell of another family, be it what the one family usually has", () => {
+    const configuration = parseConfiguration("model: { family: cnn }", "a.yaml");
+    const { norm } = configuration.model;
+    const knobs = { "model.family": "vgg11", norm };
+    expect(norm).toBe("none");
+    expect(cellConfiguration(configuration, knobs).model).toMatchObject({ family: "vgg11", norm });
+  });
+});
+
 it("leaves sections alone that no knob changes, and reads equal changes once", () => {
   const configuration = parseConfiguration("{}", "a.yaml");
   const unchanged = cellConfiguration(configuration, { width: configuration.model.width, momentum: null });

@@ -61,7 +61,11 @@ const lastOf = new WeakMap<
   { readonly of: CellConfiguration; readonly cell: CellConfiguration }
 >();
 
-/** Changes of what is not so already, what decides which other settings there are before those. */
+/**
+ * Changes of what is not so already, what decides which other settings there are before those.
+ *
+ * A setting that has its value already is a change as well where another change decides whether the setting stays.
+ */
 function changesBySection(
   sections: CellConfiguration,
   knobs: KnobSettings,
@@ -71,15 +75,25 @@ function changesBySection(
     const { sets, replaces } = knobNamed(name);
     const [section = sets, ...path] = sets.split(".");
     const value = valueAsSet(sets, given);
-    if (Object.is(settingAt(sections, [section, ...path]), value)) return [];
+    const isSo = Object.is(settingAt(sections, [section, ...path]), value);
     const replaced = replaces === null ? 0 : replaces.split(".").length - 1;
-    return [{ section, path, replaced, value }];
+    return [{ section, path, replaced, value, isSo }];
   });
+  const differing = changes.filter(({ isSo }) => !isSo);
+  const needed = changes.filter(
+    ({ section, path, isSo }) =>
+      !isSo || differing.some((other) => other.section === section && decides(other.path, path)),
+  );
   const rank = ({ path }: Change) => (isKindOfSection(path) ? 0 : path.length);
   return Map.groupBy(
-    changes.toSorted((a, b) => rank(a) - rank(b)),
+    needed.toSorted((a, b) => rank(a) - rank(b)),
     ({ section }) => section,
   );
+}
+
+/** Whether a change at one path may remove what lies at another path of the same section. */
+function decides(changed: readonly string[], path: readonly string[]): boolean {
+  return isKindOfSection(changed) || isInside(path, changed);
 }
 
 /** The word of a flag as the value that its setting has; any other value as it is. */
