@@ -43,10 +43,11 @@ export function kindsOfCells(sections: Whole): readonly Whole[] {
   return kindsOf(sections).flatMap(({ place, cell }) => {
     if (cell === null) return [];
     // The model section keeps what was left out, which its family fills in.
-    const model = Object.entries(place).reduce((own, [knob, value]) => {
+    const varied = Object.entries(place).flatMap(([knob, value]) => {
       const [section, key, ...rest] = knobNamed(knob).sets.split(".");
-      return section === "model" && key !== undefined && rest.length === 0 ? { ...own, [key]: value } : own;
-    }, sections.model);
+      return section === "model" && key !== undefined && rest.length === 0 ? [[key, value] as const] : [];
+    });
+    const model = { ...sections.model, ...Object.fromEntries(varied) };
     return [{ ...sections, data: cell.data, training: cell.training, model }];
   });
 }

@@ -189,6 +189,7 @@ function unusedMomentum({ training, grid }: Partial<ComparedSections>): readonly
       : []),
   ];
 }
+
 /** Examples must cover the classes, a batch and the probe sets, in the cell that has the fewest. */
 function tooFewExamples(sections: Partial<ComparedSections>): readonly Inconsistency[] {
   const { data, training, grid, measure } = sections;
