@@ -296,6 +296,7 @@ export {
   type SettingValues,
   type SubjectKind,
   setting,
+  subjectsSetting,
   type Work,
 } from "#measurements";
 

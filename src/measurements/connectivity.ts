@@ -1,5 +1,11 @@
 import { choice, numberBetween, positiveNumber, wholeNumber } from "#settings";
-import { always, defineMeasurement, examplesSetting, setting } from "./define-measurement.ts";
+import {
+  always,
+  defineMeasurement,
+  examplesSetting,
+  setting,
+  subjectsSetting,
+} from "./define-measurement.ts";
 import { FORWARD_SHARE } from "./work.ts";
 
 /** Barriers on straight lines and on learned curves between networks. */
@@ -9,10 +15,10 @@ export const connectivity = defineMeasurement({
   of: "pair",
   edition: 1,
   settings: {
-    pairs: setting(wholeNumber("Pairs of seeds joined: (0, 1), (1, 2), ... and last (0, n - 1)", 1, 1000), {
-      better: 3,
-      paper: 1,
-    }),
+    pairs: subjectsSetting(
+      wholeNumber("Pairs of seeds joined: (0, 1), (1, 2), ... and last (0, n - 1)", 1, 1000),
+      { better: 3, paper: 1 },
+    ),
     interior_points: setting(wholeNumber("Points strictly inside a curve at which it is judged", 1, 1000), {
       better: 13,
       paper: 3,

@@ -19,7 +19,7 @@ export function setting<const Field extends z.ZodType>(
   field: Field,
   usual: ByProcedure<z.output<Field>>,
 ): MeasurementSetting<Field> {
-  return { field, usual, upToAllExamples: false };
+  return { field, usual, upToAllExamples: false, choosesSubjects: false };
 }
 
 /** A setting that counts training examples: by default at most what the smallest cell has. */
@@ -27,7 +27,15 @@ export function examplesSetting<const Field extends z.ZodType>(
   field: Field,
   usual: ByProcedure<z.output<Field>>,
 ): MeasurementSetting<Field> {
-  return { field, usual, upToAllExamples: true };
+  return { field, usual, upToAllExamples: true, choosesSubjects: false };
+}
+
+/** A setting that says which subjects are measured, such as how many pairs, and changes the result of none. */
+export function subjectsSetting<const Field extends z.ZodType>(
+  field: Field,
+  usual: ByProcedure<z.output<Field>>,
+): MeasurementSetting<Field> {
+  return { field, usual, upToAllExamples: false, choosesSubjects: true };
 }
 
 /** The same value for both procedures. */

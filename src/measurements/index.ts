@@ -4,7 +4,13 @@
  * the list.
  */
 export { connectivity, neighbouringPairs, pairCount } from "./connectivity.ts";
-export { always, defineMeasurement, examplesSetting, setting } from "./define-measurement.ts";
+export {
+  always,
+  defineMeasurement,
+  examplesSetting,
+  setting,
+  subjectsSetting,
+} from "./define-measurement.ts";
 export type {
   Artefact,
   ByProcedure,

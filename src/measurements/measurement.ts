@@ -18,12 +18,18 @@ export type ByProcedure<Value> = Readonly<Record<Procedure, Value>>;
 export interface MeasurementSetting<Field extends z.ZodType = z.ZodType> {
   /** Its kind of value, from `#settings`. */
   readonly field: Field;
+  /**
+   * Keys of results leave a setting out at the value that `better` usually has: to change that value is to raise the
+   * measurement's edition.
+   */
   readonly usual: ByProcedure<z.output<Field>>;
   /**
    * The setting counts training examples: no value may exceed what the smallest cell has, and the usual one is cut down
    * to that.
    */
   readonly upToAllExamples: boolean;
+  /** The setting says which subjects are measured and changes the result of none, so that keys of results leave it out. */
+  readonly choosesSubjects: boolean;
 }
 
 /** The settings of a measurement by their keys in the configuration. */

@@ -11,7 +11,7 @@ export {
   TRAIN,
 } from "./job.ts";
 export { keyOf } from "./key.ts";
-export { settingsOf } from "./measurement-tasks.ts";
+export { settingsOf, unusualSettings } from "./measurement-tasks.ts";
 export { planExperiment } from "./plan-experiment.ts";
 export { type JobKindSummary, type PlanSummary, summarisePlan } from "./summary.ts";
 export { MOST_IN_GROUP } from "./train-groups.ts";

@@ -13,8 +13,8 @@ export function settingsOf({ measure }: ExperimentConfiguration, { kind }: Measu
 /**
  * The tasks of one measurement in one cell.
  *
- * A task's key covers the measurement's kind and its own edition, the keys of the networks and those settings that differ
- * from their usual values: a setting that a later edition of the program adds changes no key until it is used.
+ * A task's key covers the measurement's kind and its own edition, the keys of the networks and its `unusualSettings`: a
+ * setting that a later version of the program adds changes no key until it is used.
  */
 export function measurementTasks(
   measurement: Measurement,
@@ -33,13 +33,15 @@ export function measurementTasks(
   });
 }
 
-function unusualSettings(
+/** The settings that shape a result and differ from what they usually are, the procedure among them. */
+export function unusualSettings(
   { settings }: Measurement,
   { procedure, ...given }: MeasurementSettings,
 ): Readonly<Record<string, unknown>> {
   const unusual = Object.entries(given).filter(([key, value]) => {
     const known = settings[key];
-    return known === undefined || canonicalJson(known.usual.better) !== canonicalJson(value);
+    if (known === undefined) return true;
+    return !known.choosesSubjects && canonicalJson(known.usual.better) !== canonicalJson(value);
   });
   return { ...(procedure !== "better" && { procedure }), ...Object.fromEntries(unusual) };
 }

@@ -200,6 +200,14 @@ describe("keys", () => {
     expect(isSubset(networkKeys(plan), networkKeys(planOf([override])))).toBe(true);
   });
 
+  it("of results stay when more pairs are joined, or fewer", () => {
+    const resultsOf = (override: string) =>
+      new Set(planOf([override]).jobs.flatMap(({ tasks }) => tasks.map(({ key }) => key)));
+    const [one, two, three] = [1, 2, 3].map((pairs) => resultsOf(`measure.connectivity.pairs=${pairs}`));
+    expect(isSubset(one!, two!) && isSubset(two!, three!)).toBe(true);
+    expect([two!.size - one!.size, three!.size - two!.size]).toEqual([12, 12]);
+  });
+
   it("of jobs stay when a width is added", () => {
     expect(isSubset(jobKeys(plan), jobKeys(planOf(["grid.load={width: [2, 4, 8]}"])))).toBe(true);
   });
