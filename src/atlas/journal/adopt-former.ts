@@ -1,27 +1,29 @@
 import type { ExperimentConfiguration } from "#atlas/configuration";
-import { keyOf, type Plan, type PlannedCell, settingsOf } from "#atlas/plan";
-import { measurements } from "#measurements";
+import { keyOf, type Plan, type PlannedCell, settingsOf, unusualSettings } from "#atlas/plan";
+import { type Measurement, measurements } from "#measurements";
 import type { TaskResult } from "./entry.ts";
 import { type FormerEntry, observationsOfSeeds } from "./former-entry.ts";
 import type { Journals } from "./read-journals.ts";
 
-/** The measurements of the first format with the settings that their keys hashed. */
-const FORMER_SETTINGS = {
-  curvature: ["examples", "lanczos_steps", "lanczos_tolerance", "trace_probes"],
-  similarity: ["examples", "mixup_alpha"],
-} as const;
-
 /** What shaped a curve in the first format, which hashed the points it is judged at beside the pairs. */
 const FORMER_CURVE = ["epochs", "batch_size", "learning_rate", "weight_decay", "initialisation"] as const;
 
-/** The edition that entered every key of the first format. */
+/** The measurements of the first format with the settings that their keys hashed. */
+const FORMER_SETTINGS = {
+  curvature: ["examples", "lanczos_steps", "lanczos_tolerance", "trace_probes"],
+  connectivity: [...FORMER_CURVE, "interior_points"],
+  similarity: ["examples", "mixup_alpha"],
+} as const;
+
+/** The edition that entered every key of the first format: of training, and of every measurement. */
 const PROCEDURE_VERSION = 1;
 
 /**
  * The results of a run by the keys of its plan's tasks, with what journals of the first format hold of them.
  *
  * That format kept the measurements of a cell under one key that hashed all its networks. A cell that has more seeds, or
- * joins more pairs, than when it was measured finds what it has of the first ones.
+ * joins more pairs, than when it was measured finds what it has of the first ones. A measurement of a later edition, or
+ * with a setting that the format did not know at another value than it usually has, finds nothing.
  */
 export function plannedResults(
   configuration: ExperimentConfiguration,
@@ -80,7 +82,7 @@ function candidates(
   former: ReadonlyMap<string, FormerEntry>,
 ): FormerMeasurement[] {
   const measurement = measurements().find((own) => own.kind === kind);
-  if (measurement === undefined) return [];
+  if (measurement === undefined || !isAsItWas(measurement, configuration)) return [];
   const { procedure, ...settings } = settingsOf(configuration, measurement);
   const keys = networks.map(({ key }) => key);
   const found: FormerMeasurement[] = [];
@@ -116,6 +118,15 @@ function candidates(
     }
   }
   return found;
+}
+
+/** Whether the first format has this measurement as it is asked for: its edition, and nothing that came later. */
+function isAsItWas(measurement: Measurement, configuration: ExperimentConfiguration): boolean {
+  const { kind, edition } = measurement;
+  const [, known = []] = Object.entries(FORMER_SETTINGS).find(([name]) => name === kind) ?? [];
+  const hashed: ReadonlySet<string> = new Set(["procedure", ...known]);
+  const unusual = unusualSettings(measurement, settingsOf(configuration, measurement));
+  return edition === PROCEDURE_VERSION && Object.keys(unusual).every((key) => hashed.has(key));
 }
 
 function formerCurveKey(

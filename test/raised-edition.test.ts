@@ -1,0 +1,47 @@
+import { join } from "node:path";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { readConfiguration } from "#atlas/configuration";
+import { plannedResults } from "#atlas/journal";
+import { type Plan, planExperiment } from "#atlas/plan";
+import { folderStore } from "#atlas/store";
+import type * as room from "#measurements";
+
+/** Kinds of measurement whose code has changed since the results were made. */
+const raised = vi.hoisted(() => new Set<string>());
+
+vi.mock("#measurements", async (original) => {
+  const real = await original<typeof room>();
+  const measurements = () =>
+    real.measurements().map((own) => (raised.has(own.kind) ? { ...own, edition: own.edition + 1 } : own));
+  return { ...real, measurements };
+});
+afterEach(() => raised.clear());
+
+/** A run as version 0.1 left it. */
+const FIXTURE = join(import.meta.dirname, "fixtures", "first-format");
+const configuration = await readConfiguration(join(FIXTURE, "small.yaml"));
+
+/** The kinds of the jobs that are left where some results are known. */
+const kindsLeft = ({ jobs }: Plan, isKnown: (task: string) => boolean) =>
+  new Set(jobs.flatMap(({ kind, tasks }) => (tasks.every(({ key }) => isKnown(key)) ? [] : [kind])));
+
+describe.each(["curvature", "connectivity", "similarity"])("a raised edition of %s", (kind) => {
+  it("measures that anew and nothing else", () => {
+    const before = planExperiment(configuration);
+    const known = new Set(before.jobs.flatMap(({ tasks }) => tasks.map(({ key }) => key)));
+    raised.add(kind);
+    expect(kindsLeft(planExperiment(configuration), (key) => known.has(key))).toEqual(new Set([kind]));
+  });
+
+  it("does so in a run of the first format too", async () => {
+    const journals = await folderStore(join(FIXTURE, "small")).readJournals();
+    const left = () => {
+      const plan = planExperiment(configuration);
+      const results = plannedResults(configuration, plan, journals);
+      return kindsLeft(plan, (key) => results.has(key));
+    };
+    expect(left()).toEqual(new Set());
+    raised.add(kind);
+    expect(left()).toEqual(new Set([kind]));
+  });
+});
