@@ -138,10 +138,17 @@ describe("journals of a run folder", () => {
     await expect(readJournals(join(folder, "journal"))).rejects.toEqual(expect.objectContaining(refusal));
   });
 
-  it("refuse an unknown format", async () => {
-    await writeFile(path, encodeLine(entry("a")).replace('"version":2', '"version":3'));
+  it.each([
+    ["as lines are", encodeLine(entry("a")).replace('"version":2', '"version":3')],
+    ["of which nothing else is known", '{"version":3,"content":[]}\n'],
+  ])("refuse a newer format, %s, and call it so", async (_, line) => {
+    await writeFile(path, line);
     await expect(readJournals(join(folder, "journal"))).rejects.toEqual(
-      expect.objectContaining({ code: "journal/unknown-version", where: `${path}:1` }),
+      expect.objectContaining({
+        code: "journal/unknown-version",
+        where: `${path}:1`,
+        problem: "a newer version of loss-atlas wrote this journal, in format 3",
+      }),
     );
   });
 

@@ -45,7 +45,10 @@ const ENTRY: z.ZodType<JournalEntry> = z.object({
   ),
 });
 
-const LINE = z.object({ version: z.number(), checksum: z.string(), entry: z.unknown() });
+const LINE = z.object({ version: z.literal([1, VERSION]), checksum: z.string(), entry: z.unknown() });
+
+/** What lines of every format have, those of later ones as well. */
+const VERSIONED = z.object({ version: z.number() });
 
 /**
  * A journal line, ended by LF: `{"version":2,"checksum":…,"entry":…}` with the SHA-256 of the entry's canonical JSON.
@@ -79,22 +82,19 @@ export type DecodedLine =
  * The content of a journal line of any format so far.
  *
  * @param where file and line for errors.
- * @throws AtlasError of kind `failure`: `journal/unknown-version`, or `journal/corrupted` if the line is not what was written.
+ * @throws AtlasError of kind `failure`: `journal/unknown-version` for a line of a later format, whatever else is in it;
+ *   `journal/corrupted` if the line is not what was written.
  */
 export function decodeLine(text: string, where: string): DecodedLine {
-  const line = LINE.safeParse(parsedJson(text));
-  if (!line.success) throw corrupted("the line is not a journal entry", where);
-  const { version, checksum, entry } = line.data;
-  if (version !== VERSION && version !== 1) {
-    throw new AtlasError({
-      code: "journal/unknown-version",
-      kind: "failure",
-      problem: `the journal has format ${version}`,
-      where,
-      expected: `format ${VERSION} or 1`,
-      remedy: "Use the version of loss-atlas that wrote it, or run under another --name",
-    });
+  const value = parsedJson(text);
+  const line = LINE.safeParse(value);
+  if (!line.success) {
+    const versioned = VERSIONED.safeParse(value);
+    const found = versioned.success ? versioned.data.version : 1;
+    if (found > VERSION) throw newer(found, where);
+    throw corrupted("the line is not a journal entry", where);
   }
+  const { version, checksum, entry } = line.data;
   if (sha256Hex(canonicalJson(entry)) !== checksum)
     throw corrupted("the line does not match its checksum", where);
   if (version === 1) {
@@ -113,6 +113,17 @@ function parsedJson(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+function newer(version: number, where: string): AtlasError {
+  return new AtlasError({
+    code: "journal/unknown-version",
+    kind: "failure",
+    problem: `a newer version of loss-atlas wrote this journal, in format ${version}`,
+    where,
+    expected: `format ${VERSION} or 1`,
+    remedy: "Update loss-atlas, or run under another --name",
+  });
 }
 
 function corrupted(problem: string, where: string): AtlasError {

@@ -9,7 +9,7 @@ import { decodeLine } from "./line.ts";
 export interface Journals {
   /** Results by the keys of their tasks. */
   readonly results: ReadonlyMap<string, TaskResult>;
-  /** Measurements in the first format of journals by the keys of that format; `adoptFormer` finds what they are of. */
+  /** Measurements in the first format of journals by the keys of that format; `plannedResults` finds what they are of. */
   readonly former: ReadonlyMap<string, FormerEntry>;
   /** Keys that were finished more than once with different results; the first in order of file name and line counts. */
   readonly disagreeing: readonly string[];

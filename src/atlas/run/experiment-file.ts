@@ -7,7 +7,7 @@ import { currentEnvironment, type Environment } from "./environment.ts";
 /** The file of a run folder that says what the run is. */
 export const EXPERIMENT_FILE = "experiment.json";
 
-/** The format of the file; a reader refuses any other. */
+/** The format of the file; a reader refuses any later one. */
 const VERSION = 1;
 
 /** What `experiment.json` holds. */
@@ -31,6 +31,16 @@ export async function readExperiment(run: string | RunStore): Promise<Experiment
   const store = openRunStore(run);
   const path = store.placeOf(EXPERIMENT_FILE);
   const content = parsedJson(await textOfExperiment(store));
+  if (isNewer(content)) {
+    throw new AtlasError({
+      code: "run/unknown-format",
+      kind: "input",
+      problem: `a newer version of loss-atlas wrote this run, in format ${content.version}`,
+      where: path,
+      expected: `format ${VERSION}`,
+      remedy: "Update loss-atlas, or run under another --name",
+    });
+  }
   if (!hasFormat(content)) {
     throw new AtlasError({
       code: "run/unknown-format",
@@ -163,6 +173,10 @@ function otherData(path: string): AtlasError {
 
 /** An experiment file whose configuration is still to be read. */
 type StoredExperiment = Omit<ExperimentFile, "configuration"> & { readonly configuration: unknown };
+
+function isNewer(value: unknown): value is { readonly version: number } {
+  return isRecord(value) && typeof value.version === "number" && value.version > VERSION;
+}
 
 function hasFormat(value: unknown): value is StoredExperiment {
   return (

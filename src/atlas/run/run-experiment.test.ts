@@ -280,19 +280,30 @@ describe("a run folder that holds an experiment", () => {
   });
 
   it.each([
-    ["changed by hand", (text: string) => text.replace('"seeds": 3', '"seeds": 4'), "run/changed-by-hand"],
-    ["cut short", (text: string) => text.slice(0, 100), "run/unknown-format"],
+    [
+      "changed by hand",
+      (text: string) => text.replace('"seeds": 3', '"seeds": 4'),
+      "run/changed-by-hand",
+      /does not match its hash/,
+    ],
+    [
+      "cut short",
+      (text: string) => text.slice(0, 100),
+      "run/unknown-format",
+      /no description of an experiment that this version can read/,
+    ],
     [
       "of a later format",
       (text: string) => text.replace('"version": 1', '"version": 2'),
       "run/unknown-format",
+      /^a newer version of loss-atlas wrote this run, in format 2$/,
     ],
-  ])("is refused if its description is %s, unless forced", async (_, change, code) => {
+  ])("is refused if its description is %s, unless forced", async (_, change, code, problem) => {
     await runExperiment(changed({}));
     const path = join(folder, "run/experiment.json");
     await writeFile(path, change(await readFile(path, "utf8")));
     await expect(runExperiment(changed({}))).rejects.toEqual(
-      expect.objectContaining({ code, kind: "input", where: path }),
+      expect.objectContaining({ code, kind: "input", where: path, problem: expect.stringMatching(problem) }),
     );
     await runExperiment({ ...changed({}), force: true });
     await runExperiment(changed({}));
