@@ -9,12 +9,12 @@ export type {
   PhaseConfiguration,
   TrainingConfiguration,
 } from "./configuration.ts";
+export { type DataPool, dataPools } from "./data-pools.ts";
 export { defaultSections } from "./default-sections.ts";
 export { exampleShapeOf } from "./example-shape.ts";
 export {
   cellCount,
   cellKnobs,
-  dataOfCells,
   type KnobSections,
   valuesOfKnob,
 } from "./knob-values.ts";

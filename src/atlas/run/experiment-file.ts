@@ -1,4 +1,4 @@
-import { type ExperimentConfiguration, storedConfiguration } from "#atlas/configuration";
+import { dataPools, type ExperimentConfiguration, storedConfiguration } from "#atlas/configuration";
 import { openRunStore, type RunStore } from "#atlas/store";
 import { AtlasError } from "#errors";
 import { canonicalJson, sha256Hex } from "#files";
@@ -75,8 +75,8 @@ export interface ExperimentChange {
  * How an experiment differs from the one that a run holds.
  *
  * @param force a description that cannot be read counts as none.
- * @throws AtlasError `run/other-data` (kind `input`) where the run was begun with the same data settings but other
- *   data, since the keys of jobs do not tell data files apart; as `readExperiment`.
+ * @throws AtlasError `run/other-data` (kind `input`) where the run was begun with other data of the same sources, since
+ *   the keys of jobs do not tell data files apart; as `readExperiment`.
  */
 export async function experimentChange(
   store: RunStore,
@@ -85,9 +85,15 @@ export async function experimentChange(
   const before = await existingExperiment(store, force);
   if (before === undefined) return { before, changed: [] };
   const all = differingKeys(before.configuration, configuration);
-  const sameSettings = !all.some((key) => key === "root_seed" || key.startsWith("data."));
-  if (sameSettings && dataHash !== before.data_hash) throw otherData(store.placeOf(EXPERIMENT_FILE));
+  const isSameRead = textOf(hashedOf(before.configuration)) === textOf(hashedOf(configuration));
+  if (isSameRead && dataHash !== before.data_hash) throw otherData(store.placeOf(EXPERIMENT_FILE));
   return { before, changed: all.filter((key) => !CONCERNS_NO_JOB.test(key)) };
+}
+
+/** What decides which data are hashed: training pools are read whole. */
+function hashedOf(configuration: ExperimentConfiguration): object {
+  const pools = dataPools(configuration).map(({ settings, test_examples }) => ({ settings, test_examples }));
+  return { pools, root_seed: configuration.root_seed };
 }
 
 const CONCERNS_NO_JOB = /^(phases\.|measure\.columns$)/;
