@@ -111,7 +111,7 @@ const GRAPH: Graph = {
     "families/networks", "sources", "sources/datasets", "landscape", "landscape/losses",
     "landscape/optimisers", "measurements", "atlas/configuration", "atlas/plan", "atlas/jobs", "atlas/run",
     "atlas/tables", "figures", "report"],
-  "cli/explain": ["words", "settings", "knobs", "quantities", "families", "sources", "landscape/losses",
+  "cli/explain": ["atlas/configuration", "words", "settings", "knobs", "quantities", "families", "sources", "landscape/losses",
     "landscape/optimisers", "measurements", "cli"],
   "cli/inspect": ["engine", "landscape", "landscape/optimisers", "landscape/training",
     "landscape/evaluation", "landscape/curvature", "landscape/connectivity", "cli"],

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { AtlasError } from "#errors";
 import { nearestWord } from "#words";
+import type { Explanation } from "./explain/glossary.ts";
 
 interface ExplainOptions {
   readonly json?: true;
@@ -10,9 +11,9 @@ interface ExplainOptions {
 export function defineCommand(command: Command): void {
   command
     .description(
-      "Says what a name means: a quantity with its unit, range and how to read its map, a measurement with its settings, a knob, a family of networks, a source of examples, a loss or an optimiser.",
+      "Says what a name means: a quantity with its unit, range and how to read its map, a measurement with its settings, a knob, a family of networks, a source of examples, a loss, an optimiser or a setting.",
     )
-    .argument("[names...]", "such as cka_softmax or curvature; without one, every name there is")
+    .argument("[names...]", "such as cka_softmax, lr or training.momentum; without one, every name there is")
     .option("--json", "print one JSON array")
     .action(explain);
 }
@@ -22,27 +23,35 @@ async function explain(names: readonly string[], { json }: ExplainOptions): Prom
   const { glossary } = await import("./explain/glossary.ts");
   const { columnsOf } = await import("./prose.ts");
   const known = glossary();
-  const wanted = names.length === 0 ? known : names.flatMap((name) => explanationsOf(name, known));
+  const wanted = names.length === 0 ? known : explanationsOf(names, known);
   const columns = columnsOf(process.stdout);
   const text = names.length === 0 ? glossaryText(wanted, columns) : explainedText(wanted, columns);
   process.stdout.write(json ? `${JSON.stringify(wanted)}\n` : text);
 }
 
-function explanationsOf<Named extends { readonly name: string }>(
-  name: string,
-  known: readonly Named[],
-): readonly Named[] {
-  const found = known.filter((one) => one.name === name);
-  if (found.length > 0) return found;
+/** What goes by any of the names, each once. */
+function explanationsOf(names: readonly string[], known: readonly Explanation[]): readonly Explanation[] {
+  return [
+    ...new Set(
+      names.flatMap((name) => {
+        const found = known.filter((one) => one.name === name || one.also.includes(name));
+        if (found.length === 0) throw unknownName(name, known);
+        return found;
+      }),
+    ),
+  ];
+}
+
+function unknownName(name: string, known: readonly Explanation[]): AtlasError {
   const nearest = nearestWord(
     name,
-    known.map((one) => one.name),
+    known.flatMap((one) => [one.name, ...one.also]),
   );
-  throw new AtlasError({
+  return new AtlasError({
     code: "explain/unknown-name",
     kind: "input",
     problem: `nothing is called ${JSON.stringify(name)}`,
-    expected: "a quantity, measurement, knob, family, source, loss or optimiser",
+    expected: "a quantity, measurement, knob, family, source, loss, optimiser or setting",
     remedy: nearest === undefined ? "loss-atlas explain lists them all" : `Did you mean ${nearest}?`,
   });
 }

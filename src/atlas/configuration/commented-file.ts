@@ -1,5 +1,4 @@
-import { stringify } from "yaml";
-import { configurationJsonSchema, kindOf, propertiesOf, type SchemaNode } from "./schema-tree.ts";
+import { configurationJsonSchema, flow, kindOf, propertiesOf, type SchemaNode } from "./schema-tree.ts";
 
 const LINE_WIDTH = 100;
 
@@ -52,10 +51,6 @@ function differences(usual: SchemaNode, other: SchemaNode, path: string): readon
     const isSame = counterpart !== undefined && flow(counterpart.default) === flow(property.default);
     return isSame ? [] : [`${path}${key} ${flow(property.default)}`];
   });
-}
-
-function flow(value: unknown): string {
-  return stringify(value, { collectionStyle: "flow", lineWidth: 0, flowCollectionPadding: true }).trim();
 }
 
 /** Text as comment lines of at most `LINE_WIDTH` characters. */

@@ -11,6 +11,7 @@ export type {
 } from "./configuration.ts";
 export { type DataPool, dataPools } from "./data-pools.ts";
 export { defaultSections } from "./default-sections.ts";
+export { type DescribedSetting, describedSettings } from "./described-settings.ts";
 export { exampleShapeOf } from "./example-shape.ts";
 export {
   cellCount,

@@ -1,3 +1,4 @@
+import { stringify } from "yaml";
 import { z } from "zod";
 import { experimentSchema } from "./schema.ts";
 
@@ -20,4 +21,9 @@ export function propertiesOf(node: SchemaNode): readonly (readonly [string, Sche
 export function kindOf(node: SchemaNode): string | undefined {
   const kind = propertiesOf(node).find(([, property]) => property.const !== undefined);
   return kind === undefined ? undefined : `${kind[0]}: ${kind[1].const}`;
+}
+
+/** A value as YAML on one line. */
+export function flow(value: unknown): string {
+  return stringify(value, { collectionStyle: "flow", lineWidth: 0, flowCollectionPadding: true }).trim();
 }

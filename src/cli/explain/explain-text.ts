@@ -34,6 +34,7 @@ const PLURALS: Readonly<Record<string, string>> = {
   source: "sources",
   loss: "losses",
   optimiser: "optimisers",
+  setting: "settings",
 };
 
 function cut(line: string, columns: number): string {

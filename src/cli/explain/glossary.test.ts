@@ -15,6 +15,27 @@ test("every name of a configuration or a table is explained, none twice within i
   }
 });
 
+test("settings are explained by their path, once, whatever kind of a section has them", () => {
+  const settings = known.filter(({ sort }) => sort === "setting");
+  const usualOf = (path: string) => settings.find(({ name }) => name === path)?.facts;
+  expect(usualOf("training.momentum")).toEqual([["default", "0.9"]]);
+  expect(usualOf("training.budget")).toEqual([["default", "{ epochs: 100 }"]]);
+  expect(usualOf("training.loss.label_smoothing")).toEqual([["default", "0"]]);
+  // Every source that is read from files has a folder of its own.
+  expect(usualOf("data.folder")).toEqual([]);
+  expect(settings.filter(({ name }) => name.startsWith("grid."))).toEqual([]);
+});
+
+test("other names of columns, and what a knob sets, lead to a thing as its own name does", () => {
+  const sortsOf = (word: string) =>
+    known.flatMap(({ name, also, sort }) =>
+      name === word || also.includes(word) ? [`${sort} ${name}`] : [],
+    );
+  expect(sortsOf("lr")).toEqual(["knob learning_rate"]);
+  expect(sortsOf("train_acc")).toEqual(["quantity train_error_pct"]);
+  expect(sortsOf("training.momentum")).toEqual(["knob momentum", "setting training.momentum"]);
+});
+
 test("texts fit a terminal", () => {
   for (const text of [glossaryText(known, 79), explainedText(known, 79)])
     for (const line of text.split("\n")) expect(line.length).toBeLessThanOrEqual(79);

@@ -1,4 +1,5 @@
-import { families } from "#families";
+import { type DescribedSetting, describedSettings } from "#atlas/configuration";
+import { type Family, families } from "#families";
 import { type Knob, registeredKnobs } from "#knobs";
 import { registeredLosses } from "#landscape/losses";
 import { registeredOptimisers } from "#landscape/optimisers";
@@ -11,6 +12,8 @@ import { capitalised } from "#words";
 /** Something that has a name, explained. */
 export interface Explanation {
   readonly name: string;
+  /** Other names that it goes by. */
+  readonly also: readonly string[];
   /** What it is one of: `quantity`, `knob` … */
   readonly sort: string;
   /** One line: what it is. */
@@ -25,15 +28,7 @@ export function glossary(): readonly Explanation[] {
     ...quantities().map(ofQuantity),
     ...measurements().map(ofMeasurement),
     ...registeredKnobs().map(ofKnob),
-    ...families().map(({ name, kind, width, norms, depth, needsImages, settings }) =>
-      explanation("family", name, kind.replace(/^is /, ""), [
-        ["width", width],
-        ["depth", JSON.stringify(depth)],
-        ["norms", norms.join(", ")],
-        ["inputs", needsImages ? "images" : "anything"],
-        ...ofSettings(settings),
-      ]),
-    ),
+    ...families().map(ofFamily),
     ...sources().map(({ name, meaning, makesImages, imagesInFiles, settings }) =>
       explanation("source", name, meaning, [
         [
@@ -49,11 +44,14 @@ export function glossary(): readonly Explanation[] {
     ...registeredOptimisers().map(({ kind, meaning, settings }) =>
       explanation("optimiser", kind, meaning, ofSettings(settings)),
     ),
+    ...describedSettings().map(ofSetting),
   ];
 }
 
-function ofQuantity({ name, title, unit, of, scale, range, column, panel, note }: Quantity): Explanation {
-  return explanation("quantity", name, unit === "" ? title : `${title}, ${unit}`, [
+function ofQuantity(quantity: Quantity): Explanation {
+  const { name, title, unit, of, scale, range, column, panel, note } = quantity;
+  const also = quantity.aliases.map((alias) => alias.name);
+  const facts: Explanation["facts"] = [
     ["of", of === "pair" ? "a pair of networks" : of === "network" ? "a network" : "a cell"],
     ["range", range?.words ?? "any number"],
     [
@@ -73,7 +71,9 @@ function ofQuantity({ name, title, unit, of, scale, range, column, panel, note }
           ["expect", note.expect],
           ["odd", note.odd],
         ] as const)),
-  ]);
+    ...otherColumns(also),
+  ];
+  return explanation("quantity", name, unit === "" ? title : `${title}, ${unit}`, facts, also);
 }
 
 function ofMeasurement({
@@ -103,14 +103,40 @@ function ofMeasurement({
 }
 
 function ofKnob({ name, title, kind, scale, sets, aliases, range, hotter }: Knob): Explanation {
-  return explanation("knob", name, title, [
+  const facts: Explanation["facts"] = [
     ["kind", kind === "other" ? "neither load-like nor temperature-like" : `${kind}-like`],
     ["sets", sets],
     ["axis", { log: "logarithmic", linear: "linear", categorical: "words" }[scale]],
     ...(hotter === null ? [] : [["hotter", `${hotter}ward`] as const]),
     ...(range === null ? [] : [["values", range.words] as const]),
-    ...(aliases.length === 0 ? [] : [["columns", [name, ...aliases].join(", ")] as const]),
+    ...otherColumns(aliases),
+  ];
+  return explanation("knob", name, title, facts, [...aliases, sets]);
+}
+
+/** Names of columns in other tables. */
+function otherColumns(aliases: readonly string[]): Explanation["facts"] {
+  return aliases.length === 0 ? [] : [["in other tables", aliases.join(", ")]];
+}
+
+function ofFamily({ name, kind, width, norms, depth, needsImages, settings }: Family): Explanation {
+  return explanation("family", name, kind.replace(/^is /, "").replace(/^those /, "one of those "), [
+    ["width", width],
+    [
+      "depth",
+      "fixed" in depth
+        ? `${depth.fixed}, always`
+        : `${depth.counts}, at least ${Math.max(1, depth.least)}. By default ${depth.usual}.`,
+    ],
+    ["norms", norms.join(", ")],
+    ["inputs", needsImages ? "images" : "anything"],
+    ...ofSettings(settings),
   ]);
+}
+
+function ofSetting({ path, description, usual }: DescribedSetting): Explanation {
+  const facts = usual === null ? [] : [["default", usual] as const];
+  return { sort: "setting", name: path, also: [], meaning: description, facts };
 }
 
 function ofSettings(settings: SettingsShape): (readonly [string, string])[] {
@@ -124,6 +150,12 @@ function described(description: string, usual: unknown): string {
   return usual === undefined ? description : `${description} By default ${String(usual)}.`;
 }
 
-function explanation(sort: string, name: string, meaning: string, facts: Explanation["facts"]): Explanation {
-  return { sort, name, meaning: capitalised(meaning), facts };
+function explanation(
+  sort: string,
+  name: string,
+  meaning: string,
+  facts: Explanation["facts"],
+  also: readonly string[] = [],
+): Explanation {
+  return { sort, name, also, meaning: capitalised(meaning), facts };
 }
