@@ -1,9 +1,9 @@
 import { basename } from "node:path";
 import type { MeasuredSubject } from "#atlas/jobs";
-import { numberLabel } from "#figures";
+import { evidenceLabel, numberLabel } from "#figures";
 import { quantityNamed } from "#quantities";
 import { alignColumns } from "./columns.ts";
-import { paragraphs } from "./prose.ts";
+import { paragraphs, wrapped } from "./prose.ts";
 
 /** What was measured, subject by subject, for a terminal. */
 export function measuredText(measured: readonly MeasuredSubject[], columns: number): string {
@@ -12,20 +12,25 @@ export function measuredText(measured: readonly MeasuredSubject[], columns: numb
       const heading = files.map((file) => basename(file)).join(" – ");
       if (observations.length === 0)
         return `${heading}\n  nothing to measure: a network diverged or answers the same to all`;
-      const rows = observations.map(({ quantity, value, standardError, evidence = {} }) => {
-        const { title, unit } = quantityNamed(quantity);
-        const error = standardError === null ? "" : ` ± ${numberLabel(standardError, 2)}`;
-        return [
-          title,
-          value === null ? "undefined" : `${numberLabel(value, 5)}${error}`,
-          unit,
-          Object.entries(evidence)
-            .filter(([, known]) => known !== null)
-            .map(([name, known]) => `${name} ${typeof known === "number" ? numberLabel(known, 3) : known}`)
-            .join(", "),
-        ];
-      });
-      return [heading, ...alignColumns(rows).map((row) => row.slice(0, columns))].join("\n");
+      const rows = alignColumns(
+        observations.map(({ quantity, value, standardError }) => {
+          const { title, unit } = quantityNamed(quantity);
+          const error = standardError === null ? "" : ` ± ${numberLabel(standardError, 2)}`;
+          return [title, value === null ? "undefined" : `${numberLabel(value, 5)}${error}`, unit];
+        }),
+      );
+      const width = Math.max(...rows.map((row) => row.length));
+      const lines = observations.map(({ evidence = {} }, index) =>
+        withEvidence(rows[index]!, evidenceLabel(evidence), width, columns),
+      );
+      return [heading, ...lines].join("\n");
     }),
   );
+}
+
+/** A row with its evidence in a further column, or below it where a line does not hold both. */
+function withEvidence(row: string, evidence: string, width: number, columns: number): string {
+  if (evidence === "") return row;
+  const beside = `${row.padEnd(width)}  ${evidence}`;
+  return beside.length <= columns ? beside : `${row}\n${wrapped(`    ${evidence}`, columns)}`;
 }

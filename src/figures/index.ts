@@ -16,7 +16,7 @@ export type {
 } from "./figure.ts";
 export { type MetricMapOptions, metricMap } from "./metric-map.ts";
 export { metricTitle } from "./metric-scale.ts";
-export { estimateLabel, estimateParts, knobLabel, numberLabel } from "./number-label.ts";
+export { estimateLabel, estimateParts, evidenceLabel, knobLabel, numberLabel } from "./number-label.ts";
 export { PHASE_COLOURS, phaseColour } from "./phase-colour.ts";
 export { phaseDiagram } from "./phase-diagram.ts";
 export { type SliceValues, sliceTitle, sliceValuesOf } from "./plane.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { estimateLabel, numberLabel, tickLabels } from "./number-label.ts";
+import { estimateLabel, evidenceLabel, numberLabel, tickLabels } from "./number-label.ts";
 
 test.each([
   [0, "0"],
@@ -24,6 +24,13 @@ test("an error decides the decimals of its mean", () => {
   expect(estimateLabel(84.2137, null)).toBe("84.21");
   expect(estimateLabel(84.2137, 0)).toBe("84.21");
   expect(estimateLabel(1e-9, 2.5e-10)).toBe("1e-9 ± 2.5e-10");
+});
+
+test("evidence is told by its names, and what is unknown is left out", () => {
+  expect(evidenceLabel({ converged: true, best_fit: false, residual: 1e-5, by: "line", error: null })).toBe(
+    "converged, not best fit, residual 1e-5, by line",
+  );
+  expect(evidenceLabel({})).toBe("");
 });
 
 test("tick labels are short, and longer only where they must tell values apart", () => {

@@ -38,6 +38,18 @@ export function estimateParts(
   return [value.toFixed(decimals).replace("-", "−"), error.toFixed(decimals)];
 }
 
+/** Evidence by its names: `converged, iterations 24, residual 1e-5`; what is `null` is left out. */
+export function evidenceLabel(evidence: Readonly<Record<string, number | boolean | string | null>>): string {
+  return Object.entries(evidence)
+    .flatMap(([key, value]) => {
+      const name = key.replaceAll("_", " ");
+      if (value === null) return [];
+      if (typeof value === "boolean") return [value ? name : `not ${name}`];
+      return [`${name} ${typeof value === "number" ? numberLabel(value) : value}`];
+    })
+    .join(", ");
+}
+
 /** Labels for the values of an axis, with as many significant digits as keep them apart. */
 export function tickLabels(values: readonly number[]): string[] {
   const different = new Set(values).size;

@@ -1,4 +1,4 @@
-import { estimateParts, numberLabel } from "#figures";
+import { estimateParts, evidenceLabel, numberLabel } from "#figures";
 import { type QuantityName, quantityNamed } from "#quantities";
 import type { CellFacts } from "#report/facts";
 import type { Estimate } from "#statistics";
@@ -52,7 +52,7 @@ function kindOf(name: QuantityName): string {
 function observationRow({ seeds, value, standardError, detail }: ObservationEvidence): string {
   const number = value === null ? "<td>not defined</td>" : exact(value, numberLabel(value, 6));
   const error = exact(standardError, numberLabel(standardError ?? Number.NaN, 2));
-  return `<tr><th scope="row">${seedsWords(seeds)}</th>${number}${error}<td>${escapeHtml(detailWords(detail))}</td></tr>`;
+  return `<tr><th scope="row">${seedsWords(seeds)}</th>${number}${error}<td>${escapeHtml(evidenceLabel(detail))}</td></tr>`;
 }
 
 /** A cell of the table that also holds the number with all its digits. */
@@ -65,16 +65,4 @@ function exact(value: number | null, words: string): string {
 function seedsWords(seeds: readonly number[]): string {
   if (seeds.length === 0) return "all networks";
   return seeds.length === 1 ? `seed ${seeds[0]}` : `seeds ${seeds.join(" and ")}`;
-}
-
-/** `converged, iterations 24, residual 1e-5`; what is not known is left out. */
-function detailWords(detail: ObservationEvidence["detail"]): string {
-  return Object.entries(detail)
-    .flatMap(([key, value]) => {
-      const name = key.replaceAll("_", " ");
-      if (value === null) return [];
-      if (typeof value === "boolean") return [value ? name : `not ${name}`];
-      return [`${name} ${typeof value === "number" ? numberLabel(value) : value}`];
-    })
-    .join(", ");
 }

@@ -1,0 +1,39 @@
+import { expect, test } from "vitest";
+import { measuredText } from "./measured-text.ts";
+
+const measured = [
+  {
+    files: ["weights/a.safetensors"],
+    observations: [
+      {
+        quantity: "hessian_top_eig",
+        value: 0.25,
+        standardError: null,
+        evidence: { residual: 1e-7, converged: true },
+      },
+      { quantity: "hessian_trace", value: 3.5, standardError: 0.125 },
+    ],
+    series: {},
+  },
+  { files: ["a.safetensors", "b.safetensors"], observations: [], series: {} },
+];
+
+test("numbers stand in columns with their evidence beside them", () => {
+  expect(measuredText(measured, 120)).toBe(
+    [
+      "a.safetensors",
+      "  Top Hessian eigenvalue  0.25        nats  residual 1e-7, converged",
+      "  Hessian trace           3.5 ± 0.13  nats",
+      "",
+      "a.safetensors – b.safetensors",
+      "  nothing to measure: a network diverged or answers the same to all",
+      "",
+    ].join("\n"),
+  );
+});
+
+test("evidence that a line does not hold stands below its number, whole", () => {
+  const text = measuredText(measured, 60);
+  expect(text).toContain("nats\n    residual 1e-7, converged\n");
+  for (const line of text.split("\n").slice(0, 4)) expect(line.length).toBeLessThanOrEqual(60);
+});
