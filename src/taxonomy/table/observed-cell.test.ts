@@ -47,6 +47,13 @@ test("a chain of two pairs, which the jackknife would tear apart, counts them as
   expect(estimateOf("cka_softmax", [pair(0, 1, 1), pair(1, 2, 3)]).standardError).toBeCloseTo(1, 14);
 });
 
+test("a quantity may be called like something that every object has", () => {
+  const cell = cellFromMeans({ knobs: {}, means: { constructor: 5, toString: 2 }, standardErrors: {} });
+  expect(estimateIn(cell, "constructor")).toEqual({ value: 5, standardError: null, count: 1 });
+  expect(estimateIn(cell, "toString").value).toBe(2);
+  expect(estimateIn(cell, "valueOf").value).toBeNull();
+});
+
 test("what is not a number, or names the wrong seeds, is refused", () => {
   const observed = (observation: Observation) =>
     cellFromObservations({ knobs: {}, seeds: 2, observations: [observation] });

@@ -64,7 +64,9 @@ export function cellFromMeans(content: TabulatedCell): Cell {
     metrics: metricsOf(Object.keys(content.means), (metric) => {
       const value = content.means[metric] ?? null;
       if (value === null) return NOT_MEASURED;
-      const standardError = content.standardErrors?.[metric] ?? null;
+      const errors = content.standardErrors ?? {};
+      // A column may be called like something that every object has.
+      const standardError = (Object.hasOwn(errors, metric) ? errors[metric] : undefined) ?? null;
       requireFiniteNumber(value, metric);
       if (standardError !== null) requireFiniteNumber(standardError, `${metric}_se`);
       return { value, standardError, count: seeds };
