@@ -30,6 +30,15 @@ describe("readPhaseLabels", () => {
     expect((await labelled("width,phase_majority\n2,III\n")).labels).toEqual(["III", "III", null, null]);
   });
 
+  it("does not look for the place of a row in results that are called like a knob", async () => {
+    expect((await labelled("width,epochs,loss,phase\n2,41,0.3,III\n")).labels).toEqual([
+      "III",
+      "III",
+      null,
+      null,
+    ]);
+  });
+
   it.each([
     ["width,label\n2,I\n", "tables/no-known-columns", ":1"],
     ["phase\nI\n", "tables/no-known-columns", ":1"],

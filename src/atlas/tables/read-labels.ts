@@ -1,6 +1,6 @@
 import { AtlasError } from "#errors";
 import type { KnobName, KnobValue } from "#knobs";
-import { type Cell, LANDSCAPE_PHASES, type LandscapePhase } from "#taxonomy";
+import { type Cell, knownKnobs, LANDSCAPE_PHASES, type LandscapePhase } from "#taxonomy";
 import { quotedBriefly } from "#words";
 import { knobOfColumn, plainColumnName, usualKnobs } from "./column-dictionary.ts";
 import { parseKnob } from "./knob-cell.ts";
@@ -17,16 +17,17 @@ export interface PhaseLabels {
 /**
  * The phases that a table gives to cells: columns of knobs and `phase` (or `phase_majority`). Rows whose phase is
  * empty, `undecided` or `not measured` are left out; `IV_A` and `iv-a` are `IV-A`. A row is of every cell that has
- * the values of its knobs.
+ * the values of its knobs; a column that is called like a knob of no cell says nothing of its place.
  *
  * @throws AtlasError of kind `input` naming file and line: `tables/no-known-columns`, `tables/unknown-phase`,
  *   `tables/missing-knob`, `tables/duplicate-cell`, `tables/no-such-cells`; as `readCsvTable`.
  */
 export async function readPhaseLabels(path: string, cells: readonly Cell[]): Promise<PhaseLabels> {
   const { columns, rows } = await readCsvTable(path);
+  const placing = [...usualKnobs(), ...knownKnobs(cells)];
   const knobs = columns.flatMap((column) => {
-    const knob = knobOfColumn(column);
-    return knob === null ? [] : [{ column, knob }];
+    const knob = knobOfColumn(column, placing);
+    return knob === null || !placing.includes(knob) ? [] : [{ column, knob }];
   });
   const named = columns.find((column) => /^phase(_majority)?$/.test(plainColumnName(column)));
   if (named === undefined || knobs.length === 0) {
