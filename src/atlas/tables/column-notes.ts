@@ -1,7 +1,15 @@
 import type { CsvTable } from "#files";
 import { quantitiesIn } from "#taxonomy";
 import { counted, nearestWord, quotedBriefly } from "#words";
-import { knobOfColumn, metricOfColumn, plainColumnName, usualKnobs } from "./column-dictionary.ts";
+import {
+  knobOfColumn,
+  type MetricColumn,
+  metricOfColumn,
+  plainColumnName,
+  usualKnobs,
+} from "./column-dictionary.ts";
+import { isMissingKnob } from "./knob-cell.ts";
+import type { KnobColumn } from "./knob-columns.ts";
 import { isMissingWord } from "./number-text.ts";
 
 /**
@@ -24,14 +32,17 @@ export function columnNotes(what: string, columns: readonly string[], taken: Rea
   return [[`${what}: ${columnList(columns)}`, ...guesses].join("; ").replace(/\?$/, "")];
 }
 
-/** A clause that counts the words for missing numbers in some columns; none where there are none. */
+/** A clause that counts the words for missing values in the columns of knobs and metrics; none where there are none. */
 export function missingWordNotes(
-  { columns, rows }: Pick<CsvTable, "columns" | "rows">,
-  read: ReadonlySet<string>,
+  rows: CsvTable["rows"],
+  knobs: readonly KnobColumn[],
+  metrics: readonly Pick<MetricColumn, "column">[],
 ): string[] {
-  const names = columns.filter((column) => read.has(column));
   const count = rows.reduce(
-    (sum, { values }) => sum + names.filter((name) => isMissingWord(values[name]!)).length,
+    (sum, { values }) =>
+      sum +
+      knobs.filter(({ column, knob }) => isMissingKnob(knob, values[column]!)).length +
+      metrics.filter(({ column }) => isMissingWord(values[column]!)).length,
     0,
   );
   return count === 0 ? [] : [`${counted(count, "value")} such as NaN or NA read as not measured`];

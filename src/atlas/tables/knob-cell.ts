@@ -3,7 +3,7 @@ import { findKnob, type KnobName, type KnobValue } from "#knobs";
 import { isMissingWord, isNumber, parseNumber } from "./number-text.ts";
 
 /**
- * The value of a knob that a table's text stands for; `null` if it is empty or a word for a missing number.
+ * The value of a knob that a table's text stands for; `null` if it is empty or a word for a missing value.
  *
  * Registered knobs that are no words have numbers in their range; any other knob has numbers or words.
  *
@@ -12,8 +12,8 @@ import { isMissingWord, isNumber, parseNumber } from "./number-text.ts";
  */
 export function parseKnob(name: KnobName, text: string, where: string): KnobValue | null {
   const knob = findKnob(name);
-  const isWordy = knob === undefined || knob.scale === "categorical";
-  if (isWordy && text.trim() !== "" && !isMissingWord(text) && !isNumber(text)) return text.trim();
+  const word = text.trim();
+  if (holdsWords(name) && word !== "" && !isMissingKnob(name, word) && !isNumber(word)) return word;
   const value = parseNumber(text, where);
   const range = knob?.range ?? null;
   if (value === null || range === null || range.isPossible(value)) return value;
@@ -26,4 +26,14 @@ export function parseKnob(name: KnobName, text: string, where: string): KnobValu
     expected: range.words,
     ...(remedy !== null && { remedy }),
   });
+}
+
+/** Whether a text is a word for a missing value of a knob; `none` is a value of a knob of words, such as to have no norm. */
+export function isMissingKnob(name: KnobName, text: string): boolean {
+  return isMissingWord(text) && !(holdsWords(name) && text.trim() === "none");
+}
+
+function holdsWords(name: KnobName): boolean {
+  const knob = findKnob(name);
+  return knob === undefined || knob.scale === "categorical";
 }

@@ -82,7 +82,7 @@ export async function readSourceTable(path: string, chosen: readonly string[] = 
       ),
       ...columnNotes("kept as it is", keptNames, readNames),
       ...columnNotes("not used", unread, readNames),
-      ...missingWordNotes({ columns, rows }, read),
+      ...missingWordNotes(rows, knobsOnce, [...metricsOnce, ...kept]),
     ].map((note) => `${basename(path)}: ${note}.`),
   };
 }
