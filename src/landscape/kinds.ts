@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { AtlasError } from "#errors";
 import { type GivenSettings, type SettingsOf, type SettingsShape, settingsReader } from "#settings";
 
-/** A thing of some kind as data: the kind, and those of its settings that are not at their defaults. */
+/** A thing of some kind as data: the kind, and any of its settings; those that are left out are at their defaults. */
 export interface KindChoice extends GivenSettings {
   readonly kind: string;
 }

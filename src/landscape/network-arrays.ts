@@ -71,7 +71,10 @@ export function sumByStatistics(
   return total;
 }
 
-/** What one network in training makes of a batch, from its flat parameters, inside a traced function; consumes its arguments. */
+/**
+ * What one network in training makes of a batch, from its flat parameters, inside a traced function; consumes its
+ * arguments.
+ */
 export function passOfBatch(
   objective: Objective,
   parameters: np.Array,

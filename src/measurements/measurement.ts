@@ -28,7 +28,10 @@ export interface MeasurementSetting<Field extends z.ZodType = z.ZodType> {
    * to that.
    */
   readonly upToAllExamples: boolean;
-  /** The setting says which subjects are measured and changes the result of none, so that keys of results leave it out. */
+  /**
+   * The setting says which subjects are measured and changes the result of none, so that keys of results leave it
+   * out.
+   */
   readonly choosesSubjects: boolean;
 }
 

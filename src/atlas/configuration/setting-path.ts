@@ -10,7 +10,10 @@ export function settingAt(root: unknown, path: KeyPath): unknown {
   return value;
 }
 
-/** A copy of nested mappings with a value at a path, since an anchor may have put the original in several places; what is no mapping on the way becomes one. */
+/**
+ * A copy of nested mappings with a value at a path, since an anchor may have put the original in several places; what
+ * is no mapping on the way becomes one.
+ */
 export function withSetting(root: unknown, [key, ...rest]: readonly string[], value: unknown): unknown {
   if (key === undefined) return value;
   const mapping = typeof root === "object" && root !== null && !Array.isArray(root) ? root : {};

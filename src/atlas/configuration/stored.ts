@@ -35,7 +35,8 @@ export function storedConfiguration(
 
 /**
  * The configuration as a file has it: the values of axes under the names of their knobs. Columns that cannot be
- * asked for here, as those of a quantity that only the module of the run registers, are left out: no result depends on them.
+ * asked for here, as those of a quantity that only the module of the run registers, are left out: no result depends on
+ * them.
  */
 function asWritten(stored: unknown): unknown {
   if (!isRecord(stored) || !isRecord(stored.grid)) return stored;

@@ -112,7 +112,10 @@ async function readNetwork(
 /** A network by its flat vectors. */
 export type NetworkVectors = Pick<TrainedNetwork, "parameters" | "statistics">;
 
-/** The flat vectors of a network from its named tensors; throws what `fail` makes of a tensor that is missing or misshapen. */
+/**
+ * The flat vectors of a network from its named tensors; throws what `fail` makes of a tensor that is missing or
+ * misshapen.
+ */
 export function vectorsOf(
   { tensors }: Pick<TensorFile, "tensors">,
   network: Network,

@@ -46,7 +46,8 @@ export function plannedResults(
         cell: first.cell,
         seeds,
         observations,
-        ...fileOf(kind, configuration, networks),
+        // A pair that has no curve, for an end of it diverged, left no numbers either.
+        ...(observations.length > 0 && fileOf(kind, configuration, networks)),
       });
     }
   }

@@ -53,7 +53,8 @@ const VERSIONED = z.object({ version: z.number() });
 /**
  * A journal line, ended by LF: `{"version":2,"checksum":…,"entry":…}` with the SHA-256 of the entry's canonical JSON.
  *
- * @throws AtlasError `journal/malformed-entry` (kind `failure`) if a number is NaN or infinite or a field has no place in a journal.
+ * @throws AtlasError `journal/malformed-entry` (kind `failure`) if a number is NaN or infinite or a field has no place in
+ *   a journal.
  */
 export function encodeLine(entry: JournalEntry): string {
   let text: string;

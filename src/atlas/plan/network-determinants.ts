@@ -9,9 +9,12 @@ import { essentialLoss } from "#landscape/losses";
 import { essentialOptimiser } from "#landscape/optimisers";
 
 /**
- * The settings that every network's key has held from the first. All others are left out at their defaults, so that a key
- * of the configuration that comes later leaves the keys of older networks as they are; its default must be what there was
- * before it, for ever.
+ * The settings that every network's key has held from the first. All others are left out at their defaults, so that a
+ * key of the configuration that comes later leaves the keys of older networks as they are; its default must be what
+ * there was before it, for ever.
+ *
+ * A mapping such as `schedule` is held whole: a setting that comes to it later would change the keys of all networks
+ * of its kind, and is to be left out at its default as those of losses and optimisers are.
  */
 const FOUNDING: Readonly<Record<keyof CellConfiguration, ReadonlySet<string>>> = {
   data: new Set([

@@ -17,8 +17,9 @@ export const FAILURES_FILE = "failures.json";
  * A failed job is reported and leaves out only those that need it. A job whose worker crashes is tried once more.
  * Results are in the journals; `failures.json` lists what failed.
  *
- * @throws AtlasError of kind `input`: `engine/device` before anything is written, `run/locked`, `run/other-configuration`, `run/other-data`; of kind `failure`:
- *   a corrupted journal, an unwritable folder or full disk, a job module that does not load.
+ * @throws AtlasError of kind `input`: `engine/device` before anything is written, `run/locked`,
+ *   `run/other-configuration`, `run/other-data`; of kind `failure`: a corrupted journal or one of a newer version, an
+ *   unwritable folder or full disk, a job module that does not load.
  */
 export async function runExperiment(options: RunOptions): Promise<RunOutcome> {
   const { configuration, dataHash = null, force = false } = options;

@@ -27,9 +27,15 @@ export interface RunStore {
   claim(): Promise<RunClaim>;
   /** A text, such as `experiment.json`. @throws AtlasError `files/missing` and the like. */
   readText(name: string): Promise<string>;
+  /** Puts a text in the place of what has its name. @throws AtlasError `files/disk-full` or `files/unwritable`. */
   writeText(name: string, text: string): Promise<void>;
+  /**
+   * All journals of the run together; none where nothing ran.
+   *
+   * @throws AtlasError of kind `failure`: `journal/corrupted`, `journal/unknown-version`, `files/unreadable`.
+   */
   readJournals(): Promise<Journals>;
-  /** The journal that one worker writes. */
+  /** The journal that one worker writes. @throws AtlasError `files/disk-full` or `files/unwritable`. */
   openJournal(worker: string): Promise<JournalWriter>;
   /**
    * The arrays of a name; those that are wanted alone are read where that is said, without the texts beside them.
@@ -37,5 +43,6 @@ export interface RunStore {
    * @throws AtlasError of kind `input` where there are none or they cannot be read.
    */
   readArrays(name: string, isWanted?: (array: string) => boolean): Promise<TensorFile>;
+  /** Puts arrays in the place of those of the name. @throws AtlasError `files/disk-full` or `files/unwritable`. */
   writeArrays(name: string, file: TensorFile): Promise<void>;
 }

@@ -33,8 +33,8 @@ export interface JoinedCells {
  * What cells and networks there are is told by registered quantities alone, so that others change no label.
  *
  * @throws AtlasError of kind `input` naming files and lines: `tables/two-cell-tables`, `tables/duplicate-cell`,
- *   `tables/duplicate-observation`, `tables/other-networks`, `tables/missing-knob`, `tables/ambiguous-observation`, `tables/no-such-cells`;
- *   as `cellRows` and `observationsOf`.
+ *   `tables/duplicate-observation`, `tables/other-networks`, `tables/missing-knob`, `tables/ambiguous-observation`,
+ *   `tables/no-such-cells`; as `cellRows` and `observationsOf`.
  */
 export function joinCells(sources: readonly SourceTable[]): JoinedCells {
   const [own, second] = sources.filter(({ kind }) => kind === "cell");

@@ -7,8 +7,10 @@ import { assembleCells, type Results } from "./assemble-cells.ts";
 import { formatCellsTable } from "./cells-table.ts";
 import { formatMeasurementsTable } from "./measurements-table.ts";
 
-/** The tables of a run folder. */
+/** The table of a run folder that has a line a cell. */
 export const CELLS_FILE = "cells.csv";
+
+/** The table of a run folder that has a line for each number of a network, a pair or a cell. */
 export const MEASUREMENTS_FILE = "measurements.csv";
 
 /** The classified grid of an experiment as far as its jobs are finished. */

@@ -30,7 +30,10 @@ export interface HessianRequest {
   readonly chunkSize?: number | undefined;
   /** The most vectors a network to multiply at once; only memory and speed depend on it. */
   readonly blockSize?: number | undefined;
-  /** What may be kept between products of the passes about the networks, bytes; a GiB if not said, and only speed depends on it. */
+  /**
+   * What may be kept between products of the passes about the networks, bytes; a GiB if not said, and only speed
+   * depends on it.
+   */
   readonly mostKeptBytes?: number | undefined;
 }
 

@@ -37,7 +37,10 @@ export function optimiserOf({ kind, ...settings }: KindChoice): Optimiser {
   return optimiserNamed(kind).make(settings);
 }
 
-/** A choice of an optimiser without the settings that are at their defaults; throws `optimisers/unknown` as `optimiserOf`. */
+/**
+ * A choice of an optimiser without the settings that are at their defaults; throws `optimisers/unknown` as
+ * `optimiserOf`.
+ */
 export function essentialOptimiser(choice: KindChoice): KindChoice {
   return essenceOf(optimiserNamed(choice.kind), choice);
 }

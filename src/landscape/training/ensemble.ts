@@ -19,10 +19,10 @@ const COMPILATION_WORK = 2e9;
  * Trains networks of one architecture together, as many as a core keeps close as one program over stacked parameters.
  *
  * Each network has its own initial parameters, learning rate, weight decay and batch order, and its own arrays of
- * examples if need be; its result is that of training it alone, up to the rounding of float32 sums. Stop rules and divergence are
- * judged at the end of each epoch; a network that has stopped keeps the parameters of that moment. Equal
- * requests give equal bits. Throws input errors `training/…` and `landscape/examples` for requests that cannot be
- * carried out and the signal's reason when aborted.
+ * examples if need be; its result is that of training it alone, up to the rounding of float32 sums. Stop rules and
+ * divergence are judged at the end of each epoch; a network that has stopped keeps the parameters of that moment.
+ * Equal requests give equal bits. Throws input errors `training/…` and `landscape/examples` for requests that cannot
+ * be carried out and the signal's reason when aborted.
  */
 export async function trainEnsemble(request: EnsembleTraining): Promise<readonly TrainedMember[]> {
   const source = checkTraining(request);
