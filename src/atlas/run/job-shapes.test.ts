@@ -22,7 +22,9 @@ it("tells programs apart by all that they are compiled for, whichever knob sets 
   ]) {
     expect(named(TRAIN, knobs)).not.toBe(named(TRAIN, {}));
   }
-  expect(named("curvature", { width: 99 })).not.toBe(named("curvature", {}));
+  for (const knobs of [{ width: 99 }, { loss: "mean-squared-error" }, { label_smoothing: 0.1 }]) {
+    expect(named("curvature", knobs)).not.toBe(named("curvature", {}));
+  }
   expect(named("curvature", {})).not.toBe(named(TRAIN, {}));
 });
 
