@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { AtlasError } from "#errors";
+import { checkedResults } from "./checked-results.ts";
 import type {
   ByProcedure,
   Measurement,
@@ -47,7 +48,8 @@ export function always<const Value>(value: Value): ByProcedure<Value> {
  * A measurement from its definition: one file that says everything of it but how it computes, which is loaded when it
  * is first wanted.
  *
- * Its settings are checked against their fields at every use, so that what `measure` reads is what its definition says.
+ * Its settings are checked against their fields at every use, and what it gives against the quantities that it names.
+ * What comes of it throws AtlasError `measurements/settings` (kind `input`) and `measurements/results` (kind `failure`).
  */
 export function defineMeasurement<const Shape extends SettingShape>(
   definition: MeasurementDefinition<Shape>,
@@ -84,7 +86,8 @@ export function defineMeasurement<const Shape extends SettingShape>(
     work: (size, given) => definition.work(size, checked(given)),
     measure: async (request) => {
       const measure = await definition.load();
-      return measure({ ...request, settings: checked(request.settings) });
+      const results = await measure({ ...request, settings: checked(request.settings) });
+      return checkedResults(definition, request.subjects.length, results);
     },
   };
 }
