@@ -1,6 +1,6 @@
 import { knobOfColumn } from "#atlas/tables";
 import { AtlasError } from "#errors";
-import { type KnobName, type KnobValue, registeredKnobs } from "#knobs";
+import { type KnobName, type KnobValue, usualKnobs } from "#knobs";
 import { type AtlasTable, knobOf, knownKnobs } from "#taxonomy";
 import { bothEnds } from "#words";
 
@@ -28,13 +28,6 @@ export function cellNamed(text: string, table: AtlasTable): number {
 }
 
 type Setting = readonly [knob: KnobName, value: KnobValue];
-
-/** The knobs that every table may have, all of which are numbers. */
-const USUAL = registeredKnobs().flatMap(({ name, column }) => (column === "always" ? [name] : []));
-
-function isUsual(knob: KnobName): boolean {
-  return USUAL.includes(knob);
-}
 
 function cellsWith(wanted: readonly Setting[], { cells }: AtlasTable): number[] {
   return [...cells.keys()].filter((index) =>
@@ -76,12 +69,17 @@ function knobAndValue(part: string, known: readonly KnobName[]): Setting {
   const knob = knobOfColumn(name, known);
   const number = Number(text);
   const value = Number.isFinite(number) ? number : text;
-  if (knob === null || text === "" || rest.length > 0 || (typeof value === "string" && isUsual(knob))) {
+  if (
+    knob === null ||
+    text === "" ||
+    rest.length > 0 ||
+    (typeof value === "string" && usualKnobs().includes(knob))
+  ) {
     throw cellError(
       "cli/bad-cell",
       part,
       "this names no cell",
-      `knob=value, separated by commas; the knobs are ${[...new Set([...USUAL, ...known])].join(", ")}`,
+      `knob=value, separated by commas; the knobs are ${[...new Set([...usualKnobs(), ...known])].join(", ")}`,
     );
   }
   return [knob, value];

@@ -10,4 +10,4 @@ export {
   type KnobScale,
   type KnobValue,
 } from "./knob.ts";
-export { findKnob, knobNamed, registeredKnobs, registerKnob } from "./registry.ts";
+export { findKnob, knobNamed, registeredKnobs, registerKnob, usualKnobs } from "./registry.ts";

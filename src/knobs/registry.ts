@@ -1,6 +1,6 @@
 import { Registry } from "#registry";
 import { capitalised } from "#words";
-import { defineKnob, type Knob } from "./knob.ts";
+import { defineKnob, type Knob, type KnobName } from "./knob.ts";
 
 const KNOBS = new Registry<Knob>({
   one: "knob",
@@ -24,6 +24,11 @@ export function registeredKnobs(): readonly Knob[] {
     ...knobs.filter(({ column }) => column === "always"),
     ...knobs.filter(({ column }) => column === "axis"),
   ];
+}
+
+/** The names of the knobs that every table may be expected to have, in column order. */
+export function usualKnobs(): readonly KnobName[] {
+  return KNOBS.all().flatMap(({ name, column }) => (column === "always" ? [name] : []));
 }
 
 /** The registered knob of that name or alias, or that sets that dotted path; `undefined` for none. */

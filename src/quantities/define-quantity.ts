@@ -14,7 +14,7 @@ const NAME = /^[a-z][a-z0-9_]*$/;
  * @throws AtlasError `quantities/bad-name` of kind `failure` for a name that cannot be a column beside its `_se`
  */
 export function defineQuantity(description: QuantityDescription): Quantity {
-  const { name, of } = description;
+  const { name } = description;
   if (!NAME.test(name) || name.endsWith("_se")) {
     throw new AtlasError({
       code: "quantities/bad-name",
@@ -23,6 +23,11 @@ export function defineQuantity(description: QuantityDescription): Quantity {
       expected: "small letters, digits and underscores, a letter first and no _se last",
     });
   }
+  return described(description);
+}
+
+/** A description, whatever its name, with what it leaves out. */
+export function described(description: QuantityDescription): Quantity {
   return {
     aliases: [],
     range: null,
@@ -30,7 +35,7 @@ export function defineQuantity(description: QuantityDescription): Quantity {
     panel: null,
     column: "always",
     note: null,
-    average: DEFAULT_AVERAGES[of],
+    average: DEFAULT_AVERAGES[description.of],
     ...description,
   };
 }

@@ -1,6 +1,6 @@
 import { Registry } from "#registry";
 import { capitalised } from "#words";
-import { DEFAULT_AVERAGES } from "./average.ts";
+import { described } from "./define-quantity.ts";
 import type { Quantity, QuantityName } from "./quantity.ts";
 
 const QUANTITIES = new Registry<Quantity>({
@@ -38,18 +38,7 @@ export function quantityNamed(name: QuantityName, of: Quantity["of"] = "cell"): 
   const isPercent = name.endsWith("_pct");
   const words = name.replace(/_pct$/, "").replaceAll("_", " ").trim();
   return (
-    QUANTITIES.find(name) ?? {
-      name,
-      title: capitalised(words === "" ? name : words),
-      unit: isPercent ? "%" : "",
-      of,
-      aliases: [],
-      range: null,
-      scale: "linear",
-      panel: null,
-      column: "always",
-      note: null,
-      average: DEFAULT_AVERAGES[of],
-    }
+    QUANTITIES.find(name) ??
+    described({ name, title: capitalised(words === "" ? name : words), unit: isPercent ? "%" : "", of })
   );
 }

@@ -1,4 +1,4 @@
-import { type KnobName, type KnobValue, knobNamed, registeredKnobs } from "#knobs";
+import { type KnobName, type KnobValue, knobNamed, usualKnobs } from "#knobs";
 import { type CellConfiguration, cellConfiguration, type KnobSettings } from "./cell-configuration.ts";
 import type { DataConfiguration, ExperimentConfiguration, KnobAxis } from "./configuration.ts";
 import { settingAt } from "./setting-path.ts";
@@ -39,7 +39,7 @@ function fixedValue(sections: object, knob: KnobName): KnobValue | null {
 export function cellKnobs(sections: KnobSections): readonly KnobSettings[] {
   const { load, temperature, slices } = sections.grid;
   const places = combinations([...slices, load, temperature]);
-  const usual = registeredKnobs().flatMap(({ name, column }) => (column === "always" ? [name] : []));
+  const usual = usualKnobs();
   return places.map((place) => {
     const cell = cellConfiguration(sections, place);
     return { ...Object.fromEntries(usual.map((knob) => [knob, fixedValue(cell, knob)])), ...place };

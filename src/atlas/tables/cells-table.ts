@@ -1,8 +1,7 @@
 import { formatCsv } from "#files";
-import type { KnobName } from "#knobs";
+import { type KnobName, usualKnobs } from "#knobs";
 import type { QuantityName } from "#quantities";
 import { type ClassifiedCell, estimateIn, knobOf, knownKnobs, quantitiesIn } from "#taxonomy";
-import { usualKnobs } from "./column-dictionary.ts";
 import { knobText, numberText } from "./number-text.ts";
 
 /** The knobs that have a column in the tables of cells: those that always have, then further ones that place a cell. */

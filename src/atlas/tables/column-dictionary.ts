@@ -1,4 +1,4 @@
-import { findKnob, type KnobName, knobNamed, registeredKnobs } from "#knobs";
+import { findKnob, type KnobName, knobNamed } from "#knobs";
 import { findQuantity, type QuantityAlias, type QuantityName, quantities } from "#quantities";
 
 /** How the values of a column become those of a metric. */
@@ -68,11 +68,6 @@ export function plainColumnName(column: string): string {
     .replaceAll(/[\s.-]+/g, "_")
     .replace(/^training_(?=loss|acc|err)/, "train_")
     .replace(/(?<=^|_)accuracy(?=_|$)/, "acc");
-}
-
-/** The names of the knobs that every table may be expected to have, in column order. */
-export function usualKnobs(): readonly KnobName[] {
-  return registeredKnobs().flatMap(({ name, column }) => (column === "always" ? [name] : []));
 }
 
 /** A column that is called by the dotted path of a setting, as tables of runs have it for a knob without an entry. */

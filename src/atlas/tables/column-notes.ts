@@ -1,13 +1,8 @@
 import type { CsvTable } from "#files";
+import { usualKnobs } from "#knobs";
 import { quantitiesIn } from "#taxonomy";
 import { counted, nearestWord, quotedBriefly } from "#words";
-import {
-  knobOfColumn,
-  type MetricColumn,
-  metricOfColumn,
-  plainColumnName,
-  usualKnobs,
-} from "./column-dictionary.ts";
+import { knobOfColumn, type MetricColumn, metricOfColumn, plainColumnName } from "./column-dictionary.ts";
 import { isMissingKnob } from "./knob-cell.ts";
 import type { KnobColumn } from "./knob-columns.ts";
 import { isMissingWord } from "./number-text.ts";

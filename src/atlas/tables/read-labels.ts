@@ -1,8 +1,8 @@
 import { AtlasError } from "#errors";
-import type { KnobName, KnobValue } from "#knobs";
+import { type KnobName, type KnobValue, usualKnobs } from "#knobs";
 import { type Cell, knownKnobs, LANDSCAPE_PHASES, type LandscapePhase } from "#taxonomy";
 import { quotedBriefly } from "#words";
-import { knobOfColumn, plainColumnName, usualKnobs } from "./column-dictionary.ts";
+import { knobOfColumn, plainColumnName } from "./column-dictionary.ts";
 import { parseKnob } from "./knob-cell.ts";
 import { readCsvTable } from "./read-csv-table.ts";
 

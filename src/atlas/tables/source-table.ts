@@ -1,11 +1,12 @@
 import { basename } from "node:path";
 import { AtlasError } from "#errors";
 import type { CsvRow } from "#files";
+import { usualKnobs } from "#knobs";
 import { findQuantity, quantityNamed } from "#quantities";
 import { quantitiesIn } from "#taxonomy";
 import { quotedBriefly } from "#words";
 import { cellsColumns } from "./cells-table.ts";
-import { type MetricColumn, metricOfColumn, plainColumnName, usualKnobs } from "./column-dictionary.ts";
+import { type MetricColumn, metricOfColumn, plainColumnName } from "./column-dictionary.ts";
 import { columnList, columnNotes, missingWordNotes } from "./column-notes.ts";
 import { keptColumns, withoutPairOrder } from "./kept-columns.ts";
 import { type KnobColumn, knobColumnsOf } from "./knob-columns.ts";

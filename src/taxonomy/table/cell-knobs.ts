@@ -1,4 +1,4 @@
-import { type KnobName, type KnobValue, registeredKnobs } from "#knobs";
+import { type KnobName, type KnobValue, usualKnobs } from "#knobs";
 import type { Cell } from "./cells.ts";
 
 /** What a knob is set to in a cell; `null` where it is unknown. */
@@ -24,7 +24,7 @@ export function knownKnobs(cells: readonly Pick<Cell, "knobs">[]): readonly Knob
     for (const [knob, value] of Object.entries(knobs))
       if (value !== null && value !== undefined) known.add(knob);
   }
-  const always = registeredKnobs().flatMap(({ name, column }) => (column === "always" ? [name] : []));
-  const others = [...known].filter((knob) => !always.includes(knob)).sort();
-  return [...always.filter((knob) => known.has(knob)), ...others];
+  const usual = usualKnobs();
+  const others = [...known].filter((knob) => !usual.includes(knob)).sort();
+  return [...usual.filter((knob) => known.has(knob)), ...others];
 }

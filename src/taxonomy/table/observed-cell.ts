@@ -1,5 +1,5 @@
 import { AtlasError } from "#errors";
-import { registeredKnobs } from "#knobs";
+import { usualKnobs } from "#knobs";
 import { findQuantity, type QuantityName, quantityNamed } from "#quantities";
 import { type Estimate, NOT_MEASURED } from "#statistics";
 import { inColumnOrder } from "./cell-quantities.ts";
@@ -97,8 +97,7 @@ function metricsOf(
 
 /** The knobs of a cell, with those that every table has named throughout. */
 function completeKnobs(knobs: Cell["knobs"]): Cell["knobs"] {
-  const always = registeredKnobs().filter(({ column }) => column === "always");
-  return { ...Object.fromEntries(always.map(({ name }) => [name, null])), ...knobs };
+  return { ...Object.fromEntries(usualKnobs().map((name) => [name, null])), ...knobs };
 }
 
 /** By metric, then seeds, then value: a total order up to interchangeable observations. */
