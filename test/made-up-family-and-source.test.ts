@@ -16,6 +16,7 @@ import { registerFamily } from "#families";
 import { buildNetwork } from "#families/networks";
 import { registerSource } from "#sources";
 import { loadDataset } from "#sources/datasets";
+import { glossary } from "../src/cli/explain/glossary.ts";
 import { committee } from "./made-up/committee.ts";
 import { rings } from "./made-up/rings.ts";
 
@@ -70,6 +71,15 @@ describe("a family and a source that another module registers", () => {
     expect(parseConfiguration(commentedConfiguration(), "a.yaml")).toEqual(
       parseConfiguration(before.text, "a.yaml"),
     );
+  });
+
+  test("are explained", () => {
+    const explained = glossary().filter(({ name }) => ["committee", "rings"].includes(name));
+    expect(explained.map(({ sort }) => sort)).toEqual(["family", "source"]);
+    expect(explained.map(({ facts }) => facts.map(([heading]) => heading))).toEqual([
+      expect.arrayContaining(["depth", "heads"]),
+      expect.arrayContaining(["examples", "rings", "spread"]),
+    ]);
   });
 
   test("are in the JSON Schema with their own settings", () => {

@@ -11,6 +11,7 @@ import { atlasTable, formatCellsTable, openTable } from "#atlas/tables";
 import { phaseDiagram, sliceTitle, sliceValuesOf } from "#figures";
 import { registerKnob } from "#knobs";
 import { knobNumber, testClaims } from "#taxonomy";
+import { glossary } from "../src/cli/explain/glossary.ts";
 import { planText } from "../src/cli/plan-text.ts";
 import { hardness } from "./made-up/hardness.ts";
 
@@ -41,6 +42,13 @@ describe("a knob that another module registers", () => {
     expect(() => parseConfiguration(SMALL.replace("[0, 1]", "[0, 2]"), "a.yaml")).toThrow(
       "grid.temperature.hardness[1] is 2; expected a number from 0 to 1",
     );
+  });
+
+  test("is explained under its name and under what it sets", () => {
+    const sortsOf = (word: string) =>
+      glossary().flatMap(({ name, also, sort }) => (name === word || also.includes(word) ? [sort] : []));
+    expect(sortsOf("hardness")).toEqual(["knob"]);
+    expect(sortsOf("data.difficulty")).toEqual(["knob", "setting"]);
   });
 
   test("is in the plan, whose networks differ by it", () => {

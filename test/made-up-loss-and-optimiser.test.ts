@@ -9,6 +9,7 @@ import { planExperiment } from "#atlas/plan";
 import { folderStore } from "#atlas/store";
 import { registerLoss } from "#landscape/losses";
 import { registerOptimiser } from "#landscape/optimisers";
+import { glossary } from "../src/cli/explain/glossary.ts";
 import { hinge } from "./made-up/hinge.ts";
 import { signs } from "./made-up/signs.ts";
 
@@ -46,6 +47,14 @@ describe("a loss and an optimiser that another module registers", () => {
     expect(parseConfiguration(commentedConfiguration(), "a.yaml")).toEqual(
       parseConfiguration(before.text, "a.yaml"),
     );
+  });
+
+  test("are explained", () => {
+    const explained = glossary().filter(({ name }) => ["hinge", "signs"].includes(name));
+    expect(explained.map(({ sort, facts }) => [sort, facts[0]?.[0]])).toEqual([
+      ["loss", "margin"],
+      ["optimiser", "memory"],
+    ]);
   });
 
   test("have keys of their own, in which defaults have no part", () => {
