@@ -89,7 +89,7 @@ const GRAPH: Graph = {
     "landscape/optimisers", "landscape/sizes", "measurements", "atlas/configuration"],
   "atlas/journal": ["errors", "files", "measurements", "atlas/configuration", "atlas/plan"],
   "atlas/store": ["errors", "registry", "files", "atlas/journal"],
-  "atlas/jobs": ["errors", "random", "trees", "files", "nets/initialisation", "nets", "data",
+  "atlas/jobs": ["errors", "words", "random", "trees", "files", "knobs", "nets/initialisation", "nets", "data",
     "families/networks", "sources/datasets", "landscape", "landscape/losses", "landscape/optimisers",
     "landscape/training", "landscape/normalisation", "landscape/evaluation", "measurements",
     "atlas/configuration", "atlas/plan", "atlas/journal", "atlas/store"],

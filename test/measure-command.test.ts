@@ -2,7 +2,8 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { parseCsv } from "#files";
+import { parseCsv, readSafetensors, type TensorFile, writeSafetensors } from "#files";
+import { float32Tensor } from "#trees";
 import { lossAtlas } from "./command-line.ts";
 import { expectRefusal } from "./refusal.ts";
 
@@ -100,6 +101,74 @@ describe("measure", { concurrent: true }, () => {
       code: 2,
       error: "measure/weights",
       says: [basename(WEIGHTS[0]!), "does not hold the parameter", "mlp of", "model.width"],
+    });
+  });
+
+  /** The first weights with tensors in other shapes, of other numbers or beside them; what `tensors` leaves out stays. */
+  async function changedFile(
+    name: string,
+    tensors: (own: TensorFile["tensors"]) => TensorFile["tensors"],
+  ): Promise<string> {
+    const file = await readSafetensors(WEIGHTS[0]!);
+    const path = join(folder, `${name}.safetensors`);
+    await writeSafetensors(path, { ...file, tensors: { ...file.tensors, ...tensors(file.tensors) } });
+    return path;
+  }
+
+  const described = ["--config", join(FIXTURE, "small.yaml")];
+
+  it("refuses tensors that lie transposed, as those of other programs do, and those of a deeper network", async () => {
+    const transposed = await changedFile("transposed", (own) => {
+      const weight = own["hidden1.weight"]!;
+      if (weight.type !== "float32") throw new TypeError("not numbers");
+      return { "hidden1.weight": float32Tensor(weight.data, weight.shape.toReversed()) };
+    });
+    expectRefusal(await measure("curvature", transposed, ...described), {
+      code: 2,
+      error: "measure/weights",
+      says: ["transposed.safetensors", "hidden1.weight has the shape [2, 64], not [64, 2]"],
+    });
+    const deeper = await changedFile("deeper", () => ({
+      "hidden2.weight": float32Tensor(new Float32Array(4), [2, 2]),
+    }));
+    expectRefusal(await measure("curvature", deeper, ...described), {
+      code: 2,
+      error: "measure/weights",
+      says: ["deeper.safetensors", "hidden2.weight too, which is of another network"],
+    });
+  });
+
+  it("takes a network of numbers that are not finite as diverged", async () => {
+    const broken = await changedFile("broken", () => ({
+      "output.bias": float32Tensor(new Float32Array(10).fill(Number.NaN)),
+    }));
+    const sound = await changedFile("sound", () => ({}));
+    for (const files of [[broken], [sound, broken]]) {
+      const { code, output } = await measure(
+        files.length === 1 ? "curvature" : "similarity",
+        ...files,
+        ...described,
+      );
+      expect(code).toBe(0);
+      expect(output).toContain("nothing to measure: a network diverged");
+    }
+  });
+
+  it("tells a mistake on the command line from a stored configuration that cannot be read", async () => {
+    expectRefusal(await measure("curvature", WEIGHTS[0]!, "--set", "measure.curvature.lanczos_steps=1"), {
+      code: 2,
+      error: "configuration/invalid",
+      says: ["--set measure.curvature.lanczos_steps=1", "expected a whole number from 2"],
+    });
+  });
+
+  it("says which knob of the grid decides the network where a file holds another", async () => {
+    const wide = await changedFile("wide", () => ({}));
+    const wider = [...described, "--set", "grid.load={width: [9]}", "--set", "model.width=2"];
+    expectRefusal(await measure("curvature", wide, ...wider), {
+      code: 2,
+      error: "measure/weights",
+      says: ["Set model.width", "the first cell of the grid has width 9"],
     });
   });
 });

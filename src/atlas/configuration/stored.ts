@@ -10,15 +10,22 @@ import { parseConfiguration, type ReadOptions } from "./read.ts";
  *
  * @param where the file that it is from
  * @param options values that win over those that are stored
- * @throws AtlasError `run/unknown-format` (kind `input`) for what no configuration of this version can be.
+ * @throws AtlasError `run/unknown-format` (kind `input`) for what no configuration of this version can be; as
+ *   `parseConfiguration` for the options.
  */
 export function storedConfiguration(
   stored: unknown,
   where: string,
   options: ReadOptions = {},
 ): ExperimentConfiguration {
+  const text = JSON.stringify(asWritten(stored));
+  const own = readable(text, where);
+  return options.overrides === undefined ? own : parseConfiguration(text, where, options);
+}
+
+function readable(text: string, where: string): ExperimentConfiguration {
   try {
-    return parseConfiguration(JSON.stringify(asWritten(stored)), where, options);
+    return parseConfiguration(text, where);
   } catch (error) {
     if (!(error instanceof AtlasError)) throw error;
     throw new AtlasError({

@@ -1,8 +1,11 @@
+import type { ExperimentConfiguration } from "#atlas/configuration";
 import { type CellKnobs, settingsOf } from "#atlas/plan";
 import { AtlasError } from "#errors";
 import { readSafetensors } from "#files";
+import { knobNamed } from "#knobs";
 import type { Measured, MeasuredNetwork, Measurement } from "#measurements";
 import type { Network } from "#nets";
+import { conjoined } from "#words";
 import { cellData } from "./cell-data.ts";
 import type { JobContext } from "./job-context.ts";
 import { cellRequest } from "./measurement-job.ts";
@@ -39,7 +42,8 @@ export async function measureFiles(
   if (subjects.length === 0) throw tooFew(measurement, weights.length);
   const data = await cellData(knobs, context);
   const network = cellNetwork(knobs, context, data);
-  const networks = await Promise.all(weights.map((file) => networkAt(file, network)));
+  const remedy = remedyFor(configuration.grid, knobs);
+  const networks = await Promise.all(weights.map((file) => networkAt(file, network, remedy)));
   const measured = await measurement.measure({
     ...cellRequest(measurement, knobs, context, { data, network }),
     networks,
@@ -51,8 +55,15 @@ export async function measureFiles(
   }));
 }
 
-/** The network of a file; one that nothing names is named by its parameters, so that equal files give equal draws. */
-async function networkAt({ path, key }: WeightsFile, network: Network): Promise<MeasuredNetwork> {
+/**
+ * The network of a file; one that nothing names is named by its parameters, so that equal files give equal draws. One
+ * whose parameters are not finite diverged, whatever its file says.
+ */
+async function networkAt(
+  { path, key }: WeightsFile,
+  network: Network,
+  remedy: string,
+): Promise<MeasuredNetwork> {
   const file = await readSafetensors(path);
   const vectors = vectorsOf(
     file,
@@ -64,15 +75,28 @@ async function networkAt({ path, key }: WeightsFile, network: Network): Promise<
         where: path,
         problem,
         expected: `the network that the configuration describes: ${network.family} of ${network.layout.size.toLocaleString("en-US")} parameters`,
-        remedy:
-          "Set model.width and the other keys of its section as they were in training, with --set or --config",
+        remedy,
       }),
+  );
+  const { diverged, degenerate } = stateOf(file.metadata);
+  const areFinite = [vectors.parameters, vectors.statistics].every(
+    (own) => own?.every(Number.isFinite) ?? true,
   );
   return {
     key: key ?? checksumOf(vectors.parameters, vectors.statistics),
     ...vectors,
-    ...stateOf(file.metadata),
+    diverged: diverged || !areFinite,
+    degenerate,
   };
+}
+
+/** How to describe the network of a file; a knob of the grid wins over the key that it sets, so it is named with its value. */
+function remedyFor({ load, temperature, slices }: ExperimentConfiguration["grid"], knobs: CellKnobs): string {
+  const swept = [load, temperature, ...slices].flatMap(({ knob }) =>
+    knobNamed(knob).sets.startsWith("model.") ? [`${knob} ${knobs[knob]}`] : [],
+  );
+  const first = swept.length === 0 ? "" : `; the first cell of the grid has ${conjoined(swept)}`;
+  return `Set model.width and the other keys of its section as they were in training, with --set or --config${first}`;
 }
 
 function tooFew({ kind, of }: Measurement, given: number): AtlasError {

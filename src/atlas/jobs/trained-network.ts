@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { cellConfiguration } from "#atlas/configuration";
 import type { CellKnobs, PlannedNetwork } from "#atlas/plan";
 import type { RunStore } from "#atlas/store";
@@ -113,8 +114,8 @@ async function readNetwork(
 export type NetworkVectors = Pick<TrainedNetwork, "parameters" | "statistics">;
 
 /**
- * The flat vectors of a network from its named tensors; throws what `fail` makes of a tensor that is missing or
- * misshapen.
+ * The flat vectors of a network from its named tensors; throws what `fail` makes of a tensor that is missing, misshapen
+ * or of another network.
  */
 export function vectorsOf(
   { tensors }: Pick<TensorFile, "tensors">,
@@ -123,19 +124,30 @@ export function vectorsOf(
 ): NetworkVectors {
   const flat = (layout: ParameterLayout, what: string): Float32Array => {
     const values = new Float32Array(layout.size);
-    for (const { name, offset, size } of layout.entries) {
+    for (const { name, shape, offset, size } of layout.entries) {
       const tensor = tensors[name];
       if (tensor?.type !== "float32" || tensor.data.length !== size) {
         throw fail(`the file does not hold the ${what} ${name} of ${size} numbers`);
+      }
+      if (!isDeepStrictEqual(tensor.shape, shape)) {
+        throw fail(
+          `the ${what} ${name} has the shape [${tensor.shape.join(", ")}], not [${shape.join(", ")}]`,
+        );
       }
       values.set(tensor.data, offset);
     }
     return values;
   };
-  return {
+  const vectors = {
     parameters: flat(network.layout, "parameter"),
     statistics: network.statistics && flat(network.statistics, "statistic"),
   };
+  const own = new Set(
+    [network.layout, network.statistics].flatMap((layout) => layout?.entries.map(({ name }) => name) ?? []),
+  );
+  const foreign = Object.keys(tensors).find((name) => !own.has(name));
+  if (foreign !== undefined) throw fail(`the file holds ${foreign} too, which is of another network`);
+  return vectors;
 }
 
 /** How the training of a network ended, as its weights file says. */
