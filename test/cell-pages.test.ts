@@ -1,4 +1,5 @@
 import {
+  cpSync,
   existsSync,
   mkdtempSync,
   readdirSync,
@@ -86,6 +87,31 @@ test("a limit writes pages for the first cells, takes away the others and says s
   expect(pageNames()).toHaveLength(all + 1);
   rmSync(join(run, "cells", "notes.html"));
 });
+
+test("what a former grid left behind is taken away, and what is somebody's own is not", async () => {
+  const own = { "cells/notes.html": "somebody's own", "figures/phases-paper.png": "somebody's own" };
+  for (const [name, text] of Object.entries(own)) writeFileSync(join(run, name), text);
+  const grown = ["run", "tiny.yaml", "--workers", "1", "--out", "shrunk"];
+  const shrunk = join(folder, "shrunk", "tiny");
+  cpSync(run, shrunk, { recursive: true });
+  const sliced = await lossAtlas([...grown, "--set", "grid.slices={label_noise: [0, 0.25]}"], {
+    cwd: folder,
+  });
+  expect(sliced.code).toBe(0);
+  const figures = readdirSync(join(shrunk, "figures"));
+  expect(figures).toContain("phases-label_noise-0.25.svg");
+  expect(figures).toContain("sheet-cka_softmax-label_noise-0.png");
+  expect(figures).not.toContain("phases.svg");
+  expect(figures).not.toContain("sheet-cka_softmax.png");
+  expect((await lossAtlas([...grown, "--set", "grid.load={width: [4]}"], { cwd: folder })).code).toBe(0);
+  expect(readdirSync(join(shrunk, "cells")).sort()).toEqual([
+    "notes.html",
+    ...pageNames().filter((name) => name.startsWith("width-4-")),
+  ]);
+  const left = readdirSync(join(shrunk, "figures"));
+  expect(left.sort()).toEqual(readdirSync(join(run, "figures")).sort());
+  for (const name of Object.keys(own)) rmSync(join(run, name));
+}, 60_000);
 
 test("a curve that is gone or damaged is said on its page, and the report is written", async () => {
   const [gone, damaged] = readdirSync(join(run, "curves"));

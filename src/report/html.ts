@@ -30,6 +30,13 @@ interface HtmlPage {
   readonly body: string;
 }
 
+const TITLE_END = " – Loss Atlas</title>";
+
+/** Whether a text is a document of `htmlPage`. */
+export function isPage(html: string): boolean {
+  return html.includes(TITLE_END);
+}
+
 /** A whole HTML document that loads nothing. */
 export function htmlPage({ title, style, body }: HtmlPage): string {
   return `<!doctype html>
@@ -38,7 +45,7 @@ export function htmlPage({ title, style, body }: HtmlPage): string {
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${CONTENT_POLICY}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeHtml(title)} – Loss Atlas</title>
+<title>${escapeHtml(title)}${TITLE_END}
 <style>${style}</style>
 </head>
 <body>

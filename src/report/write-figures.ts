@@ -2,7 +2,9 @@ import { join } from "node:path";
 import { type Figure, phaseDiagram, renderSvg, sheetQuantities, smallMultiples, verdictMap } from "#figures";
 import { renderPng } from "#figures/png";
 import { writeFileAtomically } from "#files";
+import { registeredKnobs } from "#knobs";
 import { phaseEvidence } from "./phase-evidence.ts";
+import { removeOthers } from "./remove-others.ts";
 import type { ReportInput } from "./report-input.ts";
 import { type ReportSlice, reportSlices } from "./slices.ts";
 
@@ -12,18 +14,43 @@ type Drawn = Pick<ReportInput, "table" | "borders" | "transitions" | "diagnoses"
 /**
  * Writes the phase diagram, the diagnosis, the sheet of all panels and each panel alone as SVG and PNG into a folder,
  * once a slice: `phases.svg`, `diagnosis.svg`, `sheet.png`, `sheet-cka_softmax.svg`, `phases-label_noise-0.1.png`, …
+ * Those of an earlier call that draws other slices or panels are removed.
  */
 export async function writeFigures(folder: string, drawn: Drawn): Promise<void> {
+  const written = new Set<string>();
   for (const slice of reportSlices(drawn.table)) {
     const suffix = Object.entries(slice.values)
       .map(([knob, value]) => `-${knob}-${value}`.replaceAll(/[^\w.-]+/g, "-"))
       .join("");
     for (const [name, figure] of figuresOf(drawn, slice)) {
       const svg = renderSvg(figure);
-      await writeFileAtomically(join(folder, `${name}${suffix}.svg`), svg);
-      await writeFileAtomically(join(folder, `${name}${suffix}.png`), renderPng(svg));
+      const stem = `${name}${suffix}`;
+      await writeFileAtomically(join(folder, `${stem}.svg`), svg);
+      await writeFileAtomically(join(folder, `${stem}.png`), renderPng(svg));
+      written.add(`${stem}.svg`).add(`${stem}.png`);
     }
   }
+  await removeOthers(folder, written, isFigure);
+}
+
+/** Whether a name is one that `writeFigures` gives, whatever the slices. */
+function isFigure(name: string): boolean {
+  const knobs = [
+    ...registeredKnobs().map((knob) => literally(knob.name)),
+    "(?:data|model|training)\\.[\\w.]+",
+  ];
+  const figures = [
+    "phases",
+    "diagnosis",
+    "sheet",
+    ...sheetQuantities().map((own) => `sheet-${literally(own)}`),
+  ];
+  const form = `^(?:${figures.join("|")})(?:-(?:${knobs.join("|")})-[\\w.-]+)*\\.(?:svg|png)$`;
+  return new RegExp(form).test(name);
+}
+
+function literally(text: string): string {
+  return text.replaceAll(/\W/g, "\\$&");
 }
 
 function figuresOf(

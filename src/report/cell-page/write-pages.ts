@@ -1,8 +1,9 @@
-import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { createFolder, writeError, writeFileAtomically } from "#files";
+import { createFolder, readTextFile, writeFileAtomically } from "#files";
 import { cellFacts, neighbourhoods, placeOf } from "#report/facts";
 import type { Diagnosis, EvidencedTable } from "#taxonomy";
+import { isPage } from "../html.ts";
+import { removeOthers } from "../remove-others.ts";
 import { cellPageHtml } from "./cell-page.ts";
 import { CELL_PAGES_FOLDER, cellPageFiles } from "./page-files.ts";
 import type { EvidenceReader } from "./read-evidence.ts";
@@ -22,7 +23,7 @@ export interface CellPagesInput {
 const AT_A_TIME = 16;
 
 /**
- * Writes a page for the first cells of a table into `cells/` and removes the pages that an earlier call wrote for others.
+ * Writes a page for the first cells of a table into `cells/` and removes the pages that earlier calls wrote for others.
  *
  * @returns the address of every cell's page, relative to the run folder; `null` for a cell without one
  * @throws AtlasError as `createFolder` and `writeFileAtomically`
@@ -56,17 +57,11 @@ export async function writeCellPages(
   const written = table.cells.flatMap((_, index) => (index < most ? [index] : []));
   for (let start = 0; start < written.length; start += AT_A_TIME)
     await Promise.all(written.slice(start, start + AT_A_TIME).map(write));
-  await removePages(folder, new Set(files.slice(written.length)));
+  await removeOthers(folder, new Set(files.slice(0, written.length)), isCellPage);
   return pages.map((file) => (file === null ? null : `${CELL_PAGES_FOLDER}/${file}`));
 }
 
-async function removePages(folder: string, files: ReadonlySet<string>): Promise<void> {
-  if (files.size === 0) return;
-  for (const name of await readdir(folder)) {
-    if (!files.has(name)) continue;
-    const path = join(folder, name);
-    await rm(path, { force: true }).catch((error: unknown) => {
-      throw writeError(error, path);
-    });
-  }
+/** Whether a file is a page of this program, which its title says; someone may keep pages of his own beside them. */
+async function isCellPage(name: string, path: string): Promise<boolean> {
+  return name.endsWith(".html") && isPage(await readTextFile(path));
 }
