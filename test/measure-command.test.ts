@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { requireDevice } from "#engine";
 import { parseCsv, readSafetensors, type TensorFile, writeSafetensors } from "#files";
 import { float32Tensor } from "#trees";
 import { lossAtlas } from "./command-line.ts";
@@ -77,6 +78,13 @@ describe("measure", { concurrent: true }, () => {
     const { output } = await measure("curvature", elsewhere, ...words);
     expect(output).toMatch(/^elsewhere\.safetensors\n {2}Top Hessian eigenvalue /);
     expect(output).toContain("probes 5");
+  });
+
+  it("computes on the device that is asked for, or says that it does not compute here", async () => {
+    const found = await requireDevice("cuda").catch((error: unknown) => error);
+    const ending = await measure("curvature", ...WEIGHTS, "--set", "device=cuda");
+    if (found === undefined) expect(ending.code, ending.errors).toBe(0);
+    else expectRefusal(ending, { code: 2, error: "engine/device", says: ["device cuda does not compute"] });
   });
 
   it("refuses what it cannot measure", async () => {

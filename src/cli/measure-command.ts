@@ -42,6 +42,7 @@ async function measure(kind: string, files: readonly string[], options: MeasureO
   const { measuredText } = await import("./measured-text.ts");
   const { columnsOf } = await import("./prose.ts");
   const { configuration, knobs, weights } = await cellFor(files, options);
+  if (configuration.device !== "cpu") await (await import("#engine")).selectDevice(configuration.device);
   const measured = await measureFiles(measurement, weights, knobs, {
     configuration,
     dataFolder: options.dataDir,

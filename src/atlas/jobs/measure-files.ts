@@ -25,7 +25,7 @@ export interface MeasuredSubject extends Measured {
 
 /**
  * Measures networks straight from their weights files, without a run: the same function that measures the cells of a
- * grid, on the networks and the data of one cell of a configuration.
+ * grid, on the networks and the data of one cell of a configuration. What computes is what `selectDevice` selected.
  *
  * @param weights safetensors files with a tensor for each parameter (and each batch statistic) of the configured network
  * @throws AtlasError of kind `input`: `measure/weights` for a file that holds another network, `measure/too-few` where
