@@ -71,13 +71,15 @@ function subjectOf(
   return second === undefined ? [first] : [first, second];
 }
 
-/** Gives estimates from one observation the uncertainty of that observation. */
+/** Gives estimates from one observation, where their average left it open, the uncertainty of that observation. */
 export function withOwnErrors(cell: Cell): Cell {
   const single = [...Map.groupBy(cell.observations, ({ metric }) => metric)].flatMap(
-    ([metric, [only, ...others]]) =>
-      only === undefined || others.length > 0
+    ([metric, [only, ...others]]) => {
+      const estimate = estimateIn(cell, metric);
+      return only === undefined || others.length > 0 || estimate.standardError !== null
         ? []
-        : [[metric, { ...estimateIn(cell, metric), standardError: only.standardError }] as const],
+        : [[metric, { ...estimate, standardError: only.standardError }] as const];
+    },
   );
   return { ...cell, metrics: { ...cell.metrics, ...Object.fromEntries(single) } };
 }

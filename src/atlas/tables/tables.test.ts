@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { JournalObservation, TaskResult, TrainingRecord } from "#atlas/journal";
 import { parseCsv } from "#files";
 import { usualKnobs } from "#knobs";
+import { defineQuantity, registerQuantity } from "#quantities";
 import { type ClassifiedCell, cellFromMeans, estimateIn, PHASES, quantitiesIn } from "#taxonomy";
 import { CONFIGURATION, smallPlan } from "../run/small-experiment.testing.ts";
 import { assembleCells } from "./assemble-cells.ts";
@@ -14,6 +15,22 @@ import { formatMeasurementsTable } from "./measurements-table.ts";
 import { parseNumber } from "./number-text.ts";
 import { readCellsTable } from "./tabulated-cells.ts";
 import { atlasTable } from "./write-tables.ts";
+
+/** Made up: the root of a lone number, with the error that follows from it. */
+registerQuantity(
+  defineQuantity({
+    name: "cell_spread",
+    title: "Spread",
+    unit: "",
+    of: "network",
+    column: "asked",
+    average: ([only]) => ({
+      value: Math.sqrt(only!.value),
+      standardError: only!.standardError! / (2 * Math.sqrt(only!.value)),
+      count: 1,
+    }),
+  }),
+);
 
 const plan = smallPlan();
 const cell = plan.cells[1]!;
@@ -104,6 +121,15 @@ describe("assembleCells", () => {
     const two = [one, { ...one, seeds: [1] as const }];
     const both = assembleCells(plan, resultsOf(["curvature", two]), [])[1]!;
     expect(estimateIn(both, "hessian_trace")).toEqual({ value: 10, standardError: 0, count: 2 });
+  });
+
+  it("leaves the standard error that an average of its own kind has given", () => {
+    const lone = assembleCells(
+      plan,
+      resultsOf(["curvature", [observation("cell_spread", [0], 4, { standard_error: 2 })]]),
+      ["cell_spread"],
+    )[1]!;
+    expect(estimateIn(lone, "cell_spread")).toEqual({ value: 2, standardError: 0.5, count: 1 });
   });
 
   it("ignores tasks that the plan does not hold", () => {
