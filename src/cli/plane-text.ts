@@ -15,9 +15,10 @@ export interface CellSign {
 export type TextStyle = Parameters<typeof styleText>[0];
 
 /**
- * The plane of one slice drawn with characters: the knob of load across, the knob of temperature upward, hotter
- * higher, or in its place another knob whose larger values stand higher. A plane wider than `columns` takes short signs, explained below it; one that is still wider continues in
- * blocks below one another. A knob that no cell has a value of takes one place without a label.
+ * The plane of one slice drawn with characters: the knob of load across, the knob of temperature upward,
+ * hotter higher, or in its place another knob whose larger values stand higher. A plane wider than `columns`
+ * takes short signs, explained below it; one that is still wider continues in blocks below one another. A
+ * knob that no cell has a value of takes one place without a label.
  *
  * @param signOf the sign of a cell; places without a cell stay empty
  * @returns no text where no cell has a place

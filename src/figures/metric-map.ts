@@ -80,7 +80,7 @@ function metricCell(
       : [metricWords(cell, metric), phaseTitle(cell), ...partialWords(cell)]),
   ].join("\n");
   const base = { column, row, index, partial: isPartial(cell), title };
-  const mean = estimateIn(cell, metric).value ?? null;
+  const mean = estimateIn(cell, metric).value;
   if (mean === null) return { ...base, state: missingState(cell), value: null, fill: null, text: null };
   const drawn = scale.drawn(mean);
   if (drawn === null) return { ...base, state: "no-logarithm", value: null, fill: null, text: null };

@@ -31,7 +31,7 @@ export interface Knob {
   readonly scale: KnobScale;
   /** The dotted path of the setting that it sets: `model.width`. */
   readonly sets: string;
-  /** The dotted path of a mapping that the knob gives whole, so that its other keys go: `training.budget`; `null` for none. */
+  /** The dotted path of a mapping that it gives whole, so that other keys go: `training.budget`; `null` for none. */
   readonly replaces: string | null;
   /** Other names of its column, in plain form: `lr`. */
   readonly aliases: readonly string[];

@@ -28,7 +28,7 @@ export function parseKnob(name: KnobName, text: string, where: string): KnobValu
   });
 }
 
-/** Whether a text is a word for a missing value of a knob; `none` is a value of a knob of words, such as to have no norm. */
+/** Whether a text is a word for a missing value of a knob; of a knob of words, such as the norm, `none` is a value. */
 export function isMissingKnob(name: KnobName, text: string): boolean {
   return isMissingWord(text) && !(holdsWords(name) && text.trim() === "none");
 }

@@ -23,7 +23,8 @@ export interface CellPagesInput {
 const AT_A_TIME = 16;
 
 /**
- * Writes a page for the first cells of a table into `cells/` and removes the pages that earlier calls wrote for others.
+ * Writes a page for the first cells of a table into `cells/` and removes the pages that earlier calls wrote for
+ * others.
  *
  * @returns the address of every cell's page, relative to the run folder; `null` for a cell without one
  * @throws AtlasError as `createFolder` and `writeFileAtomically`

@@ -19,9 +19,10 @@ import { testZeroLossClaims } from "./zero-loss-claims.ts";
  * The published claims tested on every slice of a table, slice by slice in the order of their numbers; after
  * them those that compare slices, and those that compare the table with another.
  *
- * Temperature claims speak of colder and hotter, so they fit any knob of temperature, and are not measurable where
- * another kind of knob is swept in its place; nor are width claims where the load knob is another. Deterministic for its options. What is resampled for an interval
- * is said by each claim's own test: cells for correlations, lines of the grid or pairs of cells elsewhere.
+ * Temperature claims speak of colder and hotter, so they fit any knob of temperature, and are not measurable
+ * where another kind of knob is swept in its place; nor are width claims where the load knob is another.
+ * Deterministic for its options. What is resampled for an interval is said by each claim's own test: cells
+ * for correlations, lines of the grid or pairs of cells elsewhere.
  *
  * Source of the claims: Yang et al. 2021; of the published numbers, also Zhou et al. 2024 (constant rate).
  *

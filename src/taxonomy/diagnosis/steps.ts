@@ -35,7 +35,7 @@ export function stepsBetween(cells: readonly Cell[], temperature: KnobName): Ste
 export function gainOfStep({ cells, next }: Steps, from: number, direction: Direction): number | null {
   const to = next[direction][from] ?? null;
   const [before, after] = [from, to].map((index) =>
-    index === null ? null : (estimateIn(cells[index], "test_acc_pct").value ?? null),
+    index === null ? null : estimateIn(cells[index], "test_acc_pct").value,
   );
   return before === null || before === undefined || after === null || after === undefined
     ? null

@@ -21,9 +21,9 @@ const PREFERRED = { load: "width", temperature: "batch_size" } as const;
  * The axes of a set of cells, read off the values of their knobs, which stand in ascending order.
  *
  * A knob of load and one of temperature span the plane: width and batch size where they vary, else the first
- * that varies, else a constant one; where a chosen axis takes a knob of the other kind, the axes may swap. Every other knob that varies within a place of the plane becomes a slice; one
- * that the plane determines (a learning rate scaled with the batch size) does not. An axis of which no cell knows
- * a value has none.
+ * that varies, else a constant one; where a chosen axis takes a knob of the other kind, the axes may swap.
+ * Every other knob that varies within a place of the plane becomes a slice; one that the plane determines (a
+ * learning rate scaled with the batch size) does not. An axis of which no cell knows a value has none.
  *
  * @throws AtlasError of kind `input`: `taxonomy/same-axis`, `taxonomy/no-such-axis` for a choice that cannot be.
  */
