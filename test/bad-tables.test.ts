@@ -245,6 +245,18 @@ describe("observations are refused that", () => {
       [":2, column metric", '"2nd try!"', "train_loss"],
     ],
     [
+      "are of a metric called like a count",
+      "width,batch_size,seed_i,seed_j,metric,value\n2,16,0,,train_loss,1\n2,16,0,,seeds,1\n",
+      "tables/unknown-metric",
+      [":3, column metric", '"seeds"', "that no other column is called by"],
+    ],
+    [
+      "are of a metric called like a knob",
+      "width,training.momentum,seed_i,seed_j,metric,value\n2,0.9,0,,momentum,1\n2,0.5,0,,momentum,1\n",
+      "tables/unknown-metric",
+      [":2, column metric", '"momentum"'],
+    ],
+    [
       "are of a metric of their own without a sane seed",
       "width,batch_size,seed_i,seed_j,metric,value\n2,16,-1,,smoothness,1\n",
       "tables/bad-seed",

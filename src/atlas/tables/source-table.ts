@@ -166,8 +166,8 @@ function firstOfEach<Column>(
   return [first, repeated];
 }
 
-/** Columns of our own tables that say nothing of a metric. */
-function bookkeeping(): ReadonlySet<string> {
+/** Columns of our own tables that say nothing of a metric, by the names of the dictionary. */
+export function bookkeeping(): ReadonlySet<string> {
   return new Set([...cellsColumns(), ...MEASUREMENTS_COLUMNS, "seed", "t"]);
 }
 

@@ -11,7 +11,7 @@ import {
 } from "./column-dictionary.ts";
 import { canBeQuantity } from "./kept-columns.ts";
 import { convertedMetric } from "./metric-range.ts";
-import { numberAt, placeOf, type SourceTable } from "./source-table.ts";
+import { bookkeeping, numberAt, placeOf, type SourceTable } from "./source-table.ts";
 import { type Knobs, knobsOf } from "./tabulated-cells.ts";
 
 /** An observation with the cell it is of. */
@@ -96,13 +96,14 @@ function namedMetric(source: SourceTable, row: CsvRow): MetricColumn {
   const metric = metricOfColumn(name);
   if (metric !== null) return metric;
   const plain = plainColumnName(name);
-  if (canBeQuantity(plain)) return unregisteredColumn(name, plain);
+  const isColumn = bookkeeping().has(plain) || source.knobs.some(({ knob }) => knob === plain);
+  if (canBeQuantity(plain) && !isColumn) return unregisteredColumn(name, plain);
   throw new AtlasError({
     code: "tables/unknown-metric",
     kind: "input",
     problem: `there is no metric ${quotedBriefly(name)}`,
     where: placeOf(source.path, row, "metric"),
-    expected: `one of ${quantitiesIn([]).join(", ")}, or a word of your own`,
+    expected: `one of ${quantitiesIn([]).join(", ")}, or a word of your own that no other column is called by`,
   });
 }
 
