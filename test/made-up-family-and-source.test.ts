@@ -11,6 +11,7 @@ import {
 import { executeJob } from "#atlas/jobs";
 import type { TaskResult } from "#atlas/journal";
 import { cellNetworks, planExperiment, summarisePlan } from "#atlas/plan";
+import { runExperiment } from "#atlas/run";
 import { folderStore } from "#atlas/store";
 import { registerFamily } from "#families";
 import { buildNetwork } from "#families/networks";
@@ -210,5 +211,17 @@ describe("a run of them", () => {
     const observed = results.flatMap(({ observations }) => observations);
     expect(observed.length).toBeGreaterThan(10);
     expect(observed.filter(({ value }) => value === null)).toEqual([]);
+  });
+
+  test("says so when the module of its jobs does not register them too", async () => {
+    const elsewhere = await mkdtemp(join(tmpdir(), "loss-atlas-unregistered-"));
+    const configuration = parseConfiguration(SMALL, "a.yaml");
+    const plan = planExperiment(configuration);
+    const run = runExperiment({ configuration, plan, run: elsewhere, dataFolder: elsewhere, workers: 1 });
+    await expect(run).rejects.toMatchObject({
+      code: "configuration/unregistered",
+      message: expect.stringContaining('data.source: "rings"'),
+    });
+    await rm(elsewhere, { recursive: true });
   });
 });

@@ -6,6 +6,7 @@ import { commentedConfiguration, configurationJsonSchema, parseConfiguration } f
 import { executeJob } from "#atlas/jobs";
 import type { TaskResult } from "#atlas/journal";
 import { planExperiment } from "#atlas/plan";
+import { runExperiment } from "#atlas/run";
 import { folderStore } from "#atlas/store";
 import { registerLoss } from "#landscape/losses";
 import { registerOptimiser } from "#landscape/optimisers";
@@ -90,5 +91,17 @@ describe("a run of them", () => {
       expect(judged[i]).toBeGreaterThan(0.7 * history.loss.at(-1)!);
       expect(judged[i]).toBeLessThan(1.3 * history.loss.at(-1)!);
     }
+  });
+
+  test("says so when the module of its jobs does not register them too", async () => {
+    const elsewhere = await mkdtemp(join(tmpdir(), "loss-atlas-unregistered-"));
+    const configuration = parseConfiguration(SMALL, "a.yaml");
+    const plan = planExperiment(configuration);
+    const run = runExperiment({ configuration, plan, run: elsewhere, dataFolder: elsewhere, workers: 1 });
+    await expect(run).rejects.toMatchObject({
+      code: "configuration/unregistered",
+      message: expect.stringContaining("the module knows no such training.loss"),
+    });
+    await rm(elsewhere, { recursive: true });
   });
 });

@@ -39,8 +39,12 @@ function request(subjects: number, settings = SETTINGS): MeasurementRequest<Meas
   };
 }
 
-const number = (quantity: string): Measured => ({
-  observations: [{ quantity, value: 1, standardError: null }],
+const number = (quantity: string, value = 1): Measured => ({
+  observations: [{ quantity, value, standardError: null }],
+});
+
+const twice = ({ observations }: Measured): Measured => ({
+  observations: [...observations, ...observations],
 });
 
 describe("defineMeasurement", () => {
@@ -76,6 +80,13 @@ describe("defineMeasurement", () => {
   it.each([
     ["network", 2, number("hessian_trace"), "told gave 1 result; expected 2, one for each network"],
     ["network", 1, number("cka_softmax"), "told gave cka_softmax, which it does not name"],
+    ["network", 1, twice(number("hessian_trace")), "told gave hessian_trace twice for one network"],
+    [
+      "network",
+      1,
+      number("hessian_trace", Number.NaN),
+      "told gave hessian_trace as NaN; expected a finite number",
+    ],
     ["pair", 1, number("hessian_trace"), "which is of a network; expected a quantity of a pair"],
   ] as const)(
     "refuses results of a %s that its description does not promise (%#)",

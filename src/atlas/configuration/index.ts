@@ -23,5 +23,6 @@ export { notesOn } from "./notes.ts";
 export { oncePerSection } from "./once-per-section.ts";
 export { optimiserChoice } from "./optimiser-choice.ts";
 export { parseConfiguration, type ReadOptions, readConfiguration } from "./read.ts";
+export { requireRegistered } from "./registered-sections.ts";
 export { configurationJsonSchema } from "./schema-tree.ts";
 export { storedConfiguration } from "./stored.ts";

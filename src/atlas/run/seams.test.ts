@@ -1,6 +1,7 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { folderStore, openRunStore, type RunStore, registerRunStore } from "#atlas/store";
 import type { Launcher } from "./launcher.ts";
@@ -84,6 +85,25 @@ describe("a run", () => {
       ),
     );
     expect(new Map([...one!].sort())).toEqual(new Map([...two!].sort()));
+  });
+});
+
+describe("the module of a run's jobs", () => {
+  it("is to export what executes them", async () => {
+    const path = join(folder, "jobless.mjs");
+    await writeFile(path, 'export const jobs = "none";');
+    const run = runExperiment({
+      configuration: CONFIGURATION,
+      plan,
+      run: join(folder, "jobless"),
+      dataFolder: folder,
+      workers: 1,
+      jobModule: pathToFileURL(path).href,
+    });
+    await expect(run).rejects.toMatchObject({
+      code: "run/job-module",
+      message: expect.stringMatching(/jobless\.mjs: the module exports no function executeJob/),
+    });
   });
 });
 

@@ -1,3 +1,4 @@
+import { requireRegistered } from "#atlas/configuration";
 import type { JobContext, JobModule } from "#atlas/jobs";
 import type { JournalWriter } from "#atlas/journal";
 import type { Job } from "#atlas/plan";
@@ -71,13 +72,26 @@ async function workplaceOf({
   const { device } = configuration;
   // The engine computes on the CPU unless told otherwise; a worker that need not tell it starts without it.
   if (device !== "cpu") await (await import("#engine")).selectDevice(device);
-  const { executeJob }: JobModule = await import(jobModule);
+  const { executeJob } = await jobsOf(jobModule);
+  requireRegistered(configuration, jobModule);
   const store = openRunStore(address);
   return {
     context: { configuration, dataFolder, store },
     executeJob,
     journal: await store.openJournal(name),
   };
+}
+
+async function jobsOf(jobModule: string): Promise<JobModule> {
+  const loaded: Partial<JobModule> = await import(jobModule);
+  if (typeof loaded.executeJob === "function") return { executeJob: loaded.executeJob };
+  throw new AtlasError({
+    code: "run/job-module",
+    kind: "input",
+    where: jobModule,
+    problem: "the module exports no function executeJob",
+    expected: 'as the last line of a module of jobs: export { executeJob } from "loss-atlas"',
+  });
 }
 
 function reportOf(error: unknown): ErrorReport {
