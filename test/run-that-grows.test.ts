@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -108,6 +108,21 @@ describe("a run that grows", { concurrent: true }, () => {
     expect(sliced.notes).toEqual([
       "grid.load.values, grid.slices differ from what this folder held: of 24 results, 12 are there and 12 are to be computed; 2 networks of before stay in the folder, outside the tables",
     ]);
+  });
+
+  it("keeps the points of its curves when they are judged at others", async () => {
+    const curves = () => {
+      const names = readdirSync(join(folder, "judged/small/curves"));
+      return new Map(
+        names.map((name) => [name, readFileSync(join(folder, "judged/small/curves", name), "base64")]),
+      );
+    };
+    await run("judged");
+    const before = curves();
+    await run("judged", "--set", "measure.connectivity.interior_points=5");
+    const after = curves();
+    expect([before.size, after.size]).toEqual([2, 4]);
+    for (const [name, content] of before) expect(after.get(name), name).toBe(content);
   });
 
   it("measures anew what a changed setting concerns and nothing else, without force", async () => {

@@ -26,7 +26,7 @@ export interface ConnectivitySettings {
 
 /** A pair of networks that can be joined. */
 interface Pair {
-  /** Names the pair's curve: its file and the draws of its training. */
+  /** Names the pair's curve: the draws of its training, and with the points it is judged at its file. */
   readonly key: string;
   readonly first: MeasuredNetwork;
   readonly second: MeasuredNetwork;
@@ -51,7 +51,10 @@ export const measureConnectivities: Measure<ConnectivitySettings> = async (reque
             ...curveObservations(curve, profile, request.settings.procedure),
           ],
           series: { curve_loss: curve.epochs.map(({ loss }) => loss) },
-          file: { name: `curves/${pair.key}`, tensors: curveTensors(layout, curve, line, profile) },
+          file: {
+            name: `curves/${fileKey(pair, request.settings)}`,
+            tensors: curveTensors(layout, curve, line, profile),
+          },
         },
       ];
     }),
@@ -71,11 +74,19 @@ function pairOf(
 const KEY_LENGTH = 24;
 
 /** What names a curve, by its ends and by what shapes it: how densely it is judged does not. */
-export function curveKey(networks: readonly [string, string], settings: ConnectivitySettings): string {
+function curveKey(networks: readonly [string, string], settings: ConnectivitySettings): string {
   const { procedure, epochs, batch_size, learning_rate, weight_decay, initialisation } = settings;
   const curve = { epochs, batch_size, learning_rate, weight_decay, initialisation };
-  const text = canonicalJson({ kind: "curve", procedure_version: 1, networks, procedure, curve });
-  return sha256Hex(text).slice(0, KEY_LENGTH);
+  return shortHash({ kind: "curve", procedure_version: 1, networks, procedure, curve });
+}
+
+/** What names the file of a curve and its points, so that another density leaves the points of results that there are. */
+function fileKey({ key: curve }: Pair, { interior_points }: ConnectivitySettings): string {
+  return shortHash({ kind: "curve file", curve, interior_points });
+}
+
+function shortHash(determinants: object): string {
+  return sha256Hex(canonicalJson(determinants)).slice(0, KEY_LENGTH);
 }
 
 function fitCurves(
