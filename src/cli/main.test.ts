@@ -33,6 +33,7 @@ describe("loss-atlas", { concurrent: true }, () => {
       output: expect.stringContaining("loss-atlas init my.yaml"),
     });
     expect(bare).toEqual(asked);
+    for (const line of asked.output.split("\n")) expect(line.length, line).toBeLessThanOrEqual(80);
   });
 
   it("knows its version", async () => {

@@ -45,11 +45,11 @@ async function buildProgram(words: readonly string[]): Promise<Command> {
 
 const EXAMPLES = `
 Examples:
-  loss-atlas run                     a laptop-sized experiment on drawn characters
-  loss-atlas init my.yaml            a configuration to edit, every key explained
-  loss-atlas plan my.yaml            what it would train, how long it would take
+  loss-atlas run                 a laptop-sized experiment on drawn characters
+  loss-atlas init my.yaml        a configuration to edit, every key explained
+  loss-atlas plan my.yaml        what it would train, how long it would take
   loss-atlas run my.yaml --workers 4
-  loss-atlas classify cells.csv      the phases of any table of measurements
+  loss-atlas classify cells.csv  the phases of any table of measurements
   loss-atlas diagnose runs/quickstart
 
 Exit codes: 0 done, 1 failure, 2 bad input, 130 interrupted.`;
