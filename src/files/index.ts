@@ -1,6 +1,7 @@
 export { canonicalJson } from "./canonical-json.ts";
 export { type CsvRow, type CsvTable, formatCsv, parseCsv } from "./csv.ts";
 export { DISK_FAILURE_CODES, readError, systemErrorCode, writeError } from "./disk-error.ts";
+export { isRecord, parsedJson } from "./json.ts";
 export { readTensors } from "./read-tensors.ts";
 export { type NumberedLine, readBytes, readTextFile, readWholeLines } from "./read-text.ts";
 export {

@@ -1,5 +1,6 @@
 import { AtlasError } from "#errors";
 import { boolTensor, elementCount, float32Tensor, int32Tensor, type Tensor } from "#trees";
+import { isRecord } from "./json.ts";
 import { readBytes } from "./read-text.ts";
 import { writeFileAtomically } from "./write-atomically.ts";
 
@@ -218,10 +219,6 @@ function byElementSize([, a]: readonly [string, Tensor], [, b]: readonly [string
 
 function isDtype(value: unknown): value is Dtype {
   return typeof value === "string" && Object.hasOwn(DTYPES, value);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function isTextMap(value: Record<string, unknown>): value is Record<string, string> {

@@ -214,8 +214,8 @@ function tooFewExamples(sections: Partial<ComparedSections>): readonly Inconsist
   for (const { kind, settings } of measurements()) {
     const own: unknown = measure?.[kind];
     if (typeof own !== "object" || own === null) continue;
-    for (const [key, value] of Object.entries(own)) {
-      if (settings[key]?.upToAllExamples) atMost(["measure", kind, key], value);
+    for (const [key, value] of Object.entries<unknown>({ ...own })) {
+      if (settings[key]?.upToAllExamples && typeof value === "number") atMost(["measure", kind, key], value);
     }
   }
   return problems;

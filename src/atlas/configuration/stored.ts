@@ -1,4 +1,5 @@
 import { AtlasError } from "#errors";
+import { isRecord } from "#files";
 import { findQuantity } from "#quantities";
 import type { ExperimentConfiguration } from "./configuration.ts";
 import { parseConfiguration, type ReadOptions } from "./read.ts";
@@ -69,8 +70,4 @@ function withKnownColumns(measure: Record<string, unknown>): Record<string, unkn
 
 function namedValues(axis: unknown): unknown {
   return isRecord(axis) && typeof axis.knob === "string" ? { [axis.knob]: axis.values } : axis;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

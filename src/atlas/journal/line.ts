@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { AtlasError } from "#errors";
-import { canonicalJson, sha256Hex } from "#files";
+import { canonicalJson, parsedJson, sha256Hex } from "#files";
 import type { JournalEntry } from "./entry.ts";
 import { type FormerEntry, formerEntry } from "./former-entry.ts";
 
@@ -106,14 +106,6 @@ export function decodeLine(text: string, where: string): DecodedLine {
   const parsed = ENTRY.safeParse(entry);
   if (!parsed.success) throw corrupted("the entry has fields of the wrong type", where);
   return { version: VERSION, entry: parsed.data };
-}
-
-function parsedJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function newer(version: number, where: string): AtlasError {

@@ -1,7 +1,7 @@
 import { dataPools, type ExperimentConfiguration, storedConfiguration } from "#atlas/configuration";
 import { openRunStore, type RunStore } from "#atlas/store";
 import { AtlasError } from "#errors";
-import { canonicalJson, sha256Hex } from "#files";
+import { canonicalJson, isRecord, parsedJson, sha256Hex } from "#files";
 import { currentEnvironment, type Environment } from "./environment.ts";
 
 /** The file of a run folder that says what the run is. */
@@ -202,16 +202,4 @@ function hashOf(configuration: unknown): string {
 
 function textOf(value: unknown): string {
   return value === undefined ? "" : canonicalJson(value);
-}
-
-function parsedJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
