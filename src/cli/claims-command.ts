@@ -56,7 +56,7 @@ async function claims(paths: readonly string[], options: ClaimsOptions): Promise
   });
   const allNotes = [...new Set([...notes, ...(constant?.notes ?? [])])];
   if (json) {
-    process.stderr.write(remarks(allNotes));
+    process.stderr.write(remarks(allNotes, columnsOf(process.stderr)));
     process.stdout.write(`${JSON.stringify(results)}\n`);
     return;
   }

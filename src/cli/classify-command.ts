@@ -57,7 +57,7 @@ async function classify(paths: readonly string[], options: ClassifyOptions): Pro
   const { table, notes } = opened;
   if (options.csv) {
     const { formatCellsTable } = await import("#atlas/tables");
-    process.stderr.write(remarks(notes));
+    process.stderr.write(remarks(notes, columnsOf(process.stderr)));
     process.stdout.write(formatCellsTable(table.cells));
     return;
   }

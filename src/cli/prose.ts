@@ -25,9 +25,9 @@ export function columnsOf(stream: { readonly columns?: number }): number {
   return stream.columns === undefined ? Number.POSITIVE_INFINITY : Math.max(40, stream.columns - 1);
 }
 
-/** Notes for standard error, one a line, where standard output is for programs. */
-export function remarks(notes: readonly string[]): string {
-  return notes.map((note) => `note: ${note}\n`).join("");
+/** Notes, each on a line of its own unless the terminal is narrower. */
+export function remarks(notes: readonly string[], columns: number): string {
+  return notes.map((note) => `${wrapped(`note: ${note}`, columns, 2)}\n`).join("");
 }
 
 /** Notes under a heading, one a line, as a paragraph; no paragraph for none. */

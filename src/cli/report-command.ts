@@ -24,9 +24,10 @@ async function report(runFolder: string, { cellPages }: ReportCommandOptions): P
     runFolder,
     cellPages === undefined ? {} : { mostCellPages: cellPages },
   );
-  for (const { slice, headline } of summaries) {
-    process.stdout.write(slice === "" ? `${headline}\n` : `${slice}: ${headline}\n`);
-  }
-  for (const sentence of diagnosis) process.stdout.write(`${sentence}\n`);
-  process.stdout.write(`report: ${path}\n`);
+  const { columnsOf, wrapped } = await import("./prose.ts");
+  const sentences = [
+    ...summaries.map(({ slice, headline }) => (slice === "" ? headline : `${slice}: ${headline}`)),
+    ...diagnosis,
+  ].map((sentence) => wrapped(sentence, columnsOf(process.stdout)));
+  process.stdout.write([...sentences, `report: ${path}\n`].join("\n"));
 }

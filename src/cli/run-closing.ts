@@ -4,16 +4,29 @@ import { PHASES } from "#taxonomy";
 import { counted } from "#words";
 import { duration } from "./plan-text.ts";
 import { jobRecord } from "./progress/json-display.ts";
+import { paragraphs, wrapped } from "./prose.ts";
 
 /** The last words of a run for people: how it ended, the phases found, where to read on. */
-export function closingText(outcome: RunOutcome, { summaries, diagnosis, path }: WrittenReport): string {
-  const paragraphs = summaries.map(({ slice, headline, regions, transitions }) =>
+export function closingText(
+  outcome: RunOutcome,
+  { summaries, diagnosis, path }: WrittenReport,
+  columns: number,
+): string {
+  const slices = summaries.map(({ slice, headline, regions, transitions }) =>
     [
-      slice === "" ? headline : `${slice}: ${headline}`,
-      ...[...regions.map(({ sentence }) => sentence), ...transitions].map((sentence) => `  ${sentence}`),
+      wrapped(slice === "" ? headline : `${slice}: ${headline}`, columns),
+      ...[...regions.map(({ sentence }) => sentence), ...transitions].map((sentence) =>
+        wrapped(`  ${sentence}`, columns, 2),
+      ),
     ].join("\n"),
   );
-  return `${[endWords(outcome), ...paragraphs, ...diagnosis, `report: ${path}`].join("\n\n")}\n`;
+  const parts = [
+    wrapped(endWords(outcome), columns),
+    ...slices,
+    ...diagnosis.map((sentence) => wrapped(sentence, columns)),
+    `report: ${path}`,
+  ];
+  return paragraphs(parts);
 }
 
 /** The last line of a run for programs. */

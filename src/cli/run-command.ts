@@ -107,9 +107,12 @@ export async function run(file: string | undefined, options: RunCommandOptions):
   }
   const { writeReport } = await import("#report");
   const { closingRecord, closingText } = await import("./run-closing.ts");
+  const { columnsOf } = await import("./prose.ts");
   const report = await writeReport(runFolder);
   process.stdout.write(
-    options.json ? `${JSON.stringify(closingRecord(outcome, report))}\n` : closingText(outcome, report),
+    options.json
+      ? `${JSON.stringify(closingRecord(outcome, report))}\n`
+      : closingText(outcome, report, columnsOf(process.stdout)),
   );
   process.exitCode = exitCodeOf(outcome);
 }

@@ -1,7 +1,7 @@
 import { type ExperimentConfiguration, notesOn } from "#atlas/configuration";
 import { type Plan, summarisePlan } from "#atlas/plan";
 import { planText } from "./plan-text.ts";
-import { remarks } from "./prose.ts";
+import { columnsOf, remarks } from "./prose.ts";
 
 /** How a plan is shown. */
 export interface PlanDisplay {
@@ -18,5 +18,6 @@ export function showPlan(
 ): void {
   const summary = summarisePlan(configuration, plan, workers);
   process.stdout.write(json ? `${JSON.stringify(summary)}\n` : planText(summary));
-  (json ? process.stderr : process.stdout).write(remarks(notesOn(configuration)));
+  const stream = json ? process.stderr : process.stdout;
+  stream.write(remarks(notesOn(configuration), columnsOf(stream)));
 }
