@@ -1,8 +1,11 @@
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { readConfiguration } from "#atlas/configuration";
 import { plannedResults } from "#atlas/journal";
 import { type Plan, planExperiment } from "#atlas/plan";
+import { runExperiment } from "#atlas/run";
 import { folderStore } from "#atlas/store";
 import type * as room from "#measurements";
 
@@ -44,4 +47,30 @@ describe.each(["curvature", "connectivity", "similarity"])("a raised edition of 
     raised.add(kind);
     expect(left()).toEqual(new Set([kind]));
   });
+});
+
+it("says how much that is, once", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "loss-atlas-edition-"));
+  try {
+    const run = join(folder, "small");
+    cpSync(join(FIXTURE, "small"), run, { recursive: true });
+    raised.add("similarity");
+    const notes: string[] = [];
+    const again = () =>
+      runExperiment({
+        configuration,
+        plan: planExperiment(configuration),
+        run,
+        dataFolder: folder,
+        workers: 1,
+        onEvent: (event) => event.type === "note" && notes.push(event.message),
+      });
+    expect(await again()).toMatchObject({ jobs: 8, jobsDone: 8 });
+    expect(await again()).toMatchObject({ jobs: 8, jobsDone: 8 });
+    expect(notes).toEqual([
+      "measure.similarity, edition 2 differs from what this folder held: of 12 results, 10 are there and 2 are to be computed",
+    ]);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });

@@ -1,3 +1,4 @@
+import { isRecord } from "#files";
 import type { CellConfiguration } from "./cell-configuration.ts";
 import { dataSection } from "./data-section.ts";
 import { modelSection } from "./model-section.ts";
@@ -22,4 +23,17 @@ export function defaultSections(source: string, family: string): CellConfigurati
   };
   known.set(name, sections);
   return sections;
+}
+
+/**
+ * A mapping of the training section, such as the schedule, of which only the kind is given.
+ *
+ * @param key its key in the section
+ * @param kind a word that the section allows there
+ */
+export function usualTrainingMapping(key: string, kind: string): object {
+  const mapping: unknown = Object.entries(trainingSection().parse({ [key]: kind })).find(
+    ([own]) => own === key,
+  )?.[1];
+  return isRecord(mapping) ? mapping : {};
 }

@@ -10,7 +10,7 @@ export type {
   TrainingConfiguration,
 } from "./configuration.ts";
 export { type DataPool, dataPools } from "./data-pools.ts";
-export { defaultSections } from "./default-sections.ts";
+export { defaultSections, usualTrainingMapping } from "./default-sections.ts";
 export { type DescribedSetting, describedSettings } from "./described-settings.ts";
 export { exampleShapeOf } from "./example-shape.ts";
 export {

@@ -25,7 +25,11 @@ const batchSize = wholeNumber("Examples in a minibatch", 1, 10_000_000);
 const learningRate = positiveNumber("Base learning rate", 1000);
 
 /** The l2 coefficient. */
-const weightDecay = numberBetween("Weight decay, added to the gradient as PyTorch's SGD does", 0, 10);
+const weightDecay = numberBetween(
+  "Weight decay, added to the gradient as PyTorch's SGD does; adamw applies it beside the gradient",
+  0,
+  10,
+);
 
 const schedules = z.discriminatedUnion("kind", [
   section("The base rate throughout", { kind: z.literal("constant") }),

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { cellConfiguration, parseConfiguration } from "#atlas/configuration";
 import { defineSource, registerSource } from "#sources";
-import { networkDeterminants } from "./network-determinants.ts";
+import { networkDeterminants, withoutDefaults } from "./network-determinants.ts";
 
 function trainingOf(yaml: string): unknown {
   const configuration = parseConfiguration(`training: ${yaml}`, "a.yaml");
@@ -44,4 +44,18 @@ test.each([
   ],
 ])("others are, with what is not at its default: %s", (yaml, expected) => {
   expect(trainingOf(yaml)).toEqual({ ...Object(trainingOf("{}")), ...expected });
+});
+
+test("what comes later, in a section or inside a mapping of it, is in no key at its default", () => {
+  const founding = { rate: [], schedule: ["kind", "final"] };
+  const usual = { rate: 1, schedule: { kind: "constant" }, later: 0 };
+  const usualOfKind = () => ({ kind: "cosine", final: 0, warmup: 0 });
+  const keptOf = (section: object) => withoutDefaults(section, founding, usual, usualOfKind);
+  const first = { rate: 1, schedule: { kind: "cosine", final: 0 } };
+  expect(keptOf({ ...first, later: 0 })).toEqual(first);
+  expect(keptOf({ rate: 1, schedule: { ...first.schedule, warmup: 0 } })).toEqual(first);
+  const warm = { rate: 1, schedule: { ...first.schedule, warmup: 5 } };
+  expect(keptOf(warm)).toEqual(warm);
+  expect(keptOf({ ...first, later: 1 })).toEqual({ ...first, later: 1 });
+  expect(keptOf({ ...first, own: 0 })).toEqual({ ...first, own: 0 });
 });

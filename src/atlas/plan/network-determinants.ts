@@ -3,46 +3,35 @@ import {
   defaultSections,
   type ExperimentConfiguration,
   oncePerSection,
+  usualTrainingMapping,
 } from "#atlas/configuration";
-import { canonicalJson } from "#files";
+import { canonicalJson, isRecord } from "#files";
 import { essentialLoss } from "#landscape/losses";
 import { essentialOptimiser } from "#landscape/optimisers";
 
+/** Settings by their keys; those that are mappings with the keys inside them. */
+type Founding = Readonly<Record<string, readonly string[]>>;
+
+const plain = (...keys: readonly string[]): Founding => Object.fromEntries(keys.map((key) => [key, []]));
+
 /**
  * The settings that every network's key has held from the first. All others are left out at their defaults, so that a
- * key of the configuration that comes later leaves the keys of older networks as they are; its default must be what
- * there was before it, for ever.
- *
- * A mapping such as `schedule` is held whole: a setting that comes to it later would change the keys of all networks
- * of its kind, and is to be left out at its default as those of losses and optimisers are.
+ * key of the configuration that comes later, be it inside a mapping, leaves the keys of older networks as they are; its
+ * default must be what there was before it, for ever.
  */
-const FOUNDING: Readonly<Record<keyof CellConfiguration, ReadonlySet<string>>> = {
-  data: new Set([
-    "source",
-    "folder",
-    "size",
-    "difficulty",
-    "inputs",
-    "classes",
-    "teacher_width",
-    "examples",
-    "test_examples",
-    "label_noise",
-    "label_noise_kind",
-    "pixel_noise",
-    "standardise",
-  ]),
-  model: new Set(["family", "width", "depth", "initialisation"]),
-  training: new Set([
-    "batch_size",
-    "learning_rate",
-    "momentum",
-    "weight_decay",
-    "schedule",
-    "budget",
-    "stop",
-    "incomplete_batch",
-  ]),
+const FOUNDING: Readonly<Record<keyof CellConfiguration, Founding>> = {
+  data: {
+    ...plain("source", "folder", "size", "difficulty", "inputs", "classes", "teacher_width", "examples"),
+    ...plain("test_examples", "label_noise", "label_noise_kind", "pixel_noise"),
+    standardise: ["mean", "deviation"],
+  },
+  model: plain("family", "width", "depth", "initialisation"),
+  training: {
+    ...plain("batch_size", "learning_rate", "momentum", "weight_decay", "incomplete_batch"),
+    schedule: ["kind", "at", "factor", "final"],
+    budget: ["epochs", "updates"],
+    stop: ["kind", "patience_epochs", "window", "tolerance", "loss"],
+  },
 };
 
 /** What a setting was where there was no choice yet, if that is not its default. */
@@ -79,7 +68,7 @@ const modelBeside = oncePerSection((usual: CellConfiguration["model"]) =>
 
 const trainingBeside = oncePerSection((usual: CellConfiguration["training"]) =>
   oncePerSection((training: CellConfiguration["training"]) =>
-    withoutDefaults(essential(training), FOUNDING.training, essential(usual)),
+    withoutDefaults(essential(training), FOUNDING.training, essential(usual), usualTrainingMapping),
   ),
 );
 
@@ -88,15 +77,31 @@ function essential({ loss, optimiser, ...training }: CellConfiguration["training
   return { ...training, loss: essentialLoss(loss), optimiser: essentialOptimiser(optimiser) };
 }
 
-function withoutDefaults(
+/**
+ * A section without what came after the founding settings and is at its default.
+ *
+ * @param usual the section where nothing is set
+ * @param usualOfKind a mapping of the section where only its kind is given
+ */
+export function withoutDefaults(
   section: object,
-  founding: ReadonlySet<string>,
+  founding: Founding,
   usual: object,
+  usualOfKind: (key: string, kind: string) => object = () => ({}),
 ): Readonly<Record<string, unknown>> {
   const defaults = new Map<string, unknown>(Object.entries(usual));
-  const kept = Object.entries(section).filter(
-    ([key, value]) =>
-      founding.has(key) || !defaults.has(key) || canonicalJson(value) !== canonicalJson(defaults.get(key)),
-  );
+  const kept = Object.entries(section).flatMap(([key, value]: [string, unknown]): [string, unknown][] => {
+    const inside = founding[key];
+    if (inside === undefined) {
+      return defaults.has(key) && isSame(value, defaults.get(key)) ? [] : [[key, value]];
+    }
+    if (inside.length === 0 || !isRecord(value)) return [[key, value]];
+    const usualInside = typeof value.kind === "string" ? usualOfKind(key, value.kind) : {};
+    return [[key, withoutDefaults(value, plain(...inside), usualInside)]];
+  });
   return Object.fromEntries(kept);
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  return canonicalJson(a) === canonicalJson(b);
 }

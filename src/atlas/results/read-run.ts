@@ -1,7 +1,7 @@
 import { plannedResults, type TaskResult } from "#atlas/journal";
 import { type Plan, planExperiment } from "#atlas/plan";
 import { type ExperimentFile, readExperiment } from "#atlas/run";
-import { folderStore, type RunStore } from "#atlas/store";
+import { openRunStore, type RunStore } from "#atlas/store";
 
 /** What the folder of a run says: its experiment, the plan of it and what is known. */
 export interface RunRecord {
@@ -14,12 +14,12 @@ export interface RunRecord {
 }
 
 /**
- * Reads the folder of a run, finished or under way; nothing is written.
+ * Reads a run, finished or under way, by its folder or its store; nothing is written.
  *
  * @throws AtlasError as `readExperiment` and `RunStore.readJournals`.
  */
-export async function readRun(runFolder: string): Promise<RunRecord> {
-  const store = folderStore(runFolder);
+export async function readRun(run: string | RunStore): Promise<RunRecord> {
+  const store = openRunStore(run);
   const experiment = await readExperiment(store);
   const { configuration } = experiment;
   const plan = planExperiment(configuration);

@@ -2,6 +2,7 @@ import { dataPools, type ExperimentConfiguration, storedConfiguration } from "#a
 import { openRunStore, type RunStore } from "#atlas/store";
 import { AtlasError } from "#errors";
 import { canonicalJson, isRecord, parsedJson, sha256Hex } from "#files";
+import { measurements } from "#measurements";
 import { currentEnvironment, type Environment } from "./environment.ts";
 
 /** The file of a run folder that says what the run is. */
@@ -19,6 +20,8 @@ export interface ExperimentFile {
   readonly configuration: ExperimentConfiguration;
   /** Hash of the images and labels that the jobs read; `null` if it was not asked for. */
   readonly data_hash: string | null;
+  /** The edition of each measurement by which the run was last computed; absent where all were the first. */
+  readonly editions?: Readonly<Record<string, number>>;
 }
 
 /**
@@ -67,7 +70,10 @@ export async function readExperiment(run: string | RunStore): Promise<Experiment
 export interface ExperimentChange {
   /** What the folder holds; `undefined` where it holds no experiment. */
   readonly before: ExperimentFile | undefined;
-  /** Keys whose values differ, phase thresholds and columns of tables left out: no job depends on those. */
+  /**
+   * Keys whose values differ, phase thresholds and columns of tables left out: no job depends on those. The edition of a
+   * measurement differs under `measure.<kind>, edition <n>`.
+   */
   readonly changed: readonly string[];
 }
 
@@ -87,7 +93,7 @@ export async function experimentChange(
   const all = differingKeys(before.configuration, configuration);
   const isSameRead = textOf(hashedOf(before.configuration)) === textOf(hashedOf(configuration));
   if (isSameRead && dataHash !== before.data_hash) throw otherData(store.placeOf(EXPERIMENT_FILE));
-  return { before, changed: all.filter((key) => !CONCERNS_NO_JOB.test(key)) };
+  return { before, changed: [...all.filter((key) => !CONCERNS_NO_JOB.test(key)), ...otherEditions(before)] };
 }
 
 /** What decides which data are hashed: training pools are read whole. */
@@ -98,19 +104,33 @@ function hashedOf(configuration: ExperimentConfiguration): object {
 
 const CONCERNS_NO_JOB = /^(phases\.|measure\.columns$)/;
 
+/** Measurements that there were before, by another edition than today's. */
+function otherEditions({ configuration, editions = {} }: ExperimentFile): readonly string[] {
+  return measurements().flatMap(({ kind, edition }) =>
+    kind in configuration.measure && (editions[kind] ?? 1) !== edition
+      ? [`measure.${kind}, edition ${edition}`]
+      : [],
+  );
+}
+
 /** Makes `experiment.json` hold an experiment; one that it holds already is left alone. */
 export async function writeExperiment(
   store: RunStore,
   { configuration, dataHash }: Claim,
   before: ExperimentFile | undefined,
 ): Promise<void> {
-  if (before !== undefined && differingKeys(before.configuration, configuration).length === 0) return;
+  const isSame = before !== undefined && differingKeys(before.configuration, configuration).length === 0;
+  if (isSame && otherEditions(before).length === 0) return;
+  const editions = measurements().flatMap(({ kind, edition }) =>
+    edition === 1 ? [] : [[kind, edition] as const],
+  );
   const content: ExperimentFile = {
     version: VERSION,
     environment: currentEnvironment(),
     configuration_hash: hashOf(configuration),
     configuration,
     data_hash: dataHash,
+    ...(editions.length > 0 && { editions: Object.fromEntries(editions) }),
   };
   await store.writeText(EXPERIMENT_FILE, `${JSON.stringify(content, null, 2)}\n`);
 }

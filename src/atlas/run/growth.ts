@@ -1,13 +1,22 @@
 import type { TaskResult } from "#atlas/journal";
 import type { Job, Plan } from "#atlas/plan";
-import type { RunStore } from "#atlas/store";
 import { AtlasError } from "#errors";
 import { counted } from "#words";
-import { EXPERIMENT_FILE, type ExperimentChange } from "./experiment-file.ts";
+import type { ExperimentChange } from "./experiment-file.ts";
 import type { RemainingWork } from "./remaining-work.ts";
 
 /** Keys whose change adds or leaves out networks and measurements but makes no other network of one that there is. */
 const GROWS = /^(grid|seeds|measure|name)(\.|$)/;
+
+/** A run whose experiment may have changed, and what there is of it. */
+interface ChangedRun extends Pick<ExperimentChange, "changed"> {
+  readonly plan: Plan;
+  readonly work: RemainingWork;
+  readonly results: Iterable<TaskResult>;
+  readonly force: boolean;
+  /** Where the experiment is described, for errors. */
+  readonly place: string;
+}
 
 /**
  * What a changed experiment costs, in one sentence; `undefined` where nothing changed.
@@ -17,14 +26,14 @@ const GROWS = /^(grid|seeds|measure|name)(\.|$)/;
  *
  * @throws AtlasError `run/other-configuration` (kind `input`)
  */
-export function growthSentence(
-  store: RunStore,
-  { changed }: ExperimentChange,
-  plan: Plan,
-  work: RemainingWork,
-  results: Iterable<TaskResult>,
-  force: boolean,
-): string | undefined {
+export function growthSentence({
+  changed,
+  plan,
+  work,
+  results,
+  force,
+  place,
+}: ChangedRun): string | undefined {
   if (changed.length === 0) return undefined;
   const differ = `${listed(changed)} ${changed.length === 1 ? "differs" : "differ"}`;
   const all = resultCount(plan.jobs);
@@ -35,7 +44,7 @@ export function growthSentence(
       code: "run/other-configuration",
       kind: "input",
       problem: `the folder holds another experiment: ${differ}. ${left} of ${counted(all, "result")} would be computed and ${counted(abandoned, "network")} that are there left out`,
-      where: store.placeOf(EXPERIMENT_FILE),
+      where: place,
       remedy:
         "Choose another --name, or --force to go on in this folder and keep what the two have in common",
     });

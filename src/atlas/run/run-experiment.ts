@@ -3,7 +3,13 @@ import type { Job } from "#atlas/plan";
 import { openRunStore, type RunStore } from "#atlas/store";
 import { Coordinator } from "./coordinator.ts";
 import type { JobFailure, RunEvent, RunOutcome } from "./events.ts";
-import { type Claim, experimentChange, otherVersions, writeExperiment } from "./experiment-file.ts";
+import {
+  type Claim,
+  EXPERIMENT_FILE,
+  experimentChange,
+  otherVersions,
+  writeExperiment,
+} from "./experiment-file.ts";
 import { growthSentence } from "./growth.ts";
 import { type RemainingWork, remainingWork } from "./remaining-work.ts";
 import type { RunOptions } from "./run-options.ts";
@@ -58,7 +64,14 @@ async function claimedWork(
   }
   const results = plannedResults(configuration, plan, journals);
   const work = remainingWork(plan, (task) => results.has(task));
-  const message = growthSentence(store, change, plan, work, results.values(), claim.force);
+  const message = growthSentence({
+    changed: change.changed,
+    plan,
+    work,
+    results: results.values(),
+    force: claim.force,
+    place: store.placeOf(EXPERIMENT_FILE),
+  });
   if (message !== undefined) onEvent({ type: "note", message });
   await writeExperiment(store, claim, change.before);
   return work;
