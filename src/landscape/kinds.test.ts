@@ -48,6 +48,7 @@ test("another kind is found once it is registered, and takes no word that is tak
     kind: "halved",
     meaning: "half of cross-entropy",
     targets: "labels",
+    unit: "halved nats",
     settings: {},
     create: () => crossEntropy.make(),
   });

@@ -8,7 +8,7 @@ export type QuantityDescription = Pick<Quantity, "name" | "title" | "unit" | "of
 const NAME = /^[a-z][a-z0-9_]*$/;
 
 /**
- * A quantity from its description: drawn as it is, with any value, no other name, no panel and no note unless said;
+ * A quantity from its description: in its own unit whatever the loss, drawn as it is, with any value, no other name, no panel and no note unless said;
  * averaged over networks, over pairs by the jackknife over seeds, or taken from the cell directly, by what it is of.
  *
  * @throws AtlasError `quantities/bad-name` of kind `failure` for a name that cannot be a column beside its `_se`
@@ -29,6 +29,7 @@ export function defineQuantity(description: QuantityDescription): Quantity {
 /** A description, whatever its name, with what it leaves out. */
 export function described(description: QuantityDescription): Quantity {
   return {
+    inLossUnits: false,
     aliases: [],
     range: null,
     scale: "linear",

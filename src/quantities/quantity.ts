@@ -52,6 +52,8 @@ export interface Quantity {
   readonly title: string;
   /** Such as `nats`; empty for a number without one. */
   readonly unit: string;
+  /** Whether it is in the unit of the loss that networks are trained by; `unit` is then that of cross-entropy. */
+  readonly inLossUnits: boolean;
   /** Whether one network, a pair of networks or the whole cell gives one value. */
   readonly of: "network" | "pair" | "cell";
   readonly aliases: readonly QuantityAlias[];

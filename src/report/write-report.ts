@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { notesOn } from "#atlas/configuration";
 import { plannedResults } from "#atlas/journal";
 import { planExperiment } from "#atlas/plan";
 import { type ExperimentFile, readExperiment } from "#atlas/run";
@@ -6,6 +7,7 @@ import { folderStore } from "#atlas/store";
 import { writeTables } from "#atlas/tables";
 import { createFolder, writeFileAtomically } from "#files";
 import { type AtlasTable, type ClaimResult, type SliceSummary, testClaims } from "#taxonomy";
+import { capitalised } from "#words";
 import { MOST_CELL_PAGES } from "./cell-page/page-files.ts";
 import { evidenceReader } from "./cell-page/read-evidence.ts";
 import { writeCellPages } from "./cell-page/write-pages.ts";
@@ -68,7 +70,7 @@ export async function writeReport(
   const path = join(runFolder, REPORT_FILE);
   const html = reportHtml({
     table,
-    summary: [...summaries.map(headlineOf), ...diagnosis],
+    summary: [...summaries.map(headlineOf), ...diagnosis, ...notesOn(configuration).map(sentenceOf)],
     settings: experimentSettings(configuration),
     ...evidence,
     claims,
@@ -77,6 +79,10 @@ export async function writeReport(
   });
   await writeFileAtomically(path, html);
   return { path, table, summaries, claims, diagnosis };
+}
+
+function sentenceOf(note: string): string {
+  return `${capitalised(note)}.`;
 }
 
 function headlineOf({ slice, headline }: SliceSummary): string {

@@ -6,6 +6,7 @@ export const hinge = defineLoss({
   kind: "hinge",
   meaning: "what outputs lack to a margin",
   targets: "labels",
+  unit: "margin",
   settings: { margin: positiveNumber("The margin", 100).default(1) },
   create: ({ margin }) => ({
     ...crossEntropy.make(),

@@ -75,6 +75,7 @@ describe("the loss and the optimiser of a configuration", () => {
         kind: "brier",
         meaning: "the score of Brier",
         targets: "labels",
+        unit: "half",
         settings: {},
         create: () => meanSquaredError.make(),
       }),

@@ -27,3 +27,16 @@ it("tells a lonely example only where a norm makes it one", () => {
   ]);
   expect(notes(text.replace("[none, batch]", "[none, group]"))).toEqual([]);
 });
+
+it("tells of another unit than nats, and that the usual threshold of the training loss was not set in it", () => {
+  const ofUnit =
+    "under mean-squared-error, losses and curvature are in units of squared difference where figures and pages say nats";
+  expect(notes("{ training: { loss: mean-squared-error } }")).toEqual([
+    ofUnit,
+    "phases.train_loss 0.02, below which a network counts as converged, was set for nats of cross-entropy, not for squared difference",
+  ]);
+  expect(notes("{ training: { loss: mean-squared-error }, phases: { train_loss: 0.001 } }")).toEqual([
+    ofUnit,
+  ]);
+  expect(notes("{ training: { loss: { kind: cross-entropy, label_smoothing: 0.1 } } }")).toEqual([]);
+});

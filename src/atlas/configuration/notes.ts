@@ -1,8 +1,13 @@
 import { describeNetwork } from "#families";
+import { unitOfLoss } from "#landscape/losses";
 import { pairCount } from "#measurements";
+import { DEFAULT_THRESHOLDS } from "#taxonomy";
 import type { ExperimentConfiguration, MeasureConfiguration } from "./configuration.ts";
 import { exampleShapeOf } from "./example-shape.ts";
 import { valuesOfKnob, withFurtherKnobs } from "./knob-values.ts";
+
+/** The unit of cross-entropy, in which quantities are described and the default thresholds are given. */
+const NATS = "nats";
 
 /**
  * What a configuration allows but its writer may not have meant: measurements that will be missing,
@@ -25,8 +30,19 @@ export function notesOn(configuration: ExperimentConfiguration): readonly string
 
 /** Notes on the cells of one setting of the knobs that not every table has. */
 function notesOnCells(configuration: ExperimentConfiguration): readonly string[] {
-  const { training, data } = configuration;
+  const { training, data, phases } = configuration;
   const notes: string[] = [];
+  const unit = unitOfLoss(training.loss);
+  if (unit !== NATS) {
+    notes.push(
+      `under ${training.loss.kind}, losses and curvature are in units of ${unit} where figures and pages say ${NATS}`,
+    );
+    if (phases.train_loss === DEFAULT_THRESHOLDS.train_loss) {
+      notes.push(
+        `phases.train_loss ${phases.train_loss}, below which a network counts as converged, was set for ${NATS} of cross-entropy, not for ${unit}`,
+      );
+    }
+  }
   if (training.incomplete_batch === "drop") {
     const lost = largestLoss(configuration);
     if (lost.share >= 0.1) {

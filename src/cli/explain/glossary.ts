@@ -38,8 +38,8 @@ export function glossary(): readonly Explanation[] {
         ...ofSettings(settings),
       ]),
     ),
-    ...registeredLosses().map(({ kind, meaning, settings }) =>
-      explanation("loss", kind, meaning, ofSettings(settings)),
+    ...registeredLosses().map(({ kind, meaning, unit, targets, settings }) =>
+      explanation("loss", kind, meaning, [["unit", unit], ["judges by", targets], ...ofSettings(settings)]),
     ),
     ...registeredOptimisers().map(({ kind, meaning, settings }) =>
       explanation("optimiser", kind, meaning, ofSettings(settings)),
@@ -49,11 +49,14 @@ export function glossary(): readonly Explanation[] {
 }
 
 function ofQuantity(quantity: Quantity): Explanation {
-  const { name, title, unit, of, scale, range, column, panel, note } = quantity;
+  const { name, title, unit, inLossUnits, of, scale, range, column, panel, note } = quantity;
   const also = quantity.aliases.map((alias) => alias.name);
   const facts: Explanation["facts"] = [
     ["of", of === "pair" ? "a pair of networks" : of === "network" ? "a network" : "a cell"],
     ["range", range?.words ?? "any number"],
+    ...(inLossUnits
+      ? [["unit", `${unit} under cross-entropy, that of training.loss otherwise`] as const]
+      : []),
     [
       "drawn",
       { linear: "as it is", log: "as its natural logarithm", signed: "about zero" }[scale] +

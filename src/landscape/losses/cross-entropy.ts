@@ -14,6 +14,7 @@ export const crossEntropy = defineLoss({
   kind: "cross-entropy",
   meaning: "minus the logarithm of the probability of the label",
   targets: "labels",
+  unit: "nats",
   settings: {
     label_smoothing: numberBetween(
       "Share of the probability of a label that is spread evenly over all classes",

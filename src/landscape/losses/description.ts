@@ -6,11 +6,13 @@ import type { Loss } from "../loss.ts";
 export interface LossDescription<Shape extends SettingsShape = SettingsShape> extends Kind<Loss, Shape> {
   /** What it judges outputs by: class labels, or numbers. */
   readonly targets: "labels" | "numbers";
+  /** What the loss counts, and its curvature with it: `nats`. */
+  readonly unit: string;
 }
 
 /** A kind of loss from its parts; its file loads no engine. */
 export function defineLoss<const Shape extends SettingsShape>(
-  parts: KindParts<Loss, Shape> & Pick<LossDescription<Shape>, "targets">,
+  parts: KindParts<Loss, Shape> & Pick<LossDescription<Shape>, "targets" | "unit">,
 ): LossDescription<Shape> {
-  return { ...kindOf<Loss, Shape>(parts), targets: parts.targets };
+  return { ...kindOf<Loss, Shape>(parts), targets: parts.targets, unit: parts.unit };
 }

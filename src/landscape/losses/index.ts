@@ -6,5 +6,5 @@ export { crossEntropy } from "./cross-entropy.ts";
 export { defineLoss, type LossDescription } from "./description.ts";
 export { labelOf } from "./labels.ts";
 export { meanSquaredError } from "./mean-squared-error.ts";
-export { essentialLoss, lossOf, registeredLosses, registerLoss } from "./registry.ts";
+export { essentialLoss, lossOf, registeredLosses, registerLoss, unitOfLoss } from "./registry.ts";
 export { regression } from "./regression.ts";

@@ -12,6 +12,7 @@ export const meanSquaredError = defineLoss({
   kind: "mean-squared-error",
   meaning: "mean squared difference from one-hot labels",
   targets: "labels",
+  unit: "squared difference",
   settings: {},
   create: () => ({
     targets: labelOf,

@@ -25,6 +25,11 @@ export function lossOf({ kind, ...settings }: KindChoice): Loss {
   return LOSSES.named(kind, "training.loss").make(settings);
 }
 
+/** What a choice of a loss counts, such as `nats`; throws `losses/unknown` as `lossOf`. */
+export function unitOfLoss({ kind }: KindChoice): string {
+  return LOSSES.named(kind, "training.loss").unit;
+}
+
 /** A choice of a loss without the settings that are at their defaults; throws `losses/unknown` as `lossOf`. */
 export function essentialLoss(choice: KindChoice): KindChoice {
   return essenceOf(LOSSES.named(choice.kind, "training.loss"), choice);

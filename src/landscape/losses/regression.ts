@@ -20,6 +20,7 @@ export const regression = defineLoss({
   kind: "regression",
   meaning: "mean squared difference from targets that are numbers",
   targets: "numbers",
+  unit: "squared difference",
   settings: {},
   create: () => ({
     targets: (width) => ({ type: "float32", shape: [width] }),

@@ -5,6 +5,7 @@ export const curveBarrierNll = defineQuantity({
   name: "curve_barrier_nll",
   title: "Curve barrier",
   unit: "nats",
+  inLossUnits: true,
   of: "pair",
   note: {
     what: "Highest rise of the training cross-entropy along the curve.",

@@ -5,6 +5,7 @@ export const curveDipNll = defineQuantity({
   name: "curve_dip_nll",
   title: "Curve dip",
   unit: "nats",
+  inLossUnits: true,
   of: "pair",
   note: {
     what: "Deepest fall of the training cross-entropy along the curve.",

@@ -6,6 +6,7 @@ export const finalCurveLoss = defineQuantity({
   name: "final_curve_loss",
   title: "Final curve loss",
   unit: "nats",
+  inLossUnits: true,
   of: "pair",
   range: NOT_NEGATIVE,
   column: "asked",

@@ -5,6 +5,7 @@ export const linearBarrierNll = defineQuantity({
   name: "linear_barrier_nll",
   title: "Straight-line barrier",
   unit: "nats",
+  inLossUnits: true,
   of: "pair",
   note: {
     what: "The same rise for the training cross-entropy.",

@@ -5,6 +5,7 @@ export const hessianSmallestEig = defineQuantity({
   name: "hessian_smallest_eig",
   title: "Smallest Hessian eigenvalue",
   unit: "nats",
+  inLossUnits: true,
   of: "network",
   scale: "signed",
   column: "asked",

@@ -5,6 +5,7 @@ export const hessianTopEig = defineQuantity({
   name: "hessian_top_eig",
   title: "Top Hessian eigenvalue",
   unit: "nats",
+  inLossUnits: true,
   of: "network",
   scale: "log",
   panel: 3,

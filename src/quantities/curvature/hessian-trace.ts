@@ -5,6 +5,7 @@ export const hessianTrace = defineQuantity({
   name: "hessian_trace",
   title: "Hessian trace",
   unit: "nats",
+  inLossUnits: true,
   of: "network",
   scale: "log",
   panel: 4,

@@ -6,6 +6,7 @@ export const testLoss = defineQuantity({
   name: "test_loss",
   title: "Test loss",
   unit: "nats",
+  inLossUnits: true,
   of: "network",
   range: LOSS,
   scale: "log",

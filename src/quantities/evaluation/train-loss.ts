@@ -6,6 +6,7 @@ export const trainLoss = defineQuantity({
   name: "train_loss",
   title: "Training loss",
   unit: "nats",
+  inLossUnits: true,
   of: "network",
   range: LOSS,
   scale: "log",
