@@ -33,7 +33,7 @@ it("tells of another unit than nats, and that the usual threshold of the trainin
     "under mean-squared-error, losses and curvature are in units of squared difference where figures and pages say nats";
   expect(notes("{ training: { loss: mean-squared-error } }")).toEqual([
     ofUnit,
-    "phases.train_loss 0.02, below which a network counts as converged, was set for nats of cross-entropy, not for squared difference",
+    "the default phases.train_loss of 0.02, below which a network counts as converged, was set for nats of cross-entropy, not for squared difference",
   ]);
   expect(notes("{ training: { loss: mean-squared-error }, phases: { train_loss: 0.001 } }")).toEqual([
     ofUnit,

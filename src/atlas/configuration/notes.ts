@@ -39,7 +39,7 @@ function notesOnCells(configuration: ExperimentConfiguration): readonly string[]
     );
     if (phases.train_loss === DEFAULT_THRESHOLDS.train_loss) {
       notes.push(
-        `phases.train_loss ${phases.train_loss}, below which a network counts as converged, was set for ${NATS} of cross-entropy, not for ${unit}`,
+        `the default phases.train_loss of ${phases.train_loss}, below which a network counts as converged, was set for ${NATS} of cross-entropy, not for ${unit}`,
       );
     }
   }

@@ -74,6 +74,10 @@ const evidence: CellEvidence = {
       standardError: 1.8796519374113958,
       detail: { probes: 32, converged: true, smallest: null, residual: 5.8e-7 },
     },
+    ...[
+      { seeds: [0, 1], value: 0.25 },
+      { seeds: [1, 2], value: 0.75 },
+    ].map((own) => ({ quantity: "agreement", ...own, standardError: null, detail: {} })),
     { quantity: "cka_softmax", seeds: [0, 2], value: null, standardError: null, detail: {} },
   ],
 };
@@ -138,6 +142,16 @@ describe("the page of a cell", () => {
       (figure) => (figure as unknown as ParentNode).querySelectorAll(".series path").length,
     );
     expect([training, both, curveOnly]).toEqual([2 * 3, 2 * 2, 2 * 1]);
+  });
+
+  test("has the value of the cell for quantities that the table has no column for", () => {
+    expect(texts(".numbers tr.mean")).toEqual(
+      expect.arrayContaining([
+        "Hessian trace, nats45.21.9over 1 network",
+        "Agreement of classes0.500.25over 2 pairs",
+        "CKA of probabilities",
+      ]),
+    );
   });
 
   test("holds every number to its last digit, with the mean and its standard error above", () => {

@@ -1,7 +1,7 @@
 import { estimateParts, evidenceLabel, numberLabel } from "#figures";
 import { type QuantityName, quantityNamed } from "#quantities";
 import type { CellFacts } from "#report/facts";
-import type { Estimate } from "#statistics";
+import { type Estimate, NOT_MEASURED } from "#statistics";
 import { counted } from "#words";
 import { quantityWords } from "../cell-words.ts";
 import { escapeHtml } from "../html.ts";
@@ -15,16 +15,17 @@ export function numbersSection({ estimates }: CellFacts, { observations }: CellE
   const headings = ["Quantity", "Value", "Standard error", "Evidence"].map(
     (heading) => `<th scope="col">${heading}</th>`,
   );
-  const groups = [...names].map((name) =>
-    quantityRows(name, estimates.get(name), byQuantity.get(name) ?? []),
-  );
-  return `<p class="hint">Means are over networks or pairs of networks; a single number has a standard error only where its own measurement is a sample.</p>
+  const groups = [...names].map((name) => {
+    const observed = byQuantity.get(name) ?? [];
+    return quantityRows(name, estimates.get(name) ?? averageOf(name, observed), observed);
+  });
+  return `<p class="hint">The value of a cell is taken over networks or pairs of networks; a single number has a standard error only where its own measurement is a sample.</p>
 <div class="scroll"><table class="numbers"><thead><tr>${headings.join("")}</tr></thead>${groups.join("")}</table></div>`;
 }
 
 function quantityRows(
   name: QuantityName,
-  estimate: Estimate | undefined,
+  estimate: Estimate,
   observations: readonly ObservationEvidence[],
 ): string {
   const heading = `<th scope="rowgroup">${escapeHtml(quantityWords(name))}</th>`;
@@ -34,15 +35,28 @@ function quantityRows(
 
 function meanCells(
   name: QuantityName,
-  estimate: Estimate | undefined,
+  estimate: Estimate,
   observations: readonly ObservationEvidence[],
 ): string {
-  if (estimate === undefined || estimate.value === null) return "<td></td><td></td><td></td>";
+  if (estimate.value === null) return "<td></td><td></td><td></td>";
   const { value, standardError } = estimate;
   const [mean, error] = estimateParts(value, standardError);
   const count = observations.filter((observation) => observation.value !== null).length;
-  const over = count === 0 ? "" : `mean of ${counted(count, kindOf(name))}`;
+  const over = count === 0 ? "" : `over ${counted(count, kindOf(name))}`;
   return `${exact(value, mean)}${exact(standardError, error || "0")}<td>${over}</td>`;
+}
+
+/** The value of the cell for a quantity that the table has no column for. */
+function averageOf(name: QuantityName, observations: readonly ObservationEvidence[]): Estimate {
+  const values = observations.flatMap(({ seeds, value, standardError }) =>
+    value === null ? [] : [{ seeds, value, standardError }],
+  );
+  const [only, ...others] = values;
+  if (only === undefined) return NOT_MEASURED;
+  const estimate = quantityNamed(name).average(values);
+  return others.length > 0 || estimate.standardError !== null
+    ? estimate
+    : { ...estimate, standardError: only.standardError };
 }
 
 function kindOf(name: QuantityName): string {
