@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { publint } from "publint";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { parseCsv } from "#files";
 import { lossAtlas } from "./command-line.ts";
 import { type InstalledPackage, installPackage } from "./installed-package.ts";
 import { resultsOf, TINY } from "./tiny-experiment.ts";
@@ -123,15 +124,30 @@ test.each([
   expect(await run("node", ["program.ts"])).toBe("14 1 function\n");
 });
 
-test("a network of one's own is trained and measured by the workers of the installed package", async () => {
+const OWN = ["own-network", "own-measurement"];
+test.each(OWN)("the workers of the installed package make what %s registers", async (name) => {
   const { folder, run } = installed;
-  const example = join("examples", "library", "own-network");
-  cpSync(join(CHECKOUT, example), join(folder, "own-network"), { recursive: true });
+  const example = join("examples", "library", name);
+  cpSync(join(CHECKOUT, example), join(folder, name), { recursive: true });
   const promised = [...readFileSync(join(CHECKOUT, example, "run.ts"), "utf8").matchAll(/\/\/ → (.*)$/gm)];
   expect(promised.length).toBeGreaterThan(0);
-  expect(await run("node", [join("own-network", "run.ts")])).toBe(
-    promised.map(([, line]) => `${line}\n`).join(""),
+  expect(await run("node", [join(name, "run.ts")])).toBe(promised.map(([, line]) => `${line}\n`).join(""));
+});
+
+test("a module that Node loads first adds its measurement to the installed command and its workers", async () => {
+  const { folder, run } = installed;
+  const module = "small-weights.ts";
+  cpSync(join(CHECKOUT, "examples", "library", "own-measurement", module), join(folder, module));
+  writeFileSync(join(folder, "own.yaml"), TINY);
+  const loaded = [`NODE_OPTIONS=--import ./${module}`, "npx", "loss-atlas"];
+  await run("env", [...loaded, "run", "own.yaml", "--workers", "2", "--out", "own"]);
+  const { columns, rows } = parseCsv(
+    readFileSync(join(folder, "own", "tiny", "cells.csv"), "utf8"),
+    "cells.csv",
   );
+  expect(columns).toEqual(expect.arrayContaining(["small_weights_pct", "small_weights_pct_se"]));
+  expect(rows.length).toBeGreaterThan(0);
+  expect(rows.filter(({ values }) => values.small_weights_pct === "")).toEqual([]);
 });
 
 /** The file that a package of the checkout has for one of its commands. */
