@@ -97,7 +97,7 @@ const GRAPH: Graph = {
     "atlas/store", "atlas/jobs"],
   "atlas/results": ["trees", "atlas/plan", "atlas/journal", "atlas/store", "atlas/run"],
   "atlas/tables": ["errors", "words", "statistics", "files", "knobs", "quantities", "taxonomy",
-    "landscape/losses", "atlas/configuration", "atlas/plan", "atlas/journal", "atlas/store", "atlas/results"],
+    "atlas/configuration", "atlas/plan", "atlas/journal", "atlas/store", "atlas/results"],
   figures: ["errors", "words", "knobs", "quantities", "taxonomy"],
   "figures/draw": ["errors", "taxonomy", "figures"],
   "figures/png": ["errors"],

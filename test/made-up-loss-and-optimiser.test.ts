@@ -52,10 +52,11 @@ describe("a loss and an optimiser that another module registers", () => {
 
   test("are explained", () => {
     const explained = glossary().filter(({ name }) => ["hinge", "signs"].includes(name));
-    expect(explained.map(({ sort, facts }) => [sort, facts[0]?.[0]])).toEqual([
-      ["loss", "margin"],
-      ["optimiser", "memory"],
+    expect(explained.map(({ sort, facts }) => [sort, facts.map(([heading]) => heading)])).toEqual([
+      ["loss", ["unit", "judges by", "margin"]],
+      ["optimiser", ["memory"]],
     ]);
+    expect(explained[0]?.facts[0]?.[1]).toBe("margin");
   });
 
   test("have keys of their own, in which defaults have no part", () => {

@@ -98,8 +98,9 @@ it("has its column in cells.csv after the quantities of the package", () => {
 });
 
 it("has its rows in measurements.csv at its place, with its unit, and so has a number of the whole cell", () => {
-  const configuration = parseConfiguration("{ grid: { load: { width: [2] } }, seeds: 2 }", "made.yaml");
-  const plan = planExperiment(configuration);
+  const plan = planExperiment(
+    parseConfiguration("{ grid: { load: { width: [2] } }, seeds: 2 }", "made.yaml"),
+  );
   const [place] = plan.cells;
   const results = new Map(
     plan.jobs.flatMap(({ tasks }) =>
@@ -117,10 +118,7 @@ it("has its rows in measurements.csv at its place, with its unit, and so has a n
       ]),
     ),
   );
-  const { columns, rows } = parseCsv(
-    formatMeasurementsTable(configuration, plan, results),
-    "measurements.csv",
-  );
+  const { columns, rows } = parseCsv(formatMeasurementsTable(plan, results), "measurements.csv");
   const wanted = ["seed_i", "seed_j", "metric", "value", "unit"];
   expect(columns).toEqual(expect.arrayContaining(wanted));
   const told = rows.filter(({ values }) => values.cell === place!.cell);

@@ -56,10 +56,10 @@ export const connectivity = defineMeasurement({
     { name: "bend1.<parameter>", meaning: "the trained control point of the curve, one tensor a parameter" },
     {
       name: "profile.t, profile.loss, profile.error_pct",
-      meaning: "points of the curve: position, nats, percent",
+      meaning: "points of the curve: position, loss, percent",
     },
     { name: "line.t, line.loss, line.error_pct", meaning: "points of the straight line, likewise" },
-    { name: "curve_loss", meaning: "mean loss of the batches of each epoch of curve training, nats" },
+    { name: "curve_loss", meaning: "mean loss of the batches of each epoch of curve training" },
   ],
   pairs: (networks, { pairs }) => neighbouringPairs(networks, pairs),
   // Curve training for every pair, then the training loss along each line and curve.

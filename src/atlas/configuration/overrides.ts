@@ -1,6 +1,7 @@
 import type { Mistake, Place } from "./mistake.ts";
 import { settingAt, withSetting } from "./setting-path.ts";
 import { type KeyPath, readSource, type Source } from "./source-document.ts";
+import { settingsByPath } from "./swept-settings.ts";
 
 /** One value of the command line and the key that it is for. */
 interface Override {
@@ -64,7 +65,7 @@ export function applyOverrides(
 
 function readFlag(flag: string, place: Place): Override | { readonly mistakes: readonly Mistake[] } {
   const equals = flag.indexOf("=");
-  const path = flag.slice(0, equals).split(".");
+  const path = pathOf(flag.slice(0, equals));
   if (equals === -1 || path.some((key) => key === "")) {
     return {
       mistakes: [
@@ -75,6 +76,19 @@ function readFlag(flag: string, place: Place): Override | { readonly mistakes: r
   const read = readSource(flag.slice(equals + 1), "");
   if ("mistakes" in read) return { mistakes: read.mistakes.map((mistake) => ({ ...mistake, place })) };
   return { path, value: read.value, place };
+}
+
+/** The keys of a dotted text. An axis is named by the path of its setting, which is one key of the grid. */
+function pathOf(text: string): readonly string[] {
+  const keys = text.split(".");
+  const [section, direction, ...rest] = keys;
+  if (section !== "grid" || direction === undefined) return keys;
+  const { swept } = settingsByPath();
+  for (let depth = rest.length; depth > 1; depth--) {
+    const setting = rest.slice(0, depth).join(".");
+    if (swept.has(setting)) return [section, direction, setting, ...rest.slice(depth)];
+  }
+  return keys;
 }
 
 /** What is in the way of a key: a value above it that holds no keys. */

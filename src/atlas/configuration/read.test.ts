@@ -356,6 +356,20 @@ describe("--set", () => {
     expect(grid.slices[0]?.values).toEqual([2, 4]);
   });
 
+  it("takes the path of a setting below the grid for one key, with and without a key below it", () => {
+    const overrides = [
+      "grid.slices.training.momentum=[0, 0.9]",
+      "grid.load.data.examples={ from: 300, to: 400, count: 2 }",
+      "grid.load.data.examples.to=500",
+    ];
+    const { grid } = parseConfiguration("", "a.yaml", { overrides });
+    expect(grid.slices.map(({ knob, values }) => [knob, values])).toEqual([["momentum", [0, 0.9]]]);
+    expect([grid.load.knob, grid.load.values]).toEqual(["examples", [300, 500]]);
+    expect(() =>
+      parseConfiguration("", "a.yaml", { overrides: ["grid.slices.training.momentun=[0]"] }),
+    ).toThrow(/Name a setting by its path in one key/);
+  });
+
   it("fills a section that the file leaves empty", () => {
     expect(parseConfiguration("model:", "a.yaml", { overrides: ["model.width=5"] }).model.width).toBe(5);
   });

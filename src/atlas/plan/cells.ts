@@ -1,4 +1,5 @@
 import { cellConfiguration, cellKnobs, type ExperimentConfiguration } from "#atlas/configuration";
+import { unitOfLoss } from "#landscape/losses";
 import type { PlannedCell, PlannedNetwork } from "./job.ts";
 import { keyOf, keySeries } from "./key.ts";
 import { networkDeterminants } from "./network-determinants.ts";
@@ -28,6 +29,6 @@ export function planCells(configuration: ExperimentConfiguration): readonly Plan
       { length: configuration.seeds },
       (_, seed): PlannedNetwork => ({ key: keyOfSeed(seed), cell, knobs, seed }),
     );
-    return { cell, knobs, networks };
+    return { cell, knobs, lossUnit: unitOfLoss(sections.training.loss), networks };
   });
 }

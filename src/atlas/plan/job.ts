@@ -52,6 +52,8 @@ export interface Plan {
 export interface PlannedCell {
   readonly cell: string;
   readonly knobs: CellKnobs;
+  /** What the loss of its networks counts, such as `nats`. */
+  readonly lossUnit: string;
   readonly networks: readonly PlannedNetwork[];
 }
 

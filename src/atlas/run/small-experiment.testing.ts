@@ -80,7 +80,7 @@ export function smallPlan({
         knobs,
         seed,
       }));
-      return { cell, knobs, networks };
+      return { cell, knobs, lossUnit: "nats", networks };
     }),
   );
   const jobs: Job[] = cells.map(({ cell, networks }) => ({

@@ -1,8 +1,6 @@
-import { cellConfiguration, type ExperimentConfiguration } from "#atlas/configuration";
 import type { JournalObservation } from "#atlas/journal";
 import type { Plan } from "#atlas/plan";
 import { formatCsv } from "#files";
-import { unitOfLoss } from "#landscape/losses";
 import { type QuantityName, quantityNamed } from "#quantities";
 import { inColumnOrder, knobOf } from "#taxonomy";
 import { type PlannedObservation, plannedObservations, type Results } from "./assemble-cells.ts";
@@ -26,19 +24,13 @@ export const MEASUREMENTS_COLUMNS: readonly string[] = [
  * metric in column order, then seeds. `seed_j` is empty for one network, and both are for a number of the whole cell;
  * `value` is empty where the quantity is undefined for these networks; `detail` is `key=value` joined by semicolons.
  */
-export function formatMeasurementsTable(
-  configuration: ExperimentConfiguration,
-  plan: Plan,
-  results: Results,
-): string {
+export function formatMeasurementsTable(plan: Plan, results: Results): string {
   const observations = plannedObservations(plan, results);
   const byCell = Map.groupBy(observations, ({ cell }) => cell);
   const order = new Map(inColumnOrder(observations.map(({ metric }) => metric)).map((name, i) => [name, i]));
   const columns = knobColumns(plan.cells);
-  const rows = plan.cells.flatMap(({ cell, knobs }) => {
-    const { training } = cellConfiguration(configuration, knobs);
-    const lossUnit = unitOfLoss(training.loss);
-    return (byCell.get(cell) ?? [])
+  const rows = plan.cells.flatMap(({ cell, knobs, lossUnit }) =>
+    (byCell.get(cell) ?? [])
       .toSorted(byQuantityAndSeeds(order))
       .map(({ metric, seeds, value, standard_error, detail }) => [
         ...columns.map((knob) => knobText(knobOf({ knobs }, knob))),
@@ -50,8 +42,8 @@ export function formatMeasurementsTable(
         unitUnder(lossUnit, metric),
         numberText(standard_error),
         detailText(detail ?? {}),
-      ]);
-  });
+      ]),
+  );
   return formatCsv([...columns, ...MEASUREMENTS_COLUMNS], rows);
 }
 

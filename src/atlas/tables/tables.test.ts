@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { ExperimentConfiguration } from "#atlas/configuration";
 import type { JournalObservation, TaskResult, TrainingRecord } from "#atlas/journal";
 import { parseCsv } from "#files";
 import { usualKnobs } from "#knobs";
@@ -157,7 +156,7 @@ describe("assembleCells", () => {
     );
     const bytes = (results: typeof one) => [
       formatCellsTable(atlasTable(CONFIGURATION, plan, results).cells),
-      formatMeasurementsTable(CONFIGURATION, plan, results),
+      formatMeasurementsTable(plan, results),
     ];
     expect(bytes(other)).toEqual(bytes(one));
   });
@@ -178,7 +177,7 @@ describe("measurements.csv", () => {
       ["similarity", [observation("l2_distance", [0, 2], 0.1 + 0.2, { standard_error: 0.25 })]],
     );
     const knobs = "2,2,100,0,16,0.1,0.0005";
-    expect(formatMeasurementsTable(CONFIGURATION, plan, results)).toBe(
+    expect(formatMeasurementsTable(plan, results)).toBe(
       "width,depth,examples,label_noise,batch_size,learning_rate,weight_decay,cell,seed_i,seed_j,metric,value,unit,standard_error,detail\n" +
         `${knobs},cell-2-16,0,,hessian_top_eig,,nats,,\n` +
         `${knobs},cell-2-16,1,,hessian_top_eig,2.5,nats,,converged=true;note=a%3Bb%3Dc;residual=1e-7\n` +
@@ -187,15 +186,13 @@ describe("measurements.csv", () => {
   });
 
   it("has losses and curvature in the unit of the loss that trained the networks, others in their own", () => {
-    const squares: ExperimentConfiguration = {
-      ...CONFIGURATION,
-      training: { ...CONFIGURATION.training, loss: { kind: "mean-squared-error" } },
-    };
+    const lossUnit = "squared difference";
+    const squares = { ...plan, cells: plan.cells.map((planned) => ({ ...planned, lossUnit })) };
     const metrics = ["train_loss", "train_error_pct", "jensen_shannon"];
     const results = resultsOf(["train", metrics.map((metric) => observation(metric, [0], 1))]);
-    const { rows } = parseCsv(formatMeasurementsTable(squares, plan, results), "measurements.csv");
+    const { rows } = parseCsv(formatMeasurementsTable(squares, results), "measurements.csv");
     expect(rows.map(({ values }) => [values.metric, values.unit])).toEqual([
-      ["train_loss", "squared difference"],
+      ["train_loss", lossUnit],
       ["train_error_pct", "%"],
       ["jensen_shannon", "nats"],
     ]);

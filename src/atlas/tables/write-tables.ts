@@ -40,10 +40,7 @@ export async function writeTables(
   const known = results ?? (await journalResults(runFolder, configuration, plan));
   const table = atlasTable(configuration, plan, known);
   await writeFileAtomically(join(runFolder, CELLS_FILE), formatCellsTable(table.cells));
-  await writeFileAtomically(
-    join(runFolder, MEASUREMENTS_FILE),
-    formatMeasurementsTable(configuration, plan, known),
-  );
+  await writeFileAtomically(join(runFolder, MEASUREMENTS_FILE), formatMeasurementsTable(plan, known));
   return table;
 }
 
