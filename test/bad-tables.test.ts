@@ -169,6 +169,12 @@ describe("a table of cells is refused that", () => {
       [":2, column test_acc_pct", "between 0 and 1", "test_acc"],
     ],
     [
+      "has accuracies in percent where shares are named",
+      "width,test_acc\n2,99\n",
+      "tables/out-of-range",
+      [":2, column test_acc", "the value is 99, which is test_acc_pct 9900", "as a share", "0 to 100"],
+    ],
+    [
       "has a CKA in percent",
       cells(["2,64,0.4,15,62,950,-12,40"]),
       "tables/out-of-range",

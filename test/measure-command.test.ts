@@ -80,6 +80,24 @@ describe("measure", { concurrent: true }, () => {
     expect(output).toContain("probes 5");
   });
 
+  it("takes the setting that --set names, whatever the grid of the configuration sweeps", async () => {
+    const elsewhere = join(folder, "by-setting.safetensors");
+    cpSync(WEIGHTS[0]!, elsewhere);
+    const wide = [elsewhere, "--config", join(FIXTURE, "small.yaml"), "--set", "grid.load.width=[4]"];
+    expectRefusal(await measure("curvature", ...wide), {
+      code: 2,
+      error: "measure/weights",
+      says: ["Set model.width", "it was taken to have model.width 4"],
+    });
+    const [record] = await recordsOf("curvature", ...wide, "--set", "model.width=2");
+    expect(record!.observations.map(({ quantity }) => quantity)).toContain("hessian_trace");
+    expectRefusal(await measure("curvature", WEIGHTS[0]!, "--set", "model.width=3"), {
+      code: 2,
+      error: "measure/weights",
+      says: ["it was taken to have model.width 3"],
+    });
+  });
+
   it("computes on the device that is asked for, or says that it does not compute here", async () => {
     const found = await requireDevice("cuda").catch((error: unknown) => error);
     const ending = await measure("curvature", ...WEIGHTS, "--set", "device=cuda");
@@ -167,16 +185,6 @@ describe("measure", { concurrent: true }, () => {
       code: 2,
       error: "configuration/invalid",
       says: ["--set measure.curvature.lanczos_steps=1", "expected a whole number from 2"],
-    });
-  });
-
-  it("says which knob of the grid decides the network where a file holds another", async () => {
-    const wide = await changedFile("wide", () => ({}));
-    const wider = [...described, "--set", "grid.load={width: [9]}", "--set", "model.width=2"];
-    expectRefusal(await measure("curvature", wide, ...wider), {
-      code: 2,
-      error: "measure/weights",
-      says: ["Set model.width", "the first cell of the grid has width 9"],
     });
   });
 });

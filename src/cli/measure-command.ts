@@ -42,6 +42,9 @@ async function measure(kind: string, files: readonly string[], options: MeasureO
   const { measuredText } = await import("./measured-text.ts");
   const { columnsOf } = await import("./prose.ts");
   const { configuration, knobs, weights } = await cellFor(files, options);
+  const { cellConfiguration } = await import("#atlas/configuration");
+  const { unitOfLoss } = await import("#landscape/losses");
+  const { training } = cellConfiguration(configuration, knobs);
   if (configuration.device !== "cpu") await (await import("#engine")).selectDevice(configuration.device);
   const measured = await measureFiles(measurement, weights, knobs, {
     configuration,
@@ -49,12 +52,24 @@ async function measure(kind: string, files: readonly string[], options: MeasureO
   });
   const text = options.json
     ? `${JSON.stringify(measured.map(({ files: of, observations, series }) => ({ of, observations, series })))}\n`
-    : measuredText(measured, columnsOf(process.stdout));
+    : measuredText(measured, unitOfLoss(training.loss), columnsOf(process.stdout));
   process.stdout.write(text);
 }
 
-/** The first cell of the configuration that is given; else the cell of the run that the files lie in. */
-async function cellFor(files: readonly string[], { config, set = [] }: MeasureOptions): Promise<WeightsCell> {
+/**
+ * The first cell of the configuration that is given, else the cell of the run that the files lie in. A setting that
+ * `--set` names is the cell's, whatever the grid says.
+ */
+async function cellFor(files: readonly string[], options: MeasureOptions): Promise<WeightsCell> {
+  const { knobsSetBy } = await import("#atlas/configuration");
+  const cell = await gridCellFor(files, options);
+  return { ...cell, knobs: { ...cell.knobs, ...knobsSetBy(cell.configuration, options.set ?? []) } };
+}
+
+async function gridCellFor(
+  files: readonly string[],
+  { config, set = [] }: MeasureOptions,
+): Promise<WeightsCell> {
   if (config === undefined) {
     const { cellOfWeights } = await import("#atlas/run");
     const own = await cellOfWeights(files, set);

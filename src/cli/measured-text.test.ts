@@ -19,7 +19,7 @@ const measured = [
 ];
 
 test("numbers stand in columns with their evidence beside them", () => {
-  expect(measuredText(measured, 120)).toBe(
+  expect(measuredText(measured, "nats", 120)).toBe(
     [
       "a.safetensors",
       "  Top Hessian eigenvalue  0.25        nats  residual 1e-7, converged",
@@ -33,7 +33,11 @@ test("numbers stand in columns with their evidence beside them", () => {
 });
 
 test("evidence that a line does not hold stands below its number, whole", () => {
-  const text = measuredText(measured, 60);
+  const text = measuredText(measured, "nats", 60);
   expect(text).toContain("nats\n    residual 1e-7, converged\n");
   for (const line of text.split("\n").slice(0, 4)) expect(line.length).toBeLessThanOrEqual(60);
+});
+
+test("losses and curvature are in what the loss counts", () => {
+  expect(measuredText(measured, "squared difference", 120)).toContain("3.5 ± 0.13  squared difference");
 });

@@ -1,12 +1,16 @@
 import { basename } from "node:path";
 import type { MeasuredSubject } from "#atlas/jobs";
 import { evidenceLabel, numberLabel } from "#figures";
-import { quantityNamed } from "#quantities";
+import { quantityNamed, unitUnder } from "#quantities";
 import { alignColumns } from "./columns.ts";
 import { paragraphs, wrapped } from "./prose.ts";
 
-/** What was measured, subject by subject, for a terminal. */
-export function measuredText(measured: readonly MeasuredSubject[], columns: number): string {
+/** What was measured, subject by subject, for a terminal; losses and curvature are in the unit of the loss. */
+export function measuredText(
+  measured: readonly MeasuredSubject[],
+  lossUnit: string,
+  columns: number,
+): string {
   return paragraphs(
     measured.map(({ files, observations }) => {
       const heading = files.map((file) => basename(file)).join(" – ");
@@ -14,9 +18,10 @@ export function measuredText(measured: readonly MeasuredSubject[], columns: numb
         return `${heading}\n  nothing to measure: a network diverged or answers the same to all`;
       const rows = alignColumns(
         observations.map(({ quantity, value, standardError }) => {
-          const { title, unit } = quantityNamed(quantity);
+          const described = quantityNamed(quantity);
           const error = standardError === null ? "" : ` ± ${numberLabel(standardError, 2)}`;
-          return [title, value === null ? "undefined" : `${numberLabel(value, 5)}${error}`, unit];
+          const number = value === null ? "undefined" : `${numberLabel(value, 5)}${error}`;
+          return [described.title, number, unitUnder(lossUnit, described)];
         }),
       );
       const width = Math.max(...rows.map((row) => row.length));

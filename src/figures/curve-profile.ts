@@ -6,7 +6,7 @@ export interface CurvePoint {
   readonly t: number;
   /** Training error in percent; null where it was not measured. */
   readonly errorPct: number | null;
-  /** Mean cross-entropy in nats; null where it was not measured. */
+  /** Mean loss; null where it was not measured. */
   readonly nll: number | null;
 }
 
@@ -25,7 +25,11 @@ const PATHS = [
 const WIDE_RATIO = 30;
 
 /** Error and loss along the straight line and the Bezier curve between one pair of networks. */
-export function curveProfile(paths: CurvePaths, title = "Paths between two networks"): Panels {
+export function curveProfile(
+  paths: CurvePaths,
+  title = "Paths between two networks",
+  lossUnit = "nats",
+): Panels {
   const present = PATHS.filter(({ path }) => paths[path].length > 0);
   const series = (read: (point: CurvePoint) => number | null): LineSeries[] =>
     present.map(({ path, name, colour, dash }) => ({
@@ -54,7 +58,7 @@ export function curveProfile(paths: CurvePaths, title = "Paths between two netwo
         "linear",
         series((point) => point.errorPct),
       ),
-      chart("(b) Training loss", "nats", spansWidely(loss) ? "log" : "linear", loss),
+      chart("(b) Training loss", lossUnit, spansWidely(loss) ? "log" : "linear", loss),
     ],
     sharedAxes: false,
     legend: present.map(({ name, colour, dash }) => ({

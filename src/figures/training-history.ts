@@ -3,7 +3,7 @@ import type { LineChart, LineSeries, Panels } from "./figure.ts";
 /** The training of one network by epoch, null where a number was not finite. */
 export interface TrainingHistory {
   readonly seed: number;
-  /** Mean loss, nats. */
+  /** Mean loss. */
   readonly loss: readonly (number | null)[];
   /** Error in percent. @default not drawn */
   readonly errorPct?: readonly (number | null)[];
@@ -17,6 +17,7 @@ const SERIES_DASHES = [null, "5,3", "2,2"];
 export function trainingHistory(
   histories: readonly TrainingHistory[],
   title = "Training loss by epoch",
+  lossUnit = "nats",
 ): Panels {
   const lines = (numbersOf: (history: TrainingHistory) => readonly (number | null)[]): LineSeries[] =>
     histories.map((history, index) => ({
@@ -33,7 +34,7 @@ export function trainingHistory(
     title,
     columns: 2,
     panels: [
-      chart(hasErrors ? "(a) Training loss" : "Training loss", "nats", "log", losses),
+      chart(hasErrors ? "(a) Training loss" : "Training loss", lossUnit, "log", losses),
       ...(hasErrors ? [chart("(b) Training error", "%", "linear", errors)] : []),
     ],
     sharedAxes: false,

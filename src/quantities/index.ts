@@ -12,3 +12,4 @@ export type {
   SeededValue,
 } from "./quantity.ts";
 export { findQuantity, quantities, quantityNamed, registerQuantity } from "./registry.ts";
+export { unitUnder } from "./unit-under.ts";

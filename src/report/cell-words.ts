@@ -1,6 +1,6 @@
 import { estimateLabel, knobLabel, numberLabel } from "#figures";
 import { knobNamed } from "#knobs";
-import { type QuantityName, quantityNamed } from "#quantities";
+import { type QuantityName, quantityNamed, unitUnder } from "#quantities";
 import type { CellFacts, KnobFact, NetworkCounts } from "#report/facts";
 import type { Estimate } from "#statistics";
 
@@ -29,9 +29,15 @@ export function networkWords({ planned, diverged, constant }: NetworkCounts): st
   return words.join(", ");
 }
 
-/** A quantity with its unit, told apart from the other of the same title: `Curve barrier, nats`. */
-export function quantityWords(name: QuantityName): string {
-  const { title, unit } = quantityNamed(name);
+/**
+ * A quantity with its unit, told apart from the other of the same title: `Curve barrier, nats`.
+ *
+ * @param lossUnit what the loss of the networks counts
+ */
+export function quantityWords(name: QuantityName, lossUnit = "nats"): string {
+  const quantity = quantityNamed(name);
+  const { title } = quantity;
+  const unit = unitUnder(lossUnit, quantity);
   return unit === "" || unit === "0 to 1" || unit === "l2 norm" ? title : `${title}, ${unit}`;
 }
 

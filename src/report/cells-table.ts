@@ -21,7 +21,7 @@ export function cellsTable(
     "Share",
     "Margin",
     "Networks",
-    ...quantities.map(quantityWords),
+    ...quantities.map((name) => quantityWords(name)),
   ];
   const rows = cells.map((facts, index) => {
     const columns = [

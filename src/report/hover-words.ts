@@ -36,7 +36,7 @@ export function hoverWords(
 ): HoverWords {
   const sheet = sheetQuantities();
   return {
-    metrics: quantities.map(quantityWords),
+    metrics: quantities.map((name) => quantityWords(name)),
     leading: quantities.flatMap((name, i) => (sheet.includes(name) ? [i] : [])),
     cells: cells.map((facts, index) => {
       const page = pages[index] ?? null;

@@ -17,6 +17,7 @@ export {
   cellCount,
   cellKnobs,
   type KnobSections,
+  knobsSetBy,
   valuesOfKnob,
 } from "./knob-values.ts";
 export { notesOn } from "./notes.ts";

@@ -63,6 +63,24 @@ export function withFurtherKnobs(configuration: ExperimentConfiguration): readon
   }));
 }
 
+/**
+ * The knobs whose own settings some overrides name, such as `model.width=16`, with the values that these have in the
+ * configuration they made. In a grid the axis decides; of one network, who names its setting does.
+ */
+export function knobsSetBy(
+  configuration: ExperimentConfiguration,
+  overrides: readonly string[],
+): Readonly<Record<KnobName, KnobValue>> {
+  const named = new Set(overrides.map((flag) => flag.slice(0, flag.indexOf("="))));
+  const { load, temperature, slices } = configuration.grid;
+  const knobs = new Set([...usualKnobs(), ...[load, temperature, ...slices].map(({ knob }) => knob)]);
+  const values = [...knobs].flatMap((knob) => {
+    const value = named.has(knobNamed(knob).sets) ? fixedValue(configuration, knob) : null;
+    return value === null ? [] : [[knob, value] as const];
+  });
+  return Object.fromEntries(values);
+}
+
 /** Every combination of the values of some axes, those of the last changing fastest. */
 export function combinations(axes: readonly KnobAxis[]): readonly KnobSettings[] {
   return axes.reduce<readonly KnobSettings[]>(

@@ -35,7 +35,7 @@ function notesOnCells(configuration: ExperimentConfiguration): readonly string[]
   const unit = unitOfLoss(training.loss);
   if (unit !== NATS) {
     notes.push(
-      `under ${training.loss.kind}, losses and curvature are in units of ${unit} where figures and pages say ${NATS}`,
+      `under ${training.loss.kind}, losses and curvature are in units of ${unit} where the report says ${NATS}`,
     );
     if (phases.train_loss === DEFAULT_THRESHOLDS.train_loss) {
       notes.push(

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { copyFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -105,6 +105,20 @@ describe("the jobs of batch-normalised networks", () => {
     }
   });
 
+  test("find out a file that lies where another network's belongs", async () => {
+    const { context, plan } = run;
+    const { knobs, networks } = plan.cells[0]!;
+    const network = cellNetwork(knobs, context, await cellData(knobs, context));
+    const [first, second] = networks.map(({ key }) => weightsFile(run, key));
+    const kept = await readFile(first!);
+    await copyFile(second!, first!);
+    await expect(readWeights(context.store, network, networks)).rejects.toMatchObject({
+      code: "run/weights",
+      problem: `the file holds the weights of another network, ${networks[1]!.key}`,
+    });
+    await writeFile(first!, kept);
+  });
+
   test("find out statistics that were changed on disk", async () => {
     const { context, plan } = run;
     const { knobs, networks } = plan.cells[0]!;
@@ -129,6 +143,7 @@ test("weights of networks without batch normalisation are the parameters and the
   expect(first!.statistics).toBeUndefined();
   const { tensors, metadata } = await readSafetensors(weightsFile(run, networks[0]!.key));
   expect(Object.keys(tensors).sort()).toEqual(network.layout.entries.map(({ name }) => name).sort());
-  expect(Object.keys(metadata).sort()).toEqual(["degenerate", "diverged", "seed", "sha256"]);
+  expect(Object.keys(metadata).sort()).toEqual(["degenerate", "diverged", "network", "seed", "sha256"]);
+  expect(metadata.network).toBe(networks[0]!.key);
   expect(metadata.sha256).toBe(sha256Hex(new Uint8Array(first!.parameters.buffer)));
 });

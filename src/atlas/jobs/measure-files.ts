@@ -90,13 +90,13 @@ async function networkAt(
   };
 }
 
-/** How to describe the network of a file; a knob of the grid wins over the key that it sets, so it is named with its value. */
+/** How to describe the network of a file; without a setting of its own, what the grid sweeps is as in one cell. */
 function remedyFor({ load, temperature, slices }: ExperimentConfiguration["grid"], knobs: CellKnobs): string {
   const swept = [load, temperature, ...slices].flatMap(({ knob }) =>
-    knobNamed(knob).sets.startsWith("model.") ? [`${knob} ${knobs[knob]}`] : [],
+    knobNamed(knob).sets.startsWith("model.") ? [`${knobNamed(knob).sets} ${knobs[knob]}`] : [],
   );
-  const first = swept.length === 0 ? "" : `; the first cell of the grid has ${conjoined(swept)}`;
-  return `Set model.width and the other keys of its section as they were in training, with --set or --config${first}`;
+  const taken = swept.length === 0 ? "" : `; it was taken to have ${conjoined(swept)}`;
+  return `Set model.width and the other keys of its section as they were in training, with --set or --config${taken}`;
 }
 
 function tooFew({ kind, of }: Measurement, given: number): AtlasError {

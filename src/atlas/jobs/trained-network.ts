@@ -61,6 +61,7 @@ export async function writeWeights(
       ...(network.statistics && statistics && namedTensors(network.statistics, statistics)),
     },
     metadata: {
+      network: planned.key,
       seed: String(planned.seed),
       diverged: String(diverged),
       degenerate: String(degenerate),
@@ -106,6 +107,9 @@ async function readNetwork(
   const { metadata } = file;
   if (metadata.sha256 !== checksumOf(parameters, statistics)) {
     throw fail("the weights do not match their checksum");
+  }
+  if (metadata.network !== undefined && metadata.network !== planned.key) {
+    throw fail(`the file holds the weights of another network, ${metadata.network}`);
   }
   return { planned, parameters, statistics, ...stateOf(metadata) };
 }

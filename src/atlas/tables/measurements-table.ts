@@ -1,7 +1,7 @@
 import type { JournalObservation } from "#atlas/journal";
 import type { Plan } from "#atlas/plan";
 import { formatCsv } from "#files";
-import { type QuantityName, quantityNamed } from "#quantities";
+import { type QuantityName, quantityNamed, unitUnder } from "#quantities";
 import { inColumnOrder, knobOf } from "#taxonomy";
 import { type PlannedObservation, plannedObservations, type Results } from "./assemble-cells.ts";
 import { knobColumns } from "./cells-table.ts";
@@ -39,17 +39,12 @@ export function formatMeasurementsTable(plan: Plan, results: Results): string {
         numberText(seeds[1] ?? null),
         metric,
         numberText(value),
-        unitUnder(lossUnit, metric),
+        unitUnder(lossUnit, quantityNamed(metric)),
         numberText(standard_error),
         detailText(detail ?? {}),
       ]),
   );
   return formatCsv([...columns, ...MEASUREMENTS_COLUMNS], rows);
-}
-
-function unitUnder(lossUnit: string, metric: QuantityName): string {
-  const { unit, inLossUnits } = quantityNamed(metric);
-  return inLossUnits ? lossUnit : unit;
 }
 
 function byQuantityAndSeeds(

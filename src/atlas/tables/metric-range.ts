@@ -14,7 +14,11 @@ const ROUNDING = 1e-6;
  * @param where file, line and column for errors.
  * @throws AtlasError `tables/out-of-range` (kind `input`) for a value that cannot be in the metric's unit.
  */
-export function convertedMetric({ metric, convert }: MetricColumn, value: number, where: string): number {
+export function convertedMetric(
+  { metric, convert, assumption }: MetricColumn,
+  value: number,
+  where: string,
+): number {
   const converted = convert(value);
   const { range } = quantityNamed(metric);
   if (!Number.isFinite(converted)) {
@@ -24,7 +28,11 @@ export function convertedMetric({ metric, convert }: MetricColumn, value: number
     });
   }
   if (range !== null && (converted < range.low - ROUNDING || converted > range.high + ROUNDING)) {
-    throw outOfRange(value, where, range);
+    throw outOfRange(
+      assumption === null ? value : `${value}, which is ${metric} ${converted}: ${assumption}`,
+      where,
+      range,
+    );
   }
   return converted;
 }
@@ -69,7 +77,7 @@ function shareForPercent(path: string, row: CsvRow, column: string): AtlasError 
 }
 
 function outOfRange(
-  value: number,
+  value: number | string,
   where: string,
   { words, remedy }: Pick<QuantityRange, "words" | "remedy">,
 ): AtlasError {

@@ -13,7 +13,7 @@ export interface NetworkEvidence {
   readonly updates: number;
   /** Such as `budget` or `target-loss`. */
   readonly stoppedBy: string;
-  /** Training loss in nats and error in percent by epoch, `null` where they were not finite. */
+  /** Training loss and error in percent by epoch, `null` where they were not finite. */
   readonly loss: readonly (number | null)[];
   readonly errorPct: readonly (number | null)[];
 }
@@ -43,6 +43,8 @@ export interface ObservationEvidence {
 export interface CellEvidence {
   /** The seeds that the experiment asks for. */
   readonly seeds: readonly number[];
+  /** What the loss of the networks counts, such as `nats`. */
+  readonly lossUnit: string;
   /** By seed; those that are trained. */
   readonly networks: readonly NetworkEvidence[];
   /** Every pair that the experiment joins, measured or not. */

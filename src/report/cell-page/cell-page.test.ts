@@ -54,6 +54,7 @@ const profile = [0, 0.5, 1].map((t) => ({ t, errorPct: 10 * t * (1 - t), nll: 0.
 
 const evidence: CellEvidence = {
   seeds: [0, 1, 2],
+  lossUnit: "nats",
   networks: [0, 1, 2].map(network),
   pairs: [
     { seeds: [0, 1], paths: { line: profile, curve: profile }, problem: null },
@@ -154,6 +155,12 @@ describe("the page of a cell", () => {
     );
   });
 
+  test("is in the unit of the loss that trained the networks", () => {
+    const squares = opened({ evidence: { ...evidence, lossUnit: "squares" } });
+    expect(squares.html).not.toContain("nats");
+    expect(squares.texts(".numbers tr.mean")).toContain("Hessian trace, squares45.21.9over 1 network");
+  });
+
   test("holds every number to its last digit, with the mean and its standard error above", () => {
     const values = all(".numbers data").map((node) => Number(node.getAttribute("value")));
     const mean = cell.metrics.train_loss!;
@@ -220,6 +227,7 @@ describe("what is missing is said", () => {
       reasons: { cuts: [], phaseShares: null },
       evidence: {
         seeds: [0, 1, 2],
+        lossUnit: "nats",
         networks: [],
         pairs: [{ seeds: [0, 1], paths: { line: [], curve: [] }, problem: null }],
         observations: [],

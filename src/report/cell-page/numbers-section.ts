@@ -8,7 +8,7 @@ import { escapeHtml } from "../html.ts";
 import type { CellEvidence, ObservationEvidence } from "./cell-evidence.ts";
 
 /** Every quantity of a cell: its mean with the standard error, then each single observation with its evidence. */
-export function numbersSection({ estimates }: CellFacts, { observations }: CellEvidence): string {
+export function numbersSection({ estimates }: CellFacts, { observations, lossUnit }: CellEvidence): string {
   const byQuantity = Map.groupBy(observations, ({ quantity }) => quantity);
   const names = new Set([...estimates.keys(), ...byQuantity.keys()]);
   if (names.size === 0) return "<p>Nothing is measured here yet.</p>";
@@ -17,18 +17,24 @@ export function numbersSection({ estimates }: CellFacts, { observations }: CellE
   );
   const groups = [...names].map((name) => {
     const observed = byQuantity.get(name) ?? [];
-    return quantityRows(name, estimates.get(name) ?? averageOf(name, observed), observed);
+    return quantityRows(
+      quantityWords(name, lossUnit),
+      name,
+      estimates.get(name) ?? averageOf(name, observed),
+      observed,
+    );
   });
   return `<p class="hint">The value of a cell is taken over networks or pairs of networks; a single number has a standard error only where its own measurement is a sample.</p>
 <div class="scroll"><table class="numbers"><thead><tr>${headings.join("")}</tr></thead>${groups.join("")}</table></div>`;
 }
 
 function quantityRows(
+  words: string,
   name: QuantityName,
   estimate: Estimate,
   observations: readonly ObservationEvidence[],
 ): string {
-  const heading = `<th scope="rowgroup">${escapeHtml(quantityWords(name))}</th>`;
+  const heading = `<th scope="rowgroup">${escapeHtml(words)}</th>`;
   const rows = observations.map(observationRow).join("");
   return `<tbody><tr class="mean">${heading}${meanCells(name, estimate, observations)}</tr>${rows}</tbody>`;
 }

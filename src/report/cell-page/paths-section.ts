@@ -3,14 +3,14 @@ import { proseHtml } from "../html.ts";
 import type { CellEvidence, PathEvidence } from "./cell-evidence.ts";
 
 /** The straight line and the curve between the networks of every pair, or why there is none to see. */
-export function pathsSection({ pairs, networks }: CellEvidence): string {
+export function pathsSection({ pairs, lossUnit, networks }: CellEvidence): string {
   const diverged = new Set(networks.filter(({ status }) => status === "diverged").map(({ seed }) => seed));
   const blocks = pairs.map((pair) => {
     const { seeds, paths } = pair;
     const title = `Seeds ${seeds[0]} and ${seeds[1]}`;
     const isStored = paths.line.length > 0 || paths.curve.length > 0;
     const content = isStored
-      ? `<figure>${renderSvg(curveProfile(paths, title), { place: "inline" })}</figure>`
+      ? `<figure>${renderSvg(curveProfile(paths, title, lossUnit), { place: "inline" })}</figure>`
       : `<p>${proseHtml(whyNothing(pair, diverged))}</p>`;
     return `<div><h3>${title}</h3>${content}</div>`;
   });

@@ -23,10 +23,11 @@ export function evidenceReader(
   const tasks = jobs.flatMap(({ kind, tasks }) => tasks.map((task) => ({ kind, ...task })));
   const tasksByCell = Map.groupBy(tasks, ({ networks }) => networks[0]!.cell);
   return async (index) => {
-    const { cell, networks } = cells[index]!;
+    const { cell, lossUnit, networks } = cells[index]!;
     const own = tasksByCell.get(cell) ?? [];
     return {
       seeds: networks.map(({ seed }) => seed),
+      lossUnit,
       networks: networks.flatMap(({ key, seed }): NetworkEvidence[] => {
         const found = results.get(key)?.training;
         if (found === undefined) return [];

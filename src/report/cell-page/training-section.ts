@@ -5,18 +5,27 @@ import { textTable } from "../text-table.ts";
 import type { CellEvidence, NetworkEvidence } from "./cell-evidence.ts";
 
 /** How the networks of a cell trained: curves by epoch and a line about each network, those to come among them. */
-export function trainingSection({ seeds, networks }: CellEvidence): string {
+export function trainingSection({ seeds, lossUnit, networks }: CellEvidence): string {
   const missing = seeds.filter((seed) => networks.every((network) => network.seed !== seed));
   const waiting =
     missing.length === 0
       ? ""
       : `<p>${counted(missing.length, "network")} of ${seeds.length} ${missing.length === 1 ? "has" : "have"} not been trained yet (seed ${missing.join(", ")}).</p>`;
   if (networks.length === 0) return waiting;
-  const figure = trainingHistory(networks, "Training by epoch");
+  const figure = trainingHistory(networks, "Training by epoch", lossUnit);
   return `<figure>${renderSvg(figure, { place: "inline" })}</figure>
 <p class="hint">Loss and error over each epoch while the weights move; the numbers at the end of this page are measured afterwards, on the trained network.</p>
 ${textTable(
-  ["Seed", "Training", "Epochs", "Updates", "Stopped by", "Last loss, nats", "Last error, %", "Weights"],
+  [
+    "Seed",
+    "Training",
+    "Epochs",
+    "Updates",
+    "Stopped by",
+    `Last loss, ${lossUnit}`,
+    "Last error, %",
+    "Weights",
+  ],
   networks.map(networkRow),
 )}
 ${waiting}`;
