@@ -91,6 +91,9 @@ describe("measure", { concurrent: true }, () => {
     });
     const [record] = await recordsOf("curvature", ...wide, "--set", "model.width=2");
     expect(record!.observations.map(({ quantity }) => quantity)).toContain("hessian_trace");
+    expect(
+      (await recordsOf("curvature", ...wide, "--set", "model={family: mlp, width: 2, depth: 1}"))[0],
+    ).toEqual(record);
     expectRefusal(await measure("curvature", WEIGHTS[0]!, "--set", "model.width=3"), {
       code: 2,
       error: "measure/weights",

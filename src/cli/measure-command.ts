@@ -61,9 +61,9 @@ async function measure(kind: string, files: readonly string[], options: MeasureO
  * `--set` names is the cell's, whatever the grid says.
  */
 async function cellFor(files: readonly string[], options: MeasureOptions): Promise<WeightsCell> {
-  const { knobsSetBy } = await import("#atlas/configuration");
+  const { knobsWithOverrides } = await import("#atlas/configuration");
   const cell = await gridCellFor(files, options);
-  return { ...cell, knobs: { ...cell.knobs, ...knobsSetBy(cell.configuration, options.set ?? []) } };
+  return { ...cell, knobs: knobsWithOverrides(cell.configuration, cell.knobs, options.set ?? []) };
 }
 
 async function gridCellFor(

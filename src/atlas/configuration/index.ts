@@ -17,7 +17,7 @@ export {
   cellCount,
   cellKnobs,
   type KnobSections,
-  knobsSetBy,
+  knobsWithOverrides,
   valuesOfKnob,
 } from "./knob-values.ts";
 export { notesOn } from "./notes.ts";

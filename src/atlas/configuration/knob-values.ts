@@ -1,6 +1,7 @@
 import { type KnobName, type KnobValue, knobNamed, usualKnobs } from "#knobs";
 import { type CellConfiguration, cellConfiguration, type KnobSettings } from "./cell-configuration.ts";
 import type { DataConfiguration, ExperimentConfiguration, KnobAxis } from "./configuration.ts";
+import { settingsGivenBy } from "./overrides.ts";
 import { settingAt } from "./setting-path.ts";
 
 /** The parts of a configuration that place its cells. */
@@ -64,21 +65,19 @@ export function withFurtherKnobs(configuration: ExperimentConfiguration): readon
 }
 
 /**
- * The knobs whose own settings some overrides name, such as `model.width=16`, with the values that these have in the
- * configuration they made. In a grid the axis decides; of one network, who names its setting does.
+ * The knobs of a cell, with those whose own settings some overrides give, such as `model.width=16`, as these make them.
+ * In a grid the axis decides; of one network, who names its setting does.
  */
-export function knobsSetBy(
+export function knobsWithOverrides(
   configuration: ExperimentConfiguration,
+  knobs: KnobSettings,
   overrides: readonly string[],
-): Readonly<Record<KnobName, KnobValue>> {
-  const named = new Set(overrides.map((flag) => flag.slice(0, flag.indexOf("="))));
-  const { load, temperature, slices } = configuration.grid;
-  const knobs = new Set([...usualKnobs(), ...[load, temperature, ...slices].map(({ knob }) => knob)]);
-  const values = [...knobs].flatMap((knob) => {
-    const value = named.has(knobNamed(knob).sets) ? fixedValue(configuration, knob) : null;
-    return value === null ? [] : [[knob, value] as const];
-  });
-  return Object.fromEntries(values);
+): KnobSettings {
+  const given = settingsGivenBy(overrides);
+  const named = Object.keys(knobs).filter(
+    (knob) => settingAt(given, knobNamed(knob).sets.split(".")) !== undefined,
+  );
+  return { ...knobs, ...Object.fromEntries(named.map((knob) => [knob, fixedValue(configuration, knob)])) };
 }
 
 /** Every combination of the values of some axes, those of the last changing fastest. */

@@ -1,3 +1,4 @@
+import { isRecord } from "#files";
 import type { Mistake, Place } from "./mistake.ts";
 import { settingAt, withSetting } from "./setting-path.ts";
 import { type KeyPath, readSource, type Source } from "./source-document.ts";
@@ -63,6 +64,14 @@ export function applyOverrides(
   };
 }
 
+/** What some flags give by themselves, by section and key; a flag that cannot be read gives nothing. */
+export function settingsGivenBy(flags: readonly string[]): unknown {
+  return flags.reduce<unknown>((given, flag) => {
+    const read = readFlag(flag, { where: `--set ${flag}`, offset: 0 });
+    return "mistakes" in read ? given : withSetting(given, read.path, read.value);
+  }, {});
+}
+
 function readFlag(flag: string, place: Place): Override | { readonly mistakes: readonly Mistake[] } {
   const equals = flag.indexOf("=");
   const path = pathOf(flag.slice(0, equals));
@@ -96,7 +105,7 @@ function obstacleTo(root: unknown, { path, place }: Override): Mistake | undefin
   let holder = root;
   for (const [depth, key] of path.entries()) {
     if (holder === undefined || holder === null) return undefined;
-    if (!isMapping(holder)) {
+    if (!isRecord(holder)) {
       const owner = path.slice(0, depth).join(".") || "the file";
       return {
         place,
@@ -107,10 +116,6 @@ function obstacleTo(root: unknown, { path, place }: Override): Mistake | undefin
     holder = settingAt(holder, [key]);
   }
   return undefined;
-}
-
-function isMapping(value: unknown): value is object {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function startsWith(path: KeyPath, start: KeyPath): boolean {

@@ -1,3 +1,4 @@
+import { isRecord } from "#files";
 import type { KeyPath } from "./source-document.ts";
 
 /** The value at a path of nested mappings; `undefined` where there is none. */
@@ -16,6 +17,6 @@ export function settingAt(root: unknown, path: KeyPath): unknown {
  */
 export function withSetting(root: unknown, [key, ...rest]: readonly string[], value: unknown): unknown {
   if (key === undefined) return value;
-  const mapping = typeof root === "object" && root !== null && !Array.isArray(root) ? root : {};
+  const mapping = isRecord(root) ? root : {};
   return { ...mapping, [key]: withSetting(settingAt(mapping, [key]), rest, value) };
 }
