@@ -16,7 +16,8 @@ vi.mock("#measurements", async (original) => {
   const real = await original<typeof room>();
   const measurements = () =>
     real.measurements().map((own) => (raised.has(own.kind) ? { ...own, edition: own.edition + 1 } : own));
-  return { ...real, measurements };
+  const measurementNamed = (kind: string) => measurements().find((own) => own.kind === kind);
+  return { ...real, measurements, measurementNamed };
 });
 afterEach(() => raised.clear());
 

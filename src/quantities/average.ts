@@ -26,9 +26,16 @@ export function averageOverPairs(values: readonly SeededValue[]): Estimate {
 
 /** The value of a cell itself with its own uncertainty; the mean of several. */
 export function averageOfCell(values: readonly SeededValue[]): Estimate {
+  return withOwnError(estimateMean(values.map(({ value }) => value)), values);
+}
+
+/** An estimate from some values that, where it leaves its uncertainty open and the value is the only one, has that of the value. */
+export function withOwnError(
+  estimate: Estimate,
+  values: readonly Pick<SeededValue, "standardError">[],
+): Estimate {
   const [only, ...others] = values;
-  const estimate = estimateMean(values.map(({ value }) => value));
-  return only === undefined || others.length > 0
+  return only === undefined || others.length > 0 || estimate.standardError !== null
     ? estimate
     : { ...estimate, standardError: only.standardError };
 }

@@ -1,6 +1,6 @@
 import "./known-quantities.ts";
 
-export { averageOfCell, averageOverNetworks, averageOverPairs } from "./average.ts";
+export { averageOfCell, averageOverNetworks, averageOverPairs, withOwnError } from "./average.ts";
 export { defineQuantity, type QuantityDescription } from "./define-quantity.ts";
 export type {
   Average,

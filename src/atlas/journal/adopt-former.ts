@@ -1,6 +1,6 @@
 import type { ExperimentConfiguration } from "#atlas/configuration";
 import { keyOf, type Plan, type PlannedCell, settingsOf, unusualSettings } from "#atlas/plan";
-import { type Measurement, measurements } from "#measurements";
+import { type Measurement, measurementNamed } from "#measurements";
 import type { TaskResult } from "./entry.ts";
 import { type FormerEntry, observationsOfSeeds } from "./former-entry.ts";
 import type { Journals } from "./read-journals.ts";
@@ -82,7 +82,7 @@ function candidates(
   configuration: ExperimentConfiguration,
   former: ReadonlyMap<string, FormerEntry>,
 ): FormerMeasurement[] {
-  const measurement = measurements().find((own) => own.kind === kind);
+  const measurement = measurementNamed(kind);
   if (measurement === undefined || !isAsItWas(measurement, configuration)) return [];
   const { procedure, ...settings } = settingsOf(configuration, measurement);
   const keys = networks.map(({ key }) => key);
@@ -144,7 +144,7 @@ function fileOf(
   configuration: ExperimentConfiguration,
   networks: Plan["cells"][number]["networks"],
 ): Pick<TaskResult, "file"> {
-  const measurement = measurements().find((own) => own.kind === kind);
+  const measurement = measurementNamed(kind);
   if (kind !== "connectivity" || measurement === undefined) return {};
   const { procedure, ...settings } = settingsOf(configuration, measurement);
   return {

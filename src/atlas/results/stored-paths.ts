@@ -8,7 +8,7 @@ export interface StoredPoint {
   readonly t: number;
   /** Training error, percent. */
   readonly errorPct: number | null;
-  /** Training loss, nats. */
+  /** Training loss, in what it counts. */
   readonly nll: number | null;
 }
 

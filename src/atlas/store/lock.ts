@@ -3,7 +3,15 @@ import { link, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { AtlasError } from "#errors";
-import { canonicalJson, readError, systemErrorCode, temporaryPath, writeError } from "#files";
+import {
+  canonicalJson,
+  isRecord,
+  parsedJson,
+  readError,
+  systemErrorCode,
+  temporaryPath,
+  writeError,
+} from "#files";
 
 /** A held lock. */
 export interface RunLock {
@@ -91,16 +99,11 @@ async function textOf(path: string): Promise<string | undefined> {
 }
 
 function holderOf(text: string): Holder | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value !== "object" || value === null) return undefined;
-    if (!("host" in value && "pid" in value && "born" in value)) return undefined;
-    const { host, pid, born } = value;
-    if (typeof host !== "string" || typeof pid !== "number" || typeof born !== "string") return undefined;
-    return { host, pid, born };
-  } catch {
-    return undefined;
-  }
+  const value = parsedJson(text);
+  if (!isRecord(value)) return undefined;
+  const { host, pid, born } = value;
+  if (typeof host !== "string" || typeof pid !== "number" || typeof born !== "string") return undefined;
+  return { host, pid, born };
 }
 
 /** Whether the holder may still run; a process of another machine must be believed to. */

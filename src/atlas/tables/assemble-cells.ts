@@ -1,6 +1,6 @@
 import type { JournalObservation, TaskResult } from "#atlas/journal";
 import type { Plan } from "#atlas/plan";
-import { findQuantity, type QuantityName } from "#quantities";
+import { findQuantity, type QuantityName, withOwnError } from "#quantities";
 import { NOT_MEASURED } from "#statistics";
 import { type Cell, cellFromObservations, estimateIn, type Observation } from "#taxonomy";
 
@@ -73,13 +73,8 @@ function subjectOf(
 
 /** Gives estimates from one observation, where their average left it open, the uncertainty of that observation. */
 export function withOwnErrors(cell: Cell): Cell {
-  const single = [...Map.groupBy(cell.observations, ({ metric }) => metric)].flatMap(
-    ([metric, [only, ...others]]) => {
-      const estimate = estimateIn(cell, metric);
-      return only === undefined || others.length > 0 || estimate.standardError !== null
-        ? []
-        : [[metric, { ...estimate, standardError: only.standardError }] as const];
-    },
+  const own = [...Map.groupBy(cell.observations, ({ metric }) => metric)].map(
+    ([metric, observations]) => [metric, withOwnError(estimateIn(cell, metric), observations)] as const,
   );
-  return { ...cell, metrics: { ...cell.metrics, ...Object.fromEntries(single) } };
+  return { ...cell, metrics: { ...cell.metrics, ...Object.fromEntries(own) } };
 }

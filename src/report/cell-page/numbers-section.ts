@@ -1,5 +1,5 @@
 import { estimateParts, evidenceLabel, numberLabel } from "#figures";
-import { type QuantityName, quantityNamed } from "#quantities";
+import { type QuantityName, quantityNamed, withOwnError } from "#quantities";
 import type { CellFacts } from "#report/facts";
 import { type Estimate, NOT_MEASURED } from "#statistics";
 import { counted } from "#words";
@@ -57,12 +57,7 @@ function averageOf(name: QuantityName, observations: readonly ObservationEvidenc
   const values = observations.flatMap(({ seeds, value, standardError }) =>
     value === null ? [] : [{ seeds, value, standardError }],
   );
-  const [only, ...others] = values;
-  if (only === undefined) return NOT_MEASURED;
-  const estimate = quantityNamed(name).average(values);
-  return others.length > 0 || estimate.standardError !== null
-    ? estimate
-    : { ...estimate, standardError: only.standardError };
+  return values.length === 0 ? NOT_MEASURED : withOwnError(quantityNamed(name).average(values), values);
 }
 
 function kindOf(name: QuantityName): string {
