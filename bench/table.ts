@@ -26,8 +26,9 @@ const HEADINGS = [
   "ours: min",
   "median",
   "spread",
-  "PyTorch: min",
-  "median",
+  "PyTorch as installed",
+  "spread",
+  "at its best",
   "spread",
   "measured",
   "wanted",
@@ -38,8 +39,10 @@ const HEADINGS = [
 export function comparisonTable(comparisons: readonly Comparison[]): string {
   const rows = comparisons.map((comparison) => [
     comparison.case,
-    ...spreadCells(comparison.ours),
-    ...spreadCells(comparison.pytorch),
+    duration(comparison.ours.least),
+    ...medianCells(comparison.ours),
+    ...medianCells(comparison.pytorch?.installed),
+    ...medianCells(comparison.pytorch?.best),
     ...scoreCells(comparison),
   ]);
   const remarks = comparisons.flatMap(({ case: name, remark }) =>
@@ -48,11 +51,11 @@ export function comparisonTable(comparisons: readonly Comparison[]): string {
   return [tableText([HEADINGS, ...rows]), ...remarks].join("\n");
 }
 
-/** The spread is the whole range as a share of the median. */
-function spreadCells(spread: Spread | null): readonly string[] {
-  if (spread === null) return ["–", "–", "–"];
+/** The median and the whole range as a share of it. */
+function medianCells(spread: Spread | undefined): readonly string[] {
+  if (spread === undefined) return ["–", "–"];
   const { least, median, greatest } = spread;
-  return [duration(least), duration(median), `${((100 * (greatest - least)) / median).toFixed(0)} %`];
+  return [duration(median), `${((100 * (greatest - least)) / median).toFixed(0)} %`];
 }
 
 function scoreCells({ measured, wanted, unit }: Comparison): readonly string[] {

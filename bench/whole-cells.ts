@@ -6,8 +6,8 @@ import { parseConfiguration } from "#atlas/configuration";
 import { firstNetwork, type Job, planExperiment } from "#atlas/plan";
 import { runExperiment } from "#atlas/run";
 import { AtlasError } from "#errors";
-import { hasBaseline, type PyTorch, secondsOfBaseline } from "./pytorch.ts";
-import { type BenchSettings, type Outcome, ratioOf } from "./rows/row.ts";
+import { hasBaseline, type PyTorch, type PyTorchStart, secondsOfBaseline } from "./pytorch.ts";
+import { type BenchSettings, type Outcome, ratioOf, STARTS, timesOf } from "./rows/row.ts";
 import { inTurns } from "./spread.ts";
 import { duration } from "./table.ts";
 
@@ -56,13 +56,15 @@ export async function compareWholeCells(
     ourWidths.push(jobs);
     return whole;
   };
-  const torch = async (found: PyTorch) => {
-    const seconds = await secondsOfTorchCells(found, cells);
+  const torch = async (found: PyTorch, start: PyTorchStart) => {
+    const seconds = await secondsOfTorchCells(found, start, cells);
     torchWidths.push(seconds);
     return meanOf(seconds);
   };
-  const sides = pytorch && hasBaseline() ? [ours, () => torch(pytorch)] : [ours];
-  const [own, theirs = null] = await inTurns(sides, { repetitions, warmUps: 0 });
+  const sides =
+    pytorch && hasBaseline() ? [ours, ...STARTS.map((start) => () => torch(pytorch, start))] : [ours];
+  const [own, installed, best] = await inTurns(sides, { repetitions, warmUps: 0 });
+  const theirs = timesOf(installed, best);
   return {
     kind: "compared",
     row: cells.row,
@@ -98,12 +100,16 @@ function ratiosByWidth(
 }
 
 /** Seconds of the script run for one cell after another, which leaves out imports and the reading of data. */
-async function secondsOfTorchCells(pytorch: PyTorch, cells: WholeCells): Promise<WidthSeconds> {
+async function secondsOfTorchCells(
+  pytorch: PyTorch,
+  start: PyTorchStart,
+  cells: WholeCells,
+): Promise<WidthSeconds> {
   const seconds = new Map<number, number>();
   for (const width of cells.widths) {
     let total = 0;
     for (const batch of cells.batches) {
-      total += await secondsOfBaseline(pytorch, {
+      total += await secondsOfBaseline(pytorch, start, {
         data: cells.data,
         dir: join(DATA_FOLDER, cells.data),
         model: cells.family,
