@@ -14,19 +14,24 @@ export function defineCommand(command: Command): void {
     .action(init);
 }
 
+/** The name in a configuration that is printed, hence has no file yet: never that of the built-in experiment. */
+const UNNAMED = "experiment";
+
 async function init(file: string, options: { readonly schema?: true; readonly force?: true }): Promise<void> {
-  const { commentedConfiguration, configurationJsonSchema } = await import("#atlas/configuration");
+  const { commentedConfiguration, configurationJsonSchema, nameOfFile } = await import(
+    "#atlas/configuration"
+  );
   const schemaText = () => `${JSON.stringify(configurationJsonSchema(), undefined, 2)}\n`;
   if (file === "-") {
-    process.stdout.write(options.schema ? schemaText() : commentedConfiguration());
+    process.stdout.write(options.schema ? schemaText() : commentedConfiguration({ name: UNNAMED }));
     return;
   }
   const schemaFile = options.schema ? `${file.replace(/\.(ya?ml|json)$/i, "")}.schema.json` : undefined;
   const files = schemaFile === undefined ? [file] : [schemaFile, file];
   if (!options.force) await Promise.all(files.map(refuseIfThere));
   if (schemaFile !== undefined) await writeFileAtomically(schemaFile, schemaText());
-  const reference = schemaFile === undefined ? undefined : `./${basename(schemaFile)}`;
-  await writeFileAtomically(file, commentedConfiguration(reference));
+  const reference = schemaFile === undefined ? {} : { schemaFile: `./${basename(schemaFile)}` };
+  await writeFileAtomically(file, commentedConfiguration({ name: nameOfFile(file), ...reference }));
   process.stdout.write(`wrote ${files.join(" and ")}\nnext: loss-atlas plan ${file}\n`);
 }
 

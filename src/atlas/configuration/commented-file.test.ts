@@ -4,6 +4,7 @@ import { parse } from "yaml";
 import {
   commentedConfiguration,
   configurationJsonSchema,
+  nameOfFile,
   notesOn,
   parseConfiguration,
   readConfiguration,
@@ -37,8 +38,24 @@ describe("the commented configuration", () => {
 
   it("names a schema only where there is one", () => {
     expect(text).not.toContain("$schema");
-    expect(commentedConfiguration("./a.schema.json")).toMatch(
+    expect(commentedConfiguration({ schemaFile: "./a.schema.json" })).toMatch(
       /^# yaml-language-server: \$schema=\.\/a\.schema\.json\n/,
+    );
+  });
+
+  it.each([
+    ["my.yaml", "my"],
+    ["a/b/Ähm, 2 x.yml", "hm-2-x"],
+    ["a.b.json", "a.b"],
+    ["日本.yaml", "experiment"],
+    ["1e5.yaml", "1e5"],
+    ["true.yaml", "true"],
+    [`${"x".repeat(300)}.yaml`, "x".repeat(100)],
+  ])("names the experiment of %s %s", (file, name) => {
+    const named = commentedConfiguration({ name: nameOfFile(file) });
+    expect(parseConfiguration(named, file).name).toBe(name);
+    expect(parseConfiguration(named.replace(/^name: .*$/m, "name: quickstart"), file)).toEqual(
+      parseConfiguration(text, "quickstart.yaml"),
     );
   });
 });

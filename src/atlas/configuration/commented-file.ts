@@ -2,18 +2,25 @@ import { configurationJsonSchema, flow, kindOf, propertiesOf, type SchemaNode } 
 
 const LINE_WIDTH = 100;
 
-/**
- * A configuration file with every key at its default, each under a comment that tells its meaning and range.
- *
- * @param schemaFile the JSON Schema beside the file, which editors then complete and check with
- */
-export function commentedConfiguration(schemaFile?: string): string {
+/** What a commented file says besides the keys. */
+export interface CommentedFileOptions {
+  /** The experiment's name; that of the built-in experiment unless given. */
+  readonly name?: string;
+  /** The JSON Schema beside the file, which editors then complete and check with. */
+  readonly schemaFile?: string;
+}
+
+/** A configuration file with every key at its default, each under a comment that tells its meaning and range. */
+export function commentedConfiguration({ name, schemaFile }: CommentedFileOptions = {}): string {
   const header = [
     ...(schemaFile === undefined ? [] : [`# yaml-language-server: $schema=${schemaFile}`]),
     "# An experiment of Loss Atlas. Every key may be left out and then has the value written here.",
     "# See what it would train: loss-atlas plan FILE. Run it: loss-atlas run FILE.",
   ];
-  return `${[...header, ...linesOf(configurationJsonSchema(), "")].join("\n")}\n`;
+  const keys = linesOf(configurationJsonSchema(), "").map((line) =>
+    name !== undefined && line.startsWith("name: ") ? `name: ${flow(name)}` : line,
+  );
+  return `${[...header, ...keys].join("\n")}\n`;
 }
 
 function linesOf(node: SchemaNode, indent: string): readonly string[] {

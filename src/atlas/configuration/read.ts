@@ -1,4 +1,3 @@
-import { basename } from "node:path";
 import { AtlasError } from "#errors";
 import { readTextFile } from "#files";
 import { knobNamed } from "#knobs";
@@ -6,6 +5,7 @@ import type { ExperimentConfiguration } from "./configuration.ts";
 import { inconsistencies } from "./consistency.ts";
 import { mistakesOfIssues } from "./issues.ts";
 import { mistakesError } from "./mistake.ts";
+import { nameOfFile } from "./name-of-file.ts";
 import { applyOverrides, type KeyOptions } from "./overrides.ts";
 import { resolveSections } from "./resolve.ts";
 import { type CheckedSections, experimentSchema } from "./schema.ts";
@@ -101,11 +101,4 @@ function soundSections(value: unknown): Partial<CheckedSections> {
     return checked.success ? [[key, checked.data]] : [];
   });
   return Object.fromEntries(sound);
-}
-
-/** The name of a file without its folder and ending, its odd letters replaced by dashes. */
-function nameOfFile(path: string): string | undefined {
-  const stem = basename(path).replace(/\.(ya?ml|json)$/i, "");
-  const name = stem.replaceAll(/[^A-Za-z0-9._-]+/g, "-").replace(/^[^A-Za-z0-9]+/, "");
-  return name === "" ? undefined : name.slice(0, 100);
 }

@@ -33,7 +33,7 @@ export async function listFolder(folder: string): Promise<ReadonlySet<string>> {
       where: folder,
       problem: code === "ENOENT" ? "the folder does not exist" : "this is a file",
       expected: "a folder with the data set's files",
-      remedy: "Set data.folder to the folder that holds them.",
+      remedy: "Set data.folder to the folder that holds them, or --data-dir to the folder that it lies in",
       cause,
     });
   }
