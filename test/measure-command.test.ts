@@ -1,7 +1,8 @@
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readRun } from "#atlas/results";
 import { requireDevice } from "#engine";
 import { parseCsv, readSafetensors, type TensorFile, writeSafetensors } from "#files";
 import { float32Tensor } from "#trees";
@@ -12,18 +13,19 @@ const FIXTURE = join(import.meta.dirname, "fixtures", "first-format");
 const folder = mkdtempSync(join(tmpdir(), "loss-atlas-measure-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const runFolder = join(folder, "small");
-cpSync(join(FIXTURE, "small"), runFolder, { recursive: true });
+const runFolder = join(folder, "runs", "small");
 
 /** The weights of the networks of width 2, in the order of their seeds. */
-const WEIGHTS = readFileSync(join(runFolder, "journal/worker-0.jsonl"), "utf8")
-  .split("\n")
-  .flatMap((line) =>
-    line.includes('"kind":"train"') ? [...line.matchAll(/"key":"(\w+)","seed":(\d)/g)] : [],
-  )
-  .filter(([, key]) => readFileSync(weightsFile(key!)).length < 1200)
-  .sort(([, , a], [, , b]) => Number(a) - Number(b))
-  .map(([, key]) => weightsFile(key!));
+const WEIGHTS: string[] = [];
+beforeAll(async () => {
+  const { code, errors } = await lossAtlas(["run", join(FIXTURE, "small.yaml"), "--workers", "1"], {
+    cwd: folder,
+  });
+  expect(code, errors).toBe(0);
+  const { cells } = (await readRun(runFolder)).plan;
+  const { networks } = cells.find(({ knobs }) => knobs.width === 2)!;
+  WEIGHTS.push(...networks.map(({ key }) => weightsFile(key)));
+});
 
 function weightsFile(key: string): string {
   return join(runFolder, "weights", `${key}.safetensors`);
@@ -47,7 +49,6 @@ describe("measure", { concurrent: true }, () => {
     "gives of weights files the %s that their run has, to the last bit",
     async (kind) => {
       expect(WEIGHTS).toHaveLength(2);
-      await lossAtlas(["report", runFolder], { cwd: folder });
       const { rows } = parseCsv(
         readFileSync(join(runFolder, "measurements.csv"), "utf8"),
         "measurements.csv",
@@ -179,7 +180,7 @@ describe("measure", { concurrent: true }, () => {
         ...described,
       );
       expect(code).toBe(0);
-      expect(output).toContain("nothing to measure: a network diverged");
+      expect(output).toContain("nothing to measure: the network of broken.safetensors diverged");
     }
   });
 

@@ -51,7 +51,7 @@ async function measure(kind: string, files: readonly string[], options: MeasureO
     dataFolder: options.dataDir,
   });
   const text = options.json
-    ? `${JSON.stringify(measured.map(({ files: of, observations, series }) => ({ of, observations, series })))}\n`
+    ? `${JSON.stringify(measured.map(({ files: of, observations, series, lost }) => ({ of, observations, series, lost })))}\n`
     : measuredText(measured, unitOfLoss(training.loss), columnsOf(process.stdout));
   process.stdout.write(text);
 }

@@ -14,9 +14,26 @@ const measured = [
       { quantity: "hessian_trace", value: 3.5, standardError: 0.125 },
     ],
     series: {},
+    lost: [],
   },
-  { files: ["a.safetensors", "b.safetensors"], observations: [], series: {} },
-];
+  {
+    files: ["a.safetensors", "b.safetensors"],
+    observations: [],
+    series: {},
+    lost: [
+      { path: "weights/a.safetensors", why: "constant output" },
+      { path: "weights/b.safetensors", why: "diverged" },
+    ],
+  },
+] as const;
+
+const [alone, pair] = measured;
+
+test("pairs are counted where some are left out", () => {
+  const other = { ...alone, files: ["b.safetensors", "c.safetensors"] };
+  expect(measuredText([other, pair], "nats", 80)).toMatch(/\n\n1 of 2 pairs measured\n$/);
+  expect(measuredText([other, other], "nats", 80)).not.toContain("pairs measured");
+});
 
 test("numbers stand in columns with their evidence beside them", () => {
   expect(measuredText(measured, "nats", 120)).toBe(
@@ -26,7 +43,7 @@ test("numbers stand in columns with their evidence beside them", () => {
       "  Hessian trace           3.5 ± 0.13  nats",
       "",
       "a.safetensors – b.safetensors",
-      "  nothing to measure: a network diverged or answers the same to all",
+      "  nothing to measure: the network of a.safetensors has a constant output and the network of b.safetensors diverged",
       "",
     ].join("\n"),
   );

@@ -1,7 +1,8 @@
 import { basename } from "node:path";
-import type { MeasuredSubject } from "#atlas/jobs";
+import type { LostFile, MeasuredSubject } from "#atlas/jobs";
 import { evidenceLabel, numberLabel } from "#figures";
 import { quantityNamed, unitUnder } from "#quantities";
+import { conjoined } from "#words";
 import { alignColumns } from "./columns.ts";
 import { paragraphs, wrapped } from "./prose.ts";
 
@@ -11,11 +12,16 @@ export function measuredText(
   lossUnit: string,
   columns: number,
 ): string {
-  return paragraphs(
-    measured.map(({ files, observations }) => {
+  const left = measured.filter(({ observations }) => observations.length > 0).length;
+  const count =
+    left === measured.length || measured.length === 1 || measured[0]!.files.length !== 2
+      ? []
+      : [`${left} of ${measured.length} pairs measured`];
+  return paragraphs([
+    ...measured.map(({ files, observations, lost }) => {
       const heading = files.map((file) => basename(file)).join(" – ");
       if (observations.length === 0)
-        return `${heading}\n  nothing to measure: a network diverged or answers the same to all`;
+        return `${heading}\n${wrapped(`  nothing to measure: ${conjoined(lost.map(lossWords))}`, columns)}`;
       const rows = alignColumns(
         observations.map(({ quantity, value, standardError }) => {
           const described = quantityNamed(quantity);
@@ -30,7 +36,15 @@ export function measuredText(
       );
       return [heading, ...lines].join("\n");
     }),
-  );
+    ...count,
+  ]);
+}
+
+function lossWords({ path, why }: LostFile): string {
+  const name = basename(path);
+  return why === "diverged"
+    ? `the network of ${name} diverged`
+    : `the network of ${name} has a constant output`;
 }
 
 /** A row with its evidence in a further column, or below it where a line does not hold both. */

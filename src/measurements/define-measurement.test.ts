@@ -1,7 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { wholeNumber } from "#settings";
 import { always, defineMeasurement, setting } from "./define-measurement.ts";
-import type { Measured, MeasurementRequest, MeasurementSettings, SubjectKind } from "./measurement.ts";
+import type {
+  Measured,
+  MeasuredNetwork,
+  MeasurementRequest,
+  MeasurementSettings,
+  SubjectKind,
+} from "./measurement.ts";
 
 /** A measurement that gives what it is told to give. */
 const giving = (of: SubjectKind, results: readonly Measured[] = []) =>
@@ -24,13 +30,21 @@ const giving = (of: SubjectKind, results: readonly Measured[] = []) =>
 const SETTINGS: MeasurementSettings = { procedure: "better", times: 3 };
 const SIZE = { subjects: 4, networks: 4, examples: 9, isBatchNormalised: false, activationBytes: () => 0 };
 
+const network = (state: Partial<MeasuredNetwork> = {}): MeasuredNetwork => ({
+  key: "network",
+  parameters: new Float32Array(),
+  diverged: false,
+  degenerate: false,
+  ...state,
+});
+
 /** A request of which a measurement that is told everything reads nothing. */
 function request(subjects: number, settings = SETTINGS): MeasurementRequest<MeasurementSettings> {
   const unread = Object(null);
   const positions = Array.from({ length: subjects }, (_, i) => [i]);
   return {
     objective: unread,
-    networks: [],
+    networks: positions.map(() => network()),
     subjects: positions,
     data: unread,
     settings,
@@ -75,6 +89,23 @@ describe("defineMeasurement", () => {
   it("gives what was measured, and nothing where there was nothing to measure", async () => {
     const results = [number("hessian_trace"), number("own_number"), { observations: [] }];
     expect(await giving("network", results).measure(request(3))).toEqual(results);
+  });
+
+  it("asks for no pair of which a network diverged or answers all the same, whatever is measured", async () => {
+    const networks = [network(), network({ degenerate: true }), network(), network({ diverged: true })];
+    const pairs = [0, 1, 2, 3].flatMap((first) =>
+      [0, 1, 2, 3].flatMap((second) => (first < second ? [[first, second]] : [])),
+    );
+    const asked = { ...request(0), networks, subjects: pairs };
+    const nothing = { observations: [] };
+    const given = await giving("pair", [number("own_number", 7)]).measure(asked);
+    expect(given).toEqual(pairs.map(([i, j]) => (i === 0 && j === 2 ? number("own_number", 7) : nothing)));
+    const none = pairs.filter((pair) => pair.includes(1));
+    expect(await giving("pair", [number("own_number")]).measure({ ...asked, subjects: none })).toEqual(
+      none.map(() => nothing),
+    );
+    const single = { ...asked, subjects: [[1]] };
+    expect(await giving("network", [number("own_number")]).measure(single)).toEqual([number("own_number")]);
   });
 
   it.each([

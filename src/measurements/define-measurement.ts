@@ -1,10 +1,13 @@
 import { z } from "zod";
 import { AtlasError } from "#errors";
 import { checkedResults } from "./checked-results.ts";
+import { isComparable } from "./measured-networks.ts";
 import type {
   ByProcedure,
+  Measured,
   Measurement,
   MeasurementDefinition,
+  MeasurementRequest,
   MeasurementSetting,
   MeasurementSettings,
   SettingShape,
@@ -49,6 +52,8 @@ export function always<const Value>(value: Value): ByProcedure<Value> {
  * is first wanted.
  *
  * Its settings are checked against their fields at every use, and what it gives against the quantities that it names.
+ * A measurement of pairs is not asked for pairs of which a network diverged or answers every input the same: they give
+ * no observations, whatever is measured.
  * What comes of it throws AtlasError `measurements/settings` (kind `input`) and `measurements/results` (kind `failure`).
  */
 export function defineMeasurement<const Shape extends SettingShape>(
@@ -85,11 +90,29 @@ export function defineMeasurement<const Shape extends SettingShape>(
     },
     work: (size, given) => definition.work(size, checked(given)),
     measure: async (request) => {
+      const settings = checked(request.settings);
+      const asked = of === "pair" ? comparableSubjects(request) : request.subjects;
+      if (asked.length === 0 && request.subjects.length > 0) return request.subjects.map(() => NOTHING);
       const measure = await definition.load();
-      const results = await measure({ ...request, settings: checked(request.settings) });
-      return checkedResults(definition, request.subjects.length, results);
+      const results = checkedResults(
+        definition,
+        asked.length,
+        await measure({ ...request, settings, subjects: asked }),
+      );
+      const bySubject = new Map(asked.map((subject, i) => [subject, results[i]!]));
+      return request.subjects.map((subject) => bySubject.get(subject) ?? NOTHING);
     },
   };
+}
+
+/** What a subject gives that is not measured. */
+const NOTHING: Measured = { observations: [] };
+
+function comparableSubjects({
+  networks,
+  subjects,
+}: MeasurementRequest<MeasurementSettings>): readonly (readonly number[])[] {
+  return subjects.filter((subject) => subject.every((position) => isComparable(networks[position]!)));
 }
 
 /** Every pair of some networks. */

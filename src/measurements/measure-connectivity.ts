@@ -9,7 +9,7 @@ import {
   signedModeConnectivity,
 } from "#landscape/connectivity";
 import { float32Tensor, type ParameterLayout, splitParameters, type Tensor } from "#trees";
-import type { Measure, Measured, MeasuredNetwork, MeasurementRequest, Observed } from "./measurement.ts";
+import type { Measure, MeasuredNetwork, MeasurementRequest, Observed } from "./measurement.ts";
 
 const CURVE_MOMENTUM = 0.9;
 
@@ -24,7 +24,7 @@ export interface ConnectivitySettings {
   readonly initialisation: "line" | "random";
 }
 
-/** A pair of networks that can be joined. */
+/** A pair of networks to be joined. */
 interface Pair {
   /** Names the pair's curve: the draws of its training, and with the points it is judged at its file. */
   readonly key: string;
@@ -32,42 +32,33 @@ interface Pair {
   readonly second: MeasuredNetwork;
 }
 
-/** Measures the straight line and a fitted Bezier curve between the pairs whose ends did not diverge. */
+/** Measures the straight line and a fitted Bezier curve between the networks of each pair. */
 export const measureConnectivities: Measure<ConnectivitySettings> = async (request) => {
-  const joined = request.subjects.map((subject) => pairOf(subject, request));
-  const pairs = joined.filter((pair) => pair !== null);
-  if (pairs.length === 0) return joined.map(() => ({ observations: [] }));
+  const pairs = request.subjects.map((subject) => pairOf(subject, request));
   const curves = await fitCurves(pairs, request);
   const profiles = await profilesOf(pairs, curves, request);
   const { layout } = request.objective;
-  const measured = new Map(
-    pairs.map((pair, i): [Pair, Measured] => {
-      const [curve, line, profile] = [curves[i]!, profiles[i]!, profiles[pairs.length + i]!];
-      return [
-        pair,
-        {
-          observations: [
-            ...lineObservations(line),
-            ...curveObservations(curve, profile, request.settings.procedure),
-          ],
-          series: { curve_loss: curve.epochs.map(({ loss }) => loss) },
-          file: {
-            name: `curves/${fileKey(pair, request.settings)}`,
-            tensors: curveTensors(layout, curve, line, profile),
-          },
-        },
-      ];
-    }),
-  );
-  return joined.map((pair) => (pair && measured.get(pair)) ?? { observations: [] });
+  return pairs.map((pair, i) => {
+    const [curve, line, profile] = [curves[i]!, profiles[i]!, profiles[pairs.length + i]!];
+    return {
+      observations: [
+        ...lineObservations(line),
+        ...curveObservations(curve, profile, request.settings.procedure),
+      ],
+      series: { curve_loss: curve.epochs.map(({ loss }) => loss) },
+      file: {
+        name: `curves/${fileKey(pair, request.settings)}`,
+        tensors: curveTensors(layout, curve, line, profile),
+      },
+    };
+  });
 };
 
 function pairOf(
   subject: readonly number[],
   { networks, settings }: MeasurementRequest<ConnectivitySettings>,
-): Pair | null {
+): Pair {
   const [first, second] = [networks[subject[0]!]!, networks[subject[1]!]!];
-  if (first.diverged || second.diverged) return null;
   return { key: curveKey([first.key, second.key], settings), first, second };
 }
 

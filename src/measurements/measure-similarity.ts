@@ -11,15 +11,11 @@ export interface SimilaritySettings {
   readonly mixup_alpha: number;
 }
 
-/** Measures CKA and distance of the pairs whose networks neither diverged nor are degenerate. */
+/** Measures CKA and distance of the networks of each pair. */
 export const measureSimilarities: Measure<SimilaritySettings> = async (request) => {
   const { objective, networks, subjects } = request;
   const { classifier } = objective.outputs;
-  const wanted = new Set(subjects.flat());
-  const usable = [...networks.keys()].filter(
-    (i) => wanted.has(i) && !networks[i]!.diverged && !networks[i]!.degenerate,
-  );
-  if (usable.length < 2) return subjects.map(() => ({ observations: [] }));
+  const usable = [...new Set(subjects.flat())].toSorted((a, b) => a - b);
   const own = usable.map((i) => networks[i]!);
   const parameters = own.map((network) => network.parameters);
   const logits = await logitsOf({

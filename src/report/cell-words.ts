@@ -21,11 +21,13 @@ export function phaseWords({
   return words.join(", ");
 }
 
-/** Networks lost; empty when there is nothing to say. */
-export function networkWords({ planned, diverged, constant }: NetworkCounts): string {
+/** Networks lost, and pairs with them; empty when there is nothing to say. */
+export function networkWords({ planned, diverged, constant, pairs }: NetworkCounts): string {
   const words: string[] = [];
   if (diverged > 0) words.push(`${diverged} of ${planned} networks diverged`);
   if (constant > 0) words.push(`${constant} of ${planned} networks are constant`);
+  if (pairs !== undefined && pairs.measured < pairs.planned)
+    words.push(`${pairs.measured} of ${pairs.planned} pairs measured`);
   return words.join(", ");
 }
 

@@ -145,6 +145,7 @@ export {
   type Cell,
   estimateIn,
   type Observation,
+  type PairCount,
 } from "./table/cells.ts";
 export {
   type AtlasTable,

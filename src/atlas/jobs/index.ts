@@ -1,3 +1,3 @@
 export { executeJob } from "./execute-job.ts";
 export type { JobContext, JobModule } from "./job-context.ts";
-export { type MeasuredSubject, measureFiles, type WeightsFile } from "./measure-files.ts";
+export { type LostFile, type MeasuredSubject, measureFiles, type WeightsFile } from "./measure-files.ts";

@@ -21,11 +21,11 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** A small experiment of one cell of two networks, with every kind of job. */
-const text = (model: string) => `
+const text = (model: string, training = "budget: { epochs: 3 }, stop: { kind: never }") => `
 name: jobs
 data: { source: glyphs, size: 8, examples: 60, test_examples: 30 }
 model: ${model}
-training: { budget: { epochs: 3 }, stop: { kind: never } }
+training: { ${training} }
 grid: { load: { width: [2] }, temperature: { batch_size: [16] } }
 seeds: 2
 measure:
@@ -40,8 +40,8 @@ interface Run {
   readonly results: readonly TaskResult[];
 }
 
-async function runAll(name: string, model: string): Promise<Run> {
-  const configuration = parseConfiguration(text(model), "jobs.yaml");
+async function runAll(name: string, model: string, training?: string): Promise<Run> {
+  const configuration = parseConfiguration(text(model, training), "jobs.yaml");
   const store = folderStore(join(folder, name));
   await store.prepare();
   const context = { configuration, dataFolder: folder, store };
@@ -146,4 +146,44 @@ test("weights of networks without batch normalisation are the parameters and the
   expect(Object.keys(metadata).sort()).toEqual(["degenerate", "diverged", "network", "seed", "sha256"]);
   expect(metadata.network).toBe(networks[0]!.key);
   expect(metadata.sha256).toBe(sha256Hex(new Uint8Array(first!.parameters.buffer)));
+});
+
+describe("networks that ran off within a budget too short to see it", () => {
+  test.each([
+    ["cross-entropy", "loss: cross-entropy, learning_rate: 1000"],
+    ["mean-squared-error", "loss: mean-squared-error, learning_rate: 100"],
+  ])("diverged, and nothing is measured of them: %s", async (loss, training) => {
+    const { results, context, plan } = await runAll(
+      `ran-off-${loss}`,
+      "{ family: mlp, depth: 1 }",
+      `${training}, momentum: 0, budget: { updates: 2 }, stop: { kind: never }`,
+    );
+    expect(results.flatMap(({ training: record }) => record ?? [])).toEqual([
+      expect.objectContaining({ status: "diverged", stopped_by: "budget", degenerate: false }),
+      expect.objectContaining({ status: "diverged", stopped_by: "budget", degenerate: false }),
+    ]);
+    expect(results.flatMap(({ observations }) => observations)).toEqual([]);
+    const { knobs, networks } = plan.cells[0]!;
+    const network = cellNetwork(knobs, context, await cellData(knobs, context));
+    const trained = await readWeights(context.store, network, networks);
+    expect(trained.map(({ diverged }) => diverged)).toEqual([true, true]);
+    expect(trained.every(({ parameters }) => parameters.every(Number.isFinite))).toBe(true);
+  });
+});
+
+test("networks of constant output are joined by no curve and compared with none", async () => {
+  // Each update takes the weights away and leaves a gradient that shrinks with them.
+  const { results } = await runAll(
+    "constant",
+    "{ family: mlp, depth: 1 }",
+    "learning_rate: 0.1, weight_decay: 10, momentum: 0, budget: { updates: 40 }, stop: { kind: never }",
+  );
+  const records = results.flatMap(({ training }) => training ?? []);
+  expect(records).toEqual([0, 1].map(() => expect.objectContaining({ status: "trained", degenerate: true })));
+  expect(results.filter(({ seeds }) => seeds.length === 2).map(({ observations }) => observations)).toEqual([
+    [],
+    [],
+  ]);
+  const ofNetworks = results.filter(({ seeds }) => seeds.length === 1);
+  expect(ofNetworks.every(({ observations }) => observations.length > 0)).toBe(true);
 });

@@ -43,7 +43,7 @@ test.each(cases)("a run trains and measures by its configuration: %s", async (tr
 name: losses
 data: { source: glyphs, size: 8, examples: 60, test_examples: 30 }
 training: { ${training}, budget: { epochs: 2 } }
-grid: { load: { width: [3] }, temperature: { batch_size: [16] } }
+grid: { load: { width: [8] }, temperature: { batch_size: [16] } }
 seeds: 2
 measure:
   curvature: { examples: 40, lanczos_steps: 3, trace_probes: 4 }

@@ -3,13 +3,24 @@ import { type CellKnobs, settingsOf } from "#atlas/plan";
 import { AtlasError } from "#errors";
 import { readSafetensors } from "#files";
 import { knobNamed } from "#knobs";
+import type { NetworkObjective } from "#landscape";
+import { logitsOf } from "#landscape/evaluation";
+import { isFarFromTrained } from "#landscape/training";
 import type { Measured, MeasuredNetwork, Measurement } from "#measurements";
 import type { Network } from "#nets";
 import { conjoined } from "#words";
-import { cellData } from "./cell-data.ts";
+import { type CellData, cellData } from "./cell-data.ts";
 import type { JobContext } from "./job-context.ts";
 import { cellRequest } from "./measurement-job.ts";
-import { cellNetwork, checksumOf, stateOf, vectorsOf } from "./trained-network.ts";
+import {
+  cellNetwork,
+  cellObjective,
+  checksumOf,
+  type NetworkState,
+  type NetworkVectors,
+  stateOf,
+  vectorsOf,
+} from "./trained-network.ts";
 
 /** A weights file, and what names its network; by default the hash of its parameters does. */
 export interface WeightsFile {
@@ -21,11 +32,22 @@ export interface WeightsFile {
 export interface MeasuredSubject extends Measured {
   /** The files of the networks, in the order in which they were given. */
   readonly files: readonly string[];
+  /** Those of them that hold a network that diverged or has a constant output. */
+  readonly lost: readonly LostFile[];
+}
+
+/** A file with a network that says nothing of the landscape, alone or beside others. */
+export interface LostFile {
+  readonly path: string;
+  readonly why: "diverged" | "constant output";
 }
 
 /**
  * Measures networks straight from their weights files, without a run: the same function that measures the cells of a
  * grid, on the networks and the data of one cell of a configuration. What computes is what `selectDevice` selected.
+ *
+ * A network that diverged or answers every input the same is told by its file; where the file does not say, by its
+ * training loss and its outputs on the cell's training examples.
  *
  * @param weights safetensors files with a tensor for each parameter (and each batch statistic) of the configured network
  * @throws AtlasError of kind `input`: `measure/weights` for a file that holds another network, `measure/too-few` where
@@ -43,7 +65,12 @@ export async function measureFiles(
   const data = await cellData(knobs, context);
   const network = cellNetwork(knobs, context, data);
   const remedy = remedyFor(configuration.grid, knobs);
-  const networks = await Promise.all(weights.map((file) => networkAt(file, network, remedy)));
+  const objective = cellObjective(network, knobs, context);
+  const networks: MeasuredNetwork[] = [];
+  for (const file of weights) {
+    const { known, ...own } = await networkAt(file, network, remedy);
+    networks.push({ ...own, ...(known ?? (await stateOn(data, objective, own))) });
+  }
   const measured = await measurement.measure({
     ...cellRequest(measurement, knobs, context, { data, network }),
     networks,
@@ -52,7 +79,30 @@ export async function measureFiles(
   return measured.map((own, i) => ({
     ...own,
     files: subjects[i]!.map((position) => weights[position]!.path),
+    lost: subjects[i]!.flatMap((position) => lostFile(weights[position]!, networks[position]!)),
   }));
+}
+
+function lostFile({ path }: WeightsFile, { diverged, degenerate }: MeasuredNetwork): readonly LostFile[] {
+  if (diverged) return [{ path, why: "diverged" }];
+  return degenerate ? [{ path, why: "constant output" }] : [];
+}
+
+/** How the training of a network ended, by what it makes of the training examples. */
+async function stateOn(
+  { train, trainLabels: targets }: CellData,
+  { outputs, constantAnswerLoss }: NetworkObjective,
+  { parameters, statistics }: NetworkVectors,
+): Promise<NetworkState> {
+  const [logits] = await logitsOf({
+    classifier: outputs.classifier,
+    parameters: [parameters],
+    statistics: statistics && [statistics],
+    inputs: train.images,
+  });
+  const { loss } = outputs.judge(logits!, { targets });
+  const diverged = isFarFromTrained(loss, constantAnswerLoss?.({ targets }) ?? null);
+  return { diverged, degenerate: !diverged && outputs.isDegenerate(logits!) };
 }
 
 /**
@@ -63,7 +113,7 @@ async function networkAt(
   { path, key }: WeightsFile,
   network: Network,
   remedy: string,
-): Promise<MeasuredNetwork> {
+): Promise<Omit<MeasuredNetwork, keyof NetworkState> & { readonly known: NetworkState | undefined }> {
   const file = await readSafetensors(path);
   const vectors = vectorsOf(
     file,
@@ -78,15 +128,13 @@ async function networkAt(
         remedy,
       }),
   );
-  const { diverged, degenerate } = stateOf(file.metadata);
   const areFinite = [vectors.parameters, vectors.statistics].every(
     (own) => own?.every(Number.isFinite) ?? true,
   );
   return {
     key: key ?? checksumOf(vectors.parameters, vectors.statistics),
     ...vectors,
-    diverged: diverged || !areFinite,
-    degenerate,
+    known: areFinite ? stateOf(file.metadata) : { diverged: true, degenerate: false },
   };
 }
 

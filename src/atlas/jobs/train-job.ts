@@ -6,7 +6,7 @@ import { evaluate, logitsOf } from "#landscape/evaluation";
 import type { Judgement } from "#landscape/losses";
 import { recalibrate } from "#landscape/normalisation";
 import { optimiserOf } from "#landscape/optimisers";
-import { type TrainedMember, trainEnsemble } from "#landscape/training";
+import { isFarFromTrained, type TrainedMember, trainEnsemble } from "#landscape/training";
 import type { Network } from "#nets";
 import { initialise } from "#nets/initialisation";
 import { randomStream } from "#random";
@@ -24,13 +24,13 @@ export async function trainNetworks(job: Job, context: JobContext): Promise<JobR
   const survivors = await judge(network, objective, members, cells);
   await Promise.all(
     planned.map((own, i) => {
-      const { parameters, runningStatistics, status } = members[i]!;
+      const { parameters, runningStatistics } = members[i]!;
       const survivor = survivors.get(i);
       const trained: TrainedNetwork = {
         planned: own,
         parameters,
         statistics: survivor?.statistics ?? runningStatistics,
-        diverged: status === "diverged",
+        diverged: survivor === undefined,
         degenerate: survivor?.degenerate ?? false,
       };
       return writeWeights(context.store, network, trained);
@@ -43,7 +43,7 @@ export async function trainNetworks(job: Job, context: JobContext): Promise<JobR
       cell,
       seeds: [seed],
       observations: survivor === undefined ? [] : observationsOf(survivor),
-      training: recordOf(members[i]!, survivor?.degenerate ?? false),
+      training: recordOf(members[i]!, survivor),
     };
   });
   return { results };
@@ -89,7 +89,13 @@ interface Survivor {
   readonly onTest: Judgement;
 }
 
-/** Evaluates the networks that did not diverge; gives them by their position among the members. */
+/**
+ * Evaluates the networks that did not diverge in training; gives them by their position among the members, without
+ * those whose loss over the training part says that they ran off all the same.
+ *
+ * Training judges by the losses of whole epochs and waits some of them, so that a short budget, or a last update too
+ * many, ends with numbers that no cell may average.
+ */
 async function judge(
   network: Network,
   objective: NetworkObjective,
@@ -106,15 +112,18 @@ async function judge(
   const { images: inputs, labels: targets } = testImages;
   const onTest = await evaluate({ ...judged, objective, examples: { inputs, targets } });
   return new Map(
-    survivors.map((i, position) => {
+    survivors.flatMap((i, position) => {
       const logits = trainLogits[position]!;
+      const trained = { targets: cells[i]!.trainLabels };
+      const onTrain = objective.outputs.judge(logits, trained);
+      if (isFarFromTrained(onTrain.loss, objective.constantAnswerLoss?.(trained) ?? null)) return [];
       const survivor: Survivor = {
         statistics: statistics?.[position],
         degenerate: objective.outputs.isDegenerate(logits),
-        onTrain: objective.outputs.judge(logits, { targets: cells[i]!.trainLabels }),
+        onTrain,
         onTest: onTest[position]!,
       };
-      return [i, survivor];
+      return [[i, survivor] as const];
     }),
   );
 }
@@ -128,12 +137,12 @@ function observationsOf({ onTrain, onTest }: Survivor): readonly JournalObservat
   ];
 }
 
-function recordOf(member: TrainedMember, degenerate: boolean): TrainingRecord {
+function recordOf(member: TrainedMember, survivor: Survivor | undefined): TrainingRecord {
   const finite = (values: readonly number[]): (number | null)[] =>
     values.map((value) => (Number.isFinite(value) ? value : null));
   return {
-    status: member.status,
-    degenerate,
+    status: survivor === undefined ? "diverged" : "trained",
+    degenerate: survivor?.degenerate ?? false,
     epochs: member.epochs,
     updates: member.updates,
     stopped_by: member.stoppedBy,

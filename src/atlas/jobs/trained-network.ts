@@ -111,7 +111,8 @@ async function readNetwork(
   if (metadata.network !== undefined && metadata.network !== planned.key) {
     throw fail(`the file holds the weights of another network, ${metadata.network}`);
   }
-  return { planned, parameters, statistics, ...stateOf(metadata) };
+  const state = stateOf(metadata) ?? { diverged: false, degenerate: false };
+  return { planned, parameters, statistics, ...state };
 }
 
 /** A network by its flat vectors. */
@@ -154,11 +155,12 @@ export function vectorsOf(
   return vectors;
 }
 
-/** How the training of a network ended, as its weights file says. */
-export function stateOf({
-  diverged,
-  degenerate,
-}: TensorFile["metadata"]): Pick<TrainedNetwork, "diverged" | "degenerate"> {
+/** How the training of a network ended. */
+export type NetworkState = Pick<TrainedNetwork, "diverged" | "degenerate">;
+
+/** How the training of a network ended, as its weights file says; `undefined` for a file that does not say. */
+export function stateOf({ diverged, degenerate }: TensorFile["metadata"]): NetworkState | undefined {
+  if (diverged === undefined && degenerate === undefined) return undefined;
   return { diverged: diverged === "true", degenerate: degenerate === "true" };
 }
 

@@ -3,6 +3,7 @@ import { keyOf, type Plan, type PlannedCell, settingsOf, unusualSettings } from 
 import { type Measurement, measurementNamed } from "#measurements";
 import type { TaskResult } from "./entry.ts";
 import { type FormerEntry, observationsOfSeeds } from "./former-entry.ts";
+import { withoutLostPairs } from "./lost-pairs.ts";
 import type { Journals } from "./read-journals.ts";
 
 /** What shaped a curve in the first format, which hashed the points it is judged at beside the pairs. */
@@ -23,14 +24,15 @@ const PROCEDURE_VERSION = 1;
  *
  * That format kept the measurements of a cell under one key that hashed all its networks. A cell that has more seeds, or
  * joins more pairs, than when it was measured finds what it has of the first ones. A measurement of a later edition, or
- * with a setting that the format did not know at another value than it usually has, finds nothing.
+ * with a setting that the format did not know at another value than it usually has, finds nothing. Pairs with a network
+ * that diverged or has a constant output are without numbers, whatever a journal holds.
  */
 export function plannedResults(
   configuration: ExperimentConfiguration,
   plan: Plan,
   { results, former }: Journals,
 ): ReadonlyMap<string, TaskResult> {
-  if (former.size === 0) return results;
+  if (former.size === 0) return withoutLostPairs(plan, results);
   const adopted = new Map(results);
   const entriesOf = formerEntries(configuration, plan, former);
   for (const { kind, tasks } of plan.jobs) {
@@ -51,7 +53,7 @@ export function plannedResults(
       });
     }
   }
-  return adopted;
+  return withoutLostPairs(plan, adopted);
 }
 
 /** A former measurement and whether it measured some seeds. */

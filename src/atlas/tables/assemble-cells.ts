@@ -2,7 +2,7 @@ import type { JournalObservation, TaskResult } from "#atlas/journal";
 import type { Plan } from "#atlas/plan";
 import { findQuantity, type QuantityName, withOwnError } from "#quantities";
 import { NOT_MEASURED } from "#statistics";
-import { type Cell, cellFromObservations, estimateIn, type Observation } from "#taxonomy";
+import { type Cell, cellFromObservations, estimateIn, type Observation, type PairCount } from "#taxonomy";
 
 /** Results by the keys of their tasks, as `plannedResults` gives them. */
 export type Results = ReadonlyMap<string, TaskResult>;
@@ -26,6 +26,7 @@ export interface PlannedObservation extends JournalObservation {
 export function assembleCells(plan: Plan, results: Results, asked: readonly QuantityName[]): Cell[] {
   const told = plannedObservations(plan, results).filter(({ metric }) => isTold(metric, asked));
   const observations = Map.groupBy(told, ({ cell }) => cell);
+  const pairsByCell = pairCounts(plan, results);
   const unmeasured = Object.fromEntries(asked.map((name) => [name, NOT_MEASURED]));
   return plan.cells.map(({ cell, knobs, networks }) => {
     const trainings = networks.flatMap(({ key }) => results.get(key)?.training ?? []);
@@ -38,8 +39,29 @@ export function assembleCells(plan: Plan, results: Results, asked: readonly Quan
         observations: (observations.get(cell) ?? []).flatMap(definedObservation),
       }),
     );
-    return { ...measured, metrics: { ...unmeasured, ...measured.metrics } };
+    const pairs = pairsByCell.get(cell);
+    return { ...measured, ...(pairs && { pairs }), metrics: { ...unmeasured, ...measured.metrics } };
   });
+}
+
+/** The measurement that joins pairs; its description is not loaded here, for tables are read without a run. */
+const JOINS = "connectivity";
+
+/** How many pairs the networks of each cell were joined in, of those that have a result. */
+function pairCounts({ jobs }: Plan, results: Results): ReadonlyMap<string, PairCount> {
+  const counts = new Map<string, { planned: number; measured: number }>();
+  for (const { kind, tasks } of jobs) {
+    if (kind !== JOINS) continue;
+    for (const { key } of tasks) {
+      const result = results.get(key);
+      if (result === undefined) continue;
+      const count = counts.get(result.cell) ?? { planned: 0, measured: 0 };
+      count.planned++;
+      if (result.observations.length > 0) count.measured++;
+      counts.set(result.cell, count);
+    }
+  }
+  return counts;
 }
 
 function isTold(name: QuantityName, asked: readonly QuantityName[]): boolean {

@@ -4,4 +4,11 @@ export type { TrainedMember } from "./member.ts";
 export type { EnsembleMember, EnsembleTraining, TrainingBudget } from "./request.ts";
 export { type LearningRateSchedule, rateFactor } from "./schedule.ts";
 export { type TrainedTogether, type TrainingLoop, trainingLoop } from "./step.ts";
-export { DIVERGED_CHANCE_MULTIPLE, DIVERGED_EPOCHS, isDiverged, isStopped, type StopRule } from "./stop.ts";
+export {
+  DIVERGED_CHANCE_MULTIPLE,
+  DIVERGED_EPOCHS,
+  isDiverged,
+  isFarFromTrained,
+  isStopped,
+  type StopRule,
+} from "./stop.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { DIVERGED_EPOCHS, isDiverged, isStopped, type StopRule } from "./stop.ts";
+import { DIVERGED_EPOCHS, isDiverged, isFarFromTrained, isStopped, type StopRule } from "./stop.ts";
 
 const paper: StopRule = { kind: "plateau", patience_epochs: 30, window: 5, tolerance: 1e-4 };
 
@@ -67,5 +67,19 @@ describe("isDiverged", () => {
   it("says nothing of a large loss without a yardstick", () => {
     expect(isDiverged(Array(DIVERGED_EPOCHS).fill(1e30), fine, null)).toBe(false);
     expect(isDiverged(Array(DIVERGED_EPOCHS).fill(Number.NaN), fine, null)).toBe(true);
+  });
+});
+
+describe("isFarFromTrained", () => {
+  it("needs one loss, ten times that of a constant answer or not finite", () => {
+    for (const loss of [4e7, 1e28, 23.1, Number.POSITIVE_INFINITY, Number.NaN, null]) {
+      expect(isFarFromTrained(loss, Math.log(10))).toBe(true);
+    }
+    for (const loss of [0, 2.3, 23]) expect(isFarFromTrained(loss, Math.log(10))).toBe(false);
+  });
+
+  it("has no opinion of a finite loss without a yardstick", () => {
+    expect(isFarFromTrained(1e28, null)).toBe(false);
+    expect(isFarFromTrained(Number.NaN, null)).toBe(true);
   });
 });

@@ -14,10 +14,14 @@ export type StopRule =
   /** The epoch loss is at most `loss`. */
   | { readonly kind: "target-loss"; readonly loss: number };
 
-/** A run has diverged when its loss stays above this multiple of a constant answer's: ln(classes) for cross-entropy. */
+/**
+ * A run has diverged when its loss stays above this multiple of a constant answer's, or ends there: of ln(classes) for
+ * cross-entropy, of (classes - 1) / classes² for the mean squared error of one-hot labels, of the targets' mean variance
+ * for regression.
+ */
 export const DIVERGED_CHANCE_MULTIPLE = 10;
 
-/** How many epochs in a row the loss must stay there: shorter spikes early in a hot run heal. */
+/** How many epochs in a row the loss must stay there for training to stop: shorter spikes early in a hot run heal. */
 export const DIVERGED_EPOCHS = 5;
 
 /** Whether the losses of the whole epochs so far (oldest first) satisfy the rule. */
@@ -36,7 +40,17 @@ export function isStopped(rule: StopRule, losses: readonly number[]): boolean {
 }
 
 /**
- * Whether a run has diverged: its last epoch loss or one of its parameters is not finite, or its loss
+ * Whether the loss of a trained network, evaluated over its training examples, says that its training ran off: it is
+ * not finite (`null` counts so), or exceeds `DIVERGED_CHANCE_MULTIPLE · constantAnswerLoss`; without such a yardstick
+ * (`null`) only a loss that is not finite does.
+ */
+export function isFarFromTrained(loss: number | null, constantAnswerLoss: number | null): boolean {
+  if (loss === null || !Number.isFinite(loss)) return true;
+  return constantAnswerLoss !== null && loss > DIVERGED_CHANCE_MULTIPLE * constantAnswerLoss;
+}
+
+/**
+ * Whether a run in training has diverged: its last epoch loss or one of its parameters is not finite, or its loss
  * exceeded `DIVERGED_CHANCE_MULTIPLE · constantAnswerLoss` in each of the last `DIVERGED_EPOCHS` epochs; without such a
  * yardstick (`null`) a large loss alone is no divergence.
  */

@@ -240,6 +240,30 @@ describe("what is missing is said", () => {
     expect(texts("figure")).toEqual([]);
   });
 
+  test("pairs that are left out are counted, with the networks that are the reason", () => {
+    const { html, texts } = opened({
+      facts: {
+        ...cellFacts(table, cell),
+        networks: { planned: 3, diverged: 0, constant: 1, pairs: { planned: 3, measured: 1 } },
+      },
+      evidence: {
+        ...evidence,
+        networks: [network(0), { ...network(1), constant: true }, network(2)],
+        pairs: [
+          { seeds: [0, 1], paths: { line: [], curve: [] }, problem: null },
+          { seeds: [1, 2], paths: { line: [], curve: [] }, problem: null },
+          { seeds: [0, 2], paths: { line: profile, curve: profile }, problem: null },
+        ],
+      },
+    });
+    expect(html).toContain("1 of 3 networks are constant, 1 of 3 pairs measured");
+    expect(html).toContain("1 of 3 pairs measured: the network of seed 1 has a constant output.");
+    expect(texts(".paths p")).toEqual([
+      "There is no path to measure: the network of seed 1 has a constant output.",
+      "There is no path to measure: the network of seed 1 has a constant output.",
+    ]);
+  });
+
   test("a network that diverged has its history up to there, and no path", () => {
     const diverged = {
       ...network(1),

@@ -1,27 +1,41 @@
 import { curveProfile, renderSvg } from "#figures";
+import { conjoined, counted } from "#words";
 import { proseHtml } from "../html.ts";
-import type { CellEvidence, PathEvidence } from "./cell-evidence.ts";
+import type { CellEvidence, NetworkEvidence, PathEvidence } from "./cell-evidence.ts";
 
 /** The straight line and the curve between the networks of every pair, or why there is none to see. */
 export function pathsSection({ pairs, lossUnit, networks }: CellEvidence): string {
-  const diverged = new Set(networks.filter(({ status }) => status === "diverged").map(({ seed }) => seed));
+  const lost = networks.filter(({ status, constant }) => status === "diverged" || constant);
   const blocks = pairs.map((pair) => {
     const { seeds, paths } = pair;
     const title = `Seeds ${seeds[0]} and ${seeds[1]}`;
     const isStored = paths.line.length > 0 || paths.curve.length > 0;
     const content = isStored
       ? `<figure>${renderSvg(curveProfile(paths, title, lossUnit), { place: "inline" })}</figure>`
-      : `<p>${proseHtml(whyNothing(pair, diverged))}</p>`;
+      : `<p>${proseHtml(whyNothing(pair, lost))}</p>`;
     return `<div><h3>${title}</h3>${content}</div>`;
   });
-  return `<p class="hint">From the network of the one seed (t = 0) to that of the other (t = 1), at every point where it was measured.</p>
+  const leftOut = leftOutWords(pairs, lost);
+  return `${leftOut === "" ? "" : `<p>${proseHtml(leftOut)}</p>\n`}<p class="hint">From the network of the one seed (t = 0) to that of the other (t = 1), at every point where it was measured.</p>
 <div class="paths">${blocks.join("\n")}</div>`;
 }
 
-function whyNothing({ seeds, problem }: PathEvidence, diverged: ReadonlySet<number>): string {
+function whyNothing({ seeds, problem }: PathEvidence, lost: readonly NetworkEvidence[]): string {
   if (problem !== null) return `The curve could not be read: ${problem}`;
-  const lost = seeds.filter((seed) => diverged.has(seed));
-  if (lost.length > 0)
-    return `There is no path to measure: the network of seed ${lost.join(" and ")} diverged.`;
+  const ends = lost.filter(({ seed }) => seeds.includes(seed));
+  if (ends.length > 0) return `There is no path to measure: ${conjoined(ends.map(lossWords))}.`;
   return "No curve is stored for this pair: it has not been measured yet, or its file is gone.";
+}
+
+/** `2 of 3 pairs measured: the network of seed 1 has a constant output`; empty where none is left out. */
+function leftOutWords(pairs: readonly PathEvidence[], lost: readonly NetworkEvidence[]): string {
+  const isLost = (seed: number) => lost.some((network) => network.seed === seed);
+  const left = pairs.filter(({ seeds }) => !seeds.some(isLost));
+  if (left.length === pairs.length) return "";
+  const guilty = lost.filter(({ seed }) => pairs.some(({ seeds }) => seeds.includes(seed)));
+  return `${left.length} of ${counted(pairs.length, "pair")} measured: ${conjoined(guilty.map(lossWords))}.`;
+}
+
+function lossWords({ seed, status }: NetworkEvidence): string {
+  return `the network of seed ${seed} ${status === "diverged" ? "diverged" : "has a constant output"}`;
 }

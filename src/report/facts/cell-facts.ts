@@ -1,7 +1,14 @@
 import type { KnobName, KnobValue } from "#knobs";
 import type { QuantityName } from "#quantities";
 import type { Estimate } from "#statistics";
-import { type AtlasTable, type ClassifiedCell, estimateIn, type Phase, quantitiesIn } from "#taxonomy";
+import {
+  type AtlasTable,
+  type ClassifiedCell,
+  estimateIn,
+  type PairCount,
+  type Phase,
+  quantitiesIn,
+} from "#taxonomy";
 
 /** The value of one knob. */
 export interface KnobFact {
@@ -16,6 +23,8 @@ export interface NetworkCounts {
   readonly diverged: number;
   /** Those whose output is the same for every input. */
   readonly constant: number;
+  /** Pairs that were to be joined, and those that were; absent where it is not known. */
+  readonly pairs?: PairCount;
 }
 
 /** What a table knows about one of its cells, as numbers. */
@@ -43,7 +52,12 @@ export function cellFacts(table: AtlasTable, cell: ClassifiedCell): CellFacts {
     phaseShare,
     phaseMargin,
     explanation,
-    networks: { planned: cell.seeds, diverged: cell.divergedSeeds, constant: cell.degenerateSeeds },
+    networks: {
+      planned: cell.seeds,
+      diverged: cell.divergedSeeds,
+      constant: cell.degenerateSeeds,
+      ...(cell.pairs && { pairs: cell.pairs }),
+    },
     estimates: estimatesOf(cell),
   };
 }

@@ -12,6 +12,12 @@ export interface Observation {
   readonly standardError: number | null;
 }
 
+/** Pairs of networks of a cell, of which those are left out whose networks diverged or have a constant output. */
+export interface PairCount {
+  readonly planned: number;
+  readonly measured: number;
+}
+
 /** One cell of the grid: its knobs and what its networks measured. */
 export interface Cell {
   /** By name; what is left out or `null` is not known. */
@@ -21,6 +27,8 @@ export interface Cell {
   readonly divergedSeeds: number;
   /** Networks that did not diverge and whose output is constant over inputs. */
   readonly degenerateSeeds: number;
+  /** Pairs of networks that were to be joined and those that were; absent where it is not known. */
+  readonly pairs?: PairCount;
   /** What was measured, by name; `estimateIn` reads it. */
   readonly metrics: Readonly<Partial<Record<QuantityName, Estimate>>>;
   /** The single observations behind the means; empty for an imported table. */
