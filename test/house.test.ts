@@ -40,7 +40,7 @@ const GRAPH: Graph = {
   "quantities/connectivity": ["quantities"],
   "quantities/curvature": ["quantities"],
   "quantities/similarity": ["quantities"],
-  "taxonomy/table": ["errors", "random", "statistics", "knobs", "quantities"],
+  "taxonomy/table": ["errors", "random", "words", "statistics", "knobs", "quantities"],
   "taxonomy/phases": ["errors", "random", "words", "statistics", "knobs", "quantities", "taxonomy/table"],
   "taxonomy/transitions": ["words", "statistics", "knobs", "quantities", "taxonomy/table",
     "taxonomy/phases"],

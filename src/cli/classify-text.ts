@@ -105,9 +105,14 @@ export function phasesMarkdown(findings: PhaseFindings): string {
 
 /** The table by its axes and the networks behind its cells. */
 function gridWords({ name, load, temperature, cells }: PhaseFindings["table"]): string {
-  const networks = [...new Set(cells.map(({ seeds }) => seeds))].sort((a, b) => a - b);
-  const [least, most] = [networks[0] ?? 0, networks.at(-1) ?? 0];
-  const perCell = least === most ? counted(least, "network") : `${least} to ${most} networks`;
+  const known = [...new Set(cells.map(({ seeds }) => seeds))].filter((seeds) => seeds !== null);
+  const [least = null, most = null] = [Math.min(...known), Math.max(...known)].filter(Number.isFinite);
+  const perCell =
+    least === null
+      ? "an unknown number of networks"
+      : least === most
+        ? counted(least, "network")
+        : `${least} to ${most} networks`;
   const [across, up] = [load, temperature].map(({ knob }) => knobNamed(knob).title.toLowerCase());
   return `${name}: ${up} over ${across}, ${perCell} a cell`;
 }

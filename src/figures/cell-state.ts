@@ -1,13 +1,13 @@
 import { knobNamed } from "#knobs";
 import { type QuantityName, quantityNamed } from "#quantities";
-import { type ClassifiedCell, estimateIn } from "#taxonomy";
+import { allDiverged, type ClassifiedCell, estimateIn, someNetworks } from "#taxonomy";
 import type { GridCellState, LegendEntry } from "./figure.ts";
 import { estimateLabel, numberLabel } from "./number-label.ts";
 import type { Plane, PlaneCell } from "./plane.ts";
 
 /** Why a cell has no number: every network diverged, or nothing was measured. */
 export function missingState(cell: ClassifiedCell | null): "diverged" | "not-measured" {
-  return cell !== null && cell.seeds > 0 && cell.divergedSeeds >= cell.seeds ? "diverged" : "not-measured";
+  return cell !== null && allDiverged(cell) ? "diverged" : "not-measured";
 }
 
 /** Whether some of a cell's networks are missing from its means: diverged, or constant and so without similarity. */
@@ -38,9 +38,9 @@ export function metricWords(cell: ClassifiedCell, metric: QuantityName): string 
 /** What a corner mark stands for, by the cell: `2 of 5 networks diverged`. */
 export function partialWords(cell: ClassifiedCell): string[] {
   const words: string[] = [];
-  if (cell.divergedSeeds > 0) words.push(`${cell.divergedSeeds} of ${cell.seeds} networks diverged`);
+  if (cell.divergedSeeds > 0) words.push(`${someNetworks(cell.divergedSeeds, cell)} diverged`);
   if (cell.degenerateSeeds > 0)
-    words.push(`${cell.degenerateSeeds} of ${cell.seeds} networks answer the same for every input`);
+    words.push(`${someNetworks(cell.degenerateSeeds, cell)} answer the same for every input`);
   return words;
 }
 

@@ -3,6 +3,7 @@ import { knobNamed } from "#knobs";
 import { type QuantityName, quantityNamed, unitUnder } from "#quantities";
 import type { CellFacts, KnobFact, NetworkCounts } from "#report/facts";
 import type { Estimate } from "#statistics";
+import { someNetworks } from "#taxonomy";
 
 /** The knobs that place a cell: `Width 16, Batch size 64`. */
 export function placeWords(place: readonly KnobFact[]): string {
@@ -23,9 +24,11 @@ export function phaseWords({
 
 /** Networks lost, and pairs with them; empty when there is nothing to say. */
 export function networkWords({ planned, diverged, constant, pairs }: NetworkCounts): string {
+  const some = (count: number) => someNetworks(count, { seeds: planned });
   const words: string[] = [];
-  if (diverged > 0) words.push(`${diverged} of ${planned} networks diverged`);
-  if (constant > 0) words.push(`${constant} of ${planned} networks are constant`);
+  if (diverged > 0) words.push(`${some(diverged)} diverged`);
+  if (constant > 0)
+    words.push(`${some(constant)} ${constant === 1 && planned === null ? "is" : "are"} constant`);
   if (pairs !== undefined && pairs.measured < pairs.planned)
     words.push(`${pairs.measured} of ${pairs.planned} pairs measured`);
   return words.join(", ");

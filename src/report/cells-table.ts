@@ -32,7 +32,7 @@ export function cellsTable(
         facts.phaseShare === null ? "" : `${Math.round(100 * facts.phaseShare)} %`,
       ),
       numberCell(facts.phaseMargin, numberLabel(facts.phaseMargin ?? Number.NaN, 2)),
-      numberCell(facts.networks.planned - facts.networks.diverged, networksLabel(facts.networks)),
+      numberCell(survivors(facts.networks), networksLabel(facts.networks)),
       ...quantities.map((name) => {
         const estimate = facts.estimates.get(name);
         return numberCell(estimate?.value ?? null, estimateWords(estimate));
@@ -74,6 +74,12 @@ function phaseCell(phase: Phase): string {
   return `<td data-sort="${PHASES.indexOf(phase)}">${phaseBadge(phase)}</td>`;
 }
 
-function networksLabel({ planned, diverged }: NetworkCounts): string {
-  return diverged === 0 ? String(planned) : `${planned - diverged} of ${planned}`;
+function survivors({ planned, diverged }: NetworkCounts): number | null {
+  return planned === null ? null : planned - diverged;
+}
+
+function networksLabel(counts: NetworkCounts): string {
+  const { planned, diverged } = counts;
+  if (planned === null) return diverged === 0 ? "" : `${diverged} diverged`;
+  return diverged === 0 ? String(planned) : `${survivors(counts)} of ${planned}`;
 }

@@ -114,7 +114,7 @@ function filled<Item>(items: readonly Item[] | undefined): items is readonly Ite
 function sizeInWords({ cells, networks, settings, axes }: TableFacts, slices: number): string {
   return [
     counted(cells.length, "cell"),
-    counted(networks, "network"),
+    ...(networks === null ? [] : [counted(networks, "network")]),
     `${settings.load} × ${settings.temperature} settings of ${axesInWords(axes)}`,
     ...(slices > 1 ? [`${slices} slices`] : []),
   ].join(", ");

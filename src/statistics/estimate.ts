@@ -4,8 +4,8 @@ import { requireFinite } from "./finite.ts";
 export interface Estimate {
   readonly value: number | null;
   readonly standardError: number | null;
-  /** How many observations the mean is over. */
-  readonly count: number;
+  /** How many observations the mean is over; `null` where the source of the mean does not say. */
+  readonly count: number | null;
 }
 
 /** The estimate of a quantity that nobody measured. */

@@ -51,7 +51,7 @@ export function joinCells(sources: readonly SourceTable[]): JoinedCells {
   );
   const cells = tabulated.map((cell) => withObservations(cell, observed.get(cell)!));
   if (own !== undefined && others.length === 0 && !own.spelling.has("seeds")) {
-    notes.push(`${basename(own.path)}: no column seeds, so each mean counts as one network.`);
+    notes.push(`${basename(own.path)}: no column seeds, so over how many networks a mean is is not known.`);
   }
   return { cells, notes: [...notes, ...disagreementNotes(tabulated, cells)] };
 }
@@ -168,7 +168,7 @@ function withObservations(cell: Cell, observations: readonly Observation[]): Cel
   const own = withOwnErrors(
     cellFromObservations({
       knobs,
-      seeds: Math.max(seeds, cell.seeds),
+      seeds: Math.max(seeds, cell.seeds ?? 0),
       divergedSeeds,
       degenerateSeeds,
       observations,

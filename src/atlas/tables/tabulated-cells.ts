@@ -18,8 +18,8 @@ export interface TabulatedRow {
 /**
  * The cells of a table such as `cells.csv`, without single observations. Columns may stand in any order and have any
  * name that the dictionary knows; knobs, metrics and standard errors that have no column are unknown, other columns of
- * numbers are kept as they are, columns of text (the phase among them) are ignored, and without a `seeds` column each
- * mean is over one network.
+ * numbers are kept as they are, columns of text (the phase among them) are ignored, and without a `seeds` column it
+ * is not known over how many networks the means are.
  *
  * @throws AtlasError of kind `input` naming file and line: as `readSourceTable` and `cellRows`.
  */
@@ -66,16 +66,16 @@ function cellOf(source: SourceTable, row: CsvRow): Cell {
   return cellFromMeans({
     knobs: knobsOf(source, row),
     seeds: countAt(source, row, "seeds", 1),
-    divergedSeeds: countAt(source, row, "diverged_seeds", 0),
-    degenerateSeeds: countAt(source, row, "degenerate_seeds", 0),
+    divergedSeeds: countAt(source, row, "diverged_seeds", 0) ?? 0,
+    degenerateSeeds: countAt(source, row, "degenerate_seeds", 0) ?? 0,
     means,
     standardErrors,
   });
 }
 
-function countAt(source: SourceTable, row: CsvRow, column: string, least: number): number {
-  const value = numberAt(source, row, column) ?? least;
-  if (Number.isSafeInteger(value) && value >= least) return value;
+function countAt(source: SourceTable, row: CsvRow, column: string, least: number): number | null {
+  const value = numberAt(source, row, column);
+  if (value === null || (Number.isSafeInteger(value) && value >= least)) return value;
   throw new AtlasError({
     code: "tables/bad-count",
     kind: "input",

@@ -50,11 +50,15 @@ export function cellPageHtml(page: CellPage): string {
     body: `<main>
 <p class="back"><a href="${escapeHtml(report)}">${escapeHtml(experiment)}</a></p>
 <h1>${escapeHtml(place)}</h1>
-<p class="subtitle">One cell of the experiment, ${counted(facts.networks.planned, "network")}</p>
+<p class="subtitle">One cell of the experiment, ${networksWords(facts)}</p>
 ${neighbourLinks(page)}
 ${sections.map(([title, content]) => `<section><h2>${title}</h2>\n${content}</section>`).join("\n")}
 </main>`,
   });
+}
+
+function networksWords({ networks: { planned } }: CellFacts): string {
+  return planned === null ? "an unknown number of networks" : counted(planned, "network");
 }
 
 /** One line an axis: the cell's own value between its neighbours'. */

@@ -19,7 +19,8 @@ export interface KnobFact {
 
 /** What happened to the networks of a cell. */
 export interface NetworkCounts {
-  readonly planned: number;
+  /** `null` where a table of means does not say. */
+  readonly planned: number | null;
   readonly diverged: number;
   /** Those whose output is the same for every input. */
   readonly constant: number;

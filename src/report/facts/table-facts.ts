@@ -12,8 +12,8 @@ export interface PhaseCount {
 /** What a table holds, as numbers. */
 export interface TableFacts {
   readonly name: string;
-  /** How many networks the experiment asks for. */
-  readonly networks: number;
+  /** How many networks the experiment asks for; `null` where a table of means does not say. */
+  readonly networks: number | null;
   /** The knobs of the plane. */
   readonly axes: { readonly load: KnobName; readonly temperature: KnobName };
   /** How many different values each axis has. */
@@ -31,7 +31,10 @@ export function tableFacts(table: AtlasTable): TableFacts {
   const cells = table.cells.map((cell) => cellFacts(table, cell));
   return {
     name: table.name,
-    networks: cells.reduce((sum, { networks }) => sum + networks.planned, 0),
+    networks: cells.reduce<number | null>(
+      (sum, { networks: { planned } }) => (sum === null || planned === null ? null : sum + planned),
+      0,
+    ),
     axes: { load: table.load.knob, temperature: table.temperature.knob },
     settings: {
       load: new Set(table.load.values).size,

@@ -2,7 +2,7 @@ import { type QuantityName, quantityNamed } from "#quantities";
 import { spoken } from "#words";
 import { type Cell, estimateIn } from "../table/cells.ts";
 import type { Phase } from "../table/classified.ts";
-import { whyUnreadable } from "../table/readable-estimate.ts";
+import { someNetworks, whyUnreadable } from "../table/readable-estimate.ts";
 import type { Cut, Decision } from "./cuts.ts";
 
 /** One comparison in words, such as `similar (0.74 > 0.7 at a loss of 0.0015, by 3.1 standard errors)`. */
@@ -23,8 +23,7 @@ function spokenCut(cut: Cut): string {
 
 /** The sentence of a classified cell. */
 export function explain(cell: Cell, phase: Phase, decision: Decision, phaseShare: number | null): string {
-  const diverged =
-    cell.divergedSeeds === 0 ? "" : `; ${cell.divergedSeeds} of ${cell.seeds} networks diverged`;
+  const diverged = cell.divergedSeeds === 0 ? "" : `; ${someNetworks(cell.divergedSeeds, cell)} diverged`;
   const unreadable = whyUnreadable(cell);
   if (unreadable !== null) return `not measured: ${unreadable}`;
   if (decision.missing !== null) {
@@ -53,7 +52,7 @@ function whyMissing(cell: Cell, metric: QuantityName): string {
   if (value !== null) return `${title} is ${value}, which has no place on its scale`;
   const constant =
     of === "pair" && cell.degenerateSeeds > 0
-      ? ` (${cell.degenerateSeeds} of ${cell.seeds} networks have a constant output)`
+      ? ` (${someNetworks(cell.degenerateSeeds, cell)} have a constant output)`
       : "";
   return `${title} is missing${constant}`;
 }

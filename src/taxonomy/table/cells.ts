@@ -22,8 +22,8 @@ export interface PairCount {
 export interface Cell {
   /** By name; what is left out or `null` is not known. */
   readonly knobs: Readonly<Partial<Record<KnobName, KnobValue | null>>>;
-  /** How many networks were asked for. */
-  readonly seeds: number;
+  /** How many networks were asked for; `null` where a table of means does not say. */
+  readonly seeds: number | null;
   readonly divergedSeeds: number;
   /** Networks that did not diverge and whose output is constant over inputs. */
   readonly degenerateSeeds: number;

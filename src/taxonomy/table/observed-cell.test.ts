@@ -47,6 +47,18 @@ test("a chain of two pairs, which the jackknife would tear apart, counts them as
   expect(estimateOf("cka_softmax", [pair(0, 1, 1), pair(1, 2, 3)]).standardError).toBeCloseTo(1, 14);
 });
 
+test("a mean from a table is over as many networks as the table says, and over a pair where two are left", () => {
+  const means = { train_loss: 1, cka_softmax: 0.5 };
+  const counts = (seeds?: number, divergedSeeds = 0) => {
+    const cell = cellFromMeans({ knobs: {}, ...(seeds !== undefined && { seeds }), divergedSeeds, means });
+    return [estimateIn(cell, "train_loss").count, estimateIn(cell, "cka_softmax").count];
+  };
+  expect(counts()).toEqual([null, null]);
+  expect(counts(5)).toEqual([5, null]);
+  expect(counts(2)).toEqual([2, 1]);
+  expect(counts(3, 1)).toEqual([2, 1]);
+});
+
 test("a quantity may be called like something that every object has", () => {
   const cell = cellFromMeans({ knobs: {}, means: { constructor: 5, toString: 2 }, standardErrors: {} });
   expect(estimateIn(cell, "constructor")).toEqual({ value: 5, standardError: null, count: 1 });

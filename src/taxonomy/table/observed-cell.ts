@@ -9,7 +9,7 @@ import type { Cell, Observation } from "./cells.ts";
 export interface ObservedCell {
   /** Knobs left out are ones the experiment does not have. */
   readonly knobs: Cell["knobs"];
-  readonly seeds: number;
+  readonly seeds: number | null;
   readonly divergedSeeds?: number;
   readonly degenerateSeeds?: number;
   readonly observations: readonly Observation[];
@@ -18,8 +18,8 @@ export interface ObservedCell {
 /** What a cell is made of when only means are known, as in an imported table. */
 export interface TabulatedCell {
   readonly knobs: Cell["knobs"];
-  /** Networks behind each mean. Default 1. */
-  readonly seeds?: number;
+  /** Networks that were asked for; those that did not diverge are behind each mean. Default `null`: not known. */
+  readonly seeds?: number | null;
   readonly divergedSeeds?: number;
   readonly degenerateSeeds?: number;
   readonly means: Readonly<Partial<Record<QuantityName, number | null>>>;
@@ -52,14 +52,18 @@ export function cellFromObservations(content: ObservedCell): Cell {
 /**
  * A cell of which only means (and perhaps standard errors) are known.
  *
+ * The number of networks tells how many values a mean of networks is over, and that two networks are one pair; over
+ * how many pairs of more networks a mean is, it leaves open.
+ *
  * @throws AtlasError `taxonomy/not-finite`
  */
 export function cellFromMeans(content: TabulatedCell): Cell {
-  const seeds = content.seeds ?? 1;
+  const seeds = content.seeds ?? null;
+  const divergedSeeds = content.divergedSeeds ?? 0;
   return {
     knobs: completeKnobs(content.knobs),
     seeds,
-    divergedSeeds: content.divergedSeeds ?? 0,
+    divergedSeeds,
     degenerateSeeds: content.degenerateSeeds ?? 0,
     metrics: metricsOf(Object.keys(content.means), (metric) => {
       const value = content.means[metric] ?? null;
@@ -69,10 +73,20 @@ export function cellFromMeans(content: TabulatedCell): Cell {
       const standardError = (Object.hasOwn(errors, metric) ? errors[metric] : undefined) ?? null;
       requireFiniteNumber(value, metric);
       if (standardError !== null) requireFiniteNumber(standardError, `${metric}_se`);
-      return { value, standardError, count: seeds };
+      return { value, standardError, count: countOf(metric, seeds, divergedSeeds) };
     }),
     observations: [],
   };
+}
+
+/** Over how many values the mean of a quantity is that a table gives for so many networks; `null` where that is open. */
+function countOf(metric: QuantityName, seeds: number | null, divergedSeeds: number): number | null {
+  const { of } = quantityNamed(metric);
+  if (of === "cell") return 1;
+  if (seeds === null) return null;
+  const networks = Math.max(0, seeds - divergedSeeds);
+  if (of === "network") return networks;
+  return networks === 2 ? 1 : null;
 }
 
 /**

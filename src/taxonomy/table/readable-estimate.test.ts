@@ -33,3 +33,10 @@ test("where every network that survived has a constant output, pairs say nothing
 test("where every network diverged, nothing can be read", () => {
   expect(readable(3, 0)).toEqual({ metrics: [], why: "every network diverged (3 of 3)" });
 });
+
+test("where it is not known of how many networks some diverged, a training loss that is left can be read", () => {
+  const of = (train_loss: number | null) =>
+    whyUnreadable(cellFromMeans({ knobs: {}, divergedSeeds: 1, means: { ...means, train_loss } }));
+  expect(of(0.5)).toBeNull();
+  expect(of(null)).toBe("1 network or more diverged, and no training loss is left");
+});

@@ -1,10 +1,21 @@
 import { type QuantityName, quantityNamed } from "#quantities";
 import { type Estimate, NOT_MEASURED } from "#statistics";
+import { counted } from "#words";
 import { type Cell, estimateIn } from "./cells.ts";
 
-/** Whether no network of the cell survived its training, so that nothing it measured can be read. */
-export function allDiverged({ seeds, divergedSeeds }: Cell): boolean {
-  return seeds > 0 && divergedSeeds >= seeds;
+/**
+ * Whether no network of the cell survived its training, so that nothing it measured can be read; where the number of
+ * its networks is not known, whether some diverged and no training loss is left.
+ */
+export function allDiverged(cell: Cell): boolean {
+  const { seeds, divergedSeeds } = cell;
+  if (seeds !== null) return seeds > 0 && divergedSeeds >= seeds;
+  return divergedSeeds > 0 && estimateIn(cell, "train_loss").value === null;
+}
+
+/** Some of a cell's networks in words: `2 of 3 networks`, or `2 networks` where it is not known of how many. */
+export function someNetworks(count: number, { seeds }: Pick<Cell, "seeds">): string {
+  return seeds === null ? counted(count, "network") : `${count} of ${seeds} networks`;
 }
 
 /**
@@ -15,7 +26,9 @@ export function allDiverged({ seeds, divergedSeeds }: Cell): boolean {
  */
 function allConstant(cell: Cell): boolean {
   const { seeds, divergedSeeds, degenerateSeeds } = cell;
-  return degenerateSeeds > 0 && divergedSeeds + degenerateSeeds >= seeds && !allDiverged(cell);
+  return (
+    seeds !== null && degenerateSeeds > 0 && divergedSeeds + degenerateSeeds >= seeds && !allDiverged(cell)
+  );
 }
 
 /**
@@ -30,11 +43,15 @@ export function readableEstimate(cell: Cell, metric: QuantityName): Estimate {
 /** Why a cell has neither phase nor verdict whatever it measured, a clause; `null` where it may have them. */
 export function whyUnreadable(cell: Cell): string | null {
   const { seeds, divergedSeeds, degenerateSeeds } = cell;
-  if (allDiverged(cell)) return `every network diverged (${seeds} of ${seeds})`;
+  if (allDiverged(cell)) {
+    return seeds === null
+      ? `${counted(divergedSeeds, "network")} or more diverged, and no training loss is left`
+      : `every network diverged (${seeds} of ${seeds})`;
+  }
   if (!allConstant(cell)) return null;
   const who =
     divergedSeeds === 0
       ? `every network has a constant output (${degenerateSeeds} of ${seeds})`
-      : `${divergedSeeds} of ${seeds} networks diverged and the others have a constant output`;
+      : `${someNetworks(divergedSeeds, cell)} diverged and the others have a constant output`;
   return `${who}, so their mode connectivity says nothing`;
 }
