@@ -13,6 +13,10 @@ import { Schedule } from "./schedule.ts";
 const JOB_MODULE = import.meta.resolve("#atlas/jobs");
 /** How often a job whose worker crashed is tried. */
 const ATTEMPTS = 2;
+/** How often in a row a worker may end before it is ready; then it is done without, or where it is the last, given up. */
+const STARTS = 5;
+/** How long to wait after the first of such starts; each one more doubles it, ms. */
+const PAUSE = 100;
 
 /** Keeps worker processes busy until every job of a plan is done, failed or blocked, or the run is told to stop. */
 export class Coordinator {
@@ -80,9 +84,10 @@ export class Coordinator {
     for (;;) {
       const job = await this.#nextJob(previous);
       if (job === undefined) break;
-      worker ??= await this.#start(name);
+      worker ??= await this.#start(name, job);
       if (worker === undefined) {
         this.#schedule.giveBack(job);
+        this.#wakeAll();
         break;
       }
       this.#emit({ type: "job-started", worker: name, job });
@@ -121,27 +126,48 @@ export class Coordinator {
     return undefined;
   }
 
-  async #start(name: string): Promise<WorkerHandle | undefined> {
+  /** A worker that is ready; tried again where it ends before. `undefined` where there is none to be had for the job. */
+  async #start(name: string, job: Job): Promise<WorkerHandle | undefined> {
     const { configuration, dataFolder, jobModule = JOB_MODULE } = this.#options;
     const { launcher = localLauncher } = this.#options;
-    const worker = launcher.launch(name);
-    this.#alive.add(worker);
-    const answer = await worker.order({
-      type: "start",
-      configuration,
-      dataFolder,
-      store: this.#store,
-      jobModule,
-      name,
-    });
-    if (answer.type === "ready") return worker;
-    if (answer.type === "crashed") {
+    for (let tries = 1; !this.#stopping; tries++) {
+      const worker = launcher.launch(name);
+      this.#alive.add(worker);
+      const answer = await worker.order({
+        type: "start",
+        configuration,
+        dataFolder,
+        store: this.#store,
+        jobModule,
+        name,
+      });
+      if (answer.type === "ready") return worker;
+      if (answer.type !== "crashed") {
+        if (answer.type === "fatal") this.#abandon(answer.error);
+        return undefined;
+      }
       this.#alive.delete(worker);
-      if (!this.#stopping) this.#abandon({ code: "run/worker-does-not-start", message: answer.reason });
-    } else if (answer.type === "fatal") {
-      this.#abandon(answer.error);
+      if (this.#killed) return undefined;
+      const { reason } = answer;
+      this.#emit({ type: "worker-crashed", worker: name, job, reason });
+      if (tries === STARTS) {
+        const message = `${reason}; ${tries} starts in a row came to nothing`;
+        if (this.#alive.size === 0) this.#abandon({ code: "run/worker-does-not-start", message });
+        return undefined;
+      }
+      await this.#orStopping(PAUSE * 2 ** (tries - 1));
     }
     return undefined;
+  }
+
+  /** Waits for some milliseconds, or until no further job is handed out. */
+  async #orStopping(milliseconds: number): Promise<void> {
+    const end = performance.now() + milliseconds;
+    while (!this.#stopping && performance.now() < end) {
+      const timer = setTimeout(() => this.#wakeAll(), end - performance.now());
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+      clearTimeout(timer);
+    }
   }
 
   async #dismiss(worker: WorkerHandle): Promise<void> {

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
 import type { Crash, Launcher, WorkerHandle } from "./launcher.ts";
 import type { Order, Reply } from "./messages.ts";
+import { SIGN_OF_LIFE } from "./sign-of-life.ts";
 
 /** How much of a worker's error output is kept for the message about its crash, characters. */
 const KEPT_OUTPUT = 4_000;
@@ -10,23 +11,51 @@ const KEPT_OUTPUT = 4_000;
 /** Node's own place for compiled modules (as `module.enableCompileCache()`): workers start three times as fast. */
 const COMPILE_CACHE = join(tmpdir(), "node-compile-cache");
 
-/** Starts workers as processes of this machine. */
-export const localLauncher: Launcher = { launch: spawnWorker };
+/** How long a worker may give no sign of life before it is ended, seconds. */
+const SILENCE = 30;
 
-function spawnWorker(): WorkerHandle {
+/** How often its signs are looked for within that time. */
+const LOOKS = 10;
+
+/** How many of such times more a process has until its first sign. */
+const STARTING = 3;
+
+/**
+ * Starts workers as processes of this machine. One that gives no sign of life for a while, since it was stopped or hangs,
+ * is killed, so that it writes nothing when it wakes, and counts as crashed; long computations give signs.
+ *
+ * @param silence how long that while is, seconds
+ */
+export function localLauncherWith({ silence }: { readonly silence: number }): Launcher {
+  return { launch: () => spawnWorker(silence) };
+}
+
+/** Starts workers as processes of this machine; one that gives no sign of life for half a minute counts as crashed. */
+export const localLauncher: Launcher = localLauncherWith({ silence: SILENCE });
+
+function spawnWorker(silence: number): WorkerHandle {
   const child = fork(join(import.meta.dirname, `worker${extname(import.meta.filename)}`), [], {
     execArgv: [],
     env: { NODE_COMPILE_CACHE: COMPILE_CACHE, ...process.env },
     serialization: "advanced",
-    stdio: ["ignore", "ignore", "pipe", "ipc"],
+    stdio: ["ignore", "ignore", "pipe", "ipc", "pipe"],
   });
   let output = "";
   child.stderr?.setEncoding("utf8").on("data", (text: string) => {
     output = (output + text).slice(-KEPT_OUTPUT);
   });
+  let isSilent = false;
+  const watch = watchOver(child, silence, () => {
+    isSilent = true;
+    child.kill("SIGKILL");
+  });
   const ended = new Promise<Crash>((resolve) => {
     child.once("error", (error) => resolve({ type: "crashed", reason: error.message }));
-    child.once("close", () => resolve({ type: "crashed", reason: reasonOf(child, output) }));
+    child.once("close", () => {
+      clearInterval(watch);
+      const said = isSilent ? silenceWords(silence) : reasonOf(child, output);
+      resolve({ type: "crashed", reason: said });
+    });
   });
 
   function order(message: Order): Promise<Reply | Crash> {
@@ -43,6 +72,34 @@ function spawnWorker(): WorkerHandle {
     },
     kill: () => child.kill("SIGKILL"),
   };
+}
+
+/** Calls `onSilence` once a worker gives no sign of life any more, or for a longer while none at all. */
+function watchOver(child: ChildProcess, silence: number, onSilence: () => void): NodeJS.Timeout {
+  const interval = (1000 * silence) / LOOKS;
+  let looks = -STARTING * LOOKS;
+  let looked = performance.now();
+  child.stdio[SIGN_OF_LIFE]
+    ?.on("error", () => {})
+    .on("data", () => {
+      looks = 0;
+    });
+  child.once("message", () => {
+    // One that answers without a sign is on a system where signs do not arrive.
+    if (looks < 0) looks = Number.NEGATIVE_INFINITY;
+  });
+  return setInterval(() => {
+    const now = performance.now();
+    // Where this process itself was held up, nobody was there to hear the signs.
+    if (now - looked > 2 * interval) looks = Math.min(looks, 0);
+    looked = now;
+    looks++;
+    if (looks > LOOKS) onSilence();
+  }, interval).unref();
+}
+
+function silenceWords(silence: number): string {
+  return `the worker gave no sign of life for ${silence} s, as one that was stopped, and was ended`;
 }
 
 function reasonOf({ exitCode, signalCode }: ChildProcess, output: string): string {

@@ -35,6 +35,7 @@ export async function runExperiment(options: RunOptions): Promise<RunOutcome> {
   await store.prepare();
   const claim = await store.claim();
   try {
+    if (claim.takenOver !== undefined) options.onEvent?.({ type: "note", message: claim.takenOver });
     const work = await claimedWork(store, options, { configuration, dataHash, force });
     const coordinator = new Coordinator(options, store.address, work);
     options.onEvent?.(startOf(options, work));

@@ -5,6 +5,7 @@ import type { Job } from "#atlas/plan";
 import { openRunStore } from "#atlas/store";
 import { AtlasError } from "#errors";
 import { DISK_FAILURE_CODES } from "#files";
+import { fencedStore } from "./fenced-store.ts";
 import type { ErrorReport, Order, Reply } from "./messages.ts";
 
 /** What a worker works with once it is told to start. */
@@ -19,7 +20,7 @@ export class Workbench {
   readonly #beforeWriting: () => void;
   #workplace: Workplace | undefined;
 
-  /** @param beforeWriting called once a job is computed and before it is written down; may end the process */
+  /** @param beforeWriting called before anything is written; may end the process */
   constructor(beforeWriting: () => void = () => {}) {
     this.#beforeWriting = beforeWriting;
   }
@@ -28,7 +29,7 @@ export class Workbench {
   async answer(order: Exclude<Order, { type: "finish" }>): Promise<Reply> {
     try {
       if (order.type === "execute") return await this.#execute(order.job);
-      this.#workplace = await workplaceOf(order);
+      this.#workplace = await workplaceOf(order, this.#beforeWriting);
       return { type: "ready" };
     } catch (error) {
       return { type: "fatal", error: reportOf(error) };
@@ -48,7 +49,6 @@ export class Workbench {
     const began = performance.now();
     try {
       const { results } = await executeJob(job, context);
-      this.#beforeWriting();
       const seconds = Math.round(performance.now() - began) / 1000;
       // libuv gives the peak in KiB on every system.
       const peak = Math.round(process.resourceUsage().maxRSS / 1024);
@@ -62,19 +62,16 @@ export class Workbench {
 }
 
 /** Selects the device, loads the module that executes jobs and opens the journal. */
-async function workplaceOf({
-  configuration,
-  dataFolder,
-  store: address,
-  jobModule,
-  name,
-}: Extract<Order, { type: "start" }>): Promise<Workplace> {
+async function workplaceOf(
+  { configuration, dataFolder, store: address, jobModule, name }: Extract<Order, { type: "start" }>,
+  beforeWriting: () => void,
+): Promise<Workplace> {
   const { device } = configuration;
   // The engine computes on the CPU unless told otherwise; a worker that need not tell it starts without it.
   if (device !== "cpu") await (await import("#engine")).selectDevice(device);
   const { executeJob } = await jobsOf(jobModule);
   requireRegistered(configuration, jobModule);
-  const store = openRunStore(address);
+  const store = fencedStore(openRunStore(address), beforeWriting);
   return {
     context: { configuration, dataFolder, store },
     executeJob,

@@ -1,8 +1,10 @@
 import { extname } from "node:path";
 import { Worker } from "node:worker_threads";
 import type { Order } from "./messages.ts";
+import { giveSignOfLife } from "./sign-of-life.ts";
 import { Workbench } from "./workbench.ts";
 
+giveSignOfLife();
 const coordinator = process.ppid;
 
 /** A worker whose coordinator is gone writes nothing more: another coordinator may have the run folder by now. */

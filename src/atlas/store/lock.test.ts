@@ -4,6 +4,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { canonicalJson, sha256Hex } from "#files";
 import { lockRunFolder } from "./lock.ts";
 
 let folder: string;
@@ -33,9 +34,12 @@ describe("lockRunFolder", () => {
     expect(attempts.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
   });
 
-  it("takes over from a process that is gone", async () => {
-    await leave({ host: hostname(), pid: endedProcess(), born: "" });
-    await lockRunFolder(folder);
+  it("takes over from a process that is gone, and says so", async () => {
+    const pid = endedProcess();
+    await leave({ host: hostname(), pid, born: "" });
+    const { takenOver } = await lockRunFolder(folder);
+    expect(takenOver).toContain(`process ${pid}, which ran this experiment before, is gone`);
+    expect(await readdir(folder)).toEqual(["lock.json"]);
     expect(await readFile(join(folder, "lock.json"), "utf8")).toContain(`"pid":${process.pid}`);
   });
 
@@ -61,11 +65,72 @@ describe("lockRunFolder", () => {
     await lockRunFolder(folder);
   });
 
-  it("believes another machine, and a lock it cannot read", async () => {
+  it("believes another machine", async () => {
     await leave({ host: "elsewhere", pid: 1, born: "" });
     await expect(lockRunFolder(folder)).rejects.toEqual(refusal("process 1 on elsewhere"));
-    await leave("?");
-    await expect(lockRunFolder(folder)).rejects.toEqual(refusal("another process"));
+  });
+
+  it.each(["", "?", '{"host":"here","pid":', '{"host":"here","pid":0,"born":""}', "[".repeat(1e5)])(
+    "takes over one that says nothing of a holder (%#)",
+    async (torn) => {
+      await writeFile(join(folder, "lock.json"), torn);
+      const { takenOver, release } = await lockRunFolder(folder);
+      expect(takenOver).toContain("could not be read");
+      await expect(lockRunFolder(folder)).rejects.toEqual(refusal(`process ${process.pid}`));
+      await release();
+      expect(await readdir(folder)).toEqual([]);
+    },
+  );
+
+  it("goes on where a process died while it took a lock over", async () => {
+    const stale = canonicalJson({ host: hostname(), pid: endedProcess(), born: "" });
+    await writeFile(join(folder, "lock.json"), stale);
+    await writeFile(join(folder, `.lock-${sha256Hex(`lock.json${stale}`).slice(0, 16)}.json`), stale);
+    await lockRunFolder(folder);
+    expect(await readdir(folder)).toEqual(["lock.json"]);
+  });
+
+  it("leaves the lock of another in its place when released", async () => {
+    const lock = await lockRunFolder(folder);
+    await leave({ host: "elsewhere", pid: 1, born: "" });
+    await lock.release();
+    expect(await readdir(folder)).toEqual(["lock.json"]);
+  });
+
+  it.each(["stale", "torn"])("admits one of several processes that find a %s lock at once", async (kind) => {
+    const left = kind === "torn" ? "" : canonicalJson({ host: hostname(), pid: endedProcess(), born: "" });
+    await writeFile(join(folder, "lock.json"), left);
+    const module = JSON.stringify(join(import.meta.dirname, "lock.ts"));
+    const program = `
+      const { lockRunFolder } = await import(${module});
+      console.log("ready");
+      await new Promise((resolve) => process.stdin.once("data", resolve));
+      const word = await lockRunFolder(${JSON.stringify(folder)}).then(() => "won", (error) => error.code);
+      console.log(word);
+      process.stdin.resume();`;
+    const contenders = Array.from({ length: 4 }, () =>
+      spawn(process.execPath, ["--input-type=module", "-e", program], { stdio: ["pipe", "pipe", "inherit"] }),
+    );
+    try {
+      const said = contenders.map(() => "");
+      for (const [i, { stdout }] of contenders.entries())
+        stdout.on("data", (text: Buffer) => {
+          said[i] += text.toString();
+        });
+      const all = (word: RegExp) =>
+        vi.waitFor(() => expect(said.every((text) => word.test(text))).toBe(true), { timeout: 30_000 });
+      await all(/^ready\n$/);
+      for (const { stdin } of contenders) stdin.write("go\n");
+      await all(/\n.+\n$/);
+      expect(said.sort()).toEqual([
+        "ready\nrun/locked\n",
+        "ready\nrun/locked\n",
+        "ready\nrun/locked\n",
+        "ready\nwon\n",
+      ]);
+    } finally {
+      for (const contender of contenders) contender.kill("SIGKILL");
+    }
   });
 });
 

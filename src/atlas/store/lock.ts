@@ -1,22 +1,20 @@
 import { readFileSync } from "node:fs";
-import { link, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { link, open, readFile, rename, rm } from "node:fs/promises";
 import { hostname } from "node:os";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { AtlasError } from "#errors";
 import {
   canonicalJson,
   isRecord,
   parsedJson,
   readError,
+  sha256Hex,
   systemErrorCode,
   temporaryPath,
   writeError,
 } from "#files";
-
-/** A held lock. */
-export interface RunLock {
-  release(): Promise<void>;
-}
+import type { RunClaim } from "./run-store.ts";
 
 interface Holder {
   readonly host: string;
@@ -27,31 +25,72 @@ interface Holder {
 
 const FILE = "lock.json";
 
+/** How long a lock must stay unreadable to be a torn one, not one that is just being written, ms. */
+const UNREADABLE_FOR = 1000;
+
 /**
- * Takes the lock of a run folder, so that one coordinator at a time works in it. A lock left by a process of
- * this machine that is gone is taken over.
+ * Takes the lock of a run folder, so that one coordinator at a time works in it. A lock left by a process of this machine
+ * that is gone is taken over, and so is one that cannot be read: it is written whole, so only a broken disk or hand
+ * leaves such a one.
  *
  * @throws AtlasError `run/locked` (kind `input`) if another process holds it; `files/unwritable` and the like.
  */
-export async function lockRunFolder(runFolder: string): Promise<RunLock> {
+export async function lockRunFolder(runFolder: string): Promise<RunClaim> {
   const path = join(runFolder, FILE);
   const mine = canonicalJson({ host: hostname(), pid: process.pid, born: birthOf(process.pid) });
+  const takenOver = await acquire(path, mine);
+  const claim = { release: () => removeOwn(path, mine) };
+  return takenOver === undefined ? claim : { ...claim, takenOver };
+}
+
+/** Makes a lock hold `mine`; gives a sentence about the one that was there, if one was left behind. */
+async function acquire(path: string, mine: string): Promise<string | undefined> {
+  let takenOver: string | undefined;
   for (;;) {
-    if (await createExclusively(path, mine)) return { release: () => rm(path, { force: true }) };
+    if (await createExclusively(path, mine)) return takenOver;
     const found = await textOf(path);
     if (found === undefined) continue;
     const holder = holderOf(found);
-    if (holder === undefined || isAlive(holder)) throw locked(path, holder);
-    await removeStale(path, found);
+    if (holder !== undefined && isAlive(holder)) throw locked(path, holder);
+    if (holder === undefined) {
+      await sleep(UNREADABLE_FOR);
+      if ((await textOf(path)) !== found) continue;
+    }
+    takenOver = sentenceOn(path, holder);
+    if (await replaceStale(path, found, mine)) return takenOver;
+  }
+}
+
+/**
+ * Puts `mine` in the place of a lock that was left behind; whether it did. Of many that come at once one may: who holds
+ * the lock that is named after the stale one's content, and nobody else touches a lock of that content.
+ */
+async function replaceStale(path: string, stale: string, mine: string): Promise<boolean> {
+  const right = join(dirname(path), `.lock-${sha256Hex(basename(path) + stale).slice(0, 16)}.json`);
+  try {
+    await acquire(right, mine);
+  } catch (error) {
+    if (error instanceof AtlasError && error.code === "run/locked" && (await textOf(path)) !== stale)
+      return false;
+    throw error;
+  }
+  try {
+    if ((await textOf(path)) !== stale) return false;
+    await rename(await writtenAside(path, mine), path);
+    return true;
+  } catch (error) {
+    throw writeError(error, path);
+  } finally {
+    await removeOwn(right, mine);
   }
 }
 
 /** Creates the lock unless there is one; whether it did. */
 async function createExclusively(path: string, content: string): Promise<boolean> {
-  // Written aside and linked, so that nobody ever reads a lock without its content.
-  const aside = temporaryPath(path);
+  let aside: string | undefined;
   try {
-    await writeFile(aside, content);
+    // Written aside and linked, so that nobody ever reads a lock without its content.
+    aside = await writtenAside(path, content);
     await link(aside, path);
     return true;
   } catch (error) {
@@ -61,14 +100,21 @@ async function createExclusively(path: string, content: string): Promise<boolean
     if (["EPERM", "ENOTSUP", "ENOSYS"].includes(code)) return createInPlace(path, content);
     throw writeError(error, path);
   } finally {
-    await rm(aside, { force: true }).catch(() => {});
+    if (aside !== undefined) await rm(aside, { force: true }).catch(() => {});
   }
+}
+
+/** A temporary file beside a path with a content that survives a power cut. */
+async function writtenAside(path: string, content: string): Promise<string> {
+  const aside = temporaryPath(path);
+  await write(aside, content);
+  return aside;
 }
 
 /** For file systems without links. */
 async function createInPlace(path: string, content: string): Promise<boolean> {
   try {
-    await writeFile(path, content, { flag: "wx" });
+    await write(path, content);
     return true;
   } catch (error) {
     if (systemErrorCode(error) === "EEXIST") return false;
@@ -76,17 +122,20 @@ async function createInPlace(path: string, content: string): Promise<boolean> {
   }
 }
 
-/** Removes the lock unless another process has replaced it since `stale` was read; that one is put back. */
-async function removeStale(path: string, stale: string): Promise<void> {
-  const aside = temporaryPath(path);
+/** Writes a file that must not exist. */
+async function write(path: string, content: string): Promise<void> {
+  const file = await open(path, "wx");
   try {
-    await rename(path, aside);
-    if ((await textOf(aside)) !== stale) await link(aside, path);
-  } catch (error) {
-    if (!["ENOENT", "EEXIST"].includes(systemErrorCode(error) ?? "")) throw writeError(error, path);
+    await file.writeFile(content);
+    await file.sync();
   } finally {
-    await rm(aside, { force: true });
+    await file.close();
   }
+}
+
+/** Removes a lock that this process holds; another one's stays. */
+async function removeOwn(path: string, mine: string): Promise<void> {
+  if ((await textOf(path)) === mine) await rm(path, { force: true });
 }
 
 async function textOf(path: string): Promise<string | undefined> {
@@ -103,7 +152,7 @@ function holderOf(text: string): Holder | undefined {
   if (!isRecord(value)) return undefined;
   const { host, pid, born } = value;
   if (typeof host !== "string" || typeof pid !== "number" || typeof born !== "string") return undefined;
-  return { host, pid, born };
+  return Number.isSafeInteger(pid) && pid > 0 ? { host, pid, born } : undefined;
 }
 
 /** Whether the holder may still run; a process of another machine must be believed to. */
@@ -143,12 +192,17 @@ function statusOf(pid: number): string[] {
   return status.slice(status.lastIndexOf(")") + 2).split(" ");
 }
 
-function locked(path: string, holder: Holder | undefined): AtlasError {
-  const who = holder === undefined ? "another process" : `process ${holder.pid} on ${holder.host}`;
+function sentenceOn(path: string, holder: Holder | undefined): string {
+  return holder === undefined
+    ? `${path} could not be read, so nobody holds it: it was taken over`
+    : `process ${holder.pid}, which ran this experiment before, is gone: its ${path} was taken over`;
+}
+
+function locked(path: string, holder: Holder): AtlasError {
   return new AtlasError({
     code: "run/locked",
     kind: "input",
-    problem: `${who} is running this experiment`,
+    problem: `process ${holder.pid} on ${holder.host} is running this experiment`,
     where: path,
     remedy: "Wait for it to end, choose another --name, or delete the lock if you are sure that it is gone",
   });

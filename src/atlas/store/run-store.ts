@@ -3,6 +3,8 @@ import type { TensorFile } from "#files";
 
 /** A hold on a run: nobody else works in it until it is released. */
 export interface RunClaim {
+  /** A sentence about a claim that a run before left behind and that this one took over. */
+  readonly takenOver?: string;
   release(): Promise<void>;
 }
 

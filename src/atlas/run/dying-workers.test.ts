@@ -1,0 +1,122 @@
+import { existsSync, readFileSync } from "node:fs";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { folderStore } from "#atlas/store";
+import type { Behaviour } from "./arithmetic-jobs.testing.ts";
+import type { RunEvent, RunOutcome } from "./events.ts";
+import { fencedStore } from "./fenced-store.ts";
+import type { Launcher } from "./launcher.ts";
+import { localLauncher, localLauncherWith } from "./local-launcher.ts";
+import { runExperiment } from "./run-experiment.ts";
+import { CONFIGURATION, smallPlan } from "./small-experiment.testing.ts";
+
+let folder: string;
+let crashes: string[];
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "dying-"));
+  crashes = [];
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const small = smallPlan();
+/** Two trainings that do not wait for each other. */
+const plan = { ...small, jobs: small.jobs.slice(0, 2) };
+
+function run(launcher: Launcher, workers = 1): Promise<RunOutcome> {
+  return runExperiment({
+    configuration: CONFIGURATION,
+    plan,
+    run: join(folder, "run"),
+    dataFolder: folder,
+    workers,
+    launcher,
+    jobModule: new URL("./arithmetic-jobs.testing.ts", import.meta.url).href,
+    onEvent: (event: RunEvent) => {
+      if (event.type === "worker-crashed") crashes.push(event.reason);
+    },
+  });
+}
+
+const behave = (behaviour: Behaviour) => writeFile(join(folder, "behaviour.json"), JSON.stringify(behaviour));
+
+/** Kills the first workers some milliseconds after they were started. */
+function killing(first: number, milliseconds: number): Launcher {
+  let launched = 0;
+  return {
+    launch(name) {
+      const worker = localLauncher.launch(name);
+      if (launched++ < first) setTimeout(worker.kill, milliseconds);
+      return worker;
+    },
+  };
+}
+
+describe("a worker that is killed before it is ready", () => {
+  it.each([1, 2])("is started again, of %d workers", async (workers) => {
+    const outcome = await run(killing(3, 10), workers);
+    expect(outcome).toMatchObject({ jobsDone: 2, failures: [], interrupted: false });
+    expect(crashes).toHaveLength(3);
+    for (const reason of crashes) expect(reason).toContain("killed by SIGKILL");
+  });
+
+  it("ends the run where that goes on, and leaves no lock", async () => {
+    await expect(run(killing(100, 5), 2)).rejects.toMatchObject({
+      code: "run/worker-does-not-start",
+      kind: "failure",
+      message: expect.stringContaining("5 starts in a row came to nothing"),
+    });
+    expect(existsSync(join(folder, "run/lock.json"))).toBe(false);
+  });
+});
+
+describe("a worker that is stopped", () => {
+  it("is ended after a silence, and its job done by another", async () => {
+    const key = plan.jobs[0]!.key;
+    await behave({ block: { [key]: 2000 } });
+    const done = run(localLauncherWith({ silence: 1.5 }));
+    const pid = await vi.waitFor(() => numberIn(join(folder, `pid-${key}`)), 10_000);
+    process.kill(pid, "SIGSTOP");
+    expect(await done).toMatchObject({ jobsDone: 2, failures: [] });
+    expect(crashes).toEqual([expect.stringContaining("no sign of life for 1.5 s")]);
+    expect(() => process.kill(pid, 0)).toThrow(/ESRCH/);
+  });
+
+  it("is not taken for one while it computes for long, which holds its event loop", async () => {
+    await behave({ block: { [plan.jobs[0]!.key]: 4500 } });
+    expect(await run(localLauncherWith({ silence: 2 }))).toMatchObject({ jobsDone: 2, failures: [] });
+    expect(crashes).toEqual([]);
+  });
+});
+
+describe("a fenced store", () => {
+  it("writes nothing once it may not, and reads on", async () => {
+    const inner = folderStore(folder);
+    await inner.prepare();
+    let mayWrite = true;
+    const store = fencedStore(inner, () => {
+      if (!mayWrite) throw new RangeError("gone");
+    });
+    const journal = await store.openJournal("worker-0");
+    await store.writeText("a", "text");
+    mayWrite = false;
+    const entry = { kind: "train", seconds: 0, peak_memory_mb: 0, results: [] };
+    for (const write of [
+      () => journal.append(entry),
+      () => store.writeText("a", "other"),
+      () => store.writeArrays("weights/a", { tensors: {}, metadata: {} }),
+      () => store.openJournal("worker-1"),
+    ])
+      await expect(write()).rejects.toThrow("gone");
+    expect(await store.readText("a")).toBe("text");
+    expect((await store.readJournals()).results.size).toBe(0);
+    await journal.close();
+  });
+});
+
+function numberIn(path: string): number {
+  const text = readFileSync(path, "utf8");
+  if (text === "") throw new RangeError("not written yet");
+  return Number(text);
+}

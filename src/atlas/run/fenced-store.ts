@@ -1,0 +1,36 @@
+import type { RunStore } from "#atlas/store";
+
+/**
+ * A store that a worker may write to for as long as it may: `check`, called before every write, ends the process of one
+ * whose coordinator is gone.
+ */
+export function fencedStore(store: RunStore, check: () => void): RunStore {
+  return {
+    address: store.address,
+    placeOf: (name) => store.placeOf(name),
+    prepare: () => store.prepare(),
+    claim: () => store.claim(),
+    readText: (name) => store.readText(name),
+    writeText: async (name, text) => {
+      check();
+      await store.writeText(name, text);
+    },
+    readJournals: () => store.readJournals(),
+    openJournal: async (worker) => {
+      check();
+      const journal = await store.openJournal(worker);
+      return {
+        append: async (entry) => {
+          check();
+          await journal.append(entry);
+        },
+        close: () => journal.close(),
+      };
+    },
+    readArrays: (name, isWanted) => store.readArrays(name, isWanted),
+    writeArrays: async (name, file) => {
+      check();
+      await store.writeArrays(name, file);
+    },
+  };
+}
