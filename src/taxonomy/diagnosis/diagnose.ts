@@ -1,5 +1,6 @@
 import type { KnobName } from "#knobs";
-import { decidingMetrics, type MetricValues } from "../phases/cuts.ts";
+import { decideResamples, decidingMetrics } from "../phases/cuts.ts";
+import { findOfEach, type ResampledMetrics, valuesOfResample } from "../phases/resampled-metrics.ts";
 import { resampleCell } from "../phases/seed-resampling.ts";
 import { DEFAULT_THRESHOLDS, type PhaseThresholds, requireThresholds } from "../phases/thresholds.ts";
 import { knownKnobs } from "../table/cell-knobs.ts";
@@ -16,7 +17,7 @@ import type { Direction } from "./moves.ts";
 import { diagnosisSentence } from "./sentence.ts";
 import { stepsBetween } from "./steps.ts";
 import { SYMPTOM_METRICS, symptomsOf, symptomsOfMetrics } from "./symptoms.ts";
-import { type Answers, answersOf } from "./tree-answers.ts";
+import { type Answers, answersOf, answerWordsOf } from "./tree-answers.ts";
 import { isFine, isFineBySymptoms, type LoadKnobs, verdictOf } from "./verdict.ts";
 
 /** What a diagnosis goes by. */
@@ -91,10 +92,6 @@ interface Findings {
 
 function findingsOf(cell: Cell, moved: LoadKnobs, options: DiagnosisOptions): Findings {
   const { tree = DEFAULT_TREE, thresholds = DEFAULT_THRESHOLDS, rootSeed = 0, resamples = 1000 } = options;
-  const judge = (symptoms: Symptoms, metrics: MetricValues) => {
-    const answers = answersOf(tree, symptoms);
-    return { answers, verdict: verdictOf(answers, isFine(metrics, thresholds), moved) };
-  };
   const symptoms = symptomsOf(cell);
   const unreadable = whyUnreadable(cell);
   if (unreadable !== null) {
@@ -102,14 +99,15 @@ function findingsOf(cell: Cell, moved: LoadKnobs, options: DiagnosisOptions): Fi
   }
   const metrics = [...new Set([...SYMPTOM_METRICS, ...decidingMetrics(thresholds)])];
   const means = Object.fromEntries(metrics.map((metric) => [metric, estimateIn(cell, metric).value]));
-  const { answers, verdict } = judge(symptoms, means);
+  const answers = answersOf(tree, symptoms);
+  const verdict = verdictOf(answers, isFine(means, thresholds), moved);
   const samples =
     verdict === "not measured"
       ? null
       : resampleCell(cell, metrics, cellStream(cell, rootSeed, "diagnosis"), resamples);
-  const judged = samples?.map((sample) => judge(symptomsOfMetrics(sample), sample)) ?? null;
-  const shareOf = (isSame: (other: { answers: Answers; verdict: Verdict }) => boolean) =>
-    judged === null || judged.length === 0 ? null : judged.filter(isSame).length / judged.length;
+  const judged = samples === null ? [] : judgedResamples(samples, tree, thresholds, moved);
+  const shareOf = (isSame: (other: JudgedResample) => boolean) =>
+    judged.length === 0 ? null : judged.filter(isSame).length / judged.length;
   const withShares = QUESTION_NAMES.flatMap((question) => {
     const answer = answers[question];
     if (answer === undefined) return [];
@@ -123,6 +121,26 @@ function findingsOf(cell: Cell, moved: LoadKnobs, options: DiagnosisOptions): Fi
     confidence: shareOf((other) => other.verdict === verdict),
     unreadable,
   };
+}
+
+/** What is found of one resample of a cell. */
+interface JudgedResample {
+  readonly answers: ReturnType<typeof answerWordsOf>;
+  readonly verdict: Verdict;
+}
+
+function judgedResamples(
+  samples: ResampledMetrics,
+  tree: DiagnosticTree,
+  thresholds: PhaseThresholds,
+  moved: LoadKnobs,
+): readonly JudgedResample[] {
+  const phases = decideResamples(samples, thresholds);
+  return findOfEach(samples, (resample) => {
+    const symptoms = symptomsOfMetrics(valuesOfResample(samples, resample));
+    const answers = answerWordsOf(tree, (name) => symptoms[name]);
+    return { answers, verdict: verdictOf(answers, phases[resample] === "IV-B", moved) };
+  });
 }
 
 function concluded(

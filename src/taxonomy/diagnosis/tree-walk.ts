@@ -1,5 +1,5 @@
 import type { SymptomName, TreeStep } from "./diagnosis.ts";
-import type { TreeLeaf, TreeNode } from "./diagnostic-tree.ts";
+import type { TreeBranch, TreeLeaf, TreeNode } from "./diagnostic-tree.ts";
 import { majorityOf } from "./fit-tree.ts";
 
 /** How a set of values comes through a tree. */
@@ -17,21 +17,42 @@ export function walk<Name extends string>(
   values: Readonly<Record<Name, number | null>>,
 ): TreeWalk<Name> {
   const path: TreeStep<Name>[] = [];
+  const { end, missing } = descend(
+    root,
+    (name) => values[name],
+    ({ symptom, threshold }, value) => path.push({ symptom, value, threshold, below: value <= threshold }),
+  );
+  return { path, end, missing };
+}
+
+/** Goes the way of some values through a tree and tells of every comparison on it. */
+export function descend<Name extends string>(
+  root: TreeNode<Name>,
+  valueAt: (name: Name) => number | null,
+  passing: (branch: TreeBranch<Name>, value: number) => void,
+): Omit<TreeWalk<Name>, "path"> {
   let node = root;
   while (!("answer" in node)) {
     const { symptom, threshold } = node;
-    const value = values[symptom];
-    if (value === null || !Number.isFinite(value)) return { path, end: mergedLeaf(node), missing: symptom };
-    const below = value <= threshold;
-    path.push({ symptom, value, threshold, below });
-    node = below ? node.below : node.above;
+    const value = valueAt(symptom);
+    if (value === null || !Number.isFinite(value)) return { end: mergedLeaf(node), missing: symptom };
+    passing(node, value);
+    node = value <= threshold ? node.below : node.above;
   }
-  return { path, end: node, missing: null };
+  return { end: node, missing: null };
 }
 
-/** All leaves below a node as one. */
+const mergedLeaves = new WeakMap<object, TreeLeaf>();
+
+/** All leaves below a node as one, put together once. */
 export function mergedLeaf<Name extends string>(node: TreeNode<Name>): TreeLeaf {
   if ("answer" in node) return node;
+  const known = mergedLeaves.get(node) ?? mergeLeavesBelow(node);
+  mergedLeaves.set(node, known);
+  return known;
+}
+
+function mergeLeavesBelow<Name extends string>(node: TreeBranch<Name>): TreeLeaf {
   const [below, above] = [mergedLeaf(node.below).counts, mergedLeaf(node.above).counts];
   const answers = [...new Set([...Object.keys(below), ...Object.keys(above)])].sort();
   const counts = Object.fromEntries(

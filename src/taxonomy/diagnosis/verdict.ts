@@ -2,7 +2,7 @@ import type { KnobName } from "#knobs";
 import { decide, type MetricValues } from "../phases/cuts.ts";
 import type { PhaseThresholds } from "../phases/thresholds.ts";
 import type { Symptoms, TreeAnswer, Verdict } from "./diagnosis.ts";
-import type { Answers } from "./tree-answers.ts";
+import type { QuestionName } from "./diagnostic-tree.ts";
 
 /** Training error below which a network counts as converged where its training loss is unknown, percent. */
 const CONVERGED_ERROR_PCT = 1.2;
@@ -34,6 +34,9 @@ export function isFineBySymptoms(
   );
 }
 
+/** The answers of a tree by question, without their evidence. */
+type AnswerWords = Readonly<Partial<Record<QuestionName, Pick<TreeAnswer, "answer">>>>;
+
 /** The knobs of load whose failure can come first: those that the table moves. */
 export type LoadKnobs = ReadonlySet<KnobName>;
 
@@ -44,7 +47,7 @@ export type LoadKnobs = ReadonlySet<KnobName>;
  * is asked the data question, after the width question where it moves both. What needs neither is a matter of
  * temperature, whose direction is the answer to the temperature question.
  */
-export function verdictOf(answers: Answers, fine: boolean, moved: LoadKnobs): Verdict {
+export function verdictOf(answers: AnswerWords, fine: boolean, moved: LoadKnobs): Verdict {
   if (fine) return "fine";
   const asksData = moved.has("examples") || moved.has("label_noise");
   const asksWidth = moved.has("width") || !asksData;
@@ -61,6 +64,6 @@ export function verdictOf(answers: Answers, fine: boolean, moved: LoadKnobs): Ve
 }
 
 /** The answer to the temperature question as a verdict. */
-function directionOf(answer: TreeAnswer | undefined): Verdict {
+function directionOf(answer: Pick<TreeAnswer, "answer"> | undefined): Verdict {
   return answer?.answer === "too hot" || answer?.answer === "too cold" ? answer.answer : "not measured";
 }

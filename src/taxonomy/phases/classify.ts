@@ -3,7 +3,7 @@ import { cellStream } from "../table/cell-stream.ts";
 import { type Cell, estimateIn } from "../table/cells.ts";
 import type { ClassifiedCell, Phase } from "../table/classified.ts";
 import { decisionOfMeans } from "./cell-side.ts";
-import { type Cut, decide, decidingMetrics, marginOf } from "./cuts.ts";
+import { type Cut, decideResamples, decidingMetrics, marginOf } from "./cuts.ts";
 import { explain } from "./explanation.ts";
 import { lnOfMetric } from "./logarithms.ts";
 import { byPhase, type LandscapePhase } from "./phase-descriptions.ts";
@@ -94,7 +94,8 @@ function sharesOf(
   resamples: number,
 ): Record<LandscapePhase, number> | null {
   const samples = resampleCell(cell, decidingMetrics(thresholds), stream, resamples);
-  if (samples === null || samples.length === 0) return null;
-  const phases = samples.map((values) => decide(values, thresholds).phase);
-  return byPhase((phase) => phases.filter((other) => other === phase).length / phases.length);
+  if (samples === null || samples.count === 0) return null;
+  const counts = byPhase(() => 0);
+  for (const phase of decideResamples(samples, thresholds)) if (phase !== null) counts[phase]++;
+  return byPhase((phase) => counts[phase] / samples.count);
 }

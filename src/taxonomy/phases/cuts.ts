@@ -2,6 +2,7 @@ import type { QuantityName } from "#quantities";
 import type { Estimate } from "#statistics";
 import { CUT_NAMES, type CutName, cutThreshold, equalLossOf, metricOfCut } from "./cut-threshold.ts";
 import type { LandscapePhase } from "./phase-descriptions.ts";
+import { findOfEach, MISSING, type ResampledMetrics } from "./resampled-metrics.ts";
 import type { EqualLoss, PhaseThresholds } from "./thresholds.ts";
 
 /** One comparison of a metric with its threshold. */
@@ -62,6 +63,44 @@ export function decidingMetrics(thresholds: PhaseThresholds): readonly QuantityN
  */
 export function decide(values: MetricValues, thresholds: PhaseThresholds): Decision {
   return decideEstimates((metric) => ({ value: values[metric] ?? null, standardError: null }), thresholds);
+}
+
+/** The phases that `decide` gives resamples of one cell; their evidence is left out. */
+export function decideResamples(
+  samples: ResampledMetrics,
+  thresholds: PhaseThresholds,
+): (LandscapePhase | null)[] {
+  const sideOf = questionsOf(thresholds).map((question) => sideOfResamples(question, samples));
+  return findOfEach(samples, (resample) => {
+    const flat = sideOf[0]!(resample);
+    if (flat === null) return null;
+    const connected = sideOf[1]!(resample);
+    if (connected === null) return null;
+    const similar = flat && connected ? sideOf[2]!(resample) : false;
+    return similar === null ? null : phaseOf(flat, connected, similar);
+  });
+}
+
+/** Whether a resample passes a cut, by its number; `null` where a metric is missing. */
+function sideOfResamples(
+  question: CutQuestion,
+  { columns }: ResampledMetrics,
+): (resample: number) => boolean | null {
+  const { metric, closed, equalLoss } = question;
+  const values = columns.get(metric);
+  const losses = equalLoss === null ? undefined : columns.get("train_loss");
+  return (resample) => {
+    const value = scaledValue(question, values?.[resample] ?? MISSING);
+    if (value === null) return null;
+    let shift = 0;
+    if (equalLoss !== null) {
+      const loss = losses?.[resample] ?? MISSING;
+      if (!Number.isFinite(loss)) return null;
+      shift = fallAtLoss(equalLoss, loss);
+    }
+    const distance = question.direction * (value - (question.threshold - shift));
+    return closed ? distance >= 0 : distance > 0;
+  };
 }
 
 /** `decide` on estimates, so that every cut also knows its distance in standard errors. */
@@ -146,11 +185,11 @@ function questionsOf(thresholds: PhaseThresholds): readonly CutQuestion[] {
 function cutAt(question: CutQuestion, estimateOf: Estimates): Cut | QuantityName {
   const { name, metric, direction, closed, logarithm, equalLoss } = question;
   const { value: measured, standardError: measuredError } = estimateOf(metric);
-  if (measured === null || !Number.isFinite(measured) || (logarithm && measured <= 0)) return metric;
+  const value = measured === null ? null : scaledValue(question, measured);
+  if (measured === null || value === null) return metric;
   const shift = lossShift(equalLoss, estimateOf("train_loss"));
   if (shift === null) return "train_loss";
 
-  const value = logarithm ? Math.log(measured) : measured;
   const ownError = logarithm && measuredError !== null ? measuredError / measured : measuredError;
   const threshold = question.threshold - shift.value;
   const distance = direction * (value - threshold);
@@ -170,6 +209,17 @@ function cutAt(question: CutQuestion, estimateOf: Estimates): Cut | QuantityName
   };
 }
 
+/** A metric on the scale of its threshold; `null` where it has no place on it. */
+function scaledValue({ logarithm }: CutQuestion, measured: number): number | null {
+  if (!Number.isFinite(measured) || (logarithm && measured <= 0)) return null;
+  return logarithm ? Math.log(measured) : measured;
+}
+
+/** How far a threshold falls at a training loss. */
+function fallAtLoss({ per_ln_loss, reference_loss, least_loss }: EqualLoss, loss: number): number {
+  return per_ln_loss * Math.log(Math.max(loss, least_loss) / reference_loss);
+}
+
 interface LossShift {
   readonly value: number;
   readonly standardError: number | null;
@@ -183,10 +233,10 @@ function lossShift(
 ): LossShift | null {
   if (equalLoss === null) return { value: 0, standardError: 0, atLoss: null };
   if (loss === null || !Number.isFinite(loss)) return null;
-  const { per_ln_loss, reference_loss, least_loss } = equalLoss;
+  const { per_ln_loss, least_loss } = equalLoss;
   const counted = Math.max(loss, least_loss);
   return {
-    value: per_ln_loss * Math.log(counted / reference_loss),
+    value: fallAtLoss(equalLoss, loss),
     standardError:
       counted > loss ? 0 : standardError === null ? null : (per_ln_loss * standardError) / counted,
     atLoss: loss,

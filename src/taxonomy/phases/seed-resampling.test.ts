@@ -1,7 +1,14 @@
 import { expect, test } from "vitest";
 import { randomStream } from "#random";
 import { decidedCell, seededCell } from "./phase-cells.testing.ts";
+import { valuesOfResample } from "./resampled-metrics.ts";
 import { resampleCell } from "./seed-resampling.ts";
+
+/** The metrics of every resample. */
+function resamplesOf(...given: Parameters<typeof resampleCell>) {
+  const samples = resampleCell(...given)!;
+  return Array.from({ length: samples.count }, (_, i) => valuesOfResample(samples, i));
+}
 
 const COUNT = 20_000;
 
@@ -12,12 +19,12 @@ function shareOf(values: readonly (number | null | undefined)[], wanted: number)
 test("a pair weighs the product of its seeds' multiplicities", () => {
   // Pairs (0, 1), (1, 2), (2, 3) of four seeds, with means that tell every set of weights apart.
   const cell = seededCell([0, 0, 0, 0], [1, 10, 100], []);
-  const resamples = resampleCell(
+  const resamples = resamplesOf(
     cell,
     ["train_loss", "mode_connectivity_pct"],
     randomStream(1, "pairs"),
     COUNT,
-  )!;
+  );
   const means = resamples.map((values) => values.mode_connectivity_pct);
   // Of 256 equally likely draws 24 hold every seed once, 12 hold seeds 0, 0, 1, 2 and 12 hold 1, 2, 3, 3. In 46
   // no two neighbours meet; the pairs are then three free draws. Four standard errors are below 0.01.
@@ -29,12 +36,12 @@ test("a pair weighs the product of its seeds' multiplicities", () => {
 
 test("a resample without any pair resamples the pairs themselves", () => {
   const cell = seededCell([0, 3, 6], [1, 10], []);
-  const resamples = resampleCell(
+  const resamples = resamplesOf(
     cell,
     ["train_loss", "mode_connectivity_pct"],
     randomStream(2, "none"),
     COUNT,
-  )!;
+  );
   // Seed 0 three times: one draw in 27, the only one with a mean loss of 0; its pairs are then two free draws.
   const alone = resamples.filter(({ train_loss }) => train_loss === 0);
   expect(Math.abs(alone.length / COUNT - 1 / 27)).toBeLessThan(0.006);
@@ -53,12 +60,7 @@ test("metrics of one resample share its seeds", () => {
       { ...observation, metric: "hessian_trace" as const, value: 2 * observation.value },
     ]),
   };
-  for (const values of resampleCell(
-    doubled,
-    ["train_loss", "hessian_trace"],
-    randomStream(3, "shared"),
-    50,
-  )!) {
+  for (const values of resamplesOf(doubled, ["train_loss", "hessian_trace"], randomStream(3, "shared"), 50)) {
     expect(values.hessian_trace).toBeCloseTo(2 * values.train_loss!, 12);
   }
 });

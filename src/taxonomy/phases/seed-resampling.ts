@@ -1,9 +1,9 @@
 import type { QuantityName } from "#quantities";
 import type { RandomStream } from "#random";
 import { mean, resampledIndices, resampledMultiplicities, weightedMean } from "#statistics";
-import { type Cell, estimateIn, type Observation } from "../table/cells.ts";
+import { type Cell, estimateIn } from "../table/cells.ts";
 import { compareObservations } from "../table/observed-cell.ts";
-import type { MetricValues } from "./cuts.ts";
+import { MISSING, type ResampledMetrics } from "./resampled-metrics.ts";
 
 /**
  * Metrics of a cell under resampling of its seeds, `count` times; `null` where nothing varies.
@@ -19,54 +19,73 @@ export function resampleCell(
   metrics: readonly QuantityName[],
   stream: RandomStream,
   count: number,
-): readonly MetricValues[] | null {
+): ResampledMetrics | null {
   const groups = metrics.map((metric) => ({
     metric,
     mean: estimateIn(cell, metric),
     observations: cell.observations
       .filter((observation) => observation.metric === metric && Number.isFinite(observation.value))
       .sort(compareObservations),
+    values: new Float64Array(count),
   }));
+  const columns = new Map(groups.map(({ metric, values }) => [metric, values]));
   const seeds = [...new Set(groups.flatMap(({ observations }) => observations.flatMap((o) => [...o.seeds])))];
   seeds.sort((a, b) => a - b);
 
   if (seeds.length === 0) {
     if (groups.every(({ mean: { standardError } }) => standardError === null)) return null;
-    return Array.from({ length: count }, () =>
-      valuesBy(groups, ({ mean: { value, standardError } }) =>
-        value === null || standardError === null ? value : value + standardError * stream.normal(),
-      ),
-    );
+    for (let i = 0; i < count; i++) {
+      for (const { mean: own, values } of groups) {
+        const { value, standardError } = own;
+        values[i] =
+          value === null || standardError === null
+            ? (value ?? MISSING)
+            : value + standardError * stream.normal();
+      }
+    }
+    return { count, columns, sameAs: (resample) => resample };
   }
   if (seeds.length === 1) return null;
   const fallback = stream.child("fallback");
-  return Array.from({ length: count }, () => {
+  const measured = groups.filter(({ observations }) => observations.length > 0);
+  for (const { observations, mean: own, values } of groups) {
+    if (observations.length === 0) values.fill(own.value ?? MISSING);
+  }
+  const weighted = measured.map(({ observations, values }) => ({
+    values,
+    observed: observations.map(({ value }) => value),
+    drawnBy: observations.map((observation) => observation.seeds.map((seed) => seeds.indexOf(seed))),
+  }));
+  const sameAs = new Int32Array(count);
+  const firstWith = new Map<number, number>();
+  for (let i = 0; i < count; i++) {
     const multiplicities = resampledMultiplicities(stream, seeds.length);
-    const timesDrawn = new Map(seeds.map((seed, i) => [seed, multiplicities[i]!]));
-    return valuesBy(groups, ({ observations, mean: { value } }) =>
-      observations.length === 0 ? value : resampledMean(observations, timesDrawn, fallback),
-    );
-  });
+    const name = nameOf(multiplicities);
+    const first = firstWith.get(name);
+    sameAs[i] = first ?? i;
+    let isDrawnAfresh = false;
+    for (const { values, observed, drawnBy } of weighted) {
+      if (first !== undefined) {
+        values[i] = values[first]!;
+        continue;
+      }
+      const weights = drawnBy.map((own) =>
+        own.reduce<number>((product, seed) => product * multiplicities[seed]!, 1),
+      );
+      const average = weightedMean(observed, weights);
+      isDrawnAfresh ||= average === null;
+      values[i] =
+        average ??
+        mean(Array.from(resampledIndices(fallback, observed.length), (index) => observed[index]!))!;
+    }
+    if (!isDrawnAfresh && Number.isSafeInteger(name)) firstWith.set(name, i);
+  }
+  return { count, columns, sameAs: (resample) => sameAs[resample]! };
 }
 
-function resampledMean(
-  observations: readonly Observation[],
-  timesDrawn: ReadonlyMap<number, number>,
-  fallback: RandomStream,
-): number | null {
-  const values = observations.map(({ value }) => value);
-  const weights = observations.map(({ seeds }) =>
-    seeds.reduce<number>((product, seed) => product * timesDrawn.get(seed)!, 1),
-  );
-  return (
-    weightedMean(values, weights) ??
-    mean(Array.from(resampledIndices(fallback, values.length), (index) => values[index]!))
-  );
-}
-
-function valuesBy<Group extends { readonly metric: QuantityName }>(
-  groups: readonly Group[],
-  measure: (group: Group) => number | null,
-): MetricValues {
-  return Object.fromEntries(groups.map((group) => [group.metric, measure(group)]));
+/** A number that no other multiplicities of as many seeds have, as long as it is a safe integer. */
+function nameOf(multiplicities: Int32Array): number {
+  let name = 0;
+  for (const times of multiplicities) name = name * (multiplicities.length + 1) + times;
+  return name;
 }

@@ -14,6 +14,8 @@ import {
   transitionSentence,
 } from "./transition-words.ts";
 
+const CUTS_OF_TRANSITIONS = Object.values(CUT_OF_TRANSITION);
+
 /**
  * Where the Hessian and the connectivity transition cross every row and column of every slice, and where the
  * two meet.
@@ -33,7 +35,10 @@ export function findTransitions(
   requireThresholds(thresholds);
   return slicesOf(table).map((slice) => {
     const known = new Map<ClassifiedCell, CellDistances>(
-      slice.cells.map((cell) => [cell, resampledDistances(cell, thresholds, { rootSeed, resamples })]),
+      slice.cells.map((cell) => [
+        cell,
+        resampledDistances(cell, thresholds, { rootSeed, resamples }, CUTS_OF_TRANSITIONS),
+      ]),
     );
     const distancesOf = (cell: ClassifiedCell) => known.get(cell)!;
     const lines = (["hessian", "connectivity"] as const).flatMap((transition) =>

@@ -1,5 +1,6 @@
 import { CUT_NAMES, type CutName, metricOfCut } from "../phases/cut-threshold.ts";
 import { decidingMetrics } from "../phases/cuts.ts";
+import { findOfEach, MISSING, valuesOfResample } from "../phases/resampled-metrics.ts";
 import { resampleCell } from "../phases/seed-resampling.ts";
 import type { PhaseThresholds } from "../phases/thresholds.ts";
 import { cellStream } from "../table/cell-stream.ts";
@@ -25,11 +26,16 @@ export interface TransitionOptions {
   readonly resamples?: number;
 }
 
-/** Resamples a cell once, so that all its metrics and all lines through it see the same seeds. */
+/**
+ * Resamples a cell once, so that all its metrics and all lines through it see the same seeds.
+ *
+ * @param cuts those of whose resamples will be asked
+ */
 export function resampledDistances(
   cell: Cell,
   thresholds: PhaseThresholds,
   { rootSeed, resamples }: Required<TransitionOptions>,
+  cuts: readonly CutName[] = CUT_NAMES,
 ): CellDistances {
   const ofMeans = distancesOfMeans(cell, thresholds);
   if (resamples === 0) return ofMeans;
@@ -40,10 +46,23 @@ export function resampledDistances(
     resamples,
   );
   if (samples === null) return ofMeans;
+  const distances = new Map(
+    cuts.map((cut) => [
+      cut,
+      Float64Array.from(
+        findOfEach(
+          samples,
+          (resample) => stabilisedDistance(valuesOfResample(samples, resample), cut, thresholds) ?? MISSING,
+        ),
+      ),
+    ]),
+  );
   return {
     ...ofMeans,
-    ofResample: (cut, resample) =>
-      ofMeans.ofMeans(cut) === null ? null : stabilisedDistance(samples[resample] ?? {}, cut, thresholds),
+    ofResample: (cut, resample) => {
+      const distance = ofMeans.ofMeans(cut) === null ? MISSING : (distances.get(cut)?.[resample] ?? MISSING);
+      return Number.isNaN(distance) ? null : distance;
+    },
     varies: (cut) => readableEstimate(cell, metricOfCut(cut, thresholds)).standardError !== null,
   };
 }
