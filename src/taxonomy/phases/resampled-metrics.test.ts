@@ -77,8 +77,8 @@ test("resamples that count as the same have the same numbers, and of three seeds
         expect(valuesOfResample(samples, samples.sameAs(i))).toEqual(valuesOfResample(samples, i));
         firsts.add(samples.sameAs(i));
       }
-      // Ten ways to draw three of three; one draw in nine has no pair, and its pairs are drawn afresh.
-      expect(firsts.size).toBeLessThan(100);
+      // Ten ways to draw three of three; one draw in three has no pair of neighbours, and its pairs are drawn afresh.
+      expect(firsts.size).toBeLessThan(150);
     }),
     { numRuns: 20 },
   );

@@ -78,7 +78,7 @@ export function resampleCell(
         average ??
         mean(Array.from(resampledIndices(fallback, observed.length), (index) => observed[index]!))!;
     }
-    if (!isDrawnAfresh && Number.isSafeInteger(name)) firstWith.set(name, i);
+    if (first === undefined && !isDrawnAfresh && Number.isSafeInteger(name)) firstWith.set(name, i);
   }
   return { count, columns, sameAs: (resample) => sameAs[resample]! };
 }
