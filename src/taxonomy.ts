@@ -5,7 +5,7 @@
 
 // Tables: cells of knobs and what was measured there.
 
-export type { Estimate, Interval } from "#statistics";
+export type { ErrorMethod, Estimate, Interval } from "#statistics";
 export {
   type AtlasTable,
   type AxisChoice,

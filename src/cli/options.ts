@@ -9,6 +9,15 @@ export function wholeNumberOption(text: string): number {
   return value;
 }
 
+/** A reader of whole numbers from 1 to `high` from the command line; commander words the error. */
+export function countOption(high: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= 1 && value <= high) return value;
+    throw new InvalidArgumentError(`Expected a whole number from 1 to ${high.toLocaleString("en")}.`);
+  };
+}
+
 /** A reader of numbers from `low` to `high`, both included, from the command line; commander words the error. */
 export function numberOption(low: number, high: number): (text: string) => number {
   const expected = high === Number.POSITIVE_INFINITY ? `of at least ${low}` : `from ${low} to ${high}`;

@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
 import type { OpenedTable } from "#atlas/tables";
 import type { KnobName, PhaseThresholds } from "#taxonomy";
-import { wholeNumberOption } from "./options.ts";
+import { countOption } from "./options.ts";
 
 /** Options that say how a table is read. */
 export interface TableOptions {
@@ -12,6 +12,9 @@ export interface TableOptions {
   readonly thresholds?: "default" | "fit" | "drawn";
   readonly resamples?: number;
 }
+
+/** Ten times as many change no number that is printed, and take minutes. */
+const MOST_RESAMPLES = 100_000;
 
 /** Adds the tables to read and the options that say how. */
 export function addTableOptions(command: Command, run: string): Command {
@@ -32,8 +35,8 @@ export function addTableOptions(command: Command, run: string): Command {
     )
     .option(
       "--resamples <n>",
-      "bootstrap resamples of the seeds of each cell (default: 1000, for transitions 200)",
-      wholeNumberOption,
+      `draws of the means of each cell, and resamples of cells and lines, at most ${MOST_RESAMPLES.toLocaleString("en")} (default: 1000, for transitions 200)`,
+      countOption(MOST_RESAMPLES),
     );
 }
 

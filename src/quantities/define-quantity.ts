@@ -9,7 +9,7 @@ const NAME = /^[a-z][a-z0-9_]*$/;
 
 /**
  * A quantity from its description: in its own unit whatever the loss, drawn as it is, with any value, no other name, no panel and no note unless said;
- * averaged over networks, over pairs by the jackknife over seeds, or taken from the cell directly, by what it is of.
+ * averaged over networks, over pairs with what seeds and pairs add to their spread, or taken from the cell directly, by what it is of.
  *
  * @throws AtlasError `quantities/bad-name` of kind `failure` for a name that cannot be a column beside its `_se`
  */

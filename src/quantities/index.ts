@@ -1,6 +1,7 @@
 import "./known-quantities.ts";
 
-export { averageOfCell, averageOverNetworks, averageOverPairs, withOwnError } from "./average.ts";
+export { averageOfCell, averageOverNetworks, withOwnError } from "./average.ts";
+export { averageOverPairs } from "./average-over-pairs.ts";
 export { defineQuantity, type QuantityDescription } from "./define-quantity.ts";
 export type {
   Average,

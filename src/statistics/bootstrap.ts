@@ -1,5 +1,6 @@
 import type { RandomStream } from "#random";
 import { quantile } from "./quantile.ts";
+import { studentProbability, studentQuantile } from "./student.ts";
 
 /** A bootstrap interval. */
 export interface Interval {
@@ -32,25 +33,40 @@ export function resampledMultiplicities(stream: RandomStream, count: number): In
   return multiplicities;
 }
 
+/** With fewer units than this, resamples cannot reach as far as the interval has to. */
+const LEAST_UNITS = 6;
+
 /**
- * Percentile bootstrap interval of a statistic of `count` independent units.
+ * Expanded percentile bootstrap interval of a statistic of `count` independent units.
  *
- * `statistic` receives the resampled indices; resamples on which it is `null` (undefined) are left out.
- * `null` when fewer than half of the resamples define the statistic.
- * Source: Efron and Tibshirani, "An introduction to the bootstrap", 1993, chapter 13.
+ * The percentiles lie as far out as makes the interval of a mean as wide as Student's t does: resamples of few units
+ * vary too little. `statistic` receives the resampled indices; resamples on which it is `null` (undefined) are left
+ * out. `null` for fewer than six units, and when fewer than half of the resamples define the statistic.
+ * Source: Hesterberg, "What teachers should know about the bootstrap", 2015, section 3.3.
  */
 export function bootstrapInterval(
   count: number,
   statistic: (indices: Int32Array) => number | null,
   { stream, resamples, level }: BootstrapOptions,
 ): Interval | null {
+  if (count < LEAST_UNITS) return null;
   const replicates: number[] = [];
   for (let i = 0; i < resamples; i++) {
     const replicate = statistic(resampledIndices(stream, count));
     if (replicate !== null) replicates.push(replicate);
   }
   if (replicates.length * 2 < resamples) return null;
-  const low = quantile(replicates, (1 - level) / 2);
-  const high = quantile(replicates, (1 + level) / 2);
+  const tail = expandedTail(count, level);
+  const low = quantile(replicates, tail);
+  const high = quantile(replicates, 1 - tail);
   return low === null || high === null ? null : { low, high, level };
+}
+
+/** So many degrees of freedom are the normal distribution as far as percentiles of resamples go. */
+const NORMAL = 1e6;
+
+/** The share of resamples to leave out at either end. */
+function expandedTail(count: number, level: number): number {
+  const reach = studentQuantile((1 + level) / 2, count - 1) * Math.sqrt(count / (count - 1));
+  return studentProbability(-reach, NORMAL);
 }

@@ -39,13 +39,15 @@ test("a constant list or a single pair has no correlation", () => {
   expect(spearman([1, 1], [1, 2], { stream: randomStream(1, "none") })).toBeNull();
 });
 
-test("perfect order of four has p = 2/4! and an interval that ends at 1", () => {
+test("perfect order of four has p = 2/4! and too few values for an interval, of seven one that ends at 1", () => {
   const result = spearman([1, 2, 3, 4], [2, 3, 5, 9], { stream: randomStream(1, "four"), resamples: 8000 })!;
   expect(result.rho).toBeCloseTo(1, 14);
   expect(result.count).toBe(4);
   // The exact value is 2/24; 0.013 is over four standard errors of 8000 permutations.
   expect(Math.abs(result.pValue - 2 / 24)).toBeLessThan(0.013);
-  expect(result.interval!.high).toBeCloseTo(1, 14);
+  expect(result.interval).toBeNull();
+  const seven = [1, 2, 3, 4, 5, 6, 7];
+  expect(spearman(seven, seven, { stream: randomStream(1, "seven") })!.interval!.high).toBeCloseTo(1, 14);
 });
 
 test("independent lists are seldom called related", () => {

@@ -1,6 +1,13 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { estimateMean, mean, sampleVariance, standardErrorOfMean, weightedMean } from "./estimate.ts";
+import {
+  degreesOfFreedom,
+  estimateMean,
+  mean,
+  sampleVariance,
+  standardErrorOfMean,
+  weightedMean,
+} from "./estimate.ts";
 
 const finite = fc.double({ min: -1e6, max: 1e6, noNaN: true });
 
@@ -43,4 +50,25 @@ test("whole weights count a value as often as its weight", () => {
 
 test("NaN is refused by name instead of spreading", () => {
   expect(() => mean([1, Number.NaN])).toThrow("values[1]: the value is NaN; expected a finite number");
+});
+
+test("numbers near the largest have a mean and a standard error, or none, but never infinite ones", () => {
+  const large = 1.7e308;
+  expect(mean([large, large])).toBe(large);
+  expect(estimateMean([large, large, large / 2]).standardError! / (large / 6)).toBeCloseTo(1, 12);
+  expect(sampleVariance([large, -large])).toBeNull();
+  fc.assert(
+    fc.property(fc.array(fc.double({ noNaN: true, noDefaultInfinity: true }), { maxLength: 6 }), (values) => {
+      const { value, standardError } = estimateMean(values);
+      expect(value === null || Number.isFinite(value)).toBe(true);
+      expect(standardError === null || Number.isFinite(standardError)).toBe(true);
+    }),
+  );
+});
+
+test("a standard error is known by one degree of freedom less than there are values, or as said, or not at all", () => {
+  expect(degreesOfFreedom(estimateMean([1, 2, 4]))).toBe(2);
+  expect(degreesOfFreedom(estimateMean([1]))).toBeNull();
+  expect(degreesOfFreedom({ value: 1, standardError: 0.5, count: 1 })).toBeNull();
+  expect(degreesOfFreedom({ value: 1, standardError: 0.5, count: 10, degreesOfFreedom: 4 })).toBe(4);
 });

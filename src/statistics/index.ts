@@ -13,6 +13,8 @@ export {
   spearmanRho,
 } from "./correlation.ts";
 export {
+  degreesOfFreedom,
+  type ErrorMethod,
   type Estimate,
   estimateMean,
   mean,
@@ -24,4 +26,6 @@ export {
 export { median, quantile } from "./quantile.ts";
 export { ranks } from "./ranks.ts";
 export { spearmanOfResamples } from "./resampled-spearman.ts";
+export { studentProbability, studentQuantile, unanimousProbability } from "./student.ts";
+export { studentInterval } from "./student-interval.ts";
 export { wilsonInterval } from "./wilson-interval.ts";

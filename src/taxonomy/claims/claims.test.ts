@@ -11,8 +11,8 @@ function tableOf(
   temperature: KnobName,
   lossOf: (width: number, coldness: number) => number,
   noises: readonly number[] = [],
+  widths: readonly number[] = [2, 4, 8, 16],
 ): AtlasTable {
-  const widths = [2, 4, 8, 16];
   const coldnesses = [1, 2, 3, 4];
   const cells = [...(noises.length === 0 ? [null] : noises)].flatMap((label_noise) =>
     widths.flatMap((width) =>
@@ -121,19 +121,26 @@ describe("a correlation claim", () => {
 
 describe("the jump", () => {
   test("holds for a step, fails for a slope", () => {
-    expect(claimOf(tableOf("batch_size", jumping), "Q15")).toMatchObject({
+    const widths = [2, 4, 6, 8, 12, 16];
+    expect(claimOf(tableOf("batch_size", jumping, [], widths), "Q15")).toMatchObject({
       verdict: "holds",
       value: 500,
-      count: 4,
+      count: 6,
       evidence:
-        "median fall 500-fold at the boundary of 4 lines; the largest, at width 2, is 500-fold at batch size 4 to 8 (loss 0.5 to 0.001, ln trace 3.02 to 3.42)",
+        "median fall 500-fold at the boundary of 6 lines; the largest, at width 2, is 500-fold at batch size 4 to 8 (loss 0.5 to 0.001, ln trace 3.02 to 3.42)",
     });
     const slope = claimOf(
-      tableOf("learning_rate", (_, cold) => 0.08 / 2 ** cold),
+      tableOf("learning_rate", (_, cold) => 0.08 / 2 ** cold, [], widths),
       "Q15",
     );
     expect(slope).toMatchObject({ verdict: "fails", signHolds: false });
     expect(slope.value).toBeCloseTo(2, 12);
+  });
+
+  test("is unclear by so few lines that no interval can be told", () => {
+    const few = claimOf(tableOf("batch_size", jumping), "Q15");
+    expect(few).toMatchObject({ verdict: "unclear", value: 500, interval: null, count: 4, signHolds: true });
+    expect(few.evidence).toContain("at the boundary of 4 lines, too few for an interval;");
   });
 
   test("is found in the foot of the jump when the threshold lies there", () => {

@@ -45,7 +45,7 @@ export function connectedChange(
     const reason = `only ${counted(pairs.length, "cell")} with measured connectivity at both ends, ${LEAST_CELLS} are needed`;
     return notMeasurable(definition, place, reason, counts);
   }
-  const interval = meanInterval(changes, setting, definition.id);
+  const interval = meanInterval(changes);
   const [before, after] = [
     pairs.filter((pair) => pair.before).length,
     pairs.filter((pair) => pair.after).length,

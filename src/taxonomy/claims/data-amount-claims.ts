@@ -104,7 +104,7 @@ function testRising(
     const reason = `only ${counted(rhos.length, "cell")} flat and measured at every amount of data, ${LEAST_CELLS} are needed`;
     return notMeasurable(definition, place, reason, counts);
   }
-  const interval = meanInterval(rhos, setting, definition.id);
+  const interval = meanInterval(rhos);
   const rising = rhos.filter((rho) => rho > 0).length;
   const best = metric === "test_acc_pct" ? `; ${bestAccuracies(setting)}` : "";
   return measured(definition, place, {

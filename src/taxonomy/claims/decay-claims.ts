@@ -89,10 +89,10 @@ export function testDecayClaims(
         : `the tables have other slices (${own || "none"} and ${other || "none"}); compare one slice with one`;
     return refuse(reason, pairs.length);
   }
-  return [testGain(pairs, setting), testHotter(pairs, setting)];
+  return [testGain(pairs), testHotter(pairs, setting)];
 }
 
-function testGain(pairs: readonly BestCells[], setting: TableSetting): ClaimResult {
+function testGain(pairs: readonly BestCells[]): ClaimResult {
   const best = (cells: readonly BestCell[]) => oneDecimal(Math.max(...cells.map(({ accuracy }) => accuracy)));
   const [without, withDecay] = [pairs.map(({ constant }) => constant), pairs.map(({ decayed }) => decayed)];
   const changes = pairs.map(({ line, decayed, constant }) => {
@@ -100,7 +100,7 @@ function testGain(pairs: readonly BestCells[], setting: TableSetting): ClaimResu
     const words = `${oneDecimal(constant.accuracy)} to ${oneDecimal(decayed.accuracy)}: ${claimNumber(value, "points")}`;
     return { line, value, words };
   });
-  return testMeanChange(GAIN, changes, 1, setting, (mean) => {
+  return testMeanChange(GAIN, changes, 1, (mean) => {
     const accuracies = `best accuracy ${best(without)} without decay, ${best(withDecay)} with`;
     return `${mean} over ${counted(pairs.length, "line")}; ${accuracies}`;
   });
@@ -123,7 +123,7 @@ function testHotter(pairs: readonly BestCells[], setting: TableSetting): ClaimRe
     value: Math.sign(coldness(knob, 1)) * Math.log2(decayed.temperature / constant.temperature),
     words: `best ${knobWords(knob, constant.temperature)} without decay, ${decayed.temperature} with`,
   }));
-  return testMeanChange(HOTTER, changes, -1, setting, (mean) => {
+  return testMeanChange(HOTTER, changes, -1, (mean) => {
     const lines = counted(positive.length, "line");
     return `${mean} of ${knobNamed(knob).title.toLowerCase()} towards cold over ${lines}`;
   });
@@ -134,12 +134,11 @@ function testMeanChange(
   definition: ClaimDefinition,
   changes: readonly (ClaimLine & { readonly value: number })[],
   sign: 1 | -1,
-  setting: TableSetting,
   evidenceOf: (meanWords: string) => string,
 ): ClaimResult {
   const values = changes.map((change) => change.value);
   const value = mean(values)!;
-  const interval = meanInterval(values, setting, definition.id);
+  const interval = meanInterval(values);
   return measured(definition, PLACE, {
     value,
     interval,

@@ -91,7 +91,7 @@ export function testJumpClaim(setting: SliceSetting): ClaimResult {
     verdict: verdictBeyond(interval, ABRUPT, 1),
     evidence: `median fall ${spoken(value)}-fold at the boundary of ${jumps.length} lines${
       elsewhere === null ? "" : `, ${spoken(elsewhere)}-fold in steps elsewhere`
-    }; the largest, at ${knobWords(load.knob, knobNumber(largest.from, load.knob))}, is ${stepWords(largest, table)}`,
+    }${interval === null ? ", too few for an interval" : ""}; the largest, at ${knobWords(load.knob, knobNumber(largest.from, load.knob))}, is ${stepWords(largest, table)}`,
   });
 }
 

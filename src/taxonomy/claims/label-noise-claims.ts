@@ -108,7 +108,7 @@ export function testLabelNoiseClaims(setting: TableSetting): readonly ClaimResul
     )
     .filter((pair) => pair.every((cell) => localSide(cell, thresholds) === "flat"));
   return [
-    ...CHANGES.map((claim) => testChange(claim, flat, levels, setting)),
+    ...CHANGES.map((claim) => testChange(claim, flat, levels)),
     connectedChange(FEWER_CONNECTED, "label_noise", setting),
   ];
 }
@@ -117,7 +117,6 @@ function testChange(
   { definition, quantity, expected }: NoiseClaim,
   flat: readonly (readonly [ClassifiedCell, ClassifiedCell])[],
   levels: readonly number[],
-  setting: TableSetting,
 ): ClaimResult {
   const changes = flat.flatMap(([least, most]) => {
     const [before, after] = [quantity(least), quantity(most)];
@@ -130,7 +129,7 @@ function testChange(
     const reason = `only ${counted(changes.length, "cell")} flat and measured at both levels of noise, ${LEAST_CELLS} are needed`;
     return notMeasurable(definition, place, reason, counts);
   }
-  const interval = meanInterval(changes, setting, definition.id);
+  const interval = meanInterval(changes);
   const verdict =
     expected === "fall" ? verdictBeyond(interval, 0, -1) : verdictWithin(interval, SMALL_LN_TRACE);
   return measured(definition, place, {

@@ -49,7 +49,7 @@ export function testMatchedCurvatureClaim(setting: SliceSetting): ClaimResult {
         : `only ${gains.length} of ${counted(poor.length, "III cell")} have a IV-A cell of equal trace, ${LEAST_MATCHES} are needed`;
     return notMeasurable(MATCHED_CURVATURE, place, reason, counts);
   }
-  const interval = meanInterval(gains, setting, MATCHED_CURVATURE.id, slice.name);
+  const interval = meanInterval(gains);
   const better = gains.filter((gain) => gain > 0).length;
   return measured(MATCHED_CURVATURE, place, {
     ...counts,

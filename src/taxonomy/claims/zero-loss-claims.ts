@@ -112,7 +112,7 @@ function testHarm(gains: readonly ZeroLossGain[], setting: SliceSetting): ClaimR
     const reason = `only ${counted(poor.length, "line")} with sharp and poorly connected flat cells, ${LEAST_POOR_LINES} are needed`;
     return notMeasurable(HARM, place, reason, counts);
   }
-  const interval = meanInterval(values, setting, HARM.id, slice.name);
+  const interval = meanInterval(values);
   return measured(HARM, place, {
     ...counts,
     value,

@@ -174,7 +174,7 @@ describe("the share", () => {
     expect(torn.leadingPhase).toBe("III");
     expect(torn.phase).toBe("undecided");
     expect(torn.explanation).toBe(
-      `converged (0.018 < 0.02, by 0.264 standard errors), poorly connected (-5.5 < -1.8, by 7.4 standard errors): undecided, III in only ${Math.round(
+      `converged (0.018 < 0.02, by 0.264 standard errors), poorly connected (-5.5 < -1.8, by 4.27 standard errors): undecided, III in only ${Math.round(
         100 * torn.phaseShare!,
       )} % of seed resamples`,
     );

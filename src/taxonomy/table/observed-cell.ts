@@ -73,7 +73,13 @@ export function cellFromMeans(content: TabulatedCell): Cell {
       const standardError = (Object.hasOwn(errors, metric) ? errors[metric] : undefined) ?? null;
       requireFiniteNumber(value, metric);
       if (standardError !== null) requireFiniteNumber(standardError, `${metric}_se`);
-      return { value, standardError, count: countOf(metric, seeds, divergedSeeds) };
+      const count = countOf(metric, seeds, divergedSeeds);
+      const estimate = { value, standardError, count };
+      // However many pairs there were, they are of no more independent networks than this.
+      const living = (seeds ?? 0) - divergedSeeds - (content.degenerateSeeds ?? 0);
+      return standardError !== null && count === null && living >= 2
+        ? { ...estimate, degreesOfFreedom: living - 1 }
+        : estimate;
     }),
     observations: [],
   };
