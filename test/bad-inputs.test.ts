@@ -52,6 +52,26 @@ describe("a configuration is refused that has", { concurrent: true }, () => {
       ["my.yaml:1:28", "infinite", "at most 1,000"],
     ],
     ["a fraction of a network", "seeds: 2.5", ["my.yaml:1:8", "seeds is 2.5", "a whole number"]],
+    [
+      "a key of colours and titles",
+      String.raw`"\e]0;pwn\a\e[31mred": 1`,
+      ["my.yaml:1:1", String.raw`\u001b]0;pwn\u0007\u001b[31mred is not a key`],
+    ],
+    [
+      "a key that pretends to be a second message",
+      String.raw`"k\nerror [x]: faked line": 1`,
+      ["my.yaml:1:1", String.raw`k\nerror [x]: faked line is not a key`],
+    ],
+    [
+      "a number that no program of doubles holds",
+      "root_seed: 9007199254740993",
+      ["my.yaml:1:12: root_seed is", "9,007,199,254,740,991"],
+    ],
+    [
+      "a number that float32 does not hold",
+      "training:\n  learning_rate: 1e-310",
+      ["my.yaml:2:18", "training.learning_rate is 1e-310", "at least 1.18e-38"],
+    ],
     ["a key twice", "seeds: 1\nname: a\nseeds: 2", ["my.yaml:3:1", "seeds", "given twice", "every key once"]],
     ["an open bracket", "data: {\n  examples: 9", ["my.yaml:3:1", "not valid YAML", "end with a }"]],
     [
@@ -65,7 +85,7 @@ describe("a configuration is refused that has", { concurrent: true }, () => {
         const above = String.fromCharCode(key.charCodeAt(0) - 1);
         return `${lines}\n${key}: &${key} [${Array(9).fill(`*${above}`).join()}]`;
       })}`,
-      ["my.yaml", "not valid YAML", "alias"],
+      ["my.yaml", "aliases stand for more than can be read"],
     ],
     [
       "a list at its root",

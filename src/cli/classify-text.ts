@@ -14,7 +14,7 @@ import {
   slicesOf,
   type ThresholdSensitivity,
 } from "#taxonomy";
-import { counted } from "#words";
+import { counted, printable } from "#words";
 import { alignColumns, markdownTable } from "./columns.ts";
 import { type CellSign, painted, placeWords, planeText } from "./plane-text.ts";
 import { bullets, listedNotes, paragraphs, wrapped } from "./prose.ts";
@@ -55,7 +55,7 @@ export function phasesText(findings: PhaseFindings, columns: number): string {
     const found = transitions.find(({ slice }) => slice === name);
     const plane = planeText(table, cells, ({ phase }) => SIGNS[phase], columns);
     return [
-      ...(isSliced ? [painted(name, "bold")] : []),
+      ...(isSliced ? [painted(printable(name), "bold")] : []),
       ...(plane === "" ? [] : [plane]),
       ...(summary === undefined ? [] : [summaryText(summary, columns)]),
       ...(isSliced || found === undefined ? [] : transitionsText(found, columns)),
@@ -89,7 +89,7 @@ export function phasesMarkdown(findings: PhaseFindings): string {
     ]);
     const corner = `${knobNamed(temperature.knob).title} ↓ ${knobNamed(load.knob).title} →`;
     return [
-      ...(name === "" ? [] : [`### ${name}`]),
+      ...(name === "" ? [] : [`### ${printable(name)}`]),
       markdownTable([corner, ...load.values.map((value) => numberLabel(value, 6))], rows),
       ...(summary === undefined ? [] : [bullets([summary.headline, ...sentencesOf(summary)])]),
     ];

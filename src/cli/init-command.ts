@@ -3,6 +3,7 @@ import { basename } from "node:path";
 import type { Command } from "commander";
 import { AtlasError } from "#errors";
 import { writeFileAtomically } from "#files";
+import { printable } from "#words";
 
 /** Gives `loss-atlas init` its arguments and its action. */
 export function defineCommand(command: Command): void {
@@ -32,7 +33,8 @@ async function init(file: string, options: { readonly schema?: true; readonly fo
   if (schemaFile !== undefined) await writeFileAtomically(schemaFile, schemaText());
   const reference = schemaFile === undefined ? {} : { schemaFile: `./${basename(schemaFile)}` };
   await writeFileAtomically(file, commentedConfiguration({ name: nameOfFile(file), ...reference }));
-  process.stdout.write(`wrote ${files.join(" and ")}\nnext: loss-atlas plan ${file}\n`);
+  const [written, next] = [files.join(" and "), file].map(printable);
+  process.stdout.write(`wrote ${written}\nnext: loss-atlas plan ${next}\n`);
 }
 
 async function refuseIfThere(path: string): Promise<void> {

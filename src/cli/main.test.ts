@@ -64,7 +64,7 @@ describe("loss-atlas", { concurrent: true }, () => {
       lossAtlas("plan", "made.yaml", "--json"),
     ]);
     expect(again).toMatchObject({ code: 2, errors: expect.stringContaining("init/file-exists") });
-    expect(JSON.parse(planned.output)).toMatchObject({ name: "quickstart", seeds: 3 });
+    expect(JSON.parse(planned.output)).toMatchObject({ name: "made", seeds: 3 });
   });
 
   it("tells mistakes on standard error, without a stack", async () => {

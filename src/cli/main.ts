@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { styleText } from "node:util";
 import { Command, CommanderError } from "commander";
 import { AtlasError, exitCodeOf, formatError } from "#errors";
+import { printable, withoutMiddle } from "#words";
 import { COMMANDS } from "./commands.ts";
 
 /**
@@ -68,10 +69,11 @@ function packageVersion(): string {
 
 /** Commander's words in the form of our own errors, with its suggestion on the same line. */
 function usageError(text: string): string {
-  return `error [cli/usage]: ${text
+  const words = text
     .replace(/^error: /, "")
     .trim()
-    .replaceAll(/\s*\n\s*/g, " ")}`;
+    .replaceAll(/\s*\n\s*/g, " ");
+  return `error [cli/usage]: ${printable(withoutMiddle(words, 2000))}`;
 }
 
 function paintError(line: string): string {

@@ -2,6 +2,7 @@ import { styleText } from "node:util";
 import { knobLabel } from "#figures";
 import { type KnobName, knobNamed } from "#knobs";
 import { type AtlasTable, type ClassifiedCell, coldness, knobNumber, knobNumbers, knobOf } from "#taxonomy";
+import { printable } from "#words";
 
 /** What stands for a cell in a map of characters. */
 export interface CellSign {
@@ -95,7 +96,7 @@ export function placeWords({ load, temperature, slices }: AtlasTable, cell: Clas
   return [load, temperature, ...slices]
     .flatMap(({ knob }) => {
       const value = knobOf(cell, knob);
-      return value === null ? [] : [`${knobNamed(knob).title.toLowerCase()} ${knobLabel(value)}`];
+      return value === null ? [] : [printable(`${knobNamed(knob).title.toLowerCase()} ${knobLabel(value)}`)];
     })
     .join(", ");
 }
@@ -112,7 +113,7 @@ function placesOf(values: readonly number[]): readonly Place[] {
 }
 
 function axisTitle(knob: KnobName, [first]: readonly Place[]): string {
-  return `${knobNamed(knob).title}${first?.value === null ? " (unknown)" : ""}`;
+  return `${printable(knobNamed(knob).title)}${first?.value === null ? " (unknown)" : ""}`;
 }
 
 function placeOf(load: number | null, temperature: number | null): string {

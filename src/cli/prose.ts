@@ -1,6 +1,8 @@
+import { printable } from "#words";
+
 /**
  * A text broken between words into lines of at most `columns` characters; later lines are indented by `indent` more
- * than the first. Words longer than a line stay whole.
+ * than the first. Words longer than a line stay whole; what a terminal would obey is shown as escapes.
  */
 export function wrapped(text: string, columns: number, indent = 0): string {
   const lead = /^ */.exec(text)![0];
@@ -8,7 +10,7 @@ export function wrapped(text: string, columns: number, indent = 0): string {
   const lines: string[] = [];
   let line = lead;
   let isEmpty = true;
-  for (const word of text.trim().split(/ +/)) {
+  for (const word of printable(text.trim()).split(/ +/)) {
     if (!isEmpty && line.length + 1 + word.length > columns) {
       lines.push(line);
       line = later;
@@ -43,5 +45,5 @@ export function paragraphs(parts: readonly string[]): string {
 
 /** Sentences as a list in Markdown. */
 export function bullets(sentences: readonly string[]): string {
-  return sentences.map((sentence) => `- ${sentence}`).join("\n");
+  return sentences.map((sentence) => `- ${printable(sentence)}`).join("\n");
 }

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { printable } from "#words";
 import { wholeNumberOption } from "./options.ts";
 
 /** Gives `loss-atlas report` its arguments and its action. */
@@ -29,5 +30,5 @@ async function report(runFolder: string, { cellPages }: ReportCommandOptions): P
     ...summaries.map(({ slice, headline }) => (slice === "" ? headline : `${slice}: ${headline}`)),
     ...diagnosis,
   ].map((sentence) => wrapped(sentence, columnsOf(process.stdout)));
-  process.stdout.write([...sentences, `report: ${path}\n`].join("\n"));
+  process.stdout.write([...sentences, `report: ${printable(path)}\n`].join("\n"));
 }

@@ -1,7 +1,7 @@
 import type { RunOutcome } from "#atlas/run";
 import type { WrittenReport } from "#report";
 import { PHASES } from "#taxonomy";
-import { counted } from "#words";
+import { counted, printable } from "#words";
 import { duration } from "./plan-text.ts";
 import { jobRecord } from "./progress/json-display.ts";
 import { paragraphs, wrapped } from "./prose.ts";
@@ -24,7 +24,7 @@ export function closingText(
     wrapped(endWords(outcome), columns),
     ...slices,
     ...diagnosis.map((sentence) => wrapped(sentence, columns)),
-    `report: ${path}`,
+    `report: ${printable(path)}`,
   ];
   return paragraphs(parts);
 }

@@ -1,6 +1,8 @@
-/** Text made safe for HTML content and for quoted attribute values. */
+import { printableLines } from "#words";
+
+/** Text made safe for HTML content and for quoted attribute values; what would hide or turn the rest is spelt out. */
 export function escapeHtml(text: string): string {
-  return text
+  return printableLines(text)
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")
     .replaceAll(">", "&gt;")

@@ -5,6 +5,15 @@ import { z } from "zod";
  * which the JSON Schema and the commented file show, and its range as the message of every mistake.
  */
 
+/** The least number above zero that float32 keeps all digits of; what is computed with is float32. */
+const LEAST = 2 ** -126;
+
+/** Refuses numbers so close to zero that they are zero, or lose digits, once they are computed with. */
+function notTooSmall(field: z.ZodNumber): z.ZodNumber {
+  const error = "0, or at least 1.18e-38, the least that float32 holds to all its digits";
+  return field.refine((value) => value === 0 || Math.abs(value) >= LEAST, { error });
+}
+
 /** A whole number from `least` to `most`. */
 export function wholeNumber(meaning: string, least: number, most: number) {
   const range = `a whole number from ${inWords(least)} to ${inWords(most)}`;
@@ -18,31 +27,25 @@ export function wholeNumber(meaning: string, least: number, most: number) {
 /** A number above zero, at most `most`. */
 export function positiveNumber(meaning: string, most: number) {
   const range = `a number above 0, at most ${inWords(most)}`;
-  return z
-    .number({ error: range })
-    .gt(0, { error: range })
-    .max(most, { error: range })
-    .meta({ description: sentence(meaning, range) });
+  return notTooSmall(z.number({ error: range }).gt(0, { error: range }).max(most, { error: range })).meta({
+    description: sentence(meaning, range),
+  });
 }
 
 /** A number from `least` to `most`, both included. */
 export function numberBetween(meaning: string, least: number, most: number) {
   const range = `a number from ${inWords(least)} to ${inWords(most)}`;
-  return z
-    .number({ error: range })
-    .min(least, { error: range })
-    .max(most, { error: range })
-    .meta({ description: sentence(meaning, range) });
+  return notTooSmall(
+    z.number({ error: range }).min(least, { error: range }).max(most, { error: range }),
+  ).meta({ description: sentence(meaning, range) });
 }
 
 /** A number from 0 up to but not including 1. */
 export function fractionBelowOne(meaning: string) {
   const range = "a number from 0 up to but not including 1";
-  return z
-    .number({ error: range })
-    .min(0, { error: range })
-    .lt(1, { error: range })
-    .meta({ description: sentence(meaning, range) });
+  return notTooSmall(z.number({ error: range }).min(0, { error: range }).lt(1, { error: range })).meta({
+    description: sentence(meaning, range),
+  });
 }
 
 /** True or false. */

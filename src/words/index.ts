@@ -1,2 +1,3 @@
 export { nearestWord } from "./nearest-word.ts";
-export { bothEnds, capitalised, conjoined, counted, quotedBriefly, spoken } from "./wording.ts";
+export { printable, printableLines, withoutMiddle } from "./printable.ts";
+export { bothEnds, briefly, capitalised, conjoined, counted, quotedBriefly, spoken } from "./wording.ts";

@@ -7,8 +7,10 @@ export function nearestWord(word: string, candidates: readonly string[]): string
   let nearest: string | undefined;
   let least = Number.POSITIVE_INFINITY;
   for (const candidate of candidates) {
+    const most = Math.max(1, Math.floor(candidate.length / 3));
+    if (Math.abs(candidate.length - comparable.length) > most) continue;
     const distance = editDistance(comparable, candidate.toLowerCase().replaceAll("-", "_"));
-    if (distance < least && distance <= Math.max(1, Math.floor(candidate.length / 3))) {
+    if (distance < least && distance <= most) {
       nearest = candidate;
       least = distance;
     }

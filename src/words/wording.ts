@@ -1,3 +1,5 @@
+import { printable } from "./printable.ts";
+
 /** A number for a sentence: at most three significant digits, no trailing zeros, no minus before zero. */
 export function spoken(value: number): string {
   const rounded = Number(value.toPrecision(3));
@@ -21,7 +23,16 @@ export function capitalised(words: string): string {
 
 /** A text in quotes for a message on one line, whatever it holds, cut to at most 40 characters. */
 export function quotedBriefly(text: string): string {
-  return JSON.stringify(text.length <= 40 ? text : `${text.slice(0, 39)}…`);
+  return printable(JSON.stringify(cut(text, 40)));
+}
+
+/** The beginning of a text, at most `most` of its characters, on one line and printable. */
+export function briefly(text: string, most: number): string {
+  return printable(cut(text, most));
+}
+
+function cut(text: string, most: number): string {
+  return text.length <= most ? text : `${text.slice(0, most - 1).replace(/[\ud800-\udbff]$/, "")}…`;
 }
 
 /** The first and last values of a list of more than 16 with `…` between them; a shorter list itself. */

@@ -51,8 +51,12 @@ function listOf<Value extends KnobValue>(value: z.ZodType<Value>, forms: string)
     .min(1, { error: "at least one value" })
     .max(MOST_VALUES, { error: `at most ${MOST_VALUES} values` })
     .superRefine((values, context) => {
+      const seen = new Set<Value>();
       values.forEach((own, index) => {
-        if (values.indexOf(own) === index) return;
+        if (!seen.has(own)) {
+          seen.add(own);
+          return;
+        }
         context.addIssue({
           code: "custom",
           path: [index],

@@ -1,60 +1,79 @@
 import type { z } from "zod";
 import { ALLOWED_KEY_SEPARATOR } from "#settings";
-import { nearestWord } from "#words";
+import { briefly, nearestWord, quotedBriefly } from "#words";
 import { homesOfKey } from "./key-homes.ts";
-import type { Mistake } from "./mistake.ts";
+import { type Mistake, MOST_SHOWN, type Place } from "./mistake.ts";
 import { settingAt } from "./setting-path.ts";
 import type { KeyPath, Source } from "./source-document.ts";
 import { unknownAxis } from "./unknown-axis.ts";
 
 type Issue = z.core.$ZodIssue;
 
+/** A mistake that is not yet put into words, since only the first of many are read. */
+interface Finding {
+  readonly place: Place;
+  /** What is wrong; what is wrong in two ways is told once. */
+  readonly subject: string;
+  readonly words: () => Omit<Mistake, "place">;
+}
+
 /**
- * What the schema found wrong, said for a person: each with its place, what was found and what was expected.
+ * What the schema found wrong, said for a person: each with its place, what was found and what was expected. Those
+ * behind the first `MOST_SHOWN` are counted and not put into words.
  *
- * A mapping with an unknown key is not also told that it lacks the key that was meant.
+ * A mapping with an unknown key is not also told that it lacks the key that was meant, and a value that breaks one rule
+ * in two ways is one mistake.
  */
 export function mistakesOfIssues(issues: readonly Issue[], source: Source): readonly Mistake[] {
   const withUnknownKey = new Set(
     issues.filter(({ code }) => code === "unrecognized_keys").map(({ path }) => path.join(".")),
   );
-  return issues
+  const findings = issues
     .filter(({ code, path }) => code !== "custom" || !withUnknownKey.has(path.join(".")))
-    .flatMap((issue) => mistakesOf(issue, [], source));
+    .flatMap((issue) => findingsOf(issue, [], source));
+  const different = new Map(findings.toReversed().map((finding) => [finding.subject, finding]));
+  return [...different.values()]
+    .toSorted((a, b) => a.place.offset - b.place.offset)
+    .map(({ place, words }, index) => ({ place, ...(index < MOST_SHOWN ? words() : { problem: "" }) }));
 }
 
-function mistakesOf(issue: Issue, parent: KeyPath, source: Source): readonly Mistake[] {
+function findingsOf(issue: Issue, parent: KeyPath, source: Source): readonly Finding[] {
   const path: KeyPath = [
     ...parent,
     ...issue.path.map((key) => (typeof key === "number" ? key : String(key))),
   ];
-  const name = nameOf(path);
-  const found = settingAt(source.value, path);
   if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) =>
-      unknownKey([...path, key], issue.message.split(ALLOWED_KEY_SEPARATOR), source),
-    );
+    const allowed = issue.message.split(ALLOWED_KEY_SEPARATOR);
+    return issue.keys.map((key) => ({
+      place: source.placeOf([...path, key], "key"),
+      subject: [...path, key].join("."),
+      words: () => unknownKey([...path, key], allowed),
+    }));
   }
   const place = source.placeOf(path, "value");
   if (issue.code === "invalid_union") {
     const branch = branchMeant(issue.errors);
-    if (branch !== undefined) return branch.flatMap((inner) => mistakesOf(inner, path, source));
+    if (branch !== undefined) return branch.flatMap((inner) => findingsOf(inner, path, source));
+  }
+  const words = () => wordsOf(issue, path, settingAt(source.value, path));
+  return [{ place, subject: path.join("."), words }];
+}
+
+function wordsOf(issue: Issue, path: KeyPath, found: unknown): Omit<Mistake, "place"> {
+  const name = nameOf(path);
+  if (issue.code === "invalid_union") {
     const words = textsOf("options" in issue && Array.isArray(issue.options) ? issue.options : []);
-    if (words.length > 0)
-      return [{ place, problem: `${name} ${inWords(found)}`, ...wordsExpected(found, words) }];
+    if (words.length > 0) return { problem: `${name} ${inWords(found)}`, ...wordsExpected(found, words) };
   }
   if (issue.code === "invalid_value") {
-    return [{ place, problem: `${name} ${inWords(found)}`, ...wordsExpected(found, textsOf(issue.values)) }];
+    return { problem: `${name} ${inWords(found)}`, ...wordsExpected(found, textsOf(issue.values)) };
   }
   const problem = issue.code === "custom" ? issue.params?.problem : undefined;
-  return [
-    {
-      place,
-      problem: `${name} ${typeof problem === "string" ? problem : inWords(found)}`,
-      expected: issue.message,
-      ...(found === null && path.length > 0 ? { remedy: "Leave the key out to have its default" } : {}),
-    },
-  ];
+  return {
+    problem: `${name} ${typeof problem === "string" ? problem : inWords(found)}`,
+    expected: issue.message,
+    ...(found === null && path.length > 0 ? { remedy: "Leave the key out to have its default" } : {}),
+  };
 }
 
 /**
@@ -69,15 +88,12 @@ function branchMeant(branches: readonly (readonly Issue[])[]): readonly Issue[] 
   return candidates.length === 1 ? candidates[0] : undefined;
 }
 
-function unknownKey(path: KeyPath, allowed: readonly string[], source: Source): Mistake {
+function unknownKey(path: KeyPath, allowed: readonly string[]): Omit<Mistake, "place"> {
   const key = String(path.at(-1));
   const section = nameOf(path.slice(0, -1));
-  if (/^grid\.(load|temperature|slices)$/.test(section)) {
-    return { place: source.placeOf(path, "key"), ...unknownAxis(key, section, allowed) };
-  }
+  if (/^grid\.(load|temperature|slices)$/.test(section)) return unknownAxis(key, section, allowed);
   const nearest = nearestWord(key, allowed);
   return {
-    place: source.placeOf(path, "key"),
     problem: `${nameOf(path)} is not a key`,
     expected: `one of ${allowed.join(", ")}`,
     ...(nearest === undefined ? remedyElsewhere(key) : { remedy: `Did you mean ${nearest}?` }),
@@ -85,6 +101,7 @@ function unknownKey(path: KeyPath, allowed: readonly string[], source: Source): 
 }
 
 function remedyElsewhere(key: string): { remedy?: string } {
+  if (key === "<<") return { remedy: "YAML 1.2 has no merge keys: write out what is merged" };
   const homes = homesOfKey(key);
   return homes.length === 0 ? {} : { remedy: `${key} belongs under ${homes.join(" or ")}` };
 }
@@ -102,7 +119,7 @@ function inWords(found: unknown): string {
   if (found === undefined) return "is missing";
   if (found === null) return "has no value";
   if (typeof found === "string") {
-    return `is the text ${JSON.stringify(found.length > 60 ? `${found.slice(0, 57)}...` : found)}`;
+    return `is the text ${quotedBriefly(found)}`;
   }
   if (typeof found === "number" && Number.isNaN(found)) return "is not a number";
   if (typeof found === "number" && !Number.isFinite(found)) return "is infinite";
@@ -110,8 +127,13 @@ function inWords(found: unknown): string {
   return typeof found === "object" ? "is a mapping" : `is ${found}`;
 }
 
+/** Longer than any key that there is. */
+const LONGEST_KEY = 60;
+
 function nameOf(path: KeyPath): string {
-  const name = path.map((key) => (typeof key === "number" ? `[${key}]` : `.${key}`)).join("");
+  const name = path
+    .map((key) => (typeof key === "number" ? `[${key}]` : `.${briefly(key, LONGEST_KEY)}`))
+    .join("");
   return path.length === 0 ? "the file" : name.replace(/^\./, "");
 }
 

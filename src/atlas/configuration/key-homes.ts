@@ -1,3 +1,5 @@
+import { rebuilt } from "./rebuilt.ts";
+import { experimentSchema } from "./schema.ts";
 import { configurationJsonSchema, kindOf, propertiesOf, type SchemaNode } from "./schema-tree.ts";
 
 /** One key of the file format. */
@@ -9,7 +11,7 @@ interface Key {
 
 /** The sections where a key of that name belongs, such as `training`, for one found elsewhere; at most four. */
 export function homesOfKey(key: string): readonly string[] {
-  const homes = keysOf(configurationJsonSchema(), [], undefined)
+  const homes = allKeys()
     .filter(({ path }) => path.length > 1 && path.at(-1) === key)
     .map(({ path, condition }) => {
       const section = path.slice(0, -1).join(".");
@@ -17,6 +19,11 @@ export function homesOfKey(key: string): readonly string[] {
     });
   return [...new Set(homes)].slice(0, 4);
 }
+
+const allKeys = rebuilt(
+  () => [experimentSchema()],
+  () => keysOf(configurationJsonSchema(), [], undefined),
+);
 
 function keysOf(node: SchemaNode, path: readonly string[], condition: string | undefined): readonly Key[] {
   const branches = [...(node.anyOf ?? []), ...(node.oneOf ?? [])];

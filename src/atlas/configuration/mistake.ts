@@ -19,7 +19,7 @@ export interface Mistake {
 }
 
 /** A file with a mistake on every line should not fill the screen. */
-const MOST_SHOWN = 30;
+export const MOST_SHOWN = 30;
 
 /** The one error that tells all mistakes of a configuration, one on each line, in the order of the text. */
 export function mistakesError(mistakes: readonly Mistake[], name: string): AtlasError {
@@ -30,12 +30,14 @@ export function mistakesError(mistakes: readonly Mistake[], name: string): Atlas
     return new AtlasError({ code: "configuration/invalid", kind: "input", where: place.where, ...words });
   }
   const lines = ordered.slice(0, MOST_SHOWN).map(lineOf);
-  if (ordered.length > MOST_SHOWN) lines.push(`and ${ordered.length - MOST_SHOWN} more`);
+  if (ordered.length > MOST_SHOWN)
+    lines.push(`and ${(ordered.length - MOST_SHOWN).toLocaleString("en-US")} more`);
   return new AtlasError({
     code: "configuration/invalid",
     kind: "input",
     where: name,
-    problem: [`${ordered.length} mistakes`, ...lines].join("\n  "),
+    problem: `${ordered.length.toLocaleString("en-US")} mistakes`,
+    lines,
   });
 }
 

@@ -1,4 +1,5 @@
 import { isRecord } from "#files";
+import { briefly } from "#words";
 import type { Mistake, Place } from "./mistake.ts";
 import { settingAt, withSetting } from "./setting-path.ts";
 import { type KeyPath, readSource, type Source } from "./source-document.ts";
@@ -10,6 +11,9 @@ interface Override {
   readonly value: unknown;
   readonly place: Place;
 }
+
+/** More than any path of a setting has. */
+const MOST_KEYS = 24;
 
 /** Keys that have an option of their own on the command line: `name` has `--name`. */
 export interface KeyOptions {
@@ -34,7 +38,7 @@ export function applyOverrides(
   let { value } = source;
   const reads = flags.map((flag, index) => {
     const offset = Number.MAX_SAFE_INTEGER - flags.length + index;
-    return readFlag(flag, { where: `--set ${flag}`, offset });
+    return readFlag(flag, { where: `--set ${briefly(flag, 120)}`, offset });
   });
   for (const [key, value] of Object.entries({ name: options.name, device: options.device })) {
     if (value === undefined) continue;
@@ -67,13 +71,17 @@ export function applyOverrides(
 /** What some flags give by themselves, by section and key; a flag that cannot be read gives nothing. */
 export function settingsGivenBy(flags: readonly string[]): unknown {
   return flags.reduce<unknown>((given, flag) => {
-    const read = readFlag(flag, { where: `--set ${flag}`, offset: 0 });
+    const read = readFlag(flag, { where: "--set", offset: 0 });
     return "mistakes" in read ? given : withSetting(given, read.path, read.value);
   }, {});
 }
 
 function readFlag(flag: string, place: Place): Override | { readonly mistakes: readonly Mistake[] } {
   const equals = flag.indexOf("=");
+  if (flag.slice(0, equals).split(".", MOST_KEYS + 1).length > MOST_KEYS) {
+    const problem = `a path of more than ${MOST_KEYS} keys`;
+    return { mistakes: [{ place, problem, expected: "key.path=value, such as model.width=16" }] };
+  }
   const path = pathOf(flag.slice(0, equals));
   if (equals === -1 || path.some((key) => key === "")) {
     return {
@@ -106,16 +114,20 @@ function obstacleTo(root: unknown, { path, place }: Override): Mistake | undefin
   for (const [depth, key] of path.entries()) {
     if (holder === undefined || holder === null) return undefined;
     if (!isRecord(holder)) {
-      const owner = path.slice(0, depth).join(".") || "the file";
+      const owner = path.slice(0, depth).map(shown).join(".") || "the file";
       return {
         place,
-        problem: `${owner} is not a mapping, so it has no ${key}`,
+        problem: `${owner} is not a mapping, so it has no ${shown(key)}`,
         expected: `a whole value for ${owner}`,
       };
     }
     holder = settingAt(holder, [key]);
   }
   return undefined;
+}
+
+function shown(key: string): string {
+  return briefly(key, 60);
 }
 
 function startsWith(path: KeyPath, start: KeyPath): boolean {

@@ -1,16 +1,18 @@
 import {
-  type Alias,
   type Document,
   isAlias,
   isMap,
   isScalar,
   isSeq,
   LineCounter,
+  type Pair,
   parseDocument,
-  visit,
   type YAMLError,
+  type YAMLMap,
 } from "yaml";
+import { briefly } from "#words";
 import type { Mistake, Place } from "./mistake.ts";
+import { MOST_ALIASES, MOST_LEVELS, startOf, survey } from "./survey.ts";
 
 /** Keys and list positions from the root of a configuration to a value. */
 export type KeyPath = readonly (string | number)[];
@@ -24,15 +26,28 @@ export interface Source {
   readonly isGiven: (path: KeyPath) => boolean;
 }
 
-const TOO_DEEP = "it is nested too deeply";
+/** Ten times what `init` writes. */
+const MOST_CHARACTERS = 2 ** 18;
+
+const TOO_DEEP = {
+  problem: "it is nested too deeply",
+  expected: `at most ${MOST_LEVELS} mappings and lists in each other`,
+};
+
+type Words = Omit<Mistake, "place">;
 
 /**
  * Reads YAML 1.2 (core schema) or JSON, which is a part of it, into plain values.
  *
  * @param name what places are named by: a file, or a flag of the command line
- * @returns the source, or every syntax mistake: errors, duplicate keys, unknown tags, too many aliases
+ * @returns the source, or every syntax mistake: errors, duplicate keys, unknown tags, too many aliases, too much text
  */
 export function readSource(text: string, name: string): Source | { readonly mistakes: readonly Mistake[] } {
+  if (text.length > MOST_CHARACTERS) {
+    const problem = `it has ${text.length.toLocaleString("en-US")} characters`;
+    const expected = `a configuration of at most ${MOST_CHARACTERS.toLocaleString("en-US")}`;
+    return { mistakes: [{ place: { where: name, offset: 0 }, problem, expected }] };
+  }
   const lines = new LineCounter();
   const placeAt = (offset: number): Place => {
     const { line, col } = lines.linePos(offset);
@@ -44,98 +59,122 @@ export function readSource(text: string, name: string): Source | { readonly mist
       version: "1.2",
       schema: "core",
       stringKeys: true,
+      // Compares every key with every other; the survey does not.
+      uniqueKeys: false,
       prettyErrors: false,
       logLevel: "error",
     });
-    const problems = tellingProblems(document);
-    const unknown = problems.length > 0 ? [] : unknownAliases(document);
-    const mistakes = [
-      ...problems.map((problem) => ({ place: placeAt(problem.pos[0]), ...wordsOf(problem, document) })),
-      ...unknown.map((alias) => ({
-        place: placeAt(startOf(alias) ?? 0),
-        problem: `not valid YAML: *${alias.source} stands for nothing`,
-        expected: `a value marked &${alias.source} above it`,
-      })),
-    ];
+    const mistakes = mistakesIn(document).map(({ offset, words }) => ({ place: placeAt(offset), ...words }));
     if (mistakes.length > 0) return { mistakes };
-    const value: unknown = document.toJS({ maxAliasCount: 100 });
+    const value: unknown = document.toJS({ maxAliasCount: MOST_ALIASES });
+    const find = finder(document);
     return {
       value,
-      placeOf: (path, part) => placeAt(locate(document, path)[part]),
-      isGiven: (path) => locate(document, path).depth === path.length,
+      placeOf: (path, part) => placeAt(find(path)[part]),
+      isGiven: (path) => find(path).depth === path.length,
     };
   } catch (error) {
-    const reason = error instanceof RangeError ? TOO_DEEP : messageOf(error);
-    return { mistakes: [{ place: placeAt(0), problem: `not valid YAML: ${reason}` }] };
+    return { mistakes: [{ place: placeAt(0), ...wordsOfThrown(error) }] };
   }
 }
 
-/** Duplicate keys and unknown tags, and the first of the other errors: what follows that one is guesswork. */
-function tellingProblems({ errors, warnings }: Document.Parsed) {
-  const isDuplicate = (error: YAMLError) => error.code === "DUPLICATE_KEY";
-  const [first] = errors.filter((error) => !isDuplicate(error));
-  return [...errors.filter(isDuplicate), ...warnings, ...(first === undefined ? [] : [first])];
-}
-
-function wordsOf({ code, message, pos }: YAMLError, document: Document.Parsed): Omit<Mistake, "place"> {
-  if (code === "DUPLICATE_KEY") {
-    return { problem: `${keyAt(document, pos[0])} is given twice`, expected: "every key once" };
+/** Unknown tags, duplicate keys, aliases, and the first of the syntax errors: what follows that one is guesswork. */
+function mistakesIn(
+  document: Document.Parsed,
+): readonly { readonly offset: number; readonly words: Words }[] {
+  const { duplicates, unknown, aliases, tooDeep } = survey(document);
+  if (tooDeep !== undefined) return [{ offset: tooDeep, words: TOO_DEEP }];
+  const problems = [...document.warnings, ...document.errors.slice(0, 1)];
+  const found = [
+    ...problems.map((problem) => ({ offset: problem.pos[0], words: wordsOf(problem) })),
+    ...duplicates.map(({ key, offset }) => ({
+      offset,
+      words: { problem: `${briefly(key, 60)} is given twice`, expected: "every key once" },
+    })),
+  ];
+  if (aliases > MOST_ALIASES) found.push({ offset: 0, words: tooManyAliases(aliases) });
+  else if (problems.length === 0) {
+    for (const alias of unknown) {
+      const problem = `not valid YAML: *${briefly(alias.source, 60)} stands for nothing`;
+      const expected = `a value marked &${briefly(alias.source, 60)} above it`;
+      found.push({ offset: startOf(alias) ?? 0, words: { problem, expected } });
+    }
   }
-  return { problem: `not valid YAML: ${code === "RESOURCE_EXHAUSTION" ? TOO_DEEP : firstSentence(message)}` };
+  return found;
 }
 
-/** The key that begins at an offset. */
-function keyAt(document: Document.Parsed, offset: number): string {
-  let key = "a key";
-  visit(document, {
-    Scalar: (_, node) => {
-      if (startOf(node) !== offset) return;
-      key = String(node.value);
-      return visit.BREAK;
-    },
-  });
-  return key;
+function tooManyAliases(count: number): Words {
+  return {
+    problem: `it has ${count.toLocaleString("en-US")} aliases`,
+    expected: `at most ${MOST_ALIASES}`,
+    remedy: "Write out what they stand for",
+  };
 }
 
-/** Aliases without an anchor in front of them. */
-function unknownAliases(document: Document.Parsed): readonly Alias[] {
-  const anchors = new Set<string | undefined>();
-  const unknown: Alias[] = [];
-  visit(document, {
-    Node: (_, node) => {
-      if (!isAlias(node)) anchors.add(node.anchor);
-      else if (!anchors.has(node.source)) unknown.push(node);
-    },
-  });
-  return unknown;
+function wordsOf({ code, message }: YAMLError): Words {
+  if (code === "RESOURCE_EXHAUSTION") return TOO_DEEP;
+  if (code === "MULTIPLE_DOCS") {
+    return {
+      problem: "a second document begins here",
+      expected: "one document, without --- between its parts",
+    };
+  }
+  return { problem: `not valid YAML: ${briefly(firstSentence(message), 200)}` };
+}
+
+/** The reader recurses for what is nested, and gives up counting what aliases stand for. */
+function wordsOfThrown(error: unknown): Words {
+  if (error instanceof RangeError) return TOO_DEEP;
+  if (error instanceof ReferenceError) {
+    return {
+      problem: "its aliases stand for more than can be read",
+      expected: "aliases of values without aliases",
+      remedy: "Write out what they stand for",
+    };
+  }
+  return { problem: `not valid YAML: ${messageOf(error)}` };
 }
 
 /** Offsets of the key and the value at a path, or of its deepest part that is there. */
-function locate(document: Document.Parsed, path: KeyPath): { key: number; value: number; depth: number } {
-  let node: unknown = document.contents;
-  let key = document.contents?.range[0] ?? 0;
-  let value = key;
-  let depth = 0;
-  for (const step of path) {
-    if (isAlias(node)) node = node.resolve(document);
-    if (isMap(node)) {
-      const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === String(step));
-      if (pair === undefined) break;
-      key = startOf(pair.key) ?? key;
-      value = (isScalar(pair.value) && pair.value.value === null ? undefined : startOf(pair.value)) ?? key;
-      node = pair.value;
-    } else if (isSeq(node) && typeof step === "number" && step < node.items.length) {
-      node = node.items[step];
-      key = startOf(node) ?? key;
-      value = key;
-    } else break;
-    depth++;
-  }
-  return { key, value, depth };
+interface Found {
+  readonly key: number;
+  readonly value: number;
+  readonly depth: number;
 }
 
-function startOf(node: unknown): number | undefined {
-  return isScalar(node) || isMap(node) || isSeq(node) || isAlias(node) ? node.range?.[0] : undefined;
+/** Finds paths in a document; every mapping is gone through once, however many paths are looked for. */
+function finder(document: Document.Parsed): (path: KeyPath) => Found {
+  const indices = new Map<YAMLMap, ReadonlyMap<string, Pair>>();
+  const pairOf = (map: YAMLMap, step: string): Pair | undefined => {
+    let index = indices.get(map);
+    if (index === undefined) {
+      index = new Map(map.items.map((item) => [isScalar(item.key) ? String(item.key.value) : "", item]));
+      indices.set(map, index);
+    }
+    return index.get(step);
+  };
+  return (path) => {
+    let node: unknown = document.contents;
+    let key = document.contents?.range[0] ?? 0;
+    let value = key;
+    let depth = 0;
+    for (const step of path) {
+      if (isAlias(node)) node = node.resolve(document);
+      if (isMap(node)) {
+        const pair = pairOf(node, String(step));
+        if (pair === undefined) break;
+        key = startOf(pair.key) ?? key;
+        value = (isScalar(pair.value) && pair.value.value === null ? undefined : startOf(pair.value)) ?? key;
+        node = pair.value;
+      } else if (isSeq(node) && typeof step === "number" && step < node.items.length) {
+        node = node.items[step];
+        key = startOf(node) ?? key;
+        value = key;
+      } else break;
+      depth++;
+    }
+    return { key, value, depth };
+  };
 }
 
 function firstSentence(message: string): string {
@@ -143,5 +182,5 @@ function firstSentence(message: string): string {
 }
 
 function messageOf(error: unknown): string {
-  return error instanceof Error ? firstSentence(error.message) : String(error);
+  return briefly(error instanceof Error ? firstSentence(error.message) : String(error), 200);
 }

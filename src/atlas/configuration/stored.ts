@@ -35,6 +35,7 @@ function readable(text: string, where: string): ExperimentConfiguration {
       problem: `its configuration cannot be read: ${error.problem}`,
       where,
       ...(error.expected !== undefined && { expected: error.expected }),
+      lines: error.lines,
       remedy:
         "Use the version of loss-atlas that wrote it, with the modules that registered what it has besides, or run under another --name",
       cause: error,

@@ -1,5 +1,5 @@
 import { findKnob, knobNamed, registeredKnobs } from "#knobs";
-import { nearestWord } from "#words";
+import { briefly, nearestWord } from "#words";
 import type { Mistake } from "./mistake.ts";
 import { settingsByPath } from "./swept-settings.ts";
 
@@ -28,7 +28,7 @@ export function unknownAxis(
   section: string,
   allowed: readonly string[],
 ): Omit<Mistake, "place"> {
-  const name = `${section}.${key}`;
+  const name = `${section}.${briefly(key, 60)}`;
   const [top = key, ...rest] = key.split(".");
   const { swept, fixed } = settingsByPath();
   const setting = swept.get(knobNamed(key).sets);

@@ -47,7 +47,7 @@ it("draws over its own lines, keeps news above them and gives the cursor back", 
   vi.advanceTimersByTime(10_000);
   expect(drawings[0]).not.toContain("\x1b[2A");
   expect(drawings[1]).toContain("\x1b[2A\r\x1b[0J");
-  expect(drawings[1]).toContain("failed: train 0 networks: bad luck\n");
+  expect(drawings[1]).toContain(String.raw`failed: train 0 networks: bad\u001b[2J\r\nluck`);
   expect(drawings[2]).not.toContain("luck");
   expect(drawings.at(-1)).toBe("\x1b[?25h");
   expect(drawings).toHaveLength(4);

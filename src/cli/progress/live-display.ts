@@ -1,4 +1,5 @@
-import { stripVTControlCharacters, styleText } from "node:util";
+import { styleText } from "node:util";
+import { printable } from "#words";
 import type { Display, Subject } from "./display.ts";
 import { type News, newsOf } from "./news.ts";
 import { advance, noProgress } from "./progress.ts";
@@ -64,9 +65,4 @@ export function liveDisplay({ name, knobs }: Subject, terminal: Terminal): Displ
       process.off("exit", leave);
     },
   };
-}
-
-/** A message from elsewhere must not move the cursor. */
-function printable(text: string): string {
-  return stripVTControlCharacters(text).replaceAll(/\p{Cc}+/gu, " ");
 }

@@ -1,4 +1,4 @@
-import { counted } from "#words";
+import { counted, printable } from "#words";
 import type { Display, Subject } from "./display.ts";
 import { newsOf } from "./news.ts";
 import { advance, noProgress } from "./progress.ts";
@@ -28,7 +28,7 @@ export function plainDisplay({ name, knobs }: Subject, write: (text: string) => 
       }
       if (event.type === "stopping") write(`${name}: stopping after the jobs under way\n`);
       const news = newsOf(event, knobs);
-      if (news !== null) write(`${name}: ${news.text}\n`);
+      if (news !== null) write(`${name}: ${printable(news.text)}\n`);
       if (event.type === "job-done" && now - writtenAt >= INTERVAL) writeProgress(now);
     },
     close() {
