@@ -2,7 +2,7 @@ import { cellConfiguration, optimiserChoice } from "#atlas/configuration";
 import type { JobResult, JournalObservation, TrainingRecord } from "#atlas/journal";
 import { type Job, networksOf, type PlannedNetwork } from "#atlas/plan";
 import type { NetworkObjective } from "#landscape";
-import { evaluate, logitsOf } from "#landscape/evaluation";
+import { logitsOf } from "#landscape/evaluation";
 import type { Judgement } from "#landscape/losses";
 import { recalibrate } from "#landscape/normalisation";
 import { optimiserOf } from "#landscape/optimisers";
@@ -12,9 +12,10 @@ import { initialise } from "#nets/initialisation";
 import { randomStream } from "#random";
 import { type CellData, cellData } from "./cell-data.ts";
 import type { JobContext } from "./job-context.ts";
+import { type ReportedNetwork, takeSecondLook } from "./second-look.ts";
 import { cellNetwork, cellObjective, type TrainedNetwork, writeWeights } from "./trained-network.ts";
 
-/** Trains the networks of a job as one program, writes their weights and evaluates them. */
+/** Trains the networks of a job as one program, writes their weights, evaluates them and takes a second look at that. */
 export async function trainNetworks(job: Job, context: JobContext): Promise<JobResult> {
   const planned = networksOf(job);
   const cells = await Promise.all(planned.map(({ knobs }) => cellData(knobs, context)));
@@ -22,6 +23,24 @@ export async function trainNetworks(job: Job, context: JobContext): Promise<JobR
   const objective = cellObjective(network, planned[0]!.knobs, context);
   const members = await train(planned, network, objective, cells, context);
   const survivors = await judge(network, objective, members, cells);
+  const results = planned.map(({ key, cell, seed }, i) => {
+    const survivor = survivors.get(i);
+    return {
+      key,
+      cell,
+      seeds: [seed],
+      observations: survivor === undefined ? [] : observationsOf(survivor),
+      training: recordOf(members[i]!, survivor),
+    };
+  });
+  const reported = planned.flatMap((own, i): ReportedNetwork[] => {
+    const survivor = survivors.get(i);
+    if (survivor === undefined) return [];
+    const { statistics, logits } = survivor;
+    const { observations } = results[i]!;
+    return [{ planned: own, parameters: members[i]!.parameters, statistics, logits, observations }];
+  });
+  await takeSecondLook(objective, reported, context);
   await Promise.all(
     planned.map((own, i) => {
       const { parameters, runningStatistics } = members[i]!;
@@ -36,16 +55,6 @@ export async function trainNetworks(job: Job, context: JobContext): Promise<JobR
       return writeWeights(context.store, network, trained);
     }),
   );
-  const results = planned.map(({ key, cell, seed }, i) => {
-    const survivor = survivors.get(i);
-    return {
-      key,
-      cell,
-      seeds: [seed],
-      observations: survivor === undefined ? [] : observationsOf(survivor),
-      training: recordOf(members[i]!, survivor),
-    };
-  });
   return { results };
 }
 
@@ -87,6 +96,8 @@ interface Survivor {
   /** By the labels it was trained on. */
   readonly onTrain: Judgement;
   readonly onTest: Judgement;
+  /** What both are read off, `[examples, classes]` flat. */
+  readonly logits: ReportedNetwork["logits"];
 }
 
 /**
@@ -104,24 +115,24 @@ async function judge(
 ): Promise<ReadonlyMap<number, Survivor>> {
   const survivors = members.flatMap(({ status }, i) => (status === "trained" ? [i] : []));
   if (survivors.length === 0) return new Map();
-  const { train: trainImages, test: testImages } = cells[0]!;
+  const { train, test } = cells[0]!;
   const parameters = survivors.map((i) => members[i]!.parameters);
-  const statistics = await recalibrate({ classifier: network, parameters, inputs: trainImages.images });
-  const judged = { parameters, statistics };
-  const trainLogits = await logitsOf({ ...judged, classifier: network, inputs: trainImages.images });
-  const { images: inputs, labels: targets } = testImages;
-  const onTest = await evaluate({ ...judged, objective, examples: { inputs, targets } });
+  const statistics = await recalibrate({ classifier: network, parameters, inputs: train.images });
+  const trainLogits = await logitsOf({ classifier: network, parameters, statistics, inputs: train.images });
+  const testLogits = await logitsOf({ classifier: network, parameters, statistics, inputs: test.images });
+  const { outputs, constantAnswerLoss } = objective;
   return new Map(
     survivors.flatMap((i, position) => {
-      const logits = trainLogits[position]!;
-      const trained = { targets: cells[i]!.trainLabels };
-      const onTrain = objective.outputs.judge(logits, trained);
-      if (isFarFromTrained(onTrain.loss, objective.constantAnswerLoss?.(trained) ?? null)) return [];
+      const logits = { train: trainLogits[position]!, test: testLogits[position]! };
+      const targets = cells[i]!.trainLabels;
+      const onTrain = outputs.judge(logits.train, { targets });
+      if (isFarFromTrained(onTrain.loss, constantAnswerLoss?.({ targets }) ?? null)) return [];
       const survivor: Survivor = {
         statistics: statistics?.[position],
-        degenerate: objective.outputs.isDegenerate(logits),
+        degenerate: outputs.isDegenerate(logits.train),
         onTrain,
-        onTest: onTest[position]!,
+        onTest: outputs.judge(logits.test, { targets: test.labels }),
+        logits,
       };
       return [[i, survivor] as const];
     }),
