@@ -66,23 +66,40 @@ describe("a run of the first format", { concurrent: true }, () => {
     expect(now).toBe(then);
   });
 
-  it("has every job done, and its quantities of old under their names", async () => {
-    copyOfFirstFormat("done");
-    expect(countsOf(await run("done"))).toEqual({ jobs: 8, before: 8, notes: [] });
+  it("has every number, its quantities of old under their names", async () => {
+    const runFolder = copyOfFirstFormat("done");
+    await lossAtlas(["report", runFolder], { cwd: folder });
     const metrics = new Set([...measured("done").keys()].map((key) => key.split(" ")[3]));
-    for (const name of ["hessian_smallest_eig", "agreement", "curve_length_ratio"])
+    for (const name of ["hessian_smallest_eig", "agreement", "curve_length_ratio", "train_loss"])
       expect(metrics).toContain(name);
   });
 
-  it("keeps what it has when it grows by a seed, and says how much that is", async () => {
-    copyOfFirstFormat("grown");
-    const { notes, before } = countsOf(await run("grown", "--set", "seeds=3"));
-    expect(notes).toEqual([
-      "seeds differs from what this folder held: of 20 results, 12 are there and 8 are to be computed",
-    ]);
-    expect(before).toBe(2);
-    const [grown, kept] = [measured("grown"), measured("done")];
-    for (const [key, value] of kept) expect(grown.get(key), key).toBe(value);
+  it("is said to have been trained by an earlier edition, and with what difference", async () => {
+    const runFolder = copyOfFirstFormat("told");
+    const { output, errors } = await lossAtlas(["classify", runFolder], { cwd: folder });
+    const told = `${output} ${errors}`.replaceAll(/\s+/g, " ");
+    expect(told).toContain("the networks were trained by edition 1");
+    expect(told).toContain("the derivative of ReLU at zero is 0, which was 1");
+    await lossAtlas(["report", runFolder], { cwd: folder });
+    expect(readFileSync(join(runFolder, "report.html"), "utf8")).toContain(
+      "The networks were trained by edition 1",
+    );
+  });
+
+  it("is not mixed with networks of today: it is refused, and all computed anew by force", async () => {
+    const runFolder = copyOfFirstFormat("mixed");
+    const refused = await run("mixed");
+    expect(refused.code).toBe(2);
+    expect(refused.errors).toContain("run/other-configuration");
+    expect(refused.errors.replaceAll(/\s+/g, " ")).toContain(
+      "training, edition 2 (the derivative of ReLU at zero is 0",
+    );
+    expect(readFileSync(join(runFolder, "experiment.json"), "utf8")).toBe(
+      readFileSync(join(FIXTURE, "small", "experiment.json"), "utf8"),
+    );
+    expect(countsOf(await run("mixed", "--force"))).toMatchObject({ jobs: 8, before: 0 });
+    expect(countsOf(await run("mixed"))).toEqual({ jobs: 8, before: 8, notes: [] });
+    expect(readdirSync(join(runFolder, "weights"))).toHaveLength(8);
   });
 });
 

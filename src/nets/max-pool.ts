@@ -11,13 +11,13 @@ export function maxPool2x2(maps: np.Array): np.Array {
   const [batch, channels, height, width] = maps.shape as [number, number, number, number];
   const { height: rows, width: columns } = pooledSize({ height, width });
   let pooled = maps;
-  if (height > 1) {
-    const pairs = pooled.slice([], [], [0, 2 * rows]).reshape([batch, channels, rows, 2, width]);
-    pooled = np.maximum(pairs.ref.slice([], [], [], 0), pairs.slice([], [], [], 1));
-  }
   if (width > 1) {
-    const pairs = pooled.slice([], [], [], [0, 2 * columns]).reshape([batch, channels, rows, columns, 2]);
+    const pairs = pooled.slice([], [], [], [0, 2 * columns]).reshape([batch, channels, height, columns, 2]);
     pooled = np.maximum(pairs.ref.slice([], [], [], [], 0), pairs.slice([], [], [], [], 1));
+  }
+  if (height > 1) {
+    const pairs = pooled.slice([], [], [0, 2 * rows]).reshape([batch, channels, rows, 2, columns]);
+    pooled = np.maximum(pairs.ref.slice([], [], [], 0), pairs.slice([], [], [], 1));
   }
   return pooled;
 }

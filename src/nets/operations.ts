@@ -1,10 +1,16 @@
-import { lax, nn, numpy as np } from "@jax-js/jax";
+import { nn as functions, lax, numpy as np } from "@jax-js/jax";
 import { runStage } from "./convolution-stage.ts";
 import { groupNorm } from "./group-norm.ts";
 import { maxPool2x2 } from "./max-pool.ts";
 import { normalisedConvolution } from "./normalised-convolution.ts";
+import { relu } from "./relu.ts";
 
-/** What networks compute with: the functions of jax-js, and the blocks that several families are built of. */
+const nn = { ...functions, relu } as const;
+
+/**
+ * What networks compute with: the functions of jax-js, with a `nn.relu` whose derivative at zero is 0, and the blocks
+ * that several families are built of.
+ */
 export const operations = { lax, nn, np, groupNorm, maxPool2x2, normalisedConvolution, runStage } as const;
 
 /** What a family is handed to compute with. */

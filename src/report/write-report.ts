@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { notesOn } from "#atlas/configuration";
 import { plannedResults } from "#atlas/journal";
-import { planExperiment } from "#atlas/plan";
+import { notesOnEditions, planExperiment } from "#atlas/plan";
 import { type ExperimentFile, readExperiment } from "#atlas/run";
 import { folderStore } from "#atlas/store";
 import { writeTables } from "#atlas/tables";
@@ -51,7 +51,7 @@ export async function writeReport(
 ): Promise<WrittenReport> {
   const experiment = await readExperiment(runFolder);
   const { configuration } = experiment;
-  const plan = planExperiment(configuration);
+  const plan = planExperiment(configuration, experiment.editions);
   const store = folderStore(runFolder);
   const results = plannedResults(configuration, plan, await store.readJournals());
   const table = await writeTables(runFolder, configuration, plan, results);
@@ -70,7 +70,11 @@ export async function writeReport(
   const path = join(runFolder, REPORT_FILE);
   const html = reportHtml({
     table,
-    summary: [...summaries.map(headlineOf), ...diagnosis, ...notesOn(configuration).map(sentenceOf)],
+    summary: [
+      ...summaries.map(headlineOf),
+      ...diagnosis,
+      ...[...notesOn(configuration), ...notesOnEditions(plan.editions)].map(sentenceOf),
+    ],
     settings: experimentSettings(configuration),
     ...evidence,
     claims,

@@ -1,5 +1,13 @@
 import type { ExperimentConfiguration } from "#atlas/configuration";
-import { keyOf, type Plan, type PlannedCell, settingsOf, unusualSettings } from "#atlas/plan";
+import {
+  type Editions,
+  editionOf,
+  keyOf,
+  type Plan,
+  type PlannedCell,
+  settingsOf,
+  unusualSettings,
+} from "#atlas/plan";
 import { type Measurement, measurementNamed } from "#measurements";
 import type { TaskResult } from "./entry.ts";
 import { type FormerEntry, observationsOfSeeds } from "./former-entry.ts";
@@ -72,7 +80,7 @@ function formerEntries(
   const cells = new Map(plan.cells.map((cell) => [cell.cell, cell]));
   return (kind, cell) => {
     const name = `${kind} ${cell}`;
-    const found = known.get(name) ?? candidates(kind, cells.get(cell)!, configuration, former);
+    const found = known.get(name) ?? candidates(kind, cells.get(cell)!, configuration, plan.editions, former);
     known.set(name, found);
     return found;
   };
@@ -82,10 +90,11 @@ function candidates(
   kind: string,
   { networks }: PlannedCell,
   configuration: ExperimentConfiguration,
+  editions: Editions,
   former: ReadonlyMap<string, FormerEntry>,
 ): FormerMeasurement[] {
   const measurement = measurementNamed(kind);
-  if (measurement === undefined || !isAsItWas(measurement, configuration)) return [];
+  if (measurement === undefined || !isAsItWas(measurement, configuration, editions)) return [];
   const { procedure, ...settings } = settingsOf(configuration, measurement);
   const keys = networks.map(({ key }) => key);
   const found: FormerMeasurement[] = [];
@@ -124,12 +133,18 @@ function candidates(
 }
 
 /** Whether the first format has this measurement as it is asked for: its edition, and nothing that came later. */
-function isAsItWas(measurement: Measurement, configuration: ExperimentConfiguration): boolean {
-  const { kind, edition } = measurement;
+function isAsItWas(
+  measurement: Measurement,
+  configuration: ExperimentConfiguration,
+  editions: Editions,
+): boolean {
+  const { kind } = measurement;
   const [, known = []] = Object.entries(FORMER_SETTINGS).find(([name]) => name === kind) ?? [];
   const hashed: ReadonlySet<string> = new Set(["procedure", ...known]);
   const unusual = unusualSettings(measurement, settingsOf(configuration, measurement));
-  return edition === PROCEDURE_VERSION && Object.keys(unusual).every((key) => hashed.has(key));
+  return (
+    editionOf(editions, kind) === PROCEDURE_VERSION && Object.keys(unusual).every((key) => hashed.has(key))
+  );
 }
 
 function formerCurveKey(

@@ -15,6 +15,7 @@ const tasks = [
 const plan = {
   jobs: tasks.map((task) => ({ kind: "any", key: task.key, needs: [], cost: 1, tasks: [task] })),
   cells: [{ cell: "c", knobs: {}, lossUnit: "nats", networks }],
+  editions: {},
 };
 
 function resultsOf(state: Partial<TrainingRecord>): ReadonlyMap<string, TaskResult> {

@@ -1,6 +1,8 @@
 export { type CellNetworks, cellNetworks } from "./cell-networks.ts";
+export { currentEditions, editionOf, notesOnEditions, trainingEdition } from "./editions.ts";
 export {
   type CellKnobs,
+  type Editions,
   firstNetwork,
   type Job,
   networksOf,

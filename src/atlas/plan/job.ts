@@ -41,11 +41,16 @@ export interface Job {
   readonly tasks: readonly Task[];
 }
 
+/** The edition of the code that makes each kind of result, by the kinds of jobs; one that is not named is the first. */
+export type Editions = Readonly<Record<string, number>>;
+
 /** The whole experiment as jobs, in a fixed order that is also a valid order of execution. */
 export interface Plan {
   readonly jobs: readonly Job[];
   /** Every cell with its networks, in table order. */
   readonly cells: readonly PlannedCell[];
+  /** The editions of the code by which its results are made. */
+  readonly editions: Editions;
 }
 
 /** One cell of the grid with its networks in the order of their seeds. */

@@ -13,15 +13,16 @@ export function settingsOf({ measure }: ExperimentConfiguration, { kind }: Measu
 /**
  * The tasks of one measurement in one cell.
  *
- * A task's key covers the measurement's kind and its own edition, the keys of the networks and its `unusualSettings`: a
+ * A task's key covers the measurement's kind and its edition, the keys of the networks and its `unusualSettings`: a
  * setting that a later version of the program adds changes no key until it is used.
  */
 export function measurementTasks(
   measurement: Measurement,
   { networks }: PlannedCell,
   settings: MeasurementSettings,
+  edition: number,
 ): readonly Task[] {
-  const { kind, edition } = measurement;
+  const { kind } = measurement;
   const keyOfNetworks = keySeries(
     kind,
     { edition, settings: unusualSettings(measurement, settings) },

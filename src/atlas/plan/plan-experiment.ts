@@ -3,7 +3,8 @@ import { measurements } from "#measurements";
 import { cellNetworks } from "./cell-networks.ts";
 import { planCells } from "./cells.ts";
 import { costEstimator, type UnpricedJob } from "./cost.ts";
-import { type Plan, TRAIN } from "./job.ts";
+import { currentEditions, editionOf } from "./editions.ts";
+import { type Editions, type Plan, TRAIN } from "./job.ts";
 import { keyOf } from "./key.ts";
 import { measurementTasks, settingsOf } from "./measurement-tasks.ts";
 import { inOrderOfUrgency } from "./order.ts";
@@ -16,10 +17,14 @@ import { trainGroups } from "./train-groups.ts";
  * Jobs that keep the longest chain of work waiting come first; costs are estimated seconds of one worker.
  * The same configuration gives the same plan, whatever is done of it already.
  *
+ * @param editions by which the results are made. Default those of today; a run of before is read by its own.
  * @throws AtlasError `plan/network-too-large` of kind `input`
  */
-export function planExperiment(configuration: ExperimentConfiguration): Plan {
-  const cells = planCells(configuration);
+export function planExperiment(
+  configuration: ExperimentConfiguration,
+  editions: Editions = currentEditions(),
+): Plan {
+  const cells = planCells(configuration, editionOf(editions, TRAIN));
   const networkOf = cellNetworks(configuration);
   const costOf = costEstimator(configuration, networkOf);
   const training = trainGroups(cells, configuration, networkOf).map(
@@ -40,7 +45,7 @@ export function planExperiment(configuration: ExperimentConfiguration): Plan {
   const measuring = cells.flatMap((cell) => {
     const needs = [...new Set(cell.networks.map(({ key }) => trainedBy.get(key)!))];
     return kinds.flatMap(({ measurement, settings }): UnpricedJob[] => {
-      const tasks = measurementTasks(measurement, cell, settings);
+      const tasks = measurementTasks(measurement, cell, settings, editionOf(editions, measurement.kind));
       const { kind } = measurement;
       if (tasks.length === 0) return [];
       return [
@@ -49,5 +54,5 @@ export function planExperiment(configuration: ExperimentConfiguration): Plan {
     });
   });
   const jobs = [...training, ...measuring].map((job) => ({ ...job, cost: costOf(job).seconds }));
-  return { jobs: inOrderOfUrgency(jobs), cells };
+  return { jobs: inOrderOfUrgency(jobs), cells, editions };
 }

@@ -1,5 +1,5 @@
 import { plannedResults, type TaskResult } from "#atlas/journal";
-import { type Plan, planExperiment } from "#atlas/plan";
+import { notesOnEditions, type Plan, planExperiment } from "#atlas/plan";
 import { type ExperimentFile, readExperiment } from "#atlas/run";
 import { openRunStore, type RunStore } from "#atlas/store";
 
@@ -11,6 +11,8 @@ export interface RunRecord {
   readonly plan: Plan;
   /** By the keys of the plan's tasks. */
   readonly results: ReadonlyMap<string, TaskResult>;
+  /** What in it was computed by earlier editions of the code, a sentence without a full stop each. */
+  readonly notes: readonly string[];
 }
 
 /**
@@ -22,7 +24,7 @@ export async function readRun(run: string | RunStore): Promise<RunRecord> {
   const store = openRunStore(run);
   const experiment = await readExperiment(store);
   const { configuration } = experiment;
-  const plan = planExperiment(configuration);
+  const plan = planExperiment(configuration, experiment.editions);
   const results = plannedResults(configuration, plan, await store.readJournals());
-  return { store, experiment, plan, results };
+  return { store, experiment, plan, results, notes: notesOnEditions(plan.editions) };
 }

@@ -1,8 +1,8 @@
 import { dataPools, type ExperimentConfiguration, storedConfiguration } from "#atlas/configuration";
+import { currentEditions, type Editions, editionOf, TRAIN, trainingEdition } from "#atlas/plan";
 import { openRunStore, type RunStore } from "#atlas/store";
 import { AtlasError } from "#errors";
 import { canonicalJson, isRecord, parsedJson, sha256Hex } from "#files";
-import { measurements } from "#measurements";
 import { currentEnvironment, type Environment } from "./environment.ts";
 
 /** The file of a run folder that says what the run is. */
@@ -20,8 +20,8 @@ export interface ExperimentFile {
   readonly configuration: ExperimentConfiguration;
   /** Hash of the images and labels that the jobs read; `null` if it was not asked for. */
   readonly data_hash: string | null;
-  /** The edition of each measurement by which the run was last computed; absent where all were the first. */
-  readonly editions?: Readonly<Record<string, number>>;
+  /** The editions by which the run was last computed; those that are not named were the first. */
+  readonly editions: Editions;
 }
 
 /**
@@ -63,7 +63,8 @@ export async function readExperiment(run: string | RunStore): Promise<Experiment
       remedy: "Change your own configuration file instead and run it with --force, or under another --name",
     });
   }
-  return { ...content, configuration: storedConfiguration(content.configuration, path) };
+  const { editions = {} } = content;
+  return { ...content, editions, configuration: storedConfiguration(content.configuration, path) };
 }
 
 /** What a run is about to be, beside what it was. */
@@ -71,8 +72,8 @@ export interface ExperimentChange {
   /** What the folder holds; `undefined` where it holds no experiment. */
   readonly before: ExperimentFile | undefined;
   /**
-   * Keys whose values differ, phase thresholds and columns of tables left out: no job depends on those. The edition of a
-   * measurement differs under `measure.<kind>, edition <n>`.
+   * Keys whose values differ, phase thresholds and columns of tables left out: no job depends on those. Editions differ
+   * under `training, edition <n>` and `measure.<kind>, edition <n>`.
    */
   readonly changed: readonly string[];
 }
@@ -104,13 +105,13 @@ function hashedOf(configuration: ExperimentConfiguration): object {
 
 const CONCERNS_NO_JOB = /^(phases\.|measure\.columns$)/;
 
-/** Measurements that there were before, by another edition than today's. */
-function otherEditions({ configuration, editions = {} }: ExperimentFile): readonly string[] {
-  return measurements().flatMap(({ kind, edition }) =>
-    kind in configuration.measure && (editions[kind] ?? 1) !== edition
-      ? [`measure.${kind}, edition ${edition}`]
-      : [],
-  );
+/** Training, and measurements that there were before, by another edition than today's. */
+function otherEditions({ configuration, editions }: ExperimentFile): readonly string[] {
+  return Object.entries(currentEditions()).flatMap(([kind, today]) => {
+    if (editionOf(editions, kind) === today) return [];
+    if (kind === TRAIN) return [trainingEdition()];
+    return kind in configuration.measure ? [`measure.${kind}, edition ${today}`] : [];
+  });
 }
 
 /** Makes `experiment.json` hold an experiment; one that it holds already is left alone. */
@@ -121,16 +122,13 @@ export async function writeExperiment(
 ): Promise<void> {
   const isSame = before !== undefined && differingKeys(before.configuration, configuration).length === 0;
   if (isSame && otherEditions(before).length === 0) return;
-  const editions = measurements().flatMap(({ kind, edition }) =>
-    edition === 1 ? [] : [[kind, edition] as const],
-  );
   const content: ExperimentFile = {
     version: VERSION,
     environment: currentEnvironment(),
     configuration_hash: hashOf(configuration),
     configuration,
     data_hash: dataHash,
-    ...(editions.length > 0 && { editions: Object.fromEntries(editions) }),
+    editions: Object.fromEntries(Object.entries(currentEditions()).filter(([, edition]) => edition !== 1)),
   };
   await store.writeText(EXPERIMENT_FILE, `${JSON.stringify(content, null, 2)}\n`);
 }
@@ -198,7 +196,10 @@ function otherData(path: string): AtlasError {
 }
 
 /** An experiment file whose configuration is still to be read. */
-type StoredExperiment = Omit<ExperimentFile, "configuration"> & { readonly configuration: unknown };
+type StoredExperiment = Omit<ExperimentFile, "configuration" | "editions"> & {
+  readonly configuration: unknown;
+  readonly editions?: Editions;
+};
 
 function isNewer(value: unknown): value is { readonly version: number } {
   return isRecord(value) && typeof value.version === "number" && value.version > VERSION;
@@ -211,9 +212,14 @@ function hasFormat(value: unknown): value is StoredExperiment {
     isRecord(value.environment) &&
     isRecord(value.environment.versions) &&
     isRecord(value.configuration) &&
+    (value.editions === undefined || isCounts(value.editions)) &&
     typeof value.configuration_hash === "string" &&
     (value.data_hash === null || typeof value.data_hash === "string")
   );
+}
+
+function isCounts(value: unknown): value is Readonly<Record<string, number>> {
+  return isRecord(value) && Object.values(value).every((count) => Number.isSafeInteger(count));
 }
 
 function hashOf(configuration: unknown): string {

@@ -169,7 +169,9 @@ describe("runExperiment", () => {
 
   it("refuses a device that does not compute here before it writes anything", async () => {
     const runOn = (device: Device) =>
-      runExperiment(options({ configuration: { ...configuration, device }, plan: { jobs: [], cells: [] } }));
+      runExperiment(
+        options({ configuration: { ...configuration, device }, plan: { jobs: [], cells: [], editions: {} } }),
+      );
     for (const device of DEVICES) {
       const error = await requireDevice(device).catch((reason: unknown) => reason);
       if (error === undefined) continue;
@@ -188,7 +190,7 @@ describe("runExperiment", () => {
 
 describe("a run folder that holds an experiment", () => {
   const changed = (changes: Partial<ExperimentConfiguration>) =>
-    options({ configuration: { ...configuration, ...changes }, plan: { jobs: [], cells: [] } });
+    options({ configuration: { ...configuration, ...changes }, plan: { jobs: [], cells: [], editions: {} } });
 
   /** The same experiment over other networks. */
   const elsewhere = (changes: Partial<ExperimentConfiguration>) =>

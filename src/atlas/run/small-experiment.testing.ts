@@ -120,5 +120,5 @@ export function smallPlan({
       ),
     );
   }
-  return { jobs, cells };
+  return { jobs, cells, editions: {} };
 }

@@ -36,7 +36,7 @@ export async function cellOfWeights(
   const configuration = storedConfiguration(stored.configuration, store.placeOf(EXPERIMENT_FILE), {
     overrides,
   });
-  const { cells } = planExperiment(stored.configuration);
+  const { cells } = planExperiment(stored.configuration, stored.editions);
   const weights = files.map((path) => ({ path, key: basename(path, extname(path)) }));
   const [cell, other] = new Set(
     weights.map(({ key }) => cells.find(({ networks }) => networks.some((network) => network.key === key))),

@@ -138,7 +138,7 @@ async function readTogether(
 
 async function openRun(runFolder: string): Promise<Source> {
   const { readRun } = await import("#atlas/results");
-  const { experiment, plan, results } = await readRun(runFolder);
+  const { experiment, plan, results, notes } = await readRun(runFolder);
   const { name, grid, measure, phases, root_seed: rootSeed } = experiment.configuration;
   const { train_loss, connectivity_pct, cka } = DEFAULT_THRESHOLDS;
   const isDefault =
@@ -149,7 +149,7 @@ async function openRun(runFolder: string): Promise<Source> {
     rootSeed,
     thresholds: isDefault ? null : phases,
     axes: grid,
-    notes: [],
+    notes,
   };
 }
 

@@ -136,10 +136,10 @@ function chooseTruth(graph: GraphBuilder, [condition, yes, no]: readonly string[
 /** Far enough above the largest magnitude that a step from 0 to 1 happens within the smallest normal number. */
 const STEEPNESS = 3e38;
 
-/** 1 where x is 0 or more, 0 where it is less: a ramp that is too steep to see, in one pass. */
-const unitStep: LoweringRule = ({ graph, read }, { inputs }) => [
+/** A step from 0 to 1 at zero, where it is either: a ramp that is too steep to see, in one pass. */
+const unitStep: LoweringRule<"unit_step"> = ({ graph, read }, { inputs, parameters }) => [
   elementwise(graph, [read(inputs[0]!)], "float32", (names) =>
-    graph.node("HardSigmoid", names, { alpha: float(STEEPNESS), beta: float(1) }),
+    graph.node("HardSigmoid", names, { alpha: float(STEEPNESS), beta: float(parameters.atZero) }),
   ),
 ];
 

@@ -88,8 +88,8 @@ export interface TracedPrimitives {
 /** The primitives that the engine adds to those of jax-js. */
 interface AddedPrimitives {
   readonly sub: None;
-  /** 1 where the operand is 0 or more, else 0. */
-  readonly unit_step: None;
+  /** 1 where the operand is positive, 0 where it is negative, and `atZero` where it is zero. */
+  readonly unit_step: { readonly atZero: 0 | 1 };
   /** `affine(x, a, b) = x · a + b`. */
   readonly affine: None;
   /** The convolution of a dilated input, with its kernel flipped along the spatial axes. */

@@ -14,7 +14,7 @@ const program = (body: (write: Write) => Operand | readonly Operand[]): Program 
   handMade([x, g, row, whole], body);
 
 const compare = (write: Write, a: Operand, b: Operand, op: Comparison = "less"): Value =>
-  write("compare", [a, b], { type: "bool" }, { op });
+  write("compare", [a, b], { type: "bool", shape: a.kind === "literal" ? b.shape : a.shape }, { op });
 const where = (write: Write, condition: Operand, yes: Operand, no: Operand): Value =>
   write("where", [condition, yes, no], { type: "float32", shape: [3, 4] });
 
@@ -52,23 +52,37 @@ describe("the derivative of a rectifier becomes a product", () => {
     expect(primitivesOf(after).slice(-4)).toEqual(["unit_step", "transpose", "reshape", "mul"]);
     expect(await differenceOf(after, before)).toBe(0);
   });
-  test("and what comes from zero itself passes", async () => {
-    const before = program((write) => {
-      const nothing = write("mul", [x, zero]);
-      return where(write, compare(write, nothing, zero), zero, g);
-    });
-    expect(await differenceOf(simplifyRectifiers(before), before)).toBe(0);
+  test.each<[string, 0 | 1, (write: Write, at: Operand) => Operand]>([
+    [
+      "nothing passes at zero where what is positive does",
+      0,
+      (w, at) => where(w, compare(w, zero, at), g, zero),
+    ],
+    [
+      "all passes at zero where what is not negative does",
+      1,
+      (w, at) => where(w, compare(w, at, zero), zero, g),
+    ],
+  ])("%s", async (_, atZero, gate) => {
+    for (const at of [(write: Write) => write("mul", [x, zero]), () => x]) {
+      const before = program((write) => gate(write, at(write)));
+      const after = simplifyRectifiers(before);
+      const step = after.equations.find(({ primitive }) => primitive === "unit_step");
+      expect(step?.parameters).toEqual({ atZero });
+      expect(await differenceOf(after, before)).toBe(0);
+    }
   });
 });
 
 describe("is left alone", () => {
   test.each<[string, (write: Write) => Operand]>([
     ["a comparison with another number", (w) => where(w, compare(w, x, literal("float32", 1)), zero, g)],
-    ["a comparison the other way round", (w) => where(w, compare(w, zero, x), zero, g)],
+    ["what is positive held back", (w) => where(w, compare(w, zero, x), zero, g)],
+    ["what is negative let pass", (w) => where(w, compare(w, x, zero), g, zero)],
+    ["zero on both sides", (w) => where(w, compare(w, x, zero), zero, zero)],
     ["another comparison", (w) => where(w, compare(w, x, zero, "less_equal"), zero, g)],
     ["a comparison of integers", (w) => where(w, compare(w, whole, literal("int32", 0)), zero, g)],
     ["another number than zero", (w) => where(w, compare(w, x, zero), literal("float32", 1), g)],
-    ["zero in the other place", (w) => where(w, compare(w, x, zero), g, zero)],
     ["a literal that passes", (w) => where(w, compare(w, x, zero), zero, literal("float32", 1))],
     [
       "a choice of integers",

@@ -12,46 +12,62 @@ import { definitionsOf } from "../program/uses.ts";
 /** Primitives whose result holds the elements of their only operand in another arrangement. */
 const ARRANGING: ReadonlySet<PrimitiveName> = new Set(["broadcast", "reshape", "transpose"]);
 
+/** What a choice between zero and something else lets pass: where which value is positive, or not negative. */
+interface Gate {
+  readonly compared: Value;
+  /** What the step is where the value is zero. */
+  readonly atZero: 0 | 1;
+  /** What passes. */
+  readonly passing: Value;
+}
+
 /**
- * Turns `where(x < 0, 0, g)`, the derivative of a rectifier, into `g` times the step `x ≥ 0`.
+ * Turns `where(0 < x, g, 0)`, the derivative of a rectifier, into `g` times the step `x > 0`, and `where(x < 0, 0, g)`,
+ * that of a maximum of x and 0, into `g` times the step `x ≥ 0`.
  *
  * ONNX Runtime chooses between arrays several times more slowly than it multiplies, and one step serves every
- * derivative that passes the rectifier. Introduces one primitive jax-js does not have, `unit_step`; an
- * infinite `g` at a negative x gives NaN rather than 0.
+ * derivative that passes the rectifier. Introduces one primitive jax-js does not have, `unit_step`; an infinite `g`
+ * that does not pass gives NaN rather than 0.
  */
 export function simplifyRectifiers(program: Program): Program {
   const definitions = definitionsOf(program);
   const equations = program.equations.flatMap((equation): readonly Equation[] => {
-    const [condition, yes, no] = equation.inputs;
-    const [output] = equation.outputs;
-    const isCandidate =
-      equation.primitive === "where" &&
-      output!.type === "float32" &&
-      condition!.kind === "value" &&
-      isZero(yes!, definitions) &&
-      no!.kind === "value" &&
-      no!.type === "float32";
-    if (!isCandidate) return [equation];
-    const path = pathFrom(condition as Value, definitions);
-    const comparison = path.shift();
-    const [compared, bound] = comparison?.inputs ?? [];
-    if (comparison?.primitive !== "compare" || comparison.parameters.op !== "less") return [equation];
-    const comparesWithZero =
-      compared!.type === "float32" &&
-      compared!.kind === "value" &&
-      compared!.shape.join() === comparison.outputs[0]!.shape.join() &&
-      isZero(bound!, definitions);
-    if (!comparesWithZero) return [equation];
-    const step = newValue("float32", comparison.outputs[0]!.shape);
+    const [condition] = equation.inputs;
+    if (equation.primitive !== "where" || condition?.kind !== "value") return [equation];
+    const [comparison, ...path] = pathFrom(condition, definitions);
+    const gate = comparison && gateOf(equation, comparison, definitions);
+    if (gate === undefined) return [equation];
+    const { compared, atZero, passing } = gate;
+    const step = newValue("float32", comparison!.outputs[0]!.shape);
     const shaped = repeated(step, path);
     return [
-      { primitive: "unit_step", inputs: [compared!], parameters: {}, outputs: [step] },
+      { primitive: "unit_step", inputs: [compared], parameters: { atZero }, outputs: [step] },
       ...shaped.equations,
-      { primitive: "mul", inputs: [no!, shaped.value], parameters: {}, outputs: equation.outputs },
+      { primitive: "mul", inputs: [passing, shaped.value], parameters: {}, outputs: equation.outputs },
     ];
   });
   return { ...program, equations };
 }
+
+/** What a choice by a comparison with zero lets pass, if that is what it is and it chooses between numbers. */
+function gateOf(
+  { inputs: [, yes, no], outputs }: Equation,
+  comparison: Equation,
+  definitions: ReadonlyMap<Value, Equation>,
+): Gate | undefined {
+  if (comparison.primitive !== "compare" || comparison.parameters.op !== "less") return undefined;
+  const [left, right] = comparison.inputs;
+  const isAbove = isZero(left!, definitions) && isZero(no!, definitions);
+  const isNotBelow = isZero(right!, definitions) && isZero(yes!, definitions);
+  if (isAbove === isNotBelow) return undefined;
+  const [compared, passing] = isAbove ? [right!, yes!] : [left!, no!];
+  if (!isNumber(compared!) || !isNumber(passing!) || !isNumber(outputs[0]!)) return undefined;
+  if (compared.shape.join() !== comparison.outputs[0]!.shape.join()) return undefined;
+  return { compared, atZero: isAbove ? 0 : 1, passing };
+}
+
+const isNumber = (operand: Operand): operand is Value =>
+  operand.kind === "value" && operand.type === "float32";
 
 /** The equations by which a value comes about, back to the first that does more than arrange elements. */
 function pathFrom(value: Value, definitions: ReadonlyMap<Value, Equation>): Equation[] {

@@ -67,7 +67,7 @@ export const FLOAT_STEPS = {
   logarithm: (x) => np.log(onePlusSquare(x)),
   root: (x) => np.sqrt(onePlusSquare(x)),
   quotient: (x, y) => fitted(x, y).div(onePlusSquare(x)),
-  rectify: (x) => np.maximum(x.ref, 0),
+  rectify: (x, _, choice) => (choice % 2 === 0 ? np.maximum(0, x.ref) : np.maximum(x.ref, 0)),
   tangent: (x) => np.tanh(x.ref),
   error: (x) => lax.erf(x.ref),
   complementaryError: (x) => lax.erfc(x.ref),

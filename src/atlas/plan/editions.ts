@@ -1,0 +1,45 @@
+import { measurements } from "#measurements";
+import { type Editions, TRAIN } from "./job.ts";
+
+/** Which edition of training makes a network. Raise it when a change of the code changes trained weights. */
+const TRAINING_EDITION = 2;
+
+/** What an edition of training changed, as a clause; the first changed nothing. */
+const CHANGES_OF_TRAINING: Readonly<Record<number, string>> = {
+  2: "the derivative of ReLU at zero is 0, which was 1",
+};
+
+/** The editions of this version of the program. */
+export function currentEditions(): Editions {
+  return {
+    [TRAIN]: TRAINING_EDITION,
+    ...Object.fromEntries(measurements().map(({ kind, edition }) => [kind, edition])),
+  };
+}
+
+/** Which of the editions makes results of a kind. */
+export function editionOf(editions: Editions, kind: string): number {
+  return editions[kind] ?? 1;
+}
+
+/** The edition of today's training with what changed in it, such as `training, edition 2 (…)`. */
+export function trainingEdition(): string {
+  const change = CHANGES_OF_TRAINING[TRAINING_EDITION];
+  return `training, edition ${TRAINING_EDITION}${change === undefined ? "" : ` (${change})`}`;
+}
+
+/**
+ * What results of given editions differ in from those that this version of the program would compute, a sentence
+ * without a full stop for each kind that does.
+ */
+export function notesOnEditions(editions: Editions): readonly string[] {
+  return Object.entries(currentEditions()).flatMap(([kind, today]) => {
+    const own = editionOf(editions, kind);
+    if (own === today) return [];
+    return kind === TRAIN
+      ? [
+          `the networks were trained by edition ${own}; by ${trainingEdition()}, they would differ: run the experiment under another --name`,
+        ]
+      : [`measure.${kind} is of edition ${own}, today's is ${today}: loss-atlas run measures it anew`];
+  });
+}
