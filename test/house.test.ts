@@ -98,6 +98,7 @@ const GRAPH: Graph = {
   "atlas/results": ["trees", "atlas/plan", "atlas/journal", "atlas/store", "atlas/run"],
   "atlas/tables": ["errors", "words", "statistics", "files", "knobs", "quantities", "taxonomy",
     "atlas/configuration", "atlas/plan", "atlas/journal", "atlas/store", "atlas/results"],
+  "atlas/tables/columns": ["errors", "words", "files", "knobs", "quantities", "taxonomy", "atlas/tables"],
   figures: ["errors", "words", "knobs", "quantities", "taxonomy"],
   "figures/draw": ["errors", "taxonomy", "figures"],
   "figures/png": ["errors"],

@@ -41,7 +41,7 @@ describe("a column of numbers that nobody registered", () => {
       { value: null, standardError: null, count: 0 },
     ]);
     expect(notes).toContain("cells.csv: kept as it is: my_score.");
-    expect(notes).toContain("cells.csv: not used: optimiser.");
+    expect(notes).toContain("cells.csv: not used, for rows are told apart without it: optimiser.");
   });
 
   it("has its column after the registered ones, and reads back as the same cells", async () => {

@@ -1,5 +1,7 @@
 import { findKnob, type KnobName, knobNamed } from "#knobs";
-import { findQuantity, type QuantityAlias, type QuantityName, quantities } from "#quantities";
+import { findQuantity, type QuantityAlias, type QuantityName, quantities, quantityNamed } from "#quantities";
+import { type ColumnUnit, conversionFrom, ownUnit, possibleUnits } from "./columns/column-unit.ts";
+import type { ErrorColumn } from "./columns/error-column.ts";
 
 /** How the values of a column become those of a metric. */
 export interface MetricColumn {
@@ -12,63 +14,44 @@ export interface MetricColumn {
   readonly slope: (value: number) => number;
   /** One clause that says what was assumed; `null` for the metric itself. */
   readonly assumption: string | null;
+  /** The column of its uncertainty; `null` for none. */
+  readonly error: ErrorColumn | null;
 }
 
-type Conversion = Pick<MetricColumn, "metric" | "convert" | "slope"> & { readonly words: string };
-
-const same = (metric: QuantityName): Conversion => ({
-  metric,
-  convert: (value) => value,
-  slope: () => 1,
-  words: metric,
-});
-const complement = (metric: QuantityName): Conversion => ({
-  metric,
-  convert: (value) => 100 - value,
-  slope: () => 1,
-  words: `100 minus ${metric}`,
-});
-const share = (metric: QuantityName): Conversion => ({
-  metric,
-  convert: (value) => 100 * value,
-  slope: () => 100,
-  words: `${metric} as a share from 0 to 1`,
-});
-const shareComplement = (metric: QuantityName): Conversion => ({
-  ...share(metric),
-  convert: (value) => 100 * (1 - value),
-  words: `1 minus ${metric} as a share from 0 to 1`,
-});
-
-/** How a column under another name of a quantity holds it. */
-const CONVERSIONS: Readonly<Record<QuantityAlias["holds"], (metric: QuantityName) => Conversion>> = {
-  same,
-  complement,
-  share,
-  "share complement": shareComplement,
-};
-
-const LOGARITHMS = [
-  { prefix: "log10_", words: "decimal", power: (value: number) => 10 ** value, slope: Math.LN10 },
-  { prefix: "log_", words: "natural", power: Math.exp, slope: 1 },
-  { prefix: "ln_", words: "natural", power: Math.exp, slope: 1 },
-];
+/** What the name of a column says of it. */
+export interface NamedMetric {
+  readonly metric: QuantityName;
+  /** Whether the column holds the whole minus the metric, as an accuracy is that of an error. */
+  readonly isComplement: boolean;
+  /** The unit that the name tells; `null` where it tells none, so that it may be percent or a share. */
+  readonly unit: ColumnUnit | null;
+  /** Whether it is the metric's own name. */
+  readonly isOwn: boolean;
+}
 
 /**
- * A column name as the dictionary has it: `Batch size`, `batch.size` and `batchSize` are `batch_size`, and
+ * A column name as the dictionary has it: `Batch size`, `batch.size`, `batch/size` and `batchSize` are `batch_size`, and
  * `Training accuracy (%)` is `train_acc_pct`.
  */
 export function plainColumnName(column: string): string {
-  return column
+  const known = PLAIN.get(column);
+  if (known !== undefined) return known;
+  const plain = column
     .trim()
     .replaceAll(/(?<=[a-z])(?=[A-Z])/g, "_")
     .toLowerCase()
     .replace(/\s*(\(%\)|%)$/, "_pct")
     .replace(/\s*\(nats\)$/, "")
-    .replaceAll(/[\s.-]+/g, "_")
+    .replaceAll(/[\s./-]+/g, "_")
     .replace(/^training_(?=loss|acc|err)/, "train_")
     .replace(/(?<=^|_)accuracy(?=_|$)/, "acc");
+  // Every row asks for the same few names.
+  if (PLAIN.size >= 10_000) PLAIN.clear();
+  if (column.length <= 200) PLAIN.set(column, plain);
+  return plain;
 }
+
+const PLAIN = new Map<string, string>();
 
 /** A column that is called by the dotted path of a setting, as tables of runs have it for a knob without an entry. */
 const SETTING = /^(data|model|training)(\.[a-z][a-z0-9_]*)+$/;
@@ -89,45 +72,116 @@ export function knobOfColumn(column: string, chosen: readonly string[] = []): Kn
 }
 
 /**
- * The metric that a column holds; `null` for any other column.
+ * What a name, plain or not, says of a metric; `null` where it is that of none.
  *
- * Known are the registered quantities, their aliases, their logarithms under `log_` or `ln_` (natural) and `log10_`;
- * accuracies and errors are each other's complement, and shares from 0 to 1 where the name lacks `_pct`.
+ * Known are the registered quantities and their aliases, with a unit at the end (`_pct`, `_share`) or a logarithm in front
+ * (`log_` and `ln_` are natural, `log10_` decimal) or behind; accuracies and errors are each other's complement.
  */
-export function metricOfColumn(column: string): MetricColumn | null {
+export function metricNamed(column: string): NamedMetric | null {
   const name = plainColumnName(column);
-  const isOwn = findQuantity(name) !== undefined;
-  const conversion = isOwn ? same(name) : (aliasNamed(name) ?? logarithmNamed(name));
-  if (conversion === null) return null;
-  const { metric, convert, slope, words } = conversion;
-  return { column, metric, convert, slope, assumption: isOwn ? null : `${name} is read as ${words}` };
+  if (findQuantity(name) !== undefined)
+    return { metric: name, isComplement: false, unit: unitOf(name), isOwn: true };
+  const alias = aliasNamed(name);
+  if (alias !== null) return alias;
+  for (const { pattern, unit } of UNIT_MARKS) {
+    const base = pattern.exec(name)?.[1];
+    if (base === undefined) continue;
+    const marked = baseNamed(base);
+    if (marked !== null && canBeIn(marked, unit)) return { ...marked, unit, isOwn: false };
+  }
+  const bare = findQuantity(`${name}_pct`);
+  return bare === undefined ? null : { metric: bare.name, isComplement: false, unit: null, isOwn: false };
 }
 
-/** A column of numbers that are kept as they are, under a name that nobody registered. */
-export function unregisteredColumn(column: string, name: QuantityName): MetricColumn {
-  const { metric, convert, slope } = same(name);
-  return { column, metric, convert, slope, assumption: null };
+/** What is called so once the unit is taken off. */
+function baseNamed(base: string): NamedMetric | null {
+  const own = [base, `${base}_pct`].find((name) => findQuantity(name) !== undefined);
+  return own === undefined
+    ? (aliasNamed(base) ?? aliasNamed(`${base}_pct`))
+    : { metric: own, isComplement: false, unit: own === base ? unitOf(own) : null, isOwn: false };
 }
 
-function aliasNamed(name: string): Conversion | null {
+/** Logarithms are taken of what a column would hold without them, which for a share or a complement nobody can tell. */
+function canBeIn({ metric, isComplement, unit }: NamedMetric, marked: ColumnUnit): boolean {
+  const isLogarithm = marked === "ln" || marked === "log10";
+  return isLogarithm ? !isComplement && unit !== null : possibleUnits(quantityNamed(metric)).includes(marked);
+}
+
+const UNIT_MARKS: readonly { readonly pattern: RegExp; readonly unit: ColumnUnit }[] = [
+  { pattern: /^log10_(.+)$/, unit: "log10" },
+  { pattern: /^(?:log|ln)_(.+)$/, unit: "ln" },
+  { pattern: /^(.+)_log10$/, unit: "log10" },
+  { pattern: /^(.+)_(?:log|ln)$/, unit: "ln" },
+  { pattern: /^(.+)_(?:pct|percent|percentage|points)$/, unit: "percent" },
+  { pattern: /^(.+)_(?:share|fraction|frac)$/, unit: "share" },
+];
+
+function aliasNamed(name: string): NamedMetric | null {
   for (const { name: metric, aliases } of quantities()) {
     const alias = aliases.find((other) => other.name === name);
-    if (alias !== undefined) return CONVERSIONS[alias.holds](metric);
-  }
-  return null;
-}
-
-function logarithmNamed(name: string): Conversion | null {
-  for (const { prefix, words, power, slope } of LOGARITHMS) {
-    if (!name.startsWith(prefix)) continue;
-    const metric = name.slice(prefix.length);
-    if (findQuantity(metric) === undefined) continue;
+    if (alias === undefined) continue;
     return {
       metric,
-      convert: power,
-      slope: (value) => power(value) * slope,
-      words: `the ${words} logarithm of ${metric}`,
+      isComplement: alias.holds === "complement" || alias.holds === "share complement",
+      unit: isOfUnknownUnit(alias) ? null : unitOf(metric),
+      isOwn: false,
     };
   }
   return null;
+}
+
+/** Names that usually hold shares hold percent as often. */
+function isOfUnknownUnit({ holds }: QuantityAlias): boolean {
+  return holds === "share" || holds === "share complement";
+}
+
+function unitOf(metric: QuantityName): ColumnUnit {
+  return ownUnit(quantityNamed(metric));
+}
+
+/**
+ * The metric that a column holds; `null` for any other column.
+ *
+ * @param unit the unit of its values. Default what its name tells, else shares.
+ * @param name what the column is called once prefixes and mappings are undone. Default as the file spells it.
+ */
+export function metricOfColumn(
+  column: string,
+  unit?: ColumnUnit,
+  name: string = column,
+): MetricColumn | null {
+  const named = metricNamed(name);
+  if (named === null) return null;
+  const { metric, isComplement, isOwn } = named;
+  const used = unit ?? named.unit ?? "share";
+  const isPlain = isOwn && used === unitOf(metric);
+  const assumption = `${plainColumnName(column)} is read as ${metricWords(named, used)}`;
+  return {
+    column,
+    metric,
+    ...conversionFrom(used, metric, isComplement),
+    assumption: isPlain ? null : assumption,
+    error: null,
+  };
+}
+
+/** A metric in some unit, in words: `100 minus train_error_pct`, `the natural logarithm of hessian_trace`. */
+export function metricWords({ metric, isComplement }: NamedMetric, unit: ColumnUnit): string {
+  const own = unitOf(metric);
+  if (unit === "ln" || unit === "log10") {
+    return `the ${unit === "ln" ? "natural" : "decimal"} logarithm of ${metric}`;
+  }
+  const whole = unit === "share" ? "1" : "100";
+  const words = isComplement ? `${whole} minus ${metric}` : metric;
+  if (unit === own || unit === "plain") return words;
+  return unit === "share" ? `${words} as a share from 0 to 1` : `${words} in percent`;
+}
+
+/** A column of numbers that are kept as they are, under a name that nobody registered. */
+export function unregisteredColumn(
+  column: string,
+  name: QuantityName,
+  error: ErrorColumn | null = null,
+): MetricColumn {
+  return { column, metric: name, convert: (value) => value, slope: () => 1, assumption: null, error };
 }

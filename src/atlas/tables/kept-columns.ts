@@ -23,6 +23,11 @@ export function withoutPairOrder(column: string): string {
   return plainColumnName(column).replace(/_(ij|ji)$/, "");
 }
 
+/** The mark of the order of its pair in the name of a column, such as `_ij`; empty for none. */
+export function pairOrder(column: string): string {
+  return /_(?:ij|ji)$/.exec(plainColumnName(column))?.[0] ?? "";
+}
+
 /**
  * The columns, those of knobs aside, that hold numbers of quantities that nobody registered; they are kept as they are.
  *
@@ -31,22 +36,29 @@ export function withoutPairOrder(column: string): string {
  * columns have a meaning of their own (single measurements, points of curves).
  *
  * @param isOurs whether a plain name is one of our own tables' bookkeeping.
+ * @param nameOf what a column is called. Default as the file spells it.
+ * @param beside the columns among which its `_se` may be. Default the same.
  */
 export function keptColumns(
   { columns, rows }: Pick<CsvTable, "columns" | "rows">,
   kind: TableKind,
   isOurs: (name: string) => boolean,
+  nameOf: (column: string) => string = (column) => column,
+  beside: readonly string[] = columns,
 ): readonly MetricColumn[] {
   if (kind === "measurement" || kind === "curve point") return [];
   const valuesOf = (column: string) => rows.map(({ values }) => values[column] ?? "");
-  const errorColumns = new Map(columns.map((column) => [plainColumnName(column), column]));
+  const errorColumns = new Map(beside.map((column) => [plainColumnName(column), column]));
   return columns.flatMap((column) => {
-    const name = kind === "pair" ? withoutPairOrder(column) : plainColumnName(column);
+    const called = nameOf(column);
+    const name = kind === "pair" ? withoutPairOrder(called) : plainColumnName(called);
     if (isOurs(name) || !canBeQuantity(name) || isUsualKnob(name)) return [];
     if (metricOfColumn(name) !== null || !holdsNumbers(valuesOf(column))) return [];
     const error = errorColumns.get(`${plainColumnName(column)}_se`);
     const isReadable = error === undefined || valuesOf(error).every(isError);
-    return isReadable ? [unregisteredColumn(column, name)] : [];
+    if (!isReadable) return [];
+    const holds = { holds: "standard error", count: null } as const;
+    return [unregisteredColumn(column, name, error === undefined ? null : { column: error, ...holds })];
   });
 }
 

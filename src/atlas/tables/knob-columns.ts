@@ -19,21 +19,25 @@ const WITHIN_CELL = new Set(["seed", "seed_i", "seed_j", "metric", "t"]);
  * in every row.
  *
  * @param chosen columns that count in any case, by their names as written, as the dictionary has them or by their knobs
+ * @param nameOf what a column is called. Default as the file spells it.
  */
 export function knobColumnsOf(
   { columns, rows }: Pick<CsvTable, "columns" | "rows">,
   chosen: readonly string[],
+  nameOf: (column: string) => string = (column) => column,
 ): readonly KnobColumn[] {
   const isChosen = ({ column, knob }: KnobColumn) =>
-    [column.trim(), plainColumnName(column), knob].some((name) => chosen.includes(name));
+    [column.trim(), plainColumnName(column), nameOf(column), plainColumnName(nameOf(column)), knob].some(
+      (name) => chosen.includes(name),
+    );
   const isOptional = (column: KnobColumn) => knobNamed(column.knob).column === "axis" && !isChosen(column);
-  const within = columns.filter((column) => WITHIN_CELL.has(plainColumnName(column)));
+  const within = columns.filter((column) => WITHIN_CELL.has(plainColumnName(nameOf(column))));
   const distinctRows = (placing: readonly KnobColumn[], beside = within) => {
     const names = [...placing.map(({ column }) => column), ...beside];
     return new Set(rows.map(({ values }) => JSON.stringify(names.map((name) => values[name])))).size;
   };
   const called = columns.flatMap((column) => {
-    const knob = knobOfColumn(column, chosen);
+    const knob = knobOfColumn(nameOf(column), chosen) ?? knobOfColumn(column, chosen);
     return knob === null ? [] : [{ column, knob }];
   });
   // What is another in every row of a grid was measured; along a single line it may be what was swept.

@@ -22,6 +22,11 @@ export function isMissingWord(text: string): boolean {
   return MISSING.test(text.trim());
 }
 
+/** Whether a text is a word for an infinite number. */
+export function isInfinite(text: string): boolean {
+  return INFINITE.test(text.trim());
+}
+
 /** The number that a table's value stands for; `null` if there is none, `undefined` if it is text or not finite. */
 export function readNumber(text: string): number | null | undefined {
   // Tables of text for people, ours among them, have the true minus sign.
@@ -34,17 +39,17 @@ export function readNumber(text: string): number | null | undefined {
 /**
  * The number that a table's value stands for; `null` if it is empty or a word for a missing number.
  *
- * @param where file, line and column for errors.
+ * @param where file, line and column for errors, or what tells them.
  * @throws AtlasError `tables/not-a-number` (kind `input`)
  */
-export function parseNumber(text: string, where: string): number | null {
+export function parseNumber(text: string, where: string | (() => string)): number | null {
   const value = readNumber(text);
   if (value !== undefined) return value;
   throw new AtlasError({
     code: "tables/not-a-number",
     kind: "input",
     problem: `${quotedBriefly(text)} is no finite number`,
-    where,
+    where: typeof where === "string" ? where : where(),
     expected: "a decimal number, or nothing where nothing was measured",
     ...remedyFor(text.trim()),
   });

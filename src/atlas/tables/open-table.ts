@@ -15,7 +15,6 @@ import {
 import { assembleCells } from "./assemble-cells.ts";
 import { knobOfColumn } from "./column-dictionary.ts";
 import { joinCells } from "./joined-cells.ts";
-import { doubtsAboutUnits } from "./metric-range.ts";
 import { missingEvidence } from "./missing-evidence.ts";
 import { readSourceTable, requireKnownMetric, type SourceTable } from "./source-table.ts";
 
@@ -110,7 +109,6 @@ async function openSource(paths: readonly string[], chosen: readonly string[]): 
   }
   const tables = await readTogether(paths, chosen);
   requireKnownMetric(tables);
-  const doubts = tables.flatMap(doubtsAboutUnits);
   const { cells, notes } = joinCells(tables);
   return {
     cells,
@@ -118,7 +116,7 @@ async function openSource(paths: readonly string[], chosen: readonly string[]): 
     rootSeed: 0,
     thresholds: null,
     axes: null,
-    notes: [...tables.flatMap((table) => table.notes), ...doubts, ...notes],
+    notes: [...tables.flatMap((table) => table.notes), ...notes],
   };
 }
 

@@ -51,7 +51,7 @@ it("says that it took commas for decimal points", async () => {
 
 it.each(["test_acc_pct", "Test accuracy (%)", "testAccPct"])("refuses shares under %s", async (name) => {
   const path = written(`width,batch_size,${name}\n2,16,0.8\n4,16,0.9\n`);
-  await expect(openTable([path])).rejects.toThrow("Name the column test_acc if it holds shares");
+  await expect(openTable([path])).rejects.toThrow("name the column test_acc");
 });
 
 it("refuses numbers with commas beside numbers with points", async () => {

@@ -2,13 +2,18 @@ import { basename } from "node:path";
 import { AtlasError } from "#errors";
 import type { CsvRow } from "#files";
 import { usualKnobs } from "#knobs";
-import { findQuantity, quantityNamed } from "#quantities";
+import { findQuantity } from "#quantities";
 import { quantitiesIn } from "#taxonomy";
 import { quotedBriefly } from "#words";
 import { cellsColumns } from "./cells-table.ts";
 import { type MetricColumn, metricOfColumn, plainColumnName } from "./column-dictionary.ts";
-import { columnList, columnNotes, missingWordNotes } from "./column-notes.ts";
-import { keptColumns, withoutPairOrder } from "./kept-columns.ts";
+import { columnList, missingWordNotes, namingNotes, unreadNotes } from "./column-notes.ts";
+import { agreeingColumns } from "./columns/agreeing-columns.ts";
+import { type ColumnChoices, choiceFor, LEFT_OUT } from "./columns/column-choices.ts";
+import { metricColumns } from "./columns/metric-columns.ts";
+import { type NamedColumn, namedColumns } from "./columns/named-columns.ts";
+import { placeIn } from "./columns/place-in.ts";
+import { keptColumns } from "./kept-columns.ts";
 import { type KnobColumn, knobColumnsOf } from "./knob-columns.ts";
 import { MEASUREMENTS_COLUMNS } from "./measurements-table.ts";
 import { parseNumber } from "./number-text.ts";
@@ -37,53 +42,83 @@ export interface SourceTable {
  * A column may be called like a knob and hold a result, such as the epochs that networks trained: of the knobs that
  * not every table has, only those are read without which rows could not be told apart.
  *
+ * Names are understood as `namedColumns` says and units as `readUnits` does; several columns of one knob or quantity are
+ * compared row by row.
+ *
  * @param chosen columns that are knobs in any case
+ * @param choices what columns are called and in what unit they count, where that is told
  * @throws AtlasError of kind `input` naming file and line: `tables/no-known-columns`, `tables/no-rows`,
- *   `tables/same-column`; as `readCsvTable`.
+ *   `tables/same-column`; as `readCsvTable`, `readUnits` and `agreeingColumns`.
  */
-export async function readSourceTable(path: string, chosen: readonly string[] = []): Promise<SourceTable> {
+export async function readSourceTable(
+  path: string,
+  chosen: readonly string[] = [],
+  choices: ColumnChoices = {},
+): Promise<SourceTable> {
   const { columns, rows, assumptions } = await readCsvTable(path);
-  const spelling = spellingOf(columns, path);
+  requireDistinctNames(columns, path);
+  const named = namedColumns(columns, (column) => choiceFor(choices.map, column)).filter(
+    ({ name }) => name !== LEFT_OUT,
+  );
+  const spelling = spellingOf(named, rows, path);
   const kind = tableKind(spelling.keys());
-  const knobs = knobColumnsOf({ columns, rows }, chosen);
-  if (knobs.length === 0) throw noKnownColumns("knob", usualKnobs(), columns, path);
-  const metrics = columns.flatMap((column) => metricColumn(column, kind));
-  const ours = bookkeeping();
-  const others = columns.filter((column) => knobs.every((knob) => knob.column !== column));
-  const kept = keptColumns({ columns: others, rows }, kind, (name) => ours.has(name));
-  if (metrics.length + kept.length === 0 && kind !== "measurement") {
+  const values = named.filter(({ holds }) => holds === "value");
+  const nameOf = new Map(values.map(({ column, name }) => [column, name]));
+  const table = { columns: values.map(({ column }) => column), rows };
+  const knobColumns = knobColumnsOf(table, chosen, (column) => nameOf.get(column)!);
+  if (knobColumns.length === 0) throw noKnownColumns("knob", usualKnobs(), columns, path);
+  const knobs = agreeingColumns(knobColumns, (column) => saidByKnob(column, nameOf), rows, path);
+  const isKnob = new Set(knobColumns.map(({ column }) => column));
+  const others = named.filter(({ column }) => !isKnob.has(column));
+  const metrics = metricColumns({
+    path,
+    kind,
+    columns: others,
+    rows,
+    spelling,
+    isOurs: isOurs(spelling),
+    choices,
+  });
+  const silent = withoutMeaning(kind);
+  const kept = keptColumns(
+    { columns: others.flatMap(({ column, holds }) => (holds === "value" ? [column] : [])), rows },
+    kind,
+    (name) => silent.has(name),
+    (column) => nameOf.get(column)!,
+    columns,
+  );
+  if (metrics.read.length + kept.length === 0 && kind !== "measurement") {
     throw noKnownColumns("metric", quantitiesIn([]), columns, path);
   }
   if (rows.length === 0) throw noRows(path);
-  const [knobsOnce, repeatedKnobs] = firstOfEach(knobs, ({ column, knob }) => [knob, column]);
-  const [metricsOnce, repeatedMetrics] = firstOfEach(metrics, ({ column, metric }) => [
-    kind === "pair" ? column : metric,
-    column,
+  const all = [...metrics.read, ...kept];
+  const read = new Set([
+    ...[...knobs.read, ...all].map(({ column }) => column),
+    ...all.flatMap(({ error }) => (error === null ? [] : [error.column, error.count ?? ""])),
+    ...[...spelling].flatMap(([name, column]) => (silent.has(name) ? [column] : [])),
   ]);
-  const read = new Set([...knobsOnce, ...metricsOnce, ...kept].map(({ column }) => column));
-  const readNames = new Set([...read].map(plainColumnName));
+  const compared = new Set([...knobColumns.map(({ column }) => column), ...metrics.compared]);
   const unread = columns.filter((column) => {
     const name = plainColumnName(column);
-    return !read.has(column) && !ours.has(name) && !readNames.has(name.replace(/_se$/, ""));
+    return !read.has(column) && !compared.has(column) && !silent.has(name);
   });
   const keptNames =
     kind === "measurement" ? measurementsKept(rows, spelling) : kept.map(({ column }) => column);
+  const taken = new Set([...read].map((column) => plainColumnName(nameOf.get(column) ?? column)));
   return {
     path,
     kind,
-    knobs: knobsOnce,
-    metrics: [...metricsOnce, ...kept],
+    knobs: knobs.read,
+    metrics: all,
     rows,
     spelling,
     notes: [
       ...assumptions,
-      ...metricsOnce.flatMap(({ assumption }) => assumption ?? []),
-      ...[...repeatedKnobs, ...repeatedMetrics].map(
-        ([first, second]) => `${second} says the same as ${first} and is not read`,
-      ),
-      ...columnNotes("kept as it is", keptNames, readNames),
-      ...columnNotes("not used", unread, readNames),
-      ...missingWordNotes(rows, knobsOnce, [...metricsOnce, ...kept]),
+      ...namingNotes(named.filter(({ column }) => read.has(column))),
+      ...metrics.notes,
+      ...knobs.notes,
+      ...unreadNotes({ kept: keptNames, unread, taken, named, rows, kind }),
+      ...missingWordNotes(rows, knobs.read, all),
     ].map((note) => `${basename(path)}: ${note}.`),
   };
 }
@@ -103,72 +138,86 @@ export function requireKnownMetric(sources: readonly SourceTable[]): void {
 
 /** A number of a row by the name of its column, however spelled; `null` where it or the column is missing. */
 export function numberAt({ path, spelling }: SourceTable, row: CsvRow, name: string): number | null {
-  const column = spelling.get(plainColumnName(name));
-  return column === undefined ? null : parseNumber(row.values[column]!, placeOf(path, row, column));
+  const column = spelling.get(name) ?? spelling.get(plainColumnName(name));
+  return column === undefined ? null : parseNumber(row.values[column]!, () => placeOf(path, row, column));
 }
 
 /** Where a value stands, for errors: file, line and column. */
-export function placeOf(path: string, { line }: CsvRow, column: string): string {
-  return `${path}:${line}, column ${plainColumnName(column)}`;
+export function placeOf(path: string, row: CsvRow, column: string): string {
+  return placeIn(path, row, column);
 }
 
-function spellingOf(columns: readonly string[], path: string): ReadonlyMap<string, string> {
-  const spelling = new Map<string, string>();
+function requireDistinctNames(columns: readonly string[], path: string): void {
+  const seen = new Map<string, string>();
   for (const column of columns) {
     const name = plainColumnName(column);
-    const other = spelling.get(name);
-    if (other !== undefined && name !== "") {
-      throw new AtlasError({
-        code: "tables/same-column",
-        kind: "input",
-        problem: `${quotedBriefly(other)} and ${quotedBriefly(column)} are the same column`,
-        where: `${path}:1`,
-        expected: "each column once",
-      });
+    const other = seen.get(name);
+    if (other !== undefined && name !== "") throw sameColumn(other, column, path);
+    seen.set(name, column);
+  }
+}
+
+/** The columns by the names of the dictionary; of two of one name that with the name itself, whose rows are the same. */
+function spellingOf(
+  named: readonly NamedColumn[],
+  rows: readonly CsvRow[],
+  path: string,
+): ReadonlyMap<string, string> {
+  const spelling = new Map<string, string>();
+  const ours = bookkeeping();
+  for (const { column, name, holds, by } of named) {
+    const plain = plainColumnName(holds === "value" ? name : column);
+    const other = spelling.get(plain);
+    const isSame = other === undefined || rows.every(({ values }) => values[other] === values[column]);
+    // Knobs and metrics are compared by value later.
+    if (!isSame && ours.has(plain) && findQuantity(plain) === undefined && !usualKnobs().includes(plain)) {
+      throw sameColumn(other, column, path);
     }
-    spelling.set(name, column);
+    if (other === undefined || by === "itself") spelling.set(plain, column);
+  }
+  // Every column is found as the file spells it, whatever else is called so.
+  for (const { column } of named) {
+    const plain = plainColumnName(column);
+    if (!spelling.has(plain)) spelling.set(plain, column);
+    if (!spelling.has(column)) spelling.set(column, column);
   }
   return spelling;
 }
 
-/** The metric of a column as far as rows of this kind can have it. */
-function metricColumn(column: string, kind: TableKind): MetricColumn[] {
-  if (kind === "measurement") return [];
-  // The two orders of a pair are two observations of it.
-  const name = kind === "pair" ? withoutPairOrder(column) : column;
-  const found = metricOfColumn(name);
-  if (found === null) return [];
-  const fits = {
-    cell: true,
-    network: quantityNamed(found.metric).of === "network",
-    pair: quantityNamed(found.metric).of === "pair",
-    "curve point": found.metric === "train_error_pct",
-  }[kind];
-  return fits ? [{ ...found, column }] : [];
-}
-
-/** The first column of each key, and of every later one its name beside that of the first. */
-function firstOfEach<Column>(
-  columns: readonly Column[],
-  keyAndName: (column: Column) => readonly [key: string, name: string],
-): [first: Column[], repeated: (readonly [first: string, later: string])[]] {
-  const names = new Map<string, string>();
-  const first: Column[] = [];
-  const repeated: (readonly [string, string])[] = [];
-  for (const column of columns) {
-    const [key, name] = keyAndName(column);
-    const earlier = names.get(key);
-    if (earlier === undefined) {
-      names.set(key, name);
-      first.push(column);
-    } else repeated.push([earlier, name]);
-  }
-  return [first, repeated];
+function saidByKnob({ column, knob }: KnobColumn, nameOf: ReadonlyMap<string, string>) {
+  const isExact = plainColumnName(column) === knob || column.trim() === knob;
+  const isNamed = plainColumnName(nameOf.get(column)!) === knob;
+  return {
+    column,
+    of: knob,
+    rank: isExact ? 0 : isNamed ? 1 : 2,
+    convert: (value: number) => value,
+    slope: () => 0,
+    isLogarithm: false,
+  };
 }
 
 /** Columns of our own tables that say nothing of a metric, by the names of the dictionary. */
 export function bookkeeping(): ReadonlySet<string> {
   return new Set([...cellsColumns(), ...MEASUREMENTS_COLUMNS, "seed", "t"]);
+}
+
+/** Columns of our own tables that say nothing that is not told otherwise, in tables of a kind. */
+function withoutMeaning(kind: TableKind): ReadonlySet<string> {
+  const counts = ["seeds", "diverged_seeds", "degenerate_seeds", "phase", "phase_share", "phase_margin"];
+  const within = {
+    cell: [],
+    network: ["seed"],
+    pair: ["seed_i", "seed_j"],
+    "curve point": ["seed_i", "seed_j", "t"],
+  };
+  return new Set([...counts, ...(kind === "measurement" ? [...MEASUREMENTS_COLUMNS, "seed"] : within[kind])]);
+}
+
+/** Whether a table is one that a run wrote, in which every name means what it says. */
+function isOurs(spelling: ReadonlyMap<string, string>): boolean {
+  const has = (...names: readonly string[]) => names.every((name) => spelling.get(name) === name);
+  return has("degenerate_seeds", "phase_share", "phase_margin") || has(...MEASUREMENTS_COLUMNS.slice(-4));
 }
 
 /** Names of single measurements that nobody registered, as the file spells them. */
@@ -190,7 +239,20 @@ function noKnownColumns(
     problem: `the table has no column of a ${what} (its columns: ${columnList(columns)})`,
     where: `${path}:1`,
     expected: `at least one of ${known.join(", ")}`,
-    ...(columns.length === 1 && { remedy: "Put commas, semicolons or tabs between the columns" }),
+    remedy:
+      columns.length === 1
+        ? "Put commas, semicolons or tabs between the columns"
+        : `Say which column is which by --map "column=${known[0]}"`,
+  });
+}
+
+function sameColumn(other: string, column: string, path: string): AtlasError {
+  return new AtlasError({
+    code: "tables/same-column",
+    kind: "input",
+    problem: `${quotedBriefly(other)} and ${quotedBriefly(column)} are the same column`,
+    where: `${path}:1`,
+    expected: "each column once",
   });
 }
 

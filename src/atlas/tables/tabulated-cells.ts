@@ -2,6 +2,8 @@ import { AtlasError } from "#errors";
 import type { CsvRow } from "#files";
 import type { QuantityName } from "#quantities";
 import { type Cell, cellFromMeans } from "#taxonomy";
+import type { ColumnChoices } from "./columns/column-choices.ts";
+import { standardErrorAt } from "./columns/error-column.ts";
 import { parseKnob } from "./knob-cell.ts";
 import { convertedMetric } from "./metric-range.ts";
 import { numberAt, placeOf, readSourceTable, type SourceTable } from "./source-table.ts";
@@ -21,10 +23,11 @@ export interface TabulatedRow {
  * numbers are kept as they are, columns of text (the phase among them) are ignored, and without a `seeds` column it
  * is not known over how many networks the means are.
  *
+ * @param choices what columns are called and in what unit they count, where that is told
  * @throws AtlasError of kind `input` naming file and line: as `readSourceTable` and `cellRows`.
  */
-export async function readCellsTable(path: string): Promise<Cell[]> {
-  return cellRows(await readSourceTable(path)).map(({ cell }) => cell);
+export async function readCellsTable(path: string, choices: ColumnChoices = {}): Promise<Cell[]> {
+  return cellRows(await readSourceTable(path, [], choices)).map(({ cell }) => cell);
 }
 
 /**
@@ -54,13 +57,14 @@ function cellOf(source: SourceTable, row: CsvRow): Cell {
   const means: Partial<Record<QuantityName, number>> = {};
   const standardErrors: Partial<Record<QuantityName, number>> = {};
   for (const metricColumn of source.metrics) {
-    const { column, metric, slope } = metricColumn;
+    const { column, metric, slope, error: errorColumn } = metricColumn;
     const value = numberAt(source, row, column);
     if (value === null) continue;
-    means[metric] = convertedMetric(metricColumn, value, placeOf(source.path, row, column));
-    const error = numberAt(source, row, `${column}_se`);
+    means[metric] = convertedMetric(metricColumn, value, () => placeOf(source.path, row, column));
+    if (errorColumn === null) continue;
+    const error = standardErrorAt(errorColumn, row, (at, name) => numberAt(source, at, name));
     if (error === null) continue;
-    if (error < 0) throw negativeError(error, placeOf(source.path, row, `${column}_se`));
+    if (error < 0) throw negativeError(error, placeOf(source.path, row, errorColumn.column));
     standardErrors[metric] = error * slope(value);
   }
   return cellFromMeans({

@@ -51,7 +51,7 @@ function observationsOfRow(source: SourceTable, row: CsvRow): PlacedObservation[
     const { column, metric } = metricColumn;
     const value = numberAt(source, row, column);
     if (value === null) return [];
-    const converted = convertedMetric(metricColumn, value, placeOf(source.path, row, column));
+    const converted = convertedMetric(metricColumn, value, () => placeOf(source.path, row, column));
     const observation = { metric, seeds, value: converted, standardError: null };
     return [placed(source, row, knobs, observation, column)];
   });

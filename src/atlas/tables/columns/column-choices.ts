@@ -1,0 +1,109 @@
+import { AtlasError } from "#errors";
+import { usualKnobs } from "#knobs";
+import { quantitiesIn } from "#taxonomy";
+import { nearestWord, quotedBriefly } from "#words";
+import { knobOfColumn, plainColumnName } from "../column-dictionary.ts";
+import { COLUMN_UNITS, type ColumnUnit } from "./column-unit.ts";
+import { isKnownName } from "./named-columns.ts";
+
+/** What the reader of a table is told of its columns, by their names as written or in plain form. */
+export interface ColumnChoices {
+  /** What columns are called: a name that the dictionary knows, or `none` to leave a column out. */
+  readonly map?: Readonly<Record<string, string>>;
+  /** In what unit columns count. */
+  readonly units?: Readonly<Record<string, ColumnUnit>>;
+}
+
+/** The name under which a column is left out. */
+export const LEFT_OUT = "none";
+
+/**
+ * Choices that can be followed.
+ *
+ * @param chosen columns that are knobs whatever they are called
+ * @param where what the choices come from, for errors: `--map`, a file.
+ * @throws AtlasError of kind `input`: `tables/unknown-name`, `tables/unknown-unit`.
+ */
+export function requireSensible(
+  { map = {}, units = {} }: ColumnChoices,
+  chosen: readonly string[],
+  where: string,
+): void {
+  for (const [column, name] of Object.entries(map)) {
+    if (name === LEFT_OUT || isKnownName(name) || knobOfColumn(name, chosen) !== null) continue;
+    const known = [
+      ...usualKnobs(),
+      ...quantitiesIn([]),
+      "seed",
+      "seed_i",
+      "seed_j",
+      "seeds",
+      "diverged_seeds",
+    ];
+    const meant = nearestWord(plainColumnName(name), known);
+    throw new AtlasError({
+      code: "tables/unknown-name",
+      kind: "input",
+      problem: `${quotedBriefly(column)} is mapped to ${quotedBriefly(name)}, which nothing is called`,
+      where,
+      expected: `one of ${known.join(", ")}, one of these with _se or _std, or ${LEFT_OUT}`,
+      ...(meant !== undefined && { remedy: `Did you mean ${meant}` }),
+    });
+  }
+  for (const [column, unit] of Object.entries(units)) {
+    if ((COLUMN_UNITS as readonly string[]).includes(unit)) continue;
+    throw new AtlasError({
+      code: "tables/unknown-unit",
+      kind: "input",
+      problem: `${quotedBriefly(column)} cannot be in ${quotedBriefly(String(unit))}`,
+      where,
+      expected: `one of ${COLUMN_UNITS.join(", ")}`,
+    });
+  }
+}
+
+/** Whether a choice that is made for `key` is about a column. */
+export function isAbout(key: string, column: string): boolean {
+  return key.trim() === column.trim() || plainColumnName(key) === plainColumnName(column);
+}
+
+/** What a choice says of a column; `undefined` where none does. */
+export function choiceFor<Choice>(
+  choices: Readonly<Record<string, Choice>> | undefined,
+  ...names: readonly string[]
+): Choice | undefined {
+  const entries = Object.entries(choices ?? {});
+  for (const name of names) {
+    const found = entries.find(([key]) => isAbout(key, name));
+    if (found !== undefined) return found[1];
+  }
+  return undefined;
+}
+
+/**
+ * Refuses choices about columns that no table has.
+ *
+ * @throws AtlasError `tables/no-such-column` of kind `input`
+ */
+export function requireUsed(
+  { map = {}, units = {} }: ColumnChoices,
+  columns: readonly string[],
+  where: string,
+): void {
+  const told = [
+    ...Object.keys(map).map((column) => ["--map", column] as const),
+    ...Object.keys(units).map((column) => ["--unit", column] as const),
+  ];
+  const unused = told.find(([, column]) => !columns.some((one) => isAbout(column, one)));
+  if (unused === undefined) return;
+  const [option, column] = unused;
+  const meant = nearestWord(column, columns);
+  throw new AtlasError({
+    code: "tables/no-such-column",
+    kind: "input",
+    problem: `${option} speaks of ${quotedBriefly(column)}, and no column is called so`,
+    where,
+    expected: "a column as the table spells it",
+    ...(meant !== undefined && { remedy: `Did you mean ${quotedBriefly(meant)}` }),
+  });
+}

@@ -1,0 +1,194 @@
+import { AtlasError } from "#errors";
+import type { CsvRow } from "#files";
+import { quantityNamed } from "#quantities";
+import { conjoined, quotedBriefly } from "#words";
+import { metricWords, plainColumnName } from "../column-dictionary.ts";
+import { type ColumnUnit, ownUnit, possibleUnits } from "./column-unit.ts";
+import { logarithmDoubt } from "./logarithm-doubt.ts";
+import { inUnit, type MetricNumbers } from "./metric-numbers.ts";
+import { percentOrShare, type UnitReading } from "./percent-or-share.ts";
+import { placeIn } from "./place-in.ts";
+import { type Beside, evidenceOfShares } from "./share-evidence.ts";
+
+/** A column with the unit that it is read in. */
+export interface ReadUnit {
+  readonly one: MetricNumbers;
+  readonly unit: ColumnUnit;
+  /** One clause about what was assumed or is in doubt; `null` where the name says it all. */
+  readonly note: string | null;
+}
+
+/** What the units of a table's columns are told by. */
+export interface UnitsTable {
+  readonly path: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly CsvRow[];
+  /** Whether our own programs wrote it, so that every unit is that of the quantity. */
+  readonly isOurs: boolean;
+}
+
+/**
+ * The units of columns of metrics: as told, else by their names, their values and each other.
+ *
+ * @throws AtlasError of kind `input`: `tables/unknown-unit`, and for a unit that is certainly another than the name says
+ *   `tables/share-for-percent`, `tables/logarithm-for-plain`.
+ */
+export function readUnits(all: readonly MetricNumbers[], table: UnitsTable): readonly ReadUnit[] {
+  for (const one of all) requirePossible(one, table.path);
+  const read = all.map((one) => ({ one, ...firstReading(one) }));
+  if (table.isOurs)
+    return read.map(({ one, unit, because }) => ({ one, unit, note: noteOf(one, unit, because) }));
+  const beside = besideOf(read);
+  refuseShares(read, beside, table);
+  const areSmall = read.some(({ one }) => one.told === null && logarithmDoubt(one)?.isSmall === true);
+  return read.map(({ one, unit, because, isOpen }) => {
+    if (isOpen && unit === "share" && isPercentByLoss(one, beside)) {
+      const words = "since a share as large would cost more than the training loss";
+      return { one, unit: "percent", note: noteOf(one, "percent", words) };
+    }
+    if (isOpen && unit === "percent") return { one, unit, note: openNote(one) };
+    const doubt = one.told === null ? logarithmDoubt(one, areSmall) : null;
+    if (doubt === null) return { one, unit, note: noteOf(one, unit, because) };
+    if (doubt.isCertain) throw logarithmForPlain(one, `${one.column} ${doubt.words}`, table, doubt.row);
+    return { one, unit, note: logarithmNote(one, doubt.words) };
+  });
+}
+
+function firstReading(one: MetricNumbers): UnitReading {
+  if (ownUnit(quantityNamed(one.named.metric)) !== "plain") return percentOrShare(one);
+  const isTold = one.told !== null;
+  return { unit: one.told ?? one.named.unit ?? "plain", because: isTold ? "as told" : null, isOpen: false };
+}
+
+function requirePossible({ column, named, told }: MetricNumbers, path: string): void {
+  const possible = possibleUnits(quantityNamed(named.metric));
+  const isNoLogarithm = named.isComplement && (told === "ln" || told === "log10");
+  if (told === null || (possible.includes(told) && !isNoLogarithm)) return;
+  if (told === "plain") return;
+  throw new AtlasError({
+    code: "tables/unknown-unit",
+    kind: "input",
+    problem: `${quotedBriefly(column)} holds ${named.metric}, which is not counted in ${told}`,
+    where: path,
+    expected: `one of ${possible.join(", ")}`,
+  });
+}
+
+type Read = UnitReading & { readonly one: MetricNumbers };
+
+/** What is sure of losses and errors. */
+function besideOf(read: readonly Read[]): Beside {
+  const loss = read.find(({ one, unit }) => one.named.metric === "train_loss" && unit === one.named.unit);
+  const error = read.find(({ one, isOpen }) => one.named.metric === "train_error_pct" && !isOpen);
+  return {
+    trainLoss: loss === undefined ? null : inUnit(loss.one, loss.unit),
+    trainError: error === undefined ? null : inUnit(error.one, error.unit),
+  };
+}
+
+/** Names every column at once that certainly holds shares under the name of percent. */
+function refuseShares(read: readonly Read[], beside: Beside, { path, columns, rows }: UnitsTable): void {
+  const found = read.flatMap(({ one, unit, isOpen }) => {
+    const evidence = isOpen && unit === "percent" ? evidenceOfShares(one, beside, columns, rows) : null;
+    return evidence === null ? [] : [{ one, ...evidence }];
+  });
+  const [first, ...others] = found;
+  if (first === undefined) return;
+  const also = others.map(({ one }) => shown(one));
+  const units = (unit: ColumnUnit) =>
+    found.map(({ one }) => `--unit ${optionWord(one.column)}=${unit}`).join(" ");
+  throw new AtlasError({
+    code: "tables/share-for-percent",
+    kind: "input",
+    problem: first.words + (also.length === 0 ? "" : `; so do shares seem to stand in ${conjoined(also)}`),
+    where: placeIn(path, rows[Math.max(0, first.row)], first.one.column),
+    expected: "percent",
+    remedy: `Say ${units("share")} if ${found.length === 1 ? "it holds" : "they hold"} shares (or name the column ${withoutPercent(first.one)}), ${units("percent")} if percent all the same`,
+  });
+}
+
+/** Whether a column of training errors cannot hold shares: each wrong answer costs a cross-entropy of ln 2 or more. */
+function isPercentByLoss({ named, numbers }: MetricNumbers, { trainLoss }: Beside): boolean {
+  if (named.metric !== "train_error_pct" || named.isComplement || trainLoss === null) return false;
+  const told = numbers.flatMap((error, row) => {
+    const loss = trainLoss[row] ?? null;
+    return error === null || error === 0 || loss === null ? [] : [{ error, loss }];
+  });
+  return (
+    told.length >= 3 && told.filter(({ error, loss }) => 2 * loss < Math.LN2 * error).length > told.length / 2
+  );
+}
+
+function noteOf({ column, named }: MetricNumbers, unit: ColumnUnit, because: string | null): string | null {
+  const isPlain = named.isOwn && unit === ownUnit(quantityNamed(named.metric));
+  if (isPlain && because === null) return null;
+  const reason = because === null ? "" : `, ${because}`;
+  return `${shownName(column)} is read as ${metricWords(named, unit)}${reason}${otherUnit(column, named.unit, unit, because)}`;
+}
+
+/** What to say where the name leaves the unit open and nothing but its look has told it. */
+function otherUnit(
+  column: string,
+  told: ColumnUnit | null,
+  unit: ColumnUnit,
+  because: string | null,
+): string {
+  if (because !== null) return "";
+  if (unit === "ln" && told === "ln") return ` (--unit ${optionWord(column)}=log10 if decimal)`;
+  return unit === "share" && told === null
+    ? ` (--unit ${optionWord(column)}=percent if it holds percent)`
+    : "";
+}
+
+function openNote(one: MetricNumbers): string {
+  const values = one.numbers.filter((value) => value !== null).length;
+  return (
+    `${shown(one)} is read as ${metricWords(one.named, "percent")} and is never beyond 1 % in ${values} rows ` +
+    `(--unit ${optionWord(one.column)}=share if it holds shares)`
+  );
+}
+
+function logarithmNote(one: MetricNumbers, words: string): string {
+  const { metric } = one.named;
+  return (
+    `${shown(one)} ${words}; name the column log_${metric}, or say --unit ${optionWord(one.column)}=ln, if it holds ` +
+    "natural logarithms (log10 if decimal)"
+  );
+}
+
+function logarithmForPlain(
+  one: MetricNumbers,
+  problem: string,
+  { path, rows }: UnitsTable,
+  row: number,
+): AtlasError {
+  return new AtlasError({
+    code: "tables/logarithm-for-plain",
+    kind: "input",
+    problem,
+    where: placeIn(path, rows[row], one.column),
+    expected: `${one.named.metric} itself, which is above 0 of trained networks`,
+    remedy:
+      `Say --unit ${optionWord(one.column)}=ln if it holds natural logarithms, log10 if decimal ones, plain if it is ` +
+      "negative all the same",
+  });
+}
+
+function shown({ column }: MetricNumbers): string {
+  return shownName(column);
+}
+
+function shownName(column: string): string {
+  const name = column.trim();
+  return /^[\p{L}\p{N} _.%()/-]{1,60}$/u.test(name) ? name : quotedBriefly(name);
+}
+
+/** A column in an option, quoted for a shell where it must be. */
+function optionWord(column: string): string {
+  const name = column.trim();
+  return /^[\w.%/-]{1,60}$/.test(name) ? name : quotedBriefly(name);
+}
+
+function withoutPercent(one: MetricNumbers): string {
+  return shownName(plainColumnName(one.column)).replace(/_pct$/, "");
+}
