@@ -347,6 +347,8 @@ export {
 } from "#atlas/run";
 export { folderStore, openRunStore, type RunClaim, type RunStore, registerRunStore } from "#atlas/store";
 export {
+  type ColumnChoices,
+  type ColumnUnit,
   type OpenedTable,
   type OpenOptions,
   openTable,

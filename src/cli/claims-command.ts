@@ -46,8 +46,13 @@ async function claims(paths: readonly string[], options: ClaimsOptions): Promise
       expected: "another run or table",
     });
   }
-  const { table, thresholds, rootSeed, notes } = await openNamedTable(paths, options);
-  const constant = against === undefined ? null : await openNamedTable([against], options);
+  const { table, thresholds, rootSeed, notes } = await openNamedTable(
+    paths,
+    options,
+    {},
+    against !== undefined,
+  );
+  const constant = against === undefined ? null : await openNamedTable([against], options, {}, true);
   const { testClaims } = await import("#taxonomy");
   const results = testClaims(table, thresholds, {
     rootSeed,

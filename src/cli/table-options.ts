@@ -1,5 +1,5 @@
-import { type Command, Option } from "commander";
-import type { OpenedTable } from "#atlas/tables";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import type { ColumnUnit, OpenedTable } from "#atlas/tables";
 import type { KnobName, PhaseThresholds } from "#taxonomy";
 import { countOption } from "./options.ts";
 
@@ -11,6 +11,10 @@ export interface TableOptions {
   readonly knobs?: readonly string[];
   readonly thresholds?: "default" | "fit" | "drawn";
   readonly resamples?: number;
+  /** What columns are called, by their names as the tables spell them. */
+  readonly map?: Readonly<Record<string, string>>;
+  /** In what unit columns count. */
+  readonly unit?: Readonly<Record<string, string>>;
 }
 
 /** Ten times as many change no number that is printed, and take minutes. */
@@ -27,6 +31,16 @@ export function addTableOptions(command: Command, run: string): Command {
       "further columns of a CSV table that tell its cells apart, separated by commas",
       (columns: string) => columns.split(",").map((column) => column.trim()),
     )
+    .option(
+      "--map <column=name>",
+      "what a column of a CSV table holds, such as val/accuracy=test_acc_pct; name none leaves it out",
+      pairOption,
+    )
+    .option(
+      "--unit <column=unit>",
+      "in what unit a column counts: percent, share, ln, log10 or plain; both are remembered beside the table",
+      pairOption,
+    )
     .addOption(
       new Option(
         "--thresholds <which>",
@@ -40,11 +54,16 @@ export function addTableOptions(command: Command, run: string): Command {
     );
 }
 
-/** Opens the tables named on the command line as the options say. */
+/**
+ * Opens the tables named on the command line as the options say.
+ *
+ * @param mayLack whether what is said of columns may be about those of another table
+ */
 export async function openNamedTable(
   paths: readonly string[],
-  { load, temperature, knobs, thresholds = "default", resamples }: TableOptions,
+  { load, temperature, knobs, thresholds = "default", resamples, map, unit }: TableOptions,
   adjust: Partial<PhaseThresholds> = {},
+  mayLack = false,
 ): Promise<OpenedTable> {
   const { openTable } = await import("#atlas/tables");
   const isPlaced = load !== undefined || temperature !== undefined;
@@ -56,5 +75,20 @@ export async function openNamedTable(
     }),
     ...(knobs !== undefined && { knobs }),
     ...(resamples !== undefined && { resamples }),
+    ...(map !== undefined && { map }),
+    // What is no unit is refused by the reader, with the units that there are.
+    ...(unit !== undefined && { units: unit as Readonly<Record<string, ColumnUnit>> }),
+    remember: true,
+    mayLack,
   });
+}
+
+/** A reader of `column=word`, given as often as there are columns; a column may have an equals sign itself. */
+function pairOption(
+  text: string,
+  earlier: Readonly<Record<string, string>> = {},
+): Readonly<Record<string, string>> {
+  const [, column = "", word = ""] = /^(.*)=([^=]*)$/s.exec(text) ?? [];
+  if (column.trim() === "" || word.trim() === "") throw new InvalidArgumentError("Expected column=word.");
+  return Object.fromEntries([...Object.entries(earlier), [column.trim(), word.trim()]]);
 }

@@ -14,6 +14,21 @@ import {
 } from "#taxonomy";
 import { assembleCells } from "./assemble-cells.ts";
 import { knobOfColumn } from "./column-dictionary.ts";
+import {
+  type ColumnChoices,
+  choicesAbout,
+  choicesTogether,
+  isEmpty,
+  requireSensible,
+  requireUsed,
+} from "./columns/column-choices.ts";
+import type { ColumnUnit } from "./columns/column-unit.ts";
+import {
+  rememberChoices,
+  rememberedChoices,
+  rememberedPath,
+  rememberedWords,
+} from "./columns/remembered-choices.ts";
 import { joinCells } from "./joined-cells.ts";
 import { missingEvidence } from "./missing-evidence.ts";
 import { readSourceTable, requireKnownMetric, type SourceTable } from "./source-table.ts";
@@ -24,6 +39,17 @@ export interface OpenOptions extends Pick<PhaseOptions, "thresholds" | "adjust" 
   readonly axes?: AxisChoice;
   /** Columns of CSV files that are knobs, beside those that are known as such; a knob on an axis is one anyway. */
   readonly knobs?: readonly string[];
+  /**
+   * What columns of CSV files are called, by their names as written: a name that the tables know (`test_acc_pct`, `lr`,
+   * `seed`, `train_loss_std`), or `none` to leave one out.
+   */
+  readonly map?: Readonly<Record<string, string>>;
+  /** In what unit columns of CSV files count: `percent`, `share`, `ln`, `log10`, or `plain` for that of the quantity. */
+  readonly units?: Readonly<Record<string, ColumnUnit>>;
+  /** Whether `map` and `units` are kept in a file beside each table, which later openings follow. Default false. */
+  readonly remember?: boolean;
+  /** Whether `map` and `units` may be about columns that no table here has. Default false. */
+  readonly mayLack?: boolean;
 }
 
 /** A classified table with where it comes from. */
@@ -47,7 +73,7 @@ interface Source {
 }
 
 /**
- * Opens a run folder or CSV files as one classified table; nothing is written.
+ * Opens a run folder or CSV files as one classified table; nothing is written but what `remember` asks for.
  *
  * Among CSV files one may be a table of cells; the others hold single observations, told apart by their columns as
  * `readSourceTable` says. A run has the thresholds and axes of its configuration, other tables the defaults and the
@@ -58,14 +84,28 @@ interface Source {
  */
 export async function openTable(
   paths: readonly string[],
-  { thresholds: choice = "default", axes, knobs = [], ...options }: OpenOptions = {},
+  {
+    thresholds: choice = "default",
+    axes,
+    knobs = [],
+    map,
+    units,
+    remember,
+    mayLack,
+    ...options
+  }: OpenOptions = {},
 ): Promise<OpenedTable> {
   const { load, temperature } = axes ?? {};
   const chosen = [...knobs, load, temperature].filter((knob) => knob !== undefined);
-  const source = await openSource(paths, chosen);
+  const source = await openSource(paths, {
+    knobs: chosen,
+    told: { ...(map !== undefined && { map }), ...(units !== undefined && { units }) },
+    remember,
+    mayLack,
+  });
   const { cells, name, rootSeed } = source;
   const isOwn = choice === "default" && source.thresholds !== null;
-  const map = classifyPhases(cells, {
+  const phases = classifyPhases(cells, {
     ...options,
     name,
     rootSeed,
@@ -79,8 +119,8 @@ export async function openTable(
             ...(temperature !== undefined && { temperature: knobCalled(temperature) }),
           },
   });
-  const notes = [...source.notes, ...missingEvidence(map.table.cells, map.thresholds)];
-  return { ...map, name, rootSeed, notes };
+  const notes = [...source.notes, ...missingEvidence(phases.table.cells, phases.thresholds)];
+  return { ...phases, name, rootSeed, notes };
 }
 
 /** A knob by any name that a column of it may have. */
@@ -88,7 +128,15 @@ function knobCalled(name: string): KnobName {
   return knobOfColumn(name, [name]) ?? name;
 }
 
-async function openSource(paths: readonly string[], chosen: readonly string[]): Promise<Source> {
+/** What the reader of CSV files is told. */
+interface Told {
+  readonly knobs: readonly string[];
+  readonly told: ColumnChoices;
+  readonly remember: boolean | undefined;
+  readonly mayLack: boolean | undefined;
+}
+
+async function openSource(paths: readonly string[], reading: Told): Promise<Source> {
   const [first, ...others] = paths;
   if (first === undefined) {
     throw new AtlasError({
@@ -105,33 +153,68 @@ async function openSource(paths: readonly string[], chosen: readonly string[]): 
     );
     if (!isFolder) continue;
     if (others.length > 0) throw runAndTables(path);
+    if (!reading.mayLack) requireUsed(reading.told, []);
     return openRun(path);
   }
-  const tables = await readTogether(paths, chosen);
+  const { tables, remembered } = await readTogether(paths, reading);
   requireKnownMetric(tables);
   const { cells, notes } = joinCells(tables);
+  const kept = reading.remember ? await rememberFor(tables, reading.told) : [];
   return {
     cells,
     name: basename(first, extname(first)),
     rootSeed: 0,
     thresholds: null,
     axes: null,
-    notes: [...tables.flatMap((table) => table.notes), ...notes],
+    notes: [...remembered, ...tables.flatMap((table) => table.notes), ...kept, ...notes],
   };
 }
 
 /** Tables in which the same columns are knobs: what one of them needs as a knob is one in all. */
 async function readTogether(
   paths: readonly string[],
-  chosen: readonly string[],
-): Promise<readonly SourceTable[]> {
-  const tables = await Promise.all(paths.map((path) => readSourceTable(path, chosen)));
+  { knobs: chosen, told, mayLack }: Told,
+): Promise<{ readonly tables: readonly SourceTable[]; readonly remembered: readonly string[] }> {
+  requireSensible(told, chosen);
+  const before = await Promise.all(paths.map((path) => rememberedChoices(path, chosen)));
+  const choices = before.map((earlier) => choicesTogether(earlier ?? {}, told));
+  const readAll = (knobs: readonly string[]) =>
+    Promise.all(paths.map((path, i) => readSourceTable(path, knobs, choices[i])));
+  const tables = await readAll(chosen);
+  if (!mayLack)
+    requireUsed(
+      told,
+      tables.flatMap(({ columns }) => columns),
+    );
+  const remembered = before.flatMap((earlier, i) =>
+    earlier === null || isEmpty(earlier) ? [] : [`${rememberedWords(paths[i]!, earlier)}.`],
+  );
   const needed = tables
     .flatMap(({ knobs }) => knobs.map(({ knob }) => knob))
     .filter((knob) => knobNamed(knob).column === "axis" && !chosen.includes(knob));
-  return needed.length === 0 || tables.length === 1
-    ? tables
-    : Promise.all(paths.map((path) => readSourceTable(path, [...chosen, ...needed])));
+  const isDone = needed.length === 0 || tables.length === 1;
+  return { tables: isDone ? tables : await readAll([...chosen, ...needed]), remembered };
+}
+
+/** Keeps beside each table what was told of its columns; returns sentences about it. */
+async function rememberFor(tables: readonly SourceTable[], told: ColumnChoices): Promise<readonly string[]> {
+  const notes: string[] = [];
+  for (const { path, columns } of tables) {
+    const own = choicesAbout(told, columns);
+    if (isEmpty(own)) continue;
+    const file = basename(rememberedPath(path));
+    const earlier = await rememberedChoices(path, []).catch(() => null);
+    const written = await rememberChoices(path, choicesTogether(earlier ?? {}, own)).then(
+      () => true,
+      () => false,
+    );
+    notes.push(
+      written
+        ? `${file} remembers what was said of ${basename(path)}.`
+        : `${file} could not be written, so what was said of ${basename(path)} is not remembered.`,
+    );
+  }
+  return notes;
 }
 
 async function openRun(runFolder: string): Promise<Source> {

@@ -6,10 +6,11 @@ import { findQuantity } from "#quantities";
 import { quantitiesIn } from "#taxonomy";
 import { quotedBriefly } from "#words";
 import { cellsColumns } from "./cells-table.ts";
-import { type MetricColumn, metricOfColumn, plainColumnName } from "./column-dictionary.ts";
+import { type MetricColumn, plainColumnName } from "./column-dictionary.ts";
 import { columnList, missingWordNotes, namingNotes, unreadNotes } from "./column-notes.ts";
 import { agreeingColumns } from "./columns/agreeing-columns.ts";
 import { type ColumnChoices, choiceFor, LEFT_OUT } from "./columns/column-choices.ts";
+import { measuredMetrics } from "./columns/measured-metrics.ts";
 import { metricColumns } from "./columns/metric-columns.ts";
 import { type NamedColumn, namedColumns } from "./columns/named-columns.ts";
 import { placeIn } from "./columns/place-in.ts";
@@ -25,8 +26,12 @@ export interface SourceTable {
   readonly path: string;
   readonly kind: TableKind;
   readonly knobs: readonly KnobColumn[];
+  /** Every column as the file spells it, and of a table of single measurements every name of a metric. */
+  readonly columns: readonly string[];
   /** The registered quantities in the order of the file, then those that nobody registered. */
   readonly metrics: readonly MetricColumn[];
+  /** The metrics of a table of single measurements by the names that its rows have for them. */
+  readonly measured: ReadonlyMap<string, MetricColumn>;
   readonly rows: readonly CsvRow[];
   /** Sentences about what was assumed or left out. */
   readonly notes: readonly string[];
@@ -79,6 +84,10 @@ export async function readSourceTable(
     isOurs: isOurs(spelling),
     choices,
   });
+  const measured =
+    kind === "measurement"
+      ? measuredMetrics({ path, rows, spelling, isOurs: isOurs(spelling), choices })
+      : NONE;
   const silent = withoutMeaning(kind);
   const kept = keptColumns(
     { columns: others.flatMap(({ column, holds }) => (holds === "value" ? [column] : [])), rows },
@@ -103,19 +112,22 @@ export async function readSourceTable(
     return !read.has(column) && !compared.has(column) && !silent.has(name);
   });
   const keptNames =
-    kind === "measurement" ? measurementsKept(rows, spelling) : kept.map(({ column }) => column);
+    kind === "measurement" ? measurementsKept(rows, spelling, measured) : kept.map(({ column }) => column);
   const taken = new Set([...read].map((column) => plainColumnName(nameOf.get(column) ?? column)));
   return {
     path,
     kind,
+    columns: [...columns, ...measured.keys()],
     knobs: knobs.read,
     metrics: all,
+    measured,
     rows,
     spelling,
     notes: [
       ...assumptions,
       ...namingNotes(named.filter(({ column }) => read.has(column))),
       ...metrics.notes,
+      ...[...measured.values()].flatMap(({ assumption }) => assumption ?? []),
       ...knobs.notes,
       ...unreadNotes({ kept: keptNames, unread, taken, named, rows, kind }),
       ...missingWordNotes(rows, knobs.read, all),
@@ -221,11 +233,17 @@ function isOurs(spelling: ReadonlyMap<string, string>): boolean {
 }
 
 /** Names of single measurements that nobody registered, as the file spells them. */
-function measurementsKept(rows: readonly CsvRow[], spelling: ReadonlyMap<string, string>): string[] {
+function measurementsKept(
+  rows: readonly CsvRow[],
+  spelling: ReadonlyMap<string, string>,
+  measured: ReadonlyMap<string, MetricColumn>,
+): string[] {
   const column = spelling.get("metric")!;
   const names = new Set(rows.map(({ values }) => values[column]!));
-  return [...names].filter((name) => metricOfColumn(name) === null);
+  return [...names].filter((name) => !measured.has(name));
 }
+
+const NONE: ReadonlyMap<string, MetricColumn> = new Map();
 
 function noKnownColumns(
   what: string,

@@ -3,12 +3,7 @@ import type { CsvRow } from "#files";
 import { findQuantity, type Quantity, type QuantityName } from "#quantities";
 import { type Observation, quantitiesIn } from "#taxonomy";
 import { quotedBriefly } from "#words";
-import {
-  type MetricColumn,
-  metricOfColumn,
-  plainColumnName,
-  unregisteredColumn,
-} from "./column-dictionary.ts";
+import { type MetricColumn, plainColumnName, unregisteredColumn } from "./column-dictionary.ts";
 import { canBeQuantity } from "./kept-columns.ts";
 import { convertedMetric } from "./metric-range.ts";
 import { bookkeeping, numberAt, placeOf, type SourceTable } from "./source-table.ts";
@@ -93,8 +88,8 @@ function measuredOf(source: SourceTable, row: CsvRow, metric: QuantityName): Qua
 
 function namedMetric(source: SourceTable, row: CsvRow): MetricColumn {
   const name = row.values[source.spelling.get("metric")!]!;
-  const metric = metricOfColumn(name);
-  if (metric !== null) return metric;
+  const metric = source.measured.get(name);
+  if (metric !== undefined) return metric;
   const plain = plainColumnName(name);
   const isColumn = bookkeeping().has(plain) || source.knobs.some(({ knob }) => knob === plain);
   if (canBeQuantity(plain) && !isColumn) return unregisteredColumn(name, plain);

@@ -21,13 +21,13 @@ export const LEFT_OUT = "none";
  * Choices that can be followed.
  *
  * @param chosen columns that are knobs whatever they are called
- * @param where what the choices come from, for errors: `--map`, a file.
+ * @param where the file that the choices come from. Default the options.
  * @throws AtlasError of kind `input`: `tables/unknown-name`, `tables/unknown-unit`.
  */
 export function requireSensible(
   { map = {}, units = {} }: ColumnChoices,
   chosen: readonly string[],
-  where: string,
+  where?: string,
 ): void {
   for (const [column, name] of Object.entries(map)) {
     if (name === LEFT_OUT || isKnownName(name) || knobOfColumn(name, chosen) !== null) continue;
@@ -45,7 +45,7 @@ export function requireSensible(
       code: "tables/unknown-name",
       kind: "input",
       problem: `${quotedBriefly(column)} is mapped to ${quotedBriefly(name)}, which nothing is called`,
-      where,
+      where: where ?? "--map",
       expected: `one of ${known.join(", ")}, one of these with _se or _std, or ${LEFT_OUT}`,
       ...(meant !== undefined && { remedy: `Did you mean ${meant}` }),
     });
@@ -56,14 +56,43 @@ export function requireSensible(
       code: "tables/unknown-unit",
       kind: "input",
       problem: `${quotedBriefly(column)} cannot be in ${quotedBriefly(String(unit))}`,
-      where,
+      where: where ?? "--unit",
       expected: `one of ${COLUMN_UNITS.join(", ")}`,
     });
   }
 }
 
+/** The choices that are about some of these columns. */
+export function choicesAbout(
+  { map = {}, units = {} }: ColumnChoices,
+  columns: readonly string[],
+): Required<ColumnChoices> {
+  const isHere = ([key]: readonly [string, unknown]) => columns.some((column) => isAbout(key, column));
+  return {
+    map: Object.fromEntries(Object.entries(map).filter(isHere)),
+    units: Object.fromEntries(Object.entries(units).filter(isHere)),
+  };
+}
+
+/** Earlier choices with later ones, which count where both are about one column. */
+export function choicesTogether(earlier: ColumnChoices, later: ColumnChoices): Required<ColumnChoices> {
+  const together = <Choice>(
+    a: Readonly<Record<string, Choice>> = {},
+    b: Readonly<Record<string, Choice>> = {},
+  ) => ({
+    ...Object.fromEntries(Object.entries(a).filter(([key]) => choiceFor(b, key) === undefined)),
+    ...b,
+  });
+  return { map: together(earlier.map, later.map), units: together(earlier.units, later.units) };
+}
+
+/** Whether nothing is chosen. */
+export function isEmpty({ map = {}, units = {} }: ColumnChoices): boolean {
+  return Object.keys(map).length + Object.keys(units).length === 0;
+}
+
 /** Whether a choice that is made for `key` is about a column. */
-export function isAbout(key: string, column: string): boolean {
+function isAbout(key: string, column: string): boolean {
   return key.trim() === column.trim() || plainColumnName(key) === plainColumnName(column);
 }
 
@@ -85,11 +114,7 @@ export function choiceFor<Choice>(
  *
  * @throws AtlasError `tables/no-such-column` of kind `input`
  */
-export function requireUsed(
-  { map = {}, units = {} }: ColumnChoices,
-  columns: readonly string[],
-  where: string,
-): void {
+export function requireUsed({ map = {}, units = {} }: ColumnChoices, columns: readonly string[]): void {
   const told = [
     ...Object.keys(map).map((column) => ["--map", column] as const),
     ...Object.keys(units).map((column) => ["--unit", column] as const),
@@ -101,8 +126,8 @@ export function requireUsed(
   throw new AtlasError({
     code: "tables/no-such-column",
     kind: "input",
-    problem: `${option} speaks of ${quotedBriefly(column)}, and no column is called so`,
-    where,
+    problem: "no column is called so",
+    where: `${option} ${quotedBriefly(column)}`,
     expected: "a column as the table spells it",
     ...(meant !== undefined && { remedy: `Did you mean ${quotedBriefly(meant)}` }),
   });

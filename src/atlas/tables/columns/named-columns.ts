@@ -12,7 +12,7 @@ export interface NamedColumn {
 }
 
 /** What a column can hold of its quantity. */
-export type Statistic = "value" | "standard error" | "standard deviation" | "count";
+type Statistic = "value" | "standard error" | "standard deviation" | "count";
 
 /** How a file spells bookkeeping that decides what its rows are. */
 const BOOKKEEPING = new Set([
