@@ -1,3 +1,4 @@
+import { constants } from "node:buffer";
 import { createReadStream } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { AtlasError } from "#errors";
@@ -38,22 +39,36 @@ function deviceError(path: string): AtlasError {
 /**
  * The text of a UTF-8 file, without a byte order mark.
  *
- * @throws AtlasError as `readBytes`, and `files/not-text` (kind `input`) when the bytes are not UTF-8.
+ * @throws AtlasError as `readBytes`, and of kind `input` `files/not-text` when the bytes are not UTF-8, `files/too-large`
+ *   when they are more than a text can hold.
  */
 export async function readTextFile(path: string): Promise<string> {
   const bytes = await readBytes(path);
+  if (bytes.length > constants.MAX_STRING_LENGTH) throw tooLarge(path, bytes.length);
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch (error) {
+    const isWide = /^(fffe|feff)$/.test(Buffer.from(bytes.subarray(0, 2)).toString("hex"));
     throw new AtlasError({
       code: "files/not-text",
       kind: "input",
-      problem: "the file is not text",
+      problem: isWide ? "the file is text in UTF-16" : "the file is not text",
       where: path,
       expected: "UTF-8",
+      ...(isWide && { remedy: "Save it as UTF-8" }),
       cause: error,
     });
   }
+}
+
+function tooLarge(path: string, bytes: number): AtlasError {
+  return new AtlasError({
+    code: "files/too-large",
+    kind: "input",
+    problem: `the file has ${bytes.toLocaleString("en-US")} bytes`,
+    where: path,
+    expected: `a text of at most ${constants.MAX_STRING_LENGTH.toLocaleString("en-US")}`,
+  });
 }
 
 /** One line of a file. */

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { AtlasError } from "#errors";
 import { boolTensor, float32Tensor, int32Tensor, type Tensor } from "#trees";
 import { decodeSafetensors, encodeSafetensors, readSafetensors, writeSafetensors } from "./safetensors.ts";
 
@@ -24,6 +25,16 @@ function fileOf(header: string, dataBytes: number, length = BigInt(header.length
   new DataView(file.buffer).setBigUint64(0, length, true);
   file.set(new TextEncoder().encode(header), 8);
   return file;
+}
+
+function refusalOf(read: () => unknown): AtlasError {
+  try {
+    read();
+  } catch (error) {
+    if (error instanceof AtlasError) return error;
+    throw error;
+  }
+  throw new Error("nothing was refused");
 }
 
 const entry = (dtype: string, sizes: number[], begin: number, end: number) =>
@@ -106,6 +117,60 @@ describe("safetensors", () => {
         kind: "input",
         where: `w.safetensors, ${where}`,
       }),
+    );
+  });
+
+  it.each([
+    [
+      "a name without end",
+      { ["n".repeat(150_000)]: { dtype: "F32", shape: [1], data_offsets: [4, 8] } },
+      "bad-offsets",
+    ],
+    [
+      "a name of colours",
+      { "\x1b[31m\n": { dtype: "F32", shape: [1], data_offsets: [4, 8] } },
+      "bad-offsets",
+    ],
+    [
+      "a shape without end",
+      { w: { dtype: "F32", shape: Array(50_000).fill(1), data_offsets: [0, 8] } },
+      "bad-offsets",
+    ],
+    [
+      "a shape beyond numbers",
+      { w: { dtype: "F32", shape: [0, ...Array(40).fill(2 ** 52)], data_offsets: [0, 8] } },
+      "bad-offsets",
+    ],
+    [
+      "an element type without end",
+      { w: { dtype: "F".repeat(150_000), shape: [1], data_offsets: [0, 8] } },
+      "unknown-type",
+    ],
+    [
+      "an element type that is nested",
+      { w: { dtype: { a: ["b"] }, shape: [1], data_offsets: [0, 8] } },
+      "unknown-type",
+    ],
+    [
+      "offsets without end",
+      { w: { dtype: "F32", shape: [1], data_offsets: Array(50_000).fill(1) } },
+      "bad-header",
+    ],
+    ["bfloat16", { w: { dtype: "BF16", shape: [4], data_offsets: [0, 8] } }, "unknown-type"],
+  ])("refuses %s in few words", (_, header, code) => {
+    const file = fileOf(JSON.stringify(header), 8);
+    const reason = refusalOf(() => decodeSafetensors(file, "w.safetensors"));
+    expect(reason).toMatchObject({ code: `safetensors/${code}`, kind: "input" });
+    expect(reason.message.length).toBeLessThan(250);
+    expect(reason.message).not.toMatch(/\p{Cc}|NaN|Infinity/u);
+    if (code === "unknown-type")
+      expect(reason.message).toContain("expected F32, I32, BOOL. Save the tensors as float32");
+  });
+
+  it.each(["[", '{"a":', '{"w":{"dtype":'])("refuses a header nested without end by %j", (piece) => {
+    const file = fileOf(piece.repeat(200_000), 8);
+    expect(() => decodeSafetensors(file, "w.safetensors")).toThrow(
+      expect.objectContaining({ code: "safetensors/bad-header", problem: "the header is not JSON" }),
     );
   });
 

@@ -1,6 +1,7 @@
 import { AtlasError } from "#errors";
 import { boolTensor, elementCount, float32Tensor, int32Tensor, type Tensor } from "#trees";
-import { isRecord } from "./json.ts";
+import { bothEnds, briefly, quotedBriefly } from "#words";
+import { isRecord, parsedJson } from "./json.ts";
 import { readBytes } from "./read-text.ts";
 import { writeFileAtomically } from "./write-atomically.ts";
 
@@ -127,10 +128,8 @@ export function parseHeader(
   bytes: Uint8Array,
   where: string,
 ): { metadata: Record<string, string>; entries: HeaderEntry[] } {
-  let header: unknown;
-  try {
-    header = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
-  } catch {
+  const header = parsedJson(textOf(bytes));
+  if (header === undefined) {
     throw problem("bad-header", "the header is not JSON", where, LENGTH_BYTES, "a JSON object");
   }
   if (!isRecord(header)) {
@@ -143,16 +142,33 @@ export function parseHeader(
   return { metadata, entries: Object.entries(rest).map(([name, entry]) => headerEntry(name, entry, where)) };
 }
 
+/** Text in UTF-8; empty, hence no JSON, for other bytes. */
+function textOf(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return "";
+  }
+}
+
 function headerEntry(name: string, entry: unknown, where: string): HeaderEntry {
-  const quotedName = JSON.stringify(name);
+  const quotedName = quotedBriefly(name);
   if (!isRecord(entry) || !isSizes(entry.shape) || !isSizes(entry.data_offsets)) {
     const expected = "dtype, shape and data_offsets";
     throw problem("bad-header", `tensor ${quotedName} is malformed`, where, LENGTH_BYTES, expected);
   }
   const { dtype, shape, data_offsets: offsets } = entry;
   if (!isDtype(dtype)) {
-    const found = `tensor ${quotedName} has element type ${JSON.stringify(dtype)}`;
-    throw problem("unknown-type", found, where, LENGTH_BYTES, Object.keys(DTYPES).join(", "));
+    const given = typeof dtype === "string" ? briefly(dtype, 20) : "that is no text";
+    const found = `tensor ${quotedName} has element type ${given}`;
+    throw new AtlasError({
+      code: "safetensors/unknown-type",
+      kind: "input",
+      problem: found,
+      where: `${where}, byte ${LENGTH_BYTES}`,
+      expected: Object.keys(DTYPES).join(", "),
+      remedy: "Save the tensors as float32, such as with tensor.float() in PyTorch",
+    });
   }
   const [begin, end] = offsets;
   if (offsets.length !== 2 || begin === undefined || end === undefined) {
@@ -173,7 +189,7 @@ export function checkLayout(
   for (const { name, dtype, shape, begin, end } of [...entries].sort(
     (a, b) => a.begin - b.begin || a.end - b.end,
   )) {
-    const tensor = `tensor ${JSON.stringify(name)}`;
+    const tensor = `tensor ${quotedBriefly(name)}`;
     const at = dataStart + begin;
     if (begin !== covered) {
       const found = begin < covered ? `${tensor} overlaps the one before it` : `a hole before ${tensor}`;
@@ -181,8 +197,10 @@ export function checkLayout(
     }
     const needed = elementCount(shape) * DTYPES[dtype].bytes;
     if (end - begin !== needed) {
-      const found = `${tensor} of shape [${shape.join(", ")}] has ${end - begin} bytes`;
-      throw problem("bad-offsets", found, where, at, `${needed}`);
+      const sizes = `[${bothEnds(shape, 4, 2).join(", ")}]`;
+      const found = `${tensor} of shape ${sizes} has ${end - begin} bytes`;
+      const expected = Number.isSafeInteger(needed) ? `${needed}` : "a shape that memory holds";
+      throw problem("bad-offsets", found, where, at, expected);
     }
     if (end > size) {
       const found = `the file ends inside ${tensor}, at byte ${dataStart + size}`;

@@ -1,10 +1,14 @@
 import { AtlasError } from "#errors";
 import { type ByteDataset, type ByteImages, checkLabel } from "./byte-images.ts";
 import { type DataFile, listFolder, readDataFile } from "./data-file.ts";
+import type { FileForm } from "./unpacked.ts";
 
 const SIDE = 32;
 const CHANNELS = 3;
 const PIXELS = CHANNELS * SIDE * SIDE;
+
+/** Twice the images of either set in one file. */
+const FORM: FileForm = { mostBytes: 120_000 * (2 + PIXELS) };
 
 /** The label bytes in front of each record's pixels, and which of them is the class. */
 interface RecordForm {
@@ -60,7 +64,7 @@ async function readRecords(
   form: RecordForm,
 ): Promise<ByteImages> {
   const files: DataFile[] = [];
-  for (const name of names) files.push(await readDataFile(folder, listing, name));
+  for (const name of names) files.push(await readDataFile(folder, listing, name, FORM));
   const recordBytes = form.labelClasses.length + PIXELS;
   const counts = files.map((file) => recordCount(file, recordBytes));
   const count = counts.reduce((sum, part) => sum + part, 0);

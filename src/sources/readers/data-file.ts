@@ -1,14 +1,8 @@
-import { readdir } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { promisify } from "node:util";
-import { gunzip } from "node:zlib";
 import { AtlasError } from "#errors";
 import { readBytes, readError, systemErrorCode } from "#files";
-
-const unpack = promisify(gunzip);
-
-/** Far above any data set read here; a small file made to unpack without end is refused here. */
-const MAXIMUM_UNPACKED_BYTES = 2 ** 31;
+import { type FileForm, tooLarge, unpacked } from "./unpacked.ts";
 
 /** The contents of a data file, unpacked, and the path that errors about it name. */
 export interface DataFile {
@@ -47,13 +41,14 @@ export function hasFile(listing: ReadonlySet<string>, name: string): boolean {
 /**
  * Reads a file by its plain name, or the gzipped `<name>.gz` where the plain one is absent.
  *
- * @throws AtlasError `data/missing-file`, `data/empty-file`, `data/not-gzip` or `data/damaged-gzip`, or as
- * `readBytes`, each naming the file.
+ * @throws AtlasError `data/missing-file`, `data/empty-file`, `data/too-large`, `data/not-gzip` or `data/damaged-gzip`,
+ * or as `readBytes`, each naming the file.
  */
 export async function readDataFile(
   folder: string,
   listing: ReadonlySet<string>,
   name: string,
+  form: FileForm,
 ): Promise<DataFile> {
   const isPlain = listing.has(name);
   if (!isPlain && !listing.has(`${name}.gz`)) {
@@ -67,35 +62,22 @@ export async function readDataFile(
     });
   }
   const path = join(folder, isPlain ? name : `${name}.gz`);
-  const bytes = isPlain ? await readBytes(path) : await unpacked(path, await readBytes(path));
+  const size = await sizeOf(path);
+  if (size === 0) throw emptyFile(path);
+  if (size > form.mostBytes) throw tooLarge(path, `the file has ${size.toLocaleString("en-US")} bytes`, form);
+  const read = await readBytes(path);
+  const bytes = isPlain ? read : await unpacked(path, read, form);
   if (bytes.length === 0) throw emptyFile(path);
   return { path, bytes };
 }
 
-async function unpacked(path: string, packed: Uint8Array): Promise<Uint8Array> {
-  if (packed.length === 0) throw emptyFile(path);
-  if (packed[0] !== 0x1f || packed[1] !== 0x8b) {
-    throw new AtlasError({
-      code: "data/not-gzip",
-      kind: "input",
-      where: `${path}, byte 0`,
-      problem: "the file ends in .gz but is not gzip",
-      expected: "the bytes 1f 8b",
-      remedy: "Download it again, or remove .gz from its name if it is unpacked.",
-    });
-  }
+async function sizeOf(path: string): Promise<number> {
   try {
-    return await unpack(packed, { maxOutputLength: MAXIMUM_UNPACKED_BYTES });
-  } catch (cause) {
-    throw new AtlasError({
-      code: "data/damaged-gzip",
-      kind: "input",
-      where: `${path}, ${packed.length} bytes`,
-      problem: `the file does not unpack: ${cause instanceof Error ? cause.message : String(cause)}`,
-      expected: "a whole gzip file",
-      remedy: "Download it again.",
-      cause,
-    });
+    const found = await stat(path);
+    // A folder has a size, too, and reading it says what it is.
+    return found.isFile() ? found.size : 1;
+  } catch (error) {
+    throw readError(error, path);
   }
 }
 

@@ -3,12 +3,15 @@ import { AtlasError } from "#errors";
 import type { RandomStream } from "#random";
 import { type ByteDataset, type ByteImages, checkLabel, selectBytes } from "./byte-images.ts";
 import { type DataFile, hasFile, listFolder, readDataFile } from "./data-file.ts";
+import type { FileForm } from "./unpacked.ts";
 
 const SIDE = 8;
 const PIXELS = SIDE * SIDE;
 const WHITE = 16;
 const CLASSES = 10;
 const TEST_SHARE = 0.2;
+/** Dozens of times what all rows take. */
+const FORM: FileForm = { mostBytes: 2 ** 26 };
 
 /**
  * Reads 8 × 8 hand-written digits from CSV. With `optdigits-train.csv` and `digits.csv` in the folder the
@@ -22,9 +25,12 @@ const TEST_SHARE = 0.2;
  */
 export async function readDigits(folder: string, stream: RandomStream): Promise<ByteDataset> {
   const listing = await listFolder(folder);
-  const digits = parseDigits(await readDataFile(folder, listing, "digits.csv"));
+  const digits = parseDigits(await readDataFile(folder, listing, "digits.csv", FORM));
   if (hasFile(listing, "optdigits-train.csv")) {
-    return { train: parseDigits(await readDataFile(folder, listing, "optdigits-train.csv")), test: digits };
+    return {
+      train: parseDigits(await readDataFile(folder, listing, "optdigits-train.csv", FORM)),
+      test: digits,
+    };
   }
   const { first, second } = stratifiedSplit(digits, TEST_SHARE, stream);
   return { train: selectBytes(digits, first), test: selectBytes(digits, second) };

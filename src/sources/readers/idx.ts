@@ -1,6 +1,7 @@
 import { AtlasError } from "#errors";
 import { type ByteDataset, type ByteImages, checkLabel } from "./byte-images.ts";
 import { type DataFile, listFolder, readDataFile } from "./data-file.ts";
+import type { FileForm } from "./unpacked.ts";
 
 /** An array of unsigned bytes as an IDX file holds it, row-major. */
 interface IdxArray {
@@ -19,9 +20,45 @@ const UNSIGNED_BYTE = 0x08;
  * @throws AtlasError `data/wrong-magic`, `data/truncated-file`, `data/trailing-bytes` or `data/wrong-shape`.
  */
 function parseIdx({ path, bytes }: DataFile, axes: number): IdxArray {
+  const dimensions = dimensionsIn(bytes, path, axes);
+  const size = sizeOf(dimensions);
+  if (bytes.length < size) {
+    throw truncated(path, bytes.length, size, `for the ${dimensions.join(" × ")} values in its header`);
+  }
+  if (bytes.length > size) {
+    throw new AtlasError({
+      code: "data/trailing-bytes",
+      kind: "input",
+      where: `${path}, byte ${size}`,
+      problem: `${bytes.length - size} bytes follow the last value`,
+      expected: `${size} bytes for the ${dimensions.join(" × ")} values in its header`,
+    });
+  }
+  return { dimensions, values: bytes.subarray(headerBytes(axes)) };
+}
+
+/** Twice the pictures of the largest set in this form that has ten classes, and far more labels. */
+const PICTURES = idxForm(3, 2 ** 29);
+const LABELS = idxForm(1, 2 ** 24);
+
+function idxForm(axes: number, mostBytes: number): FileForm {
+  const sizeIn = (header: Uint8Array, path: string) => sizeOf(dimensionsIn(header, path, axes));
+  return { mostBytes, header: { bytes: headerBytes(axes), sizeIn } };
+}
+
+function headerBytes(axes: number): number {
+  return 4 + 4 * axes;
+}
+
+function sizeOf(dimensions: readonly number[]): number {
+  return headerBytes(dimensions.length) + dimensions.reduce((product, length) => product * length, 1);
+}
+
+function dimensionsIn(bytes: Uint8Array, path: string, axes: number): readonly number[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const headerBytes = 4 + 4 * axes;
-  if (bytes.length < headerBytes) throw truncated(path, bytes.length, headerBytes, "for its header");
+  if (bytes.length < headerBytes(axes)) {
+    throw truncated(path, bytes.length, headerBytes(axes), "for its header");
+  }
   const magic = view.getUint32(0);
   const wanted = (UNSIGNED_BYTE << 8) | axes;
   if (magic !== wanted) {
@@ -45,20 +82,7 @@ function parseIdx({ path, bytes }: DataFile, axes: number): IdxArray {
       expected: "sizes of at least 1",
     });
   }
-  const size = headerBytes + dimensions.reduce((product, length) => product * length, 1);
-  if (bytes.length < size) {
-    throw truncated(path, bytes.length, size, `for the ${dimensions.join(" × ")} values in its header`);
-  }
-  if (bytes.length > size) {
-    throw new AtlasError({
-      code: "data/trailing-bytes",
-      kind: "input",
-      where: `${path}, byte ${size}`,
-      problem: `${bytes.length - size} bytes follow the last value`,
-      expected: `${size} bytes for the ${dimensions.join(" × ")} values in its header`,
-    });
-  }
-  return { dimensions, values: bytes.subarray(headerBytes) };
+  return dimensions;
 }
 
 /**
@@ -70,8 +94,8 @@ function parseIdx({ path, bytes }: DataFile, axes: number): IdxArray {
 export async function readMnist(folder: string): Promise<ByteDataset> {
   const listing = await listFolder(folder);
   const part = async (prefix: string): Promise<{ images: ByteImages; path: string }> => {
-    const pictures = await readDataFile(folder, listing, `${prefix}-images-idx3-ubyte`);
-    const labels = await readDataFile(folder, listing, `${prefix}-labels-idx1-ubyte`);
+    const pictures = await readDataFile(folder, listing, `${prefix}-images-idx3-ubyte`, PICTURES);
+    const labels = await readDataFile(folder, listing, `${prefix}-labels-idx1-ubyte`, LABELS);
     return { images: joined(pictures, labels), path: pictures.path };
   };
   const train = await part("train");

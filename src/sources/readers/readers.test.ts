@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -278,6 +278,70 @@ describe("files as they should not be are input errors that name the place", () 
     ["blank lines alone", "\n\n", "data/empty-file", /digits\.csv$/],
   ])("digits: %s", async (_what, digits, code, where) => {
     await expectInputError(readDigits(await folderWith({ "digits.csv": digits }), split), code, where);
+  });
+
+  /** Zeros without end in a few megabytes: 33 members of 64 MiB. */
+  const member = gzipSync(Buffer.alloc(2 ** 26));
+  const bomb = Buffer.concat(Array(33).fill(member));
+  /** The same, saying at its end that it unpacks to 2 GiB. */
+  const honest = Buffer.concat([bomb.subarray(0, -4), Buffer.of(0, 0, 0, 0x80)]);
+  const zippedIdx = (dimensions: readonly number[], zeros: Uint8Array) =>
+    Buffer.concat([gzipSync(idx(dimensions, [])), zeros]);
+
+  test.each<[what: string, read: (folder: string) => Promise<unknown>, files: Files, code: string]>([
+    ["CIFAR-10", readCifar10, { ...CIFAR10, "data_batch_2.bin.gz": honest }, "data/too-large"],
+    [
+      "CIFAR-10 that does not say so",
+      readCifar10,
+      { ...CIFAR10, "data_batch_2.bin.gz": bomb },
+      "data/too-large",
+    ],
+    ["CIFAR-100", readCifar100, { "train.bin.gz": honest, "test.bin": "" }, "data/too-large"],
+    ["digits", (folder) => readDigits(folder, split), { "digits.csv.gz": honest }, "data/too-large"],
+    [
+      "digits that do not say so",
+      (folder) => readDigits(folder, split),
+      { "digits.csv.gz": bomb },
+      "data/too-large",
+    ],
+    [
+      "pictures",
+      readMnist,
+      { ...without(MNIST, trainImages), [`${trainImages}.gz`]: honest },
+      "data/too-large",
+    ],
+    [
+      "pictures without a header",
+      readMnist,
+      { ...without(MNIST, trainImages), [`${trainImages}.gz`]: bomb },
+      "data/wrong-magic",
+    ],
+    [
+      "pictures behind an honest header",
+      readMnist,
+      { ...without(MNIST, trainImages), [`${trainImages}.gz`]: zippedIdx([2, 2, 3], bomb) },
+      "data/too-large",
+    ],
+    [
+      "labels behind an absurd header",
+      readMnist,
+      { ...without(MNIST, trainLabels), [`${trainLabels}.gz`]: zippedIdx([2 ** 32 - 1], bomb) },
+      "data/too-large",
+    ],
+  ])("%s that unpack to 2 GiB, in little time and memory", async (_what, read, files, code) => {
+    const folder = await folderWith(files);
+    const before = process.cpuUsage();
+    await expectInputError(read(folder), code, /\.gz/);
+    const { user, system } = process.cpuUsage(before);
+    expect((user + system) / 1e6).toBeLessThan(3);
+    expect(process.memoryUsage().rss).toBeLessThan(1.5e9);
+  });
+
+  test("a sparse file of 3 GiB", async () => {
+    const folder = await folderWith(without(CIFAR10, "test_batch.bin"));
+    await writeFile(join(folder, "test_batch.bin"), "");
+    await truncate(join(folder, "test_batch.bin"), 3 * 2 ** 30);
+    await expectInputError(readCifar10(folder), "data/too-large", /test_batch\.bin$/);
   });
 
   test("a folder that is not there, and a file in its place", async () => {

@@ -1,4 +1,5 @@
 import { AtlasError } from "#errors";
+import { briefly, quotedBriefly } from "#words";
 import type { SymptomName } from "./diagnosis.ts";
 import {
   type DiagnosticTree,
@@ -99,7 +100,11 @@ export function parseTree(text: string, where: string): DiagnosticTree {
       if (isNumber(least) && isNumber(greatest) && least <= greatest) {
         return [symptomAt(name, place), [least, greatest] as const] as const;
       }
-      throw refuse(`${place}.${name}`, "the value is no range", "a least and a greatest number in a list");
+      throw refuse(
+        `${place}.${briefly(name, 40)}`,
+        "the value is no range",
+        "a least and a greatest number in a list",
+      );
     });
     return Object.fromEntries(ranges);
   }
@@ -155,6 +160,5 @@ function isNumber(value: unknown): value is number {
 function quoted(value: unknown): string {
   if (value === undefined) return "missing";
   if (typeof value === "object" && value !== null) return Array.isArray(value) ? "a list" : "an object";
-  const text = JSON.stringify(value);
-  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
+  return typeof value === "string" ? quotedBriefly(value) : String(value);
 }
