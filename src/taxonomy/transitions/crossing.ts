@@ -32,23 +32,41 @@ const FULL_VOTE = 1;
  * @param points in ascending order of the coordinate
  */
 export function crossingOf(points: readonly LinePoint[]): Crossing | null {
-  const votes = points.map(({ distance }) => Math.max(-FULL_VOTE, Math.min(FULL_VOTE, distance)));
-  const total = votes.reduce((sum, vote) => sum + vote, 0);
+  return crossingAlong(
+    Float64Array.from(points, ({ coordinate }) => coordinate),
+    Float64Array.from(points, ({ distance }) => distance),
+    points.length,
+  );
+}
+
+/** `crossingOf` the first `count` points of two lists. */
+export function crossingAlong(
+  coordinates: Float64Array,
+  distances: Float64Array,
+  count: number,
+): Crossing | null {
+  let total = 0;
+  for (let i = 0; i < count; i++) total += voteOf(distances[i]!);
   let best: Omit<Crossing, "sideChanges"> | null = null;
   let mostVotes = Math.abs(total);
   let sideChanges = 0;
   let sum = 0;
-  for (const [before, left] of points.slice(0, -1).entries()) {
-    sum += votes[before]!;
-    const right = points[before + 1]!;
-    const upward = left.distance < 0;
-    if (upward === right.distance < 0) continue;
+  for (let before = 0; before + 1 < count; before++) {
+    const [left, right] = [distances[before]!, distances[before + 1]!];
+    sum += voteOf(left);
+    const upward = left < 0;
+    if (upward === right < 0) continue;
     sideChanges++;
     const votesOfSplit = upward ? total - 2 * sum : 2 * sum - total;
     if (votesOfSplit <= mostVotes) continue;
     mostVotes = votesOfSplit;
-    const share = left.distance / (left.distance - right.distance);
-    best = { coordinate: left.coordinate + share * (right.coordinate - left.coordinate), before, upward };
+    const share = left / (left - right);
+    const start = coordinates[before]!;
+    best = { coordinate: start + share * (coordinates[before + 1]! - start), before, upward };
   }
   return best === null ? null : { ...best, sideChanges };
+}
+
+function voteOf(distance: number): number {
+  return Math.max(-FULL_VOTE, Math.min(FULL_VOTE, distance));
 }

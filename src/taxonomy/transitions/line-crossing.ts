@@ -4,7 +4,7 @@ import type { CutName } from "../phases/cut-threshold.ts";
 import { knobNumber } from "../table/cell-knobs.ts";
 import type { ClassifiedCell } from "../table/classified.ts";
 import type { Line } from "../table/grid.ts";
-import { type Crossing, crossingOf, type LinePoint } from "./crossing.ts";
+import { type Crossing, crossingAlong } from "./crossing.ts";
 import type { KnobScale } from "./knob-scale.ts";
 import type { CellDistances } from "./resampled-distances.ts";
 
@@ -45,22 +45,28 @@ export function lineCrossing(
   const cells = line.cells
     .map((cell) => ({ value: knobNumber(cell, along)!, distances: distancesOf(cell) }))
     .filter(({ distances }) => distances.ofMeans(cut) !== null);
-  const pointsOf = (distanceOf: (distances: CellDistances) => number | null): LinePoint[] =>
-    cells.flatMap(({ value, distances }) => {
-      const distance = distanceOf(distances);
-      return distance === null ? [] : [{ coordinate: scale.coordinateOf(value), distance }];
-    });
-  const points = pointsOf(({ ofMeans }) => ofMeans(cut));
-  const crossing = crossingOf(points);
+  const places = Float64Array.from(cells, ({ value }) => scale.coordinateOf(value));
+  const coordinates = new Float64Array(cells.length);
+  const known = new Float64Array(cells.length);
+  /** Where the line crosses by the distances of its cells, as far as they are known. */
+  const crossingBy = (distanceOf: (distances: CellDistances) => number | null): Crossing | null => {
+    let count = 0;
+    for (let i = 0; i < cells.length; i++) {
+      const distance = distanceOf(cells[i]!.distances);
+      if (distance === null) continue;
+      coordinates[count] = places[i]!;
+      known[count++] = distance;
+    }
+    return crossingAlong(coordinates, known, count);
+  };
+  const crossing = crossingBy(({ ofMeans }) => ofMeans(cut));
   const neighbours = crossing === null ? [] : cells.slice(crossing.before, crossing.before + 2);
   const replicates = cells.some(({ distances }) => distances.varies(cut))
-    ? Array.from({ length: resamples }, (_, i) =>
-        crossingOf(pointsOf(({ ofResample }) => ofResample(cut, i))),
-      )
+    ? Array.from({ length: resamples }, (_, i) => crossingBy(({ ofResample }) => ofResample(cut, i)))
     : [];
   return {
     values: cells.map(({ value }) => value),
-    passing: points.filter(({ distance }) => distance >= 0).length,
+    passing: cells.filter(({ distances }) => distances.ofMeans(cut)! >= 0).length,
     position: crossing === null ? null : scale.valueAt(crossing.coordinate),
     interval:
       crossing !== null && neighbours.every(({ distances }) => distances.varies(cut))

@@ -10,17 +10,17 @@ const SLACK = 1e-9;
  * across each other (the largest Jacobian determinant), so that noise far from the transitions does not count.
  *
  * @param first by row of temperature, then by load; `second` likewise
- * @param covers whether something is known about a square of the fine grid, by its column and row
+ * @param squares where something is known about both
  */
 export function meetingPoint(
   grid: PlaneGrid,
   first: Float64Array,
   second: Float64Array,
-  covers: (column: number, row: number) => boolean = () => true,
+  squares: Int32Array,
 ): PlanePoint | null {
   let point: PlanePoint | null = null;
   let sharpest = 0;
-  visitCrossedTriangles(grid, [first, second], covers, ({ vertices: [a, b, c], values: [f, g] }) => {
+  visitCrossedTriangles(grid, [first, second], squares, ({ vertices: [a, b, c], values: [f, g] }) => {
     const [fb, fc] = [f![1] - f![0], f![2] - f![0]];
     const [gb, gc] = [g![1] - g![0], g![2] - g![0]];
     const determinant = fb * gc - fc * gb;

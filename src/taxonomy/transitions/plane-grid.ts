@@ -34,7 +34,15 @@ export interface PlanePoint {
   readonly y: number;
 }
 
-/** The grid over the cells' knob values; `null` where a knob takes fewer than two values. */
+/** No grid has more points: one as fine as that is finer than any screen. */
+const MOST_POINTS = 2 ** 23;
+
+/**
+ * The grid over the cells' knob values; `null` where a knob takes fewer than two values.
+ *
+ * Planes of very many values have fewer points between neighbours, and none at all is made of cells scattered over so
+ * many values that there would be millions of places for each.
+ */
 export function planeGridOf(
   cells: readonly ClassifiedCell[],
   load: KnobName,
@@ -51,7 +59,9 @@ export function planeGridOf(
       subdivisions,
     );
   const [x, y] = [axisOf(load), axisOf(temperature)];
-  return x === null || y === null ? null : { load: x, temperature: y, subdivisions };
+  if (x === null || y === null) return null;
+  if (x.fine.length * y.fine.length <= MOST_POINTS) return { load: x, temperature: y, subdivisions };
+  return subdivisions === 1 ? null : planeGridOf(cells, load, temperature, subdivisions - 1);
 }
 
 function gridAxisOf(knob: KnobName, taken: readonly number[], subdivisions: number): GridAxis | null {
@@ -86,25 +96,5 @@ export function knobsAt(
   return {
     load: load.scale.valueAt(x * load.step),
     temperature: temperature.scale.valueAt(y * temperature.step),
-  };
-}
-
-/**
- * Which squares of the fine grid lie among measured cells: those between four neighbouring cells of which at
- * least three are measured.
- *
- * @param measured the points of the measured cells
- */
-export function coverageOf(
-  { load, temperature, subdivisions }: PlaneGrid,
-  measured: readonly PlanePoint[],
-): (column: number, row: number) => boolean {
-  const known = new Set(measured.map(({ x, y }) => `${x} ${y}`));
-  return (column, row) => {
-    const [i, j] = [Math.floor(column / subdivisions), Math.floor(row / subdivisions)];
-    const corners = [0, 1].flatMap((right) =>
-      [0, 1].filter((up) => known.has(`${load.places[i + right]} ${temperature.places[j + up]}`)),
-    );
-    return corners.length >= 3;
   };
 }

@@ -4,11 +4,14 @@ import { percentileInterval } from "./line-crossing.ts";
 import { meetingPoint } from "./meeting-point.ts";
 import { knobsAt, planeGridOf } from "./plane-grid.ts";
 import type { CellDistances } from "./resampled-distances.ts";
-import { smoothCut } from "./smooth-cut.ts";
+import { smoothCuts } from "./smooth-cut.ts";
 import type { QuadruplePoint } from "./transition.ts";
 
 /** Points between neighbouring cells: lines are straight enough between them to find where they cross. */
 const SUBDIVISIONS = 4;
+
+/** The cuts whose borders meet. */
+const CUTS = ["local", "connectivity"] as const;
 
 /**
  * Where the smooth borders of the local and the connectivity cut cross; `null` where they do not meet inside
@@ -25,16 +28,18 @@ export function findQuadruplePoint(
 ): QuadruplePoint | null {
   const grid = planeGridOf(cells, load.knob, temperature.knob, SUBDIVISIONS);
   if (grid === null) return null;
-  const local = smoothCut(grid, cells, "local", distancesOf);
-  const connectivity = smoothCut(grid, cells, "connectivity", distancesOf);
-  if (local === null || connectivity === null) return null;
-  const covers = (column: number, row: number) =>
-    local.covers(column, row) && connectivity.covers(column, row);
-  const point = meetingPoint(grid, local.ofMeans, connectivity.ofMeans, covers);
+  const [local, connectivity] = smoothCuts(grid, cells, CUTS, distancesOf, resamples);
+  if (local == null || connectivity == null) return null;
+  const known = new Set(connectivity.squares);
+  const squares = local.squares.filter((square) => known.has(square));
+  const point = meetingPoint(grid, local.ofMeans, connectivity.ofMeans, squares);
   if (point === null) return null;
   const count = local.varies && connectivity.varies ? resamples : 0;
+  // Elsewhere one of the two keeps its side in every resample, so that they cannot meet there.
+  const undecided = squares.filter((square) => local.mayVanish(square) && connectivity.mayVanish(square));
+  const [localOf, connectivityOf] = [local, connectivity].map(({ resampledOn }) => resampledOn(undecided));
   const points = Array.from({ length: count }, (_, i) =>
-    meetingPoint(grid, local.ofResample(i), connectivity.ofResample(i), covers),
+    meetingPoint(grid, localOf!(i), connectivityOf!(i), undecided),
   ).filter((replicate) => replicate !== null);
   const inUnits = (coordinates: readonly number[], { scale, step }: typeof grid.load) =>
     percentileInterval(

@@ -60,8 +60,8 @@ export function resampledDistances(
   return {
     ...ofMeans,
     ofResample: (cut, resample) => {
-      const distance = ofMeans.ofMeans(cut) === null ? MISSING : (distances.get(cut)?.[resample] ?? MISSING);
-      return Number.isNaN(distance) ? null : distance;
+      const distance = ofMeans.ofMeans(cut) === null ? undefined : distances.get(cut)?.[resample];
+      return distance === undefined || Number.isNaN(distance) ? null : distance;
     },
     varies: (cut) => readableEstimate(cell, metricOfCut(cut, thresholds)).standardError !== null,
   };

@@ -1,11 +1,11 @@
-import type { CutName } from "../phases/cut-threshold.ts";
+import { CUT_NAMES, type CutName } from "../phases/cut-threshold.ts";
 import { DEFAULT_THRESHOLDS, type PhaseThresholds, requireThresholds } from "../phases/thresholds.ts";
 import type { AtlasTable } from "../table/classified.ts";
 import type { Slice } from "../table/grid.ts";
 import type { SmoothBorder } from "./border.ts";
 import { knobsAt, planeGridOf } from "./plane-grid.ts";
 import { distancesOfMeans } from "./resampled-distances.ts";
-import { type SmoothCut, smoothCut } from "./smooth-cut.ts";
+import { type SmoothCut, smoothCuts } from "./smooth-cut.ts";
 import { zeroLines } from "./zero-lines.ts";
 
 /** Points between neighbouring cells, enough for a curve that looks smooth. */
@@ -31,9 +31,12 @@ export function smoothBorders(
   requireThresholds(thresholds);
   const grid = planeGridOf(slice.cells, table.load.knob, table.temperature.knob, SUBDIVISIONS);
   if (grid === null) return [];
-  const cutOf = (cut: CutName) =>
-    smoothCut(grid, slice.cells, cut, (cell) => distancesOfMeans(cell, thresholds));
-  const [local, connectivity, similarity] = [cutOf("local"), cutOf("connectivity"), cutOf("similarity")];
+  const [local = null, connectivity = null, similarity = null] = smoothCuts(
+    grid,
+    slice.cells,
+    CUT_NAMES,
+    (cell) => distancesOfMeans(cell, thresholds),
+  );
   const trace = (
     cut: CutName,
     field: SmoothCut | null,
@@ -41,7 +44,7 @@ export function smoothBorders(
   ): SmoothBorder[] =>
     field === null
       ? []
-      : zeroLines(grid, field.ofMeans, clips, field.covers).map((points) => ({
+      : zeroLines(grid, field.ofMeans, clips, field.squares).map((points) => ({
           cut,
           points: points.map((point) => knobsAt(grid, point)),
         }));

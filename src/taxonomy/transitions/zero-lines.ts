@@ -16,16 +16,16 @@ type Piece = readonly [PieceEnd, PieceEnd];
  *
  * @param field by row of temperature, then by load
  * @param clips fields on the same grid: only where all of them are positive is the line kept
- * @param covers whether something is known about a square of the fine grid, by its column and row
+ * @param squares where something is known about the field
  */
 export function zeroLines(
   grid: PlaneGrid,
   field: Float64Array,
-  clips: readonly Float64Array[] = [],
-  covers: (column: number, row: number) => boolean = () => true,
+  clips: readonly Float64Array[],
+  squares: Int32Array,
 ): readonly (readonly PlanePoint[])[] {
   const pieces: Piece[] = [];
-  visitCrossedTriangles(grid, [field, ...clips], covers, (triangle) => {
+  visitCrossedTriangles(grid, [field, ...clips], squares, (triangle) => {
     const piece = pieceIn(triangle);
     if (piece !== null) pieces.push(piece);
   });
