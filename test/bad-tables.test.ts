@@ -86,8 +86,8 @@ describe("a table of cells is refused that", () => {
     [
       "has a hundred thousand columns",
       Array.from({ length: 1e5 }, (_, i) => `c${i}`).join(),
-      "tables/no-known-columns",
-      [":1", "c11 and 99988 more"],
+      "csv/too-many-columns",
+      [":1", "at most 4096"],
     ],
     [
       "has no knob",
@@ -110,8 +110,8 @@ describe("a table of cells is refused that", () => {
     [
       "has a decimal comma",
       cells(['2,64,"0,5",15,62,950,-12,0.4']),
-      "tables/not-a-number",
-      [":2, column train_loss", '"0,5"'],
+      "tables/mixed-numbers",
+      [":2, column train_loss", '"0,5" has a decimal comma', '"0.4"', "a point before decimals"],
     ],
     [
       "has an infinite loss",

@@ -19,6 +19,16 @@ export interface CsvRow {
   readonly values: Readonly<Record<string, string>>;
 }
 
+/** The names of columns where more than one line holds them. */
+export interface CsvHeader {
+  readonly names: readonly string[];
+  /** How many lines hold them, 2 or 3. */
+  readonly lines: number;
+}
+
+/** More columns than this no table of numbers has. */
+const MOST_COLUMNS = 4096;
+
 interface CsvRecord {
   readonly line: number;
   readonly fields: readonly string[];
@@ -31,22 +41,45 @@ interface CsvRecord {
  * so. Columns at the end of the lines that have neither names nor values are left out.
  *
  * @param where what to call the text in errors, usually its path.
- * @throws AtlasError of kind `input` at `where:line`: `csv/empty`, `csv/duplicate-column`, `csv/wrong-field-count`, `csv/bad-quote`.
+ * @param joined the names where the first three lines hold them together, `null` where the first does. Default the first.
+ * @throws AtlasError of kind `input` at `where:line`: `csv/empty`, `csv/duplicate-column`, `csv/wrong-field-count`,
+ *   `csv/bad-quote`, `csv/too-many-columns`.
  */
-export function parseCsv(text: string, where: string): CsvTable {
+export function parseCsv(
+  text: string,
+  where: string,
+  joined: (lines: readonly (readonly string[])[]) => CsvHeader | null = () => null,
+): CsvTable {
   const separator = separatorOf(text);
-  const [header, ...records] = recordsOf(text, separator, where);
+  const lines = recordsOf(text, separator, where);
+  const [header] = lines;
   if (header === undefined)
     throw csvError("csv/empty", "the table is empty", where, "a line of column names");
-  const columns = header.fields.slice(0, Math.max(1, filledLength(header.fields, records)));
+  const { names, lines: used } = joined(lines.slice(0, 3).map(({ fields }) => fields)) ?? {
+    names: header.fields,
+    lines: 1,
+  };
+  const records = lines.slice(used);
+  const columns = names.slice(0, Math.max(1, filledLength(names, records)));
   requireDistinct(columns, `${where}:${header.line}`);
   const rows = records.map(({ line, fields }) => {
-    if (fields.length < columns.length || fields.slice(columns.length).some((field) => field !== "")) {
-      throw wrongFieldCount(fields.length, columns.length, `${where}:${line}`);
-    }
-    return { line, values: Object.fromEntries(columns.map((column, index) => [column, fields[index]!])) };
+    if (fields.length !== columns.length) requireLength(fields, columns.length, `${where}:${line}`);
+    const values: Record<string, string> = {};
+    for (const [index, column] of columns.entries()) setValue(values, column, fields[index]!);
+    return { line, values };
   });
   return { separator, columns, rows };
+}
+
+/** Makes a property of any name, `__proto__` included. */
+function setValue(values: Record<string, string>, column: string, value: string): void {
+  if (column === "__proto__") Object.defineProperty(values, column, { value, enumerable: true });
+  else values[column] = value;
+}
+
+function requireLength(fields: readonly string[], length: number, where: string): void {
+  if (fields.length >= length && fields.slice(length).every((field) => field === "")) return;
+  throw wrongFieldCount(fields.length, length, where);
 }
 
 /** How many columns there are up to the last that has a name or, in a row of the header's length, a value. */
@@ -69,6 +102,16 @@ function requireDistinct(columns: readonly string[], where: string): void {
         ]
       : [`column ${JSON.stringify(name)} appears twice`, undefined];
   throw csvError("csv/duplicate-column", problem, where, "each column once, with a name", remedy);
+}
+
+function tooManyColumns(where: string): AtlasError {
+  return csvError(
+    "csv/too-many-columns",
+    "the line has more values than a table may have columns",
+    where,
+    `at most ${MOST_COLUMNS}`,
+    "Put cells on lines and what was measured of them in columns",
+  );
 }
 
 function wrongFieldCount(found: number, expected: number, where: string): AtlasError {
@@ -147,6 +190,7 @@ function recordsOf(text: string, separator: Separator, where: string): CsvRecord
         throw csvError("csv/bad-quote", "a quote inside a bare value", `${where}:${line}`, '"…""…"');
       }
       fields.push(field.value);
+      if (fields.length > MOST_COLUMNS) throw tooManyColumns(`${where}:${start}`);
       position = field.end;
       line += field.lines;
       if (text[position] !== separator) break;
@@ -167,10 +211,17 @@ interface Field {
 }
 
 function bareField(text: string, start: number, separator: Separator): Field {
+  const code = separator.charCodeAt(0);
   let end = start;
-  while (end < text.length && text[end] !== separator && lineEndLength(text, end) === 0) end++;
+  for (; end < text.length; end++) {
+    const here = text.charCodeAt(end);
+    if (here === code || here === LINE_FEED || here === CARRIAGE_RETURN) break;
+  }
   return { value: text.slice(start, end), end, lines: 0 };
 }
+
+const LINE_FEED = 10;
+const CARRIAGE_RETURN = 13;
 
 function quotedField(text: string, start: number, separator: Separator, line: number, where: string): Field {
   let close = start + 1;

@@ -35,10 +35,9 @@ export function findQuantity(name: QuantityName): Quantity | undefined {
  * @param of what an unregistered quantity is of. Default the cell.
  */
 export function quantityNamed(name: QuantityName, of: Quantity["of"] = "cell"): Quantity {
+  const registered = QUANTITIES.find(name);
+  if (registered !== undefined) return registered;
   const isPercent = name.endsWith("_pct");
   const words = name.replace(/_pct$/, "").replaceAll("_", " ").trim();
-  return (
-    QUANTITIES.find(name) ??
-    described({ name, title: capitalised(words === "" ? name : words), unit: isPercent ? "%" : "", of })
-  );
+  return described({ name, title: capitalised(words === "" ? name : words), unit: isPercent ? "%" : "", of });
 }

@@ -54,9 +54,55 @@ it.each(["test_acc_pct", "Test accuracy (%)", "testAccPct"])("refuses shares und
   await expect(openTable([path])).rejects.toThrow("name the column test_acc");
 });
 
-it("refuses numbers with commas beside numbers with points", async () => {
-  const mixed = "width;batch_size;train_loss\n2;1,024;1.5\n";
-  await expect(readCellsTable(written(mixed))).rejects.toThrow("nothing between thousands");
+it.each([
+  ["commas, told by decimal points", "width;batch_size;train_loss\n2;1,024;1.5\n", 1024, 1.5],
+  ["points, told by decimal commas", "width;batch_size;train_loss\n2;1.024;1,5\n", 1024, 1.5],
+  ["blanks", "width,batch_size,train_loss\n2,16 384,1.5\n", 16384, 1.5],
+  ["narrow blanks", "width;batch_size;train_loss\n2;1\u202f024;1,5\n", 1024, 1.5],
+  ["apostrophes", "width,batch_size,train_loss\n2,1'024'000,1.5\n", 1024000, 1.5],
+  [
+    "commas of counts beside whole numbers",
+    "width\tbatch_size\ttrain_loss\n2\t1,024\t2\n4\t64\t2\n",
+    1024,
+    2,
+  ],
+  ["points of counts beside whole numbers", "width;batch_size;train_loss\n2;1.024;2\n4;64;2\n", 1024, 2],
+])("separates thousands by %s", async (_, text, batch, loss) => {
+  const [cell] = await readCellsTable(written(text));
+  expect([cell!.knobs.batch_size, estimateIn(cell!, "train_loss").value]).toEqual([batch, loss]);
+  const { notes } = await readSourceTable(written(text));
+  expect(notes.join()).toContain("separators of thousands");
+});
+
+it.each([
+  ["both styles", "width;train_loss;test_loss\n2;0,5;1.5\n", "mixed-numbers", ":2, column train_loss"],
+  [
+    "thousands by points beside decimal points",
+    "width;batch_size;train_loss\n2;1.024;0.5\n4;64;0.5\n",
+    "mixed-numbers",
+    ":2, column batch_size",
+  ],
+  [
+    "commas of which nothing tells",
+    "width\ttrain_loss\n2\t1,476\n4\t1,043\n",
+    "ambiguous-numbers",
+    ":2, column train_loss",
+  ],
+  [
+    "commas of which counts alone tell",
+    "batch_size\ttrain_loss\n1,024\t1,476\n64\t1,043\n",
+    "ambiguous-numbers",
+    ":2, column train_loss",
+  ],
+])("refuses %s", async (_, text, code, place) => {
+  const path = written(text);
+  await expect(readCellsTable(path)).rejects.toMatchObject({ code: `tables/${code}`, where: path + place });
+});
+
+it("leaves dates, versions and names alone", async () => {
+  const text = "width;version;day;note;train_loss\n2;1.2.3;01.02.2024;a, b;0,5\n";
+  const [cell] = await readCellsTable(written(text));
+  expect(estimateIn(cell!, "train_loss").value).toBe(0.5);
 });
 
 it.each([

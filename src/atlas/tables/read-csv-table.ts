@@ -1,5 +1,8 @@
+import { stat } from "node:fs/promises";
 import { AtlasError } from "#errors";
-import { type CsvRow, type CsvTable, parseCsv, readBytes } from "#files";
+import { type CsvTable, parseCsv, readBytes } from "#files";
+import { plainNumbers } from "./columns/grouped-numbers.ts";
+import { joinedHeader } from "./columns/joined-header.ts";
 
 /** A table of text with what was assumed to read it. */
 export interface ReadCsvTable extends CsvTable {
@@ -7,37 +10,37 @@ export interface ReadCsvTable extends CsvTable {
   readonly assumptions: readonly string[];
 }
 
+/** A table of a hundred thousand cells has a tenth of this; whatever is larger is no table of cells. */
+const LARGEST_BYTES = 2 ** 28;
+
 /**
  * The table of text in a file as spreadsheets and statistics programs write it: UTF-8 or, with a byte order mark,
- * UTF-16; commas, semicolons or tabs between values; numbers such as `2,5` where no comma separates and no value has
- * a decimal point. Rows without a value are left out.
+ * UTF-16; commas, semicolons or tabs between values; two lines of names above one another; numbers with points or commas
+ * before decimals and between thousands, as `plainNumbers` tells them. Rows without a value are left out.
  *
- * @throws AtlasError of kind `input`: `files/not-text`; as `readBytes` and `parseCsv`.
+ * @throws AtlasError of kind `input`: `files/not-text`, `tables/too-large`; as `readBytes`, `parseCsv` and `plainNumbers`.
  */
 export async function readCsvTable(path: string): Promise<ReadCsvTable> {
-  const table = parseCsv(decoded(await readBytes(path), path), path);
-  const rows = table.rows.filter(({ values }) => Object.values(values).some((value) => value.trim() !== ""));
-  const hasCommas = table.separator !== "," && someValue(rows, COMMA) && !someValue(rows, POINT);
-  return {
-    ...table,
-    rows: hasCommas ? rows.map(withPoints) : rows,
-    assumptions: hasCommas ? ["commas in numbers are read as decimal points"] : [],
-  };
+  const size = await stat(path).then(
+    (found) => found.size,
+    () => 0,
+  );
+  if (size > LARGEST_BYTES) throw tooLarge(path, size);
+  const table = parseCsv(decoded(await readBytes(path), path), path, joinedHeader);
+  const { columns } = table;
+  const filled = table.rows.filter(({ values }) => columns.some((column) => values[column]!.trim() !== ""));
+  return { ...table, ...plainNumbers(filled, columns, path) };
 }
 
-const COMMA = /^\s*[+-]?\d*,\d+(e[+-]?\d+)?\s*$/i;
-const POINT = /^\s*[+-]?\d*\.\d+(e[+-]?\d+)?\s*$/i;
-
-function someValue(rows: readonly CsvRow[], pattern: RegExp): boolean {
-  return rows.some(({ values }) => Object.values(values).some((value) => pattern.test(value)));
-}
-
-function withPoints({ line, values }: CsvRow): CsvRow {
-  const pointed = Object.entries(values).map(([column, value]) => [
-    column,
-    COMMA.test(value) ? value.replace(",", ".") : value,
-  ]);
-  return { line, values: Object.fromEntries(pointed) };
+function tooLarge(path: string, size: number): AtlasError {
+  return new AtlasError({
+    code: "tables/too-large",
+    kind: "input",
+    problem: `the table has ${Math.round(size / 2 ** 20)} MiB`,
+    where: path,
+    expected: `at most ${LARGEST_BYTES / 2 ** 20} MiB`,
+    remedy: "Keep the rows and columns that place cells and say what was measured of them",
+  });
 }
 
 function decoded(bytes: Uint8Array, path: string): string {
