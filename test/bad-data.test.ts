@@ -197,7 +197,12 @@ describe("a run folder", () => {
     const cwd = freshFolder({ "tiny.yaml": TINY, ...inFolder("a/set", MNIST), ...inFolder("b/set", other) });
     const words = [...runOn("mnist", "set"), "--set", "grid.load.width=[2]", "--set", "seeds=1"];
     expect((await lossAtlas([...words, "--data-dir", "a"], { cwd })).code).toBe(0);
-    const says = ["runs/tiny/experiment.json", "other data files", "--name", "--data-dir"];
+    const says = [
+      "runs/tiny/experiment.json",
+      "what the files of mnist hold differs",
+      "--name",
+      "--data-dir",
+    ];
     expectRefusal(await lossAtlas([...words, "--data-dir", "b"], { cwd }), {
       code: 2,
       error: "run/other-data",

@@ -82,7 +82,6 @@ export async function run(file: string | undefined, options: RunCommandOptions):
   const { runExperiment } = await import("#atlas/run");
   const { listenForInterruption } = await import("./interruption.ts");
   const runFolder = join(options.out, configuration.name);
-  const dataHash = await (await import("./data-hash.ts")).hashOfDataFiles(configuration, options.dataDir);
   const display = await displayFor(configuration, options.json ?? false);
   const interruption = listenForInterruption();
   let outcome: RunOutcome;
@@ -92,7 +91,6 @@ export async function run(file: string | undefined, options: RunCommandOptions):
       plan,
       run: runFolder,
       dataFolder: options.dataDir,
-      ...(dataHash === null ? {} : { dataHash }),
       workers: options.workers,
       ...(options.jobModule === undefined ? {} : { jobModule: options.jobModule }),
       force: options.force ?? false,

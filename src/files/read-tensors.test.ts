@@ -31,10 +31,11 @@ const bytes = encodeSafetensors({
 test("the tensors that are wanted are those of the whole file, and no other is given", async () => {
   await writeFile(path, bytes);
   const { tensors } = await readSafetensors(path);
-  const some = await readTensors(path, (name) => name.startsWith("profile."));
+  const { tensors: some, metadata } = await readTensors(path, (name) => name.startsWith("profile."));
+  expect(metadata).toEqual({ made: "by hand" });
   expect(Object.keys(some).sort()).toEqual(["profile.count", "profile.empty", "profile.flag", "profile.t"]);
   for (const [name, tensor] of Object.entries(some)) expect(tensor).toEqual(tensors[name]);
-  expect(await readTensors(path, () => false)).toEqual({});
+  expect((await readTensors(path, () => false)).tensors).toEqual({});
 });
 
 test("what is not a whole safetensors file is refused as by the reader of all of it", async () => {

@@ -1,18 +1,22 @@
 import { type FileHandle, open } from "node:fs/promises";
 import type { Tensor } from "#trees";
 import { readError } from "./disk-error.ts";
-import { checkLayout, dataStartOf, LENGTH_BYTES, parseHeader, tensorOf } from "./safetensors.ts";
+import {
+  checkLayout,
+  dataStartOf,
+  LENGTH_BYTES,
+  parseHeader,
+  type TensorFile,
+  tensorOf,
+} from "./safetensors.ts";
 
 /**
- * Some tensors of a safetensors file, by name, without reading the data of the others: a curve's profile lies beside
- * its millions of weights. Names that the file lacks are left out.
+ * Some tensors of a safetensors file, by name, and its metadata, without reading the data of the others: a curve's profile
+ * lies beside its millions of weights. Names that the file lacks are left out.
  *
  * @throws AtlasError as `readSafetensors`
  */
-export async function readTensors(
-  path: string,
-  isWanted: (name: string) => boolean,
-): Promise<Readonly<Record<string, Tensor>>> {
+export async function readTensors(path: string, isWanted: (name: string) => boolean): Promise<TensorFile> {
   let file: FileHandle | undefined;
   try {
     file = await open(path, "r");
@@ -28,16 +32,19 @@ async function tensorsOf(
   file: FileHandle,
   path: string,
   isWanted: (name: string) => boolean,
-): Promise<Record<string, Tensor>> {
+): Promise<TensorFile> {
   const { size } = await file.stat();
   const dataStart = dataStartOf(await bytesAt(file, 0, LENGTH_BYTES), size, path);
-  const { entries } = parseHeader(await bytesAt(file, LENGTH_BYTES, dataStart - LENGTH_BYTES), path);
+  const { metadata, entries } = parseHeader(
+    await bytesAt(file, LENGTH_BYTES, dataStart - LENGTH_BYTES),
+    path,
+  );
   checkLayout(entries, size - dataStart, dataStart, path);
   const tensors: [string, Tensor][] = [];
   for (const { name, dtype, shape, begin, end } of entries)
     if (isWanted(name))
       tensors.push([name, tensorOf(dtype, await bytesAt(file, dataStart + begin, end - begin), shape)]);
-  return Object.fromEntries(tensors);
+  return { tensors: Object.fromEntries(tensors), metadata };
 }
 
 async function bytesAt(file: FileHandle, position: number, length: number): Promise<Uint8Array> {

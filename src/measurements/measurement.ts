@@ -100,7 +100,7 @@ export interface Measured {
   readonly series?: Readonly<Record<string, readonly (number | null)[]>>;
   /** Arrays that are kept in a file of their own. */
   readonly file?: {
-    /** Below the store's folder and without ending, such as `curves/0f…`. */
+    /** Below the store's folder and without ending, such as `curves/0f…`; in a run the result's key is its last part. */
     readonly name: string;
     readonly tensors: Readonly<Record<string, Tensor>>;
   };

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { notesOn } from "#atlas/configuration";
 import { plannedResults } from "#atlas/journal";
-import { notesOnEditions, planExperiment } from "#atlas/plan";
-import { type ExperimentFile, readExperiment } from "#atlas/run";
+import { notesOnEditions } from "#atlas/plan";
+import { type ExperimentFile, planOfExperiment, readExperiment } from "#atlas/run";
 import { folderStore } from "#atlas/store";
 import { writeTables } from "#atlas/tables";
 import { createFolder, writeFileAtomically } from "#files";
@@ -51,7 +51,7 @@ export async function writeReport(
 ): Promise<WrittenReport> {
   const experiment = await readExperiment(runFolder);
   const { configuration } = experiment;
-  const plan = planExperiment(configuration, experiment.editions);
+  const plan = planOfExperiment(experiment);
   const store = folderStore(runFolder);
   const results = plannedResults(configuration, plan, await store.readJournals());
   const table = await writeTables(runFolder, configuration, plan, results);

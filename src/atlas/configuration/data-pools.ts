@@ -1,6 +1,6 @@
 import { canonicalJson } from "#files";
 import { sourceNamed } from "#sources";
-import type { DataConfiguration } from "./configuration.ts";
+import type { DataConfiguration, ExperimentConfiguration } from "./configuration.ts";
 import { dataOfCells, type KnobSections } from "./knob-values.ts";
 
 /** Examples that cells take theirs from, the same ones however many each takes and whatever it does with them. */
@@ -21,6 +21,26 @@ export function dataPools(sections: KnobSections): readonly DataPool[] {
     examples: Math.max(...same.map(({ examples }) => examples)),
     test_examples: Math.max(...same.map((data) => data.test_examples)),
   }));
+}
+
+/** Examples of files that a cell reads; none but what is written here decides which they are. */
+export interface ExamplesRead extends Pick<DataConfiguration, "source" | "examples" | "test_examples"> {
+  /** By what sets of examples are told apart, a text. */
+  readonly name: string;
+}
+
+/** What a cell reads of files; `undefined` where its examples are made. */
+export function examplesRead(data: DataConfiguration): ExamplesRead | undefined {
+  const { source, examples, test_examples } = data;
+  if (sourceNamed(source).imagesInFiles === 0) return undefined;
+  const read = { ...settingsOfSource(data), examples, test_examples };
+  return { ...read, name: canonicalJson(read) };
+}
+
+/** The different sets of examples that the cells of an experiment read of files. */
+export function examplesReadBy(configuration: ExperimentConfiguration): readonly ExamplesRead[] {
+  const read = dataOfCells(configuration).flatMap((data) => examplesRead(data) ?? []);
+  return [...new Map(read.map((own) => [own.name, own] as const)).values()];
 }
 
 function settingsOfSource(data: DataConfiguration): DataPool["settings"] {

@@ -9,7 +9,7 @@ export type {
   PhaseConfiguration,
   TrainingConfiguration,
 } from "./configuration.ts";
-export { type DataPool, dataPools } from "./data-pools.ts";
+export { type DataPool, dataPools, type ExamplesRead, examplesRead, examplesReadBy } from "./data-pools.ts";
 export { defaultSections, usualTrainingMapping } from "./default-sections.ts";
 export { type DescribedSetting, describedSettings } from "./described-settings.ts";
 export { exampleShapeOf } from "./example-shape.ts";

@@ -1,5 +1,5 @@
 import { cellConfiguration, type DataConfiguration } from "#atlas/configuration";
-import type { CellKnobs } from "#atlas/plan";
+import { type CellKnobs, DATA_CHANGED } from "#atlas/plan";
 import {
   addPixelNoise,
   corruptLabels,
@@ -8,6 +8,7 @@ import {
   standardisation,
   standardise,
 } from "#data";
+import { AtlasError } from "#errors";
 import { canonicalJson } from "#files";
 import { randomStream } from "#random";
 import { loadDataset } from "#sources/datasets";
@@ -29,16 +30,23 @@ export interface CellData {
 /** A worker measures many cells on the same examples: reading and standardising them once is enough. */
 const prepared = new DatasetCache(512 * 2 ** 20);
 
-/** The data of a cell, with its share of labels corrupted. */
+/**
+ * The data of a cell, with its share of labels corrupted.
+ *
+ * @param expected the hash of the examples that the plan says
+ * @throws AtlasError `run/data-changed` (kind `failure`) if the files hold others.
+ */
 export async function cellData(
   knobs: CellKnobs,
   { configuration, dataFolder }: Pick<JobContext, "configuration" | "dataFolder">,
+  expected?: string,
 ): Promise<CellData> {
   const { root_seed: rootSeed } = configuration;
   const { data } = cellConfiguration(configuration, knobs);
   const { label_noise: fraction, label_noise_kind: kind, ...images } = data;
   const key = canonicalJson([images, rootSeed, dataFolder]);
   const { train, test, hash } = await prepared.get(key, () => prepareDataset(data, rootSeed, dataFolder));
+  if (expected !== undefined && hash !== expected) throw changed(data.source);
   const stream = randomStream(rootSeed, "label-noise");
   const { labels } = corruptLabels(train.labels, train.classes, { fraction, kind }, stream);
   return { train, trainLabels: labels, test, inputShape: [train.channels, train.height, train.width], hash };
@@ -53,4 +61,14 @@ async function prepareDataset(
   const figures = data.standardise === "train" ? standardisation(dataset.train) : data.standardise;
   const noisy = addPixelNoise(dataset.train, data.pixel_noise, randomStream(rootSeed, "pixel-noise"));
   return { ...dataset, train: standardise(noisy, figures), test: standardise(dataset.test, figures) };
+}
+
+function changed(source: string): AtlasError {
+  return new AtlasError({
+    code: DATA_CHANGED,
+    kind: "failure",
+    where: `data.source ${source}`,
+    problem: "the data files were changed while the run went on",
+    remedy: "Run again: what was computed from the files as they were is kept apart",
+  });
 }

@@ -114,7 +114,7 @@ describe("the jobs of batch-normalised networks", () => {
     await copyFile(second!, first!);
     await expect(readWeights(context.store, network, networks)).rejects.toMatchObject({
       code: "run/weights",
-      problem: `the file holds the weights of another network, ${networks[1]!.key}`,
+      problem: `the file holds the weights of another network, "${networks[1]!.key}"`,
     });
     await writeFile(first!, kept);
   });
@@ -143,7 +143,14 @@ test("weights of networks without batch normalisation are the parameters and the
   expect(first!.statistics).toBeUndefined();
   const { tensors, metadata } = await readSafetensors(weightsFile(run, networks[0]!.key));
   expect(Object.keys(tensors).sort()).toEqual(network.layout.entries.map(({ name }) => name).sort());
-  expect(Object.keys(metadata).sort()).toEqual(["degenerate", "diverged", "network", "seed", "sha256"]);
+  expect(Object.keys(metadata).sort()).toEqual([
+    "degenerate",
+    "diverged",
+    "edition",
+    "network",
+    "seed",
+    "sha256",
+  ]);
   expect(metadata.network).toBe(networks[0]!.key);
   expect(metadata.sha256).toBe(sha256Hex(new Uint8Array(first!.parameters.buffer)));
 });

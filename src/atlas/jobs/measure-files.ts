@@ -8,7 +8,7 @@ import { logitsOf } from "#landscape/evaluation";
 import { isFarFromTrained } from "#landscape/training";
 import type { Measured, MeasuredNetwork, Measurement } from "#measurements";
 import type { Network } from "#nets";
-import { conjoined } from "#words";
+import { conjoined, quotedBriefly } from "#words";
 import { type CellData, cellData } from "./cell-data.ts";
 import type { JobContext } from "./job-context.ts";
 import { cellRequest } from "./measurement-job.ts";
@@ -26,6 +26,10 @@ import {
 export interface WeightsFile {
   readonly path: string;
   readonly key?: string;
+  /** The network that the file must say it is of, if it says so; by default any. */
+  readonly network?: string;
+  /** Hash of the examples of files that the network was trained on; by default any are measured on. */
+  readonly data?: string;
 }
 
 /** What was measured of the networks of some weights files. */
@@ -68,6 +72,9 @@ export async function measureFiles(
   const objective = cellObjective(network, knobs, context);
   const networks: MeasuredNetwork[] = [];
   for (const file of weights) {
+    if (file.data !== undefined && file.data !== data.hash) {
+      throw notOf(file, "weights that were trained on other data files than those found now");
+    }
     const { known, ...own } = await networkAt(file, network, remedy);
     networks.push({ ...own, ...(known ?? (await stateOn(data, objective, own))) });
   }
@@ -110,11 +117,15 @@ async function stateOn(
  * whose parameters are not finite diverged, whatever its file says.
  */
 async function networkAt(
-  { path, key }: WeightsFile,
+  given: WeightsFile,
   network: Network,
   remedy: string,
 ): Promise<Omit<MeasuredNetwork, keyof NetworkState> & { readonly known: NetworkState | undefined }> {
+  const { path, key, network: owner } = given;
   const file = await readSafetensors(path);
+  const { network: own = owner } = file.metadata;
+  if (owner !== undefined && own !== undefined && own !== owner)
+    throw notOf(given, `the weights of another network, ${quotedBriefly(own)}`);
   const vectors = vectorsOf(
     file,
     network,
@@ -136,6 +147,16 @@ async function networkAt(
     ...vectors,
     known: areFinite ? stateOf(file.metadata) : { diverged: true, degenerate: false },
   };
+}
+
+function notOf({ path }: WeightsFile, found: string): AtlasError {
+  return new AtlasError({
+    code: "measure/weights",
+    kind: "input",
+    where: path,
+    problem: `the file holds ${found}`,
+    remedy: "Give the file of the network that is meant, and with --data-dir the data that it was trained on",
+  });
 }
 
 /** How to describe the network of a file; without a setting of its own, what the grid sweeps is as in one cell. */

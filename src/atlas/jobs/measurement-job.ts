@@ -1,6 +1,7 @@
+import { posix } from "node:path";
 import { cellConfiguration } from "#atlas/configuration";
 import type { JobResult, TaskResult } from "#atlas/journal";
-import { type CellKnobs, type Job, networksOf, settingsOf, type Task } from "#atlas/plan";
+import { type CellKnobs, drawsOf, type Job, networksOf, settingsOf, type Task } from "#atlas/plan";
 import type { Measured, Measurement, MeasurementRequest, MeasurementSettings } from "#measurements";
 import type { Network } from "#nets";
 import { initialise } from "#nets/initialisation";
@@ -17,20 +18,43 @@ export async function measureNetworks(
 ): Promise<JobResult> {
   const { store } = context;
   const planned = networksOf(job).toSorted((a, b) => a.seed - b.seed);
-  const { knobs } = planned[0]!;
-  const data = await cellData(knobs, context);
+  const { knobs, data: expected } = planned[0]!;
+  const data = await cellData(knobs, context, expected);
   const network = cellNetwork(knobs, context, data);
   const trained = await readWeights(store, network, planned);
   const positions = new Map(planned.map(({ key }, position) => [key, position]));
   const measured = await measurement.measure({
     ...cellRequest(measurement, knobs, context, { data, network }),
-    networks: trained.map(({ planned: { key }, ...own }) => ({ key, ...own })),
+    networks: trained.map(({ planned: one, ...own }) => ({ key: drawsOf(one), ...own })),
     subjects: job.tasks.map(({ networks }) => networks.map(({ key }) => positions.get(key)!)),
   });
+  const kept = job.tasks.map((task, i) => ({ task, own: withFileOf(task, measured[i]!) }));
   await Promise.all(
-    measured.map(({ file }) => file && store.writeArrays(file.name, { tensors: file.tensors, metadata: {} })),
+    kept.map(({ task, own: { file } }) => {
+      if (file === undefined) return undefined;
+      return store.writeArrays(file.name, { tensors: file.tensors, metadata: originOf(measurement, task) });
+    }),
   );
-  return { results: job.tasks.map((task, i) => resultOf(task, measured[i]!)) };
+  return { results: kept.map(({ task, own }) => resultOf(task, own)) };
+}
+
+/** What was measured with its file named by the result, so that no two results share one. */
+function withFileOf({ key }: Task, { file, ...own }: Measured): Measured {
+  return file === undefined
+    ? own
+    : { ...own, file: { ...file, name: posix.join(posix.dirname(file.name), key) } };
+}
+
+/** What a file of arrays says of where it comes from. */
+function originOf({ kind, edition }: Measurement, { key, networks }: Task): Record<string, string> {
+  const { data } = networks[0]!;
+  return {
+    result: key,
+    kind,
+    edition: String(edition),
+    networks: networks.map((network) => network.key).join(" "),
+    ...(data !== undefined && { data }),
+  };
 }
 
 /** What a measurement is told of a cell, whichever of its networks are measured. */

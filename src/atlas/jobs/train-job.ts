@@ -1,6 +1,6 @@
 import { cellConfiguration, optimiserChoice } from "#atlas/configuration";
 import type { JobResult, JournalObservation, TrainingRecord } from "#atlas/journal";
-import { type Job, networksOf, type PlannedNetwork } from "#atlas/plan";
+import { drawsOf, type Job, networksOf, type PlannedNetwork } from "#atlas/plan";
 import type { NetworkObjective } from "#landscape";
 import { logitsOf } from "#landscape/evaluation";
 import type { Judgement } from "#landscape/losses";
@@ -18,7 +18,7 @@ import { cellNetwork, cellObjective, type TrainedNetwork, writeWeights } from ".
 /** Trains the networks of a job as one program, writes their weights, evaluates them and takes a second look at that. */
 export async function trainNetworks(job: Job, context: JobContext): Promise<JobResult> {
   const planned = networksOf(job);
-  const cells = await Promise.all(planned.map(({ knobs }) => cellData(knobs, context)));
+  const cells = await Promise.all(planned.map(({ knobs, data }) => cellData(knobs, context, data)));
   const network = cellNetwork(planned[0]!.knobs, context, cells[0]!);
   const objective = cellObjective(network, planned[0]!.knobs, context);
   const members = await train(planned, network, objective, cells, context);
@@ -71,12 +71,16 @@ function train(
   return trainEnsemble({
     objective,
     examples: { inputs: cells[0]!.train.images },
-    members: planned.map(({ key }, i) => ({
-      initial: initialise(network, model.initialisation, randomStream(rootSeed, "initialisation", key)),
+    members: planned.map((one, i) => ({
+      initial: initialise(
+        network,
+        model.initialisation,
+        randomStream(rootSeed, "initialisation", drawsOf(one)),
+      ),
       examples: { targets: cells[i]!.trainLabels },
       learningRate: own[i]!.training.learning_rate,
       weightDecay: own[i]!.training.weight_decay,
-      batchOrder: randomStream(rootSeed, "batch-order", key),
+      batchOrder: randomStream(rootSeed, "batch-order", drawsOf(one)),
     })),
     batchSize: training.batch_size,
     optimiser: optimiserOf(optimiserChoice(training)),

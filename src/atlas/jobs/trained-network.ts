@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { cellConfiguration } from "#atlas/configuration";
-import type { CellKnobs, PlannedNetwork } from "#atlas/plan";
+import { type CellKnobs, currentEditions, editionOf, type PlannedNetwork, TRAIN } from "#atlas/plan";
 import type { RunStore } from "#atlas/store";
 import { AtlasError } from "#errors";
 import { buildNetwork } from "#families/networks";
@@ -9,6 +9,7 @@ import { classifierObjective, type NetworkObjective } from "#landscape";
 import { lossOf } from "#landscape/losses";
 import type { Network } from "#nets";
 import { float32Tensor, type ParameterLayout } from "#trees";
+import { quotedBriefly } from "#words";
 import type { CellData } from "./cell-data.ts";
 import type { JobContext } from "./job-context.ts";
 
@@ -55,14 +56,17 @@ export async function writeWeights(
   network: Network,
   { planned, parameters, statistics, diverged, degenerate }: TrainedNetwork,
 ): Promise<void> {
-  await store.writeArrays(weightsName(planned.key), {
+  const { key, seed, data } = planned;
+  await store.writeArrays(weightsName(key), {
     tensors: {
       ...namedTensors(network.layout, parameters),
       ...(network.statistics && statistics && namedTensors(network.statistics, statistics)),
     },
     metadata: {
-      network: planned.key,
-      seed: String(planned.seed),
+      network: key,
+      seed: String(seed),
+      edition: String(editionOf(currentEditions(), TRAIN)),
+      ...(data !== undefined && { data }),
       diverged: String(diverged),
       degenerate: String(degenerate),
       sha256: checksumOf(parameters, statistics),
@@ -109,7 +113,10 @@ async function readNetwork(
     throw fail("the weights do not match their checksum");
   }
   if (metadata.network !== undefined && metadata.network !== planned.key) {
-    throw fail(`the file holds the weights of another network, ${metadata.network}`);
+    throw fail(`the file holds the weights of another network, ${quotedBriefly(metadata.network)}`);
+  }
+  if (metadata.data !== undefined && planned.data !== undefined && metadata.data !== planned.data) {
+    throw fail("the file holds weights that were trained on other data files");
   }
   const state = stateOf(metadata) ?? { diverged: false, degenerate: false };
   return { planned, parameters, statistics, ...state };

@@ -1,5 +1,6 @@
 import type { ExperimentConfiguration } from "#atlas/configuration";
 import {
+  drawsOf,
   type Editions,
   editionOf,
   keyOf,
@@ -46,7 +47,8 @@ export function plannedResults(
   for (const { kind, tasks } of plan.jobs) {
     for (const { key, networks } of tasks) {
       const [first] = networks;
-      if (first === undefined || adopted.has(key)) continue;
+      // That format knew no data files: what keys name with theirs is not in it.
+      if (first === undefined || drawsOf(first) !== first.key || adopted.has(key)) continue;
       const seeds = networks.map(({ seed }) => seed);
       const entry = entriesOf(kind, first.cell).find(({ covers }) => covers(seeds))?.entry;
       if (entry === undefined) continue;

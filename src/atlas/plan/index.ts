@@ -1,7 +1,9 @@
 export { type CellNetworks, cellNetworks } from "./cell-networks.ts";
+export { boundToData, DATA_CHANGED, type DataHashes } from "./data-bound.ts";
 export { currentEditions, editionOf, notesOnEditions, trainingEdition } from "./editions.ts";
 export {
   type CellKnobs,
+  drawsOf,
   type Editions,
   firstNetwork,
   type Job,

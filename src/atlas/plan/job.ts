@@ -7,6 +7,13 @@ export type CellKnobs = KnobSettings;
 export interface PlannedNetwork {
   /** Hash of everything that determines the trained weights; names `weights/<key>.safetensors`. */
   readonly key: string;
+  /**
+   * What its random draws are named by, where that is not its key: a key names the data files too, and draws are the same
+   * whatever these hold.
+   */
+  readonly draws?: string;
+  /** Hash of the examples of files that it is trained and judged on; absent where examples are made, or not known yet. */
+  readonly data?: string;
   /** Hash of everything but the seed: networks with the same `cell` are the seeds of one cell. */
   readonly cell: string;
   readonly knobs: CellKnobs;
@@ -67,6 +74,11 @@ export function networksOf({ tasks }: Pick<Job, "tasks">): readonly PlannedNetwo
   return [
     ...new Map(tasks.flatMap(({ networks }) => networks.map((own) => [own.key, own] as const))).values(),
   ];
+}
+
+/** What the random draws of a network are named by. */
+export function drawsOf({ key, draws = key }: Pick<PlannedNetwork, "key" | "draws">): string {
+  return draws;
 }
 
 /** The first of the networks that a job trains or measures. */

@@ -1,6 +1,6 @@
 import { plannedResults, type TaskResult } from "#atlas/journal";
-import { notesOnEditions, type Plan, planExperiment } from "#atlas/plan";
-import { type ExperimentFile, readExperiment } from "#atlas/run";
+import { notesOnEditions, type Plan } from "#atlas/plan";
+import { type ExperimentFile, planOfExperiment, readExperiment } from "#atlas/run";
 import { openRunStore, type RunStore } from "#atlas/store";
 
 /** What the folder of a run says: its experiment, the plan of it and what is known. */
@@ -24,7 +24,7 @@ export async function readRun(run: string | RunStore): Promise<RunRecord> {
   const store = openRunStore(run);
   const experiment = await readExperiment(store);
   const { configuration } = experiment;
-  const plan = planExperiment(configuration, experiment.editions);
+  const plan = planOfExperiment(experiment);
   const results = plannedResults(configuration, plan, await store.readJournals());
   return { store, experiment, plan, results, notes: notesOnEditions(plan.editions) };
 }

@@ -1,5 +1,6 @@
 import type { TaskResult } from "#atlas/journal";
 import type { RunStore } from "#atlas/store";
+import { AtlasError } from "#errors";
 import type { Tensor } from "#trees";
 
 /** A point of a path between two networks, as it was judged; `null` is not finite. */
@@ -22,11 +23,25 @@ export interface StoredPaths {
  * Reads the straight line and the fitted curve behind a result of connectivity.
  *
  * @returns no points for a result without a file, as of networks that diverged
- * @throws AtlasError as `RunStore.readArrays`
+ * @throws AtlasError `run/arrays` (kind `failure`) for a file that says that it is of another result; as
+ *   `RunStore.readArrays`
  */
-export async function readPaths(store: RunStore, { file }: Pick<TaskResult, "file">): Promise<StoredPaths> {
+export async function readPaths(
+  store: RunStore,
+  { file, key }: Pick<TaskResult, "file"> & Partial<Pick<TaskResult, "key">>,
+): Promise<StoredPaths> {
   if (file === undefined) return { line: [], curve: [] };
-  const { tensors } = await store.readArrays(file, (name) => /^(line|profile)\./.test(name));
+  const { tensors, metadata } = await store.readArrays(file, (name) => /^(line|profile)\./.test(name));
+  if (metadata.result !== undefined && key !== undefined && metadata.result !== key) {
+    throw new AtlasError({
+      code: "run/arrays",
+      kind: "failure",
+      where: store.placeOf(`${file}.safetensors`),
+      problem: "the file holds the arrays of another result",
+      expected: `those of ${key}`,
+      remedy: `Delete the line that names ${key} from the files in ${store.placeOf("journal")} and run again: it is measured anew`,
+    });
+  }
   return { line: pointsOf(tensors, "line"), curve: pointsOf(tensors, "profile") };
 }
 

@@ -1,8 +1,18 @@
-import { dataPools, type ExperimentConfiguration, storedConfiguration } from "#atlas/configuration";
-import { currentEditions, type Editions, editionOf, TRAIN, trainingEdition } from "#atlas/plan";
+import { type ExperimentConfiguration, examplesReadBy, storedConfiguration } from "#atlas/configuration";
+import {
+  boundToData,
+  currentEditions,
+  type Editions,
+  editionOf,
+  type Plan,
+  planExperiment,
+  TRAIN,
+  trainingEdition,
+} from "#atlas/plan";
 import { openRunStore, type RunStore } from "#atlas/store";
 import { AtlasError } from "#errors";
 import { canonicalJson, isRecord, parsedJson, sha256Hex } from "#files";
+import { type DataFiles, formerDataHash, hashesOf, jointHash, readDataFiles } from "./data-files.ts";
 import { currentEnvironment, type Environment } from "./environment.ts";
 
 /** The file of a run folder that says what the run is. */
@@ -18,8 +28,12 @@ export interface ExperimentFile {
   /** SHA-256 of the configuration's canonical JSON, by which a change by hand is found out. */
   readonly configuration_hash: string;
   readonly configuration: ExperimentConfiguration;
-  /** Hash of the images and labels that the jobs read; `null` if it was not asked for. */
+  /** Hash of the images and labels that the jobs read of files; `null` if they read none. */
   readonly data_hash: string | null;
+  /** The same for each set of examples; absent in runs whose keys do not name data files. */
+  readonly data?: readonly DataFiles[];
+  /** The data files of results whose keys name none: of what the run held when it came to name them. */
+  readonly unnamed_data?: readonly DataFiles[];
   /** The editions by which the run was last computed; those that are not named were the first. */
   readonly editions: Editions;
 }
@@ -67,6 +81,21 @@ export async function readExperiment(run: string | RunStore): Promise<Experiment
   return { ...content, editions, configuration: storedConfiguration(content.configuration, path) };
 }
 
+/** The plan of a run's experiment, with the keys that its results have. */
+export function planOfExperiment({
+  configuration,
+  editions,
+  data = [],
+  unnamed_data: unnamed = [],
+}: ExperimentFile): Plan {
+  return boundToData(
+    planExperiment(configuration, editions),
+    configuration,
+    hashesOf(data),
+    hashesOf(unnamed),
+  );
+}
+
 /** What a run is about to be, beside what it was. */
 export interface ExperimentChange {
   /** What the folder holds; `undefined` where it holds no experiment. */
@@ -76,31 +105,55 @@ export interface ExperimentChange {
    * under `training, edition <n>` and `measure.<kind>, edition <n>`.
    */
   readonly changed: readonly string[];
+  /** Sources whose files hold other examples than they did, among what both read. */
+  readonly otherData: readonly string[];
+  /** The data files of results whose keys name none. */
+  readonly unnamedData: readonly DataFiles[];
 }
 
 /**
  * How an experiment differs from the one that a run holds.
  *
  * @param force a description that cannot be read counts as none.
- * @throws AtlasError `run/other-data` (kind `input`) where the run was begun with other data of the same sources, since
- *   the keys of jobs do not tell data files apart; as `readExperiment`.
+ * @throws AtlasError as `readExperiment`.
  */
 export async function experimentChange(
   store: RunStore,
-  { configuration, dataHash, force }: Claim,
+  { configuration, data, dataFolder, force }: Claim,
 ): Promise<ExperimentChange> {
   const before = await existingExperiment(store, force);
-  if (before === undefined) return { before, changed: [] };
+  if (before === undefined) return { before, changed: [], otherData: [], unnamedData: [] };
   const all = differingKeys(before.configuration, configuration);
-  const isSameRead = textOf(hashedOf(before.configuration)) === textOf(hashedOf(configuration));
-  if (isSameRead && dataHash !== before.data_hash) throw otherData(store.placeOf(EXPERIMENT_FILE));
-  return { before, changed: [...all.filter((key) => !CONCERNS_NO_JOB.test(key)), ...otherEditions(before)] };
+  const unnamedData = await unnamedDataOf(before, dataFolder);
+  return {
+    before,
+    changed: [...all.filter((key) => !CONCERNS_NO_JOB.test(key)), ...otherEditions(before)],
+    otherData: otherSources(before, unnamedData, data),
+    unnamedData,
+  };
 }
 
-/** What decides which data are hashed: training pools are read whole. */
-function hashedOf(configuration: ExperimentConfiguration): object {
-  const pools = dataPools(configuration).map(({ settings, test_examples }) => ({ settings, test_examples }));
-  return { pools, root_seed: configuration.root_seed };
+/** Sources whose files hold other examples than those that a run read before, or that it did not say what it read. */
+function otherSources(
+  { configuration, data }: ExperimentFile,
+  unnamed: readonly DataFiles[],
+  now: readonly DataFiles[],
+): readonly string[] {
+  const readBefore = new Set(examplesReadBy(configuration).map(({ name }) => name));
+  const known = hashesOf(data ?? unnamed);
+  const other = now.filter(({ examples, hash }) => readBefore.has(examples) && known[examples] !== hash);
+  return [...new Set(other.map(({ source }) => source))];
+}
+
+/**
+ * The data files of a run's results whose keys name none. A run from before keys named them says what its data were by one
+ * hash; where that is of the files that are found now, so are its results.
+ */
+async function unnamedDataOf(before: ExperimentFile, dataFolder: string): Promise<readonly DataFiles[]> {
+  if (before.data !== undefined) return before.unnamed_data ?? [];
+  if (before.data_hash === null) return [];
+  const isOfThese = (await formerDataHash(before.configuration, dataFolder)) === before.data_hash;
+  return isOfThese ? readDataFiles(before.configuration, dataFolder) : [];
 }
 
 const CONCERNS_NO_JOB = /^(phases\.|measure\.columns$)/;
@@ -117,17 +170,23 @@ function otherEditions({ configuration, editions }: ExperimentFile): readonly st
 /** Makes `experiment.json` hold an experiment; one that it holds already is left alone. */
 export async function writeExperiment(
   store: RunStore,
-  { configuration, dataHash }: Claim,
-  before: ExperimentFile | undefined,
+  { configuration, data }: Claim,
+  { before, unnamedData }: ExperimentChange,
 ): Promise<void> {
-  const isSame = before !== undefined && differingKeys(before.configuration, configuration).length === 0;
+  const isSame =
+    before !== undefined &&
+    differingKeys(before.configuration, configuration).length === 0 &&
+    textOf(before.data ?? []) === textOf(data) &&
+    textOf(before.unnamed_data ?? []) === textOf(unnamedData);
   if (isSame && otherEditions(before).length === 0) return;
   const content: ExperimentFile = {
     version: VERSION,
     environment: currentEnvironment(),
     configuration_hash: hashOf(configuration),
     configuration,
-    data_hash: dataHash,
+    data_hash: jointHash(data),
+    ...(data.length > 0 && { data }),
+    ...(unnamedData.length > 0 && { unnamed_data: unnamedData }),
     editions: Object.fromEntries(Object.entries(currentEditions()).filter(([, edition]) => edition !== 1)),
   };
   await store.writeText(EXPERIMENT_FILE, `${JSON.stringify(content, null, 2)}\n`);
@@ -145,7 +204,9 @@ export function otherVersions({ environment }: ExperimentFile): string[] {
 /** What a run wants its folder to be. */
 export interface Claim {
   readonly configuration: ExperimentConfiguration;
-  readonly dataHash: string | null;
+  /** What is found in its data files. */
+  readonly data: readonly DataFiles[];
+  readonly dataFolder: string;
   readonly force: boolean;
 }
 
@@ -185,16 +246,6 @@ async function existingExperiment(store: RunStore, force: boolean): Promise<Expe
   }
 }
 
-function otherData(path: string): AtlasError {
-  return new AtlasError({
-    code: "run/other-data",
-    kind: "input",
-    problem: "the folder's results came from other data files than those found now",
-    where: path,
-    remedy: "Choose another --name, or give the --data-dir that it was begun with",
-  });
-}
-
 /** An experiment file whose configuration is still to be read. */
 type StoredExperiment = Omit<ExperimentFile, "configuration" | "editions"> & {
   readonly configuration: unknown;
@@ -214,7 +265,16 @@ function hasFormat(value: unknown): value is StoredExperiment {
     isRecord(value.configuration) &&
     (value.editions === undefined || isCounts(value.editions)) &&
     typeof value.configuration_hash === "string" &&
-    (value.data_hash === null || typeof value.data_hash === "string")
+    (value.data_hash === null || typeof value.data_hash === "string") &&
+    [value.data, value.unnamed_data].every((files) => files === undefined || areDataFiles(files))
+  );
+}
+
+function areDataFiles(value: unknown): value is readonly DataFiles[] {
+  const isText = (member: unknown) => typeof member === "string";
+  return (
+    Array.isArray(value) &&
+    value.every((own) => isRecord(own) && [own.source, own.examples, own.hash].every(isText))
   );
 }
 

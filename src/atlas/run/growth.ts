@@ -9,7 +9,7 @@ import type { RemainingWork } from "./remaining-work.ts";
 const GROWS = /^(grid|seeds|measure|name)(\.|$)/;
 
 /** A run whose experiment may have changed, and what there is of it. */
-interface ChangedRun extends Pick<ExperimentChange, "changed"> {
+interface ChangedRun extends Pick<ExperimentChange, "changed" | "otherData"> {
   readonly plan: Plan;
   readonly work: RemainingWork;
   readonly results: Iterable<TaskResult>;
@@ -24,16 +24,18 @@ interface ChangedRun extends Pick<ExperimentChange, "changed"> {
  * A run may grow: more seeds, values, slices and measurements keep what there is, and a changed setting of a measurement
  * measures anew what depends on it. Other networks in the place of those that there are need `force`.
  *
- * @throws AtlasError `run/other-configuration` (kind `input`)
+ * @throws AtlasError of kind `input`: `run/other-configuration`; `run/other-data` where the data files are others
  */
 export function growthSentence({
-  changed,
+  changed: keys,
+  otherData,
   plan,
   work,
   results,
   force,
   place,
 }: ChangedRun): string | undefined {
+  const changed = [...keys, ...otherData.map((source) => `what the files of ${source} hold`)];
   if (changed.length === 0) return undefined;
   const differ = `${listed(changed)} ${changed.length === 1 ? "differs" : "differ"}`;
   const all = resultCount(plan.jobs);
@@ -41,12 +43,11 @@ export function growthSentence({
   const abandoned = abandonedNetworks(plan, results);
   if (!force && abandoned > 0 && work.jobs.length > 0 && changed.some((key) => !GROWS.test(key))) {
     throw new AtlasError({
-      code: "run/other-configuration",
+      code: otherData.length > 0 ? "run/other-data" : "run/other-configuration",
       kind: "input",
       problem: `the folder holds another experiment: ${differ}. ${left} of ${counted(all, "result")} would be computed and ${counted(abandoned, "network")} that are there left out`,
       where: place,
-      remedy:
-        "Choose another --name, or --force to go on in this folder and keep what the two have in common",
+      remedy: `Choose another --name${otherData.length > 0 ? ", give the --data-dir that it was begun with" : ""}, or --force to go on in this folder and keep what the two have in common`,
     });
   }
   const rest =

@@ -1,6 +1,7 @@
+export type { DataFiles } from "./data-files.ts";
 export type { Environment } from "./environment.ts";
 export type { JobFailure, RunEvent, RunOutcome } from "./events.ts";
-export { EXPERIMENT_FILE, type ExperimentFile, readExperiment } from "./experiment-file.ts";
+export { EXPERIMENT_FILE, type ExperimentFile, planOfExperiment, readExperiment } from "./experiment-file.ts";
 export type { Crash, Launcher, WorkerHandle } from "./launcher.ts";
 export { localLauncher } from "./local-launcher.ts";
 export type { ErrorReport, Order, Reply } from "./messages.ts";

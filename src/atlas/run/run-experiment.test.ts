@@ -260,31 +260,6 @@ describe("a run folder that holds an experiment", () => {
     expect(await readFile(path, "utf8")).toBe(written);
   });
 
-  it("refuses other data files", async () => {
-    const withData = (dataHash: string) => runExperiment({ ...changed({}), dataHash });
-    await withData("a");
-    await withData("a");
-    await expect(withData("b")).rejects.toEqual(
-      expect.objectContaining({ code: "run/other-data", kind: "input" }),
-    );
-  });
-
-  it("grows by a slice that reads other data, which it then holds to", async () => {
-    const { grid } = configuration;
-    const slices = [{ knob: "data.source", values: ["glyphs", "digits"] }];
-    const grown = (dataHash: string) =>
-      runExperiment({ ...changed({ grid: { ...grid, slices } }), dataHash });
-    await runExperiment({ ...changed({}), dataHash: "a" });
-    await grown("a and b");
-    const noisier = { ...configuration.data, label_noise: 0.5 };
-    for (const change of [{}, { data: noisier }]) {
-      const other = changed({ grid: { ...grid, slices }, ...change });
-      await expect(runExperiment({ ...other, dataHash: "c" })).rejects.toEqual(
-        expect.objectContaining({ code: "run/other-data" }),
-      );
-    }
-  });
-
   it("warns when library versions have changed", async () => {
     await runExperiment(changed({}));
     const path = join(folder, "run/experiment.json");

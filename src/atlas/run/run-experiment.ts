@@ -1,7 +1,8 @@
 import { plannedResults } from "#atlas/journal";
-import type { Job } from "#atlas/plan";
+import { boundToData, type Job } from "#atlas/plan";
 import { openRunStore, type RunStore } from "#atlas/store";
 import { Coordinator } from "./coordinator.ts";
+import { hashesOf, readDataFiles } from "./data-files.ts";
 import type { JobFailure, RunEvent, RunOutcome } from "./events.ts";
 import {
   type Claim,
@@ -28,15 +29,16 @@ export const FAILURES_FILE = "failures.json";
  *   unwritable folder or full disk, a job module that does not load.
  */
 export async function runExperiment(options: RunOptions): Promise<RunOutcome> {
-  const { configuration, dataHash = null, force = false } = options;
+  const { configuration, dataFolder, force = false } = options;
   const { device } = configuration;
   if (device !== "cpu") await (await import("#engine")).requireDevice(device);
+  const data = await readDataFiles(configuration, dataFolder);
   const store = openRunStore(options.run);
   await store.prepare();
   const claim = await store.claim();
   try {
     if (claim.takenOver !== undefined) options.onEvent?.({ type: "note", message: claim.takenOver });
-    const work = await claimedWork(store, options, { configuration, dataHash, force });
+    const work = await claimedWork(store, options, { configuration, data, dataFolder, force });
     const coordinator = new Coordinator(options, store.address, work);
     options.onEvent?.(startOf(options, work));
     const outcome = await coordinator.run();
@@ -50,7 +52,7 @@ export async function runExperiment(options: RunOptions): Promise<RunOutcome> {
 /** Finds what is left to do, says what differs from before, and makes the store hold the experiment. */
 async function claimedWork(
   store: RunStore,
-  { plan, configuration, onEvent = () => {} }: RunOptions,
+  { plan: asked, configuration, onEvent = () => {} }: RunOptions,
   claim: Claim,
 ): Promise<RemainingWork> {
   const change = await experimentChange(store, claim);
@@ -59,6 +61,7 @@ async function claimedWork(
     const message = `versions differ from those this run began with (${versions.join(", ")}): results may too`;
     onEvent({ type: "warning", message });
   }
+  const plan = boundToData(asked, configuration, hashesOf(claim.data), hashesOf(change.unnamedData));
   const journals = await store.readJournals();
   for (const key of journals.disagreeing) {
     onEvent({ type: "warning", message: `${key} was done twice with different results; the first counts` });
@@ -66,7 +69,7 @@ async function claimedWork(
   const results = plannedResults(configuration, plan, journals);
   const work = remainingWork(plan, (task) => results.has(task));
   const message = growthSentence({
-    changed: change.changed,
+    ...change,
     plan,
     work,
     results: results.values(),
@@ -74,7 +77,7 @@ async function claimedWork(
     place: store.placeOf(EXPERIMENT_FILE),
   });
   if (message !== undefined) onEvent({ type: "note", message });
-  await writeExperiment(store, claim, change.before);
+  await writeExperiment(store, claim, change);
   return work;
 }
 

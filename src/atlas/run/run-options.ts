@@ -11,8 +11,6 @@ export interface RunOptions {
   /** Where the run lies: a folder, or a store of another kind. */
   readonly run: string | RunStore;
   readonly dataFolder: string;
-  /** Hash of the data that jobs will read; a folder begun with other data is refused. */
-  readonly dataHash?: string;
   /** Workers; results do not depend on how many. */
   readonly workers: number;
   /** Who starts them. Default: processes of this machine. */

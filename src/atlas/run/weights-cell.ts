@@ -1,10 +1,10 @@
 import { basename, dirname, extname } from "node:path";
 import { type ExperimentConfiguration, storedConfiguration } from "#atlas/configuration";
 import type { WeightsFile } from "#atlas/jobs";
-import { type CellKnobs, planExperiment } from "#atlas/plan";
+import { type CellKnobs, drawsOf } from "#atlas/plan";
 import { folderStore } from "#atlas/store";
 import { AtlasError } from "#errors";
-import { EXPERIMENT_FILE, readExperiment } from "./experiment-file.ts";
+import { EXPERIMENT_FILE, planOfExperiment, readExperiment } from "./experiment-file.ts";
 
 /** The cell of a run that some weights are of. */
 export interface WeightsCell {
@@ -36,12 +36,24 @@ export async function cellOfWeights(
   const configuration = storedConfiguration(stored.configuration, store.placeOf(EXPERIMENT_FILE), {
     overrides,
   });
-  const { cells } = planExperiment(stored.configuration, stored.editions);
-  const weights = files.map((path) => ({ path, key: basename(path, extname(path)) }));
+  const { cells } = planOfExperiment(stored);
+  const areDataGiven = overrides.some((override) => /^\s*(data|root_seed)\b/.test(override));
+  const keys = files.map((path) => basename(path, extname(path)));
   const [cell, other] = new Set(
-    weights.map(({ key }) => cells.find(({ networks }) => networks.some((network) => network.key === key))),
+    keys.map((key) => cells.find(({ networks }) => networks.some((network) => network.key === key))),
   );
-  if (cell !== undefined && other === undefined) return { configuration, knobs: cell.knobs, weights };
+  if (cell !== undefined && other === undefined) {
+    const weights = files.map((path, i): WeightsFile => {
+      const network = cell.networks.find(({ key }) => key === keys[i])!;
+      return {
+        path,
+        key: drawsOf(network),
+        network: network.key,
+        ...(network.data !== undefined && !areDataGiven && { data: network.data }),
+      };
+    });
+    return { configuration, knobs: cell.knobs, weights };
+  }
   throw new AtlasError({
     code: "measure/cells",
     kind: "input",

@@ -1,12 +1,15 @@
 import { requireRegistered } from "#atlas/configuration";
 import type { JobContext, JobModule } from "#atlas/jobs";
 import type { JournalWriter } from "#atlas/journal";
-import type { Job } from "#atlas/plan";
+import { DATA_CHANGED, type Job } from "#atlas/plan";
 import { openRunStore } from "#atlas/store";
 import { AtlasError } from "#errors";
 import { DISK_FAILURE_CODES } from "#files";
 import { fencedStore } from "./fenced-store.ts";
 import type { ErrorReport, Order, Reply } from "./messages.ts";
+
+/** Codes of errors after which no job of the run can succeed. */
+const ENDS_THE_RUN: readonly string[] = [...DISK_FAILURE_CODES, DATA_CHANGED];
 
 /** What a worker works with once it is told to start. */
 interface Workplace {
@@ -56,7 +59,7 @@ export class Workbench {
       return { type: "done", seconds, memoryMb: process.memoryUsage.rss() / 2 ** 20 };
     } catch (error) {
       const report = reportOf(error);
-      return { type: DISK_FAILURE_CODES.includes(report.code) ? "fatal" : "failed", error: report };
+      return { type: ENDS_THE_RUN.includes(report.code) ? "fatal" : "failed", error: report };
     }
   }
 }

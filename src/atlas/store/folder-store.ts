@@ -45,9 +45,7 @@ export function folderStore(runFolder: string): RunStore {
     readJournals: () => readJournals(journals),
     openJournal: (worker) => openJournal(join(journals, `${worker}.jsonl`)),
     readArrays: async (name, isWanted) =>
-      isWanted === undefined
-        ? readSafetensors(arraysPath(name))
-        : { tensors: await readTensors(arraysPath(name), isWanted), metadata: {} },
+      isWanted === undefined ? readSafetensors(arraysPath(name)) : readTensors(arraysPath(name), isWanted),
     writeArrays: async (name, file) => {
       const path = arraysPath(name);
       const folder = dirname(path);

@@ -40,7 +40,7 @@ export interface RunStore {
   /** The journal that one worker writes. @throws AtlasError `files/disk-full` or `files/unwritable`. */
   openJournal(worker: string): Promise<JournalWriter>;
   /**
-   * The arrays of a name; those that are wanted alone are read where that is said, without the texts beside them.
+   * The arrays of a name with the texts beside them; of the arrays, those that are wanted alone where that is said.
    *
    * @throws AtlasError of kind `input` where there are none or they cannot be read.
    */
