@@ -110,7 +110,7 @@ const GRAPH: Graph = {
     "measurements", "atlas/plan", "atlas/journal", "atlas/store", "atlas/results", "figures",
     "report/facts", "report"],
   cli: ["errors", "words", "files", "knobs", "quantities", "taxonomy", "engine", "nets",
-    "families/networks", "sources", "landscape", "landscape/losses",
+    "families/networks", "landscape", "landscape/losses",
     "landscape/optimisers", "measurements", "atlas/configuration", "atlas/plan", "atlas/jobs", "atlas/run",
     "atlas/tables", "figures", "report"],
   "cli/explain": ["atlas/configuration", "words", "settings", "knobs", "quantities", "families", "sources", "landscape/losses",
