@@ -113,12 +113,6 @@ describe("a table of cells is refused that", () => {
       "tables/mixed-numbers",
       [":2, column train_loss", '"0,5" has a decimal comma', '"0.4"', "a point before decimals"],
     ],
-    [
-      "has an infinite loss",
-      cells(["2,64,inf,15,62,950,-12,0.4"]),
-      "tables/not-a-number",
-      [":2, column train_loss", '"inf"', "diverged_seeds"],
-    ],
     ["has a short row", cells([ROWS[0]!, "2,64,1"]), "csv/wrong-field-count", [":3", "3 values", "8"]],
     [
       "has a cell twice",

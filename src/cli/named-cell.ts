@@ -1,7 +1,7 @@
 import { knobOfColumn } from "#atlas/tables";
 import { AtlasError } from "#errors";
 import { type KnobName, type KnobValue, usualKnobs } from "#knobs";
-import { type AtlasTable, knobOf, knownKnobs } from "#taxonomy";
+import { type AtlasTable, isSameKnobValue, knobOf, knownKnobs } from "#taxonomy";
 import { bothEnds } from "#words";
 
 /**
@@ -31,7 +31,7 @@ type Setting = readonly [knob: KnobName, value: KnobValue];
 
 function cellsWith(wanted: readonly Setting[], { cells }: AtlasTable): number[] {
   return [...cells.keys()].filter((index) =>
-    wanted.every(([knob, value]) => knobOf(cells[index]!, knob) === value),
+    wanted.every(([knob, value]) => isSameKnobValue(knobOf(cells[index]!, knob), value)),
   );
 }
 

@@ -155,6 +155,7 @@ export {
   type PlaneAxis,
   type TableAxis,
 } from "./table/classified.ts";
+export { divergedLoss, UNTOLD_CLASSES } from "./table/diverged-loss.ts";
 export {
   coldness,
   knobNumbers,
@@ -166,6 +167,13 @@ export {
   slicesOf,
 } from "./table/grid.ts";
 export { type AxisChoice, inferAxes, type TableAxes } from "./table/infer-axes.ts";
+export {
+  isSameKnobValue,
+  knobsStanding,
+  type StandingValues,
+  standingValues,
+  withStandingValues,
+} from "./table/knob-agreement.ts";
 export {
   cellFromMeans,
   cellFromObservations,

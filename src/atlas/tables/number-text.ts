@@ -22,11 +22,6 @@ export function isMissingWord(text: string): boolean {
   return MISSING.test(text.trim());
 }
 
-/** Whether a text is a word for an infinite number. */
-export function isInfinite(text: string): boolean {
-  return INFINITE.test(text.trim());
-}
-
 /** The number that a table's value stands for; `null` if there is none, `undefined` if it is text or not finite. */
 export function readNumber(text: string): number | null | undefined {
   // Tables of text for people, ours among them, have the true minus sign.

@@ -4,30 +4,31 @@ import type { QuantityName } from "#quantities";
 import { type Cell, cellFromMeans } from "#taxonomy";
 import type { ColumnChoices } from "./columns/column-choices.ts";
 import { standardErrorAt } from "./columns/error-column.ts";
-import { parseKnob } from "./knob-cell.ts";
-import { convertedMetric } from "./metric-range.ts";
+import { type Divergence, measuredAt } from "./measured-value.ts";
+import { type Knobs, type Places, placesOf } from "./places.ts";
 import { numberAt, placeOf, readSourceTable, type SourceTable } from "./source-table.ts";
-
-/** The values of some knobs, which place a row. */
-export type Knobs = Cell["knobs"];
 
 /** A cell with the row it comes from. */
 export interface TabulatedRow {
   readonly cell: Cell;
   readonly row: CsvRow;
+  /** By what a mean of the row tells that at least one of its networks diverged; `null` where none does. */
+  readonly diverged: Divergence | null;
 }
 
 /**
  * The cells of a table such as `cells.csv`, without single observations. Columns may stand in any order and have any
  * name that the dictionary knows; knobs, metrics and standard errors that have no column are unknown, other columns of
  * numbers are kept as they are, columns of text (the phase among them) are ignored, and without a `seeds` column it
- * is not known over how many networks the means are.
+ * is not known over how many networks the means are. A mean that is not finite or, of training losses, above
+ * `divergedLoss` is not measured, and one of its networks or more counts as diverged.
  *
  * @param choices what columns are called and in what unit they count, where that is told
  * @throws AtlasError of kind `input` naming file and line: as `readSourceTable` and `cellRows`.
  */
 export async function readCellsTable(path: string, choices: ColumnChoices = {}): Promise<Cell[]> {
-  return cellRows(await readSourceTable(path, [], choices)).map(({ cell }) => cell);
+  const source = await readSourceTable(path, [], choices);
+  return cellRows(source, placesOf([source])).map(({ cell }) => cell);
 }
 
 /**
@@ -36,45 +37,39 @@ export async function readCellsTable(path: string, choices: ColumnChoices = {}):
  * @throws AtlasError of kind `input` naming file and line: `tables/not-a-number`, `tables/out-of-range`,
  *   `tables/bad-knob`, `tables/bad-count`.
  */
-export function cellRows(source: SourceTable): TabulatedRow[] {
-  return source.rows.map((row) => ({ row, cell: cellOf(source, row) }));
+export function cellRows(source: SourceTable, places: Places): TabulatedRow[] {
+  return source.rows.map((row) => tabulatedRow(source, row, places.of(row)));
 }
 
-/**
- * The values of a row's knobs.
- *
- * @throws AtlasError of kind `input`: `tables/bad-knob`, `tables/not-a-number`.
- */
-export function knobsOf(source: SourceTable, row: CsvRow): Knobs {
-  return Object.fromEntries(
-    source.knobs.map(({ column, knob }) => {
-      return [knob, parseKnob(knob, row.values[column]!, placeOf(source.path, row, column))];
-    }),
-  );
-}
-
-function cellOf(source: SourceTable, row: CsvRow): Cell {
+function tabulatedRow(source: SourceTable, row: CsvRow, knobs: Knobs): TabulatedRow {
   const means: Partial<Record<QuantityName, number>> = {};
   const standardErrors: Partial<Record<QuantityName, number>> = {};
+  let diverged: Divergence | null = null;
   for (const metricColumn of source.metrics) {
     const { column, metric, slope, error: errorColumn } = metricColumn;
-    const value = numberAt(source, row, column);
-    if (value === null) continue;
-    means[metric] = convertedMetric(metricColumn, value, () => placeOf(source.path, row, column));
+    const measured = measuredAt(source, row, metricColumn, knobs);
+    if (measured === null) continue;
+    if (typeof measured === "string") {
+      diverged ??= measured;
+      continue;
+    }
+    means[metric] = measured;
     if (errorColumn === null) continue;
     const error = standardErrorAt(errorColumn, row, (at, name) => numberAt(source, at, name));
     if (error === null) continue;
     if (error < 0) throw negativeError(error, placeOf(source.path, row, errorColumn.column));
-    standardErrors[metric] = error * slope(value);
+    standardErrors[metric] = error * slope(numberAt(source, row, column) ?? 0);
   }
-  return cellFromMeans({
-    knobs: knobsOf(source, row),
+  const counted = countAt(source, row, "diverged_seeds", 0) ?? 0;
+  const cell = cellFromMeans({
+    knobs,
     seeds: countAt(source, row, "seeds", 1),
-    divergedSeeds: countAt(source, row, "diverged_seeds", 0) ?? 0,
+    divergedSeeds: diverged === null ? counted : Math.max(1, counted),
     degenerateSeeds: countAt(source, row, "degenerate_seeds", 0) ?? 0,
     means,
     standardErrors,
   });
+  return { cell, row, diverged };
 }
 
 function countAt(source: SourceTable, row: CsvRow, column: string, least: number): number | null {

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Cell, estimateIn } from "#taxonomy";
 import { joinCells } from "./joined-cells.ts";
 import { readSourceTable } from "./source-table.ts";
-import { modeConnectivity } from "./tabulated-observations.ts";
+import { modeConnectivity } from "./tabulated-curves.ts";
 
 let folder: string;
 beforeAll(async () => {

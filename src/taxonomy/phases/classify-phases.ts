@@ -1,6 +1,7 @@
 import type { Cell } from "../table/cells.ts";
 import type { AtlasTable } from "../table/classified.ts";
 import { type AxisChoice, inferAxes, type TableAxes } from "../table/infer-axes.ts";
+import { withStandingValues } from "../table/knob-agreement.ts";
 import { type CellClassification, type ClassificationOptions, classifyTable } from "./classify.ts";
 import { fitThresholds } from "./fit-thresholds.ts";
 import type { ThresholdFit } from "./threshold-fit.ts";
@@ -43,12 +44,14 @@ export interface PhaseMap {
 }
 
 /**
- * The phases of a set of cells in one call: axes, thresholds and labels.
+ * The phases of a set of cells in one call: axes, thresholds and labels. Values of a knob that agree to float32 become
+ * one, unless the axes are given with their values.
  *
  * @throws AtlasError `taxonomy/bad-threshold`, and as `inferAxes`
  */
-export function classifyPhases(cells: readonly Cell[], options: PhaseOptions = {}): PhaseMap {
+export function classifyPhases(given: readonly Cell[], options: PhaseOptions = {}): PhaseMap {
   const { name = "cells", axes = {}, thresholds: choice = "default", adjust = {} } = options;
+  const cells = "slices" in axes ? given : withStandingValues(given);
   const plane = "slices" in axes ? axes : inferAxes(cells, axes);
   const { thresholds, provenance, fit } = chosenThresholds(choice, options, () =>
     fitTo(cells, plane, options),

@@ -1,6 +1,7 @@
 import type { CsvRow } from "#files";
 import type { NamedMetric } from "../column-dictionary.ts";
-import { isInfinite, parseNumber, readNumber } from "../number-text.ts";
+import { notFinite } from "../not-finite.ts";
+import { parseNumber, readNumber } from "../number-text.ts";
 import { type ColumnUnit, conversionFrom } from "./column-unit.ts";
 
 /** A column of a metric with its numbers, before it is known in what unit they are. */
@@ -26,7 +27,7 @@ export function metricNumbersIn(
 ): readonly (number | null)[] {
   return rows.map((row) => {
     const text = row.values[column] ?? "";
-    return isInfinite(text) ? null : parseNumber(text, () => where(row));
+    return notFinite(text) !== null ? null : parseNumber(text, () => where(row));
   });
 }
 

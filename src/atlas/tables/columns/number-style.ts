@@ -1,5 +1,6 @@
 import type { CsvRow } from "#files";
-import { isInfinite, isMissingWord } from "../number-text.ts";
+import { notFinite } from "../not-finite.ts";
+import { isMissingWord } from "../number-text.ts";
 
 /** What stands before decimals in the numbers of a table; the other stands between thousands, if anything does. */
 export type NumberStyle = "point" | "comma";
@@ -34,7 +35,7 @@ export function markedColumn(column: string, rows: readonly CsvRow[]): MarkedCol
   };
   for (const row of rows) {
     const text = (row.values[column] ?? "").trim();
-    if (text === "" || isMissingWord(text) || isInfinite(text)) continue;
+    if (text === "" || isMissingWord(text) || notFinite(text) !== null) continue;
     const bare = text.replaceAll(BLANKS, "");
     hasBlanks ||= bare !== text;
     if (!NUMBER.test(bare)) return null;

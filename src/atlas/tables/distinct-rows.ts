@@ -1,0 +1,121 @@
+import { AtlasError } from "#errors";
+import { findQuantity, type QuantityName } from "#quantities";
+import { type Cell, knobOf, knownKnobs } from "#taxonomy";
+import { quotedBriefly } from "#words";
+import { placeKey, placeWords } from "./places.ts";
+import { type PlacedObservation, type Reading, type Readings, readingWords } from "./readings.ts";
+import type { SourceTable } from "./source-table.ts";
+import type { TabulatedRow } from "./tabulated-cells.ts";
+
+/**
+ * The cells of the rows of a table of cells.
+ *
+ * @throws AtlasError of kind `input`: `tables/missing-knob`, `tables/duplicate-cell`.
+ */
+export function distinctCells(source: SourceTable, rows: readonly TabulatedRow[]): Cell[] {
+  const { path, knobs } = source;
+  for (const { column, knob } of knobs) {
+    const empty = rows.find(({ cell }) => knobOf(cell, knob) === null);
+    if (empty === undefined || rows.every(({ cell }) => knobOf(cell, knob) === null)) continue;
+    throw new AtlasError({
+      code: "tables/missing-knob",
+      kind: "input",
+      problem: "the value is missing",
+      where: `${path}:${empty.row.line}, column ${column}`,
+      expected: "a value in every row, or in none",
+    });
+  }
+  const names = knownKnobs(rows.map(({ cell }) => cell));
+  const seen = new Map<string, TabulatedRow>();
+  for (const tabulated of rows) {
+    const key = placeKey(tabulated.cell.knobs, names);
+    const earlier = seen.get(key);
+    if (earlier !== undefined) throw duplicateCell(source, earlier, tabulated);
+    seen.set(key, tabulated);
+  }
+  return rows.map(({ cell }) => cell);
+}
+
+/**
+ * Refuses what is said twice of the same networks.
+ *
+ * @throws AtlasError `tables/duplicate-observation` of kind `input`.
+ */
+export function requireSingle(all: readonly Readings[]): void {
+  const readings: readonly Reading[] = all.flatMap(({ observations, means, diverged }) => [
+    ...observations,
+    ...means,
+    ...diverged,
+  ]);
+  const byPlace = Map.groupBy(readings, ({ place }) => place);
+  const names = knownKnobs([...byPlace.keys()].map((knobs) => ({ knobs })));
+  // The same place may be told by tables with other columns of knobs.
+  const places = Map.groupBy(byPlace, ([place]) => placeKey(place, names));
+  for (const same of places.values()) {
+    const seen = new Map<string, Reading>();
+    for (const [, here] of same) {
+      for (const one of here) {
+        const key = `${one.what} ${one.seeds.join()}`;
+        const earlier = seen.get(key);
+        if (earlier !== undefined) throw duplicateReading(earlier, one);
+        seen.set(key, one);
+      }
+    }
+  }
+}
+
+/**
+ * Refuses a quantity that nobody registered and that is of networks here and of pairs or cells there.
+ *
+ * @throws AtlasError `tables/other-networks` of kind `input`.
+ */
+export function requireSameNetworks(observations: readonly PlacedObservation[]): void {
+  const first = new Map<QuantityName, PlacedObservation>();
+  for (const one of observations) {
+    const { metric, seeds } = one.observation;
+    const earlier = first.get(metric) ?? one;
+    first.set(metric, earlier);
+    if (earlier.observation.seeds.length === seeds.length) continue;
+    throw new AtlasError({
+      code: "tables/other-networks",
+      kind: "input",
+      problem: `${metric} is of ${seeds.length} seeds here and of ${earlier.observation.seeds.length} in ${earlier.path}:${earlier.line}`,
+      where: `${one.path}:${one.line}`,
+      expected: "one name for what is measured on networks, another for what is measured on pairs",
+    });
+  }
+}
+
+function duplicateReading(earlier: Reading, later: Reading): AtlasError {
+  return new AtlasError({
+    code: "tables/duplicate-observation",
+    kind: "input",
+    problem: `${readingWords(later)} is there already, in ${earlier.path}:${earlier.line}`,
+    where: `${later.path}:${later.line}`,
+    expected: "each observation of a cell once",
+  });
+}
+
+function duplicateCell(
+  { path, knobs, metrics, spelling }: SourceTable,
+  earlier: TabulatedRow,
+  later: TabulatedRow,
+): AtlasError {
+  const counts = ["seeds", "diverged_seeds", "degenerate_seeds"].map((name) => spelling.get(name));
+  const known = metrics.filter(({ metric }) => findQuantity(metric) !== undefined);
+  const read = new Set([...[...knobs, ...known].map(({ column }) => column), ...counts]);
+  const differing = Object.keys(later.row.values).filter(
+    (column) => !read.has(column) && later.row.values[column] !== earlier.row.values[column],
+  );
+  const hint =
+    differing.length === 0 ? "" : ` (they differ in ${differing.slice(0, 5).map(quotedBriefly).join(", ")})`;
+  return new AtlasError({
+    code: "tables/duplicate-cell",
+    kind: "input",
+    problem: `${placeWords(later.cell.knobs)} is there already, on line ${earlier.row.line}${hint}`,
+    where: `${path}:${later.row.line}`,
+    expected: "one row a cell",
+    remedy:
+      "Where rows are single networks, add a column seed; where another setting differs, keep one value of it, or name its column as a knob (--knobs)",
+  });
+}

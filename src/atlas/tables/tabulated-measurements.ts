@@ -1,0 +1,81 @@
+import { AtlasError } from "#errors";
+import type { CsvRow } from "#files";
+import { findQuantity, type Quantity, type QuantityName } from "#quantities";
+import { quantitiesIn } from "#taxonomy";
+import { quotedBriefly } from "#words";
+import { type MetricColumn, plainColumnName, unregisteredColumn } from "./column-dictionary.ts";
+import { canBeQuantity } from "./kept-columns.ts";
+import { measuredAt } from "./measured-value.ts";
+import type { Places } from "./places.ts";
+import type { DivergedReading, PlacedObservation, Readings } from "./readings.ts";
+import { pairAt, seedAt } from "./row-seeds.ts";
+import { bookkeeping, numberAt, placeOf, type SourceTable } from "./source-table.ts";
+
+/**
+ * What the rows of single measurements say, each of a metric that it names.
+ *
+ * @throws AtlasError of kind `input`: `tables/unknown-metric`, `tables/bad-seed`, `tables/pair-with-itself`; as
+ *   `measuredAt`.
+ */
+export function measurementReadings(source: SourceTable, places: Places): Readings {
+  const observations: PlacedObservation[] = [];
+  const diverged: DivergedReading[] = [];
+  const [knobs, ours] = [new Set(source.knobs.map(({ knob }) => knob)), bookkeeping()];
+  const isColumn = (name: string) => ours.has(name) || knobs.has(name);
+  const columns = new Map<string, MetricColumn>();
+  const value = source.spelling.get("value")!;
+  const first = source.spelling.has("seed_i") ? "seed_i" : "seed";
+  for (const row of source.rows) {
+    const name = row.values[source.spelling.get("metric")!]!;
+    const known = columns.get(name);
+    const metricColumn = known ?? { ...namedMetric(source, row, name, isColumn), column: value };
+    columns.set(name, metricColumn);
+    const { metric, slope } = metricColumn;
+    const seedsOf = {
+      cell: () => [] as const,
+      network: () => [seedAt(source, row, first)] as const,
+      pair: () => pairAt(source, row),
+    };
+    const place = places.of(row);
+    const seeds = seedsOf[measuredOf(source, row, metric, first)]();
+    const measured = measuredAt(source, row, metricColumn, place, true);
+    if (measured === null) continue;
+    const base = { place, seeds, what: metric, path: source.path, line: row.line };
+    if (typeof measured === "string") {
+      diverged.push({ ...base, why: measured, column: value, text: row.values[value]! });
+      continue;
+    }
+    const error = numberAt(source, row, "standard_error");
+    const written = error === null ? null : numberAt(source, row, value);
+    const standardError = error === null || written === null ? null : Math.abs(error) * slope(written);
+    observations.push({ ...base, observation: { metric, seeds, value: measured, standardError } });
+  }
+  return { observations, means: [], diverged };
+}
+
+/** What a single measurement is of: as registered, else told by how many seeds the row names. */
+function measuredOf(source: SourceTable, row: CsvRow, metric: QuantityName, first: string): Quantity["of"] {
+  const registered = findQuantity(metric);
+  if (registered !== undefined) return registered.of;
+  if (numberAt(source, row, "seed_j") !== null) return "pair";
+  return numberAt(source, row, first) === null ? "cell" : "network";
+}
+
+function namedMetric(
+  source: SourceTable,
+  row: CsvRow,
+  name: string,
+  isColumn: (name: string) => boolean,
+): MetricColumn {
+  const metric = source.measured.get(name);
+  if (metric !== undefined) return metric;
+  const plain = plainColumnName(name);
+  if (canBeQuantity(plain) && !isColumn(plain)) return unregisteredColumn(name, plain);
+  throw new AtlasError({
+    code: "tables/unknown-metric",
+    kind: "input",
+    problem: `there is no metric ${quotedBriefly(name)}`,
+    where: placeOf(source.path, row, "metric"),
+    expected: `one of ${quantitiesIn([]).join(", ")}, or a word of your own that no other column is called by`,
+  });
+}

@@ -1,0 +1,191 @@
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { type OpenedTable, openTable } from "#atlas/tables";
+import { estimateIn } from "#taxonomy";
+import { scratchFolders } from "./refusal.ts";
+
+const freshFolder = scratchFolders("joined-tables");
+const FIXTURES = join(import.meta.dirname, "fixtures", "tables");
+
+/** Tables of the project's own, by their names without the ending. */
+function fixtures(...names: readonly string[]): Promise<OpenedTable> {
+  return openTable(
+    names.map((name) => join(FIXTURES, `${name}.csv`)),
+    { resamples: 20 },
+  );
+}
+
+function opened(files: Readonly<Record<string, string>>): Promise<OpenedTable> {
+  const folder = freshFolder(files);
+  return openTable(
+    Object.keys(files).map((name) => join(folder, name)),
+    { resamples: 20 },
+  );
+}
+
+/** The phase of the means of every place. */
+function labels({ table }: OpenedTable): Readonly<Record<string, string | null>> {
+  const { load, temperature, cells } = table;
+  return Object.fromEntries(
+    cells.map(({ knobs, leadingPhase }) => [`${knobs[load.knob]} ${knobs[temperature.knob]}`, leadingPhase]),
+  );
+}
+
+function cellAt({ table }: OpenedTable, width: number, other: number) {
+  const knob = table.temperature.knob;
+  return table.cells.find(({ knobs }) => knobs.width === width && knobs[knob] === other)!;
+}
+
+describe("columns of another sort than their rows", () => {
+  it.each(["seed42", "perrun", "seed_pairs_loss"])("are means of the cells in %s.csv", async (name) => {
+    const [base, other] = await Promise.all([fixtures("base"), fixtures(name)]);
+    expect(labels(other)).toEqual(labels(base));
+    const notes = other.notes.join("\n");
+    expect(notes).toMatch(/the mean over the rows of a cell is read as the cell's, with an unknown error/);
+    expect(notes).not.toMatch(
+      /(Mode connectivity|CKA of probabilities|Training loss) is (not measured|missing)/,
+    );
+  });
+
+  it("are over as many networks and pairs as can be known", async () => {
+    const [runs, pairs] = await Promise.all([fixtures("perrun"), fixtures("seed_pairs_loss")]);
+    const [ofRuns, ofPairs] = [cellAt(runs, 8, 64), cellAt(pairs, 8, 64)];
+    expect([ofRuns.seeds, estimateIn(ofRuns, "train_loss").count]).toEqual([3, 3]);
+    expect(estimateIn(ofRuns, "cka_softmax")).toMatchObject({ standardError: null, count: null });
+    expect([ofPairs.seeds, estimateIn(ofPairs, "cka_softmax").count]).toEqual([2, 1]);
+    expect(estimateIn(ofPairs, "train_loss")).toMatchObject({ standardError: null, count: 2 });
+  });
+
+  it("yield to the means of a table of cells and to observations, and say where they differ", async () => {
+    const networks = "width,batch_size,seed,train_loss,cka_softmax\n2,16,0,0.4,0.7\n2,16,1,0.6,0.9\n";
+    const cells = "width,batch_size,cka_softmax\n2,16,0.5\n";
+    const pairs = "width,batch_size,seed_i,seed_j,cka_softmax\n2,16,0,1,0.6\n";
+    const cka = async (files: Readonly<Record<string, string>>) => {
+      const { table, notes } = await opened(files);
+      const differs = notes.filter((note) => note.startsWith("The mean over rows of cka_softmax differs"));
+      return [estimateIn(table.cells[0]!, "cka_softmax").value, differs.length];
+    };
+    expect(await cka({ "networks.csv": networks })).toEqual([0.8, 0]);
+    expect(await cka({ "cells.csv": cells, "networks.csv": networks })).toEqual([0.5, 1]);
+    expect(await cka({ "networks.csv": networks, "pairs.csv": pairs })).toEqual([0.6, 1]);
+  });
+});
+
+describe("counts of observations", () => {
+  it("are two networks and one pair where two seeds make a cell", async () => {
+    for (const cell of (await fixtures("one_pair_nets", "one_pair_pairs")).table.cells) {
+      const counts = ["train_loss", "mode_connectivity_pct", "cka_softmax"].map(
+        (metric) => estimateIn(cell, metric).count,
+      );
+      expect([cell.seeds, counts]).toEqual([2, [2, 1, 1]]);
+    }
+  });
+});
+
+describe("networks that are not finite or far above chance", () => {
+  it("are counted, left out of means and told", async () => {
+    const { table, notes } = await fixtures("base", "nets_inf");
+    const lost = table.cells.filter(({ divergedSeeds }) => divergedSeeds > 0);
+    expect(
+      lost.map(({ knobs, seeds, divergedSeeds }) => [knobs.width, knobs.batch_size, seeds, divergedSeeds]),
+    ).toEqual([[64, 16, 5, 4]]);
+    expect(estimateIn(lost[0], "train_loss")).toMatchObject({ value: 0.004207, count: 1 });
+    expect(lost[0]!.explanation).toContain("4 of 5 networks diverged");
+    expect(notes).toContain(
+      'nets_inf.csv: 4 networks of which a number is not finite (line 102, column train_loss: "inf", …) count as diverged and are left out of every mean.',
+    );
+  });
+
+  const networks = (rows: readonly string[]) =>
+    `${["width,batch_size,seed,train_loss,test_acc_pct", ...rows].join("\n")}\n`;
+  const pairs = (rows: readonly string[]) =>
+    `${["width,batch_size,seed_i,seed_j,mode_connectivity_pct", ...rows].join("\n")}\n`;
+
+  it.each(["4e7", "1e28", "69.08", "inf", "-inf", "1e400", "nan", "NaN"])(
+    "are those of a loss of %s",
+    async (loss) => {
+      const { table } = await opened({
+        "n.csv": networks(["2,16,0,0.5,60", "2,16,1,0.7,62", `2,16,2,${loss},10`]),
+      });
+      const [cell] = table.cells;
+      expect([cell!.seeds, cell!.divergedSeeds]).toEqual([3, 1]);
+      expect(estimateIn(cell, "train_loss")).toMatchObject({ value: 0.6, count: 2 });
+      expect(estimateIn(cell, "test_acc_pct")).toMatchObject({ value: 61, count: 2 });
+    },
+  );
+
+  it.each(["", "NA", "68.9", "-inf"])("are not those of a loss of %j, logarithms apart", async (loss) => {
+    const log = loss === "-inf" ? "log_train_loss" : "train_loss";
+    const text = networks(["2,16,0,0.5,60", `2,16,1,${loss},62`]).replace("train_loss", log);
+    const { table } = await opened({ "n.csv": text });
+    expect(table.cells[0]!.divergedSeeds).toBe(0);
+  });
+
+  it("are not those of rows without any number", async () => {
+    const { table } = await opened({ "n.csv": networks(["2,16,0,0.5,60", "2,16,1,nan,nan"]) });
+    expect([table.cells[0]!.seeds, table.cells[0]!.divergedSeeds]).toEqual([1, 0]);
+  });
+
+  it("take their pairs with them", async () => {
+    const { table, notes } = await opened({
+      "n.csv": networks(["2,16,0,0.5,60", "2,16,1,0.7,62", "2,16,2,inf,10"]),
+      "p.csv": pairs(["2,16,0,1,-5", "2,16,0,2,-90", "2,16,1,2,-inf"]),
+    });
+    expect(table.cells[0]!.divergedSeeds).toBe(1);
+    expect(estimateIn(table.cells[0]!, "mode_connectivity_pct")).toMatchObject({ value: -5, count: 1 });
+    expect(notes.join("\n")).toContain("1 measurement of pairs with a network that diverged is left out.");
+  });
+
+  it("are found among pairs alone, and two finite networks have a finite pair", async () => {
+    const { table } = await opened({ "p.csv": pairs(["2,16,0,1,-5", "2,16,0,2,-inf", "2,16,1,2,-inf"]) });
+    expect([table.cells[0]!.seeds, table.cells[0]!.divergedSeeds]).toEqual([3, 1]);
+    const files = {
+      "n.csv": networks(["2,16,0,0.5,60", "2,16,1,0.7,62"]),
+      "p.csv": pairs(["2,16,0,1,-inf"]),
+    };
+    await expect(opened(files)).rejects.toMatchObject({ code: "tables/not-a-number" });
+  });
+
+  it("leave a cell without any as diverged", async () => {
+    const { table } = await opened({
+      "n.csv": networks(["2,16,0,inf,10", "2,16,1,1e20,10", "4,16,0,0.1,60"]),
+    });
+    expect(table.cells.map(({ phase, explanation }) => [phase, explanation])[0]).toEqual([
+      "not measured",
+      "not measured: every network diverged (2 of 2)",
+    ]);
+  });
+});
+
+describe("values of knobs that agree to float32", () => {
+  it.each(["lr_seeds_f32", "lr_seeds_mixed"])("are one between tables: %s.csv", async (name) => {
+    const [base, other] = await Promise.all([fixtures("lr_cells"), fixtures("lr_cells", name)]);
+    expect(labels(other)).toEqual(labels(base));
+    expect(other.table.temperature.values).toEqual([0.001, 0.003, 0.01, 0.03, 0.1]);
+    expect(other.table.cells.every(({ seeds }) => seeds === 3)).toBe(true);
+    const notes = other.notes.join("\n");
+    expect(notes).not.toContain("left out");
+    expect(notes).toContain(
+      "is read as 0.001, with which it agrees to single precision, and 4 more like it.",
+    );
+  });
+
+  it("are one within a table, so that a second row of a cell is refused", async () => {
+    const text = "width,learning_rate,train_loss\n4,0.1,1\n4,0.10000000149011612,2\n";
+    await expect(opened({ "cells.csv": text })).rejects.toMatchObject({
+      code: "tables/duplicate-cell",
+      where: expect.stringMatching(/:3$/),
+      problem: expect.stringContaining("on line 2"),
+    });
+  });
+});
+
+describe("a point of a curve that is there twice", () => {
+  it("is refused with both lines", async () => {
+    await expect(fixtures("curve_dupt")).rejects.toMatchObject({
+      code: "tables/duplicate-observation",
+      where: expect.stringMatching(/curve_dupt\.csv:307$/),
+      problem: expect.stringMatching(/t = 0\.5 .* seeds 0 and 1 .*curve_dupt\.csv:32$/),
+    });
+  });
+});
