@@ -60,9 +60,12 @@ export class RandomStream {
 
   /** A whole number uniform on [0, bound), without modulo bias. */
   below(bound: number): number {
-    const limit = TWO_POW_32 - (TWO_POW_32 % bound);
     let word = this.uint32();
-    while (word >= limit) word = this.uint32();
+    // Only a word this large can lie in the incomplete last round of `bound` values.
+    if (word > TWO_POW_32 - bound) {
+      const limit = TWO_POW_32 - (TWO_POW_32 % bound);
+      while (word >= limit) word = this.uint32();
+    }
     return word % bound;
   }
 

@@ -19,6 +19,18 @@ export interface BootstrapOptions {
   readonly level: number;
 }
 
+/** Draws that the resamples of one statistic may take together before their number is cut, and what it is never cut below. */
+const MOST_DRAWS = 2 ** 21;
+const LEAST_RESAMPLES = 200;
+
+/**
+ * How many resamples of `count` units to make where `asked` are asked for: fewer for more than about 2,000 units, whose
+ * statistics are known well, but no fewer than 200 of those asked for.
+ */
+export function resamplesFor(count: number, asked: number): number {
+  return Math.min(asked, Math.max(LEAST_RESAMPLES, Math.floor(MOST_DRAWS / Math.max(1, count))));
+}
+
 /** `count` indices drawn with replacement from 0 … count - 1. */
 export function resampledIndices(stream: RandomStream, count: number): Int32Array {
   const indices = new Int32Array(count);

@@ -1,6 +1,6 @@
 import { AtlasError } from "#errors";
 import type { RandomStream } from "#random";
-import { bootstrapInterval, type Interval } from "./bootstrap.ts";
+import { bootstrapInterval, type Interval, resamplesFor } from "./bootstrap.ts";
 import { mean } from "./estimate.ts";
 import { requireFinite } from "./finite.ts";
 import { ranks } from "./ranks.ts";
@@ -12,6 +12,8 @@ export interface RankCorrelation {
   readonly rho: number;
   /** Observations. */
   readonly count: number;
+  /** Resamples and permutations that were made (`resamplesFor`). */
+  readonly resamples: number;
   /** Two-sided permutation p-value, (1 + exceedances) / (1 + permutations): never 0. */
   readonly pValue: number;
   /** Percentile bootstrap over observations; `null` where most resamples are constant. */
@@ -21,7 +23,7 @@ export interface RankCorrelation {
 /** Randomness and effort behind a rank correlation's uncertainty. */
 export interface RankCorrelationOptions {
   readonly stream: RandomStream;
-  /** Resamples of the bootstrap and permutations of the test. Default 1000. */
+  /** Resamples of the bootstrap and permutations of the test, fewer for many observations (`resamplesFor`). Default 1000. */
   readonly resamples?: number;
   /** Nominal coverage of the interval. Default 0.95. */
   readonly level?: number;
@@ -66,8 +68,9 @@ export function spearmanRho(x: readonly number[], y: readonly number[]): number 
 export function spearman(
   x: readonly number[],
   y: readonly number[],
-  { stream, resamples = 1000, level = 0.95 }: RankCorrelationOptions,
+  { stream, resamples: asked = 1000, level = 0.95 }: RankCorrelationOptions,
 ): RankCorrelation | null {
+  const resamples = resamplesFor(x.length, asked);
   const ranksOfX = ranks(x);
   const ranksOfY = ranks(y);
   const rho = pearson(ranksOfX, ranksOfY);
@@ -85,7 +88,7 @@ export function spearman(
     resamples,
     level,
   });
-  return { rho, count: x.length, pValue: (1 + exceedances) / (1 + resamples), interval };
+  return { rho, count: x.length, resamples, pValue: (1 + exceedances) / (1 + resamples), interval };
 }
 
 /** The sum of products of two lists of ranks about their mean, the second in the given order. */

@@ -4,6 +4,7 @@ export {
   type Interval,
   resampledIndices,
   resampledMultiplicities,
+  resamplesFor,
 } from "./bootstrap.ts";
 export {
   pearson,

@@ -1,4 +1,5 @@
 import { median, spearman } from "#statistics";
+import { counted } from "#words";
 import { type LocalSide, localSide } from "../phases/cell-side.ts";
 import { whyNoTemperature } from "../table/axis-kind.ts";
 import type { AtlasTable, ClassifiedCell } from "../table/classified.ts";
@@ -54,6 +55,8 @@ export function testCorrelation(
     return refuse(`one of the quantities is the same in all ${points.length} ${cells}`);
 
   const { rho, interval, pValue } = correlation;
+  const fewer =
+    correlation.resamples < resamples ? ` (${counted(correlation.resamples, "resample")}, for so many)` : "";
   const rhosOfLines = linesOf(chosen, x, table)
     .map((line) => pointsOf(line, x, y, table))
     .filter((line) => line.length >= LEAST_CELLS_OF_LINE)
@@ -74,7 +77,7 @@ export function testCorrelation(
     byLine,
     signHolds: rho * sign > 0,
     verdict: reversed ? "unclear" : verdictBeyond(interval, 0, sign),
-    evidence: `rho ${withInterval(rho, interval, "correlation")} over ${points.length} ${cells}${within}`,
+    evidence: `rho ${withInterval(rho, interval, "correlation")} over ${points.length} ${cells}${fewer}${within}`,
   });
 }
 

@@ -173,6 +173,7 @@ function dippingLine(line: AccuracyLine, lines: number, id: string, setting: Sli
     stream: claimStream(setting, id, setting.slice.name).child(line.at),
     // The threshold of one line must be well above the smallest p-value that can be.
     simulations: Math.max(setting.resamples, Math.ceil((3 * lines) / FALSE_ALARMS)),
+    atLeast: setting.resamples,
   });
   return { line, dip, pValue, high };
 }

@@ -37,25 +37,35 @@ export function nearestMonotone(values: readonly number[], weights: readonly num
   return nearestOf([nearestRising(values, weights), nearestFalling(values, weights)], values, weights);
 }
 
+/** As many simulations tell how often noise makes something to a fifth or so. */
+const OFTEN = 20;
+
 /**
  * How often noise alone makes a statistic as large as the one observed, if the truth is a given sequence.
  *
- * Parametric bootstrap: normal noise with the standard errors is added to `truth`, `simulations` times. Gives
- * (1 + exceedances) / (1 + simulations), never 0.
+ * Parametric bootstrap: normal noise with the standard errors is added to `truth`, `simulations` times, or `atLeast` times
+ * where noise has then been as large often enough to know that it is no rarity (Besag and Clifford, "Sequential Monte
+ * Carlo p-values", Biometrika 1991). Gives (1 + exceedances) / (1 + simulations), never 0.
  */
 export function noisePValue(
   statistic: (values: readonly number[]) => number,
   observed: readonly number[],
   truth: readonly number[],
   errors: readonly number[],
-  { stream, simulations }: { readonly stream: RandomStream; readonly simulations: number },
+  {
+    stream,
+    simulations,
+    atLeast = simulations,
+  }: { readonly stream: RandomStream; readonly simulations: number; readonly atLeast?: number },
 ): number {
   const reached = statistic(observed);
   let exceedances = 0;
-  for (let i = 0; i < simulations; i++) {
+  let made = 0;
+  while (made < simulations && !(made >= atLeast && exceedances >= OFTEN)) {
+    made++;
     if (statistic(truth.map((value, j) => value + errors[j]! * stream.normal())) >= reached) exceedances++;
   }
-  return (1 + exceedances) / (1 + simulations);
+  return (1 + exceedances) / (1 + made);
 }
 
 function nearestFalling(values: readonly number[], weights: readonly number[]): readonly number[] {

@@ -1,4 +1,4 @@
-import { bootstrapInterval, type Interval, spearmanOfResamples } from "#statistics";
+import { bootstrapInterval, type Interval, resamplesFor, spearmanOfResamples } from "#statistics";
 import type { LocalSide } from "../phases/cell-side.ts";
 import type { ClaimResult } from "./claim.ts";
 import { jointVerdict, notMeasurable, verdictBeyond, verdictWithin } from "./claim-result.ts";
@@ -108,11 +108,11 @@ function differenceInterval(
   setting: SliceSetting,
 ): Interval | null {
   const { table, slice, resamples } = setting;
-  const [weakCells, strongCells] = [cellsAmong(weak.among, setting), cellsAmong(strong.among, setting)];
+  const [weakCells, strongCells] = [weak, strong].map(({ among }) => new Set(cellsAmong(among, setting)));
   const points = slice.cells
     .map((cell) => ({
-      weak: weakCells.includes(cell) ? pointsOf([cell], weak.x, weak.y, table) : [],
-      strong: strongCells.includes(cell) ? pointsOf([cell], strong.x, strong.y, table) : [],
+      weak: weakCells!.has(cell) ? pointsOf([cell], weak.x, weak.y, table) : [],
+      strong: strongCells!.has(cell) ? pointsOf([cell], strong.x, strong.y, table) : [],
     }))
     .filter((own) => own.weak.length + own.strong.length > 0);
   const weakRho = resampledRho(points.map((own) => own.weak));
@@ -123,7 +123,11 @@ function differenceInterval(
       const [one, other] = [weakRho(indices), strongRho(indices)];
       return one === null || other === null ? null : Math.abs(one) - Math.abs(other);
     },
-    { stream: claimStream(setting, `${weak.id}-comparison`, slice.name), resamples, level: 0.95 },
+    {
+      stream: claimStream(setting, `${weak.id}-comparison`, slice.name),
+      resamples: resamplesFor(points.length, resamples),
+      level: 0.95,
+    },
   );
 }
 
@@ -134,6 +138,7 @@ function resampledRho(points: readonly (readonly Point[])[]): (cells: Int32Array
     all.map(({ x }) => x),
     all.map(({ y }) => y),
   );
-  const places = points.map((own) => (own[0] === undefined ? -1 : all.indexOf(own[0])));
+  let place = 0;
+  const places = points.map((own) => (own.length === 0 ? -1 : place++));
   return (cells) => rho(cells.map((cell) => places[cell]!).filter((place) => place >= 0));
 }

@@ -1,6 +1,6 @@
 import type { QuantityName } from "#quantities";
 import type { RandomStream } from "#random";
-import { mean, resampledIndices, resampledMultiplicities, weightedMean } from "#statistics";
+import { mean, resampledIndices, weightedMean } from "#statistics";
 import { type Cell, estimateIn } from "../table/cells.ts";
 import { compareObservations } from "../table/observed-cell.ts";
 import { MISSING, type ResampledMetrics } from "./resampled-metrics.ts";
@@ -58,8 +58,10 @@ export function resampleCell(
   }));
   const sameAs = new Int32Array(count);
   const firstWith = new Map<number, number>();
+  const multiplicities = new Int32Array(seeds.length);
   for (let i = 0; i < count; i++) {
-    const multiplicities = resampledMultiplicities(stream, seeds.length);
+    multiplicities.fill(0);
+    for (let draw = 0; draw < seeds.length; draw++) multiplicities[stream.below(seeds.length)]!++;
     const name = nameOf(multiplicities);
     const first = firstWith.get(name);
     sameAs[i] = first ?? i;
