@@ -1,7 +1,9 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { type OpenedTable, openTable } from "#atlas/tables";
-import { estimateIn } from "#taxonomy";
+import { phaseDiagram, renderSvg } from "#figures";
+import { diagnose, estimateIn, phaseSummary, testClaims } from "#taxonomy";
 import { scratchFolders } from "./refusal.ts";
 
 const freshFolder = scratchFolders("joined-tables");
@@ -188,4 +190,59 @@ describe("a point of a curve that is there twice", () => {
       problem: expect.stringMatching(/t = 0\.5 .* seeds 0 and 1 .*curve_dupt\.csv:32$/),
     });
   });
+});
+
+describe("constant metrics", () => {
+  it("make no claim measurable and no cell the best", async () => {
+    const { table, thresholds } = await fixtures("const");
+    expect(testClaims(table, thresholds).filter(({ verdict }) => verdict !== "not measurable")).toEqual([]);
+    for (const { headline } of phaseSummary(table, thresholds)) {
+      expect(headline).toContain("The test accuracy is 50.0 % in all 25 cells that measured it.");
+      expect(headline).not.toContain("best");
+    }
+  });
+});
+
+describe("a plane without a knob of temperature", () => {
+  const REFERENCE = join(import.meta.dirname, "..", "..", "shared", "cases", "tables");
+  const published = join(REFERENCE, "pub_width_by_data.csv");
+  const temperature = /\b(hot|hotter|cold|colder|temperature)\b/i;
+
+  it.skipIf(!existsSync(published))(
+    "is drawn by its own knobs, labelled and not read as hot or cold",
+    async () => {
+      const map = await openTable([published], { resamples: 20 });
+      const { table, thresholds, notes } = map;
+      expect([table.load.knob, table.temperature.knob, table.slices]).toEqual(["width", "examples", []]);
+      expect([table.load.values.length, table.temperature.values.length]).toEqual([13, 10]);
+      expect(new Set(Object.values(labels(map)))).toEqual(new Set(["I", "II", "III", "IV-A", "IV-B"]));
+      expect(notes.join("\n")).toContain(
+        "This is no phase diagram (the plane is of width and examples, with no knob of temperature)",
+      );
+      const unmeasurable = testClaims(table, thresholds).filter(({ evidence }) =>
+        evidence.includes("examples in place of a knob of temperature"),
+      );
+      expect(unmeasurable.map(({ id }) => id)).toEqual([
+        "Q9",
+        "Q11",
+        "Q12-sharp",
+        "Q12-flat",
+        "Q15",
+        "Q18",
+        "Q18-harm",
+        "Q20",
+        "Q24",
+      ]);
+      for (const { headline, regions } of phaseSummary(table, thresholds)) {
+        for (const { sentence, advice } of regions) expect(`${sentence} ${advice}`).not.toMatch(temperature);
+        expect(headline).not.toMatch(temperature);
+      }
+      for (const { leadingVerdict, advice, sentence } of diagnose(table, { thresholds, resamples: 20 })) {
+        expect(leadingVerdict).not.toMatch(temperature);
+        expect(advice.every(({ knob }) => knob === "width" || knob === "examples")).toBe(true);
+        expect(sentence.replace("a knob of temperature", "")).not.toMatch(temperature);
+      }
+      expect(renderSvg(phaseDiagram(table, {}, {}))).not.toMatch(temperature);
+    },
+  );
 });

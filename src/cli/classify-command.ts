@@ -63,7 +63,12 @@ async function classify(paths: readonly string[], options: ClassifyOptions): Pro
   }
   const findings = await findingsOf(opened, options);
   if (options.json) {
-    process.stdout.write(`${JSON.stringify(findings)}\n`);
+    const { knobNamed } = await import("#knobs");
+    const kinds = {
+      load: knobNamed(table.load.knob).kind,
+      temperature: knobNamed(table.temperature.knob).kind,
+    };
+    process.stdout.write(`${JSON.stringify({ ...findings, kinds })}\n`);
     return;
   }
   const { phasesMarkdown, phasesText } = await import("./classify-text.ts");

@@ -75,7 +75,7 @@ export function planeText(
     });
     const foot = across.map(({ label }) => label.padEnd(cellWidth)).join(" ");
     return [
-      knobNamed(temperature.knob).kind === "temperature"
+      knobNamed(temperature.knob).kind === "temperature" && temperatures.length > 1
         ? `${heading.padStart(sideWidth)}   hotter upward`
         : heading.padStart(sideWidth),
       ...rows,

@@ -1,6 +1,12 @@
 import { phaseDiagram, renderSvg } from "#figures";
 import { phaseCounts } from "#report/facts";
-import { type AtlasTable, LANDSCAPE_PHASES, PHASE_DESCRIPTIONS, type Phase } from "#taxonomy";
+import {
+  type AtlasTable,
+  LANDSCAPE_PHASES,
+  labelsWithoutPlane,
+  type Phase,
+  phaseDescriptionOn,
+} from "#taxonomy";
 import { counted } from "#words";
 import { phaseBadge } from "./cells-table.ts";
 import { figureCard } from "./figure-card.ts";
@@ -27,7 +33,7 @@ function phaseMeanings(table: AtlasTable, slice: ReportSlice): string {
   const count = (phase: Phase): number => counts.find((one) => one.phase === phase)?.cells ?? 0;
   const cells = (phase: Phase): string => (count(phase) === 0 ? "none here" : counted(count(phase), "cell"));
   const lines = LANDSCAPE_PHASES.map((phase) => {
-    const { name, landscape, advice } = PHASE_DESCRIPTIONS[phase];
+    const { name, landscape, advice } = phaseDescriptionOn(table, phase);
     return `<li class="${count(phase) === 0 ? "absent" : ""}">${phaseBadge(phase)} <div><b>${escapeHtml(name)}</b> (${cells(phase)}): ${escapeHtml(landscape)}. <span class="advice">${escapeHtml(advice)}</span></div></li>`;
   });
   if (count("undecided") > 0)
@@ -38,5 +44,7 @@ function phaseMeanings(table: AtlasTable, slice: ReportSlice): string {
     lines.push(
       `<li>${phaseBadge("not measured")} <div>(${cells("not measured")}) a number the label needs is missing: the networks diverged or the cell has not run.</div></li>`,
     );
-  return `<ul class="meaning-list">${lines.join("")}</ul>`;
+  const unfit = labelsWithoutPlane(table);
+  const hint = unfit === null ? "" : `<p class="hint">${escapeHtml(unfit)}</p>`;
+  return `${hint}<ul class="meaning-list">${lines.join("")}</ul>`;
 }

@@ -118,6 +118,7 @@ export {
   PHASE_DESCRIPTIONS,
   type PhaseDescription,
 } from "./phases/phase-descriptions.ts";
+export { labelsWithoutPlane, phaseDescriptionOn } from "./phases/phase-words.ts";
 export type {
   FittedCut,
   ThresholdFit,

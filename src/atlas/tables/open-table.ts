@@ -7,6 +7,7 @@ import {
   type Cell,
   classifyPhases,
   DEFAULT_THRESHOLDS,
+  labelsWithoutPlane,
   type PhaseMap,
   type PhaseOptions,
   type PhaseThresholds,
@@ -119,7 +120,12 @@ export async function openTable(
             ...(temperature !== undefined && { temperature: knobCalled(temperature) }),
           },
   });
-  const notes = [...source.notes, ...missingEvidence(phases.table.cells, phases.thresholds)];
+  const unfit = labelsWithoutPlane(phases.table);
+  const notes = [
+    ...source.notes,
+    ...(unfit === null ? [] : [unfit]),
+    ...missingEvidence(phases.table.cells, phases.thresholds),
+  ];
   return { ...phases, name, rootSeed, notes };
 }
 

@@ -34,7 +34,8 @@ const RESOLUTION = 0.001;
 const LEAST_POINTS = 3;
 
 /**
- * The accuracies along one direction of the plane; lines of fewer than three measured cells are left out.
+ * The accuracies along one direction of the plane; lines of fewer than three measured cells are left out, and so are
+ * those along which every accuracy is the same and none has a standard error, which say nothing of a shape.
  *
  * The standard error of a cell is its own or the median one of its line, whichever is larger, since two or three
  * seeds know their own noise badly. A line on which no cell has one has an upper estimate from its roughness or
@@ -59,7 +60,10 @@ export function accuracyLines(
       const errors = points.map(({ standardError }) => standardError).filter((error) => error !== null);
       return { at, points, typicalError: median(errors), roughness: roughnessOf(points) };
     })
-    .filter(({ points }) => points.length >= LEAST_POINTS);
+    .filter(
+      ({ points, typicalError }) =>
+        points.length >= LEAST_POINTS && (typicalError !== null || !isLevel({ points })),
+    );
   const typicalRoughness = median(lines.map(({ roughness }) => roughness)) ?? 0;
   const known = lines.filter(({ typicalError }) => typicalError !== null).length;
   return {
@@ -80,6 +84,11 @@ export function accuracyLines(
       };
     }),
   };
+}
+
+/** Whether every accuracy of a line is the same, so that it has no best cell. */
+export function isLevel({ points }: { readonly points: readonly { readonly accuracy: number }[] }): boolean {
+  return points.every(({ accuracy }) => accuracy === points[0]?.accuracy);
 }
 
 /** The standard deviation of noise about a line that is straight over any three neighbours. */

@@ -84,7 +84,7 @@ describe("double descent", () => {
   test("needs lines", () => {
     const table = madeTable(madeCells([2, 4], [8, 16], () => ({ test_acc_pct: 5 })));
     for (const result of testDoubleDescentClaims(sliceSetting(table))) {
-      expect(result.evidence).toBe("only 0 lines with three measured accuracies, 2 are needed");
+      expect(result.evidence).toBe("only 0 lines with three measured accuracies that differ, 2 are needed");
     }
   });
 });

@@ -101,13 +101,13 @@ function testDoubleDescent(
   }
   const unfit = along === "temperature" ? whyNoTemperature(table) : null;
   if (unfit !== null) return notMeasurable(definition, place, unfit, counts);
-  if (lines.length < LEAST_LINES) {
-    const reason = `only ${counted(lines.length, "line")} with three measured accuracies, ${LEAST_LINES} are needed`;
-    return notMeasurable(definition, place, reason, counts);
-  }
   const noises = new Set(slice.cells.map((cell) => knobNumber(cell, "label_noise")));
   if (noises.size > 1) {
     return notMeasurable(definition, place, "label noise differs from cell to cell of the plane", counts);
+  }
+  if (lines.length < LEAST_LINES) {
+    const reason = `only ${counted(lines.length, "line")} with three measured accuracies that differ, ${LEAST_LINES} are needed`;
+    return notMeasurable(definition, place, reason, counts);
   }
   const [noise] = noises;
   const noisy = (noise ?? 0) > 0;

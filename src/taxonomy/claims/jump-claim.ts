@@ -4,7 +4,7 @@ import { spoken } from "#words";
 import { localSide } from "../phases/cell-side.ts";
 import { resolvedLoss } from "../phases/logarithms.ts";
 import type { PhaseThresholds } from "../phases/thresholds.ts";
-import { whyNoTemperature } from "../table/axis-kind.ts";
+import { whyNoLoad, whyNoTemperature } from "../table/axis-kind.ts";
 import { knobNumber } from "../table/cell-knobs.ts";
 import { estimateIn } from "../table/cells.ts";
 import type { AtlasTable, ClassifiedCell } from "../table/classified.ts";
@@ -64,7 +64,7 @@ export function testJumpClaim(setting: SliceSetting): ClaimResult {
   const value = median(ratios);
   const place = { scope: "slice", slice: slice.name } as const;
   const counted = { count: jumps.length, counted: "lines of the grid" } as const;
-  const unfit = whyNoTemperature(table);
+  const unfit = whyNoTemperature(table) ?? whyNoLoad(table);
   if (unfit !== null) return notMeasurable(JUMP, place, unfit, counted);
   if (value === null || jumps.length < LEAST_LINES) {
     const reason = `only ${jumps.length} lines of the grid have both a sharp and a flat cell, ${LEAST_LINES} are needed`;

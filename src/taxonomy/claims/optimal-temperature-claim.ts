@@ -1,9 +1,9 @@
 import { wilsonInterval } from "#statistics";
 import { counted } from "#words";
-import { whyNoTemperature } from "../table/axis-kind.ts";
+import { whyNoLoad, whyNoTemperature } from "../table/axis-kind.ts";
 import { knobNumber } from "../table/cell-knobs.ts";
 import { knobWords } from "../table/grid.ts";
-import { type AccuracyLine, accuracyLines } from "./accuracy-lines.ts";
+import { type AccuracyLine, accuracyLines, isLevel } from "./accuracy-lines.ts";
 import type { ClaimDefinition, ClaimResult } from "./claim.ts";
 import { measured, notMeasurable, verdictBeyond } from "./claim-result.ts";
 import { claimStream, type SliceSetting } from "./claim-setting.ts";
@@ -40,13 +40,14 @@ const OPTIMAL_TEMPERATURE: ClaimDefinition = {
  */
 export function testOptimalTemperatureClaim(setting: SliceSetting): ClaimResult {
   const { table, slice } = setting;
-  const { lines, errorsFrom } = accuracyLines(setting, "temperature");
+  const { lines: all, errorsFrom } = accuracyLines(setting, "temperature");
+  const lines = all.filter((line) => !isLevel(line));
   const place = { scope: "slice", slice: slice.name } as const;
   const counts = { count: lines.length, counted: "lines of the grid" };
-  const unfit = whyNoTemperature(table);
+  const unfit = whyNoTemperature(table) ?? whyNoLoad(table);
   if (unfit !== null) return notMeasurable(OPTIMAL_TEMPERATURE, place, unfit, counts);
   if (lines.length < LEAST_LINES) {
-    const reason = `only ${counted(lines.length, "line")} along temperature with three measured accuracies, ${LEAST_LINES} are needed`;
+    const reason = `only ${counted(lines.length, "line")} along temperature with three measured accuracies that differ, ${LEAST_LINES} are needed`;
     return notMeasurable(OPTIMAL_TEMPERATURE, place, reason, counts);
   }
   const optima = lines.map((line) => optimumOf(line, setting));

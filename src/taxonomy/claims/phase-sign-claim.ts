@@ -71,6 +71,11 @@ export function testPhaseSignClaim({ slice, thresholds }: SliceSetting): ClaimRe
     const reason = `only ${counted(count, "cell")} in phases II and IV, ${LEAST_CELLS} are needed`;
     return notMeasurable(PHASE_SIGNS, place, reason, counts);
   }
+  const connectivities = new Set(found.flatMap(({ values }) => values));
+  if (connectivities.size === 1) {
+    const reason = `mode connectivity is the same in all ${count} cells`;
+    return notMeasurable(PHASE_SIGNS, place, reason, counts);
+  }
   const lines = found
     .filter(({ values }) => values.length > 0)
     .map((sign) => ({

@@ -1,6 +1,7 @@
 import { bootstrapInterval, mean, median } from "#statistics";
 import { counted } from "#words";
 import { localSide } from "../phases/cell-side.ts";
+import { whyNoLoad, whyNoTemperature } from "../table/axis-kind.ts";
 import { knobNumber } from "../table/cell-knobs.ts";
 import { knobWords, linesAlong } from "../table/grid.ts";
 import { readableEstimate } from "../table/readable-estimate.ts";
@@ -72,6 +73,8 @@ function testRisingGain(gains: readonly ZeroLossGain[], setting: SliceSetting): 
   const { slice, resamples } = setting;
   const place = { scope: "slice", slice: slice.name } as const;
   const counts = { count: gains.length, counted: "lines of the grid" };
+  const unfit = whyNoTemperature(setting.table) ?? whyNoLoad(setting.table);
+  if (unfit !== null) return notMeasurable(RISING_GAIN, place, unfit, counts);
   if (gains.length < LEAST_LINES) {
     const reason = `only ${counted(gains.length, "line")} with measured sharp and flat cells, ${LEAST_LINES} are needed`;
     return notMeasurable(RISING_GAIN, place, reason, counts);
@@ -103,6 +106,8 @@ function testHarm(gains: readonly ZeroLossGain[], setting: SliceSetting): ClaimR
   const place = { scope: "slice", slice: slice.name } as const;
   const poor = gains.filter(({ connectivity }) => connectivity < -thresholds.connectivity_pct);
   const counts = { count: poor.length, counted: "poorly connected lines" };
+  const unfit = whyNoTemperature(setting.table) ?? whyNoLoad(setting.table);
+  if (unfit !== null) return notMeasurable(HARM, place, unfit, counts);
   if (!slice.cells.some((cell) => (knobNumber(cell, "label_noise") ?? 0) > 0)) {
     return notMeasurable(HARM, place, "the labels are clean or the table does not tell their noise", counts);
   }

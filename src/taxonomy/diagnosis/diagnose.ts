@@ -3,6 +3,7 @@ import { decideResamples, decidingMetrics } from "../phases/cuts.ts";
 import { findOfEach, type ResampledMetrics, valuesOfResample } from "../phases/resampled-metrics.ts";
 import { resampleCell } from "../phases/seed-resampling.ts";
 import { DEFAULT_THRESHOLDS, type PhaseThresholds, requireThresholds } from "../phases/thresholds.ts";
+import { whyNoTemperature } from "../table/axis-kind.ts";
 import { knownKnobs } from "../table/cell-knobs.ts";
 import { cellStream } from "../table/cell-stream.ts";
 import { type Cell, estimateIn } from "../table/cells.ts";
@@ -19,6 +20,7 @@ import { stepsBetween } from "./steps.ts";
 import { SYMPTOM_METRICS, symptomsOf, symptomsOfMetrics } from "./symptoms.ts";
 import { type Answers, answersOf, answerWordsOf } from "./tree-answers.ts";
 import { isFine, isFineBySymptoms, type LoadKnobs, verdictOf } from "./verdict.ts";
+import { withoutTemperature, withoutTemperatureQuestion } from "./without-temperature.ts";
 
 /** What a diagnosis goes by. */
 export interface DiagnosisOptions {
@@ -43,17 +45,22 @@ export interface LoneDiagnosisOptions extends DiagnosisOptions {
 /**
  * What is wrong with each cell of a table and what to change, in the order of its cells.
  *
- * Test data are never consulted for verdict or advice; they are the evidence beside the advice.
+ * Test data are never consulted for verdict or advice; they are the evidence beside the advice. Over a plane without a
+ * knob of temperature the question of temperature is not asked.
  *
  * @throws AtlasError `taxonomy/bad-threshold`
  */
-export function diagnose(table: AtlasTable, options: DiagnosisOptions = {}): readonly Diagnosis[] {
+export function diagnose(table: AtlasTable, given: DiagnosisOptions = {}): readonly Diagnosis[] {
+  const unfit = whyNoTemperature(table);
+  const options =
+    unfit === null ? given : { ...given, tree: withoutTemperatureQuestion(given.tree ?? DEFAULT_TREE) };
   const temperature = table.temperature.knob;
   const steps = stepsBetween(table.cells, temperature);
   const moved = movedKnobs(table.cells);
   return table.cells.map((cell, index) => {
     const advise = (remedies: readonly Direction[]) => adviseInTable(remedies, index, steps);
-    return concluded(index, findingsOf(cell, moved, options), options, advise);
+    const diagnosis = concluded(index, findingsOf(cell, moved, options), options, advise);
+    return unfit === null ? diagnosis : withoutTemperature(diagnosis, unfit);
   });
 }
 

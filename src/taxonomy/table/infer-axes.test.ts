@@ -19,12 +19,33 @@ function grid(values: Readonly<Partial<Record<KnobName, readonly number[]>>>): C
 
 describe("inferAxes", () => {
   it("prefers width and batch size, and slices by what else varies", () => {
-    const cells = grid({ examples: [500, 100], width: [8, 2], batch_size: [16], learning_rate: [0.1] });
+    const cells = grid({ examples: [500, 100], width: [8, 2], batch_size: [16, 8], learning_rate: [0.1] });
     expect(inferAxes(cells)).toEqual({
       load: { knob: "width", values: [2, 8] },
-      temperature: { knob: "batch_size", values: [16] },
+      temperature: { knob: "batch_size", values: [8, 16] },
       slices: [{ knob: "examples", values: [100, 500] }],
     });
+  });
+
+  it("spans the plane by what varies where nothing of an axis does", () => {
+    const axesOf = (values: Parameters<typeof grid>[0]) => {
+      const { load, temperature, slices } = inferAxes(grid(values));
+      return [load.knob, temperature.knob, slices.map(({ knob }) => knob)];
+    };
+    expect(axesOf({ width: [2, 4], examples: [100, 500], batch_size: [16] })).toEqual([
+      "width",
+      "examples",
+      [],
+    ]);
+    expect(axesOf({ width: [2, 4], momentum: [0, 0.9] })).toEqual(["width", "momentum", []]);
+    expect(axesOf({ batch_size: [2, 4], learning_rate: [0.1, 0.2], width: [8] })).toEqual([
+      "learning_rate",
+      "batch_size",
+      [],
+    ]);
+    expect(axesOf({ width: [2, 4], batch_size: [16] })).toEqual(["width", "batch_size", []]);
+    const diagonal = [2, 4].map((width) => cellAt({ width, examples: 100 * width, batch_size: 16 }));
+    expect(inferAxes(diagonal).temperature.knob).toBe("batch_size");
   });
 
   it("takes what varies where the usual knobs do not", () => {

@@ -21,7 +21,9 @@ const PREFERRED = { load: "width", temperature: "batch_size" } as const;
  * The axes of a set of cells, read off the values of their knobs, which stand in ascending order.
  *
  * A knob of load and one of temperature span the plane: width and batch size where they vary, else the first
- * that varies, else a constant one; where a chosen axis takes a knob of the other kind, the axes may swap.
+ * that varies; where a chosen axis takes a knob of the other kind, the axes may swap. Where no knob of an axis varies,
+ * another one that does so beside the first takes its place, a second knob of load first, and is read as what it is;
+ * without any, a constant knob of the axis does.
  * Every other knob that varies within a place of the plane becomes a slice; one that the plane determines (a
  * learning rate scaled with the batch size) does not. An axis of which no cell knows a value has none.
  *
@@ -32,7 +34,10 @@ export function inferAxes(cells: readonly Cell[], choice: AxisChoice = {}): Tabl
     if (knob !== undefined && knobNumbers(cells, knob).length === 0) throw unknownAxis(knob, cells);
   }
   if (choice.load !== undefined && choice.load === choice.temperature) throw sameAxis(choice.load);
-  const load = choice.load ?? axisKnob("load", cells, choice.temperature);
+  const isLoadBare =
+    choice.load === undefined && varyingKnob("load", cells, choice.temperature) === undefined;
+  const first = choice.temperature ?? varyingKnob("temperature", cells, choice.load);
+  const load = choice.load ?? axisKnob("load", cells, isLoadBare ? first : choice.temperature);
   const temperature = choice.temperature ?? axisKnob("temperature", cells, load);
   const placing: KnobName[] = [load, temperature];
   for (const knob of knownKnobs(cells)) {
@@ -46,24 +51,44 @@ export function inferAxes(cells: readonly Cell[], choice: AxisChoice = {}): Tabl
   };
 }
 
-function axisKnob(
-  axis: keyof typeof PREFERRED,
-  cells: readonly Cell[],
-  taken: KnobName | undefined,
-): KnobName {
-  const ofKind = (kind: KnobKind) =>
-    registeredKnobs().flatMap((knob) => (knob.kind === kind ? [knob.name] : []));
-  const own = ofKind(axis).filter((knob) => knob !== taken);
-  const candidates = [...own].sort((a, b) => Number(b === PREFERRED[axis]) - Number(a === PREFERRED[axis]));
-  const others = ofKind(axis === "load" ? "temperature" : "load");
-  const isSwapped = taken !== undefined && knobNamed(taken).kind === axis;
-  const varies = (knob: KnobName) => knobNumbers(cells, knob).length > 1;
+type Axis = keyof typeof PREFERRED;
+
+function axisKnob(axis: Axis, cells: readonly Cell[], taken: KnobName | undefined): KnobName {
+  const own = ownKnobs(axis, taken);
   return (
-    candidates.find(varies) ??
-    (isSwapped ? others.find(varies) : undefined) ??
-    candidates.find((knob) => knobNumbers(cells, knob).length === 1) ??
-    candidates[0]!
+    varyingKnob(axis, cells, taken) ??
+    (taken === undefined ? undefined : stranger(axis, cells, taken)) ??
+    own.find((knob) => knobNumbers(cells, knob).length === 1) ??
+    own[0]!
   );
+}
+
+/** The first knob of an axis that takes several values. */
+function varyingKnob(axis: Axis, cells: readonly Cell[], taken: KnobName | undefined): KnobName | undefined {
+  return ownKnobs(axis, taken).find((knob) => knobNumbers(cells, knob).length > 1);
+}
+
+/** The knobs of an axis, the preferred one first. */
+function ownKnobs(axis: Axis, taken: KnobName | undefined): readonly KnobName[] {
+  return ofKind(axis)
+    .filter((knob) => knob !== taken)
+    .sort((a, b) => Number(b === PREFERRED[axis]) - Number(a === PREFERRED[axis]));
+}
+
+function ofKind(kind: KnobKind): KnobName[] {
+  return registeredKnobs().flatMap((knob) => (knob.kind === kind ? [knob.name] : []));
+}
+
+/**
+ * A knob to take the place of one of the axis: where the other axis has taken a knob of this one, one of the other kind; else
+ * any that varies beside the other axis.
+ */
+function stranger(axis: Axis, cells: readonly Cell[], taken: KnobName): KnobName | undefined {
+  const varies = (knob: KnobName) => knob !== taken && knobNumbers(cells, knob).length > 1;
+  const other = ofKind(axis === "load" ? "temperature" : "load");
+  if (knobNamed(taken).kind === axis && other.some(varies)) return other.find(varies);
+  const spans = (knob: KnobName) => varies(knob) && variesWithin(cells, knob, [taken]);
+  return [...ofKind("load"), ...ofKind("temperature"), ...knownKnobs(cells)].find(spans);
 }
 
 function variesWithin(cells: readonly Cell[], knob: KnobName, placing: readonly KnobName[]): boolean {

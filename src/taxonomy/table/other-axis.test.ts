@@ -43,7 +43,17 @@ describe("an axis that is no knob of temperature", () => {
     const [before, after] = [usual, other].map((table) => testClaims(table));
     const reason = "the plane has momentum in place of a knob of temperature";
     const refused = after!.filter(({ evidence }) => evidence === reason);
-    expect(refused.map(({ id }) => id)).toEqual(["Q9", "Q11", "Q12-sharp", "Q12-flat", "Q15", "Q20", "Q24"]);
+    expect(refused.map(({ id }) => id)).toEqual([
+      "Q9",
+      "Q11",
+      "Q12-sharp",
+      "Q12-flat",
+      "Q15",
+      "Q18",
+      "Q18-harm",
+      "Q20",
+      "Q24",
+    ]);
     for (const [i, claim] of after!.entries()) {
       const verdict = refused.includes(claim) ? "not measurable" : before![i]!.verdict;
       expect([claim.id, claim.verdict]).toEqual([claim.id, verdict]);
@@ -56,13 +66,33 @@ describe("an axis that is no knob of temperature", () => {
     expect(before!.some(({ advice }) => advice.some(({ knob }) => knob === "batch_size"))).toBe(true);
     expect(after!.flatMap(({ advice }) => advice.map(({ knob }) => knob))).not.toContain("momentum");
     expect(after!.map(({ leadingVerdict }) => leadingVerdict)).toEqual(
-      before!.map(({ leadingVerdict }) => leadingVerdict),
+      before!.map(({ leadingVerdict }) => leadingVerdict.replace(/too (hot|cold)/, "not measured")),
     );
     const names = evaluateAdvice(other, after!).baselines.map(({ name }) => name);
     expect(names).toContain("always wider");
     expect(names.filter((name) => /hotter|colder/.test(name))).toEqual([]);
     const lone = diagnoseCell(other.cells[0]!, { temperature: "momentum" });
     expect(lone.advice.map(({ knob }) => knob)).not.toContain("momentum");
+  });
+
+  it("is no ground for calling training too hot", () => {
+    const hot = madeCells(WIDTHS, BATCHES, () => ({
+      train_loss: 0.2,
+      train_error_pct: 8,
+      mode_connectivity_pct: 5,
+      cka_softmax: 0.4,
+      hessian_trace: 500,
+      test_acc_pct: 80,
+    }));
+    const [before, after] = [madeTable(hot), { ...madeTable(hot), temperature: other.temperature }].map(
+      (table) => diagnose(table),
+    );
+    expect(before!.map(({ leadingVerdict }) => leadingVerdict)).toContain("too hot");
+    expect(after!.map(({ leadingVerdict }) => leadingVerdict)).toContain("not measured");
+    for (const { sentence } of after!) {
+      expect(sentence).not.toMatch(/\b(hot|cold|hotter|colder)\b/);
+      expect(sentence).toContain("the plane has momentum in place of a knob of temperature");
+    }
   });
 
   it("has transitions all the same, but no threshold from hot to cold", () => {

@@ -2,6 +2,7 @@ import type { KnobName } from "#knobs";
 import { mean } from "#statistics";
 import { capitalised, counted } from "#words";
 import { PHASE_DESCRIPTIONS } from "../phases/phase-descriptions.ts";
+import { phaseDescriptionOn } from "../phases/phase-words.ts";
 import { DEFAULT_THRESHOLDS, type PhaseThresholds, requireThresholds } from "../phases/thresholds.ts";
 import { knobNumber } from "../table/cell-knobs.ts";
 import { type Cell, estimateIn } from "../table/cells.ts";
@@ -63,7 +64,8 @@ export function phaseSummary(
   });
 }
 
-function regionOf(phase: Phase, slice: Slice, { load, temperature }: AtlasTable): PhaseRegion | null {
+function regionOf(phase: Phase, slice: Slice, table: AtlasTable): PhaseRegion | null {
+  const { load, temperature } = table;
   const cells = slice.cells.filter((cell) => cell.phase === phase);
   if (cells.length === 0) return null;
   const loadRange = rangeOf(cells, load.knob);
@@ -72,7 +74,8 @@ function regionOf(phase: Phase, slice: Slice, { load, temperature }: AtlasTable)
     .map((cell) => estimateIn(cell, "test_acc_pct").value)
     .filter((value) => value !== null);
   const testAccuracyPct = mean(accuracies);
-  const description = phase === "undecided" || phase === "not measured" ? null : PHASE_DESCRIPTIONS[phase];
+  const description =
+    phase === "undecided" || phase === "not measured" ? null : phaseDescriptionOn(table, phase);
   const title = description === null ? capitalised(phase) : `${description.title} (${description.name})`;
   const place = [rangeWords(load.knob, loadRange), rangeWords(temperature.knob, temperatureRange)]
     .filter((words) => words !== null)
@@ -103,7 +106,12 @@ function headlineOf(
           .join(", ")}`;
   const best = mostAccurate(slice.cells);
   if (best === null) return `${found}.`;
-  const { cell, accuracy } = best;
+  const { cell, accuracy, measured, equal } = best;
+  if (equal === measured && measured > 1) {
+    return `${found}. The test accuracy is ${accuracy.toFixed(1)} % in all ${measured} cells that measured it.`;
+  }
+  if (equal > 1)
+    return `${found}. The best test accuracy, ${accuracy.toFixed(1)} %, is that of ${equal} cells.`;
   const place = [load.knob, temperature.knob]
     .map((knob) => knobWords(knob, knobNumber(cell, knob)))
     .join(", ");
@@ -111,17 +119,17 @@ function headlineOf(
   return `${found}. The best test accuracy, ${accuracy.toFixed(1)} %, is in ${phase} at ${place}.`;
 }
 
-/** The first of the cells with the best test accuracy; `null` where none is measured. */
+/** A cell with the best test accuracy and how many there are of them among those measured; `null` where none is. */
 function mostAccurate(cells: readonly ClassifiedCell[]) {
-  return cells
-    .flatMap((cell) => {
-      const { value } = estimateIn(cell, "test_acc_pct");
-      return value === null ? [] : [{ cell, accuracy: value }];
-    })
-    .reduce<{ readonly cell: ClassifiedCell; readonly accuracy: number } | null>(
-      (best, other) => (best === null || other.accuracy > best.accuracy ? other : best),
-      null,
-    );
+  const measured = cells.flatMap((cell) => {
+    const { value } = estimateIn(cell, "test_acc_pct");
+    return value === null ? [] : [{ cell, accuracy: value }];
+  });
+  const [first] = measured;
+  if (first === undefined) return null;
+  const best = measured.reduce((most, other) => (other.accuracy > most.accuracy ? other : most), first);
+  const equal = measured.filter(({ accuracy }) => accuracy === best.accuracy).length;
+  return { ...best, measured: measured.length, equal };
 }
 
 function rangeOf(cells: readonly Cell[], knob: KnobName): readonly [number, number] | null {
