@@ -4,9 +4,10 @@ import type { CellFacts, NetworkCounts, TableFacts } from "#report/facts";
 import { PHASES, type Phase } from "#taxonomy";
 import { estimateWords, quantityWords } from "./cell-words.ts";
 import { escapeHtml } from "./html.ts";
+import { MOST_LISTED } from "./most-listed.ts";
 
 /**
- * The table of all cells: a header that sorts, a row for every cell, raw numbers in `data-sort`. The first column leads
+ * The table of all cells: a header that sorts, a row for every cell (the first of very many), raw numbers in `data-sort`. The first column leads
  * to a cell's own page where it has one.
  *
  * @param pages the address of every cell's page, `null` for a cell without one
@@ -23,7 +24,7 @@ export function cellsTable(
     "Networks",
     ...quantities.map((name) => quantityWords(name)),
   ];
-  const rows = cells.map((facts, index) => {
+  const rows = cells.slice(0, MOST_LISTED).map((facts, index) => {
     const columns = [
       ...knobCells(facts, pages[index] ?? null),
       phaseCell(facts.phase),

@@ -7,6 +7,7 @@ import { placeWords } from "./cell-words.ts";
 import { answerWords, secondChoice } from "./diagnosis-words.ts";
 import { figureCard } from "./figure-card.ts";
 import { escapeHtml, proseHtml } from "./html.ts";
+import { MOST_LISTED } from "./most-listed.ts";
 import { type ReportSlice, sliceBlocks } from "./slices.ts";
 import { sentenceList, textTable } from "./text-table.ts";
 
@@ -24,8 +25,8 @@ export function diagnosisSection(
 ${figureCard(renderSvg(verdictMap(table, slice.values, diagnoses), { place: "inline" }), [table.name, slice.title, "diagnosis"])}
 <div>${verdictList(table, here)}</div>
 </div>
-<details class="more"><summary>Every cell, with its way through the tree</summary>
-${diagnosisTable(table, here)}</details>`;
+<details class="more"><summary>Every cell${here.length > MOST_LISTED ? "" : ", with its way through the tree"}</summary>
+${here.length > MOST_LISTED ? LEFT_OUT : ""}${diagnosisTable(table, here)}</details>`;
   });
   return `<p class="hint">Read off the training data alone: test accuracy had no say in a verdict or in what to try first, only in the gains quoted beside it.</p>
 ${blocks}
@@ -60,7 +61,12 @@ function placeAt(table: AtlasTable, index: number): string {
   return placeWords(placeOf(table, table.cells[index]!));
 }
 
+/** What a table of very many cells says in place of the ways through the tree. */
+const LEFT_OUT =
+  '<p class="hint">Of so many cells the ways through the tree are left out: <code>loss-atlas diagnose</code> with <code>--cell</code> shows that of one, with <code>--json</code> all.</p>';
+
 function diagnosisTable(table: AtlasTable, here: readonly Diagnosis[]): string {
+  const inFull = here.length <= MOST_LISTED;
   return textTable(
     ["Cell", "Verdict", "Why, and what to try first", "Way through the tree", "Second choice"],
     here.map((diagnosis) => ({
@@ -69,8 +75,8 @@ function diagnosisTable(table: AtlasTable, here: readonly Diagnosis[]): string {
         diagnosis.cell === null ? "" : placeAt(table, diagnosis.cell),
         verdictTitle(diagnosis),
         diagnosis.sentence,
-        { html: sentenceList(diagnosis.answers.map(answerWords)) },
-        secondChoice(diagnosis),
+        { html: inFull ? sentenceList(diagnosis.answers.map(answerWords)) : "" },
+        inFull ? secondChoice(diagnosis) : "",
       ],
     })),
   );

@@ -4,6 +4,7 @@ import { measuredQuantities } from "#report/facts";
 import type { SmoothBorder } from "#taxonomy";
 import { figureCard } from "./figure-card.ts";
 import { escapeHtml } from "./html.ts";
+import { MOST_LISTED } from "./most-listed.ts";
 import { phaseEvidence } from "./phase-evidence.ts";
 import type { ReportInput } from "./report-input.ts";
 import { type ReportSlice, sliceBlocks } from "./slices.ts";
@@ -20,11 +21,23 @@ export function measurementsSection(input: ReportInput, slices: readonly ReportS
       `<div class="maps">${metrics.map((metric) => metricCard(input, metric, slice, borders)).join("\n")}</div>`;
     return `${cards(leading)}
 ${others.length === 0 ? "" : `<details class="more"><summary>More measurements (${others.length})</summary>${cards(others)}</details>`}
-<details class="more"><summary>The sheet of all panels, for a paper</summary>
-${figureCard(renderSvg(smallMultiples(table, slice.values, borders), { place: "inline" }), [table.name, slice.title, "sheet"])}</details>`;
+${sheetCard(input, slice, borders)}`;
   });
   return `<p class="hint">The same cell lights up in every map; click to keep its numbers, Escape to let go. Lines are the borders of the phase map.</p>
 ${blocks}`;
+}
+
+/** The sheet, folded; of very many cells it would be as large as all maps before it. */
+function sheetCard(
+  { table }: ReportInput,
+  slice: ReportSlice,
+  borders: readonly SmoothBorder[] | undefined,
+): string {
+  if (slice.cells.length > MOST_LISTED)
+    return '<p class="hint">The sheet of all panels is too large for this page: <code>figures/sheet.svg</code> beside it.</p>';
+  const sheet = renderSvg(smallMultiples(table, slice.values, borders), { place: "inline" });
+  return `<details class="more"><summary>The sheet of all panels, for a paper</summary>
+${figureCard(sheet, [table.name, slice.title, "sheet"])}</details>`;
 }
 
 function metricCard(

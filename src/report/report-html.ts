@@ -8,6 +8,7 @@ import { diagnosisSection } from "./diagnosis-section.ts";
 import { hoverWords } from "./hover-words.ts";
 import { escapeHtml, htmlPage, scriptJson } from "./html.ts";
 import { measurementsSection } from "./measurements-section.ts";
+import { MOST_LISTED } from "./most-listed.ts";
 import { PAGE_STYLE } from "./page-style.ts";
 import { phasesSection } from "./phases-section.ts";
 import type { ReportInput, ReportSection } from "./report-input.ts";
@@ -97,7 +98,7 @@ function pageSections(
     {
       id: "cells",
       title: "All cells",
-      content: `<p class="hint">Mean ± standard error over networks or pairs of networks. Click a heading to sort.${pagesWords(input.cellPages)}</p>\n${cellsTable(facts, input.cellPages)}`,
+      content: `<p class="hint">Mean ± standard error over networks or pairs of networks. Click a heading to sort.${listedWords(table.cells.length)}${pagesWords(input.cellPages)}</p>\n${cellsTable(facts, input.cellPages)}`,
     },
     {
       id: "settings",
@@ -132,6 +133,13 @@ function axesInWords(axes: TableFacts["axes"]): string {
 function phaseList({ phases }: TableFacts): string {
   const items = phases.map(({ phase, cells }) => `<li>${phaseBadge(phase)} ${counted(cells, "cell")}</li>`);
   return `<ul class="counts">${items.join("")}</ul>`;
+}
+
+/** Which cells the table lists; nothing where it lists all. */
+function listedWords(cells: number): string {
+  return cells <= MOST_LISTED
+    ? ""
+    : ` The first ${MOST_LISTED} of ${cells} cells; the maps show all, and so does <code>cells.csv</code>.`;
 }
 
 /** How to get to the pages of cells, and to those that are not written; nothing for a report that stands alone. */

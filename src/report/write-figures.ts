@@ -26,11 +26,23 @@ export async function writeFigures(folder: string, drawn: Drawn): Promise<void> 
       const svg = renderSvg(figure);
       const stem = `${name}${suffix}`;
       await writeFileAtomically(join(folder, `${stem}.svg`), svg);
-      await writeFileAtomically(join(folder, `${stem}.png`), renderPng(svg));
+      await writeFileAtomically(join(folder, `${stem}.png`), renderPng(svg, pixelsPerPoint(svg)));
       written.add(`${stem}.svg`).add(`${stem}.png`);
     }
   }
   await removeOthers(folder, written, isFigure);
+}
+
+/** The usual and the most pixels of a picture, which no larger screen or printed page shows. */
+const USUAL_SCALE = 2;
+const MOST_PIXELS = 12e6;
+
+/** How many pixels a figure's PNG has for one of its SVG along either side: two, fewer for the sheets of large planes. */
+function pixelsPerPoint(svg: string): number {
+  const [width = 1, height = 1] = ["width", "height"].map((side) =>
+    Number(new RegExp(`^<svg[^>]* ${side}="(\\d+)"`).exec(svg)?.[1] ?? 1),
+  );
+  return Math.max(0.1, Math.min(USUAL_SCALE, Math.sqrt(MOST_PIXELS / (width * height))));
 }
 
 /** Whether a name is one that `writeFigures` gives, whatever the slices. */

@@ -24,17 +24,29 @@ const AXIS_TITLE_HEIGHT = 17;
 const BAR_GAP = 8;
 const MINIMAL_BAR_HEIGHT = 150;
 
-/** Cell sizes that make a map about as large as wished, cells between 14 and `largest` pixels. */
+/** Cells are this large where few enough make a map of `LARGEST_SIDE`, else as large as makes one, pixels. */
+const COMFORTABLE_CELL = 14;
+const LARGEST_SIDE = 560;
+const SMALLEST_CELL = 2;
+
+/**
+ * Cell sizes that make a map about as large as wished, cells between 14 and `largest` pixels; smaller ones, down to 2
+ * pixels, where there are more than 40 on a side.
+ */
 export function cellSizes(
   map: GridMap,
   wished: { readonly width: number; readonly height: number; readonly largest: number },
 ): { readonly cellWidth: number; readonly cellHeight: number } {
   const size = (room: number, count: number): number =>
-    Math.max(14, Math.min(wished.largest, Math.round(room / count)));
+    Math.max(leastSize(count), Math.min(wished.largest, Math.round(room / count)));
   return {
     cellWidth: size(wished.width, map.x.values.length),
     cellHeight: size(wished.height, map.y.values.length),
   };
+}
+
+function leastSize(count: number): number {
+  return Math.max(SMALLEST_CELL, Math.min(COMFORTABLE_CELL, Math.floor(LARGEST_SIDE / count)));
 }
 
 /** Draws a grid map with its heading, axes and colour bar (the legend is drawn by the figure around it). */

@@ -5,14 +5,20 @@ import { TYPE } from "./svg.ts";
 /** Length of a tick mark, pixels. */
 export const TICK_SIZE = 4;
 
+/** Labels of neighbouring ticks need this much room for each, pixels. */
+const TICK_ROOM = TYPE.tick + 2;
+
 /**
- * A tick in the middle of every column or row.
+ * A tick in the middle of every column or row, or of every few where they are too narrow for their labels.
  *
  * @param from where the first one begins, pixels
  * @param size of each, pixels
  */
 export function middleTicks(labels: readonly string[], from: number, size: number): readonly Tick[] {
-  return labels.map((label, index) => ({ at: from + (index + 0.5) * size, label }));
+  const every = Math.ceil(TICK_ROOM / size);
+  return labels.flatMap((label, index) =>
+    index % every === 0 ? [{ at: from + (index + 0.5) * size, label }] : [],
+  );
 }
 
 /** Level labels where they fit, else slanted, else upright: neighbours never touch. */

@@ -59,8 +59,12 @@ export function cellMarks(cells: readonly GridCell[], boxOf: ToBox): SvgNode {
   );
 }
 
+/** Smaller letters are grey specks, pixels. */
+const LEAST_TYPE = 5;
+
 /**
- * The letters and numbers inside the cells, all of one size; nothing where no cell has one.
+ * The letters and numbers inside the cells, all of one size; nothing where no cell has one or they would be too small to
+ * read.
  *
  * @param haloed texts keep what is drawn below them, hatches and curves, at a distance
  */
@@ -72,6 +76,7 @@ export function cellTexts(cells: readonly GridCell[], boxOf: ToBox, haloed: bool
   if (first === undefined) return [];
   const widest = Math.max(1, ...written.map(({ text }) => textWidth(text, 1, true)));
   const size = Math.min(11, 0.6 * first.box.height, (first.box.width - 3) / widest);
+  if (size < LEAST_TYPE) return [];
   return [
     element(
       "g",

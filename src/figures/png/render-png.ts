@@ -20,7 +20,8 @@ export function renderPng(svg: string, scale = 2): Uint8Array {
       expected: "a scale from 0.1 to 20",
     });
   try {
-    const picture = new Resvg(svg, {
+    // Hover texts show in no picture, and of thousands of cells they are half of the document.
+    const picture = new Resvg(svg.replaceAll(/<title>[^<]*<\/title>/g, ""), {
       fitTo: { mode: "zoom", value: scale },
       font: {
         loadSystemFonts: false,

@@ -1,6 +1,6 @@
 import type { QuantityName } from "#quantities";
 import type { RandomStream } from "#random";
-import { mean, resampledIndices, weightedMean } from "#statistics";
+import { mean, weightedMean } from "#statistics";
 import { type Cell, estimateIn } from "../table/cells.ts";
 import { compareObservations } from "../table/observed-cell.ts";
 import { MISSING, type ResampledMetrics } from "./resampled-metrics.ts";
@@ -65,29 +65,31 @@ export function resampleCell(
     const name = nameOf(multiplicities);
     const first = firstWith.get(name);
     sameAs[i] = first ?? i;
+    if (first !== undefined) continue;
     let isDrawnAfresh = false;
     for (const { values, observed, drawnBy } of weighted) {
-      if (first !== undefined) {
-        values[i] = values[first]!;
-        continue;
-      }
       const weights = drawnBy.map((own) =>
         own.reduce<number>((product, seed) => product * multiplicities[seed]!, 1),
       );
       const average = weightedMean(observed, weights);
       isDrawnAfresh ||= average === null;
-      values[i] =
-        average ??
-        mean(Array.from(resampledIndices(fallback, observed.length), (index) => observed[index]!))!;
+      values[i] = average ?? resampledMean(observed, fallback);
     }
-    if (first === undefined && !isDrawnAfresh && Number.isSafeInteger(name)) firstWith.set(name, i);
+    if (!isDrawnAfresh && Number.isSafeInteger(name)) firstWith.set(name, i);
   }
+  for (const { values } of weighted) for (let i = 0; i < count; i++) values[i] = values[sameAs[i]!]!;
   return { count, columns, sameAs: (resample) => sameAs[resample]! };
+}
+
+/** The mean of as many draws from some values as they are. */
+function resampledMean(values: readonly number[], stream: RandomStream): number {
+  return mean(values.map(() => values[stream.below(values.length)]!))!;
 }
 
 /** A number that no other multiplicities of as many seeds have, as long as it is a safe integer. */
 function nameOf(multiplicities: Int32Array): number {
   let name = 0;
-  for (const times of multiplicities) name = name * (multiplicities.length + 1) + times;
+  for (let i = 0; i < multiplicities.length; i++)
+    name = name * (multiplicities.length + 1) + multiplicities[i]!;
   return name;
 }
