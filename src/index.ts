@@ -355,6 +355,13 @@ export {
   readCellsTable,
   writeTables,
 } from "#atlas/tables";
+export {
+  type Difference,
+  type Verification,
+  type VerifiedKind,
+  type VerifyOptions,
+  verifyRun,
+} from "#atlas/verify";
 export { readSafetensors, type TensorFile } from "#files";
 
 // Figures and the report.

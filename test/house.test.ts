@@ -96,6 +96,8 @@ const GRAPH: Graph = {
   "atlas/run": ["errors", "words", "files", "engine", "data", "sources", "sources/datasets", "atlas/configuration",
     "atlas/plan", "atlas/journal", "atlas/store", "atlas/jobs"],
   "atlas/results": ["errors", "trees", "atlas/plan", "atlas/journal", "atlas/store", "atlas/run"],
+  "atlas/verify": ["errors", "random", "quantities", "engine", "atlas/plan", "atlas/journal", "atlas/store", "atlas/jobs",
+    "atlas/results"],
   "atlas/tables": ["errors", "words", "statistics", "files", "knobs", "quantities", "taxonomy",
     "atlas/configuration", "atlas/plan", "atlas/journal", "atlas/store", "atlas/results"],
   "atlas/tables/columns": ["errors", "words", "files", "knobs", "quantities", "taxonomy", "atlas/tables"],
@@ -112,7 +114,7 @@ const GRAPH: Graph = {
   cli: ["errors", "words", "files", "knobs", "quantities", "taxonomy", "engine", "nets",
     "families/networks", "landscape", "landscape/losses",
     "landscape/optimisers", "measurements", "atlas/configuration", "atlas/plan", "atlas/jobs", "atlas/run",
-    "atlas/tables", "figures", "report"],
+    "atlas/verify", "atlas/tables", "figures", "report"],
   "cli/explain": ["atlas/configuration", "words", "settings", "knobs", "quantities", "families", "sources", "landscape/losses",
     "landscape/optimisers", "measurements", "cli"],
   "cli/inspect": ["engine", "landscape", "landscape/optimisers", "landscape/training",
@@ -123,7 +125,7 @@ const GRAPH: Graph = {
     "sources", "sources/datasets", "landscape", "landscape/losses", "landscape/optimisers",
     "landscape/training", "landscape/normalisation", "landscape/evaluation", "landscape/similarity",
     "landscape/curvature", "landscape/connectivity", "measurements", "atlas/configuration", "atlas/plan",
-    "atlas/journal", "atlas/store", "atlas/jobs", "atlas/run", "atlas/results", "atlas/tables", "figures",
+    "atlas/journal", "atlas/store", "atlas/jobs", "atlas/run", "atlas/results", "atlas/verify", "atlas/tables", "figures",
     "figures/png", "report"],
 };
 

@@ -49,6 +49,7 @@ test.each([
   "plan",
   "run",
   "report",
+  "verify",
   "classify",
   "diagnose",
   "claims",

@@ -38,6 +38,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./report-command.ts"),
   },
   {
+    name: "verify",
+    summary: "compute numbers of a run again and list what differs",
+    load: () => import("./verify-command.ts"),
+  },
+  {
     name: "classify",
     summary: "label the phases of a run or of any table",
     load: () => import("./classify-command.ts"),

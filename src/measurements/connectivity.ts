@@ -73,6 +73,7 @@ export const connectivity = defineMeasurement({
     };
   },
   load: async () => (await import("./measure-connectivity.ts")).measureConnectivities,
+  loadAgain: async () => (await import("./measure-connectivity.ts")).judgeConnectivities,
 });
 
 /** How many pairs of seeds are joined: (0, 1), (1, 2), … and last (0, n - 1), at most as many as asked for. */

@@ -85,7 +85,26 @@ export function defineMeasurement<const Shape extends SettingShape>(
     });
   };
   const { pairs = allPairs } = definition;
-  return {
+  const isAskedFor =
+    ({ networks }: MeasurementRequest<MeasurementSettings>) =>
+    (subject: readonly number[]): boolean =>
+      of !== "pair" || subject.every((position) => isComparable(networks[position]!));
+  const measureSome = async (
+    { subjects, settings }: MeasurementRequest<MeasurementSettings>,
+    isAsked: (subject: readonly number[]) => boolean,
+    measure: (
+      asked: readonly (readonly number[])[],
+      settings: SettingValues<Shape>,
+    ) => Promise<readonly Measured[]>,
+  ): Promise<readonly Measured[]> => {
+    const own = checked(settings);
+    const asked = subjects.filter(isAsked);
+    if (asked.length === 0 && subjects.length > 0) return subjects.map(() => NOTHING);
+    const results = checkedResults(definition, asked.length, await measure(asked, own));
+    const bySubject = new Map(asked.map((subject, i) => [subject, results[i]!]));
+    return subjects.map((subject) => bySubject.get(subject) ?? NOTHING);
+  };
+  const measurement: Measurement = {
     kind,
     summary,
     of,
@@ -99,31 +118,34 @@ export function defineMeasurement<const Shape extends SettingShape>(
       return [Array.from({ length: networks }, (_, i) => i)];
     },
     work: (size, given) => definition.work(size, checked(given)),
-    measure: async (request) => {
-      const settings = checked(request.settings);
-      const asked = of === "pair" ? comparableSubjects(request) : request.subjects;
-      if (asked.length === 0 && request.subjects.length > 0) return request.subjects.map(() => NOTHING);
-      const measure = await definition.load();
-      const results = checkedResults(
-        definition,
-        asked.length,
-        await measure({ ...request, settings, subjects: asked }),
+    measure: (request) =>
+      measureSome(request, isAskedFor(request), async (asked, settings) => {
+        const measure = await definition.load();
+        return measure({ ...request, settings, subjects: asked });
+      }),
+    measureAgain: (request, kept) => {
+      const { loadAgain } = definition;
+      if (loadAgain === undefined) return measurement.measure(request);
+      const arraysOf = new Map(request.subjects.map((subject, i) => [subject, kept[i]]));
+      const isAsked = isAskedFor(request);
+      return measureSome(
+        request,
+        (subject) => isAsked(subject) && arraysOf.get(subject) !== undefined,
+        async (asked, settings) => {
+          const measureAgain = await loadAgain();
+          return measureAgain(
+            { ...request, settings, subjects: asked },
+            asked.map((subject) => arraysOf.get(subject)!),
+          );
+        },
       );
-      const bySubject = new Map(asked.map((subject, i) => [subject, results[i]!]));
-      return request.subjects.map((subject) => bySubject.get(subject) ?? NOTHING);
     },
   };
+  return measurement;
 }
 
 /** What a subject gives that is not measured. */
 const NOTHING: Measured = { observations: [] };
-
-function comparableSubjects({
-  networks,
-  subjects,
-}: MeasurementRequest<MeasurementSettings>): readonly (readonly number[])[] {
-  return subjects.filter((subject) => subject.every((position) => isComparable(networks[position]!)));
-}
 
 /** Every pair of some networks. */
 function allPairs(networks: number): readonly (readonly [number, number])[] {

@@ -14,7 +14,9 @@ export {
 export type {
   Artefact,
   ByProcedure,
+  KeptArrays,
   Measure,
+  MeasureAgain,
   Measured,
   MeasuredNetwork,
   Measurement,

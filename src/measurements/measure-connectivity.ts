@@ -3,13 +3,21 @@ import {
   barrierAndDip,
   type FittedCurve,
   fitBezierCurves,
+  lengthRatio,
   type PathProfile,
   profileAlong,
   publishedModeConnectivity,
   signedModeConnectivity,
 } from "#landscape/connectivity";
 import { float32Tensor, type ParameterLayout, splitParameters, type Tensor } from "#trees";
-import type { Measure, MeasuredNetwork, MeasurementRequest, Observed } from "./measurement.ts";
+import type {
+  KeptArrays,
+  Measure,
+  MeasureAgain,
+  MeasuredNetwork,
+  MeasurementRequest,
+  Observed,
+} from "./measurement.ts";
 
 const CURVE_MOMENTUM = 0.9;
 
@@ -53,6 +61,44 @@ export const measureConnectivities: Measure<ConnectivitySettings> = async (reque
     };
   });
 };
+
+/**
+ * Judges the curves of earlier results again, by their control points, and the straight lines with them. What the training
+ * of a curve came to, and whether it diverged, its points do not say.
+ */
+export const judgeConnectivities: MeasureAgain<ConnectivitySettings> = async (request, kept) => {
+  const pairs = request.subjects.map((subject) => pairOf(subject, request));
+  const { layout } = request.objective;
+  const curves = pairs.map(({ first, second }, i) => {
+    const points = [first.parameters, ...bendsIn(layout, kept[i]!), second.parameters];
+    return { points, lengthRatio: lengthRatio(points) };
+  });
+  const profiles = await profilesOf(pairs, curves, request);
+  return pairs.map((_, i) => {
+    const [line, profile] = [profiles[i]!, profiles[pairs.length + i]!];
+    return {
+      observations: [
+        ...lineObservations(line),
+        ...profileObservations(profile, request.settings.procedure),
+        observed("curve_length_ratio", curves[i]!.lengthRatio, {}),
+      ],
+    };
+  });
+};
+
+/** The control points between the ends, from the arrays of a curve's file. */
+function bendsIn({ entries, size }: ParameterLayout, arrays: KeptArrays): readonly Float32Array[] {
+  const bends: Float32Array[] = [];
+  for (let bend = 1; entries.every(({ name }) => `bend${bend}.${name}` in arrays); bend++) {
+    const flat = new Float32Array(size);
+    for (const { name, offset, size: own } of entries) {
+      const { data } = arrays[`bend${bend}.${name}`]!;
+      if (data.length === own) flat.set(data, offset);
+    }
+    bends.push(flat);
+  }
+  return bends;
+}
 
 function pairOf(
   subject: readonly number[],
@@ -105,7 +151,7 @@ function fitCurves(
 /** The straight lines of all pairs, then their curves. */
 function profilesOf(
   pairs: readonly Pair[],
-  curves: readonly FittedCurve[],
+  curves: readonly Pick<FittedCurve, "points">[],
   { objective, data, settings }: MeasurementRequest<ConnectivitySettings>,
 ): Promise<readonly (PathProfile | null)[]> {
   const examples = { targets: data.labels };
@@ -169,25 +215,32 @@ function lineObservations(profile: PathProfile | null): Observed[] {
 }
 
 function curveObservations(
-  curve: FittedCurve,
+  { diverged, lengthRatio: length, epochs }: FittedCurve,
   profile: PathProfile | null,
   procedure: "better" | "paper",
 ): Observed[] {
+  const [connectivity, ...others] = profileObservations(profile, procedure);
+  return [
+    { ...connectivity!, evidence: { ...connectivity!.evidence, diverged } },
+    ...others,
+    observed("curve_length_ratio", length, {}),
+    observed("final_curve_loss", epochs.at(-1)?.loss ?? null, {}),
+  ];
+}
+
+/** What is read off the profile of a curve, mode connectivity first. */
+function profileObservations(profile: PathProfile | null, procedure: "better" | "paper"): Observed[] {
   const error = profile && barrierAndDip(profile, "error");
   const loss = profile && barrierAndDip(profile, "loss");
   const published = profile && publishedModeConnectivity(profile, "error");
   const interior = profile && signedModeConnectivity(profile, "error");
   return [
-    observed("mode_connectivity_pct", procedure === "paper" ? published : interior, {
-      diverged: curve.diverged,
-    }),
+    observed("mode_connectivity_pct", procedure === "paper" ? published : interior, {}),
     observed("curve_barrier_pct", error?.barrier ?? null, { at: error?.barrierAt ?? null }),
     observed("curve_dip_pct", error?.dip ?? null, { at: error?.dipAt ?? null }),
     observed("curve_barrier_nll", loss?.barrier ?? null, { at: loss?.barrierAt ?? null }),
     observed("curve_dip_nll", loss?.dip ?? null, { at: loss?.dipAt ?? null }),
     observed("mode_connectivity_published_pct", published, {}),
-    observed("curve_length_ratio", curve.lengthRatio, {}),
-    observed("final_curve_loss", curve.epochs.at(-1)?.loss ?? null, {}),
   ];
 }
 

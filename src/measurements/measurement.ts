@@ -113,6 +113,18 @@ export interface Measured {
 /** Measures every subject of a request, in their order. What a subject gives depends on nothing but the request. */
 export type Measure<Settings> = (request: MeasurementRequest<Settings>) => Promise<readonly Measured[]>;
 
+/** What a result keeps in a file: its arrays by name. */
+export type KeptArrays = Readonly<Record<string, Tensor>>;
+
+/**
+ * Measures every subject of a request again from the arrays that its earlier result kept, in the order of the subjects.
+ * A quantity that they do not decide is left out.
+ */
+export type MeasureAgain<Settings> = (
+  request: MeasurementRequest<Settings>,
+  kept: readonly KeptArrays[],
+) => Promise<readonly Measured[]>;
+
 /** What a measurement keeps beside its numbers, for the documentation of run folders. */
 export interface Artefact {
   /** The name of a series, or of tensors of the file. */
@@ -142,6 +154,11 @@ export interface MeasurementDefinition<Shape extends SettingShape> {
   readonly work: (size: MeasurementSize, settings: SettingValues<Shape>) => Work;
   /** Loads the function that measures, and with it the engine. */
   readonly load: () => Promise<Measure<SettingValues<Shape>>>;
+  /**
+   * Loads the function that measures again from what results keep in their files, where to measure from the networks
+   * alone would be to train again. Without it, to measure again is to measure.
+   */
+  readonly loadAgain?: () => Promise<MeasureAgain<SettingValues<Shape>>>;
 }
 
 /** A measurement whose settings are checked whenever they are handed in. */
@@ -153,6 +170,14 @@ export interface Measurement
   readonly subjects: (networks: number, settings: MeasurementSettings) => readonly (readonly number[])[];
   readonly work: (size: MeasurementSize, settings: MeasurementSettings) => Work;
   readonly measure: (request: MeasurementRequest<MeasurementSettings>) => Promise<readonly Measured[]>;
+  /**
+   * Measures subjects that have results again, to compare: from the arrays that these keep where the measurement can,
+   * else from the start. Of a subject without arrays where it needs them there is nothing.
+   */
+  readonly measureAgain: (
+    request: MeasurementRequest<MeasurementSettings>,
+    kept: readonly (KeptArrays | undefined)[],
+  ) => Promise<readonly Measured[]>;
 }
 
 /** The settings of one measurement as a configuration holds them, its procedure among them. */

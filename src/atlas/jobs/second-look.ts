@@ -8,6 +8,7 @@ import type { Judgement } from "#landscape/losses";
 import { type RandomStream, randomStream } from "#random";
 import { type CellData, cellData } from "./cell-data.ts";
 import type { JobContext } from "./job-context.ts";
+import { countOfTies, reachOf } from "./ties.ts";
 
 /** A trained network with the numbers that its job is about to report and what they were taken from. */
 export interface ReportedNetwork {
@@ -56,7 +57,7 @@ export async function takeSecondLook(
 ): Promise<void> {
   if (networks.length === 0) return;
   const data: CellData[] = [];
-  for (const { planned } of networks) data.push(await cellData(planned.knobs, context));
+  for (const { planned } of networks) data.push(await cellData(planned.knobs, context, planned.data));
   for (const [i, network] of networks.entries()) requireSameMeans(objective, network, data[i]!);
   const { device, root_seed: rootSeed } = context.configuration;
   const tolerance = device === "cpu" ? TOLERANCE.cpu : TOLERANCE.other;
@@ -172,7 +173,7 @@ function agree(
   { outputs, error }: NetworkObjective,
   tolerance: number,
 ): boolean {
-  const reach = logits.reduce((most, logit) => Math.max(most, Math.abs(logit)), 1);
+  const reach = reachOf(logits);
   if (said.loss === null || found.loss === null || !Number.isFinite(reach)) return said.loss === found.loss;
   const close = tolerance * reach;
   if (Math.abs(said.loss - found.loss) > 2 * close * (1 + Math.sqrt(Math.abs(said.loss)))) return false;
@@ -181,15 +182,6 @@ function agree(
   // The larger of two logits is chosen by rounding where they are equal but for that.
   const ties = countOfTies(logits, classes, 2 * close);
   return Math.abs(said.error - found.error) <= (100 * ties) / (logits.length / classes) + 1e-3;
-}
-
-function countOfTies(logits: Float32Array, classes: number, close: number): number {
-  let ties = 0;
-  for (let start = 0; start < logits.length; start += classes) {
-    const row = logits.subarray(start, start + classes).toSorted();
-    if (row.at(-1)! - (row.at(-2) ?? Number.NEGATIVE_INFINITY) <= close) ties++;
-  }
-  return ties;
 }
 
 /** Whether the test numbers of a network are its training numbers to the last bit, though the data are others. */

@@ -1,0 +1,234 @@
+import type { JournalObservation, TaskResult } from "#atlas/journal";
+import { DATA_CHANGED, drawsOf, type PlannedCell, type Task, TRAIN } from "#atlas/plan";
+import { AtlasError } from "#errors";
+import type { NetworkObjective } from "#landscape";
+import { logitsOf } from "#landscape/evaluation";
+import { recalibrate } from "#landscape/normalisation";
+import { isFarFromTrained } from "#landscape/training";
+import { type KeptArrays, type Measurement, measurementNamed } from "#measurements";
+import type { Network } from "#nets";
+import { type CellData, cellData } from "./cell-data.ts";
+import type { JobContext } from "./job-context.ts";
+import { cellRequest } from "./measurement-job.ts";
+import { countOfTies } from "./ties.ts";
+import { cellNetwork, cellObjective, readWeights, type TrainedNetwork } from "./trained-network.ts";
+
+/** A task that has a result, with the kind of its job. */
+export interface DoneTask extends Task {
+  readonly kind: string;
+  readonly result: TaskResult;
+}
+
+/** What the task of a result gives when it is computed again from the stored weights and the data. */
+export interface ComputedAgain {
+  readonly key: string;
+  readonly observations: readonly JournalObservation[];
+  /** By how much an error in percent may differ for answers that rounding alone decides. */
+  readonly tiesPct: number;
+  /** What is wrong beside numbers, or why there are none; clauses. */
+  readonly problems: readonly string[];
+}
+
+/** How far statistics of normalised layers may lie from those taken anew, as a share of the largest. */
+const STATISTICS_TOLERANCE = 1e-3;
+
+/**
+ * Computes the results of a cell again: losses and errors of its networks, whose weights files are checked, and every
+ * measurement. Nothing is written.
+ *
+ * Trainings are not repeated: a network is what its weights file holds, and a curve what its control points are.
+ *
+ * @throws AtlasError `verify/other-data` (kind `input`) for data files that are not those of the run; as what loads the data
+ */
+export async function computeAgain(
+  { knobs, networks }: PlannedCell,
+  tasks: readonly DoneTask[],
+  context: JobContext,
+): Promise<readonly ComputedAgain[]> {
+  const data = await dataOf(knobs, networks[0]?.data, context);
+  const network = cellNetwork(knobs, context, data);
+  const objective = cellObjective(network, knobs, context);
+  const found: ComputedAgain[] = [];
+  const readable: TrainedNetwork[] = [];
+  for (const task of tasks.filter(({ kind }) => kind === TRAIN)) {
+    const planned = networks.find(({ key }) => key === task.key);
+    if (planned === undefined) continue;
+    const trained = await withoutFailure(() => readWeights(context.store, network, [planned]));
+    if ("problem" in trained) {
+      found.push(nothing(task.key, trained.problem));
+      continue;
+    }
+    const own = trained.value[0]!;
+    readable.push(own);
+    found.push(await evaluatedAgain(task, own, { data, network, objective }));
+  }
+  for (const [kind, own] of Map.groupBy(tasks, (task) => task.kind)) {
+    if (kind === TRAIN) continue;
+    const measurement = measurementNamed(kind);
+    if (measurement === undefined) {
+      found.push(...own.map(({ key }) => nothing(key, `there is no measurement ${kind} in this process`)));
+      continue;
+    }
+    const positions = new Map(readable.map(({ planned }, i) => [planned.key, i]));
+    const whole = own.filter((task) => task.networks.every(({ key }) => positions.has(key)));
+    found.push(...(await measuredAgain(measurement, whole, readable, context, { data, network })));
+  }
+  return found;
+}
+
+function nothing(key: string, problem: string): ComputedAgain {
+  return { key, observations: [], tiesPct: 0, problems: [problem] };
+}
+
+/** What a cell is computed with. */
+interface Workpieces {
+  readonly data: CellData;
+  readonly network: Network;
+  readonly objective: NetworkObjective;
+}
+
+async function evaluatedAgain(
+  { key, result }: DoneTask,
+  { parameters, statistics, diverged, degenerate }: TrainedNetwork,
+  { data, network, objective }: Workpieces,
+): Promise<ComputedAgain> {
+  const { training } = result;
+  const problems: string[] = [];
+  if (diverged !== (training?.status === "diverged") || degenerate !== (training?.degenerate ?? false)) {
+    problems.push("the weights file and the journal differ in how the training ended");
+  }
+  if (diverged) return { key, observations: [], tiesPct: 0, problems };
+  const { outputs, constantAnswerLoss } = objective;
+  const logitsOn = async (inputs: Float32Array): Promise<Float32Array> => {
+    const pass = {
+      classifier: network,
+      parameters: [parameters],
+      statistics: statistics && [statistics],
+      inputs,
+    };
+    return (await logitsOf(pass))[0]!;
+  };
+  const [train, test] = [await logitsOn(data.train.images), await logitsOn(data.test.images)];
+  const targets = data.trainLabels;
+  const onTrain = outputs.judge(train, { targets });
+  const onTest = outputs.judge(test, { targets: data.test.labels });
+  if (isFarFromTrained(onTrain.loss, constantAnswerLoss?.({ targets }) ?? null)) {
+    problems.push(`its training loss, ${onTrain.loss ?? "not finite"}, is that of a network that diverged`);
+  }
+  if (outputs.isDegenerate(train) !== degenerate) {
+    problems.push(`its output is ${degenerate ? "not " : ""}the same for every training example`);
+  }
+  if (statistics !== undefined && !(await areOfTrainingPart(statistics, parameters, network, data))) {
+    problems.push("the statistics of its normalised layers are not those over the training part");
+  }
+  const ties = [train, test].map(
+    (logits) => (100 * countOfTies(logits, network.classes)) / (logits.length / network.classes),
+  );
+  return {
+    key,
+    observations: [
+      { metric: "train_loss", value: onTrain.loss, standard_error: null },
+      { metric: "train_error_pct", value: onTrain.error, standard_error: null },
+      { metric: "test_loss", value: onTest.loss, standard_error: null },
+      { metric: "test_acc_pct", value: 100 - onTest.error, standard_error: null },
+    ],
+    tiesPct: Math.max(...ties),
+    problems,
+  };
+}
+
+async function areOfTrainingPart(
+  statistics: Float32Array,
+  parameters: Float32Array,
+  classifier: Network,
+  { train }: CellData,
+): Promise<boolean> {
+  const again = await recalibrate({ classifier, parameters: [parameters], inputs: train.images });
+  const largest = statistics.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  return (
+    again?.[0]?.every((value, i) => Math.abs(value - statistics[i]!) <= STATISTICS_TOLERANCE * largest) ??
+    false
+  );
+}
+
+async function measuredAgain(
+  measurement: Measurement,
+  tasks: readonly DoneTask[],
+  networks: readonly TrainedNetwork[],
+  context: JobContext,
+  { data, network }: Pick<Workpieces, "data" | "network">,
+): Promise<readonly ComputedAgain[]> {
+  if (tasks.length === 0) return [];
+  const { knobs } = tasks[0]!.networks[0]!;
+  const positions = new Map(networks.map(({ planned }, i) => [planned.key, i]));
+  const kept: (KeptArrays | undefined)[] = [];
+  const problems = new Map<string, string>();
+  for (const { key, result } of tasks) {
+    const arrays = await withoutFailure(() => arraysOf(result, context));
+    if ("problem" in arrays) problems.set(key, arrays.problem);
+    kept.push("problem" in arrays ? undefined : arrays.value);
+  }
+  const measured = await measurement.measureAgain(
+    {
+      ...cellRequest(measurement, knobs, context, { data, network }),
+      networks: networks.map(({ planned, ...own }) => ({ key: drawsOf(planned), ...own })),
+      subjects: tasks.map((task) => task.networks.map(({ key }) => positions.get(key)!)),
+    },
+    kept,
+  );
+  return tasks.map(({ key }, i) => ({
+    key,
+    observations: measured[i]!.observations.map(({ quantity, value, standardError }) => ({
+      metric: quantity,
+      value,
+      standard_error: standardError,
+    })),
+    tiesPct: 0,
+    problems: [problems.get(key)].filter((problem) => problem !== undefined),
+  }));
+}
+
+async function arraysOf({ key, file }: TaskResult, { store }: JobContext): Promise<KeptArrays | undefined> {
+  if (file === undefined) return undefined;
+  const { tensors, metadata } = await store.readArrays(file);
+  if (metadata.result === undefined || metadata.result === key) return tensors;
+  throw new AtlasError({
+    code: "verify/arrays",
+    kind: "failure",
+    where: store.placeOf(`${file}.safetensors`),
+    problem: "the file holds the arrays of another result",
+  });
+}
+
+async function dataOf(
+  knobs: PlannedCell["knobs"],
+  expected: string | undefined,
+  context: JobContext,
+): Promise<CellData> {
+  try {
+    return await cellData(knobs, context, expected);
+  } catch (error) {
+    if (!(error instanceof AtlasError && error.code === DATA_CHANGED)) throw error;
+    throw new AtlasError({
+      code: "verify/other-data",
+      kind: "input",
+      ...(error.where !== undefined && { where: error.where }),
+      problem: "the data files found now are not those that the run was computed from",
+      remedy: "Give the --data-dir that it was run with",
+      cause: error,
+    });
+  }
+}
+
+/** What a promise gives, or what an error says that belongs to the run's files. */
+async function withoutFailure<Value>(
+  work: () => Promise<Value>,
+): Promise<{ readonly value: Value } | { readonly problem: string }> {
+  try {
+    return { value: await work() };
+  } catch (error) {
+    if (!(error instanceof AtlasError)) throw error;
+    const { where, problem } = error;
+    return { problem: where === undefined ? problem : `${where}: ${problem}` };
+  }
+}

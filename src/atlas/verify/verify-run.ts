@@ -1,0 +1,109 @@
+import { availableParallelism } from "node:os";
+import { TRAIN } from "#atlas/plan";
+import { readRun } from "#atlas/results";
+import { openRunStore, type RunStore } from "#atlas/store";
+import { AtlasError } from "#errors";
+import { doneTasks } from "./done-tasks.ts";
+import { inFreshProcess } from "./in-process.ts";
+import { sampleCells } from "./sample.ts";
+import { together, type Verification } from "./verification.ts";
+import { misplacedWeights } from "./weights-owners.ts";
+
+/** What `verifyRun` is told. */
+export interface VerifyOptions {
+  /** The folder of a run, or its store. */
+  readonly run: string | RunStore;
+  /** Where data sets lie that are read from files. */
+  readonly dataFolder: string;
+  /** Compute every cell again, not a sample. Default: a sample. */
+  readonly all?: boolean;
+  /** Decides which cells the sample has. Default: the root seed of the experiment. */
+  readonly seed?: number;
+  /** Processes to share the work among. Default: as many as the machine has cores for. */
+  readonly workers?: number;
+  /** Specifier or file URL of a module that registers what the run uses beside what the package has. */
+  readonly jobModule?: string;
+  /** Called before the first and after every cell. */
+  readonly onProgress?: (done: number, of: number) => void;
+  /** Ends the work; what is under way is lost. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Computes numbers of a run again from its stored weights and its data, in processes that have done nothing else, and
+ * lists what differs. The run is not changed.
+ *
+ * Of a sample of cells (one in ten, at least three, drawn by the seed) or of all: loss and error of every network on both
+ * parts, and every measurement. Networks and curves are taken from their files: whose weights a file holds, their checksum
+ * and the statistics of normalised layers are checked, trainings are not repeated. Every weights file of the run must say
+ * that it is its network's. How far numbers may lie apart is in `docs/results-folder.md`.
+ *
+ * @throws AtlasError of kind `input`: `verify/nothing` for a run without results; as `readRun` and what loads the data.
+ *   Of kind `failure`: `verify/process`.
+ */
+export async function verifyRun(options: VerifyOptions): Promise<Verification> {
+  const { run, dataFolder, all = false, jobModule, onProgress = () => {} } = options;
+  if (jobModule !== undefined) await import(jobModule);
+  const { store, experiment, plan, results } = await readRun(openRunStore(run));
+  const done = doneTasks(plan, results);
+  if (done.size === 0) throw nothingToVerify(store);
+  const { seed = experiment.configuration.root_seed } = options;
+  const candidates = plan.cells.flatMap(({ cell }, position) => {
+    const tasks = done.get(cell);
+    return tasks === undefined ? [] : [{ position, kinds: new Set(tasks.map(({ kind }) => kind)) }];
+  });
+  const cells = all ? candidates.map(({ position }) => position) : sampleCells(candidates, seed);
+  const misplaced = await misplacedWeights(store, [...done.values()].flat());
+  const processes = Math.min(options.workers ?? availableParallelism(), cells.length);
+  let finished = 0;
+  onProgress(0, cells.length);
+  const stop = new AbortController();
+  const signal = AbortSignal.any([stop.signal, ...(options.signal === undefined ? [] : [options.signal])]);
+  const parts = Array.from({ length: processes }, (_, i) => {
+    const own = cells.filter((__, position) => position % processes === i);
+    const order = {
+      run: store.address,
+      dataFolder,
+      cells: own,
+      ...(jobModule !== undefined && { jobModule }),
+    };
+    const onCell = () => onProgress(++finished, cells.length);
+    return inFreshProcess(order, { onCell, signal });
+  });
+  const verified = together(await Promise.all(parts).finally(() => stop.abort()));
+  const known = new Set(verified.differences.flatMap(({ problem, key }) => (problem === null ? [] : [key])));
+  const networksIn = (positions: readonly number[]): number =>
+    positions.reduce((sum, position) => {
+      const tasks = done.get(plan.cells[position]!.cell) ?? [];
+      return sum + tasks.filter(({ kind }) => kind === TRAIN).length;
+    }, 0);
+  const { load, temperature, slices } = experiment.configuration.grid;
+  const axes = [load, temperature, ...slices].map(({ knob }) => knob);
+  return {
+    seed,
+    cells: { verified: cells.length, all: plan.cells.length },
+    networks: {
+      verified: networksIn(cells),
+      all: plan.cells.reduce((sum, { networks }) => sum + networks.length, 0),
+    },
+    missing: plan.jobs.flatMap(({ tasks }) => tasks).filter(({ key }) => !results.has(key)).length,
+    kinds: [...new Set(plan.jobs.map(({ kind }) => kind))].flatMap(
+      (kind) => verified.kinds.find((own) => own.kind === kind) ?? [],
+    ),
+    differences: [...misplaced.filter(({ key }) => !known.has(key)), ...verified.differences].map((one) => ({
+      ...one,
+      knobs: Object.fromEntries(axes.map((knob) => [knob, one.knobs[knob] ?? null])),
+    })),
+  };
+}
+
+function nothingToVerify(store: RunStore): AtlasError {
+  return new AtlasError({
+    code: "verify/nothing",
+    kind: "input",
+    where: store.placeOf(""),
+    problem: "the run has no results yet",
+    expected: "a run of which something is done",
+    remedy: "Run it first",
+  });
+}

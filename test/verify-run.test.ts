@@ -1,0 +1,228 @@
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { JournalObservation } from "#atlas/journal";
+import { readRun } from "#atlas/results";
+import { type Difference, type Verification, verifyRun } from "#atlas/verify";
+import { canonicalJson, readSafetensors, sha256Hex, writeSafetensors } from "#files";
+import { measurements } from "#measurements";
+import { float32Tensor } from "#trees";
+import { lossAtlas } from "./command-line.ts";
+import { expectRefusal } from "./refusal.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "loss-atlas-verify-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const HONEST = join(folder, "runs", "quickstart");
+
+/** The built-in experiment with few of its cells. */
+const THINNED = ["grid.load.width=[3,24]", "grid.temperature.batch_size=[64,256]", "seeds=2"];
+
+beforeAll(async () => {
+  const settings = [...THINNED, "measure.connectivity.epochs=20"].flatMap((one) => ["--set", one]);
+  const { code, errors } = await lossAtlas(["run", ...settings, "--workers", "2"], { cwd: folder });
+  expect(code, errors).toBe(0);
+}, 60_000);
+
+/** A copy of the run to do something to. */
+function copyOfRun(name: string): string {
+  const copy = join(folder, name);
+  cpSync(HONEST, copy, { recursive: true });
+  return copy;
+}
+
+const verifyAll = (run: string): Promise<Verification> =>
+  verifyRun({ run, dataFolder: folder, all: true, workers: 1 });
+
+interface Entry {
+  readonly kind: string;
+  readonly results: {
+    readonly key: string;
+    observations: JournalObservation[];
+    readonly file?: string;
+  }[];
+}
+
+/** Writes other entries into a run's journals as if a worker had written them. */
+function rewriteJournals(run: string, change: (entry: Entry) => void): void {
+  const journals = join(run, "journal");
+  for (const name of readdirSync(journals)) {
+    const lines = readFileSync(join(journals, name), "utf8").trim().split("\n");
+    const rewritten = lines.map((line) => {
+      const { version, entry }: { version: number; entry: Entry } = JSON.parse(line);
+      change(entry);
+      const text = canonicalJson(entry);
+      return `{"version":${version},"checksum":"${sha256Hex(text)}","entry":${text}}\n`;
+    });
+    writeFileSync(join(journals, name), rewritten.join(""));
+  }
+}
+
+/** Changes the first number of a quantity that there is; gives the key of its result. */
+function changeNumber(run: string, metric: string, change: (value: number) => number): string {
+  let changed: string | undefined;
+  rewriteJournals(run, ({ results }) => {
+    for (const result of results) {
+      if (changed !== undefined) return;
+      result.observations = result.observations.map((own) => {
+        if (changed !== undefined || own.metric !== metric || own.value === null) return own;
+        changed = result.key;
+        return { ...own, value: change(own.value) };
+      });
+    }
+  });
+  expect(changed).toBeDefined();
+  return changed!;
+}
+
+const aboutOf = (differences: readonly Difference[]) =>
+  differences.map(({ key, quantity, problem }) => [key, quantity, problem !== null]);
+
+describe("verifying a run", { timeout: 60_000 }, () => {
+  test("that is honest finds every number again, of every kind", async () => {
+    const { differences, kinds, cells, networks, missing } = await verifyAll(HONEST);
+    expect(differences).toEqual([]);
+    expect([cells, networks, missing]).toEqual([{ verified: 4, all: 4 }, { verified: 8, all: 8 }, 0]);
+    expect(kinds.map(({ kind }) => kind).sort()).toEqual(
+      ["train", ...measurements().map(({ kind }) => kind)].sort(),
+    );
+    for (const { numbers, results, exact } of kinds) {
+      expect(numbers).toBeGreaterThan(results);
+      expect(exact / numbers).toBeGreaterThan(0.9);
+    }
+  });
+
+  test("finds every number that is off, and nothing else", async () => {
+    const run = copyOfRun("off");
+    const off: readonly (readonly [metric: string, change: (value: number) => number])[] = [
+      ["train_loss", (value) => value * 1.001],
+      ["train_error_pct", (value) => value + 0.1],
+      ["test_loss", (value) => value * 0.999],
+      ["test_acc_pct", (value) => value - 0.1],
+      ["hessian_top_eig", (value) => value * 1.01],
+      ["hessian_smallest_eig", (value) => value - 1],
+      ["hessian_trace", (value) => value * 1.01],
+      ["linear_barrier_pct", (value) => value + 1],
+      ["mode_connectivity_pct", (value) => -value - 1],
+      ["curve_length_ratio", (value) => value + 0.01],
+      ["cka_softmax", (value) => value - 0.01],
+      ["l2_distance", (value) => value * 1.01],
+    ];
+    const changed = off.map(([metric, change]) => [changeNumber(run, metric, change), metric, false]);
+    const { differences } = await verifyAll(run);
+    expect(aboutOf(differences).sort()).toEqual(changed.sort());
+    for (const { stored, found, knobs } of differences) {
+      expect(stored).not.toBeNull();
+      expect(found).not.toBeNull();
+      expect(Object.keys(knobs)).toEqual(["width", "batch_size"]);
+    }
+  });
+
+  test("finds files that are gone, of other networks or forged, and training numbers at the place of test's", async () => {
+    const run = copyOfRun("broken");
+    const [replaced, gone, forged, exchanged] = (await readRun(run)).plan.cells.map(
+      ({ networks }) => networks[0]!.key,
+    ) as [string, string, string, string];
+    const weights = (key: string) => join(run, "weights", `${key}.safetensors`);
+    cpSync(weights(gone), weights(replaced));
+    rmSync(weights(gone));
+    const { tensors, metadata } = await readSafetensors(weights(forged));
+    const changed = Object.entries(tensors).map(
+      ([name, { data, shape }]) =>
+        [
+          name,
+          float32Tensor(
+            Float32Array.from(data, (x) => 1.1 * x),
+            shape,
+          ),
+        ] as const,
+    );
+    await writeSafetensors(weights(forged), { tensors: Object.fromEntries(changed), metadata });
+    rewriteJournals(run, ({ results }) => {
+      for (const result of results.filter(({ key }) => key === exchanged)) {
+        const value = (metric: string) => result.observations.find((own) => own.metric === metric)!.value!;
+        const told: Record<string, number> = {
+          test_loss: value("train_loss"),
+          test_acc_pct: 100 - value("train_error_pct"),
+        };
+        result.observations = result.observations.map((own) => ({
+          ...own,
+          value: told[own.metric] ?? own.value,
+        }));
+      }
+    });
+    const { differences } = await verifyAll(run);
+    expect(aboutOf(differences).sort()).toEqual(
+      [
+        [exchanged, "test_acc_pct", false],
+        [exchanged, "test_loss", false],
+        [forged, null, true],
+        [gone, null, true],
+        [replaced, null, true],
+      ].sort(),
+    );
+    const problems = new Map(differences.map(({ key, problem }) => [key, problem]));
+    expect(problems.get(replaced)).toContain("the weights of another network");
+    expect(problems.get(forged)).toContain("do not match their checksum");
+  });
+
+  test("finds a curve of other networks", async () => {
+    const run = copyOfRun("bent");
+    const [first, second] = readdirSync(join(run, "curves"))
+      .map((name) => join(run, "curves", name))
+      .sort((a, b) => readFileSync(a).length - readFileSync(b).length);
+    cpSync(second!, first!);
+    const { differences } = await verifyRun({ run, dataFolder: folder, all: true, workers: 2 });
+    expect(new Set(differences.map(({ kind }) => kind))).toEqual(new Set(["connectivity"]));
+  });
+
+  test("takes the same sample for the same seed, of every kind", async () => {
+    const seen = await Promise.all(
+      [1, 2].map((workers) => verifyRun({ run: HONEST, dataFolder: folder, seed: 7, workers })),
+    );
+    expect(seen[0]).toEqual(seen[1]);
+    expect(seen[0]).toMatchObject({ seed: 7, cells: { verified: 3, all: 4 }, differences: [] });
+    expect(seen[0]!.kinds).toHaveLength(1 + measurements().length);
+  });
+
+  test("refuses what is no run, and one without results", async () => {
+    await expect(verifyAll(join(folder, "nowhere"))).rejects.toMatchObject({ code: "run/no-run" });
+    const empty = copyOfRun("empty");
+    rmSync(join(empty, "journal"), { recursive: true });
+    await expect(verifyAll(empty)).rejects.toMatchObject({ code: "verify/nothing", kind: "input" });
+  });
+});
+
+describe("loss-atlas verify", { timeout: 60_000 }, () => {
+  test("ends with 0 where all is as stored, in lines that fit a terminal", async () => {
+    const { code, output, errors } = await lossAtlas(["verify", HONEST], { cwd: folder });
+    expect(code, errors).toBe(0);
+    expect(errors).toBe("");
+    expect(output).toMatch(/^computed again: 3 of 4 cells, 6 of 8 networks \(drawn by seed 1; /);
+    expect(output).toContain("all as stored: every number is what the weights and the data give");
+    for (const line of output.split("\n").slice(2, 7)) expect(line.length).toBeLessThanOrEqual(80);
+  });
+
+  test("ends with 1 and says what differs, as text and as JSON", async () => {
+    const run = copyOfRun("told");
+    const key = changeNumber(run, "test_loss", (value) => value + 1);
+    const { code, output } = await lossAtlas(["verify", run, "--all"], { cwd: folder });
+    expect(code).toBe(1);
+    expect(output).toMatch(/1 thing differs\n {2}Width \d+, Batch size \d+, seed \d: Test loss is /);
+    expect(output).toContain(`train ${key}`);
+    const json = await lossAtlas(["verify", run, "--all", "--json"], { cwd: folder });
+    expect(json.code).toBe(1);
+    expect(JSON.parse(json.output).differences).toMatchObject([
+      { kind: "train", key, quantity: "test_loss" },
+    ]);
+  });
+
+  test("refuses a folder that is no run", async () => {
+    expectRefusal(await lossAtlas(["verify", "nowhere"], { cwd: folder }), {
+      code: 2,
+      error: "run/no-run",
+      says: ["this is no run"],
+    });
+  });
+});
