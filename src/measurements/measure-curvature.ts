@@ -47,7 +47,6 @@ async function better(
           evidence: {
             residual: spectrum?.smallest.residual ?? null,
             converged: spectrum?.smallest.converged ?? null,
-            iterations: spectrum?.iterations ?? null,
           },
         },
         traceObservation(trace),

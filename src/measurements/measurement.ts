@@ -20,18 +20,14 @@ export interface MeasurementSetting<Field extends z.ZodType = z.ZodType> {
   readonly field: Field;
   /**
    * Keys of results leave a setting out at the value that `better` usually has: to change that value is to raise the
-   * measurement's edition, and to keep the value of before among the `earlier` ones.
+   * measurement's edition.
    */
   readonly usual: ByProcedure<z.output<Field>>;
-  /** What the value usually was for `better` by an earlier edition, where that differs, for reading runs of then. */
-  readonly earlier: Readonly<Record<number, z.output<Field>>>;
   /**
    * The setting counts training examples: no value may exceed what the smallest cell has, and the usual one is cut down
    * to that.
    */
   readonly upToAllExamples: boolean;
-  /** The setting counts the examples of a batch that networks are trained on, as curves are. */
-  readonly isBatch: boolean;
   /**
    * The setting says which subjects are measured and changes the result of none, so that keys of results leave it
    * out.

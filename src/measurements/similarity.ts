@@ -1,4 +1,3 @@
-import { LEAST_ROWS } from "#landscape/similarity";
 import { numberBetween, wholeNumber } from "#settings";
 import { always, defineMeasurement, examplesSetting, setting } from "./define-measurement.ts";
 import { FORWARD_SHARE, MOST_MEASURED_BYTES } from "./work.ts";
@@ -13,7 +12,7 @@ export const similarity = defineMeasurement({
     examples: examplesSetting(
       wholeNumber(
         "Mixed training examples on which networks are compared, shared by all cells; by default at most what the smallest cell has",
-        LEAST_ROWS,
+        1,
         10_000_000,
       ),
       { better: 512, paper: 768 },

@@ -2,7 +2,7 @@ import { plannedResults } from "#atlas/journal";
 import { boundToData, type Job } from "#atlas/plan";
 import { openRunStore, type RunStore } from "#atlas/store";
 import { Coordinator } from "./coordinator.ts";
-import { hashesOf, readDataFiles, tryGenerators } from "./data-files.ts";
+import { hashesOf, readDataFiles } from "./data-files.ts";
 import type { JobFailure, RunEvent, RunOutcome } from "./events.ts";
 import {
   type Claim,
@@ -33,7 +33,6 @@ export async function runExperiment(options: RunOptions): Promise<RunOutcome> {
   const { device } = configuration;
   if (device !== "cpu") await (await import("#engine")).requireDevice(device);
   const data = await readDataFiles(configuration, dataFolder);
-  await tryGenerators(configuration, dataFolder);
   const store = openRunStore(options.run);
   await store.prepare();
   const claim = await store.claim();

@@ -40,8 +40,8 @@ export function plainColumnName(column: string): string {
     .trim()
     .replaceAll(/(?<=[a-z])(?=[A-Z])/g, "_")
     .toLowerCase()
-    .replace(/\s*(\(%\)|%)$/, "_pct")
-    .replace(/\s*\(nats\)$/, "")
+    .replace(/\s*(\(%\)|%)(?=_|$)/, "_pct")
+    .replace(/\s*\(nats\)(?=_|$)/, "")
     .replaceAll(/[\s./-]+/g, "_")
     .replace(/^training_(?=loss|acc|err)/, "train_")
     .replace(/(?<=^|_)accuracy(?=_|$)/, "acc");

@@ -2,11 +2,11 @@ import { basename } from "node:path";
 import { AtlasError } from "#errors";
 import type { CsvRow } from "#files";
 import { usualKnobs } from "#knobs";
-import { findQuantity } from "#quantities";
+import { findQuantity, quantityNamed } from "#quantities";
 import { quantitiesIn } from "#taxonomy";
 import { quotedBriefly } from "#words";
 import { cellsColumns } from "./cells-table.ts";
-import { type MetricColumn, plainColumnName } from "./column-dictionary.ts";
+import { type MetricColumn, metricNamed, plainColumnName } from "./column-dictionary.ts";
 import { columnList, missingWordNotes, namingNotes, unreadNotes } from "./column-notes.ts";
 import { agreeingColumns } from "./columns/agreeing-columns.ts";
 import { type ColumnChoices, choiceFor, LEFT_OUT } from "./columns/column-choices.ts";
@@ -117,7 +117,7 @@ export async function readSourceTable(
   return {
     path,
     kind,
-    columns: [...columns, ...measured.keys()],
+    columns: [...new Set([...columns, ...named.map(({ name }) => name), ...measured.keys()])],
     knobs: knobs.read,
     metrics: all,
     measured,
@@ -187,6 +187,8 @@ function spellingOf(
     }
     if (other === undefined || by === "itself") spelling.set(plain, column);
   }
+  const counted = named.find(({ name, holds }) => holds === "count" && isOfNetworks(name));
+  if (counted !== undefined && !spelling.has("seeds")) spelling.set("seeds", counted.column);
   // Every column is found as the file spells it, whatever else is called so.
   for (const { column } of named) {
     const plain = plainColumnName(column);
@@ -194,6 +196,12 @@ function spellingOf(
     if (!spelling.has(column)) spelling.set(column, column);
   }
   return spelling;
+}
+
+/** Whether a count of a quantity counts networks. */
+function isOfNetworks(name: string): boolean {
+  const metric = metricNamed(name)?.metric;
+  return metric !== undefined && quantityNamed(metric).of === "network";
 }
 
 function saidByKnob({ column, knob }: KnobColumn, nameOf: ReadonlyMap<string, string>) {

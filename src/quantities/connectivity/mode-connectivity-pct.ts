@@ -7,6 +7,10 @@ export const modeConnectivityPct = defineQuantity({
   title: "Mode connectivity",
   unit: "points of training error",
   of: "pair",
+  aliases: [
+    { name: "mc_pct", holds: "same" },
+    { name: "mc", holds: "share" },
+  ],
   range: POINTS,
   scale: "signed",
   panel: 5,

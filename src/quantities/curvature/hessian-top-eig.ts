@@ -7,6 +7,15 @@ export const hessianTopEig = defineQuantity({
   unit: "nats",
   inLossUnits: true,
   of: "network",
+  aliases: [
+    { name: "top_eig", holds: "same" },
+    { name: "top_eigenvalue", holds: "same" },
+    { name: "hessian_top_eigenvalue", holds: "same" },
+    { name: "hessian_max_eig", holds: "same" },
+    { name: "hessian_max_eigenvalue", holds: "same" },
+    { name: "max_eigenvalue", holds: "same" },
+    { name: "lambda_max", holds: "same" },
+  ],
   scale: "log",
   panel: 3,
   note: {

@@ -7,6 +7,10 @@ export const hessianTrace = defineQuantity({
   unit: "nats",
   inLossUnits: true,
   of: "network",
+  aliases: [
+    { name: "hess_trace", holds: "same" },
+    { name: "trace", holds: "same" },
+  ],
   scale: "log",
   panel: 4,
   note: {

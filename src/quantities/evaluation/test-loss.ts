@@ -8,6 +8,12 @@ export const testLoss = defineQuantity({
   unit: "nats",
   inLossUnits: true,
   of: "network",
+  aliases: [
+    { name: "loss_test", holds: "same" },
+    { name: "test_nll", holds: "same" },
+    { name: "test_ce", holds: "same" },
+    { name: "test_cross_entropy", holds: "same" },
+  ],
   range: LOSS,
   scale: "log",
   note: {

@@ -12,6 +12,9 @@ export const trainErrorPct = defineQuantity({
     { name: "train_err_pct", holds: "same" },
     { name: "train_error", holds: "share" },
     { name: "train_acc", holds: "share complement" },
+    { name: "train_err", holds: "share" },
+    { name: "error_train", holds: "share" },
+    { name: "acc_train", holds: "share complement" },
   ],
   range: PERCENT,
   note: {

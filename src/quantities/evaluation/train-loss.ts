@@ -8,6 +8,12 @@ export const trainLoss = defineQuantity({
   unit: "nats",
   inLossUnits: true,
   of: "network",
+  aliases: [
+    { name: "loss_train", holds: "same" },
+    { name: "train_nll", holds: "same" },
+    { name: "train_ce", holds: "same" },
+    { name: "train_cross_entropy", holds: "same" },
+  ],
   range: LOSS,
   scale: "log",
   panel: 2,

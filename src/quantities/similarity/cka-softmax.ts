@@ -7,7 +7,12 @@ export const ckaSoftmax = defineQuantity({
   title: "CKA of probabilities",
   unit: "0 to 1",
   of: "pair",
-  aliases: [{ name: "cka", holds: "same" }],
+  aliases: [
+    { name: "cka", holds: "same" },
+    { name: "cka_prob", holds: "same" },
+    { name: "cka_probs", holds: "same" },
+    { name: "cka_probabilities", holds: "same" },
+  ],
   range: SIMILARITY,
   panel: 6,
   note: {

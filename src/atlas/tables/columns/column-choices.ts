@@ -93,7 +93,10 @@ export function isEmpty({ map = {}, units = {} }: ColumnChoices): boolean {
 
 /** Whether a choice that is made for `key` is about a column. */
 function isAbout(key: string, column: string): boolean {
-  return key.trim() === column.trim() || plainColumnName(key) === plainColumnName(column);
+  if (key.trim() === column.trim()) return true;
+  const [told, plain] = [plainColumnName(key), plainColumnName(column)];
+  // Two rows of names are joined, and whoever speaks of a column may know the first alone.
+  return told === plain || told === plain.replace(/_(mean|avg|average)$/, "");
 }
 
 /** What a choice says of a column; `undefined` where none does. */

@@ -35,7 +35,7 @@ export function percentOrShare({ named, told, numbers }: MetricNumbers): UnitRea
     return {
       unit: named.unit ?? "share",
       because: null,
-      isOpen: ownUnit(quantityNamed(named.metric)) === "percent",
+      isOpen: named.unit === "percent" || ownUnit(quantityNamed(named.metric)) === "percent",
     };
   }
   const largest = sizes.reduce((most, size) => Math.max(most, size));

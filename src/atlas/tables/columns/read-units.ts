@@ -1,7 +1,7 @@
 import { AtlasError } from "#errors";
 import type { CsvRow } from "#files";
 import { quantityNamed } from "#quantities";
-import { conjoined, quotedBriefly } from "#words";
+import { conjoined, quotedBriefly, spoken } from "#words";
 import { metricWords, plainColumnName } from "../column-dictionary.ts";
 import { type ColumnUnit, ownUnit, possibleUnits } from "./column-unit.ts";
 import { logarithmDoubt } from "./logarithm-doubt.ts";
@@ -40,6 +40,7 @@ export function readUnits(all: readonly MetricNumbers[], table: UnitsTable): rea
     return read.map(({ one, unit, because }) => ({ one, unit, note: noteOf(one, unit, because) }));
   const beside = besideOf(read);
   refuseShares(read, beside, table);
+  refuseNoLogarithms(read, beside, table);
   const areSmall = read.some(({ one }) => one.told === null && logarithmDoubt(one)?.isSmall === true);
   return read.map(({ one, unit, because, isOpen }) => {
     if (isOpen && unit === "share" && isPercentByLoss(one, beside)) {
@@ -107,6 +108,37 @@ function refuseShares(read: readonly Read[], beside: Beside, { path, columns, ro
   });
 }
 
+/** Refuses training losses under the name of logarithms: as powers they are too large for networks that hardly err. */
+function refuseNoLogarithms(read: readonly Read[], { trainError }: Beside, { path, rows }: UnitsTable): void {
+  const isLoss = ({ one, unit }: Read) =>
+    one.told === null && one.named.metric === "train_loss" && isLogarithm(unit);
+  const loss = read.find(isLoss);
+  if (loss === undefined || trainError === null) return;
+  const { one, unit } = loss;
+  const right = inUnit(one, unit).flatMap((value, row) => {
+    const error = trainError[row] ?? null;
+    return value === null || error === null || error > HARDLY_PCT ? [] : [{ value, error, row }];
+  });
+  const [first] = right;
+  if (right.length < 3 || first === undefined || right.some(({ value }) => value < Math.LN2)) return;
+  throw new AtlasError({
+    code: "tables/plain-for-logarithm",
+    kind: "input",
+    problem:
+      `${one.numbers[first.row]} would be a training loss of ${spoken(first.value)}, which does not go with a ` +
+      `training error of ${spoken(first.error)} %`,
+    where: placeIn(path, rows[first.row], one.column),
+    expected: metricWords(one.named, unit),
+    remedy: `Say --unit ${optionWord(one.column)}=plain if it holds no logarithms, ${unit} if it does all the same`,
+  });
+}
+
+const HARDLY_PCT = 1;
+
+function isLogarithm(unit: ColumnUnit): boolean {
+  return unit === "ln" || unit === "log10";
+}
+
 /** Whether a column of training errors cannot hold shares: each wrong answer costs a cross-entropy of ln 2 or more. */
 function isPercentByLoss({ named, numbers }: MetricNumbers, { trainLoss }: Beside): boolean {
   if (named.metric !== "train_error_pct" || named.isComplement || trainLoss === null) return false;
@@ -119,25 +151,30 @@ function isPercentByLoss({ named, numbers }: MetricNumbers, { trainLoss }: Besid
   );
 }
 
-function noteOf({ column, named }: MetricNumbers, unit: ColumnUnit, because: string | null): string | null {
+function noteOf(one: MetricNumbers, unit: ColumnUnit, because: string | null): string | null {
+  const { column, named } = one;
   const isPlain = named.isOwn && unit === ownUnit(quantityNamed(named.metric));
   if (isPlain && because === null) return null;
   const reason = because === null ? "" : `, ${because}`;
-  return `${shownName(column)} is read as ${metricWords(named, unit)}${reason}${otherUnit(column, named.unit, unit, because)}`;
+  return `${shownName(column)} is read as ${metricWords(named, unit)}${reason}${otherUnit(one, unit, because)}`;
 }
 
 /** What to say where the name leaves the unit open and nothing but its look has told it. */
 function otherUnit(
-  column: string,
-  told: ColumnUnit | null,
+  { column, named, numbers }: MetricNumbers,
   unit: ColumnUnit,
   because: string | null,
 ): string {
   if (because !== null) return "";
-  if (unit === "ln" && told === "ln") return ` (--unit ${optionWord(column)}=log10 if decimal)`;
-  return unit === "share" && told === null
-    ? ` (--unit ${optionWord(column)}=percent if it holds percent)`
-    : "";
+  const option = `--unit ${optionWord(column)}`;
+  if (!isLogarithm(unit)) {
+    return unit === "share" && named.unit === null ? ` (${option}=percent if it holds percent)` : "";
+  }
+  const other = unit === "ln" ? "log10 if decimal" : "ln if natural";
+  const isOdd = named.metric.endsWith("_loss") && numbers.every((value) => value === null || value >= 0);
+  return isOdd
+    ? `, though no loss is below 1 then (${option}=plain if it holds no logarithms, ${other})`
+    : ` (${option}=${other})`;
 }
 
 function openNote(one: MetricNumbers): string {

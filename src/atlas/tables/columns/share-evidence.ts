@@ -1,4 +1,6 @@
 import type { CsvRow } from "#files";
+import { quantityNamed } from "#quantities";
+import { ownUnit } from "./column-unit.ts";
 import { type MetricNumbers, numbersIn } from "./metric-numbers.ts";
 import { isAccuracy } from "./percent-or-share.ts";
 
@@ -28,7 +30,7 @@ const LARGE_ERROR_PCT = 10;
 /**
  * What shows that a column in percent holds shares; `null` for nothing.
  *
- * - Accuracies: no table is of networks that are all right in less than 1 %.
+ * - Accuracies and similarities: no table is of networks that are all right, or all alike, in less than 1 %.
  * - Errors: a network that is wrong in less than 1 % has no training loss above that of a coin, and a test error below
  *   1 % does not go with a training error of tens of percent.
  * - Connectivities: paths between networks that are wrong in tens of percent do not stay level within a fiftieth of that.
@@ -42,6 +44,9 @@ export function evidenceOfShares(
 ): ShareEvidence | null {
   const first = one.numbers.findIndex((value) => value !== null && value !== 0);
   if (isAccuracy(one.named)) return { row: first, words: "every accuracy lies between 0 and 1" };
+  if (ownUnit(quantityNamed(one.named.metric)) === "share") {
+    return { row: first, words: "every similarity lies between 0 and 1" };
+  }
   const hundredfold = columns.find(
     (column) => column !== one.column && isHundredfold(one.numbers, numbersIn(rows, column)),
   );
