@@ -52,7 +52,7 @@ describe("a knob that another module registers", () => {
   });
 
   test("is in the plan, whose networks differ by it", () => {
-    expect(planText(summarisePlan(configuration, plan, 1))).toMatch(/temperature +hardness +0 1\n/);
+    expect(planText(summarisePlan(configuration, plan, 1), 80)).toMatch(/temperature +hardness +0 1\n/);
     expect(plan.cells.map(({ knobs }) => knobs.hardness)).toEqual([0, 1, 0, 1, 0, 1, 0, 1]);
     const keys = plan.cells.flatMap(({ networks }) => networks.map(({ key }) => key));
     expect(new Set(keys).size).toBe(16);

@@ -4,6 +4,7 @@ import { Command, CommanderError } from "commander";
 import { AtlasError, exitCodeOf, formatError } from "#errors";
 import { printable, withoutMiddle } from "#words";
 import { COMMANDS } from "./commands.ts";
+import { columnsOf, wrapped } from "./prose.ts";
 
 /**
  * Runs the `loss-atlas` command and gives its exit code: 0 done, 1 a failure, 2 bad input; a command that
@@ -34,7 +35,8 @@ async function buildProgram(words: readonly string[]): Promise<Command> {
     .helpOption("-h, --help", "print this help")
     .helpCommand(false)
     .exitOverride()
-    .configureOutput({ outputError: (text, write) => write(`${paintError(usageError(text))}\n`) })
+    .configureOutput({ outputError: (text, write) => write(`${shownError(usageError(text))}\n`) })
+    .configureHelp({ minWidthToWrap: 20 })
     .addHelpText("after", EXAMPLES);
   const called = words.find((word) => COMMANDS.some(({ name }) => name === word));
   for (const { name, summary, load } of COMMANDS) {
@@ -76,8 +78,11 @@ function usageError(text: string): string {
   return `error [cli/usage]: ${printable(withoutMiddle(words, 2000))}`;
 }
 
-function paintError(line: string): string {
-  return line.replace(/^error/, (word) => styleText("red", word, { stream: process.stderr }));
+/** An error as standard error shows it: in a terminal its lines are broken between words. */
+function shownError(text: string): string {
+  const columns = columnsOf(process.stderr);
+  const lines = text.split("\n").map((line) => (line.length > columns ? wrapped(line, columns, 2) : line));
+  return lines.join("\n").replace(/^error/, (word) => styleText("red", word, { stream: process.stderr }));
 }
 
 /** `loss-atlas … | head` closes our output early, which is no error. */
@@ -95,7 +100,7 @@ function reportWhatNobodyCaught(): void {
 
 /** Tells an error on standard error; gives the exit code. */
 function report(error: unknown): number {
-  process.stderr.write(`${paintError(formatError(error))}\n`);
+  process.stderr.write(`${shownError(formatError(error))}\n`);
   if (process.env.LOSS_ATLAS_DEBUG && error instanceof Error) process.stderr.write(`${error.stack}\n`);
   return exitCodeOf(error);
 }

@@ -26,12 +26,25 @@ describe("planText", () => {
       "grid: { load: { width: { from: 1, to: 20, count: 20 } }, temperature: { batch_size: [8] } }",
       "a.yaml",
     );
-    const lines = planText(summarisePlan(configuration, planExperiment(configuration), 2)).split("\n");
+    const lines = planText(summarisePlan(configuration, planExperiment(configuration), 2), 100).split("\n");
     expect(lines[0]).toBe("quickstart: 20 cells, 60 networks (3 seeds each)");
     expect(lines[2]).toBe("  load         width       1 2 3 4 5 6 7 8 … 17 18 19 20 (20 values)");
     expect(lines[3]).toBe("  temperature  batch_size  8");
     const table = lines.slice(5, 10);
     expect(new Set(table.map((line) => line.length)).size).toBe(1);
     expect(table[1]).toMatch(/^ {2}train +20 +\S+ G +.* MiB$/);
+  });
+
+  it.each([80, 60, 40])("breaks between words at %d columns", (columns) => {
+    const configuration = parseConfiguration(
+      "grid: { load: { training.loss.label_smoothing: { from: 0.0001, to: 0.2, count: 20 } }, slices: { loss: [cross-entropy] } }",
+      "a.yaml",
+    );
+    const summary = summarisePlan(configuration, planExperiment(configuration), 2);
+    const narrow = planText(summary, columns);
+    const words = (text: string) => text.split(/\s+/).join(" ");
+    expect(words(narrow)).toBe(words(planText(summary, Number.POSITIVE_INFINITY)));
+    const prose = narrow.split("\n").filter((line) => !/MiB$|memory$/.test(line) || line.startsWith("about"));
+    if (columns > 40) expect(Math.max(...prose.map((line) => line.length))).toBeLessThanOrEqual(columns);
   });
 });

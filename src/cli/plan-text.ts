@@ -1,10 +1,12 @@
+import type { KnobAxis } from "#atlas/configuration";
 import type { PlanSummary } from "#atlas/plan";
 import type { KnobValue } from "#knobs";
 import { bothEnds, counted } from "#words";
 import { alignColumns } from "./columns.ts";
+import { wrapped } from "./prose.ts";
 
 /** A plan for people: the grid, the jobs by kind, the time and the memory; ends with a newline. */
-export function planText(summary: PlanSummary): string {
+export function planText(summary: PlanSummary, columns: number): string {
   const { grid, jobs, workers } = summary;
   const axes = [
     ["load", grid.load] as const,
@@ -13,9 +15,9 @@ export function planText(summary: PlanSummary): string {
   ];
   const counts = [counted(summary.cells, "cell"), counted(summary.networks, "network")].join(", ");
   const lines = [
-    `${summary.name}: ${counts} (${counted(summary.seeds, "seed")} each)`,
+    wrapped(`${summary.name}: ${counts} (${counted(summary.seeds, "seed")} each)`, columns, 2),
     "",
-    ...alignColumns(axes.map(([name, { knob, values }]) => [name, knob, listed(values)])),
+    ...axesText(axes, columns),
     "",
     ...alignColumns(
       [
@@ -31,10 +33,22 @@ export function planText(summary: PlanSummary): string {
       1,
     ),
     "",
-    `about ${duration(summary.wall_seconds)} with ${counted(workers, "worker")}, each in up to ${summary.worker_memory_mb} MiB`,
-    "a rough guess by one core of a machine of 2026, every network to the end of its budget",
+    ...[
+      `about ${duration(summary.wall_seconds)} with ${counted(workers, "worker")}, each in up to ${summary.worker_memory_mb} MiB`,
+      "a rough guess by one core of a machine of 2026, every network to the end of its budget",
+    ].map((line) => wrapped(line, columns, 2)),
   ];
   return `${lines.join("\n")}\n`;
+}
+
+/** The axes with their values, which go on below themselves where they are long. */
+function axesText(axes: readonly (readonly [string, KnobAxis])[], columns: number): readonly string[] {
+  const names = alignColumns(axes.map(([name, { knob }]) => [name, knob]));
+  const indent = Math.max(...names.map((name) => name.length)) + 2;
+  return axes.map(([, { values }], index) => {
+    const shown = wrapped(listed(values), Math.max(columns - indent, 20));
+    return `${names[index]!.padEnd(indent)}${shown.replaceAll("\n", `\n${" ".repeat(indent)}`)}`;
+  });
 }
 
 /** A time for people: `0.3 s`, `42 s`, `3 min 20 s`, `5 h 12 min`, `3 d 4 h`. */

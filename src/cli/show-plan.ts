@@ -17,7 +17,7 @@ export function showPlan(
   { workers, json = false }: PlanDisplay,
 ): void {
   const summary = summarisePlan(configuration, plan, workers);
-  process.stdout.write(json ? `${JSON.stringify(summary)}\n` : planText(summary));
+  process.stdout.write(json ? `${JSON.stringify(summary)}\n` : planText(summary, columnsOf(process.stdout)));
   const stream = json ? process.stderr : process.stdout;
   stream.write(remarks(notesOn(configuration), columnsOf(stream)));
 }

@@ -1,5 +1,5 @@
 import { styleText } from "node:util";
-import { printable } from "#words";
+import { wrapped } from "../prose.ts";
 import type { Display, Subject } from "./display.ts";
 import { type News, newsOf } from "./news.ts";
 import { advance, noProgress } from "./progress.ts";
@@ -31,7 +31,9 @@ export function liveDisplay({ name, knobs }: Subject, terminal: Terminal): Displ
     // One column stays free: a full line would leave the cursor where terminals differ.
     const view = { name, knobs, columns: columns - 1, rows, paint };
     const lines = progress.jobs === 0 ? [] : progressLines(progress, drawnAt, view);
-    const above = news.map(({ grade, text }) => `${paintNews(grade, printable(text))}\n`).join("");
+    const above = news
+      .map(({ grade, text }) => `${paintNews(grade, wrapped(text, view.columns, 2))}\n`)
+      .join("");
     news = [];
     const back = height === 0 ? "\r" : `\x1b[${height}A\r`;
     terminal.write(`${HIDE_CURSOR}${back}${ERASE_BELOW}${above}${lines.map((line) => `${line}\n`).join("")}`);
