@@ -6,8 +6,9 @@ import {
   lengthRatio,
   type PathProfile,
   profileAlong,
-  publishedModeConnectivity,
-  signedModeConnectivity,
+  publishedDeviation,
+  type SignedDeviation,
+  signedDeviation,
 } from "#landscape/connectivity";
 import { float32Tensor, type ParameterLayout, splitParameters, type Tensor } from "#trees";
 import type {
@@ -232,16 +233,23 @@ function curveObservations(
 function profileObservations(profile: PathProfile | null, procedure: "better" | "paper"): Observed[] {
   const error = profile && barrierAndDip(profile, "error");
   const loss = profile && barrierAndDip(profile, "loss");
-  const published = profile && publishedModeConnectivity(profile, "error");
-  const interior = profile && signedModeConnectivity(profile, "error");
+  const published = profile && publishedDeviation(profile, "error");
+  const interior = profile && signedDeviation(profile, "error");
+  const signed = procedure === "paper" ? published : interior;
   return [
-    observed("mode_connectivity_pct", procedure === "paper" ? published : interior, {}),
+    observed("mode_connectivity_pct", signed?.value ?? null, originOf(signed)),
     observed("curve_barrier_pct", error?.barrier ?? null, { at: error?.barrierAt ?? null }),
     observed("curve_dip_pct", error?.dip ?? null, { at: error?.dipAt ?? null }),
     observed("curve_barrier_nll", loss?.barrier ?? null, { at: loss?.barrierAt ?? null }),
     observed("curve_dip_nll", loss?.dip ?? null, { at: loss?.dipAt ?? null }),
-    observed("mode_connectivity_published_pct", published, {}),
+    observed("mode_connectivity_published_pct", published?.value ?? null, originOf(published)),
   ];
+}
+
+/** Where a signed number was read, and that its sign is a tie where it is one. */
+function originOf(deviation: SignedDeviation | null): NonNullable<Observed["evidence"]> {
+  if (deviation === null) return {};
+  return { at: deviation.at, ...(deviation.isTie && { tie: true }) };
 }
 
 function observed(

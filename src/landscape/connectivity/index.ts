@@ -9,7 +9,10 @@ export {
   type PathProfile,
   type ProfilePoint,
   type ProfileQuantity,
+  publishedDeviation,
   publishedModeConnectivity,
+  type SignedDeviation,
+  signedDeviation,
   signedModeConnectivity,
 } from "./profile.ts";
 export { type ProfileRequest, profileAlong } from "./profile-along.ts";

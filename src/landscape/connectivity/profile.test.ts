@@ -7,8 +7,10 @@ import {
   barrierAndDip,
   type PathProfile,
   profileTimes,
+  publishedDeviation,
   publishedModeConnectivity,
   refinementTimes,
+  signedDeviation,
   signedModeConnectivity,
 } from "./profile.ts";
 
@@ -35,6 +37,35 @@ describe("mode connectivity", () => {
     expect(publishedModeConnectivity(reversed, "error")).toBe(25);
     expect(signedModeConnectivity(profile, "error")).toBe(7);
     expect(signedModeConnectivity(reversed, "error")).toBe(7);
+  });
+
+  test("tells where it was read, and that an end's sign is a tie as is that of a rise beside an equal dip", () => {
+    expect(publishedDeviation(profileOf([90, 60, 62, 58, 40]), "error")).toEqual({
+      value: -25,
+      at: 0,
+      isTie: true,
+    });
+    expect(signedDeviation(profileOf([90, 60, 62, 58, 40]), "error")).toEqual({
+      value: 7,
+      at: 0.75,
+      isTie: false,
+    });
+    expect(signedDeviation(profileOf([10, 15, 10, 5, 10]), "error")).toEqual({
+      value: -5,
+      at: 0.25,
+      isTie: true,
+    });
+    expect(publishedDeviation(profileOf([1, 1, 1, 1, 1]), "error")).toMatchObject({ value: 0, isTie: false });
+    fc.assert(
+      fc.property(fiveErrors, (values) => {
+        const [there, back] = [values, [...values].reverse()].map((own) =>
+          publishedDeviation(profileOf(own), "error"),
+        );
+        expect(there!.isTie).toBe(back!.isTie);
+        if (!there!.isTie) expect(there!.value).toBe(back!.value);
+        if (there!.value !== 0 && (there!.at === 0 || there!.at === 1)) expect(there!.isTie).toBe(true);
+      }),
+    );
   });
 
   test("is zero where all errors are equal, and turns its sign with the bump", () => {

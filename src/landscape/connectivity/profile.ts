@@ -68,8 +68,7 @@ export function barrierAndDip(profile: PathProfile, quantity: ProfileQuantity): 
  * Source: Yang et al. 2021, eq. 4, with t kept off the ends, where the sign would depend on their order.
  */
 export function signedModeConnectivity(profile: PathProfile, quantity: ProfileQuantity): number {
-  const values = profile.map((point) => point[quantity]);
-  return largestDeviation(meanOfEnds(values), values.slice(1, -1));
+  return signedDeviation(profile, quantity).value;
 }
 
 /**
@@ -78,22 +77,53 @@ export function signedModeConnectivity(profile: PathProfile, quantity: ProfileQu
  * Throws RangeError for a profile without those points; `profileTimes` always has them.
  */
 export function publishedModeConnectivity(profile: PathProfile, quantity: ProfileQuantity): number {
-  const values = PUBLISHED_TIMES.map((t) => {
+  return publishedDeviation(profile, quantity).value;
+}
+
+/** A signed number of a path, with what decided it. */
+export interface SignedDeviation {
+  readonly value: number;
+  /** Where on the path it was read. */
+  readonly at: number;
+  /**
+   * Whether another point lies as far on the other side but for rounding, so that the sign is that of the first of them:
+   * as always where an end decides, for the other end lies opposite.
+   */
+  readonly isTie: boolean;
+}
+
+/** `signedModeConnectivity` with the point that decides it. */
+export function signedDeviation(profile: PathProfile, quantity: ProfileQuantity): SignedDeviation {
+  return largestDeviation(profile, profile.slice(1, -1), quantity);
+}
+
+/** `publishedModeConnectivity` with the point that decides it. */
+export function publishedDeviation(profile: PathProfile, quantity: ProfileQuantity): SignedDeviation {
+  const read = PUBLISHED_TIMES.map((t) => {
     const point = profile.find((candidate) => candidate.t === t);
     if (point === undefined) throw new RangeError(`the profile has no point at t = ${t}`);
-    return point[quantity];
+    return point;
   });
-  return largestDeviation(meanOfEnds(values), values);
+  return largestDeviation(profile, read, quantity);
 }
 
-function meanOfEnds(values: readonly number[]): number {
-  return (values[0]! + values.at(-1)!) / 2;
-}
+/** How much smaller a deviation may be than the largest and still be as large: rounding of means of float32 losses. */
+const ROUNDING = 1e-6;
 
-/** `reference` minus the value that is furthest from it, the first of equals. */
-function largestDeviation(reference: number, values: readonly number[]): number {
-  const deviations = values.map((value) => reference - value);
-  return deviations[indexOfLargest(deviations.map(Math.abs))]!;
+/** The mean of the ends of a profile minus the value of a point that is furthest from it, the first of equals. */
+function largestDeviation(
+  profile: PathProfile,
+  points: PathProfile,
+  quantity: ProfileQuantity,
+): SignedDeviation {
+  const middle = (profile[0]![quantity] + profile.at(-1)![quantity]) / 2;
+  const deviations = points.map((point) => middle - point[quantity]);
+  const decisive = indexOfLargest(deviations.map(Math.abs));
+  const value = deviations[decisive]!;
+  const size = Math.abs(value);
+  const isOpposite = (other: number): boolean =>
+    Math.sign(other) === -Math.sign(value) && Math.abs(other) >= size * (1 - ROUNDING);
+  return { value, at: points[decisive]!.t, isTie: size > 0 && deviations.some(isOpposite) };
 }
 
 function excesses(profile: PathProfile, quantity: ProfileQuantity): number[] {

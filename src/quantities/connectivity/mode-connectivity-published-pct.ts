@@ -14,6 +14,6 @@ export const modeConnectivityPublishedPct = defineQuantity({
     what: "Mode connectivity as published: read at five points of the curve, its two ends among them.",
     range: "−100 to 100; commonly −30 to 10.",
     expect: "Close to the map of mode connectivity, which leaves the ends out.",
-    odd: "A difference from that map: the two ends have different errors, and the farthest point is an end.",
+    odd: "A difference from that map: the two ends have different errors, and the farthest point is an end: its sign is then a tie, decided by which seed comes first, and said beside the number.",
   },
 });
