@@ -8,6 +8,7 @@ import {
   type FittedCut,
   fitThresholds,
   LANDSCAPE_PHASES,
+  PHASE_DESCRIPTIONS,
   type PhaseThresholds,
   phaseAgreement,
   thresholdSensitivity,
@@ -44,7 +45,7 @@ export function phaseTables(folder: string): readonly NamedTable[] {
     calibrationTable(drawn),
     calibratedThresholds(drawn),
     fitTable(cells, publishedConstantRateCells(folder)),
-    resamplingTable(drawn),
+    certaintyTable(drawn),
     confusionTable(drawn),
     sensitivityTable(cells),
     disagreementTable(drawn),
@@ -135,25 +136,43 @@ function fittedCell({ threshold, interval, fitted, count }: FittedCut): string {
   return `${short(threshold)}${range}, ${count}`;
 }
 
-function resamplingTable(drawn: readonly DrawnCell[]): NamedTable {
-  const labels = drawn.map((cell) => cell.drawn);
+/** What is called sure, held against the drawing. One curve a cell leaves its connectivity, and so its phase, without a share. */
+function certaintyTable(drawn: readonly DrawnCell[]): NamedTable {
   return {
-    title: "The same cells with their seeds and pairs resampled 1000 times",
+    title:
+      "How sure the comparisons of five networks are by Student's t, and how often the sure ones agree with the drawing",
     rows: [
-      ["thresholds", "mean share of the label", "undecided", "agreement of decided cells"],
-      ...Object.entries(DOCUMENTED_RULES).map(([name, thresholds]) => {
+      [
+        "thresholds",
+        "comparison",
+        "cells",
+        "95 % sure or more",
+        "of those on the drawn side",
+        "phases with a share",
+      ],
+      ...Object.entries(DOCUMENTED_RULES).flatMap(([name, thresholds]) => {
         const classified = classifyTable(
           drawn.map(({ observed }) => observed),
           thresholds,
         );
-        const shares = classified.flatMap(({ phaseShare }) => (phaseShare === null ? [] : [phaseShare]));
-        const { decided, cells } = phaseAgreement(classified, labels);
-        return [
-          name,
-          (shares.reduce((sum, share) => sum + share, 0) / shares.length).toFixed(3),
-          String(cells - decided.cells),
-          counted(decided.agreeing, decided.cells),
-        ];
+        const shares = classified.filter(({ phaseShare }) => phaseShare !== null).length;
+        return (["local", "similarity"] as const).map((cutName) => {
+          const compared = classified.flatMap(({ cuts }, i) => {
+            const cut = cuts.find((other) => other.name === cutName);
+            const { converged, similar } = PHASE_DESCRIPTIONS[drawn[i]!.drawn];
+            const passes = cutName === "local" ? converged : similar;
+            return cut === undefined || passes === null ? [] : [{ cut, agrees: cut.passed === passes }];
+          });
+          const sure = compared.filter(({ cut }) => (cut.probability ?? 0) >= 0.95);
+          return [
+            name,
+            cutName,
+            String(compared.length),
+            String(sure.length),
+            counted(sure.filter(({ agrees }) => agrees).length, sure.length),
+            String(shares),
+          ];
+        });
       }),
     ],
   };
@@ -219,14 +238,14 @@ function disagreementTable(drawn: readonly DrawnCell[]): NamedTable {
 }
 
 function shareOf({ phase, phaseShare }: CellClassification): string {
-  const share = phaseShare === null ? "unknown" : phaseShare.toFixed(2);
+  const share = phaseShare === null ? "not known" : phaseShare.toFixed(2);
   return phase === "undecided" ? `${share}, undecided` : share;
 }
 
-/** How far a value lies from its threshold, in standard errors where these are known. */
-function marginWords({ name, distance, standardErrors }: Cut): string {
-  const errors = standardErrors === null ? "" : ` (${Math.abs(standardErrors).toFixed(1)} s.e.)`;
-  return `${name} ${distance < 0 ? "" : "+"}${short(distance)}${errors}`;
+/** How far a value lies from its threshold, and how sure its side is where that is known. */
+function marginWords({ name, distance, probability }: Cut): string {
+  const sure = probability === null ? "" : ` (${Math.round(1000 * probability) / 10} %)`;
+  return `${name} ${distance < 0 ? "" : "+"}${short(distance)}${sure}`;
 }
 
 function agreementCells({ all, pure }: DrawnAgreement, drawn: readonly DrawnCell[]): readonly string[] {

@@ -1,5 +1,5 @@
 import type { OpenedTable } from "#atlas/tables";
-import { numberLabel } from "#figures";
+import { numberLabel, sureWords } from "#figures";
 import { knobNamed } from "#knobs";
 import {
   type CellClassification,
@@ -16,7 +16,15 @@ import {
 } from "#taxonomy";
 import { counted, printable } from "#words";
 import { alignColumns, markdownTable } from "./columns.ts";
-import { type CellSign, painted, placeWords, planeText } from "./plane-text.ts";
+import {
+  type CellSign,
+  markedUnknown,
+  painted,
+  placeWords,
+  planeText,
+  UNKNOWN,
+  unknownReasons,
+} from "./plane-text.ts";
 import { bullets, listedNotes, paragraphs, wrapped } from "./prose.ts";
 import { thresholdWords } from "./threshold-words.ts";
 
@@ -42,8 +50,7 @@ const SIGNS: Readonly<Record<Phase, CellSign>> = {
 
 /** Doubtful and disagreeing cells shown; the rest is in `--json`. */
 const SHOWN = 10;
-/** A cell is doubtful below these. */
-const LEAST_MARGIN = 1;
+/** A cell is doubtful below this. */
 const LEAST_SHARE = 0.9;
 
 /** The phases of a table for a terminal: map, regions, transitions, thresholds, doubtful cells, notes. */
@@ -53,7 +60,7 @@ export function phasesText(findings: PhaseFindings, columns: number): string {
   const slices = slicesOf(table).flatMap(({ name, cells }) => {
     const summary = summaries.find(({ slice }) => slice === name);
     const found = transitions.find(({ slice }) => slice === name);
-    const plane = planeText(table, cells, ({ phase }) => SIGNS[phase], columns);
+    const plane = planeText(table, cells, signOf, columns);
     return [
       ...(isSliced ? [painted(printable(name), "bold")] : []),
       ...(plane === "" ? [] : [plane]),
@@ -120,7 +127,18 @@ function gridWords({ name, load, temperature, cells }: PhaseFindings["table"]): 
 function legendOf(cells: readonly ClassifiedCell[]): string {
   const present = PHASES.filter((phase) => cells.some((cell) => cell.phase === phase));
   const refusals = present.filter((phase) => SIGNS[phase].text !== phase);
-  return refusals.map((phase) => `${SIGNS[phase].text} is ${phase}.`).join(" ");
+  const unknown = unknownReasons(cells.map(({ shareUnknown }) => shareUnknown));
+  return [
+    ...refusals.map((phase) => `${SIGNS[phase].text} is ${phase}.`),
+    ...(unknown === ""
+      ? []
+      : [`${UNKNOWN} marks a phase of which it is not known how sure it is (${unknown}).`]),
+  ].join(" ");
+}
+
+/** The sign of a phase, marked where it is not known how sure it is. */
+function signOf({ phase, shareUnknown }: ClassifiedCell): CellSign {
+  return markedUnknown(SIGNS[phase], shareUnknown);
 }
 
 function sentencesOf({ regions, transitions }: SliceSummary): readonly string[] {
@@ -165,7 +183,7 @@ function lineRow({ at, position, interval, crossingShare }: LineTransition): str
   const share =
     crossingShare === null || crossingShare === 1
       ? ""
-      : `${Math.round(100 * crossingShare)} % of resamples cross`;
+      : `${Math.round(100 * crossingShare)} % of draws cross`;
   return [numberLabel(at, 6), numberLabel(position ?? Number.NaN, 3), range, share];
 }
 
@@ -227,27 +245,35 @@ function agreementText({ agreement, table }: PhaseFindings, columns: number): st
   ];
 }
 
-/** Cells whose phase might be another, the most doubtful first. */
+/**
+ * Cells whose phase might be another: those that are not sure enough, the least sure first, then those of which nobody
+ * knows how sure they are, the closest to a threshold first.
+ */
 export function doubtfulCells(cells: readonly CellClassification[]): readonly CellClassification[] {
-  const doubtOf = ({ phaseShare, phaseMargin }: ClassifiedCell) =>
-    Math.min((phaseShare ?? 1) / LEAST_SHARE, (phaseMargin ?? LEAST_MARGIN) / LEAST_MARGIN);
+  const closeness = ({ cuts }: CellClassification) =>
+    Math.min(...cuts.map(({ thresholds }) => Math.abs(thresholds)));
   return cells
-    .filter(({ leadingPhase }) => leadingPhase !== null)
-    .filter((cell) => doubtOf(cell) < 1)
-    .toSorted((a, b) => (a.phaseShare ?? 1) - (b.phaseShare ?? 1) || doubtOf(a) - doubtOf(b));
+    .filter(({ leadingPhase, phaseShare }) => leadingPhase !== null && (phaseShare ?? 0) < LEAST_SHARE)
+    .toSorted((a, b) => (a.phaseShare ?? 1) - (b.phaseShare ?? 1) || closeness(a) - closeness(b));
 }
 
 function doubtfulText({ table }: PhaseFindings, columns: number): string[] {
   const doubtful = doubtfulCells(table.cells);
   if (doubtful.length === 0) return [];
   const lines = doubtful.slice(0, SHOWN).map((cell) => {
-    const isSaid = cell.phase === "undecided" || cell.phaseShare === null;
-    const share = isSaid ? "" : ` (${Math.round(100 * (cell.phaseShare ?? 1))} % of resamples)`;
-    return wrapped(`  ${placeWords(table, cell)}: ${cell.explanation}${share}`, columns, 2);
+    const sure = cell.phase === "undecided" || cell.shareUnknown !== null ? "" : sureWords(cell.phaseShare);
+    const doubt = sure === "" ? "" : ` (${sure})`;
+    return wrapped(`  ${placeWords(table, cell)}: ${cell.explanation}${doubt}`, columns, 2);
   });
-  const heading =
-    `${counted(doubtful.length, "doubtful cell")}: a margin below ${LEAST_MARGIN} standard error, or less than ` +
-    `${100 * LEAST_SHARE} % of seed resamples agree`;
+  const reasons = [...new Set(doubtful.map(({ shareUnknown }) => shareUnknown))]
+    .filter((reason) => reason !== null)
+    .map((reason) => {
+      const count = doubtful.filter(({ shareUnknown }) => shareUnknown === reason).length;
+      return `${reason} in ${count}, so not known how sure`;
+    });
+  const unsure = doubtful.filter(({ phaseShare }) => phaseShare !== null).length;
+  const words = [...(unsure === 0 ? [] : [`${unsure} less than ${100 * LEAST_SHARE} % sure`]), ...reasons];
+  const heading = `${counted(doubtful.length, "doubtful cell")}: ${words.join("; ")}`;
   return [[wrapped(heading, columns), ...lines, ...restWords(doubtful.length)].join("\n")];
 }
 

@@ -11,7 +11,7 @@ describe("the text of diagnoses", () => {
     expect(text).toMatch(/^Batch size {3}hotter upward\n/);
     const counts = [...text.matchAll(/^[a-z ]+: (\d+) cells?$/gm)].map(([, count]) => Number(count));
     expect(counts.reduce((sum, count) => sum + count, 0)).toBe(4);
-    expect(text).toMatch(/ 16 │ small +fine\n/);
+    expect(text).toMatch(/ 16 │ small~ +fine~\n/);
     expect(text).toContain("\nOne cell in full: --cell width=2,batch_size=8\n");
     expect(text).toContain("notes\n  A note.\n");
     expect(Math.max(...text.split("\n").map(({ length }) => length))).toBeLessThanOrEqual(79);
@@ -19,7 +19,7 @@ describe("the text of diagnoses", () => {
 
   it("of one cell has its numbers, its way through the tree and its neighbour", () => {
     const one = stripVTControlCharacters(diagnosisText(diagnoses[0]!, table, Number.POSITIVE_INFINITY));
-    expect(one).toMatch(/^width 2, batch size 8, phase I\ntoo small \(nothing to resample/);
+    expect(one).toMatch(/^width 2, batch size 8, phase I\ntoo small \(no standard error: not known how sure\)/);
     expect(one).toMatch(/training error +20 +%/);
     expect(one).toMatch(/Change the width or the temperature\? .* → width \(\d+ % of \d+ examples\)/);
     expect(one).toMatch(/1\. double the width|1\. raise the width from 2 to 16: a cell in phase II; \+/);

@@ -1,5 +1,5 @@
 import type { OpenedTable } from "#atlas/tables";
-import { knobLabel, numberLabel } from "#figures";
+import { knobLabel, numberLabel, sureWords } from "#figures";
 import { knobNamed } from "#knobs";
 import {
   type AtlasTable,
@@ -12,10 +12,18 @@ import {
   type TreeAnswer,
   type Verdict,
 } from "#taxonomy";
-import { counted } from "#words";
+import { counted, spokenProbability } from "#words";
 import { signedPoints } from "./advice-text.ts";
 import { alignColumns, markdownTable } from "./columns.ts";
-import { type CellSign, painted, placeWords, planeText } from "./plane-text.ts";
+import {
+  type CellSign,
+  markedUnknown,
+  painted,
+  placeWords,
+  planeText,
+  UNKNOWN,
+  unknownReasons,
+} from "./plane-text.ts";
 import { bullets, listedNotes, paragraphs, wrapped } from "./prose.ts";
 
 const SIGNS: Readonly<Record<Verdict, CellSign>> = {
@@ -39,7 +47,7 @@ export function diagnosesText(
 ): string {
   const indexed = new Map(table.cells.map((cell, index) => [cell as ClassifiedCell, diagnoses[index]!]));
   const maps = slicesOf(table).map(({ name, cells }) => {
-    const plane = planeText(table, cells, (cell) => SIGNS[indexed.get(cell)!.verdict], columns);
+    const plane = planeText(table, cells, (cell) => signOf(indexed.get(cell)!), columns);
     return name === "" || plane === "" ? plane : `${name}\n${plane}`;
   });
   const present = VERDICTS.filter((verdict) => diagnoses.some((diagnosis) => diagnosis.verdict === verdict));
@@ -56,10 +64,15 @@ export function diagnosesText(
       ...(rest > 0 ? [`  … and ${rest} more`] : []),
     ].join("\n");
   });
-  const legend = present
-    .filter((verdict) => SIGNS[verdict].text !== verdict)
-    .map((verdict) => `${SIGNS[verdict].text} is ${verdict}`)
-    .join(", ");
+  const unknown = unknownReasons(diagnoses.map(({ confidenceUnknown }) => confidenceUnknown));
+  const legend = [
+    ...present
+      .filter((verdict) => SIGNS[verdict].text !== verdict)
+      .map((verdict) => `${SIGNS[verdict].text} is ${verdict}`),
+    ...(unknown === ""
+      ? []
+      : [`${UNKNOWN} marks a verdict of which it is not known how sure it is (${unknown})`]),
+  ].join(", ");
   return paragraphs([
     ...maps.filter((map) => map !== ""),
     ...(legend === "" ? [] : [wrapped(legend, columns)]),
@@ -67,6 +80,11 @@ export function diagnosesText(
     ...listedNotes(notes, columns),
     `One cell in full: --cell ${cellWords(table)}`,
   ]);
+}
+
+/** The sign of a verdict, marked where it is not known how sure it is. */
+function signOf({ verdict, confidenceUnknown }: Diagnosis): CellSign {
+  return markedUnknown(SIGNS[verdict], verdict === "undecided" ? null : confidenceUnknown);
 }
 
 /** The first cell of a table as `--cell` names it. */
@@ -95,11 +113,19 @@ function missingText(answers: readonly TreeAnswer[]): string[] {
 
 /** One diagnosis in full: the numbers, the way through the tree, the neighbours to move to. */
 export function diagnosisText(diagnosis: Diagnosis, table: AtlasTable | null, columns: number): string {
-  const { verdict, leadingVerdict, confidence, symptoms, answers, advice, sentence, cell } = diagnosis;
-  const certainty =
-    confidence === null
-      ? "nothing to resample, so how sure this is remains unknown"
-      : `${Math.round(100 * confidence)} % of seed resamples say ${leadingVerdict}`;
+  const {
+    verdict,
+    leadingVerdict,
+    confidence,
+    confidenceUnknown,
+    symptoms,
+    answers,
+    advice,
+    sentence,
+    cell,
+  } = diagnosis;
+  const sure = sureWords(confidence, confidenceUnknown);
+  const certainty = sure === "" ? "" : ` (${verdict === leadingVerdict ? "" : `${leadingVerdict}: `}${sure})`;
   const own = table === null || cell === null ? null : table.cells[cell]!;
   const place = own === null || table === null ? [] : [`${placeWords(table, own)}, phase ${own.phase}`];
   const numbers = Object.entries(SYMPTOMS).map(([name, { title, unit }]) => {
@@ -117,7 +143,7 @@ export function diagnosisText(diagnosis: Diagnosis, table: AtlasTable | null, co
     return wrapped(`  ${index + 1}. ${change}${table === null ? "" : `: ${there}`}${nearby}`, columns, 3);
   });
   return paragraphs([
-    [...place, `${painted(verdict, SIGNS[verdict].style)} (${certainty})`, wrapped(sentence, columns)].join(
+    [...place, `${painted(verdict, SIGNS[verdict].style)}${certainty}`, wrapped(sentence, columns)].join(
       "\n",
     ),
     ["numbers", ...alignColumns(numbers)].join("\n"),
@@ -136,13 +162,13 @@ export function diagnosesMarkdown(
   diagnoses: readonly Diagnosis[],
 ): string {
   const knobs = [table.load, table.temperature, ...table.slices].map(({ knob }) => knob);
-  const rows = diagnoses.map(({ cell, verdict, confidence, advice }) => {
+  const rows = diagnoses.map(({ cell, verdict, confidence, confidenceUnknown, advice }) => {
     const own = table.cells[cell ?? 0]!;
     return [
       ...knobs.map((knob) => knobLabel(knobOf(own, knob))),
       own.phase,
       verdict,
-      confidence === null ? "" : `${Math.round(100 * confidence)} %`,
+      confidence === null ? unknownWords(confidenceUnknown) : spokenProbability(confidence),
       advice[0]?.change ?? "",
     ];
   });
@@ -156,6 +182,10 @@ export function diagnosesMarkdown(
   return paragraphs([markdownTable(headings, rows), ...(notes.length === 0 ? [] : [bullets(notes)])]);
 }
 
+function unknownWords(reason: Diagnosis["confidenceUnknown"]): string {
+  return reason == null ? "" : `${reason}: not known`;
+}
+
 const VERDICTS = Object.keys(SIGNS) as readonly Verdict[];
 
 function answerWords({ question, answer, path, missing, purity, examples, share }: TreeAnswer): string {
@@ -167,6 +197,6 @@ function answerWords({ question, answer, path, missing, purity, examples, share 
     const known = steps.length === 0 ? "" : `${steps.join(", ")}, but `;
     return `${question} ${known}${SYMPTOMS[missing].title} is not measured`;
   }
-  const resamples = share === null ? "" : `, ${Math.round(100 * share)} % of resamples`;
-  return `${question} ${steps.join(", ")} → ${answer} (${Math.round(100 * purity)} % of ${examples} examples${resamples})`;
+  const sure = share === null ? "" : `, ${spokenProbability(share)} sure of this side`;
+  return `${question} ${steps.join(", ")} → ${answer} (${Math.round(100 * purity)} % of ${examples} examples${sure})`;
 }

@@ -15,6 +15,21 @@ export interface CellSign {
 /** A style of `styleText`, or several. */
 export type TextStyle = Parameters<typeof styleText>[0];
 
+/** Behind a label of which it is not known how sure it is. */
+export const UNKNOWN = "~";
+
+/** A sign with the mark of a label of which it is not known how sure it is, where there is a reason not to know. */
+export function markedUnknown(sign: CellSign, reason: ClassifiedCell["shareUnknown"] = null): CellSign {
+  return reason === null
+    ? sign
+    : { ...sign, text: `${sign.text}${UNKNOWN}`, short: `${sign.short ?? sign.text}${UNKNOWN}` };
+}
+
+/** Why it is not known how sure some labels are, each reason once; empty where it is known of all. */
+export function unknownReasons(reasons: readonly ClassifiedCell["shareUnknown"][]): string {
+  return [...new Set(reasons)].filter((reason) => reason != null).join(", ");
+}
+
 /**
  * The plane of one slice drawn with characters: the knob of load across, the knob of temperature upward,
  * hotter higher, or in its place another knob whose larger values stand higher. A plane wider than `columns`

@@ -126,7 +126,7 @@ test("each transition has whiskers along the knob that drives it, where an inter
 
 describe("a phase diagram with evidence", () => {
   const table = threeByThree();
-  const close = cellOf({ width: 2, batch_size: 8 }, "I", {}, { phaseMargin: 0.5 });
+  const close = cellOf({ width: 2, batch_size: 8 }, "I", {}, { phaseMargin: 0.7 });
   const figure = phaseDiagram(
     { ...table, cells: [close, ...table.cells.slice(1)] },
     {},
@@ -155,7 +155,7 @@ describe("a phase diagram with evidence", () => {
     const words = figure.legend.map((entry) => entry.words);
     expect(words).toEqual(
       expect.arrayContaining([
-        "within a standard error of a threshold",
+        "a threshold within reach of the noise",
         "Hessian transition",
         "similarity crossover",
         "transition of one line, with interval",

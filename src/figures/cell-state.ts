@@ -1,6 +1,7 @@
 import { knobNamed } from "#knobs";
 import { type QuantityName, quantityNamed } from "#quantities";
 import { allDiverged, type ClassifiedCell, estimateIn, someNetworks } from "#taxonomy";
+import { spokenProbability } from "#words";
 import type { GridCellState, LegendEntry } from "./figure.ts";
 import { estimateLabel, numberLabel } from "./number-label.ts";
 import type { Plane, PlaneCell } from "./plane.ts";
@@ -21,10 +22,29 @@ export function placeTitle(plane: Plane, { column, row }: PlaneCell): string {
   return `${x}, ${knobNamed(plane.y.knob).title} ${plane.y.labels[row]}`;
 }
 
-/** The phase of a cell in words, with the share of resamples that agree. */
-export function phaseTitle({ phase, phaseShare }: ClassifiedCell): string {
-  const share = phaseShare === null ? "" : ` (${Math.round(100 * phaseShare)} % of seed resamples agree)`;
-  return phase === "undecided" || phase === "not measured" ? `Phase ${phase}` : `Phase ${phase}${share}`;
+/** The phase of a cell in words and how sure it is: `Phase IV-A (97 % sure)`. */
+export function phaseTitle({ phase, phaseShare, shareUnknown }: ClassifiedCell): string {
+  const sure = sureWords(phaseShare, shareUnknown);
+  return phase === "undecided" || phase === "not measured" || sure === ""
+    ? `Phase ${phase}`
+    : `Phase ${phase} (${sure})`;
+}
+
+/** How sure a label is: `97 % sure`, or why that is not known: `one pair: not known how sure`; empty where neither is told. */
+export function sureWords(
+  probability: number | null,
+  unknown: ClassifiedCell["shareUnknown"] = null,
+): string {
+  if (unknown !== null) return `${unknown}: not known how sure`;
+  return probability === null ? "" : `${spokenProbability(probability)} sure`;
+}
+
+/** The legend of rings: why it is not known how sure some labels are; none where none is unknown. */
+export function unknownLegend(reasons: readonly ClassifiedCell["shareUnknown"][]): LegendEntry[] {
+  const different = [...new Set(reasons)].filter((reason) => reason != null);
+  return different.length === 0
+    ? []
+    : [{ swatch: { kind: "unknown" }, words: `${different.join(", ")}: not known how sure` }];
 }
 
 /** A metric of a cell in words: `Test accuracy 84.2 ± 0.3 %`, or why there is no number. */
@@ -45,7 +65,7 @@ export function partialWords(cell: ClassifiedCell): string[] {
 }
 
 const STATE_WORDS: Readonly<Record<Exclude<GridCellState, "value">, string>> = {
-  undecided: "undecided: seeds disagree",
+  undecided: "undecided: no label is sure enough",
   diverged: "diverged: no network survived",
   "not-measured": "not measured",
   "no-logarithm": "not positive: no logarithm",

@@ -19,8 +19,10 @@ export interface GridCell {
   readonly text: string | null;
   /** Some, but not all, networks of the cell diverged or are constant: drawn as a corner mark. */
   readonly partial: boolean;
-  /** The cell lies within the noise of a threshold: drawn as a hatch over its colour. @default false */
+  /** The noise of a threshold reaches the cell: drawn as a hatch over its colour. @default false */
   readonly close?: boolean;
+  /** It is not known how sure the cell's label is: drawn as a ring in a corner. @default false */
+  readonly unknown?: boolean;
   /** What hovering says, one fact a line. */
   readonly title: string;
 }
@@ -99,7 +101,15 @@ export interface LegendEntry {
   readonly swatch:
     | { readonly kind: "fill"; readonly colour: string; readonly letter?: string }
     | { readonly kind: "letter"; readonly letter: string }
-    | { readonly kind: Exclude<GridCellState, "value"> | "partial" | "close" | "whiskers" | "quadruple" }
+    | {
+        readonly kind:
+          | Exclude<GridCellState, "value">
+          | "partial"
+          | "close"
+          | "unknown"
+          | "whiskers"
+          | "quadruple";
+      }
     | { readonly kind: "border"; readonly border: BorderKind }
     | { readonly kind: "line"; readonly colour: string; readonly dash: string | null };
   readonly words: string;

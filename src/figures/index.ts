@@ -1,4 +1,5 @@
 export type { PhaseEvidence } from "./border-evidence.ts";
+export { sureWords } from "./cell-state.ts";
 export { type CurvePaths, type CurvePoint, curveProfile } from "./curve-profile.ts";
 export type {
   Border,

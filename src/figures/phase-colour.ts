@@ -16,7 +16,7 @@ export function isDecided(phase: Phase): phase is LandscapePhase {
 
 const SURE_SHARE = 0.9;
 
-/** Whether fewer seed resamples agree than a figure passes over; an unknown share is passed over. */
+/** Whether a label is less sure than a figure passes over; an unknown share is passed over. */
 export function isUnsureShare(share: number | null): boolean {
   return share !== null && share < SURE_SHARE;
 }
@@ -24,7 +24,7 @@ export function isUnsureShare(share: number | null): boolean {
 const PALEST = 0.35;
 
 /**
- * The colour of a phase, paler the fewer seed resamples agree: full at a share of 1, palest at 0.5 and below.
+ * The colour of a phase, paler the less sure it is: full at a share of 1, palest at 0.5 and below.
  *
  * @param share 0 … 1, or null where it is unknown, which draws the full colour
  */

@@ -1,6 +1,14 @@
 import { type AtlasTable, LANDSCAPE_PHASES, type LandscapePhase } from "#taxonomy";
 import { borderEvidence, type PhaseEvidence } from "./border-evidence.ts";
-import { isPartial, markLegend, missingState, partialWords, phaseTitle, placeTitle } from "./cell-state.ts";
+import {
+  isPartial,
+  markLegend,
+  missingState,
+  partialWords,
+  phaseTitle,
+  placeTitle,
+  unknownLegend,
+} from "./cell-state.ts";
 import type { Border, BorderEvidence, BorderKind, GridCell, GridMap, LegendEntry } from "./figure.ts";
 import { phaseBorders, phaseGrid } from "./phase-borders.ts";
 import { isDecided, isUnsureShare, PHASE_COLOURS, phaseColour } from "./phase-colour.ts";
@@ -8,7 +16,8 @@ import { type Plane, type PlaneCell, planeOf, type SliceValues, sliceTitle } fro
 
 /**
  * The phases of one slice over the plane of load and temperature: a colour and a letter in every cell, paler where
- * fewer seed resamples agree, hatched within one standard error of a threshold, marks for cells without a verdict.
+ * the label is less sure, hatched where a threshold is within reach of the noise, a ring where it is not known how sure
+ * the label is, marks for cells without a verdict.
  *
  * Without smooth borders among the evidence the borders follow the edges of the cells. The phases are those of the
  * cells either way: a smooth border may leave a cell on its other side.
@@ -50,10 +59,15 @@ function phaseLegend(
   )
     entries.push({
       swatch: { kind: "fill", colour: phaseColour("IV-A", 0.5) },
-      words: "paler: fewer seed resamples agree",
+      words: "paler: less sure",
     });
   if (cells.some(({ close }) => close === true))
-    entries.push({ swatch: { kind: "close" }, words: "within a standard error of a threshold" });
+    entries.push({ swatch: { kind: "close" }, words: "a threshold within reach of the noise" });
+  entries.push(
+    ...unknownLegend(
+      plane.cells.flatMap(({ cell }) => (cell !== null && isDecided(cell.phase) ? [cell.shareUnknown] : [])),
+    ),
+  );
   entries.push(...borderLegend([...borders, ...curves]));
   if (whiskers.length > 0)
     entries.push({ swatch: { kind: "whiskers" }, words: "transition of one line, with interval" });
@@ -98,8 +112,8 @@ function phasesOf(plane: Plane): LandscapePhase[] {
   return LANDSCAPE_PHASES.filter((phase) => plane.cells.some(({ cell }) => cell?.phase === phase));
 }
 
-/** Standard errors. */
-const CLOSE_MARGIN = 1;
+/** About that of one standard error, by Student's t of three or five networks. */
+const CLOSE_MARGIN = 0.8;
 
 function phaseCell(plane: Plane, place: PlaneCell): GridCell {
   const { cell, index, column, row } = place;
@@ -125,6 +139,7 @@ function phaseCell(plane: Plane, place: PlaneCell): GridCell {
       text: cell.phase,
       partial,
       close: cell.phaseMargin !== null && cell.phaseMargin < CLOSE_MARGIN,
+      unknown: (cell.shareUnknown ?? null) !== null,
       title,
     };
   if (cell.phase === "undecided")

@@ -45,7 +45,7 @@ describe("a phase diagram", () => {
     expect(texts(".cell-texts text")).toEqual(["I", "II", "II", "I", "IV-A", "IV-B", "III", "IV-A", "IV-A"]);
     expect(new Set(attributes("[data-cell]", "fill")).size).toBe(5);
     expect(texts("[data-cell] title")[4]).toBe(
-      "Width 8, Batch size 32\nPhase IV-A (100 % of seed resamples agree)\nhand-made: IV-A",
+      "Width 8, Batch size 32\nPhase IV-A (97 % sure)\nhand-made: IV-A",
     );
   });
 
@@ -74,11 +74,11 @@ describe("cells without a number", () => {
     expect(figure.count("[data-cell]")).toBe(19);
     const words = figure.texts("text");
     for (const legend of [
-      "undecided: seeds disagree",
+      "undecided: no label is sure enough",
       "not measured",
       "diverged: no network survived",
       "some networks diverged or constant",
-      "paler: fewer seed resamples agree",
+      "paler: less sure",
       "border of undecided cells",
     ])
       expect(words).toContain(legend);
@@ -98,7 +98,7 @@ describe("cells without a number", () => {
   });
 });
 
-test("a paler cell is one whose label fewer resamples share", () => {
+test("a paler cell is one whose label is less sure", () => {
   const cells = phaseDiagram(ragged(), { label_noise: 0 }).cells;
   const fill = (column: number, row: number) =>
     cells.find((cell) => cell.column === column && cell.row === row)?.fill;

@@ -78,9 +78,9 @@ test("the legend explains what occurs and nothing else", () => {
     "small: network too small",
     "data: too little (or noisy) data",
     "fine",
-    "paler: fewer seed resamples agree",
+    "paler: less sure",
     "towards the setting to try first",
-    "undecided: seeds disagree",
+    "undecided: no label is sure enough",
     "not measured",
   ]);
   const fineOnly = verdictMap(
@@ -122,9 +122,9 @@ test("many columns leave a letter and an arrow", () => {
 
 test("an undecided verdict names the one that leads", () => {
   const undecided = diagnosed(0, "undecided", { leadingVerdict: "too hot", confidence: 0.5 });
-  expect(verdictTitle(undecided)).toBe("Undecided (too hot in 50 % of seed resamples)");
+  expect(verdictTitle(undecided)).toBe("Undecided (too hot, 50 % sure)");
   expect(verdictTitle(diagnosed(0, "too cold", { confidence: 0.92 }))).toBe(
-    "Too cold (92 % of seed resamples agree)",
+    "Too cold (92 % sure)",
   );
   expect(verdictTitle(diagnosed(0, "fine", { confidence: null }))).toBe("Fine");
 });

@@ -1,6 +1,14 @@
 import type { AtlasTable, Diagnosis, Verdict } from "#taxonomy";
 import { capitalised } from "#words";
-import { isPartial, markLegend, missingState, partialWords, placeTitle } from "./cell-state.ts";
+import {
+  isPartial,
+  markLegend,
+  missingState,
+  partialWords,
+  placeTitle,
+  sureWords,
+  unknownLegend,
+} from "./cell-state.ts";
 import type { GridCell, GridMap, LegendEntry } from "./figure.ts";
 import { isUnsureShare, shareColour } from "./phase-colour.ts";
 import { type Plane, type PlaneCell, planeOf, type SliceValues, sliceTitle } from "./plane.ts";
@@ -49,8 +57,8 @@ const LEGEND_WORDS: Readonly<Record<DecidedVerdict, string>> = {
 const MOST_COLUMNS_WITH_WORDS = 10;
 
 /**
- * The verdicts of a diagnosis over the plane of one slice: a colour and a word in every cell, paler where fewer resamples
- * agree, and an arrow towards the cell that the advice names first, where that lies in the plane; fine cells have none.
+ * The verdicts of a diagnosis over the plane of one slice: a colour and a word in every cell, paler where it is less
+ * sure, a ring where nobody knows how sure, and an arrow towards the cell that the advice names first, where that lies in the plane; fine cells have none.
  *
  * @param diagnoses of the table's cells in any order; a cell without one is drawn as not measured
  * @throws AtlasError as {@link planeOf} does
@@ -99,8 +107,15 @@ function verdictLegend(plane: Plane, drawn: readonly DrawnCell[]): LegendEntry[]
   if (drawn.some(({ diagnosis }) => diagnosis !== null && isUnsure(diagnosis)))
     entries.push({
       swatch: { kind: "fill", colour: shareColour(VERDICT_COLOURS["too cold"], 0.5) },
-      words: "paler: fewer seed resamples agree",
+      words: "paler: less sure",
     });
+  entries.push(
+    ...unknownLegend(
+      drawn.flatMap(({ diagnosis }) =>
+        diagnosis !== null && isDecidedVerdict(diagnosis.verdict) ? [diagnosis.confidenceUnknown] : [],
+      ),
+    ),
+  );
   if (drawn.some(({ arrow }) => arrow !== null))
     entries.push({ swatch: { kind: "letter", letter: "→" }, words: "towards the setting to try first" });
   return entries;
@@ -131,6 +146,7 @@ function verdictCell(
       state: "value",
       fill: shareColour(VERDICT_COLOURS[verdict], diagnosis?.confidence ?? null),
       text: `${wordOf(plane, verdict)}${pointer}`,
+      unknown: (diagnosis?.confidenceUnknown ?? null) !== null,
       title,
     };
   }
@@ -148,15 +164,14 @@ function wordOf(plane: Plane, verdict: DecidedVerdict): string {
   return isCrowded(plane) ? word.charAt(0) : word;
 }
 
-/** A verdict in words with the share of resamples that agree: `Too cold (92 % of seed resamples agree)`. */
-export function verdictTitle({ verdict, leadingVerdict, confidence }: Diagnosis): string {
-  const share =
-    confidence === null
-      ? ""
-      : verdict === "undecided"
-        ? ` (${leadingVerdict} in ${Math.round(100 * confidence)} % of seed resamples)`
-        : ` (${Math.round(100 * confidence)} % of seed resamples agree)`;
-  return `${capitalised(verdict)}${share}`;
+/** A verdict in words and how sure it is: `Too cold (92 % sure)`, `Undecided (too cold, 50 % sure)`. */
+export function verdictTitle(diagnosis: Diagnosis): string {
+  const { verdict, leadingVerdict, confidence, confidenceUnknown } = diagnosis;
+  const sure = sureWords(confidence, confidenceUnknown);
+  if (verdict === "not measured" || sure === "") return capitalised(verdict);
+  // What keeps a cell from being fine though its networks are is no matter of probability.
+  if (verdict === "undecided" && leadingVerdict === "fine") return capitalised(verdict);
+  return `${capitalised(verdict)} (${verdict === "undecided" ? `${leadingVerdict}, ` : ""}${sure})`;
 }
 
 function arrowBetween(from: PlaneCell, to: PlaneCell): string | null {

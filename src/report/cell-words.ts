@@ -1,24 +1,26 @@
-import { estimateLabel, knobLabel, numberLabel } from "#figures";
+import { estimateLabel, knobLabel, sureWords } from "#figures";
 import { knobNamed } from "#knobs";
 import { type QuantityName, quantityNamed, unitUnder } from "#quantities";
 import type { CellFacts, KnobFact, NetworkCounts } from "#report/facts";
 import type { Estimate } from "#statistics";
 import { someNetworks } from "#taxonomy";
+import { spokenProbability } from "#words";
 
 /** The knobs that place a cell: `Width 16, Batch size 64`. */
 export function placeWords(place: readonly KnobFact[]): string {
   return place.map(({ knob, value }) => `${knobNamed(knob).title} ${knobLabel(value)}`).join(", ");
 }
 
-/** `Phase IV-A, 90 % of seed resamples agree, margin 2.5 standard errors`. */
+/** `Phase IV-A, 90 % sure, the closest comparison 92 %`. */
 export function phaseWords({
   phase,
   phaseShare,
+  shareUnknown,
   phaseMargin,
-}: Pick<CellFacts, "phase" | "phaseShare" | "phaseMargin">): string {
-  const words = [`Phase ${phase}`];
-  if (phaseShare !== null) words.push(`${Math.round(100 * phaseShare)} % of seed resamples agree`);
-  if (phaseMargin !== null) words.push(`margin ${numberLabel(phaseMargin, 2)} standard errors`);
+}: Pick<CellFacts, "phase" | "phaseShare" | "shareUnknown" | "phaseMargin">): string {
+  const sure = sureWords(phaseShare, shareUnknown);
+  const words = [`Phase ${phase}`, ...(sure === "" ? [] : [sure])];
+  if (phaseMargin !== null) words.push(`the closest comparison ${spokenProbability(phaseMargin)}`);
   return words.join(", ");
 }
 

@@ -1,7 +1,8 @@
-import { knobLabel, numberLabel, PHASE_COLOURS } from "#figures";
+import { knobLabel, PHASE_COLOURS } from "#figures";
 import { knobNamed } from "#knobs";
 import type { CellFacts, NetworkCounts, TableFacts } from "#report/facts";
 import { PHASES, type Phase } from "#taxonomy";
+import { spokenProbability } from "#words";
 import { estimateWords, quantityWords } from "./cell-words.ts";
 import { escapeHtml } from "./html.ts";
 import { MOST_LISTED } from "./most-listed.ts";
@@ -19,8 +20,8 @@ export function cellsTable(
   const headings = [
     ...(cells[0]?.place ?? []).map(({ knob }) => knobNamed(knob).title),
     "Phase",
-    "Share",
-    "Margin",
+    "Sure",
+    "Closest comparison",
     "Networks",
     ...quantities.map((name) => quantityWords(name)),
   ];
@@ -30,9 +31,9 @@ export function cellsTable(
       phaseCell(facts.phase),
       numberCell(
         facts.phaseShare,
-        facts.phaseShare === null ? "" : `${Math.round(100 * facts.phaseShare)} %`,
+        facts.phaseShare === null ? unknownWords(facts) : spokenProbability(facts.phaseShare),
       ),
-      numberCell(facts.phaseMargin, numberLabel(facts.phaseMargin ?? Number.NaN, 2)),
+      numberCell(facts.phaseMargin, facts.phaseMargin === null ? "" : spokenProbability(facts.phaseMargin)),
       numberCell(survivors(facts.networks), networksLabel(facts.networks)),
       ...quantities.map((name) => {
         const estimate = facts.estimates.get(name);
@@ -53,6 +54,10 @@ function knobCells({ place }: CellFacts, page: string | null): readonly string[]
     const content = page === null || column > 0 ? words : `<a href="${escapeHtml(page)}">${words}</a>`;
     return sortableCell(typeof value === "number" ? value : null, content);
   });
+}
+
+function unknownWords({ shareUnknown }: CellFacts): string {
+  return shareUnknown == null ? "" : `${shareUnknown}: not known`;
 }
 
 /** A coloured patch with the letter of a phase. */

@@ -39,7 +39,7 @@ const VERDICT_MEANINGS: Readonly<Record<Verdict, string>> = {
   "too small": "the network cannot hold the data in one well",
   "too little data": "more or cleaner examples come first",
   fine: "converged, connected and similar: phase IV-B",
-  undecided: "resamples of the seeds disagree",
+  undecided: "no verdict is sure enough, or some networks were lost",
   "not measured": "a number that the verdict needs is missing",
 };
 

@@ -38,7 +38,7 @@ function phaseMeanings(table: AtlasTable, slice: ReportSlice): string {
   });
   if (count("undecided") > 0)
     lines.push(
-      `<li>${phaseBadge("undecided")} <div>(${cells("undecided")}) the seeds disagree on the label: add seeds, or read the cell as lying on a border.</div></li>`,
+      `<li>${phaseBadge("undecided")} <div>(${cells("undecided")}) no label is sure enough: add seeds, or read the cell as lying on a border.</div></li>`,
     );
   if (count("not measured") > 0)
     lines.push(

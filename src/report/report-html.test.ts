@@ -76,7 +76,7 @@ test("transitions stand line by line, with the interval, or as staying on one si
     [...row.children].map(({ textContent }: { textContent: string }) => textContent),
   );
   expect(rows).toEqual([
-    ["4", "converged above 58 [52,\u00a061]", "connected below 20 (97 % of resamples cross)"],
+    ["4", "converged above 58 [52,\u00a061]", "connected below 20 (97 % of draws cross)"],
     ["32", "no crossing", ""],
   ]);
   expect(texts("#transitions .slice")[1]).toContain("Nothing was measured here.");
@@ -111,12 +111,12 @@ test("a diagnosis has its counts, its most telling cell, and every cell with its
   );
   expect(rows[2]).toEqual([
     "Width 4, Batch size 128, Label noise 0",
-    "Too cold (92 % of seed resamples agree)",
+    "Too cold (92 % sure)",
     "Cell 2 is too cold.",
     "Is training too hot or too cold? Too cold: training error 0\u00a0% ≤ 0.15\u00a0% (so for 90\u00a0% of 120 examples).",
     "double the learning rate (+1.3 ± 0.5 points in 2 such steps nearby)",
   ]);
-  expect(rows[1]?.[1]).toBe("Undecided (too cold in 50 % of seed resamples)");
+  expect(rows[1]?.[1]).toBe("Undecided (too cold, 50 % sure)");
   expect(second!.querySelector(".meaning-list")?.textContent).toMatch(/not measured 4 cells/);
 });
 
@@ -147,8 +147,8 @@ test("the table has a row for every cell with raw numbers to sort by", () => {
     "Batch size",
     "Label noise",
     "Phase",
-    "Share",
-    "Margin",
+    "Sure",
+    "Closest comparison",
     "Networks",
     "Training loss, nats",
     "Test accuracy, %",

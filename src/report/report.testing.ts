@@ -35,7 +35,7 @@ function smallTable(): AtlasTable {
           }),
           phase: lost ? "not measured" : phases[place]!,
           phaseShare: lost ? null : 0.9,
-          phaseMargin: lost ? null : 1.5,
+          phaseMargin: lost ? null : 0.92,
           explanation: place === 0 ? HOSTILE : `cell ${place}`,
         };
       }),

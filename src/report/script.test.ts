@@ -43,7 +43,7 @@ test("hovering a cell shows its numbers and outlines it in every map of the page
   fire(document.querySelector('svg [data-cell="1"]')!, "mousemove");
   expect(tooltip.textContent).toContain("Width 32, Batch size 16, Label noise 0");
   expect(tooltip.textContent).toContain("61.00 ± 0.50");
-  expect(tooltip.textContent).toContain("Undecided (too cold in 50 % of seed resamples)");
+  expect(tooltip.textContent).toContain("Undecided (too cold, 50 % sure)");
   expect(tooltip.textContent).not.toContain("Is training too hot or too cold?");
   expect(tooltip.textContent).not.toContain("CKA of logits");
   expect(tooltip.textContent).toContain("Click for all numbers.");

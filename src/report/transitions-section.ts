@@ -21,7 +21,7 @@ export function transitionsSection(
     if (found === undefined) return "<p>Nothing was measured here.</p>";
     return `${sentenceList(found.sentences)}\n${lineTables(found.lines, passedSides)}`;
   });
-  return `<p class="hint">The Hessian transition parts sharp, unconverged networks from flat ones, the connectivity transition poorly from well connected ones. Positions are interpolated between cells; brackets hold the interval over resampled seeds and pairs.</p>
+  return `<p class="hint">The Hessian transition parts sharp, unconverged networks from flat ones, the connectivity transition poorly from well connected ones. Positions are interpolated between cells; brackets hold the 95 % interval by Student’s t of every cell’s means.</p>
 ${blocks}`;
 }
 
@@ -49,14 +49,14 @@ ${textTable(headings, rows)}
   return `<div class="beside">${tables.join("\n")}</div>`;
 }
 
-/** `converged above 58 [52, 61]`, with the share of resamples that cross where they do not agree. */
+/** `converged above 58 [52, 61]`, with the share of draws that cross where they do not agree. */
 function positionWords(line: LineTransition | undefined, passedSides: PassedSides): string {
   if (line === undefined) return "";
   const { transition, position, interval, passesUpward, crossingShare } = line;
   const share =
     crossingShare === null || crossingShare === 0 || crossingShare === 1
       ? ""
-      : ` (${Math.round(100 * crossingShare)} % of resamples cross)`;
+      : ` (${Math.round(100 * crossingShare)} % of draws cross)`;
   if (position === null) return `no crossing${share}`;
   const side =
     passesUpward === null ? "at" : `${passedSides[transition]} ${passesUpward ? "above" : "below"}`;

@@ -1,19 +1,7 @@
 import { expect, test } from "vitest";
 import { randomStream } from "#random";
-import { bootstrapInterval, resampledMultiplicities } from "./bootstrap.ts";
+import { bootstrapInterval } from "./bootstrap.ts";
 import { mean } from "./estimate.ts";
-
-test("multiplicities sum to the count and average to one", () => {
-  const stream = randomStream(1, "multiplicities");
-  const totals = [0, 0, 0, 0];
-  for (let i = 0; i < 4000; i++) {
-    const multiplicities = resampledMultiplicities(stream, 4);
-    expect(multiplicities.reduce((sum, value) => sum + value)).toBe(4);
-    for (const [index, multiplicity] of multiplicities.entries()) totals[index]! += multiplicity;
-  }
-  // A multiplicity is binomial(4, 1/4): standard deviation 0.87, so 0.06 is over four standard errors.
-  for (const total of totals) expect(Math.abs(total / 4000 - 1)).toBeLessThan(0.06);
-});
 
 test("the interval of a mean covers as the normal theory says", () => {
   const values = Array.from({ length: 200 }, (_, i) => (i + 0.5) / 200);

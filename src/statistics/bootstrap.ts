@@ -32,17 +32,10 @@ export function resamplesFor(count: number, asked: number): number {
 }
 
 /** `count` indices drawn with replacement from 0 … count - 1. */
-export function resampledIndices(stream: RandomStream, count: number): Int32Array {
+function resampledIndices(stream: RandomStream, count: number): Int32Array {
   const indices = new Int32Array(count);
   for (let i = 0; i < count; i++) indices[i] = stream.below(count);
   return indices;
-}
-
-/** How often each of 0 … count - 1 is drawn when `count` draws are made with replacement; sums to `count`. */
-export function resampledMultiplicities(stream: RandomStream, count: number): Int32Array {
-  const multiplicities = new Int32Array(count);
-  for (const index of resampledIndices(stream, count)) multiplicities[index]!++;
-  return multiplicities;
 }
 
 /** With fewer units than this, resamples cannot reach as far as the interval has to. */

@@ -39,18 +39,6 @@ export function mean(values: readonly number[]): number | null {
     : values.reduce((sum, value) => sum + value / values.length, 0);
 }
 
-/** Mean of values with non-negative weights; `null` where the weights sum to zero. Lengths must agree. */
-export function weightedMean(values: readonly number[], weights: readonly number[]): number | null {
-  let total = 0;
-  let sum = 0;
-  for (const [i, value] of values.entries()) {
-    const weight = weights[i]!;
-    total += weight;
-    sum += weight * value;
-  }
-  return total === 0 ? null : sum / total;
-}
-
 /** Unbiased sample variance (divisor n - 1, two passes); `null` for fewer than two values, or where it is beyond all numbers. */
 export function sampleVariance(values: readonly number[]): number | null {
   const centre = mean(values);

@@ -2,8 +2,6 @@ export {
   type BootstrapOptions,
   bootstrapInterval,
   type Interval,
-  resampledIndices,
-  resampledMultiplicities,
   resamplesFor,
 } from "./bootstrap.ts";
 export {
@@ -22,11 +20,11 @@ export {
   NOT_MEASURED,
   sampleVariance,
   standardErrorOfMean,
-  weightedMean,
 } from "./estimate.ts";
 export { median, quantile } from "./quantile.ts";
 export { ranks } from "./ranks.ts";
 export { spearmanOfResamples } from "./resampled-spearman.ts";
 export { studentProbability, studentQuantile, unanimousProbability } from "./student.ts";
+export { studentDraws } from "./student-draws.ts";
 export { studentInterval } from "./student-interval.ts";
 export { wilsonInterval } from "./wilson-interval.ts";

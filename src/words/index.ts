@@ -1,3 +1,12 @@
 export { nearestWord } from "./nearest-word.ts";
 export { printable, printableLines, withoutMiddle } from "./printable.ts";
-export { bothEnds, briefly, capitalised, conjoined, counted, quotedBriefly, spoken } from "./wording.ts";
+export {
+  bothEnds,
+  briefly,
+  capitalised,
+  conjoined,
+  counted,
+  quotedBriefly,
+  spoken,
+  spokenProbability,
+} from "./wording.ts";

@@ -39,3 +39,10 @@ function cut(text: string, most: number): string {
 export function bothEnds<T>(values: readonly T[], first: number, last: number): readonly (T | "…")[] {
   return values.length <= 16 ? values : [...values.slice(0, first), "…", ...values.slice(-last)];
 }
+
+/** A probability in whole percent, never rounded to a certainty: `97 %`, `over 99 %`, `under 1 %`. */
+export function spokenProbability(probability: number): string {
+  if (probability > 0.99 && probability <= 1) return "over 99 %";
+  if (probability < 0.01 && probability >= 0) return "under 1 %";
+  return `${Math.round(100 * probability)} %`;
+}

@@ -15,9 +15,7 @@ export function missingEvidence(
     missing("test_acc_pct", cells, cells, "nothing is compared with it there"),
   ].filter((sentence) => sentence !== null);
   if (!cells.some((cell) => hasSpread(cell, [...local, "mode_connectivity_pct", "cka_softmax"]))) {
-    sentences.push(
-      "Without single networks or standard errors no phase has a margin or a share of resamples.",
-    );
+    sentences.push("Without single networks or standard errors it is not known how sure any phase is.");
   }
   if (cells.length === 1) sentences.push("One cell has no neighbours, so there are no transitions.");
   return sentences;

@@ -19,9 +19,9 @@ export function atlasTable(
   plan: Plan,
   results: Results,
 ): EvidencedTable {
-  const { name, grid, measure, phases, root_seed: rootSeed } = configuration;
+  const { name, grid, measure, phases } = configuration;
   const cells = assembleCells(plan, results, measure.columns);
-  return { name, ...grid, cells: classifyTable(cells, phases, { rootSeed }) };
+  return { name, ...grid, cells: classifyTable(cells, phases) };
 }
 
 /**

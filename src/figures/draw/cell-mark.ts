@@ -43,6 +43,17 @@ export function cornerMark({ x, y, width, height }: Box): string {
   return `M${x + width - size - 2},${y + 2}h${size}v${size}z`;
 }
 
+/** How the ring of a cell whose label nobody knows how sure it is is stroked over the cell's colour. */
+export const UNKNOWN_STYLE = { stroke: "#111111", "stroke-width": 1, fill: "#ffffff" } as const;
+
+/** Path of the ring in the lower left corner of a cell of whose label it is not known how sure it is. */
+export function unknownMark({ x, y, width, height }: Box): string {
+  const radius = Math.min(2.5, 0.12 * width, 0.12 * height);
+  const [left, middle] = [x + 2, y + height - radius - 2];
+  const arc = `a${radius},${radius} 0 1 1`;
+  return `M${left},${middle}${arc} ${2 * radius},0${arc} ${-2 * radius},0z`;
+}
+
 /** Lines x + y = k · spacing (slope 1) or x − y = k · spacing (slope −1) inside a box; they continue across cells. */
 function hatch({ x, y, width, height }: Box, slope: 1 | -1): string {
   const bottom = y + height;

@@ -10,6 +10,8 @@ import {
   MARK_INK,
   STATE_BACKGROUND,
   stateMark,
+  UNKNOWN_STYLE,
+  unknownMark,
 } from "./cell-mark.ts";
 import { dot, quadrupleMark } from "./evidence.ts";
 import { type Block, element, moved, type SvgNode, TYPE, text } from "./svg.ts";
@@ -110,6 +112,13 @@ function drawSwatch(swatch: LegendEntry["swatch"]): SvgNode {
         {},
         rectangle(box, "#ffffff"),
         element("path", { d: closeMark(box), ...CLOSE_STYLE }),
+      );
+    case "unknown":
+      return element(
+        "g",
+        {},
+        rectangle(box, "#ffffff"),
+        element("path", { d: unknownMark(box), ...UNKNOWN_STYLE }),
       );
     case "whiskers":
       return element(

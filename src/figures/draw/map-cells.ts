@@ -10,6 +10,8 @@ import {
   MARK_INK,
   STATE_BACKGROUND,
   stateMark,
+  UNKNOWN_STYLE,
+  unknownMark,
 } from "./cell-mark.ts";
 import { element, type SvgNode } from "./svg.ts";
 
@@ -48,12 +50,14 @@ export function cellMarks(cells: readonly GridCell[], boxOf: ToBox): SvgNode {
   const marks = cells.map((cell) => stateMark(cell.state, boxOf(cell))).join("");
   const corners = cells.filter((cell) => cell.partial).map((cell) => cornerMark(boxOf(cell)));
   const close = cells.filter((cell) => cell.close === true).map((cell) => closeMark(boxOf(cell)));
+  const unknown = cells.filter((cell) => cell.unknown === true).map((cell) => unknownMark(boxOf(cell)));
   return element(
     "g",
     { "pointer-events": "none" },
     ...(close.length === 0
       ? []
       : [element("path", { class: "close-cells", d: close.join(""), ...CLOSE_STYLE })]),
+    ...path(unknown.join(""), { class: "unknown-cells", ...UNKNOWN_STYLE }),
     ...path(marks, { stroke: MARK_INK, fill: "none" }),
     ...path(corners.join(""), { fill: BORDER_INK, stroke: BORDER_CASING, "stroke-width": 0.5 }),
   );

@@ -45,12 +45,19 @@ function meanCells(
   observations: readonly ObservationEvidence[],
 ): string {
   if (estimate.value === null) return "<td></td><td></td><td></td>";
-  const { value, standardError } = estimate;
+  const { value, standardError, errorMethod } = estimate;
   const [mean, error] = estimateParts(value, standardError);
   const count = observations.filter((observation) => observation.value !== null).length;
-  const over = count === 0 ? "" : `over ${counted(count, kindOf(name))}`;
+  const method = standardError === null ? undefined : METHOD_WORDS[errorMethod ?? "independent"];
+  const over = count === 0 ? "" : `over ${counted(count, kindOf(name))}${method ?? ""}`;
   return `${exact(value, mean)}${exact(standardError, error || "0")}<td>${over}</td>`;
 }
+
+/** What a standard error over pairs was computed as. */
+const METHOD_WORDS: Readonly<Partial<Record<NonNullable<Estimate["errorMethod"]>, string>>> = {
+  components: "; error from the spread of seeds and that of pairs",
+  seeds: "; error as if seeds made all the spread, at most twice too large",
+};
 
 /** The value of the cell for a quantity that the table has no column for. */
 function averageOf(name: QuantityName, observations: readonly ObservationEvidence[]): Estimate {

@@ -2,6 +2,7 @@ import { numberLabel } from "#figures";
 import { quantityNamed } from "#quantities";
 import type { CellFacts } from "#report/facts";
 import { type Cut, LANDSCAPE_PHASES, type LandscapePhase } from "#taxonomy";
+import { counted, spokenProbability } from "#words";
 import { networkWords, phaseWords } from "../cell-words.ts";
 import { phaseBadge } from "../cells-table.ts";
 import { proseHtml } from "../html.ts";
@@ -11,7 +12,7 @@ import { textTable } from "../text-table.ts";
 export interface PhaseReasons {
   /** In the order in which they are asked; those that are not needed are left out. */
   readonly cuts: readonly Cut[];
-  /** Shares of seed resamples by phase, 0 … 1; `null` where nothing can be resampled. */
+  /** The probability of each phase; `null` where it is not known. */
   readonly phaseShares: Readonly<Record<LandscapePhase, number>> | null;
 }
 
@@ -20,12 +21,12 @@ export function phaseSection(facts: CellFacts, { cuts, phaseShares }: PhaseReaso
   const remarks = [facts.explanation, networkWords(facts.networks)].filter((words) => words !== "");
   return `<p>${phaseBadge(facts.phase)} <b>${proseHtml(phaseWords(facts))}</b></p>
 ${remarks.map((words) => `<p class="hint">${proseHtml(words)}</p>`).join("\n")}
-${cuts.length === 0 ? "" : textTable(["Question", "Answer", "Compared", "Measured", "Threshold", "Margin, standard errors"], cuts.map(cutRow))}
-${phaseShares === null ? "" : `<p class="hint">Of the seed resamples, ${sharesWords(phaseShares)}.</p>`}`;
+${cuts.length === 0 ? "" : textTable(["Question", "Answer", "Compared", "Measured", "Threshold", "Sure of the side"], cuts.map(cutRow))}
+${phaseShares === null ? "" : `<p class="hint">By Student’s t about the means found: ${sharesWords(phaseShares)}.</p>`}`;
 }
 
 function cutRow(cut: Cut) {
-  const { name, metric, value, threshold, passed, standardErrors } = cut;
+  const { name, metric, value, threshold, passed, probability, unknown, pairs } = cut;
   const { title, scale } = quantityNamed(metric);
   const sharpness = name === "local" && metric !== "train_loss";
   const question = {
@@ -38,15 +39,17 @@ function cutRow(cut: Cut) {
       question[name],
       passed ? "yes" : "no",
       scale === "log" && sharpness ? `ln ${title}` : title,
-      numberLabel(value),
+      pairs === undefined
+        ? numberLabel(value)
+        : `${numberLabel(value)}, barriers alone; ${numberLabel(pairs.mean)} with signs; beyond the threshold in ${pairs.beyond} of ${counted(pairs.pairs, "pair")}`,
       numberLabel(threshold),
-      standardErrors === null ? "" : numberLabel(Math.abs(standardErrors), 3),
+      unknown !== null ? `${unknown}: not known` : probability === null ? "" : spokenProbability(probability),
     ],
   };
 }
 
 function sharesWords(shares: Readonly<Record<LandscapePhase, number>>): string {
-  return LANDSCAPE_PHASES.filter((phase) => shares[phase] > 0)
-    .map((phase) => `${numberLabel(100 * shares[phase], 3)}\u00a0% are ${phase}`)
+  return LANDSCAPE_PHASES.filter((phase) => shares[phase] >= 0.005)
+    .map((phase) => `${phase} ${spokenProbability(shares[phase])}`)
     .join(", ");
 }

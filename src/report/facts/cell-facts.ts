@@ -33,9 +33,11 @@ export interface CellFacts {
   /** The knobs that place it: load, temperature, slices. */
   readonly place: readonly KnobFact[];
   readonly phase: Phase;
-  /** Share of seed resamples in the phase of the means, 0 … 1; `null` where it cannot be known. */
+  /** How probable the phase of the means is, 0 … 1; `null` where it is not known. */
   readonly phaseShare: number | null;
-  /** Smallest distance to a threshold that decides the label, in standard errors; `null` where it cannot be known. */
+  /** Why that is not known; `null` where it is, or where there is no phase. */
+  readonly shareUnknown: ClassifiedCell["shareUnknown"];
+  /** The probability of the least sure comparison that decides the label, 0.5 … 1; `null` where it is not known. */
   readonly phaseMargin: number | null;
   /** Which comparisons gave the label, in the taxonomy's words. */
   readonly explanation: string;
@@ -46,11 +48,12 @@ export interface CellFacts {
 
 /** The facts of a cell of a table. */
 export function cellFacts(table: AtlasTable, cell: ClassifiedCell): CellFacts {
-  const { phase, phaseShare, phaseMargin, explanation } = cell;
+  const { phase, phaseShare, shareUnknown = null, phaseMargin, explanation } = cell;
   return {
     place: placeOf(table, cell),
     phase,
     phaseShare,
+    shareUnknown,
     phaseMargin,
     explanation,
     networks: {

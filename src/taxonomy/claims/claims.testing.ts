@@ -41,7 +41,7 @@ export function madeTable(cells: readonly Cell[], slices: AtlasTable["slices"] =
     load: { knob: "width", values: [] },
     temperature: { knob: "batch_size", values: [] },
     slices,
-    cells: classifyTable(cells, DEFAULT_THRESHOLDS, { resamples: 1 }),
+    cells: classifyTable(cells, DEFAULT_THRESHOLDS),
   };
 }
 

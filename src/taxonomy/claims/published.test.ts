@@ -37,7 +37,7 @@ function tableOf(cells: readonly Cell[], slices: AtlasTable["slices"] = []): Atl
     load: { knob: "width", values: [] },
     temperature: { knob: "batch_size", values: [] },
     slices,
-    cells: classifyTable(cells, DEFAULT_THRESHOLDS, { resamples: 1 }),
+    cells: classifyTable(cells, DEFAULT_THRESHOLDS),
   };
 }
 

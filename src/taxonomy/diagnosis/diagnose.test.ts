@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { QuantityName } from "#quantities";
 import type { Observation } from "../table/cells.ts";
 import { cellFromObservations } from "../table/observed-cell.ts";
@@ -65,7 +65,7 @@ test("advice is one step on the grid, and the second remedy where the grid ends"
     "raise the batch size above 48",
   ]);
   expect(narrow!.sentence).toBe(
-    "Training error 10 %, poorly connected (-5), dissimilar (CKA 0.4): too small, and trained too hot. Try first: double the width to 8; this gained 4 points of test accuracy on average over 2 such steps here. Another step gained more here: raise the batch size from 16 to 48 (32 points).",
+    "Training error 10 %, poorly connected (-5), dissimilar (CKA 0.4): too small, and trained too hot; no standard error: not known how sure. Try first: double the width to 8; this gained 4 points of test accuracy on average over 2 such steps here. Another step gained more here: raise the batch size from 16 to 48 (32 points).",
   );
 });
 
@@ -185,26 +185,114 @@ test("a network of noisy labels is not told from one too small", () => {
 const seeds = (metric: QuantityName, values: readonly number[]): readonly Observation[] =>
   values.map((value, i) => ({ metric, seeds: [i], value, standardError: null }));
 
-test("seeds that disagree leave the verdict undecided, with the share that agrees", () => {
+const pairs = (metric: QuantityName, values: readonly [number, number, number]): readonly Observation[] =>
+  (
+    [
+      [0, 1],
+      [0, 2],
+      [1, 2],
+    ] as const
+  ).map((own, i) => ({ metric, seeds: own, value: values[i]!, standardError: null }));
+
+test("seeds that disagree leave the verdict undecided, with the probability that is left", () => {
   const cell = cellFromObservations({
     knobs: { width: 4, batch_size: 16 },
-    seeds: 2,
+    seeds: 3,
     observations: [
-      ...seeds("train_error_pct", [0, 2.2]),
-      ...seeds("train_loss", [0.1, 0.1]),
-      { metric: "mode_connectivity_pct", seeds: [0, 1], value: 0, standardError: null },
-      { metric: "cka_softmax", seeds: [0, 1], value: 0.4, standardError: null },
+      ...seeds("train_error_pct", [0.5, 1.2, 2.2]),
+      ...seeds("train_loss", [0.1, 0.11, 0.1]),
+      ...pairs("mode_connectivity_pct", [0, 0.01, 0.02]),
+      ...pairs("cka_softmax", [0.4, 0.41, 0.42]),
     ],
   });
   const found = diagnoseCell(cell, { tree: TREE, rootSeed: 3 });
-  // The mean 1.1 is hot; of two seeds drawn twice only the pair (0, 0), a quarter of resamples, is cold.
-  expect(found.confidence).toBeCloseTo(0.75, 1);
-  expect(found.verdict).toBe("too hot");
+  // The mean of 1.3 lies 0.61 standard errors above 1; Student's t with two degrees of freedom gives 70 %.
+  expect(found.confidence).toBeCloseTo(0.7, 1);
+  expect(found).toMatchObject({ verdict: "too hot", confidenceUnknown: null });
   expect(found.answers[0]!.share).toBe(found.confidence);
   const doubtful = diagnoseCell(cell, { tree: TREE, rootSeed: 3, undecidedBelow: 0.9 });
   expect(doubtful).toMatchObject({ verdict: "undecided", leadingVerdict: "too hot" });
-  expect(doubtful.sentence).toContain("undecided, too hot in only");
+  expect(doubtful.sentence).toContain("undecided, too hot with a probability of only");
   expect(diagnoseCell(cell, { tree: TREE, rootSeed: 3 })).toEqual(found);
+});
+
+describe("a cell that looks fine", () => {
+  const fine = (lost: { divergedSeeds?: number; degenerateSeeds?: number } = {}) =>
+    cellFromObservations({
+      knobs: { width: 4, batch_size: 16 },
+      seeds: 3 + (lost.divergedSeeds ?? 0) + (lost.degenerateSeeds ?? 0),
+      ...lost,
+      observations: [
+        ...seeds("train_error_pct", [0, 0.001, 0]),
+        ...seeds("train_loss", [0.001, 0.0011, 0.001]),
+        ...pairs("mode_connectivity_pct", [0, 0, 0]),
+        ...pairs("cka_softmax", [0.95, 0.96, 0.955]),
+      ],
+    });
+
+  test("is fine with no more certainty than three networks give", () => {
+    const found = diagnoseCell(fine());
+    expect(found.verdict).toBe("fine");
+    expect(found.confidence).toBeGreaterThan(0.95);
+    expect(found.confidence).toBeLessThan(0.97);
+  });
+
+  test("is never fine where a network of it was lost, and says so", () => {
+    for (const [lost, words] of [
+      [{ divergedSeeds: 1 }, "1 of 4 networks diverged"],
+      [{ degenerateSeeds: 2 }, "2 of 5 networks have a constant output"],
+    ] as const) {
+      const found = diagnoseCell(fine(lost));
+      expect(found).toMatchObject({ verdict: "undecided", leadingVerdict: "fine" });
+      expect(found.sentence).toContain(`: undecided, for the networks that live look fine but ${words}.`);
+    }
+    const hot = cellFromObservations({
+      ...fine(),
+      divergedSeeds: 1,
+      seeds: 4,
+      observations: [
+        ...seeds("train_error_pct", [20, 21, 22]),
+        ...seeds("train_loss", [0.5, 0.6, 0.5]),
+        ...pairs("mode_connectivity_pct", [3, 4, 3]),
+        ...pairs("cka_softmax", [0.4, 0.4, 0.41]),
+      ],
+    });
+    expect(diagnoseCell(hot, { tree: TREE }).sentence).toContain(": too hot; 1 of 4 networks diverged.");
+  });
+
+  test("by one pair is fine, but nobody knows how sure that is", () => {
+    const found = diagnoseCell(
+      cellFromObservations({
+        knobs: { width: 4, batch_size: 16 },
+        seeds: 2,
+        observations: [
+          ...seeds("train_error_pct", [0, 0.001]),
+          ...seeds("train_loss", [0.001, 0.0011]),
+          { metric: "mode_connectivity_pct", seeds: [0, 1], value: 0, standardError: null },
+          { metric: "cka_softmax", seeds: [0, 1], value: 0.95, standardError: null },
+        ],
+      }),
+    );
+    expect(found).toMatchObject({ verdict: "fine", confidence: null, confidenceUnknown: "one pair" });
+    expect(found.sentence).toContain(": fine; one pair: not known how sure.");
+  });
+});
+
+test("barriers that better curves outweigh in the mean are told", () => {
+  const found = diagnoseCell(
+    cellFromObservations({
+      knobs: { width: 4, batch_size: 16 },
+      seeds: 3,
+      observations: [
+        ...seeds("train_error_pct", [0, 0, 0.1]),
+        ...seeds("train_loss", [0.001, 0.001, 0.0012]),
+        ...pairs("mode_connectivity_pct", [30, 20, -26]),
+        ...pairs("cka_softmax", [0.95, 0.95, 0.94]),
+      ],
+    }),
+  );
+  expect(found.leadingVerdict).not.toBe("fine");
+  expect(found.sentence).toContain("poorly connected (some pairs have barriers, though the mean is 8)");
 });
 
 const anyNetwork = fc.record({

@@ -1,38 +1,29 @@
 import type { KnobName } from "#knobs";
-import { decideResamples, decidingMetrics } from "../phases/cuts.ts";
-import { findOfEach, type ResampledMetrics, valuesOfResample } from "../phases/resampled-metrics.ts";
-import { resampleCell } from "../phases/seed-resampling.ts";
-import { DEFAULT_THRESHOLDS, type PhaseThresholds, requireThresholds } from "../phases/thresholds.ts";
+import { decisionOfMeans } from "../phases/cell-side.ts";
+import { DEFAULT_THRESHOLDS, requireThresholds } from "../phases/thresholds.ts";
 import { whyNoTemperature } from "../table/axis-kind.ts";
 import { knownKnobs } from "../table/cell-knobs.ts";
-import { cellStream } from "../table/cell-stream.ts";
-import { type Cell, estimateIn } from "../table/cells.ts";
+import type { Cell } from "../table/cells.ts";
+import type { UnknownCertainty } from "../table/certainty.ts";
 import type { AtlasTable } from "../table/classified.ts";
 import { knobValues } from "../table/grid.ts";
-import { whyUnreadable } from "../table/readable-estimate.ts";
+import { lostNetworks, whyUnreadable } from "../table/readable-estimate.ts";
 import { adviseAlone, adviseInTable, remediesOf } from "./advice.ts";
 import { DEFAULT_TREE } from "./default-tree.ts";
 import type { Advice, Diagnosis, Symptoms, Verdict } from "./diagnosis.ts";
-import { type DiagnosticTree, QUESTION_NAMES } from "./diagnostic-tree.ts";
+import { QUESTION_NAMES } from "./diagnostic-tree.ts";
 import type { Direction } from "./moves.ts";
 import { diagnosisSentence } from "./sentence.ts";
 import { stepsBetween } from "./steps.ts";
-import { SYMPTOM_METRICS, symptomsOf, symptomsOfMetrics } from "./symptoms.ts";
-import { type Answers, answersOf, answerWordsOf } from "./tree-answers.ts";
-import { isFine, isFineBySymptoms, type LoadKnobs, verdictOf } from "./verdict.ts";
+import { symptomsOf } from "./symptoms.ts";
+import { type Answers, answersOf } from "./tree-answers.ts";
+import { isFineBySymptoms, type LoadKnobs, verdictOf } from "./verdict.ts";
+import { type DiagnosisBasis, verdictCertainty } from "./verdict-certainty.ts";
 import { withoutTemperature, withoutTemperatureQuestion } from "./without-temperature.ts";
 
-/** What a diagnosis goes by. */
-export interface DiagnosisOptions {
-  /** Default the tree fitted to the published cells. */
-  readonly tree?: DiagnosticTree;
-  /** Where phase IV-B begins. Default `DEFAULT_THRESHOLDS`. */
-  readonly thresholds?: PhaseThresholds;
-  /** The root of all randomness. Default 0. */
-  readonly rootSeed?: number;
-  /** Seed resamples per cell. Default 1000. */
-  readonly resamples?: number;
-  /** A cell is undecided where its verdict holds a smaller share of resamples than this. Default 2/3. */
+/** What a diagnosis goes by, and when a verdict is withheld. */
+export interface DiagnosisOptions extends DiagnosisBasis {
+  /** A cell is undecided where its verdict is less probable than this. Default 2/3. */
   readonly undecidedBelow?: number;
 }
 
@@ -75,7 +66,7 @@ export function diagnoseCell(cell: Cell, options: LoneDiagnosisOptions = {}): Di
 }
 
 /**
- * What is wrong with one network by its numbers alone; nothing is resampled, so the confidence is not known.
+ * What is wrong with one network by its numbers alone; one network has no spread, so the confidence is not known.
  *
  * @throws AtlasError `taxonomy/bad-threshold`
  */
@@ -84,7 +75,16 @@ export function diagnoseSymptoms(symptoms: Symptoms, options: LoneDiagnosisOptio
   const answers = answersOf(tree, symptoms);
   const leadingVerdict = verdictOf(answers, isFineBySymptoms(symptoms, thresholds), new Set());
   const advise = (remedies: readonly Direction[]) => adviseAlone(remedies, null, options.temperature);
-  const findings = { symptoms, answers, leadingVerdict, confidence: null, unreadable: null };
+  const findings: Findings = {
+    symptoms,
+    answers,
+    leadingVerdict,
+    confidence: null,
+    confidenceUnknown: leadingVerdict === "not measured" ? null : "one network",
+    lost: null,
+    poorlyConnected: null,
+    unreadable: null,
+  };
   return concluded(null, findings, options, advise);
 }
 
@@ -93,61 +93,43 @@ interface Findings {
   readonly answers: Answers;
   readonly leadingVerdict: Verdict;
   readonly confidence: number | null;
+  readonly confidenceUnknown: UnknownCertainty | null;
+  /** The networks that the verdict does not speak of, a clause; `null` where all live. */
+  readonly lost: string | null;
+  /** Whether the pairs of the cell, one by one, have barriers; `null` where the mean alone tells. */
+  readonly poorlyConnected: boolean | null;
   /** Why nothing can be said of the cell whatever it measured; `null` otherwise. */
   readonly unreadable: string | null;
 }
 
 function findingsOf(cell: Cell, moved: LoadKnobs, options: DiagnosisOptions): Findings {
-  const { tree = DEFAULT_TREE, thresholds = DEFAULT_THRESHOLDS, rootSeed = 0, resamples = 1000 } = options;
+  const { tree = DEFAULT_TREE, thresholds = DEFAULT_THRESHOLDS } = options;
   const symptoms = symptomsOf(cell);
   const unreadable = whyUnreadable(cell);
   if (unreadable !== null) {
-    return { symptoms, answers: {}, leadingVerdict: "not measured", confidence: null, unreadable };
+    return {
+      symptoms,
+      answers: {},
+      leadingVerdict: "not measured",
+      confidence: null,
+      confidenceUnknown: null,
+      lost: null,
+      poorlyConnected: null,
+      unreadable,
+    };
   }
-  const metrics = [...new Set([...SYMPTOM_METRICS, ...decidingMetrics(thresholds)])];
-  const means = Object.fromEntries(metrics.map((metric) => [metric, estimateIn(cell, metric).value]));
+  const decision = decisionOfMeans(cell, thresholds);
   const answers = answersOf(tree, symptoms);
-  const verdict = verdictOf(answers, isFine(means, thresholds), moved);
-  const samples =
-    verdict === "not measured"
-      ? null
-      : resampleCell(cell, metrics, cellStream(cell, rootSeed, "diagnosis"), resamples);
-  const judged = samples === null ? [] : judgedResamples(samples, tree, thresholds, moved);
-  const shareOf = (isSame: (other: JudgedResample) => boolean) =>
-    judged.length === 0 ? null : judged.filter(isSame).length / judged.length;
-  const withShares = QUESTION_NAMES.flatMap((question) => {
-    const answer = answers[question];
-    if (answer === undefined) return [];
-    const share = shareOf((other) => other.answers[question]?.answer === answer.answer);
-    return [[question, { ...answer, share }] as const];
-  });
+  const leadingVerdict = verdictOf(answers, decision.phase === "IV-B", moved);
+  const connectivity = decision.cuts.find(({ name }) => name === "connectivity");
   return {
     symptoms,
-    answers: Object.fromEntries(withShares),
-    leadingVerdict: verdict,
-    confidence: shareOf((other) => other.verdict === verdict),
+    ...verdictCertainty({ cell, decision, answers, verdict: leadingVerdict, moved }, options),
+    leadingVerdict,
+    lost: lostNetworks(cell),
+    poorlyConnected: connectivity?.pairs === undefined ? null : !connectivity.passed,
     unreadable,
   };
-}
-
-/** What is found of one resample of a cell. */
-interface JudgedResample {
-  readonly answers: ReturnType<typeof answerWordsOf>;
-  readonly verdict: Verdict;
-}
-
-function judgedResamples(
-  samples: ResampledMetrics,
-  tree: DiagnosticTree,
-  thresholds: PhaseThresholds,
-  moved: LoadKnobs,
-): readonly JudgedResample[] {
-  const phases = decideResamples(samples, thresholds);
-  return findOfEach(samples, (resample) => {
-    const symptoms = symptomsOfMetrics(valuesOfResample(samples, resample));
-    const answers = answerWordsOf(tree, (name) => symptoms[name]);
-    return { answers, verdict: verdictOf(answers, phases[resample] === "IV-B", moved) };
-  });
 }
 
 function concluded(
@@ -157,12 +139,25 @@ function concluded(
   advise: (remedies: readonly Direction[]) => readonly Advice[],
 ): Diagnosis {
   requireThresholds(thresholds);
-  const { leadingVerdict, confidence, symptoms } = findings;
-  const verdict = confidence !== null && confidence < undecidedBelow ? "undecided" : leadingVerdict;
+  const { leadingVerdict, confidence, confidenceUnknown, lost, symptoms } = findings;
+  // Fine are networks of which none is lost to the same setting.
+  const isDoubtful =
+    (confidence !== null && confidence < undecidedBelow) || (leadingVerdict === "fine" && lost !== null);
+  const verdict = isDoubtful ? "undecided" : leadingVerdict;
   const answers = QUESTION_NAMES.flatMap((question) => findings.answers[question] ?? []);
   const advice = advise(remediesOf(leadingVerdict, findings.answers));
   const sentence = diagnosisSentence({ ...findings, verdict, advice }, thresholds);
-  return { cell, verdict, leadingVerdict, confidence, symptoms, answers, advice, sentence };
+  return {
+    cell,
+    verdict,
+    leadingVerdict,
+    confidence,
+    confidenceUnknown,
+    symptoms,
+    answers,
+    advice,
+    sentence,
+  };
 }
 
 /** The knobs known to take more than one value in the cells. */

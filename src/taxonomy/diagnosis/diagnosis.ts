@@ -1,4 +1,5 @@
 import type { KnobName } from "#knobs";
+import type { UnknownCertainty } from "../table/certainty.ts";
 
 /** What a diagnosis asks of a network, all without test data; `null` where it was not measured. */
 export interface Symptoms {
@@ -19,7 +20,8 @@ export type SymptomName = keyof Symptoms;
 
 /**
  * What may be wrong. `too small` speaks of the network, `too little data` also of data too noisy;
- * `fine` is a network of phase IV-B; `undecided` where resamples disagree; `not measured` where a symptom is missing,
+ * `fine` is a cell of phase IV-B all of whose networks live; `undecided` where no verdict is probable enough, or where
+ * networks look fine but others of the same cell were lost; `not measured` where a symptom is missing,
  * or every network of the cell diverged or has a constant output.
  */
 export type Verdict =
@@ -56,7 +58,7 @@ export interface TreeAnswer {
   readonly purity: number;
   /** Training examples where the way ends. */
   readonly examples: number;
-  /** Share of bootstrap resamples of the cell with the same answer; `null` where nothing can be resampled. */
+  /** How probable the same answer is by the true means, 0 … 1; `null` where that is not known. */
   readonly share: number | null;
 }
 
@@ -90,8 +92,13 @@ export interface Diagnosis {
   readonly verdict: Verdict;
   /** The verdict of the means whatever the doubt; `not measured` as for `Verdict`. */
   readonly leadingVerdict: Verdict;
-  /** Share of resamples with the leading verdict, 0 … 1; `null` where nothing can be resampled. */
+  /**
+   * How probable the leading verdict is by the true means of the networks that live, 0 … 1 and never 1; `null`
+   * where it is not known.
+   */
   readonly confidence: number | null;
+  /** Why the confidence is not known; `null` or absent where it is, or where nothing is said. */
+  readonly confidenceUnknown?: UnknownCertainty | null;
   readonly symptoms: Symptoms;
   readonly answers: readonly TreeAnswer[];
   /** What to change first, then second; empty where no question has an answer. */

@@ -1,5 +1,6 @@
-import { capitalised, counted, spoken } from "#words";
+import { capitalised, counted, spoken, spokenProbability } from "#words";
 import type { PhaseThresholds } from "../phases/thresholds.ts";
+import type { UnknownCertainty } from "../table/certainty.ts";
 import type { Advice, SymptomName, Symptoms, TreeAnswer, Verdict } from "./diagnosis.ts";
 import { SYMPTOMS } from "./symptoms.ts";
 import type { Answers } from "./tree-answers.ts";
@@ -12,6 +13,11 @@ export interface DiagnosisFacts {
   readonly symptoms: Symptoms;
   readonly answers: Answers;
   readonly advice: readonly Advice[];
+  readonly confidenceUnknown: UnknownCertainty | null;
+  /** The networks that the verdict does not speak of, a clause; `null` where all live. */
+  readonly lost: string | null;
+  /** Whether the pairs of the cell, one by one, have barriers; `null` where the mean alone tells. */
+  readonly poorlyConnected: boolean | null;
   /** Why nothing can be said of the network whatever it measured, a clause; `null` otherwise. */
   readonly unreadable: string | null;
 }
@@ -31,11 +37,21 @@ export function diagnosisSentence(facts: DiagnosisFacts, thresholds: PhaseThresh
     .join(" ");
 }
 
+/** The verdict, the networks that it does not speak of, and whether it is not known how sure it is. */
 function verdictWords(facts: DiagnosisFacts): string {
-  const { verdict, leadingVerdict, confidence, answers, unreadable } = facts;
+  const { verdict, leadingVerdict, lost, confidenceUnknown, unreadable } = facts;
   if (unreadable !== null) return `not measured, ${unreadable}`;
+  const unknown = confidenceUnknown === null ? "" : `; ${confidenceUnknown}: not known how sure`;
+  if (verdict === "undecided" && leadingVerdict === "fine" && lost !== null) {
+    return `undecided, for the networks that live look fine but ${lost}${unknown}`;
+  }
+  return `${verdictAlone(facts)}${lost === null ? "" : `; ${lost}`}${unknown}`;
+}
+
+function verdictAlone(facts: DiagnosisFacts): string {
+  const { verdict, leadingVerdict, confidence, answers } = facts;
   if (verdict === "undecided") {
-    return `undecided, ${leadingVerdict} in only ${Math.round(100 * (confidence ?? 0))} % of resamples`;
+    return `undecided, ${leadingVerdict} with a probability of only ${spokenProbability(confidence ?? 0)}`;
   }
   if (verdict === "too small" || verdict === "too little data") {
     const temperature = answers.temperature?.answer;
@@ -66,7 +82,9 @@ function symptomWords(facts: DiagnosisFacts, thresholds: PhaseThresholds): strin
       : trainErrorPct < NEAR_ZERO_PCT
         ? "training error near zero"
         : `training error ${spoken(trainErrorPct)} %`,
-    modeConnectivityPct === null ? null : connectivityWords(modeConnectivityPct, thresholds.connectivity_pct),
+    modeConnectivityPct === null
+      ? null
+      : connectivityWords(modeConnectivityPct, thresholds.connectivity_pct, facts.poorlyConnected),
     curvePeakPct === null || !asked.has("curvePeakPct")
       ? null
       : `an error of ${spoken(-curvePeakPct)} % on the curve`,
@@ -87,8 +105,11 @@ function symptomsAsked({ leadingVerdict, answers }: DiagnosisFacts): ReadonlySet
   return new Set(deciding.flatMap((answer) => answer?.path.map(({ symptom }) => symptom) ?? []));
 }
 
-function connectivityWords(value: number, threshold: number): string {
+function connectivityWords(value: number, threshold: number, poorlyConnected: boolean | null): string {
   const number = `(${spoken(value)})`;
+  if (poorlyConnected === true && value >= -threshold) {
+    return `poorly connected (some pairs have barriers, though the mean is ${spoken(value)})`;
+  }
   if (value < -threshold) return `poorly connected ${number}`;
   if (value > threshold) return `connected with unconverged ends ${number}`;
   return value < -SMALL_BARRIER ? `nearly connected ${number}` : "connected";

@@ -1,20 +1,10 @@
 import type { KnobName } from "#knobs";
-import { decide, type MetricValues } from "../phases/cuts.ts";
 import type { PhaseThresholds } from "../phases/thresholds.ts";
 import type { Symptoms, TreeAnswer, Verdict } from "./diagnosis.ts";
 import type { QuestionName } from "./diagnostic-tree.ts";
 
 /** Training error below which a network counts as converged where its training loss is unknown, percent. */
 const CONVERGED_ERROR_PCT = 1.2;
-
-/**
- * Whether a network is fine as far as its landscape shows: phase IV-B.
- *
- * Metrics of a cell decide by the thresholds of its phase.
- */
-export function isFine(metrics: MetricValues, thresholds: PhaseThresholds): boolean {
-  return decide(metrics, thresholds).phase === "IV-B";
-}
 
 /**
  * Whether symptoms alone are those of phase IV-B.

@@ -15,6 +15,7 @@ import {
 } from "./cut-threshold.ts";
 import { lnOfMetric, lnTrainLoss } from "./logarithms.ts";
 import { logisticFit } from "./logistic-fit.ts";
+import { judgedEstimate } from "./pairwise-connectivity.ts";
 import { requireLabelPerCell } from "./phase-agreement.ts";
 import { type LandscapePhase, PHASE_DESCRIPTIONS } from "./phase-descriptions.ts";
 import type { FittedCut, ThresholdFit } from "./threshold-fit.ts";
@@ -110,7 +111,7 @@ export function calibrateThresholds(
 function scaleOf(name: CutName, thresholds: PhaseThresholds): CutScale {
   if (name === "connectivity") {
     return {
-      of: (cell) => finite(readableEstimate(cell, "mode_connectivity_pct").value, Math.asinh),
+      of: (cell) => finite(judgedEstimate(cell, "mode_connectivity_pct").value, Math.asinh),
       written: (value) => Math.max(0, -Math.sinh(value)),
       passesAbove: true,
     };

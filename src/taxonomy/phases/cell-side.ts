@@ -1,16 +1,31 @@
 import type { Cell } from "../table/cells.ts";
-import { readableEstimate } from "../table/readable-estimate.ts";
 import type { CutName } from "./cut-threshold.ts";
 import { comparedEstimate, type Decision, decideEstimates } from "./cuts.ts";
+import { judgedEstimate, pairwiseConnectivity } from "./pairwise-connectivity.ts";
 import type { LandscapePhase } from "./phase-descriptions.ts";
 import type { PhaseThresholds } from "./thresholds.ts";
 
 /** The two sides of the local cut. */
 export type LocalSide = "sharp" | "flat";
 
-/** What a cell's means decide: its phase, whatever the doubt, and the cuts that lead to it. */
+/**
+ * What a cell's means decide: its phase, whatever the doubt, and the cuts that lead to it; its connectivity is judged
+ * pair by pair where single pairs are known (`judgedEstimate`).
+ */
 export function decisionOfMeans(cell: Cell, thresholds: PhaseThresholds): Decision {
-  return decideEstimates((metric) => readableEstimate(cell, metric), thresholds);
+  const decision = decideEstimates((metric) => judgedEstimate(cell, metric), thresholds);
+  const pairs = pairwiseConnectivity(cell, thresholds.connectivity_pct);
+  if (pairs === null) return decision;
+  return {
+    ...decision,
+    cuts: decision.cuts.map((cut) => {
+      if (cut.name !== "connectivity") return cut;
+      const { probability } = cut;
+      // Which way a tie is read is no better than a guess.
+      const known = pairs.tiesDecide && probability !== null ? Math.min(probability, 0.5) : probability;
+      return { ...cut, pairs, probability: known };
+    }),
+  };
 }
 
 /** The phase of a cell's means, whatever the doubt; `null` where it is not measured. */
@@ -39,5 +54,5 @@ export function localSide(cell: Cell, thresholds: PhaseThresholds): LocalSide | 
  * reference loss where equal loss is asked; `null` where that is not measured.
  */
 export function comparedValue(cell: Cell, name: CutName, thresholds: PhaseThresholds): number | null {
-  return comparedEstimate(name, (metric) => readableEstimate(cell, metric), thresholds);
+  return comparedEstimate(name, (metric) => judgedEstimate(cell, metric), thresholds);
 }

@@ -16,6 +16,10 @@ export type ThresholdChoice = "default" | "fit" | "drawn" | PhaseThresholds;
 
 /** What `classifyPhases` may be told; everything has a default. */
 export interface PhaseOptions extends ClassificationOptions {
+  /** The root of all randomness. Default 0. */
+  readonly rootSeed?: number;
+  /** Bootstrap resamples of lines for the interval of each threshold that is fitted. Default 1000. */
+  readonly resamples?: number;
   /** What to call the table. Default `cells`. */
   readonly name?: string;
   /** The axes, or the knobs to put on them. Default: as `inferAxes` finds them. */
@@ -90,10 +94,13 @@ function libraryThresholds(thresholds: PhaseThresholds) {
   return { thresholds, provenance: thresholdProvenance(thresholds), fit: null };
 }
 
-function fitTo(cells: readonly Cell[], plane: TableAxes, { rootSeed = 0 }: PhaseOptions): ThresholdFit {
-  // The fit looks at the metrics alone, so these labels need no resamples.
-  const labelled = classifyTable(cells, DEFAULT_THRESHOLDS, { resamples: 1 });
-  return fitThresholds({ name: "", ...plane, cells: labelled }, { rootSeed });
+function fitTo(
+  cells: readonly Cell[],
+  plane: TableAxes,
+  { rootSeed = 0, resamples = 1000 }: PhaseOptions,
+): ThresholdFit {
+  const labelled = classifyTable(cells, DEFAULT_THRESHOLDS);
+  return fitThresholds({ name: "", ...plane, cells: labelled }, { rootSeed, resamples });
 }
 
 function adjustedWords(adjust: Partial<PhaseThresholds>): readonly string[] {

@@ -1,8 +1,11 @@
 import type { QuantityName } from "#quantities";
-import type { Estimate } from "#statistics";
+import { degreesOfFreedom, type Estimate, studentProbability, unanimousProbability } from "#statistics";
+import { type UnknownCertainty, whyUncertain } from "../table/certainty.ts";
 import { CUT_NAMES, type CutName, cutThreshold, equalLossOf, metricOfCut } from "./cut-threshold.ts";
+import { type DrawnMetrics, MISSING } from "./drawn-metrics.ts";
+import { resolvedLoss } from "./logarithms.ts";
+import type { PairwiseConnectivity } from "./pairwise-connectivity.ts";
 import type { LandscapePhase } from "./phase-descriptions.ts";
-import { findOfEach, MISSING, type ResampledMetrics } from "./resampled-metrics.ts";
 import type { EqualLoss, PhaseThresholds } from "./thresholds.ts";
 
 /** One comparison of a metric with its threshold. */
@@ -20,12 +23,24 @@ export interface Cut {
   /** Signed distance from the boundary on the scale of `value`, positive on the passed side. */
   readonly distance: number;
   /**
-   * `distance` in its standard errors; `null` where they are unknown or zero. That of a boundary that the
-   * training loss places is added in squares, as if loss and metric erred independently.
+   * The distance in its standard errors, for a loss on the scale of its logarithm; `null` where they are unknown or
+   * zero. That of a boundary that the training loss places is added in squares, as if loss and metric erred
+   * independently.
    */
   readonly standardErrors: number | null;
-  /** Whether the standard error is zero: all observations are equal, so the distance is beyond any noise seen. */
+  /** Of the standard error, for Student's t; `null` where it does not rest on two independent observations. */
+  readonly degreesOfFreedom: number | null;
+  /** Whether all observations are equal, so that the distance is beyond any noise seen. */
   readonly exact: boolean;
+  /**
+   * The probability that the true mean lies on the side that `passed` says, 0.5 … 1: Student's t, but no more than
+   * unanimity of so few can give (`unanimousProbability`); `null` where it is not known.
+   */
+  readonly probability: number | null;
+  /** Why the probability is not known; `null` where it is. */
+  readonly unknown: UnknownCertainty | null;
+  /** Of the connectivity of a cell whose single pairs are known. */
+  readonly pairs?: PairwiseConnectivity;
   /** `distance` in multiples of the threshold's size (of 1 where the threshold is 0). */
   readonly thresholds: number;
 }
@@ -34,7 +49,7 @@ export interface Cut {
 export type MetricValues = Readonly<Partial<Record<QuantityName, number | null>>>;
 
 /** A mean over seeds with its uncertainty, by metric. */
-type Estimates = (metric: QuantityName) => Pick<Estimate, "value" | "standardError">;
+type Estimates = (metric: QuantityName) => Estimate;
 
 /** The phase of a set of metrics with the cuts that decide it. */
 export interface Decision {
@@ -62,39 +77,38 @@ export function decidingMetrics(thresholds: PhaseThresholds): readonly QuantityN
  * at equal loss needs the training loss too.
  */
 export function decide(values: MetricValues, thresholds: PhaseThresholds): Decision {
-  return decideEstimates((metric) => ({ value: values[metric] ?? null, standardError: null }), thresholds);
+  return decideEstimates((metric) => exactly(values[metric]), thresholds);
 }
 
-/** The phases that `decide` gives resamples of one cell; their evidence is left out. */
-export function decideResamples(
-  samples: ResampledMetrics,
-  thresholds: PhaseThresholds,
-): (LandscapePhase | null)[] {
-  const sideOf = questionsOf(thresholds).map((question) => sideOfResamples(question, samples));
-  return findOfEach(samples, (resample) => {
-    const flat = sideOf[0]!(resample);
+/** A value of which nothing but itself is known. */
+export function exactly(value: number | null | undefined): Estimate {
+  return { value: value ?? null, standardError: null, count: null };
+}
+
+/** The phases that `decide` gives draws of one cell's metrics; their evidence is left out. */
+export function decideDraws(draws: DrawnMetrics, thresholds: PhaseThresholds): (LandscapePhase | null)[] {
+  const sideOf = questionsOf(thresholds).map((question) => sideOfDraws(question, draws));
+  return Array.from({ length: draws.count }, (_, draw) => {
+    const flat = sideOf[0]!(draw);
     if (flat === null) return null;
-    const connected = sideOf[1]!(resample);
+    const connected = sideOf[1]!(draw);
     if (connected === null) return null;
-    const similar = flat && connected ? sideOf[2]!(resample) : false;
+    const similar = flat && connected ? sideOf[2]!(draw) : false;
     return similar === null ? null : phaseOf(flat, connected, similar);
   });
 }
 
-/** Whether a resample passes a cut, by its number; `null` where a metric is missing. */
-function sideOfResamples(
-  question: CutQuestion,
-  { columns }: ResampledMetrics,
-): (resample: number) => boolean | null {
+/** Whether a draw passes a cut, by its number; `null` where a metric is missing. */
+function sideOfDraws(question: CutQuestion, { columns }: DrawnMetrics): (draw: number) => boolean | null {
   const { metric, closed, equalLoss } = question;
   const values = columns.get(metric);
   const losses = equalLoss === null ? undefined : columns.get("train_loss");
-  return (resample) => {
-    const value = scaledValue(question, values?.[resample] ?? MISSING);
+  return (draw) => {
+    const value = scaledValue(question, values?.[draw] ?? MISSING);
     if (value === null) return null;
     let shift = 0;
     if (equalLoss !== null) {
-      const loss = losses?.[resample] ?? MISSING;
+      const loss = losses?.[draw] ?? MISSING;
       if (!Number.isFinite(loss)) return null;
       shift = fallAtLoss(equalLoss, loss);
     }
@@ -116,6 +130,12 @@ export function decideEstimates(estimateOf: Estimates, thresholds: PhaseThreshol
   return { phase: phaseOf(flat === true, connected === true, similar === true), cuts, missing: null };
 }
 
+/** A cut by its name, whether or not it is asked; `null` where a metric that it needs has no place on its scale. */
+export function cutNamed(name: CutName, estimateOf: Estimates, thresholds: PhaseThresholds): Cut | null {
+  const cut = cutAt(questionsOf(thresholds).find((question) => question.name === name)!, estimateOf);
+  return typeof cut === "string" ? null : cut;
+}
+
 /**
  * What a cut compares, whether or not it is asked: the metric on the scale of its threshold, as it would be at
  * the reference loss where equal loss is asked; `null` where a metric has no place on its scale.
@@ -131,19 +151,28 @@ export function comparedEstimate(
 }
 
 /**
- * The smallest distance to a boundary that decides the label, in standard errors; 0 or more.
+ * The probability, by Student's t alone, that the true mean lies on the side that a cut says, 0.5 … 1; `null` where
+ * it is not known.
+ */
+export function sideProbability({
+  distance,
+  exact,
+  standardErrors,
+  degreesOfFreedom: degrees,
+}: Pick<Cut, "distance" | "exact" | "standardErrors" | "degreesOfFreedom">): number | null {
+  if (degrees === null) return null;
+  if (exact || standardErrors === null) return distance === 0 ? 0.5 : 1;
+  return studentProbability(Math.abs(standardErrors), degrees);
+}
+
+/**
+ * The least probability of a side among cuts that decide a label, 0.5 … 1; `null` where one of them is not known.
  *
- * A cut whose observations are all equal is beyond any noise seen and does not count. `null` where a
- * deciding metric has no standard error (its cut might be the near one) or no cut counts. Moving a metric
- * away from its boundaries never lowers the margin, its standard error on their scale being the same.
+ * Moving a metric away from its boundaries never lowers the margin, its standard error on their scale being the same.
  */
 export function marginOf(cuts: readonly Cut[]): number | null {
-  const counting = cuts.filter(({ exact, distance }) => !exact || distance === 0);
-  const distances = counting.map(({ exact, standardErrors }) =>
-    exact ? 0 : standardErrors === null ? null : Math.abs(standardErrors),
-  );
-  const known = distances.filter((distance) => distance !== null);
-  return known.length === 0 || known.length < distances.length ? null : Math.min(...known);
+  const known = cuts.map(({ probability }) => probability).filter((probability) => probability !== null);
+  return known.length === 0 || known.length < cuts.length ? null : Math.min(...known);
 }
 
 function phaseOf(flat: boolean, connected: boolean, similar: boolean): LandscapePhase {
@@ -184,7 +213,8 @@ function questionsOf(thresholds: PhaseThresholds): readonly CutQuestion[] {
 /** The cut, or the first metric that it needs and that is missing, not finite or without the logarithm asked of it. */
 function cutAt(question: CutQuestion, estimateOf: Estimates): Cut | QuantityName {
   const { name, metric, direction, closed, logarithm, equalLoss } = question;
-  const { value: measured, standardError: measuredError } = estimateOf(metric);
+  const estimate = estimateOf(metric);
+  const { value: measured, standardError: measuredError } = estimate;
   const value = measured === null ? null : scaledValue(question, measured);
   if (measured === null || value === null) return metric;
   const shift = lossShift(equalLoss, estimateOf("train_loss"));
@@ -195,6 +225,15 @@ function cutAt(question: CutQuestion, estimateOf: Estimates): Cut | QuantityName
   const distance = direction * (value - threshold);
   const standardError =
     ownError === null || shift.standardError === null ? null : Math.hypot(ownError, shift.standardError);
+  const degrees = [degreesOfFreedom(estimate), shift.degreesOfFreedom].filter((own) => own !== null);
+  const compared = metric === "train_loss" ? lossDistance(measured, threshold, standardError) : null;
+  const standardErrors = (compared?.distance ?? distance) / (compared?.standardError ?? standardError ?? 0);
+  const errors = {
+    standardErrors: standardError === null || !Number.isFinite(standardErrors) ? null : standardErrors,
+    degreesOfFreedom: degrees.length === 2 ? Math.min(...degrees) : null,
+    exact: standardError !== null && !Number.isFinite(standardErrors),
+  };
+  const probability = sideProbability({ distance, ...errors });
   return {
     name,
     metric,
@@ -203,10 +242,28 @@ function cutAt(question: CutQuestion, estimateOf: Estimates): Cut | QuantityName
     ...(shift.atLoss !== null && { atLoss: shift.atLoss }),
     passed: closed ? distance >= 0 : distance > 0,
     distance,
-    standardErrors: standardError === null || standardError === 0 ? null : distance / standardError,
-    exact: standardError === 0,
-    thresholds: distance / (Math.abs(threshold) || 1),
+    ...errors,
+    probability:
+      probability === null
+        ? null
+        : Math.min(probability, unanimousProbability((errors.degreesOfFreedom ?? 0) + 1)),
+    unknown: probability === null ? (whyUncertain(metric, estimate) ?? shift.unknown) : null,
+    thresholds: finite(distance / (Math.abs(threshold) || 1)),
   };
+}
+
+/** A loss and its threshold where noise is even, on the scale of logarithms; what float32 cannot tell from zero counts alike. */
+function lossDistance(loss: number, threshold: number, standardError: number | null) {
+  const resolved = resolvedLoss(loss);
+  return {
+    distance: Math.log(threshold / resolved),
+    standardError: standardError === null ? null : standardError / resolved,
+  };
+}
+
+/** The nearest number that is finite. */
+function finite(value: number): number {
+  return Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, value));
 }
 
 /** A metric on the scale of its threshold; `null` where it has no place on it. */
@@ -220,25 +277,33 @@ function fallAtLoss({ per_ln_loss, reference_loss, least_loss }: EqualLoss, loss
   return per_ln_loss * Math.log(Math.max(loss, least_loss) / reference_loss);
 }
 
-interface LossShift {
+interface LossShift extends Pick<Cut, "degreesOfFreedom" | "unknown"> {
   readonly value: number;
   readonly standardError: number | null;
   readonly atLoss: number | null;
 }
 
+const NO_SHIFT: LossShift = {
+  value: 0,
+  standardError: 0,
+  atLoss: null,
+  degreesOfFreedom: Number.POSITIVE_INFINITY,
+  unknown: null,
+};
+
 /** How far a threshold falls at a training loss; `null` where the loss is missing and asked for. */
-function lossShift(
-  equalLoss: EqualLoss | null,
-  { value: loss, standardError }: Pick<Estimate, "value" | "standardError">,
-): LossShift | null {
-  if (equalLoss === null) return { value: 0, standardError: 0, atLoss: null };
+function lossShift(equalLoss: EqualLoss | null, estimate: Estimate): LossShift | null {
+  if (equalLoss === null) return NO_SHIFT;
+  const { value: loss, standardError } = estimate;
   if (loss === null || !Number.isFinite(loss)) return null;
   const { per_ln_loss, least_loss } = equalLoss;
   const counted = Math.max(loss, least_loss);
+  const at = { value: fallAtLoss(equalLoss, loss), atLoss: loss };
+  if (counted > loss) return { ...NO_SHIFT, ...at };
   return {
-    value: fallAtLoss(equalLoss, loss),
-    standardError:
-      counted > loss ? 0 : standardError === null ? null : (per_ln_loss * standardError) / counted,
-    atLoss: loss,
+    ...at,
+    standardError: standardError === null ? null : (per_ln_loss * standardError) / counted,
+    degreesOfFreedom: degreesOfFreedom(estimate),
+    unknown: whyUncertain("train_loss", estimate),
   };
 }

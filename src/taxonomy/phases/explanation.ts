@@ -1,14 +1,15 @@
 import { type QuantityName, quantityNamed } from "#quantities";
-import { spoken } from "#words";
+import { counted, spoken, spokenProbability } from "#words";
 import { type Cell, estimateIn } from "../table/cells.ts";
 import type { Phase } from "../table/classified.ts";
-import { someNetworks, whyUnreadable } from "../table/readable-estimate.ts";
+import { lostNetworks, someNetworks, whyUnreadable } from "../table/readable-estimate.ts";
 import type { Cut, Decision } from "./cuts.ts";
 
-/** One comparison in words, such as `similar (0.74 > 0.7 at a loss of 0.0015, by 3.1 standard errors)`. */
+/** One comparison in words, such as `similar (0.74 > 0.7 at a loss of 0.0015, 97 %)`. */
 function spokenCut(cut: Cut): string {
-  const sign = cut.value < cut.threshold ? "<" : cut.value > cut.threshold ? ">" : "=";
-  const [left, right] = spokenApart(cut.value, cut.threshold);
+  const value = shownValue(cut);
+  const sign = value < cut.threshold ? "<" : value > cut.threshold ? ">" : "=";
+  const [left, right] = spokenApart(value, cut.threshold);
   const subject =
     cut.metric === "hessian_trace"
       ? "ln trace "
@@ -16,33 +17,69 @@ function spokenCut(cut: Cut): string {
         ? "ln top eigenvalue "
         : "";
   const place = cut.atLoss === undefined ? "" : ` at a loss of ${spoken(cut.atLoss)}`;
-  const margin =
-    cut.standardErrors === null ? "" : `, by ${spoken(Math.abs(cut.standardErrors))} standard errors`;
-  return `${adjective(cut)} (${subject}${left} ${sign} ${right}${place}${margin})`;
+  return `${adjective(cut)} (${subject}${left} ${sign} ${right}${place}${pairWords(cut)}${certaintyWords(cut)})`;
+}
+
+/** The mean of pairs none of which has a barrier, which says how much better than its ends their curve is. */
+function shownValue({ value, pairs }: Cut): number {
+  return pairs === undefined || value < 0 ? value : pairs.mean;
+}
+
+/** What a mean over pairs hides; empty where they all say the same. */
+function pairWords({ value, passed, pairs }: Cut): string {
+  if (pairs === undefined) return "";
+  const words: string[] = [];
+  if (pairs.beyond > 0 && (passed || pairs.beyond < pairs.pairs)) {
+    words.push(`with a barrier beyond that in ${pairs.beyond} of ${counted(pairs.pairs, "pair")}`);
+  }
+  if (value < 0 && pairs.mean - value > Math.abs(value) / 2) {
+    words.push(`counting barriers alone, the mean is ${spoken(pairs.mean)}`);
+  }
+  if (pairs.tied > 0) {
+    words.push(`the sign of ${pairs.tied} is a tie of a barrier and a dip`);
+  }
+  return words.map((word) => `, ${word}`).join("");
+}
+
+/** How sure a side is, in whole percent, or why that is not known. */
+function certaintyWords({ probability, unknown }: Cut): string {
+  if (unknown !== null) return `, ${unknown}: not known`;
+  return probability === null ? "" : `, ${spokenProbability(probability)}`;
 }
 
 /** The sentence of a classified cell. */
 export function explain(cell: Cell, phase: Phase, decision: Decision, phaseShare: number | null): string {
-  const diverged = cell.divergedSeeds === 0 ? "" : `; ${someNetworks(cell.divergedSeeds, cell)} diverged`;
+  const networks = lostNetworks(cell);
+  const lost = networks === null ? "" : `; ${networks}`;
   const unreadable = whyUnreadable(cell);
   if (unreadable !== null) return `not measured: ${unreadable}`;
   if (decision.missing !== null) {
-    return `not measured: ${whyMissing(cell, decision.missing)}${diverged}`;
+    const reason = whyMissing(cell, decision.missing);
+    return `not measured: ${reason}${reason.includes("constant output") ? divergedWords(cell) : lost}`;
   }
-  const comparisons = decision.cuts.map(spokenCut).join(", ");
+  const reasons = new Set(decision.cuts.map(({ unknown }) => unknown));
+  const [reason = null] = reasons;
+  const shared = reasons.size === 1 && reason !== null ? `; ${reason}: not known how sure` : "";
+  const comparisons = decision.cuts
+    .map((cut) => spokenCut(shared === "" ? cut : { ...cut, unknown: null }))
+    .join(", ");
   if (phase === "undecided" && phaseShare !== null) {
-    const share = Math.round(100 * phaseShare);
-    return `${comparisons}: undecided, ${decision.phase} in only ${share} % of seed resamples${diverged}`;
+    return `${comparisons}: undecided, ${decision.phase} with a probability of only ${spokenProbability(phaseShare)}${lost}`;
   }
-  return `${comparisons}: ${decision.phase}${diverged}`;
+  return `${comparisons}: ${decision.phase}${lost}${shared}`;
 }
 
-function adjective({ name, metric, passed, value, threshold }: Cut): string {
+function divergedWords(cell: Cell): string {
+  return cell.divergedSeeds === 0 ? "" : `; ${someNetworks(cell.divergedSeeds, cell)} diverged`;
+}
+
+function adjective(cut: Cut): string {
+  const { name, metric, passed, threshold } = cut;
   if (name === "local" && metric === "train_loss") return passed ? "converged" : "not converged";
   if (name === "local") return passed ? "flat" : "sharp";
   if (name === "similarity") return passed ? "similar" : "dissimilar";
   // A curve better than its ends by more than the threshold shows ends that training has left half way.
-  const unconvergedEnds = passed && value > Math.abs(threshold);
+  const unconvergedEnds = passed && shownValue(cut) > Math.abs(threshold);
   return unconvergedEnds ? "connected with unconverged ends" : passed ? "connected" : "poorly connected";
 }
 

@@ -1,5 +1,6 @@
 import type { KnobName, KnobValue } from "#knobs";
 import type { Cell } from "./cells.ts";
+import type { UnknownCertainty } from "./certainty.ts";
 
 /** The phases of the taxonomy, from the bottom left of the usual plane to its top right, and the two honest refusals. */
 export const PHASES = ["I", "II", "III", "IV-A", "IV-B", "undecided", "not measured"] as const;
@@ -10,9 +11,17 @@ export type Phase = (typeof PHASES)[number];
 /** A cell with its phase and how sure it is. */
 export interface ClassifiedCell extends Cell {
   readonly phase: Phase;
-  /** Share of seed-bootstrap resamples in the phase of the means, 0 … 1; `null` where it cannot be known. */
+  /**
+   * The probability that the true means lie in the phase of the means found, 0 … 1; `null` where it is not known. It
+   * never reaches 1: few networks that agree leave the doubt that others would not.
+   */
   readonly phaseShare: number | null;
-  /** Smallest distance to a threshold that decides the label, in standard errors; `null` where it cannot be known. */
+  /** Why the share is not known of a cell that has a phase; `null` or absent otherwise. */
+  readonly shareUnknown?: UnknownCertainty | null;
+  /**
+   * The least probability among the comparisons that decide the label that the true mean lies on the side that was
+   * found, 0.5 … 1; `null` where it is not known.
+   */
   readonly phaseMargin: number | null;
   /** One plain sentence that says which comparisons gave the label. */
   readonly explanation: string;

@@ -18,6 +18,20 @@ export function someNetworks(count: number, { seeds }: Pick<Cell, "seeds">): str
   return seeds === null ? counted(count, "network") : `${count} of ${seeds} networks`;
 }
 
+/** The networks of a cell that its means do not speak of, or whose output says nothing, a clause; `null` where all live. */
+export function lostNetworks(cell: Pick<Cell, "seeds" | "divergedSeeds" | "degenerateSeeds">): string | null {
+  const { divergedSeeds, degenerateSeeds } = cell;
+  const words = [
+    ...(divergedSeeds === 0 ? [] : [`${someNetworks(divergedSeeds, cell)} diverged`]),
+    ...(degenerateSeeds === 0
+      ? []
+      : [
+          `${someNetworks(degenerateSeeds, cell)} ${degenerateSeeds === 1 ? "has" : "have"} a constant output`,
+        ]),
+  ];
+  return words.length === 0 ? null : words.join(" and ");
+}
+
 /**
  * Whether every network that survived its training has a constant output.
  *

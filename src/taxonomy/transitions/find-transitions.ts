@@ -22,8 +22,8 @@ const CUTS_OF_TRANSITIONS = Object.values(CUT_OF_TRANSITION);
  *
  * Positions are interpolated between the means of neighbouring cells, on the knob's own scale and on that of
  * `stabilisedDistance`; of several crossings of one line the best split counts (`crossingOf`). Connectivity
- * is asked on the sharp side as on the flat. Intervals are percentile intervals of resamples of every cell's
- * seeds and pairs (`resampleCell`); with few seeds they are narrower than they should be.
+ * is asked on the sharp side as on the flat. Intervals are percentile intervals of draws of every cell's means
+ * from Student's t (`drawMeans`), so that few seeds make them wide.
  *
  * @throws AtlasError `taxonomy/bad-threshold`
  */

@@ -23,7 +23,7 @@ describe.skipIf(!published)("the authors' own grid", () => {
     load: { knob: "width", values: valuesOf("width") },
     temperature: { knob: "batch_size", values: valuesOf("batch_size") },
     slices: [],
-    cells: classifyTable(cells, DEFAULT_THRESHOLDS, { resamples: 1 }),
+    cells: classifyTable(cells, DEFAULT_THRESHOLDS),
   };
   const borders = published ? smoothBorders(table, slicesOf(table)[0]!) : [];
   const inOctaves = (width: number, batch: number): Octaves => [octaves(width, 1), octaves(batch, 1)];

@@ -1,14 +1,15 @@
+import { degreesOfFreedom } from "#statistics";
 import { CUT_NAMES, type CutName, metricOfCut } from "../phases/cut-threshold.ts";
 import { decidingMetrics } from "../phases/cuts.ts";
-import { findOfEach, MISSING, valuesOfResample } from "../phases/resampled-metrics.ts";
-import { resampleCell } from "../phases/seed-resampling.ts";
+import { MISSING, valuesOfDraw } from "../phases/drawn-metrics.ts";
+import { drawMeans } from "../phases/mean-draws.ts";
+import { judgedEstimate } from "../phases/pairwise-connectivity.ts";
 import type { PhaseThresholds } from "../phases/thresholds.ts";
 import { cellStream } from "../table/cell-stream.ts";
 import type { Cell } from "../table/cells.ts";
-import { readableEstimate } from "../table/readable-estimate.ts";
 import { stabilisedDistance } from "./stabilised-distance.ts";
 
-/** The stabilised distances of one cell from every cut, of its means and of resamples of its seeds. */
+/** The stabilised distances of one cell from every cut, of its means and of draws of what they may truly be. */
 export interface CellDistances {
   /** Of the means; `null` where the metric is missing or cannot be read. */
   readonly ofMeans: (cut: CutName) => number | null;
@@ -18,18 +19,18 @@ export interface CellDistances {
   readonly varies: (cut: CutName) => boolean;
 }
 
-/** How transitions are resampled. */
+/** How the intervals of transitions are drawn. */
 export interface TransitionOptions {
   /** The root of all randomness. Default 0. */
   readonly rootSeed?: number;
-  /** Resamples of every cell's seeds, 0 for no intervals. Default 200. */
+  /** Draws of every cell's means, 0 for no intervals. Default 200. */
   readonly resamples?: number;
 }
 
 /**
- * Resamples a cell once, so that all its metrics and all lines through it see the same seeds.
+ * Draws the means of a cell once, so that all lines through it see the same draws.
  *
- * @param cuts those of whose resamples will be asked
+ * @param cuts those of whose draws will be asked
  */
 export function resampledDistances(
   cell: Cell,
@@ -39,21 +40,19 @@ export function resampledDistances(
 ): CellDistances {
   const ofMeans = distancesOfMeans(cell, thresholds);
   if (resamples === 0) return ofMeans;
-  const samples = resampleCell(
-    cell,
+  const draws = drawMeans(
+    (metric) => judgedEstimate(cell, metric),
     decidingMetrics(thresholds),
     cellStream(cell, rootSeed, "transitions"),
     resamples,
   );
-  if (samples === null) return ofMeans;
+  if (draws === null) return ofMeans;
   const distances = new Map(
     cuts.map((cut) => [
       cut,
       Float64Array.from(
-        findOfEach(
-          samples,
-          (resample) => stabilisedDistance(valuesOfResample(samples, resample), cut, thresholds) ?? MISSING,
-        ),
+        { length: draws.count },
+        (_, draw) => stabilisedDistance(valuesOfDraw(draws, draw), cut, thresholds) ?? MISSING,
       ),
     ]),
   );
@@ -63,14 +62,14 @@ export function resampledDistances(
       const distance = ofMeans.ofMeans(cut) === null ? undefined : distances.get(cut)?.[resample];
       return distance === undefined || Number.isNaN(distance) ? null : distance;
     },
-    varies: (cut) => readableEstimate(cell, metricOfCut(cut, thresholds)).standardError !== null,
+    varies: (cut) => degreesOfFreedom(judgedEstimate(cell, metricOfCut(cut, thresholds))) !== null,
   };
 }
 
 /** The distances of a cell's means, for which nothing varies. */
 export function distancesOfMeans(cell: Cell, thresholds: PhaseThresholds): CellDistances {
   const means = Object.fromEntries(
-    decidingMetrics(thresholds).map((metric) => [metric, readableEstimate(cell, metric).value]),
+    decidingMetrics(thresholds).map((metric) => [metric, judgedEstimate(cell, metric).value]),
   );
   const distances = Object.fromEntries(
     CUT_NAMES.map((cut) => [cut, stabilisedDistance(means, cut, thresholds)]),

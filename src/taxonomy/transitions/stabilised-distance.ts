@@ -1,6 +1,6 @@
 import type { QuantityName } from "#quantities";
 import { type CutName, hessianTest } from "../phases/cut-threshold.ts";
-import { comparedEstimate, type MetricValues } from "../phases/cuts.ts";
+import { comparedEstimate, exactly, type MetricValues } from "../phases/cuts.ts";
 import { resolvedLoss } from "../phases/logarithms.ts";
 import type { PhaseThresholds } from "../phases/thresholds.ts";
 
@@ -19,7 +19,7 @@ export function stabilisedDistance(
   cut: CutName,
   thresholds: PhaseThresholds,
 ): number | null {
-  const estimateOf = (metric: QuantityName) => ({ value: values[metric] ?? null, standardError: null });
+  const estimateOf = (metric: QuantityName) => exactly(values[metric]);
   const value = comparedEstimate(cut, estimateOf, thresholds);
   if (value === null) return null;
   if (cut === "similarity") return value - thresholds.cka;

@@ -37,7 +37,7 @@ export function lineSentence(
   const [failed, passed] = sidesOf(transition, thresholds);
   if (values.length < 2) return `${place} fewer than two cells are measured.`;
   const certain = crossingShare === null || crossingShare === (position === null ? 0 : 1);
-  const share = certain ? "" : `; ${percent(crossingShare)} of seed resamples cross`;
+  const share = certain ? "" : `; ${percent(crossingShare)} of draws cross`;
   if (position === null || between === null) {
     const stays = passing * 2 > values.length;
     const exceptions = stays ? values.length - passing : passing;
@@ -115,8 +115,7 @@ export function quadrupleSentence(
     withInterval(load.knob, point.load, point.loadInterval),
     withInterval(temperature.knob, point.temperature, point.temperatureInterval),
   ].join(", ");
-  const share =
-    point.share === null || point.share === 1 ? "" : ` (in ${percent(point.share)} of seed resamples)`;
+  const share = point.share === null || point.share === 1 ? "" : ` (in ${percent(point.share)} of draws)`;
   return `The two transitions meet at ${place}${share}.`;
 }
 

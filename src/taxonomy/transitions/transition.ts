@@ -13,13 +13,13 @@ export interface LineTransition {
   readonly at: number;
   /** Where it crosses, in units of `along`, interpolated on the knob's own scale; `null` where the line stays on one side. */
   readonly position: number | null;
-  /** Bootstrap interval of the position; `null` where nothing can be resampled or too few resamples cross. */
+  /** Interval of the position by draws of the cells' means; `null` where these are not known to vary or too few draws cross. */
   readonly interval: Interval | null;
   /** The neighbouring values of `along` between which the means cross; `null` with `position`. */
   readonly between: readonly [number, number] | null;
   /** Whether the passed side (flat, connected) lies at larger values of `along`. */
   readonly passesUpward: boolean | null;
-  /** Share of resamples that cross at all, 0 … 1; `null` where nothing can be resampled. */
+  /** Share of draws that cross at all, 0 … 1; `null` where no mean is known to vary. */
   readonly crossingShare: number | null;
   /** One sentence. */
   readonly evidence: string;
@@ -31,7 +31,7 @@ export interface QuadruplePoint {
   readonly temperature: number;
   readonly loadInterval: Interval | null;
   readonly temperatureInterval: Interval | null;
-  /** Share of resamples that have such a point, 0 … 1; `null` where nothing can be resampled. */
+  /** Share of draws that have such a point, 0 … 1; `null` where no mean is known to vary. */
   readonly share: number | null;
 }
 

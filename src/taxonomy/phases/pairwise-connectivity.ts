@@ -1,0 +1,83 @@
+import type { QuantityName } from "#quantities";
+import { type Estimate, mean } from "#statistics";
+import type { Cell, Observation } from "../table/cells.ts";
+import { estimateOf } from "../table/observed-cell.ts";
+import { readableEstimate } from "../table/readable-estimate.ts";
+
+/** What the single pairs of a cell say of its connectivity. */
+export interface PairwiseConnectivity {
+  readonly pairs: number;
+  /** Pairs with a barrier beyond the cut. */
+  readonly beyond: number;
+  /** The mean of the signed numbers, points, in which barriers and better curves cancel. */
+  readonly mean: number;
+  /** Pairs whose curve has a barrier beyond the cut and a dip of the same size, to one example's worth of error: rounding alone decides their sign. */
+  readonly tied: number;
+  /** Whether the cell would lie on the other side if its ties were read the other way. */
+  readonly tiesDecide: boolean;
+}
+
+const CONNECTIVITY: QuantityName = "mode_connectivity_pct";
+
+/**
+ * The estimate of a metric by which a cell is judged.
+ *
+ * Mode connectivity is signed, so a barrier between two networks and a curve better than its ends between two
+ * others cancel in its mean. Where single pairs are known, a cell is judged by minus their mean barrier instead: each
+ * pair counts with its connectivity where that is negative and with 0 where it is not. A table of means has the
+ * mean alone. Everything else is judged by its mean, as far as that can be read.
+ */
+export function judgedEstimate(cell: Cell, metric: QuantityName): Estimate {
+  const readable = readableEstimate(cell, metric);
+  if (metric !== CONNECTIVITY || readable.value === null) return readable;
+  const signed = cell.observations.filter((observation) => observation.metric === CONNECTIVITY);
+  if (signed.every(({ value }) => value <= 0)) return readable;
+  return estimateOf(
+    CONNECTIVITY,
+    signed.map((observation) => ({ ...observation, value: Math.min(0, observation.value) })),
+  );
+}
+
+/**
+ * What single pairs say of a cell's connectivity; `null` for a table of means.
+ *
+ * @param threshold how large a barrier must be to count, points
+ */
+export function pairwiseConnectivity(cell: Cell, threshold: number): PairwiseConnectivity | null {
+  const signed = byPair(cell, CONNECTIVITY);
+  if (signed.size === 0) return null;
+  const [barriers, dips] = [byPair(cell, "curve_barrier_pct"), byPair(cell, "curve_dip_pct")];
+  const resolution = oneExample(cell) * (1 + 1e-9);
+  const pairs = [...signed].map(([pair, value]) => {
+    const [barrier, dip] = [barriers.get(pair) ?? 0, dips.get(pair) ?? 0];
+    return { value, barrier, isTied: barrier > threshold && Math.abs(barrier - dip) <= resolution };
+  });
+  const isConnected = (barrierOfTie: (barrier: number) => number) =>
+    mean(pairs.map(({ value, barrier, isTied }) => Math.min(0, isTied ? -barrierOfTie(barrier) : value)))! >=
+    -threshold;
+  const tied = pairs.filter(({ isTied }) => isTied).length;
+  return {
+    pairs: pairs.length,
+    beyond: pairs.filter(({ value }) => value < -threshold).length,
+    mean: mean(pairs.map(({ value }) => value))!,
+    tied,
+    tiesDecide: tied > 0 && isConnected((barrier) => barrier) !== isConnected(() => 0),
+  };
+}
+
+/** The value of each pair of networks, the mean where there are several. */
+function byPair(cell: Cell, metric: QuantityName): ReadonlyMap<string, number> {
+  const own = cell.observations.filter((observation) => observation.metric === metric);
+  return new Map(
+    [...Map.groupBy(own, nameOfPair)].map(([pair, same]) => [pair, mean(same.map(({ value }) => value))!]),
+  );
+}
+
+function nameOfPair({ seeds }: Observation): string {
+  return [...seeds].sort((a, b) => a - b).join("-");
+}
+
+/** What one example adds to a training error, points; 0 where the number of examples is not known. */
+function oneExample({ knobs: { examples } }: Cell): number {
+  return typeof examples === "number" && examples > 0 ? 100 / examples : 0;
+}
