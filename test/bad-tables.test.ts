@@ -401,7 +401,7 @@ describe("the command", { concurrent: true }, () => {
     ]);
     expect(text.errors).toBe("");
     expect(text.output).toBe(stripVTControlCharacters(text.output));
-    expect(text.output).toMatch(/ 16 │ I +II\n +64 │ I +IV-B\n/);
+    expect(text.output).toMatch(/ 16 │ I~ +II~\n +64 │ I~ +IV-B~\n/);
     expect(text.output).toContain("2 of 3 labelled cells agree (66.7 %)");
     const record = JSON.parse(json.output);
     expect(record.table.cells.map(({ phase }: { phase: string }) => phase)).toEqual(["I", "I", "II", "IV-B"]);

@@ -19,7 +19,9 @@ describe("the text of diagnoses", () => {
 
   it("of one cell has its numbers, its way through the tree and its neighbour", () => {
     const one = stripVTControlCharacters(diagnosisText(diagnoses[0]!, table, Number.POSITIVE_INFINITY));
-    expect(one).toMatch(/^width 2, batch size 8, phase I\ntoo small \(no standard error: not known how sure\)/);
+    expect(one).toMatch(
+      /^width 2, batch size 8, phase I\ntoo small \(no standard error: not known how sure\)/,
+    );
     expect(one).toMatch(/training error +20 +%/);
     expect(one).toMatch(/Change the width or the temperature\? .* → width \(\d+ % of \d+ examples\)/);
     expect(one).toMatch(/1\. double the width|1\. raise the width from 2 to 16: a cell in phase II; \+/);

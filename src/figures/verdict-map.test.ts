@@ -123,9 +123,7 @@ test("many columns leave a letter and an arrow", () => {
 test("an undecided verdict names the one that leads", () => {
   const undecided = diagnosed(0, "undecided", { leadingVerdict: "too hot", confidence: 0.5 });
   expect(verdictTitle(undecided)).toBe("Undecided (too hot, 50 % sure)");
-  expect(verdictTitle(diagnosed(0, "too cold", { confidence: 0.92 }))).toBe(
-    "Too cold (92 % sure)",
-  );
+  expect(verdictTitle(diagnosed(0, "too cold", { confidence: 0.92 }))).toBe("Too cold (92 % sure)");
   expect(verdictTitle(diagnosed(0, "fine", { confidence: null }))).toBe("Fine");
 });
 

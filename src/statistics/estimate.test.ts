@@ -1,13 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import {
-  degreesOfFreedom,
-  estimateMean,
-  mean,
-  sampleVariance,
-  standardErrorOfMean,
-  weightedMean,
-} from "./estimate.ts";
+import { degreesOfFreedom, estimateMean, mean, sampleVariance, standardErrorOfMean } from "./estimate.ts";
 
 const finite = fc.double({ min: -1e6, max: 1e6, noNaN: true });
 

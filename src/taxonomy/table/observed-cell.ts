@@ -121,7 +121,7 @@ function completeKnobs(knobs: Cell["knobs"]): Cell["knobs"] {
 }
 
 /** By metric, then seeds, then value: a total order up to interchangeable observations. */
-export function compareObservations(a: Observation, b: Observation): number {
+function compareObservations(a: Observation, b: Observation): number {
   if (a.metric !== b.metric) return a.metric < b.metric ? -1 : 1;
   return (a.seeds[0] ?? 0) - (b.seeds[0] ?? 0) || (a.seeds[1] ?? 0) - (b.seeds[1] ?? 0) || a.value - b.value;
 }
