@@ -104,7 +104,7 @@ export {
   type ThresholdChoice,
 } from "./phases/classify-phases.ts";
 export type { CutName } from "./phases/cut-threshold.ts";
-export { type Cut, type Decision, decide, type MetricValues, marginOf } from "./phases/cuts.ts";
+export { type Cut, type Decision, decide, type MetricValues } from "./phases/cuts.ts";
 export { type FitOptions, fitThresholds } from "./phases/fit-thresholds.ts";
 export { classifyHeldOut, type HeldOutOptions } from "./phases/held-out.ts";
 export {
@@ -119,6 +119,7 @@ export {
   type PhaseDescription,
 } from "./phases/phase-descriptions.ts";
 export { labelsWithoutPlane, phaseDescriptionOn } from "./phases/phase-words.ts";
+export { marginOf } from "./phases/side-probability.ts";
 export type {
   FittedCut,
   ThresholdFit,

@@ -2,12 +2,13 @@ import { type Cell, estimateIn } from "../table/cells.ts";
 import type { UnknownCertainty } from "../table/certainty.ts";
 import type { ClassifiedCell, Phase } from "../table/classified.ts";
 import { decisionOfMeans } from "./cell-side.ts";
-import { type Cut, cutNamed, marginOf } from "./cuts.ts";
+import { type Cut, cutNamed } from "./cuts.ts";
 import { explain } from "./explanation.ts";
 import { lnOfMetric } from "./logarithms.ts";
 import { judgedEstimate } from "./pairwise-connectivity.ts";
 import type { LandscapePhase } from "./phase-descriptions.ts";
 import { phaseProbabilities } from "./phase-probabilities.ts";
+import { marginOf } from "./side-probability.ts";
 import { DEFAULT_THRESHOLDS, type PhaseThresholds, requireThresholds } from "./thresholds.ts";
 
 /** When a label is withheld. */

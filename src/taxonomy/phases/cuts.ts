@@ -1,11 +1,12 @@
 import type { QuantityName } from "#quantities";
-import { degreesOfFreedom, type Estimate, studentProbability, unanimousProbability } from "#statistics";
+import { degreesOfFreedom, type Estimate, unanimousProbability } from "#statistics";
 import { type UnknownCertainty, whyUncertain } from "../table/certainty.ts";
 import { CUT_NAMES, type CutName, cutThreshold, equalLossOf, metricOfCut } from "./cut-threshold.ts";
 import { type DrawnMetrics, MISSING } from "./drawn-metrics.ts";
 import { resolvedLoss } from "./logarithms.ts";
 import type { PairwiseConnectivity } from "./pairwise-connectivity.ts";
 import type { LandscapePhase } from "./phase-descriptions.ts";
+import { sideProbability } from "./side-probability.ts";
 import type { EqualLoss, PhaseThresholds } from "./thresholds.ts";
 
 /** One comparison of a metric with its threshold. */
@@ -148,31 +149,6 @@ export function comparedEstimate(
   const question = questionsOf(thresholds).find((other) => other.name === name)!;
   const cut = cutAt(question, estimateOf);
   return typeof cut === "string" ? null : cut.value + (question.threshold - cut.threshold);
-}
-
-/**
- * The probability, by Student's t alone, that the true mean lies on the side that a cut says, 0.5 … 1; `null` where
- * it is not known.
- */
-export function sideProbability({
-  distance,
-  exact,
-  standardErrors,
-  degreesOfFreedom: degrees,
-}: Pick<Cut, "distance" | "exact" | "standardErrors" | "degreesOfFreedom">): number | null {
-  if (degrees === null) return null;
-  if (exact || standardErrors === null) return distance === 0 ? 0.5 : 1;
-  return studentProbability(Math.abs(standardErrors), degrees);
-}
-
-/**
- * The least probability of a side among cuts that decide a label, 0.5 … 1; `null` where one of them is not known.
- *
- * Moving a metric away from its boundaries never lowers the margin, its standard error on their scale being the same.
- */
-export function marginOf(cuts: readonly Cut[]): number | null {
-  const known = cuts.map(({ probability }) => probability).filter((probability) => probability !== null);
-  return known.length === 0 || known.length < cuts.length ? null : Math.min(...known);
 }
 
 function phaseOf(flat: boolean, connected: boolean, similar: boolean): LandscapePhase {

@@ -1,7 +1,7 @@
 import { unanimousProbability } from "#statistics";
 import type { Cut } from "./cuts.ts";
-import { sideProbability } from "./cuts.ts";
 import { byPhase, type LandscapePhase, PHASE_DESCRIPTIONS } from "./phase-descriptions.ts";
+import { sideProbability } from "./side-probability.ts";
 
 /**
  * The probability that the true means of a cell lie in each phase; `null` where a comparison that decides its label is
