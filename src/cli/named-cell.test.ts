@@ -13,6 +13,7 @@ describe("cellNamed", () => {
     expect(cellNamed("width=4,learning_rate=0.2", table)).toBe(3);
     expect(cellNamed(" learning_rate = 1e-1 , width = 4", table)).toBe(2);
     expect(cellNamed("Width=4,lr=0.2", table)).toBe(3);
+    expect(cellNamed("width=2,lr=0.10000000149011612", table)).toBe(0);
   });
 
   it.each([

@@ -30,6 +30,14 @@ describe("readPhaseLabels", () => {
     expect((await labelled("width,phase_majority\n2,III\n")).labels).toEqual(["III", "III", null, null]);
   });
 
+  it("takes values that agree to float32 for one", async () => {
+    await writeFile(path, "learning_rate,phase\n0.10000000149011612,III\n");
+    const rates = [0.1, 0.2].map((rate) => cellFromMeans({ knobs: { learning_rate: rate }, means: {} }));
+    expect(await readPhaseLabels(path, rates)).toEqual({ labels: ["III", null], unplaced: 0 });
+    await writeFile(path, "learning_rate,phase\n0.1,I\n0.10000000149011612,III\n");
+    await expect(readPhaseLabels(path, rates)).rejects.toMatchObject({ code: "tables/duplicate-cell" });
+  });
+
   it("does not look for the place of a row in results that are called like a knob", async () => {
     expect((await labelled("width,epochs,loss,phase\n2,41,0.3,III\n")).labels).toEqual([
       "III",

@@ -1,9 +1,18 @@
 import { AtlasError } from "#errors";
-import { type KnobName, type KnobValue, usualKnobs } from "#knobs";
-import { type Cell, knownKnobs, LANDSCAPE_PHASES, type LandscapePhase } from "#taxonomy";
+import { usualKnobs } from "#knobs";
+import {
+  type Cell,
+  knobsStanding,
+  knownKnobs,
+  LANDSCAPE_PHASES,
+  type LandscapePhase,
+  type StandingValues,
+  standingValues,
+} from "#taxonomy";
 import { quotedBriefly } from "#words";
 import { knobOfColumn, plainColumnName } from "./column-dictionary.ts";
 import { parseKnob } from "./knob-cell.ts";
+import { type Knobs, placeKey } from "./places.ts";
 import { readCsvTable } from "./read-csv-table.ts";
 
 /** Phases that somebody gave to cells. */
@@ -17,7 +26,7 @@ export interface PhaseLabels {
 /**
  * The phases that a table gives to cells: columns of knobs and `phase` (or `phase_majority`). Rows whose phase is
  * empty, `undecided` or `not measured` are left out; `IV_A` and `iv-a` are `IV-A`. A row is of every cell that has
- * the values of its knobs; a column that is called like a knob of no cell says nothing of its place.
+ * the values of its knobs, equal to float32; a column that is called like a knob of no cell says nothing of its place.
  *
  * @throws AtlasError of kind `input` naming file and line: `tables/no-known-columns`, `tables/unknown-phase`,
  *   `tables/missing-knob`, `tables/duplicate-cell`, `tables/no-such-cells`; as `readCsvTable`.
@@ -39,8 +48,7 @@ export async function readPhaseLabels(path: string, cells: readonly Cell[]): Pro
       expected: `phase and at least one of ${usualKnobs().join(", ")}`,
     });
   }
-  const lines = new Map<string, number>();
-  const given = rows.flatMap(({ line, values }) => {
+  const written = rows.flatMap(({ line, values }) => {
     const phase = phaseNamed(values[named]!, `${path}:${line}, column ${plainColumnName(named)}`);
     if (phase === null) return [];
     const place = knobs.flatMap(({ column, knob }) => {
@@ -48,19 +56,51 @@ export async function readPhaseLabels(path: string, cells: readonly Cell[]): Pro
       return value === null ? [] : [[knob, value] as const];
     });
     if (place.length === 0) throw unplacedLabel(`${path}:${line}`);
-    const key = JSON.stringify(place);
-    const earlier = lines.get(key);
-    if (earlier !== undefined) throw secondLabel(`${path}:${line}`, earlier);
-    lines.set(key, line);
-    return [{ place, phase }];
+    return [{ knobs: Object.fromEntries(place), phase, line }];
   });
-  const isOf = (cell: Cell, place: readonly (readonly [KnobName, KnobValue])[]) =>
-    place.every(([knob, value]) => cell.knobs[knob] === value);
-  const unplaced = given.filter(({ place }) => !cells.some((cell) => isOf(cell, place))).length;
-  if (unplaced === given.length) throw noSuchCells(path);
+  const standing = standingValues([...cells, ...written].map((one) => one.knobs));
+  const given = written.map((label) => ({ ...label, knobs: knobsStanding(label.knobs, standing) }));
+  return placedLabels(cells, given, standing, path);
+}
+
+/** A phase that somebody gave to all cells of a place. */
+interface GivenLabel {
+  readonly knobs: Knobs;
+  readonly phase: LandscapePhase;
+  readonly line: number;
+}
+
+/** Gives each cell the first label of its place; rows may leave out knobs, each set of which is looked up on its own. */
+function placedLabels(
+  cells: readonly Cell[],
+  given: readonly GivenLabel[],
+  standing: StandingValues,
+  path: string,
+): PhaseLabels {
+  const bySet = Map.groupBy(given, ({ knobs }) => Object.keys(knobs).join());
+  const placed = new Map<Cell, GivenLabel>();
+  const found = new Set<GivenLabel>();
+  for (const [first, ...others] of bySet.values()) {
+    if (first === undefined) continue;
+    const names = Object.keys(first.knobs);
+    const byPlace = new Map<string, GivenLabel>();
+    for (const label of [first, ...others]) {
+      const key = placeKey(label.knobs, names);
+      const earlier = byPlace.get(key);
+      if (earlier !== undefined) throw secondLabel(`${path}:${label.line}`, earlier.line);
+      byPlace.set(key, label);
+    }
+    for (const cell of cells) {
+      const label = byPlace.get(placeKey(knobsStanding(cell.knobs, standing), names));
+      if (label === undefined) continue;
+      found.add(label);
+      if (label.line < (placed.get(cell)?.line ?? Number.POSITIVE_INFINITY)) placed.set(cell, label);
+    }
+  }
+  if (found.size === 0) throw noSuchCells(path);
   return {
-    labels: cells.map((cell) => given.find(({ place }) => isOf(cell, place))?.phase ?? null),
-    unplaced,
+    labels: cells.map((cell) => placed.get(cell)?.phase ?? null),
+    unplaced: given.length - found.size,
   };
 }
 

@@ -4,7 +4,7 @@ import type { Observation } from "#taxonomy";
 import type { MetricColumn } from "./column-dictionary.ts";
 import { pairOrder } from "./kept-columns.ts";
 import { type Measured, measuredAt } from "./measured-value.ts";
-import type { Places } from "./places.ts";
+import type { Knobs, Places } from "./places.ts";
 import type { DivergedReading, PlacedMean, PlacedObservation, Readings } from "./readings.ts";
 import { pairAt, seedAt } from "./row-seeds.ts";
 import type { SourceTable } from "./source-table.ts";
@@ -57,7 +57,7 @@ function rowReadings(source: SourceTable, kind: "network" | "pair", places: Plac
     const seeds: Observation["seeds"] =
       kind === "network" ? [seedAt(source, row, "seed")] : pairAt(source, row);
     const base = { place, seeds, path: source.path, line: row.line };
-    const measured = rowMeasured(source, row, columns, places);
+    const measured = rowMeasured(source, row, columns, place);
     const lost = measured.findIndex((value) => typeof value === "string");
     for (const [i, { metricColumn, what, isOwn }] of columns.entries()) {
       const { metric, column } = metricColumn;
@@ -83,11 +83,11 @@ function rowMeasured(
   source: SourceTable,
   row: CsvRow,
   columns: readonly Column[],
-  places: Places,
+  place: Knobs,
 ): readonly Measured[] {
   const at = (isNanLost: boolean) =>
     columns.map(({ metricColumn }) =>
-      measuredAt(source, row, metricColumn, places.of(row), isNanLost && source.kind === "network"),
+      measuredAt(source, row, metricColumn, place, isNanLost && source.kind === "network"),
     );
   const measured = at(true);
   const isElsewhere = columns.length === 1 || measured.some((value) => typeof value === "number");
