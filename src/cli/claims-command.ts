@@ -15,7 +15,7 @@ export function defineCommand(command: Command): void {
   addTableOptions(
     command.description(
       "Tests the claims of Yang et al. 2021 on the cells of a run or of any CSV table: which hold, which fail, what " +
-        "was published. Writes nothing.",
+        "was published. Writes nothing but what --map and --unit say, beside the table.",
     ),
     "<tables...>",
   )

@@ -21,7 +21,7 @@ export function defineCommand(command: Command): void {
   addTableOptions(
     command.description(
       "Labels the phase of every cell of a run or of any CSV table, with the margin of each label, where the " +
-        "transitions lie and what other thresholds would change. Writes nothing.",
+        "transitions lie and what other thresholds would change. Writes nothing but what --map and --unit say, beside the table.",
     ),
     "<tables...>",
   )

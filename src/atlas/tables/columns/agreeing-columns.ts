@@ -1,6 +1,6 @@
 import { AtlasError } from "#errors";
 import type { CsvRow } from "#files";
-import { quotedBriefly } from "#words";
+import { counted, quotedBriefly } from "#words";
 import { isMissingWord, readNumber } from "../number-text.ts";
 
 /** A column that says the same as others should, with the way from its numbers to what they are of. */
@@ -84,10 +84,10 @@ function comparison(first: Said, other: Said, rows: readonly CsvRow[], path: str
   const unread =
     lacking === 0
       ? "is not read"
-      : `is not read, not even in the ${lacking} rows where ${name(first)} is empty`;
+      : `is not read, not even in the ${counted(lacking, "row")} where ${name(first)} is empty`;
   return below === 0
     ? `${name(other)} says the same as ${name(first)} and ${unread}`
-    : `${name(other)} lies below ${name(first)} in ${below} rows, as means of logarithms do, and ${unread}`;
+    : `${name(other)} lies below ${name(first)} in ${counted(below, "row")}, as means of logarithms do, and ${unread}`;
 }
 
 /** Whether two texts that are no numbers agree, or one of them says nothing. */
