@@ -26,6 +26,7 @@ import {
   unknownReasons,
 } from "./plane-text.ts";
 import { bullets, listedNotes, paragraphs, wrapped } from "./prose.ts";
+import { thinned } from "./thinned.ts";
 import { thresholdWords } from "./threshold-words.ts";
 
 /** A classified table with everything that is said about it. */
@@ -50,6 +51,9 @@ const SIGNS: Readonly<Record<Phase, CellSign>> = {
 
 /** Doubtful and disagreeing cells shown; the rest is in `--json`. */
 const SHOWN = 10;
+/** Lines of each transition shown that cross, and named that do not. */
+const MOST_CROSSINGS = 40;
+const MOST_STAYING = 20;
 /** A cell is doubtful below this. */
 const LEAST_SHARE = 0.9;
 
@@ -85,14 +89,16 @@ export function phasesMarkdown(findings: PhaseFindings): string {
   const { load, temperature } = table;
   const slices = slicesOf(table).flatMap(({ name, cells }) => {
     const summary = summaries.find(({ slice }) => slice === name);
+    const placeOf = (across: number | null, up: number | null) => `${across} ${up}`;
+    const phases = new Map(
+      cells.map((cell) => [
+        placeOf(knobNumber(cell, load.knob), knobNumber(cell, temperature.knob)),
+        cell.phase,
+      ]),
+    );
     const rows = temperature.values.map((at) => [
       numberLabel(at, 6),
-      ...load.values.map(
-        (value) =>
-          cells.find(
-            (cell) => knobNumber(cell, load.knob) === value && knobNumber(cell, temperature.knob) === at,
-          )?.phase ?? "",
-      ),
+      ...load.values.map((value) => phases.get(placeOf(value, at)) ?? ""),
     ]);
     const corner = `${knobNamed(temperature.knob).title} ↓ ${knobNamed(load.knob).title} →`;
     return [
@@ -167,11 +173,15 @@ function transitionsText({ lines }: SliceTransitions, columns: number): string[]
     const stays = own.filter(({ position }) => position === null).map(({ at }) => numberLabel(at, 6));
     const isResampled = crossed.some(({ interval }) => interval !== null);
     const intervals = isResampled ? " (intervals of 95 %)" : "";
-    const rest = stays.length === 0 ? "" : `; stays on one side at ${stays.join(", ")}`;
+    const more = stays.length > MOST_STAYING ? ` and ${stays.length - MOST_STAYING} more` : "";
+    const rest =
+      stays.length === 0 ? "" : `; stays on one side at ${stays.slice(0, MOST_STAYING).join(", ")}${more}`;
+    const { shown, step } = thinned(crossed, MOST_CROSSINGS);
+    const part = step === 1 ? "" : `; one line in ${step} of ${crossed.length}, all with --json`;
     return [
       [
-        wrapped(`${title}, at ${across}${intervals}${rest}`, columns, 2),
-        ...alignColumns(crossed.map(lineRow)),
+        wrapped(`${title}, at ${across}${intervals}${rest}${part}`, columns, 2),
+        ...alignColumns(shown.map(lineRow)),
       ].join("\n"),
     ];
   });

@@ -75,3 +75,17 @@ it("a cell is named by the knobs of its table", () => {
   const table = grid([2, 16], [8, 128]);
   expect(placeWords(table, table.cells[1]!)).toBe("width 2, batch size 128");
 });
+
+it("a plane of thousands of cells is thinned evenly, and says so", () => {
+  const values = Array.from({ length: 80 }, (_, i) => i + 1);
+  const lines = drawn(grid(values, values), 80);
+  expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(80);
+  const rows = lines.filter((line) => line.includes("│"));
+  expect(rows).toHaveLength(40);
+  expect(rows[1]!.trim()).toMatch(/^3 │/);
+  expect(lines.join(" ")).toContain("Of 80 × 80 places the map shows one width in 4 and one batch size in 2");
+  const piped = drawn(grid(values, values));
+  expect(piped.filter((line) => line.includes("│")).map((line) => line.match(/IV-A/g)!.length)).toEqual(
+    Array(80).fill(80),
+  );
+});

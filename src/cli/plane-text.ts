@@ -3,6 +3,8 @@ import { knobLabel } from "#figures";
 import { type KnobName, knobNamed } from "#knobs";
 import { type AtlasTable, type ClassifiedCell, coldness, knobNumber, knobNumbers, knobOf } from "#taxonomy";
 import { printable } from "#words";
+import { wrapped } from "./prose.ts";
+import { thinned } from "./thinned.ts";
 
 /** What stands for a cell in a map of characters. */
 export interface CellSign {
@@ -30,10 +32,16 @@ export function unknownReasons(reasons: readonly ClassifiedCell["shareUnknown"][
   return [...new Set(reasons)].filter((reason) => reason != null).join(", ");
 }
 
+/** A map of more lines than this is thinned, to as many rows and columns at most as follow. */
+const MOST_LINES = 120;
+const MOST_ROWS = 40;
+const MOST_COLUMNS = 100;
+
 /**
  * The plane of one slice drawn with characters: the knob of load across, the knob of temperature upward,
  * hotter higher, or in its place another knob whose larger values stand higher. A plane wider than `columns`
- * takes short signs, explained below it; one that is still wider continues in blocks below one another. A
+ * takes short signs, explained below it; one that is still wider continues in blocks below one another. Where that
+ * makes more than `MOST_LINES`, evenly spaced rows and columns are shown, and how many that is is said. A
  * knob that no cell has a value of takes one place without a label.
  *
  * @param signOf the sign of a cell; places without a cell stay empty
@@ -62,26 +70,49 @@ export function planeText(
   const sideWidth = Math.max(heading.length, ...temperatures.map(({ label }) => label.length));
   const roomFor = (textOf: (sign: CellSign) => string) => {
     const labels = [...loads.map(({ label }) => label), ...[...signs.values()].map(textOf)];
-    const cellWidth = Math.max(...labels.map(({ length }) => length));
+    const cellWidth = labels.reduce((widest, { length }) => Math.max(widest, length), 0);
     return { textOf, cellWidth, room: Math.floor((columns - sideWidth - 2) / (cellWidth + 1)) };
   };
   const full = roomFor(({ text }) => text);
   const { textOf, cellWidth, room } =
     full.room >= loads.length ? full : roomFor(({ text, short = text }) => short);
-  const blockCount = Math.max(1, Math.ceil(loads.length / Math.max(1, room)));
-  const perBlock = Math.ceil(loads.length / blockCount);
+  const isLong =
+    Math.ceil(loads.length / Math.max(1, room)) * temperatures.length > MOST_LINES ||
+    loads.length > Math.max(MOST_COLUMNS, Math.min(room, columns));
+  const rows = thinned(temperatures, isLong ? MOST_ROWS : temperatures.length);
+  const across = thinned(loads, isLong ? Math.min(room, MOST_COLUMNS) : loads.length);
+  const blockCount = Math.max(1, Math.ceil(across.shown.length / Math.max(1, room)));
+  const perBlock = Math.ceil(across.shown.length / blockCount);
   const blocks = Array.from({ length: blockCount }, (_, index) =>
-    block(loads.slice(index * perBlock, (index + 1) * perBlock)),
+    block(across.shown.slice(index * perBlock, (index + 1) * perBlock)),
   );
   const shortened = [...new Map([...signs.values()].map((sign) => [sign.text, textOf(sign)]))].filter(
     ([text, shown]) => text !== shown,
   );
   const legend = shortened.map(([text, shown]) => `${shown} is ${text}`).sort();
-  return [blocks.join("\n\n"), ...(legend.length === 0 ? [] : [legend.join(", ")])].join("\n");
+  const shownOf = [
+    [load.knob, across.step],
+    [temperature.knob, rows.step],
+  ] as const;
+  const left = shownOf
+    .filter(([, step]) => step > 1)
+    .map(([knob, step]) => `one ${printable(knobNamed(knob).title.toLowerCase())} in ${step}`);
+  return [
+    blocks.join("\n\n"),
+    ...(legend.length === 0 ? [] : [legend.join(", ")]),
+    ...(left.length === 0
+      ? []
+      : [
+          wrapped(
+            `Of ${loads.length} × ${temperatures.length} places the map shows ${left.join(" and ")}; --json and the figures of a report have all.`,
+            columns,
+          ),
+        ]),
+  ].join("\n");
 
   function block(across: typeof loads): string {
     const margin = " ".repeat(sideWidth);
-    const rows = temperatures.map(({ value: at, label }) => {
+    const lines = rows.shown.map(({ value: at, label }) => {
       const own = across.map(({ value }) => signs.get(placeOf(value, at)));
       const shown = own.map((sign) =>
         sign === undefined ? " ".repeat(cellWidth) : painted(textOf(sign).padEnd(cellWidth), sign.style),
@@ -93,7 +124,7 @@ export function planeText(
       knobNamed(temperature.knob).kind === "temperature" && temperatures.length > 1
         ? `${heading.padStart(sideWidth)}   hotter upward`
         : heading.padStart(sideWidth),
-      ...rows,
+      ...lines,
       `${margin} └${"─".repeat(across.length * (cellWidth + 1))}`,
       ...(foot.trim() === "" ? [] : [`${margin}   ${foot}`.trimEnd()]),
       `${margin}   ${axisTitle(load.knob, loads)}`,

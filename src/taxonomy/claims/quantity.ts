@@ -49,7 +49,7 @@ export function bestAccuracy(cells: readonly Cell[]): number | null {
   const accuracies = cells
     .map((cell) => estimateIn(cell, "test_acc_pct").value)
     .filter((value) => value !== null);
-  return accuracies.length === 0 ? null : Math.max(...accuracies);
+  return accuracies.length === 0 ? null : accuracies.reduce((a, b) => Math.max(a, b));
 }
 
 function quantityOf(cell: Cell, quantity: ClaimQuantity, { temperature }: AtlasTable): number | null {

@@ -11,7 +11,9 @@ export function rangesSeen(
     const values = examples.map((example) => example.values[name]).filter((value) => value !== null);
     if (values.length === 0) return [];
     // JSON cannot write a minus zero, and a range must be read back as it was.
-    return [[name, [Math.min(...values) + 0, Math.max(...values) + 0] as const] as const];
+    const least = values.reduce((a, b) => Math.min(a, b));
+    const greatest = values.reduce((a, b) => Math.max(a, b));
+    return [[name, [least + 0, greatest + 0] as const] as const];
   });
   return Object.fromEntries(ranges);
 }

@@ -134,7 +134,8 @@ function mostAccurate(cells: readonly ClassifiedCell[]) {
 
 function rangeOf(cells: readonly Cell[], knob: KnobName): readonly [number, number] | null {
   const values = cells.map((cell) => knobNumber(cell, knob)).filter((value) => value !== null);
-  return values.length === 0 ? null : [Math.min(...values), Math.max(...values)];
+  if (values.length === 0) return null;
+  return [values.reduce((a, b) => Math.min(a, b)), values.reduce((a, b) => Math.max(a, b))];
 }
 
 function rangeWords(knob: KnobName, range: readonly [number, number] | null): string | null {
