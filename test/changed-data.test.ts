@@ -12,6 +12,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { randomStream } from "#random";
 import { type Ending, lossAtlas } from "./command-line.ts";
+import { expectRefusal } from "./refusal.ts";
 import { TINY } from "./tiny-experiment.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "loss-atlas-data-"));
@@ -49,6 +50,23 @@ beforeAll(async () => {
   const { code, errors } = await run();
   expect(code, errors).toBe(0);
   first = tables();
+});
+
+test("a run is verified on its own data files alone", async () => {
+  const verify = (...words: readonly string[]) =>
+    lossAtlas(["verify", "out/tiny", "--all", "--workers", "1", ...words], { cwd: folder });
+  const own = await verify();
+  expect(own.code, own.errors).toBe(0);
+  useData(2);
+  const other = await verify();
+  useData(1);
+  expectRefusal(other, {
+    code: 2,
+    error: "verify/other-data",
+    says: ["not those that the run was computed from", "--data-dir"],
+  });
+  const nowhere = await verify("--data-dir", "nowhere");
+  expect([nowhere.code, nowhere.output]).toEqual([2, ""]);
 });
 
 test("a run of changed data is refused, and where it is forced computes anew and keeps both apart", async () => {
