@@ -1,4 +1,12 @@
-import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -106,9 +114,32 @@ describe("Ctrl-C", () => {
       },
     });
     expect(code).toBe(130);
-    expect(errors).toContain("tiny: stopping after the jobs under way\n");
-    expect(output).toMatch(/^Interrupted: \d+ of 16 jobs done\. The same command goes on from here\.\n/);
+    expect(errors).toContain("tiny: stopping; jobs under way have a second to end\n");
+    expect(output).toMatch(/^Interrupted: \d+ of 16 jobs done; .*The same command goes on from here, and /);
+    expect(output).toContain("loss-atlas report int/tiny shows what there is.\n");
     expect(journalledJobs("int")).toBeLessThan(TINY_JOBS);
+    expect(existsSync(join(folder, "int", "tiny", "report.html"))).toBe(false);
+    expect((await lossAtlas(["report", "int/tiny"], { cwd: folder })).code).toBe(0);
     await expectSameResultsInTheEnd("int");
+  });
+});
+
+describe("a reader that closes", () => {
+  it.each([
+    ["run tiny.yaml --workers 2 --json --out $OUT | head -1", "json"],
+    ["run tiny.yaml --workers 2 --out $OUT 2>&1 | head -1", "both"],
+  ])("does not end %s, and leaves no lock", async (words, out) => {
+    const command = `set -o pipefail; "$@" ${words.replace("$OUT", out)} > printed-${out}`;
+    const { code, errors } = await lossAtlas([], { cwd: folder, through: ["bash", "-c", command, "bash"] });
+    expect(code, errors).toBe(0);
+    expect(errors).toBe("");
+    expect(readFileSync(join(folder, `printed-${out}`), "utf8").split("\n")).toHaveLength(2);
+    expect(existsSync(join(folder, out, "tiny", "lock.json"))).toBe(false);
+    expect(resultsOf(join(folder, out))).toEqual(undisturbed);
+  });
+
+  it("keeps the exit code of a command that could not say what was wrong", async () => {
+    const command = 'set -o pipefail; { "$@" classify absent.csv; } 2>&1 | true';
+    expect((await lossAtlas([], { cwd: folder, through: ["bash", "-c", command, "bash"] })).code).toBe(2);
   });
 });

@@ -5,6 +5,8 @@ export interface CommandEntry {
   readonly name: string;
   /** One sentence fragment for `loss-atlas --help`. */
   readonly summary: string;
+  /** It goes on when nobody reads its output any more: its work is in files. */
+  readonly outlivesReaders?: true;
   /** Loads the module that gives the command its arguments, options and action. */
   readonly load: () => Promise<CommandModule>;
 }
@@ -30,6 +32,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: "run",
     summary: "train, measure, label the phases and write a report",
+    outlivesReaders: true,
     load: () => import("./run-command.ts"),
   },
   {

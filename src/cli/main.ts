@@ -3,7 +3,7 @@ import { styleText } from "node:util";
 import { Command, CommanderError } from "commander";
 import { AtlasError, exitCodeOf, formatError } from "#errors";
 import { printable, withoutMiddle } from "#words";
-import { COMMANDS } from "./commands.ts";
+import { COMMANDS, type CommandEntry } from "./commands.ts";
 import { columnsOf, wrapped } from "./prose.ts";
 
 /**
@@ -16,10 +16,11 @@ import { columnsOf, wrapped } from "./prose.ts";
  * @param words the words after the program's name
  */
 export async function main(words: readonly string[]): Promise<number> {
-  leaveQuietlyWhenReaderCloses();
+  const [called] = words.flatMap((word) => COMMANDS.find(({ name }) => name === word) ?? []);
+  bearClosedReaders(called?.outlivesReaders ?? false);
   reportWhatNobodyCaught();
   try {
-    const program = await buildProgram(words);
+    const program = await buildProgram(called);
     await program.parseAsync(words.length === 0 ? ["--help"] : words, { from: "user" });
     return typeof process.exitCode === "number" ? process.exitCode : 0;
   } catch (error) {
@@ -28,7 +29,7 @@ export async function main(words: readonly string[]): Promise<number> {
   }
 }
 
-async function buildProgram(words: readonly string[]): Promise<Command> {
+async function buildProgram(called: CommandEntry | undefined): Promise<Command> {
   const program = new Command("loss-atlas")
     .description("Trains a grid of networks, measures their loss landscapes and maps the phases.")
     .version(packageVersion(), "-V, --version", "print the version")
@@ -38,10 +39,12 @@ async function buildProgram(words: readonly string[]): Promise<Command> {
     .configureOutput({ outputError: (text, write) => write(`${shownError(usageError(text))}\n`) })
     .configureHelp({ minWidthToWrap: 20 })
     .addHelpText("after", EXAMPLES);
-  const called = words.find((word) => COMMANDS.some(({ name }) => name === word));
-  for (const { name, summary, load } of COMMANDS) {
-    const command = program.command(name).summary(summary).helpOption("-h, --help", "print this help");
-    if (name === called) (await load()).defineCommand(command);
+  for (const entry of COMMANDS) {
+    const command = program
+      .command(entry.name)
+      .summary(entry.summary)
+      .helpOption("-h, --help", "print this help");
+    if (entry === called) (await entry.load()).defineCommand(command);
   }
   return program;
 }
@@ -85,12 +88,26 @@ function shownError(text: string): string {
   return lines.join("\n").replace(/^error/, (word) => styleText("red", word, { stream: process.stderr }));
 }
 
-/** `loss-atlas … | head` closes our output early, which is no error. */
-function leaveQuietlyWhenReaderCloses(): void {
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code === "EPIPE") process.exit(0);
-    throw error;
-  });
+/** What writing to a pipe, a socket or a terminal fails with once nobody is at its other end. */
+const NOBODY_READS: readonly unknown[] = ["EPIPE", "ECONNRESET", "EIO", "ERR_STREAM_DESTROYED"];
+
+/**
+ * `loss-atlas … | head` closes our output early, which is no error: the command ends, unless what it does is worth more
+ * than what it prints. Nor is it one that nobody reads our messages any more: the exit code tells.
+ */
+function bearClosedReaders(goesOn: boolean): void {
+  const bear = (onClosed: () => void) => (error: NodeJS.ErrnoException) => {
+    if (!NOBODY_READS.includes(error.code)) throw error;
+    onClosed();
+  };
+  process.stdout.on(
+    "error",
+    bear(() => goesOn || process.exit()),
+  );
+  process.stderr.on(
+    "error",
+    bear(() => {}),
+  );
 }
 
 /** An error that nobody waits for still ends in one message, not in a stack trace. */

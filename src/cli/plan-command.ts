@@ -1,10 +1,9 @@
-import { availableParallelism } from "node:os";
 import type { Command } from "commander";
 import { repeatedOption, wholeNumberOption } from "./options.ts";
 
 interface PlanOptions {
   readonly set?: readonly string[];
-  readonly workers: number;
+  readonly workers?: number;
   readonly json?: true;
 }
 
@@ -20,15 +19,24 @@ export function defineCommand(command: Command): void {
       "override a key of the file, such as model.depth=3; repeatable",
       repeatedOption,
     )
-    .option("--workers <n>", "worker processes to plan for", wholeNumberOption, availableParallelism())
+    .option(
+      "--workers <n>",
+      "worker processes to plan for; by default as loss-atlas run takes",
+      wholeNumberOption,
+    )
     .option("--json", "print one JSON object")
-    .action(plan);
+    .action(planCommand);
 }
 
-async function plan(file: string | undefined, { set = [], ...display }: PlanOptions): Promise<void> {
+async function planCommand(
+  file: string | undefined,
+  { set = [], workers, ...display }: PlanOptions,
+): Promise<void> {
   const { readConfiguration } = await import("#atlas/configuration");
   const { planExperiment } = await import("#atlas/plan");
   const { showPlan } = await import("./show-plan.ts");
   const configuration = await readConfiguration(file, { overrides: set });
-  showPlan(configuration, planExperiment(configuration), display);
+  const { workforceOf } = await import("./memory.ts");
+  const plan = planExperiment(configuration);
+  showPlan(configuration, plan, { ...display, ...workforceOf(configuration, plan, workers) });
 }

@@ -9,7 +9,7 @@ import { paragraphs, wrapped } from "./prose.ts";
 /** The last words of a run for people: how it ended, the phases found, where to read on. */
 export function closingText(
   outcome: RunOutcome,
-  { summaries, diagnosis, path }: WrittenReport,
+  { table, summaries, diagnosis, path }: WrittenReport,
   columns: number,
 ): string {
   const slices = summaries.map(({ slice, headline, regions, transitions }) =>
@@ -23,15 +23,26 @@ export function closingText(
   const parts = [
     wrapped(endWords(outcome), columns),
     ...slices,
+    ...(table.cells.every(({ seeds }) => seeds === 1) ? [wrapped(ONE_SEED, columns)] : []),
     ...diagnosis.map((sentence) => wrapped(sentence, columns)),
     `report: ${printable(path)}`,
   ];
   return paragraphs(parts);
 }
 
-/** The last line of a run for programs. */
-export function closingRecord(outcome: RunOutcome, { table, path }: WrittenReport): object {
-  const cells = Object.groupBy(table.cells, ({ phase }) => phase);
+/** The last words of a run that was interrupted: its report can wait. */
+export function interruptedText({ jobs, jobsDone }: RunOutcome, runFolder: string, columns: number): string {
+  const sentences = [
+    `Interrupted: ${jobsDone} of ${counted(jobs, "job")} done; jobs that were under way are begun anew.`,
+    "The same command goes on from here,",
+    `and loss-atlas report ${runFolder} shows what there is.`,
+  ];
+  return paragraphs([wrapped(sentences.join(" "), columns)]);
+}
+
+/** The last line of a run for programs; one that was interrupted has no report. */
+export function closingRecord(outcome: RunOutcome, report: WrittenReport | null): object {
+  const cells = Object.groupBy(report?.table.cells ?? [], ({ phase }) => phase);
   return {
     type: "finished",
     jobs: outcome.jobs,
@@ -40,14 +51,18 @@ export function closingRecord(outcome: RunOutcome, { table, path }: WrittenRepor
     blocked: outcome.blocked.map(jobRecord),
     interrupted: outcome.interrupted,
     seconds: Math.round(outcome.seconds * 1000) / 1000,
-    phases: Object.fromEntries(PHASES.map((phase) => [phase, cells[phase]?.length ?? 0])),
-    report: path,
+    phases: report && Object.fromEntries(PHASES.map((phase) => [phase, cells[phase]?.length ?? 0])),
+    report: report?.path ?? null,
   };
 }
 
-function endWords({ jobs, jobsDone, failures, blocked, interrupted, seconds }: RunOutcome): string {
+/** Why a run of single networks labels nothing. */
+const ONE_SEED =
+  "Every cell has one network: whether networks of a cell are connected and alike takes two, and how sure that is three, " +
+  "so no phase is told. Run again with --set seeds=3: what there is is kept.";
+
+function endWords({ jobs, jobsDone, failures, blocked, seconds }: RunOutcome): string {
   const done = `${jobsDone} of ${counted(jobs, "job")} done`;
-  if (interrupted) return `Interrupted: ${done}. The same command goes on from here.`;
   if (failures.length === 0) return `All ${counted(jobs, "job")} done; this run took ${duration(seconds)}.`;
   const skipped = blocked.length === 0 ? "" : ` and ${blocked.length} skipped that need them`;
   return `${done}; ${counted(failures.length, "job")} failed${skipped}. The same command tries them again.`;

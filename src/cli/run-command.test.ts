@@ -57,7 +57,9 @@ describe("loss-atlas run", () => {
   it("logs plain lines where there is no terminal and ends with the phases and the report", async () => {
     const { code, output, errors } = await command({});
     expect(code).toBe(0);
-    expect(errors).toMatch(/^small: 8 jobs\nsmall: 8 of 8 jobs · [^\n]*\n$/);
+    expect(errors).toMatch(
+      /^small: two seeds make one pair: [^\n]*\nsmall: 8 jobs\nsmall: 8 of 8 jobs · [^\n]*\n$/,
+    );
     expect(output).toMatch(/^All 8 jobs done; this run took .*\n\n2 cells in /);
     expect(output).toMatch(/\n\nDiagnosis: .*\(\d+\)/);
     expect(output).toContain(`\nreport: ${join(folder, "runs/small/report.html")}\n`);
@@ -104,8 +106,30 @@ describe("loss-atlas run", () => {
     await interrupted("SIGINT");
     const again = await command({});
     expect(again.code).toBe(0);
-    expect(again.errors).toMatch(/^small: 8 jobs, [1-7] of them done already\n/);
+    expect(again.errors).toMatch(/^small: 8 jobs, [1-7] of them done already\n/m);
   });
 
-  it("takes SIGTERM as it takes Ctrl-C", () => interrupted("SIGTERM"));
+  it.each(["SIGTERM", "SIGHUP"] as const)("takes %s as it takes Ctrl-C", interrupted);
+
+  it("returns within two seconds of Ctrl-C, whatever is under way", async () => {
+    const { jobs } = planExperiment(parseConfiguration("{}", "test", { overrides: GRID }));
+    const block = Object.fromEntries(jobs.map(({ key }) => [key, 30_000]));
+    await writeFile(join(folder, "behaviour.json"), JSON.stringify({ block }));
+    let sentAt: number | undefined;
+    const { code, output } = await command({ json: true }, (text, child) => {
+      if (sentAt !== undefined || !text.includes("job-started")) return;
+      sentAt = performance.now();
+      child.kill("SIGINT");
+    });
+    expect(performance.now() - sentAt!).toBeLessThan(2000);
+    expect(code).toBe(130);
+    expect(JSON.parse(output.trim().split("\n").at(-1)!)).toMatchObject({ interrupted: true, report: null });
+    expect(existsSync(join(folder, "runs/small/lock.json"))).toBe(false);
+  });
+
+  it("says in a dry run how much is done already", async () => {
+    await command({});
+    const { output } = await command({ dryRun: true, set: ["seeds=3", ...GRID.slice(0, 2)] });
+    expect(output).toContain(`${join(folder, "runs/small")} holds 12 of 24 results: 0 of 8 jobs are done\n`);
+  });
 });

@@ -1,8 +1,9 @@
-import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import type { Command } from "commander";
 import type { ExperimentConfiguration } from "#atlas/configuration";
+import type { Plan } from "#atlas/plan";
 import type { RunOutcome } from "#atlas/run";
+import { AtlasError, formatError } from "#errors";
 import { repeatedOption, wholeNumberOption } from "./options.ts";
 import type { Display, Subject } from "./progress/display.ts";
 
@@ -14,7 +15,8 @@ export interface RunCommandOptions {
   /** The folder of run folders. */
   readonly out: string;
   readonly dataDir: string;
-  readonly workers: number;
+  /** By default one for each core, fewer where memory is short. */
+  readonly workers?: number;
   /** MiB after which a worker is replaced. */
   readonly memoryLimit?: number;
   readonly force?: true;
@@ -46,13 +48,15 @@ export function defineCommand(command: Command): void {
     )
     .option(
       "--workers <n>",
-      "worker processes; results do not depend on it",
+      "worker processes; results do not depend on it; by default one for each core, fewer where memory is short",
       wholeNumberOption,
-      availableParallelism(),
     )
     .option("--memory-limit <MiB>", "replace a worker that has grown beyond this", wholeNumberOption)
-    .option("--force", "go on in a run folder that holds another configuration")
-    .option("--dry-run", "show the plan and run nothing")
+    .option(
+      "--force",
+      "go on in a run folder that holds another experiment, and where memory may not suffice",
+    )
+    .option("--dry-run", "show the plan and how much of it is done, and run nothing")
     .option("--json", "print one JSON object for each event")
     .action(run);
 }
@@ -64,7 +68,7 @@ export function defineCommand(command: Command): void {
  * @throws AtlasError for bad input and for failures after which no job can go on.
  */
 export async function run(file: string | undefined, options: RunCommandOptions): Promise<void> {
-  const { readConfiguration } = await import("#atlas/configuration");
+  const { notesOn, readConfiguration } = await import("#atlas/configuration");
   const { planExperiment } = await import("#atlas/plan");
   const configuration = await readConfiguration(file, {
     overrides: options.set ?? [],
@@ -72,17 +76,23 @@ export async function run(file: string | undefined, options: RunCommandOptions):
     ...(options.device === undefined ? {} : { device: options.device }),
   });
   const plan = planExperiment(configuration);
+  const { memoryNotes, requireMemory, workforceOf } = await import("./memory.ts");
+  const workforce = workforceOf(configuration, plan, options.workers);
+  const runFolder = join(options.out, configuration.name);
   if (options.dryRun) {
     const { showPlan } = await import("./show-plan.ts");
-    showPlan(configuration, plan, options);
+    showPlan(configuration, plan, { ...workforce, json: options.json ?? false });
+    if (options.json !== true) process.stdout.write(await wordsOnDone(runFolder, configuration, plan));
     return;
   }
+  if (options.force !== true) requireMemory(workforce);
   const { device } = configuration;
   if (device !== "cpu") await (await import("#engine")).requireDevice(device);
-  const { runExperiment } = await import("#atlas/run");
+  const { INTERRUPTED, runExperiment } = await import("#atlas/run");
   const { listenForInterruption } = await import("./interruption.ts");
-  const runFolder = join(options.out, configuration.name);
   const display = await displayFor(configuration, options.json ?? false);
+  for (const message of [...notesOn(configuration), ...memoryNotes(workforce)])
+    display.show({ type: "note", message });
   const interruption = listenForInterruption();
   let outcome: RunOutcome;
   try {
@@ -91,7 +101,7 @@ export async function run(file: string | undefined, options: RunCommandOptions):
       plan,
       run: runFolder,
       dataFolder: options.dataDir,
-      workers: options.workers,
+      workers: workforce.workers,
       ...(options.jobModule === undefined ? {} : { jobModule: options.jobModule }),
       force: options.force ?? false,
       ...(options.memoryLimit === undefined ? {} : { memoryLimitMb: options.memoryLimit }),
@@ -99,20 +109,38 @@ export async function run(file: string | undefined, options: RunCommandOptions):
       killSignal: interruption.killSignal,
       onEvent: (event) => display.show(event),
     });
+  } catch (error) {
+    if (!(error instanceof AtlasError && error.code === INTERRUPTED)) throw error;
+    display.close();
+    process.stderr.write(`${formatError(error)}\n`);
+    // What was being read is read on otherwise.
+    process.exit(130);
   } finally {
     display.close();
     interruption.release();
   }
-  const { writeReport } = await import("#report");
-  const { closingRecord, closingText } = await import("./run-closing.ts");
-  const { columnsOf } = await import("./prose.ts");
-  const report = await writeReport(runFolder);
-  process.stdout.write(
-    options.json
-      ? `${JSON.stringify(closingRecord(outcome, report))}\n`
-      : closingText(outcome, report, columnsOf(process.stdout)),
-  );
   process.exitCode = exitCodeOf(outcome);
+  const { closingRecord, closingText, interruptedText } = await import("./run-closing.ts");
+  const { columnsOf } = await import("./prose.ts");
+  const columns = columnsOf(process.stdout);
+  const report = outcome.interrupted ? null : await (await import("#report")).writeReport(runFolder);
+  const words = report ? closingText(outcome, report, columns) : interruptedText(outcome, runFolder, columns);
+  process.stdout.write(options.json ? `${JSON.stringify(closingRecord(outcome, report))}\n` : words);
+}
+
+/** How much of a plan a run folder holds, a line, or none where there is no run. */
+async function wordsOnDone(
+  runFolder: string,
+  configuration: ExperimentConfiguration,
+  plan: Plan,
+): Promise<string> {
+  const { workDone } = await import("#atlas/run");
+  const done = await workDone(runFolder, configuration, plan);
+  if (done === undefined) return "";
+  const { counted } = await import("#words");
+  const { examplesReadBy } = await import("#atlas/configuration");
+  const rest = examplesReadBy(configuration).length === 0 ? "" : ", its data files being as they were";
+  return `${runFolder} holds ${done.resultsDone} of ${counted(done.results, "result")}: ${done.jobsDone} of ${counted(done.jobs, "job")} are done${rest}\n`;
 }
 
 function exitCodeOf({ interrupted, failures }: RunOutcome): 0 | 1 | 130 {

@@ -1,11 +1,11 @@
 import { type ExperimentConfiguration, notesOn } from "#atlas/configuration";
 import { type Plan, summarisePlan } from "#atlas/plan";
+import { memoryNotes, type Workforce } from "./memory.ts";
 import { planText } from "./plan-text.ts";
 import { columnsOf, remarks } from "./prose.ts";
 
 /** How a plan is shown. */
-export interface PlanDisplay {
-  readonly workers: number;
+export interface PlanDisplay extends Workforce {
   /** One JSON object in place of text. */
   readonly json?: boolean;
 }
@@ -14,10 +14,15 @@ export interface PlanDisplay {
 export function showPlan(
   configuration: ExperimentConfiguration,
   plan: Plan,
-  { workers, json = false }: PlanDisplay,
+  { json = false, ...workforce }: PlanDisplay,
 ): void {
-  const summary = summarisePlan(configuration, plan, workers);
-  process.stdout.write(json ? `${JSON.stringify(summary)}\n` : planText(summary, columnsOf(process.stdout)));
+  const summary = summarisePlan(configuration, plan, workforce.workers);
+  process.stdout.write(
+    json
+      ? `${JSON.stringify(summary)}
+`
+      : planText(summary, columnsOf(process.stdout)),
+  );
   const stream = json ? process.stderr : process.stdout;
-  stream.write(remarks(notesOn(configuration), columnsOf(stream)));
+  stream.write(remarks([...notesOn(configuration), ...memoryNotes(workforce)], columnsOf(stream)));
 }

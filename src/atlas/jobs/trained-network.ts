@@ -196,7 +196,7 @@ function unusable(store: RunStore, { key }: PlannedNetwork, problem: string, cau
     where: store.placeOf(`${weightsName(key)}.safetensors`),
     problem,
     expected: "the weights as they were written after training",
-    remedy: `Delete the line of kind train that names ${key} from the files in ${store.placeOf("journal")} and run again: it is trained anew, the same`,
+    remedy: "Run again: it is trained anew, the same",
     cause,
   });
 }

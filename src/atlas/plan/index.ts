@@ -16,6 +16,7 @@ export {
 } from "./job.ts";
 export { keyOf } from "./key.ts";
 export { settingsOf, unusualSettings } from "./measurement-tasks.ts";
+export { jobMemory, memoryOfWorkers, workersWithin } from "./memory.ts";
 export { planExperiment } from "./plan-experiment.ts";
 export { type JobKindSummary, type PlanSummary, summarisePlan } from "./summary.ts";
 export { MOST_IN_GROUP } from "./train-groups.ts";

@@ -85,7 +85,7 @@ export class Coordinator {
       const job = await this.#nextJob(previous);
       if (job === undefined) break;
       worker ??= await this.#start(name, job);
-      if (worker === undefined) {
+      if (worker === undefined || this.#stopping) {
         this.#schedule.giveBack(job);
         this.#wakeAll();
         break;

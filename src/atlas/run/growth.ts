@@ -22,7 +22,8 @@ interface ChangedRun extends Pick<ExperimentChange, "changed" | "otherData"> {
  * What a changed experiment costs, in one sentence; `undefined` where nothing changed.
  *
  * A run may grow: more seeds, values, slices and measurements keep what there is, and a changed setting of a measurement
- * measures anew what depends on it. Other networks in the place of those that there are need `force`.
+ * measures anew what depends on it. Other networks in the place of those that there are need `force`, and so does a grid
+ * that keeps none of them.
  *
  * @throws AtlasError of kind `input`: `run/other-configuration`; `run/other-data` where the data files are others
  */
@@ -40,8 +41,9 @@ export function growthSentence({
   const differ = `${listed(changed)} ${changed.length === 1 ? "differs" : "differ"}`;
   const all = resultCount(plan.jobs);
   const left = resultCount(work.jobs);
-  const abandoned = abandonedNetworks(plan, results);
-  if (!force && abandoned > 0 && work.jobs.length > 0 && changed.some((key) => !GROWS.test(key))) {
+  const { kept, abandoned } = networksOfBefore(plan, results);
+  const replaces = kept === 0 || changed.some((key) => !GROWS.test(key));
+  if (!force && abandoned > 0 && work.jobs.length > 0 && replaces) {
     throw new AtlasError({
       code: otherData.length > 0 ? "run/other-data" : "run/other-configuration",
       kind: "input",
@@ -61,11 +63,19 @@ function resultCount(jobs: readonly Job[]): number {
   return jobs.reduce((count, { tasks }) => count + tasks.length, 0);
 }
 
-function abandonedNetworks({ cells }: Plan, results: Iterable<TaskResult>): number {
+/** How many of the networks that there are the plan has, and how many it has not. */
+function networksOfBefore(
+  { cells }: Plan,
+  results: Iterable<TaskResult>,
+): { readonly kept: number; readonly abandoned: number } {
   const planned = new Set(cells.flatMap(({ networks }) => networks.map(({ key }) => key)));
-  let count = 0;
-  for (const { key, training } of results) if (training !== undefined && !planned.has(key)) count++;
-  return count;
+  let [kept, abandoned] = [0, 0];
+  for (const { key, training } of results) {
+    if (training === undefined) continue;
+    if (planned.has(key)) kept++;
+    else abandoned++;
+  }
+  return { kept, abandoned };
 }
 
 /** Long lists show their beginning. */

@@ -1,6 +1,7 @@
 import { plannedResults } from "#atlas/journal";
 import { boundToData, type Job } from "#atlas/plan";
 import { openRunStore, type RunStore } from "#atlas/store";
+import { counted } from "#words";
 import { Coordinator } from "./coordinator.ts";
 import { hashesOf, readDataFiles } from "./data-files.ts";
 import type { JobFailure, RunEvent, RunOutcome } from "./events.ts";
@@ -12,6 +13,8 @@ import {
   writeExperiment,
 } from "./experiment-file.ts";
 import { growthSentence } from "./growth.ts";
+import { unlessInterrupted } from "./interrupted.ts";
+import { lostWeights } from "./lost-weights.ts";
 import { type RemainingWork, remainingWork } from "./remaining-work.ts";
 import type { RunOptions } from "./run-options.ts";
 
@@ -32,13 +35,15 @@ export async function runExperiment(options: RunOptions): Promise<RunOutcome> {
   const { configuration, dataFolder, force = false } = options;
   const { device } = configuration;
   if (device !== "cpu") await (await import("#engine")).requireDevice(device);
-  const data = await readDataFiles(configuration, dataFolder);
+  const { killSignal } = options;
+  const data = await unlessInterrupted(readDataFiles(configuration, dataFolder), killSignal);
   const store = openRunStore(options.run);
   await store.prepare();
   const claim = await store.claim();
   try {
     if (claim.takenOver !== undefined) options.onEvent?.({ type: "note", message: claim.takenOver });
-    const work = await claimedWork(store, options, { configuration, data, dataFolder, force });
+    const preparing = claimedWork(store, options, { configuration, data, dataFolder, force });
+    const work = await unlessInterrupted(preparing, killSignal);
     const coordinator = new Coordinator(options, store.address, work);
     options.onEvent?.(startOf(options, work));
     const outcome = await coordinator.run();
@@ -52,7 +57,7 @@ export async function runExperiment(options: RunOptions): Promise<RunOutcome> {
 /** Finds what is left to do, says what differs from before, and makes the store hold the experiment. */
 async function claimedWork(
   store: RunStore,
-  { plan: asked, configuration, onEvent = () => {} }: RunOptions,
+  { plan: asked, configuration, killSignal, onEvent = () => {} }: RunOptions,
   claim: Claim,
 ): Promise<RemainingWork> {
   const change = await experimentChange(store, claim);
@@ -67,7 +72,14 @@ async function claimedWork(
     onEvent({ type: "warning", message: `${key} was done twice with different results; the first counts` });
   }
   const results = plannedResults(configuration, plan, journals);
-  const work = remainingWork(plan, (task) => results.has(task));
+  const left = remainingWork(plan, (task) => results.has(task));
+  const failures = await store.readText(FAILURES_FILE).catch(() => "");
+  const lost = await lostWeights(store, plan, left.jobs, (network) => results.has(network), failures);
+  const work = lost.size === 0 ? left : remainingWork(plan, (task) => results.has(task) && !lost.has(task));
+  if (lost.size > 0) {
+    const message = `weights that are needed are not there as they were written: ${counted(lost.size, "network")} to be trained anew, the same`;
+    onEvent({ type: "warning", message });
+  }
   const message = growthSentence({
     ...change,
     plan,
@@ -77,6 +89,7 @@ async function claimedWork(
     place: store.placeOf(EXPERIMENT_FILE),
   });
   if (message !== undefined) onEvent({ type: "note", message });
+  killSignal?.throwIfAborted();
   await writeExperiment(store, claim, change);
   return work;
 }

@@ -26,7 +26,7 @@ export function plainDisplay({ name, knobs }: Subject, write: (text: string) => 
         write(`${name}: ${counted(event.jobs, "job")}${done}\n`);
         writtenAt = now;
       }
-      if (event.type === "stopping") write(`${name}: stopping after the jobs under way\n`);
+      if (event.type === "stopping") write(`${name}: stopping; jobs under way have a second to end\n`);
       const news = newsOf(event, knobs);
       if (news !== null) write(`${name}: ${printable(news.text)}\n`);
       if (event.type === "job-done" && now - writtenAt >= INTERVAL) writeProgress(now);

@@ -51,7 +51,7 @@ function summaryLines(progress: Progress, now: number, { name, columns, paint }:
   const bar = paint("green", "━".repeat(filled)) + paint("dim", "─".repeat(room - filled));
   const title = cut(name, columns - percent.length - 2);
   const numbers = cut(`  ${summaryWords(progress, now)}`, columns);
-  const stopping = "  stopping after the jobs under way; Ctrl-C again stops at once";
+  const stopping = "  stopping; jobs under way have a second to end";
   return [
     `${paint("bold", title)} ${bar}${percent}`,
     progress.jobsFailed > 0 ? paint("red", numbers) : numbers,

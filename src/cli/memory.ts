@@ -1,0 +1,70 @@
+import { availableParallelism, totalmem } from "node:os";
+import type { ExperimentConfiguration } from "#atlas/configuration";
+import { jobMemory, memoryOfWorkers, type Plan, workersWithin } from "#atlas/plan";
+import { AtlasError } from "#errors";
+import { counted } from "#words";
+
+/** How many workers carry out a plan, and whether memory suffices for them. */
+export interface Workforce {
+  readonly workers: number;
+  /** What they need together at the worst moment and what there is, bytes. */
+  readonly needed: number;
+  readonly available: number;
+  /** The most that fit; 0 where one alone needs more than there is. */
+  readonly fitting: number;
+}
+
+/** The memory that the processes of a run may have together, bytes: the machine's, or the limit of a container. */
+function machineMemory(): number {
+  const limit = process.constrainedMemory();
+  return limit > 0 ? Math.min(limit, totalmem()) : totalmem();
+}
+
+/**
+ * The workers of a plan.
+ *
+ * @param asked how many are asked for. Default: one for each core, fewer where memory is short
+ */
+export function workforceOf(
+  configuration: ExperimentConfiguration,
+  plan: Plan,
+  asked: number | undefined,
+  available: number = machineMemory(),
+): Workforce {
+  const memory = jobMemory(configuration, plan);
+  const fitting = workersWithin(memory, available);
+  const workers = asked ?? Math.max(1, Math.min(availableParallelism(), fitting));
+  return { workers, needed: memoryOfWorkers(memory, workers), available, fitting };
+}
+
+/** What is to be said of the memory of a plan, a sentence without a full stop; none where there is enough. */
+export function memoryNotes({ workers, needed, available, fitting }: Workforce): readonly string[] {
+  if (needed > available) {
+    const fit = fitting === 0 ? "not even one worker fits" : `${counted(fitting, "worker")} fit`;
+    return [
+      `${counted(workers, "worker")} may need ${gibibytes(needed)} of memory together, and there are ${gibibytes(available)}: ${fit}`,
+    ];
+  }
+  if (workers >= availableParallelism() || workers !== fitting) return [];
+  return [
+    `${counted(workers, "worker")} on ${availableParallelism()} cores: more may need more memory than the ${gibibytes(available)} that there are`,
+  ];
+}
+
+/** Refuses workers that may need more memory than there is. @throws AtlasError `run/memory` (kind `input`) */
+export function requireMemory(workforce: Workforce): void {
+  const { needed, available, fitting } = workforce;
+  if (needed <= available) return;
+  const less =
+    fitting === 0 ? "Take smaller networks, batches or fewer examples" : `Take --workers ${fitting}`;
+  throw new AtlasError({
+    code: "run/memory",
+    kind: "input",
+    problem: memoryNotes(workforce).join(),
+    remedy: `${less}, or --force to try nevertheless (which also goes on in a folder that holds another experiment)`,
+  });
+}
+
+function gibibytes(bytes: number): string {
+  return `${(bytes / 2 ** 30).toFixed(1)} GiB`;
+}
