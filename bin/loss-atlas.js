@@ -5,24 +5,20 @@ import { existsSync } from "node:fs";
 import module, { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { nodeTooOld } from "./node-needed.js";
 
-const NEEDED = [22, 18];
-const found = process.versions.node.split(".").map(Number);
-const isNewEnough = found[0] > NEEDED[0] || (found[0] === NEEDED[0] && found[1] >= NEEDED[1]);
+const tooOld = nodeTooOld(process.versions.node);
 /** Set for the process started by `runWithBundledNode`, whose parent must not be outlived. */
 const RELAUNCHED = "LOSS_ATLAS_RELAUNCHED";
 
-if (isNewEnough) {
+if (tooOld === undefined) {
   if (process.env[RELAUNCHED] !== undefined && process.channel) endWithParent();
   await runCommand();
 } else {
   const node = process.env[RELAUNCHED] === undefined ? bundledNode() : undefined;
   if (node) runWithBundledNode(node);
   else {
-    process.stderr.write(
-      `error [cli/node-too-old]: Node ${process.versions.node} is too old; expected ${NEEDED.join(".")} or newer. ` +
-        "Install Node 24 (https://nodejs.org), or run npm ci in the repository, which brings one.\n",
-    );
+    process.stderr.write(`${tooOld}\n`);
     process.exitCode = 2;
   }
 }
