@@ -2,7 +2,7 @@ import type { Difference, Verification } from "#atlas/verify";
 import { knobLabel } from "#figures";
 import { knobNamed } from "#knobs";
 import { quantityNamed } from "#quantities";
-import { counted } from "#words";
+import { conjoined, counted } from "#words";
 import { alignColumns } from "./columns.ts";
 import { paragraphs, wrapped } from "./prose.ts";
 
@@ -11,7 +11,7 @@ const MOST_LISTED = 50;
 
 /** What computing a run again came to, for a terminal of a width in characters. */
 export function verificationText(found: Verification, columns: number): string {
-  const { cells, networks, seed, kinds, differences, missing } = found;
+  const { cells, networks, seed, kinds, differences, missing, earlier } = found;
   const isSample = cells.verified < cells.all;
   const scope =
     `computed again: ${cells.verified} of ${counted(cells.all, "cell")}, ` +
@@ -26,6 +26,9 @@ export function verificationText(found: Verification, columns: number): string {
   const parts = [
     wrapped(scope, columns, 2),
     ...(rows.length === 0 ? [] : [alignColumns(rows).join("\n")]),
+    ...(earlier.length === 0
+      ? []
+      : [wrapped(`not computed again: ${conjoined(earlier)}, of an earlier edition`, columns, 2)]),
     ...(missing === 0
       ? []
       : [wrapped(`${counted(missing, "result")} of the plan are not there yet`, columns, 2)]),

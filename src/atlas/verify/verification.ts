@@ -43,6 +43,8 @@ export interface Verification extends VerifiedCells {
   readonly seed: number;
   readonly cells: { readonly verified: number; readonly all: number };
   readonly networks: { readonly verified: number; readonly all: number };
+  /** Measurements that are not computed again, for their code gives other numbers today. */
+  readonly earlier: readonly string[];
   /** Results of the plan that the run does not have. */
   readonly missing: number;
 }

@@ -3,7 +3,7 @@ import { TRAIN } from "#atlas/plan";
 import { readRun } from "#atlas/results";
 import { openRunStore, type RunStore } from "#atlas/store";
 import { AtlasError } from "#errors";
-import { doneTasks } from "./done-tasks.ts";
+import { doneTasks, earlierMeasurements } from "./done-tasks.ts";
 import { inFreshProcess } from "./in-process.ts";
 import { sampleCells } from "./sample.ts";
 import { together, type Verification } from "./verification.ts";
@@ -86,6 +86,7 @@ export async function verifyRun(options: VerifyOptions): Promise<Verification> {
       verified: networksIn(cells),
       all: plan.cells.reduce((sum, { networks }) => sum + networks.length, 0),
     },
+    earlier: earlierMeasurements(plan).filter((kind) => plan.jobs.some((job) => job.kind === kind)),
     missing: plan.jobs.flatMap(({ tasks }) => tasks).filter(({ key }) => !results.has(key)).length,
     kinds: [...new Set(plan.jobs.map(({ kind }) => kind))].flatMap(
       (kind) => verified.kinds.find((own) => own.kind === kind) ?? [],
