@@ -73,6 +73,35 @@ describe("columns of another sort than their rows", () => {
   });
 });
 
+describe("a constant seed", () => {
+  it("leaves rows that say of how many networks they are, or how well known, means of cells", async () => {
+    const text =
+      "width,batch_size,seed,seeds,train_loss,train_loss_se,cka_softmax\n2,16,42,5,0.5,0.1,0.7\n4,16,42,5,0.4,0.1,0.7\n";
+    const { table, notes } = await opened({ "cells.csv": text });
+    expect(estimateIn(table.cells[0], "train_loss")).toEqual({ value: 0.5, standardError: 0.1, count: 5 });
+    expect(notes).toContain("cells.csv: the seed is the same in every row, so that rows are read as cells.");
+  });
+});
+
+describe("seeds that are words or too large for a number", () => {
+  it("tell networks apart, and are the same in all tables", async () => {
+    for (const [one, other] of [
+      ["a1", "b2"],
+      ["12345678901234567890", "12345678901234567891"],
+      ["3", "s0"],
+    ]) {
+      const { table } = await opened({
+        "n.csv": `width,batch_size,seed,train_loss\n2,16,${one},0.5\n2,16,${other},inf\n2,16,7,0.7\n`,
+        "p.csv": `width,batch_size,seed_i,seed_j,cka_softmax\n2,16,${one},${other},0.1\n2,16,7,${one},0.6\n`,
+      });
+      const [cell] = table.cells;
+      expect([cell!.seeds, cell!.divergedSeeds]).toEqual([3, 1]);
+      expect(estimateIn(cell, "train_loss")).toMatchObject({ value: 0.6, count: 2 });
+      expect(estimateIn(cell, "cka_softmax")).toMatchObject({ value: 0.6, count: 1 });
+    }
+  });
+});
+
 describe("counts of observations", () => {
   it("are two networks and one pair where two seeds make a cell", async () => {
     for (const cell of (await fixtures("one_pair_nets", "one_pair_pairs")).table.cells) {

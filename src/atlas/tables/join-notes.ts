@@ -56,8 +56,15 @@ function tabulatedDivergence({ path }: SourceTable, rows: readonly TabulatedRow[
     ([why, [first, ...others]]) =>
       `${basename(path)}: a mean is ${REASONS[why]} in ${counted(1 + others.length, "row")} (line ${first.row.line}${
         others.length > 0 ? ", …" : ""
-      }); it counts as not measured, and one network or more of the cell as diverged.`,
+      }); it counts as not measured, and one network or more of the cell as diverged.${unitDoubt(why, 1 + others.length, rows.length)}`,
   );
+}
+
+/** A doubt about the unit of losses most of which are those of networks that diverged; empty for few. */
+function unitDoubt(why: Divergence, lost: number, all: number): string {
+  return why === "far above chance" && 2 * lost > all
+    ? " If the losses are not in nats an example, divide them, or name what they count in a column loss."
+    : "";
 }
 
 function observedDivergence({ source, readings }: ReadSource): string[] {
@@ -78,7 +85,7 @@ function observedDivergence({ source, readings }: ReadSource): string[] {
             .replace("counts", "count")
             .replace("and is", "and are")
         : end
-    }.`;
+    }.${unitDoubt(why, 1 + others.length, source.rows.length)}`;
   });
 }
 

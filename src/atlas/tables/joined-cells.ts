@@ -8,6 +8,7 @@ import { disagreementNotes, divergenceNotes, rowMeanNotes } from "./join-notes.t
 import { joinedCell } from "./joined-cell.ts";
 import { type Knobs, placeKey, placesOf } from "./places.ts";
 import type { PlacedObservation, Readings } from "./readings.ts";
+import { seedNames } from "./row-seeds.ts";
 import type { SourceTable } from "./source-table.ts";
 import { cellRows } from "./tabulated-cells.ts";
 import { readingsOf } from "./tabulated-observations.ts";
@@ -30,10 +31,10 @@ export interface JoinedCells {
 export function joinCells(sources: readonly SourceTable[]): JoinedCells {
   const [own, second] = sources.filter(({ kind }) => kind === "cell");
   if (second !== undefined) throw twoCellTables(own!.path, second.path);
-  const places = placesOf(sources);
+  const [places, names] = [placesOf(sources), seedNames(sources)];
   const read = sources
     .filter((source) => source !== own)
-    .map((source): ReadSource => ({ source, readings: readingsOf(source, places) }));
+    .map((source): ReadSource => ({ source, readings: readingsOf(source, places, names) }));
   requireSingle(read.map(({ readings }) => readings));
   requireSameNetworks(read.flatMap(({ readings }) => readings.observations));
   const rows = own === undefined ? [] : cellRows(own, places);

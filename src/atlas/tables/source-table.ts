@@ -19,7 +19,7 @@ import { type KnobColumn, knobColumnsOf } from "./knob-columns.ts";
 import { MEASUREMENTS_COLUMNS } from "./measurements-table.ts";
 import { parseNumber } from "./number-text.ts";
 import { readCsvTable } from "./read-csv-table.ts";
-import { type TableKind, tableKind } from "./table-kind.ts";
+import { isOfOneSeed, type TableKind, tableKind } from "./table-kind.ts";
 
 /** A CSV file whose columns are understood. */
 export interface SourceTable {
@@ -66,7 +66,8 @@ export async function readSourceTable(
     ({ name }) => name !== LEFT_OUT,
   );
   const spelling = spellingOf(named, rows, path);
-  const kind = tableKind(spelling.keys());
+  const isOneSeed = isOfOneSeed(named, spelling, rows);
+  const kind = isOneSeed ? "cell" : tableKind(spelling.keys());
   const values = named.filter(({ holds }) => holds === "value");
   const nameOf = new Map(values.map(({ column, name }) => [column, name]));
   const table = { columns: values.map(({ column }) => column), rows };
@@ -129,6 +130,7 @@ export async function readSourceTable(
       ...metrics.notes,
       ...[...measured.values()].flatMap(({ assumption }) => assumption ?? []),
       ...knobs.notes,
+      ...(isOneSeed ? ["the seed is the same in every row, so that rows are read as cells"] : []),
       ...unreadNotes({ kept: keptNames, unread, taken, named, rows, kind }),
       ...missingWordNotes(rows, knobs.read, all),
     ].map((note) => `${basename(path)}: ${note}.`),
@@ -226,7 +228,7 @@ export function bookkeeping(): ReadonlySet<string> {
 function withoutMeaning(kind: TableKind): ReadonlySet<string> {
   const counts = ["seeds", "diverged_seeds", "degenerate_seeds", "phase", "phase_share", "phase_margin"];
   const within = {
-    cell: [],
+    cell: ["seed"],
     network: ["seed"],
     pair: ["seed_i", "seed_j"],
     "curve point": ["seed_i", "seed_j", "t"],

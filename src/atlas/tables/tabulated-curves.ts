@@ -3,7 +3,7 @@ import { isSameKnobValue } from "#taxonomy";
 import { convertedMetric } from "./metric-range.ts";
 import type { Knobs, Places } from "./places.ts";
 import type { PlacedObservation } from "./readings.ts";
-import { pairAt } from "./row-seeds.ts";
+import { pairAt, type SeedNames } from "./row-seeds.ts";
 import { numberAt, placeOf, type SourceTable } from "./source-table.ts";
 
 /** A point of a curve with where it stands. */
@@ -27,8 +27,8 @@ interface Curve {
  * @throws AtlasError of kind `input`: `tables/curve-without-ends`, `tables/duplicate-observation` for two points at one
  *   place of a curve.
  */
-export function curveReadings(source: SourceTable, places: Places): PlacedObservation[] {
-  return curvesOf(source, places).map(({ place, seeds, points }) => {
+export function curveReadings(source: SourceTable, places: Places, names: SeedNames): PlacedObservation[] {
+  return curvesOf(source, places, names).map(({ place, seeds, points }) => {
     const curve = points.toSorted((a, b) => a.t - b.t);
     const { line } = points[0]!;
     requireEachOnce(source.path, seeds, curve);
@@ -39,7 +39,7 @@ export function curveReadings(source: SourceTable, places: Places): PlacedObserv
   });
 }
 
-function curvesOf(source: SourceTable, places: Places): readonly Curve[] {
+function curvesOf(source: SourceTable, places: Places, names: SeedNames): readonly Curve[] {
   const [metricColumn] = source.metrics;
   if (metricColumn === undefined) return [];
   const byPlace = new Map<Knobs, Map<string, Curve>>();
@@ -48,7 +48,7 @@ function curvesOf(source: SourceTable, places: Places): readonly Curve[] {
     const value = numberAt(source, row, metricColumn.column);
     const t = numberAt(source, row, "t");
     if (value === null || t === null) continue;
-    const [place, seeds] = [places.of(row), pairAt(source, row)];
+    const [place, seeds] = [places.of(row), pairAt(source, row, names)];
     const here = byPlace.get(place) ?? new Map<string, Curve>();
     byPlace.set(place, here);
     const key = seeds.join();

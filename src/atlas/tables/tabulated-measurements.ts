@@ -6,9 +6,10 @@ import { quotedBriefly } from "#words";
 import { type MetricColumn, plainColumnName, unregisteredColumn } from "./column-dictionary.ts";
 import { canBeQuantity } from "./kept-columns.ts";
 import { measuredAt } from "./measured-value.ts";
+import { isMissingWord } from "./number-text.ts";
 import type { Places } from "./places.ts";
 import type { DivergedReading, PlacedObservation, Readings } from "./readings.ts";
-import { pairAt, seedAt } from "./row-seeds.ts";
+import { pairAt, type SeedNames, seedAt } from "./row-seeds.ts";
 import { bookkeeping, numberAt, placeOf, type SourceTable } from "./source-table.ts";
 
 /**
@@ -17,7 +18,7 @@ import { bookkeeping, numberAt, placeOf, type SourceTable } from "./source-table
  * @throws AtlasError of kind `input`: `tables/unknown-metric`, `tables/bad-seed`, `tables/pair-with-itself`; as
  *   `measuredAt`.
  */
-export function measurementReadings(source: SourceTable, places: Places): Readings {
+export function measurementReadings(source: SourceTable, places: Places, names: SeedNames): Readings {
   const observations: PlacedObservation[] = [];
   const diverged: DivergedReading[] = [];
   const [knobs, ours] = [new Set(source.knobs.map(({ knob }) => knob)), bookkeeping()];
@@ -33,8 +34,8 @@ export function measurementReadings(source: SourceTable, places: Places): Readin
     const { metric, slope } = metricColumn;
     const seedsOf = {
       cell: () => [] as const,
-      network: () => [seedAt(source, row, first)] as const,
-      pair: () => pairAt(source, row),
+      network: () => [seedAt(source, row, first, names)] as const,
+      pair: () => pairAt(source, row, names),
     };
     const place = places.of(row);
     const seeds = seedsOf[measuredOf(source, row, metric, first)]();
@@ -57,8 +58,11 @@ export function measurementReadings(source: SourceTable, places: Places): Readin
 function measuredOf(source: SourceTable, row: CsvRow, metric: QuantityName, first: string): Quantity["of"] {
   const registered = findQuantity(metric);
   if (registered !== undefined) return registered.of;
-  if (numberAt(source, row, "seed_j") !== null) return "pair";
-  return numberAt(source, row, first) === null ? "cell" : "network";
+  const has = (name: string) => {
+    const text = row.values[source.spelling.get(name) ?? ""] ?? "";
+    return text.trim() !== "" && !isMissingWord(text);
+  };
+  return has("seed_j") ? "pair" : has(first) ? "network" : "cell";
 }
 
 function namedMetric(

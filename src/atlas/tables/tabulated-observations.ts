@@ -6,7 +6,7 @@ import { pairOrder } from "./kept-columns.ts";
 import { type Measured, measuredAt } from "./measured-value.ts";
 import type { Knobs, Places } from "./places.ts";
 import type { DivergedReading, PlacedMean, PlacedObservation, Readings } from "./readings.ts";
-import { pairAt, seedAt } from "./row-seeds.ts";
+import { pairAt, type SeedNames, seedAt } from "./row-seeds.ts";
 import type { SourceTable } from "./source-table.ts";
 import { curveReadings } from "./tabulated-curves.ts";
 import { measurementReadings } from "./tabulated-measurements.ts";
@@ -17,17 +17,17 @@ import { measurementReadings } from "./tabulated-measurements.ts";
  * @throws AtlasError of kind `input` naming file and line: `tables/bad-seed`, `tables/pair-with-itself`,
  *   `tables/unknown-metric`, `tables/curve-without-ends`, `tables/duplicate-observation`; as `measuredAt`.
  */
-export function readingsOf(source: SourceTable, places: Places): Readings {
+export function readingsOf(source: SourceTable, places: Places, names: SeedNames): Readings {
   switch (source.kind) {
     case "cell":
       return { observations: [], means: [], diverged: [] };
     case "measurement":
-      return measurementReadings(source, places);
+      return measurementReadings(source, places, names);
     case "curve point":
-      return { observations: curveReadings(source, places), means: [], diverged: [] };
+      return { observations: curveReadings(source, places, names), means: [], diverged: [] };
     case "network":
     case "pair":
-      return rowReadings(source, source.kind, places);
+      return rowReadings(source, source.kind, places, names);
   }
 }
 
@@ -39,7 +39,12 @@ interface Column {
   readonly isOwn: boolean;
 }
 
-function rowReadings(source: SourceTable, kind: "network" | "pair", places: Places): Readings {
+function rowReadings(
+  source: SourceTable,
+  kind: "network" | "pair",
+  places: Places,
+  names: SeedNames,
+): Readings {
   const columns = source.metrics.map((metricColumn): Column => {
     const { column, metric } = metricColumn;
     const order = kind === "pair" ? pairOrder(column) : "";
@@ -55,7 +60,7 @@ function rowReadings(source: SourceTable, kind: "network" | "pair", places: Plac
   for (const row of source.rows) {
     const place = places.of(row);
     const seeds: Observation["seeds"] =
-      kind === "network" ? [seedAt(source, row, "seed")] : pairAt(source, row);
+      kind === "network" ? [seedAt(source, row, "seed", names)] : pairAt(source, row, names);
     const base = { place, seeds, path: source.path, line: row.line };
     const measured = rowMeasured(source, row, columns, place);
     const lost = measured.findIndex((value) => typeof value === "string");

@@ -6,4 +6,5 @@ export const initialisation = defineKnob({
   title: "Initialisation",
   scale: "categorical",
   sets: "model.initialisation",
+  aliases: ["initialization", "init"],
 });

@@ -6,4 +6,5 @@ export const norm = defineKnob({
   title: "Norm",
   scale: "categorical",
   sets: "model.norm",
+  aliases: ["normalization", "normalisation"],
 });

@@ -6,4 +6,5 @@ export const optimiser = defineKnob({
   title: "Optimiser",
   scale: "categorical",
   sets: "training.optimiser",
+  aliases: ["optimizer", "optim"],
 });

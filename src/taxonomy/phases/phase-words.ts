@@ -38,5 +38,5 @@ export function labelsWithoutPlane(table: Pick<AtlasTable, "load" | "temperature
   const unfit = whyNoPhasePlane(table);
   return unfit === null
     ? null
-    : `This is no phase diagram (${unfit}): a label compares a cell's own numbers with the thresholds, and says neither too hot or too cold nor too small.`;
+    : `This is no phase diagram (${unfit}): a label compares a cell's own numbers with the thresholds, and says neither that training is too hot or too cold nor that a network is too small.`;
 }

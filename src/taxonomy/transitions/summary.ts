@@ -110,13 +110,16 @@ function headlineOf(
   if (equal === measured && measured > 1) {
     return `${found}. The test accuracy is ${accuracy.toFixed(1)} % in all ${measured} cells that measured it.`;
   }
-  if (equal > 1)
-    return `${found}. The best test accuracy, ${accuracy.toFixed(1)} %, is that of ${equal} cells.`;
   const place = [load.knob, temperature.knob]
+    .filter((knob) => knobNumber(cell, knob) !== null)
     .map((knob) => knobWords(knob, knobNumber(cell, knob)))
     .join(", ");
+  const at = place === "" ? "" : ` at ${place}`;
+  if (equal > 1) {
+    return `${found}. The best test accuracy, ${accuracy.toFixed(1)} %, is that of ${equal} cells, the first of them${at}.`;
+  }
   const phase = cell.phase in PHASE_DESCRIPTIONS ? `phase ${cell.phase}` : `a cell that is ${cell.phase}`;
-  return `${found}. The best test accuracy, ${accuracy.toFixed(1)} %, is in ${phase} at ${place}.`;
+  return `${found}. The best test accuracy, ${accuracy.toFixed(1)} %, is in ${phase}${at}.`;
 }
 
 /** A cell with the best test accuracy and how many there are of them among those measured; `null` where none is. */
