@@ -52,6 +52,8 @@ interface Form {
   readonly write: (value: number) => number;
   /** Whether name and numbers belong together; others must be doubted or refused. */
   readonly isHonest: boolean;
+  /** What a name that nothing tells is mapped to. */
+  readonly maps?: string;
   /** The unit that settles it. */
   readonly unit: "plain" | "percent" | "share" | "ln" | "log10";
 }
@@ -66,6 +68,14 @@ const forms = (
   isHonest: boolean,
   ...names: readonly string[]
 ): Form[] => names.map((name) => ({ name, write, isHonest, unit }));
+
+const mapped = (name: string, maps: string, unit: Form["unit"], write: Form["write"] = plain): Form => ({
+  name,
+  maps,
+  write,
+  isHonest: true,
+  unit,
+});
 
 /** Forms of each metric. */
 const FORMS: Readonly<Record<Metric, readonly Form[]>> = {
@@ -86,6 +96,8 @@ const FORMS: Readonly<Record<Metric, readonly Form[]>> = {
     ...forms("ln", Math.log, false, "train_loss", "log10_train_loss"),
     ...forms("log10", Math.log10, false, "train_loss", "log_train_loss"),
     ...forms("plain", plain, false, "log_train_loss", "log10_train_loss"),
+    mapped("L=tr", "train_loss", "plain"),
+    mapped("loss", "log10_train_loss", "log10", Math.log10),
   ],
   train_error_pct: [
     ...forms(
@@ -137,11 +149,13 @@ const FORMS: Readonly<Record<Metric, readonly Form[]>> = {
     ),
     ...forms("share", share, true, "mode_connectivity", "mode_connectivity_share"),
     ...forms("share", share, false, "mode_connectivity_pct"),
+    mapped("val/barrier", "mode_connectivity", "share", share),
   ],
   cka_softmax: [
     ...forms("share", plain, true, "cka_softmax", "cka", "CKA", "CKA-softmax"),
     ...forms("percent", (value) => 100 * value, true, "cka_softmax", "cka", "cka_pct"),
     ...forms("share", plain, false, "cka_pct"),
+    mapped("similarity of answers", "cka", "share"),
   ],
 };
 
@@ -277,6 +291,7 @@ export const tableChoices: fc.Arbitrary<TableChoices> = fc.record({
 export interface GeneratedTables {
   readonly files: Readonly<Record<string, string>>;
   /** The reader's options. */
+  readonly map: Readonly<Record<string, string>>;
   readonly units: Readonly<Record<string, Form["unit"]>>;
   /** Deciding columns whose name and numbers do not belong together, of which the reader was told nothing. */
   readonly doubtful: readonly string[];
@@ -313,6 +328,15 @@ export function generatedTables(choices: TableChoices): GeneratedTables {
     missing !== null && DECIDING.includes(missing.metric) && missing.cells.includes(TRUE_CELLS.indexOf(cell));
   return {
     files,
+    map: Object.fromEntries(
+      metrics.flatMap((metric) => {
+        const { maps } = chosen[metric];
+        const name = nameOf(metric);
+        return maps === undefined
+          ? []
+          : [[layout === "aggregates" || layout === "two rows of names" ? `${name}_mean` : name, maps]];
+      }),
+    ),
     units: isTold ? Object.fromEntries(dishonest.map((metric) => [nameOf(metric), chosen[metric].unit])) : {},
     doubtful: isTold ? [] : dishonest.filter((metric) => DECIDING.includes(metric)).map(nameOf),
     isClear:

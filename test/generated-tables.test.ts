@@ -24,10 +24,11 @@ type Outcome = "read" | "read, labels withheld" | "doubted" | "refused";
  * Reads one table, and throws unless it has the true labels, or another with a note that names the column in doubt, or is refused.
  */
 async function outcomeOf(choices: TableChoices): Promise<Outcome> {
-  const { files, units, doubtful, isClear, hasSpread, labels, lacking, batchOf } = generatedTables(choices);
+  const { files, map, units, doubtful, isClear, hasSpread, labels, lacking, batchOf } =
+    generatedTables(choices);
   const paths = Object.keys(files).map((name) => join(folder, name));
   await Promise.all(Object.entries(files).map(([name, text]) => writeFile(join(folder, name), text)));
-  const opened = await openTable(paths, { units, mayLack: true, resamples: 20 }).catch(
+  const opened = await openTable(paths, { map, units, mayLack: true, resamples: 20 }).catch(
     (error: unknown) => error,
   );
   if (opened instanceof AtlasError) {

@@ -60,9 +60,15 @@ export function unreadNotes({ kept, unread, taken, named, rows, kind }: UnreadCo
     ...columnNotes("kept as it is", kept, taken),
     ...[...reasons].flatMap(([reason, columns]) => columnNotes(reason, columns, taken)),
   ];
-  const [mappable] = kind === "measurement" ? [] : [...kept, ...(reasons.get(NO_NAME) ?? [])];
+  const [mappable] =
+    kind === "measurement" ? [] : [...(reasons.get(AS_KNOB) ?? []), ...kept, ...(reasons.get(NO_NAME) ?? [])];
   if (mappable === undefined) return notes;
-  const name = /^(val|valid|validation|eval|dev)_acc/.test(plainColumnName(mappable)) ? "test_acc_pct" : "…";
+  const plain = plainColumnName(mappable);
+  const name = /^(val|valid|validation|eval|dev)_acc/.test(plain)
+    ? "test_acc_pct"
+    : plain === "loss"
+      ? "train_loss"
+      : "…";
   return [
     ...notes,
     `what a column holds is said by --map, such as --map ${quotedBriefly(`${mappable.trim()}=${name}`)}`,
@@ -70,6 +76,8 @@ export function unreadNotes({ kept, unread, taken, named, rows, kind }: UnreadCo
 }
 
 const NO_NAME = "not used";
+const TOLD_APART = "not used, for rows are told apart without it";
+const AS_KNOB = "not used as a knob, for rows are told apart without it";
 
 function reasonOf(
   named: NamedColumn | undefined,
@@ -87,8 +95,8 @@ function reasonOf(
   if (metric !== undefined && kind !== "measurement") {
     return `not used, for rows are of a ${kind} and it is of a ${quantityNamed(metric).of}`;
   }
-  if (knobOfColumn(named.name) !== null) return "not used, for rows are told apart without it";
   const isText = rows.some(({ values }) => readNumber(values[column] ?? "") === undefined);
+  if (knobOfColumn(named.name) !== null) return isText ? TOLD_APART : AS_KNOB;
   return isText ? "not used, for it holds text" : NO_NAME;
 }
 

@@ -38,6 +38,11 @@ describe("readPhaseLabels", () => {
     await expect(readPhaseLabels(path, rates)).rejects.toMatchObject({ code: "tables/duplicate-cell" });
   });
 
+  it("knows prefixes of names", async () => {
+    const text = "config.width,params.batch,phase\n2,16,III\n";
+    expect((await labelled(text)).labels).toEqual([null, "III", null, null]);
+  });
+
   it("does not look for the place of a row in results that are called like a knob", async () => {
     expect((await labelled("width,epochs,loss,phase\n2,41,0.3,III\n")).labels).toEqual([
       "III",

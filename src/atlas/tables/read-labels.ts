@@ -11,6 +11,7 @@ import {
 } from "#taxonomy";
 import { quotedBriefly } from "#words";
 import { knobOfColumn, plainColumnName } from "./column-dictionary.ts";
+import { namedColumns } from "./columns/named-columns.ts";
 import { parseKnob } from "./knob-cell.ts";
 import { type Knobs, placeKey } from "./places.ts";
 import { readCsvTable } from "./read-csv-table.ts";
@@ -34,8 +35,8 @@ export interface PhaseLabels {
 export async function readPhaseLabels(path: string, cells: readonly Cell[]): Promise<PhaseLabels> {
   const { columns, rows } = await readCsvTable(path);
   const placing = [...usualKnobs(), ...knownKnobs(cells)];
-  const knobs = columns.flatMap((column) => {
-    const knob = knobOfColumn(column, placing);
+  const knobs = namedColumns(columns).flatMap(({ column, name }) => {
+    const knob = knobOfColumn(name, placing) ?? knobOfColumn(column, placing);
     return knob === null || !placing.includes(knob) ? [] : [{ column, knob }];
   });
   const named = columns.find((column) => /^phase(_majority)?$/.test(plainColumnName(column)));

@@ -29,15 +29,16 @@ export function plainNumbers(
   columns: readonly string[],
   path: string,
 ): PlainNumbers {
-  const counts = namedColumns(columns).filter(({ name }) => isCount(name));
+  const counts = new Map(namedColumns(columns).flatMap(({ column, name }) => countOf(column, name)));
   const isUsual =
     !rows.some(({ values }) => columns.some((column) => UNUSUAL.test(values[column] ?? ""))) &&
-    counts.every(
-      ({ column }) => !(markedColumn(column, rows)?.canBeCounts && markedColumn(column, rows)?.openPoint),
-    );
+    ![...counts].some(([column, count]) => {
+      const marked = markedColumn(column, rows);
+      return marked?.openPoint && isGrouped(marked, count);
+    });
   if (isUsual) return { rows, assumptions: [] };
   const marked = columns.flatMap((column) => markedColumn(column, rows) ?? []);
-  const style = styleOf(marked, new Set(counts.map(({ column }) => column)), path);
+  const style = styleOf(marked, counts, path);
   const isMarked = new Set(marked.map(({ column }) => column));
   const written = rows.map(({ line, values }) => {
     const plain = { ...values };
@@ -50,19 +51,32 @@ export function plainNumbers(
 /** A comma or a blank between digits, which plain numbers do not have. */
 const UNUSUAL = /\d?,\d|\d[ '’\u00a0\u2009\u202f]\d{3}/;
 
-/** Knobs that count things: thousands of them are separated, and their decimals are rare. */
-const COUNTS: ReadonlySet<string> = new Set([
-  "width",
-  "depth",
-  "examples",
-  "batch_size",
-  "epochs",
-  "updates",
+/** How a knob counts: things, which are whole, or sizes, which may be multiples of one. */
+type Count = "things" | "sizes";
+
+const COUNTS: ReadonlyMap<string, Count> = new Map([
+  ["examples", "things"],
+  ["batch_size", "things"],
+  ["epochs", "things"],
+  ["updates", "things"],
+  ["width", "sizes"],
+  ["depth", "sizes"],
 ]);
 
-function isCount(name: string): boolean {
-  const knob = findKnob(plainColumnName(name));
-  return knob !== undefined && COUNTS.has(knob.name);
+function countOf(column: string, name: string): (readonly [string, Count])[] {
+  const count = COUNTS.get(findKnob(plainColumnName(name))?.name ?? "");
+  return count === undefined ? [] : [[column, count]];
+}
+
+/** Sizes from here up are no multiples of one. */
+const LEAST_SIZE = 8;
+
+/** Whether thousands are separated in a column of counts, since its numbers would be odd ones otherwise. */
+function isGrouped({ canBeGrouped, leastWhole, mostAsDecimal, hasOdd }: MarkedColumn, count: Count): boolean {
+  if (!canBeGrouped) return false;
+  const hasWhole = Number.isFinite(leastWhole);
+  if (count === "things") return hasWhole || hasOdd;
+  return hasWhole && leastWhole >= LEAST_SIZE && mostAsDecimal < leastWhole;
 }
 
 function withPoint(text: string, style: NumberStyle): string {
@@ -90,7 +104,11 @@ function assumptionsOf(
   ];
 }
 
-function styleOf(marked: readonly MarkedColumn[], counts: ReadonlySet<string>, path: string): NumberStyle {
+function styleOf(
+  marked: readonly MarkedColumn[],
+  counts: ReadonlyMap<string, Count>,
+  path: string,
+): NumberStyle {
   const point = marked.find((one) => one.point !== null);
   const comma = marked.find((one) => one.comma !== null);
   if (point !== undefined && comma !== undefined) {
@@ -100,7 +118,10 @@ function styleOf(marked: readonly MarkedColumn[], counts: ReadonlySet<string>, p
       [point.column, point.point!, "a decimal point"],
     );
   }
-  const counted = marked.filter(({ column, canBeCounts }) => counts.has(column) && canBeCounts);
+  const counted = marked.filter((one) => {
+    const count = counts.get(one.column);
+    return count !== undefined && isGrouped(one, count);
+  });
   const byComma = counted.find((one) => one.openComma !== null);
   const byPoint = counted.find((one) => one.openPoint !== null);
   if (byPoint !== undefined && point !== undefined) {

@@ -50,6 +50,7 @@ const PREFIX =
 const STATISTICS: readonly { readonly pattern: RegExp; readonly holds: Statistic }[] = [
   { pattern: /^(.+)_(?:mean|avg|average)$/, holds: "value" },
   { pattern: /^(?:mean|avg|average)_(.+)$/, holds: "value" },
+  { pattern: /^(.+)_(?:epoch|final|last)$/, holds: "value" },
   { pattern: /^(.+)_(?:se|sem|stderr|std_err|std_error|standard_error)$/, holds: "standard error" },
   { pattern: /^(.+)_(?:std|sd|stdev|stddev|std_dev|standard_deviation)$/, holds: "standard deviation" },
   { pattern: /^(.+)_(?:count|nunique)$/, holds: "count" },

@@ -20,13 +20,20 @@ export interface MarkedColumn {
   /** Rows with a comma, or with a point, in a number that may be read either way. */
   readonly openComma: CsvRow | null;
   readonly openPoint: CsvRow | null;
-  /** Whether it can be a column of counts whose thousands are separated: without the mark they are whole and below 1,000. */
-  readonly canBeCounts: boolean;
+  /** Whether thousands can be separated in it: every number with one reading is whole and below 1,000. */
+  readonly canBeGrouped: boolean;
+  /** The smallest number without a mark; infinite where there is none. */
+  readonly leastWhole: number;
+  /** The largest number with two readings, if its mark stood before decimals. */
+  readonly mostAsDecimal: number;
+  /** Whether such a number would not be whole then. */
+  readonly hasOdd: boolean;
 }
 
 /** The marks of a column; `null` for a column of anything but numbers, and for numbers without marks. */
 export function markedColumn(column: string, rows: readonly CsvRow[]): MarkedColumn | null {
-  let [hasBlanks, areSmall, hasWhole, hasOdd] = [false, true, false, false];
+  let [hasBlanks, areSmall, hasOdd] = [false, true, false];
+  let [leastWhole, mostAsDecimal] = [Number.POSITIVE_INFINITY, 0];
   const first: Record<"point" | "comma" | "openComma" | "openPoint", CsvRow | null> = {
     point: null,
     comma: null,
@@ -40,7 +47,8 @@ export function markedColumn(column: string, rows: readonly CsvRow[]): MarkedCol
     hasBlanks ||= bare !== text;
     if (!NUMBER.test(bare)) return null;
     if (!/[.,]/.test(bare)) {
-      if (bare === text && /^[+\-−]?\d{1,3}$/.test(bare)) hasWhole = true;
+      if (bare === text && /^[+\-−]?\d{1,3}$/.test(bare))
+        leastWhole = Math.min(leastWhole, Math.abs(Number(bare.replace("−", "-"))));
       else if (bare === text) areSmall = false;
       continue;
     }
@@ -50,10 +58,12 @@ export function markedColumn(column: string, rows: readonly CsvRow[]): MarkedCol
     else {
       first[bare.includes(",") ? "openComma" : "openPoint"] ??= row;
       hasOdd ||= !bare.endsWith("000");
+      mostAsDecimal = Math.max(mostAsDecimal, Math.abs(Number.parseFloat(bare.replace("−", "-"))) + 1);
     }
   }
   const isMarked = hasBlanks || Object.values(first).some((row) => row !== null);
-  return isMarked ? { column, hasBlanks, canBeCounts: areSmall && (hasWhole || hasOdd), ...first } : null;
+  const canBeGrouped = areSmall && first.point === null && first.comma === null;
+  return isMarked ? { column, hasBlanks, canBeGrouped, leastWhole, mostAsDecimal, hasOdd, ...first } : null;
 }
 
 /** The style of one number that has a comma or a point; `null` for what is none in either. */
