@@ -1,4 +1,5 @@
 import { measureCurvature, measurePublishedCurvature, type TraceEstimate } from "#landscape/curvature";
+import { SHARED_ERROR } from "#quantities";
 import { statisticsOf } from "./measured-networks.ts";
 import type { Measure, Measured, MeasurementData, MeasurementRequest, Observed } from "./measurement.ts";
 
@@ -26,15 +27,17 @@ async function better(
   measured: readonly number[],
 ): Promise<readonly Measured[]> {
   const curvatures = await measureCurvature(curvatureRequest(request, measured));
-  return curvatures.map(({ spectrum, trace, traceByParameter }) => {
+  return curvatures.map(({ spectrum, trace, traceByParameter, exampleErrors }) => {
     const blocks = Object.values(traceByParameter ?? {});
+    const { largest, smallest } = exampleErrors;
     return {
       observations: [
         {
           quantity: "hessian_top_eig",
           value: spectrum?.largest.value ?? null,
-          standardError: null,
+          standardError: largest,
           evidence: {
+            [SHARED_ERROR]: largest,
             residual: spectrum?.largest.residual ?? null,
             converged: spectrum?.largest.converged ?? null,
             iterations: spectrum?.iterations ?? null,
@@ -43,13 +46,14 @@ async function better(
         {
           quantity: "hessian_smallest_eig",
           value: spectrum?.smallest.value ?? null,
-          standardError: null,
+          standardError: smallest,
           evidence: {
+            [SHARED_ERROR]: smallest,
             residual: spectrum?.smallest.residual ?? null,
             converged: spectrum?.smallest.converged ?? null,
           },
         },
-        traceObservation(trace),
+        traceObservation(trace, exampleErrors.trace),
       ],
       series: {
         ...(spectrum && {
@@ -96,20 +100,27 @@ function curvatureRequest(
     networks: own.map(({ parameters }) => parameters),
     statistics: statisticsOf(own),
     examples: probeExamples(data, settings.examples),
-    // One stream for all networks: common random numbers make differences between cells sharper.
-    streams: own.map(() => stream("curvature")),
+    // Of each network its own: the errors of networks that share their draws do not average out.
+    streams: own.map(({ key }) => stream("curvature", key)),
+    population: data.train.count,
     lanczosSteps: settings.lanczos_steps,
     lanczosTolerance: settings.lanczos_tolerance,
     traceProbes: settings.trace_probes,
   };
 }
 
-function traceObservation(trace: TraceEstimate | null): Observed {
+/** The trace with what its error owes to the probes and, where that is known, to the choice of examples. */
+function traceObservation(trace: TraceEstimate | null, ofExamples?: number | null): Observed {
+  const ofProbes = trace?.standardError ?? null;
   return {
     quantity: "hessian_trace",
     value: trace?.value ?? null,
-    standardError: trace?.standardError ?? null,
-    evidence: { probes: trace?.probes ?? null },
+    standardError: ofProbes === null ? null : Math.hypot(ofProbes, ofExamples ?? 0),
+    evidence: {
+      probes: trace?.probes ?? null,
+      se_probes: ofProbes,
+      ...(ofExamples !== undefined && { [SHARED_ERROR]: trace && ofExamples }),
+    },
   };
 }
 

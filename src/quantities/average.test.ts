@@ -23,6 +23,33 @@ it("averages independent networks", () => {
   expect(averageOverNetworks([])).toEqual({ value: null, standardError: null, count: 0 });
 });
 
+it("adds what networks share to the spread over seeds, which holds what each has of its own", () => {
+  const shared = (number: number, sharedError: number) => ({ ...value([number], number, 9), sharedError });
+  const { standardError } = averageOverNetworks([shared(1, 1), shared(2, 2), shared(6, 3)]);
+  expect(standardError).toBeCloseTo(Math.sqrt(7 / 3 + 4), 12);
+  expect(averageOverNetworks([shared(1, 1)]).standardError).toBeNull();
+});
+
+it("covers the true mean where networks share an error, and does not without it", () => {
+  const draws = randomStream(4, "shared errors");
+  const [seeds, ofSeeds, ofExamples, rounds] = [8, 1, 1.5, 2000];
+  let [covered, alone] = [0, 0];
+  for (let round = 0; round < rounds; round++) {
+    const common = ofExamples * draws.normal();
+    const values = Array.from({ length: seeds }, (_, seed) => ({
+      ...value([seed], common + ofSeeds * draws.normal(), 1),
+      sharedError: ofExamples,
+    }));
+    const estimate = averageOverNetworks(values);
+    const bare = averageOverNetworks(values.map(({ sharedError: _, ...own }) => own));
+    if (Math.abs(estimate.value!) <= 1.96 * estimate.standardError!) covered++;
+    if (Math.abs(bare.value!) <= 1.96 * bare.standardError!) alone++;
+  }
+  expect(covered / rounds).toBeGreaterThan(0.93);
+  expect(covered / rounds).toBeLessThan(0.97);
+  expect(alone / rounds).toBeLessThan(0.5);
+});
+
 it("takes the number of a cell with its own uncertainty", () => {
   expect(averageOfCell([value([], 5, 0.5)])).toEqual({ value: 5, standardError: 0.5, count: 1 });
   expect(averageOfCell([value([], 4), value([], 6)])).toEqual({ value: 5, standardError: 1, count: 2 });

@@ -1,10 +1,18 @@
-import { type Estimate, estimateMean } from "#statistics";
+import { type Estimate, estimateMean, mean } from "#statistics";
 import { averageOverPairs } from "./average-over-pairs.ts";
 import type { Average, Quantity, SeededValue } from "./quantity.ts";
 
-/** The mean over networks, which are independent, with its standard error. */
+/**
+ * The mean over networks with its standard error.
+ *
+ * The spread over seeds holds whatever each network has of its own, the noise of its own measurement included; what all
+ * of them share, as what they owe to the examples measured on, is added to it in quadrature.
+ */
 export function averageOverNetworks(values: readonly SeededValue[]): Estimate {
-  return estimateMean(values.map(({ value }) => value));
+  const estimate = estimateMean(values.map(({ value }) => value));
+  const shared = mean(values.map(({ sharedError = 0 }) => sharedError)) ?? 0;
+  if (estimate.standardError === null || shared === 0) return estimate;
+  return { ...estimate, standardError: Math.hypot(estimate.standardError, shared) };
 }
 
 /** The value of a cell itself with its own uncertainty; the mean of several. */

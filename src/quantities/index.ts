@@ -13,4 +13,5 @@ export type {
   SeededValue,
 } from "./quantity.ts";
 export { findQuantity, quantities, quantityNamed, registerQuantity } from "./registry.ts";
+export { SHARED_ERROR, sharedErrorIn } from "./shared-error.ts";
 export { unitUnder } from "./unit-under.ts";

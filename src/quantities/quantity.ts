@@ -10,6 +10,8 @@ export interface SeededValue {
   readonly value: number;
   /** The uncertainty of this one number; `null` if it is exact. */
   readonly standardError: number | null;
+  /** What of it all networks of the cell share, such as the choice of examples; absent for nothing. */
+  readonly sharedError?: number;
 }
 
 /** How the values of one quantity become that of their cell. They come sorted by seeds and value. */

@@ -1,6 +1,6 @@
 import type { JournalObservation, TaskResult } from "#atlas/journal";
 import type { Plan } from "#atlas/plan";
-import { findQuantity, type QuantityName, withOwnError } from "#quantities";
+import { findQuantity, type QuantityName, sharedErrorIn, withOwnError } from "#quantities";
 import { NOT_MEASURED } from "#statistics";
 import { type Cell, cellFromObservations, estimateIn, type Observation, type PairCount } from "#taxonomy";
 
@@ -18,7 +18,8 @@ export interface PlannedObservation extends JournalObservation {
  * The cells of a plan with what was measured of them, in table order. Only tasks of the plan count, and neither
  * the order nor the timing of their execution matters.
  *
- * An estimate is the mean over seeds or pairs; where there is a single observation its own standard error stands.
+ * An estimate is the mean over seeds or pairs, its standard error that of all that varies: seeds, what is drawn for each
+ * network, and the examples that all are measured on. Where there is a single observation its own standard error stands.
  *
  * @param asked quantities that are told, measured or not, beside those that every table has; others that are told only
  *   when asked for are left out.
@@ -80,8 +81,11 @@ export function plannedObservations({ jobs }: Plan, results: Results): PlannedOb
 
 const NOTHING = { cell: "", seeds: [], observations: [] } satisfies Partial<TaskResult>;
 
-function definedObservation({ metric, seeds, value, standard_error }: PlannedObservation): Observation[] {
-  return value === null ? [] : [{ metric, seeds, value, standardError: standard_error }];
+function definedObservation(own: PlannedObservation): Observation[] {
+  const { metric, seeds, value, standard_error: standardError } = own;
+  if (value === null) return [];
+  const sharedError = sharedErrorIn(own.detail);
+  return [{ metric, seeds, value, standardError, ...(sharedError !== undefined && { sharedError }) }];
 }
 
 /** The seeds of a network or a pair; none for a quantity of the whole cell. */

@@ -17,6 +17,7 @@ export { type ExtremeEigenvalue, type LanczosOptions, lanczos, type SpectrumEnds
 export {
   type Curvature,
   type CurvatureRequest,
+  type ExampleErrors,
   measureCurvature,
   measurePublishedCurvature,
   type PublishedCurvature,

@@ -90,7 +90,7 @@ describe("measureCurvature", () => {
   test("a network that overflows is null and harms no other", async () => {
     const overflowing = new Float32Array(35).fill(1e30);
     const [sound, broken] = await measureCurvature({ ...request, networks: [networks[0]!, overflowing] });
-    expect(broken).toEqual({ spectrum: null, trace: null, traceByParameter: null });
+    expect(broken).toMatchObject({ spectrum: null, trace: null, traceByParameter: null });
     expect(sound!.trace).not.toBeNull();
   });
 

@@ -3,14 +3,19 @@ import type { RandomStream } from "#random";
 import { checkParameters, checkStatistics } from "../check-networks.ts";
 import { checkExamples } from "../examples.ts";
 import { evenRuns, hessianPass, hessianRows, networksAtOnce } from "../group-size.ts";
+import { exampleCurvatures } from "./example-curvatures.ts";
+import { errorOfExamples } from "./example-errors.ts";
 import { type HessianOperators, type HessianRequest, hessianProducts } from "./hessian-products.ts";
-import { hutchinson, type TraceEstimate } from "./hutchinson.ts";
-import { lanczos, type SpectrumEnds } from "./lanczos.ts";
+import { hutchinson, rademacher, type TraceEstimate } from "./hutchinson.ts";
+import { type ExtremeEigenvalue, lanczos, type SpectrumEnds } from "./lanczos.ts";
 import { type PowerIterationResult, publishedTopEigenvalue, publishedTrace } from "./published-procedure.ts";
 import { inLockstep } from "./symmetric-operators.ts";
 
 /** Vectors in float64 that a network keeps while it is measured, beside the basis of the eigenvalue iteration. */
 const VECTORS_OF_A_PRODUCT = 8;
+
+/** Probes of the trace, the first of them, by which the error of the choice of examples is judged. */
+const JUDGING_PROBES = 6;
 
 /** Networks, their probe set and how much work to spend on each. */
 export interface CurvatureRequest extends HessianRequest {
@@ -25,6 +30,19 @@ export interface CurvatureRequest extends HessianRequest {
   readonly lanczosTolerance: number;
   /** Rademacher probes of the trace. */
   readonly traceProbes: number;
+  /**
+   * How many examples the probe set was drawn from without replacement, where the Hessian of their mean loss is what is
+   * wanted. By default the probe set is all there is.
+   */
+  readonly population?: number | undefined;
+}
+
+/** What the numbers of one network owe to which examples were drawn, one standard error each; 0 where all were. */
+export interface ExampleErrors {
+  readonly trace: number | null;
+  /** To first order: what the Rayleigh quotient of the eigenvector found would be over other examples. */
+  readonly largest: number | null;
+  readonly smallest: number | null;
 }
 
 /** What the Hessian of one network looks like; `null` where its products are not finite. */
@@ -33,6 +51,7 @@ export interface Curvature {
   readonly trace: TraceEstimate | null;
   /** The trace of the diagonal block of each named parameter, from the same probes; they sum to the trace. */
   readonly traceByParameter: Readonly<Record<string, TraceEstimate>> | null;
+  readonly exampleErrors: ExampleErrors;
 }
 
 /** Top eigenvalue and trace by the published procedure. */
@@ -51,7 +70,7 @@ export interface PublishedCurvature {
 export async function measureCurvature(request: CurvatureRequest): Promise<readonly Curvature[]> {
   const { objective, lanczosSteps, lanczosTolerance, traceProbes } = request;
   const { entries } = objective.layout;
-  return byGroups(request, lanczosSteps, async (operators, streams) => {
+  return byGroups(request, lanczosSteps, async (operators, streams, group) => {
     const { dimension } = operators;
     const spectra = await inLockstep(
       streams.map((stream) =>
@@ -60,6 +79,7 @@ export async function measureCurvature(request: CurvatureRequest): Promise<reado
           stream: stream.child("start"),
           steps: lanczosSteps,
           tolerance: lanczosTolerance,
+          keepVectors: true,
         }),
       ),
       operators,
@@ -76,12 +96,19 @@ export async function measureCurvature(request: CurvatureRequest): Promise<reado
       ),
       operators,
     );
-    return spectra.map((spectrum, network) => {
+    const errors = await exampleErrors(group, streams, spectra, {
+      population: request.population,
+      probes: Math.min(traceProbes, JUDGING_PROBES),
+      atOnce: operators.blockSize,
+    });
+    return spectra.map((ends, network) => {
+      const spectrum = ends && { ...ends, largest: bare(ends.largest), smallest: bare(ends.smallest) };
+      const shared = { spectrum, exampleErrors: errors[network]! };
       const estimate = traces[network] ?? null;
-      if (estimate === null) return { spectrum, trace: null, traceByParameter: null };
+      if (estimate === null) return { ...shared, trace: null, traceByParameter: null };
       const { blocks, ...trace } = estimate;
       const named = entries.map(({ name }, i) => [name, blocks[i]!] as const);
-      return { spectrum, trace, traceByParameter: Object.fromEntries(named) };
+      return { ...shared, trace, traceByParameter: Object.fromEntries(named) };
     });
   });
 }
@@ -108,11 +135,55 @@ export async function measurePublishedCurvature(
   });
 }
 
+/** What the numbers of each network of a group owe to the choice of examples. */
+async function exampleErrors(
+  request: HessianRequest,
+  streams: readonly RandomStream[],
+  spectra: readonly (SpectrumEnds | null)[],
+  { population, probes, atOnce }: { population: number | undefined; probes: number; atOnce: number },
+): Promise<readonly ExampleErrors[]> {
+  const { objective, examples } = request;
+  const count = checkExamples(objective.examples, examples);
+  if (population === undefined || population <= count) {
+    return streams.map(() => ({ trace: 0, largest: 0, smallest: 0 }));
+  }
+  const { size } = objective.layout;
+  const vectors = streams.map((stream, network) => {
+    // The very probes that the trace begins with: a child stream draws the same whenever it is made.
+    const draws = stream.child("probes");
+    const { largest, smallest } = spectra[network] ?? {};
+    const ends = [largest?.vector ?? new Float64Array(size), smallest?.vector ?? new Float64Array(size)];
+    return [...ends, ...Array.from({ length: probes }, () => rademacher(size, draws))];
+  });
+  const curvatures = await exampleCurvatures(request, vectors, atOnce);
+  return curvatures.map(([largest, smallest, ...traces], network) => {
+    const known = spectra[network] !== null;
+    const errorOf = (rows: readonly Float64Array[]) => finite(errorOfExamples(rows, population));
+    return {
+      trace: errorOf(traces),
+      largest: known ? errorOf([largest!]) : null,
+      smallest: known ? errorOf([smallest!]) : null,
+    };
+  });
+}
+
+const finite = (error: number | null): number | null =>
+  error !== null && Number.isFinite(error) ? error : null;
+
+/** An end of a spectrum without its vector. */
+function bare({ vector: _, ...end }: ExtremeEigenvalue): ExtremeEigenvalue {
+  return end;
+}
+
 /** Measures the networks of a request as many at once as memory and speed advise, in the order of the request. */
 async function byGroups<Result>(
   request: HessianRequest & Pick<CurvatureRequest, "streams">,
   keptVectors: number,
-  measure: (operators: HessianOperators, streams: readonly RandomStream[]) => Promise<readonly Result[]>,
+  measure: (
+    operators: HessianOperators,
+    streams: readonly RandomStream[],
+    group: HessianRequest,
+  ) => Promise<readonly Result[]>,
 ): Promise<readonly Result[]> {
   checkStreams(request);
   const { objective, networks, statistics, streams, examples } = request;
@@ -126,14 +197,15 @@ async function byGroups<Result>(
   });
   const results: Result[] = [];
   for (const group of evenRuns([...networks.keys()], atOnce)) {
-    const operators = await hessianProducts({
+    const own = {
       ...request,
       networks: group.map((i) => networks[i]!),
       statistics: statistics && group.map((i) => statistics[i]!),
-    });
+    };
+    const operators = await hessianProducts(own);
     try {
-      const own = group.map((i) => streams[i]!);
-      results.push(...(await measure(operators, own)));
+      const ownStreams = group.map((i) => streams[i]!);
+      results.push(...(await measure(operators, ownStreams, own)));
     } finally {
       operators.release();
     }

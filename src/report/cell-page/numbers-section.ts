@@ -1,7 +1,7 @@
 import { estimateParts, evidenceLabel, numberLabel } from "#figures";
-import { type QuantityName, quantityNamed, withOwnError } from "#quantities";
+import { type QuantityName, quantityNamed, sharedErrorIn, withOwnError } from "#quantities";
 import type { CellFacts } from "#report/facts";
-import { type Estimate, NOT_MEASURED } from "#statistics";
+import { type Estimate, mean, NOT_MEASURED } from "#statistics";
 import { counted } from "#words";
 import { quantityWords } from "../cell-words.ts";
 import { escapeHtml } from "../html.ts";
@@ -24,7 +24,7 @@ export function numbersSection({ estimates }: CellFacts, { observations, lossUni
       observed,
     );
   });
-  return `<p class="hint">The value of a cell is taken over networks or pairs of networks; a single number has a standard error only where its own measurement is a sample.</p>
+  return `<p class="hint">The value of a cell is taken over networks or pairs of networks; a single number has a standard error only where its own measurement is a sample: of random probes, of examples.</p>
 <div class="scroll"><table class="numbers"><thead><tr>${headings.join("")}</tr></thead>${groups.join("")}</table></div>`;
 }
 
@@ -49,7 +49,8 @@ function meanCells(
   const [mean, error] = estimateParts(value, standardError);
   const count = observations.filter((observation) => observation.value !== null).length;
   const method = standardError === null ? undefined : METHOD_WORDS[errorMethod ?? "independent"];
-  const over = count === 0 ? "" : `over ${counted(count, kindOf(name))}${method ?? ""}`;
+  const made = method ?? partsOf(standardError, observations);
+  const over = count === 0 ? "" : `over ${counted(count, kindOf(name))}${made}`;
   return `${exact(value, mean)}${exact(standardError, error || "0")}<td>${over}</td>`;
 }
 
@@ -59,11 +60,25 @@ const METHOD_WORDS: Readonly<Partial<Record<NonNullable<Estimate["errorMethod"]>
   seeds: "; error as if seeds made all the spread, at most twice too large",
 };
 
+/** What a standard error over networks is made of, where some of it is shared by all of them. */
+function partsOf(standardError: number | null, observations: readonly ObservationEvidence[]): string {
+  const shared = observations.flatMap(({ value, detail }) =>
+    value === null ? [] : (sharedErrorIn(detail) ?? []),
+  );
+  const ofExamples = mean(shared) ?? 0;
+  if (standardError === null || ofExamples === 0 || shared.length < 2) return "";
+  const ofSeeds = Math.sqrt(Math.max(0, standardError ** 2 - ofExamples ** 2));
+  return `; error ${numberLabel(ofSeeds, 2)} by seeds and probes, ${numberLabel(ofExamples, 2)} by examples`;
+}
+
 /** The value of the cell for a quantity that the table has no column for. */
 function averageOf(name: QuantityName, observations: readonly ObservationEvidence[]): Estimate {
-  const values = observations.flatMap(({ seeds, value, standardError }) =>
-    value === null ? [] : [{ seeds, value, standardError }],
-  );
+  const values = observations.flatMap(({ seeds, value, standardError, detail }) => {
+    const sharedError = sharedErrorIn(detail);
+    return value === null
+      ? []
+      : [{ seeds, value, standardError, ...(sharedError !== undefined && { sharedError }) }];
+  });
   return values.length === 0 ? NOT_MEASURED : withOwnError(quantityNamed(name).average(values), values);
 }
 

@@ -10,6 +10,8 @@ export interface Observation {
   readonly value: number;
   /** The uncertainty of this one observation (of a Hutchinson estimate, say); `null` if it is exact. */
   readonly standardError: number | null;
+  /** What of it all networks of the cell share, such as the choice of examples; absent for nothing. */
+  readonly sharedError?: number;
 }
 
 /** Pairs of networks of a cell, of which those are left out whose networks diverged or have a constant output. */

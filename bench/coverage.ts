@@ -1,0 +1,166 @@
+/**
+ * How often intervals of the Hessian's numbers hold what they are of, on networks trained on the built-in data:
+ *
+ *     node bench/coverage.ts [--replicates 40]
+ *
+ * Each network is measured over and over as a run measures it, every time on another stratified half of its training
+ * examples and with other probes and start vectors. What is to be covered is the Hessian over all training examples,
+ * measured at length. Intervals are value ± z standard errors; some minutes on one core.
+ */
+import { parseArgs } from "node:util";
+import { parseConfiguration } from "#atlas/configuration";
+import { standardisation, standardise, stratifiedSubset } from "#data";
+import { mlp } from "#families/networks";
+import { classifierObjective } from "#landscape";
+import { type Curvature, measureCurvature } from "#landscape/curvature";
+import { crossEntropy } from "#landscape/losses";
+import { sgd } from "#landscape/optimisers";
+import { trainEnsemble } from "#landscape/training";
+import { initialise } from "#nets/initialisation";
+import { randomStream } from "#random";
+import { loadDataset } from "#sources/datasets";
+import { mean, standardErrorOfMean } from "#statistics";
+import { asCommand, badArgument } from "./command.ts";
+import { tableText } from "./table.ts";
+
+const WIDTHS = [4, 8, 16];
+const BATCHES = [8, 64, 256];
+/** The share of the training examples that a measurement is on. */
+const SHARE = 0.5;
+const EPOCHS = 100;
+/** As a run measures by default, and as the truth is found. */
+const USUAL = { lanczosSteps: 80, lanczosTolerance: 1e-3, traceProbes: 32 };
+const AT_LENGTH = { lanczosSteps: 300, lanczosTolerance: 1e-5, traceProbes: 1000 };
+
+const QUANTITIES = ["trace", "largest", "smallest"] as const;
+type Name = (typeof QUANTITIES)[number];
+
+/** A number with its whole standard error and the part of it that examples make. */
+interface Measured {
+  readonly value: number;
+  readonly error: number;
+  readonly ofProbes: number;
+  readonly ofExamples: number;
+}
+
+await asCommand(async () => {
+  const { values } = parseArgs({ options: { replicates: { type: "string", default: "40" } } });
+  const replicates = Number(values.replicates);
+  if (!Number.isSafeInteger(replicates) || replicates < 2) {
+    throw badArgument(`--replicates is ${values.replicates}`, "a whole number from 2");
+  }
+  const { data } = parseConfiguration("{}", "the defaults");
+  const dataset = await loadDataset(data, { dataFolder: ".", rootSeed: 0, trainExamples: data.examples });
+  const train = standardise(dataset.train, standardisation(dataset.train));
+  const examples = { inputs: train.images, targets: train.labels };
+  const rows = [
+    [
+      "network",
+      "quantity",
+      "true",
+      "spread",
+      "mean error",
+      "by probes",
+      "by examples",
+      "within 1",
+      "within 2",
+      "bias",
+    ],
+  ];
+  const totals = new Map<Name, { one: number; two: number; count: number }>();
+  for (const width of WIDTHS) {
+    const network = mlp({
+      inputShape: [train.channels, train.height, train.width],
+      width,
+      depth: 2,
+      classes: train.classes,
+    });
+    const objective = classifierObjective(network, crossEntropy.make());
+    for (const batchSize of BATCHES) {
+      const stream = randomStream(1, "coverage", width, batchSize);
+      const [trained] = await trainEnsemble({
+        objective,
+        examples: { inputs: examples.inputs },
+        members: [
+          {
+            initial: initialise(network, "pytorch", stream.child("initialisation")),
+            examples: { targets: examples.targets },
+            learningRate: 0.05,
+            weightDecay: 5e-4,
+            batchOrder: stream.child("order"),
+          },
+        ],
+        batchSize,
+        optimiser: sgd.make({ momentum: 0.9 }),
+        schedule: { kind: "constant" },
+        budget: { epochs: EPOCHS },
+        stop: { kind: "never" },
+        incompleteBatch: "drop",
+      });
+      const networks = [trained!.parameters];
+      const [truth] = await measureCurvature({
+        objective,
+        networks,
+        examples,
+        streams: [stream.child("truth")],
+        ...AT_LENGTH,
+      });
+      const measured: Curvature[] = [];
+      for (let replicate = 0; replicate < replicates; replicate++) {
+        const own = stream.child("replicate", replicate);
+        const part = stratifiedSubset(train, Math.round(SHARE * train.count), own.child("examples"));
+        const [found] = await measureCurvature({
+          objective,
+          networks,
+          examples: { inputs: part.images, targets: part.labels },
+          streams: [own],
+          population: train.count,
+          ...USUAL,
+        });
+        measured.push(found!);
+      }
+      for (const name of QUANTITIES) {
+        const exact = numberOf(truth!, name);
+        const found = measured.map((one) => numberOf(one, name));
+        const within = (errors: number) =>
+          found.filter(
+            ({ value, error }) => Math.abs(value - exact.value) <= errors * Math.hypot(error, exact.error),
+          ).length;
+        const total = totals.get(name) ?? { one: 0, two: 0, count: 0 };
+        totals.set(name, {
+          one: total.one + within(1),
+          two: total.two + within(2),
+          count: total.count + replicates,
+        });
+        const spread = standardErrorOfMean(found.map(({ value }) => value))! * Math.sqrt(replicates);
+        rows.push([
+          `width ${width}, batch ${batchSize}`,
+          name,
+          exact.value.toPrecision(4),
+          spread.toPrecision(2),
+          mean(found.map(({ error }) => error))!.toPrecision(2),
+          mean(found.map(({ ofProbes }) => ofProbes))!.toPrecision(2),
+          mean(found.map(({ ofExamples }) => ofExamples))!.toPrecision(2),
+          percent(within(1), replicates),
+          percent(within(2), replicates),
+          ((mean(found.map(({ value }) => value))! - exact.value) / spread).toFixed(1),
+        ]);
+      }
+    }
+  }
+  for (const [name, { one, two, count }] of totals) {
+    rows.push(["all", name, "", "", "", "", "", percent(one, count), percent(two, count), ""]);
+  }
+  process.stdout.write(`${tableText(rows)}\n`);
+});
+
+function numberOf({ spectrum, trace, exampleErrors }: Curvature, name: Name): Measured {
+  const ofExamples = exampleErrors[name]!;
+  if (name !== "trace") return { value: spectrum![name].value, error: ofExamples, ofProbes: 0, ofExamples };
+  const ofProbes = trace!.standardError!;
+  return { value: trace!.value, error: Math.hypot(ofProbes, ofExamples), ofProbes, ofExamples };
+}
+
+function percent(count: number, of: number): string {
+  return `${((100 * count) / of).toFixed(0)} %`;
+}
