@@ -174,6 +174,26 @@ describe("safetensors", () => {
     );
   });
 
+  it("reads or refuses in words a file with anything changed in it", () => {
+    const tensors = { w: float32Tensor(Float32Array.of(1, 2), [1, 2]), b: int32Tensor(Int32Array.of(7)) };
+    const whole = encodeSafetensors({ tensors, metadata: { kind: "test" } });
+    const change = fc.tuple(fc.nat(whole.length - 1), fc.nat(255));
+    fc.assert(
+      fc.property(fc.array(change, { minLength: 1, maxLength: 4 }), (changes) => {
+        const file = whole.slice();
+        for (const [at, byte] of changes) file[at] = byte;
+        try {
+          decodeSafetensors(file, "w.safetensors");
+        } catch (error) {
+          if (!(error instanceof AtlasError)) throw error;
+          expect(error.code).toMatch(/^safetensors\//);
+          expect(error.message).not.toMatch(/\p{Cc}|undefined|NaN/u);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   it("refuses every truncation of a file", () => {
     const file = encodeSafetensors({ tensors: { w: float32Tensor(Float32Array.of(1, 2)) }, metadata: {} });
     for (let length = 0; length < file.length; length++) {

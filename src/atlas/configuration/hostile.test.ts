@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { AtlasError } from "#errors";
 import { commentedConfiguration, parseConfiguration } from "./index.ts";
@@ -146,3 +147,83 @@ describe("numbers and texts that YAML reads as its readers may not expect", () =
     expect(parseConfiguration(text, "a.yaml")).toMatchObject(expected);
   });
 });
+
+describe("a configuration with anything changed in it", () => {
+  const whole = commentedConfiguration().replaceAll(/^ *#.*\n/gm, "");
+  const piece = fc.oneof(
+    fc.string({ maxLength: 4, unit: "binary" }),
+    fc.constantFrom(
+      "[",
+      "{",
+      "*a",
+      "&a ",
+      "!t ",
+      "- ",
+      ": ",
+      "? ",
+      "|\n",
+      "<<: ",
+      "\t",
+      "\0",
+      "\ufeff",
+      "...\n",
+      "---\n",
+      "-1",
+      "1e999",
+      "null",
+      "'",
+      '"',
+      "%",
+      "#",
+    ),
+  );
+
+  it("is read or refused in words, and does nothing else", () => {
+    const change = fc.record({ at: fc.nat(whole.length), cut: fc.nat(12), piece });
+    fc.assert(
+      fc.property(fc.array(change, { minLength: 1, maxLength: 3 }), (changes) => {
+        const text = changes.reduce(
+          (changed, { at, cut, piece: added }) => changed.slice(0, at) + added + changed.slice(at + cut),
+          whole,
+        );
+        expectReadOrRefused(text);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("or with other values in place of its own", () => {
+    const values = fc.jsonValue({ maxDepth: 3 });
+    const paths = [...whole.matchAll(/^( *)([a-z_]+):/gm)].map(([, indent, key]) => ({
+      depth: indent!.length / 2,
+      key: key!,
+    }));
+    const dotted = paths.map(({ depth, key }, index) => {
+      const above = paths.slice(0, index).findLast((other) => other.depth === depth - 1);
+      return depth === 0 ? key : depth === 1 ? `${above!.key}.${key}` : `measure.${above!.key}.${key}`;
+    });
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.constantFrom(...dotted), values), { minLength: 1, maxLength: 3 }),
+        (settings) => {
+          expectReadOrRefused(
+            "{}",
+            settings.map(([path, value]) => `${path}=${JSON.stringify(value)}`),
+          );
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+});
+
+function expectReadOrRefused(text: string, overrides: readonly string[] = []): void {
+  try {
+    parseConfiguration(text, "a.yaml", { overrides });
+  } catch (error) {
+    if (!(error instanceof AtlasError)) throw error;
+    expect(error).toMatchObject({ code: "configuration/invalid", kind: "input" });
+    expect(error.message).not.toMatch(/(?!\n)\p{Cc}|undefined|\[object|NaN/u);
+    expect(error.message).toMatch(/^(a\.yaml|--set)/);
+  }
+}
