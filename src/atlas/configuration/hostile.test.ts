@@ -125,7 +125,7 @@ describe("numbers and texts that YAML reads as its readers may not expect", () =
     ["model: { <<: { width: 3 } }", "a.yaml:1:10: model.<< is not a key", "YAML 1.2 has no merge keys"],
     [
       "root_seed: 9007199254740993",
-      "a.yaml:1:12: root_seed is 9007199254740992; expected a whole number from 0",
+      "a.yaml:1:12: root_seed is about 9007199254740992; expected a whole number from 0",
     ],
     ["model:\n\twidth: 3", "not valid YAML: Tabs are not allowed as indentation"],
     ["name: a\0b", String.raw`name is the text "a\u0000b"`],

@@ -123,6 +123,8 @@ function inWords(found: unknown): string {
   }
   if (typeof found === "number" && Number.isNaN(found)) return "is not a number";
   if (typeof found === "number" && !Number.isFinite(found)) return "is infinite";
+  // What was written has more digits than a number holds.
+  if (typeof found === "number" && Math.abs(found) > Number.MAX_SAFE_INTEGER) return `is about ${found}`;
   if (Array.isArray(found)) return found.length === 0 ? "is an empty list" : "is a list";
   return typeof found === "object" ? "is a mapping" : `is ${found}`;
 }
