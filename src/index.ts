@@ -12,6 +12,9 @@
  * - `classifyTable`, `phaseSummary`, `testClaims`: phases and claims from numbers alone
  * - `openTable`, `classifyPhases`, `findTransitions`, `diagnose`: any table of cells in, phases and advice out
  * - `readConfiguration`, `planExperiment`, `runExperiment`, `writeReport`: a whole experiment
+ *
+ * From the first program that is compiled on, numbers below 2.2e-308 in magnitude count as zero in the thread that
+ * compiles (see `compile`); reading, planning, classifying and `runExperiment` leave the arithmetic as it is.
  */
 // Arrays and streams: what crosses the boundary to compiled programs, and where randomness comes from.
 

@@ -89,11 +89,12 @@ describe("a run folder", { concurrent: true }, () => {
     rewrite(inRun("experiment.json"), (text) => text.slice(0, 500));
     const says = [
       "runs/tiny/experiment.json",
-      "no description of an experiment",
-      "expected format 1",
+      "is damaged: it is no JSON",
+      "expected a description in format 1",
+      "--force",
       "--name",
     ];
-    await expectRefusedByAll(cwd, { code: 2, error: "run/unknown-format", says });
+    await expectRefusedByAll(cwd, { code: 2, error: "run/damaged", says });
   });
 
   it("of another configuration is refused by the keys that differ, and stays as it is", async () => {

@@ -25,6 +25,8 @@ export interface Compiled<Args extends readonly unknown[], Result> {
  *
  * `fn` is traced once with `@jax-js/jax` (so it may use `grad`, `jvp`, `vmap` and their compositions),
  * lowered to ONNX and loaded by ONNX Runtime. Equal programs share one session.
+ * From the first program on, numbers below 2.2e-308 in magnitude count as zero in the whole calling thread, JavaScript's own
+ * among them: ONNX Runtime sets the processor so, for such numbers slow training down many times over.
  * Throws AtlasError `engine/trace` when `fn` cannot be traced, `engine/unsupported-primitive` or
  * `engine/element-type` for what cannot be lowered, and what `frontEnd` throws besides.
  */

@@ -82,17 +82,26 @@ export interface NumberedLine {
  * The lines of a UTF-8 file that end in a line feed, read piece by piece, so that the file may be larger than a text may
  * be; what follows the last line feed is left out.
  *
- * @throws AtlasError as `readBytes`.
+ * @throws AtlasError as `readBytes`; `files/line-too-long` (kind `failure`) naming file and line for one of more than
+ *   256 Mi characters, which a text can hardly be.
  */
 export async function* readWholeLines(path: string): AsyncGenerator<NumberedLine> {
   let line = 0;
-  let rest = "";
+  /** What is known of the line that the pieces so far have not ended. */
+  let rest: string[] = [];
+  let length = 0;
   try {
     await refuseDevice(path);
     for await (const piece of createReadStream(path, { encoding: "utf8", highWaterMark: PIECE_BYTES })) {
-      const lines = (rest + String(piece)).split("\n");
-      rest = lines.pop()!;
-      for (const text of lines) yield { text, line: ++line };
+      const [first = "", ...others] = String(piece).split("\n");
+      rest.push(first);
+      length += first.length;
+      for (const next of others) {
+        yield { text: rest.join(""), line: ++line };
+        rest = [next];
+        length = next.length;
+      }
+      if (length > LONGEST_LINE) throw tooLong(path, line + 1);
     }
   } catch (error) {
     throw readError(error, path);
@@ -100,3 +109,15 @@ export async function* readWholeLines(path: string): AsyncGenerator<NumberedLine
 }
 
 const PIECE_BYTES = 2 ** 20;
+
+const LONGEST_LINE = 2 ** 28;
+
+function tooLong(path: string, line: number): AtlasError {
+  return new AtlasError({
+    code: "files/line-too-long",
+    kind: "failure",
+    problem: "a line does not end within 256 Mi characters",
+    where: `${path}:${line}`,
+    remedy: "The file is damaged: cut it off before this line",
+  });
+}

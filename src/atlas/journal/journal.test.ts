@@ -132,6 +132,10 @@ describe("journals of a run folder", () => {
     ["a line cut short before others", `${encodeLine(entry("b")).slice(0, 60)}\n`],
     ["a changed number", encodeLine(entry("b")).replace("0.25", "0.26")],
     ["zeros", "\0\0\0\n"],
+    [
+      "a line nested without end",
+      `{"version":2,"checksum":"","entry":${'{"a":['.repeat(10_000)}${"]}".repeat(10_000)}}\n`,
+    ],
   ])("refuse %s in the middle, naming file and line", async (_, line) => {
     await writeFile(path, encodeLine(entry("a")) + line + encodeLine(entry("c")));
     const refusal = { code: "journal/corrupted", kind: "failure", where: `${path}:2` };

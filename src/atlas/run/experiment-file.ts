@@ -1,25 +1,16 @@
-import { type ExperimentConfiguration, examplesReadBy, storedConfiguration } from "#atlas/configuration";
-import {
-  boundToData,
-  currentEditions,
-  type Editions,
-  editionOf,
-  type Plan,
-  planExperiment,
-  TRAIN,
-  trainingEdition,
-} from "#atlas/plan";
+import { type ExperimentConfiguration, storedConfiguration } from "#atlas/configuration";
+import { boundToData, type Editions, type Plan, planExperiment } from "#atlas/plan";
 import { openRunStore, type RunStore } from "#atlas/store";
 import { AtlasError } from "#errors";
 import { canonicalJson, isRecord, parsedJson, sha256Hex } from "#files";
-import { type DataFiles, formerDataHash, hashesOf, jointHash, readDataFiles } from "./data-files.ts";
-import { currentEnvironment, type Environment } from "./environment.ts";
+import { type DataFiles, hashesOf } from "./data-files.ts";
+import type { Environment } from "./environment.ts";
 
 /** The file of a run folder that says what the run is. */
 export const EXPERIMENT_FILE = "experiment.json";
 
 /** The format of the file; a reader refuses any later one. */
-const VERSION = 1;
+export const VERSION = 1;
 
 /** What `experiment.json` holds. */
 export interface ExperimentFile {
@@ -42,7 +33,8 @@ export interface ExperimentFile {
  * Reads what a run says its experiment is. A configuration that lacks keys of today has their defaults, which are what
  * there was before them.
  *
- * @throws AtlasError of kind `input`: `run/no-run`, `run/unknown-format`, `run/changed-by-hand`.
+ * @throws AtlasError of kind `input`: `run/no-run`, `run/damaged`, `run/unknown-format` for a later one,
+ *   `run/changed-by-hand`.
  */
 export async function readExperiment(run: string | RunStore): Promise<ExperimentFile> {
   const store = openRunStore(run);
@@ -59,14 +51,13 @@ export async function readExperiment(run: string | RunStore): Promise<Experiment
     });
   }
   if (!hasFormat(content)) {
-    throw new AtlasError({
-      code: "run/unknown-format",
-      kind: "input",
-      problem: "this is no description of an experiment that this version can read",
-      where: path,
-      expected: `format ${VERSION}`,
-      remedy: "Run under another --name, or use the version of loss-atlas that wrote it",
-    });
+    throw damaged(
+      path,
+      content === undefined ? "it is no JSON, as after it was cut short" : "fields are missing",
+    );
+  }
+  if (SECTIONS.some((key) => !isRecord(content.configuration[key]))) {
+    throw damaged(path, "its configuration lacks sections that every experiment has");
   }
   if (hashOf(content.configuration) !== content.configuration_hash) {
     throw new AtlasError({
@@ -79,6 +70,21 @@ export async function readExperiment(run: string | RunStore): Promise<Experiment
   }
   const { editions = {} } = content;
   return { ...content, editions, configuration: storedConfiguration(content.configuration, path) };
+}
+
+/** The sections of a configuration that are older than any format. */
+const SECTIONS = ["data", "model", "training", "grid", "measure", "phases"] as const;
+
+function damaged(path: string, how: string): AtlasError {
+  return new AtlasError({
+    code: "run/damaged",
+    kind: "input",
+    problem: `the description of the experiment is damaged: ${how}`,
+    where: path,
+    expected: `a description in format ${VERSION}, as loss-atlas run writes it`,
+    remedy:
+      "Run your configuration with --force, which writes the file anew and keeps the results, or under another --name",
+  });
 }
 
 /** The plan of a run's experiment, with the keys that its results have. */
@@ -94,129 +100,6 @@ export function planOfExperiment({
     hashesOf(data),
     hashesOf(unnamed),
   );
-}
-
-/** What a run is about to be, beside what it was. */
-export interface ExperimentChange {
-  /** What the folder holds; `undefined` where it holds no experiment. */
-  readonly before: ExperimentFile | undefined;
-  /**
-   * Keys whose values differ, phase thresholds and columns of tables left out: no job depends on those. Editions differ
-   * under `training, edition <n>` and `measure.<kind>, edition <n>`.
-   */
-  readonly changed: readonly string[];
-  /** Sources whose files hold other examples than they did, among what both read. */
-  readonly otherData: readonly string[];
-  /** The data files of results whose keys name none. */
-  readonly unnamedData: readonly DataFiles[];
-}
-
-/**
- * How an experiment differs from the one that a run holds.
- *
- * @param force a description that cannot be read counts as none.
- * @throws AtlasError as `readExperiment`.
- */
-export async function experimentChange(
-  store: RunStore,
-  { configuration, data, dataFolder, force }: Claim,
-): Promise<ExperimentChange> {
-  const before = await existingExperiment(store, force);
-  if (before === undefined) return { before, changed: [], otherData: [], unnamedData: [] };
-  const all = differingKeys(before.configuration, configuration);
-  const unnamedData = await unnamedDataOf(before, dataFolder);
-  return {
-    before,
-    changed: [...all.filter((key) => !CONCERNS_NO_JOB.test(key)), ...otherEditions(before)],
-    otherData: otherSources(before, unnamedData, data),
-    unnamedData,
-  };
-}
-
-/** Sources whose files hold other examples than those that a run read before, or that it did not say what it read. */
-function otherSources(
-  { configuration, data }: ExperimentFile,
-  unnamed: readonly DataFiles[],
-  now: readonly DataFiles[],
-): readonly string[] {
-  const readBefore = new Set(examplesReadBy(configuration).map(({ name }) => name));
-  const known = hashesOf(data ?? unnamed);
-  const other = now.filter(({ examples, hash }) => readBefore.has(examples) && known[examples] !== hash);
-  return [...new Set(other.map(({ source }) => source))];
-}
-
-/**
- * The data files of a run's results whose keys name none. A run from before keys named them says what its data were by one
- * hash; where that is of the files that are found now, so are its results.
- */
-async function unnamedDataOf(before: ExperimentFile, dataFolder: string): Promise<readonly DataFiles[]> {
-  if (before.data !== undefined) return before.unnamed_data ?? [];
-  if (before.data_hash === null) return [];
-  const isOfThese = (await formerDataHash(before.configuration, dataFolder)) === before.data_hash;
-  return isOfThese ? readDataFiles(before.configuration, dataFolder) : [];
-}
-
-const CONCERNS_NO_JOB = /^(phases\.|measure\.columns$)/;
-
-/** Training, and measurements that there were before, by another edition than today's. */
-function otherEditions({ configuration, editions }: ExperimentFile): readonly string[] {
-  return Object.entries(currentEditions()).flatMap(([kind, today]) => {
-    if (editionOf(editions, kind) === today) return [];
-    if (kind === TRAIN) return [trainingEdition()];
-    return kind in configuration.measure ? [`measure.${kind}, edition ${today}`] : [];
-  });
-}
-
-/** Makes `experiment.json` hold an experiment; one that it holds already is left alone. */
-export async function writeExperiment(
-  store: RunStore,
-  { configuration, data }: Claim,
-  { before, unnamedData }: ExperimentChange,
-): Promise<void> {
-  const isSame =
-    before !== undefined &&
-    differingKeys(before.configuration, configuration).length === 0 &&
-    textOf(before.data ?? []) === textOf(data) &&
-    textOf(before.unnamed_data ?? []) === textOf(unnamedData);
-  if (isSame && otherEditions(before).length === 0) return;
-  const content: ExperimentFile = {
-    version: VERSION,
-    environment: currentEnvironment(),
-    configuration_hash: hashOf(configuration),
-    configuration,
-    data_hash: jointHash(data),
-    ...(data.length > 0 && { data }),
-    ...(unnamedData.length > 0 && { unnamed_data: unnamedData }),
-    editions: Object.fromEntries(Object.entries(currentEditions()).filter(([, edition]) => edition !== 1)),
-  };
-  await store.writeText(EXPERIMENT_FILE, `${JSON.stringify(content, null, 2)}\n`);
-}
-
-/** The libraries whose versions differ from those that a run was begun with, such as `node 24.1.0 → 24.2.0`. */
-export function otherVersions({ environment }: ExperimentFile): string[] {
-  const { versions } = currentEnvironment();
-  return Object.entries(versions).flatMap(([name, version]) => {
-    const earlier = Object.entries(environment.versions).find(([other]) => other === name)?.[1] ?? null;
-    return earlier === version ? [] : [`${name} ${earlier ?? "none"} → ${version ?? "none"}`];
-  });
-}
-
-/** What a run wants its folder to be. */
-export interface Claim {
-  readonly configuration: ExperimentConfiguration;
-  /** What is found in its data files. */
-  readonly data: readonly DataFiles[];
-  readonly dataFolder: string;
-  readonly force: boolean;
-}
-
-/** Dotted paths of the keys in which two values differ; arrays count as one value. */
-function differingKeys(a: unknown, b: unknown, path = ""): string[] {
-  if (!isRecord(a) || !isRecord(b)) {
-    return textOf(a) === textOf(b) ? [] : [path];
-  }
-  const keys = [...new Set([...Object.keys(a), ...Object.keys(b)])].sort();
-  return keys.flatMap((key) => differingKeys(a[key], b[key], path === "" ? key : `${path}.${key}`));
 }
 
 async function textOfExperiment(store: RunStore): Promise<string> {
@@ -235,20 +118,9 @@ async function textOfExperiment(store: RunStore): Promise<string> {
   }
 }
 
-async function existingExperiment(store: RunStore, force: boolean): Promise<ExperimentFile | undefined> {
-  try {
-    return await readExperiment(store);
-  } catch (error) {
-    if (error instanceof AtlasError && (error.code === "run/no-run" || (force && error.kind === "input"))) {
-      return undefined;
-    }
-    throw error;
-  }
-}
-
 /** An experiment file whose configuration is still to be read. */
 type StoredExperiment = Omit<ExperimentFile, "configuration" | "editions"> & {
-  readonly configuration: unknown;
+  readonly configuration: Readonly<Record<string, unknown>>;
   readonly editions?: Editions;
 };
 
@@ -282,10 +154,6 @@ function isCounts(value: unknown): value is Readonly<Record<string, number>> {
   return isRecord(value) && Object.values(value).every((count) => Number.isSafeInteger(count));
 }
 
-function hashOf(configuration: unknown): string {
+export function hashOf(configuration: unknown): string {
   return sha256Hex(canonicalJson(configuration));
-}
-
-function textOf(value: unknown): string {
-  return value === undefined ? "" : canonicalJson(value);
 }

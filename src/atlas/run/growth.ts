@@ -2,7 +2,7 @@ import type { TaskResult } from "#atlas/journal";
 import type { Job, Plan } from "#atlas/plan";
 import { AtlasError } from "#errors";
 import { counted } from "#words";
-import type { ExperimentChange } from "./experiment-file.ts";
+import type { ExperimentChange } from "./experiment-change.ts";
 import type { RemainingWork } from "./remaining-work.ts";
 
 /** Keys whose change adds or leaves out networks and measurements but makes no other network of one that there is. */

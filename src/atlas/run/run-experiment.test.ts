@@ -282,8 +282,26 @@ describe("a run folder that holds an experiment", () => {
     [
       "cut short",
       (text: string) => text.slice(0, 100),
-      "run/unknown-format",
-      /no description of an experiment that this version can read/,
+      "run/damaged",
+      /is damaged: it is no JSON, as after it was cut short$/,
+    ],
+    ["without what it is to hold", () => '{"version":1}', "run/damaged", /is damaged: fields are missing$/],
+    [
+      "of an empty configuration with its hash",
+      (text: string) =>
+        JSON.stringify({
+          ...JSON.parse(text),
+          configuration: {},
+          configuration_hash: sha256Hex(canonicalJson({})),
+        }),
+      "run/damaged",
+      /its configuration lacks sections that every experiment has$/,
+    ],
+    [
+      "nested without end",
+      (text: string) => text.replace('"name": "small"', `"name": ${"[".repeat(20_000)}${"]".repeat(20_000)}`),
+      "run/damaged",
+      /is damaged: /,
     ],
     [
       "of a later format",

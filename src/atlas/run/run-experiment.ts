@@ -5,13 +5,8 @@ import { counted } from "#words";
 import { Coordinator } from "./coordinator.ts";
 import { hashesOf, readDataFiles } from "./data-files.ts";
 import type { JobFailure, RunEvent, RunOutcome } from "./events.ts";
-import {
-  type Claim,
-  EXPERIMENT_FILE,
-  experimentChange,
-  otherVersions,
-  writeExperiment,
-} from "./experiment-file.ts";
+import { type Claim, experimentChange, otherVersions, writeExperiment } from "./experiment-change.ts";
+import { EXPERIMENT_FILE } from "./experiment-file.ts";
 import { growthSentence } from "./growth.ts";
 import { unlessInterrupted } from "./interrupted.ts";
 import { lostWeights } from "./lost-weights.ts";
