@@ -225,6 +225,8 @@ describe("constant metrics", () => {
   it("make no claim measurable and no cell the best", async () => {
     const { table, thresholds } = await fixtures("const");
     expect(testClaims(table, thresholds).filter(({ verdict }) => verdict !== "not measurable")).toEqual([]);
+    const against = testClaims(table, thresholds, { against: table });
+    expect(against.filter(({ verdict }) => verdict !== "not measurable")).toEqual([]);
     for (const { headline } of phaseSummary(table, thresholds)) {
       expect(headline).toContain("The test accuracy is 50.0 % in all 25 cells that measured it.");
       expect(headline).not.toContain("best");

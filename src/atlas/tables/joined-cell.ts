@@ -67,5 +67,7 @@ function networksOf({ observations, means, diverged }: CellReadings): number {
 
 function meansOfRows(means: readonly PlacedMean[]): ReadonlyMap<QuantityName, number> {
   const byMetric = Map.groupBy(means, ({ metric }) => metric);
-  return new Map([...byMetric].map(([metric, same]) => [metric, mean(same.map(({ value }) => value))!]));
+  // In ascending order, so that the last bit does not depend on the order of rows.
+  const valuesOf = (same: readonly PlacedMean[]) => same.map(({ value }) => value).sort((a, b) => a - b);
+  return new Map([...byMetric].map(([metric, same]) => [metric, mean(valuesOf(same))!]));
 }

@@ -58,6 +58,8 @@ interface BestCells {
 interface BestCell {
   readonly temperature: number;
   readonly accuracy: number;
+  /** Whether no cell of another temperature of its line is as accurate. */
+  readonly isAlone: boolean;
 }
 
 /**
@@ -110,12 +112,12 @@ function testHotter(pairs: readonly BestCells[], setting: TableSetting): ClaimRe
   const { knob } = setting.table.temperature;
   const unfit = whyNoTemperature(setting.table);
   if (unfit !== null) return notMeasurable(HOTTER, PLACE, unfit, { count: pairs.length, counted: LINES });
-  // Nothing is a number of doublings away from zero, such as no weight decay.
-  const positive = pairs.filter(
-    ({ decayed, constant }) => decayed.temperature > 0 && constant.temperature > 0,
+  // Nothing is a number of doublings away from zero, such as no weight decay, and equals have no best among them.
+  const positive = pairs.filter(({ decayed, constant }) =>
+    [decayed, constant].every(({ temperature, isAlone }) => isAlone && temperature > 0),
   );
   if (positive.length < LEAST_LINES) {
-    const reason = `only ${counted(positive.length, "line")} with both best temperatures above zero, ${LEAST_LINES} are needed`;
+    const reason = `only ${counted(positive.length, "line")} with one best temperature above zero in both tables, ${LEAST_LINES} are needed`;
     return notMeasurable(HOTTER, PLACE, reason, { count: positive.length, counted: LINES });
   }
   const changes = positive.map(({ line, decayed, constant }) => ({
@@ -176,17 +178,17 @@ function linesByName(table: AtlasTable): ReadonlyMap<string, readonly Classified
   );
 }
 
+/** The most accurate of some cells; `null` for none, and where several are all the same. */
 function bestCell(
   cells: readonly ClassifiedCell[],
   knob: AtlasTable["temperature"]["knob"],
 ): BestCell | null {
-  return cells
-    .map((cell) => ({
-      temperature: knobNumber(cell, knob)!,
-      accuracy: estimateIn(cell, "test_acc_pct").value!,
-    }))
-    .reduce<BestCell | null>(
-      (best, cell) => (best === null || cell.accuracy > best.accuracy ? cell : best),
-      null,
-    );
+  const measured = cells.map((cell) => ({
+    temperature: knobNumber(cell, knob)!,
+    accuracy: estimateIn(cell, "test_acc_pct").value!,
+  }));
+  const accuracy = Math.max(...measured.map((cell) => cell.accuracy));
+  const [best, ...tied] = measured.filter((cell) => cell.accuracy === accuracy);
+  if (best === undefined || (measured.length > 1 && tied.length === measured.length - 1)) return null;
+  return { ...best, isAlone: tied.every(({ temperature }) => temperature === best.temperature) };
 }

@@ -122,7 +122,9 @@ describe("learning-rate decay", () => {
     const [accuracy, temperature] = testDecayClaims(tableSetting(byDecay(16)), byDecay(64));
     expect(accuracy!.verdict).not.toBe("not measurable");
     expect(temperature).toMatchObject({ verdict: "not measurable", count: 0 });
-    expect(temperature!.evidence).toContain("only 0 lines with both best temperatures above zero");
+    expect(temperature!.evidence).toContain(
+      "only 0 lines with one best temperature above zero in both tables",
+    );
   });
 
   test("cannot be told from one table, nor from two of different planes", () => {
