@@ -1,6 +1,6 @@
 import type { Cell } from "../table/cells.ts";
 import type { CutName } from "./cut-threshold.ts";
-import { comparedEstimate, type Decision, decideEstimates } from "./cuts.ts";
+import { comparedValueOf, type Decision, decideEstimates } from "./cuts.ts";
 import { judgedEstimate, pairwiseConnectivity } from "./pairwise-connectivity.ts";
 import type { LandscapePhase } from "./phase-descriptions.ts";
 import type { PhaseThresholds } from "./thresholds.ts";
@@ -54,5 +54,5 @@ export function localSide(cell: Cell, thresholds: PhaseThresholds): LocalSide | 
  * reference loss where equal loss is asked; `null` where that is not measured.
  */
 export function comparedValue(cell: Cell, name: CutName, thresholds: PhaseThresholds): number | null {
-  return comparedEstimate(name, (metric) => judgedEstimate(cell, metric), thresholds);
+  return comparedValueOf(name, (metric) => judgedEstimate(cell, metric).value, thresholds);
 }

@@ -82,7 +82,7 @@ export function decide(values: MetricValues, thresholds: PhaseThresholds): Decis
 }
 
 /** A value of which nothing but itself is known. */
-export function exactly(value: number | null | undefined): Estimate {
+function exactly(value: number | null | undefined): Estimate {
   return { value: value ?? null, standardError: null, count: null };
 }
 
@@ -141,14 +141,17 @@ export function cutNamed(name: CutName, estimateOf: Estimates, thresholds: Phase
  * What a cut compares, whether or not it is asked: the metric on the scale of its threshold, as it would be at
  * the reference loss where equal loss is asked; `null` where a metric has no place on its scale.
  */
-export function comparedEstimate(
+export function comparedValueOf(
   name: CutName,
-  estimateOf: Estimates,
+  numberOf: (metric: QuantityName) => number | null,
   thresholds: PhaseThresholds,
 ): number | null {
-  const question = questionsOf(thresholds).find((other) => other.name === name)!;
-  const cut = cutAt(question, estimateOf);
-  return typeof cut === "string" ? null : cut.value + (question.threshold - cut.threshold);
+  const question = questionsOf(thresholds)[CUT_NAMES.indexOf(name)]!;
+  const measured = numberOf(question.metric);
+  const value = measured === null ? null : scaledValue(question, measured);
+  if (value === null || question.equalLoss === null) return value;
+  const loss = numberOf("train_loss");
+  return loss === null || !Number.isFinite(loss) ? null : value + fallAtLoss(question.equalLoss, loss);
 }
 
 function phaseOf(flat: boolean, connected: boolean, similar: boolean): LandscapePhase {
@@ -169,7 +172,16 @@ interface CutQuestion {
   readonly equalLoss: EqualLoss | null;
 }
 
+const known = new WeakMap<PhaseThresholds, readonly CutQuestion[]>();
+
+/** Thousands of cells and their draws are asked the same questions. */
 function questionsOf(thresholds: PhaseThresholds): readonly CutQuestion[] {
+  const questions = known.get(thresholds) ?? questionsAt(thresholds);
+  known.set(thresholds, questions);
+  return questions;
+}
+
+function questionsAt(thresholds: PhaseThresholds): readonly CutQuestion[] {
   return CUT_NAMES.map((name) => {
     const metric = metricOfCut(name, thresholds);
     const written = cutThreshold(name, thresholds);

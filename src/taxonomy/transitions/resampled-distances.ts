@@ -1,7 +1,8 @@
+import type { QuantityName } from "#quantities";
 import { degreesOfFreedom } from "#statistics";
 import { CUT_NAMES, type CutName, metricOfCut } from "../phases/cut-threshold.ts";
 import { decidingMetrics } from "../phases/cuts.ts";
-import { MISSING, valuesOfDraw } from "../phases/drawn-metrics.ts";
+import { MISSING } from "../phases/drawn-metrics.ts";
 import { drawMeans } from "../phases/mean-draws.ts";
 import { judgedEstimate } from "../phases/pairwise-connectivity.ts";
 import type { PhaseThresholds } from "../phases/thresholds.ts";
@@ -47,14 +48,19 @@ export function resampledDistances(
     resamples,
   );
   if (draws === null) return ofMeans;
+  let current = 0;
+  const numberOf = (metric: QuantityName) => {
+    const value = draws.columns.get(metric)?.[current] ?? MISSING;
+    return Number.isNaN(value) ? null : value;
+  };
   const distances = new Map(
-    cuts.map((cut) => [
-      cut,
-      Float64Array.from(
-        { length: draws.count },
-        (_, draw) => stabilisedDistance(valuesOfDraw(draws, draw), cut, thresholds) ?? MISSING,
-      ),
-    ]),
+    cuts.map((cut) => {
+      const column = new Float64Array(draws.count);
+      for (current = 0; current < draws.count; current++) {
+        column[current] = stabilisedDistance(numberOf, cut, thresholds) ?? MISSING;
+      }
+      return [cut, column];
+    }),
   );
   return {
     ...ofMeans,
@@ -68,11 +74,11 @@ export function resampledDistances(
 
 /** The distances of a cell's means, for which nothing varies. */
 export function distancesOfMeans(cell: Cell, thresholds: PhaseThresholds): CellDistances {
-  const means = Object.fromEntries(
+  const means = new Map(
     decidingMetrics(thresholds).map((metric) => [metric, judgedEstimate(cell, metric).value]),
   );
   const distances = Object.fromEntries(
-    CUT_NAMES.map((cut) => [cut, stabilisedDistance(means, cut, thresholds)]),
+    CUT_NAMES.map((cut) => [cut, stabilisedDistance((metric) => means.get(metric) ?? null, cut, thresholds)]),
   ) as Record<CutName, number | null>;
   return {
     ofMeans: (cut) => distances[cut],

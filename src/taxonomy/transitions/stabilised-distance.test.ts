@@ -1,9 +1,18 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { decide } from "../phases/cuts.ts";
+import type { CutName } from "../phases/cut-threshold.ts";
+import { decide, type MetricValues } from "../phases/cuts.ts";
 import { anyMeans } from "../phases/phase-cells.testing.ts";
-import { DEFAULT_THRESHOLDS, EQUAL_LOSS_THRESHOLDS, TRACE_TEST } from "../phases/thresholds.ts";
-import { stabilisedDistance } from "./stabilised-distance.ts";
+import {
+  DEFAULT_THRESHOLDS,
+  EQUAL_LOSS_THRESHOLDS,
+  type PhaseThresholds,
+  TRACE_TEST,
+} from "../phases/thresholds.ts";
+import { stabilisedDistance as distanceBy } from "./stabilised-distance.ts";
+
+const stabilisedDistance = (values: MetricValues, cut: CutName, thresholds: PhaseThresholds) =>
+  distanceBy((metric) => values[metric] ?? null, cut, thresholds);
 
 test("is a logarithm of factors for losses and curvature, in steps of the threshold for small barriers", () => {
   const distance = (values: Parameters<typeof stabilisedDistance>[0], cut: "local" | "connectivity") =>

@@ -1,6 +1,6 @@
 import type { QuantityName } from "#quantities";
 import { type CutName, hessianTest } from "../phases/cut-threshold.ts";
-import { comparedEstimate, exactly, type MetricValues } from "../phases/cuts.ts";
+import { comparedValueOf } from "../phases/cuts.ts";
 import { resolvedLoss } from "../phases/logarithms.ts";
 import type { PhaseThresholds } from "../phases/thresholds.ts";
 
@@ -15,12 +15,11 @@ import type { PhaseThresholds } from "../phases/thresholds.ts";
  * lies between 0 and 1 and stays as it is. A cut at equal training loss is adjusted to the loss as it is for labels.
  */
 export function stabilisedDistance(
-  values: MetricValues,
+  numberOf: (metric: QuantityName) => number | null,
   cut: CutName,
   thresholds: PhaseThresholds,
 ): number | null {
-  const estimateOf = (metric: QuantityName) => exactly(values[metric]);
-  const value = comparedEstimate(cut, estimateOf, thresholds);
+  const value = comparedValueOf(cut, numberOf, thresholds);
   if (value === null) return null;
   if (cut === "similarity") return value - thresholds.cka;
   if (cut === "connectivity") {
