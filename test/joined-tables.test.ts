@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { type OpenedTable, openTable } from "#atlas/tables";
 import { phaseDiagram, renderSvg } from "#figures";
-import { diagnose, estimateIn, phaseSummary, testClaims } from "#taxonomy";
+import { reportHtml } from "#report";
+import { diagnose, estimateIn, labelsWithoutPlane, phaseSummary, testClaims } from "#taxonomy";
 import { scratchFolders } from "./refusal.ts";
 
 const freshFolder = scratchFolders("joined-tables");
@@ -234,6 +235,11 @@ describe("constant metrics", () => {
   });
 });
 
+/** A sentence as a page has it. */
+function escapedSentence(sentence: string): string {
+  return sentence.replaceAll("'", "&#39;");
+}
+
 describe("a plane without a knob of temperature", () => {
   const REFERENCE = join(import.meta.dirname, "..", "..", "shared", "cases", "tables");
   const published = join(REFERENCE, "pub_width_by_data.csv");
@@ -274,6 +280,12 @@ describe("a plane without a knob of temperature", () => {
         expect(sentence.replace("a knob of temperature", "")).not.toMatch(temperature);
       }
       expect(renderSvg(phaseDiagram(table, {}, {}))).not.toMatch(temperature);
+      const summary = phaseSummary(table, thresholds).map(({ headline }) => headline);
+      const report = reportHtml({ table, summary, settings: [], environment: [] });
+      const said = report
+        .replaceAll(/<(style|script)[\s\S]*?<\/\1>/g, "")
+        .replace(escapedSentence(labelsWithoutPlane(table)!), "");
+      expect(said).not.toMatch(/>[^<]*\b(hot|hotter|cold|colder|temperature)\b/i);
     },
   );
 });

@@ -1,7 +1,7 @@
 import { metricMap, renderSvg, sheetQuantities, smallMultiples } from "#figures";
 import { type Quantity, type QuantityName, quantityNamed } from "#quantities";
 import { measuredQuantities } from "#report/facts";
-import type { SmoothBorder } from "#taxonomy";
+import { labelsWithoutPlane, type SmoothBorder } from "#taxonomy";
 import { figureCard } from "./figure-card.ts";
 import { escapeHtml } from "./html.ts";
 import { MOST_LISTED } from "./most-listed.ts";
@@ -52,17 +52,24 @@ function metricCard(
       size: "card",
     }),
     [table.name, slice.title, metric],
-    readingHelp(quantityNamed(metric)),
+    readingHelp(quantityNamed(metric), labelsWithoutPlane(table) === null),
   );
 }
 
-/** How to read the map of a quantity, folded; empty where nobody has said it. */
-function readingHelp({ title, note }: Quantity): string {
+/**
+ * How to read the map of a quantity, folded; empty where nobody has said it.
+ *
+ * @param isPhasePlane whether the plane is one of load and temperature, of which alone it is known what to expect
+ */
+function readingHelp({ title, note }: Quantity, isPhasePlane: boolean): string {
   if (note === null) return "";
   const { what, range, expect, odd } = note;
-  return `<details class="note"><summary>Is this map right?</summary><dl>
-<dt>${escapeHtml(title)}</dt><dd>${escapeHtml(what)}</dd>
-<dt>Range</dt><dd>${escapeHtml(range)}</dd>
+  const expected = isPhasePlane
+    ? `
 <dt>Expected</dt><dd>${escapeHtml(expect)}</dd>
-<dt>Odd</dt><dd>${escapeHtml(odd)}</dd></dl></details>`;
+<dt>Odd</dt><dd>${escapeHtml(odd)}</dd>`
+    : "";
+  return `<details class="note"><summary>${isPhasePlane ? "Is this map right?" : "What is this?"}</summary><dl>
+<dt>${escapeHtml(title)}</dt><dd>${escapeHtml(what)}</dd>
+<dt>Range</dt><dd>${escapeHtml(range)}</dd>${expected}</dl></details>`;
 }
