@@ -309,6 +309,54 @@ describe("columns of one quantity", () => {
   });
 });
 
+describe("rows of two programs in one table", () => {
+  const base = readFileSync(join(FIXTURES, "base.csv"), "utf8")
+    .trim()
+    .split(/\r?\n/)
+    .map((line) => line.split(","));
+
+  /** The base table with every other value of a column a hundredth of it. */
+  function mixed(name: string): string {
+    const column = base[0]!.indexOf(name);
+    return base
+      .map((row, i) =>
+        row.map((value, j) => (j === column && i > 0 && i % 2 === 0 ? String(Number(value) / 100) : value)),
+      )
+      .map((row) => row.join(","))
+      .join("\n");
+  }
+
+  it.each(["train_acc_pct", "test_acc_pct", "mode_connectivity_pct"])(
+    "are refused where %s is in two units",
+    async (name) => {
+      const path = join(freshFolder({ "a.csv": mixed(name) }), "a.csv");
+      await expect(openTable([path])).rejects.toMatchObject({
+        code: "tables/mixed-units",
+        where: `${path}:3, column ${name}`,
+        remedy: expect.stringContaining(`--unit "${name}=percent"`),
+      });
+      expect(
+        (await openTable([path], { units: { [name]: "percent", mode_connectivity_pct: "percent" } })).table
+          .cells,
+      ).toHaveLength(25);
+    },
+  );
+
+  it("fill each other's gaps where they name one quantity differently", async () => {
+    const rows = base.map(([, , loss, ...rest], i) => {
+      const head = base[i]!.slice(0, 2);
+      if (i === 0) return [...head, "train_loss", "log10_train_loss", ...rest];
+      return i % 2 === 0
+        ? [...head, loss, "", ...rest]
+        : [...head, "", String(Math.log10(Number(loss))), ...rest];
+    });
+    const folder = freshFolder({ "a.csv": rows.map((row) => row.join(",")).join("\n") });
+    const opened = await openTable([join(folder, "a.csv")], { resamples: 20 });
+    expect(counts(opened)).toEqual(BASE);
+    expect(opened.notes.join("\n")).toContain("and is read in the 13 rows where train_loss is empty");
+  });
+});
+
 describe("--map and --unit", () => {
   it("are followed by every command, and remembered beside the table until it is said otherwise", async () => {
     const cwd = freshFolder();

@@ -2,18 +2,18 @@ import { basename } from "node:path";
 import { AtlasError } from "#errors";
 import type { CsvRow } from "#files";
 import { usualKnobs } from "#knobs";
-import { findQuantity, quantityNamed } from "#quantities";
+import { findQuantity } from "#quantities";
 import { quantitiesIn } from "#taxonomy";
-import { quotedBriefly } from "#words";
 import { cellsColumns } from "./cells-table.ts";
-import { type MetricColumn, metricNamed, plainColumnName } from "./column-dictionary.ts";
+import { type MetricColumn, plainColumnName } from "./column-dictionary.ts";
 import { columnList, missingWordNotes, namingNotes, unreadNotes } from "./column-notes.ts";
 import { agreeingColumns } from "./columns/agreeing-columns.ts";
 import { type ColumnChoices, choiceFor, LEFT_OUT } from "./columns/column-choices.ts";
 import { measuredMetrics } from "./columns/measured-metrics.ts";
 import { metricColumns } from "./columns/metric-columns.ts";
-import { type NamedColumn, namedColumns } from "./columns/named-columns.ts";
+import { namedColumns } from "./columns/named-columns.ts";
 import { placeIn } from "./columns/place-in.ts";
+import { requireDistinctNames, spellingOf } from "./columns/spelling.ts";
 import { keptColumns } from "./kept-columns.ts";
 import { type KnobColumn, knobColumnsOf } from "./knob-columns.ts";
 import { MEASUREMENTS_COLUMNS } from "./measurements-table.ts";
@@ -60,31 +60,32 @@ export async function readSourceTable(
   chosen: readonly string[] = [],
   choices: ColumnChoices = {},
 ): Promise<SourceTable> {
-  const { columns, rows, assumptions } = await readCsvTable(path);
+  const { columns, rows: written, assumptions } = await readCsvTable(path);
   requireDistinctNames(columns, path);
   const named = namedColumns(columns, (column) => choiceFor(choices.map, column)).filter(
     ({ name }) => name !== LEFT_OUT,
   );
-  const spelling = spellingOf(named, rows, path);
-  const isOneSeed = isOfOneSeed(named, spelling, rows);
+  const spelling = spellingOf(named, written, path);
+  const isOneSeed = isOfOneSeed(named, spelling, written);
   const kind = isOneSeed ? "cell" : tableKind(spelling.keys());
   const values = named.filter(({ holds }) => holds === "value");
   const nameOf = new Map(values.map(({ column, name }) => [column, name]));
-  const table = { columns: values.map(({ column }) => column), rows };
+  const table = { columns: values.map(({ column }) => column), rows: written };
   const knobColumns = knobColumnsOf(table, chosen, (column) => nameOf.get(column)!);
   if (knobColumns.length === 0) throw noKnownColumns("knob", usualKnobs(), columns, path);
-  const knobs = agreeingColumns(knobColumns, (column) => saidByKnob(column, nameOf), rows, path);
+  const knobs = agreeingColumns(knobColumns, (column) => saidByKnob(column, nameOf), written, path);
   const isKnob = new Set(knobColumns.map(({ column }) => column));
   const others = named.filter(({ column }) => !isKnob.has(column));
   const metrics = metricColumns({
     path,
     kind,
     columns: others,
-    rows,
+    rows: knobs.rows,
     spelling,
     isOurs: isOurs(spelling),
     choices,
   });
+  const { rows } = metrics;
   const measured =
     kind === "measurement"
       ? measuredMetrics({ path, rows, spelling, isOurs: isOurs(spelling), choices })
@@ -161,51 +162,6 @@ export function placeOf(path: string, row: CsvRow, column: string): string {
   return placeIn(path, row, column);
 }
 
-function requireDistinctNames(columns: readonly string[], path: string): void {
-  const seen = new Map<string, string>();
-  for (const column of columns) {
-    const name = plainColumnName(column);
-    const other = seen.get(name);
-    if (other !== undefined && name !== "") throw sameColumn(other, column, path);
-    seen.set(name, column);
-  }
-}
-
-/** The columns by the names of the dictionary; of two of one name that with the name itself, whose rows are the same. */
-function spellingOf(
-  named: readonly NamedColumn[],
-  rows: readonly CsvRow[],
-  path: string,
-): ReadonlyMap<string, string> {
-  const spelling = new Map<string, string>();
-  const ours = bookkeeping();
-  for (const { column, name, holds, by } of named) {
-    const plain = plainColumnName(holds === "value" ? name : column);
-    const other = spelling.get(plain);
-    const isSame = other === undefined || rows.every(({ values }) => values[other] === values[column]);
-    // Knobs and metrics are compared by value later.
-    if (!isSame && ours.has(plain) && findQuantity(plain) === undefined && !usualKnobs().includes(plain)) {
-      throw sameColumn(other, column, path);
-    }
-    if (other === undefined || by === "itself") spelling.set(plain, column);
-  }
-  const counted = named.find(({ name, holds }) => holds === "count" && isOfNetworks(name));
-  if (counted !== undefined && !spelling.has("seeds")) spelling.set("seeds", counted.column);
-  // Every column is found as the file spells it, whatever else is called so.
-  for (const { column } of named) {
-    const plain = plainColumnName(column);
-    if (!spelling.has(plain)) spelling.set(plain, column);
-    if (!spelling.has(column)) spelling.set(column, column);
-  }
-  return spelling;
-}
-
-/** Whether a count of a quantity counts networks. */
-function isOfNetworks(name: string): boolean {
-  const metric = metricNamed(name)?.metric;
-  return metric !== undefined && quantityNamed(metric).of === "network";
-}
-
 function saidByKnob({ column, knob }: KnobColumn, nameOf: ReadonlyMap<string, string>) {
   const isExact = plainColumnName(column) === knob || column.trim() === knob;
   const isNamed = plainColumnName(nameOf.get(column)!) === knob;
@@ -216,6 +172,8 @@ function saidByKnob({ column, knob }: KnobColumn, nameOf: ReadonlyMap<string, st
     convert: (value: number) => value,
     slope: () => 0,
     isLogarithm: false,
+    isPlain: true,
+    hasUnit: false,
   };
 }
 
@@ -271,16 +229,6 @@ function noKnownColumns(
       columns.length === 1
         ? "Put commas, semicolons or tabs between the columns"
         : `Say which column is which by --map "column=${known[0]}"`,
-  });
-}
-
-function sameColumn(other: string, column: string, path: string): AtlasError {
-  return new AtlasError({
-    code: "tables/same-column",
-    kind: "input",
-    problem: `${quotedBriefly(other)} and ${quotedBriefly(column)} are the same column`,
-    where: `${path}:1`,
-    expected: "each column once",
   });
 }
 

@@ -15,12 +15,18 @@ export interface Said {
   readonly slope: (value: number) => number;
   /** Whether it holds means of logarithms, which lie below the logarithm of the mean. */
   readonly isLogarithm: boolean;
+  /** Whether it holds what it is of as it is, so that another column can fill its gaps. */
+  readonly isPlain: boolean;
+  /** Whether a unit of it can be told. */
+  readonly hasUnit: boolean;
 }
 
 /** The one column that is read of several, with what is to be said of the others. */
 export interface Agreed<Column> {
   readonly read: readonly Column[];
   readonly notes: readonly string[];
+  /** The rows, in which others have filled the gaps of the columns that are read. */
+  readonly rows: readonly CsvRow[];
 }
 
 /** What float32 and a decimal text of it may change. */
@@ -30,7 +36,7 @@ const BELOW_MEAN = 0.5;
 
 /**
  * Compares columns of one thing row by row, within the digits that are written, and keeps one of each: that with the exact
- * name, else the one that is first by name, whatever their order.
+ * name, else the one that is first by name, whatever their order. Where it is empty the others fill it.
  *
  * @throws AtlasError `tables/contradiction` of kind `input` with both values and the line
  */
@@ -43,24 +49,32 @@ export function agreeingColumns<Column>(
   const groups = Map.groupBy(columns, (column) => saidBy(column).of);
   const dropped = new Set<Column>();
   const notes: string[] = [];
+  let filled = rows;
   for (const group of groups.values()) {
     if (group.length < 2) continue;
     const [first, ...others] = group.toSorted((a, b) => byName(saidBy(a), saidBy(b)));
     for (const other of others) {
-      notes.push(comparison(saidBy(first!), saidBy(other), rows, path));
+      const compared = comparison(saidBy(first!), saidBy(other), filled, path);
+      notes.push(compared.words);
+      filled = compared.rows;
       dropped.add(other);
     }
   }
-  return { read: columns.filter((column) => !dropped.has(column)), notes };
+  return { read: columns.filter((column) => !dropped.has(column)), notes, rows: filled };
 }
 
 function byName(a: Said, b: Said): number {
   return a.rank - b.rank || (a.column < b.column ? -1 : 1);
 }
 
-function comparison(first: Said, other: Said, rows: readonly CsvRow[], path: string): string {
+function comparison(
+  first: Said,
+  other: Said,
+  rows: readonly CsvRow[],
+  path: string,
+): { readonly words: string; readonly rows: readonly CsvRow[] } {
   const name = (said: Said) => shown(said.column);
-  let lacking = 0;
+  const gaps = new Map<CsvRow, string>();
   let below = 0;
   for (const row of rows) {
     const a = reading(first, row);
@@ -70,7 +84,8 @@ function comparison(first: Said, other: Said, rows: readonly CsvRow[], path: str
     }
     if (b === null) continue;
     if (a === null) {
-      lacking++;
+      // What is no number may say that a network diverged; only what is empty is a gap.
+      if ((row.values[first.column] ?? "").trim() === "") gaps.set(row, String(b.value));
       continue;
     }
     const slack =
@@ -81,13 +96,23 @@ function comparison(first: Said, other: Said, rows: readonly CsvRow[], path: str
     if (!isBelow) throw contradiction(first, other, [a.value, b.value], `${path}:${row.line}`, row);
     below++;
   }
+  const rest = `${counted(gaps.size, "row")} where ${name(first)} is empty`;
   const unread =
-    lacking === 0
+    gaps.size === 0
       ? "is not read"
-      : `is not read, not even in the ${counted(lacking, "row")} where ${name(first)} is empty`;
-  return below === 0
-    ? `${name(other)} says the same as ${name(first)} and ${unread}`
-    : `${name(other)} lies below ${name(first)} in ${counted(below, "row")}, as means of logarithms do, and ${unread}`;
+      : first.isPlain
+        ? `is read in the ${rest}`
+        : `is not read, not even in the ${rest}`;
+  const words =
+    below === 0
+      ? `${name(other)} says the same as ${name(first)} and ${unread}`
+      : `${name(other)} lies below ${name(first)} in ${counted(below, "row")}, as means of logarithms do, and ${unread}`;
+  if (gaps.size === 0 || !first.isPlain) return { words, rows };
+  const filled = rows.map((row) => {
+    const text = gaps.get(row);
+    return text === undefined ? row : { ...row, values: { ...row.values, [first.column]: text } };
+  });
+  return { words, rows: filled };
 }
 
 /** Whether two texts that are no numbers agree, or one of them says nothing. */
@@ -139,8 +164,8 @@ function contradiction(
     where,
     expected: "columns of one quantity that say the same",
     remedy:
-      `Leave one out, as by --map ${argument(`${other.column.trim()}=none`)}, or say the unit of one by --unit ` +
-      argument(`${other.column.trim()}=…`),
+      `Leave one out, as by --map ${argument(`${other.column.trim()}=none`)}` +
+      (other.hasUnit ? `, or say the unit of one by --unit ${argument(`${other.column.trim()}=…`)}` : ""),
   });
 }
 

@@ -31,6 +31,8 @@ export interface ReadMetrics {
   readonly compared: readonly string[];
   /** Clauses about what was assumed. */
   readonly notes: readonly string[];
+  /** The rows, in which columns of one quantity have filled each other's gaps. */
+  readonly rows: readonly CsvRow[];
 }
 
 /**
@@ -63,7 +65,7 @@ export function metricColumns(table: MetricsTable): ReadMetrics {
     { path, rows, isOurs, columns: columns.map(({ column }) => column) },
   );
   const said = (read: ReadUnit) => saidBy(read, names.get(read.one.column)!, kind);
-  const { read, notes } = agreeingColumns(units, said, rows, path);
+  const { read, notes, rows: filled } = agreeingColumns(units, said, rows, path);
   return {
     read: read.map(({ one, unit, note }) => {
       const name = names.get(one.column)!;
@@ -71,6 +73,7 @@ export function metricColumns(table: MetricsTable): ReadMetrics {
       return { ...column, assumption: note, error: errorOf(name, table) };
     }),
     compared: found.map(({ one }) => one.column),
+    rows: filled,
     notes: [...read.flatMap(({ note }) => note ?? []), ...notes],
   };
 }
@@ -98,7 +101,8 @@ function saidBy({ one, unit }: ReadUnit, name: string, kind: TableKind) {
   const rank =
     (named.isOwn ? 0 : 2) + (isLogarithm ? 4 : 0) + (unit === ownUnit(quantityNamed(named.metric)) ? 0 : 1);
   const order = kind === "pair" ? pairOrder(name) : "";
-  return { column, of: `${named.metric}${order}`, rank, convert, slope, isLogarithm };
+  const isPlain = !named.isComplement && unit === ownUnit(quantityNamed(named.metric));
+  return { column, of: `${named.metric}${order}`, rank, convert, slope, isLogarithm, isPlain, hasUnit: true };
 }
 
 /** The column of the uncertainty of a mean that is called `name`; a standard error before a standard deviation. */

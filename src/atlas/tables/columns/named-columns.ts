@@ -103,6 +103,11 @@ function aggregate(column: string): Pick<NamedColumn, "name" | "holds" | "by"> |
   return null;
 }
 
+/** Whether a plain name is one of bookkeeping, such as `seed` or `diverged_seeds`. */
+export function isBookkeeping(plain: string): boolean {
+  return BOOKKEEPING.has(plain);
+}
+
 /** Whether a name, a statistic of one included, is one that the dictionary knows. */
 export function isKnownName(name: string): boolean {
   return isKnown(name) || aggregate(name) !== null;

@@ -43,10 +43,8 @@ export function percentOrShare({ named, told, numbers }: MetricNumbers): UnitRea
   const words = `${above} of ${numbers.filter((value) => value !== null).length} values are above 1`;
   if (named.unit === "percent") {
     const isOdd = isAccuracy(named) && below > 0;
-    return sure(
-      "percent",
-      isOdd ? `though ${below} of its values are 1 or less (rows of shares among them?)` : null,
-    );
+    const because = isOdd ? `though ${below} of its values are 1 or less` : null;
+    return sure("percent", because);
   }
   const isMostly = above >= MOST * sizes.length;
   const isPercent =

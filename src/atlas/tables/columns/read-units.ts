@@ -6,7 +6,8 @@ import { metricWords, plainColumnName } from "../column-dictionary.ts";
 import { type ColumnUnit, ownUnit, possibleUnits } from "./column-unit.ts";
 import { logarithmDoubt } from "./logarithm-doubt.ts";
 import { inUnit, type MetricNumbers } from "./metric-numbers.ts";
-import { percentOrShare, type UnitReading } from "./percent-or-share.ts";
+import { refuseMixedUnits } from "./mixed-units.ts";
+import { isAccuracy, percentOrShare, type UnitReading } from "./percent-or-share.ts";
 import { placeIn } from "./place-in.ts";
 import { type Beside, evidenceOfShares } from "./share-evidence.ts";
 
@@ -41,6 +42,14 @@ export function readUnits(all: readonly MetricNumbers[], table: UnitsTable): rea
   const beside = besideOf(read);
   refuseShares(read, beside, table);
   refuseNoLogarithms(read, beside, table);
+  // By accuracies others are judged.
+  const accuraciesFirst = read.toSorted(
+    (a, b) => Number(isAccuracy(b.one.named)) - Number(isAccuracy(a.one.named)),
+  );
+  for (const { one, unit, isOpen } of accuraciesFirst) {
+    if (one.told !== null || unit !== "percent" || isOpen) continue;
+    refuseMixedUnits(one, beside, table.path, (row) => table.rows[row]!.line);
+  }
   const areSmall = read.some(({ one }) => one.told === null && logarithmDoubt(one)?.isSmall === true);
   return read.map(({ one, unit, because, isOpen }) => {
     if (isOpen && unit === "share" && isPercentByLoss(one, beside)) {
