@@ -17,13 +17,15 @@ import type {
 /**
  * A setting with its usual value, the same for both procedures or one for each.
  *
+ * @param earlier what it usually was by earlier editions of the measurement, where that differs
  * @example setting(wholeNumber("Random vectors the trace is estimated from", 2, 100_000), { better: 32, paper: 100 })
  */
 export function setting<const Field extends z.ZodType>(
   field: Field,
   usual: ByProcedure<z.output<Field>>,
+  earlier: MeasurementSetting<Field>["earlier"] = {},
 ): MeasurementSetting<Field> {
-  return { field, usual, upToAllExamples: false, choosesSubjects: false };
+  return { field, usual, earlier, upToAllExamples: false, choosesSubjects: false };
 }
 
 /** A setting that counts training examples: by default at most what the smallest cell has. */
@@ -31,7 +33,7 @@ export function examplesSetting<const Field extends z.ZodType>(
   field: Field,
   usual: ByProcedure<z.output<Field>>,
 ): MeasurementSetting<Field> {
-  return { field, usual, upToAllExamples: true, choosesSubjects: false };
+  return { field, usual, earlier: {}, upToAllExamples: true, choosesSubjects: false };
 }
 
 /** A setting that says which subjects are measured, such as how many pairs, and changes the result of none. */
@@ -39,7 +41,7 @@ export function subjectsSetting<const Field extends z.ZodType>(
   field: Field,
   usual: ByProcedure<z.output<Field>>,
 ): MeasurementSetting<Field> {
-  return { field, usual, upToAllExamples: false, choosesSubjects: true };
+  return { field, usual, earlier: {}, upToAllExamples: false, choosesSubjects: true };
 }
 
 /** The same value for both procedures. */

@@ -51,6 +51,7 @@ async function better(
             [SHARED_ERROR]: smallest,
             residual: spectrum?.smallest.residual ?? null,
             converged: spectrum?.smallest.converged ?? null,
+            iterations: spectrum?.iterations ?? null,
           },
         },
         traceObservation(trace, exampleErrors.trace),

@@ -20,9 +20,11 @@ export interface MeasurementSetting<Field extends z.ZodType = z.ZodType> {
   readonly field: Field;
   /**
    * Keys of results leave a setting out at the value that `better` usually has: to change that value is to raise the
-   * measurement's edition.
+   * measurement's edition, and to keep the value of before among the `earlier` ones.
    */
   readonly usual: ByProcedure<z.output<Field>>;
+  /** What the value usually was for `better` by an earlier edition, where that differs, for reading runs of then. */
+  readonly earlier: Readonly<Record<number, z.output<Field>>>;
   /**
    * The setting counts training examples: no value may exceed what the smallest cell has, and the usual one is cut down
    * to that.

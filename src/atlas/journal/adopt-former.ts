@@ -143,7 +143,7 @@ function isAsItWas(
   const { kind } = measurement;
   const [, known = []] = Object.entries(FORMER_SETTINGS).find(([name]) => name === kind) ?? [];
   const hashed: ReadonlySet<string> = new Set(["procedure", ...known]);
-  const unusual = unusualSettings(measurement, settingsOf(configuration, measurement));
+  const unusual = unusualSettings(measurement, settingsOf(configuration, measurement), PROCEDURE_VERSION);
   return (
     editionOf(editions, kind) === PROCEDURE_VERSION && Object.keys(unusual).every((key) => hashed.has(key))
   );

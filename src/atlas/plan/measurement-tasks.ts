@@ -25,7 +25,7 @@ export function measurementTasks(
   const { kind } = measurement;
   const keyOfNetworks = keySeries(
     kind,
-    { edition, settings: unusualSettings(measurement, settings) },
+    { edition, settings: unusualSettings(measurement, settings, edition) },
     "networks",
   );
   return measurement.subjects(networks.length, settings).map((positions) => {
@@ -34,15 +34,17 @@ export function measurementTasks(
   });
 }
 
-/** The settings that shape a result and differ from what they usually are, the procedure among them. */
+/** The settings that shape a result and differ from what they usually are by an edition, the procedure among them. */
 export function unusualSettings(
   { settings }: Measurement,
   { procedure, ...given }: MeasurementSettings,
+  edition: number,
 ): Readonly<Record<string, unknown>> {
   const unusual = Object.entries(given).filter(([key, value]) => {
     const known = settings[key];
     if (known === undefined) return true;
-    return !known.choosesSubjects && canonicalJson(known.usual.better) !== canonicalJson(value);
+    const usual = known.earlier[edition] ?? known.usual.better;
+    return !known.choosesSubjects && canonicalJson(usual) !== canonicalJson(value);
   });
   return { ...(procedure !== "better" && { procedure }), ...Object.fromEntries(unusual) };
 }

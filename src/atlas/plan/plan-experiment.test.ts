@@ -18,6 +18,9 @@ seeds: 3
 /** Network keys of the default configuration at width 4 and batch size 8, as version 0.1.0 gave them. */
 const GOLDEN = new Set(["32941f4aac1a9080a5985ea2", "7e7e1cb23eb893e231061722", "d80a16dee79e799721272e85"]);
 
+/** Keys of the curvature of these networks, as version 0.1.0 gave them; the iteration usually took 40 steps then. */
+const GOLDEN_CURVATURE = ["158ee7fbef36982b208ee2da", "7f11d008d96fce6f47301b07", "56d03db15c45d47ad97dcf73"];
+
 const planOf = (overrides: readonly string[] = []) => planExperiment(configurationOf(SMALL, overrides));
 const jobKeys = ({ jobs }: Plan, kind?: string) =>
   new Set(jobs.filter((job) => kind === undefined || job.kind === kind).map(({ key }) => key));
@@ -257,6 +260,19 @@ describe("keys", () => {
       );
     expect(keysBy({})).toEqual(GOLDEN);
     expect(shareAny(keysBy(), GOLDEN)).toBe(false);
+  });
+
+  it("are those of then where a setting usually was another value", () => {
+    const cell = "grid: { load: { width: [4] }, temperature: { batch_size: [8] } }";
+    const curvatureOf = (steps: number, editions?: Editions) => {
+      const configuration = configurationOf(cell, [`measure.curvature.lanczos_steps=${steps}`]);
+      return planExperiment(configuration, editions)
+        .jobs.filter(({ kind }) => kind === "curvature")
+        .flatMap(({ tasks }) => tasks.map(({ key }) => key));
+    };
+    expect(curvatureOf(40, {})).toEqual(GOLDEN_CURVATURE);
+    expect(curvatureOf(80, {})).not.toEqual(GOLDEN_CURVATURE);
+    expect(curvatureOf(40)).not.toEqual(GOLDEN_CURVATURE);
   });
 
   it("are 24 hexadecimal digits", () => {

@@ -1,11 +1,28 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { randomStream } from "#random";
+import { type RandomStream, randomStream } from "#random";
 import { type LanczosOptions, lanczos, type SpectrumEnds } from "./lanczos.ts";
 import { denseOperators, inLockstep, type SymmetricOperators } from "./symmetric-operators.ts";
 import { dot } from "./vector.ts";
 
 const stream = () => randomStream(7, "lanczos");
+
+/** A diagonal matrix: the products of a spectrum in the simplest of its rotations, whatever its size. */
+function diagonalOperators(eigenvalues: readonly number[]): SymmetricOperators {
+  return {
+    count: 1,
+    dimension: eigenvalues.length,
+    apply: async ([vector]) => [vector!.map((element, i) => element * eigenvalues[i]!)],
+  };
+}
+
+/** Bulks of eigenvalues around zero by their width, of any share of the outlier's magnitude but smaller than it. */
+const BULKS: Readonly<Record<string, (width: number, draws: RandomStream) => number>> = {
+  "at zero": () => 0,
+  "on both sides of zero": (width, draws) => width * Math.max(-1, Math.min(1, draws.normal() / 2)),
+  "above zero": (width, draws) => width * draws.uniform(),
+  "of every magnitude above zero": (width, draws) => width * Math.exp(-12 * draws.uniform()),
+};
 
 /** A dense symmetric matrix with the given eigenvalues: two random reflections of their diagonal. */
 function withSpectrum(eigenvalues: readonly number[], seed = 1): Float64Array {
@@ -120,14 +137,20 @@ describe("lanczos", () => {
   test("an eigenvalue lies within the residual, and the flag keeps its word", async () => {
     const eigenvalues = Array.from({ length: 30 }, (_, i) => 1.3 ** i - 5);
     const operators = denseOperators([withSpectrum(eigenvalues)]);
-    for (const steps of [2, 5, 10, 20]) {
+    const flags = new Set<boolean>();
+    for (const steps of [2, 5, 10, 20, 29]) {
       const ends = await endsOf(operators, { steps, tolerance: 1e-6 });
-      for (const end of [ends.largest, ends.smallest]) {
-        const gap = Math.min(...eigenvalues.map((eigenvalue) => Math.abs(eigenvalue - end.value)));
-        expect(gap).toBeLessThanOrEqual(end.residual + 1e-9);
-        expect(end.converged).toBe(end.residual <= 1e-6 * Math.abs(ends.largest.value));
+      const exact = { largest: Math.max(...eigenvalues), smallest: Math.min(...eigenvalues) };
+      for (const end of ["largest", "smallest"] as const) {
+        const { value, residual, converged } = ends[end];
+        const gap = Math.min(...eigenvalues.map((eigenvalue) => Math.abs(eigenvalue - value)));
+        expect(gap).toBeLessThanOrEqual(residual + 1e-9);
+        const allowed = 1e-6 * Math.max(Math.abs(exact[end]), exact.largest / 200);
+        if (converged) expect(Math.abs(value - exact[end])).toBeLessThanOrEqual(1.01 * allowed);
+        flags.add(converged);
       }
     }
+    expect(flags).toEqual(new Set([true, false]));
   });
 
   test("gives null for a matrix that is not finite and leaves its neighbours alone", async () => {
@@ -146,5 +169,58 @@ describe("lanczos", () => {
     const procedure = () => lanczos({ dimension: 3, stream: stream(), steps: 3, tolerance: 0 });
     const together = await inLockstep([procedure(), procedure()], denseOperators([small, large]));
     expect(await inLockstep([procedure()], denseOperators([large]))).toEqual([together[1]]);
+  });
+});
+
+describe("one small negative eigenvalue under a bulk and a few large ones", () => {
+  const sizes = fc.constantFrom(60, 300, 1500, 4000);
+  const cases = fc.record({
+    size: sizes,
+    seed: fc.integer({ min: 0, max: 10_000 }),
+    /** The negative one, as a share of the largest, and the bulk's width, as a share of it. */
+    outlier: fc.double({ min: -3, max: -0.7, noNaN: true }).map((power) => 10 ** power),
+    width: fc.double({ min: 0, max: 0.5, noNaN: true }),
+    large: fc.integer({ min: 1, max: 12 }),
+  });
+
+  test.each(Object.keys(BULKS))(
+    "is found, or what is found is not said to have converged: bulk %s",
+    async (bulk) => {
+      let found = 0;
+      let tried = 0;
+      await fc.assert(
+        fc.asyncProperty(cases, async ({ size, seed, outlier, width, large }) => {
+          const draws = randomStream(seed, "spectrum");
+          const top = Array.from({ length: large }, (_, i) => 10 * 0.7 ** i);
+          const smallest = -10 * outlier;
+          const rest = Array.from({ length: size - large - 1 }, () => BULKS[bulk]!(width * -smallest, draws));
+          const operators = diagonalOperators([...top, smallest, ...rest]);
+          const options = { stream: randomStream(seed, "start"), steps: 60, tolerance: 1e-3 };
+          const ends = await endsOf(operators, options);
+          tried++;
+          expect(ends.largest.converged).toBe(true);
+          expect(Math.abs(ends.largest.value / 10 - 1)).toBeLessThan(1e-3);
+          if (!ends.smallest.converged) return;
+          found++;
+          expect(Math.abs(ends.smallest.value / smallest - 1)).toBeLessThan(0.01);
+        }),
+        { numRuns: 40, seed: 20211208 },
+      );
+      expect(found / tried).toBeGreaterThan(0.9);
+    },
+  );
+
+  test("is not found by steps that are too few, which is said", async () => {
+    const draws = randomStream(3, "spectrum");
+    const rest = Array.from({ length: 1500 }, () => 0.4 * draws.uniform() ** 4);
+    const operators = diagonalOperators([10, 7, 5, 3, -0.01, ...rest]);
+    const ends = await endsOf(operators, { steps: 12, tolerance: 1e-3 });
+    expect(ends.smallest.residual).toBeLessThan(0.02);
+    expect(ends.smallest.value).toBeGreaterThan(0);
+    expect(ends.smallest.converged).toBe(false);
+    expect(ends.largest.converged).toBe(false);
+    const more = await endsOf(operators, { steps: 80, tolerance: 1e-3 });
+    expect(more.smallest.value).toBeCloseTo(-0.01, 4);
+    expect(more.smallest.converged).toBe(true);
   });
 });

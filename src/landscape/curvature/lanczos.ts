@@ -10,7 +10,10 @@ export interface ExtremeEigenvalue {
   readonly value: number;
   /** ‖Hv - value·v‖ of the unit Ritz vector v, measured with a product of its own; some eigenvalue lies this close. */
   readonly residual: number;
-  /** Whether the residual is at most the tolerance times the largest magnitude found in the spectrum. */
+  /**
+   * Whether this end had settled (see `LanczosOptions.tolerance`), by the residual that was measured as by the one that
+   * the iteration expected, or the Krylov space was exhausted.
+   */
   readonly converged: boolean;
   /** The unit Ritz vector, if it was asked for. */
   readonly vector?: Float64Array;
@@ -34,8 +37,12 @@ export interface LanczosOptions {
   /** The most Lanczos steps, at least 1. */
   readonly steps: number;
   /**
-   * Stop once both residuals are at most this share of the largest magnitude in the spectrum, the one scale at
-   * which a product in float32 can be judged; 0 takes every step.
+   * Stop once both ends have settled: the error that the residual and the gap to the next Ritz value allow, and what the
+   * Ritz value moved in the last eight steps, are at most this share of the value, or of 1/200 of the largest magnitude
+   * in the spectrum where the value is smaller. 0 takes every step.
+   *
+   * A residual alone settles nothing: inside a bulk around zero every Ritz value has a small one, while the eigenvalue
+   * beyond the bulk is still to emerge.
    */
   readonly tolerance: number;
   /** Keep the two Ritz vectors in the result. */
@@ -45,12 +52,18 @@ export interface LanczosOptions {
 /** Below this share of the matrix's scale a new direction is rounding, so the Krylov space is exhausted. */
 const EXHAUSTED = 1e-10;
 
+/** For how many steps an end must have stood still; in simulations four were too few, and six enough. */
+const STANDSTILL = 8;
+
+/** Below this share of the largest magnitude a value is judged by that share: products are made in float32. */
+const SMALLEST_SCALE = 1 / 200;
+
 /**
  * Signed extreme eigenvalues by the Lanczos method with full re-orthogonalisation in float64.
  *
  * Gives `null` when a product is not finite (a network whose loss overflows). When the Krylov space is exhausted
  * early the Ritz values are eigenvalues and the procedure stops.
- * Source: Parlett, The Symmetric Eigenvalue Problem, ch. 13; Golub and Meurant 2010 for the quadrature.
+ * Source: Parlett, The Symmetric Eigenvalue Problem, ch. 11 and 13; Golub and Meurant 2010 for the quadrature.
  */
 export function* lanczos(options: LanczosOptions): ProductProcedure<SpectrumEnds | null> {
   const { dimension, stream, tolerance } = options;
@@ -59,6 +72,9 @@ export function* lanczos(options: LanczosOptions): ProductProcedure<SpectrumEnds
   const basis = [scaled(start, 1 / norm(start))];
   const alpha: number[] = [];
   const beta: number[] = [];
+  const history: Record<End, number[]> = { smallest: [], largest: [] };
+  let isExhausted = false;
+  let settled: Record<End, boolean> = { smallest: false, largest: false };
 
   for (;;) {
     const current = basis.at(-1)!;
@@ -67,11 +83,15 @@ export function* lanczos(options: LanczosOptions): ProductProcedure<SpectrumEnds
     alpha.push(dot(product, current));
     const next = orthogonalised(product, basis);
     const coupling = norm(next);
-    const ends = tridiagonalEigensystem(alpha, beta, [alpha.length - 1]);
-    const scale = largestMagnitude(ends.values);
-    const last = ends.rows[0]!;
-    const estimate = coupling * Math.max(Math.abs(last[0]!), Math.abs(last.at(-1)!));
-    if (coupling <= EXHAUSTED * scale || alpha.length === steps || estimate <= tolerance * scale) break;
+    const { values, rows } = tridiagonalEigensystem(alpha, beta, [alpha.length - 1]);
+    const scale = largestMagnitude(values);
+    isExhausted = coupling <= EXHAUSTED * scale || alpha.length === dimension;
+    settled = byEnd((end) => {
+      const residual = coupling * Math.abs(rows[0]!.at(PLACE[end])!);
+      history[end].push(values.at(PLACE[end])!);
+      return isSettled(history[end], errorBound(values, end, residual), tolerance, scale);
+    });
+    if (isExhausted || alpha.length === steps || (settled.smallest && settled.largest)) break;
     beta.push(coupling);
     basis.push(scaled(next, 1 / coupling));
   }
@@ -82,31 +102,61 @@ export function* lanczos(options: LanczosOptions): ProductProcedure<SpectrumEnds
     beta,
     Array.from({ length: order }, (_, i) => i),
   );
-  const threshold = tolerance * largestMagnitude(ritz.values);
-  const largest = yield* extreme(ritzVector(ritz, order - 1, basis), threshold, options.keepVectors);
-  const smallest = yield* extreme(ritzVector(ritz, 0, basis), threshold, options.keepVectors);
-  if (largest === null || smallest === null) return null;
+  const scale = largestMagnitude(ritz.values);
+  const found: Partial<Record<End, ExtremeEigenvalue>> = {};
+  for (const end of ENDS) {
+    const vector = ritzVector(ritz, end === "largest" ? order - 1 : 0, basis);
+    const [product] = yield [vector];
+    if (!product || !isFiniteVector(product)) return null;
+    const value = dot(product, vector);
+    const difference = product.slice();
+    addScaled(difference, -value, vector);
+    const residual = norm(difference);
+    const isPrecise = errorBound(ritz.values, end, residual) <= allowedError(value, tolerance, scale);
+    const evidence = { value, residual, converged: isExhausted || (settled[end] && isPrecise) };
+    found[end] = options.keepVectors ? { ...evidence, vector } : evidence;
+  }
   return {
-    largest,
-    smallest,
+    largest: found.largest!,
+    smallest: found.smallest!,
     iterations: order,
     quadrature: { nodes: ritz.values, weights: ritz.rows[0]!.map((component) => component ** 2) },
   };
 }
 
-function* extreme(
-  vector: Float64Array,
-  threshold: number,
-  keepVector: boolean | undefined,
-): ProductProcedure<ExtremeEigenvalue | null> {
-  const [product] = yield [vector];
-  if (!product || !isFiniteVector(product)) return null;
-  const value = dot(product, vector);
-  const difference = product.slice();
-  addScaled(difference, -value, vector);
-  const residual = norm(difference);
-  const evidence = { value, residual, converged: residual <= threshold };
-  return keepVector ? { ...evidence, vector } : evidence;
+const ENDS = ["largest", "smallest"] as const;
+
+/** An end of a spectrum. */
+type End = (typeof ENDS)[number];
+
+/** Where an end stands in an ascending list. */
+const PLACE: Readonly<Record<End, number>> = { smallest: 0, largest: -1 };
+
+function byEnd<Of>(of: (end: End) => Of): Record<End, Of> {
+  return { smallest: of("smallest"), largest: of("largest") };
+}
+
+/** How far a value may lie from the eigenvalue that it stands for. */
+function allowedError(value: number, tolerance: number, scale: number): number {
+  return tolerance * Math.max(Math.abs(value), SMALLEST_SCALE * scale);
+}
+
+/** Whether the values that an end had, one a step, stand still and the last is precise. */
+function isSettled(history: readonly number[], error: number, tolerance: number, scale: number): boolean {
+  const value = history.at(-1)!;
+  const before = history.at(-1 - STANDSTILL);
+  const allowed = allowedError(value, tolerance, scale);
+  return before !== undefined && error <= allowed && Math.abs(value - before) <= allowed;
+}
+
+/**
+ * How far the Ritz value at an end may lie from an eigenvalue: by the residual, or by its square over what the
+ * residual leaves of the gap to the next Ritz value, where there is one.
+ */
+function errorBound(ascending: Float64Array, end: End, residual: number): number {
+  const [value, next] = end === "smallest" ? ascending : ascending.toReversed();
+  const gap = next === undefined ? 0 : Math.abs(next - value!) - residual;
+  return gap > residual ? residual ** 2 / gap : residual;
 }
 
 function ritzVector(
