@@ -65,6 +65,13 @@ describe("data are refused before a run folder is made:", { concurrent: true }, 
       ["/set", "no t10k-labels-idx1-ubyte", "t10k-labels-idx1-ubyte.gz", "original names"],
     ],
     [
+      "pictures of one grey",
+      "mnist",
+      { ...MNIST, [IMAGES]: idx([COUNT, 4, 4], () => 77) },
+      "standardisation",
+      ["deviation [0]", "every pixel of a channel is the same"],
+    ],
+    [
       "gzip cut short",
       "mnist",
       { ...without(MNIST, IMAGES), [`${IMAGES}.gz`]: gzipSync(PICTURES).subarray(0, 60) },
@@ -179,6 +186,18 @@ describe("data are refused before a run folder is made:", { concurrent: true }, 
     const before = pathsUnder(cwd);
     expectRefusal(await lossAtlas(runOn(source, "set"), { cwd }), { code: 2, error: `data/${error}`, says });
     expect(pathsUnder(cwd)).toEqual(before);
+  });
+
+  it("classes that a random teacher gives to hardly any input", async () => {
+    const cwd = freshFolder({ "tiny.yaml": TINY });
+    const data =
+      "data={source: teacher, inputs: 1, classes: 100, teacher_width: 1, examples: 200, test_examples: 100}";
+    expectRefusal(await lossAtlas(["run", "tiny.yaml", "--set", data], { cwd }), {
+      code: 2,
+      error: "data/unreachable-class",
+      says: ["class", "of 100 to hardly any input", "fewer classes"],
+    });
+    expect(pathsUnder(cwd)).toEqual(["tiny.yaml"]);
   });
 
   it("more examples than the files have, on an axis of the grid", async () => {

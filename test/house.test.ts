@@ -93,7 +93,7 @@ const GRAPH: Graph = {
     "families/networks", "sources/datasets", "landscape", "landscape/losses", "landscape/optimisers",
     "landscape/training", "landscape/normalisation", "landscape/evaluation", "measurements",
     "atlas/configuration", "atlas/plan", "atlas/journal", "atlas/store"],
-  "atlas/run": ["errors", "words", "files", "engine", "sources", "sources/datasets", "atlas/configuration",
+  "atlas/run": ["errors", "words", "files", "engine", "data", "sources", "sources/datasets", "atlas/configuration",
     "atlas/plan", "atlas/journal", "atlas/store", "atlas/jobs"],
   "atlas/results": ["errors", "trees", "atlas/plan", "atlas/journal", "atlas/store", "atlas/run"],
   "atlas/verify": ["errors", "random", "quantities", "engine", "atlas/plan", "atlas/journal", "atlas/store", "atlas/jobs",

@@ -18,5 +18,11 @@ export {
   type LabelNoiseKind,
 } from "./label-noise.ts";
 export { type MixupProbes, type MixupSettings, mixupProbes } from "./mixup-probes.ts";
-export { addPixelNoise, type Standardisation, standardisation, standardise } from "./pixels.ts";
+export {
+  addPixelNoise,
+  checkStandardisation,
+  type Standardisation,
+  standardisation,
+  standardise,
+} from "./pixels.ts";
 export { stratifiedIndices, stratifiedSplit, stratifiedSubset } from "./stratify.ts";

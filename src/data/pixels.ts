@@ -26,7 +26,13 @@ export function addPixelNoise(
   return { ...images, images: images.images.map((pixel) => pixel + deviation * stream.normal()) };
 }
 
-/** The mean and (population) standard deviation of each channel over all examples and pixels. */
+/** A deviation below this share of the mean is the rounding of equal pixels in float32. */
+const ROUNDING = 1e-7;
+
+/**
+ * The mean and (population) standard deviation of each channel over all examples and pixels; of a channel whose pixels
+ * are all the same up to rounding the deviation is 0.
+ */
 export function standardisation(images: LabelledImages): Standardisation {
   const area = images.height * images.width;
   const pixels = images.count * area;
@@ -42,8 +48,9 @@ export function standardisation(images: LabelledImages): Standardisation {
     forEachPlane(images, channel, (plane) => {
       for (let i = 0; i < plane.length; i++) squares += (plane[i]! - centre) ** 2;
     });
+    const spread = Math.sqrt(squares / pixels);
     mean.push(centre);
-    deviation.push(Math.sqrt(squares / pixels));
+    deviation.push(spread > ROUNDING * Math.abs(centre) ? spread : 0);
   }
   return { mean, deviation };
 }
@@ -55,20 +62,7 @@ export function standardisation(images: LabelledImages): Standardisation {
  * every channel; a channel that is constant over the training pool has deviation 0 and is refused.
  */
 export function standardise(images: LabelledImages, { mean, deviation }: Standardisation): LabelledImages {
-  const usable =
-    mean.length === images.channels &&
-    deviation.length === images.channels &&
-    mean.every(Number.isFinite) &&
-    deviation.every((value) => Number.isFinite(value) && value > 0);
-  if (!usable) {
-    throw new AtlasError({
-      code: "data/standardisation",
-      kind: "input",
-      problem: `cannot standardise with mean [${mean.join(", ")}] and deviation [${deviation.join(", ")}]`,
-      expected: `${images.channels} finite mean(s) and ${images.channels} positive deviation(s), one for each channel`,
-      remedy: "A deviation of 0 means that every pixel of a channel is the same.",
-    });
-  }
+  checkStandardisation(images, { mean, deviation });
   const result = { ...images, images: images.images.slice() };
   for (let channel = 0; channel < images.channels; channel++) {
     const centre = mean[channel]!;
@@ -78,6 +72,30 @@ export function standardise(images: LabelledImages, { mean, deviation }: Standar
     });
   }
   return result;
+}
+
+/**
+ * Refuses figures that images of some channels cannot be standardised with.
+ *
+ * @throws AtlasError `data/standardisation` as `standardise`.
+ */
+export function checkStandardisation(
+  { channels }: Pick<LabelledImages, "channels">,
+  { mean, deviation }: Standardisation,
+): void {
+  const isUsable =
+    mean.length === channels &&
+    deviation.length === channels &&
+    mean.every(Number.isFinite) &&
+    deviation.every((value) => Number.isFinite(value) && value > 0);
+  if (isUsable) return;
+  throw new AtlasError({
+    code: "data/standardisation",
+    kind: "input",
+    problem: `cannot standardise with mean [${mean.join(", ")}] and deviation [${deviation.join(", ")}]`,
+    expected: `${channels} finite mean(s) and ${channels} positive deviation(s), one for each channel`,
+    remedy: "A deviation of 0 means that every pixel of a channel is the same",
+  });
 }
 
 /** Visits one channel of every example as a view of its pixels. */

@@ -1,11 +1,5 @@
 import { choice, numberBetween, positiveNumber, wholeNumber } from "#settings";
-import {
-  always,
-  defineMeasurement,
-  examplesSetting,
-  setting,
-  subjectsSetting,
-} from "./define-measurement.ts";
+import { always, batchSetting, defineMeasurement, setting, subjectsSetting } from "./define-measurement.ts";
 import { FORWARD_SHARE } from "./work.ts";
 
 /** Barriers on straight lines and on learned curves between networks. */
@@ -25,7 +19,7 @@ export const connectivity = defineMeasurement({
     }),
     // 50 epochs of the paper's 50,000 examples are 20,000 updates; small data needs more epochs for as good a curve.
     epochs: setting(wholeNumber("Epochs a curve is trained for", 1, 100_000), { better: 250, paper: 50 }),
-    batch_size: examplesSetting(
+    batch_size: batchSetting(
       wholeNumber(
         "Examples in a minibatch of curve training; by default at most what the smallest cell has",
         1,

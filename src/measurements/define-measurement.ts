@@ -25,7 +25,7 @@ export function setting<const Field extends z.ZodType>(
   usual: ByProcedure<z.output<Field>>,
   earlier: MeasurementSetting<Field>["earlier"] = {},
 ): MeasurementSetting<Field> {
-  return { field, usual, earlier, upToAllExamples: false, choosesSubjects: false };
+  return { field, usual, earlier, upToAllExamples: false, isBatch: false, choosesSubjects: false };
 }
 
 /** A setting that counts training examples: by default at most what the smallest cell has. */
@@ -33,7 +33,15 @@ export function examplesSetting<const Field extends z.ZodType>(
   field: Field,
   usual: ByProcedure<z.output<Field>>,
 ): MeasurementSetting<Field> {
-  return { field, usual, earlier: {}, upToAllExamples: true, choosesSubjects: false };
+  return { field, usual, earlier: {}, upToAllExamples: true, isBatch: false, choosesSubjects: false };
+}
+
+/** A setting that counts the training examples of a batch that is trained on: by default at most what there is. */
+export function batchSetting<const Field extends z.ZodType>(
+  field: Field,
+  usual: ByProcedure<z.output<Field>>,
+): MeasurementSetting<Field> {
+  return { ...examplesSetting(field, usual), isBatch: true };
 }
 
 /** A setting that says which subjects are measured, such as how many pairs, and changes the result of none. */
@@ -41,7 +49,7 @@ export function subjectsSetting<const Field extends z.ZodType>(
   field: Field,
   usual: ByProcedure<z.output<Field>>,
 ): MeasurementSetting<Field> {
-  return { field, usual, earlier: {}, upToAllExamples: false, choosesSubjects: true };
+  return { field, usual, earlier: {}, upToAllExamples: false, isBatch: false, choosesSubjects: true };
 }
 
 /** The same value for both procedures. */

@@ -30,6 +30,8 @@ export interface MeasurementSetting<Field extends z.ZodType = z.ZodType> {
    * to that.
    */
   readonly upToAllExamples: boolean;
+  /** The setting counts the examples of a batch that networks are trained on, as curves are. */
+  readonly isBatch: boolean;
   /**
    * The setting says which subjects are measured and changes the result of none, so that keys of results leave it
    * out.

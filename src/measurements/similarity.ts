@@ -1,3 +1,4 @@
+import { LEAST_ROWS } from "#landscape/similarity";
 import { numberBetween, wholeNumber } from "#settings";
 import { always, defineMeasurement, examplesSetting, setting } from "./define-measurement.ts";
 import { FORWARD_SHARE, MOST_MEASURED_BYTES } from "./work.ts";
@@ -12,7 +13,7 @@ export const similarity = defineMeasurement({
     examples: examplesSetting(
       wholeNumber(
         "Mixed training examples on which networks are compared, shared by all cells; by default at most what the smallest cell has",
-        1,
+        LEAST_ROWS,
         10_000_000,
       ),
       { better: 512, paper: 768 },

@@ -1,6 +1,6 @@
 import { lax, numpy as np } from "@jax-js/jax";
 import { AtlasError } from "#errors";
-import { statisticNames } from "#nets/layers";
+import { leastBatchOf, statisticNames } from "#nets/layers";
 import { centredMoments, inverseDeviation } from "./centred-moments.ts";
 
 /**
@@ -82,7 +82,7 @@ export function batchNormOfBatch(shares: np.Array): BatchNormOfBatch {
   const batchNorm: BatchNorm = (layer, activations, weight, bias) => {
     const [batch, channels, ...spatial] = activations.shape as [number, number, ...number[]];
     const pixels = spatial.reduce((product, size) => product * size, 1);
-    if (batch * pixels === 1) throw batchOfOne(layer);
+    if (batch < leastBatchOf(pixels)) throw batchOfOne(layer);
     const shape = channelShape(activations);
     const meanOf = (values: np.Array): np.Array => {
       const sums = spatial.length === 0 ? values : values.sum(spatial.map((_, axis) => axis + 2));

@@ -8,6 +8,7 @@ import { DEFAULTS } from "./defaults.ts";
 import { exampleShapeOf } from "./example-shape.ts";
 import { type ComparedSections, type Inconsistency, pathOfKnob } from "./inconsistency.ts";
 import { axisOfKnob, cellCount, valuesOfKnob } from "./knob-values.ts";
+import { batchesTooSmall, cutTooFar } from "./least-sizes.ts";
 import { fixedDepthOf, normsOf } from "./model-families.ts";
 import { hasMomentum } from "./optimiser-choice.ts";
 import type { KeyPath } from "./source-document.ts";
@@ -50,6 +51,8 @@ function inconsistentCell(sections: Partial<ComparedSections>): readonly Inconsi
     ...normOfOtherFamily(sections),
     ...fallingSteps(sections),
     ...tooFewExamples(sections),
+    ...batchesTooSmall(sections),
+    ...cutTooFar(sections),
   ];
 }
 

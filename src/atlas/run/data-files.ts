@@ -1,5 +1,11 @@
-import { dataPools, type ExperimentConfiguration, examplesReadBy } from "#atlas/configuration";
+import {
+  dataPools,
+  type ExperimentConfiguration,
+  exampleShapeOf,
+  examplesReadBy,
+} from "#atlas/configuration";
 import type { DataHashes } from "#atlas/plan";
+import type { LabelledImages } from "#data";
 import { sha256Hex } from "#files";
 import { sourceNamed } from "#sources";
 
@@ -14,7 +20,7 @@ export interface DataFiles {
 
 /**
  * What the files hold of which the cells of an experiment read. Reads them before any worker starts, so that a wrong
- * folder or a damaged file is one clear error.
+ * folder, a damaged file or pictures that are all the same are one clear error.
  */
 export async function readDataFiles(
   configuration: ExperimentConfiguration,
@@ -24,10 +30,46 @@ export async function readDataFiles(
   for (const { name, ...request } of examplesReadBy(configuration)) {
     const { loadDataset } = await import("#sources/datasets");
     const options = { dataFolder, rootSeed: configuration.root_seed, trainExamples: request.examples };
-    const { hash } = await loadDataset(request, options);
+    const { hash, train } = await loadDataset(request, options);
+    await requireStandardisable(configuration, train);
     found.push({ source: request.source, examples: name, hash });
   }
   return found;
+}
+
+/**
+ * Makes a few examples of every generator that the cells of an experiment ask, before any worker starts, so that classes
+ * that cannot be drawn are one clear error.
+ */
+export async function tryGenerators(
+  configuration: ExperimentConfiguration,
+  dataFolder: string,
+): Promise<void> {
+  for (const { settings, ...counts } of dataPools(configuration)) {
+    if (sourceNamed(settings.source).imagesInFiles > 0) continue;
+    const { loadDataset } = await import("#sources/datasets");
+    const few = FEW_OF_EACH * exampleShapeOf(settings).classes;
+    const request = {
+      ...settings,
+      examples: Math.min(counts.examples, few),
+      test_examples: Math.min(counts.test_examples, few),
+    };
+    const { train } = await loadDataset(request, { dataFolder, rootSeed: configuration.root_seed });
+    await requireStandardisable(configuration, train);
+  }
+}
+
+/** Examples of a class that tell whether there are any. */
+const FEW_OF_EACH = 2;
+
+/** Refuses pictures that jobs could not standardise, by the rule that they go by. */
+async function requireStandardisable(
+  { data }: ExperimentConfiguration,
+  train: LabelledImages,
+): Promise<void> {
+  if (data.standardise !== "train") return;
+  const { checkStandardisation, standardisation } = await import("#data");
+  checkStandardisation(train, standardisation(train));
 }
 
 /** The hashes of data files by what is read of them. */

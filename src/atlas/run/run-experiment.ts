@@ -3,7 +3,7 @@ import { boundToData, type Job } from "#atlas/plan";
 import { openRunStore, type RunStore } from "#atlas/store";
 import { counted } from "#words";
 import { Coordinator } from "./coordinator.ts";
-import { hashesOf, readDataFiles } from "./data-files.ts";
+import { hashesOf, readDataFiles, tryGenerators } from "./data-files.ts";
 import type { JobFailure, RunEvent, RunOutcome } from "./events.ts";
 import { type Claim, experimentChange, otherVersions, writeExperiment } from "./experiment-change.ts";
 import { EXPERIMENT_FILE } from "./experiment-file.ts";
@@ -32,6 +32,7 @@ export async function runExperiment(options: RunOptions): Promise<RunOutcome> {
   if (device !== "cpu") await (await import("#engine")).requireDevice(device);
   const { killSignal } = options;
   const data = await unlessInterrupted(readDataFiles(configuration, dataFolder), killSignal);
+  await unlessInterrupted(tryGenerators(configuration, dataFolder), killSignal);
   const store = openRunStore(options.run);
   await store.prepare();
   const claim = await store.claim();

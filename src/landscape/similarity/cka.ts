@@ -1,5 +1,8 @@
 import { centred, type Representation } from "./representation.ts";
 
+/** The unbiased estimate divides by n - 3. */
+export const LEAST_ROWS = 4;
+
 /** Below this share of its scale, what varies over the rows is rounding. */
 const CONSTANT = 1e-10;
 
@@ -30,7 +33,9 @@ export function linearCka(x: Representation, y: Representation): number | null {
  */
 export function debiasedLinearCka(x: Representation, y: Representation): number | null {
   checkRows(x, y);
-  if (x.rows < 4) throw new RangeError(`debiased CKA needs at least 4 rows, got ${x.rows}`);
+  if (x.rows < LEAST_ROWS) {
+    throw new RangeError(`debiased CKA needs at least ${LEAST_ROWS} rows, got ${x.rows}`);
+  }
   if (isConstant(x) || isConstant(y)) return null;
   const own = unbiasedHsic(x, x) * unbiasedHsic(y, y);
   return own > 0 ? unbiasedHsic(x, y) / Math.sqrt(own) : null;

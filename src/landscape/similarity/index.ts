@@ -1,5 +1,5 @@
 export { agreement, jensenShannonDivergence } from "./agreement.ts";
-export { debiasedLinearCka, linearCka } from "./cka.ts";
+export { debiasedLinearCka, LEAST_ROWS, linearCka } from "./cka.ts";
 export { l2Distance } from "./distance.ts";
 export { type PairSimilarity, pairwiseSimilarity } from "./pairwise.ts";
 export {

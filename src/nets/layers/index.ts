@@ -9,6 +9,12 @@ export {
   normalisation,
   type ParameterSpec,
 } from "./layer.ts";
-export { type LayeredNetwork, type NetworkSizes, sizesOfLayers, type Workload } from "./network-sizes.ts";
+export {
+  type LayeredNetwork,
+  leastBatchOf,
+  type NetworkSizes,
+  sizesOfLayers,
+  type Workload,
+} from "./network-sizes.ts";
 export { requireSize } from "./require-size.ts";
 export { isVariance, statisticNames } from "./statistic-names.ts";

@@ -25,6 +25,8 @@ export interface NetworkSizes {
    */
   readonly statistics?: ParameterLayout;
   readonly workload: Workload;
+  /** The fewest examples in a batch of training, which batch normalisation of maps of a single pixel raises to 2. */
+  readonly leastBatch: number;
   /** Shape of one input, without the batch axis. */
   readonly inputShape: readonly number[];
   readonly classes: number;
@@ -48,5 +50,15 @@ export function sizesOfLayers({ layers, ...network }: LayeredNetwork): NetworkSi
       multiplyAdds: layers.reduce((sum, layer) => sum + layer.multiplyAdds, 0),
       activations: layers.reduce((sum, layer) => sum + layer.activations, elementCount(network.inputShape)),
     },
+    leastBatch: Math.max(1, ...layers.map(leastBatchOfLayer)),
   };
+}
+
+function leastBatchOfLayer({ statistics: [mean], activations }: Layer): number {
+  return mean === undefined ? 1 : leastBatchOf(activations / elementCount(mean.shape));
+}
+
+/** The fewest examples that batch normalisation of maps of so many pixels trains on: the variance of one value is 0. */
+export function leastBatchOf(pixels: number): number {
+  return Math.ceil(2 / pixels);
 }
