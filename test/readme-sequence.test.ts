@@ -20,7 +20,8 @@ function wordsOf(call: string): readonly string[] {
   const spelt = call
     .replace(/^npm start/, scripts.start)
     .replace(/^(npx loss-atlas|node bin\/loss-atlas\.js) /, "");
-  return spelt.split(" ").map((word) => word.replace("0f….safetensors", aWeightsFile()));
+  const words = spelt.match(/(?:[^\s"]|"[^"]*")+/g) ?? [];
+  return words.map((word) => word.replaceAll('"', "").replace("0f….safetensors", aWeightsFile()));
 }
 
 const SMALL_NETWORKS = [
@@ -107,11 +108,27 @@ function idx(shape: readonly number[], values: readonly number[]): Buffer {
   return Buffer.concat([header, Buffer.from(values)]);
 }
 
-/** Tables of cells, of networks and of pairs under the names that the README gives them. */
+/** Tables of cells, of networks and of pairs under the names that the README gives them, and one of another program. */
 function writeTables(): void {
   const text = readFileSync(join(import.meta.dirname, "fixtures", "readme", "cells.csv"), "utf8");
   for (const name of ["cells", "constant", "decayed"]) writeFileSync(join(folder, `${name}.csv`), text);
-  const { rows } = parseCsv(text, "cells.csv");
+  const { columns, rows } = parseCsv(text, "cells.csv");
+  const theirs = new Map([
+    ["test_acc_pct", "val/accuracy"],
+    ["train_acc_pct", "train_err_pct"],
+  ]);
+  const asShares = rows.map(({ values }) =>
+    columns.map((name) =>
+      name === "train_acc_pct" ? String(1 - Number(values[name]) / 100) : values[name]!,
+    ),
+  );
+  writeFileSync(
+    join(folder, "export.csv"),
+    formatCsv(
+      columns.map((name) => theirs.get(name) ?? name),
+      asShares,
+    ),
+  );
   const around = (mean: string | undefined, seed: number) => Number(mean) * (1 + 0.02 * (seed - 1));
   const networks = rows.flatMap(({ values: { width, batch_size, train_loss } }) =>
     [0, 1, 2].map((seed) => [width!, batch_size!, String(seed), String(around(train_loss, seed))]),
