@@ -104,6 +104,15 @@ function candidates(
     const entry = former.get(key);
     if (entry !== undefined) found.push({ entry, covers });
   };
+  const curves = new Map<string, string>();
+  const curveOf = (pair: readonly number[]): string => {
+    const known = curves.get(pair.join());
+    if (known !== undefined) return known;
+    const networksOfPair = pair.map((i) => keys[i]!);
+    const curve = formerCurveKey(networksOfPair, procedure, settings);
+    curves.set(pair.join(), curve);
+    return curve;
+  };
   for (let count = keys.length; count > 0; count--) {
     if (kind === "curvature" || kind === "similarity") {
       const own = pick(settings, FORMER_SETTINGS[kind]);
@@ -116,13 +125,7 @@ function candidates(
       for (let pairs = all.length; pairs > 0; pairs--) {
         const joined = all.slice(0, pairs);
         const determinants = {
-          pairs: joined.map((pair) =>
-            formerCurveKey(
-              pair.map((i) => keys[i]!),
-              procedure,
-              settings,
-            ),
-          ),
+          pairs: joined.map(curveOf),
           interior_points: settings.interior_points,
         };
         consider(keyOf(kind, { procedure_version: PROCEDURE_VERSION, ...determinants }), (seeds) =>

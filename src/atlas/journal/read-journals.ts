@@ -1,6 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { canonicalJson, readError, readWholeLines, systemErrorCode } from "#files";
+import { isDeepStrictEqual } from "node:util";
+import { readError, readWholeLines, systemErrorCode } from "#files";
 import type { TaskResult } from "./entry.ts";
 import { type FormerEntry, trainingResults } from "./former-entry.ts";
 import { decodeLine } from "./line.ts";
@@ -30,11 +31,11 @@ export async function readJournals(folder: string): Promise<Journals> {
     kept: Map<string, Content>,
     key: string,
     content: Content,
-    textOf: TextOf<Content>,
+    partOf: (content: Content) => unknown,
   ) => {
     const known = kept.get(key);
     if (known === undefined) kept.set(key, content);
-    else if (textOf(known) !== textOf(content)) disagreeing.add(key);
+    else if (!isDeepStrictEqual(partOf(known), partOf(content))) disagreeing.add(key);
   };
   for (const name of await journalNames(folder)) {
     const path = join(folder, name);
@@ -42,17 +43,15 @@ export async function readJournals(folder: string): Promise<Journals> {
       if (text.trim() === "") continue;
       const decoded = decodeLine(text, `${path}:${line}`);
       if (decoded.version === 1 && decoded.entry.kind !== "train") {
-        keep(former, decoded.entry.key, decoded.entry, ({ observations }) => canonicalJson(observations));
+        keep(former, decoded.entry.key, decoded.entry, ({ observations }) => observations);
         continue;
       }
       const own = decoded.version === 1 ? trainingResults(decoded.entry) : decoded.entry.results;
-      for (const result of own) keep(results, result.key, result, canonicalJson);
+      for (const result of own) keep(results, result.key, result, (whole) => whole);
     }
   }
   return { results, former, disagreeing: [...disagreeing] };
 }
-
-type TextOf<Content> = (content: Content) => string;
 
 async function journalNames(folder: string): Promise<string[]> {
   try {
