@@ -1,7 +1,7 @@
 import { AtlasError } from "#errors";
 import { type QuantityRange, quantityNamed } from "#quantities";
-import { quotedBriefly } from "#words";
 import type { MetricColumn } from "./column-dictionary.ts";
+import { optionWord } from "./columns/column-words.ts";
 
 /** What rounding may add to a value at the end of its range. */
 const ROUNDING = 1e-6;
@@ -20,7 +20,7 @@ export function convertedMetric(
   const converted = convert(value);
   const { range, scale } = quantityNamed(metric);
   const place = () => (typeof where === "string" ? where : where());
-  const said = (unit: string) => `--unit ${quotedWhereNeeded(column)}=${unit}`;
+  const said = (unit: string) => `--unit ${optionWord(column)}=${unit}`;
   if (!Number.isFinite(converted) || (converted > LARGEST_POWER && converted > 1e3 * Math.abs(value))) {
     throw outOfRange(value, place(), {
       words: `a logarithm of ${metric}`,
@@ -46,12 +46,6 @@ export function convertedMetric(
 
 /** Beyond this a number that a logarithm leads to is no loss and no curvature. */
 const LARGEST_POWER = 1e17;
-
-/** A column in an option, quoted for a shell where it must be. */
-function quotedWhereNeeded(column: string): string {
-  const name = column.trim();
-  return /^[\w.%/-]{1,60}$/.test(name) ? name : quotedBriefly(name);
-}
 
 function outOfRange(
   value: number | string,

@@ -4,6 +4,7 @@ import { quantityNamed } from "#quantities";
 import { conjoined, quotedBriefly, spoken } from "#words";
 import { metricWords, plainColumnName } from "../column-dictionary.ts";
 import { type ColumnUnit, ownUnit, possibleUnits } from "./column-unit.ts";
+import { optionWord, shownName } from "./column-words.ts";
 import { logarithmDoubt } from "./logarithm-doubt.ts";
 import { inUnit, type MetricNumbers } from "./metric-numbers.ts";
 import { refuseMixedUnits } from "./mixed-units.ts";
@@ -222,17 +223,6 @@ function logarithmForPlain(
 
 function shown({ column }: MetricNumbers): string {
   return shownName(column);
-}
-
-function shownName(column: string): string {
-  const name = column.trim();
-  return /^[\p{L}\p{N} _.%()/-]{1,60}$/u.test(name) ? name : quotedBriefly(name);
-}
-
-/** A column in an option, quoted for a shell where it must be. */
-function optionWord(column: string): string {
-  const name = column.trim();
-  return /^[\w.%/-]{1,60}$/.test(name) ? name : quotedBriefly(name);
 }
 
 function withoutPercent(one: MetricNumbers): string {

@@ -54,12 +54,17 @@ export async function rememberChoices(table: string, { map = {}, units = {} }: C
 /** A clause that says what is used of the file beside a table. */
 export function rememberedWords(table: string, { map = {}, units = {} }: ColumnChoices): string {
   const told = [
-    ...Object.entries(map).map(([column, name]) => `--map ${JSON.stringify(`${column}=${name}`)}`),
-    ...Object.entries(units).map(([column, unit]) => `--unit ${JSON.stringify(`${column}=${unit}`)}`),
+    ...Object.entries(map).map(([column, name]) => `--map ${quotedWhole(`${column}=${name}`)}`),
+    ...Object.entries(units).map(([column, unit]) => `--unit ${quotedWhole(`${column}=${unit}`)}`),
   ];
   const shown = told.slice(0, 5).join(" ");
   const more = told.length > 5 ? ` and ${told.length - 5} more` : "";
   return `${basename(rememberedPath(table))} remembers ${shown}${more}`;
+}
+
+/** What was said, in quotes, cut where it is very long. */
+function quotedWhole(text: string): string {
+  return JSON.stringify(text.length <= 100 ? text : `${text.slice(0, 99)}…`);
 }
 
 function texts(value: unknown, key: string, path: string): Record<string, string> {

@@ -1,6 +1,7 @@
 import type { CsvRow } from "#files";
 import { quantityNamed } from "#quantities";
 import { ownUnit } from "./column-unit.ts";
+import { shownName } from "./column-words.ts";
 import { type MetricNumbers, numbersIn } from "./metric-numbers.ts";
 import { isAccuracy } from "./percent-or-share.ts";
 
@@ -53,7 +54,7 @@ export function evidenceOfShares(
   if (hundredfold !== undefined) {
     return {
       row: first,
-      words: `its values lie between -1 and 1, and ${hundredfold} holds a hundred times as much`,
+      words: `its values lie between -1 and 1, and ${shownName(hundredfold)} holds a hundred times as much`,
     };
   }
   if (/_err|_acc/.test(one.named.metric)) return errorEvidence(one, beside);
