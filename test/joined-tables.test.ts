@@ -212,6 +212,20 @@ describe("values of knobs that agree to float32", () => {
   });
 });
 
+describe("rows without one of their knobs", () => {
+  it("are refused where they tell what cells there are, and left out with a note elsewhere", async () => {
+    const networks = "width,batch_size,seed,train_loss\n2,16,0,0.5\n,16,1,0.6\n";
+    await expect(opened({ "n.csv": networks })).rejects.toMatchObject({
+      code: "tables/missing-knob",
+      where: expect.stringMatching(/:3, column width$/),
+    });
+    const { notes } = await opened({ "c.csv": "width,batch_size,train_loss\n2,16,0.5\n", "n.csv": networks });
+    expect(notes.join("\n")).toContain(
+      "n.csv: 1 of 2 observations are of 1 cell that the table of cells lacks",
+    );
+  });
+});
+
 describe("a point of a curve that is there twice", () => {
   it("is refused with both lines", async () => {
     await expect(fixtures("curve_dupt")).rejects.toMatchObject({

@@ -1,30 +1,39 @@
 import { AtlasError } from "#errors";
+import type { CsvRow } from "#files";
 import { findQuantity, type QuantityName } from "#quantities";
-import { type Cell, knobOf, knownKnobs } from "#taxonomy";
+import { type Cell, knownKnobs } from "#taxonomy";
 import { quotedBriefly } from "#words";
-import { placeKey, placeWords } from "./places.ts";
+import { type Places, placeKey, placeWords } from "./places.ts";
 import { type PlacedObservation, type Reading, type Readings, readingWords } from "./readings.ts";
 import type { SourceTable } from "./source-table.ts";
 import type { TabulatedRow } from "./tabulated-cells.ts";
 
 /**
- * The cells of the rows of a table of cells.
+ * Refuses a table whose rows tell what cells there are where a knob is known of some rows and not of others.
  *
- * @throws AtlasError of kind `input`: `tables/missing-knob`, `tables/duplicate-cell`.
+ * @throws AtlasError `tables/missing-knob` of kind `input`.
  */
-export function distinctCells(source: SourceTable, rows: readonly TabulatedRow[]): Cell[] {
-  const { path, knobs } = source;
+export function requireEveryKnob({ path, knobs, rows }: SourceTable, places: Places): void {
   for (const { column, knob } of knobs) {
-    const empty = rows.find(({ cell }) => knobOf(cell, knob) === null);
-    if (empty === undefined || rows.every(({ cell }) => knobOf(cell, knob) === null)) continue;
+    const isMissing = (row: CsvRow) => (places.of(row)[knob] ?? null) === null;
+    const empty = rows.find(isMissing);
+    if (empty === undefined || rows.every(isMissing)) continue;
     throw new AtlasError({
       code: "tables/missing-knob",
       kind: "input",
       problem: "the value is missing",
-      where: `${path}:${empty.row.line}, column ${column}`,
+      where: `${path}:${empty.line}, column ${column}`,
       expected: "a value in every row, or in none",
     });
   }
+}
+
+/**
+ * The cells of the rows of a table of cells.
+ *
+ * @throws AtlasError `tables/duplicate-cell` of kind `input`.
+ */
+export function distinctCells(source: SourceTable, rows: readonly TabulatedRow[]): Cell[] {
   const names = knownKnobs(rows.map(({ cell }) => cell));
   const seen = new Map<string, TabulatedRow>();
   for (const tabulated of rows) {
@@ -93,6 +102,7 @@ function duplicateReading(earlier: Reading, later: Reading): AtlasError {
     problem: `${readingWords(later)} is there already, in ${earlier.path}:${earlier.line}`,
     where: `${later.path}:${later.line}`,
     expected: "each observation of a cell once",
+    remedy: "Remove one of the two rows",
   });
 }
 

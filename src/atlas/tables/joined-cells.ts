@@ -3,7 +3,7 @@ import { AtlasError } from "#errors";
 import { findQuantity } from "#quantities";
 import { type Cell, cellFromMeans, knownKnobs } from "#taxonomy";
 import { assignReadings, type CellReadings, type ReadSource } from "./assigned-readings.ts";
-import { distinctCells, requireSameNetworks, requireSingle } from "./distinct-rows.ts";
+import { distinctCells, requireEveryKnob, requireSameNetworks, requireSingle } from "./distinct-rows.ts";
 import { disagreementNotes, divergenceNotes, rowMeanNotes } from "./join-notes.ts";
 import { joinedCell } from "./joined-cell.ts";
 import { type Knobs, placeKey, placesOf } from "./places.ts";
@@ -26,12 +26,13 @@ export interface JoinedCells {
  * What cells and networks there are is told by registered quantities alone, so that others change no label.
  *
  * @throws AtlasError of kind `input` naming files and lines: `tables/two-cell-tables`; as `placesOf`, `cellRows`,
- *   `readingsOf`, `distinctCells`, `requireSingle`, `requireSameNetworks`, `assignReadings` and `joinedCell`.
+ *   `readingsOf`, `requireEveryKnob`, `distinctCells`, `requireSingle`, `requireSameNetworks`, `assignReadings` and `joinedCell`.
  */
 export function joinCells(sources: readonly SourceTable[]): JoinedCells {
   const [own, second] = sources.filter(({ kind }) => kind === "cell");
   if (second !== undefined) throw twoCellTables(own!.path, second.path);
   const [places, names] = [placesOf(sources), seedNames(sources)];
+  for (const source of own === undefined ? sources : [own]) requireEveryKnob(source, places);
   const read = sources
     .filter((source) => source !== own)
     .map((source): ReadSource => ({ source, readings: readingsOf(source, places, names) }));

@@ -5,7 +5,7 @@ import { type QuantityName, quantityNamed, unitUnder } from "#quantities";
 import { inColumnOrder, knobOf } from "#taxonomy";
 import { type PlannedObservation, plannedObservations, type Results } from "./assemble-cells.ts";
 import { knobColumns } from "./cells-table.ts";
-import { knobText, numberText } from "./number-text.ts";
+import { knobText, numberText, readNumber } from "./number-text.ts";
 
 /** The columns of `measurements.csv` after the knobs, in order. */
 export const MEASUREMENTS_COLUMNS: readonly string[] = [
@@ -67,4 +67,18 @@ function detailText(detail: NonNullable<JournalObservation["detail"]>): string {
 
 function escaped(text: string): string {
   return text.replaceAll(/[%;=]/g, encodeURIComponent);
+}
+
+/** The numbers among the evidence that a text of the column `detail` holds, by their keys. */
+export function detailNumbers(text: string): Readonly<Record<string, number>> {
+  const entries = text.split(";").flatMap((part) => {
+    const [key = "", value = ""] = part.split("=").map(unescaped);
+    const number = readNumber(value) ?? null;
+    return number === null ? [] : [[key, number] as const];
+  });
+  return Object.fromEntries(entries);
+}
+
+function unescaped(text: string): string {
+  return text.replaceAll(/%(25|3B|3D)/g, (code) => decodeURIComponent(code));
 }

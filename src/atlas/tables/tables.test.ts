@@ -18,7 +18,7 @@ import {
 import { CONFIGURATION, smallPlan } from "../run/small-experiment.testing.ts";
 import { assembleCells } from "./assemble-cells.ts";
 import { cellsColumns, formatCellsTable } from "./cells-table.ts";
-import { formatMeasurementsTable } from "./measurements-table.ts";
+import { detailNumbers, formatMeasurementsTable } from "./measurements-table.ts";
 import { parseNumber } from "./number-text.ts";
 import { readCellsTable } from "./tabulated-cells.ts";
 import { atlasTable } from "./write-tables.ts";
@@ -190,6 +190,14 @@ describe("measurements.csv", () => {
         `${knobs},cell-2-16,1,,hessian_top_eig,2.5,nats,,converged=true;note=a%3Bb%3Dc;residual=1e-7\n` +
         `${knobs},cell-2-16,0,2,l2_distance,0.30000000000000004,l2 norm,0.25,\n`,
     );
+  });
+
+  it("gives the numbers of its evidence back", () => {
+    expect(detailNumbers("converged=true;note=a%3Bb%3Dc;residual=1e-7;a%25b=2;empty=")).toEqual({
+      residual: 1e-7,
+      "a%b": 2,
+    });
+    expect(detailNumbers("")).toEqual({});
   });
 
   it("has losses and curvature in the unit of the loss that trained the networks, others in their own", () => {

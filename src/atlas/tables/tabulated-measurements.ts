@@ -1,11 +1,12 @@
 import { AtlasError } from "#errors";
 import type { CsvRow } from "#files";
-import { findQuantity, type Quantity, type QuantityName } from "#quantities";
+import { findQuantity, type Quantity, type QuantityName, sharedErrorIn } from "#quantities";
 import { quantitiesIn } from "#taxonomy";
 import { quotedBriefly } from "#words";
 import { type MetricColumn, plainColumnName, unregisteredColumn } from "./column-dictionary.ts";
 import { canBeQuantity } from "./kept-columns.ts";
 import { measuredAt } from "./measured-value.ts";
+import { detailNumbers } from "./measurements-table.ts";
 import { isMissingWord } from "./number-text.ts";
 import type { Places } from "./places.ts";
 import type { DivergedReading, PlacedObservation, Readings } from "./readings.ts";
@@ -25,6 +26,7 @@ export function measurementReadings(source: SourceTable, places: Places, names: 
   const isColumn = (name: string) => ours.has(name) || knobs.has(name);
   const columns = new Map<string, MetricColumn>();
   const value = source.spelling.get("value")!;
+  const detail = source.spelling.get("detail");
   const first = source.spelling.has("seed_i") ? "seed_i" : "seed";
   for (const row of source.rows) {
     const name = row.values[source.spelling.get("metric")!]!;
@@ -49,7 +51,12 @@ export function measurementReadings(source: SourceTable, places: Places, names: 
     const error = numberAt(source, row, "standard_error");
     const written = error === null ? null : numberAt(source, row, value);
     const standardError = error === null || written === null ? null : Math.abs(error) * slope(written);
-    observations.push({ ...base, observation: { metric, seeds, value: measured, standardError } });
+    const shared = detail === undefined ? undefined : sharedErrorIn(detailNumbers(row.values[detail]!));
+    const sharedError = shared === undefined ? {} : { sharedError: shared };
+    observations.push({
+      ...base,
+      observation: { metric, seeds, value: measured, standardError, ...sharedError },
+    });
   }
   return { observations, means: [], diverged };
 }
