@@ -1,4 +1,4 @@
-import { mean, median } from "#statistics";
+import { degreesOfFreedom, mean, median } from "#statistics";
 import { knobNumber } from "../table/cell-knobs.ts";
 import { estimateIn } from "../table/cells.ts";
 import type { ClassifiedCell } from "../table/classified.ts";
@@ -19,6 +19,8 @@ export interface AccuracyLine {
   /** The value of the knob that stays. */
   readonly at: number;
   readonly points: readonly AccuracyPoint[];
+  /** Of the standard errors, for Student's t: those of all cells together, or of the roughness that stands for them; at least 1. */
+  readonly degreesOfFreedom: number;
 }
 
 /** Lines of accuracies and where their standard errors come from. */
@@ -30,6 +32,8 @@ export interface AccuracyLines {
 
 /** Accuracies that differ by less than this are equal, points. */
 const RESOLUTION = 0.001;
+/** Of a straight line, from which roughness departs. */
+const ROUGHNESS_PARAMETERS = 2;
 /** A line of two cells has no inside. */
 const LEAST_POINTS = 3;
 
@@ -54,8 +58,10 @@ export function accuracyLines(
       const points = cells
         .toSorted((a, b) => rank(a) - rank(b))
         .flatMap((cell) => {
-          const { value, standardError } = estimateIn(cell, "test_acc_pct");
-          return value === null ? [] : [{ cell, accuracy: value, standardError }];
+          const estimate = estimateIn(cell, "test_acc_pct");
+          const { value, standardError } = estimate;
+          const degrees = degreesOfFreedom(estimate) ?? 0;
+          return value === null ? [] : [{ cell, accuracy: value, standardError, degrees }];
         });
       const errors = points.map(({ standardError }) => standardError).filter((error) => error !== null);
       return { at, points, typicalError: median(errors), roughness: roughnessOf(points) };
@@ -77,10 +83,17 @@ export function accuracyLines(
       const least = Math.max(typicalError ?? Math.max(roughness, typicalRoughness), RESOLUTION);
       return {
         at,
-        points: points.map((point) => ({
-          ...point,
-          standardError: Math.max(point.standardError ?? 0, least),
+        points: points.map(({ cell, accuracy, standardError }) => ({
+          cell,
+          accuracy,
+          standardError: Math.max(standardError ?? 0, least),
         })),
+        degreesOfFreedom: Math.max(
+          1,
+          typicalError === null
+            ? points.length - ROUGHNESS_PARAMETERS
+            : points.reduce((sum, { degrees }) => sum + degrees, 0),
+        ),
       };
     }),
   };

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { randomStream } from "#random";
+import { studentQuantile } from "#statistics";
 import { madeCells, madeTable, sliceSetting } from "./claims.testing.ts";
 import { testDoubleDescentClaims } from "./double-descent-claims.ts";
 
@@ -29,7 +30,10 @@ describe("double descent", () => {
     const [alongWidth, alongTemperature] = testedOn(DESCENT, 0.1, 0.3);
     expect(alongTemperature).toMatchObject({ id: "Q20", verdict: "holds", signHolds: true, count: 3 });
     expect(alongTemperature!.value).toBeCloseTo(8.9, 10);
-    expect(alongTemperature!.interval!.low).toBeCloseTo(8.9 - 1.96 * 0.3 * Math.SQRT2, 10);
+    expect(alongTemperature!.interval!.low).toBeCloseTo(
+      8.9 - studentQuantile(0.975, 4 * BATCHES.length) * 0.3 * Math.SQRT2,
+      10,
+    );
     expect(alongTemperature!.evidence).toContain(
       "1 of 3 lines with a dip beyond noise (standard errors from seeds), 1 of 1 on the sharp side",
     );

@@ -1,5 +1,5 @@
 import type { KnobName } from "#knobs";
-import { type Interval, median } from "#statistics";
+import { type Interval, median, studentQuantile } from "#statistics";
 import { counted } from "#words";
 import { localSide } from "../phases/cell-side.ts";
 import { whyNoTemperature } from "../table/axis-kind.ts";
@@ -18,9 +18,9 @@ const LEAST_DEPTH = 1;
 /** Share of tables without any dip that are said to have one. */
 const FALSE_ALARMS = 0.05;
 const LEAST_LINES = 2;
-/** Of the standard normal distribution: 95 % in the middle, 95 % below. */
-const TWO_SIDED = 1.96;
-const ONE_SIDED = 1.645;
+/** Probabilities of Student's t: 95 % lie between the first and its mirror image, 95 % below the second. */
+const TWO_SIDED = 0.975;
+const ONE_SIDED = 0.95;
 
 const STATISTIC = {
   among: "all",
@@ -71,7 +71,7 @@ interface DippingLine {
  * Q19 and Q20: test accuracy along width, and along temperature, peaks, dips and rises again under label noise.
  *
  * A line has a dip where the clearest fall and rise in it is at least one point deep and clearer than noise
- * makes it in a line that only rises and then falls (the nearest such line with normal noise of the cells'
+ * makes it in a line that only rises and then falls (the nearest such line with noise of the cells'
  * standard errors, at 5 % for all lines together). With label noise the claim holds where any line has a dip;
  * with clean labels, or where the table does not speak of noise, it holds where none has one. Either way no dip
  * counts as absence only if the typical line excludes one of a point. A plane along which label noise changes
@@ -163,13 +163,16 @@ function dippingLine(line: AccuracyLine, lines: number, id: string, setting: Sli
   const errors = line.points.map(({ standardError }) => standardError);
   const dip = clearestDip(values, errors);
   const typicalError = Math.SQRT2 * median(errors)!;
-  const high = (dip?.depth ?? 0) + ONE_SIDED * (dip?.standardError ?? typicalError);
+  const high =
+    (dip?.depth ?? 0) +
+    studentQuantile(ONE_SIDED, line.degreesOfFreedom) * (dip?.standardError ?? typicalError);
   if (dip === null) return { line, dip, pValue: 1, high };
   const truth = nearestUnimodal(
     values,
     errors.map((error) => error ** -2),
   );
   const pValue = noisePValue((sample) => clearness(clearestDip(sample, errors)), values, truth, errors, {
+    degreesOfFreedom: line.degreesOfFreedom,
     stream: claimStream(setting, id, setting.slice.name).child(line.at),
     // The threshold of one line must be well above the smallest p-value that can be.
     simulations: Math.max(setting.resamples, Math.ceil((3 * lines) / FALSE_ALARMS)),
@@ -178,9 +181,9 @@ function dippingLine(line: AccuracyLine, lines: number, id: string, setting: Sli
   return { line, dip, pValue, high };
 }
 
-function intervalOf({ dip }: DippingLine): Interval | null {
+function intervalOf({ dip, line }: DippingLine): Interval | null {
   if (dip === null) return null;
-  const half = TWO_SIDED * dip.standardError;
+  const half = studentQuantile(TWO_SIDED, line.degreesOfFreedom) * dip.standardError;
   return { low: dip.depth - half, high: dip.depth + half, level: 0.95 };
 }
 

@@ -34,7 +34,7 @@ const OPTIMAL_TEMPERATURE: ClaimDefinition = {
  * Q24: accuracy along temperature peaks inside the range.
  *
  * A line counts as clear where its best inner cell beats both ends by more than noise does on a line that only
- * rises or only falls (the nearest such line with normal noise of the cells' standard errors, 5 %). The claim
+ * rises or only falls (the nearest such line with noise of the cells' standard errors, 5 %). The claim
  * holds where the interval of the share of clear lines lies above one half, and fails where that of all lines
  * with the best inside lies below. Both intervals are Wilson's, over lines.
  */
@@ -86,6 +86,7 @@ function optimumOf(line: AccuracyLine, setting: SliceSetting) {
     errors.map((error) => error ** -2),
   );
   const pValue = noisePValue(innerMargin, values, truth, errors, {
+    degreesOfFreedom: line.degreesOfFreedom,
     stream: claimStream(setting, OPTIMAL_TEMPERATURE.id, setting.slice.name).child(line.at),
     simulations: setting.resamples,
   });

@@ -43,7 +43,8 @@ const OFTEN = 20;
 /**
  * How often noise alone makes a statistic as large as the one observed, if the truth is a given sequence.
  *
- * Parametric bootstrap: normal noise with the standard errors is added to `truth`, `simulations` times, or `atLeast` times
+ * Parametric bootstrap: noise with the standard errors is added to `truth`, normal but for the scale that all errors
+ * have in common and that `degreesOfFreedom` of them know only so well (Student's t), `simulations` times, or `atLeast` times
  * where noise has then been as large often enough to know that it is no rarity (Besag and Clifford, "Sequential Monte
  * Carlo p-values", Biometrika 1991). Gives (1 + exceedances) / (1 + simulations), never 0.
  */
@@ -54,18 +55,30 @@ export function noisePValue(
   errors: readonly number[],
   {
     stream,
+    degreesOfFreedom,
     simulations,
     atLeast = simulations,
-  }: { readonly stream: RandomStream; readonly simulations: number; readonly atLeast?: number },
+  }: {
+    readonly stream: RandomStream;
+    readonly degreesOfFreedom: number;
+    readonly simulations: number;
+    readonly atLeast?: number;
+  },
 ): number {
   const reached = statistic(observed);
   let exceedances = 0;
   let made = 0;
   while (made < simulations && !(made >= atLeast && exceedances >= OFTEN)) {
     made++;
-    if (statistic(truth.map((value, j) => value + errors[j]! * stream.normal())) >= reached) exceedances++;
+    const scale = Math.sqrt(degreesOfFreedom / chiSquare(degreesOfFreedom, stream));
+    const noisy = truth.map((value, j) => value + scale * errors[j]! * stream.normal());
+    if (statistic(noisy) >= reached) exceedances++;
   }
   return (1 + exceedances) / (1 + made);
+}
+
+function chiSquare(degreesOfFreedom: number, stream: RandomStream): number {
+  return degreesOfFreedom < 2 ? stream.normal() ** 2 : 2 * stream.gamma(degreesOfFreedom / 2);
 }
 
 function nearestFalling(values: readonly number[], weights: readonly number[]): readonly number[] {
