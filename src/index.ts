@@ -218,6 +218,7 @@ export {
   type Curvature,
   type CurvatureRequest,
   denseOperators,
+  type ExampleErrors,
   type ExtremeEigenvalue,
   type HessianOperators,
   type HessianRequest,
