@@ -342,6 +342,28 @@ describe("rows of two programs in one table", () => {
     },
   );
 
+  it("are refused where one table has connectivities as shares and another the losses and errors", async () => {
+    const head = ([width, batch]: readonly string[]) => `${width},${batch}`;
+    const text = (columns: string, rowOf: (row: readonly string[]) => string) =>
+      [columns, ...base.slice(1).map(rowOf), ""].join("\n");
+    const pairs = text("width,batch_size,seed_i,seed_j,mode_connectivity_pct,cka_softmax", (row) =>
+      [head(row), 0, 1, Number(row[7]) / 100, row[8]].join(),
+    );
+    const cells = text("width,batch_size,train_loss,train_acc_pct", (row) =>
+      [head(row), row[2], row[3]].join(),
+    );
+    const folder = freshFolder({ "cells.csv": cells, "pairs.csv": pairs });
+    const paths = ["cells.csv", "pairs.csv"].map((name) => join(folder, name));
+    await expect(openTable(paths)).rejects.toMatchObject({
+      code: "tables/share-for-percent",
+      problem: expect.stringContaining("by the other tables"),
+      where: `${paths[1]}:2, column mode_connectivity_pct`,
+    });
+    expect(
+      counts(await openTable(paths, { units: { mode_connectivity_pct: "share" }, resamples: 20 })),
+    ).toEqual(BASE);
+  });
+
   it("fill each other's gaps where they name one quantity differently", async () => {
     const rows = base.map(([, , loss, ...rest], i) => {
       const head = base[i]!.slice(0, 2);

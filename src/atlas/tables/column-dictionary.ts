@@ -16,6 +16,8 @@ export interface MetricColumn {
   readonly assumption: string | null;
   /** The column of its uncertainty; `null` for none. */
   readonly error: ErrorColumn | null;
+  /** Whether it is read as percent though shares would look the same. Default false. */
+  readonly isOpen?: boolean;
 }
 
 /** What the name of a column says of it. */

@@ -32,6 +32,7 @@ import {
 } from "./columns/remembered-choices.ts";
 import { joinCells } from "./joined-cells.ts";
 import { missingEvidence } from "./missing-evidence.ts";
+import { refuseSharesAmong } from "./shares-among-cells.ts";
 import { readSourceTable, requireKnownMetric, type SourceTable } from "./source-table.ts";
 
 /** How a table is opened; everything has a default. */
@@ -165,6 +166,7 @@ async function openSource(paths: readonly string[], reading: Told): Promise<Sour
   const { tables, remembered } = await readTogether(paths, reading);
   requireKnownMetric(tables);
   const { cells, notes } = joinCells(tables);
+  refuseSharesAmong(tables, cells);
   const kept = reading.remember ? await rememberFor(tables, reading.told) : [];
   return {
     cells,

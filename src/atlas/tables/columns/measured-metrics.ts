@@ -41,7 +41,7 @@ export function measuredMetrics(table: MeasurementsTable): ReadonlyMap<string, M
         rows: own,
       });
       const found = metricOfColumn(column, read!.unit, name)!;
-      return [[column, { ...found, assumption: read!.note }] as const];
+      return [[column, { ...found, assumption: read!.note, isOpen: read!.isOpen ?? false }] as const];
     }),
   );
 }

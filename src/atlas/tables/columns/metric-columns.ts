@@ -67,10 +67,10 @@ export function metricColumns(table: MetricsTable): ReadMetrics {
   const said = (read: ReadUnit) => saidBy(read, names.get(read.one.column)!, kind);
   const { read, notes, rows: filled } = agreeingColumns(units, said, rows, path);
   return {
-    read: read.map(({ one, unit, note }) => {
+    read: read.map(({ one, unit, note, isOpen = false }) => {
       const name = names.get(one.column)!;
       const column = metricOfColumn(one.column, unit, bareName(name, kind))!;
-      return { ...column, assumption: note, error: errorOf(name, table) };
+      return { ...column, assumption: note, error: errorOf(name, table), isOpen };
     }),
     compared: found.map(({ one }) => one.column),
     rows: filled,

@@ -18,6 +18,8 @@ export interface ReadUnit {
   readonly unit: ColumnUnit;
   /** One clause about what was assumed or is in doubt; `null` where the name says it all. */
   readonly note: string | null;
+  /** Whether it is read as percent though shares would look the same. Default false. */
+  readonly isOpen?: boolean;
 }
 
 /** What the units of a table's columns are told by. */
@@ -57,7 +59,7 @@ export function readUnits(all: readonly MetricNumbers[], table: UnitsTable): rea
       const words = "since a share as large would cost more than the training loss";
       return { one, unit: "percent", note: noteOf(one, "percent", words) };
     }
-    if (isOpen && unit === "percent") return { one, unit, note: openNote(one) };
+    if (isOpen && unit === "percent") return { one, unit, note: openNote(one), isOpen };
     const doubt = one.told === null ? logarithmDoubt(one, areSmall) : null;
     if (doubt === null) return { one, unit, note: noteOf(one, unit, because) };
     if (doubt.isCertain) throw logarithmForPlain(one, `${one.column} ${doubt.words}`, table, doubt.row);
