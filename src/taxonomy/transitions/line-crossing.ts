@@ -1,6 +1,7 @@
 import type { KnobName } from "#knobs";
 import { type Interval, quantile } from "#statistics";
 import type { CutName } from "../phases/cut-threshold.ts";
+import { MISSING } from "../phases/drawn-metrics.ts";
 import { knobNumber } from "../table/cell-knobs.ts";
 import type { ClassifiedCell } from "../table/classified.ts";
 import type { Line } from "../table/grid.ts";
@@ -49,20 +50,22 @@ export function lineCrossing(
   const coordinates = new Float64Array(cells.length);
   const known = new Float64Array(cells.length);
   /** Where the line crosses by the distances of its cells, as far as they are known. */
-  const crossingBy = (distanceOf: (distances: CellDistances) => number | null): Crossing | null => {
+  const crossingBy = (distanceOf: (cell: number) => number): Crossing | null => {
     let count = 0;
     for (let i = 0; i < cells.length; i++) {
-      const distance = distanceOf(cells[i]!.distances);
-      if (distance === null) continue;
+      const distance = distanceOf(i);
+      if (Number.isNaN(distance)) continue;
       coordinates[count] = places[i]!;
       known[count++] = distance;
     }
     return crossingAlong(coordinates, known, count);
   };
-  const crossing = crossingBy(({ ofMeans }) => ofMeans(cut));
+  const means = Float64Array.from(cells, ({ distances }) => distances.ofMeans(cut) ?? MISSING);
+  const draws = cells.map(({ distances }) => distances.ofResamples(cut));
+  const crossing = crossingBy((cell) => means[cell]!);
   const neighbours = crossing === null ? [] : cells.slice(crossing.before, crossing.before + 2);
   const replicates = cells.some(({ distances }) => distances.varies(cut))
-    ? Array.from({ length: resamples }, (_, i) => crossingBy(({ ofResample }) => ofResample(cut, i)))
+    ? Array.from({ length: resamples }, (_, i) => crossingBy((cell) => draws[cell]?.[i] ?? means[cell]!))
     : [];
   return {
     values: cells.map(({ value }) => value),

@@ -34,7 +34,7 @@ export interface PlanePoint {
   readonly y: number;
 }
 
-/** No grid has more points: one as fine as that is finer than any screen. */
+/** No grid has more points unless it is asked for fewer: one as fine as that is finer than any screen. */
 const MOST_POINTS = 2 ** 23;
 
 /**
@@ -42,12 +42,15 @@ const MOST_POINTS = 2 ** 23;
  *
  * Planes of very many values have fewer points between neighbours, and none at all is made of cells scattered over so
  * many values that there would be millions of places for each.
+ *
+ * @param enough so many points are fine enough, whatever the subdivisions asked for
  */
 export function planeGridOf(
   cells: readonly ClassifiedCell[],
   load: KnobName,
   temperature: KnobName,
   subdivisions: number,
+  enough: number = MOST_POINTS,
 ): PlaneGrid | null {
   const placed = cells.filter(
     (cell) => knobNumber(cell, load) !== null && knobNumber(cell, temperature) !== null,
@@ -60,8 +63,10 @@ export function planeGridOf(
     );
   const [x, y] = [axisOf(load), axisOf(temperature)];
   if (x === null || y === null) return null;
-  if (x.fine.length * y.fine.length <= MOST_POINTS) return { load: x, temperature: y, subdivisions };
-  return subdivisions === 1 ? null : planeGridOf(cells, load, temperature, subdivisions - 1);
+  const points = x.fine.length * y.fine.length;
+  if (points <= enough || (subdivisions === 1 && points <= MOST_POINTS))
+    return { load: x, temperature: y, subdivisions };
+  return subdivisions === 1 ? null : planeGridOf(cells, load, temperature, subdivisions - 1, enough);
 }
 
 function gridAxisOf(knob: KnobName, taken: readonly number[], subdivisions: number): GridAxis | null {

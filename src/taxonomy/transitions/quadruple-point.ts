@@ -10,6 +10,9 @@ import type { QuadruplePoint } from "./transition.ts";
 /** Points between neighbouring cells: lines are straight enough between them to find where they cross. */
 const SUBDIVISIONS = 4;
 
+/** A plane of more than 40 values a side has fewer points between cells, which are a small part of it themselves. */
+const ENOUGH_POINTS = 25_000;
+
 /** The cuts whose borders meet. */
 const CUTS = ["local", "connectivity"] as const;
 
@@ -26,7 +29,7 @@ export function findQuadruplePoint(
   distancesOf: (cell: ClassifiedCell) => CellDistances,
   resamples: number,
 ): QuadruplePoint | null {
-  const grid = planeGridOf(cells, load.knob, temperature.knob, SUBDIVISIONS);
+  const grid = planeGridOf(cells, load.knob, temperature.knob, SUBDIVISIONS, ENOUGH_POINTS);
   if (grid === null) return null;
   const [local, connectivity] = smoothCuts(grid, cells, CUTS, distancesOf, resamples);
   if (local == null || connectivity == null) return null;

@@ -8,14 +8,14 @@ import { judgedEstimate } from "../phases/pairwise-connectivity.ts";
 import type { PhaseThresholds } from "../phases/thresholds.ts";
 import { cellStream } from "../table/cell-stream.ts";
 import type { Cell } from "../table/cells.ts";
-import { stabilisedDistance } from "./stabilised-distance.ts";
+import { stabilised, stabilisedDistance } from "./stabilised-distance.ts";
 
 /** The stabilised distances of one cell from every cut, of its means and of draws of what they may truly be. */
 export interface CellDistances {
   /** Of the means; `null` where the metric is missing or cannot be read. */
   readonly ofMeans: (cut: CutName) => number | null;
-  /** Of one resample; the means stand in where nothing varies. */
-  readonly ofResample: (cut: CutName, resample: number) => number | null;
+  /** Of all resamples, `MISSING` where one has none; `null` where the means stand in. */
+  readonly ofResamples: (cut: CutName) => Float64Array | null;
   /** Whether the metric of a cut varies over seeds or pairs at all. */
   readonly varies: (cut: CutName) => boolean;
 }
@@ -64,10 +64,7 @@ export function resampledDistances(
   );
   return {
     ...ofMeans,
-    ofResample: (cut, resample) => {
-      const distance = ofMeans.ofMeans(cut) === null ? undefined : distances.get(cut)?.[resample];
-      return distance === undefined || Number.isNaN(distance) ? null : distance;
-    },
+    ofResamples: (cut) => (ofMeans.ofMeans(cut) === null ? null : (distances.get(cut) ?? null)),
     varies: (cut) => degreesOfFreedom(judgedEstimate(cell, metricOfCut(cut, thresholds))) !== null,
   };
 }
@@ -82,7 +79,7 @@ export function distancesOfMeans(cell: Cell, thresholds: PhaseThresholds): CellD
   ) as Record<CutName, number | null>;
   return {
     ofMeans: (cut) => distances[cut],
-    ofResample: (cut) => distances[cut],
+    ofResamples: () => null,
     varies: () => false,
   };
 }

@@ -1,4 +1,5 @@
 import type { CutName } from "../phases/cut-threshold.ts";
+import { MISSING } from "../phases/drawn-metrics.ts";
 import type { ClassifiedCell } from "../table/classified.ts";
 import { cornerPoints, cornersOf, coveredSquares } from "./covered-squares.ts";
 import { type NearPlaces, visitLocalWeights, weightedSum } from "./local-linear.ts";
@@ -117,8 +118,11 @@ interface CutSource {
 function cutSource(cut: CutName, measured: readonly MeasuredCell[], resamples: number): CutSource {
   const means = Float64Array.from(measured, ({ mean }) => mean);
   const varies = measured.some(({ distances }) => distances.varies(cut));
-  const ofResample = (cell: number, resample: number) =>
-    measured[cell]!.distances.ofResample(cut, resample) ?? means[cell]!;
+  const draws = measured.map(({ distances }) => distances.ofResamples(cut));
+  const ofResample = (cell: number, resample: number) => {
+    const distance = draws[cell]?.[resample] ?? MISSING;
+    return Number.isNaN(distance) ? means[cell]! : distance;
+  };
   const [least, greatest] = [means.slice(), means.slice()];
   for (let cell = 0; varies && cell < means.length; cell++) {
     for (let resample = 0; resample < resamples; resample++) {
@@ -157,19 +161,34 @@ function resampledFields(
   squares: Int32Array,
   { means, ofResample }: CutSource,
 ): (resample: number) => Float64Array {
-  const rows: { readonly point: number; readonly near: NearPlaces }[] = [];
+  const points: number[] = [];
+  const ends: number[] = [];
+  const indices: number[] = [];
+  const weights: number[] = [];
   const isAsked = new Uint8Array(places.length);
-  visitLocalWeights(grid, places, BANDWIDTH, cornerPoints(grid, [squares]), (point, { count, ...near }) => {
-    const indices = near.indices.slice(0, count);
-    for (const index of indices) isAsked[index] = 1;
-    rows.push({ point, near: { count, indices, weights: near.weights.slice(0, count) } });
+  visitLocalWeights(grid, places, BANDWIDTH, cornerPoints(grid, [squares]), (point, near) => {
+    for (let i = 0; i < near.count; i++) {
+      const index = near.indices[i]!;
+      isAsked[index] = 1;
+      indices.push(index);
+      weights.push(near.weights[i]!);
+    }
+    points.push(point);
+    ends.push(indices.length);
   });
+  const rows = { indices: Int32Array.from(indices), weights: Float64Array.from(weights) };
   const asked = [...places.keys()].filter((cell) => isAsked[cell] === 1);
   const values = means.slice();
   const field = new Float64Array(grid.load.fine.length * grid.temperature.fine.length);
   return (resample) => {
     for (const cell of asked) values[cell] = ofResample(cell, resample);
-    for (const { point, near } of rows) field[point] = weightedSum(near, values);
+    let next = 0;
+    for (let row = 0; row < points.length; row++) {
+      const end = ends[row]!;
+      let sum = 0;
+      for (; next < end; next++) sum += rows.weights[next]! * values[rows.indices[next]!]!;
+      field[points[row]!] = sum;
+    }
     return field;
   };
 }
