@@ -8,7 +8,7 @@ import { judgedEstimate } from "../phases/pairwise-connectivity.ts";
 import type { PhaseThresholds } from "../phases/thresholds.ts";
 import { cellStream } from "../table/cell-stream.ts";
 import type { Cell } from "../table/cells.ts";
-import { stabilised, stabilisedDistance } from "./stabilised-distance.ts";
+import { stabilisedDistance } from "./stabilised-distance.ts";
 
 /** The stabilised distances of one cell from every cut, of its means and of draws of what they may truly be. */
 export interface CellDistances {
