@@ -100,6 +100,18 @@ it("tables of means without errors tell how sure nothing is", async () => {
   });
 });
 
+it("standard errors of nobody knows how many networks count as those of two, which is said", async () => {
+  const rows = "train_loss,train_loss_se,mode_connectivity_pct,mode_connectivity_pct_se\n";
+  const [unknown] = paths({ "cells.csv": `width,batch_size,${rows}8,32,0.5,0.01,-9,1\n` });
+  const [five] = paths({ "cells.csv": `width,batch_size,seeds,${rows}8,32,5,0.5,0.01,-9,1\n` });
+  const opened = await Promise.all([openTable([unknown!]), openTable([five!])]);
+  const shares = opened.map(({ table }) => table.cells[0]!.phaseShare!);
+  expect(shares[0]).toBeLessThan(0.95);
+  expect(shares[1]).toBeGreaterThan(0.99);
+  const notes = opened.map((table) => table.notes.join(" ").includes("counts as one of two"));
+  expect(notes).toEqual([true, false]);
+});
+
 it("numbers near the largest and errors near the smallest say nothing of infinity", async () => {
   const extreme = paths({
     "cells.csv": [

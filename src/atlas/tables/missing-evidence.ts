@@ -14,8 +14,13 @@ export function missingEvidence(
     missing("cka_softmax", unplaced, cells, "phases IV-A and IV-B are not told apart without it"),
     missing("test_acc_pct", cells, cells, "nothing is compared with it there"),
   ].filter((sentence) => sentence !== null);
-  if (!cells.some((cell) => hasSpread(cell, [...local, "mode_connectivity_pct", "cka_softmax"]))) {
+  const deciding = [...local, "mode_connectivity_pct", "cka_softmax"];
+  if (!cells.some((cell) => hasSpread(cell, deciding))) {
     sentences.push("Without single networks or standard errors it is not known how sure any phase is.");
+  } else if (cells.some((cell) => hasErrorOfUnknown(cell, deciding))) {
+    sentences.push(
+      "Over how many networks a mean with a standard error is, a column seeds would say; without it the error counts as one of two, the fewest that can have one, and little is sure.",
+    );
   }
   if (cells.length === 1) sentences.push("One cell has no neighbours, so there are no transitions.");
   return sentences;
@@ -39,6 +44,14 @@ function missing(
   return all.every((cell) => estimateIn(cell, metric).value === null)
     ? `${title} is not measured: ${consequence}.`
     : `${title} is missing in ${lacking} of ${all.length} cells: ${consequence}.`;
+}
+
+/** Whether a deciding mean comes with a standard error, and nothing says of how many networks. */
+function hasErrorOfUnknown(cell: ClassifiedCell, deciding: readonly QuantityName[]): boolean {
+  return deciding.some((metric) => {
+    const { standardError, count, degreesOfFreedom } = estimateIn(cell, metric);
+    return standardError !== null && count === null && degreesOfFreedom === undefined;
+  });
 }
 
 function hasSpread(cell: ClassifiedCell, deciding: readonly QuantityName[]): boolean {
