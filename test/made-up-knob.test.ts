@@ -18,7 +18,7 @@ import { hardness } from "./made-up/hardness.ts";
 const SMALL = `
 data: { source: glyphs, size: 8, examples: 100, test_examples: 50 }
 model: { depth: 1 }
-training: { budget: { epochs: 30 } }
+training: { budget: { epochs: 60 } }
 grid: { load: { width: [4, 8] }, temperature: { hardness: [0, 1] }, slices: { schedule: [constant, cosine] } }
 seeds: 2
 measure:
