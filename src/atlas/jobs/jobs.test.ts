@@ -155,6 +155,17 @@ test("weights of networks without batch normalisation are the parameters and the
   expect(metadata.sha256).toBe(sha256Hex(new Uint8Array(first!.parameters.buffer)));
 });
 
+test("a job finds out data files that are others than the plan says", async () => {
+  const run = await runAll("changed", "{ family: mlp, depth: 1 }");
+  const { knobs } = run.plan.cells[0]!;
+  const { hash } = await cellData(knobs, run.context);
+  expect((await cellData(knobs, run.context, hash)).hash).toBe(hash);
+  await expect(cellData(knobs, run.context, "another")).rejects.toMatchObject({
+    code: "run/data-changed",
+    kind: "failure",
+  });
+});
+
 describe("networks that ran off within a budget too short to see it", () => {
   test.each([
     ["cross-entropy", "loss: cross-entropy, learning_rate: 1000"],

@@ -19,12 +19,14 @@ export const FAILURES_FILE = "failures.json";
 /**
  * Executes the jobs of a plan whose results the run's journals do not hold, by workers.
  *
- * A failed job is reported and leaves out only those that need it. A job whose worker crashes is tried once more.
+ * A failed job is reported and leaves out only those that need it. A job whose worker crashes, or gives no sign of life for
+ * half a minute, is tried once more. Keys of results name what the data files hold, which are read first.
  * Results are in the journals; `failures.json` lists what failed.
  *
  * @throws AtlasError of kind `input`: `engine/device` before anything is written, `run/locked`,
  *   `run/other-configuration`, `run/other-data`; of kind `failure`: a corrupted journal or one of a newer version, an
- *   unwritable folder or full disk, a job module that does not load.
+ *   unwritable folder or full disk, a job module that does not load, `run/worker-does-not-start`, `run/data-changed`
+ *   where the data files change under way, `run/interrupted` where `killSignal` comes before the first job.
  */
 export async function runExperiment(options: RunOptions): Promise<RunOutcome> {
   const { configuration, dataFolder, force = false } = options;

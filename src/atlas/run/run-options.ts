@@ -17,7 +17,7 @@ export interface RunOptions {
   readonly launcher?: Launcher;
   /** Specifier or file URL of the `JobModule` that workers import. Default: the package's own jobs. */
   readonly jobModule?: string;
-  /** Go on in a folder that holds another configuration. */
+  /** Go on in a folder that holds another experiment, or one of other data files. */
   readonly force?: boolean;
   /** A worker whose resident memory exceeds this after a job is replaced by a fresh process, MiB. Default: never. */
   readonly memoryLimitMb?: number;
