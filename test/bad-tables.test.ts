@@ -232,6 +232,18 @@ describe("observations are refused that", () => {
       [":3", "train_loss of seed 0", "more.csv:2"],
     ],
     [
+      "appear twice for want of a knob",
+      "width,batch_size,activation,seed,train_loss\n2,16,relu,0,0.4\n2,16,tanh,0,0.5\n",
+      "tables/duplicate-observation",
+      [":3", "train_loss of seed 0", "more.csv:2", 'differ in "activation"', "--knobs"],
+    ],
+    [
+      "write -1 for what was not measured",
+      "width,batch_size,seed,Test accuracy\n2,16,0,0.4\n2,16,1,-1\n",
+      "tables/out-of-range",
+      [":3, column Test accuracy", "-1", "Leave the value empty"],
+    ],
+    [
       "are all of other cells",
       `${NETWORKS}3,16,0,0.4\n`,
       "tables/no-such-cells",

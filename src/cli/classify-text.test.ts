@@ -61,6 +61,11 @@ describe("phasesText", () => {
     expect(text).toContain("\n         8 │ I    II\n        16 │ ?    IV-B\n");
   });
 
+  it("names no axis that the table does not know", () => {
+    const line = { ...table, temperature: { ...table.temperature, values: [] } };
+    expect(phasesText({ ...findings, table: line }, 1000)).toMatch(/^four: width, 3 networks a cell\./);
+  });
+
   it("names transitions with intervals, thresholds with their source, agreement and notes", () => {
     expect(text).toMatch(/\nhessian transition along batch size, at width.*\n +16 +\d+(\.\d+)? +\[.*\]/);
     expect(text).toContain("converged below a training loss of 0.02\n");

@@ -126,8 +126,10 @@ function gridWords({ name, load, temperature, cells }: PhaseFindings["table"]): 
       : least === most
         ? counted(least, "network")
         : `${least} to ${most} networks`;
-  const [across, up] = [load, temperature].map(({ knob }) => knobNamed(knob).title.toLowerCase());
-  return `${name}: ${up} over ${across}, ${perCell} a cell`;
+  const axes = [temperature, load]
+    .filter(({ values }) => values.length > 0)
+    .map(({ knob }) => knobNamed(knob).title.toLowerCase());
+  return `${[`${name}:`, ...(axes.length === 0 ? [] : [`${axes.join(" over ")},`])].join(" ")} ${perCell} a cell`;
 }
 
 function legendOf(cells: readonly ClassifiedCell[]): string {

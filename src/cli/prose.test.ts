@@ -7,6 +7,10 @@ it("breaks between words and indents what follows", () => {
   expect(wrapped("as it is", Number.POSITIVE_INFINITY)).toBe("as it is");
 });
 
+it("keeps a number and its percent sign on one line", () => {
+  expect(wrapped("too cold in 93 % of all", 14)).toBe("too cold in\n93 % of all");
+});
+
 it("loses no word and exceeds the columns by no more than a long word", () => {
   const words = fc.array(fc.stringMatching(/^[a-z]{1,12}$/), { minLength: 1, maxLength: 30 });
   fc.assert(

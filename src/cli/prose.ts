@@ -2,7 +2,8 @@ import { printable } from "#words";
 
 /**
  * A text broken between words into lines of at most `columns` characters; later lines are indented by `indent` more
- * than the first. Words longer than a line stay whole; what a terminal would obey is shown as escapes.
+ * than the first. Words longer than a line stay whole, and a number
+ * keeps its percent sign; what a terminal would obey is shown as escapes.
  */
 export function wrapped(text: string, columns: number, indent = 0): string {
   const lead = /^ */.exec(text)![0];
@@ -10,7 +11,7 @@ export function wrapped(text: string, columns: number, indent = 0): string {
   const lines: string[] = [];
   let line = lead;
   let isEmpty = true;
-  for (const word of printable(text.trim()).split(/ +/)) {
+  for (const word of printable(text.trim()).split(/ +(?!%)/)) {
     if (!isEmpty && line.length + 1 + word.length > columns) {
       lines.push(line);
       line = later;

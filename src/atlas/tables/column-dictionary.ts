@@ -176,7 +176,9 @@ export function metricWords({ metric, isComplement }: NamedMetric, unit: ColumnU
   const whole = unit === "share" ? "1" : "100";
   const words = isComplement ? `${whole} minus ${metric}` : metric;
   if (unit === own || unit === "plain") return words;
-  return unit === "share" ? `${words} as a share from 0 to 1` : `${words} in percent`;
+  if (unit === "percent") return `${words} in percent`;
+  const low = quantityNamed(metric).range?.low ?? 0;
+  return `${words} as a share from ${low < 0 ? -1 : 0} to 1`;
 }
 
 /** A column of numbers that are kept as they are, under a name that nobody registered. */

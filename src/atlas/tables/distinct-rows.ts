@@ -3,8 +3,9 @@ import type { CsvRow } from "#files";
 import { findQuantity, type QuantityName } from "#quantities";
 import { type Cell, knownKnobs } from "#taxonomy";
 import { quotedBriefly } from "#words";
+import type { ReadSource } from "./assigned-readings.ts";
 import { type Places, placeKey, placeWords } from "./places.ts";
-import { type PlacedObservation, type Reading, type Readings, readingWords } from "./readings.ts";
+import { type PlacedObservation, type Reading, readingWords } from "./readings.ts";
 import type { SourceTable } from "./source-table.ts";
 import type { TabulatedRow } from "./tabulated-cells.ts";
 
@@ -50,8 +51,8 @@ export function distinctCells(source: SourceTable, rows: readonly TabulatedRow[]
  *
  * @throws AtlasError `tables/duplicate-observation` of kind `input`.
  */
-export function requireSingle(all: readonly Readings[]): void {
-  const readings: readonly Reading[] = all.flatMap(({ observations, means, diverged }) => [
+export function requireSingle(all: readonly ReadSource[]): void {
+  const readings: readonly Reading[] = all.flatMap(({ readings: { observations, means, diverged } }) => [
     ...observations,
     ...means,
     ...diverged,
@@ -66,7 +67,7 @@ export function requireSingle(all: readonly Readings[]): void {
       for (const one of here) {
         const key = `${one.what} ${one.seeds.join()}`;
         const earlier = seen.get(key);
-        if (earlier !== undefined) throw duplicateReading(earlier, one);
+        if (earlier !== undefined) throw duplicateReading(earlier, one, all);
         seen.set(key, one);
       }
     }
@@ -95,35 +96,53 @@ export function requireSameNetworks(observations: readonly PlacedObservation[]):
   }
 }
 
-function duplicateReading(earlier: Reading, later: Reading): AtlasError {
+function duplicateReading(earlier: Reading, later: Reading, all: readonly ReadSource[]): AtlasError {
+  const own = all.find(({ source }) => source.path === later.path)?.source;
+  const [first, second] = [earlier, later].map(({ line }) => own?.rows.find((row) => row.line === line));
+  const differing =
+    own === undefined || earlier.path !== later.path || first === undefined || second === undefined
+      ? []
+      : differingColumns(own, first, second);
   return new AtlasError({
     code: "tables/duplicate-observation",
     kind: "input",
-    problem: `${readingWords(later)} is there already, in ${earlier.path}:${earlier.line}`,
+    problem: `${readingWords(later)} is there already, in ${earlier.path}:${earlier.line}${differenceWords(differing)}`,
     where: `${later.path}:${later.line}`,
     expected: "each observation of a cell once",
-    remedy: "Remove one of the two rows",
+    remedy:
+      differing.length === 0
+        ? "Remove one of the two rows"
+        : "Remove one of the two rows; where another setting differs, keep one value of it, or name its column as a knob (--knobs)",
   });
 }
 
-function duplicateCell(
-  { path, knobs, metrics, spelling }: SourceTable,
-  earlier: TabulatedRow,
-  later: TabulatedRow,
-): AtlasError {
+/** Columns by which two rows of one cell differ that are neither knobs nor counts nor registered quantities. */
+function differingColumns(
+  { knobs, metrics, spelling }: SourceTable,
+  first: CsvRow,
+  second: CsvRow,
+): readonly string[] {
   const counts = ["seeds", "diverged_seeds", "degenerate_seeds"].map((name) => spelling.get(name));
   const known = metrics.filter(({ metric }) => findQuantity(metric) !== undefined);
   const read = new Set([...[...knobs, ...known].map(({ column }) => column), ...counts]);
-  const differing = Object.keys(later.row.values).filter(
-    (column) => !read.has(column) && later.row.values[column] !== earlier.row.values[column],
+  return Object.keys(second.values).filter(
+    (column) => !read.has(column) && second.values[column] !== first.values[column],
   );
-  const hint =
-    differing.length === 0 ? "" : ` (they differ in ${differing.slice(0, 5).map(quotedBriefly).join(", ")})`;
+}
+
+function differenceWords(differing: readonly string[]): string {
+  return differing.length === 0
+    ? ""
+    : ` (they differ in ${differing.slice(0, 5).map(quotedBriefly).join(", ")})`;
+}
+
+function duplicateCell(source: SourceTable, earlier: TabulatedRow, later: TabulatedRow): AtlasError {
+  const hint = differenceWords(differingColumns(source, earlier.row, later.row));
   return new AtlasError({
     code: "tables/duplicate-cell",
     kind: "input",
     problem: `${placeWords(later.cell.knobs)} is there already, on line ${earlier.row.line}${hint}`,
-    where: `${path}:${later.row.line}`,
+    where: `${source.path}:${later.row.line}`,
     expected: "one row a cell",
     remedy:
       "Where rows are single networks, add a column seed; where another setting differs, keep one value of it, or name its column as a knob (--knobs)",

@@ -36,7 +36,7 @@ export function joinCells(sources: readonly SourceTable[]): JoinedCells {
   const read = sources
     .filter((source) => source !== own)
     .map((source): ReadSource => ({ source, readings: readingsOf(source, places, names) }));
-  requireSingle(read.map(({ readings }) => readings));
+  requireSingle(read);
   requireSameNetworks(read.flatMap(({ readings }) => readings.observations));
   const rows = own === undefined ? [] : cellRows(own, places);
   const tabulated = own === undefined ? cellsBehind(read) : distinctCells(own, rows);
@@ -92,5 +92,6 @@ function twoCellTables(first: string, second: string): AtlasError {
     problem: `this is a table of cells, and so is ${first}`,
     where: second,
     expected: "one table of cells; rows of single networks have a column seed, of pairs seed_i and seed_j",
+    remedy: "Put the columns of both into one table, a row a cell",
   });
 }

@@ -34,7 +34,9 @@ export function convertedMetric(
         ? `Name the column log_${metric}, or say ${said("ln")}, if it holds natural logarithms (log10 if decimal)`
         : isShare
           ? `Say ${said("percent")} if the column holds percent`
-          : range.remedy;
+          : value === NOT_MEASURED && range.low === 0
+            ? "Leave the value empty where -1 stands for what was not measured"
+            : range.remedy;
     throw outOfRange(
       converted === value ? value : `${value}, which is ${metric} ${Number(converted.toPrecision(12))}`,
       place(),
@@ -43,6 +45,9 @@ export function convertedMetric(
   }
   return converted;
 }
+
+/** What programs write for want of a number where none is negative. */
+const NOT_MEASURED = -1;
 
 /** Beyond this a number that a logarithm leads to is no loss and no curvature. */
 const LARGEST_POWER = 1e17;

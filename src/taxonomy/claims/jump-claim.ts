@@ -67,7 +67,7 @@ export function testJumpClaim(setting: SliceSetting): ClaimResult {
   const unfit = whyNoTemperature(table) ?? whyNoLoad(table);
   if (unfit !== null) return notMeasurable(JUMP, place, unfit, counted);
   if (value === null || jumps.length < LEAST_LINES) {
-    const reason = `only ${jumps.length} lines of the grid have both a sharp and a flat cell, ${LEAST_LINES} are needed`;
+    const reason = `only ${jumps.length === 1 ? "1 line of the grid has" : `${jumps.length} lines of the grid have`} both a sharp and a flat cell, ${LEAST_LINES} are needed`;
     return notMeasurable(JUMP, place, reason, counted);
   }
   const interval = bootstrapInterval(

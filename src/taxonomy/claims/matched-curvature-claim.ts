@@ -46,7 +46,7 @@ export function testMatchedCurvatureClaim(setting: SliceSetting): ClaimResult {
     const reason =
       poor.length === 0
         ? "there are no III cells"
-        : `only ${gains.length} of ${counted(poor.length, "III cell")} have a IV-A cell of equal trace, ${LEAST_MATCHES} are needed`;
+        : `only ${gains.length} of ${counted(poor.length, "III cell")} ${gains.length === 1 ? "has" : "have"} a IV-A cell of equal trace, ${LEAST_MATCHES} are needed`;
     return notMeasurable(MATCHED_CURVATURE, place, reason, counts);
   }
   const interval = meanInterval(gains);

@@ -57,6 +57,8 @@ test("a mean from a table is over as many networks as the table says, and over a
   expect(counts(5)).toEqual([5, null]);
   expect(counts(2)).toEqual([2, 1]);
   expect(counts(3, 1)).toEqual([2, 1]);
+  // One network has no pair, so nothing about pairs rests on two of them.
+  expect(counts(1)).toEqual([1, 1]);
 });
 
 test("a quantity may be called like something that every object has", () => {

@@ -92,7 +92,8 @@ function countOf(metric: QuantityName, seeds: number | null, divergedSeeds: numb
   if (seeds === null) return null;
   const networks = Math.max(0, seeds - divergedSeeds);
   if (of === "network") return networks;
-  return networks === 2 ? 1 : null;
+  // Of one network there is no pair; whatever the number is, it rests on no two.
+  return networks <= 2 ? 1 : null;
 }
 
 /**

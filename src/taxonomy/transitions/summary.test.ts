@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { NOT_MEASURED } from "#statistics";
 import { classifyTable } from "../phases/classify.ts";
 import type { AtlasTable } from "../table/classified.ts";
 import { cellFromMeans } from "../table/observed-cell.ts";
@@ -58,6 +59,16 @@ test("names no transition where there is none, and refuses politely where nothin
       sentence: "Not measured: 9 cells at width 4 to 16, batch size 16 to 256.",
     },
   ]);
+});
+
+test("calls the only cell that measured an accuracy no best one", () => {
+  const table = grid(() => [0.5, 3, 0.5]);
+  const cells = table.cells.map((cell, index) =>
+    index === 4 ? cell : { ...cell, metrics: { ...cell.metrics, test_acc_pct: NOT_MEASURED } },
+  );
+  expect(phaseSummary({ ...table, cells })[0]!.headline).toBe(
+    "9 cells in 1 phase: II (9). The test accuracy is 69.0 % in the one cell that measured it.",
+  );
 });
 
 test("summarises each slice apart", () => {

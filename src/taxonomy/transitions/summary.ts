@@ -107,8 +107,9 @@ function headlineOf(
   const best = mostAccurate(slice.cells);
   if (best === null) return `${found}.`;
   const { cell, accuracy, measured, equal } = best;
-  if (equal === measured && measured > 1) {
-    return `${found}. The test accuracy is ${accuracy.toFixed(1)} % in all ${measured} cells that measured it.`;
+  if (equal === measured) {
+    const where = measured > 1 ? `all ${measured} cells that measured it` : "the one cell that measured it";
+    return `${found}. The test accuracy is ${accuracy.toFixed(1)} % in ${where}.`;
   }
   const place = [load.knob, temperature.knob]
     .filter((knob) => knobNumber(cell, knob) !== null)

@@ -1,9 +1,7 @@
 import type { CsvRow } from "#files";
-import { quotedBriefly } from "#words";
-import { plainColumnName } from "../column-dictionary.ts";
+import { shownName } from "./column-words.ts";
 
-/** Where a value stands, for errors: file, line and column. */
+/** Where a value stands, for errors: file, line and column as the file spells it. */
 export function placeIn(path: string, row: CsvRow | undefined, column: string): string {
-  const name = plainColumnName(column);
-  return `${path}:${row?.line ?? 1}, column ${name.length <= 60 ? name : quotedBriefly(name)}`;
+  return `${path}:${row?.line ?? 1}, column ${shownName(column)}`;
 }
