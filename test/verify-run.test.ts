@@ -19,9 +19,10 @@ const HONEST = join(folder, "runs", "quickstart");
 /** The built-in experiment with few of its cells. */
 const THINNED = ["grid.load.width=[3,24]", "grid.temperature.batch_size=[64,256]", "seeds=2"];
 
+const SETTINGS = [...THINNED, "measure.connectivity.epochs=20"].flatMap((one) => ["--set", one]);
+
 beforeAll(async () => {
-  const settings = [...THINNED, "measure.connectivity.epochs=20"].flatMap((one) => ["--set", one]);
-  const { code, errors } = await lossAtlas(["run", ...settings, "--workers", "2"], { cwd: folder });
+  const { code, errors } = await lossAtlas(["run", ...SETTINGS, "--workers", "2"], { cwd: folder });
   expect(code, errors).toBe(0);
 }, 60_000);
 
@@ -39,6 +40,8 @@ interface Entry {
   readonly kind: string;
   readonly results: {
     readonly key: string;
+    cell: string;
+    seeds: number[];
     observations: JournalObservation[];
     readonly file?: string;
   }[];
@@ -167,6 +170,52 @@ describe("verifying a run", { timeout: 60_000 }, () => {
     expect(problems.get(forged)).toContain("do not match their checksum");
   });
 
+  test("finds what a journal has under another cell, of other networks or with a number measured otherwise", async () => {
+    const run = copyOfRun("misfiled");
+    const changed = new Map<string, string>();
+    rewriteJournals(run, ({ kind, results }) => {
+      const [result] = results;
+      if (result === undefined || changed.has(kind)) return;
+      changed.set(kind, result.key);
+      if (kind === "train") result.cell = "0f0f";
+      if (kind === "similarity") result.seeds = [1, 0];
+      if (kind === "curvature") {
+        const told = { metric: "test_acc_pct", value: 99, standard_error: null };
+        result.observations = [...result.observations, told];
+      }
+    });
+    const { differences } = await verifyAll(run);
+    const problems = new Map(differences.map(({ kind, problem }) => [kind, problem]));
+    expect(Object.fromEntries(problems)).toEqual({
+      train: "the journal has it as of another cell",
+      similarity: "the journal has it as of seeds 1 and 0",
+      curvature: "the journal has it with test_acc_pct, which curvature does not give",
+    });
+    expect(differences.map(({ key }) => key).sort()).toEqual(
+      ["train", "similarity", "curvature"].map((kind) => changed.get(kind)!).sort(),
+    );
+  });
+
+  test("counts what could be computed again alone, and its way on mends the run", async () => {
+    const run = copyOfRun("mended");
+    const [network] = readdirSync(join(run, "weights"));
+    const [curve] = readdirSync(join(run, "curves"));
+    writeFileSync(join(run, "weights", network!), "");
+    writeFileSync(join(run, "curves", curve!), "");
+    const { differences, networks, kinds } = await verifyAll(run);
+    expect(networks).toEqual({ verified: 7, all: 8 });
+    expect(kinds.find(({ kind }) => kind === "train")?.results).toBe(7);
+    const keys = differences.map(({ key }) => key);
+    for (const name of readdirSync(join(run, "journal"))) {
+      const path = join(run, "journal", name);
+      const lines = readFileSync(path, "utf8").split("\n");
+      writeFileSync(path, lines.filter((line) => !keys.some((key) => line.includes(key))).join("\n"));
+    }
+    const again = await lossAtlas(["run", ...SETTINGS, "--name", "mended", "--out", "."], { cwd: folder });
+    expect(again.code, again.errors).toBe(0);
+    expect(await verifyAll(run)).toMatchObject({ differences: [], missing: 0, networks: { verified: 8 } });
+  });
+
   test("finds a curve of other networks", async () => {
     const run = copyOfRun("bent");
     const [first, second] = readdirSync(join(run, "curves"))
@@ -200,7 +249,9 @@ describe("loss-atlas verify", { timeout: 60_000 }, () => {
     expect(code, output + errors).toBe(0);
     expect(errors).toBe("");
     expect(output).toMatch(/^computed again: 3 of 4 cells, 6 of 8 networks \(drawn by seed 1; /);
-    expect(output).toContain("all as stored: every number is what the weights and the data give");
+    expect(output).toContain(
+      "all as stored: every number computed again is what the weights and the data give",
+    );
     for (const line of output.split("\n").slice(2, 7)) expect(line.length).toBeLessThanOrEqual(80);
   });
 

@@ -23,8 +23,8 @@ test("what was computed again stands in columns, and that all is as stored", () 
       "  train      9 results  36 numbers  35 of them to the last bit",
       "  curvature  1 result   1 number    1 of them to the last bit",
       "",
-      "all as stored: every number is what the weights and the data give, but for",
-      "  rounding",
+      "all as stored: every number computed again is what the weights and the data",
+      "  give, but for rounding",
       "",
     ].join("\n"),
   );
@@ -60,6 +60,7 @@ test("differences are listed with their place, their result and both numbers, th
       "    train 0f1e",
     ].join("\n"),
   );
+  expect(text).toContain("delete the line with its key from the run's journal/*.jsonl and run again");
   expect(text).not.toContain("all as stored");
   const many = verificationText({ ...found, differences: Array(52).fill(difference) }, 100);
   expect(many).toContain("52 things differ");

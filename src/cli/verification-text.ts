@@ -9,6 +9,11 @@ import { paragraphs, wrapped } from "./prose.ts";
 /** The most differences that are listed one by one; `--json` has all. */
 const MOST_LISTED = 50;
 
+/** How a result is had that is as it should be. */
+const WAY_ON =
+  "to have a result anew: delete the line with its key from the run's journal/*.jsonl and run again; only its job is " +
+  "repeated, and the same command verifies it";
+
 /** What computing a run again came to, for a terminal of a width in characters. */
 export function verificationText(found: Verification, columns: number): string {
   const { cells, networks, seed, kinds, differences, missing, earlier } = found;
@@ -34,7 +39,8 @@ export function verificationText(found: Verification, columns: number): string {
       : [wrapped(`${counted(missing, "result")} of the plan are not there yet`, columns, 2)]),
   ];
   if (differences.length === 0) {
-    const verdict = "all as stored: every number is what the weights and the data give, but for rounding";
+    const verdict =
+      "all as stored: every number computed again is what the weights and the data give, but for rounding";
     return paragraphs([...parts, wrapped(verdict, columns, 2)]);
   }
   const listed = differences.slice(0, MOST_LISTED).map((one) => differenceText(one, columns));
@@ -46,6 +52,7 @@ export function verificationText(found: Verification, columns: number): string {
       ...listed,
       ...(more > 0 ? [`  and ${more} more (--json lists all)`] : []),
     ].join("\n"),
+    wrapped(WAY_ON, columns, 2),
   ]);
 }
 

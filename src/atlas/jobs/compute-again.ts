@@ -10,6 +10,7 @@ import type { Network } from "#nets";
 import { type CellData, cellData } from "./cell-data.ts";
 import type { JobContext } from "./job-context.ts";
 import { cellRequest } from "./measurement-job.ts";
+import { misfiled } from "./misfiled-result.ts";
 import { countOfTies } from "./ties.ts";
 import { cellNetwork, cellObjective, readWeights, type TrainedNetwork } from "./trained-network.ts";
 
@@ -27,7 +28,12 @@ export interface ComputedAgain {
   readonly tiesPct: number;
   /** What is wrong beside numbers, or why there are none; clauses. */
   readonly problems: readonly string[];
+  /** Nothing that it is computed from is missing. */
+  readonly isWhole: boolean;
 }
+
+/** What a trained network is judged by. */
+const OF_TRAINING = ["train_loss", "train_error_pct", "test_loss", "test_acc_pct"];
 
 /** How far statistics of normalised layers may lie from those taken anew, as a share of the largest. */
 const STATISTICS_TOLERANCE = 1e-3;
@@ -73,11 +79,16 @@ export async function computeAgain(
     const whole = own.filter((task) => task.networks.every(({ key }) => positions.has(key)));
     found.push(...(await measuredAgain(measurement, whole, readable, context, { data, network })));
   }
-  return found;
+  const byKey = new Map(tasks.map((task) => [task.key, task]));
+  return found.map((again) => {
+    const task = byKey.get(again.key)!;
+    const quantities = task.kind === TRAIN ? OF_TRAINING : measurementNamed(task.kind)?.quantities;
+    return { ...again, problems: [...again.problems, ...misfiled(task.kind, task, task.result, quantities)] };
+  });
 }
 
 function nothing(key: string, problem: string): ComputedAgain {
-  return { key, observations: [], tiesPct: 0, problems: [problem] };
+  return { key, observations: [], tiesPct: 0, problems: [problem], isWhole: false };
 }
 
 /** What a cell is computed with. */
@@ -97,7 +108,7 @@ async function evaluatedAgain(
   if (diverged !== (training?.status === "diverged") || degenerate !== (training?.degenerate ?? false)) {
     problems.push("the weights file and the journal differ in how the training ended");
   }
-  if (diverged) return { key, observations: [], tiesPct: 0, problems };
+  if (diverged) return { key, observations: [], tiesPct: 0, problems, isWhole: true };
   const { outputs, constantAnswerLoss } = objective;
   const logitsOn = async (inputs: Float32Array): Promise<Float32Array> => {
     const pass = {
@@ -134,6 +145,7 @@ async function evaluatedAgain(
     ],
     tiesPct: Math.max(...ties),
     problems,
+    isWhole: true,
   };
 }
 
@@ -185,6 +197,7 @@ async function measuredAgain(
     })),
     tiesPct: 0,
     problems: [problems.get(key)].filter((problem) => problem !== undefined),
+    isWhole: !problems.has(key),
   }));
 }
 

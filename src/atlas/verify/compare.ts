@@ -49,11 +49,11 @@ export function compareResult(
     compare(metric, "value", own?.value ?? null, value);
     compare(metric, "standard error", own?.standard_error ?? null, standard_error);
   }
-  if (again.observations.length === 0 && again.problems.length === 0) {
+  if (again.observations.length === 0 && again.isWhole) {
     // A network or a pair that is lost has no numbers; a result that has some is of one that is not.
     for (const { metric, value } of result.observations) compare(metric, "value", value, null);
   }
-  return { kinds: [{ kind, results: 1, numbers, exact }], differences };
+  return { kinds: [{ kind, results: again.isWhole ? 1 : 0, numbers, exact }], differences };
 }
 
 /** The largest number beside a quantity in the same unit; a trace is a sum and no measure of the others. */

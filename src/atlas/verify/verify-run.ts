@@ -72,18 +72,13 @@ export async function verifyRun(options: VerifyOptions): Promise<Verification> {
   });
   const verified = together(await Promise.all(parts).finally(() => stop.abort()));
   const known = new Set(verified.differences.flatMap(({ problem, key }) => (problem === null ? [] : [key])));
-  const networksIn = (positions: readonly number[]): number =>
-    positions.reduce((sum, position) => {
-      const tasks = done.get(plan.cells[position]!.cell) ?? [];
-      return sum + tasks.filter(({ kind }) => kind === TRAIN).length;
-    }, 0);
   const { load, temperature, slices } = experiment.configuration.grid;
   const axes = [load, temperature, ...slices].map(({ knob }) => knob);
   return {
     seed,
     cells: { verified: cells.length, all: plan.cells.length },
     networks: {
-      verified: networksIn(cells),
+      verified: verified.kinds.find(({ kind }) => kind === TRAIN)?.results ?? 0,
       all: plan.cells.reduce((sum, { networks }) => sum + networks.length, 0),
     },
     earlier: earlierMeasurements(plan).filter((kind) => plan.jobs.some((job) => job.kind === kind)),
