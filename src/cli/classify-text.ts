@@ -14,7 +14,7 @@ import {
   slicesOf,
   type ThresholdSensitivity,
 } from "#taxonomy";
-import { counted, printable } from "#words";
+import { counted, printable, spokenProbability } from "#words";
 import { alignColumns, markdownTable } from "./columns.ts";
 import {
   type CellSign,
@@ -193,9 +193,7 @@ function lineRow({ at, position, interval, crossingShare }: LineTransition): str
   const range =
     interval === null ? "" : `[${numberLabel(interval.low, 3)}, ${numberLabel(interval.high, 3)}]`;
   const share =
-    crossingShare === null || crossingShare === 1
-      ? ""
-      : `${Math.round(100 * crossingShare)} % of draws cross`;
+    crossingShare === null || crossingShare === 1 ? "" : `${spokenProbability(crossingShare)} of draws cross`;
   return [numberLabel(at, 6), numberLabel(position ?? Number.NaN, 3), range, share];
 }
 

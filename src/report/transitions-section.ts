@@ -1,6 +1,7 @@
 import { numberLabel } from "#figures";
 import { knobNamed } from "#knobs";
 import type { LineTransition, PhaseThresholds, SliceTransitions, TransitionName } from "#taxonomy";
+import { spokenProbability } from "#words";
 import { escapeHtml } from "./html.ts";
 import { type ReportSlice, sliceBlocks } from "./slices.ts";
 import { intervalLabel, sentenceList, textTable } from "./text-table.ts";
@@ -56,7 +57,7 @@ function positionWords(line: LineTransition | undefined, passedSides: PassedSide
   const share =
     crossingShare === null || crossingShare === 0 || crossingShare === 1
       ? ""
-      : ` (${Math.round(100 * crossingShare)} % of draws cross)`;
+      : ` (${spokenProbability(crossingShare)} of draws cross)`;
   if (position === null) return `no crossing${share}`;
   const side =
     passesUpward === null ? "at" : `${passedSides[transition]} ${passesUpward ? "above" : "below"}`;

@@ -1,6 +1,6 @@
 import { type KnobName, knobNamed } from "#knobs";
 import { type Interval, median, spearmanRho } from "#statistics";
-import { spoken } from "#words";
+import { spoken, spokenProbability } from "#words";
 import { type CutName, hessianTest } from "../phases/cut-threshold.ts";
 import type { PhaseThresholds } from "../phases/thresholds.ts";
 import type { AtlasTable } from "../table/classified.ts";
@@ -37,7 +37,7 @@ export function lineSentence(
   const [failed, passed] = sidesOf(transition, thresholds);
   if (values.length < 2) return `${place} fewer than two cells are measured.`;
   const certain = crossingShare === null || crossingShare === (position === null ? 0 : 1);
-  const share = certain ? "" : `; ${percent(crossingShare)} of draws cross`;
+  const share = certain ? "" : `; ${spokenProbability(crossingShare)} of draws cross`;
   if (position === null || between === null) {
     const stays = passing * 2 > values.length;
     const exceptions = stays ? values.length - passing : passing;
@@ -115,7 +115,8 @@ export function quadrupleSentence(
     withInterval(load.knob, point.load, point.loadInterval),
     withInterval(temperature.knob, point.temperature, point.temperatureInterval),
   ].join(", ");
-  const share = point.share === null || point.share === 1 ? "" : ` (in ${percent(point.share)} of draws)`;
+  const share =
+    point.share === null || point.share === 1 ? "" : ` (in ${spokenProbability(point.share)} of draws)`;
   return `The two transitions meet at ${place}${share}.`;
 }
 
@@ -130,8 +131,4 @@ function sidesOf(
 function withInterval(knob: KnobName, position: number, interval: Interval | null): string {
   const place = knobWords(knob, Number(spoken(position)));
   return interval === null ? place : `${place} [${spoken(interval.low)}, ${spoken(interval.high)}]`;
-}
-
-function percent(share: number): string {
-  return `${Math.round(100 * share)} %`;
 }
