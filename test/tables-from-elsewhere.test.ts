@@ -257,6 +257,48 @@ describe("a column in another unit than its name says", () => {
   });
 });
 
+describe("heights of barriers in place of mode connectivity", () => {
+  const HEADER = "width,train_loss,train_error_pct,mode_connectivity_pct\n";
+  const opened = (text: string, options = {}) =>
+    openTable([join(freshFolder({ "a.csv": text }), "a.csv")], options);
+
+  it("are refused where they exceed the training error, and read once their signs are turned", async () => {
+    const rows = (sign: number) => `${HEADER}2,0.5,20,${sign * 9}\n4,0.002,0.1,${sign * 4}\n8,0.001,0,0\n`;
+    await expect(opened(rows(1))).rejects.toMatchObject({
+      code: "tables/barrier-for-connectivity",
+      where: expect.stringMatching(/a\.csv:3, column mode_connectivity_pct$/),
+      problem: expect.stringMatching(/4 points better .* training error of 0\.1 %/),
+      remedy: expect.stringMatching(/Turn the signs .* --unit mode_connectivity_pct=percent/),
+    });
+    const turned = await opened(rows(-1));
+    expect(turned.table.cells.map(({ leadingPhase }) => leadingPhase)).toEqual(["I", "III", null]);
+    expect(turned.notes.join("\n")).not.toContain("barrier");
+    const told = await opened(rows(1), { units: { mode_connectivity_pct: "percent" } });
+    expect(told.table.cells[0]!.leadingPhase).toBe("II");
+  });
+
+  it("are found by the errors of another table", async () => {
+    const folder = freshFolder({
+      "pairs.csv": "width,seed_i,seed_j,barrier\n2,0,1,4\n2,0,2,5\n",
+      "nets.csv": "width,seed,train_loss,train_error_pct\n2,0,0.001,0\n2,1,0.001,0.1\n2,2,0.001,0\n",
+    });
+    const paths = ["nets.csv", "pairs.csv"].map((name) => join(folder, name));
+    await expect(openTable(paths, { map: { barrier: "mode_connectivity_pct" } })).rejects.toMatchObject({
+      code: "tables/barrier-for-connectivity",
+      where: expect.stringMatching(/pairs\.csv:2, column barrier$/),
+    });
+  });
+
+  it("are doubted where nothing tells, and are none where ends err by more or others are negative", async () => {
+    const doubted = await opened("width,train_loss,mode_connectivity_pct\n2,0.5,9\n4,0.001,0\n");
+    expect(doubted.notes.join("\n")).toContain(
+      "mode_connectivity_pct is nowhere negative and up to 9 points",
+    );
+    const hot = await opened(`${HEADER}2,0.5,20,-9\n4,0.3,9,3\n8,0.001,0,0.5\n`);
+    expect(hot.notes.join("\n")).not.toContain("barrier");
+  });
+});
+
 describe("columns of one quantity", () => {
   it("that contradict each other are refused with both values and the line, whatever their order", async () => {
     const text = readFileSync(join(FIXTURES, "loss_contra.csv"), "utf8");

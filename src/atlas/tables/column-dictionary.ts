@@ -18,6 +18,8 @@ export interface MetricColumn {
   readonly error: ErrorColumn | null;
   /** Whether it is read as percent though shares would look the same. Default false. */
   readonly isOpen?: boolean;
+  /** Whether nobody may doubt what it holds, for we wrote it or the reader was told its own unit. Default false. */
+  readonly isSettled?: boolean;
 }
 
 /** What the name of a column says of it. */

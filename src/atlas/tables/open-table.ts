@@ -14,6 +14,7 @@ import {
   type TableAxes,
 } from "#taxonomy";
 import { assembleCells } from "./assemble-cells.ts";
+import { barrierHeightNotes } from "./barrier-heights.ts";
 import { knobOfColumn } from "./column-dictionary.ts";
 import {
   type ColumnChoices,
@@ -167,6 +168,7 @@ async function openSource(paths: readonly string[], reading: Told): Promise<Sour
   requireKnownMetric(tables);
   const { cells, notes } = joinCells(tables);
   refuseSharesAmong(tables, cells);
+  const heights = barrierHeightNotes(tables, cells);
   const kept = reading.remember ? await rememberFor(tables, reading.told) : [];
   return {
     cells,
@@ -174,7 +176,7 @@ async function openSource(paths: readonly string[], reading: Told): Promise<Sour
     rootSeed: 0,
     thresholds: null,
     axes: null,
-    notes: [...remembered, ...tables.flatMap((table) => table.notes), ...kept, ...notes],
+    notes: [...remembered, ...tables.flatMap((table) => table.notes), ...kept, ...notes, ...heights],
   };
 }
 

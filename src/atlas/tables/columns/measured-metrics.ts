@@ -1,6 +1,8 @@
 import type { CsvRow } from "#files";
+import { quantityNamed } from "#quantities";
 import { type MetricColumn, metricNamed, metricOfColumn } from "../column-dictionary.ts";
 import { type ColumnChoices, choiceFor } from "./column-choices.ts";
+import { ownUnit } from "./column-unit.ts";
 import { metricNumbersIn } from "./metric-numbers.ts";
 import { namedColumns } from "./named-columns.ts";
 import { placeIn } from "./place-in.ts";
@@ -33,7 +35,8 @@ export function measuredMetrics(table: MeasurementsTable): ReadonlyMap<string, M
       const own = byName.get(column)!;
       const inPercent =
         unitColumn !== undefined && own.every(({ values }) => /^(%|percent)/.test(values[unitColumn]!));
-      const told = choiceFor(choices.units, column, name) ?? (inPercent ? "percent" : null);
+      const chosen = choiceFor(choices.units, column, name);
+      const told = chosen ?? (inPercent ? "percent" : null);
       const numbers = metricNumbersIn(own, valueColumn, (row) => placeIn(path, row, valueColumn));
       const [read] = readUnits([{ column, named: metric, told, numbers }], {
         ...table,
@@ -41,7 +44,9 @@ export function measuredMetrics(table: MeasurementsTable): ReadonlyMap<string, M
         rows: own,
       });
       const found = metricOfColumn(column, read!.unit, name)!;
-      return [[column, { ...found, assumption: read!.note, isOpen: read!.isOpen ?? false }] as const];
+      const isSettled = table.isOurs || chosen === ownUnit(quantityNamed(metric.metric));
+      const { note, isOpen = false } = read!;
+      return [[column, { ...found, assumption: note, isOpen, isSettled }] as const];
     }),
   );
 }

@@ -70,7 +70,8 @@ export function metricColumns(table: MetricsTable): ReadMetrics {
     read: read.map(({ one, unit, note, isOpen = false }) => {
       const name = names.get(one.column)!;
       const column = metricOfColumn(one.column, unit, bareName(name, kind))!;
-      return { ...column, assumption: note, error: errorOf(name, table), isOpen };
+      const isSettled = isOurs || one.told === ownUnit(quantityNamed(one.named.metric));
+      return { ...column, assumption: note, error: errorOf(name, table), isOpen, isSettled };
     }),
     compared: found.map(({ one }) => one.column),
     rows: filled,
