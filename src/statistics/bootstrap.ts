@@ -20,21 +20,20 @@ export interface BootstrapOptions {
 }
 
 /** Draws that the resamples of one statistic may take together before their number is cut, and what it is never cut below. */
-const MOST_DRAWS = 2 ** 21;
+const MOST_DRAWS = 2 ** 20;
 const LEAST_RESAMPLES = 200;
 
 /**
- * How many resamples of `count` units to make where `asked` are asked for: fewer for more than about 2,000 units, whose
+ * How many resamples of `count` units to make where `asked` are asked for: fewer for more than about 1,000 units, whose
  * statistics are known well, but no fewer than 200 of those asked for.
  */
 export function resamplesFor(count: number, asked: number): number {
   return Math.min(asked, Math.max(LEAST_RESAMPLES, Math.floor(MOST_DRAWS / Math.max(1, count))));
 }
 
-/** `count` indices drawn with replacement from 0 … count - 1. */
-function resampledIndices(stream: RandomStream, count: number): Int32Array {
-  const indices = new Int32Array(count);
-  for (let i = 0; i < count; i++) indices[i] = stream.below(count);
+/** Draws indices with replacement from as many as there are. */
+function resample(indices: Int32Array, stream: RandomStream): Int32Array {
+  for (let i = 0; i < indices.length; i++) indices[i] = stream.below(indices.length);
   return indices;
 }
 
@@ -45,7 +44,8 @@ const LEAST_UNITS = 6;
  * Expanded percentile bootstrap interval of a statistic of `count` independent units.
  *
  * The percentiles lie as far out as makes the interval of a mean as wide as Student's t does: resamples of few units
- * vary too little. `statistic` receives the resampled indices; resamples on which it is `null` (undefined) are left
+ * vary too little. `statistic` receives the resampled indices, in the
+ * same array each time; resamples on which it is `null` (undefined) are left
  * out. `null` for fewer than six units, and when fewer than half of the resamples define the statistic.
  * Source: Hesterberg, "What teachers should know about the bootstrap", 2015, section 3.3.
  */
@@ -56,8 +56,9 @@ export function bootstrapInterval(
 ): Interval | null {
   if (count < LEAST_UNITS) return null;
   const replicates: number[] = [];
+  const indices = new Int32Array(count);
   for (let i = 0; i < resamples; i++) {
-    const replicate = statistic(resampledIndices(stream, count));
+    const replicate = statistic(resample(indices, stream));
     if (replicate !== null) replicates.push(replicate);
   }
   if (replicates.length * 2 < resamples) return null;

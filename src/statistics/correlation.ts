@@ -76,12 +76,13 @@ export function spearman(
   const rho = pearson(ranksOfX, ranksOfY);
   if (rho === null) return null;
   const permutations = stream.child("permutation");
-  const observed = Math.abs(centredProduct(ranksOfX, ranksOfY));
+  const [centredX, centredY] = [centred(ranksOfX), centred(ranksOfY)];
+  const observed = Math.abs(product(centredX, centredY));
   let exceedances = 0;
   for (let i = 0; i < resamples; i++) {
     // Ranks are halves of whole numbers, so their products are exact and a tie with the observed order counts.
     const shuffled = permutations.permutation(y.length);
-    if (Math.abs(centredProduct(ranksOfX, ranksOfY, shuffled)) >= observed) exceedances++;
+    if (Math.abs(product(centredX, centredY, shuffled)) >= observed) exceedances++;
   }
   const interval = bootstrapInterval(x.length, spearmanOfResamples(x, y), {
     stream: stream.child("bootstrap"),
@@ -91,11 +92,17 @@ export function spearman(
   return { rho, count: x.length, resamples, pValue: (1 + exceedances) / (1 + resamples), interval };
 }
 
-/** The sum of products of two lists of ranks about their mean, the second in the given order. */
-function centredProduct(x: readonly number[], y: readonly number[], order?: Int32Array): number {
-  const middle = (x.length + 1) / 2;
+/** Ranks less their mean. */
+function centred(ranks: readonly number[]): Float64Array {
+  const middle = (ranks.length + 1) / 2;
+  return Float64Array.from(ranks, (rank) => rank - middle);
+}
+
+/** The sum of products of two columns, the second in the given order. */
+function product(x: Float64Array, y: Float64Array, order?: Int32Array): number {
   let sum = 0;
-  for (let i = 0; i < x.length; i++) sum += (x[i]! - middle) * (y[order?.[i] ?? i]! - middle);
+  if (order === undefined) for (let i = 0; i < x.length; i++) sum += x[i]! * y[i]!;
+  else for (let i = 0; i < x.length; i++) sum += x[i]! * y[order[i]!]!;
   return sum;
 }
 

@@ -12,11 +12,13 @@ export function spearmanOfResamples(
   const groupsOfX = groupsByValue(x);
   const groupsOfY = groupsByValue(y);
   const timesDrawn = new Int32Array(x.length);
+  const ranksOfX = new Float64Array(groupsOfX.count);
+  const ranksOfY = new Float64Array(groupsOfY.count);
   return (indices) => {
     timesDrawn.fill(0);
-    for (const index of indices) timesDrawn[index]!++;
-    const ranksOfX = centredRanks(groupsOfX, timesDrawn, indices.length);
-    const ranksOfY = centredRanks(groupsOfY, timesDrawn, indices.length);
+    for (let i = 0; i < indices.length; i++) timesDrawn[indices[i]!]!++;
+    takeCentredRanks(ranksOfX, groupsOfX, timesDrawn, indices.length);
+    takeCentredRanks(ranksOfY, groupsOfY, timesDrawn, indices.length);
     let xx = 0;
     let xy = 0;
     let yy = 0;
@@ -45,9 +47,14 @@ function groupsByValue(values: readonly number[]): ValueGroups {
   return { of: Int32Array.from(values, (value) => numbers.get(value)!), count: distinct.length };
 }
 
-/** The shared rank of every group in a resample, minus the mean of all ranks. */
-function centredRanks({ of, count }: ValueGroups, timesDrawn: Int32Array, drawn: number): Float64Array {
-  const ranks = new Float64Array(count);
+/** Puts the shared rank of every group in a resample, minus the mean of all ranks, into `ranks`. */
+function takeCentredRanks(
+  ranks: Float64Array,
+  { of, count }: ValueGroups,
+  timesDrawn: Int32Array,
+  drawn: number,
+): void {
+  ranks.fill(0);
   for (let i = 0; i < of.length; i++) ranks[of[i]!]! += timesDrawn[i]!;
   let below = 0;
   for (let group = 0; group < count; group++) {
@@ -55,5 +62,4 @@ function centredRanks({ of, count }: ValueGroups, timesDrawn: Int32Array, drawn:
     ranks[group] = below + (size + 1) / 2 - (drawn + 1) / 2;
     below += size;
   }
-  return ranks;
 }

@@ -48,6 +48,11 @@ export function publishedNumbers(
   return { decayedRate, constantRate, noisyLabels, words: more === "" ? numbers : [...numbers, more] };
 }
 
+/** How many resamples or simulations were made, where so many cells were given fewer than asked for; else empty. */
+export function fewerWords(made: number, asked: number, what = "resamples"): string {
+  return made < asked ? ` (${made} ${what}, for so many)` : "";
+}
+
 /** Percent or points in the digits that the published numbers have, never `-0.0`. */
 export function oneDecimal(value: number): string {
   const text = value.toFixed(1);

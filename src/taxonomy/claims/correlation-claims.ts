@@ -1,5 +1,4 @@
 import { median, spearman } from "#statistics";
-import { counted } from "#words";
 import { type LocalSide, localSide } from "../phases/cell-side.ts";
 import { whyNoTemperature } from "../table/axis-kind.ts";
 import type { AtlasTable, ClassifiedCell } from "../table/classified.ts";
@@ -7,7 +6,7 @@ import { linesAlong } from "../table/grid.ts";
 import type { ClaimResult } from "./claim.ts";
 import { measured, notMeasurable, verdictBeyond } from "./claim-result.ts";
 import { claimStream, type SliceSetting } from "./claim-setting.ts";
-import { claimNumber, withInterval } from "./claim-words.ts";
+import { claimNumber, fewerWords, withInterval } from "./claim-words.ts";
 import { CORRELATION_CLAIMS, type CorrelationClaim } from "./published-correlations.ts";
 import { type ClaimQuantity, pointsOf, rhoOf } from "./quantity.ts";
 
@@ -55,8 +54,7 @@ export function testCorrelation(
     return refuse(`one of the quantities is the same in all ${points.length} ${cells}`);
 
   const { rho, interval, pValue } = correlation;
-  const fewer =
-    correlation.resamples < resamples ? ` (${counted(correlation.resamples, "resample")}, for so many)` : "";
+  const fewer = fewerWords(correlation.resamples, resamples);
   const rhosOfLines = linesOf(chosen, x, table)
     .map((line) => pointsOf(line, x, y, table))
     .filter((line) => line.length >= LEAST_CELLS_OF_LINE)

@@ -17,10 +17,11 @@ export interface Dip {
  */
 export function clearestDip(values: readonly number[], errors: readonly number[]): Dip | null {
   let clearest: Dip | null = null;
-  const highestAfter = [...values.keys()];
-  for (let i = values.length - 2; i >= 0; i--) {
-    const next = highestAfter[i + 1]!;
-    if (values[next]! > values[i]!) highestAfter[i] = next;
+  let least = 0;
+  const highestAfter = new Int32Array(values.length);
+  for (let i = values.length - 1; i >= 0; i--) {
+    const next = highestAfter[i + 1] ?? i;
+    highestAfter[i] = values[next]! > values[i]! ? next : i;
   }
   let left = 0;
   for (let bottom = 1; bottom < values.length - 1; bottom++) {
@@ -28,10 +29,12 @@ export function clearestDip(values: readonly number[], errors: readonly number[]
     const right = highestAfter[bottom + 1]!;
     const shoulder = values[left]! < values[right]! ? left : right;
     const depth = values[shoulder]! - values[bottom]!;
+    // The standard error of a depth is no smaller than that of its bottom.
+    if (!(depth > 0) || depth / errors[bottom]! <= least) continue;
     const standardError = Math.hypot(errors[shoulder]!, errors[bottom]!);
-    if (depth > 0 && depth / standardError > clearness(clearest)) {
-      clearest = { left, bottom, right, depth, standardError };
-    }
+    if (depth / standardError <= least) continue;
+    clearest = { left, bottom, right, depth, standardError };
+    least = depth / standardError;
   }
   return clearest;
 }

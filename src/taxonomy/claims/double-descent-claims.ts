@@ -1,5 +1,5 @@
 import type { KnobName } from "#knobs";
-import { type Interval, median, studentQuantile } from "#statistics";
+import { type Interval, median, resamplesFor, studentQuantile } from "#statistics";
 import { counted } from "#words";
 import { localSide } from "../phases/cell-side.ts";
 import { whyNoTemperature } from "../table/axis-kind.ts";
@@ -9,7 +9,7 @@ import { type AccuracyLine, accuracyLines } from "./accuracy-lines.ts";
 import type { ClaimDefinition, ClaimResult, ClaimVerdict } from "./claim.ts";
 import { measured, notMeasurable } from "./claim-result.ts";
 import { claimStream, type SliceSetting } from "./claim-setting.ts";
-import { claimNumber, oneDecimal, publishedNumbers, withInterval } from "./claim-words.ts";
+import { claimNumber, fewerWords, oneDecimal, publishedNumbers, withInterval } from "./claim-words.ts";
 import { clearestDip, clearness, type Dip } from "./dip.ts";
 import { nearestUnimodal, noisePValue } from "./shape.ts";
 
@@ -147,7 +147,7 @@ function testDoubleDescent(
       })),
     signHolds: present.length > 0 === noisy,
     verdict: verdictOn(dipping, present.length > 0, noisy),
-    evidence: `${labels}: ${present.length} of ${counted(lines.length, "line")} with a dip beyond noise (standard errors from ${errorsFrom})${relation}${clearestWords}`,
+    evidence: `${labels}: ${present.length} of ${counted(lines.length, "line")} with a dip beyond noise (standard errors from ${errorsFrom})${relation}${clearestWords}${fewerWords(simulationsOf(setting), setting.resamples, "simulations of a line or more")}`,
   });
 }
 
@@ -176,9 +176,14 @@ function dippingLine(line: AccuracyLine, lines: number, id: string, setting: Sli
     stream: claimStream(setting, id, setting.slice.name).child(line.at),
     // The threshold of one line must be well above the smallest p-value that can be.
     simulations: Math.max(setting.resamples, Math.ceil((3 * lines) / FALSE_ALARMS)),
-    atLeast: setting.resamples,
+    atLeast: simulationsOf(setting),
   });
   return { line, dip, pValue, high };
+}
+
+/** The fewest simulations of a line. */
+function simulationsOf({ slice, resamples }: SliceSetting): number {
+  return resamplesFor(slice.cells.length, resamples);
 }
 
 function intervalOf({ dip, line }: DippingLine): Interval | null {

@@ -1,4 +1,4 @@
-import { wilsonInterval } from "#statistics";
+import { resamplesFor, wilsonInterval } from "#statistics";
 import { counted } from "#words";
 import { whyNoLoad, whyNoTemperature } from "../table/axis-kind.ts";
 import { knobNumber } from "../table/cell-knobs.ts";
@@ -7,7 +7,7 @@ import { type AccuracyLine, accuracyLines, isLevel } from "./accuracy-lines.ts";
 import type { ClaimDefinition, ClaimResult } from "./claim.ts";
 import { measured, notMeasurable, verdictBeyond } from "./claim-result.ts";
 import { claimStream, type SliceSetting } from "./claim-setting.ts";
-import { claimNumber, oneDecimal, publishedNumbers, withInterval } from "./claim-words.ts";
+import { claimNumber, fewerWords, oneDecimal, publishedNumbers, withInterval } from "./claim-words.ts";
 import { nearestMonotone, noisePValue } from "./shape.ts";
 
 const LEAST_LINES = 3;
@@ -74,7 +74,7 @@ export function testOptimalTemperatureClaim(setting: SliceSetting): ClaimResult 
     })),
     signHolds: value > MOST,
     verdict: fails ? "fails" : holds ? "holds" : "unclear",
-    evidence: `best accuracy inside on ${inside} of ${counted(lines.length, "line")}, beyond noise on ${clear} (${withInterval(clear / lines.length, clearInterval, "share")}; standard errors from ${errorsFrom})`,
+    evidence: `best accuracy inside on ${inside} of ${counted(lines.length, "line")}, beyond noise on ${clear} (${withInterval(clear / lines.length, clearInterval, "share")}; standard errors from ${errorsFrom})${fewerWords(simulationsOf(setting), setting.resamples, "simulations of a line")}`,
   });
 }
 
@@ -88,10 +88,14 @@ function optimumOf(line: AccuracyLine, setting: SliceSetting) {
   const pValue = noisePValue(innerMargin, values, truth, errors, {
     degreesOfFreedom: line.degreesOfFreedom,
     stream: claimStream(setting, OPTIMAL_TEMPERATURE.id, setting.slice.name).child(line.at),
-    simulations: setting.resamples,
+    simulations: simulationsOf(setting),
   });
   const best = line.points.reduce((most, point) => (point.accuracy > most.accuracy ? point : most));
   return { line, best, margin: innerMargin(values), pValue };
+}
+
+function simulationsOf({ slice, resamples }: SliceSetting): number {
+  return resamplesFor(slice.cells.length, resamples);
 }
 
 /** How far the best inner value lies above the better of the two ends. */

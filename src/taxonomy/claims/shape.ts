@@ -46,7 +46,8 @@ const OFTEN = 20;
  * Parametric bootstrap: noise with the standard errors is added to `truth`, normal but for the scale that all errors
  * have in common and that `degreesOfFreedom` of them know only so well (Student's t), `simulations` times, or `atLeast` times
  * where noise has then been as large often enough to know that it is no rarity (Besag and Clifford, "Sequential Monte
- * Carlo p-values", Biometrika 1991). Gives (1 + exceedances) / (1 + simulations), never 0.
+ * Carlo p-values", Biometrika 1991). Gives (1 + exceedances) / (1 + simulations), never 0. `statistic`
+ * receives the same list each time.
  */
 export function noisePValue(
   statistic: (values: readonly number[]) => number,
@@ -66,12 +67,13 @@ export function noisePValue(
   },
 ): number {
   const reached = statistic(observed);
+  const noisy = [...truth];
   let exceedances = 0;
   let made = 0;
   while (made < simulations && !(made >= atLeast && exceedances >= OFTEN)) {
     made++;
     const scale = Math.sqrt(degreesOfFreedom / chiSquare(degreesOfFreedom, stream));
-    const noisy = truth.map((value, j) => value + scale * errors[j]! * stream.normal());
+    for (let j = 0; j < noisy.length; j++) noisy[j] = truth[j]! + scale * errors[j]! * stream.normal();
     if (statistic(noisy) >= reached) exceedances++;
   }
   return (1 + exceedances) / (1 + made);

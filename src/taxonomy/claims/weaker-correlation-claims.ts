@@ -3,7 +3,7 @@ import type { LocalSide } from "../phases/cell-side.ts";
 import type { ClaimResult } from "./claim.ts";
 import { jointVerdict, notMeasurable, verdictBeyond, verdictWithin } from "./claim-result.ts";
 import { claimStream, type SliceSetting } from "./claim-setting.ts";
-import { claimNumber, withInterval } from "./claim-words.ts";
+import { claimNumber, fewerWords, withInterval } from "./claim-words.ts";
 import { cellsAmong, testCorrelation } from "./correlation-claims.ts";
 import { aboutCorrelation, type CorrelationClaim } from "./published-correlations.ts";
 import { type ClaimQuantity, type Point, pointsOf } from "./quantity.ts";
@@ -82,7 +82,7 @@ function testWeakerCorrelation(
     const reason = `${than.id}, with which it compares, is not measurable: ${strong.evidence}`;
     return notMeasurable(definition, { scope, slice: setting.slice.name }, reason, { count, counted });
   }
-  const interval = differenceInterval(claim, than, setting);
+  const { interval, resamples } = differenceInterval(claim, than, setting);
   const comparison = {
     statistic: `its absolute value minus that of ${than.id}`,
     value: Math.abs(weak.value) - Math.abs(strong.value),
@@ -97,7 +97,7 @@ function testWeakerCorrelation(
       ...(signed ? [weak.verdict] : []),
       ...(bound < 1 ? [verdictWithin(weak.interval, bound)] : []),
     ]),
-    evidence: `${weak.evidence}; ${than.id} is ${claimNumber(strong.value, "correlation")}, absolute values differ by ${withInterval(comparison.value, interval, "correlation")}`,
+    evidence: `${weak.evidence}; ${than.id} is ${claimNumber(strong.value, "correlation")}, absolute values differ by ${withInterval(comparison.value, interval, "correlation")}${fewerWords(resamples, setting.resamples)}`,
   };
 }
 
@@ -106,8 +106,8 @@ function differenceInterval(
   weak: CorrelationClaim,
   strong: WeakerCorrelationClaim["than"],
   setting: SliceSetting,
-): Interval | null {
-  const { table, slice, resamples } = setting;
+): { readonly interval: Interval | null; readonly resamples: number } {
+  const { table, slice } = setting;
   const [weakCells, strongCells] = [weak, strong].map(({ among }) => new Set(cellsAmong(among, setting)));
   const points = slice.cells
     .map((cell) => ({
@@ -117,7 +117,8 @@ function differenceInterval(
     .filter((own) => own.weak.length + own.strong.length > 0);
   const weakRho = resampledRho(points.map((own) => own.weak));
   const strongRho = resampledRho(points.map((own) => own.strong));
-  return bootstrapInterval(
+  const resamples = resamplesFor(points.length, setting.resamples);
+  const interval = bootstrapInterval(
     points.length,
     (indices) => {
       const [one, other] = [weakRho(indices), strongRho(indices)];
@@ -125,10 +126,11 @@ function differenceInterval(
     },
     {
       stream: claimStream(setting, `${weak.id}-comparison`, slice.name),
-      resamples: resamplesFor(points.length, resamples),
+      resamples,
       level: 0.95,
     },
   );
+  return { interval, resamples };
 }
 
 /** Spearman's rho of the points that resampled cells have; a cell has one point or none. */
@@ -139,6 +141,14 @@ function resampledRho(points: readonly (readonly Point[])[]): (cells: Int32Array
     all.map(({ y }) => y),
   );
   let place = 0;
-  const places = points.map((own) => (own.length === 0 ? -1 : place++));
-  return (cells) => rho(cells.map((cell) => places[cell]!).filter((place) => place >= 0));
+  const places = Int32Array.from(points, (own) => (own.length === 0 ? -1 : place++));
+  const drawn = new Int32Array(points.length);
+  return (cells) => {
+    let count = 0;
+    for (let i = 0; i < cells.length; i++) {
+      const place = places[cells[i]!]!;
+      if (place >= 0) drawn[count++] = place;
+    }
+    return rho(drawn.subarray(0, count));
+  };
 }

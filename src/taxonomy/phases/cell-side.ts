@@ -1,6 +1,6 @@
 import type { Cell } from "../table/cells.ts";
 import type { CutName } from "./cut-threshold.ts";
-import { comparedValueOf, type Decision, decideEstimates } from "./cuts.ts";
+import { comparedValueOf, type Decision, decideEstimates, sidesOf } from "./cuts.ts";
 import { judgedEstimate, pairwiseConnectivity } from "./pairwise-connectivity.ts";
 import type { LandscapePhase } from "./phase-descriptions.ts";
 import type { PhaseThresholds } from "./thresholds.ts";
@@ -30,7 +30,7 @@ export function decisionOfMeans(cell: Cell, thresholds: PhaseThresholds): Decisi
 
 /** The phase of a cell's means, whatever the doubt; `null` where it is not measured. */
 export function phaseOfMeans(cell: Cell, thresholds: PhaseThresholds): LandscapePhase | null {
-  return decisionOfMeans(cell, thresholds).phase;
+  return sidesOf((metric) => judgedEstimate(cell, metric).value, thresholds).phase;
 }
 
 /**
@@ -39,8 +39,7 @@ export function phaseOfMeans(cell: Cell, thresholds: PhaseThresholds): Landscape
  * The side does not depend on the cell's share: an undecided cell has sides too.
  */
 export function passesCut(cell: Cell, name: CutName, thresholds: PhaseThresholds): boolean | null {
-  const { cuts } = decisionOfMeans(cell, thresholds);
-  return cuts.find((cut) => cut.name === name)?.passed ?? null;
+  return sidesOf((metric) => judgedEstimate(cell, metric).value, thresholds).passed[name];
 }
 
 /** Which side of the local cut a cell lies on; `null` where that is not measured. */

@@ -30,12 +30,7 @@ const CONNECTIVITY: QuantityName = "mode_connectivity_pct";
 export function judgedEstimate(cell: Cell, metric: QuantityName): Estimate {
   const readable = readableEstimate(cell, metric);
   if (metric !== CONNECTIVITY || readable.value === null) return readable;
-  const signed = cell.observations.filter((observation) => observation.metric === CONNECTIVITY);
-  if (signed.every(({ value }) => value <= 0)) return readable;
-  return estimateOf(
-    CONNECTIVITY,
-    signed.map((observation) => ({ ...observation, value: Math.min(0, observation.value) })),
-  );
+  return pairsOf(cell).judged ?? readable;
 }
 
 /**
@@ -44,14 +39,14 @@ export function judgedEstimate(cell: Cell, metric: QuantityName): Estimate {
  * @param threshold how large a barrier must be to count, points
  */
 export function pairwiseConnectivity(cell: Cell, threshold: number): PairwiseConnectivity | null {
-  const signed = byPair(cell, CONNECTIVITY);
-  if (signed.size === 0) return null;
-  const [barriers, dips] = [byPair(cell, "curve_barrier_pct"), byPair(cell, "curve_dip_pct")];
+  const { pairs: known } = pairsOf(cell);
+  if (known.length === 0) return null;
   const resolution = oneExample(cell) * (1 + 1e-9);
-  const pairs = [...signed].map(([pair, value]) => {
-    const [barrier, dip] = [barriers.get(pair) ?? 0, dips.get(pair) ?? 0];
-    return { value, barrier, isTied: barrier > threshold && Math.abs(barrier - dip) <= resolution };
-  });
+  const pairs = known.map(({ value, barrier, dip }) => ({
+    value,
+    barrier,
+    isTied: barrier > threshold && Math.abs(barrier - dip) <= resolution,
+  }));
   const isConnected = (barrierOfTie: (barrier: number) => number) =>
     mean(pairs.map(({ value, barrier, isTied }) => Math.min(0, isTied ? -barrierOfTie(barrier) : value)))! >=
     -threshold;
@@ -65,9 +60,40 @@ export function pairwiseConnectivity(cell: Cell, threshold: number): PairwiseCon
   };
 }
 
+/** What the observations of a cell say of its single pairs, whatever the threshold. */
+interface SinglePairs {
+  readonly pairs: readonly { readonly value: number; readonly barrier: number; readonly dip: number }[];
+  /** Minus the mean barrier; `null` where no pair's connectivity is above 0, so that it is the mean. */
+  readonly judged: Estimate | null;
+}
+
+const known = new WeakMap<Cell["observations"], SinglePairs>();
+
+/** Every label, share, draw and claim asks the same cells, so that their observations are gone through once. */
+function pairsOf({ observations }: Cell): SinglePairs {
+  const found = known.get(observations);
+  if (found !== undefined) return found;
+  const signed = observations.filter(({ metric }) => metric === CONNECTIVITY);
+  const [values, barriers, dips] = [
+    byPair(signed),
+    byPair(observations.filter(({ metric }) => metric === "curve_barrier_pct")),
+    byPair(observations.filter(({ metric }) => metric === "curve_dip_pct")),
+  ];
+  const pairs = [...values].map(([pair, value]) => {
+    return { value, barrier: barriers.get(pair) ?? 0, dip: dips.get(pair) ?? 0 };
+  });
+  const judged = signed.every(({ value }) => value <= 0)
+    ? null
+    : estimateOf(
+        CONNECTIVITY,
+        signed.map((observation) => ({ ...observation, value: Math.min(0, observation.value) })),
+      );
+  known.set(observations, { pairs, judged });
+  return { pairs, judged };
+}
+
 /** The value of each pair of networks, the mean where there are several. */
-function byPair(cell: Cell, metric: QuantityName): ReadonlyMap<string, number> {
-  const own = cell.observations.filter((observation) => observation.metric === metric);
+function byPair(own: readonly Observation[]): ReadonlyMap<string, number> {
   return new Map(
     [...Map.groupBy(own, nameOfPair)].map(([pair, same]) => [pair, mean(same.map(({ value }) => value))!]),
   );
