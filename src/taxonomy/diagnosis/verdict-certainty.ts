@@ -1,9 +1,10 @@
 import type { QuantityName } from "#quantities";
 import { degreesOfFreedom, unanimousProbability } from "#statistics";
-import { type Decision, decideDraws, decidingMetrics } from "../phases/cuts.ts";
+import { type Decision, decidingMetrics } from "../phases/cuts.ts";
 import { valuesOfDraw } from "../phases/drawn-metrics.ts";
 import { drawMeans } from "../phases/mean-draws.ts";
 import { judgedEstimate } from "../phases/pairwise-connectivity.ts";
+import { decideDraws } from "../phases/sides.ts";
 import { DEFAULT_THRESHOLDS, type PhaseThresholds } from "../phases/thresholds.ts";
 import { cellStream } from "../table/cell-stream.ts";
 import type { Cell } from "../table/cells.ts";

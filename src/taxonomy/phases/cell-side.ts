@@ -1,8 +1,9 @@
 import type { Cell } from "../table/cells.ts";
 import type { CutName } from "./cut-threshold.ts";
-import { comparedValueOf, type Decision, decideEstimates, sidesOf } from "./cuts.ts";
+import { comparedValueOf, type Decision, decideEstimates } from "./cuts.ts";
 import { judgedEstimate, pairwiseConnectivity } from "./pairwise-connectivity.ts";
 import type { LandscapePhase } from "./phase-descriptions.ts";
+import { sidesOf } from "./sides.ts";
 import type { PhaseThresholds } from "./thresholds.ts";
 
 /** The two sides of the local cut. */

@@ -1,12 +1,13 @@
 import type { QuantityName } from "#quantities";
 import { degreesOfFreedom, type Estimate, unanimousProbability } from "#statistics";
 import { type UnknownCertainty, whyUncertain } from "../table/certainty.ts";
-import { CUT_NAMES, type CutName, cutThreshold, equalLossOf, metricOfCut } from "./cut-threshold.ts";
-import { type DrawnMetrics, MISSING } from "./drawn-metrics.ts";
+import { type CutQuestion, fallAtLoss, questionsOf, scaledValue } from "./cut-questions.ts";
+import { CUT_NAMES, type CutName } from "./cut-threshold.ts";
 import { resolvedLoss } from "./logarithms.ts";
 import type { PairwiseConnectivity } from "./pairwise-connectivity.ts";
 import type { LandscapePhase } from "./phase-descriptions.ts";
 import { sideProbability } from "./side-probability.ts";
+import { phaseOf } from "./sides.ts";
 import type { EqualLoss, PhaseThresholds } from "./thresholds.ts";
 
 /** One comparison of a metric with its threshold. */
@@ -86,63 +87,6 @@ function exactly(value: number | null | undefined): Estimate {
   return { value: value ?? null, standardError: null, count: null };
 }
 
-/** The phases that `decide` gives draws of one cell's metrics; their evidence is left out. */
-export function decideDraws(draws: DrawnMetrics, thresholds: PhaseThresholds): (LandscapePhase | null)[] {
-  const sideOf = questionsOf(thresholds).map((question) => sideOfDraws(question, draws));
-  return Array.from({ length: draws.count }, (_, draw) => {
-    const flat = sideOf[0]!(draw);
-    if (flat === null) return null;
-    const connected = sideOf[1]!(draw);
-    if (connected === null) return null;
-    const similar = flat && connected ? sideOf[2]!(draw) : false;
-    return similar === null ? null : phaseOf(flat, connected, similar);
-  });
-}
-
-/** Whether a draw passes a cut, by its number; `null` where a metric is missing. */
-function sideOfDraws(question: CutQuestion, { columns }: DrawnMetrics): (draw: number) => boolean | null {
-  const values = columns.get(question.metric);
-  const losses = columns.get("train_loss");
-  return (draw) => sideOf(question, values?.[draw] ?? MISSING, losses?.[draw] ?? MISSING);
-}
-
-/** Whether a metric passes a cut at a training loss; `null` where either is needed and `MISSING`. */
-function sideOf(question: CutQuestion, measured: number, loss: number): boolean | null {
-  const { closed, equalLoss } = question;
-  const value = scaledValue(question, measured);
-  if (value === null || (equalLoss !== null && !Number.isFinite(loss))) return null;
-  const shift = equalLoss === null ? 0 : fallAtLoss(equalLoss, loss);
-  const distance = question.direction * (value - (question.threshold - shift));
-  return closed ? distance >= 0 : distance > 0;
-}
-
-/** What `decide` finds, without its evidence. */
-export interface Sides {
-  readonly phase: LandscapePhase | null;
-  /** Whether each cut is passed; `null` where it is not asked or a metric is missing. */
-  readonly passed: Readonly<Record<CutName, boolean | null>>;
-}
-
-/** The phase of a set of metrics and the sides that lead to it, without their evidence, for those who ask for no more. */
-export function sidesOf(
-  numberOf: (metric: QuantityName) => number | null,
-  thresholds: PhaseThresholds,
-): Sides {
-  const [local, connectivity, similarity] = questionsOf(thresholds).map((question) => () => {
-    const loss = question.equalLoss === null ? null : numberOf("train_loss");
-    return sideOf(question, numberOf(question.metric) ?? MISSING, loss ?? MISSING);
-  });
-  const flat = local!();
-  const connected = flat === null ? null : connectivity!();
-  const asked = flat === true && connected === true;
-  const similar = asked ? similarity!() : null;
-  const isKnown = flat !== null && connected !== null && (!asked || similar !== null);
-  return {
-    phase: isKnown ? phaseOf(flat, connected, similar === true) : null,
-    passed: { local: flat, connectivity: connected, similarity: similar },
-  };
-}
-
 /** `decide` on estimates, so that every cut also knows its distance in standard errors. */
 export function decideEstimates(estimateOf: Estimates, thresholds: PhaseThresholds): Decision {
   const cuts: Cut[] = [];
@@ -177,50 +121,6 @@ export function comparedValueOf(
   if (value === null || question.equalLoss === null) return value;
   const loss = numberOf("train_loss");
   return loss === null || !Number.isFinite(loss) ? null : value + fallAtLoss(question.equalLoss, loss);
-}
-
-function phaseOf(flat: boolean, connected: boolean, similar: boolean): LandscapePhase {
-  if (!flat) return connected ? "II" : "I";
-  if (!connected) return "III";
-  return similar ? "IV-B" : "IV-A";
-}
-
-interface CutQuestion {
-  readonly name: CutName;
-  readonly metric: QuantityName;
-  readonly threshold: number;
-  /** +1 where large values pass, -1 where small ones do. */
-  readonly direction: 1 | -1;
-  /** Whether a value on the threshold passes. */
-  readonly closed: boolean;
-  readonly logarithm: boolean;
-  readonly equalLoss: EqualLoss | null;
-}
-
-const known = new WeakMap<PhaseThresholds, readonly CutQuestion[]>();
-
-/** Thousands of cells and their draws are asked the same questions. */
-function questionsOf(thresholds: PhaseThresholds): readonly CutQuestion[] {
-  const questions = known.get(thresholds) ?? questionsAt(thresholds);
-  known.set(thresholds, questions);
-  return questions;
-}
-
-function questionsAt(thresholds: PhaseThresholds): readonly CutQuestion[] {
-  return CUT_NAMES.map((name) => {
-    const metric = metricOfCut(name, thresholds);
-    const written = cutThreshold(name, thresholds);
-    const logarithm = metric === "hessian_trace" || metric === "hessian_top_eig";
-    return {
-      name,
-      metric,
-      threshold: name === "connectivity" ? -written : written,
-      direction: name === "local" ? -1 : 1,
-      closed: logarithm || name === "connectivity",
-      logarithm,
-      equalLoss: equalLossOf(name, thresholds),
-    };
-  });
 }
 
 /** The cut, or the first metric that it needs and that is missing, not finite or without the logarithm asked of it. */
@@ -277,17 +177,6 @@ function lossDistance(loss: number, threshold: number, standardError: number | n
 /** The nearest number that is finite. */
 function finite(value: number): number {
   return Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, value));
-}
-
-/** A metric on the scale of its threshold; `null` where it has no place on it. */
-function scaledValue({ logarithm }: CutQuestion, measured: number): number | null {
-  if (!Number.isFinite(measured) || (logarithm && measured <= 0)) return null;
-  return logarithm ? Math.log(measured) : measured;
-}
-
-/** How far a threshold falls at a training loss. */
-function fallAtLoss({ per_ln_loss, reference_loss, least_loss }: EqualLoss, loss: number): number {
-  return per_ln_loss * Math.log(Math.max(loss, least_loss) / reference_loss);
 }
 
 interface LossShift extends Pick<Cut, "degreesOfFreedom" | "unknown"> {

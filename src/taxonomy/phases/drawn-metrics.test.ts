@@ -3,8 +3,9 @@ import { expect, test } from "vitest";
 import { DEFAULT_TREE } from "../diagnosis/default-tree.ts";
 import { symptomsOfMetrics } from "../diagnosis/symptoms.ts";
 import { answersOf, answerWordsOf } from "../diagnosis/tree-answers.ts";
-import { decide, decideDraws } from "./cuts.ts";
+import { decide } from "./cuts.ts";
 import { type DrawnMetrics, MISSING, valuesOfDraw } from "./drawn-metrics.ts";
+import { decideDraws } from "./sides.ts";
 import { DEFAULT_THRESHOLDS, EQUAL_LOSS_THRESHOLDS } from "./thresholds.ts";
 
 const anyColumn = (length: number, low: number, high: number) =>
