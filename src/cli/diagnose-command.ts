@@ -95,12 +95,13 @@ async function diagnoseNetwork(
 }
 
 async function diagnoseTable(
-  opened: OpenedTable,
+  found: OpenedTable,
   tree: DiagnosticTree,
   { cell, evaluate, fit, json, markdown, resamples }: DiagnoseOptions,
 ): Promise<void> {
-  const { diagnose: diagnoseAll, evaluateAdvice } = await import("#taxonomy");
+  const { diagnose: diagnoseAll, evaluateAdvice, notesOnDiagnoses } = await import("#taxonomy");
   const text = await import("./diagnose-text.ts");
+  const opened = { ...found, notes: notesOnDiagnoses(found.table, found.notes) };
   const { table, thresholds, rootSeed } = opened;
   const columns = columnsOf(process.stdout);
   const shared = { rootSeed, ...(resamples !== undefined && { resamples }) };

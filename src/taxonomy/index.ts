@@ -118,7 +118,7 @@ export {
   PHASE_DESCRIPTIONS,
   type PhaseDescription,
 } from "./phases/phase-descriptions.ts";
-export { labelsWithoutPlane, phaseDescriptionOn } from "./phases/phase-words.ts";
+export { labelsWithoutPlane, notesOnDiagnoses, phaseDescriptionOn } from "./phases/phase-words.ts";
 export { marginOf } from "./phases/side-probability.ts";
 export type {
   FittedCut,

@@ -1,4 +1,4 @@
-import { whyNoPhasePlane } from "../table/axis-kind.ts";
+import { whyNoPhasePlane, whyNoTemperature } from "../table/axis-kind.ts";
 import type { AtlasTable } from "../table/classified.ts";
 import { type LandscapePhase, PHASE_DESCRIPTIONS, type PhaseDescription } from "./phase-descriptions.ts";
 
@@ -31,6 +31,21 @@ export function phaseDescriptionOn(
 ): PhaseDescription {
   const description = PHASE_DESCRIPTIONS[phase];
   return whyNoPhasePlane(table) === null ? description : { ...description, ...OWN_NUMBERS[phase] };
+}
+
+/**
+ * Sentences about a table for those who read diagnoses of its cells, not labels: what is said of labels alone left out, and
+ * why temperature is not asked about where it is not.
+ */
+export function notesOnDiagnoses(
+  table: Pick<AtlasTable, "load" | "temperature">,
+  notes: readonly string[],
+): readonly string[] {
+  const [ofLabels, unfit] = [labelsWithoutPlane(table), whyNoTemperature(table)];
+  return [
+    ...notes.filter((note) => note !== ofLabels),
+    ...(unfit === null ? [] : [`Whether training was too hot or too cold is not asked: ${unfit}.`]),
+  ];
 }
 
 /** A sentence that says why a table has labels and no phase diagram; `null` where it has one. */
