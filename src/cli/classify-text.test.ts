@@ -53,6 +53,16 @@ const findings: PhaseFindings = {
   agreement: phaseAgreement(table.cells, ["I", "I", "II", "IV-A"]),
 };
 
+describe("a table that no threshold decides on", () => {
+  it("has nothing to say of thresholds that move", () => {
+    const { sensitivity } = findings;
+    const none = { ...sensitivity, shifts: sensitivity.shifts.map((shift) => ({ ...shift, cells: 0 })) };
+    expect(phasesText(findings, 80)).toContain("if a threshold moves by 20 %");
+    expect(phasesText({ ...findings, sensitivity: none }, 80)).not.toContain("if a threshold moves");
+    expect(phasesMarkdown({ ...findings, sensitivity: none })).not.toContain("cells that change");
+  });
+});
+
 describe("phasesText", () => {
   const text = stripVTControlCharacters(phasesText(findings, Number.POSITIVE_INFINITY));
 

@@ -76,7 +76,7 @@ export function phasesText(findings: PhaseFindings, columns: number): string {
     wrapped(`${gridWords(table)}. ${legendOf(table.cells)}`, columns),
     ...slices,
     thresholdsText(findings, columns),
-    sensitivityText(findings.sensitivity),
+    ...sensitivityText(findings.sensitivity),
     ...agreementText(findings, columns),
     ...doubtfulText(findings, columns),
     ...listedNotes(notes, columns),
@@ -110,7 +110,7 @@ export function phasesMarkdown(findings: PhaseFindings): string {
   return paragraphs([
     ...slices,
     `Thresholds: ${thresholdWords(findings.thresholds).join("; ")} (${findings.provenance}).`,
-    markdownTable(SENSITIVITY_HEADINGS, sensitivityRows(sensitivity)),
+    ...(decidesAny(sensitivity) ? [markdownTable(SENSITIVITY_HEADINGS, sensitivityRows(sensitivity))] : []),
     ...(agreement === null ? [] : [agreementWords(agreement)]),
     ...(notes.length === 0 ? [] : [bullets(notes)]),
   ]);
@@ -212,11 +212,15 @@ function thresholdsText({ thresholds, provenance, fit }: PhaseFindings, columns:
 
 const SENSITIVITY_HEADINGS = ["threshold", "moved", "cells that change", "from → to"];
 
-function sensitivityText(sensitivity: ThresholdSensitivity): string {
-  return [
-    `if a threshold moves by ${Math.round(100 * sensitivity.share)} %`,
-    ...alignColumns([SENSITIVITY_HEADINGS, ...sensitivityRows(sensitivity)]),
-  ].join("\n");
+function sensitivityText(sensitivity: ThresholdSensitivity): string[] {
+  if (!decidesAny(sensitivity)) return [];
+  const rows = alignColumns([SENSITIVITY_HEADINGS, ...sensitivityRows(sensitivity)]);
+  return [[`if a threshold moves by ${Math.round(100 * sensitivity.share)} %`, ...rows].join("\n")];
+}
+
+/** Whether there are cells that a threshold could put into another phase. */
+function decidesAny({ shifts }: ThresholdSensitivity): boolean {
+  return shifts.some(({ cells }) => cells > 0);
 }
 
 function sensitivityRows({ shifts }: ThresholdSensitivity): string[][] {

@@ -25,3 +25,15 @@ test("the last words of a run fit the terminal and are whole lines in a file", (
   expect(words(narrow)).toEqual(words(inFile));
   expect(narrow.endsWith(`report: ${report.path}\n`)).toBe(true);
 });
+
+test("a run in which every network diverged says so, and does not ask for more seeds", () => {
+  const endsWith = (seeds: number, divergedSeeds: number) => {
+    const cells = table.cells.map((cell) => ({ ...cell, seeds, divergedSeeds }));
+    return closingText(outcome, { ...report, table: { ...table, cells } }, Number.POSITIVE_INFINITY);
+  };
+  expect(endsWith(1, 1)).toContain("Every network diverged, so no phase is told");
+  expect(endsWith(1, 1)).toContain("Try a smaller learning rate");
+  expect(endsWith(1, 1)).not.toContain("--set seeds=3");
+  expect(endsWith(1, 0)).toContain("--set seeds=3");
+  expect(endsWith(3, 2)).not.toContain("Every network diverged");
+});

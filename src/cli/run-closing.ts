@@ -1,6 +1,6 @@
 import type { RunOutcome } from "#atlas/run";
 import type { WrittenReport } from "#report";
-import { PHASES } from "#taxonomy";
+import { allDiverged, type ClassifiedCell, PHASES } from "#taxonomy";
 import { counted, printable } from "#words";
 import { duration } from "./plan-text.ts";
 import { jobRecord } from "./progress/json-display.ts";
@@ -23,7 +23,7 @@ export function closingText(
   const parts = [
     wrapped(endWords(outcome), columns),
     ...slices,
-    ...(table.cells.every(({ seeds }) => seeds === 1) ? [wrapped(ONE_SEED, columns)] : []),
+    ...whyNothingIsTold(table.cells).map((sentence) => wrapped(sentence, columns)),
     ...diagnosis.map((sentence) => wrapped(sentence, columns)),
     `report: ${printable(path)}`,
   ];
@@ -55,6 +55,17 @@ export function closingRecord(outcome: RunOutcome, report: WrittenReport | null)
     report: report?.path ?? null,
   };
 }
+
+/** Why no cell has a phase, where that is so for one reason. */
+function whyNothingIsTold(cells: readonly ClassifiedCell[]): readonly string[] {
+  if (cells.length > 0 && cells.every(allDiverged)) return [ALL_DIVERGED];
+  return cells.every(({ seeds }) => seeds === 1) ? [ONE_SEED] : [];
+}
+
+/** Why a run of networks that all diverged labels nothing. */
+const ALL_DIVERGED =
+  "Every network diverged, so no phase is told: its loss or a weight was no longer finite, or its loss stayed far above " +
+  "that of a constant answer. Try a smaller learning rate.";
 
 /** Why a run of single networks labels nothing. */
 const ONE_SEED =

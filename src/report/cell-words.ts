@@ -29,8 +29,7 @@ export function networkWords({ planned, diverged, constant, pairs }: NetworkCoun
   const some = (count: number) => someNetworks(count, { seeds: planned });
   const words: string[] = [];
   if (diverged > 0) words.push(`${some(diverged)} diverged`);
-  if (constant > 0)
-    words.push(`${some(constant)} ${constant === 1 && planned === null ? "is" : "are"} constant`);
+  if (constant > 0) words.push(`${some(constant)} ${constant === 1 ? "is" : "are"} constant`);
   if (pairs !== undefined && pairs.measured < pairs.planned)
     words.push(`${pairs.measured} of ${pairs.planned} pairs measured`);
   return words.join(", ");

@@ -36,7 +36,7 @@ export function thresholdsSection({
   return `<p>${escapeHtml(source)}</p>
 ${textTable(headings, rows)}
 ${changedByFit === null ? "" : `<p>The fitted thresholds would put ${counted(changedByFit, "cell")} into another phase.</p>`}
-${sensitivity === null ? "" : sensitivityTable(sensitivity)}`;
+${sensitivity === null || sensitivity.shifts.every(({ cells }) => cells === 0) ? "" : sensitivityTable(sensitivity)}`;
 }
 
 interface Question {

@@ -17,7 +17,7 @@ export function notesOn(configuration: ExperimentConfiguration): readonly string
   const { seeds, measure } = configuration;
   const notes: string[] = [];
   if (seeds === 1)
-    notes.push("one seed makes no pairs: connectivity and similarity will be empty, phases undecided");
+    notes.push("one seed makes no pairs: connectivity and similarity will be empty, and no phase is told");
   if (seeds === 2) notes.push("two seeds make one pair: connectivity and similarity will have no error bars");
   const asked = pairsAskedFor(measure);
   const possible = pairCount(seeds, asked);

@@ -1,5 +1,5 @@
 import { findQuantity, type QuantityName, quantityNamed } from "#quantities";
-import { type ClassifiedCell, estimateIn, type PhaseThresholds } from "#taxonomy";
+import { allDiverged, type ClassifiedCell, estimateIn, type PhaseThresholds } from "#taxonomy";
 
 /** What cannot be said of a set of cells because nothing tells it, one sentence each. */
 export function missingEvidence(
@@ -7,12 +7,18 @@ export function missingEvidence(
   thresholds: PhaseThresholds,
 ): readonly string[] {
   const local = localMetrics(thresholds);
-  const unplaced = cells.filter(({ phase }) => phase === "not measured");
+  const alive = cells.filter((cell) => !allDiverged(cell));
+  const dead = cells.length - alive.length;
+  const cellsAre = dead === cells.length ? "every cell" : `${dead} of ${cells.length} cells`;
+  const lost = dead === 0 ? [] : [`Every network of ${cellsAre} diverged: no phase is told there.`];
+  if (alive.length === 0) return lost;
+  const unplaced = alive.filter(({ phase }) => phase === "not measured");
   const sentences = [
-    ...local.map((metric) => missing(metric, cells, cells, "no phase is told without it")),
-    missing("mode_connectivity_pct", cells, cells, "no phase is told without it"),
+    ...lost,
+    ...local.map((metric) => missing(metric, alive, cells, "no phase is told without it")),
+    missing("mode_connectivity_pct", alive, cells, "no phase is told without it"),
     missing("cka_softmax", unplaced, cells, "phases IV-A and IV-B are not told apart without it"),
-    missing("test_acc_pct", cells, cells, "nothing is compared with it there"),
+    missing("test_acc_pct", alive, cells, "nothing is compared with it there"),
   ].filter((sentence) => sentence !== null);
   const deciding = [...local, "mode_connectivity_pct", "cka_softmax"];
   if (!cells.some((cell) => hasSpread(cell, deciding))) {
@@ -41,7 +47,7 @@ function missing(
   const lacking = asked.filter((cell) => estimateIn(cell, metric).value === null).length;
   if (lacking === 0) return null;
   const { title } = quantityNamed(metric);
-  return all.every((cell) => estimateIn(cell, metric).value === null)
+  return all.every((cell) => allDiverged(cell) || estimateIn(cell, metric).value === null)
     ? `${title} is not measured: ${consequence}.`
     : `${title} is missing in ${lacking} of ${all.length} cells: ${consequence}.`;
 }

@@ -256,7 +256,7 @@ describe("what is missing is said", () => {
         ],
       },
     });
-    expect(html).toContain("1 of 3 networks are constant, 1 of 3 pairs measured");
+    expect(html).toContain("1 of 3 networks is constant, 1 of 3 pairs measured");
     expect(html).toContain("1 of 3 pairs measured: the network of seed 1 has a constant output.");
     expect(texts(".paths p")).toEqual([
       "There is no path to measure: the network of seed 1 has a constant output.",

@@ -51,7 +51,9 @@ test("names no transition where there is none, and refuses politely where nothin
     cellFromMeans({ knobs, seeds: 2, divergedSeeds: 2, means: {} }),
   );
   const [summary] = phaseSummary({ ...table, cells: classifyTable(empty) });
-  expect(summary!.headline).toBe("No phase could be told in 9 cells.");
+  expect(summary!.headline).toBe(
+    "No phase could be told in 9 cells. 18 of 18 networks diverged, in 9 cells.",
+  );
   expect(summary!.regions).toMatchObject([
     {
       phase: "not measured",
@@ -59,6 +61,22 @@ test("names no transition where there is none, and refuses politely where nothin
       sentence: "Not measured: 9 cells at width 4 to 16, batch size 16 to 256.",
     },
   ]);
+});
+
+test("counts the networks that are lost, of how many where that is known of every cell", () => {
+  const table = grid(() => [0.5, 3, 0.5]);
+  const some = (seeds: number | null) =>
+    table.cells.map((cell, index) => ({
+      ...cell,
+      seeds: index === 8 ? seeds : 3,
+      divergedSeeds: index === 0 ? 2 : 0,
+      degenerateSeeds: index < 2 ? 1 : 0,
+    }));
+  expect(phaseSummary({ ...table, cells: some(3) })[0]!.headline).toContain(
+    " 2 of 27 networks diverged and 2 of 27 networks have a constant output, in 2 cells.",
+  );
+  expect(phaseSummary({ ...table, cells: some(null) })[0]!.headline).toContain(" 2 networks diverged and 2 ");
+  expect(phaseSummary(table)[0]!.headline).not.toContain("diverged");
 });
 
 test("calls the only cell that measured an accuracy no best one", () => {

@@ -10,6 +10,7 @@ import { type AtlasTable, type ClassifiedCell, PHASES, type Phase } from "../tab
 import { knobWords, type Slice, slicesOf } from "../table/grid.ts";
 import { crossoverSentence } from "./crossover.ts";
 import { findTransitions } from "./find-transitions.ts";
+import { lostSentence } from "./lost-words.ts";
 import type { SliceTransitions } from "./transition.ts";
 
 /** Where one phase lies in a slice. */
@@ -31,6 +32,7 @@ export interface PhaseRegion {
 export interface SliceSummary {
   /** The slice; empty for the only slice of a table. */
   readonly slice: string;
+  /** How many cells have which phase, the best test accuracy, and how many networks are lost; up to three sentences. */
   readonly headline: string;
   /** Only phases that occur, in the order of the taxonomy. */
   readonly regions: readonly PhaseRegion[];
@@ -54,7 +56,9 @@ export function phaseSummary(
     const regions = PHASES.map((phase) => regionOf(phase, slice, table)).filter((region) => region !== null);
     return {
       slice: slice.name,
-      headline: headlineOf(slice, regions, table),
+      headline: [headlineOf(slice, regions, table), lostSentence(slice.cells)]
+        .filter((sentence) => sentence !== null)
+        .join(" "),
       regions,
       transitions: [
         ...(found.find((transitions) => transitions.slice === slice.name)?.sentences ?? []),
