@@ -1,5 +1,6 @@
 import type { QuantityName } from "#quantities";
 import type { MetricValues } from "../phases/cuts.ts";
+import { type DrawnMetrics, MISSING } from "../phases/drawn-metrics.ts";
 import { lnOfMetric } from "../phases/logarithms.ts";
 import type { Cell } from "../table/cells.ts";
 import { readableEstimate } from "../table/readable-estimate.ts";
@@ -53,6 +54,28 @@ export function symptomsOfMetrics(metrics: MetricValues): Symptoms {
     curvePeakPct: trainError === null || barrier === null ? null : -(trainError + barrier),
     lnHessianTrace: lnOfMetric(metrics.hessian_trace ?? null),
     cka: finite(metrics.cka_softmax),
+  };
+}
+
+/** The symptoms of many draws, a value for each draw; `MISSING` or not finite where a draw has none. */
+export type DrawnSymptoms = Readonly<Record<SymptomName, Float64Array>>;
+
+/** `symptomsOfMetrics` of draws. */
+export function symptomsOfDraws({ count, columns }: DrawnMetrics): DrawnSymptoms {
+  const columnOf = (metric: QuantityName) => columns.get(metric) ?? new Float64Array(count).fill(MISSING);
+  const trainErrorPct = columnOf("train_error_pct");
+  const modeConnectivityPct = columnOf("mode_connectivity_pct");
+  const barriers = columnOf("curve_barrier_pct");
+  return {
+    trainErrorPct,
+    modeConnectivityPct,
+    curvePeakPct: trainErrorPct.map((error, draw) => {
+      const connectivity = modeConnectivityPct[draw]!;
+      const barrier = Number.isFinite(barriers[draw]) ? barriers[draw]! : Math.max(0, -connectivity);
+      return Number.isFinite(connectivity) || Number.isFinite(barriers[draw]) ? -(error + barrier) : MISSING;
+    }),
+    lnHessianTrace: columnOf("hessian_trace").map((trace) => (trace > 0 ? Math.log(trace) : MISSING)),
+    cka: columnOf("cka_softmax"),
   };
 }
 

@@ -1,3 +1,4 @@
+import { MISSING } from "../phases/drawn-metrics.ts";
 import type { SymptomName, Symptoms, TreeAnswer } from "./diagnosis.ts";
 import {
   type DiagnosticTree,
@@ -7,7 +8,8 @@ import {
   type QuestionName,
   type TreeLeaf,
 } from "./diagnostic-tree.ts";
-import { descend, walk } from "./tree-walk.ts";
+import type { DrawnSymptoms } from "./symptoms.ts";
+import { mergedLeaf, walk } from "./tree-walk.ts";
 
 /** The answers of a tree by question; questions that the tree lacks are left out. */
 export type Answers = Readonly<Partial<Record<QuestionName, TreeAnswer>>>;
@@ -32,7 +34,7 @@ export function answersOf(tree: DiagnosticTree, symptoms: Symptoms): Answers {
     const beyond = path.find(({ symptom, value }) => isBeyond(fitted, symptom, value))?.symptom ?? null;
     answers[question] = {
       question: QUESTIONS[question].words,
-      answer: answerOf(question, end, { missing, isBeyond: beyond !== null, ...symptoms }),
+      answer: answerOf(question, end, missing, beyond !== null, symptoms.modeConnectivityPct ?? MISSING),
       path,
       missing,
       beyond,
@@ -44,37 +46,57 @@ export function answersOf(tree: DiagnosticTree, symptoms: Symptoms): Answers {
   return answers;
 }
 
-/** The words of the answers that `answersOf` gives, without their evidence. */
-export function answerWordsOf(
-  tree: DiagnosticTree,
-  symptomOf: (name: SymptomName) => number | null,
-): Readonly<Partial<Record<QuestionName, Pick<TreeAnswer, "answer">>>> {
-  const words: Partial<Record<QuestionName, Pick<TreeAnswer, "answer">>> = {};
-  for (const question of QUESTION_NAMES) {
-    const fitted = tree.questions[question];
-    if (fitted === undefined) continue;
+/** The words of the answers to one question for many draws. */
+export interface DrawnAnswers {
+  /** The different words that occur. */
+  readonly words: readonly string[];
+  /** The place of each draw's answer among them. */
+  readonly of: Uint8Array;
+}
+
+/** The words of the answers that `answersOf` gives to a question for draws of symptoms. */
+export function answersToDraws(
+  question: QuestionName,
+  fitted: FittedQuestion,
+  symptoms: DrawnSymptoms,
+): DrawnAnswers {
+  const words: string[] = [];
+  const of = new Uint8Array(symptoms.cka.length);
+  for (let draw = 0; draw < of.length; draw++) {
+    let node = fitted.root;
+    let missing: SymptomName | null = null;
     let isOutside = false;
-    const { end, missing } = descend(fitted.root, symptomOf, ({ symptom }, value) => {
+    while (!("answer" in node)) {
+      const { symptom, threshold } = node;
+      const value: number = symptoms[symptom][draw]!;
+      if (!Number.isFinite(value)) {
+        missing = symptom;
+        node = mergedLeaf(node);
+        break;
+      }
       isOutside ||= isBeyond(fitted, symptom, value);
-    });
-    const modeConnectivityPct = symptomOf("modeConnectivityPct");
-    words[question] = {
-      answer: answerOf(question, end, { missing, isBeyond: isOutside, modeConnectivityPct }),
-    };
+      node = value <= threshold ? node.below : node.above;
+    }
+    const answer = answerOf(question, node, missing, isOutside, symptoms.modeConnectivityPct[draw]!);
+    const known = words.indexOf(answer);
+    of[draw] = known === -1 ? words.push(answer) - 1 : known;
   }
-  return words;
+  return { words, of };
 }
 
 function answerOf(
   question: QuestionName,
   end: TreeLeaf,
-  way: Pick<Symptoms, "modeConnectivityPct"> & {
-    readonly missing: SymptomName | null;
-    readonly isBeyond: boolean;
-  },
+  missing: SymptomName | null,
+  isOutside: boolean,
+  modeConnectivityPct: number,
 ): string {
-  if (way.missing !== null && majorityIn(end).purity < ENOUGH_BELOW) return "not measured";
-  const acquitted = way.isBeyond && question !== "temperature" && (way.modeConnectivityPct ?? -1) >= 0;
+  if (missing !== null && majorityIn(end).purity < ENOUGH_BELOW) return "not measured";
+  const acquitted =
+    isOutside &&
+    question !== "temperature" &&
+    modeConnectivityPct >= 0 &&
+    modeConnectivityPct < Number.POSITIVE_INFINITY;
   return acquitted ? "temperature" : end.answer;
 }
 

@@ -26,7 +26,7 @@ export function walk<Name extends string>(
 }
 
 /** Goes the way of some values through a tree and tells of every comparison on it. */
-export function descend<Name extends string>(
+function descend<Name extends string>(
   root: TreeNode<Name>,
   valueAt: (name: Name) => number | null,
   passing: (branch: TreeBranch<Name>, value: number) => void,

@@ -1,7 +1,7 @@
 import type { QuantityName } from "#quantities";
 import { degreesOfFreedom, unanimousProbability } from "#statistics";
 import { type Decision, decidingMetrics } from "../phases/cuts.ts";
-import { valuesOfDraw } from "../phases/drawn-metrics.ts";
+import { type DrawnMetrics, MISSING } from "../phases/drawn-metrics.ts";
 import { drawMeans } from "../phases/mean-draws.ts";
 import { judgedEstimate } from "../phases/pairwise-connectivity.ts";
 import { decideDraws } from "../phases/sides.ts";
@@ -12,9 +12,9 @@ import { type UnknownCertainty, whyUncertain } from "../table/certainty.ts";
 import { readableEstimate } from "../table/readable-estimate.ts";
 import { DEFAULT_TREE } from "./default-tree.ts";
 import type { SymptomName, TreeAnswer, Verdict } from "./diagnosis.ts";
-import { type DiagnosticTree, QUESTION_NAMES } from "./diagnostic-tree.ts";
-import { SYMPTOM_METRICS, symptomsOf, symptomsOfMetrics } from "./symptoms.ts";
-import { type Answers, answerWordsOf } from "./tree-answers.ts";
+import { type DiagnosticTree, QUESTION_NAMES, type QuestionName } from "./diagnostic-tree.ts";
+import { type DrawnSymptoms, SYMPTOM_METRICS, symptomsOfDraws } from "./symptoms.ts";
+import { type Answers, answersToDraws, type DrawnAnswers } from "./tree-answers.ts";
 import { type LoadKnobs, verdictOf } from "./verdict.ts";
 
 /** A cell with what was found of its means. */
@@ -57,33 +57,36 @@ export function verdictCertainty(
 ): VerdictCertainty {
   if (verdict === "not measured") return { answers, confidence: null, confidenceUnknown: null };
   const stream = cellStream(cell, rootSeed, "diagnosis");
-  const symptoms = drawMeans((metric) => readableEstimate(cell, metric), SYMPTOM_METRICS, stream, resamples);
+  const drawn = drawMeans((metric) => readableEstimate(cell, metric), SYMPTOM_METRICS, stream, resamples);
   const judged = drawMeans(
     (metric) => judgedEstimate(cell, metric),
     decidingMetrics(thresholds),
     stream,
     resamples,
+    (metric) =>
+      judgedEstimate(cell, metric) === readableEstimate(cell, metric)
+        ? drawn?.columns.get(metric)
+        : undefined,
   );
   const phases = judged === null ? null : decideDraws(judged, thresholds);
-  const ofMeans = symptomsOf(cell);
-  const found = Array.from({ length: symptoms === null && phases === null ? 0 : resamples }, (_, draw) => {
-    const drawn = symptoms === null ? ofMeans : symptomsOfMetrics(valuesOfDraw(symptoms, draw));
-    const words = answerWordsOf(tree, (name) => drawn[name]);
-    const phase = phases === null ? decision.phase : (phases[draw] ?? null);
-    return { words, verdict: verdictOf(words, phase === "IV-B", moved) };
-  });
-  const shareOf = (metrics: readonly QuantityName[], isSame: (other: (typeof found)[number]) => boolean) => {
+  const count = drawn === null && phases === null ? 0 : resamples;
+  const symptoms = symptomsOfDraws(drawn ?? unvaried(cell, count));
+  const found = answersOfDraws(tree, symptoms, count);
+  const isFine = (draw: number) => (phases === null ? decision.phase : phases[draw]) === "IV-B";
+  const verdicts = verdictsOfDraws(found, isFine, moved, count);
+  const shareOf = (metrics: readonly QuantityName[], isSame: (draw: number) => boolean) => {
     const least = leastDegrees(cell, metrics);
-    if (least === null || found.length === 0) return null;
-    return Math.min(found.filter(isSame).length / found.length, unanimousProbability(least + 1));
+    if (least === null || count === 0) return null;
+    let same = 0;
+    for (let draw = 0; draw < count; draw++) if (isSame(draw)) same++;
+    return Math.min(same / count, unanimousProbability(least + 1));
   };
   const withShares = QUESTION_NAMES.flatMap((question) => {
     const answer = answers[question];
     if (answer === undefined) return [];
-    const share = shareOf(
-      metricsOnWay(cell, [answer]),
-      ({ words }) => words[question]?.answer === answer.answer,
-    );
+    const drawnAnswers = found[question];
+    const same = drawnAnswers?.words.indexOf(answer.answer) ?? -1;
+    const share = shareOf(metricsOnWay(cell, [answer]), (draw) => drawnAnswers?.of[draw] === same);
     return [[question, { ...answer, share }] as const];
   });
   const deciding = [
@@ -95,9 +98,49 @@ export function verdictCertainty(
     .find((reason) => reason !== null);
   return {
     answers: Object.fromEntries(withShares),
-    confidence: shareOf(deciding, (other) => other.verdict === verdict),
+    confidence: shareOf(deciding, (draw) => verdicts[draw] === verdict),
     confidenceUnknown: unknown ?? null,
   };
+}
+
+/** The symptoms of a cell's means, for every draw the same. */
+function unvaried(cell: Cell, count: number): DrawnMetrics {
+  const columnOf = (metric: QuantityName) =>
+    new Float64Array(count).fill(readableEstimate(cell, metric).value ?? MISSING);
+  return { count, columns: new Map(SYMPTOM_METRICS.map((metric) => [metric, columnOf(metric)])) };
+}
+
+type AnswersOfDraws = Readonly<Partial<Record<QuestionName, DrawnAnswers>>>;
+
+function answersOfDraws(tree: DiagnosticTree, symptoms: DrawnSymptoms, count: number): AnswersOfDraws {
+  const found: Partial<Record<QuestionName, DrawnAnswers>> = {};
+  for (const question of QUESTION_NAMES) {
+    const fitted = tree.questions[question];
+    if (fitted !== undefined && count > 0) found[question] = answersToDraws(question, fitted, symptoms);
+  }
+  return found;
+}
+
+/** The verdict of each draw: `verdictOf` its answers, asked once for all draws that answer alike. */
+function verdictsOfDraws(
+  found: AnswersOfDraws,
+  isFine: (draw: number) => boolean,
+  moved: LoadKnobs,
+  count: number,
+): readonly Verdict[] {
+  const known = new Map<number, Verdict>();
+  const columns = Object.entries(found);
+  return Array.from({ length: count }, (_, draw) => {
+    const fine = isFine(draw);
+    let alike = fine ? 1 : 0;
+    for (const [, { of }] of columns) alike = 256 * alike + of[draw]!;
+    const own = known.get(alike);
+    if (own !== undefined) return own;
+    const answers = columns.map(([question, { words, of }]) => [question, { answer: words[of[draw]!]! }]);
+    const verdict = verdictOf(Object.fromEntries(answers), fine, moved);
+    known.set(alike, verdict);
+    return verdict;
+  });
 }
 
 /** The answers on whose way a verdict lies. */

@@ -1,11 +1,13 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { DEFAULT_TREE } from "../diagnosis/default-tree.ts";
-import { symptomsOfMetrics } from "../diagnosis/symptoms.ts";
-import { answersOf, answerWordsOf } from "../diagnosis/tree-answers.ts";
-import { decide } from "./cuts.ts";
-import { type DrawnMetrics, MISSING, valuesOfDraw } from "./drawn-metrics.ts";
-import { decideDraws } from "./sides.ts";
+import { QUESTION_NAMES } from "../diagnosis/diagnostic-tree.ts";
+import { symptomsOfDraws, symptomsOfMetrics } from "../diagnosis/symptoms.ts";
+import { answersOf, answersToDraws } from "../diagnosis/tree-answers.ts";
+import { CUT_NAMES } from "./cut-threshold.ts";
+import { decide, type MetricValues } from "./cuts.ts";
+import { type DrawnMetrics, MISSING } from "./drawn-metrics.ts";
+import { decideDraws, sidesOf } from "./sides.ts";
 import { DEFAULT_THRESHOLDS, EQUAL_LOSS_THRESHOLDS } from "./thresholds.ts";
 
 const anyColumn = (length: number, low: number, high: number) =>
@@ -34,6 +36,15 @@ const anyDraws = fc
     }),
   );
 
+/** The metrics of one draw by name; `null` for those that it lacks. */
+function valuesOfDraw({ columns }: DrawnMetrics, draw: number): MetricValues {
+  const entries = [...columns].map(([metric, column]) => {
+    const value = column[draw]!;
+    return [metric, Number.isNaN(value) ? null : value];
+  });
+  return Object.fromEntries(entries);
+}
+
 test("a draw has the phase that its numbers decide, at equal loss as well", () => {
   fc.assert(
     fc.property(anyDraws, fc.constantFrom(DEFAULT_THRESHOLDS, EQUAL_LOSS_THRESHOLDS), (draws, thresholds) => {
@@ -44,16 +55,33 @@ test("a draw has the phase that its numbers decide, at equal loss as well", () =
   );
 });
 
-test("the words of a tree's answers are those of the answers with their evidence", () => {
+test("the sides of cuts are those of the decision with its evidence", () => {
+  fc.assert(
+    fc.property(anyDraws, fc.constantFrom(DEFAULT_THRESHOLDS, EQUAL_LOSS_THRESHOLDS), (draws, thresholds) => {
+      for (let i = 0; i < draws.count; i++) {
+        const values = valuesOfDraw(draws, i);
+        const { phase, cuts } = decide(values, thresholds);
+        const passed = CUT_NAMES.map((name) => [name, cuts.find((cut) => cut.name === name)?.passed ?? null]);
+        const found = sidesOf((metric) => values[metric] ?? null, thresholds);
+        expect(found).toEqual({ phase, passed: Object.fromEntries(passed) });
+      }
+    }),
+  );
+});
+
+test("the words of a tree's answers to draws are those of the answers with their evidence", () => {
   fc.assert(
     fc.property(anyDraws, (draws) => {
-      for (let i = 0; i < draws.count; i++) {
-        const symptoms = symptomsOfMetrics(valuesOfDraw(draws, i));
-        const words = Object.entries(answersOf(DEFAULT_TREE, symptoms)).map(([question, { answer }]) => [
-          question,
-          { answer },
-        ]);
-        expect(answerWordsOf(DEFAULT_TREE, (name) => symptoms[name])).toEqual(Object.fromEntries(words));
+      const symptoms = symptomsOfDraws(draws);
+      for (const question of QUESTION_NAMES) {
+        const fitted = DEFAULT_TREE.questions[question]!;
+        const { words, of } = answersToDraws(question, fitted, symptoms);
+        expect(Array.from(of, (own) => words[own])).toEqual(
+          Array.from({ length: draws.count }, (_, i) => {
+            const ofDraw = symptomsOfMetrics(valuesOfDraw(draws, i));
+            return answersOf(DEFAULT_TREE, ofDraw)[question]?.answer;
+          }),
+        );
       }
     }),
   );

@@ -13,28 +13,33 @@ const LARGEST_LN = 709;
  * positive on a scale of logarithms (losses, Hessian metrics) on that scale. Metrics are drawn independently. A mean
  * whose standard error does not rest on two independent observations stays where it is. The same metric has
  * the same deviations whatever else is drawn from the same stream.
+ *
+ * @param drawn columns that are drawn already, of the same estimates, stream and count
  */
 export function drawMeans(
   estimateOf: (metric: QuantityName) => Estimate,
   metrics: readonly QuantityName[],
   stream: RandomStream,
   count: number,
+  drawn: (metric: QuantityName) => Float64Array | undefined = () => undefined,
 ): DrawnMetrics | null {
   let varies = false;
   const columns = metrics.map((metric): readonly [QuantityName, Float64Array] => {
     const estimate = estimateOf(metric);
     const { value, standardError } = estimate;
     const degrees = degreesOfFreedom(estimate);
-    const column = new Float64Array(count).fill(value ?? MISSING);
-    if (value === null || standardError === null || degrees === null) return [metric, column];
-    varies = true;
-    const isLogarithmic = value > 0 && isPositive(metric);
+    const isKnown = value !== null && standardError !== null && degrees !== null;
+    varies ||= isKnown;
+    const own = drawn(metric);
+    if (own !== undefined) return [metric, own];
+    if (!isKnown) return [metric, new Float64Array(count).fill(value ?? MISSING)];
+    const column = new Float64Array(count);
     const deviations = studentDraws(degrees, stream.child(metric));
-    for (let i = 0; i < count; i++) {
-      column[i] = isLogarithmic
-        ? Math.exp(Math.min(LARGEST_LN, Math.log(value) + (standardError / value) * deviations(i)))
-        : value + standardError * deviations(i);
-    }
+    if (value > 0 && isPositive(metric)) {
+      const [centre, error] = [Math.log(value), standardError / value];
+      for (let i = 0; i < count; i++)
+        column[i] = Math.exp(Math.min(LARGEST_LN, centre + error * deviations(i)));
+    } else for (let i = 0; i < count; i++) column[i] = value + standardError * deviations(i);
     return [metric, column];
   });
   return varies ? { count, columns: new Map(columns) } : null;
