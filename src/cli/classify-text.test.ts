@@ -77,7 +77,7 @@ describe("phasesText", () => {
   });
 
   it("names transitions with intervals, thresholds with their source, agreement and notes", () => {
-    expect(text).toMatch(/\nhessian transition along batch size, at width.*\n +16 +\d+(\.\d+)? +\[.*\]/);
+    expect(text).toMatch(/\nHessian transition along batch size, at width.*\n +16 +\d+(\.\d+)? +\[.*\]/);
     expect(text).toContain("converged below a training loss of 0.02\n");
     expect(text).toContain("(defaults, fitted to the lines that Yang et al. 2021 drew");
     expect(text).toMatch(/train_loss +0\.02 → 0\.024 +1 of 4 +I → III \(1\)/);

@@ -14,7 +14,7 @@ import {
   slicesOf,
   type ThresholdSensitivity,
 } from "#taxonomy";
-import { counted, printable, spokenProbability } from "#words";
+import { capitalised, counted, printable, spokenProbability } from "#words";
 import { alignColumns, markdownTable } from "./columns.ts";
 import {
   type CellSign,
@@ -165,7 +165,8 @@ function transitionsText({ lines }: SliceTransitions, columns: number): string[]
   const groups = [
     ...Map.groupBy(
       lines,
-      ({ transition, along }) => `${transition} transition along ${knobNamed(along).title.toLowerCase()}`,
+      ({ transition, along }) =>
+        `${capitalised(transition)} transition along ${knobNamed(along).title.toLowerCase()}`,
     ),
   ];
   return groups.flatMap(([title, own]) => {

@@ -11,6 +11,13 @@ it("keeps a number and its percent sign on one line", () => {
   expect(wrapped("too cold in 93 % of all", 14)).toBe("too cold in\n93 % of all");
 });
 
+it("keeps together an interval, and a comparison with its right side", () => {
+  expect(wrapped("meet at width 21.5 [7.63, 27.5], batch", 20)).toBe(
+    "meet at width 21.5\n[7.63, 27.5], batch",
+  );
+  expect(wrapped("connected (-0.533 > -1.8, 97 %)", 20)).toBe("connected (-0.533\n> -1.8, 97 %)");
+});
+
 it("loses no word and exceeds the columns by no more than a long word", () => {
   const words = fc.array(fc.stringMatching(/^[a-z]{1,12}$/), { minLength: 1, maxLength: 30 });
   fc.assert(

@@ -1,9 +1,12 @@
 import { printable } from "#words";
 
+/** Where a line may end: not before a percent sign, not after a comparison, not between the ends of `[1, 2]`. */
+const BREAKS = / +(?!%)(?<!(?:^| )[<>=≤≥≠] +)(?<!\[[^\s\]]+, +)/;
+
 /**
  * A text broken between words into lines of at most `columns` characters; later lines are indented by `indent` more
- * than the first. Words longer than a line stay whole, and a number
- * keeps its percent sign; what a terminal would obey is shown as escapes.
+ * than the first. Words longer than a line stay whole, as do a number with its percent sign, an interval in brackets and
+ * a sign of comparison with what stands on its right; what a terminal would obey is shown as escapes.
  */
 export function wrapped(text: string, columns: number, indent = 0): string {
   const lead = /^ */.exec(text)![0];
@@ -11,7 +14,7 @@ export function wrapped(text: string, columns: number, indent = 0): string {
   const lines: string[] = [];
   let line = lead;
   let isEmpty = true;
-  for (const word of printable(text.trim()).split(/ +(?!%)/)) {
+  for (const word of printable(text.trim()).split(BREAKS)) {
     if (!isEmpty && line.length + 1 + word.length > columns) {
       lines.push(line);
       line = later;

@@ -327,7 +327,7 @@ describe("connectivity pair by pair", () => {
     expect(estimateIn(better, "mode_connectivity_pct").value).toBe(6.5);
     expect(better.leadingPhase).toBe("III");
     expect(better.explanation).toContain(
-      "poorly connected (-8.5 < -1.8, with a barrier beyond that in 1 of 2 pairs, counting barriers alone, the mean is 6.5",
+      "poorly connected (-8.5 < -1.8, with a barrier beyond that in 1 of 2 pairs, counting barriers alone where the mean with signs is 6.5",
     );
   });
 

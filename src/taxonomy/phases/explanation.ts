@@ -33,7 +33,7 @@ function pairWords({ value, passed, pairs }: Cut): string {
     words.push(`with a barrier beyond that in ${pairs.beyond} of ${counted(pairs.pairs, "pair")}`);
   }
   if (value < 0 && pairs.mean - value > Math.abs(value) / 2) {
-    words.push(`counting barriers alone, the mean is ${spoken(pairs.mean)}`);
+    words.push(`counting barriers alone where the mean with signs is ${spoken(pairs.mean)}`);
   }
   if (pairs.tied > 0) {
     words.push(`the sign of ${pairs.tied} is a tie of a barrier and a dip`);
