@@ -232,6 +232,12 @@ describe("observations are refused that", () => {
       [":3", "train_loss of seed 0", "more.csv:2"],
     ],
     [
+      "carry their uncertainty in one cell",
+      `${NETWORKS}2,16,0,0.4 ± 0.1\n`,
+      "tables/not-a-number",
+      [":2, column train_loss", "0.4 ± 0.1", "train_loss_se"],
+    ],
+    [
       "appear twice for want of a knob",
       "width,batch_size,activation,seed,train_loss\n2,16,relu,0,0.4\n2,16,tanh,0,0.5\n",
       "tables/duplicate-observation",

@@ -226,6 +226,31 @@ describe("rows without one of their knobs", () => {
   });
 });
 
+describe("seeds that are called differently in tables of networks and of pairs", () => {
+  const networks = (...names: readonly string[]) =>
+    `width,batch_size,seed,train_loss\n${names.map((seed) => `2,16,${seed},0.5\n`).join("")}`;
+  const PAIRS = "width,batch_size,seed_i,seed_j,cka_softmax\n2,16,0,1,0.5\n2,16,0,2,0.6\n2,16,1,2,0.7\n";
+
+  it("are said, with the rows", async () => {
+    const words = await opened({ "n.csv": networks("a", "b", "c"), "p.csv": PAIRS });
+    expect(words.notes.join("\n")).toMatch(
+      /p\.csv: 3 of 3 rows of pairs name networks .*\(line 2, width 2, batch_size 16\).* called alike/,
+    );
+    const oneOff = await opened({ "n.csv": networks("1", "2", "3"), "p.csv": PAIRS });
+    expect(oneOff.notes.join("\n")).toContain("p.csv: 2 of 3 rows of pairs name networks");
+  });
+
+  it("are not doubted where every pair is of networks with rows, diverged ones included", async () => {
+    for (const text of [networks("0", "1", "2"), networks("0", "1", "2").replace("0,0.5", "0,inf")]) {
+      expect((await opened({ "n.csv": text, "p.csv": PAIRS })).notes.join("\n")).not.toContain(
+        "called alike",
+      );
+    }
+    const alone = await opened({ "c.csv": "width,batch_size,train_loss\n2,16,0.5\n", "p.csv": PAIRS });
+    expect(alone.notes.join("\n")).not.toContain("called alike");
+  });
+});
+
 describe("a point of a curve that is there twice", () => {
   it("is refused with both lines", async () => {
     await expect(fixtures("curve_dupt")).rejects.toMatchObject({

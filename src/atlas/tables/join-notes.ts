@@ -4,7 +4,7 @@ import { type Cell, divergedLoss, estimateIn, quantitiesIn, UNTOLD_CLASSES } fro
 import { conjoined, counted, quotedBriefly, spoken } from "#words";
 import type { ReadSource } from "./assigned-readings.ts";
 import type { JoinedCell } from "./joined-cell.ts";
-import type { Divergence } from "./measured-value.ts";
+import { CLASSES, type Divergence } from "./measured-value.ts";
 import { placeWords } from "./places.ts";
 import type { SourceTable } from "./source-table.ts";
 import type { TabulatedRow } from "./tabulated-cells.ts";
@@ -44,17 +44,17 @@ export function divergenceNotes(
   ];
 }
 
-const LIMIT = `above ${spoken(divergedLoss())} nats, ten times that of a constant answer over ${UNTOLD_CLASSES} classes (where a column classes says otherwise, over those)`;
+function reasonOf(why: Divergence, { spelling }: SourceTable): string {
+  if (why === "not finite") return why;
+  return spelling.has(CLASSES)
+    ? `above ten times that of a constant answer over as many classes as column ${CLASSES} says (${UNTOLD_CLASSES} where it is empty)`
+    : `above ${spoken(divergedLoss())} nats, ten times that of a constant answer over ${UNTOLD_CLASSES} classes (a column ${CLASSES} would say over how many)`;
+}
 
-const REASONS: Readonly<Record<Divergence, string>> = {
-  "not finite": "not finite",
-  "far above chance": LIMIT,
-};
-
-function tabulatedDivergence({ path }: SourceTable, rows: readonly TabulatedRow[]): string[] {
+function tabulatedDivergence(source: SourceTable, rows: readonly TabulatedRow[]): string[] {
   return reasons(rows, ({ diverged }) => diverged).map(
     ([why, [first, ...others]]) =>
-      `${basename(path)}: a mean is ${REASONS[why]} in ${counted(1 + others.length, "row")} (line ${first.row.line}${
+      `${basename(source.path)}: a mean is ${reasonOf(why, source)} in ${counted(1 + others.length, "row")} (line ${first.row.line}${
         others.length > 0 ? ", …" : ""
       }); it counts as not measured, and one network or more of the cell as diverged.${unitDoubt(why, 1 + others.length, rows.length)}`,
   );
@@ -77,7 +77,7 @@ function observedDivergence({ source, readings }: ReadSource): string[] {
       what === "pair"
         ? "is left out, and its networks count as diverged where nothing finite is known of them"
         : "counts as diverged and is left out of every mean";
-    return `${basename(source.path)}: ${some} of which ${subject} is ${REASONS[why]} (${value}) ${
+    return `${basename(source.path)}: ${some} of which ${subject} is ${reasonOf(why, source)} (${value}) ${
       others.length > 0
         ? end
             .replace("is left", "are left")

@@ -10,6 +10,7 @@ import { type Knobs, placeKey, placesOf } from "./places.ts";
 import type { PlacedObservation, Readings } from "./readings.ts";
 import { seedNames } from "./row-seeds.ts";
 import type { SourceTable } from "./source-table.ts";
+import { strangeSeedNotes } from "./strange-seeds.ts";
 import { cellRows } from "./tabulated-cells.ts";
 import { readingsOf } from "./tabulated-observations.ts";
 
@@ -54,6 +55,7 @@ export function joinCells(sources: readonly SourceTable[]): JoinedCells {
       ...places.notes,
       ...notes,
       ...rowMeanNotes(read),
+      ...strangeSeedNotes(cellReadings),
       ...divergenceNotes(own, rows, read, joined),
       ...disagreementNotes(tabulated, joined),
     ],

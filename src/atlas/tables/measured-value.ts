@@ -44,7 +44,7 @@ export function measuredAt(
 }
 
 /** The column by which a table says of how many classes it is. */
-const CLASSES = "classes";
+export const CLASSES = "classes";
 
 /** Losses that are counted in nats. */
 const IN_NATS = /^(cross[\s_-]?entropy|nll|ce)/i;

@@ -63,6 +63,9 @@ function remedyFor(text: string): { readonly remedy?: string } {
     return { remedy: "Write a point before decimals and nothing between thousands" };
   }
   if (/^[+-]?[\d.,]+\s*%$/.test(text)) return { remedy: "Leave out the percent sign" };
+  if (/\d\s*(±|\+\/?-)\s*\d/.test(text)) {
+    return { remedy: "Put what stands after ± into a column of its own, such as train_loss_se" };
+  }
   if (/^[^\d]*$/.test(text)) return { remedy: "Remove rows that hold no numbers, such as one of units" };
   return {};
 }
