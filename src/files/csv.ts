@@ -136,22 +136,36 @@ function wrongFieldCount(found: number, expected: number, where: string): AtlasE
  * @param rows one value for each column, in the columns' order.
  * @throws RangeError if a row has another length.
  */
-export function formatCsv(columns: readonly string[], rows: readonly (readonly string[])[]): string {
-  const lines = [columns, ...rows].map((fields, index) => {
+export function formatCsv(columns: readonly string[], rows: Iterable<readonly string[]>): string {
+  const parts: string[] = [];
+  let lines = [lineOf(columns, SPECIAL_IN_NAMES)];
+  let index = 0;
+  for (const fields of rows) {
+    index++;
     if (fields.length !== columns.length) {
       throw new RangeError(`row ${index} has ${fields.length} values for ${columns.length} columns`);
     }
-    // A lone empty value would be an empty line, which readers skip.
-    if (fields.length === 1 && fields[0] === "") return '""\n';
-    return `${fields.map((field) => quoted(field, index === 0)).join(",")}\n`;
-  });
-  return lines.join("");
+    lines.push(lineOf(fields, SPECIAL));
+    // Hundreds of thousands of lines take less memory as few texts.
+    if (lines.length < 1000) continue;
+    parts.push(lines.join(""));
+    lines = [];
+  }
+  return [...parts, ...lines].join("");
 }
 
-/** Column names must not look as if they told another separator. */
-function quoted(value: string, isName: boolean): string {
-  const isSpecial = isName ? /[",;\t\r\n]|^sep=|^\uFEFF/i : /[",\r\n]|^\uFEFF/;
-  return isSpecial.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
+/** What must be quoted. Column names must not look as if they told another separator. */
+const SPECIAL = /[",\r\n]|^\uFEFF/;
+const SPECIAL_IN_NAMES = /[",;\t\r\n]|^sep=|^\uFEFF/i;
+
+function lineOf(fields: readonly string[], special: RegExp): string {
+  // A lone empty value would be an empty line, which readers skip.
+  if (fields.length === 1 && fields[0] === "") return '""\n';
+  return `${fields.map((field) => quoted(field, special)).join(",")}\n`;
+}
+
+function quoted(value: string, special: RegExp): string {
+  return special.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
 }
 
 /** A first line by which spreadsheets are told the separator. */

@@ -29,22 +29,25 @@ export function formatMeasurementsTable(plan: Plan, results: Results): string {
   const byCell = Map.groupBy(observations, ({ cell }) => cell);
   const order = new Map(inColumnOrder(observations.map(({ metric }) => metric)).map((name, i) => [name, i]));
   const columns = knobColumns(plan.cells);
-  const rows = plan.cells.flatMap(({ cell, knobs, lossUnit }) =>
-    (byCell.get(cell) ?? [])
-      .toSorted(byQuantityAndSeeds(order))
-      .map(({ metric, seeds, value, standard_error, detail }) => [
-        ...columns.map((knob) => knobText(knobOf({ knobs }, knob))),
-        cell,
-        numberText(seeds[0] ?? null),
-        numberText(seeds[1] ?? null),
-        metric,
-        numberText(value),
-        unitUnder(lossUnit, quantityNamed(metric)),
-        numberText(standard_error),
-        detailText(detail ?? {}),
-      ]),
-  );
-  return formatCsv([...columns, ...MEASUREMENTS_COLUMNS], rows);
+  return formatCsv([...columns, ...MEASUREMENTS_COLUMNS], rowsOf());
+
+  function* rowsOf() {
+    for (const { cell, knobs, lossUnit } of plan.cells) {
+      const place = [...columns.map((knob) => knobText(knobOf({ knobs }, knob))), cell];
+      const own = (byCell.get(cell) ?? []).toSorted(byQuantityAndSeeds(order));
+      for (const { metric, seeds, value, standard_error, detail } of own)
+        yield [
+          ...place,
+          numberText(seeds[0] ?? null),
+          numberText(seeds[1] ?? null),
+          metric,
+          numberText(value),
+          unitUnder(lossUnit, quantityNamed(metric)),
+          numberText(standard_error),
+          detailText(detail ?? {}),
+        ];
+    }
+  }
 }
 
 function byQuantityAndSeeds(

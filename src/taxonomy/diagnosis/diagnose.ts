@@ -1,5 +1,6 @@
 import type { KnobName } from "#knobs";
 import { decisionOfMeans } from "../phases/cell-side.ts";
+import { type Columns, reusedColumns } from "../phases/drawn-metrics.ts";
 import { DEFAULT_THRESHOLDS, requireThresholds } from "../phases/thresholds.ts";
 import { whyNoTemperature } from "../table/axis-kind.ts";
 import { knownKnobs } from "../table/cell-knobs.ts";
@@ -18,7 +19,7 @@ import { stepsBetween } from "./steps.ts";
 import { symptomsOf } from "./symptoms.ts";
 import { type Answers, answersOf } from "./tree-answers.ts";
 import { isFineBySymptoms, type LoadKnobs, verdictOf } from "./verdict.ts";
-import { type DiagnosisBasis, verdictCertainty } from "./verdict-certainty.ts";
+import { DIAGNOSIS_DRAWS, type DiagnosisBasis, verdictCertainty } from "./verdict-certainty.ts";
 import { withoutTemperature, withoutTemperatureQuestion } from "./without-temperature.ts";
 
 /** What a diagnosis goes by, and when a verdict is withheld. */
@@ -48,9 +49,10 @@ export function diagnose(table: AtlasTable, given: DiagnosisOptions = {}): reado
   const temperature = table.temperature.knob;
   const steps = stepsBetween(table.cells, temperature);
   const moved = movedKnobs(table.cells);
+  const columns = reusedColumns(options.resamples ?? DIAGNOSIS_DRAWS);
   return table.cells.map((cell, index) => {
     const advise = (remedies: readonly Direction[]) => adviseInTable(remedies, index, steps);
-    const diagnosis = concluded(index, findingsOf(cell, moved, options), options, advise);
+    const diagnosis = concluded(index, findingsOf(cell, moved, options, columns), options, advise);
     return unfit === null ? diagnosis : withoutTemperature(diagnosis, unfit);
   });
 }
@@ -102,7 +104,7 @@ interface Findings {
   readonly unreadable: string | null;
 }
 
-function findingsOf(cell: Cell, moved: LoadKnobs, options: DiagnosisOptions): Findings {
+function findingsOf(cell: Cell, moved: LoadKnobs, options: DiagnosisOptions, columns?: Columns): Findings {
   const { tree = DEFAULT_TREE, thresholds = DEFAULT_THRESHOLDS } = options;
   const symptoms = symptomsOf(cell);
   const unreadable = whyUnreadable(cell);
@@ -124,7 +126,7 @@ function findingsOf(cell: Cell, moved: LoadKnobs, options: DiagnosisOptions): Fi
   const connectivity = decision.cuts.find(({ name }) => name === "connectivity");
   return {
     symptoms,
-    ...verdictCertainty({ cell, decision, answers, verdict: leadingVerdict, moved }, options),
+    ...verdictCertainty({ cell, decision, answers, verdict: leadingVerdict, moved }, options, columns),
     leadingVerdict,
     lost: lostNetworks(cell),
     poorlyConnected: connectivity?.pairs === undefined ? null : !connectivity.passed,

@@ -1,6 +1,6 @@
 import type { QuantityName } from "#quantities";
 import type { MetricValues } from "../phases/cuts.ts";
-import { type DrawnMetrics, MISSING } from "../phases/drawn-metrics.ts";
+import { type Columns, type DrawnMetrics, MISSING } from "../phases/drawn-metrics.ts";
 import { lnOfMetric } from "../phases/logarithms.ts";
 import type { Cell } from "../table/cells.ts";
 import { readableEstimate } from "../table/readable-estimate.ts";
@@ -61,22 +61,24 @@ export function symptomsOfMetrics(metrics: MetricValues): Symptoms {
 export type DrawnSymptoms = Readonly<Record<SymptomName, Float64Array>>;
 
 /** `symptomsOfMetrics` of draws. */
-export function symptomsOfDraws({ count, columns }: DrawnMetrics): DrawnSymptoms {
-  const columnOf = (metric: QuantityName) => columns.get(metric) ?? new Float64Array(count).fill(MISSING);
-  const trainErrorPct = columnOf("train_error_pct");
-  const modeConnectivityPct = columnOf("mode_connectivity_pct");
-  const barriers = columnOf("curve_barrier_pct");
-  return {
-    trainErrorPct,
-    modeConnectivityPct,
-    curvePeakPct: trainErrorPct.map((error, draw) => {
-      const connectivity = modeConnectivityPct[draw]!;
-      const barrier = Number.isFinite(barriers[draw]) ? barriers[draw]! : Math.max(0, -connectivity);
-      return Number.isFinite(connectivity) || Number.isFinite(barriers[draw]) ? -(error + barrier) : MISSING;
-    }),
-    lnHessianTrace: columnOf("hessian_trace").map((trace) => (trace > 0 ? Math.log(trace) : MISSING)),
-    cka: columnOf("cka_softmax"),
-  };
+export function symptomsOfDraws(
+  { count, columns }: DrawnMetrics,
+  columnOf: Columns = () => new Float64Array(count),
+): DrawnSymptoms {
+  const drawn = (metric: QuantityName) => columns.get(metric) ?? columnOf(metric).fill(MISSING);
+  const trainErrorPct = drawn("train_error_pct");
+  const modeConnectivityPct = drawn("mode_connectivity_pct");
+  const [barriers, traces] = [drawn("curve_barrier_pct"), drawn("hessian_trace")];
+  const [curvePeakPct, lnHessianTrace] = [columnOf("curve peak"), columnOf("ln trace")];
+  for (let draw = 0; draw < count; draw++) {
+    const connectivity = modeConnectivityPct[draw]!;
+    const isMeasured = Number.isFinite(barriers[draw]);
+    const barrier = isMeasured ? barriers[draw]! : Math.max(0, -connectivity);
+    curvePeakPct[draw] =
+      isMeasured || Number.isFinite(connectivity) ? -(trainErrorPct[draw]! + barrier) : MISSING;
+    lnHessianTrace[draw] = traces[draw]! > 0 ? Math.log(traces[draw]!) : MISSING;
+  }
+  return { trainErrorPct, modeConnectivityPct, curvePeakPct, lnHessianTrace, cka: drawn("cka_softmax") };
 }
 
 function finite(value: number | null | undefined): number | null {

@@ -1,7 +1,7 @@
 import type { QuantityName } from "#quantities";
 import { degreesOfFreedom, unanimousProbability } from "#statistics";
 import { type Decision, decidingMetrics } from "../phases/cuts.ts";
-import { type DrawnMetrics, MISSING } from "../phases/drawn-metrics.ts";
+import { type Columns, type DrawnMetrics, MISSING } from "../phases/drawn-metrics.ts";
 import { drawMeans } from "../phases/mean-draws.ts";
 import { judgedEstimate } from "../phases/pairwise-connectivity.ts";
 import { decideDraws } from "../phases/sides.ts";
@@ -25,6 +25,9 @@ interface Found {
   readonly verdict: Verdict;
   readonly moved: LoadKnobs;
 }
+
+/** Draws of the means of each cell, usually. */
+export const DIAGNOSIS_DRAWS = 1000;
 
 /** What a diagnosis goes by. */
 export interface DiagnosisBasis {
@@ -53,16 +56,29 @@ interface VerdictCertainty {
  */
 export function verdictCertainty(
   { cell, decision, answers, verdict, moved }: Found,
-  { tree = DEFAULT_TREE, thresholds = DEFAULT_THRESHOLDS, rootSeed = 0, resamples = 1000 }: DiagnosisBasis,
+  {
+    tree = DEFAULT_TREE,
+    thresholds = DEFAULT_THRESHOLDS,
+    rootSeed = 0,
+    resamples = DIAGNOSIS_DRAWS,
+  }: DiagnosisBasis,
+  columnOf: Columns = () => new Float64Array(resamples),
 ): VerdictCertainty {
   if (verdict === "not measured") return { answers, confidence: null, confidenceUnknown: null };
   const stream = cellStream(cell, rootSeed, "diagnosis");
-  const drawn = drawMeans((metric) => readableEstimate(cell, metric), SYMPTOM_METRICS, stream, resamples);
+  const drawn = drawMeans(
+    (metric) => readableEstimate(cell, metric),
+    SYMPTOM_METRICS,
+    stream,
+    resamples,
+    columnOf,
+  );
   const judged = drawMeans(
     (metric) => judgedEstimate(cell, metric),
     decidingMetrics(thresholds),
     stream,
     resamples,
+    (metric) => columnOf(`judged ${metric}`),
     (metric) =>
       judgedEstimate(cell, metric) === readableEstimate(cell, metric)
         ? drawn?.columns.get(metric)
@@ -70,7 +86,7 @@ export function verdictCertainty(
   );
   const phases = judged === null ? null : decideDraws(judged, thresholds);
   const count = drawn === null && phases === null ? 0 : resamples;
-  const symptoms = symptomsOfDraws(drawn ?? unvaried(cell, count));
+  const symptoms = symptomsOfDraws(drawn ?? unvaried(cell, count), columnOf);
   const found = answersOfDraws(tree, symptoms, count);
   const isFine = (draw: number) => (phases === null ? decision.phase : phases[draw]) === "IV-B";
   const verdicts = verdictsOfDraws(found, isFine, moved, count);

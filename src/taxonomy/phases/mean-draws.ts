@@ -1,7 +1,7 @@
 import { type QuantityName, quantityNamed } from "#quantities";
 import type { RandomStream } from "#random";
 import { degreesOfFreedom, type Estimate, studentDraws } from "#statistics";
-import { type DrawnMetrics, MISSING } from "./drawn-metrics.ts";
+import { type Columns, type DrawnMetrics, MISSING } from "./drawn-metrics.ts";
 
 /** Larger logarithms are of no number. */
 const LARGEST_LN = 709;
@@ -14,6 +14,7 @@ const LARGEST_LN = 709;
  * whose standard error does not rest on two independent observations stays where it is. The same metric has
  * the same deviations whatever else is drawn from the same stream.
  *
+ * @param columnOf the columns to draw into. Default new ones
  * @param drawn columns that are drawn already, of the same estimates, stream and count
  */
 export function drawMeans(
@@ -21,6 +22,7 @@ export function drawMeans(
   metrics: readonly QuantityName[],
   stream: RandomStream,
   count: number,
+  columnOf: Columns = () => new Float64Array(count),
   drawn: (metric: QuantityName) => Float64Array | undefined = () => undefined,
 ): DrawnMetrics | null {
   let varies = false;
@@ -32,8 +34,8 @@ export function drawMeans(
     varies ||= isKnown;
     const own = drawn(metric);
     if (own !== undefined) return [metric, own];
-    if (!isKnown) return [metric, new Float64Array(count).fill(value ?? MISSING)];
-    const column = new Float64Array(count);
+    if (!isKnown) return [metric, columnOf(metric).fill(value ?? MISSING)];
+    const column = columnOf(metric);
     const deviations = studentDraws(degrees, stream.child(metric));
     if (value > 0 && isPositive(metric)) {
       const [centre, error] = [Math.log(value), standardError / value];

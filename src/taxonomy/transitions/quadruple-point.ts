@@ -61,5 +61,6 @@ export function findQuadruplePoint(
       grid.temperature,
     ),
     share: count === 0 ? null : points.length / count,
+    ...(grid.subdivisions < SUBDIVISIONS && { partsBetweenCells: grid.subdivisions }),
   };
 }

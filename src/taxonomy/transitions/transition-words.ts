@@ -117,7 +117,12 @@ export function quadrupleSentence(
   ].join(", ");
   const share =
     point.share === null || point.share === 1 ? "" : ` (in ${spokenProbability(point.share)} of draws)`;
-  return `The two transitions meet at ${place}${share}.`;
+  const parts = point.partsBetweenCells;
+  const coarser =
+    parts === undefined
+      ? ""
+      : `; for so many cells, borders were taken as straight ${parts === 1 ? "from cell to cell" : `over 1/${parts} of the way from cell to cell`}`;
+  return `The two transitions meet at ${place}${share}${coarser}.`;
 }
 
 function sidesOf(

@@ -33,6 +33,8 @@ export interface QuadruplePoint {
   readonly temperatureInterval: Interval | null;
   /** Share of draws that have such a point, 0 … 1; `null` where no mean is known to vary. */
   readonly share: number | null;
+  /** Into how many straight parts the borders were split between two cells, where so many cells have fewer than usual (4). */
+  readonly partsBetweenCells?: number;
 }
 
 /** The transitions of one slice of a table. */
