@@ -299,6 +299,19 @@ describe("heights of barriers in place of mode connectivity", () => {
   });
 });
 
+describe("a training loss that is no cross-entropy", () => {
+  it("is said where a column loss says so, for thresholds are of nats", async () => {
+    const notesOf = async (loss: string) => {
+      const text = `width,loss,train_loss\n2,${loss},0.5\n4,${loss},0.01\n`;
+      return (await openTable([join(freshFolder({ "a.csv": text }), "a.csv")])).notes.join("\n");
+    };
+    expect(await notesOf("mse")).toMatch(
+      /column loss says "mse", .* in nats: --train-loss .* --thresholds fit/,
+    );
+    for (const loss of ["cross-entropy", "nll", "", "NA"]) expect(await notesOf(loss)).not.toContain("nats");
+  });
+});
+
 describe("columns of one quantity", () => {
   it("that contradict each other are refused with both values and the line, whatever their order", async () => {
     const text = readFileSync(join(FIXTURES, "loss_contra.csv"), "utf8");

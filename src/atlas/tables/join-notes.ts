@@ -4,7 +4,7 @@ import { type Cell, divergedLoss, estimateIn, quantitiesIn, UNTOLD_CLASSES } fro
 import { conjoined, counted, quotedBriefly, spoken } from "#words";
 import type { ReadSource } from "./assigned-readings.ts";
 import type { JoinedCell } from "./joined-cell.ts";
-import { CLASSES, type Divergence } from "./measured-value.ts";
+import { CLASSES, type Divergence, otherLossOf } from "./measured-value.ts";
 import { placeWords } from "./places.ts";
 import type { SourceTable } from "./source-table.ts";
 import type { TabulatedRow } from "./tabulated-cells.ts";
@@ -22,6 +22,22 @@ export function rowMeanNotes(read: readonly ReadSource[]): string[] {
           `${source.kind}s, so the mean over the rows of a cell is read as the cell's, with an unknown error.`,
       ];
     });
+  });
+}
+
+/** A sentence for each table whose training losses are said to be no cross-entropies, by which thresholds are set. */
+export function otherLossNotes(sources: readonly SourceTable[]): string[] {
+  return sources.flatMap((source) => {
+    if (!source.metrics.some(({ metric }) => metric === "train_loss")) return [];
+    const losses = [...new Set(source.rows.map((row) => otherLossOf(source, row)))].filter(
+      (loss) => loss !== null,
+    );
+    if (losses.length === 0) return [];
+    const shown = conjoined(losses.slice(0, 3).map(quotedBriefly));
+    return [
+      `${basename(source.path)}: column loss says ${shown}, and the default threshold of a training loss is one of cross-entropies, ` +
+        "in nats: --train-loss sets it, --thresholds fit reads it off the table.",
+    ];
   });
 }
 

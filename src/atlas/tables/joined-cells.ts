@@ -4,7 +4,7 @@ import { findQuantity } from "#quantities";
 import { type Cell, cellFromMeans, knownKnobs } from "#taxonomy";
 import { assignReadings, type CellReadings, type ReadSource } from "./assigned-readings.ts";
 import { distinctCells, requireEveryKnob, requireSameNetworks, requireSingle } from "./distinct-rows.ts";
-import { disagreementNotes, divergenceNotes, rowMeanNotes } from "./join-notes.ts";
+import { disagreementNotes, divergenceNotes, otherLossNotes, rowMeanNotes } from "./join-notes.ts";
 import { joinedCell } from "./joined-cell.ts";
 import { type Knobs, placeKey, placesOf } from "./places.ts";
 import type { PlacedObservation, Readings } from "./readings.ts";
@@ -54,6 +54,7 @@ export function joinCells(sources: readonly SourceTable[]): JoinedCells {
     notes: [
       ...places.notes,
       ...notes,
+      ...otherLossNotes(sources),
       ...rowMeanNotes(read),
       ...strangeSeedNotes(cellReadings),
       ...divergenceNotes(own, rows, read, joined),

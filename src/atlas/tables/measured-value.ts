@@ -49,11 +49,21 @@ export const CLASSES = "classes";
 /** Losses that are counted in nats. */
 const IN_NATS = /^(cross[\s_-]?entropy|nll|ce)/i;
 
+/** What else than a cross-entropy a row's training loss is, as its column `loss` says; `null` for nothing else. */
+export function otherLossOf({ spelling }: SourceTable, row: CsvRow): string | null {
+  const loss = row.values[spelling.get("loss") ?? ""]?.trim() ?? "";
+  return isOtherLoss(loss) ? loss : null;
+}
+
+function isOtherLoss(loss: string): boolean {
+  return /^[a-z]/i.test(loss) && !isMissingWord(loss) && !IN_NATS.test(loss);
+}
+
 /** Above which loss a network of a row diverged; nowhere under a loss that is not counted in nats. */
 function lossLimit({ spelling }: SourceTable, row: CsvRow, place: Knobs): number {
   const written = (name: string) => row.values[spelling.get(name) ?? ""]?.trim() ?? "";
   const loss = typeof place.loss === "string" ? place.loss : written("loss");
-  if (/^[a-z]/i.test(loss) && !isMissingWord(loss) && !IN_NATS.test(loss)) return Number.POSITIVE_INFINITY;
+  if (isOtherLoss(loss)) return Number.POSITIVE_INFINITY;
   const classes = Number(written(CLASSES));
   return divergedLoss(Number.isSafeInteger(classes) && classes > 1 ? classes : null);
 }

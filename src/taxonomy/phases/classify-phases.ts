@@ -1,8 +1,10 @@
+import { conjoined } from "#words";
 import type { Cell } from "../table/cells.ts";
 import type { AtlasTable } from "../table/classified.ts";
 import { type AxisChoice, inferAxes, type TableAxes } from "../table/infer-axes.ts";
 import { withStandingValues } from "../table/knob-agreement.ts";
 import { type CellClassification, type ClassificationOptions, classifyTable } from "./classify.ts";
+import type { CutName } from "./cut-threshold.ts";
 import { fitThresholds } from "./fit-thresholds.ts";
 import type { ThresholdFit } from "./threshold-fit.ts";
 import { thresholdProvenance } from "./threshold-provenance.ts";
@@ -81,13 +83,27 @@ function chosenThresholds(
       return libraryThresholds(EQUAL_LOSS_THRESHOLDS);
     case "fit": {
       const fit = fitted();
-      const standing = fit.cuts.filter((cut) => !cut.fitted).map((cut) => cut.name);
-      const rest = standing.length === 0 ? "" : `; the defaults stand for ${standing.join(" and ")}`;
-      return { thresholds: fit.thresholds, provenance: `fitted to this table without labels${rest}`, fit };
+      return { thresholds: fit.thresholds, provenance: fitProvenance(fit), fit };
     }
     default:
       return { thresholds: choice, provenance: given, fit: null };
   }
+}
+
+const SPOKEN_CUTS: Readonly<Record<CutName, string>> = {
+  local: "training loss",
+  connectivity: "connectivity",
+  similarity: "similarity",
+};
+
+/** Where thresholds come from that a table was asked for, of which it may tell some and not others. */
+function fitProvenance({ cuts }: ThresholdFit): string {
+  const standing = cuts.filter(({ fitted }) => !fitted).map(({ name }) => SPOKEN_CUTS[name]);
+  if (standing.length === cuts.length) {
+    return `${thresholdProvenance(DEFAULT_THRESHOLDS)}; this table jumps too seldom to tell its own`;
+  }
+  const rest = standing.length === 0 ? "" : `; the defaults stand for ${conjoined(standing)}`;
+  return `fitted to this table without labels${rest}`;
 }
 
 function libraryThresholds(thresholds: PhaseThresholds) {
