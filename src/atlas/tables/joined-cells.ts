@@ -47,7 +47,9 @@ export function joinCells(sources: readonly SourceTable[]): JoinedCells {
   const notes = read.flatMap((one) => assignReadings(one, cellReadings, own === undefined));
   const joined = tabulated.map((cell) => joinedCell(cell, cellReadings.get(cell)!));
   if (own !== undefined && read.length === 0 && !own.spelling.has("seeds")) {
-    notes.push(`${basename(own.path)}: no column seeds, so over how many networks a mean is is not known.`);
+    notes.push(
+      `${basename(own.path)}: no column seeds, so it is not known how many networks a mean is over.`,
+    );
   }
   return {
     cells: joined.map(({ cell }) => cell),
