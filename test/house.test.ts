@@ -87,7 +87,7 @@ const GRAPH: Graph = {
     "landscape/losses", "landscape/optimisers", "landscape/training", "measurements"],
   "atlas/plan": ["errors", "files", "nets/layers", "families", "sources", "landscape/losses",
     "landscape/optimisers", "landscape/sizes", "measurements", "atlas/configuration"],
-  "atlas/journal": ["errors", "files", "measurements", "atlas/configuration", "atlas/plan"],
+  "atlas/journal": ["errors", "words", "files", "measurements", "atlas/configuration", "atlas/plan"],
   "atlas/store": ["errors", "registry", "files", "atlas/journal"],
   "atlas/jobs": ["errors", "words", "random", "trees", "files", "knobs", "engine", "nets/initialisation", "nets", "data",
     "families/networks", "sources/datasets", "landscape", "landscape/losses", "landscape/optimisers",

@@ -196,6 +196,23 @@ describe("verifying a run", { timeout: 60_000 }, () => {
     );
   });
 
+  test("finds what the journals have twice, not the same, and every reader says so", async () => {
+    const run = copyOfRun("twice");
+    const key = changeNumber(run, "train_loss", (value) => value + 1);
+    const changed = readdirSync(join(run, "journal")).find((name) =>
+      readFileSync(join(run, "journal", name), "utf8").includes(`"${key}"`),
+    )!;
+    cpSync(join(HONEST, "journal", changed), join(run, "journal", "0.jsonl"));
+    const { differences } = await verifyAll(run);
+    expect(differences).toMatchObject([{ kind: "train", key, quantity: null }]);
+    expect(differences[0]!.problem).toBe("the journals have it twice, not the same; the first counts");
+    expect((await readRun(run)).disagreeing).toEqual([key]);
+    const classified = await lossAtlas(["classify", run], { cwd: folder });
+    expect(classified.output).toContain("1 result was done twice with different numbers");
+    await lossAtlas(["report", run], { cwd: folder });
+    expect(readFileSync(join(run, "report.html"), "utf8")).toContain("1 result was done twice");
+  });
+
   test("counts what could be computed again alone, and its way on mends the run", async () => {
     const run = copyOfRun("mended");
     const [network] = readdirSync(join(run, "weights"));

@@ -53,7 +53,7 @@ export function readError(error: unknown, path: string): AtlasError {
     return new AtlasError({
       code: "files/missing",
       kind: "input",
-      problem: "no such file",
+      problem: code === "ENOENT" ? "no such file" : "a file lies where a folder should be",
       where: path,
       remedy: "Check the path",
       cause: error,

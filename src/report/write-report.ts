@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { notesOn } from "#atlas/configuration";
-import { plannedResults } from "#atlas/journal";
+import { notesOnDisagreement, plannedResults } from "#atlas/journal";
 import { notesOnEditions } from "#atlas/plan";
 import { type ExperimentFile, planOfExperiment, readExperiment } from "#atlas/run";
 import { folderStore } from "#atlas/store";
@@ -53,7 +53,8 @@ export async function writeReport(
   const { configuration } = experiment;
   const plan = planOfExperiment(experiment);
   const store = folderStore(runFolder);
-  const results = plannedResults(configuration, plan, await store.readJournals());
+  const journals = await store.readJournals();
+  const results = plannedResults(configuration, plan, journals);
   const table = await writeTables(runFolder, configuration, plan, results);
   const claims = testClaims(table, configuration.phases, { rootSeed: configuration.root_seed });
   const { summaries, ...evidence } = reportEvidence(table, configuration.phases, configuration.root_seed);
@@ -73,7 +74,9 @@ export async function writeReport(
     summary: [
       ...summaries.map(headlineOf),
       ...diagnosis,
-      ...[...notesOn(configuration), ...notesOnEditions(plan.editions)].map(sentenceOf),
+      ...[...notesOn(configuration), ...notesOnEditions(plan.editions), ...notesOnDisagreement(journals)].map(
+        sentenceOf,
+      ),
     ],
     settings: experimentSettings(configuration),
     ...evidence,

@@ -1,4 +1,5 @@
 export { plannedResults } from "./adopt-former.ts";
+export { notesOnDisagreement } from "./disagreement.ts";
 export type { JobResult, JournalEntry, JournalObservation, TaskResult, TrainingRecord } from "./entry.ts";
 export { type Journals, readJournals } from "./read-journals.ts";
 export { type JournalWriter, openJournal } from "./writer.ts";

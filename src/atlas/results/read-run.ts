@@ -1,4 +1,4 @@
-import { plannedResults, type TaskResult } from "#atlas/journal";
+import { notesOnDisagreement, plannedResults, type TaskResult } from "#atlas/journal";
 import { notesOnEditions, type Plan } from "#atlas/plan";
 import { type ExperimentFile, planOfExperiment, readExperiment } from "#atlas/run";
 import { openRunStore, type RunStore } from "#atlas/store";
@@ -11,7 +11,9 @@ export interface RunRecord {
   readonly plan: Plan;
   /** By the keys of the plan's tasks. */
   readonly results: ReadonlyMap<string, TaskResult>;
-  /** What in it was computed by earlier editions of the code, a sentence without a full stop each. */
+  /** Keys of results that the journals have twice, not the same; the first counts. */
+  readonly disagreeing: readonly string[];
+  /** What in it was computed by earlier editions of the code or twice, a sentence without a full stop each. */
   readonly notes: readonly string[];
 }
 
@@ -25,6 +27,8 @@ export async function readRun(run: string | RunStore): Promise<RunRecord> {
   const experiment = await readExperiment(store);
   const { configuration } = experiment;
   const plan = planOfExperiment(experiment);
-  const results = plannedResults(configuration, plan, await store.readJournals());
-  return { store, experiment, plan, results, notes: notesOnEditions(plan.editions) };
+  const journals = await store.readJournals();
+  const results = plannedResults(configuration, plan, journals);
+  const notes = [...notesOnEditions(plan.editions), ...notesOnDisagreement(journals)];
+  return { store, experiment, plan, results, disagreeing: journals.disagreeing, notes };
 }

@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import type { DoneTask } from "#atlas/jobs";
 import { TRAIN } from "#atlas/plan";
 import { readRun } from "#atlas/results";
 import { openRunStore, type RunStore } from "#atlas/store";
@@ -6,7 +7,7 @@ import { AtlasError } from "#errors";
 import { doneTasks, earlierMeasurements } from "./done-tasks.ts";
 import { inFreshProcess } from "./in-process.ts";
 import { sampleCells } from "./sample.ts";
-import { together, type Verification } from "./verification.ts";
+import { type Difference, together, type Verification } from "./verification.ts";
 import { misplacedWeights } from "./weights-owners.ts";
 
 /** What `verifyRun` is told. */
@@ -44,7 +45,7 @@ export interface VerifyOptions {
 export async function verifyRun(options: VerifyOptions): Promise<Verification> {
   const { run, dataFolder, all = false, jobModule, onProgress = () => {} } = options;
   if (jobModule !== undefined) await import(jobModule);
-  const { store, experiment, plan, results } = await readRun(openRunStore(run));
+  const { store, experiment, plan, results, disagreeing } = await readRun(openRunStore(run));
   const done = doneTasks(plan, results);
   if (done.size === 0) throw nothingToVerify(store);
   const { seed = experiment.configuration.root_seed } = options;
@@ -86,11 +87,26 @@ export async function verifyRun(options: VerifyOptions): Promise<Verification> {
     kinds: [...new Set(plan.jobs.map(({ kind }) => kind))].flatMap(
       (kind) => verified.kinds.find((own) => own.kind === kind) ?? [],
     ),
-    differences: [...misplaced.filter(({ key }) => !known.has(key)), ...verified.differences].map((one) => ({
+    differences: [
+      ...doneTwice([...done.values()].flat(), new Set(disagreeing)),
+      ...misplaced.filter(({ key }) => !known.has(key)),
+      ...verified.differences,
+    ].map((one) => ({
       ...one,
       knobs: Object.fromEntries(axes.map((knob) => [knob, one.knobs[knob] ?? null])),
     })),
   };
+}
+
+/** Results of which the journals have another as well; what is computed again is the first, which counts. */
+function doneTwice(tasks: readonly DoneTask[], disagreeing: ReadonlySet<string>): readonly Difference[] {
+  const problem = "the journals have it twice, not the same; the first counts";
+  return tasks
+    .filter(({ key }) => disagreeing.has(key))
+    .map(({ kind, key, result, networks }) => {
+      const about = { kind, key, knobs: networks[0]!.knobs, seeds: result.seeds };
+      return { ...about, quantity: null, part: null, stored: null, found: null, problem };
+    });
 }
 
 function nothingToVerify(store: RunStore): AtlasError {
