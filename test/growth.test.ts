@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { reportHtml } from "../src/report/index.ts";
 import {
   cellFromMeans,
   classifyPhases,
@@ -6,6 +7,7 @@ import {
   findTransitions,
   slicesOf,
   smoothBorders,
+  testClaims,
   thresholdSensitivity,
 } from "../src/taxonomy/index.ts";
 
@@ -28,22 +30,60 @@ function planeOf(side: number) {
   });
 }
 
-/** Processor seconds of this process for everything that a table is told. */
-function secondsFor(side: number): number {
-  const cells = planeOf(side);
+/** Processor seconds of this process for some work. */
+function secondsOf(work: () => unknown): number {
   const before = process.cpuUsage();
-  const { table, thresholds } = classifyPhases(cells);
-  findTransitions(table, thresholds, { resamples: 20 });
-  smoothBorders(table, slicesOf(table)[0]!, thresholds);
-  thresholdSensitivity(table, thresholds);
-  diagnose(table, { thresholds, resamples: 20 });
+  work();
   const { user, system } = process.cpuUsage(before);
   return (user + system) / 1e6;
 }
 
+/** How much longer a work takes on four times the cells. */
+function growthOf(workOn: (cells: ReturnType<typeof planeOf>) => () => unknown): number {
+  const least = (side: number) => {
+    const work = workOn(planeOf(side));
+    return Math.min(secondsOf(work), secondsOf(work));
+  };
+  secondsOf(workOn(planeOf(16)));
+  const small = least(32);
+  return least(64) / small;
+}
+
+// What is quadratic in the cells takes sixteen times as long; a busy machine doubles either figure at most.
+const LITTLE_MORE_THAN_FOUR = 9;
+
 test("four times the cells take little more than four times the time", { timeout: 120_000 }, () => {
-  secondsFor(16);
-  const least = (side: number) => Math.min(secondsFor(side), secondsFor(side));
-  // What is quadratic in the cells takes sixteen times as long; a busy machine doubles either figure at most.
-  expect(least(64) / least(32)).toBeLessThan(9);
+  const growth = growthOf((cells) => () => {
+    const { table, thresholds } = classifyPhases(cells);
+    findTransitions(table, thresholds, { resamples: 20 });
+    smoothBorders(table, slicesOf(table)[0]!, thresholds);
+    thresholdSensitivity(table, thresholds);
+    diagnose(table, { thresholds, resamples: 20 });
+  });
+  expect(growth).toBeLessThan(LITTLE_MORE_THAN_FOUR);
+});
+
+test("so do claims", { timeout: 120_000 }, () => {
+  const growth = growthOf((cells) => {
+    const { table, thresholds } = classifyPhases(cells);
+    return () => testClaims(table, thresholds, { resamples: 100 });
+  });
+  expect(growth).toBeLessThan(LITTLE_MORE_THAN_FOUR);
+});
+
+test("so does a report", { timeout: 120_000 }, () => {
+  const growth = growthOf((cells) => {
+    const { table, thresholds } = classifyPhases(cells);
+    const input = {
+      table,
+      summary: [],
+      settings: [],
+      environment: [],
+      transitions: findTransitions(table, thresholds, { resamples: 20 }),
+      diagnoses: diagnose(table, { thresholds, resamples: 20 }),
+      claims: testClaims(table, thresholds, { resamples: 20 }),
+    };
+    return () => reportHtml(input);
+  });
+  expect(growth).toBeLessThan(LITTLE_MORE_THAN_FOUR);
 });

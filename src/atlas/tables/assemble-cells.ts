@@ -9,7 +9,6 @@ export type Results = ReadonlyMap<string, TaskResult>;
 
 /** One measured number with what it is of. */
 export interface PlannedObservation extends JournalObservation {
-  readonly cell: string;
   /** None for a number of the whole cell, one for a network, two for a pair. */
   readonly seeds: Observation["seeds"];
 }
@@ -25,8 +24,7 @@ export interface PlannedObservation extends JournalObservation {
  *   when asked for are left out.
  */
 export function assembleCells(plan: Plan, results: Results, asked: readonly QuantityName[]): Cell[] {
-  const told = plannedObservations(plan, results).filter(({ metric }) => isTold(metric, asked));
-  const observations = Map.groupBy(told, ({ cell }) => cell);
+  const byCell = resultsByCell(plan, results);
   const pairsByCell = pairCounts(plan, results);
   const unmeasured = Object.fromEntries(asked.map((name) => [name, NOT_MEASURED]));
   return plan.cells.map(({ cell, knobs, networks }) => {
@@ -37,7 +35,9 @@ export function assembleCells(plan: Plan, results: Results, asked: readonly Quan
         seeds: networks.length,
         divergedSeeds: trainings.filter(({ status }) => status === "diverged").length,
         degenerateSeeds: trainings.filter(({ degenerate }) => degenerate).length,
-        observations: (observations.get(cell) ?? []).flatMap(definedObservation),
+        observations: plannedObservations(byCell.get(cell) ?? [])
+          .filter(({ metric }) => isTold(metric, asked))
+          .flatMap(definedObservation),
       }),
     );
     const pairs = pairsByCell.get(cell);
@@ -69,17 +69,21 @@ function isTold(name: QuantityName, asked: readonly QuantityName[]): boolean {
   return findQuantity(name)?.column !== "asked" || asked.includes(name);
 }
 
-/** Every observation that the plan's tasks made, in plan order, undefined ones included. */
-export function plannedObservations({ jobs }: Plan, results: Results): PlannedObservation[] {
-  return jobs.flatMap(({ tasks }) =>
-    tasks.flatMap(({ key }) => {
-      const { cell, seeds, observations } = results.get(key) ?? NOTHING;
-      return observations.map((own) => ({ ...own, cell, seeds: subjectOf(own.metric, seeds) }));
-    }),
-  );
+/** The results of a plan's tasks by their cells, in plan order. */
+export function resultsByCell({ jobs }: Plan, results: Results): ReadonlyMap<string, readonly TaskResult[]> {
+  const found = jobs.flatMap(({ tasks }) => tasks.flatMap(({ key }) => results.get(key) ?? []));
+  return Map.groupBy(found, ({ cell }) => cell);
 }
 
-const NOTHING = { cell: "", seeds: [], observations: [] } satisfies Partial<TaskResult>;
+/**
+ * Every observation among results, in their order, undefined ones included; of one cell at a time, for large runs have
+ * hundreds of thousands.
+ */
+export function plannedObservations(results: readonly TaskResult[]): PlannedObservation[] {
+  return results.flatMap(({ seeds, observations }) =>
+    observations.map((own) => ({ ...own, seeds: subjectOf(own.metric, seeds) })),
+  );
+}
 
 function definedObservation(own: PlannedObservation): Observation[] {
   const { metric, seeds, value, standard_error: standardError } = own;

@@ -3,7 +3,12 @@ import type { Plan } from "#atlas/plan";
 import { formatCsv } from "#files";
 import { type QuantityName, quantityNamed, unitUnder } from "#quantities";
 import { inColumnOrder, knobOf } from "#taxonomy";
-import { type PlannedObservation, plannedObservations, type Results } from "./assemble-cells.ts";
+import {
+  type PlannedObservation,
+  plannedObservations,
+  type Results,
+  resultsByCell,
+} from "./assemble-cells.ts";
 import { knobColumns } from "./cells-table.ts";
 import { knobText, numberText, readNumber } from "./number-text.ts";
 
@@ -25,16 +30,18 @@ export const MEASUREMENTS_COLUMNS: readonly string[] = [
  * `value` is empty where the quantity is undefined for these networks; `detail` is `key=value` joined by semicolons.
  */
 export function formatMeasurementsTable(plan: Plan, results: Results): string {
-  const observations = plannedObservations(plan, results);
-  const byCell = Map.groupBy(observations, ({ cell }) => cell);
-  const order = new Map(inColumnOrder(observations.map(({ metric }) => metric)).map((name, i) => [name, i]));
+  const byCell = resultsByCell(plan, results);
+  const metrics = new Set<QuantityName>();
+  for (const own of byCell.values())
+    for (const { observations } of own) for (const { metric } of observations) metrics.add(metric);
+  const order = new Map(inColumnOrder(metrics).map((name, i) => [name, i]));
   const columns = knobColumns(plan.cells);
   return formatCsv([...columns, ...MEASUREMENTS_COLUMNS], rowsOf());
 
   function* rowsOf() {
     for (const { cell, knobs, lossUnit } of plan.cells) {
       const place = [...columns.map((knob) => knobText(knobOf({ knobs }, knob))), cell];
-      const own = (byCell.get(cell) ?? []).toSorted(byQuantityAndSeeds(order));
+      const own = plannedObservations(byCell.get(cell) ?? []).sort(byQuantityAndSeeds(order));
       for (const { metric, seeds, value, standard_error, detail } of own)
         yield [
           ...place,
