@@ -198,6 +198,12 @@ describe("a table of cells is refused that", () => {
       [":2, column train_loss_se", "-1"],
     ],
     [
+      "counts more networks that diverged than there are",
+      "width,train_loss,seeds,diverged_seeds\n2,1,2,3\n",
+      "tables/bad-count",
+      [":2, column diverged_seeds", "3 networks diverged of 2", "seeds counts them as well"],
+    ],
+    [
       "counts half a network",
       "width,train_loss,seeds\n2,1,2.5\n",
       "tables/bad-count",

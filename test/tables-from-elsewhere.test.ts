@@ -312,6 +312,26 @@ describe("a training loss that is no cross-entropy", () => {
   });
 });
 
+describe("a training loss below what the training errors cost", () => {
+  const notesOf = async (rows: string, header = "width,train_loss,train_error_pct") => {
+    const path = join(freshFolder({ "a.csv": `${header}\n${rows}` }), "a.csv");
+    return (await openTable([path])).notes.join("\n");
+  };
+
+  it("is doubted, for a wrong answer costs ln 2 or more", async () => {
+    // Half of all answers wrong cost 0.347 nats.
+    expect(await notesOf("2,0.2,50\n4,0.001,0.1\n")).toMatch(
+      /in 1 of 1 cells .*\(width 2: 0\.2, where 50 % wrong answers cost 0\.347 or more\)/,
+    );
+  });
+
+  it("is not doubted where it may be, nor where it is said to be something else", async () => {
+    expect(await notesOf("2,0.35,50\n4,0.001,0.1\n")).not.toContain("wrong answers");
+    const header = "width,loss,train_loss,train_error_pct";
+    expect(await notesOf("2,mse,0.2,50\n", header)).not.toContain("wrong answers");
+  });
+});
+
 describe("columns of one quantity", () => {
   it("that contradict each other are refused with both values and the line, whatever their order", async () => {
     const text = readFileSync(join(FIXTURES, "loss_contra.csv"), "utf8");

@@ -32,6 +32,7 @@ import {
   rememberedWords,
 } from "./columns/remembered-choices.ts";
 import { joinCells } from "./joined-cells.ts";
+import { lossBelowErrorNotes } from "./loss-below-errors.ts";
 import { missingEvidence } from "./missing-evidence.ts";
 import { refuseSharesAmong } from "./shares-among-cells.ts";
 import { readSourceTable, requireKnownMetric, type SourceTable } from "./source-table.ts";
@@ -168,7 +169,7 @@ async function openSource(paths: readonly string[], reading: Told): Promise<Sour
   requireKnownMetric(tables);
   const { cells, notes } = joinCells(tables);
   refuseSharesAmong(tables, cells);
-  const heights = barrierHeightNotes(tables, cells);
+  const doubts = [...barrierHeightNotes(tables, cells), ...lossBelowErrorNotes(tables, cells)];
   const kept = reading.remember ? await rememberFor(tables, reading.told) : [];
   return {
     cells,
@@ -176,7 +177,7 @@ async function openSource(paths: readonly string[], reading: Told): Promise<Sour
     rootSeed: 0,
     thresholds: null,
     axes: null,
-    notes: [...remembered, ...tables.flatMap((table) => table.notes), ...kept, ...notes, ...heights],
+    notes: [...remembered, ...tables.flatMap((table) => table.notes), ...kept, ...notes, ...doubts],
   };
 }
 

@@ -61,9 +61,11 @@ function tabulatedRow(source: SourceTable, row: CsvRow, knobs: Knobs): Tabulated
     standardErrors[metric] = error * slope(numberAt(source, row, column) ?? 0);
   }
   const counted = countAt(source, row, "diverged_seeds", 0) ?? 0;
+  const seeds = countAt(source, row, "seeds", 1);
+  if (seeds !== null && counted > seeds) throw moreThanAll(source, row, counted, seeds);
   const cell = cellFromMeans({
     knobs,
-    seeds: countAt(source, row, "seeds", 1),
+    seeds,
     divergedSeeds: diverged === null ? counted : Math.max(1, counted),
     degenerateSeeds: countAt(source, row, "degenerate_seeds", 0) ?? 0,
     means,
@@ -81,6 +83,16 @@ function countAt(source: SourceTable, row: CsvRow, column: string, least: number
     problem: `${value} is no count`,
     where: placeOf(source.path, row, column),
     expected: `a whole number, at least ${least}`,
+  });
+}
+
+function moreThanAll(source: SourceTable, row: CsvRow, diverged: number, seeds: number): AtlasError {
+  return new AtlasError({
+    code: "tables/bad-count",
+    kind: "input",
+    problem: `${diverged} networks diverged of ${seeds}`,
+    where: placeOf(source.path, row, source.spelling.get("diverged_seeds")!),
+    expected: "no more networks that diverged than there are, for seeds counts them as well",
   });
 }
 
