@@ -252,6 +252,21 @@ describe("verifying a run", { timeout: 60_000 }, () => {
     expect(seen[0]!.kinds).toHaveLength(1 + measurements().length);
   });
 
+  test("ends at once when told to, before it computes or while it does", async () => {
+    const early = verifyRun({ run: HONEST, dataFolder: folder, all: true, signal: AbortSignal.abort() });
+    await expect(early).rejects.toMatchObject({ code: "verify/process" });
+    const stop = new AbortController();
+    const late = verifyRun({
+      run: HONEST,
+      dataFolder: folder,
+      all: true,
+      workers: 1,
+      signal: stop.signal,
+      onProgress: (done) => done === 1 && stop.abort(),
+    });
+    await expect(late).rejects.toMatchObject({ code: "verify/process" });
+  });
+
   test("refuses what is no run, and one without results", async () => {
     await expect(verifyAll(join(folder, "nowhere"))).rejects.toMatchObject({ code: "run/no-run" });
     const empty = copyOfRun("empty");

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import type { Verification } from "#atlas/verify";
 import { wholeNumberOption } from "./options.ts";
 
 interface VerifyCommandOptions {
@@ -31,15 +32,29 @@ async function verify(run: string, options: VerifyCommandOptions): Promise<void>
   const { verifyRun } = await import("#atlas/verify");
   const { columnsOf } = await import("./prose.ts");
   const { verificationText } = await import("./verification-text.ts");
+  const { listenForInterruption } = await import("./interruption.ts");
   const { all = false, seed, workers } = options;
-  const found = await verifyRun({
-    run,
-    dataFolder: options.dataDir,
-    all,
-    ...(seed !== undefined && { seed }),
-    ...(workers !== undefined && { workers }),
-    onProgress: showProgress,
-  });
+  // Processes that compute outlive this one by minutes unless it ends them.
+  const interruption = listenForInterruption();
+  let found: Verification;
+  try {
+    found = await verifyRun({
+      run,
+      dataFolder: options.dataDir,
+      all,
+      ...(seed !== undefined && { seed }),
+      ...(workers !== undefined && { workers }),
+      onProgress: showProgress,
+      signal: interruption.signal,
+    });
+  } catch (error) {
+    if (!interruption.signal.aborted) throw error;
+    process.stderr.write("Interrupted: nothing was written.\n");
+    process.exitCode = 130;
+    return;
+  } finally {
+    interruption.release();
+  }
   const text = options.json
     ? `${JSON.stringify(found)}\n`
     : verificationText(found, columnsOf(process.stdout));

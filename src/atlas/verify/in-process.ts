@@ -26,6 +26,7 @@ export function inFreshProcess(
   });
   const kill = () => child.kill("SIGKILL");
   signal.addEventListener("abort", kill, { once: true });
+  if (signal.aborted) kill();
   return new Promise<VerifiedCells>((resolve, reject) => {
     child.once("error", reject);
     child.on("message", (reply: VerifyReply) => {
