@@ -137,7 +137,11 @@ function wrongFieldCount(found: number, expected: number, where: string): AtlasE
  * @throws RangeError if a row has another length.
  */
 export function formatCsv(columns: readonly string[], rows: Iterable<readonly string[]>): string {
-  const parts: string[] = [];
+  return [...csvParts(columns, rows)].join("");
+}
+
+/** The text of `formatCsv` in parts of many lines: hundreds of thousands of lines need not be in memory at once. */
+export function* csvParts(columns: readonly string[], rows: Iterable<readonly string[]>): Generator<string> {
   let lines = [lineOf(columns, SPECIAL_IN_NAMES)];
   let index = 0;
   for (const fields of rows) {
@@ -146,13 +150,14 @@ export function formatCsv(columns: readonly string[], rows: Iterable<readonly st
       throw new RangeError(`row ${index} has ${fields.length} values for ${columns.length} columns`);
     }
     lines.push(lineOf(fields, SPECIAL));
-    // Hundreds of thousands of lines take less memory as few texts.
-    if (lines.length < 1000) continue;
-    parts.push(lines.join(""));
+    if (lines.length < LINES_OF_PART) continue;
+    yield lines.join("");
     lines = [];
   }
-  return [...parts, ...lines].join("");
+  yield lines.join("");
 }
+
+const LINES_OF_PART = 5000;
 
 /** What must be quoted. Column names must not look as if they told another separator. */
 const SPECIAL = /[",\r\n]|^\uFEFF/;

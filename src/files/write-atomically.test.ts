@@ -26,6 +26,19 @@ describe("writeFileAtomically", () => {
     expect(await readdir(folder)).toEqual(["table.csv"]);
   });
 
+  it("writes a text that comes in parts, and leaves the old one where a part fails", async () => {
+    const path = join(folder, "table.csv");
+    await writeFileAtomically(path, ["a,b\n", "", "λ,2\n"]);
+    expect(await readFile(path, "utf8")).toBe("a,b\nλ,2\n");
+    const failing = (function* () {
+      yield "new";
+      throw new Error("no more");
+    })();
+    await expect(writeFileAtomically(path, failing)).rejects.toThrow();
+    expect(await readFile(path, "utf8")).toBe("a,b\nλ,2\n");
+    expect(await readdir(folder)).toEqual(["table.csv"]);
+  });
+
   it("never shows a reader anything but one whole version", async () => {
     const path = join(folder, "table.csv");
     const versions = ["a", "b"].map((letter) => letter.repeat(200_000));

@@ -7,11 +7,15 @@ import { readError, systemErrorCode, writeError } from "./disk-error.ts";
  * Writes a whole file so that a reader, a crash or a full disk finds either the old content or the new one.
  *
  * The content goes to a temporary file of the same folder, is flushed to the disk and renamed into place; on
- * failure the temporary file is removed. Text is written as UTF-8.
+ * failure the temporary file is removed. Text is written as UTF-8, part by part where it comes
+ * in parts.
  *
  * @throws AtlasError `files/disk-full` or `files/unwritable`, both of kind `failure`.
  */
-export async function writeFileAtomically(path: string, content: Uint8Array | string): Promise<void> {
+export async function writeFileAtomically(
+  path: string,
+  content: Uint8Array | string | Iterable<string>,
+): Promise<void> {
   const temporary = temporaryPath(path);
   try {
     const file = await open(temporary, "wx");

@@ -1,6 +1,6 @@
 import type { JournalObservation } from "#atlas/journal";
 import type { Plan } from "#atlas/plan";
-import { formatCsv } from "#files";
+import { csvParts } from "#files";
 import { type QuantityName, quantityNamed, unitUnder } from "#quantities";
 import { inColumnOrder, knobOf } from "#taxonomy";
 import {
@@ -30,13 +30,18 @@ export const MEASUREMENTS_COLUMNS: readonly string[] = [
  * `value` is empty where the quantity is undefined for these networks; `detail` is `key=value` joined by semicolons.
  */
 export function formatMeasurementsTable(plan: Plan, results: Results): string {
+  return [...measurementsTableParts(plan, results)].join("");
+}
+
+/** The text of `formatMeasurementsTable` in parts, for those who only pass it on. */
+export function measurementsTableParts(plan: Plan, results: Results): Iterable<string> {
   const byCell = resultsByCell(plan, results);
   const metrics = new Set<QuantityName>();
   for (const own of byCell.values())
     for (const { observations } of own) for (const { metric } of observations) metrics.add(metric);
   const order = new Map(inColumnOrder(metrics).map((name, i) => [name, i]));
   const columns = knobColumns(plan.cells);
-  return formatCsv([...columns, ...MEASUREMENTS_COLUMNS], rowsOf());
+  return csvParts([...columns, ...MEASUREMENTS_COLUMNS], rowsOf());
 
   function* rowsOf() {
     for (const { cell, knobs, lossUnit } of plan.cells) {

@@ -5,7 +5,7 @@ import { writeFileAtomically } from "#files";
 import { classifyTable, type EvidencedTable } from "#taxonomy";
 import { assembleCells, type Results } from "./assemble-cells.ts";
 import { formatCellsTable } from "./cells-table.ts";
-import { formatMeasurementsTable } from "./measurements-table.ts";
+import { measurementsTableParts } from "./measurements-table.ts";
 
 /** The table of a run folder that has a line a cell. */
 export const CELLS_FILE = "cells.csv";
@@ -40,7 +40,7 @@ export async function writeTables(
   const known = results ?? (await journalResults(runFolder, configuration, plan));
   const table = atlasTable(configuration, plan, known);
   await writeFileAtomically(join(runFolder, CELLS_FILE), formatCellsTable(table.cells));
-  await writeFileAtomically(join(runFolder, MEASUREMENTS_FILE), formatMeasurementsTable(plan, known));
+  await writeFileAtomically(join(runFolder, MEASUREMENTS_FILE), measurementsTableParts(plan, known));
   return table;
 }
 
