@@ -14,8 +14,6 @@ import {
   type TableAxes,
 } from "#taxonomy";
 import { assembleCells } from "./assemble-cells.ts";
-import { barrierHeightNotes } from "./barrier-heights.ts";
-import { knobOfColumn } from "./column-dictionary.ts";
 import {
   type ColumnChoices,
   choicesAbout,
@@ -24,6 +22,7 @@ import {
   requireSensible,
   requireUsed,
 } from "./columns/column-choices.ts";
+import { knobOfColumn } from "./columns/column-dictionary.ts";
 import type { ColumnUnit } from "./columns/column-unit.ts";
 import {
   rememberChoices,
@@ -31,10 +30,11 @@ import {
   rememberedPath,
   rememberedWords,
 } from "./columns/remembered-choices.ts";
-import { joinCells } from "./joined-cells.ts";
-import { lossBelowErrorNotes } from "./loss-below-errors.ts";
-import { missingEvidence } from "./missing-evidence.ts";
-import { refuseSharesAmong } from "./shares-among-cells.ts";
+import { barrierHeightNotes } from "./doubts/barrier-heights.ts";
+import { lossBelowErrorNotes } from "./doubts/loss-below-errors.ts";
+import { missingEvidence } from "./doubts/missing-evidence.ts";
+import { refuseSharesAmong } from "./doubts/shares-among-cells.ts";
+import { joinCells } from "./rows/joined-cells.ts";
 import { readSourceTable, requireKnownMetric, type SourceTable } from "./source-table.ts";
 
 /** How a table is opened; everything has a default. */

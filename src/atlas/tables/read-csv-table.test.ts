@@ -5,8 +5,8 @@ import { afterAll, describe, expect, it } from "vitest";
 import { estimateIn } from "#taxonomy";
 import { parseNumber } from "./number-text.ts";
 import { openTable } from "./open-table.ts";
+import { readCellsTable } from "./rows/tabulated-cells.ts";
 import { readSourceTable } from "./source-table.ts";
-import { readCellsTable } from "./tabulated-cells.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "loss-atlas-csv-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -10,11 +10,11 @@ import {
   standingValues,
 } from "#taxonomy";
 import { quotedBriefly } from "#words";
-import { knobOfColumn, plainColumnName } from "./column-dictionary.ts";
+import { knobOfColumn, plainColumnName } from "./columns/column-dictionary.ts";
 import { namedColumns } from "./columns/named-columns.ts";
 import { parseKnob } from "./knob-cell.ts";
-import { type Knobs, placeKey } from "./places.ts";
 import { readCsvTable } from "./read-csv-table.ts";
+import { type Knobs, placeKey } from "./rows/places.ts";
 
 /** Phases that somebody gave to cells. */
 export interface PhaseLabels {

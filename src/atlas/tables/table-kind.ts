@@ -1,5 +1,5 @@
 import type { CsvRow } from "#files";
-import { metricOfColumn, plainColumnName } from "./column-dictionary.ts";
+import { metricOfColumn, plainColumnName } from "./columns/column-dictionary.ts";
 import type { NamedColumn } from "./columns/named-columns.ts";
 
 /** What one row of a table is about. */

@@ -20,7 +20,7 @@ import { assembleCells } from "./assemble-cells.ts";
 import { cellsColumns, formatCellsTable } from "./cells-table.ts";
 import { detailNumbers, formatMeasurementsTable } from "./measurements-table.ts";
 import { parseNumber } from "./number-text.ts";
-import { readCellsTable } from "./tabulated-cells.ts";
+import { readCellsTable } from "./rows/tabulated-cells.ts";
 import { atlasTable } from "./write-tables.ts";
 
 /** Made up: the root of a lone number, with the error that follows from it. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { literal, newValue } from "../program/program.ts";
 import { handMade } from "../testing/hand-made-program.ts";
+import { literal, newValue } from "./program.ts";
 import { definitionsOf, useCounts } from "./uses.ts";
 
 const x = newValue("float32", [2]);

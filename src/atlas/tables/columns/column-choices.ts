@@ -2,7 +2,7 @@ import { AtlasError } from "#errors";
 import { usualKnobs } from "#knobs";
 import { quantitiesIn } from "#taxonomy";
 import { nearestWord, quotedBriefly } from "#words";
-import { knobOfColumn, plainColumnName } from "../column-dictionary.ts";
+import { knobOfColumn, plainColumnName } from "./column-dictionary.ts";
 import { COLUMN_UNITS, type ColumnUnit } from "./column-unit.ts";
 import { isKnownName } from "./named-columns.ts";
 

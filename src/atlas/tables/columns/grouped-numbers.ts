@@ -2,7 +2,7 @@ import { AtlasError } from "#errors";
 import type { CsvRow } from "#files";
 import { findKnob } from "#knobs";
 import { quotedBriefly } from "#words";
-import { plainColumnName } from "../column-dictionary.ts";
+import { plainColumnName } from "./column-dictionary.ts";
 import { namedColumns } from "./named-columns.ts";
 import { BLANKS, type MarkedColumn, markedColumn, type NumberStyle } from "./number-style.ts";
 import { placeIn } from "./place-in.ts";

@@ -1,7 +1,7 @@
 import type { CsvRow } from "#files";
 import { quantityNamed } from "#quantities";
-import { type MetricColumn, metricNamed, metricOfColumn } from "../column-dictionary.ts";
 import { type ColumnChoices, choiceFor } from "./column-choices.ts";
+import { type MetricColumn, metricNamed, metricOfColumn } from "./column-dictionary.ts";
 import { ownUnit } from "./column-unit.ts";
 import { metricNumbersIn } from "./metric-numbers.ts";
 import { namedColumns } from "./named-columns.ts";

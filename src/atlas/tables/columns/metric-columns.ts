@@ -1,12 +1,12 @@
 import type { CsvRow } from "#files";
 import { quantityNamed } from "#quantities";
-import { type MetricColumn, metricNamed, metricOfColumn, plainColumnName } from "../column-dictionary.ts";
-import { pairOrder, withoutPairOrder } from "../kept-columns.ts";
 import type { TableKind } from "../table-kind.ts";
 import { agreeingColumns } from "./agreeing-columns.ts";
 import { type ColumnChoices, choiceFor } from "./column-choices.ts";
+import { type MetricColumn, metricNamed, metricOfColumn, plainColumnName } from "./column-dictionary.ts";
 import { ownUnit } from "./column-unit.ts";
 import type { ErrorColumn } from "./error-column.ts";
+import { pairOrder, withoutPairOrder } from "./kept-columns.ts";
 import { type MetricNumbers, metricNumbersIn } from "./metric-numbers.ts";
 import type { NamedColumn } from "./named-columns.ts";
 import { placeIn } from "./place-in.ts";

@@ -1,7 +1,7 @@
 import type { CsvRow } from "#files";
-import type { NamedMetric } from "../column-dictionary.ts";
 import { notFinite } from "../not-finite.ts";
 import { parseNumber, readNumber } from "../number-text.ts";
+import type { NamedMetric } from "./column-dictionary.ts";
 import { type ColumnUnit, conversionFrom } from "./column-unit.ts";
 
 /** A column of a metric with its numbers, before it is known in what unit they are. */

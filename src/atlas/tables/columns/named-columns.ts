@@ -1,4 +1,4 @@
-import { knobOfColumn, metricNamed, plainColumnName } from "../column-dictionary.ts";
+import { knobOfColumn, metricNamed, plainColumnName } from "./column-dictionary.ts";
 
 /** A column with what it is called once mappings, prefixes of trackers and statistics are undone. */
 export interface NamedColumn {

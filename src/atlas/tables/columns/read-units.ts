@@ -2,7 +2,7 @@ import { AtlasError } from "#errors";
 import type { CsvRow } from "#files";
 import { quantityNamed } from "#quantities";
 import { conjoined, quotedBriefly, spoken } from "#words";
-import { metricWords, plainColumnName } from "../column-dictionary.ts";
+import { metricWords, plainColumnName } from "./column-dictionary.ts";
 import { type ColumnUnit, ownUnit, possibleUnits } from "./column-unit.ts";
 import { optionWord, shownName } from "./column-words.ts";
 import { logarithmDoubt } from "./logarithm-doubt.ts";

@@ -2,7 +2,7 @@ import { AtlasError } from "#errors";
 import type { CsvRow } from "#files";
 import { quantityNamed } from "#quantities";
 import { quotedBriefly } from "#words";
-import { metricNamed, plainColumnName } from "../column-dictionary.ts";
+import { metricNamed, plainColumnName } from "./column-dictionary.ts";
 import { isBookkeeping, type NamedColumn } from "./named-columns.ts";
 
 /**

@@ -1,6 +1,8 @@
 import type { CsvTable } from "#files";
 import { knobNamed } from "#knobs";
 import { findQuantity } from "#quantities";
+import { readNumber } from "../number-text.ts";
+import type { TableKind } from "../table-kind.ts";
 import {
   knobOfColumn,
   type MetricColumn,
@@ -8,8 +10,6 @@ import {
   plainColumnName,
   unregisteredColumn,
 } from "./column-dictionary.ts";
-import { readNumber } from "./number-text.ts";
-import type { TableKind } from "./table-kind.ts";
 
 const NAME = /^\p{L}[\p{L}\p{N}_()%/]{0,59}$/u;
 

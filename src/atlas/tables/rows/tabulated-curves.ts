@@ -1,10 +1,10 @@
 import { AtlasError } from "#errors";
 import { isSameKnobValue } from "#taxonomy";
-import { convertedMetric } from "./metric-range.ts";
+import { convertedMetric } from "../columns/metric-range.ts";
+import { numberAt, placeOf, type SourceTable } from "../source-table.ts";
 import type { Knobs, Places } from "./places.ts";
 import type { PlacedObservation } from "./readings.ts";
 import { pairAt, type SeedNames } from "./row-seeds.ts";
-import { numberAt, placeOf, type SourceTable } from "./source-table.ts";
 
 /** A point of a curve with where it stands. */
 interface CurvePoint {

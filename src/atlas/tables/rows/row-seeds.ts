@@ -1,7 +1,7 @@
 import { AtlasError } from "#errors";
 import type { CsvRow } from "#files";
-import { isMissingWord, isNumber } from "./number-text.ts";
-import { numberAt, placeOf, type SourceTable } from "./source-table.ts";
+import { isMissingWord, isNumber } from "../number-text.ts";
+import { numberAt, placeOf, type SourceTable } from "../source-table.ts";
 
 /** The numbers that stand for seeds which are words or too large to be numbers, such as `s0` or a hash. */
 export type SeedNames = ReadonlyMap<string, number>;

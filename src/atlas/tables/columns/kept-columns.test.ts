@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { parseCsv } from "#files";
+import type { TableKind } from "../table-kind.ts";
 import { keptColumns } from "./kept-columns.ts";
-import type { TableKind } from "./table-kind.ts";
 
 /** The names under which the columns of a table are kept. */
 function kept(text: string, kind: TableKind = "cell"): string[] {

@@ -2,9 +2,9 @@ import { basename } from "node:path";
 import { AtlasError } from "#errors";
 import { type Cell, estimateIn } from "#taxonomy";
 import { spoken } from "#words";
-import { optionWord, shownName } from "./columns/column-words.ts";
-import { placeIn } from "./columns/place-in.ts";
-import type { SourceTable } from "./source-table.ts";
+import { optionWord, shownName } from "../columns/column-words.ts";
+import { placeIn } from "../columns/place-in.ts";
+import type { SourceTable } from "../source-table.ts";
 
 const CONNECTIVITY = "mode_connectivity_pct";
 

@@ -2,9 +2,9 @@ import { basename } from "node:path";
 import { AtlasError } from "#errors";
 import { type Cell, knownKnobs } from "#taxonomy";
 import { counted } from "#words";
+import type { SourceTable } from "../source-table.ts";
 import { type Knobs, placeKey, placeWords } from "./places.ts";
 import type { DivergedReading, PlacedMean, PlacedObservation, Reading, Readings } from "./readings.ts";
-import type { SourceTable } from "./source-table.ts";
 
 /** What the rows of all tables say of one cell. */
 export interface CellReadings {

@@ -1,11 +1,11 @@
 import type { CsvRow } from "#files";
 import { divergedLoss } from "#taxonomy";
-import type { MetricColumn } from "./column-dictionary.ts";
-import { convertedMetric } from "./metric-range.ts";
-import { notFinite } from "./not-finite.ts";
-import { isMissingWord } from "./number-text.ts";
+import type { MetricColumn } from "../columns/column-dictionary.ts";
+import { convertedMetric } from "../columns/metric-range.ts";
+import { notFinite } from "../not-finite.ts";
+import { isMissingWord } from "../number-text.ts";
+import { numberAt, placeOf, type SourceTable } from "../source-table.ts";
 import type { Knobs } from "./places.ts";
-import { numberAt, placeOf, type SourceTable } from "./source-table.ts";
 
 /** What a value says of its network instead of a number: that it diverged. */
 export type Divergence = "not finite" | "far above chance";

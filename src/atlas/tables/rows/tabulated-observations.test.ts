@@ -4,8 +4,8 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Cell, estimateIn } from "#taxonomy";
+import { readSourceTable } from "../source-table.ts";
 import { joinCells } from "./joined-cells.ts";
-import { readSourceTable } from "./source-table.ts";
 import { modeConnectivity } from "./tabulated-curves.ts";
 
 let folder: string;

@@ -1,7 +1,7 @@
 import { AtlasError } from "#errors";
 import { type QuantityRange, quantityNamed } from "#quantities";
 import type { MetricColumn } from "./column-dictionary.ts";
-import { optionWord } from "./columns/column-words.ts";
+import { optionWord } from "./column-words.ts";
 
 /** What rounding may add to a value at the end of its range. */
 const ROUNDING = 1e-6;

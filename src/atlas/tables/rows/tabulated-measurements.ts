@@ -3,15 +3,15 @@ import type { CsvRow } from "#files";
 import { findQuantity, type Quantity, type QuantityName, sharedErrorIn } from "#quantities";
 import { quantitiesIn } from "#taxonomy";
 import { quotedBriefly } from "#words";
-import { type MetricColumn, plainColumnName, unregisteredColumn } from "./column-dictionary.ts";
-import { canBeQuantity } from "./kept-columns.ts";
+import { type MetricColumn, plainColumnName, unregisteredColumn } from "../columns/column-dictionary.ts";
+import { canBeQuantity } from "../columns/kept-columns.ts";
+import { detailNumbers } from "../measurements-table.ts";
+import { isMissingWord } from "../number-text.ts";
+import { bookkeeping, numberAt, placeOf, type SourceTable } from "../source-table.ts";
 import { measuredAt } from "./measured-value.ts";
-import { detailNumbers } from "./measurements-table.ts";
-import { isMissingWord } from "./number-text.ts";
 import type { Places } from "./places.ts";
 import type { DivergedReading, PlacedObservation, Readings } from "./readings.ts";
 import { pairAt, type SeedNames, seedAt } from "./row-seeds.ts";
-import { bookkeeping, numberAt, placeOf, type SourceTable } from "./source-table.ts";
 
 /**
  * What the rows of single measurements say, each of a metric that it names.

@@ -2,8 +2,8 @@ import { basename } from "node:path";
 import type { CsvRow } from "#files";
 import type { KnobName } from "#knobs";
 import { type Cell, knobsStanding, knownKnobs, type StandingValues, standingValues } from "#taxonomy";
-import { parseKnob } from "./knob-cell.ts";
-import { placeOf, type SourceTable } from "./source-table.ts";
+import { parseKnob } from "../knob-cell.ts";
+import { placeOf, type SourceTable } from "../source-table.ts";
 
 /** The values of some knobs, which place a row. */
 export type Knobs = Cell["knobs"];

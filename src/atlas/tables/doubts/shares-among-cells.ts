@@ -1,10 +1,10 @@
 import { AtlasError } from "#errors";
 import { type Cell, estimateIn } from "#taxonomy";
-import { metricNamed } from "./column-dictionary.ts";
-import { optionWord } from "./columns/column-words.ts";
-import { placeIn } from "./columns/place-in.ts";
-import { evidenceOfShares } from "./columns/share-evidence.ts";
-import type { SourceTable } from "./source-table.ts";
+import { metricNamed } from "../columns/column-dictionary.ts";
+import { optionWord } from "../columns/column-words.ts";
+import { placeIn } from "../columns/place-in.ts";
+import { evidenceOfShares } from "../columns/share-evidence.ts";
+import type { SourceTable } from "../source-table.ts";
 
 /**
  * Refuses columns in percent that hold shares by what other tables say of the same cells; within one table `readUnits` has

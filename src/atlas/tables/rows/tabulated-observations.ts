@@ -1,13 +1,13 @@
 import type { CsvRow } from "#files";
 import { findQuantity } from "#quantities";
 import type { Observation } from "#taxonomy";
-import type { MetricColumn } from "./column-dictionary.ts";
-import { pairOrder } from "./kept-columns.ts";
+import type { MetricColumn } from "../columns/column-dictionary.ts";
+import { pairOrder } from "../columns/kept-columns.ts";
+import type { SourceTable } from "../source-table.ts";
 import { type Measured, measuredAt } from "./measured-value.ts";
 import type { Knobs, Places } from "./places.ts";
 import type { DivergedReading, PlacedMean, PlacedObservation, Readings } from "./readings.ts";
 import { pairAt, type SeedNames, seedAt } from "./row-seeds.ts";
-import type { SourceTable } from "./source-table.ts";
 import { curveReadings } from "./tabulated-curves.ts";
 import { measurementReadings } from "./tabulated-measurements.ts";
 

@@ -3,10 +3,10 @@ import type { CsvRow } from "#files";
 import { findQuantity, type QuantityName } from "#quantities";
 import { type Cell, knownKnobs } from "#taxonomy";
 import { quotedBriefly } from "#words";
+import type { SourceTable } from "../source-table.ts";
 import type { ReadSource } from "./assigned-readings.ts";
 import { type Places, placeKey, placeWords } from "./places.ts";
 import { type PlacedObservation, type Reading, readingWords } from "./readings.ts";
-import type { SourceTable } from "./source-table.ts";
 import type { TabulatedRow } from "./tabulated-cells.ts";
 
 /**

@@ -3,6 +3,10 @@ import { usualKnobs } from "#knobs";
 import { quantityNamed } from "#quantities";
 import { quantitiesIn } from "#taxonomy";
 import { counted, nearestWord, quotedBriefly } from "#words";
+import { isMissingKnob } from "../knob-cell.ts";
+import { isMissingWord, readNumber } from "../number-text.ts";
+import type { TableKind } from "../table-kind.ts";
+import { LEFT_OUT } from "./column-choices.ts";
 import {
   knobOfColumn,
   type MetricColumn,
@@ -10,12 +14,8 @@ import {
   metricOfColumn,
   plainColumnName,
 } from "./column-dictionary.ts";
-import { LEFT_OUT } from "./columns/column-choices.ts";
-import type { NamedColumn } from "./columns/named-columns.ts";
-import { isMissingKnob } from "./knob-cell.ts";
 import type { KnobColumn } from "./knob-columns.ts";
-import { isMissingWord, readNumber } from "./number-text.ts";
-import type { TableKind } from "./table-kind.ts";
+import type { NamedColumn } from "./named-columns.ts";
 
 /** Clauses about columns that are read under another name than the file has: prefixes, statistics, mappings. */
 export function namingNotes(named: readonly NamedColumn[]): string[] {

@@ -2,11 +2,11 @@ import { basename } from "node:path";
 import { quantityNamed } from "#quantities";
 import { type Cell, divergedLoss, estimateIn, quantitiesIn, UNTOLD_CLASSES } from "#taxonomy";
 import { conjoined, counted, quotedBriefly, spoken } from "#words";
+import type { SourceTable } from "../source-table.ts";
 import type { ReadSource } from "./assigned-readings.ts";
 import type { JoinedCell } from "./joined-cell.ts";
 import { CLASSES, type Divergence, otherLossOf } from "./measured-value.ts";
 import { placeWords } from "./places.ts";
-import type { SourceTable } from "./source-table.ts";
 import type { TabulatedRow } from "./tabulated-cells.ts";
 
 /** A sentence for each table in which columns of another sort than its rows are read as means of their cells. */

@@ -1,7 +1,7 @@
 import { findKnob, type KnobName, knobNamed } from "#knobs";
 import { findQuantity, type QuantityAlias, type QuantityName, quantities, quantityNamed } from "#quantities";
-import { type ColumnUnit, conversionFrom, ownUnit, possibleUnits } from "./columns/column-unit.ts";
-import type { ErrorColumn } from "./columns/error-column.ts";
+import { type ColumnUnit, conversionFrom, ownUnit, possibleUnits } from "./column-unit.ts";
+import type { ErrorColumn } from "./error-column.ts";
 
 /** How the values of a column become those of a metric. */
 export interface MetricColumn {

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Cell, estimateIn } from "#taxonomy";
+import { readSourceTable } from "../source-table.ts";
 import { joinCells } from "./joined-cells.ts";
-import { readSourceTable } from "./source-table.ts";
 
 let folder: string;
 beforeAll(async () => {

@@ -1,9 +1,9 @@
 import { basename } from "node:path";
 import { type Cell, estimateIn } from "#taxonomy";
 import { spoken } from "#words";
-import { otherLossOf } from "./measured-value.ts";
-import { placeWords } from "./places.ts";
-import type { SourceTable } from "./source-table.ts";
+import { otherLossOf } from "../rows/measured-value.ts";
+import { placeWords } from "../rows/places.ts";
+import type { SourceTable } from "../source-table.ts";
 
 /** What a wrong answer costs at least, in nats: another class has as much probability as the right one, so this has half. */
 const WRONG_ANSWER = Math.LN2;

@@ -2,11 +2,11 @@ import { AtlasError } from "#errors";
 import type { CsvRow } from "#files";
 import type { QuantityName } from "#quantities";
 import { type Cell, cellFromMeans } from "#taxonomy";
-import type { ColumnChoices } from "./columns/column-choices.ts";
-import { standardErrorAt } from "./columns/error-column.ts";
+import type { ColumnChoices } from "../columns/column-choices.ts";
+import { standardErrorAt } from "../columns/error-column.ts";
+import { numberAt, placeOf, readSourceTable, type SourceTable } from "../source-table.ts";
 import { type Divergence, measuredAt } from "./measured-value.ts";
 import { type Knobs, type Places, placesOf } from "./places.ts";
-import { numberAt, placeOf, readSourceTable, type SourceTable } from "./source-table.ts";
 
 /** A cell with the row it comes from. */
 export interface TabulatedRow {
