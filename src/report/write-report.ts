@@ -55,12 +55,15 @@ export async function writeReport(
   const store = folderStore(runFolder);
   const journals = await store.readJournals();
   const results = plannedResults(configuration, plan, journals);
+  const notes = [
+    ...notesOn(configuration),
+    ...notesOnEditions(plan.editions),
+    ...notesOnDisagreement(journals),
+  ];
   const table = await writeTables(runFolder, configuration, plan, results);
   const claims = testClaims(table, configuration.phases, { rootSeed: configuration.root_seed });
   const { summaries, ...evidence } = reportEvidence(table, configuration.phases, configuration.root_seed);
   const diagnosis = diagnosisSentences(evidence);
-  await createFolder(join(runFolder, "figures"));
-  await writeFigures(join(runFolder, "figures"), { table, ...evidence });
   const cellPages = await writeCellPages(runFolder, {
     table,
     diagnoses: evidence.diagnoses,
@@ -68,16 +71,13 @@ export async function writeReport(
     report: REPORT_FILE,
     most: mostCellPages,
   });
+  // After the pages, which alone need the results: pictures of large planes take their memory.
+  await createFolder(join(runFolder, "figures"));
+  await writeFigures(join(runFolder, "figures"), { table, ...evidence });
   const path = join(runFolder, REPORT_FILE);
   const html = reportHtml({
     table,
-    summary: [
-      ...summaries.map(headlineOf),
-      ...diagnosis,
-      ...[...notesOn(configuration), ...notesOnEditions(plan.editions), ...notesOnDisagreement(journals)].map(
-        sentenceOf,
-      ),
-    ],
+    summary: [...summaries.map(headlineOf), ...diagnosis, ...notes.map(sentenceOf)],
     settings: experimentSettings(configuration),
     ...evidence,
     claims,
