@@ -4,6 +4,7 @@ import { TRAIN } from "#atlas/plan";
 import { readRun } from "#atlas/results";
 import { openRunStore, type RunStore } from "#atlas/store";
 import { AtlasError } from "#errors";
+import { confirmed } from "./confirmed.ts";
 import { doneTasks, earlierMeasurements } from "./done-tasks.ts";
 import { inFreshProcess } from "./in-process.ts";
 import { sampleCells } from "./sample.ts";
@@ -71,7 +72,23 @@ export async function verifyRun(options: VerifyOptions): Promise<Verification> {
     const onCell = () => onProgress(++finished, cells.length);
     return inFreshProcess(order, { onCell, signal });
   });
-  const verified = together(await Promise.all(parts).finally(() => stop.abort()));
+  const cellsOf = (differences: readonly Difference[]) => {
+    const keys = new Set(differences.map(({ key }) => key));
+    return cells.filter((position) => done.get(plan.cells[position]!.cell)?.some(({ key }) => keys.has(key)));
+  };
+  const lookAgain = (differences: readonly Difference[]) =>
+    inFreshProcess(
+      {
+        run: store.address,
+        dataFolder,
+        cells: cellsOf(differences),
+        ...(jobModule !== undefined && { jobModule }),
+      },
+      { onCell: () => {}, signal },
+    );
+  const verified = await Promise.all(parts)
+    .then((found) => confirmed(together(found), lookAgain))
+    .finally(() => stop.abort());
   const known = new Set(verified.differences.flatMap(({ problem, key }) => (problem === null ? [] : [key])));
   const { load, temperature, slices } = experiment.configuration.grid;
   const axes = [load, temperature, ...slices].map(({ knob }) => knob);
