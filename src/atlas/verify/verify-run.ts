@@ -61,31 +61,22 @@ export async function verifyRun(options: VerifyOptions): Promise<Verification> {
   onProgress(0, cells.length);
   const stop = new AbortController();
   const signal = AbortSignal.any([stop.signal, ...(options.signal === undefined ? [] : [options.signal])]);
-  const parts = Array.from({ length: processes }, (_, i) => {
-    const own = cells.filter((__, position) => position % processes === i);
-    const order = {
-      run: store.address,
-      dataFolder,
-      cells: own,
-      ...(jobModule !== undefined && { jobModule }),
-    };
-    const onCell = () => onProgress(++finished, cells.length);
-    return inFreshProcess(order, { onCell, signal });
-  });
+  const inProcess = (own: readonly number[], onCell: () => void) =>
+    inFreshProcess(
+      { run: store.address, dataFolder, cells: own, ...(jobModule !== undefined && { jobModule }) },
+      { onCell, signal },
+    );
+  const parts = Array.from({ length: processes }, (_, i) =>
+    inProcess(
+      cells.filter((__, position) => position % processes === i),
+      () => onProgress(++finished, cells.length),
+    ),
+  );
   const cellsOf = (differences: readonly Difference[]) => {
     const keys = new Set(differences.map(({ key }) => key));
     return cells.filter((position) => done.get(plan.cells[position]!.cell)?.some(({ key }) => keys.has(key)));
   };
-  const lookAgain = (differences: readonly Difference[]) =>
-    inFreshProcess(
-      {
-        run: store.address,
-        dataFolder,
-        cells: cellsOf(differences),
-        ...(jobModule !== undefined && { jobModule }),
-      },
-      { onCell: () => {}, signal },
-    );
+  const lookAgain = (differences: readonly Difference[]) => inProcess(cellsOf(differences), () => {});
   const verified = await Promise.all(parts)
     .then((found) => confirmed(together(found), lookAgain))
     .finally(() => stop.abort());
