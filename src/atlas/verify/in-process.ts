@@ -35,7 +35,8 @@ export function inFreshProcess(
       else reject(errorOf(reply.error));
     });
     child.once("close", (code, ending) => reject(endedEarly(ending ?? `exit code ${code}`)));
-    child.send(order);
+    // A process that has ended already is told by its close.
+    child.send(order, () => {});
   }).finally(() => {
     signal.removeEventListener("abort", kill);
     kill();
