@@ -1,3 +1,4 @@
+import { measured } from "#timing";
 import { feedsOf } from "./arguments.ts";
 import { type CompileOptions, frontEnd, type SpecTree, type TensorTree } from "./front-end.ts";
 import { load } from "./load.ts";
@@ -36,7 +37,8 @@ export async function compile<Args extends readonly unknown[], Result>(
   options: CompileOptions = {},
 ): Promise<Compiled<Args, Result>> {
   const { name, args, program, target, resultOf } = await frontEnd<Result>(fn, specs, options);
-  const { model, inputs, run, release } = await load(graphOf(program, name, target), program);
+  const graph = measured("lower", () => graphOf(program, name, target), name);
+  const { model, inputs, run, release } = await load(graph, program);
   return {
     model,
     release,

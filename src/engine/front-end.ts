@@ -1,4 +1,5 @@
 import type { numpy as np } from "@jax-js/jax";
+import { measured } from "#timing";
 import { type Tensor, type TreeStructure, unflattenTree } from "#trees";
 import { type ArgumentSpec, argumentSpecs } from "./arguments.ts";
 import type { Target } from "./lowering/rule.ts";
@@ -50,9 +51,10 @@ export async function frontEnd<Result>(
 ): Promise<FrontEnd<Result>> {
   const name = options.name ?? (fn.name || "program");
   const args = argumentSpecs(name, specs);
-  const { program, resultStructure } = trace(fn, args, name);
+  const { program, resultStructure } = measured("trace", () => trace(fn, args, name), name);
   const target = await currentTarget(options.without);
-  const stages = [{ name: "trace", program }, ...simplificationStages(program, target.without)];
+  const simplified = measured("simplify", () => simplificationStages(program, target.without), name);
+  const stages = [{ name: "trace", program }, ...simplified];
   return {
     name,
     args,

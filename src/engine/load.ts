@@ -1,3 +1,4 @@
+import { measured } from "#timing";
 import type { Tensor } from "#trees";
 import { modelFingerprint } from "./onnx/fingerprint.ts";
 import { encodeModel, type OnnxGraph, type OnnxValue } from "./onnx/model.ts";
@@ -22,8 +23,9 @@ export interface LoadedProgram {
 
 /** Encodes the graph of a program and loads it as suits its size. */
 export async function load(graph: OnnxGraph, program: Program): Promise<LoadedProgram> {
-  const model = encodeModel(graph);
-  const session = await sharedSession(modelFingerprint(model), model, {
+  const { model, fingerprint } = measured("lower", () => encoded(graph), graph.name);
+  const session = await sharedSession(fingerprint, model, {
+    name: graph.name,
     isLarge: makesLargeArrays(program),
     isOptimised: operatorCount(graph) < MANY_OPERATORS,
   });
@@ -37,6 +39,11 @@ export async function load(graph: OnnxGraph, program: Program): Promise<LoadedPr
       return outputs.map((name) => results[name]!);
     },
   };
+}
+
+function encoded(graph: OnnxGraph) {
+  const model = encodeModel(graph);
+  return { model, fingerprint: modelFingerprint(model) };
 }
 
 /** Operators of a graph; of a loop, those of its body. */

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { AtlasError } from "#errors";
+import { measured } from "#timing";
 import type { Tensor, TreeStructure } from "#trees";
 import { type ArgumentSpec, describe, feedsOf } from "./arguments.ts";
 import { type CompileOptions, frontEnd, type SpecTree, type TensorTree } from "./front-end.ts";
@@ -63,7 +64,8 @@ export async function compileScan<Carry, Slice, Constants, Output>(
   }
   checkCarry(name, state, resultStructure, program);
   const carried = state.leaves.length;
-  const loop = await load(scanGraph(program, carried, slices, name, target), program);
+  const graph = measured("lower", () => scanGraph(program, carried, slices, name, target), name);
+  const loop = await load(graph, program);
   const stacked = program.outputs.slice(carried).map(({ type, shape }) => ({ type, shape: [0, ...shape] }));
   // What a loop of no steps gives, which ONNX Runtime refuses to run: the carry itself and empty outputs.
   const noSteps = (feeds: Feeds): readonly Tensor[] => [

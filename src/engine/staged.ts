@@ -1,3 +1,4 @@
+import { measured } from "#timing";
 import { elementCount } from "#trees";
 import { feedsOf } from "./arguments.ts";
 import { type CompileOptions, frontEnd, type SpecTree, type TensorTree } from "./front-end.ts";
@@ -41,8 +42,11 @@ export async function compileStaged<Fixed, Varying, Result>(
   const [fixedArgs, varyingArgs] = [args.slice(0, 1), args.slice(1)];
   const fixedCount = fixedArgs[0]!.leaves.length;
   const parts = partition(program, fixedCount);
-  const loadPart = (part: Program, suffix: string) =>
-    load(graphOf(eliminateDeadCode(part), `${name}-${suffix}`, target), part);
+  const loadPart = (part: Program, suffix: string) => {
+    const partName = `${name}-${suffix}`;
+    const graph = measured("lower", () => graphOf(eliminateDeadCode(part), partName, target), partName);
+    return load(graph, part);
+  };
   const keptShapes = parts.first.outputs.map(({ shape }) => shape);
   const first = keptShapes.length > 0 ? await loadPart(parts.first, "fixed") : undefined;
   const second = await loadPart(parts.second, "varying");

@@ -12,6 +12,7 @@ import { AtlasError } from "#errors";
 import { canonicalJson } from "#files";
 import { randomStream } from "#random";
 import { loadDataset } from "#sources/datasets";
+import { measured } from "#timing";
 import { DatasetCache } from "./dataset-cache.ts";
 import type { JobContext } from "./job-context.ts";
 
@@ -36,10 +37,18 @@ const prepared = new DatasetCache(512 * 2 ** 20);
  * @param expected the hash of the examples that the plan says
  * @throws AtlasError `run/data-changed` (kind `failure`) if the files hold others.
  */
-export async function cellData(
+export function cellData(
+  knobs: CellKnobs,
+  context: Pick<JobContext, "configuration" | "dataFolder">,
+  expected?: string,
+): Promise<CellData> {
+  return measured("data", () => preparedData(knobs, context, expected));
+}
+
+async function preparedData(
   knobs: CellKnobs,
   { configuration, dataFolder }: Pick<JobContext, "configuration" | "dataFolder">,
-  expected?: string,
+  expected: string | undefined,
 ): Promise<CellData> {
   const { root_seed: rootSeed } = configuration;
   const { data } = cellConfiguration(configuration, knobs);

@@ -6,6 +6,7 @@ import type { Measured, Measurement, MeasurementRequest, MeasurementSettings } f
 import type { Network } from "#nets";
 import { initialise } from "#nets/initialisation";
 import { randomStream } from "#random";
+import { measured as timed } from "#timing";
 import { type CellData, cellData } from "./cell-data.ts";
 import type { JobContext } from "./job-context.ts";
 import { cellNetwork, cellObjective, readWeights } from "./trained-network.ts";
@@ -29,11 +30,13 @@ export async function measureNetworks(
     subjects: job.tasks.map(({ networks }) => networks.map(({ key }) => positions.get(key)!)),
   });
   const kept = job.tasks.map((task, i) => ({ task, own: withFileOf(task, measured[i]!) }));
-  await Promise.all(
-    kept.map(({ task, own: { file } }) => {
-      if (file === undefined) return undefined;
-      return store.writeArrays(file.name, { tensors: file.tensors, metadata: originOf(measurement, task) });
-    }),
+  await timed("weights", () =>
+    Promise.all(
+      kept.map(({ task, own: { file } }) => {
+        if (file === undefined) return undefined;
+        return store.writeArrays(file.name, { tensors: file.tensors, metadata: originOf(measurement, task) });
+      }),
+    ),
   );
   return { results: kept.map(({ task, own }) => resultOf(task, own)) };
 }

@@ -8,6 +8,7 @@ import { sha256Hex, type TensorFile } from "#files";
 import { classifierObjective, type NetworkObjective } from "#landscape";
 import { lossOf } from "#landscape/losses";
 import type { Network } from "#nets";
+import { measured } from "#timing";
 import { float32Tensor, type ParameterLayout } from "#trees";
 import { quotedBriefly } from "#words";
 import type { CellData } from "./cell-data.ts";
@@ -51,13 +52,17 @@ function weightsName(key: string): string {
 }
 
 /** Writes one named tensor a parameter and a statistic, with what later jobs must know of the training and a checksum. */
-export async function writeWeights(
-  store: RunStore,
+export function writeWeights(store: RunStore, network: Network, trained: TrainedNetwork): Promise<void> {
+  const { key } = trained.planned;
+  return measured("weights", () => store.writeArrays(weightsName(key), weightsOf(network, trained)));
+}
+
+function weightsOf(
   network: Network,
   { planned, parameters, statistics, diverged, degenerate }: TrainedNetwork,
-): Promise<void> {
+): TensorFile {
   const { key, seed, data } = planned;
-  await store.writeArrays(weightsName(key), {
+  return {
     tensors: {
       ...namedTensors(network.layout, parameters),
       ...(network.statistics && statistics && namedTensors(network.statistics, statistics)),
@@ -71,7 +76,7 @@ export async function writeWeights(
       degenerate: String(degenerate),
       sha256: checksumOf(parameters, statistics),
     },
-  });
+  };
 }
 
 /** A flat vector as tensors by name. */
@@ -97,7 +102,9 @@ export function readWeights(
   network: Network,
   networks: readonly PlannedNetwork[],
 ): Promise<TrainedNetwork[]> {
-  return Promise.all(networks.map((planned) => readNetwork(store, network, planned)));
+  return measured("weights", () =>
+    Promise.all(networks.map((planned) => readNetwork(store, network, planned))),
+  );
 }
 
 async function readNetwork(

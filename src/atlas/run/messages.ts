@@ -1,5 +1,6 @@
 import type { ExperimentConfiguration } from "#atlas/configuration";
 import type { Job } from "#atlas/plan";
+import type { Timing } from "#timing";
 
 /** What the coordinator tells a worker. */
 export type Order =
@@ -14,6 +15,8 @@ export type Order =
       readonly jobModule: string;
       /** Names the worker's journal. */
       readonly name: string;
+      /** Answer with where the time of every order went. */
+      readonly timed?: true;
     }
   | { readonly type: "execute"; readonly job: Job }
   | { readonly type: "finish" };
@@ -26,7 +29,12 @@ export interface ErrorReport {
 }
 
 /** What a worker answers; one reply to each order but `finish`. */
-export type Reply =
+export type Reply = Answer & {
+  /** Where the time of the order went; in the answer to the first, the time since the process began. */
+  readonly timing?: Timing;
+};
+
+type Answer =
   | { readonly type: "ready" }
   | { readonly type: "done"; readonly seconds: number; readonly memoryMb: number }
   /** The job failed; the worker can take another. */

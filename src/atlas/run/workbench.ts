@@ -5,8 +5,10 @@ import { DATA_CHANGED, type Job } from "#atlas/plan";
 import { openRunStore } from "#atlas/store";
 import { AtlasError } from "#errors";
 import { DISK_FAILURE_CODES } from "#files";
+import { measured, type Stopwatch } from "#timing";
 import { fencedStore } from "./fenced-store.ts";
 import type { ErrorReport, Order, Reply } from "./messages.ts";
+import { stopwatchSinceStart } from "./process-start.ts";
 
 /** Codes of errors after which no job of the run can succeed. */
 const ENDS_THE_RUN: readonly string[] = [...DISK_FAILURE_CODES, DATA_CHANGED];
@@ -22,6 +24,7 @@ interface Workplace {
 export class Workbench {
   readonly #beforeWriting: () => void;
   #workplace: Workplace | undefined;
+  #stopwatch: Stopwatch | undefined;
 
   /** @param beforeWriting called before anything is written; may end the process */
   constructor(beforeWriting: () => void = () => {}) {
@@ -30,6 +33,14 @@ export class Workbench {
 
   /** Carries out an order other than to finish; never rejects. */
   async answer(order: Exclude<Order, { type: "finish" }>): Promise<Reply> {
+    if (order.type === "start" && order.timed) this.#stopwatch = stopwatchSinceStart();
+    // Between orders there is nothing to time.
+    else this.#stopwatch?.take();
+    const answer = await this.#answer(order);
+    return this.#stopwatch === undefined ? answer : { ...answer, timing: this.#stopwatch.take() };
+  }
+
+  async #answer(order: Exclude<Order, { type: "finish" }>): Promise<Reply> {
     try {
       if (order.type === "execute") return await this.#execute(order.job);
       this.#workplace = await workplaceOf(order, this.#beforeWriting);
@@ -55,7 +66,9 @@ export class Workbench {
       const seconds = Math.round(performance.now() - began) / 1000;
       // libuv gives the peak in KiB on every system.
       const peak = Math.round(process.resourceUsage().maxRSS / 1024);
-      await journal.append({ kind: job.kind, seconds, peak_memory_mb: peak, results });
+      await measured("journal", () =>
+        journal.append({ kind: job.kind, seconds, peak_memory_mb: peak, results }),
+      );
       return { type: "done", seconds, memoryMb: process.memoryUsage.rss() / 2 ** 20 };
     } catch (error) {
       const report = reportOf(error);
@@ -72,7 +85,7 @@ async function workplaceOf(
   const { device } = configuration;
   // The engine computes on the CPU unless told otherwise; a worker that need not tell it starts without it.
   if (device !== "cpu") await (await import("#engine")).selectDevice(device);
-  const { executeJob } = await jobsOf(jobModule);
+  const { executeJob } = await measured("imports", () => jobsOf(jobModule));
   requireRegistered(configuration, jobModule);
   const store = fencedStore(openRunStore(address), beforeWriting);
   return {

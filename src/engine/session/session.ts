@@ -1,5 +1,6 @@
 import * as onnxRuntime from "onnxruntime-node";
 import { AtlasError } from "#errors";
+import { measured } from "#timing";
 import type { Tensor } from "#trees";
 import type { Device } from "./device.ts";
 
@@ -17,6 +18,8 @@ export interface Session {
 
 /** How a session is opened. */
 export interface SessionOptions {
+  /** What the program is called where time is told. */
+  readonly name?: string;
   /** Whether operators that the device lacks may run on the CPU. Default: they may. */
   readonly mayFallBack?: boolean;
   /**
@@ -42,9 +45,9 @@ export interface SessionOptions {
 export async function createSession(
   model: Uint8Array,
   device: Device = "cpu",
-  { mayFallBack = true, isLarge = false, isOptimised = true }: SessionOptions = {},
+  { name, mayFallBack = true, isLarge = false, isOptimised = true }: SessionOptions = {},
 ): Promise<Session> {
-  const native = await onnxRuntime.InferenceSession.create(model, {
+  const options: onnxRuntime.InferenceSession.SessionOptions = {
     executionProviders: [device],
     intraOpNumThreads: 1,
     interOpNumThreads: 1,
@@ -56,7 +59,9 @@ export async function createSession(
     extra: {
       session: { set_denormal_as_zero: "1", ...(mayFallBack ? {} : { disable_cpu_ep_fallback: "1" }) },
     },
-  }).catch((cause: unknown) => {
+  };
+  const opening = measured("session", () => onnxRuntime.InferenceSession.create(model, options), name);
+  const native = await opening.catch((cause: unknown) => {
     throw new AtlasError({
       code: "engine/session",
       kind: "failure",
@@ -70,14 +75,12 @@ export async function createSession(
   return {
     async run(inputs) {
       if (released !== undefined) throw releasedError();
-      const feeds = Object.fromEntries(
-        Object.entries(inputs).map(([name, tensor]) => [name, toOnnx(tensor)]),
-      );
-      const running = native.run(feeds, { logSeverityLevel: 4 });
+      const feeds = measured("copies", () => converted(inputs, toOnnx), name);
+      const running = measured("arithmetic", () => native.run(feeds, { logSeverityLevel: 4 }), name);
       underWay.add(running);
       try {
         const results = await running;
-        return Object.fromEntries(Object.entries(results).map(([name, tensor]) => [name, fromOnnx(tensor)]));
+        return measured("copies", () => converted(results, fromOnnx), name);
       } catch (cause) {
         throw runError(cause);
       } finally {
@@ -112,6 +115,13 @@ function runError(cause: unknown): AtlasError {
 }
 
 const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
+
+function converted<From, To>(
+  values: Readonly<Record<string, From>>,
+  convert: (value: From) => To,
+): Record<string, To> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, convert(value)]));
+}
 
 function toOnnx({ type, data, shape }: Tensor): onnxRuntime.Tensor {
   return new onnxRuntime.Tensor(type, data, shape);
