@@ -1,7 +1,14 @@
 import { numberBetween } from "#settings";
 import { areConstantProbabilities } from "./constant-answers.ts";
 import { defineLoss } from "./description.ts";
-import { isLabel, judgeLabels, labelOf, ZERO_ONE_ERROR, zeroOneErrorValue } from "./labels.ts";
+import {
+  type ExampleLoss,
+  isLabel,
+  judgeLabels,
+  labelOf,
+  ZERO_ONE_ERROR,
+  zeroOneErrorValue,
+} from "./labels.ts";
 
 /**
  * Cross-entropy of class labels, in nats, with or without label smoothing.
@@ -38,18 +45,23 @@ export const crossEntropy = defineLoss({
     // Equal probabilities cost this whatever the labels, and however they are smoothed.
     constantAnswerLoss: (_, classes) => Math.log(classes),
     judge: (logits, labels, classes) =>
-      judgeLabels(logits, labels, classes, (row, label) => smoothedCrossEntropy(row, label, smoothing)),
+      judgeLabels(logits, labels, classes, smoothedCrossEntropy(classes, smoothing)),
     isDegenerate: areConstantProbabilities,
   }),
 });
 
 /** ln Σ exp(logits) less the logit of the label (or their smoothed mean), kept exact by taking out the largest. */
-function smoothedCrossEntropy(logits: Float32Array, label: number, smoothing: number): number {
-  const largest = logits.reduce((most, logit) => Math.max(most, logit), Number.NEGATIVE_INFINITY);
-  let sum = 0;
-  for (const logit of logits) sum += Math.exp(logit - largest);
-  const ofLabel = Math.log(sum) + (largest - logits[label]!);
-  if (smoothing === 0) return ofLabel;
-  const mean = logits.reduce((total, logit) => total + (largest - logit), 0) / logits.length;
-  return (1 - smoothing) * ofLabel + smoothing * (Math.log(sum) + mean);
+function smoothedCrossEntropy(classes: number, smoothing: number): ExampleLoss {
+  return (logits, start, label) => {
+    const end = start + classes;
+    let largest = Number.NEGATIVE_INFINITY;
+    for (let i = start; i < end; i++) largest = Math.max(largest, logits[i]!);
+    let sum = 0;
+    for (let i = start; i < end; i++) sum += Math.exp(logits[i]! - largest);
+    const ofLabel = Math.log(sum) + (largest - logits[start + label]!);
+    if (smoothing === 0) return ofLabel;
+    let distances = 0;
+    for (let i = start; i < end; i++) distances += largest - logits[i]!;
+    return (1 - smoothing) * ofLabel + smoothing * (Math.log(sum) + distances / classes);
+  };
 }

@@ -29,6 +29,9 @@ export const zeroOneErrorValue: Loss["errorValue"] = ({ numpy }, outputs, labels
   return numpy.where(isWrong, shares, 0).sum();
 };
 
+/** The loss of one example: of its outputs, those from `start` on, and its label. */
+export type ExampleLoss = (outputs: Float32Array, start: number, label: number) => number;
+
 /**
  * Mean loss and 0-1 error of outputs `[examples, classes]` (flat), from the loss of each example.
  *
@@ -38,29 +41,34 @@ export function judgeLabels(
   outputs: Float32Array,
   labels: Float32Array | Int32Array,
   classes: number,
-  lossOf: (row: Float32Array, label: number) => number,
+  lossOf: ExampleLoss,
 ): { readonly loss: number | null; readonly error: number } {
   let loss = 0;
   let wrong = 0;
-  let areFinite = true;
-  for (const [example, label] of labels.entries()) {
-    const row = outputs.subarray(example * classes, (example + 1) * classes);
-    loss += lossOf(row, label);
-    if (argmax(row) !== label) wrong++;
-    areFinite &&= row.every(Number.isFinite);
+  // Paths are judged at thousands of points: plain loops, without a view or a closure an example.
+  for (let example = 0; example < labels.length; example++) {
+    const start = example * classes;
+    const label = labels[example]!;
+    loss += lossOf(outputs, start, label);
+    if (preferredClass(outputs, start, classes) !== label) wrong++;
   }
   return {
-    loss: areFinite ? loss / labels.length : null,
+    loss: outputs.every(Number.isFinite) ? loss / labels.length : null,
     error: ZERO_ONE_ERROR.of(wrong, labels.length),
   };
 }
 
-/** The class of the largest output of one row, the first of equals; -1 if there is a NaN. */
-function argmax(row: Float32Array): number {
+/** The class of the largest output of the example that begins at `start`, the first of equals; -1 if there is a NaN. */
+function preferredClass(outputs: Float32Array, start: number, classes: number): number {
   let best = 0;
-  for (let i = 0; i < row.length; i++) {
-    if (Number.isNaN(row[i])) return -1;
-    if (row[i]! > row[best]!) best = i;
+  let largest = outputs[start]!;
+  for (let k = 0; k < classes; k++) {
+    const output = outputs[start + k]!;
+    if (Number.isNaN(output)) return -1;
+    if (output > largest) {
+      best = k;
+      largest = output;
+    }
   }
   return best;
 }

@@ -1,6 +1,13 @@
 import { areConstantOutputs } from "./constant-answers.ts";
 import { defineLoss } from "./description.ts";
-import { isLabel, judgeLabels, labelOf, ZERO_ONE_ERROR, zeroOneErrorValue } from "./labels.ts";
+import {
+  type ExampleLoss,
+  isLabel,
+  judgeLabels,
+  labelOf,
+  ZERO_ONE_ERROR,
+  zeroOneErrorValue,
+} from "./labels.ts";
 
 /**
  * The mean over classes of the squared difference between outputs and one-hot labels: 1 at the label, 0 elsewhere.
@@ -25,13 +32,15 @@ export const meanSquaredError = defineLoss({
     errorValue: zeroOneErrorValue,
     // 1 / classes for every class: the best constant of labels that are equally frequent.
     constantAnswerLoss: (_, classes) => (classes - 1) / classes ** 2,
-    judge: (outputs, labels, classes) => judgeLabels(outputs, labels, classes, squaredDistance),
+    judge: (outputs, labels, classes) => judgeLabels(outputs, labels, classes, squaredDistance(classes)),
     isDegenerate: areConstantOutputs,
   }),
 });
 
-function squaredDistance(outputs: Float32Array, label: number): number {
-  let sum = 0;
-  for (const [k, output] of outputs.entries()) sum += (output - (k === label ? 1 : 0)) ** 2;
-  return sum / outputs.length;
+function squaredDistance(classes: number): ExampleLoss {
+  return (outputs, start, label) => {
+    let sum = 0;
+    for (let k = 0; k < classes; k++) sum += (outputs[start + k]! - (k === label ? 1 : 0)) ** 2;
+    return sum / classes;
+  };
 }
