@@ -3,7 +3,7 @@ import { recalibrate } from "#landscape/normalisation";
 import { randomStream } from "#random";
 import { crossEntropyObjective } from "../cross-entropy-objective.testing.ts";
 import { INPUTS, normalised } from "../normalisation/normalised.testing.ts";
-import { exampleCurvatures } from "./example-curvatures.ts";
+import { compileExampleCurvatures } from "./example-curvatures.ts";
 import { hessianProducts } from "./hessian-products.ts";
 import { dot } from "./vector.ts";
 
@@ -28,7 +28,9 @@ describe("curvatures of examples", () => {
       [4, 8],
     ] as const) {
       const request = { objective, networks, statistics, examples, chunkSize };
-      const found = await exampleCurvatures(request, vectors, atOnce);
+      const program = await compileExampleCurvatures(request, networks.length, { vectors: atOnce });
+      const found = await program.along(vectors, networks, statistics);
+      program.release();
       for (let i = 0; i < 9; i += 4) {
         const alone = await hessianProducts({
           ...request,

@@ -15,21 +15,31 @@ import {
 import type { Batch, Objective } from "../objective.ts";
 import type { HessianRequest } from "./hessian-products.ts";
 
+/** The curvature of every example's own loss along vectors, of as many networks as it was compiled for. */
+export interface ExampleCurvatures {
+  /**
+   * v·H_i v for each network, each of its vectors and each example: the mean over the examples is v·Hv. Every network has
+   * equally many vectors.
+   */
+  along(
+    vectors: readonly (readonly Float64Array[])[],
+    networks: readonly Float32Array[],
+    statistics?: readonly Float32Array[] | undefined,
+  ): Promise<readonly (readonly Float64Array[])[]>;
+  /** Frees the compiled program. */
+  release(): void;
+}
+
 /**
- * The curvature of every example's own loss along some vectors, v·H_i v, for each network and each of its vectors: the
- * mean over the examples is v·Hv.
+ * Compiles the curvatures of examples for any `count` networks, so many vectors of each at once.
  *
- * Every network has equally many vectors. Forward over forward mode, a third of the work of as many products with the
- * Hessian, from one more program.
+ * Forward over forward mode, a third of the work of as many products with the Hessian, from one more program.
  */
-export async function exampleCurvatures(
-  { objective, networks, statistics, examples, chunkSize }: HessianRequest,
-  vectors: readonly (readonly Float64Array[])[],
-  atOnce: number,
-): Promise<readonly (readonly Float64Array[])[]> {
-  const count = networks.length;
-  const wanted = vectors[0]!.length;
-  const width = Math.min(atOnce, wanted);
+export async function compileExampleCurvatures(
+  { objective, examples, chunkSize }: Omit<HessianRequest, "networks" | "statistics">,
+  count: number,
+  { vectors: width }: { readonly vectors: number },
+): Promise<ExampleCurvatures> {
   const dimension = objective.layout.size;
   const most = chunkSize ?? hessianRows(objective, checkExamples(objective.examples, examples));
   const { examples: total, size, chunks } = chunked(objective.examples, examples, most);
@@ -45,35 +55,37 @@ export async function exampleCurvatures(
     ] satisfies SpecTree<[NetworkArrays, Batch, np.Array, np.Array]>,
     { name: "example-curvatures" },
   );
-  const arrays = networkTensors(objective, networks, statistics);
-  const found = vectors.map((own) => own.map(() => new Float64Array(total)));
-  try {
-    for (let first = 0; first < wanted; first += width) {
-      const directions = new Float32Array(count * width * dimension);
-      for (const [network, own] of vectors.entries()) {
-        for (const [place, vector] of own.slice(first, first + width).entries()) {
-          directions.set(vector, (network * width + place) * dimension);
+  return {
+    async along(vectors, networks, statistics) {
+      const wanted = vectors[0]!.length;
+      const arrays = networkTensors(objective, networks, statistics);
+      const found = vectors.map((own) => own.map(() => new Float64Array(total)));
+      for (let first = 0; first < wanted; first += width) {
+        const directions = new Float32Array(count * width * dimension);
+        for (const [network, own] of vectors.entries()) {
+          for (const [place, vector] of own.slice(first, first + width).entries()) {
+            directions.set(vector, (network * width + place) * dimension);
+          }
         }
-      }
-      for (const { start, filled, arrays: batch } of chunks) {
-        const curvatures = await program.run(
-          arrays,
-          exampleTensors(objective.examples, batch, [size]),
-          float32Tensor(new Float32Array(size).fill(1), [size]),
-          float32Tensor(directions, [count, width, dimension]),
-        );
-        for (const [network, own] of found.entries()) {
-          for (const [place, values] of own.slice(first, first + width).entries()) {
-            const row = (network * width + place) * size;
-            values.set(curvatures.data.subarray(row, row + filled), start);
+        for (const { start, filled, arrays: batch } of chunks) {
+          const curvatures = await program.run(
+            arrays,
+            exampleTensors(objective.examples, batch, [size]),
+            float32Tensor(new Float32Array(size).fill(1), [size]),
+            float32Tensor(directions, [count, width, dimension]),
+          );
+          for (const [network, own] of found.entries()) {
+            for (const [place, values] of own.slice(first, first + width).entries()) {
+              const row = (network * width + place) * size;
+              values.set(curvatures.data.subarray(row, row + filled), start);
+            }
           }
         }
       }
-    }
-  } finally {
-    program.release();
-  }
-  return found;
+      return found;
+    },
+    release: program.release,
+  };
 }
 
 /**

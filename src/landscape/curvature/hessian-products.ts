@@ -47,16 +47,39 @@ export interface HessianRequest {
  * Throws input errors `landscape/examples`, `landscape/parameters`, `landscape/statistics` for sizes that disagree.
  */
 export async function hessianProducts(request: HessianRequest): Promise<HessianOperators> {
-  const { objective, networks, statistics, examples, mostKeptBytes = KEPT_BYTES } = request;
-  checkParameters(objective, networks);
-  checkStatistics(objective, statistics, networks.length);
-  const count = networks.length;
+  const { networks, statistics } = request;
+  checkParameters(request.objective, networks);
+  checkStatistics(request.objective, statistics, networks.length);
+  const programs = await compileHessians(request, networks.length);
+  const operators = programs.of(networks, statistics);
+  const release = () => {
+    operators.release();
+    programs.release();
+  };
+  return { ...operators, release };
+}
+
+/** Products with the Hessians of as many networks as they were compiled for. */
+export interface HessianPrograms {
+  /** The most vectors a network that are multiplied at once. */
+  readonly blockSize: number;
+  /** The operators of some networks, with their statistics where they have any; released, they let go of what they keep. */
+  of(networks: readonly Float32Array[], statistics?: readonly Float32Array[] | undefined): HessianOperators;
+  /** Frees the compiled programs. */
+  release(): void;
+}
+
+/** Compiles the products of `hessianProducts` for any `count` networks. */
+export async function compileHessians(
+  request: Omit<HessianRequest, "networks" | "statistics">,
+  count: number,
+): Promise<HessianPrograms> {
+  const { objective, examples, mostKeptBytes = KEPT_BYTES } = request;
   const dimension = objective.layout.size;
   const most = request.chunkSize ?? hessianRows(objective, checkExamples(objective.examples, examples));
   const { examples: total, size, chunks } = chunked(objective.examples, examples, most);
   const blockSize = request.blockSize ?? probesAtOnce(objective, size, count);
 
-  const arrays = networkTensors(objective, networks, statistics);
   const batches = chunks.map(({ filled, arrays }) => {
     const shares = new Float32Array(size).fill(1 / total, 0, filled);
     return [exampleTensors(objective.examples, arrays, [size]), float32Tensor(shares)] as const;
@@ -70,72 +93,82 @@ export async function hessianProducts(request: HessianRequest): Promise<HessianO
   const blocks = [count, blockSize, dimension];
   let ofBlocks: Promise<typeof ofSingles> | undefined;
 
-  // Products come in runs of one shape, so what is kept of the other shape is let go of.
-  let kept: { readonly program: typeof ofSingles; readonly stages: readonly HessianStage[] } | undefined;
-  const stagesOf = async (program: typeof ofSingles): Promise<readonly (() => Promise<HessianStage>)[]> => {
-    const fix = batches.map((batch) => () => program.fix([arrays, ...batch]));
-    if (program.keptBytes * batches.length > mostKeptBytes) return fix;
-    if (kept?.program !== program) {
-      kept = undefined;
-      const stages: HessianStage[] = [];
-      for (const start of fix) stages.push(await start());
-      kept = { program, stages };
-    }
-    return kept.stages.map((stage) => () => Promise.resolve(stage));
-  };
-
-  /** Runs every chunk through a program for lists of vectors of the given shape and sums the products, flat. */
-  const summed = async (
-    program: typeof ofSingles,
-    lists: readonly Float32Array[],
-    shape: readonly number[],
-  ): Promise<readonly Float64Array[]> => {
-    const sums: Float64Array[] = [];
-    for (const start of await stagesOf(program)) {
-      const stage = await start();
-      for (const [i, vectors] of lists.entries()) {
-        const products = float32Values(await stage.run(float32Tensor(vectors, shape)));
-        const sum = sums[i];
-        if (sum === undefined) sums[i] = new Float64Array(products);
-        else for (let j = 0; j < sum.length; j++) sum[j]! += products[j]!;
+  const operatorsOf: HessianPrograms["of"] = (networks, statistics) => {
+    const arrays = networkTensors(objective, networks, statistics);
+    // Products come in runs of one shape, so what is kept of the other shape is let go of.
+    let kept: { readonly program: typeof ofSingles; readonly stages: readonly HessianStage[] } | undefined;
+    const stagesOf = async (program: typeof ofSingles): Promise<readonly (() => Promise<HessianStage>)[]> => {
+      const fix = batches.map((batch) => () => program.fix([arrays, ...batch]));
+      if (program.keptBytes * batches.length > mostKeptBytes) return fix;
+      if (kept?.program !== program) {
+        kept = undefined;
+        const stages: HessianStage[] = [];
+        for (const start of fix) stages.push(await start());
+        kept = { program, stages };
       }
-    }
-    return sums;
+      return kept.stages.map((stage) => () => Promise.resolve(stage));
+    };
+
+    /** Runs every chunk through a program for lists of vectors of the given shape and sums the products, flat. */
+    const summed = async (
+      program: typeof ofSingles,
+      lists: readonly Float32Array[],
+      shape: readonly number[],
+    ): Promise<readonly Float64Array[]> => {
+      const sums: Float64Array[] = [];
+      for (const start of await stagesOf(program)) {
+        const stage = await start();
+        for (const [i, vectors] of lists.entries()) {
+          const products = float32Values(await stage.run(float32Tensor(vectors, shape)));
+          const sum = sums[i];
+          if (sum === undefined) sums[i] = new Float64Array(products);
+          else for (let j = 0; j < sum.length; j++) sum[j]! += products[j]!;
+        }
+      }
+      return sums;
+    };
+
+    return {
+      count,
+      dimension,
+      blockSize,
+      apply: async (vectors) => {
+        const [sums] = await summed(ofSingles, [rowsOf(vectors, dimension)], singles);
+        return vectors.map((vector, i) => vector && sums!.subarray(i * dimension, (i + 1) * dimension));
+      },
+      applyBlocks: async (wanted) => {
+        ofBlocks ??= compileFor(blockSize, "hessian-blocks");
+        const program = await ofBlocks;
+        const longest = Math.max(...wanted.map(({ length }) => length));
+        const starts = Array.from({ length: Math.ceil(longest / blockSize) }, (_, i) => i * blockSize);
+        const places = starts.map((start) =>
+          wanted.flatMap((block) =>
+            Array.from({ length: blockSize }, (_, place) => block[start + place] ?? null),
+          ),
+        );
+        const sums = await summed(
+          program,
+          places.map((vectors) => rowsOf(vectors, dimension)),
+          blocks,
+        );
+        return wanted.map((block, matrix) =>
+          block.map((_, i) => {
+            const place = matrix * blockSize + (i % blockSize);
+            const all = sums[Math.floor(i / blockSize)]!;
+            return all.subarray(place * dimension, (place + 1) * dimension);
+          }),
+        );
+      },
+      release: () => {
+        kept = undefined;
+      },
+    };
   };
 
   return {
-    count,
-    dimension,
     blockSize,
-    apply: async (vectors) => {
-      const [sums] = await summed(ofSingles, [rowsOf(vectors, dimension)], singles);
-      return vectors.map((vector, i) => vector && sums!.subarray(i * dimension, (i + 1) * dimension));
-    },
-    applyBlocks: async (wanted) => {
-      ofBlocks ??= compileFor(blockSize, "hessian-blocks");
-      const program = await ofBlocks;
-      const longest = Math.max(...wanted.map(({ length }) => length));
-      const starts = Array.from({ length: Math.ceil(longest / blockSize) }, (_, i) => i * blockSize);
-      const places = starts.map((start) =>
-        wanted.flatMap((block) =>
-          Array.from({ length: blockSize }, (_, place) => block[start + place] ?? null),
-        ),
-      );
-      const sums = await summed(
-        program,
-        places.map((vectors) => rowsOf(vectors, dimension)),
-        blocks,
-      );
-      return wanted.map((block, matrix) =>
-        block.map((_, i) => {
-          const place = matrix * blockSize + (i % blockSize);
-          const all = sums[Math.floor(i / blockSize)]!;
-          return all.subarray(place * dimension, (place + 1) * dimension);
-        }),
-      );
-    },
+    of: operatorsOf,
     release: () => {
-      kept = undefined;
       ofSingles.release();
       // What did not compile told so to who asked for it, and holds nothing.
       ofBlocks?.then(

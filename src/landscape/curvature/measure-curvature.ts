@@ -2,10 +2,16 @@ import { AtlasError } from "#errors";
 import type { RandomStream } from "#random";
 import { checkParameters, checkStatistics } from "../check-networks.ts";
 import { checkExamples } from "../examples.ts";
-import { evenRuns, hessianPass, hessianRows, networksAtOnce } from "../group-size.ts";
-import { exampleCurvatures } from "./example-curvatures.ts";
+import { hessianPass, hessianRows, networksAtOnce } from "../group-size.ts";
+import { inGroups } from "../in-groups.ts";
+import { compileExampleCurvatures, type ExampleCurvatures } from "./example-curvatures.ts";
 import { errorOfExamples } from "./example-errors.ts";
-import { type HessianOperators, type HessianRequest, hessianProducts } from "./hessian-products.ts";
+import {
+  compileHessians,
+  type HessianOperators,
+  type HessianPrograms,
+  type HessianRequest,
+} from "./hessian-products.ts";
 import { hutchinson, rademacher, type TraceEstimate } from "./hutchinson.ts";
 import { type ExtremeEigenvalue, lanczos, type SpectrumEnds } from "./lanczos.ts";
 import { type PowerIterationResult, publishedTopEigenvalue, publishedTrace } from "./published-procedure.ts";
@@ -68,9 +74,24 @@ export interface PublishedCurvature {
  * an input error `curvature/streams` unless there is one stream a network.
  */
 export async function measureCurvature(request: CurvatureRequest): Promise<readonly Curvature[]> {
-  const { objective, lanczosSteps, lanczosTolerance, traceProbes } = request;
+  const { objective, examples, population, lanczosSteps, lanczosTolerance, traceProbes } = request;
   const { entries } = objective.layout;
-  return byGroups(request, lanczosSteps, async (operators, streams, group) => {
+  const isSample = population !== undefined && population > checkExamples(objective.examples, examples);
+  const judging = Math.min(traceProbes, JUDGING_PROBES);
+  const compileFor = async (count: number) => {
+    const hessians = await compileHessians(request, count);
+    if (!isSample) return hessians;
+    const curvatures = await compileExampleCurvatures(request, count, {
+      vectors: Math.min(hessians.blockSize, 2 + judging),
+    });
+    const release = () => {
+      hessians.release();
+      curvatures.release();
+    };
+    return { ...hessians, curvatures, release };
+  };
+  return byGroups(request, lanczosSteps, compileFor, async (operators, group, programs) => {
+    const { streams } = group;
     const { dimension } = operators;
     const spectra = await inLockstep(
       streams.map((stream) =>
@@ -96,11 +117,10 @@ export async function measureCurvature(request: CurvatureRequest): Promise<reado
       ),
       operators,
     );
-    const errors = await exampleErrors(group, streams, spectra, {
-      population: request.population,
-      probes: Math.min(traceProbes, JUDGING_PROBES),
-      atOnce: operators.blockSize,
-    });
+    const errors =
+      "curvatures" in programs && isSample
+        ? await exampleErrors(programs.curvatures, group, spectra, { population, probes: judging })
+        : streams.map(() => NO_ERRORS);
     return spectra.map((ends, network) => {
       const spectrum = ends && { ...ends, largest: bare(ends.largest), smallest: bare(ends.smallest) };
       const shared = { spectrum, exampleErrors: errors[network]! };
@@ -121,7 +141,8 @@ export async function measureCurvature(request: CurvatureRequest): Promise<reado
 export async function measurePublishedCurvature(
   request: HessianRequest & Pick<CurvatureRequest, "streams">,
 ): Promise<readonly PublishedCurvature[]> {
-  return byGroups(request, 0, async (operators, streams) => {
+  const compileFor = (count: number) => compileHessians(request, count);
+  return byGroups(request, 0, compileFor, async (operators, { streams }) => {
     const { dimension } = operators;
     const eigenvalues = await inLockstep(
       streams.map((stream) => publishedTopEigenvalue({ dimension, stream: stream.child("start") })),
@@ -135,27 +156,27 @@ export async function measurePublishedCurvature(
   });
 }
 
+/** Networks that are measured side by side. */
+type NetworkGroup = Pick<CurvatureRequest, "networks" | "statistics" | "streams">;
+
+const NO_ERRORS: ExampleErrors = { trace: 0, largest: 0, smallest: 0 };
+
 /** What the numbers of each network of a group owe to the choice of examples. */
 async function exampleErrors(
-  request: HessianRequest,
-  streams: readonly RandomStream[],
+  program: ExampleCurvatures,
+  { networks, statistics, streams }: NetworkGroup,
   spectra: readonly (SpectrumEnds | null)[],
-  { population, probes, atOnce }: { population: number | undefined; probes: number; atOnce: number },
+  { population, probes }: { readonly population: number; readonly probes: number },
 ): Promise<readonly ExampleErrors[]> {
-  const { objective, examples } = request;
-  const count = checkExamples(objective.examples, examples);
-  if (population === undefined || population <= count) {
-    return streams.map(() => ({ trace: 0, largest: 0, smallest: 0 }));
-  }
-  const { size } = objective.layout;
   const vectors = streams.map((stream, network) => {
+    const size = networks[network]!.length;
     // The very probes that the trace begins with: a child stream draws the same whenever it is made.
     const draws = stream.child("probes");
     const { largest, smallest } = spectra[network] ?? {};
     const ends = [largest?.vector ?? new Float64Array(size), smallest?.vector ?? new Float64Array(size)];
     return [...ends, ...Array.from({ length: probes }, () => rademacher(size, draws))];
   });
-  const curvatures = await exampleCurvatures(request, vectors, atOnce);
+  const curvatures = await program.along(vectors, networks, statistics);
   return curvatures.map(([largest, smallest, ...traces], network) => {
     const known = spectra[network] !== null;
     const errorOf = (rows: readonly Float64Array[]) => finite(errorOfExamples(rows, population));
@@ -175,14 +196,18 @@ function bare({ vector: _, ...end }: ExtremeEigenvalue): ExtremeEigenvalue {
   return end;
 }
 
-/** Measures the networks of a request as many at once as memory and speed advise, in the order of the request. */
-async function byGroups<Result>(
+/**
+ * Measures the networks of a request as many at once as memory and speed advise, in the order of the request; programs
+ * are compiled once for all groups of a size.
+ */
+async function byGroups<Programs extends HessianPrograms, Result>(
   request: HessianRequest & Pick<CurvatureRequest, "streams">,
   keptVectors: number,
+  compileFor: (count: number) => Promise<Programs>,
   measure: (
     operators: HessianOperators,
-    streams: readonly RandomStream[],
-    group: HessianRequest,
+    group: NetworkGroup,
+    programs: Programs,
   ) => Promise<readonly Result[]>,
 ): Promise<readonly Result[]> {
   checkStreams(request);
@@ -195,22 +220,19 @@ async function byGroups<Result>(
     pass: hessianPass(1),
     bytesPerParameter: 8 * (keptVectors + VECTORS_OF_A_PRODUCT),
   });
-  const results: Result[] = [];
-  for (const group of evenRuns([...networks.keys()], atOnce)) {
+  return inGroups([...networks.keys()], atOnce, compileFor, async (programs, group) => {
     const own = {
-      ...request,
       networks: group.map((i) => networks[i]!),
       statistics: statistics && group.map((i) => statistics[i]!),
+      streams: group.map((i) => streams[i]!),
     };
-    const operators = await hessianProducts(own);
+    const operators = programs.of(own.networks, own.statistics);
     try {
-      const ownStreams = group.map((i) => streams[i]!);
-      results.push(...(await measure(operators, ownStreams, own)));
+      return await measure(operators, own, programs);
     } finally {
       operators.release();
     }
-  }
-  return results;
+  });
 }
 
 function checkStreams({ networks, streams }: Pick<CurvatureRequest, "networks" | "streams">): void {

@@ -3,7 +3,8 @@ import { initialStatistics } from "#nets/initialisation";
 import type { BatchSource } from "../batch-source.ts";
 import { type BatchPlan, batchSlices, examplesInBatch, planBatches } from "../batches.ts";
 import { stacked } from "../check-networks.ts";
-import { evenRuns, trainedAtOnce } from "../group-size.ts";
+import { trainedAtOnce } from "../group-size.ts";
+import { inGroups } from "../in-groups.ts";
 import { MemberProgress, type TrainedMember } from "./member.ts";
 import { compileTraining, type EnsembleState, type TrainingProgram } from "./program.ts";
 import { checkTraining, type EnsembleTraining } from "./request.ts";
@@ -26,35 +27,36 @@ const COMPILATION_WORK = 2e9;
  */
 export async function trainEnsemble(request: EnsembleTraining): Promise<readonly TrainedMember[]> {
   const source = checkTraining(request);
-  const trained: TrainedMember[] = [];
-  for (const members of evenRuns(request.members, trainedAtOnce(request.objective))) {
-    trained.push(...(await trainTogether({ ...request, members }, source)));
-  }
-  return trained;
+  const { objective, optimiser, examples, members } = request;
+  const { batchSize } = planOf(request, source);
+  const compileFor = (count: number) =>
+    compileTraining({ objective, optimiser, source, members: count, batchSize }, examples);
+  return inGroups(members, trainedAtOnce(objective), compileFor, (program, group) =>
+    trainTogether({ ...request, members: group }, source, program, compileFor),
+  );
 }
 
-/** Trains the networks of a request as one program. */
+function planOf({ batchSize, incompleteBatch }: EnsembleTraining, { count }: BatchSource): BatchPlan {
+  return planBatches(count, batchSize, incompleteBatch);
+}
+
+/** Trains the networks of a request by a program for as many; when half of them have stopped, by one for those left. */
 async function trainTogether(
   request: EnsembleTraining,
   source: BatchSource,
+  ofAll: TrainingProgram,
+  compileFor: (count: number) => Promise<TrainingProgram>,
 ): Promise<readonly TrainedMember[]> {
-  const { objective, optimiser, examples, members, budget } = request;
-  const plan = planBatches(source.count, request.batchSize, request.incompleteBatch);
+  const { objective, examples, members, budget } = request;
+  const plan = planOf(request, source);
   const totalUpdates = "epochs" in budget ? budget.epochs * plan.updatesPerEpoch : budget.updates;
-  const compile = (lanes: readonly MemberProgress[]) =>
-    compileTraining(
-      { objective, optimiser, source, members: lanes.length, batchSize: plan.batchSize },
-      examples,
-      Float32Array.from(lanes, ({ member }) => member.weightDecay),
-    );
-
   const everyone = members.map((member) => {
     const yardstick = objective.constantAnswerLoss?.({ ...examples, ...member.examples }) ?? null;
     return new MemberProgress(member, request.stop, yardstick);
   });
   let lanes: readonly MemberProgress[] = everyone;
   let state = initialState(request);
-  let program = await compile(lanes);
+  let program = ofAll;
   try {
     for (let update = 0; lanes.some(isTraining); ) {
       const end = Math.min(update + plan.updatesPerEpoch, totalUpdates);
@@ -64,14 +66,14 @@ async function trainTogether(
       const idleLanes = lanes.length - training.length;
       const saving = idleLanes * objective.layout.size * plan.batchSize * (totalUpdates - update) * 3;
       if (training.length > 0 && idleLanes >= training.length && saving > COMPILATION_WORK) {
-        program.release();
-        program = await compile(training);
+        if (program !== ofAll) program.release();
+        program = await compileFor(training.length);
         state = stateOf(training, lanes, state);
         lanes = training;
       }
     }
   } finally {
-    program.release();
+    if (program !== ofAll) program.release();
   }
   return everyone.map(({ result }) => result!);
 }
@@ -99,21 +101,22 @@ async function trainEpoch(
     order: member.batchOrder.child("epoch", epoch).permutation(plan.examples),
     examples: member.examples ?? {},
   }));
+  const decay = Float32Array.from(lanes, ({ member }) => member.weightDecay);
   const sums = lanes.map(() => ({ loss: 0, error: 0 }));
   let examples = 0;
   let state = initial;
   for (let from = start; from < end; from += UPDATES_PER_CALL) {
     request.signal?.throwIfAborted();
     const to = Math.min(from + UPDATES_PER_CALL, end);
-    const rates = new Float32Array((to - from) * lanes.length);
+    const learning = new Float32Array((to - from) * lanes.length);
     for (let update = from; update < to; update++) {
       const factor = rateFactor(request.schedule, update, totalUpdates);
       lanes.forEach(({ member }, lane) => {
-        rates[(update - from) * lanes.length + lane] = member.learningRate * factor;
+        learning[(update - from) * lanes.length + lane] = member.learningRate * factor;
       });
     }
     const batches = batchSlices(plan, objective.examples, orders, from - start, to - start);
-    const result = await program.run(state, batches, rates, from);
+    const result = await program.run(state, batches, { learning, decay }, from);
     state = result.state;
     for (let update = from; update < to; update++) {
       const count = examplesInBatch(plan, update - start);

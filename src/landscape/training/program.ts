@@ -26,18 +26,18 @@ interface UpdatesResult {
   readonly error: Float32Array;
 }
 
+/** What the members of an ensemble have of their own. */
+interface MemberRates {
+  /** Learning rates, `[updates, members]`. */
+  readonly learning: Float32Array;
+  /** Weight decay, `[members]`. */
+  readonly decay: Float32Array;
+}
+
 /** A compiled loop of updates for a fixed number of members and size of batch. */
 export interface TrainingProgram {
-  /**
-   * Makes as many updates as there are batches, of which the first is number `update` of the training; `rates` are
-   * learning rates, `[updates, members]`.
-   */
-  run(
-    state: EnsembleState,
-    batches: BatchSlices,
-    rates: Float32Array,
-    update: number,
-  ): Promise<UpdatesResult>;
+  /** Makes as many updates as there are batches, of which the first is number `update` of the training. */
+  run(state: EnsembleState, batches: BatchSlices, rates: MemberRates, update: number): Promise<UpdatesResult>;
   release(): void;
 }
 
@@ -45,7 +45,6 @@ export interface TrainingProgram {
 export async function compileTraining(
   trained: TrainedTogether,
   examples: Examples,
-  weightDecay: Float32Array,
 ): Promise<TrainingProgram> {
   const { objective, optimiser, source, members, batchSize } = trained;
   const { layout, statistics: statisticsLayout } = objective;
@@ -53,7 +52,6 @@ export async function compileTraining(
   const constants = {
     examples: exampleTensors(source.specs, examples, [source.count]),
     optimiser: mapped(optimiser.constants, (value) => float32Tensor(Float32Array.of(value), [])),
-    weightDecay: float32Tensor(weightDecay),
   };
   const vectors = (values: Float32Array): Tensor => float32Tensor(values, [members, layout.size]);
   return {
@@ -77,10 +75,10 @@ export async function compileTraining(
               Float32Array.from({ length: updates }, (_, i) => optimiser.numbersOf(first + i)[name]!),
             ),
           ),
-          rates: float32Tensor(rates, [updates, members]),
+          rates: float32Tensor(rates.learning, [updates, members]),
           shares: float32Tensor(batches.shares, [updates, batchSize]),
         },
-        constants,
+        constants: { ...constants, weightDecay: float32Tensor(rates.decay) },
       });
       const { parameters, statistics } = carry.networks;
       return {
