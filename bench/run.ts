@@ -17,9 +17,20 @@ import { mlpStep } from "./rows/mlp-step.ts";
 import { resnetCell } from "./rows/resnet-cell.ts";
 import { resnetStep } from "./rows/resnet-step.ts";
 import type { BenchSettings, Comparison, Outcome, Row } from "./rows/row.ts";
+import { transformerProduct } from "./rows/transformer-product.ts";
+import { transformerStep } from "./rows/transformer-step.ts";
 import { comparisonTable } from "./table.ts";
 
-const ROWS: readonly Row[] = [resnetStep, mlpStep, hessianProduct, convolutionStack, mlpCells, resnetCell];
+const ROWS: readonly Row[] = [
+  resnetStep,
+  mlpStep,
+  transformerStep,
+  hessianProduct,
+  transformerProduct,
+  convolutionStack,
+  mlpCells,
+  resnetCell,
+];
 
 /** What a median is taken of unless told otherwise. */
 const REPETITIONS = { full: 5, quick: 3 };

@@ -139,6 +139,7 @@ const ALSO_FOR_TESTS: Graph = {
   engine: ["random"],
   families: ["engine", "files"],
   landscape: ["families", "files"],
+  nets: ["engine"],
 };
 
 /** The files by which folders without a door are entered; others are open to their room as a whole. */

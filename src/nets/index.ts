@@ -8,3 +8,5 @@ export {
 } from "./batch-norm.ts";
 export type { Logits, LogitsBy, Network } from "./network.ts";
 export { type Operations, operations } from "./operations.ts";
+export { tokenCrossEntropy, tokenWeights } from "./token-cross-entropy.ts";
+export { PADDING, transformerLogits } from "./transformer.ts";

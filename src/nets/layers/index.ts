@@ -18,3 +18,4 @@ export {
 } from "./network-sizes.ts";
 export { requireSize } from "./require-size.ts";
 export { isVariance, statisticNames } from "./statistic-names.ts";
+export { embedding, type TransformerShape, transformerLayers } from "./transformer.ts";

@@ -68,7 +68,12 @@ export function convolution(name: string, { inputs, outputs, window, size, bias 
 }
 
 /** A normalisation of maps: parameters `name.weight` and `name.bias` [channels]; batch norm has statistics too. */
-export function normalisation(name: string, kind: "batch" | "group", channels: number, size: MapSize): Layer {
+export function normalisation(
+  name: string,
+  kind: "batch" | "group" | "layer",
+  channels: number,
+  size: MapSize,
+): Layer {
   const shape = [channels];
   const { mean, variance } = statisticNames(name);
   return {

@@ -1,0 +1,80 @@
+import { type Layer, linear, normalisation } from "./layer.ts";
+
+/** What an encoder-decoder Transformer is made of. */
+export interface TransformerShape {
+  /** Numbers of a token's vector, even, and a multiple of the heads. */
+  readonly width: number;
+  readonly heads: number;
+  /** Units of every feed-forward part. */
+  readonly hidden: number;
+  /** Blocks of the encoder, and as many of the decoder. */
+  readonly depth: number;
+  /** Words of the source language and of the target language, padding and other marks among them. */
+  readonly words: { readonly source: number; readonly target: number };
+  /** Tokens of a sentence in each, padding among them. */
+  readonly length: { readonly source: number; readonly target: number };
+}
+
+/** A table of vectors: the parameter `name.weight` [words, width]. */
+export function embedding(name: string, words: number, width: number, length: number): Layer {
+  return {
+    parameters: [
+      { name: `${name}.weight`, shape: [words, width], fanIn: width, fanOut: words, role: "weight" },
+    ],
+    statistics: [],
+    multiplyAdds: 0,
+    activations: length * width,
+  };
+}
+
+/** The parts of an encoder-decoder Transformer that `transformerLogits` computes, in their order. */
+export function transformerLayers(shape: TransformerShape): readonly Layer[] {
+  const { width, hidden, depth, words, length } = shape;
+  const blocks = (side: "source" | "target"): Layer[] =>
+    Array.from({ length: depth }, (_, i) => `${SIDES[side]}${i}`).flatMap((name) => {
+      const tokens = length[side];
+      const attend = (part: string, read: number): Layer[] => [
+        layerNorm(`${name}.${part}.norm`, width, tokens),
+        ofTokens(linear(`${name}.${part}.queries`, width, width), tokens),
+        ofTokens(linear(`${name}.${part}.memory`, width, 2 * width), read),
+        scores(tokens * read, shape),
+        ofTokens(linear(`${name}.${part}.out`, width, width), tokens),
+      ];
+      return [
+        ...attend("attention", tokens),
+        ...(side === "target" ? attend("cross", length.source) : []),
+        layerNorm(`${name}.forward.norm`, width, tokens),
+        ofTokens(linear(`${name}.forward.up`, width, hidden), tokens),
+        ofTokens(linear(`${name}.forward.down`, hidden, width), tokens),
+      ];
+    });
+  return [
+    embedding("source", words.source, width, length.source),
+    embedding("target", words.target, width, length.target),
+    ...blocks("source"),
+    layerNorm("encoder.norm", width, length.source),
+    ...blocks("target"),
+    layerNorm("decoder.norm", width, length.target),
+    ofTokens(linear("head", width, words.target), length.target),
+  ];
+}
+
+const SIDES = { source: "encoder", target: "decoder" } as const;
+
+const layerNorm = (name: string, width: number, tokens: number): Layer =>
+  normalisation(name, "layer", width, { height: 1, width: tokens });
+
+/** A layer that is applied to each of so many tokens. */
+const ofTokens = (layer: Layer, tokens: number): Layer => ({
+  ...layer,
+  multiplyAdds: tokens * layer.multiplyAdds,
+  activations: tokens * layer.activations,
+});
+
+/** The products of queries with keys, and of their softmax with values, which have no parameters. */
+const scores = (pairs: number, { width, heads }: TransformerShape): Layer => ({
+  parameters: [],
+  statistics: [],
+  multiplyAdds: 2 * pairs * width,
+  activations: 2 * pairs * heads,
+});

@@ -1,0 +1,67 @@
+import { numpy as np } from "@jax-js/jax";
+import type { TransformerShape } from "#nets/layers";
+import { attention, causalMask, paddingMask } from "./attention.ts";
+import { embedTokens } from "./embedding.ts";
+import { layerNorm } from "./layer-norm.ts";
+import { relu } from "./relu.ts";
+
+type Parameters = Readonly<Record<string, np.Array>>;
+
+/** The token that fills sentences up and that no attention looks at. */
+export const PADDING = 0;
+
+/**
+ * Logits `[batch, length, words]` of the target's next tokens, inside a traced function, from source and target tokens
+ * `[batch, length]`, int32; consumes its arguments.
+ *
+ * Pre-norm blocks (Xiong et al. 2020) of the encoder-decoder of Vaswani et al. 2017 with ReLU and without dropout:
+ * every token of the target sees those of the target up to itself and the source's, less padding. Parameters are those
+ * of `transformerLayers`.
+ */
+export function transformerLogits(
+  parameters: Parameters,
+  { source, target }: { readonly source: np.Array; readonly target: np.Array },
+  { heads, depth }: Pick<TransformerShape, "heads" | "depth">,
+): np.Array {
+  const parts = partsOf(parameters, heads);
+  const padding = paddingMask(source.ref, PADDING);
+  let encoded = embedTokens(source, parameters["source.weight"]!);
+  for (let i = 0; i < depth; i++) {
+    encoded = parts.attend(`encoder${i}.attention`, encoded, padding.ref);
+    encoded = parts.feedForward(`encoder${i}.forward`, encoded);
+  }
+  const memory = parts.norm("encoder.norm", encoded);
+  const causal = causalMask(target.shape[1]!);
+  let decoded = embedTokens(target, parameters["target.weight"]!);
+  for (let i = 0; i < depth; i++) {
+    decoded = parts.attend(`decoder${i}.attention`, decoded, causal.ref);
+    decoded = parts.attend(`decoder${i}.cross`, decoded, padding.ref, memory.ref);
+    decoded = parts.feedForward(`decoder${i}.forward`, decoded);
+  }
+  for (const used of [padding, causal, memory]) used.dispose();
+  return parts.linear("head", parts.norm("decoder.norm", decoded));
+}
+
+/** The parts of a Transformer by the names of their parameters; each consumes its arrays. */
+function partsOf(parameters: Parameters, heads: number) {
+  const linear = (name: string, vectors: np.Array): np.Array =>
+    np.dot(vectors, parameters[`${name}.weight`]!).add(parameters[`${name}.bias`]!);
+  const norm = (name: string, vectors: np.Array): np.Array =>
+    layerNorm(vectors, parameters[`${name}.weight`]!, parameters[`${name}.bias`]!);
+  return {
+    linear,
+    norm,
+    /** Vectors and what they find in a memory, which is themselves unless another is given. */
+    attend(name: string, vectors: np.Array, mask: np.Array, memory?: np.Array): np.Array {
+      const normed = norm(`${name}.norm`, vectors.ref);
+      const read = memory ?? normed.ref;
+      const queries = linear(`${name}.queries`, normed);
+      const [keys, values] = np.split(linear(`${name}.memory`, read), 2, -1) as [np.Array, np.Array];
+      return vectors.add(linear(`${name}.out`, attention({ queries, keys, values, mask }, heads)));
+    },
+    feedForward(name: string, vectors: np.Array): np.Array {
+      const hidden = relu(linear(`${name}.up`, norm(`${name}.norm`, vectors.ref)));
+      return vectors.add(linear(`${name}.down`, hidden));
+    },
+  };
+}
