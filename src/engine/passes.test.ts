@@ -48,6 +48,9 @@ const plain = { window: 3, activation: "tanh", isNormalised: false, isResidual: 
 /** A convolution of so few channels that several rows of the result fit into one block of them. */
 const narrow = randomNetwork([32, 4, 16], [{ ...plain, channels: 4, stride: 1 }]);
 
+/** A convolution of enough channels that the gradient of its kernel is a product with interleaved examples. */
+const wide = randomNetwork([32, 16, 16], [{ ...plain, channels: 16, stride: 1 }], 1);
+
 /** Strided convolutions with respect to the first kernel: second derivatives flip and dilate. */
 const strided = randomNetwork(
   [4, 4, 8],
@@ -62,6 +65,7 @@ const strided = randomNetwork(
 const PROGRAMS: readonly ArrayFunction[] = [
   cutVector,
   narrow,
+  TRANSFORMS.grad(wide, []),
   TRANSFORMS.jvp(TRANSFORMS.grad(strided, []), []),
   ...sample(programsOf({ steps: "float", results: 3, transforms: [] }), 8),
   ...sample(programsOf({ steps: "mixed", results: 3, transforms: [] }), 8),
@@ -72,7 +76,7 @@ const PROGRAMS: readonly ArrayFunction[] = [
 ];
 
 /** What there is nothing to leave out of where the processor has no blocked convolutions. */
-const NEEDING_BLOCKS: readonly PassName[] = ["blocked-convolution", "row-split"];
+const NEEDING_BLOCKS: readonly PassName[] = ["interleaved-convolution", "blocked-convolution", "row-split"];
 const block = await channelBlock();
 
 /** Every pass alone, those that do the same at two times together, and all of them. */

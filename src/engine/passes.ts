@@ -1,8 +1,14 @@
 import { AtlasError } from "#errors";
 import { SIMPLIFICATIONS } from "./simplify/simplify.ts";
 
-/** Choices of lowering that can be left out: `Conv` by matrix product or blocks, one pass for `x·a + b`. */
-const LOWERING_CHOICES = ["point-convolution", "blocked-convolution", "row-split", "fused-affine"] as const;
+/** Choices of lowering that can be left out: `Conv` by matrix product, interleaved examples or blocks, one pass for `x·a + b`. */
+const LOWERING_CHOICES = [
+  "point-convolution",
+  "interleaved-convolution",
+  "blocked-convolution",
+  "row-split",
+  "fused-affine",
+] as const;
 
 /** What the engine does to a program between tracing and running it, by name, in order. */
 export const PASSES = [

@@ -2,6 +2,7 @@ import { elementCount } from "#trees";
 import { isLargeKernel, readsPlainInput } from "./blocked.ts";
 import { paddedTo } from "./channel-blocks.ts";
 import { type Geometry, spatialSizes } from "./geometry.ts";
+import { channelsTogether } from "./interleaved.ts";
 
 /**
  * Nanoseconds of the parts of a convolution on one AVX-512 core, fitted to `node bench/convolutions.ts`.
@@ -11,18 +12,20 @@ import { type Geometry, spatialSizes } from "./geometry.ts";
  */
 const NANOSECONDS = {
   /** A multiply-add of a matrix product. */
-  product: 2 / 90,
-  /** A multiply-add of a blocked convolution. */
-  blocked: 2 / 108,
+  product: 2 / 215,
+  /** A multiply-add of a blocked convolution at its best. */
+  blocked: 2 / 220,
   /** An element copied into the matrix of patches, and the start of each row of it. */
-  patch: 0.2,
-  patchRow: 3,
+  patch: 0.13,
+  patchRow: 2,
   /** An image set up for convolution. */
-  image: 2000,
+  image: 1000,
   /** An element moved to or from the blocked order. */
-  reordered: 0.25,
+  reordered: 0.2,
+  /** An element of a kernel of activations, each time that it is read anew. */
+  streamed: 0.02,
   /** The start of any operator. */
-  operator: 4000,
+  operator: 3500,
 } as const;
 
 /** A matrix product computes columns in runs of this many. */
@@ -46,8 +49,32 @@ export function directCost(geometry: Geometry): number {
   );
 }
 
-/** Outputs of one row that the blocked kernel function computes together at its best. */
-const BEST_RUN = 3;
+/** Time of a convolution with interleaved examples: one of ONNX's for each part of the input channels. */
+export function interleavedCost(geometry: Geometry): number {
+  const { groups, examples, inputChannels, outputChannels, shape, lhs, rhs } = geometry;
+  const sizes = spatialSizes(geometry, shape);
+  const columns = elementCount(sizes) * examples;
+  const depth = groups * inputChannels * elementCount(spatialSizes(geometry, rhs.shape));
+  const rows = (depth * columns) / (sizes.at(-1)! * examples);
+  const parts = (groups * inputChannels) / channelsTogether(geometry);
+  const inputElements = groups * inputChannels * examples * elementCount(spatialSizes(geometry, lhs.shape));
+  const moved = inputElements + depth * outputChannels + parts * outputChannels * columns;
+  return (
+    outputChannels * depth * paddedTo(COLUMNS, columns) * NANOSECONDS.product +
+    rows * NANOSECONDS.patchRow +
+    depth * columns * NANOSECONDS.patch +
+    parts * NANOSECONDS.image +
+    moved * NANOSECONDS.reordered +
+    4 * NANOSECONDS.operator
+  );
+}
+
+/** Most blocks of output channels and most outputs of one row that the blocked kernel function computes together. */
+const MOST_BLOCKS = 4;
+const MOST_OUTPUTS = 6;
+
+/** Sums that have to be under way together, or each multiply-add waits for the one before it. */
+const ENOUGH_SUMS = 8;
 
 /** Time of a blocked convolution of `rows` rows at once with all that is moved around it. */
 export function blockedCost(geometry: Geometry, block: number, rows = 1): number {
@@ -61,7 +88,7 @@ export function blockedCost(geometry: Geometry, block: number, rows = 1): number
   const pixels = isLarge
     ? (resultRows + (rows - 1) * kernelDilation[0]!) * resultColumns
     : (resultRows / rows) * resultColumns;
-  const run = Math.min(BEST_RUN, resultColumns);
+  const sums = Math.min(MOST_BLOCKS, outputs / block) * Math.min(MOST_OUTPUTS, resultColumns);
   const products = examples * groups * inputs * outputs * kernel * pixels;
   const inputElements = examples * groups * inputs * elementCount(spatialSizes(geometry, lhs.shape));
   const inputPasses =
@@ -73,7 +100,8 @@ export function blockedCost(geometry: Geometry, block: number, rows = 1): number
   const resultPasses = 1 + (rows > 1 && !isLarge ? 1 : 0);
   const moved = inputPasses * inputElements + kernelPasses * kernelElements + resultPasses * resultElements;
   return (
-    products * NANOSECONDS.blocked * (BEST_RUN / run) +
+    products * NANOSECONDS.blocked * Math.max(1, ENOUGH_SUMS / sums) +
+    (isLarge ? kernelElements * examples * resultRows * NANOSECONDS.streamed : 0) +
     moved * NANOSECONDS.reordered +
     examples * groups * NANOSECONDS.image * 0.5 +
     // Rearranging takes about four operators, and every further row one or two on the small kernel or result.

@@ -107,7 +107,7 @@ export function spatialSizes({ spatialAxes }: Geometry, shape: readonly number[]
 }
 
 /** The axes that examples lie along, as they follow each other in the input: any order of them does. */
-function exampleOrder({ lhs, mapped, batchAxis }: Geometry): readonly number[] {
+export function exampleOrder({ lhs, mapped, batchAxis }: Geometry): readonly number[] {
   const axes = [...mapped.examples, batchAxis];
   const inMemory = backedAxes(lhs).filter((axis) => axes.includes(axis));
   return [...axes.filter((axis) => !inMemory.includes(axis)), ...inMemory];
@@ -144,8 +144,18 @@ export function resultView(context: LoweringContext, geometry: Geometry, name: s
   // ONNX convolves over at least one spatial axis.
   const spatial = spatialAxes.length === 0 ? [1] : spatialSizes(geometry, shape);
   const flat: Buffer = { name, type: "float32", shape: [examples, groups * outputChannels, ...spatial] };
+  return orderedView(context.graph, flat, shape, order);
+}
+
+/** The view of shape `shape` whose axes lie in a buffer in the given order; an axis that is left out repeats. */
+export function orderedView(
+  graph: GraphBuilder,
+  flat: Buffer,
+  shape: readonly number[],
+  order: readonly number[],
+): View {
   const buffer = reshapeBuffer(
-    context.graph,
+    graph,
     flat,
     order.map((axis) => shape[axis]!),
   );

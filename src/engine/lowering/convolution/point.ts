@@ -3,7 +3,7 @@ import type { GraphBuilder } from "../graph-builder.ts";
 import { materialise, reshapeBuffer } from "../materialise.ts";
 import type { LoweringContext } from "../rule.ts";
 import { transposeView, type View, viewOf } from "../view.ts";
-import { type Geometry, spatialSizes } from "./geometry.ts";
+import { type Geometry, orderedView, spatialSizes } from "./geometry.ts";
 
 /** Whether a convolution puts its kernel down once on an input that it just covers: the result is a single pixel. */
 export function reducesToPoint(geometry: Geometry): boolean {
@@ -34,17 +34,7 @@ export function pointwiseProduct({ graph }: LoweringContext, geometry: Geometry)
   );
   // The axes of the product are those of the result: groups, rows of the input, rows of the kernel.
   const order = [...mapped.grouped, ...mapped.examples, batchAxis, ...mapped.channels, channelAxis];
-  const whole = materialise(graph, product);
-  const buffer = reshapeBuffer(
-    graph,
-    whole,
-    order.map((axis) => shape[axis]!),
-  );
-  const axes = shape.map((size, axis) => {
-    const position = order.indexOf(axis);
-    return size === 1 || position === -1 ? null : position;
-  });
-  return { buffer, shape, axes };
+  return orderedView(graph, materialise(graph, product), shape, order);
 }
 
 /** The pixels of the input that a dilated kernel touches. */
