@@ -78,7 +78,7 @@ const GRAPH: Graph = {
   "landscape/evaluation": ["errors", "trees", "engine", "landscape", "landscape/losses"],
   "landscape/similarity": [],
   "landscape/curvature": ["errors", "random", "trees", "statistics", "engine", "landscape"],
-  "landscape/connectivity": ["errors", "random", "trees", "engine", "landscape", "landscape/normalisation",
+  "landscape/connectivity": ["errors", "random", "trees", "statistics", "engine", "landscape", "landscape/normalisation",
     "landscape/evaluation"],
   measurements: ["errors", "words", "random", "trees", "registry", "files", "settings", "quantities",
     "data", "landscape", "landscape/evaluation", "landscape/similarity", "landscape/curvature",

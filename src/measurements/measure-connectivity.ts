@@ -1,59 +1,32 @@
-import { canonicalJson, sha256Hex } from "#files";
 import {
   barrierAndDip,
   type FittedCurve,
-  fitBezierCurves,
   lengthRatio,
   type PathProfile,
-  profileAlong,
   publishedDeviation,
   type SignedDeviation,
   signedDeviation,
 } from "#landscape/connectivity";
 import { float32Tensor, type ParameterLayout, splitParameters, type Tensor } from "#trees";
-import type {
-  KeptArrays,
-  Measure,
-  MeasureAgain,
-  MeasuredNetwork,
-  MeasurementRequest,
-  Observed,
-} from "./measurement.ts";
-
-const CURVE_MOMENTUM = 0.9;
-
-/** What the measurement of connectivity is told. */
-export interface ConnectivitySettings {
-  readonly procedure: "better" | "paper";
-  readonly interior_points: number;
-  readonly epochs: number;
-  readonly batch_size: number;
-  readonly learning_rate: number;
-  readonly weight_decay: number;
-  readonly initialisation: "line" | "random";
-}
-
-/** A pair of networks to be joined. */
-interface Pair {
-  /** Names the pair's curve: the draws of its training, and with the points it is judged at its file. */
-  readonly key: string;
-  readonly first: MeasuredNetwork;
-  readonly second: MeasuredNetwork;
-}
+import {
+  type ConnectivitySettings,
+  fileKey,
+  type JudgedCurve,
+  pairOf,
+  profilesOf,
+  soughtCurves,
+} from "./connectivity-curves.ts";
+import type { KeptArrays, Measure, MeasureAgain, Observed } from "./measurement.ts";
 
 /** Measures the straight line and a fitted Bezier curve between the networks of each pair. */
 export const measureConnectivities: Measure<ConnectivitySettings> = async (request) => {
   const pairs = request.subjects.map((subject) => pairOf(subject, request));
-  const curves = await fitCurves(pairs, request);
-  const profiles = await profilesOf(pairs, curves, request);
   const { layout } = request.objective;
-  return pairs.map((pair, i) => {
-    const [curve, line, profile] = [curves[i]!, profiles[i]!, profiles[pairs.length + i]!];
+  const curves = await soughtCurves(pairs, request);
+  return curves.map((own) => {
+    const { pair, curve, line, profile } = own;
     return {
-      observations: [
-        ...lineObservations(line),
-        ...curveObservations(curve, profile, request.settings.procedure),
-      ],
+      observations: [...lineObservations(line), ...curveObservations(own, request.settings.procedure)],
       series: { curve_loss: curve.epochs.map(({ loss }) => loss) },
       file: {
         name: `curves/${fileKey(pair, request.settings)}`,
@@ -101,81 +74,6 @@ function bendsIn({ entries, size }: ParameterLayout, arrays: KeptArrays): readon
   return bends;
 }
 
-function pairOf(
-  subject: readonly number[],
-  { networks, settings }: MeasurementRequest<ConnectivitySettings>,
-): Pair {
-  const [first, second] = [networks[subject[0]!]!, networks[subject[1]!]!];
-  return { key: curveKey([first.key, second.key], settings), first, second };
-}
-
-const KEY_LENGTH = 24;
-
-/** What names a curve, by its ends and by what shapes it: how densely it is judged does not. */
-function curveKey(networks: readonly [string, string], settings: ConnectivitySettings): string {
-  const { procedure, epochs, batch_size, learning_rate, weight_decay, initialisation } = settings;
-  const curve = { epochs, batch_size, learning_rate, weight_decay, initialisation };
-  return shortHash({ kind: "curve", procedure_version: 1, networks, procedure, curve });
-}
-
-/** What names the file of a curve and its points, so that another density leaves the points of results that there are. */
-function fileKey({ key: curve }: Pair, { interior_points }: ConnectivitySettings): string {
-  return shortHash({ kind: "curve file", curve, interior_points });
-}
-
-function shortHash(determinants: object): string {
-  return sha256Hex(canonicalJson(determinants)).slice(0, KEY_LENGTH);
-}
-
-function fitCurves(
-  pairs: readonly Pair[],
-  { objective, data, settings, stream, initialParameters }: MeasurementRequest<ConnectivitySettings>,
-): Promise<readonly FittedCurve[]> {
-  return fitBezierCurves({
-    objective,
-    pairs: pairs.map(({ key, first, second }) => ({
-      first: first.parameters,
-      second: second.parameters,
-      examples: { targets: data.labels },
-      stream: stream("curve", key),
-    })),
-    examples: { inputs: data.train.images },
-    epochs: settings.epochs,
-    batchSize: settings.batch_size,
-    learningRate: settings.learning_rate,
-    momentum: CURVE_MOMENTUM,
-    weightDecay: settings.weight_decay,
-    initialisation: settings.initialisation === "line" ? "line" : initialParameters,
-  });
-}
-
-/** The straight lines of all pairs, then their curves. */
-function profilesOf(
-  pairs: readonly Pair[],
-  curves: readonly Pick<FittedCurve, "points">[],
-  { objective, data, settings }: MeasurementRequest<ConnectivitySettings>,
-): Promise<readonly (PathProfile | null)[]> {
-  const examples = { targets: data.labels };
-  const ends = pairs.map(({ first, second }) =>
-    first.statistics && second.statistics ? ([first.statistics, second.statistics] as const) : undefined,
-  );
-  return profileAlong({
-    objective,
-    paths: [
-      ...pairs.map(({ first, second }, i) => ({
-        points: [first.parameters, second.parameters] as const,
-        examples,
-        endStatistics: ends[i],
-      })),
-      ...curves.map(({ points }, i) => ({ points, examples, endStatistics: ends[i] })),
-    ],
-    examples: { inputs: data.train.images },
-    calibration: objective.statistics && data.train.images,
-    interiorPoints: settings.interior_points,
-    refine: settings.procedure === "better",
-  });
-}
-
 /** The trained control points and both profiles, so that a path can be looked at or judged again. */
 function curveTensors(
   layout: ParameterLayout,
@@ -216,13 +114,18 @@ function lineObservations(profile: PathProfile | null): Observed[] {
 }
 
 function curveObservations(
-  { diverged, lengthRatio: length, epochs }: FittedCurve,
-  profile: PathProfile | null,
+  { curve: { diverged, lengthRatio: length, epochs, settled }, profile, rate }: JudgedCurve,
   procedure: "better" | "paper",
 ): Observed[] {
   const [connectivity, ...others] = profileObservations(profile, procedure);
+  const course = {
+    diverged,
+    epochs: epochs.length,
+    ...(settled !== null && { settled }),
+    ...(rate !== undefined && { learning_rate: rate }),
+  };
   return [
-    { ...connectivity!, evidence: { ...connectivity!.evidence, diverged } },
+    { ...connectivity!, evidence: { ...connectivity!.evidence, ...course } },
     ...others,
     observed("curve_length_ratio", length, {}),
     observed("final_curve_loss", epochs.at(-1)?.loss ?? null, {}),

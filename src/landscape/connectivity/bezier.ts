@@ -8,12 +8,13 @@ export type ControlPoints = readonly Float32Array[];
  */
 export function bezierWeights(t: number, count: number): Float64Array {
   const degree = count - 1;
+  const weights = new Float64Array(count);
   let binomial = 1;
-  return Float64Array.from({ length: count }, (_, j) => {
-    const weight = binomial * t ** j * (1 - t) ** (degree - j);
+  for (let j = 0; j < count; j++) {
+    weights[j] = binomial * t ** j * (1 - t) ** (degree - j);
     binomial = (binomial * (degree - j)) / (j + 1);
-    return weight;
-  });
+  }
+  return weights;
 }
 
 /** The point at t in [0, 1] of the curve with these control points, as new parameters. */

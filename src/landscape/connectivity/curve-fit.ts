@@ -20,6 +20,7 @@ export interface CurvePair {
 
 /** How the curves are found. */
 export interface CurveOptions {
+  /** The most epochs; all of them unless a `lossTolerance` is given. */
   readonly epochs: number;
   readonly batchSize: number;
   /** The rate of the first half; it then falls to a hundredth (`curveRateFactor`). */
@@ -27,6 +28,17 @@ export interface CurveOptions {
   readonly momentum: number;
   /** The weight λ of the penalty λ/2 · ‖w(t)‖². */
   readonly weightDecay: number;
+  /**
+   * How the t of the updates are drawn: `independent` (the default, and as published), or `stratified`, one in each of as
+   * many equal stretches of 0 … 1 as an epoch has updates, in random order. Either is uniform; the second leaves less
+   * to chance.
+   */
+  readonly times?: "independent" | "stratified";
+  /**
+   * Let the rate fall as soon as the loss has stopped moving to this share of itself (`hasSettled`), and spend no more
+   * epochs on it than were spent before. 0, the default, takes all epochs.
+   */
+  readonly lossTolerance?: number;
   /** Start on the straight line, or (as published, and needlessly long) at points drawn like fresh networks. */
   readonly initialisation: "line" | ((stream: RandomStream) => Float32Array);
   /** Trainable control points between the ends; 1 (the default) gives the quadratic curve of the paper. */
@@ -57,6 +69,11 @@ export interface FittedCurve {
   readonly points: ControlPoints;
   readonly lengthRatio: number | null;
   readonly epochs: readonly CurveEpoch[];
+  /**
+   * Whether the loss had stopped moving, to `lossTolerance`, before the rate fell; where not, more epochs are likely to
+   * find a lower curve. `null` without a tolerance.
+   */
+  readonly settled: boolean | null;
   /** Whether the search ran off to values that are not finite, so that the curve says nothing. */
   readonly diverged: boolean;
 }
@@ -64,6 +81,7 @@ export interface FittedCurve {
 /** What the batches of a fit are drawn from; throws an input error for a fit that cannot be carried out. */
 export function checkFit(fit: CurveFit): BatchSource {
   const { objective, pairs, epochs, batchSize, learningRate, momentum, weightDecay, bends = 1 } = fit;
+  const { lossTolerance = 0 } = fit;
   requireThat(isWhole(epochs), "epochs", `${epochs}`, "a whole number from 1");
   requireThat(isWhole(batchSize), "batchSize", `${batchSize}`, "a whole number from 1");
   requireThat(isWhole(bends), "bends", `${bends}`, "a whole number from 1");
@@ -75,6 +93,12 @@ export function checkFit(fit: CurveFit): BatchSource {
   );
   requireThat(momentum >= 0 && momentum < 1, "momentum", `${momentum}`, "at least 0 and below 1");
   requireThat(weightDecay >= 0 && weightDecay < Infinity, "weightDecay", `${weightDecay}`, "at least 0");
+  requireThat(
+    lossTolerance >= 0 && lossTolerance < 1,
+    "lossTolerance",
+    `${lossTolerance}`,
+    "at least 0 and below 1",
+  );
   for (const { first, second } of pairs) checkParameters(objective, [first, second]);
   const own = pairs.map(({ examples = {} }) => examples);
   return batchSource(objective.examples, fit.examples, own);

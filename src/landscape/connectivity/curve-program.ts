@@ -18,14 +18,14 @@ export interface CurveValues {
 /** The compiled loop of updates of a fit. */
 export interface CurveProgram {
   /**
-   * Makes as many updates as there are batches at one learning rate; `times` are the drawn t `[updates, pairs]`,
-   * `losses` the batch losses before each update in the same order.
+   * Makes as many updates as there are batches, each pair at its own learning rate; `times` are the drawn t
+   * `[updates, pairs]`, `losses` the batch losses before each update in the same order.
    */
   run(
     state: CurveValues,
     batches: BatchSlices,
     times: Float64Array,
-    rate: number,
+    rates: readonly number[],
   ): Promise<{ readonly state: CurveValues; readonly losses: Float32Array }>;
   release(): void;
 }
@@ -50,11 +50,16 @@ export async function compileCurves(
     momentum: float32Tensor(Float32Array.of(fit.momentum), []),
   };
   return {
-    run: async (state, batches, times, rate) => {
+    run: async (state, batches, times, rates) => {
       const updates = times.length / count;
-      const weights = Array.from(times, (t) => bezierWeights(t, bends + 2));
-      const endWeights = Float32Array.from(weights.flatMap((all) => [all[0]!, all[bends + 1]!]));
-      const bendWeights = Float32Array.from(weights.flatMap((all) => [...all.subarray(1, -1)]));
+      const endWeights = new Float32Array(2 * times.length);
+      const bendWeights = new Float32Array(bends * times.length);
+      for (const [i, t] of times.entries()) {
+        const weights = bezierWeights(t, bends + 2);
+        endWeights[2 * i] = weights[0]!;
+        endWeights[2 * i + 1] = weights[bends + 1]!;
+        bendWeights.set(weights.subarray(1, -1), bends * i);
+      }
       const { carry, outputs } = await scan.run({
         carry: {
           bends: float32Tensor(state.bends, stateShape),
@@ -65,7 +70,10 @@ export async function compileCurves(
           shares: float32Tensor(batches.shares, [updates, batchSize]),
           endWeights: float32Tensor(endWeights, [updates, count, 2]),
           bendWeights: float32Tensor(bendWeights, [updates, count, bends]),
-          rate: float32Tensor(new Float32Array(updates).fill(rate)),
+          rates: float32Tensor(
+            Float32Array.from({ length: updates * count }, (_, i) => rates[i % count]!),
+            [updates, count],
+          ),
         },
         constants,
       });

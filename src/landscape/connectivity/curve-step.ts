@@ -20,8 +20,8 @@ interface CurveBatch extends DrawnBatch {
   readonly endWeights: np.Array;
   /** Weights of the bends at the drawn t, `[pairs, bends]`. */
   readonly bendWeights: np.Array;
-  /** The learning rate, a scalar. */
-  readonly rate: np.Array;
+  /** The learning rate of each pair's curve, `[pairs]`; 0 rests. */
+  readonly rates: np.Array;
 }
 
 /** What all updates read. */
@@ -63,7 +63,7 @@ export function curveLoop({ objective, source, pairs, bends, batchSize }: Fitted
       shares: { type: "float32", shape: [batchSize] },
       endWeights: { type: "float32", shape: [pairs, 2] },
       bendWeights: { type: "float32", shape: [pairs, bends] },
-      rate: { type: "float32", shape: [] },
+      rates: { type: "float32", shape: [pairs] },
     },
     constants: {
       ends: { type: "float32", shape: [pairs, 2, size] },
@@ -98,7 +98,7 @@ function curveStep(objective: Objective, source: BatchSource): CurveLoop["step"]
   };
   const differentiate = vmap(valueAndGrad(penalised, { hasAux: true }), [0, 0, 0, 0, 0, null, null]);
 
-  return ({ bends, velocity }, { endWeights, bendWeights, shares, rate, ...drawn }, constants) => {
+  return ({ bends, velocity }, { endWeights, bendWeights, shares, rates, ...drawn }, constants) => {
     const [[total, loss], gradient] = differentiate(
       bends.ref,
       constants.ends,
@@ -110,7 +110,7 @@ function curveStep(objective: Objective, source: BatchSource): CurveLoop["step"]
     );
     total.dispose();
     const nextVelocity = velocity.mul(constants.momentum).add(gradient);
-    const nextBends = bends.sub(nextVelocity.ref.mul(rate));
+    const nextBends = bends.sub(nextVelocity.ref.mul(rates.reshape([-1, 1, 1])));
     return [{ bends: nextBends, velocity: nextVelocity }, loss];
   };
 }

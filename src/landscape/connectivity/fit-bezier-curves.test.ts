@@ -84,18 +84,43 @@ describe("fitBezierCurves", () => {
     expect(bent).toBeLessThan(0.5 * line!);
   });
 
-  test("moves the bend exactly as a float64 loop over the same draws, momentum and decay written by hand", async () => {
-    const epochs = 2;
-    const [found] = await fitBezierCurves({ ...fit, epochs, pairs: [fit.pairs[1]!] });
-    const expected = fittedByHand(fit.pairs[1]!, epochs);
-    expect(found!.points[1]).toBeAllclose(expected.bend, { absolute: 2e-5 });
-    expect(found!.epochs.map(({ loss }) => loss)).toBeAllclose(expected.losses, { absolute: 5e-6 });
-  });
+  test.each(["independent", "stratified"] as const)(
+    "moves the bend exactly as a float64 loop over the same %s draws, momentum and decay written by hand",
+    async (times) => {
+      const epochs = 2;
+      const [found] = await fitBezierCurves({ ...fit, epochs, times, pairs: [fit.pairs[1]!] });
+      const expected = fittedByHand(fit.pairs[1]!, epochs, times);
+      expect(found!.points[1]).toBeAllclose(expected.bend, { absolute: 2e-5 });
+      expect(found!.epochs.map(({ loss }) => loss)).toBeAllclose(expected.losses, { absolute: 5e-6 });
+    },
+  );
 
   test("gives a pair the same curve alone and in company", async () => {
     const together = await fitBezierCurves(fit);
     const [alone] = await fitBezierCurves({ ...fit, pairs: [fit.pairs[1]!] });
     expect(alone!.points[1]).toBeAllclose(together[1]!.points[1]!, { absolute: 1e-5 });
+  });
+
+  test("ends a curve whose loss stands still early, and gives it the same beside one that takes longer", async () => {
+    const still = { first: one, second: one, examples, stream: randomStream(1, "pair", 2) };
+    const moving = fit.pairs[0]!;
+    const options = {
+      ...fit,
+      epochs: 40,
+      initialisation: "line",
+      times: "stratified",
+      lossTolerance: 0.1,
+    } as const;
+    const both = await fitBezierCurves({ ...options, pairs: [still, moving] });
+    expect(both[0]).toMatchObject({ settled: true });
+    expect(both[0]!.epochs.length).toBe(24);
+    expect(both[1]!.epochs.length).toBeGreaterThan(24);
+    const [alone] = await fitBezierCurves({ ...options, pairs: [still] });
+    expect(alone!.epochs.length).toBe(24);
+    expect(both[0]!.points[1]).toBeAllclose(alone!.points[1]!, { absolute: 1e-6 });
+    const [unasked] = await fitBezierCurves({ ...options, lossTolerance: 0, pairs: [still] });
+    expect(unasked).toMatchObject({ settled: null });
+    expect(unasked!.epochs.length).toBe(40);
   });
 
   test("started on the line between equal networks, with no rate to speak of, stays there: no barrier", async () => {
@@ -155,6 +180,8 @@ describe("fitBezierCurves", () => {
     [{ momentum: 1 }, "momentum"],
     [{ weightDecay: -1 }, "weightDecay"],
     [{ bends: 0 }, "bends"],
+    [{ lossTolerance: -0.1 }, "lossTolerance"],
+    [{ lossTolerance: 1 }, "lossTolerance"],
   ] as const)("refuses options that make no sense: %j", async (change, where) => {
     await expect(fitBezierCurves({ ...fit, ...change })).rejects.toMatchObject({
       code: "connectivity/options",
@@ -182,7 +209,11 @@ describe("fitBezierCurves", () => {
 });
 
 /** The published procedure written out for one pair in float64: gradient by the chain rule, factor 2t(1 - t). */
-function fittedByHand({ first, second, stream }: CurveFit["pairs"][number], epochs: number) {
+function fittedByHand(
+  { first, second, stream }: CurveFit["pairs"][number],
+  epochs: number,
+  kind: NonNullable<CurveFit["times"]>,
+) {
   const { batchSize, learningRate, momentum, weightDecay, initialisation } = fit;
   if (initialisation === "line") throw new TypeError("this fit starts at a drawn point");
   const bend = Float64Array.from(initialisation(stream.child("start")));
@@ -192,9 +223,10 @@ function fittedByHand({ first, second, stream }: CurveFit["pairs"][number], epoc
   for (let epoch = 1; epoch <= epochs; epoch++) {
     const order = stream.child("epoch", epoch).permutation(50);
     const rate = learningRate * (epoch / epochs <= 0.5 ? 1 : 0.01);
+    const strata = kind === "stratified" ? times.permutation(Math.ceil(50 / batchSize)) : undefined;
     let [sum, updates] = [0, 0];
     for (let from = 0; from < 50; from += batchSize, updates++) {
-      const t = times.uniform();
+      const t = strata ? (strata[updates]! + times.uniform()) / strata.length : times.uniform();
       const w = bend.map(
         (value, i) => (1 - t) ** 2 * first[i]! + 2 * t * (1 - t) * value + t ** 2 * second[i]!,
       );

@@ -4,9 +4,9 @@ import { type BatchPlan, batchSlices, planBatches } from "../batches.ts";
 import { stacked } from "../check-networks.ts";
 import { evenRuns, GRADIENT, networksAtOnce } from "../group-size.ts";
 import { bezierPoint, type ControlPoints, lengthRatio } from "./bezier.ts";
-import { type CurveEpoch, type CurveFit, type CurvePair, checkFit, type FittedCurve } from "./curve-fit.ts";
+import { CurveCourse } from "./curve-course.ts";
+import { type CurveFit, type CurvePair, checkFit, type FittedCurve } from "./curve-fit.ts";
 import { type CurveValues, compileCurves } from "./curve-program.ts";
-import { curveRateFactor } from "./curve-rate.ts";
 
 /** Copies of a network that a pair keeps: two ends, and for each bend its value, velocity, gradient and a copy. */
 const bytesPerParameter = (bends: number) => 4 * (2 + 4 * bends);
@@ -42,22 +42,24 @@ export async function fitBezierCurves(fit: CurveFit): Promise<readonly FittedCur
 
 /** Fits the curves of pairs that share one program. */
 async function fitTogether(fit: CurveFit, source: BatchSource): Promise<readonly FittedCurve[]> {
-  const { pairs, epochs } = fit;
+  const { pairs, learningRate } = fit;
   const plan = planBatches(source.count, fit.batchSize, "keep");
   const drawsOfTimes = pairs.map(({ stream }) => stream.child("times"));
   const start = stacked(pairs.flatMap((pair) => startingBends(pair, fit)));
   let state: CurveValues = { bends: start, velocity: new Float32Array(start.length) };
-  const traces = pairs.map((): CurveEpoch[] => []);
+  const courses = pairs.map(() => new CurveCourse(fit));
   const program = await compileCurves(fit, source, plan.batchSize);
   try {
-    for (let epoch = 1; epoch <= epochs; epoch++) {
+    for (let epoch = 1; courses.some(({ total }) => epoch <= total); epoch++) {
       fit.signal?.throwIfAborted();
-      const times = drawTimes(drawsOfTimes, plan.updatesPerEpoch);
-      const rate = fit.learningRate * curveRateFactor(epoch, epochs);
-      const result = await program.run(state, batchesOfEpoch(fit, plan, epoch), times, rate);
+      const times = drawTimes(drawsOfTimes, plan.updatesPerEpoch, fit);
+      const rates = courses.map((course) => learningRate * course.rateFactor(epoch));
+      const result = await program.run(state, batchesOfEpoch(fit, plan, epoch), times, rates);
       state = result.state;
-      for (const [pair, trace] of traces.entries()) {
-        trace.push({
+      for (const [pair, course] of courses.entries()) {
+        // Curves that are done rest while others of the program are not: how many share it is no matter to any.
+        if (epoch > course.total) continue;
+        course.add({
           loss: meanLoss(result.losses, pair, pairs.length),
           lengthRatio: lengthRatio(controlPoints(fit, state.bends, pair)),
         });
@@ -66,10 +68,10 @@ async function fitTogether(fit: CurveFit, source: BatchSource): Promise<readonly
   } finally {
     program.release();
   }
-  return traces.map((trace, pair) => {
+  return courses.map(({ epochs, settled }, pair) => {
     const points = controlPoints(fit, state.bends, pair);
     const diverged = !points.every((point) => point.every(Number.isFinite));
-    return { points, lengthRatio: lengthRatio(points), epochs: trace, diverged };
+    return { points, lengthRatio: lengthRatio(points), epochs, settled, diverged };
   });
 }
 
@@ -90,10 +92,20 @@ function batchesOfEpoch({ objective, pairs }: CurveFit, plan: BatchPlan, epoch: 
 }
 
 /** Uniform times `[updates, pairs]`, each pair's from its own stream. */
-function drawTimes(streams: readonly RandomStream[], updates: number): Float64Array {
-  return Float64Array.from({ length: updates * streams.length }, (_, i) =>
-    streams[i % streams.length]!.uniform(),
-  );
+function drawTimes(
+  streams: readonly RandomStream[],
+  updates: number,
+  { times: kind = "independent" }: CurveFit,
+): Float64Array {
+  const times = new Float64Array(updates * streams.length);
+  for (const [pair, stream] of streams.entries()) {
+    const strata = kind === "stratified" ? stream.permutation(updates) : null;
+    for (let update = 0; update < updates; update++) {
+      const drawn = stream.uniform();
+      times[update * streams.length + pair] = strata === null ? drawn : (strata[update]! + drawn) / updates;
+    }
+  }
+  return times;
 }
 
 function meanLoss(losses: Float32Array, pair: number, pairs: number): number | null {

@@ -1,0 +1,123 @@
+import { nn, numpy as np } from "@jax-js/jax";
+import { describe, expect, test } from "vitest";
+import { type Classifier, classifierObjective } from "#landscape";
+import type { PathProfile } from "#landscape/connectivity";
+import { crossEntropy } from "#landscape/losses";
+import { randomStream } from "#random";
+import { parameterLayout } from "#trees";
+import { type ConnectivitySettings, pairOf, soughtCurves } from "./connectivity-curves.ts";
+import type { MeasurementRequest } from "./measurement.ts";
+
+const HIDDEN = 6;
+const EXAMPLES = 48;
+const draws = randomStream(5, "sought curves");
+
+const classifier: Classifier = {
+  layout: parameterLayout([
+    { name: "hidden", shape: [2, HIDDEN] },
+    { name: "output", shape: [HIDDEN, 2] },
+  ]),
+  inputShape: [2],
+  classes: 2,
+  logits: (parameters, x) => np.dot(nn.relu(np.dot(x, parameters.hidden!)), parameters.output!),
+};
+
+const images = Float32Array.from({ length: 2 * EXAMPLES }, () => draws.normal());
+const labels = Int32Array.from({ length: EXAMPLES }, (_, i) => (images[2 * i]! > 0 ? 1 : 0));
+
+/** A network that solves the task with two of its hidden units. */
+function solution(right: number, left: number): Float32Array {
+  const parameters = new Float32Array(classifier.layout.size);
+  parameters[right] = 3;
+  parameters[left] = -3;
+  parameters[2 * HIDDEN + 2 * right + 1] = 3;
+  parameters[2 * HIDDEN + 2 * left] = 3;
+  return parameters;
+}
+
+const settings: ConnectivitySettings = {
+  procedure: "better",
+  interior_points: 7,
+  epochs: 20,
+  batch_size: 16,
+  learning_rate: 0.1,
+  weight_decay: 5e-4,
+  initialisation: "line",
+  times: "stratified",
+  loss_tolerance: 0,
+};
+
+function requestWith(change: Partial<ConnectivitySettings>): MeasurementRequest<ConnectivitySettings> {
+  return {
+    objective: classifierObjective(classifier, crossEntropy.make()),
+    networks: [solution(0, 1), solution(1, 0), solution(2, 3)].map((parameters, i) => ({
+      key: `network ${i}`,
+      parameters,
+      diverged: false,
+      degenerate: false,
+    })),
+    subjects: [],
+    data: {
+      train: { images, labels, count: EXAMPLES, classes: 2, channels: 1, height: 1, width: 2 },
+      labels,
+    },
+    settings: { ...settings, ...change },
+    stream: (...purpose) => randomStream(3, ...purpose),
+    initialParameters: () => solution(4, 5),
+  };
+}
+
+function sought(change: Partial<ConnectivitySettings>, subjects: readonly (readonly number[])[]) {
+  const request = requestWith(change);
+  return soughtCurves(
+    subjects.map((subject) => pairOf(subject, request)),
+    request,
+  );
+}
+
+const courses = (curves: Awaited<ReturnType<typeof sought>>) =>
+  curves.map(({ rate, curve }) => ({ rate, epochs: curve.epochs.length }));
+
+describe("the curves that are sought", () => {
+  test("are sought once where they are no worse than the straight line", async () => {
+    const curves = await sought({}, [
+      [0, 1],
+      [1, 2],
+    ]);
+    expect(courses(curves)).toEqual([
+      { rate: undefined, epochs: 20 },
+      { rate: undefined, epochs: 20 },
+    ]);
+  });
+
+  test("are sought again at a quarter of the rate where it left them above the line, and no others", async () => {
+    const tooFast = { learning_rate: 5 };
+    const [kept, again] = await sought(tooFast, [
+      [0, 1],
+      [1, 2],
+    ]);
+    expect(courses([kept!, again!])).toEqual([
+      { rate: undefined, epochs: 20 },
+      { rate: 1.25, epochs: 80 },
+    ]);
+    const highest = (profile: PathProfile | null) => Math.max(...profile!.map(({ loss }) => loss));
+    expect(highest(again!.profile)).toBeLessThan(highest(again!.line));
+    const [alone] = await sought(tooFast, [[1, 2]]);
+    expect(alone!.curve.points[1]).toBeAllclose(again!.curve.points[1]!, { absolute: 1e-5 });
+  });
+
+  test("are what the first search left where a slower one is lost as well", async () => {
+    const [curve] = await sought({ learning_rate: 1e20 }, [[0, 1]]);
+    expect(curve).toMatchObject({ profile: null, curve: { diverged: true } });
+    expect(courses([curve!])).toEqual([{ rate: undefined, epochs: 20 }]);
+  });
+
+  test("take every epoch, each anywhere on the curve and once only, as they were published", async () => {
+    const paper = { procedure: "paper", learning_rate: 5, loss_tolerance: 0.9 } as const;
+    const curves = await sought(paper, [[1, 2]]);
+    expect(courses(curves)).toEqual([{ rate: undefined, epochs: 20 }]);
+    expect(curves[0]!.curve.settled).toBeNull();
+    const independent = await sought({ ...paper, times: "independent" }, [[1, 2]]);
+    expect(independent[0]!.curve.points[1]).toEqual(curves[0]!.curve.points[1]);
+  });
+});
