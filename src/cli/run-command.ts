@@ -2,8 +2,11 @@ import { join } from "node:path";
 import type { Command } from "commander";
 import type { ExperimentConfiguration } from "#atlas/configuration";
 import type { Plan } from "#atlas/plan";
+import type { ProfileCollector } from "#atlas/profile";
 import type { RunOutcome } from "#atlas/run";
 import { AtlasError, formatError } from "#errors";
+import type { WrittenReport } from "#report";
+import { measured } from "#timing";
 import { repeatedOption, wholeNumberOption } from "./options.ts";
 import type { Display, Subject } from "./progress/display.ts";
 
@@ -22,6 +25,7 @@ export interface RunCommandOptions {
   readonly force?: true;
   readonly dryRun?: true;
   readonly json?: true;
+  readonly profile?: true;
   /** Specifier of another `JobModule` than the package's own. */
   readonly jobModule?: string;
 }
@@ -57,6 +61,10 @@ export function defineCommand(command: Command): void {
       "go on in a run folder that holds another experiment, and where memory may not suffice",
     )
     .option("--dry-run", "show the plan and how much of it is done, and run nothing")
+    .option(
+      "--profile",
+      "tell where the time goes: a table at the end, a section of the report and profile/trace.json for ui.perfetto.dev",
+    )
     .option("--json", "print one JSON object for each event")
     .action(run);
 }
@@ -68,14 +76,15 @@ export function defineCommand(command: Command): void {
  * @throws AtlasError for bad input and for failures after which no job can go on.
  */
 export async function run(file: string | undefined, options: RunCommandOptions): Promise<void> {
-  const { notesOn, readConfiguration } = await import("#atlas/configuration");
-  const { planExperiment } = await import("#atlas/plan");
+  const profiling = options.profile && !options.dryRun ? await beginProfile() : undefined;
+  const { notesOn, readConfiguration } = await measured("imports", () => import("#atlas/configuration"));
+  const { planExperiment } = await measured("imports", () => import("#atlas/plan"));
   const configuration = await readConfiguration(file, {
     overrides: options.set ?? [],
     ...(options.name === undefined ? {} : { name: options.name }),
     ...(options.device === undefined ? {} : { device: options.device }),
   });
-  const plan = planExperiment(configuration);
+  const plan = measured("plan", () => planExperiment(configuration));
   const { memoryNotes, requireMemory, workforceOf } = await import("./memory.ts");
   const workforce = workforceOf(configuration, plan, options.workers);
   const runFolder = join(options.out, configuration.name);
@@ -83,12 +92,13 @@ export async function run(file: string | undefined, options: RunCommandOptions):
     const { showPlan } = await import("./show-plan.ts");
     showPlan(configuration, plan, { ...workforce, json: options.json ?? false });
     if (options.json !== true) process.stdout.write(await wordsOnDone(runFolder, configuration, plan));
+    if (options.profile) process.stderr.write("note: nothing is run, so there is nothing to profile\n");
     return;
   }
   if (options.force !== true) requireMemory(workforce);
   const { device } = configuration;
   if (device !== "cpu") await (await import("#engine")).requireDevice(device);
-  const { INTERRUPTED, runExperiment } = await import("#atlas/run");
+  const { INTERRUPTED, runExperiment } = await measured("imports", () => import("#atlas/run"));
   const { listenForInterruption } = await import("./interruption.ts");
   const display = await displayFor(configuration, options.json ?? false);
   for (const message of [...notesOn(configuration), ...memoryNotes(workforce)])
@@ -107,7 +117,8 @@ export async function run(file: string | undefined, options: RunCommandOptions):
       ...(options.memoryLimit === undefined ? {} : { memoryLimitMb: options.memoryLimit }),
       signal: interruption.signal,
       killSignal: interruption.killSignal,
-      onEvent: (event) => display.show(event),
+      onEvent: (event) => measured("progress", () => display.show(event)),
+      ...(profiling && { onTimedWork: (work) => profiling.add(work) }),
     });
   } catch (error) {
     if (!(error instanceof AtlasError && error.code === INTERRUPTED)) throw error;
@@ -123,9 +134,32 @@ export async function run(file: string | undefined, options: RunCommandOptions):
   const { closingRecord, closingText, interruptedText } = await import("./run-closing.ts");
   const { columnsOf } = await import("./prose.ts");
   const columns = columnsOf(process.stdout);
-  const report = outcome.interrupted ? null : await (await import("#report")).writeReport(runFolder);
+  const report = outcome.interrupted ? null : await reportOf(runFolder, profiling);
   const words = report ? closingText(outcome, report, columns) : interruptedText(outcome, runFolder, columns);
-  process.stdout.write(options.json ? `${JSON.stringify(closingRecord(outcome, report))}\n` : words);
+  const closing = options.json ? `${JSON.stringify(closingRecord(outcome, report))}\n` : words;
+  process.stdout.write(closing + (profiling ? await profileWords(profiling, runFolder, options) : ""));
+}
+
+async function beginProfile(): Promise<ProfileCollector> {
+  return (await import("./run-profile.ts")).beginProfile();
+}
+
+/** Writes the profile of a run; gives what is printed of it. */
+async function profileWords(
+  collector: ProfileCollector,
+  runFolder: string,
+  { json }: RunCommandOptions,
+): Promise<string> {
+  const { endProfile, profileRecord, profileText } = await import("./run-profile.ts");
+  const { columnsOf } = await import("./prose.ts");
+  const profile = await endProfile(collector, runFolder);
+  if (json) return `${JSON.stringify(profileRecord(profile, runFolder))}\n`;
+  return profileText(profile, runFolder, columnsOf(process.stdout));
+}
+
+async function reportOf(runFolder: string, profiling: ProfileCollector | undefined): Promise<WrittenReport> {
+  const { writeReport } = await measured("imports", () => import("#report"));
+  return writeReport(runFolder, profiling && { profile: () => profiling.profile() });
 }
 
 /** How much of a plan a run folder holds, a line, or none where there is no run. */

@@ -5,8 +5,8 @@ import type { Tensor, TreeStructure } from "#trees";
 import { type ArgumentSpec, describe, feedsOf } from "./arguments.ts";
 import { type CompileOptions, frontEnd, type SpecTree, type TensorTree } from "./front-end.ts";
 import { load } from "./load.ts";
-import { STEPS, scanGraph } from "./lowering/scan-graph.ts";
-import type { OnnxValue } from "./onnx/model.ts";
+import { scanGraph } from "./lowering/scan-graph.ts";
+import { type OnnxValue, STEPS } from "./onnx/model.ts";
 import { emptyTensor } from "./program/empty-tensor.ts";
 import type { Program } from "./program/program.ts";
 

@@ -11,6 +11,7 @@ import { measurementsSection } from "./measurements-section.ts";
 import { MOST_LISTED } from "./most-listed.ts";
 import { PAGE_STYLE } from "./page-style.ts";
 import { phasesSection } from "./phases-section.ts";
+import { profileSection } from "./profile-section.ts";
 import type { ReportInput, ReportSection } from "./report-input.ts";
 import { REPORT_SCRIPT } from "./script.ts";
 import { settingWords } from "./setting-words.ts";
@@ -105,6 +106,7 @@ function pageSections(
       title: "Settings",
       content: sections.length === 0 ? "" : `<div class="facts">${sections.map(factsSection).join("")}</div>`,
     },
+    { id: "time", title: "Where the time went", content: input.profile ? profileSection(input.profile) : "" },
   ].filter(({ content }) => content !== "");
 }
 

@@ -1,3 +1,4 @@
+import type { RunProfile } from "#atlas/profile";
 import type {
   AdviceEvaluation,
   AtlasTable,
@@ -50,6 +51,8 @@ export interface ReportInput {
   readonly claims?: readonly ClaimResult[];
   /** The address of every cell's own page relative to the report, by index; `null` for a cell without one. */
   readonly cellPages?: readonly (string | null)[];
+  /** Where the time of the call that was profiled last went. */
+  readonly profile?: RunProfile;
   /** Versions, machine, hashes. */
   readonly environment: ReportSection["entries"];
 }

@@ -62,6 +62,10 @@ figcaption .note[open] { flex-basis: 100%; }
 .facts h3 { margin: 12px 0 2px; }
 .outline { fill: none; stroke: #000; stroke-width: 1.5; paint-order: stroke; pointer-events: none; }
 .outline.halo { stroke: #fff; stroke-width: 4; }
+.time th:first-child { text-align: left; font-weight: 400; }
+.time .part th, .time .part td { color: var(--soft); border-bottom-style: dotted; }
+.time .part th { padding-left: 2em; }
+.time tbody tr:last-child > * { font-weight: 600; }
 #tooltip { position: fixed; z-index: 3; display: none; max-width: min(430px, calc(100vw - 16px)); max-height: calc(100vh - 16px); overflow: hidden; padding: 9px 12px; border: 1px solid var(--line); border-radius: 7px; background: var(--page); box-shadow: 0 4px 18px rgb(0 0 0 / 0.25); font-size: 12.5px; line-height: 1.4; pointer-events: none; }
 #tooltip.shown { display: block; }
 #tooltip.pinned { border-color: var(--accent); overflow: auto; pointer-events: auto; }

@@ -2,11 +2,13 @@ import { join } from "node:path";
 import { notesOn } from "#atlas/configuration";
 import { notesOnDisagreement, plannedResults } from "#atlas/journal";
 import { notesOnEditions } from "#atlas/plan";
+import { type RunProfile, readProfile } from "#atlas/profile";
 import { type ExperimentFile, planOfExperiment, readExperiment } from "#atlas/run";
 import { folderStore } from "#atlas/store";
 import { writeTables } from "#atlas/tables";
 import { createFolder, writeFileAtomically } from "#files";
 import { type AtlasTable, type ClaimResult, type SliceSummary, testClaims } from "#taxonomy";
+import { measured } from "#timing";
 import { capitalised } from "#words";
 import { MOST_CELL_PAGES } from "./cell-page/page-files.ts";
 import { evidenceReader } from "./cell-page/read-evidence.ts";
@@ -35,6 +37,8 @@ export interface WrittenReport {
 export interface ReportOptions {
   /** How many cells get a page of their own, the first ones of the table. Default 500. */
   readonly mostCellPages?: number;
+  /** Gives the profile of the run up to the page that is to show it. Default: reads the one in the folder, if there is one. */
+  readonly profile?: () => RunProfile;
 }
 
 /**
@@ -45,9 +49,13 @@ export interface ReportOptions {
  *
  * @throws AtlasError as `readExperiment`, `writeTables` and `writeFileAtomically`.
  */
-export async function writeReport(
+export async function writeReport(runFolder: string, options: ReportOptions = {}): Promise<WrittenReport> {
+  return measured("report", () => writtenReport(runFolder, options));
+}
+
+async function writtenReport(
   runFolder: string,
-  { mostCellPages = MOST_CELL_PAGES }: ReportOptions = {},
+  { mostCellPages = MOST_CELL_PAGES, profile: ownProfile }: ReportOptions,
 ): Promise<WrittenReport> {
   const experiment = await readExperiment(runFolder);
   const { configuration } = experiment;
@@ -60,7 +68,7 @@ export async function writeReport(
     ...notesOnEditions(plan.editions),
     ...notesOnDisagreement(journals),
   ];
-  const table = await writeTables(runFolder, configuration, plan, results);
+  const table = await measured("tables", () => writeTables(runFolder, configuration, plan, results));
   const claims = testClaims(table, configuration.phases, { rootSeed: configuration.root_seed });
   const { summaries, ...evidence } = reportEvidence(table, configuration.phases, configuration.root_seed);
   const diagnosis = diagnosisSentences(evidence);
@@ -72,8 +80,10 @@ export async function writeReport(
     most: mostCellPages,
   });
   // After the pages, which alone need the results: pictures of large planes take their memory.
-  await createFolder(join(runFolder, "figures"));
-  await writeFigures(join(runFolder, "figures"), { table, ...evidence });
+  const figures = join(runFolder, "figures");
+  await createFolder(figures);
+  await measured("figures", () => writeFigures(figures, { table, ...evidence }));
+  const profile = ownProfile?.() ?? (await readProfile(runFolder));
   const path = join(runFolder, REPORT_FILE);
   const html = reportHtml({
     table,
@@ -83,6 +93,7 @@ export async function writeReport(
     claims,
     cellPages,
     environment: environmentOf(experiment),
+    ...(profile && { profile }),
   });
   await writeFileAtomically(path, html);
   return { path, table, summaries, claims, diagnosis };

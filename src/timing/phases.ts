@@ -19,8 +19,10 @@ export const PHASES = {
   tables: "tables of the run",
   figures: "drawing figures",
   report: "pages of the report",
+  progress: "showing how the run goes",
   messages: "between coordinator and worker",
   waiting: "nothing to do",
+  lost: "work whose process ended before it was done",
   profiling: "looking into programs for this profile",
 } as const;
 

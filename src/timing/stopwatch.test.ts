@@ -95,19 +95,33 @@ test("of very many pieces the longest are shown, and the others counted", () => 
   });
   const { phases, slices, slicesLeftOut } = stopwatch.take();
   expect(phases.find(({ phase }) => phase === "copies")?.calls).toBe(5001);
-  expect(slices).toHaveLength(100);
-  expect(slicesLeftOut).toBe(5002 - 100);
+  expect(slices).toHaveLength(60);
+  expect(slicesLeftOut).toBe(5002 - 60);
   expect(slices[0]!.phase).toBe("data");
   expect(slices.map(({ detail }) => detail)).toContain("the long one");
 });
 
-test("time from before counts as time of its phase and of the whole", () => {
-  const stopwatch = started();
-  stopwatch.add("start", 0.25);
+test("work from before counts as time of its phase and of the whole", () => {
+  const now = performance.now();
+  const stopwatch = new Stopwatch(now - 300);
+  stopwatch.add("start", now - 300, now - 50);
   stopwatch.addOperator({ operator: "Conv", seconds: 0.5, calls: 2 });
   stopwatch.addOperator({ operator: "Conv", seconds: 0.25, calls: 1 });
-  const { seconds, phases, operators } = stopwatch.take();
+  const { seconds, phases, operators, slices } = stopwatch.take();
   expect(phases).toEqual([{ phase: "start", seconds: 0.25, calls: 1 }]);
+  expect(slices).toEqual([{ phase: "start", begin: 0, duration: 250 }]);
   expect(operators).toEqual([{ operator: "Conv", seconds: 0.75, calls: 3 }]);
-  expect(seconds).toBeGreaterThanOrEqual(0.25);
+  expect(seconds).toBeGreaterThanOrEqual(0.3);
+});
+
+test("what belongs to another phase is moved there, never more than there is", () => {
+  const now = performance.now();
+  const stopwatch = new Stopwatch(now - 300);
+  stopwatch.add("arithmetic", now - 300, now - 100);
+  stopwatch.shift("arithmetic", "copies", 0.05);
+  stopwatch.shift("data", "copies", 1);
+  const { arithmetic, copies, data } = secondsOf(stopwatch.take().phases);
+  expect(arithmetic).toBeCloseTo(0.15);
+  expect(copies).toBeCloseTo(0.05);
+  expect(data).toBe(0);
 });

@@ -1,9 +1,9 @@
-import { listen } from "./measured.ts";
+import { type Listener, listen } from "./measured.ts";
 import type { Phase } from "./phases.ts";
 import type { OperatorTime, PhaseTime, Slice, Timing } from "./timing.ts";
 
 /** How many pieces of work a timing shows one by one: its longest. */
-const MOST_SLICES = 100;
+const MOST_SLICES = 60;
 
 interface Piece {
   readonly phase: Phase;
@@ -20,21 +20,23 @@ interface Total {
  * Times what this process does by phase. At every instant the piece of work that began last of those under way has the
  * time, so that the phases never sum to more than the clock, also where pieces overlap.
  */
-export class Stopwatch {
-  #began = performance.now();
-  #changed = this.#began;
+export class Stopwatch implements Listener {
+  #began: number;
+  #changed = performance.now();
   readonly #underWay: Piece[] = [];
   #phases = new Map<Phase, Total>();
   #operators = new Map<string, Total>();
   #slices: Slice[] = [];
   #slicesLeftOut = 0;
 
+  /** @param began the moment from which on it is to know everything, of `performance.now`; now, or one that is past */
+  constructor(began: number = performance.now()) {
+    this.#began = began;
+  }
+
   /** Hears of all work of this process from now on. */
   start(): void {
-    listen((phase, detail) => {
-      const piece = this.#begin(phase, detail);
-      return () => this.#end(piece);
-    });
+    listen(this);
   }
 
   /** Hears of nothing more. */
@@ -42,12 +44,29 @@ export class Stopwatch {
     listen(undefined);
   }
 
-  /** Adds time that was measured otherwise, before the stopwatch started say, and lengthens the whole by it. */
-  add(phase: Phase, seconds: number): void {
+  /** Begins a piece of work; gives what to call at its end. */
+  begin(phase: Phase, detail?: string): () => void {
+    this.#charge();
+    const piece = { phase, detail, begin: this.#changed };
+    this.#underWay.push(piece);
+    this.#totalOf(phase).calls++;
+    return () => this.#end(piece);
+  }
+
+  /** Adds a piece of work that was timed otherwise, before the stopwatch started say; moments of `performance.now`. */
+  add(phase: Phase, from: number, to: number): void {
     const total = this.#totalOf(phase);
-    total.seconds += seconds;
+    total.seconds += (to - from) / 1000;
     total.calls++;
-    this.#began -= 1000 * seconds;
+    this.#slices.push({ phase, begin: from - this.#began, duration: to - from });
+  }
+
+  /** Takes time from a phase, at most what it has, and gives it to another. */
+  shift(from: Phase, to: Phase, seconds: number): void {
+    const source = this.#totalOf(from);
+    const moved = Math.min(seconds, source.seconds);
+    source.seconds -= moved;
+    this.#totalOf(to).seconds += moved;
   }
 
   /** Adds to an operator what it took of the time of `arithmetic`. */
@@ -74,14 +93,6 @@ export class Stopwatch {
     this.#slices = [];
     this.#slicesLeftOut = 0;
     return timing;
-  }
-
-  #begin(phase: Phase, detail: string | undefined): Piece {
-    this.#charge();
-    const piece = { phase, detail, begin: this.#changed };
-    this.#underWay.push(piece);
-    this.#totalOf(phase).calls++;
-    return piece;
   }
 
   #end(piece: Piece): void {

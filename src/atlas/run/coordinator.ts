@@ -1,5 +1,6 @@
 import type { Job } from "#atlas/plan";
 import { AtlasError } from "#errors";
+import { measured } from "#timing";
 import type { JobFailure, RunEvent, RunOutcome } from "./events.ts";
 import { jobShapes } from "./job-shapes.ts";
 import type { Crash, WorkerHandle } from "./launcher.ts";
@@ -8,6 +9,7 @@ import type { ErrorReport } from "./messages.ts";
 import type { RemainingWork } from "./remaining-work.ts";
 import type { RunOptions } from "./run-options.ts";
 import { Schedule } from "./schedule.ts";
+import { timedWork } from "./timed-work.ts";
 
 /** The module of this package that executes jobs. */
 const JOB_MODULE = import.meta.resolve("#atlas/jobs");
@@ -59,7 +61,7 @@ export class Coordinator {
     try {
       if (signal?.aborted) stop();
       if (killSignal?.aborted) kill();
-      await Promise.all(names.map((name) => this.#serve(name)));
+      await measured("waiting", () => Promise.all(names.map((name) => this.#serve(name))));
     } finally {
       signal?.removeEventListener("abort", stop);
       killSignal?.removeEventListener("abort", kill);
@@ -81,8 +83,10 @@ export class Coordinator {
   async #serve(name: string): Promise<void> {
     let worker: WorkerHandle | undefined;
     let previous: Job | undefined;
+    const { onTimedWork } = this.#options;
     for (;;) {
-      const job = await this.#nextJob(previous);
+      const last = previous;
+      const job = await timedWork(onTimedWork, { worker: name, what: "waiting" }, () => this.#nextJob(last));
       if (job === undefined) break;
       worker ??= await this.#start(name, job);
       if (worker === undefined || this.#stopping) {
@@ -91,7 +95,10 @@ export class Coordinator {
         break;
       }
       this.#emit({ type: "job-started", worker: name, job });
-      const answer = await worker.order({ type: "execute", job });
+      const own = worker;
+      const answer = await timedWork(onTimedWork, { worker: name, what: "job", job }, () =>
+        own.order({ type: "execute", job }),
+      );
       previous = job;
       if (answer.type === "done") {
         this.#schedule.markDone(job);
@@ -129,18 +136,21 @@ export class Coordinator {
   /** A worker that is ready; tried again where it ends before. `undefined` where there is none to be had for the job. */
   async #start(name: string, job: Job): Promise<WorkerHandle | undefined> {
     const { configuration, dataFolder, jobModule = JOB_MODULE } = this.#options;
-    const { launcher = localLauncher } = this.#options;
+    const { launcher = localLauncher, onTimedWork } = this.#options;
     for (let tries = 1; !this.#stopping; tries++) {
       const worker = launcher.launch(name);
       this.#alive.add(worker);
-      const answer = await worker.order({
-        type: "start",
-        configuration,
-        dataFolder,
-        store: this.#store,
-        jobModule,
-        name,
-      });
+      const answer = await timedWork(onTimedWork, { worker: name, what: "start" }, () =>
+        worker.order({
+          type: "start",
+          configuration,
+          dataFolder,
+          store: this.#store,
+          jobModule,
+          name,
+          ...(onTimedWork && { timed: true }),
+        }),
+      );
       if (answer.type === "ready") return worker;
       if (answer.type !== "crashed") {
         if (answer.type === "fatal") this.#abandon(answer.error);

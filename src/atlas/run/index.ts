@@ -8,5 +8,6 @@ export { localLauncher } from "./local-launcher.ts";
 export type { ErrorReport, Order, Reply } from "./messages.ts";
 export { FAILURES_FILE, runExperiment } from "./run-experiment.ts";
 export type { RunOptions } from "./run-options.ts";
+export type { TimedWork } from "./timed-work.ts";
 export { cellOfWeights, type WeightsCell } from "./weights-cell.ts";
 export { type WorkDone, workDone } from "./work-done.ts";

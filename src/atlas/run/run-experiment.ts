@@ -1,6 +1,7 @@
 import { plannedResults } from "#atlas/journal";
 import { boundToData, type Job } from "#atlas/plan";
 import { openRunStore, type RunStore } from "#atlas/store";
+import { measured } from "#timing";
 import { counted } from "#words";
 import { Coordinator } from "./coordinator.ts";
 import { hashesOf, readDataFiles, tryGenerators } from "./data-files.ts";
@@ -33,14 +34,18 @@ export async function runExperiment(options: RunOptions): Promise<RunOutcome> {
   const { device } = configuration;
   if (device !== "cpu") await (await import("#engine")).requireDevice(device);
   const { killSignal } = options;
-  const data = await unlessInterrupted(readDataFiles(configuration, dataFolder), killSignal);
-  await unlessInterrupted(tryGenerators(configuration, dataFolder), killSignal);
+  const reading = measured("data", () => readDataFiles(configuration, dataFolder));
+  const data = await unlessInterrupted(reading, killSignal);
+  const trying = measured("data", () => tryGenerators(configuration, dataFolder));
+  await unlessInterrupted(trying, killSignal);
   const store = openRunStore(options.run);
   await store.prepare();
   const claim = await store.claim();
   try {
     if (claim.takenOver !== undefined) options.onEvent?.({ type: "note", message: claim.takenOver });
-    const preparing = claimedWork(store, options, { configuration, data, dataFolder, force });
+    const preparing = measured("plan", () =>
+      claimedWork(store, options, { configuration, data, dataFolder, force }),
+    );
     const work = await unlessInterrupted(preparing, killSignal);
     const coordinator = new Coordinator(options, store.address, work);
     options.onEvent?.(startOf(options, work));

@@ -3,6 +3,7 @@ import type { Plan } from "#atlas/plan";
 import type { RunStore } from "#atlas/store";
 import type { RunEvent } from "./events.ts";
 import type { Launcher } from "./launcher.ts";
+import type { TimedWork } from "./timed-work.ts";
 
 /** What to run, where and how. */
 export interface RunOptions {
@@ -26,4 +27,6 @@ export interface RunOptions {
   /** When aborted, the workers are killed at once. */
   readonly killSignal?: AbortSignal;
   readonly onEvent?: (event: RunEvent) => void;
+  /** Hears where the time of every worker goes, which takes time to find out. Default: nobody wants to know. */
+  readonly onTimedWork?: (work: TimedWork) => void;
 }

@@ -5,10 +5,9 @@ import { DATA_CHANGED, type Job } from "#atlas/plan";
 import { openRunStore } from "#atlas/store";
 import { AtlasError } from "#errors";
 import { DISK_FAILURE_CODES } from "#files";
-import { measured, type Stopwatch } from "#timing";
+import { measured, type Stopwatch, stopwatchSinceStart } from "#timing";
 import { fencedStore } from "./fenced-store.ts";
 import type { ErrorReport, Order, Reply } from "./messages.ts";
-import { stopwatchSinceStart } from "./process-start.ts";
 
 /** Codes of errors after which no job of the run can succeed. */
 const ENDS_THE_RUN: readonly string[] = [...DISK_FAILURE_CODES, DATA_CHANGED];

@@ -1,11 +1,8 @@
-import type { OnnxGraph, OnnxValue } from "../onnx/model.ts";
+import { type OnnxGraph, type OnnxValue, STEPS } from "../onnx/model.ts";
 import type { Program } from "../program/program.ts";
 import { GraphBuilder, integer } from "./graph-builder.ts";
 import { lowerProgram } from "./lower.ts";
 import type { Target } from "./rule.ts";
-
-/** The name of the step axis, whose size is free. */
-export const STEPS = "steps";
 
 /**
  * The graph of a loop around the program of its step, by the ONNX operator `Scan`.

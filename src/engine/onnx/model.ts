@@ -1,5 +1,8 @@
 import { ProtobufWriter } from "./protobuf.ts";
 
+/** The name of the axis that counts the steps of a loop, whose size is free. */
+export const STEPS = "steps";
+
 /** Element types of ONNX tensors, by their number in `TensorProto.DataType`. */
 export const ONNX_TYPES = { float32: 1, int32: 6, int64: 7, bool: 9 } as const;
 

@@ -1,8 +1,9 @@
 import * as onnxRuntime from "onnxruntime-node";
 import { AtlasError } from "#errors";
-import { measured } from "#timing";
+import { isTimed, measured } from "#timing";
 import type { Tensor } from "#trees";
 import type { Device } from "./device.ts";
+import { OperatorTimes } from "./operator-times.ts";
 
 /** A graph ready to run on ONNX Runtime. */
 export interface Session {
@@ -70,6 +71,9 @@ export async function createSession(
       cause,
     });
   });
+  // Elsewhere an operator has only been ordered when its time is told.
+  const areOperatorsTimed = isTimed() && device === "cpu";
+  const operators = areOperatorsTimed ? new OperatorTimes(model, options, native.inputMetadata) : undefined;
   const underWay = new Set<Promise<unknown>>();
   let released: Promise<void> | undefined;
   return {
@@ -78,8 +82,10 @@ export async function createSession(
       const feeds = measured("copies", () => converted(inputs, toOnnx), name);
       const running = measured("arithmetic", () => native.run(feeds, { logSeverityLevel: 4 }), name);
       underWay.add(running);
+      const began = performance.now();
       try {
         const results = await running;
+        await operators?.ran(feeds, (performance.now() - began) / 1000);
         return measured("copies", () => converted(results, fromOnnx), name);
       } catch (cause) {
         throw runError(cause);

@@ -1,0 +1,10 @@
+export { ProfileCollector } from "./collector.ts";
+export { PROFILE_FOLDER, readProfile, TRACE_FILE, writeProfile } from "./profile-files.ts";
+export {
+  arithmeticShare,
+  type ProfileRow,
+  type ProfileTable,
+  profileSentences,
+  profileTable,
+} from "./profile-table.ts";
+export type { ProfileColumn, RunProfile } from "./run-profile.ts";

@@ -1,0 +1,132 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { readProfile } from "#atlas/profile";
+import { temporaryPath } from "#files";
+import { lossAtlas, signalGroup } from "./command-line.ts";
+import { resultsOf, TINY, TINY_JOBS } from "./tiny-experiment.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "loss-atlas-profile-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const run = (out: string, ...words: readonly string[]) =>
+  lossAtlas(["run", "tiny.yaml", "--workers", "2", "--out", out, ...words], { cwd: folder });
+
+/** The results of a run but its report, which shows a profile, and the profile itself. */
+function resultsBut(out: string): Record<string, string> {
+  const files = Object.entries(resultsOf(join(folder, out)));
+  return Object.fromEntries(files.filter(([path]) => path !== "report.html" && !path.startsWith("profile/")));
+}
+
+const reportOf = (out: string): string => readFileSync(join(folder, out, "tiny", "report.html"), "utf8");
+
+const TITLE = "Where the time went";
+
+let printed: string;
+beforeAll(async () => {
+  writeFileSync(join(folder, "tiny.yaml"), TINY);
+  const { code, output, errors } = await run("profiled", "--profile");
+  expect(code, errors).toBe(0);
+  printed = output;
+});
+
+it("changes no number of the run", async () => {
+  expect((await run("plain")).code).toBe(0);
+  expect(existsSync(join(folder, "plain", "tiny", "profile"))).toBe(false);
+  expect(resultsBut("profiled")).toEqual(resultsBut("plain"));
+  expect(reportOf("plain")).not.toContain(TITLE);
+});
+
+it("ends with a table that a terminal of 80 columns holds, every second in one of its rows", async () => {
+  const table = printed.slice(printed.indexOf("\nseconds\n") + 1).split("\n\n")[0]!;
+  const lines = table.split("\n").slice(1);
+  for (const line of lines) expect(line.length).toBeLessThan(80);
+  for (const kind of ["train", "curvature", "connectivity", "similarity", "all", "share"]) {
+    expect(lines[0]).toContain(kind);
+  }
+  const labels = lines.map((line) => /^ +(.*?)(?: {2}|$)/.exec(line)?.[1]);
+  for (const label of ["process start", "imports", "trace", "lower", "session", "in programs", "journal"]) {
+    expect(labels).toContain(label);
+  }
+  expect(printed).toMatch(/in operators, pure arithmetic/);
+  const profile = (await readProfile(join(folder, "profiled", "tiny")))!;
+  expect(profile.workers).toBe(2);
+  const seconds = profile.columns.reduce((sum, column) => sum + column.seconds, 0);
+  expect(seconds).toBeCloseTo(2 * profile.seconds, 2);
+  expect(profile.columns.reduce((sum, { jobs }) => sum + jobs, 0)).toBe(TINY_JOBS);
+  for (const column of [...profile.columns, profile.coordinator]) {
+    const named = column.phases.reduce((sum, own) => sum + own.seconds, 0);
+    expect(named).toBeLessThanOrEqual(column.seconds + 1e-6);
+    const arithmetic = column.phases.find(({ phase }) => phase === "arithmetic")?.seconds ?? 0;
+    const inOperators = column.operators.reduce((sum, own) => sum + own.seconds, 0);
+    expect(inOperators).toBeLessThanOrEqual(arithmetic + 1e-6);
+  }
+  const phases = profile.coordinator.phases.map(({ phase }) => phase);
+  expect(phases).toEqual(
+    expect.arrayContaining(["start", "imports", "waiting", "tables", "figures", "report"]),
+  );
+});
+
+it("writes a trace with a track for each process and a slice for each job", () => {
+  const { traceEvents } = JSON.parse(
+    readFileSync(join(folder, "profiled", "tiny", "profile", "trace.json"), "utf8"),
+  );
+  const named = traceEvents.filter(({ ph }: { ph: string }) => ph === "M");
+  expect(named.map(({ args }: { args: { name: string } }) => args.name)).toEqual([
+    "coordinator",
+    "worker-0",
+    "worker-1",
+  ]);
+  const jobs = traceEvents.filter(({ args }: { args?: { job?: string } }) => args?.job !== undefined);
+  expect(jobs).toHaveLength(TINY_JOBS);
+});
+
+it("is shown by the report, also by one that is made anew", async () => {
+  expect(reportOf("profiled")).toContain(TITLE);
+  const { code } = await lossAtlas(["report", join("profiled", "tiny")], { cwd: folder });
+  expect(code).toBe(0);
+  expect(reportOf("profiled")).toContain(TITLE);
+});
+
+it("covers the work of its own call: nothing, where all is done", async () => {
+  const { code, output } = await run("plain", "--profile", "--json");
+  expect(code).toBe(0);
+  const records = output
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  expect(records.at(-1)).toMatchObject({ type: "profile", workers: 0, seconds: 0 });
+  expect(records.at(-2)).toMatchObject({ type: "finished" });
+  expect(reportOf("plain")).toContain("no worker was started");
+});
+
+it("is told of a run that was interrupted, and leaves whole files after a kill", async () => {
+  let isSent = false;
+  const { code, output } = await lossAtlas(
+    ["run", "tiny.yaml", "--workers", "2", "--out", "int", "--profile", "--json"],
+    {
+      cwd: folder,
+      onPrint: (seen, child) => {
+        if (isSent || !seen.output.includes('"type":"job-done"')) return;
+        isSent = true;
+        signalGroup(child, "SIGINT");
+      },
+    },
+  );
+  expect(code).toBe(130);
+  expect(output.trim().split("\n").at(-1)).toContain('"type":"profile","began"');
+  const profiles = join(folder, "int", "tiny", "profile");
+  writeFileSync(temporaryPath(join(profiles, "trace.json")), "torn");
+  expect((await run("int", "--profile")).code).toBe(0);
+  expect(readdirSync(profiles).sort()).toEqual(["profile.csv", "profile.json", "trace.json"]);
+  expect(resultsBut("int")).toEqual(resultsBut("profiled"));
+});
+
+it("has nothing to tell of a dry run", async () => {
+  const { code, output, errors } = await run("dry", "--profile", "--dry-run");
+  expect(code).toBe(0);
+  expect(output).not.toContain("process start");
+  expect(errors).toContain("nothing is run, so there is nothing to profile");
+  expect(existsSync(join(folder, "dry"))).toBe(false);
+});
