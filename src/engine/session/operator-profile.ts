@@ -12,7 +12,7 @@ export interface RunProfile {
 }
 
 /** What the operators of one name take in one run of a program. */
-export interface OperatorProfile {
+interface OperatorProfile {
   readonly operator: string;
   /** Seconds a run. */
   readonly seconds: number;
