@@ -1,4 +1,4 @@
-import type { TensorType } from "#trees";
+import { elementCount, type TensorType } from "#trees";
 import { ONNX_TYPES } from "../onnx/model.ts";
 import type { BitOperator, Comparison } from "../program/primitives.ts";
 import { type Equation, isLiteral } from "../program/program.ts";
@@ -17,7 +17,8 @@ export function castView(graph: GraphBuilder, view: View, type: TensorType): Vie
 /**
  * Applies an elementwise operator to views of one broadcast shape, over the axes that some view really has.
  *
- * The result lies in memory as the largest operand does, so the largest operand is never transposed.
+ * The result lies in memory as the largest operand does, so the largest operand is never transposed; where the others
+ * fit into its buffer, axes of size 1 included, it is not reshaped either.
  */
 export function elementwise(
   graph: GraphBuilder,
@@ -30,18 +31,30 @@ export function elementwise(
   const shape = Array.from({ length: rank }, (_, axis) =>
     broadcastSize(padded.map((view) => view.shape[axis]!)),
   );
-  const order = commonOrder(padded);
+  const places = placesIn(
+    padded.reduce((largest, view) => (sizeOf(view) > sizeOf(largest) ? view : largest)),
+  );
+  const isWhole = padded.every((view) => backedAxes(view).every((axis) => places.includes(axis)));
+  const order = isWhole ? places : commonOrder(padded);
   const buffers = padded.map((view) => alignBuffer(graph, view, order, { trimmed: true }));
   const buffer: Buffer = {
     name: apply(buffers.map(({ name }) => name)),
     type,
-    shape: order.map((axis) => shape[axis]!),
+    shape: order.map((axis) => (axis === null ? 1 : shape[axis]!)),
   };
   const axes = shape.map((_, axis) => {
     const position = order.indexOf(axis);
     return position === -1 ? null : position;
   });
   return { buffer, shape, axes };
+}
+
+/** The logical axes of a view in the order of its buffer; null for an axis of size 1 that only the buffer has. */
+function placesIn({ buffer, axes }: View): readonly (number | null)[] {
+  return buffer.shape.map((_, place) => {
+    const axis = axes.indexOf(place);
+    return axis === -1 ? null : axis;
+  });
 }
 
 const broadcastSize = (sizes: readonly number[]): number => sizes.find((size) => size !== 1) ?? 1;
@@ -52,7 +65,6 @@ const broadcastSize = (sizes: readonly number[]): number => sizes.find((size) =>
  * per-channel arrays tell apart end up beside the channels, as convolutions put them.
  */
 function commonOrder(views: readonly View[]): readonly number[] {
-  const sizeOf = (view: View): number => backedAxes(view).reduce((size, axis) => size * view.shape[axis]!, 1);
   const bySize = views.toSorted((a, b) => sizeOf(b) - sizeOf(a));
   const order = [...backedAxes(bySize[0]!)];
   for (const view of bySize.slice(1)) {
@@ -65,6 +77,8 @@ function commonOrder(views: readonly View[]): readonly number[] {
   }
   return order;
 }
+
+const sizeOf = ({ buffer }: View): number => elementCount(buffer.shape);
 
 /** An operator applied to operands converted to the type of the result. */
 function arithmetic(operator: string, boolOperator?: string): LoweringRule {

@@ -42,3 +42,16 @@ test("large constants are kept apart without reading them", () => {
 test("a prefix keeps the names of a nested graph apart", () => {
   expect(new GraphBuilder("body_").node("Neg", ["a"])).toMatch(/^body_/);
 });
+
+test("of reshapes in a row only the last is left, and of nodes only what is needed", () => {
+  const graph = new GraphBuilder();
+  const flat = graph.reshape(graph.reshape("a", [2, 3]), [6]);
+  const sum = graph.node("Add", [flat, graph.scalar("float32", 1)]);
+  graph.node("Add", [flat, graph.scalar("float32", 2)]);
+  graph.prune([sum]);
+  expect(graph.nodes.map(({ operator, inputs: [first] }) => [operator, first])).toEqual([
+    ["Reshape", "a"],
+    ["Add", flat],
+  ]);
+  expect(graph.initializers).toHaveLength(2);
+});

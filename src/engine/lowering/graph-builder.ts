@@ -13,6 +13,8 @@ export class GraphBuilder {
   readonly initializers: OnnxInitializer[] = [];
   readonly #prefix: string;
   readonly #known = new Map<string, string>();
+  /** What each reshaped array was before. */
+  readonly #unshaped = new Map<string, string>();
 
   /** `prefix` keeps the names of a nested graph apart from those of the graph around it. */
   constructor(prefix = "") {
@@ -30,6 +32,28 @@ export class GraphBuilder {
     return this.#shared(key, (name) => {
       this.nodes.push({ operator, domain, inputs, outputs: [name], attributes });
     });
+  }
+
+  /** The output name of a reshape; of what is reshaped in turn, only the last shape is made. */
+  reshape(input: string, shape: readonly number[]): string {
+    const original = this.#unshaped.get(input) ?? input;
+    const name = this.node("Reshape", [original, this.integers(shape)]);
+    this.#unshaped.set(name, original);
+    return name;
+  }
+
+  /** Takes out the nodes and constants that none of these outputs needs. */
+  prune(outputs: readonly string[]): void {
+    const needed = new Set(outputs);
+    const nodes = this.nodes.splice(0).reverse();
+    for (const node of nodes) {
+      if (!node.outputs.some((output) => needed.has(output))) continue;
+      for (const input of node.inputs) needed.add(input);
+      this.nodes.push(node);
+    }
+    this.nodes.reverse();
+    const initializers = this.initializers.splice(0);
+    this.initializers.push(...initializers.filter(({ name }) => needed.has(name)));
   }
 
   /** A one-axis int64 constant, such as the axes of a reduction or a target shape. */

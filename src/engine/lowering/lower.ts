@@ -66,7 +66,7 @@ export function lowerProgram(
       views.set(equation.outputs[i]!, view);
     });
   }
-  return program.outputs.map((output, i) => {
+  const outputs = program.outputs.map((output, i) => {
     const { name } = materialise(graph, context.read(output));
     graph.nodes.push({
       operator: "Identity",
@@ -77,6 +77,8 @@ export function lowerProgram(
     });
     return `${name}_out${i}`;
   });
+  graph.prune(outputs);
+  return outputs;
 }
 
 function readOperand(graph: GraphBuilder, views: ReadonlyMap<Value, View>, operand: Operand): View {

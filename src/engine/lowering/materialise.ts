@@ -7,11 +7,12 @@ const sameShape = (a: readonly number[], b: readonly number[]): boolean =>
 /** A buffer with the same data in another shape. */
 export function reshapeBuffer(graph: GraphBuilder, buffer: Buffer, shape: readonly number[]): Buffer {
   if (sameShape(buffer.shape, shape)) return buffer;
-  return { ...buffer, name: graph.node("Reshape", [buffer.name, graph.integers(shape)]), shape };
+  return { ...buffer, name: graph.reshape(buffer.name, shape), shape };
 }
 
 /**
- * A buffer whose axes are the logical axes in the given order, with size 1 where the view broadcasts.
+ * A buffer whose axes are the logical axes in the given order, with size 1 where the view broadcasts or the order has
+ * null.
  *
  * Transposes only when the order differs from the buffer's. Leading axes of size 1 may be left out when
  * `trimmed`, which is what ONNX broadcasting allows and saves a node.
@@ -19,10 +20,10 @@ export function reshapeBuffer(graph: GraphBuilder, buffer: Buffer, shape: readon
 export function alignBuffer(
   graph: GraphBuilder,
   view: View,
-  order: readonly number[],
+  order: readonly (number | null)[],
   { trimmed }: { readonly trimmed: boolean },
 ): Buffer {
-  const wanted = order.filter((axis) => view.axes[axis] !== null);
+  const wanted = order.filter((axis): axis is number => axis !== null && view.axes[axis] !== null);
   const present = backedAxes(view);
   let buffer = view.buffer;
   if (wanted.some((axis, i) => axis !== present[i])) {
@@ -38,7 +39,7 @@ export function alignBuffer(
       shape: wanted.map((axis) => view.shape[axis]!),
     };
   }
-  const shape = order.map((axis) => (view.axes[axis] === null ? 1 : view.shape[axis]!));
+  const shape = order.map((axis) => (axis === null || view.axes[axis] === null ? 1 : view.shape[axis]!));
   if (trimmed && sameShape(withoutLeadingOnes(buffer.shape), withoutLeadingOnes(shape))) {
     if (buffer.shape.length <= shape.length) return buffer;
   }

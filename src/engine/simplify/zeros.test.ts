@@ -30,7 +30,7 @@ function primitivesOf(equations: readonly Equation[]): readonly string[] {
 }
 
 const step = (
-  primitive: "mul" | "add" | "sub" | "sin" | "cos" | "exp",
+  primitive: "mul" | "add" | "sub" | "sin" | "cos" | "exp" | "neg" | "stop_gradient",
   ...inputs: Equation["inputs"]
 ): Equation => newEquation(primitive, inputs, {}, [newValue("float32", [2])]);
 
@@ -52,6 +52,16 @@ describe("zeros", () => {
   test("are made for a step that needs them as they are", () => {
     const product = step("mul", x, literal("float32", 0));
     expect(primitivesOf([product, step("exp", product.outputs[0]!)])).toEqual(["broadcast", "exp"]);
+  });
+  test("are what a value less itself gives, in either order and through stopped gradients", () => {
+    const stopped = step("stop_gradient", x);
+    const negated = step("neg", stopped.outputs[0]!);
+    const less = (...inputs: Equation["inputs"]): readonly string[] =>
+      primitivesOf([stopped, negated, step("add", ...inputs)]);
+    expect(less(x, negated.outputs[0]!)).toEqual(["stop_gradient", "neg", "broadcast"]);
+    expect(less(negated.outputs[0]!, stopped.outputs[0]!)).toEqual(["stop_gradient", "neg", "broadcast"]);
+    expect(less(something.value, negated.outputs[0]!).at(-1)).toBe("add");
+    expect(less(negated.outputs[0]!, negated.outputs[0]!).at(-1)).toBe("add");
   });
   test("are told from arrays that hold some other number", () => {
     expect(primitivesOf([step("mul", x, something.value)])).toEqual(["mul"]);

@@ -8,6 +8,7 @@ import {
   type Program,
   type Value,
 } from "../program/program.ts";
+import { definitionsOf } from "../program/uses.ts";
 
 /** Whether an equation gives zero throughout, by which of its operands do. */
 type ZeroRule<Name extends PrimitiveName = PrimitiveName> = (
@@ -38,10 +39,12 @@ const RULES: { readonly [P in PrimitiveName]: ZeroRule<P> } = {
  * Computes nothing with arrays that are zero throughout.
  *
  * A derivative along some arguments only takes zeros for the tangents of the others: without this the inputs of a
- * network cost a forward pass of their own in every Hessian-vector product. Zero times anything counts as zero,
- * infinities too.
+ * network cost a forward pass of their own in every Hessian-vector product. A value less itself without derivatives is
+ * zero too, as normalisation makes it for its derivatives alone. Zero times anything counts as zero, and so does a
+ * difference of equal infinities.
  */
 export function propagateZeros(program: Program): Program {
+  const definitions = definitionsOf(program);
   const zeros = new Set<Value>(
     program.constants.flatMap(({ value, data }) => (isZeroThroughout(data) ? [value] : [])),
   );
@@ -54,7 +57,7 @@ export function propagateZeros(program: Program): Program {
   for (const original of program.equations) {
     const equation: Equation = { ...original, inputs: original.inputs.map(current) };
     const [output] = equation.outputs;
-    if (isZeroResult(equation.primitive, equation, isZero)) {
+    if (isZeroResult(equation.primitive, equation, isZero) || cancels(original, definitions)) {
       for (const value of equation.outputs) zeros.add(value);
       continue;
     }
@@ -105,6 +108,22 @@ function otherSummand(
     operand.type === outputs[0]!.type && operand.shape.join() === outputs[0]!.shape.join();
   if (isZero(right!) && isSame(left!)) return left;
   return primitive === "add" && isZero(left!) && isSame(right!) ? right : undefined;
+}
+
+/** Whether an equation adds a value and its negation, stopped gradients aside. */
+function cancels({ primitive, inputs }: Equation, definitions: ReadonlyMap<Value, Equation>): boolean {
+  const definition = (operand: Operand | undefined): Equation | undefined =>
+    operand?.kind === "value" ? definitions.get(operand) : undefined;
+  const passed = (operand: Operand | undefined): Operand | undefined => {
+    const made = definition(operand);
+    return made?.primitive === "stop_gradient" ? passed(made.inputs[0]) : operand;
+  };
+  const [left, right] = inputs.map(passed);
+  const negates = (negation: Operand | undefined, operand: Operand | undefined): boolean => {
+    const made = definition(negation);
+    return made?.primitive === "neg" && passed(made.inputs[0]) === operand;
+  };
+  return primitive === "add" && (negates(left, right) || negates(right, left));
 }
 
 /** An equation that makes a value of zeros. */
