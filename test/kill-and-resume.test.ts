@@ -115,7 +115,7 @@ describe("Ctrl-C", () => {
     });
     expect(code).toBe(130);
     expect(errors).toContain("tiny: stopping; jobs under way have a second to end\n");
-    expect(output).toMatch(/^Interrupted: \d+ of 16 jobs done; .*The same command goes on from here, and /);
+    expect(output).toMatch(/^Interrupted: \d+ of 10 jobs done; .*The same command goes on from here, and /);
     expect(output).toContain("loss-atlas report int/tiny shows what there is.\n");
     expect(journalledJobs("int")).toBeLessThan(TINY_JOBS);
     expect(existsSync(join(folder, "int", "tiny", "report.html"))).toBe(false);

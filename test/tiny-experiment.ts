@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { digestsUnder } from "./files-under.ts";
 
 /**
- * A real experiment that takes about a second: four cells of three networks, every kind of job in each.
+ * A real experiment that takes about a second: four cells of three networks, every kind of job for each.
  *
  * Its numbers mean nothing; that they are the same bytes however they came about does.
  */
@@ -21,8 +21,8 @@ measure:
   similarity: { examples: 50 }
 `;
 
-/** How many jobs it has: four kinds for each of four cells. */
-export const TINY_JOBS = 16;
+/** How many jobs it has: training for each of four cells, three measurements for the two cells of each width. */
+export const TINY_JOBS = 10;
 
 /** What must not depend on how a run went: every file of its folder but the journals, by digest. */
 export function resultsOf(out: string): Record<string, string> {

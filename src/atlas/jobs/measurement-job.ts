@@ -11,7 +11,7 @@ import { type CellData, cellData } from "./cell-data.ts";
 import type { JobContext } from "./job-context.ts";
 import { cellNetwork, cellObjective, readWeights } from "./trained-network.ts";
 
-/** Measures what the tasks of a job want of the networks of one cell, and writes the arrays behind the numbers. */
+/** Measures what the tasks of a job want of networks that are measured alike, and writes the arrays behind the numbers. */
 export async function measureNetworks(
   measurement: Measurement,
   job: Job,

@@ -62,9 +62,14 @@ describe("planExperiment", () => {
         expect(plan.cells).toHaveLength(cells);
         expect(networkKeys(plan).size).toBe(cells * seeds);
         expect(jobKeys(plan).size).toBe(plan.jobs.length);
-        expect(jobKeys(plan, "curvature").size).toBe(cells);
+        const tasksOf = (kind: string) =>
+          plan.jobs.flatMap((job) => (job.kind === kind ? job.tasks : [])).map(({ key }) => key);
+        expect(new Set(tasksOf("curvature")).size).toBe(cells * seeds);
+        const pairs = { 1: 0, 2: 1 }[seeds] ?? 3;
         for (const kind of ["connectivity", "similarity"]) {
-          expect(jobKeys(plan, kind).size).toBe(seeds < 2 ? 0 : cells);
+          const keys = tasksOf(kind);
+          expect(new Set(keys).size).toBe(keys.length);
+          expect(keys).toHaveLength(cells * (kind === "connectivity" ? pairs : (seeds * (seeds - 1)) / 2));
         }
         const trained = plan.jobs.flatMap((job) => (job.kind === "train" ? networksOf(job) : []));
         expect(trained.map(({ key }) => key).toSorted()).toEqual([...networkKeys(plan)].toSorted());
@@ -96,6 +101,48 @@ describe("planExperiment", () => {
       }),
       { numRuns: 40 },
     );
+  });
+
+  it("measures cells together whose networks differ by their training alone, whole cells and a few seconds of them", () => {
+    fc.assert(
+      fc.property(anyConfiguration, (configuration) => {
+        const { jobs, cells } = planExperiment(configuration);
+        const measuring = jobs.filter(({ kind }) => kind !== "train");
+        for (const job of measuring) {
+          const networks = networksOf(job);
+          const seen = networks.map(({ knobs }) =>
+            [knobs.width, knobs.depth, knobs.examples, knobs.label_noise].join(),
+          );
+          expect(new Set(seen).size).toBe(1);
+          const own = new Set(networks.map(({ cell }) => cell));
+          expect(own.size === 1 || job.cost <= 5).toBe(true);
+        }
+        for (const { cell } of cells) {
+          const own = measuring.filter(({ tasks }) =>
+            tasks.some(({ networks }) => networks[0]!.cell === cell),
+          );
+          expect(new Set(own.map(({ kind }) => kind)).size).toBe(own.length);
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it("measures networks of another loss, noise or width apart", () => {
+    const jobsOf = (grid: string) =>
+      planExperiment(
+        configurationOf(`{ data: { examples: 40 }, training: { batch_size: 8 }, seeds: 2, ${grid} }`),
+      ).jobs.filter(({ kind }) => kind === "similarity").length;
+    const load = "load: { width: [2, 4] }";
+    expect(jobsOf(`grid: { ${load}, temperature: { learning_rate: [0.01, 0.02, 0.05] } }`)).toBe(2);
+    expect(jobsOf(`grid: { ${load}, temperature: { training.loss.label_smoothing: [0, 0.1, 0.2] } }`)).toBe(
+      6,
+    );
+    expect(
+      jobsOf(
+        `grid: { ${load}, temperature: { batch_size: [8, 16] }, slices: { label_noise: [0, 0.1, 0.2] } }`,
+      ),
+    ).toBe(6);
   });
 
   const groupSizes = (yaml: string) =>
@@ -149,7 +196,8 @@ describe("planExperiment", () => {
     const pairsOf = (overrides: readonly string[]) =>
       planOf(overrides)
         .jobs.find(({ kind }) => kind === "connectivity")!
-        .tasks.map(({ networks }) => networks.map(({ seed }) => seed));
+        .tasks.filter(({ networks }, _i, [first]) => networks[0]!.cell === first!.networks[0]!.cell)
+        .map(({ networks }) => networks.map(({ seed }) => seed));
     expect(pairsOf([])).toEqual([
       [0, 1],
       [1, 2],

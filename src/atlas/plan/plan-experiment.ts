@@ -4,15 +4,16 @@ import { cellNetworks } from "./cell-networks.ts";
 import { planCells } from "./cells.ts";
 import { costEstimator, type UnpricedJob } from "./cost.ts";
 import { currentEditions, editionOf } from "./editions.ts";
-import { type Editions, type Plan, TRAIN } from "./job.ts";
+import { type Editions, type Plan, type PlannedCell, TRAIN } from "./job.ts";
 import { keyOf } from "./key.ts";
+import { measurementJobs } from "./measurement-groups.ts";
 import { measurementTasks, settingsOf } from "./measurement-tasks.ts";
 import { inOrderOfUrgency } from "./order.ts";
 import { trainGroups } from "./train-groups.ts";
 
 /**
- * The whole experiment as jobs: small networks of equal shapes train together; every measurement is a job a cell. A
- * single seed makes no pairs, hence no jobs on pairs.
+ * The whole experiment as jobs: small networks of equal shapes train together, and a measurement takes cells together
+ * whose networks differ by their training alone. A single seed makes no pairs, hence no jobs on pairs.
  *
  * Jobs that keep the longest chain of work waiting come first; costs are estimated seconds of one worker.
  * The same configuration gives the same plan, whatever is done of it already.
@@ -38,20 +39,18 @@ export function planExperiment(
   const trainedBy = new Map(
     training.flatMap(({ key, tasks }) => tasks.map((task) => [task.key, key] as const)),
   );
-  const kinds = measurements().map((measurement) => ({
-    measurement,
-    settings: settingsOf(configuration, measurement),
-  }));
-  const measuring = cells.flatMap((cell) => {
-    const needs = [...new Set(cell.networks.map(({ key }) => trainedBy.get(key)!))];
-    return kinds.flatMap(({ measurement, settings }): UnpricedJob[] => {
-      const tasks = measurementTasks(measurement, cell, settings, editionOf(editions, measurement.kind));
-      const { kind } = measurement;
-      if (tasks.length === 0) return [];
-      return [
-        { kind, key: keyOf("job", { kind, tasks: tasks.map(({ key }) => key).join(" ") }), needs, tasks },
-      ];
-    });
+  const measuring = measurements().flatMap((measurement) => {
+    const { kind } = measurement;
+    const settings = settingsOf(configuration, measurement);
+    const edition = editionOf(editions, kind);
+    const jobOn = (together: readonly PlannedCell[]): UnpricedJob | undefined => {
+      const tasks = together.flatMap((cell) => measurementTasks(measurement, cell, settings, edition));
+      if (tasks.length === 0) return undefined;
+      const key = keyOf("job", { kind, tasks: tasks.map((task) => task.key).join(" ") });
+      const networks = together.flatMap((cell) => cell.networks);
+      return { kind, key, needs: [...new Set(networks.map((own) => trainedBy.get(own.key)!))], tasks };
+    };
+    return measurementJobs(cells, configuration, jobOn, costOf);
   });
   const jobs = [...training, ...measuring].map((job) => ({ ...job, cost: costOf(job).seconds }));
   return { jobs: inOrderOfUrgency(jobs), cells, editions };

@@ -3,6 +3,7 @@ import { canonicalJson } from "#files";
 import { GRADIENT, networksAtOnce } from "#landscape/sizes";
 import type { NetworkSizes } from "#nets/layers";
 import type { CellNetworks } from "./cell-networks.ts";
+import { evenParts } from "./even-parts.ts";
 import type { PlannedCell, PlannedNetwork } from "./job.ts";
 
 /** The most networks that train as one program, however small: more would leave other workers without a share. */
@@ -64,10 +65,4 @@ function mostTogether(network: NetworkSizes, rows: number, seeds: number): numbe
 
 function oneByOne(cells: readonly PlannedCell[]): readonly (readonly PlannedNetwork[])[] {
   return cells.flatMap(({ networks }) => networks.map((network) => [network]));
-}
-
-/** A list cut into a number of runs whose lengths differ by at most one. */
-function evenParts<Item>(items: readonly Item[], parts: number): readonly (readonly Item[])[] {
-  const boundary = (part: number) => Math.round((part * items.length) / parts);
-  return Array.from({ length: parts }, (_, part) => items.slice(boundary(part), boundary(part + 1)));
 }
