@@ -1,7 +1,8 @@
 import { elementCount } from "#trees";
 import { elementwise } from "./elementwise.ts";
 import { float, type GraphBuilder } from "./graph-builder.ts";
-import { alignBuffer, reshapeBuffer } from "./materialise.ts";
+import { alignBuffer } from "./materialise.ts";
+import { reshapeBuffer } from "./reshape-buffer.ts";
 import type { LoweringRule, LoweringRules } from "./rule.ts";
 import { type Buffer, backedAxes, padRank, type View } from "./view.ts";
 

@@ -1,6 +1,7 @@
 import { ONNX_TYPES } from "../onnx/model.ts";
 import { type GraphBuilder, integer, text } from "./graph-builder.ts";
-import { materialise, reshapeBuffer } from "./materialise.ts";
+import { materialise } from "./materialise.ts";
+import { reshapeBuffer } from "./reshape-buffer.ts";
 import { type LoweringRule, type LoweringRules, unsupportedType } from "./rule.ts";
 import { type Buffer, padRank, transposeView, type View, viewOf } from "./view.ts";
 

@@ -1,14 +1,7 @@
-import { type GraphBuilder, integers } from "./graph-builder.ts";
+import type { GraphBuilder } from "./graph-builder.ts";
+import { reshapeBuffer, sameShape } from "./reshape-buffer.ts";
+import { transposeBuffer } from "./transpose-buffer.ts";
 import { type Buffer, backedAxes, reshapeInPlace, type View, viewOf } from "./view.ts";
-
-const sameShape = (a: readonly number[], b: readonly number[]): boolean =>
-  a.length === b.length && a.every((size, i) => size === b[i]);
-
-/** A buffer with the same data in another shape. */
-export function reshapeBuffer(graph: GraphBuilder, buffer: Buffer, shape: readonly number[]): Buffer {
-  if (sameShape(buffer.shape, shape)) return buffer;
-  return { ...buffer, name: graph.reshape(buffer.name, shape), shape };
-}
 
 /**
  * A buffer whose axes are the logical axes in the given order, with size 1 where the view broadcasts or the order has
@@ -33,11 +26,7 @@ export function alignBuffer(
       present.map((axis) => view.shape[axis]!),
     );
     const permutation = wanted.map((axis) => present.indexOf(axis));
-    buffer = {
-      ...compact,
-      name: graph.node("Transpose", [compact.name], { perm: integers(permutation) }),
-      shape: wanted.map((axis) => view.shape[axis]!),
-    };
+    buffer = transposeBuffer(graph, compact, permutation);
   }
   const shape = order.map((axis) => (axis === null || view.axes[axis] === null ? 1 : view.shape[axis]!));
   if (trimmed && sameShape(withoutLeadingOnes(buffer.shape), withoutLeadingOnes(shape))) {

@@ -2,7 +2,8 @@ import type { TensorType } from "#trees";
 import type { ReductionOperator } from "../program/primitives.ts";
 import { castView, elementwise } from "./elementwise.ts";
 import { type GraphBuilder, integer } from "./graph-builder.ts";
-import { materialise, reshapeBuffer } from "./materialise.ts";
+import { materialise } from "./materialise.ts";
+import { reshapeBuffer } from "./reshape-buffer.ts";
 import type { LoweringRule, LoweringRules } from "./rule.ts";
 import { type View, viewOf } from "./view.ts";
 

@@ -1,6 +1,8 @@
 import { integers } from "../graph-builder.ts";
-import { materialise, reshapeBuffer } from "../materialise.ts";
+import { materialise } from "../materialise.ts";
+import { reshapeBuffer } from "../reshape-buffer.ts";
 import type { LoweringContext } from "../rule.ts";
+import { transposeBuffer } from "../transpose-buffer.ts";
 import { type Buffer, transposeView } from "../view.ts";
 import { filledUp, paddedTo, reorderInput } from "./channel-blocks.ts";
 import { compactView, type Geometry, kernelOrder, spatialSizes } from "./geometry.ts";
@@ -30,12 +32,10 @@ export function blockedKernel(
           graph.integers([0, 0, 0, 0, outputs - perGroup, 0]),
           graph.scalar("float32", 0),
         ]);
-  const split = graph.node("Reshape", [
-    full,
-    graph.integers([(groups * outputs) / block, block, inputs / inputBlock, inputBlock, rows * columns]),
-  ]);
-  const blocked = graph.node("Transpose", [split], { perm: integers([0, 2, 4, 3, 1]) });
-  return graph.node("Reshape", [blocked, graph.integers([groups * outputs, inputs, rows, columns])]);
+  const split = [(groups * outputs) / block, block, inputs / inputBlock, inputBlock, rows * columns];
+  const whole: Buffer = { name: full, type: "float32", shape: [groups, outputs, inputs * rows * columns] };
+  const blocked = transposeBuffer(graph, reshapeBuffer(graph, whole, split), [0, 2, 4, 3, 1]);
+  return reshapeBuffer(graph, blocked, [groups * outputs, inputs, rows, columns]).name;
 }
 
 /**
@@ -81,12 +81,12 @@ export function blockedActivationKernel(
   const outputBlocks = (groups * outputs) / block;
   const shaped = [groups * outputs, inputs, rows, columns];
   if (outputBlocks === 1 || inputs === block) {
-    return graph.node("Reshape", [inputBlocked, graph.integers(shaped)]);
+    return graph.reshape(inputBlocked, shaped);
   }
   const split = graph.node("Reshape", [
     inputBlocked,
     graph.integers([inputs / block, outputBlocks, rows * columns * block * block]),
   ]);
   const swapped = graph.node("Transpose", [split], { perm: integers([1, 0, 2]) });
-  return graph.node("Reshape", [swapped, graph.integers(shaped)]);
+  return graph.reshape(swapped, shaped);
 }

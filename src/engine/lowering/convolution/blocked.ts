@@ -1,10 +1,11 @@
 import { type GraphBuilder, integer, integers } from "../graph-builder.ts";
-import { materialise, reshapeBuffer } from "../materialise.ts";
+import { materialise } from "../materialise.ts";
 import { padView } from "../movement.ts";
+import { reshapeBuffer } from "../reshape-buffer.ts";
 import type { LoweringContext } from "../rule.ts";
 import { transposeView, type View } from "../view.ts";
 import { blockedActivationKernel, blockedKernel } from "./blocked-kernel.ts";
-import { BLOCKED, filledUp, paddedTo, reorderInput } from "./channel-blocks.ts";
+import { BLOCKED, filledUp, paddedTo, reorderInput, reorderOutput } from "./channel-blocks.ts";
 import { compactView, type Geometry, inputOrder, resultView, spatialSizes } from "./geometry.ts";
 
 /**
@@ -17,7 +18,22 @@ import { compactView, type Geometry, inputOrder, resultView, spatialSizes } from
  */
 export function blockedConvolution(context: LoweringContext, geometry: Geometry, block: number): View {
   const { graph } = context;
-  const { groups, outputChannels, padding, strides, kernelDilation, examples, shape } = geometry;
+  const { groups, outputChannels, examples, shape } = geometry;
+  const convolved = convolveBlocks(context, geometry, block);
+  const paddedChannels = groups * paddedTo(block, outputChannels);
+  const channels = groups === 1 ? outputChannels : paddedChannels;
+  const plain = reorderOutput(graph, convolved, channels);
+  const name =
+    channels === groups * outputChannels
+      ? plain
+      : cutGroups(graph, plain, geometry, [examples, groups, paddedChannels / groups], shape);
+  return resultView(context, geometry, name);
+}
+
+/** The result of a convolution as it comes, in whole blocks: `[examples, channels / block, rows, columns, block]`. */
+export function convolveBlocks(context: LoweringContext, geometry: Geometry, block: number): string {
+  const { graph } = context;
+  const { groups, padding, strides, kernelDilation } = geometry;
   const kernelIsLarge = isLargeKernel(geometry);
   const plainInput = readsPlainInput(geometry, block);
   const [rows, columns] = padding as readonly [readonly [number, number], readonly [number, number]];
@@ -27,7 +43,7 @@ export function blockedConvolution(context: LoweringContext, geometry: Geometry,
     ? blockedActivationKernel(context, geometry, block)
     : blockedKernel(context, geometry, block, plainInput ? 1 : block);
   const [before, after] = kernelIsLarge ? [0, 0] : columns;
-  const convolved = graph.node(
+  return graph.node(
     "Conv",
     [plainInput ? x : reorderInput(graph, x, false), w],
     {
@@ -38,19 +54,6 @@ export function blockedConvolution(context: LoweringContext, geometry: Geometry,
     },
     BLOCKED,
   );
-  const paddedChannels = groups * paddedTo(block, outputChannels);
-  const channels = groups === 1 ? outputChannels : paddedChannels;
-  const plain = graph.node(
-    "ReorderOutput",
-    [convolved],
-    { channels: integer(channels), channels_last: integer(0) },
-    BLOCKED,
-  );
-  const name =
-    channels === groups * outputChannels
-      ? plain
-      : cutGroups(graph, plain, geometry, [examples, groups, paddedChannels / groups], shape);
-  return resultView(context, geometry, name);
 }
 
 /** Whether the convolution reads its input as it is: it does so where that has less than a block of channels. */
@@ -98,7 +101,7 @@ function cutGroups(
   shape: readonly number[],
 ): string {
   const pixels = spatialSizes(geometry, shape).reduce((a, b) => a * b, 1);
-  const split = graph.node("Reshape", [name, graph.integers([examples, groups, padded, pixels])]);
+  const split = graph.reshape(name, [examples, groups, padded, pixels]);
   return graph.node("Slice", [
     split,
     graph.integers([0]),

@@ -13,6 +13,10 @@ export const paddedTo = (block: number, count: number): number => Math.ceil(coun
 export const reorderInput = (graph: GraphBuilder, name: string, channelsLast: boolean): string =>
   graph.node("ReorderInput", [name], { channels_last: integer(Number(channelsLast)) }, BLOCKED);
 
+/** An array of channels in blocks with the first so many of them side by side again: `[N, C, H, W]`. */
+export const reorderOutput = (graph: GraphBuilder, name: string, channels: number): string =>
+  graph.node("ReorderOutput", [name], { channels: integer(channels), channels_last: integer(0) }, BLOCKED);
+
 /** Zeros behind one logical axis up to a whole number of blocks. */
 export function filledUp(graph: GraphBuilder, view: View, axis: number, block: number): View {
   const size = view.shape[axis]!;

@@ -1,6 +1,7 @@
 import type { GraphBuilder } from "../graph-builder.ts";
-import { materialise, reshapeBuffer } from "../materialise.ts";
+import { materialise } from "../materialise.ts";
 import { padView, sliceView } from "../movement.ts";
+import { reshapeBuffer } from "../reshape-buffer.ts";
 import { type View, viewOf } from "../view.ts";
 
 /** The view with zeros between neighbouring elements along the axes from `firstAxis` on, `dilation - 1` of them. */

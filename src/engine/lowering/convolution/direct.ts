@@ -1,6 +1,7 @@
 import { integer, integers } from "../graph-builder.ts";
-import { materialise, reshapeBuffer } from "../materialise.ts";
+import { materialise } from "../materialise.ts";
 import { padView } from "../movement.ts";
+import { reshapeBuffer } from "../reshape-buffer.ts";
 import type { LoweringContext } from "../rule.ts";
 import { transposeView, type View } from "../view.ts";
 import { dilateView } from "./dilate.ts";

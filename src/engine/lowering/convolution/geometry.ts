@@ -2,8 +2,9 @@ import { elementCount } from "#trees";
 import type { EquationOf } from "../../program/program.ts";
 import { castView } from "../elementwise.ts";
 import type { GraphBuilder } from "../graph-builder.ts";
-import { materialise, reshapeBuffer } from "../materialise.ts";
+import { materialise } from "../materialise.ts";
 import { padView } from "../movement.ts";
+import { reshapeBuffer } from "../reshape-buffer.ts";
 import type { LoweringContext } from "../rule.ts";
 import { type Buffer, backedAxes, padRank, transposeView, type View } from "../view.ts";
 

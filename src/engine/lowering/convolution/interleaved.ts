@@ -1,12 +1,14 @@
 import { elementCount } from "#trees";
 import { type GraphBuilder, integer, integers } from "../graph-builder.ts";
-import { materialise, reshapeBuffer } from "../materialise.ts";
+import { materialise } from "../materialise.ts";
+import { reshapeBuffer } from "../reshape-buffer.ts";
 import type { LoweringContext } from "../rule.ts";
+import { transposeBuffer } from "../transpose-buffer.ts";
 import { transposeView, type View } from "../view.ts";
 import { exampleOrder, type Geometry, orderedView, spatialSizes } from "./geometry.ts";
 
 /** Products that each group adds up, at least: fewer would make more partial sums than arithmetic. */
-const LEAST_DEPTH = 2048;
+const LEAST_DEPTH = 1024;
 
 /**
  * A convolution by a kernel of activations, such as the gradient of a weight, with its examples interleaved.
@@ -103,6 +105,5 @@ function groupedKernel(graph: GraphBuilder, geometry: Geometry, together: number
     outputChannels,
     elementCount(sizes),
   ]);
-  const name = graph.node("Transpose", [split.name], { perm: integers([0, 2, 1, 3]) });
-  return graph.node("Reshape", [name, graph.integers(shape)]);
+  return reshapeBuffer(graph, transposeBuffer(graph, split, [0, 2, 1, 3]), shape).name;
 }

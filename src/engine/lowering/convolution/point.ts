@@ -1,6 +1,7 @@
 import { contract } from "../contraction.ts";
 import type { GraphBuilder } from "../graph-builder.ts";
-import { materialise, reshapeBuffer } from "../materialise.ts";
+import { materialise } from "../materialise.ts";
+import { reshapeBuffer } from "../reshape-buffer.ts";
 import type { LoweringContext } from "../rule.ts";
 import { transposeView, type View, viewOf } from "../view.ts";
 import { type Geometry, orderedView, spatialSizes } from "./geometry.ts";

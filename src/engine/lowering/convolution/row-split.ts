@@ -1,8 +1,11 @@
-import { type GraphBuilder, integers } from "../graph-builder.ts";
-import { materialise, reshapeBuffer } from "../materialise.ts";
+import type { GraphBuilder } from "../graph-builder.ts";
+import { materialise } from "../materialise.ts";
+import { reshapeBuffer } from "../reshape-buffer.ts";
 import type { LoweringContext } from "../rule.ts";
-import { transposeView, type View, viewOf } from "../view.ts";
-import { blockedConvolution, isLargeKernel } from "./blocked.ts";
+import { transposeBuffer } from "../transpose-buffer.ts";
+import { type Buffer, transposeView, type View, viewOf } from "../view.ts";
+import { blockedConvolution, convolveBlocks, isLargeKernel } from "./blocked.ts";
+import { reorderOutput } from "./channel-blocks.ts";
 import { type Geometry, inputOrder, kernelOrder, resultView, spatialSizes } from "./geometry.ts";
 
 /**
@@ -85,7 +88,7 @@ function splitResultRows(context: LoweringContext, geometry: Geometry, block: nu
     { name: stacked, type: "float32", shape: [outputChannels, rows, inputChannels, tall, width] },
     [outputChannels * rows, inputChannels, tall, width],
   );
-  const split = blockedConvolution(
+  const convolved = convolveBlocks(
     context,
     {
       ...withoutMappedAxes(geometry, plainInput(context, geometry), viewOf(rhs)),
@@ -95,14 +98,18 @@ function splitResultRows(context: LoweringContext, geometry: Geometry, block: nu
     },
     block,
   );
-  const apart = reshapeBuffer(graph, materialise(graph, split), [
-    examples * outputChannels,
-    rows,
-    resultRows / rows,
-    resultColumns,
-  ]);
-  const name = graph.node("Transpose", [apart.name], { perm: integers([0, 2, 1, 3]) });
-  return resultView(context, geometry, graph.node("Reshape", [name, flatShape(graph, geometry)]));
+  // Each row of blocks is put in order by itself: what is then moved is as long as several rows of the result.
+  const rowsOfBlocks = [(examples * resultRows) / rows, block, 1, resultColumns];
+  const split = graph.reshape(convolved, rowsOfBlocks);
+  const plain: Buffer = {
+    name: reorderOutput(graph, split, outputChannels * rows),
+    type: "float32",
+    shape: [rowsOfBlocks[0]!, outputChannels * rows, 1, resultColumns],
+  };
+  const apart = [examples, resultRows / rows, outputChannels, rows * resultColumns];
+  const whole = transposeBuffer(graph, reshapeBuffer(graph, plain, apart), [0, 2, 1, 3]);
+  const result = [examples, outputChannels, resultRows, resultColumns];
+  return resultView(context, geometry, reshapeBuffer(graph, whole, result).name);
 }
 
 const flatShape = (graph: GraphBuilder, geometry: Geometry): string =>
@@ -122,12 +129,12 @@ function splitKernelRows(context: LoweringContext, geometry: Geometry, block: nu
     rows,
     width,
   ]);
-  const name = graph.node("Transpose", [apart.name], { perm: integers([0, 2, 1, 3]) });
-  const rhs = reshapeBuffer(
-    graph,
-    { name, type: "float32", shape: [inputs * outputChannels, rows, height / rows, width] },
-    [inputs, outputChannels * rows, height / rows, width],
-  );
+  const rhs = reshapeBuffer(graph, transposeBuffer(graph, apart, [0, 2, 1, 3]), [
+    inputs,
+    outputChannels * rows,
+    height / rows,
+    width,
+  ]);
   const dilation = kernelDilation[0]!;
   const tall = resultRows + (rows - 1) * dilation;
   const split = blockedConvolution(

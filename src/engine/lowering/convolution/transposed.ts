@@ -1,5 +1,6 @@
 import { integer, integers } from "../graph-builder.ts";
-import { materialise, reshapeBuffer } from "../materialise.ts";
+import { materialise } from "../materialise.ts";
+import { reshapeBuffer } from "../reshape-buffer.ts";
 import type { LoweringContext } from "../rule.ts";
 import { transposeView, type View } from "../view.ts";
 import { type Geometry, inputOrder, resultView, spatialSizes } from "./geometry.ts";
