@@ -24,6 +24,7 @@ import { readSourceTree } from "./house/source-tree.ts";
 // biome-ignore format: a room is a line
 const GRAPH: Graph = {
   errors: ["words"],
+  descriptions: [],
   random: [],
   timing: [],
   trees: [],
@@ -55,7 +56,9 @@ const GRAPH: Graph = {
   "engine/onnx": [],
   "engine/session": ["errors", "timing", "trees", "engine/onnx"],
   "engine/devices": ["engine/session"],
-  engine: ["errors", "timing", "trees"],
+  "engine/cache": ["errors", "timing", "engine/session", "engine"],
+  "engine/kept-programs": ["engine/cache"],
+  engine: ["errors", "descriptions", "timing", "trees"],
   "engine/lowering": ["errors", "trees", "engine/program", "engine/onnx", "engine"],
   "engine/lowering/convolution": ["trees", "engine/program", "engine/onnx", "engine/lowering"],
   "nets/layers": ["errors", "trees"],
@@ -148,6 +151,7 @@ const ENTRANCES: Entrances = {
   "cli/explain": ["explain-text.ts", "glossary.ts"],
   "cli/inspect": ["inspection-text.ts", "programs.ts"],
   "cli/progress": ["display.ts", "json-display.ts", "live-display.ts", "plain-display.ts"],
+  "engine/cache": ["kept-functions.ts", "key.ts", "usual-folder.ts"],
   "engine/lowering": ["graph.ts", "rule.ts", "scan-graph.ts"],
   "engine/lowering/convolution": ["convolution.ts"],
   "engine/onnx": ["fingerprint.ts", "model.ts"],

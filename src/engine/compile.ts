@@ -1,7 +1,8 @@
-import { measured } from "#timing";
 import { feedsOf } from "./arguments.ts";
-import { type CompileOptions, frontEnd, type SpecTree, type TensorTree } from "./front-end.ts";
+import { type CompileOptions, orderOf, type SpecTree, type TensorTree } from "./front-end.ts";
 import { load } from "./load.ts";
+import { lowered } from "./lowered.ts";
+import { loweredOnce } from "./lowered-once.ts";
 import { graphOf } from "./lowering/graph.ts";
 
 /** A function compiled for arguments of fixed shapes. */
@@ -36,12 +37,15 @@ export async function compile<Args extends readonly unknown[], Result>(
   specs: SpecTree<Args>,
   options: CompileOptions = {},
 ): Promise<Compiled<Args, Result>> {
-  const { name, args, program, target, resultOf } = await frontEnd<Result>(fn, specs, options);
-  const graph = measured("lower", () => graphOf(program, name, target), name);
-  const { model, inputs, run, release } = await load(graph, program);
+  const { name, args, programs, resultOf } = await loweredOnce<Result>(
+    { form: "function", fn, order: await orderOf(fn, specs, options) },
+    ({ program }, order) => [lowered(program, order.name, () => graphOf(program, order.name, order.target))],
+  );
+  const [whole] = programs;
+  const { run, release } = await load(whole);
   return {
-    model,
+    model: whole.model,
     release,
-    run: async (...tensors) => resultOf(await run(feedsOf(name, tensors, args, inputs))),
+    run: async (...tensors) => resultOf(await run(feedsOf(name, tensors, args, whole.inputs))),
   };
 }

@@ -1,6 +1,6 @@
 import type { numpy as np } from "@jax-js/jax";
 import { measured } from "#timing";
-import { type Tensor, type TreeStructure, unflattenTree } from "#trees";
+import type { Tensor, TreeStructure } from "#trees";
 import { type ArgumentSpec, argumentSpecs } from "./arguments.ts";
 import type { Target } from "./lowering/rule.ts";
 import type { PassName } from "./passes.ts";
@@ -23,46 +23,46 @@ export interface CompileOptions {
   readonly without?: readonly PassName[];
 }
 
-/** A function traced and simplified for what the process runs on: what every door of the engine begins with. */
-export interface FrontEnd<Result> {
+/** What is asked of the compiler, as far as it is known before anything is traced. */
+export interface CompileOrder {
   readonly name: string;
   /** The arguments as they were specified. */
   readonly args: readonly ArgumentSpec[];
   readonly target: Target;
+}
+
+/** A function traced and simplified for what the process runs on: what every door of the engine begins with. */
+export interface FrontEnd {
   /** The program as traced (`trace`) and after each pass; the last is `program`. */
   readonly stages: readonly SimplificationStage[];
   readonly program: Program;
   readonly resultStructure: TreeStructure;
-  /** The nest that the function returns, from one tensor for each output of the program, in order. */
-  readonly resultOf: (tensors: readonly Tensor[]) => TensorTree<Result>;
+}
+
+/**
+ * Reads what a function is to be compiled for.
+ *
+ * @param specs a list with a tree of specifications for each argument.
+ * @throws AtlasError `engine/specification` for specifications of another form, `engine/pass` for an unknown pass to
+ *   leave out.
+ */
+export async function orderOf(
+  fn: (...args: never) => unknown,
+  specs: unknown,
+  options: CompileOptions,
+): Promise<CompileOrder> {
+  const name = options.name ?? (fn.name || "program");
+  return { name, args: argumentSpecs(name, specs), target: await currentTarget(options.without) };
 }
 
 /**
  * Takes a pure function over trees of arrays to the simplified program that is to be lowered.
  *
- * @param specs a list with a tree of specifications for each argument.
- * @throws AtlasError `engine/specification` for specifications of another form, `engine/trace` when `fn` cannot be
- *   traced, `engine/element-type` for a type the engine has not, `engine/pass` for an unknown pass to leave out.
+ * @throws AtlasError `engine/trace` when `fn` cannot be traced, `engine/element-type` for a type the engine has not.
  */
-export async function frontEnd<Result>(
-  fn: (...args: never) => Result,
-  specs: unknown,
-  options: CompileOptions,
-): Promise<FrontEnd<Result>> {
-  const name = options.name ?? (fn.name || "program");
-  const args = argumentSpecs(name, specs);
+export function frontEnd(fn: (...args: never) => unknown, { name, args, target }: CompileOrder): FrontEnd {
   const { program, resultStructure } = measured("trace", () => trace(fn, args, name), name);
-  const target = await currentTarget(options.without);
   const simplified = measured("simplify", () => simplificationStages(program, target.without), name);
   const stages = [{ name: "trace", program }, ...simplified];
-  return {
-    name,
-    args,
-    target,
-    stages,
-    program: stages.at(-1)!.program,
-    resultStructure,
-    // The structure was recorded from a returned `Result`, which the compiler cannot know.
-    resultOf: (tensors) => unflattenTree(resultStructure, tensors) as unknown as TensorTree<Result>,
-  };
+  return { stages, program: stages.at(-1)!.program, resultStructure };
 }

@@ -1,4 +1,4 @@
-import { type CompileOptions, frontEnd, type SpecTree } from "./front-end.ts";
+import { type CompileOptions, frontEnd, orderOf, type SpecTree } from "./front-end.ts";
 import { graphOf } from "./lowering/graph.ts";
 import { encodeModel, type OnnxGraph, type OnnxNode } from "./onnx/model.ts";
 import { printProgram } from "./program/print.ts";
@@ -27,7 +27,9 @@ export async function inspectCompilation<Args extends readonly unknown[], Result
   specs: SpecTree<Args>,
   options: CompileOptions = {},
 ): Promise<Inspection> {
-  const { name, stages, program, target } = await frontEnd(fn, specs, options);
+  const order = await orderOf(fn, specs, options);
+  const { stages, program } = frontEnd(fn, order);
+  const { name, target } = order;
   const graph = graphOf(program, name, target);
   return {
     stages: stages.map((stage) => ({

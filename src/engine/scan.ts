@@ -1,10 +1,18 @@
 import { isDeepStrictEqual } from "node:util";
 import { AtlasError } from "#errors";
-import { measured } from "#timing";
 import type { Tensor, TreeStructure } from "#trees";
 import { type ArgumentSpec, describe, feedsOf } from "./arguments.ts";
-import { type CompileOptions, frontEnd, type SpecTree, type TensorTree } from "./front-end.ts";
+import {
+  type CompileOptions,
+  type CompileOrder,
+  type FrontEnd,
+  orderOf,
+  type SpecTree,
+  type TensorTree,
+} from "./front-end.ts";
 import { load } from "./load.ts";
+import { type LoweredFunction, lowered } from "./lowered.ts";
+import { loweredOnce } from "./lowered-once.ts";
 import { scanGraph } from "./lowering/scan-graph.ts";
 import { type OnnxValue, STEPS } from "./onnx/model.ts";
 import { emptyTensor } from "./program/empty-tensor.ts";
@@ -56,32 +64,48 @@ export async function compileScan<Carry, Slice, Constants, Output>(
   options: CompileOptions = {},
 ): Promise<CompiledScan<Carry, Slice, Constants, Output>> {
   const { carry, slice, constants, step } = definition;
-  const source = await frontEnd(step, [carry, slice, constants], { name: "scan", ...options });
-  const { name, args, program, target, resultStructure, resultOf } = source;
+  const order = await orderOf(step, [carry, slice, constants], { name: "scan", ...options });
+  const { name, args, programs, resultOf } = await loweredOnce<readonly [Carry, Output]>(
+    { form: "scan", fn: step, order },
+    loopOf,
+  );
+  const [whole] = programs;
+  const { inputs } = whole;
+  const loop = await load(whole);
+  const carried = args[0]!.leaves.length;
+  const stacked = whole.outputs.slice(carried).map(({ type, shape: [, ...rest] }) => {
+    if (type === "int64") throw new Error("no output is int64");
+    return { type, shape: [0, ...rest.map(Number)] };
+  });
+  // What a loop of no steps gives, which ONNX Runtime refuses to run: the carry itself and empty outputs.
+  const noSteps = (feeds: Feeds): readonly Tensor[] => [
+    ...inputs.slice(0, carried).map((input) => feeds[input.name]!),
+    ...stacked.map(emptyTensor),
+  ];
+  return {
+    model: whole.model,
+    release: loop.release,
+    async run({ carry: initial, slices: given, constants: fixed }) {
+      const feeds = feedsOf(name, [initial, given, fixed], args, inputs);
+      const steps = stepCount(name, inputs, feeds);
+      const [last, outputs] = resultOf(steps === 0 ? noSteps(feeds) : await loop.run(feeds));
+      return { carry: last, outputs };
+    },
+  };
+}
+
+/** The loop around the program of a step. */
+function loopOf(
+  { program, resultStructure }: FrontEnd,
+  { name, args, target }: CompileOrder,
+): LoweredFunction["programs"] {
   const [state, slices] = [args[0]!, args[1]!.leaves.length];
   if (slices === 0) {
     throw scanError(name, "has no slices", "at least one sliced tensor, whose first axis counts the steps");
   }
   checkCarry(name, state, resultStructure, program);
   const carried = state.leaves.length;
-  const graph = measured("lower", () => scanGraph(program, carried, slices, name, target), name);
-  const loop = await load(graph, program);
-  const stacked = program.outputs.slice(carried).map(({ type, shape }) => ({ type, shape: [0, ...shape] }));
-  // What a loop of no steps gives, which ONNX Runtime refuses to run: the carry itself and empty outputs.
-  const noSteps = (feeds: Feeds): readonly Tensor[] => [
-    ...loop.inputs.slice(0, carried).map((input) => feeds[input.name]!),
-    ...stacked.map(emptyTensor),
-  ];
-  return {
-    model: loop.model,
-    release: loop.release,
-    async run({ carry: initial, slices: given, constants: fixed }) {
-      const feeds = feedsOf(name, [initial, given, fixed], args, loop.inputs);
-      const steps = stepCount(name, loop.inputs, feeds);
-      const [last, outputs] = resultOf(steps === 0 ? noSteps(feeds) : await loop.run(feeds));
-      return { carry: last, outputs };
-    },
-  };
+  return [lowered(program, name, () => scanGraph(program, carried, slices, name, target))];
 }
 
 type Feeds = Readonly<Record<string, Tensor>>;

@@ -1,8 +1,16 @@
-import { measured } from "#timing";
 import { elementCount } from "#trees";
 import { feedsOf } from "./arguments.ts";
-import { type CompileOptions, frontEnd, type SpecTree, type TensorTree } from "./front-end.ts";
+import {
+  type CompileOptions,
+  type CompileOrder,
+  type FrontEnd,
+  orderOf,
+  type SpecTree,
+  type TensorTree,
+} from "./front-end.ts";
 import { load } from "./load.ts";
+import { type LoweredFunction, lowered } from "./lowered.ts";
+import { loweredOnce } from "./lowered-once.ts";
 import { graphOf } from "./lowering/graph.ts";
 import { partition } from "./program/partition.ts";
 import type { Program } from "./program/program.ts";
@@ -38,19 +46,17 @@ export async function compileStaged<Fixed, Varying, Result>(
   specs: readonly [fixed: SpecTree<Fixed>, varying: SpecTree<Varying>],
   options: CompileOptions = {},
 ): Promise<Staged<Fixed, Varying, Result>> {
-  const { name, args, program, target, resultOf } = await frontEnd<Result>(fn, specs, options);
+  const { name, args, programs, resultOf } = await loweredOnce<Result>(
+    { form: "staged", fn, order: await orderOf(fn, specs, options) },
+    partsOf,
+  );
   const [fixedArgs, varyingArgs] = [args.slice(0, 1), args.slice(1)];
   const fixedCount = fixedArgs[0]!.leaves.length;
-  const parts = partition(program, fixedCount);
-  const loadPart = (part: Program, suffix: string) => {
-    const partName = `${name}-${suffix}`;
-    const graph = measured("lower", () => graphOf(eliminateDeadCode(part), partName, target), partName);
-    return load(graph, part);
-  };
-  const keptShapes = parts.first.outputs.map(({ shape }) => shape);
-  const first = keptShapes.length > 0 ? await loadPart(parts.first, "fixed") : undefined;
-  const second = await loadPart(parts.second, "varying");
-  const { inputs } = second;
+  const [ofFixed, ofAll] = programs[1] === undefined ? [undefined, programs[0]] : [programs[0], programs[1]];
+  const keptShapes = (ofFixed?.outputs ?? []).map(({ shape }) => shape.map(Number));
+  const first = ofFixed && (await load(ofFixed));
+  const second = await load(ofAll);
+  const { inputs } = ofAll;
   const keptInputs = inputs.slice(inputs.length - keptShapes.length);
   return {
     keptBytes: keptShapes.reduce((bytes, shape) => bytes + 4 * elementCount(shape), 0),
@@ -72,4 +78,15 @@ export async function compileStaged<Fixed, Varying, Result>(
       second.release();
     },
   };
+}
+
+/** What depends on the first argument alone, unless that is nothing, and the rest. */
+function partsOf({ program }: FrontEnd, { name, args, target }: CompileOrder): LoweredFunction["programs"] {
+  const { first, second } = partition(program, args[0]!.leaves.length);
+  const part = (whole: Program, suffix: string) => {
+    const partName = `${name}-${suffix}`;
+    return lowered(whole, partName, () => graphOf(eliminateDeadCode(whole), partName, target));
+  };
+  const rest = part(second, "varying");
+  return first.outputs.length > 0 ? [part(first, "fixed"), rest] : [rest];
 }

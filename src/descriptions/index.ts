@@ -1,0 +1,1 @@
+export { described, descriptionOf } from "./described.ts";

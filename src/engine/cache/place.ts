@@ -1,0 +1,38 @@
+import { homedir } from "node:os";
+import { isAbsolute, join } from "node:path";
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * The folder of programs that are kept between runs: `$LOSS_ATLAS_CACHE` where that is set, else a folder of its own in
+ * the system's place for caches (`$XDG_CACHE_HOME` or `~/.cache`, `~/Library/Caches`, `%LOCALAPPDATA%`).
+ *
+ * `undefined` where `$LOSS_ATLAS_CACHE` is empty, or the system has no such place.
+ */
+export function placeOfPrograms(
+  environment: Environment = process.env,
+  platform: NodeJS.Platform = process.platform,
+): string | undefined {
+  const chosen = environment.LOSS_ATLAS_CACHE;
+  if (chosen !== undefined) return chosen === "" ? undefined : chosen;
+  const caches = cachesOf(environment, platform);
+  return caches && join(caches, "loss-atlas");
+}
+
+function cachesOf(environment: Environment, platform: NodeJS.Platform): string | undefined {
+  const { XDG_CACHE_HOME: xdg, LOCALAPPDATA: local } = environment;
+  // The base directory specification has relative paths ignored.
+  if (xdg !== undefined && isAbsolute(xdg)) return xdg;
+  if (platform === "win32" && local) return local;
+  const home = homeOf(environment);
+  return home && join(home, ...(platform === "darwin" ? ["Library", "Caches"] : [".cache"]));
+}
+
+function homeOf({ HOME: home }: Environment): string | undefined {
+  if (home) return home;
+  try {
+    return homedir();
+  } catch {
+    return undefined;
+  }
+}
