@@ -14,6 +14,8 @@ export default defineConfig({
   },
   test: {
     include: ["src/**/*.test.ts", "test/**/*.test.ts"],
+    // No test reads or fills the user's cache; what the process keeps is compiled all the same and compared.
+    env: { LOSS_ATLAS_CACHE: "", LOSS_ATLAS_CHECK_PROGRAMS: "1" },
     pool: "forks",
     setupFiles: ["./test/property-seed.ts", "./test/all-close.ts"],
     testTimeout: 60_000,

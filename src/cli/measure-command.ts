@@ -8,6 +8,8 @@ interface MeasureOptions {
   readonly config?: string;
   readonly set?: readonly string[];
   readonly dataDir: string;
+  /** False for `--no-cache`. */
+  readonly cache: boolean;
   readonly json?: true;
 }
 
@@ -27,6 +29,7 @@ export function defineCommand(command: Command): void {
       repeatedOption,
     )
     .option("--data-dir <folder>", "folder in which data sets lie", ".")
+    .option("--no-cache", "neither keep compiled programs nor take them from an earlier call")
     .option("--json", "print one JSON array")
     .action(measure);
 }
@@ -46,6 +49,10 @@ async function measure(kind: string, files: readonly string[], options: MeasureO
   const { unitOfLoss } = await import("#landscape/losses");
   const { training } = cellConfiguration(configuration, knobs);
   if (configuration.device !== "cpu") await (await import("#engine")).selectDevice(configuration.device);
+  if (options.cache) {
+    const { keepPrograms, usualProgramFolder } = await import("#engine/kept-programs");
+    keepPrograms(usualProgramFolder());
+  }
   const measured = await measureFiles(measurement, weights, knobs, {
     configuration,
     dataFolder: options.dataDir,

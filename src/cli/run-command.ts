@@ -23,6 +23,8 @@ export interface RunCommandOptions {
   /** MiB after which a worker is replaced. */
   readonly memoryLimit?: number;
   readonly force?: true;
+  /** False for `--no-cache`. */
+  readonly cache?: boolean;
   readonly dryRun?: true;
   readonly json?: true;
   readonly profile?: true;
@@ -60,6 +62,7 @@ export function defineCommand(command: Command): void {
       "--force",
       "go on in a run folder that holds another experiment, and where memory may not suffice",
     )
+    .option("--no-cache", "neither keep compiled programs nor take them from an earlier run")
     .option("--dry-run", "show the plan and how much of it is done, and run nothing")
     .option(
       "--profile",
@@ -113,6 +116,7 @@ export async function run(file: string | undefined, options: RunCommandOptions):
       dataFolder: options.dataDir,
       workers: workforce.workers,
       ...(options.jobModule === undefined ? {} : { jobModule: options.jobModule }),
+      keepsPrograms: options.cache ?? true,
       force: options.force ?? false,
       ...(options.memoryLimit === undefined ? {} : { memoryLimitMb: options.memoryLimit }),
       signal: interruption.signal,

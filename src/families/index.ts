@@ -5,7 +5,6 @@
  * `#families/networks`. A family is a file here and a line in `known-families.ts`, or a module elsewhere that calls
  * `registerFamily`.
  */
-import "./known-families.ts";
 
 export { defineFamily } from "./define-family.ts";
 export { describeNetwork } from "./describe-network.ts";
@@ -19,4 +18,5 @@ export type {
   NetworkSettings,
   WrittenNetwork,
 } from "./family.ts";
+export { isOfThePackage } from "./known-families.ts";
 export { families, familyNamed, registerFamily } from "./registry.ts";

@@ -1,10 +1,12 @@
+import type { numpy as np } from "@jax-js/jax";
 import * as jax from "@jax-js/jax";
+import { described } from "#descriptions";
 import { batchNormByStatistics, batchNormOfBatch } from "#nets";
-import type { Classifier } from "./classifier.ts";
+import type { Classifier, Parameters } from "./classifier.ts";
 import { workloadOf } from "./group-size.ts";
 import type { Loss } from "./loss.ts";
 import { ravel } from "./network-arrays.ts";
-import type { Objective } from "./objective.ts";
+import type { Batch, BatchSum, Objective } from "./objective.ts";
 
 /**
  * The objective of a network and a loss of its outputs.
@@ -13,25 +15,31 @@ import type { Objective } from "./objective.ts";
  */
 export function classifierObjective(classifier: Classifier, loss: Loss): NetworkObjective {
   const { layout, statistics, inputShape, classes, logits } = classifier;
+  const sumOf = (value: Loss["value"]): BatchSum =>
+    described(
+      (parameters, { inputs, targets }, shares, known = {}) =>
+        value(jax, logits(parameters, inputs!, batchNormByStatistics(known)), targets!, shares),
+      "sum over outputs of a network",
+      { logits, value },
+    );
   return {
     layout,
     ...(statistics && { statistics }),
     workload: workloadOf(classifier),
     examples: { inputs: { type: "float32", shape: inputShape }, targets: loss.targets(classes) },
-    loss: (parameters, { inputs, targets }, shares, known = {}) =>
-      loss.value(jax, logits(parameters, inputs!, batchNormByStatistics(known)), targets!, shares),
-    error: {
-      ...loss.error,
-      sum: (parameters, { inputs, targets }, shares, known = {}) =>
-        loss.errorValue(jax, logits(parameters, inputs!, batchNormByStatistics(known)), targets!, shares),
-    },
-    trainingPass: (parameters, { inputs, targets }, shares) => {
-      const batch = batchNormOfBatch(shares);
-      const outputs = logits(parameters, inputs!, batch.batchNorm);
-      const observed = statistics && { statistics: ravel(statistics, batch.statistics()) };
-      const error = loss.errorValue(jax, outputs.ref, targets!.ref, shares.ref);
-      return { loss: loss.value(jax, outputs, targets!, shares), error, ...observed };
-    },
+    loss: sumOf(loss.value),
+    error: { ...loss.error, sum: sumOf(loss.errorValue) },
+    trainingPass: described(
+      (parameters: Parameters, { inputs, targets }: Batch, shares: np.Array) => {
+        const batch = batchNormOfBatch(shares);
+        const outputs = logits(parameters, inputs!, batch.batchNorm);
+        const observed = statistics && { statistics: ravel(statistics, batch.statistics()) };
+        const error = loss.errorValue(jax, outputs.ref, targets!.ref, shares.ref);
+        return { loss: loss.value(jax, outputs, targets!, shares), error, ...observed };
+      },
+      "training pass of a network",
+      { logits, statistics, value: loss.value, errorValue: loss.errorValue },
+    ),
     constantAnswerLoss: (examples) => loss.constantAnswerLoss(examples.targets!, classes),
     outputs: {
       classifier,

@@ -55,12 +55,17 @@ function refuseUnknown(owner: string, known: readonly string[], given: readonly 
   });
 }
 
+/** Every setting of a choice, those that are left out at their defaults. */
+export function allSettings({ kind, settings }: Kind<unknown>, given: GivenSettings): GivenSettings {
+  return settingsReader(kind, settings)(given);
+}
+
 /**
  * A choice without the settings that are at their defaults: what of it determines a result, whatever settings its
  * kind may have besides.
  */
-export function essenceOf({ settings }: Kind<unknown>, { kind, ...given }: KindChoice): KindChoice {
-  const usual = settingsReader(kind, settings)({});
+export function essenceOf(description: Kind<unknown>, { kind, ...given }: KindChoice): KindChoice {
+  const usual = allSettings(description, {});
   const own = Object.entries(given).filter(([key, value]) => !isDeepStrictEqual(value, usual[key]));
   return { kind, ...Object.fromEntries(own) };
 }

@@ -35,6 +35,18 @@ export interface TrainingPass {
   readonly statistics?: np.Array;
 }
 
+/** What programs of an objective depend on: the parts of whatever is described by it. */
+export function partsOfObjective({
+  layout,
+  statistics,
+  examples,
+  loss,
+  error,
+  trainingPass,
+}: Objective): Readonly<Record<string, unknown>> {
+  return { layout, statistics, examples, loss, error: error.sum, trainingPass };
+}
+
 /**
  * What is minimised, and measured around its minima: a loss as a function of parameters and examples.
  *

@@ -136,7 +136,7 @@ export class Coordinator {
   /** A worker that is ready; tried again where it ends before. `undefined` where there is none to be had for the job. */
   async #start(name: string, job: Job): Promise<WorkerHandle | undefined> {
     const { configuration, dataFolder, jobModule = JOB_MODULE } = this.#options;
-    const { launcher = localLauncher, onTimedWork } = this.#options;
+    const { launcher = localLauncher, onTimedWork, keepsPrograms = true } = this.#options;
     for (let tries = 1; !this.#stopping; tries++) {
       const worker = launcher.launch(name);
       this.#alive.add(worker);
@@ -148,6 +148,7 @@ export class Coordinator {
           store: this.#store,
           jobModule,
           name,
+          keepsPrograms,
           ...(onTimedWork && { timed: true }),
         }),
       );

@@ -15,6 +15,8 @@ export type Order =
       readonly jobModule: string;
       /** Names the worker's journal. */
       readonly name: string;
+      /** Keep compiled programs where this process keeps them between runs, and take them from there. */
+      readonly keepsPrograms: boolean;
       /** Answer with where the time of every order went. */
       readonly timed?: true;
     }

@@ -1,7 +1,9 @@
 import { plannedResults } from "#atlas/journal";
 import { boundToData, type Job } from "#atlas/plan";
 import { openRunStore, type RunStore } from "#atlas/store";
+import { usualProgramFolder } from "#engine/kept-programs";
 import { measured } from "#timing";
+
 import { counted } from "#words";
 import { Coordinator } from "./coordinator.ts";
 import { hashesOf, readDataFiles, tryGenerators } from "./data-files.ts";
@@ -34,6 +36,7 @@ export async function runExperiment(options: RunOptions): Promise<RunOutcome> {
   const { device } = configuration;
   if (device !== "cpu") await (await import("#engine")).requireDevice(device);
   const { killSignal } = options;
+  noteOnPrograms(options);
   const reading = measured("data", () => readDataFiles(configuration, dataFolder));
   const data = await unlessInterrupted(reading, killSignal);
   const trying = measured("data", () => tryGenerators(configuration, dataFolder));
@@ -55,6 +58,13 @@ export async function runExperiment(options: RunOptions): Promise<RunOutcome> {
   } finally {
     await claim.release();
   }
+}
+
+/** Says why compiled programs cannot be kept where they are to be; the run goes on without. */
+function noteOnPrograms({ onEvent, keepsPrograms = true }: RunOptions): void {
+  const refusal = keepsPrograms ? usualProgramFolder()?.whyUnwritable() : undefined;
+  if (refusal !== undefined)
+    onEvent?.({ type: "note", message: `compiled programs are not kept: ${refusal}` });
 }
 
 /** Finds what is left to do, says what differs from before, and makes the store hold the experiment. */

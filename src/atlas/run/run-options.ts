@@ -18,6 +18,11 @@ export interface RunOptions {
   readonly launcher?: Launcher;
   /** Specifier or file URL of the `JobModule` that workers import. Default: the package's own jobs. */
   readonly jobModule?: string;
+  /**
+   * Whether workers keep what they compile in the user's cache folder and take it from there; results do not depend on it.
+   * Default: they do.
+   */
+  readonly keepsPrograms?: boolean;
   /** Go on in a folder that holds another experiment, or one of other data files. */
   readonly force?: boolean;
   /** A worker whose resident memory exceeds this after a job is replaced by a fresh process, MiB. Default: never. */

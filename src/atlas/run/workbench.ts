@@ -3,6 +3,7 @@ import type { JobContext, JobModule } from "#atlas/jobs";
 import type { JournalWriter } from "#atlas/journal";
 import { DATA_CHANGED, type Job } from "#atlas/plan";
 import { openRunStore } from "#atlas/store";
+import { keepPrograms, usualProgramFolder } from "#engine/kept-programs";
 import { AtlasError } from "#errors";
 import { DISK_FAILURE_CODES } from "#files";
 import { measured, type Stopwatch, stopwatchSinceStart } from "#timing";
@@ -78,12 +79,20 @@ export class Workbench {
 
 /** Selects the device, loads the module that executes jobs and opens the journal. */
 async function workplaceOf(
-  { configuration, dataFolder, store: address, jobModule, name }: Extract<Order, { type: "start" }>,
+  {
+    configuration,
+    dataFolder,
+    store: address,
+    jobModule,
+    name,
+    keepsPrograms,
+  }: Extract<Order, { type: "start" }>,
   beforeWriting: () => void,
 ): Promise<Workplace> {
   const { device } = configuration;
   // The engine computes on the CPU unless told otherwise; a worker that need not tell it starts without it.
   if (device !== "cpu") await (await import("#engine")).selectDevice(device);
+  if (keepsPrograms) keepPrograms(usualProgramFolder());
   const { executeJob } = await measured("imports", () => jobsOf(jobModule));
   requireRegistered(configuration, jobModule);
   const store = fencedStore(openRunStore(address), beforeWriting);

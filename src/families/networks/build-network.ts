@@ -1,5 +1,6 @@
+import { described } from "#descriptions";
 import { type Network, operations } from "#nets";
-import { describeNetwork, type NetworkChoice } from "../index.ts";
+import { describeNetwork, isOfThePackage, type NetworkChoice } from "../index.ts";
 
 /**
  * The network of a model section for inputs of one shape `[…]`, without the batch axis.
@@ -9,8 +10,12 @@ import { describeNetwork, type NetworkChoice } from "../index.ts";
  */
 export function buildNetwork(choice: NetworkChoice, inputShape: readonly number[], classes: number): Network {
   const { sizes, logits } = describeNetwork(choice, inputShape, classes);
+  const ofOperations: Network["logits"] = (parameters, inputs, batchNorm) =>
+    logits(operations, parameters, inputs, batchNorm);
   return {
     ...sizes,
-    logits: (parameters, inputs, batchNorm) => logits(operations, parameters, inputs, batchNorm),
+    logits: isOfThePackage(choice.family)
+      ? described(ofOperations, "network", { choice, inputShape, classes })
+      : ofOperations,
   };
 }

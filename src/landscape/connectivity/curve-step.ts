@@ -1,8 +1,9 @@
 import { type numpy as np, numpy, valueAndGrad, vmap } from "@jax-js/jax";
+import { described } from "#descriptions";
 import type { ScanDefinition } from "#engine";
 import { type BatchSource, type DrawnBatch, drawnSpecs, pickedBatch, sharedSpecs } from "../batch-source.ts";
 import { lossOfBatch } from "../network-arrays.ts";
-import type { Batch, Objective } from "../objective.ts";
+import { type Batch, type Objective, partsOfObjective } from "../objective.ts";
 
 /** What curves in training carry from update to update; pairs lie on the leading axis. */
 interface CurveState {
@@ -98,7 +99,11 @@ function curveStep(objective: Objective, source: BatchSource): CurveLoop["step"]
   };
   const differentiate = vmap(valueAndGrad(penalised, { hasAux: true }), [0, 0, 0, 0, 0, null, null]);
 
-  return ({ bends, velocity }, { endWeights, bendWeights, shares, rates, ...drawn }, constants) => {
+  const step: CurveLoop["step"] = (
+    { bends, velocity },
+    { endWeights, bendWeights, shares, rates, ...drawn },
+    constants,
+  ) => {
     const [[total, loss], gradient] = differentiate(
       bends.ref,
       constants.ends,
@@ -113,4 +118,6 @@ function curveStep(objective: Objective, source: BatchSource): CurveLoop["step"]
     const nextBends = bends.sub(nextVelocity.ref.mul(rates.reshape([-1, 1, 1])));
     return [{ bends: nextBends, velocity: nextVelocity }, loss];
   };
+  const { specs, shared } = source;
+  return described(step, "curve step", { ...partsOfObjective(objective), specs, shared });
 }

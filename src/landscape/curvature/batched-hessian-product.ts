@@ -1,4 +1,5 @@
 import { grad, jvp, type numpy as np, vmap } from "@jax-js/jax";
+import { described } from "#descriptions";
 import type { SpecTree } from "#engine";
 import { exampleTensorSpecs } from "../chunks.ts";
 import {
@@ -8,7 +9,7 @@ import {
   networkSpecs,
   sumByStatistics,
 } from "../network-arrays.ts";
-import type { Batch, Objective } from "../objective.ts";
+import { type Batch, type Objective, partsOfObjective } from "../objective.ts";
 
 /** What the Hessians of several networks depend on, inside a traced function. */
 export type HessianPlace = readonly [networks: NetworkArrays, batch: Batch, shares: np.Array];
@@ -48,7 +49,11 @@ export function hessianProgram(
   const productsOfOne = probes === undefined ? productOfOne : vmap(productOfOne, [0, null, null, null]);
   const products = vmap(productsOfOne, [0, 0, null, null]);
   return {
-    product: (place, vectors) => products(vectors, ...place),
+    product: described(
+      (place: HessianPlace, vectors: np.Array) => products(vectors, ...place) as np.Array,
+      "products with Hessians",
+      partsOfObjective(objective),
+    ),
     specs: [
       [
         networkSpecs(objective, networks),

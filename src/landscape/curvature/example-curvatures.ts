@@ -1,4 +1,5 @@
 import { grad, jvp, type numpy as np, vmap } from "@jax-js/jax";
+import { described } from "#descriptions";
 import { compile, type SpecTree } from "#engine";
 import { float32Tensor } from "#trees";
 import { chunked, exampleTensorSpecs, exampleTensors } from "../chunks.ts";
@@ -12,7 +13,7 @@ import {
   networkTensors,
   sumByStatistics,
 } from "../network-arrays.ts";
-import type { Batch, Objective } from "../objective.ts";
+import { type Batch, type Objective, partsOfObjective } from "../objective.ts";
 import type { HessianRequest } from "./hessian-products.ts";
 
 /** The curvature of every example's own loss along vectors, of as many networks as it was compiled for. */
@@ -45,8 +46,12 @@ export async function compileExampleCurvatures(
   const { examples: total, size, chunks } = chunked(objective.examples, examples, most);
   const along = vmap(curvatureOfExamples(objective), [0, null, null, null]);
   const program = await compile(
-    (place: NetworkArrays, batch: Batch, shares: np.Array, directions: np.Array) =>
-      vmap(along, [0, 0, null, null])(directions, place, batch, shares) as np.Array,
+    described(
+      (place: NetworkArrays, batch: Batch, shares: np.Array, directions: np.Array) =>
+        vmap(along, [0, 0, null, null])(directions, place, batch, shares) as np.Array,
+      "curvatures of examples",
+      partsOfObjective(objective),
+    ),
     [
       networkSpecs(objective, count),
       exampleTensorSpecs(objective.examples, Object.keys(objective.examples), [size]),

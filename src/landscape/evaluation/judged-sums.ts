@@ -1,4 +1,5 @@
 import { type numpy as np, vmap } from "@jax-js/jax";
+import { described } from "#descriptions";
 import { compile, type SpecTree } from "#engine";
 import type { Judgement } from "#landscape/losses";
 import { float32Tensor } from "#trees";
@@ -15,7 +16,7 @@ import {
   networkTensors,
   sumByStatistics,
 } from "../network-arrays.ts";
-import type { Batch, Objective } from "../objective.ts";
+import { type Batch, type Objective, partsOfObjective } from "../objective.ts";
 import type { Evaluation } from "./evaluation.ts";
 
 /** Loss and error of networks from sums inside a program; `evaluate` has checked what it is given. */
@@ -91,8 +92,12 @@ function compileSums(objective: Objective, networks: number, rows: number, share
     { type: "float32", shape: [rows] },
   ];
   return compile(
-    (all: NetworkArrays, ownOfAll: Batch, examples: Batch, shares: np.Array): Means =>
-      vmap(means, [0, 0, null, null])(all, ownOfAll, examples, shares),
+    described(
+      (all: NetworkArrays, ownOfAll: Batch, examples: Batch, shares: np.Array): Means =>
+        vmap(means, [0, 0, null, null])(all, ownOfAll, examples, shares),
+      "judgement of networks",
+      partsOfObjective(objective),
+    ),
     argumentSpecs,
     { name: "judgement" },
   );

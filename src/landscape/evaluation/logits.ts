@@ -1,4 +1,5 @@
 import { type numpy as np, vmap } from "@jax-js/jax";
+import { described } from "#descriptions";
 import { type Compiled, compile, type SpecTree, type TensorTree } from "#engine";
 import { checkParameters, checkStatistics } from "../check-networks.ts";
 import { CHUNK_SIZE, type Chunks, chunked, exampleTensors } from "../chunks.ts";
@@ -58,8 +59,13 @@ export function logitsProgram(
 ): LogitsProgram {
   const logits = (network: NetworkArrays, inputs: np.Array) =>
     logitsByStatistics(classifier, network, inputs);
+  const { layout, statistics, logits: own } = classifier;
   return {
-    logits: (all, inputs) => vmap(logits, [0, null])(all, inputs),
+    logits: described(
+      (all: NetworkArrays, inputs: np.Array) => vmap(logits, [0, null])(all, inputs) as np.Array,
+      "logits of networks",
+      { layout, statistics, own },
+    ),
     specs: [networkSpecs(classifier, networks), { type: "float32", shape: [rows, ...classifier.inputShape] }],
   };
 }

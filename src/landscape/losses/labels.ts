@@ -1,4 +1,5 @@
 import type { numpy as np } from "@jax-js/jax";
+import { described } from "#descriptions";
 import type { ArrayFunctions } from "../array-functions.ts";
 import type { ExampleSpec } from "../examples.ts";
 import type { ErrorMeasure, Loss } from "../loss.ts";
@@ -24,10 +25,10 @@ export function isLabel({ numpy }: ArrayFunctions, labels: np.Array, classes: nu
 }
 
 /** The sum of the shares of the examples that are answered wrongly. */
-export const zeroOneErrorValue: Loss["errorValue"] = ({ numpy }, outputs, labels, shares) => {
+export const zeroOneErrorValue: Loss["errorValue"] = described(({ numpy }, outputs, labels, shares) => {
   const isWrong = numpy.notEqual(numpy.argmax(outputs, 1), labels);
   return numpy.where(isWrong, shares, 0).sum();
-};
+}, "0-1 error");
 
 /** The loss of one example: of its outputs, those from `start` on, and its label. */
 export type ExampleLoss = (outputs: Float32Array, start: number, label: number) => number;

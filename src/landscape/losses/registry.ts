@@ -1,13 +1,21 @@
+import { described } from "#descriptions";
 import { Registry } from "#registry";
-import { essenceOf, type KindChoice } from "../kinds.ts";
+import { allSettings, essenceOf, type KindChoice } from "../kinds.ts";
 import type { Loss } from "../loss.ts";
 import type { LossDescription } from "./description.ts";
 
+const OF_THE_PACKAGE = new WeakSet<LossDescription>();
 const LOSSES = new Registry<LossDescription>({ one: "loss", many: "losses", namesOf: ({ kind }) => [kind] });
 
 /** Makes a kind of loss known; throws an error `losses/taken` of kind `failure` where another has its word. */
 export function registerLoss(description: LossDescription): void {
   LOSSES.register(description);
+}
+
+/** Makes a kind of loss known whose code is the package's alone. */
+export function registerLossOfThePackage(description: LossDescription): void {
+  registerLoss(description);
+  OF_THE_PACKAGE.add(description);
 }
 
 /** Every kind of loss, in the order in which they were registered. */
@@ -22,7 +30,14 @@ export function registeredLosses(): readonly LossDescription[] {
  * not fit it.
  */
 export function lossOf({ kind, ...settings }: KindChoice): Loss {
-  return LOSSES.named(kind, "training.loss").make(settings);
+  const description = LOSSES.named(kind, "training.loss");
+  const loss = description.make(settings);
+  if (OF_THE_PACKAGE.has(description)) {
+    const parts = { settings: allSettings(description, settings) };
+    described(loss.value, `loss ${kind}`, parts);
+    described(loss.errorValue, `error of ${kind}`, parts);
+  }
+  return loss;
 }
 
 /** What a choice of a loss counts, such as `nats`; throws `losses/unknown` as `lossOf`. */

@@ -1,8 +1,12 @@
-import type { numpy as np } from "@jax-js/jax";
-import type { ArrayFunctions } from "../array-functions.ts";
-import type { ErrorMeasure } from "../loss.ts";
+import { described } from "#descriptions";
+import type { ErrorMeasure, Loss } from "../loss.ts";
 import { areConstantOutputs } from "./constant-answers.ts";
 import { defineLoss } from "./description.ts";
+
+const squaredDifference: Loss["value"] = described(
+  ({ numpy }, outputs, targets, shares) => numpy.square(outputs.sub(targets)).mean(-1).mul(shares).sum(),
+  "squared difference",
+);
 
 /** The root of the mean over examples and outputs of the squared difference. */
 const ROOT_MEAN_SQUARE: ErrorMeasure = {
@@ -41,15 +45,6 @@ export const regression = defineLoss({
     isDegenerate: areConstantOutputs,
   }),
 });
-
-function squaredDifference(
-  { numpy }: ArrayFunctions,
-  outputs: np.Array,
-  targets: np.Array,
-  shares: np.Array,
-): np.Array {
-  return numpy.square(outputs.sub(targets)).mean(-1).mul(shares).sum();
-}
 
 /** What is left of the best constant answer, the mean of the targets; none where they are all the same. */
 function meanVariance(targets: Float32Array | Int32Array, width: number): number | null {

@@ -56,17 +56,23 @@ export class PooledMoments {
   }
 }
 
+/** The layer whose mean lies in statistics by this name; `undefined` for the name of anything else. */
+export function layerOfMean(name: string): string | undefined {
+  return name.endsWith(MEAN) ? name.slice(0, -MEAN.length) : undefined;
+}
+
+const MEAN = ".running_mean";
+
 function layersOf({ entries }: ParameterLayout, positions: ReadonlyMap<string, number>): readonly Layer[] {
   const offsets = new Map(entries.map(({ name, offset }) => [name, offset]));
-  return entries
-    .filter(({ name }) => name.endsWith(".running_mean"))
-    .map(({ name, offset, size }) => {
-      const layer = name.slice(0, -".running_mean".length);
-      return {
-        channels: size,
-        meanAt: offset,
-        varianceAt: offsets.get(`${layer}.running_var`)!,
-        positions: positions.get(layer)!,
-      };
-    });
+  return entries.flatMap(({ name, offset, size }) => {
+    const layer = layerOfMean(name);
+    if (layer === undefined) return [];
+    return {
+      channels: size,
+      meanAt: offset,
+      varianceAt: offsets.get(`${layer}.running_var`)!,
+      positions: positions.get(layer)!,
+    };
+  });
 }

@@ -1,4 +1,5 @@
-import { type numpy as np, vmap } from "@jax-js/jax";
+import { type numpy as np, numpy, vmap } from "@jax-js/jax";
+import { described } from "#descriptions";
 import { compile } from "#engine";
 import { type BatchNorm, batchNormOfBatch } from "#nets";
 import { elementCount, float32Tensor, type ParameterLayout, type Tensor } from "#trees";
@@ -9,7 +10,7 @@ import { float32Values } from "../float32-values.ts";
 import { FORWARD, networksAtOnce } from "../group-size.ts";
 import { inGroups } from "../in-groups.ts";
 import { ravel } from "../network-arrays.ts";
-import { PooledMoments } from "./pooled-moments.ts";
+import { layerOfMean, PooledMoments } from "./pooled-moments.ts";
 
 /** Batch-normalised networks of one architecture, and what their statistics are to be taken over. */
 export interface Recalibration {
@@ -49,30 +50,36 @@ export async function recalibrate({
     parameters,
     networksAtOnce({ of: classifier, rows: chunks.size, pass: FORWARD }),
     (count) => compileStatistics(classifier, layout, count, chunks.size),
-    async ({ positions, statisticsOf }, group) => {
-      const pooled = group.map(() => new PooledMoments(layout, positions));
+    async ({ statisticsOf }, group) => {
+      let pooled: readonly PooledMoments[] | undefined;
       for (const { arrays, filled } of chunks.chunks) {
-        const statistics = await statisticsOf(
+        const { statistics, positions } = await statisticsOf(
           group,
           exampleTensors(specs, arrays, [chunks.size]).inputs!,
           filled,
         );
+        pooled ??= group.map(() => new PooledMoments(layout, positions));
         pooled.forEach((moments, network) => {
           moments.add(statistics.subarray(network * layout.size, (network + 1) * layout.size), filled);
         });
       }
-      return pooled.map((moments) => moments.statistics());
+      return pooled!.map((moments) => moments.statistics());
     },
   );
 }
 
 /** A compiled pass in training mode that keeps nothing but the statistics of a chunk. */
 interface StatisticsProgram {
+  /** What networks show over the first `filled` examples of a chunk. */
+  statisticsOf(parameters: readonly Float32Array[], inputs: Tensor, filled: number): Promise<ChunkStatistics>;
+  release(): void;
+}
+
+interface ChunkStatistics {
+  /** `[networks, statistics]` (flat). */
+  readonly statistics: Float32Array;
   /** By layer, the values of a channel in one example: 1, or the pixels of a map. */
   readonly positions: ReadonlyMap<string, number>;
-  /** Statistics `[networks, statistics]` (flat) over the first `filled` examples of a chunk. */
-  statisticsOf(parameters: readonly Float32Array[], inputs: Tensor, filled: number): Promise<Float32Array>;
-  release(): void;
 }
 
 async function compileStatistics(
@@ -83,7 +90,8 @@ async function compileStatistics(
 ): Promise<StatisticsProgram> {
   const flatShape = [count, classifier.layout.size];
   const inputsShape = [rows, ...classifier.inputShape];
-  // How large the maps of a layer are shows only while the network is traced.
+  const layers = layout.entries.flatMap(({ name }) => layerOfMean(name) ?? []);
+  // How large the maps of a layer are shows only while the network is traced, so the program says it as a constant.
   const positions = new Map<string, number>();
   const statisticsOfOne = (flat: np.Array, inputs: np.Array, shares: np.Array): np.Array => {
     const batch = batchNormOfBatch(shares);
@@ -96,8 +104,17 @@ async function compileStatistics(
     shares.dispose();
     return statistics;
   };
-  const program = await compile(
-    vmap(statisticsOfOne, [0, null, null]),
+  const observedBy = (statistics: np.Array) => {
+    const pixels = layers.map((layer) => positions.get(layer)!);
+    return { statistics, pixels: numpy.array(pixels, { dtype: numpy.int32 }) };
+  };
+  const statisticsOfAll = vmap(statisticsOfOne, [0, null, null]);
+  const program = await compile<[np.Array, np.Array, np.Array], ReturnType<typeof observedBy>>(
+    described(
+      (flats, inputs, shares) => observedBy(statisticsOfAll(flats, inputs, shares) as np.Array),
+      "statistics of networks",
+      { layout: classifier.layout, statistics: layout, logits: classifier.logits },
+    ),
     [
       { type: "float32", shape: flatShape },
       { type: "float32", shape: inputsShape },
@@ -106,11 +123,14 @@ async function compileStatistics(
     { name: "statistics" },
   );
   return {
-    positions,
     statisticsOf: async (parameters, inputs, filled) => {
       const shares = new Float32Array(rows).fill(1 / filled, 0, filled);
       const flats = float32Tensor(stacked(parameters), flatShape);
-      return float32Values(await program.run(flats, inputs, float32Tensor(shares)));
+      const { statistics, pixels } = await program.run(flats, inputs, float32Tensor(shares));
+      return {
+        statistics: float32Values(statistics),
+        positions: new Map(layers.map((layer, i) => [layer, pixels.data[i]!])),
+      };
     },
     release: () => program.release(),
   };

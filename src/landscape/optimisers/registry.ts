@@ -1,8 +1,10 @@
+import { described } from "#descriptions";
 import { Registry } from "#registry";
-import { essenceOf, type KindChoice } from "../kinds.ts";
+import { allSettings, essenceOf, type KindChoice } from "../kinds.ts";
 import type { OptimiserDescription } from "./description.ts";
 import type { Optimiser } from "./optimiser.ts";
 
+const OF_THE_PACKAGE = new WeakSet<OptimiserDescription>();
 const OPTIMISERS = new Registry<OptimiserDescription>({
   one: "optimiser",
   many: "optimisers",
@@ -15,6 +17,12 @@ const OPTIMISERS = new Registry<OptimiserDescription>({
  */
 export function registerOptimiser(description: OptimiserDescription): void {
   OPTIMISERS.register(description);
+}
+
+/** Makes a kind of optimiser known whose code is the package's alone. */
+export function registerOptimiserOfThePackage(description: OptimiserDescription): void {
+  registerOptimiser(description);
+  OF_THE_PACKAGE.add(description);
 }
 
 /** Every kind of optimiser, in the order in which they were registered. */
@@ -34,7 +42,12 @@ export function optimiserNamed(kind: string): OptimiserDescription {
  * not fit it.
  */
 export function optimiserOf({ kind, ...settings }: KindChoice): Optimiser {
-  return optimiserNamed(kind).make(settings);
+  const description = optimiserNamed(kind);
+  const optimiser = description.make(settings);
+  if (OF_THE_PACKAGE.has(description)) {
+    described(optimiser.update, `optimiser ${kind}`, { settings: allSettings(description, settings) });
+  }
+  return optimiser;
 }
 
 /**

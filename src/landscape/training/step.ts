@@ -1,5 +1,6 @@
 import * as jax from "@jax-js/jax";
 import { grad, type numpy as np, valueAndGrad, vmap } from "@jax-js/jax";
+import { described } from "#descriptions";
 import type { ScanDefinition, SpecTree } from "#engine";
 import type { Optimiser } from "#landscape/optimisers";
 import { type BatchSource, type DrawnBatch, drawnSpecs, pickedBatch, sharedSpecs } from "../batch-source.ts";
@@ -11,7 +12,7 @@ import {
   networkSpecs,
   passOfBatch,
 } from "../network-arrays.ts";
-import type { Batch, Objective } from "../objective.ts";
+import { type Batch, type Objective, partsOfObjective } from "../objective.ts";
 
 /** What an ensemble carries from update to update; members lie on the leading axis. */
 interface TrainingCarry {
@@ -113,7 +114,11 @@ function trainingStep(objective: Objective, optimiser: Optimiser, source: BatchS
     grad((flat: np.Array, batch: Batch, shares: np.Array) => lossOfBatch(objective, flat, batch, shares)),
     [0, 0, null],
   );
-  return ({ networks, optimiser: state }, { indices, own, numbers, rates, shares }, constants) => {
+  const step: TrainingLoop["step"] = (
+    { networks, optimiser: state },
+    { indices, own, numbers, rates, shares },
+    constants,
+  ) => {
     const { parameters, statistics: running } = networks;
     const batch = pickedBatch(source, { indices, own }, constants.examples);
     const [[loss, { error, statistics }], gradient] = differentiate(
@@ -140,6 +145,13 @@ function trainingStep(objective: Objective, optimiser: Optimiser, source: BatchS
     const next = old.add(statistics.mul(STATISTICS_MOMENTUM));
     return [{ ...carry, networks: { ...carry.networks, statistics: next } }, output];
   };
+  const { specs, shared } = source;
+  return described(step, "training step", {
+    ...partsOfObjective(objective),
+    update: optimiser.update,
+    specs,
+    shared,
+  });
 }
 
 /** What a batch shows of one member besides its loss. */

@@ -1,0 +1,22 @@
+import { join } from "node:path";
+import { expect, test, vi } from "vitest";
+import { placeOfPrograms } from "./place.ts";
+import { usualProgramFolder } from "./usual-folder.ts";
+
+test.each([
+  [{ LOSS_ATLAS_CACHE: "/mine", HOME: "/home/me" }, "linux", "/mine"],
+  [{ LOSS_ATLAS_CACHE: "", HOME: "/home/me" }, "linux", undefined],
+  [{ HOME: "/home/me" }, "linux", join("/home/me", ".cache", "loss-atlas")],
+  [{ HOME: "/home/me", XDG_CACHE_HOME: "/var/cache" }, "linux", join("/var/cache", "loss-atlas")],
+  [{ HOME: "/home/me", XDG_CACHE_HOME: "relative" }, "linux", join("/home/me", ".cache", "loss-atlas")],
+  [{ HOME: "/Users/me" }, "darwin", join("/Users/me", "Library", "Caches", "loss-atlas")],
+  [{ HOME: "/h", LOCALAPPDATA: "/local" }, "win32", join("/local", "loss-atlas")],
+] as const)("%j on %s keeps programs in %s", (environment, platform, place) => {
+  expect(placeOfPrograms(environment, platform)).toBe(place);
+});
+
+test("a bound that is no number is refused", () => {
+  vi.stubEnv("LOSS_ATLAS_CACHE_MB", "much");
+  expect(usualProgramFolder).toThrow(expect.objectContaining({ code: "engine/cache-size", kind: "input" }));
+  vi.unstubAllEnvs();
+});
