@@ -154,6 +154,7 @@ async function secondsOfCell(
       run: runFolder,
       dataFolder: DATA_FOLDER,
       workers: 1,
+      keepsPrograms: false,
       onEvent: (event) => {
         if (event.type === "job-done") add(event.job, event.seconds);
       },
