@@ -1,12 +1,21 @@
 import { castView, elementwise } from "./elementwise.ts";
-import { type GraphBuilder, integer } from "./graph-builder.ts";
+import { type GraphBuilder, integer, text } from "./graph-builder.ts";
 import { alignBuffer } from "./materialise.ts";
 import { reduceView } from "./reduction.ts";
 import { reshapeBuffer } from "./reshape-buffer.ts";
 import type { LoweringRule, LoweringRules } from "./rule.ts";
-import { type Buffer, backedAxes, padRank, type View } from "./view.ts";
+import { type Buffer, backedAxes, padRank, SHORT_AXIS, type View } from "./view.ts";
 
 const product = (sizes: readonly number[]): number => sizes.reduce((a, b) => a * b, 1);
+
+/** From so many rows of the other operand on, moving a stack of matrices in memory is little beside multiplying it. */
+const MANY_ROWS = 128;
+
+/**
+ * From so many columns on, a left operand that lies transposed is turned before it is multiplied: ONNX Runtime turns it
+ * anew for every hundred columns or so.
+ */
+const MANY_COLUMNS = 512;
 
 /** How one operand of a contraction enters a matrix product: `[batch…, lead…]` stacks of matrices. */
 interface MatrixOperand {
@@ -40,6 +49,68 @@ function matrixOperand(view: View, batch: readonly number[], contracted: number)
   }
   return { lead: [], rows: own, order: [...batch, ...own, contracted], contractedFirst: false };
 }
+
+/** Both operands as they enter the product together. */
+function matrixOperands(
+  x: View,
+  y: View,
+  batch: readonly number[],
+  contracted: number,
+): readonly [MatrixOperand, MatrixOperand] {
+  const left = matrixOperand(x, batch, contracted);
+  const right = matrixOperand(y, batch, contracted);
+  const facesMany = (view: View, { lead, rows }: MatrixOperand): boolean =>
+    lead.length === 0 && sizeOf(view, rows) >= MANY_ROWS;
+  return [
+    facesMany(y, right) ? joined(x, left, batch, contracted) : left,
+    facesMany(x, left) ? stackedLast(y, joined(y, right, batch, contracted)) : right,
+  ];
+}
+
+/** A stack of narrow matrices as one wide one: probes or networks on the same examples fill the registers together. */
+function joined(
+  view: View,
+  operand: MatrixOperand,
+  batch: readonly number[],
+  contracted: number,
+): MatrixOperand {
+  if (operand.lead.length === 0 || sizeOf(view, operand.rows) >= SHORT_AXIS) return operand;
+  const rows = [...operand.lead, ...operand.rows];
+  return { lead: [], rows, order: [...batch, ...rows, contracted], contractedFirst: false };
+}
+
+/**
+ * Columns along several axes as a stack over all but the last: the product is as fast, and probes come before examples
+ * in its result, as they do in products with matrices that lie the other way.
+ */
+function stackedLast(view: View, operand: MatrixOperand): MatrixOperand {
+  const { lead, rows, contractedFirst } = operand;
+  if (contractedFirst || lead.length > 0 || sizeOf(view, rows.slice(-1)) < SHORT_AXIS) return operand;
+  return { ...operand, lead: rows.slice(0, -1), rows: rows.slice(-1) };
+}
+
+/** As `alignBuffer` with a transpose, but by an operator that ONNX Runtime's optimiser does not make a flag of the product. */
+function turnedBuffer(graph: GraphBuilder, view: View, order: readonly number[]): Buffer {
+  const present = backedAxes(view);
+  const sizes = (axes: readonly number[]): number[] => axes.map((axis) => view.shape[axis]!);
+  const lettersOf = (axes: readonly number[]): string =>
+    axes.map((axis) => String.fromCharCode("a".charCodeAt(0) + axis)).join("");
+  const compact = reshapeBuffer(graph, view.buffer, sizes(present));
+  const equation = text(`${lettersOf(present)}->${lettersOf(order)}`);
+  return { ...compact, name: graph.node("Einsum", [compact.name], { equation }), shape: sizes(order) };
+}
+
+/** The same operand with the contracted axis moved behind the rows. */
+function contractedLast(
+  { lead, rows }: MatrixOperand,
+  batch: readonly number[],
+  contracted: number,
+): MatrixOperand {
+  return { lead, rows, order: [...batch, ...lead, ...rows, contracted], contractedFirst: false };
+}
+
+const sizeOf = (view: View, axes: readonly number[]): number =>
+  product(axes.map((axis) => view.shape[axis]!));
 
 /** `sum(x * y)` over the last axis with NumPy broadcasting, as a matrix product wherever both operands vary along it. */
 export function contract(graph: GraphBuilder, x: View, y: View): View {
@@ -75,19 +146,22 @@ function sumOfProducts(graph: GraphBuilder, x: View, y: View): View {
 
 function matrixProduct(graph: GraphBuilder, first: View, second: View, batch: readonly number[]): View {
   const contracted = first.shape.length - 1;
-  const contractedFirst = (view: View): boolean => matrixOperand(view, batch, contracted).contractedFirst;
-  // Either operand may come first. The gradient of a weight matrix sums over examples, the first axis of both
-  // operands, and arrives transposed: in this order it lies in memory as the weights do.
-  const swapped = contractedFirst(first) && contractedFirst(second);
-  const [x, y] = swapped ? [second, first] : [first, second];
-  const left = matrixOperand(x, batch, contracted);
-  const right = matrixOperand(y, batch, contracted);
+  const operands = matrixOperands(first, second, batch, contracted);
+  const [x, y, unturned, right] = isSwapped([first, second], operands, batch)
+    ? [second, first, operands[1], operands[0]]
+    : [first, second, ...operands];
+  const columns = sizeOf(y, right.rows);
+  const isTurned = unturned.contractedFirst && sizeOf(y, right.lead) * columns >= MANY_COLUMNS;
+  const left = isTurned ? contractedLast(unturned, batch, contracted) : unturned;
   const size = (axis: number): number => (x.axes[axis] === null ? y.shape[axis]! : x.shape[axis]!);
   const sizes = (axes: readonly number[]): number[] => axes.map(size);
   const depth = x.shape[contracted]!;
 
   const stacked = (view: View, operand: MatrixOperand, lead: readonly number[]): Buffer => {
-    const aligned = alignBuffer(graph, view, operand.order, { trimmed: false });
+    const isKept = isTurned && view === x;
+    const aligned = isKept
+      ? turnedBuffer(graph, view, operand.order)
+      : alignBuffer(graph, view, operand.order, { trimmed: false });
     const rows = product(sizes(operand.rows));
     const matrix = operand.contractedFirst ? [depth, rows] : [rows, depth];
     const needsLead = batch.length > 0 || operand.lead.length > 0;
@@ -97,8 +171,7 @@ function matrixProduct(graph: GraphBuilder, first: View, second: View, batch: re
   const ones = (axes: readonly number[]): number[] => axes.map(() => 1);
   const a = stacked(x, left, [...sizes(left.lead), ...ones(right.lead)]);
   const b = stacked(y, right, [...ones(left.lead), ...sizes(right.lead)]);
-  const rows = product(sizes(left.rows));
-  const columns = product(sizes(right.rows));
+  const rows = sizeOf(x, left.rows);
   const stack = [...batch, ...left.lead, ...right.lead];
 
   const name = multiply(
@@ -121,6 +194,29 @@ function matrixProduct(graph: GraphBuilder, first: View, second: View, batch: re
     return position === -1 ? null : position;
   });
   return { buffer, shape, axes };
+}
+
+/**
+ * Whether the second operand is to give the rows of the product, as either may.
+ *
+ * The gradient of a weight matrix sums over examples, the first axis of both operands, and arrives transposed: swapped
+ * it lies in memory as the weights do. But no result of several matrices has a short last axis if its other one is
+ * longer. To a single matrix ONNX Runtime adds biases as it multiplies, if it lies as it was written.
+ */
+function isSwapped(
+  [first, second]: readonly [View, View],
+  [left, right]: readonly [MatrixOperand, MatrixOperand],
+  batch: readonly number[],
+): boolean {
+  const isSingle = [...batch, ...left.lead, ...right.lead, ...left.rows, ...right.rows].length <= 2;
+  const [rows, columns] = [sizeOf(first, left.rows), sizeOf(second, right.rows)];
+  const [lastOfRows, lastOfColumns] = [
+    sizeOf(first, left.rows.slice(-1)),
+    sizeOf(second, right.rows.slice(-1)),
+  ];
+  if (!isSingle && lastOfColumns < SHORT_AXIS && rows > lastOfColumns) return true;
+  if (!isSingle && lastOfRows < SHORT_AXIS && columns > lastOfRows) return false;
+  return left.contractedFirst && right.contractedFirst;
 }
 
 function multiply(

@@ -5,7 +5,7 @@ import { type Equation, isLiteral } from "../program/program.ts";
 import { float, type GraphBuilder, integer } from "./graph-builder.ts";
 import { alignBuffer } from "./materialise.ts";
 import { type LoweringContext, type LoweringRule, type LoweringRules, unsupportedType } from "./rule.ts";
-import { type Buffer, backedAxes, padRank, type View } from "./view.ts";
+import { type Buffer, backedAxes, padRank, SHORT_AXIS, type View } from "./view.ts";
 
 /** The view with its elements converted to another type. */
 export function castView(graph: GraphBuilder, view: View, type: TensorType): View {
@@ -62,7 +62,8 @@ const broadcastSize = (sizes: readonly number[]): number => sizes.find((size) =>
 /**
  * The order of axes in which the largest operand lies in memory, with those that it lacks put where another
  * operand has them: right before the axis that follows there, so that networks or probes that only small
- * per-channel arrays tell apart end up beside the channels, as convolutions put them.
+ * per-channel arrays tell apart end up beside the channels, as convolutions put them. Where none follows, a short axis
+ * such as the classes goes before the longer last one of several, as products put it.
  */
 function commonOrder(views: readonly View[]): readonly number[] {
   const bySize = views.toSorted((a, b) => sizeOf(b) - sizeOf(a));
@@ -72,13 +73,18 @@ function commonOrder(views: readonly View[]): readonly number[] {
     for (const [position, axis] of [...own.entries()].reverse()) {
       if (order.includes(axis)) continue;
       const next = own[position + 1];
-      order.splice(next === undefined ? order.length : order.indexOf(next), 0, axis);
+      const isBeforeLast = order.length > 1 && isShorter(view.shape[axis]!, bySize[0]!, order.at(-1)!);
+      const end = isBeforeLast ? order.length - 1 : order.length;
+      order.splice(next === undefined ? end : order.indexOf(next), 0, axis);
     }
   }
   return order;
 }
 
 const sizeOf = ({ buffer }: View): number => elementCount(buffer.shape);
+
+const isShorter = (size: number, view: View, axis: number): boolean =>
+  size < SHORT_AXIS && size < view.shape[axis]!;
 
 /** An operator applied to operands converted to the type of the result. */
 function arithmetic(operator: string, boolOperator?: string): LoweringRule {

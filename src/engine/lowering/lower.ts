@@ -40,7 +40,7 @@ function lowerEquation<P extends PrimitiveName>(
 /**
  * Adds the nodes of a program to a graph; `inputNames` are the graph's names for the program's inputs.
  *
- * Returns the name of each output, each made by a node of its own as ONNX requires of graph outputs.
+ * Returns the name of each output, each made by a node and no two the same, as ONNX requires of graph outputs.
  * Throws AtlasError `engine/unsupported-primitive` naming a primitive without a rule.
  */
 export function lowerProgram(
@@ -66,8 +66,10 @@ export function lowerProgram(
       views.set(equation.outputs[i]!, view);
     });
   }
-  const outputs = program.outputs.map((output, i) => {
-    const { name } = materialise(graph, context.read(output));
+  const names = program.outputs.map((output) => materialise(graph, context.read(output)).name);
+  const made = new Set(graph.nodes.flatMap(({ outputs }) => outputs));
+  const outputs = names.map((name, i) => {
+    if (made.delete(name)) return name;
     graph.nodes.push({
       operator: "Identity",
       domain: "",

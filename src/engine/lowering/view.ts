@@ -19,6 +19,12 @@ export interface View {
   readonly axes: readonly (number | null)[];
 }
 
+/**
+ * A last axis with fewer elements than a vector register holds is short: products waste the rest of their registers
+ * on it, and elementwise operators start anew for every run of it.
+ */
+export const SHORT_AXIS = 16;
+
 /** The view that shows a buffer as it is. */
 export function viewOf(buffer: Buffer): View {
   return { buffer, shape: buffer.shape, axes: buffer.shape.map((size, axis) => (size === 1 ? null : axis)) };
