@@ -1,6 +1,6 @@
 import type { numpy as np } from "@jax-js/jax";
 import { compileStaged, type Stage } from "#engine";
-import { float32Tensor } from "#trees";
+import { elementCount, float32Tensor } from "#trees";
 import { checkParameters, checkStatistics } from "../check-networks.ts";
 import { chunked, exampleTensors } from "../chunks.ts";
 import { checkExamples, type Examples } from "../examples.ts";
@@ -52,18 +52,26 @@ export async function hessianProducts(request: HessianRequest): Promise<HessianO
   checkStatistics(request.objective, statistics, networks.length);
   const programs = await compileHessians(request, networks.length);
   const operators = programs.of(networks, statistics);
-  const release = () => {
-    operators.release();
-    programs.release();
+  return {
+    ...operators,
+    apply: async (vectors) => (await operators.apply(vectors)).map((product) => product?.slice() ?? null),
+    applyBlocks: async (blocks) =>
+      (await operators.applyBlocks(blocks)).map((products) => products.map((product) => product.slice())),
+    release: () => {
+      operators.release();
+      programs.release();
+    },
   };
-  return { ...operators, release };
 }
 
 /** Products with the Hessians of as many networks as they were compiled for. */
 export interface HessianPrograms {
   /** The most vectors a network that are multiplied at once. */
   readonly blockSize: number;
-  /** The operators of some networks, with their statistics where they have any; released, they let go of what they keep. */
+  /**
+   * The operators of some networks, with their statistics where they have any; released, they let go of what they keep.
+   * The products of a call are written over by the next one, of whichever operators.
+   */
   of(networks: readonly Float32Array[], statistics?: readonly Float32Array[] | undefined): HessianOperators;
   /** Frees the compiled programs. */
   release(): void;
@@ -93,6 +101,8 @@ export async function compileHessians(
   const blocks = [count, blockSize, dimension];
   let ofBlocks: Promise<typeof ofSingles> | undefined;
 
+  const rowsAt = reusedArrays((length) => new Float32Array(length));
+  const sumsAt = reusedArrays((length) => new Float64Array(length));
   const operatorsOf: HessianPrograms["of"] = (networks, statistics) => {
     const arrays = networkTensors(objective, networks, statistics);
     // Products come in runs of one shape, so what is kept of the other shape is let go of.
@@ -112,16 +122,16 @@ export async function compileHessians(
     /** Runs every chunk through a program for lists of vectors of the given shape and sums the products, flat. */
     const summed = async (
       program: typeof ofSingles,
-      lists: readonly Float32Array[],
+      lists: readonly (readonly (Float64Array | null)[])[],
       shape: readonly number[],
     ): Promise<readonly Float64Array[]> => {
-      const sums: Float64Array[] = [];
-      for (const start of await stagesOf(program)) {
+      const rows = lists.map((vectors, i) => writeRows(rowsAt(i, elementCount(shape)), vectors, dimension));
+      const sums = lists.map((_, i) => sumsAt(i, elementCount(shape)));
+      for (const [chunk, start] of (await stagesOf(program)).entries()) {
         const stage = await start();
-        for (const [i, vectors] of lists.entries()) {
-          const products = float32Values(await stage.run(float32Tensor(vectors, shape)));
-          const sum = sums[i];
-          if (sum === undefined) sums[i] = new Float64Array(products);
+        for (const [i, sum] of sums.entries()) {
+          const products = float32Values(await stage.run(float32Tensor(rows[i]!, shape)));
+          if (chunk === 0) sum.set(products);
           else for (let j = 0; j < sum.length; j++) sum[j]! += products[j]!;
         }
       }
@@ -133,7 +143,7 @@ export async function compileHessians(
       dimension,
       blockSize,
       apply: async (vectors) => {
-        const [sums] = await summed(ofSingles, [rowsOf(vectors, dimension)], singles);
+        const [sums] = await summed(ofSingles, [vectors], singles);
         return vectors.map((vector, i) => vector && sums!.subarray(i * dimension, (i + 1) * dimension));
       },
       applyBlocks: async (wanted) => {
@@ -146,11 +156,7 @@ export async function compileHessians(
             Array.from({ length: blockSize }, (_, place) => block[start + place] ?? null),
           ),
         );
-        const sums = await summed(
-          program,
-          places.map((vectors) => rowsOf(vectors, dimension)),
-          blocks,
-        );
+        const sums = await summed(program, places, blocks);
         return wanted.map((block, matrix) =>
           block.map((_, i) => {
             const place = matrix * blockSize + (i % blockSize);
@@ -185,9 +191,32 @@ type HessianStage = Stage<np.Array, np.Array>;
 /** What the passes about the networks, kept for all chunks, may take, bytes; beyond, they are computed anew. */
 const KEPT_BYTES = 2 ** 30;
 
-/** Vectors as the rows of one flat array in float32, zeros where there is none. */
-function rowsOf(vectors: readonly (Float64Array | null)[], dimension: number): Float32Array {
-  const rows = new Float32Array(vectors.length * dimension);
-  for (const [i, vector] of vectors.entries()) if (vector) rows.set(vector, i * dimension);
+/** Writes vectors as the rows of a flat array, zeros where there is none; gives the array. */
+function writeRows(
+  rows: Float32Array,
+  vectors: readonly (Float64Array | null)[],
+  dimension: number,
+): Float32Array {
+  for (const [i, vector] of vectors.entries()) {
+    if (vector) rows.set(vector, i * dimension);
+    else rows.fill(0, i * dimension, (i + 1) * dimension);
+  }
   return rows;
+}
+
+/**
+ * An array for each place, made anew only where another length is asked for: fresh memory costs the system more than
+ * what is done with it.
+ */
+function reusedArrays<Numbers extends Float32Array | Float64Array>(
+  make: (length: number) => Numbers,
+): (place: number, length: number) => Numbers {
+  const kept: Numbers[] = [];
+  return (place, length) => {
+    const found = kept[place];
+    if (found?.length === length) return found;
+    const made = make(length);
+    kept[place] = made;
+    return made;
+  };
 }

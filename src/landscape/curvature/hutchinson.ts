@@ -91,9 +91,10 @@ export function traceEstimate(samples: readonly number[]): TraceEstimate {
 export function rademacher(dimension: number, stream: RandomStream): Float64Array {
   const signs = new Float64Array(dimension);
   for (let start = 0; start < dimension; start += 32) {
-    const bits = stream.uint32();
+    let bits = stream.uint32();
     const end = Math.min(start + 32, dimension);
-    for (let i = start; i < end; i++) signs[i] = (bits >>> (i - start)) & 1 ? 1 : -1;
+    // Without a branch, which a processor cannot foretell of random bits.
+    for (let i = start; i < end; i++, bits >>>= 1) signs[i] = ((bits & 1) << 1) - 1;
   }
   return signs;
 }

@@ -75,14 +75,15 @@ export function* lanczos(options: LanczosOptions): ProductProcedure<SpectrumEnds
   const history: Record<End, number[]> = { smallest: [], largest: [] };
   let isExhausted = false;
   let settled: Record<End, boolean> = { smallest: false, largest: false };
+  const rest = new Float64Array(dimension);
 
   for (;;) {
     const current = basis.at(-1)!;
     const [product] = yield [current];
     if (!product || !isFiniteVector(product)) return null;
     alpha.push(dot(product, current));
-    const next = orthogonalised(product, basis);
-    const coupling = norm(next);
+    rest.set(product);
+    const coupling = orthogonalise(rest, basis);
     const { values, rows } = tridiagonalEigensystem(alpha, beta, [alpha.length - 1]);
     const scale = largestMagnitude(values);
     isExhausted = coupling <= EXHAUSTED * scale || alpha.length === dimension;
@@ -93,7 +94,7 @@ export function* lanczos(options: LanczosOptions): ProductProcedure<SpectrumEnds
     });
     if (isExhausted || alpha.length === steps || (settled.smallest && settled.largest)) break;
     beta.push(coupling);
-    basis.push(scaled(next, 1 / coupling));
+    basis.push(scaled(rest, 1 / coupling));
   }
 
   const order = alpha.length;
@@ -109,9 +110,9 @@ export function* lanczos(options: LanczosOptions): ProductProcedure<SpectrumEnds
     const [product] = yield [vector];
     if (!product || !isFiniteVector(product)) return null;
     const value = dot(product, vector);
-    const difference = product.slice();
-    addScaled(difference, -value, vector);
-    const residual = norm(difference);
+    rest.set(product);
+    addScaled(rest, -value, vector);
+    const residual = norm(rest);
     const isPrecise = errorBound(ritz.values, end, residual) <= allowedError(value, tolerance, scale);
     const evidence = { value, residual, converged: isExhausted || (settled[end] && isPrecise) };
     found[end] = options.keepVectors ? { ...evidence, vector } : evidence;
@@ -174,22 +175,20 @@ function ritzVector(
 }
 
 /**
- * A product made orthogonal to the whole basis.
+ * Makes a product orthogonal to the whole basis, in place, and gives the norm that is left.
  *
  * The three-term recurrence takes off what is large, the pass over the basis what rounding left; a further pass
  * follows only when that cancelled much ("twice is enough").
  */
-function orthogonalised(product: Float64Array, basis: readonly Float64Array[]): Float64Array {
-  const rest = product.slice();
+function orthogonalise(rest: Float64Array, basis: readonly Float64Array[]): number {
   takeOff(rest, basis.slice(-2));
   let before = norm(rest);
-  for (let pass = 0; pass < 2; pass++) {
+  for (let pass = 0; ; pass++) {
     takeOff(rest, basis);
     const after = norm(rest);
-    if (after > Math.SQRT1_2 * before) break;
+    if (pass === 1 || after > Math.SQRT1_2 * before) return after;
     before = after;
   }
-  return rest;
 }
 
 function largestMagnitude(ascending: Float64Array): number {
