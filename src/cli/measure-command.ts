@@ -1,8 +1,9 @@
+import { availableParallelism } from "node:os";
 import type { Command } from "commander";
 import type { WeightsCell } from "#atlas/run";
 import { AtlasError } from "#errors";
 import { nearestWord } from "#words";
-import { repeatedOption } from "./options.ts";
+import { repeatedOption, wholeNumberOption } from "./options.ts";
 
 interface MeasureOptions {
   readonly config?: string;
@@ -10,6 +11,7 @@ interface MeasureOptions {
   readonly dataDir: string;
   /** False for `--no-cache`. */
   readonly cache: boolean;
+  readonly threads?: number;
   readonly json?: true;
 }
 
@@ -30,6 +32,11 @@ export function defineCommand(command: Command): void {
     )
     .option("--data-dir <folder>", "folder in which data sets lie", ".")
     .option("--no-cache", "neither keep compiled programs nor take them from an earlier call")
+    .option(
+      "--threads <n>",
+      "threads to compute with; results do not depend on it; by default one for each core",
+      wholeNumberOption,
+    )
     .option("--json", "print one JSON array")
     .action(measure);
 }
@@ -53,6 +60,9 @@ async function measure(kind: string, files: readonly string[], options: MeasureO
     const { keepPrograms, usualProgramFolder } = await import("#engine/kept-programs");
     keepPrograms(usualProgramFolder());
   }
+  const { selectThreads } = await import("#engine/devices");
+  const cores = availableParallelism();
+  selectThreads(Math.min(options.threads ?? cores, cores));
   const measured = await measureFiles(measurement, weights, knobs, {
     configuration,
     dataFolder: options.dataDir,

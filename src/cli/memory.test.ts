@@ -23,21 +23,21 @@ test("workers need together what the largest of their jobs do, and as many fit a
 });
 
 test("a plan takes no more workers by itself than fit, and says so", () => {
-  const none = workforceOf(configuration, plan, undefined, Number.POSITIVE_INFINITY);
+  const none = workforceOf(configuration, plan, {}, Number.POSITIVE_INFINITY);
   expect(none.workers).toBe(availableParallelism());
   expect(memoryNotes(none)).toEqual([]);
-  const one = workforceOf(configuration, plan, undefined, memory[0]! + 1);
+  const one = workforceOf(configuration, plan, {}, memory[0]! + 1);
   expect(one.workers).toBe(1);
   requireMemory(one);
   expect(memoryNotes(one)).toEqual([expect.stringContaining("1 worker on")]);
 });
 
 test("more workers than fit are refused with how many do, and one that does not fit with what to change", () => {
-  const many = workforceOf(configuration, plan, 8, 3 * memory[0]! + 1);
+  const many = workforceOf(configuration, plan, { workers: 8 }, 3 * memory[0]! + 1);
   expect(() => requireMemory(many)).toThrow(
     /8 workers may need [\d.]+ GiB .*3 workers fit\. Take --workers 3, or --force/,
   );
-  const big = workforceOf(configuration, plan, undefined, memory[0]! - 1);
+  const big = workforceOf(configuration, plan, {}, memory[0]! - 1);
   expect(() => requireMemory(big)).toThrow(/not even one worker fits\. Take smaller networks/);
   expect(memoryNotes(big)).toHaveLength(1);
 });

@@ -1,17 +1,26 @@
 import { availableParallelism, totalmem } from "node:os";
 import type { ExperimentConfiguration } from "#atlas/configuration";
-import { jobMemory, memoryOfWorkers, type Plan, workersWithin } from "#atlas/plan";
+import { jobMemory, memoryOfWorkers, type Plan, threadsOfWorker, workersWithin } from "#atlas/plan";
 import { AtlasError } from "#errors";
 import { counted } from "#words";
 
 /** How many workers carry out a plan, and whether memory suffices for them. */
 export interface Workforce {
   readonly workers: number;
+  /** Threads of each; more where fewer jobs than workers are left. */
+  readonly threads: number;
   /** What they need together at the worst moment and what there is, bytes. */
   readonly needed: number;
   readonly available: number;
   /** The most that fit; 0 where one alone needs more than there is. */
   readonly fitting: number;
+}
+
+/** What is asked of the workers of a plan. */
+export interface WorkforceOptions {
+  readonly workers?: number | undefined;
+  /** The most threads of each. Default: as many as leave each a core. */
+  readonly threads?: number | undefined;
 }
 
 /** The memory that the processes of a run may have together, bytes: the machine's, or the limit of a container. */
@@ -23,18 +32,25 @@ function machineMemory(): number {
 /**
  * The workers of a plan.
  *
- * @param asked how many are asked for. Default: one for each core, fewer where memory is short
+ * @param asked workers by default one for each core, fewer where memory is short
  */
 export function workforceOf(
   configuration: ExperimentConfiguration,
   plan: Plan,
-  asked: number | undefined,
+  asked: WorkforceOptions,
   available: number = machineMemory(),
 ): Workforce {
   const memory = jobMemory(configuration, plan);
   const fitting = workersWithin(memory, available);
-  const workers = asked ?? Math.max(1, Math.min(availableParallelism(), fitting));
-  return { workers, needed: memoryOfWorkers(memory, workers), available, fitting };
+  const cores = availableParallelism();
+  const workers = asked.workers ?? Math.max(1, Math.min(cores, fitting));
+  const threads = threadsOfWorker({
+    cores,
+    workers,
+    jobs: plan.jobs.length,
+    ...(asked.threads !== undefined && { most: asked.threads }),
+  });
+  return { workers, threads, needed: memoryOfWorkers(memory, workers), available, fitting };
 }
 
 /** What is to be said of the memory of a plan, a sentence without a full stop; none where there is enough. */

@@ -4,6 +4,7 @@ import { repeatedOption, wholeNumberOption } from "./options.ts";
 interface PlanOptions {
   readonly set?: readonly string[];
   readonly workers?: number;
+  readonly threads?: number;
   readonly json?: true;
 }
 
@@ -24,13 +25,18 @@ export function defineCommand(command: Command): void {
       "worker processes to plan for; by default as loss-atlas run takes",
       wholeNumberOption,
     )
+    .option(
+      "--threads <n>",
+      "most threads of a worker to plan for; by default as loss-atlas run takes",
+      wholeNumberOption,
+    )
     .option("--json", "print one JSON object")
     .action(planCommand);
 }
 
 async function planCommand(
   file: string | undefined,
-  { set = [], workers, ...display }: PlanOptions,
+  { set = [], workers, threads, ...display }: PlanOptions,
 ): Promise<void> {
   const { readConfiguration } = await import("#atlas/configuration");
   const { planExperiment } = await import("#atlas/plan");
@@ -38,5 +44,5 @@ async function planCommand(
   const configuration = await readConfiguration(file, { overrides: set });
   const { workforceOf } = await import("./memory.ts");
   const plan = planExperiment(configuration);
-  showPlan(configuration, plan, { ...display, ...workforceOf(configuration, plan, workers) });
+  showPlan(configuration, plan, { ...display, ...workforceOf(configuration, plan, { workers, threads }) });
 }

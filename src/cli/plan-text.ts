@@ -7,7 +7,7 @@ import { wrapped } from "./prose.ts";
 
 /** A plan for people: the grid, the jobs by kind, the time and the memory; ends with a newline. */
 export function planText(summary: PlanSummary, columns: number): string {
-  const { grid, jobs, workers } = summary;
+  const { grid, jobs, workers, threads } = summary;
   const axes = [
     ["load", grid.load] as const,
     ["temperature", grid.temperature] as const,
@@ -34,7 +34,7 @@ export function planText(summary: PlanSummary, columns: number): string {
     ),
     "",
     ...[
-      `about ${duration(summary.wall_seconds)} with ${counted(workers, "worker")}, each in up to ${summary.worker_memory_mb} MiB`,
+      `about ${duration(summary.wall_seconds)} with ${counted(workers, "worker")}${threads === 1 ? "" : ` of ${counted(threads, "thread")}`}, each in up to ${summary.worker_memory_mb} MiB`,
       "a rough guess by one core of a machine of 2026, every network to the end of its budget",
     ].map((line) => wrapped(line, columns, 2)),
   ];

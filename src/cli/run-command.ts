@@ -20,6 +20,8 @@ export interface RunCommandOptions {
   readonly dataDir: string;
   /** By default one for each core, fewer where memory is short. */
   readonly workers?: number;
+  /** Most threads of a worker; by default as many as leave each that has a job a core. */
+  readonly threads?: number;
   /** MiB after which a worker is replaced. */
   readonly memoryLimit?: number;
   readonly force?: true;
@@ -57,6 +59,11 @@ export function defineCommand(command: Command): void {
       "worker processes; results do not depend on it; by default one for each core, fewer where memory is short",
       wholeNumberOption,
     )
+    .option(
+      "--threads <n>",
+      "most threads of a worker; results do not depend on it; by default one, more where there are fewer jobs or workers than cores",
+      wholeNumberOption,
+    )
     .option("--memory-limit <MiB>", "replace a worker that has grown beyond this", wholeNumberOption)
     .option(
       "--force",
@@ -89,7 +96,7 @@ export async function run(file: string | undefined, options: RunCommandOptions):
   });
   const plan = measured("plan", () => planExperiment(configuration));
   const { memoryNotes, requireMemory, workforceOf } = await import("./memory.ts");
-  const workforce = workforceOf(configuration, plan, options.workers);
+  const workforce = workforceOf(configuration, plan, options);
   const runFolder = join(options.out, configuration.name);
   if (options.dryRun) {
     const { showPlan } = await import("./show-plan.ts");
@@ -115,6 +122,7 @@ export async function run(file: string | undefined, options: RunCommandOptions):
       run: runFolder,
       dataFolder: options.dataDir,
       workers: workforce.workers,
+      ...(options.threads === undefined ? {} : { threads: options.threads }),
       ...(options.jobModule === undefined ? {} : { jobModule: options.jobModule }),
       keepsPrograms: options.cache ?? true,
       force: options.force ?? false,

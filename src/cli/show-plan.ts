@@ -16,7 +16,7 @@ export function showPlan(
   plan: Plan,
   { json = false, ...workforce }: PlanDisplay,
 ): void {
-  const summary = summarisePlan(configuration, plan, workforce.workers);
+  const summary = summarisePlan(configuration, plan, workforce.workers, workforce.threads);
   process.stdout.write(
     json
       ? `${JSON.stringify(summary)}

@@ -12,8 +12,8 @@ export interface LoadedProgram {
 
 /** Loads a program; equal ones share a session. */
 export async function load(program: LoweredProgram): Promise<LoadedProgram> {
-  const { name, model, fingerprint, isLarge, isOptimised } = program;
-  const session = await sharedSession(fingerprint, model, { name, isLarge, isOptimised });
+  const { name, model, fingerprint, isLarge, isOptimised, mostThreads } = program;
+  const session = await sharedSession(fingerprint, model, { name, isLarge, isOptimised, mostThreads });
   const outputs = program.outputs.map((output) => output.name);
   return {
     release: session.release,

@@ -23,6 +23,8 @@ export interface LoweredProgram {
   readonly isLarge: boolean;
   /** Whether ONNX Runtime is to look for operators to fuse. */
   readonly isOptimised: boolean;
+  /** With how many threads at most it computes what it does with one, bit for bit. */
+  readonly mostThreads: number;
 }
 
 /** A function as far as compiling it does not depend on the process: what another may take over. */
@@ -47,6 +49,7 @@ export function lowered(program: Program, name: string, graphOf: () => OnnxGraph
         outputs: graph.outputs,
         isLarge: makesLargeArrays(program),
         isOptimised: operatorCount(graph) < MANY_OPERATORS,
+        mostThreads: graph.mostThreads ?? 1,
       };
     },
     name,

@@ -19,4 +19,5 @@ export { settingsOf, unusualSettings } from "./measurement-tasks.ts";
 export { jobMemory, memoryOfWorkers, workersWithin } from "./memory.ts";
 export { planExperiment } from "./plan-experiment.ts";
 export { type JobKindSummary, type PlanSummary, summarisePlan } from "./summary.ts";
+export { type ThreadShare, threadsOfWorker } from "./threads.ts";
 export { MOST_IN_GROUP } from "./train-groups.ts";

@@ -17,6 +17,8 @@ export interface PlanSummary {
   /** Time of one worker for everything, seconds. */
   readonly total_seconds: number;
   readonly workers: number;
+  /** Threads that each worker computes with while no fewer jobs are left. */
+  readonly threads: number;
   /** Time until the last worker is done, seconds. */
   readonly wall_seconds: number;
   /** Most memory a worker needs at any time, MiB. */
@@ -40,6 +42,7 @@ export function summarisePlan(
   configuration: ExperimentConfiguration,
   plan: Plan,
   workers: number,
+  threads = 1,
 ): PlanSummary {
   const costOf = costEstimator(configuration, cellNetworks(configuration));
   const byKind = Map.groupBy(plan.jobs, ({ kind }) => kind);
@@ -63,6 +66,7 @@ export function summarisePlan(
     jobs,
     total_seconds: jobs.reduce((sum, { seconds }) => sum + seconds, 0),
     workers,
+    threads,
     wall_seconds: finishTime(plan.jobs, workers),
     worker_memory_mb: Math.max(...jobs.map(({ memory_mb }) => memory_mb)),
   };

@@ -1,4 +1,5 @@
-import type { Job } from "#atlas/plan";
+import { availableParallelism } from "node:os";
+import { type Job, threadsOfWorker } from "#atlas/plan";
 import { AtlasError } from "#errors";
 import { measured } from "#timing";
 import type { JobFailure, RunEvent, RunOutcome } from "./events.ts";
@@ -97,7 +98,7 @@ export class Coordinator {
       this.#emit({ type: "job-started", worker: name, job });
       const own = worker;
       const answer = await timedWork(onTimedWork, { worker: name, what: "job", job }, () =>
-        own.order({ type: "execute", job }),
+        own.order({ type: "execute", job, threads: this.#threads() }),
       );
       previous = job;
       if (answer.type === "done") {
@@ -122,6 +123,14 @@ export class Coordinator {
       this.#wakeAll();
     }
     if (worker !== undefined) await this.#dismiss(worker);
+  }
+
+  /** Threads of a job that is handed out: more at the end of a run, when others have none left to take. */
+  #threads(): number {
+    const { workers, threads } = this.#options;
+    const jobs = this.#schedule.remaining;
+    const cores = availableParallelism();
+    return threadsOfWorker({ cores, workers, jobs, ...(threads !== undefined && { most: threads }) });
   }
 
   async #nextJob(previous: Job | undefined): Promise<Job | undefined> {

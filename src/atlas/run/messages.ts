@@ -20,7 +20,12 @@ export type Order =
       /** Answer with where the time of every order went. */
       readonly timed?: true;
     }
-  | { readonly type: "execute"; readonly job: Job }
+  | {
+      readonly type: "execute";
+      readonly job: Job;
+      /** Threads to compute with at most. */
+      readonly threads: number;
+    }
   | { readonly type: "finish" };
 
 /** An error as it crosses between processes. */

@@ -14,6 +14,11 @@ export interface RunOptions {
   readonly dataFolder: string;
   /** Workers; results do not depend on how many. */
   readonly workers: number;
+  /**
+   * The most threads of a worker; results do not depend on it, and workers together take no more than the cores of this
+   * machine. Default: the cores shared among the workers that have a job.
+   */
+  readonly threads?: number;
   /** Who starts them. Default: processes of this machine. */
   readonly launcher?: Launcher;
   /** Specifier or file URL of the `JobModule` that workers import. Default: the package's own jobs. */

@@ -1,8 +1,9 @@
 import { requireRegistered } from "#atlas/configuration";
 import type { JobContext, JobModule } from "#atlas/jobs";
 import type { JournalWriter } from "#atlas/journal";
-import { DATA_CHANGED, type Job } from "#atlas/plan";
+import { DATA_CHANGED } from "#atlas/plan";
 import { openRunStore } from "#atlas/store";
+import { selectThreads } from "#engine/devices";
 import { keepPrograms, usualProgramFolder } from "#engine/kept-programs";
 import { AtlasError } from "#errors";
 import { DISK_FAILURE_CODES } from "#files";
@@ -42,7 +43,7 @@ export class Workbench {
 
   async #answer(order: Exclude<Order, { type: "finish" }>): Promise<Reply> {
     try {
-      if (order.type === "execute") return await this.#execute(order.job);
+      if (order.type === "execute") return await this.#execute(order);
       this.#workplace = await workplaceOf(order, this.#beforeWriting);
       return { type: "ready" };
     } catch (error) {
@@ -57,10 +58,11 @@ export class Workbench {
   }
 
   /** Executes a job and writes it down; answers only once the journal is on the disk. */
-  async #execute(job: Job): Promise<Reply> {
+  async #execute({ job, threads }: Extract<Order, { type: "execute" }>): Promise<Reply> {
     if (this.#workplace === undefined) throw new RangeError("the worker was not told to start");
     const { context, executeJob, journal } = this.#workplace;
     const began = performance.now();
+    selectThreads(threads);
     try {
       const { results } = await executeJob(job, context);
       const seconds = Math.round(performance.now() - began) / 1000;

@@ -13,6 +13,7 @@ const program = (name: string, ...bytes: number[]) => ({
   outputs: [{ name: "v1", type: "bool", shape: [] }] as const,
   isLarge: false,
   isOptimised: true,
+  mostThreads: 4,
 });
 
 const FUNCTION: LoweredFunction = {

@@ -1,2 +1,3 @@
-/** What can compute, by name; loads nothing that does. */
+/** What can compute, by name, and with how many threads; loads nothing that does. */
 export { DEVICES, type Device } from "../session/device.ts";
+export { selectedThreads, selectThreads } from "../session/threads.ts";

@@ -4,6 +4,7 @@ import { alignBuffer } from "./materialise.ts";
 import { reduceView } from "./reduction.ts";
 import { reshapeBuffer } from "./reshape-buffer.ts";
 import type { LoweringRule, LoweringRules } from "./rule.ts";
+import { type MatrixProduct, productThreads } from "./thread-limit.ts";
 import { type Buffer, backedAxes, padRank, SHORT_AXIS, type View } from "./view.ts";
 
 const product = (sizes: readonly number[]): number => sizes.reduce((a, b) => a * b, 1);
@@ -176,10 +177,9 @@ function matrixProduct(graph: GraphBuilder, first: View, second: View, batch: re
 
   const name = multiply(
     graph,
-    a.name,
-    left.contractedFirst,
-    b.name,
-    !right.contractedFirst,
+    { name: a.name, transposed: left.contractedFirst },
+    { name: b.name, transposed: !right.contractedFirst },
+    { stack: product(sizes(stack)), rows, columns, depth },
     stack.length === 0,
   );
   const buffer = reshapeBuffer(graph, { name, type: "float32", shape: [...sizes(stack), rows, columns] }, [
@@ -201,7 +201,8 @@ function matrixProduct(graph: GraphBuilder, first: View, second: View, batch: re
  *
  * The gradient of a weight matrix sums over examples, the first axis of both operands, and arrives transposed: swapped
  * it lies in memory as the weights do. But no result of several matrices has a short last axis if its other one is
- * longer. To a single matrix ONNX Runtime adds biases as it multiplies, if it lies as it was written.
+ * longer. To a single matrix ONNX Runtime adds biases as it multiplies, if it lies as it was written. Where the sums run
+ * along the last axis of both, as in the gradient of a kernel of one pixel, threads share the rows of the one that has more.
  */
 function isSwapped(
   [first, second]: readonly [View, View],
@@ -216,22 +217,32 @@ function isSwapped(
   ];
   if (!isSingle && lastOfColumns < SHORT_AXIS && rows > lastOfColumns) return true;
   if (!isSingle && lastOfRows < SHORT_AXIS && columns > lastOfRows) return false;
-  return left.contractedFirst && right.contractedFirst;
+  if (left.contractedFirst || right.contractedFirst) return left.contractedFirst && right.contractedFirst;
+  const depth = first.shape.at(-1)!;
+  const threads = (ofFirst: number, ofSecond: number): number =>
+    productThreads({ stack: 1, rows: ofFirst, columns: ofSecond, depth });
+  return threads(rows, columns) === 1 && threads(columns, rows) > 1;
+}
+
+/** A factor of a matrix product as it lies in memory. */
+interface FactorBuffer {
+  readonly name: string;
+  readonly transposed: boolean;
 }
 
 function multiply(
   graph: GraphBuilder,
-  a: string,
-  transposeA: boolean,
-  b: string,
-  transposeB: boolean,
+  a: FactorBuffer,
+  b: FactorBuffer,
+  sizes: MatrixProduct,
   single: boolean,
 ): string {
-  if (!transposeA && !transposeB) return graph.node("MatMul", [a, b]);
-  const flags = { transA: integer(Number(transposeA)), transB: integer(Number(transposeB)) };
+  const [names, threads] = [[a.name, b.name], productThreads(sizes)];
+  if (!a.transposed && !b.transposed) return graph.node("MatMul", names, {}, "", threads);
+  const flags = { transA: integer(Number(a.transposed)), transB: integer(Number(b.transposed)) };
   return single
-    ? graph.node("Gemm", [a, b], flags)
-    : graph.node("FusedMatMul", [a, b], flags, "com.microsoft");
+    ? graph.node("Gemm", names, flags, "", threads)
+    : graph.node("FusedMatMul", names, flags, "com.microsoft", threads);
 }
 
 const dot: LoweringRule = ({ graph, read }, { inputs, outputs }) => {

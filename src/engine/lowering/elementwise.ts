@@ -5,6 +5,7 @@ import { type Equation, isLiteral } from "../program/program.ts";
 import { float, type GraphBuilder, integer } from "./graph-builder.ts";
 import { alignBuffer } from "./materialise.ts";
 import { type LoweringContext, type LoweringRule, type LoweringRules, unsupportedType } from "./rule.ts";
+import { logarithmThreads } from "./thread-limit.ts";
 import { type Buffer, backedAxes, padRank, SHORT_AXIS, type View } from "./view.ts";
 
 /** The view with its elements converted to another type. */
@@ -106,6 +107,12 @@ function unary(operator: string, types: readonly TensorType[] = ["float32"]): Lo
     return [elementwise(graph, [read(equation.inputs[0]!)], type, (names) => graph.node(operator, names))];
   };
 }
+
+const logarithm: LoweringRule = ({ graph, read }, { inputs, outputs }) => {
+  const threads = logarithmThreads(elementCount(outputs[0]!.shape));
+  const ofNames = (names: readonly string[]) => graph.node("Log", names, {}, "", threads);
+  return [elementwise(graph, [read(inputs[0]!)], "float32", ofNames)];
+};
 
 /** The larger of two; against the literal zero it is the rectifier, which ONNX Runtime fuses with its neighbours. */
 const maximum: LoweringRule = (context, equation) => {
@@ -243,7 +250,7 @@ export const ELEMENTWISE_RULES = {
   asin: unary("Asin"),
   atan: unary("Atan"),
   exp: unary("Exp"),
-  log: unary("Log"),
+  log: logarithm,
   sqrt: unary("Sqrt"),
   erf: unary("Erf"),
   erfc: complementaryError,

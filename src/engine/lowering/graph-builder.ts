@@ -1,4 +1,5 @@
 import type { OnnxAttribute, OnnxInitializer, OnnxNode, OnnxType } from "../onnx/model.ts";
+import { ANY_THREADS, operatorThreads } from "./thread-limit.ts";
 
 type Attributes = Readonly<Record<string, OnnxAttribute>>;
 
@@ -15,19 +16,31 @@ export class GraphBuilder {
   readonly #known = new Map<string, string>();
   /** What each reshaped array was before. */
   readonly #unshaped = new Map<string, string>();
+  #mostThreads = ANY_THREADS;
 
   /** `prefix` keeps the names of a nested graph apart from those of the graph around it. */
   constructor(prefix = "") {
     this.#prefix = prefix;
   }
 
-  /** The output name of an operator of one output. */
+  /** With how many threads at most the nodes compute what they do with one, bit for bit. */
+  get mostThreads(): number {
+    return this.#mostThreads;
+  }
+
+  /**
+   * The output name of an operator of one output.
+   *
+   * @param threads as `thread-limit.ts` says for its shapes; by default for any
+   */
   node(
     operator: string,
     inputs: readonly string[],
     attributes: Attributes = {},
     domain: OnnxNode["domain"] = "",
+    threads: number = operatorThreads(operator, domain),
   ): string {
+    this.#mostThreads = Math.max(1, Math.min(this.#mostThreads, threads));
     const key = `${domain}:${operator}(${inputs.join(",")})${JSON.stringify(attributes)}`;
     return this.#shared(key, (name) => {
       this.nodes.push({ operator, domain, inputs, outputs: [name], attributes });

@@ -17,5 +17,12 @@ export function graphOf(program: Program, name: string, target: Target): OnnxGra
   const outputs = program.outputs.map(
     ({ type, shape }, i): OnnxValue => ({ name: outputNames[i]!, type, shape }),
   );
-  return { name, inputs, outputs, initializers: builder.initializers, nodes: builder.nodes };
+  return {
+    name,
+    inputs,
+    outputs,
+    initializers: builder.initializers,
+    nodes: builder.nodes,
+    mostThreads: builder.mostThreads,
+  };
 }

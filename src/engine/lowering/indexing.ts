@@ -1,8 +1,10 @@
+import { elementCount } from "#trees";
 import { ONNX_TYPES } from "../onnx/model.ts";
 import { type GraphBuilder, integer, text } from "./graph-builder.ts";
 import { materialise } from "./materialise.ts";
 import { reshapeBuffer } from "./reshape-buffer.ts";
 import { type LoweringRule, type LoweringRules, unsupportedType } from "./rule.ts";
+import { productThreads } from "./thread-limit.ts";
 import { type Buffer, padRank, transposeView, type View, viewOf } from "./view.ts";
 
 /** Index arrays stacked along a last axis as ONNX wants them: `[…index shape, number of indexed axes]` of int64. */
@@ -133,7 +135,14 @@ const poolTranspose: LoweringRule<"pool_transpose"> = ({ graph, read }, equation
     windowIndices(count, width, strides[i]!).forEach((target, source) => {
       matrix[source * size + target] = 1;
     });
-    const name = graph.node("MatMul", [rows.name, graph.constant("float32", [count * width, size], matrix)]);
+    const factors = [rows.name, graph.constant("float32", [count * width, size], matrix)];
+    const threads = productThreads({
+      stack: 1,
+      rows: elementCount(rows.shape.slice(0, -1)),
+      columns: size,
+      depth: count * width,
+    });
+    const name = graph.node("MatMul", factors, {}, "", threads);
     const shape = [...rows.shape.slice(0, -1), size];
     // The folded axis goes back to the place of its outputs axis.
     const order = others.map((_, position) => position);

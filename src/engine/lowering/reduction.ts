@@ -5,6 +5,7 @@ import { type GraphBuilder, integer } from "./graph-builder.ts";
 import { materialise } from "./materialise.ts";
 import { reshapeBuffer } from "./reshape-buffer.ts";
 import type { LoweringRule, LoweringRules } from "./rule.ts";
+import { ANY_THREADS, reductionThreads } from "./thread-limit.ts";
 import { type View, viewOf } from "./view.ts";
 
 const OPERATORS: Readonly<Record<ReductionOperator, string>> = {
@@ -72,7 +73,15 @@ function reduceBuffer(
     long.map((axis) => buffer.shape[axis]!),
   );
   const places = axes.map((axis) => long.indexOf(axis)).sort((a, b) => a - b);
-  const name = graph.node(OPERATORS[op], [whole.name, graph.integers(places)], { keepdims: integer(0) });
+  // Whole numbers and the largest of numbers come out the same in every order.
+  const isExact = buffer.type !== "float32" || op === "Max" || op === "Min";
+  const name = graph.node(
+    OPERATORS[op],
+    [whole.name, graph.integers(places)],
+    { keepdims: integer(0) },
+    "",
+    isExact ? ANY_THREADS : reductionThreads(whole.shape, places),
+  );
   return { name, type: buffer.type, shape: kept.map((axis) => buffer.shape[axis]!) };
 }
 

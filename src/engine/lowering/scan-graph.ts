@@ -53,6 +53,7 @@ export function scanGraph(
     inputs,
     outputs,
     initializers: [],
+    mostThreads: body.mostThreads,
     nodes: [
       {
         operator: "Scan",

@@ -47,6 +47,8 @@ export interface OnnxGraph {
   readonly outputs: readonly OnnxValue[];
   readonly initializers: readonly OnnxInitializer[];
   readonly nodes: readonly OnnxNode[];
+  /** With how many threads at most it computes what it does with one, bit for bit. Default: not known. */
+  readonly mostThreads?: number;
 }
 
 const IR_VERSION = 10;

@@ -1,5 +1,6 @@
 import { type Device, selectedDevice } from "./device.ts";
 import { createSession, releasedError, type Session, type SessionOptions } from "./session.ts";
+import { selectedThreads } from "./threads.ts";
 
 interface Entry {
   readonly session: Promise<Session>;
@@ -16,7 +17,9 @@ export const IDLE_SESSIONS = 64;
 export const IDLE_LARGE_SESSIONS = 2;
 
 /** How a shared session is opened. */
-export interface SharedSessionOptions extends SessionOptions {
+export interface SharedSessionOptions extends Omit<SessionOptions, "threads"> {
+  /** With how many threads at most the program computes what it does with one, bit for bit. Default: 1. */
+  readonly mostThreads?: number;
   /** The selected device if not said. */
   readonly device?: Device;
 }
@@ -38,11 +41,13 @@ export interface SharedSession {
 export async function sharedSession(
   fingerprint: string,
   model: Uint8Array,
-  { device = selectedDevice(), ...options }: SharedSessionOptions = {},
+  { device = selectedDevice(), mostThreads = 1, ...options }: SharedSessionOptions = {},
 ): Promise<SharedSession> {
-  const key = `${device}:${fingerprint}`;
+  // Small arrays are done with before another thread has woken up.
+  const threads = options.isLarge ? Math.min(selectedThreads(), mostThreads) : 1;
+  const key = `${device}:${threads}:${fingerprint}`;
   const entry = entries.get(key) ?? {
-    session: createSession(model, device, options),
+    session: createSession(model, device, { ...options, threads }),
     isLarge: options.isLarge ?? false,
     holders: 0,
   };

@@ -33,10 +33,12 @@ export interface SessionOptions {
    * of thousands of operators, where it finds nothing that lowering has not found, do not win back.
    */
   readonly isOptimised?: boolean;
+  /** Threads of the CPU that share an operator's work. Default: 1. */
+  readonly threads?: number;
 }
 
 /**
- * Loads an encoded model on a device; work on the CPU takes one thread.
+ * Loads an encoded model on a device; work on the CPU takes one thread unless told otherwise.
  *
  * Subnormal numbers are treated as zero: they do not matter to training and slow it down many times over.
  * ONNX Runtime sets this for the whole calling thread, so from the first session on JavaScript's own
@@ -46,11 +48,11 @@ export interface SessionOptions {
 export async function createSession(
   model: Uint8Array,
   device: Device = "cpu",
-  { name, mayFallBack = true, isLarge = false, isOptimised = true }: SessionOptions = {},
+  { name, mayFallBack = true, isLarge = false, isOptimised = true, threads = 1 }: SessionOptions = {},
 ): Promise<Session> {
   const options: onnxRuntime.InferenceSession.SessionOptions = {
     executionProviders: [device],
-    intraOpNumThreads: 1,
+    intraOpNumThreads: threads,
     interOpNumThreads: 1,
     executionMode: "sequential",
     enableMemPattern: !isLarge,
@@ -58,7 +60,12 @@ export async function createSession(
     // What goes wrong reaches the caller as an error; nothing is written to the terminal behind their back.
     logSeverityLevel: 4,
     extra: {
-      session: { set_denormal_as_zero: "1", ...(mayFallBack ? {} : { disable_cpu_ep_fallback: "1" }) },
+      session: {
+        set_denormal_as_zero: "1",
+        // A thread that spins for its next share holds up all others where cores are shared.
+        intra_op: { allow_spinning: "0" },
+        ...(mayFallBack ? {} : { disable_cpu_ep_fallback: "1" }),
+      },
     },
   };
   const opening = measured("session", () => onnxRuntime.InferenceSession.create(model, options), name);

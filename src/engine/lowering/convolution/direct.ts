@@ -1,8 +1,10 @@
+import { elementCount } from "#trees";
 import { integer, integers } from "../graph-builder.ts";
 import { materialise } from "../materialise.ts";
 import { padView } from "../movement.ts";
 import { reshapeBuffer } from "../reshape-buffer.ts";
 import type { LoweringContext } from "../rule.ts";
+import { convolutionThreads } from "../thread-limit.ts";
 import { transposeView, type View } from "../view.ts";
 import { dilateView } from "./dilate.ts";
 import { compactView, type Geometry, inputOrder, kernelOrder, resultView, spatialSizes } from "./geometry.ts";
@@ -24,7 +26,7 @@ export function directConvolution(context: LoweringContext, geometry: Geometry):
     inputChannels,
     ...spatial(spatialSizes(geometry, rhs.shape)),
   ]);
-  const name = graph.node("Conv", [x.name, w.name], {
+  const attributes = {
     strides: integers(spatial(geometry.strides)),
     dilations: integers(spatial(geometry.kernelDilation)),
     pads: integers([
@@ -38,8 +40,14 @@ export function directConvolution(context: LoweringContext, geometry: Geometry):
       ),
     ]),
     group: integer(groups),
+  };
+  const threads = convolutionThreads({
+    images: examples * groups,
+    filters: outputChannels,
+    positions: elementCount(spatialSizes(geometry, geometry.shape)),
+    depth: elementCount(w.shape.slice(1)),
   });
-  return resultView(context, geometry, name);
+  return resultView(context, geometry, graph.node("Conv", [x.name, w.name], attributes, "", threads));
 }
 
 /** The input with its dilation carried out, and with it the cuts that had to wait for that. */

@@ -3,6 +3,7 @@ import { type GraphBuilder, integer, integers } from "../graph-builder.ts";
 import { materialise } from "../materialise.ts";
 import { reshapeBuffer } from "../reshape-buffer.ts";
 import type { LoweringContext } from "../rule.ts";
+import { convolutionThreads, reductionThreads } from "../thread-limit.ts";
 import { transposeBuffer } from "../transpose-buffer.ts";
 import { transposeView, type View } from "../view.ts";
 import { exampleOrder, type Geometry, orderedView, spatialSizes } from "./geometry.ts";
@@ -33,13 +34,21 @@ export function interleavedConvolution(context: LoweringContext, geometry: Geome
   ]);
   const together = channelsTogether(geometry);
   const parts = inputChannels / together;
-  const convolved = graph.node("Conv", [x.name, groupedKernel(graph, geometry, together)], {
+  const result = spatialSizes(geometry, shape);
+  const attributes = {
     strides: integers(strides),
     dilations: integers(wide(kernelDilation)),
     pads: integers([...wide(padding.map(([before]) => before)), ...wide(padding.map(([, after]) => after))]),
     group: integer(groups * parts),
+  };
+  const threads = convolutionThreads({
+    images: groups * parts,
+    filters: outputChannels,
+    positions: elementCount(wide(result)),
+    depth: together * elementCount(spatialSizes(geometry, geometry.rhs.shape)),
   });
-  const result = spatialSizes(geometry, shape);
+  const kernel = groupedKernel(graph, geometry, together);
+  const convolved = graph.node("Conv", [x.name, kernel], attributes, "", threads);
   const partial = {
     name: convolved,
     type: "float32",
@@ -53,7 +62,13 @@ export function interleavedConvolution(context: LoweringContext, geometry: Geome
   const name =
     parts === 1
       ? apart.name
-      : graph.node("ReduceSum", [apart.name, graph.integers([1])], { keepdims: integer(0) });
+      : graph.node(
+          "ReduceSum",
+          [apart.name, graph.integers([1])],
+          { keepdims: integer(0) },
+          "",
+          reductionThreads(apart.shape, [1]),
+        );
   const summed = {
     name,
     type: "float32",
@@ -74,11 +89,14 @@ export function canInterleave({ strides, lhsDilation, spatialAxes }: Geometry): 
   return spatialAxes.length > 0 && strides.at(-1) === 1 && lhsDilation.every((dilation) => dilation === 1);
 }
 
-/** How many input channels one group adds up: the fewest that divide them evenly and make a product deep enough. */
+/**
+ * How many input channels one group adds up: the fewest that divide them evenly and make a product deep enough, and not
+ * all of them where they can be halved, so that threads find groups to share.
+ */
 export function channelsTogether(geometry: Geometry): number {
   const { inputChannels, rhs } = geometry;
   const pixels = elementCount(spatialSizes(geometry, rhs.shape));
-  let together = Math.min(inputChannels, Math.ceil(LEAST_DEPTH / pixels));
+  let together = Math.min(Math.ceil(inputChannels / 2), Math.ceil(LEAST_DEPTH / pixels));
   while (inputChannels % together !== 0) together++;
   return together;
 }

@@ -2,6 +2,7 @@ import { integer, integers } from "../graph-builder.ts";
 import { materialise } from "../materialise.ts";
 import { reshapeBuffer } from "../reshape-buffer.ts";
 import type { LoweringContext } from "../rule.ts";
+import { ANY_THREADS } from "../thread-limit.ts";
 import { transposeView, type View } from "../view.ts";
 import { type Geometry, inputOrder, resultView, spatialSizes } from "./geometry.ts";
 
@@ -26,7 +27,7 @@ export function transposedConvolution(context: LoweringContext, geometry: Geomet
     ...kernel,
   ]);
   const reach = kernel.map((size, i) => (size - 1) * kernelDilation[i]!);
-  const name = graph.node("ConvTranspose", [x.name, w.name], {
+  const attributes = {
     strides: integers(lhsDilation),
     dilations: integers(kernelDilation),
     pads: integers([
@@ -35,6 +36,10 @@ export function transposedConvolution(context: LoweringContext, geometry: Geomet
     ]),
     output_padding: integers(padding.map(([, after], i) => Math.max(0, after - reach[i]!))),
     group: integer(groups),
-  });
+  };
+  // The matrix of the kernel is transposed: sums over input channels run in the same slices for all.
+  const isSinglePixel = x.shape.slice(2).every((size) => size === 1);
+  const threads = isSinglePixel ? 1 : ANY_THREADS;
+  const name = graph.node("ConvTranspose", [x.name, w.name], attributes, "", threads);
   return resultView(context, geometry, name);
 }
