@@ -1,9 +1,12 @@
-import { positiveNumber, wholeNumber } from "#settings";
+import { numberBetween, positiveNumber, wholeNumber, yesOrNo } from "#settings";
 import { always, defineMeasurement, examplesSetting, setting } from "./define-measurement.ts";
 import { MOST_MEASURED_BYTES } from "./work.ts";
 
 /** How many steps the eigenvalue iteration takes where it may take more, in the mean over the quickstart's networks. */
 const USUAL_STEPS = 47;
+
+/** How many random vectors the trace takes where it may take more, likewise. */
+const USUAL_PROBES = 17;
 
 /** The ends of the Hessian's spectrum and its trace. */
 export const curvature = defineMeasurement({
@@ -36,6 +39,20 @@ export const curvature = defineMeasurement({
       better: 32,
       paper: 100,
     }),
+    trace_tolerance: setting(
+      numberBetween(
+        "No more random vectors, after 16, once the trace's standard error by them is this share of it; 0 takes all, as procedure paper does whatever is set here",
+        0,
+        1,
+      ),
+      always(0.02),
+    ),
+    trace_deflation: setting(
+      yesOrNo(
+        "Take what the eigenvalue iteration saw of the trace from it, and the rest alone from random vectors; not with procedure paper",
+      ),
+      always(true),
+    ),
   },
   quantities: ["hessian_top_eig", "hessian_smallest_eig", "hessian_trace"],
   artefacts: [
@@ -51,8 +68,9 @@ export const curvature = defineMeasurement({
     { name: "trace_by_parameter_se", meaning: "standard errors of these traces" },
   ],
   // A Hessian-vector product costs two gradients; eigenvalue steps and trace probes take one each.
-  work: ({ subjects, activationBytes }, { lanczos_steps, trace_probes, examples }) => {
-    const products = Math.min(lanczos_steps, USUAL_STEPS) + trace_probes;
+  work: ({ subjects, activationBytes }, { lanczos_steps, trace_probes, trace_tolerance, examples }) => {
+    const probes = trace_tolerance > 0 ? Math.min(trace_probes, USUAL_PROBES) : trace_probes;
+    const products = Math.min(lanczos_steps, USUAL_STEPS) + probes;
     return {
       gradients: subjects * products * examples * 2,
       calls: products,

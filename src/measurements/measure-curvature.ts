@@ -10,6 +10,8 @@ export interface CurvatureSettings {
   readonly lanczos_steps: number;
   readonly lanczos_tolerance: number;
   readonly trace_probes: number;
+  readonly trace_tolerance: number;
+  readonly trace_deflation: boolean;
 }
 
 /** Measures the ends of the spectrum and the trace of the Hessian of every network that did not diverge. */
@@ -107,6 +109,8 @@ function curvatureRequest(
     lanczosSteps: settings.lanczos_steps,
     lanczosTolerance: settings.lanczos_tolerance,
     traceProbes: settings.trace_probes,
+    traceTolerance: settings.trace_tolerance,
+    traceDeflation: settings.trace_deflation,
   };
 }
 

@@ -1,13 +1,18 @@
 import type { RandomStream } from "#random";
 import { mean, standardErrorOfMean } from "#statistics";
+import { takeOff } from "./gram-schmidt.ts";
+import type { Block, KnownPart } from "./known-part.ts";
 import type { ProductProcedure } from "./symmetric-operators.ts";
 import { dot, isFiniteVector } from "./vector.ts";
 
 /** A stochastic estimate of a trace. */
 export interface TraceEstimate {
-  /** Mean over the probes. */
+  /** Mean over the probes, and what is known without them. */
   readonly value: number;
-  /** Standard error of the mean over probes; `null` with a single probe. */
+  /**
+   * Standard error of the mean over probes; `null` with a single probe. Where a part was known, what the float32 of its
+   * products leaves open is in it.
+   */
   readonly standardError: number | null;
   /** How many probes the mean is over. */
   readonly probes: number;
@@ -19,12 +24,6 @@ export interface BlockedTraceEstimate extends TraceEstimate {
   readonly blocks: readonly TraceEstimate[];
 }
 
-/** A contiguous range of rows. */
-export interface Block {
-  readonly offset: number;
-  readonly size: number;
-}
-
 /** How many probes to spend. */
 export interface HutchinsonOptions {
   readonly dimension: number;
@@ -32,31 +31,44 @@ export interface HutchinsonOptions {
   readonly stream: RandomStream;
   /** The number of probes, or the most with `relativeError`. */
   readonly probes: number;
-  /** Stop earlier, after at least eight probes, once the standard error is at most this share of the mean. */
+  /** Stop earlier, after at least sixteen probes, once the standard error is at most this share of the mean. */
   readonly relativeError?: number;
   /** Probes asked for together, 1 if not said; the estimate does not depend on it but for rounding. */
   readonly probesAtOnce?: number;
   /** Diagonal blocks whose traces are wanted too, such as the parameters of a layer. */
   readonly blocks?: readonly Block[];
+  /** What is known of the matrix, of these very blocks: probes are then left with the rest. */
+  readonly known?: KnownPart | undefined;
 }
 
-const FEWEST_PROBES_TO_JUDGE = 8;
+/**
+ * A spread over few probes is often much too small, and to stop by it is to choose those times. Intervals of two standard
+ * errors of normal samples hold the truth 90 % of times with eight probes at least, 93 % with sixteen, 94 % if a fixed
+ * 32 are drawn.
+ */
+const FEWEST_PROBES_TO_JUDGE = 16;
+
+/** What of q·Hq the float32 of a product leaves open, as a share. */
+const ROUNDING = 2 ** -20;
 
 /**
  * The trace of a symmetric matrix by Hutchinson's estimator: the mean of v·Hv over Rademacher probes v.
  *
- * One probe has variance 2(‖H‖²_F - Σ H²_ii). Gives `null` when a product is not finite. A count fixed in advance
- * is unbiased; `relativeError` chooses the count by the data and so has a small bias.
- * Source: Hutchinson 1989; Avron and Toledo 2011.
+ * One probe has variance 2(‖H‖²_F - Σ H²_ii). With a known part, of orthonormal basis Q, it is tr(QᵀHQ), which is exact,
+ * and the mean of w·Hw over w = (1 - QQᵀ)v, so that only what the basis has not found adds to the variance; it stays
+ * unbiased whatever the basis, as long as the probes had no part in it. Gives `null` when a product is not finite. A count
+ * fixed in advance is unbiased; `relativeError` chooses the count by the data and so has a small bias.
+ * Source: Hutchinson 1989; Avron and Toledo 2011; Meyer et al. 2021 (Hutch++) for taking off a part.
  */
 export function* hutchinson(options: HutchinsonOptions): ProductProcedure<BlockedTraceEstimate | null> {
-  const { dimension, stream, relativeError, blocks = [], probesAtOnce = 1 } = options;
+  const { dimension, stream, relativeError, blocks = [], probesAtOnce = 1, known } = options;
   const wanted = Math.max(1, options.probes);
   const samples: number[] = [];
   const blockSamples = blocks.map((): number[] => []);
   while (samples.length < wanted) {
     const count = Math.min(Math.max(1, probesAtOnce), wanted - samples.length);
     const probes = Array.from({ length: count }, () => rademacher(dimension, stream));
+    if (known !== undefined) for (const probe of probes) takeOff(probe, known.basis);
     const products = yield probes;
     for (const [i, probe] of probes.entries()) {
       const product = products[i];
@@ -66,20 +78,37 @@ export function* hutchinson(options: HutchinsonOptions): ProductProcedure<Blocke
         const rows = [offset, offset + size] as const;
         blockSamples[block]!.push(dot(probe.subarray(...rows), product.subarray(...rows)));
       }
-      if (relativeError !== undefined && isPrecise(samples, relativeError)) return estimate();
+      if (relativeError !== undefined && isPrecise(estimateOf(samples, known?.quotients), relativeError)) {
+        return estimate();
+      }
     }
   }
   return estimate();
 
   function estimate(): BlockedTraceEstimate {
-    return { ...traceEstimate(samples), blocks: blockSamples.map(traceEstimate) };
+    return {
+      ...estimateOf(samples, known?.quotients),
+      blocks: blockSamples.map((own, block) => estimateOf(own, known?.blocks[block])),
+    };
   }
 }
 
-function isPrecise(samples: readonly number[], relativeError: number): boolean {
-  if (samples.length < FEWEST_PROBES_TO_JUDGE) return false;
-  const { value, standardError } = traceEstimate(samples);
-  return standardError! <= relativeError * Math.abs(value);
+function isPrecise({ value, standardError, probes }: TraceEstimate, relativeError: number): boolean {
+  return probes >= FEWEST_PROBES_TO_JUDGE && standardError! <= relativeError * Math.abs(value);
+}
+
+/** What samples of w·Hw say of the trace, together with what is known of it. */
+function estimateOf(samples: readonly number[], known: readonly number[] | undefined): TraceEstimate {
+  const ofSamples = traceEstimate(samples);
+  if (known === undefined) return ofSamples;
+  const sum = (of: (quotient: number) => number) =>
+    known.reduce((total, quotient) => total + of(quotient), 0);
+  const { value, standardError } = ofSamples;
+  return {
+    ...ofSamples,
+    value: sum((quotient) => quotient) + value,
+    standardError: standardError && Math.hypot(standardError, ROUNDING * sum(Math.abs)),
+  };
 }
 
 /** What samples of v·Hv (at least one) say of the trace. */

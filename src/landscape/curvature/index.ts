@@ -7,12 +7,12 @@ export {
 } from "./batched-hessian-product.ts";
 export { type HessianOperators, type HessianRequest, hessianProducts } from "./hessian-products.ts";
 export {
-  type Block,
   type BlockedTraceEstimate,
   type HutchinsonOptions,
   hutchinson,
   type TraceEstimate,
 } from "./hutchinson.ts";
+export { type Block, type KnownPart, lanczosWithKnownPart, type SpectrumAndKnownPart } from "./known-part.ts";
 export { type ExtremeEigenvalue, type LanczosOptions, lanczos, type SpectrumEnds } from "./lanczos.ts";
 export {
   type Curvature,

@@ -13,14 +13,15 @@ import {
   type HessianRequest,
 } from "./hessian-products.ts";
 import { hutchinson, rademacher, type TraceEstimate } from "./hutchinson.ts";
-import { type ExtremeEigenvalue, lanczos, type SpectrumEnds } from "./lanczos.ts";
+import { lanczosWithKnownPart } from "./known-part.ts";
+import type { ExtremeEigenvalue, SpectrumEnds } from "./lanczos.ts";
 import { type PowerIterationResult, publishedTopEigenvalue, publishedTrace } from "./published-procedure.ts";
 import { inLockstep } from "./symmetric-operators.ts";
 
 /** Vectors in float64 that a network keeps while it is measured, beside the basis of the eigenvalue iteration. */
 const VECTORS_OF_A_PRODUCT = 8;
 
-/** Probes of the trace, the first of them, by which the error of the choice of examples is judged. */
+/** Probes of the trace, the first of them before anything known is taken off, by which the error of the choice of examples is judged. */
 const JUDGING_PROBES = 6;
 
 /** Networks, their probe set and how much work to spend on each. */
@@ -34,8 +35,15 @@ export interface CurvatureRequest extends HessianRequest {
   readonly lanczosSteps: number;
   /** Lanczos stops once both residuals are below this share of the largest magnitude. */
   readonly lanczosTolerance: number;
-  /** Rademacher probes of the trace. */
+  /** Rademacher probes of the trace, the most of them with a `traceTolerance`. */
   readonly traceProbes: number;
+  /** No further probes, after sixteen, once the trace's standard error is at most this share of it; 0 (the default) draws all. */
+  readonly traceTolerance?: number;
+  /**
+   * Take the trace on the space that Lanczos went through from its products, and leave only the rest to probes: by default
+   * so.
+   */
+  readonly traceDeflation?: boolean;
   /**
    * How many examples the probe set was drawn from without replacement, where the Hessian of their mean loss is what is
    * wanted. By default the probe set is all there is.
@@ -75,6 +83,7 @@ export interface PublishedCurvature {
  */
 export async function measureCurvature(request: CurvatureRequest): Promise<readonly Curvature[]> {
   const { objective, examples, population, lanczosSteps, lanczosTolerance, traceProbes } = request;
+  const { traceTolerance = 0, traceDeflation = true } = request;
   const { entries } = objective.layout;
   const isSample = population !== undefined && population > checkExamples(objective.examples, examples);
   const judging = Math.min(traceProbes, JUDGING_PROBES);
@@ -93,26 +102,25 @@ export async function measureCurvature(request: CurvatureRequest): Promise<reado
   return byGroups(request, lanczosSteps, compileFor, async (operators, group, programs) => {
     const { streams } = group;
     const { dimension } = operators;
-    const spectra = await inLockstep(
-      streams.map((stream) =>
-        lanczos({
-          dimension,
-          stream: stream.child("start"),
-          steps: lanczosSteps,
-          tolerance: lanczosTolerance,
-          keepVectors: true,
-        }),
-      ),
+    const iterations = await inLockstep(
+      streams.map((stream) => {
+        const start = stream.child("start");
+        const steps = { dimension, stream: start, steps: lanczosSteps, tolerance: lanczosTolerance };
+        return lanczosWithKnownPart({ ...steps, keepVectors: true }, entries);
+      }),
       operators,
     );
+    const spectra = iterations.map((found) => found?.ends ?? null);
     const traces = await inLockstep(
-      streams.map((stream) =>
+      streams.map((stream, network) =>
         hutchinson({
           dimension,
           stream: stream.child("probes"),
           probes: traceProbes,
+          ...(traceTolerance > 0 && { relativeError: traceTolerance }),
           blocks: entries,
           probesAtOnce: operators.blockSize,
+          known: traceDeflation ? iterations[network]?.known : undefined,
         }),
       ),
       operators,

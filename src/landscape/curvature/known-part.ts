@@ -1,0 +1,56 @@
+import { type LanczosOptions, lanczos, type SpectrumEnds } from "./lanczos.ts";
+import type { ProductProcedure } from "./symmetric-operators.ts";
+import { dot } from "./vector.ts";
+
+/** A contiguous range of rows. */
+export interface Block {
+  readonly offset: number;
+  readonly size: number;
+}
+
+/** The part of a symmetric matrix that is known by its products with an orthonormal basis. */
+export interface KnownPart {
+  /** Orthonormal vectors q. */
+  readonly basis: readonly Float64Array[];
+  /** q·Hq of each of them: they sum to the trace of the matrix on what the basis spans. */
+  readonly quotients: readonly number[];
+  /** The same by diagonal blocks: of each block, the terms of q·Hq that are in its rows. */
+  readonly blocks: readonly (readonly number[])[];
+}
+
+/** The ends of a spectrum, with what the iteration learned of the trace on its way. */
+export interface SpectrumAndKnownPart {
+  readonly ends: SpectrumEnds;
+  readonly known: KnownPart;
+}
+
+/** `lanczos`, keeping its basis and what its products say of the trace and of diagonal blocks; no product more. */
+export function* lanczosWithKnownPart(
+  options: LanczosOptions,
+  blocks: readonly Block[],
+): ProductProcedure<SpectrumAndKnownPart | null> {
+  const iteration = lanczos(options);
+  const basis: Float64Array[] = [];
+  const quotients: number[] = [];
+  const ofBlocks = blocks.map((): number[] => []);
+  let step = iteration.next();
+  while (!step.done) {
+    const products = yield step.value;
+    const [vector, product] = [step.value[0]!, products[0]!];
+    basis.push(vector);
+    quotients.push(dot(vector, product));
+    for (const [block, { offset, size }] of blocks.entries()) {
+      const rows = [offset, offset + size] as const;
+      ofBlocks[block]!.push(dot(vector.subarray(...rows), product.subarray(...rows)));
+    }
+    step = iteration.next(products);
+  }
+  const ends = step.value;
+  if (ends === null) return null;
+  // The last products are those that check the ends.
+  const steps = <Of>(all: readonly Of[]): readonly Of[] => all.slice(0, ends.iterations);
+  return {
+    ends,
+    known: { basis: steps(basis), quotients: steps(quotients), blocks: ofBlocks.map(steps) },
+  };
+}
