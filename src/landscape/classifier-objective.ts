@@ -2,6 +2,7 @@ import type { numpy as np } from "@jax-js/jax";
 import * as jax from "@jax-js/jax";
 import { described } from "#descriptions";
 import { batchNormByStatistics, batchNormOfBatch } from "#nets";
+import { measured } from "#timing";
 import type { Classifier, Parameters } from "./classifier.ts";
 import { workloadOf } from "./group-size.ts";
 import type { Loss } from "./loss.ts";
@@ -43,7 +44,8 @@ export function classifierObjective(classifier: Classifier, loss: Loss): Network
     constantAnswerLoss: (examples) => loss.constantAnswerLoss(examples.targets!, classes),
     outputs: {
       classifier,
-      judge: (outputs, examples) => loss.judge(outputs, examples.targets!, classes),
+      judge: (outputs, examples) =>
+        measured("judging", () => loss.judge(outputs, examples.targets!, classes)),
       isDegenerate: (outputs) => loss.isDegenerate(outputs, classes),
     },
   };

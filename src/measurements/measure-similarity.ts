@@ -1,6 +1,7 @@
 import { mixupProbes, selectExamples } from "#data";
 import { logitsOf } from "#landscape/evaluation";
 import { l2Distance, type PairSimilarity, pairwiseSimilarity } from "#landscape/similarity";
+import { measured } from "#timing";
 import { statisticsOf } from "./measured-networks.ts";
 import type { Measure, MeasurementRequest, Observed } from "./measurement.ts";
 
@@ -22,18 +23,20 @@ export const measureSimilarities: Measure<SimilaritySettings> = async (request) 
     classifier,
     parameters: own.map(({ parameters }) => parameters),
     statistics: statisticsOf(own),
-    inputs: probeInputs(request),
+    inputs: measured("data", () => probeInputs(request)),
   });
   const logitsByPosition = new Map(usable.map((position, i) => [position, logits[i]!]));
   const byPair = new Map(
-    groups.flatMap((group) => {
-      const answers = group.map((position) => logitsByPosition.get(position)!);
-      return pairwiseSimilarity(answers, classifier.classes).map((similarity) => {
-        const [first, second] = [group[similarity.pair[0]]!, group[similarity.pair[1]]!];
-        const distance = l2Distance(networks[first]!.parameters, networks[second]!.parameters);
-        return [pairName([first, second]), observationsOf(similarity, distance)] as const;
-      });
-    }),
+    measured("vectors", () =>
+      groups.flatMap((group) => {
+        const answers = group.map((position) => logitsByPosition.get(position)!);
+        return pairwiseSimilarity(answers, classifier.classes).map((similarity) => {
+          const [first, second] = [group[similarity.pair[0]]!, group[similarity.pair[1]]!];
+          const distance = l2Distance(networks[first]!.parameters, networks[second]!.parameters);
+          return [pairName([first, second]), observationsOf(similarity, distance)] as const;
+        });
+      }),
+    ),
   );
   return subjects.map((subject) => ({ observations: byPair.get(pairName(subject)) ?? [] }));
 };

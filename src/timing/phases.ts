@@ -10,9 +10,10 @@ export const PHASES = {
   cache: "reading and writing programs that are kept on the disk",
   session: "opening programs in ONNX Runtime",
   arithmetic: "running programs in ONNX Runtime",
-  copies: "arrays into and out of programs, stacking, slicing batches",
-  draws: "random numbers: initial parameters, orders of batches, probes",
-  vectors: "vectors in float64: Lanczos's basis, sums of products",
+  copies: "arrays into and out of programs",
+  draws: "random numbers: initial parameters, orders of examples and the slices they make",
+  vectors:
+    "vectors in TypeScript: Lanczos's basis, probes and their products, lengths of curves, similarities",
   judging: "losses and errors from logits",
   weights: "files of weights and curves, with their checksums",
   journal: "writing results down",

@@ -10,6 +10,7 @@ import { isFarFromTrained, type TrainedMember, trainEnsemble } from "#landscape/
 import type { Network } from "#nets";
 import { initialise } from "#nets/initialisation";
 import { randomStream } from "#random";
+import { measured } from "#timing";
 import { type CellData, cellData } from "./cell-data.ts";
 import type { JobContext } from "./job-context.ts";
 import { type ReportedNetwork, takeSecondLook } from "./second-look.ts";
@@ -71,17 +72,19 @@ function train(
   return trainEnsemble({
     objective,
     examples: { inputs: cells[0]!.train.images },
-    members: planned.map((one, i) => ({
-      initial: initialise(
-        network,
-        model.initialisation,
-        randomStream(rootSeed, "initialisation", drawsOf(one)),
-      ),
-      examples: { targets: cells[i]!.trainLabels },
-      learningRate: own[i]!.training.learning_rate,
-      weightDecay: own[i]!.training.weight_decay,
-      batchOrder: randomStream(rootSeed, "batch-order", drawsOf(one)),
-    })),
+    members: measured("draws", () =>
+      planned.map((one, i) => ({
+        initial: initialise(
+          network,
+          model.initialisation,
+          randomStream(rootSeed, "initialisation", drawsOf(one)),
+        ),
+        examples: { targets: cells[i]!.trainLabels },
+        learningRate: own[i]!.training.learning_rate,
+        weightDecay: own[i]!.training.weight_decay,
+        batchOrder: randomStream(rootSeed, "batch-order", drawsOf(one)),
+      })),
+    ),
     batchSize: training.batch_size,
     optimiser: optimiserOf(optimiserChoice(training)),
     schedule: training.schedule,

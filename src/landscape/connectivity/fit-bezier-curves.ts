@@ -1,4 +1,5 @@
 import type { RandomStream } from "#random";
+import { measured } from "#timing";
 import type { BatchSource } from "../batch-source.ts";
 import { type BatchPlan, batchSlices, planBatches } from "../batches.ts";
 import { stacked } from "../check-networks.ts";
@@ -54,14 +55,15 @@ async function fitTogether(fit: CurveFit, source: BatchSource): Promise<readonly
       fit.signal?.throwIfAborted();
       const times = drawTimes(drawsOfTimes, plan.updatesPerEpoch, fit);
       const rates = courses.map((course) => learningRate * course.rateFactor(epoch));
-      const result = await program.run(state, batchesOfEpoch(fit, plan, epoch), times, rates);
+      const batches = measured("draws", () => batchesOfEpoch(fit, plan, epoch));
+      const result = await program.run(state, batches, times, rates);
       state = result.state;
       for (const [pair, course] of courses.entries()) {
         // Curves that are done rest while others of the program are not: how many share it is no matter to any.
         if (epoch > course.total) continue;
         course.add({
           loss: meanLoss(result.losses, pair, pairs.length),
-          lengthRatio: lengthRatio(controlPoints(fit, state.bends, pair)),
+          lengthRatio: measured("vectors", () => lengthRatio(controlPoints(fit, state.bends, pair))),
         });
       }
     }

@@ -1,5 +1,6 @@
 import { AtlasError } from "#errors";
 import type { RandomStream } from "#random";
+import { measured } from "#timing";
 import { checkParameters, checkStatistics } from "../check-networks.ts";
 import { checkExamples } from "../examples.ts";
 import { hessianPass, hessianRows, networksAtOnce } from "../group-size.ts";
@@ -127,7 +128,9 @@ export async function measureCurvature(request: CurvatureRequest): Promise<reado
     );
     const errors =
       "curvatures" in programs && isSample
-        ? await exampleErrors(programs.curvatures, group, spectra, { population, probes: judging })
+        ? await measured("vectors", () =>
+            exampleErrors(programs.curvatures, group, spectra, { population, probes: judging }),
+          )
         : streams.map(() => NO_ERRORS);
     return spectra.map((ends, network) => {
       const spectrum = ends && { ...ends, largest: bare(ends.largest), smallest: bare(ends.smallest) };

@@ -1,3 +1,5 @@
+import { measured } from "#timing";
+
 /** Vectors that one matrix is to be multiplied by, or the products it gave, in the same order. */
 export type VectorBlock = readonly Float64Array[];
 
@@ -36,7 +38,14 @@ export type ProductProcedure<Result> = Generator<VectorBlock, Result, VectorBloc
  * Results come in the order of the procedures and do not depend on which others run beside them. A procedure
  * that is done lets its matrix rest.
  */
-export async function inLockstep<Result>(
+export function inLockstep<Result>(
+  procedures: readonly ProductProcedure<Result>[],
+  operators: SymmetricOperators,
+): Promise<Result[]> {
+  return measured("vectors", () => steppedTogether(procedures, operators));
+}
+
+async function steppedTogether<Result>(
   procedures: readonly ProductProcedure<Result>[],
   operators: SymmetricOperators,
 ): Promise<Result[]> {

@@ -1,5 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { initialStatistics } from "#nets/initialisation";
+import { measured } from "#timing";
 import type { BatchSource } from "../batch-source.ts";
 import { type BatchPlan, batchSlices, examplesInBatch, planBatches } from "../batches.ts";
 import { stacked } from "../check-networks.ts";
@@ -97,10 +98,12 @@ async function trainEpoch(
 ): Promise<EnsembleState> {
   const { objective } = request;
   const epoch = start / plan.updatesPerEpoch;
-  const orders = lanes.map(({ member }) => ({
-    order: member.batchOrder.child("epoch", epoch).permutation(plan.examples),
-    examples: member.examples ?? {},
-  }));
+  const orders = measured("draws", () =>
+    lanes.map(({ member }) => ({
+      order: member.batchOrder.child("epoch", epoch).permutation(plan.examples),
+      examples: member.examples ?? {},
+    })),
+  );
   const decay = Float32Array.from(lanes, ({ member }) => member.weightDecay);
   const sums = lanes.map(() => ({ loss: 0, error: 0 }));
   let examples = 0;
@@ -115,7 +118,9 @@ async function trainEpoch(
         learning[(update - from) * lanes.length + lane] = member.learningRate * factor;
       });
     }
-    const batches = batchSlices(plan, objective.examples, orders, from - start, to - start);
+    const batches = measured("draws", () =>
+      batchSlices(plan, objective.examples, orders, from - start, to - start),
+    );
     const result = await program.run(state, batches, { learning, decay }, from);
     state = result.state;
     for (let update = from; update < to; update++) {
