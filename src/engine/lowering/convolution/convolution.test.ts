@@ -131,6 +131,18 @@ const cases: readonly (readonly [string, TensorSpec, TensorSpec, Setting])[] = [
       padding: NO_PADDING,
     },
   ],
+  ["more inputs than outputs", float(32, 32, 8, 8), float(8, 32, 3, 3), {}],
+  [
+    "more inputs than outputs, unequally padded",
+    float(32, 32, 8, 7),
+    float(8, 32, 3, 3),
+    {
+      padding: [
+        [0, 2],
+        [2, 0],
+      ],
+    },
+  ],
   ["a batch that is no whole block", float(30, 16, 8, 8), float(16, 16, 3, 3), {}],
 ];
 

@@ -11,13 +11,14 @@ import { blockedCost, directCost, interleavedCost } from "./cost.ts";
 import { directConvolution } from "./direct.ts";
 import { type Geometry, geometryOf } from "./geometry.ts";
 import { canInterleave, interleavedConvolution } from "./interleaved.ts";
+import { mirrored, mirroredBack } from "./mirrored.ts";
 import { pointwiseProduct, reducesToPoint } from "./point.ts";
 import { rowsAtOnce, splitRowsConvolution } from "./row-split.ts";
 import { transposedConvolution } from "./transposed.ts";
 
 /**
  * The general convolution of jax-js: a matrix product where the result is a single pixel, otherwise ONNX's own
- * convolution, of a batch or of interleaved examples, or a blocked one, of one row or several at once, whichever
+ * convolution, of a batch or of interleaved examples (perhaps mirrored), or a blocked one, of one row or several at once, whichever
  * `cost.ts` says takes least time.
  */
 const conv: LoweringRule<"conv"> = (context, equation) => {
@@ -55,6 +56,13 @@ function waysOf(geometry: Geometry, { channelBlock, without }: Target): readonly
   }
   if (!without.has("interleaved-convolution") && isLargeKernel(geometry) && canInterleave(geometry)) {
     ways.push({ cost: interleavedCost(geometry), lower: interleavedConvolution });
+    const mirror = mirrored(geometry);
+    if (mirror !== undefined) {
+      ways.push({
+        cost: interleavedCost(mirror),
+        lower: (context) => mirroredBack(context, geometry, interleavedConvolution(context, mirror)),
+      });
+    }
   }
   return ways;
 }
