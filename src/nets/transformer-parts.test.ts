@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { randomStream } from "#random";
 import { attention, causalMask, paddingMask } from "./attention.ts";
 import { embedTokens, sinusoidalPositions } from "./embedding.ts";
-import { layerNorm } from "./layer-norm.ts";
+import { layerNorm, normalisedLinear, standardised } from "./layer-norm.ts";
 import { tokenCrossEntropy, tokenWeights } from "./token-cross-entropy.ts";
 
 beforeAll(async () => {
@@ -28,9 +28,22 @@ describe("layerNorm", () => {
       const variance = sum(row.map((x) => (x - mean) ** 2)) / 4;
       return ((value - mean) / Math.sqrt(variance + 1e-5)) * weight[i % 4]! + bias[i % 4]!;
     });
-    const found = layerNorm(float64(values, [3, 1, 4]), float64(weight, [4]), float64(bias, [4]));
+    const found = layerNorm(float64(values, [3, 1, 4]), {
+      weight: float64(weight, [4]),
+      bias: float64(bias, [4]),
+    });
     expect(numbers(found)).toBeAllclose(expected, { absolute: 5e-11 });
   });
+});
+
+test("a linear layer takes the scale and the shift of the norm before it", () => {
+  const norm = () => ({ weight: float64(norms.slice(0, 4), [4]), bias: float64(norms.slice(4), [4]) });
+  const layer = () => ({ weight: float64(weights, [4, 2]), bias: float64([0.5, -1], [2]) });
+  const [vectors, norms, weights] = [draw(12), draw(8), draw(8)];
+  const found = normalisedLinear(standardised(float64(vectors, [3, 4])), norm(), layer());
+  const { weight, bias } = layer();
+  const expected = np.dot(layerNorm(float64(vectors, [3, 4]), norm()), weight).add(bias);
+  expect(numbers(found)).toBeAllclose(numbers(expected), { absolute: 1e-10 });
 });
 
 describe("positions", () => {

@@ -2,7 +2,7 @@ import { numpy as np } from "@jax-js/jax";
 import type { TransformerShape } from "#nets/layers";
 import { attention, causalMask, paddingMask } from "./attention.ts";
 import { embedTokens } from "./embedding.ts";
-import { layerNorm } from "./layer-norm.ts";
+import { type Affine, layerNorm, normalisedLinear, standardised } from "./layer-norm.ts";
 import { relu } from "./relu.ts";
 
 type Parameters = Readonly<Record<string, np.Array>>;
@@ -35,32 +35,42 @@ export function transformerLogits(
   let decoded = embedTokens(target, parameters["target.weight"]!);
   for (let i = 0; i < depth; i++) {
     decoded = parts.attend(`decoder${i}.attention`, decoded, causal.ref);
-    decoded = parts.attend(`decoder${i}.cross`, decoded, padding.ref, memory.ref);
+    decoded = parts.read(`decoder${i}.cross`, decoded, padding.ref, memory.ref);
     decoded = parts.feedForward(`decoder${i}.forward`, decoded);
   }
   for (const used of [padding, causal, memory]) used.dispose();
-  return parts.linear("head", parts.norm("decoder.norm", decoded));
+  return parts.afterNorm("decoder.norm", "head", decoded);
 }
 
 /** The parts of a Transformer by the names of their parameters; each consumes its arrays. */
 function partsOf(parameters: Parameters, heads: number) {
-  const linear = (name: string, vectors: np.Array): np.Array =>
-    np.dot(vectors, parameters[`${name}.weight`]!).add(parameters[`${name}.bias`]!);
-  const norm = (name: string, vectors: np.Array): np.Array =>
-    layerNorm(vectors, parameters[`${name}.weight`]!, parameters[`${name}.bias`]!);
+  const affine = (name: string): Affine => ({
+    weight: parameters[`${name}.weight`]!,
+    bias: parameters[`${name}.bias`]!,
+  });
+  const linear = (name: string, vectors: np.Array): np.Array => {
+    const { weight, bias } = affine(name);
+    return np.dot(vectors, weight).add(bias);
+  };
+  const afterNorm = (norm: string, name: string, vectors: np.Array): np.Array =>
+    normalisedLinear(standardised(vectors), affine(norm), affine(name));
   return {
-    linear,
-    norm,
-    /** Vectors and what they find in a memory, which is themselves unless another is given. */
-    attend(name: string, vectors: np.Array, mask: np.Array, memory?: np.Array): np.Array {
-      const normed = norm(`${name}.norm`, vectors.ref);
-      const read = memory ?? normed.ref;
-      const queries = linear(`${name}.queries`, normed);
-      const [keys, values] = np.split(linear(`${name}.memory`, read), 2, -1) as [np.Array, np.Array];
+    afterNorm,
+    norm: (name: string, vectors: np.Array): np.Array => layerNorm(vectors, affine(name)),
+    /** Vectors and what they find among themselves. */
+    attend(name: string, vectors: np.Array, mask: np.Array): np.Array {
+      const projected = afterNorm(`${name}.norm`, `${name}.projection`, vectors.ref);
+      const [queries, keys, values] = np.split(projected, 3, -1) as [np.Array, np.Array, np.Array];
+      return vectors.add(linear(`${name}.out`, attention({ queries, keys, values, mask }, heads)));
+    },
+    /** Vectors and what they find in a memory. */
+    read(name: string, vectors: np.Array, mask: np.Array, memory: np.Array): np.Array {
+      const queries = afterNorm(`${name}.norm`, `${name}.queries`, vectors.ref);
+      const [keys, values] = np.split(linear(`${name}.memory`, memory), 2, -1) as [np.Array, np.Array];
       return vectors.add(linear(`${name}.out`, attention({ queries, keys, values, mask }, heads)));
     },
     feedForward(name: string, vectors: np.Array): np.Array {
-      const hidden = relu(linear(`${name}.up`, norm(`${name}.norm`, vectors.ref)));
+      const hidden = relu(afterNorm(`${name}.norm`, `${name}.up`, vectors.ref));
       return vectors.add(linear(`${name}.down`, hidden));
     },
   };

@@ -33,16 +33,20 @@ export function transformerLayers(shape: TransformerShape): readonly Layer[] {
   const blocks = (side: "source" | "target"): Layer[] =>
     Array.from({ length: depth }, (_, i) => `${SIDES[side]}${i}`).flatMap((name) => {
       const tokens = length[side];
-      const attend = (part: string, read: number): Layer[] => [
+      const attend = (part: string, read: number, inputs: readonly Layer[]): Layer[] => [
         layerNorm(`${name}.${part}.norm`, width, tokens),
-        ofTokens(linear(`${name}.${part}.queries`, width, width), tokens),
-        ofTokens(linear(`${name}.${part}.memory`, width, 2 * width), read),
+        ...inputs,
         scores(tokens * read, shape),
         ofTokens(linear(`${name}.${part}.out`, width, width), tokens),
       ];
+      const own = [ofTokens(linear(`${name}.attention.projection`, width, 3 * width), tokens)];
+      const others = [
+        ofTokens(linear(`${name}.cross.queries`, width, width), tokens),
+        ofTokens(linear(`${name}.cross.memory`, width, 2 * width), length.source),
+      ];
       return [
-        ...attend("attention", tokens),
-        ...(side === "target" ? attend("cross", length.source) : []),
+        ...attend("attention", tokens, own),
+        ...(side === "target" ? attend("cross", length.source, others) : []),
         layerNorm(`${name}.forward.norm`, width, tokens),
         ofTokens(linear(`${name}.forward.up`, width, hidden), tokens),
         ofTokens(linear(`${name}.forward.down`, hidden, width), tokens),
