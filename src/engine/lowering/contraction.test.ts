@@ -14,6 +14,10 @@ const overFirst: Product = (x, y) => np.dot(y.transpose(), x).transpose();
 /** With the last axis of both summed over, as in a gradient of inputs. */
 const overLast: Product = (x, y) => np.dot(x, y.transpose());
 const overBoth: Product = (x, y) => np.dot(x.transpose(), y.transpose());
+/** Shares of tokens times values of tokens, whose heads lie between the token and its numbers, as attention has it. */
+const attended: Product = (x, y) => np.matmul(x, y.transpose([0, 2, 1, 3])).transpose([0, 2, 1, 3]);
+/** Queries times keys, likewise. */
+const scored: Product = (x, y) => np.matmul(x.transpose([0, 2, 1, 3]), y.transpose([0, 2, 3, 1]));
 const mappedRight = (product: Product): Product => vmap(product, [null, 0]);
 const mappedLeft = (product: Product): Product => vmap(product, [0, null]);
 const mapped = (product: Product): Product => vmap(product, [0, 0]);
@@ -127,6 +131,27 @@ const cases: readonly Case[] = [
     x: float(6, 40, 24),
     y: float(24, 10),
     operators: ["Gemm", "Transpose"],
+  },
+  {
+    name: "what heads that lie among tokens find, turned and turned back",
+    product: attended,
+    x: float(2, 3, 20, 24),
+    y: float(2, 24, 3, 16),
+    operators: ["Transpose", "FusedMatMul", "Transpose"],
+  },
+  {
+    name: "scores of heads that lie among tokens, whose matrices are turned",
+    product: scored,
+    x: float(2, 20, 3, 16),
+    y: float(2, 24, 3, 16),
+    operators: ["Transpose", "Transpose", "FusedMatMul"],
+  },
+  {
+    name: "probes of what heads find",
+    product: mappedRight(attended),
+    x: float(2, 3, 20, 24),
+    y: float(5, 2, 24, 3, 16),
+    operators: ["Transpose", "Transpose", "FusedMatMul", "Transpose", "Transpose"],
   },
 ];
 

@@ -35,11 +35,11 @@ function matrixOperand(view: View, batch: readonly number[], contracted: number)
   const present = backedAxes(view);
   const own = present.filter((axis) => axis !== contracted && !batch.includes(axis));
   const rest = present.slice(batch.length);
-  const batchLeads = batch.every((axis, i) => present[i] === axis);
-  if (batchLeads && rest.at(-1) === contracted) {
+  const isStacked = batchLeads(view, batch);
+  if (isStacked && rest.at(-1) === contracted) {
     return { lead: [], rows: own, order: present, contractedFirst: false };
   }
-  if (batchLeads) {
+  if (isStacked) {
     const position = rest.indexOf(contracted);
     return {
       lead: rest.slice(0, position),
@@ -48,7 +48,22 @@ function matrixOperand(view: View, batch: readonly number[], contracted: number)
       contractedFirst: true,
     };
   }
+  const order = [...batch, contracted, ...own];
+  if (turnsMatrices(present, order)) return { lead: [], rows: own, order, contractedFirst: true };
   return { lead: [], rows: own, order: [...batch, ...own, contracted], contractedFirst: false };
+}
+
+/**
+ * Whether one order of axes becomes another by exchanging two neighbouring runs of them, the second of which ends the
+ * order: matrices are turned, which ONNX Runtime does several times faster than it moves short runs about.
+ */
+function turnsMatrices(from: readonly number[], to: readonly number[]): boolean {
+  const start = from.findIndex((axis, i) => axis !== to[i]);
+  const [before, after] = [from.slice(start), to.slice(start)];
+  const cut = before.indexOf(after[0]!);
+  return (
+    start !== -1 && [...before.slice(cut), ...before.slice(0, cut)].every((axis, i) => axis === after[i])
+  );
 }
 
 /** Both operands as they enter the product together. */
@@ -189,11 +204,44 @@ function matrixProduct(graph: GraphBuilder, first: View, second: View, batch: re
   ]);
   const order = [...stack, ...left.rows, ...right.rows];
   const shape = Array.from({ length: contracted }, (_, axis) => Math.max(x.shape[axis]!, y.shape[axis]!));
+  const result = viewIn(order, buffer, shape);
+  const back = orderTurnedBack([x, left], [y, right], batch);
+  return back === undefined
+    ? result
+    : viewIn(back, alignBuffer(graph, result, back, { trimmed: false }), shape);
+}
+
+/** Whether the axes that matrices are stacked along come first in memory. */
+function batchLeads(view: View, batch: readonly number[]): boolean {
+  const present = backedAxes(view);
+  return batch.every((axis, i) => present[i] === axis);
+}
+
+/** The view of a buffer that holds these axes in their order. */
+function viewIn(order: readonly number[], buffer: Buffer, shape: readonly number[]): View {
   const axes = shape.map((_, axis) => {
     const position = order.indexOf(axis);
     return position === -1 ? null : position;
   });
   return { buffer, shape, axes };
+}
+
+/**
+ * The order of an operand whose other axes lie around those of the stack, as tokens lie before the heads of attention
+ * and numbers of a head behind, with the other's rows where it has the contracted axis; undefined unless matrices need
+ * only be turned to bring a product whose rows it gives into this order.
+ */
+function orderTurnedBack(
+  [view, own]: readonly [View, MatrixOperand],
+  [other, { lead, rows }]: readonly [View, MatrixOperand],
+  batch: readonly number[],
+): readonly number[] | undefined {
+  const present = backedAxes(view);
+  if (batchLeads(view, batch) || !batchLeads(other, batch)) return undefined;
+  if (own.lead.length > 0 || lead.length > 0) return undefined;
+  const contracted = view.shape.length - 1;
+  const back = present.flatMap((axis) => (axis === contracted ? rows : [axis]));
+  return turnsMatrices([...batch, ...own.rows, ...rows], back) ? back : undefined;
 }
 
 /**
@@ -209,6 +257,8 @@ function isSwapped(
   [left, right]: readonly [MatrixOperand, MatrixOperand],
   batch: readonly number[],
 ): boolean {
+  if (orderTurnedBack([second, right], [first, left], batch) !== undefined) return true;
+  if (orderTurnedBack([first, left], [second, right], batch) !== undefined) return false;
   const isSingle = [...batch, ...left.lead, ...right.lead, ...left.rows, ...right.rows].length <= 2;
   const [rows, columns] = [sizeOf(first, left.rows), sizeOf(second, right.rows)];
   const [lastOfRows, lastOfColumns] = [
@@ -217,7 +267,11 @@ function isSwapped(
   ];
   if (!isSingle && lastOfColumns < SHORT_AXIS && rows > lastOfColumns) return true;
   if (!isSingle && lastOfRows < SHORT_AXIS && columns > lastOfRows) return false;
-  if (left.contractedFirst || right.contractedFirst) return left.contractedFirst && right.contractedFirst;
+  const wasContractedFirst = (view: View, { contractedFirst }: MatrixOperand): boolean =>
+    contractedFirst && batchLeads(view, batch);
+  if (left.contractedFirst || right.contractedFirst) {
+    return wasContractedFirst(first, left) && wasContractedFirst(second, right);
+  }
   const depth = first.shape.at(-1)!;
   const threads = (ofFirst: number, ofSecond: number): number =>
     productThreads({ stack: 1, rows: ofFirst, columns: ofSecond, depth });
