@@ -6,4 +6,4 @@ import type * as jax from "@jax-js/jax";
  * They are handed in, so that a file which describes what it computes, and which reading a configuration therefore
  * loads, does not load the engine.
  */
-export type ArrayFunctions = Pick<typeof jax, "nn" | "numpy">;
+export type ArrayFunctions = Pick<typeof jax, "lax" | "nn" | "numpy">;

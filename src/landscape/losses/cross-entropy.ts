@@ -32,13 +32,21 @@ export const crossEntropy = defineLoss({
   create: ({ label_smoothing: smoothing }) => ({
     targets: labelOf,
     value: (functions, logits, labels, shares) => {
-      const { nn, numpy } = functions;
+      const { lax, numpy } = functions;
       const wanted = isLabel(functions, labels, logits.shape[1]!);
-      const ofLabels = (logarithms: typeof logits) => numpy.where(wanted, logarithms, 0).sum(-1);
-      const logarithms = nn.logSoftmax(logits, -1);
-      if (smoothing === 0) return ofLabels(logarithms).mul(shares).sum().neg();
-      const likelihoods = ofLabels(logarithms.ref).mul(1 - smoothing);
-      return likelihoods.add(logarithms.mean(-1).mul(smoothing)).mul(shares).sum().neg();
+      // The largest logit is taken out of the logit of the label and out of the logarithm of the sum alike: what is left
+      // cannot overflow, and no array of logarithms of all probabilities is made.
+      const largest = lax.stopGradient(logits.ref.max(-1, { keepdims: true }));
+      const shifted = logits.sub(largest);
+      const logarithm = numpy.log(numpy.exp(shifted.ref).sum(-1));
+      if (smoothing === 0) {
+        return numpy.where(wanted, shifted, 0).sum(-1).sub(logarithm).mul(shares).sum().neg();
+      }
+      const ofLabel = numpy
+        .where(wanted, shifted.ref, 0)
+        .sum(-1)
+        .mul(1 - smoothing);
+      return ofLabel.add(shifted.mean(-1).mul(smoothing)).sub(logarithm).mul(shares).sum().neg();
     },
     error: ZERO_ONE_ERROR,
     errorValue: zeroOneErrorValue,
