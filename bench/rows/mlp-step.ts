@@ -14,8 +14,8 @@ export const mlpStep: Row = {
   title: `Perceptron ${INPUTS}-w-w-10, an update of one network at batch ${BATCH} (ours: trainEnsemble of ${MEMBERS})`,
   async *measure(settings) {
     for (const { width, wanted } of [
-      { width: 32, wanted: 4 },
-      { width: 128, wanted: 2 },
+      { width: 32, wanted: 6 },
+      { width: 128, wanted: 3 },
     ]) {
       const network = mlp({ inputShape: [INPUTS], width, depth: 2, classes: 10 });
       const training = {
