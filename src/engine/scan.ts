@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { AtlasError } from "#errors";
 import type { Tensor, TreeStructure } from "#trees";
 import { type ArgumentSpec, describe, feedsOf } from "./arguments.ts";
+import { loadDeviceLoop } from "./device-scan.ts";
 import {
   type CompileOptions,
   type CompileOrder,
@@ -13,10 +14,13 @@ import {
 import { load } from "./load.ts";
 import { type LoweredFunction, lowered } from "./lowered.ts";
 import { loweredOnce } from "./lowered-once.ts";
+import { graphOf } from "./lowering/graph.ts";
 import { scanGraph } from "./lowering/scan-graph.ts";
-import { type OnnxValue, STEPS } from "./onnx/model.ts";
+import { type OnnxGraph, type OnnxValue, STEPS } from "./onnx/model.ts";
 import { emptyTensor } from "./program/empty-tensor.ts";
 import type { Program } from "./program/program.ts";
+import { selectedDevice } from "./session/device.ts";
+import { keepsArrays } from "./session/device-session.ts";
 
 /** What a scan computes: `step(carry, slice, constants)` gives the next carry and an output, as `lax.scan` does. */
 export interface ScanDefinition<Carry, Slice, Constants, Output> {
@@ -65,17 +69,18 @@ export async function compileScan<Carry, Slice, Constants, Output>(
 ): Promise<CompiledScan<Carry, Slice, Constants, Output>> {
   const { carry, slice, constants, step } = definition;
   const order = await orderOf(step, [carry, slice, constants], { name: "scan", ...options });
+  const isStepwise = keepsArrays(selectedDevice());
   const { name, args, programs, resultOf } = await loweredOnce<readonly [Carry, Output]>(
     { form: "scan", fn: step, order },
-    loopOf,
+    (front, own) => loopOf(front, own, isStepwise),
   );
   const [whole] = programs;
-  const { inputs } = whole;
-  const loop = await load(whole);
-  const carried = args[0]!.leaves.length;
-  const stacked = whole.outputs.slice(carried).map(({ type, shape: [, ...rest] }) => {
+  const [carried, sliced] = [args[0]!.leaves.length, args[1]!.leaves.length];
+  const inputs = isStepwise ? whole.inputs.map(withSteps(carried, sliced)) : whole.inputs;
+  const loop = isStepwise ? await loadDeviceLoop(whole, carried, sliced) : await load(whole);
+  const stacked = whole.outputs.slice(carried).map(({ type, shape }) => {
     if (type === "int64") throw new Error("no output is int64");
-    return { type, shape: [0, ...rest.map(Number)] };
+    return { type, shape: [0, ...(isStepwise ? shape : shape.slice(1)).map(Number)] };
   });
   // What a loop of no steps gives, which ONNX Runtime refuses to run: the carry itself and empty outputs.
   const noSteps = (feeds: Feeds): readonly Tensor[] => [
@@ -88,16 +93,23 @@ export async function compileScan<Carry, Slice, Constants, Output>(
     async run({ carry: initial, slices: given, constants: fixed }) {
       const feeds = feedsOf(name, [initial, given, fixed], args, inputs);
       const steps = stepCount(name, inputs, feeds);
-      const [last, outputs] = resultOf(steps === 0 ? noSteps(feeds) : await loop.run(feeds));
+      const [last, outputs] = resultOf(steps === 0 ? noSteps(feeds) : await loop.run(feeds, steps));
       return { carry: last, outputs };
     },
   };
 }
 
-/** The loop around the program of a step. */
+/** The input of a loop from that of its step: slices have the step axis before the others. */
+function withSteps(carried: number, sliced: number): (input: OnnxValue, position: number) => OnnxValue {
+  return (input, position) =>
+    position < carried || position >= carried + sliced ? input : { ...input, shape: [STEPS, ...input.shape] };
+}
+
+/** The loop around the program of a step; that program itself where its steps are run one by one. */
 function loopOf(
   { program, resultStructure }: FrontEnd,
   { name, args, target }: CompileOrder,
+  isStepwise: boolean,
 ): LoweredFunction["programs"] {
   const [state, slices] = [args[0]!, args[1]!.leaves.length];
   if (slices === 0) {
@@ -105,7 +117,9 @@ function loopOf(
   }
   checkCarry(name, state, resultStructure, program);
   const carried = state.leaves.length;
-  return [lowered(program, name, () => scanGraph(program, carried, slices, name, target))];
+  const graph = (): OnnxGraph =>
+    isStepwise ? graphOf(program, name, target) : scanGraph(program, carried, slices, name, target);
+  return [lowered(program, name, graph)];
 }
 
 type Feeds = Readonly<Record<string, Tensor>>;

@@ -1,4 +1,4 @@
-import { elementCount } from "#trees";
+import { elementCount, type Tensor } from "#trees";
 import { feedsOf } from "./arguments.ts";
 import {
   type CompileOptions,
@@ -8,12 +8,16 @@ import {
   type SpecTree,
   type TensorTree,
 } from "./front-end.ts";
-import { load } from "./load.ts";
+import { load, loadKeeping } from "./load.ts";
 import { type LoweredFunction, lowered } from "./lowered.ts";
 import { loweredOnce } from "./lowered-once.ts";
 import { graphOf } from "./lowering/graph.ts";
 import { partition } from "./program/partition.ts";
 import type { Program } from "./program/program.ts";
+import { selectedDevice } from "./session/device.ts";
+import { DeviceArray } from "./session/device-array.ts";
+import { keepsArrays, uploaded } from "./session/device-session.ts";
+import { HeldArrays } from "./session/held-arrays.ts";
 import { eliminateDeadCode } from "./simplify/dead-code.ts";
 
 /** A function with its fixed argument computed in: what is left depends on the varying one. */
@@ -54,28 +58,37 @@ export async function compileStaged<Fixed, Varying, Result>(
   const fixedCount = fixedArgs[0]!.leaves.length;
   const [ofFixed, ofAll] = programs[1] === undefined ? [undefined, programs[0]] : [programs[0], programs[1]];
   const keptShapes = (ofFixed?.outputs ?? []).map(({ shape }) => shape.map(Number));
-  const first = ofFixed && (await load(ofFixed));
+  const device = selectedDevice();
+  const isKept = keepsArrays(device);
+  const first = ofFixed && (await (isKept ? loadKeeping(ofFixed) : load(ofFixed)));
   const second = await load(ofAll);
   const { inputs } = ofAll;
   const keptInputs = inputs.slice(inputs.length - keptShapes.length);
+  const held = new HeldArrays();
   return {
     keptBytes: keptShapes.reduce((bytes, shape) => bytes + 4 * elementCount(shape), 0),
     async fix(fixed) {
-      const feeds = feedsOf(name, [fixed], fixedArgs, inputs);
+      const given = feedsOf(name, [fixed], fixedArgs, inputs);
+      const feeds: Record<string, Tensor | DeviceArray> = isKept
+        ? { ...(await uploaded(device, given)) }
+        : given;
       const kept = first === undefined ? [] : await first.run(feeds);
       kept.forEach((tensor, i) => {
         feeds[keptInputs[i]!.name] = tensor;
       });
+      const onDevice = Object.values(feeds).filter((array) => array instanceof DeviceArray);
+      held.hold(feeds, onDevice);
       return {
         async run(varying) {
           const own = feedsOf(name, [varying], varyingArgs, inputs.slice(fixedCount));
-          return resultOf(await second.run({ ...feeds, ...own }));
+          return resultOf(await held.during(second.run({ ...feeds, ...own })));
         },
       };
     },
     release() {
       first?.release();
       second.release();
+      void held.release();
     },
   };
 }

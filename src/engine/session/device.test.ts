@@ -1,9 +1,11 @@
 import { numpy as np } from "@jax-js/jax";
 import { afterEach, describe, expect, test } from "vitest";
 import { AtlasError } from "#errors";
-import { float32Tensor } from "#trees";
+import { float32Tensor, type Tensor } from "#trees";
 import { compile } from "../compile.ts";
 import { encodeModel } from "../onnx/model.ts";
+import { compileScan } from "../scan.ts";
+import { compileStaged } from "../staged.ts";
 import { DEVICES, reasonIn, requireDevice, selectDevice, selectedDevice } from "./device.ts";
 import { createSession } from "./session.ts";
 
@@ -14,6 +16,33 @@ const refusal = (promise: Promise<void>) =>
     () => undefined,
     (error: unknown) => error,
   );
+
+/** The numbers of a loop longer than its outputs are left on a device, and of stages that are let go while they run. */
+async function loopAndStages(): Promise<readonly Tensor["data"][]> {
+  const vector = { type: "float32", shape: [64] } as const;
+  const [ones, halves] = [1, 0.5].map((value) => float32Tensor(new Float32Array(64).fill(value)));
+  const loop = await compileScan<np.Array, np.Array, np.Array, readonly [np.Array, np.Array]>({
+    carry: vector,
+    slice: { type: "float32", shape: [] },
+    constants: vector,
+    step: (carry, rate, target) => {
+      const next = carry.ref.sub(carry.sub(target).mul(rate));
+      return [next.ref, [np.sum(next.ref), next]];
+    },
+  });
+  const slices = float32Tensor(Float32Array.from({ length: 150 }, (_, i) => 1 / (2 + i)));
+  const { carry, outputs } = await loop.run({ carry: ones!, slices, constants: halves! });
+  loop.release();
+  const staged = await compileStaged(
+    (fixed: np.Array, varying: np.Array) => np.exp(fixed).mul(varying),
+    [vector, vector],
+  );
+  const [first, second] = await Promise.all([staged.fix(ones!), staged.fix(halves!)]);
+  const results = [first.run(halves!), second.run(halves!), first.run(ones!)];
+  staged.release();
+  const products = await Promise.all(results);
+  return [carry, ...outputs, ...products].map(({ data }) => data);
+}
 
 describe("a device", () => {
   test("is the CPU until another is selected, and the CPU is never refused", async () => {
@@ -31,6 +60,11 @@ describe("a device", () => {
         const { data } = await program.run(float32Tensor(Float32Array.of(-1, 0, 2)));
         program.release();
         expect(data).toBeAllclose([Math.exp(-1), 1, Math.exp(2)], { relative: 5e-6 });
+        await selectDevice("cpu");
+        const expected = await loopAndStages();
+        await selectDevice(device);
+        for (const [i, found] of (await loopAndStages()).entries())
+          expect(found).toBeAllclose(expected[i]!, { relative: 1e-5 });
       } else {
         expect(error).toBeInstanceOf(AtlasError);
         expect(error).toMatchObject({ code: "engine/device", kind: "input" });

@@ -3,16 +3,25 @@ import { AtlasError } from "#errors";
 import { isTimed, measured } from "#timing";
 import type { Tensor } from "#trees";
 import type { Device } from "./device.ts";
+import { DeviceArray } from "./device-array.ts";
 import { OperatorTimes } from "./operator-times.ts";
 
-/** A graph ready to run on ONNX Runtime. */
-export interface Session {
+/** What a program takes: arrays of this process, or such as lie on its device. */
+export type Feeds = Readonly<Record<string, Tensor | DeviceArray>>;
+
+/** A graph ready to run on ONNX Runtime, whose results are arrays of this process. */
+export type Session = SessionOf<Tensor>;
+
+/** A graph ready to run on ONNX Runtime, whose results stay on the device. */
+export type KeepingSession = SessionOf<DeviceArray>;
+
+interface SessionOf<Result> {
   /**
    * Runs on named inputs and returns the named outputs. Input arrays are read in place, outputs are fresh.
    *
    * Throws AtlasError `engine/run` when ONNX Runtime fails and `engine/released` after `release`.
    */
-  run(inputs: Readonly<Record<string, Tensor>>): Promise<Readonly<Record<string, Tensor>>>;
+  run(inputs: Feeds): Promise<Readonly<Record<string, Result>>>;
   /** Frees the native memory once the runs under way have finished; the session accepts no run afterwards. */
   release(): Promise<void>;
 }
@@ -45,13 +54,33 @@ export interface SessionOptions {
  * numbers below 2.2e-308 in magnitude become zero too.
  * Throws AtlasError `engine/session` when ONNX Runtime refuses the model.
  */
-export async function createSession(
+export function createSession(
   model: Uint8Array,
   device: Device = "cpu",
-  { name, mayFallBack = true, isLarge = false, isOptimised = true, threads = 1 }: SessionOptions = {},
+  options: SessionOptions = {},
 ): Promise<Session> {
+  return openSession(model, device, options, fromOnnx, "cpu");
+}
+
+/** As `createSession`, on a device that keeps arrays. */
+export function createKeepingSession(
+  model: Uint8Array,
+  device: Device,
+  options: SessionOptions = {},
+): Promise<KeepingSession> {
+  return openSession(model, device, options, keptArray, "gpu-buffer");
+}
+
+async function openSession<Result>(
+  model: Uint8Array,
+  device: Device,
+  { name, mayFallBack = true, isLarge = false, isOptimised = true, threads = 1 }: SessionOptions,
+  resultOf: (tensor: onnxRuntime.Tensor) => Result,
+  preferredOutputLocation: "cpu" | "gpu-buffer",
+): Promise<SessionOf<Result>> {
   const options: onnxRuntime.InferenceSession.SessionOptions = {
     executionProviders: [device],
+    ...(preferredOutputLocation === "cpu" ? {} : { preferredOutputLocation }),
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     executionMode: "sequential",
@@ -93,7 +122,7 @@ export async function createSession(
       try {
         const results = await running;
         await operators?.ran(feeds, (performance.now() - began) / 1000);
-        return measured("copies", () => converted(results, fromOnnx), name);
+        return measured("copies", () => converted(results, resultOf), name);
       } catch (cause) {
         throw runError(cause);
       } finally {
@@ -136,8 +165,15 @@ function converted<From, To>(
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, convert(value)]));
 }
 
-function toOnnx({ type, data, shape }: Tensor): onnxRuntime.Tensor {
-  return new onnxRuntime.Tensor(type, data, shape);
+function toOnnx(array: Tensor | DeviceArray): onnxRuntime.Tensor {
+  if (array instanceof DeviceArray) return array.native;
+  return new onnxRuntime.Tensor(array.type, array.data, array.shape);
+}
+
+function keptArray(native: onnxRuntime.Tensor): DeviceArray {
+  const { type } = native;
+  if (type === "float32" || type === "int32" || type === "bool") return new DeviceArray(native, type);
+  throw new Error(`ONNX Runtime returned an unexpected ${type} tensor`);
 }
 
 function fromOnnx({ type, data, dims }: onnxRuntime.Tensor): Tensor {
