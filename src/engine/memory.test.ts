@@ -1,10 +1,11 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { numpy as np } from "@jax-js/jax";
+import { grad, numpy as np } from "@jax-js/jax";
 import { describe, expect, test } from "vitest";
 import { float32Tensor, type Tensor } from "#trees";
 import { compile } from "./compile.ts";
 import { compileScan } from "./scan.ts";
+import { trace } from "./trace.ts";
 
 setFlagsFromString("--expose-gc");
 const collectGarbage: () => void = runInNewContext("gc");
@@ -73,6 +74,20 @@ describe("the process does not grow", () => {
     });
     loop.release();
     // A leak of every call's outputs would be 8 MiB.
+    expect(growth).toBeLessThan(2 * MEBIBYTE);
+  });
+
+  test("over 500 traced gradients", async () => {
+    const spec = { structure: { kind: "leaf" }, leaves: [{ type: "float32", shape: [4] }] } as const;
+    const loss = (x: np.Array): np.Array => {
+      let sum = x;
+      for (let layer = 0; layer < 20; layer++) sum = np.sin(sum.mul(2));
+      return sum.sum();
+    };
+    const growth = await growthOf(async () => {
+      for (let i = 0; i < 500 / WINDOWS; i++) trace((x: np.Array) => grad(loss)(x), [spec], "gradient");
+    });
+    // What was recorded would be 10 MiB.
     expect(growth).toBeLessThan(2 * MEBIBYTE);
   });
 

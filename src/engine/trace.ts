@@ -45,7 +45,9 @@ function isTraced(node: unknown): node is Tree<TracedLeaf> {
  */
 export function trace(fn: (...args: never) => unknown, args: readonly ArgumentSpec[], name = fn.name): Trace {
   let resultStructure: TreeStructure = { kind: "leaf" };
+  let recorder: np.Array["_trace"] | undefined;
   const flatFunction = (...leaves: np.Array[]): np.Array[] => {
+    recorder = leaves[0]?._trace;
     let next = 0;
     const trees = args.map((arg) => {
       const own = leaves.slice(next, next + arg.leaves.length);
@@ -67,6 +69,9 @@ export function trace(fn: (...args: never) => unknown, args: readonly ArgumentSp
     return { program: programOf(closed.jaxpr.flatten(), closed.consts), resultStructure };
   } finally {
     closed.dispose();
+    // A gradient leaves an interpreter on jax-js's stack, in whose place the recording one is taken down; that one stays
+    // there for good, with all that it has recorded (jax-js 0.1.25, `partialEvalFlat`).
+    if (recorder !== undefined) recorder.main.globalData = null;
   }
 }
 
