@@ -48,6 +48,8 @@ export const CONFIGURATION: ExperimentConfiguration = {
       learning_rate: 0.01,
       weight_decay: 0,
       initialisation: "line",
+      loss_tolerance: 0.02,
+      times: "stratified",
     },
     similarity: { examples: 50, mixup_alpha: 16 },
   },
