@@ -11,16 +11,8 @@ import { codeFingerprint } from "./code-fingerprint.ts";
  * @param form which door of the engine it came by
  */
 export function keyOf(form: string, description: string, { name, args, target }: CompileOrder): string {
-  const { channelBlock, without } = target;
-  const determinants = [
-    form,
-    name,
-    args,
-    channelBlock,
-    [...without].sort(),
-    selectedDevice(),
-    codeFingerprint(),
-    description,
-  ];
+  const { without, ...rest } = target;
+  const lowering = [[...without].sort(), rest, selectedDevice()];
+  const determinants = [form, name, args, lowering, codeFingerprint(), description];
   return hash("sha256", JSON.stringify(determinants));
 }
