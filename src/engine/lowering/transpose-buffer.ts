@@ -13,11 +13,12 @@ const FEW_ELEMENTS = 8192;
  * stay side by side are merged first, and a large array that then still moves several axes does so in two steps.
  */
 export function transposeBuffer(graph: GraphBuilder, buffer: Buffer, permutation: readonly number[]): Buffer {
+  const shape = permutation.map((axis) => buffer.shape[axis]!);
+  const { sizes, order } = merged(buffer.shape, permutation);
+  if (order.length <= 1) return reshapeBuffer(graph, buffer, shape);
   if (elementCount(buffer.shape) < FEW_ELEMENTS || movesOneAxis(permutation)) {
     return permuteAxes(graph, buffer, permutation);
   }
-  const shape = permutation.map((axis) => buffer.shape[axis]!);
-  const { sizes, order } = merged(buffer.shape, permutation);
   const compact = reshapeBuffer(graph, buffer, sizes);
   const steps = movesOneAxis(order) ? undefined : twoSteps(sizes, order);
   const whole =

@@ -5,7 +5,8 @@ import { reshapeBuffer } from "../reshape-buffer.ts";
 import type { LoweringContext } from "../rule.ts";
 import { convolutionThreads, reductionThreads } from "../thread-limit.ts";
 import { transposeBuffer } from "../transpose-buffer.ts";
-import { transposeView, type View } from "../view.ts";
+import { type Buffer, backedAxes, transposeView, type View } from "../view.ts";
+import { reorderInput } from "./channel-blocks.ts";
 import { exampleOrder, type Geometry, orderedView, spatialSizes } from "./geometry.ts";
 
 /** Products that each group adds up, at least: fewer would make more partial sums than arithmetic. */
@@ -21,20 +22,12 @@ const LEAST_DEPTH = 1024;
  */
 export function interleavedConvolution(context: LoweringContext, geometry: Geometry): View {
   const { graph } = context;
-  const { mapped, channelAxis, spatialAxes, lhs, shape } = geometry;
+  const { mapped, channelAxis, spatialAxes, shape } = geometry;
   const { groups, examples, inputChannels, outputChannels, padding, strides, kernelDilation } = geometry;
-  const inputOrder = [...mapped.grouped, channelAxis, ...spatialAxes, ...exampleOrder(geometry)];
-  const sizes = spatialSizes(geometry, lhs.shape);
-  const wide = (values: readonly number[]): number[] =>
-    values.map((value, i) => (i === values.length - 1 ? value * examples : value));
-  const x = reshapeBuffer(graph, materialise(graph, transposeView(lhs, inputOrder)), [
-    1,
-    groups * inputChannels,
-    ...wide(sizes),
-  ]);
+  const wide = (values: readonly number[]): number[] => values.with(-1, values.at(-1)! * examples);
   const together = channelsTogether(geometry);
   const parts = inputChannels / together;
-  const result = spatialSizes(geometry, shape);
+  const sizes = wide(spatialSizes(geometry, shape));
   const attributes = {
     strides: integers(strides),
     dilations: integers(wide(kernelDilation)),
@@ -44,36 +37,13 @@ export function interleavedConvolution(context: LoweringContext, geometry: Geome
   const threads = convolutionThreads({
     images: groups * parts,
     filters: outputChannels,
-    positions: elementCount(wide(result)),
+    positions: elementCount(sizes),
     depth: together * elementCount(spatialSizes(geometry, geometry.rhs.shape)),
   });
-  const kernel = groupedKernel(graph, geometry, together);
-  const convolved = graph.node("Conv", [x.name, kernel], attributes, "", threads);
-  const partial = {
-    name: convolved,
-    type: "float32",
-    shape: [1, groups * parts * outputChannels, ...wide(result)],
-  } as const;
-  const apart = reshapeBuffer(graph, partial, [
-    groups,
-    parts,
-    outputChannels * elementCount(result) * examples,
-  ]);
-  const name =
-    parts === 1
-      ? apart.name
-      : graph.node(
-          "ReduceSum",
-          [apart.name, graph.integers([1])],
-          { keepdims: integer(0) },
-          "",
-          reductionThreads(apart.shape, [1]),
-        );
-  const summed = {
-    name,
-    type: "float32",
-    shape: parts === 1 ? apart.shape : [groups, apart.shape[2]!],
-  } as const;
+  const operands = [interleavedInput(context, geometry), groupedKernel(graph, geometry, together)];
+  const name = graph.node("Conv", operands, attributes, "", threads);
+  const shapeOfParts = [1, groups * parts * outputChannels, ...sizes];
+  const partial: Buffer = { name, type: "float32", shape: shapeOfParts };
   const order = [
     ...mapped.grouped,
     ...mapped.channels,
@@ -81,7 +51,40 @@ export function interleavedConvolution(context: LoweringContext, geometry: Geome
     ...spatialAxes,
     ...exampleOrder(geometry),
   ];
-  return orderedView(graph, summed, shape, order);
+  return orderedView(graph, sumOfParts(graph, partial, groups, parts), shape, order);
+}
+
+/** The input as `[1, groups · channels, …spatial]` with all examples of a pixel side by side in the last axis. */
+function interleavedInput({ graph, target }: LoweringContext, geometry: Geometry): string {
+  const { lhs, mapped, channelAxis, spatialAxes, groups, examples, inputChannels } = geometry;
+  const inMemory = [channelAxis, ...exampleOrder(geometry), ...spatialAxes];
+  const sizes = spatialSizes(geometry, lhs.shape);
+  const pixels = elementCount(sizes);
+  const shape = [1, groups * inputChannels, ...sizes.with(-1, sizes.at(-1)! * examples)];
+  const { channelBlock } = target;
+  if (channelBlock !== null && examples % channelBlock === 0 && backedAxes(lhs).join() === inMemory.join()) {
+    // Maps of whole blocks of channels: another convolution is likely to read them in blocks.
+    const maps = reshapeBuffer(graph, lhs.buffer, [inputChannels, examples, ...sizes]);
+    const blocked: Buffer = { ...maps, name: reorderInput(graph, maps.name, false) };
+    const blocks = [inputChannels, examples / channelBlock, pixels, channelBlock];
+    const pixelsFirst = transposeBuffer(graph, reshapeBuffer(graph, blocked, blocks), [0, 2, 1, 3]);
+    return reshapeBuffer(graph, pixelsFirst, shape).name;
+  }
+  const order = [...mapped.grouped, channelAxis, ...spatialAxes, ...exampleOrder(geometry)];
+  return reshapeBuffer(graph, materialise(graph, transposeView(lhs, order)), shape).name;
+}
+
+/** An array `[1, groups · parts · outputs, …]` with the parts of each group added up. */
+function sumOfParts(graph: GraphBuilder, partial: Buffer, groups: number, parts: number): Buffer {
+  if (parts === 1) return partial;
+  const rest = elementCount(partial.shape) / (groups * parts);
+  const sizes = groups === 1 ? [parts, rest] : [groups, parts, rest];
+  const apart = reshapeBuffer(graph, partial, sizes);
+  const axis = sizes.length - 2;
+  const threads = reductionThreads(sizes, [axis]);
+  const operands = [apart.name, graph.integers([axis])];
+  const name = graph.node("ReduceSum", operands, { keepdims: integer(0) }, "", threads);
+  return { ...apart, name, shape: sizes.toSpliced(axis, 1) };
 }
 
 /** Whether a convolution can be carried out so: its columns must follow each other without a stride. */
