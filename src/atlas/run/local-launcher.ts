@@ -35,7 +35,8 @@ export const localLauncher: Launcher = localLauncherWith({ silence: SILENCE });
 
 function spawnWorker(silence: number): WorkerHandle {
   const child = fork(join(import.meta.dirname, `worker${extname(import.meta.filename)}`), [], {
-    execArgv: [],
+    // There is a worker a core, so that the collector's helpers would only take turns with them.
+    execArgv: ["--single-threaded-gc"],
     env: { NODE_COMPILE_CACHE: COMPILE_CACHE, ...process.env },
     serialization: "advanced",
     stdio: ["ignore", "ignore", "pipe", "ipc", "pipe"],

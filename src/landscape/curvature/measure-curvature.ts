@@ -5,7 +5,9 @@ import { checkParameters, checkStatistics } from "../check-networks.ts";
 import { checkExamples } from "../examples.ts";
 import { hessianPass, hessianRows, networksAtOnce } from "../group-size.ts";
 import { inGroups } from "../in-groups.ts";
-import { compileExampleCurvatures, type ExampleCurvatures } from "./example-curvatures.ts";
+import { compileCurvature } from "./curvature-programs.ts";
+import { deflated } from "./deflation.ts";
+import type { ExampleCurvatures } from "./example-curvatures.ts";
 import { errorOfExamples } from "./example-errors.ts";
 import {
   compileHessians,
@@ -14,7 +16,7 @@ import {
   type HessianRequest,
 } from "./hessian-products.ts";
 import { hutchinson, rademacher, type TraceEstimate } from "./hutchinson.ts";
-import { lanczosWithKnownPart } from "./known-part.ts";
+import { type KnownPart, lanczosWithKnownPart } from "./known-part.ts";
 import type { ExtremeEigenvalue, SpectrumEnds } from "./lanczos.ts";
 import { type PowerIterationResult, publishedTopEigenvalue, publishedTrace } from "./published-procedure.ts";
 import { inLockstep } from "./symmetric-operators.ts";
@@ -88,18 +90,8 @@ export async function measureCurvature(request: CurvatureRequest): Promise<reado
   const { entries } = objective.layout;
   const isSample = population !== undefined && population > checkExamples(objective.examples, examples);
   const judging = Math.min(traceProbes, JUDGING_PROBES);
-  const compileFor = async (count: number) => {
-    const hessians = await compileHessians(request, count);
-    if (!isSample) return hessians;
-    const curvatures = await compileExampleCurvatures(request, count, {
-      vectors: Math.min(hessians.blockSize, 2 + judging),
-    });
-    const release = () => {
-      hessians.release();
-      curvatures.release();
-    };
-    return { ...hessians, curvatures, release };
-  };
+  const compileFor = (count: number) =>
+    compileCurvature(request, count, { judgedVectors: isSample ? 2 + judging : 0 });
   return byGroups(request, lanczosSteps, compileFor, async (operators, group, programs) => {
     const { streams } = group;
     const { dimension } = operators;
@@ -112,24 +104,28 @@ export async function measureCurvature(request: CurvatureRequest): Promise<reado
       operators,
     );
     const spectra = iterations.map((found) => found?.ends ?? null);
+    const traceOf = (stream: RandomStream, known: KnownPart | undefined) =>
+      hutchinson({
+        dimension,
+        stream: stream.child("probes"),
+        probes: traceProbes,
+        ...(traceTolerance > 0 && { relativeError: traceTolerance }),
+        blocks: entries,
+        probesAtOnce: operators.blockSize,
+        known,
+      });
     const traces = await inLockstep(
-      streams.map((stream, network) =>
-        hutchinson({
-          dimension,
-          stream: stream.child("probes"),
-          probes: traceProbes,
-          ...(traceTolerance > 0 && { relativeError: traceTolerance }),
-          blocks: entries,
-          probesAtOnce: operators.blockSize,
-          known: traceDeflation ? iterations[network]?.known : undefined,
-        }),
-      ),
+      streams.map((stream, network) => {
+        const known = traceDeflation ? iterations[network]?.known : undefined;
+        if (programs.deflation === undefined || known === undefined) return traceOf(stream, known);
+        return deflated(traceOf(stream, { ...known, basis: [] }), programs.deflation, known.basis);
+      }),
       operators,
     );
     const errors =
-      "curvatures" in programs && isSample
+      programs.curvatures !== undefined && population !== undefined
         ? await measured("vectors", () =>
-            exampleErrors(programs.curvatures, group, spectra, { population, probes: judging }),
+            exampleErrors(programs.curvatures!, group, spectra, { population, probes: judging }),
           )
         : streams.map(() => NO_ERRORS);
     return spectra.map((ends, network) => {

@@ -32,6 +32,9 @@ export interface SymmetricOperators {
  */
 export type ProductProcedure<Result> = Generator<VectorBlock, Result, VectorBlock>;
 
+/** A procedure that waits for other work between its products. */
+export type AsyncProductProcedure<Result> = AsyncGenerator<VectorBlock, Result, VectorBlock>;
+
 /**
  * Runs procedure i against matrix i, all of them one block of products at a time and together.
  *
@@ -39,17 +42,18 @@ export type ProductProcedure<Result> = Generator<VectorBlock, Result, VectorBloc
  * that is done lets its matrix rest.
  */
 export function inLockstep<Result>(
-  procedures: readonly ProductProcedure<Result>[],
+  procedures: readonly (ProductProcedure<Result> | AsyncProductProcedure<Result>)[],
   operators: SymmetricOperators,
 ): Promise<Result[]> {
   return measured("vectors", () => steppedTogether(procedures, operators));
 }
 
 async function steppedTogether<Result>(
-  procedures: readonly ProductProcedure<Result>[],
+  procedures: readonly (ProductProcedure<Result> | AsyncProductProcedure<Result>)[],
   operators: SymmetricOperators,
 ): Promise<Result[]> {
-  const steps = procedures.map((procedure) => procedure.next());
+  const steps: IteratorResult<VectorBlock, Result>[] = [];
+  for (const procedure of procedures) steps.push(await procedure.next());
   for (;;) {
     const wanted = steps.map((step) => (step.done ? [] : step.value));
     if (wanted.every(({ length }) => length === 0)) break;
@@ -60,7 +64,7 @@ async function steppedTogether<Result>(
       if (block?.length !== wanted[i]!.length) {
         throw new RangeError(`matrix ${i} did not give a product for each of its vectors`);
       }
-      steps[i] = procedure.next(block);
+      steps[i] = await procedure.next(block);
     }
   }
   return steps.map((step) => {

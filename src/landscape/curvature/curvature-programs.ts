@@ -1,0 +1,41 @@
+import { compileDeflation, type DeflationProgram, hasDeflationProgram } from "./deflation.ts";
+import { compileExampleCurvatures, type ExampleCurvatures } from "./example-curvatures.ts";
+import { compileHessians, type HessianPrograms, type HessianRequest } from "./hessian-products.ts";
+
+/** What is measured, of whichever networks. */
+interface CurvatureProgramRequest extends Omit<HessianRequest, "networks" | "statistics"> {
+  readonly lanczosSteps: number;
+  readonly traceDeflation?: boolean | undefined;
+}
+
+/** What the measurement of some networks is compiled to. */
+interface CurvaturePrograms extends HessianPrograms {
+  /** Where vectors are judged by the curvatures of examples. */
+  readonly curvatures: ExampleCurvatures | undefined;
+  /** Where it pays. */
+  readonly deflation: DeflationProgram | undefined;
+}
+
+/** Compiles the measurement of any `count` networks, with the curvatures of examples along so many vectors of each. */
+export async function compileCurvature(
+  request: CurvatureProgramRequest,
+  count: number,
+  { judgedVectors }: { readonly judgedVectors: number },
+): Promise<CurvaturePrograms> {
+  const { objective, lanczosSteps, traceDeflation = true } = request;
+  const { size } = objective.layout;
+  const hessians = await compileHessians(request, count);
+  const { blockSize } = hessians;
+  const curvatures =
+    judgedVectors > 0
+      ? await compileExampleCurvatures(request, count, { vectors: Math.min(blockSize, judgedVectors) })
+      : undefined;
+  const deflation =
+    traceDeflation && hasDeflationProgram(size, lanczosSteps)
+      ? await compileDeflation(size, lanczosSteps, blockSize)
+      : undefined;
+  const release = () => {
+    for (const program of [hessians, curvatures, deflation]) program?.release();
+  };
+  return { ...hessians, curvatures, deflation, release };
+}
