@@ -6,7 +6,7 @@ import { MOST_MEASURED_BYTES } from "./work.ts";
 const USUAL_STEPS = 47;
 
 /** How many random vectors the trace takes where it may take more, likewise. */
-const USUAL_PROBES = 17;
+const USUAL_PROBES = 9;
 
 /** The ends of the Hessian's spectrum and its trace. */
 export const curvature = defineMeasurement({
@@ -41,7 +41,7 @@ export const curvature = defineMeasurement({
     }),
     trace_tolerance: setting(
       numberBetween(
-        "No more random vectors, after 16, once the trace's standard error by them is this share of it; 0 takes all, as procedure paper does whatever is set here",
+        "No more random vectors, after 8, once the trace's standard error by them is this share of it; 0 takes all, as procedure paper does whatever is set here",
         0,
         1,
       ),

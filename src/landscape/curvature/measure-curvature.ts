@@ -40,7 +40,7 @@ export interface CurvatureRequest extends HessianRequest {
   readonly lanczosTolerance: number;
   /** Rademacher probes of the trace, the most of them with a `traceTolerance`. */
   readonly traceProbes: number;
-  /** No further probes, after sixteen, once the trace's standard error is at most this share of it; 0 (the default) draws all. */
+  /** No further probes, after eight, once the trace's standard error is at most this share of it; 0 (the default) draws all. */
   readonly traceTolerance?: number;
   /**
    * Take the trace on the space that Lanczos went through from its products, and leave only the rest to probes: by default
