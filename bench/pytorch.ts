@@ -80,12 +80,14 @@ export async function kernelsOfPyTorch({ interpreter }: PyTorch, start: PyTorchS
 export interface TorchScript {
   /** Seconds of one unit of work by the script's own clock. */
   readonly repeat: Repetition;
+  /** What the work of each repetition counted, where it counts something. */
+  readonly counts: readonly number[];
   /** Ends the process. */
   stop(): void;
 }
 
 /**
- * Starts a script of `torch/`, whose options are whole numbers.
+ * Starts a script of `torch/`, whose options are whole numbers and texts.
  *
  * The process waits without using a core while it is not asked to repeat. A repetition rejects with a failure
  * `bench/pytorch` when the script has ended.
@@ -94,7 +96,7 @@ export function startTorchScript(
   { interpreter }: PyTorch,
   start: PyTorchStart,
   script: string,
-  options: Readonly<Record<string, number>>,
+  options: Readonly<Record<string, number | string>>,
 ): TorchScript {
   const child = spawn(interpreter, [join(SCRIPTS, script), ...flags(options)], {
     env: ENVIRONMENTS[start],
@@ -109,13 +111,19 @@ export function startTorchScript(
   child.on("error", (error) => {
     complaint = error.message;
   });
+  const counts: number[] = [];
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   return {
+    counts,
     async repeat() {
       child.stdin.write("repeat\n");
       const { value, done } = await lines.next();
       if (done) throw scriptError(script, complaint);
-      return secondsIn(JSON.parse(value), script);
+      const printed: unknown = JSON.parse(value);
+      if (typeof printed === "object" && printed !== null && "count" in printed) {
+        if (typeof printed.count === "number") counts.push(printed.count);
+      }
+      return secondsIn(printed, script);
     },
     stop() {
       child.stdin.end();

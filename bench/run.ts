@@ -17,6 +17,7 @@ import { mlpStep } from "./rows/mlp-step.ts";
 import { resnetCell } from "./rows/resnet-cell.ts";
 import { resnetStep } from "./rows/resnet-step.ts";
 import type { BenchSettings, Comparison, Outcome, Row } from "./rows/row.ts";
+import { trace } from "./rows/trace.ts";
 import { transformerProduct } from "./rows/transformer-product.ts";
 import { transformerStep } from "./rows/transformer-step.ts";
 import { comparisonTable } from "./table.ts";
@@ -26,6 +27,7 @@ const ROWS: readonly Row[] = [
   mlpStep,
   transformerStep,
   hessianProduct,
+  trace,
   transformerProduct,
   convolutionStack,
   mlpCells,

@@ -8,19 +8,21 @@ import time
 import torch
 
 
-def options(*names):
-    """Whole-number options of these names, all required; computation takes one thread from here on."""
+def options(*names, text=()):
+    """Whole-number options of these names, and texts, all required; computation takes one thread from here on."""
     parser = argparse.ArgumentParser()
     for name in names:
         parser.add_argument(f"--{name}", type=int, required=True)
+    for name in text:
+        parser.add_argument(f"--{name}", required=True)
     torch.set_num_threads(1)
     torch.manual_seed(0)
     return parser.parse_args()
 
 
 def serve(work, units):
-    """Answers every line of input with one call of `work`, timed, as seconds for each of its `units`."""
+    """Answers every line of input with one call of `work`, timed, as seconds for each of its `units`, and what it counted."""
     for _ in sys.stdin:
         start = time.perf_counter()
-        work()
-        print(json.dumps({"seconds": (time.perf_counter() - start) / units}), flush=True)
+        count = work()
+        print(json.dumps({"seconds": (time.perf_counter() - start) / units, "count": count}), flush=True)
