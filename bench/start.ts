@@ -15,12 +15,12 @@ import { duration, markdownTable } from "./table.ts";
 
 const REPETITIONS = { repetitions: 10, warmUps: 2 };
 const OWN = join(dirname(import.meta.dirname), "bin", "loss-atlas.js");
-/** A plane of 64 cells: seconds of work would hide the start. */
+/** A plane of 200 cells, 20 by 10. */
 const TABLE = [
   "width,batch_size,train_loss,train_error_pct,mode_connectivity_pct,cka_softmax,hessian_trace",
-  ...Array.from({ length: 64 }, (_, cell) => {
-    const [column, row] = [cell % 8, Math.floor(cell / 8)];
-    return `${2 ** column},${8 * 2 ** row},${0.2 / 2 ** column},${20 - column},${column - 6},0.${column + 1},${row}`;
+  ...Array.from({ length: 200 }, (_, cell) => {
+    const [column, row] = [cell % 20, Math.floor(cell / 20)];
+    return `${4 * (column + 1)},${8 * 2 ** row},${0.2 / 2 ** (column / 2)},${20 - column},${column - 10},${(column + 1) / 25},${row}`;
   }),
 ].join("\n");
 

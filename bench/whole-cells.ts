@@ -4,8 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseConfiguration } from "#atlas/configuration";
 import { firstNetwork, type Job, planExperiment } from "#atlas/plan";
-import { runExperiment } from "#atlas/run";
+import { ProfileCollector, profileSentences } from "#atlas/profile";
+import { type RunOptions, type RunOutcome, runExperiment } from "#atlas/run";
 import { AtlasError } from "#errors";
+import { Stopwatch } from "#timing";
 import { hasBaseline, type PyTorch, type PyTorchStart, secondsOfBaseline } from "./pytorch.ts";
 import { type BenchSettings, type Outcome, ratioOf, STARTS, timesOf } from "./rows/row.ts";
 import { inTurns } from "./spread.ts";
@@ -74,6 +76,7 @@ export async function compareWholeCells(
     remark: [
       "ours is the whole run, PyTorch's leaves out its imports and the reading of data",
       `our jobs alone, with their compilation, take ${duration(Math.min(...ourWidths.map(meanOf)))} a cell at best`,
+      await profiledShares(cells),
       ...(theirs ? [`by width, jobs alone: ${ratiosByWidth(cells.widths, ourWidths, torchWidths)}`] : []),
       ...(pytorch && !theirs ? ["there is no ../shared/bench/torch_baseline.py"] : []),
     ].join("; "),
@@ -139,37 +142,53 @@ async function secondsOfTorchCells(
 async function secondsOfCell(
   cells: WholeCells,
 ): Promise<{ readonly whole: number; readonly jobs: WidthSeconds }> {
-  const configuration = configurationOf(cells);
-  const runFolder = await mkdtemp(join(tmpdir(), "loss-atlas-bench-"));
   const jobs = new Map<number, number>(cells.widths.map((width) => [width, 0]));
   const add = (job: Job, seconds: number): void => {
     const { knobs } = firstNetwork(job)!;
     const width = typeof knobs.width === "number" ? knobs.width : cells.widths[0]!;
     jobs.set(width, jobs.get(width)! + seconds / cells.batches.length);
   };
+  const { seconds } = await runCells(cells, {
+    onEvent: (event) => {
+      if (event.type === "job-done") add(event.job, event.seconds);
+    },
+  });
+  return { whole: seconds / (cells.widths.length * cells.batches.length), jobs };
+}
+
+/** Where the time of one more run goes, a sentence. */
+async function profiledShares(cells: WholeCells): Promise<string> {
+  const collector = new ProfileCollector(new Stopwatch());
+  await runCells(cells, { onTimedWork: (work) => collector.add(work) });
+  const [sentence] = profileSentences(collector.profile());
+  return `of one more run, profiled: ${sentence!.replace(/\.$/, "")}`;
+}
+
+/** Runs the whole experiment with one worker, nothing compiled before. */
+async function runCells(
+  cells: WholeCells,
+  listeners: Pick<RunOptions, "onEvent" | "onTimedWork">,
+): Promise<RunOutcome> {
+  const configuration = configurationOf(cells);
+  const runFolder = await mkdtemp(join(tmpdir(), "loss-atlas-bench-"));
   try {
-    const { seconds, failures } = await runExperiment({
+    const outcome = await runExperiment({
       configuration,
       plan: planExperiment(configuration),
       run: runFolder,
       dataFolder: DATA_FOLDER,
       workers: 1,
       keepsPrograms: false,
-      onEvent: (event) => {
-        if (event.type === "job-done") add(event.job, event.seconds);
-      },
+      ...listeners,
     });
-    const [failure] = failures;
-    if (failure) {
-      throw new AtlasError({
-        code: "bench/job-failed",
-        kind: "failure",
-        problem: failure.error.message,
-        where: `${cells.row}, job ${failure.job.kind}`,
-      });
-    }
-    const count = cells.widths.length * cells.batches.length;
-    return { whole: seconds / count, jobs };
+    const [failure] = outcome.failures;
+    if (failure === undefined) return outcome;
+    throw new AtlasError({
+      code: "bench/job-failed",
+      kind: "failure",
+      problem: failure.error.message,
+      where: `${cells.row}, job ${failure.job.kind}`,
+    });
   } finally {
     await rm(runFolder, { recursive: true, force: true });
   }

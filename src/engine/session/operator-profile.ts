@@ -5,8 +5,10 @@ import { join } from "node:path";
 import { InferenceSession, type Tensor } from "onnxruntime-node";
 
 /** Where the time of one run of a program goes. */
-export interface RunProfile {
+interface RunProfile {
   readonly operators: readonly OperatorProfile[];
+  /** Seconds from the first operator to the last, what the profiler took of them included. */
+  readonly inside: number;
   /** Seconds from call to answer beyond what ONNX Runtime says: arrays on their way in and out. */
   readonly copies: number;
 }
@@ -61,6 +63,7 @@ export async function profileOperators(
   const inside = events.reduce((sum, { name, dur }) => (name === "model_run" ? sum + dur / 1e6 : sum), 0);
   return {
     operators: [...profiles].map(([operator, profile]) => ({ operator, ...profile })),
+    inside: inside / runs,
     copies: Math.max(0, seconds - inside) / runs,
   };
 }

@@ -1,7 +1,7 @@
 import { type InferenceSession, Tensor } from "onnxruntime-node";
 import { measured, shift, tellOperator } from "#timing";
 import { encodeModel, type OnnxNode, STEPS } from "../onnx/model.ts";
-import { profileOperators, type RunProfile } from "./operator-profile.ts";
+import { profileOperators } from "./operator-profile.ts";
 
 /** Stands for the time between operators: starting them, and the loop around them. */
 const BETWEEN = "between operators";
@@ -11,17 +11,34 @@ type Feeds = Readonly<Record<string, Tensor>>;
 /** Time in a program from which on it is worth a look into it, seconds. */
 const WORTH_A_LOOK = 0.005;
 
-/** How long a look may run the program, and how many runs or steps it needs at most. */
-const LOOK = { seconds: 0.2, most: 12 } as const;
+/** How long a look may run the program, seconds, and how many runs and steps of a loop it needs at most. */
+const LOOK = { seconds: 0.2, runs: 5, steps: 12 } as const;
+
+/** By how much the profiler makes the execution of an operator longer, about, seconds. */
+const PROFILED_EXECUTION = 4e-6;
+
+/** Where the time of a program goes, in parts of a run from call to answer. */
+interface Shares {
+  readonly operators: readonly {
+    readonly operator: string;
+    readonly share: number;
+    readonly calls: number;
+  }[];
+  /** What the operators leave: starting them, and the loop around them. */
+  readonly between: number;
+  /** Seconds a run: arrays on their way in and out. */
+  readonly copies: number;
+}
 
 /**
  * Tells whoever listens what the operators of one program take of the time that its runs take.
  *
- * A program that has taken some milliseconds is looked into once, by a few runs (of a loop, a few steps) in a session of
- * its own under ONNX Runtime's profiler, which would slow the runs that count many times over. From then on the time of
- * every run is told in the proportions found; what the operators leave of the quickest run is spent between them.
+ * A program that has taken some milliseconds is looked into once: a few runs (of a loop, a few steps) in a session of its
+ * own under ONNX Runtime's profiler, which would slow the runs that count many times over, and where it slows them as many
+ * without. They tell what share the operators have; from then on the time of every run is told in these shares.
  */
 export class OperatorTimes {
+  readonly #session: InferenceSession;
   readonly #model: Uint8Array;
   readonly #options: InferenceSession.SessionOptions;
   /** Inputs with free axes, by name: the axes that are free. */
@@ -29,18 +46,16 @@ export class OperatorTimes {
   /** Inputs of a loop that are sliced by its steps. */
   readonly #sliced: ReadonlySet<string>;
   #seconds = 0;
-  /** Seconds of the quickest run for each element of free axes. */
-  #quickest = Number.POSITIVE_INFINITY;
-  #profile: Promise<RunProfile | undefined> | undefined;
+  #shares: Promise<Shares | undefined> | undefined;
 
-  constructor(
-    model: Uint8Array,
-    options: InferenceSession.SessionOptions,
-    inputs: InferenceSession["inputMetadata"],
-  ) {
+  /** @param session opened of the model by the options */
+  constructor(session: InferenceSession, model: Uint8Array, options: InferenceSession.SessionOptions) {
+    this.#session = session;
     this.#model = model;
     this.#options = options;
-    const shapes = inputs.flatMap((input) => (input.isTensor ? [[input.name, input.shape] as const] : []));
+    const shapes = session.inputMetadata.flatMap((input) =>
+      input.isTensor ? [[input.name, input.shape] as const] : [],
+    );
     const axes = shapes.map(([name, shape]) => [name, freeAxes(shape)] as const);
     this.#free = new Map(axes.filter(([, own]) => own.length > 0));
     this.#sliced = new Set(shapes.flatMap(([name, shape]) => (shape[0] === STEPS ? [name] : [])));
@@ -48,44 +63,55 @@ export class OperatorTimes {
 
   /** Takes note of a run. */
   async ran(feeds: Feeds, seconds: number): Promise<void> {
-    const size = this.#sizeOf(feeds);
-    this.#quickest = Math.min(this.#quickest, seconds / size);
     this.#seconds += seconds;
-    if (this.#profile === undefined && this.#seconds < WORTH_A_LOOK) return;
-    this.#profile ??= measured("profiling", () => this.#look(feeds).catch(() => undefined));
-    const profile = await this.#profile;
-    if (profile === undefined) return;
-    const copies = Math.min(seconds, profile.copies);
+    if (this.#shares === undefined && this.#seconds < WORTH_A_LOOK) return;
+    this.#shares ??= measured("profiling", () => this.#look(feeds, seconds).catch(() => undefined));
+    const shares = await this.#shares;
+    if (shares === undefined) return;
+    const copies = Math.min(seconds, shares.copies);
     shift("arithmetic", "copies", copies);
-    const inOperators = profile.operators.reduce((sum, own) => sum + own.seconds, 0);
-    // The run in units of the quickest one: a run that was held up was so in its operators as between them.
-    const units = (seconds - copies) / Math.max(this.#quickest - copies / size, inOperators);
-    for (const own of profile.operators) {
-      tellOperator({
-        operator: own.operator,
-        seconds: own.seconds * units,
-        calls: own.calls * size,
-      });
+    const size = this.#sizeOf(feeds);
+    for (const { operator, share, calls } of shares.operators) {
+      tellOperator({ operator, seconds: share * (seconds - copies), calls: calls * size });
     }
-    tellOperator({ operator: BETWEEN, seconds: seconds - copies - inOperators * units, calls: 0 });
+    tellOperator({ operator: BETWEEN, seconds: shares.between * (seconds - copies), calls: 0 });
   }
 
-  /** What operators take for each element of free axes, and copies for each run. */
-  async #look(feeds: Feeds): Promise<RunProfile> {
-    const runs = Math.min(
-      LOOK.most,
-      Math.max(1, Math.floor(LOOK.seconds / (this.#quickest * this.#sizeOf(feeds)))),
-    );
-    const steps = Math.min(LOOK.most, Math.max(1, Math.floor(LOOK.seconds / this.#quickest)));
+  async #look(feeds: Feeds, seconds: number): Promise<Shares> {
     const isLoop = this.#sliced.size > 0;
-    const few = isLoop ? this.#firstSteps(feeds, steps) : feeds;
-    const { operators, copies } = await profileOperators(this.#model, this.#options, few, {
-      runs: isLoop ? 1 : runs,
-      cost: await profilerCost(),
-    });
+    const few = isLoop ? this.#firstSteps(feeds, atMost(LOOK.steps, seconds / this.#sizeOf(feeds))) : feeds;
     const size = this.#sizeOf(few);
-    const each = operators.map((own) => ({ ...own, seconds: own.seconds / size, calls: own.calls / size }));
-    return { operators: each, copies };
+    const runs = atMost(LOOK.runs, (seconds * size) / this.#sizeOf(feeds));
+    const cost = await profilerCost();
+    const profile = await profileOperators(this.#model, this.#options, few, { runs, cost });
+    const { operators, inside, copies } = profile;
+    const executions = operators.reduce((sum, { calls }) => sum + calls, 0);
+    const slowedBy = PROFILED_EXECUTION * executions;
+    // Where the profiler takes next to nothing, its own run is the one whose operators it tells of.
+    const undisturbed =
+      slowedBy < inside / 20 ? inside - slowedBy : (await this.#leastSeconds(few, runs)) - copies;
+    const inOperators = operators.reduce((sum, own) => sum + own.seconds, 0);
+    const whole = Math.max(undisturbed, inOperators);
+    return {
+      operators: operators.map(({ operator, seconds: own, calls }) => ({
+        operator,
+        share: own / whole,
+        calls: calls / size,
+      })),
+      between: 1 - inOperators / whole,
+      copies,
+    };
+  }
+
+  /** Seconds of the quickest of some runs without the profiler. */
+  async #leastSeconds(feeds: Feeds, runs: number): Promise<number> {
+    let least = Number.POSITIVE_INFINITY;
+    for (let run = 0; run < runs; run++) {
+      const began = performance.now();
+      await this.#session.run(feeds);
+      least = Math.min(least, (performance.now() - began) / 1000);
+    }
+    return least;
   }
 
   /** The elements of all free axes together: time goes by them. */
@@ -104,6 +130,11 @@ export class OperatorTimes {
       ]),
     );
   }
+}
+
+/** How many of something that takes so many seconds a look has time for. */
+function atMost(most: number, seconds: number): number {
+  return Math.min(most, Math.max(1, Math.floor(LOOK.seconds / seconds)));
 }
 
 function freeAxes(shape: readonly (number | string)[]): readonly number[] {

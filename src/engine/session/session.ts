@@ -109,7 +109,7 @@ async function openSession<Result>(
   });
   // Elsewhere an operator has only been ordered when its time is told.
   const areOperatorsTimed = isTimed() && device === "cpu";
-  const operators = areOperatorsTimed ? new OperatorTimes(model, options, native.inputMetadata) : undefined;
+  const operators = areOperatorsTimed ? new OperatorTimes(native, model, options) : undefined;
   const underWay = new Set<Promise<unknown>>();
   let released: Promise<void> | undefined;
   return {
