@@ -76,7 +76,9 @@ function commonOrder(views: readonly View[]): readonly number[] {
       const next = own[position + 1];
       const isBeforeLast = order.length > 1 && isShorter(view.shape[axis]!, bySize[0]!, order.at(-1)!);
       const end = isBeforeLast ? order.length - 1 : order.length;
-      order.splice(next === undefined ? end : order.indexOf(next), 0, axis);
+      // Before the last axis, runs in memory would be short: probes of such a row come first, as products put them.
+      const place = next === order.at(-1) && axis < order[0]! ? 0 : order.indexOf(next!);
+      order.splice(next === undefined ? end : place, 0, axis);
     }
   }
   return order;

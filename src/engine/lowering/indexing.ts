@@ -5,7 +5,7 @@ import { materialise } from "./materialise.ts";
 import { reshapeBuffer } from "./reshape-buffer.ts";
 import { type LoweringRule, type LoweringRules, unsupportedType } from "./rule.ts";
 import { productThreads } from "./thread-limit.ts";
-import { type Buffer, padRank, transposeView, type View, viewOf } from "./view.ts";
+import { padRank, transposeView, type View, viewOf } from "./view.ts";
 
 /** Index arrays stacked along a last axis as ONNX wants them: `[…index shape, number of indexed axes]` of int64. */
 function stackedIndices(
@@ -26,35 +26,32 @@ function stackedIndices(
   return { name, shape };
 }
 
-/** The permutation that moves the first `count` axes to position `to`, keeping the order of the others. */
-function moveFirstAxes(rank: number, count: number, to: number): readonly number[] {
-  const rest = Array.from({ length: rank - count }, (_, i) => count + i);
-  const moved = Array.from({ length: count }, (_, i) => i);
-  return [...rest.slice(0, to), ...moved, ...rest.slice(to)];
+/** The view with `count` axes from `from` on moved to position `to` among the others, which keep their order. */
+function moveAxes(view: View, from: number, count: number, to: number): View {
+  const axes = view.shape.map((_, axis) => axis);
+  const moved = axes.splice(from, count);
+  return transposeView(view, axes.toSpliced(to, 0, ...moved));
 }
 
 const gather: LoweringRule<"gather"> = ({ graph, read }, { inputs, outputs, parameters }) => {
   const axes = parameters.axis;
   const outDim = parameters.outDim;
   const [source, ...indices] = inputs.map(read);
-  const rest = source!.shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
-  const first = materialise(graph, transposeView(source!, [...axes, ...rest]));
-  const restShape = rest.map((axis) => source!.shape[axis]!);
   const { type } = outputs[0]!;
-  let gathered: Buffer;
-  let indexRank: number;
+  const [axis] = axes;
   if (axes.length === 1) {
     const index = materialise(graph, indices[0]!);
-    indexRank = index.shape.length;
-    const name = graph.node("Gather", [first.name, index.name], { axis: integer(0) });
-    gathered = { name, type, shape: [...index.shape, ...restShape] };
-  } else {
-    const stacked = stackedIndices(graph, indices);
-    indexRank = stacked.shape.length;
-    const name = graph.node("GatherND", [first.name, stacked.name]);
-    gathered = { name, type, shape: [...stacked.shape, ...restShape] };
+    const whole = materialise(graph, source!);
+    const name = graph.node("Gather", [whole.name, index.name], { axis: integer(axis!) });
+    const gathered = viewOf({ name, type, shape: whole.shape.toSpliced(axis!, 1, ...index.shape) });
+    return [moveAxes(gathered, axis!, index.shape.length, outDim)];
   }
-  return [transposeView(viewOf(gathered), moveFirstAxes(gathered.shape.length, indexRank, outDim))];
+  const rest = source!.shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
+  const first = materialise(graph, transposeView(source!, [...axes, ...rest]));
+  const stacked = stackedIndices(graph, indices);
+  const name = graph.node("GatherND", [first.name, stacked.name]);
+  const shape = [...stacked.shape, ...rest.map((axis) => source!.shape[axis]!)];
+  return [moveAxes(viewOf({ name, type, shape }), 0, stacked.shape.length, outDim)];
 };
 
 const scatter: LoweringRule<"scatter"> = ({ graph, read }, { inputs, outputs, parameters }) => {
