@@ -29,7 +29,7 @@ const BATCHES = [8, 64, 256];
 const SHARE = 0.5;
 const EPOCHS = 100;
 /** As a run measures by default, and as the truth is found. */
-const USUAL = { lanczosSteps: 80, lanczosTolerance: 1e-3, traceProbes: 32 };
+const USUAL = { lanczosSteps: 80, lanczosTolerance: 1e-3, traceProbes: 32, traceTolerance: 0.02 };
 const AT_LENGTH = { lanczosSteps: 300, lanczosTolerance: 1e-5, traceProbes: 1000 };
 
 const QUANTITIES = ["trace", "largest", "smallest"] as const;
