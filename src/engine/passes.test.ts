@@ -76,7 +76,12 @@ const PROGRAMS: readonly ArrayFunction[] = [
 ];
 
 /** What there is nothing to leave out of where the processor has no blocked convolutions. */
-const NEEDING_BLOCKS: readonly PassName[] = ["interleaved-convolution", "blocked-convolution", "row-split"];
+const NEEDING_BLOCKS: readonly PassName[] = [
+  "interleaved-convolution",
+  "blocked-convolution",
+  "row-split",
+  "gathered-kernel",
+];
 const block = await channelBlock();
 
 /** Every pass alone, those that do the same at two times together, and all of them. */

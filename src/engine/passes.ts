@@ -7,6 +7,7 @@ const LOWERING_CHOICES = [
   "interleaved-convolution",
   "blocked-convolution",
   "row-split",
+  "gathered-kernel",
   "fused-affine",
 ] as const;
 

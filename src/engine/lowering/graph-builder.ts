@@ -87,7 +87,7 @@ export class GraphBuilder {
 
   /** A constant array; small equal ones are stored once. */
   constant(type: OnnxType, shape: readonly number[], data: OnnxInitializer["data"]): string {
-    const small = data.length <= 64;
+    const small = data.length <= (type === "int32" ? MOST_SHARED_POSITIONS : 64);
     const key = `constant:${type}[${shape.join(",")}]${small ? `:${textOf(data)}` : `#${this.initializers.length}`}`;
     return this.#shared(key, (name) => this.initializers.push({ name, type, shape, data }));
   }
@@ -101,6 +101,9 @@ export class GraphBuilder {
     return name;
   }
 }
+
+/** Constant positions are compared up to this many: layers of one shape pick their elements alike. */
+const MOST_SHARED_POSITIONS = 4096;
 
 /** Numbers as text that tells every two of them apart, zeros of both signs included. */
 const textOf = (data: OnnxInitializer["data"]): string =>

@@ -11,8 +11,7 @@ import { compactView, type Geometry, kernelOrder, spatialSizes } from "./geometr
 export function blockedKernel(
   { graph }: LoweringContext,
   geometry: Geometry,
-  block: number,
-  inputBlock: number,
+  [block, inputBlock]: readonly [outputBlock: number, inputBlock: number],
 ): string {
   const { batchAxis, channelAxis, groups, mapped } = geometry;
   const order = kernelOrder(geometry);

@@ -6,6 +6,7 @@ import type { LoweringContext } from "../rule.ts";
 import { transposeView, type View } from "../view.ts";
 import { blockedActivationKernel, blockedKernel } from "./blocked-kernel.ts";
 import { BLOCKED, filledUp, paddedTo, reorderInput, reorderOutput } from "./channel-blocks.ts";
+import { gatheredKernel } from "./gathered-kernel.ts";
 import { compactView, type Geometry, inputOrder, resultView, spatialSizes } from "./geometry.ts";
 
 /**
@@ -30,8 +31,17 @@ export function blockedConvolution(context: LoweringContext, geometry: Geometry,
   return resultView(context, geometry, name);
 }
 
-/** The result of a convolution as it comes, in whole blocks: `[examples, channels / block, rows, columns, block]`. */
-export function convolveBlocks(context: LoweringContext, geometry: Geometry, block: number): string {
+/**
+ * The result of a convolution as it comes, in whole blocks: `[examples, channels / block, rows, columns, block]`.
+ *
+ * `kernel` is the blocked kernel where it is there already.
+ */
+export function convolveBlocks(
+  context: LoweringContext,
+  geometry: Geometry,
+  block: number,
+  kernel?: string,
+): string {
   const { graph } = context;
   const { groups, padding, strides, kernelDilation } = geometry;
   const kernelIsLarge = isLargeKernel(geometry);
@@ -39,9 +49,10 @@ export function convolveBlocks(context: LoweringContext, geometry: Geometry, blo
   const [rows, columns] = padding as readonly [readonly [number, number], readonly [number, number]];
   const padsColumns = kernelIsLarge ? columns : ([0, 0] as const);
   const x = blockedInput(context, geometry, plainInput ? 1 : block, padsColumns);
+  const blocks = [block, inputBlockOf(geometry, block)] as const;
   const w = kernelIsLarge
     ? blockedActivationKernel(context, geometry, block)
-    : blockedKernel(context, geometry, block, plainInput ? 1 : block);
+    : (kernel ?? gatheredKernel(context, geometry, blocks) ?? blockedKernel(context, geometry, blocks));
   const [before, after] = kernelIsLarge ? [0, 0] : columns;
   return graph.node(
     "Conv",
@@ -60,6 +71,10 @@ export function convolveBlocks(context: LoweringContext, geometry: Geometry, blo
 export function readsPlainInput(geometry: Geometry, block: number): boolean {
   return geometry.groups === 1 && geometry.inputChannels < block && !isLargeKernel(geometry);
 }
+
+/** Input channels that a blocked kernel takes together: one where the input is read as it is. */
+export const inputBlockOf = (geometry: Geometry, block: number): number =>
+  readsPlainInput(geometry, block) ? 1 : block;
 
 /** Whether the kernel is an array of activations rather than weights: it is larger than the image it makes. */
 export function isLargeKernel({ rhs, shape, spatialAxes }: Geometry): boolean {

@@ -20,6 +20,7 @@ const PLAIN: readonly PassName[] = [
   "blocked-convolution",
   "point-convolution",
   "row-split",
+  "gathered-kernel",
   "convolution-transpose",
 ];
 

@@ -4,8 +4,9 @@ import { reshapeBuffer } from "../reshape-buffer.ts";
 import type { LoweringContext } from "../rule.ts";
 import { transposeBuffer } from "../transpose-buffer.ts";
 import { type Buffer, transposeView, type View, viewOf } from "../view.ts";
-import { blockedConvolution, convolveBlocks, isLargeKernel } from "./blocked.ts";
+import { blockedConvolution, convolveBlocks, inputBlockOf, isLargeKernel } from "./blocked.ts";
 import { reorderOutput } from "./channel-blocks.ts";
+import { gatheredKernel } from "./gathered-kernel.ts";
 import { type Geometry, inputOrder, kernelOrder, resultView, spatialSizes } from "./geometry.ts";
 
 /**
@@ -88,21 +89,19 @@ function splitResultRows(context: LoweringContext, geometry: Geometry, block: nu
     { name: stacked, type: "float32", shape: [outputChannels, rows, inputChannels, tall, width] },
     [outputChannels * rows, inputChannels, tall, width],
   );
-  const convolved = convolveBlocks(
-    context,
-    {
-      ...withoutMappedAxes(geometry, plainInput(context, geometry), viewOf(rhs)),
-      outputChannels: outputChannels * rows,
-      strides: [strides[0]! * rows, strides[1]!],
-      shape: [examples, outputChannels * rows, resultRows / rows, resultColumns],
-    },
-    block,
-  );
+  const split = {
+    ...withoutMappedAxes(geometry, plainInput(context, geometry), viewOf(rhs)),
+    outputChannels: outputChannels * rows,
+    strides: [strides[0]! * rows, strides[1]!],
+    shape: [examples, outputChannels * rows, resultRows / rows, resultColumns],
+  };
+  const blocks = [block, inputBlockOf(split, block)] as const;
+  const convolved = convolveBlocks(context, split, block, gatheredKernel(context, geometry, blocks, rows));
   // Each row of blocks is put in order by itself: what is then moved is as long as several rows of the result.
   const rowsOfBlocks = [(examples * resultRows) / rows, block, 1, resultColumns];
-  const split = graph.reshape(convolved, rowsOfBlocks);
+  const rowByRow = graph.reshape(convolved, rowsOfBlocks);
   const plain: Buffer = {
-    name: reorderOutput(graph, split, outputChannels * rows),
+    name: reorderOutput(graph, rowByRow, outputChannels * rows),
     type: "float32",
     shape: [rowsOfBlocks[0]!, outputChannels * rows, 1, resultColumns],
   };
