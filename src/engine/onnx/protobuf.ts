@@ -1,71 +1,110 @@
+const ENCODER = new TextEncoder();
+
 /** Writes the wire format of Protocol Buffers: the few field kinds that ONNX models need. */
 export class ProtobufWriter {
-  readonly #chunks: Uint8Array[] = [];
+  #bytes = new Uint8Array(1024);
   #length = 0;
 
   /** An integer field (wire type 0); negative numbers are written as 64-bit two's complement. */
   integer(field: number, value: number | bigint): this {
-    return this.#push(varint(BigInt(field) << 3n)).#push(varint(BigInt.asUintN(64, BigInt(value))));
+    this.#tag(field, 0);
+    this.#varint(value);
+    return this;
   }
 
   /** A 32-bit float field (wire type 5). */
   float(field: number, value: number): this {
-    const bytes = new Uint8Array(4);
-    new DataView(bytes.buffer).setFloat32(0, value, true);
-    return this.#push(varint((BigInt(field) << 3n) | 5n)).#push(bytes);
+    this.#tag(field, 5);
+    this.#makeRoom(4);
+    new DataView(this.#bytes.buffer).setFloat32(this.#length, value, true);
+    this.#length += 4;
+    return this;
   }
 
   /** A text field. */
   text(field: number, value: string): this {
-    return this.bytes(field, new TextEncoder().encode(value));
+    return this.bytes(field, ENCODER.encode(value));
   }
 
   /** A field of raw bytes. */
   bytes(field: number, value: Uint8Array): this {
-    return this.#push(varint((BigInt(field) << 3n) | 2n))
-      .#push(varint(BigInt(value.length)))
-      .#push(value);
+    this.#tag(field, 2);
+    this.#varint(value.length);
+    this.#makeRoom(value.length);
+    this.#bytes.set(value, this.#length);
+    this.#length += value.length;
+    return this;
   }
 
   /** A nested message. */
   message(field: number, write: (nested: ProtobufWriter) => void): this {
-    const nested = new ProtobufWriter();
-    write(nested);
-    return this.bytes(field, nested.finish());
+    return this.#delimited(field, () => write(this));
   }
 
   /** A packed list of integers. */
   packedIntegers(field: number, values: readonly number[]): this {
-    const nested = new ProtobufWriter();
-    for (const value of values) nested.#push(varint(BigInt.asUintN(64, BigInt(value))));
-    return this.bytes(field, nested.finish());
+    return this.#delimited(field, () => {
+      for (const value of values) this.#varint(value);
+    });
   }
 
   /** Everything written so far. */
   finish(): Uint8Array {
-    const bytes = new Uint8Array(this.#length);
-    let offset = 0;
-    for (const chunk of this.#chunks) {
-      bytes.set(chunk, offset);
-      offset += chunk.length;
-    }
-    return bytes;
+    return this.#bytes.slice(0, this.#length);
   }
 
-  #push(bytes: Uint8Array): this {
-    this.#chunks.push(bytes);
-    this.#length += bytes.length;
+  /** A field whose length is known only once it is written: it is then moved up to make room for it. */
+  #delimited(field: number, write: () => void): this {
+    this.#tag(field, 2);
+    const start = this.#length;
+    write();
+    const end = this.#length;
+    const length = end - start;
+    this.#varint(length);
+    const shift = this.#length - end;
+    this.#bytes.copyWithin(start + shift, start, end);
+    this.#length = start;
+    this.#varint(length);
+    this.#length = end + shift;
     return this;
   }
+
+  #tag(field: number, wireType: number): void {
+    this.#varint(8 * field + wireType);
+  }
+
+  #varint(value: number | bigint): void {
+    this.#makeRoom(LONGEST_VARINT);
+    if (typeof value === "number" && value >>> 0 === value) this.#smallVarint(value);
+    else this.#largeVarint(BigInt.asUintN(64, BigInt(value)));
+  }
+
+  #smallVarint(value: number): void {
+    let rest = value;
+    while (rest > 0x7f) {
+      this.#bytes[this.#length++] = (rest & 0x7f) | 0x80;
+      rest >>>= 7;
+    }
+    this.#bytes[this.#length++] = rest;
+  }
+
+  #largeVarint(value: bigint): void {
+    let rest = value;
+    while (rest > 0x7fn) {
+      this.#bytes[this.#length++] = Number(rest & 0x7fn) | 0x80;
+      rest >>= 7n;
+    }
+    this.#bytes[this.#length++] = Number(rest);
+  }
+
+  #makeRoom(bytes: number): void {
+    const needed = this.#length + bytes;
+    if (needed <= this.#bytes.length) return;
+    const larger = new Uint8Array(Math.max(needed, 2 * this.#bytes.length));
+    larger.set(this.#bytes.subarray(0, this.#length));
+    this.#bytes = larger;
+  }
 }
 
-function varint(value: bigint): Uint8Array {
-  const bytes: number[] = [];
-  let rest = value;
-  do {
-    const low = Number(rest & 0x7fn);
-    rest >>= 7n;
-    bytes.push(rest === 0n ? low : low | 0x80);
-  } while (rest !== 0n);
-  return Uint8Array.from(bytes);
-}
+/** Bytes of a 64-bit integer, seven bits in each. */
+const LONGEST_VARINT = 10;
