@@ -62,6 +62,9 @@ figcaption .note[open] { flex-basis: 100%; }
 .facts h3 { margin: 12px 0 2px; }
 .outline { fill: none; stroke: #000; stroke-width: 1.5; paint-order: stroke; pointer-events: none; }
 .outline.halo { stroke: #fff; stroke-width: 4; }
+.scroll:has(> .time) { max-height: none; width: fit-content; max-width: 100%; }
+.time th, .time td { padding: 2px 12px; }
+.time tbody tr:last-child > * { border-bottom: 0; }
 .time th:first-child { text-align: left; font-weight: 400; }
 .time .part th, .time .part td { color: var(--soft); border-bottom-style: dotted; }
 .time .part th { padding-left: 2em; }

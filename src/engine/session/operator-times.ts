@@ -9,10 +9,10 @@ const BETWEEN = "between operators";
 type Feeds = Readonly<Record<string, Tensor>>;
 
 /** Time in a program from which on it is worth a look into it, seconds. */
-const WORTH_A_LOOK = 0.005;
+const WORTH_A_LOOK = 0.02;
 
 /** How long a look may run the program, seconds, and how many runs and steps of a loop it needs at most. */
-const LOOK = { seconds: 0.2, runs: 5, steps: 12 } as const;
+const LOOK = { seconds: 0.2, runs: 4, steps: 8 } as const;
 
 /** By how much the profiler makes the execution of an operator longer, about, seconds. */
 const PROFILED_EXECUTION = 4e-6;
@@ -30,6 +30,9 @@ interface Shares {
   readonly copies: number;
 }
 
+/** What was found of a model, so that one that is opened again is not looked into again. */
+const found = new WeakMap<Uint8Array, Promise<Shares | undefined>>();
+
 /**
  * Tells whoever listens what the operators of one program take of the time that its runs take.
  *
@@ -46,7 +49,6 @@ export class OperatorTimes {
   /** Inputs of a loop that are sliced by its steps. */
   readonly #sliced: ReadonlySet<string>;
   #seconds = 0;
-  #shares: Promise<Shares | undefined> | undefined;
 
   /** @param session opened of the model by the options */
   constructor(session: InferenceSession, model: Uint8Array, options: InferenceSession.SessionOptions) {
@@ -64,9 +66,11 @@ export class OperatorTimes {
   /** Takes note of a run. */
   async ran(feeds: Feeds, seconds: number): Promise<void> {
     this.#seconds += seconds;
-    if (this.#shares === undefined && this.#seconds < WORTH_A_LOOK) return;
-    this.#shares ??= measured("profiling", () => this.#look(feeds, seconds).catch(() => undefined));
-    const shares = await this.#shares;
+    const known = found.get(this.#model);
+    if (known === undefined && this.#seconds < WORTH_A_LOOK) return;
+    const looking = known ?? measured("profiling", () => this.#look(feeds, seconds).catch(() => undefined));
+    found.set(this.#model, looking);
+    const shares = await looking;
     if (shares === undefined) return;
     const copies = Math.min(seconds, shares.copies);
     shift("arithmetic", "copies", copies);
