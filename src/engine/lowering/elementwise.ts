@@ -63,8 +63,8 @@ const broadcastSize = (sizes: readonly number[]): number => sizes.find((size) =>
 /**
  * The order of axes in which the largest operand lies in memory, with those that it lacks put where another
  * operand has them: right before the axis that follows there, so that networks or probes that only small
- * per-channel arrays tell apart end up beside the channels, as convolutions put them. Where none follows, a short axis
- * such as the classes goes before the longer last one of several, as products put it.
+ * per-channel arrays tell apart end up beside the channels, as convolutions put them. A short last axis of several, such as
+ * the classes, goes before a longer one, as products put it.
  */
 function commonOrder(views: readonly View[]): readonly number[] {
   const bySize = views.toSorted((a, b) => sizeOf(b) - sizeOf(a));
@@ -74,20 +74,19 @@ function commonOrder(views: readonly View[]): readonly number[] {
     for (const [position, axis] of [...own.entries()].reverse()) {
       if (order.includes(axis)) continue;
       const next = own[position + 1];
-      const isBeforeLast = order.length > 1 && isShorter(view.shape[axis]!, bySize[0]!, order.at(-1)!);
-      const end = isBeforeLast ? order.length - 1 : order.length;
       // Before the last axis, runs in memory would be short: probes of such a row come first, as products put them.
       const place = next === order.at(-1) && axis < order[0]! ? 0 : order.indexOf(next!);
-      order.splice(next === undefined ? end : place, 0, axis);
+      order.splice(next === undefined ? order.length : place, 0, axis);
     }
   }
-  return order;
+  const sizeAlong = (axis: number): number => Math.max(...views.map(({ shape }) => shape[axis]!));
+  const [before, last] = order.slice(-2);
+  if (order.length < 3 || sizeAlong(last!) >= SHORT_AXIS || sizeAlong(before!) <= sizeAlong(last!))
+    return order;
+  return [...order.slice(0, -2), last!, before!];
 }
 
 const sizeOf = ({ buffer }: View): number => elementCount(buffer.shape);
-
-const isShorter = (size: number, view: View, axis: number): boolean =>
-  size < SHORT_AXIS && size < view.shape[axis]!;
 
 /** An operator applied to operands converted to the type of the result. */
 function arithmetic(operator: string, boolOperator?: string): LoweringRule {
