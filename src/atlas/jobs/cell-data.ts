@@ -31,6 +31,9 @@ export interface CellData {
 /** A worker measures many cells on the same examples: reading and standardising them once is enough. */
 const prepared = new DatasetCache(512 * 2 ** 20);
 
+/** Labels of training images by their noise: every network of a job asks for its cell's. */
+const corrupted = new WeakMap<LabelledImages, Map<string, Int32Array>>();
+
 /**
  * The data of a cell, with its share of labels corrupted.
  *
@@ -56,9 +59,14 @@ async function preparedData(
   const key = canonicalJson([images, rootSeed, dataFolder]);
   const { train, test, hash } = await prepared.get(key, () => prepareDataset(data, rootSeed, dataFolder));
   if (expected !== undefined && hash !== expected) throw changed(data.source);
+  const known = corrupted.get(train) ?? new Map<string, Int32Array>();
+  corrupted.set(train, known);
+  const noise = `${kind} ${fraction}`;
   const stream = randomStream(rootSeed, "label-noise");
-  const { labels } = corruptLabels(train.labels, train.classes, { fraction, kind }, stream);
-  return { train, trainLabels: labels, test, inputShape: [train.channels, train.height, train.width], hash };
+  const trainLabels =
+    known.get(noise) ?? corruptLabels(train.labels, train.classes, { fraction, kind }, stream).labels;
+  known.set(noise, trainLabels);
+  return { train, trainLabels, test, inputShape: [train.channels, train.height, train.width], hash };
 }
 
 async function prepareDataset(

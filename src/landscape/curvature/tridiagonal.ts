@@ -12,6 +12,9 @@ const MOST_SWEEPS_PER_EIGENVALUE = 60;
 /** A coupling this small is zero whatever its neighbours: its products would leave the normal range. */
 const NEGLIGIBLE = 2 ** -500;
 
+/** Between these a sum of squares has lost nothing to the ends of the range. */
+const [SMALLEST_SQUARE, LARGEST_SQUARE] = [2 ** -900, 2 ** 1000];
+
 /**
  * The eigensystem of a symmetric tridiagonal matrix of order m by the implicit QL method with Wilkinson shifts.
  *
@@ -67,6 +70,12 @@ function endOfBlock(d: Float64Array, e: Float64Array, low: number): number {
   return high;
 }
 
+/** √(f² + g²); the general function, which never leaves the range of numbers, takes many times as long. */
+function hypotenuse(f: number, g: number): number {
+  const square = f * f + g * g;
+  return square > SMALLEST_SQUARE && square < LARGEST_SQUARE ? Math.sqrt(square) : Math.hypot(f, g);
+}
+
 /** One implicit QL sweep over the block [low, high]: chases the bulge upwards by Givens rotations. */
 function sweepBlock(
   d: Float64Array,
@@ -84,7 +93,7 @@ function sweepBlock(
   for (let i = high - 1; i >= low; i--) {
     const f = sine * e[i]!;
     const b = cosine * e[i]!;
-    const length = Math.hypot(f, g);
+    const length = hypotenuse(f, g);
     e[i + 1] = length;
     if (length === 0) {
       d[i + 1]! -= shift;
