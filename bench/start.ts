@@ -20,7 +20,7 @@ const TABLE = [
   "width,batch_size,train_loss,train_error_pct,mode_connectivity_pct,cka_softmax,hessian_trace",
   ...Array.from({ length: 200 }, (_, cell) => {
     const [column, row] = [cell % 20, Math.floor(cell / 20)];
-    return `${4 * (column + 1)},${8 * 2 ** row},${0.2 / 2 ** (column / 2)},${20 - column},${column - 10},${(column + 1) / 25},${row}`;
+    return `${4 * (column + 1)},${8 * 2 ** row},${0.2 / 2 ** (column / 2)},${20 - column},${column / 2 - 10},${(column + 1) / 25},${row}`;
   }),
 ].join("\n");
 
