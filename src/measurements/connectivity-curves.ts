@@ -1,10 +1,10 @@
 import { canonicalJson, sha256Hex } from "#files";
 import {
-  bezierPoint,
   type FittedCurve,
   fitBezierCurves,
   type PathProfile,
   profileAlong,
+  squaredNormAlong,
 } from "#landscape/connectivity";
 import type { MeasuredNetwork, MeasurementRequest } from "./measurement.ts";
 
@@ -129,10 +129,8 @@ function soughtMean(
   { weight_decay }: ConnectivitySettings,
 ): number {
   if (profile === null) return Number.POSITIVE_INFINITY;
-  const values = profile.map(({ t, loss }) => {
-    const squared = bezierPoint(points, t).reduce((sum, value) => sum + value * value, 0);
-    return loss + (weight_decay / 2) * squared;
-  });
+  const squaredNorm = squaredNormAlong(points);
+  const values = profile.map(({ t, loss }) => loss + (weight_decay / 2) * squaredNorm(t));
   return profile.slice(1).reduce((sum, { t }, i) => {
     return sum + ((t - profile[i]!.t) * (values[i]! + values[i + 1]!)) / 2;
   }, 0);

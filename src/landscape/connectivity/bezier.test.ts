@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { bezierPoint, bezierWeights, curveLength, lengthRatio } from "./bezier.ts";
+import { bezierPoint, bezierWeights, curveLength, lengthRatio, squaredNormAlong } from "./bezier.ts";
 
 const time = fc.double({ min: 0, max: 1, noNaN: true });
 const coordinate = fc.integer({ min: -100, max: 100 });
@@ -117,4 +117,15 @@ describe("the ring valley (‖w‖² - 1)² between (-1, 0) and (1, 0)", () => {
     }
     expect(alongRingValley([0, 2]).max).toBeCloseTo(0.0625, 5);
   });
+});
+
+test.each([2, 3, 4])("the squared norm along a curve of %i control points is that of its points", (count) => {
+  const points = Array.from({ length: count }, (_, i) =>
+    Float32Array.from({ length: 50 }, (_, k) => Math.sin(1 + k * (i + 1))),
+  );
+  const squaredNorm = squaredNormAlong(points);
+  for (const t of [0, 0.1, 0.5, 0.93, 1]) {
+    const norm = bezierPoint(points, t).reduce((sum, value) => sum + value * value, 0);
+    expect(squaredNorm(t)).toBeCloseTo(norm, 4);
+  }
 });

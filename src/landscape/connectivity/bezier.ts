@@ -37,14 +37,8 @@ export function curveLength(points: ControlPoints): number {
   const degree = points.length - 1;
   const products = innerProductsOfSides(points);
   // The speed is a quadratic form in the sides of the control polygon, so t never touches whole vectors.
-  const speed = (t: number): number => {
-    const weights = bezierWeights(t, degree);
-    let squared = 0;
-    for (let i = 0; i < degree; i++) {
-      for (let j = 0; j < degree; j++) squared += weights[i]! * weights[j]! * products[i]![j]!;
-    }
-    return degree * Math.sqrt(Math.max(0, squared));
-  };
+  const speed = (t: number): number =>
+    degree * Math.sqrt(Math.max(0, quadraticForm(bezierWeights(t, degree), products)));
   let sum = speed(0) + speed(1);
   for (let panel = 1; panel < PANELS; panel++) sum += (panel % 2 === 0 ? 2 : 4) * speed(panel / PANELS);
   return sum / (3 * PANELS);
@@ -54,6 +48,22 @@ export function curveLength(points: ControlPoints): number {
 export function lengthRatio(points: ControlPoints): number | null {
   const ratio = curveLength(points) / curveLength([points[0]!, points.at(-1)!]);
   return Number.isFinite(ratio) ? ratio : null;
+}
+
+/** The squared Euclidean norm of the points of a curve by t, for many t: whole vectors are gone through once. */
+export function squaredNormAlong(points: ControlPoints): (t: number) => number {
+  const products = points.map((one) =>
+    points.map((other) => one.reduce((sum, value, k) => sum + value * other[k]!, 0)),
+  );
+  return (t) => quadraticForm(bezierWeights(t, points.length), products);
+}
+
+function quadraticForm(weights: Float64Array, products: readonly (readonly number[])[]): number {
+  let form = 0;
+  for (let i = 0; i < weights.length; i++) {
+    for (let j = 0; j < weights.length; j++) form += weights[i]! * weights[j]! * products[i]![j]!;
+  }
+  return form;
 }
 
 function innerProductsOfSides(points: ControlPoints): number[][] {

@@ -1,4 +1,11 @@
-export { bezierPoint, bezierWeights, type ControlPoints, curveLength, lengthRatio } from "./bezier.ts";
+export {
+  bezierPoint,
+  bezierWeights,
+  type ControlPoints,
+  curveLength,
+  lengthRatio,
+  squaredNormAlong,
+} from "./bezier.ts";
 export type { CurveEpoch, CurveFit, CurveOptions, CurvePair, FittedCurve } from "./curve-fit.ts";
 export { curveRateFactor } from "./curve-rate.ts";
 export { type CurveLoop, curveLoop, type FittedTogether } from "./curve-step.ts";
