@@ -47,6 +47,24 @@ export class GraphBuilder {
     });
   }
 
+  /** The output names of an operator of several outputs. */
+  nodeOf(
+    count: number,
+    operator: string,
+    inputs: readonly string[],
+    attributes: Attributes = {},
+  ): readonly string[] {
+    const key = `${operator}(${inputs.join(",")})${JSON.stringify(attributes)}`;
+    let isNew = false;
+    const outputs = Array.from({ length: count }, (_, i) =>
+      this.#shared(`${key}#${i}`, () => {
+        isNew = true;
+      }),
+    );
+    if (isNew) this.nodes.push({ operator, domain: "", inputs, outputs, attributes });
+    return outputs;
+  }
+
   /** The output name of a reshape; of what is reshaped in turn, only the last shape is made. */
   reshape(input: string, shape: readonly number[]): string {
     const original = this.#unshaped.get(input) ?? input;

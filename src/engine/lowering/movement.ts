@@ -152,18 +152,26 @@ const concatenate: LoweringRule<"concatenate"> = ({ graph, read }, { inputs, out
   return [viewOf({ name, type, shape })];
 };
 
-const split: LoweringRule<"split"> = ({ graph, read }, { inputs, parameters }) => {
+const split: LoweringRule<"split"> = ({ graph, read }, { inputs, parameters: { axis, sizes } }) => {
   const view = read(inputs[0]!);
-  const axis = parameters.axis;
-  let start = 0;
-  return parameters.sizes.map((size) => {
-    const from = start;
-    start += size;
-    return sliceView(
-      graph,
-      view,
-      view.shape.map((whole, i) => (i === axis ? [from, from + size] : [0, whole])),
-    );
+  const { buffer, shape, axes } = view;
+  const bufferAxis = axes[axis]!;
+  if (bufferAxis === null) return sizes.map((size) => ({ ...view, shape: shape.with(axis, size) }));
+  const present = sizes.filter((size) => size > 0);
+  const names = graph.nodeOf(present.length, "Split", [buffer.name, graph.integers(present)], {
+    axis: integer(bufferAxis),
+  });
+  let next = 0;
+  return sizes.map((size): View => {
+    if (size === 0) {
+      const whole = shape.map((all, i): [number, number] => [0, i === axis ? 0 : all]);
+      return sliceView(graph, view, whole);
+    }
+    return {
+      buffer: { ...buffer, name: names[next++]!, shape: buffer.shape.with(bufferAxis, size) },
+      shape: shape.with(axis, size),
+      axes: size === 1 ? axes.with(axis, null) : axes,
+    };
   });
 };
 

@@ -6,6 +6,7 @@ import { transposeDilatedConvolutions } from "./convolution-transpose.ts";
 import { eliminateDeadCode } from "./dead-code.ts";
 import { concatenateDisjointPads } from "./disjoint-pads.ts";
 import { cancelFlips } from "./flips.ts";
+import { joinSlices } from "./joint-slices.ts";
 import { simplifyRectifiers } from "./rectifier.ts";
 import { propagateZeros } from "./zeros.ts";
 
@@ -25,6 +26,7 @@ export const SIMPLIFICATIONS = [
   { name: "flips", rewrite: cancelFlips },
   { name: "common-subexpressions", rewrite: shareCommonSubexpressions },
   { name: "disjoint-pads", rewrite: concatenateDisjointPads },
+  { name: "joint-slices", rewrite: joinSlices },
   { name: "affine-sums", rewrite: gatherAffineSums },
   { name: "identities", rewrite: simplifyAlgebra },
   { name: "unused", rewrite: eliminateDeadCode },
