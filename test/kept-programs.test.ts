@@ -1,10 +1,19 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, expect, test, vi } from "vitest";
 import { readConfiguration } from "#atlas/configuration";
 import { planExperiment } from "#atlas/plan";
 import { type Launcher, localLauncher, type RunEvent, runExperiment } from "#atlas/run";
+import { verifyRun } from "#atlas/verify";
 import { sha256Hex } from "#files";
 import { digestsUnder } from "./files-under.ts";
 import { TINY } from "./tiny-experiment.ts";
@@ -119,4 +128,18 @@ test("a run whose programs cannot be kept says so once and goes on", async () =>
   const { notes, compiling } = await ran("tiny", "no-folder/programs", { out: "unkept" });
   expect(compiling).toBeGreaterThan(0);
   expect(notes.filter((note) => note.startsWith("compiled programs are not kept:"))).toHaveLength(1);
+});
+
+test("a run is verified without programs that are kept", async () => {
+  await ran("tiny", "verified", { out: "verified" });
+  vi.stubEnv("LOSS_ATLAS_CACHE", join(folder, "of-verify"));
+  const { differences, cells } = await verifyRun({
+    run: join(folder, "run-tiny-verified"),
+    dataFolder: folder,
+    all: true,
+    workers: 1,
+  });
+  expect(differences).toEqual([]);
+  expect(cells).toEqual({ verified: 4, all: 4 });
+  expect(existsSync(join(folder, "of-verify"))).toBe(false);
 });

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { findPackageJSON } from "node:module";
 import { join } from "node:path";
@@ -14,14 +14,24 @@ let known: string | undefined;
 /**
  * SHA-256 of the code that turns a described function into programs: the files of this package that have a part in it, as
  * they lie on the disk, the versions of the packages that they use and of Node, and the kind of machine.
+ *
+ * Where they do not lie there, as in a program that was packed into one file, it is one of this process alone.
  */
 export function codeFingerprint(): string {
-  known ??= fingerprint();
+  known ??= fingerprintOf(join(import.meta.dirname ?? "", "..", ".."));
   return known;
 }
 
-function fingerprint(): string {
-  const source = join(import.meta.dirname, "..", "..");
+/** The fingerprint of the code below a folder of rooms. */
+export function fingerprintOf(source: string): string {
+  try {
+    return fingerprint(source);
+  } catch {
+    return randomUUID();
+  }
+}
+
+function fingerprint(source: string): string {
   const digest = createHash("sha256");
   for (const room of DECIDING_ROOMS) {
     for (const file of filesBelow(join(source, room)))
