@@ -3,11 +3,20 @@ import { materialise } from "../materialise.ts";
 import { padView } from "../movement.ts";
 import { reshapeBuffer } from "../reshape-buffer.ts";
 import type { LoweringContext } from "../rule.ts";
-import { transposeView, type View } from "../view.ts";
+import { type Buffer, transposeView, type View, viewOf } from "../view.ts";
 import { blockedActivationKernel, blockedKernel } from "./blocked-kernel.ts";
 import { BLOCKED, filledUp, paddedTo, reorderInput, reorderOutput } from "./channel-blocks.ts";
 import { gatheredKernel } from "./gathered-kernel.ts";
-import { compactView, type Geometry, inputOrder, resultView, spatialSizes } from "./geometry.ts";
+import {
+  compactView,
+  exampleOrder,
+  type Geometry,
+  inputOrder,
+  orderedView,
+  resultView,
+  spatialSizes,
+} from "./geometry.ts";
+import { interleavedInput } from "./interleaved.ts";
 
 /**
  * A two-dimensional convolution over blocks of channels (`NCHWc`), ONNX Runtime's fastest on a CPU.
@@ -19,6 +28,7 @@ import { compactView, type Geometry, inputOrder, resultView, spatialSizes } from
  */
 export function blockedConvolution(context: LoweringContext, geometry: Geometry, block: number): View {
   const { graph } = context;
+  if (runsOverExamples(geometry, block)) return convolveAlongExamples(context, geometry, block);
   const { groups, outputChannels, examples, shape } = geometry;
   const convolved = convolveBlocks(context, geometry, block);
   const paddedChannels = groups * paddedTo(block, outputChannels);
@@ -29,6 +39,51 @@ export function blockedConvolution(context: LoweringContext, geometry: Geometry,
       ? plain
       : cutGroups(graph, plain, geometry, [examples, groups, paddedChannels / groups], shape);
   return resultView(context, geometry, name);
+}
+
+/**
+ * Whether the kernel function runs over all examples of a pixel before it takes the next element of the kernel.
+ *
+ * A kernel of activations makes an image of a few columns, for which alone too few sums are under way, and is read anew
+ * for every example. With the examples side by side in each column, a dilated kernel makes rows of them.
+ */
+export function runsOverExamples(geometry: Geometry, block: number): boolean {
+  const { groups, strides, inputChannels } = geometry;
+  return isLargeKernel(geometry) && groups === 1 && strides.at(-1) === 1 && inputChannels % block === 0;
+}
+
+function convolveAlongExamples(context: LoweringContext, geometry: Geometry, block: number): View {
+  const { graph } = context;
+  const { examples, mapped, inputChannels, outputChannels, channelAxis, spatialAxes } = geometry;
+  const { padding, strides, kernelDilation, lhs, shape } = geometry;
+  const [rows, columns] = padding as readonly [readonly [number, number], readonly [number, number]];
+  const [height, width] = spatialSizes(geometry, lhs.shape) as [number, number];
+  const x = viewOf({
+    name: interleavedInput(context, geometry),
+    type: "float32",
+    shape: [1, inputChannels, height, width * examples],
+  });
+  const ends = [columns[0] * examples, columns[1] * examples] as const;
+  const padded = padView(graph, x, [[0, 0], [0, 0], [0, 0], ends]).buffer.name;
+  const convolved = graph.node(
+    "Conv",
+    [reorderInput(graph, padded, false), blockedActivationKernel(context, geometry, block)],
+    {
+      strides: integers(strides),
+      dilations: integers([kernelDilation[0]!, kernelDilation[1]! * examples]),
+      pads: integers([rows[0], 0, rows[1], 0]),
+      group: integer(1),
+    },
+    BLOCKED,
+  );
+  const [resultRows, resultColumns] = spatialSizes(geometry, shape) as [number, number];
+  const result: Buffer = {
+    name: reorderOutput(graph, convolved, outputChannels),
+    type: "float32",
+    shape: [1, outputChannels, resultRows, resultColumns * examples],
+  };
+  const order = [...mapped.channels, channelAxis, ...spatialAxes, ...exampleOrder(geometry)];
+  return orderedView(graph, result, shape, order);
 }
 
 /**

@@ -189,9 +189,13 @@ describe("every lowering of a convolution gives what ONNX's own gives", () => {
 describe.runIf(block !== null)("the lowering is chosen by cost", () => {
   const gradients = (x: TensorSpec, w: TensorSpec, setting: Setting = {}) =>
     operatorsOf(gradientOf(convolve(setting), 1), [x, w]);
-  test("wide layers are convolved in blocks, their weight gradients with interleaved examples", async () => {
+  test("wide layers are convolved in blocks, their weight gradients too", async () => {
     const operators = await gradients(float(64, 32, 16, 16), float(32, 32, 3, 3));
     expect(operators).toContain("com.microsoft.nchwc:Conv");
+    expect(operators).not.toContain("Conv");
+  });
+  test("the weight gradient of a batch of no whole blocks is a product with interleaved examples", async () => {
+    const operators = await gradients(float(60, 32, 16, 16), float(32, 32, 3, 3));
     expect(operators).toContain("Conv");
     expect(operators).not.toContain("Pad");
   });

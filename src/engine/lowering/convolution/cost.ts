@@ -1,5 +1,5 @@
 import { elementCount } from "#trees";
-import { isLargeKernel, readsPlainInput } from "./blocked.ts";
+import { isLargeKernel, readsPlainInput, runsOverExamples } from "./blocked.ts";
 import { paddedTo } from "./channel-blocks.ts";
 import { type Geometry, spatialSizes } from "./geometry.ts";
 import { channelsTogether } from "./interleaved.ts";
@@ -22,8 +22,8 @@ const NANOSECONDS = {
   image: 1000,
   /** An element moved to or from the blocked order. */
   reordered: 0.2,
-  /** An element of a kernel of activations, each time that it is read anew. */
-  streamed: 0.02,
+  /** An element of a kernel that a core cannot keep close, each time that it is read anew. */
+  streamed: 0.015,
   /** The start of any operator. */
   operator: 3500,
 } as const;
@@ -76,6 +76,9 @@ const MOST_OUTPUTS = 6;
 /** Sums that have to be under way together, or each multiply-add waits for the one before it. */
 const ENOUGH_SUMS = 8;
 
+/** Most elements of a block of a kernel that a core keeps close. */
+const MOST_KEPT = 2 ** 17;
+
 /** Time of a blocked convolution of `rows` rows at once with all that is moved around it. */
 export function blockedCost(geometry: Geometry, block: number, rows = 1): number {
   const { examples, groups, inputChannels, shape, lhs, rhs, padding, strides, kernelDilation } = geometry;
@@ -88,7 +91,12 @@ export function blockedCost(geometry: Geometry, block: number, rows = 1): number
   const pixels = isLarge
     ? (resultRows + (rows - 1) * kernelDilation[0]!) * resultColumns
     : (resultRows / rows) * resultColumns;
-  const sums = Math.min(MOST_BLOCKS, outputs / block) * Math.min(MOST_OUTPUTS, resultColumns);
+  const run = runsOverExamples(geometry, block) ? resultColumns * examples : resultColumns;
+  const sums = Math.min(MOST_BLOCKS, outputs / block) * Math.min(MOST_OUTPUTS, run);
+  const isKept = Math.min(MOST_BLOCKS * block, outputs) * block * kernel <= MOST_KEPT;
+  const timesRead = isKept
+    ? 0
+    : resultRows * Math.ceil((resultColumns * examples) / Math.min(MOST_OUTPUTS, run));
   const products = examples * groups * inputs * outputs * kernel * pixels;
   const inputElements = examples * groups * inputs * elementCount(spatialSizes(geometry, lhs.shape));
   const inputPasses =
@@ -101,7 +109,7 @@ export function blockedCost(geometry: Geometry, block: number, rows = 1): number
   const moved = inputPasses * inputElements + kernelPasses * kernelElements + resultPasses * resultElements;
   return (
     products * NANOSECONDS.blocked * Math.max(1, ENOUGH_SUMS / sums) +
-    (isLarge ? kernelElements * examples * resultRows * NANOSECONDS.streamed : 0) +
+    kernelElements * timesRead * NANOSECONDS.streamed +
     moved * NANOSECONDS.reordered +
     examples * groups * NANOSECONDS.image * 0.5 +
     // Rearranging takes about four operators, and every further row one or two on the small kernel or result.

@@ -55,7 +55,7 @@ export function interleavedConvolution(context: LoweringContext, geometry: Geome
 }
 
 /** The input as `[1, groups · channels, …spatial]` with all examples of a pixel side by side in the last axis. */
-function interleavedInput({ graph, target }: LoweringContext, geometry: Geometry): string {
+export function interleavedInput({ graph, target }: LoweringContext, geometry: Geometry): string {
   const { lhs, mapped, channelAxis, spatialAxes, groups, examples, inputChannels } = geometry;
   const inMemory = [channelAxis, ...exampleOrder(geometry), ...spatialAxes];
   const sizes = spatialSizes(geometry, lhs.shape);

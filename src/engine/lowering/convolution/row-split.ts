@@ -56,6 +56,8 @@ function withoutMappedAxes(
 }
 
 function plainInput({ graph }: LoweringContext, geometry: Geometry): View {
+  // Examples that lie along one axis may stay where they are.
+  if (geometry.batchAxis === 0) return geometry.lhs;
   const ordered = materialise(graph, transposeView(geometry.lhs, inputOrder(geometry)));
   return viewOf(
     reshapeBuffer(graph, ordered, [
