@@ -1,6 +1,7 @@
 import { AtlasError } from "#errors";
 import { evaluate } from "#landscape/evaluation";
 import { recalibrate } from "#landscape/normalisation";
+import { measured } from "#timing";
 import { checkExamples, type Examples } from "../examples.ts";
 import { answersAtOnce, evenRuns } from "../group-size.ts";
 import type { Objective } from "../objective.ts";
@@ -83,7 +84,7 @@ async function pointsAt(
   const count = checkExamples(objective.examples, shared, own);
   const width = objective.outputs?.classifier.classes ?? 0;
   for (const group of evenRuns(wanted, answersAtOnce(objective, width, count))) {
-    const parameters = group.map(({ path, t }) => bezierPoint(path.points, t));
+    const parameters = measured("vectors", () => group.map(({ path, t }) => bezierPoint(path.points, t)));
     const metrics = await evaluate({
       objective,
       examples: shared,
