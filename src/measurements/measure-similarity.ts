@@ -16,42 +16,26 @@ export interface SimilaritySettings {
 export const measureSimilarities: Measure<SimilaritySettings> = async (request) => {
   const { objective, networks, subjects } = request;
   const { classifier } = objective.outputs;
-  const groups = comparedTogether(subjects);
-  const usable = groups.flat();
+  const usable = [...new Set(subjects.flat())].toSorted((a, b) => a - b);
   const own = usable.map((i) => networks[i]!);
+  const parameters = own.map((network) => network.parameters);
   const logits = await logitsOf({
     classifier,
-    parameters: own.map(({ parameters }) => parameters),
+    parameters,
     statistics: statisticsOf(own),
     inputs: measured("data", () => probeInputs(request)),
   });
-  const logitsByPosition = new Map(usable.map((position, i) => [position, logits[i]!]));
   const byPair = new Map(
     measured("vectors", () =>
-      groups.flatMap((group) => {
-        const answers = group.map((position) => logitsByPosition.get(position)!);
-        return pairwiseSimilarity(answers, classifier.classes).map((similarity) => {
-          const [first, second] = [group[similarity.pair[0]]!, group[similarity.pair[1]]!];
-          const distance = l2Distance(networks[first]!.parameters, networks[second]!.parameters);
-          return [pairName([first, second]), observationsOf(similarity, distance)] as const;
-        });
+      pairwiseSimilarity(logits, classifier.classes).map((similarity) => {
+        const [first, second] = similarity.pair;
+        const distance = l2Distance(parameters[first]!, parameters[second]!);
+        return [pairName([usable[first]!, usable[second]!]), observationsOf(similarity, distance)] as const;
       }),
     ),
   );
   return subjects.map((subject) => ({ observations: byPair.get(pairName(subject)) ?? [] }));
 };
-
-/** The positions of networks in groups, ascending, such that both of every pair are in one: as a rule the seeds of a cell. */
-function comparedTogether(pairs: readonly (readonly number[])[]): readonly (readonly number[])[] {
-  const groups: (readonly number[])[] = [];
-  for (const pair of pairs) {
-    const touched = groups.filter((group) => pair.some((position) => group.includes(position)));
-    const rest = groups.filter((group) => !touched.includes(group));
-    const joined = [...new Set([...touched.flat(), ...pair])].toSorted((a, b) => a - b);
-    groups.splice(0, groups.length, ...rest, joined);
-  }
-  return groups;
-}
 
 /** Names two networks, whichever comes first. */
 function pairName(positions: readonly number[]): string {

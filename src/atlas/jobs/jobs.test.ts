@@ -51,6 +51,25 @@ async function runAll(name: string, model: string, training?: string): Promise<R
   return { context, plan, results };
 }
 
+test("a cell's numbers are the same bits whichever cells are measured in the same job", async () => {
+  const configuration = parseConfiguration(text("{ family: mlp, depth: 1 }"), "jobs.yaml", {
+    overrides: ["grid.temperature.batch_size=[16, 20, 30]", "seeds=3"],
+  });
+  const store = folderStore(join(folder, "company"));
+  await store.prepare();
+  const context = { configuration, dataFolder: folder, store };
+  const { jobs } = planExperiment(configuration);
+  for (const job of jobs.filter(({ kind }) => kind === "train")) await executeJob(job, context);
+  for (const job of jobs.filter(({ kind }) => kind !== "train")) {
+    const cells = [...Map.groupBy(job.tasks, ({ networks }) => networks[0]!.cell).values()];
+    expect(cells).toHaveLength(3);
+    const together = await executeJob(job, context);
+    const alone: TaskResult[] = [];
+    for (const tasks of cells) alone.push(...(await executeJob({ ...job, tasks }, context)).results);
+    expect(together.results).toEqual(alone);
+  }
+});
+
 const weightsFile = ({ context }: Run, key: string) => context.store.placeOf(`weights/${key}.safetensors`);
 
 describe("the jobs of batch-normalised networks", () => {

@@ -11,14 +11,31 @@ import { type CellData, cellData } from "./cell-data.ts";
 import type { JobContext } from "./job-context.ts";
 import { cellNetwork, cellObjective, readWeights } from "./trained-network.ts";
 
-/** Measures what the tasks of a job want of networks that are measured alike, and writes the arrays behind the numbers. */
+/**
+ * Measures what the tasks of a job want of networks, and writes the arrays behind the numbers.
+ *
+ * Cells of one job share data and programs, but every cell is measured by itself: float32 sums may round differently in
+ * other company, and a cell's numbers are to be the same whichever cells there are beside it.
+ */
 export async function measureNetworks(
   measurement: Measurement,
   job: Job,
   context: JobContext,
 ): Promise<JobResult> {
+  const results: TaskResult[] = [];
+  for (const tasks of Map.groupBy(job.tasks, ({ networks }) => networks[0]!.cell).values()) {
+    results.push(...(await measureCell(measurement, tasks, context)));
+  }
+  return { results };
+}
+
+async function measureCell(
+  measurement: Measurement,
+  tasks: readonly Task[],
+  context: JobContext,
+): Promise<readonly TaskResult[]> {
   const { store } = context;
-  const planned = networksOf(job).toSorted((a, b) => a.seed - b.seed);
+  const planned = networksOf({ tasks }).toSorted((a, b) => a.seed - b.seed);
   const { knobs, data: expected } = planned[0]!;
   const data = await cellData(knobs, context, expected);
   const network = cellNetwork(knobs, context, data);
@@ -27,9 +44,9 @@ export async function measureNetworks(
   const measured = await measurement.measure({
     ...cellRequest(measurement, knobs, context, { data, network }),
     networks: trained.map(({ planned: one, ...own }) => ({ key: drawsOf(one), ...own })),
-    subjects: job.tasks.map(({ networks }) => networks.map(({ key }) => positions.get(key)!)),
+    subjects: tasks.map(({ networks }) => networks.map(({ key }) => positions.get(key)!)),
   });
-  const kept = job.tasks.map((task, i) => ({ task, own: withFileOf(task, measured[i]!) }));
+  const kept = tasks.map((task, i) => ({ task, own: withFileOf(task, measured[i]!) }));
   await timed("weights", () =>
     Promise.all(
       kept.map(({ task, own: { file } }) => {
@@ -38,7 +55,7 @@ export async function measureNetworks(
       }),
     ),
   );
-  return { results: kept.map(({ task, own }) => resultOf(task, own)) };
+  return kept.map(({ task, own }) => resultOf(task, own));
 }
 
 /** What was measured with its file named by the result, so that no two results share one. */

@@ -14,8 +14,8 @@ const MOST_BYTES = 2 ** 30;
 type JobOnCells = (cells: readonly PlannedCell[]) => UnpricedJob | undefined;
 
 /**
- * Cells that a measurement takes together, since it runs the same programs on the same examples for all of them: those
- * that differ in nothing but their training. As many as a job of a few seconds and its memory have room for, in parts as
+ * Cells that a worker measures one after another, since it runs the same programs on the same examples for all of them:
+ * those that differ in nothing but their training. As many as a job of a few seconds and its memory have room for, in parts as
  * even as can be; nothing of the machine enters, so that a plan is the same everywhere.
  *
  * @returns jobs in the order of their first cell

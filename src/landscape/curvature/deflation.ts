@@ -1,4 +1,5 @@
 import { numpy as np } from "@jax-js/jax";
+import { described } from "#descriptions";
 import { compile } from "#engine";
 import { float32Tensor } from "#trees";
 import type { AsyncProductProcedure, ProductProcedure, VectorBlock } from "./symmetric-operators.ts";
@@ -22,6 +23,12 @@ export function hasDeflationProgram(dimension: number, steps: number): boolean {
   return dimension * steps >= FEWEST_NUMBERS && dimension * steps <= MOST_NUMBERS;
 }
 
+/** The rows of one matrix without their parts along the orthonormal rows of another; consumes its arguments. */
+const withoutParts = described((basis: np.Array, vectors: np.Array) => {
+  const parts = np.matmul(vectors.ref, basis.ref.transpose());
+  return vectors.sub(np.matmul(parts, basis));
+}, "rows without their parts along others");
+
 /**
  * Compiles taking the parts along at most `steps` basis vectors off blocks of `width` vectors, as two matrix products in
  * float32: whatever is to be multiplied by a Hessian is rounded to that, and what rounding leaves of a part, 1e-7 of it,
@@ -33,10 +40,7 @@ export async function compileDeflation(
   width: number,
 ): Promise<DeflationProgram> {
   const program = await compile(
-    (basis: np.Array, vectors: np.Array) => {
-      const parts = np.matmul(vectors.ref, basis.ref.transpose());
-      return vectors.sub(np.matmul(parts, basis));
-    },
+    withoutParts,
     [
       { type: "float32", shape: [steps, dimension] },
       { type: "float32", shape: [width, dimension] },
