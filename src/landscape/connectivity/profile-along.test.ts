@@ -51,6 +51,23 @@ describe("profileAlong", () => {
     for (const { t, loss } of line!) expect(loss).toBeCloseTo(exact(-3 * (1 - t) + 4 * t).loss, 5);
   });
 
+  test("judges an end that paths share by the examples of each path", async () => {
+    const flipped = { targets: labels.map((label) => 1 - label) };
+    const line = { points: [points[0]!, points[2]!], examples };
+    const paths = [{ points, examples }, line, { ...line, examples: flipped }, line];
+    const request = { objective, examples: { inputs }, interiorPoints: 3, refine: false };
+    const together = await profileAlong({ ...request, paths });
+    for (const [i, path] of paths.entries()) {
+      const [alone] = await profileAlong({ ...request, paths: [path] });
+      expect(together[i]!.map(({ t }) => t)).toEqual(alone!.map(({ t }) => t));
+      for (const quantity of ["loss", "error"] as const) {
+        const column = (profile: typeof alone) => profile!.map((point) => point[quantity]);
+        expect(column(together[i]!)).toBeAllclose(column(alone!), { absolute: 1e-6 });
+      }
+    }
+    expect(together[2]!.at(-1)!.error).not.toBe(together[1]!.at(-1)!.error);
+  });
+
   test("has the ends, the quarters, the wanted points and more of them about the worst", async () => {
     const request = { objective, examples: { inputs }, paths: [{ points, examples }], interiorPoints: 13 };
     const [coarse] = await profileAlong({ ...request, refine: false });

@@ -4,6 +4,7 @@ import { recalibrate } from "#landscape/normalisation";
 import { measured } from "#timing";
 import { checkExamples, type Examples } from "../examples.ts";
 import { answersAtOnce, evenRuns } from "../group-size.ts";
+import type { Judgement } from "../loss.ts";
 import type { Objective } from "../objective.ts";
 import { bezierPoint, type ControlPoints } from "./bezier.ts";
 import { type PathProfile, type ProfilePoint, profileTimes, refinementTimes } from "./profile.ts";
@@ -78,13 +79,16 @@ async function pointsAt(
 ): Promise<(ProfilePoint[] | null)[]> {
   const { objective, paths, examples: shared } = request;
   const wanted = paths.flatMap((path, i) => times[i]!.map((t) => ({ path, t })));
-  const found: { readonly t: number; readonly loss: number | null; readonly error: number }[] = [];
+  const { points: distinct, places } = distinctPoints(wanted);
+  const judged: Judgement[] = [];
   const own = paths.map(({ examples = {} }) => examples);
   if (paths.length === 0) return [];
   const count = checkExamples(objective.examples, shared, own);
   const width = objective.outputs?.classifier.classes ?? 0;
-  for (const group of evenRuns(wanted, answersAtOnce(objective, width, count))) {
-    const parameters = measured("vectors", () => group.map(({ path, t }) => bezierPoint(path.points, t)));
+  for (const group of evenRuns(distinct, answersAtOnce(objective, width, count))) {
+    const parameters = measured("vectors", () =>
+      group.map((point) => endOf(point) ?? bezierPoint(point.path.points, point.t)),
+    );
     const metrics = await evaluate({
       objective,
       examples: shared,
@@ -92,13 +96,53 @@ async function pointsAt(
       statistics: await statisticsAt(request, group, parameters),
       own: group.map(({ path }) => path.examples ?? {}),
     });
-    found.push(...metrics.map(({ loss, error }, i) => ({ t: group[i]!.t, loss, error })));
+    judged.push(...metrics);
   }
+  const found = wanted.map(({ t }, i) => ({ t, ...judged[places[i]!]! }));
   return times.map((own) => {
     const points = found.splice(0, own.length);
     const finite = points.flatMap(({ t, loss, error }) => (loss === null ? [] : [{ t, loss, error }]));
     return finite.length === own.length ? finite : null;
   });
+}
+
+/**
+ * Points of paths without those that are there already, and the place of each: ends that paths share, as a line and a
+ * curve do, are one network, and judged once where examples and statistics are the same too.
+ */
+function distinctPoints(wanted: readonly WantedPoint[]): {
+  readonly points: readonly WantedPoint[];
+  readonly places: readonly number[];
+} {
+  const points: WantedPoint[] = [];
+  const ends = new Map<Float32Array, number[]>();
+  const places = wanted.map((point) => {
+    const end = endOf(point);
+    const known = end === undefined ? [] : (ends.get(end) ?? []);
+    const same = known.find((place) => isJudgedAlike(points[place]!, point));
+    if (same !== undefined) return same;
+    if (end !== undefined) ends.set(end, [...known, points.length]);
+    return points.push(point) - 1;
+  });
+  return { points, places };
+}
+
+/** The parameters of a point that is an end of its path. */
+function endOf({ path: { points }, t }: WantedPoint): Float32Array | undefined {
+  return t === 0 || t === 1 ? points.at(-t) : undefined;
+}
+
+/** The statistics that are given for a point of a path. */
+function statisticsOf({ path: { endStatistics }, t }: WantedPoint): Float32Array | undefined {
+  return t === 0 || t === 1 ? endStatistics?.[t] : undefined;
+}
+
+function isJudgedAlike(one: WantedPoint, other: WantedPoint): boolean {
+  const [left, right] = [one.path.examples ?? {}, other.path.examples ?? {}];
+  return (
+    statisticsOf(one) === statisticsOf(other) &&
+    Object.entries(left).every(([name, values]) => values === right[name])
+  );
 }
 
 /** The statistics of points of paths: those of an end as they were given, else taken anew. */
@@ -109,7 +153,7 @@ async function statisticsAt(
 ): Promise<readonly Float32Array[] | undefined> {
   const classifier = objective.outputs?.classifier;
   if (calibration === undefined || classifier === undefined) return undefined;
-  const given = points.map(({ path, t }) => (t === 0 || t === 1 ? path.endStatistics?.[t] : undefined));
+  const given = points.map(statisticsOf);
   const unknown = parameters.filter((_, i) => given[i] === undefined);
   const recalibrated =
     unknown.length === 0

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { randomStream } from "#random";
 import { type HutchinsonOptions, hutchinson } from "./hutchinson.ts";
-import { type Block, type KnownPart, lanczosWithKnownPart } from "./known-part.ts";
+import { type Block, type KnownPart, lanczosWithKnownPart, ritzVectorsWithin } from "./known-part.ts";
 import { lanczos } from "./lanczos.ts";
 import { denseOperators, inLockstep, type SymmetricOperators } from "./symmetric-operators.ts";
 import { dot, norm, scaled } from "./vector.ts";
@@ -102,6 +102,35 @@ describe("what Lanczos learns of a trace", () => {
     for (const [step, quotient] of quotients.entries()) {
       expect(sum(blocks.map((own) => own[step]!))).toBeCloseTo(quotient, 10);
     }
+  });
+});
+
+describe("the Ritz vectors within", () => {
+  test("are of the largest magnitudes but the ends', orthonormal to them and to each other", async () => {
+    const [found] = await inLockstep(
+      [
+        lanczosWithKnownPart(
+          { ...start, stream: randomStream(2, "start"), steps: 20, keepVectors: true },
+          BLOCKS,
+        ),
+      ],
+      denseOperators([matrix]),
+    );
+    const { ends, known } = found!;
+    const vectors = ritzVectorsWithin(known, 5);
+    const all = [ends.largest.vector!, ends.smallest.vector!, ...vectors];
+    for (const [i, one] of all.entries()) {
+      for (const [j, other] of all.entries()) expect(dot(one, other)).toBeCloseTo(i === j ? 1 : 0, 10);
+    }
+    // The matrix has the eigenvalues 20, 18, 16 … above a bulk around zero.
+    const quotients = vectors.map((vector) => dot(vector, times(vector)));
+    expect(quotients).toBeAllclose([18, 16, 14, 12, 10], { absolute: 1e-6 });
+  });
+
+  test("are fewer where there are not so many, and none beside the ends alone", async () => {
+    expect(ritzVectorsWithin(await knownAfter(5), 8).length).toBe(3);
+    expect(ritzVectorsWithin(await knownAfter(2), 8)).toEqual([]);
+    expect(ritzVectorsWithin(await knownAfter(1), 8)).toEqual([]);
   });
 });
 

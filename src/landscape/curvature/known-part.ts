@@ -1,6 +1,8 @@
+import { addCombination } from "./gram-schmidt.ts";
 import { type LanczosOptions, lanczos, type SpectrumEnds } from "./lanczos.ts";
 import type { ProductProcedure } from "./symmetric-operators.ts";
-import { dot } from "./vector.ts";
+import { tridiagonalEigensystem } from "./tridiagonal.ts";
+import { dot, norm, scaled } from "./vector.ts";
 
 /** A contiguous range of rows. */
 export interface Block {
@@ -16,6 +18,8 @@ export interface KnownPart {
   readonly quotients: readonly number[];
   /** The same by diagonal blocks: of each block, the terms of q·Hq that are in its rows. */
   readonly blocks: readonly (readonly number[])[];
+  /** q·Hr of each vector q and the next one, r: with the quotients a tridiagonal matrix. */
+  readonly couplings: readonly number[];
 }
 
 /** The ends of a spectrum, with what the iteration learned of the trace on its way. */
@@ -32,11 +36,14 @@ export function* lanczosWithKnownPart(
   const iteration = lanczos(options);
   const basis: Float64Array[] = [];
   const quotients: number[] = [];
+  const couplings: number[] = [];
   const ofBlocks = blocks.map((): number[] => []);
   let step = iteration.next();
   while (!step.done) {
     const products = yield step.value;
     const [vector, product] = [step.value[0]!, products[0]!];
+    const before = basis.at(-1);
+    if (before !== undefined) couplings.push(dot(before, product));
     basis.push(vector);
     quotients.push(dot(vector, product));
     for (const [block, { offset, size }] of blocks.entries()) {
@@ -51,6 +58,33 @@ export function* lanczosWithKnownPart(
   const steps = <Of>(all: readonly Of[]): readonly Of[] => all.slice(0, ends.iterations);
   return {
     ends,
-    known: { basis: steps(basis), quotients: steps(quotients), blocks: ofBlocks.map(steps) },
+    known: {
+      basis: steps(basis),
+      quotients: steps(quotients),
+      blocks: ofBlocks.map(steps),
+      couplings: couplings.slice(0, ends.iterations - 1),
+    },
   };
+}
+
+/**
+ * The unit Ritz vectors of the largest magnitudes, at most `count`, without those of the two ends, to which and to each
+ * other they are orthogonal.
+ */
+export function ritzVectorsWithin(
+  { basis, quotients, couplings }: KnownPart,
+  count: number,
+): readonly Float64Array[] {
+  const rows = Array.from(basis.keys());
+  const ritz = tridiagonalEigensystem(quotients, couplings, rows);
+  const places = rows.slice(1, -1).toSorted((a, b) => Math.abs(ritz.values[b]!) - Math.abs(ritz.values[a]!));
+  return places.slice(0, count).map((place) => {
+    const vector = new Float64Array(basis[0]!.length);
+    addCombination(
+      vector,
+      ritz.rows.map((row) => row[place]!),
+      basis,
+    );
+    return scaled(vector, 1 / norm(vector));
+  });
 }

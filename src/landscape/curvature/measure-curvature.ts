@@ -9,6 +9,7 @@ import { compileCurvature } from "./curvature-programs.ts";
 import { deflated } from "./deflation.ts";
 import type { ExampleCurvatures } from "./example-curvatures.ts";
 import { errorOfExamples } from "./example-errors.ts";
+import { takeOff } from "./gram-schmidt.ts";
 import {
   compileHessians,
   type HessianOperators,
@@ -16,7 +17,12 @@ import {
   type HessianRequest,
 } from "./hessian-products.ts";
 import { hutchinson, rademacher, type TraceEstimate } from "./hutchinson.ts";
-import { type KnownPart, lanczosWithKnownPart } from "./known-part.ts";
+import {
+  type KnownPart,
+  lanczosWithKnownPart,
+  ritzVectorsWithin,
+  type SpectrumAndKnownPart,
+} from "./known-part.ts";
 import type { ExtremeEigenvalue, SpectrumEnds } from "./lanczos.ts";
 import { type PowerIterationResult, publishedTopEigenvalue, publishedTrace } from "./published-procedure.ts";
 import { inLockstep } from "./symmetric-operators.ts";
@@ -26,6 +32,12 @@ const VECTORS_OF_A_PRODUCT = 8;
 
 /** Probes of the trace, the first of them before anything known is taken off, by which the error of the choice of examples is judged. */
 const JUDGING_PROBES = 6;
+
+/**
+ * Ritz vectors along which examples are looked at for that error, beside the two of the ends: what examples differ in is
+ * mostly there, and probes alone, which see it by chance, made the error itself a matter of chance.
+ */
+const JUDGING_VECTORS = 6;
 
 /** Networks, their probe set and how much work to spend on each. */
 export interface CurvatureRequest extends HessianRequest {
@@ -90,8 +102,9 @@ export async function measureCurvature(request: CurvatureRequest): Promise<reado
   const { entries } = objective.layout;
   const isSample = population !== undefined && population > checkExamples(objective.examples, examples);
   const judging = Math.min(traceProbes, JUDGING_PROBES);
+  const judged = traceDeflation ? JUDGING_VECTORS : 0;
   const compileFor = (count: number) =>
-    compileCurvature(request, count, { judgedVectors: isSample ? 2 + judging : 0 });
+    compileCurvature(request, count, { judgedVectors: isSample ? 2 + judged + judging : 0 });
   return byGroups(request, lanczosSteps, compileFor, async (operators, group, programs) => {
     const { streams } = group;
     const { dimension } = operators;
@@ -125,7 +138,7 @@ export async function measureCurvature(request: CurvatureRequest): Promise<reado
     const errors =
       programs.curvatures !== undefined && population !== undefined
         ? await measured("vectors", () =>
-            exampleErrors(programs.curvatures!, group, spectra, { population, probes: judging }),
+            exampleErrors(programs.curvatures!, group, iterations, { population, probes: judging, judged }),
           )
         : streams.map(() => NO_ERRORS);
     return spectra.map((ends, network) => {
@@ -172,21 +185,43 @@ const NO_ERRORS: ExampleErrors = { trace: 0, largest: 0, smallest: 0 };
 async function exampleErrors(
   program: ExampleCurvatures,
   { networks, statistics, streams }: NetworkGroup,
-  spectra: readonly (SpectrumEnds | null)[],
-  { population, probes }: { readonly population: number; readonly probes: number },
+  iterations: readonly (SpectrumAndKnownPart | null)[],
+  {
+    population,
+    probes,
+    judged,
+  }: { readonly population: number; readonly probes: number; readonly judged: number },
 ): Promise<readonly ExampleErrors[]> {
   const vectors = streams.map((stream, network) => {
     const size = networks[network]!.length;
-    // The very probes that the trace begins with: a child stream draws the same whenever it is made.
+    const found = iterations[network];
+    const nothing = () => new Float64Array(size);
+    const ends = [found?.ends.largest.vector ?? nothing(), found?.ends.smallest.vector ?? nothing()];
+    const within = found == null ? [] : ritzVectorsWithin(found.known, judged);
+    // Every network has as many vectors; nothing is seen along one of zeros.
+    const apart = Array.from({ length: judged }, (_, i) => within[i] ?? nothing());
+    // The very draws that the trace begins with: a child stream draws the same whenever it is made.
     const draws = stream.child("probes");
-    const { largest, smallest } = spectra[network] ?? {};
-    const ends = [largest?.vector ?? new Float64Array(size), smallest?.vector ?? new Float64Array(size)];
-    return [...ends, ...Array.from({ length: probes }, () => rademacher(size, draws))];
+    const rest = Array.from({ length: probes }, () => {
+      const probe = rademacher(size, draws);
+      if (within.length > 0) takeOff(probe, [...ends, ...within]);
+      return probe;
+    });
+    return { all: [...ends, ...apart, ...rest], isSplit: within.length > 0 };
   });
-  const curvatures = await program.along(vectors, networks, statistics);
-  return curvatures.map(([largest, smallest, ...traces], network) => {
-    const known = spectra[network] !== null;
+  const curvatures = await program.along(
+    vectors.map(({ all }) => all),
+    networks,
+    statistics,
+  );
+  return curvatures.map((own, network) => {
+    const [largest, smallest] = own;
+    const known = iterations[network] !== null;
     const errorOf = (rows: readonly Float64Array[]) => finite(errorOfExamples(rows, population));
+    const seen = vectors[network]!.isSplit ? own.slice(0, 2 + judged) : [];
+    const traces = own
+      .slice(2 + judged)
+      .map((rest) => rest.map((value, example) => seen.reduce((sum, along) => sum + along[example]!, value)));
     return {
       trace: errorOf(traces),
       largest: known ? errorOf([largest!]) : null,
