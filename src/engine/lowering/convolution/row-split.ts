@@ -56,8 +56,11 @@ function withoutMappedAxes(
 }
 
 function plainInput({ graph }: LoweringContext, geometry: Geometry): View {
-  // Examples that lie along one axis may stay where they are.
-  if (geometry.batchAxis === 0) return geometry.lhs;
+  const { lhs, mapped, batchAxis } = geometry;
+  if (mapped.examples.length === 0) {
+    // Examples that lie along one axis may stay where they are in memory.
+    return { ...lhs, shape: lhs.shape.slice(batchAxis), axes: lhs.axes.slice(batchAxis) };
+  }
   const ordered = materialise(graph, transposeView(geometry.lhs, inputOrder(geometry)));
   return viewOf(
     reshapeBuffer(graph, ordered, [
