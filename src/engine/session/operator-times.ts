@@ -11,8 +11,11 @@ type Feeds = Readonly<Record<string, Tensor>>;
 /** Time in a program from which on it is worth a look into it, seconds. */
 const WORTH_A_LOOK = 0.02;
 
-/** How long a look may run the program, seconds, and how many runs and steps of a loop it needs at most. */
-const LOOK = { seconds: 0.2, runs: 4, steps: 8 } as const;
+/**
+ * How long a look may run the program, seconds, and how many runs and steps of a loop it needs at most; without the profiler
+ * more, of which the one counts that nothing else held up.
+ */
+const LOOK = { seconds: 0.2, runs: 4, steps: 8, undisturbed: 12 } as const;
 
 /** By how much the profiler makes the execution of an operator longer, about, seconds. */
 const PROFILED_EXECUTION = 4e-6;
@@ -85,7 +88,8 @@ export class OperatorTimes {
     const isLoop = this.#sliced.size > 0;
     const few = isLoop ? this.#firstSteps(feeds, atMost(LOOK.steps, seconds / this.#sizeOf(feeds))) : feeds;
     const size = this.#sizeOf(few);
-    const runs = atMost(LOOK.runs, (seconds * size) / this.#sizeOf(feeds));
+    const each = (seconds * size) / this.#sizeOf(feeds);
+    const runs = atMost(LOOK.runs, each);
     const cost = await profilerCost();
     const profile = await profileOperators(this.#model, this.#options, few, { runs, cost });
     const { operators, inside, copies } = profile;
@@ -93,7 +97,9 @@ export class OperatorTimes {
     const slowedBy = PROFILED_EXECUTION * executions;
     // Where the profiler takes next to nothing, its own run is the one whose operators it tells of.
     const undisturbed =
-      slowedBy < inside / 20 ? inside - slowedBy : (await this.#leastSeconds(few, runs)) - copies;
+      slowedBy < inside / 20
+        ? inside - slowedBy
+        : (await this.#leastSeconds(few, atMost(LOOK.undisturbed, each))) - copies;
     const inOperators = operators.reduce((sum, own) => sum + own.seconds, 0);
     const whole = Math.max(undisturbed, inOperators);
     return {
