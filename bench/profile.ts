@@ -1,8 +1,9 @@
 /**
- * Where the time goes: `node bench/profile.ts [training-step | hessian-block | hessian-product] [width]`.
+ * Where the time goes: `node bench/profile.ts [training-step | hessian-block | hessian-product] [width]`, or
+ * `transformer-step` or `transformer-block`.
  *
- * Runs training or Hessian-vector products of ResNet-18 on one thread and prints the time of its programs by operator,
- * found as `loss-atlas run --profile` finds it: the programs run undisturbed, ONNX Runtime's profiler tells the shares.
+ * Runs training or Hessian-vector products of ResNet-18, or of the Transformer of the bench, on one thread and prints the
+ * time of its programs by operator, found as `loss-atlas run --profile` finds it: the programs run undisturbed, ONNX Runtime's profiler tells the shares.
  */
 import { resnet18 } from "#families/networks";
 import { Stopwatch, type Timing } from "#timing";
@@ -10,51 +11,95 @@ import { asCommand, badArgument } from "./command.ts";
 import { resnetHessian } from "./hessian.ts";
 import { duration, tableText } from "./table.ts";
 import { secondsOfUpdate } from "./training-time.ts";
+import { secondsOfTransformerUpdate, TRANSFORMER, transformerHessian } from "./transformer.ts";
 
 /** Times that the work is done after a first one, which does not count. */
 const REPETITIONS = 5;
 
-/** Works that can be profiled: what they are made ready as, to be repeated. */
-const WORKS = new Map<string, (width: number) => Promise<() => Promise<unknown>>>([
+/** A piece of work to profile. */
+interface Work {
+  readonly network: (width: number) => string;
+  /** Updates, or calls, of one repetition. */
+  readonly units: number;
+  /** Makes it ready to be repeated. */
+  readonly prepare: (width: number) => Promise<() => Promise<unknown>>;
+}
+
+/** Pairs of sentences of a batch of the Transformer, and of its loss. */
+const PAIRS = 64;
+
+/** Updates of one repetition of a training: one epoch, then two. */
+const UPDATES = 3;
+
+const ofResnet = (width: number): string => `ResNet-18 of width ${width}`;
+const ofTransformer = (): string => `the Transformer of width ${TRANSFORMER.width}`;
+
+/** Works that can be profiled. */
+const WORKS = new Map<string, Work>([
   [
     "training-step",
-    async (width) => () =>
-      secondsOfUpdate({
-        network: resnet18({ inputShape: [3, 32, 32], width, classes: 10 }),
-        members: 1,
-        batchSize: 128,
-        updatesPerEpoch: 1,
-        epochs: 1,
-      }),
+    {
+      network: ofResnet,
+      units: UPDATES,
+      prepare: async (width) => () =>
+        secondsOfUpdate({
+          network: resnet18({ inputShape: [3, 32, 32], width, classes: 10 }),
+          members: 1,
+          batchSize: 128,
+          updatesPerEpoch: 1,
+          epochs: 1,
+        }),
+    },
   ],
   [
     "hessian-block",
-    async (width) => {
-      const { operators, probes } = await resnetHessian(width);
-      return () => operators.applyBlocks([probes]);
+    {
+      network: ofResnet,
+      units: 1,
+      prepare: async (width) => {
+        const { operators, probes } = await resnetHessian(width);
+        return () => operators.applyBlocks([probes]);
+      },
     },
   ],
   [
     "hessian-product",
-    async (width) => {
-      const { operators, probes } = await resnetHessian(width);
-      return () => operators.apply([probes[0]!]);
+    {
+      network: ofResnet,
+      units: 1,
+      prepare: async (width) => {
+        const { operators, probes } = await resnetHessian(width);
+        return () => operators.apply([probes[0]!]);
+      },
+    },
+  ],
+  [
+    "transformer-step",
+    {
+      network: ofTransformer,
+      units: UPDATES,
+      prepare: async () => () => secondsOfTransformerUpdate(PAIRS, 1),
+    },
+  ],
+  [
+    "transformer-block",
+    {
+      network: ofTransformer,
+      units: 1,
+      prepare: async () => {
+        const { operators, probes } = await transformerHessian(PAIRS);
+        return () => operators.applyBlocks([probes]);
+      },
     },
   ],
 ]);
 
-/** Updates of one repetition of the training: one epoch, then two. */
-const UPDATES = 3;
-
 /** Where the time of the repetitions goes. */
-async function timingOf(
-  work: (width: number) => Promise<() => Promise<unknown>>,
-  width: number,
-): Promise<Timing> {
+async function timingOf({ prepare }: Work, width: number): Promise<Timing> {
   const stopwatch = new Stopwatch();
   stopwatch.start();
   try {
-    const repeat = await work(width);
+    const repeat = await prepare(width);
     await repeat();
     stopwatch.take();
     for (let i = 0; i < REPETITIONS; i++) await repeat();
@@ -77,7 +122,7 @@ function readArguments() {
 await asCommand(async () => {
   const { name, work, width } = readArguments();
   const { operators, phases } = await timingOf(work, width);
-  const units = REPETITIONS * (name === "training-step" ? UPDATES : 1);
+  const units = REPETITIONS * work.units;
   const secondsIn = (phase: string) => (phases.find((own) => own.phase === phase)?.seconds ?? 0) / units;
   const [programs, copies] = [secondsIn("arithmetic"), secondsIn("copies")];
   const row = (label: string, calls: number, seconds: number): readonly string[] => [
@@ -94,5 +139,5 @@ await asCommand(async () => {
     ...byTime.map(({ operator, calls, seconds }) => row(operator, calls / units, seconds / units)),
     row("arrays in and out", 0, copies),
   ]);
-  process.stdout.write(`${name}, ResNet-18 of width ${width}: ${duration(programs + copies)}\n${table}\n`);
+  process.stdout.write(`${name}, ${work.network(width)}: ${duration(programs + copies)}\n${table}\n`);
 });
