@@ -5,6 +5,7 @@ import { crossEntropy } from "#landscape/losses";
 import { recalibrate } from "#landscape/normalisation";
 import { sgd } from "#landscape/optimisers";
 import { trainEnsemble } from "#landscape/training";
+import type { Network } from "#nets";
 import { initialise, initialStatistics } from "#nets/initialisation";
 import { randomStream } from "#random";
 import { elementCount, type ParameterLayout } from "#trees";
@@ -52,20 +53,27 @@ export async function trainedResnet(
   return { objective, networks, statistics, examples: { inputs, targets }, layout: network.layout };
 }
 
-/** The Hessian of an untrained ResNet-18 in evaluation, with as many random signs as it takes at once. */
-export async function resnetHessian(width: number): Promise<{
+/** The products of a Hessian, with as many random signs as it takes at once. */
+export interface ProbedHessian {
   readonly operators: HessianOperators;
   readonly probes: readonly Float64Array[];
-}> {
+}
+
+/** The Hessian of an untrained ResNet-18 in evaluation. */
+export function resnetHessian(width: number): Promise<ProbedHessian> {
+  return networkHessian(resnet18({ inputShape: SHAPE, width, classes: 10 }), HESSIAN_EXAMPLES);
+}
+
+/** The Hessian of an untrained batch-normalised network of 3×32×32 images in evaluation. */
+export async function networkHessian(network: Network, examples: number): Promise<ProbedHessian> {
   const stream = randomStream(0, "bench", "hessian");
-  const network = resnet18({ inputShape: SHAPE, width, classes: 10 });
   const operators = await hessianProducts({
     objective: classifierObjective(network, crossEntropy.make()),
     networks: [initialise(network, "pytorch", stream.child("initialisation"))],
     statistics: [initialStatistics(network.statistics!)],
     examples: {
-      inputs: normals(HESSIAN_EXAMPLES * elementCount(SHAPE), stream.child("images")),
-      targets: classes(HESSIAN_EXAMPLES, 10, stream.child("labels")),
+      inputs: normals(examples * elementCount(SHAPE), stream.child("images")),
+      targets: classes(examples, 10, stream.child("labels")),
     },
   });
   const signs = stream.child("probes");
