@@ -39,7 +39,14 @@ export const CONFIGURATION: ExperimentConfiguration = {
   measure: {
     procedure: "better",
     columns: [],
-    curvature: { examples: 50, lanczos_steps: 10, lanczos_tolerance: 0.01, trace_probes: 4 },
+    curvature: {
+      examples: 50,
+      lanczos_steps: 10,
+      lanczos_tolerance: 0.01,
+      trace_probes: 4,
+      trace_tolerance: 0.02,
+      trace_deflation: true,
+    },
     connectivity: {
       pairs: 2,
       interior_points: 3,
