@@ -4,6 +4,7 @@ export { type InspectedStage, type Inspection, inspectCompilation } from "./insp
 export { PASSES, type PassName } from "./passes.ts";
 export type { TensorSpec } from "./program/program.ts";
 export { type CompiledScan, compileScan, type ScanDefinition } from "./scan.ts";
+export { keepingSessions } from "./session/cache.ts";
 export { DEVICES, type Device, requireDevice, selectDevice, selectedDevice } from "./session/device.ts";
 export { settleArithmetic } from "./session/settle-arithmetic.ts";
 export { compileStaged, type Stage, type Staged } from "./staged.ts";

@@ -2,6 +2,7 @@ import { posix } from "node:path";
 import { cellConfiguration } from "#atlas/configuration";
 import type { JobResult, TaskResult } from "#atlas/journal";
 import { type CellKnobs, drawsOf, type Job, networksOf, settingsOf, type Task } from "#atlas/plan";
+import { keepingSessions } from "#engine";
 import type { Measured, Measurement, MeasurementRequest, MeasurementSettings } from "#measurements";
 import type { Network } from "#nets";
 import { initialise } from "#nets/initialisation";
@@ -22,10 +23,13 @@ export async function measureNetworks(
   job: Job,
   context: JobContext,
 ): Promise<JobResult> {
+  const cells = Map.groupBy(job.tasks, ({ networks }) => networks[0]!.cell);
   const results: TaskResult[] = [];
-  for (const tasks of Map.groupBy(job.tasks, ({ networks }) => networks[0]!.cell).values()) {
-    results.push(...(await measureCell(measurement, tasks, context)));
-  }
+  const measureCells = async () => {
+    for (const tasks of cells.values()) results.push(...(await measureCell(measurement, tasks, context)));
+  };
+  // The programs of a single cell, which may be large, are closed one after another.
+  await (cells.size > 1 ? keepingSessions(measureCells) : measureCells());
   return { results };
 }
 

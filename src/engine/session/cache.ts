@@ -74,6 +74,20 @@ export async function sharedSession(
   };
 }
 
+/** How much work is under way that keeps sessions. */
+let keepers = 0;
+
+/** Does some work, until whose end no session is closed for want of a holder: for work that compiles the same again soon. */
+export async function keepingSessions<Result>(work: () => Promise<Result>): Promise<Result> {
+  keepers++;
+  try {
+    return await work();
+  } finally {
+    keepers--;
+    dropIdleSessions();
+  }
+}
+
 /** Puts an entry last: insertion order is the order of last use. */
 function touch(key: string, entry: Entry): void {
   entries.delete(key);
@@ -81,6 +95,7 @@ function touch(key: string, entry: Entry): void {
 }
 
 function dropIdleSessions(): void {
+  if (keepers > 0) return;
   const idle = [...entries].filter(([, { holders }]) => holders === 0);
   const large = idle.filter(([, { isLarge }]) => isLarge);
   const superfluous = new Map([

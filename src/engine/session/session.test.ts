@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { AtlasError } from "#errors";
 import { encodeModel, type OnnxNode } from "../onnx/model.ts";
-import { IDLE_LARGE_SESSIONS, IDLE_SESSIONS, sharedSession } from "./cache.ts";
+import { IDLE_LARGE_SESSIONS, IDLE_SESSIONS, keepingSessions, sharedSession } from "./cache.ts";
 import { createSession } from "./session.ts";
 
 const node = (operator: string, inputs: readonly string[]): OnnxNode => ({
@@ -119,6 +119,23 @@ describe("shared sessions", () => {
     const anew = await sharedSession("large", modelOf("Neg", ["x"]), large);
     expect([...(await anew.run({ x: vector(1, 2) })).y!.data]).toEqual([-1, -2]);
     anew.release();
+  });
+
+  test("however many large ones stay loaded during work that keeps sessions, and no more after it", async () => {
+    const large = { isLarge: true };
+    const names = Array.from({ length: IDLE_LARGE_SESSIONS + 2 }, (_, i) => `kept ${i}`);
+    const negated = modelOf("Neg", ["x"]);
+    await keepingSessions(async () => {
+      for (const name of names) (await sharedSession(name, double, large)).release();
+      for (const name of names) {
+        const again = await sharedSession(name, negated, large);
+        expect([...(await again.run({ x: vector(1, 2) })).y!.data]).toEqual([2, 4]);
+        again.release();
+      }
+    });
+    const first = await sharedSession(names[0]!, negated, large);
+    expect([...(await first.run({ x: vector(1, 2) })).y!.data]).toEqual([-1, -2]);
+    first.release();
   });
 
   test("a program that failed to load is tried again", async () => {
