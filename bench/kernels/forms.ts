@@ -184,7 +184,11 @@ export async function timedForm(
   };
   return {
     name,
-    repeat: async () => (await secondsOf(() => session.run(feeds))) / copies,
+    repeat: async () => {
+      // The other side has had the caches; its script works once before it is timed, too.
+      await session.run(feeds);
+      return (await secondsOf(() => session.run(feeds))) / copies;
+    },
     release: () => session.release(),
   };
 }

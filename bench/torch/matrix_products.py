@@ -24,4 +24,4 @@ def work():
         left @ right
 
 
-serve(work, chosen.repeats)
+serve(work, chosen.repeats, is_short=True)
