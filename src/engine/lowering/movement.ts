@@ -152,12 +152,23 @@ const concatenate: LoweringRule<"concatenate"> = ({ graph, read }, { inputs, out
   return [viewOf({ name, type, shape })];
 };
 
-const split: LoweringRule<"split"> = ({ graph, read }, { inputs, parameters: { axis, sizes } }) => {
+/** Parts that `Split` makes on a graphics adapter, where the arrays that an operator may write are counted. */
+const MOST_PARTS = 8;
+
+const split: LoweringRule<"split"> = ({ graph, read, target }, { inputs, parameters: { axis, sizes } }) => {
   const view = read(inputs[0]!);
   const { buffer, shape, axes } = view;
   const bufferAxis = axes[axis]!;
   if (bufferAxis === null) return sizes.map((size) => ({ ...view, shape: shape.with(axis, size) }));
   const present = sizes.filter((size) => size > 0);
+  if (target.channelBlock === null && present.length > MOST_PARTS) {
+    let start = 0;
+    return sizes.map((size): View => {
+      const own = shape.map((all, i): [number, number] => (i === axis ? [start, start + size] : [0, all]));
+      start += size;
+      return sliceView(graph, view, own);
+    });
+  }
   const names = graph.nodeOf(present.length, "Split", [buffer.name, graph.integers(present)], {
     axis: integer(bufferAxis),
   });
