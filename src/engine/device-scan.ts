@@ -4,6 +4,8 @@ import type { LoweredProgram } from "./lowered.ts";
 import { selectedDevice } from "./session/device.ts";
 import type { DeviceArray } from "./session/device-array.ts";
 import { downloaded, uploaded } from "./session/device-session.ts";
+import { HeldArrays } from "./session/held-arrays.ts";
+import { releasedError } from "./session/session.ts";
 
 /** Steps whose outputs are left on the device before they are fetched together. */
 const STEPS_BETWEEN_FETCHES = 64;
@@ -67,7 +69,18 @@ export async function loadDeviceLoop(
     return [...last, ...outputs];
   }
 
-  return { run, release: program.release };
+  const held = new HeldArrays();
+  let isReleased = false;
+  return {
+    async run(feeds, steps) {
+      if (isReleased) throw releasedError();
+      return held.during(run(feeds, steps));
+    },
+    release() {
+      isReleased = true;
+      void held.release().then(program.release);
+    },
+  };
 }
 
 const picked = (feeds: Feeds, names: readonly string[]): Feeds =>

@@ -86,9 +86,10 @@ export async function compileStaged<Fixed, Varying, Result>(
       };
     },
     release() {
-      first?.release();
       second.release();
-      void held.release();
+      // Arrays on a device lie in memory of the session that made them.
+      if (isKept) void held.release().then(() => first?.release());
+      else first?.release();
     },
   };
 }
