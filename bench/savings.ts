@@ -94,9 +94,9 @@ const COMPARISONS: readonly Comparison[] = [
     kind: "curvature",
     metric: "hessian_trace",
     variants: [
-      { name: "32 probes", settings: trace(false, 0) },
+      { name: "32 probes (default)", settings: trace(false, 0) },
       { name: "… of what Lanczos left", settings: trace(true, 0) },
-      { name: "… until 2 % (default)", settings: trace(true, 0.02) },
+      { name: "… until 2 %", settings: trace(true, 0.02) },
       { name: "plain probes until 2 %", settings: trace(false, 0.02) },
     ],
     headings: ["probes", "error by probes", "error by examples", "change by joint error"],

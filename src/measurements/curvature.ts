@@ -45,13 +45,13 @@ export const curvature = defineMeasurement({
         0,
         1,
       ),
-      always(0.02),
+      always(0),
     ),
     trace_deflation: setting(
       yesOrNo(
         "Take what the eigenvalue iteration saw of the trace from it, and the rest alone from random vectors; not with procedure paper",
       ),
-      always(true),
+      always(false),
     ),
   },
   quantities: ["hessian_top_eig", "hessian_smallest_eig", "hessian_trace"],

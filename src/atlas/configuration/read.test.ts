@@ -74,8 +74,8 @@ describe("a configuration file", () => {
       examples: 200,
       lanczos_steps: 100,
       lanczos_tolerance: 1e-3,
-      trace_deflation: true,
-      trace_tolerance: 0.02,
+      trace_deflation: false,
+      trace_tolerance: 0,
       trace_probes: 7,
     });
     expect(measure.connectivity).toMatchObject({ initialisation: "random" });

@@ -44,8 +44,8 @@ export const CONFIGURATION: ExperimentConfiguration = {
       lanczos_steps: 10,
       lanczos_tolerance: 0.01,
       trace_probes: 4,
-      trace_tolerance: 0.02,
-      trace_deflation: true,
+      trace_tolerance: 0,
+      trace_deflation: false,
     },
     connectivity: {
       pairs: 2,
