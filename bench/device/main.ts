@@ -89,7 +89,12 @@ function distance(found: readonly number[], expected: readonly number[]): number
   return norm(found.map((value, i) => value - expected[i]!)) / norm(expected);
 }
 
-const timeOf = (found: Found): string => ("why" in found ? found.why : duration(medianOf(found.seconds)));
+function timeOf(found: Found): string {
+  if ("why" in found) return found.why;
+  const median = medianOf(found.seconds);
+  // A unit is the difference of two trainings: too short a one is lost in what else they take.
+  return median > 0 ? duration(median) : "too short";
+}
 
 function rowOf(name: string, onDevice: Found, onCpu: Found, torch: string): readonly string[] {
   const areNumbers = !("why" in onDevice || "why" in onCpu) && onDevice.numbers.length > 0;
