@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { readConfiguration } from "#atlas/configuration";
 import { plannedResults } from "#atlas/journal";
 import { type Plan, planExperiment } from "#atlas/plan";
-import { runExperiment } from "#atlas/run";
+import { readExperiment, runExperiment } from "#atlas/run";
 import { folderStore } from "#atlas/store";
 import type * as room from "#measurements";
 
@@ -38,7 +38,8 @@ describe.each(["curvature", "connectivity", "similarity"])("a raised edition of 
   });
 
   it("does so in a run of the first format too", async () => {
-    const journals = await folderStore(join(FIXTURE, "small")).readJournals();
+    const store = folderStore(join(FIXTURE, "small"));
+    const [journals, { configuration }] = await Promise.all([store.readJournals(), readExperiment(store)]);
     const left = () => {
       const plan = planExperiment(configuration, raised.has(kind) ? { [kind]: 2 } : {});
       const results = plannedResults(configuration, plan, journals);
@@ -69,7 +70,7 @@ it("says how much that is, once", async () => {
     expect(await again()).toMatchObject({ jobs: 8, jobsDone: 8 });
     expect(await again()).toMatchObject({ jobs: 8, jobsDone: 8 });
     expect(notes).toEqual([
-      "measure.similarity, edition 2 differs from what this folder held: of 12 results, 10 are there and 2 are to be computed",
+      "measure.similarity, edition 3 differs from what this folder held: of 12 results, 10 are there and 2 are to be computed",
     ]);
   } finally {
     rmSync(folder, { recursive: true });

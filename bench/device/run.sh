@@ -11,7 +11,7 @@ if tar -xJf "$root/.device/pack.tar.xz" -C "$work" 2>/dev/null; then :; else
   python3 -c 'import sys, tarfile; tarfile.open(sys.argv[1], "r:xz").extractall(sys.argv[2])' \
     "$root/.device/pack.tar.xz" "$work"
 fi
-for part in src bench bin examples package.json; do cp -R "$root/$part" "$work/$part"; done
+for part in src bench bin examples package.json; do cp -R "$root/$part" "$work/"; done
 
 # A container shows the card's driver under /usr/local/nvidia, and brings no loader of its own.
 ldconfig -p 2>/dev/null | grep -q libvulkan.so.1 || export LD_LIBRARY_PATH="$work/lib${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}"

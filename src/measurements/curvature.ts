@@ -13,7 +13,7 @@ export const curvature = defineMeasurement({
   kind: "curvature",
   summary: "Top and bottom eigenvalue and trace of the Hessian of the training loss",
   of: "network",
-  edition: 2,
+  edition: 3,
   settings: {
     examples: examplesSetting(
       wholeNumber(

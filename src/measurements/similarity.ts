@@ -8,7 +8,7 @@ export const similarity = defineMeasurement({
   kind: "similarity",
   summary: "How alike the outputs of networks of one cell are",
   of: "pair",
-  edition: 1,
+  edition: 2,
   settings: {
     examples: examplesSetting(
       wholeNumber(

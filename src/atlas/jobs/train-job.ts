@@ -125,8 +125,17 @@ async function judge(
   const { train, test } = cells[0]!;
   const parameters = survivors.map((i) => members[i]!.parameters);
   const statistics = await recalibrate({ classifier: network, parameters, inputs: train.images });
-  const trainLogits = await logitsOf({ classifier: network, parameters, statistics, inputs: train.images });
-  const testLogits = await logitsOf({ classifier: network, parameters, statistics, inputs: test.images });
+  // Each by itself: networks that share a program round their sums together, and what is reported of one would hang on
+  // the others of its job.
+  const logitsOn = async (inputs: Float32Array): Promise<readonly Float32Array[]> => {
+    const all: Float32Array[] = [];
+    for (const [position, own] of parameters.entries()) {
+      const known = statistics && [statistics[position]!];
+      all.push((await logitsOf({ classifier: network, parameters: [own], statistics: known, inputs }))[0]!);
+    }
+    return all;
+  };
+  const [trainLogits, testLogits] = [await logitsOn(train.images), await logitsOn(test.images)];
   const { outputs, constantAnswerLoss } = objective;
   return new Map(
     survivors.flatMap((i, position) => {

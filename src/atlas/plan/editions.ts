@@ -2,11 +2,12 @@ import { measurements } from "#measurements";
 import { type Editions, TRAIN } from "./job.ts";
 
 /** Which edition of training makes a network. Raise it when a change of the code changes trained weights. */
-const TRAINING_EDITION = 2;
+const TRAINING_EDITION = 3;
 
 /** What an edition of training changed, as a clause; the first changed nothing. */
 const CHANGES_OF_TRAINING: Readonly<Record<number, string>> = {
   2: "the derivative of ReLU at zero is 0, which was 1",
+  3: "sums are taken in another order, which shows in the last digits",
 };
 
 /** The editions of this version of the program. */
@@ -22,10 +23,12 @@ export function editionOf(editions: Editions, kind: string): number {
   return editions[kind] ?? 1;
 }
 
-/** The edition of today's training with what changed in it, such as `training, edition 2 (…)`. */
-export function trainingEdition(): string {
-  const change = CHANGES_OF_TRAINING[TRAINING_EDITION];
-  return `training, edition ${TRAINING_EDITION}${change === undefined ? "" : ` (${change})`}`;
+/** The edition of today's training with what changed in it after an edition `own`, such as `training, edition 2 (…)`. */
+export function trainingEditionSince(own: number): string {
+  const changes = Object.entries(CHANGES_OF_TRAINING).flatMap(([edition, change]) =>
+    Number(edition) > own ? [change] : [],
+  );
+  return `training, edition ${TRAINING_EDITION}${changes.length === 0 ? "" : ` (${changes.join("; ")})`}`;
 }
 
 /**
@@ -38,7 +41,7 @@ export function notesOnEditions(editions: Editions): readonly string[] {
     if (own === today) return [];
     return kind === TRAIN
       ? [
-          `the networks were trained by edition ${own}; by ${trainingEdition()}, they would differ: run the experiment under another --name`,
+          `the networks were trained by edition ${own}; by ${trainingEditionSince(own)}, they would differ: run the experiment under another --name`,
         ]
       : [`measure.${kind} is of edition ${own}, today's is ${today}: loss-atlas run measures it anew`];
   });

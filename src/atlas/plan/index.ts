@@ -1,6 +1,6 @@
 export { type CellNetworks, cellNetworks } from "./cell-networks.ts";
 export { boundToData, DATA_CHANGED, type DataHashes } from "./data-bound.ts";
-export { currentEditions, editionOf, notesOnEditions, trainingEdition } from "./editions.ts";
+export { currentEditions, editionOf, notesOnEditions, trainingEditionSince } from "./editions.ts";
 export {
   type CellKnobs,
   drawsOf,

@@ -1,5 +1,5 @@
 import { type ExperimentConfiguration, examplesReadBy } from "#atlas/configuration";
-import { currentEditions, editionOf, TRAIN, trainingEdition } from "#atlas/plan";
+import { currentEditions, editionOf, TRAIN, trainingEditionSince } from "#atlas/plan";
 import type { RunStore } from "#atlas/store";
 import { AtlasError } from "#errors";
 import { canonicalJson, isRecord } from "#files";
@@ -73,7 +73,7 @@ const CONCERNS_NO_JOB = /^(phases\.|measure\.columns$)/;
 function otherEditions({ configuration, editions }: ExperimentFile): readonly string[] {
   return Object.entries(currentEditions()).flatMap(([kind, today]) => {
     if (editionOf(editions, kind) === today) return [];
-    if (kind === TRAIN) return [trainingEdition()];
+    if (kind === TRAIN) return [trainingEditionSince(editionOf(editions, kind))];
     return kind in configuration.measure ? [`measure.${kind}, edition ${today}`] : [];
   });
 }

@@ -6,6 +6,9 @@ export const LEAST_ROWS = 4;
 /** Below this share of its scale, what varies over the rows is rounding. */
 const CONSTANT = 1e-10;
 
+/** Below this share of what it is the difference of, an unbiased self-similarity is rounding. */
+const CANCELLED = 1e-10;
+
 /**
  * Linear centred kernel alignment of two representations of the same rows: ‖XᵀY‖² / (‖XᵀX‖ ‖YᵀY‖) with
  * centred columns and Frobenius norms.
@@ -28,7 +31,8 @@ export function linearCka(x: Representation, y: Representation): number | null {
  * Linear CKA with the unbiased estimate of each Hilbert–Schmidt independence criterion, near 0 (and possibly below)
  * for independent representations however few the rows.
  *
- * At least 4 rows. `null` as for `linearCka`, and when an unbiased self-similarity is not positive.
+ * At least 4 rows. `null` as for `linearCka`, and when an unbiased self-similarity is not above zero by more than rounding,
+ * as where a representation is the same for all rows but one.
  * Source: Song et al. 2012, equation 5; Nguyen, Raghu and Kornblith 2021.
  */
 export function debiasedLinearCka(x: Representation, y: Representation): number | null {
@@ -37,8 +41,15 @@ export function debiasedLinearCka(x: Representation, y: Representation): number 
     throw new RangeError(`debiased CKA needs at least ${LEAST_ROWS} rows, got ${x.rows}`);
   }
   if (isConstant(x) || isConstant(y)) return null;
-  const own = unbiasedHsic(x, x) * unbiasedHsic(y, y);
-  return own > 0 ? unbiasedHsic(x, y) / Math.sqrt(own) : null;
+  const [ofX, ofY] = [unbiasedSelfSimilarity(x), unbiasedSelfSimilarity(y)];
+  return ofX === null || ofY === null ? null : unbiasedHsic(x, y) / Math.sqrt(ofX * ofY);
+}
+
+function unbiasedSelfSimilarity(x: Representation): number | null {
+  const found = unbiasedHsic(x, x);
+  const own = centred(x);
+  const scale = squaredNorm(crossProduct(own, own)) / (x.rows * (x.rows - 3));
+  return found > CANCELLED * scale ? found : null;
 }
 
 /**

@@ -104,6 +104,20 @@ describe("linear CKA", () => {
     }
   });
 
+  test("of a representation that one row alone differs in has no debiased form, however it is rounded", () => {
+    const fine = gaussian(1, 40, 3);
+    for (let row = 0; row < 40; row++) {
+      const values = Array.from(
+        { length: 120 },
+        (_, i) => 0.1 * (i % 3) + (Math.floor(i / 3) === row ? 0.7 : 0),
+      );
+      const outlier = representation(values.map(Math.fround), 3);
+      expect(linearCka(outlier, fine)).toBeGreaterThan(0);
+      expect(debiasedLinearCka(outlier, fine)).toBeNull();
+      expect(debiasedLinearCka(fine, outlier)).toBeNull();
+    }
+  });
+
   test("refuses representations of different rows", () => {
     expect(() => linearCka(gaussian(1, 5, 2), gaussian(1, 6, 2))).toThrow(/5 and 6 rows/);
     expect(() => debiasedLinearCka(gaussian(1, 3, 2), gaussian(2, 3, 2))).toThrow(/at least 4/);
