@@ -1,12 +1,17 @@
-import type * as onnxRuntime from "onnxruntime-node";
 import type { TensorType } from "#trees";
+
+/** What is asked of ONNX Runtime's own array; its types, which know browsers, stay out of this package's declarations. */
+interface NativeArray {
+  readonly dims: readonly number[];
+  dispose(): void;
+}
 
 /** An array that lies in the memory of a graphics adapter. */
 export class DeviceArray {
-  readonly native: onnxRuntime.Tensor;
+  readonly native: NativeArray;
   readonly type: TensorType;
 
-  constructor(native: onnxRuntime.Tensor, type: TensorType) {
+  constructor(native: NativeArray, type: TensorType) {
     this.native = native;
     this.type = type;
   }

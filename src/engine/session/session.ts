@@ -166,8 +166,9 @@ function converted<From, To>(
 }
 
 function toOnnx(array: Tensor | DeviceArray): onnxRuntime.Tensor {
-  if (array instanceof DeviceArray) return array.native;
-  return new onnxRuntime.Tensor(array.type, array.data, array.shape);
+  if (!(array instanceof DeviceArray)) return new onnxRuntime.Tensor(array.type, array.data, array.shape);
+  if (array.native instanceof onnxRuntime.Tensor) return array.native;
+  throw new Error("an array of a device was not made by ONNX Runtime");
 }
 
 function keptArray(native: onnxRuntime.Tensor): DeviceArray {
