@@ -20,7 +20,7 @@ export const mlpCells: Row = {
       {
         row: mlpCells.name,
         case: `${widths.length} widths × ${batches.length} batch sizes`,
-        wanted: 3,
+        wanted: 2,
         data: "fashion-mnist",
         family: "mlp",
         widths,

@@ -6,11 +6,11 @@ const BATCH = 128;
 
 /** Widths with the updates of a timed repetition and the ratio wanted. */
 const CASES = [
-  { width: 2, updates: 8, wanted: 1.8 },
-  { width: 4, updates: 8, wanted: 1.6 },
-  { width: 8, updates: 4, wanted: 1.2 },
-  { width: 16, updates: 2, wanted: 0.95 },
-  { width: 64, updates: 1, wanted: 0.9 },
+  { width: 2, updates: 8, wanted: 2.5 },
+  { width: 4, updates: 8, wanted: 1.8 },
+  { width: 8, updates: 4, wanted: 1.3 },
+  { width: 16, updates: 2, wanted: 1.1 },
+  { width: 64, updates: 1, wanted: 1 },
 ];
 
 /** Widths whose step takes more than half a second. */

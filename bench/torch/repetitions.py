@@ -21,7 +21,8 @@ def options(*names, text=()):
 
 
 def serve(work, units, is_short=False):
-    """Answers every line of input with one call of `work`, timed, as seconds for each of its `units`, and what it counted.
+    """Answers every line of input with one call of `work`, timed, as seconds for each of its `units`, and what it counted:
+    a whole number that it returns.
 
     Work so short that waking up counts is done once before it is timed.
     """
@@ -30,4 +31,5 @@ def serve(work, units, is_short=False):
             work()
         start = time.perf_counter()
         count = work()
-        print(json.dumps({"seconds": (time.perf_counter() - start) / units, "count": count}), flush=True)
+        seconds = (time.perf_counter() - start) / units
+        print(json.dumps({"seconds": seconds, "count": count if isinstance(count, int) else None}), flush=True)
