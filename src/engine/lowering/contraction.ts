@@ -176,7 +176,10 @@ function multiply(
   const [names, threads] = [[a.name, b.name], productThreads(sizes)];
   if (!a.transposed && !b.transposed) return graph.node("MatMul", names, {}, "", threads);
   const flags = { transA: integer(Number(a.transposed)), transB: integer(Number(b.transposed)) };
-  return single
+  // A transposition after a Gemm ONNX Runtime takes into it by swapping the factors, and then it may bear fewer threads.
+  const { rows, columns } = sizes;
+  const ofSwapped = productThreads({ ...sizes, rows: columns, columns: rows });
+  return single && ofSwapped >= threads
     ? graph.node("Gemm", names, flags, "", threads)
     : graph.node("FusedMatMul", names, flags, "com.microsoft", threads);
 }
