@@ -176,11 +176,11 @@ function multiply(
   const [names, threads] = [[a.name, b.name], productThreads(sizes)];
   if (!a.transposed && !b.transposed) return graph.node("MatMul", names, {}, "", threads);
   const flags = { transA: integer(Number(a.transposed)), transB: integer(Number(b.transposed)) };
-  // A transposition after a Gemm ONNX Runtime takes into it by swapping the factors, and then it may bear fewer threads.
+  // A transposition after a Gemm is taken into it by ONNX Runtime, which swaps the factors to do so.
   const { rows, columns } = sizes;
-  const ofSwapped = productThreads({ ...sizes, rows: columns, columns: rows });
-  return single && ofSwapped >= threads
-    ? graph.node("Gemm", names, flags, "", threads)
+  const swapped = productThreads({ ...sizes, rows: columns, columns: rows });
+  return single && (swapped > 1 || threads === 1)
+    ? graph.node("Gemm", names, flags, "", Math.min(threads, swapped))
     : graph.node("FusedMatMul", names, flags, "com.microsoft", threads);
 }
 
