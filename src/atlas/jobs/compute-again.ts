@@ -2,7 +2,6 @@ import type { JournalObservation, TaskResult } from "#atlas/journal";
 import { DATA_CHANGED, drawsOf, type PlannedCell, type Task, TRAIN } from "#atlas/plan";
 import { AtlasError } from "#errors";
 import type { NetworkObjective } from "#landscape";
-import { logitsOf } from "#landscape/evaluation";
 import { recalibrate } from "#landscape/normalisation";
 import { isFarFromTrained } from "#landscape/training";
 import { type KeptArrays, type Measurement, measurementNamed } from "#measurements";
@@ -11,6 +10,7 @@ import { type CellData, cellData } from "./cell-data.ts";
 import type { JobContext } from "./job-context.ts";
 import { cellRequest } from "./measurement-job.ts";
 import { misfiled } from "./misfiled-result.ts";
+import { ownLogits } from "./own-logits.ts";
 import { countOfTies } from "./ties.ts";
 import { cellNetwork, cellObjective, readWeights, type TrainedNetwork } from "./trained-network.ts";
 
@@ -110,16 +110,9 @@ async function evaluatedAgain(
   }
   if (diverged) return { key, observations: [], tiesPct: 0, problems, isWhole: true };
   const { outputs, constantAnswerLoss } = objective;
-  const logitsOn = async (inputs: Float32Array): Promise<Float32Array> => {
-    const pass = {
-      classifier: network,
-      parameters: [parameters],
-      statistics: statistics && [statistics],
-      inputs,
-    };
-    return (await logitsOf(pass))[0]!;
-  };
-  const [train, test] = [await logitsOn(data.train.images), await logitsOn(data.test.images)];
+  const own = { parameters, statistics };
+  const train = await ownLogits(network, own, data.train.images);
+  const test = await ownLogits(network, own, data.test.images);
   const targets = data.trainLabels;
   const onTrain = outputs.judge(train, { targets });
   const onTest = outputs.judge(test, { targets: data.test.labels });

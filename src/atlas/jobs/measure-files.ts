@@ -4,7 +4,6 @@ import { AtlasError } from "#errors";
 import { readSafetensors } from "#files";
 import { knobNamed } from "#knobs";
 import type { NetworkObjective } from "#landscape";
-import { logitsOf } from "#landscape/evaluation";
 import { isFarFromTrained } from "#landscape/training";
 import type { Measured, MeasuredNetwork, Measurement } from "#measurements";
 import type { Network } from "#nets";
@@ -12,6 +11,7 @@ import { conjoined, quotedBriefly } from "#words";
 import { type CellData, cellData } from "./cell-data.ts";
 import type { JobContext } from "./job-context.ts";
 import { cellRequest } from "./measurement-job.ts";
+import { ownLogits } from "./own-logits.ts";
 import {
   cellNetwork,
   cellObjective,
@@ -99,17 +99,12 @@ function lostFile({ path }: WeightsFile, { diverged, degenerate }: MeasuredNetwo
 async function stateOn(
   { train, trainLabels: targets }: CellData,
   { outputs, constantAnswerLoss }: NetworkObjective,
-  { parameters, statistics }: NetworkVectors,
+  vectors: NetworkVectors,
 ): Promise<NetworkState> {
-  const [logits] = await logitsOf({
-    classifier: outputs.classifier,
-    parameters: [parameters],
-    statistics: statistics && [statistics],
-    inputs: train.images,
-  });
-  const { loss } = outputs.judge(logits!, { targets });
+  const logits = await ownLogits(outputs.classifier, vectors, train.images);
+  const { loss } = outputs.judge(logits, { targets });
   const diverged = isFarFromTrained(loss, constantAnswerLoss?.({ targets }) ?? null);
-  return { diverged, degenerate: !diverged && outputs.isDegenerate(logits!) };
+  return { diverged, degenerate: !diverged && outputs.isDegenerate(logits) };
 }
 
 /**

@@ -2,7 +2,6 @@ import { cellConfiguration, optimiserChoice } from "#atlas/configuration";
 import type { JobResult, JournalObservation, TrainingRecord } from "#atlas/journal";
 import { drawsOf, type Job, networksOf, type PlannedNetwork } from "#atlas/plan";
 import type { NetworkObjective } from "#landscape";
-import { logitsOf } from "#landscape/evaluation";
 import type { Judgement } from "#landscape/losses";
 import { recalibrate } from "#landscape/normalisation";
 import { optimiserOf } from "#landscape/optimisers";
@@ -13,6 +12,7 @@ import { randomStream } from "#random";
 import { measured } from "#timing";
 import { type CellData, cellData } from "./cell-data.ts";
 import type { JobContext } from "./job-context.ts";
+import { ownLogits } from "./own-logits.ts";
 import { type ReportedNetwork, takeSecondLook } from "./second-look.ts";
 import { cellNetwork, cellObjective, type TrainedNetwork, writeWeights } from "./trained-network.ts";
 
@@ -125,13 +125,11 @@ async function judge(
   const { train, test } = cells[0]!;
   const parameters = survivors.map((i) => members[i]!.parameters);
   const statistics = await recalibrate({ classifier: network, parameters, inputs: train.images });
-  // Each by itself: networks that share a program round their sums together, and what is reported of one would hang on
-  // the others of its job.
   const logitsOn = async (inputs: Float32Array): Promise<readonly Float32Array[]> => {
     const all: Float32Array[] = [];
     for (const [position, own] of parameters.entries()) {
-      const known = statistics && [statistics[position]!];
-      all.push((await logitsOf({ classifier: network, parameters: [own], statistics: known, inputs }))[0]!);
+      const vectors = { parameters: own, statistics: statistics?.[position] };
+      all.push(await ownLogits(network, vectors, inputs));
     }
     return all;
   };

@@ -41,33 +41,33 @@ export function debiasedLinearCka(x: Representation, y: Representation): number 
     throw new RangeError(`debiased CKA needs at least ${LEAST_ROWS} rows, got ${x.rows}`);
   }
   if (isConstant(x) || isConstant(y)) return null;
-  const [ofX, ofY] = [unbiasedSelfSimilarity(x), unbiasedSelfSimilarity(y)];
-  return ofX === null || ofY === null ? null : unbiasedHsic(x, y) / Math.sqrt(ofX * ofY);
-}
-
-function unbiasedSelfSimilarity(x: Representation): number | null {
-  const found = unbiasedHsic(x, x);
-  const own = centred(x);
-  const scale = squaredNorm(crossProduct(own, own)) / (x.rows * (x.rows - 3));
-  return found > CANCELLED * scale ? found : null;
+  // The criterion does not see a shift of either representation; centred ones lose less to rounding.
+  const [left, right] = [centred(x), centred(y)];
+  const [ofX, ofY] = [unbiasedHsic(left, left), unbiasedHsic(right, right)];
+  if ([ofX, ofY].some(({ value, biased }) => !(value > CANCELLED * biased))) return null;
+  return unbiasedHsic(left, right).value / Math.sqrt(ofX.value * ofY.value);
 }
 
 /**
- * The unbiased HSIC of linear kernels, from features: with K = XXᵀ and L = YYᵀ without their diagonals,
- * [tr(KL) + (1ᵀK1)(1ᵀL1)/((n-1)(n-2)) - 2/(n-2) 1ᵀKL1] / (n(n-3)).
+ * The unbiased HSIC of linear kernels, from centred features: with K = XXᵀ and L = YYᵀ without their diagonals,
+ * [tr(KL) + (1ᵀK1)(1ᵀL1)/((n-1)(n-2)) - 2/(n-2) 1ᵀKL1] / (n(n-3)); `biased` has their diagonals, and the first term alone.
  */
-function unbiasedHsic(x: Representation, y: Representation): number {
-  const n = x.rows;
-  // The criterion does not see a shift of either representation; centred ones lose less to rounding.
-  const [left, right] = [centred(x), centred(y)];
+function unbiasedHsic(
+  left: Representation,
+  right: Representation,
+): { readonly value: number; readonly biased: number } {
+  const n = left.rows;
   const [leftNorms, rightNorms] = [rowNorms(left), rowNorms(right)];
   let diagonal = 0;
   for (let i = 0; i < n; i++) diagonal += leftNorms[i]! * rightNorms[i]!;
-  const trace = squaredNorm(crossProduct(left, right)) - diagonal;
+  const whole = squaredNorm(crossProduct(left, right));
   // Rows of a centred kernel sum to zero, so without its diagonal row i sums to minus that diagonal element.
   const total = (norms: Float64Array): number => -norms.reduce((sum, norm) => sum + norm, 0);
   const sums = (total(leftNorms) * total(rightNorms)) / ((n - 1) * (n - 2));
-  return (trace + sums - (2 / (n - 2)) * diagonal) / (n * (n - 3));
+  return {
+    value: (whole - diagonal + sums - (2 / (n - 2)) * diagonal) / (n * (n - 3)),
+    biased: whole / (n * (n - 3)),
+  };
 }
 
 function rowNorms({ values, rows, columns }: Representation): Float64Array {
