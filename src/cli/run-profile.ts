@@ -21,10 +21,11 @@ export function beginProfile(): ProfileCollector {
   return new ProfileCollector(stopwatchSinceStart());
 }
 
-/** Writes the profile of a run into its folder and gives it. */
+/** Writes the profile of a run into its folder, where there was something to profile, and gives it. */
 export async function endProfile(collector: ProfileCollector, runFolder: string): Promise<RunProfile> {
   const profile = collector.profile();
-  await writeProfile(runFolder, profile, collector);
+  // One of nothing would take the place of the last that tells something.
+  if (profile.workers > 0) await writeProfile(runFolder, profile, collector);
   return profile;
 }
 
