@@ -83,7 +83,8 @@ async function writtenReport(
   const figures = join(runFolder, "figures");
   await createFolder(figures);
   await measured("figures", () => writeFigures(figures, { table, ...evidence }));
-  const profile = ownProfile?.() ?? (await readProfile(runFolder));
+  const own = ownProfile?.();
+  const profile = own !== undefined && own.workers > 0 ? own : await readProfile(runFolder);
   const path = join(runFolder, REPORT_FILE);
   const html = reportHtml({
     table,
