@@ -83,8 +83,7 @@ async function writtenReport(
   const figures = join(runFolder, "figures");
   await createFolder(figures);
   await measured("figures", () => writeFigures(figures, { table, ...evidence }));
-  const own = ownProfile?.();
-  const profile = own !== undefined && own.workers > 0 ? own : await readProfile(runFolder);
+  const profile = ownProfile?.() ?? (await readProfile(runFolder));
   const path = join(runFolder, REPORT_FILE);
   const html = reportHtml({
     table,
