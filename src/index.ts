@@ -60,6 +60,7 @@ export {
 
 export {
   addPixelNoise,
+  blurred,
   type CorruptedLabels,
   corruptLabels,
   type Dataset,
@@ -68,6 +69,9 @@ export {
   type MixupProbes,
   type MixupSettings,
   mixupProbes,
+  type PixelNoiseKind,
+  type PixelNoiseMode,
+  type PixelNoiseOptions,
   type Standardisation,
   selectExamples,
   standardisation,

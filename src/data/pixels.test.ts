@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { randomStream } from "#random";
 import type { LabelledImages } from "./dataset.ts";
-import { addPixelNoise, standardisation, standardise } from "./pixels.ts";
+import { standardisation, standardise } from "./pixels.ts";
 
 function imagesOf(pixels: readonly number[], channels: number, width: number): LabelledImages {
   const count = pixels.length / (channels * width);
@@ -50,20 +49,4 @@ test("figures that would give infinities or miss a channel are refused", () => {
       expect.objectContaining({ code: "data/standardisation", kind: "input" }),
     );
   }
-});
-
-test("pixel noise has the deviation asked for and scales with it", () => {
-  const grey = imagesOf(new Array<number>(20_000).fill(0.5), 1, 100);
-  const noisy = addPixelNoise(grey, 0.2, randomStream(1));
-  const { mean, deviation } = standardisation(noisy);
-  expect(Math.abs(mean[0]! - 0.5)).toBeLessThan((4.5 * 0.2) / Math.sqrt(20_000));
-  expect(Math.abs(deviation[0]! - 0.2)).toBeLessThan((4.5 * 0.2) / Math.sqrt(40_000));
-  const twice = addPixelNoise(grey, 0.4, randomStream(1));
-  for (let i = 0; i < 100; i++) {
-    expect(twice.images[i]! - 0.5).toBeCloseTo(2 * (noisy.images[i]! - 0.5), 5);
-  }
-  expect(addPixelNoise(grey, 0, randomStream(1))).toBe(grey);
-  expect(() => addPixelNoise(grey, -1, randomStream(1))).toThrow(
-    expect.objectContaining({ code: "data/out-of-range", where: "pixel_noise" }),
-  );
 });

@@ -1,29 +1,10 @@
 import { AtlasError } from "#errors";
-import type { RandomStream } from "#random";
-import { checkNumber } from "./check-number.ts";
 import { type LabelledImages, pixelsPerExample } from "./dataset.ts";
 
 /** Mean and standard deviation of the pixels of each channel. */
 export interface Standardisation {
   readonly mean: readonly number[];
   readonly deviation: readonly number[];
-}
-
-/**
- * Images with independent normal noise of the given standard deviation on every pixel, not clipped.
- *
- * Under one stream the noise at another deviation is the same noise scaled.
- *
- * @throws AtlasError `data/out-of-range` for a negative deviation.
- */
-export function addPixelNoise(
-  images: LabelledImages,
-  deviation: number,
-  stream: RandomStream,
-): LabelledImages {
-  checkNumber("pixel_noise", deviation, { minimum: 0 });
-  if (deviation === 0) return images;
-  return { ...images, images: images.images.map((pixel) => pixel + deviation * stream.normal()) };
 }
 
 /** A deviation below this share of the mean is the rounding of equal pixels in float32. */

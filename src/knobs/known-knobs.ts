@@ -1,6 +1,8 @@
+import { blur } from "./load/blur.ts";
 import { depth } from "./load/depth.ts";
 import { examples } from "./load/examples.ts";
 import { labelNoise } from "./load/label-noise.ts";
+import { pixelNoise } from "./load/pixel-noise.ts";
 import { width } from "./load/width.ts";
 import { epochs } from "./other/epochs.ts";
 import { initialisation } from "./other/initialisation.ts";
@@ -9,7 +11,6 @@ import { loss } from "./other/loss.ts";
 import { momentum } from "./other/momentum.ts";
 import { norm } from "./other/norm.ts";
 import { optimiser } from "./other/optimiser.ts";
-import { pixelNoise } from "./other/pixel-noise.ts";
 import { schedule } from "./other/schedule.ts";
 import { stop } from "./other/stop.ts";
 import { updates } from "./other/updates.ts";
@@ -31,6 +32,7 @@ for (const knob of [
   epochs,
   updates,
   pixelNoise,
+  blur,
   labelSmoothing,
   loss,
   norm,

@@ -1,4 +1,4 @@
-import type { LabelNoiseKind } from "#data";
+import type { LabelNoiseKind, PixelNoiseKind, PixelNoiseMode } from "#data";
 import type { Device } from "#engine";
 import type { NetworkChoice } from "#families";
 import type { KnobName, KnobValue } from "#knobs";
@@ -19,8 +19,14 @@ export interface DataConfiguration extends GivenSettings {
   /** Fraction of training labels corrupted, 0 … 1. */
   readonly label_noise: number;
   readonly label_noise_kind: LabelNoiseKind;
-  /** Standard deviation of Gaussian noise added to pixels in [0, 1]. */
+  /** Magnitude of the noise on pixels in [0, 1]; 0 for none. */
   readonly pixel_noise: number;
+  readonly pixel_noise_kind: PixelNoiseKind;
+  readonly pixel_noise_mode: PixelNoiseMode;
+  /** Whether pixels with noise are cut off at 0 and 1. */
+  readonly pixel_noise_clip: boolean;
+  /** Deviation of the Gaussian blur of training images before noise, pixels; 0 for none. */
+  readonly blur: number;
   /** `train` computes mean and deviation by channel from the training pool. */
   readonly standardise: "train" | { readonly mean: readonly number[]; readonly deviation: readonly number[] };
 }

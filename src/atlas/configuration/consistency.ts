@@ -47,6 +47,7 @@ function inconsistentCell(sections: Partial<ComparedSections>): readonly Inconsi
     ...badStandardisation(sections),
     ...conflictWithinSource(sections),
     ...convolutionWithoutImages(sections),
+    ...disturbanceWithoutImages(sections),
     ...depthOfFixedDepth(sections),
     ...normOfOtherFamily(sections),
     ...fallingSteps(sections),
@@ -118,6 +119,23 @@ function convolutionWithoutImages({ data, model }: Partial<ComparedSections>): r
       expected: `${others.map(({ name }) => name).join(", ")}, or a source of images`,
     },
   ];
+}
+
+/** What is done to images must not be asked of numbers that are none. */
+function disturbanceWithoutImages({ data }: Partial<ComparedSections>): readonly Inconsistency[] {
+  if (data === undefined || sourceNamed(data.source).makesImages) return [];
+  const none = `but data.source ${data.source} makes no images`;
+  return (["blur", "pixel_noise_clip"] as const).flatMap((key) =>
+    data[key] === DEFAULTS.data[key]
+      ? []
+      : [
+          {
+            path: ["data", key],
+            problem: `data.${key} is ${data[key]}, ${none}`,
+            expected: `${DEFAULTS.data[key]}, or a source of images`,
+          },
+        ],
+  );
 }
 
 function depthOfFixedDepth({ model, grid }: Partial<ComparedSections>): readonly Inconsistency[] {

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { LABEL_NOISE_KINDS } from "#data";
-import { choice, numberBetween, numberList, positiveNumber, section, wholeNumber } from "#settings";
+import { LABEL_NOISE_KINDS, PIXEL_NOISE_KINDS, PIXEL_NOISE_MODES } from "#data";
+import { choice, numberBetween, numberList, positiveNumber, section, wholeNumber, yesOrNo } from "#settings";
 import { sourceNamed, sources } from "#sources";
 import { DEFAULTS } from "./defaults.ts";
 import { rebuilt } from "./rebuilt.ts";
@@ -25,10 +25,26 @@ const common = {
     LABEL_NOISE_KINDS,
   ).default("redraw"),
   pixel_noise: numberBetween(
-    "Standard deviation of Gaussian noise added to pixels, which lie in 0 to 1",
+    "Magnitude of the noise on the pixels of training images, which lie in 0 to 1; of gaussian noise its standard deviation",
     0,
     10,
   ).default(defaults.pixel_noise),
+  pixel_noise_kind: choice(
+    "The law of pixel noise: normal, even between plus and minus the magnitude, even between 0 and the magnitude, or plus or minus the magnitude with even odds",
+    PIXEL_NOISE_KINDS,
+  ).default(defaults.pixel_noise_kind),
+  pixel_noise_mode: choice(
+    "Whether pixel noise is added to images or stands in their place; magnitude 0 leaves images as they are",
+    PIXEL_NOISE_MODES,
+  ).default(defaults.pixel_noise_mode),
+  pixel_noise_clip: yesOrNo("Whether pixels with noise are cut off at 0 and 1, as the paper does").default(
+    defaults.pixel_noise_clip,
+  ),
+  blur: numberBetween(
+    "Deviation in pixels of a Gaussian blur of training images, before pixel noise",
+    0,
+    100,
+  ).default(defaults.blur),
   standardise: z
     .union(
       [

@@ -13,6 +13,10 @@ export const DEFAULTS = {
     test_examples: 1000,
     label_noise: 0,
     pixel_noise: 0,
+    pixel_noise_kind: "gaussian",
+    pixel_noise_mode: "add",
+    pixel_noise_clip: false,
+    blur: 0,
   },
   model: { family: "mlp", width: 32, initialisation: "he-normal" },
   training: {

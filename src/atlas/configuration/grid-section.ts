@@ -30,11 +30,14 @@ function knobsByKey(): ReadonlyMap<string, SweptSetting> {
   return new Map([...named, ...swept]);
 }
 
-/** The keys of knobs of numbers that may stand on an axis of the plane: those of its kind, and those of neither. */
+/**
+ * The keys of knobs of numbers that may stand on an axis of the plane: those of its kind and those of neither, and in
+ * place of temperature a second knob of load, such as the noise of labels beside the amount of data.
+ */
 function planeKeys(kind: PlaneAxisName): Record<string, AxisSchema<number>> {
   return Object.fromEntries(
     [...knobsByKey()].flatMap(([key, setting]) => {
-      const fits = [kind, "other"].includes(knobNamed(key).kind);
+      const fits = kind === "temperature" || knobNamed(key).kind !== "temperature";
       return fits && setting.kind === "number" ? [[key, numberAxis(setting)] as const] : [];
     }),
   );

@@ -218,7 +218,22 @@ describe("one mistake", () => {
       "grid: { load: { batch_size: [1] } }",
       "batch_size is a temperature knob: put it under grid.temperature",
     ],
-    ["grid: { temperature: { width: [1] } }", "width is a load knob: put it under grid.load or grid.slices"],
+    [
+      "grid: { temperature: { width: [1] } }",
+      "grid.temperature.width varies a knob that grid.load varies already; expected every knob once",
+    ],
+    [
+      "grid: { load: { batch_size: [1] } }",
+      "batch_size is a temperature knob: put it under grid.temperature or grid.slices",
+    ],
+    [
+      "data: { source: teacher, blur: 1 }",
+      "data.blur is 1, but data.source teacher makes no images; expected 0, or a source of images",
+    ],
+    [
+      "{ data: { source: teacher, pixel_noise: 0.1 }, grid: { slices: { data.pixel_noise_clip: [false, true] } } }",
+      "grid.slices.data.pixel_noise_clip is true, but data.source teacher makes no images",
+    ],
     ["grid: { slices: { width: [1] } }", "grid.slices.width varies a knob that grid.load varies already"],
     ["grid: { load: { width: { from: 2 } } }", "grid.load.width.to is missing"],
     ["grid: { load: { width: { from: 2, to: 4 } } }", "grid.load.width has neither per_octave nor count"],

@@ -2,6 +2,7 @@ import { cellConfiguration, type DataConfiguration } from "#atlas/configuration"
 import { type CellKnobs, DATA_CHANGED } from "#atlas/plan";
 import {
   addPixelNoise,
+  blurred,
   corruptLabels,
   type Dataset,
   type LabelledImages,
@@ -76,7 +77,12 @@ async function prepareDataset(
 ): Promise<Dataset> {
   const dataset = await loadDataset(data, { dataFolder, rootSeed, trainExamples: data.examples });
   const figures = data.standardise === "train" ? standardisation(dataset.train) : data.standardise;
-  const noisy = addPixelNoise(dataset.train, data.pixel_noise, randomStream(rootSeed, "pixel-noise"));
+  const noisy = addPixelNoise(
+    blurred(dataset.train, data.blur),
+    data.pixel_noise,
+    randomStream(rootSeed, "pixel-noise"),
+    { kind: data.pixel_noise_kind, mode: data.pixel_noise_mode, clip: data.pixel_noise_clip },
+  );
   return { ...dataset, train: standardise(noisy, figures), test: standardise(dataset.test, figures) };
 }
 
