@@ -13,6 +13,7 @@ const BASES = [
   "model: { family: cnn }",
   "training: { schedule: steps, stop: plateau }",
   "training: { schedule: cosine, stop: target-loss }",
+  "training: { schedule: one-cycle }",
   "training: { budget: { updates: 10 } }",
   "data: { source: teacher }",
   "training: { optimiser: adam }",
@@ -84,10 +85,13 @@ describe("a word for a mapping", () => {
   it("has the defaults of its kind, or the settings that are there already", () => {
     const configuration = parseConfiguration("training: { schedule: { kind: steps, at: [0.3] } }", "a.yaml");
     const scheduleOf = (schedule: string) => cellConfiguration(configuration, { schedule }).training.schedule;
-    expect(scheduleOf("steps")).toEqual({ kind: "steps", at: [0.3], factor: 0.1 });
-    expect(scheduleOf("cosine")).toEqual({ kind: "cosine", final: 0 });
+    expect(scheduleOf("steps")).toMatchObject({ kind: "steps", at: [0.3], factor: 0.1 });
+    expect(scheduleOf("cosine")).toMatchObject({ kind: "cosine", final: 0 });
     const knobs = { "training.schedule.final": 0.2, schedule: "cosine" };
-    expect(cellConfiguration(configuration, knobs).training.schedule).toEqual({ kind: "cosine", final: 0.2 });
+    expect(cellConfiguration(configuration, knobs).training.schedule).toMatchObject({
+      kind: "cosine",
+      final: 0.2,
+    });
   });
 });
 

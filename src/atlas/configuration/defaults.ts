@@ -29,6 +29,8 @@ export const DEFAULTS = {
     schedule: "constant",
     steps: { at: [0.5, 0.75], factor: 0.1 },
     cosine: { final: 0 },
+    one_cycle: { rise: 0.3, initial: 0.04, final: 4e-6, anneal: "cosine" },
+    pace: { per: "update", warmup_epochs: 0, warmup_updates: 0, warmup_start: 0.01 },
     budget: { epochs: 100 },
     stop: "never",
     plateau: { patience_epochs: 30, window: 5, tolerance: 1e-4 },

@@ -50,7 +50,7 @@ describe("the axes of a grid", () => {
   it.each([
     [
       "grid: { slices: { schedule: [constant, cosin] } }",
-      '[1] is the text "cosin"; expected one of constant, steps, cosine. Did you mean cosine?',
+      '[1] is the text "cosin"; expected one of constant, steps, cosine, one-cycle, inverse-square-root. Did you mean cosine?',
     ],
     ["grid: { slices: { schedule: cosine } }", "expected a list of constant, steps, cosine"],
     ["grid: { slices: { schedule: [cosine, cosine] } }", "[1] lists cosine twice"],
@@ -125,7 +125,9 @@ describe("a setting that some cells lack", () => {
 
   it("is one where the cells have it", () => {
     const configuration = sliced("schedule: [cosine], training.schedule.final: [0, 0.5]");
-    expect(cellConfiguration(configuration, cellKnobs(configuration).at(-1)!).training.schedule).toEqual({
+    expect(
+      cellConfiguration(configuration, cellKnobs(configuration).at(-1)!).training.schedule,
+    ).toMatchObject({
       kind: "cosine",
       final: 0.5,
     });

@@ -40,3 +40,18 @@ it("tells of another unit than nats, and that the usual threshold of the trainin
   ]);
   expect(notes("{ training: { loss: { kind: cross-entropy, label_smoothing: 0.1 } } }")).toEqual([]);
 });
+
+it("tells of a warm-up as long as the budget, in whichever unit each is given", () => {
+  const warmup = (schedule: string, budget: string) =>
+    notes(`{ training: { schedule: { kind: cosine, ${schedule} }, budget: { ${budget} } }, ${BATCHES} }`);
+  expect(warmup("warmup_epochs: 3", "epochs: 4")).toEqual([]);
+  expect(warmup("warmup_epochs: 3", "epochs: 3")).toEqual([
+    "the warm-up lasts as long as the whole budget of 48 updates at batch size 64",
+  ]);
+  expect(warmup("warmup_updates: 40", "epochs: 8")).toEqual([
+    "the warm-up lasts as long as the whole budget of 16 updates at batch size 500",
+  ]);
+  expect(warmup("warmup_updates: 40", "updates: 41")).toEqual([]);
+});
+
+const BATCHES = "grid: { temperature: { batch_size: [64, 500] } }";

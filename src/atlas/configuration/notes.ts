@@ -2,6 +2,7 @@ import { describeNetwork } from "#families";
 import { unitOfLoss } from "#landscape/losses";
 import { pairCount } from "#measurements";
 import { DEFAULT_THRESHOLDS } from "#taxonomy";
+import { counted } from "#words";
 import type { ExperimentConfiguration, MeasureConfiguration } from "./configuration.ts";
 import { exampleShapeOf } from "./example-shape.ts";
 import { valuesOfKnob, withFurtherKnobs } from "./knob-values.ts";
@@ -59,6 +60,8 @@ function notesOnCells(configuration: ExperimentConfiguration): readonly string[]
       );
     }
   }
+  const endless = endlessWarmup(configuration);
+  if (endless !== undefined) notes.push(`the warm-up lasts as long as the whole budget ${endless}`);
   const lonely = lonelyBatch(configuration);
   if (lonely !== undefined) {
     notes.push(
@@ -74,6 +77,22 @@ function notesOnCells(configuration: ExperimentConfiguration): readonly string[]
 function pairsAskedFor({ connectivity }: MeasureConfiguration): number {
   const hasPairs = typeof connectivity === "object" && connectivity !== null && "pairs" in connectivity;
   return hasPairs ? Number(connectivity.pairs) : 0;
+}
+
+/** A cell whose rate rises to the end, in words, `at batch size 64`. */
+function endlessWarmup(configuration: ExperimentConfiguration): string | undefined {
+  const { schedule, budget, incomplete_batch } = configuration.training;
+  const { warmup_epochs = 0, warmup_updates = 0 } = schedule;
+  for (const examples of valuesOfKnob(configuration, "examples")) {
+    for (const batchSize of valuesOfKnob(configuration, "batch_size")) {
+      const perEpoch = Math[incomplete_batch === "drop" ? "floor" : "ceil"](examples / batchSize);
+      const updates = "epochs" in budget ? budget.epochs * perEpoch : budget.updates;
+      if (warmup_updates + warmup_epochs * perEpoch >= updates) {
+        return `of ${counted(updates, "update")} at batch size ${batchSize}`;
+      }
+    }
+  }
+  return undefined;
 }
 
 /** A cell of networks with batch normalisation that trains on a batch of one example. */

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { AtlasError } from "#errors";
+import { rateFactor } from "#landscape/training";
 import { commentedConfiguration, parseConfiguration, readConfiguration } from "./index.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "loss-atlas-configuration-"));
@@ -61,8 +62,17 @@ describe("a configuration file", () => {
       "training: { schedule: steps, stop: { kind: target-loss } }",
       "a",
     );
-    expect(training.schedule).toEqual({ kind: "steps", at: [0.5, 0.75], factor: 0.1 });
+    const pace = { per: "update", warmup_epochs: 0, warmup_updates: 0, warmup_start: 0.01 };
+    expect(training.schedule).toEqual({ kind: "steps", at: [0.5, 0.75], factor: 0.1, ...pace });
     expect(training.stop).toEqual({ kind: "target-loss", loss: 0.01 });
+  });
+
+  it("begins a warm-up where training does unless that is said", () => {
+    const text = "training: { schedule: { kind: one-cycle, warmup_epochs: 2 } }";
+    const { schedule } = parseConfiguration(text, "a").training;
+    expect(schedule).toMatchObject({ rise: 0.3, initial: 1 / 25, final: 1 / 25 / 1e4, anneal: "cosine" });
+    const { warmup_start: _, ...unsaid } = schedule;
+    expect(rateFactor(schedule, 1, 20, 5)).toBe(rateFactor(unsaid, 1, 20, 5));
   });
 
   it("gives the paper's measurement defaults to procedure: paper", () => {
@@ -194,6 +204,11 @@ describe("one mistake", () => {
     ["measure: { columns: agreement }", "expected a list of some of hessian_smallest_eig"],
     ["training: { schedule: cosin }", "Did you mean cosine?"],
     ["training: { schedule: { kind: cosin } }", "training.schedule.kind is the text"],
+    ["training: { schedule: { kind: cosine, warmup_epoch: 2 } }", "Did you mean warmup_epochs?"],
+    [
+      "training: { schedule: { kind: one-cycle, rise: 2 } }",
+      "training.schedule.rise is 2; expected a number",
+    ],
     ["training: { schedule: { kind: steps, at: [0.5, 0.5] } }", "training.schedule.at[1] is 0.5 after 0.5"],
     ["training: { stop: 3 }", "training.stop is 3; expected one of never, plateau, target-loss"],
     [

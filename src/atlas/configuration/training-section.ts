@@ -31,20 +31,65 @@ const weightDecay = numberBetween(
   10,
 );
 
+/** What every schedule can have before its course, and when it moves. */
+const pace = {
+  per: choice("Whether the rate moves at every update or once an epoch", ["update", "epoch"]).default(
+    defaults.pace.per,
+  ),
+  warmup_epochs: wholeNumber(
+    "Epochs in which the rate first rises linearly; they add to warmup_updates",
+    0,
+    1_000_000,
+  ).default(defaults.pace.warmup_epochs),
+  warmup_updates: wholeNumber("Updates in which the rate first rises linearly", 0, 1_000_000_000).default(
+    defaults.pace.warmup_updates,
+  ),
+  warmup_start: numberBetween(
+    "Where a warm-up begins, as a fraction of the rate that it ends at",
+    0,
+    1,
+  ).default(defaults.pace.warmup_start),
+};
+
 const schedules = z.discriminatedUnion("kind", [
-  section("The base rate throughout", { kind: z.literal("constant") }),
+  section("The base rate throughout", { kind: z.literal("constant"), ...pace }),
   section("The rate is multiplied by a factor at each of some points", {
     kind: z.literal("steps"),
     at: numberList(
-      "Fractions of the budget at which the rate falls",
+      "Fractions of the budget, warm-up and all, at which the rate falls",
       fractionBelowOne("A fraction of the budget"),
     ).default([...defaults.steps.at]),
     factor: positiveNumber("What the rate is multiplied by at each step", 1).default(defaults.steps.factor),
+    ...pace,
   }),
   section("The rate falls along half a cosine", {
     kind: z.literal("cosine"),
     final: numberBetween("The last rate as a fraction of the base rate", 0, 1).default(defaults.cosine.final),
+    ...pace,
   }),
+  section("The rate rises to the base rate and falls far below where it began", {
+    kind: z.literal("one-cycle"),
+    rise: numberBetween("The fraction of the time in which the rate rises", 0, 1).default(
+      defaults.one_cycle.rise,
+    ),
+    initial: positiveNumber("The first rate as a fraction of the base rate", 1).default(
+      defaults.one_cycle.initial,
+    ),
+    final: numberBetween("The last rate as a fraction of the base rate", 0, 1).default(
+      defaults.one_cycle.final,
+    ),
+    anneal: choice("Along what the rate rises and falls", ["cosine", "linear"]).default(
+      defaults.one_cycle.anneal,
+    ),
+    ...pace,
+  }),
+  section(
+    "The rate falls as one over the square root of the updates, or epochs, from the end of the warm-up",
+    {
+      kind: z.literal("inverse-square-root"),
+      ...pace,
+    },
+  ),
 ]);
 
 const stops = z.discriminatedUnion("kind", [
@@ -105,7 +150,7 @@ export const trainingSection = rebuilt(
         .transform((given) => (typeof given === "string" ? schedules.parse({ kind: given }) : given))
         .prefault(defaults.schedule)
         .meta({
-          description: `How the learning rate moves; one of ${SCHEDULE_NAMES.join(", ")}, or with settings { kind: steps, at: [${defaults.steps.at.join(", ")}], factor: ${defaults.steps.factor} }, where the rate is multiplied by factor at these fractions of the budget, or { kind: cosine, final: ${defaults.cosine.final} }, where it ends at this fraction of the base rate.`,
+          description: `How the learning rate moves; one of ${SCHEDULE_NAMES.join(", ")}, or with settings { kind: steps, at: [${defaults.steps.at.join(", ")}], factor: ${defaults.steps.factor} }, where the rate is multiplied by factor at these fractions of the budget; { kind: cosine, final: ${defaults.cosine.final} }, where it ends at this fraction of the base rate; or { kind: one-cycle, rise: ${defaults.one_cycle.rise}, initial: ${defaults.one_cycle.initial}, final: ${defaults.one_cycle.final} }, where it rises from one fraction of the base rate to it and falls to another. Each takes warmup_epochs or warmup_updates, a linear rise before, and per: epoch, which moves the rate once an epoch.`,
         }),
       budget: section("The longest a network trains: { epochs: N } or { updates: N }", {
         epochs: wholeNumber("Passes over the training examples", 1, 1_000_000).optional(),

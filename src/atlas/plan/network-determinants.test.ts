@@ -46,6 +46,18 @@ test.each([
   expect(trainingOf(yaml)).toEqual({ ...Object(trainingOf("{}")), ...expected });
 });
 
+test.each([
+  ["constant", { kind: "constant" }],
+  ["{ kind: cosine, warmup_epochs: 0 }", { kind: "cosine", final: 0 }],
+  ["{ kind: steps, at: [0.5], per: update }", { kind: "steps", at: [0.5], factor: 0.1 }],
+  ["{ kind: cosine, warmup_epochs: 3 }", { kind: "cosine", final: 0, warmup_epochs: 3 }],
+])("a schedule without a warm-up is in keys as it was before there were any: %s", (schedule, expected) => {
+  expect(trainingOf(`{ schedule: ${schedule} }`)).toMatchObject({ schedule: expected });
+  expect(Object.keys(Object(trainingOf(`{ schedule: ${schedule} }`)).schedule)).toEqual(
+    Object.keys(expected),
+  );
+});
+
 test("what comes later, in a section or inside a mapping of it, is in no key at its default", () => {
   const founding = { rate: [], schedule: ["kind", "final"] };
   const usual = { rate: 1, schedule: { kind: "constant" }, later: 0 };

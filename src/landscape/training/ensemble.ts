@@ -113,7 +113,7 @@ async function trainEpoch(
     const to = Math.min(from + UPDATES_PER_CALL, end);
     const learning = new Float32Array((to - from) * lanes.length);
     for (let update = from; update < to; update++) {
-      const factor = rateFactor(request.schedule, update, totalUpdates);
+      const factor = rateFactor(request.schedule, update, totalUpdates, plan.updatesPerEpoch);
       lanes.forEach(({ member }, lane) => {
         learning[(update - from) * lanes.length + lane] = member.learningRate * factor;
       });
