@@ -17,6 +17,7 @@ import { updates } from "./other/updates.ts";
 import { registerKnob } from "./registry.ts";
 import { batchSize } from "./temperature/batch-size.ts";
 import { learningRate } from "./temperature/learning-rate.ts";
+import { learningRatePerBatch } from "./temperature/learning-rate-per-batch.ts";
 import { weightDecay } from "./temperature/weight-decay.ts";
 
 /** The knobs of the package, in column order. */
@@ -28,6 +29,7 @@ for (const knob of [
   batchSize,
   learningRate,
   weightDecay,
+  learningRatePerBatch,
   momentum,
   epochs,
   updates,

@@ -12,7 +12,7 @@ type Grid = ComparedSections["grid"];
 /** Sections that are right by themselves, with a grid. */
 type Whole = Pick<ComparedSections, "data" | "model" | "training" | "grid">;
 
-/** Two axes that set the same: one knob twice, or two knobs that give the same mapping whole. */
+/** Two axes that set the same: one knob twice, or two knobs that give the same whole. */
 export function axesInConflict({ load, temperature, slices }: Grid): readonly Inconsistency[] {
   const placed = [
     { axis: load, place: "load" },
@@ -21,18 +21,24 @@ export function axesInConflict({ load, temperature, slices }: Grid): readonly In
   ];
   return placed.flatMap(({ axis: { knob }, place }, index) => {
     const path = ["grid", place, knob];
-    const { replaces } = knobNamed(knob);
     const earlier = placed.slice(0, index);
     const same = earlier.find(({ axis }) => axis.knob === knob);
     if (same !== undefined) {
       const problem = `${path.join(".")} varies a knob that grid.${same.place} varies already`;
       return [{ path, problem, expected: "every knob once" }];
     }
-    const rival = earlier.find(({ axis }) => replaces !== null && knobNamed(axis.knob).replaces === replaces);
+    const given = givenBy(knob);
+    const rival = earlier.find(({ axis }) => givenBy(axis.knob) === given);
     if (rival === undefined) return [];
-    const problem = `${path.join(".")} gives the ${replaces}, as grid.${rival.place}.${rival.axis.knob} does`;
+    const problem = `${path.join(".")} gives the ${given}, as grid.${rival.place}.${rival.axis.knob} does`;
     return [{ path, problem, expected: "one of them" }];
   });
+}
+
+/** The path of what a knob gives whole. */
+function givenBy(knob: string): string {
+  const { sets, replaces } = knobNamed(knob);
+  return replaces ?? sets;
 }
 
 /**

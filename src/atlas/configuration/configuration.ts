@@ -45,7 +45,8 @@ export interface ModelConfiguration extends NetworkChoice {
 /** The training section of an experiment. */
 export interface TrainingConfiguration {
   readonly batch_size: number;
-  readonly learning_rate: number;
+  /** The base rate, or what it is by example of a minibatch: `learningRateOf` gives the number. */
+  readonly learning_rate: number | { readonly per_batch: number };
   /** Of the optimisers that have a momentum. */
   readonly momentum: number;
   readonly weight_decay: number;

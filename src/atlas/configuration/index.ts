@@ -20,6 +20,7 @@ export {
   knobsWithOverrides,
   valuesOfKnob,
 } from "./knob-values.ts";
+export { learningRateOf } from "./learning-rate.ts";
 export { nameOfFile } from "./name-of-file.ts";
 export { notesOn } from "./notes.ts";
 export { oncePerSection } from "./once-per-section.ts";

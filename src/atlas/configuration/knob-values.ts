@@ -1,6 +1,7 @@
 import { type KnobName, type KnobValue, knobNamed, usualKnobs } from "#knobs";
 import { type CellConfiguration, cellConfiguration, type KnobSettings } from "./cell-configuration.ts";
 import type { DataConfiguration, ExperimentConfiguration, KnobAxis } from "./configuration.ts";
+import { learningRateOf } from "./learning-rate.ts";
 import { settingsGivenBy } from "./overrides.ts";
 import { settingAt } from "./setting-path.ts";
 
@@ -33,6 +34,13 @@ function fixedValue(sections: object, knob: KnobName): KnobValue | null {
   return typeof setting === "number" || typeof setting === "string" ? setting : null;
 }
 
+/** What a knob's setting is in a cell; a rate that scales with the batch is the rate of its batch. */
+function valueInCell(cell: CellConfiguration, knob: KnobName): KnobValue | null {
+  return knobNamed(knob).sets === "training.learning_rate"
+    ? learningRateOf(cell.training)
+    : fixedValue(cell, knob);
+}
+
 /**
  * The knobs of every cell in the order of the tables: slices slowest (the first listed slowest of all),
  * then load, then temperature, each in the order of its values. The knobs that every table has are named throughout.
@@ -43,7 +51,7 @@ export function cellKnobs(sections: KnobSections): readonly KnobSettings[] {
   const usual = usualKnobs();
   return places.map((place) => {
     const cell = cellConfiguration(sections, place);
-    return { ...Object.fromEntries(usual.map((knob) => [knob, fixedValue(cell, knob)])), ...place };
+    return { ...Object.fromEntries(usual.map((knob) => [knob, valueInCell(cell, knob)])), ...place };
   });
 }
 

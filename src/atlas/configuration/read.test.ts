@@ -149,6 +149,23 @@ describe("one mistake", () => {
       "training: { learning_rate: 0 }",
       "training.learning_rate is 0; expected a number above 0, at most 1,000",
     ],
+    [
+      "training: { learning_rate: fast }",
+      'training.learning_rate is the text "fast"; expected a number above 0, at most 1,000, or { per_batch: 0.05/128 }',
+    ],
+    [
+      "training: { learning_rate: { per_batch: 0.05/0 } }",
+      'training.learning_rate.per_batch is the text "0.05/0"; expected a number above 0, at most 1,000, or a quotient such as 0.05/128',
+    ],
+    [
+      "training: { learning_rate: { per_batch: -1 } }",
+      "training.learning_rate.per_batch is -1; expected a number",
+    ],
+    ["training: { learning_rate: {} }", "training.learning_rate.per_batch is missing"],
+    [
+      "grid: { temperature: { learning_rate: [0.1] }, slices: { learning_rate_per_batch: [0.001] } }",
+      "grid.slices.learning_rate_per_batch gives the training.learning_rate, as grid.temperature.learning_rate does",
+    ],
     ["training: { learning_rate: -0.1 }", "training.learning_rate is -0.1; expected a number above 0"],
     [
       "training: { learning_rate: .nan }",

@@ -13,6 +13,7 @@ import {
 import { conjoined } from "#words";
 import { DEFAULTS } from "./defaults.ts";
 import { kindChoice } from "./kind-choice.ts";
+import { learningRateField } from "./learning-rate.ts";
 import { hasMomentum } from "./optimiser-choice.ts";
 import { rebuilt } from "./rebuilt.ts";
 
@@ -20,9 +21,6 @@ const { training: defaults } = DEFAULTS;
 
 /** Examples in a minibatch. */
 const batchSize = wholeNumber("Examples in a minibatch", 1, 10_000_000);
-
-/** The base learning rate. */
-const learningRate = positiveNumber("Base learning rate", 1000);
 
 /** The l2 coefficient. */
 const weightDecay = numberBetween(
@@ -131,7 +129,7 @@ export const trainingSection = rebuilt(
   () =>
     section("How networks are trained", {
       batch_size: batchSize.default(defaults.batch_size),
-      learning_rate: learningRate.default(defaults.learning_rate),
+      learning_rate: learningRateField.prefault(defaults.learning_rate),
       momentum: fractionBelowOne(`Momentum, of ${conjoined(withMomentum())}`).default(defaults.momentum),
       weight_decay: weightDecay.default(defaults.weight_decay),
       loss: kindChoice("What is minimised", lossesOfLabels(), defaults.loss),

@@ -1,4 +1,4 @@
-import { cellConfiguration, optimiserChoice } from "#atlas/configuration";
+import { cellConfiguration, learningRateOf, optimiserChoice } from "#atlas/configuration";
 import type { JobResult, JournalObservation, TrainingRecord } from "#atlas/journal";
 import { drawsOf, type Job, networksOf, type PlannedNetwork } from "#atlas/plan";
 import type { NetworkObjective } from "#landscape";
@@ -80,7 +80,7 @@ function train(
           randomStream(rootSeed, "initialisation", drawsOf(one)),
         ),
         examples: { targets: cells[i]!.trainLabels },
-        learningRate: own[i]!.training.learning_rate,
+        learningRate: learningRateOf(own[i]!.training),
         weightDecay: own[i]!.training.weight_decay,
         batchOrder: randomStream(rootSeed, "batch-order", drawsOf(one)),
       })),

@@ -71,3 +71,9 @@ test("what comes later, in a section or inside a mapping of it, is in no key at 
   expect(keptOf({ ...first, later: 1 })).toEqual({ ...first, later: 1 });
   expect(keptOf({ ...first, own: 0 })).toEqual({ ...first, own: 0 });
 });
+
+test("a rate that scales with the batch is in a key as the rate that it comes to", () => {
+  expect(trainingOf("{ batch_size: 64, learning_rate: { per_batch: 0.05/128 } }")).toEqual(
+    trainingOf("{ batch_size: 64, learning_rate: 0.025 }"),
+  );
+});

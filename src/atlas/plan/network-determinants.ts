@@ -2,6 +2,7 @@ import {
   type CellConfiguration,
   defaultSections,
   type ExperimentConfiguration,
+  learningRateOf,
   oncePerSection,
   usualTrainingMapping,
 } from "#atlas/configuration";
@@ -72,9 +73,10 @@ const trainingBeside = oncePerSection((usual: CellConfiguration["training"]) =>
   ),
 );
 
-/** The training section with what its loss and its optimiser have that is not at their own defaults. */
+/** The training section with its rate as a number, and what its loss and its optimiser have that is not at their own defaults. */
 function essential({ loss, optimiser, ...training }: CellConfiguration["training"]): object {
-  return { ...training, loss: essentialLoss(loss), optimiser: essentialOptimiser(optimiser) };
+  const learning_rate = learningRateOf(training);
+  return { ...training, learning_rate, loss: essentialLoss(loss), optimiser: essentialOptimiser(optimiser) };
 }
 
 /**

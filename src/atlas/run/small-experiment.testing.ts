@@ -1,4 +1,4 @@
-import type { ExperimentConfiguration } from "#atlas/configuration";
+import { type ExperimentConfiguration, learningRateOf } from "#atlas/configuration";
 import type { CellKnobs, Job, Plan, PlannedCell, PlannedNetwork } from "#atlas/plan";
 
 /** A configuration for tests of everything but computing. */
@@ -84,7 +84,7 @@ export function smallPlan({
         examples: data.examples,
         label_noise: data.label_noise,
         batch_size: batch,
-        learning_rate: training.learning_rate,
+        learning_rate: learningRateOf(training),
         weight_decay: training.weight_decay,
       };
       const networks = Array.from({ length: seeds }, (_, seed) => ({
