@@ -23,15 +23,18 @@ export function defineFileSource({ name, shape, images, read }: FileSourceDescri
     meaning: `Images read from the files of ${name}`,
     makesImages: true,
     imagesInFiles: images,
-    settings: {
-      folder: folderPath(
-        "Folder that holds the files under their original names; a relative one lies in --data-dir",
-      ).default(name),
-    },
+    settings: { folder: folderOfFiles(name) },
     shape: () => shape,
     load: async ({ folder }, request) => {
       const { chosenImages } = await import("./readers/chosen-images.ts");
       return chosenImages(await read(resolve(request.dataFolder, folder), request.stream), request);
     },
   });
+}
+
+/** The setting of a source that says where its files lie. */
+export function folderOfFiles(name: string) {
+  return folderPath(
+    "Folder that holds the files under their original names; a relative one lies in --data-dir",
+  ).default(name);
 }

@@ -5,9 +5,10 @@ import { fashionMnist } from "./fashion-mnist.ts";
 import { glyphs } from "./glyphs.ts";
 import { mnist } from "./mnist.ts";
 import { registerSource } from "./registry.ts";
+import { svhn } from "./svhn.ts";
 import { teacher } from "./teacher.ts";
 
 /** The sources of the package, in the order in which they are told. */
-for (const source of [glyphs, teacher, mnist, fashionMnist, cifar10, cifar100, digits]) {
+for (const source of [glyphs, teacher, mnist, fashionMnist, svhn, cifar10, cifar100, digits]) {
   registerSource(source);
 }

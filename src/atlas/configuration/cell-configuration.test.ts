@@ -16,6 +16,7 @@ const BASES = [
   "training: { schedule: one-cycle }",
   "training: { budget: { updates: 10 } }",
   "data: { source: teacher }",
+  "data: { source: cifar100 }",
   "training: { optimiser: adam }",
   "training: { optimiser: sam }",
 ];

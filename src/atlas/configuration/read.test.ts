@@ -187,7 +187,7 @@ describe("one mistake", () => {
     ["data: { source: fashion_mnist }", "Did you mean fashion-mnist?"],
     [
       "data: { source: imagenet }",
-      "expected one of glyphs, teacher, mnist, fashion-mnist, cifar10, cifar100, digits",
+      "expected one of glyphs, teacher, mnist, fashion-mnist, svhn, cifar10, cifar100, digits",
     ],
     [
       "data: { source: teacher, classes: 101 }",

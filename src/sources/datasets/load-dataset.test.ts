@@ -97,6 +97,32 @@ describe("public data sets", () => {
     expect(deviation).toBeAllclose([0.2453, 0.243, 0.2605], { absolute: 5e-5 });
   });
 
+  test.skipIf(!existsSync(`${dataFolder}/cifar100`))("CIFAR-100, by either set of labels", async () => {
+    const request = { source: "cifar100", folder: "cifar100", examples: 1000, test_examples: 1000 };
+    const fine = await loadDataset(request, options);
+    expect(fine.train).toMatchObject({ count: 6000, channels: 3, height: 32, width: 32, classes: 100 });
+    const coarse = await loadDataset({ ...request, labels: "coarse" }, options);
+    expect(coarse.train).toMatchObject({ count: 6000, classes: 20 });
+    expect(coarse.train.images).toEqual(fine.train.images);
+    expect(coarse.hash).not.toBe(fine.hash);
+    const groups = new Map<number, Set<number>>();
+    fine.train.labels.forEach((label, i) => {
+      const group = groups.get(coarse.train.labels[i]!) ?? new Set();
+      groups.set(coarse.train.labels[i]!, group.add(label));
+    });
+    expect([...groups.values()].map(({ size }) => size)).toEqual(new Array(20).fill(5));
+    const { mean, deviation } = standardisation(fine.train);
+    expect(mean).toBeAllclose([0.5106, 0.4923, 0.4452], { absolute: 5e-5 });
+    expect(deviation).toBeAllclose([0.2696, 0.2594, 0.2805], { absolute: 5e-5 });
+  });
+
+  test.skipIf(!existsSync(`${dataFolder}/svhn`))("SVHN", async () => {
+    const request = { source: "svhn", folder: "svhn", examples: 1000, test_examples: 500 };
+    const { train, test } = await loadDataset(request, options);
+    expect([train.count, test.count, train.classes]).toEqual([4000, 500, 10]);
+    expect(standardisation(train).mean).toBeAllclose([0.4565, 0.4559, 0.4727], { absolute: 5e-5 });
+  });
+
   test.skipIf(!existsSync(`${dataFolder}/digits`))("digits", async () => {
     const request = { source: "digits", folder: "digits", examples: 3823, test_examples: 1797 } as const;
     const { train, test } = await loadDataset(request, options);
