@@ -37,7 +37,7 @@ export const experimentSchema = rebuilt(
         .default(DEFAULTS.name)
         .meta({ description: `Names the folder of results; ${NAME}. By default the name of the file.` }),
       device: choice(
-        "What computes: cpu, webgpu (a graphics adapter) or cuda (an NVIDIA card); results agree between them to rounding",
+        "What computes: cpu, webgpu (a graphics adapter) or cuda (an NVIDIA card); a network starts alike and draws the same on each, and what differs is rounding, which long training may magnify",
         DEVICES,
       ).default(DEFAULTS.device),
       data: dataSection(),

@@ -1,5 +1,5 @@
 import { cellConfiguration, type ExperimentConfiguration, examplesRead } from "#atlas/configuration";
-import { type Plan, type PlannedNetwork, type Task, TRAIN } from "./job.ts";
+import { drawsOf, type Plan, type PlannedNetwork, type Task, TRAIN } from "./job.ts";
 import { keyOf } from "./key.ts";
 
 /** The code of the error of data files that are others than those that a plan is bound to. */
@@ -35,8 +35,8 @@ export function boundToData(
   if (bound.size === 0) return plan;
   const boundTask = (kind: string, { key, networks }: Task): Task => {
     const own = networks.map((network) => bound.get(network) ?? network);
-    const { data, draws } = own[0]!;
-    if (data === undefined || draws === undefined) return { key, networks: own };
+    const { data } = own[0]!;
+    if (data === undefined || own[0]!.key === networks[0]!.key) return { key, networks: own };
     return { key: kind === TRAIN ? own[0]!.key : keyOf("result", { result: key, data }), networks: own };
   };
   return {
@@ -48,6 +48,11 @@ export function boundToData(
 
 function boundNetwork(network: PlannedNetwork, data: string, isNamed: boolean): PlannedNetwork {
   if (!isNamed) return { ...network, data };
-  const { key: draws } = network;
-  return { ...network, key: keyOf("network of files", { network: draws, data }), draws, data };
+  const { key } = network;
+  return {
+    ...network,
+    key: keyOf("network of files", { network: key, data }),
+    draws: drawsOf(network),
+    data,
+  };
 }

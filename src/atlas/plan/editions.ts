@@ -10,6 +10,11 @@ const CHANGES_OF_TRAINING: Readonly<Record<number, string>> = {
   3: "sums are taken in another order, which shows in the last digits",
 };
 
+/** Whether by an edition of training a network draws the same on every device; by earlier ones each device drew its own. */
+export function drawsAlikeOnDevices(edition: number): boolean {
+  return edition >= 3;
+}
+
 /** The editions of this version of the program. */
 export function currentEditions(): Editions {
   return {

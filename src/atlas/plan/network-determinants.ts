@@ -41,8 +41,8 @@ const BEFORE_THE_CHOICE: Readonly<Record<string, unknown>> = { norm: "none" };
 /**
  * What determines the networks of a cell but for the root of randomness and their seeds: its sections and the device.
  *
- * The device belongs to it: training magnifies the differences of rounding between devices, so that the same seed gives
- * another network, and one journal must not mix them.
+ * The device belongs to it: training magnifies the differences of rounding between devices, so that the same initial
+ * weights and batches end as another network, and one journal must not mix them.
  */
 export function networkDeterminants(
   { data, model, training }: CellConfiguration,

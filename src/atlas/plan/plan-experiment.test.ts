@@ -1,7 +1,20 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { cellCount, type ExperimentConfiguration, parseConfiguration } from "#atlas/configuration";
-import { type Editions, MOST_IN_GROUP, networksOf, type Plan, planExperiment } from "./index.ts";
+import {
+  cellCount,
+  type ExperimentConfiguration,
+  examplesRead,
+  parseConfiguration,
+} from "#atlas/configuration";
+import {
+  boundToData,
+  drawsOf,
+  type Editions,
+  MOST_IN_GROUP,
+  networksOf,
+  type Plan,
+  planExperiment,
+} from "./index.ts";
 
 const configurationOf = (yaml: string, overrides: readonly string[] = []) =>
   parseConfiguration(yaml, "a.yaml", { overrides });
@@ -24,6 +37,7 @@ const GOLDEN_CURVATURE = ["158ee7fbef36982b208ee2da", "7f11d008d96fce6f47301b07"
 const planOf = (overrides: readonly string[] = []) => planExperiment(configurationOf(SMALL, overrides));
 const jobKeys = ({ jobs }: Plan, kind?: string) =>
   new Set(jobs.filter((job) => kind === undefined || job.kind === kind).map(({ key }) => key));
+const taskKeys = ({ jobs }: Plan) => new Set(jobs.flatMap(({ tasks }) => tasks.map(({ key }) => key)));
 const networkKeys = ({ cells }: Plan) =>
   new Set(cells.flatMap(({ networks }) => networks.map(({ key }) => key)));
 
@@ -285,6 +299,33 @@ describe("keys", () => {
     const other = planOf([override]);
     expect(shareAny(networkKeys(other), networkKeys(plan))).toBe(false);
     expect(shareAny(jobKeys(other), jobKeys(plan))).toBe(false);
+  });
+
+  it("name draws by the network and not by the device, whatever files the examples are of", () => {
+    const drawn = (device: string, editions?: Editions) => {
+      const configuration = configurationOf(
+        "grid: { load: { width: [4] }, temperature: { batch_size: [8] } }",
+        [`device=${device}`, "data={ source: mnist }"],
+      );
+      const own = planExperiment(configuration, editions);
+      const hashes = { [examplesRead(configuration.data)!.name]: "0123" };
+      return [
+        own,
+        boundToData(own, configuration, hashes, {}),
+        boundToData(own, configuration, hashes, hashes),
+      ];
+    };
+    const [onCpu, onCard] = [drawn("cpu"), drawn("webgpu")];
+    const names = (plans: readonly Plan[]) => plans.map(({ jobs }) => jobs.flatMap(networksOf).map(drawsOf));
+    expect(names(onCard)).toEqual(names(onCpu));
+    expect(shareAny(networkKeys(onCard[1]!), networkKeys(onCpu[1]!))).toBe(false);
+    for (const [plain, bound, unnamed] of [onCpu, onCard]) {
+      expect(networkKeys(unnamed!)).toEqual(networkKeys(plain!));
+      expect(jobKeys(unnamed!)).toEqual(jobKeys(plain!));
+      expect(taskKeys(unnamed!)).toEqual(taskKeys(plain!));
+      expect(shareAny(taskKeys(bound!), taskKeys(plain!))).toBe(false);
+    }
+    expect(names(drawn("webgpu", {}))).not.toEqual(names(drawn("cpu", {})));
   });
 
   it("do not depend on which knob of two equal cells varies", () => {
