@@ -21,6 +21,8 @@ export interface Call {
   readonly onPrint?: (printed: Printed, process: ChildProcess) => void;
   /** Words in front of the command, such as those of a shell that sets limits for it. */
   readonly through?: readonly string[];
+  /** Variables of the environment beside those of this process. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 const ENTRY = join(import.meta.dirname, "..", "bin", "loss-atlas.js");
@@ -33,12 +35,16 @@ const COMPILE_CACHE = join(tmpdir(), "node-compile-cache");
  * Calls `loss-atlas` as a person would, in a process group of its own, so that `signalGroup` reaches its workers as
  * Ctrl-C in a terminal does.
  */
-export function lossAtlas(words: readonly string[], { cwd, onPrint, through = [] }: Call): Promise<Ending> {
+export function lossAtlas(
+  words: readonly string[],
+  { cwd, onPrint, through = [], env }: Call,
+): Promise<Ending> {
   const [program = "", ...rest] = [...through, process.execPath, ENTRY, ...words];
   const child = spawn(program, rest, {
     cwd,
     detached: true,
-    env: { ...process.env, NODE_COMPILE_CACHE: COMPILE_CACHE },
+    // Lines are not to depend on the terminal that the tests are started in.
+    env: { ...process.env, COLUMNS: undefined, NODE_COMPILE_CACHE: COMPILE_CACHE, ...env },
     stdio: ["ignore", "pipe", "pipe"],
     timeout: TIME_LIMIT,
     killSignal: "SIGKILL",

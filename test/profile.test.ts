@@ -1,10 +1,20 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { readProfile } from "#atlas/profile";
 import { temporaryPath } from "#files";
 import { lossAtlas, signalGroup } from "./command-line.ts";
+import { digestsUnder } from "./files-under.ts";
 import { resultsOf, TINY, TINY_JOBS } from "./tiny-experiment.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "loss-atlas-profile-"));
@@ -49,8 +59,9 @@ it("ends with a table that a terminal of 80 columns holds, every second in one o
   for (const label of ["process start", "imports", "trace", "lower", "session", "in programs", "journal"]) {
     expect(labels).toContain(label);
   }
-  expect(printed).toMatch(/in operators, pure arithmetic/);
-  const profile = (await readProfile(join(folder, "profiled", "tiny")))!;
+  expect(printed).toMatch(/ of it in compiled programs \(.*in operators/);
+  const { profile } = (await readProfile(join(folder, "profiled", "tiny")))!;
+  if (profile === undefined) return expect.fail("the profile cannot be read");
   expect(profile.workers).toBe(2);
   const seconds = profile.columns.reduce((sum, column) => sum + column.seconds, 0);
   expect(seconds).toBeCloseTo(2 * profile.seconds, 2);
@@ -89,16 +100,86 @@ it("is shown by the report, also by one that is made anew", async () => {
   expect(reportOf("profiled")).toContain(TITLE);
 });
 
-it("covers the work of its own call: nothing, where all is done", async () => {
-  const { code, output } = await run("plain", "--profile", "--json");
+it("covers the work of its own call: where all is done it says so, and whose profile stands", async () => {
+  const words = /^Nothing was left to do in the call of .* UTC, so there is nothing to profile\.$/m;
+  const recordsOf = async (out: string) => {
+    const { code, output } = await run(out, "--profile", "--json");
+    expect(code).toBe(0);
+    return output
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+  };
+  const first = await recordsOf("plain");
+  expect(first.at(-2)).toMatchObject({ type: "finished" });
+  expect(first.at(-1)).toMatchObject({ type: "profile", workers: 0, seconds: 0, trace: null, earlier: null });
+  expect(existsSync(join(folder, "plain", "tiny", "profile"))).toBe(false);
+  expect(reportOf("plain")).toMatch(/Nothing was left to do in the call of [^;]*nothing to profile\./);
+  expect(reportOf("plain")).not.toContain("in programs");
+  expect((await run("plain", "--profile")).output).toMatch(words);
+
+  const profiles = join(folder, "profiled", "tiny", "profile");
+  const before = digestsUnder(profiles);
+  const { began } = JSON.parse(readFileSync(join(profiles, "profile.json"), "utf8"));
+  const earlier = `the profile of the call of ${began.slice(0, 16).replace("T", " ")} UTC stands`;
+  const { output } = await run("profiled", "--profile");
+  expect(output.split("\n").filter((line) => line.includes(earlier))).toHaveLength(1);
+  expect(output).toContain("profile/trace.json");
+  expect(output).not.toMatch(/in programs|arithmetic/);
+  expect((await recordsOf("profiled")).at(-1)).toMatchObject({
+    workers: 0,
+    trace: null,
+    earlier: { began, trace: join("profiled", "tiny", "profile", "trace.json") },
+  });
+  expect(reportOf("profiled")).toContain(earlier);
+  expect(reportOf("profiled")).toContain("in programs");
+  expect(digestsUnder(profiles)).toEqual(before);
+});
+
+it("says of one that is damaged that it is, in the report and where nothing was left to do", async () => {
+  cpSync(join(folder, "profiled"), join(folder, "damaged"), { recursive: true });
+  writeFileSync(join(folder, "damaged", "tiny", "profile", "profile.json"), "{");
+  const words = "profile/profile.json is damaged, so an earlier profile is not shown";
+  expect((await lossAtlas(["report", join("damaged", "tiny")], { cwd: folder })).code).toBe(0);
+  expect(reportOf("damaged")).toContain(TITLE);
+  expect(reportOf("damaged")).toContain(words);
+  const { code, output } = await run("damaged", "--profile");
   expect(code).toBe(0);
-  const records = output
-    .trim()
-    .split("\n")
-    .map((line) => JSON.parse(line));
-  expect(records.at(-1)).toMatchObject({ type: "profile", workers: 0, seconds: 0 });
-  expect(records.at(-2)).toMatchObject({ type: "finished" });
-  expect(reportOf("plain")).toContain("no worker was started");
+  expect(output).toContain(words);
+  expect(output).not.toContain("stands");
+});
+
+it.each([
+  ["profile", "profile", ["--profile"]],
+  ["profile/trace.json/in", "profile/trace.json", ["--profile"]],
+  ["report.html/in", "report.html", []],
+  ["cells.csv/in", "cells.csv", []],
+  ["figures", "figures", []],
+  ["cells", "cells", []],
+])(
+  "with %s in the way of what it writes at its end is refused before any work",
+  async (path, where, words) => {
+    const out = `blocked-${path.replaceAll("/", "-")}`;
+    const inTheWay = join(folder, out, "tiny", path);
+    mkdirSync(dirname(inTheWay), { recursive: true });
+    writeFileSync(inTheWay, "mine");
+    const { code, output, errors } = await run(out, ...words);
+    expect(code).toBe(1);
+    expect(output).toBe("");
+    expect(errors).toContain("files/unwritable");
+    expect(errors).toContain(where);
+    expect(existsSync(join(folder, out, "tiny", "journal"))).toBe(false);
+  },
+);
+
+it("is in lines of as many columns as the environment asks for", async () => {
+  const { output } = await lossAtlas(
+    ["run", "tiny.yaml", "--workers", "2", "--out", "narrow", "--profile", "--no-cache"],
+    { cwd: folder, env: { COLUMNS: "70" } },
+  );
+  for (const line of output.split("\n"))
+    if (!/trace.json|report.html/.test(line)) expect(line.length).toBeLessThan(70);
+  expect(output).toMatch(/ s each: /);
 });
 
 it("is told of a run that was interrupted, and leaves whole files after a kill", async () => {

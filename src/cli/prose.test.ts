@@ -30,6 +30,13 @@ it("loses no word and exceeds the columns by no more than a long word", () => {
 });
 
 it("does not break what goes to a file", () => {
-  expect(columnsOf({})).toBe(Number.POSITIVE_INFINITY);
-  expect(columnsOf({ columns: 80 })).toBe(79);
+  for (const environment of [{}, { COLUMNS: "" }, { COLUMNS: "0" }, { COLUMNS: "wide" }])
+    expect(columnsOf({}, environment)).toBe(Number.POSITIVE_INFINITY);
+  expect(columnsOf({ columns: 80 }, {})).toBe(79);
+});
+
+it("takes the columns that the environment asks for where there is no terminal", () => {
+  expect(columnsOf({}, { COLUMNS: "60" })).toBe(59);
+  expect(columnsOf({}, { COLUMNS: "5" })).toBe(40);
+  expect(columnsOf({ columns: 100 }, { COLUMNS: "60" })).toBe(99);
 });

@@ -26,9 +26,17 @@ export function wrapped(text: string, columns: number, indent = 0): string {
   return [...lines, line].join("\n");
 }
 
-/** The columns of a terminal less one, which stays free; no limit where the output is a file or a pipe. */
-export function columnsOf(stream: { readonly columns?: number }): number {
-  return stream.columns === undefined ? Number.POSITIVE_INFINITY : Math.max(40, stream.columns - 1);
+/**
+ * The columns of a terminal less one, which stays free; of a file or a pipe those that the environment's `COLUMNS` asks
+ * for, without which there is no limit.
+ */
+export function columnsOf(
+  stream: { readonly columns?: number },
+  { COLUMNS: asked }: Readonly<Record<string, string | undefined>> = process.env,
+): number {
+  const columns =
+    stream.columns ?? (asked !== undefined && /^[1-9]\d*$/.test(asked) ? Number(asked) : undefined);
+  return columns === undefined ? Number.POSITIVE_INFINITY : Math.max(40, columns - 1);
 }
 
 /** Notes, each on a line of its own unless the terminal is narrower. */

@@ -108,6 +108,7 @@ export async function run(file: string | undefined, options: RunCommandOptions):
   if (options.force !== true) requireMemory(workforce);
   const { device } = configuration;
   if (device !== "cpu") await (await import("#engine")).requireDevice(device);
+  await requireWritableEnds(runFolder, profiling !== undefined);
   const { INTERRUPTED, runExperiment } = await measured("imports", () => import("#atlas/run"));
   const { listenForInterruption } = await import("./interruption.ts");
   const display = await displayFor(configuration, options.json ?? false);
@@ -156,6 +157,13 @@ async function beginProfile(): Promise<ProfileCollector> {
   return (await import("./run-profile.ts")).beginProfile();
 }
 
+/** Makes sure that what is written once all is computed can be: nobody wants to be told after hours of work. */
+async function requireWritableEnds(runFolder: string, isProfiled: boolean): Promise<void> {
+  const { requireWritableReport } = await measured("imports", () => import("#report"));
+  await requireWritableReport(runFolder);
+  if (isProfiled) await (await import("./run-profile.ts")).requireWritableProfile(runFolder);
+}
+
 /** Writes the profile of a run; gives what is printed of it. */
 async function profileWords(
   collector: ProfileCollector,
@@ -164,9 +172,9 @@ async function profileWords(
 ): Promise<string> {
   const { endProfile, profileRecord, profileText } = await import("./run-profile.ts");
   const { columnsOf } = await import("./prose.ts");
-  const profile = await endProfile(collector, runFolder);
-  if (json) return `${JSON.stringify(profileRecord(profile, runFolder))}\n`;
-  return profileText(profile, runFolder, columnsOf(process.stdout));
+  const call = await endProfile(collector, runFolder);
+  if (json) return `${JSON.stringify(profileRecord(call, runFolder))}\n`;
+  return profileText(call, runFolder, columnsOf(process.stdout));
 }
 
 async function reportOf(runFolder: string, profiling: ProfileCollector | undefined): Promise<WrittenReport> {

@@ -2,6 +2,8 @@ import { join } from "node:path";
 import {
   PROFILE_FOLDER,
   ProfileCollector,
+  type ProfileFindings,
+  profileFindings,
   profileSentences,
   profileTable,
   type RunProfile,
@@ -21,29 +23,51 @@ export function beginProfile(): ProfileCollector {
   return new ProfileCollector(stopwatchSinceStart());
 }
 
-/** Writes the profile of a run into its folder, where there was something to profile, and gives it. */
-export async function endProfile(collector: ProfileCollector, runFolder: string): Promise<RunProfile> {
-  const profile = collector.profile();
+export { requireWritableProfile } from "#atlas/profile";
+
+/** What a call that was profiled has to tell. */
+export interface ProfiledCall {
+  /** Of this call. */
+  readonly own: RunProfile;
+  /** Of this call where it had something to do, else of the last that had, with what is to be said of it. */
+  readonly findings: ProfileFindings;
+}
+
+/** Writes the profile of a run into its folder, where there was something to profile, and gives what there is to tell. */
+export async function endProfile(collector: ProfileCollector, runFolder: string): Promise<ProfiledCall> {
+  const own = collector.profile();
   // One of nothing would take the place of the last that tells something.
-  if (profile.workers > 0) await writeProfile(runFolder, profile, collector);
-  return profile;
+  if (own.workers > 0) await writeProfile(runFolder, own, collector);
+  return { own, findings: (await profileFindings(runFolder, own)) ?? { remarks: [] } };
 }
 
-/** Where the time of a run went, for people; begins with an empty line and ends with a newline. */
-export function profileText(profile: RunProfile, runFolder: string, columns: number): string {
-  const width = Math.min(columns, COLUMNS);
-  const trace = printable(join(runFolder, PROFILE_FOLDER, TRACE_FILE));
-  return `\n${[
-    tableText(profile, width),
-    ...profileSentences(profile).map((sentence) => wrapped(sentence, columns)),
-    `trace, for ui.perfetto.dev: ${trace}`,
-  ].join("\n\n")}\n`;
+/** Where the time of a call went, for people; begins with an empty line and ends with a newline. */
+export function profileText({ own, findings }: ProfiledCall, runFolder: string, columns: number): string {
+  const parts = [
+    ...(own.workers > 0 ? [tableText(own, Math.min(columns, COLUMNS))] : []),
+    ...[...(own.workers > 0 ? profileSentences(own) : []), ...findings.remarks].map((sentence) =>
+      wrapped(sentence, columns),
+    ),
+    ...(findings.profile === undefined
+      ? []
+      : [`trace, for ui.perfetto.dev: ${printable(join(runFolder, PROFILE_FOLDER, TRACE_FILE))}`]),
+  ];
+  return `\n${parts.join("\n\n")}\n`;
 }
 
-/** Where the time of a run went, for programs. */
-export function profileRecord(profile: RunProfile, runFolder: string): object {
-  const { version: _, ...told } = profile;
-  return { type: "profile", ...told, trace: join(runFolder, PROFILE_FOLDER, TRACE_FILE) };
+/** Where the time of a call went, for programs: the trace is that of this call, or else said to be an earlier one's. */
+export function profileRecord({ own, findings }: ProfiledCall, runFolder: string): object {
+  const { version: _, ...told } = own;
+  const trace = join(runFolder, PROFILE_FOLDER, TRACE_FILE);
+  if (own.workers > 0) return { type: "profile", ...told, trace };
+  const { profile: earlier, remarks } = findings;
+  return {
+    type: "profile",
+    ...told,
+    trace: null,
+    earlier: earlier === undefined ? null : { began: earlier.began, trace },
+    remarks,
+  };
 }
 
 /** The table with as many kinds of jobs as the width has room for. */

@@ -4,6 +4,7 @@ export { DISK_FAILURE_CODES, readError, systemErrorCode, writeError } from "./di
 export { isRecord, parsedJson } from "./json.ts";
 export { readTensors } from "./read-tensors.ts";
 export { type NumberedLine, readBytes, readTextFile, readWholeLines } from "./read-text.ts";
+export { requireWritableFile, requireWritableFolder } from "./require-writable.ts";
 export {
   decodeSafetensors,
   encodeSafetensors,

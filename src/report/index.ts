@@ -1,3 +1,4 @@
 export { reportHtml } from "./report-html.ts";
 export type { ReportInput, ReportSection } from "./report-input.ts";
-export { REPORT_FILE, type WrittenReport, writeReport } from "./write-report.ts";
+export { type WrittenReport, writeReport } from "./write-report.ts";
+export { REPORT_FILE, requireWritableReport } from "./written-files.ts";

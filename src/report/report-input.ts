@@ -1,4 +1,4 @@
-import type { RunProfile } from "#atlas/profile";
+import type { ProfileFindings } from "#atlas/profile";
 import type {
   AdviceEvaluation,
   AtlasTable,
@@ -52,7 +52,7 @@ export interface ReportInput {
   /** The address of every cell's own page relative to the report, by index; `null` for a cell without one. */
   readonly cellPages?: readonly (string | null)[];
   /** Where the time of the call that was profiled last went. */
-  readonly profile?: RunProfile;
+  readonly profile?: ProfileFindings;
   /** Versions, machine, hashes. */
   readonly environment: ReportSection["entries"];
 }

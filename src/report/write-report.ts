@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { notesOn } from "#atlas/configuration";
 import { notesOnDisagreement, plannedResults } from "#atlas/journal";
 import { notesOnEditions } from "#atlas/plan";
-import { type RunProfile, readProfile } from "#atlas/profile";
+import { profileFindings, type RunProfile } from "#atlas/profile";
 import { type ExperimentFile, planOfExperiment, readExperiment } from "#atlas/run";
 import { folderStore } from "#atlas/store";
 import { writeTables } from "#atlas/tables";
@@ -19,9 +19,7 @@ import { reportEvidence } from "./report-evidence.ts";
 import { reportHtml } from "./report-html.ts";
 import type { ReportSection } from "./report-input.ts";
 import { writeFigures } from "./write-figures.ts";
-
-/** The report of a run folder. */
-export const REPORT_FILE = "report.html";
+import { FIGURES_FOLDER, REPORT_FILE } from "./written-files.ts";
 
 /** What a run's report says and where it lies. */
 export interface WrittenReport {
@@ -37,7 +35,7 @@ export interface WrittenReport {
 export interface ReportOptions {
   /** How many cells get a page of their own, the first ones of the table. Default 500. */
   readonly mostCellPages?: number;
-  /** Gives the profile of the run up to the page that is to show it. Default: reads the one in the folder, if there is one. */
+  /** Gives the profile of the call up to the page that is to show it; one of nothing leaves the one in the folder, as none does. */
   readonly profile?: () => RunProfile;
 }
 
@@ -80,10 +78,10 @@ async function writtenReport(
     most: mostCellPages,
   });
   // After the pages, which alone need the results: pictures of large planes take their memory.
-  const figures = join(runFolder, "figures");
+  const figures = join(runFolder, FIGURES_FOLDER);
   await createFolder(figures);
   await measured("figures", () => writeFigures(figures, { table, ...evidence }));
-  const profile = ownProfile?.() ?? (await readProfile(runFolder));
+  const profile = await profileFindings(runFolder, ownProfile?.());
   const path = join(runFolder, REPORT_FILE);
   const html = reportHtml({
     table,

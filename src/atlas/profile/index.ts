@@ -1,5 +1,13 @@
 export { ProfileCollector } from "./collector.ts";
-export { PROFILE_FOLDER, readProfile, TRACE_FILE, writeProfile } from "./profile-files.ts";
+export {
+  PROFILE_FOLDER,
+  readProfile,
+  requireWritableProfile,
+  type StoredProfile,
+  TRACE_FILE,
+  writeProfile,
+} from "./profile-files.ts";
+export { beginningOf, type ProfileFindings, profileFindings } from "./profile-findings.ts";
 export {
   arithmeticShare,
   type ProfileRow,

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { AtlasError } from "#errors";
 import {
   createFolder,
   formatCsv,
@@ -6,6 +7,7 @@ import {
   parsedJson,
   readTextFile,
   removeTemporaries,
+  requireWritableFile,
   writeFileAtomically,
 } from "#files";
 import type { ProfileCollector } from "./collector.ts";
@@ -18,6 +20,21 @@ export const PROFILE_FOLDER = "profile";
 export const TRACE_FILE = "trace.json";
 
 const PROFILE_FILE = "profile.json";
+
+const CSV_FILE = "profile.csv";
+
+/** The format of `profile.json`. */
+const VERSION: RunProfile["version"] = 1;
+
+/**
+ * Makes sure, before the work that it is to tell of, that `writeProfile` can write all it writes; leaves nothing.
+ *
+ * @throws AtlasError as `requireWritableFile`
+ */
+export async function requireWritableProfile(runFolder: string): Promise<void> {
+  for (const file of [TRACE_FILE, CSV_FILE, PROFILE_FILE])
+    await requireWritableFile(join(runFolder, PROFILE_FOLDER, file));
+}
 
 /**
  * Writes what a profile says into the folder of a run: `profile/profile.json`, the same as `profile.csv`, and
@@ -35,21 +52,36 @@ export async function writeProfile(
   // What a process that was killed here left.
   await removeTemporaries(folder);
   await writeFileAtomically(join(folder, TRACE_FILE), collector.trace());
-  await writeFileAtomically(join(folder, "profile.csv"), profileCsv(profile));
+  await writeFileAtomically(join(folder, CSV_FILE), profileCsv(profile));
   await writeFileAtomically(join(folder, PROFILE_FILE), `${JSON.stringify(profile, null, 1)}\n`);
 }
 
-/** The profile in a run's folder; `undefined` where there is none that can be read. */
-export async function readProfile(runFolder: string): Promise<RunProfile | undefined> {
-  const text = await readTextFile(join(runFolder, PROFILE_FOLDER, PROFILE_FILE)).catch(() => "");
-  const content = parsedJson(text);
-  return isProfile(content) ? content : undefined;
+/** A profile as it was found on the disk, or why it cannot be read, a clause that begins a sentence. */
+export type StoredProfile =
+  | { readonly profile: RunProfile; readonly damage?: undefined }
+  | { readonly profile?: undefined; readonly damage: string };
+
+/** The profile in a run's folder; `undefined` where there is none. */
+export async function readProfile(runFolder: string): Promise<StoredProfile | undefined> {
+  const path = join(runFolder, PROFILE_FOLDER, PROFILE_FILE);
+  const unreadable = (why: string) => ({
+    damage: `${PROFILE_FOLDER}/${PROFILE_FILE} ${why}, so an earlier profile is not shown; the next call with --profile that has something to do writes it anew`,
+  });
+  try {
+    const content = parsedJson(await readTextFile(path));
+    if (isProfile(content)) return { profile: content };
+    const isOther = isRecord(content) && typeof content.version === "number" && content.version !== VERSION;
+    return unreadable(isOther ? `is of format ${content.version}, not ${VERSION}` : "is damaged");
+  } catch (error) {
+    if (!(error instanceof AtlasError)) throw error;
+    return error.code === "files/missing" ? undefined : unreadable(`cannot be read (${error.problem})`);
+  }
 }
 
 function isProfile(content: unknown): content is RunProfile {
   return (
     isRecord(content) &&
-    content.version === 1 &&
+    content.version === VERSION &&
     typeof content.began === "string" &&
     [content.workers, content.seconds].every(Number.isFinite) &&
     Array.isArray(content.columns) &&
@@ -62,12 +94,19 @@ function isColumn(value: unknown): value is ProfileColumn {
     isRecord(value) &&
     typeof value.kind === "string" &&
     [value.jobs, value.seconds].every(Number.isFinite) &&
-    [value.phases, value.operators].every((list) => Array.isArray(list) && list.every(isTime))
+    areTimes(value.phases, "phase") &&
+    areTimes(value.operators, "operator")
   );
 }
 
-function isTime(value: unknown): boolean {
-  return isRecord(value) && [value.seconds, value.calls].every(Number.isFinite);
+function areTimes(list: unknown, name: string): boolean {
+  return (
+    Array.isArray(list) &&
+    list.every(
+      (time: unknown) =>
+        isRecord(time) && typeof time[name] === "string" && [time.seconds, time.calls].every(Number.isFinite),
+    )
+  );
 }
 
 /** A row for every phase and operator of every kind of job. */

@@ -48,14 +48,16 @@ export function profileTable({ columns }: RunProfile, mostKinds = 8): ProfileTab
     cells: [...all.map((column) => secondsText(secondsOf(column))), shareText(secondsOf(whole) / base)],
   });
   const rowOf = (phase: Phase) => row(labelOf(phase), (column) => secondsIn(column, phase));
-  const phases = whole.phases.map(({ phase }) => phase).filter((phase) => phase !== "profiling");
+  const phases = whole.phases.filter(({ phase }) => phase !== "profiling");
+  const [shown, small] = [phases.filter(isShown), phases.filter((own) => !isShown(own))];
+  const rest = (column: ProfileColumn) => sum(small.map(({ phase }) => secondsIn(column, phase)));
   return {
     headings: ["", ...kinds.map(({ kind }) => kind), "all", "share"],
     rows: [
-      ...phases.flatMap((phase) =>
+      ...shown.flatMap(({ phase }) =>
         phase === "arithmetic" ? [rowOf(phase), ...operatorRows(whole, row)] : [rowOf(phase)],
       ),
-      row("unnamed", unnamedIn),
+      ...[row("other phases", rest), row("unnamed", unnamedIn)].filter(isFilled),
       row("all", countedSeconds),
     ],
   };
@@ -68,21 +70,44 @@ export function profileSentences(profile: RunProfile): readonly string[] {
   const base = countedSeconds(whole);
   if (base <= 0)
     return ["No job was left to execute: no worker was started.", coordinatorSentence(coordinator)];
-  const share = (value: number) => `${(100 * (value / base)).toFixed(0)} %`;
+  const share = (value: number) => wholePercent(value / base);
   const [arithmetic, profiling] = [secondsIn(whole, "arithmetic"), secondsIn(whole, "profiling")];
   const compiling = sum(COMPILING.map((phase) => secondsIn(whole, phase)));
   return [
-    `${counted(workers, "worker")}, ${seconds.toFixed(1)} s each: ${share(arithmetic)} of it in compiled programs (${share(operatorSeconds(whole))} in operators, pure arithmetic), ${share(compiling)} compiling, ${share(secondsIn(whole, "waiting"))} waiting.`,
+    `${counted(workers, "worker")}, ${seconds.toFixed(1)} s each: ${share(arithmetic)} of it in compiled programs${operatorWords(whole, share)}, ${share(compiling)} compiling, ${share(secondsIn(whole, "waiting"))} waiting.`,
     coordinatorSentence(coordinator),
-    `Operators are told from a few runs of every program under ONNX Runtime's profiler, less what an operator takes on a single number. Those runs took ${profiling.toFixed(1)} s besides, which are left out.`,
+    ...(isLookedInto(whole)
+      ? [
+          `Operators are told from a few runs of every program under ONNX Runtime's profiler, less what an operator takes on a single number. Those runs took ${profiling.toFixed(1)} s besides, which are left out.`,
+        ]
+      : []),
   ];
 }
 
-/** The share of workers' time that is spent in operators, pure arithmetic; `null` where no worker worked. */
+/**
+ * The share of workers' time that is known to be spent in operators, pure arithmetic; programs that were not looked into
+ * may add to it. `null` where none was, or no worker worked.
+ */
 export function arithmeticShare({ columns }: RunProfile): number | null {
   const whole = merged("all", columns);
   const base = countedSeconds(whole);
-  return base > 0 ? operatorSeconds(whole) / base : null;
+  return base > 0 && isLookedInto(whole) ? operatorSeconds(whole) / base : null;
+}
+
+/** What of the time in programs is in operators, in brackets, as far as it is known. */
+function operatorWords(whole: ProfileColumn, share: (seconds: number) => string): string {
+  if (secondsIn(whole, "arithmetic") === 0) return "";
+  if (!isLookedInto(whole)) return " (how much of that in operators is unknown: none was looked into)";
+  const inOperators = `${share(operatorSeconds(whole))} in operators, pure arithmetic`;
+  const unseen = unseenIn(whole);
+  return unseen < 0.005 * countedSeconds(whole)
+    ? ` (${inOperators})`
+    : ` (${inOperators}, and what of another ${share(unseen)} that was not looked into)`;
+}
+
+/** Whether any program ran for long enough, on a device that tells, to be looked into. */
+function isLookedInto({ operators }: ProfileColumn): boolean {
+  return operators.length > 0;
 }
 
 function coordinatorSentence(coordinator: ProfileColumn): string {
@@ -114,7 +139,17 @@ function operatorRows(
     ),
     row("between them", (column) => operatorIn(column, BETWEEN), true),
     row("not looked into", unseenIn, true),
-  ].filter(({ cells }) => cells.at(-2) !== "");
+  ].filter(isFilled);
+}
+
+/** Whether a row says anything of all columns together. */
+function isFilled({ cells }: ProfileRow): boolean {
+  return cells.at(-2) !== "";
+}
+
+/** Whether a phase has a row of its own. */
+function isShown({ seconds }: { readonly seconds: number }): boolean {
+  return secondsText(seconds) !== "";
 }
 
 function operatorIn({ operators }: ProfileColumn, operator: string): number {
@@ -160,6 +195,11 @@ function labelOf(phase: Phase): string {
 function secondsText(seconds: number): string {
   if (seconds < 0.005) return "";
   return seconds.toFixed(seconds < 10 ? 2 : seconds < 1000 ? 1 : 0);
+}
+
+/** A share in whole percent; what is there is not said to be none. */
+function wholePercent(share: number): string {
+  return share > 0 && share < 0.005 ? "under 1 %" : `${(100 * share).toFixed(0)} %`;
 }
 
 function shareText(share: number): string {

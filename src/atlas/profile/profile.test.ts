@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
@@ -8,8 +8,10 @@ import { Stopwatch, type Timing } from "#timing";
 import {
   arithmeticShare,
   ProfileCollector,
+  profileFindings,
   profileSentences,
   profileTable,
+  type RunProfile,
   readProfile,
   writeProfile,
 } from "./index.ts";
@@ -120,7 +122,7 @@ test("the table counts shares of all but what the profile took, and operators be
   expect(cells.profiling).toBeUndefined();
   expect(arithmeticShare(profile)).toBeCloseTo(1.5 / 9.6, 9);
   expect(profileSentences(profile)[0]).toBe(
-    "2 workers, 5.0 s each: 21 % of it in compiled programs (16 % in operators, pure arithmetic), 3 % compiling, 36 % waiting.",
+    "2 workers, 5.0 s each: 21 % of it in compiled programs (16 % in operators, pure arithmetic, and what of another 1 % that was not looked into), 3 % compiling, 36 % waiting.",
   );
 });
 
@@ -225,7 +227,7 @@ test("what is written is read again, whole files and nothing else", async () => 
   const profile = collector.profile();
   await writeProfile(folder, profile, collector);
   expect(readdirSync(join(folder, "profile")).sort()).toEqual(["profile.csv", "profile.json", "trace.json"]);
-  expect(await readProfile(folder)).toEqual(profile);
+  expect(await readProfile(folder)).toEqual({ profile });
   const { columns, rows } = parseCsv(
     readFileSync(join(folder, "profile", "profile.csv"), "utf8"),
     "profile.csv",
@@ -241,14 +243,104 @@ test("what is written is read again, whole files and nothing else", async () => 
 });
 
 test.each([
-  "",
-  "{",
-  "[]",
-  '{"version":2}',
-  '{"version":1,"began":"x","workers":1,"seconds":1,"columns":[{}]}',
-])("a profile that cannot be read is none: %s", async (text) => {
+  ["", "is damaged"],
+  ["{", "is damaged"],
+  ["[]", "is damaged"],
+  ['{"version":2}', "is of format 2, not 1"],
+  ['{"version":1,"began":"x","workers":1,"seconds":1,"columns":[{}]}', "is damaged"],
+  [
+    '{"version":1,"began":"x","workers":1,"seconds":1,"columns":[],"coordinator":{"kind":"","jobs":0,"seconds":1,"phases":[{"seconds":1,"calls":1}],"operators":[]}}',
+    "is damaged",
+  ],
+])("a profile that cannot be read says why: %s", async (text, why) => {
+  const own = mkdtempSync(join(folder, "damaged-"));
   const collector = collected();
-  await writeProfile(folder, collector.profile(), collector);
-  writeFileSync(join(folder, "profile", "profile.json"), text);
-  expect(await readProfile(folder)).toBeUndefined();
+  await writeProfile(own, collector.profile(), collector);
+  writeFileSync(join(own, "profile", "profile.json"), text);
+  expect(await readProfile(own)).toEqual({ damage: expect.stringContaining(`profile/profile.json ${why}`) });
+  const idle = new ProfileCollector(new Stopwatch(0)).profile();
+  expect(await profileFindings(own)).toEqual({ remarks: [expect.stringContaining(why)] });
+  expect((await profileFindings(own, idle))?.remarks).toEqual([
+    expect.stringMatching(/^Nothing was left to do .* nothing to profile\.$/),
+    expect.stringContaining(why),
+  ]);
+});
+
+test("a folder in the place of the profile is no profile that was never written", async () => {
+  const own = mkdtempSync(join(folder, "folder-"));
+  expect(await readProfile(own)).toBeUndefined();
+  expect(await profileFindings(own)).toBeUndefined();
+  mkdirSync(join(own, "profile", "profile.json"), { recursive: true });
+  expect((await readProfile(own))?.damage).toContain("cannot be read (this is a folder)");
+});
+
+test("a call that had something to do tells of itself, one that had nothing of the last that had, by its date", async () => {
+  const own = mkdtempSync(join(folder, "stands-"));
+  const collector = collected();
+  const earlier = { ...collector.profile(), began: "2026-11-28T09:30:12.000Z" };
+  await writeProfile(own, earlier, collector);
+  const idle = { ...new ProfileCollector(new Stopwatch(0)).profile(), began: "2026-11-29T10:00:00.000Z" };
+  expect(await profileFindings(own)).toEqual({ profile: earlier, remarks: [] });
+  expect(await profileFindings(own, idle)).toEqual({
+    profile: earlier,
+    remarks: [
+      "Nothing was left to do in the call of 2026-11-29 10:00 UTC, so there is nothing to profile; the profile of the call of 2026-11-28 09:30 UTC stands.",
+    ],
+  });
+  const busy = collected().profile();
+  expect(await profileFindings(own, busy)).toEqual({ profile: busy, remarks: [] });
+});
+
+/** A worker of one job, which is all that the table and the sentences are about. */
+function ofOneJob(own: Partial<Timing>): RunProfile {
+  const collector = new ProfileCollector(new Stopwatch(0));
+  const work = {
+    worker: "worker-0",
+    what: "job",
+    job: job("train", "a"),
+    began: BEGAN,
+    seconds: 10,
+  } as const;
+  collector.add({ ...work, timing: timing(10, own), isLost: false });
+  return collector.profile();
+}
+
+const inPrograms = (seconds: number) => ({ phase: "arithmetic", seconds, calls: 1 }) as const;
+
+test.each([
+  [
+    [inPrograms(4)],
+    [],
+    "40 % of it in compiled programs (how much of that in operators is unknown: none was looked into), ",
+    null,
+  ],
+  [
+    [inPrograms(4)],
+    [{ operator: "Conv", seconds: 3, calls: 1 }],
+    "40 % of it in compiled programs (30 % in operators, pure arithmetic, and what of another 10 % that was not looked into), ",
+    0.3,
+  ],
+  [
+    [inPrograms(4)],
+    [{ operator: "between operators", seconds: 4, calls: 0 }],
+    "40 % of it in compiled programs (0 % in operators, pure arithmetic), ",
+    0,
+  ],
+  [[inPrograms(0.01)], [], "under 1 % of it in compiled programs (how much of that ", null],
+  [[], [], "0 % of it in compiled programs, ", null],
+])(
+  "a share of operators that nobody looked for is not said to be none: %j %j",
+  (phases, operators, words, share) => {
+    const profile = ofOneJob({ phases, operators });
+    expect(profileSentences(profile)[0]).toContain(words);
+    expect(arithmeticShare(profile)).toBe(share);
+  },
+);
+
+test("phases too short for a number share a row, and no row is blank", () => {
+  const short = (["data", "trace", "lower"] as const).map((phase) => ({ phase, seconds: 0.003, calls: 1 }));
+  const { rows } = profileTable(ofOneJob({ phases: [...short, inPrograms(9.991)] }));
+  expect(rows.map(({ label }) => label)).toEqual(["in programs", "not looked into", "other phases", "all"]);
+  expect(rows[2]!.cells).toEqual(["0.01", "0.01", "0.1 %"]);
+  for (const { cells } of rows) expect(cells.filter(Boolean)).not.toEqual([]);
 });
