@@ -99,7 +99,7 @@ const GRAPH: Graph = {
     "atlas/configuration", "atlas/plan", "atlas/journal", "atlas/store"],
   "atlas/run": ["errors", "words", "timing", "files", "engine/devices", "engine", "engine/kept-programs", "data", "sources", "sources/datasets", "atlas/configuration",
     "atlas/plan", "atlas/journal", "atlas/store", "atlas/jobs"],
-  "atlas/profile": ["files", "timing", "words", "atlas/run"],
+  "atlas/profile": ["errors", "files", "timing", "words", "atlas/run"],
   "atlas/results": ["errors", "trees", "atlas/plan", "atlas/journal", "atlas/store", "atlas/run"],
   "atlas/verify": ["errors", "random", "quantities", "engine", "atlas/plan", "atlas/journal", "atlas/store", "atlas/jobs",
     "atlas/results"],
