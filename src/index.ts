@@ -5,6 +5,7 @@
  * - `compile`, `compileScan`, `compileStaged`: pure functions over arrays as native programs; `inspectCompilation`
  *   shows how they come about, `selectDevice` says what they run on
  * - `loadDataset`, `glyphs`, `corruptLabels`, `mixupProbes`, …: data and what is done to it
+ * - `pairVocabularies`, `tokenPairs`, `decodeByBeam`, `bleu`, …: sentences and their translation
  * - `mlp`, `cnn`, `resnet18`, `vgg11`, `initialise`: networks as functions plus data
  * - `trainEnsemble`, `recalibrate`, `evaluate`: training and evaluation of many networks at once
  * - `measureCurvature`, `lanczos`, `hutchinson`, `hessianProducts`: local structure
@@ -101,6 +102,44 @@ export {
   type LoadOptions,
   loadDataset,
 } from "#sources/datasets";
+
+// Text: sentences and their translation.
+
+export {
+  BEGIN,
+  type BeamDecoded,
+  type BeamSettings,
+  type BleuScore,
+  bleu,
+  bleuInterval,
+  type CorruptedWords,
+  corruptWords,
+  type Decoded,
+  type DecodingTask,
+  decodeByBeam,
+  decodeGreedily,
+  END,
+  exactMatch,
+  type NextLogits,
+  PADDING,
+  type PairVocabularies,
+  type ParallelText,
+  type Prefixes,
+  pairVocabularies,
+  type References,
+  selectPairs,
+  subwordVocabulary,
+  type TokenPairs,
+  type TokenPairsOptions,
+  tokenAccuracy,
+  tokenPairs,
+  UNKNOWN,
+  type Vocabulary,
+  type VocabularyKind,
+  type VocabularySettings,
+  wordsOf,
+  wordVocabulary,
+} from "#text";
 
 // Networks: functions plus data, in families.
 

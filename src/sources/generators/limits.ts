@@ -12,3 +12,9 @@ export const TEACHER_LIMITS = {
   /** Inputs × width; keeps a teacher within a quarter of a gigabyte. */
   hiddenWeights: { minimum: 1, maximum: 2 ** 26 },
 } as const;
+
+/** Which numbers there are in words. */
+export const NUMBER_WORDS_LIMITS = {
+  largest: { minimum: 100, maximum: 999_999 },
+  noise: { minimum: 0, maximum: 1 },
+} as const;
