@@ -9,6 +9,7 @@ import { transposeBuffer } from "./transpose-buffer.ts";
 function graphOfTransposition(shape: readonly number[], permutation: readonly number[]): OnnxGraph {
   const builder = new GraphBuilder();
   const result = transposeBuffer(builder, { name: "x", type: "float32", shape }, permutation);
+  builder.prune([result.name]);
   return {
     name: "transposition",
     inputs: [{ name: "x", type: "float32", shape }],
@@ -64,11 +65,13 @@ test.each([
   ["a small array", [4, 5, 6], [2, 1, 0], ["Transpose"]],
   ["one axis among others", [64, 8, 32, 32], [0, 2, 3, 1], ["Transpose"]],
   ["two axes side by side", [64, 5, 8, 32, 32], [0, 3, 4, 1, 2], ["Reshape", "Transpose", "Reshape"]],
-  ["a kernel", [4, 16, 4, 16, 9], [0, 2, 4, 3, 1], ["Transpose", "Transpose", "Reshape"]],
+  [
+    "a kernel",
+    [4, 16, 4, 16, 9],
+    [0, 2, 4, 3, 1],
+    ["Reshape", "Transpose", "Reshape", "Transpose", "Reshape"],
+  ],
 ])("%s moves in as few steps as are fast", (_, shape, permutation, operators) => {
   const { nodes } = graphOfTransposition(shape, permutation);
-  expect(nodes.map(({ operator }) => operator).filter((name) => name === "Transpose")).toEqual(
-    operators.filter((name) => name === "Transpose"),
-  );
-  expect(nodes.length).toBeLessThanOrEqual(operators.length + 2);
+  expect(nodes.map(({ operator }) => operator)).toEqual(operators);
 });

@@ -1,4 +1,4 @@
-import { integers } from "../graph-builder.ts";
+import { type GraphBuilder, integers } from "../graph-builder.ts";
 import { materialise } from "../materialise.ts";
 import { reshapeBuffer } from "../reshape-buffer.ts";
 import type { LoweringContext } from "../rule.ts";
@@ -71,14 +71,25 @@ export function blockedActivationKernel(
           graph.scalar("float32", 0),
         ]);
   const outputBlocked = reorderInput(graph, inFours, false);
-  const chunks = (groups * outputs * rows * columns) / block;
+  return kernelOfBlocks(graph, outputBlocked, [inputs, groups * outputs, rows, columns], block);
+}
+
+/** The kernel of activations `[inputs, outputs, rows, columns]`, whole blocks of either, whose outputs are in blocks. */
+export function kernelOfBlocks(
+  graph: GraphBuilder,
+  outputBlocked: string,
+  shape: readonly number[],
+  block: number,
+): string {
+  const [inputs, outputs, rows, columns] = shape as [number, number, number, number];
+  const chunks = (outputs * rows * columns) / block;
   const rowsOfBlocks = graph.node("Reshape", [
     outputBlocked,
     graph.integers([inputs / block, block, 1, chunks * block]),
   ]);
   const inputBlocked = reorderInput(graph, rowsOfBlocks, true);
-  const outputBlocks = (groups * outputs) / block;
-  const shaped = [groups * outputs, inputs, rows, columns];
+  const outputBlocks = outputs / block;
+  const shaped = [outputs, inputs, rows, columns];
   if (outputBlocks === 1 || inputs === block) {
     return graph.reshape(inputBlocked, shaped);
   }

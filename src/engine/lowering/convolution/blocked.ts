@@ -25,12 +25,19 @@ import { interleavedInput } from "./interleaved.ts";
  * gradient of a weight is a convolution over examples in the place of channels, with a kernel as large as the
  * image; that is why the kernel may be a large array in an order of its own, and why columns are padded
  * beforehand: the kernel function is slow at padded ends of rows.
+ *
+ * `kernel` is the blocked kernel where it is there already.
  */
-export function blockedConvolution(context: LoweringContext, geometry: Geometry, block: number): View {
+export function blockedConvolution(
+  context: LoweringContext,
+  geometry: Geometry,
+  block: number,
+  kernel?: string,
+): View {
   const { graph } = context;
-  if (runsOverExamples(geometry, block)) return convolveAlongExamples(context, geometry, block);
+  if (runsOverExamples(geometry, block)) return convolveAlongExamples(context, geometry, block, kernel);
   const { groups, outputChannels, examples, shape } = geometry;
-  const convolved = convolveBlocks(context, geometry, block);
+  const convolved = convolveBlocks(context, geometry, block, kernel);
   const paddedChannels = groups * paddedTo(block, outputChannels);
   const channels = groups === 1 ? outputChannels : paddedChannels;
   const plain = reorderOutput(graph, convolved, channels);
@@ -52,7 +59,12 @@ export function runsOverExamples(geometry: Geometry, block: number): boolean {
   return isLargeKernel(geometry) && groups === 1 && strides.at(-1) === 1 && inputChannels % block === 0;
 }
 
-function convolveAlongExamples(context: LoweringContext, geometry: Geometry, block: number): View {
+function convolveAlongExamples(
+  context: LoweringContext,
+  geometry: Geometry,
+  block: number,
+  kernel = blockedActivationKernel(context, geometry, block),
+): View {
   const { graph } = context;
   const { examples, mapped, inputChannels, outputChannels, channelAxis, spatialAxes } = geometry;
   const { padding, strides, kernelDilation, lhs, shape } = geometry;
@@ -67,7 +79,7 @@ function convolveAlongExamples(context: LoweringContext, geometry: Geometry, blo
   const padded = padView(graph, x, [[0, 0], [0, 0], [0, 0], ends]).buffer.name;
   const convolved = graph.node(
     "Conv",
-    [reorderInput(graph, padded, false), blockedActivationKernel(context, geometry, block)],
+    [reorderInput(graph, padded, false), kernel],
     {
       strides: integers(strides),
       dilations: integers([kernelDilation[0]!, kernelDilation[1]! * examples]),
@@ -105,9 +117,11 @@ export function convolveBlocks(
   const padsColumns = kernelIsLarge ? columns : ([0, 0] as const);
   const x = blockedInput(context, geometry, plainInput ? 1 : block, padsColumns);
   const blocks = [block, inputBlockOf(geometry, block)] as const;
-  const w = kernelIsLarge
-    ? blockedActivationKernel(context, geometry, block)
-    : (kernel ?? gatheredKernel(context, geometry, blocks) ?? blockedKernel(context, geometry, blocks));
+  const w =
+    kernel ??
+    (kernelIsLarge
+      ? blockedActivationKernel(context, geometry, block)
+      : (gatheredKernel(context, geometry, blocks) ?? blockedKernel(context, geometry, blocks)));
   const [before, after] = kernelIsLarge ? [0, 0] : columns;
   return graph.node(
     "Conv",

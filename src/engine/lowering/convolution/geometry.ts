@@ -25,6 +25,8 @@ interface MappedAxes {
  */
 export interface Geometry {
   readonly lhs: View;
+  /** The input before it was cut, and where on each axis what is left of it begins; undefined where nothing was. */
+  readonly uncut?: { readonly view: View; readonly starts: readonly number[] } | undefined;
   readonly rhs: View;
   readonly mapped: MappedAxes;
   readonly batchAxis: number;
@@ -83,8 +85,11 @@ export function geometryOf(
   };
   const count = (view: View, counted: readonly number[]): number =>
     elementCount(counted.map((axis) => view.shape[axis]!));
+  const isOnlyCut = wanted.every(([before, after], i) => !isCut[i] || (before <= 0 && after <= 0));
+  const starts = input.shape.map((_, axis) => -widths(axis)[0]);
   return {
     lhs,
+    uncut: isCut.includes(true) && isOnlyCut ? { view: input, starts } : undefined,
     rhs,
     mapped,
     batchAxis,

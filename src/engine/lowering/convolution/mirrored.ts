@@ -23,6 +23,7 @@ export function mirrored(geometry: Geometry): Geometry | undefined {
   return {
     ...geometry,
     lhs: rhs,
+    uncut: undefined,
     rhs: lhs,
     mapped: { grouped: mapped.grouped, examples: mapped.channels, channels: mapped.examples },
     shape: shape.with(batchAxis, shape[channelAxis]!).with(channelAxis, shape[batchAxis]!),

@@ -38,27 +38,27 @@ export function pointwiseProduct({ graph }: LoweringContext, geometry: Geometry)
   return orderedView(graph, materialise(graph, product), shape, order);
 }
 
-/** The pixels of the input that a dilated kernel touches. */
-function sampled(graph: GraphBuilder, { lhs, rhs, spatialAxes, kernelDilation }: Geometry): View {
+/** The pixels of the input that a dilated kernel touches; what was cut off around them is cut by the same operator. */
+function sampled(graph: GraphBuilder, geometry: Geometry): View {
+  const { rhs, spatialAxes, kernelDilation } = geometry;
+  const { view: lhs, starts } = geometry.uncut ?? { view: geometry.lhs, starts: [] };
   const steps = spatialAxes.flatMap((axis, i) => {
     const bufferAxis = lhs.axes[axis]!;
-    const [size, step] = [rhs.shape[axis]!, kernelDilation[i]!];
-    return bufferAxis === null || lhs.shape[axis] === size ? [] : [{ axis, bufferAxis, size, step }];
+    const [start, size, step] = [starts[axis] ?? 0, rhs.shape[axis]!, kernelDilation[i]!];
+    return bufferAxis === null || lhs.shape[axis] === size ? [] : [{ bufferAxis, start, size, step }];
   });
-  if (steps.length === 0) return lhs;
+  // An axis that repeats one element is as long as it is looked at.
+  const shape = lhs.shape.map((size, axis) => (spatialAxes.includes(axis) ? rhs.shape[axis]! : size));
+  if (steps.length === 0) return { ...lhs, shape };
   const name = graph.node("Slice", [
     lhs.buffer.name,
-    graph.integers(steps.map(() => 0)),
-    graph.integers(steps.map(({ size, step }) => (size - 1) * step + 1)),
+    graph.integers(steps.map(({ start }) => start)),
+    graph.integers(steps.map(({ start, size, step }) => start + (size - 1) * step + 1)),
     graph.integers(steps.map(({ bufferAxis }) => bufferAxis)),
     graph.integers(steps.map(({ step }) => step)),
   ]);
   const bufferShape = [...lhs.buffer.shape];
-  const shape = [...lhs.shape];
-  for (const { axis, bufferAxis, size } of steps) {
-    bufferShape[bufferAxis] = size;
-    shape[axis] = size;
-  }
+  for (const { bufferAxis, size } of steps) bufferShape[bufferAxis] = size;
   return {
     buffer: { ...lhs.buffer, name, shape: bufferShape },
     shape,

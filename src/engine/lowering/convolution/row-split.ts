@@ -5,7 +5,8 @@ import type { LoweringContext } from "../rule.ts";
 import { transposeBuffer } from "../transpose-buffer.ts";
 import { type Buffer, transposeView, type View, viewOf } from "../view.ts";
 import { blockedConvolution, convolveBlocks, inputBlockOf, isLargeKernel } from "./blocked.ts";
-import { reorderOutput } from "./channel-blocks.ts";
+import { kernelOfBlocks } from "./blocked-kernel.ts";
+import { reorderInput, reorderOutput } from "./channel-blocks.ts";
 import { gatheredKernel } from "./gathered-kernel.ts";
 import { type Geometry, inputOrder, kernelOrder, resultView, spatialSizes } from "./geometry.ts";
 
@@ -47,6 +48,7 @@ function withoutMappedAxes(
   return {
     ...geometry,
     lhs,
+    uncut: undefined,
     rhs,
     mapped: { grouped: [], examples: [], channels: [] },
     batchAxis: 0,
@@ -127,18 +129,23 @@ function splitKernelRows(context: LoweringContext, geometry: Geometry, block: nu
   const inputs = kernel.shape[0]!;
   const [height, width] = kernel.shape.slice(2) as [number, number];
   const [resultRows, resultColumns] = spatialSizes(geometry, shape) as [number, number];
-  const apart = reshapeBuffer(graph, materialise(graph, kernel), [
-    inputs * outputChannels,
-    height / rows,
-    rows,
-    width,
-  ]);
+  const whole = materialise(graph, kernel);
+  const apart = reshapeBuffer(graph, whole, [inputs * outputChannels, height / rows, rows, width]);
   const rhs = reshapeBuffer(graph, transposeBuffer(graph, apart, [0, 2, 1, 3]), [
     inputs,
     outputChannels * rows,
     height / rows,
     width,
   ]);
+  // The rows of a block, all of whose channels are there, lie side by side: they come into blocks row by row.
+  const runs = reshapeBuffer(graph, whole, [inputs, outputChannels, height / rows, rows * width]);
+  const rowByRow = reshapeBuffer(graph, transposeBuffer(graph, runs, [0, 2, 1, 3]), [
+    (inputs * height) / rows,
+    outputChannels * rows,
+    1,
+    width,
+  ]);
+  const fills = inputs % block === 0 && outputChannels * rows === block;
   const dilation = kernelDilation[0]!;
   const tall = resultRows + (rows - 1) * dilation;
   const split = blockedConvolution(
@@ -151,6 +158,7 @@ function splitKernelRows(context: LoweringContext, geometry: Geometry, block: nu
       shape: [examples, outputChannels * rows, tall, resultColumns],
     },
     block,
+    fills ? kernelOfBlocks(graph, reorderInput(graph, rowByRow.name, false), rhs.shape, block) : undefined,
   );
   const parts = reshapeBuffer(graph, materialise(graph, split), [
     examples * outputChannels,
