@@ -1,4 +1,4 @@
-import type { LogitsBy } from "#nets";
+import type { LogitsBy, StemBy } from "#nets";
 import type { ImageSize, Layer, NetworkSizes } from "#nets/layers";
 import type { GivenSettings, SettingsOf, SettingsShape } from "#settings";
 
@@ -32,12 +32,14 @@ export interface WrittenNetwork {
   /** In the order of their parameters in a flat vector. */
   readonly layers: readonly Layer[];
   readonly logits: LogitsBy;
+  /** Where it begins with more than a small part of its work that is linear in its parameters; makes no difference to it. */
+  readonly stem?: StemBy | undefined;
   /** What whoever chose it may not have meant, a sentence without a full stop; absent where all is well. */
   readonly note?: string | undefined;
 }
 
 /** A network that is described: all but the operations that it computes with. */
-export interface DescribedNetwork extends Pick<WrittenNetwork, "logits" | "note"> {
+export interface DescribedNetwork extends Pick<WrittenNetwork, "logits" | "stem" | "note"> {
   readonly sizes: NetworkSizes;
 }
 

@@ -1,5 +1,5 @@
 import type { numpy as np } from "@jax-js/jax";
-import type { BatchNorm } from "#nets";
+import type { BatchNorm, Stem } from "#nets";
 import type { Workload } from "#nets/layers";
 import type { ParameterLayout } from "#trees";
 
@@ -30,6 +30,11 @@ export interface Classifier {
    * Layers are batch-normalised by the function that is handed in, once each, by their names in `statistics`.
    */
   readonly logits: (parameters: Parameters, inputs: np.Array, batchNorm: BatchNorm) => np.Array;
+  /**
+   * Its beginning, where that is linear in its parameters and much of its work: of a point between networks it is then what
+   * the beginnings of these networks give, in the same proportions. Networks without batch normalisation alone have one.
+   */
+  readonly stem?: Stem;
 }
 
 /** Named parameters cut out of a flat vector `[layout.size]` inside a traced function; consumes the vector. */

@@ -114,6 +114,15 @@ export function answersAtOnce({ layout }: Pick<Sized, "layout">, width: number, 
   return Math.max(1, Math.floor(VECTOR_BYTES / (4 * (layout.size + examples * width))));
 }
 
+/** The most points of a path that are asked at once: few are left over where a path is looked at again. */
+const MOST_POINTS = 8;
+
+/** How many points of a path to ask at once, 1 … 8: as many as a core can keep the answers of all layers of close. */
+export function pointsAtOnce(sized: Sized, rows: number): number {
+  const bytes = 4 * rows * workloadOf(sized).activations;
+  return Math.max(1, Math.min(MOST_POINTS, Math.floor(CLOSE_BYTES / bytes)));
+}
+
 /** Networks of one architecture, or of one objective, that are to share a program. */
 export interface Group {
   readonly of: Sized;

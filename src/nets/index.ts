@@ -6,7 +6,7 @@ export {
   disposeStatistics,
   type Statistics,
 } from "./batch-norm.ts";
-export type { Logits, LogitsBy, Network } from "./network.ts";
+export type { Logits, LogitsBy, Network, Stem, StemBy } from "./network.ts";
 export { type Operations, operations } from "./operations.ts";
 export { tokenCrossEntropy, tokenWeights } from "./token-cross-entropy.ts";
 export { PADDING, transformerLogits } from "./transformer.ts";

@@ -17,7 +17,25 @@ export type Logits = (
 /** Logits of a network whose operations are handed in, so that whoever describes it need not load them. */
 export type LogitsBy = (operations: Operations, ...rest: Parameters<Logits>) => np.Array;
 
+/** The first of what a network computes, as far as that is linear in its parameters, and the logits from there on. */
+export interface Stem {
+  /** Names of its parameters, which the rest does without. */
+  readonly parameters: readonly string[];
+  /** From its parameters by name and inputs, `[batch, …]`; consumes its arguments. */
+  readonly of: (parameters: Readonly<Record<string, np.Array>>, inputs: np.Array) => np.Array;
+  /** Logits `[batch, classes]` from the other parameters and what the stem gave; consumes its arguments. */
+  readonly rest: (parameters: Readonly<Record<string, np.Array>>, stem: np.Array) => np.Array;
+}
+
+/** A stem whose operations are handed in. */
+export interface StemBy extends Pick<Stem, "parameters"> {
+  readonly of: (operations: Operations, ...rest: Parameters<Stem["of"]>) => np.Array;
+  readonly rest: (operations: Operations, ...rest: Parameters<Stem["rest"]>) => np.Array;
+}
+
 /** A network as data plus a function; satisfies what the measurements ask of a classifier. */
 export interface Network extends NetworkSizes {
   readonly logits: Logits;
+  /** As `Classifier.stem`. */
+  readonly stem?: Stem;
 }

@@ -9,13 +9,21 @@ import { describeNetwork, isOfThePackage, type NetworkChoice } from "../index.ts
  * `settings/invalid` for what does not exist
  */
 export function buildNetwork(choice: NetworkChoice, inputShape: readonly number[], classes: number): Network {
-  const { sizes, logits } = describeNetwork(choice, inputShape, classes);
-  const ofOperations: Network["logits"] = (parameters, inputs, batchNorm) =>
-    logits(operations, parameters, inputs, batchNorm);
+  const { sizes, logits, stem } = describeNetwork(choice, inputShape, classes);
+  const named = <Fn extends (...args: never) => unknown>(fn: Fn, word: string): Fn =>
+    isOfThePackage(choice.family) ? described(fn, word, { choice, inputShape, classes }) : fn;
   return {
     ...sizes,
-    logits: isOfThePackage(choice.family)
-      ? described(ofOperations, "network", { choice, inputShape, classes })
-      : ofOperations,
+    logits: named(
+      (parameters, inputs, batchNorm) => logits(operations, parameters, inputs, batchNorm),
+      "network",
+    ),
+    ...(stem && {
+      stem: {
+        parameters: stem.parameters,
+        of: named((parameters, inputs) => stem.of(operations, parameters, inputs), "stem of a network"),
+        rest: named((parameters, of) => stem.rest(operations, parameters, of), "network above its stem"),
+      },
+    }),
   };
 }

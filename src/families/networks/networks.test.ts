@@ -68,6 +68,28 @@ describe("mlp", () => {
     ]);
   });
 
+  it.each([0, 1, 3])("of depth %i is what is above its stem, which is linear in its parameters", (depth) => {
+    const network = mlp({ inputShape: [4], width: 3, depth, classes: 2 });
+    const { stem } = network;
+    const inputs = draws(8, "inputs of a stem");
+    const partsOf = (flat: readonly number[]) => {
+      const named = Object.entries(arraysOf(network, flat));
+      const cut = (isOfStem: boolean) =>
+        Object.fromEntries(named.filter(([name]) => stem!.parameters.includes(name) === isOfStem));
+      return [cut(true), cut(false)] as const;
+    };
+    const stemOf = (flat: readonly number[]) =>
+      stem!.of(partsOf(flat)[0], np.array(inputs, { dtype: np.float64 }).reshape([2, 4]));
+    const [one, other] = [draws(network.layout.size, "one"), draws(network.layout.size, "other")];
+    const logits = stem!.rest(partsOf(one)[1], stemOf(one)).js() as number[][];
+    expect(logits.flat()).toBeAllclose(logitsOf(network, one, inputs).flat(), { absolute: 1e-12 });
+    const between = one.map((value, i) => 0.25 * value + 0.75 * other[i]!);
+    expect((stemOf(between).js() as number[][]).flat()).toBeAllclose(
+      (stemOf(one).mul(0.25).add(stemOf(other).mul(0.75)).js() as number[][]).flat(),
+      { absolute: 1e-12 },
+    );
+  });
+
   it("is softmax regression at depth 0", () => {
     const network = mlp({ inputShape: [2], width: 9, depth: 0, classes: 3 });
     expect(logitsOf(network, [1, 2, 3, 4, 5, 6, 0.5, 0, -0.5], [1, 10])).toEqual([[41.5, 52, 62.5]]);

@@ -6,6 +6,7 @@ import { checkExamples, type Examples } from "../examples.ts";
 import { answersAtOnce, evenRuns } from "../group-size.ts";
 import type { Judgement } from "../loss.ts";
 import type { Objective } from "../objective.ts";
+import { answersAlong } from "./answers-along.ts";
 import { bezierPoint, type ControlPoints } from "./bezier.ts";
 import { type PathProfile, type ProfilePoint, profileTimes, refinementTimes } from "./profile.ts";
 
@@ -86,6 +87,11 @@ async function pointsAt(
   const count = checkExamples(objective.examples, shared, own);
   const width = objective.outputs?.classifier.classes ?? 0;
   for (const group of evenRuns(distinct, answersAtOnce(objective, width, count))) {
+    const byStem = await judgedByStem(request, group);
+    if (byStem !== undefined) {
+      judged.push(...byStem);
+      continue;
+    }
     const parameters = measured("vectors", () =>
       group.map((point) => endOf(point) ?? bezierPoint(point.path.points, point.t)),
     );
@@ -104,6 +110,27 @@ async function pointsAt(
     const finite = points.flatMap(({ t, loss, error }) => (loss === null ? [] : [{ t, loss, error }]));
     return finite.length === own.length ? finite : null;
   });
+}
+
+/** The judgements of points whose networks have a stem; `undefined` without one. */
+async function judgedByStem(
+  { objective: { outputs }, examples: { inputs, ...shared } }: ProfileRequest,
+  points: readonly WantedPoint[],
+): Promise<readonly Judgement[] | undefined> {
+  const classifier = outputs?.classifier;
+  if (classifier?.stem === undefined || !(inputs instanceof Float32Array)) return undefined;
+  const byPath = [...Map.groupBy(points, ({ path }) => path)];
+  const asked = byPath.map(([path, own]) => ({ points: path.points, times: own.map(({ t }) => t) }));
+  const answers = await answersAlong({ ...classifier, stem: classifier.stem }, asked, inputs);
+  const judged = new Map(
+    byPath.flatMap(([path, own], i) =>
+      own.map((point, place) => [
+        point,
+        outputs!.judge(answers[i]![place]!, { ...shared, ...path.examples }),
+      ]),
+    ),
+  );
+  return points.map((point) => judged.get(point)!);
 }
 
 /**
