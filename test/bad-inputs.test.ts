@@ -251,3 +251,26 @@ describe("the command line is refused with", { concurrent: true }, () => {
     expect(pathsUnder(cwd)).toEqual(before);
   });
 });
+
+describe("a place for compiled programs is refused by every command that a run has to do with", () => {
+  const commands = [
+    ["run"],
+    ["run", "--dry-run"],
+    ["plan"],
+    ["verify", "runs/my"],
+    ["measure", "curvature", "a"],
+  ];
+  it.each(commands.map((words) => ({ words })))("$words", async ({ words }) => {
+    const cwd = freshFolder();
+    const relative = await lossAtlas(words, { cwd, env: { LOSS_ATLAS_CACHE: "programs" } });
+    const says = ["LOSS_ATLAS_CACHE", '"programs"', "an absolute path", "--no-cache"];
+    expectRefusal(relative, { code: 2, error: "engine/cache-place", says });
+    const unbounded = await lossAtlas(words, { cwd, env: { LOSS_ATLAS_CACHE_MB: "many" } });
+    expectRefusal(unbounded, {
+      code: 2,
+      error: "engine/cache-size",
+      says: ["LOSS_ATLAS_CACHE_MB", "many", "above 0"],
+    });
+    expect(pathsUnder(cwd)).toEqual([]);
+  });
+});

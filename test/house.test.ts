@@ -126,7 +126,7 @@ const GRAPH: Graph = {
     "families/networks", "landscape", "landscape/losses",
     "landscape/optimisers", "measurements", "atlas/configuration", "atlas/plan", "atlas/jobs", "atlas/run", "atlas/profile",
     "atlas/verify", "atlas/tables", "figures", "report"],
-  "cli/explain": ["atlas/configuration", "words", "settings", "knobs", "quantities", "families", "sources", "landscape/losses",
+  "cli/explain": ["errors", "atlas/configuration", "words", "settings", "knobs", "quantities", "families", "sources", "landscape/losses",
     "landscape/optimisers", "measurements", "cli"],
   "cli/inspect": ["engine", "landscape", "landscape/optimisers", "landscape/training",
     "landscape/evaluation", "landscape/curvature", "landscape/connectivity", "cli"],
@@ -150,7 +150,7 @@ const ALSO_FOR_TESTS: Graph = {
 
 /** The files by which folders without a door are entered; others are open to their room as a whole. */
 const ENTRANCES: Entrances = {
-  "cli/explain": ["explain-text.ts", "glossary.ts"],
+  "cli/explain": ["explain-text.ts", "found-names.ts", "glossary.ts"],
   "cli/inspect": ["inspection-text.ts", "programs.ts"],
   "cli/progress": ["display.ts", "json-display.ts", "live-display.ts", "plain-display.ts"],
   "engine/cache": ["kept-functions.ts", "key.ts", "usual-folder.ts"],

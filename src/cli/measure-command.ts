@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import type { WeightsCell } from "#atlas/run";
 import { AtlasError } from "#errors";
 import { nearestWord } from "#words";
+import { requireCache } from "./cache.ts";
 import { repeatedOption, wholeNumberOption } from "./options.ts";
 
 interface MeasureOptions {
@@ -42,6 +43,7 @@ export function defineCommand(command: Command): void {
 }
 
 async function measure(kind: string, files: readonly string[], options: MeasureOptions): Promise<void> {
+  if (options.cache) await requireCache();
   const { measurementNamed, measurements } = await import("#measurements");
   const measurement = measurementNamed(kind);
   if (measurement === undefined) {

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { requireCache } from "./cache.ts";
 import { repeatedOption, wholeNumberOption } from "./options.ts";
 
 interface PlanOptions {
@@ -41,6 +42,7 @@ async function planCommand(
   const { readConfiguration } = await import("#atlas/configuration");
   const { planExperiment } = await import("#atlas/plan");
   const { showPlan } = await import("./show-plan.ts");
+  await requireCache();
   const configuration = await readConfiguration(file, { overrides: set });
   const { workforceOf } = await import("./memory.ts");
   const plan = planExperiment(configuration);

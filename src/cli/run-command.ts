@@ -7,6 +7,7 @@ import type { RunOutcome } from "#atlas/run";
 import { AtlasError, formatError } from "#errors";
 import type { WrittenReport } from "#report";
 import { measured } from "#timing";
+import { requireCache } from "./cache.ts";
 import { repeatedOption, wholeNumberOption } from "./options.ts";
 import type { Display, Subject } from "./progress/display.ts";
 
@@ -87,6 +88,7 @@ export function defineCommand(command: Command): void {
  */
 export async function run(file: string | undefined, options: RunCommandOptions): Promise<void> {
   const profiling = options.profile && !options.dryRun ? await beginProfile() : undefined;
+  if (options.cache !== false) await requireCache();
   const { notesOn, readConfiguration } = await measured("imports", () => import("#atlas/configuration"));
   const { planExperiment } = await measured("imports", () => import("#atlas/plan"));
   const configuration = await readConfiguration(file, {

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { Verification } from "#atlas/verify";
+import { requireCache } from "./cache.ts";
 import { wholeNumberOption } from "./options.ts";
 
 interface VerifyCommandOptions {
@@ -34,6 +35,7 @@ async function verify(run: string, options: VerifyCommandOptions): Promise<void>
   const { verificationText } = await import("./verification-text.ts");
   const { listenForInterruption } = await import("./interruption.ts");
   const { all = false, seed, workers } = options;
+  await requireCache();
   // Processes that compute outlive this one by minutes unless it ends them.
   const interruption = listenForInterruption();
   let found: Verification;

@@ -1,5 +1,6 @@
 import { homedir } from "node:os";
-import { isAbsolute, join } from "node:path";
+import { isAbsolute, join, posix, win32 } from "node:path";
+import { AtlasError } from "#errors";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -7,16 +8,29 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * The folder of programs that are kept between runs: `$LOSS_ATLAS_CACHE` where that is set, else a folder of its own in
  * the system's place for caches (`$XDG_CACHE_HOME` or `~/.cache`, `~/Library/Caches`, `%LOCALAPPDATA%`).
  *
- * `undefined` where `$LOSS_ATLAS_CACHE` is empty, or the system has no such place.
+ * `undefined` where `$LOSS_ATLAS_CACHE` is empty, or the system has no such place. Throws an input error
+ * `engine/cache-place` where it is relative: every folder that a command is called in would get programs of its own.
  */
 export function placeOfPrograms(
   environment: Environment = process.env,
   platform: NodeJS.Platform = process.platform,
 ): string | undefined {
   const chosen = environment.LOSS_ATLAS_CACHE;
-  if (chosen !== undefined) return chosen === "" ? undefined : chosen;
+  if (chosen !== undefined) return chosen === "" ? undefined : absolute(chosen, platform);
   const caches = cachesOf(environment, platform);
   return caches && join(caches, "loss-atlas");
+}
+
+function absolute(chosen: string, platform: NodeJS.Platform): string {
+  if ((platform === "win32" ? win32 : posix).isAbsolute(chosen)) return chosen;
+  throw new AtlasError({
+    code: "engine/cache-place",
+    kind: "input",
+    problem: `compiled programs are to be kept in ${JSON.stringify(chosen)}, which depends on the folder that a command is called in`,
+    where: "LOSS_ATLAS_CACHE",
+    expected: "an absolute path, or nothing to keep none",
+    remedy: "Give the whole path, unset it for the usual place, or keep none with --no-cache",
+  });
 }
 
 function cachesOf(environment: Environment, platform: NodeJS.Platform): string | undefined {

@@ -8,7 +8,7 @@ const USUAL_MOST = 512;
 /**
  * The folder of programs of this user, `undefined` where there is to be none; `$LOSS_ATLAS_CACHE_MB` bounds its size.
  *
- * Throws an input error `engine/cache-size` where that is no number above 0.
+ * Throws an input error `engine/cache-size` where that is no number above 0, and as `placeOfPrograms`.
  */
 export function usualProgramFolder(): ProgramFolder | undefined {
   const place = placeOfPrograms();

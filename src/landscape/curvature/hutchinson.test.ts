@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { randomStream } from "#random";
+import { studentQuantile } from "#statistics";
 import { type HutchinsonOptions, hutchinson } from "./hutchinson.ts";
 import { denseOperators, inLockstep } from "./symmetric-operators.ts";
 
@@ -63,6 +64,23 @@ describe("hutchinson", () => {
     expect(precise.probes).toBeLessThan(10_000);
     expect(precise.standardError! / precise.value).toBeLessThanOrEqual(0.05);
     expect((await trace(GRAM, { probes: 12, relativeError: 1e-6 })).probes).toBe(12);
+  });
+
+  test("widens the error by Student's t where it ended early, and nowhere else", async () => {
+    const blocks = [{ offset: 0, size: 1 }];
+    const early = await trace(GRAM, { probes: 10_000, relativeError: 0.05, blocks });
+    const fixed = await trace(GRAM, { probes: early.probes, blocks });
+    const widened = studentQuantile(0.975, early.probes - 1) / studentQuantile(0.975, 1e9);
+    expect(widened).toBeGreaterThan(1.001);
+    expect(early.value).toBe(fixed.value);
+    expect(early.standardError! / fixed.standardError!).toBeCloseTo(widened, 5);
+    expect(early.blocks[0]!.standardError! / fixed.blocks[0]!.standardError!).toBeCloseTo(widened, 5);
+    for (const probes of [1, 2, 8, 12]) {
+      const all = await trace(GRAM, { probes, blocks });
+      expect(await trace(GRAM, { probes, relativeError: 1e-6, blocks })).toEqual(all);
+      if (probes <= 8) expect(await trace(GRAM, { probes, relativeError: 1e6, blocks })).toEqual(all);
+    }
+    expect((await trace(GRAM, { probes: 9, relativeError: 1e6 })).probes).toBe(8);
   });
 
   test("gives null for products that are not finite", async () => {

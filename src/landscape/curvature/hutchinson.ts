@@ -11,7 +11,7 @@ export interface TraceEstimate {
   readonly value: number;
   /**
    * Standard error of the mean over probes; `null` with a single probe. Where a part was known, what the float32 of its
-   * products leaves open is in it. Where it was to be small enough for an end, it is wider by what Student's t is at 95 %.
+   * products leaves open is in it. Where being small ended the probes early, it is wider by what Student's t is at 95 %.
    */
   readonly standardError: number | null;
   /** How many probes the mean is over. */
@@ -80,30 +80,36 @@ export function* hutchinson(options: HutchinsonOptions): ProductProcedure<Blocke
         const rows = [offset, offset + size] as const;
         blockSamples[block]!.push(dot(probe.subarray(...rows), product.subarray(...rows)));
       }
-      if (isPrecise()) return estimate();
+      if (isPreciseEarly()) return estimate(true);
     }
   }
-  return estimate();
+  return estimate(false);
 
-  function estimate(): BlockedTraceEstimate {
+  function estimate(endedEarly: boolean): BlockedTraceEstimate {
     return {
-      ...estimateOf(samples, known?.quotients),
-      blocks: blockSamples.map((own, block) => estimateOf(own, known?.blocks[block])),
+      ...estimateOf(samples, known?.quotients, endedEarly),
+      blocks: blockSamples.map((own, block) => estimateOf(own, known?.blocks[block], endedEarly)),
     };
   }
 
-  function isPrecise(): boolean {
+  /** Whether the probes drawn are enough, before they are as many as were wanted. */
+  function isPreciseEarly(): boolean {
     if (relativeError === undefined || samples.length < FEWEST_PROBES_TO_JUDGE) return false;
-    const { value, standardError } = estimateOf(samples, known?.quotients);
+    if (samples.length === wanted) return false;
+    const { value, standardError } = estimateOf(samples, known?.quotients, true);
     return standardError! <= relativeError * Math.abs(value);
   }
 
   /** What samples of w·Hw say of the trace, together with what is known of it. */
-  function estimateOf(own: readonly number[], quotients: readonly number[] = []): TraceEstimate {
+  function estimateOf(
+    own: readonly number[],
+    quotients: readonly number[] | undefined,
+    endedEarly: boolean,
+  ): TraceEstimate {
     const { value, standardError, probes } = traceEstimate(own);
-    const sum = (of: (quotient: number) => number) => quotients.reduce((all, one) => all + of(one), 0);
-    const isWidened = relativeError !== undefined && probes > 1;
-    const widened = isWidened ? studentQuantile(0.975, probes - 1) / NORMAL : 1;
+    const sum = (of: (quotient: number) => number) =>
+      (quotients ?? []).reduce((all, one) => all + of(one), 0);
+    const widened = endedEarly ? studentQuantile(0.975, probes - 1) / NORMAL : 1;
     return {
       value: sum((quotient) => quotient) + value,
       standardError: standardError && Math.hypot(widened * standardError, ROUNDING * sum(Math.abs)),
