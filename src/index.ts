@@ -434,7 +434,15 @@ export {
   verdictMap,
 } from "#figures";
 export { renderPng } from "#figures/png";
-export { type ReportInput, type ReportSection, reportHtml, type WrittenReport, writeReport } from "#report";
+export {
+  type PaperFigureOutcome,
+  type ReportInput,
+  type ReportSection,
+  reportHtml,
+  type WrittenReport,
+  writePaperFigures,
+  writeReport,
+} from "#report";
 
 // Errors, written for the person who meets them.
 

@@ -41,6 +41,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./report-command.ts"),
   },
   {
+    name: "figures",
+    summary: "draw the paper's figures from a run",
+    load: () => import("./figures-command.ts"),
+  },
+  {
     name: "verify",
     summary: "compute numbers of a run again and list what differs",
     load: () => import("./verify-command.ts"),

@@ -136,15 +136,34 @@ export interface LineSeries {
   readonly colour: string;
   /** SVG dash pattern such as `4,3`; null for a solid line. */
   readonly dash: string | null;
-  readonly points: readonly { readonly x: number; readonly y: number | null }[];
+  readonly points: readonly LinePoint[];
+}
+
+/** A point of a line. */
+export interface LinePoint {
+  readonly x: number;
+  readonly y: number | null;
+  /** Between what `y` may lie: drawn as a thin upright line. @default not drawn */
+  readonly interval?: readonly [low: number, high: number] | null;
 }
 
 /** Lines over a common axis. On a log scale, numbers that are not positive break the line. */
 export interface LineChart {
   readonly kind: "line-chart";
   readonly title: string;
-  readonly x: { readonly title: string };
-  readonly y: { readonly title: string; readonly scale: "linear" | "log" };
+  readonly x: {
+    readonly title: string;
+    /** @default "linear" */
+    readonly scale?: "linear" | "log";
+    /** What the axis names. @default round numbers */
+    readonly ticks?: readonly number[];
+  };
+  readonly y: {
+    readonly title: string;
+    readonly scale: "linear" | "log";
+    /** Its ends, for charts that are to be compared. @default what the points span, with some air */
+    readonly domain?: readonly [low: number, high: number];
+  };
   readonly series: readonly LineSeries[];
   readonly legend: readonly LegendEntry[];
 }

@@ -11,16 +11,21 @@ export type {
   GridMap,
   LegendEntry,
   LineChart,
+  LinePoint,
   LineSeries,
   Panels,
   RegionLabel,
 } from "./figure.ts";
+export { gainMap, type TableSlice } from "./gain-map.ts";
+export { landscapeDrawing, type MeasuredLandscape } from "./landscape-drawing.ts";
 export { type MetricMapOptions, metricMap } from "./metric-map.ts";
 export { metricTitle } from "./metric-scale.ts";
 export { estimateLabel, estimateParts, evidenceLabel, knobLabel, numberLabel } from "./number-label.ts";
+export { type CellPaths, pathSheet } from "./path-sheet.ts";
 export { PHASE_COLOURS, phaseColour } from "./phase-colour.ts";
 export { phaseDiagram } from "./phase-diagram.ts";
 export { type SliceValues, sliceTitle, sliceValuesOf } from "./plane.ts";
+export { quantityLines } from "./quantity-lines.ts";
 export { renderSvg, type SvgOptions } from "./render-svg.ts";
 export { sheetQuantities, smallMultiples } from "./small-multiples.ts";
 export { type TrainingHistory, trainingHistory } from "./training-history.ts";
@@ -32,3 +37,4 @@ export {
   verdictMap,
   verdictTitle,
 } from "./verdict-map.ts";
+export { zeroLossLines } from "./zero-loss-lines.ts";

@@ -27,6 +27,8 @@ export interface MetricMapOptions {
   readonly numbers?: boolean;
   /** Ends of the colour scale in drawn units (after the logarithm). @default the table's range, symmetric if signed */
   readonly domain?: readonly [number, number];
+  /** The cells whose range the colours span, for maps that are to be compared. @default all of the table */
+  readonly scaleOf?: Pick<AtlasTable, "cells">;
   /** The heading. @default the metric's name and the slice */
   readonly title?: string;
 }
@@ -44,7 +46,7 @@ export function metricMap(
   options: MetricMapOptions = {},
 ): GridMap {
   const plane = planeOf(table, slice);
-  const scale = metricScale(table, metric, options.domain);
+  const scale = metricScale(options.scaleOf ?? table, metric, options.domain);
   const cells = plane.cells.map((place) => metricCell(plane, place, metric, scale, options.numbers ?? false));
   const overlay = options.phases ?? (metric === "test_acc_pct" ? "letters" : "borders");
   const grid = phaseGrid(plane);

@@ -36,7 +36,7 @@ export function metricTitle(metric: QuantityName): string {
  * @throws AtlasError `figures/bad-domain` unless the domain is two finite numbers in rising order
  */
 export function metricScale(
-  table: AtlasTable,
+  table: Pick<AtlasTable, "cells">,
   metric: QuantityName,
   domain?: readonly [number, number],
 ): MetricScale {

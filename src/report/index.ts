@@ -1,3 +1,4 @@
+export { type PaperFigureOutcome, writePaperFigures } from "./paper/write-paper-figures.ts";
 export { reportHtml } from "./report-html.ts";
 export type { ReportInput, ReportSection } from "./report-input.ts";
 export { type WrittenReport, writeReport } from "./write-report.ts";

@@ -1,12 +1,10 @@
-import { join } from "node:path";
-import { type Figure, phaseDiagram, renderSvg, sheetQuantities, smallMultiples, verdictMap } from "#figures";
-import { renderPng } from "#figures/png";
-import { writeFileAtomically } from "#files";
+import { type Figure, phaseDiagram, sheetQuantities, smallMultiples, verdictMap } from "#figures";
 import { registeredKnobs } from "#knobs";
 import { phaseEvidence } from "./phase-evidence.ts";
 import { removeOthers } from "./remove-others.ts";
 import type { ReportInput } from "./report-input.ts";
 import { type ReportSlice, reportSlices } from "./slices.ts";
+import { writeFigure } from "./write-figure.ts";
 
 /** What the figures of a report draw. */
 type Drawn = Pick<ReportInput, "table" | "borders" | "transitions" | "diagnoses">;
@@ -23,26 +21,10 @@ export async function writeFigures(folder: string, drawn: Drawn): Promise<void> 
       .map(([knob, value]) => `-${knob}-${value}`.replaceAll(/[^\w.-]+/g, "-"))
       .join("");
     for (const [name, figure] of figuresOf(drawn, slice)) {
-      const svg = renderSvg(figure);
-      const stem = `${name}${suffix}`;
-      await writeFileAtomically(join(folder, `${stem}.svg`), svg);
-      await writeFileAtomically(join(folder, `${stem}.png`), renderPng(svg, pixelsPerPoint(svg)));
-      written.add(`${stem}.svg`).add(`${stem}.png`);
+      for (const file of await writeFigure(folder, `${name}${suffix}`, figure)) written.add(file);
     }
   }
   await removeOthers(folder, written, isFigure);
-}
-
-/** The usual and the most pixels of a picture, which no larger screen or printed page shows. */
-const USUAL_SCALE = 2;
-const MOST_PIXELS = 12e6;
-
-/** How many pixels a figure's PNG has for one of its SVG along either side: two, fewer for the sheets of large planes. */
-function pixelsPerPoint(svg: string): number {
-  const [width = 1, height = 1] = ["width", "height"].map((side) =>
-    Number(new RegExp(`^<svg[^>]* ${side}="(\\d+)"`).exec(svg)?.[1] ?? 1),
-  );
-  return Math.max(0.1, Math.min(USUAL_SCALE, Math.sqrt(MOST_PIXELS / (width * height))));
 }
 
 /** Whether a name is one that `writeFigures` gives, whatever the slices. */

@@ -11,10 +11,10 @@ import { type AtlasTable, type ClaimResult, type SliceSummary, testClaims } from
 import { measured } from "#timing";
 import { capitalised } from "#words";
 import { MOST_CELL_PAGES } from "./cell-page/page-files.ts";
-import { evidenceReader } from "./cell-page/read-evidence.ts";
 import { writeCellPages } from "./cell-page/write-pages.ts";
 import { diagnosisSentences } from "./diagnosis-words.ts";
 import { experimentSettings } from "./experiment-settings.ts";
+import { evidenceReader } from "./read-evidence.ts";
 import { reportEvidence } from "./report-evidence.ts";
 import { reportHtml } from "./report-html.ts";
 import type { ReportSection } from "./report-input.ts";

@@ -2,7 +2,7 @@ import { type ExperimentConfiguration, examplesReadBy } from "#atlas/configurati
 import { currentEditions, editionOf, TRAIN, trainingEditionSince } from "#atlas/plan";
 import type { RunStore } from "#atlas/store";
 import { AtlasError } from "#errors";
-import { canonicalJson, isRecord } from "#files";
+import { differingKeys } from "#files";
 import { type DataFiles, formerDataHash, hashesOf, jointHash, readDataFiles } from "./data-files.ts";
 import { currentEnvironment } from "./environment.ts";
 import { EXPERIMENT_FILE, type ExperimentFile, hashOf, readExperiment, VERSION } from "./experiment-file.ts";
@@ -87,8 +87,8 @@ export async function writeExperiment(
   const isSame =
     before !== undefined &&
     differingKeys(before.configuration, configuration).length === 0 &&
-    textOf(before.data ?? []) === textOf(data) &&
-    textOf(before.unnamed_data ?? []) === textOf(unnamedData);
+    differingKeys(before.data ?? [], data).length === 0 &&
+    differingKeys(before.unnamed_data ?? [], unnamedData).length === 0;
   if (isSame && otherEditions(before).length === 0) return;
   const content: ExperimentFile = {
     version: VERSION,
@@ -121,15 +121,6 @@ export interface Claim {
   readonly force: boolean;
 }
 
-/** Dotted paths of the keys in which two values differ; arrays count as one value. */
-function differingKeys(a: unknown, b: unknown, path = ""): string[] {
-  if (!isRecord(a) || !isRecord(b)) {
-    return textOf(a) === textOf(b) ? [] : [path];
-  }
-  const keys = [...new Set([...Object.keys(a), ...Object.keys(b)])].sort();
-  return keys.flatMap((key) => differingKeys(a[key], b[key], path === "" ? key : `${path}.${key}`));
-}
-
 async function existingExperiment(store: RunStore, force: boolean): Promise<ExperimentFile | undefined> {
   try {
     return await readExperiment(store);
@@ -139,8 +130,4 @@ async function existingExperiment(store: RunStore, force: boolean): Promise<Expe
     }
     throw error;
   }
-}
-
-function textOf(value: unknown): string {
-  return value === undefined ? "" : canonicalJson(value);
 }

@@ -16,22 +16,38 @@ export function drawLineChart(chart: LineChart, width: number, height: number): 
   const { scale } = chart.y;
   const series = chart.series.map((one) => ({
     ...one,
-    points: one.points.map(({ x, y }) => ({
+    points: one.points.map(({ x, y, interval }) => ({
       x,
-      y: y === null || !Number.isFinite(y) || (scale === "log" && y <= 0) ? Number.NaN : y,
+      y: drawable(y, scale),
+      interval: (interval ?? []).map((end) => drawable(end, scale)),
     })),
   }));
   const points = series.flatMap((one) => one.points);
-  const xDomain = extent(points.map(({ x }) => x)) ?? [0, 1];
-  const yDomain = roomy(extent(points.map(({ y }) => y)), scale);
+  const xDomain = extent(
+    points.map(({ x }) => x),
+    chart.x.scale,
+  ) ?? [0, 1];
+  const yDomain =
+    chart.y.domain ??
+    roomy(
+      extent(
+        points.flatMap(({ y, interval }) => [y, ...interval]),
+        scale,
+      ),
+      scale,
+    );
   const yTicks =
     scale === "log" ? logTicks(yDomain[0], yDomain[1]) : tickValues(yDomain[0], yDomain[1], height / 36);
-  const xTicks = tickValues(xDomain[0], xDomain[1], width / 50);
+  const xTicks =
+    chart.x.ticks ??
+    (chart.x.scale === "log"
+      ? logTicks(xDomain[0], xDomain[1])
+      : tickValues(xDomain[0], xDomain[1], width / 50));
   const left = 24 + Math.max(0, ...yTicks.map((tick) => textWidth(numberLabel(tick), TYPE.tick)));
 
   const area: Box = { x: left, y: 4, width, height };
   const bottom = area.y + height;
-  const toX = linearScale(xDomain, [left, left + width]);
+  const toX = (chart.x.scale === "log" ? logScale : linearScale)(xDomain, [left, left + width]);
   const toY = (scale === "log" ? logScale : linearScale)(yDomain, [bottom, area.y]);
   const across = xTicks.map((tick) => ({ at: toX(tick), label: numberLabel(tick) }));
   const upward = yTicks.map((tick) => ({ at: toY(tick), label: numberLabel(tick) }));
@@ -61,14 +77,50 @@ export function drawLineChart(chart: LineChart, width: number, height: number): 
   };
 }
 
-interface DrawnSeries extends LineSeries {
-  /** A number that is not finite breaks the line. */
-  readonly points: readonly { readonly x: number; readonly y: number }[];
+/** A number to draw; NaN for one that is not there or has no place on the scale. */
+function drawable(value: number | null, scale: "linear" | "log"): number {
+  return value === null || !Number.isFinite(value) || (scale === "log" && value <= 0) ? Number.NaN : value;
 }
 
-/** The line of a series and, where they are few, a dot at every point; nothing for a series without points. */
-function drawSeries({ points, colour, dash }: DrawnSeries, toX: Scale, toY: Scale): readonly SvgNode[] {
+interface DrawnSeries extends Omit<LineSeries, "points"> {
+  /** A number that is not finite breaks the line; an interval has two ends or none. */
+  readonly points: readonly {
+    readonly x: number;
+    readonly y: number;
+    readonly interval: readonly number[];
+  }[];
+}
+
+/**
+ * The line of a series, a thin upright line over every interval and, where they are few, a dot at every point; nothing
+ * for a series without points.
+ */
+function drawSeries(series: DrawnSeries, toX: Scale, toY: Scale): readonly SvgNode[] {
+  const { points, colour, dash } = series;
   if (points.length === 0) return [];
+  return [...intervalLines(series, toX, toY), ...lineAndDots({ points, colour, dash }, toX, toY)];
+}
+
+function intervalLines({ points, colour }: DrawnSeries, toX: Scale, toY: Scale): readonly SvgNode[] {
+  const d = points
+    .filter(({ interval }) => interval.length === 2 && interval.every(Number.isFinite))
+    .map(({ x, interval }) => `M${toX(x)},${toY(interval[0]!)}L${toX(x)},${toY(interval[1]!)}`)
+    .join("");
+  if (d === "") return [];
+  return [
+    element(
+      "g",
+      { "aria-label": "interval", fill: "none", stroke: colour, "stroke-width": 1, opacity: 0.6 },
+      element("path", { d }),
+    ),
+  ];
+}
+
+function lineAndDots(
+  { points, colour, dash }: Pick<DrawnSeries, "points" | "colour" | "dash">,
+  toX: Scale,
+  toY: Scale,
+): readonly SvgNode[] {
   const pixels = points.map(({ x, y }) => ({ x: toX(x), y: toY(y) }));
   const d = linePath(pixels);
   const line = element(
@@ -126,12 +178,13 @@ export function logTicks(low: number, high: number): number[] {
   return finer.length >= 2 ? finer : tickValues(low, high, 4);
 }
 
-function extent(numbers: readonly number[]): [number, number] | null {
+function extent(numbers: readonly number[], scale: "linear" | "log" = "linear"): [number, number] | null {
   const finite = numbers.filter(Number.isFinite);
   if (finite.length === 0) return null;
   const low = finite.reduce((least, number) => Math.min(least, number));
   const high = finite.reduce((most, number) => Math.max(most, number));
-  return low === high ? [low - 0.5, high + 0.5] : [low, high];
+  if (low < high) return [low, high];
+  return scale === "log" ? [low / 2, high * 2] : [low - 0.5, high + 0.5];
 }
 
 /** A range with some air, so that no line runs along the frame. */

@@ -3,8 +3,8 @@ import { describe, expect, test } from "vitest";
 import { cellFacts } from "#report/facts";
 import type { EvidencedTable } from "#taxonomy";
 import { cellFromObservations, classifyPhases, diagnose } from "#taxonomy";
+import type { CellEvidence } from "../cell-evidence.ts";
 import { HOSTILE } from "../report.testing.ts";
-import type { CellEvidence } from "./cell-evidence.ts";
 import { type CellPage, cellPageHtml } from "./cell-page.ts";
 
 const losses = [0.0123456789, 0.01, 0.0131];

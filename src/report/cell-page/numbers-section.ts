@@ -3,9 +3,9 @@ import { type QuantityName, quantityNamed, sharedErrorIn, withOwnError } from "#
 import type { CellFacts } from "#report/facts";
 import { type Estimate, mean, NOT_MEASURED } from "#statistics";
 import { counted } from "#words";
+import type { CellEvidence, ObservationEvidence } from "../cell-evidence.ts";
 import { quantityWords } from "../cell-words.ts";
 import { escapeHtml } from "../html.ts";
-import type { CellEvidence, ObservationEvidence } from "./cell-evidence.ts";
 
 /** Every quantity of a cell: its mean with the standard error, then each single observation with its evidence. */
 export function numbersSection({ estimates }: CellFacts, { observations, lossUnit }: CellEvidence): string {

@@ -1,7 +1,7 @@
 import { curveProfile, renderSvg } from "#figures";
 import { conjoined, counted } from "#words";
+import type { CellEvidence, NetworkEvidence, PathEvidence } from "../cell-evidence.ts";
 import { proseHtml } from "../html.ts";
-import type { CellEvidence, NetworkEvidence, PathEvidence } from "./cell-evidence.ts";
 
 /** The straight line and the curve between the networks of every pair, or why there is none to see. */
 export function pathsSection({ pairs, lossUnit, networks }: CellEvidence): string {

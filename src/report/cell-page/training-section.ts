@@ -1,8 +1,8 @@
 import { numberLabel, renderSvg, trainingHistory } from "#figures";
 import { counted } from "#words";
+import type { CellEvidence, NetworkEvidence } from "../cell-evidence.ts";
 import { escapeHtml } from "../html.ts";
 import { textTable } from "../text-table.ts";
-import type { CellEvidence, NetworkEvidence } from "./cell-evidence.ts";
 
 /** How the networks of a cell trained: curves by epoch and a line about each network, those to come among them. */
 export function trainingSection({ seeds, lossUnit, networks }: CellEvidence): string {

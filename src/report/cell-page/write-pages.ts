@@ -3,10 +3,10 @@ import { createFolder, readTextFile, writeFileAtomically } from "#files";
 import { cellFacts, neighbourhoods, placeOf } from "#report/facts";
 import type { Diagnosis, EvidencedTable } from "#taxonomy";
 import { isPage } from "../html.ts";
+import type { EvidenceReader } from "../read-evidence.ts";
 import { removeOthers } from "../remove-others.ts";
 import { cellPageHtml } from "./cell-page.ts";
 import { CELL_PAGES_FOLDER, cellPageFiles } from "./page-files.ts";
-import type { EvidenceReader } from "./read-evidence.ts";
 
 /** What the pages of cells are written from. */
 export interface CellPagesInput {

@@ -1,0 +1,87 @@
+import { metricMap, type Panels } from "#figures";
+import { differingKeys } from "#files";
+import type { QuantityName } from "#quantities";
+import { spearmanRho } from "#statistics";
+import { type AtlasTable, type ClassifiedCell, estimateIn, knobOf } from "#taxonomy";
+import { counted } from "#words";
+import type { ReportSlice } from "../slices.ts";
+import { fileStem, type PaperFigure } from "./paper-figure.ts";
+import type { PaperRun } from "./paper-run.ts";
+
+/** What an ablation compares, by the measurement that it changes. */
+const COMPARED: Readonly<Record<string, readonly QuantityName[]>> = {
+  similarity: ["cka_softmax"],
+  connectivity: ["mode_connectivity_pct"],
+  curvature: ["hessian_trace", "hessian_top_eig"],
+};
+
+/**
+ * Figures 9 to 11: a quantity as this run measured it beside the same as another did, whose configuration differs in the
+ * settings of that measurement alone; with the rank correlation of the two over cells.
+ */
+export const ABLATIONS: PaperFigure = {
+  name: "figures 9 to 11",
+  shows: "a quantity measured in two ways: CKA with and without mixup, other curves",
+  needs: "a run beside it (--beside) whose measure section alone differs",
+  draw: (run, beside) =>
+    beside.flatMap((other) => {
+      const keys = differingKeys(run.configuration, other.configuration).filter((key) => key !== "name");
+      if (keys.length === 0 || !keys.every((key) => key.startsWith("measure."))) return [];
+      const kinds = [...new Set(keys.map((key) => key.split(".")[1]!))];
+      return kinds.flatMap((kind) =>
+        (COMPARED[kind] ?? []).flatMap((metric) =>
+          run.slices.map((slice) => ({
+            name: fileStem("ablation", metric, other.table.name, slice.title),
+            figure: besideEachOther(run, other, metric, slice, keys),
+          })),
+        ),
+      );
+    }),
+};
+
+function besideEachOther(
+  run: PaperRun,
+  other: PaperRun,
+  metric: QuantityName,
+  { values, title, cells }: ReportSlice,
+  keys: readonly string[],
+): Panels {
+  const both = { cells: [...run.table.cells, ...other.table.cells] };
+  const maps = [run, other].map(({ table }) =>
+    metricMap(table, metric, values, { title: table.name, scaleOf: both }),
+  );
+  const own = cells.map((index) => run.table.cells[index]!);
+  return {
+    kind: "panels",
+    title: [`${keys.join(", ")}: ${agreementWords(own, run.table, other.table, metric)}`, title]
+      .filter((part) => part !== "")
+      .join(", "),
+    columns: 2,
+    panels: maps,
+    sharedAxes: true,
+    legend: maps[0]!.legend,
+  };
+}
+
+/** How alike the cells of a slice are ordered by a quantity of two runs. */
+function agreementWords(
+  cells: readonly ClassifiedCell[],
+  { load, temperature, slices }: AtlasTable,
+  other: AtlasTable,
+  metric: QuantityName,
+): string {
+  const knobs = [load, temperature, ...slices].map(({ knob }) => knob);
+  const placeIn = (cell: ClassifiedCell): string => knobs.map((knob) => knobOf(cell, knob)).join(" ");
+  const twins = new Map(other.cells.map((cell) => [placeIn(cell), cell]));
+  const pairs = cells.flatMap((cell) => {
+    const [own, others] = [cell, twins.get(placeIn(cell))].map((one) => estimateIn(one, metric).value);
+    return own == null || others == null ? [] : [[own, others] as const];
+  });
+  const rho = spearmanRho(
+    pairs.map(([own]) => own),
+    pairs.map(([, others]) => others),
+  );
+  return rho === null
+    ? "no rank correlation"
+    : `rank correlation ${rho.toFixed(2)} over ${counted(pairs.length, "cell")}`;
+}

@@ -1,0 +1,53 @@
+import { type CellPaths, pathSheet } from "#figures";
+import { estimateIn, knobNumber, knobNumbers } from "#taxonomy";
+import type { ReportSlice } from "../slices.ts";
+import { fileStem, type PaperFigure } from "./paper-figure.ts";
+import { type PaperRun, placeWords } from "./paper-run.ts";
+
+/** Figure 12: the error along the paths of nine cells, at the ends and in the middle of either axis. */
+export const CURVE_PROFILES: PaperFigure = {
+  name: "figure 12",
+  shows: "the error along lines and curves between networks, with mode connectivity",
+  needs: "curves between networks (measure.connectivity)",
+  draw: async (run) => {
+    const sheets = await Promise.all(
+      run.slices.map(async (slice) => ({ slice, cells: await pathsOf(run, slice) })),
+    );
+    return sheets
+      .filter(({ cells }) => cells.length > 0)
+      .map(({ slice, cells }) => ({
+        name: fileStem("figure-12", slice.title),
+        figure: pathSheet(cells, [run.table.name, slice.title].filter((part) => part !== "").join(": ")),
+      }));
+  },
+};
+
+async function pathsOf(run: PaperRun, slice: ReportSlice): Promise<readonly CellPaths[]> {
+  const { table } = run;
+  const cells = slice.cells.map((index) => ({ index, cell: table.cells[index]! }));
+  const own = cells.map(({ cell }) => cell);
+  const loads = endsAndMiddle(knobNumbers(own, table.load.knob));
+  const temperatures = endsAndMiddle(knobNumbers(own, table.temperature.knob));
+  const chosen = temperatures.flatMap((temperature) =>
+    loads.flatMap((load) =>
+      cells.filter(
+        ({ cell }) =>
+          knobNumber(cell, table.load.knob) === load &&
+          knobNumber(cell, table.temperature.knob) === temperature,
+      ),
+    ),
+  );
+  const found = await Promise.all(
+    chosen.map(async ({ index, cell }) => ({
+      place: placeWords(table, cell),
+      pairs: (await run.evidenceOf(index)).pairs.map(({ paths }) => paths),
+      connectivity: estimateIn(cell, "mode_connectivity_pct").value,
+    })),
+  );
+  return found.filter(({ pairs }) => pairs.some(({ line, curve }) => line.length + curve.length > 0));
+}
+
+function endsAndMiddle(values: readonly number[]): readonly number[] {
+  const chosen = [0, Math.floor((values.length - 1) / 2), values.length - 1].map((index) => values[index]);
+  return [...new Set(chosen)].filter((value) => value !== undefined);
+}

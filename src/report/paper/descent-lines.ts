@@ -1,0 +1,18 @@
+import { quantityLines } from "#figures";
+import { fileStem, type PaperFigure } from "./paper-figure.ts";
+
+/** Test accuracy along either axis, where double descent shows as a dip inside. */
+export const DESCENT_LINES: PaperFigure = {
+  name: "double descent",
+  shows: "test accuracy along load and along temperature, with intervals",
+  needs: "test accuracy over at least three values of an axis",
+  draw: ({ table, slices }) =>
+    slices.flatMap(({ values, title }) =>
+      (["load", "temperature"] as const)
+        .filter((along) => table[along].values.length >= 3)
+        .map((along) => ({
+          name: fileStem("double-descent", along, title),
+          figure: quantityLines(table, "test_acc_pct", values, along),
+        })),
+    ),
+};

@@ -1,0 +1,78 @@
+import type { ExperimentConfiguration } from "#atlas/configuration";
+import { readRun } from "#atlas/results";
+import { atlasTable } from "#atlas/tables";
+import { knobLabel } from "#figures";
+import { type KnobName, type KnobValue, knobNamed } from "#knobs";
+import {
+  type AtlasTable,
+  type ClassifiedCell,
+  findTransitions,
+  knobOf,
+  slicesOf,
+  smoothBorders,
+} from "#taxonomy";
+import { type EvidenceReader, evidenceReader } from "../read-evidence.ts";
+import type { ReportInput } from "../report-input.ts";
+import { type ReportSlice, reportSlices } from "../slices.ts";
+
+/** A run as the paper's figures are drawn from it. */
+export interface PaperRun extends Required<Pick<ReportInput, "borders" | "transitions">> {
+  readonly configuration: ExperimentConfiguration;
+  readonly table: AtlasTable;
+  readonly slices: readonly ReportSlice[];
+  /** Reads what is stored about the cell at an index of the table. */
+  readonly evidenceOf: EvidenceReader;
+}
+
+/**
+ * Reads a run, finished or under way; nothing is written.
+ *
+ * @throws AtlasError as `readRun`
+ */
+export async function readPaperRun(folder: string): Promise<PaperRun> {
+  const { store, experiment, plan, results } = await readRun(folder);
+  const { configuration } = experiment;
+  const { phases, root_seed: rootSeed } = configuration;
+  const table = atlasTable(configuration, plan, results);
+  return {
+    configuration,
+    table,
+    slices: reportSlices(table),
+    borders: Object.fromEntries(
+      slicesOf(table).map((slice) => [slice.name, smoothBorders(table, slice, phases)]),
+    ),
+    transitions: findTransitions(table, phases, { rootSeed }),
+    evidenceOf: evidenceReader(store, plan, results),
+  };
+}
+
+/** What a knob is set to in a slice: by the slice, or by the configuration where it is no axis of the run; null for an axis of the plane. */
+export function settingIn(
+  { configuration, table }: PaperRun,
+  { values }: ReportSlice,
+  knob: KnobName,
+): KnobValue | null {
+  if (knob === table.load.knob || knob === table.temperature.knob) return null;
+  const swept = values[knob];
+  if (swept !== undefined) return swept;
+  const found = knobNamed(knob)
+    .sets.split(".")
+    .reduce<unknown>(
+      (section, key) => (section as Record<string, unknown> | undefined)?.[key],
+      configuration,
+    );
+  const value = typeof found === "object" && found !== null && "kind" in found ? found.kind : found;
+  return typeof value === "number" || typeof value === "string" ? value : null;
+}
+
+/** The plane's knobs of a cell in words: `width 16, batch size 64`. */
+export function placeWords({ load, temperature }: AtlasTable, cell: ClassifiedCell): string {
+  return [load, temperature]
+    .map(({ knob }) => `${knobNamed(knob).title.toLowerCase()} ${knobLabel(knobOf(cell, knob))}`)
+    .join(", ");
+}
+
+/** Whether the learning rate of a slice changes while networks train. */
+export function decays(run: PaperRun, slice: ReportSlice): boolean {
+  return settingIn(run, slice, "schedule") !== "constant";
+}

@@ -1,0 +1,50 @@
+import { join } from "node:path";
+import { createFolder } from "#files";
+import { removeOthers } from "../remove-others.ts";
+import { writeFigure } from "../write-figure.ts";
+import { PAPER_FIGURES } from "./paper-figures.ts";
+import { readPaperRun } from "./paper-run.ts";
+
+/** Where the figures of the paper lie in a run folder. */
+const PAPER_FIGURES_FOLDER = join("figures", "paper");
+
+/** What became of one of the paper's figures. */
+export interface PaperFigureOutcome {
+  /** As the paper numbers it: `figure 12`. */
+  readonly name: string;
+  readonly shows: string;
+  /** Paths of the drawings, SVG; beside each lies a PNG. None where the run lacks what is needed. */
+  readonly files: readonly string[];
+  /** What a run must have for it. */
+  readonly needs: string;
+}
+
+/**
+ * Writes those figures of the paper (Yang et al. 2021) that the slices of a run allow into `figures/paper/`, and removes
+ * what an earlier call left there.
+ *
+ * @param beside other runs, for figures that compare two
+ * @throws AtlasError as `readRun` and `writeFileAtomically`
+ */
+export async function writePaperFigures(
+  runFolder: string,
+  beside: readonly string[] = [],
+): Promise<readonly PaperFigureOutcome[]> {
+  const run = await readPaperRun(runFolder);
+  const others = await Promise.all(beside.map(readPaperRun));
+  const folder = join(runFolder, PAPER_FIGURES_FOLDER);
+  await createFolder(folder);
+  const written = new Set<string>();
+  const outcomes: PaperFigureOutcome[] = [];
+  for (const { name, shows, needs, draw } of PAPER_FIGURES) {
+    const files: string[] = [];
+    for (const drawn of await draw(run, others)) {
+      const [svg = "", png = ""] = await writeFigure(folder, drawn.name, drawn.figure);
+      written.add(svg).add(png);
+      files.push(join(folder, svg));
+    }
+    outcomes.push({ name, shows, files, needs });
+  }
+  await removeOthers(folder, written, (name) => /\.(?:svg|png)$/.test(name));
+  return outcomes;
+}

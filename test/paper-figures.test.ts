@@ -1,0 +1,76 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { lossAtlas } from "./command-line.ts";
+import { TINY } from "./tiny-experiment.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "loss-atlas-paper-"));
+const drawings = (run: string): string[] => {
+  const paper = join(folder, "runs", run, "figures", "paper");
+  return existsSync(paper)
+    ? readdirSync(paper)
+        .filter((name) => name.endsWith(".svg"))
+        .sort()
+    : [];
+};
+const drawingOf = (run: string, name: string): string =>
+  readFileSync(join(folder, "runs", run, "figures", "paper", name), "utf8");
+
+/** The tiny experiment with wider networks, of which none dies, and other settings. */
+async function run(name: string, change: (text: string) => string): Promise<void> {
+  const text = change(
+    TINY.replace("name: tiny", `name: ${name}`).replace("width: [2, 4]", "width: [6, 8, 10]"),
+  );
+  writeFileSync(join(folder, `${name}.yaml`), text);
+  const { code, errors } = await lossAtlas(["run", `${name}.yaml`, "--workers", "1"], { cwd: folder });
+  expect(code, errors).toBe(0);
+}
+
+beforeAll(async () => {
+  await run("both", (text) =>
+    text.replace("seeds: 3", "  slices: { schedule: [constant, cosine] }\nseeds: 3"),
+  );
+  await run("constant", (text) => text);
+  await run("others", (text) =>
+    text.replace("similarity: { examples: 50 }", "similarity: { examples: 50, mixup_alpha: 1 }"),
+  );
+}, 120_000);
+afterAll(() => rmSync(folder, { recursive: true }));
+
+test("a run with slices of the schedule has figures 2, 3 and 13, and is told what the others need", async () => {
+  const { code, output } = await lossAtlas(["figures", "runs/both", "--paper"], { cwd: folder });
+  expect(code).toBe(0);
+  expect(output).toMatch(/figure 4: .*not drawn, needs width against batch_size with label_noise above 0/);
+  expect(output).toContain("figure-13-Schedule-cosine.svg");
+  const names = drawings("both");
+  for (const name of [
+    "figure-2-Schedule-constant.svg",
+    "figure-3-Schedule-cosine.svg",
+    "figure-13-Schedule-cosine.svg",
+  ])
+    expect(names).toContain(name);
+  expect(names.filter((name) => /^figure-[4-8]/.test(name))).toEqual([]);
+  const panels = drawingOf("both", "figure-12-Schedule-constant.svg").match(/batch size \d+: mc/g);
+  expect(panels).toHaveLength(6);
+  expect(drawingOf("both", "figure-13-Schedule-cosine.svg")).toContain("gained by decay");
+});
+
+test("two runs that differ in how they measure are set beside each other, and what no longer belongs is removed", async () => {
+  await lossAtlas(["figures", "runs/constant"], { cwd: folder });
+  expect(drawings("constant").some((name) => name.startsWith("ablation"))).toBe(false);
+  const beside = await lossAtlas(["figures", "runs/constant", "--beside", "runs/others"], { cwd: folder });
+  expect(beside.code).toBe(0);
+  expect(drawings("constant")).toContain("ablation-cka_softmax-others.svg");
+  expect(drawingOf("constant", "ablation-cka_softmax-others.svg")).toMatch(
+    /measure\.similarity\.mixup_alpha: rank correlation (−|-)?\d\.\d\d over 6 cells/,
+  );
+  await lossAtlas(["figures", "runs/constant"], { cwd: folder });
+  expect(drawings("constant").some((name) => name.startsWith("ablation"))).toBe(false);
+});
+
+test("what is no run is refused", async () => {
+  const { code, errors } = await lossAtlas(["figures", "runs/none"], { cwd: folder });
+  expect(code).toBe(2);
+  expect(errors).toContain("runs/none");
+});
