@@ -1,4 +1,4 @@
-import { numpy as np } from "@jax-js/jax";
+import { lax, nn, numpy as np } from "@jax-js/jax";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { AtlasError } from "#errors";
@@ -61,10 +61,26 @@ const strided = randomNetwork(
   1,
 );
 
+/** The gradient of a number picked of each row of a rectified layer, by a softmax that is written about its point. */
+const picking = TRANSFORMS.grad(
+  {
+    shapes: [[6, 5], [5, 4], [4]],
+    apply: (x, weight, bias) => {
+      const rows = np.maximum(0, np.dot(x!, weight!).add(bias!));
+      const place = lax.stopGradient(rows.ref);
+      const shares = nn.softmax(place.ref, -1).mul(np.exp(rows.ref.sub(place)));
+      const own = rows.ref.slice(np.arange(6), np.array([0, 3, 1, 1, 2, 0], { dtype: np.int32 }));
+      return [own.sub(shares.mul(rows).sum(-1))];
+    },
+  },
+  [],
+);
+
 /** Programs that leave every pass something to do. */
 const PROGRAMS: readonly ArrayFunction[] = [
   cutVector,
   narrow,
+  picking,
   TRANSFORMS.grad(wide, []),
   TRANSFORMS.jvp(TRANSFORMS.grad(strided, []), []),
   ...sample(programsOf({ steps: "float", results: 3, transforms: [] }), 8),
@@ -123,6 +139,6 @@ describe("the results are the same without", () => {
 test("a pass that does not exist is refused by name", () => {
   expect(() => passSet(["algebra", "magic"])).toThrow(AtlasError);
   expect(() => passSet(["algebra", "magic"])).toThrow(
-    /no pass "magic"; expected one of dead-code, zeros, algebra/,
+    /no pass "magic"; expected one of dead-code, zeros, uniforms, algebra/,
   );
 });

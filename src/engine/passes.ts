@@ -1,7 +1,7 @@
 import { AtlasError } from "#errors";
 import { SIMPLIFICATIONS } from "./simplify/simplify.ts";
 
-/** Choices of lowering that can be left out: `Conv` by matrix product, interleaved examples or blocks, one pass for `x·a + b`. */
+/** Choices of lowering that can be left out: `Conv` by matrix product, interleaved examples or blocks, one pass for `x·a + b`, biases in products. */
 const LOWERING_CHOICES = [
   "point-convolution",
   "interleaved-convolution",
@@ -9,6 +9,7 @@ const LOWERING_CHOICES = [
   "row-split",
   "gathered-kernel",
   "fused-affine",
+  "fused-rows",
 ] as const;
 
 /** What the engine does to a program between tracing and running it, by name, in order. */

@@ -1,4 +1,5 @@
-import { nn, numpy as np } from "@jax-js/jax";
+import { numpy as np } from "@jax-js/jax";
+import { softmaxShares } from "./softmax-shares.ts";
 
 /** What attention reads, inside a traced function. */
 export interface AttentionArrays {
@@ -22,7 +23,7 @@ export function attention({ queries, keys, values, mask }: AttentionArrays, head
     vectors.reshape([batch, vectors.shape[1]!, heads, size]).transpose([0, 2, 1, 3]);
   const turned = byHead(keys).transpose([0, 1, 3, 2]);
   const scores = np.matmul(byHead(queries.mul(1 / Math.sqrt(size))), turned).add(mask);
-  const answers = np.matmul(nn.softmax(scores, -1), byHead(values));
+  const answers = np.matmul(softmaxShares(scores), byHead(values));
   return answers.transpose([0, 2, 1, 3]).reshape([batch, length, width]);
 }
 

@@ -23,27 +23,31 @@ export function transformerLogits(
   { source, target }: { readonly source: np.Array; readonly target: np.Array },
   { heads, depth }: Pick<TransformerShape, "heads" | "depth">,
 ): np.Array {
-  const parts = partsOf(parameters, heads);
+  const [batch, length] = target.shape as [number, number];
+  const parts = partsOf(parameters, batch, heads);
   const padding = paddingMask(source.ref, PADDING);
-  let encoded = embedTokens(source, parameters["source.weight"]!);
+  let encoded = rowsOf(embedTokens(source, parameters["source.weight"]!));
   for (let i = 0; i < depth; i++) {
     encoded = parts.attend(`encoder${i}.attention`, encoded, padding.ref);
     encoded = parts.feedForward(`encoder${i}.forward`, encoded);
   }
   const memory = parts.norm("encoder.norm", encoded);
-  const causal = causalMask(target.shape[1]!);
-  let decoded = embedTokens(target, parameters["target.weight"]!);
+  const causal = causalMask(length);
+  let decoded = rowsOf(embedTokens(target, parameters["target.weight"]!));
   for (let i = 0; i < depth; i++) {
     decoded = parts.attend(`decoder${i}.attention`, decoded, causal.ref);
     decoded = parts.read(`decoder${i}.cross`, decoded, padding.ref, memory.ref);
     decoded = parts.feedForward(`decoder${i}.forward`, decoded);
   }
   for (const used of [padding, causal, memory]) used.dispose();
-  return parts.afterNorm("decoder.norm", "head", decoded);
+  return parts.afterNorm("decoder.norm", "head", decoded).reshape([batch, length, -1]);
 }
 
-/** The parts of a Transformer by the names of their parameters; each consumes its arrays. */
-function partsOf(parameters: Parameters, heads: number) {
+/** The vectors of a batch `[batch, length, width]` as the rows of a matrix, to whose products biases are added for little. */
+const rowsOf = (vectors: np.Array): np.Array => vectors.reshape([-1, vectors.shape[2]!]);
+
+/** The parts of a Transformer by the names of their parameters, for vectors in rows; each consumes its arrays. */
+function partsOf(parameters: Parameters, batch: number, heads: number) {
   const affine = (name: string): Affine => ({
     weight: parameters[`${name}.weight`]!,
     bias: parameters[`${name}.bias`]!,
@@ -54,6 +58,10 @@ function partsOf(parameters: Parameters, heads: number) {
   };
   const afterNorm = (norm: string, name: string, vectors: np.Array): np.Array =>
     normalisedLinear(standardised(vectors), affine(norm), affine(name));
+  const attended = (mask: np.Array, ...vectors: readonly [np.Array, np.Array, np.Array]): np.Array => {
+    const [queries, keys, values] = vectors.map((rows) => rows.reshape([batch, -1, rows.shape[1]!]));
+    return rowsOf(attention({ queries: queries!, keys: keys!, values: values!, mask }, heads));
+  };
   return {
     afterNorm,
     norm: (name: string, vectors: np.Array): np.Array => layerNorm(vectors, affine(name)),
@@ -61,13 +69,13 @@ function partsOf(parameters: Parameters, heads: number) {
     attend(name: string, vectors: np.Array, mask: np.Array): np.Array {
       const projected = afterNorm(`${name}.norm`, `${name}.projection`, vectors.ref);
       const [queries, keys, values] = np.split(projected, 3, -1) as [np.Array, np.Array, np.Array];
-      return vectors.add(linear(`${name}.out`, attention({ queries, keys, values, mask }, heads)));
+      return vectors.add(linear(`${name}.out`, attended(mask, queries, keys, values)));
     },
     /** Vectors and what they find in a memory. */
     read(name: string, vectors: np.Array, mask: np.Array, memory: np.Array): np.Array {
       const queries = afterNorm(`${name}.norm`, `${name}.queries`, vectors.ref);
       const [keys, values] = np.split(linear(`${name}.memory`, memory), 2, -1) as [np.Array, np.Array];
-      return vectors.add(linear(`${name}.out`, attention({ queries, keys, values, mask }, heads)));
+      return vectors.add(linear(`${name}.out`, attended(mask, queries, keys, values)));
     },
     feedForward(name: string, vectors: np.Array): np.Array {
       const hidden = relu(afterNorm(`${name}.norm`, `${name}.up`, vectors.ref));

@@ -25,7 +25,7 @@ export function elementwise(
   graph: GraphBuilder,
   views: readonly View[],
   type: TensorType,
-  apply: (names: readonly string[]) => string,
+  apply: (names: readonly string[], buffers: readonly Buffer[]) => string,
 ): View {
   const rank = Math.max(...views.map(({ shape }) => shape.length));
   const padded = views.map((view) => padRank(view, rank));
@@ -39,7 +39,10 @@ export function elementwise(
   const order = isWhole ? places : commonOrder(padded);
   const buffers = padded.map((view) => alignBuffer(graph, view, order, { trimmed: true }));
   const buffer: Buffer = {
-    name: apply(buffers.map(({ name }) => name)),
+    name: apply(
+      buffers.map(({ name }) => name),
+      buffers,
+    ),
     type,
     shape: order.map((axis) => (axis === null ? 1 : shape[axis]!)),
   };
@@ -99,6 +102,25 @@ function arithmetic(operator: string, boolOperator?: string): LoweringRule {
     return [elementwise(graph, views, type, (names) => graph.node(name, names))];
   };
 }
+
+/** A sum, of which it is noted where a row is added to every row of a matrix. */
+const add: LoweringRule = (context, equation) => {
+  const { graph, read } = context;
+  const { type } = equation.outputs[0]!;
+  if (type !== "float32") return arithmetic("Add", "Or")(context, equation);
+  const views = equation.inputs.map((input) => castView(graph, read(input), type));
+  return [
+    elementwise(graph, views, type, (names, buffers) => {
+      const sum = graph.node("Add", names);
+      const [matrix, row] = buffers.toSorted((a, b) => b.shape.length - a.shape.length);
+      const isRow = row!.shape.length === 1 && row!.shape[0] !== 1;
+      if (isRow && matrix!.shape.length === 2 && matrix!.shape[1] === row!.shape[0]) {
+        graph.rowSums.set(sum, { matrix: matrix!.name, row: row!.name });
+      }
+      return sum;
+    }),
+  ];
+};
 
 /** A function of one argument of the listed types. */
 function unary(operator: string, types: readonly TensorType[] = ["float32"]): LoweringRule {
@@ -234,7 +256,7 @@ const combineBits: LoweringRule<"bit_combine"> = (context, equation) => {
 
 /** Rules for primitives that act on each element alone. */
 export const ELEMENTWISE_RULES = {
-  add: arithmetic("Add", "Or"),
+  add,
   sub: arithmetic("Sub"),
   mul: arithmetic("Mul", "And"),
   min: arithmetic("Min", "And"),

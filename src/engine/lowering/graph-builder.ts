@@ -12,6 +12,8 @@ type Attributes = Readonly<Record<string, OnnxAttribute>>;
 export class GraphBuilder {
   readonly nodes: OnnxNode[] = [];
   readonly initializers: OnnxInitializer[] = [];
+  /** Sums of the only product of two matrices and a row that is added to each of its rows, by their names. */
+  readonly rowSums = new Map<string, { readonly matrix: string; readonly row: string }>();
   readonly #prefix: string;
   readonly #known = new Map<string, string>();
   /** What each reshaped array was before. */

@@ -1,5 +1,6 @@
 import { elementCount } from "#trees";
 import { ONNX_TYPES } from "../onnx/model.ts";
+import type { EquationOf } from "../program/program.ts";
 import { type GraphBuilder, integer, text } from "./graph-builder.ts";
 import { materialise } from "./materialise.ts";
 import { reshapeBuffer } from "./reshape-buffer.ts";
@@ -54,11 +55,16 @@ const gather: LoweringRule<"gather"> = ({ graph, read }, { inputs, outputs, para
   return [moveAxes(viewOf({ name, type, shape }), 0, stacked.shape.length, outDim)];
 };
 
-const scatter: LoweringRule<"scatter"> = ({ graph, read }, { inputs, outputs, parameters }) => {
+/** Updates scattered onto an array, or onto zeros where there is none. */
+function scattered(
+  graph: GraphBuilder,
+  base: View | undefined,
+  [updates, ...indices]: readonly View[],
+  { outputs, parameters }: EquationOf<"scatter" | "scatter_onto">,
+): View {
   const axes = parameters.axis;
   const outDim = parameters.outDim;
   const { type, shape } = outputs[0]!;
-  const [updates, ...indices] = inputs.map(read);
   const stacked = stackedIndices(graph, indices);
   const indexRank = stacked.shape.length;
   const rest = shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
@@ -70,11 +76,23 @@ const scatter: LoweringRule<"scatter"> = ({ graph, read }, { inputs, outputs, pa
   const ordered = materialise(graph, transposeView(updates!, updateOrder));
   const permutation = [...axes, ...rest];
   const baseShape = permutation.map((axis) => shape[axis]!);
-  const base = graph.node("Expand", [graph.scalar(type, 0), graph.integers(baseShape)]);
+  const before =
+    base === undefined
+      ? graph.node("Expand", [graph.scalar(type, 0), graph.integers(baseShape)])
+      : materialise(graph, transposeView(base, permutation)).name;
   const reduction = parameters.op === "add" ? { reduction: text("add") } : {};
-  const name = graph.node("ScatterND", [base, stacked.name, ordered.name], reduction);
+  const name = graph.node("ScatterND", [before, stacked.name, ordered.name], reduction);
   const back = shape.map((_, axis) => permutation.indexOf(axis));
-  return [transposeView(viewOf({ name, type, shape: baseShape }), back)];
+  return transposeView(viewOf({ name, type, shape: baseShape }), back);
+}
+
+const scatter: LoweringRule<"scatter"> = ({ graph, read }, equation) => [
+  scattered(graph, undefined, equation.inputs.map(read), equation),
+];
+
+const scatterOnto: LoweringRule<"scatter_onto"> = ({ graph, read }, equation) => {
+  const [base, ...rest] = equation.inputs.map(read);
+  return [scattered(graph, base, rest, equation)];
 };
 
 /** Window `k` of output `o` along one axis starts at `o · stride`: the indices `[outputs, window]` it reads. */
@@ -153,6 +171,7 @@ const poolTranspose: LoweringRule<"pool_transpose"> = ({ graph, read }, equation
 export const INDEXING_RULES = {
   gather,
   scatter,
+  scatter_onto: scatterOnto,
   pool,
   pool_transpose: poolTranspose,
 } satisfies Partial<LoweringRules>;

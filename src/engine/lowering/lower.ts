@@ -7,6 +7,7 @@ import { CONTRACTION_RULES } from "./contraction.ts";
 import { CONVOLUTION_RULES } from "./convolution/convolution.ts";
 import { ELEMENTWISE_RULES } from "./elementwise.ts";
 import { lowerEmpty } from "./empty.ts";
+import { fuseRows } from "./fused-rows.ts";
 import type { GraphBuilder } from "./graph-builder.ts";
 import { INDEXING_RULES } from "./indexing.ts";
 import { materialise } from "./materialise.ts";
@@ -80,6 +81,7 @@ export function lowerProgram(
     return `${name}_out${i}`;
   });
   graph.prune(outputs);
+  if (!target.without.has("fused-rows")) fuseRows(graph, outputs, target);
   return outputs;
 }
 

@@ -94,5 +94,11 @@ const reduce: LoweringRule<"reduce"> = ({ graph, read }, { inputs, outputs, para
   return [castView(graph, result, type)];
 };
 
+/** Softmax along the last axis, which ONNX Runtime takes of rows that lie in one piece. */
+const softmax: LoweringRule<"softmax"> = ({ graph, read }, { inputs }) => {
+  const whole = materialise(graph, read(inputs[0]!));
+  return [viewOf({ ...whole, name: graph.node("Softmax", [whole.name], { axis: integer(-1) }) })];
+};
+
 /** Rules for reductions. */
-export const REDUCTION_RULES = { reduce } satisfies Partial<LoweringRules>;
+export const REDUCTION_RULES = { reduce, softmax } satisfies Partial<LoweringRules>;

@@ -159,6 +159,15 @@ describe("within its limit of threads an operator gives the bits of one thread",
       expect(await otherBits({ operator, attributes: {} }, [[size]], 1, limit)).toEqual([]);
   });
 
+  test.each([
+    [16_384, 16],
+    [1000, 1001],
+    [3, 40_000],
+  ])("the softmax of %d rows of %d", async (rows, columns) => {
+    const softmax = { operator: "Softmax", attributes: { axis: integer(-1) } };
+    expect(await otherBits(softmax, [[rows, columns]], 2, ANY_THREADS)).toEqual([]);
+  });
+
   test("logarithms", async () => {
     for (const size of [1001, 8191, 100_003])
       expect(

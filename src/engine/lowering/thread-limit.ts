@@ -103,7 +103,7 @@ const SHARED_BY_ELEMENTS: ReadonlySet<string> = new Set([
     "Relu",
     "HardSigmoid",
   ],
-  ...["Exp", "Erf", "Sin", "Cos", "Asin", "Atan", "Floor", "Ceil", "Cast", "BatchNormalization"],
+  ...["Exp", "Erf", "Sin", "Cos", "Asin", "Atan", "Floor", "Ceil", "Cast", "BatchNormalization", "Softmax"],
   ...["Less", "LessOrEqual", "Equal", "And", "Or", "Xor", "Not", "Where", "ReduceMax", "ReduceMin"],
   ...["Reshape", "Transpose", "Expand", "Slice", "Pad", "Concat", "Split", "Gather", "GatherND", "Identity"],
 ]);

@@ -15,9 +15,9 @@ const IS_REPEATED: Readonly<Record<PrimitiveName, boolean>> = {
   ...alike(["broadcast", "reshape", "transpose", "shrink", "flip", "split", "cast"], true),
   ...alike(["add", "sub", "mul", "idiv", "mod", "min", "max", "neg", "reciprocal", "floor", "ceil"], false),
   ...alike(["sin", "cos", "asin", "atan", "exp", "log", "erf", "erfc", "sqrt", "unit_step"], false),
-  ...alike(["bit_combine", "compare", "where", "affine", "stop_gradient"], false),
+  ...alike(["bit_combine", "compare", "where", "affine", "softmax", "stop_gradient"], false),
   ...alike(["reduce", "dot", "conv", "conv_transpose", "pool", "pool_transpose"], false),
-  ...alike(["pad", "concatenate", "gather", "scatter", "foreign"], false),
+  ...alike(["pad", "concatenate", "gather", "scatter", "scatter_onto", "foreign"], false),
 };
 
 /**

@@ -32,6 +32,15 @@ interface Windows {
   readonly strides: Integers;
 }
 
+/** Elements put, or added, to where indices along `axis` say. */
+interface ScatterParameters {
+  readonly op: "update" | "add";
+  readonly shape: Integers;
+  readonly axis: Integers;
+  readonly outDim: number;
+  readonly uniqueIndices: boolean;
+}
+
 /** The primitives of jax-js that can be lowered, each with its static parameters. */
 export interface TracedPrimitives {
   readonly add: None;
@@ -67,13 +76,7 @@ export interface TracedPrimitives {
   readonly concatenate: { readonly axis: number };
   readonly split: { readonly axis: number; readonly sizes: Integers };
   readonly gather: { readonly axis: Integers; readonly outDim: number; readonly uniqueIndices: boolean };
-  readonly scatter: {
-    readonly op: "update" | "add";
-    readonly shape: Integers;
-    readonly axis: Integers;
-    readonly outDim: number;
-    readonly uniqueIndices: boolean;
-  };
+  readonly scatter: ScatterParameters;
   readonly transpose: { readonly perm: Integers };
   /** `axis` are the axes of `shape` that are new. */
   readonly broadcast: { readonly shape: Integers; readonly axis: Integers };
@@ -92,6 +95,10 @@ interface AddedPrimitives {
   readonly unit_step: { readonly atZero: 0 | 1 };
   /** `affine(x, a, b) = x · a + b`. */
   readonly affine: None;
+  /** Exponentials by their own sum along the last axis. */
+  readonly softmax: None;
+  /** `scatter` by addition to an array, the first operand, in place of zeros. */
+  readonly scatter_onto: ScatterParameters;
   /** The convolution of a dilated input, with its kernel flipped along the spatial axes. */
   readonly conv_transpose: ConvolutionParameters;
   /** A primitive of jax-js without a lowering, which does no harm as long as nothing reads its results. */

@@ -52,9 +52,10 @@ const RULES: { readonly [P in PrimitiveName]: VariationRule<P> } = {
   reshape: ({ inputs, outputs }, variationOf) =>
     reshaped(inputs[0]!.shape, variationOf(inputs[0]!), outputs[0]!.shape),
   ...alike(["idiv", "mod", "floor", "ceil", "sin", "cos", "asin", "atan", "log", "erf", "erfc"], untold),
-  ...alike(["bit_combine", "compare", "cast", "unit_step", "affine", "stop_gradient"], untold),
+  ...alike(["bit_combine", "compare", "cast", "unit_step", "affine", "softmax", "stop_gradient"], untold),
   ...alike(["reduce", "dot", "conv", "conv_transpose", "pool", "pool_transpose"], untold),
   ...alike(["shrink", "pad", "flip", "concatenate", "split", "gather", "scatter", "foreign"], untold),
+  ...alike(["scatter_onto"], untold),
 };
 
 /** The rule of `primitive`, the equation's own, applied. */

@@ -106,3 +106,15 @@ describe("is left alone", () => {
     expect(linesOf(simplifyRectifiers(before))).toEqual(linesOf(before));
   });
 });
+
+test("the step above zero is taken of what is rectified, the step from zero on is not", async () => {
+  const before = program((write) => {
+    const rectified = write("max", [zero, x]);
+    const above = where(write, compare(write, zero, x), g, zero);
+    return [rectified, above, where(write, compare(write, x, zero), zero, g)];
+  });
+  const after = simplifyRectifiers(before);
+  const steps = after.equations.filter(({ primitive }) => primitive === "unit_step");
+  expect(steps.map(({ inputs: [compared] }) => compared)).toEqual([after.outputs[0], x]);
+  expect(await differenceOf(after, before)).toBe(0);
+});

@@ -26,18 +26,23 @@ interface Gate {
  * that of a maximum of x and 0, into `g` times the step `x ≥ 0`.
  *
  * ONNX Runtime chooses between arrays several times more slowly than it multiplies, and one step serves every
- * derivative that passes the rectifier. Introduces one primitive jax-js does not have, `unit_step`; an infinite `g`
+ * derivative that passes the rectifier. The step `x > 0` is taken of the rectified x where there is such, so that nothing
+ * but the rectifier reads x. Introduces one primitive jax-js does not have, `unit_step`; an infinite `g`
  * that does not pass gives NaN rather than 0.
  */
 export function simplifyRectifiers(program: Program): Program {
   const definitions = definitionsOf(program);
+  const rectified = new Map<Operand, Value>();
   const equations = program.equations.flatMap((equation): readonly Equation[] => {
+    const input = rectifiedBy(equation);
+    if (input !== undefined) rectified.set(input, equation.outputs[0]!);
     const [condition] = equation.inputs;
     if (equation.primitive !== "where" || condition?.kind !== "value") return [equation];
     const [comparison, ...path] = pathFrom(condition, definitions);
     const gate = comparison && gateOf(equation, comparison, definitions);
     if (gate === undefined) return [equation];
-    const { compared, atZero, passing } = gate;
+    const { atZero, passing } = gate;
+    const compared = (atZero === 0 && rectified.get(gate.compared)) || gate.compared;
     const step = newValue("float32", comparison!.outputs[0]!.shape);
     const shaped = repeated(step, path);
     return [
@@ -47,6 +52,14 @@ export function simplifyRectifiers(program: Program): Program {
     ];
   });
   return { ...program, equations };
+}
+
+/** What an equation rectifies, if that is what it does. */
+function rectifiedBy({ primitive, inputs, outputs }: Equation): Operand | undefined {
+  if (primitive !== "max") return undefined;
+  const input = inputs.find((operand) => operand.kind === "value");
+  const isRectifier = inputs.some((operand) => isLiteral(operand, 0)) && outputs[0]!.type === "float32";
+  return isRectifier && input?.type === "float32" ? input : undefined;
 }
 
 /** What a choice by a comparison with zero lets pass, if that is what it is and it chooses between numbers. */

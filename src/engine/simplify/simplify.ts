@@ -8,6 +8,9 @@ import { concatenateDisjointPads } from "./disjoint-pads.ts";
 import { cancelFlips } from "./flips.ts";
 import { joinSlices } from "./joint-slices.ts";
 import { simplifyRectifiers } from "./rectifier.ts";
+import { scatterOnto } from "./scatter-sums.ts";
+import { recogniseSoftmax } from "./softmax.ts";
+import { propagateUniforms } from "./uniforms.ts";
 import { propagateZeros } from "./zeros.ts";
 
 /** One rewriting of a program into one that computes the same, up to rounding, with less work. */
@@ -20,11 +23,14 @@ export interface Simplification {
 export const SIMPLIFICATIONS = [
   { name: "dead-code", rewrite: eliminateDeadCode },
   { name: "zeros", rewrite: propagateZeros },
+  { name: "uniforms", rewrite: propagateUniforms },
   { name: "algebra", rewrite: simplifyAlgebra },
   { name: "rectifier", rewrite: simplifyRectifiers },
   { name: "convolution-transpose", rewrite: transposeDilatedConvolutions },
   { name: "flips", rewrite: cancelFlips },
   { name: "common-subexpressions", rewrite: shareCommonSubexpressions },
+  { name: "softmax", rewrite: recogniseSoftmax },
+  { name: "scatter-sums", rewrite: scatterOnto },
   { name: "disjoint-pads", rewrite: concatenateDisjointPads },
   { name: "joint-slices", rewrite: joinSlices },
   { name: "affine-sums", rewrite: gatherAffineSums },
