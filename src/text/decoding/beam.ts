@@ -40,11 +40,11 @@ interface Search {
 /**
  * Translates by beam search.
  *
- * At every step the `beam` most probable continuations of a sentence's hypotheses are looked at; those that end are
- * finished, and the `beam` most probable of the others are followed. A search is over when `beam` translations are
- * finished, when no hypothesis can score better than the best of them, or at the greatest length, where what has not ended
- * is cut and counts as finished. Of equals, the earlier hypothesis and the smaller token comes first. A beam of 1 finds what
- * `decodeGreedily` does, and one as wide as there are translations finds the best of all.
+ * At every step the most probable continuations of a sentence's hypotheses are kept, `beam` of them less those that have
+ * ended before, so that the most probable one is followed to its end. A search is over when all have ended, when no hypothesis
+ * can score better than the best that has, or at the greatest length, where what has not ended is cut. The best score wins.
+ * Of equals, the earlier hypothesis and the smaller token comes first. A beam of 1 finds what `decodeGreedily` does, and
+ * one as wide as there are translations finds the best of all.
  *
  * `nextLogits` is asked about `sentences × beam` rows at every step, sentence by sentence.
  * Source: Wu et al., "Google's neural machine translation system", 2016, section 7 (the length penalty).
@@ -94,13 +94,15 @@ function step(
   task: DecodingTask,
   settings: BeamSettings,
 ): Search {
-  const candidates = likeliest(live, logarithms, task.words, 2 * settings.beam);
-  const ended = candidates.slice(0, settings.beam).filter((candidate) => candidate.ended);
-  const next = candidates.filter((candidate) => !candidate.ended).slice(0, settings.beam);
-  const isLast = next.length === 0 || next[0]!.length === task.longest;
-  const done = [...finished, ...(isLast ? [...ended, ...next] : ended).map(scored(settings))];
-  const isOver = isLast || done.length >= settings.beam || cannotImprove(next, done, task, settings);
-  return { live: next, finished: done, isOver };
+  const kept = likeliest(live, logarithms, task.words, settings.beam - finished.length);
+  const isLast = kept[0]!.length === task.longest;
+  const next = isLast ? [] : kept.filter(({ ended }) => !ended);
+  const done = [...finished, ...kept.filter(({ ended }) => isLast || ended).map(scored(settings))];
+  return {
+    live: next,
+    finished: done,
+    isOver: next.length === 0 || cannotImprove(next, done, task, settings),
+  };
 }
 
 /** The most probable continuations of the hypotheses, at most so many, in descending order. */

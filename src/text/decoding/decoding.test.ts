@@ -187,3 +187,19 @@ test("what cannot be decoded is refused", async () => {
   }
   expect(await decodeGreedily(fine, { ...task, sentences: 0 })).toEqual([]);
 });
+
+test("translations that end early do not keep a likelier one from its end", async () => {
+  // Every token is followed by the next with probability 0.9, and by the end with what is left.
+  const tokens = [BEGIN, A, B, C, D, 8];
+  const chain = Object.fromEntries(
+    tokens.map((token, i) => [token, { [END]: i === 5 ? 1 : 0.1, ...(i < 5 && { [tokens[i + 1]!]: 0.9 }) }]),
+  );
+  for (const beam of [1, 2, 3, 6, 9]) {
+    const [found] = await decodeByBeam(
+      logitsOf(chain, 9),
+      { sentences: 1, words: 9, longest: 9 },
+      { beam, lengthPenalty: 0 },
+    );
+    expect(found!.tokens).toEqual([A, B, C, D, 8]);
+  }
+});
