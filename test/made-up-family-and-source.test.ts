@@ -63,10 +63,12 @@ describe("a family and a source that another module registers", () => {
     const text = commentedConfiguration().replaceAll(/\s*\n\s*# /g, " ");
     expect(text).toContain("cifar100, digits, rings.");
     expect(text).toContain("With source: rings: rings 3, spread 0.05.");
-    expect(text).toContain("those of the paper, committee averages several perceptrons; one of mlp");
-    expect(text).toContain("vgg11, committee.");
+    expect(text).toContain("vit a vision Transformer, committee averages several perceptrons; one of mlp");
+    expect(text).toContain("vit, committee.");
     expect(text).toContain("units of each hidden layer of a head of a committee,");
-    expect(text).toContain("convolutional stages of a cnn, hidden layers of each head of a committee;");
+    expect(text).toContain(
+      "convolutional stages of a cnn, blocks of a vit, hidden layers of each head of a committee;",
+    );
     expect(text).toContain("an mlp and a committee have none;");
     expect(text).toContain("With family: committee: heads 2, depth 1.");
     expect(parseConfiguration(commentedConfiguration(), "a.yaml")).toEqual(
@@ -110,7 +112,10 @@ describe("a family and a source that another module registers", () => {
   });
 
   test.each([
-    ["model: { family: comittee }", "one of mlp, cnn, resnet18, vgg11, committee. Did you mean committee?"],
+    [
+      "model: { family: comittee }",
+      "one of mlp, cnn, resnet18, vgg11, resnet50, preresnet20, vit, committee. Did you mean committee?",
+    ],
     [
       "model: { family: committee, heads: 0 }",
       "a.yaml:1:36: model.heads is 0; expected a whole number from 1 to 16",
@@ -120,7 +125,7 @@ describe("a family and a source that another module registers", () => {
       "model.heds is not a key; expected one of family, heads, width, ",
     ],
     ["model: { heads: 3 }", "model.heads is not a key"],
-    ["model: { heads: 3 }", "heads belongs under model (family: committee)"],
+    ["model: { heads: 3 }", "or model (family: committee)"],
     [
       "model: { family: committee, norm: batch }",
       "which model.family committee does not have; expected none",
@@ -134,7 +139,7 @@ describe("a family and a source that another module registers", () => {
       "but data.source rings makes no images; expected mlp, committee, or a source of images",
     ],
     ["{ data: { source: rings, test_examples: 2 } }", "at least 3, one of each class of rings"],
-    ["model: { family: vgg11, depth: 3 }", "or choose the family mlp or cnn or committee"],
+    ["model: { family: vgg11, depth: 3 }", "or choose the family mlp or cnn or vit or committee"],
     [
       "{ data: { source: rings }, grid: { slices: { data.spread: [0, 0.4] } } }",
       "grid.slices.data.spread is 0.4; expected at most 0.333",

@@ -56,7 +56,13 @@ const NETWORKS = families().flatMap(({ name, norms, depth, needsImages }) =>
   norms.flatMap((norm) =>
     ("fixed" in depth ? [undefined] : [1, 2]).flatMap((layers) =>
       (needsImages ? [[1, 8, 8]] : [[1, 8, 8], [5]]).map((inputShape) => ({
-        choice: { family: name, norm, width: 2, ...(layers !== undefined && { depth: layers }) },
+        // The least width that two of these networks can have, and the heads of a Transformer divide.
+        choice: {
+          family: name,
+          norm,
+          width: name === "vit" ? 4 : 2,
+          ...(layers !== undefined && { depth: layers }),
+        },
         inputShape,
       })),
     ),

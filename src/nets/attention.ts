@@ -7,8 +7,8 @@ export interface AttentionArrays {
   readonly queries: np.Array;
   readonly keys: np.Array;
   readonly values: np.Array;
-  /** What is added to the scores, of a shape that broadcasts to `[batch, heads, queries, keys]`. */
-  readonly mask: np.Array;
+  /** What is added to the scores, of a shape that broadcasts to `[batch, heads, queries, keys]`; nothing unless given. */
+  readonly mask?: np.Array;
 }
 
 /**
@@ -22,8 +22,9 @@ export function attention({ queries, keys, values, mask }: AttentionArrays, head
   const byHead = (vectors: np.Array): np.Array =>
     vectors.reshape([batch, vectors.shape[1]!, heads, size]).transpose([0, 2, 1, 3]);
   const turned = byHead(keys).transpose([0, 1, 3, 2]);
-  const scores = np.matmul(byHead(queries.mul(1 / Math.sqrt(size))), turned).add(mask);
-  const answers = np.matmul(softmaxShares(scores), byHead(values));
+  const scores = np.matmul(byHead(queries.mul(1 / Math.sqrt(size))), turned);
+  const seen = mask === undefined ? scores : scores.add(mask);
+  const answers = np.matmul(softmaxShares(seen), byHead(values));
   return answers.transpose([0, 2, 1, 3]).reshape([batch, length, width]);
 }
 

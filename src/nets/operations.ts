@@ -1,6 +1,8 @@
 import { nn as functions, lax, numpy as np } from "@jax-js/jax";
+import { attention } from "./attention.ts";
 import { runStage } from "./convolution-stage.ts";
 import { groupNorm } from "./group-norm.ts";
+import { layerNorm, normalisedLinear, standardised } from "./layer-norm.ts";
 import { maxPool2x2 } from "./max-pool.ts";
 import { normalisedConvolution } from "./normalised-convolution.ts";
 import { relu } from "./relu.ts";
@@ -11,7 +13,19 @@ const nn = { ...functions, relu } as const;
  * What networks compute with: the functions of jax-js, with a `nn.relu` whose derivative at zero is 0, and the blocks
  * that several families are built of.
  */
-export const operations = { lax, nn, np, groupNorm, maxPool2x2, normalisedConvolution, runStage } as const;
+export const operations = {
+  lax,
+  nn,
+  np,
+  attention,
+  groupNorm,
+  layerNorm,
+  maxPool2x2,
+  normalisedConvolution,
+  normalisedLinear,
+  runStage,
+  standardised,
+} as const;
 
 /** What a family is handed to compute with. */
 export type Operations = typeof operations;

@@ -11,6 +11,7 @@ import { type SweptSetting, settingsByPath } from "./swept-settings.ts";
 const BASES = [
   "{}",
   "model: { family: cnn }",
+  "model: { family: vit, heads: 2 }",
   "training: { schedule: steps, stop: plateau }",
   "training: { schedule: cosine, stop: target-loss }",
   "training: { schedule: one-cycle }",

@@ -6,6 +6,7 @@ import { counted } from "#words";
 import { axesInConflict, impossibleValues, kindsOfCells } from "./axis-consistency.ts";
 import { DEFAULTS } from "./defaults.ts";
 import { exampleShapeOf } from "./example-shape.ts";
+import { impossibleNetworks } from "./impossible-networks.ts";
 import { type ComparedSections, type Inconsistency, pathOfKnob } from "./inconsistency.ts";
 import { axisOfKnob, cellCount, valuesOfKnob } from "./knob-values.ts";
 import { batchesTooSmall, cutTooFar } from "./least-sizes.ts";
@@ -50,6 +51,7 @@ function inconsistentCell(sections: Partial<ComparedSections>): readonly Inconsi
     ...disturbanceWithoutImages(sections),
     ...depthOfFixedDepth(sections),
     ...normOfOtherFamily(sections),
+    ...impossibleNetworks(sections),
     ...fallingSteps(sections),
     ...tooFewExamples(sections),
     ...batchesTooSmall(sections),

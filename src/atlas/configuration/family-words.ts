@@ -51,7 +51,10 @@ export function normsInWords(families: readonly Family[]): string {
     ([a], [b]) => Number(a === "none") - Number(b === "none"),
   );
   const told = groups.map(([norm, alike]) => {
-    const members = alike.map(({ name, norms }) => `${name}, which has ${otherNorms(norms, all)}`);
+    const members = [...Map.groupBy(alike, ({ norms }) => norms.join())].map(([, same]) => {
+      const have = same.length === 1 ? "has" : "have";
+      return `${conjoined(same.map(({ name }) => name))}, which ${have} ${otherNorms(same[0]!.norms, all)}`;
+    });
     return `${norm} for ${members.join(", and ")}`;
   });
   const none =

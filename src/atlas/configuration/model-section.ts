@@ -35,8 +35,9 @@ export const modelSection = rebuilt(families, () => {
     section(meaning, { family: z.literal(name).meta({ description }), ...settings, ...common(name) }),
   );
   if (kinds.length === 0) return usual.prefault({});
+  const keys = Object.keys(usual.shape).join(", ");
   return z
-    .discriminatedUnion("family", [usual, ...kinds], { error: "a mapping that describes a network" })
+    .discriminatedUnion("family", [usual, ...kinds], { error: `a mapping with the keys ${keys}` })
     .prefault({})
     .meta({ description: `${meaning}.` });
 });

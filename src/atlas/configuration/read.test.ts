@@ -143,7 +143,7 @@ describe("one mistake", () => {
     ["model: { depth: 0 }", "a.yaml:1:17: model.depth is 0; expected a whole number from 1 to 64"],
     [
       "model: { family: mpl }",
-      'model.family is the text "mpl"; expected one of mlp, cnn, resnet18, vgg11. Did you mean mlp?',
+      'model.family is the text "mpl"; expected one of mlp, cnn, resnet18, vgg11, resnet50, preresnet20, vit. Did you mean mlp?',
     ],
     [
       "training: { learning_rate: 0 }",
@@ -219,6 +219,18 @@ describe("one mistake", () => {
       'measure.columns[0] is the text "train_loss"; expected one of hess',
     ],
     ["measure: { columns: agreement }", "expected a list of some of hessian_smallest_eig"],
+    [
+      "model: { family: vit, patch_size: 5 }",
+      "a.yaml:1:35: images of 12×12 pixels cannot be cut into patches of 5×5; expected a divisor of both",
+    ],
+    [
+      "model: { family: vit }\ngrid: { load: { width: [8, 10] } }",
+      "a.yaml:2:24: a width of 10 cannot be divided among 4 heads; expected a multiple of 4",
+    ],
+    [
+      "model: { family: vit }\ngrid: { load: { width: [12] }, slices: { model.heads: [2, 3, 5] } }",
+      "a width of 12 cannot be divided among 5 heads",
+    ],
     ["training: { schedule: cosin }", "Did you mean cosine?"],
     ["training: { schedule: { kind: cosin } }", "training.schedule.kind is the text"],
     ["training: { schedule: { kind: cosine, warmup_epoch: 2 } }", "Did you mean warmup_epochs?"],
@@ -324,7 +336,10 @@ describe("one mistake", () => {
       "{ data: { source: teacher, inputs: 10000 }, grid: { slices: { data.teacher_width: [3, 60000] } } }",
       "grid.slices.data.teacher_width times data.inputs is 600,000,000; expected at most 67,108,864 weights",
     ],
-    ["model: { family: resnet81 }", "expected one of mlp, cnn, resnet18, vgg11. Did you mean resnet18?"],
+    [
+      "model: { family: resnet81 }",
+      "expected one of mlp, cnn, resnet18, vgg11, resnet50, preresnet20, vit. Did you mean resnet18?",
+    ],
     ["model: { norm: bach }", "Did you mean batch?"],
     ["device: gpu", 'device is the text "gpu"; expected one of cpu, webgpu, cuda'],
     ["seeds: 0", "seeds is 0; expected a whole number from 1 to 1,000"],

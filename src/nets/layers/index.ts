@@ -18,4 +18,5 @@ export {
 } from "./network-sizes.ts";
 export { requireSize } from "./require-size.ts";
 export { isVariance, statisticNames } from "./statistic-names.ts";
+export { attentionScores, layerNormOf, ofTokens } from "./token-layers.ts";
 export { embedding, type TransformerShape, transformerLayers } from "./transformer.ts";

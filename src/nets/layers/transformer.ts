@@ -1,4 +1,5 @@
-import { type Layer, linear, normalisation } from "./layer.ts";
+import { type Layer, linear } from "./layer.ts";
+import { attentionScores, layerNormOf, ofTokens } from "./token-layers.ts";
 
 /** What an encoder-decoder Transformer is made of. */
 export interface TransformerShape {
@@ -34,9 +35,9 @@ export function transformerLayers(shape: TransformerShape): readonly Layer[] {
     Array.from({ length: depth }, (_, i) => `${SIDES[side]}${i}`).flatMap((name) => {
       const tokens = length[side];
       const attend = (part: string, read: number, inputs: readonly Layer[]): Layer[] => [
-        layerNorm(`${name}.${part}.norm`, width, tokens),
+        layerNormOf(`${name}.${part}.norm`, width, tokens),
         ...inputs,
-        scores(tokens * read, shape),
+        attentionScores(tokens * read, width, shape.heads),
         ofTokens(linear(`${name}.${part}.out`, width, width), tokens),
       ];
       const own = [ofTokens(linear(`${name}.attention.projection`, width, 3 * width), tokens)];
@@ -47,7 +48,7 @@ export function transformerLayers(shape: TransformerShape): readonly Layer[] {
       return [
         ...attend("attention", tokens, own),
         ...(side === "target" ? attend("cross", length.source, others) : []),
-        layerNorm(`${name}.forward.norm`, width, tokens),
+        layerNormOf(`${name}.forward.norm`, width, tokens),
         ofTokens(linear(`${name}.forward.up`, width, hidden), tokens),
         ofTokens(linear(`${name}.forward.down`, hidden, width), tokens),
       ];
@@ -56,29 +57,11 @@ export function transformerLayers(shape: TransformerShape): readonly Layer[] {
     embedding("source", words.source, width, length.source),
     embedding("target", words.target, width, length.target),
     ...blocks("source"),
-    layerNorm("encoder.norm", width, length.source),
+    layerNormOf("encoder.norm", width, length.source),
     ...blocks("target"),
-    layerNorm("decoder.norm", width, length.target),
+    layerNormOf("decoder.norm", width, length.target),
     ofTokens(linear("head", width, words.target), length.target),
   ];
 }
 
 const SIDES = { source: "encoder", target: "decoder" } as const;
-
-const layerNorm = (name: string, width: number, tokens: number): Layer =>
-  normalisation(name, "layer", width, { height: 1, width: tokens });
-
-/** A layer that is applied to each of so many tokens. */
-const ofTokens = (layer: Layer, tokens: number): Layer => ({
-  ...layer,
-  multiplyAdds: tokens * layer.multiplyAdds,
-  activations: tokens * layer.activations,
-});
-
-/** The products of queries with keys, and of their softmax with values, which have no parameters. */
-const scores = (pairs: number, { width, heads }: TransformerShape): Layer => ({
-  parameters: [],
-  statistics: [],
-  multiplyAdds: 2 * pairs * width,
-  activations: 2 * pairs * heads,
-});
