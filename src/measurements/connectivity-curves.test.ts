@@ -43,6 +43,7 @@ const settings: ConnectivitySettings = {
   learning_rate: 0.1,
   weight_decay: 5e-4,
   initialisation: "line",
+  bends: 1,
   times: "stratified",
   loss_tolerance: 0,
 };
@@ -119,5 +120,15 @@ describe("the curves that are sought", () => {
     expect(curves[0]!.curve.settled).toBeNull();
     const independent = await sought({ ...paper, times: "independent" }, [[1, 2]]);
     expect(independent[0]!.curve.points[1]).toEqual(curves[0]!.curve.points[1]);
+  });
+
+  test("have as many bends as asked for, by draws of their own, and come as low", async () => {
+    const [one] = await sought({ epochs: 80 }, [[0, 1]]);
+    const [three] = await sought({ epochs: 80, bends: 3 }, [[0, 1]]);
+    expect(three!.curve.points).toHaveLength(5);
+    expect(three!.pair.key).not.toBe(one!.pair.key);
+    const highest = (profile: PathProfile | null) => Math.max(...profile!.map(({ loss }) => loss));
+    expect(highest(three!.profile)).toBeLessThan(1.5 * highest(one!.profile));
+    expect(highest(three!.profile)).toBeLessThan(highest(three!.line));
   });
 });

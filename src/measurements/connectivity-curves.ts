@@ -17,6 +17,7 @@ export interface ConnectivitySettings {
   readonly learning_rate: number;
   readonly weight_decay: number;
   readonly initialisation: "line" | "random";
+  readonly bends: number;
   readonly times: "stratified" | "independent";
   readonly loss_tolerance: number;
 }
@@ -54,8 +55,9 @@ const SLOWER = 4;
 
 /** What names the draws of a curve, by its ends and how it is sought: how densely it is judged does not. */
 function curveKey(networks: readonly [string, string], settings: ConnectivitySettings): string {
-  const { procedure, epochs, batch_size, learning_rate, weight_decay, initialisation } = settings;
-  const curve = { epochs, batch_size, learning_rate, weight_decay, initialisation };
+  const { procedure, epochs, batch_size, learning_rate, weight_decay, initialisation, bends } = settings;
+  const several = bends === 1 ? {} : { bends };
+  const curve = { epochs, batch_size, learning_rate, weight_decay, initialisation, ...several };
   return shortHash({ kind: "curve", procedure_version: 1, networks, procedure, curve });
 }
 
@@ -158,6 +160,7 @@ function fitCurves(
     momentum: CURVE_MOMENTUM,
     weightDecay: settings.weight_decay,
     times: isPublished ? "independent" : settings.times,
+    bends: settings.bends,
     lossTolerance: isPublished ? 0 : settings.loss_tolerance,
     initialisation: settings.initialisation === "line" ? "line" : initialParameters,
   });

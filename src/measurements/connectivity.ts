@@ -42,6 +42,10 @@ export const connectivity = defineMeasurement({
       choice("Where the middle of a curve starts: on the straight line or at random", ["line", "random"]),
       { better: "line", paper: "random" },
     ),
+    bends: setting(
+      wholeNumber("Trained control points of a curve between its ends; 1 is the paper's", 1, 8),
+      always(1),
+    ),
     times: setting(
       choice(
         "Where on a curve its updates are made: one in every stretch of it an epoch, or each anywhere, as procedure paper does whatever is set here",
@@ -71,7 +75,10 @@ export const connectivity = defineMeasurement({
     "final_curve_loss",
   ],
   artefacts: [
-    { name: "bend1.<parameter>", meaning: "the trained control point of the curve, one tensor a parameter" },
+    {
+      name: "bend1.<parameter>, bend2.<parameter>, ...",
+      meaning: "the trained control points of the curve, one tensor a parameter",
+    },
     {
       name: "profile.t, profile.loss, profile.error_pct",
       meaning: "points of the curve: position, loss, percent",
@@ -83,7 +90,7 @@ export const connectivity = defineMeasurement({
   // Curve training for every pair, then the training loss along each line and curve.
   work: (
     { subjects, examples, isBatchNormalised, activationBytes },
-    { epochs, batch_size, interior_points },
+    { epochs, batch_size, interior_points, bends },
   ) => {
     // Ends, interior points and a round of refinement of the same size, on the line and on the curve.
     const judged = 2 * (2 + 2 * interior_points);
@@ -93,7 +100,7 @@ export const connectivity = defineMeasurement({
       gradients: subjects * examples * (epochs + passes * FORWARD_SHARE),
       calls: epochs * Math.ceil(examples / batch_size) + judged,
       activationBytes: subjects * activationBytes(batch_size),
-      vectors: 8 * subjects,
+      vectors: (4 + 4 * bends) * subjects,
     };
   },
   load: async () => (await import("./measure-connectivity.ts")).measureConnectivities,

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import {
@@ -83,6 +83,15 @@ describe("the examples", () => {
     expect(grid.load).toEqual({ knob: "width", values: [2, 4, 8, 16] });
     expect(grid.temperature.values).toHaveLength(4);
   });
+
+  it.each(readdirSync(path("studies")))(
+    "hold the study %s, named as its file, of at least two seeds",
+    async (file) => {
+      const { name, seeds } = await readConfiguration(path(`studies/${file}`));
+      expect(`${name}.yaml`).toBe(file);
+      expect(seeds).toBeGreaterThanOrEqual(2);
+    },
+  );
 });
 
 describe("notesOn", () => {
