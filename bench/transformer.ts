@@ -2,9 +2,9 @@ import type { Objective } from "#landscape";
 import { type HessianOperators, hessianProducts } from "#landscape/curvature";
 import { adam } from "#landscape/optimisers";
 import { trainEnsemble } from "#landscape/training";
-import { PADDING, tokenCrossEntropy, tokenWeights, transformerLogits } from "#nets";
+import { tokenCrossEntropy, tokenWeights, transformerLogits } from "#nets";
 import { initialise } from "#nets/initialisation";
-import { sizesOfLayers, type TransformerShape, transformerLayers } from "#nets/layers";
+import { PADDING, sizesOfLayers, type TransformerShape, transformerLayers } from "#nets/layers";
 import { type RandomStream, randomStream } from "#random";
 
 /** The Transformer that is timed, and the length of its sentences, whose second half is partly padding. */

@@ -57,7 +57,7 @@ export {
   type TensorTree,
 } from "#engine";
 
-// Data: sources of labelled examples, and what is done to images before a network sees them.
+// Data: sources of images and of sentences with translations, and what is done to them before a network sees them.
 
 export {
   addPixelNoise,
@@ -65,6 +65,8 @@ export {
   type CorruptedLabels,
   corruptLabels,
   type Dataset,
+  type ExampleSet,
+  inputsOf,
   type LabelledImages,
   type LabelNoiseKind,
   type MixupProbes,
@@ -73,12 +75,17 @@ export {
   type PixelNoiseKind,
   type PixelNoiseMode,
   type PixelNoiseOptions,
+  type SentencePairs,
+  type SentenceRows,
+  type SentenceSizes,
   type Standardisation,
   selectExamples,
+  sentencePairs,
   standardisation,
   standardise,
   stratifiedSplit,
   stratifiedSubset,
+  targetsOf,
 } from "#data";
 export {
   defineFileSource,
@@ -86,7 +93,9 @@ export {
   type ExampleShape,
   type ExamplesRequest,
   type FileSourceDescription,
+  type ImageShape,
   registerSource,
+  type SentenceShape,
   type SettingConflict,
   type Source,
   type SourceDescription,
@@ -101,6 +110,7 @@ export {
   glyphs,
   type LoadOptions,
   loadDataset,
+  loadExamples,
 } from "#sources/datasets";
 
 // Text: sentences and their translation.

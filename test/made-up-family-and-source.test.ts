@@ -61,13 +61,15 @@ describe("a family and a source that another module registers", () => {
 
   test("are told in the commented configuration, whose defaults stay what they were", () => {
     const text = commentedConfiguration().replaceAll(/\s*\n\s*# /g, " ");
-    expect(text).toContain("cifar100, digits, rings.");
+    expect(text).toContain("tatoeba-de-en, parallel-text, rings.");
     expect(text).toContain("With source: rings: rings 3, spread 0.05.");
-    expect(text).toContain("vit a vision Transformer, committee averages several perceptrons; one of mlp");
-    expect(text).toContain("vit, committee.");
+    expect(text).toContain(
+      "transformer an encoder and a decoder of sentences, committee averages several perceptrons; one of mlp",
+    );
+    expect(text).toContain("vit, transformer, committee.");
     expect(text).toContain("units of each hidden layer of a head of a committee,");
     expect(text).toContain(
-      "convolutional stages of a cnn, blocks of a vit, hidden layers of each head of a committee;",
+      "convolutional stages of a cnn, blocks of a vit, blocks of each half of a transformer, hidden layers of each head of a committee;",
     );
     expect(text).toContain("an mlp and a committee have none;");
     expect(text).toContain("With family: committee: heads 2, depth 1.");
@@ -114,7 +116,7 @@ describe("a family and a source that another module registers", () => {
   test.each([
     [
       "model: { family: comittee }",
-      "one of mlp, cnn, resnet18, vgg11, resnet50, preresnet20, vit, committee. Did you mean committee?",
+      "one of mlp, cnn, resnet18, vgg11, resnet50, preresnet20, vit, transformer, committee. Did you mean committee?",
     ],
     [
       "model: { family: committee, heads: 0 }",
@@ -130,7 +132,7 @@ describe("a family and a source that another module registers", () => {
       "model: { family: committee, norm: batch }",
       "which model.family committee does not have; expected none",
     ],
-    ["data: { source: ring }", "cifar100, digits, rings. Did you mean rings?"],
+    ["data: { source: ring }", "tatoeba-de-en, parallel-text, rings. Did you mean rings?"],
     ["data: { source: rings, rings: 11 }", "data.rings is 11; expected a whole number from 2 to 10"],
     ["data: { source: rings, spread: 0.5 }", "data.spread is 0.5; expected at most 0.333"],
     ["data: { source: rings, size: 8 }", "size belongs under data (source: glyphs)"],

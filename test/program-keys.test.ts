@@ -52,10 +52,18 @@ function choicesOf(
   ]);
 }
 
-const NETWORKS = families().flatMap(({ name, norms, depth, needsImages }) =>
+const SENTENCES = { words: { source: 5, target: 3 }, length: { source: 3, target: 2 } };
+
+function inputShapesOf(needsImages: boolean, needsSentences: boolean): readonly (readonly number[])[] {
+  if (needsSentences) return [[SENTENCES.length.source + SENTENCES.length.target]];
+  return needsImages ? [[1, 8, 8]] : [[1, 8, 8], [5]];
+}
+
+const NETWORKS = families().flatMap(({ name, norms, depth, needsImages, needsSentences = false }) =>
   norms.flatMap((norm) =>
     ("fixed" in depth ? [undefined] : [1, 2]).flatMap((layers) =>
-      (needsImages ? [[1, 8, 8]] : [[1, 8, 8], [5]]).map((inputShape) => ({
+      inputShapesOf(needsImages, needsSentences).map((inputShape) => ({
+        sequence: needsSentences ? SENTENCES : undefined,
         // The least width that two of these networks can have, and the heads of a Transformer divide.
         choice: {
           family: name,
@@ -69,8 +77,11 @@ const NETWORKS = families().flatMap(({ name, norms, depth, needsImages }) =>
   ),
 );
 
-const objectiveOf = ({ choice, inputShape }: (typeof NETWORKS)[number], loss: KindChoice, classes = 3) =>
-  classifierObjective(buildNetwork(choice, inputShape, classes), lossOf(loss));
+const objectiveOf = (
+  { choice, inputShape, sequence }: (typeof NETWORKS)[number],
+  loss: KindChoice,
+  classes = 3,
+) => classifierObjective(buildNetwork(choice, inputShape, classes, sequence), lossOf(loss));
 
 const sourceOf = ({ examples: specs }: NetworkObjective) =>
   ({ specs, count: 7, shared: ["inputs"], own: ["targets"] }) as const;

@@ -14,12 +14,12 @@ export interface LabelledImages {
   readonly classes: number;
 }
 
-/** A training pool and a test set of one kind of image. */
-export interface Dataset {
+/** A training pool and a test set of one kind. */
+export interface Dataset<Kind = LabelledImages> {
   readonly name: string;
-  readonly train: LabelledImages;
-  readonly test: LabelledImages;
-  /** SHA-256 of the pixels and labels, so that results can say what they were measured on. */
+  readonly train: Kind;
+  readonly test: Kind;
+  /** SHA-256 of the pixels and labels, or of the tokens, so that results can say what they were measured on. */
   readonly hash: string;
 }
 
@@ -28,8 +28,8 @@ export function pixelsPerExample(shape: Pick<LabelledImages, "channels" | "heigh
   return shape.channels * shape.height * shape.width;
 }
 
-/** A copy of the examples at the given indices (each 0 … count - 1, repeats allowed), in that order. */
-export function selectExamples(images: LabelledImages, indices: Int32Array): LabelledImages {
+/** A copy of the images at the given indices (each 0 … count - 1, repeats allowed), in that order. */
+export function selectImages(images: LabelledImages, indices: Int32Array): LabelledImages {
   const pixels = pixelsPerExample(images);
   const selected = new Float32Array(indices.length * pixels);
   indices.forEach((index, i) => {

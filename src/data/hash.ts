@@ -1,13 +1,29 @@
-import { createHash } from "node:crypto";
+import { createHash, type Hash } from "node:crypto";
 import type { LabelledImages } from "./dataset.ts";
+import { areSentences, type ExampleSet } from "./examples.ts";
+import type { SentencePairs } from "./sentence-pairs.ts";
 
-/** SHA-256 (hexadecimal) of the shapes, pixels and labels of several sets of images, in order. */
-export function hashImages(...sets: readonly LabelledImages[]): string {
+/** SHA-256 (hexadecimal) of the shapes, pixels and labels, or of the tokens, of several sets of examples, in order. */
+export function hashExamples(...sets: readonly ExampleSet[]): string {
   const hash = createHash("sha256");
-  for (const { images, labels, count, channels, height, width, classes } of sets) {
-    hash.update(`${count} ${channels} ${height} ${width} ${classes};`);
-    hash.update(images);
-    hash.update(labels);
+  for (const set of sets) {
+    if (areSentences(set)) addTokens(hash, set);
+    else addImages(hash, set);
   }
   return hash.digest("hex");
+}
+
+function addImages(
+  hash: Hash,
+  { images, labels, count, channels, height, width, classes }: LabelledImages,
+): void {
+  hash.update(`${count} ${channels} ${height} ${width} ${classes};`);
+  hash.update(images);
+  hash.update(labels);
+}
+
+function addTokens(hash: Hash, { inputs, targets, count, words, length }: SentencePairs): void {
+  hash.update(`tokens ${count} ${words.source} ${words.target} ${length.source} ${length.target};`);
+  hash.update(inputs);
+  hash.update(targets);
 }

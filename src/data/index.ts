@@ -1,8 +1,8 @@
 /**
- * Data: labelled images and everything that is done to them before a network sees them.
+ * Data: labelled images, or sentences with translations, and everything that is done to them before a network sees them.
  *
  *     stratifiedSubset ── how many examples
- *     corruptLabels, blurred, addPixelNoise ── how bad they are
+ *     corruptLabels, corruptTokens, blurred, addPixelNoise ── how bad they are
  *     standardisation, standardise ── mean 0, deviation 1 by channel
  *     mixupProbes ── points between examples, on which networks are compared
  *
@@ -10,8 +10,17 @@
  */
 export { blurred } from "./blur.ts";
 export { checkNumber } from "./check-number.ts";
-export { type Dataset, type LabelledImages, pixelsPerExample, selectExamples } from "./dataset.ts";
-export { hashImages } from "./hash.ts";
+export { type Dataset, type LabelledImages, pixelsPerExample } from "./dataset.ts";
+export {
+  areSentences,
+  type ExampleSet,
+  inputsOf,
+  inputsPerExample,
+  selectExamples,
+  targetsOf,
+  targetsPerExample,
+} from "./examples.ts";
+export { hashExamples } from "./hash.ts";
 export {
   type CorruptedLabels,
   corruptLabels,
@@ -33,4 +42,15 @@ export {
   standardisation,
   standardise,
 } from "./pixels.ts";
+export {
+  FIRST_WORD,
+  MARKS,
+  type OfBothLanguages,
+  type SentencePairs,
+  type SentenceRows,
+  type SentenceSizes,
+  sentencePairs,
+  tokensPerPair,
+} from "./sentence-pairs.ts";
 export { stratifiedIndices, stratifiedSplit, stratifiedSubset } from "./stratify.ts";
+export { corruptTokens } from "./token-noise.ts";

@@ -1,7 +1,7 @@
 import { AtlasError } from "#errors";
 import type { RandomStream } from "#random";
 import { checkNumber } from "./check-number.ts";
-import { type LabelledImages, selectExamples } from "./dataset.ts";
+import { type LabelledImages, selectImages } from "./dataset.ts";
 
 /** What stratification needs to know of examples. */
 type Labelled = Pick<LabelledImages, "labels" | "classes">;
@@ -51,7 +51,7 @@ export function stratifiedSubset(
   count: number,
   stream: RandomStream,
 ): LabelledImages {
-  return selectExamples(images, stratifiedIndices(images, count, stream));
+  return selectImages(images, stratifiedIndices(images, count, stream));
 }
 
 /**

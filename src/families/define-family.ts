@@ -1,8 +1,8 @@
 import { AtlasError } from "#errors";
-import { requireSize, sizesOfLayers } from "#nets/layers";
+import { requireSize, type SequenceShape, sizesOfLayers } from "#nets/layers";
 import { type SettingsShape, settingsReader } from "#settings";
 import { elementCount } from "#trees";
-import type { Family, FamilyDepth, FamilyDescription, NetworkChoice } from "./family.ts";
+import type { Family, FamilyDepth, FamilyDescription, FamilyTraits, NetworkChoice } from "./family.ts";
 import { imageOf } from "./image-of.ts";
 
 /** A family from what its file says of it: the sizes and settings of every network are checked here, once for all. */
@@ -24,9 +24,10 @@ export function defineFamily<const Norm extends string, const Shape extends Sett
   };
   return {
     ...traits,
-    describe: (choice, inputShape, classes) => {
+    describe: (choice, inputShape, classes, sequence) => {
       const { width } = choice;
       const norm = normOf(choice.norm);
+      requireRightExamples(traits, sequence);
       const image = imageOf(inputShape, traits.needsImages);
       requireSize("width", width, 1);
       const depth = depthOf(traits.depth, choice);
@@ -35,15 +36,43 @@ export function defineFamily<const Norm extends string, const Shape extends Sett
       const { layers, ...rest } = network({
         inputs,
         image,
+        sequence: sequence ?? NO_SENTENCES,
         classes,
         width,
         depth,
         norm,
         own: ownSettings(choice),
       });
-      return { ...rest, sizes: sizesOfLayers({ family: traits.name, layers, inputShape, classes }) };
+      return {
+        ...rest,
+        sizes: sizesOfLayers({
+          family: traits.name,
+          layers,
+          inputShape,
+          classes,
+          ...(sequence && { sequence }),
+        }),
+      };
     },
   };
+}
+
+const NO_SENTENCES: SequenceShape = { words: { source: 1, target: 1 }, length: { source: 1, target: 1 } };
+
+function requireRightExamples(
+  { name, article, needsSentences = false }: FamilyTraits,
+  sequence: SequenceShape | undefined,
+): void {
+  if (needsSentences === (sequence !== undefined)) return;
+  throw new AtlasError({
+    code: "nets/sentences",
+    kind: "input",
+    problem: needsSentences
+      ? `${article} ${name} reads sentences, and there are none`
+      : `${article} ${name} cannot read sentences`,
+    where: "family",
+    expected: needsSentences ? "a source of sentences with translations" : "the family transformer",
+  });
 }
 
 function depthOf(family: FamilyDepth, { depth }: NetworkChoice): number {

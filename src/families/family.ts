@@ -1,5 +1,5 @@
 import type { LogitsBy, StemBy } from "#nets";
-import type { ImageSize, Layer, NetworkSizes } from "#nets/layers";
+import type { ImageSize, Layer, NetworkSizes, SequenceShape } from "#nets/layers";
 import type { GivenSettings, SettingsOf, SettingsShape } from "#settings";
 
 /** Which network: its family, its size knobs, its norm and the settings that its family alone has. */
@@ -19,6 +19,8 @@ export interface NetworkSettings<Norm extends string, Own> {
   readonly inputs: number;
   /** Of one input; one that is no image counts as a single row. */
   readonly image: ImageSize;
+  /** What is read and answered; sentences of a single padding where the family reads none. */
+  readonly sequence: SequenceShape;
   readonly classes: number;
   readonly width: number;
   readonly depth: number;
@@ -69,6 +71,8 @@ export interface FamilyTraits {
   readonly norms: readonly [string, ...string[]];
   /** Whether its inputs must be images. */
   readonly needsImages: boolean;
+  /** Whether it reads sentences and answers with their translations, and nothing else; by default not. */
+  readonly needsSentences?: boolean;
   /** The settings that it alone has; they stand in the model section beside its name. */
   readonly settings: SettingsShape;
 }
@@ -84,14 +88,16 @@ export interface FamilyDescription<Norm extends string, Shape extends SettingsSh
 /** A family of networks. */
 export interface Family extends FamilyTraits {
   /**
-   * The network of a choice for inputs of one shape, without the batch axis.
+   * The network of a choice for inputs of one shape, without the batch axis, or for sentences, whose input is one shape of
+   * source and target together and whose classes are the target's words.
    *
-   * @throws AtlasError of kind `input`: `nets/size`, `nets/image-shape`, `nets/norm` or `settings/invalid` for what
-   * does not exist
+   * @throws AtlasError of kind `input`: `nets/size`, `nets/image-shape`, `nets/sentences`, `nets/norm` or
+   * `settings/invalid` for what does not exist
    */
   readonly describe: (
     choice: NetworkChoice,
     inputShape: readonly number[],
     classes: number,
+    sequence?: SequenceShape,
   ) => DescribedNetwork;
 }

@@ -21,7 +21,7 @@ export function imageOf(inputShape: readonly number[], mustBe: boolean): ImageSi
 }
 
 function noImage(inputShape: readonly number[]): AtlasError {
-  const others = families().filter(({ needsImages }) => !needsImages);
+  const others = families().filter(({ needsImages, needsSentences }) => !needsImages && !needsSentences);
   return new AtlasError({
     code: "nets/image-shape",
     kind: "input",

@@ -3,7 +3,7 @@ import * as jax from "@jax-js/jax";
 import { described } from "#descriptions";
 import { batchNormByStatistics, batchNormOfBatch } from "#nets";
 import { measured } from "#timing";
-import type { Classifier, Parameters } from "./classifier.ts";
+import { type Classifier, inputSpec, type Parameters } from "./classifier.ts";
 import { workloadOf } from "./group-size.ts";
 import type { Loss } from "./loss.ts";
 import { ravel } from "./network-arrays.ts";
@@ -12,10 +12,12 @@ import type { Batch, BatchSum, Objective } from "./objective.ts";
 /**
  * The objective of a network and a loss of its outputs.
  *
- * Its examples are `inputs`, float32 `[...inputShape]` each, and `targets` as the loss has them.
+ * Its examples are `inputs`, float32 `[...inputShape]` each (int32 of a network of sequences), and `targets` as the loss has
+ * them.
  */
 export function classifierObjective(classifier: Classifier, loss: Loss): NetworkObjective {
-  const { layout, statistics, inputShape, classes, logits } = classifier;
+  const { layout, statistics, sequence, classes, logits } = classifier;
+  const places = sequence?.length.target;
   const sumOf = (value: Loss["value"]): BatchSum =>
     described(
       (parameters, { inputs, targets }, shares, known = {}) =>
@@ -27,7 +29,7 @@ export function classifierObjective(classifier: Classifier, loss: Loss): Network
     layout,
     ...(statistics && { statistics }),
     workload: workloadOf(classifier),
-    examples: { inputs: { type: "float32", shape: inputShape }, targets: loss.targets(classes) },
+    examples: { inputs: inputSpec(classifier), targets: loss.targets(classes, places) },
     loss: sumOf(loss.value),
     error: { ...loss.error, sum: sumOf(loss.errorValue) },
     trainingPass: described(
@@ -45,8 +47,8 @@ export function classifierObjective(classifier: Classifier, loss: Loss): Network
     outputs: {
       classifier,
       judge: (outputs, examples) =>
-        measured("judging", () => loss.judge(outputs, examples.targets!, classes)),
-      isDegenerate: (outputs) => loss.isDegenerate(outputs, classes),
+        measured("judging", () => loss.judge(outputs, examples.targets!, classes, places)),
+      isDegenerate: (outputs) => loss.isDegenerate(outputs, classes, places),
     },
   };
 }

@@ -1,7 +1,8 @@
 import type { numpy as np } from "@jax-js/jax";
 import type { BatchNorm, Stem } from "#nets";
-import type { Workload } from "#nets/layers";
+import type { SequenceShape, Workload } from "#nets/layers";
 import type { ParameterLayout } from "#trees";
+import type { ExampleSpec } from "./examples.ts";
 
 /** A network's parameters by name, as arrays inside a traced function. */
 export type Parameters = Readonly<Record<string, np.Array>>;
@@ -16,6 +17,8 @@ export interface Classifier {
   /** Shape of one input, without the batch axis. */
   readonly inputShape: readonly number[];
   readonly classes: number;
+  /** Exactly for a network of sequences, whose inputs are int32 tokens and which answers at each place of a translation. */
+  readonly sequence?: SequenceShape;
   /**
    * Where the mean and the variance of each batch-normalised layer lie in a flat vector of statistics
    * (`bn1.running_mean`, `bn1.running_var`, …), in the order in which the layers are computed; absent for networks
@@ -25,7 +28,7 @@ export interface Classifier {
   /** What the forward pass of one example costs; guessed on the high side where it is not said. */
   readonly workload?: Workload;
   /**
-   * Logits `[batch, classes]` for inputs `[batch, ...inputShape]`; consumes its arguments, as jax-js functions do.
+   * Logits `[batch, classes]`, of sequences `[batch, places, classes]`, for inputs `[batch, ...inputShape]`; consumes its arguments, as jax-js functions do.
    *
    * Layers are batch-normalised by the function that is handed in, once each, by their names in `statistics`.
    */
@@ -35,6 +38,21 @@ export interface Classifier {
    * the beginnings of these networks give, in the same proportions. Networks without batch normalisation alone have one.
    */
   readonly stem?: Stem;
+}
+
+/** What one input of a network is. */
+export function inputSpec({
+  inputShape,
+  sequence,
+}: Pick<Classifier, "inputShape" | "sequence">): ExampleSpec {
+  if (sequence === undefined) return { type: "float32", shape: inputShape };
+  const { source, target } = sequence.words;
+  return { type: "int32", shape: inputShape, below: Math.max(source, target) };
+}
+
+/** How many numbers a network answers one example with. */
+export function answerWidth({ classes, sequence }: Pick<Classifier, "classes" | "sequence">): number {
+  return classes * (sequence?.length.target ?? 1);
 }
 
 /** Named parameters cut out of a flat vector `[layout.size]` inside a traced function; consumes the vector. */

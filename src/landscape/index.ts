@@ -1,6 +1,6 @@
 export type { ArrayFunctions } from "./array-functions.ts";
 export { type BatchSource, batchSource, type DrawnBatch } from "./batch-source.ts";
-export { type Classifier, type Parameters, unravel } from "./classifier.ts";
+export { answerWidth, type Classifier, type Parameters, unravel } from "./classifier.ts";
 export { classifierObjective, type NetworkObjective } from "./classifier-objective.ts";
 export type { ExampleSpec, ExampleSpecs, Examples } from "./examples.ts";
 export type { Kind, KindChoice } from "./kinds.ts";

@@ -23,15 +23,16 @@ export interface Judgement {
 /**
  * A loss of a network's outputs: what it is inside a traced function, and in float64 on answers that are there.
  *
- * `width` is the numbers that a network answers an example with: classes, or the outputs of a regression.
+ * `width` is the numbers that a network answers an example with: classes, or the outputs of a regression. `places` are those
+ * of a sentence, at each of which a network answers; absent where an example has one answer.
  */
 export interface Loss {
-  /** What one example's target is. */
-  readonly targets: (width: number) => ExampleSpec;
+  /** What one example's target is; of a sentence it has one for each of its places. */
+  readonly targets: (width: number, places?: number) => ExampleSpec;
   /**
    * The sum over examples of share · loss, inside a traced function; consumes the arrays.
    *
-   * Outputs `[batch, width]`, targets `[batch, ...]`, shares `[batch]`. An example of share 0 contributes nothing to
+   * Outputs `[batch, width]`, or `[batch, places, width]` of sentences, targets `[batch, ...]`, shares `[batch]`. An example of share 0 contributes nothing to
    * the value or to any derivative, so that it can fill up a batch.
    */
   readonly value: (
@@ -48,11 +49,19 @@ export interface Loss {
    * reasonably be; `null` where it is none.
    */
   readonly constantAnswerLoss: (targets: Float32Array | Int32Array, width: number) => number | null;
-  /** Mean loss and error of outputs `[examples, width]` (flat), at least one example, in float64. */
-  readonly judge: (outputs: Float32Array, targets: Float32Array | Int32Array, width: number) => Judgement;
   /**
-   * Whether outputs `[examples, width]` (flat) answer every example the same, so that similarity to this network
+   * Mean loss and error of outputs `[examples, width]`, or `[examples, places, width]` (flat), at least one example, in
+   * float64.
+   */
+  readonly judge: (
+    outputs: Float32Array,
+    targets: Float32Array | Int32Array,
+    width: number,
+    places?: number,
+  ) => Judgement;
+  /**
+   * Whether outputs `[examples, width]`, or `[examples, places, width]` (flat), answer every example the same, so that similarity to this network
    * means nothing; also where one is not finite or fewer than two examples are there to compare.
    */
-  readonly isDegenerate: (outputs: Float32Array, width: number) => boolean;
+  readonly isDegenerate: (outputs: Float32Array, width: number, places?: number) => boolean;
 }

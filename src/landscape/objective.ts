@@ -79,7 +79,7 @@ export interface Objective {
   /** The network behind the loss, where there is one: its outputs are judged in float64. */
   readonly outputs?: {
     readonly classifier: Classifier;
-    /** Mean loss and error of outputs `[examples, classes]` (flat) on these examples. */
+    /** Mean loss and error of outputs `[examples, classes]`, of sentences by place (flat), on these examples. */
     readonly judge: (outputs: Float32Array, examples: Examples) => Judgement;
     /** Whether outputs answer every example the same. */
     readonly isDegenerate: (outputs: Float32Array) => boolean;

@@ -1,3 +1,4 @@
+import { inputsOf } from "#data";
 import { canonicalJson, sha256Hex } from "#files";
 import {
   type FittedCurve,
@@ -153,7 +154,7 @@ function fitCurves(
       examples: { targets: data.labels },
       stream: stream("curve", key),
     })),
-    examples: { inputs: data.train.images },
+    examples: { inputs: inputsOf(data.train) },
     epochs: settings.epochs,
     batchSize: settings.batch_size,
     learningRate: settings.learning_rate,
@@ -186,8 +187,8 @@ export function profilesOf(
       })),
       ...curves.map(({ points }, i) => ({ points, examples, endStatistics: ends[i] })),
     ],
-    examples: { inputs: data.train.images },
-    calibration: objective.statistics && data.train.images,
+    examples: { inputs: inputsOf(data.train) },
+    calibration: objective.statistics && inputsOf(data.train),
     interiorPoints: settings.interior_points,
     refine: settings.procedure === "better",
   });

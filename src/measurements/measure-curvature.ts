@@ -1,3 +1,4 @@
+import { inputsOf, inputsPerExample, targetsPerExample } from "#data";
 import { measureCurvature, measurePublishedCurvature, type TraceEstimate } from "#landscape/curvature";
 import { SHARED_ERROR } from "#quantities";
 import { statisticsOf } from "./measured-networks.ts";
@@ -133,8 +134,10 @@ function traceObservation(trace: TraceEstimate | null, ofExamples?: number | nul
 function probeExamples(
   { train, labels }: MeasurementData,
   wanted: number,
-): { inputs: Float32Array; targets: Int32Array } {
+): { inputs: Float32Array | Int32Array; targets: Int32Array } {
   const count = Math.min(wanted, train.count);
-  const pixels = train.images.length / train.count;
-  return { inputs: train.images.subarray(0, count * pixels), targets: labels.subarray(0, count) };
+  return {
+    inputs: inputsOf(train).subarray(0, count * inputsPerExample(train)),
+    targets: labels.subarray(0, count * targetsPerExample(train)),
+  };
 }

@@ -1,16 +1,9 @@
-import { mixupProbes, selectExamples } from "#data";
 import { logitsOf } from "#landscape/evaluation";
 import { l2Distance, type PairSimilarity, pairwiseSimilarity } from "#landscape/similarity";
 import { measured } from "#timing";
 import { statisticsOf } from "./measured-networks.ts";
-import type { Measure, MeasurementRequest, Observed } from "./measurement.ts";
-
-/** What the measurement of similarity is told. */
-export interface SimilaritySettings {
-  readonly procedure: "better" | "paper";
-  readonly examples: number;
-  readonly mixup_alpha: number;
-}
+import type { Measure, Observed } from "./measurement.ts";
+import { answersAt, probesOf, type SimilaritySettings } from "./probes.ts";
 
 /** Measures CKA and distance of the networks of each pair. */
 export const measureSimilarities: Measure<SimilaritySettings> = async (request) => {
@@ -19,12 +12,10 @@ export const measureSimilarities: Measure<SimilaritySettings> = async (request) 
   const usable = [...new Set(subjects.flat())].toSorted((a, b) => a - b);
   const own = usable.map((i) => networks[i]!);
   const parameters = own.map((network) => network.parameters);
-  const logits = await logitsOf({
-    classifier,
-    parameters,
-    statistics: statisticsOf(own),
-    inputs: measured("data", () => probeInputs(request)),
-  });
+  const { inputs, places } = measured("data", () => probesOf(request));
+  const answers = await logitsOf({ classifier, parameters, statistics: statisticsOf(own), inputs });
+  const logits =
+    places === undefined ? answers : answers.map((all) => answersAt(all, places, classifier.classes));
   const byPair = new Map(
     measured("vectors", () =>
       pairwiseSimilarity(logits, classifier.classes).map((similarity) => {
@@ -53,19 +44,4 @@ function observationsOf(similarity: PairSimilarity, distance: number): Observed[
     jensen_shannon: jensenShannon,
   };
   return Object.entries(values).map(([quantity, value]) => ({ quantity, value, standardError: null }));
-}
-
-/** The one mixup probe set of the experiment, made from training examples that all cells have. */
-function probeInputs({
-  data: { train },
-  settings,
-  stream,
-}: MeasurementRequest<SimilaritySettings>): Float32Array {
-  const count = Math.min(settings.examples, train.count);
-  const shared = selectExamples(
-    train,
-    Int32Array.from({ length: count }, (_, i) => i),
-  );
-  const weights = settings.procedure === "paper" ? "batch" : "example";
-  return mixupProbes(shared, { count, alpha: settings.mixup_alpha, weights }, stream("mixup")).images;
 }

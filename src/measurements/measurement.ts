@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { LabelledImages } from "#data";
+import type { ExampleSet } from "#data";
 import type { NetworkObjective } from "#landscape";
 import type { RandomStream } from "#random";
 import type { Tensor } from "#trees";
@@ -63,9 +63,9 @@ export interface MeasuredNetwork {
 
 /** What networks are measured on; never test data. */
 export interface MeasurementData {
-  /** Prepared training images, of which the first m are stratified for every m. */
-  readonly train: LabelledImages;
-  /** The labels that the networks were trained on, one an example. */
+  /** Prepared training examples; of images the first m are stratified for every m. */
+  readonly train: ExampleSet;
+  /** The targets that the networks were trained on: a label an example, or of sentences a token a place. */
   readonly labels: Int32Array;
 }
 

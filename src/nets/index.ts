@@ -9,4 +9,4 @@ export {
 export type { Logits, LogitsBy, Network, Stem, StemBy } from "./network.ts";
 export { type Operations, operations } from "./operations.ts";
 export { tokenCrossEntropy, tokenWeights } from "./token-cross-entropy.ts";
-export { PADDING, transformerLogits } from "./transformer.ts";
+export { transformerLogits } from "./transformer.ts";

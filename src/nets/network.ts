@@ -4,7 +4,7 @@ import type { BatchNorm } from "./batch-norm.ts";
 import type { Operations } from "./operations.ts";
 
 /**
- * Logits `[batch, classes]` for inputs `[batch, ...inputShape]`, a traced jax-js function that may be differentiated
+ * Logits `[batch, classes]`, of a network of sequences `[batch, places, classes]`, for inputs `[batch, ...inputShape]`, a traced jax-js function that may be differentiated
  * and vectorised; consumes its arguments, as jax-js functions do. Networks without batch normalisation never call
  * `batchNorm`.
  */

@@ -6,6 +6,7 @@ import { layerNorm, normalisedLinear, standardised } from "./layer-norm.ts";
 import { maxPool2x2 } from "./max-pool.ts";
 import { normalisedConvolution } from "./normalised-convolution.ts";
 import { relu } from "./relu.ts";
+import { transformerLogits } from "./transformer.ts";
 
 const nn = { ...functions, relu } as const;
 
@@ -25,6 +26,7 @@ export const operations = {
   normalisedLinear,
   runStage,
   standardised,
+  transformerLogits,
 } as const;
 
 /** What a family is handed to compute with. */

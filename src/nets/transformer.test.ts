@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { grad, jvp, numpy as np } from "@jax-js/jax";
 import { describe, expect, test } from "vitest";
 import { compile } from "#engine";
-import { sizesOfLayers, type TransformerShape, transformerLayers } from "#nets/layers";
+import { PADDING, sizesOfLayers, type TransformerShape, transformerLayers } from "#nets/layers";
 import { float32Tensor, int32Tensor } from "#trees";
 import { tokenCrossEntropy, tokenWeights } from "./token-cross-entropy.ts";
-import { PADDING, transformerLogits } from "./transformer.ts";
+import { transformerLogits } from "./transformer.ts";
 
 /** What PyTorch's own blocks give in float64: `fixtures/transformer.py`. */
 interface Fixture {

@@ -1,14 +1,11 @@
 import { numpy as np } from "@jax-js/jax";
-import type { TransformerShape } from "#nets/layers";
+import { PADDING, type TransformerShape } from "#nets/layers";
 import { attention, causalMask, paddingMask } from "./attention.ts";
 import { embedTokens } from "./embedding.ts";
 import { type Affine, layerNorm, normalisedLinear, standardised } from "./layer-norm.ts";
 import { relu } from "./relu.ts";
 
 type Parameters = Readonly<Record<string, np.Array>>;
-
-/** The token that fills sentences up and that no attention looks at. */
-export const PADDING = 0;
 
 /**
  * Logits `[batch, length, words]` of the target's next tokens, inside a traced function, from source and target tokens

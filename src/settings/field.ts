@@ -69,6 +69,15 @@ export function folderPath(meaning: string) {
     .meta({ description: `${meaning}.` });
 }
 
+/** What the names of some files end with, such as `de`. */
+export function fileEnding(meaning: string) {
+  const range = "letters, digits, points, hyphens and underscores";
+  return z
+    .string({ error: range })
+    .regex(/^[\p{L}\p{N}._-]{1,32}$/u, { error: range })
+    .meta({ description: sentence(meaning, range) });
+}
+
 /** A list of at least one number. */
 export function numberList<Item extends z.ZodType<number>>(meaning: string, item: Item) {
   const range = "a list of at least one number";

@@ -1,6 +1,7 @@
 export {
   ALLOWED_KEY_SEPARATOR,
   choice,
+  fileEnding,
   folderPath,
   fractionBelowOne,
   numberBetween,

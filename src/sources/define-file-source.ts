@@ -3,13 +3,13 @@ import type { RandomStream } from "#random";
 import { folderPath } from "#settings";
 import { defineSource } from "./define-source.ts";
 import type { ByteDataset } from "./readers/byte-images.ts";
-import type { ExampleShape, Source } from "./source.ts";
+import type { ImageShape, Source } from "./source.ts";
 
 /** A public data set as it is written down in its file. */
 export interface FileSourceDescription {
   /** Also the folder that its files lie in unless told otherwise. */
   readonly name: string;
-  readonly shape: ExampleShape;
+  readonly shape: ImageShape;
   /** Images that its files hold, training and test together. */
   readonly images: number;
   /** Reads all of them, under their original names, plain or gzipped; the stream draws a split where one is needed. */

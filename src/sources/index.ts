@@ -1,5 +1,5 @@
 /**
- * Sources of labelled examples: what each is called, its settings, the shape of its examples and where they come from.
+ * Sources of examples: what each is called, its settings, the shape of its examples and where they come from.
  *
  * Light: nothing here loads generators or readers, which a source imports when it is asked for examples; whole data
  * sets are made in `#sources/datasets`. A source is a file here and a line in `known-sources.ts`, or a module elsewhere
@@ -13,6 +13,8 @@ export { registerSource, sourceNamed, sources } from "./registry.ts";
 export type {
   ExampleShape,
   ExamplesRequest,
+  ImageShape,
+  SentenceShape,
   SettingConflict,
   Source,
   SourceDescription,

@@ -4,11 +4,25 @@ import { digits } from "./digits.ts";
 import { fashionMnist } from "./fashion-mnist.ts";
 import { glyphs } from "./glyphs.ts";
 import { mnist } from "./mnist.ts";
+import { numberWords } from "./number-words.ts";
+import { parallelText } from "./parallel-text.ts";
 import { registerSource } from "./registry.ts";
 import { svhn } from "./svhn.ts";
+import { tatoebaDeEn } from "./tatoeba-de-en.ts";
 import { teacher } from "./teacher.ts";
 
 /** The sources of the package, in the order in which they are told. */
-for (const source of [glyphs, teacher, mnist, fashionMnist, svhn, cifar10, cifar100, digits]) {
-  registerSource(source);
-}
+const SOURCES = [
+  glyphs,
+  teacher,
+  mnist,
+  fashionMnist,
+  svhn,
+  cifar10,
+  cifar100,
+  digits,
+  numberWords,
+  tatoebaDeEn,
+  parallelText,
+];
+for (const source of SOURCES) registerSource(source);

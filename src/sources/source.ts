@@ -1,14 +1,22 @@
-import type { LabelledImages } from "#data";
+import type { ExampleSet, SentenceSizes } from "#data";
 import type { RandomStream } from "#random";
 import type { GivenSettings, SettingsOf, SettingsShape } from "#settings";
 
-/** What one example of a source is, known before a file is opened, and how many classes there are. */
-export interface ExampleShape {
+/** What one image of a source is, and how many classes there are. */
+export interface ImageShape {
   readonly channels: number;
   readonly height: number;
   readonly width: number;
   readonly classes: number;
 }
+
+/** What one pair of sentences of a source is. */
+export interface SentenceShape {
+  readonly tokens: SentenceSizes;
+}
+
+/** What one example of a source is, known before a file is opened. */
+export type ExampleShape = ImageShape | SentenceShape;
 
 /** Two settings that are possible by themselves and not together, or one that the others rule out. */
 export interface SettingConflict {
@@ -33,10 +41,10 @@ export interface ExamplesRequest {
   readonly dataFolder: string;
 }
 
-/** Examples to train on and to test on, pixels raw: in [0, 1] for images. */
-export interface TrainAndTest {
-  readonly train: LabelledImages;
-  readonly test: LabelledImages;
+/** Examples to train on and to test on, of one kind, pixels raw: in [0, 1] for images. */
+export interface TrainAndTest<Kind extends ExampleSet = ExampleSet> {
+  readonly train: Kind;
+  readonly test: Kind;
 }
 
 /** What is said of a source before any of its examples is made or read. */
@@ -47,7 +55,9 @@ export interface SourceTraits {
   readonly meaning: string;
   /** Whether its examples are images; convolutional networks need them. */
   readonly makesImages: boolean;
-  /** Images that its files hold, training and test together; 0 for a source without files. */
+  /** Whether its examples are sentences with translations, which Transformers need; by default not. */
+  readonly makesSentences?: boolean;
+  /** Images, or pairs of sentences, that its files hold, training and test together; 0 for a source without files. */
   readonly imagesInFiles: number;
   /** The settings that it alone has; they stand in the data section beside its name. */
   readonly settings: SettingsShape;
@@ -63,7 +73,7 @@ export interface SourceDescription<Shape extends SettingsShape> extends SourceTr
   readonly load: (settings: SettingsOf<Shape>, request: ExamplesRequest) => Promise<TrainAndTest>;
 }
 
-/** A source of labelled examples. Its functions read its own settings out of a mapping that may hold others. */
+/** A source of examples. Its functions read its own settings out of a mapping that may hold others. */
 export interface Source extends SourceTraits {
   /** Throws an input error `settings/invalid` for a setting out of its range, as the two below do. */
   readonly shape: (settings: GivenSettings) => ExampleShape;

@@ -1,14 +1,16 @@
+import { MARKS } from "#data";
+
 /** The token that fills a row up to its length; it is 0 in every vocabulary. */
-export const PADDING = 0;
+export const PADDING = MARKS.padding;
 
 /** The token before the first of a translation; it is 1 in every vocabulary. */
-export const BEGIN = 1;
+export const BEGIN = MARKS.begin;
 
 /** The token after the last of a translation; it is 2 in every vocabulary. */
-export const END = 2;
+export const END = MARKS.end;
 
 /** The token for whatever a vocabulary lacks; it is 3 in every vocabulary. */
-export const UNKNOWN = 3;
+export const UNKNOWN = MARKS.unknown;
 
 /** How the tokens without a text are written where tokens are shown, in the order of their numbers. */
 export const SPECIAL_TOKENS = ["<padding>", "<begin>", "<end>", "<unknown>"] as const;

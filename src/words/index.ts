@@ -1,6 +1,7 @@
 export { nearestWord } from "./nearest-word.ts";
 export { printable, printableLines, withoutMiddle } from "./printable.ts";
 export {
+  alternatives,
   bothEnds,
   briefly,
   capitalised,

@@ -16,6 +16,11 @@ export function conjoined(items: readonly string[]): string {
   return [items.slice(0, -1).join(", "), ...items.slice(-1)].filter((part) => part !== "").join(" and ");
 }
 
+/** A choice in words: `a`, `a or b`, `a, b or c`. */
+export function alternatives(items: readonly string[]): string {
+  return [items.slice(0, -1).join(", "), ...items.slice(-1)].filter((part) => part !== "").join(" or ");
+}
+
 /** Words with a capital at their beginning; nothing else of them changes. */
 export function capitalised(words: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);

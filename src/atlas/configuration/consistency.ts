@@ -5,13 +5,14 @@ import { sourceNamed } from "#sources";
 import { counted } from "#words";
 import { axesInConflict, impossibleValues, kindsOfCells } from "./axis-consistency.ts";
 import { DEFAULTS } from "./defaults.ts";
-import { exampleShapeOf } from "./example-shape.ts";
+import { exampleShapeOf, hasSentences, kindsOfExamples } from "./example-shape.ts";
 import { impossibleNetworks } from "./impossible-networks.ts";
 import { type ComparedSections, type Inconsistency, pathOfKnob } from "./inconsistency.ts";
 import { axisOfKnob, cellCount, valuesOfKnob } from "./knob-values.ts";
 import { batchesTooSmall, cutTooFar } from "./least-sizes.ts";
 import { fixedDepthOf, normsOf } from "./model-families.ts";
 import { hasMomentum } from "./optimiser-choice.ts";
+import { sentencesAndOthers } from "./sentences.ts";
 import type { KeyPath } from "./source-document.ts";
 
 /** More networks than any plan should hold in memory. */
@@ -49,6 +50,7 @@ function inconsistentCell(sections: Partial<ComparedSections>): readonly Inconsi
     ...conflictWithinSource(sections),
     ...convolutionWithoutImages(sections),
     ...disturbanceWithoutImages(sections),
+    ...sentencesAndOthers(sections),
     ...depthOfFixedDepth(sections),
     ...normOfOtherFamily(sections),
     ...impossibleNetworks(sections),
@@ -85,7 +87,9 @@ function tooManyNetworks({ grid, seeds = 1 }: Partial<ComparedSections>): readon
 
 function badStandardisation({ data }: Partial<ComparedSections>): readonly Inconsistency[] {
   if (data === undefined || data.standardise === "train") return [];
-  const { channels } = exampleShapeOf(data);
+  const shape = exampleShapeOf(data);
+  if ("tokens" in shape) return [];
+  const { channels } = shape;
   const { mean, deviation } = data.standardise;
   return [
     { key: "mean", list: mean },
@@ -112,8 +116,9 @@ function conflictWithinSource({ data }: Partial<ComparedSections>): readonly Inc
 
 function convolutionWithoutImages({ data, model }: Partial<ComparedSections>): readonly Inconsistency[] {
   if (data === undefined || model === undefined) return [];
-  if (!familyNamed(model.family).needsImages || sourceNamed(data.source).makesImages) return [];
-  const others = families().filter(({ needsImages }) => !needsImages);
+  const areImages = sourceNamed(data.source).makesImages || hasSentences(data);
+  if (!familyNamed(model.family).needsImages || areImages) return [];
+  const others = families().filter(({ needsImages, needsSentences }) => !needsImages && !needsSentences);
   return [
     {
       path: ["model", "family"],
@@ -145,7 +150,10 @@ function depthOfFixedDepth({ model, grid }: Partial<ComparedSections>): readonly
   if (model === undefined || fixed === undefined) return [];
   const { article, name } = familyNamed(model.family);
   const always = `${article} ${name} always has depth ${fixed}`;
-  const others = families().filter(({ depth }) => !("fixed" in depth));
+  const { needsSentences = false } = familyNamed(model.family);
+  const others = families().filter(
+    (other) => !("fixed" in other.depth) && (other.needsSentences ?? false) === needsSentences,
+  );
   const remedy = `Leave the key out, or choose the family ${others.map((family) => family.name).join(" or ")}`;
   const problems: Inconsistency[] = [];
   if (model.depth !== undefined && model.depth !== fixed) {
@@ -217,7 +225,7 @@ function unusedMomentum({ training, grid }: Partial<ComparedSections>): readonly
 function tooFewExamples(sections: Partial<ComparedSections>): readonly Inconsistency[] {
   const { data, training, grid, measure } = sections;
   if (data === undefined || grid === undefined) return [];
-  const { classes } = exampleShapeOf(data);
+  const classes = kindsOfExamples(data);
   const counts = valuesOfKnob({ data, grid }, "examples");
   const fewest = Math.min(...counts);
   const examplesPath = pathOfKnob(grid, "examples");
@@ -225,7 +233,8 @@ function tooFewExamples(sections: Partial<ComparedSections>): readonly Inconsist
   const expect = (isMet: boolean, path: KeyPath, count: number | undefined, expected: string) => {
     if (!isMet) problems.push({ path, problem: `${path.join(".")} is ${count}`, expected });
   };
-  const enoughForClasses = `at least ${classes}, one of each class of ${data.source}`;
+  const enoughForClasses =
+    classes === 1 ? "at least 1" : `at least ${classes}, one of each class of ${data.source}`;
   expect(data.test_examples >= classes, ["data", "test_examples"], data.test_examples, enoughForClasses);
   expect(fewest >= classes, examplesPath, fewest, enoughForClasses);
 

@@ -1,7 +1,36 @@
+import { type DescribedNetwork, describeNetwork, type NetworkChoice } from "#families";
 import { type ExampleShape, sourceNamed } from "#sources";
 import type { DataConfiguration } from "./configuration.ts";
 
-/** The shape of the examples of a data section and the number of its classes, known before a file is opened. */
+/** The shape of the examples of a data section, known before a file is opened. */
 export function exampleShapeOf(data: Pick<DataConfiguration, "source">): ExampleShape {
   return sourceNamed(data.source).shape(data);
+}
+
+/** Whether the examples of a data section are sentences with translations. */
+export function hasSentences(data: Pick<DataConfiguration, "source">): boolean {
+  return sourceNamed(data.source).makesSentences ?? false;
+}
+
+/** How many numbers, or tokens, one example has that a network reads. */
+export function inputsPerExampleOf(data: Pick<DataConfiguration, "source">): number {
+  const shape = exampleShapeOf(data);
+  if ("tokens" in shape) return shape.tokens.length.source + shape.tokens.length.target;
+  return shape.channels * shape.height * shape.width;
+}
+
+/** How many examples tell whether there are any of each kind: the classes, or one pair of sentences. */
+export function kindsOfExamples(data: Pick<DataConfiguration, "source">): number {
+  const shape = exampleShapeOf(data);
+  return "tokens" in shape ? 1 : shape.classes;
+}
+
+/** The network of a model section for the examples of a data section; throws as `describeNetwork`. */
+export function networkFor(model: NetworkChoice, data: Pick<DataConfiguration, "source">): DescribedNetwork {
+  const shape = exampleShapeOf(data);
+  if (!("tokens" in shape)) {
+    const { channels, height, width, classes } = shape;
+    return describeNetwork(model, [channels, height, width], classes);
+  }
+  return describeNetwork(model, [inputsPerExampleOf(data)], shape.tokens.words.target, shape.tokens);
 }

@@ -8,17 +8,17 @@ const like = (name: string, changes: Partial<Family>): Family => ({ ...familyNam
 describe("the words about the families of the package", () => {
   it("tell what each of them says of itself", () => {
     expect(kindsInWords(families())).toBe(
-      "mlp is fully connected, cnn a small convolutional network, resnet18 and vgg11 those of the paper, resnet50 and preresnet20 those of the paper's follow-ups, vit a vision Transformer",
+      "mlp is fully connected, cnn a small convolutional network, resnet18 and vgg11 those of the paper, resnet50 and preresnet20 those of the paper's follow-ups, vit a vision Transformer, transformer an encoder and a decoder of sentences",
     );
     expect(widthsInWords(families())).toBe(
-      "Units of each hidden layer of an mlp, numbers of a token of a vit, channels of the first convolution of the others",
+      "Units of each hidden layer of an mlp, numbers of a token of a vit and a transformer, channels of the first convolution of the others",
     );
     expect(depthsInWords(families())).toBe(
-      "Hidden layers of an mlp, convolutional stages of a cnn, blocks of a vit; not a choice of resnet18, vgg11, resnet50 and preresnet20",
+      "Hidden layers of an mlp, convolutional stages of a cnn, blocks of a vit, blocks of each half of a transformer; not a choice of resnet18, vgg11, resnet50 and preresnet20",
     );
     expect(normsOfAll(families())).toEqual(["none", "batch", "group", "layer"]);
     expect(normsInWords(families())).toBe(
-      "Normalisation after each convolution; by default batch for resnet18, resnet50 and preresnet20, which have no other, and vgg11, which has none too, and layer for vit, which has no other, and none for cnn, which has batch and group too; an mlp has none",
+      "Normalisation after each convolution; by default batch for resnet18, resnet50 and preresnet20, which have no other, and vgg11, which has none too, and layer for vit and transformer, which have no other, and none for cnn, which has batch and group too; an mlp has none",
     );
   });
 });

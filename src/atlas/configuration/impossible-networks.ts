@@ -1,7 +1,7 @@
 import { AtlasError } from "#errors";
-import { describeNetwork, familyNamed } from "#families";
+import { familyNamed } from "#families";
 import { findKnob, knobNamed } from "#knobs";
-import { exampleShapeOf } from "./example-shape.ts";
+import { networkFor } from "./example-shape.ts";
 import { type ComparedSections, type Inconsistency, pathOfKnob } from "./inconsistency.ts";
 import { combinations } from "./knob-values.ts";
 import { resolvedModel } from "./resolved-model.ts";
@@ -22,18 +22,13 @@ export function impossibleNetworks({
     ({ knob, values }) =>
       knobNamed(knob).sets.startsWith("model.") && values.every((value) => typeof value === "number"),
   );
-  const { channels, height, width, classes } = exampleShapeOf(data);
   for (const place of combinations(axes)) {
     const sizes = Object.entries(place).map(([knob, value]) => [
       knobNamed(knob).sets.slice("model.".length),
       value,
     ]);
     try {
-      describeNetwork(
-        { ...resolvedModel(model), ...Object.fromEntries(sizes) },
-        [channels, height, width],
-        classes,
-      );
+      networkFor({ ...resolvedModel(model), ...Object.fromEntries(sizes) }, data);
     } catch (error) {
       // What else can be wrong is told where the section is read.
       if (!(error instanceof AtlasError) || error.code !== "nets/size") return [];

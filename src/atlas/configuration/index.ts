@@ -12,7 +12,7 @@ export type {
 export { type DataPool, dataPools, type ExamplesRead, examplesRead, examplesReadBy } from "./data-pools.ts";
 export { defaultSections, usualTrainingMapping } from "./default-sections.ts";
 export { type DescribedSetting, describedSettings } from "./described-settings.ts";
-export { exampleShapeOf } from "./example-shape.ts";
+export { exampleShapeOf, inputsPerExampleOf, kindsOfExamples, networkFor } from "./example-shape.ts";
 export {
   cellCount,
   cellKnobs,

@@ -1,7 +1,6 @@
 import { AtlasError } from "#errors";
-import { describeNetwork } from "#families";
 import { measurements } from "#measurements";
-import { exampleShapeOf } from "./example-shape.ts";
+import { networkFor } from "./example-shape.ts";
 import { type ComparedSections, type Inconsistency, pathOfKnob } from "./inconsistency.ts";
 import { valuesOfKnob } from "./knob-values.ts";
 import { resolvedModel } from "./resolved-model.ts";
@@ -31,11 +30,10 @@ function leastBatch(
   model: ComparedSections["model"],
   grid: ComparedSections["grid"],
 ): number {
-  const { channels, height, width, classes } = exampleShapeOf(data);
   const own = resolvedModel(model);
   const deepest = { ...own, depth: Math.max(own.depth, ...valuesOfKnob({ grid, model: own }, "depth")) };
   try {
-    return describeNetwork(deepest, [channels, height, width], classes).sizes.leastBatch;
+    return networkFor(deepest, data).sizes.leastBatch;
   } catch (error) {
     // What no network can be is another mistake's to tell.
     if (error instanceof AtlasError) return 1;

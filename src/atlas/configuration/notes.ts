@@ -1,10 +1,9 @@
-import { describeNetwork } from "#families";
 import { unitOfLoss } from "#landscape/losses";
 import { pairCount } from "#measurements";
 import { DEFAULT_THRESHOLDS } from "#taxonomy";
 import { counted } from "#words";
 import type { ExperimentConfiguration, MeasureConfiguration } from "./configuration.ts";
-import { exampleShapeOf } from "./example-shape.ts";
+import { networkFor } from "./example-shape.ts";
 import { valuesOfKnob, withFurtherKnobs } from "./knob-values.ts";
 
 /** The unit of cross-entropy, in which quantities are described and the default thresholds are given. */
@@ -68,9 +67,8 @@ function notesOnCells(configuration: ExperimentConfiguration): readonly string[]
       `batch normalisation has a single example to average over in the last batch of ${lonely.examples} examples at batch size ${lonely.batchSize}`,
     );
   }
-  const { channels, height, width, classes } = exampleShapeOf(data);
   const deepest = { ...configuration.model, depth: Math.max(...valuesOfKnob(configuration, "depth")) };
-  const { note } = describeNetwork(deepest, [channels, height, width], classes);
+  const { note } = networkFor(deepest, data);
   return note === undefined ? notes : [...notes, note];
 }
 

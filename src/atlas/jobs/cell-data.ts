@@ -2,38 +2,40 @@ import { cellConfiguration, type DataConfiguration } from "#atlas/configuration"
 import { type CellKnobs, DATA_CHANGED } from "#atlas/plan";
 import {
   addPixelNoise,
+  areSentences,
   blurred,
   corruptLabels,
+  corruptTokens,
   type Dataset,
-  type LabelledImages,
+  type ExampleSet,
+  type LabelNoiseKind,
   standardisation,
   standardise,
 } from "#data";
 import { AtlasError } from "#errors";
 import { canonicalJson } from "#files";
-import { randomStream } from "#random";
-import { loadDataset } from "#sources/datasets";
+import { type RandomStream, randomStream } from "#random";
+import { loadExamples } from "#sources/datasets";
 import { measured } from "#timing";
 import { DatasetCache } from "./dataset-cache.ts";
 import type { JobContext } from "./job-context.ts";
 
-/** The images of one cell as its networks see them. */
+/** The examples of one cell as its networks see them. */
 export interface CellData {
-  /** Standardised training images; the first `m` are stratified for every `m`, and the same in every cell. */
-  readonly train: LabelledImages;
-  /** The labels that the cell's networks are trained on and judged by in training. */
+  /** Standardised training images, the first `m` stratified for every `m`, or sentences; the same in every cell. */
+  readonly train: ExampleSet;
+  /** The labels, or tokens, that the cell's networks are trained on and judged by in training. */
   readonly trainLabels: Int32Array;
-  /** Standardised test images with clean labels. */
-  readonly test: LabelledImages;
-  readonly inputShape: readonly number[];
+  /** Test examples of the same kind with clean targets. */
+  readonly test: ExampleSet;
   readonly hash: string;
 }
 
 /** A worker measures many cells on the same examples: reading and standardising them once is enough. */
 const prepared = new DatasetCache(512 * 2 ** 20);
 
-/** Labels of training images by their noise: every network of a job asks for its cell's. */
-const corrupted = new WeakMap<LabelledImages, Map<string, Int32Array>>();
+/** Targets of training examples by their noise: every network of a job asks for its cell's. */
+const corrupted = new WeakMap<ExampleSet, Map<string, Int32Array>>();
 
 /**
  * The data of a cell, with its share of labels corrupted.
@@ -64,26 +66,37 @@ async function preparedData(
   corrupted.set(train, known);
   const noise = `${kind} ${fraction}`;
   const stream = randomStream(rootSeed, "label-noise");
-  const trainLabels =
-    known.get(noise) ?? corruptLabels(train.labels, train.classes, { fraction, kind }, stream).labels;
+  const trainLabels = known.get(noise) ?? noisyTargets(train, { fraction, kind }, stream);
   known.set(noise, trainLabels);
-  return { train, trainLabels, test, inputShape: [train.channels, train.height, train.width], hash };
+  return { train, trainLabels, test, hash };
+}
+
+/** The targets of training examples with noise: on labels, or on the words of translations, not on what decoders read. */
+function noisyTargets(
+  train: ExampleSet,
+  noise: { readonly fraction: number; readonly kind: LabelNoiseKind },
+  stream: RandomStream,
+): Int32Array {
+  if (areSentences(train)) return corruptTokens(train.targets, noise, stream);
+  return corruptLabels(train.labels, train.classes, noise, stream).labels;
 }
 
 async function prepareDataset(
   data: DataConfiguration,
   rootSeed: number,
   dataFolder: string,
-): Promise<Dataset> {
-  const dataset = await loadDataset(data, { dataFolder, rootSeed, trainExamples: data.examples });
-  const figures = data.standardise === "train" ? standardisation(dataset.train) : data.standardise;
+): Promise<Dataset<ExampleSet>> {
+  const dataset = await loadExamples(data, { dataFolder, rootSeed, trainExamples: data.examples });
+  const { train, test } = dataset;
+  if (areSentences(train) || areSentences(test)) return dataset;
+  const figures = data.standardise === "train" ? standardisation(train) : data.standardise;
   const noisy = addPixelNoise(
-    blurred(dataset.train, data.blur),
+    blurred(train, data.blur),
     data.pixel_noise,
     randomStream(rootSeed, "pixel-noise"),
     { kind: data.pixel_noise_kind, mode: data.pixel_noise_mode, clip: data.pixel_noise_clip },
   );
-  return { ...dataset, train: standardise(noisy, figures), test: standardise(dataset.test, figures) };
+  return { ...dataset, train: standardise(noisy, figures), test: standardise(test, figures) };
 }
 
 function changed(source: string): AtlasError {

@@ -1,7 +1,8 @@
 import type { JournalObservation, TaskResult } from "#atlas/journal";
 import { DATA_CHANGED, drawsOf, type PlannedCell, type Task, TRAIN } from "#atlas/plan";
+import { inputsOf, targetsOf } from "#data";
 import { AtlasError } from "#errors";
-import type { NetworkObjective } from "#landscape";
+import { answerWidth, type NetworkObjective } from "#landscape";
 import { recalibrate } from "#landscape/normalisation";
 import { isFarFromTrained } from "#landscape/training";
 import { type KeptArrays, type Measurement, measurementNamed } from "#measurements";
@@ -111,11 +112,11 @@ async function evaluatedAgain(
   if (diverged) return { key, observations: [], tiesPct: 0, problems, isWhole: true };
   const { outputs, constantAnswerLoss } = objective;
   const own = { parameters, statistics };
-  const train = await ownLogits(network, own, data.train.images);
-  const test = await ownLogits(network, own, data.test.images);
+  const train = await ownLogits(network, own, inputsOf(data.train));
+  const test = await ownLogits(network, own, inputsOf(data.test));
   const targets = data.trainLabels;
   const onTrain = outputs.judge(train, { targets });
-  const onTest = outputs.judge(test, { targets: data.test.labels });
+  const onTest = outputs.judge(test, { targets: targetsOf(data.test) });
   if (isFarFromTrained(onTrain.loss, constantAnswerLoss?.({ targets }) ?? null)) {
     problems.push(`its training loss, ${onTrain.loss ?? "not finite"}, is that of a network that diverged`);
   }
@@ -126,7 +127,7 @@ async function evaluatedAgain(
     problems.push("the statistics of its normalised layers are not those over the training part");
   }
   const ties = [train, test].map(
-    (logits) => (100 * countOfTies(logits, network.classes)) / (logits.length / network.classes),
+    (logits) => (100 * countOfTies(logits, network.classes)) / (logits.length / answerWidth(network)),
   );
   return {
     key,
@@ -148,7 +149,7 @@ async function areOfTrainingPart(
   classifier: Network,
   { train }: CellData,
 ): Promise<boolean> {
-  const again = await recalibrate({ classifier, parameters: [parameters], inputs: train.images });
+  const again = await recalibrate({ classifier, parameters: [parameters], inputs: inputsOf(train) });
   const largest = statistics.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   return (
     again?.[0]?.every((value, i) => Math.abs(value - statistics[i]!) <= STATISTICS_TOLERANCE * largest) ??

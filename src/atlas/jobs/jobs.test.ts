@@ -6,6 +6,7 @@ import { parseConfiguration } from "#atlas/configuration";
 import type { TaskResult } from "#atlas/journal";
 import { type Plan, planExperiment } from "#atlas/plan";
 import { folderStore } from "#atlas/store";
+import { inputsOf } from "#data";
 import { readSafetensors, sha256Hex, writeSafetensors } from "#files";
 import { recalibrate } from "#landscape/normalisation";
 import { quantities } from "#quantities";
@@ -85,7 +86,7 @@ describe("the jobs of batch-normalised networks", () => {
     const network = cellNetwork(knobs, context, data);
     const trained = await readWeights(context.store, network, networks);
     const parameters = trained.map((own) => own.parameters);
-    const expected = await recalibrate({ classifier: network, parameters, inputs: data.train.images });
+    const expected = await recalibrate({ classifier: network, parameters, inputs: inputsOf(data.train) });
     for (const [i, { statistics }] of trained.entries()) {
       expect(statistics!.length).toBe(network.statistics!.size);
       expect(statistics).toBeAllclose(expected![i]!, { absolute: 5e-6 });

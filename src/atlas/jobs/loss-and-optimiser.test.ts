@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { parseConfiguration } from "#atlas/configuration";
 import { planExperiment } from "#atlas/plan";
 import { folderStore } from "#atlas/store";
+import { inputsOf } from "#data";
 import { classifierObjective } from "#landscape";
 import { evaluate } from "#landscape/evaluation";
 import { crossEntropy, type Loss, meanSquaredError } from "#landscape/losses";
@@ -67,10 +68,10 @@ measure:
   const data = await cellData(knobs, context);
   const network = cellNetwork(knobs, context, data);
   const objective = classifierObjective(network, loss);
-  const examples = { inputs: data.train.images, targets: data.trainLabels };
+  const examples = { inputs: inputsOf(data.train), targets: data.trainLabels };
   const expected = await trainEnsemble({
     objective,
-    examples: { inputs: data.train.images },
+    examples: { inputs: inputsOf(data.train) },
     members: networks.map(({ key }) => ({
       initial: initialise(network, "he-normal", randomStream(1, "initialisation", key)),
       examples: { targets: data.trainLabels },

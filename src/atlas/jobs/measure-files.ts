@@ -1,5 +1,6 @@
 import type { ExperimentConfiguration } from "#atlas/configuration";
 import { type CellKnobs, settingsOf } from "#atlas/plan";
+import { inputsOf } from "#data";
 import { AtlasError } from "#errors";
 import { readSafetensors } from "#files";
 import { knobNamed } from "#knobs";
@@ -101,7 +102,7 @@ async function stateOn(
   { outputs, constantAnswerLoss }: NetworkObjective,
   vectors: NetworkVectors,
 ): Promise<NetworkState> {
-  const logits = await ownLogits(outputs.classifier, vectors, train.images);
+  const logits = await ownLogits(outputs.classifier, vectors, inputsOf(train));
   const { loss } = outputs.judge(logits, { targets });
   const diverged = isFarFromTrained(loss, constantAnswerLoss?.({ targets }) ?? null);
   return { diverged, degenerate: !diverged && outputs.isDegenerate(logits) };

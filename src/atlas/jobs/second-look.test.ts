@@ -2,6 +2,7 @@ import { tmpdir } from "node:os";
 import { beforeAll, describe, expect, test } from "vitest";
 import { parseConfiguration } from "#atlas/configuration";
 import { planExperiment } from "#atlas/plan";
+import { inputsOf, targetsOf } from "#data";
 import type { NetworkObjective } from "#landscape";
 import { logitsOf } from "#landscape/evaluation";
 import { initialise } from "#nets/initialisation";
@@ -46,11 +47,11 @@ beforeAll(async () => {
 async function reported(
   own: ReportedNetwork["planned"],
   parameters: Float32Array,
-  parts: { readonly train: Float32Array; readonly test: Float32Array } = {
-    train: data.train.images,
-    test: data.test.images,
+  parts: Readonly<Record<"train" | "test", Float32Array | Int32Array>> = {
+    train: inputsOf(data.train),
+    test: inputsOf(data.test),
   },
-  labels = { train: data.trainLabels, test: data.test.labels },
+  labels = { train: data.trainLabels, test: targetsOf(data.test) },
 ): Promise<ReportedNetwork> {
   const { classifier, judge } = objective.outputs;
   const [train] = await logitsOf({ classifier, parameters: [parameters], inputs: parts.train });
@@ -106,7 +107,7 @@ describe("a second look", () => {
   });
 
   test("sees that the training part was taken for the test part, pictures, labels and all", async () => {
-    const { images } = data.train;
+    const images = inputsOf(data.train);
     const own = await reported(
       planned[0]!,
       sound[0]!.parameters,
@@ -117,11 +118,11 @@ describe("a second look", () => {
   });
 
   test("sees other pictures under the right labels, and another network", async () => {
-    const { images } = data.test;
+    const images = inputsOf(data.test);
     const shifted = new Float32Array(images.length);
     shifted.set(images.subarray(64));
     const own = await reported(planned[0]!, sound[0]!.parameters, {
-      train: data.train.images,
+      train: inputsOf(data.train),
       test: shifted,
     });
     await expect(look([own])).rejects.toMatchObject({
@@ -136,7 +137,7 @@ describe("a second look", () => {
     const clean = { ...planned[0]!, knobs: { ...knobs, label_noise: 0 } };
     const { trainLabels: train, test: own } = await cellData(clean.knobs, context);
     const nothing = new Float32Array(objective.layout.size);
-    const constant = await reported(clean, nothing, undefined, { train, test: own.labels });
+    const constant = await reported(clean, nothing, undefined, { train, test: targetsOf(own) });
     const [trainLoss, trainError, testLoss, testAccuracy] = constant.observations.map(({ value }) => value!);
     expect([testLoss, 100 - testAccuracy!]).toEqual([trainLoss, trainError]);
     await look([constant]);

@@ -1,8 +1,15 @@
 import type { JournalObservation } from "#atlas/journal";
 import type { PlannedNetwork } from "#atlas/plan";
-import { type LabelledImages, pixelsPerExample, selectExamples } from "#data";
+import {
+  type ExampleSet,
+  inputsOf,
+  inputsPerExample,
+  selectExamples,
+  targetsOf,
+  targetsPerExample,
+} from "#data";
 import { AtlasError } from "#errors";
-import type { NetworkObjective } from "#landscape";
+import { answerWidth, type NetworkObjective } from "#landscape";
 import { evaluate } from "#landscape/evaluation";
 import type { Judgement } from "#landscape/losses";
 import { type RandomStream, randomStream } from "#random";
@@ -15,7 +22,7 @@ export interface ReportedNetwork {
   readonly planned: PlannedNetwork;
   readonly parameters: Float32Array;
   readonly statistics: Float32Array | undefined;
-  /** `[examples, classes]` flat, of the training and of the test part. */
+  /** `[examples, …, classes]` flat, of the training and of the test part. */
   readonly logits: Readonly<Record<Part, Float32Array>>;
   readonly observations: readonly JournalObservation[];
 }
@@ -77,12 +84,12 @@ export async function takeSecondLook(
 /** The examples of a part that are looked at. */
 type Looked = readonly [part: Part, indices: Int32Array];
 
-function all({ count }: LabelledImages): Int32Array {
+function all({ count }: ExampleSet): Int32Array {
   return Int32Array.from({ length: count }, (_, i) => i);
 }
 
 /** One index out of each of some equal stretches of the examples. */
-function spread({ count }: LabelledImages, stream: RandomStream): Int32Array {
+function spread({ count }: ExampleSet, stream: RandomStream): Int32Array {
   const stretches = Math.min(SAMPLE, count);
   return Int32Array.from({ length: stretches }, (_, i) =>
     Math.min(count - 1, Math.floor(((i + stream.uniform()) * count) / stretches)),
@@ -90,7 +97,7 @@ function spread({ count }: LabelledImages, stream: RandomStream): Int32Array {
 }
 
 function labelsOf({ trainLabels, test }: CellData, part: Part): Int32Array {
-  return part === "train" ? trainLabels : test.labels;
+  return part === "train" ? trainLabels : targetsOf(test);
 }
 
 /** The numbers that are reported of a part, as its judgement has them. */
@@ -120,10 +127,10 @@ async function compareOn(
   looked: readonly Looked[],
 ): Promise<void> {
   const { outputs, ...sums } = objective;
-  const { classes } = outputs.classifier;
-  const inputs = joined(looked.map(([part, own]) => selectExamples(data[0]![part], own).images));
+  const width = answerWidth(outputs.classifier);
+  const inputs = joined(looked.map(([part, own]) => inputsOf(selectExamples(data[0]![part], own))));
   const targets = data.map((one) =>
-    Int32Array.from(looked.flatMap(([part, own]) => [...own].map((index) => labelsOf(one, part)[index]!))),
+    joined(looked.map(([part, own]) => rowsOf(labelsOf(one, part), targetsPerExample(one[part]), own))),
   );
   const found = await evaluate({
     objective: sums,
@@ -133,7 +140,7 @@ async function compareOn(
     own: targets.map((labels) => ({ targets: labels })),
   });
   for (const [i, network] of networks.entries()) {
-    const logits = joined(looked.map(([part, own]) => rowsOf(network.logits[part], classes, own)));
+    const logits = joined(looked.map(([part, own]) => rowsOf(network.logits[part], width, own)));
     const said = outputs.judge(logits, { targets: targets[i]! });
     if (agree(said, found[i]!, logits, objective, tolerance)) continue;
     const examples = looked.map(([part, own]) => `${own.length} ${PART_WORDS[part]}`).join(" and ");
@@ -141,8 +148,14 @@ async function compareOn(
   }
 }
 
-function joined(parts: readonly Float32Array[]): Float32Array {
-  const whole = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
+type Numbers = Float32Array | Int32Array;
+
+function joined<Kind extends Numbers>(parts: readonly Kind[]): Kind;
+function joined(parts: readonly Numbers[]): Numbers {
+  const whole = zerosLike(
+    parts[0]!,
+    parts.reduce((sum, { length }) => sum + length, 0),
+  );
   let from = 0;
   for (const part of parts) {
     whole.set(part, from);
@@ -157,12 +170,17 @@ function statisticsOf(networks: readonly ReportedNetwork[]): readonly Float32Arr
 }
 
 /** The rows `[columns]` of a flat matrix at some indices. */
-function rowsOf(values: Float32Array, columns: number, indices: Int32Array): Float32Array {
-  const rows = new Float32Array(indices.length * columns);
+function rowsOf<Kind extends Numbers>(values: Kind, columns: number, indices: Int32Array): Kind;
+function rowsOf(values: Numbers, columns: number, indices: Int32Array): Numbers {
+  const rows = zerosLike(values, indices.length * columns);
   for (const [i, index] of indices.entries()) {
     rows.set(values.subarray(index * columns, (index + 1) * columns), i * columns);
   }
   return rows;
+}
+
+function zerosLike(values: Numbers, length: number): Numbers {
+  return values instanceof Float32Array ? new Float32Array(length) : new Int32Array(length);
 }
 
 /** Whether two judgements of the same examples differ by rounding alone, given the logits behind the first. */
@@ -181,7 +199,8 @@ function agree(
   if (error.unit !== "percent") return Math.abs(said.error - found.error) <= close;
   // The larger of two logits is chosen by rounding where they are equal but for that.
   const ties = countOfTies(logits, classes, 2 * close);
-  return Math.abs(said.error - found.error) <= (100 * ties) / (logits.length / classes) + 1e-3;
+  const examples = logits.length / answerWidth(outputs.classifier);
+  return Math.abs(said.error - found.error) <= (100 * ties) / examples + 1e-3;
 }
 
 /** Whether the test numbers of a network are its training numbers to the last bit, though the data are others. */
@@ -193,9 +212,9 @@ function isSuspect(network: ReportedNetwork, data: CellData): boolean {
 function isSameData({ train, trainLabels, test }: CellData): boolean {
   return (
     train.count === test.count &&
-    pixelsPerExample(train) === pixelsPerExample(test) &&
-    test.labels.every((label, i) => label === trainLabels[i]) &&
-    test.images.every((pixel, i) => pixel === train.images[i])
+    inputsPerExample(train) === inputsPerExample(test) &&
+    targetsOf(test).every((target, i) => target === trainLabels[i]) &&
+    inputsOf(test).every((input, i) => input === inputsOf(train)[i])
   );
 }
 

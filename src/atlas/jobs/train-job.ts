@@ -1,6 +1,7 @@
 import { cellConfiguration, learningRateOf, optimiserChoice } from "#atlas/configuration";
 import type { JobResult, JournalObservation, TrainingRecord } from "#atlas/journal";
 import { drawsOf, type Job, networksOf, type PlannedNetwork } from "#atlas/plan";
+import { inputsOf, targetsOf } from "#data";
 import type { NetworkObjective } from "#landscape";
 import type { Judgement } from "#landscape/losses";
 import { recalibrate } from "#landscape/normalisation";
@@ -71,7 +72,7 @@ function train(
   const { training, model } = own[0]!;
   return trainEnsemble({
     objective,
-    examples: { inputs: cells[0]!.train.images },
+    examples: { inputs: inputsOf(cells[0]!.train) },
     members: measured("draws", () =>
       planned.map((one, i) => ({
         initial: initialise(
@@ -103,7 +104,7 @@ interface Survivor {
   /** By the labels it was trained on. */
   readonly onTrain: Judgement;
   readonly onTest: Judgement;
-  /** What both are read off, `[examples, classes]` flat. */
+  /** What both are read off, `[examples, …, classes]` flat. */
   readonly logits: ReportedNetwork["logits"];
 }
 
@@ -124,8 +125,8 @@ async function judge(
   if (survivors.length === 0) return new Map();
   const { train, test } = cells[0]!;
   const parameters = survivors.map((i) => members[i]!.parameters);
-  const statistics = await recalibrate({ classifier: network, parameters, inputs: train.images });
-  const logitsOn = async (inputs: Float32Array): Promise<readonly Float32Array[]> => {
+  const statistics = await recalibrate({ classifier: network, parameters, inputs: inputsOf(train) });
+  const logitsOn = async (inputs: Float32Array | Int32Array): Promise<readonly Float32Array[]> => {
     const all: Float32Array[] = [];
     for (const [position, own] of parameters.entries()) {
       const vectors = { parameters: own, statistics: statistics?.[position] };
@@ -133,7 +134,7 @@ async function judge(
     }
     return all;
   };
-  const [trainLogits, testLogits] = [await logitsOn(train.images), await logitsOn(test.images)];
+  const [trainLogits, testLogits] = [await logitsOn(inputsOf(train)), await logitsOn(inputsOf(test))];
   const { outputs, constantAnswerLoss } = objective;
   return new Map(
     survivors.flatMap((i, position) => {
@@ -145,7 +146,7 @@ async function judge(
         statistics: statistics?.[position],
         degenerate: outputs.isDegenerate(logits.train),
         onTrain,
-        onTest: outputs.judge(logits.test, { targets: test.labels }),
+        onTest: outputs.judge(logits.test, { targets: targetsOf(test) }),
         logits,
       };
       return [[i, survivor] as const];

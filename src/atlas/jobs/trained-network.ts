@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { cellConfiguration } from "#atlas/configuration";
 import { type CellKnobs, currentEditions, editionOf, type PlannedNetwork, TRAIN } from "#atlas/plan";
 import type { RunStore } from "#atlas/store";
+import { areSentences, tokensPerPair } from "#data";
 import { AtlasError } from "#errors";
 import { buildNetwork } from "#families/networks";
 import { sha256Hex, type TensorFile } from "#files";
@@ -32,9 +33,15 @@ export interface TrainedNetwork {
 export function cellNetwork(
   knobs: CellKnobs,
   { configuration }: Pick<JobContext, "configuration">,
-  data: CellData,
+  { train }: Pick<CellData, "train">,
 ): Network {
-  return buildNetwork(cellConfiguration(configuration, knobs).model, data.inputShape, data.train.classes);
+  const { model } = cellConfiguration(configuration, knobs);
+  if (areSentences(train)) {
+    const { words, length } = train;
+    return buildNetwork(model, [tokensPerPair(train)], words.target, { words, length });
+  }
+  const { channels, height, width, classes } = train;
+  return buildNetwork(model, [channels, height, width], classes);
 }
 
 /** What the networks of a cell minimise. */

@@ -4,10 +4,10 @@ import {
   type ExperimentConfiguration,
   exampleShapeOf,
   type ModelConfiguration,
+  networkFor,
   oncePerSection,
 } from "#atlas/configuration";
 import { AtlasError } from "#errors";
-import { describeNetwork } from "#families";
 import { canonicalJson } from "#files";
 import type { NetworkSizes } from "#nets/layers";
 import type { CellKnobs } from "./job.ts";
@@ -40,8 +40,7 @@ const textOfModel = oncePerSection((model: ModelConfiguration) => canonicalJson(
 const textOfShape = oncePerSection((data: DataConfiguration) => canonicalJson(exampleShapeOf(data)));
 
 function sizesOf(model: ModelConfiguration, data: DataConfiguration): NetworkSizes {
-  const { channels, height, width, classes } = exampleShapeOf(data);
-  const { sizes } = describeNetwork(model, [channels, height, width], classes);
+  const { sizes } = networkFor(model, data);
   const parameters = sizes.layout.size;
   if (parameters <= MOST_PARAMETERS) return sizes;
   throw new AtlasError({

@@ -2,7 +2,7 @@ import {
   cellConfiguration,
   type DataConfiguration,
   type ExperimentConfiguration,
-  exampleShapeOf,
+  inputsPerExampleOf,
 } from "#atlas/configuration";
 import { optimiserOf } from "#landscape/optimisers";
 import { GRADIENT } from "#landscape/sizes";
@@ -131,9 +131,8 @@ function costOf({ layout, parameters, workload }: NetworkSizes, dataBytes: numbe
   };
 }
 
-/** The images asked for as float32, as they are and as they are prepared, and those of files as bytes. */
+/** The examples asked for in words of four bytes, as they are and as they are prepared, and those of files as bytes. */
 function imageBytes(data: DataConfiguration): number {
-  const { channels, height, width } = exampleShapeOf(data);
   const asked = data.examples + data.test_examples;
-  return channels * height * width * (2 * 4 * asked + sourceNamed(data.source).imagesInFiles);
+  return inputsPerExampleOf(data) * (2 * 4 * asked + sourceNamed(data.source).imagesInFiles);
 }

@@ -1,11 +1,11 @@
 import {
   dataPools,
   type ExperimentConfiguration,
-  exampleShapeOf,
   examplesReadBy,
+  kindsOfExamples,
 } from "#atlas/configuration";
 import type { DataHashes } from "#atlas/plan";
-import type { LabelledImages } from "#data";
+import type { ExampleSet } from "#data";
 import { sha256Hex } from "#files";
 import { sourceNamed } from "#sources";
 
@@ -28,9 +28,9 @@ export async function readDataFiles(
 ): Promise<readonly DataFiles[]> {
   const found: DataFiles[] = [];
   for (const { name, ...request } of examplesReadBy(configuration)) {
-    const { loadDataset } = await import("#sources/datasets");
+    const { loadExamples } = await import("#sources/datasets");
     const options = { dataFolder, rootSeed: configuration.root_seed, trainExamples: request.examples };
-    const { hash, train } = await loadDataset(request, options);
+    const { hash, train } = await loadExamples(request, options);
     await requireStandardisable(configuration, train);
     found.push({ source: request.source, examples: name, hash });
   }
@@ -47,14 +47,14 @@ export async function tryGenerators(
 ): Promise<void> {
   for (const { settings, ...counts } of dataPools(configuration)) {
     if (sourceNamed(settings.source).imagesInFiles > 0) continue;
-    const { loadDataset } = await import("#sources/datasets");
-    const few = FEW_OF_EACH * exampleShapeOf(settings).classes;
+    const { loadExamples } = await import("#sources/datasets");
+    const few = FEW_OF_EACH * kindsOfExamples(settings);
     const request = {
       ...settings,
       examples: Math.min(counts.examples, few),
       test_examples: Math.min(counts.test_examples, few),
     };
-    const { train } = await loadDataset(request, { dataFolder, rootSeed: configuration.root_seed });
+    const { train } = await loadExamples(request, { dataFolder, rootSeed: configuration.root_seed });
     await requireStandardisable(configuration, train);
   }
 }
@@ -63,12 +63,10 @@ export async function tryGenerators(
 const FEW_OF_EACH = 2;
 
 /** Refuses pictures that jobs could not standardise, by the rule that they go by. */
-async function requireStandardisable(
-  { data }: ExperimentConfiguration,
-  train: LabelledImages,
-): Promise<void> {
+async function requireStandardisable({ data }: ExperimentConfiguration, train: ExampleSet): Promise<void> {
   if (data.standardise !== "train") return;
-  const { checkStandardisation, standardisation } = await import("#data");
+  const { areSentences, checkStandardisation, standardisation } = await import("#data");
+  if (areSentences(train)) return;
   checkStandardisation(train, standardisation(train));
 }
 
@@ -95,9 +93,9 @@ export async function formerDataHash(
   const hashes: string[] = [];
   for (const { settings, ...counts } of dataPools(configuration)) {
     if (sourceNamed(settings.source).imagesInFiles === 0) continue;
-    const { loadDataset } = await import("#sources/datasets");
+    const { loadExamples } = await import("#sources/datasets");
     const options = { dataFolder, rootSeed: configuration.root_seed };
-    const dataset = await loadDataset({ ...settings, ...counts }, options).catch(() => undefined);
+    const dataset = await loadExamples({ ...settings, ...counts }, options).catch(() => undefined);
     if (dataset === undefined) return null;
     hashes.push(dataset.hash);
   }

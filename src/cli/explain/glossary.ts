@@ -6,7 +6,7 @@ import { registeredOptimisers } from "#landscape/optimisers";
 import { type Measurement, measurements } from "#measurements";
 import { type Quantity, quantities } from "#quantities";
 import { type SettingsShape, settingWords } from "#settings";
-import { sources } from "#sources";
+import { type Source, sources } from "#sources";
 import { capitalised } from "#words";
 
 /** Something that has a name, explained. */
@@ -29,15 +29,7 @@ export function glossary(): readonly Explanation[] {
     ...measurements().map(ofMeasurement),
     ...registeredKnobs().map(ofKnob),
     ...families().map(ofFamily),
-    ...sources().map(({ name, meaning, makesImages, imagesInFiles, settings }) =>
-      explanation("source", name, meaning, [
-        [
-          "examples",
-          `${makesImages ? "images" : "numbers"}${imagesInFiles > 0 ? `, ${imagesInFiles.toLocaleString("en-US")} in its files` : ", as many as are asked for"}`,
-        ],
-        ...ofSettings(settings),
-      ]),
-    ),
+    ...sources().map(ofSource),
     ...registeredLosses().map(({ kind, meaning, unit, targets, settings }) =>
       explanation("loss", kind, meaning, [["unit", unit], ["judges by", targets], ...ofSettings(settings)]),
     ),
@@ -122,7 +114,31 @@ function otherColumns(aliases: readonly string[]): Explanation["facts"] {
   return aliases.length === 0 ? [] : [["in other tables", aliases.join(", ")]];
 }
 
-function ofFamily({ name, kind, width, norms, depth, needsImages, settings }: Family): Explanation {
+function ofSource({
+  name,
+  meaning,
+  makesImages,
+  makesSentences,
+  imagesInFiles,
+  settings,
+}: Source): Explanation {
+  const kind = makesImages ? "images" : makesSentences ? "sentences with translations" : "numbers";
+  const inFiles =
+    imagesInFiles > 1 ? `${imagesInFiles.toLocaleString("en-US")} in its files` : "those in its files";
+  const count = imagesInFiles > 0 ? inFiles : "as many as are asked for";
+  return explanation("source", name, meaning, [["examples", `${kind}, ${count}`], ...ofSettings(settings)]);
+}
+
+function ofFamily({
+  name,
+  kind,
+  width,
+  norms,
+  depth,
+  needsImages,
+  needsSentences,
+  settings,
+}: Family): Explanation {
   return explanation("family", name, kind.replace(/^is /, "").replace(/^those /, "one of those "), [
     ["width", width],
     [
@@ -132,7 +148,7 @@ function ofFamily({ name, kind, width, norms, depth, needsImages, settings }: Fa
         : `${depth.counts}, at least ${Math.max(1, depth.least)}. By default ${depth.usual}.`,
     ],
     ["norms", norms.join(", ")],
-    ["inputs", needsImages ? "images" : "anything"],
+    ["inputs", needsSentences ? "sentences" : needsImages ? "images" : "numbers or images"],
     ...ofSettings(settings),
   ]);
 }

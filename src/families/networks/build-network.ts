@@ -1,17 +1,24 @@
 import { described } from "#descriptions";
 import { type Network, operations } from "#nets";
+import type { SequenceShape } from "#nets/layers";
 import { describeNetwork, isOfThePackage, type NetworkChoice } from "../index.ts";
 
 /**
- * The network of a model section for inputs of one shape `[…]`, without the batch axis.
+ * The network of a model section for inputs of one shape `[…]`, without the batch axis, or for sentences.
  *
- * @throws AtlasError of kind `input`: `families/unknown`, or `nets/size`, `nets/image-shape`, `nets/norm` and
+ * @throws AtlasError of kind `input`: `families/unknown`, or `nets/size`, `nets/image-shape`, `nets/sentences`, `nets/norm` and
  * `settings/invalid` for what does not exist
  */
-export function buildNetwork(choice: NetworkChoice, inputShape: readonly number[], classes: number): Network {
-  const { sizes, logits, stem } = describeNetwork(choice, inputShape, classes);
+export function buildNetwork(
+  choice: NetworkChoice,
+  inputShape: readonly number[],
+  classes: number,
+  sequence?: SequenceShape,
+): Network {
+  const { sizes, logits, stem } = describeNetwork(choice, inputShape, classes, sequence);
+  const parts = { choice, inputShape, classes, ...(sequence && { sequence }) };
   const named = <Fn extends (...args: never) => unknown>(fn: Fn, word: string): Fn =>
-    isOfThePackage(choice.family) ? described(fn, word, { choice, inputShape, classes }) : fn;
+    isOfThePackage(choice.family) ? described(fn, word, parts) : fn;
   return {
     ...sizes,
     logits: named(

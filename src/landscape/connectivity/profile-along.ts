@@ -27,7 +27,7 @@ export interface ProfileRequest {
    * Exactly for batch-normalised networks: the inputs over which the statistics of every point of a path are taken
    * anew, as a rule the training part; flat `[examples, ...inputShape]`.
    */
-  readonly calibration?: Float32Array | undefined;
+  readonly calibration?: Float32Array | Int32Array | undefined;
   /** Equally spaced points between the ends, at least 1; the quarters are added where they are missing. */
   readonly interiorPoints: number;
   /** Look again between the points beside the worst loss and the worst error. */
@@ -85,7 +85,9 @@ async function pointsAt(
   const own = paths.map(({ examples = {} }) => examples);
   if (paths.length === 0) return [];
   const count = checkExamples(objective.examples, shared, own);
-  const width = objective.outputs?.classifier.classes ?? 0;
+  const classifier = objective.outputs?.classifier;
+  // Sentences are judged within the program: no answers are held.
+  const width = classifier === undefined || classifier.sequence !== undefined ? 0 : classifier.classes;
   for (const group of evenRuns(distinct, answersAtOnce(objective, width, count))) {
     const byStem = await judgedByStem(request, group);
     if (byStem !== undefined) {

@@ -3,7 +3,7 @@ import { described } from "#descriptions";
 import { type Compiled, compile, type SpecTree, type TensorTree } from "#engine";
 import { checkParameters, checkStatistics } from "../check-networks.ts";
 import { CHUNK_SIZE, type Chunks, chunked, exampleTensors } from "../chunks.ts";
-import type { Classifier } from "../classifier.ts";
+import { answerWidth, type Classifier, inputSpec } from "../classifier.ts";
 import type { ExampleSpecs } from "../examples.ts";
 import { float32Values } from "../float32-values.ts";
 import { FORWARD, networksAtOnce, rowsAtOnce } from "../group-size.ts";
@@ -18,11 +18,12 @@ export interface ForwardPass {
   /** The flat statistics of each network, exactly for batch-normalised ones. */
   readonly statistics?: readonly Float32Array[] | undefined;
   /** Inputs shared by all networks, `[examples, ...inputShape]` flat; at least one example. */
-  readonly inputs: Float32Array;
+  readonly inputs: Float32Array | Int32Array;
 }
 
 /**
- * The logits `[examples, classes]` (flat) of every network on every input, in the order of `parameters`.
+ * The logits `[examples, classes]`, or `[examples, places, classes]` of sentences (flat), of every network on every input, in
+ * the order of `parameters`.
  *
  * Small networks share a program, and examples pass a bounded number at a time; a last smaller chunk is filled up
  * and the surplus rows are dropped. Throws input errors `landscape/examples`, `landscape/parameters` and
@@ -52,7 +53,7 @@ export interface LogitsProgram {
   readonly specs: SpecTree<[networks: NetworkArrays, inputs: np.Array]>;
 }
 
-/** Logits `[networks, rows, classes]` of networks in evaluation on inputs `[rows, ...inputShape]`. */
+/** Logits `[networks, rows, …, classes]` of networks in evaluation on inputs `[rows, ...inputShape]`. */
 export function logitsProgram(
   classifier: Classifier,
   { networks, rows }: { readonly networks: number; readonly rows: number },
@@ -60,18 +61,19 @@ export function logitsProgram(
   const logits = (network: NetworkArrays, inputs: np.Array) =>
     logitsByStatistics(classifier, network, inputs);
   const { layout, statistics, logits: own } = classifier;
+  const { type, shape } = inputSpec(classifier);
   return {
     logits: described(
       (all: NetworkArrays, inputs: np.Array) => vmap(logits, [0, null])(all, inputs) as np.Array,
       "logits of networks",
       { layout, statistics, own },
     ),
-    specs: [networkSpecs(classifier, networks), { type: "float32", shape: [rows, ...classifier.inputShape] }],
+    specs: [networkSpecs(classifier, networks), { type, shape: [rows, ...shape] }],
   };
 }
 
-function inputSpecs({ inputShape }: Classifier): ExampleSpecs {
-  return { inputs: { type: "float32", shape: inputShape } };
+function inputSpecs(classifier: Classifier): ExampleSpecs {
+  return { inputs: inputSpec(classifier) };
 }
 
 type CompiledLogits = Compiled<[networks: NetworkArrays, inputs: np.Array], np.Array>;
@@ -88,15 +90,15 @@ async function runLogits(
   classifier: Classifier,
   { examples, size, chunks }: Chunks,
 ): Promise<readonly Float32Array[]> {
-  const { classes } = classifier;
+  const width = answerWidth(classifier);
   const count = networks.parameters.shape[0]!;
-  const results = Array.from({ length: count }, () => new Float32Array(examples * classes));
+  const results = Array.from({ length: count }, () => new Float32Array(examples * width));
   for (const { arrays, start, filled } of chunks) {
     const { inputs } = exampleTensors(inputSpecs(classifier), arrays, [size]);
     const logits = float32Values(await program.run(networks, inputs!));
     results.forEach((result, network) => {
-      const from = network * size * classes;
-      result.set(logits.subarray(from, from + filled * classes), start * classes);
+      const from = network * size * width;
+      result.set(logits.subarray(from, from + filled * width), start * width);
     });
   }
   return results;

@@ -9,9 +9,16 @@ import {
   ZERO_ONE_ERROR,
   zeroOneErrorValue,
 } from "./labels.ts";
+import {
+  areConstantTranslations,
+  judgeTokens,
+  tokenCrossEntropyValue,
+  tokenErrorValue,
+  tokensOf,
+} from "./token-cross-entropy.ts";
 
 /**
- * Cross-entropy of class labels, in nats, with or without label smoothing.
+ * Cross-entropy of class labels, in nats, with or without label smoothing; of sentences the mean over a sentence's tokens.
  *
  * With smoothing ε an example is to be its label with probability 1 - ε + ε / classes and any other class with
  * ε / classes, as in PyTorch's `CrossEntropyLoss`; losses of training, of evaluation and of Hessians are all of these
@@ -21,6 +28,7 @@ export const crossEntropy = defineLoss({
   kind: "cross-entropy",
   meaning: "minus the logarithm of the probability of the label",
   targets: "labels",
+  judgesSentences: true,
   unit: "nats",
   settings: {
     label_smoothing: numberBetween(
@@ -30,8 +38,9 @@ export const crossEntropy = defineLoss({
     ).default(0),
   },
   create: ({ label_smoothing: smoothing }) => ({
-    targets: labelOf,
+    targets: (classes, places) => (places === undefined ? labelOf(classes) : tokensOf(classes, places)),
     value: (functions, logits, labels, shares) => {
+      if (logits.ndim === 3) return tokenCrossEntropyValue(functions, logits, labels, shares, smoothing);
       const { lax, numpy } = functions;
       const wanted = isLabel(functions, labels, logits.shape[1]!);
       // The largest logit is taken out of the logit of the label and out of the logarithm of the sum alike: what is left
@@ -49,12 +58,19 @@ export const crossEntropy = defineLoss({
       return ofLabel.add(shifted.mean(-1).mul(smoothing)).sub(logarithm).mul(shares).sum().neg();
     },
     error: ZERO_ONE_ERROR,
-    errorValue: zeroOneErrorValue,
+    errorValue: (functions, logits, labels, shares) =>
+      (logits.ndim === 3 ? tokenErrorValue : zeroOneErrorValue)(functions, logits, labels, shares),
     // Equal probabilities cost this whatever the labels, and however they are smoothed.
     constantAnswerLoss: (_, classes) => Math.log(classes),
-    judge: (logits, labels, classes) =>
-      judgeLabels(logits, labels, classes, smoothedCrossEntropy(classes, smoothing)),
-    isDegenerate: areConstantProbabilities,
+    judge: (logits, labels, classes, places) => {
+      const lossOf = smoothedCrossEntropy(classes, smoothing);
+      if (places !== undefined) return judgeTokens(logits, labels, classes, places, lossOf);
+      return judgeLabels(logits, labels, classes, lossOf);
+    },
+    isDegenerate: (logits, classes, places) =>
+      places === undefined
+        ? areConstantProbabilities(logits, classes)
+        : areConstantTranslations(logits, classes, places),
   }),
 });
 

@@ -60,7 +60,7 @@ export function judgeLabels(
 }
 
 /** The class of the largest output of the example that begins at `start`, the first of equals; -1 if there is a NaN. */
-function preferredClass(outputs: Float32Array, start: number, classes: number): number {
+export function preferredClass(outputs: Float32Array, start: number, classes: number): number {
   let best = 0;
   let largest = outputs[start]!;
   for (let k = 0; k < classes; k++) {

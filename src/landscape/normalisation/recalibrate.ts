@@ -5,7 +5,7 @@ import { type BatchNorm, batchNormOfBatch } from "#nets";
 import { elementCount, float32Tensor, type ParameterLayout, type Tensor } from "#trees";
 import { checkParameters, stacked } from "../check-networks.ts";
 import { chunked, exampleTensors } from "../chunks.ts";
-import { type Classifier, unravel } from "../classifier.ts";
+import { type Classifier, inputSpec, unravel } from "../classifier.ts";
 import { float32Values } from "../float32-values.ts";
 import { FORWARD, networksAtOnce } from "../group-size.ts";
 import { inGroups } from "../in-groups.ts";
@@ -18,7 +18,7 @@ export interface Recalibration {
   /** The flat parameters `[layout.size]` of each network; at least one network. */
   readonly parameters: readonly Float32Array[];
   /** Inputs shared by all networks, flat `[examples, ...inputShape]`: as a rule the training part. */
-  readonly inputs: Float32Array;
+  readonly inputs: Float32Array | Int32Array;
 }
 
 /** The most examples that a network normalises together: part of what the statistics mean, so the same for all. */
@@ -42,7 +42,7 @@ export async function recalibrate({
   inputs,
 }: Recalibration): Promise<readonly Float32Array[] | undefined> {
   checkParameters(classifier, parameters);
-  const specs = { inputs: { type: "float32", shape: classifier.inputShape } } as const;
+  const specs = { inputs: inputSpec(classifier) };
   const chunks = chunked(specs, { inputs }, EXAMPLES_TOGETHER);
   const { statistics: layout } = classifier;
   if (layout === undefined) return undefined;

@@ -1,5 +1,6 @@
 import { elementCount, type ParameterLayout, parameterLayout } from "#trees";
 import type { Layer, ParameterSpec } from "./layer.ts";
+import type { SequenceShape } from "./sequence-shape.ts";
 
 /** What the forward pass of one example costs. */
 export interface Workload {
@@ -30,10 +31,15 @@ export interface NetworkSizes {
   /** Shape of one input, without the batch axis. */
   readonly inputShape: readonly number[];
   readonly classes: number;
+  /**
+   * Exactly for a network of sequences, whose input is the tokens of a source and then what its decoder is given, and which
+   * answers with `classes` logits at each place of the translation.
+   */
+  readonly sequence?: SequenceShape;
 }
 
 /** What a network is made of; its layers stand in the order of their parameters in a flat vector. */
-export interface LayeredNetwork extends Pick<NetworkSizes, "family" | "inputShape" | "classes"> {
+export interface LayeredNetwork extends Pick<NetworkSizes, "family" | "inputShape" | "classes" | "sequence"> {
   readonly layers: readonly Layer[];
 }
 

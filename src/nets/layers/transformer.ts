@@ -1,8 +1,9 @@
 import { type Layer, linear } from "./layer.ts";
+import type { SequenceShape } from "./sequence-shape.ts";
 import { attentionScores, layerNormOf, ofTokens } from "./token-layers.ts";
 
 /** What an encoder-decoder Transformer is made of. */
-export interface TransformerShape {
+export interface TransformerShape extends SequenceShape {
   /** Numbers of a token's vector, even, and a multiple of the heads. */
   readonly width: number;
   readonly heads: number;
@@ -10,10 +11,6 @@ export interface TransformerShape {
   readonly hidden: number;
   /** Blocks of the encoder, and as many of the decoder. */
   readonly depth: number;
-  /** Words of the source language and of the target language, padding and other marks among them. */
-  readonly words: { readonly source: number; readonly target: number };
-  /** Tokens of a sentence in each, padding among them. */
-  readonly length: { readonly source: number; readonly target: number };
 }
 
 /** A table of vectors: the parameter `name.weight` [words, width]. */

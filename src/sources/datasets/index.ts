@@ -6,4 +6,4 @@ export {
   type TeacherSettings,
   teacherExamples,
 } from "../generators/teacher.ts";
-export { type DatasetRequest, type LoadOptions, loadDataset } from "./load-dataset.ts";
+export { type DatasetRequest, type LoadOptions, loadDataset, loadExamples } from "./load-dataset.ts";

@@ -1,4 +1,5 @@
-import { checkNumber, type Dataset, hashImages } from "#data";
+import { areSentences, checkNumber, type Dataset, type ExampleSet, hashExamples } from "#data";
+import { AtlasError } from "#errors";
 import { randomStream } from "#random";
 import type { GivenSettings } from "#settings";
 import { sourceNamed } from "../index.ts";
@@ -26,15 +27,37 @@ export interface LoadOptions {
 }
 
 /**
- * The training pool and the test set of a data source, pixels raw (in [0, 1], except a teacher's inputs).
+ * The training pool and the test set of a source of images, pixels raw (in [0, 1], except a teacher's inputs).
  *
- * The test set is stratified. Noise, subsets and standardisation are for the caller to apply: they differ
+ * @throws AtlasError as `loadExamples`, and `data/not-images` of kind `input` for a source of sentences.
+ */
+export async function loadDataset(request: DatasetRequest, options: LoadOptions): Promise<Dataset> {
+  const { train, test, ...others } = await loadExamples(request, options);
+  if (!areSentences(train) && !areSentences(test)) return { ...others, train, test };
+  throw new AtlasError({
+    code: "data/not-images",
+    kind: "input",
+    where: "source",
+    problem: `${request.source} gives sentences with translations`,
+    expected: "a source of images",
+    remedy: "Read it with loadExamples",
+  });
+}
+
+/**
+ * The training pool and the test set of any data source: images, pixels raw (in [0, 1], except a teacher's inputs), or
+ * sentences with translations.
+ *
+ * A test set of images is stratified. Noise, subsets and standardisation are for the caller to apply: they differ
  * between cells.
  *
  * @throws AtlasError of kind `input` for a source that nobody registered, settings out of range, files that are
  * missing, damaged or of another data set, and more examples than there are.
  */
-export async function loadDataset(request: DatasetRequest, options: LoadOptions): Promise<Dataset> {
+export async function loadExamples(
+  request: DatasetRequest,
+  options: LoadOptions,
+): Promise<Dataset<ExampleSet>> {
   const source = sourceNamed(request.source);
   const trainCount = options.trainExamples ?? request.examples;
   const testCount = options.testExamples ?? request.test_examples;
@@ -47,5 +70,5 @@ export async function loadDataset(request: DatasetRequest, options: LoadOptions)
     stream: randomStream(options.rootSeed, "data", request.source),
     dataFolder: options.dataFolder,
   });
-  return { name: request.source, train, test, hash: hashImages(train, test) };
+  return { name: request.source, train, test, hash: hashExamples(train, test) };
 }

@@ -1,4 +1,4 @@
-import { stratifiedIndices } from "#data";
+import { type LabelledImages, stratifiedIndices } from "#data";
 import { AtlasError } from "#errors";
 import type { ExamplesRequest, TrainAndTest } from "../source.ts";
 import { type ByteDataset, type ByteImages, selectBytes, toUnitRange } from "./byte-images.ts";
@@ -11,7 +11,7 @@ import { type ByteDataset, type ByteImages, selectBytes, toUnitRange } from "./b
 export function chosenImages(
   { train, test }: ByteDataset,
   request: Pick<ExamplesRequest, "train" | "test" | "wholePool" | "stream">,
-): TrainAndTest {
+): TrainAndTest<LabelledImages> {
   checkAvailable("data.examples", request.train, train.count);
   checkAvailable("data.test_examples", request.test, test.count);
   // Bytes are chosen before they become floating point: the whole of CIFAR-10 would take 600 MB.

@@ -1,0 +1,72 @@
+import { families, familyNamed } from "#families";
+import { registeredLosses } from "#landscape/losses";
+import { sources } from "#sources";
+import { alternatives } from "#words";
+import { hasSentences } from "./example-shape.ts";
+import { type ComparedSections, type Inconsistency, pathOfKnob } from "./inconsistency.ts";
+import { axisOfKnob } from "./knob-values.ts";
+
+/** What does not fit together where there are sentences and networks that read something else, or the other way round. */
+export function sentencesAndOthers(sections: Partial<ComparedSections>): readonly Inconsistency[] {
+  const { data, model } = sections;
+  if (data === undefined) return [];
+  const ofFamily = model === undefined ? [] : familyOfOthers(data, model);
+  if (!hasSentences(data)) return ofFamily;
+  return [...ofFamily, ...lossOfSingleAnswers(sections), ...treatmentOfPixels(sections)];
+}
+
+function familyOfOthers(
+  data: ComparedSections["data"],
+  { family }: ComparedSections["model"],
+): readonly Inconsistency[] {
+  const { needsSentences = false } = familyNamed(family);
+  const given = hasSentences(data);
+  if (needsSentences === given) return [];
+  const fitting = families().filter((other) => (other.needsSentences ?? false) === given);
+  const others = sources().filter(({ makesSentences = false }) => makesSentences === needsSentences);
+  const what = needsSentences ? "gives no sentences with translations" : "gives sentences with translations";
+  return [
+    {
+      path: ["model", "family"],
+      problem: `model.family is ${family}, but data.source ${data.source} ${what}`,
+      expected: alternatives(fitting.map(({ name }) => name)),
+      ...(others.length > 0 && {
+        remedy: `Or set data.source to ${alternatives(others.map(({ name }) => name))}`,
+      }),
+    },
+  ];
+}
+
+function lossOfSingleAnswers({ data, training }: Partial<ComparedSections>): readonly Inconsistency[] {
+  if (data === undefined || training === undefined) return [];
+  const judging = registeredLosses().filter(({ judgesSentences }) => judgesSentences);
+  if (judging.some(({ kind }) => kind === training.loss.kind)) return [];
+  return [
+    {
+      path: ["training", "loss"],
+      problem: `training.loss is ${training.loss.kind}, which judges no sentences, and data.source ${data.source} gives them`,
+      expected: alternatives(judging.map(({ kind }) => kind)),
+    },
+  ];
+}
+
+/** Noise on pixels and figures to standardise them with, where there are no pixels. */
+function treatmentOfPixels({ data, grid }: Partial<ComparedSections>): readonly Inconsistency[] {
+  if (data === undefined) return [];
+  const none = `data.source ${data.source} has no pixels`;
+  const found: Inconsistency[] = [];
+  if (data.pixel_noise !== 0) {
+    const problem = `data.pixel_noise is ${data.pixel_noise}, but ${none}`;
+    found.push({ path: ["data", "pixel_noise"], problem, expected: "0 or no key" });
+  }
+  for (const knob of ["pixel_noise", "blur"]) {
+    if (grid === undefined || axisOfKnob(grid, knob) === undefined) continue;
+    const path = pathOfKnob(grid, knob);
+    found.push({ path, problem: `${path.join(".")} varies, but ${none}`, expected: "another knob" });
+  }
+  if (data.standardise !== "train") {
+    const problem = `data.standardise gives figures for pixels, but ${none}`;
+    found.push({ path: ["data", "standardise"], problem, expected: "no key" });
+  }
+  return found;
+}

@@ -1,0 +1,50 @@
+import { type LabelledImages, pixelsPerExample, selectImages } from "./dataset.ts";
+import { type SentencePairs, tokensPerPair } from "./sentence-pairs.ts";
+
+/** ExampleSet of any kind: images with labels, or sentences with translations. */
+export type ExampleSet = LabelledImages | SentencePairs;
+
+/** Whether examples are sentences with translations. */
+export function areSentences(examples: ExampleSet): examples is SentencePairs {
+  return "inputs" in examples;
+}
+
+/** What networks read of examples, one after another. */
+export function inputsOf(examples: ExampleSet): Float32Array | Int32Array {
+  return areSentences(examples) ? examples.inputs : examples.images;
+}
+
+/** What networks are to answer, one after another: a label an example, or a token for each place of a translation. */
+export function targetsOf(examples: ExampleSet): Int32Array {
+  return areSentences(examples) ? examples.targets : examples.labels;
+}
+
+/** How many numbers networks read of one example. */
+export function inputsPerExample(examples: ExampleSet): number {
+  return areSentences(examples) ? tokensPerPair(examples) : pixelsPerExample(examples);
+}
+
+/** How many targets one example has. */
+export function targetsPerExample(examples: ExampleSet): number {
+  return areSentences(examples) ? examples.length.target : 1;
+}
+
+/** A copy of the examples at the given indices (each 0 … count - 1, repeats allowed), in that order. */
+export function selectExamples<Kind extends ExampleSet>(examples: Kind, indices: Int32Array): Kind;
+export function selectExamples(examples: ExampleSet, indices: Int32Array): ExampleSet {
+  if (!areSentences(examples)) return selectImages(examples, indices);
+  return {
+    ...examples,
+    inputs: rowsOf(examples.inputs, tokensPerPair(examples), indices),
+    targets: rowsOf(examples.targets, examples.length.target, indices),
+    count: indices.length,
+  };
+}
+
+function rowsOf(values: Int32Array, each: number, indices: Int32Array): Int32Array {
+  const rows = new Int32Array(indices.length * each);
+  for (const [i, index] of indices.entries()) {
+    rows.set(values.subarray(index * each, (index + 1) * each), i * each);
+  }
+  return rows;
+}

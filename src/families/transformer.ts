@@ -1,0 +1,53 @@
+import { AtlasError } from "#errors";
+import { requireSize, type TransformerShape, transformerLayers } from "#nets/layers";
+import { wholeNumber } from "#settings";
+import { defineFamily } from "./define-family.ts";
+
+/**
+ * An encoder-decoder for sentences and their translations: `depth` blocks of attention and feed-forward parts in either,
+ * vectors of `width` numbers, sinusoidal positions, layer norms before every part and after the last, no dropout.
+ *
+ * Parameters are `source.weight` and `target.weight` [words, width], of block i of the encoder `encoderI.attention` and
+ * `encoderI.forward`, of the decoder `decoderI.cross` besides, `encoder.norm`, `decoder.norm`, and `head.weight` [width,
+ * words] with `head.bias`.
+ * After Vaswani et al., "Attention is all you need", 2017, with the norms of Xiong et al. 2020.
+ */
+export const transformer = defineFamily({
+  name: "transformer",
+  article: "a",
+  kind: "an encoder and a decoder of sentences",
+  width: "numbers of a token",
+  depth: { counts: "blocks of each half", usual: 2, least: 1 },
+  norms: ["layer"],
+  needsImages: false,
+  needsSentences: true,
+  settings: {
+    heads: wholeNumber("Heads of every attention, among which the width is divided", 1, 64).default(2),
+    feed_forward: wholeNumber("Hidden units of every feed-forward part, in widths", 1, 64).default(4),
+  },
+  network: ({ sequence, width, depth, own: { heads, feed_forward } }) => {
+    requireWidth(width, heads);
+    requireSize("depth", depth, 1);
+    const shape: TransformerShape = { ...sequence, width, heads, depth, hidden: feed_forward * width };
+    return {
+      layers: transformerLayers(shape),
+      logits: ({ np, transformerLogits }, parameters, tokens) => {
+        const [source, target] = np.split(tokens, [shape.length.source], 1);
+        return transformerLogits(parameters, { source: source!, target: target! }, shape);
+      },
+    };
+  },
+});
+
+/** Vectors are cut into heads, and half of their numbers are sines and half cosines. */
+function requireWidth(width: number, heads: number): void {
+  const least = heads % 2 === 0 ? heads : 2 * heads;
+  if (width % least === 0) return;
+  throw new AtlasError({
+    code: "nets/size",
+    kind: "input",
+    problem: `${width} numbers of a vector cannot be divided among ${heads} heads, with as many sines as cosines`,
+    where: "width",
+    expected: `a multiple of ${least}`,
+  });
+}

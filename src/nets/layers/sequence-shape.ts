@@ -1,0 +1,16 @@
+/** A number for the source language and one for the target language. */
+interface OfBothLanguages {
+  readonly source: number;
+  readonly target: number;
+}
+
+/** The token that fills sentences up: no attention looks at it, and no answer in its place is judged. */
+export const PADDING = 0;
+
+/** What a network of sequences reads and answers: sentences, and a word at each place of their translations. */
+export interface SequenceShape {
+  /** Words of the source language and of the target language, padding and other marks among them. */
+  readonly words: OfBothLanguages;
+  /** Tokens of a sentence in each, padding among them. */
+  readonly length: OfBothLanguages;
+}
