@@ -1,6 +1,6 @@
 /**
  * Where the time goes: `node bench/profile.ts [training-step | hessian-block | hessian-product] [width]`, or
- * `transformer-step` or `transformer-block`.
+ * `transformer-step`, `transformer-block` or `transformer-product`.
  *
  * Runs training or Hessian-vector products of ResNet-18, or of the Transformer of the bench, on one thread and prints the
  * time of its programs by operator, found as `loss-atlas run --profile` finds it: the programs run undisturbed, ONNX Runtime's profiler tells the shares.
@@ -89,6 +89,17 @@ const WORKS = new Map<string, Work>([
       prepare: async () => {
         const { operators, probes } = await transformerHessian(PAIRS);
         return () => operators.applyBlocks([probes]);
+      },
+    },
+  ],
+  [
+    "transformer-product",
+    {
+      network: ofTransformer,
+      units: 1,
+      prepare: async () => {
+        const { operators, probes } = await transformerHessian(PAIRS);
+        return () => operators.apply([probes[0]!]);
       },
     },
   ],

@@ -15,7 +15,8 @@ export const momentSettings = {
  * Adam, in PyTorch's convention (`torch.optim.Adam`): the weight decay is an l2 penalty, part of the gradient.
  *
  * At update t = 1, 2, …: g = gradient + decay · w; m ← β₁ m + (1 - β₁) g; v ← β₂ v + (1 - β₂) g²;
- * w ← w - rate · (m / (1 - β₁ᵗ)) / (√v / √(1 - β₂ᵗ) + ε). Source: Kingma and Ba 2015.
+ * w ← w - rate · (m / (1 - β₁ᵗ)) / (√v / √(1 - β₂ᵗ) + ε). Source: Kingma and Ba 2015. Corrections are made to the rate and
+ * to ε, as their section 2 has it, which spares two passes over the parameters.
  */
 export const adam = defineOptimiser({
   kind: "adam",
@@ -31,7 +32,7 @@ export const adam = defineOptimiser({
   }),
 });
 
-/** What Adam and AdamW keep and read besides; bias corrections are made in float64. */
+/** What Adam and AdamW keep and read besides; bias corrections are made in float64, of the rate (`pace`) and of ε. */
 export function momentsOf(settings: {
   readonly beta1: number;
   readonly beta2: number;
@@ -41,11 +42,11 @@ export function momentsOf(settings: {
   return {
     state: ["mean", "square"],
     // What is left of 1 is taken in float64: near 1 float32 would keep few digits of it.
-    constants: { beta1, beta2, epsilon, fresh1: 1 - beta1, fresh2: 1 - beta2 },
-    numbersOf: (update) => ({
-      correction1: 1 / (1 - beta1 ** (update + 1)),
-      correction2: 1 / Math.sqrt(1 - beta2 ** (update + 1)),
-    }),
+    constants: { beta1, beta2, fresh1: 1 - beta1, fresh2: 1 - beta2 },
+    numbersOf: (update) => {
+      const correction = Math.sqrt(1 - beta2 ** (update + 1));
+      return { pace: correction / (1 - beta1 ** (update + 1)), epsilon: epsilon * correction };
+    },
   };
 }
 
@@ -57,8 +58,7 @@ export function momentUpdate(
   const constant = (name: string): np.Array => constants[name]!;
   const mean = state.mean!.mul(constant("beta1")).add(gradient.ref.mul(constant("fresh1")));
   const square = state.square!.mul(constant("beta2")).add(numpy.square(gradient).mul(constant("fresh2")));
-  const deviation = numpy.sqrt(square.ref).mul(numbers.correction2!).add(constant("epsilon"));
-  const step = mean.ref.mul(numbers.correction1!).div(deviation);
-  const rate = rates.reshape([parameters.shape[0]!, 1]);
+  const step = mean.ref.div(numpy.sqrt(square.ref).add(numbers.epsilon!));
+  const rate = rates.mul(numbers.pace!).reshape([parameters.shape[0]!, 1]);
   return { parameters: parameters.sub(step.mul(rate)), state: { mean, square } };
 }
