@@ -4,6 +4,8 @@ import { examples } from "./load/examples.ts";
 import { labelNoise } from "./load/label-noise.ts";
 import { pixelNoise } from "./load/pixel-noise.ts";
 import { width } from "./load/width.ts";
+import { checkpoint } from "./other/checkpoint.ts";
+import { checkpointShare } from "./other/checkpoint-share.ts";
 import { epochs } from "./other/epochs.ts";
 import { initialisation } from "./other/initialisation.ts";
 import { labelSmoothing } from "./other/label-smoothing.ts";
@@ -42,6 +44,8 @@ for (const knob of [
   optimiser,
   schedule,
   stop,
+  checkpoint,
+  checkpointShare,
 ]) {
   registerKnob(knob);
 }

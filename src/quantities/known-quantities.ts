@@ -11,6 +11,9 @@ import { modeConnectivityPublishedPct } from "./connectivity/mode-connectivity-p
 import { hessianSmallestEig } from "./curvature/hessian-smallest-eig.ts";
 import { hessianTopEig } from "./curvature/hessian-top-eig.ts";
 import { hessianTrace } from "./curvature/hessian-trace.ts";
+import { oracleTestAccPct } from "./evaluation/oracle-test-acc-pct.ts";
+import { oracleTestLoss } from "./evaluation/oracle-test-loss.ts";
+import { stopRuleMetPct } from "./evaluation/stop-rule-met-pct.ts";
 import { testAccPct } from "./evaluation/test-acc-pct.ts";
 import { testLoss } from "./evaluation/test-loss.ts";
 import { trainErrorPct } from "./evaluation/train-error-pct.ts";
@@ -29,6 +32,9 @@ for (const quantity of [
   trainErrorPct,
   testLoss,
   testAccPct,
+  oracleTestLoss,
+  oracleTestAccPct,
+  stopRuleMetPct,
   hessianTopEig,
   hessianTrace,
   hessianSmallestEig,

@@ -38,6 +38,14 @@ describe("the registered quantities", () => {
     ]);
   });
 
+  it("have a column only where they are measured if they tell of a training that is not usual", () => {
+    expect(names(known.filter(({ column }) => column === "measured"))).toEqual([
+      "oracle_test_loss",
+      "oracle_test_acc_pct",
+      "stop_rule_met_pct",
+    ]);
+  });
+
   it("say how to read their maps", () => {
     for (const { note } of known)
       expect(Object.values(note ?? {}).filter((words) => words.length > 3)).toHaveLength(4);

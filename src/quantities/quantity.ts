@@ -65,8 +65,8 @@ export interface Quantity {
   readonly scale: "linear" | "log" | "signed";
   /** Its place on the sheet of small multiples, in ascending order; `null` for none. */
   readonly panel: number | null;
-  /** Whether `cells.csv` has its column always, or only where the configuration asks for it. */
-  readonly column: "always" | "asked";
+  /** Whether `cells.csv` has its column always, only where some cell has it, or only where the configuration asks for it. */
+  readonly column: "always" | "measured" | "asked";
   /** `null` where there is no help with reading its map. */
   readonly note: QuantityNote | null;
   readonly average: Average;

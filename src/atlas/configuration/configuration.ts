@@ -8,6 +8,7 @@ import type { Procedure } from "#measurements";
 import type { SchemeName } from "#nets/initialisation";
 import type { QuantityName } from "#quantities";
 import type { GivenSettings } from "#settings";
+import type { Checkpoint } from "./checkpoint.ts";
 
 /** The data section of an experiment, every default filled in. */
 export interface DataConfiguration extends GivenSettings {
@@ -58,6 +59,10 @@ export interface TrainingConfiguration {
   readonly budget: TrainingBudget;
   readonly stop: StopRule;
   readonly incomplete_batch: IncompleteBatch;
+  /** Where in the training of the budget the network is taken: `checkpointEpochs` gives the epochs. */
+  readonly checkpoint: Checkpoint;
+  /** Whether the test loss is followed by epoch, and the best kept as numbers that no choice may rest on. */
+  readonly oracle: boolean;
 }
 
 /** The measurement section of an experiment: the procedure, and under the kind of each measurement its settings. */

@@ -4,6 +4,7 @@ import { measurements } from "#measurements";
 import { sourceNamed } from "#sources";
 import { counted } from "#words";
 import { axesInConflict, impossibleValues, kindsOfCells } from "./axis-consistency.ts";
+import { impossibleCheckpoints } from "./checkpoint-consistency.ts";
 import { DEFAULTS } from "./defaults.ts";
 import { exampleShapeOf, hasSentences, kindsOfExamples } from "./example-shape.ts";
 import { impossibleNetworks } from "./impossible-networks.ts";
@@ -55,6 +56,7 @@ function inconsistentCell(sections: Partial<ComparedSections>): readonly Inconsi
     ...normOfOtherFamily(sections),
     ...impossibleNetworks(sections),
     ...fallingSteps(sections),
+    ...impossibleCheckpoints(sections),
     ...tooFewExamples(sections),
     ...batchesTooSmall(sections),
     ...cutTooFar(sections),

@@ -35,7 +35,10 @@ export const DEFAULTS = {
     stop: "never",
     plateau: { patience_epochs: 30, window: 5, tolerance: 1e-4 },
     target: { loss: 0.01 },
+    zero: { loss: 0.01 },
     incomplete_batch: "keep",
+    checkpoint: "end",
+    oracle: false,
   },
   grid: {
     load: { width: [3, 4, 6, 8, 12, 16, 24, 32, 64] },

@@ -1,4 +1,5 @@
 export { type CellConfiguration, cellConfiguration, type KnobSettings } from "./cell-configuration.ts";
+export { budgetEpochs, checkpointEpochs } from "./checkpoint.ts";
 export { commentedConfiguration } from "./commented-file.ts";
 export type {
   DataConfiguration,

@@ -52,7 +52,8 @@ function findingsOf(issue: Issue, parent: KeyPath, source: Source): readonly Fin
   }
   const place = source.placeOf(path, "value");
   if (issue.code === "invalid_union") {
-    const branch = branchMeant(issue.errors);
+    const isText = typeof settingAt(source.value, path) === "string";
+    const branch = branchMeant(issue.errors, isText);
     if (branch !== undefined) return branch.flatMap((inner) => findingsOf(inner, path, source));
   }
   const words = () => wordsOf(issue, path, settingAt(source.value, path));
@@ -80,11 +81,12 @@ function wordsOf(issue: Issue, path: KeyPath, found: unknown): Omit<Mistake, "pl
  * The branch of a union that the writer had in mind: the only one whose kind of value fits. A branch does
  * not fit if it complains about the value as a whole.
  */
-function branchMeant(branches: readonly (readonly Issue[])[]): readonly Issue[] | undefined {
+function branchMeant(branches: readonly (readonly Issue[])[], isText: boolean): readonly Issue[] | undefined {
   const fitting = (codes: readonly string[]) =>
     branches.filter((issues) => !issues.some(({ code, path }) => path.length === 0 && codes.includes(code)));
   const best = fitting(["invalid_type", "invalid_value"]);
-  const candidates = best.length > 0 ? best : fitting(["invalid_type"]);
+  // A text may be a misspelt word, which nothing else can be.
+  const candidates = best.length > 0 || !isText ? best : fitting(["invalid_type"]);
   return candidates.length === 1 ? candidates[0] : undefined;
 }
 

@@ -9,8 +9,10 @@ import {
   positiveNumber,
   section,
   wholeNumber,
+  yesOrNo,
 } from "#settings";
 import { conjoined } from "#words";
+import { checkpointField } from "./checkpoint.ts";
 import { DEFAULTS } from "./defaults.ts";
 import { kindChoice } from "./kind-choice.ts";
 import { learningRateField } from "./learning-rate.ts";
@@ -108,6 +110,12 @@ const stops = z.discriminatedUnion("kind", [
     kind: z.literal("target-loss"),
     loss: positiveNumber("The training loss to reach, in its units", 1000).default(defaults.target.loss),
   }),
+  section("Train to zero loss: stop when no training example is answered wrongly and the loss is small", {
+    kind: z.literal("zero-loss"),
+    loss: positiveNumber("The training loss to reach as well, in its units", 1000).default(
+      defaults.zero.loss,
+    ),
+  }),
 ]);
 
 /** The losses that the data of an experiment, which has classes, can be judged by. */
@@ -179,10 +187,14 @@ export const trainingSection = rebuilt(
         .transform((given) => (typeof given === "string" ? stops.parse({ kind: given }) : given))
         .prefault(defaults.stop)
         .meta({
-          description: `When a network stops early; one of ${STOP_NAMES.join(", ")}, or with settings { kind: plateau, patience_epochs: ${defaults.plateau.patience_epochs}, window: ${defaults.plateau.window}, tolerance: ${defaults.plateau.tolerance} }, the paper's rule: after the patience, the last changes of the epoch loss are all at most the tolerance; or { kind: target-loss, loss: ${defaults.target.loss} }.`,
+          description: `When a network stops early; one of ${STOP_NAMES.join(", ")}, or with settings { kind: plateau, patience_epochs: ${defaults.plateau.patience_epochs}, window: ${defaults.plateau.window}, tolerance: ${defaults.plateau.tolerance} }, the paper's rule: after the patience, the last changes of the epoch loss are all at most the tolerance; or { kind: target-loss, loss: ${defaults.target.loss} }; or { kind: zero-loss, loss: ${defaults.zero.loss} }, once the epoch's training error is 0 besides. The budget bounds them all, and whether the rule was met is told of every network.`,
         }),
       incomplete_batch: choice("What becomes of a last batch that is not full", ["keep", "drop"]).default(
         defaults.incomplete_batch,
       ),
+      checkpoint: checkpointField.prefault(defaults.checkpoint),
+      oracle: yesOrNo(
+        "Whether the test loss is taken after every epoch, and the lowest kept as oracle_test_loss, with the accuracy beside it as oracle_test_acc_pct: what stopping by the test set would have given, which no phase rests on",
+      ).default(defaults.oracle),
     }).prefault({}),
 );

@@ -34,7 +34,15 @@ export interface ComputedAgain {
 }
 
 /** What a trained network is judged by. */
-const OF_TRAINING = ["train_loss", "train_error_pct", "test_loss", "test_acc_pct"];
+const OF_TRAINING = [
+  "train_loss",
+  "train_error_pct",
+  "test_loss",
+  "test_acc_pct",
+  "oracle_test_loss",
+  "oracle_test_acc_pct",
+  "stop_rule_met_pct",
+];
 
 /** How far statistics of normalised layers may lie from those taken anew, as a share of the largest. */
 const STATISTICS_TOLERANCE = 1e-3;

@@ -1,20 +1,18 @@
-import { cellConfiguration, learningRateOf, optimiserChoice } from "#atlas/configuration";
+import { cellConfiguration } from "#atlas/configuration";
 import type { JobResult, JournalObservation, TrainingRecord } from "#atlas/journal";
-import { drawsOf, type Job, networksOf, type PlannedNetwork } from "#atlas/plan";
+import { type Job, networksOf } from "#atlas/plan";
 import { inputsOf, targetsOf } from "#data";
 import type { NetworkObjective } from "#landscape";
 import type { Judgement } from "#landscape/losses";
 import { recalibrate } from "#landscape/normalisation";
-import { optimiserOf } from "#landscape/optimisers";
-import { isFarFromTrained, type TrainedMember, trainEnsemble } from "#landscape/training";
+import { isFarFromTrained, type StopRule, type TrainedState } from "#landscape/training";
 import type { Network } from "#nets";
-import { initialise } from "#nets/initialisation";
-import { randomStream } from "#random";
-import { measured } from "#timing";
 import { type CellData, cellData } from "./cell-data.ts";
 import type { JobContext } from "./job-context.ts";
+import { oracleObservations } from "./oracle.ts";
 import { ownLogits } from "./own-logits.ts";
 import { type ReportedNetwork, takeSecondLook } from "./second-look.ts";
+import { trainTogether } from "./train-together.ts";
 import { cellNetwork, cellObjective, type TrainedNetwork, writeWeights } from "./trained-network.ts";
 
 /** Trains the networks of a job as one program, writes their weights, evaluates them and takes a second look at that. */
@@ -23,15 +21,23 @@ export async function trainNetworks(job: Job, context: JobContext): Promise<JobR
   const cells = await Promise.all(planned.map(({ knobs, data }) => cellData(knobs, context, data)));
   const network = cellNetwork(planned[0]!.knobs, context, cells[0]!);
   const objective = cellObjective(network, planned[0]!.knobs, context);
-  const members = await train(planned, network, objective, cells, context);
+  const { members, followed } = await trainTogether(planned, network, objective, cells, context);
   const survivors = await judge(network, objective, members, cells);
-  const results = planned.map(({ key, cell, seed }, i) => {
+  const results = planned.map(({ key, cell, seed, knobs }, i) => {
     const survivor = survivors.get(i);
+    const { training } = cellConfiguration(context.configuration, knobs);
     return {
       key,
       cell,
       seeds: [seed],
-      observations: survivor === undefined ? [] : observationsOf(survivor),
+      observations:
+        survivor === undefined
+          ? []
+          : [
+              ...observationsOf(survivor),
+              ...(training.oracle ? oracleObservations(followed(i), survivor.onTest) : []),
+              ...stopObservations(training.stop, members[i]!),
+            ],
       training: recordOf(members[i]!, survivor),
     };
   });
@@ -60,41 +66,6 @@ export async function trainNetworks(job: Job, context: JobContext): Promise<JobR
   return { results };
 }
 
-function train(
-  planned: readonly PlannedNetwork[],
-  network: Network,
-  objective: NetworkObjective,
-  cells: readonly CellData[],
-  { configuration }: JobContext,
-): Promise<readonly TrainedMember[]> {
-  const { root_seed: rootSeed } = configuration;
-  const own = planned.map(({ knobs }) => cellConfiguration(configuration, knobs));
-  const { training, model } = own[0]!;
-  return trainEnsemble({
-    objective,
-    examples: { inputs: inputsOf(cells[0]!.train) },
-    members: measured("draws", () =>
-      planned.map((one, i) => ({
-        initial: initialise(
-          network,
-          model.initialisation,
-          randomStream(rootSeed, "initialisation", drawsOf(one)),
-        ),
-        examples: { targets: cells[i]!.trainLabels },
-        learningRate: learningRateOf(own[i]!.training),
-        weightDecay: own[i]!.training.weight_decay,
-        batchOrder: randomStream(rootSeed, "batch-order", drawsOf(one)),
-      })),
-    ),
-    batchSize: training.batch_size,
-    optimiser: optimiserOf(optimiserChoice(training)),
-    schedule: training.schedule,
-    budget: training.budget,
-    stop: training.stop,
-    incompleteBatch: training.incomplete_batch,
-  });
-}
-
 /** What a network that did not diverge is worth. */
 interface Survivor {
   /** Batch statistics over the training part, exactly for batch-normalised networks. */
@@ -118,7 +89,7 @@ interface Survivor {
 async function judge(
   network: Network,
   objective: NetworkObjective,
-  members: readonly TrainedMember[],
+  members: readonly TrainedState[],
   cells: readonly CellData[],
 ): Promise<ReadonlyMap<number, Survivor>> {
   const survivors = members.flatMap(({ status }, i) => (status === "trained" ? [i] : []));
@@ -163,7 +134,13 @@ function observationsOf({ onTrain, onTest }: Survivor): readonly JournalObservat
   ];
 }
 
-function recordOf(member: TrainedMember, survivor: Survivor | undefined): TrainingRecord {
+/** Whether a training met its stop rule before its budget was spent; nothing where there is none. */
+function stopObservations({ kind }: StopRule, { stoppedBy }: TrainedState): readonly JournalObservation[] {
+  if (kind === "never") return [];
+  return [{ metric: "stop_rule_met_pct", value: stoppedBy === kind ? 100 : 0, standard_error: null }];
+}
+
+function recordOf(member: TrainedState, survivor: Survivor | undefined): TrainingRecord {
   const finite = (values: readonly number[]): (number | null)[] =>
     values.map((value) => (Number.isFinite(value) ? value : null));
   return {

@@ -15,7 +15,7 @@ export interface TrainingRecord {
   readonly degenerate: boolean;
   readonly epochs: number;
   readonly updates: number;
-  readonly stopped_by: "budget" | "plateau" | "target-loss" | "divergence";
+  readonly stopped_by: "budget" | "plateau" | "target-loss" | "zero-loss" | "checkpoint" | "divergence";
   /** Training loss (nats) and error (percent) by epoch, in training mode while the weights move. */
   readonly history: {
     readonly loss: readonly (number | null)[];

@@ -3,7 +3,7 @@ import { unitOfLoss } from "#landscape/losses";
 import { drawsAlikeOnDevices } from "./editions.ts";
 import type { PlannedCell, PlannedNetwork } from "./job.ts";
 import { keyOf, keySeries } from "./key.ts";
-import { networkDeterminants } from "./network-determinants.ts";
+import { drawDeterminants, isWholeTraining, networkDeterminants } from "./network-determinants.ts";
 
 /**
  * Every cell with its networks, in the order of the tables: slices slowest, then load, then temperature.
@@ -19,21 +19,26 @@ export function planCells(
   const { device, root_seed } = configuration;
   return cellKnobs(configuration).map((knobs) => {
     const sections = cellConfiguration(configuration, knobs);
-    const determinantsOn = (where: typeof device) => ({
+    const determinants = {
       procedure_version: trainingEdition,
-      ...networkDeterminants(sections, where),
+      ...networkDeterminants(sections, device),
       root_seed,
-    });
-    const determinants = determinantsOn(device);
+    };
     const cell = keyOf("cell", determinants);
     const keyOfSeed = keySeries("network", determinants, "seed");
+    const drawnOn = drawsAlikeOnDevices(trainingEdition) ? "cpu" : device;
     const drawsOfSeed =
-      device !== "cpu" && drawsAlikeOnDevices(trainingEdition)
-        ? keySeries("network", determinantsOn("cpu"), "seed")
-        : undefined;
+      drawnOn === device && isWholeTraining(sections)
+        ? undefined
+        : keySeries(
+            "network",
+            { procedure_version: trainingEdition, ...drawDeterminants(sections, drawnOn), root_seed },
+            "seed",
+          );
     const networks = Array.from({ length: configuration.seeds }, (_, seed): PlannedNetwork => {
       const own = { key: keyOfSeed(seed), cell, knobs, seed };
-      return drawsOfSeed === undefined ? own : { ...own, draws: drawsOfSeed(seed) };
+      const draws = drawsOfSeed?.(seed) ?? own.key;
+      return draws === own.key ? own : { ...own, draws };
     });
     return { cell, knobs, lossUnit: unitOfLoss(sections.training.loss), networks };
   });

@@ -1,5 +1,7 @@
 import {
+  budgetEpochs,
   cellConfiguration,
+  checkpointEpochs,
   type DataConfiguration,
   type ExperimentConfiguration,
   inputsPerExampleOf,
@@ -10,7 +12,7 @@ import { FORWARD_SHARE, type Measurement, measurementNamed, type Work } from "#m
 import type { NetworkSizes } from "#nets/layers";
 import { sourceNamed } from "#sources";
 import type { CellNetworks } from "./cell-networks.ts";
-import { firstNetwork, type Job, networksOf, TRAIN } from "./job.ts";
+import { drawsOf, firstNetwork, type Job, networksOf, TRAIN } from "./job.ts";
 import { settingsOf } from "./measurement-tasks.ts";
 
 /**
@@ -63,7 +65,7 @@ export function costEstimator(
     const subjects = job.tasks.length;
     const work =
       job.kind === TRAIN
-        ? trainingWork(subjects, examples, training, activationBytes)
+        ? trainingWork(trainingsOf(job, configuration), data, network, training, activationBytes)
         : measurementOf(job.kind).work(
             {
               subjects,
@@ -84,18 +86,55 @@ function measurementOf(kind: string): Measurement {
   return measurement;
 }
 
-/** Training: a gradient for every example of every epoch. */
+/** What one training is to give. */
+interface PricedTraining {
+  /** Its updates to the last of the networks that are taken from it. */
+  readonly updates: number;
+  /** Whether the test loss is followed. */
+  readonly oracle: boolean;
+}
+
+/** The trainings of a job, of each of which several networks may be taken. */
+function trainingsOf(
+  job: UnpricedJob,
+  configuration: ExperimentConfiguration,
+): readonly [PricedTraining, ...PricedTraining[]] {
+  const [first, ...others] = [...Map.groupBy(networksOf(job), drawsOf).values()].map((networks) => {
+    const taken = networks.map(({ knobs }) => {
+      const { data, training } = cellConfiguration(configuration, knobs);
+      const whole = updateCount(data.examples, training);
+      const epochs = checkpointEpochs(training, data);
+      const updates = epochs === null ? whole : (epochs * whole) / budgetEpochs(training, data.examples);
+      return { updates, oracle: training.oracle };
+    });
+    return {
+      updates: Math.max(...taken.map(({ updates }) => updates)),
+      oracle: taken.some(({ oracle }) => oracle),
+    };
+  });
+  return [first!, ...others];
+}
+
+/** Training: a gradient for every example of every epoch, and passes over test examples where their loss is followed. */
 function trainingWork(
-  networks: number,
-  examples: number,
+  trainings: readonly PricedTraining[],
+  { examples, test_examples }: Pick<DataConfiguration, "examples" | "test_examples">,
+  { statistics }: NetworkSizes,
   training: ExperimentConfiguration["training"],
   activationBytes: (examples: number) => number,
 ): Work {
-  const calls = updateCount(examples, training);
+  const networks = trainings.length;
+  const calls = Math.max(...trainings.map(({ updates }) => updates));
   const rows = Math.min(training.batch_size, examples);
   const { gradients, state } = optimiserOf(training.optimiser);
+  const seen = test_examples + (statistics === undefined ? 0 : examples);
+  const followed = trainings.reduce(
+    (sum, { updates, oracle }) => sum + (oracle ? (updates / Math.ceil(examples / rows)) * seen : 0),
+    0,
+  );
   return {
-    gradients: networks * calls * rows * gradients,
+    gradients:
+      trainings.reduce((sum, { updates }) => sum + updates, 0) * rows * gradients + followed * FORWARD_SHARE,
     calls,
     activationBytes: networks * activationBytes(training.batch_size),
     // Weights, what the optimiser keeps, gradients and the copies of an update.

@@ -8,8 +8,9 @@ export interface PlannedNetwork {
   /** Hash of everything that determines the trained weights; names `weights/<key>.safetensors`. */
   readonly key: string;
   /**
-   * What its random draws are named by, where that is not its key: a key names the data files and the device too, and
-   * draws are the same whatever these are.
+   * What its random draws are named by, where that is not its key: a key names the data files and the device too, and the
+   * point of the training at which the network is taken, and draws are the same whatever these are. Networks of equal
+   * draws on one device and data are taken from one training.
    */
   readonly draws?: string;
   /** Hash of the examples of files that it is trained and judged on; absent where examples are made, or not known yet. */

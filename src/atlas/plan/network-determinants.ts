@@ -1,5 +1,6 @@
 import {
   type CellConfiguration,
+  checkpointEpochs,
   defaultSections,
   type ExperimentConfiguration,
   learningRateOf,
@@ -49,12 +50,32 @@ export function networkDeterminants(
   device: ExperimentConfiguration["device"],
 ): Readonly<Record<string, unknown>> {
   const usual = defaultSections(data.source, model.family);
+  const checkpoint = checkpointEpochs(training, data);
   return {
     data: dataBeside(usual.data)(data),
     model: modelBeside(usual.model)(model),
-    training: trainingBeside(usual.training)(training),
+    training: { ...trainingBeside(usual.training)(training), ...(checkpoint !== null && { checkpoint }) },
     ...(device === "cpu" ? {} : { device }),
   };
+}
+
+/**
+ * What determines the random draws of the networks of a cell: their training, wherever in it they are taken and whatever is
+ * followed beside it.
+ */
+export function drawDeterminants(
+  { training, ...sections }: CellConfiguration,
+  device: ExperimentConfiguration["device"],
+): Readonly<Record<string, unknown>> {
+  return networkDeterminants(
+    { ...sections, training: { ...training, checkpoint: "end", oracle: false } },
+    device,
+  );
+}
+
+/** Whether networks of a cell are named by their training alone, so that their draws are named by the same. */
+export function isWholeTraining({ training }: CellConfiguration): boolean {
+  return training.checkpoint === "end" && !training.oracle;
 }
 
 const dataBeside = oncePerSection((usual: CellConfiguration["data"]) =>
@@ -73,8 +94,8 @@ const trainingBeside = oncePerSection((usual: CellConfiguration["training"]) =>
   ),
 );
 
-/** The training section with its rate as a number, and what its loss and its optimiser have that is not at their own defaults. */
-function essential({ loss, optimiser, ...training }: CellConfiguration["training"]): object {
+/** The training section with its rate as a number, without the checkpoint, and what its loss and its optimiser have that is not at their own defaults. */
+function essential({ loss, optimiser, checkpoint: _, ...training }: CellConfiguration["training"]): object {
   const learning_rate = learningRateOf(training);
   return { ...training, learning_rate, loss: essentialLoss(loss), optimiser: essentialOptimiser(optimiser) };
 }

@@ -4,7 +4,7 @@ import { GRADIENT, networksAtOnce } from "#landscape/sizes";
 import type { NetworkSizes } from "#nets/layers";
 import type { CellNetworks } from "./cell-networks.ts";
 import { evenParts } from "./even-parts.ts";
-import type { PlannedCell, PlannedNetwork } from "./job.ts";
+import { drawsOf, type PlannedCell, type PlannedNetwork } from "./job.ts";
 
 /** The most networks that train as one program, however small: more would leave other workers without a share. */
 export const MOST_IN_GROUP = 32;
@@ -16,7 +16,7 @@ const CACHE_BYTES = 32 * 2 ** 20;
  * Networks that train together: those that differ in nothing but learning rate, weight decay, label noise and seed,
  * groups of one program as even as can be, the seeds of a cell together where they fit.
  *
- * A group has as many networks as gain from sharing a program, at most `MOST_IN_GROUP`: many small networks, large
+ * Networks of equal draws are taken from one training, and count as one. A group has as many as gain from sharing a program, at most `MOST_IN_GROUP`: many small networks, large
  * ones one by one. Nothing of the machine enters, so that a plan is the same everywhere.
  *
  * @returns groups in the order of their first cell
@@ -31,10 +31,28 @@ export function trainGroups(
     const { knobs, networks } = sameProgram[0]!;
     const { batch_size: rows } = cellConfiguration(configuration, knobs).training;
     const most = mostTogether(networkOf(knobs), rows, networks.length);
-    const units = networks.length <= most ? sameProgram.map((cell) => cell.networks) : oneByOne(sameProgram);
+    const cellsOfTrainings = trainingsOfCells(sameProgram);
+    const units: readonly (readonly Training[])[] =
+      networks.length <= most
+        ? cellsOfTrainings
+        : cellsOfTrainings.flatMap((trainings) => trainings.map((training) => [training]));
     const unitsInGroup = Math.floor(most / units[0]!.length);
-    return evenParts(units, Math.ceil(units.length / unitsInGroup)).map((part) => part.flat());
+    return evenParts(units, Math.ceil(units.length / unitsInGroup)).map((part) => part.flat(2));
   });
+}
+
+/** The networks that are taken from one training. */
+type Training = readonly PlannedNetwork[];
+
+/** The trainings of cells, seed by seed; cells whose networks are taken from the same ones together. */
+function trainingsOfCells(cells: readonly PlannedCell[]): readonly (readonly Training[])[] {
+  const byFirst = Map.groupBy(cells, ({ networks }) => drawsOf(networks[0]!));
+  return [...byFirst.values()].map((same) => [
+    ...Map.groupBy(
+      same.flatMap(({ networks }) => networks),
+      drawsOf,
+    ).values(),
+  ]);
 }
 
 /**
@@ -52,8 +70,13 @@ const imagesOf = oncePerSection(({ label_noise: _, ...images }: CellConfiguratio
 const networkOfModel = oncePerSection((model: CellConfiguration["model"]) => canonicalJson(model));
 
 const procedureOf = oncePerSection(
-  ({ learning_rate: _rate, weight_decay: _decay, ...procedure }: CellConfiguration["training"]) =>
-    canonicalJson(procedure),
+  ({
+    learning_rate: _rate,
+    weight_decay: _decay,
+    checkpoint: _checkpoint,
+    oracle: _oracle,
+    ...procedure
+  }: CellConfiguration["training"]) => canonicalJson(procedure),
 );
 
 /** How many networks to train as one program: those that gain from it, and a cell's seeds where they do not lose. */
@@ -61,8 +84,4 @@ function mostTogether(network: NetworkSizes, rows: number, seeds: number): numbe
   const gaining = networksAtOnce({ of: network, rows, pass: GRADIENT });
   const cached = Math.floor(CACHE_BYTES / (4 * GRADIENT.copies * rows * network.workload.activations));
   return Math.min(MOST_IN_GROUP, Math.max(gaining, seeds <= cached ? seeds : 1));
-}
-
-function oneByOne(cells: readonly PlannedCell[]): readonly (readonly PlannedNetwork[])[] {
-  return cells.flatMap(({ networks }) => networks.map((network) => [network]));
 }

@@ -32,6 +32,8 @@ export const CONFIGURATION: ExperimentConfiguration = {
     budget: { epochs: 2 },
     stop: { kind: "never" },
     incomplete_batch: "keep",
+    checkpoint: "end",
+    oracle: false,
   },
   grid: {
     load: { knob: "width", values: [2, 4, 8] },

@@ -56,7 +56,11 @@ function ofQuantity(quantity: Quantity): Explanation {
     ],
     [
       "column",
-      column === "always" ? "in cells.csv always" : `in cells.csv where measure.columns lists ${name}`,
+      {
+        always: "in cells.csv always",
+        measured: "in cells.csv where some cell has it",
+        asked: `in cells.csv where measure.columns lists ${name}`,
+      }[column],
     ],
     ...(note === null
       ? []

@@ -8,7 +8,7 @@ import { trainedAtOnce } from "../group-size.ts";
 import { inGroups } from "../in-groups.ts";
 import { MemberProgress, type TrainedMember } from "./member.ts";
 import { compileTraining, type EnsembleState, type TrainingProgram } from "./program.ts";
-import { checkTraining, type EnsembleTraining } from "./request.ts";
+import { checkTraining, type EnsembleTraining, type EpochState } from "./request.ts";
 import { rateFactor } from "./schedule.ts";
 
 /** Updates of one call of the compiled loop: few enough to notice an aborted signal soon. */
@@ -134,17 +134,21 @@ async function trainEpoch(
     // A compiled loop holds the event loop; this lets timers, signals and messages through.
     await setImmediate();
   }
+  const states: EpochState[] = [];
   lanes.forEach((lane, index) => {
+    const parameters = laneOf(state.parameters, index, lanes.length);
+    if (isTraining(lane)) states.push({ member: lane.member, epoch: Math.floor(epoch) + 1, parameters });
     lane.record({
       loss: sums[index]!.loss / examples,
       error: objective.error.of(sums[index]!.error, examples),
-      parameters: laneOf(state.parameters, index, lanes.length),
+      parameters,
       statistics: state.statistics && laneOf(state.statistics, index, lanes.length),
       updates: end - start,
       isWhole: end - start === plan.updatesPerEpoch,
       isLast: end === totalUpdates,
     });
   });
+  await request.onEpoch?.(states);
   return state;
 }
 

@@ -1,7 +1,7 @@
 export type { IncompleteBatch } from "../batches.ts";
 export { trainEnsemble } from "./ensemble.ts";
-export type { TrainedMember } from "./member.ts";
-export type { EnsembleMember, EnsembleTraining, TrainingBudget } from "./request.ts";
+export type { TrainedMember, TrainedState } from "./member.ts";
+export type { EnsembleMember, EnsembleTraining, EpochState, TrainingBudget } from "./request.ts";
 export { type LearningRateSchedule, rateFactor } from "./schedule.ts";
 export { type TrainedTogether, type TrainingLoop, trainingLoop } from "./step.ts";
 export {

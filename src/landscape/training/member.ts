@@ -1,8 +1,8 @@
 import type { EnsembleMember } from "./request.ts";
 import { isDiverged, isStopped, type StopRule } from "./stop.ts";
 
-/** How the training of one network went; divergence is a result, not an error. */
-export interface TrainedMember {
+/** A network at the end of its training, or at a checkpoint of it; divergence is a result, not an error. */
+export interface TrainedState {
   /** Flat parameters at the end of the last epoch that counted; may hold non-finite numbers if diverged. */
   readonly parameters: Float32Array;
   /**
@@ -11,7 +11,7 @@ export interface TrainedMember {
    */
   readonly runningStatistics?: Float32Array;
   readonly status: "trained" | "diverged";
-  readonly stoppedBy: "budget" | "plateau" | "target-loss" | "divergence";
+  readonly stoppedBy: "budget" | "plateau" | "target-loss" | "zero-loss" | "checkpoint" | "divergence";
   /** Whole epochs trained. */
   readonly epochs: number;
   readonly updates: number;
@@ -21,6 +21,12 @@ export interface TrainedMember {
    * last entry for that part. Non-finite after divergence.
    */
   readonly history: { readonly loss: readonly number[]; readonly error: readonly number[] };
+}
+
+/** How the training of one network went. */
+export interface TrainedMember extends TrainedState {
+  /** What it was at each of the member's checkpoints, in their order: what it is where it had ended by then. */
+  readonly checkpoints?: readonly TrainedState[];
 }
 
 /** What one epoch, or the last part of one, did to a network. */
@@ -48,6 +54,7 @@ export class MemberProgress {
   readonly #error: number[] = [];
   #epochs = 0;
   #updates = 0;
+  readonly #checkpoints = new Map<number, TrainedState>();
   #result: TrainedMember | undefined;
 
   /** `constantAnswerLoss` is the yardstick of `isDiverged`. */
@@ -69,22 +76,38 @@ export class MemberProgress {
     this.#error.push(outcome.error);
     this.#updates += outcome.updates;
     if (outcome.isWhole) this.#epochs++;
+    const { checkpoints } = this.member;
     const stoppedBy = this.#verdict(outcome);
-    if (stoppedBy === undefined) return;
+    if (stoppedBy === undefined) {
+      if (outcome.isWhole && checkpoints?.includes(this.#epochs)) {
+        this.#checkpoints.set(this.#epochs, this.#state(outcome, "checkpoint"));
+      }
+      return;
+    }
+    const end = this.#state(outcome, stoppedBy);
     this.#result = {
-      parameters: outcome.parameters.slice(),
-      ...(outcome.statistics && { runningStatistics: outcome.statistics.slice() }),
+      ...end,
+      ...(checkpoints && { checkpoints: checkpoints.map((epochs) => this.#checkpoints.get(epochs) ?? end) }),
+    };
+  }
+
+  #state({ parameters, statistics }: EpochOutcome, stoppedBy: TrainedState["stoppedBy"]): TrainedState {
+    return {
+      parameters: parameters.slice(),
+      ...(statistics && { runningStatistics: statistics.slice() }),
       status: stoppedBy === "divergence" ? "diverged" : "trained",
       stoppedBy,
       epochs: this.#epochs,
       updates: this.#updates,
-      history: { loss: this.#loss, error: this.#error },
+      history: { loss: this.#loss.slice(), error: this.#error.slice() },
     };
   }
 
-  #verdict({ parameters, isWhole, isLast }: EpochOutcome): TrainedMember["stoppedBy"] | undefined {
+  #verdict({ parameters, isWhole, isLast }: EpochOutcome): TrainedState["stoppedBy"] | undefined {
     if (isDiverged(this.#loss, parameters, this.#constantAnswerLoss)) return "divergence";
-    if (isWhole && this.#stop.kind !== "never" && isStopped(this.#stop, this.#loss)) return this.#stop.kind;
-    return isLast ? "budget" : undefined;
+    const { kind } = this.#stop;
+    if (isWhole && kind !== "never" && isStopped(this.#stop, this.#loss, this.#error)) return kind;
+    if (isLast) return "budget";
+    return isWhole && this.#epochs === this.member.until ? "checkpoint" : undefined;
   }
 }

@@ -23,6 +23,19 @@ export interface EnsembleMember {
   readonly weightDecay: number;
   /** Epoch e visits the examples in the permutation drawn from the child stream ("epoch", e). */
   readonly batchOrder: RandomStream;
+  /** Whole epochs after which its state is kept beside that of the end; none unless given. */
+  readonly checkpoints?: readonly number[];
+  /** Whole epochs after which its training ends whatever is left of the budget; the budget's end unless given. */
+  readonly until?: number | undefined;
+}
+
+/** A network in training at the end of an epoch. */
+export interface EpochState {
+  readonly member: EnsembleMember;
+  /** Counted from 1; the last may be a part of one. */
+  readonly epoch: number;
+  /** Flat parameters; for reading before the next epoch. */
+  readonly parameters: Float32Array;
 }
 
 /** Networks of one architecture to train together. */
@@ -37,6 +50,8 @@ export interface EnsembleTraining {
   readonly budget: TrainingBudget;
   readonly stop: StopRule;
   readonly incompleteBatch: IncompleteBatch;
+  /** Told after every epoch of the networks that trained in it; training waits for it. */
+  readonly onEpoch?: ((states: readonly EpochState[]) => Promise<void>) | undefined;
   /** Aborting rejects the training with the signal's reason, at the latest after some hundred updates. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -70,6 +85,10 @@ export function checkTraining(request: EnsembleTraining): BatchSource {
     demand(isPositive(learningRate), at("learningRate"), `${learningRate}`, "a positive number");
     const decays = weightDecay === 0 || isPositive(weightDecay);
     demand(decays, at("weightDecay"), `${weightDecay}`, "a number of at least 0");
+    const { checkpoints = [], until } = member;
+    for (const epochs of [...checkpoints, ...(until === undefined ? [] : [until])]) {
+      demand(isWhole(epochs, 1), at("checkpoints"), `${epochs}`, "a whole number of epochs from 1");
+    }
   });
   return source;
 }

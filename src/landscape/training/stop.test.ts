@@ -40,6 +40,15 @@ describe("the other rules", () => {
     expect(epochsUntilStop({ kind: "target-loss", loss: 0.1 }, [1, Number.NaN, 0.2])).toBeUndefined();
   });
 
+  it("stop at zero loss once nothing is answered wrongly and the loss is small", () => {
+    const rule: StopRule = { kind: "zero-loss", loss: 0.1 };
+    expect(isStopped(rule, [1, 0.05], [10, 0.2])).toBe(false);
+    expect(isStopped(rule, [1, 0.2], [10, 0])).toBe(false);
+    expect(isStopped(rule, [1, 0.1], [10, 0])).toBe(true);
+    expect(isStopped(rule, [1, Number.NaN], [10, 0])).toBe(false);
+    expect(isStopped(rule, [], [])).toBe(false);
+  });
+
   it("never stop under `never`", () => {
     expect(epochsUntilStop({ kind: "never" }, Array(100).fill(0))).toBeUndefined();
   });

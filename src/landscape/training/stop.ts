@@ -12,7 +12,9 @@ export type StopRule =
       readonly tolerance: number;
     }
   /** The epoch loss is at most `loss`. */
-  | { readonly kind: "target-loss"; readonly loss: number };
+  | { readonly kind: "target-loss"; readonly loss: number }
+  /** Zero loss: no example of the epoch is answered wrongly, each just before its own update, and its loss is at most `loss`. */
+  | { readonly kind: "zero-loss"; readonly loss: number };
 
 /**
  * A run has diverged when its loss stays above this multiple of a constant answer's, or ends there: of ln(classes) for
@@ -24,13 +26,19 @@ export const DIVERGED_CHANCE_MULTIPLE = 10;
 /** How many epochs in a row the loss must stay there for training to stop: shorter spikes early in a hot run heal. */
 export const DIVERGED_EPOCHS = 5;
 
-/** Whether the losses of the whole epochs so far (oldest first) satisfy the rule. */
-export function isStopped(rule: StopRule, losses: readonly number[]): boolean {
+/** Whether the losses and errors of the whole epochs so far (oldest first) satisfy the rule. */
+export function isStopped(
+  rule: StopRule,
+  losses: readonly number[],
+  errors: readonly number[] = [],
+): boolean {
   switch (rule.kind) {
     case "never":
       return false;
     case "target-loss":
       return losses.length > 0 && losses.at(-1)! <= rule.loss;
+    case "zero-loss":
+      return errors.at(-1) === 0 && losses.at(-1)! <= rule.loss;
     case "plateau": {
       if (losses.length < rule.patience_epochs || losses.length <= rule.window) return false;
       const recent = losses.slice(-rule.window - 1);

@@ -1,0 +1,54 @@
+import { budgetEpochs } from "./checkpoint.ts";
+import { type ComparedSections, type Inconsistency, pathOfKnob } from "./inconsistency.ts";
+import { axisOfKnob, valuesOfKnob } from "./knob-values.ts";
+
+/** What is wrong with where networks are taken, in the cell whose budget has the fewest epochs. */
+export function impossibleCheckpoints(sections: Partial<ComparedSections>): readonly Inconsistency[] {
+  const { grid, training } = sections;
+  const fewest = fewestEpochs(sections);
+  if (grid === undefined || training === undefined || fewest === undefined) return [];
+  const { checkpoint } = training;
+  const fixed = checkpoint !== "end" && "epochs" in checkpoint ? [checkpoint.epochs] : [];
+  const last = Math.max(0, ...(axisOfKnob(grid, "checkpoint")?.values ?? fixed).map(Number));
+  const path = pathOfKnob(grid, "checkpoint");
+  const afterEnd =
+    last > fewest
+      ? [
+          {
+            path,
+            problem: `${path.join(".")} is ${last}`,
+            expected: `at most ${Math.floor(fewest)}, the epochs of the budget${fewest < Math.ceil(fewest) ? " that are whole" : ""} in every cell`,
+          },
+        ]
+      : [];
+  return [...afterEnd, ...equalShares(grid, fewest)];
+}
+
+/** Shares of the budget that come to the same epoch, and so to the same networks. */
+function equalShares(grid: ComparedSections["grid"], fewest: number): readonly Inconsistency[] {
+  const shares = axisOfKnob(grid, "checkpoint_share")?.values.map(Number) ?? [];
+  const epochs = shares.map((share) => Math.max(1, Math.round(share * fewest)));
+  const again = epochs.findIndex((own, i) => epochs.indexOf(own) < i);
+  if (again === -1) return [];
+  const path = [...pathOfKnob(grid, "checkpoint_share"), again];
+  const [first, second] = [shares[epochs.indexOf(epochs[again]!)], shares[again]];
+  return [
+    {
+      path,
+      problem: `the shares ${first} and ${second} of a budget of ${fewest} epochs are both ${epochs[again]}`,
+      expected: "shares that come to different whole epochs",
+    },
+  ];
+}
+
+/** The epochs of the shortest budget among the cells. */
+function fewestEpochs({ data, training, grid }: Partial<ComparedSections>): number | undefined {
+  if (data === undefined || training === undefined || grid === undefined) return undefined;
+  const epochs = valuesOfKnob({ grid, training }, "epochs");
+  if (epochs.length > 0) return Math.min(...epochs);
+  const examples = Math.max(...valuesOfKnob({ data, grid }, "examples"));
+  const batch_size = Math.min(...valuesOfKnob({ training, grid }, "batch_size"));
+  const updates = Math.min(...valuesOfKnob({ grid, training }, "updates"));
+  const { incomplete_batch } = training;
+  return budgetEpochs({ budget: { updates }, batch_size, incomplete_batch }, examples);
+}
