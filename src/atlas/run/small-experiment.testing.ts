@@ -28,7 +28,7 @@ export const CONFIGURATION: ExperimentConfiguration = {
     weight_decay: 5e-4,
     loss: { kind: "cross-entropy", label_smoothing: 0 },
     optimiser: { kind: "sgd", nesterov: false },
-    schedule: { kind: "constant" },
+    schedule: { kind: "constant", per: "update", warmup_epochs: 0, warmup_updates: 0, warmup_start: 0.01 },
     budget: { epochs: 2 },
     stop: { kind: "never" },
     incomplete_batch: "keep",
