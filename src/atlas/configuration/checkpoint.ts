@@ -1,9 +1,6 @@
 import { z } from "zod";
 import { numberBetween, section, wholeNumber } from "#settings";
-import type { DataConfiguration, TrainingConfiguration } from "./configuration.ts";
-
-/** Where in a training its network is taken. */
-export type Checkpoint = "end" | { readonly epochs: number } | { readonly share: number };
+import type { Checkpoint, DataConfiguration, TrainingConfiguration } from "./configuration.ts";
 
 const FORMS = "end, { epochs: 20 } or { share: 0.2 }";
 

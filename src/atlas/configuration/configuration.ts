@@ -8,7 +8,6 @@ import type { Procedure } from "#measurements";
 import type { SchemeName } from "#nets/initialisation";
 import type { QuantityName } from "#quantities";
 import type { GivenSettings } from "#settings";
-import type { Checkpoint } from "./checkpoint.ts";
 
 /** The data section of an experiment, every default filled in. */
 export interface DataConfiguration extends GivenSettings {
@@ -42,6 +41,9 @@ export interface ModelConfiguration extends NetworkChoice {
   readonly norm: string;
   readonly initialisation: SchemeName;
 }
+
+/** Where in a training its network is taken. */
+export type Checkpoint = "end" | { readonly epochs: number } | { readonly share: number };
 
 /** The training section of an experiment. */
 export interface TrainingConfiguration {
