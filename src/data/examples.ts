@@ -1,5 +1,5 @@
 import { type LabelledImages, pixelsPerExample, selectImages } from "./dataset.ts";
-import { type SentencePairs, tokensPerPair } from "./sentence-pairs.ts";
+import { type PairTexts, type SentencePairs, tokensPerPair } from "./sentence-pairs.ts";
 
 /** ExampleSet of any kind: images with labels, or sentences with translations. */
 export type ExampleSet = LabelledImages | SentencePairs;
@@ -38,7 +38,12 @@ export function selectExamples(examples: ExampleSet, indices: Int32Array): Examp
     inputs: rowsOf(examples.inputs, tokensPerPair(examples), indices),
     targets: rowsOf(examples.targets, examples.length.target, indices),
     count: indices.length,
+    ...(examples.texts && { texts: chosenTexts(examples.texts, indices) }),
   };
+}
+
+function chosenTexts({ translations, textOf }: PairTexts, indices: Int32Array): PairTexts {
+  return { translations: Array.from(indices, (index) => translations[index]!), textOf };
 }
 
 function rowsOf(values: Int32Array, each: number, indices: Int32Array): Int32Array {

@@ -46,6 +46,7 @@ export {
   FIRST_WORD,
   MARKS,
   type OfBothLanguages,
+  type PairTexts,
   type SentencePairs,
   type SentenceRows,
   type SentenceSizes,

@@ -30,6 +30,14 @@ export interface SentenceSizes {
   readonly length: OfBothLanguages;
 }
 
+/** What pairs of sentences say, where they were made of a text. */
+export interface PairTexts {
+  /** The right translation of each pair. */
+  readonly translations: readonly string[];
+  /** What tokens of the target language say, up to the first end. */
+  readonly textOf: (tokens: ArrayLike<number>) => string;
+}
+
 /** Sentences with their translations, as tokens. */
 export interface SentencePairs extends SentenceSizes {
   /**
@@ -40,6 +48,8 @@ export interface SentencePairs extends SentenceSizes {
   /** What it is to answer at each place of the translation, `[count, length.target]` flat; padding is not judged. */
   readonly targets: Int32Array;
   readonly count: number;
+  /** Absent for tokens that stand for nothing but themselves. */
+  readonly texts?: PairTexts | undefined;
 }
 
 /** Sentences and translations that begin at the first of their tokens and are filled up with padding. */
@@ -48,6 +58,7 @@ export interface SentenceRows extends SentenceSizes {
   readonly source: Int32Array;
   /** `[count, length.target]` flat, with their ends and without beginnings. */
   readonly target: Int32Array;
+  readonly texts?: PairTexts | undefined;
 }
 
 /**
@@ -56,7 +67,7 @@ export interface SentenceRows extends SentenceSizes {
  * @throws AtlasError `data/tokens` (kind `input`) for arrays of different counts and tokens that there are not,
  * `data/out-of-range` for sizes that are not whole numbers from 1.
  */
-export function sentencePairs({ source, target, words, length }: SentenceRows): SentencePairs {
+export function sentencePairs({ source, target, words, length, texts }: SentenceRows): SentencePairs {
   for (const [name, size] of Object.entries({ ...length })) {
     checkNumber(`length.${name}`, size, { minimum: 1, whole: true });
   }
@@ -80,7 +91,7 @@ export function sentencePairs({ source, target, words, length }: SentenceRows): 
     inputs[pair * each + length.source] = MARKS.begin;
     inputs.set(read, pair * each + length.source + 1);
   }
-  return { inputs, targets: target, count, words, length };
+  return { inputs, targets: target, count, words, length, ...(texts && { texts }) };
 }
 
 function requireTokens(where: string, tokens: Int32Array, words: number): void {

@@ -24,6 +24,7 @@ const classifier: Classifier = {
 
 const images = Float32Array.from({ length: 2 * EXAMPLES }, () => draws.normal());
 const labels = Int32Array.from({ length: EXAMPLES }, (_, i) => (images[2 * i]! > 0 ? 1 : 0));
+const examples = { images, labels, count: EXAMPLES, classes: 2, channels: 1, height: 1, width: 2 };
 
 /** A network that solves the task with two of its hidden units. */
 function solution(right: number, left: number): Float32Array {
@@ -58,10 +59,7 @@ function requestWith(change: Partial<ConnectivitySettings>): MeasurementRequest<
       degenerate: false,
     })),
     subjects: [],
-    data: {
-      train: { images, labels, count: EXAMPLES, classes: 2, channels: 1, height: 1, width: 2 },
-      labels,
-    },
+    data: { train: examples, labels, test: examples },
     settings: { ...settings, ...change },
     stream: (...purpose) => randomStream(3, ...purpose),
     initialParameters: () => solution(4, 5),

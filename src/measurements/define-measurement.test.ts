@@ -28,7 +28,15 @@ const giving = (of: SubjectKind, results: readonly Measured[] = []) =>
   });
 
 const SETTINGS: MeasurementSettings = { procedure: "better", times: 3 };
-const SIZE = { subjects: 4, networks: 4, examples: 9, isBatchNormalised: false, activationBytes: () => 0 };
+const SIZE = {
+  subjects: 4,
+  networks: 4,
+  examples: 9,
+  testExamples: 5,
+  places: 1,
+  isBatchNormalised: false,
+  activationBytes: () => 0,
+};
 
 const network = (state: Partial<MeasuredNetwork> = {}): MeasuredNetwork => ({
   key: "network",

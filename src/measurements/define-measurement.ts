@@ -69,7 +69,16 @@ export function always<const Value>(value: Value): ByProcedure<Value> {
 export function defineMeasurement<const Shape extends SettingShape>(
   definition: MeasurementDefinition<Shape>,
 ): Measurement {
-  const { kind, summary, of, edition, settings, quantities, artefacts = [] } = definition;
+  const {
+    kind,
+    summary,
+    of,
+    edition,
+    settings,
+    quantities,
+    artefacts = [],
+    needsSentences = false,
+  } = definition;
   const schema = z.object({
     procedure: z.enum(["better", "paper"]),
     ...Object.fromEntries(Object.entries(settings).map(([key, { field }]) => [key, field])),
@@ -111,6 +120,7 @@ export function defineMeasurement<const Shape extends SettingShape>(
     edition,
     settings,
     quantities,
+    needsSentences,
     artefacts,
     subjects: (networks, given) => {
       if (of === "network") return Array.from({ length: networks }, (_, i) => [i]);

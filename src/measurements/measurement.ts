@@ -61,12 +61,14 @@ export interface MeasuredNetwork {
   readonly degenerate: boolean;
 }
 
-/** What networks are measured on; never test data. */
+/** What networks are measured on: training data, but where a quantity is of test data by its name. */
 export interface MeasurementData {
   /** Prepared training examples; of images the first m are stratified for every m. */
   readonly train: ExampleSet;
   /** The targets that the networks were trained on: a label an example, or of sentences a token a place. */
   readonly labels: Int32Array;
+  /** Prepared test examples with clean targets. */
+  readonly test: ExampleSet;
 }
 
 /** Everything that a measurement may depend on. */
@@ -145,6 +147,8 @@ export interface MeasurementDefinition<Shape extends SettingShape> {
   /** Raise it when a change of the code changes numbers: results of an earlier edition are then measured again. */
   readonly edition: number;
   readonly settings: Shape;
+  /** Whether it is of networks of sentences and of no others; by default not. */
+  readonly needsSentences?: boolean;
   /** The names in `#quantities` that it can give. */
   readonly quantities: readonly string[];
   readonly artefacts?: readonly Artefact[];
@@ -168,6 +172,7 @@ export interface MeasurementDefinition<Shape extends SettingShape> {
 export interface Measurement
   extends Pick<MeasurementDefinition<SettingShape>, "kind" | "summary" | "of" | "edition" | "quantities"> {
   readonly settings: SettingShape;
+  readonly needsSentences: boolean;
   readonly artefacts: readonly Artefact[];
   /** The positions of the networks behind each result of a cell of so many networks. */
   readonly subjects: (networks: number, settings: MeasurementSettings) => readonly (readonly number[])[];

@@ -6,6 +6,9 @@ export interface MeasurementSize {
   readonly networks: number;
   /** Training examples of the cell. */
   readonly examples: number;
+  readonly testExamples: number;
+  /** Answers to one example: tokens of a translation, otherwise 1. */
+  readonly places: number;
   /** Whether batch statistics are taken anew for every point that is judged. */
   readonly isBatchNormalised: boolean;
   /** Memory of the activations of some examples in one network, bytes. */

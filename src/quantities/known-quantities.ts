@@ -15,7 +15,10 @@ import { oracleTestAccPct } from "./evaluation/oracle-test-acc-pct.ts";
 import { oracleTestLoss } from "./evaluation/oracle-test-loss.ts";
 import { stopRuleMetPct } from "./evaluation/stop-rule-met-pct.ts";
 import { testAccPct } from "./evaluation/test-acc-pct.ts";
+import { testBleu } from "./evaluation/test-bleu.ts";
+import { testExactMatchPct } from "./evaluation/test-exact-match-pct.ts";
 import { testLoss } from "./evaluation/test-loss.ts";
+import { testTokenMatchPct } from "./evaluation/test-token-match-pct.ts";
 import { trainErrorPct } from "./evaluation/train-error-pct.ts";
 import { trainLoss } from "./evaluation/train-loss.ts";
 import { registerQuantity } from "./registry.ts";
@@ -35,6 +38,9 @@ for (const quantity of [
   oracleTestLoss,
   oracleTestAccPct,
   stopRuleMetPct,
+  testBleu,
+  testExactMatchPct,
+  testTokenMatchPct,
   hessianTopEig,
   hessianTrace,
   hessianSmallestEig,

@@ -1,7 +1,6 @@
-import type { ExperimentConfiguration } from "#atlas/configuration";
+import { type ExperimentConfiguration, measurementsOf } from "#atlas/configuration";
 import { settingsOf } from "#atlas/plan";
 import { knobNamed } from "#knobs";
-import { measurements } from "#measurements";
 import { capitalised } from "#words";
 import type { ReportSection } from "./report-input.ts";
 
@@ -22,7 +21,7 @@ export function experimentSettings(configuration: ExperimentConfiguration): read
     { title: "Model", entries: facts(model) },
     { title: "Training", entries: facts(training) },
     { title: "Measurements", entries: facts({ procedure: measure.procedure }) },
-    ...measurements().map((measurement) => {
+    ...measurementsOf(data).map((measurement) => {
       const { procedure: _, ...own } = settingsOf(configuration, measurement);
       return { title: capitalised(measurement.kind.replaceAll("_", " ")), entries: facts(own) };
     }),

@@ -8,10 +8,18 @@ import { splitWords } from "./words.ts";
  * @throws AtlasError `text/unequal-counts` or `text/empty`
  */
 export function exactMatch(hypotheses: readonly string[], references: readonly string[]): number {
+  const matched = exactMatches(hypotheses, references).filter(Boolean);
+  return (100 * matched.length) / hypotheses.length;
+}
+
+/** Which hypotheses are their reference word by word; throws as `exactMatch`. */
+export function exactMatches(
+  hypotheses: readonly string[],
+  references: readonly string[],
+): readonly boolean[] {
   checkCounts(hypotheses.length, references.length);
   const alike = (text: string) => splitWords(text).join(" ");
-  const matched = hypotheses.filter((hypothesis, i) => alike(hypothesis) === alike(references[i]!));
-  return (100 * matched.length) / hypotheses.length;
+  return hypotheses.map((hypothesis, i) => alike(hypothesis) === alike(references[i]!));
 }
 
 /**

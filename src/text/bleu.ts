@@ -136,7 +136,7 @@ export function bleuOf(sentences: readonly SentenceCounts[]): BleuScore {
   const precisions = smoothed(matches, totals);
   const meanLogarithm = precisions.reduce((sum, precision) => sum + Math.log(precision) / ORDERS, 0);
   // Where a precision is 0 its logarithm is -∞, and the score is 0.
-  const score = brevityPenalty * Math.exp(meanLogarithm);
+  const score = Math.min(100, brevityPenalty * Math.exp(meanLogarithm));
   return { bleu: score, matches, totals, precisions, brevityPenalty, hypothesisLength, referenceLength };
 }
 

@@ -9,9 +9,9 @@
  *
  * What is random takes a named stream and depends on nothing else.
  */
-export { exactMatch, tokenAccuracy } from "./accuracy.ts";
+export { exactMatch, exactMatches, tokenAccuracy } from "./accuracy.ts";
 export { type BleuScore, bleu, type References } from "./bleu.ts";
-export { bleuInterval } from "./bleu-interval.ts";
+export { bleuError, bleuInterval } from "./bleu-interval.ts";
 export { type CorruptedWords, corruptWords } from "./corrupt-words.ts";
 export { type BeamDecoded, type BeamSettings, decodeByBeam } from "./decoding/beam.ts";
 export { decodeGreedily } from "./decoding/greedy.ts";

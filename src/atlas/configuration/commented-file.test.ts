@@ -13,11 +13,15 @@ import { propertiesOf, type SchemaNode } from "./schema-tree.ts";
 
 const text = commentedConfiguration();
 
+/** Whether a section is not there unless it is given, as that of a measurement of sentences. */
+const isLeftOut = ({ properties, default: usual }: SchemaNode) =>
+  properties !== undefined && usual === undefined;
+
 /** Paths of the keys that have a default, in the first kind of every section that has several. */
 function pathsWithDefault(node: SchemaNode, path: readonly string[] = []): readonly (readonly string[])[] {
   return propertiesOf(node.oneOf?.[0] ?? node).flatMap(([key, property]) => [
     ...(property.default === undefined ? [] : [[...path, key]]),
-    ...pathsWithDefault(property, [...path, key]),
+    ...(isLeftOut(property) ? [] : pathsWithDefault(property, [...path, key])),
   ]);
 }
 
@@ -27,6 +31,11 @@ describe("the commented configuration", () => {
     const paths = pathsWithDefault(configurationJsonSchema());
     expect(paths.length).toBeGreaterThan(40);
     for (const path of paths) expect(shown).toHaveProperty([...path]);
+  });
+
+  it("tells the defaults of sections that are there for some data alone", () => {
+    expect(text).toMatch(/ # How well .*\n.*\.\n {2}# translation: \{ beam: 1, length_penalty: 0\.6 \}\n/);
+    expect(text).not.toMatch(/^\s*translation:/m);
   });
 
   it("explains every key on the lines above it", () => {

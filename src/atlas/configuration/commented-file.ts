@@ -29,14 +29,25 @@ function linesOf(node: SchemaNode, indent: string): readonly string[] {
     ...propertiesOf(usual).flatMap(([key, property]) => [
       ...(indent === "" ? [""] : []),
       ...commentLines(property.description ?? "", indent),
-      ...(isShownKeyByKey(property)
-        ? [`${indent}${key}:`, ...linesOf(property, `${indent}  `)]
-        : [`${indent}${key}: ${flow(property.default)}`]),
+      ...(isLeftOut(property)
+        ? [`${indent}# ${key}: ${flow(defaultsOf(property))}`]
+        : isShownKeyByKey(property)
+          ? [`${indent}${key}:`, ...linesOf(property, `${indent}  `)]
+          : [`${indent}${key}: ${flow(property.default)}`]),
     ]),
     ...others.flatMap((other) =>
       commentLines(`With ${kindOf(other)}: ${differences(usual, other, "").join(", ")}.`, indent),
     ),
   ];
+}
+
+/** Whether a mapping is not there unless it is given, however much its keys have defaults. */
+function isLeftOut(node: SchemaNode): boolean {
+  return node.properties !== undefined && node.default === undefined;
+}
+
+function defaultsOf(node: SchemaNode): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(propertiesOf(node).map(([key, property]) => [key, property.default]));
 }
 
 /** A mapping is shown key by key, unless its own default says which of its keys are there. */

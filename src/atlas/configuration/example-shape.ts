@@ -19,6 +19,12 @@ export function inputsPerExampleOf(data: Pick<DataConfiguration, "source">): num
   return shape.channels * shape.height * shape.width;
 }
 
+/** How many answers one example asks for: one, or every token of a translation. */
+export function placesOf(data: Pick<DataConfiguration, "source">): number {
+  const shape = exampleShapeOf(data);
+  return "tokens" in shape ? shape.tokens.length.target : 1;
+}
+
 /** How many examples tell whether there are any of each kind: the classes, or one pair of sentences. */
 export function kindsOfExamples(data: Pick<DataConfiguration, "source">): number {
   const shape = exampleShapeOf(data);

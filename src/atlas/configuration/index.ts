@@ -13,7 +13,13 @@ export type {
 export { type DataPool, dataPools, type ExamplesRead, examplesRead, examplesReadBy } from "./data-pools.ts";
 export { defaultSections, usualTrainingMapping } from "./default-sections.ts";
 export { type DescribedSetting, describedSettings } from "./described-settings.ts";
-export { exampleShapeOf, inputsPerExampleOf, kindsOfExamples, networkFor } from "./example-shape.ts";
+export {
+  exampleShapeOf,
+  inputsPerExampleOf,
+  kindsOfExamples,
+  networkFor,
+  placesOf,
+} from "./example-shape.ts";
 export {
   cellCount,
   cellKnobs,
@@ -22,6 +28,7 @@ export {
   valuesOfKnob,
 } from "./knob-values.ts";
 export { learningRateOf } from "./learning-rate.ts";
+export { measurementsOf } from "./measurements-of.ts";
 export { nameOfFile } from "./name-of-file.ts";
 export { notesOn } from "./notes.ts";
 export { oncePerSection } from "./once-per-section.ts";

@@ -13,9 +13,11 @@ function keyOf({ field, usual, upToAllExamples }: MeasurementSetting, procedure:
   return field.optional().meta({ ...field.meta(), default: usual[procedure] });
 }
 
-function settingsSection({ summary, settings }: Measurement, procedure: Procedure) {
+/** A section that is filled in, but for one of sentences, which are known to be there only beside the data. */
+function settingsSection({ summary, settings, needsSentences }: Measurement, procedure: Procedure) {
   const keys = Object.entries(settings).map(([key, setting]) => [key, keyOf(setting, procedure)] as const);
-  return section(summary, Object.fromEntries(keys)).prefault({});
+  if (!needsSentences) return section(summary, Object.fromEntries(keys)).prefault({});
+  return section(`${summary}; only where data.source gives sentences`, Object.fromEntries(keys)).optional();
 }
 
 function settingsSections(procedure: Procedure) {

@@ -1,6 +1,7 @@
-import { measurements } from "#measurements";
+import type { Measurement } from "#measurements";
 import type { ExperimentConfiguration, MeasureConfiguration } from "./configuration.ts";
 import { valuesOfKnob } from "./knob-values.ts";
+import { measurementsOf } from "./measurements-of.ts";
 import { resolvedModel } from "./resolved-model.ts";
 import type { CheckedSections } from "./schema.ts";
 
@@ -11,19 +12,24 @@ export function resolveSections(sections: CheckedSections): ExperimentConfigurat
   return {
     ...sections,
     model: resolvedModel(model),
-    measure: resolvedMeasure(measure, fewest),
+    measure: resolvedMeasure(measure, fewest, measurementsOf(data)),
   };
 }
 
 /** The measurement section with what is limited by the smallest cell cut down to its `fewest` examples. */
-function resolvedMeasure(measure: CheckedSections["measure"], fewest: number): MeasureConfiguration {
+function resolvedMeasure(
+  measure: CheckedSections["measure"],
+  fewest: number,
+  measurements: readonly Measurement[],
+): MeasureConfiguration {
   const { columns, procedure } = measure;
-  const sections = measurements().map(({ kind, settings }) => {
+  const sections = measurements.map(({ kind, settings }) => {
     const given: unknown = measure[kind];
-    const limited = Object.entries(settings)
-      .filter(([, { upToAllExamples }]) => upToAllExamples)
-      .map(([key, { usual }]) => [key, Math.min(Number(usual[procedure]), fewest)] as const);
-    return [kind, { ...Object.fromEntries(limited), ...(typeof given === "object" ? given : {}) }] as const;
+    const usual = Object.entries(settings).map(
+      ([key, { usual, upToAllExamples }]) =>
+        [key, upToAllExamples ? Math.min(Number(usual[procedure]), fewest) : usual[procedure]] as const,
+    );
+    return [kind, { ...Object.fromEntries(usual), ...(typeof given === "object" ? given : {}) }] as const;
   });
   return { ...measure, ...Object.fromEntries(sections), columns, procedure };
 }

@@ -1,5 +1,6 @@
 import { families, familyNamed } from "#families";
 import { registeredLosses } from "#landscape/losses";
+import { measurements } from "#measurements";
 import { sources } from "#sources";
 import { alternatives } from "#words";
 import { hasSentences } from "./example-shape.ts";
@@ -11,8 +12,20 @@ export function sentencesAndOthers(sections: Partial<ComparedSections>): readonl
   const { data, model } = sections;
   if (data === undefined) return [];
   const ofFamily = model === undefined ? [] : familyOfOthers(data, model);
-  if (!hasSentences(data)) return ofFamily;
+  if (!hasSentences(data)) return [...ofFamily, ...measurementsOfSentences(sections)];
   return [...ofFamily, ...lossOfSingleAnswers(sections), ...treatmentOfPixels(sections)];
+}
+
+/** Sections of measurements that only networks of sentences have. */
+function measurementsOfSentences({ data, measure }: Partial<ComparedSections>): readonly Inconsistency[] {
+  if (data === undefined || measure === undefined) return [];
+  return measurements()
+    .filter(({ kind, needsSentences }) => needsSentences && measure[kind] !== undefined)
+    .map(({ kind }) => ({
+      path: ["measure", kind],
+      problem: `measure.${kind} is of sentences, but data.source ${data.source} gives none`,
+      expected: "no key",
+    }));
 }
 
 function familyOfOthers(

@@ -93,7 +93,7 @@ export function cellRequest(
   const { model } = cellConfiguration(configuration, knobs);
   return {
     objective: cellObjective(network, knobs, context),
-    data: { train: data.train, labels: data.trainLabels },
+    data: { train: data.train, labels: data.trainLabels, test: data.test },
     settings: settingsOf(configuration, measurement),
     stream: (...purpose) => randomStream(rootSeed, ...purpose),
     initialParameters: (stream) => initialise(network, model.initialisation, stream),

@@ -5,6 +5,7 @@ import {
   type DataConfiguration,
   type ExperimentConfiguration,
   inputsPerExampleOf,
+  placesOf,
 } from "#atlas/configuration";
 import { optimiserOf } from "#landscape/optimisers";
 import { GRADIENT } from "#landscape/sizes";
@@ -71,6 +72,8 @@ export function costEstimator(
               subjects,
               networks: networksOf(job).length,
               examples,
+              testExamples: data.test_examples,
+              places: placesOf(data),
               isBatchNormalised: network.statistics !== undefined,
               activationBytes,
             },

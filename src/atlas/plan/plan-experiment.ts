@@ -1,5 +1,4 @@
-import type { ExperimentConfiguration } from "#atlas/configuration";
-import { measurements } from "#measurements";
+import { type ExperimentConfiguration, measurementsOf } from "#atlas/configuration";
 import { cellNetworks } from "./cell-networks.ts";
 import { planCells } from "./cells.ts";
 import { costEstimator, type UnpricedJob } from "./cost.ts";
@@ -39,7 +38,7 @@ export function planExperiment(
   const trainedBy = new Map(
     training.flatMap(({ key, tasks }) => tasks.map((task) => [task.key, key] as const)),
   );
-  const measuring = measurements().flatMap((measurement) => {
+  const measuring = measurementsOf(configuration.data).flatMap((measurement) => {
     const { kind } = measurement;
     const settings = settingsOf(configuration, measurement);
     const edition = editionOf(editions, kind);

@@ -1,3 +1,10 @@
 export { evaluate } from "./evaluate.ts";
 export type { Evaluation } from "./evaluation.ts";
-export { type ForwardPass, type LogitsProgram, logitsOf, logitsProgram } from "./logits.ts";
+export {
+  type ForwardPass,
+  type LogitsProgram,
+  logitsOf,
+  logitsProgram,
+  rowsOfForwardPass,
+} from "./logits.ts";
+export { compileNextTokens, nextTokenProgram } from "./next-token.ts";

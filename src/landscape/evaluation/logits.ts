@@ -47,6 +47,11 @@ export async function logitsOf(pass: ForwardPass): Promise<readonly Float32Array
   );
 }
 
+/** How many of so many examples a forward pass takes at once. */
+export function rowsOfForwardPass(classifier: Classifier, examples: number): number {
+  return rowsAtOnce(classifier, FORWARD, Math.min(CHUNK_SIZE, examples));
+}
+
 /** The answers of several networks as a traced function and its arguments. */
 export interface LogitsProgram {
   readonly logits: (networks: NetworkArrays, inputs: np.Array) => np.Array;

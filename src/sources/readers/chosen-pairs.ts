@@ -62,6 +62,10 @@ function rowsOf(text: ParallelText, vocabularies: PairVocabularies, { vocabulary
         target,
         words: { source: vocabulary, target: vocabulary },
         length: { source: length, target: length },
+        texts: {
+          translations: Array.from(pairs, (pair) => text.target[rows.kept[pair]!]!),
+          textOf: vocabularies.target.decode,
+        },
       });
     },
   };
