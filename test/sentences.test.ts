@@ -1,53 +1,73 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { parseConfiguration } from "#atlas/configuration";
-import { executeJob } from "#atlas/jobs";
-import type { TaskResult } from "#atlas/journal";
-import { type Plan, planExperiment } from "#atlas/plan";
-import { folderStore } from "#atlas/store";
-import { quantities } from "#quantities";
-import { registerSource } from "#sources";
-import { backwards } from "./made-up/backwards.ts";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { measurements } from "#measurements";
+import { lossAtlas, signalGroup } from "./command-line.ts";
+import { digestsUnder } from "./files-under.ts";
 
-registerSource(backwards);
-
-const SMALL = `
-name: sentences
-data: { source: backwards, examples: 96, test_examples: 32 }
-model: { family: transformer, depth: 1, heads: 2, feed_forward: 2 }
-training: { learning_rate: 0.02, optimiser: adam, budget: { epochs: 25 }, stop: { kind: never } }
-grid: { load: { width: [8, 16] }, temperature: { batch_size: [32] } }
+/** A small grid of Transformers on number words, with every kind of job; its numbers mean little. */
+const NUMBERS = `
+name: numbers
+data: { source: number-words, largest: 400, examples: 96, test_examples: 32, label_noise: 0.1, length: 8 }
+model: { family: transformer, depth: 1 }
+training:
+  optimiser: adam
+  learning_rate: 0.02
+  schedule: { kind: constant, warmup_updates: 10 }
+  loss: { kind: cross-entropy, label_smoothing: 0.1 }
+  budget: { epochs: 10 }
+grid: { load: { width: [4, 8] }, temperature: { batch_size: [32] } }
 seeds: 2
 measure:
-  curvature: { examples: 48, lanczos_steps: 4, trace_probes: 4 }
+  curvature: { examples: 32, lanczos_steps: 4, trace_probes: 4 }
   connectivity: { pairs: 1, interior_points: 3, epochs: 1, batch_size: 32 }
-  similarity: { examples: 64 }
+  similarity: { examples: 32 }
 `;
 
-let folder: string;
+const folder = mkdtempSync(join(tmpdir(), "loss-atlas-sentences-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Every file of a run's folder but the journals, by digest. */
+function resultsOf(out: string): Record<string, string> {
+  const files = Object.entries(digestsUnder(join(folder, out, "numbers")));
+  return Object.fromEntries(files.filter(([path]) => !path.startsWith("journal/")));
+}
+
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "sentences-"));
-});
-afterAll(() => rm(folder, { recursive: true, force: true }));
+  writeFileSync(join(folder, "numbers.yaml"), NUMBERS);
+  const { code, errors } = await run("one", 1);
+  expect(code, errors).toBe(0);
+}, 60_000);
 
-describe("networks that translate", () => {
-  let plan: Plan;
-  const results: TaskResult[] = [];
-  beforeAll(async () => {
-    const configuration = parseConfiguration(SMALL, "sentences.yaml");
-    plan = planExperiment(configuration);
-    const store = folderStore(join(folder, "run"));
-    await store.prepare();
-    for (const job of plan.jobs) {
-      results.push(...(await executeJob(job, { configuration, dataFolder: folder, store })).results);
-    }
+const run = (out: string, workers: number, jobs = Number.POSITIVE_INFINITY) =>
+  lossAtlas(["run", "numbers.yaml", "--workers", `${workers}`, "--json", "--out", out], {
+    cwd: folder,
+    onPrint: ({ output }, child) => {
+      if (output.split('{"type":"job-done"').length > jobs) signalGroup(child, "SIGKILL");
+    },
   });
 
-  test("are measured by every quantity that there is", () => {
-    const all = results.flatMap(({ observations }) => observations);
-    expect(new Set(all.map(({ metric }) => metric))).toEqual(new Set(quantities().map(({ name }) => name)));
-    expect(all.filter(({ value }) => value === null)).toEqual([]);
-  });
+test("networks that translate are measured by whatever there is", () => {
+  const table = readFileSync(join(folder, "one", "numbers", "measurements.csv"), "utf8")
+    .trim()
+    .split("\n");
+  const [head, ...rows] = table.map((line) => line.split(","));
+  const column = (name: string) => rows.map((row) => row[head!.indexOf(name)]!);
+  const found = new Set(column("metric"));
+  for (const name of measurements().flatMap(({ quantities }) => quantities)) expect(found).toContain(name);
+  expect(column("value").filter((value) => value === "")).toEqual([]);
+  const losses = column("value").filter((_, i) => column("metric")[i] === "train_loss");
+  for (const loss of losses) expect(Number(loss)).toBeLessThan(Math.log(48));
 });
+
+test("a run that is killed and goes on with two workers writes the same bytes as one worker", async () => {
+  expect((await run("two", 2, 2)).code).not.toBe(0);
+  expect((await run("two", 2)).code).toBe(0);
+  expect(resultsOf("two")).toEqual(resultsOf("one"));
+}, 60_000);
+
+test("a run is verified from its weights", async () => {
+  const { code, output } = await lossAtlas(["verify", "one/numbers", "--all"], { cwd: folder });
+  expect(code, output).toBe(0);
+}, 60_000);

@@ -1,15 +1,17 @@
 import { AtlasError } from "#errors";
 import { requireSize, type TransformerShape, transformerLayers } from "#nets/layers";
-import { wholeNumber } from "#settings";
+import { wholeNumber, yesOrNo } from "#settings";
 import { defineFamily } from "./define-family.ts";
 
 /**
  * An encoder-decoder for sentences and their translations: `depth` blocks of attention and feed-forward parts in either,
- * vectors of `width` numbers, sinusoidal positions, layer norms before every part and after the last, no dropout.
+ * vectors of `width` numbers, sinusoidal positions, layer norms before every part and after the last block (or, as
+ * published first, after what each part adds), no dropout.
  *
  * Parameters are `source.weight` and `target.weight` [words, width], of block i of the encoder `encoderI.attention` and
  * `encoderI.forward`, of the decoder `decoderI.cross` besides, `encoder.norm`, `decoder.norm`, and `head.weight` [width,
- * words] with `head.bias`.
+ * words], which tied embeddings leave out, with `head.bias`. Without norms first there is no `encoder.norm` nor
+ * `decoder.norm`.
  * After Vaswani et al., "Attention is all you need", 2017, with the norms of Xiong et al. 2020.
  */
 export const transformer = defineFamily({
@@ -24,11 +26,25 @@ export const transformer = defineFamily({
   settings: {
     heads: wholeNumber("Heads of every attention, among which the width is divided", 1, 64).default(2),
     feed_forward: wholeNumber("Hidden units of every feed-forward part, in widths", 1, 64).default(4),
+    norm_first: yesOrNo(
+      "Whether layer norms stand before every part and after the last block, or after what each part adds",
+    ).default(true),
+    tied_embeddings: yesOrNo(
+      "Whether answers are projected by the vectors of the target's words too",
+    ).default(false),
   },
-  network: ({ sequence, width, depth, own: { heads, feed_forward } }) => {
+  network: ({ sequence, width, depth, own: { heads, feed_forward, norm_first, tied_embeddings } }) => {
     requireWidth(width, heads);
     requireSize("depth", depth, 1);
-    const shape: TransformerShape = { ...sequence, width, heads, depth, hidden: feed_forward * width };
+    const shape: TransformerShape = {
+      ...sequence,
+      width,
+      heads,
+      depth,
+      hidden: feed_forward * width,
+      normFirst: norm_first,
+      isTied: tied_embeddings,
+    };
     return {
       layers: transformerLayers(shape),
       logits: ({ np, transformerLogits }, parameters, tokens) => {
@@ -46,7 +62,7 @@ function requireWidth(width: number, heads: number): void {
   throw new AtlasError({
     code: "nets/size",
     kind: "input",
-    problem: `${width} numbers of a vector cannot be divided among ${heads} heads, with as many sines as cosines`,
+    problem: `a transformer of ${heads} heads cannot have the width ${width}`,
     where: "width",
     expected: `a multiple of ${least}`,
   });

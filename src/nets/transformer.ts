@@ -1,5 +1,5 @@
 import { numpy as np } from "@jax-js/jax";
-import { PADDING, type TransformerShape } from "#nets/layers";
+import { PADDING, type SequenceShape, type TransformerShape } from "#nets/layers";
 import { attention, causalMask, paddingMask } from "./attention.ts";
 import { embedTokens } from "./embedding.ts";
 import { type Affine, layerNorm, normalisedLinear, standardised } from "./layer-norm.ts";
@@ -11,26 +11,36 @@ type Parameters = Readonly<Record<string, np.Array>>;
  * Logits `[batch, length, words]` of the target's next tokens, inside a traced function, from source and target tokens
  * `[batch, length]`, int32; consumes its arguments.
  *
- * Pre-norm blocks (Xiong et al. 2020) of the encoder-decoder of Vaswani et al. 2017 with ReLU and without dropout:
- * every token of the target sees those of the target up to itself and the source's, less padding. Parameters are those
- * of `transformerLayers`.
+ * Blocks of the encoder-decoder of Vaswani et al. 2017 with ReLU and without dropout, with norms before their parts (Xiong
+ * et al. 2020) or as there after what they add: every token of the target sees those of the target up to itself and the
+ * source's, less padding. Parameters are those of `transformerLayers`.
  */
 export function transformerLogits(
   parameters: Parameters,
   { source, target }: { readonly source: np.Array; readonly target: np.Array },
-  { heads, depth }: Pick<TransformerShape, "heads" | "depth">,
+  {
+    heads,
+    depth,
+    normFirst = true,
+    isTied = false,
+  }: Omit<TransformerShape, "width" | "hidden" | keyof SequenceShape>,
 ): np.Array {
   const [batch, length] = target.shape as [number, number];
-  const parts = partsOf(parameters, batch, heads);
+  const table = parameters["target.weight"]!;
+  const parts = partsOf(isTied ? { ...parameters, "head.weight": table.ref.transpose() } : parameters, {
+    batch,
+    heads,
+    normFirst,
+  });
   const padding = paddingMask(source.ref, PADDING);
   let encoded = rowsOf(embedTokens(source, parameters["source.weight"]!));
   for (let i = 0; i < depth; i++) {
     encoded = parts.attend(`encoder${i}.attention`, encoded, padding.ref);
     encoded = parts.feedForward(`encoder${i}.forward`, encoded);
   }
-  const memory = parts.norm("encoder.norm", encoded);
+  const memory = normFirst ? parts.norm("encoder.norm", encoded) : encoded;
   const causal = causalMask(length);
-  let decoded = rowsOf(embedTokens(target, parameters["target.weight"]!));
+  let decoded = rowsOf(embedTokens(target, table));
   for (let i = 0; i < depth; i++) {
     decoded = parts.attend(`decoder${i}.attention`, decoded, causal.ref);
     decoded = parts.read(`decoder${i}.cross`, decoded, padding.ref, memory.ref);
@@ -43,8 +53,14 @@ export function transformerLogits(
 /** The vectors of a batch `[batch, length, width]` as the rows of a matrix, to whose products biases are added for little. */
 const rowsOf = (vectors: np.Array): np.Array => vectors.reshape([-1, vectors.shape[2]!]);
 
+/** What the parts of a Transformer have in common. */
+interface Blocks extends Pick<TransformerShape, "heads"> {
+  readonly batch: number;
+  readonly normFirst: boolean;
+}
+
 /** The parts of a Transformer by the names of their parameters, for vectors in rows; each consumes its arrays. */
-function partsOf(parameters: Parameters, batch: number, heads: number) {
+function partsOf(parameters: Parameters, { batch, heads, normFirst }: Blocks) {
   const affine = (name: string): Affine => ({
     weight: parameters[`${name}.weight`]!,
     bias: parameters[`${name}.bias`]!,
@@ -53,30 +69,37 @@ function partsOf(parameters: Parameters, batch: number, heads: number) {
     const { weight, bias } = affine(name);
     return np.dot(vectors, weight).add(bias);
   };
-  const afterNorm = (norm: string, name: string, vectors: np.Array): np.Array =>
-    normalisedLinear(standardised(vectors), affine(norm), affine(name));
+  const norm = (name: string, vectors: np.Array): np.Array => layerNorm(vectors, affine(name));
+  /** A linear layer, of normalised vectors where norms come first. */
+  const afterNorm = (before: string, name: string, vectors: np.Array): np.Array =>
+    normFirst ? normalisedLinear(standardised(vectors), affine(before), affine(name)) : linear(name, vectors);
+  /** Vectors with what a part adds to them, normalised where norms come last. */
+  const added = (name: string, vectors: np.Array, found: np.Array): np.Array => {
+    const sum = vectors.add(found);
+    return normFirst ? sum : norm(`${name}.norm`, sum);
+  };
   const attended = (mask: np.Array, ...vectors: readonly [np.Array, np.Array, np.Array]): np.Array => {
     const [queries, keys, values] = vectors.map((rows) => rows.reshape([batch, -1, rows.shape[1]!]));
     return rowsOf(attention({ queries: queries!, keys: keys!, values: values!, mask }, heads));
   };
   return {
     afterNorm,
-    norm: (name: string, vectors: np.Array): np.Array => layerNorm(vectors, affine(name)),
+    norm,
     /** Vectors and what they find among themselves. */
     attend(name: string, vectors: np.Array, mask: np.Array): np.Array {
       const projected = afterNorm(`${name}.norm`, `${name}.projection`, vectors.ref);
       const [queries, keys, values] = np.split(projected, 3, -1) as [np.Array, np.Array, np.Array];
-      return vectors.add(linear(`${name}.out`, attended(mask, queries, keys, values)));
+      return added(name, vectors, linear(`${name}.out`, attended(mask, queries, keys, values)));
     },
     /** Vectors and what they find in a memory. */
     read(name: string, vectors: np.Array, mask: np.Array, memory: np.Array): np.Array {
       const queries = afterNorm(`${name}.norm`, `${name}.queries`, vectors.ref);
       const [keys, values] = np.split(linear(`${name}.memory`, memory), 2, -1) as [np.Array, np.Array];
-      return vectors.add(linear(`${name}.out`, attended(mask, queries, keys, values)));
+      return added(name, vectors, linear(`${name}.out`, attended(mask, queries, keys, values)));
     },
     feedForward(name: string, vectors: np.Array): np.Array {
       const hidden = relu(afterNorm(`${name}.norm`, `${name}.up`, vectors.ref));
-      return vectors.add(linear(`${name}.down`, hidden));
+      return added(name, vectors, linear(`${name}.down`, hidden));
     },
   };
 }

@@ -11,6 +11,10 @@ export interface TransformerShape extends SequenceShape {
   readonly hidden: number;
   /** Blocks of the encoder, and as many of the decoder. */
   readonly depth: number;
+  /** Whether layer norms stand before every part and after the last, the default, or after what each part adds. */
+  readonly normFirst?: boolean;
+  /** Whether the table of the target's words is what answers are projected by too; by default not. */
+  readonly isTied?: boolean;
 }
 
 /** A table of vectors: the parameter `name.weight` [words, width]. */
@@ -27,7 +31,8 @@ export function embedding(name: string, words: number, width: number, length: nu
 
 /** The parts of an encoder-decoder Transformer that `transformerLogits` computes, in their order. */
 export function transformerLayers(shape: TransformerShape): readonly Layer[] {
-  const { width, hidden, depth, words, length } = shape;
+  const { width, hidden, depth, words, length, normFirst = true, isTied = false } = shape;
+  const norms = (name: string, tokens: number) => (normFirst ? [layerNormOf(name, width, tokens)] : []);
   const blocks = (side: "source" | "target"): Layer[] =>
     Array.from({ length: depth }, (_, i) => `${SIDES[side]}${i}`).flatMap((name) => {
       const tokens = length[side];
@@ -50,15 +55,22 @@ export function transformerLayers(shape: TransformerShape): readonly Layer[] {
         ofTokens(linear(`${name}.forward.down`, hidden, width), tokens),
       ];
     });
+  const head = linear("head", width, words.target);
   return [
     embedding("source", words.source, width, length.source),
     embedding("target", words.target, width, length.target),
     ...blocks("source"),
-    layerNormOf("encoder.norm", width, length.source),
+    ...norms("encoder.norm", length.source),
     ...blocks("target"),
-    layerNormOf("decoder.norm", width, length.target),
-    ofTokens(linear("head", width, words.target), length.target),
+    ...norms("decoder.norm", length.target),
+    ofTokens(isTied ? biased(head) : head, length.target),
   ];
 }
+
+/** A linear layer whose weight is another layer's. */
+const biased = (layer: Layer): Layer => ({
+  ...layer,
+  parameters: layer.parameters.filter(({ role }) => role === "bias"),
+});
 
 const SIDES = { source: "encoder", target: "decoder" } as const;
