@@ -376,7 +376,7 @@ export {
   type TrainingConfiguration,
 } from "#atlas/configuration";
 export { executeJob, type JobContext, type JobModule } from "#atlas/jobs";
-export type { JobResult } from "#atlas/journal";
+export type { JobFault, JobResult } from "#atlas/journal";
 export {
   type Job,
   type JobKindSummary,

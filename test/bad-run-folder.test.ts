@@ -1,5 +1,5 @@
-import { copyFileSync, cpSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { copyFileSync, cpSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { lossAtlas, signalGroup } from "./command-line.ts";
 import { digestsUnder, pathsUnder } from "./files-under.ts";
@@ -139,7 +139,14 @@ function copyOfTrained() {
   rewrite(journal, (text) => text.replaceAll(/^.*"kind":"(?!train).*\n/gm, ""));
   const keys = readFileSync(journal, "utf8").matchAll(/"key":"(\w+)"/g);
   const [weights, other] = [...keys].map(([, key]) => inRun(`weights/${key}.safetensors`));
-  return { cwd, weights: weights!, other: other! };
+  return { cwd, inRun, weights: weights!, other: other! };
+}
+
+/** What a journal holds: of which cell each result is, by its key. */
+function journalled(path: string): ReadonlyMap<string, { readonly cell: string }> {
+  const lines = readFileSync(path, "utf8").trim().split("\n");
+  const results = lines.flatMap((line) => JSON.parse(line).entry.results);
+  return new Map(results.map(({ key, cell }) => [key, { cell }]));
 }
 
 describe("a weights file that is", { concurrent: true }, () => {
@@ -163,8 +170,8 @@ describe("a weights file that is", { concurrent: true }, () => {
     expect((await lossAtlas(RUN, { cwd })).errors).not.toContain("warning");
   });
 
-  it("changed in one bit fails the jobs that need it, each once, and the same command mends it", async () => {
-    const { cwd, weights } = copyOfTrained();
+  it("changed in one bit fails its cell and no other, each job once, and the same command mends it", async () => {
+    const { cwd, inRun, weights } = copyOfTrained();
     const bytes = readFileSync(weights);
     writeFileSync(weights, bytes.with(-5, bytes.at(-5)! ^ 1));
     const { code, errors, output } = await lossAtlas(RUN, { cwd });
@@ -174,6 +181,18 @@ describe("a weights file that is", { concurrent: true }, () => {
     const kinds = failures.map((line) => /^tiny: failed: (\w+) ·/.exec(line)?.[1]);
     expect(kinds.sort()).toEqual(["connectivity", "curvature", "similarity"]);
     for (const line of failures) expect(line).toContain(": runs/tiny/weights/");
+    const damaged = basename(weights, ".safetensors");
+    const rows = JSON.parse(readFileSync(inRun("failures.json"), "utf8"));
+    expect(rows.map(({ networks }: { networks: unknown }) => networks)).toEqual(Array(3).fill([damaged]));
+    const journal = (of: string) => journalled(join(of, "runs", "tiny", "journal", "worker-0.jsonl"));
+    const whole = [...journal(finished)];
+    const { cell } = journal(finished).get(damaged)!;
+    const trained = new Set(readdirSync(inRun("weights")).map((name) => basename(name, ".safetensors")));
+    const needIt = whole.filter(([key, own]) => own.cell === cell && !trained.has(key));
+    expect(needIt.length).toBeGreaterThan(3);
+    const done = journal(cwd);
+    const left = whole.map(([key]) => key).filter((key) => !done.has(key));
+    expect(left.sort()).toEqual(needIt.map(([key]) => key).sort());
     expectNoRemains(cwd);
     await expectFinishesAlike(cwd);
   });

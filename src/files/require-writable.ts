@@ -9,8 +9,11 @@ import { temporaryPath } from "./write-atomically.ts";
  * @throws AtlasError `files/disk-full` or `files/unwritable`, both of kind `failure`.
  */
 export async function requireWritableFile(path: string): Promise<void> {
-  if (await isFolder(path)) throw writeError(Object.assign(new Error(path), { code: "EISDIR" }), path);
-  await requireWritableFolder(dirname(path));
+  const isInTheWay = await isFolder(path);
+  const refusal = isInTheWay
+    ? Object.assign(new Error(path), { code: "EISDIR" })
+    : await refusalOf(dirname(path));
+  if (refusal !== undefined) throw writeError(refusal, path);
 }
 
 /**
@@ -19,18 +22,21 @@ export async function requireWritableFile(path: string): Promise<void> {
  * @throws AtlasError `files/disk-full` or `files/unwritable`, both of kind `failure`.
  */
 export async function requireWritableFolder(path: string): Promise<void> {
-  const trial = temporaryPath(join(path, "trial"));
+  const refusal = await refusalOf(path);
+  if (refusal !== undefined) throw writeError(refusal, path);
+}
+
+/** Why a folder, or the nearest above it that is there, takes no file; `undefined` where it does. */
+async function refusalOf(folder: string): Promise<unknown> {
+  const trial = temporaryPath(join(folder, "trial"));
   try {
     await (await open(trial, "wx")).close();
+    await rm(trial, { force: true });
+    return undefined;
   } catch (error) {
-    const isMissing = systemErrorCode(error) === "ENOENT" && dirname(path) !== path;
-    if (!isMissing || (await isFolder(path))) throw writeError(error, path);
-    await requireWritableFolder(dirname(path));
-    return;
+    const isMissing = systemErrorCode(error) === "ENOENT" && dirname(folder) !== folder;
+    return isMissing && !(await isFolder(folder)) ? refusalOf(dirname(folder)) : error;
   }
-  await rm(trial, { force: true }).catch((error: unknown) => {
-    throw writeError(error, path);
-  });
 }
 
 /** What cannot be looked at is left to the attempt to write. */

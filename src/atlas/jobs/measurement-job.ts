@@ -1,22 +1,32 @@
 import { posix } from "node:path";
 import { cellConfiguration } from "#atlas/configuration";
-import type { JobResult, TaskResult } from "#atlas/journal";
+import type { JobFault, JobResult, TaskResult } from "#atlas/journal";
 import { type CellKnobs, drawsOf, type Job, networksOf, settingsOf, type Task } from "#atlas/plan";
 import { keepingSessions } from "#engine";
+import { AtlasError } from "#errors";
 import type { Measured, Measurement, MeasurementRequest, MeasurementSettings } from "#measurements";
 import type { Network } from "#nets";
 import { initialise } from "#nets/initialisation";
 import { randomStream } from "#random";
 import { measured as timed } from "#timing";
+import { counted } from "#words";
 import { type CellData, cellData } from "./cell-data.ts";
 import type { JobContext } from "./job-context.ts";
-import { cellNetwork, cellObjective, readWeights } from "./trained-network.ts";
+import {
+  cellNetwork,
+  cellObjective,
+  readUsableWeights,
+  type UnusableNetwork,
+  WEIGHTS_CODE,
+} from "./trained-network.ts";
 
 /**
- * Measures what the tasks of a job want of networks, and writes the arrays behind the numbers.
+ * Measures what the tasks of a job want of networks, and writes the arrays behind the numbers. A network whose weights
+ * cannot be used leaves out its own cell and no other.
  *
  * Cells of one job share data and programs, but every cell is measured by itself: float32 sums may round differently in
- * other company, and a cell's numbers are to be the same whichever cells there are beside it.
+ * other company, and a cell's numbers are to be the same whichever cells there are beside it. For the same reason no part
+ * of a cell is measured without the rest.
  */
 export async function measureNetworks(
   measurement: Measurement,
@@ -25,29 +35,62 @@ export async function measureNetworks(
 ): Promise<JobResult> {
   const cells = Map.groupBy(job.tasks, ({ networks }) => networks[0]!.cell);
   const results: TaskResult[] = [];
+  const unusable: UnusableNetwork[] = [];
   const measureCells = async () => {
-    for (const tasks of cells.values()) results.push(...(await measureCell(measurement, tasks, context)));
+    for (const tasks of cells.values()) {
+      const measured = await measureCell(measurement, tasks, context);
+      results.push(...measured.results);
+      unusable.push(...measured.unusable);
+    }
   };
   // The programs of a single cell, which may be large, are closed one after another.
   await (cells.size > 1 ? keepingSessions(measureCells) : measureCells());
-  return { results };
+  return unusable.length === 0 ? { results } : { results, fault: faultOf(unusable) };
+}
+
+/** What is said of all networks of a job that cannot be used. */
+function faultOf(unusable: readonly UnusableNetwork[]): JobFault {
+  const damaged = unusable.filter(({ error }) => error.code === WEIGHTS_CODE);
+  const [{ error }] = [...damaged, ...unusable] as [UnusableNetwork];
+  const networks = damaged.map(({ planned }) => planned.key);
+  if (unusable.length === 1) return { error, networks };
+  const { code, kind, where, problem, expected, remedy } = error;
+  const others = `${counted(unusable.length - 1, "more weights file")} cannot be used either`;
+  return {
+    error: new AtlasError({
+      code,
+      kind,
+      problem: `${problem}, and ${others}`,
+      ...(where !== undefined && { where }),
+      ...(expected !== undefined && { expected }),
+      ...(remedy !== undefined && { remedy }),
+      cause: error,
+    }),
+    networks,
+  };
+}
+
+interface MeasuredCell {
+  readonly results: readonly TaskResult[];
+  readonly unusable: readonly UnusableNetwork[];
 }
 
 async function measureCell(
   measurement: Measurement,
   tasks: readonly Task[],
   context: JobContext,
-): Promise<readonly TaskResult[]> {
+): Promise<MeasuredCell> {
   const { store } = context;
   const planned = networksOf({ tasks }).toSorted((a, b) => a.seed - b.seed);
   const { knobs, data: expected } = planned[0]!;
   const data = await cellData(knobs, context, expected);
   const network = cellNetwork(knobs, context, data);
-  const trained = await readWeights(store, network, planned);
-  const positions = new Map(planned.map(({ key }, position) => [key, position]));
+  const { usable, unusable } = await readUsableWeights(store, network, planned);
+  if (unusable.length > 0) return { results: [], unusable };
+  const positions = new Map(usable.map((own, position) => [own.planned.key, position]));
   const measured = await measurement.measure({
     ...cellRequest(measurement, knobs, context, { data, network }),
-    networks: trained.map(({ planned: one, ...own }) => ({ key: drawsOf(one), ...own })),
+    networks: usable.map(({ planned: one, ...own }) => ({ key: drawsOf(one), ...own })),
     subjects: tasks.map(({ networks }) => networks.map(({ key }) => positions.get(key)!)),
   });
   const kept = tasks.map((task, i) => ({ task, own: withFileOf(task, measured[i]!) }));
@@ -59,7 +102,7 @@ async function measureCell(
       }),
     ),
   );
-  return kept.map(({ task, own }) => resultOf(task, own));
+  return { results: kept.map(({ task, own }) => resultOf(task, own)), unusable: [] };
 }
 
 /** What was measured with its file named by the result, so that no two results share one. */

@@ -15,6 +15,9 @@ import { quotedBriefly } from "#words";
 import type { CellData } from "./cell-data.ts";
 import type { JobContext } from "./job-context.ts";
 
+/** The code of the error of a weights file that is not there or does not hold what was written. */
+export const WEIGHTS_CODE = "run/weights";
+
 /** A network read back from its weights file. */
 export interface TrainedNetwork {
   readonly planned: PlannedNetwork;
@@ -114,6 +117,31 @@ export function readWeights(
   );
 }
 
+/** A network whose weights file is not there, cannot be read or does not hold what was written. */
+export interface UnusableNetwork {
+  readonly planned: PlannedNetwork;
+  readonly error: AtlasError;
+}
+
+/** Reads those of some networks back that can be, in their order; says what is wrong with the others. */
+export async function readUsableWeights(
+  store: RunStore,
+  network: Network,
+  networks: readonly PlannedNetwork[],
+): Promise<{ readonly usable: readonly TrainedNetwork[]; readonly unusable: readonly UnusableNetwork[] }> {
+  const usable: TrainedNetwork[] = [];
+  const unusable: UnusableNetwork[] = [];
+  const reading = await measured("weights", () =>
+    Promise.allSettled(networks.map((planned) => readNetwork(store, network, planned))),
+  );
+  for (const [i, read] of reading.entries()) {
+    if (read.status === "fulfilled") usable.push(read.value);
+    else if (read.reason instanceof AtlasError) unusable.push({ planned: networks[i]!, error: read.reason });
+    else throw read.reason;
+  }
+  return { usable, unusable };
+}
+
 async function readNetwork(
   store: RunStore,
   network: Network,
@@ -205,7 +233,7 @@ export function checksumOf(parameters: Float32Array, statistics: Float32Array = 
 
 function unusable(store: RunStore, { key }: PlannedNetwork, problem: string, cause?: unknown): AtlasError {
   return new AtlasError({
-    code: "run/weights",
+    code: WEIGHTS_CODE,
     kind: "failure",
     where: store.placeOf(`${weightsName(key)}.safetensors`),
     problem,

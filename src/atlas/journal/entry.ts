@@ -1,3 +1,5 @@
+import type { AtlasError } from "#errors";
+
 /** One measured number of a result. `value` is null where the quantity is undefined for these networks. */
 export interface JournalObservation {
   /** A name of `#quantities`. */
@@ -39,13 +41,22 @@ export interface TaskResult {
   readonly file?: string;
 }
 
-/** What executing a job gives: a result for each of its tasks. */
+/** What executing a job gives: a result for each of its tasks, but for those that some networks' files stood in the way of. */
 export interface JobResult {
   readonly results: readonly TaskResult[];
+  /** Why tasks have no result. */
+  readonly fault?: JobFault;
 }
 
-/** One line of a journal: a finished job with the circumstances of its execution. */
-export interface JournalEntry extends JobResult {
+/** What stood in the way of some tasks of a job, while the others were carried out. */
+export interface JobFault {
+  readonly error: AtlasError;
+  /** Keys of the networks whose weights are not as they were written. */
+  readonly networks: readonly string[];
+}
+
+/** One line of a journal: a job that was carried out with the circumstances of its execution. */
+export interface JournalEntry extends Pick<JobResult, "results"> {
   readonly kind: string;
   readonly seconds: number;
   readonly peak_memory_mb: number;

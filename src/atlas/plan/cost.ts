@@ -63,24 +63,37 @@ export function costEstimator(
     const examples = data.examples;
     const dataBytes = imageBytes(data);
     const activationBytes = (count: number) => 4 * GRADIENT.copies * count * network.workload.activations;
-    const subjects = job.tasks.length;
     const work =
       job.kind === TRAIN
         ? trainingWork(trainingsOf(job, configuration), data, network, training, activationBytes)
-        : measurementOf(job.kind).work(
-            {
-              subjects,
-              networks: networksOf(job).length,
-              examples,
-              testExamples: data.test_examples,
-              places: placesOf(data),
-              isBatchNormalised: network.statistics !== undefined,
-              activationBytes,
-            },
-            settingsOf(configuration, measurementOf(job.kind)),
+        : together(
+            [...Map.groupBy(job.tasks, ({ networks }) => networks[0]!.cell).values()].map((tasks) =>
+              measurementOf(job.kind).work(
+                {
+                  subjects: tasks.length,
+                  networks: networksOf({ tasks }).length,
+                  examples,
+                  testExamples: data.test_examples,
+                  places: placesOf(data),
+                  isBatchNormalised: network.statistics !== undefined,
+                  activationBytes,
+                },
+                settingsOf(configuration, measurementOf(job.kind)),
+              ),
+            ),
           );
     return costOf(network, dataBytes, work);
   };
+}
+
+/** What cells take that a job measures one after another: its work adds up, its memory is free again for the next. */
+function together(cells: readonly Work[]): Work {
+  return cells.reduce((all, own) => ({
+    gradients: all.gradients + own.gradients,
+    calls: all.calls + own.calls,
+    activationBytes: Math.max(all.activationBytes, own.activationBytes),
+    vectors: Math.max(all.vectors, own.vectors),
+  }));
 }
 
 function measurementOf(kind: string): Measurement {

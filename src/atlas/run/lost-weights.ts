@@ -32,7 +32,8 @@ export async function lostWeights(
     if (job.kind === TRAIN) continue;
     for (const network of networksOf(job)) {
       if (!isTrained(network.key)) continue;
-      if (failed.has(job.key)) lost.add(network.key);
+      const damaged = failed.get(job.key);
+      if (damaged === "any" || damaged?.has(network.key)) lost.add(network.key);
       else needed.set(network.key, network);
     }
   }
@@ -62,13 +63,14 @@ async function isThere(store: RunStore, { key, data }: PlannedNetwork): Promise<
   }
 }
 
-/** Keys of the jobs that failed in the run before since weights were not as they were written. */
-function jobsFailedByWeights(failures: string): ReadonlySet<string> {
+/** The networks whose damaged weights failed jobs in the run before, by the keys of the jobs; any of the job where none is named. */
+function jobsFailedByWeights(failures: string): ReadonlyMap<string, ReadonlySet<unknown> | "any"> {
   const rows = parsedJson(failures);
-  if (!Array.isArray(rows)) return new Set();
-  return new Set(
-    rows.flatMap((row: unknown) =>
-      isRecord(row) && row.code === WEIGHTS_CODE && typeof row.key === "string" ? [row.key] : [],
-    ),
+  if (!Array.isArray(rows)) return new Map();
+  return new Map(
+    rows.flatMap((row: unknown) => {
+      if (!isRecord(row) || row.code !== WEIGHTS_CODE || typeof row.key !== "string") return [];
+      return [[row.key, Array.isArray(row.networks) ? new Set<unknown>(row.networks) : "any"] as const];
+    }),
   );
 }

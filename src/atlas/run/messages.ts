@@ -33,6 +33,8 @@ export interface ErrorReport {
   /** The code of an `AtlasError`, `jobs/unexpected` for any other. */
   readonly code: string;
   readonly message: string;
+  /** Keys of the networks whose weights are not as they were written, where that is the error; other cells of the job are done. */
+  readonly networks?: readonly string[];
 }
 
 /** What a worker answers; one reply to each order but `finish`. */

@@ -64,13 +64,17 @@ export class Workbench {
     const began = performance.now();
     selectThreads(threads);
     try {
-      const { results } = await executeJob(job, context);
+      const { results, fault } = await executeJob(job, context);
       const seconds = Math.round(performance.now() - began) / 1000;
       // libuv gives the peak in KiB on every system.
       const peak = Math.round(process.resourceUsage().maxRSS / 1024);
-      await measured("journal", () =>
-        journal.append({ kind: job.kind, seconds, peak_memory_mb: peak, results }),
-      );
+      if (fault === undefined || results.length > 0) {
+        await measured("journal", () =>
+          journal.append({ kind: job.kind, seconds, peak_memory_mb: peak, results }),
+        );
+      }
+      if (fault !== undefined)
+        return { type: "failed", error: { ...reportOf(fault.error), networks: fault.networks } };
       return { type: "done", seconds, memoryMb: process.memoryUsage.rss() / 2 ** 20 };
     } catch (error) {
       const report = reportOf(error);
