@@ -1,6 +1,11 @@
 import { compileDeflation, type DeflationProgram, hasDeflationProgram } from "./deflation.ts";
 import { compileExampleCurvatures, type ExampleCurvatures } from "./example-curvatures.ts";
 import { compileHessians, type HessianPrograms, type HessianRequest } from "./hessian-products.ts";
+import {
+  compileOrthogonalisation,
+  hasOrthogonalisationProgram,
+  type OrthogonalisationProgram,
+} from "./orthogonalisation.ts";
 
 /** What is measured, of whichever networks. */
 interface CurvatureProgramRequest extends Omit<HessianRequest, "networks" | "statistics"> {
@@ -14,6 +19,8 @@ interface CurvaturePrograms extends HessianPrograms {
   readonly curvatures: ExampleCurvatures | undefined;
   /** Where it pays. */
   readonly deflation: DeflationProgram | undefined;
+  /** Likewise. */
+  readonly orthogonalisation: OrthogonalisationProgram | undefined;
 }
 
 /** Compiles the measurement of any `count` networks, with the curvatures of examples along so many vectors of each. */
@@ -34,8 +41,11 @@ export async function compileCurvature(
     traceDeflation && hasDeflationProgram(size, lanczosSteps)
       ? await compileDeflation(size, lanczosSteps, blockSize)
       : undefined;
+  const orthogonalisation = hasOrthogonalisationProgram(size, lanczosSteps)
+    ? compileOrthogonalisation(size, lanczosSteps)
+    : undefined;
   const release = () => {
-    for (const program of [hessians, curvatures, deflation]) program?.release();
+    for (const program of [hessians, curvatures, deflation, orthogonalisation]) program?.release();
   };
-  return { ...hessians, curvatures, deflation, release };
+  return { ...hessians, curvatures, deflation, orthogonalisation, release };
 }

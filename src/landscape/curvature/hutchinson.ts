@@ -59,7 +59,8 @@ const ROUNDING = 2 ** -20;
  * One probe has variance 2(‖H‖²_F - Σ H²_ii). With a known part, of orthonormal basis Q, it is tr(QᵀHQ), which is exact,
  * and the mean of w·Hw over w = (1 - QQᵀ)v, so that only what the basis has not found adds to the variance; it stays
  * unbiased whatever the basis, as long as the probes had no part in it. Gives `null` when a product is not finite. A count
- * fixed in advance is unbiased; `relativeError` chooses the count by the data and so has a small bias.
+ * fixed in advance is unbiased; `relativeError` chooses the count by the data and so has a small bias. The probes of a
+ * block are written over by those of the next.
  * Source: Hutchinson 1989; Avron and Toledo 2011; Meyer et al. 2021 (Hutch++) for taking off a part.
  */
 export function* hutchinson(options: HutchinsonOptions): ProductProcedure<BlockedTraceEstimate | null> {
@@ -67,9 +68,14 @@ export function* hutchinson(options: HutchinsonOptions): ProductProcedure<Blocke
   const wanted = Math.max(1, options.probes);
   const samples: number[] = [];
   const blockSamples = blocks.map((): number[] => []);
+  // Fresh memory costs the system, and the collector, more than what is done with it.
+  const room = Array.from(
+    { length: Math.min(Math.max(1, probesAtOnce), wanted) },
+    () => new Float64Array(dimension),
+  );
   while (samples.length < wanted) {
-    const count = Math.min(Math.max(1, probesAtOnce), wanted - samples.length);
-    const probes = Array.from({ length: count }, () => rademacher(dimension, stream));
+    const probes = room.slice(0, wanted - samples.length);
+    for (const probe of probes) drawSigns(probe, stream);
     if (known !== undefined) for (const probe of probes) takeOff(probe, known.basis);
     const products = yield probes;
     for (const [i, probe] of probes.entries()) {
@@ -126,11 +132,15 @@ export function traceEstimate(samples: readonly number[]): TraceEstimate {
 /** A vector of independent signs, -1 or +1. */
 export function rademacher(dimension: number, stream: RandomStream): Float64Array {
   const signs = new Float64Array(dimension);
-  for (let start = 0; start < dimension; start += 32) {
+  drawSigns(signs, stream);
+  return signs;
+}
+
+function drawSigns(signs: Float64Array, stream: RandomStream): void {
+  for (let start = 0; start < signs.length; start += 32) {
     let bits = stream.uint32();
-    const end = Math.min(start + 32, dimension);
+    const end = Math.min(start + 32, signs.length);
     // Without a branch, which a processor cannot foretell of random bits.
     for (let i = start; i < end; i++, bits >>>= 1) signs[i] = ((bits & 1) << 1) - 1;
   }
-  return signs;
 }

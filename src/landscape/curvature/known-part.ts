@@ -1,5 +1,6 @@
 import { addCombination } from "./gram-schmidt.ts";
-import { type LanczosOptions, lanczos, type SpectrumEnds } from "./lanczos.ts";
+import { type LanczosOptions, lanczosCourse, type SpectrumEnds } from "./lanczos.ts";
+import { byLoops, isOrthogonalisation, type OrthogonalCourse } from "./orthogonalisation.ts";
 import type { ProductProcedure } from "./symmetric-operators.ts";
 import { tridiagonalEigensystem } from "./tridiagonal.ts";
 import { dot, norm, scaled } from "./vector.ts";
@@ -29,19 +30,32 @@ export interface SpectrumAndKnownPart {
 }
 
 /** `lanczos`, keeping its basis and what its products say of the trace and of diagonal blocks; no product more. */
-export function* lanczosWithKnownPart(
+export function lanczosWithKnownPart(
   options: LanczosOptions,
   blocks: readonly Block[],
 ): ProductProcedure<SpectrumAndKnownPart | null> {
-  const iteration = lanczos(options);
+  return byLoops(courseWithKnownPart(options, blocks));
+}
+
+/** `lanczosWithKnownPart`, whose basis others keep orthogonal. */
+export function* courseWithKnownPart(
+  options: LanczosOptions,
+  blocks: readonly Block[],
+): OrthogonalCourse<SpectrumAndKnownPart | null> {
+  const iteration = lanczosCourse(options);
   const basis: Float64Array[] = [];
   const quotients: number[] = [];
   const couplings: number[] = [];
   const ofBlocks = blocks.map((): number[] => []);
   let step = iteration.next();
   while (!step.done) {
-    const products = yield step.value;
-    const [vector, product] = [step.value[0]!, products[0]!];
+    const asked = step.value;
+    const products = yield asked;
+    if (isOrthogonalisation(asked)) {
+      step = iteration.next(products);
+      continue;
+    }
+    const [vector, product] = [asked[0]!, products[0]!];
     const before = basis.at(-1);
     if (before !== undefined) couplings.push(dot(before, product));
     basis.push(vector);
@@ -65,6 +79,15 @@ export function* lanczosWithKnownPart(
       couplings: couplings.slice(0, ends.iterations - 1),
     },
   };
+}
+
+/** What an iteration found: the ends at least. */
+export type FoundSpectrum = Pick<SpectrumAndKnownPart, "ends"> & Partial<SpectrumAndKnownPart>;
+
+/** As `courseWithKnownPart`, for the ends alone. */
+export function* courseOfEnds(options: LanczosOptions): OrthogonalCourse<FoundSpectrum | null> {
+  const ends = yield* lanczosCourse(options);
+  return ends && { ends };
 }
 
 /**

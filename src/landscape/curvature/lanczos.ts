@@ -1,6 +1,7 @@
 import type { RandomStream } from "#random";
 import { addCombination, takeOff } from "./gram-schmidt.ts";
-import type { ProductProcedure } from "./symmetric-operators.ts";
+import { byLoops, type OrthogonalCourse, type Orthogonalisation } from "./orthogonalisation.ts";
+import type { ProductProcedure, VectorBlock } from "./symmetric-operators.ts";
 import { type TridiagonalEigensystem, tridiagonalEigensystem } from "./tridiagonal.ts";
 import { addScaled, dot, isFiniteVector, norm, scaled } from "./vector.ts";
 
@@ -65,7 +66,12 @@ const SMALLEST_SCALE = 1 / 200;
  * early the Ritz values are eigenvalues and the procedure stops.
  * Source: Parlett, The Symmetric Eigenvalue Problem, ch. 11 and 13; Golub and Meurant 2010 for the quadrature.
  */
-export function* lanczos(options: LanczosOptions): ProductProcedure<SpectrumEnds | null> {
+export function lanczos(options: LanczosOptions): ProductProcedure<SpectrumEnds | null> {
+  return byLoops(lanczosCourse(options));
+}
+
+/** `lanczos`, whose basis others keep orthogonal. */
+export function* lanczosCourse(options: LanczosOptions): OrthogonalCourse<SpectrumEnds | null> {
   const { dimension, stream, tolerance } = options;
   const steps = Math.min(Math.max(1, options.steps), dimension);
   const start = Float64Array.from({ length: dimension }, () => stream.normal());
@@ -83,7 +89,7 @@ export function* lanczos(options: LanczosOptions): ProductProcedure<SpectrumEnds
     if (!product || !isFiniteVector(product)) return null;
     alpha.push(dot(product, current));
     rest.set(product);
-    const coupling = orthogonalise(rest, basis);
+    const coupling = yield* orthogonalise(rest, basis);
     const { values, rows } = tridiagonalEigensystem(alpha, beta, [alpha.length - 1]);
     const scale = largestMagnitude(values);
     isExhausted = coupling <= EXHAUSTED * scale || alpha.length === dimension;
@@ -180,11 +186,14 @@ function ritzVector(
  * The three-term recurrence takes off what is large, the pass over the basis what rounding left; a further pass
  * follows only when that cancelled much ("twice is enough").
  */
-function orthogonalise(rest: Float64Array, basis: readonly Float64Array[]): number {
+function* orthogonalise(
+  rest: Float64Array,
+  basis: readonly Float64Array[],
+): Generator<Orthogonalisation, number, VectorBlock> {
   takeOff(rest, basis.slice(-2));
   let before = norm(rest);
   for (let pass = 0; ; pass++) {
-    takeOff(rest, basis);
+    yield { rest, basis };
     const after = norm(rest);
     if (pass === 1 || after > Math.SQRT1_2 * before) return after;
     before = after;

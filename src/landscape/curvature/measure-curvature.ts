@@ -18,12 +18,14 @@ import {
 } from "./hessian-products.ts";
 import { hutchinson, rademacher, type TraceEstimate } from "./hutchinson.ts";
 import {
+  courseOfEnds,
+  courseWithKnownPart,
+  type FoundSpectrum,
   type KnownPart,
-  lanczosWithKnownPart,
   ritzVectorsWithin,
-  type SpectrumAndKnownPart,
 } from "./known-part.ts";
 import type { ExtremeEigenvalue, SpectrumEnds } from "./lanczos.ts";
+import { byLoops, byProgram } from "./orthogonalisation.ts";
 import { type PowerIterationResult, publishedTopEigenvalue, publishedTrace } from "./published-procedure.ts";
 import { inLockstep } from "./symmetric-operators.ts";
 
@@ -108,11 +110,18 @@ export async function measureCurvature(request: CurvatureRequest): Promise<reado
   return byGroups(request, lanczosSteps, compileFor, async (operators, group, programs) => {
     const { streams } = group;
     const { dimension } = operators;
-    const iterations = await inLockstep(
-      streams.map((stream) => {
-        const start = stream.child("start");
-        const steps = { dimension, stream: start, steps: lanczosSteps, tolerance: lanczosTolerance };
-        return lanczosWithKnownPart({ ...steps, keepVectors: true }, entries);
+    const iterations = await inLockstep<FoundSpectrum | null>(
+      streams.map((stream, place) => {
+        const steps = {
+          dimension,
+          stream: stream.child("start"),
+          steps: lanczosSteps,
+          tolerance: lanczosTolerance,
+          keepVectors: true,
+        };
+        const course = traceDeflation ? courseWithKnownPart(steps, entries) : courseOfEnds(steps);
+        const { orthogonalisation } = programs;
+        return orthogonalisation ? byProgram(course, orthogonalisation, place) : byLoops(course);
       }),
       operators,
     );
@@ -185,7 +194,7 @@ const NO_ERRORS: ExampleErrors = { trace: 0, largest: 0, smallest: 0 };
 async function exampleErrors(
   program: ExampleCurvatures,
   { networks, statistics, streams }: NetworkGroup,
-  iterations: readonly (SpectrumAndKnownPart | null)[],
+  iterations: readonly (FoundSpectrum | null)[],
   {
     population,
     probes,
@@ -197,7 +206,7 @@ async function exampleErrors(
     const found = iterations[network];
     const nothing = () => new Float64Array(size);
     const ends = [found?.ends.largest.vector ?? nothing(), found?.ends.smallest.vector ?? nothing()];
-    const within = found == null ? [] : ritzVectorsWithin(found.known, judged);
+    const within = found?.known === undefined ? [] : ritzVectorsWithin(found.known, judged);
     // Every network has as many vectors; nothing is seen along one of zeros.
     const apart = Array.from({ length: judged }, (_, i) => within[i] ?? nothing());
     // The very draws that the trace begins with: a child stream draws the same whenever it is made.

@@ -24,6 +24,11 @@ export function addScaled(target: Float64Array, factor: number, vector: Float64A
   for (let i = 0; i < target.length; i++) target[i]! += factor * vector[i]!;
 }
 
+/** Takes float32 numbers off a vector, in place. */
+export function subtract(target: Float64Array, numbers: Float32Array): void {
+  for (let i = 0; i < target.length; i++) target[i]! -= numbers[i]!;
+}
+
 /** `factor` times a vector, as a new vector. */
 export function scaled(vector: Float64Array, factor: number): Float64Array {
   const result = new Float64Array(vector.length);
