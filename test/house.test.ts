@@ -60,7 +60,7 @@ const GRAPH: Graph = {
   "engine/kept-programs": ["engine/cache"],
   engine: ["errors", "descriptions", "timing", "trees"],
   "engine/lowering": ["errors", "trees", "engine/program", "engine/onnx", "engine"],
-  "engine/lowering/convolution": ["trees", "engine/program", "engine/onnx", "engine/lowering"],
+  "engine/lowering/convolution": ["trees", "engine/program", "engine/lowering"],
   "nets/layers": ["errors", "trees"],
   "nets/initialisation": ["random", "trees", "nets/layers"],
   nets: ["errors", "nets/layers"],

@@ -76,12 +76,24 @@ const picking = TRANSFORMS.grad(
   [],
 );
 
+/** Sixteen channels, whole blocks of them, normalised, rectified and added to what came in. */
+const residual = randomNetwork(
+  [8, 16, 16],
+  [
+    { channels: 16, window: 3, stride: 1, activation: "relu", isNormalised: true, isResidual: false },
+    { channels: 16, window: 3, stride: 1, activation: "none", isNormalised: true, isResidual: true },
+  ],
+  1,
+);
+
 /** Programs that leave every pass something to do. */
 const PROGRAMS: readonly ArrayFunction[] = [
   cutVector,
   narrow,
   picking,
   TRANSFORMS.grad(wide, []),
+  residual,
+  TRANSFORMS.grad(residual, []),
   TRANSFORMS.jvp(TRANSFORMS.grad(strided, []), []),
   ...sample(programsOf({ steps: "float", results: 3, transforms: [] }), 8),
   ...sample(programsOf({ steps: "mixed", results: 3, transforms: [] }), 8),
@@ -97,6 +109,9 @@ const NEEDING_BLOCKS: readonly PassName[] = [
   "blocked-convolution",
   "row-split",
   "gathered-kernel",
+  "carried-blocks",
+  "scaled-channels",
+  "fused-sums",
 ];
 const block = await channelBlock();
 

@@ -1,13 +1,19 @@
 import { AtlasError } from "#errors";
 import { SIMPLIFICATIONS } from "./simplify/simplify.ts";
 
-/** Choices of lowering that can be left out: `Conv` by matrix product, interleaved examples or blocks, one pass for `x·a + b`, biases in products. */
+/**
+ * Choices of lowering that can be left out: `Conv` by matrix product, interleaved examples or blocks, arrays that stay in
+ * blocks, one pass for `x·a + b` and for what is added to it, biases in products.
+ */
 const LOWERING_CHOICES = [
   "point-convolution",
   "interleaved-convolution",
   "blocked-convolution",
   "row-split",
   "gathered-kernel",
+  "carried-blocks",
+  "scaled-channels",
+  "fused-sums",
   "fused-affine",
   "fused-rows",
 ] as const;

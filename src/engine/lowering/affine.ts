@@ -1,4 +1,5 @@
 import { elementCount } from "#trees";
+import { scaledChannels } from "./channel-scaling.ts";
 import { elementwise } from "./elementwise.ts";
 import { float, type GraphBuilder } from "./graph-builder.ts";
 import { alignBuffer } from "./materialise.ts";
@@ -13,9 +14,12 @@ const LEAST_RUN = 8;
  * `x · scale + shift`: one pass over x where scale and shift vary along axes that lie side by side in x and
  * before other axes (channels before pixels), else a product and a sum.
  */
-const affine: LoweringRule = ({ graph, read, target }, { inputs, outputs }) => {
+const affine: LoweringRule = (context, { inputs, outputs }) => {
+  const { graph, read, target } = context;
   const rank = outputs[0]!.shape.length;
   const [x, scale, shift] = inputs.map((input) => padRank(read(input), rank));
+  const scaled = scaledChannels(context, x!, { scale: scale!, shift: shift! });
+  if (scaled !== undefined) return [{ ...scaled, shape: outputs[0]!.shape }];
   const fused = target.without.has("fused-affine") ? undefined : fusedAffine(graph, x!, scale!, shift!);
   if (fused !== undefined) return [{ ...fused, shape: outputs[0]!.shape }];
   const product = elementwise(graph, [x!, scale!], "float32", (names) => graph.node("Mul", names));

@@ -2,11 +2,14 @@ import { elementCount, type TensorType } from "#trees";
 import { ONNX_TYPES } from "../onnx/model.ts";
 import type { BitOperator, Comparison } from "../program/primitives.ts";
 import { type Equation, isLiteral } from "../program/program.ts";
+import { appliedTo } from "./applied.ts";
+import { commonOrder, placesIn, sizeOf } from "./axis-order.ts";
+import { scaledChannels } from "./channel-scaling.ts";
 import { float, type GraphBuilder, integer } from "./graph-builder.ts";
 import { alignBuffer } from "./materialise.ts";
 import { type LoweringContext, type LoweringRule, type LoweringRules, unsupportedType } from "./rule.ts";
 import { logarithmThreads } from "./thread-limit.ts";
-import { type Buffer, backedAxes, padRank, SHORT_AXIS, type View } from "./view.ts";
+import { type Buffer, backedAxes, padRank, type View } from "./view.ts";
 
 /** The view with its elements converted to another type. */
 export function castView(graph: GraphBuilder, view: View, type: TensorType): View {
@@ -38,14 +41,8 @@ export function elementwise(
   const isWhole = padded.every((view) => backedAxes(view).every((axis) => places.includes(axis)));
   const order = isWhole ? places : commonOrder(padded);
   const buffers = padded.map((view) => alignBuffer(graph, view, order, { trimmed: true }));
-  const buffer: Buffer = {
-    name: apply(
-      buffers.map(({ name }) => name),
-      buffers,
-    ),
-    type,
-    shape: order.map((axis) => (axis === null ? 1 : shape[axis]!)),
-  };
+  const sizes = order.map((axis) => (axis === null ? 1 : shape[axis]!));
+  const buffer: Buffer = { name: appliedTo(graph, buffers, type, sizes, apply), type, shape: sizes };
   const axes = shape.map((_, axis) => {
     const position = order.indexOf(axis);
     return position === -1 ? null : position;
@@ -53,54 +50,41 @@ export function elementwise(
   return { buffer, shape, axes };
 }
 
-/** The logical axes of a view in the order of its buffer; null for an axis of size 1 that only the buffer has. */
-function placesIn({ buffer, axes }: View): readonly (number | null)[] {
-  return buffer.shape.map((_, place) => {
-    const axis = axes.indexOf(place);
-    return axis === -1 ? null : axis;
-  });
-}
-
 const broadcastSize = (sizes: readonly number[]): number => sizes.find((size) => size !== 1) ?? 1;
-
-/**
- * The order of axes in which the largest operand lies in memory, with those that it lacks put where another
- * operand has them: right before the axis that follows there, so that networks or probes that only small
- * per-channel arrays tell apart end up beside the channels, as convolutions put them. A short last axis of several, such as
- * the classes, goes before a longer one, as products put it.
- */
-function commonOrder(views: readonly View[]): readonly number[] {
-  const bySize = views.toSorted((a, b) => sizeOf(b) - sizeOf(a));
-  const order = [...backedAxes(bySize[0]!)];
-  for (const view of bySize.slice(1)) {
-    const own = backedAxes(view);
-    for (const [position, axis] of [...own.entries()].reverse()) {
-      if (order.includes(axis)) continue;
-      const next = own[position + 1];
-      // Before the last axis, runs in memory would be short: probes of such a row come first, as products put them.
-      const place = next === order.at(-1) && axis < order[0]! ? 0 : order.indexOf(next!);
-      order.splice(next === undefined ? order.length : place, 0, axis);
-    }
-  }
-  const sizeAlong = (axis: number): number => Math.max(...views.map(({ shape }) => shape[axis]!));
-  const [before, last] = order.slice(-2);
-  if (order.length < 3 || sizeAlong(last!) >= SHORT_AXIS || sizeAlong(before!) <= sizeAlong(last!))
-    return order;
-  return [...order.slice(0, -2), last!, before!];
-}
-
-const sizeOf = ({ buffer }: View): number => elementCount(buffer.shape);
 
 /** An operator applied to operands converted to the type of the result. */
 function arithmetic(operator: string, boolOperator?: string): LoweringRule {
-  return ({ graph, read }, equation) => {
+  return (context, equation) => {
+    const { graph, read } = context;
     const { inputs, outputs } = equation;
     const { type } = outputs[0]!;
     if (type === "bool" && boolOperator === undefined) throw unsupportedType(equation);
     const views = inputs.map((input) => castView(graph, read(input), type));
+    const scaled = type === "float32" ? byChannel(context, operator, views) : undefined;
+    if (scaled !== undefined) return [scaled];
     const name = type === "bool" ? boolOperator! : operator;
     return [elementwise(graph, views, type, (names) => graph.node(name, names))];
   };
+}
+
+/** A sum, difference or product of an array and what varies along its channels only. */
+function byChannel(context: LoweringContext, operator: string, views: readonly View[]): View | undefined {
+  const rank = Math.max(...views.map(({ shape }) => shape.length));
+  const [a, b] = views.map((view) => padRank(view, rank)) as [View, View];
+  const isFirst = sizeOf(a) > sizeOf(b);
+  const [x, small] = isFirst ? [a, b] : [b, a];
+  const shape = x.shape.map((size, axis) => broadcastSize([size, small.shape[axis]!]));
+  const scaled = (): View | undefined => {
+    if (operator === "Mul") return scaledChannels(context, x, { scale: small });
+    if (operator === "Add") return scaledChannels(context, x, { shift: small });
+    if (operator !== "Sub" || !isFirst) return undefined;
+    const { graph } = context;
+    return scaledChannels(context, x, {
+      shift: elementwise(graph, [small], "float32", (names) => graph.node("Neg", names)),
+    });
+  };
+  const made = scaled();
+  return made && { ...made, shape };
 }
 
 /** A sum, of which it is noted where a row is added to every row of a matrix. */
@@ -109,6 +93,8 @@ const add: LoweringRule = (context, equation) => {
   const { type } = equation.outputs[0]!;
   if (type !== "float32") return arithmetic("Add", "Or")(context, equation);
   const views = equation.inputs.map((input) => castView(graph, read(input), type));
+  const scaled = byChannel(context, "Add", views);
+  if (scaled !== undefined) return [scaled];
   return [
     elementwise(graph, views, type, (names, buffers) => {
       const sum = graph.node("Add", names);

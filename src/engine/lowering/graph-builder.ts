@@ -1,4 +1,5 @@
 import type { OnnxAttribute, OnnxInitializer, OnnxNode, OnnxType } from "../onnx/model.ts";
+import type { BlockedArray } from "./blocked-array.ts";
 import { ANY_THREADS, operatorThreads } from "./thread-limit.ts";
 
 type Attributes = Readonly<Record<string, OnnxAttribute>>;
@@ -18,6 +19,9 @@ export class GraphBuilder {
   readonly #known = new Map<string, string>();
   /** What each reshaped array was before. */
   readonly #unshaped = new Map<string, string>();
+  /** What lies in blocks of channels too. */
+  readonly #inBlocks = new Map<string, BlockedArray>();
+  readonly #shapes = new Map<string, readonly number[]>();
   #mostThreads = ANY_THREADS;
 
   /** `prefix` keeps the names of a nested graph apart from those of the graph around it. */
@@ -73,6 +77,25 @@ export class GraphBuilder {
     const name = this.node("Reshape", [original, this.integers(shape)]);
     this.#unshaped.set(name, original);
     return name;
+  }
+
+  /** Remembers that an array of channels side by side is this one in blocks. */
+  liesInBlocks(name: string, blocked: BlockedArray): void {
+    this.#inBlocks.set(this.#unshaped.get(name) ?? name, blocked);
+  }
+
+  /** The array in blocks of channels that an array, in whatever shape, is made of. */
+  inBlocks(name: string): BlockedArray | undefined {
+    return this.#inBlocks.get(this.#unshaped.get(name) ?? name);
+  }
+
+  /** Remembers the shape of what a node makes of arrays that are all of that size. */
+  hasShape(name: string, shape: readonly number[]): void {
+    this.#shapes.set(name, shape);
+  }
+
+  shapeOf(name: string): readonly number[] | undefined {
+    return this.#shapes.get(name);
   }
 
   /** Takes out the nodes and constants that none of these outputs needs. */

@@ -7,6 +7,7 @@ import { CONTRACTION_RULES } from "./contraction.ts";
 import { CONVOLUTION_RULES } from "./convolution/convolution.ts";
 import { ELEMENTWISE_RULES } from "./elementwise.ts";
 import { lowerEmpty } from "./empty.ts";
+import { fuseIntoConvolutions } from "./fused-convolutions.ts";
 import { fuseRows } from "./fused-rows.ts";
 import type { GraphBuilder } from "./graph-builder.ts";
 import { INDEXING_RULES } from "./indexing.ts";
@@ -82,6 +83,7 @@ export function lowerProgram(
   });
   graph.prune(outputs);
   if (!target.without.has("fused-rows")) fuseRows(graph, outputs, target);
+  if (!target.without.has("fused-sums")) fuseIntoConvolutions(graph, outputs);
   return outputs;
 }
 

@@ -1,12 +1,13 @@
 import type { TensorType } from "#trees";
 import type { ReductionOperator } from "../program/primitives.ts";
+import { axesOfMaps, BLOCKED } from "./blocked-array.ts";
 import { castView, elementwise } from "./elementwise.ts";
 import { type GraphBuilder, integer } from "./graph-builder.ts";
 import { materialise } from "./materialise.ts";
 import { reshapeBuffer } from "./reshape-buffer.ts";
 import type { LoweringRule, LoweringRules } from "./rule.ts";
 import { ANY_THREADS, reductionThreads } from "./thread-limit.ts";
-import { type View, viewOf } from "./view.ts";
+import { type Buffer, type View, viewOf } from "./view.ts";
 
 const OPERATORS: Readonly<Record<ReductionOperator, string>> = {
   Add: "ReduceSum",
@@ -73,6 +74,14 @@ function reduceBuffer(
     long.map((axis) => buffer.shape[axis]!),
   );
   const places = axes.map((axis) => long.indexOf(axis)).sort((a, b) => a - b);
+  const inBlocks = op === "Add" ? sumInBlocks(graph, whole, places) : undefined;
+  if (inBlocks !== undefined) {
+    return reshapeBuffer(
+      graph,
+      inBlocks,
+      kept.map((axis) => buffer.shape[axis]!),
+    );
+  }
   // Whole numbers and the largest of numbers come out the same in every order.
   const isExact = buffer.type !== "float32" || op === "Max" || op === "Min";
   const name = graph.node(
@@ -83,6 +92,37 @@ function reduceBuffer(
     isExact ? ANY_THREADS : reductionThreads(whole.shape, places),
   );
   return { name, type: buffer.type, shape: kept.map((axis) => buffer.shape[axis]!) };
+}
+
+/** The sum of maps in blocks of channels over all their pixels, and over whatever else is to be summed. */
+function sumInBlocks(graph: GraphBuilder, buffer: Buffer, places: readonly number[]): Buffer | undefined {
+  const blocked = graph.inBlocks(buffer.name);
+  const parts = blocked && axesOfMaps(buffer.shape, blocked.shape);
+  if (parts === undefined) return undefined;
+  const pixelAxes = buffer.shape.map((_, place) => place).slice(parts.channels);
+  if (pixelAxes.length === 0 || !pixelAxes.every((place) => places.includes(place))) return undefined;
+  const rest = places.filter((place) => place < parts.channels);
+  const [examples, channels, rows, columns] = blocked!.shape;
+  const { block } = blocked!;
+  // By row, then over the rows: sums of so few terms lose less.
+  const average = (name: string, shape: readonly number[]): string =>
+    graph.node("GlobalAveragePool", [graph.reshape(name, shape)], {}, BLOCKED);
+  const blocks = (examples * channels) / block;
+  const byRow = average(blocked!.name, [blocks * rows, block, 1, columns]);
+  const averages = average(byRow, [blocks, block, 1, rows]);
+  const sizes = buffer.shape.slice(0, parts.channels);
+  const sums: Buffer = {
+    name: graph.node("Mul", [graph.reshape(averages, sizes), graph.scalar("float32", rows * columns)]),
+    type: "float32",
+    shape: sizes,
+  };
+  if (rest.length === 0) return sums;
+  const threads = reductionThreads(sizes, rest);
+  return {
+    ...sums,
+    name: graph.node("ReduceSum", [sums.name, graph.integers(rest)], { keepdims: integer(0) }, "", threads),
+    shape: sizes.filter((_, place) => !rest.includes(place)),
+  };
 }
 
 const reduce: LoweringRule<"reduce"> = ({ graph, read }, { inputs, outputs, parameters }) => {

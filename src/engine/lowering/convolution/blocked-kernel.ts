@@ -1,10 +1,11 @@
 import { type GraphBuilder, integers } from "../graph-builder.ts";
 import { materialise } from "../materialise.ts";
+import { intoBlocks, reorderInput } from "../reorder.ts";
 import { reshapeBuffer } from "../reshape-buffer.ts";
 import type { LoweringContext } from "../rule.ts";
 import { transposeBuffer } from "../transpose-buffer.ts";
 import { type Buffer, transposeView } from "../view.ts";
-import { filledUp, paddedTo, reorderInput } from "./channel-blocks.ts";
+import { filledUp, paddedTo } from "./channel-blocks.ts";
 import { compactView, type Geometry, kernelOrder, spatialSizes } from "./geometry.ts";
 
 /** Weights as `[output blocks, input blocks, rows, columns, input block, output block]`. */
@@ -70,7 +71,7 @@ export function blockedActivationKernel(
           graph.integers([0, 0, 0, 0, 0, whole - perGroup, 0, 0]),
           graph.scalar("float32", 0),
         ]);
-  const outputBlocked = reorderInput(graph, inFours, false);
+  const outputBlocked = intoBlocks(graph, inFours, [inputs * groups, whole, rows, columns]);
   return kernelOfBlocks(graph, outputBlocked, [inputs, groups * outputs, rows, columns], block);
 }
 

@@ -1,11 +1,13 @@
+import { BLOCKED, type MapsShape } from "../blocked-array.ts";
 import { type GraphBuilder, integer, integers } from "../graph-builder.ts";
 import { materialise } from "../materialise.ts";
 import { padView } from "../movement.ts";
+import { intoBlocks, reorderInput, reorderOutput, sideBySide } from "../reorder.ts";
 import { reshapeBuffer } from "../reshape-buffer.ts";
 import type { LoweringContext } from "../rule.ts";
 import { type Buffer, transposeView, type View, viewOf } from "../view.ts";
 import { blockedActivationKernel, blockedKernel } from "./blocked-kernel.ts";
-import { BLOCKED, filledUp, paddedTo, reorderInput, reorderOutput } from "./channel-blocks.ts";
+import { filledUp, paddedTo } from "./channel-blocks.ts";
 import { gatheredKernel } from "./gathered-kernel.ts";
 import {
   compactView,
@@ -40,7 +42,14 @@ export function blockedConvolution(
   const convolved = convolveBlocks(context, geometry, block, kernel);
   const paddedChannels = groups * paddedTo(block, outputChannels);
   const channels = groups === 1 ? outputChannels : paddedChannels;
-  const plain = reorderOutput(graph, convolved, channels);
+  const isWhole =
+    paddedChannels === groups * outputChannels &&
+    !isLargeKernel(geometry) &&
+    !context.target.without.has("carried-blocks");
+  const [rows, columns] = spatialSizes(geometry, shape) as [number, number];
+  const plain = isWhole
+    ? sideBySide(graph, { name: convolved, shape: [examples, paddedChannels, rows, columns], block })
+    : reorderOutput(graph, convolved, channels);
   const name =
     channels === groups * outputChannels
       ? plain
@@ -123,9 +132,9 @@ export function convolveBlocks(
       ? blockedActivationKernel(context, geometry, block)
       : (gatheredKernel(context, geometry, blocks) ?? blockedKernel(context, geometry, blocks)));
   const [before, after] = kernelIsLarge ? [0, 0] : columns;
-  return graph.node(
+  const convolved = graph.node(
     "Conv",
-    [plainInput ? x : reorderInput(graph, x, false), w],
+    [plainInput ? x.name : intoBlocks(graph, x.name, x.shape as MapsShape), w],
     {
       strides: integers(strides),
       dilations: integers(kernelDilation),
@@ -134,6 +143,9 @@ export function convolveBlocks(
     },
     BLOCKED,
   );
+  const channels = groups * paddedTo(block, geometry.outputChannels);
+  graph.hasShape(convolved, [geometry.examples, channels, ...spatialSizes(geometry, geometry.shape)]);
+  return convolved;
 }
 
 /** Whether the convolution reads its input as it is: it does so where that has less than a block of channels. */
@@ -161,19 +173,18 @@ function blockedInput(
   geometry: Geometry,
   block: number,
   columns: readonly [number, number],
-): string {
+): Buffer {
   const { channelAxis, examples, groups } = geometry;
   const lastAxis = geometry.spatialAxes.at(-1)!;
   const widths = geometry.lhs.shape.map((_, axis) => (axis === lastAxis ? columns : ([0, 0] as const)));
   const order = inputOrder(geometry);
   const view = compactView(graph, geometry.lhs, order);
   const filled = filledUp(graph, padView(graph, view, widths), channelAxis, block);
-  const x = reshapeBuffer(graph, materialise(graph, transposeView(filled, order)), [
+  return reshapeBuffer(graph, materialise(graph, transposeView(filled, order)), [
     examples,
     groups * filled.shape[channelAxis]!,
     ...spatialSizes(geometry, filled.shape),
   ]);
-  return x.name;
 }
 
 /** The real output channels of every group of a result whose groups are filled up. */

@@ -1,12 +1,13 @@
 import { elementCount } from "#trees";
+import type { MapsShape } from "../blocked-array.ts";
 import { type GraphBuilder, integer, integers } from "../graph-builder.ts";
 import { materialise } from "../materialise.ts";
+import { intoBlocks } from "../reorder.ts";
 import { reshapeBuffer } from "../reshape-buffer.ts";
 import type { LoweringContext } from "../rule.ts";
 import { convolutionThreads, reductionThreads } from "../thread-limit.ts";
 import { transposeBuffer } from "../transpose-buffer.ts";
 import { type Buffer, backedAxes, transposeView, type View } from "../view.ts";
-import { reorderInput } from "./channel-blocks.ts";
 import { exampleOrder, type Geometry, orderedView, spatialSizes } from "./geometry.ts";
 
 /** Products that each group adds up, at least: fewer would make more partial sums than arithmetic. */
@@ -65,7 +66,7 @@ export function interleavedInput({ graph, target }: LoweringContext, geometry: G
   if (channelBlock !== null && examples % channelBlock === 0 && backedAxes(lhs).join() === inMemory.join()) {
     // Maps of whole blocks of channels: another convolution is likely to read them in blocks.
     const maps = reshapeBuffer(graph, lhs.buffer, [inputChannels, examples, ...sizes]);
-    const blocked: Buffer = { ...maps, name: reorderInput(graph, maps.name, false) };
+    const blocked: Buffer = { ...maps, name: intoBlocks(graph, maps.name, maps.shape as MapsShape) };
     const blocks = [inputChannels, examples / channelBlock, pixels, channelBlock];
     const pixelsFirst = transposeBuffer(graph, reshapeBuffer(graph, blocked, blocks), [0, 2, 1, 3]);
     return reshapeBuffer(graph, pixelsFirst, shape).name;

@@ -1,12 +1,12 @@
 import type { GraphBuilder } from "../graph-builder.ts";
 import { materialise } from "../materialise.ts";
+import { reorderInput, reorderOutput } from "../reorder.ts";
 import { reshapeBuffer } from "../reshape-buffer.ts";
 import type { LoweringContext } from "../rule.ts";
 import { transposeBuffer } from "../transpose-buffer.ts";
 import { type Buffer, transposeView, type View, viewOf } from "../view.ts";
 import { blockedConvolution, convolveBlocks, inputBlockOf, isLargeKernel } from "./blocked.ts";
 import { kernelOfBlocks } from "./blocked-kernel.ts";
-import { reorderInput, reorderOutput } from "./channel-blocks.ts";
 import { gatheredKernel } from "./gathered-kernel.ts";
 import { type Geometry, inputOrder, kernelOrder, resultView, spatialSizes } from "./geometry.ts";
 
