@@ -38,11 +38,14 @@ describe("the registered quantities", () => {
     ]);
   });
 
-  it("have a column only where they are measured if they tell of a training that is not usual", () => {
+  it("have a column only where they are measured if they tell of a training or of examples that are not usual", () => {
     expect(names(known.filter(({ column }) => column === "measured"))).toEqual([
       "oracle_test_loss",
       "oracle_test_acc_pct",
       "stop_rule_met_pct",
+      "test_bleu",
+      "test_exact_match_pct",
+      "test_token_match_pct",
     ]);
   });
 
