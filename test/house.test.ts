@@ -73,7 +73,7 @@ const GRAPH: Graph = {
   "sources/generators": ["errors", "random", "data", "text"],
   "sources/readers": ["errors", "random", "files", "data", "text", "sources"],
   "sources/datasets": ["errors", "random", "settings", "data", "sources", "sources/generators"],
-  landscape: ["descriptions", "errors", "timing", "trees", "settings", "engine", "nets/layers", "nets"],
+  landscape: ["descriptions", "errors", "random", "timing", "trees", "settings", "engine", "nets/layers", "nets"],
   "landscape/losses": ["descriptions", "registry", "settings", "nets/layers", "landscape"],
   "landscape/optimisers": ["descriptions", "registry", "settings", "landscape"],
   "landscape/sizes": ["landscape"],

@@ -12,6 +12,8 @@ export interface LabelledImages {
   readonly height: number;
   readonly width: number;
   readonly classes: number;
+  /** What a black pixel is in each channel; 0 unless given, as in raw images. */
+  readonly black?: readonly number[];
 }
 
 /** A training pool and a test set of one kind. */

@@ -4,10 +4,18 @@
  *     stratifiedSubset ── how many examples
  *     corruptLabels, corruptTokens, blurred, addPixelNoise ── how bad they are
  *     standardisation, standardise ── mean 0, deviation 1 by channel
+ *     imageChange ── what becomes of an image each time that it is trained on
  *     mixupProbes ── points between examples, on which networks are compared
  *
  * Every step is a pure function; what is random takes a named stream and depends on nothing else.
  */
+export {
+  AUGMENTATION_KINDS,
+  type AugmentationKind,
+  CROP_PADDING,
+  type ImageChange,
+  imageChange,
+} from "./augmentation.ts";
 export { blurred } from "./blur.ts";
 export { checkNumber } from "./check-number.ts";
 export { type Dataset, type LabelledImages, pixelsPerExample } from "./dataset.ts";

@@ -37,14 +37,17 @@ export function standardisation(images: LabelledImages): Standardisation {
 }
 
 /**
- * Images with `(pixel - mean) / deviation` in each channel.
+ * Images with `(pixel - mean) / deviation` in each channel, black ones among them.
  *
  * @throws AtlasError `data/standardisation` unless there is one finite mean and one positive deviation for
  * every channel; a channel that is constant over the training pool has deviation 0 and is refused.
  */
 export function standardise(images: LabelledImages, { mean, deviation }: Standardisation): LabelledImages {
   checkStandardisation(images, { mean, deviation });
-  const result = { ...images, images: images.images.slice() };
+  const black = mean.map(
+    (centre, channel) => ((images.black?.[channel] ?? 0) - centre) / deviation[channel]!,
+  );
+  const result = { ...images, images: images.images.slice(), black };
   for (let channel = 0; channel < images.channels; channel++) {
     const centre = mean[channel]!;
     const scale = 1 / deviation[channel]!;

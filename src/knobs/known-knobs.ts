@@ -4,6 +4,7 @@ import { examples } from "./load/examples.ts";
 import { labelNoise } from "./load/label-noise.ts";
 import { pixelNoise } from "./load/pixel-noise.ts";
 import { width } from "./load/width.ts";
+import { augmentation } from "./other/augmentation.ts";
 import { checkpoint } from "./other/checkpoint.ts";
 import { checkpointShare } from "./other/checkpoint-share.ts";
 import { epochs } from "./other/epochs.ts";
@@ -43,6 +44,7 @@ for (const knob of [
   initialisation,
   optimiser,
   schedule,
+  augmentation,
   stop,
   checkpoint,
   checkpointShare,

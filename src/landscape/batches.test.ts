@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { randomStream } from "#random";
+import type { Augmentation } from "./augmentation.ts";
 import { batchSlices, examplesInBatch, planBatches } from "./batches.ts";
 
 const sizes = fc.record({
@@ -70,5 +71,43 @@ describe("batchSlices", () => {
     const parts = [batchSlices(plan, specs, members, 0, 2), batchSlices(plan, specs, members, 2, 6)];
     expect(parts.flatMap(({ indices }) => [...indices])).toEqual([...whole.indices]);
     expect(parts.flatMap(({ shares }) => [...shares])).toEqual([...whole.shares]);
+  });
+
+  it("changes what an augmentation changes by each visitor's draws, wherever an epoch is cut, and no filler", () => {
+    const plan = planBatches(23, 4, "keep");
+    const rows = Float32Array.from({ length: 46 }, (_, i) => i);
+    const visitor = (member: number) => ({
+      order: randomStream(member, "order").permutation(23),
+      examples: { rows },
+      draws: randomStream(member, "draws"),
+    });
+    const augmentation: Augmentation = {
+      array: "rows",
+      change: (example, into, draws) => {
+        const draw = draws.uniform();
+        example.forEach((value, i) => {
+          into[i] = value + draw;
+        });
+      },
+    };
+    const ofRows = { rows: { type: "float32", shape: [2] } } as const;
+    const slices = (from: number, to: number, visitors: Parameters<typeof batchSlices>[2]) =>
+      batchSlices(plan, ofRows, visitors, from, to, augmentation);
+    const whole = slices(0, 6, [visitor(0), visitor(1)]);
+    const cut = [visitor(0), visitor(1)];
+    expect([slices(0, 2, cut), slices(2, 6, cut)].flatMap(({ own }) => [...own.rows!])).toEqual([
+      ...whole.own.rows!,
+    ]);
+    for (const member of [0, 1]) {
+      const { order, draws } = visitor(member);
+      for (let place = 0; place < 24; place++) {
+        const at = (Math.floor(place / 4) * 2 + member) * 4 + (place % 4);
+        const expected = place < 23 ? [0, 1].map((i) => 2 * order[place]! + i) : [0, 1];
+        const draw = place < 23 ? draws.uniform() : 0;
+        expect([...whole.own.rows!.subarray(2 * at, 2 * at + 2)]).toEqual(
+          expected.map((value) => Math.fround(value + draw)),
+        );
+      }
+    }
   });
 });

@@ -1,4 +1,6 @@
+import type { RandomStream } from "#random";
 import { elementCount } from "#trees";
+import type { Augmentation } from "./augmentation.ts";
 import type { ExampleSpecs, Examples } from "./examples.ts";
 
 /** What happens to the examples that do not fill a last batch: a smaller batch, or left out of that epoch. */
@@ -44,15 +46,18 @@ interface Visitor {
   readonly order: Int32Array;
   /** The arrays of examples that are its own, `[examples, ...shape]` flat; the same ones for all. */
   readonly examples: Examples;
+  /** What an augmentation draws from, from the first update of an epoch on. */
+  readonly draws?: RandomStream;
 }
 
-/** The batches of the updates `from … to - 1`. */
+/** The batches of the updates `from … to - 1`; with an augmentation, those of an epoch are taken in order. */
 export function batchSlices(
   plan: BatchPlan,
   specs: ExampleSpecs,
   members: readonly Visitor[],
   from: number,
   to: number,
+  augmentation?: Augmentation,
 ): BatchSlices {
   const { batchSize } = plan;
   const indices = new Int32Array((to - from) * members.length * batchSize);
@@ -68,8 +73,17 @@ export function batchSlices(
     }
   }
   const names = Object.keys(members[0]?.examples ?? {});
-  const own = names.map((name) => [name, gathered(name, specs, members, indices, batchSize)] as const);
+  const own = names.map((name) => {
+    const change = name === augmentation?.array ? augmentation.change : undefined;
+    return [name, gathered(name, specs, members, { indices, shares, batchSize, change })] as const;
+  });
   return { indices, own: Object.fromEntries(own), shares };
+}
+
+/** What is gathered where, and how it is changed on the way. */
+interface Gathering extends Pick<BatchSlices, "indices" | "shares"> {
+  readonly batchSize: number;
+  readonly change: Augmentation["change"] | undefined;
 }
 
 /** The elements of one of the members' own arrays at indices `[updates, members, batchSize]`. */
@@ -77,18 +91,24 @@ function gathered(
   name: string,
   specs: ExampleSpecs,
   members: readonly Visitor[],
-  indices: Int32Array,
-  batchSize: number,
+  { indices, shares, batchSize, change }: Gathering,
 ): Float32Array | Int32Array {
   const { type, shape } = specs[name]!;
   const each = elementCount(shape);
   const values = new (type === "float32" ? Float32Array : Int32Array)(indices.length * each);
   const arrays = members.map(({ examples }) => examples[name]!);
   for (let start = 0; start < indices.length; start += batchSize) {
-    const array = arrays[(start / batchSize) % arrays.length]!;
-    for (let place = start; place < start + batchSize; place++) {
-      const from = indices[place]! * each;
-      if (each === 1) values[place] = array[from]!;
+    const member = (start / batchSize) % arrays.length;
+    const array = arrays[member]!;
+    const { draws } = members[member]!;
+    const places = Math.floor(start / (batchSize * arrays.length)) * batchSize;
+    const isChanged = array instanceof Float32Array && values instanceof Float32Array && draws !== undefined;
+    for (let i = 0; i < batchSize; i++) {
+      const [place, from] = [start + i, indices[start + i]! * each];
+      // A filler is nobody's draw, so that the size of the last batch is no matter to the next.
+      if (change !== undefined && isChanged && shares[places + i] !== 0) {
+        change(array.subarray(from, from + each), values.subarray(place * each, (place + 1) * each), draws);
+      } else if (each === 1) values[place] = array[from]!;
       else values.set(array.subarray(from, from + each), place * each);
     }
   }

@@ -1,4 +1,5 @@
 export type { ArrayFunctions } from "./array-functions.ts";
+export type { Augmentation } from "./augmentation.ts";
 export { type BatchSource, batchSource, type DrawnBatch } from "./batch-source.ts";
 export { answerWidth, type Classifier, type Parameters, unravel } from "./classifier.ts";
 export { classifierObjective, type NetworkObjective } from "./classifier-objective.ts";

@@ -143,7 +143,14 @@ const CURVE_MOMENTUM = 0.9;
 
 function fitCurves(
   pairs: readonly Pair[],
-  { objective, data, settings, stream, initialParameters }: MeasurementRequest<ConnectivitySettings>,
+  {
+    objective,
+    data,
+    augmentation,
+    settings,
+    stream,
+    initialParameters,
+  }: MeasurementRequest<ConnectivitySettings>,
 ): Promise<readonly FittedCurve[]> {
   const isPublished = settings.procedure === "paper";
   return fitBezierCurves({
@@ -155,6 +162,7 @@ function fitCurves(
       stream: stream("curve", key),
     })),
     examples: { inputs: inputsOf(data.train) },
+    augmentation,
     epochs: settings.epochs,
     batchSize: settings.batch_size,
     learningRate: settings.learning_rate,

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { ExampleSet } from "#data";
-import type { NetworkObjective } from "#landscape";
+import type { Augmentation, NetworkObjective } from "#landscape";
 import type { RandomStream } from "#random";
 import type { Tensor } from "#trees";
 import type { MeasurementSize, Work } from "./work.ts";
@@ -79,6 +79,8 @@ export interface MeasurementRequest<Settings> {
   /** The networks behind each result that is wanted, by their position: `[i]`, `[i, j]` or all. */
   readonly subjects: readonly (readonly number[])[];
   readonly data: MeasurementData;
+  /** What the networks were trained on in place of the examples, for what is trained between them; never measured on. */
+  readonly augmentation?: Augmentation | undefined;
   readonly settings: Settings;
   /** The random draws of one purpose; equal words give equal draws. */
   readonly stream: (...purpose: readonly [string, ...(string | number)[]]) => RandomStream;

@@ -1,4 +1,4 @@
-import type { LabelNoiseKind, PixelNoiseKind, PixelNoiseMode } from "#data";
+import type { AugmentationKind, LabelNoiseKind, PixelNoiseKind, PixelNoiseMode } from "#data";
 import type { Device } from "#engine";
 import type { NetworkChoice } from "#families";
 import type { KnobName, KnobValue } from "#knobs";
@@ -61,6 +61,8 @@ export interface TrainingConfiguration {
   readonly budget: TrainingBudget;
   readonly stop: StopRule;
   readonly incomplete_batch: IncompleteBatch;
+  /** What becomes of images each time that they are trained on; what is measured are the images themselves. */
+  readonly augmentation: AugmentationKind;
   /** Where in the training of the budget the network is taken: `checkpointEpochs` gives the epochs. */
   readonly checkpoint: Checkpoint;
   /** Whether the test loss is followed by epoch, and the best kept as numbers that no choice may rest on. */

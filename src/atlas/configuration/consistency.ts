@@ -131,10 +131,16 @@ function convolutionWithoutImages({ data, model }: Partial<ComparedSections>): r
 }
 
 /** What is done to images must not be asked of numbers that are none. */
-function disturbanceWithoutImages({ data }: Partial<ComparedSections>): readonly Inconsistency[] {
+function disturbanceWithoutImages({ data, training }: Partial<ComparedSections>): readonly Inconsistency[] {
   if (data === undefined || sourceNamed(data.source).makesImages) return [];
   const none = `but data.source ${data.source} makes no images`;
-  return (["blur", "pixel_noise_clip"] as const).flatMap((key) =>
+  const augmentation = training?.augmentation ?? "none";
+  const augmented: Inconsistency = {
+    path: ["training", "augmentation"],
+    problem: `training.augmentation is ${augmentation}, ${none}`,
+    expected: "none, or a source of images",
+  };
+  const disturbed = (["blur", "pixel_noise_clip"] as const).flatMap((key) =>
     data[key] === DEFAULTS.data[key]
       ? []
       : [
@@ -145,6 +151,7 @@ function disturbanceWithoutImages({ data }: Partial<ComparedSections>): readonly
           },
         ],
   );
+  return augmentation === "none" ? disturbed : [...disturbed, augmented];
 }
 
 function depthOfFixedDepth({ model, grid }: Partial<ComparedSections>): readonly Inconsistency[] {

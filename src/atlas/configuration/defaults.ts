@@ -37,6 +37,7 @@ export const DEFAULTS = {
     target: { loss: 0.01 },
     zero: { loss: 0.01 },
     incomplete_batch: "keep",
+    augmentation: "none",
     checkpoint: "end",
     oracle: false,
   },

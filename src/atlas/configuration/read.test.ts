@@ -231,6 +231,11 @@ describe("one mistake", () => {
       "model: { family: vit }\ngrid: { load: { width: [12] }, slices: { model.heads: [2, 3, 5] } }",
       "a width of 12 cannot be divided among 5 heads",
     ],
+    ["training: { augmentation: crop_flip }", "Did you mean crop-flip?"],
+    [
+      "data: { source: teacher }\ntraining: { augmentation: crop }",
+      "training.augmentation is crop, but data.source teacher makes no images; expected none, or a source",
+    ],
     ["training: { schedule: cosin }", "Did you mean cosine?"],
     ["training: { schedule: { kind: cosin } }", "training.schedule.kind is the text"],
     ["training: { schedule: { kind: cosine, warmup_epoch: 2 } }", "Did you mean warmup_epochs?"],

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { AUGMENTATION_KINDS } from "#data";
 import { registeredLosses } from "#landscape/losses";
 import { registeredOptimisers } from "#landscape/optimisers";
 import {
@@ -192,6 +193,10 @@ export const trainingSection = rebuilt(
       incomplete_batch: choice("What becomes of a last batch that is not full", ["keep", "drop"]).default(
         defaults.incomplete_batch,
       ),
+      augmentation: choice(
+        "What becomes of images each time that networks, or curves between them, are trained on one: none as in the paper, crop (4 black pixels around it, cut to its size at random), flip (mirrored half of the time) or both; everything is measured on the images themselves",
+        AUGMENTATION_KINDS,
+      ).default(defaults.augmentation),
       checkpoint: checkpointField.prefault(defaults.checkpoint),
       oracle: yesOrNo(
         "Whether the test loss is taken after every epoch, and the lowest kept as oracle_test_loss, with the accuracy beside it as oracle_test_acc_pct: what stopping by the test set would have given, which no phase rests on",

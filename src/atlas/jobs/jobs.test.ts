@@ -13,7 +13,8 @@ import { quantities } from "#quantities";
 import { cellData } from "./cell-data.ts";
 import { executeJob } from "./execute-job.ts";
 import type { JobContext } from "./job-context.ts";
-import { cellNetwork, readWeights } from "./trained-network.ts";
+import { ownLogits } from "./own-logits.ts";
+import { cellNetwork, cellObjective, readWeights } from "./trained-network.ts";
 
 let folder: string;
 beforeAll(async () => {
@@ -225,4 +226,34 @@ test("networks of constant output are joined by no curve and compared with none"
   ]);
   const ofNetworks = results.filter(({ seeds }) => seeds.length === 1);
   expect(ofNetworks.every(({ observations }) => observations.length > 0)).toBe(true);
+});
+
+test("networks trained on crops and mirror images are measured on the images themselves", async () => {
+  const family = "{ family: cnn, depth: 1, norm: batch }";
+  const training = (augmentation: string) =>
+    `budget: { epochs: 3 }, stop: { kind: never }, augmentation: ${augmentation}`;
+  const [augmented, again, plain] = [
+    await runAll("augmented", family, training("crop-flip")),
+    await runAll("augmented-again", family, training("crop-flip")),
+    await runAll("plain", family, training("none")),
+  ];
+  expect(again.results).toEqual(augmented.results);
+  expect(plain.plan.jobs.map(({ key }) => key)).toEqual(
+    planExperiment(parseConfiguration(text(family), "jobs.yaml")).jobs.map(({ key }) => key),
+  );
+  const { context, plan } = augmented;
+  const { knobs, networks } = plan.cells[0]!;
+  const data = await cellData(knobs, context);
+  const objective = cellObjective(cellNetwork(knobs, context, data), knobs, context);
+  const trained = await readWeights(context.store, cellNetwork(knobs, context, data), networks);
+  for (const [i, vectors] of trained.entries()) {
+    const logits = await ownLogits(objective.outputs.classifier, vectors, inputsOf(data.train));
+    const { loss } = objective.outputs.judge(logits, { targets: data.trainLabels });
+    const result = augmented.results.find(
+      ({ training: own, seeds }) => own !== undefined && seeds[0] === networks[i]!.seed,
+    );
+    expect(result!.observations.find(({ metric }) => metric === "train_loss")!.value).toBeCloseTo(loss!, 6);
+  }
+  const historyOf = ({ results }: Run) => results.flatMap(({ training: own }) => own?.history.loss ?? []);
+  expect(historyOf(augmented)).not.toEqual(historyOf(plain));
 });

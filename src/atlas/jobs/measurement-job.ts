@@ -10,6 +10,7 @@ import { initialise } from "#nets/initialisation";
 import { randomStream } from "#random";
 import { measured as timed } from "#timing";
 import { counted } from "#words";
+import { augmentationOf } from "./augmentation.ts";
 import { type CellData, cellData } from "./cell-data.ts";
 import type { JobContext } from "./job-context.ts";
 import {
@@ -133,10 +134,11 @@ export function cellRequest(
 ): Omit<MeasurementRequest<MeasurementSettings>, "networks" | "subjects"> {
   const { configuration } = context;
   const { root_seed: rootSeed } = configuration;
-  const { model } = cellConfiguration(configuration, knobs);
+  const { model, training } = cellConfiguration(configuration, knobs);
   return {
     objective: cellObjective(network, knobs, context),
     data: { train: data.train, labels: data.trainLabels, test: data.test },
+    augmentation: augmentationOf(training.augmentation, data.train),
     settings: settingsOf(configuration, measurement),
     stream: (...purpose) => randomStream(rootSeed, ...purpose),
     initialParameters: (stream) => initialise(network, model.initialisation, stream),

@@ -9,6 +9,7 @@ import type { Network } from "#nets";
 import { initialise } from "#nets/initialisation";
 import { randomStream } from "#random";
 import { measured } from "#timing";
+import { augmentationOf } from "./augmentation.ts";
 import type { CellData } from "./cell-data.ts";
 import type { JobContext } from "./job-context.ts";
 import { followTest } from "./oracle.ts";
@@ -67,6 +68,7 @@ export async function trainTogether(
     budget: training.budget,
     stop: training.stop,
     incompleteBatch: training.incomplete_batch,
+    augmentation: augmentationOf(training.augmentation, cells[0]!.train),
     onEpoch: followed.size > 0 ? test.onEpoch : undefined,
   });
   const states = planned.map((_, i): TrainedState => {

@@ -32,6 +32,7 @@ export const CONFIGURATION: ExperimentConfiguration = {
     budget: { epochs: 2 },
     stop: { kind: "never" },
     incomplete_batch: "keep",
+    augmentation: "none",
     checkpoint: "end",
     oracle: false,
   },

@@ -1,5 +1,6 @@
 import { AtlasError } from "#errors";
 import type { RandomStream } from "#random";
+import { type Augmentation, checkAugmentation } from "../augmentation.ts";
 import { type BatchSource, batchSource } from "../batch-source.ts";
 import { checkParameters } from "../check-networks.ts";
 import type { Examples } from "../examples.ts";
@@ -51,6 +52,11 @@ export interface CurveFit extends CurveOptions {
   readonly pairs: readonly CurvePair[];
   /** The arrays of examples that all pairs share, as a rule the training `inputs`. */
   readonly examples: Examples;
+  /**
+   * What curves are trained on in place of examples, drawn from the child stream ("augmentation", e) of each pair in epoch
+   * e, as Garipov et al. 2018 train them; nothing unless given.
+   */
+  readonly augmentation?: Augmentation | undefined;
   /** Aborting rejects the fit with the signal's reason before the next epoch. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -101,7 +107,9 @@ export function checkFit(fit: CurveFit): BatchSource {
   );
   for (const { first, second } of pairs) checkParameters(objective, [first, second]);
   const own = pairs.map(({ examples = {} }) => examples);
-  return batchSource(objective.examples, fit.examples, own);
+  const source = batchSource(objective.examples, fit.examples, own);
+  checkAugmentation(fit.augmentation, source.specs);
+  return source;
 }
 
 function isWhole(value: number): boolean {

@@ -2,6 +2,7 @@ import { nn, numpy as np } from "@jax-js/jax";
 import { describe, expect, test } from "vitest";
 import { randomStream } from "#random";
 import { parameterLayout } from "#trees";
+import type { Augmentation } from "../augmentation.ts";
 import type { Classifier } from "../classifier.ts";
 import { crossEntropyObjective } from "../cross-entropy-objective.testing.ts";
 import type { CurveFit } from "./curve-fit.ts";
@@ -60,6 +61,28 @@ const fit: CurveFit = {
 };
 
 describe("fitBezierCurves", () => {
+  test("trains on what an augmentation makes of examples, and judges nothing by it", async () => {
+    const options = { ...fit, epochs: 3, initialisation: "line" } as const;
+    const same: Augmentation = { array: "inputs", change: (example, into) => into.set(example) };
+    const away: Augmentation = {
+      array: "inputs",
+      change: (example, into, stream) => {
+        into.set(example);
+        into[0] = into[0]! + stream.normal();
+      },
+    };
+    const plain = await fitBezierCurves(options);
+    const unchanged = await fitBezierCurves({ ...options, augmentation: same });
+    const changed = await fitBezierCurves({ ...options, augmentation: away });
+    expect(await fitBezierCurves({ ...options, augmentation: away })).toEqual(changed);
+    for (const [i, { points }] of plain.entries()) {
+      expect(unchanged[i]!.points[1]).toBeAllclose(points[1]!, { absolute: 1e-6 });
+      expect(changed[i]!.points[1]).not.toBeAllclose(points[1]!, { absolute: 1e-3 });
+    }
+    const [alone] = await fitBezierCurves({ ...options, pairs: [fit.pairs[1]!], augmentation: away });
+    expect(alone!.points[1]).toBeAllclose(changed[1]!.points[1]!, { absolute: 1e-5 });
+  });
+
   test("finds a path below the straight line's barrier, with its ends untouched", async () => {
     const [curve] = await fitBezierCurves({ ...fit, epochs: 60, learningRate: 0.3 });
     expect(curve!.points.length).toBe(3);

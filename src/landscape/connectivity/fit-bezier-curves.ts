@@ -1,5 +1,7 @@
 import type { RandomStream } from "#random";
 import { measured } from "#timing";
+import { elementCount } from "#trees";
+import { updatesLaidOut, withOwnArray } from "../augmentation.ts";
 import type { BatchSource } from "../batch-source.ts";
 import { type BatchPlan, batchSlices, planBatches } from "../batches.ts";
 import { stacked } from "../check-networks.ts";
@@ -7,7 +9,7 @@ import { evenRuns, GRADIENT, networksAtOnce } from "../group-size.ts";
 import { bezierPoint, type ControlPoints, lengthRatio } from "./bezier.ts";
 import { CurveCourse } from "./curve-course.ts";
 import { type CurveFit, type CurvePair, checkFit, type FittedCurve } from "./curve-fit.ts";
-import { type CurveValues, compileCurves } from "./curve-program.ts";
+import { type CurveProgram, type CurveValues, compileCurves } from "./curve-program.ts";
 
 /** Copies of a network that a pair keeps: two ends, and for each bend its value, velocity, gradient and a copy. */
 const bytesPerParameter = (bends: number) => 4 * (2 + 4 * bends);
@@ -23,8 +25,9 @@ const bytesPerParameter = (bends: number) => 4 * (2 + 4 * bends);
  * Source: Garipov et al. 2018; the settings of Yang et al. 2021 are 50 epochs, batch 128, rate 0.01, momentum
  * 0.9, decay 5e-4.
  */
-export async function fitBezierCurves(fit: CurveFit): Promise<readonly FittedCurve[]> {
-  if (fit.pairs.length === 0) return [];
+export async function fitBezierCurves(given: CurveFit): Promise<readonly FittedCurve[]> {
+  if (given.pairs.length === 0) return [];
+  const fit = withChangedExamples(given);
   const source = checkFit(fit);
   const { objective, batchSize, bends = 1 } = fit;
   const rows = Math.min(batchSize, source.count);
@@ -41,6 +44,13 @@ export async function fitBezierCurves(fit: CurveFit): Promise<readonly FittedCur
   return curves;
 }
 
+/** A fit whose pairs each have the array that an augmentation changes as their own. */
+function withChangedExamples(fit: CurveFit): CurveFit {
+  if (fit.augmentation === undefined) return fit;
+  const { examples, parties } = withOwnArray(fit.augmentation, fit.examples, fit.pairs);
+  return { ...fit, examples, pairs: parties };
+}
+
 /** Fits the curves of pairs that share one program. */
 async function fitTogether(fit: CurveFit, source: BatchSource): Promise<readonly FittedCurve[]> {
   const { pairs, learningRate } = fit;
@@ -55,8 +65,7 @@ async function fitTogether(fit: CurveFit, source: BatchSource): Promise<readonly
       fit.signal?.throwIfAborted();
       const times = drawTimes(drawsOfTimes, plan.updatesPerEpoch, fit);
       const rates = courses.map((course) => learningRate * course.rateFactor(epoch));
-      const batches = measured("draws", () => batchesOfEpoch(fit, plan, epoch));
-      const result = await program.run(state, batches, times, rates);
+      const result = await runEpoch({ fit, plan, program, epoch }, state, times, rates);
       state = result.state;
       for (const [pair, course] of courses.entries()) {
         // Curves that are done rest while others of the program are not: how many share it is no matter to any.
@@ -85,12 +94,46 @@ function startingBends({ first, second, stream }: CurvePair, fit: CurveFit): Flo
   );
 }
 
-function batchesOfEpoch({ objective, pairs }: CurveFit, plan: BatchPlan, epoch: number) {
-  const members = pairs.map(({ stream, examples = {} }) => ({
-    order: stream.child("epoch", epoch).permutation(plan.examples),
-    examples,
-  }));
-  return batchSlices(plan, objective.examples, members, 0, plan.updatesPerEpoch);
+interface CurveTraining {
+  readonly fit: CurveFit;
+  readonly plan: BatchPlan;
+  readonly program: CurveProgram;
+  readonly epoch: number;
+}
+
+/** Makes the updates of one epoch: at once, or as many at a time as changed examples of which are laid out. */
+async function runEpoch(
+  { fit: { objective, pairs, augmentation }, plan, program, epoch }: CurveTraining,
+  initial: CurveValues,
+  times: Float64Array,
+  rates: readonly number[],
+): Promise<{ readonly state: CurveValues; readonly losses: Float32Array }> {
+  const { updatesPerEpoch, batchSize } = plan;
+  const members = measured("draws", () =>
+    pairs.map(({ stream, examples = {} }) => ({
+      order: stream.child("epoch", epoch).permutation(plan.examples),
+      examples,
+      ...(augmentation && { draws: stream.child("augmentation", epoch) }),
+    })),
+  );
+  const numbers = augmentation && elementCount(objective.examples[augmentation.array]!.shape);
+  const atOnce =
+    numbers === undefined
+      ? updatesPerEpoch
+      : updatesLaidOut(pairs.length * batchSize * numbers, updatesPerEpoch);
+  const losses = new Float32Array(times.length);
+  let state = initial;
+  for (let from = 0; from < updatesPerEpoch; from += atOnce) {
+    const to = Math.min(from + atOnce, updatesPerEpoch);
+    const batches = measured("draws", () =>
+      batchSlices(plan, objective.examples, members, from, to, augmentation),
+    );
+    const drawn = times.subarray(from * pairs.length, to * pairs.length);
+    const result = await program.run(state, batches, drawn, rates);
+    state = result.state;
+    losses.set(result.losses, from * pairs.length);
+  }
+  return { state, losses };
 }
 
 /** Uniform times `[updates, pairs]`, each pair's from its own stream. */

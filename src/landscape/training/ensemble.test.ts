@@ -5,10 +5,11 @@ import type { Network } from "#nets";
 import { initialise } from "#nets/initialisation";
 import { randomStream } from "#random";
 import { elementCount } from "#trees";
+import type { Augmentation } from "../augmentation.ts";
 import { crossEntropyObjective } from "../cross-entropy-objective.testing.ts";
 import { trainEnsemble } from "./ensemble.ts";
 import type { TrainedMember } from "./member.ts";
-import type { EnsembleMember, EnsembleTraining } from "./request.ts";
+import type { EnsembleMember, EnsembleTraining, EpochState } from "./request.ts";
 import { type LearningRateSchedule, rateFactor } from "./schedule.ts";
 
 const EXAMPLES = 22;
@@ -89,6 +90,54 @@ describe("trainEnsemble against loops in float64", () => {
       schedule: schedules[2]!,
       members: [memberOf(classifier, 0, { examples: { targets }, learningRate: 0.02 })],
     });
+  });
+});
+
+describe("an augmentation", () => {
+  const augmentation: Augmentation = {
+    array: "inputs",
+    change: (example, into, draws) => {
+      const scale = 1 + 0.2 * draws.normal();
+      example.forEach((value, i) => {
+        into[i] = value * scale;
+      });
+    },
+  };
+
+  it("is what networks are trained on, by draws of their own in every epoch", async () => {
+    const request = { ...base, augmentation, budget: { epochs: 3 } };
+    await expectReference({ ...request, members });
+    await expectReference({ ...request, incompleteBatch: "drop", members });
+    const [alone] = await trainEnsemble({ ...request, members: [members[1]!] });
+    const together = await trainEnsemble({ ...request, members });
+    expect(together[1]!.parameters).toBeAllclose(alone!.parameters, { absolute: 1e-5 });
+    expect(await trainEnsemble({ ...request, members })).toEqual(together);
+    const [, plain] = await trainEnsemble({ ...base, budget: { epochs: 3 }, members });
+    expect(together[1]!.parameters).not.toBeAllclose(plain!.parameters, { absolute: 1e-3 });
+  });
+
+  it("is no matter to whoever follows the members that were given", async () => {
+    const told: EnsembleMember[] = [];
+    const onEpoch = async (states: readonly EpochState[]) => {
+      told.push(...states.map(({ member }) => member));
+    };
+    await trainEnsemble({ ...base, augmentation, onEpoch, budget: { epochs: 1 }, members });
+    expect(told).toEqual(members);
+    for (const [i, member] of told.entries()) expect(member).toBe(members[i]);
+  });
+
+  it("that changes nothing gives what there is without one", async () => {
+    const change: Augmentation["change"] = (example, into) => into.set(example);
+    const [same] = await trainEnsemble({ ...base, augmentation: { array: "inputs", change }, members });
+    const [plain] = await trainEnsemble({ ...base, members });
+    expect(same!.parameters).toBeAllclose(plain!.parameters, { absolute: 1e-6 });
+    expect(same!.history.loss).toBeAllclose(plain!.history.loss, { absolute: 1e-6 });
+  });
+
+  it.each(["targets", "pixels"])("of %s is refused", async (array) => {
+    await expect(
+      trainEnsemble({ ...base, members, augmentation: { ...augmentation, array } }),
+    ).rejects.toMatchObject({ code: "landscape/augmentation", kind: "input", expected: "inputs" });
   });
 });
 
@@ -267,13 +316,19 @@ function trainByLoops(request: EnsembleTraining, member: EnsembleMember) {
   const perEpoch = Math[incompleteBatch === "keep" ? "ceil" : "floor"](examples / batchSize);
   const updates = "epochs" in budget ? budget.epochs * perEpoch : budget.updates;
   let [loss, wrong, seen] = [0, 0, 0];
+  let changes = member.batchOrder;
   for (let update = 0; update < updates; update++) {
     const order = member.batchOrder.child("epoch", Math.floor(update / perEpoch)).permutation(examples);
     const start = (update % perEpoch) * batchSize;
     const batch = order.subarray(start, start + batchSize);
+    if (update % perEpoch === 0) {
+      changes = member.batchOrder.child("augmentation", Math.floor(update / perEpoch));
+    }
     const gradient = new Float64Array(parameters.length);
     for (const example of batch) {
-      const x = pixels.subarray(example * 4, example * 4 + 4);
+      const own = pixels.subarray(example * 4, example * 4 + 4);
+      const x = own.slice();
+      request.augmentation?.change(own, x, changes);
       const outcome = addGradient(parameters, x, labels[example]!, 1 / batch.length, gradient);
       loss += outcome.loss;
       wrong += outcome.isWrong ? 1 : 0;

@@ -1,6 +1,8 @@
 import { setImmediate } from "node:timers/promises";
 import { initialStatistics } from "#nets/initialisation";
 import { measured } from "#timing";
+import { elementCount } from "#trees";
+import { updatesLaidOut, withOwnArray } from "../augmentation.ts";
 import type { BatchSource } from "../batch-source.ts";
 import { type BatchPlan, batchSlices, examplesInBatch, planBatches } from "../batches.ts";
 import { stacked } from "../check-networks.ts";
@@ -26,7 +28,8 @@ const COMPILATION_WORK = 2e9;
  * Equal requests give equal bits. Throws input errors `training/…` and `landscape/examples` for requests that cannot
  * be carried out and the signal's reason when aborted.
  */
-export async function trainEnsemble(request: EnsembleTraining): Promise<readonly TrainedMember[]> {
+export async function trainEnsemble(given: EnsembleTraining): Promise<readonly TrainedMember[]> {
+  const request = withChangedExamples(given);
   const source = checkTraining(request);
   const { objective, optimiser, examples, members } = request;
   const { batchSize } = planOf(request, source);
@@ -35,6 +38,21 @@ export async function trainEnsemble(request: EnsembleTraining): Promise<readonly
   return inGroups(members, trainedAtOnce(objective), compileFor, (program, group) =>
     trainTogether({ ...request, members: group }, source, program, compileFor),
   );
+}
+
+/** A request whose members each have the array that an augmentation changes as their own. */
+function withChangedExamples(request: EnsembleTraining): EnsembleTraining {
+  if (request.augmentation === undefined) return request;
+  const { onEpoch } = request;
+  const { examples, parties } = withOwnArray(request.augmentation, request.examples, request.members);
+  const given = new Map(parties.map((own, i) => [own, request.members[i]!]));
+  return {
+    ...request,
+    examples,
+    members: parties,
+    onEpoch:
+      onEpoch && ((states) => onEpoch(states.map((own) => ({ ...own, member: given.get(own.member)! })))),
+  };
 }
 
 function planOf({ batchSize, incompleteBatch }: EnsembleTraining, { count }: BatchSource): BatchPlan {
@@ -96,21 +114,23 @@ async function trainEpoch(
   start: number,
   end: number,
 ): Promise<EnsembleState> {
-  const { objective } = request;
+  const { objective, augmentation } = request;
   const epoch = start / plan.updatesPerEpoch;
   const orders = measured("draws", () =>
     lanes.map(({ member }) => ({
       order: member.batchOrder.child("epoch", epoch).permutation(plan.examples),
       examples: member.examples ?? {},
+      ...(augmentation && { draws: member.batchOrder.child("augmentation", epoch) }),
     })),
   );
   const decay = Float32Array.from(lanes, ({ member }) => member.weightDecay);
   const sums = lanes.map(() => ({ loss: 0, error: 0 }));
   let examples = 0;
   let state = initial;
-  for (let from = start; from < end; from += UPDATES_PER_CALL) {
+  const perCall = updatesPerCall(request, plan, lanes.length);
+  for (let from = start; from < end; from += perCall) {
     request.signal?.throwIfAborted();
-    const to = Math.min(from + UPDATES_PER_CALL, end);
+    const to = Math.min(from + perCall, end);
     const learning = new Float32Array((to - from) * lanes.length);
     for (let update = from; update < to; update++) {
       const factor = rateFactor(request.schedule, update, totalUpdates, plan.updatesPerEpoch);
@@ -119,7 +139,7 @@ async function trainEpoch(
       });
     }
     const batches = measured("draws", () =>
-      batchSlices(plan, objective.examples, orders, from - start, to - start),
+      batchSlices(plan, objective.examples, orders, from - start, to - start, augmentation),
     );
     const result = await program.run(state, batches, { learning, decay }, from);
     state = result.state;
@@ -150,6 +170,16 @@ async function trainEpoch(
   });
   await request.onEpoch?.(states);
   return state;
+}
+
+function updatesPerCall(
+  { objective, augmentation }: EnsembleTraining,
+  { batchSize }: BatchPlan,
+  lanes: number,
+): number {
+  if (augmentation === undefined) return UPDATES_PER_CALL;
+  const numbers = elementCount(objective.examples[augmentation.array]!.shape);
+  return updatesLaidOut(lanes * batchSize * numbers, UPDATES_PER_CALL);
 }
 
 function isTraining(progress: MemberProgress): boolean {

@@ -1,6 +1,7 @@
 import { AtlasError } from "#errors";
 import type { Optimiser } from "#landscape/optimisers";
 import type { RandomStream } from "#random";
+import { type Augmentation, checkAugmentation } from "../augmentation.ts";
 import { type BatchSource, batchSource } from "../batch-source.ts";
 import type { IncompleteBatch } from "../batches.ts";
 import type { Examples } from "../examples.ts";
@@ -50,6 +51,11 @@ export interface EnsembleTraining {
   readonly budget: TrainingBudget;
   readonly stop: StopRule;
   readonly incompleteBatch: IncompleteBatch;
+  /**
+   * What networks are trained on in place of examples, drawn from the child stream ("augmentation", e) of the batch order
+   * in epoch e; the losses of epochs are over that. Nothing unless given.
+   */
+  readonly augmentation?: Augmentation | undefined;
   /** Told after every epoch of the networks that trained in it; training waits for it. */
   readonly onEpoch?: ((states: readonly EpochState[]) => Promise<void>) | undefined;
   /** Aborting rejects the training with the signal's reason, at the latest after some hundred updates. */
@@ -62,10 +68,11 @@ export interface EnsembleTraining {
  * Throws input errors `training/…` and `landscape/examples` for a request that cannot be carried out.
  */
 export function checkTraining(request: EnsembleTraining): BatchSource {
-  const { objective, members, batchSize, budget, incompleteBatch } = request;
+  const { objective, members, batchSize, budget, incompleteBatch, augmentation } = request;
   demand(members.length > 0, "members", "no members", "at least one");
   const own = members.map(({ examples = {} }) => examples);
   const source = batchSource(objective.examples, request.examples, own);
+  checkAugmentation(augmentation, source.specs);
   const examples = source.count;
   demand(isWhole(batchSize, 1), "batchSize", `${batchSize}`, "a whole number from 1");
   demand(
