@@ -86,7 +86,7 @@ const GRAPH: Graph = {
   "landscape/connectivity": ["descriptions", "errors", "random", "timing", "trees", "statistics", "engine", "landscape", "landscape/normalisation",
     "landscape/evaluation"],
   measurements: ["errors", "words", "random", "timing", "trees", "registry", "files", "settings", "quantities",
-    "data", "text", "landscape", "landscape/evaluation", "landscape/similarity", "landscape/curvature",
+    "data", "text", "nets/layers", "landscape", "landscape/evaluation", "landscape/similarity", "landscape/curvature",
     "landscape/connectivity"],
   "atlas/configuration": ["errors", "words", "files", "settings", "knobs", "quantities", "taxonomy",
     "engine/devices", "engine", "nets/initialisation", "data", "families", "sources", "landscape",

@@ -5,10 +5,12 @@ import { sentencePairs } from "#data";
 import { compile } from "#engine";
 import { buildNetwork } from "#families/networks";
 import { classifierObjective, unravel } from "#landscape";
-import { evaluate } from "#landscape/evaluation";
+import { evaluate, logitsOf } from "#landscape/evaluation";
 import { crossEntropy } from "#landscape/losses";
 import { adam } from "#landscape/optimisers";
 import { trainEnsemble } from "#landscape/training";
+import { initialise } from "#nets/initialisation";
+import { MIXTURE_PARTS, mixtureLength } from "#nets/layers";
 import { randomStream } from "#random";
 import { float32Tensor, int32Tensor } from "#trees";
 
@@ -123,4 +125,29 @@ describe.each(variants)("with norms first: $norm_first, embeddings tied: $tied_e
     expect(expected.length).toBeGreaterThan(0.9 * layout.size);
     expect(steps).toBeAllclose(expected, { absolute: 1e-4 });
   });
+});
+
+test("a mixture is its first pair at the share 1, its second at 0, and neither between", async () => {
+  const choice = { family: "transformer", width: 8, depth: 1 };
+  const network = buildNetwork(choice, [9], 6, SIZES);
+  const mixing = { ...network, inputShape: [mixtureLength(SIZES)] };
+  const parameters = [initialise(network, "glorot-uniform", randomStream(5))];
+  const logits = async (share: number): Promise<Float32Array> => {
+    const rows = Array.from({ length: count }, (_, pair) => [
+      ...inputs.subarray(9 * pair, 9 * (pair + 1)),
+      ...inputs.subarray(0, 9),
+      share * MIXTURE_PARTS,
+    ]);
+    const [found] = await logitsOf({ classifier: mixing, parameters, inputs: Int32Array.from(rows.flat()) });
+    return found!;
+  };
+  const [plain] = await logitsOf({ classifier: network, parameters, inputs });
+  const [first, half] = [await logits(1), await logits(0.5)];
+  expect(first).toBeAllclose(plain!, { absolute: 1e-6 });
+  const each = plain!.length / count;
+  const second = await logits(0);
+  // The first pair is mixed with itself, and attention hides by the padding of the first of two.
+  expect(second.subarray(0, each)).toBeAllclose(plain!.subarray(0, each), { absolute: 1e-6 });
+  expect(half.subarray(0, each)).toBeAllclose(plain!.subarray(0, each), { absolute: 1e-6 });
+  expect(half.subarray(each)).not.toBeAllclose(first.subarray(each), { absolute: 1e-3 });
 });

@@ -35,7 +35,7 @@ export {
   LABEL_NOISE_KINDS,
   type LabelNoiseKind,
 } from "./label-noise.ts";
-export { type MixupProbes, type MixupSettings, mixupProbes } from "./mixup-probes.ts";
+export { type MixupProbes, type MixupSettings, mixtures, mixupProbes } from "./mixup-probes.ts";
 export {
   addPixelNoise,
   PIXEL_NOISE_KINDS,

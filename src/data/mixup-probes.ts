@@ -46,22 +46,35 @@ export function mixupProbes(
     images: source,
   } = stratifiedSubset(images, count, stream.child("examples"));
   const pixels = pixelsPerExample(images);
+  const { partners, lambda } = mixtures({ count, alpha, weights }, stream);
   const mixed = new Float32Array(source.length);
+  for (const [i, partner] of partners.entries()) {
+    const weight = lambda[i]!;
+    const [first, second] = [i * pixels, partner * pixels];
+    for (let p = 0; p < pixels; p++) {
+      mixed[first + p] = weight * source[first + p]! + (1 - weight) * source[second + p]!;
+    }
+  }
+  return { images: mixed, lambda, count, channels, height, width };
+}
+
+/** Which of `count` examples each is mixed with, and its own weight, as `mixupProbes` mixes. */
+export function mixtures(
+  { count, alpha, weights = "example" }: MixupSettings,
+  stream: RandomStream,
+): { readonly partners: Int32Array; readonly lambda: Float64Array } {
+  checkNumber("mixup_alpha", alpha, { minimum: 1 });
+  const partners = new Int32Array(count);
   const lambda = new Float64Array(count);
   const batch = weights === "batch" ? PAPER_BATCH : count;
   for (let start = 0; start < count; start += batch) {
     const size = Math.min(batch, count - start);
-    const partners = stream.permutation(size);
+    const order = stream.permutation(size);
     const shared = weights === "batch" ? stream.beta(alpha, alpha) : undefined;
     for (let i = 0; i < size; i++) {
-      const weight = shared ?? stream.beta(alpha, alpha);
-      lambda[start + i] = weight;
-      const first = (start + i) * pixels;
-      const second = (start + partners[i]!) * pixels;
-      for (let p = 0; p < pixels; p++) {
-        mixed[first + p] = weight * source[first + p]! + (1 - weight) * source[second + p]!;
-      }
+      partners[start + i] = start + order[i]!;
+      lambda[start + i] = shared ?? stream.beta(alpha, alpha);
     }
   }
-  return { images: mixed, lambda, count, channels, height, width };
+  return { partners, lambda };
 }

@@ -1,5 +1,11 @@
 import { AtlasError } from "#errors";
-import { requireSize, type TransformerShape, transformerLayers } from "#nets/layers";
+import {
+  MIXTURE_PARTS,
+  mixtureLength,
+  requireSize,
+  type TransformerShape,
+  transformerLayers,
+} from "#nets/layers";
 import { wholeNumber, yesOrNo } from "#settings";
 import { defineFamily } from "./define-family.ts";
 
@@ -48,8 +54,23 @@ export const transformer = defineFamily({
     return {
       layers: transformerLayers(shape),
       logits: ({ np, transformerLogits }, parameters, tokens) => {
-        const [source, target] = np.split(tokens, [shape.length.source], 1);
-        return transformerLogits(parameters, { source: source!, target: target! }, shape);
+        const { length } = shape;
+        if (tokens.shape[1] !== mixtureLength(shape)) {
+          const [source, target] = np.split(tokens, [length.source], 1);
+          return transformerLogits(parameters, { source: source!, target: target! }, shape);
+        }
+        const one = length.source + length.target;
+        const ends = [length.source, one, one + length.source, 2 * one];
+        const [source, target, otherSource, otherTarget, parts] = np.split(tokens, ends, 1);
+        const share = parts!
+          .astype(np.float32)
+          .mul(1 / MIXTURE_PARTS)
+          .reshape([-1]);
+        const read = {
+          source: { tokens: source!, others: otherSource!, share: share.ref },
+          target: { tokens: target!, others: otherTarget!, share },
+        };
+        return transformerLogits(parameters, read, shape);
       },
     };
   },

@@ -1,7 +1,7 @@
 import type { numpy as np } from "@jax-js/jax";
 import type { BatchNorm, Stem } from "#nets";
 import type { SequenceShape, Workload } from "#nets/layers";
-import type { ParameterLayout } from "#trees";
+import { elementCount, type ParameterLayout } from "#trees";
 import type { ExampleSpec } from "./examples.ts";
 
 /** A network's parameters by name, as arrays inside a traced function. */
@@ -40,14 +40,19 @@ export interface Classifier {
   readonly stem?: Stem;
 }
 
-/** What one input of a network is. */
+/** What one input of a network is; that of mixed sentences is longer and ends with a weight. */
 export function inputSpec({
   inputShape,
   sequence,
 }: Pick<Classifier, "inputShape" | "sequence">): ExampleSpec {
   if (sequence === undefined) return { type: "float32", shape: inputShape };
-  const { source, target } = sequence.words;
-  return { type: "int32", shape: inputShape, below: Math.max(source, target) };
+  const { words, length } = sequence;
+  const isMixed = elementCount(inputShape) !== length.source + length.target;
+  return {
+    type: "int32",
+    shape: inputShape,
+    ...(!isMixed && { below: Math.max(words.source, words.target) }),
+  };
 }
 
 /** How many numbers a network answers one example with. */

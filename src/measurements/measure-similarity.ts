@@ -12,8 +12,9 @@ export const measureSimilarities: Measure<SimilaritySettings> = async (request) 
   const usable = [...new Set(subjects.flat())].toSorted((a, b) => a - b);
   const own = usable.map((i) => networks[i]!);
   const parameters = own.map((network) => network.parameters);
-  const { inputs, places } = measured("data", () => probesOf(request));
-  const answers = await logitsOf({ classifier, parameters, statistics: statisticsOf(own), inputs });
+  const { inputs, places, inputShape } = measured("data", () => probesOf(request));
+  const reading = inputShape === undefined ? classifier : { ...classifier, inputShape };
+  const answers = await logitsOf({ classifier: reading, parameters, statistics: statisticsOf(own), inputs });
   const logits =
     places === undefined ? answers : answers.map((all) => answersAt(all, places, classifier.classes));
   const byPair = new Map(

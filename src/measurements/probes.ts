@@ -1,4 +1,16 @@
-import { areSentences, MARKS, mixupProbes, type SentencePairs, selectExamples } from "#data";
+import {
+  areSentences,
+  type ExampleSet,
+  inputsOf,
+  MARKS,
+  type MixupSettings,
+  mixtures,
+  mixupProbes,
+  type SentencePairs,
+  selectExamples,
+  tokensPerPair,
+} from "#data";
+import { MIXTURE_PARTS, mixtureLength } from "#nets/layers";
 import type { RandomStream } from "#random";
 import type { MeasurementRequest } from "./measurement.ts";
 
@@ -6,6 +18,7 @@ import type { MeasurementRequest } from "./measurement.ts";
 export interface SimilaritySettings {
   readonly procedure: "better" | "paper";
   readonly examples: number;
+  readonly probes: "usual" | "mixup" | "clean";
   readonly mixup_alpha: number;
 }
 
@@ -14,35 +27,70 @@ export interface Probes {
   readonly inputs: Float32Array | Int32Array;
   /** Of sentences the place of each at which the answers are compared. */
   readonly places?: Int32Array;
+  /** The shape of one input, where it is not that of the networks: of mixed sentences. */
+  readonly inputShape?: readonly number[];
 }
 
-/** Mixtures of images, or sentences each with a place of its translation. */
+/** Images or sentences, mixed in pairs or as they are, sentences each with a place of its translation. */
 export function probesOf({
   data: { train },
   settings,
   stream,
 }: Pick<MeasurementRequest<SimilaritySettings>, "data" | "settings" | "stream">): Probes {
   const count = Math.min(settings.examples, train.count);
-  const first = Int32Array.from({ length: count }, (_, i) => i);
-  if (areSentences(train)) {
-    const { inputs, ...sentences } = selectExamples(train, first);
-    return { inputs, places: placesOf(sentences, stream("places")) };
-  }
   const weights = settings.procedure === "paper" ? "batch" : "example";
   const mixing = { count, alpha: settings.mixup_alpha, weights } as const;
-  return { inputs: mixupProbes(selectExamples(train, first), mixing, stream("mixup")).images };
+  const { probes } = settings;
+  const isMixed = probes === "usual" ? !areSentences(train) : probes === "mixup";
+  const chosen: ExampleSet = selectExamples(
+    train,
+    Int32Array.from({ length: count }, (_, i) => i),
+  );
+  if (!areSentences(chosen)) {
+    return { inputs: isMixed ? mixupProbes(chosen, mixing, stream("mixup")).images : inputsOf(chosen) };
+  }
+  if (isMixed) return mixedSentences(chosen, mixing, stream);
+  return { inputs: chosen.inputs, places: placesOf(lengthsOf(chosen), stream("places")) };
 }
 
-/** One place of every translation that is not padding. */
-function placesOf(
-  { targets, length, count }: Omit<SentencePairs, "inputs">,
-  stream: RandomStream,
-): Int32Array {
+/**
+ * Sentences and translations mixed in pairs, token by token; where one of two is at its end the other stands for both.
+ * Places are among those that both translations have.
+ */
+function mixedSentences(
+  pairs: SentencePairs,
+  mixing: MixupSettings,
+  stream: (purpose: string) => RandomStream,
+): Probes {
+  const { partners, lambda } = mixtures(mixing, stream("mixup"));
+  const each = tokensPerPair(pairs);
+  const size = mixtureLength(pairs);
+  const inputs = new Int32Array(pairs.count * size);
+  for (const [i, partner] of partners.entries()) {
+    for (let place = 0; place < each; place++) {
+      const [own, other] = [pairs.inputs[i * each + place]!, pairs.inputs[partner * each + place]!];
+      inputs[i * size + place] = own === MARKS.padding ? other : own;
+      inputs[i * size + each + place] = other === MARKS.padding ? own : other;
+    }
+    inputs[(i + 1) * size - 1] = Math.round(MIXTURE_PARTS * lambda[i]!);
+  }
+  const lengths = lengthsOf(pairs);
+  const shorter = lengths.map((length, i) => Math.min(length, lengths[partners[i]!]!));
+  return { inputs, places: placesOf(shorter, stream("places")), inputShape: [size] };
+}
+
+/** How many places of each translation are judged. */
+function lengthsOf({ targets, length, count }: SentencePairs): Int32Array {
   return Int32Array.from({ length: count }, (_, sentence) => {
     const own = targets.subarray(sentence * length.target, (sentence + 1) * length.target);
     const padding = own.indexOf(MARKS.padding);
-    return stream.below(Math.max(1, padding < 0 ? own.length : padding));
+    return padding < 0 ? own.length : padding;
   });
+}
+
+/** One place of every translation, given how many each has. */
+function placesOf(lengths: Int32Array, stream: RandomStream): Int32Array {
+  return lengths.map((length) => stream.below(Math.max(1, length)));
 }
 
 /** Of answers `[sentences, places, classes]` (flat) those at one place of each sentence, `[sentences, classes]`. */

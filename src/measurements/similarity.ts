@@ -1,5 +1,5 @@
 import { LEAST_ROWS } from "#landscape/similarity";
-import { numberBetween, wholeNumber } from "#settings";
+import { choice, numberBetween, wholeNumber } from "#settings";
 import { always, defineMeasurement, examplesSetting, setting } from "./define-measurement.ts";
 import { FORWARD_SHARE, MOST_MEASURED_BYTES } from "./work.ts";
 
@@ -12,11 +12,18 @@ export const similarity = defineMeasurement({
   settings: {
     examples: examplesSetting(
       wholeNumber(
-        "Mixed training examples on which networks are compared, shared by all cells; by default at most what the smallest cell has",
+        "Training examples on which networks are compared, shared by all cells; by default at most what the smallest cell has",
         LEAST_ROWS,
         10_000_000,
       ),
       { better: 512, paper: 768 },
+    ),
+    probes: setting(
+      choice(
+        "What of them networks are compared on: mixup mixes examples in pairs, of sentences the vectors of their tokens, clean leaves them as they are; usual is mixup of images and clean sentences",
+        ["usual", "mixup", "clean"],
+      ),
+      always("usual"),
     ),
     mixup_alpha: setting(
       numberBetween("Shares of a mix are drawn from Beta(alpha, alpha)", 1, 1_000_000),

@@ -8,9 +8,33 @@ const SLOWEST = 10000;
  * √width, and sinusoidal positions; consumes its arguments. After Vaswani et al., "Attention is all you need", 2017.
  */
 export function embedTokens(tokens: np.Array, table: np.Array): np.Array {
+  const length = tokens.shape[1]!;
+  return placed(rowsOf(tokens, table), length);
+}
+
+/** Tokens, and others with which they are mixed: `share` `[batch]` of the vectors is the first's, the rest the other's. */
+export interface MixedTokens {
+  readonly tokens: np.Array;
+  readonly others: np.Array;
+  readonly share: np.Array;
+}
+
+/** As `embedTokens`, vectors of words mixed as mixup mixes images (Zhang et al. 2018); consumes its arguments. */
+export function embedMixture({ tokens, others, share }: MixedTokens, table: np.Array): np.Array {
+  const length = tokens.shape[1]!;
+  const first = share.reshape([-1, 1, 1]);
+  const second = first.ref.neg().add(1);
+  return placed(rowsOf(tokens, table.ref).mul(first).add(rowsOf(others, table).mul(second)), length);
+}
+
+function rowsOf(tokens: np.Array, table: np.Array): np.Array {
   const [batch, length] = tokens.shape as [number, number];
-  const width = table.shape[1]!;
-  const rows = table.slice(tokens.reshape([batch * length])).reshape([batch, length, width]);
+  return table.slice(tokens.reshape([batch * length])).reshape([batch, length, table.shape[1]!]);
+}
+
+/** Rows at the scale of positions, with their positions. */
+function placed(rows: np.Array, length: number): np.Array {
+  const width = rows.shape[2]!;
   const positions = np.array(sinusoidalPositions(length, width), { shape: [length, width] });
   return rows.mul(Math.sqrt(width)).add(positions);
 }

@@ -1,7 +1,7 @@
 import { numpy as np } from "@jax-js/jax";
 import { PADDING, type SequenceShape, type TransformerShape } from "#nets/layers";
 import { attention, causalMask, paddingMask } from "./attention.ts";
-import { embedTokens } from "./embedding.ts";
+import { embedMixture, embedTokens, type MixedTokens } from "./embedding.ts";
 import { type Affine, layerNorm, normalisedLinear, standardised } from "./layer-norm.ts";
 import { relu } from "./relu.ts";
 
@@ -13,11 +13,11 @@ type Parameters = Readonly<Record<string, np.Array>>;
  *
  * Blocks of the encoder-decoder of Vaswani et al. 2017 with ReLU and without dropout, with norms before their parts (Xiong
  * et al. 2020) or as there after what they add: every token of the target sees those of the target up to itself and the
- * source's, less padding. Parameters are those of `transformerLayers`.
+ * source's, less padding; of mixed tokens the first's. Parameters are those of `transformerLayers`.
  */
 export function transformerLogits(
   parameters: Parameters,
-  { source, target }: { readonly source: np.Array; readonly target: np.Array },
+  { source, target }: { readonly source: np.Array | MixedTokens; readonly target: np.Array | MixedTokens },
   {
     heads,
     depth,
@@ -25,22 +25,22 @@ export function transformerLogits(
     isTied = false,
   }: Omit<TransformerShape, "width" | "hidden" | keyof SequenceShape>,
 ): np.Array {
-  const [batch, length] = target.shape as [number, number];
+  const [batch, length] = tokensOf(target).shape as [number, number];
   const table = parameters["target.weight"]!;
   const parts = partsOf(isTied ? { ...parameters, "head.weight": table.ref.transpose() } : parameters, {
     batch,
     heads,
     normFirst,
   });
-  const padding = paddingMask(source.ref, PADDING);
-  let encoded = rowsOf(embedTokens(source, parameters["source.weight"]!));
+  const padding = paddingMask(tokensOf(source).ref, PADDING);
+  let encoded = rowsOf(embed(source, parameters["source.weight"]!));
   for (let i = 0; i < depth; i++) {
     encoded = parts.attend(`encoder${i}.attention`, encoded, padding.ref);
     encoded = parts.feedForward(`encoder${i}.forward`, encoded);
   }
   const memory = normFirst ? parts.norm("encoder.norm", encoded) : encoded;
   const causal = causalMask(length);
-  let decoded = rowsOf(embedTokens(target, table));
+  let decoded = rowsOf(embed(target, table));
   for (let i = 0; i < depth; i++) {
     decoded = parts.attend(`decoder${i}.attention`, decoded, causal.ref);
     decoded = parts.read(`decoder${i}.cross`, decoded, padding.ref, memory.ref);
@@ -52,6 +52,11 @@ export function transformerLogits(
 
 /** The vectors of a batch `[batch, length, width]` as the rows of a matrix, to whose products biases are added for little. */
 const rowsOf = (vectors: np.Array): np.Array => vectors.reshape([-1, vectors.shape[2]!]);
+
+const tokensOf = (read: np.Array | MixedTokens): np.Array => ("tokens" in read ? read.tokens : read);
+
+const embed = (read: np.Array | MixedTokens, table: np.Array): np.Array =>
+  "tokens" in read ? embedMixture(read, table) : embedTokens(read, table);
 
 /** What the parts of a Transformer have in common. */
 interface Blocks extends Pick<TransformerShape, "heads"> {
