@@ -77,6 +77,7 @@ const GRAPH: Graph = {
   "landscape/losses": ["descriptions", "registry", "settings", "nets/layers", "landscape"],
   "landscape/optimisers": ["descriptions", "registry", "settings", "landscape"],
   "landscape/sizes": ["landscape"],
+  "landscape/spectra": ["landscape/curvature"],
   "landscape/training": ["descriptions", "errors", "random", "timing", "trees", "engine", "nets/initialisation", "landscape",
     "landscape/optimisers"],
   "landscape/normalisation": ["descriptions", "trees", "engine", "nets", "landscape"],
