@@ -78,6 +78,7 @@ export function defineMeasurement<const Shape extends SettingShape>(
     quantities,
     artefacts = [],
     needsSentences = false,
+    onlyAsked = false,
   } = definition;
   const schema = z.object({
     procedure: z.enum(["better", "paper"]),
@@ -121,6 +122,7 @@ export function defineMeasurement<const Shape extends SettingShape>(
     settings,
     quantities,
     needsSentences,
+    onlyAsked,
     artefacts,
     subjects: (networks, given) => {
       if (of === "network") return Array.from({ length: networks }, (_, i) => [i]);

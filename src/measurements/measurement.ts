@@ -151,6 +151,8 @@ export interface MeasurementDefinition<Shape extends SettingShape> {
   readonly settings: Shape;
   /** Whether it is of networks of sentences and of no others; by default not. */
   readonly needsSentences?: boolean;
+  /** Whether networks are measured only where the configuration has its section; by default always. */
+  readonly onlyAsked?: boolean;
   /** The names in `#quantities` that it can give. */
   readonly quantities: readonly string[];
   readonly artefacts?: readonly Artefact[];
@@ -175,6 +177,7 @@ export interface Measurement
   extends Pick<MeasurementDefinition<SettingShape>, "kind" | "summary" | "of" | "edition" | "quantities"> {
   readonly settings: SettingShape;
   readonly needsSentences: boolean;
+  readonly onlyAsked: boolean;
   readonly artefacts: readonly Artefact[];
   /** The positions of the networks behind each result of a cell of so many networks. */
   readonly subjects: (networks: number, settings: MeasurementSettings) => readonly (readonly number[])[];

@@ -4,6 +4,7 @@ import { connectivity } from "./connectivity.ts";
 import { curvature } from "./curvature.ts";
 import type { Measurement } from "./measurement.ts";
 import { similarity } from "./similarity.ts";
+import { spectra } from "./spectra.ts";
 import { translation } from "./translation.ts";
 
 const MEASUREMENTS = new Registry<Measurement>({
@@ -44,5 +45,5 @@ export function measurementNamed(kind: string): Measurement | undefined {
   return MEASUREMENTS.find(kind);
 }
 
-for (const measurement of [curvature, connectivity, similarity, translation])
+for (const measurement of [curvature, connectivity, similarity, spectra, translation])
   registerMeasurement(measurement);

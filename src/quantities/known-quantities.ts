@@ -28,6 +28,7 @@ import { ckaSoftmax } from "./similarity/cka-softmax.ts";
 import { ckaSoftmaxDebiased } from "./similarity/cka-softmax-debiased.ts";
 import { jensenShannon } from "./similarity/jensen-shannon.ts";
 import { l2Distance } from "./similarity/l2-distance.ts";
+import { weightTailExponent } from "./weights/weight-tail-exponent.ts";
 
 /** The quantities of the package, in column order. Those that are only asked for stand beside their kin. */
 for (const quantity of [
@@ -60,6 +61,7 @@ for (const quantity of [
   agreement,
   jensenShannon,
   l2Distance,
+  weightTailExponent,
 ]) {
   registerQuantity(quantity);
 }

@@ -46,6 +46,7 @@ describe("the registered quantities", () => {
       "test_bleu",
       "test_exact_match_pct",
       "test_token_match_pct",
+      "weight_tail_exponent",
     ]);
   });
 

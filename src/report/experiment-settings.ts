@@ -21,7 +21,7 @@ export function experimentSettings(configuration: ExperimentConfiguration): read
     { title: "Model", entries: facts(model) },
     { title: "Training", entries: facts(training) },
     { title: "Measurements", entries: facts({ procedure: measure.procedure }) },
-    ...measurementsOf(data).map((measurement) => {
+    ...measurementsOf(configuration).map((measurement) => {
       const { procedure: _, ...own } = settingsOf(configuration, measurement);
       return { title: capitalised(measurement.kind.replaceAll("_", " ")), entries: facts(own) };
     }),

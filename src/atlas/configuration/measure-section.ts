@@ -13,9 +13,17 @@ function keyOf({ field, usual, upToAllExamples }: MeasurementSetting, procedure:
   return field.optional().meta({ ...field.meta(), default: usual[procedure] });
 }
 
-/** A section that is filled in, but for one of sentences, which are known to be there only beside the data. */
-function settingsSection({ summary, settings, needsSentences }: Measurement, procedure: Procedure) {
+/**
+ * A section that is filled in, but for one of sentences, which are known to be there only beside the data, and for one that
+ * has to be asked for.
+ */
+function settingsSection(
+  { summary, settings, needsSentences, onlyAsked }: Measurement,
+  procedure: Procedure,
+) {
   const keys = Object.entries(settings).map(([key, setting]) => [key, keyOf(setting, procedure)] as const);
+  if (onlyAsked)
+    return section(`${summary}; only where this section stands`, Object.fromEntries(keys)).optional();
   if (!needsSentences) return section(summary, Object.fromEntries(keys)).prefault({});
   return section(`${summary}; only where data.source gives sentences`, Object.fromEntries(keys)).optional();
 }

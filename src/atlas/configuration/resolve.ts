@@ -12,7 +12,7 @@ export function resolveSections(sections: CheckedSections): ExperimentConfigurat
   return {
     ...sections,
     model: resolvedModel(model),
-    measure: resolvedMeasure(measure, fewest, measurementsOf(data)),
+    measure: resolvedMeasure(measure, fewest, measurementsOf({ data, measure })),
   };
 }
 

@@ -38,7 +38,7 @@ export function planExperiment(
   const trainedBy = new Map(
     training.flatMap(({ key, tasks }) => tasks.map((task) => [task.key, key] as const)),
   );
-  const measuring = measurementsOf(configuration.data).flatMap((measurement) => {
+  const measuring = measurementsOf(configuration).flatMap((measurement) => {
     const { kind } = measurement;
     const settings = settingsOf(configuration, measurement);
     const edition = editionOf(editions, kind);

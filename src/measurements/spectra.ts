@@ -1,0 +1,35 @@
+import { choice } from "#settings";
+import { always, defineMeasurement, setting } from "./define-measurement.ts";
+
+/** How heavy the tails of the spectra of a network's weights are. */
+export const spectra = defineMeasurement({
+  kind: "spectra",
+  summary: "Tails of the spectra of weights, layer by layer",
+  of: "network",
+  edition: 1,
+  onlyAsked: true,
+  settings: {
+    tail: setting(
+      choice(
+        "Where a tail starts: at the median of the eigenvalues, or where a power law fits what is above best",
+        ["median", "best-fit"],
+      ),
+      always("median"),
+    ),
+  },
+  quantities: ["weight_tail_exponent"],
+  artefacts: [
+    {
+      name: "layer_exponents",
+      meaning:
+        "tail exponent of each array of two axes and more, in the order of the layout; empty for fewer than eight eigenvalues",
+    },
+    {
+      name: "layer_exponents_se",
+      meaning: "standard errors of these exponents, with the start of the tail held",
+    },
+  ],
+  // Without examples: a decomposition of each layer, which is small beside any pass over data.
+  work: () => ({ gradients: 0, calls: 1, activationBytes: 0, vectors: 1 }),
+  load: async () => (await import("./measure-spectra.ts")).measureSpectra,
+});
