@@ -14,6 +14,7 @@ import { DEVICES, type Device, requireDevice } from "#engine";
 import { asCommand } from "../command.ts";
 import { findPyTorch, type PyTorch } from "../pytorch.ts";
 import { duration, tableText } from "../table.ts";
+import type { DriftFound } from "./drift-process.ts";
 import type { WorkFound } from "./work-process.ts";
 import { deviceWorks } from "./works.ts";
 
@@ -149,6 +150,41 @@ async function quickstartRow(device: Device): Promise<readonly string[]> {
   return [name, seconds.get(device)!, "–", seconds.get("cpu")!, "–", apart, "–"];
 }
 
+/** Perturbed runs beside which a device's is looked at. */
+const PERTURBED = 8;
+
+/** How far the losses of the first epoch may lie from the CPU's, as a share: rounding, and nothing that grew of it. */
+const TIGHT = 1e-5;
+
+/**
+ * Trainings of one cell on the device beside the CPU's: in the first epoch they must agree to rounding; what training
+ * makes of that by the end is told beside what it makes of initial weights that differ by 1e-7.
+ */
+async function driftRow(device: Device): Promise<readonly string[]> {
+  const losses = async (own: Device, perturbed: number): Promise<DriftFound | string> => {
+    const script = join(import.meta.dirname, "drift-process.ts");
+    const outcome = await withinTime(process.execPath, [script, own, `${perturbed}`]);
+    return "why" in outcome ? outcome.why : JSON.parse(outcome.printed);
+  };
+  const name = "quickstart, losses of one cell's two networks";
+  const [found, expected] = [await losses(device, 0), await losses("cpu", PERTURBED)];
+  const why = [found, expected].find((one) => typeof one === "string");
+  if (typeof found === "string" || typeof expected === "string") return [name, `${why}`, ..."–––––"];
+  const apart = (own: DriftFound, run: number, epoch: number): number =>
+    Math.max(
+      ...own.map((runs, network) => Math.abs(runs[run]!.at(epoch)! / expected[network]![0]!.at(epoch)! - 1)),
+    );
+  const perturbed = (epoch: number) =>
+    Math.max(...Array.from({ length: PERTURBED }, (_, run) => apart(expected, 1 + run, epoch)));
+  const first = apart(found, 0, 0);
+  if (!(first <= TIGHT)) process.exitCode = 1;
+  const words = [0, -1].map(
+    (epoch) => `${apart(found, 0, epoch).toExponential(1)} (${perturbed(epoch).toExponential(1)})`,
+  );
+  const verdict = first <= TIGHT ? "" : `, MORE THAN ROUNDING`;
+  return [name, "–", "–", "–", "–", `first epoch ${words[0]}${verdict}, last ${words[1]}`, "–"];
+}
+
 /** Mean training losses of the cells of a table. */
 async function trainLosses(path: string): Promise<readonly number[]> {
   const [header, ...rows] = (await readFile(path, "utf8")).trim().split("\n");
@@ -194,11 +230,14 @@ await asCommand(async () => {
     rows.push(rowOf(work.name, onDevice, onCpu, torch));
     process.stdout.write(`${rows.at(-1)!.join(" | ")}\n`);
     // The quickstart comes before the widest network, which may take all that is left.
-    if (work.name.includes("curve")) rows.push(await quickstartRow(device));
+    if (work.name.includes("curve")) rows.push(await driftRow(device), await quickstartRow(device));
   }
   const headings = [
     ...["a unit of", device, "first unit", `CPU, ${availableParallelism()} threads`, "PyTorch on the card"],
     ...["off the CPU's", "operators on the CPU"],
   ];
   process.stdout.write(`\n${tableText([headings, ...rows])}\n`);
+  process.stdout.write(
+    `\nIn brackets: how far ${PERTURBED} trainings on the CPU lie apart whose initial weights differ by 1e-7 of themselves.\n`,
+  );
 });

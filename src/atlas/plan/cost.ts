@@ -16,33 +16,58 @@ import type { CellNetworks } from "./cell-networks.ts";
 import { drawsOf, firstNetwork, type Job, networksOf, TRAIN } from "./job.ts";
 import { settingsOf } from "./measurement-tasks.ts";
 
+/** Seconds and rates that the estimates of time are made of. */
+export interface Calibration {
+  readonly dense: Rates;
+  readonly convolutional: Rates;
+  /** What every call of a program costs beside them for each array of parameters, that is by layers, seconds. */
+  readonly secondsPerCallAndArray: number;
+  /** Tracing, lowering and opening the programs of a job, likewise. */
+  readonly secondsPerJobAndArray: number;
+}
+
+interface Rates {
+  /** Floating-point operations a second. */
+  readonly operationsPerSecond: number;
+  /** What a gradient takes for each number that layers put out, seconds: passes over memory. */
+  readonly secondsPerActivation: number;
+}
+
 /**
  * What the parts of a computation take on one core of a machine of 2026 with AVX-512.
  *
- * Dense networks are fitted to the journals of the quickstart and of Fashion-MNIST, which they foretell within a
- * third; convolutional ones to training steps and Hessian products of ResNet-18 of widths 2 to 16, within a factor
- * of two. Other machines differ by a factor of two or three either way, and networks may stop before their budget:
- * read estimated times as orders of magnitude.
+ * Fitted by `node bench/plan-costs.ts --fit` to the processor time of all jobs of the quickstart, of small convolutional
+ * networks and of ResNet-18 of widths 4 and 8, which they foretell within a fifth each: jobs of one kind together within
+ * a factor of 1.7, single jobs of a factor of three, but for similarities, which take a tenth of a second. Other machines
+ * differ by a factor of two or three either way, and networks may stop before their budget: read estimated times as
+ * orders of magnitude.
  */
-export const CALIBRATION = {
-  dense: {
-    /** Floating-point operations a second. */
-    operationsPerSecond: 20e9,
-    /** What a gradient takes for each number that layers put out, seconds: passes over memory. */
-    secondsPerActivation: 0,
-  },
-  convolutional: { operationsPerSecond: 125e9, secondsPerActivation: 3.5e-9 },
-  /** What every call of a program costs beside them for each array of parameters, that is by layers, seconds. */
-  secondsPerCallAndArray: 17e-6,
-  /** Tracing, lowering and opening the programs of a job, likewise. */
-  secondsPerJobAndArray: 0.017,
-  /** Memory of a worker beside its data and the arrays of one job: the runtime and the programs it keeps, bytes. */
-  baseBytes: 400 * 2 ** 20,
-} as const;
+export const CALIBRATION: Calibration = {
+  dense: { operationsPerSecond: 45e9, secondsPerActivation: 1.57e-9 },
+  convolutional: { operationsPerSecond: 138e9, secondsPerActivation: 2.68e-9 },
+  secondsPerCallAndArray: 6.5e-6,
+  secondsPerJobAndArray: 0.0092,
+};
+
+/** Memory of a worker beside its data and the arrays of one job: the runtime and the programs it keeps, bytes. */
+export const BASE_BYTES = 400 * 2 ** 20;
+
+/** What a job consists of, in units that do not depend on the machine. */
+export interface CostParts {
+  readonly isConvolutional: boolean;
+  /** Arrays of parameters. */
+  readonly arrays: number;
+  /** Calls of compiled programs. */
+  readonly calls: number;
+  /** Floating-point operations. */
+  readonly operations: number;
+  /** Numbers that layers put out, once for each gradient. */
+  readonly activations: number;
+}
 
 /** What a job is expected to take. */
 export interface JobCost {
-  readonly operations: number;
+  readonly parts: CostParts;
   readonly seconds: number;
   /** Peak memory of the worker, bytes. */
   readonly bytes: number;
@@ -171,19 +196,32 @@ function updateCount(
 function costOf({ layout, parameters, workload }: NetworkSizes, dataBytes: number, work: Work): JobCost {
   const { gradients, calls, activationBytes, vectors } = work;
   const arrays = layout.entries.length;
-  const operations = (gradients * 2 * workload.multiplyAdds) / FORWARD_SHARE;
-  // Convolutions have the only weights of four axes; they reuse what they load many times over.
-  const rates = parameters.some(({ shape }) => shape.length === 4)
-    ? CALIBRATION.convolutional
-    : CALIBRATION.dense;
-  return {
-    operations,
-    seconds:
-      arrays * (CALIBRATION.secondsPerJobAndArray + calls * CALIBRATION.secondsPerCallAndArray) +
-      operations / rates.operationsPerSecond +
-      gradients * workload.activations * rates.secondsPerActivation,
-    bytes: CALIBRATION.baseBytes + dataBytes + activationBytes + 4 * vectors * layout.size,
+  const parts: CostParts = {
+    // Convolutions have the only weights of four axes; they reuse what they load many times over.
+    isConvolutional: parameters.some(({ shape }) => shape.length === 4),
+    arrays,
+    calls,
+    operations: (gradients * 2 * workload.multiplyAdds) / FORWARD_SHARE,
+    activations: gradients * workload.activations,
   };
+  return {
+    parts,
+    seconds: secondsOf(parts),
+    bytes: BASE_BYTES + dataBytes + activationBytes + 4 * vectors * layout.size,
+  };
+}
+
+/** The seconds that one thread takes for a job. */
+export function secondsOf(
+  { isConvolutional, arrays, calls, operations, activations }: CostParts,
+  calibration: Calibration = CALIBRATION,
+): number {
+  const rates = isConvolutional ? calibration.convolutional : calibration.dense;
+  return (
+    arrays * (calibration.secondsPerJobAndArray + calls * calibration.secondsPerCallAndArray) +
+    operations / rates.operationsPerSecond +
+    activations * rates.secondsPerActivation
+  );
 }
 
 /** The examples asked for in words of four bytes, as they are and as they are prepared, and those of files as bytes. */

@@ -1,6 +1,6 @@
 import { type CellConfiguration, cellConfiguration, oncePerSection } from "#atlas/configuration";
 import { canonicalJson } from "#files";
-import { CALIBRATION, type JobCost, type UnpricedJob } from "./cost.ts";
+import { BASE_BYTES, type JobCost, type UnpricedJob } from "./cost.ts";
 import { evenParts } from "./even-parts.ts";
 import type { PlannedCell } from "./job.ts";
 
@@ -31,7 +31,7 @@ export function measurementJobs(
     const whole = jobOn(group);
     if (whole === undefined) return [];
     const { seconds, bytes } = costOf(whole);
-    const parts = Math.max(1, seconds / MOST_SECONDS, (bytes - CALIBRATION.baseBytes) / MOST_BYTES);
+    const parts = Math.max(1, seconds / MOST_SECONDS, (bytes - BASE_BYTES) / MOST_BYTES);
     const most = Math.max(1, Math.floor(group.length / parts));
     return evenParts(group, Math.ceil(group.length / most)).flatMap((part) => jobOn(part) ?? []);
   });

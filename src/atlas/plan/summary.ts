@@ -52,7 +52,7 @@ export function summarisePlan(
     return {
       kind,
       count: costs.length,
-      operations: costs.reduce((sum, { operations }) => sum + operations, 0),
+      operations: costs.reduce((sum, { parts }) => sum + parts.operations, 0),
       seconds: costs.reduce((sum, { seconds }) => sum + seconds, 0),
       memory_mb: Math.ceil(costs.reduce((most, { bytes }) => Math.max(most, bytes), 0) / 2 ** 20),
     };
