@@ -60,12 +60,15 @@ export {
 // Data: sources of images and of sentences with translations, and what is done to them before a network sees them.
 
 export {
+  type AugmentationKind,
   addPixelNoise,
   blurred,
   type CorruptedLabels,
   corruptLabels,
   type Dataset,
   type ExampleSet,
+  type ImageChange,
+  imageChange,
   inputsOf,
   type LabelledImages,
   type LabelNoiseKind,
@@ -210,6 +213,7 @@ export {
 
 export {
   type ArrayFunctions,
+  type Augmentation,
   type Batch,
   type BatchSum,
   type Classifier,
