@@ -67,12 +67,14 @@ function arithmetic(operator: string, boolOperator?: string): LoweringRule {
   };
 }
 
-/** A sum, difference or product of an array and what varies along its channels only. */
+/** A sum, difference or product of an array in blocks of channels and what varies along those only. */
 function byChannel(context: LoweringContext, operator: string, views: readonly View[]): View | undefined {
   const rank = Math.max(...views.map(({ shape }) => shape.length));
   const [a, b] = views.map((view) => padRank(view, rank)) as [View, View];
   const isFirst = sizeOf(a) > sizeOf(b);
   const [x, small] = isFirst ? [a, b] : [b, a];
+  // In any other array ONNX's own operators take no longer, and may put the result in its place.
+  if (context.graph.inBlocks(x.buffer.name) === undefined) return undefined;
   const shape = x.shape.map((size, axis) => broadcastSize([size, small.shape[axis]!]));
   const scaled = (): View | undefined => {
     if (operator === "Mul") return scaledChannels(context, x, { scale: small });
