@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { type ExampleSet, type LabelledImages, MARKS, mixupProbes, sentencePairs } from "#data";
-import { MIXTURE_PARTS } from "#nets/layers";
+import { MIXTURE_PARTS, PADDING as NETWORK_PADDING } from "#nets/layers";
 import { randomStream } from "#random";
+import { PADDING as TEXT_PADDING } from "#text";
 import { probesOf, type SimilaritySettings } from "./probes.ts";
 
 const COUNT = 24;
@@ -36,6 +37,10 @@ const probes = (train: ExampleSet, kind: SimilaritySettings["probes"]) =>
     settings: { procedure: "better", examples: COUNT, probes: kind, mixup_alpha: 16 },
     stream: (...purpose) => randomStream(1, ...purpose),
   });
+
+test("rooms agree which token is padding", () => {
+  expect([NETWORK_PADDING, TEXT_PADDING]).toEqual([MARKS.padding, MARKS.padding]);
+});
 
 test("images are mixed unless they are to be clean", () => {
   const mixed = mixupProbes(images, { count: COUNT, alpha: 16 }, randomStream(1, "mixup")).images;

@@ -12,6 +12,12 @@ export function hasSentences(data: Pick<DataConfiguration, "source">): boolean {
   return sourceNamed(data.source).makesSentences ?? false;
 }
 
+/** How many classes, or words of the target language, an answer is chosen among. */
+export function classesOf(data: Pick<DataConfiguration, "source">): number {
+  const shape = exampleShapeOf(data);
+  return "tokens" in shape ? shape.tokens.words.target : shape.classes;
+}
+
 /** How many numbers, or tokens, one example has that a network reads. */
 export function inputsPerExampleOf(data: Pick<DataConfiguration, "source">): number {
   const shape = exampleShapeOf(data);

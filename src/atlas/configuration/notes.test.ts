@@ -38,7 +38,18 @@ it("tells of another unit than nats, and that the usual threshold of the trainin
   expect(notes("{ training: { loss: mean-squared-error }, phases: { train_loss: 0.001 } }")).toEqual([
     ofUnit,
   ]);
-  expect(notes("{ training: { loss: { kind: cross-entropy, label_smoothing: 0.1 } } }")).toEqual([]);
+  expect(notes("{ training: { loss: cross-entropy } }")).toEqual([]);
+});
+
+it("tells a smoothing under which no network can count as converged", () => {
+  const smoothed = (rest: string) =>
+    notes(`{ training: { loss: { kind: cross-entropy, label_smoothing: 0.1 } }${rest} }`);
+  // Of ten classes: 0.91 for the label, 0.01 for each other.
+  const floor = -0.91 * Math.log(0.91) - 0.09 * Math.log(0.01);
+  expect(smoothed("")).toEqual([
+    `with a label smoothing of 0.1 the training loss is at least ${floor.toPrecision(3)}, above phases.train_loss 0.02, so that no network counts as converged`,
+  ]);
+  expect(smoothed(", phases: { train_loss: 0.6 }")).toEqual([]);
 });
 
 it("tells of a warm-up as long as the budget, in whichever unit each is given", () => {

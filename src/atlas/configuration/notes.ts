@@ -3,7 +3,7 @@ import { pairCount } from "#measurements";
 import { DEFAULT_THRESHOLDS } from "#taxonomy";
 import { counted } from "#words";
 import type { ExperimentConfiguration, MeasureConfiguration } from "./configuration.ts";
-import { networkFor } from "./example-shape.ts";
+import { classesOf, networkFor } from "./example-shape.ts";
 import { valuesOfKnob, withFurtherKnobs } from "./knob-values.ts";
 
 /** The unit of cross-entropy, in which quantities are described and the default thresholds are given. */
@@ -43,6 +43,12 @@ function notesOnCells(configuration: ExperimentConfiguration): readonly string[]
       );
     }
   }
+  const floor = lossFloor(configuration);
+  if (unit === NATS && floor > phases.train_loss) {
+    notes.push(
+      `with a label smoothing of ${training.loss.label_smoothing} the training loss is at least ${floor.toPrecision(3)}, above phases.train_loss ${phases.train_loss}, so that no network counts as converged`,
+    );
+  }
   if (training.incomplete_batch === "drop") {
     const lost = largestLoss(configuration);
     if (lost.share >= 0.1) {
@@ -70,6 +76,16 @@ function notesOnCells(configuration: ExperimentConfiguration): readonly string[]
   const deepest = { ...configuration.model, depth: Math.max(...valuesOfKnob(configuration, "depth")) };
   const { note } = networkFor(deepest, data);
   return note === undefined ? notes : [...notes, note];
+}
+
+/** The least loss that cross-entropy can have: the entropy of a smoothed label. */
+function lossFloor({ data, training }: ExperimentConfiguration): number {
+  const smoothing = Number(training.loss.label_smoothing ?? 0);
+  if (!(smoothing > 0)) return 0;
+  const classes = classesOf(data);
+  const other = smoothing / classes;
+  const own = 1 - smoothing + other;
+  return -own * Math.log(own) - (classes - 1) * other * Math.log(other);
 }
 
 function pairsAskedFor({ connectivity }: MeasureConfiguration): number {
