@@ -20,9 +20,9 @@ training:
 grid: { load: { width: [4, 8] }, temperature: { batch_size: [32] } }
 seeds: 2
 measure:
-  curvature: { examples: 32, lanczos_steps: 4, trace_probes: 4 }
-  connectivity: { pairs: 1, interior_points: 3, epochs: 1, batch_size: 32 }
-  similarity: { examples: 32 }
+  curvature: { test_data: true, examples: 32, lanczos_steps: 4, trace_probes: 4 }
+  connectivity: { test_data: true, pairs: 1, interior_points: 3, epochs: 1, batch_size: 32 }
+  similarity: { test_data: true, examples: 32 }
 `;
 
 const folder = mkdtempSync(join(tmpdir(), "loss-atlas-sentences-"));

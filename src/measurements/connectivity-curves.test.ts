@@ -47,6 +47,7 @@ const settings: ConnectivitySettings = {
   bends: 1,
   times: "stratified",
   loss_tolerance: 0,
+  test_data: false,
 };
 
 function requestWith(change: Partial<ConnectivitySettings>): MeasurementRequest<ConnectivitySettings> {

@@ -1,4 +1,4 @@
-import { inputsOf } from "#data";
+import { inputsOf, targetsOf } from "#data";
 import { canonicalJson, sha256Hex } from "#files";
 import {
   type FittedCurve,
@@ -21,6 +21,7 @@ export interface ConnectivitySettings {
   readonly bends: number;
   readonly times: "stratified" | "independent";
   readonly loss_tolerance: number;
+  readonly test_data: boolean;
 }
 
 /** A pair of networks to be joined. */
@@ -175,13 +176,20 @@ function fitCurves(
   });
 }
 
-/** The straight lines of all pairs, then their curves. */
+/** What paths between networks are judged on. */
+export type Part = "train" | "test";
+
+/**
+ * The straight lines of all pairs, then their curves. Statistics of normalised layers are those over the training part,
+ * whatever a path is judged on.
+ */
 export function profilesOf(
   pairs: readonly Pair[],
   curves: readonly Pick<FittedCurve, "points">[],
   { objective, data, settings }: MeasurementRequest<ConnectivitySettings>,
+  part: Part = "train",
 ): Promise<readonly (PathProfile | null)[]> {
-  const examples = { targets: data.labels };
+  const examples = { targets: part === "train" ? data.labels : targetsOf(data.test) };
   const ends = pairs.map(({ first, second }) =>
     first.statistics && second.statistics ? ([first.statistics, second.statistics] as const) : undefined,
   );
@@ -195,7 +203,7 @@ export function profilesOf(
       })),
       ...curves.map(({ points }, i) => ({ points, examples, endStatistics: ends[i] })),
     ],
-    examples: { inputs: inputsOf(data.train) },
+    examples: { inputs: inputsOf(data[part]) },
     calibration: objective.statistics && inputsOf(data.train),
     interiorPoints: settings.interior_points,
     refine: settings.procedure === "better",

@@ -1,5 +1,6 @@
 import { choice, numberBetween, positiveNumber, wholeNumber } from "#settings";
 import { always, batchSetting, defineMeasurement, setting, subjectsSetting } from "./define-measurement.ts";
+import { testDataSetting, withTestData } from "./on-test-data.ts";
 import { FORWARD_SHARE } from "./work.ts";
 
 /** Barriers on straight lines and on learned curves between networks. */
@@ -61,19 +62,23 @@ export const connectivity = defineMeasurement({
       ),
       always(0.02),
     ),
+    test_data: testDataSetting,
   },
-  quantities: [
-    "linear_barrier_pct",
-    "linear_barrier_nll",
-    "mode_connectivity_pct",
-    "curve_barrier_pct",
-    "curve_dip_pct",
-    "curve_barrier_nll",
-    "curve_dip_nll",
-    "mode_connectivity_published_pct",
-    "curve_length_ratio",
-    "final_curve_loss",
-  ],
+  quantities: withTestData(
+    [
+      "linear_barrier_pct",
+      "linear_barrier_nll",
+      "mode_connectivity_pct",
+      "curve_barrier_pct",
+      "curve_dip_pct",
+      "curve_barrier_nll",
+      "curve_dip_nll",
+      "mode_connectivity_published_pct",
+      "curve_length_ratio",
+      "final_curve_loss",
+    ],
+    ["curve_length_ratio", "final_curve_loss"],
+  ),
   artefacts: [
     {
       name: "bend1.<parameter>, bend2.<parameter>, ...",
@@ -84,16 +89,20 @@ export const connectivity = defineMeasurement({
       meaning: "points of the curve: position, loss, percent",
     },
     { name: "line.t, line.loss, line.error_pct", meaning: "points of the straight line, likewise" },
+    {
+      name: "test_profile.t, ..., test_line.t, ...",
+      meaning: "the same points judged on test data, where that is measured",
+    },
     { name: "curve_loss", meaning: "mean loss of the batches of each epoch of curve training" },
   ],
   pairs: (networks, { pairs }) => neighbouringPairs(networks, pairs),
   // Curve training for every pair, then the training loss along each line and curve.
   work: (
     { subjects, examples, isBatchNormalised, activationBytes },
-    { epochs, batch_size, interior_points, bends },
+    { epochs, batch_size, interior_points, bends, test_data },
   ) => {
     // Ends, interior points and a round of refinement of the same size, on the line and on the curve.
-    const judged = 2 * (2 + 2 * interior_points);
+    const judged = 2 * (2 + 2 * interior_points) * (test_data ? 2 : 1);
     // Batch normalisation needs a pass over the examples before that which judges them.
     const passes = judged * (isBatchNormalised ? 2 : 1);
     return {

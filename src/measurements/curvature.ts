@@ -1,5 +1,6 @@
 import { numberBetween, positiveNumber, wholeNumber, yesOrNo } from "#settings";
 import { always, defineMeasurement, examplesSetting, setting } from "./define-measurement.ts";
+import { testDataSetting, withTestData } from "./on-test-data.ts";
 import { MOST_MEASURED_BYTES } from "./work.ts";
 
 /** How many steps the eigenvalue iteration takes where it may take more, in the mean over the quickstart's networks. */
@@ -53,8 +54,9 @@ export const curvature = defineMeasurement({
       ),
       always(false),
     ),
+    test_data: testDataSetting,
   },
-  quantities: ["hessian_top_eig", "hessian_smallest_eig", "hessian_trace"],
+  quantities: withTestData(["hessian_top_eig", "hessian_smallest_eig", "hessian_trace"]),
   artefacts: [
     {
       name: "lanczos_nodes",
@@ -68,9 +70,12 @@ export const curvature = defineMeasurement({
     { name: "trace_by_parameter_se", meaning: "standard errors of these traces" },
   ],
   // A Hessian-vector product costs two gradients; eigenvalue steps and trace probes take one each.
-  work: ({ subjects, activationBytes }, { lanczos_steps, trace_probes, trace_tolerance, examples }) => {
+  work: (
+    { subjects, activationBytes },
+    { lanczos_steps, trace_probes, trace_tolerance, examples, test_data },
+  ) => {
     const probes = trace_tolerance > 0 ? Math.min(trace_probes, USUAL_PROBES) : trace_probes;
-    const products = Math.min(lanczos_steps, USUAL_STEPS) + probes;
+    const products = (Math.min(lanczos_steps, USUAL_STEPS) + probes) * (test_data ? 2 : 1);
     return {
       gradients: subjects * products * examples * 2,
       calls: products,

@@ -12,25 +12,42 @@ import {
   type ConnectivitySettings,
   fileKey,
   type JudgedCurve,
+  type Pair,
   pairOf,
   profilesOf,
   soughtCurves,
 } from "./connectivity-curves.ts";
-import type { KeptArrays, Measure, MeasureAgain, Observed } from "./measurement.ts";
+import type { KeptArrays, Measure, MeasureAgain, MeasurementRequest, Observed } from "./measurement.ts";
+import { observedOnTestData } from "./on-test-data.ts";
 
 /** Measures the straight line and a fitted Bezier curve between the networks of each pair. */
 export const measureConnectivities: Measure<ConnectivitySettings> = async (request) => {
   const pairs = request.subjects.map((subject) => pairOf(subject, request));
   const { layout } = request.objective;
   const curves = await soughtCurves(pairs, request);
-  return curves.map((own) => {
+  const onTest = await testProfiles(
+    pairs,
+    curves.map(({ curve }) => curve),
+    request,
+  );
+  return curves.map((own, i) => {
     const { pair, curve, line, profile } = own;
     return {
-      observations: [...lineObservations(line), ...curveObservations(own, request.settings.procedure)],
+      observations: [
+        ...lineObservations(line),
+        ...curveObservations(own, request.settings.procedure),
+        ...testObservations(onTest?.[i], request),
+      ],
       series: { curve_loss: curve.epochs.map(({ loss }) => loss) },
       file: {
         name: `curves/${fileKey(pair, request.settings)}`,
-        tensors: curveTensors(layout, curve, line, profile),
+        tensors: {
+          ...curveTensors(layout, curve, line, profile),
+          ...(onTest && {
+            ...profileTensors("test_profile", onTest[i]!.curve),
+            ...profileTensors("test_line", onTest[i]!.line),
+          }),
+        },
       },
     };
   });
@@ -48,6 +65,7 @@ export const judgeConnectivities: MeasureAgain<ConnectivitySettings> = async (re
     return { points, lengthRatio: lengthRatio(points) };
   });
   const profiles = await profilesOf(pairs, curves, request);
+  const onTest = await testProfiles(pairs, curves, request);
   return pairs.map((_, i) => {
     const [line, profile] = [profiles[i]!, profiles[pairs.length + i]!];
     return {
@@ -55,10 +73,37 @@ export const judgeConnectivities: MeasureAgain<ConnectivitySettings> = async (re
         ...lineObservations(line),
         ...profileObservations(profile, request.settings.procedure),
         observed("curve_length_ratio", curves[i]!.lengthRatio, {}),
+        ...testObservations(onTest?.[i], request),
       ],
     };
   });
 };
+
+/** The straight line and the curve of a pair, judged. */
+interface JudgedPaths {
+  readonly line: PathProfile | null;
+  readonly curve: PathProfile | null;
+}
+
+/** The paths of pairs judged on test data, where that is asked for. */
+async function testProfiles(
+  pairs: readonly Pair[],
+  curves: readonly Pick<FittedCurve, "points">[],
+  request: MeasurementRequest<ConnectivitySettings>,
+): Promise<readonly JudgedPaths[] | undefined> {
+  if (!request.settings.test_data) return undefined;
+  const profiles = await profilesOf(pairs, curves, request, "test");
+  return pairs.map((_, i) => ({ line: profiles[i]!, curve: profiles[pairs.length + i]! }));
+}
+
+function testObservations(
+  paths: JudgedPaths | undefined,
+  { settings }: MeasurementRequest<ConnectivitySettings>,
+): readonly Observed[] {
+  if (paths === undefined) return [];
+  const { line, curve } = paths;
+  return observedOnTestData([...lineObservations(line), ...profileObservations(curve, settings.procedure)]);
+}
 
 /** The control points between the ends, from the arrays of a curve's file. */
 function bendsIn({ entries, size }: ParameterLayout, arrays: KeptArrays): readonly Float32Array[] {

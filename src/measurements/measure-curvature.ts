@@ -3,6 +3,7 @@ import { measureCurvature, measurePublishedCurvature, type TraceEstimate } from 
 import { SHARED_ERROR } from "#quantities";
 import { statisticsOf } from "./measured-networks.ts";
 import type { Measure, Measured, MeasurementData, MeasurementRequest, Observed } from "./measurement.ts";
+import { observedOnTestData, requestOnTestData } from "./on-test-data.ts";
 
 /** What the measurement of curvature is told. */
 export interface CurvatureSettings {
@@ -13,6 +14,7 @@ export interface CurvatureSettings {
   readonly trace_probes: number;
   readonly trace_tolerance: number;
   readonly trace_deflation: boolean;
+  readonly test_data: boolean;
 }
 
 /** Measures the ends of the spectrum and the trace of the Hessian of every network that did not diverge. */
@@ -20,7 +22,13 @@ export const measureCurvatures: Measure<CurvatureSettings> = async (request) => 
   const { networks, subjects, settings } = request;
   const measured = subjects.flatMap(([position]) => (networks[position!]!.diverged ? [] : [position!]));
   if (measured.length === 0) return subjects.map(() => ({ observations: [] }));
-  const results = await (settings.procedure === "paper" ? published : better)(request, measured);
+  const measure = settings.procedure === "paper" ? published : better;
+  const onTrain = await measure(request, measured);
+  const onTest = settings.test_data ? await measure(requestOnTestData(request), measured) : undefined;
+  const results = onTrain.map((own, i) => ({
+    ...own,
+    observations: [...own.observations, ...observedOnTestData(onTest?.[i]?.observations ?? [])],
+  }));
   const byPosition = new Map(measured.map((position, i) => [position, results[i]!]));
   return subjects.map(([position]) => byPosition.get(position!) ?? { observations: [] });
 };

@@ -3,6 +3,7 @@ import { l2Distance, type PairSimilarity, pairwiseSimilarity } from "#landscape/
 import { measured } from "#timing";
 import { statisticsOf } from "./measured-networks.ts";
 import type { Measure, Observed } from "./measurement.ts";
+import { observedOnTestData, requestOnTestData } from "./on-test-data.ts";
 import { answersAt, probesOf, type SimilaritySettings } from "./probes.ts";
 
 /** Measures CKA and distance of the networks of each pair. */
@@ -12,17 +13,32 @@ export const measureSimilarities: Measure<SimilaritySettings> = async (request) 
   const usable = [...new Set(subjects.flat())].toSorted((a, b) => a - b);
   const own = usable.map((i) => networks[i]!);
   const parameters = own.map((network) => network.parameters);
-  const { inputs, places, inputShape } = measured("data", () => probesOf(request));
-  const reading = inputShape === undefined ? classifier : { ...classifier, inputShape };
-  const answers = await logitsOf({ classifier: reading, parameters, statistics: statisticsOf(own), inputs });
-  const logits =
-    places === undefined ? answers : answers.map((all) => answersAt(all, places, classifier.classes));
+  const similarities = async (on: typeof request) => {
+    const { inputs, places, inputShape } = measured("data", () => probesOf(on));
+    const reading = inputShape === undefined ? classifier : { ...classifier, inputShape };
+    const answers = await logitsOf({
+      classifier: reading,
+      parameters,
+      statistics: statisticsOf(own),
+      inputs,
+    });
+    const logits =
+      places === undefined ? answers : answers.map((all) => answersAt(all, places, classifier.classes));
+    return measured("vectors", () => pairwiseSimilarity(logits, classifier.classes));
+  };
+  const onTrain = await similarities(request);
+  const onTest = request.settings.test_data ? await similarities(requestOnTestData(request)) : undefined;
   const byPair = new Map(
     measured("vectors", () =>
-      pairwiseSimilarity(logits, classifier.classes).map((similarity) => {
+      onTrain.map((similarity, i) => {
         const [first, second] = similarity.pair;
-        const distance = l2Distance(parameters[first]!, parameters[second]!);
-        return [pairName([usable[first]!, usable[second]!]), observationsOf(similarity, distance)] as const;
+        const { cka_softmax, cka_logits, ...others } = outputValues(similarity);
+        const l2_distance = l2Distance(parameters[first]!, parameters[second]!);
+        const observations = [
+          ...observationsOf({ cka_softmax, cka_logits, l2_distance, ...others }),
+          ...(onTest === undefined ? [] : observedOnTestData(observationsOf(outputValues(onTest[i]!)))),
+        ];
+        return [pairName([usable[first]!, usable[second]!]), observations] as const;
       }),
     ),
   );
@@ -34,15 +50,18 @@ function pairName(positions: readonly number[]): string {
   return positions.toSorted((a, b) => a - b).join(" ");
 }
 
-function observationsOf(similarity: PairSimilarity, distance: number): Observed[] {
+/** What depends on the outputs of networks, by quantity. */
+function outputValues(similarity: PairSimilarity) {
   const { ckaSoftmax, ckaSoftmaxDebiased, ckaLogits, agreement, jensenShannon } = similarity;
-  const values = {
+  return {
     cka_softmax: ckaSoftmax,
     cka_logits: ckaLogits,
-    l2_distance: distance,
     cka_softmax_debiased: ckaSoftmaxDebiased,
     agreement,
     jensen_shannon: jensenShannon,
   };
+}
+
+function observationsOf(values: Readonly<Record<string, number | null>>): Observed[] {
   return Object.entries(values).map(([quantity, value]) => ({ quantity, value, standardError: null }));
 }

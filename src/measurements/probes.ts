@@ -20,6 +20,7 @@ export interface SimilaritySettings {
   readonly examples: number;
   readonly probes: "usual" | "mixup" | "clean";
   readonly mixup_alpha: number;
+  readonly test_data: boolean;
 }
 
 /** What networks are compared on: the one probe set of an experiment, made from training examples that all cells have. */

@@ -1,6 +1,7 @@
 import { LEAST_ROWS } from "#landscape/similarity";
 import { choice, numberBetween, wholeNumber } from "#settings";
 import { always, defineMeasurement, examplesSetting, setting } from "./define-measurement.ts";
+import { testDataSetting, withTestData } from "./on-test-data.ts";
 import { FORWARD_SHARE, MOST_MEASURED_BYTES } from "./work.ts";
 
 /** How alike networks answer, and how far apart their parameters lie. */
@@ -29,19 +30,16 @@ export const similarity = defineMeasurement({
       numberBetween("Shares of a mix are drawn from Beta(alpha, alpha)", 1, 1_000_000),
       always(16),
     ),
+    test_data: testDataSetting,
   },
-  quantities: [
-    "cka_softmax",
-    "cka_logits",
-    "l2_distance",
-    "cka_softmax_debiased",
-    "agreement",
-    "jensen_shannon",
-  ],
+  quantities: withTestData(
+    ["cka_softmax", "cka_logits", "l2_distance", "cka_softmax_debiased", "agreement", "jensen_shannon"],
+    ["l2_distance"],
+  ),
   // One forward pass of the probe examples through every network.
-  work: ({ networks, activationBytes }, { examples }) => ({
-    gradients: networks * examples * FORWARD_SHARE,
-    calls: 1,
+  work: ({ networks, activationBytes }, { examples, test_data }) => ({
+    gradients: networks * examples * FORWARD_SHARE * (test_data ? 2 : 1),
+    calls: test_data ? 2 : 1,
     activationBytes: Math.min(networks * activationBytes(examples), MOST_MEASURED_BYTES),
     vectors: 2 * networks,
   }),

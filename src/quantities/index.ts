@@ -3,6 +3,7 @@ import "./known-quantities.ts";
 export { averageOfCell, averageOverNetworks, withOwnError } from "./average.ts";
 export { averageOverPairs } from "./average-over-pairs.ts";
 export { defineQuantity, type QuantityDescription } from "./define-quantity.ts";
+export { testNameOf } from "./on-test-data.ts";
 export type {
   Average,
   Quantity,

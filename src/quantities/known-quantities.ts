@@ -21,6 +21,7 @@ import { testLoss } from "./evaluation/test-loss.ts";
 import { testTokenMatchPct } from "./evaluation/test-token-match-pct.ts";
 import { trainErrorPct } from "./evaluation/train-error-pct.ts";
 import { trainLoss } from "./evaluation/train-loss.ts";
+import { onTestData } from "./on-test-data.ts";
 import { registerQuantity } from "./registry.ts";
 import { agreement } from "./similarity/agreement.ts";
 import { ckaLogits } from "./similarity/cka-logits.ts";
@@ -64,4 +65,26 @@ for (const quantity of [
   weightTailExponent,
 ]) {
   registerQuantity(quantity);
+}
+
+/** The same on test data: what a measurement of curvature, connectivity or similarity has a data set for. */
+for (const quantity of [
+  hessianTopEig,
+  hessianTrace,
+  hessianSmallestEig,
+  linearBarrierPct,
+  linearBarrierNll,
+  modeConnectivityPct,
+  modeConnectivityPublishedPct,
+  curveBarrierPct,
+  curveDipPct,
+  curveBarrierNll,
+  curveDipNll,
+  ckaSoftmax,
+  ckaSoftmaxDebiased,
+  ckaLogits,
+  agreement,
+  jensenShannon,
+]) {
+  registerQuantity(onTestData(quantity));
 }

@@ -35,10 +35,26 @@ describe("the registered quantities", () => {
       "cka_softmax_debiased",
       "agreement",
       "jensen_shannon",
+      "test_hessian_smallest_eig",
+      "test_mode_connectivity_published_pct",
+      "test_cka_softmax_debiased",
+      "test_agreement",
+      "test_jensen_shannon",
     ]);
   });
 
-  it("have a column only where they are measured if they tell of a training or of examples that are not usual", () => {
+  it("on test data are of test data by their titles and units, and stand on no sheet", () => {
+    for (const { name, title, unit, range, panel, aliases } of known) {
+      const kin = findQuantity(name.replace(/^test_/, ""));
+      if (kin === undefined || kin.name === name) continue;
+      expect(title).toBe(`${kin.title} on test data`);
+      expect(`${unit} ${range?.words}`).not.toContain("training");
+      expect(panel).toBeNull();
+      expect(aliases).toEqual([]);
+    }
+  });
+
+  it("have a column only where they are measured if they tell of what is not always done", () => {
     expect(names(known.filter(({ column }) => column === "measured"))).toEqual([
       "oracle_test_loss",
       "oracle_test_acc_pct",
@@ -47,6 +63,17 @@ describe("the registered quantities", () => {
       "test_exact_match_pct",
       "test_token_match_pct",
       "weight_tail_exponent",
+      "test_hessian_top_eig",
+      "test_hessian_trace",
+      "test_linear_barrier_pct",
+      "test_linear_barrier_nll",
+      "test_mode_connectivity_pct",
+      "test_curve_barrier_pct",
+      "test_curve_dip_pct",
+      "test_curve_barrier_nll",
+      "test_curve_dip_nll",
+      "test_cka_softmax",
+      "test_cka_logits",
     ]);
   });
 

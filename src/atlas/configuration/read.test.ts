@@ -86,6 +86,7 @@ describe("a configuration file", () => {
       lanczos_tolerance: 1e-3,
       trace_deflation: false,
       trace_tolerance: 0,
+      test_data: false,
       trace_probes: 7,
     });
     expect(measure.connectivity).toMatchObject({ initialisation: "random" });

@@ -43,5 +43,5 @@ export function toleranceOf(
   if (quantity === "train_error_pct" || quantity === "test_acc_pct") return tiesPct + LEAST;
   const share = SHARE[on] * Math.max(Math.abs(stored), scale) + LEAST;
   if (quantity.endsWith("_pct")) return share + (100 * FLIPPED) / examples;
-  return quantity === "agreement" ? share + FLIPPED_SHARE : share;
+  return quantity.endsWith("agreement") ? share + FLIPPED_SHARE : share;
 }

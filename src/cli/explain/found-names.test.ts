@@ -6,19 +6,23 @@ const known = glossary();
 const settings = known.filter(({ sort }) => sort === "setting").map(({ name }) => name);
 const foundBy = (name: string) => explanationsOf([name], known).map((one) => `${one.sort} ${one.name}`);
 
-test("every setting is found by every end of its path, or named beside what goes by that", () => {
+test("every setting is found by every end of its path that no other has, or named beside what goes by that", () => {
   for (const path of settings) {
     const words = path.split(".");
     for (let from = 1; from < words.length; from++) {
       const end = words.slice(from).join(".");
-      const found = explanationsOf([end], known);
       const isCalled = known.some((one) => one.name === end || one.also.includes(end));
       if (isCalled) {
+        const found = explanationsOf([end], known);
         const named = found
           .flatMap(({ also, facts }) => [...also, ...facts.map(([, text]) => text)])
           .join(", ");
         expect(named.split(", ")).toContain(path);
-      } else expect(foundBy(end)).toEqual([`setting ${path}`]);
+        continue;
+      }
+      const alike = settings.filter((name) => name.endsWith(`.${end}`));
+      if (alike.length === 1) expect(foundBy(end)).toEqual([`setting ${path}`]);
+      else expect(() => foundBy(end)).toThrow(expect.objectContaining({ code: "explain/ambiguous-name" }));
     }
   }
 });
