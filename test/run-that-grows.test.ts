@@ -98,7 +98,7 @@ describe("a run of the first format", { concurrent: true }, () => {
     expect(refused.code).toBe(2);
     expect(refused.errors).toContain("run/other-configuration");
     expect(refused.errors.replaceAll(/\s+/g, " ")).toContain(
-      "training, edition 3 (the derivative of ReLU at zero is 0",
+      "training, edition 4 (the derivative of ReLU at zero is 0",
     );
     expect(readFileSync(join(runFolder, "experiment.json"), "utf8")).toBe(
       readFileSync(join(FIXTURE, "small", "experiment.json"), "utf8"),

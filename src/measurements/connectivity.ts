@@ -8,7 +8,7 @@ export const connectivity = defineMeasurement({
   kind: "connectivity",
   summary: "Curves of low loss between networks of one cell",
   of: "pair",
-  edition: 2,
+  edition: 3,
   settings: {
     pairs: subjectsSetting(
       wholeNumber("Pairs of seeds joined: (0, 1), (1, 2), ... and last (0, n - 1)", 1, 1000),

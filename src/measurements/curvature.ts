@@ -14,7 +14,7 @@ export const curvature = defineMeasurement({
   kind: "curvature",
   summary: "Top and bottom eigenvalue and trace of the Hessian of the training loss",
   of: "network",
-  edition: 3,
+  edition: 4,
   settings: {
     examples: examplesSetting(
       wholeNumber(
