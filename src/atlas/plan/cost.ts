@@ -43,10 +43,10 @@ interface Rates {
  * orders of magnitude.
  */
 export const CALIBRATION: Calibration = {
-  dense: { operationsPerSecond: 45e9, secondsPerActivation: 1.57e-9 },
-  convolutional: { operationsPerSecond: 138e9, secondsPerActivation: 2.68e-9 },
-  secondsPerCallAndArray: 6.5e-6,
-  secondsPerJobAndArray: 0.0092,
+  dense: { operationsPerSecond: 69e9, secondsPerActivation: 5.0e-10 },
+  convolutional: { operationsPerSecond: 213e9, secondsPerActivation: 1.96e-9 },
+  secondsPerCallAndArray: 6.0e-6,
+  secondsPerJobAndArray: 0.0099,
 };
 
 /**
