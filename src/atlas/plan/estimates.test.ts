@@ -105,10 +105,10 @@ grid: { load: { width: [5] }, temperature: { batch_size: [30] } }
   );
 
   it.each([
-    [2, 40],
-    [4, 60],
-    [8, 110],
-    [16, 300],
+    [2, 18],
+    [4, 40],
+    [8, 94],
+    [16, 228],
   ])(
     "agrees within a factor of two with a step of ResNet-18 of width %i on 128 images: %i ms",
     (width, ms) => {
