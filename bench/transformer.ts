@@ -1,8 +1,10 @@
+import * as jax from "@jax-js/jax";
 import type { Objective } from "#landscape";
 import { type HessianOperators, hessianProducts } from "#landscape/curvature";
+import { crossEntropy } from "#landscape/losses";
 import { adam } from "#landscape/optimisers";
 import { trainEnsemble } from "#landscape/training";
-import { tokenCrossEntropy, tokenWeights, transformerLogits } from "#nets";
+import { transformerLogits } from "#nets";
 import { initialise } from "#nets/initialisation";
 import { PADDING, sizesOfLayers, type TransformerShape, transformerLayers } from "#nets/layers";
 import { type RandomStream, randomStream } from "#random";
@@ -29,6 +31,8 @@ const sizes = sizesOfLayers({
   layers: transformerLayers(TRANSFORMER),
 });
 
+const { value: lossOfLogits } = crossEntropy.make();
+
 /** The mean over pairs of sentences of the mean cross-entropy of a target's tokens. */
 const transformerObjective: Objective = {
   layout: sizes.layout,
@@ -40,7 +44,7 @@ const transformerObjective: Objective = {
   },
   loss: (parameters, { source, target, wanted }, shares) => {
     const logits = transformerLogits(parameters, { source: source!, target: target! }, TRANSFORMER);
-    return tokenCrossEntropy(logits, wanted!.ref, tokenWeights(wanted!, shares, PADDING));
+    return lossOfLogits(jax, logits, wanted!, shares);
   },
   // Only time is wanted, and PyTorch's side counts no errors either.
   error: {

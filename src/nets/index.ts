@@ -8,5 +8,4 @@ export {
 } from "./batch-norm.ts";
 export type { Logits, LogitsBy, Network, Stem, StemBy } from "./network.ts";
 export { type Operations, operations } from "./operations.ts";
-export { tokenCrossEntropy, tokenWeights } from "./token-cross-entropy.ts";
 export { transformerLogits } from "./transformer.ts";

@@ -4,7 +4,6 @@ import { randomStream } from "#random";
 import { attention, causalMask, paddingMask } from "./attention.ts";
 import { embedTokens, sinusoidalPositions } from "./embedding.ts";
 import { layerNorm, normalisedLinear, standardised } from "./layer-norm.ts";
-import { tokenCrossEntropy, tokenWeights } from "./token-cross-entropy.ts";
 
 beforeAll(async () => {
   await init("cpu");
@@ -105,46 +104,6 @@ describe("attention", () => {
     expect(causalMask(3).js()).toEqual([
       [0, -1e9, -1e9],
       [0, 0, -1e9],
-      [0, 0, 0],
-    ]);
-  });
-});
-
-describe("tokenCrossEntropy", () => {
-  const logits = draw(2 * 2 * 3);
-  const wanted = [1, 2, 2, 0];
-  const entropies = wanted.map((word, i) => {
-    const row = logits.slice(3 * i, 3 * i + 3);
-    return Math.log(sum(row.map(Math.exp))) - row[word]!;
-  });
-
-  test("is a sum of weighted negative logarithms of probabilities", () => {
-    const weights = [0.5, 0, 2, 1];
-    const found = tokenCrossEntropy(
-      float64(logits, [2, 2, 3]),
-      tokens([
-        [1, 2],
-        [2, 0],
-      ]),
-      float64(weights, [2, 2]),
-    );
-    const expected = sum(entropies.map((entropy, i) => weights[i]! * entropy));
-    expect(numbers(found)).toBeAllclose([expected], { relative: 1e-10 });
-  });
-
-  test("weights divide the share of an example among its tokens that are no padding", () => {
-    const found = tokenWeights(
-      tokens([
-        [4, 2, 0],
-        [3, 0, 0],
-        [0, 0, 0],
-      ]),
-      np.array([0.5, 0.25, 0.25]),
-      0,
-    );
-    expect(found.js()).toEqual([
-      [0.25, 0.25, 0],
-      [0.25, 0, 0],
       [0, 0, 0],
     ]);
   });

@@ -1,11 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { grad, jvp, numpy as np } from "@jax-js/jax";
+import { grad, jvp, nn, numpy as np } from "@jax-js/jax";
 import { describe, expect, test } from "vitest";
 import { compile } from "#engine";
 import { PADDING, sizesOfLayers, type TransformerShape, transformerLayers } from "#nets/layers";
 import { float32Tensor, int32Tensor } from "#trees";
-import { tokenCrossEntropy, tokenWeights } from "./token-cross-entropy.ts";
 import { transformerLogits } from "./transformer.ts";
 
 /** What PyTorch's own blocks give in float64: `fixtures/transformer.py`. */
@@ -73,9 +72,15 @@ const logitsOf = (vector: np.Array, from: np.Array, to: np.Array): np.Array => {
 };
 
 const lossOf = (...[vector, from, to, words]: Arguments): np.Array => {
-  const pairs = words.shape[0]!;
-  const weights = tokenWeights(words.ref, np.ones([pairs]).mul(1 / pairs), PADDING);
-  return tokenCrossEntropy(logitsOf(vector, from, to), words, weights);
+  const logits = logitsOf(vector, from, to);
+  const [pairs, length, count] = logits.shape as [number, number, number];
+  const isWanted = np.equal(
+    words.ref.reshape([pairs, length, 1]),
+    np.arange(count, undefined, undefined, { dtype: np.int32 }),
+  );
+  const own = np.where(isWanted, nn.logSoftmax(logits, -1), 0).sum(-1);
+  const counted = np.where(np.equal(words, PADDING), 0, 1).astype(np.float32);
+  return own.mul(counted.ref).sum(-1).div(counted.sum(-1)).mean().neg();
 };
 
 /** What a function of the parameters and the sentences gives through the engine. */

@@ -80,6 +80,14 @@ describe("sentences with translations", () => {
       `${BOTH}, grid: { load: { width: [4] }, temperature: { batch_size: [8] }, slices: { data.source: [number-words, glyphs] } } }`,
       "gives no sentences with translations",
     ],
+    [
+      `{ data: { source: parallel-text, examples: 100000, vocabulary: 8000 }, model: { family: transformer }, ${GRID} }`,
+      "a network answers each pair with 192,000 numbers",
+    ],
+    [
+      `{ data: { source: parallel-text, test_examples: 100000, vocabulary: 8000 }, model: { family: transformer }, ${GRID} }`,
+      "data.test_examples is 100000",
+    ],
   ])("%s is told what is wrong", (text, words) => {
     expect(messageOf(text)).toContain(words);
     expect(messageOf(text)).toMatch(/^a\.yaml:\d+:\d+: /);

@@ -3,9 +3,9 @@ import { registeredLosses } from "#landscape/losses";
 import { measurements } from "#measurements";
 import { sources } from "#sources";
 import { alternatives } from "#words";
-import { hasSentences } from "./example-shape.ts";
+import { exampleShapeOf, hasSentences } from "./example-shape.ts";
 import { type ComparedSections, type Inconsistency, pathOfKnob } from "./inconsistency.ts";
-import { axisOfKnob } from "./knob-values.ts";
+import { axisOfKnob, valuesOfKnob } from "./knob-values.ts";
 
 /** What does not fit together where there are sentences and networks that read something else, or the other way round. */
 export function sentencesAndOthers(sections: Partial<ComparedSections>): readonly Inconsistency[] {
@@ -13,7 +13,12 @@ export function sentencesAndOthers(sections: Partial<ComparedSections>): readonl
   if (data === undefined) return [];
   const ofFamily = model === undefined ? [] : familyOfOthers(data, model);
   if (!hasSentences(data)) return [...ofFamily, ...measurementsOfSentences(sections)];
-  return [...ofFamily, ...lossOfSingleAnswers(sections), ...treatmentOfPixels(sections)];
+  return [
+    ...ofFamily,
+    ...lossOfSingleAnswers(sections),
+    ...treatmentOfPixels(sections),
+    ...tooManyAnswers(sections),
+  ];
 }
 
 /** Sections of measurements that only networks of sentences have. */
@@ -26,6 +31,35 @@ function measurementsOfSentences({ data, measure }: Partial<ComparedSections>): 
       problem: `measure.${kind} is of sentences, but data.source ${data.source} gives none`,
       expected: "no key",
     }));
+}
+
+/** The most numbers that a network may answer a part of the data with, which are held in one array. */
+const MOST_ANSWERS = 2 ** 28;
+
+function tooManyAnswers({ data, grid }: Partial<ComparedSections>): readonly Inconsistency[] {
+  if (data === undefined) return [];
+  const shape = exampleShapeOf(data);
+  if (!("tokens" in shape)) return [];
+  const { length, words } = shape.tokens;
+  const each = length.target * words.target;
+  const parts = [
+    {
+      path: grid === undefined ? ["data", "examples"] : pathOfKnob(grid, "examples"),
+      examples: grid === undefined ? data.examples : Math.max(...valuesOfKnob({ data, grid }, "examples")),
+    },
+    { path: ["data", "test_examples"], examples: data.test_examples },
+  ];
+  return parts.flatMap(({ path, examples }) => {
+    if (examples * each <= MOST_ANSWERS) return [];
+    return [
+      {
+        path,
+        problem: `${path.join(".")} is ${examples}, and a network answers each pair with ${each.toLocaleString("en-US")} numbers, one for each token that may stand at each place`,
+        expected: `at most ${Math.floor(MOST_ANSWERS / each)}`,
+        remedy: "Or take a smaller data.vocabulary or data.length",
+      },
+    ];
+  });
 }
 
 function familyOfOthers(

@@ -12,6 +12,7 @@ import { GRADIENT } from "#landscape/sizes";
 import { FORWARD_SHARE, type Measurement, measurementNamed, type Work } from "#measurements";
 import type { NetworkSizes } from "#nets/layers";
 import { sourceNamed } from "#sources";
+import { answerBytes } from "./answer-bytes.ts";
 import type { CellNetworks } from "./cell-networks.ts";
 import { drawsOf, firstNetwork, type Job, networksOf, TRAIN } from "./job.ts";
 import { settingsOf } from "./measurement-tasks.ts";
@@ -110,7 +111,10 @@ export function costEstimator(
               ),
             ),
           );
-    return costOf(network, dataBytes, work);
+    // Training holds the answers of all its networks, which are large where there is one for each place of a sentence.
+    const holds = job.kind === TRAIN && network.sequence !== undefined;
+    const held = holds ? networksOf(job).length * answerBytes(network, data) : 0;
+    return costOf(network, dataBytes + held, work);
   };
 }
 

@@ -372,3 +372,14 @@ describe("keys", () => {
     for (const key of [...jobKeys(plan), ...networkKeys(plan)]) expect(key).toMatch(/^[0-9a-f]{24}$/);
   });
 });
+
+it("trains networks of sentences one by one where their answers fill the memory set aside for them", () => {
+  const networksOfJobs = (examples: number) =>
+    planExperiment(
+      configurationOf(
+        `{ data: { source: parallel-text, vocabulary: 4000, examples: ${examples}, test_examples: 10 }, model: { family: transformer }, grid: { load: { width: [2] }, temperature: { batch_size: [8] } }, seeds: 3 }`,
+      ),
+    ).jobs.flatMap((job) => (job.kind === "train" ? [networksOf(job).length] : []));
+  expect(networksOfJobs(100)).toEqual([3]);
+  expect(networksOfJobs(2000)).toEqual([1, 1, 1]);
+});

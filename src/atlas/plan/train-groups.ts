@@ -2,6 +2,7 @@ import { type CellConfiguration, cellConfiguration, oncePerSection } from "#atla
 import { canonicalJson } from "#files";
 import { GRADIENT, networksAtOnce } from "#landscape/sizes";
 import type { NetworkSizes } from "#nets/layers";
+import { answerBytes } from "./answer-bytes.ts";
 import type { CellNetworks } from "./cell-networks.ts";
 import { evenParts } from "./even-parts.ts";
 import { drawsOf, type PlannedCell, type PlannedNetwork } from "./job.ts";
@@ -29,8 +30,10 @@ export function trainGroups(
   const byProgram = Map.groupBy(cells, ({ knobs }) => programOf(cellConfiguration(configuration, knobs)));
   return [...byProgram.values()].flatMap((sameProgram) => {
     const { knobs, networks } = sameProgram[0]!;
-    const { batch_size: rows } = cellConfiguration(configuration, knobs).training;
-    const most = mostTogether(networkOf(knobs), rows, networks.length);
+    const { data, training } = cellConfiguration(configuration, knobs);
+    const network = networkOf(knobs);
+    const together = mostTogether(network, training.batch_size, networks.length);
+    const most = Math.min(together, mostHeld(network, data));
     const cellsOfTrainings = trainingsOfCells(sameProgram);
     const units: readonly (readonly Training[])[] =
       networks.length <= most
@@ -78,6 +81,15 @@ const procedureOf = oncePerSection(
     ...procedure
   }: CellConfiguration["training"]) => canonicalJson(procedure),
 );
+
+/** What the answers of the networks of a job may take, which it holds to look at them twice, bytes. */
+const HELD_BYTES = 512 * 2 ** 20;
+
+/** How many networks to hold with their answers, which are large where there is one for each place of a sentence. */
+function mostHeld(network: NetworkSizes, data: CellConfiguration["data"]): number {
+  if (network.sequence === undefined) return MOST_IN_GROUP;
+  return Math.max(1, Math.floor(HELD_BYTES / answerBytes(network, data)));
+}
 
 /** How many networks to train as one program: those that gain from it, and a cell's seeds where they do not lose. */
 function mostTogether(network: NetworkSizes, rows: number, seeds: number): number {
