@@ -5,7 +5,7 @@
  * - `compile`, `compileScan`, `compileStaged`: pure functions over arrays as native programs; `inspectCompilation`
  *   shows how they come about, `selectDevice` says what they run on
  * - `loadDataset`, `glyphs`, `corruptLabels`, `mixupProbes`, …: data and what is done to it
- * - `pairVocabularies`, `tokenPairs`, `decodeByBeam`, `bleu`, …: sentences and their translation
+ * - `pairVocabularies`, `tokenisedPairs`, `decodeByBeam`, `bleu`, …: sentences and their translation
  * - `mlp`, `cnn`, `resnet18`, `vgg11`, `initialise`: networks as functions plus data
  * - `trainEnsemble`, `recalibrate`, `evaluate`: training and evaluation of many networks at once
  * - `measureCurvature`, `lanczos`, `hutchinson`, `hessianProducts`: local structure
@@ -75,6 +75,8 @@ export {
   type MixupProbes,
   type MixupSettings,
   mixupProbes,
+  type OfBothLanguages,
+  type PairTexts,
   type PixelNoiseKind,
   type PixelNoiseMode,
   type PixelNoiseOptions,
@@ -125,8 +127,6 @@ export {
   type BleuScore,
   bleu,
   bleuInterval,
-  type CorruptedWords,
-  corruptWords,
   type Decoded,
   type DecodingTask,
   decodeByBeam,
@@ -140,17 +140,15 @@ export {
   type Prefixes,
   pairVocabularies,
   type References,
-  selectPairs,
   subwordVocabulary,
-  type TokenPairs,
-  type TokenPairsOptions,
+  type TokenisedPairs,
+  type TokenisedPairsOptions,
   tokenAccuracy,
-  tokenPairs,
+  tokenisedPairs,
   UNKNOWN,
   type Vocabulary,
   type VocabularyKind,
   type VocabularySettings,
-  wordsOf,
   wordVocabulary,
 } from "#text";
 

@@ -66,7 +66,7 @@ const GRAPH: Graph = {
   "nets/initialisation": ["random", "trees", "nets/layers"],
   nets: ["errors", "nets/layers"],
   data: ["errors", "random"],
-  text: ["errors", "random", "statistics", "data"],
+  text: ["errors", "statistics", "data"],
   "text/decoding": ["errors", "text"],
   families: ["errors", "trees", "registry", "settings", "nets/layers", "nets"],
   "families/networks": ["descriptions", "nets/layers", "nets", "families"],

@@ -45,6 +45,14 @@ async function recordsOf(...words: readonly string[]): Promise<readonly Record[]
 }
 
 describe("measure", { concurrent: true }, () => {
+  it("refuses to have pictures translated", async () => {
+    const { code, errors } = await measure("translation", ...WEIGHTS);
+    expect([code, errors]).toEqual([
+      2,
+      expect.stringContaining("translation is of sentences, and glyphs gives none"),
+    ]);
+  });
+
   it.each(["curvature", "connectivity", "similarity"])(
     "gives of weights files the %s that their run has, to the last bit",
     async (kind) => {

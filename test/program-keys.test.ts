@@ -5,7 +5,7 @@ import { buildNetwork } from "#families/networks";
 import { classifierObjective, type KindChoice, type NetworkObjective } from "#landscape";
 import { curveLoop } from "#landscape/connectivity";
 import { hessianProgram } from "#landscape/curvature";
-import { logitsProgram } from "#landscape/evaluation";
+import { logitsProgram, nextTokenProgram } from "#landscape/evaluation";
 import { lossOf, registeredLosses } from "#landscape/losses";
 import { optimiserOf, registeredOptimisers } from "#landscape/optimisers";
 import { trainingLoop } from "#landscape/training";
@@ -100,11 +100,14 @@ function trainingOf(
 function othersOf(objective: NetworkObjective, rows: number): readonly Asked[] {
   const curve = curveLoop({ objective, source: sourceOf(objective), pairs: 2, bends: 1, batchSize: rows });
   const { logits, specs } = logitsProgram(objective.outputs.classifier, { networks: 2, rows });
+  const { classifier } = objective.outputs;
+  const next = classifier.sequence === undefined ? [] : [nextTokenProgram(classifier, rows)];
   const products = [undefined, 2].map((probes) => hessianProgram(objective, { networks: 2, rows, probes }));
   return [
     { fn: curve.step, specs: [curve.carry, curve.slice, curve.constants] },
     { fn: logits, specs },
     { fn: logits, specs, without: ["algebra"] },
+    ...next.map(({ logits: fn, specs: own }) => ({ fn, specs: own })),
     ...products.map(({ product, specs: own }) => ({ fn: product, specs: own })),
   ];
 }

@@ -2,8 +2,7 @@
  * Text and its translation, as pure functions:
  *
  *     ParallelText ── sentences of two languages
- *     corruptWords ── how bad they are
- *     pairVocabularies, tokenPairs ── tokens, and rows of them
+ *     pairVocabularies, tokenisedPairs ── tokens, and rows of them
  *     decodeGreedily, decodeByBeam ── translations by any function that tells the next token
  *     bleu, exactMatch, tokenAccuracy ── how good these are
  *
@@ -12,7 +11,6 @@
 export { exactMatch, exactMatches, tokenAccuracy } from "./accuracy.ts";
 export { type BleuScore, bleu, type References } from "./bleu.ts";
 export { bleuError, bleuInterval } from "./bleu-interval.ts";
-export { type CorruptedWords, corruptWords } from "./corrupt-words.ts";
 export { type BeamDecoded, type BeamSettings, decodeByBeam } from "./decoding/beam.ts";
 export { decodeGreedily } from "./decoding/greedy.ts";
 export type { Decoded, DecodingTask, NextLogits, Prefixes } from "./decoding/next-logits.ts";
@@ -21,18 +19,15 @@ export {
   pairVocabularies,
   type VocabularySettings,
 } from "./pair-vocabularies.ts";
-export { type ParallelText, selectPairs } from "./parallel-text.ts";
+export type { ParallelText } from "./parallel-text.ts";
 export { subwordVocabulary } from "./subword-vocabulary.ts";
-export { type TokenPairs, type TokenPairsOptions, tokenPairs } from "./token-pairs.ts";
+export { type TokenisedPairs, type TokenisedPairsOptions, tokenisedPairs } from "./tokenised-pairs.ts";
 export {
   BEGIN,
   END,
   PADDING,
-  SPECIAL_TOKENS,
   UNKNOWN,
-  VOCABULARY_KINDS,
   type Vocabulary,
   type VocabularyKind,
 } from "./vocabulary.ts";
 export { wordVocabulary } from "./word-vocabulary.ts";
-export { splitWords, wordsOf } from "./words.ts";

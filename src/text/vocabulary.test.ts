@@ -112,7 +112,7 @@ describe("byte-pair encoding", () => {
 
   test("refuses a size that does not hold the characters, and no text", () => {
     expect(() => subwordVocabulary(["abc"], { size: 7 })).toThrow(/at least 8,/);
-    expect(() => subwordVocabulary(["abc"], { size: 8.5 })).toThrow(/text\/vocabulary|8.5 tokens/);
+    expect(() => subwordVocabulary(["abc"], { size: 8.5 })).toThrow(/8.5 tokens/);
     expect(() => subwordVocabulary([" "], { size: 100 })).toThrow(
       expect.objectContaining({ code: "text/empty" }),
     );

@@ -15,11 +15,8 @@ export const UNKNOWN = MARKS.unknown;
 /** How the tokens without a text are written where tokens are shown, in the order of their numbers. */
 export const SPECIAL_TOKENS = ["<padding>", "<begin>", "<end>", "<unknown>"] as const;
 
-/** What of a text its tokens are. */
-export const VOCABULARY_KINDS = ["words", "byte-pairs"] as const;
-
 /** What of a text its tokens are: whole words, or pieces of words that byte-pair encoding found. */
-export type VocabularyKind = (typeof VOCABULARY_KINDS)[number];
+export type VocabularyKind = "words" | "byte-pairs";
 
 /** Tokens by number, and the way from a text to its tokens and back. */
 export interface Vocabulary {

@@ -44,8 +44,8 @@ export function vocabularyTooSmall(size: number, least: number): AtlasError {
   return new AtlasError({
     code: "text/vocabulary-too-small",
     kind: "input",
-    where: "size",
-    problem: `the vocabulary is to have ${size} tokens`,
+    where: "vocabulary",
+    problem: `it is to have ${size} tokens`,
     expected: `a whole number of at least ${least}, the characters of the text and four tokens without a text included`,
   });
 }

@@ -11,8 +11,3 @@ export function countWords(lines: readonly string[]): ReadonlyMap<string, number
   }
   return counts;
 }
-
-/** The distinct words of a text, in the order of their UTF-16 code units. */
-export function wordsOf(lines: readonly string[]): readonly string[] {
-  return [...countWords(lines).keys()].sort();
-}

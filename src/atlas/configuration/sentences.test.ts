@@ -26,6 +26,16 @@ describe("sentences with translations", () => {
     expect(training.loss).toEqual({ kind: "cross-entropy", label_smoothing: 0 });
   });
 
+  it("are translated by networks, which no others are asked to do", () => {
+    const { measure } = read(`${BOTH}, ${GRID}, measure: { translation: { beam: 4 } } }`);
+    expect(measure.translation).toEqual({ beam: 4, length_penalty: 0.6 });
+    expect(read(`${BOTH}, ${GRID} }`).measure.translation).toEqual({ beam: 1, length_penalty: 0.6 });
+    expect(read("{}").measure).not.toHaveProperty("translation");
+    expect(messageOf("measure: { translation: { beam: 4 } }")).toMatch(
+      /^a\.yaml:1:\d+: measure\.translation is of sentences, but data\.source glyphs gives none/,
+    );
+  });
+
   it.each([
     [
       `{ ${TEXT}, model: { family: cnn } }`,

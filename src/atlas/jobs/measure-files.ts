@@ -1,4 +1,4 @@
-import type { ExperimentConfiguration } from "#atlas/configuration";
+import { type ExperimentConfiguration, exampleShapeOf } from "#atlas/configuration";
 import { type CellKnobs, settingsOf } from "#atlas/plan";
 import { inputsOf } from "#data";
 import { AtlasError } from "#errors";
@@ -56,7 +56,7 @@ export interface LostFile {
  *
  * @param weights safetensors files with a tensor for each parameter (and each batch statistic) of the configured network
  * @throws AtlasError of kind `input`: `measure/weights` for a file that holds another network, `measure/too-few` where
- *   a measurement needs more networks; as `readSafetensors` and what loads the data.
+ *   a measurement needs more networks, `measure/no-sentences` where it needs sentences; as `readSafetensors` and what loads the data.
  */
 export async function measureFiles(
   measurement: Measurement,
@@ -65,6 +65,7 @@ export async function measureFiles(
   context: Pick<JobContext, "configuration" | "dataFolder">,
 ): Promise<readonly MeasuredSubject[]> {
   const { configuration } = context;
+  requireExamplesFor(measurement, configuration);
   const subjects = measurement.subjects(weights.length, settingsOf(configuration, measurement));
   if (subjects.length === 0) throw tooFew(measurement, weights.length);
   const data = await cellData(knobs, context);
@@ -162,6 +163,18 @@ function remedyFor({ load, temperature, slices }: ExperimentConfiguration["grid"
   );
   const taken = swept.length === 0 ? "" : `; it was taken to have ${conjoined(swept)}`;
   return `Set model.width and the other keys of its section as they were in training, with --set or --config${taken}`;
+}
+
+/** A measurement of sentences has no settings, and nothing to measure, where there are none. */
+function requireExamplesFor({ kind, needsSentences }: Measurement, { data }: ExperimentConfiguration): void {
+  if (!needsSentences || "tokens" in exampleShapeOf(data)) return;
+  throw new AtlasError({
+    code: "measure/no-sentences",
+    kind: "input",
+    where: "data.source",
+    problem: `${kind} is of sentences, and ${data.source} gives none`,
+    expected: "the configuration of networks that translate",
+  });
 }
 
 function tooFew({ kind, of }: Measurement, given: number): AtlasError {

@@ -1,6 +1,6 @@
-import { type SentencePairs, sentencePairs } from "#data";
+import { type SentencePairs, selectExamples } from "#data";
 import { AtlasError } from "#errors";
-import { type PairVocabularies, type ParallelText, pairVocabularies, tokenPairs as rowsOfText } from "#text";
+import { type ParallelText, pairVocabularies, tokenisedPairs } from "#text";
 import type { ExamplesRequest, TrainAndTest } from "../source.ts";
 import type { Tokenisation } from "../tokenisation.ts";
 
@@ -25,49 +25,26 @@ export function chosenPairs(
   tokenisation: Tokenisation,
   request: Pick<ExamplesRequest, "train" | "test" | "wholePool" | "stream">,
 ): TrainAndTest<SentencePairs> {
-  const { tokens: kind, vocabulary: size } = tokenisation;
-  const vocabularies = pairVocabularies(vocabularyText, { kind, size, joint: false });
+  const { tokens: kind, vocabulary, length } = tokenisation;
+  const vocabularies = pairVocabularies(vocabularyText, { kind, size: vocabulary, joint: false });
   const chosen = (text: ParallelText, part: "train" | "test", wanted: number): SentencePairs => {
-    const rows = rowsOf(text, vocabularies, tokenisation);
+    const { pairs } = tokenisedPairs(text, vocabularies, {
+      length: { source: length, target: length },
+      words: { source: vocabulary, target: vocabulary },
+      tooLong: "drop",
+    });
     const where = part === "train" ? "data.examples" : "data.test_examples";
-    if (wanted > rows.count) throw tooFew(where, wanted, rows.count, text.source.length, tokenisation.length);
-    const count = part === "train" && request.wholePool ? rows.count : wanted;
-    const order = isShuffled ? undefined : request.stream.child(part).permutation(rows.count);
-    return rows.chosen(Int32Array.from({ length: count }, (_, i) => order?.[i] ?? i));
+    if (wanted > pairs.count) throw tooFew(where, wanted, pairs.count, text.source.length, length);
+    const count = part === "train" && request.wholePool ? pairs.count : wanted;
+    const order = isShuffled ? undefined : request.stream.child(part).permutation(pairs.count);
+    return selectExamples(
+      pairs,
+      Int32Array.from({ length: count }, (_, i) => order?.[i] ?? i),
+    );
   };
   return {
     train: chosen(train, "train", request.train),
     test: chosen(test, "test", request.test),
-  };
-}
-
-function rowsOf(text: ParallelText, vocabularies: PairVocabularies, { vocabulary, length }: Tokenisation) {
-  // A row of a translation begins with a mark that the network is not to answer.
-  const rows = rowsOfText(text, vocabularies, {
-    sourceLength: length,
-    targetLength: length + 1,
-    tooLong: "drop",
-  });
-  return {
-    count: rows.count,
-    chosen: (pairs: Int32Array): SentencePairs => {
-      const source = new Int32Array(pairs.length * length);
-      const target = new Int32Array(pairs.length * length);
-      for (const [i, pair] of pairs.entries()) {
-        source.set(rows.source.subarray(pair * length, (pair + 1) * length), i * length);
-        target.set(rows.target.subarray(pair * (length + 1) + 1, (pair + 1) * (length + 1)), i * length);
-      }
-      return sentencePairs({
-        source,
-        target,
-        words: { source: vocabulary, target: vocabulary },
-        length: { source: length, target: length },
-        texts: {
-          translations: Array.from(pairs, (pair) => text.target[rows.kept[pair]!]!),
-          textOf: vocabularies.target.decode,
-        },
-      });
-    },
   };
 }
 
