@@ -47,6 +47,14 @@ describe("the axes of a grid", () => {
     expect(storedConfiguration(JSON.parse(JSON.stringify(configuration)), "stored")).toEqual(configuration);
   });
 
+  it.each(["[resnet18, vgg11]", "[preresnet20, resnet50]", "[mlp, resnet18]", "[cnn, resnet50]"])(
+    "are read back as they were stored where they are the families %s",
+    (families) => {
+      const configuration = sliced(`model.family: ${families}`, "model: { width: 8 }, data: { size: 8 },");
+      expect(storedConfiguration(JSON.parse(JSON.stringify(configuration)), "stored")).toEqual(configuration);
+    },
+  );
+
   it.each([
     [
       "grid: { slices: { schedule: [constant, cosin] } }",

@@ -1,7 +1,9 @@
 import { AtlasError } from "#errors";
+import { families } from "#families";
 import { isRecord } from "#files";
 import { findQuantity } from "#quantities";
 import type { ExperimentConfiguration } from "./configuration.ts";
+import { normsOf, usualDepthOf } from "./model-families.ts";
 import { parseConfiguration, type ReadOptions } from "./read.ts";
 
 /**
@@ -54,12 +56,30 @@ function asWritten(stored: unknown): unknown {
   const axes = [...(Array.isArray(slices) ? slices : [])].map(namedValues);
   return {
     ...stored,
+    ...(isRecord(stored.model) && variesFamily(slices) && { model: withoutUsual(stored.model) }),
     ...(isRecord(stored.measure) && { measure: withKnownColumns(stored.measure) }),
     grid: {
       load: namedValues(load),
       temperature: namedValues(temperature),
       slices: Object.assign({}, ...axes),
     },
+  };
+}
+
+function variesFamily(slices: unknown): boolean {
+  return Array.isArray(slices) && slices.some((axis) => isRecord(axis) && axis.knob === "model.family");
+}
+
+/**
+ * A model section without what its family usually has and was filled in when it was stored: where families vary, another
+ * one may not have it.
+ */
+function withoutUsual({ depth, norm, ...model }: Record<string, unknown>): Record<string, unknown> {
+  const family = families().find(({ name }) => name === model.family)?.name;
+  return {
+    ...model,
+    ...((family === undefined || depth !== usualDepthOf(family)) && { depth }),
+    ...((family === undefined || norm !== normsOf(family)[0]) && { norm }),
   };
 }
 
