@@ -118,6 +118,30 @@ export {
   type TransitionOptions,
 } from "#taxonomy";
 
+// Advice of later papers: ensembles, pruning, and learning rates by layer.
+
+export {
+  type DisagreementErrorRatio,
+  disagreementErrorRatio,
+  type EnsembleAdvice,
+  type EnsembleFindings,
+  type EnsembleVerdict,
+  ensembleAdvice,
+  type FollowedPruningAdvice,
+  type ImprovementBounds,
+  improvementBounds,
+  type LayerAdvice,
+  type LayerExponents,
+  layerAdvice,
+  layerTemperatures,
+  type PrunedCell,
+  type PruningAdvice,
+  type PruningDirection,
+  type PruningFindings,
+  type PruningRegime,
+  pruningAdvice,
+} from "#taxonomy";
+
 // Claims of the paper, on a table of one's own.
 
 export { type ClaimOptions, type ClaimResult, type ClaimVerdict, testClaims } from "#taxonomy";

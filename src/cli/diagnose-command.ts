@@ -107,9 +107,16 @@ async function diagnoseTable(
   const shared = { rootSeed, ...(resamples !== undefined && { resamples }) };
   const named = cell === undefined ? null : (await import("./named-cell.ts")).cellNamed(cell, table);
   const diagnoses = diagnoseAll(table, { ...shared, thresholds, tree });
+  const { followUpsOf } = await import("./follow-ups.ts");
+  const { followUpsText } = await import("./follow-ups-text.ts");
   if (named !== null) {
     const diagnosis = diagnoses[named]!;
-    print(json ? withPlace(opened, diagnosis) : text.diagnosisText(diagnosis, table, columns).trimEnd());
+    const followUps = await followUpsOf(opened, named);
+    const words = [
+      text.diagnosisText(diagnosis, table, columns).trimEnd(),
+      ...followUpsText(followUps, table, columns),
+    ];
+    print(json ? { ...withPlace(opened, diagnosis), followUps } : words.join("\n\n"));
   } else if (evaluate) {
     requireTestAccuracy(opened);
     if (fit) {
@@ -122,9 +129,13 @@ async function diagnoseTable(
   } else if (json) {
     const { name, provenance, notes } = opened;
     const all = diagnoses.map((diagnosis) => withPlace(opened, diagnosis));
-    print({ name, thresholds, provenance, tree: tree.name, notes, diagnoses: all });
+    const followUps = await followUpsOf(opened, null);
+    print({ name, thresholds, provenance, tree: tree.name, notes, diagnoses: all, followUps });
   } else if (markdown) print(text.diagnosesMarkdown(opened, diagnoses).trimEnd());
-  else print(text.diagnosesText(opened, diagnoses, columns).trimEnd());
+  else {
+    const beside = followUpsText(await followUpsOf(opened, null), table, columns);
+    print(text.diagnosesText(opened, diagnoses, columns, beside).trimEnd());
+  }
 }
 
 /** The tree that was asked for: a file, the MD tree, one fitted to the table, or the default. */

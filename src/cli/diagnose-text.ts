@@ -39,11 +39,16 @@ const SIGNS: Readonly<Record<Verdict, CellSign>> = {
 /** Sentences shown of each verdict; the rest is in `--json` and `--cell`. */
 const SHOWN = 3;
 
-/** The verdicts of a table as maps, then the surest sentences of each verdict. */
+/**
+ * The verdicts of a table as maps, then the surest sentences of each verdict.
+ *
+ * @param beside further paragraphs
+ */
 export function diagnosesText(
   { table, notes }: Pick<OpenedTable, "table" | "notes">,
   diagnoses: readonly Diagnosis[],
   columns: number,
+  beside: readonly string[] = [],
 ): string {
   const indexed = new Map(table.cells.map((cell, index) => [cell as ClassifiedCell, diagnoses[index]!]));
   const maps = slicesOf(table).map(({ name, cells }) => {
@@ -77,6 +82,7 @@ export function diagnosesText(
     ...maps.filter((map) => map !== ""),
     ...(legend === "" ? [] : [wrapped(legend, columns)]),
     ...groups,
+    ...beside,
     ...listedNotes(notes, columns),
     `One cell in full: --cell ${cellWords(table)}`,
   ]);

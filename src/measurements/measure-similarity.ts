@@ -1,5 +1,12 @@
+import { areSentences, inputsOf } from "#data";
 import { logitsOf } from "#landscape/evaluation";
-import { l2Distance, type PairSimilarity, pairwiseSimilarity } from "#landscape/similarity";
+import {
+  agreement,
+  l2Distance,
+  type PairSimilarity,
+  pairwiseSimilarity,
+  probabilityRepresentation,
+} from "#landscape/similarity";
 import { measured } from "#timing";
 import { statisticsOf } from "./measured-networks.ts";
 import type { Measure, Observed } from "./measurement.ts";
@@ -28,6 +35,12 @@ export const measureSimilarities: Measure<SimilaritySettings> = async (request) 
   };
   const onTrain = await similarities(request);
   const onTest = request.settings.test_data ? await similarities(requestOnTestData(request)) : undefined;
+  const { test } = request.data;
+  const testAnswers =
+    request.settings.test_data && !areSentences(test)
+      ? await logitsOf({ classifier, parameters, statistics: statisticsOf(own), inputs: inputsOf(test) })
+      : undefined;
+  const onAllTest = testAnswers?.map((answers) => probabilityRepresentation(answers, classifier.classes));
   const byPair = new Map(
     measured("vectors", () =>
       onTrain.map((similarity, i) => {
@@ -37,6 +50,11 @@ export const measureSimilarities: Measure<SimilaritySettings> = async (request) 
         const observations = [
           ...observationsOf({ cka_softmax, cka_logits, l2_distance, ...others }),
           ...(onTest === undefined ? [] : observedOnTestData(observationsOf(outputValues(onTest[i]!)))),
+          ...(onAllTest === undefined
+            ? []
+            : observationsOf({
+                test_disagreement_pct: 100 - 100 * agreement(onAllTest[first]!, onAllTest[second]!),
+              })),
         ];
         return [pairName([usable[first]!, usable[second]!]), observations] as const;
       }),

@@ -32,14 +32,17 @@ export const similarity = defineMeasurement({
     ),
     test_data: testDataSetting,
   },
-  quantities: withTestData(
-    ["cka_softmax", "cka_logits", "l2_distance", "cka_softmax_debiased", "agreement", "jensen_shannon"],
-    ["l2_distance"],
-  ),
-  // One forward pass of the probe examples through every network.
-  work: ({ networks, activationBytes }, { examples, test_data }) => ({
-    gradients: networks * examples * FORWARD_SHARE * (test_data ? 2 : 1),
-    calls: test_data ? 2 : 1,
+  quantities: [
+    ...withTestData(
+      ["cka_softmax", "cka_logits", "l2_distance", "cka_softmax_debiased", "agreement", "jensen_shannon"],
+      ["l2_distance"],
+    ),
+    "test_disagreement_pct",
+  ],
+  // One forward pass of the probe examples through every network, on test data another of them and one of all as they are.
+  work: ({ networks, testExamples, activationBytes }, { examples, test_data }) => ({
+    gradients: networks * FORWARD_SHARE * (test_data ? 2 * examples + testExamples : examples),
+    calls: test_data ? 3 : 1,
     activationBytes: Math.min(networks * activationBytes(examples), MOST_MEASURED_BYTES),
     vectors: 2 * networks,
   }),

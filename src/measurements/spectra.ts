@@ -22,7 +22,7 @@ export const spectra = defineMeasurement({
     {
       name: "layer_exponents",
       meaning:
-        "tail exponent of each array of two axes and more, in the order of the layout; empty for fewer than eight eigenvalues",
+        "tail exponent of each array of two axes and more, in the order of the layout; empty for fewer than eight eigenvalues; loss-atlas diagnose with --cell turns them into learning rates by layer",
     },
     {
       name: "layer_exponents_se",

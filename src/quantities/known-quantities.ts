@@ -29,6 +29,7 @@ import { ckaSoftmax } from "./similarity/cka-softmax.ts";
 import { ckaSoftmaxDebiased } from "./similarity/cka-softmax-debiased.ts";
 import { jensenShannon } from "./similarity/jensen-shannon.ts";
 import { l2Distance } from "./similarity/l2-distance.ts";
+import { testDisagreementPct } from "./similarity/test-disagreement-pct.ts";
 import { weightTailExponent } from "./weights/weight-tail-exponent.ts";
 
 /** The quantities of the package, in column order. Those that are only asked for stand beside their kin. */
@@ -88,3 +89,5 @@ for (const quantity of [
 ]) {
   registerQuantity(onTestData(quantity));
 }
+
+registerQuantity(testDisagreementPct);

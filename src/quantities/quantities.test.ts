@@ -74,6 +74,7 @@ describe("the registered quantities", () => {
       "test_curve_dip_nll",
       "test_cka_softmax",
       "test_cka_logits",
+      "test_disagreement_pct",
     ]);
   });
 

@@ -1,5 +1,6 @@
 import type { CurvePaths } from "#figures";
 import type { QuantityName } from "#quantities";
+import type { LayerAdvice } from "#taxonomy";
 
 /** How the training of one network of a cell went. */
 export interface NetworkEvidence {
@@ -50,4 +51,6 @@ export interface CellEvidence {
   /** Every pair that the experiment joins, measured or not. */
   readonly pairs: readonly PathEvidence[];
   readonly observations: readonly ObservationEvidence[];
+  /** Learning rates by layer, where the spectra of the networks are measured. */
+  readonly layers?: readonly LayerAdvice[];
 }

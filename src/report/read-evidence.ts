@@ -4,6 +4,7 @@ import { readPaths } from "#atlas/results";
 import type { RunStore } from "#atlas/store";
 import { AtlasError } from "#errors";
 import { connectivity } from "#measurements";
+import type { LayerAdvice } from "#taxonomy";
 import type { CellEvidence, NetworkEvidence, ObservationEvidence, PathEvidence } from "./cell-evidence.ts";
 
 /** Reads what is stored about the cell at an index of the plan's cells. */
@@ -14,18 +15,22 @@ export type EvidenceReader = (index: number) => Promise<CellEvidence>;
  * has no result, or a file that is missing or damaged, is a fact of the cell and no failure.
  *
  * @param results by the keys of the plan's tasks; those of other plans are not looked at
+ * @param layersOf the learning rates by layer of a cell; `null` without
  */
 export function evidenceReader(
   store: RunStore,
   { jobs, cells }: Plan,
   results: ReadonlyMap<string, TaskResult>,
+  layersOf: (index: number) => readonly LayerAdvice[] | null = () => null,
 ): EvidenceReader {
   const tasks = jobs.flatMap(({ kind, tasks }) => tasks.map((task) => ({ kind, ...task })));
   const tasksByCell = Map.groupBy(tasks, ({ networks }) => networks[0]!.cell);
   return async (index) => {
     const { cell, lossUnit, networks } = cells[index]!;
     const own = tasksByCell.get(cell) ?? [];
+    const layers = layersOf(index);
     return {
+      ...(layers !== null && { layers }),
       seeds: networks.map(({ seed }) => seed),
       lossUnit,
       networks: networks.flatMap(({ key, seed }): NetworkEvidence[] => {

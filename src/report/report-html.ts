@@ -5,6 +5,7 @@ import { counted } from "#words";
 import { cellsTable, phaseBadge } from "./cells-table.ts";
 import { claimsPage } from "./claims-page.ts";
 import { diagnosisSection } from "./diagnosis-section.ts";
+import { followUpsSection } from "./follow-ups-section.ts";
 import { hoverWords } from "./hover-words.ts";
 import { escapeHtml, htmlPage, scriptJson } from "./html.ts";
 import { measurementsSection } from "./measurements-section.ts";
@@ -82,7 +83,8 @@ function pageSections(
       id: "diagnosis",
       title: "Diagnosis",
       content: filled(diagnoses)
-        ? diagnosisSection(table, slices, diagnoses, input.adviceEvaluation ?? null)
+        ? diagnosisSection(table, slices, diagnoses, input.adviceEvaluation ?? null) +
+          (input.followUps === undefined ? "" : followUpsSection(table, input.followUps))
         : "",
     },
     { id: "measurements", title: "Measurements", content: measurementsSection(input, slices) },

@@ -4,7 +4,9 @@ import type {
   AtlasTable,
   ClaimResult,
   Diagnosis,
+  EnsembleFindings,
   PhaseThresholds,
+  PruningFindings,
   SliceTransitions,
   SmoothBorder,
   ThresholdFit,
@@ -47,6 +49,11 @@ export interface ReportInput {
   readonly diagnoses?: readonly Diagnosis[];
   /** Whether following the first advice raises test accuracy on this table. */
   readonly adviceEvaluation?: AdviceEvaluation;
+  /** Advice of later papers; `null` where the numbers that it needs are not there. */
+  readonly followUps?: {
+    readonly ensembles: EnsembleFindings | null;
+    readonly pruning: PruningFindings | null;
+  };
   /** Published claims as they fare on this table. */
   readonly claims?: readonly ClaimResult[];
   /** The address of every cell's own page relative to the report, by index; `null` for a cell without one. */

@@ -1,13 +1,22 @@
 import { join } from "node:path";
 import { notesOn } from "#atlas/configuration";
 import { notesOnDisagreement, plannedResults } from "#atlas/journal";
-import { notesOnEditions } from "#atlas/plan";
+import { classesOfPlan, notesOnEditions } from "#atlas/plan";
 import { profileFindings, type RunProfile } from "#atlas/profile";
+import { layerExponents } from "#atlas/results";
 import { type ExperimentFile, planOfExperiment, readExperiment } from "#atlas/run";
 import { folderStore } from "#atlas/store";
 import { writeTables } from "#atlas/tables";
 import { createFolder, writeFileAtomically } from "#files";
-import { type AtlasTable, type ClaimResult, type SliceSummary, testClaims } from "#taxonomy";
+import {
+  type AtlasTable,
+  type ClaimResult,
+  ensembleAdvice,
+  layerAdvice,
+  pruningAdvice,
+  type SliceSummary,
+  testClaims,
+} from "#taxonomy";
 import { measured } from "#timing";
 import { capitalised } from "#words";
 import { MOST_CELL_PAGES } from "./cell-page/page-files.ts";
@@ -70,10 +79,18 @@ async function writtenReport(
   const claims = testClaims(table, configuration.phases, { rootSeed: configuration.root_seed });
   const { summaries, ...evidence } = reportEvidence(table, configuration.phases, configuration.root_seed);
   const diagnosis = diagnosisSentences(evidence);
+  const followUps = {
+    ensembles: ensembleAdvice(table.cells, classesOfPlan(configuration, plan)),
+    pruning: pruningAdvice(table, configuration.phases),
+  };
+  const layersOf = (index: number) => {
+    const exponents = layerExponents({ experiment, plan, results }, index);
+    return exponents && layerAdvice(exponents);
+  };
   const cellPages = await writeCellPages(runFolder, {
     table,
     diagnoses: evidence.diagnoses,
-    evidenceOf: evidenceReader(store, plan, results),
+    evidenceOf: evidenceReader(store, plan, results, layersOf),
     report: REPORT_FILE,
     most: mostCellPages,
   });
@@ -88,6 +105,7 @@ async function writtenReport(
     summary: [...summaries.map(headlineOf), ...diagnosis, ...notes.map(sentenceOf)],
     settings: experimentSettings(configuration),
     ...evidence,
+    followUps,
     claims,
     cellPages,
     environment: environmentOf(experiment),

@@ -88,6 +88,29 @@ export {
 export { SYMPTOM_NAMES, SYMPTOMS, symptomsOf, symptomsOfMetrics } from "./diagnosis/symptoms.ts";
 export { parseTree, treeJson } from "./diagnosis/tree-json.ts";
 export { treeText } from "./diagnosis/tree-text.ts";
+export {
+  type DisagreementErrorRatio,
+  disagreementErrorRatio,
+  type ImprovementBounds,
+  improvementBounds,
+} from "./follow-ups/disagreement-error-ratio.ts";
+export {
+  type EnsembleAdvice,
+  type EnsembleFindings,
+  type EnsembleVerdict,
+  ensembleAdvice,
+} from "./follow-ups/ensemble-advice.ts";
+export { FOLLOW_UPS, type FollowUp } from "./follow-ups/follow-ups.ts";
+export { type LayerAdvice, type LayerExponents, layerAdvice } from "./follow-ups/layer-advice.ts";
+export { layerTemperatures } from "./follow-ups/layer-temperatures.ts";
+export {
+  type FollowedPruningAdvice,
+  type PruningAdvice,
+  type PruningDirection,
+  type PruningFindings,
+  pruningAdvice,
+} from "./follow-ups/pruning-advice.ts";
+export type { PrunedCell, PruningRegime } from "./follow-ups/pruning-regime.ts";
 export { type CalibrationOptions, calibrateThresholds } from "./phases/calibrate-thresholds.ts";
 export { type LocalSide, localSide, passesCut, phaseOfMeans } from "./phases/cell-side.ts";
 export {

@@ -14,6 +14,7 @@ export { type DataPool, dataPools, type ExamplesRead, examplesRead, examplesRead
 export { defaultSections, usualTrainingMapping } from "./default-sections.ts";
 export { type DescribedSetting, describedSettings } from "./described-settings.ts";
 export {
+  classesOf,
   exampleShapeOf,
   inputsPerExampleOf,
   kindsOfExamples,

@@ -1,4 +1,5 @@
 export { type CellNetworks, cellNetworks } from "./cell-networks.ts";
+export { classesOfPlan } from "./classes.ts";
 export { CALIBRATION, type Calibration, type CostParts, costEstimator, secondsOf } from "./cost.ts";
 export { boundToData, DATA_CHANGED, type DataHashes } from "./data-bound.ts";
 export { currentEditions, editionOf, notesOnEditions, trainingEditionSince } from "./editions.ts";

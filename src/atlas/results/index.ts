@@ -1,2 +1,3 @@
+export { layerExponents } from "./layer-exponents.ts";
 export { type RunRecord, readRun } from "./read-run.ts";
 export { readPaths, type StoredPaths, type StoredPoint } from "./stored-paths.ts";

@@ -61,6 +61,10 @@ export interface OpenedTable extends PhaseMap {
   readonly name: string;
   /** The root of all randomness: the run's own, 0 for other tables. */
   readonly rootSeed: number;
+  /** Classes of the task; `null` where they are not known, or not the same in all cells. */
+  readonly classes: number | null;
+  /** The folder of a run; `null` for other tables. */
+  readonly runFolder: string | null;
   /** Sentences about what was assumed, left out or is missing. */
   readonly notes: readonly string[];
 }
@@ -70,6 +74,8 @@ interface Source {
   readonly cells: readonly Cell[];
   readonly name: string;
   readonly rootSeed: number;
+  readonly classes: number | null;
+  readonly runFolder: string | null;
   /** `null` where the source has none of its own, or the defaults. */
   readonly thresholds: PhaseThresholds | null;
   readonly axes: TableAxes | null;
@@ -107,7 +113,7 @@ export async function openTable(
     remember,
     mayLack,
   });
-  const { cells, name, rootSeed } = source;
+  const { cells, name, rootSeed, classes, runFolder } = source;
   const isOwn = choice === "default" && source.thresholds !== null;
   const phases = classifyPhases(cells, {
     ...options,
@@ -129,7 +135,7 @@ export async function openTable(
     ...(unfit === null ? [] : [unfit]),
     ...missingEvidence(phases.table.cells, phases.thresholds),
   ];
-  return { ...phases, name, rootSeed, notes };
+  return { ...phases, name, rootSeed, classes, runFolder, notes };
 }
 
 /** A knob by any name that a column of it may have. */
@@ -175,6 +181,8 @@ async function openSource(paths: readonly string[], reading: Told): Promise<Sour
     cells,
     name: basename(first, extname(first)),
     rootSeed: 0,
+    classes: null,
+    runFolder: null,
     thresholds: null,
     axes: null,
     notes: [...remembered, ...tables.flatMap((table) => table.notes), ...kept, ...notes, ...doubts],
@@ -230,6 +238,7 @@ async function rememberFor(tables: readonly SourceTable[], told: ColumnChoices):
 
 async function openRun(runFolder: string): Promise<Source> {
   const { readRun } = await import("#atlas/results");
+  const { classesOfPlan } = await import("#atlas/plan");
   const { experiment, plan, results, notes } = await readRun(runFolder);
   const { name, grid, measure, phases, root_seed: rootSeed } = experiment.configuration;
   const { train_loss, connectivity_pct, cka } = DEFAULT_THRESHOLDS;
@@ -239,6 +248,8 @@ async function openRun(runFolder: string): Promise<Source> {
     cells: assembleCells(plan, results, measure.columns),
     name,
     rootSeed,
+    classes: classesOfPlan(experiment.configuration, plan),
+    runFolder,
     thresholds: isDefault ? null : phases,
     axes: grid,
     notes,

@@ -42,6 +42,7 @@ export function toleranceOf(
     return SHARE_OF_MEANS[on] * Math.abs(stored) + LEAST_OF_MEANS;
   if (quantity === "train_error_pct" || quantity === "test_acc_pct") return tiesPct + LEAST;
   const share = SHARE[on] * Math.max(Math.abs(stored), scale) + LEAST;
+  if (quantity === "test_disagreement_pct") return share + 100 * FLIPPED_SHARE;
   if (quantity.endsWith("_pct")) return share + (100 * FLIPPED) / examples;
   return quantity.endsWith("agreement") ? share + FLIPPED_SHARE : share;
 }

@@ -1,3 +1,2 @@
-export { layerTemperatures } from "./layer-temperatures.ts";
 export { hillTail, type PowerLawTail, powerLawTail } from "./tail-exponent.ts";
 export { weightSpectrum } from "./weight-spectrum.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { randomStream } from "#random";
-import { hillTail, layerTemperatures, powerLawTail, weightSpectrum } from "./index.ts";
+import { hillTail, powerLawTail, weightSpectrum } from "./index.ts";
 
 const draws = randomStream(11, "spectra");
 const normals = (length: number) => Float32Array.from({ length }, () => draws.normal());
@@ -109,13 +109,5 @@ describe("tails", () => {
     expect(hillTail(Float64Array.of(1, 2, 3))).toBeNull();
     expect(powerLawTail(new Float64Array(20).fill(3))).toBeNull();
     expect(hillTail(new Float64Array(20))).toBeNull();
-  });
-});
-
-describe("layerTemperatures", () => {
-  test("go from half for the heaviest tail to one and a half for the lightest", () => {
-    expect(layerTemperatures([2, 4, null, 3])).toEqual([0.5, 1.5, 1, 1]);
-    expect(layerTemperatures([3, 3])).toEqual([1, 1]);
-    expect(layerTemperatures([])).toEqual([]);
   });
 });

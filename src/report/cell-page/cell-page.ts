@@ -5,6 +5,7 @@ import type { Diagnosis } from "#taxonomy";
 import { counted } from "#words";
 import type { CellEvidence } from "../cell-evidence.ts";
 import { placeWords } from "../cell-words.ts";
+import { layersSection } from "../follow-ups-section.ts";
 import { escapeHtml, htmlPage } from "../html.ts";
 import { PAGE_STYLE } from "../page-style.ts";
 import { numbersSection } from "./numbers-section.ts";
@@ -40,6 +41,7 @@ export function cellPageHtml(page: CellPage): string {
   const sections = [
     ["Phase", phaseSection(facts, page.reasons)],
     ["Diagnosis", diagnosis === null ? "" : verdictSection(diagnosis)],
+    ["Learning rate by layer", evidence.layers === undefined ? "" : layersSection(evidence.layers)],
     ["Training", trainingSection(evidence)],
     ["Paths between networks", evidence.pairs.length === 0 ? "" : pathsSection(evidence)],
     ["Numbers", numbersSection(facts, evidence)],

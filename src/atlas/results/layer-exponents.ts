@@ -1,0 +1,35 @@
+import { cellConfiguration, networkFor } from "#atlas/configuration";
+import type { LayerExponents } from "#taxonomy";
+import type { RunRecord } from "./read-run.ts";
+
+/** The measurement that has them. */
+const SPECTRA = "spectra";
+
+/**
+ * The tail exponents of the layers of the networks of one cell of a run, as the measurement of spectra keeps them; `null` where
+ * it has no result there.
+ *
+ * @param index of the cell among those of the plan
+ */
+export function layerExponents(
+  { experiment: { configuration }, plan, results }: Pick<RunRecord, "experiment" | "plan" | "results">,
+  index: number,
+): LayerExponents | null {
+  const { cell, knobs } = plan.cells[index]!;
+  const found = plan.jobs
+    .filter(({ kind }) => kind === SPECTRA)
+    .flatMap(({ tasks }) => tasks.filter(({ networks: [own] }) => own?.cell === cell))
+    .map(({ key }) => results.get(key)?.series)
+    .filter((series) => series !== undefined);
+  if (found.length === 0) return null;
+  const { model, data } = cellConfiguration(configuration, knobs);
+  const layers = networkFor(model, data)
+    .sizes.layout.entries.filter(({ shape }) => shape.length >= 2)
+    .map(({ name }) => name);
+  const networks = found.flatMap(({ layer_exponents: exponents, layer_exponents_se: standardErrors }) =>
+    exponents?.length === layers.length && standardErrors?.length === layers.length
+      ? [{ exponents, standardErrors }]
+      : [],
+  );
+  return networks.length === 0 ? null : { layers, networks };
+}

@@ -1,0 +1,85 @@
+import { estimateLabel } from "#figures";
+import { placeOf } from "#report/facts";
+import {
+  type AtlasTable,
+  type EnsembleFindings,
+  FOLLOW_UPS,
+  type FollowUp,
+  type LayerAdvice,
+  type PruningFindings,
+} from "#taxonomy";
+import { counted } from "#words";
+import { placeWords } from "./cell-words.ts";
+import { escapeHtml, proseHtml } from "./html.ts";
+import { MOST_LISTED } from "./most-listed.ts";
+import type { ReportInput } from "./report-input.ts";
+import { sentenceList, textTable } from "./text-table.ts";
+
+/** Advice of later papers on a table; empty where the numbers that it needs are not there. */
+export function followUpsSection(
+  table: AtlasTable,
+  { ensembles, pruning }: NonNullable<ReportInput["followUps"]>,
+): string {
+  return [
+    ...(ensembles === null ? [] : [section(FOLLOW_UPS.ensembles, ensembleTable(table, ensembles))]),
+    ...(pruning === null ? [] : [section(FOLLOW_UPS.pruning, pruningTable(table, pruning))]),
+  ].join("\n");
+}
+
+/** The learning rates by layer of one cell. */
+export function layersSection(layers: readonly LayerAdvice[]): string {
+  const label = ({ value, standardError }: LayerAdvice["factor"]) =>
+    value === null ? "too small to tell" : estimateLabel(value, standardError);
+  const rows = layers.map(({ layer, exponent, factor }) => ({
+    columns: [layer, label(exponent), label(factor)],
+  }));
+  const { source, restsOn } = FOLLOW_UPS.layers;
+  return `${textTable(["Layer", "Tail exponent", "Learning rate times"], rows)}
+<p class="hint">${escapeHtml(source)}.</p>
+${sentenceList(restsOn)}`;
+}
+
+function section({ title, source, restsOn }: FollowUp, content: string): string {
+  return `<h3>${escapeHtml(title)}</h3>
+<p class="hint">${escapeHtml(source)}.</p>
+${content}
+${sentenceList(restsOn)}`;
+}
+
+function ensembleTable(table: AtlasTable, { advice, leftOut }: EnsembleFindings): string {
+  const rows = [
+    ...advice.map(({ cell, ratio, standardError, verdict, sentence }) => ({
+      cell,
+      columns: [placeAt(table, cell), estimateLabel(ratio, standardError), verdict, sentence],
+    })),
+    ...leftOut.map(({ cell, why }) => ({ cell, columns: [placeAt(table, cell), "", "nothing said", why] })),
+  ];
+  return `${textTable(["Cell", "Disagreement over error", "An ensemble", "Why"], rows.slice(0, MOST_LISTED))}${leftOutWords(rows.length)}`;
+}
+
+function pruningTable(table: AtlasTable, { advice, notMeasured, followed }: PruningFindings): string {
+  const rows = [
+    ...advice.map(({ cell, regime, direction, sentence }) => ({
+      cell,
+      columns: [placeAt(table, cell), regime, direction ?? "undecided", sentence],
+    })),
+    ...notMeasured.map((cell) => ({ cell, columns: [placeAt(table, cell), "", "not measured", ""] })),
+  ];
+  const { steps, gained, meanGain } = followed;
+  const help =
+    meanGain === null
+      ? "No step as advised ends at a cell with test accuracy, so that what it gains cannot be told here."
+      : `A step as advised gained test accuracy here in ${gained} of ${counted(steps, "cell")}, ${meanGain.toFixed(1).replace("-", "−")} points on average.`;
+  return `<p>${proseHtml(help)}</p>
+${textTable(["Cell", "Regime", "Train", "Why"], rows.slice(0, MOST_LISTED))}${leftOutWords(rows.length)}`;
+}
+
+function leftOutWords(rows: number): string {
+  return rows <= MOST_LISTED
+    ? ""
+    : `<p class="hint">The first ${MOST_LISTED} of ${rows} cells; <code>loss-atlas diagnose --json</code> has all.</p>`;
+}
+
+function placeAt(table: AtlasTable, index: number): string {
+  return placeWords(placeOf(table, table.cells[index]!));
+}

@@ -1,0 +1,66 @@
+import { expect, test } from "vitest";
+import { classifyPhases } from "../phases/classify-phases.ts";
+import { cellFromMeans } from "../table/observed-cell.ts";
+import { pruningAdvice } from "./pruning-advice.ts";
+
+/** Density, batch size, connectivity, CKA, test accuracy. */
+type Row = readonly [number, number, number | null, number | null, number];
+
+function findingsOf(rows: readonly Row[], errors = 0.01) {
+  const cells = rows.map(([density, batch_size, connectivity, cka, accuracy]) =>
+    cellFromMeans({
+      knobs: { density, batch_size },
+      seeds: 3,
+      means: {
+        train_loss: 0.001,
+        mode_connectivity_pct: connectivity,
+        cka_softmax: cka,
+        test_acc_pct: accuracy,
+      },
+      standardErrors: { mode_connectivity_pct: errors, cka_softmax: errors },
+    }),
+  );
+  const { table, thresholds } = classifyPhases(cells, {
+    axes: { load: "density", temperature: "batch_size" },
+  });
+  return { found: pruningAdvice(table, thresholds), cells: table.cells };
+}
+
+test("poorly connected networks are to be trained hotter, dissimilar ones colder, similar ones as they are", () => {
+  const { found } = findingsOf([
+    [1, 64, -20, 0.3, 80],
+    [0.1, 128, -20, 0.3, 60],
+    [0.1, 64, 0, 0.9, 66],
+    [0.1, 32, 0, 0.3, 65],
+  ]);
+  expect(
+    found!.advice.map(({ cell, regime, direction, neighbour }) => [cell, regime, direction, neighbour]),
+  ).toEqual([
+    [1, "I", "hotter", 2],
+    [2, "II-B", "keep", null],
+    [3, "II-A", "colder", 2],
+  ]);
+  expect(found!.advice[0]!.sentence).toMatch(
+    /^Mode connectivity -20 < -1\.8 points, poorly connected: train hotter before pruning: halve the batch size to 64\.$/,
+  );
+  expect(found!.advice.map(({ gain }) => gain)).toEqual([6, null, 1]);
+  expect(found!.followed).toMatchObject({ steps: 2, gained: 2, meanGain: 3.5 });
+});
+
+test("advice is withheld where the sides are not sure, and nothing is said of what is not measured", () => {
+  const { found } = findingsOf(
+    [
+      [0.1, 64, -1.85, 0.3, 80],
+      [0.1, 128, null, 0.3, 60],
+    ],
+    0.5,
+  );
+  expect(found!.advice).toMatchObject([{ cell: 0, direction: null, neighbour: null }]);
+  expect(found!.advice[0]!.sentence).toContain("undecided which way");
+  expect(found!.notMeasured).toEqual([1]);
+  expect(found!.followed).toEqual({ steps: 0, gained: 0, interval: null, meanGain: null });
+});
+
+test("a table of dense networks has no pruned ones", () => {
+  expect(findingsOf([[1, 64, 0, 0.9, 80]]).found).toBeNull();
+});

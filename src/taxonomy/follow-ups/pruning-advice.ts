@@ -1,0 +1,140 @@
+import { knobNamed } from "#knobs";
+import { type Interval, mean, wilsonInterval } from "#statistics";
+import { capitalised, spokenProbability } from "#words";
+import { changeWords } from "../diagnosis/change-words.ts";
+import { cellsTowards } from "../diagnosis/moves.ts";
+import type { PhaseThresholds } from "../phases/thresholds.ts";
+import { knobNumber } from "../table/cell-knobs.ts";
+import { estimateIn } from "../table/cells.ts";
+import type { AtlasTable } from "../table/classified.ts";
+import { whyUnreadable } from "../table/readable-estimate.ts";
+import { type PrunedCell, type PruningRegime, prunedRegime } from "./pruning-regime.ts";
+
+/** Which way to turn the temperature. */
+export type PruningDirection = "hotter" | "colder" | "keep";
+
+/** What to do before pruning to the density of one cell. */
+export interface PruningAdvice extends PrunedCell {
+  /** Index of the cell in its table. */
+  readonly cell: number;
+  /** Share of the weights that are kept, above 0 and below 1. */
+  readonly density: number;
+  /** `null` where the regime is not sure enough. */
+  readonly direction: PruningDirection | null;
+  /** Index of the nearest cell that way; `null` where the table has none. */
+  readonly neighbour: number | null;
+  /** Change of test accuracy on the way there, points; `null` where it is not known. */
+  readonly gain: number | null;
+  readonly sentence: string;
+}
+
+/** What following the advice brings in its own table. */
+export interface FollowedPruningAdvice {
+  /** Cells from which a step as advised exists and ends at a cell with test accuracy. */
+  readonly steps: number;
+  readonly gained: number;
+  /** Score interval of the share that gained, which takes cells for independent. */
+  readonly interval: Interval | null;
+  /** Points of test accuracy; `null` for no steps. */
+  readonly meanGain: number | null;
+}
+
+/** The pruned networks of a table. */
+export interface PruningFindings {
+  readonly advice: readonly PruningAdvice[];
+  /** Cells of pruned networks whose connectivity or similarity is not measured. */
+  readonly notMeasured: readonly number[];
+  readonly followed: FollowedPruningAdvice;
+}
+
+const DIRECTION_OF: Readonly<Record<PruningRegime, PruningDirection>> = {
+  I: "hotter",
+  "II-A": "colder",
+  "II-B": "keep",
+};
+
+/** Below this probability a direction is withheld. */
+const UNDECIDED_BELOW = 2 / 3;
+
+/**
+ * Which way to turn the temperature of training for a given sparsity, by the three regimes of the pruned networks: hotter
+ * where they are poorly connected, colder where they are connected and answer differently, as it is where they are connected
+ * and answer alike (Zhou et al. 2023, "A three-regime model of network pruning").
+ *
+ * Reads cells whose knob `density` is below 1, and of them no test data but for what following the advice gains.
+ *
+ * @returns `null` for a table without such cells
+ */
+export function pruningAdvice(table: AtlasTable, thresholds: PhaseThresholds): PruningFindings | null {
+  const pruned = table.cells.flatMap((cell, index) => {
+    const density = knobNumber(cell, "density");
+    return density !== null && density < 1 ? [{ index, density }] : [];
+  });
+  if (pruned.length === 0) return null;
+  const { knob } = table.temperature;
+  const next = {
+    hotter: cellsTowards(table.cells, "hotter", knob),
+    colder: cellsTowards(table.cells, "colder", knob),
+  };
+  const accuracy = (index: number) => estimateIn(table.cells[index], "test_acc_pct").value;
+  const advice: PruningAdvice[] = [];
+  const notMeasured: number[] = [];
+  for (const { index, density } of pruned) {
+    const cell = table.cells[index]!;
+    const found = whyUnreadable(cell) === null ? prunedRegime(cell, thresholds) : null;
+    if (found === null) {
+      notMeasured.push(index);
+      continue;
+    }
+    const isSure = found.confidence === null || found.confidence >= UNDECIDED_BELOW;
+    const direction = isSure ? DIRECTION_OF[found.regime] : null;
+    const moves = direction === "hotter" || direction === "colder" ? direction : null;
+    const neighbour = moves === null ? null : (next[moves][index]![0] ?? null);
+    const [before, after] = [accuracy(index), neighbour === null ? null : accuracy(neighbour)];
+    advice.push({
+      cell: index,
+      density,
+      ...found,
+      direction,
+      neighbour,
+      gain: before === null || after === null ? null : after - before,
+      sentence: capitalised(
+        `${found.evidence}: ${directionWords(table, index, direction, neighbour)}${unsureWords(found)}.`,
+      ),
+    });
+  }
+  return { advice, notMeasured, followed: followedAdvice(advice) };
+}
+
+function directionWords(
+  table: AtlasTable,
+  index: number,
+  direction: PruningDirection | null,
+  neighbour: number | null,
+): string {
+  if (direction === null) return "undecided which way";
+  if (direction === "keep") return "keep the temperature";
+  const { knob } = table.temperature;
+  if (knobNamed(knob).kind !== "temperature") return `train ${direction} before pruning`;
+  const from = knobNumber(table.cells[index]!, knob);
+  const to = neighbour === null ? null : knobNumber(table.cells[neighbour]!, knob);
+  return `train ${direction} before pruning: ${changeWords(direction, knob, from, to)}`;
+}
+
+function unsureWords({ confidence, confidenceUnknown }: PrunedCell): string {
+  if (confidenceUnknown !== null) return ` (${confidenceUnknown}: not known how sure)`;
+  return confidence === null || confidence >= UNDECIDED_BELOW
+    ? ""
+    : `, for the sides found have a probability of only ${spokenProbability(confidence)}`;
+}
+
+function followedAdvice(advice: readonly PruningAdvice[]): FollowedPruningAdvice {
+  const gains = advice.map(({ gain }) => gain).filter((gain) => gain !== null);
+  const gained = gains.filter((gain) => gain > 0).length;
+  return {
+    steps: gains.length,
+    gained,
+    interval: wilsonInterval(gained, gains.length),
+    meanGain: mean(gains),
+  };
+}
