@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { afterAll, describe, expect, test } from "vitest";
+import { pairVocabularies } from "#text";
 import { readParallelText } from "./parallel-text.ts";
 
 type Files = Readonly<Record<string, Uint8Array | string>>;
@@ -97,6 +98,21 @@ describe("files as they should not be are input errors that name the place", () 
 });
 
 const tatoeba = fileURLToPath(new URL("../../../../shared/data/tatoeba-de-en", import.meta.url));
+
+test.skipIf(!existsSync(tatoeba))("sentences of Tatoeba take few tokens", async () => {
+  const { train } = await readParallelText(tatoeba, languages);
+  const { source } = pairVocabularies(train, { kind: "byte-pairs", size: 1000, joint: true });
+  expect(source.size).toBe(1000);
+  const lengths = [train.source, train.target].map((lines) =>
+    lines.map((line) => source.encode(line).length).sort((one, other) => one - other),
+  );
+  const atMost = (share: number) => lengths.map((own) => own[Math.ceil(share * own.length) - 1]);
+  expect([atMost(0.5), atMost(0.95)]).toEqual([
+    [8, 7],
+    [12, 10],
+  ]);
+  expect(source.decode(source.encode(train.source[1]!))).toBe(train.source[1]);
+});
 
 test.skipIf(!existsSync(tatoeba))("sentences of Tatoeba", async () => {
   const { train, validation, test: tested } = await readParallelText(tatoeba, languages);
