@@ -17,7 +17,7 @@ training:
   schedule: { kind: constant, warmup_updates: 10 }
   loss: { kind: cross-entropy, label_smoothing: 0.1 }
   budget: { epochs: 10 }
-grid: { load: { width: [4, 8] }, temperature: { batch_size: [32] } }
+grid: { load: { width: [4] }, temperature: { batch_size: [24, 32] } }
 seeds: 2
 measure:
   curvature: { test_data: true, examples: 32, lanczos_steps: 4, trace_probes: 4 }
@@ -69,6 +69,25 @@ test("a run that is killed and goes on with two workers writes the same bytes as
   expect((await run("two", 2)).code).toBe(0);
   expect(resultsOf("two")).toEqual(resultsOf("one"));
 }, 60_000);
+
+test("its programs can be inspected", async () => {
+  for (const program of ["train", "logits"]) {
+    const { code, output, errors } = await lossAtlas(["inspect", "numbers.yaml", "--program", program], {
+      cwd: folder,
+    });
+    expect(code, errors).toBe(0);
+    expect(output).toContain("transformer");
+  }
+}, 60_000);
+
+test("more numbers than there are is one error, before any work", async () => {
+  const { code, errors } = await lossAtlas(
+    ["run", "numbers.yaml", "--set", "data.examples=390", "--out", "three"],
+    { cwd: folder },
+  );
+  expect(code).toBe(2);
+  expect(errors).toContain("data.examples: the value is 390; expected a whole number between 1 and 368");
+});
 
 test("a run is verified from its weights", async () => {
   const { code, output } = await lossAtlas(["verify", "one/numbers", "--all"], { cwd: folder });

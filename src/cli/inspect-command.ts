@@ -101,8 +101,8 @@ async function networkOf(configuration: ExperimentConfiguration, knobs: KnobSett
   const { cellConfiguration } = await import("#atlas/configuration");
   const { cellNetworks } = await import("#atlas/plan");
   const { buildNetwork } = await import("#families/networks");
-  const { inputShape, classes } = cellNetworks(configuration)(knobs);
-  return buildNetwork(cellConfiguration(configuration, knobs).model, inputShape, classes);
+  const { inputShape, classes, sequence } = cellNetworks(configuration)(knobs);
+  return buildNetwork(cellConfiguration(configuration, knobs).model, inputShape, classes, sequence);
 }
 
 /** The examples of a call that the jobs of an experiment make, as far as its configuration says. */

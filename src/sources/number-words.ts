@@ -1,3 +1,4 @@
+import { checkNumber } from "#data";
 import { choice, numberBetween, wholeNumber } from "#settings";
 import { defineSource } from "./define-source.ts";
 import { NUMBER_WORDS_LIMITS } from "./generators/limits.ts";
@@ -7,6 +8,9 @@ const { largest, noise } = NUMBER_WORDS_LIMITS;
 
 /** Numbers in words up to here have every word and every way to put words together but for more thousands. */
 const TELLING = 2000;
+
+/** How many numbers are drawn beyond twice those that are asked for, in place of those that are too long. */
+const MOST_SPARE = 1000;
 
 /** German number words with their English translations. */
 export const numberWords = defineSource({
@@ -53,7 +57,15 @@ export const numberWords = defineSource({
       target: numbers.map((number) => englishNumber(number, spelling)),
     };
     const { train, test, stream } = request;
-    const text = drawn({ train, test, largest: most, noise: share, spelling }, stream.child("numbers"));
+    checkNumber("data.test_examples", test, { minimum: 1, maximum: most - 1, whole: true });
+    checkNumber("data.examples", train, { minimum: 1, maximum: most - test, whole: true });
+    // Some may be too long; those that are asked for are the first that are not.
+    const spare = Math.floor((most - train - test) / 2);
+    const counts = {
+      train: train + Math.min(spare, train + MOST_SPARE),
+      test: test + Math.min(spare, test + MOST_SPARE),
+    };
+    const text = drawn({ ...counts, largest: most, noise: share, spelling }, stream.child("numbers"));
     return chosenPairs({ ...text, vocabularyText, isShuffled: true }, tokenisation, request);
   },
 });

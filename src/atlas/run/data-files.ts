@@ -39,16 +39,18 @@ export async function readDataFiles(
 
 /**
  * Makes a few examples of every generator that the cells of an experiment ask, before any worker starts, so that classes
- * that cannot be drawn are one clear error.
+ * that cannot be drawn, or sentences that do not fit, are one clear error.
  */
 export async function tryGenerators(
   configuration: ExperimentConfiguration,
   dataFolder: string,
 ): Promise<void> {
   for (const { settings, ...counts } of dataPools(configuration)) {
-    if (sourceNamed(settings.source).imagesInFiles > 0) continue;
+    const { imagesInFiles, makesSentences } = sourceNamed(settings.source);
+    if (imagesInFiles > 0) continue;
     const { loadExamples } = await import("#sources/datasets");
-    const few = FEW_OF_EACH * kindsOfExamples(settings);
+    // Sentences are few and short, and whether enough fit is seen in all of them.
+    const few = makesSentences ? Number.POSITIVE_INFINITY : FEW_OF_EACH * kindsOfExamples(settings);
     const request = {
       ...settings,
       examples: Math.min(counts.examples, few),

@@ -80,6 +80,17 @@ test("number words share none to train on with those to test on", async () => {
   expect(rowsOf(tested).filter((row) => known.has(row))).toEqual([]);
 });
 
+test("numbers that are too long give way to others", async () => {
+  const [short, whole] = [await sentencesOf({ ...NUMBERS, length: 5 }), await sentencesOf(NUMBERS)];
+  expect([short.train.count, short.test.count]).toEqual([60, 40]);
+  const known = new Set(rowsOf(short.train));
+  expect(rowsOf(short.test).filter((row) => known.has(row))).toEqual([]);
+  const fewer = await sentencesOf({ ...NUMBERS, length: 5 }, 10);
+  expect(rowsOf(short.train).slice(0, 10)).toEqual(rowsOf(fewer.train));
+  expect(rowsOf(fewer.test)).toEqual(rowsOf(short.test));
+  expect(whole.train.count).toBe(60);
+});
+
 test("noise is in the translations of number words that are trained on alone", async () => {
   const [clean, noisy] = [await sentencesOf(NUMBERS), await sentencesOf({ ...NUMBERS, noise: 0.5 })];
   expect(rowsOf(noisy.test)).toEqual(rowsOf(clean.test));
@@ -100,7 +111,8 @@ test.each([
   [{ ...OWN, test_examples: 11 }, "11 pairs were asked for, but there are 10"],
   [{ ...OWN, from: "fr" }, "train.fr"],
   [{ ...OWN, tokens: "byte-pairs", vocabulary: 8 }, "vocabulary"],
-  [{ ...NUMBERS, examples: 480 }, "between 0 and 20"],
+  [{ ...NUMBERS, examples: 480 }, "between 1 and 460"],
+  [{ ...NUMBERS, length: 2 }, "60 pairs were asked for, but there are "],
 ])("%j is an input error", async (request, words) => {
   await expect(
     loadExamples(request, { dataFolder: folder, rootSeed: 1, trainExamples: request.examples }),

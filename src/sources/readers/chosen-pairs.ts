@@ -10,7 +10,7 @@ export interface TextPool {
   readonly test: ParallelText;
   /** What the vocabularies are made of, the same however many pairs are chosen. */
   readonly vocabularyText: ParallelText;
-  /** Whether pairs stand in random order already, so that the first of them are chosen. */
+  /** Whether pairs stand in random order already, with some to spare, so that the first of them are chosen. */
   readonly isShuffled: boolean;
 }
 
@@ -35,7 +35,8 @@ export function chosenPairs(
     });
     const where = part === "train" ? "data.examples" : "data.test_examples";
     if (wanted > pairs.count) throw tooFew(where, wanted, pairs.count, text.source.length, length);
-    const count = part === "train" && request.wholePool ? pairs.count : wanted;
+    const isWhole = part === "train" && request.wholePool && !isShuffled;
+    const count = isWhole ? pairs.count : wanted;
     const order = isShuffled ? undefined : request.stream.child(part).permutation(pairs.count);
     return selectExamples(
       pairs,
