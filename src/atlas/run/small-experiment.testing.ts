@@ -1,74 +1,25 @@
-import { type ExperimentConfiguration, learningRateOf } from "#atlas/configuration";
+import { type ExperimentConfiguration, learningRateOf, parseConfiguration } from "#atlas/configuration";
 import type { CellKnobs, Job, Plan, PlannedCell, PlannedNetwork } from "#atlas/plan";
 
-/** A configuration for tests of everything but computing. */
-export const CONFIGURATION: ExperimentConfiguration = {
-  name: "small",
-  device: "cpu",
-  data: {
-    source: "glyphs",
-    size: 12,
-    difficulty: 0.5,
-    examples: 100,
-    test_examples: 50,
-    label_noise: 0,
-    label_noise_kind: "redraw",
-    pixel_noise: 0,
-    pixel_noise_kind: "gaussian",
-    pixel_noise_mode: "add",
-    pixel_noise_clip: false,
-    blur: 0,
-    standardise: "train",
-  },
-  model: { family: "mlp", width: 4, depth: 2, norm: "none", initialisation: "pytorch" },
-  training: {
-    batch_size: 8,
-    learning_rate: 0.1,
-    momentum: 0.9,
-    weight_decay: 5e-4,
-    loss: { kind: "cross-entropy", label_smoothing: 0 },
-    optimiser: { kind: "sgd", nesterov: false },
-    schedule: { kind: "constant", per: "update", warmup_epochs: 0, warmup_updates: 0, warmup_start: 0.01 },
-    budget: { epochs: 2 },
-    stop: { kind: "never" },
-    incomplete_batch: "keep",
-    augmentation: "none",
-    checkpoint: "end",
-    oracle: false,
-  },
-  grid: {
-    load: { knob: "width", values: [2, 4, 8] },
-    temperature: { knob: "batch_size", values: [8, 16] },
-    slices: [],
-  },
-  seeds: 3,
-  root_seed: 1,
-  measure: {
-    procedure: "better",
-    columns: [],
-    curvature: {
-      examples: 50,
-      lanczos_steps: 10,
-      lanczos_tolerance: 0.01,
-      trace_probes: 4,
-      trace_tolerance: 0,
-      trace_deflation: false,
-    },
-    connectivity: {
-      pairs: 2,
-      interior_points: 3,
-      epochs: 2,
-      batch_size: 8,
-      learning_rate: 0.01,
-      weight_decay: 0,
-      initialisation: "line",
-      loss_tolerance: 0.02,
-      times: "stratified",
-    },
-    similarity: { examples: 50, mixup_alpha: 16 },
-  },
-  phases: { train_loss: 0.02, connectivity_pct: 1.8, cka: 0.71 },
-};
+/** A configuration for tests of everything but computing; what it does not say is as usual. */
+export const CONFIGURATION: ExperimentConfiguration = parseConfiguration(
+  `
+name: small
+data: { source: glyphs, examples: 100, test_examples: 50 }
+model: { family: mlp, width: 4 }
+training: { batch_size: 8, learning_rate: 0.1, weight_decay: 0.0005, budget: { epochs: 2 } }
+grid:
+  load: { width: [2, 4, 8] }
+  temperature: { batch_size: [8, 16] }
+seeds: 3
+root_seed: 1
+measure:
+  curvature: { examples: 50, lanczos_steps: 10, lanczos_tolerance: 0.01, trace_probes: 4 }
+  connectivity: { pairs: 2, interior_points: 3, epochs: 2, batch_size: 8, learning_rate: 0.01, weight_decay: 0 }
+  similarity: { examples: 50 }
+`,
+  "small.yaml",
+);
 
 /** The plan of the configuration's grid: a train job for each cell and three measurements that need it. */
 export function smallPlan({
