@@ -1,5 +1,4 @@
-import type { ExperimentConfiguration } from "#atlas/configuration";
-import { measurements } from "#measurements";
+import { type ExperimentConfiguration, measurementsOf } from "#atlas/configuration";
 import { cellNetworks } from "./cell-networks.ts";
 import { costEstimator } from "./cost.ts";
 import { type Plan, TRAIN } from "./job.ts";
@@ -46,7 +45,7 @@ export function summarisePlan(
 ): PlanSummary {
   const costOf = costEstimator(configuration, cellNetworks(configuration));
   const byKind = Map.groupBy(plan.jobs, ({ kind }) => kind);
-  const kinds = [TRAIN, ...measurements().map(({ kind }) => kind)];
+  const kinds = [TRAIN, ...measurementsOf(configuration).map(({ kind }) => kind)];
   const jobs = kinds.map((kind): JobKindSummary => {
     const costs = (byKind.get(kind) ?? []).map(costOf);
     return {
