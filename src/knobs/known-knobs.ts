@@ -1,4 +1,5 @@
 import { blur } from "./load/blur.ts";
+import { density } from "./load/density.ts";
 import { depth } from "./load/depth.ts";
 import { examples } from "./load/examples.ts";
 import { labelNoise } from "./load/label-noise.ts";
@@ -17,10 +18,12 @@ import { optimiser } from "./other/optimiser.ts";
 import { schedule } from "./other/schedule.ts";
 import { stop } from "./other/stop.ts";
 import { updates } from "./other/updates.ts";
+import { weightBits } from "./other/weight-bits.ts";
 import { registerKnob } from "./registry.ts";
 import { batchSize } from "./temperature/batch-size.ts";
 import { learningRate } from "./temperature/learning-rate.ts";
 import { learningRatePerBatch } from "./temperature/learning-rate-per-batch.ts";
+import { samRadius } from "./temperature/sam-radius.ts";
 import { weightDecay } from "./temperature/weight-decay.ts";
 
 /** The knobs of the package, in column order. */
@@ -38,6 +41,9 @@ for (const knob of [
   updates,
   pixelNoise,
   blur,
+  density,
+  weightBits,
+  samRadius,
   labelSmoothing,
   loss,
   norm,

@@ -45,6 +45,15 @@ export interface ModelConfiguration extends NetworkChoice {
 /** Where in a training its network is taken. */
 export type Checkpoint = "end" | { readonly epochs: number } | { readonly share: number };
 
+/** How networks that are pruned are trained again; what is not given is as in their first training. */
+interface PruningConfiguration {
+  /** Epochs of the first training to whose weights those that are kept go back. */
+  readonly rewind_epochs: number;
+  readonly retrain_epochs?: number | undefined;
+  readonly retrain_batch_size?: number | undefined;
+  readonly retrain_learning_rate?: number | undefined;
+}
+
 /** The training section of an experiment. */
 export interface TrainingConfiguration {
   readonly batch_size: number;
@@ -63,6 +72,12 @@ export interface TrainingConfiguration {
   readonly incomplete_batch: IncompleteBatch;
   /** What becomes of images each time that they are trained on; what is measured are the images themselves. */
   readonly augmentation: AugmentationKind;
+  /** Share of the weights that are kept, 1 of a network that is not pruned. */
+  readonly density: number;
+  /** How pruned networks are trained again. */
+  readonly pruning: PruningConfiguration;
+  /** Bits of each weight after training; 32 leaves weights as they are. */
+  readonly weight_bits: number;
   /** Where in the training of the budget the network is taken: `checkpointEpochs` gives the epochs. */
   readonly checkpoint: Checkpoint;
   /** Whether the test loss is followed by epoch, and the best kept as numbers that no choice may rest on. */

@@ -13,6 +13,7 @@ import { axisOfKnob, cellCount, valuesOfKnob } from "./knob-values.ts";
 import { batchesTooSmall, cutTooFar } from "./least-sizes.ts";
 import { fixedDepthOf, normsOf } from "./model-families.ts";
 import { hasMomentum } from "./optimiser-choice.ts";
+import { impossiblePruning } from "./pruning-consistency.ts";
 import { sentencesAndOthers } from "./sentences.ts";
 import type { KeyPath } from "./source-document.ts";
 
@@ -57,6 +58,7 @@ function inconsistentCell(sections: Partial<ComparedSections>): readonly Inconsi
     ...impossibleNetworks(sections),
     ...fallingSteps(sections),
     ...impossibleCheckpoints(sections),
+    ...impossiblePruning(sections),
     ...tooFewExamples(sections),
     ...batchesTooSmall(sections),
     ...cutTooFar(sections),

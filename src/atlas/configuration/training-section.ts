@@ -18,6 +18,7 @@ import { DEFAULTS } from "./defaults.ts";
 import { kindChoice } from "./kind-choice.ts";
 import { learningRateField } from "./learning-rate.ts";
 import { hasMomentum } from "./optimiser-choice.ts";
+import { densityField, pruningField, weightBitsField } from "./pruning.ts";
 import { rebuilt } from "./rebuilt.ts";
 
 const { training: defaults } = DEFAULTS;
@@ -197,6 +198,9 @@ export const trainingSection = rebuilt(
         "What becomes of images each time that networks, or curves between them, are trained on one: none as in the paper, crop (4 black pixels around it, cut to its size at random), flip (mirrored half of the time) or both; everything is measured on the images themselves",
         AUGMENTATION_KINDS,
       ).default(defaults.augmentation),
+      density: densityField,
+      pruning: pruningField,
+      weight_bits: weightBitsField,
       checkpoint: checkpointField.prefault(defaults.checkpoint),
       oracle: yesOrNo(
         "Whether the test loss is taken after every epoch, and the lowest kept as oracle_test_loss, with the accuracy beside it as oracle_test_acc_pct: what stopping by the test set would have given, which no phase rests on",

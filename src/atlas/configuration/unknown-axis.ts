@@ -44,7 +44,7 @@ export function unknownAxis(
       expected: "a setting that is a number or one of a few words",
     };
   }
-  const expected = `one of ${allowed.join(", ")}, or the path of a setting, such as training.momentum`;
+  const expected = `one of ${listed(allowed)}, or the path of a setting, such as training.momentum`;
   const problem = `${name} is not a key`;
   if (setting?.kind === "word") {
     const remedy = `${key} takes words, which have no order on an axis: put it under grid.slices`;
@@ -63,6 +63,16 @@ export function unknownAxis(
   }
   const meant = meantBy(key, allowed);
   return { problem, expected, ...(meant === undefined ? {} : { remedy: `Did you mean ${meant}?` }) };
+}
+
+/** More names than anyone reads in a message. */
+const MOST_NAMES = 16;
+
+function listed(names: readonly string[]): string {
+  const others = names.length - MOST_NAMES;
+  return others <= 1
+    ? names.join(", ")
+    : `${names.slice(0, MOST_NAMES).join(", ")} and ${others} more, which loss-atlas explain lists`;
 }
 
 /** The knob or path that a key was probably meant to be: by its alias, by its last part, or misspelt. */

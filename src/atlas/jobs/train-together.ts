@@ -1,22 +1,20 @@
-import { cellConfiguration, checkpointEpochs, learningRateOf, optimiserChoice } from "#atlas/configuration";
+import { cellConfiguration, checkpointEpochs, learningRateOf } from "#atlas/configuration";
 import { drawsOf, type PlannedNetwork } from "#atlas/plan";
-import { inputsOf } from "#data";
 import type { NetworkObjective } from "#landscape";
 import type { Judgement } from "#landscape/losses";
-import { optimiserOf } from "#landscape/optimisers";
-import { type EnsembleMember, type TrainedState, trainEnsemble } from "#landscape/training";
+import { type EnsembleMember, quantised, type TrainedState } from "#landscape/training";
 import type { Network } from "#nets";
 import { initialise } from "#nets/initialisation";
 import { randomStream } from "#random";
 import { measured } from "#timing";
-import { augmentationOf } from "./augmentation.ts";
 import type { CellData } from "./cell-data.ts";
+import { followedTraining } from "./followed-training.ts";
 import type { JobContext } from "./job-context.ts";
-import { followTest } from "./oracle.ts";
+import { type Retrained, retrainPruned } from "./retrain-pruned.ts";
 
 /** What training gives for the networks of a job. */
 interface TrainedNetworks {
-  /** Each at the point of its training at which it is taken. */
+  /** Each at the point of its training at which it is taken, pruned and quantised as it is asked for. */
   readonly members: readonly TrainedState[];
   /** What the test set said after every epoch of a network, by its position, up to where it is taken; nothing unless asked for. */
   readonly followed: (position: number) => readonly Judgement[];
@@ -33,12 +31,17 @@ export async function trainTogether(
   const { root_seed: rootSeed } = configuration;
   const own = planned.map(({ knobs }) => cellConfiguration(configuration, knobs));
   const { training, model } = own[0]!;
+  const isPruned = (i: number) => own[i]!.training.density < 1;
   const taken = own.map((cell) => checkpointEpochs(cell.training, cell.data));
   const trainings = [...Map.groupBy(planned.keys(), (i) => drawsOf(planned[i]!))];
   const members = measured("draws", () =>
     trainings.map(([draws, positions]): EnsembleMember => {
       const first = positions[0]!;
-      const epochs = positions.map((i) => taken[i]!).filter((one) => one !== null);
+      const epochs = positions.flatMap((i) => {
+        const wanted = isPruned(i) ? own[i]!.training.pruning.rewind_epochs : taken[i]!;
+        return wanted === null || wanted === 0 ? [] : [wanted];
+      });
+      const isEndWanted = positions.some((i) => isPruned(i) || taken[i] === null);
       return {
         initial: initialise(network, model.initialisation, randomStream(rootSeed, "initialisation", draws)),
         examples: { targets: cells[first]!.trainLabels },
@@ -47,38 +50,47 @@ export async function trainTogether(
         batchOrder: randomStream(rootSeed, "batch-order", draws),
         ...(epochs.length > 0 && { checkpoints: epochs }),
         // Nothing is trained that no network is taken from.
-        ...(epochs.length === positions.length && { until: Math.max(...epochs) }),
+        ...(!isEndWanted && { until: Math.max(...epochs) }),
       };
     }),
   );
   const trainingOf = new Map(trainings.flatMap(([, positions], t) => positions.map((i) => [i, t] as const)));
-  const followed = new Set(
-    [...planned.keys()]
-      .filter((i) => own[i]!.training.oracle)
-      .map((position) => members[trainingOf.get(position)!]!),
-  );
-  const test = followTest(objective, cells[0]!, followed);
-  const trained = await trainEnsemble({
+  const followed = [...planned.keys()].filter((i) => own[i]!.training.oracle);
+  const memberOf = (i: number) => members[trainingOf.get(i)!]!;
+  const first = await followedTraining(
     objective,
-    examples: { inputs: inputsOf(cells[0]!.train) },
-    members,
-    batchSize: training.batch_size,
-    optimiser: optimiserOf(optimiserChoice(training)),
-    schedule: training.schedule,
-    budget: training.budget,
-    stop: training.stop,
-    incompleteBatch: training.incomplete_batch,
-    augmentation: augmentationOf(training.augmentation, cells[0]!.train),
-    onEpoch: followed.size > 0 ? test.onEpoch : undefined,
-  });
-  const states = planned.map((_, i): TrainedState => {
-    const { checkpoints = [], ...end } = trained[trainingOf.get(i)!]!;
-    const { checkpoints: epochs = [] } = members[trainingOf.get(i)!]!;
-    return taken[i] === null ? end : checkpoints[epochs.indexOf(taken[i]!)]!;
+    cells[0]!,
+    { ...training, members },
+    new Set(followed.filter((i) => !isPruned(i)).map(memberOf)),
+  );
+  const stateAt = (i: number, epochs: number | null): TrainedState => {
+    const { checkpoints = [], ...end } = first.trained[trainingOf.get(i)!]!;
+    return epochs === null ? end : checkpoints[memberOf(i).checkpoints!.indexOf(epochs)]!;
+  };
+  const again = await retrainPruned(
+    [...planned.keys()].filter(isPruned).map((position) => ({
+      position,
+      draws: drawsOf(planned[position]!),
+      training: own[position]!.training,
+      member: memberOf(position),
+      dense: stateAt(position, null),
+      early: (epochs: number) =>
+        epochs === 0 ? memberOf(position).initial : stateAt(position, epochs).parameters,
+    })),
+    { objective, data: cells[0]!, rootSeed },
+  );
+  const ofNetworks = planned.map((_, i): Retrained => {
+    const state = again.get(i) ?? { state: stateAt(i, taken[i]!), followed: first.of(memberOf(i)) };
+    return state;
   });
   return {
-    members: states,
-    followed: (position) =>
-      test.of(members[trainingOf.get(position)!]!).slice(0, states[position]!.history.loss.length),
+    members: ofNetworks.map(({ state }, i) => ({
+      ...state,
+      parameters: quantised(network.layout, state.parameters, own[i]!.training.weight_bits),
+    })),
+    followed: (position) => {
+      const { state, followed: judgements } = ofNetworks[position]!;
+      return judgements.slice(0, state.history.loss.length);
+    },
   };
 }

@@ -6,7 +6,9 @@ import {
   type ExperimentConfiguration,
   inputsPerExampleOf,
   placesOf,
+  retrainingOf,
 } from "#atlas/configuration";
+import { canonicalJson } from "#files";
 import { optimiserOf } from "#landscape/optimisers";
 import { GRADIENT } from "#landscape/sizes";
 import { FORWARD_SHARE, type Measurement, measurementNamed, type Work } from "#measurements";
@@ -147,20 +149,34 @@ function trainingsOf(
   job: UnpricedJob,
   configuration: ExperimentConfiguration,
 ): readonly [PricedTraining, ...PricedTraining[]] {
-  const [first, ...others] = [...Map.groupBy(networksOf(job), drawsOf).values()].map((networks) => {
+  const [first, ...others] = [...Map.groupBy(networksOf(job), drawsOf).values()].flatMap((networks) => {
     const taken = networks.map(({ knobs }) => {
       const { data, training } = cellConfiguration(configuration, knobs);
       const whole = updateCount(data.examples, training);
       const epochs = checkpointEpochs(training, data);
       const updates = epochs === null ? whole : (epochs * whole) / budgetEpochs(training, data.examples);
-      return { updates, oracle: training.oracle };
+      return { data, training, updates, oracle: training.oracle };
     });
-    return {
-      updates: Math.max(...taken.map(({ updates }) => updates)),
-      oracle: taken.some(({ oracle }) => oracle),
-    };
+    const pruned = taken.filter(({ training }) => training.density < 1);
+    const again = Map.groupBy(pruned, ({ training: { density, pruning } }) =>
+      canonicalJson([density, pruning]),
+    );
+    return [
+      {
+        updates: Math.max(...taken.map(({ updates }) => updates)),
+        oracle: taken.some(({ oracle, training }) => oracle && training.density === 1),
+      },
+      ...[...again.values()].map(([one]) => secondTraining(one!.data.examples, one!.training)),
+    ];
   });
   return [first!, ...others];
+}
+
+/** The second training of a pruned network, in updates of the size of batch of its first. */
+function secondTraining(examples: number, training: ExperimentConfiguration["training"]): PricedTraining {
+  const { batch_size, budget } = retrainingOf(training);
+  const updates = updateCount(examples, { ...training, batch_size, budget });
+  return { updates: (updates * batch_size) / training.batch_size, oracle: training.oracle };
 }
 
 /** Training: a gradient for every example of every epoch, and passes over test examples where their loss is followed. */

@@ -60,22 +60,31 @@ export function networkDeterminants(
 }
 
 /**
- * What determines the random draws of the networks of a cell: their training, wherever in it they are taken and whatever is
- * followed beside it.
+ * What determines the random draws of the networks of a cell: their training, wherever in it they are taken, whatever is
+ * followed beside it and whatever is done to them after it.
  */
 export function drawDeterminants(
   { training, ...sections }: CellConfiguration,
   device: ExperimentConfiguration["device"],
 ): Readonly<Record<string, unknown>> {
+  const { checkpoint, oracle, density, pruning, weight_bits } = usualTraining(sections);
   return networkDeterminants(
-    { ...sections, training: { ...training, checkpoint: "end", oracle: false } },
+    { ...sections, training: { ...training, checkpoint, oracle, density, pruning, weight_bits } },
     device,
   );
 }
 
 /** Whether networks of a cell are named by their training alone, so that their draws are named by the same. */
-export function isWholeTraining({ training }: CellConfiguration): boolean {
-  return training.checkpoint === "end" && !training.oracle;
+export function isWholeTraining({ training, ...sections }: CellConfiguration): boolean {
+  const usual = usualTraining(sections);
+  return BESIDE_TRAINING.every((key) => isSame(training[key], usual[key]));
+}
+
+/** The settings of training that change no draw of it. */
+export const BESIDE_TRAINING = ["checkpoint", "oracle", "density", "pruning", "weight_bits"] as const;
+
+function usualTraining({ data, model }: Pick<CellConfiguration, "data" | "model">) {
+  return defaultSections(data.source, model.family).training;
 }
 
 const dataBeside = oncePerSection((usual: CellConfiguration["data"]) =>

@@ -6,6 +6,7 @@ import { answerBytes } from "./answer-bytes.ts";
 import type { CellNetworks } from "./cell-networks.ts";
 import { evenParts } from "./even-parts.ts";
 import { drawsOf, type PlannedCell, type PlannedNetwork } from "./job.ts";
+import { BESIDE_TRAINING } from "./network-determinants.ts";
 
 /** The most networks that train as one program, however small: more would leave other workers without a share. */
 export const MOST_IN_GROUP = 32;
@@ -73,13 +74,11 @@ const imagesOf = oncePerSection(({ label_noise: _, ...images }: CellConfiguratio
 const networkOfModel = oncePerSection((model: CellConfiguration["model"]) => canonicalJson(model));
 
 const procedureOf = oncePerSection(
-  ({
-    learning_rate: _rate,
-    weight_decay: _decay,
-    checkpoint: _checkpoint,
-    oracle: _oracle,
-    ...procedure
-  }: CellConfiguration["training"]) => canonicalJson(procedure),
+  ({ learning_rate: _rate, weight_decay: _decay, ...procedure }: CellConfiguration["training"]) =>
+    canonicalJson({
+      ...procedure,
+      ...Object.fromEntries(BESIDE_TRAINING.map((setting) => [setting, null])),
+    }),
 );
 
 /** What the answers of the networks of a job may take, which it holds to look at them twice, bytes. */

@@ -3,6 +3,7 @@ import "./known-optimisers.ts";
 export { adam } from "./adam.ts";
 export { adamw } from "./adamw.ts";
 export { defineOptimiser, type OptimiserDescription } from "./description.ts";
+export { MASK, maskedOptimiser } from "./masked.ts";
 export type { Optimiser, UpdateArrays, UpdatedArrays } from "./optimiser.ts";
 export {
   essentialOptimiser,

@@ -1,4 +1,5 @@
 import { setImmediate } from "node:timers/promises";
+import { MASK, maskedOptimiser } from "#landscape/optimisers";
 import { initialStatistics } from "#nets/initialisation";
 import { measured } from "#timing";
 import { elementCount } from "#trees";
@@ -29,7 +30,7 @@ const COMPILATION_WORK = 2e9;
  * be carried out and the signal's reason when aborted.
  */
 export async function trainEnsemble(given: EnsembleTraining): Promise<readonly TrainedMember[]> {
-  const request = withChangedExamples(given);
+  const request = withMasks(withChangedExamples(given));
   const source = checkTraining(request);
   const { objective, optimiser, examples, members } = request;
   const { batchSize } = planOf(request, source);
@@ -53,6 +54,12 @@ function withChangedExamples(request: EnsembleTraining): EnsembleTraining {
     onEpoch:
       onEpoch && ((states) => onEpoch(states.map((own) => ({ ...own, member: given.get(own.member)! })))),
   };
+}
+
+/** A request whose optimiser keeps to the masks of its members, where they have any. */
+function withMasks(request: EnsembleTraining): EnsembleTraining {
+  if (request.members.every(({ mask }) => mask === undefined)) return request;
+  return { ...request, optimiser: maskedOptimiser(request.optimiser) };
 }
 
 function planOf({ batchSize, incompleteBatch }: EnsembleTraining, { count }: BatchSource): BatchPlan {
@@ -188,8 +195,12 @@ function isTraining(progress: MemberProgress): boolean {
 
 function initialState({ objective, optimiser, members }: EnsembleTraining): EnsembleState {
   const parameters = stacked(members.map(({ initial }) => initial));
-  const zeros = optimiser.state.map((name) => [name, new Float32Array(parameters.length)] as const);
-  const state = { parameters, optimiser: Object.fromEntries(zeros) };
+  const masks = members.flatMap(({ mask }) => (mask === undefined ? [] : [mask]));
+  const kept = optimiser.state.map((name) => {
+    const isMask = name === MASK && masks.length > 0;
+    return [name, isMask ? stacked(masks) : new Float32Array(parameters.length)] as const;
+  });
+  const state = { parameters, optimiser: Object.fromEntries(kept) };
   if (objective.statistics === undefined) return state;
   const untrained = initialStatistics(objective.statistics);
   return { ...state, statistics: stacked(members.map(() => untrained)) };

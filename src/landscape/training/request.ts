@@ -24,6 +24,8 @@ export interface EnsembleMember {
   readonly weightDecay: number;
   /** Epoch e visits the examples in the permutation drawn from the child stream ("epoch", e). */
   readonly batchOrder: RandomStream;
+  /** 1 for each parameter that there is and 0 for the others, which are 0 and stay so; for all members or none. */
+  readonly mask?: Float32Array;
   /** Whole epochs after which its state is kept beside that of the end; none unless given. */
   readonly checkpoints?: readonly number[];
   /** Whole epochs after which its training ends whatever is left of the budget; the budget's end unless given. */
@@ -92,6 +94,16 @@ export function checkTraining(request: EnsembleTraining): BatchSource {
     demand(isPositive(learningRate), at("learningRate"), `${learningRate}`, "a positive number");
     const decays = weightDecay === 0 || isPositive(weightDecay);
     demand(decays, at("weightDecay"), `${weightDecay}`, "a number of at least 0");
+    const { mask } = member;
+    const isMasked = members[0]!.mask !== undefined;
+    demand((mask !== undefined) === isMasked, at("mask"), "masks of some members", "masks of all or none");
+    const isKept = mask?.every((kept, i) => kept === 1 || (kept === 0 && initial[i] === 0)) ?? true;
+    demand(
+      (mask?.length ?? size) === size && isKept,
+      at("mask"),
+      "a mask that does not fit",
+      "1 or 0 for each parameter, which is 0 where its mask is",
+    );
     const { checkpoints = [], until } = member;
     for (const epochs of [...checkpoints, ...(until === undefined ? [] : [until])]) {
       demand(isWhole(epochs, 1), at("checkpoints"), `${epochs}`, "a whole number of epochs from 1");

@@ -1,0 +1,58 @@
+import { budgetEpochs } from "./checkpoint.ts";
+import { type ComparedSections, type Inconsistency, pathOfKnob } from "./inconsistency.ts";
+import { axisOfKnob, valuesOfKnob } from "./knob-values.ts";
+
+/** What of pruning and quantising does not fit the rest of the training. */
+export function impossiblePruning(sections: Partial<ComparedSections>): readonly Inconsistency[] {
+  const { data, training, grid } = sections;
+  if (data === undefined || training === undefined || grid === undefined) return [];
+  const found: Inconsistency[] = [];
+  const sparsest = Math.min(...valuesOfKnob({ grid, training }, "density"));
+  const takesCheckpoints =
+    training.checkpoint !== "end" ||
+    ["checkpoint", "checkpoint_share"].some((knob) => axisOfKnob(grid, knob) !== undefined);
+  const densityPath = pathOfKnob(grid, "density");
+  if (sparsest < 1 && takesCheckpoints) {
+    found.push({
+      path: densityPath,
+      problem: `${densityPath.join(".")} is ${sparsest} beside checkpoints of the training`,
+      expected: "1, or networks that are taken at the end",
+    });
+  }
+  if (sparsest < 1) {
+    const examples = Math.min(...valuesOfKnob({ data, grid }, "examples"));
+    const most = Math.max(...valuesOfKnob({ data, grid }, "examples"));
+    const { rewind_epochs, retrain_batch_size } = training.pruning;
+    const batch_size = Math.min(...valuesOfKnob({ grid, training }, "batch_size"));
+    const epochs = Math.min(
+      ...valuesOfKnob({ grid, training }, "epochs"),
+      ...valuesOfKnob({ grid, training }, "updates").map((updates) =>
+        budgetEpochs({ ...training, batch_size, budget: { updates } }, most),
+      ),
+    );
+    if (rewind_epochs >= epochs) {
+      found.push({
+        path: ["training", "pruning", "rewind_epochs"],
+        problem: `training.pruning.rewind_epochs is ${rewind_epochs}`,
+        expected: `less than the epochs of the budget, ${epochs}`,
+      });
+    }
+    if (retrain_batch_size !== undefined && retrain_batch_size > examples) {
+      found.push({
+        path: ["training", "pruning", "retrain_batch_size"],
+        problem: `training.pruning.retrain_batch_size is ${retrain_batch_size}`,
+        expected: `at most ${examples}, the fewest training examples of a cell`,
+      });
+    }
+  }
+  const fewestBits = Math.min(...valuesOfKnob({ grid, training }, "weight_bits"));
+  if (fewestBits < 32 && training.oracle) {
+    const path = pathOfKnob(grid, "weight_bits");
+    found.push({
+      path,
+      problem: `${path.join(".")} is ${fewestBits} beside training.oracle, which follows weights that are not quantised`,
+      expected: "32, or no oracle",
+    });
+  }
+  return found;
+}
