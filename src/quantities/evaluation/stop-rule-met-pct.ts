@@ -13,7 +13,7 @@ export const stopRuleMetPct = defineQuantity({
     what: "Share of the networks of a cell whose training met its stop rule; the budget ended that of the others.",
     range: "0 to 100 %.",
     expect:
-      "100 % on the converged side where networks train to zero loss, 0 % where the budget is too short or the load too heavy.",
+      "All of them (100 %) on the converged side where networks train to zero loss, 0 % where the budget is too short or the load too heavy.",
     odd: "0 % everywhere: the budget is too short for the rule, and cells differ in how far they trained.",
   },
 });
