@@ -47,15 +47,16 @@ function besideEachOther(
   keys: readonly string[],
 ): Panels {
   const both = { cells: [...run.table.cells, ...other.table.cells] };
-  const maps = [run, other].map(({ table }) =>
-    metricMap(table, metric, values, { title: table.name, scaleOf: both }),
-  );
   const own = cells.map((index) => run.table.cells[index]!);
+  const rank = rankCorrelation(own, run.table, other.table, metric);
+  const rho = rank.rho === null ? "" : `: ρ ${rank.rho.toFixed(2).replace("-", "−")}`;
+  const maps = [
+    metricMap(run.table, metric, values, { title: run.table.name, scaleOf: both }),
+    metricMap(other.table, metric, values, { title: `${other.table.name}${rho}`, scaleOf: both }),
+  ];
   return {
     kind: "panels",
-    title: [`${keys.join(", ")}: ${agreementWords(own, run.table, other.table, metric)}`, title]
-      .filter((part) => part !== "")
-      .join(", "),
+    title: [`${keys.join(", ")}: ${agreementWords(rank)}`, title].filter((part) => part !== "").join(", "),
     columns: 2,
     panels: maps,
     sharedAxes: true,
@@ -63,13 +64,25 @@ function besideEachOther(
   };
 }
 
+/** Spearman's rho of a quantity of two runs over the cells that both measured; null where it is undefined. */
+interface CellAgreement {
+  readonly rho: number | null;
+  readonly cells: number;
+}
+
+function agreementWords({ rho, cells }: CellAgreement): string {
+  return rho === null
+    ? "no rank correlation"
+    : `rank correlation ${rho.toFixed(2)} over ${counted(cells, "cell")}`;
+}
+
 /** How alike the cells of a slice are ordered by a quantity of two runs. */
-function agreementWords(
+function rankCorrelation(
   cells: readonly ClassifiedCell[],
   { load, temperature, slices }: AtlasTable,
   other: AtlasTable,
   metric: QuantityName,
-): string {
+): CellAgreement {
   const knobs = [load, temperature, ...slices].map(({ knob }) => knob);
   const placeIn = (cell: ClassifiedCell): string => knobs.map((knob) => knobOf(cell, knob)).join(" ");
   const twins = new Map(other.cells.map((cell) => [placeIn(cell), cell]));
@@ -81,7 +94,5 @@ function agreementWords(
     pairs.map(([own]) => own),
     pairs.map(([, others]) => others),
   );
-  return rho === null
-    ? "no rank correlation"
-    : `rank correlation ${rho.toFixed(2)} over ${counted(pairs.length, "cell")}`;
+  return { rho, cells: pairs.length };
 }
