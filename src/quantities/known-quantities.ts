@@ -32,6 +32,24 @@ import { l2Distance } from "./similarity/l2-distance.ts";
 import { testDisagreementPct } from "./similarity/test-disagreement-pct.ts";
 import { weightTailExponent } from "./weights/weight-tail-exponent.ts";
 
+/** What is measured of the loss on a data set, in column order. */
+const OF_LANDSCAPE = [
+  hessianTopEig,
+  hessianTrace,
+  hessianSmallestEig,
+  linearBarrierPct,
+  linearBarrierNll,
+  modeConnectivityPct,
+  modeConnectivityPublishedPct,
+  curveBarrierPct,
+  curveDipPct,
+  curveBarrierNll,
+  curveDipNll,
+];
+
+/** What is measured of answers to a data set, in column order. */
+const OF_ANSWERS = [ckaSoftmax, ckaSoftmaxDebiased, ckaLogits, agreement, jensenShannon];
+
 /** The quantities of the package, in column order. Those that are only asked for stand beside their kin. */
 for (const quantity of [
   trainLoss,
@@ -44,50 +62,17 @@ for (const quantity of [
   testBleu,
   testExactMatchPct,
   testTokenMatchPct,
-  hessianTopEig,
-  hessianTrace,
-  hessianSmallestEig,
-  linearBarrierPct,
-  linearBarrierNll,
-  modeConnectivityPct,
-  modeConnectivityPublishedPct,
-  curveBarrierPct,
-  curveDipPct,
-  curveBarrierNll,
-  curveDipNll,
+  ...OF_LANDSCAPE,
   curveLengthRatio,
   finalCurveLoss,
-  ckaSoftmax,
-  ckaSoftmaxDebiased,
-  ckaLogits,
-  agreement,
-  jensenShannon,
+  ...OF_ANSWERS,
   l2Distance,
   weightTailExponent,
 ]) {
   registerQuantity(quantity);
 }
 
-/** The same on test data: what a measurement of curvature, connectivity or similarity has a data set for. */
-for (const quantity of [
-  hessianTopEig,
-  hessianTrace,
-  hessianSmallestEig,
-  linearBarrierPct,
-  linearBarrierNll,
-  modeConnectivityPct,
-  modeConnectivityPublishedPct,
-  curveBarrierPct,
-  curveDipPct,
-  curveBarrierNll,
-  curveDipNll,
-  ckaSoftmax,
-  ckaSoftmaxDebiased,
-  ckaLogits,
-  agreement,
-  jensenShannon,
-]) {
-  registerQuantity(onTestData(quantity));
-}
+/** The same on test data: what a measurement has a data set for. */
+for (const quantity of [...OF_LANDSCAPE, ...OF_ANSWERS]) registerQuantity(onTestData(quantity));
 
 registerQuantity(testDisagreementPct);
