@@ -1,7 +1,7 @@
 import { type LabelledImages, pixelsPerExample, selectImages } from "./dataset.ts";
 import { type PairTexts, type SentencePairs, tokensPerPair } from "./sentence-pairs.ts";
 
-/** ExampleSet of any kind: images with labels, or sentences with translations. */
+/** Examples of any kind: images with labels, or sentences with translations. */
 export type ExampleSet = LabelledImages | SentencePairs;
 
 /** Whether examples are sentences with translations. */

@@ -1,4 +1,5 @@
-import type { LineChart, LineSeries, Panels } from "./figure.ts";
+import type { LineChart, LinePoint, LineSeries, Panels } from "./figure.ts";
+import { lineLegend } from "./line-legend.ts";
 
 /** What a path between two networks measures at one place. */
 export interface CurvePoint {
@@ -16,10 +17,24 @@ export interface CurvePaths {
   readonly curve: readonly CurvePoint[];
 }
 
+/** How the two paths are drawn. */
+export const PATH_STYLES = {
+  line: { colour: "#D55E00", dash: "5,3" },
+  curve: { colour: "#0072B2", dash: null },
+} as const;
+
 const PATHS = [
-  { path: "line", name: "straight line", colour: "#D55E00", dash: "5,3" },
-  { path: "curve", name: "Bezier curve", colour: "#0072B2", dash: null },
+  { path: "line", name: "straight line", ...PATH_STYLES.line },
+  { path: "curve", name: "Bezier curve", ...PATH_STYLES.curve },
 ] as const;
+
+/** What is read of the points of a path, in the order of their places. */
+export function pointsAlong(
+  points: readonly CurvePoint[],
+  read: (point: CurvePoint) => number | null,
+): LinePoint[] {
+  return points.toSorted((a, b) => a.t - b.t).map((point) => ({ x: point.t, y: read(point) }));
+}
 
 /** Loss beyond this ratio of largest to smallest is drawn on a log axis. */
 const WIDE_RATIO = 30;
@@ -36,7 +51,7 @@ export function curveProfile(
       name,
       colour,
       dash,
-      points: [...paths[path]].sort((a, b) => a.t - b.t).map((point) => ({ x: point.t, y: read(point) })),
+      points: pointsAlong(paths[path], read),
     }));
   const chart = (heading: string, unit: string, scale: "linear" | "log", lines: LineSeries[]): LineChart => ({
     kind: "line-chart",
@@ -61,10 +76,7 @@ export function curveProfile(
       chart("(b) Training loss", lossUnit, spansWidely(loss) ? "log" : "linear", loss),
     ],
     sharedAxes: false,
-    legend: present.map(({ name, colour, dash }) => ({
-      swatch: { kind: "line", colour, dash },
-      words: name,
-    })),
+    legend: lineLegend(present),
   };
 }
 

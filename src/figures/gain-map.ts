@@ -3,6 +3,7 @@ import { type AtlasTable, type ClassifiedCell, estimateIn, knobNumber } from "#t
 import { cellNumber, markLegend, missingState, placeTitle } from "./cell-state.ts";
 import { purpleOrange } from "./colour-ramp.ts";
 import type { GridCell, GridMap } from "./figure.ts";
+import { colourBar, symmetricDomain } from "./metric-scale.ts";
 import { estimateLabel } from "./number-label.ts";
 import { phaseBorders, phaseGrid } from "./phase-borders.ts";
 import { borderLegend } from "./phase-diagram.ts";
@@ -13,8 +14,6 @@ export interface TableSlice {
   readonly table: AtlasTable;
   readonly slice: SliceValues;
 }
-
-const BAR_STEPS = 64;
 
 /**
  * What one slice has more of a quantity than another, cell by cell, over the plane of the other and with its phase borders:
@@ -35,8 +34,9 @@ export function gainMap(metric: QuantityName, of: TableSlice, over: TableSlice, 
     place,
     gain: gainIn(metric, places.get(placeKey(place, plane.x.knob, plane.y.knob)) ?? null, place.cell),
   }));
-  const reach = gains.reduce((most, { gain }) => Math.max(most, Math.abs(gain?.value ?? 0)), 0) || 1;
-  const colour = (value: number): string => purpleOrange(0.5 + value / (2 * reach));
+  const domain = symmetricDomain(gains.flatMap(({ gain }) => (gain === null ? [] : [gain.value])));
+  const reach = domain[1];
+  const colour = (value: number): string => purpleOrange((value + reach) / (2 * reach));
   const { title: name, unit } = quantityNamed(metric);
   const cells = gains.map(({ place, gain }): GridCell => {
     const { column, row, index, cell } = place;
@@ -60,11 +60,7 @@ export function gainMap(metric: QuantityName, of: TableSlice, over: TableSlice, 
     x: plane.x,
     y: plane.y,
     cells,
-    bar: {
-      domain: [-reach, reach],
-      colours: Array.from({ length: BAR_STEPS }, (_, step) => purpleOrange((step + 0.5) / BAR_STEPS)),
-      unit: unit === "%" ? "points" : unit,
-    },
+    bar: colourBar(domain, colour, unit === "%" ? "points" : unit),
     borders,
     regions: [],
     legend: [...borderLegend(borders), ...markLegend(cells)],

@@ -1,9 +1,9 @@
 import type { LandscapePhase } from "#taxonomy";
-import type { CurvePaths, CurvePoint } from "./curve-profile.ts";
+import { type CurvePaths, type CurvePoint, pointsAlong } from "./curve-profile.ts";
 import type { LineChart, LinePoint, LineSeries, Panels } from "./figure.ts";
+import { lineLegend } from "./line-legend.ts";
 import { numberLabel } from "./number-label.ts";
 import { PHASE_COLOURS } from "./phase-colour.ts";
-import { lineLegend } from "./quantity-lines.ts";
 
 /** What is measured of one cell that stands for its phase. */
 export interface MeasuredLandscape {
@@ -75,14 +75,13 @@ export function landscapeDrawing(
     name: `curve between them, ${phase}`,
     colour: PHASE_COLOURS[phase],
     dash: null,
-    points: [],
   }));
-  const legend = lineLegend([{ ...LINE, points: [] }, ...curves, { ...VALLEY, points: [] }]);
+  const legend = lineLegend([LINE, ...curves, VALLEY]);
   return { kind: "panels", title, columns: 3, panels, sharedAxes: false, legend };
 }
 
 function lossesOf(points: readonly CurvePoint[]): LinePoint[] {
-  return points.toSorted((a, b) => a.t - b.t).map(({ t, nll }) => ({ x: t, y: nll }));
+  return pointsAlong(points, ({ nll }) => nll);
 }
 
 /** The parabola at either end, cut off where it leaves the chart; none where curvature, distance or loss is not known. */

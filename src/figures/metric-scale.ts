@@ -69,15 +69,22 @@ export function metricScale(
     colour,
     reach: Math.max(Math.abs(low), Math.abs(high)),
     bar:
-      numbers.length === 0
-        ? null
-        : {
-            domain: [low, high],
-            colours: Array.from({ length: BAR_STEPS }, (_, step) =>
-              colour(low + ((high - low) * (step + 0.5)) / BAR_STEPS),
-            ),
-            unit: transform === "ln" ? `ln ${unit}` : unit,
-          },
+      numbers.length === 0 ? null : colourBar([low, high], colour, transform === "ln" ? `ln ${unit}` : unit),
+  };
+}
+
+/** The bar of a scale: even steps of its colours between two ends. */
+export function colourBar(
+  [low, high]: readonly [number, number],
+  colour: (drawn: number) => string,
+  unit: string,
+): ColourBar {
+  return {
+    domain: [low, high],
+    colours: Array.from({ length: BAR_STEPS }, (_, step) =>
+      colour(low + ((high - low) * (step + 0.5)) / BAR_STEPS),
+    ),
+    unit,
   };
 }
 
@@ -101,7 +108,8 @@ function domainOf(numbers: readonly number[]): [number, number] {
   return low === high ? [low - 0.5, high + 0.5] : [low, high];
 }
 
-function symmetricDomain(numbers: readonly number[]): [number, number] {
+/** A range about zero that holds all numbers. */
+export function symmetricDomain(numbers: readonly number[]): [number, number] {
   const reach = numbers.reduce((most, number) => Math.max(most, Math.abs(number)), 0) || 1;
   return [-reach, reach];
 }

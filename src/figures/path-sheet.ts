@@ -1,7 +1,7 @@
-import type { CurvePaths, CurvePoint } from "./curve-profile.ts";
+import { type CurvePaths, PATH_STYLES, pointsAlong } from "./curve-profile.ts";
 import type { LineChart, LineSeries, Panels } from "./figure.ts";
+import { lineLegend } from "./line-legend.ts";
 import { numberLabel } from "./number-label.ts";
-import { lineLegend } from "./quantity-lines.ts";
 
 /** The measured paths between networks of one cell. */
 export interface CellPaths {
@@ -13,20 +13,17 @@ export interface CellPaths {
   readonly connectivity: number | null;
 }
 
-const CURVE_COLOUR = "#0072B2";
-const LINE_COLOUR = "#D55E00";
-
 /**
  * Training error along the fitted curve and the straight line between networks, a panel a cell with its mode connectivity
  * in the heading, every pair a line (Yang et al. 2021, figure 12).
  */
 export function pathSheet(cells: readonly CellPaths[], title: string): Panels {
   const panels = cells.map(({ place, pairs, connectivity }): LineChart => {
-    const lines = (name: string, colour: string, dash: string | null, path: "line" | "curve"): LineSeries[] =>
-      pairs.flatMap((pair) => {
-        const points = inOrder(pair[path]).map(({ t, errorPct }) => ({ x: t, y: errorPct }));
-        return points.length === 0 ? [] : [{ name, colour, dash, points }];
-      });
+    const lines = (name: string, path: "line" | "curve"): LineSeries[] =>
+      pairs
+        .map((pair) => pointsAlong(pair[path], ({ errorPct }) => errorPct))
+        .filter((points) => points.length > 0)
+        .map((points) => ({ name, ...PATH_STYLES[path], points }));
     return {
       kind: "line-chart",
       title: [
@@ -35,10 +32,7 @@ export function pathSheet(cells: readonly CellPaths[], title: string): Panels {
       ].join(": "),
       x: { title: "t along the path" },
       y: { title: "training error, %", scale: "linear" },
-      series: [
-        ...lines("straight line", LINE_COLOUR, "5,3", "line"),
-        ...lines("curve", CURVE_COLOUR, null, "curve"),
-      ],
+      series: [...lines("straight line", "line"), ...lines("curve", "curve")],
       legend: [],
     };
   });
@@ -52,8 +46,4 @@ export function pathSheet(cells: readonly CellPaths[], title: string): Panels {
     sharedAxes: false,
     legend: lineLegend([...first.values()]),
   };
-}
-
-function inOrder(points: readonly CurvePoint[]): readonly CurvePoint[] {
-  return points.toSorted((a, b) => a.t - b.t);
 }

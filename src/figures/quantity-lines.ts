@@ -3,7 +3,8 @@ import { type QuantityName, quantityNamed } from "#quantities";
 import { type Estimate, studentInterval } from "#statistics";
 import { type AtlasTable, estimateIn } from "#taxonomy";
 import { viridis } from "./colour-ramp.ts";
-import type { LegendEntry, LineChart, LineSeries } from "./figure.ts";
+import type { LineChart, LineSeries } from "./figure.ts";
+import { lineLegend } from "./line-legend.ts";
 import { metricTitle } from "./metric-scale.ts";
 import { type PlaneAxis, planeOf, type SliceValues, sliceTitle } from "./plane.ts";
 
@@ -64,11 +65,6 @@ export function drawnInterval(metric: QuantityName, estimate: Estimate): readonl
 /** The colours of lines that belong to one axis, from dark to light as its values go; none is too pale for white paper. */
 function lineColour(index: number, lines: number): string {
   return viridis(lines < 2 ? 0.3 : (0.85 * index) / (lines - 1));
-}
-
-/** A legend entry for every line. */
-export function lineLegend(series: readonly LineSeries[]): LegendEntry[] {
-  return series.map(({ name, colour, dash }) => ({ swatch: { kind: "line", colour, dash }, words: name }));
 }
 
 const MOST_TICKS = 8;

@@ -1,4 +1,5 @@
 import type { LineChart, LineSeries, Panels } from "./figure.ts";
+import { lineLegend } from "./line-legend.ts";
 
 /** The training of one network by epoch, null where a number was not finite. */
 export interface TrainingHistory {
@@ -38,10 +39,7 @@ export function trainingHistory(
       ...(hasErrors ? [chart("(b) Training error", "%", "linear", errors)] : []),
     ],
     sharedAxes: false,
-    legend: losses.map(({ name, colour, dash }) => ({
-      swatch: { kind: "line", colour, dash },
-      words: name,
-    })),
+    legend: lineLegend(losses),
   };
 }
 

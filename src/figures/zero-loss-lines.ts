@@ -7,8 +7,9 @@ import {
   type PhaseThresholds,
 } from "#taxonomy";
 import type { LineChart, LinePoint } from "./figure.ts";
+import { lineLegend } from "./line-legend.ts";
 import { planeOf, type SliceValues, sliceTitle } from "./plane.ts";
-import { drawnInterval, knobAxis, lineLegend } from "./quantity-lines.ts";
+import { drawnInterval, knobAxis } from "./quantity-lines.ts";
 
 const SIDES: readonly { readonly side: LocalSide; readonly name: string; readonly colour: string }[] = [
   { side: "sharp", name: "best sharp cell: high training loss", colour: "#D55E00" },

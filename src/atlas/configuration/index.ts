@@ -38,4 +38,5 @@ export { retrainingOf } from "./pruning.ts";
 export { parseConfiguration, type ReadOptions, readConfiguration } from "./read.ts";
 export { requireRegistered } from "./registered-sections.ts";
 export { configurationJsonSchema } from "./schema-tree.ts";
+export { settingAt } from "./setting-path.ts";
 export { storedConfiguration } from "./stored.ts";

@@ -2,7 +2,7 @@ import { type CellPaths, pathSheet } from "#figures";
 import { estimateIn, knobNumber, knobNumbers } from "#taxonomy";
 import type { ReportSlice } from "../slices.ts";
 import { fileStem, type PaperFigure } from "./paper-figure.ts";
-import { type PaperRun, placeWords } from "./paper-run.ts";
+import { type PaperRun, placeWords, sheetTitle } from "./paper-run.ts";
 
 /** Figure 12: the error along the paths of nine cells, at the ends and in the middle of either axis. */
 export const CURVE_PROFILES: PaperFigure = {
@@ -17,7 +17,7 @@ export const CURVE_PROFILES: PaperFigure = {
       .filter(({ cells }) => cells.length > 0)
       .map(({ slice, cells }) => ({
         name: fileStem("figure-12", slice.title),
-        figure: pathSheet(cells, [run.table.name, slice.title].filter((part) => part !== "").join(": ")),
+        figure: pathSheet(cells, sheetTitle(run, slice)),
       }));
   },
 };

@@ -2,7 +2,7 @@ import { landscapeDrawing, type MeasuredLandscape } from "#figures";
 import { estimateIn, LANDSCAPE_PHASES, type LandscapePhase } from "#taxonomy";
 import type { ReportSlice } from "../slices.ts";
 import { fileStem, type PaperFigure } from "./paper-figure.ts";
-import { type PaperRun, placeWords } from "./paper-run.ts";
+import { type PaperRun, placeWords, sheetTitle } from "./paper-run.ts";
 
 /** Figure 1: for every phase of a slice the landscape of the cell whose label is the surest. */
 export const MEASURED_LANDSCAPES: PaperFigure = {
@@ -22,7 +22,7 @@ export const MEASURED_LANDSCAPES: PaperFigure = {
         name: fileStem("figure-1", slice.title),
         figure: landscapeDrawing(
           landscapes.map(({ landscape }) => landscape),
-          [run.table.name, slice.title].filter((part) => part !== "").join(": "),
+          sheetTitle(run, slice),
           landscapes[0]!.lossUnit,
         ),
       }));

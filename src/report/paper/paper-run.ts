@@ -1,22 +1,15 @@
-import type { ExperimentConfiguration } from "#atlas/configuration";
+import { type ExperimentConfiguration, settingAt } from "#atlas/configuration";
 import { readRun } from "#atlas/results";
 import { atlasTable } from "#atlas/tables";
 import { knobLabel } from "#figures";
 import { type KnobName, type KnobValue, knobNamed } from "#knobs";
-import {
-  type AtlasTable,
-  type ClassifiedCell,
-  findTransitions,
-  knobOf,
-  slicesOf,
-  smoothBorders,
-} from "#taxonomy";
+import { type AtlasTable, type ClassifiedCell, knobOf, slicesOf, smoothBorders } from "#taxonomy";
 import { type EvidenceReader, evidenceReader } from "../read-evidence.ts";
 import type { ReportInput } from "../report-input.ts";
 import { type ReportSlice, reportSlices } from "../slices.ts";
 
 /** A run as the paper's figures are drawn from it. */
-export interface PaperRun extends Required<Pick<ReportInput, "borders" | "transitions">> {
+export interface PaperRun extends Required<Pick<ReportInput, "borders">> {
   readonly configuration: ExperimentConfiguration;
   readonly table: AtlasTable;
   readonly slices: readonly ReportSlice[];
@@ -32,7 +25,7 @@ export interface PaperRun extends Required<Pick<ReportInput, "borders" | "transi
 export async function readPaperRun(folder: string): Promise<PaperRun> {
   const { store, experiment, plan, results } = await readRun(folder);
   const { configuration } = experiment;
-  const { phases, root_seed: rootSeed } = configuration;
+  const { phases } = configuration;
   const table = atlasTable(configuration, plan, results);
   return {
     configuration,
@@ -41,7 +34,6 @@ export async function readPaperRun(folder: string): Promise<PaperRun> {
     borders: Object.fromEntries(
       slicesOf(table).map((slice) => [slice.name, smoothBorders(table, slice, phases)]),
     ),
-    transitions: findTransitions(table, phases, { rootSeed }),
     evidenceOf: evidenceReader(store, plan, results),
   };
 }
@@ -55,12 +47,7 @@ export function settingIn(
   if (knob === table.load.knob || knob === table.temperature.knob) return null;
   const swept = values[knob];
   if (swept !== undefined) return swept;
-  const found = knobNamed(knob)
-    .sets.split(".")
-    .reduce<unknown>(
-      (section, key) => (section as Record<string, unknown> | undefined)?.[key],
-      configuration,
-    );
+  const found = settingAt(configuration, knobNamed(knob).sets.split("."));
   const value = typeof found === "object" && found !== null && "kind" in found ? found.kind : found;
   return typeof value === "number" || typeof value === "string" ? value : null;
 }
@@ -70,6 +57,11 @@ export function placeWords({ load, temperature }: AtlasTable, cell: ClassifiedCe
   return [load, temperature]
     .map(({ knob }) => `${knobNamed(knob).title.toLowerCase()} ${knobLabel(knobOf(cell, knob))}`)
     .join(", ");
+}
+
+/** The heading of a figure of one slice of a run. */
+export function sheetTitle({ table }: PaperRun, { title }: ReportSlice): string {
+  return [table.name, title].filter((part) => part !== "").join(": ");
 }
 
 /** Whether the learning rate of a slice changes while networks train. */
