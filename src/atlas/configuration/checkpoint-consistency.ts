@@ -1,12 +1,13 @@
-import { budgetEpochs } from "./checkpoint.ts";
+import { epochOfShare } from "./checkpoint.ts";
+import { fewestEpochs } from "./fewest-epochs.ts";
 import { type ComparedSections, type Inconsistency, pathOfKnob } from "./inconsistency.ts";
-import { axisOfKnob, valuesOfKnob } from "./knob-values.ts";
+import { axisOfKnob } from "./knob-values.ts";
 
 /** What is wrong with where networks are taken, in the cell whose budget has the fewest epochs. */
 export function impossibleCheckpoints(sections: Partial<ComparedSections>): readonly Inconsistency[] {
-  const { grid, training } = sections;
-  const fewest = fewestEpochs(sections);
-  if (grid === undefined || training === undefined || fewest === undefined) return [];
+  const { data, grid, training } = sections;
+  if (data === undefined || grid === undefined || training === undefined) return [];
+  const fewest = fewestEpochs({ data, grid, training });
   const { checkpoint } = training;
   const fixed = checkpoint !== "end" && "epochs" in checkpoint ? [checkpoint.epochs] : [];
   const last = Math.max(0, ...(axisOfKnob(grid, "checkpoint")?.values ?? fixed).map(Number));
@@ -27,7 +28,7 @@ export function impossibleCheckpoints(sections: Partial<ComparedSections>): read
 /** Shares of the budget that come to the same epoch, and so to the same networks. */
 function equalShares(grid: ComparedSections["grid"], fewest: number): readonly Inconsistency[] {
   const shares = axisOfKnob(grid, "checkpoint_share")?.values.map(Number) ?? [];
-  const epochs = shares.map((share) => Math.max(1, Math.round(share * fewest)));
+  const epochs = shares.map((share) => epochOfShare(share, fewest));
   const again = epochs.findIndex((own, i) => epochs.indexOf(own) < i);
   if (again === -1) return [];
   const path = [...pathOfKnob(grid, "checkpoint_share"), again];
@@ -39,16 +40,4 @@ function equalShares(grid: ComparedSections["grid"], fewest: number): readonly I
       expected: "shares that come to different whole epochs",
     },
   ];
-}
-
-/** The epochs of the shortest budget among the cells. */
-function fewestEpochs({ data, training, grid }: Partial<ComparedSections>): number | undefined {
-  if (data === undefined || training === undefined || grid === undefined) return undefined;
-  const epochs = valuesOfKnob({ grid, training }, "epochs");
-  if (epochs.length > 0) return Math.min(...epochs);
-  const examples = Math.max(...valuesOfKnob({ data, grid }, "examples"));
-  const batch_size = Math.min(...valuesOfKnob({ training, grid }, "batch_size"));
-  const updates = Math.min(...valuesOfKnob({ grid, training }, "updates"));
-  const { incomplete_batch } = training;
-  return budgetEpochs({ budget: { updates }, batch_size, incomplete_batch }, examples);
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { numberBetween, section, wholeNumber } from "#settings";
 import type { Checkpoint, DataConfiguration, TrainingConfiguration } from "./configuration.ts";
+import { budgetEpochs } from "./training-length.ts";
 
 const FORMS = "end, { epochs: 20 } or { share: 0.2 }";
 
@@ -50,20 +51,11 @@ export function checkpointEpochs(
   const { checkpoint } = training;
   if (checkpoint === "end") return null;
   const whole = budgetEpochs(training, examples);
-  const epochs =
-    "epochs" in checkpoint ? checkpoint.epochs : Math.max(1, Math.round(checkpoint.share * whole));
+  const epochs = "epochs" in checkpoint ? checkpoint.epochs : epochOfShare(checkpoint.share, whole);
   return epochs >= whole ? null : epochs;
 }
 
-/** How many epochs a budget is, the last perhaps in part. */
-export function budgetEpochs(
-  {
-    budget,
-    batch_size,
-    incomplete_batch,
-  }: Pick<TrainingConfiguration, "budget" | "batch_size" | "incomplete_batch">,
-  examples: number,
-): number {
-  if ("epochs" in budget) return budget.epochs;
-  return budget.updates / Math[incomplete_batch === "drop" ? "floor" : "ceil"](examples / batch_size);
+/** The whole epoch that a share of so many comes to, at least the first. */
+export function epochOfShare(share: number, epochs: number): number {
+  return Math.max(1, Math.round(share * epochs));
 }

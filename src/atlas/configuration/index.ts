@@ -1,5 +1,5 @@
 export { type CellConfiguration, cellConfiguration, type KnobSettings } from "./cell-configuration.ts";
-export { budgetEpochs, checkpointEpochs } from "./checkpoint.ts";
+export { checkpointEpochs } from "./checkpoint.ts";
 export { commentedConfiguration } from "./commented-file.ts";
 export type {
   DataConfiguration,
@@ -40,3 +40,4 @@ export { requireRegistered } from "./registered-sections.ts";
 export { configurationJsonSchema } from "./schema-tree.ts";
 export { settingAt } from "./setting-path.ts";
 export { storedConfiguration } from "./stored.ts";
+export { budgetEpochs, budgetUpdates } from "./training-length.ts";

@@ -5,6 +5,7 @@ import { counted } from "#words";
 import type { ExperimentConfiguration, MeasureConfiguration } from "./configuration.ts";
 import { classesOf, networkFor } from "./example-shape.ts";
 import { valuesOfKnob, withFurtherKnobs } from "./knob-values.ts";
+import { budgetUpdates, updatesPerEpoch } from "./training-length.ts";
 
 /** The unit of cross-entropy, in which quantities are described and the default thresholds are given. */
 const NATS = "nats";
@@ -95,12 +96,13 @@ function pairsAskedFor({ connectivity }: MeasureConfiguration): number {
 
 /** A cell whose rate rises to the end, in words, `at batch size 64`. */
 function endlessWarmup(configuration: ExperimentConfiguration): string | undefined {
-  const { schedule, budget, incomplete_batch } = configuration.training;
-  const { warmup_epochs = 0, warmup_updates = 0 } = schedule;
+  const { training } = configuration;
+  const { warmup_epochs = 0, warmup_updates = 0 } = training.schedule;
   for (const examples of valuesOfKnob(configuration, "examples")) {
     for (const batchSize of valuesOfKnob(configuration, "batch_size")) {
-      const perEpoch = Math[incomplete_batch === "drop" ? "floor" : "ceil"](examples / batchSize);
-      const updates = "epochs" in budget ? budget.epochs * perEpoch : budget.updates;
+      const own = { ...training, batch_size: batchSize };
+      const perEpoch = updatesPerEpoch(own, examples);
+      const updates = budgetUpdates(own, examples);
       if (warmup_updates + warmup_epochs * perEpoch >= updates) {
         return `of ${counted(updates, "update")} at batch size ${batchSize}`;
       }

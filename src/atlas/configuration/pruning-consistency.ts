@@ -1,4 +1,4 @@
-import { budgetEpochs } from "./checkpoint.ts";
+import { fewestEpochs } from "./fewest-epochs.ts";
 import { type ComparedSections, type Inconsistency, pathOfKnob } from "./inconsistency.ts";
 import { axisOfKnob, valuesOfKnob } from "./knob-values.ts";
 
@@ -21,15 +21,8 @@ export function impossiblePruning(sections: Partial<ComparedSections>): readonly
   }
   if (sparsest < 1) {
     const examples = Math.min(...valuesOfKnob({ data, grid }, "examples"));
-    const most = Math.max(...valuesOfKnob({ data, grid }, "examples"));
     const { rewind_epochs, retrain_batch_size } = training.pruning;
-    const batch_size = Math.min(...valuesOfKnob({ grid, training }, "batch_size"));
-    const epochs = Math.min(
-      ...valuesOfKnob({ grid, training }, "epochs"),
-      ...valuesOfKnob({ grid, training }, "updates").map((updates) =>
-        budgetEpochs({ ...training, batch_size, budget: { updates } }, most),
-      ),
-    );
+    const epochs = fewestEpochs({ data, grid, training });
     if (rewind_epochs >= epochs) {
       found.push({
         path: ["training", "pruning", "rewind_epochs"],

@@ -1,5 +1,6 @@
 import {
   budgetEpochs,
+  budgetUpdates,
   cellConfiguration,
   checkpointEpochs,
   type DataConfiguration,
@@ -152,7 +153,7 @@ function trainingsOf(
   const [first, ...others] = [...Map.groupBy(networksOf(job), drawsOf).values()].flatMap((networks) => {
     const taken = networks.map(({ knobs }) => {
       const { data, training } = cellConfiguration(configuration, knobs);
-      const whole = updateCount(data.examples, training);
+      const whole = budgetUpdates(training, data.examples);
       const epochs = checkpointEpochs(training, data);
       const updates = epochs === null ? whole : (epochs * whole) / budgetEpochs(training, data.examples);
       return { data, training, updates, oracle: training.oracle };
@@ -175,7 +176,7 @@ function trainingsOf(
 /** The second training of a pruned network, in updates of the size of batch of its first. */
 function secondTraining(examples: number, training: ExperimentConfiguration["training"]): PricedTraining {
   const { batch_size, budget } = retrainingOf(training);
-  const updates = updateCount(examples, { ...training, batch_size, budget });
+  const updates = budgetUpdates({ ...training, batch_size, budget }, examples);
   return { updates: (updates * batch_size) / training.batch_size, oracle: training.oracle };
 }
 
@@ -204,16 +205,6 @@ function trainingWork(
     // Weights, what the optimiser keeps, gradients and the copies of an update.
     vectors: (4 + state.length) * networks,
   };
-}
-
-/** How many steps of gradient descent a budget is. */
-function updateCount(
-  examples: number,
-  { budget, batch_size, incomplete_batch }: ExperimentConfiguration["training"],
-): number {
-  if ("updates" in budget) return budget.updates;
-  const batches = examples / batch_size;
-  return budget.epochs * (incomplete_batch === "drop" ? Math.floor(batches) : Math.ceil(batches));
 }
 
 function costOf({ layout, parameters, workload }: NetworkSizes, dataBytes: number, work: Work): JobCost {
