@@ -1,11 +1,5 @@
 import { AtlasError } from "#errors";
-import {
-  MIXTURE_PARTS,
-  mixtureLength,
-  requireSize,
-  type TransformerShape,
-  transformerLayers,
-} from "#nets/layers";
+import { MIXTURE_PARTS, mixtureLength, type TransformerShape, transformerLayers } from "#nets/layers";
 import { wholeNumber, yesOrNo } from "#settings";
 import { defineFamily } from "./define-family.ts";
 
@@ -41,7 +35,6 @@ export const transformer = defineFamily({
   },
   network: ({ sequence, width, depth, own: { heads, feed_forward, norm_first, tied_embeddings } }) => {
     requireWidth(width, heads);
-    requireSize("depth", depth, 1);
     const shape: TransformerShape = {
       ...sequence,
       width,

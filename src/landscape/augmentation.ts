@@ -1,5 +1,6 @@
 import { AtlasError } from "#errors";
 import type { RandomStream } from "#random";
+import { elementCount } from "#trees";
 import type { ExampleSpecs, Examples } from "./examples.ts";
 
 /** What is read in place of an array of examples, drawn anew each time that one of them comes up. */
@@ -13,8 +14,18 @@ export interface Augmentation {
 /** Updates whose changed examples are laid out at once take no more numbers than this: 32 MiB. */
 const MOST_NUMBERS = 2 ** 23;
 
-/** How many updates are laid out at once, at least one and at most `most`, if one takes so many numbers. */
-export function updatesLaidOut(numbers: number, most: number): number {
+/**
+ * How many updates of some examples each are laid out at once, at least one and at most `most`: as many as there is room for
+ * what an augmentation changes, and `most` without one.
+ */
+export function updatesLaidOut(
+  augmentation: Augmentation | undefined,
+  specs: ExampleSpecs,
+  examplesAnUpdate: number,
+  most: number,
+): number {
+  if (augmentation === undefined) return most;
+  const numbers = examplesAnUpdate * elementCount(specs[augmentation.array]!.shape);
   return Math.max(1, Math.min(most, Math.floor(MOST_NUMBERS / numbers)));
 }
 

@@ -63,7 +63,7 @@ export interface MeasuredNetwork {
 
 /** What networks are measured on: training data, but where a quantity is of test data by its name. */
 export interface MeasurementData {
-  /** Prepared training examples; of images the first m are stratified for every m. */
+  /** Prepared training examples, or what stands in their place; of images the first m are stratified for every m. */
   readonly train: ExampleSet;
   /** The targets that the networks were trained on: a label an example, or of sentences a token a place. */
   readonly labels: Int32Array;

@@ -21,7 +21,7 @@ export function withTestData(
   return [...quantities, ...ofData.map(testNameOf)];
 }
 
-/** A request on the test examples in place of the training examples. */
+/** A request whose `train` and `labels` are those of the test examples. */
 export function requestOnTestData<Settings>(
   request: MeasurementRequest<Settings>,
 ): MeasurementRequest<Settings> {

@@ -23,7 +23,7 @@ export interface SimilaritySettings {
   readonly test_data: boolean;
 }
 
-/** What networks are compared on: the one probe set of an experiment, made from training examples that all cells have. */
+/** What networks are compared on: the one probe set of an experiment, made from examples that all cells have, of training or of test data. */
 export interface Probes {
   readonly inputs: Float32Array | Int32Array;
   /** Of sentences the place of each at which the answers are compared. */

@@ -1,5 +1,5 @@
 import { learnPieces, merged, type Pieces } from "./byte-pair-merges.ts";
-import { REPLACEMENT, SPECIAL_TOKENS, textTokens, UNKNOWN, type Vocabulary } from "./vocabulary.ts";
+import { SPECIAL_TOKENS, textsOf, UNKNOWN, type Vocabulary } from "./vocabulary.ts";
 import { noText, vocabularyTooSmall } from "./word-vocabulary.ts";
 import { splitWords } from "./words.ts";
 
@@ -32,11 +32,7 @@ export function subwordVocabulary(lines: readonly string[], { size }: { readonly
     size: tokens.length,
     tokens,
     encode: (text) => Int32Array.from(cuts(text).flatMap(encodeCut)),
-    decode: (ids) =>
-      textTokens(ids)
-        .map((token) => (token === UNKNOWN ? REPLACEMENT : (tokens[token] ?? REPLACEMENT)))
-        .join("")
-        .trim(),
+    decode: (ids) => textsOf(tokens, ids).join("").trim(),
   };
 }
 

@@ -35,11 +35,13 @@ export interface Vocabulary {
 }
 
 /** What `UNKNOWN` is in a text. */
-export const REPLACEMENT = "\ufffd";
+const REPLACEMENT = "\ufffd";
 
-/** The tokens that have a text: those before the first `END`, without `PADDING` and `BEGIN`. */
-export function textTokens(tokens: ArrayLike<number>): readonly number[] {
+/** The texts of tokens before the first `END`, without `PADDING` and `BEGIN`; what has none is a replacement character. */
+export function textsOf(texts: readonly string[], tokens: ArrayLike<number>): readonly string[] {
   const all = Array.from(tokens);
   const end = all.indexOf(END);
-  return (end === -1 ? all : all.slice(0, end)).filter((token) => token !== PADDING && token !== BEGIN);
+  return (end === -1 ? all : all.slice(0, end))
+    .filter((token) => token !== PADDING && token !== BEGIN)
+    .map((token) => (token === UNKNOWN ? REPLACEMENT : (texts[token] ?? REPLACEMENT)));
 }

@@ -1,5 +1,5 @@
 import { AtlasError } from "#errors";
-import { REPLACEMENT, SPECIAL_TOKENS, textTokens, UNKNOWN, type Vocabulary } from "./vocabulary.ts";
+import { SPECIAL_TOKENS, textsOf, UNKNOWN, type Vocabulary } from "./vocabulary.ts";
 import { countWords, splitWords } from "./words.ts";
 
 /**
@@ -32,10 +32,7 @@ export function wordVocabulary(
     size: tokens.length,
     tokens,
     encode: (text) => Int32Array.from(splitWords(text), (word) => numbers.get(word) ?? UNKNOWN),
-    decode: (ids) =>
-      textTokens(ids)
-        .map((token) => (token === UNKNOWN ? REPLACEMENT : (tokens[token] ?? REPLACEMENT)))
-        .join(" "),
+    decode: (ids) => textsOf(tokens, ids).join(" "),
   };
 }
 

@@ -210,11 +210,12 @@ function isSuspect(network: ReportedNetwork, data: CellData): boolean {
 }
 
 function isSameData({ train, trainLabels, test }: CellData): boolean {
+  const inputs = inputsOf(train);
   return (
     train.count === test.count &&
     inputsPerExample(train) === inputsPerExample(test) &&
     targetsOf(test).every((target, i) => target === trainLabels[i]) &&
-    inputsOf(test).every((input, i) => input === inputsOf(train)[i])
+    inputsOf(test).every((input, i) => input === inputs[i])
   );
 }
 

@@ -79,10 +79,9 @@ export async function trainTogether(
     })),
     { objective, data: cells[0]!, rootSeed },
   );
-  const ofNetworks = planned.map((_, i): Retrained => {
-    const state = again.get(i) ?? { state: stateAt(i, taken[i]!), followed: first.of(memberOf(i)) };
-    return state;
-  });
+  const ofNetworks = planned.map(
+    (_, i): Retrained => again.get(i) ?? { state: stateAt(i, taken[i]!), followed: first.of(memberOf(i)) },
+  );
   return {
     members: ofNetworks.map(({ state }, i) => ({
       ...state,

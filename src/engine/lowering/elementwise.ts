@@ -52,8 +52,11 @@ export function elementwise(
 
 const broadcastSize = (sizes: readonly number[]): number => sizes.find((size) => size !== 1) ?? 1;
 
+/** What of a float32 result is worth noting for later rewritings. */
+type Note = (graph: GraphBuilder, name: string, operands: readonly Buffer[]) => void;
+
 /** An operator applied to operands converted to the type of the result. */
-function arithmetic(operator: string, boolOperator?: string): LoweringRule {
+function arithmetic(operator: string, boolOperator?: string, note?: Note): LoweringRule {
   return (context, equation) => {
     const { graph, read } = context;
     const { inputs, outputs } = equation;
@@ -63,7 +66,13 @@ function arithmetic(operator: string, boolOperator?: string): LoweringRule {
     const scaled = type === "float32" ? byChannel(context, operator, views) : undefined;
     if (scaled !== undefined) return [scaled];
     const name = type === "bool" ? boolOperator! : operator;
-    return [elementwise(graph, views, type, (names) => graph.node(name, names))];
+    return [
+      elementwise(graph, views, type, (names, buffers) => {
+        const result = graph.node(name, names);
+        if (type === "float32") note?.(graph, result, buffers);
+        return result;
+      }),
+    ];
   };
 }
 
@@ -89,25 +98,13 @@ function byChannel(context: LoweringContext, operator: string, views: readonly V
   return made && { ...made, shape };
 }
 
-/** A sum, of which it is noted where a row is added to every row of a matrix. */
-const add: LoweringRule = (context, equation) => {
-  const { graph, read } = context;
-  const { type } = equation.outputs[0]!;
-  if (type !== "float32") return arithmetic("Add", "Or")(context, equation);
-  const views = equation.inputs.map((input) => castView(graph, read(input), type));
-  const scaled = byChannel(context, "Add", views);
-  if (scaled !== undefined) return [scaled];
-  return [
-    elementwise(graph, views, type, (names, buffers) => {
-      const sum = graph.node("Add", names);
-      const [matrix, row] = buffers.toSorted((a, b) => b.shape.length - a.shape.length);
-      const isRow = row!.shape.length === 1 && row!.shape[0] !== 1;
-      if (isRow && matrix!.shape.length === 2 && matrix!.shape[1] === row!.shape[0]) {
-        graph.rowSums.set(sum, { matrix: matrix!.name, row: row!.name });
-      }
-      return sum;
-    }),
-  ];
+/** Notes a sum of a row and every row of a matrix. */
+const noteRowSum: Note = (graph, sum, operands) => {
+  const [matrix, row] = operands.toSorted((a, b) => b.shape.length - a.shape.length);
+  const isRow = row!.shape.length === 1 && row!.shape[0] !== 1;
+  if (isRow && matrix!.shape.length === 2 && matrix!.shape[1] === row!.shape[0]) {
+    graph.rowSums.set(sum, { matrix: matrix!.name, row: row!.name });
+  }
 };
 
 /** A function of one argument of the listed types. */
@@ -244,7 +241,7 @@ const combineBits: LoweringRule<"bit_combine"> = (context, equation) => {
 
 /** Rules for primitives that act on each element alone. */
 export const ELEMENTWISE_RULES = {
-  add,
+  add: arithmetic("Add", "Or", noteRowSum),
   sub: arithmetic("Sub"),
   mul: arithmetic("Mul", "And"),
   min: arithmetic("Min", "And"),

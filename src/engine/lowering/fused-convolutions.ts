@@ -1,6 +1,7 @@
 import type { OnnxNode } from "../onnx/model.ts";
 import { BLOCKED } from "./blocked-array.ts";
 import { type GraphBuilder, text } from "./graph-builder.ts";
+import { nameUses } from "./name-uses.ts";
 import { sameShape } from "./reshape-buffer.ts";
 
 /**
@@ -9,7 +10,7 @@ import { sameShape } from "./reshape-buffer.ts";
  */
 export function fuseIntoConvolutions(graph: GraphBuilder, outputs: readonly string[]): void {
   const nodes = graph.nodes.splice(0);
-  const uses = usesOf(nodes, outputs);
+  const uses = nameUses(nodes, outputs);
   const makers = new Map<string, OnnxNode>();
   const add = (node: OnnxNode): void => {
     graph.nodes.push(node);
@@ -78,14 +79,6 @@ export function fuseIntoConvolutions(graph: GraphBuilder, outputs: readonly stri
     });
   }
   graph.prune(outputs);
-}
-
-/** How often each name is read. */
-function usesOf(nodes: readonly OnnxNode[], outputs: readonly string[]): Map<string, number> {
-  const uses = new Map<string, number>();
-  for (const name of [...nodes.flatMap(({ inputs }) => inputs), ...outputs])
-    uses.set(name, (uses.get(name) ?? 0) + 1);
-  return uses;
 }
 
 const isRectified = ({ attributes }: OnnxNode): boolean => attributes.activation !== undefined;

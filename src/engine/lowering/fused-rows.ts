@@ -1,5 +1,6 @@
 import type { OnnxNode } from "../onnx/model.ts";
 import { type GraphBuilder, text } from "./graph-builder.ts";
+import { nameUses } from "./name-uses.ts";
 import type { Target } from "./rule.ts";
 
 /**
@@ -8,7 +9,7 @@ import type { Target } from "./rule.ts";
  * ONNX Runtime's own optimiser would find as much, but it is too slow for programs of many operators.
  */
 export function fuseRows(graph: GraphBuilder, outputs: readonly string[], target: Target): void {
-  const uses = useCounts(graph.nodes, outputs);
+  const uses = nameUses(graph.nodes, outputs);
   const makers = new Map(graph.nodes.map((node) => [node.outputs[0]!, node]));
   const dropped = new Set<OnnxNode>();
   const fused = graph.nodes.map((node): OnnxNode => {
@@ -43,12 +44,4 @@ export function fuseRows(graph: GraphBuilder, outputs: readonly string[], target
     const attributes = { ...product.attributes, activation: text("Relu") };
     return { ...product, operator: "FusedGemm", domain: "com.microsoft", attributes, outputs };
   }
-}
-
-function useCounts(nodes: readonly OnnxNode[], outputs: readonly string[]): ReadonlyMap<string, number> {
-  const uses = new Map<string, number>();
-  for (const name of [...nodes.flatMap(({ inputs }) => inputs), ...outputs]) {
-    uses.set(name, (uses.get(name) ?? 0) + 1);
-  }
-  return uses;
 }

@@ -1,6 +1,6 @@
-import { type Equation, newEquation, type Operand, type Program } from "../program/program.ts";
+import { type Equation, newEquation, type Program } from "../program/program.ts";
 import { definitionsOf, useCounts } from "../program/uses.ts";
-import { replaceEquations } from "./sum-terms.ts";
+import { replaceEquations, sameShape } from "./sum-terms.ts";
 
 /**
  * Adds elements to where they belong in an array instead of to zeros that are then added to it.
@@ -15,8 +15,7 @@ export function scatterOnto(program: Program): Program {
   for (const equation of program.equations) {
     const [output] = equation.outputs;
     if (equation.primitive !== "add" || output!.type !== "float32") continue;
-    const isWhole = (operand: Operand): boolean => operand.shape.join() === output!.shape.join();
-    if (!equation.inputs.every(isWhole)) continue;
+    if (!equation.inputs.every((operand) => sameShape(operand, output!))) continue;
     for (const [base, summand] of [equation.inputs, equation.inputs.toReversed()]) {
       const made = summand!.kind === "value" ? definitions.get(summand!) : undefined;
       if (made?.primitive !== "scatter" || made.parameters.op !== "add") continue;

@@ -19,7 +19,8 @@ const isSum = (equation: Equation | undefined): equation is Equation =>
   (equation.primitive === "add" || equation.primitive === "sub") &&
   equation.outputs[0]!.type === "float32";
 
-const sameShape = (a: Operand, b: Operand): boolean => a.shape.join() === b.shape.join();
+/** Whether two operands have one shape. */
+export const sameShape = (a: Operand, b: Operand): boolean => a.shape.join() === b.shape.join();
 
 /**
  * The float32 sums of a program, each taken apart into terms that are not sums themselves.

@@ -7,6 +7,7 @@ import {
   type Program,
   type Value,
 } from "../program/program.ts";
+import { sameShape } from "./sum-terms.ts";
 
 /** The number that an equation gives throughout, by those that its operands are throughout; undefined if it has none. */
 type UniformRule = (
@@ -90,8 +91,7 @@ function uniformOf(
 /** A product with a literal in place of a uniform factor that does not shape the result. */
 function byLiteral(equation: Equation, numberOf: (operand: Operand) => number | undefined): Equation {
   if (equation.primitive !== "mul") return equation;
-  const { shape } = equation.outputs[0]!;
-  const isShaping = (operand: Operand): boolean => operand.shape.join() === shape.join();
+  const isShaping = (operand: Operand): boolean => sameShape(operand, equation.outputs[0]!);
   const inputs = equation.inputs.map((input, i): Operand => {
     const number = numberOf(input);
     return number !== undefined && isShaping(equation.inputs[1 - i]!) ? literal("float32", number) : input;
@@ -102,7 +102,7 @@ function byLiteral(equation: Equation, numberOf: (operand: Operand) => number | 
 /** The factor of a product with 1, where it has the shape of the product. */
 function factorOfOne({ primitive, inputs: [a, b], outputs }: Equation): Operand | undefined {
   if (primitive !== "mul") return undefined;
-  const isWhole = (operand: Operand): boolean => operand.shape.join() === outputs[0]!.shape.join();
+  const isWhole = (operand: Operand): boolean => sameShape(operand, outputs[0]!);
   if (isLiteral(b!, 1) && isWhole(a!)) return a;
   return isLiteral(a!, 1) && isWhole(b!) ? b : undefined;
 }

@@ -1,6 +1,5 @@
 import type { RandomStream } from "#random";
 import { measured } from "#timing";
-import { elementCount } from "#trees";
 import { updatesLaidOut, withOwnArray } from "../augmentation.ts";
 import type { BatchSource } from "../batch-source.ts";
 import { type BatchPlan, batchSlices, planBatches } from "../batches.ts";
@@ -116,11 +115,7 @@ async function runEpoch(
       ...(augmentation && { draws: stream.child("augmentation", epoch) }),
     })),
   );
-  const numbers = augmentation && elementCount(objective.examples[augmentation.array]!.shape);
-  const atOnce =
-    numbers === undefined
-      ? updatesPerEpoch
-      : updatesLaidOut(pairs.length * batchSize * numbers, updatesPerEpoch);
+  const atOnce = updatesLaidOut(augmentation, objective.examples, pairs.length * batchSize, updatesPerEpoch);
   const losses = new Float32Array(times.length);
   let state = initial;
   for (let from = 0; from < updatesPerEpoch; from += atOnce) {

@@ -33,4 +33,4 @@ export {
   type ProductProcedure,
   type SymmetricOperators,
 } from "./symmetric-operators.ts";
-export { type TridiagonalEigensystem, tridiagonalEigensystem } from "./tridiagonal.ts";
+export { tridiagonalEigensystem } from "./tridiagonal.ts";

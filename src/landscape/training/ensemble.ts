@@ -2,7 +2,6 @@ import { setImmediate } from "node:timers/promises";
 import { MASK, maskedOptimiser } from "#landscape/optimisers";
 import { initialStatistics } from "#nets/initialisation";
 import { measured } from "#timing";
-import { elementCount } from "#trees";
 import { updatesLaidOut, withOwnArray } from "../augmentation.ts";
 import type { BatchSource } from "../batch-source.ts";
 import { type BatchPlan, batchSlices, examplesInBatch, planBatches } from "../batches.ts";
@@ -134,7 +133,12 @@ async function trainEpoch(
   const sums = lanes.map(() => ({ loss: 0, error: 0 }));
   let examples = 0;
   let state = initial;
-  const perCall = updatesPerCall(request, plan, lanes.length);
+  const perCall = updatesLaidOut(
+    augmentation,
+    objective.examples,
+    lanes.length * plan.batchSize,
+    UPDATES_PER_CALL,
+  );
   for (let from = start; from < end; from += perCall) {
     request.signal?.throwIfAborted();
     const to = Math.min(from + perCall, end);
@@ -177,16 +181,6 @@ async function trainEpoch(
   });
   await request.onEpoch?.(states);
   return state;
-}
-
-function updatesPerCall(
-  { objective, augmentation }: EnsembleTraining,
-  { batchSize }: BatchPlan,
-  lanes: number,
-): number {
-  if (augmentation === undefined) return UPDATES_PER_CALL;
-  const numbers = elementCount(objective.examples[augmentation.array]!.shape);
-  return updatesLaidOut(lanes * batchSize * numbers, UPDATES_PER_CALL);
 }
 
 function isTraining(progress: MemberProgress): boolean {

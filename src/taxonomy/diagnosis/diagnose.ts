@@ -9,6 +9,7 @@ import type { UnknownCertainty } from "../table/certainty.ts";
 import type { AtlasTable } from "../table/classified.ts";
 import { knobValues } from "../table/grid.ts";
 import { lostNetworks, whyUnreadable } from "../table/readable-estimate.ts";
+import { UNDECIDED_BELOW } from "../table/undecided-below.ts";
 import { adviseAlone, adviseInTable, remediesOf } from "./advice.ts";
 import { DEFAULT_TREE } from "./default-tree.ts";
 import type { Advice, Diagnosis, Symptoms, Verdict } from "./diagnosis.ts";
@@ -137,7 +138,7 @@ function findingsOf(cell: Cell, moved: LoadKnobs, options: DiagnosisOptions, col
 function concluded(
   cell: number | null,
   findings: Findings,
-  { thresholds = DEFAULT_THRESHOLDS, undecidedBelow = 2 / 3 }: DiagnosisOptions,
+  { thresholds = DEFAULT_THRESHOLDS, undecidedBelow = UNDECIDED_BELOW }: DiagnosisOptions,
   advise: (remedies: readonly Direction[]) => readonly Advice[],
 ): Diagnosis {
   requireThresholds(thresholds);

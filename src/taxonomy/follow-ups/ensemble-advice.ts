@@ -2,6 +2,7 @@ import { studentProbability, unanimousProbability } from "#statistics";
 import { capitalised, spoken } from "#words";
 import { type Cell, estimateIn } from "../table/cells.ts";
 import { lostNetworks, readableEstimate } from "../table/readable-estimate.ts";
+import { UNDECIDED_BELOW } from "../table/undecided-below.ts";
 import {
   type DisagreementErrorRatio,
   disagreementErrorRatio,
@@ -36,9 +37,6 @@ export interface EnsembleFindings {
   /** By which the lower bounds are; `null` where they hold for any number of classes. */
   readonly classes: number | null;
 }
-
-/** Below this probability a verdict is withheld. */
-const UNDECIDED_BELOW = 2 / 3;
 
 /**
  * Whether an ensemble of the networks of each cell pays: it does where they disagree on more test examples than one errs on,

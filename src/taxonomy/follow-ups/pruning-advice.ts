@@ -8,6 +8,7 @@ import { knobNumber } from "../table/cell-knobs.ts";
 import { estimateIn } from "../table/cells.ts";
 import type { AtlasTable } from "../table/classified.ts";
 import { whyUnreadable } from "../table/readable-estimate.ts";
+import { UNDECIDED_BELOW } from "../table/undecided-below.ts";
 import { type PrunedCell, type PruningRegime, prunedRegime } from "./pruning-regime.ts";
 
 /** Which way to turn the temperature. */
@@ -52,9 +53,6 @@ const DIRECTION_OF: Readonly<Record<PruningRegime, PruningDirection>> = {
   "II-A": "colder",
   "II-B": "keep",
 };
-
-/** Below this probability a direction is withheld. */
-const UNDECIDED_BELOW = 2 / 3;
 
 /**
  * Which way to turn the temperature of training for a given sparsity, by the three regimes of the pruned networks: hotter

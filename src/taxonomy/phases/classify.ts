@@ -1,6 +1,7 @@
 import { type Cell, estimateIn } from "../table/cells.ts";
 import type { UnknownCertainty } from "../table/certainty.ts";
 import type { ClassifiedCell, Phase } from "../table/classified.ts";
+import { UNDECIDED_BELOW } from "../table/undecided-below.ts";
 import { decisionOfMeans } from "./cell-side.ts";
 import { type Cut, cutNamed } from "./cuts.ts";
 import { explain } from "./explanation.ts";
@@ -51,7 +52,7 @@ export interface CellClassification extends ClassifiedCell {
 export function classifyCell(
   cell: Cell,
   thresholds: PhaseThresholds = DEFAULT_THRESHOLDS,
-  { undecidedBelow = 2 / 3 }: ClassificationOptions = {},
+  { undecidedBelow = UNDECIDED_BELOW }: ClassificationOptions = {},
 ): CellClassification {
   requireThresholds(thresholds);
   const decision = decisionOfMeans(cell, thresholds);
