@@ -69,6 +69,14 @@ test("two runs that differ in how they measure are set beside each other, and wh
   expect(drawings("constant").some((name) => name.startsWith("ablation"))).toBe(false);
 });
 
+test("runs of one name keep a drawing each, and a quantity is named in it", async () => {
+  const twice = ["--beside", "runs/others", "./runs/others"];
+  expect((await lossAtlas(["figures", "runs/constant", ...twice], { cwd: folder })).code).toBe(0);
+  const names = drawings("constant").filter((name) => name.startsWith("ablation"));
+  expect(names).toEqual(["ablation-cka_softmax-others-2.svg", "ablation-cka_softmax-others.svg"]);
+  expect(drawingOf("constant", names[0]!)).toContain("CKA");
+});
+
 test("what is no run is refused", async () => {
   const { code, errors } = await lossAtlas(["figures", "runs/none"], { cwd: folder });
   expect(code).toBe(2);

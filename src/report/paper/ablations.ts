@@ -1,4 +1,4 @@
-import { metricMap, type Panels } from "#figures";
+import { metricMap, metricTitle, type Panels } from "#figures";
 import { differingKeys } from "#files";
 import type { QuantityName } from "#quantities";
 import { spearmanRho } from "#statistics";
@@ -27,7 +27,9 @@ export const ABLATIONS: PaperFigure = {
     beside.flatMap((other) => {
       const keys = differingKeys(run.configuration, other.configuration).filter((key) => key !== "name");
       if (keys.length === 0 || !keys.every((key) => key.startsWith("measure."))) return [];
-      const kinds = [...new Set(keys.map((key) => key.split(".")[1]!))];
+      // What is measured on test data besides changes nothing on training data.
+      const telling = keys.filter((key) => !key.endsWith(".test_data"));
+      const kinds = [...new Set(telling.map((key) => key.split(".")[1]!))];
       return kinds.flatMap((kind) =>
         (COMPARED[kind] ?? []).flatMap((metric) =>
           run.slices.map((slice) => ({
@@ -51,7 +53,10 @@ function besideEachOther(
   const rank = rankCorrelation(own, run.table, other.table, metric);
   const rho = rank.rho === null ? "" : `: ρ ${rank.rho.toFixed(2).replace("-", "−")}`;
   const maps = [
-    metricMap(run.table, metric, values, { title: run.table.name, scaleOf: both }),
+    metricMap(run.table, metric, values, {
+      title: `${metricTitle(metric)}: ${run.table.name}`,
+      scaleOf: both,
+    }),
     metricMap(other.table, metric, values, { title: `${other.table.name}${rho}`, scaleOf: both }),
   ];
   return {

@@ -39,7 +39,8 @@ export async function writePaperFigures(
   for (const { name, shows, needs, draw } of PAPER_FIGURES) {
     const files: string[] = [];
     for (const drawn of await draw(run, others)) {
-      const [svg = "", png = ""] = await writeFigure(folder, drawn.name, drawn.figure);
+      const stem = freeStem(drawn.name, written);
+      const [svg = "", png = ""] = await writeFigure(folder, stem, drawn.figure);
       written.add(svg).add(png);
       files.push(join(folder, svg));
     }
@@ -47,4 +48,12 @@ export async function writePaperFigures(
   }
   await removeOthers(folder, written, (name) => /\.(?:svg|png)$/.test(name));
   return outcomes;
+}
+
+/** A name, numbered where it is taken, as by runs of one name that are set beside each other. */
+function freeStem(name: string, written: ReadonlySet<string>): string {
+  for (let copy = 2, stem = name; ; copy++) {
+    if (!written.has(`${stem}.svg`)) return stem;
+    stem = `${name}-${copy}`;
+  }
 }
