@@ -14,6 +14,7 @@ import { batchesTooSmall, cutTooFar } from "./least-sizes.ts";
 import { fixedDepthOf, normsOf } from "./model-families.ts";
 import { hasMomentum } from "./optimiser-choice.ts";
 import { impossiblePruning } from "./pruning-consistency.ts";
+import { impossibleRates } from "./rate-consistency.ts";
 import { sentencesAndOthers } from "./sentences.ts";
 import type { KeyPath } from "./source-document.ts";
 
@@ -59,6 +60,7 @@ function inconsistentCell(sections: Partial<ComparedSections>): readonly Inconsi
     ...fallingSteps(sections),
     ...impossibleCheckpoints(sections),
     ...impossiblePruning(sections),
+    ...impossibleRates(sections),
     ...tooFewExamples(sections),
     ...batchesTooSmall(sections),
     ...cutTooFar(sections),

@@ -3,17 +3,17 @@ import { positiveNumber, section } from "#settings";
 import type { TrainingConfiguration } from "./configuration.ts";
 
 /** The largest rate that may be set. */
-const MOST = 1000;
+export const MOST_RATE = 1000;
 
 const QUOTIENT = /^\s*([0-9.e+-]+)\s*\/\s*([0-9.e+-]+)\s*$/i;
 
-const EXPECTED = `a number above 0, at most ${MOST.toLocaleString("en-US")}, or a quotient such as 0.05/128`;
+const EXPECTED = `a number above 0, at most ${MOST_RATE.toLocaleString("en-US")}, or a quotient such as 0.05/128`;
 
 /** A quotient as its number: the published rate is that of one size of batch, and 0.05/128 is read more easily than 0.000390625. */
 const quotient = z.string().transform((text, context) => {
   const [, above, below] = QUOTIENT.exec(text) ?? [];
   const value = Number(above) / Number(below);
-  if (value > 0 && value <= MOST) return value;
+  if (value > 0 && value <= MOST_RATE) return value;
   context.addIssue({ code: "custom", message: EXPECTED });
   return z.NEVER;
 });
@@ -22,21 +22,21 @@ const quotient = z.string().transform((text, context) => {
 export const learningRateField = z
   .union(
     [
-      positiveNumber("Base learning rate", MOST),
+      positiveNumber("Base learning rate", MOST_RATE),
       section("A rate that grows with the batch", {
         per_batch: z
-          .union([positiveNumber("The base learning rate over the batch size", MOST), quotient], {
+          .union([positiveNumber("The base learning rate over the batch size", MOST_RATE), quotient], {
             error: EXPECTED,
           })
           .meta({ description: `The base learning rate over the batch size; ${EXPECTED}.` }),
       }),
     ],
     {
-      error: `a number above 0, at most ${MOST.toLocaleString("en-US")}, or { per_batch: 0.05/128 }`,
+      error: `a number above 0, at most ${MOST_RATE.toLocaleString("en-US")}, or { per_batch: 0.05/128 }`,
     },
   )
   .meta({
-    description: `Base learning rate, a number above 0, at most ${MOST.toLocaleString("en-US")}; or with linear scaling { per_batch: 0.05/128 }, which is this times the batch size of each cell.`,
+    description: `Base learning rate, a number above 0, at most ${MOST_RATE.toLocaleString("en-US")}; or with linear scaling { per_batch: 0.05/128 }, which is this times the batch size of each cell.`,
   });
 
 /** The base learning rate of a training section, that of its own batch size where it scales with it (Goyal et al. 2017). */
