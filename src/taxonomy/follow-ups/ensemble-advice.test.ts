@@ -28,6 +28,7 @@ test("an ensemble pays where networks disagree on more than one errs on", () => 
 test("how sure it is stays unknown without standard errors, and the verdict is that of the means", () => {
   const [only] = ensembleAdvice([cellOf(14, 90, null)])!.advice;
   expect(only).toMatchObject({ verdict: "pays", confidence: null, standardError: null });
+  expect(only!.sentence).toMatch(/^An ensemble pays \(not known how sure\): /);
 });
 
 test("cells are left out whose numbers are of different networks or of none that errs, and told", () => {

@@ -80,7 +80,7 @@ export function ensembleAdvice(
       standardError: found.standardError,
       improvement: improvementBounds(found.ratio, classes ?? undefined),
     };
-    const sentence = sentenceOf(verdict, numbers);
+    const sentence = sentenceOf(verdict, numbers, confidence);
     advice.push({ cell: index, verdict, ...numbers, confidence, sentence });
   }
   return advice.length + leftOut.length === 0 ? null : { advice, leftOut, classes };
@@ -110,11 +110,13 @@ function sentenceOf(
     EnsembleAdvice,
     "disagreementPct" | "testErrorPct" | "ratio" | "standardError" | "improvement"
   >,
+  confidence: number | null,
 ): string {
   const { disagreementPct, testErrorPct, ratio, standardError, improvement } = numbers;
+  const doubt = confidence === null ? " (not known how sure)" : "";
   const error = standardError === null ? "" : ` ± ${spoken(standardError)}`;
   const [least, most] = [improvement.least, improvement.most].map((share) => Math.round(100 * share));
   return capitalised(
-    `${VERDICT_WORDS[verdict]}: networks disagree on ${spoken(disagreementPct)} % of the test examples and err on ${spoken(testErrorPct)} %, a ratio of ${spoken(ratio)}${error}; a majority vote of many takes away ${least} to ${most} % of the errors.`,
+    `${VERDICT_WORDS[verdict]}${doubt}: networks disagree on ${spoken(disagreementPct)} % of the test examples and err on ${spoken(testErrorPct)} %, a ratio of ${spoken(ratio)}${error}; a majority vote of many takes away ${least} to ${most} % of the errors.`,
   );
 }
