@@ -93,7 +93,7 @@ const GRAPH: Graph = {
     "landscape/connectivity", "landscape/spectra", "statistics"],
   "atlas/configuration": ["errors", "words", "files", "settings", "knobs", "quantities", "taxonomy",
     "engine/devices", "engine", "nets/initialisation", "data", "families", "sources", "landscape",
-    "landscape/losses", "landscape/optimisers", "landscape/training", "measurements"],
+    "landscape/losses", "landscape/optimisers", "landscape/sizes", "landscape/training", "measurements"],
   "atlas/plan": ["errors", "files", "nets/layers", "sources", "landscape/losses",
     "landscape/optimisers", "landscape/sizes", "measurements", "atlas/configuration"],
   "atlas/journal": ["errors", "words", "files", "measurements", "atlas/configuration", "atlas/plan"],

@@ -35,6 +35,23 @@ describe("planText", () => {
     expect(table[1]).toMatch(/^ {2}train +20 +\S+ G +.* MiB$/);
   });
 
+  it("says what rates come to that scale with the batch, and nothing of others", () => {
+    const textOf = (text: string) => {
+      const configuration = parseConfiguration(text, "a.yaml");
+      return planText(summarisePlan(configuration, planExperiment(configuration), 2), 100);
+    };
+    const scaled = "training: { learning_rate: { per_batch: 0.05/128 } }";
+    expect(textOf(`{ ${scaled}, grid: { temperature: { batch_size: [32, 64, 256] } } }`)).toContain(
+      "\n  learning rate of a cell from 0.0125 to 0.1, scaled with its batch size\n",
+    );
+    expect(textOf("{ grid: { temperature: { learning_rate_per_batch: [0.001] } } }")).toContain(
+      "\n  learning rate of a cell 0.032, scaled with its batch size\n",
+    );
+    for (const unscaled of ["seeds: 1", `${scaled}, grid: { temperature: { learning_rate: [0.1, 0.2] } }`]) {
+      expect(textOf(`{ ${unscaled} }`)).not.toContain("scaled");
+    }
+  });
+
   it.each([80, 60, 40])("breaks between words at %d columns", (columns) => {
     const configuration = parseConfiguration(
       "grid: { load: { training.loss.label_smoothing: { from: 0.0001, to: 0.2, count: 20 } }, slices: { loss: [cross-entropy] } }",

@@ -7,7 +7,7 @@ import { wrapped } from "./prose.ts";
 
 /** A plan for people: the grid, the jobs by kind, the time and the memory; ends with a newline. */
 export function planText(summary: PlanSummary, columns: number): string {
-  const { grid, jobs, workers, threads } = summary;
+  const { grid, jobs, workers, threads, scaled_learning_rates: rates } = summary;
   const axes = [
     ["load", grid.load] as const,
     ["temperature", grid.temperature] as const,
@@ -18,6 +18,7 @@ export function planText(summary: PlanSummary, columns: number): string {
     wrapped(`${summary.name}: ${counts} (${counted(summary.seeds, "seed")} each)`, columns, 2),
     "",
     ...axesText(axes, columns),
+    ...(rates === null ? [] : [wrapped(scaledRates(rates), columns, 4)]),
     "",
     ...alignColumns(
       [
@@ -49,6 +50,12 @@ function axesText(axes: readonly (readonly [string, KnobAxis])[], columns: numbe
     const shown = wrapped(listed(values), Math.max(columns - indent, 20));
     return `${names[index]!.padEnd(indent)}${shown.replaceAll("\n", `\n${" ".repeat(indent)}`)}`;
   });
+}
+
+/** What cells train with where the rate is a number times their batch size. */
+function scaledRates([least, largest]: readonly [number, number]): string {
+  const [first, last] = [least, largest].map((rate) => String(Number(rate.toPrecision(6))));
+  return `  learning rate of a cell ${first === last ? first : `from ${first} to ${last}`}, scaled with its batch size`;
 }
 
 /** A time for people: `0.3 s`, `42 s`, `3 min 20 s`, `5 h 12 min`, `3 d 4 h`. */

@@ -21,6 +21,15 @@ export function shareOf(what: string): KnobRange {
   };
 }
 
+/** Shares of a whole that is not left out entirely, likewise. */
+export function positiveShareOf(what: string): KnobRange {
+  return {
+    ...shareOf(what),
+    isPossible: (value) => value > 0 && value <= 1,
+    words: "a share above 0, at most 1",
+  };
+}
+
 /** Fractions below the whole. */
 export const BELOW_ONE = range(
   "a number from 0 up to but not including 1",

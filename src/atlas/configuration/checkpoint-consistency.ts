@@ -31,12 +31,12 @@ function equalShares(grid: ComparedSections["grid"], fewest: number): readonly I
   const epochs = shares.map((share) => epochOfShare(share, fewest));
   const again = epochs.findIndex((own, i) => epochs.indexOf(own) < i);
   if (again === -1) return [];
-  const path = [...pathOfKnob(grid, "checkpoint_share"), again];
+  const path = pathOfKnob(grid, "checkpoint_share");
   const [first, second] = [shares[epochs.indexOf(epochs[again]!)], shares[again]];
   return [
     {
       path,
-      problem: `the shares ${first} and ${second} of a budget of ${fewest} epochs are both ${epochs[again]}`,
+      problem: `${path.join(".")} has the shares ${first} and ${second}, which of a budget of ${fewest} epochs are both epoch ${epochs[again]}`,
       expected: "shares that come to different whole epochs",
     },
   ];

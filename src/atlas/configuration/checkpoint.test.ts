@@ -24,3 +24,27 @@ it("an axis of updates stands in the place of the budget, also of a shorter one"
   // The usual budget of 100 epochs is none of these cells'.
   expect(withGrid("{ updates: [2000, 4000] }", 150).training.checkpoint).toEqual({ epochs: 150 });
 });
+
+it.each(["0", "-0.5", "1.01"])("a share of %s of the budget is none", (share) => {
+  const expected = "a number above 0, at most 1";
+  expect(() => parseConfiguration(`{ training: { checkpoint: { share: ${share} } } }`, "a.yaml")).toThrow(
+    expect.objectContaining({ where: expect.stringMatching(/^a.yaml:1:/), expected }),
+  );
+  expect(() =>
+    parseConfiguration(`{ grid: { slices: { checkpoint_share: [${share}, 0.5] } } }`, "a.yaml"),
+  ).toThrow(expect.objectContaining({ expected }));
+});
+
+it("names the shares that come to one epoch where they are spaced evenly too", () => {
+  expect(() =>
+    parseConfiguration(
+      "{ training: { budget: { epochs: 10 } }, grid: { slices: { checkpoint_share: { from: 0.1, to: 1, count: 16 } } } }",
+      "a.yaml",
+    ),
+  ).toThrow(
+    expect.objectContaining({
+      problem:
+        "grid.slices.checkpoint_share has the shares 0.16 and 0.22, which of a budget of 10 epochs are both epoch 2",
+    }),
+  );
+});

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { numberBetween, section, wholeNumber } from "#settings";
+import { positiveNumber, section, wholeNumber } from "#settings";
 import type { Checkpoint, DataConfiguration, TrainingConfiguration } from "./configuration.ts";
 import { budgetEpochs } from "./training-length.ts";
 
@@ -12,9 +12,8 @@ export const checkpointField = z
       z.enum(["end"], { error: FORMS }),
       section("A point of the training", {
         epochs: wholeNumber("Whole epochs after which the network is taken", 1, 1_000_000).optional(),
-        share: numberBetween(
+        share: positiveNumber(
           "Share of the budget after which the network is taken, to the nearest whole epoch and at least one",
-          0,
           1,
         ).optional(),
       }),

@@ -6,6 +6,7 @@ import { counted } from "#words";
 import { axesInConflict, impossibleValues, kindsOfCells } from "./axis-consistency.ts";
 import { impossibleCheckpoints } from "./checkpoint-consistency.ts";
 import { DEFAULTS } from "./defaults.ts";
+import { emptiedNetworks } from "./emptied-networks.ts";
 import { exampleShapeOf, hasSentences, kindsOfExamples } from "./example-shape.ts";
 import { impossibleNetworks } from "./impossible-networks.ts";
 import { type ComparedSections, type Inconsistency, pathOfKnob } from "./inconsistency.ts";
@@ -60,6 +61,7 @@ function inconsistentCell(sections: Partial<ComparedSections>): readonly Inconsi
     ...fallingSteps(sections),
     ...impossibleCheckpoints(sections),
     ...impossiblePruning(sections),
+    ...emptiedNetworks(sections),
     ...impossibleRates(sections),
     ...tooFewExamples(sections),
     ...batchesTooSmall(sections),

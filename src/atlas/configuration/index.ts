@@ -40,4 +40,5 @@ export { requireRegistered } from "./registered-sections.ts";
 export { configurationJsonSchema } from "./schema-tree.ts";
 export { settingAt } from "./setting-path.ts";
 export { storedConfiguration } from "./stored.ts";
+export { rangeOfSetting } from "./swept-settings.ts";
 export { budgetEpochs, budgetUpdates } from "./training-length.ts";

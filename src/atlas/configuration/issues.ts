@@ -1,7 +1,9 @@
 import type { z } from "zod";
+import { findKnob } from "#knobs";
 import { ALLOWED_KEY_SEPARATOR } from "#settings";
 import { briefly, nearestWord, quotedBriefly } from "#words";
 import { homesOfKey } from "./key-homes.ts";
+import { remedyFor } from "./meant-setting.ts";
 import { type Mistake, MOST_SHOWN, type Place } from "./mistake.ts";
 import { settingAt } from "./setting-path.ts";
 import type { KeyPath, Source } from "./source-document.ts";
@@ -62,18 +64,23 @@ function findingsOf(issue: Issue, parent: KeyPath, source: Source): readonly Fin
 
 function wordsOf(issue: Issue, path: KeyPath, found: unknown): Omit<Mistake, "place"> {
   const name = nameOf(path);
+  const remedy =
+    found === null && path.length > 0 ? "Leave the key out to have its default" : remedyFor(path, found);
+  const otherwise = remedy === undefined ? {} : { remedy };
   if (issue.code === "invalid_union") {
     const words = textsOf("options" in issue && Array.isArray(issue.options) ? issue.options : []);
-    if (words.length > 0) return { problem: `${name} ${inWords(found)}`, ...wordsExpected(found, words) };
+    if (words.length > 0)
+      return { problem: `${name} ${inWords(found)}`, ...otherwise, ...wordsExpected(found, words) };
   }
   if (issue.code === "invalid_value") {
-    return { problem: `${name} ${inWords(found)}`, ...wordsExpected(found, textsOf(issue.values)) };
+    const words = wordsExpected(found, textsOf(issue.values));
+    return { problem: `${name} ${inWords(found)}`, ...otherwise, ...words };
   }
   const problem = issue.code === "custom" ? issue.params?.problem : undefined;
   return {
     problem: `${name} ${typeof problem === "string" ? problem : inWords(found)}`,
     expected: issue.message,
-    ...(found === null && path.length > 0 ? { remedy: "Leave the key out to have its default" } : {}),
+    ...otherwise,
   };
 }
 
@@ -105,6 +112,11 @@ function unknownKey(path: KeyPath, allowed: readonly string[]): Omit<Mistake, "p
 function remedyElsewhere(key: string): { remedy?: string } {
   if (key === "<<") return { remedy: "YAML 1.2 has no merge keys: write out what is merged" };
   const homes = homesOfKey(key);
+  const knob = findKnob(key);
+  const isOneKey = homes.some((home) => !home.startsWith("grid.") && knob?.sets === `${home}.${key}`);
+  if (knob !== undefined && !isOneKey) {
+    return { remedy: `${key} is ${knob.sets}, or ${knob.name} on an axis of the grid` };
+  }
   return homes.length === 0 ? {} : { remedy: `${key} belongs under ${homes.join(" or ")}` };
 }
 

@@ -52,6 +52,22 @@ describe("a learning rate by example of the batch", () => {
     }
   });
 
+  it("is a quotient on an axis too, in a list and between ends", () => {
+    const varied = (values: string) =>
+      read(`{ grid: { temperature: { learning_rate_per_batch: ${values} } } }`).grid.temperature.values;
+    expect(varied("[0.1/128, 0.05/128, 0.001]")).toEqual([0.05 / 128, 0.1 / 128, 0.001]);
+    expect(varied("{ from: 1/1000, to: 1/250, per_octave: 1 }")).toEqual([0.001, 0.002, 0.004]);
+    for (const wrong of ["0.05/0", "-1/8", "1e9/2", "1/2/4", "a/b"]) {
+      expect(() => varied(`[${wrong}]`)).toThrow(
+        expect.objectContaining({
+          problem: `grid.temperature.learning_rate_per_batch[0] is the text "${wrong}"`,
+          expected: "a number above 0, at most 1,000, or a quotient such as 0.05/128",
+        }),
+      );
+    }
+    expect(() => varied("[0.5/1, 0.5]")).toThrow("lists 0.5 twice");
+  });
+
   it("gives way to rates of their own on an axis", () => {
     const own = read(
       "{ training: { learning_rate: { per_batch: 0.001 } }, grid: { load: { width: [4] }, temperature: { learning_rate: [0.1, 0.2] } } }",

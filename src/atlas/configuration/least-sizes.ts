@@ -6,7 +6,7 @@ import { valuesOfKnob } from "./knob-values.ts";
 import { resolvedModel } from "./resolved-model.ts";
 import type { KeyPath } from "./source-document.ts";
 
-/** Batches of training, and of curves, that batch normalisation cannot train on, in the deepest network of the grid. */
+/** Batches of training, of training again after pruning, and of curves, that batch normalisation cannot train on, in the deepest network of the grid. */
 export function batchesTooSmall(sections: Partial<ComparedSections>): readonly Inconsistency[] {
   const { data, model, training, grid, measure } = sections;
   if (data === undefined || model === undefined || training === undefined || grid === undefined) return [];
@@ -15,6 +15,8 @@ export function batchesTooSmall(sections: Partial<ComparedSections>): readonly I
   const expected = `at least ${least}: batch normalisation meets maps of a single pixel here, and one value has no variance`;
   const path = pathOfKnob(grid, "batch_size");
   const smallest = Math.min(...valuesOfKnob({ training, grid }, "batch_size"));
+  const isPruned = Math.min(...valuesOfKnob({ training, grid }, "density")) < 1;
+  const again = isPruned ? training.pruning.retrain_batch_size : undefined;
   const tooSmall = (at: KeyPath, size: number): readonly Inconsistency[] =>
     size < least ? [{ path: at, problem: `${at.join(".")} is ${size}`, expected }] : [];
   const ofCurves = measurements().flatMap(({ kind, settings }) =>
@@ -22,7 +24,11 @@ export function batchesTooSmall(sections: Partial<ComparedSections>): readonly I
       settings[key]?.isBatch && typeof value === "number" ? tooSmall(["measure", kind, key], value) : [],
     ),
   );
-  return [...tooSmall(path, smallest), ...ofCurves];
+  return [
+    ...tooSmall(path, smallest),
+    ...(again === undefined ? [] : tooSmall(["training", "pruning", "retrain_batch_size"], again)),
+    ...ofCurves,
+  ];
 }
 
 function leastBatch(

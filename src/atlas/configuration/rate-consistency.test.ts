@@ -31,3 +31,13 @@ it("a rate that scales to the largest at most is none the worse for it, nor one 
     withRate("batch_size: 16, learning_rate: { per_batch: 100 }", "learning_rate: [0.1, 0.2]").seeds,
   ).toBe(3);
 });
+
+it("a rate that scales beyond the largest in the training after pruning is refused, unless that has one of its own", () => {
+  const again = (pruning: string) =>
+    withRate(`learning_rate: { per_batch: 2 }, density: 0.5, pruning: { ${pruning} }`, "batch_size: [8, 16]");
+  expect(() => again("retrain_batch_size: 600")).toThrow(
+    "training.learning_rate.per_batch is 2, which is a learning rate of 1200 at training.pruning.retrain_batch_size 600",
+  );
+  expect(again("retrain_batch_size: 600, retrain_learning_rate: 0.1").seeds).toBe(3);
+  expect(again("retrain_batch_size: 500").seeds).toBe(3);
+});

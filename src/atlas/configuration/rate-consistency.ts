@@ -7,13 +7,22 @@ export function impossibleRates({ training, grid }: Partial<ComparedSections>): 
   if (training === undefined || grid === undefined) return [];
   if (axisOfKnob(grid, "learning_rate") !== undefined) return [];
   const perBatch = Math.max(...valuesOfKnob({ training, grid }, "learning_rate_per_batch"));
-  const largest = Math.max(...valuesOfKnob({ training, grid }, "batch_size"));
-  if (!(perBatch * largest > MOST_RATE)) return [];
   const path = pathOfKnob(grid, "learning_rate_per_batch");
+  const isPruned = Math.min(...valuesOfKnob({ training, grid }, "density")) < 1;
+  const { retrain_batch_size: again, retrain_learning_rate } = training.pruning;
+  const sizes = [
+    { size: Math.max(...valuesOfKnob({ training, grid }, "batch_size")), called: "batch size" },
+    ...(isPruned && again !== undefined && retrain_learning_rate === undefined
+      ? [{ size: again, called: "training.pruning.retrain_batch_size" }]
+      : []),
+  ];
+  const [tooLarge] = sizes.filter(({ size }) => perBatch * size > MOST_RATE);
+  if (tooLarge === undefined) return [];
+  const { size, called } = tooLarge;
   return [
     {
       path,
-      problem: `${path.join(".")} is ${perBatch}, which is a learning rate of ${perBatch * largest} at batch size ${largest}`,
+      problem: `${path.join(".")} is ${perBatch}, which is a learning rate of ${perBatch * size} at ${called} ${size}`,
       expected: `a rate of at most ${MOST_RATE.toLocaleString("en-US")} in every cell`,
     },
   ];

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { alternatives } from "#words";
 import { dataSection } from "./data-section.ts";
 import { modelSection } from "./model-section.ts";
 import { rebuilt } from "./rebuilt.ts";
@@ -9,6 +10,8 @@ export interface NumericSetting {
   readonly kind: "number";
   /** What one value may be: the same as where the setting is fixed. */
   readonly field: z.ZodType<number>;
+  /** That in words: `a whole number from 2 to 32`. */
+  readonly range: string;
   readonly isWhole: boolean;
   readonly meaning: string;
 }
@@ -24,6 +27,13 @@ export interface WordySetting {
 
 /** A setting that cells can differ in. */
 export type SweptSetting = NumericSetting | WordySetting;
+
+/** What one value of a setting may be, in words; `undefined` for a path of no setting that cells can differ in. */
+export function rangeOfSetting(path: string): string | undefined {
+  const setting = settingsByPath().swept.get(path);
+  if (setting === undefined) return undefined;
+  return setting.kind === "number" ? setting.range : alternatives(setting.words);
+}
 
 /** What a section says at one path, in one of its kinds. */
 interface Leaf {
@@ -75,7 +85,7 @@ function collect(
   const meaning = described || descriptionOf(given) || descriptionOf(field);
   if (field instanceof z.ZodObject) {
     collectKeys(field, path, null, leaves);
-  } else if (field instanceof z.ZodUnion) {
+  } else if (field instanceof z.ZodUnion && !isOfNumbers(field)) {
     // The kind of a mapping inside a section is chosen by the word that stands for the whole of it.
     const kind = field instanceof z.ZodDiscriminatedUnion && path.length > 1 ? field.def.discriminator : null;
     for (const option of field.options) {
@@ -102,18 +112,36 @@ function collectKeys(
 
 function settingOf(leaves: readonly Leaf[]): SweptSetting | undefined {
   const meaning = leaves.find((leaf) => leaf.meaning !== "")?.meaning ?? "";
-  const numbers = [
-    ...new Set(leaves.map(({ field }) => field).filter((field) => field instanceof z.ZodNumber)),
-  ];
+  const fields = [...new Set(leaves.map(({ field }) => field))];
+  const numbers = fields.flatMap((field) => numberIn(field) ?? []);
   const [number, ...others] = numbers;
   if (number !== undefined) {
-    const field = others.length === 0 ? number : z.union([number, ...others]);
-    return { kind: "number", field, isWhole: numbers.every(({ isInt }) => isInt), meaning };
+    const range = alternatives([...new Set(numbers.map(rangeOf))]);
+    const field = others.length === 0 ? number : z.union([number, ...others], { error: range });
+    const isWhole = numbers.every((one) => one instanceof z.ZodNumber && one.isInt);
+    return { kind: "number", field, range, isWhole, meaning };
   }
   const [first, ...rest] = new Set(leaves.flatMap(({ field }) => wordsOf(field)));
   if (first === undefined) return undefined;
   const isFlag = leaves.some(({ field }) => field instanceof z.ZodBoolean);
   return { kind: "word", words: [first, ...rest], isFlag, meaning };
+}
+
+/** A field of numbers, a text that is read as one among them. */
+function numberIn(field: z.core.$ZodType): z.ZodType<number> | undefined {
+  if (field instanceof z.ZodNumber) return field;
+  return field instanceof z.ZodUnion && isOfNumbers(field) ? field.pipe(z.number()) : undefined;
+}
+
+/** Whether a union is of numbers and of texts that are read as numbers, such as `0.05/128`. */
+function isOfNumbers({ options }: z.ZodUnion): boolean {
+  const isText = (option: z.core.$ZodType) => option instanceof z.ZodPipe && option.in instanceof z.ZodString;
+  return options.every((option) => option instanceof z.ZodNumber || isText(option));
+}
+
+/** What a field says of any value that it does not take. */
+function rangeOf(field: z.ZodType<number>): string {
+  return field.safeParse(undefined).error?.issues[0]?.message ?? "a number";
 }
 
 function wordsOf(field: z.core.$ZodType): readonly string[] {

@@ -123,7 +123,7 @@ describe("checkpoints", () => {
     [
       "budget: { epochs: 6 }",
       "checkpoint_share: [0.5, 0.55]",
-      "the shares 0.5 and 0.55 of a budget of 6 epochs are both 3",
+      "has the shares 0.5 and 0.55, which of a budget of 6 epochs are both epoch 3",
     ],
     [
       "",

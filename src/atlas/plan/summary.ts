@@ -11,6 +11,8 @@ export interface PlanSummary {
   readonly cells: number;
   readonly networks: number;
   readonly seeds: number;
+  /** The least and the largest rate of the cells whose rate is their batch size times a number; `null` without such. */
+  readonly scaled_learning_rates: readonly [least: number, largest: number] | null;
   /** By kind of job, in the order of execution of a cell. */
   readonly jobs: readonly JobKindSummary[];
   /** Time of one worker for everything, seconds. */
@@ -62,6 +64,7 @@ export function summarisePlan(
     cells: plan.cells.length,
     networks: plan.cells.reduce((count, { networks }) => count + networks.length, 0),
     seeds: configuration.seeds,
+    scaled_learning_rates: scaledLearningRates(configuration, plan),
     jobs,
     total_seconds: jobs.reduce((sum, { seconds }) => sum + seconds, 0),
     workers,
@@ -69,4 +72,16 @@ export function summarisePlan(
     wall_seconds: finishTime(plan.jobs, workers),
     worker_memory_mb: Math.max(...jobs.map(({ memory_mb }) => memory_mb)),
   };
+}
+
+/** The rates that cells come to, which their axes do not show. */
+function scaledLearningRates(
+  { training, grid: { load, temperature, slices } }: ExperimentConfiguration,
+  { cells }: Plan,
+): readonly [number, number] | null {
+  const varied = [load, temperature, ...slices].map(({ knob }) => knob);
+  const isScaled = typeof training.learning_rate !== "number" || varied.includes("learning_rate_per_batch");
+  if (!isScaled || varied.includes("learning_rate")) return null;
+  const rates = cells.map(({ knobs }) => Number(knobs.learning_rate));
+  return [Math.min(...rates), Math.max(...rates)];
 }

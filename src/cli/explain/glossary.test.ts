@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import { parseConfiguration } from "#atlas/configuration";
+import { AtlasError } from "#errors";
 import { explainedText, glossaryText } from "./explain-text.ts";
 import { glossary } from "./glossary.ts";
 
@@ -35,6 +37,39 @@ test("other names of columns, and what a knob sets, lead to a thing as its own n
   expect(sortsOf("train_acc")).toEqual(["quantity train_error_pct"]);
   expect(sortsOf("training.momentum")).toEqual(["knob momentum", "setting training.momentum"]);
 });
+
+test("a knob says what its setting may be, its default, and the way of its kind", () => {
+  const factsOf = (knob: string) =>
+    Object.fromEntries(known.find(({ sort, name }) => sort === "knob" && name === knob)?.facts ?? []);
+  expect(factsOf("weight_bits")).toMatchObject({ values: "a whole number from 2 to 32", default: "32" });
+  expect(factsOf("checkpoint").values).toBe("a whole number from 1 to 1,000,000");
+  expect(factsOf("checkpoint_share").values).toBe("a number above 0, at most 1");
+  expect(factsOf("density")).toMatchObject({
+    values: "a number from 0.000001 to 1",
+    "heavier load": "downward",
+  });
+  expect(factsOf("blur")).toMatchObject({ values: "a number from 0 to 100", "heavier load": "upward" });
+  expect(factsOf("learning_rate").hotter).toBe("upward");
+  expect(factsOf("optimiser").values).toBe("sgd, adam, adamw or sam");
+});
+
+test("what a knob is said to take is what the grid says of any other value", () => {
+  for (const { name, facts } of known.filter(({ sort }) => sort === "knob")) {
+    const { values } = Object.fromEntries(facts);
+    const refusal = catchError(() => parseConfiguration(`{ grid: { slices: { ${name}: [{}] } } }`, "a.yaml"));
+    const expected = values?.replace(/^(?!a )(.*) or (\S+)$/, "$1, $2");
+    expect(refusal.expected?.replace(/^one of /, ""), name).toBe(expected);
+  }
+});
+
+function catchError(act: () => unknown): AtlasError {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof AtlasError) return error;
+  }
+  throw new Error("nothing was refused");
+}
 
 test("texts fit a terminal", () => {
   for (const text of [glossaryText(known, 79), explainedText(known, 79)])

@@ -1,4 +1,4 @@
-import { type DescribedSetting, describedSettings } from "#atlas/configuration";
+import { type DescribedSetting, describedSettings, rangeOfSetting } from "#atlas/configuration";
 import { type Family, families } from "#families";
 import { type Knob, registeredKnobs } from "#knobs";
 import { registeredLosses } from "#landscape/losses";
@@ -24,10 +24,12 @@ export interface Explanation {
 
 /** Everything that has a name in configurations and tables, sort by sort, registered things of other modules among it. */
 export function glossary(): readonly Explanation[] {
+  const settings = describedSettings();
+  const settingAt = new Map(settings.map((setting) => [setting.path, setting]));
   return [
     ...quantities().map(ofQuantity),
     ...measurements().map(ofMeasurement),
-    ...registeredKnobs().map(ofKnob),
+    ...registeredKnobs().map((knob) => ofKnob(knob, settingAt.get(knob.sets))),
     ...families().map(ofFamily),
     ...sources().map(ofSource),
     ...registeredLosses().map(({ kind, meaning, unit, targets, settings }) =>
@@ -36,7 +38,7 @@ export function glossary(): readonly Explanation[] {
     ...registeredOptimisers().map(({ kind, meaning, settings }) =>
       explanation("optimiser", kind, meaning, ofSettings(settings)),
     ),
-    ...describedSettings().map(ofSetting),
+    ...settings.map(ofSetting),
   ];
 }
 
@@ -101,13 +103,22 @@ function ofMeasurement({
   ]);
 }
 
-function ofKnob({ name, title, kind, scale, sets, aliases, range, hotter }: Knob): Explanation {
+/** A knob, with what its setting means and may be: what a table may hold besides no experiment can have. */
+function ofKnob(
+  { name, title, kind, scale, sets, aliases, range, hotter, heavier }: Knob,
+  setting: DescribedSetting | undefined,
+): Explanation {
+  const values = rangeOfSetting(sets) ?? range?.words;
+  const usual = setting?.usual ?? null;
   const facts: Explanation["facts"] = [
+    ...(setting === undefined ? [] : [["what", setting.description] as const]),
     ["kind", kind === "other" ? "neither load-like nor temperature-like" : `${kind}-like`],
     ["sets", sets],
     ["axis", { log: "logarithmic", linear: "linear", categorical: "words" }[scale]],
     ...(hotter === null ? [] : [["hotter", `${hotter}ward`] as const]),
-    ...(range === null ? [] : [["values", range.words] as const]),
+    ...(heavier === null ? [] : [["heavier load", `${heavier}ward`] as const]),
+    ...(values === undefined ? [] : [["values", values] as const]),
+    ...(usual === null ? [] : [["default", usual] as const]),
     ...otherColumns(aliases),
   ];
   return explanation("knob", name, title, facts, [...aliases, sets]);

@@ -1,5 +1,5 @@
 import { defineKnob } from "../knob.ts";
-import { shareOf } from "../range.ts";
+import { positiveShareOf } from "../range.ts";
 
 /** The share of the budget after which a network is taken, of one training for all values. */
 export const checkpointShare = defineKnob({
@@ -7,5 +7,5 @@ export const checkpointShare = defineKnob({
   title: "Checkpoint share",
   sets: "training.checkpoint.share",
   replaces: "training.checkpoint",
-  range: shareOf("the share of the budget"),
+  range: positiveShareOf("the share of the budget"),
 });

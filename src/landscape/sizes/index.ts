@@ -1,2 +1,3 @@
 /** How much of a measurement goes into one program: numbers alone, without the arrays that it computes on. */
 export { GRADIENT, type Group, networksAtOnce, type Pass, type Sized } from "../group-size.ts";
+export { keptWeights, leastDensity, weightCount } from "../kept-weights.ts";

@@ -1,5 +1,6 @@
 import { AtlasError } from "#errors";
 import type { ParameterLayout } from "#trees";
+import { keptWeights, weightArrays, weightCount } from "../kept-weights.ts";
 
 /**
  * Which parameters global magnitude pruning keeps: 1 for the largest weights in magnitude over all layers together, as
@@ -13,13 +14,13 @@ import type { ParameterLayout } from "#trees";
  * @throws AtlasError `training/density` (kind `input`) for a density out of range, and where no weight would be left.
  */
 export function magnitudeMask(
-  { entries }: ParameterLayout,
+  layout: ParameterLayout,
   parameters: Float32Array,
   density: number,
 ): Float32Array {
-  const weights = entries.filter(({ shape }) => shape.length >= 2);
-  const count = weights.reduce((sum, { size }) => sum + size, 0);
-  const kept = Math.round(density * count);
+  const weights = weightArrays(layout);
+  const count = weightCount(layout);
+  const kept = keptWeights(density, count);
   if (!(density > 0 && density <= 1) || kept === 0) {
     throw new AtlasError({
       code: "training/density",
