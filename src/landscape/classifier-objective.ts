@@ -18,6 +18,7 @@ import type { Batch, BatchSum, Objective } from "./objective.ts";
 export function classifierObjective(classifier: Classifier, loss: Loss): NetworkObjective {
   const { layout, statistics, sequence, classes, logits } = classifier;
   const places = sequence?.length.target;
+  const { together } = loss;
   const sumOf = (value: Loss["value"]): BatchSum =>
     described(
       (parameters, { inputs, targets }, shares, known = {}) =>
@@ -49,6 +50,7 @@ export function classifierObjective(classifier: Classifier, loss: Loss): Network
       judge: (outputs, examples) =>
         measured("judging", () => loss.judge(outputs, examples.targets!, classes, places)),
       isDegenerate: (outputs) => loss.isDegenerate(outputs, classes, places),
+      ...(together && { together: (outputs: readonly Float32Array[]) => together(outputs, classes) }),
     },
   };
 }

@@ -64,4 +64,9 @@ export interface Loss {
    * means nothing; also where one is not finite or fewer than two examples are there to compare.
    */
   readonly isDegenerate: (outputs: Float32Array, width: number, places?: number) => boolean;
+  /**
+   * The outputs by which several networks answer together, of outputs `[…, width]` (flat) of each: where outputs stand for
+   * probabilities, those of their mean. By default the mean of the outputs.
+   */
+  readonly together?: (outputs: readonly Float32Array[], width: number) => Float32Array;
 }

@@ -83,5 +83,7 @@ export interface Objective {
     readonly judge: (outputs: Float32Array, examples: Examples) => Judgement;
     /** Whether outputs answer every example the same. */
     readonly isDegenerate: (outputs: Float32Array) => boolean;
+    /** The outputs by which several networks answer together, of the outputs of each; their mean where it is not said. */
+    readonly together?: (outputs: readonly Float32Array[]) => Float32Array;
   };
 }

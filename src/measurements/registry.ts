@@ -1,5 +1,6 @@
 import { AtlasError } from "#errors";
 import { Registry } from "#registry";
+import { combinations } from "./combinations.ts";
 import { connectivity } from "./connectivity.ts";
 import { curvature } from "./curvature.ts";
 import type { Measurement } from "./measurement.ts";
@@ -45,5 +46,5 @@ export function measurementNamed(kind: string): Measurement | undefined {
   return MEASUREMENTS.find(kind);
 }
 
-for (const measurement of [curvature, connectivity, similarity, spectra, translation])
+for (const measurement of [curvature, connectivity, similarity, spectra, combinations, translation])
   registerMeasurement(measurement);

@@ -1,3 +1,14 @@
+import { ensembleAccPct } from "./combinations/ensemble-acc-pct.ts";
+import { ensembleGainNll } from "./combinations/ensemble-gain-nll.ts";
+import { ensembleGainPct } from "./combinations/ensemble-gain-pct.ts";
+import { ensembleLoss } from "./combinations/ensemble-loss.ts";
+import { voteAccPct } from "./combinations/vote-acc-pct.ts";
+import { voteCompetencePct } from "./combinations/vote-competence-pct.ts";
+import { voteGainPct } from "./combinations/vote-gain-pct.ts";
+import { weightAverageAccPct } from "./combinations/weight-average-acc-pct.ts";
+import { weightAverageGainNll } from "./combinations/weight-average-gain-nll.ts";
+import { weightAverageGainPct } from "./combinations/weight-average-gain-pct.ts";
+import { weightAverageLoss } from "./combinations/weight-average-loss.ts";
 import { curveBarrierNll } from "./connectivity/curve-barrier-nll.ts";
 import { curveBarrierPct } from "./connectivity/curve-barrier-pct.ts";
 import { curveDipNll } from "./connectivity/curve-dip-nll.ts";
@@ -50,6 +61,21 @@ const OF_LANDSCAPE = [
 /** What is measured of answers to a data set, in column order. */
 const OF_ANSWERS = [ckaSoftmax, ckaSoftmaxDebiased, ckaLogits, agreement, jensenShannon];
 
+/** What is measured of networks put together, in column order. */
+const OF_COMBINATIONS = [
+  ensembleLoss,
+  ensembleAccPct,
+  ensembleGainNll,
+  ensembleGainPct,
+  voteAccPct,
+  voteGainPct,
+  voteCompetencePct,
+  weightAverageLoss,
+  weightAverageAccPct,
+  weightAverageGainNll,
+  weightAverageGainPct,
+];
+
 /** The quantities of the package, in column order. Those that are only asked for stand beside their kin. */
 for (const quantity of [
   trainLoss,
@@ -68,11 +94,13 @@ for (const quantity of [
   ...OF_ANSWERS,
   l2Distance,
   weightTailExponent,
+  ...OF_COMBINATIONS,
 ]) {
   registerQuantity(quantity);
 }
 
 /** The same on test data: what a measurement has a data set for. */
-for (const quantity of [...OF_LANDSCAPE, ...OF_ANSWERS]) registerQuantity(onTestData(quantity));
+for (const quantity of [...OF_LANDSCAPE, ...OF_ANSWERS, ...OF_COMBINATIONS])
+  registerQuantity(onTestData(quantity));
 
 registerQuantity(testDisagreementPct);

@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { defineQuantity, findQuantity, quantities, quantityNamed, registerQuantity } from "./index.ts";
+import {
+  defineQuantity,
+  findQuantity,
+  quantities,
+  quantityNamed,
+  registerQuantity,
+  testNameOf,
+} from "./index.ts";
 
 const known = quantities();
 const names = (among: typeof known) => among.map(({ name }) => name);
@@ -55,6 +62,19 @@ describe("the registered quantities", () => {
   });
 
   it("have a column only where they are measured if they tell of what is not always done", () => {
+    const ofCombinations = [
+      "ensemble_loss",
+      "ensemble_acc_pct",
+      "ensemble_gain_nll",
+      "ensemble_gain_pct",
+      "vote_acc_pct",
+      "vote_gain_pct",
+      "vote_competence_pct",
+      "weight_average_loss",
+      "weight_average_acc_pct",
+      "weight_average_gain_nll",
+      "weight_average_gain_pct",
+    ];
     expect(names(known.filter(({ column }) => column === "measured"))).toEqual([
       "oracle_test_loss",
       "oracle_test_acc_pct",
@@ -63,6 +83,7 @@ describe("the registered quantities", () => {
       "test_exact_match_pct",
       "test_token_match_pct",
       "weight_tail_exponent",
+      ...ofCombinations,
       "test_hessian_top_eig",
       "test_hessian_trace",
       "test_linear_barrier_pct",
@@ -74,6 +95,7 @@ describe("the registered quantities", () => {
       "test_curve_dip_nll",
       "test_cka_softmax",
       "test_cka_logits",
+      ...ofCombinations.map(testNameOf),
       "test_disagreement_pct",
     ]);
   });

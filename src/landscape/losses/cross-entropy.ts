@@ -9,6 +9,7 @@ import {
   ZERO_ONE_ERROR,
   zeroOneErrorValue,
 } from "./labels.ts";
+import { logMeanProbabilities } from "./mean-probabilities.ts";
 import {
   areConstantTranslations,
   judgeTokens,
@@ -71,6 +72,7 @@ export const crossEntropy = defineLoss({
       places === undefined
         ? areConstantProbabilities(logits, classes)
         : areConstantTranslations(logits, classes, places),
+    together: logMeanProbabilities,
   }),
 });
 

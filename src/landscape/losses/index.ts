@@ -4,7 +4,7 @@ export type { ErrorMeasure, Judgement, Loss } from "../loss.ts";
 export { areConstantOutputs, areConstantProbabilities } from "./constant-answers.ts";
 export { crossEntropy } from "./cross-entropy.ts";
 export { defineLoss, type LossDescription } from "./description.ts";
-export { labelOf } from "./labels.ts";
+export { labelOf, preferredClass } from "./labels.ts";
 export { meanSquaredError } from "./mean-squared-error.ts";
 export { essentialLoss, lossOf, registeredLosses, registerLoss, unitOfLoss } from "./registry.ts";
 export { regression } from "./regression.ts";

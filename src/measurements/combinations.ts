@@ -1,0 +1,58 @@
+import { yesOrNo } from "#settings";
+import { always, defineMeasurement, setting } from "./define-measurement.ts";
+import { withTestData } from "./on-test-data.ts";
+import { FORWARD_SHARE, MOST_MEASURED_BYTES } from "./work.ts";
+
+/** What the networks of a cell are worth together: their ensemble, their majority vote and the average of their weights. */
+export const combinations = defineMeasurement({
+  kind: "combinations",
+  summary:
+    "Networks of one cell put together: mean of their probabilities, majority vote, average of weights",
+  of: "cell",
+  edition: 1,
+  onlyAsked: true,
+  settings: {
+    test_data: setting(
+      yesOrNo(
+        "Judge them on test examples too, as quantities of their own (test_…), which no phase reads; networks are put together for these",
+      ),
+      always(true),
+    ),
+  },
+  quantities: withTestData([
+    "ensemble_loss",
+    "ensemble_acc_pct",
+    "ensemble_gain_nll",
+    "ensemble_gain_pct",
+    "vote_acc_pct",
+    "vote_gain_pct",
+    "vote_competence_pct",
+    "weight_average_loss",
+    "weight_average_acc_pct",
+    "weight_average_gain_nll",
+    "weight_average_gain_pct",
+  ]),
+  artefacts: [
+    {
+      name: "wrong_members, test_wrong_members",
+      meaning:
+        "on how many training and test examples none, one, ... and all of the networks put together err; not of sentences",
+    },
+  ],
+  // A pass of every network, of the average of all and of those that leave one out, and one before it for batch statistics.
+  work: (
+    { subjects, networks, examples, testExamples, isBatchNormalised, activationBytes },
+    { test_data },
+  ) => {
+    const judged = examples + (test_data ? testExamples : 0);
+    const averages = networks + subjects;
+    const passes = (networks + averages) * judged + (isBatchNormalised ? averages * examples : 0);
+    return {
+      gradients: FORWARD_SHARE * passes,
+      calls: subjects * (test_data ? 2 : 1) * (isBatchNormalised ? 2 : 1),
+      activationBytes: Math.min(networks * activationBytes(examples), MOST_MEASURED_BYTES),
+      vectors: 3 * networks,
+    };
+  },
+  load: async () => (await import("./measure-combinations.ts")).measureCombinations,
+});

@@ -1,0 +1,242 @@
+import { numpy as np } from "@jax-js/jax";
+import { describe, expect, test } from "vitest";
+import { MARKS, sentencePairs, targetsOf } from "#data";
+import { type Classifier, classifierObjective } from "#landscape";
+import { crossEntropy, type Loss, meanSquaredError } from "#landscape/losses";
+import { recalibrate } from "#landscape/normalisation";
+import { randomStream } from "#random";
+import { mean } from "#statistics";
+import { parameterLayout } from "#trees";
+import { measureCombinations } from "./measure-combinations.ts";
+import type { MeasuredNetwork, MeasurementData } from "./measurement.ts";
+
+const INPUTS = 2;
+const CLASSES = 3;
+const draws = randomStream(7, "combinations");
+
+const linear: Classifier = {
+  layout: parameterLayout([{ name: "weight", shape: [INPUTS, CLASSES] }]),
+  inputShape: [INPUTS],
+  classes: CLASSES,
+  logits: ({ weight }, x) => np.dot(x, weight!),
+};
+
+const normalised: Classifier = {
+  ...linear,
+  statistics: parameterLayout([
+    { name: "bn.running_mean", shape: [CLASSES] },
+    { name: "bn.running_var", shape: [CLASSES] },
+  ]),
+  logits: ({ weight }, x, batchNorm) =>
+    batchNorm("bn", np.dot(x, weight!), np.ones([CLASSES]), np.zeros([CLASSES])),
+};
+
+function imagesOf(count: number) {
+  return {
+    images: Float32Array.from({ length: INPUTS * count }, () => draws.normal()),
+    labels: Int32Array.from({ length: count }, () => draws.below(CLASSES)),
+    count,
+    classes: CLASSES,
+    channels: 1,
+    height: 1,
+    width: INPUTS,
+  };
+}
+
+const [train, test30] = [imagesOf(40), imagesOf(30)];
+const images: MeasurementData = { train, labels: train.labels, test: test30 };
+const weights = Array.from({ length: 3 }, () =>
+  Float32Array.from({ length: linear.layout.size }, () => draws.normal()),
+);
+
+function networkOf(parameters: Float32Array, change: Partial<MeasuredNetwork> = {}): MeasuredNetwork {
+  return { key: "network", parameters, diverged: false, degenerate: false, ...change };
+}
+
+interface Given {
+  readonly classifier?: Classifier;
+  readonly loss?: Loss;
+  readonly data?: MeasurementData;
+  readonly test_data?: boolean;
+}
+
+async function measured(
+  networks: readonly MeasuredNetwork[],
+  { classifier = linear, loss = crossEntropy.make(), data = images, test_data = true }: Given = {},
+) {
+  const [found] = await measureCombinations({
+    objective: classifierObjective(classifier, loss),
+    networks,
+    subjects: [networks.map((_, i) => i)],
+    data,
+    settings: { procedure: "better", test_data },
+    stream: (...purpose) => randomStream(3, ...purpose),
+    initialParameters: () => new Float32Array(),
+  });
+  const { observations, series } = found!;
+  return {
+    values: Object.fromEntries(observations.map(({ quantity, value }) => [quantity, value])),
+    errors: Object.fromEntries(observations.map(({ quantity, standardError }) => [quantity, standardError])),
+    evidence: observations[0]?.evidence,
+    series,
+  };
+}
+
+/** What linear networks make of an example, with plain numbers. */
+function answersOf(parameters: Float32Array, { images: pixels }: typeof train, example: number) {
+  const logits = Array.from({ length: CLASSES }, (_, k) =>
+    Array.from({ length: INPUTS }, (_, i) => pixels[example * INPUTS + i]! * parameters[i * CLASSES + k]!),
+  ).map((products) => products.reduce((sum, product) => sum + product, 0));
+  const total = logits.reduce((sum, logit) => sum + Math.exp(logit), 0);
+  return logits.map((logit) => Math.exp(logit) / total);
+}
+
+const classOf = (values: readonly number[]) => values.indexOf(Math.max(...values));
+
+/** Gain of the mean of probabilities in points of error and in loss, example by example. */
+function gainsOf(members: readonly Float32Array[], part: typeof train) {
+  return Array.from({ length: part.count }, (_, example) => {
+    const own = members.map((parameters) => answersOf(parameters, part, example));
+    const label = part.labels[example]!;
+    const together = own[0]!.map((_, k) => mean(own.map((probabilities) => probabilities[k]!))!);
+    const wrong = (probabilities: readonly number[]) => (classOf(probabilities) === label ? 0 : 100);
+    return {
+      pct: mean(own.map(wrong))! - wrong(together),
+      nll: Math.log(together[label]!) - mean(own.map((probabilities) => Math.log(probabilities[label]!)))!,
+      votes: own.map(classOf),
+    };
+  });
+}
+
+describe("networks put together", () => {
+  test("gain what the mean of their probabilities does, with the jackknife over seeds and the spread over test examples", async () => {
+    const { values, errors, evidence, series } = await measured(weights.map((own) => networkOf(own)));
+    for (const [prefix, part] of [
+      ["", train],
+      ["test_", test30],
+    ] as const) {
+      const gains = gainsOf(weights, part);
+      expect(values[`${prefix}ensemble_gain_pct`]).toBeCloseTo(mean(gains.map(({ pct }) => pct))!, 9);
+      expect(values[`${prefix}ensemble_gain_nll`]).toBeCloseTo(mean(gains.map(({ nll }) => nll))!, 6);
+      const without = weights.map((_, i) => gainsOf(weights.toSpliced(i, 1), part));
+      const means = without.map((own) => mean(own.map(({ nll }) => nll))!);
+      const ofSeeds = (2 / 3) * means.reduce((sum, own) => sum + (own - mean(means)!) ** 2, 0);
+      const centre = mean(gains.map(({ nll }) => nll))!;
+      const squares = gains.reduce((sum, { nll }) => sum + (nll - centre) ** 2, 0);
+      const ofExamples = prefix === "" ? 0 : squares / (part.count - 1) / part.count;
+      expect(errors[`${prefix}ensemble_gain_nll`]).toBeCloseTo(Math.sqrt(ofSeeds + ofExamples), 6);
+      const wrong = gains.map(
+        ({ votes }, example) => votes.filter((vote) => vote !== part.labels[example]).length,
+      );
+      expect(series![`${prefix}wrong_members`]).toEqual(
+        [0, 1, 2, 3].map((members) => wrong.filter((own) => own === members).length),
+      );
+    }
+    expect(evidence).toMatchObject({ networks: 3, of: 3, se_seeds: expect.any(Number) });
+  });
+
+  test("vote by majority", async () => {
+    const { values } = await measured(weights.map((own) => networkOf(own)));
+    const right = gainsOf(weights, test30).map(({ votes }, example) => {
+      const label = test30.labels[example]!;
+      return votes.filter((vote) => vote === label).length;
+    });
+    // Of three votes two decide; three different ones are decided by probabilities.
+    const sure = (100 * right.filter((own) => own >= 2).length) / test30.count;
+    const open = (100 * right.filter((own) => own === 1).length) / test30.count;
+    expect(values.test_vote_acc_pct).toBeGreaterThanOrEqual(sure - 1e-9);
+    expect(values.test_vote_acc_pct).toBeLessThanOrEqual(sure + open + 1e-9);
+    expect(values.test_vote_gain_pct).toBeCloseTo(values.test_vote_acc_pct! - (100 * mean(right)!) / 3, 9);
+  });
+
+  test("of linear networks under squared differences are the network of their mean weights", async () => {
+    const { values } = await measured(
+      weights.map((own) => networkOf(own)),
+      {
+        loss: meanSquaredError.make(),
+      },
+    );
+    for (const part of ["", "test_"]) {
+      expect(values[`${part}weight_average_loss`]).toBeCloseTo(values[`${part}ensemble_loss`]!, 6);
+      expect(values[`${part}weight_average_acc_pct`]).toBe(values[`${part}ensemble_acc_pct`]);
+    }
+  });
+
+  test("gain nothing where they are the same network, with batch normalisation as without", async () => {
+    const [own] = weights as [Float32Array];
+    const [statistics] = (await recalibrate({
+      classifier: normalised,
+      parameters: [own],
+      inputs: train.images,
+    }))!;
+    for (const [classifier, known] of [
+      [linear, undefined],
+      [normalised, statistics],
+    ] as const) {
+      const { values, errors } = await measured(
+        [0, 1, 2].map(() => networkOf(own, { statistics: known })),
+        { classifier },
+      );
+      for (const name of ["ensemble", "weight_average"]) {
+        for (const part of ["", "test_"]) {
+          expect(values[`${part}${name}_gain_nll`]).toBeCloseTo(0, 6);
+          expect(values[`${part}${name}_gain_pct`]).toBe(0);
+          expect(errors[`${part}${name}_gain_pct`]).toBe(0);
+        }
+      }
+    }
+  });
+
+  test("are those that live, two at least, and how sure it is needs three", async () => {
+    const [first, second, third] = weights.map((own) => networkOf(own)) as [
+      MeasuredNetwork,
+      MeasuredNetwork,
+      MeasuredNetwork,
+    ];
+    const { values, errors, evidence } = await measured([first, { ...third, diverged: true }, second]);
+    expect(values).toEqual((await measured([first, second])).values);
+    expect(evidence).toMatchObject({ networks: 2, of: 3, se_seeds: null });
+    expect(errors.test_ensemble_gain_pct).toBeNull();
+    const alone = await measured([first, { ...second, degenerate: true }, { ...third, diverged: true }]);
+    expect(alone.values).toEqual({});
+  });
+
+  test("are judged on training examples alone where that is asked for", async () => {
+    const { values, series } = await measured(
+      weights.map((own) => networkOf(own)),
+      { test_data: false },
+    );
+    expect(Object.keys(values).filter((name) => name.startsWith("test_"))).toEqual([]);
+    expect(Object.keys(series!)).toEqual(["wrong_members"]);
+  });
+
+  test("of sentences answer word by word, the right beginnings given", async () => {
+    const [words, length] = [7, 3];
+    const sizes = { length: { source: length, target: length }, words: { source: words, target: words } };
+    const classifier: Classifier = {
+      layout: parameterLayout([{ name: "bias", shape: [words] }]),
+      inputShape: [2 * length],
+      classes: words,
+      sequence: sizes,
+      logits: ({ bias }, tokens) => {
+        const rows = tokens.shape[0]!;
+        tokens.dispose();
+        return np.zeros([rows, length, words]).add(bias!);
+      },
+    };
+    const target = Int32Array.of(4, MARKS.end, 0, 5, 4, MARKS.end);
+    const pairs = sentencePairs({ source: Int32Array.of(4, 0, 0, 5, 4, 0), target, ...sizes });
+    const sayer = (token: number) =>
+      networkOf(Float32Array.from({ length: words }, (_, k) => (k === token ? 2 : 0)));
+    const { values, series } = await measured([sayer(4), sayer(5), sayer(4)], {
+      classifier,
+      data: { train: pairs, labels: targetsOf(pairs), test: pairs },
+    });
+    // Two of three say 4: half of the first sentence and a third of the second.
+    expect(values.vote_acc_pct).toBeCloseTo((100 * (1 / 2 + 1 / 3)) / 2, 9);
+    expect(values.ensemble_acc_pct).toBeCloseTo(values.vote_acc_pct!, 9);
+    expect(values.ensemble_gain_nll).toBeGreaterThan(0);
+    expect(values).not.toHaveProperty("vote_competence_pct");
+    expect(series).toBeUndefined();
+  });
+});
