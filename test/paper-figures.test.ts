@@ -29,7 +29,9 @@ async function run(name: string, change: (text: string) => string): Promise<void
 
 beforeAll(async () => {
   await run("both", (text) =>
-    text.replace("seeds: 3", "  slices: { schedule: [constant, cosine] }\nseeds: 3"),
+    text
+      .replace("seeds: 3", "  slices: { schedule: [constant, cosine] }\nseeds: 3")
+      .replace("budget: { epochs: 4 }", "budget: { epochs: 4 }, oracle: true"),
   );
   await run("constant", (text) => text);
   await run("others", (text) =>
@@ -42,18 +44,39 @@ test("a run with slices of the schedule has figures 2, 3 and 13, and is told wha
   const { code, output } = await lossAtlas(["figures", "runs/both", "--paper"], { cwd: folder });
   expect(code).toBe(0);
   expect(output).toMatch(/figure 4: .*not drawn, needs width against batch_size with label_noise above 0/);
-  expect(output).toContain("figure-13-Schedule-cosine.svg");
+  expect(output).toContain("figure-13-schedule-cosine.svg");
   const names = drawings("both");
   for (const name of [
-    "figure-2-Schedule-constant.svg",
-    "figure-3-Schedule-cosine.svg",
-    "figure-13-Schedule-cosine.svg",
+    "figure-2-schedule-constant.svg",
+    "figure-3-schedule-cosine.svg",
+    "figure-13-schedule-cosine.svg",
   ])
     expect(names).toContain(name);
   expect(names.filter((name) => /^figure-[4-8]/.test(name))).toEqual([]);
-  const panels = drawingOf("both", "figure-12-Schedule-constant.svg").match(/batch size \d+: mc/g);
+  const panels = drawingOf("both", "figure-12-schedule-constant.svg").match(/batch size \d+: mc/g);
   expect(panels).toHaveLength(6);
-  expect(drawingOf("both", "figure-13-Schedule-cosine.svg")).toContain("gained by decay");
+  expect(drawingOf("both", "figure-13-schedule-cosine.svg")).toContain(
+    "Test accuracy of Schedule cosine less that of Schedule constant",
+  );
+});
+
+test("a run with an oracle shows the test loss by epoch and what stopping early gains", () => {
+  const names = drawings("both");
+  for (const name of [
+    "oracle-test_loss-schedule-constant.svg",
+    "oracle-test_acc_pct-schedule-cosine.svg",
+    "early-stopping-oracle-load-schedule-cosine.svg",
+    "early-stopping-oracle-temperature-schedule-constant.svg",
+    "barrier-load-schedule-constant.svg",
+  ])
+    expect(names).toContain(name);
+  const curves = drawingOf("both", "oracle-test_loss-schedule-constant.svg");
+  // Two batch sizes, three widths each: every line is over four epochs, with a ring at the best.
+  const lines = [...curves.matchAll(/class="series"[^>]*><path d="([^"]*)"/g)].map(([, d]) => d!);
+  expect(lines).toHaveLength(6);
+  for (const line of lines) expect(line.match(/[ML]/g)).toHaveLength(4);
+  expect(curves.match(/class="marks"/g)).toHaveLength(6);
+  expect(drawings("constant").filter((name) => /^(oracle|early)/.test(name))).toEqual([]);
 });
 
 test("two runs that differ in how they measure are set beside each other, and what no longer belongs is removed", async () => {

@@ -108,7 +108,8 @@ export interface LegendEntry {
           | "close"
           | "unknown"
           | "whiskers"
-          | "quadruple";
+          | "quadruple"
+          | "mark";
       }
     | { readonly kind: "border"; readonly border: BorderKind }
     | { readonly kind: "line"; readonly colour: string; readonly dash: string | null };
@@ -137,13 +138,15 @@ export interface LineSeries {
   /** SVG dash pattern such as `4,3`; null for a solid line. */
   readonly dash: string | null;
   readonly points: readonly LinePoint[];
+  /** Places that stand out, a ring each, on the line or beside it. @default none */
+  readonly marks?: readonly LinePoint[];
 }
 
 /** A point of a line. */
 export interface LinePoint {
   readonly x: number;
   readonly y: number | null;
-  /** Between what `y` may lie: drawn as a thin upright line. @default not drawn */
+  /** Between what `y` may lie: drawn as a thin upright line, those of several lines side by side. @default not drawn */
   readonly interval?: readonly [low: number, high: number] | null;
 }
 
@@ -157,12 +160,16 @@ export interface LineChart {
     readonly scale?: "linear" | "log";
     /** What the axis names. @default round numbers */
     readonly ticks?: readonly number[];
+    /** Its ends, for charts that are to be compared. @default what the points span */
+    readonly domain?: readonly [low: number, high: number];
   };
   readonly y: {
     readonly title: string;
     readonly scale: "linear" | "log";
     /** Its ends, for charts that are to be compared. @default what the points span, with some air */
     readonly domain?: readonly [low: number, high: number];
+    /** A value that the axis holds and a line shows, such as that of no gain. @default none */
+    readonly reference?: number;
   };
   readonly series: readonly LineSeries[];
   readonly legend: readonly LegendEntry[];
@@ -178,6 +185,8 @@ export interface Panels {
   /** Grid maps share axes: ticks and titles only at the left and the bottom. */
   readonly sharedAxes: boolean;
   readonly legend: readonly LegendEntry[];
+  /** What a reader must know to read them, sentences below everything. @default none */
+  readonly caption?: string;
 }
 
 /** What can be drawn: plain data, the same for files, the report and a live view. */

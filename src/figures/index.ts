@@ -1,6 +1,7 @@
 export type { PhaseEvidence } from "./border-evidence.ts";
 export { sureWords } from "./cell-state.ts";
 export { type CurvePaths, type CurvePoint, curveProfile } from "./curve-profile.ts";
+export { type EpochCurve, epochCurves } from "./epoch-curves.ts";
 export type {
   Border,
   BorderKind,
@@ -16,6 +17,7 @@ export type {
   Panels,
   RegionLabel,
 } from "./figure.ts";
+export { type CellGains, gainLines } from "./gain-lines.ts";
 export { gainMap, type TableSlice } from "./gain-map.ts";
 export { landscapeDrawing, type MeasuredLandscape } from "./landscape-drawing.ts";
 export { type MetricMapOptions, metricMap } from "./metric-map.ts";
@@ -25,7 +27,7 @@ export { type CellPaths, pathSheet } from "./path-sheet.ts";
 export { PHASE_COLOURS, phaseColour } from "./phase-colour.ts";
 export { phaseDiagram } from "./phase-diagram.ts";
 export { type SliceValues, sliceTitle, sliceValuesOf } from "./plane.ts";
-export { quantityLines } from "./quantity-lines.ts";
+export { type PlaneDirection, quantityLines } from "./quantity-lines.ts";
 export { renderSvg, type SvgOptions } from "./render-svg.ts";
 export { sheetQuantities, smallMultiples } from "./small-multiples.ts";
 export { type TrainingHistory, trainingHistory } from "./training-history.ts";

@@ -2,11 +2,21 @@ import { knobNamed } from "#knobs";
 import { type QuantityName, quantityNamed } from "#quantities";
 import { type Estimate, studentInterval } from "#statistics";
 import { type AtlasTable, estimateIn } from "#taxonomy";
-import { viridis } from "./colour-ramp.ts";
-import type { LineChart, LineSeries } from "./figure.ts";
+import type { LineChart, LinePoint, LineSeries } from "./figure.ts";
 import { lineLegend } from "./line-legend.ts";
 import { metricTitle } from "./metric-scale.ts";
-import { type PlaneAxis, planeOf, type SliceValues, sliceTitle } from "./plane.ts";
+import {
+  type Plane,
+  type PlaneAxis,
+  type PlaneCell,
+  planeOf,
+  type SliceValues,
+  sliceTitle,
+} from "./plane.ts";
+import { seriesStyle } from "./series-style.ts";
+
+/** Along which axis of a plane a line goes. */
+export type PlaneDirection = "load" | "temperature";
 
 /**
  * One quantity of one slice as lines: along the load, a line for every temperature, or the other way round, with the
@@ -19,28 +29,14 @@ export function quantityLines(
   table: AtlasTable,
   metric: QuantityName,
   slice: SliceValues,
-  along: "load" | "temperature",
+  along: PlaneDirection,
 ): LineChart {
   const plane = planeOf(table, slice);
-  const [moves, stays] = along === "load" ? [plane.x, plane.y] : [plane.y, plane.x];
-  const series = stays.values.map((_, index): LineSeries => {
-    const line = plane.cells
-      .filter(({ row, column }) => index === (along === "load" ? row : column))
-      .map(({ row, column, cell }) => {
-        const estimate = estimateIn(cell, metric);
-        return {
-          x: moves.values[along === "load" ? column : row]!,
-          y: estimate.value,
-          interval: drawnInterval(metric, estimate),
-        };
-      });
-    return {
-      name: `${knobNamed(stays.knob).title} ${stays.labels[index]}`,
-      colour: lineColour(index, stays.values.length),
-      dash: null,
-      points: line.toSorted((a, b) => a.x - b.x),
-    };
+  const series = planeLines(plane, along, ({ cell }) => {
+    const estimate = estimateIn(cell, metric);
+    return { y: estimate.value, interval: drawnInterval(metric, estimate) };
   });
+  const moves = along === "load" ? plane.x : plane.y;
   const { title, unit, scale } = quantityNamed(metric);
   return {
     kind: "line-chart",
@@ -48,7 +44,11 @@ export function quantityLines(
       .filter((part) => part !== "")
       .join(", "),
     x: knobAxis(moves),
-    y: { title: unit === "0 to 1" ? metricTitle(metric) : unit, scale: scale === "log" ? "log" : "linear" },
+    y: {
+      title: unit === "0 to 1" ? metricTitle(metric) : unit,
+      scale: scale === "log" ? "log" : "linear",
+      ...(scale === "signed" ? { reference: 0 } : {}),
+    },
     series,
     legend: lineLegend(series),
   };
@@ -62,9 +62,21 @@ export function drawnInterval(metric: QuantityName, estimate: Estimate): readonl
   return [Math.max(low, interval.low), Math.min(high, interval.high)];
 }
 
-/** The colours of lines that belong to one axis, from dark to light as its values go; none is too pale for white paper. */
-function lineColour(index: number, lines: number): string {
-  return viridis(lines < 2 ? 0.3 : (0.85 * index) / (lines - 1));
+/** A line for every value of one axis of a plane along the other, in the order in which a plane is drawn. */
+export function planeLines(
+  plane: Plane,
+  along: PlaneDirection,
+  pointAt: (place: PlaneCell) => Omit<LinePoint, "x">,
+): readonly LineSeries[] {
+  const [moves, stays] = along === "load" ? [plane.x, plane.y] : [plane.y, plane.x];
+  return stays.values.map((_, index) => ({
+    name: `${knobNamed(stays.knob).title} ${stays.labels[index]}`,
+    ...seriesStyle(index),
+    points: plane.cells
+      .filter(({ row, column }) => index === (along === "load" ? row : column))
+      .map((place) => ({ x: moves.values[along === "load" ? place.column : place.row]!, ...pointAt(place) }))
+      .toSorted((a, b) => a.x - b.x),
+  }));
 }
 
 const MOST_TICKS = 8;

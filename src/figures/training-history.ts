@@ -1,5 +1,6 @@
 import type { LineChart, LineSeries, Panels } from "./figure.ts";
 import { lineLegend } from "./line-legend.ts";
+import { seriesStyle } from "./series-style.ts";
 
 /** The training of one network by epoch, null where a number was not finite. */
 export interface TrainingHistory {
@@ -10,10 +11,6 @@ export interface TrainingHistory {
   readonly errorPct?: readonly (number | null)[];
 }
 
-/** Okabe and Ito's colours that read on white and on black, for up to seven networks; then they repeat with dashes. */
-const SERIES_COLOURS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#8C8C8C"];
-const SERIES_DASHES = [null, "5,3", "2,2"];
-
 /** Training loss, on a log axis, and training error by epoch of the networks of one cell; no error has no panel. */
 export function trainingHistory(
   histories: readonly TrainingHistory[],
@@ -23,8 +20,7 @@ export function trainingHistory(
   const lines = (numbersOf: (history: TrainingHistory) => readonly (number | null)[]): LineSeries[] =>
     histories.map((history, index) => ({
       name: `seed ${history.seed}`,
-      colour: SERIES_COLOURS[index % SERIES_COLOURS.length]!,
-      dash: SERIES_DASHES[Math.floor(index / SERIES_COLOURS.length) % SERIES_DASHES.length] ?? null,
+      ...seriesStyle(index),
       points: numbersOf(history).map((y, epoch) => ({ x: epoch + 1, y })),
     }));
   const losses = lines(({ loss }) => loss);

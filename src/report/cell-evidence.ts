@@ -17,6 +17,8 @@ export interface NetworkEvidence {
   /** Training loss and error in percent by epoch, `null` where they were not finite. */
   readonly loss: readonly (number | null)[];
   readonly errorPct: readonly (number | null)[];
+  /** What else was followed by epoch, by the quantity: that of test data where there is an oracle. @default nothing */
+  readonly series?: Readonly<Record<string, readonly (number | null)[]>>;
 }
 
 /** What is stored about the paths between two networks of a cell. */

@@ -10,6 +10,35 @@ import type { CellEvidence, NetworkEvidence, ObservationEvidence, PathEvidence }
 /** Reads what is stored about the cell at an index of the plan's cells. */
 export type EvidenceReader = (index: number) => Promise<CellEvidence>;
 
+/** What the journals of a run hold about the cell at an index of the plan's cells. */
+export type RecordReader = (index: number) => Pick<CellEvidence, "lossUnit" | "networks" | "observations">;
+
+/** The reader of what the journals of a run hold, cell by cell; no file is read. */
+export function recordReader(plan: Plan, results: ReadonlyMap<string, TaskResult>): RecordReader {
+  const tasksByCell = tasksOf(plan);
+  return (index) => {
+    const { cell, lossUnit, networks } = plan.cells[index]!;
+    return {
+      lossUnit,
+      networks: networks.flatMap(({ key, seed }): NetworkEvidence[] => {
+        const result = results.get(key);
+        const found = result?.training;
+        if (found === undefined) return [];
+        const { status, degenerate, epochs, updates, stopped_by: stoppedBy, history } = found;
+        const { loss, error_pct: errorPct } = history;
+        const own = { seed, key, status, constant: degenerate, epochs, updates, stoppedBy, loss, errorPct };
+        return [{ ...own, ...(result?.series !== undefined && { series: result.series }) }];
+      }),
+      observations: (tasksByCell.get(cell) ?? []).flatMap(({ key }) => observationsOf(results.get(key))),
+    };
+  };
+}
+
+function tasksOf({ jobs }: Plan): ReadonlyMap<string, readonly (Task & { readonly kind: string })[]> {
+  const tasks = jobs.flatMap(({ kind, tasks }) => tasks.map((task) => ({ kind, ...task })));
+  return Map.groupBy(tasks, ({ networks }) => networks[0]!.cell);
+}
+
 /**
  * The reader of a run's evidence, cell by cell: what its journals hold and the curves that lie beside them. A task that
  * has no result, or a file that is missing or damaged, is a fact of the cell and no failure.
@@ -19,33 +48,25 @@ export type EvidenceReader = (index: number) => Promise<CellEvidence>;
  */
 export function evidenceReader(
   store: RunStore,
-  { jobs, cells }: Plan,
+  plan: Plan,
   results: ReadonlyMap<string, TaskResult>,
   layersOf: (index: number) => readonly LayerAdvice[] | null = () => null,
 ): EvidenceReader {
-  const tasks = jobs.flatMap(({ kind, tasks }) => tasks.map((task) => ({ kind, ...task })));
-  const tasksByCell = Map.groupBy(tasks, ({ networks }) => networks[0]!.cell);
+  const tasksByCell = tasksOf(plan);
+  const recordOf = recordReader(plan, results);
   return async (index) => {
-    const { cell, lossUnit, networks } = cells[index]!;
+    const { cell, networks } = plan.cells[index]!;
     const own = tasksByCell.get(cell) ?? [];
     const layers = layersOf(index);
     return {
       ...(layers !== null && { layers }),
       seeds: networks.map(({ seed }) => seed),
-      lossUnit,
-      networks: networks.flatMap(({ key, seed }): NetworkEvidence[] => {
-        const found = results.get(key)?.training;
-        if (found === undefined) return [];
-        const { status, degenerate, epochs, updates, stopped_by: stoppedBy, history } = found;
-        const { loss, error_pct: errorPct } = history;
-        return [{ seed, key, status, constant: degenerate, epochs, updates, stoppedBy, loss, errorPct }];
-      }),
+      ...recordOf(index),
       pairs: await Promise.all(
         own
           .filter(({ kind }) => kind === connectivity.kind)
           .map((task) => pathsOf(store, task, results.get(task.key))),
       ),
-      observations: own.flatMap(({ key }) => observationsOf(results.get(key))),
     };
   };
 }

@@ -14,6 +14,13 @@ export interface ReportSlice {
   readonly cells: readonly number[];
 }
 
+/** The values of a slice as a file's name has them: `label_noise-0.1`; empty for the only slice of a table. */
+export function sliceStem(values: SliceValues): string {
+  return Object.entries(values)
+    .map(([knob, value]) => `${knob}-${value}`.replaceAll(/[^\w.-]+/g, "-"))
+    .join("-");
+}
+
 /** Every slice of a table in the order of its values. */
 export function reportSlices(table: AtlasTable): readonly ReportSlice[] {
   const names = new Map(slicesOf(table).flatMap(({ name, cells }) => cells.map((cell) => [cell, name])));

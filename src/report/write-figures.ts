@@ -3,7 +3,7 @@ import { registeredKnobs } from "#knobs";
 import { phaseEvidence } from "./phase-evidence.ts";
 import { removeOthers } from "./remove-others.ts";
 import type { ReportInput } from "./report-input.ts";
-import { type ReportSlice, reportSlices } from "./slices.ts";
+import { type ReportSlice, reportSlices, sliceStem } from "./slices.ts";
 import { writeFigure } from "./write-figure.ts";
 
 /** What the figures of a report draw. */
@@ -17,11 +17,10 @@ type Drawn = Pick<ReportInput, "table" | "borders" | "transitions" | "diagnoses"
 export async function writeFigures(folder: string, drawn: Drawn): Promise<void> {
   const written = new Set<string>();
   for (const slice of reportSlices(drawn.table)) {
-    const suffix = Object.entries(slice.values)
-      .map(([knob, value]) => `-${knob}-${value}`.replaceAll(/[^\w.-]+/g, "-"))
-      .join("");
+    const stem = sliceStem(slice.values);
     for (const [name, figure] of figuresOf(drawn, slice)) {
-      for (const file of await writeFigure(folder, `${name}${suffix}`, figure)) written.add(file);
+      for (const file of await writeFigure(folder, stem === "" ? name : `${name}-${stem}`, figure))
+        written.add(file);
     }
   }
   await removeOthers(folder, written, isFigure);

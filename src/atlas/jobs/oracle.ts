@@ -44,6 +44,19 @@ export function followTest(
 }
 
 /**
+ * What the test set says after every epoch of a training: `test_loss` and `test_acc_pct`, epoch by epoch.
+ *
+ * @param onTest what the network is at the end, which stands for its last epoch
+ */
+export function testByEpoch(
+  judgements: readonly Judgement[],
+  onTest: Judgement,
+): Readonly<Record<"test_loss" | "test_acc_pct", readonly (number | null)[]>> {
+  const all = [...judgements.slice(0, -1), onTest];
+  return { test_loss: all.map(({ loss }) => loss), test_acc_pct: all.map(({ error }) => 100 - error) };
+}
+
+/**
  * The lowest of the test losses after the epochs of a training, and the accuracy there: what stopping by the test set would
  * have given.
  *

@@ -200,9 +200,12 @@ describe("the oracle", () => {
           );
           const detail = result.observations.find(({ metric }) => metric === "oracle_test_loss")!.detail;
           expect(detail).toEqual({ epoch: best + 1 });
+          expect(result.series!.test_loss).toEqual(upTo.map((loss) => expect.closeTo(loss, 5)));
+          expect(result.series!.test_acc_pct).toHaveLength(i + 1);
         }
         const withoutOracle = plain.get(`undefined ${seed}`)!.result;
         expect(numberOf(withoutOracle, "oracle_test_loss")).toBeUndefined();
+        expect(withoutOracle.series).toBeUndefined();
       }
     },
   );

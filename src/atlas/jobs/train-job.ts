@@ -9,7 +9,7 @@ import { isFarFromTrained, type StopRule, type TrainedState } from "#landscape/t
 import type { Network } from "#nets";
 import { type CellData, cellData } from "./cell-data.ts";
 import type { JobContext } from "./job-context.ts";
-import { oracleObservations } from "./oracle.ts";
+import { oracleObservations, testByEpoch } from "./oracle.ts";
 import { ownLogits } from "./own-logits.ts";
 import { type ReportedNetwork, takeSecondLook } from "./second-look.ts";
 import { trainTogether } from "./train-together.ts";
@@ -39,6 +39,9 @@ export async function trainNetworks(job: Job, context: JobContext): Promise<JobR
               ...stopObservations(training.stop, members[i]!),
             ],
       training: recordOf(members[i]!, survivor),
+      ...(training.oracle && survivor !== undefined
+        ? { series: testByEpoch(followed(i), survivor.onTest) }
+        : {}),
     };
   });
   const reported = planned.flatMap((own, i): ReportedNetwork[] => {

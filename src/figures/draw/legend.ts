@@ -14,6 +14,7 @@ import {
   unknownMark,
 } from "./cell-mark.ts";
 import { dot, quadrupleMark } from "./evidence.ts";
+import { ring } from "./line-series.ts";
 import { type Block, element, moved, type SvgNode, TYPE, text } from "./svg.ts";
 
 const SWATCH = { width: 26, height: 15 };
@@ -131,6 +132,12 @@ function drawSwatch(swatch: LegendEntry["swatch"]): SvgNode {
       );
     case "quadruple":
       return element("g", {}, rectangle(box, "#ffffff"), quadrupleMark({ x: SWATCH.width / 2, y: middle }));
+    case "mark":
+      return element(
+        "g",
+        { fill: "#ffffff", stroke: BORDER_INK, "stroke-width": 1.6 },
+        ring(SWATCH.width / 2, middle),
+      );
     case "undecided":
       return element("g", {}, rectangle(box, STATE_BACKGROUND.undecided), swatchLetter("?", "#111111"));
     default:

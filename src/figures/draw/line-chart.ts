@@ -4,7 +4,8 @@ import { textWidth } from "../text-width.ts";
 import { axis, frame, gridLines } from "./axes.ts";
 import type { Box } from "./cell-mark.ts";
 import { tickValues } from "./colour-bar.ts";
-import { linearScale, logScale, type Scale } from "./scale.ts";
+import { drawSeries } from "./line-series.ts";
+import { linearScale, logScale } from "./scale.ts";
 import { type Block, element, moved, plotArea, type SvgNode, TYPE, text } from "./svg.ts";
 
 const TITLE_HEIGHT = 20;
@@ -14,24 +15,17 @@ const TICK_SIZE = 4;
 /** Draws a line chart; `width` and `height` are of the area inside the axes, in pixels. */
 export function drawLineChart(chart: LineChart, width: number, height: number): Block {
   const { scale } = chart.y;
-  const series = chart.series.map((one) => ({
-    ...one,
-    points: one.points.map(({ x, y, interval }) => ({
-      x,
-      y: drawable(y, scale),
-      interval: (interval ?? []).map((end) => drawable(end, scale)),
-    })),
-  }));
-  const points = series.flatMap((one) => one.points);
-  const xDomain = extent(
-    points.map(({ x }) => x),
-    chart.x.scale,
-  ) ?? [0, 1];
+  const { series } = chart;
+  const points = series.flatMap(({ points, marks = [] }) => [...points, ...marks]);
+  const xDomain = chart.x.domain ?? extent(drawable(points.map(({ x }) => x)), chart.x.scale) ?? [0, 1];
   const yDomain =
     chart.y.domain ??
     roomy(
       extent(
-        points.flatMap(({ y, interval }) => [y, ...interval]),
+        drawable(
+          [...points.flatMap(({ y, interval }) => [y, ...(interval ?? [])]), chart.y.reference ?? null],
+          scale,
+        ),
         scale,
       ),
       scale,
@@ -47,7 +41,11 @@ export function drawLineChart(chart: LineChart, width: number, height: number): 
 
   const area: Box = { x: left, y: 4, width, height };
   const bottom = area.y + height;
-  const toX = (chart.x.scale === "log" ? logScale : linearScale)(xDomain, [left, left + width]);
+  const { inset, step } = dodgeOf(series, width);
+  const toX = (chart.x.scale === "log" ? logScale : linearScale)(xDomain, [
+    left + inset,
+    left + width - inset,
+  ]);
   const toY = (scale === "log" ? logScale : linearScale)(yDomain, [bottom, area.y]);
   const across = xTicks.map((tick) => ({ at: toX(tick), label: numberLabel(tick) }));
   const upward = yTicks.map((tick) => ({ at: toY(tick), label: numberLabel(tick) }));
@@ -57,7 +55,11 @@ export function drawLineChart(chart: LineChart, width: number, height: number): 
     frame(area),
     ...axis(across, { side: "bottom", base: bottom, tickSize: TICK_SIZE }),
     ...axis(upward, { side: "left", base: left, tickSize: TICK_SIZE }),
-    ...series.flatMap((one) => drawSeries(one, toX, toY)),
+    ...(chart.y.reference === undefined ? [] : [referenceLine(toY(chart.y.reference), area)]),
+    ...series.flatMap((one, index) => {
+      const aside = (index - (series.length - 1) / 2) * step;
+      return drawSeries(one, { toX: (x) => toX(x) + aside, toY, top: area.y, bottom });
+    }),
   );
   const root = element(
     "g",
@@ -77,91 +79,31 @@ export function drawLineChart(chart: LineChart, width: number, height: number): 
   };
 }
 
-/** A number to draw; NaN for one that is not there or has no place on the scale. */
-function drawable(value: number | null, scale: "linear" | "log"): number {
-  return value === null || !Number.isFinite(value) || (scale === "log" && value <= 0) ? Number.NaN : value;
-}
-
-interface DrawnSeries extends Omit<LineSeries, "points"> {
-  /** A number that is not finite breaks the line; an interval has two ends or none. */
-  readonly points: readonly {
-    readonly x: number;
-    readonly y: number;
-    readonly interval: readonly number[];
-  }[];
-}
-
-/**
- * The line of a series, a thin upright line over every interval and, where they are few, a dot at every point; nothing
- * for a series without points.
- */
-function drawSeries(series: DrawnSeries, toX: Scale, toY: Scale): readonly SvgNode[] {
-  const { points, colour, dash } = series;
-  if (points.length === 0) return [];
-  return [...intervalLines(series, toX, toY), ...lineAndDots({ points, colour, dash }, toX, toY)];
-}
-
-function intervalLines({ points, colour }: DrawnSeries, toX: Scale, toY: Scale): readonly SvgNode[] {
-  const d = points
-    .filter(({ interval }) => interval.length === 2 && interval.every(Number.isFinite))
-    .map(({ x, interval }) => `M${toX(x)},${toY(interval[0]!)}L${toX(x)},${toY(interval[1]!)}`)
-    .join("");
-  if (d === "") return [];
-  return [
-    element(
-      "g",
-      { "aria-label": "interval", fill: "none", stroke: colour, "stroke-width": 1, opacity: 0.6 },
-      element("path", { d }),
-    ),
-  ];
-}
-
-function lineAndDots(
-  { points, colour, dash }: Pick<DrawnSeries, "points" | "colour" | "dash">,
-  toX: Scale,
-  toY: Scale,
-): readonly SvgNode[] {
-  const pixels = points.map(({ x, y }) => ({ x: toX(x), y: toY(y) }));
-  const d = linePath(pixels);
-  const line = element(
-    "g",
-    {
-      "aria-label": "line",
-      class: "series",
-      fill: "none",
-      stroke: colour,
-      "stroke-width": 1.6,
-      "stroke-linejoin": "round",
-      "stroke-linecap": "round",
-      ...(dash === null ? {} : { "stroke-dasharray": dash }),
-    },
-    ...(d === "" ? [] : [element("path", { d })]),
+/** Numbers that have a place on a scale. */
+function drawable(values: readonly (number | null)[], scale: "linear" | "log" = "linear"): number[] {
+  return values.filter(
+    (value): value is number => value !== null && Number.isFinite(value) && (scale === "linear" || value > 0),
   );
-  const dots = pixels.filter(({ y }) => Number.isFinite(y));
-  if (dots.length === 0 || dots.length > MOST_DOTS) return [line];
-  return [
-    line,
-    element(
-      "g",
-      { "aria-label": "dot", class: "points", fill: colour },
-      ...dots.map(({ x, y }) => element("circle", { cx: x, cy: y, r: 1.8 })),
-    ),
-  ];
 }
 
-/** Straight pieces through points; one that stands between two gaps is closed onto itself, so that it shows as a dot. */
-function linePath(points: readonly { readonly x: number; readonly y: number }[]): string {
-  const open = (index: number): boolean => Number.isFinite(points[index]?.y);
-  return points
-    .map(({ x, y }, index) => {
-      if (!open(index)) return "";
-      if (open(index - 1)) return `L${x},${y}`;
-      return `M${x},${y}${open(index + 1) ? "" : "Z"}`;
-    })
-    .join("");
-}
+/** The most pixels from the line of one series to that of the next, where their intervals would lie on each other. */
+const MOST_DODGE = 4;
+/** From the frame to the first and the last of the points that have an interval, pixels. */
+const INTERVAL_INSET = 8;
 
-const MOST_DOTS = 40;
+/** How far intervals keep from the frame and from each other, pixels; not at all in a chart that has none. */
+function dodgeOf(
+  series: readonly LineSeries[],
+  width: number,
+): { readonly inset: number; readonly step: number } {
+  const places = series.flatMap(({ points, marks = [] }) => [
+    ...new Set([...points, ...marks].filter(({ interval }) => interval != null).map(({ x }) => x)),
+  ]);
+  if (places.length === 0) return { inset: 0, step: 0 };
+  const shared = new Set(places.filter((x, index) => places.indexOf(x) !== index)).size;
+  const step = Math.min(MOST_DODGE, (0.5 * width) / (series.length * Math.max(1, shared - 1)));
+  return { inset: INTERVAL_INSET + ((series.length - 1) / 2) * step, step };
+}
 
 /** Powers of ten where the range spans two or more, else 1, 2, 5 times a power of ten, else even steps. */
 export function logTicks(low: number, high: number): number[] {
@@ -178,11 +120,19 @@ export function logTicks(low: number, high: number): number[] {
   return finer.length >= 2 ? finer : tickValues(low, high, 4);
 }
 
+function referenceLine(y: number, area: Box): SvgNode {
+  return element("path", {
+    "aria-label": "reference",
+    d: `M${area.x},${y}H${area.x + area.width}`,
+    stroke: "currentColor",
+    "stroke-opacity": 0.6,
+  });
+}
+
 function extent(numbers: readonly number[], scale: "linear" | "log" = "linear"): [number, number] | null {
-  const finite = numbers.filter(Number.isFinite);
-  if (finite.length === 0) return null;
-  const low = finite.reduce((least, number) => Math.min(least, number));
-  const high = finite.reduce((most, number) => Math.max(most, number));
+  if (numbers.length === 0) return null;
+  const low = numbers.reduce((least, number) => Math.min(least, number));
+  const high = numbers.reduce((most, number) => Math.max(most, number));
   if (low < high) return [low, high];
   return scale === "log" ? [low / 2, high * 2] : [low - 0.5, high + 0.5];
 }

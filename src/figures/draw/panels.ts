@@ -1,8 +1,9 @@
 import type { GridMap, LineChart, Panels } from "../figure.ts";
+import { wrapText } from "../text-width.ts";
 import { cellSizes, drawGridMap } from "./grid-map.ts";
 import { drawLegend } from "./legend.ts";
 import { drawLineChart } from "./line-chart.ts";
-import { type Block, element, moved } from "./svg.ts";
+import { type Block, element, moved, TYPE, text } from "./svg.ts";
 
 const GAP = 16;
 const MAP_ROOM = { width: 230, height: 230, largest: 70 };
@@ -40,7 +41,32 @@ export function drawPanels(sheet: Panels): Block {
   const legendY = free === 0 ? Math.max(...bottoms) - GAP / 2 : Math.max(...bottoms.slice(free)) + GAP / 2;
   const legend = drawLegend(sheet.legend, width - legendX, free === 0 ? undefined : 1);
   const height = Math.max(Math.max(...bottoms) - GAP, legendY + legend.height);
-  return { node: element("g", {}, ...placed, moved(legend.node, legendX, legendY)), width, height };
+  const caption = drawCaption(sheet.caption ?? "", width);
+  return {
+    node: element("g", {}, ...placed, moved(legend.node, legendX, legendY), moved(caption.node, 0, height)),
+    width,
+    height: height + caption.height,
+  };
+}
+
+const CAPTION_GAP = 14;
+const CAPTION_LINE = 14;
+
+/** Sentences in lines of a width, with a gap above; nothing for none. */
+function drawCaption(caption: string, width: number): Block {
+  if (caption === "") return { node: element("g"), width, height: 0 };
+  const lines = wrapText(caption, TYPE.legend, width);
+  return {
+    node: element(
+      "g",
+      { class: "caption" },
+      ...lines.map((line, i) =>
+        text(line, 0, CAPTION_GAP + (i + 0.75) * CAPTION_LINE, { size: TYPE.legend }),
+      ),
+    ),
+    width,
+    height: CAPTION_GAP + lines.length * CAPTION_LINE,
+  };
 }
 
 function drawPanel(panel: GridMap | LineChart, axes: { showX: boolean; showY: boolean }): Block {

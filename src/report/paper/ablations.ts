@@ -4,7 +4,7 @@ import type { QuantityName } from "#quantities";
 import { spearmanRho } from "#statistics";
 import { type AtlasTable, type ClassifiedCell, estimateIn, knobOf } from "#taxonomy";
 import { counted } from "#words";
-import type { ReportSlice } from "../slices.ts";
+import { type ReportSlice, sliceStem } from "../slices.ts";
 import { fileStem, type PaperFigure } from "./paper-figure.ts";
 import type { PaperRun } from "./paper-run.ts";
 
@@ -33,7 +33,7 @@ export const ABLATIONS: PaperFigure = {
       return kinds.flatMap((kind) =>
         (COMPARED[kind] ?? []).flatMap((metric) =>
           run.slices.map((slice) => ({
-            name: fileStem("ablation", metric, other.table.name, slice.title),
+            name: fileStem("ablation", metric, other.table.name, sliceStem(slice.values)),
             figure: besideEachOther(run, other, metric, slice, keys),
           })),
         ),

@@ -1,6 +1,6 @@
 import { type CellPaths, pathSheet } from "#figures";
 import { estimateIn, knobNumber, knobNumbers } from "#taxonomy";
-import type { ReportSlice } from "../slices.ts";
+import { type ReportSlice, sliceStem } from "../slices.ts";
 import { fileStem, type PaperFigure } from "./paper-figure.ts";
 import { type PaperRun, placeWords, sheetTitle } from "./paper-run.ts";
 
@@ -16,7 +16,7 @@ export const CURVE_PROFILES: PaperFigure = {
     return sheets
       .filter(({ cells }) => cells.length > 0)
       .map(({ slice, cells }) => ({
-        name: fileStem("figure-12", slice.title),
+        name: fileStem("figure-12", sliceStem(slice.values)),
         figure: pathSheet(cells, sheetTitle(run, slice)),
       }));
   },

@@ -1,5 +1,5 @@
 import { gainMap } from "#figures";
-import type { ReportSlice } from "../slices.ts";
+import { type ReportSlice, sliceStem } from "../slices.ts";
 import { fileStem, type NamedFigure, type PaperFigure } from "./paper-figure.ts";
 import { decays, type PaperRun } from "./paper-run.ts";
 
@@ -29,10 +29,12 @@ export const DECAY_GAIN: PaperFigure = {
 };
 
 function gainOf(decayed: RunSlice, constant: RunSlice): NamedFigure {
-  const names = [decayed.run === constant.run ? "" : decayed.run.table.name, decayed.slice.title];
-  const title = ["Test accuracy gained by decay", ...names.filter((name) => name !== "")].join(", ");
+  const isOneRun = decayed.run === constant.run;
+  const nameOf = ({ run, slice }: RunSlice): string =>
+    [isOneRun ? "" : run.table.name, slice.title].filter((part) => part !== "").join(", ");
+  const title = `Test accuracy of ${nameOf(decayed)} less that of ${nameOf(constant)}`;
   return {
-    name: fileStem("figure-13", ...names),
+    name: fileStem("figure-13", isOneRun ? "" : decayed.run.table.name, sliceStem(decayed.slice.values)),
     figure: gainMap(
       "test_acc_pct",
       { table: decayed.run.table, slice: decayed.slice.values },

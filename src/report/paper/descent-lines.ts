@@ -1,4 +1,5 @@
 import { quantityLines } from "#figures";
+import { sliceStem } from "../slices.ts";
 import { fileStem, type PaperFigure } from "./paper-figure.ts";
 
 /** Test accuracy along either axis, where double descent shows as a dip inside. */
@@ -7,11 +8,11 @@ export const DESCENT_LINES: PaperFigure = {
   shows: "test accuracy along load and along temperature, with intervals",
   needs: "test accuracy over at least three values of an axis",
   draw: ({ table, slices }) =>
-    slices.flatMap(({ values, title }) =>
+    slices.flatMap(({ values }) =>
       (["load", "temperature"] as const)
         .filter((along) => table[along].values.length >= 3)
         .map((along) => ({
-          name: fileStem("double-descent", along, title),
+          name: fileStem("double-descent", along, sliceStem(values)),
           figure: quantityLines(table, "test_acc_pct", values, along),
         })),
     ),

@@ -1,6 +1,6 @@
 import { landscapeDrawing, type MeasuredLandscape } from "#figures";
 import { estimateIn, LANDSCAPE_PHASES, type LandscapePhase } from "#taxonomy";
-import type { ReportSlice } from "../slices.ts";
+import { type ReportSlice, sliceStem } from "../slices.ts";
 import { fileStem, type PaperFigure } from "./paper-figure.ts";
 import { type PaperRun, placeWords, sheetTitle } from "./paper-run.ts";
 
@@ -19,7 +19,7 @@ export const MEASURED_LANDSCAPES: PaperFigure = {
     return drawings
       .filter(({ landscapes }) => landscapes.length > 0)
       .map(({ slice, landscapes }) => ({
-        name: fileStem("figure-1", slice.title),
+        name: fileStem("figure-1", sliceStem(slice.values)),
         figure: landscapeDrawing(
           landscapes.map(({ landscape }) => landscape),
           sheetTitle(run, slice),

@@ -4,7 +4,7 @@ import { atlasTable } from "#atlas/tables";
 import { knobLabel } from "#figures";
 import { type KnobName, type KnobValue, knobNamed } from "#knobs";
 import { type AtlasTable, type ClassifiedCell, knobOf, slicesOf, smoothBorders } from "#taxonomy";
-import { type EvidenceReader, evidenceReader } from "../read-evidence.ts";
+import { type EvidenceReader, evidenceReader, type RecordReader, recordReader } from "../read-evidence.ts";
 import type { ReportInput } from "../report-input.ts";
 import { type ReportSlice, reportSlices } from "../slices.ts";
 
@@ -15,6 +15,8 @@ export interface PaperRun extends Required<Pick<ReportInput, "borders">> {
   readonly slices: readonly ReportSlice[];
   /** Reads what is stored about the cell at an index of the table. */
   readonly evidenceOf: EvidenceReader;
+  /** The part of it that lies in the journals. */
+  readonly recordOf: RecordReader;
 }
 
 /**
@@ -35,6 +37,7 @@ export async function readPaperRun(folder: string): Promise<PaperRun> {
       slicesOf(table).map((slice) => [slice.name, smoothBorders(table, slice, phases)]),
     ),
     evidenceOf: evidenceReader(store, plan, results),
+    recordOf: recordReader(plan, results),
   };
 }
 

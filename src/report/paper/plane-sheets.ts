@@ -1,5 +1,5 @@
 import { smallMultiples } from "#figures";
-import type { ReportSlice } from "../slices.ts";
+import { type ReportSlice, sliceStem } from "../slices.ts";
 import { fileStem, type PaperFigure } from "./paper-figure.ts";
 import { decays, type PaperRun, settingIn } from "./paper-run.ts";
 
@@ -72,7 +72,7 @@ export const PLANE_SHEETS: readonly PaperFigure[] = PLANES.map(({ number, shows,
     run.slices
       .filter((slice) => isOf(planeIn(run, slice)))
       .map((slice) => ({
-        name: fileStem(`figure-${number}`, slice.title),
+        name: fileStem(`figure-${number}`, sliceStem(slice.values)),
         figure: smallMultiples(
           run.table,
           slice.values,

@@ -1,5 +1,6 @@
 import { zeroLossLines } from "#figures";
 import { localSide } from "#taxonomy";
+import { sliceStem } from "../slices.ts";
 import { fileStem, type PaperFigure } from "./paper-figure.ts";
 
 /** What training to zero loss costs or brings at every load. */
@@ -13,8 +14,8 @@ export const ZERO_LOSS: PaperFigure = {
         const sides = new Set(cells.map((index) => localSide(table.cells[index]!, configuration.phases)));
         return sides.has("sharp") && sides.has("flat");
       })
-      .map(({ values, title }) => ({
-        name: fileStem("zero-loss", title),
+      .map(({ values }) => ({
+        name: fileStem("zero-loss", sliceStem(values)),
         figure: zeroLossLines(table, values, configuration.phases),
       })),
 };

@@ -1,0 +1,107 @@
+import { knobNamed } from "#knobs";
+import type { QuantityName } from "#quantities";
+import { quantityNamed } from "#quantities";
+import type { AtlasTable } from "#taxonomy";
+import type { LineChart, LinePoint, LineSeries, Panels } from "./figure.ts";
+import { lineLegend } from "./line-legend.ts";
+import { planeOf, type SliceValues } from "./plane.ts";
+import { seriesStyle } from "./series-style.ts";
+
+/** A quantity of the networks of one cell while they were trained, means over them. */
+export interface EpochCurve {
+  /** By epoch, in rising order; the last is the end. */
+  readonly points: readonly LinePoint[];
+  /** The best epoch by test loss; null where it was not followed. */
+  readonly best: LinePoint | null;
+  /** Whether only some epochs are known, and lines between them hide how it went. */
+  readonly sparse: boolean;
+}
+
+/** How a training is drawn. */
+export interface EpochCurvesOptions {
+  readonly title: string;
+  /** @default that of the quantity */
+  readonly unit?: string;
+  readonly caption: string;
+}
+
+/**
+ * A quantity of test data over the epochs of training, a panel for every temperature with a line for every load, and a
+ * ring at the best epoch by test loss: an oracle, for it looks at the test set to choose. All panels have the same axes.
+ *
+ * @param curves by the index of the cell in the table; a cell without one has no line
+ * @throws AtlasError as {@link planeOf} does
+ */
+export function epochCurves(
+  table: AtlasTable,
+  metric: QuantityName,
+  slice: SliceValues,
+  curves: ReadonlyMap<number, EpochCurve>,
+  { title, unit = quantityNamed(metric).unit, caption }: EpochCurvesOptions,
+): Panels {
+  const plane = planeOf(table, slice);
+  const { title: name, scale: drawnAs } = quantityNamed(metric);
+  const scale = drawnAs === "log" ? "log" : "linear";
+  const points = [...curves.values()].flatMap((curve) => [...curve.points, ...marksOf(curve)]);
+  const domain = commonDomain(points, scale);
+  const epochs = points.map(({ x }) => x);
+  const lines = plane.x.labels.map((label, column) => ({
+    name: `${knobNamed(plane.x.knob).title} ${label}`,
+    ...seriesStyle(column),
+  }));
+  const panels = plane.y.labels.map((label, row): LineChart => {
+    const series = plane.cells
+      .filter((place) => place.row === row)
+      .flatMap(({ column, index }): LineSeries[] => {
+        const curve = index === null ? undefined : curves.get(index);
+        if (curve === undefined) return [];
+        return [{ ...lines[column]!, points: curve.points, marks: marksOf(curve) }];
+      });
+    return {
+      kind: "line-chart",
+      title: `${knobNamed(plane.y.knob).title} ${label}`,
+      x: { title: "Epoch", scale: "log", domain: [Math.min(...epochs), Math.max(...epochs)] },
+      y: { title: [name.toLowerCase(), unit].join(", "), scale, ...(domain === null ? {} : { domain }) },
+      series,
+      legend: [],
+    };
+  });
+  const drawn = panels.filter(({ series }) => series.length > 0);
+  const marked = drawn.some(({ series }) => series.some(({ marks = [] }) => marks.length > 0));
+  return {
+    kind: "panels",
+    title,
+    columns: Math.min(3, Math.ceil(Math.sqrt(drawn.length))),
+    panels: drawn,
+    sharedAxes: false,
+    legend: [
+      ...lineLegend(lines),
+      ...(marked
+        ? [
+            {
+              swatch: { kind: "mark" as const },
+              words: "best epoch by test loss (oracle), mean over networks",
+            },
+          ]
+        : []),
+    ],
+    caption,
+  };
+}
+
+function marksOf({ best }: EpochCurve): readonly LinePoint[] {
+  return best === null ? [] : [best];
+}
+
+/** The ends of what all points span, with some air; null without any. */
+function commonDomain(
+  points: readonly LinePoint[],
+  scale: "linear" | "log",
+): readonly [low: number, high: number] | null {
+  const numbers = points.flatMap(({ y }) => (y === null || (scale === "log" && y <= 0) ? [] : [y]));
+  if (numbers.length === 0) return null;
+  const [low, high] = [Math.min(...numbers), Math.max(...numbers)];
+  if (scale === "log") return [low / 1.15, high * 1.15];
+  const air = 0.08 * (high - low) || 1;
+  return [low >= 0 ? Math.max(0, low - air) : low - air, high + air];
+}
