@@ -265,13 +265,17 @@ export {
   trainEnsemble,
 } from "#landscape/training";
 
-// Local structure: the Hessian.
+// Local structure: the Hessian, and matrices beside it.
 
 export {
   type Block,
   type BlockedTraceEstimate,
   type Curvature,
+  type CurvatureMatrix,
+  type CurvatureOperators,
+  type CurvatureProductsRequest,
   type CurvatureRequest,
+  curvatureProducts,
   denseOperators,
   type ExampleErrors,
   type ExtremeEigenvalue,

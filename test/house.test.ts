@@ -88,6 +88,7 @@ const GRAPH: Graph = {
   "landscape/similarity": [],
   "landscape/combinations": ["landscape/losses"],
   "landscape/curvature": ["descriptions", "errors", "random", "timing", "trees", "statistics", "engine", "landscape"],
+  "landscape/curvature/matrices": ["descriptions", "errors", "engine", "nets", "landscape"],
   "landscape/connectivity": ["descriptions", "errors", "random", "timing", "trees", "statistics", "engine", "landscape", "landscape/normalisation",
     "landscape/evaluation"],
   measurements: ["errors", "words", "random", "timing", "trees", "registry", "files", "settings", "quantities",

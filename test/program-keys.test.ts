@@ -4,7 +4,7 @@ import { families } from "#families";
 import { buildNetwork } from "#families/networks";
 import { classifierObjective, type KindChoice, type NetworkObjective } from "#landscape";
 import { curveLoop } from "#landscape/connectivity";
-import { hessianProgram } from "#landscape/curvature";
+import { productProgram } from "#landscape/curvature";
 import { logitsProgram, nextTokenProgram } from "#landscape/evaluation";
 import { lossOf, registeredLosses } from "#landscape/losses";
 import { optimiserOf, registeredOptimisers } from "#landscape/optimisers";
@@ -102,7 +102,9 @@ function othersOf(objective: NetworkObjective, rows: number): readonly Asked[] {
   const { logits, specs } = logitsProgram(objective.outputs.classifier, { networks: 2, rows });
   const { classifier } = objective.outputs;
   const next = classifier.sequence === undefined ? [] : [nextTokenProgram(classifier, rows)];
-  const products = [undefined, 2].map((probes) => hessianProgram(objective, { networks: 2, rows, probes }));
+  const products = [undefined, 2].map((probes) =>
+    productProgram(objective, "hessian", { networks: 2, rows, probes }),
+  );
   return [
     { fn: curve.step, specs: [curve.carry, curve.slice, curve.constants] },
     { fn: logits, specs },
@@ -110,6 +112,17 @@ function othersOf(objective: NetworkObjective, rows: number): readonly Asked[] {
     ...next.map(({ logits: fn, specs: own }) => ({ fn, specs: own })),
     ...products.map(({ product, specs: own }) => ({ fn: product, specs: own })),
   ];
+}
+
+/** Products with the other matrices of a loss. */
+function matricesOf(objective: NetworkObjective, rows: number): readonly Asked[] {
+  const { shape } = objective.lossOfOutputs;
+  return [
+    productProgram(objective, "gauss-newton", { networks: 2, rows }),
+    productProgram(objective, "empirical-fisher", { networks: 2, rows }),
+    productProgram(objective, "sampled-fisher", { networks: 2, rows, slopes: [3, rows, ...shape] }),
+    productProgram(objective, "finite-difference-hessian", { networks: 2, rows }),
+  ].map(({ product, specs }) => ({ fn: product, specs }));
 }
 
 const LOSSES = choicesOf(registeredLosses());
@@ -125,6 +138,9 @@ function everyProgram(): readonly Asked[] {
       ...othersOf(objectiveOf(network, USUAL), 4),
     ]),
     ...small.flatMap((network) => LOSSES.flatMap((loss) => othersOf(objectiveOf(network, loss), 3))),
+    ...small
+      .slice(0, 2)
+      .flatMap((network) => LOSSES.flatMap((loss) => matricesOf(objectiveOf(network, loss), 3))),
     ...small
       .slice(0, 1)
       .flatMap((network) =>

@@ -1,12 +1,14 @@
 import type { numpy as np } from "@jax-js/jax";
 import * as jax from "@jax-js/jax";
 import { described } from "#descriptions";
-import { batchNormByStatistics, batchNormOfBatch } from "#nets";
+import { batchNormByStatistics, batchNormOfBatch, type Statistics } from "#nets";
+import type { RandomStream } from "#random";
 import { measured } from "#timing";
 import { type Classifier, inputSpec, type Parameters } from "./classifier.ts";
+import type { Examples } from "./examples.ts";
 import { workloadOf } from "./group-size.ts";
 import type { Loss } from "./loss.ts";
-import { ravel } from "./network-arrays.ts";
+import { disposeBatch, ravel } from "./network-arrays.ts";
 import type { Batch, BatchSum, Objective } from "./objective.ts";
 
 /**
@@ -32,6 +34,29 @@ export function classifierObjective(classifier: Classifier, loss: Loss): Network
     workload: workloadOf(classifier),
     examples: { inputs: inputSpec(classifier), targets: loss.targets(classes, places) },
     loss: sumOf(loss.value),
+    lossOfOutputs: {
+      shape: places === undefined ? [classes] : [places, classes],
+      outputs: described(
+        (parameters: Parameters, { inputs, ...others }: Batch, known: Statistics = {}) => {
+          disposeBatch(others);
+          return logits(parameters, inputs!, batchNormByStatistics(known));
+        },
+        "outputs of a network",
+        { logits },
+      ),
+      loss: described(
+        (outputs: np.Array, { targets, ...others }: Batch, shares: np.Array) => {
+          disposeBatch(others);
+          return loss.value(jax, outputs, targets!, shares);
+        },
+        "loss of outputs",
+        { value: loss.value },
+      ),
+      ...(loss.drawnSlopes && {
+        drawnSlopes: (outputs: Float32Array, examples: Examples, stream: RandomStream) =>
+          loss.drawnSlopes!(outputs, examples.targets!, classes, places, stream),
+      }),
+    },
     error: { ...loss.error, sum: sumOf(loss.errorValue) },
     trainingPass: described(
       (parameters: Parameters, { inputs, targets }: Batch, shares: np.Array) => {
@@ -56,4 +81,5 @@ export function classifierObjective(classifier: Classifier, loss: Loss): Network
 }
 
 /** An objective with everything that a network and a loss give. */
-export type NetworkObjective = Objective & Required<Pick<Objective, "outputs" | "workload">>;
+export type NetworkObjective = Objective &
+  Required<Pick<Objective, "outputs" | "workload" | "lossOfOutputs">>;

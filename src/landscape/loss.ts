@@ -1,4 +1,5 @@
 import type { numpy as np } from "@jax-js/jax";
+import type { RandomStream } from "#random";
 import type { ArrayFunctions } from "./array-functions.ts";
 import type { ExampleSpec } from "./examples.ts";
 
@@ -41,6 +42,17 @@ export interface Loss {
     targets: np.Array,
     shares: np.Array,
   ) => np.Array;
+  /**
+   * Derivatives of the loss of each example by its outputs, at targets drawn from what the outputs say of them: of mean 0,
+   * their covariance the second derivative of the loss. Outputs as in `judge`; absent for a loss that is no likelihood.
+   */
+  readonly drawnSlopes?: (
+    outputs: Float32Array,
+    targets: Float32Array | Int32Array,
+    width: number,
+    places: number | undefined,
+    stream: RandomStream,
+  ) => Float32Array;
   readonly error: ErrorMeasure;
   /** The sum over examples of share · what each adds to the error, likewise. */
   readonly errorValue: Loss["value"];

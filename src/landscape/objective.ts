@@ -1,6 +1,7 @@
 import type { numpy as np } from "@jax-js/jax";
 import type { Statistics } from "#nets";
 import type { Workload } from "#nets/layers";
+import type { RandomStream } from "#random";
 import type { ParameterLayout } from "#trees";
 import type { Classifier, Parameters } from "./classifier.ts";
 import type { ExampleSpecs, Examples } from "./examples.ts";
@@ -22,6 +23,27 @@ export type BatchSum = (
   shares: np.Array,
   statistics?: Statistics,
 ) => np.Array;
+
+/**
+ * A loss as a function of outputs, apart from what gives these: what Gauss-Newton matrices, and Fisher matrices of targets
+ * that the network draws itself, are made of.
+ */
+export interface LossOfOutputs {
+  /** Shape of the outputs of one example. */
+  readonly shape: readonly number[];
+  /**
+   * Outputs `[batch, ...]`, layers normalised by the given statistics, which are borrowed; consumes its other arguments.
+   */
+  readonly outputs: (parameters: Parameters, batch: Batch, statistics?: Statistics) => np.Array;
+  /** Σ share · loss, of these outputs; consumes its arguments. */
+  readonly loss: (outputs: np.Array, batch: Batch, shares: np.Array) => np.Array;
+  /**
+   * Derivatives of the loss by the outputs (flat, as these) at targets drawn from what the outputs say of them: their mean
+   * is 0 and their covariance the second derivative of the loss. The last axis of the outputs is that of one draw; draws
+   * along others are independent. Absent for a loss that is no likelihood.
+   */
+  readonly drawnSlopes?: (outputs: Float32Array, examples: Examples, stream: RandomStream) => Float32Array;
+}
 
 /** What a batch shows in training, all from one pass. */
 export interface TrainingPass {
@@ -64,6 +86,8 @@ export interface Objective {
   readonly examples: ExampleSpecs;
   /** The loss, layers normalised by the given statistics. */
   readonly loss: BatchSum;
+  /** The loss in two steps, for what needs it so; it is then the same as `loss`. */
+  readonly lossOfOutputs?: LossOfOutputs;
   /** How wrong answers are counted, and the sum of what examples add to that. */
   readonly error: ErrorMeasure & { readonly sum: BatchSum };
   /**

@@ -1,5 +1,10 @@
-import { crossEntropy, defineLoss } from "#landscape/losses";
+import { crossEntropy, defineLoss, type Loss } from "#landscape/losses";
 import { positiveNumber } from "#settings";
+
+/** A loss but for its being a likelihood, which what is made of it is not. */
+function withoutDraws({ drawnSlopes: _, ...loss }: Loss): Loss {
+  return loss;
+}
 
 /** A made-up loss: what every class of an example lacks to a margin on its side, beside the errors of cross-entropy. */
 export const hinge = defineLoss({
@@ -9,7 +14,7 @@ export const hinge = defineLoss({
   unit: "margin",
   settings: { margin: positiveNumber("The margin", 100).default(1) },
   create: ({ margin }) => ({
-    ...crossEntropy.make(),
+    ...withoutDraws(crossEntropy.make()),
     value: ({ numpy }, outputs, labels, shares) => {
       const [batch, classes] = outputs.shape as [number, number];
       const isLabel = numpy.equal(

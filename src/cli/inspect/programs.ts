@@ -1,7 +1,7 @@
 import { type Inspection, inspectCompilation, type PassName } from "#engine";
 import type { BatchSource, NetworkObjective } from "#landscape";
 import { curveLoop } from "#landscape/connectivity";
-import { hessianProgram } from "#landscape/curvature";
+import { productProgram } from "#landscape/curvature";
 import { logitsProgram } from "#landscape/evaluation";
 import type { Optimiser } from "#landscape/optimisers";
 import { trainingLoop } from "#landscape/training";
@@ -42,7 +42,7 @@ export const PROGRAMS = {
   },
   /** Products of some vectors a network with the Hessian of its loss. */
   hessian: ({ objective }, sizes, without) => {
-    const { product, specs } = hessianProgram(objective, sizes);
+    const { product, specs } = productProgram(objective, "hessian", sizes);
     return inspectCompilation(product, specs, { name: "hessian", without });
   },
   /** One update of Bezier curves with one bend. */

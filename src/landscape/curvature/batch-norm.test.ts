@@ -8,7 +8,7 @@ import {
   lossByHand,
   normalised,
 } from "../normalisation/normalised.testing.ts";
-import { hessianProducts } from "./hessian-products.ts";
+import { hessianProducts } from "./curvature-products.ts";
 import { measureCurvature } from "./measure-curvature.ts";
 
 const draws = randomStream(12, "batch-norm curvature");

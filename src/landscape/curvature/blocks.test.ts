@@ -4,7 +4,7 @@ import { randomStream } from "#random";
 import { parameterLayout } from "#trees";
 import type { Classifier } from "../classifier.ts";
 import { crossEntropyObjective } from "../cross-entropy-objective.testing.ts";
-import { hessianProducts } from "./hessian-products.ts";
+import { hessianProducts } from "./curvature-products.ts";
 import { hutchinson } from "./hutchinson.ts";
 import { denseOperators, inLockstep, type VectorBlock } from "./symmetric-operators.ts";
 

@@ -1,20 +1,21 @@
 import { compileDeflation, type DeflationProgram, hasDeflationProgram } from "./deflation.ts";
 import { compileExampleCurvatures, type ExampleCurvatures } from "./example-curvatures.ts";
-import { compileHessians, type HessianPrograms, type HessianRequest } from "./hessian-products.ts";
 import {
   compileOrthogonalisation,
   hasOrthogonalisationProgram,
   type OrthogonalisationProgram,
 } from "./orthogonalisation.ts";
+import { compileProducts, type ProductPrograms } from "./product-programs.ts";
+import type { ProductProgramRequest } from "./product-request.ts";
 
 /** What is measured, of whichever networks. */
-interface CurvatureProgramRequest extends Omit<HessianRequest, "networks" | "statistics"> {
+interface CurvatureProgramRequest extends ProductProgramRequest {
   readonly lanczosSteps: number;
   readonly traceDeflation?: boolean | undefined;
 }
 
 /** What the measurement of some networks is compiled to. */
-interface CurvaturePrograms extends HessianPrograms {
+interface CurvaturePrograms extends ProductPrograms {
   /** Where vectors are judged by the curvatures of examples. */
   readonly curvatures: ExampleCurvatures | undefined;
   /** Where it pays. */
@@ -31,8 +32,8 @@ export async function compileCurvature(
 ): Promise<CurvaturePrograms> {
   const { objective, lanczosSteps, traceDeflation = true } = request;
   const { size } = objective.layout;
-  const hessians = await compileHessians(request, count);
-  const { blockSize } = hessians;
+  const products = await compileProducts(request, count);
+  const { blockSize } = products;
   const curvatures =
     judgedVectors > 0
       ? await compileExampleCurvatures(request, count, { vectors: Math.min(blockSize, judgedVectors) })
@@ -45,7 +46,7 @@ export async function compileCurvature(
     ? compileOrthogonalisation(size, lanczosSteps)
     : undefined;
   const release = () => {
-    for (const program of [hessians, curvatures, deflation, orthogonalisation]) program?.release();
+    for (const program of [products, curvatures, deflation, orthogonalisation]) program?.release();
   };
-  return { ...hessians, curvatures, deflation, orthogonalisation, release };
+  return { ...products, curvatures, deflation, orthogonalisation, release };
 }

@@ -3,8 +3,8 @@ import { recalibrate } from "#landscape/normalisation";
 import { randomStream } from "#random";
 import { crossEntropyObjective } from "../cross-entropy-objective.testing.ts";
 import { INPUTS, normalised } from "../normalisation/normalised.testing.ts";
+import { curvatureProducts, hessianProducts } from "./curvature-products.ts";
 import { compileExampleCurvatures } from "./example-curvatures.ts";
-import { hessianProducts } from "./hessian-products.ts";
 import { dot } from "./vector.ts";
 
 const draws = randomStream(4, "example curvatures");
@@ -29,7 +29,7 @@ describe("curvatures of examples", () => {
     ] as const) {
       const request = { objective, networks, statistics, examples, chunkSize };
       const program = await compileExampleCurvatures(request, networks.length, { vectors: atOnce });
-      const found = await program.along(vectors, networks, statistics);
+      const found = await program.along(vectors, request);
       program.release();
       for (let i = 0; i < 9; i += 4) {
         const alone = await hessianProducts({
@@ -50,4 +50,25 @@ describe("curvatures of examples", () => {
       }
     }
   });
+
+  test.each(["gauss-newton", "empirical-fisher", "sampled-fisher"] as const)(
+    "have v·Mv for their mean: %s",
+    async (matrix) => {
+      const streams = networks.map((_, i) => randomStream(i, "targets"));
+      const request = { objective, networks, statistics, examples, streams, matrix, chunkSize: 4 };
+      const program = await compileExampleCurvatures(request, networks.length, { vectors: 2 });
+      const found = await program.along(vectors, request);
+      program.release();
+      const operators = await curvatureProducts(request);
+      const products = await operators.applyBlocks(vectors);
+      operators.release();
+      for (const [k, own] of vectors.entries()) {
+        for (const [v, vector] of own.entries()) {
+          const exact = dot(vector, products[k]![v]!);
+          const mean = found[k]![v]!.reduce((sum, value) => sum + value / 9, 0);
+          expect(Math.abs(mean - exact)).toBeLessThan(1e-4 * Math.max(1, Math.abs(exact)));
+        }
+      }
+    },
+  );
 });

@@ -1,11 +1,10 @@
 export {
-  type BatchedHessianProduct,
-  type HessianPlace,
-  type HessianProgram,
-  type HessianSizes,
-  hessianProgram,
-} from "./batched-hessian-product.ts";
-export { type HessianOperators, type HessianRequest, hessianProducts } from "./hessian-products.ts";
+  type CurvatureProductsRequest,
+  curvatureProducts,
+  type HessianOperators,
+  type HessianRequest,
+  hessianProducts,
+} from "./curvature-products.ts";
 export {
   type BlockedTraceEstimate,
   type HutchinsonOptions,
@@ -14,6 +13,8 @@ export {
 } from "./hutchinson.ts";
 export { type Block, type KnownPart, lanczosWithKnownPart, type SpectrumAndKnownPart } from "./known-part.ts";
 export { type ExtremeEigenvalue, type LanczosOptions, lanczos, type SpectrumEnds } from "./lanczos.ts";
+export type { CurvatureMatrix } from "./matrices/matrices.ts";
+export { productProgram } from "./matrices/product-program.ts";
 export {
   type Curvature,
   type CurvatureRequest,
@@ -22,6 +23,7 @@ export {
   measurePublishedCurvature,
   type PublishedCurvature,
 } from "./measure-curvature.ts";
+export type { CurvatureOperators, ProductNetworks, ProductProgramRequest } from "./product-request.ts";
 export {
   type PowerIterationResult,
   publishedTopEigenvalue,

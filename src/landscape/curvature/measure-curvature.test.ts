@@ -4,7 +4,7 @@ import { randomStream } from "#random";
 import { parameterLayout } from "#trees";
 import type { Classifier } from "../classifier.ts";
 import { crossEntropyObjective } from "../cross-entropy-objective.testing.ts";
-import { hessianProducts } from "./hessian-products.ts";
+import { curvatureProducts, hessianProducts } from "./curvature-products.ts";
 import { type CurvatureRequest, measureCurvature, measurePublishedCurvature } from "./measure-curvature.ts";
 
 const classifier: Classifier = {
@@ -100,4 +100,19 @@ describe("measureCurvature", () => {
       await expect(measure({ ...request, streams })).rejects.toMatchObject({ code: "curvature/streams" });
     }
   });
+});
+
+test("the Gauss-Newton matrix has the trace that its diagonal sums to, and no negative end", async () => {
+  const [found] = await measureCurvature({ ...request, matrix: "gauss-newton", traceProbes: 200 });
+  const operators = await curvatureProducts({ ...request, matrix: "gauss-newton" });
+  const units = Array.from({ length: operators.dimension }, (_, i) => {
+    const unit = new Float64Array(operators.dimension);
+    unit[i] = 1;
+    return unit;
+  });
+  const columns = await operators.applyBlocks(request.networks.map(() => units));
+  operators.release();
+  const exact = columns[0]!.reduce((sum, column, i) => sum + column[i]!, 0);
+  expect(Math.abs(found!.trace!.value - exact)).toBeLessThan(4 * found!.trace!.standardError!);
+  expect(found!.spectrum!.smallest.value).toBeGreaterThan(-1e-5 * found!.spectrum!.largest.value);
 });

@@ -1,21 +1,16 @@
-import { AtlasError } from "#errors";
 import type { RandomStream } from "#random";
 import { measured } from "#timing";
 import { checkParameters, checkStatistics } from "../check-networks.ts";
 import { checkExamples } from "../examples.ts";
 import { hessianPass, hessianRows, networksAtOnce } from "../group-size.ts";
 import { inGroups } from "../in-groups.ts";
+import { checkStreams } from "./check-streams.ts";
+import type { CurvatureProductsRequest, HessianRequest } from "./curvature-products.ts";
 import { compileCurvature } from "./curvature-programs.ts";
 import { deflated } from "./deflation.ts";
 import type { ExampleCurvatures } from "./example-curvatures.ts";
 import { errorOfExamples } from "./example-errors.ts";
 import { takeOff } from "./gram-schmidt.ts";
-import {
-  compileHessians,
-  type HessianOperators,
-  type HessianPrograms,
-  type HessianRequest,
-} from "./hessian-products.ts";
 import { hutchinson, rademacher, type TraceEstimate } from "./hutchinson.ts";
 import {
   courseOfEnds,
@@ -26,6 +21,8 @@ import {
 } from "./known-part.ts";
 import type { ExtremeEigenvalue, SpectrumEnds } from "./lanczos.ts";
 import { byLoops, byProgram } from "./orthogonalisation.ts";
+import { compileProducts, type ProductPrograms } from "./product-programs.ts";
+import type { CurvatureOperators } from "./product-request.ts";
 import { type PowerIterationResult, publishedTopEigenvalue, publishedTrace } from "./published-procedure.ts";
 import { inLockstep } from "./symmetric-operators.ts";
 
@@ -41,8 +38,8 @@ const JUDGING_PROBES = 6;
  */
 const JUDGING_VECTORS = 6;
 
-/** Networks, their probe set and how much work to spend on each. */
-export interface CurvatureRequest extends HessianRequest {
+/** Networks, their probe set and how much work to spend on each; of another `matrix`, what is said of the Hessian is of that. */
+export interface CurvatureRequest extends Omit<CurvatureProductsRequest, "layers"> {
   /**
    * One stream a network. Lanczos starts from its child `start`, probes come from its child `probes`; networks
    * given equal streams share them.
@@ -170,7 +167,7 @@ export async function measureCurvature(request: CurvatureRequest): Promise<reado
 export async function measurePublishedCurvature(
   request: HessianRequest & Pick<CurvatureRequest, "streams">,
 ): Promise<readonly PublishedCurvature[]> {
-  const compileFor = (count: number) => compileHessians(request, count);
+  const compileFor = (count: number) => compileProducts(request, count);
   return byGroups(request, 0, compileFor, async (operators, { streams }) => {
     const { dimension } = operators;
     const eigenvalues = await inLockstep(
@@ -193,7 +190,7 @@ const NO_ERRORS: ExampleErrors = { trace: 0, largest: 0, smallest: 0 };
 /** What the numbers of each network of a group owe to the choice of examples. */
 async function exampleErrors(
   program: ExampleCurvatures,
-  { networks, statistics, streams }: NetworkGroup,
+  group: NetworkGroup,
   iterations: readonly (FoundSpectrum | null)[],
   {
     population,
@@ -201,6 +198,7 @@ async function exampleErrors(
     judged,
   }: { readonly population: number; readonly probes: number; readonly judged: number },
 ): Promise<readonly ExampleErrors[]> {
+  const { networks, streams } = group;
   const vectors = streams.map((stream, network) => {
     const size = networks[network]!.length;
     const found = iterations[network];
@@ -220,8 +218,7 @@ async function exampleErrors(
   });
   const curvatures = await program.along(
     vectors.map(({ all }) => all),
-    networks,
-    statistics,
+    group,
   );
   return curvatures.map((own, network) => {
     const [largest, smallest] = own;
@@ -251,17 +248,17 @@ function bare({ vector: _, ...end }: ExtremeEigenvalue): ExtremeEigenvalue {
  * Measures the networks of a request as many at once as memory and speed advise, in the order of the request; programs
  * are compiled once for all groups of a size.
  */
-async function byGroups<Programs extends HessianPrograms, Result>(
-  request: HessianRequest & Pick<CurvatureRequest, "streams">,
+async function byGroups<Programs extends ProductPrograms, Result>(
+  request: Omit<CurvatureProductsRequest, "layers"> & Pick<CurvatureRequest, "streams">,
   keptVectors: number,
   compileFor: (count: number) => Promise<Programs>,
   measure: (
-    operators: HessianOperators,
+    operators: CurvatureOperators,
     group: NetworkGroup,
     programs: Programs,
   ) => Promise<readonly Result[]>,
 ): Promise<readonly Result[]> {
-  checkStreams(request);
+  checkStreams(request.networks, request.streams);
   const { objective, networks, statistics, streams, examples } = request;
   checkParameters(objective, networks);
   checkStatistics(objective, statistics, networks.length);
@@ -277,21 +274,11 @@ async function byGroups<Programs extends HessianPrograms, Result>(
       statistics: statistics && group.map((i) => statistics[i]!),
       streams: group.map((i) => streams[i]!),
     };
-    const operators = programs.of(own.networks, own.statistics);
+    const operators = programs.of(own);
     try {
       return await measure(operators, own, programs);
     } finally {
       operators.release();
     }
-  });
-}
-
-function checkStreams({ networks, streams }: Pick<CurvatureRequest, "networks" | "streams">): void {
-  if (streams.length === networks.length) return;
-  throw new AtlasError({
-    code: "curvature/streams",
-    kind: "input",
-    problem: `${streams.length} random streams for ${networks.length} networks`,
-    expected: "one stream a network",
   });
 }

@@ -1,6 +1,7 @@
 import { numberBetween } from "#settings";
 import { areConstantProbabilities } from "./constant-answers.ts";
 import { defineLoss } from "./description.ts";
+import { drawnLabelSlopes } from "./drawn-slopes.ts";
 import {
   type ExampleLoss,
   isLabel,
@@ -58,6 +59,8 @@ export const crossEntropy = defineLoss({
         .mul(1 - smoothing);
       return ofLabel.add(shifted.mean(-1).mul(smoothing)).sub(logarithm).mul(shares).sum().neg();
     },
+    // However labels are smoothed, the second derivative is that of the plain loss, of labels that are drawn.
+    drawnSlopes: drawnLabelSlopes,
     error: ZERO_ONE_ERROR,
     errorValue: (functions, logits, labels, shares) =>
       (logits.ndim === 3 ? tokenErrorValue : zeroOneErrorValue)(functions, logits, labels, shares),

@@ -1,5 +1,6 @@
 import { areConstantOutputs } from "./constant-answers.ts";
 import { defineLoss } from "./description.ts";
+import { drawnNormalSlopes } from "./drawn-slopes.ts";
 import {
   type ExampleLoss,
   isLabel,
@@ -31,6 +32,7 @@ export const meanSquaredError = defineLoss({
     error: ZERO_ONE_ERROR,
     errorValue: zeroOneErrorValue,
     // 1 / classes for every class: the best constant of labels that are equally frequent.
+    drawnSlopes: drawnNormalSlopes,
     constantAnswerLoss: (_, classes) => (classes - 1) / classes ** 2,
     judge: (outputs, labels, classes) => judgeLabels(outputs, labels, classes, squaredDistance(classes)),
     isDegenerate: areConstantOutputs,

@@ -2,6 +2,7 @@ import { described } from "#descriptions";
 import type { ErrorMeasure, Loss } from "../loss.ts";
 import { areConstantOutputs } from "./constant-answers.ts";
 import { defineLoss } from "./description.ts";
+import { drawnNormalSlopes } from "./drawn-slopes.ts";
 
 const squaredDifference: Loss["value"] = described(
   ({ numpy }, outputs, targets, shares) => numpy.square(outputs.sub(targets)).mean(-1).mul(shares).sum(),
@@ -31,6 +32,7 @@ export const regression = defineLoss({
     value: squaredDifference,
     error: ROOT_MEAN_SQUARE,
     errorValue: squaredDifference,
+    drawnSlopes: drawnNormalSlopes,
     constantAnswerLoss: meanVariance,
     judge: (outputs, targets, width) => {
       let sum = 0;

@@ -1,118 +1,79 @@
 import type { numpy as np } from "@jax-js/jax";
 import { compileStaged, type Stage } from "#engine";
 import { elementCount, float32Tensor } from "#trees";
-import { checkParameters, checkStatistics } from "../check-networks.ts";
 import { chunked, exampleTensors } from "../chunks.ts";
-import { checkExamples, type Examples } from "../examples.ts";
+import { checkExamples } from "../examples.ts";
 import { float32Values } from "../float32-values.ts";
 import { hessianRows, probesAtOnce } from "../group-size.ts";
 import { networkTensors } from "../network-arrays.ts";
-import type { Objective } from "../objective.ts";
-import { hessianProgram } from "./batched-hessian-product.ts";
-import type { SymmetricOperators } from "./symmetric-operators.ts";
+import { type DrawnSlopes, slopesOf } from "./drawn-slopes.ts";
+import { productProgram } from "./matrices/product-program.ts";
+import type { CurvatureOperators, ProductNetworks, ProductProgramRequest } from "./product-request.ts";
 
-/** The Hessians of several networks' losses as operators; release them when done. */
-export interface HessianOperators extends Required<SymmetricOperators> {
-  /** Frees the compiled programs. */
-  release(): void;
-}
-
-/** Whose Hessians, over what. */
-export interface HessianRequest {
-  readonly objective: Objective;
-  /** Flat parameters `[layout.size]` of each network. */
-  readonly networks: readonly Float32Array[];
-  /** The flat statistics of each network, exactly for batch-normalised ones. */
-  readonly statistics?: readonly Float32Array[] | undefined;
-  /** The probe set: the loss is the mean over exactly these examples. */
-  readonly examples: Examples;
-  /** The most examples to push through at once; only memory and speed depend on it. */
-  readonly chunkSize?: number | undefined;
-  /** The most vectors a network to multiply at once; only memory and speed depend on it. */
-  readonly blockSize?: number | undefined;
-  /**
-   * What may be kept between products of the passes about the networks, bytes; a GiB if not said, and only speed
-   * depends on it.
-   */
-  readonly mostKeptBytes?: number | undefined;
-}
-
-/**
- * Compiles products with the Hessians of several networks' mean loss (no weight decay) over one probe set.
- *
- * One call of `apply` advances all networks by one product each, one of `applyBlocks` by a block of products. The
- * passes about the networks are computed once for all products, as long as what they leave
- * fits `mostKeptBytes`. Examples stream through in chunks whose weights make the sum
- * the exact mean, whatever the size of the last; products are float32, summed over chunks in float64.
- * Throws input errors `landscape/examples`, `landscape/parameters`, `landscape/statistics` for sizes that disagree.
- */
-export async function hessianProducts(request: HessianRequest): Promise<HessianOperators> {
-  const { networks, statistics } = request;
-  checkParameters(request.objective, networks);
-  checkStatistics(request.objective, statistics, networks.length);
-  const programs = await compileHessians(request, networks.length);
-  const operators = programs.of(networks, statistics);
-  return {
-    ...operators,
-    apply: async (vectors) => (await operators.apply(vectors)).map((product) => product?.slice() ?? null),
-    applyBlocks: async (blocks) =>
-      (await operators.applyBlocks(blocks)).map((products) => products.map((product) => product.slice())),
-    release: () => {
-      operators.release();
-      programs.release();
-    },
-  };
-}
-
-/** Products with the Hessians of as many networks as they were compiled for. */
-export interface HessianPrograms {
+/** Products with the matrices of as many networks as they were compiled for. */
+export interface ProductPrograms {
   /** The most vectors a network that are multiplied at once. */
   readonly blockSize: number;
   /**
    * The operators of some networks, with their statistics where they have any; released, they let go of what they keep.
    * The products of a call are written over by the next one, of whichever operators.
    */
-  of(networks: readonly Float32Array[], statistics?: readonly Float32Array[] | undefined): HessianOperators;
+  of(networks: ProductNetworks): CurvatureOperators;
   /** Frees the compiled programs. */
   release(): void;
 }
 
-/** Compiles the products of `hessianProducts` for any `count` networks. */
-export async function compileHessians(
-  request: Omit<HessianRequest, "networks" | "statistics">,
+/**
+ * Compiles products for any `count` networks.
+ *
+ * The passes about the networks are computed once for all products, as long as what they leave fits `mostKeptBytes`.
+ * Examples stream through in chunks whose weights make the sum the exact mean, whatever the size of the last; products
+ * are float32, summed over chunks in float64.
+ */
+export async function compileProducts(
+  request: ProductProgramRequest,
   count: number,
-): Promise<HessianPrograms> {
-  const { objective, examples, mostKeptBytes = KEPT_BYTES } = request;
+): Promise<ProductPrograms> {
+  const { objective, examples, matrix = "hessian", mostKeptBytes = KEPT_BYTES } = request;
   const dimension = objective.layout.size;
   const most = request.chunkSize ?? hessianRows(objective, checkExamples(objective.examples, examples));
-  const { examples: total, size, chunks } = chunked(objective.examples, examples, most);
+  const cut = chunked(objective.examples, examples, most);
+  const { examples: total, size, chunks } = cut;
   const blockSize = request.blockSize ?? probesAtOnce(objective, size, count);
 
   const batches = chunks.map(({ filled, arrays }) => {
     const shares = new Float32Array(size).fill(1 / total, 0, filled);
     return [exampleTensors(objective.examples, arrays, [size]), float32Tensor(shares)] as const;
   });
+  const drawing = await slopesOf(request, cut, count);
   const compileFor = (probes: number | undefined, name: string) => {
-    const { product, specs } = hessianProgram(objective, { networks: count, rows: size, probes });
+    const sizes = { networks: count, rows: size, probes, slopes: drawing?.shape };
+    const { product, specs } = productProgram(objective, matrix, sizes);
     return compileStaged(product, specs, { name });
   };
   const singles = [count, dimension];
-  const ofSingles = await compileFor(undefined, "hessian-products");
+  const ofSingles = await compileFor(undefined, `${matrix}-products`);
   const blocks = [count, blockSize, dimension];
   let ofBlocks: Promise<typeof ofSingles> | undefined;
 
   const rowsAt = reusedArrays((length) => new Float32Array(length));
   const sumsAt = reusedArrays((length) => new Float64Array(length));
-  const operatorsOf: HessianPrograms["of"] = (networks, statistics) => {
+  const operatorsOf: ProductPrograms["of"] = ({ networks, statistics, streams = [] }) => {
     const arrays = networkTensors(objective, networks, statistics);
+    let slopes: ReturnType<DrawnSlopes["of"]> | undefined;
     // Products come in runs of one shape, so what is kept of the other shape is let go of.
-    let kept: { readonly program: typeof ofSingles; readonly stages: readonly HessianStage[] } | undefined;
-    const stagesOf = async (program: typeof ofSingles): Promise<readonly (() => Promise<HessianStage>)[]> => {
-      const fix = batches.map((batch) => () => program.fix([arrays, ...batch]));
+    let kept: { readonly program: typeof ofSingles; readonly stages: readonly ProductStage[] } | undefined;
+    const stagesOf = async (program: typeof ofSingles): Promise<readonly (() => Promise<ProductStage>)[]> => {
+      slopes ??= drawing?.of(arrays, streams);
+      const drawn = await slopes;
+      const fix = batches.map(
+        (batch, chunk) => () =>
+          program.fix([drawn === undefined ? arrays : { ...arrays, slopes: drawn[chunk]! }, ...batch]),
+      );
       if (program.keptBytes * batches.length > mostKeptBytes) return fix;
       if (kept?.program !== program) {
         kept = undefined;
-        const stages: HessianStage[] = [];
+        const stages: ProductStage[] = [];
         for (const start of fix) stages.push(await start());
         kept = { program, stages };
       }
@@ -147,7 +108,7 @@ export async function compileHessians(
         return vectors.map((vector, i) => vector && sums!.subarray(i * dimension, (i + 1) * dimension));
       },
       applyBlocks: async (wanted) => {
-        ofBlocks ??= compileFor(blockSize, "hessian-blocks");
+        ofBlocks ??= compileFor(blockSize, `${matrix}-blocks`);
         const program = await ofBlocks;
         const longest = Math.max(...wanted.map(({ length }) => length));
         const starts = Array.from({ length: Math.ceil(longest / blockSize) }, (_, i) => i * blockSize);
@@ -175,6 +136,7 @@ export async function compileHessians(
     blockSize,
     of: operatorsOf,
     release: () => {
+      drawing?.release();
       ofSingles.release();
       // What did not compile told so to who asked for it, and holds nothing.
       ofBlocks?.then(
@@ -186,7 +148,7 @@ export async function compileHessians(
 }
 
 /** A compiled product at one chunk of examples, ready for vectors. */
-type HessianStage = Stage<np.Array, np.Array>;
+type ProductStage = Stage<np.Array, np.Array>;
 
 /** What the passes about the networks, kept for all chunks, may take, bytes; beyond, they are computed anew. */
 const KEPT_BYTES = 2 ** 30;

@@ -1,0 +1,65 @@
+import { PADDING } from "#nets/layers";
+import type { Loss } from "../loss.ts";
+
+type DrawnSlopes = NonNullable<Loss["drawnSlopes"]>;
+
+/**
+ * Probabilities less the indicator of a label drawn by them, at every place of every example: the derivative of minus the
+ * log probability of that label.
+ *
+ * A token of a sentence has its share of the loss, so that its derivative is scaled by the root of that; padding has none.
+ */
+export const drawnLabelSlopes: DrawnSlopes = (logits, targets, classes, places, stream) => {
+  const slopes = new Float32Array(logits.length);
+  const each = places ?? 1;
+  for (let first = 0; first < targets.length; first += each) {
+    const isJudged = (place: number) => places === undefined || targets[place] !== PADDING;
+    let judged = 0;
+    for (let place = first; place < first + each; place++) if (isJudged(place)) judged++;
+    for (let place = first; place < first + each; place++) {
+      if (!isJudged(place)) continue;
+      const start = place * classes;
+      const probabilities = softmax(logits, start, classes);
+      const scale = 1 / Math.sqrt(judged);
+      const label = drawn(probabilities, stream.uniform());
+      for (let k = 0; k < classes; k++) {
+        slopes[start + k] = scale * (probabilities[k]! - (k === label ? 1 : 0));
+      }
+    }
+  }
+  return slopes;
+};
+
+/**
+ * Of the mean over outputs of the squared difference, whose targets are normal about the outputs with half as many as there
+ * are outputs for their variance: √(2 / width) times a standard normal draw for each output.
+ */
+export const drawnNormalSlopes: DrawnSlopes = (outputs, _targets, width, _places, stream) => {
+  const scale = Math.sqrt(2 / width);
+  return Float32Array.from(outputs, (output) =>
+    Number.isFinite(output) ? scale * stream.normal() : Number.NaN,
+  );
+};
+
+function softmax(logits: Float32Array, start: number, classes: number): Float64Array {
+  let largest = Number.NEGATIVE_INFINITY;
+  for (let k = 0; k < classes; k++) largest = Math.max(largest, logits[start + k]!);
+  const odds = new Float64Array(classes);
+  let sum = 0;
+  for (let k = 0; k < classes; k++) {
+    odds[k] = Math.exp(logits[start + k]! - largest);
+    sum += odds[k]!;
+  }
+  for (let k = 0; k < classes; k++) odds[k]! /= sum;
+  return odds;
+}
+
+/** The first class at which the probabilities, added up, pass a uniform draw. */
+function drawn(probabilities: Float64Array, uniform: number): number {
+  let sum = 0;
+  for (const [k, probability] of probabilities.entries()) {
+    sum += probability;
+    if (uniform < sum) return k;
+  }
+  return probabilities.length - 1;
+}
