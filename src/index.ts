@@ -300,6 +300,17 @@ export {
 // Global structure: paths between networks, and how alike they answer.
 
 export {
+  matchWeights,
+  type NetworkVectors,
+  type Permutation,
+  type PermutationGroup,
+  type PermutationStructure,
+  permutationStructure,
+  permuted,
+  type WeightMatching,
+  type WeightMatchingOptions,
+} from "#landscape/alignment";
+export {
   type BarrierAndDip,
   barrierAndDip,
   bezierPoint,

@@ -91,6 +91,7 @@ const GRAPH: Graph = {
   "landscape/curvature/matrices": ["descriptions", "errors", "engine", "nets", "landscape"],
   "landscape/connectivity": ["descriptions", "errors", "random", "timing", "trees", "statistics", "engine", "landscape", "landscape/normalisation",
     "landscape/evaluation"],
+  "landscape/alignment": ["errors", "random", "trees", "engine", "nets", "landscape"],
   measurements: ["errors", "words", "random", "timing", "trees", "registry", "files", "settings", "quantities",
     "data", "text", "nets/layers", "landscape", "landscape/evaluation", "landscape/similarity", "landscape/curvature",
     "landscape/connectivity", "landscape/spectra", "landscape/combinations", "landscape/normalisation", "statistics"],
@@ -143,7 +144,7 @@ const GRAPH: Graph = {
     "engine", "nets/layers", "nets/initialisation", "nets", "data", "text", "families", "families/networks",
     "sources", "sources/datasets", "landscape", "landscape/losses", "landscape/optimisers",
     "landscape/training", "landscape/normalisation", "landscape/evaluation", "landscape/similarity",
-    "landscape/curvature", "landscape/connectivity", "measurements", "atlas/configuration", "atlas/plan",
+    "landscape/curvature", "landscape/connectivity", "landscape/alignment", "measurements", "atlas/configuration", "atlas/plan",
     "atlas/journal", "atlas/store", "atlas/jobs", "atlas/run", "atlas/results", "atlas/verify", "atlas/tables", "figures",
     "figures/png", "report"],
 };

@@ -1,0 +1,15 @@
+export type { AxisShape, Permutation } from "./axis-shape.ts";
+export {
+  type PermutationGroup,
+  type PermutationStructure,
+  permutationStructure,
+} from "./permutation-structure.ts";
+export {
+  composed,
+  identities,
+  inverse,
+  type NetworkVectors,
+  permuted,
+  randomPermutations,
+} from "./permute.ts";
+export { matchWeights, type WeightMatching, type WeightMatchingOptions } from "./weight-matching.ts";
