@@ -2,84 +2,86 @@ import { areSentences, inputsOf } from "#data";
 import { logitsOf } from "#landscape/evaluation";
 import {
   agreement,
+  confusion,
   l2Distance,
-  type PairSimilarity,
-  pairwiseSimilarity,
+  logitRepresentation,
+  parameterCosine,
   probabilityRepresentation,
 } from "#landscape/similarity";
 import { measured } from "#timing";
+import { type Answers, compareAnswers } from "./comparisons.ts";
 import { statisticsOf } from "./measured-networks.ts";
 import type { Measure, Observed } from "./measurement.ts";
 import { observedOnTestData, requestOnTestData } from "./on-test-data.ts";
 import { answersAt, probesOf, type SimilaritySettings } from "./probes.ts";
 
+/** With more classes the table of two networks' answers is not kept: its size is the square. */
+const MOST_CONFUSED = 100;
+
 /** Measures CKA and distance of the networks of each pair. */
 export const measureSimilarities: Measure<SimilaritySettings> = async (request) => {
-  const { objective, networks, subjects } = request;
+  const { objective, networks, subjects, settings } = request;
   const { classifier } = objective.outputs;
+  const { classes } = classifier;
   const usable = [...new Set(subjects.flat())].toSorted((a, b) => a - b);
   const own = usable.map((i) => networks[i]!);
+  const placeOf = new Map(usable.map((position, place) => [position, place]));
   const parameters = own.map((network) => network.parameters);
-  const similarities = async (on: typeof request) => {
+  const answersOn = async (on: typeof request): Promise<readonly Answers[]> => {
     const { inputs, places, inputShape } = measured("data", () => probesOf(on));
     const reading = inputShape === undefined ? classifier : { ...classifier, inputShape };
-    const answers = await logitsOf({
+    const logits = await logitsOf({
       classifier: reading,
       parameters,
       statistics: statisticsOf(own),
       inputs,
     });
-    const logits =
-      places === undefined ? answers : answers.map((all) => answersAt(all, places, classifier.classes));
-    return measured("vectors", () => pairwiseSimilarity(logits, classifier.classes));
+    const compared = places === undefined ? logits : logits.map((all) => answersAt(all, places, classes));
+    return measured("vectors", () =>
+      compared.map((all) => ({
+        logits: logitRepresentation(all, classes),
+        probabilities: probabilityRepresentation(all, classes),
+      })),
+    );
   };
-  const onTrain = await similarities(request);
-  const onTest = request.settings.test_data ? await similarities(requestOnTestData(request)) : undefined;
+  const onTrain = await answersOn(request);
+  const onTest = settings.test_data ? await answersOn(requestOnTestData(request)) : undefined;
   const { test } = request.data;
   const testAnswers =
-    request.settings.test_data && !areSentences(test)
+    settings.test_data && !areSentences(test)
       ? await logitsOf({ classifier, parameters, statistics: statisticsOf(own), inputs: inputsOf(test) })
       : undefined;
-  const onAllTest = testAnswers?.map((answers) => probabilityRepresentation(answers, classifier.classes));
-  const byPair = new Map(
-    measured("vectors", () =>
-      onTrain.map((similarity, i) => {
-        const [first, second] = similarity.pair;
-        const { cka_softmax, cka_logits, ...others } = outputValues(similarity);
-        const l2_distance = l2Distance(parameters[first]!, parameters[second]!);
-        const observations = [
-          ...observationsOf({ cka_softmax, cka_logits, l2_distance, ...others }),
-          ...(onTest === undefined ? [] : observedOnTestData(observationsOf(outputValues(onTest[i]!)))),
-          ...(onAllTest === undefined
-            ? []
-            : observationsOf({
-                test_disagreement_pct: 100 - 100 * agreement(onAllTest[first]!, onAllTest[second]!),
-              })),
-        ];
-        return [pairName([usable[first]!, usable[second]!]), observations] as const;
-      }),
-    ),
+  const onAllTest = testAnswers?.map((answers) => probabilityRepresentation(answers, classes));
+  const all = settings.measures === "all";
+  return measured("vectors", () =>
+    subjects.map((subject) => {
+      const [first, second] = subject.map((position) => placeOf.get(position)!).toSorted((a, b) => a - b);
+      const comparing = (on: readonly Answers[]) =>
+        compareAnswers(on[first!]!, on[second!]!, {
+          ...settings,
+          stream: (purpose, quantity) => request.stream("similarity", purpose, quantity),
+        });
+      const [a, b] = [parameters[first!]!, parameters[second!]!];
+      // The distance stands third in the journals of all runs.
+      const [softmax, logits, ...others] = comparing(onTrain);
+      const observations = [
+        softmax!,
+        logits!,
+        exact("l2_distance", l2Distance(a, b)),
+        ...others,
+        ...(all ? [exact("parameter_cosine", parameterCosine(a, b))] : []),
+        ...(onTest === undefined ? [] : observedOnTestData(comparing(onTest))),
+        ...(onAllTest === undefined
+          ? []
+          : [exact("test_disagreement_pct", 100 - 100 * agreement(onAllTest[first!]!, onAllTest[second!]!))]),
+      ];
+      if (!all || classes > MOST_CONFUSED) return { observations };
+      const both = [onTrain[first!]!.probabilities, onTrain[second!]!.probabilities] as const;
+      return { observations, series: { confusion: [...confusion(...both)] } };
+    }),
   );
-  return subjects.map((subject) => ({ observations: byPair.get(pairName(subject)) ?? [] }));
 };
 
-/** Names two networks, whichever comes first. */
-function pairName(positions: readonly number[]): string {
-  return positions.toSorted((a, b) => a - b).join(" ");
-}
-
-/** What depends on the outputs of networks, by quantity. */
-function outputValues(similarity: PairSimilarity) {
-  const { ckaSoftmax, ckaSoftmaxDebiased, ckaLogits, agreement, jensenShannon } = similarity;
-  return {
-    cka_softmax: ckaSoftmax,
-    cka_logits: ckaLogits,
-    cka_softmax_debiased: ckaSoftmaxDebiased,
-    agreement,
-    jensen_shannon: jensenShannon,
-  };
-}
-
-function observationsOf(values: Readonly<Record<string, number | null>>): Observed[] {
-  return Object.entries(values).map(([quantity, value]) => ({ quantity, value, standardError: null }));
+function exact(quantity: string, value: number | null): Observed {
+  return { quantity, value, standardError: null };
 }

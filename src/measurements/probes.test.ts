@@ -34,7 +34,7 @@ function sentences() {
 const probes = (train: ExampleSet, kind: SimilaritySettings["probes"]) =>
   probesOf({
     data: { train, labels: new Int32Array(), test: train },
-    settings: { procedure: "better", examples: COUNT, probes: kind, mixup_alpha: 16, test_data: false },
+    settings: { procedure: "better", examples: COUNT, probes: kind, mixup_alpha: 16 },
     stream: (...purpose) => randomStream(1, ...purpose),
   });
 

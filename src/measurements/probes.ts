@@ -21,7 +21,12 @@ export interface SimilaritySettings {
   readonly probes: "usual" | "mixup" | "clean";
   readonly mixup_alpha: number;
   readonly test_data: boolean;
+  readonly measures: "usual" | "all";
+  readonly uncertainty: boolean;
 }
+
+/** What of it says what networks are compared on. */
+export type ProbeSettings = Pick<SimilaritySettings, "procedure" | "examples" | "probes" | "mixup_alpha">;
 
 /** What networks are compared on: the one probe set of an experiment, made from examples that all cells have, of training or of test data. */
 export interface Probes {
@@ -37,7 +42,7 @@ export function probesOf({
   data: { train },
   settings,
   stream,
-}: Pick<MeasurementRequest<SimilaritySettings>, "data" | "settings" | "stream">): Probes {
+}: Pick<MeasurementRequest<ProbeSettings>, "data" | "settings" | "stream">): Probes {
   const count = Math.min(settings.examples, train.count);
   const weights = settings.procedure === "paper" ? "batch" : "example";
   const mixing = { count, alpha: settings.mixup_alpha, weights } as const;

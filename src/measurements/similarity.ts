@@ -1,5 +1,5 @@
 import { LEAST_ROWS } from "#landscape/similarity";
-import { choice, numberBetween, wholeNumber } from "#settings";
+import { choice, numberBetween, wholeNumber, yesOrNo } from "#settings";
 import { always, defineMeasurement, examplesSetting, setting } from "./define-measurement.ts";
 import { testDataSetting, withTestData } from "./on-test-data.ts";
 import { FORWARD_SHARE, MOST_MEASURED_BYTES } from "./work.ts";
@@ -31,13 +31,48 @@ export const similarity = defineMeasurement({
       always(16),
     ),
     test_data: testDataSetting,
+    measures: setting(
+      choice(
+        "usual, or all: beside it CKA with Gaussian kernels and from minibatches, mean, singular vector and projection-weighted CCA, Procrustes, distances of functions, the cosine of parameters",
+        ["usual", "all"],
+      ),
+      always("usual"),
+    ),
+    uncertainty: setting(
+      yesOrNo(
+        "Of every comparison the standard error that it owes to its probes, and what it gives where the probes of one network are shuffled",
+      ),
+      always(false),
+    ),
   },
   quantities: [
     ...withTestData(
-      ["cka_softmax", "cka_logits", "l2_distance", "cka_softmax_debiased", "agreement", "jensen_shannon"],
-      ["l2_distance"],
+      [
+        "cka_softmax",
+        "cka_logits",
+        "l2_distance",
+        "cka_softmax_debiased",
+        "agreement",
+        "jensen_shannon",
+        "cka_softmax_minibatch",
+        "cka_softmax_rbf",
+        "cca_softmax",
+        "svcca_softmax",
+        "pwcca_softmax",
+        "procrustes_softmax",
+        "function_distance",
+        "parameter_cosine",
+      ],
+      ["l2_distance", "parameter_cosine"],
     ),
     "test_disagreement_pct",
+  ],
+  artefacts: [
+    {
+      name: "confusion",
+      meaning:
+        "how often the two networks prefer which classes on the probes, with measures: all and at most 100 classes: row by row, rows by the class of the network of the smaller seed",
+    },
   ],
   // One forward pass of the probe examples through every network, on test data another of them and one of all as they are.
   work: ({ networks, testExamples, activationBytes }, { examples, test_data }) => ({

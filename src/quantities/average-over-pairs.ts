@@ -21,7 +21,7 @@ const LEAST_LEFT_OVER = 2;
  * Fewer pairs (the three of three seeds) cannot be told apart, so all spread counts as that of `seeds`, never less
  * than were they independent; this is what the jackknife over seeds gives three seeds, and up to twice too large
  * where pairs alone vary. Degrees of freedom are one less than the seeds, or than the pairs where these are fewer.
- * Several values of one pair count as their mean.
+ * Several values of one pair count as their mean. An error that all pairs share is added in quadrature.
  */
 export function averageOverPairs(values: readonly SeededValue[]): Estimate {
   const pairs = [...Map.groupBy(values, ({ seeds }) => pairName(seeds)).values()].map((same) => ({
@@ -33,7 +33,10 @@ export function averageOverPairs(values: readonly SeededValue[]): Estimate {
   const error = count < 2 ? null : errorOverPairs(pairs);
   if (error === null) return { value, standardError: null, count };
   const seeds = new Set(pairs.flatMap((pair) => [...pair.seeds])).size;
-  return { value, ...error, count, degreesOfFreedom: Math.min(seeds, count) - 1 };
+  // What all pairs share, as what they owe to the examples that they are compared on, does not average out.
+  const shared = mean(values.map(({ sharedError = 0 }) => sharedError)) ?? 0;
+  const standardError = shared === 0 ? error.standardError : Math.hypot(error.standardError, shared);
+  return { value, ...error, standardError, count, degreesOfFreedom: Math.min(seeds, count) - 1 };
 }
 
 function errorOverPairs(

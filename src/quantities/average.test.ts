@@ -56,6 +56,16 @@ it("takes the number of a cell with its own uncertainty", () => {
   expect(averageOfCell([])).toEqual({ value: null, standardError: null, count: 0 });
 });
 
+it("adds what pairs share to their spread over seeds", () => {
+  const shared = (seeds: readonly number[], number: number, sharedError: number) => ({
+    ...value(seeds, number, 9),
+    sharedError,
+  });
+  const pairs = [shared([0, 1], 1, 2), shared([2, 3], 3, 4)];
+  expect(averageOverPairs(pairs)).toMatchObject({ value: 2, standardError: Math.hypot(1, 3), count: 2 });
+  expect(averageOverPairs(pairs.slice(1)).standardError).toBeNull();
+});
+
 it("treats disjoint pairs as independent", () => {
   const pairs = [value([0, 1], 1), value([2, 3], 3)];
   expect(averageOverPairs(pairs)).toEqual({

@@ -35,11 +35,19 @@ import { trainLoss } from "./evaluation/train-loss.ts";
 import { onTestData } from "./on-test-data.ts";
 import { registerQuantity } from "./registry.ts";
 import { agreement } from "./similarity/agreement.ts";
+import { ccaSoftmax } from "./similarity/cca-softmax.ts";
 import { ckaLogits } from "./similarity/cka-logits.ts";
 import { ckaSoftmax } from "./similarity/cka-softmax.ts";
 import { ckaSoftmaxDebiased } from "./similarity/cka-softmax-debiased.ts";
+import { ckaSoftmaxMinibatch } from "./similarity/cka-softmax-minibatch.ts";
+import { ckaSoftmaxRbf } from "./similarity/cka-softmax-rbf.ts";
+import { functionDistance } from "./similarity/function-distance.ts";
 import { jensenShannon } from "./similarity/jensen-shannon.ts";
 import { l2Distance } from "./similarity/l2-distance.ts";
+import { parameterCosine } from "./similarity/parameter-cosine.ts";
+import { procrustesSoftmax } from "./similarity/procrustes-softmax.ts";
+import { pwccaSoftmax } from "./similarity/pwcca-softmax.ts";
+import { svccaSoftmax } from "./similarity/svcca-softmax.ts";
 import { testDisagreementPct } from "./similarity/test-disagreement-pct.ts";
 import { weightTailExponent } from "./weights/weight-tail-exponent.ts";
 
@@ -76,6 +84,17 @@ const OF_COMBINATIONS = [
   weightAverageGainPct,
 ];
 
+/** The same of what is measured of answers on request. */
+const FURTHER_OF_ANSWERS = [
+  ckaSoftmaxMinibatch,
+  ckaSoftmaxRbf,
+  ccaSoftmax,
+  svccaSoftmax,
+  pwccaSoftmax,
+  procrustesSoftmax,
+  functionDistance,
+];
+
 /** The quantities of the package, in column order. Those that are only asked for stand beside their kin. */
 for (const quantity of [
   trainLoss,
@@ -93,6 +112,8 @@ for (const quantity of [
   finalCurveLoss,
   ...OF_ANSWERS,
   l2Distance,
+  ...FURTHER_OF_ANSWERS,
+  parameterCosine,
   weightTailExponent,
   ...OF_COMBINATIONS,
 ]) {
@@ -100,7 +121,7 @@ for (const quantity of [
 }
 
 /** The same on test data: what a measurement has a data set for. */
-for (const quantity of [...OF_LANDSCAPE, ...OF_ANSWERS, ...OF_COMBINATIONS])
+for (const quantity of [...OF_LANDSCAPE, ...OF_ANSWERS, ...FURTHER_OF_ANSWERS, ...OF_COMBINATIONS])
   registerQuantity(onTestData(quantity));
 
 registerQuantity(testDisagreementPct);

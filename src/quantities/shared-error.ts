@@ -1,6 +1,6 @@
 /**
- * The evidence by which a network's number says what of its standard error all networks of its cell share: that of the
- * examples which they were measured on. It does not average out over seeds.
+ * The evidence by which the number of a network or a pair says what of its standard error all of its cell share: that of
+ * the examples which they were measured on. It does not average out over seeds.
  */
 export const SHARED_ERROR = "se_examples";
 

@@ -49,6 +49,39 @@ export function debiasedLinearCka(x: Representation, y: Representation): number 
 }
 
 /**
+ * Linear CKA from minibatches: each Hilbert–Schmidt independence criterion is the mean of its unbiased estimates over
+ * disjoint runs of rows, so that memory and time do not grow with the square of the rows; a rest too short for a run is left
+ * out. Near 0 for independent representations however few the rows. Invariant and `null` as `debiasedLinearCka`.
+ *
+ * Source: Nguyen, Raghu and Kornblith 2021, section 3.
+ *
+ * @param batch rows of a minibatch, at least 4 and at most all
+ */
+export function minibatchLinearCka(x: Representation, y: Representation, batch: number): number | null {
+  checkRows(x, y);
+  if (!(batch >= LEAST_ROWS && batch <= x.rows)) {
+    throw new RangeError(`minibatches of ${batch} of ${x.rows} rows: expected from ${LEAST_ROWS} to all`);
+  }
+  if (isConstant(x) || isConstant(y)) return null;
+  const sums = { both: 0, ofX: 0, ofY: 0, scaleOfX: 0, scaleOfY: 0 };
+  for (let start = 0; start + batch <= x.rows; start += batch) {
+    const [left, right] = [centred(rowsFrom(x, start, batch)), centred(rowsFrom(y, start, batch))];
+    const [ofX, ofY] = [unbiasedHsic(left, left), unbiasedHsic(right, right)];
+    sums.both += unbiasedHsic(left, right).value;
+    sums.ofX += ofX.value;
+    sums.ofY += ofY.value;
+    sums.scaleOfX += ofX.biased;
+    sums.scaleOfY += ofY.biased;
+  }
+  if (!(sums.ofX > CANCELLED * sums.scaleOfX && sums.ofY > CANCELLED * sums.scaleOfY)) return null;
+  return sums.both / Math.sqrt(sums.ofX * sums.ofY);
+}
+
+function rowsFrom({ values, columns }: Representation, start: number, rows: number): Representation {
+  return { values: values.slice(start * columns, (start + rows) * columns), rows, columns };
+}
+
+/**
  * The unbiased HSIC of linear kernels, from centred features: with K = XXᵀ and L = YYᵀ without their diagonals,
  * [tr(KL) + (1ᵀK1)(1ᵀL1)/((n-1)(n-2)) - 2/(n-2) 1ᵀKL1] / (n(n-3)); `biased` has their diagonals, and the first term alone.
  */

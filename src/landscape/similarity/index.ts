@@ -1,6 +1,6 @@
-export { agreement, jensenShannonDivergence } from "./agreement.ts";
-export { debiasedLinearCka, LEAST_ROWS, linearCka } from "./cka.ts";
-export { l2Distance } from "./distance.ts";
+export { agreement, confusion, functionDistance, jensenShannonDivergence } from "./agreement.ts";
+export { debiasedLinearCka, LEAST_ROWS, linearCka, minibatchLinearCka } from "./cka.ts";
+export { l2Distance, parameterCosine } from "./distance.ts";
 export { type PairSimilarity, pairwiseSimilarity } from "./pairwise.ts";
 export {
   centred,

@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { randomStream } from "#random";
-import { agreement, jensenShannonDivergence } from "./agreement.ts";
+import { agreement, confusion, functionDistance, jensenShannonDivergence } from "./agreement.ts";
 import { debiasedLinearCka, linearCka } from "./cka.ts";
-import { l2Distance } from "./distance.ts";
+import { l2Distance, parameterCosine } from "./distance.ts";
 import { pairwiseSimilarity } from "./pairwise.ts";
 import { centred, probabilityRepresentation, type Representation } from "./representation.ts";
 
@@ -186,4 +186,30 @@ test("all pairs are compared once, by the position of their networks", () => {
     jensenShannon: 0,
   });
   expect(similarities[0]!.ckaLogits).toBeLessThan(0.9);
+});
+
+describe("distances", () => {
+  test("a cosine tells of direction alone", () => {
+    expect(parameterCosine(Float32Array.of(1, 2), Float32Array.of(10, 20))).toBeCloseTo(1, 12);
+    expect(parameterCosine(Float32Array.of(1, 0), Float32Array.of(0, -3))).toBe(0);
+    expect(parameterCosine(Float32Array.of(1, 1), Float32Array.of(-1, -1))).toBeCloseTo(-1, 12);
+    expect(parameterCosine(Float32Array.of(0, 0), Float32Array.of(1, 2))).toBeNull();
+    expect(parameterCosine(Float32Array.of(Number.NaN), Float32Array.of(1))).toBeNull();
+  });
+
+  test("functions lie as far apart as their probabilities", () => {
+    const certain = representation([1, 0, 0, 1], 2);
+    const opposite = representation([0, 1, 0, 1], 2);
+    expect(functionDistance(certain, certain)).toBe(0);
+    expect(functionDistance(certain, opposite)).toBeCloseTo(1, 12);
+    expect(() => functionDistance(certain, representation([1, 0], 2))).toThrow(RangeError);
+  });
+
+  test("a confusion counts the classes of both, agreement on its diagonal", () => {
+    const first = representation([1, 0, 0, 1, 0, 1, 1, 0], 2);
+    const second = representation([1, 0, 1, 0, 0, 1, 0, 1], 2);
+    expect([...confusion(first, second)]).toEqual([1, 1, 1, 1]);
+    expect([...confusion(second, second)]).toEqual([2, 0, 0, 2]);
+    expect(agreement(first, second)).toBe(0.5);
+  });
 });

@@ -1,0 +1,16 @@
+export {
+  type CanonicalCorrelations,
+  canonicalCorrelations,
+  meanCca,
+  pwcca,
+  svcca,
+} from "./canonical-correlation.ts";
+export { type RbfOptions, rbfCka } from "./kernel-cka.ts";
+export {
+  type Comparison,
+  type NoiseFloor,
+  noiseFloor,
+  type ProbeUncertainty,
+  probeUncertainty,
+} from "./probe-uncertainty.ts";
+export { procrustesDistance } from "./procrustes.ts";

@@ -1,0 +1,103 @@
+import { describe, expect, test } from "vitest";
+import {
+  debiasedLinearCka,
+  logitRepresentation,
+  pairwiseSimilarity,
+  probabilityRepresentation,
+} from "#landscape/similarity";
+import { randomStream } from "#random";
+import { type Answers, compareAnswers } from "./comparisons.ts";
+import { similarity } from "./similarity.ts";
+
+const [PROBES, CLASSES] = [120, 5];
+
+/** Logits of a network that answers as another but for noise. */
+function logitsOf(seed: number, noise: number): Float32Array {
+  const [common, own] = [randomStream(1, "common"), randomStream(seed, "own")];
+  return Float32Array.from(
+    { length: PROBES * CLASSES },
+    () => 2 * common.normal() + 2 * noise * own.normal(),
+  );
+}
+
+const answersOf = (logits: Float32Array): Answers => ({
+  logits: logitRepresentation(logits, CLASSES),
+  probabilities: probabilityRepresentation(logits, CLASSES),
+});
+
+const stream = (purpose: string, quantity: string) => randomStream(3, purpose, quantity);
+const [first, second] = [logitsOf(1, 0.5), logitsOf(2, 0.5)];
+const [a, b] = [answersOf(first), answersOf(second)];
+
+const observedOf = (observed: ReturnType<typeof compareAnswers>, quantity: string) =>
+  observed.find((own) => own.quantity === quantity)!;
+
+test("the usual comparisons are those of pairs as a library gives them", () => {
+  const [pair] = pairwiseSimilarity([first, second], CLASSES);
+  const observed = compareAnswers(a, b, { measures: "usual", uncertainty: false, stream });
+  expect(observed).toEqual([
+    { quantity: "cka_softmax", value: pair!.ckaSoftmax, standardError: null },
+    { quantity: "cka_logits", value: pair!.ckaLogits, standardError: null },
+    { quantity: "cka_softmax_debiased", value: pair!.ckaSoftmaxDebiased, standardError: null },
+    { quantity: "agreement", value: pair!.agreement, standardError: null },
+    { quantity: "jensen_shannon", value: pair!.jensenShannon, standardError: null },
+  ]);
+});
+
+describe("all comparisons", () => {
+  const observed = compareAnswers(a, b, { measures: "all", uncertainty: true, stream });
+
+  test("are quantities of the measurement, each with its uncertainty and its noise floor", () => {
+    expect(observed).toHaveLength(12);
+    for (const { quantity, value, standardError, evidence } of observed) {
+      expect(similarity.quantities).toContain(quantity);
+      expect(value).not.toBeNull();
+      expect(standardError).toBeGreaterThan(0);
+      expect(evidence!.se_examples).toBe(standardError);
+      expect(evidence!.noise_floor_sd).toBeGreaterThan(0);
+    }
+  });
+
+  test("tell alike networks from shuffled probes", () => {
+    for (const { quantity, value, evidence } of observed) {
+      const floor = Number(evidence!.noise_floor);
+      const isDistance = ["jensen_shannon", "procrustes_softmax", "function_distance"].includes(quantity);
+      const above = isDistance ? floor - value! : value! - floor;
+      expect(above, quantity).toBeGreaterThan(3 * Number(evidence!.noise_floor_sd));
+    }
+    expect(Math.abs(Number(observedOf(observed, "cka_softmax_debiased").evidence!.noise_floor))).toBeLessThan(
+      0.05,
+    );
+    expect(Number(observedOf(observed, "cca_softmax").evidence!.noise_floor)).toBeGreaterThan(0.05);
+  });
+
+  test("of minibatches lie within their errors of the debiased one", () => {
+    const { value, standardError } = observedOf(observed, "cka_softmax_minibatch");
+    const debiased = debiasedLinearCka(a.probabilities, b.probabilities)!;
+    expect(Math.abs(value! - debiased)).toBeLessThan(3 * standardError!);
+  });
+
+  test("are symmetric", () => {
+    const turned = compareAnswers(b, a, { measures: "all", uncertainty: false, stream });
+    for (const { quantity, value } of turned) {
+      expect(value).toBeCloseTo(observedOf(observed, quantity).value!, 8);
+    }
+  });
+
+  test("to a network of constant output are named as undefined where they mean nothing", () => {
+    const constant = answersOf(new Float32Array(PROBES * CLASSES).fill(1));
+    const found = compareAnswers(a, constant, { measures: "all", uncertainty: true, stream });
+    const undefinedOnes = found.filter(({ value }) => value === null).map(({ quantity }) => quantity);
+    expect(undefinedOnes).toEqual([
+      "cka_softmax",
+      "cka_logits",
+      "cka_softmax_debiased",
+      "cka_softmax_minibatch",
+      "cka_softmax_rbf",
+      "cca_softmax",
+      "svcca_softmax",
+      "pwcca_softmax",
+      "procrustes_softmax",
+    ]);
+  });
+});
