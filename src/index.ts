@@ -331,14 +331,33 @@ export {
   signedModeConnectivity,
 } from "#landscape/connectivity";
 export {
+  type CanonicalCorrelations,
+  type Comparison,
+  canonicalCorrelations,
+  meanCca,
+  type NoiseFloor,
+  noiseFloor,
+  type ProbeUncertainty,
+  probeUncertainty,
+  procrustesDistance,
+  pwcca,
+  type RbfOptions,
+  rbfCka,
+  svcca,
+} from "#landscape/representations";
+export {
   agreement,
+  confusion,
   debiasedLinearCka,
+  functionDistance,
   jensenShannonDivergence,
   l2Distance,
   linearCka,
   logitRepresentation,
+  minibatchLinearCka,
   type PairSimilarity,
   pairwiseSimilarity,
+  parameterCosine,
   probabilityRepresentation,
   type Representation,
 } from "#landscape/similarity";

@@ -145,7 +145,7 @@ const GRAPH: Graph = {
   ".": ["errors", "random", "trees", "statistics", "files", "settings", "knobs", "quantities", "taxonomy",
     "engine", "nets/layers", "nets/initialisation", "nets", "data", "text", "families", "families/networks",
     "sources", "sources/datasets", "landscape", "landscape/losses", "landscape/optimisers",
-    "landscape/training", "landscape/normalisation", "landscape/evaluation", "landscape/similarity",
+    "landscape/training", "landscape/normalisation", "landscape/evaluation", "landscape/similarity", "landscape/representations",
     "landscape/curvature", "landscape/connectivity", "landscape/alignment", "measurements", "atlas/configuration", "atlas/plan",
     "atlas/journal", "atlas/store", "atlas/jobs", "atlas/run", "atlas/results", "atlas/verify", "atlas/tables", "figures",
     "figures/png", "report"],
