@@ -8,6 +8,8 @@
  * second with its 95 % interval over cells, the rank correlation of the two, and how far the quantity ranges along the
  * temperature in either (the mean over lines of greatest minus least). `--by` prints the changes for every phase, every
  * side and distance from the connectivity transition (`border`) or every value of a knob, as the first table has them.
+ * `--quantities oracle_test_loss:test_loss,train_loss` chooses quantities; with a colon the first side's is another than the
+ * second's, so that both sides may be one table.
  */
 import { parseArgs } from "node:util";
 import { openTable } from "#atlas/tables";
@@ -106,22 +108,23 @@ function matched(before: Side, after: Side): readonly Pair[] {
 }
 
 /** A quantity of both cells, its logarithm where that is how it is drawn; nothing where either is not measured. */
-function valuesOf(name: QuantityName, pairs: readonly Pair[]) {
-  const isLog = quantityNamed(name).scale === "log";
-  const valueIn = (cell: ClassifiedCell): number | null => {
-    const { value } = estimateIn(cell, name);
+function valuesOf(name: string, pairs: readonly Pair[]) {
+  const [ofBefore = name, ofAfter = ofBefore] = name.split(":");
+  const isLog = [ofBefore, ofAfter].every((quantity) => quantityNamed(quantity).scale === "log");
+  const valueIn = (cell: ClassifiedCell, quantity: QuantityName): number | null => {
+    const { value } = estimateIn(cell, quantity);
     if (value === null || !isLog) return value;
     return value > 0 ? Math.log(value) : null;
   };
   const values = pairs.flatMap(([cell, twin]) => {
-    const [before, after] = [valueIn(cell), valueIn(twin)];
+    const [before, after] = [valueIn(cell, ofBefore), valueIn(twin, ofAfter)];
     return before === null || after === null ? [] : [{ cell, before, after }];
   });
   return { title: isLog ? `ln ${name}` : name, values };
 }
 
 /** A row for each quantity that was measured: the cells, both means, the change, and last the rank correlation. */
-function changeRows(pairs: readonly Pair[], names: readonly QuantityName[]): readonly (readonly string[])[] {
+function changeRows(pairs: readonly Pair[], names: readonly string[]): readonly (readonly string[])[] {
   return names.flatMap((name) => {
     const { title, values } = valuesOf(name, pairs);
     if (values.length === 0) return [];
@@ -143,7 +146,7 @@ function changeRows(pairs: readonly Pair[], names: readonly QuantityName[]): rea
 /** How far quantities range along the temperature, over lines of three cells or more. */
 function rangeRows(
   pairs: readonly Pair[],
-  names: readonly QuantityName[],
+  names: readonly string[],
   { load, temperature, slices }: AtlasTable,
 ): readonly (readonly string[])[] {
   const lineOf = (cell: ClassifiedCell) => [load, ...slices].map(({ knob }) => knobOf(cell, knob)).join(",");
