@@ -53,7 +53,9 @@ test("a run with slices of the schedule has figures 2, 3 and 13, and is told wha
   ])
     expect(names).toContain(name);
   expect(names.filter((name) => /^figure-[4-8]/.test(name))).toEqual([]);
-  const panels = drawingOf("both", "figure-12-schedule-constant.svg").match(/batch size \d+: mc/g);
+  const panels = drawingOf("both", "figure-12-schedule-constant.svg").match(
+    /mode connectivity −?\d+(\.\d+)? points/g,
+  );
   expect(panels).toHaveLength(6);
   expect(drawingOf("both", "figure-13-schedule-cosine.svg")).toContain(
     "Test accuracy of Schedule cosine less that of Schedule constant",

@@ -156,6 +156,8 @@ export interface LineChart {
   readonly title: string;
   readonly x: {
     readonly title: string;
+    /** What the chart is of, in a line of its own below. @default none */
+    readonly note?: string;
     /** @default "linear" */
     readonly scale?: "linear" | "log";
     /** What the axis names. @default round numbers */

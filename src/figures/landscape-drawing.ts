@@ -18,6 +18,8 @@ export interface MeasuredLandscape {
   readonly distance: number | null;
   /** CKA of two networks, mean of the cell; null where it is not known. */
   readonly similarity: number | null;
+  /** Mode connectivity, points, mean of the cell; null where it is not known. */
+  readonly connectivity: number | null;
 }
 
 const PHASE_CAPTIONS: Readonly<Record<LandscapePhase, string>> = {
@@ -39,6 +41,13 @@ const VALLEY = {
 const VALLEY_REACH = 0.12;
 /** Its points, too many to be drawn as dots, since nobody measured them. */
 const VALLEY_POINTS = 61;
+/** What is left on either side of the widest valley, in the same unit. */
+const SIDE = 0.01;
+/** How much of the axis is above the highest loss, for the valleys of ends that lie there. */
+const HEADROOM = 1.2;
+
+const CAPTION =
+  "A phase is told by training loss, by mode connectivity, which is of the training error, and by CKA, each a mean over the networks of the cell; drawn is the training loss between two of them.";
 
 /**
  * The phases as landscapes that were measured, a panel each where the paper has caricatures (Yang et al. 2021, figure 1):
@@ -51,18 +60,23 @@ export function landscapeDrawing(
   title: string,
   lossUnit = "nats",
 ): Panels {
-  const top = Math.max(
+  const highest = Math.max(
     0,
     ...landscapes.flatMap(({ paths }) => [...paths.line, ...paths.curve].map(({ nll }) => nll ?? 0)),
   );
+  const top = highest === 0 ? 1 : HEADROOM * highest;
   const panels = landscapes.map((landscape): LineChart => {
-    const { phase, place, paths, similarity } = landscape;
+    const { phase, place, paths } = landscape;
     const curve = { name: "curve", colour: PHASE_COLOURS[phase], dash: null };
     return {
       kind: "line-chart",
       title: `${phase}: ${PHASE_CAPTIONS[phase]}`,
-      x: { title: [place, ...(similarity === null ? [] : [`CKA ${numberLabel(similarity, 2)}`])].join(", ") },
-      y: { title: `training loss, ${lossUnit}`, scale: "linear", domain: [0, top === 0 ? 1 : 1.05 * top] },
+      x: {
+        title: "t along the path",
+        note: noteOf(place, landscape),
+        domain: [-VALLEY_REACH - SIDE, 1 + VALLEY_REACH + SIDE],
+      },
+      y: { title: `training loss, ${lossUnit}`, scale: "linear", domain: [0, top] },
       series: [
         { ...LINE, points: lossesOf(paths.line) },
         ...valleys(landscape, top),
@@ -77,7 +91,15 @@ export function landscapeDrawing(
     dash: null,
   }));
   const legend = lineLegend([LINE, ...curves, VALLEY]);
-  return { kind: "panels", title, columns: 3, panels, sharedAxes: false, legend };
+  return { kind: "panels", title, columns: 3, panels, sharedAxes: false, legend, caption: CAPTION };
+}
+
+function noteOf(place: string, { similarity, connectivity }: MeasuredLandscape): string {
+  return [
+    place,
+    ...(connectivity === null ? [] : [`connectivity ${numberLabel(Number(connectivity.toFixed(1)))}`]),
+    ...(similarity === null ? [] : [`CKA ${numberLabel(similarity, 2)}`]),
+  ].join(", ");
 }
 
 function lossesOf(points: readonly CurvePoint[]): LinePoint[] {
@@ -91,12 +113,12 @@ function valleys({ paths, largestEigenvalue, distance }: MeasuredLandscape, top:
   return [points[0], points.at(-1)].flatMap((end): LineSeries[] => {
     if (end === undefined || end.y === null) return [];
     const bottom = end.y;
-    const steps = Math.sqrt((2 * Math.max(0, top - bottom)) / largestEigenvalue) / distance;
+    const steps = Math.sqrt((2 * (top - bottom)) / largestEigenvalue) / distance;
     const reach = Math.min(VALLEY_REACH, steps);
     const parabola = Array.from({ length: VALLEY_POINTS }, (_, index): LinePoint => {
       const step = reach * ((2 * index) / (VALLEY_POINTS - 1) - 1);
       return { x: end.x + step, y: bottom + 0.5 * largestEigenvalue * (step * distance) ** 2 };
     });
-    return reach === 0 ? [] : [{ ...VALLEY, points: parabola }];
+    return [{ ...VALLEY, points: parabola }];
   });
 }

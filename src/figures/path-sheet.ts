@@ -7,32 +7,44 @@ import { numberLabel } from "./number-label.ts";
 export interface CellPaths {
   /** What the cell is: `Width 2, Batch size 16`. */
   readonly place: string;
-  /** A pair of networks each. */
+  /** A pair of networks each; none where no path is known. */
   readonly pairs: readonly CurvePaths[];
+  /** Why there are none, such as `diverged`. */
+  readonly absence: string;
   /** Mode connectivity of the cell, points; null where it is not measured. */
   readonly connectivity: number | null;
 }
 
+/** How a sheet of paths is laid out and told. */
+export type PathSheetOptions = Pick<Panels, "title" | "columns"> & {
+  /** Which cells these are, to follow "Drawn are the cells". */
+  readonly which: string;
+};
+
 /**
  * Training error along the fitted curve and the straight line between networks, a panel a cell with its mode connectivity
- * in the heading, every pair a line (Yang et al. 2021, figure 12).
+ * below, every pair a line (Yang et al. 2021, figure 12). A cell without a path keeps its panel, which says why.
  */
-export function pathSheet(cells: readonly CellPaths[], title: string): Panels {
-  const panels = cells.map(({ place, pairs, connectivity }): LineChart => {
+export function pathSheet(cells: readonly CellPaths[], { title, columns, which }: PathSheetOptions): Panels {
+  const panels = cells.map(({ place, pairs, connectivity, absence }): LineChart => {
     const lines = (name: string, path: "line" | "curve"): LineSeries[] =>
       pairs
         .map((pair) => pointsAlong(pair[path], ({ errorPct }) => errorPct))
         .filter((points) => points.length > 0)
         .map((points) => ({ name, ...PATH_STYLES[path], points }));
+    const series = [...lines("straight line", "line"), ...lines("curve", "curve")];
+    const note =
+      series.length === 0
+        ? `no path: ${absence}`
+        : connectivity === null
+          ? "mode connectivity not measured"
+          : `mode connectivity ${numberLabel(Number(connectivity.toFixed(2)))} points`;
     return {
       kind: "line-chart",
-      title: [
-        place,
-        ...(connectivity === null ? [] : [`mc ${numberLabel(Number(connectivity.toFixed(2)))}`]),
-      ].join(": "),
-      x: { title: "t along the path" },
+      title: place,
+      x: { title: "t along the path", note },
       y: { title: "training error, %", scale: "linear" },
-      series: [...lines("straight line", "line"), ...lines("curve", "curve")],
+      series,
       legend: [],
     };
   });
@@ -41,9 +53,10 @@ export function pathSheet(cells: readonly CellPaths[], title: string): Panels {
   return {
     kind: "panels",
     title,
-    columns: 3,
+    columns,
     panels,
     sharedAxes: false,
     legend: lineLegend([...first.values()]),
+    caption: `Drawn are the cells ${which}. Mode connectivity says how much worse (negative, a barrier) or better (positive) the curve is than its ends, in points of training error, mean over pairs of networks.`,
   };
 }

@@ -124,6 +124,21 @@ test("a metric map takes smooth borders instead of cell edges, and none where no
   expect(sheet.legend.filter(({ words }) => words === "Hessian transition")).toHaveLength(1);
 });
 
+test("a plane of one cell has room for its axes beside its colour bars", () => {
+  const one = {
+    ...threeByThree(),
+    load: { knob: "width" as const, values: [8] },
+    temperature: { knob: "batch_size" as const, values: [32] },
+    cells: [cellOf({ width: 8, batch_size: 32 }, "I", { test_acc_pct: 60, train_loss: 1 })],
+  };
+  const { attributes } = drawn(smallMultiples(one, {}));
+  const sides = attributes("[aria-label=frame]", "width").map(Number);
+  expect(Math.min(...sides)).toBeGreaterThanOrEqual(150);
+  // No bar is higher than its map, whose axis title would be behind it.
+  const [bar] = attributes(".colour-bar rect", "height").map(Number);
+  expect(bar).toBeLessThanOrEqual(Number(attributes("[aria-label=frame]", "height")[0]));
+});
+
 test("the sheet has seven captioned panels over shared axes", () => {
   const { texts, count } = drawn(smallMultiples(threeByThree(), {}));
   const captions = texts("text").filter((words) => /^\([a-g]\)/.test(words));

@@ -22,7 +22,8 @@ export interface GridMapFrame {
 const TITLE_HEIGHT = 20;
 const AXIS_TITLE_HEIGHT = 17;
 const BAR_GAP = 8;
-const MINIMAL_BAR_HEIGHT = 150;
+/** A map of few cells is as large as this, so that its axes and its colour bar have room. */
+const SMALLEST_SIDE = 150;
 
 /** Cells are this large where few enough make a map of `LARGEST_SIDE`, else as large as makes one, pixels. */
 const COMFORTABLE_CELL = 14;
@@ -30,15 +31,18 @@ const LARGEST_SIDE = 560;
 const SMALLEST_CELL = 2;
 
 /**
- * Cell sizes that make a map about as large as wished, cells between 14 and `largest` pixels; smaller ones, down to 2
- * pixels, where there are more than 40 on a side.
+ * Cell sizes that make a map about as large as wished, cells between 14 and `largest` pixels; larger ones where they are
+ * too few for the axes, smaller ones, down to 2 pixels, where there are more than 40 on a side.
  */
 export function cellSizes(
   map: GridMap,
   wished: { readonly width: number; readonly height: number; readonly largest: number },
 ): { readonly cellWidth: number; readonly cellHeight: number } {
   const size = (room: number, count: number): number =>
-    Math.max(leastSize(count), Math.min(wished.largest, Math.round(room / count)));
+    Math.max(
+      leastSize(count),
+      Math.min(Math.max(wished.largest, Math.ceil(SMALLEST_SIDE / count)), Math.round(room / count)),
+    );
   return {
     cellWidth: size(wished.width, map.x.values.length),
     cellHeight: size(wished.height, map.y.values.length),
@@ -110,7 +114,7 @@ export function drawGridMap(map: GridMap, frame: GridMapFrame): Block {
         ]
       : []),
   ];
-  const bar = map.bar === null ? null : drawColourBar(map.bar, Math.max(innerHeight, MINIMAL_BAR_HEIGHT));
+  const bar = map.bar === null ? null : drawColourBar(map.bar, Math.max(innerHeight, SMALLEST_SIDE));
   const barX = left + innerWidth + BAR_GAP;
   return {
     node: element(

@@ -10,6 +10,7 @@ import { type Block, element, moved, plotArea, type SvgNode, TYPE, text } from "
 
 const TITLE_HEIGHT = 20;
 const BOTTOM = 36;
+const NOTE_HEIGHT = 14;
 const TICK_SIZE = 4;
 
 /** Draws a line chart; `width` and `height` are of the area inside the axes, in pixels. */
@@ -70,12 +71,20 @@ export function drawLineChart(chart: LineChart, width: number, height: number): 
       size: TYPE.label,
       anchor: "middle",
     }),
+    ...(chart.x.note === undefined
+      ? []
+      : [
+          text(chart.x.note, left + width / 2, TITLE_HEIGHT - 4 + height + BOTTOM + NOTE_HEIGHT - 3, {
+            size: TYPE.label,
+            anchor: "middle",
+          }),
+        ]),
     text(chart.y.title, 10, TITLE_HEIGHT + height / 2, { size: TYPE.label, anchor: "middle", turn: -90 }),
   );
   return {
     node: root,
     width: Math.max(left + width + 8, left + textWidth(chart.title, TYPE.title, true)),
-    height: TITLE_HEIGHT + height + BOTTOM,
+    height: TITLE_HEIGHT + height + BOTTOM + (chart.x.note === undefined ? 0 : NOTE_HEIGHT),
   };
 }
 

@@ -1,5 +1,5 @@
 import { type CellPaths, pathSheet } from "#figures";
-import { estimateIn, knobNumber, knobNumbers } from "#taxonomy";
+import { type ClassifiedCell, coldness, estimateIn, knobNumber, knobNumbers, lostNetworks } from "#taxonomy";
 import { type ReportSlice, sliceStem } from "../slices.ts";
 import { fileStem, type PaperFigure } from "./paper-figure.ts";
 import { type PaperRun, placeWords, sheetTitle } from "./paper-run.ts";
@@ -14,37 +14,51 @@ export const CURVE_PROFILES: PaperFigure = {
       run.slices.map(async (slice) => ({ slice, cells: await pathsOf(run, slice) })),
     );
     return sheets
-      .filter(({ cells }) => cells.length > 0)
+      .filter(({ cells }) => cells.some(hasPath))
       .map(({ slice, cells }) => ({
         name: fileStem("figure-12", sliceStem(slice.values)),
-        figure: pathSheet(cells, sheetTitle(run, slice)),
+        figure: pathSheet(cells, {
+          title: sheetTitle(run, slice),
+          columns: new Set(endsAndMiddle(run.table.load.values)).size,
+          which: "at both ends and in the middle of either axis",
+        }),
       }));
   },
 };
+
+function hasPath({ pairs }: CellPaths): boolean {
+  return pairs.some(({ line, curve }) => line.length + curve.length > 0);
+}
 
 async function pathsOf(run: PaperRun, slice: ReportSlice): Promise<readonly CellPaths[]> {
   const { table } = run;
   const cells = slice.cells.map((index) => ({ index, cell: table.cells[index]! }));
   const own = cells.map(({ cell }) => cell);
   const loads = endsAndMiddle(knobNumbers(own, table.load.knob));
-  const temperatures = endsAndMiddle(knobNumbers(own, table.temperature.knob));
+  const { knob } = table.temperature;
+  const temperatures = endsAndMiddle(
+    knobNumbers(own, knob).toSorted((a, b) => coldness(knob, a) - coldness(knob, b)),
+  );
   const chosen = temperatures.flatMap((temperature) =>
     loads.flatMap((load) =>
       cells.filter(
-        ({ cell }) =>
-          knobNumber(cell, table.load.knob) === load &&
-          knobNumber(cell, table.temperature.knob) === temperature,
+        ({ cell }) => knobNumber(cell, table.load.knob) === load && knobNumber(cell, knob) === temperature,
       ),
     ),
   );
-  const found = await Promise.all(
+  return Promise.all(
     chosen.map(async ({ index, cell }) => ({
       place: placeWords(table, cell),
       pairs: (await run.evidenceOf(index)).pairs.map(({ paths }) => paths),
       connectivity: estimateIn(cell, "mode_connectivity_pct").value,
+      absence: absenceOf(cell),
     })),
   );
-  return found.filter(({ pairs }) => pairs.some(({ line, curve }) => line.length + curve.length > 0));
+}
+
+/** Why a cell has no path, where it has none. */
+function absenceOf(cell: ClassifiedCell): string {
+  return lostNetworks(cell) ?? (cell.seeds === 1 ? "one network, and a path joins two" : "not measured");
 }
 
 function endsAndMiddle(values: readonly number[]): readonly number[] {

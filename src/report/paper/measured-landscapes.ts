@@ -50,6 +50,7 @@ async function surestLandscape(
       largestEigenvalue: estimateIn(cell, "hessian_top_eig").value,
       distance: estimateIn(cell, "l2_distance").value,
       similarity: estimateIn(cell, "cka_softmax").value,
+      connectivity: estimateIn(cell, "mode_connectivity_pct").value,
     };
     return { landscape, lossUnit };
   }
