@@ -300,6 +300,10 @@ export {
 // Global structure: paths between networks, and how alike they answer.
 
 export {
+  type ActivationMatching,
+  type ActivationMatchingRequest,
+  type MatchedCorrelation,
+  matchActivations,
   matchWeights,
   type NetworkVectors,
   type Permutation,
@@ -307,6 +311,7 @@ export {
   type PermutationStructure,
   permutationStructure,
   permuted,
+  Repairer,
   type WeightMatching,
   type WeightMatchingOptions,
 } from "#landscape/alignment";

@@ -92,7 +92,7 @@ const GRAPH: Graph = {
   "landscape/curvature/matrices": ["descriptions", "errors", "engine", "nets", "landscape"],
   "landscape/connectivity": ["descriptions", "errors", "random", "timing", "trees", "statistics", "engine", "landscape", "landscape/normalisation",
     "landscape/evaluation"],
-  "landscape/alignment": ["errors", "random", "trees", "engine", "nets", "landscape"],
+  "landscape/alignment": ["errors", "random", "statistics", "trees", "engine", "nets", "landscape"],
   measurements: ["errors", "words", "random", "timing", "trees", "registry", "files", "settings", "quantities",
     "data", "text", "nets/layers", "landscape", "landscape/evaluation", "landscape/similarity", "landscape/representations",
     "landscape/curvature", "landscape/connectivity", "landscape/spectra", "landscape/combinations",

@@ -1,3 +1,9 @@
+export {
+  type ActivationMatching,
+  type ActivationMatchingRequest,
+  type MatchedCorrelation,
+  matchActivations,
+} from "./activation-matching.ts";
 export type { AxisShape, Permutation } from "./axis-shape.ts";
 export {
   type PermutationGroup,
@@ -12,4 +18,5 @@ export {
   permuted,
   randomPermutations,
 } from "./permute.ts";
+export { Repairer } from "./repair.ts";
 export { matchWeights, type WeightMatching, type WeightMatchingOptions } from "./weight-matching.ts";

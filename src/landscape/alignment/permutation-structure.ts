@@ -29,7 +29,7 @@ export interface PermutationStructure {
 }
 
 /** A network's program with what its axes are. */
-interface AnalysedNetwork {
+export interface AnalysedNetwork {
   readonly structure: PermutationStructure;
   readonly program: Program;
   /** The inputs of the program: parameters and statistics by name, and the examples. */
@@ -60,7 +60,7 @@ export function permutationStructure(classifier: Classifier): PermutationStructu
 }
 
 /** A network's program for a number of examples, and the permutations of its axes. */
-function analysedNetwork(classifier: Classifier, examples: number): AnalysedNetwork {
+export function analysedNetwork(classifier: Classifier, examples: number): AnalysedNetwork {
   const { layout, statistics } = classifier;
   const { type, shape } = inputSpec(classifier);
   const { program, args } = traceProgram<Arguments>(
