@@ -27,6 +27,7 @@ import {
   type QuantityName,
   quantityNamed,
 } from "#taxonomy";
+import { withMinus } from "#words";
 import { asCommand, badArgument } from "./command.ts";
 import { markdownTable, tableText } from "./table.ts";
 
@@ -137,7 +138,7 @@ function changeRows(pairs: readonly Pair[], names: readonly string[]): readonly 
         number(mean(before)),
         number(mean(after)),
         meanWords(values.map((one) => one.after - one.before)),
-        rank === null ? "–" : `${rank.rho.toFixed(2)} ${intervalWords(rank.interval)}`.trimEnd(),
+        rank === null ? "–" : `${withMinus(rank.rho.toFixed(2))} ${intervalWords(rank.interval)}`.trimEnd(),
       ],
     ];
   });
@@ -214,9 +215,6 @@ function intervalWords(interval: Interval | null): string {
 
 function number(value: number | null): string {
   if (value === null) return "–";
-  return Math.abs(value) >= 100
-    ? value.toFixed(0)
-    : Math.abs(value) >= 10
-      ? value.toFixed(1)
-      : value.toFixed(2);
+  const decimals = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2;
+  return withMinus(value.toFixed(decimals));
 }

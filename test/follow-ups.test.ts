@@ -21,7 +21,7 @@ async function diagnosed(...words: readonly string[]): Promise<string> {
 beforeAll(async () => {
   const text = TINY.replace("width: [2, 4]", "width: [10, 12]").replace(
     "similarity: { examples: 50 }",
-    "similarity: { examples: 50, test_data: true }\n  spectra: {}",
+    "similarity: { examples: 50, test_data: true }\n  spectra: {}\n  combinations: {}",
   );
   writeFileSync(join(folder, "tiny.yaml"), text);
   const { code, errors } = await lossAtlas(["run", "tiny.yaml", "--workers", "1"], { cwd: folder });
@@ -38,7 +38,11 @@ test("a run that measures test data has ensemble advice on every cell, the ratio
     .split("\n")
     .map((line) => line.split(","));
   const number = (row: number, name: string) => Number(rows[row]![head!.indexOf(name)]);
-  for (const { cell, ratio, improvement } of advice) {
+  for (const { cell, ratio, improvement, measured } of advice) {
+    const gain = number(cell, "test_vote_gain_pct");
+    expect(measured).toMatchObject({ networks: 3, gainPct: gain });
+    expect(measured.improvement).toBeLessThanOrEqual(measured.bounds.most + 1e-9);
+    if (measured.competent) expect(measured.improvement).toBeGreaterThanOrEqual(measured.bounds.least - 1e-9);
     const disagreement = number(cell, "test_disagreement_pct");
     expect(ratio).toBeCloseTo(disagreement / (100 - number(cell, "test_acc_pct")), 9);
     expect(ratio).toBeGreaterThan(0);
@@ -47,6 +51,7 @@ test("a run that measures test data has ensemble advice on every cell, the ratio
   }
   const text = await diagnosed("runs/tiny");
   expect(text).toContain(ENSEMBLES);
+  expect(text).toContain("Votes were measured.");
   expect(text).not.toContain(PRUNING);
   expect(text).not.toContain(LAYERS);
 });
@@ -105,6 +110,7 @@ test("a table from elsewhere with densities has pruning advice and what followin
   const text = await diagnosed(...words);
   expect(text).toContain(PRUNING);
   expect(text).toContain("A step as advised gained test accuracy here in 2 of 2 cells");
+  expect(text).toContain("No ensemble was evaluated here");
   const dense = await diagnosed(...words, "--cell", "density=1,batch_size=64");
   expect(dense).not.toContain(PRUNING);
   expect(dense).toContain(ENSEMBLES);

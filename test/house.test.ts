@@ -52,7 +52,7 @@ const GRAPH: Graph = {
     "taxonomy/phases"],
   "taxonomy/diagnosis": ["errors", "random", "words", "statistics", "knobs", "quantities",
     "taxonomy/table", "taxonomy/phases"],
-  "taxonomy/follow-ups": ["words", "statistics", "knobs", "taxonomy/table", "taxonomy/phases", "taxonomy/diagnosis"],
+  "taxonomy/follow-ups": ["random", "words", "statistics", "knobs", "taxonomy/table", "taxonomy/phases", "taxonomy/diagnosis"],
   taxonomy: ["statistics", "knobs", "quantities"],
   "engine/program": ["trees"],
   "engine/simplify": ["trees", "engine/program"],

@@ -1,6 +1,6 @@
 import { numberLabel } from "#figures";
 import { type AdviceEvaluation, type AtlasTable, estimateIn, type StepRecord } from "#taxonomy";
-import { counted } from "#words";
+import { counted, signed } from "#words";
 import { alignColumns, markdownTable } from "./columns.ts";
 import { placeWords } from "./plane-text.ts";
 import { paragraphs, wrapped } from "./prose.ts";
@@ -27,7 +27,7 @@ export function evaluationMarkdown(evaluation: AdviceEvaluation, table: AtlasTab
 
 /** Points with their sign and one decimal. */
 export function signedPoints(points: number): string {
-  return `${points < 0 ? "−" : "+"}${Math.abs(points).toFixed(1)}`;
+  return signed(points, 1);
 }
 
 function improvableWords({ cells, improvable }: AdviceEvaluation): string {

@@ -1,14 +1,16 @@
 import { estimateLabel } from "#figures";
 import {
   type AtlasTable,
+  ENSEMBLE_VERDICTS,
   type EnsembleFindings,
   type EnsembleVerdict,
   FOLLOW_UPS,
   type FollowUp,
   type LayerAdvice,
+  outcomeSentences,
   type PruningFindings,
 } from "#taxonomy";
-import { counted } from "#words";
+import { counted, spoken } from "#words";
 import { signedPoints } from "./advice-text.ts";
 import { alignColumns } from "./columns.ts";
 import type { FollowUpFindings } from "./follow-ups.ts";
@@ -34,9 +36,7 @@ export function followUpsText(
   ];
 }
 
-const ENSEMBLE_VERDICTS: readonly EnsembleVerdict[] = ["pays", "gains little", "undecided"];
-
-function ensembleLines({ advice, leftOut }: EnsembleFindings, table: AtlasTable): string[] {
+function ensembleLines({ advice, leftOut, outcomes }: EnsembleFindings, table: AtlasTable): string[] {
   const most = (verdict: EnsembleVerdict) => (verdict === "gains little" ? 1 : -1);
   return [
     ...ENSEMBLE_VERDICTS.flatMap((verdict) =>
@@ -49,10 +49,11 @@ function ensembleLines({ advice, leftOut }: EnsembleFindings, table: AtlasTable)
       ),
     ),
     ...leftOut.map(({ cell, why }) => `${placeWords(table, table.cells[cell]!)}: nothing said, for ${why}`),
+    ...outcomeSentences(outcomes),
   ];
 }
 
-function pruningLines({ advice, notMeasured, followed }: PruningFindings, table: AtlasTable): string[] {
+function pruningLines({ advice, notMeasured, followed, cuts }: PruningFindings, table: AtlasTable): string[] {
   const groups = Map.groupBy(advice, ({ direction }) => direction ?? "undecided");
   const { steps, gained, interval, meanGain } = followed;
   const percent = (share: number) => Math.round(100 * share);
@@ -63,10 +64,15 @@ function pruningLines({ advice, notMeasured, followed }: PruningFindings, table:
       : [
           `not measured: ${counted(notMeasured.length, "cell")} without the mode connectivity or CKA of networks that live`,
         ]),
+    cutWords(cuts),
     interval === null || meanGain === null
       ? "Whether a step as advised gains test accuracy cannot be told here: no such step ends at a cell with test accuracy."
       : `A step as advised gained test accuracy here in ${gained} of ${counted(steps, "cell")} (95 % interval ${percent(interval.low)} … ${percent(interval.high)} %), ${signedPoints(meanGain)} points on average.`,
   ];
+}
+
+function cutWords({ connectivityPct, cka }: PruningFindings["cuts"]): string {
+  return `The cuts are those of the phases: a mode connectivity of ${spoken(-connectivityPct)} points and a CKA of ${spoken(cka)}.`;
 }
 
 /** The cells of one kind of advice, the first of them in full. */
@@ -88,9 +94,13 @@ function shown(
 
 function layerLines(layers: readonly LayerAdvice[]): readonly string[] {
   const label = ({ value, standardError }: LayerAdvice["factor"]) =>
-    value === null ? "too small to tell" : estimateLabel(value, standardError);
+    value === null ? "" : estimateLabel(value, standardError);
   return alignColumns([
     ["layer", "tail exponent", "learning rate ×"],
-    ...layers.map(({ layer, exponent, factor }) => [layer, label(exponent), label(factor)]),
+    ...layers.map(({ layer, exponent, factor, unknown }) => [
+      layer,
+      unknown ?? label(exponent),
+      label(factor),
+    ]),
   ]);
 }

@@ -60,7 +60,7 @@ test("a claim shows its number with interval and statistic, the published ones a
   const comparison = { statistic: "less than another", value: -0.2, interval: null };
   const { texts } = pageOf([{ ...claim!, comparison }]);
   expect(texts(".claim td:nth-child(4)")).toEqual([
-    "+0.91 [+0.80, +0.95]Spearman's rholess than another: -0.20 ",
+    "+0.91 [+0.80, +0.95]Spearman's rholess than another: −0.20 ",
   ]);
   expect(texts(".claim td:nth-child(5)")).toEqual([HOSTILE]);
   expect(texts(".claim li")).toEqual([`${HOSTILE} ${HOSTILE}`]);

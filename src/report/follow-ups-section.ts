@@ -6,9 +6,10 @@ import {
   FOLLOW_UPS,
   type FollowUp,
   type LayerAdvice,
+  outcomeSentences,
   type PruningFindings,
 } from "#taxonomy";
-import { counted } from "#words";
+import { counted, signed } from "#words";
 import { placeWords } from "./cell-words.ts";
 import { escapeHtml, proseHtml } from "./html.ts";
 import { MOST_LISTED } from "./most-listed.ts";
@@ -29,9 +30,9 @@ export function followUpsSection(
 /** The learning rates by layer of one cell. */
 export function layersSection(layers: readonly LayerAdvice[]): string {
   const label = ({ value, standardError }: LayerAdvice["factor"]) =>
-    value === null ? "too small to tell" : estimateLabel(value, standardError);
-  const rows = layers.map(({ layer, exponent, factor }) => ({
-    columns: [layer, label(exponent), label(factor)],
+    value === null ? "" : estimateLabel(value, standardError);
+  const rows = layers.map(({ layer, exponent, factor, unknown }) => ({
+    columns: [layer, unknown ?? label(exponent), label(factor)],
   }));
   const { source, restsOn } = FOLLOW_UPS.layers;
   return `${textTable(["Layer", "Tail exponent", "Learning rate times"], rows)}
@@ -46,7 +47,7 @@ ${content}
 ${sentenceList(restsOn)}`;
 }
 
-function ensembleTable(table: AtlasTable, { advice, leftOut }: EnsembleFindings): string {
+function ensembleTable(table: AtlasTable, { advice, leftOut, outcomes }: EnsembleFindings): string {
   const rows = [
     ...advice.map(({ cell, ratio, standardError, verdict, sentence }) => ({
       cell,
@@ -54,7 +55,10 @@ function ensembleTable(table: AtlasTable, { advice, leftOut }: EnsembleFindings)
     })),
     ...leftOut.map(({ cell, why }) => ({ cell, columns: [placeAt(table, cell), "", "nothing said", why] })),
   ];
-  return `${textTable(["Cell", "Disagreement over error", "An ensemble", "Why"], rows.slice(0, MOST_LISTED))}${leftOutWords(rows.length)}`;
+  return `${outcomeSentences(outcomes)
+    .map((sentence) => `<p>${proseHtml(sentence)}</p>`)
+    .join("\n")}
+${textTable(["Cell", "Disagreement over error", "An ensemble", "Why"], rows.slice(0, MOST_LISTED))}${leftOutWords(rows.length)}`;
 }
 
 function pruningTable(table: AtlasTable, { advice, notMeasured, followed }: PruningFindings): string {
@@ -69,7 +73,7 @@ function pruningTable(table: AtlasTable, { advice, notMeasured, followed }: Prun
   const help =
     meanGain === null
       ? "No step as advised ends at a cell with test accuracy, so that what it gains cannot be told here."
-      : `A step as advised gained test accuracy here in ${gained} of ${counted(steps, "cell")}, ${meanGain.toFixed(1).replace("-", "−")} points on average.`;
+      : `A step as advised gained test accuracy here in ${gained} of ${counted(steps, "cell")}, ${signed(meanGain, 1)} points on average.`;
   return `<p>${proseHtml(help)}</p>
 ${textTable(["Cell", "Regime", "Train", "Why"], rows.slice(0, MOST_LISTED))}${leftOutWords(rows.length)}`;
 }

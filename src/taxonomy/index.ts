@@ -97,12 +97,18 @@ export {
 export {
   type EnsembleAdvice,
   type EnsembleFindings,
-  type EnsembleVerdict,
   ensembleAdvice,
 } from "./follow-ups/ensemble-advice.ts";
+export type {
+  EnsembleOutcome,
+  EnsembleOutcomes,
+  OutcomesOfVerdict,
+} from "./follow-ups/ensemble-outcome.ts";
+export { ENSEMBLE_VERDICTS, type EnsembleVerdict } from "./follow-ups/ensemble-verdict.ts";
 export { FOLLOW_UPS, type FollowUp } from "./follow-ups/follow-ups.ts";
 export { type LayerAdvice, type LayerExponents, layerAdvice } from "./follow-ups/layer-advice.ts";
 export { layerTemperatures } from "./follow-ups/layer-temperatures.ts";
+export { outcomeSentences } from "./follow-ups/outcome-sentences.ts";
 export {
   type FollowedPruningAdvice,
   type PruningAdvice,

@@ -8,6 +8,9 @@ export {
   conjoined,
   counted,
   quotedBriefly,
+  signed,
   spoken,
   spokenProbability,
+  threeDigits,
+  withMinus,
 } from "./wording.ts";

@@ -1,15 +1,24 @@
 import { expect, it } from "vitest";
-import { bothEnds, capitalised, conjoined, counted, quotedBriefly, spoken } from "./wording.ts";
+import { bothEnds, capitalised, conjoined, counted, quotedBriefly, signed, spoken } from "./wording.ts";
 
 it.each([
   [0, "0"],
   [-0, "0"],
   [0.1 + 0.2, "0.3"],
   [1234.5, "1230"],
-  [-2.5e-7, "-2.5e-7"],
-  [-0.1, "-0.1"],
+  [-2.5e-7, "−2.5e-7"],
+  [-0.1, "−0.1"],
 ])("the number %d is spoken as %s", (value, words) => {
   expect(spoken(value)).toBe(words);
+});
+
+it.each([
+  [-1.25, "−1.3"],
+  [0.04, "0.0"],
+  [-0.04, "0.0"],
+  [2, "+2.0"],
+])("%d with its sign and one decimal is %s", (value, words) => {
+  expect(signed(value, 1)).toBe(words);
 });
 
 it.each([

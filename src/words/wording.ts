@@ -1,9 +1,26 @@
 import { printable } from "./printable.ts";
 
-/** A number for a sentence: at most three significant digits, no trailing zeros, no minus before zero. */
+/** A number for a sentence: at most three significant digits, no trailing zeros, a true minus sign and none before zero. */
 export function spoken(value: number): string {
-  const rounded = Number(value.toPrecision(3));
-  return rounded === 0 ? "0" : String(rounded);
+  const rounded = threeDigits(value);
+  return rounded === 0 ? "0" : withMinus(String(rounded));
+}
+
+/** The nearest number of three significant digits. */
+export function threeDigits(value: number): number {
+  return Number(value.toPrecision(3));
+}
+
+/** A number with its sign and so many decimals, a true minus sign; none before zero. */
+export function signed(value: number, decimals: number): string {
+  const text = value.toFixed(decimals);
+  if (Number(text) === 0) return text.replace("-", "");
+  return value > 0 ? `+${text}` : withMinus(text);
+}
+
+/** A number as text for people, with a true minus sign in front in the place of a hyphen. */
+export function withMinus(text: string): string {
+  return text.startsWith("-") ? `−${text.slice(1)}` : text;
 }
 
 /** A count with its noun in the right number, such as `1 cell` and `3 cells`, for nouns that take an s. */

@@ -23,13 +23,15 @@ export function layerExponents(
     .filter((series) => series !== undefined);
   if (found.length === 0) return null;
   const { model, data } = cellConfiguration(configuration, knobs);
-  const layers = networkFor(model, data)
-    .sizes.layout.entries.filter(({ shape }) => shape.length >= 2)
-    .map(({ name }) => name);
+  const arrays = networkFor(model, data).sizes.layout.entries.filter(({ shape }) => shape.length >= 2);
+  const layers = arrays.map(({ name }) => name);
+  const eigenvalues = arrays.map(
+    ({ shape: [rows = 1, columns = 1], size }) => size / Math.max(rows, columns),
+  );
   const networks = found.flatMap(({ layer_exponents: exponents, layer_exponents_se: standardErrors }) =>
     exponents?.length === layers.length && standardErrors?.length === layers.length
       ? [{ exponents, standardErrors }]
       : [],
   );
-  return networks.length === 0 ? null : { layers, networks };
+  return networks.length === 0 ? null : { layers, eigenvalues, networks };
 }

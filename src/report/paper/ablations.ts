@@ -3,7 +3,7 @@ import { differingKeys } from "#files";
 import type { QuantityName } from "#quantities";
 import { spearmanRho } from "#statistics";
 import { type AtlasTable, type ClassifiedCell, estimateIn, knobOf } from "#taxonomy";
-import { counted } from "#words";
+import { counted, withMinus } from "#words";
 import { type ReportSlice, sliceStem } from "../slices.ts";
 import { fileStem, type PaperFigure } from "./paper-figure.ts";
 import type { PaperRun } from "./paper-run.ts";
@@ -51,7 +51,7 @@ function besideEachOther(
   const both = { cells: [...run.table.cells, ...other.table.cells] };
   const own = cells.map((index) => run.table.cells[index]!);
   const rank = rankCorrelation(own, run.table, other.table, metric);
-  const rho = rank.rho === null ? "" : `: ρ ${rank.rho.toFixed(2).replace("-", "−")}`;
+  const rho = rank.rho === null ? "" : `: ρ ${withMinus(rank.rho.toFixed(2))}`;
   const maps = [
     metricMap(run.table, metric, values, {
       title: `${metricTitle(metric)}: ${run.table.name}`,
@@ -78,7 +78,7 @@ interface CellAgreement {
 function agreementWords({ rho, cells }: CellAgreement): string {
   return rho === null
     ? "no rank correlation"
-    : `rank correlation ${rho.toFixed(2)} over ${counted(cells, "cell")}`;
+    : `rank correlation ${withMinus(rho.toFixed(2))} over ${counted(cells, "cell")}`;
 }
 
 /** How alike the cells of a slice are ordered by a quantity of two runs. */

@@ -1,5 +1,5 @@
 import type { Interval } from "#statistics";
-import { spoken } from "#words";
+import { spoken, withMinus } from "#words";
 import type { ClaimUnit, PublishedFinding } from "./claim.ts";
 
 const UNIT_WORDS: Readonly<Record<ClaimUnit, string>> = {
@@ -53,16 +53,16 @@ export function fewerWords(made: number, asked: number, what = "resamples"): str
   return made < asked ? ` (${made} ${what}, for so many)` : "";
 }
 
-/** Percent or points in the digits that the published numbers have, never `-0.0`. */
+/** Percent or points in the digits that the published numbers have, never −0.0. */
 export function oneDecimal(value: number): string {
   const text = value.toFixed(1);
-  return text === "-0.0" ? "0.0" : text;
+  return text === "-0.0" ? "0.0" : withMinus(text);
 }
 
 function bareNumber(value: number, unit: ClaimUnit): string {
   const decimals = unit === "points" ? 10 : 100;
   if (unit === "ratio") return spoken(value);
   const rounded = Math.round(decimals * value) / decimals;
-  const text = (rounded === 0 ? 0 : rounded).toFixed(decimals === 10 ? 1 : 2);
+  const text = withMinus((rounded === 0 ? 0 : rounded).toFixed(decimals === 10 ? 1 : 2));
   return unit === "share" || !(rounded > 0) ? text : `+${text}`;
 }

@@ -38,7 +38,7 @@ test("zero loss pays the more the better connected, and harms where networks are
   expect(rising!.lines[0]).toEqual({
     line: "width 8",
     value: expect.closeTo(-8.3, 10),
-    words: "sharp 74.5, flat 66.2: -8.3 points at connectivity -9.0",
+    words: "sharp 74.5, flat 66.2: −8.3 points at connectivity −9.0",
   });
   expect(harm).toMatchObject({ id: "Q18-harm", count: 3 });
   expect(harm!.value).toBeCloseTo((-8.3 - 3.8 + 0.3) / 3, 10);

@@ -65,7 +65,7 @@ test("advice is one step on the grid, and the second remedy where the grid ends"
     "raise the batch size above 48",
   ]);
   expect(narrow!.sentence).toBe(
-    "Training error 10 %, poorly connected (-5), dissimilar (CKA 0.4): too small, and trained too hot; no standard error: not known how sure. Try first: double the width to 8; this gained 4 points of test accuracy on average over 2 such steps here. Another step gained more here: raise the batch size from 16 to 48 (32 points).",
+    "Training error 10 %, poorly connected (−5), dissimilar (CKA 0.4): too small, and trained too hot; no standard error: not known how sure. Try first: double the width to 8; this gained 4 points of test accuracy on average over 2 such steps here. Another step gained more here: raise the batch size from 16 to 48 (32 points).",
   );
 });
 

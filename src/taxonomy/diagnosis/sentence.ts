@@ -1,6 +1,7 @@
-import { capitalised, counted, spoken, spokenProbability } from "#words";
+import { capitalised, counted, spoken, spokenProbability, threeDigits } from "#words";
 import type { PhaseThresholds } from "../phases/thresholds.ts";
 import type { UnknownCertainty } from "../table/certainty.ts";
+import { connectivityWords } from "./connectivity-words.ts";
 import type { Advice, SymptomName, Symptoms, TreeAnswer, Verdict } from "./diagnosis.ts";
 import { SYMPTOMS } from "./symptoms.ts";
 import type { Answers } from "./tree-answers.ts";
@@ -21,9 +22,6 @@ export interface DiagnosisFacts {
   /** Why nothing can be said of the network whatever it measured, a clause; `null` otherwise. */
   readonly unreadable: string | null;
 }
-
-/** A barrier up to this is no more than a few examples, points of training error. */
-const SMALL_BARRIER = 0.1;
 
 /** Training error that rounds to zero in words, percent. */
 const NEAR_ZERO_PCT = 0.5;
@@ -105,16 +103,6 @@ function symptomsAsked({ leadingVerdict, answers }: DiagnosisFacts): ReadonlySet
   return new Set(deciding.flatMap((answer) => answer?.path.map(({ symptom }) => symptom) ?? []));
 }
 
-function connectivityWords(value: number, threshold: number, poorlyConnected: boolean | null): string {
-  const number = `(${spoken(value)})`;
-  if (poorlyConnected === true && value >= -threshold) {
-    return `poorly connected (some pairs have barriers, though the mean is ${spoken(value)})`;
-  }
-  if (value < -threshold) return `poorly connected ${number}`;
-  if (value > threshold) return `connected with unconverged ends ${number}`;
-  return value < -SMALL_BARRIER ? `nearly connected ${number}` : "connected";
-}
-
 /** What the tree cannot know, and what the numbers cannot tell apart. */
 function caveatOf(
   { leadingVerdict, symptoms, answers }: DiagnosisFacts,
@@ -155,5 +143,5 @@ function adviceWords({ leadingVerdict, advice: [first, second] }: DiagnosisFacts
 }
 
 function pointsWords(gain: number): string {
-  return counted(Number(spoken(Math.abs(gain))), "point");
+  return counted(threeDigits(Math.abs(gain)), "point");
 }

@@ -1,17 +1,21 @@
-import { studentProbability, unanimousProbability } from "#statistics";
 import { capitalised, spoken } from "#words";
+import { distanceOf, sideConfidence } from "../phases/side-probability.ts";
 import { type Cell, estimateIn } from "../table/cells.ts";
 import { lostNetworks, readableEstimate } from "../table/readable-estimate.ts";
 import { UNDECIDED_BELOW } from "../table/undecided-below.ts";
 import {
-  type DisagreementErrorRatio,
   disagreementErrorRatio,
   type ImprovementBounds,
   improvementBounds,
 } from "./disagreement-error-ratio.ts";
-
-/** Whether an ensemble pays: `undecided` where that is less probable than two thirds. */
-export type EnsembleVerdict = "pays" | "gains little" | "undecided";
+import {
+  type EnsembleOutcome,
+  type EnsembleOutcomes,
+  ensembleOutcome,
+  ensembleOutcomes,
+  outcomeWords,
+} from "./ensemble-outcome.ts";
+import type { EnsembleVerdict } from "./ensemble-verdict.ts";
 
 /** Whether the networks of one cell are worth putting together. */
 export interface EnsembleAdvice {
@@ -26,6 +30,8 @@ export interface EnsembleAdvice {
   readonly confidence: number | null;
   /** What the majority vote of many such networks improves, as a share of the mean test error. */
   readonly improvement: ImprovementBounds;
+  /** What the vote of the cell's own networks came to; `null` where that is not measured. */
+  readonly measured: EnsembleOutcome | null;
   readonly sentence: string;
 }
 
@@ -36,6 +42,8 @@ export interface EnsembleFindings {
   readonly leftOut: readonly { readonly cell: number; readonly why: string }[];
   /** By which the lower bounds are; `null` where they hold for any number of classes. */
   readonly classes: number | null;
+  /** How the advice fared where votes are measured; `null` where none is. */
+  readonly outcomes: EnsembleOutcomes | null;
 }
 
 /**
@@ -43,7 +51,7 @@ export interface EnsembleFindings {
  * a disagreement-to-error ratio above 1 (Theisen et al. 2023).
  *
  * Reads `test_disagreement_pct` and `test_acc_pct`, which are of test data: this is advice on networks that are trained,
- * no diagnosis of their training.
+ * no diagnosis of their training. Where `test_vote_gain_pct` is measured it says what the vote of each cell came to.
  *
  * @param classes of the task; `null` where it is not known
  * @returns `null` where no cell has both numbers
@@ -66,7 +74,9 @@ export function ensembleAdvice(
       leftOut.push({ cell: index, why: typeof found === "string" ? found : constant! });
       continue;
     }
-    const confidence = confidenceOf(found);
+    const confidence = sideConfidence(
+      distanceOf(found.ratio - 1, found.standardError, found.degreesOfFreedom),
+    );
     const verdict =
       confidence !== null && confidence < UNDECIDED_BELOW
         ? "undecided"
@@ -79,23 +89,13 @@ export function ensembleAdvice(
       ratio: found.ratio,
       standardError: found.standardError,
       improvement: improvementBounds(found.ratio, classes ?? undefined),
+      measured: ensembleOutcome(cell, { ratio: found.ratio, errorPct: error.value!, classes }),
     };
     const sentence = sentenceOf(verdict, numbers, confidence);
     advice.push({ cell: index, verdict, ...numbers, confidence, sentence });
   }
-  return advice.length + leftOut.length === 0 ? null : { advice, leftOut, classes };
-}
-
-function confidenceOf({
-  ratio,
-  standardError,
-  degreesOfFreedom: degrees,
-}: DisagreementErrorRatio): number | null {
-  if (standardError === null || degrees === null) return null;
-  const distance = Math.abs(ratio - 1);
-  const probability =
-    standardError > 0 ? studentProbability(distance / standardError, degrees) : distance === 0 ? 0.5 : 1;
-  return Math.min(probability, unanimousProbability(degrees + 1));
+  if (advice.length + leftOut.length === 0) return null;
+  return { advice, leftOut, classes, outcomes: ensembleOutcomes(advice) };
 }
 
 const VERDICT_WORDS: Readonly<Record<EnsembleVerdict, string>> = {
@@ -108,15 +108,15 @@ function sentenceOf(
   verdict: EnsembleVerdict,
   numbers: Pick<
     EnsembleAdvice,
-    "disagreementPct" | "testErrorPct" | "ratio" | "standardError" | "improvement"
+    "disagreementPct" | "testErrorPct" | "ratio" | "standardError" | "improvement" | "measured"
   >,
   confidence: number | null,
 ): string {
-  const { disagreementPct, testErrorPct, ratio, standardError, improvement } = numbers;
+  const { disagreementPct, testErrorPct, ratio, standardError, improvement, measured } = numbers;
   const doubt = confidence === null ? " (not known how sure)" : "";
   const error = standardError === null ? "" : ` ± ${spoken(standardError)}`;
   const [least, most] = [improvement.least, improvement.most].map((share) => Math.round(100 * share));
   return capitalised(
-    `${VERDICT_WORDS[verdict]}${doubt}: networks disagree on ${spoken(disagreementPct)} % of the test examples and err on ${spoken(testErrorPct)} %, a ratio of ${spoken(ratio)}${error}; a majority vote of many takes away ${least} to ${most} % of the errors.`,
+    `${VERDICT_WORDS[verdict]}${doubt}: networks disagree on ${spoken(disagreementPct)} % of the test examples and err on ${spoken(testErrorPct)} %, a ratio of ${spoken(ratio)}${error}; a majority vote of many takes away ${least} to ${most} % of the errors${measured === null ? "" : `; ${outcomeWords(measured)}`}.`,
   );
 }

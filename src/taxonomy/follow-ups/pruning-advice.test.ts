@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
+import { diagnose } from "../diagnosis/diagnose.ts";
 import { classifyPhases } from "../phases/classify-phases.ts";
-import { cellFromMeans } from "../table/observed-cell.ts";
+import { cellFromMeans, cellFromObservations } from "../table/observed-cell.ts";
 import { pruningAdvice } from "./pruning-advice.ts";
 
 /** Density, batch size, connectivity, CKA, test accuracy. */
@@ -41,8 +42,10 @@ test("poorly connected networks are to be trained hotter, dissimilar ones colder
     [3, "II-A", "colder", 2],
   ]);
   expect(found!.advice[0]!.sentence).toMatch(
-    /^Mode connectivity -20 < -1\.8 points, poorly connected: train hotter before pruning: halve the batch size to 64\.$/,
+    /^Poorly connected \(−20\): train hotter before pruning: halve the batch size to 64\.$/,
   );
+  expect(found!.advice[2]!.evidence).toBe("connected, dissimilar (CKA 0.3)");
+  expect(found!.cuts).toMatchObject({ connectivityPct: 1.8 });
   expect(found!.advice.map(({ gain }) => gain)).toEqual([6, null, 1]);
   expect(found!.followed).toMatchObject({ steps: 2, gained: 2, meanGain: 3.5 });
 });
@@ -59,6 +62,29 @@ test("advice is withheld where the sides are not sure, and nothing is said of wh
   expect(found!.advice[0]!.sentence).toContain("undecided which way");
   expect(found!.notMeasured).toEqual([1]);
   expect(found!.followed).toEqual({ steps: 0, gained: 0, interval: null, meanGain: null });
+});
+
+test("connectivity is quoted as verdicts have it, by the mean with its signs, and judged pair by pair", () => {
+  const pair = (seeds: readonly [number, number], value: number) => ({
+    metric: "mode_connectivity_pct",
+    seeds,
+    value,
+    standardError: null,
+  });
+  const pairs = [pair([0, 1], 12), pair([0, 2], -17), pair([1, 2], -1)];
+  const cell = cellFromObservations({
+    knobs: { density: 0.1, batch_size: 64 },
+    seeds: 3,
+    observations: [
+      ...pairs,
+      { metric: "train_loss", seeds: [0] as const, value: 0.001, standardError: null },
+    ],
+  });
+  const { table, thresholds } = classifyPhases([cell], {
+    axes: { load: "density", temperature: "batch_size" },
+  });
+  expect(diagnose(table, { thresholds, resamples: 0 })[0]!.sentence).toMatch(/^Poorly connected \(−2\)/);
+  expect(pruningAdvice(table, thresholds)!.advice[0]!.evidence).toBe("poorly connected (−2)");
 });
 
 test("a table of dense networks has no pruned ones", () => {

@@ -46,6 +46,8 @@ export interface PruningFindings {
   /** Cells of pruned networks whose connectivity or similarity is not measured. */
   readonly notMeasured: readonly number[];
   readonly followed: FollowedPruningAdvice;
+  /** Where networks are poorly connected below minus the first, points, and similar above the second. */
+  readonly cuts: { readonly connectivityPct: number; readonly cka: number };
 }
 
 const DIRECTION_OF: Readonly<Record<PruningRegime, PruningDirection>> = {
@@ -101,7 +103,8 @@ export function pruningAdvice(table: AtlasTable, thresholds: PhaseThresholds): P
       ),
     });
   }
-  return { advice, notMeasured, followed: followedAdvice(advice) };
+  const cuts = { connectivityPct: thresholds.connectivity_pct, cka: thresholds.cka };
+  return { advice, notMeasured, followed: followedAdvice(advice), cuts };
 }
 
 function directionWords(

@@ -1,10 +1,12 @@
 import { spoken } from "#words";
+import { connectivityWords } from "../diagnosis/connectivity-words.ts";
 import { type Cut, cutNamed } from "../phases/cuts.ts";
 import { judgedEstimate, pairwiseConnectivity } from "../phases/pairwise-connectivity.ts";
 import { marginOf } from "../phases/side-probability.ts";
 import type { PhaseThresholds } from "../phases/thresholds.ts";
 import type { Cell } from "../table/cells.ts";
 import type { UnknownCertainty } from "../table/certainty.ts";
+import { readableEstimate } from "../table/readable-estimate.ts";
 
 /** The regimes of pruned networks: poorly connected, connected and dissimilar, connected and similar. */
 export type PruningRegime = "I" | "II-A" | "II-B";
@@ -16,7 +18,7 @@ export interface PrunedCell {
   readonly confidence: number | null;
   /** Why it is not known; `null` where it is. */
   readonly confidenceUnknown: UnknownCertainty | null;
-  /** The comparisons in words. */
+  /** What they found in words, as verdicts have it. */
   readonly evidence: string;
 }
 
@@ -32,25 +34,18 @@ export function prunedRegime(cell: Cell, thresholds: PhaseThresholds): PrunedCel
   const joined = pairs?.tiesDecide
     ? { ...connectivity, probability: connectivity.probability && Math.min(connectivity.probability, 0.5) }
     : connectivity;
-  if (!joined.passed) return concluded("I", [joined], `${connectivityWords(joined)}, poorly connected`);
+  const { value: mean } = readableEstimate(cell, joined.metric);
+  const connected = connectivityWords(mean ?? joined.value, thresholds.connectivity_pct, !joined.passed);
+  if (!joined.passed) return concluded("I", [joined], connected);
   const similarity = cutNamed("similarity", estimates, thresholds);
   if (similarity === null) return null;
-  const words = `${connectivityWords(joined)} and ${similarityWords(similarity)}`;
-  return similarity.passed
-    ? concluded("II-B", [joined, similarity], `${words}, connected and similar`)
-    : concluded("II-A", [joined, similarity], `${words}, connected and dissimilar`);
+  const alike = `${similarity.passed ? "similar" : "dissimilar"} (CKA ${spoken(similarity.value)})`;
+  const regime = similarity.passed ? "II-B" : "II-A";
+  return concluded(regime, [joined, similarity], `${connected}, ${alike}`);
 }
 
 function concluded(regime: PruningRegime, cuts: readonly Cut[], evidence: string): PrunedCell {
   const confidence = marginOf(cuts);
   const confidenceUnknown = cuts.find(({ unknown }) => unknown !== null)?.unknown ?? null;
   return { regime, confidence, confidenceUnknown, evidence };
-}
-
-function connectivityWords({ value, threshold, passed }: Cut): string {
-  return `mode connectivity ${spoken(value)} ${passed ? "≥" : "<"} ${spoken(threshold)} points`;
-}
-
-function similarityWords({ value, threshold, passed }: Cut): string {
-  return `CKA ${spoken(value)} ${passed ? ">" : "≤"} ${spoken(threshold)}`;
 }

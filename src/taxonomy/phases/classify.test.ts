@@ -38,7 +38,7 @@ describe("the rule", () => {
     const flat = classifyCell(cellOfTrace(Math.exp(5.29)), thresholds);
     expect(flat.phase).toBe("IV-B");
     expect(flat.explanation).toBe(
-      "flat (ln trace 5.29 < 5.3), connected (0 > -1.8), similar (0.9 > 0.71): IV-B; no standard error: not known how sure",
+      "flat (ln trace 5.29 < 5.3), connected (0 > −1.8), similar (0.9 > 0.71): IV-B; no standard error: not known how sure",
     );
     expect(classifyCell(cellOfTrace(-3), thresholds)).toMatchObject({
       phase: "not measured",
@@ -48,13 +48,13 @@ describe("the rule", () => {
 
   test("says what it compared in one sentence", () => {
     expect(classifyCell(decidedCell([0.003, -0.2, 0.74])).explanation).toBe(
-      "converged (0.003 < 0.02), connected (-0.2 > -1.8), similar (0.74 > 0.71): IV-B; no standard error: not known how sure",
+      "converged (0.003 < 0.02), connected (−0.2 > −1.8), similar (0.74 > 0.71): IV-B; no standard error: not known how sure",
     );
     expect(classifyCell(decidedCell([0.0200001, -7, null])).explanation).toBe(
-      "not converged (0.0200001 > 0.02), poorly connected (-7 < -1.8): I; no standard error: not known how sure",
+      "not converged (0.0200001 > 0.02), poorly connected (−7 < −1.8): I; no standard error: not known how sure",
     );
     expect(classifyCell(decidedCell([0.4, 3.1, null])).explanation).toBe(
-      "not converged (0.4 > 0.02), connected with unconverged ends (3.1 > -1.8): II; no standard error: not known how sure",
+      "not converged (0.4 > 0.02), connected with unconverged ends (3.1 > −1.8): II; no standard error: not known how sure",
     );
   });
 });
@@ -168,7 +168,7 @@ describe("the margin", () => {
     const cell = classifyCell(decidedCell([0.01, 0.2, 0.75], { train_loss: 0.001 }));
     expect(cell).toMatchObject({ phaseMargin: null, phaseShare: null, shareUnknown: "no standard error" });
     expect(cell.explanation).toMatch(
-      /^converged \(0.01 < 0.02, 97 %\), connected \(0.2 > -1.8, no standard error: not known\)/,
+      /^converged \(0.01 < 0.02, 97 %\), connected \(0.2 > −1.8, no standard error: not known\)/,
     );
   });
 
@@ -211,7 +211,7 @@ describe("the share", () => {
     expect(torn.leadingPhase).toBe("III");
     expect(torn.phase).toBe("undecided");
     expect(torn.explanation).toBe(
-      "converged (0.018 < 0.02, 59 %), poorly connected (-5.5 < -1.8, 92 %): undecided, III with a probability of only 54 %",
+      "converged (0.018 < 0.02, 59 %), poorly connected (−5.5 < −1.8, 92 %): undecided, III with a probability of only 54 %",
     );
   });
 
@@ -274,7 +274,7 @@ describe("the share", () => {
         shareUnknown: "one pair",
       });
       expect(cell.explanation).toContain(
-        `(${connectivity} ${connectivity < -1.8 ? "<" : ">"} -1.8, one pair: not known)`,
+        `(−${-connectivity} ${connectivity < -1.8 ? "<" : ">"} −1.8, one pair: not known)`,
       );
     }
     const alone = cellFromMeans({
@@ -286,7 +286,7 @@ describe("the share", () => {
     const means = classifyCell(decidedCell([0.003, 0, 0.9]));
     expect(means).toMatchObject({ phase: "IV-B", phaseShare: null, shareUnknown: "no standard error" });
     expect(means.explanation).toBe(
-      "converged (0.003 < 0.02), connected (0 > -1.8), similar (0.9 > 0.71): IV-B; no standard error: not known how sure",
+      "converged (0.003 < 0.02), connected (0 > −1.8), similar (0.9 > 0.71): IV-B; no standard error: not known how sure",
     );
   });
 
@@ -327,13 +327,13 @@ describe("connectivity pair by pair", () => {
     expect(estimateIn(better, "mode_connectivity_pct").value).toBe(6.5);
     expect(better.leadingPhase).toBe("III");
     expect(better.explanation).toContain(
-      "poorly connected (-8.5 < -1.8, with a barrier beyond that in 1 of 2 pairs, counting barriers alone where the mean with signs is 6.5",
+      "poorly connected (−8.5 < −1.8, with a barrier beyond that in 1 of 2 pairs, counting barriers alone where the mean with signs is 6.5",
     );
   });
 
   test("of pairs without a barrier is connected, and how much better than their ends they are is said", () => {
     const cell = classifyCell(seededCell([0.4, 0.5, 0.45], [3, 4], []));
-    expect(cell.explanation).toContain("connected with unconverged ends (3.5 > -1.8");
+    expect(cell.explanation).toContain("connected with unconverged ends (3.5 > −1.8");
     expect(cell.cuts[1]).toMatchObject({ value: 0, exact: true, pairs: { beyond: 0, mean: 3.5 } });
     expect(cell.leadingPhase).toBe("II");
   });

@@ -1,12 +1,12 @@
 import type { QuantityName } from "#quantities";
-import { degreesOfFreedom, type Estimate, unanimousProbability } from "#statistics";
+import { degreesOfFreedom, type Estimate } from "#statistics";
 import { type UnknownCertainty, whyUncertain } from "../table/certainty.ts";
 import { type CutQuestion, fallAtLoss, questionsOf, scaledValue } from "./cut-questions.ts";
 import { CUT_NAMES, type CutName } from "./cut-threshold.ts";
 import { resolvedLoss } from "./logarithms.ts";
 import type { PairwiseConnectivity } from "./pairwise-connectivity.ts";
 import type { LandscapePhase } from "./phase-descriptions.ts";
-import { sideProbability } from "./side-probability.ts";
+import { sideConfidence } from "./side-probability.ts";
 import { phaseOf } from "./sides.ts";
 import type { EqualLoss, PhaseThresholds } from "./thresholds.ts";
 
@@ -146,7 +146,7 @@ function cutAt(question: CutQuestion, estimateOf: Estimates): Cut | QuantityName
     degreesOfFreedom: degrees.length === 2 ? Math.min(...degrees) : null,
     exact: standardError !== null && !Number.isFinite(standardErrors),
   };
-  const probability = sideProbability({ distance, ...errors });
+  const probability = sideConfidence({ distance, ...errors });
   return {
     name,
     metric,
@@ -156,10 +156,7 @@ function cutAt(question: CutQuestion, estimateOf: Estimates): Cut | QuantityName
     passed: closed ? distance >= 0 : distance > 0,
     distance,
     ...errors,
-    probability:
-      probability === null
-        ? null
-        : Math.min(probability, unanimousProbability((errors.degreesOfFreedom ?? 0) + 1)),
+    probability,
     unknown: probability === null ? (whyUncertain(metric, estimate) ?? shift.unknown) : null,
     thresholds: finite(distance / (Math.abs(threshold) || 1)),
   };

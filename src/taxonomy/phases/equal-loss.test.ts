@@ -22,7 +22,7 @@ describe("similarity at equal loss", () => {
     expect(at).toMatchObject({ leadingPhase: "IV-B" });
     expect(cutOf(at!.cuts, "similarity").threshold).toBeCloseTo(0.65, 12);
     expect(below!.explanation).toBe(
-      "converged (0.0015 < 0.02), connected (0 > -1.8), dissimilar (0.68 < 0.7 at a loss of 0.0015): IV-A; no standard error: not known how sure",
+      "converged (0.0015 < 0.02), connected (0 > −1.8), dissimilar (0.68 < 0.7 at a loss of 0.0015): IV-A; no standard error: not known how sure",
     );
     expect(at!.explanation).toContain("similar (0.68 > 0.65 at a loss of 0.00408): IV-B");
   });
@@ -104,7 +104,7 @@ describe("sharpness at equal loss", () => {
 
   test("says at which loss it compared", () => {
     expect(classifyCell(cell(0.002, 100), EQUAL_LOSS_THRESHOLDS).explanation).toBe(
-      "flat (ln trace 4.61 < 8.6 at a loss of 0.002), connected (0 > -1.8), similar (0.9 > 0.691 at a loss of 0.002): IV-B; no standard error: not known how sure",
+      "flat (ln trace 4.61 < 8.6 at a loss of 0.002), connected (0 > −1.8), similar (0.9 > 0.691 at a loss of 0.002): IV-B; no standard error: not known how sure",
     );
   });
 });

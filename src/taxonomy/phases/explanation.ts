@@ -1,5 +1,5 @@
 import { type QuantityName, quantityNamed } from "#quantities";
-import { counted, spoken, spokenProbability } from "#words";
+import { counted, spoken, spokenProbability, withMinus } from "#words";
 import { type Cell, estimateIn } from "../table/cells.ts";
 import type { Phase } from "../table/classified.ts";
 import { lostNetworks, someNetworks, whyUnreadable } from "../table/readable-estimate.ts";
@@ -99,7 +99,7 @@ function spokenApart(a: number, b: number): [string, string] {
   if (a !== b) {
     for (let digits = 3; digits < 17; digits++) {
       const [left, right] = [Number(a.toPrecision(digits)), Number(b.toPrecision(digits))];
-      if (left !== right) return [String(left), String(right)];
+      if (left !== right) return [withMinus(String(left)), withMinus(String(right))];
     }
   }
   return [spoken(a), spoken(b)];

@@ -1,4 +1,4 @@
-import { studentProbability } from "#statistics";
+import { studentProbability, unanimousProbability } from "#statistics";
 
 /** How far a mean lies from a boundary, by what is known of its error. */
 export interface SideDistance {
@@ -21,6 +21,28 @@ export function sideProbability({
   if (degrees === null) return null;
   if (exact || standardErrors === null) return distance === 0 ? 0.5 : 1;
   return studentProbability(Math.abs(standardErrors), degrees);
+}
+
+/** The same, but no more than unanimity of so few observations can give (`unanimousProbability`). */
+export function sideConfidence(side: SideDistance): number | null {
+  const probability = sideProbability(side);
+  return probability === null
+    ? null
+    : Math.min(probability, unanimousProbability((side.degreesOfFreedom ?? 0) + 1));
+}
+
+/** How far a number lies from a boundary, by the error of that number itself. */
+export function distanceOf(
+  distance: number,
+  standardError: number | null,
+  degreesOfFreedom: number | null,
+): SideDistance {
+  return {
+    distance,
+    standardErrors: standardError === null || standardError === 0 ? null : distance / standardError,
+    degreesOfFreedom: standardError === null ? null : degreesOfFreedom,
+    exact: standardError === 0,
+  };
 }
 
 /**

@@ -25,7 +25,7 @@ test("a network that is left speaks for its cell", () => {
 });
 
 test("where every network that survived has a constant output, pairs say nothing", () => {
-  const ofSeeds = METRIC_NAMES.filter((metric) => quantityNamed(metric).of === "network");
+  const ofSeeds = METRIC_NAMES.filter((metric) => quantityNamed(metric).of !== "pair");
   expect(readable(0, 3)).toMatchObject({ metrics: ofSeeds, why: expect.stringContaining("(3 of 3)") });
   expect(readable(1, 2)).toMatchObject({ metrics: ofSeeds, why: expect.stringContaining("1 of 3") });
 });

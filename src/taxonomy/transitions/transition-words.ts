@@ -1,6 +1,6 @@
 import { type KnobName, knobNamed } from "#knobs";
 import { type Interval, median, spearmanRho } from "#statistics";
-import { spoken, spokenProbability } from "#words";
+import { spoken, spokenProbability, threeDigits } from "#words";
 import { type CutName, hessianTest } from "../phases/cut-threshold.ts";
 import type { PhaseThresholds } from "../phases/thresholds.ts";
 import type { AtlasTable } from "../table/classified.ts";
@@ -96,7 +96,7 @@ export function crossedLinesSentence(
     return `${crosses}: it moves from ${end(low)} to ${end(high)}; ${side}.`;
   }
   const typical = median(crossed.map(({ position }) => position))!;
-  return `${crosses}, typically at ${knobWords(along, Number(spoken(typical)))}; ${side}.`;
+  return `${crosses}, typically at ${knobWords(along, threeDigits(typical))}; ${side}.`;
 }
 
 /** Where the transitions meet; `null` where there are no two of them. */
@@ -134,6 +134,6 @@ function sidesOf(
 }
 
 function withInterval(knob: KnobName, position: number, interval: Interval | null): string {
-  const place = knobWords(knob, Number(spoken(position)));
+  const place = knobWords(knob, threeDigits(position));
   return interval === null ? place : `${place} [${spoken(interval.low)}, ${spoken(interval.high)}]`;
 }
