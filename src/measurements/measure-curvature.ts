@@ -1,8 +1,8 @@
-import { inputsOf, inputsPerExample, targetsPerExample } from "#data";
 import { measureCurvature, measurePublishedCurvature, type TraceEstimate } from "#landscape/curvature";
 import { SHARED_ERROR } from "#quantities";
+import { firstExamples } from "./measured-losses.ts";
 import { statisticsOf } from "./measured-networks.ts";
-import type { Measure, Measured, MeasurementData, MeasurementRequest, Observed } from "./measurement.ts";
+import type { Measure, Measured, MeasurementRequest, Observed } from "./measurement.ts";
 import { observedOnTestData, requestOnTestData } from "./on-test-data.ts";
 
 /** What the measurement of curvature is told. */
@@ -111,7 +111,7 @@ function curvatureRequest(
     objective,
     networks: own.map(({ parameters }) => parameters),
     statistics: statisticsOf(own),
-    examples: probeExamples(data, settings.examples),
+    examples: firstExamples(data, settings.examples),
     // Of each network its own: the errors of networks that share their draws do not average out.
     streams: own.map(({ key }) => stream("curvature", key)),
     population: data.train.count,
@@ -135,17 +135,5 @@ function traceObservation(trace: TraceEstimate | null, ofExamples?: number | nul
       se_probes: ofProbes,
       ...(ofExamples !== undefined && { [SHARED_ERROR]: trace && ofExamples }),
     },
-  };
-}
-
-/** The first training examples, which are stratified and the same in every cell. */
-function probeExamples(
-  { train, labels }: MeasurementData,
-  wanted: number,
-): { inputs: Float32Array | Int32Array; targets: Int32Array } {
-  const count = Math.min(wanted, train.count);
-  return {
-    inputs: inputsOf(train).subarray(0, count * inputsPerExample(train)),
-    targets: labels.subarray(0, count * targetsPerExample(train)),
   };
 }

@@ -3,7 +3,10 @@ import { Registry } from "#registry";
 import { combinations } from "./combinations.ts";
 import { connectivity } from "./connectivity.ts";
 import { curvature } from "./curvature.ts";
+import { gradientNoise } from "./gradient-noise.ts";
+import { learningCoefficient } from "./learning-coefficient.ts";
 import type { Measurement } from "./measurement.ts";
+import { sharpness } from "./sharpness.ts";
 import { similarity } from "./similarity.ts";
 import { spectra } from "./spectra.ts";
 import { translation } from "./translation.ts";
@@ -46,5 +49,15 @@ export function measurementNamed(kind: string): Measurement | undefined {
   return MEASUREMENTS.find(kind);
 }
 
-for (const measurement of [curvature, connectivity, similarity, spectra, combinations, translation])
+for (const measurement of [
+  curvature,
+  connectivity,
+  similarity,
+  spectra,
+  sharpness,
+  gradientNoise,
+  learningCoefficient,
+  combinations,
+  translation,
+])
   registerMeasurement(measurement);

@@ -34,6 +34,15 @@ import { trainErrorPct } from "./evaluation/train-error-pct.ts";
 import { trainLoss } from "./evaluation/train-loss.ts";
 import { onTestData } from "./on-test-data.ts";
 import { registerQuantity } from "./registry.ts";
+import { criticalSharpness } from "./sharpness/critical-sharpness.ts";
+import { gradientNoiseScale } from "./sharpness/gradient-noise-scale.ts";
+import { gradientNorm } from "./sharpness/gradient-norm.ts";
+import { learningCoefficient } from "./sharpness/learning-coefficient.ts";
+import { sharpnessAverage } from "./sharpness/sharpness-average.ts";
+import { sharpnessElementwise } from "./sharpness/sharpness-elementwise.ts";
+import { sharpnessFilterwise } from "./sharpness/sharpness-filterwise.ts";
+import { sharpnessSam } from "./sharpness/sharpness-sam.ts";
+import { sharpnessWorst } from "./sharpness/sharpness-worst.ts";
 import { agreement } from "./similarity/agreement.ts";
 import { ccaSoftmax } from "./similarity/cca-softmax.ts";
 import { ckaLogits } from "./similarity/cka-logits.ts";
@@ -64,6 +73,16 @@ const OF_LANDSCAPE = [
   curveDipPct,
   curveBarrierNll,
   curveDipNll,
+];
+
+/** How much the loss rises about a network, in column order. */
+const OF_SHARPNESS = [
+  sharpnessSam,
+  sharpnessWorst,
+  sharpnessElementwise,
+  sharpnessFilterwise,
+  sharpnessAverage,
+  criticalSharpness,
 ];
 
 /** What is measured of answers to a data set, in column order. */
@@ -115,13 +134,23 @@ for (const quantity of [
   ...FURTHER_OF_ANSWERS,
   parameterCosine,
   weightTailExponent,
+  ...OF_SHARPNESS,
+  gradientNoiseScale,
+  gradientNorm,
+  learningCoefficient,
   ...OF_COMBINATIONS,
 ]) {
   registerQuantity(quantity);
 }
 
 /** The same on test data: what a measurement has a data set for. */
-for (const quantity of [...OF_LANDSCAPE, ...OF_ANSWERS, ...FURTHER_OF_ANSWERS, ...OF_COMBINATIONS])
+for (const quantity of [
+  ...OF_LANDSCAPE,
+  ...OF_ANSWERS,
+  ...FURTHER_OF_ANSWERS,
+  ...OF_SHARPNESS,
+  ...OF_COMBINATIONS,
+])
   registerQuantity(onTestData(quantity));
 
 registerQuantity(testDisagreementPct);
