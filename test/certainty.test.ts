@@ -45,7 +45,7 @@ describe("labels that rest on one pair", () => {
     expect(output).toMatch(/32 │ IV-B~ III~\n +64 │ IV-A~ III~/);
     expect(output).toContain("~ marks a phase of which it is not known how sure it is (one pair).");
     expect(output).toContain("4 doubtful cells: one pair in 4, so not known how sure");
-    expect(output).toMatch(/connected \(-1.79\s+> -1.8, one\s+pair:\s+not\s+known\)/);
+    expect(output).toMatch(/connected \(−1.79\s+> −1.8, one\s+pair:\s+not\s+known\)/);
     expect(output).not.toMatch(/\b100 %|of seed resamples/);
   });
 

@@ -108,7 +108,7 @@ const GRAPH: Graph = {
   "atlas/store": ["errors", "registry", "files", "atlas/journal"],
   "atlas/jobs": ["errors", "words", "random", "timing", "trees", "files", "knobs", "engine", "nets/initialisation", "nets", "data",
     "families/networks", "sources/datasets", "landscape", "landscape/losses", "landscape/optimisers",
-    "landscape/training", "landscape/normalisation", "landscape/evaluation", "measurements",
+    "landscape/training", "landscape/normalisation", "landscape/evaluation", "landscape/spectra", "measurements", "taxonomy",
     "atlas/configuration", "atlas/plan", "atlas/journal", "atlas/store"],
   "atlas/run": ["errors", "words", "timing", "files", "engine/devices", "engine", "engine/kept-programs", "data", "sources", "sources/datasets", "atlas/configuration",
     "atlas/plan", "atlas/journal", "atlas/store", "atlas/jobs"],

@@ -11,6 +11,7 @@ import { checkpointShare } from "./other/checkpoint-share.ts";
 import { epochs } from "./other/epochs.ts";
 import { initialisation } from "./other/initialisation.ts";
 import { labelSmoothing } from "./other/label-smoothing.ts";
+import { layerTemperatures } from "./other/layer-temperatures.ts";
 import { loss } from "./other/loss.ts";
 import { momentum } from "./other/momentum.ts";
 import { norm } from "./other/norm.ts";
@@ -51,6 +52,7 @@ for (const knob of [
   optimiser,
   schedule,
   augmentation,
+  layerTemperatures,
   stop,
   checkpoint,
   checkpointShare,

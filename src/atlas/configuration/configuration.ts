@@ -72,6 +72,8 @@ export interface TrainingConfiguration {
   readonly incomplete_batch: IncompleteBatch;
   /** What becomes of images each time that they are trained on; what is measured are the images themselves. */
   readonly augmentation: AugmentationKind;
+  /** Whether layers train at one rate or at rates by the tails of their spectra, taken anew in every epoch. */
+  readonly layer_temperatures: "equal" | "balanced";
   /** Share of the weights that are kept, 1 of a network that is not pruned. */
   readonly density: number;
   /** How pruned networks are trained again. */

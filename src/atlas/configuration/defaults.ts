@@ -38,6 +38,7 @@ export const DEFAULTS = {
     zero: { loss: 0.01 },
     incomplete_batch: "keep",
     augmentation: "none",
+    layer_temperatures: "equal",
     density: 1,
     pruning: { rewind_epochs: 1 },
     weight_bits: 32,

@@ -198,6 +198,10 @@ export const trainingSection = rebuilt(
         "What becomes of images each time that networks, or curves between them, are trained on one: none as in the paper, crop (4 black pixels around it, cut to its size at random), flip (mirrored half of the time) or both; everything is measured on the images themselves",
         AUGMENTATION_KINDS,
       ).default(defaults.augmentation),
+      layer_temperatures: choice(
+        "Whether all layers train at one rate, or balanced: each at 0.5 to 1.5 of it in every epoch, the more the lighter the tail of the spectrum of its weights is (TempBalance)",
+        ["equal", "balanced"],
+      ).default(defaults.layer_temperatures),
       density: densityField,
       pruning: pruningField,
       weight_bits: weightBitsField,

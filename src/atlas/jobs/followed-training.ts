@@ -6,6 +6,7 @@ import type { Judgement } from "#landscape/losses";
 import { optimiserOf } from "#landscape/optimisers";
 import { type EnsembleMember, type TrainedMember, trainEnsemble } from "#landscape/training";
 import { augmentationOf } from "./augmentation.ts";
+import { balancedLayers } from "./balanced-layers.ts";
 import type { CellData } from "./cell-data.ts";
 import { followTest } from "./oracle.ts";
 
@@ -39,6 +40,7 @@ export async function followedTraining(
     budget: training.budget,
     stop: training.stop,
     incompleteBatch: training.incomplete_batch,
+    stepFactors: training.layer_temperatures === "balanced" ? balancedLayers(objective.layout) : undefined,
     augmentation: augmentationOf(training.augmentation, data.train),
     onEpoch: followed.size > 0 ? test.onEpoch : undefined,
   });

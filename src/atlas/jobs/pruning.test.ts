@@ -106,6 +106,33 @@ describe("pruned networks", () => {
   });
 });
 
+describe("networks whose layers have learning rates of their own", () => {
+  it("are others than those of one rate, which are those of an experiment that does not say, and can be pruned", async () => {
+    const plain = await networksOf("one-rate", text(""));
+    const both = await networksOf(
+      "layer-temperatures",
+      text("", "layer_temperatures: [equal, balanced]"),
+      "layer_temperatures",
+    );
+    const alone = await networksOf("balanced", text("layer_temperatures: balanced"));
+    for (const seed of SEEDS) {
+      const equal = both.found.get(`equal ${seed}`)!;
+      const balanced = both.found.get(`balanced ${seed}`)!;
+      const without = plain.found.get(`undefined ${seed}`)!;
+      expect(equal.result.key).toBe(without.result.key);
+      expect(equal.parameters).toEqual(without.parameters);
+      expect(balanced.parameters).not.toEqual(equal.parameters);
+      expect(alone.found.get(`undefined ${seed}`)).toEqual(balanced);
+    }
+    const { found } = await networksOf("balanced-pruned", text("density: 0.5, layer_temperatures: balanced"));
+    for (const seed of SEEDS) {
+      const { parameters, result } = found.get(`undefined ${seed}`)!;
+      expect(parameters.filter((value) => value === 0).length).toBeGreaterThan(parameters.length / 3);
+      expect(result.training).toMatchObject({ status: "trained", epochs: 4 });
+    }
+  });
+});
+
 describe("quantised networks", () => {
   it("are those of the same training with fewer bits, in all that is told of them", async () => {
     const { found, layout } = await networksOf("bits", text("", "weight_bits: [2, 4, 32]"), "weight_bits");

@@ -202,8 +202,8 @@ function trainingWork(
       trainings.reduce((sum, { updates }) => sum + updates, 0) * rows * gradients + followed * FORWARD_SHARE,
     calls,
     activationBytes: networks * activationBytes(training.batch_size),
-    // Weights, what the optimiser keeps, gradients and the copies of an update.
-    vectors: (4 + state.length) * networks,
+    // Weights, what the optimiser keeps, gradients and the copies of an update; factors of steps, and steps.
+    vectors: (4 + state.length + (training.layer_temperatures === "balanced" ? 2 : 0)) * networks,
   };
 }
 

@@ -13,4 +13,5 @@ export {
   registerOptimiser,
 } from "./registry.ts";
 export { sam } from "./sam.ts";
+export { STEP_FACTORS, scaledOptimiser } from "./scaled.ts";
 export { sgd } from "./sgd.ts";

@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import { MASK, maskedOptimiser } from "#landscape/optimisers";
+import { MASK, maskedOptimiser, STEP_FACTORS, scaledOptimiser } from "#landscape/optimisers";
 import { initialStatistics } from "#nets/initialisation";
 import { measured } from "#timing";
 import { updatesLaidOut, withOwnArray } from "../augmentation.ts";
@@ -29,7 +29,7 @@ const COMPILATION_WORK = 2e9;
  * be carried out and the signal's reason when aborted.
  */
 export async function trainEnsemble(given: EnsembleTraining): Promise<readonly TrainedMember[]> {
-  const request = withMasks(withChangedExamples(given));
+  const request = withStepFactors(withMasks(withChangedExamples(given)));
   const source = checkTraining(request);
   const { objective, optimiser, examples, members } = request;
   const { batchSize } = planOf(request, source);
@@ -61,6 +61,13 @@ function withMasks(request: EnsembleTraining): EnsembleTraining {
   return { ...request, optimiser: maskedOptimiser(request.optimiser) };
 }
 
+/** A request whose optimiser scales the steps of each parameter, where they are to be. */
+function withStepFactors(request: EnsembleTraining): EnsembleTraining {
+  return request.stepFactors === undefined
+    ? request
+    : { ...request, optimiser: scaledOptimiser(request.optimiser) };
+}
+
 function planOf({ batchSize, incompleteBatch }: EnsembleTraining, { count }: BatchSource): BatchPlan {
   return planBatches(count, batchSize, incompleteBatch);
 }
@@ -85,6 +92,7 @@ async function trainTogether(
   try {
     for (let update = 0; lanes.some(isTraining); ) {
       const end = Math.min(update + plan.updatesPerEpoch, totalUpdates);
+      state = withFactorsOf(request, lanes, state);
       state = await trainEpoch({ request, plan, totalUpdates, program, lanes }, state, update, end);
       update = end;
       const training = lanes.filter(isTraining);
@@ -198,6 +206,22 @@ function initialState({ objective, optimiser, members }: EnsembleTraining): Ense
   if (objective.statistics === undefined) return state;
   const untrained = initialStatistics(objective.statistics);
   return { ...state, statistics: stacked(members.map(() => untrained)) };
+}
+
+/** The state at the start of an epoch, with the factors of its steps where there are some. */
+function withFactorsOf(
+  { stepFactors }: EnsembleTraining,
+  lanes: readonly MemberProgress[],
+  state: EnsembleState,
+): EnsembleState {
+  if (stepFactors === undefined) return state;
+  const before = state.optimiser[STEP_FACTORS]!;
+  const factors = lanes.map((lane, i) =>
+    isTraining(lane)
+      ? stepFactors(laneOf(state.parameters, i, lanes.length))
+      : laneOf(before, i, lanes.length),
+  );
+  return { ...state, optimiser: { ...state.optimiser, [STEP_FACTORS]: stacked(factors) } };
 }
 
 /** The state of those of the lanes that are chosen. */

@@ -58,6 +58,11 @@ export interface EnsembleTraining {
    * in epoch e; the losses of epochs are over that. Nothing unless given.
    */
   readonly augmentation?: Augmentation | undefined;
+  /**
+   * By what the step of each parameter is multiplied in an epoch, positive numbers `[layout.size]`, of the parameters that a
+   * network has at its start; all 1 unless given.
+   */
+  readonly stepFactors?: ((parameters: Float32Array) => Float32Array) | undefined;
   /** Told after every epoch of the networks that trained in it; training waits for it. */
   readonly onEpoch?: ((states: readonly EpochState[]) => Promise<void>) | undefined;
   /** Aborting rejects the training with the signal's reason, at the latest after some hundred updates. */
