@@ -81,7 +81,7 @@ export function sentencePairs({ source, target, words, length, texts }: Sentence
   }
   requireTokens("source", source, words.source);
   requireTokens("target", target, words.target);
-  const each = length.source + length.target;
+  const each = tokensPerPair({ length });
   const inputs = new Int32Array(count * each);
   for (let pair = 0; pair < count; pair++) {
     const translation = target.subarray(pair * length.target, (pair + 1) * length.target);

@@ -1,5 +1,11 @@
 import { AtlasError } from "#errors";
-import { MIXTURE_PARTS, mixtureLength, type TransformerShape, transformerLayers } from "#nets/layers";
+import {
+  MIXTURE_PARTS,
+  mixtureLength,
+  pairLength,
+  type TransformerShape,
+  transformerLayers,
+} from "#nets/layers";
 import { wholeNumber, yesOrNo } from "#settings";
 import { defineFamily } from "./define-family.ts";
 
@@ -52,7 +58,7 @@ export const transformer = defineFamily({
           const [source, target] = np.split(tokens, [length.source], 1);
           return transformerLogits(parameters, { source: source!, target: target! }, shape);
         }
-        const one = length.source + length.target;
+        const one = pairLength(shape);
         const ends = [length.source, one, one + length.source, 2 * one];
         const [source, target, otherSource, otherTarget, parts] = np.split(tokens, ends, 1);
         const share = parts!

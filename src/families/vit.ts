@@ -59,18 +59,9 @@ export const vit = defineFamily({
         layerNormOf("norm", width, tokens),
         linear("head", width, classes),
       ],
-      logits: ({ lax, np, attention, layerNorm, normalisedLinear, standardised }, parameters, images) => {
+      logits: ({ lax, np, attention, layersByName }, parameters, images) => {
         const batch = images.shape[0]!;
-        const affine = (name: string) => ({
-          weight: parameters[`${name}.weight`]!,
-          bias: parameters[`${name}.bias`]!,
-        });
-        const applied = (name: string, vectors: numpy.Array): numpy.Array => {
-          const { weight, bias } = affine(name);
-          return np.dot(vectors, weight).add(bias);
-        };
-        const afterNorm = (norm: string, name: string, vectors: numpy.Array): numpy.Array =>
-          normalisedLinear(standardised(vectors), affine(norm), affine(name));
+        const { linear: applied, norm, afterNorm } = layersByName(parameters);
         const gelu = (x: numpy.Array): numpy.Array => x.ref.mul(0.5).mul(lax.erf(x.mul(Math.SQRT1_2)).add(1));
         const patches = images
           .reshape([batch, image.channels, rows, side, columns, side])
@@ -90,7 +81,7 @@ export const vit = defineFamily({
           vectors = vectors.add(applied(`${name}.forward.down`, hidden));
         }
         if (hasToken) return afterNorm("norm", "head", vectors.slice([], 0));
-        return applied("head", layerNorm(vectors, affine("norm")).mean(1));
+        return applied("head", norm("norm", vectors).mean(1));
       },
     };
   },

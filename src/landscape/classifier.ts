@@ -1,6 +1,6 @@
 import type { numpy as np } from "@jax-js/jax";
 import type { BatchNorm, Stem } from "#nets";
-import type { SequenceShape, Workload } from "#nets/layers";
+import { pairLength, type SequenceShape, type Workload } from "#nets/layers";
 import { elementCount, type ParameterLayout } from "#trees";
 import type { ExampleSpec } from "./examples.ts";
 
@@ -46,8 +46,8 @@ export function inputSpec({
   sequence,
 }: Pick<Classifier, "inputShape" | "sequence">): ExampleSpec {
   if (sequence === undefined) return { type: "float32", shape: inputShape };
-  const { words, length } = sequence;
-  const isMixed = elementCount(inputShape) !== length.source + length.target;
+  const { words } = sequence;
+  const isMixed = elementCount(inputShape) !== pairLength(sequence);
   return {
     type: "int32",
     shape: inputShape,

@@ -2,7 +2,7 @@ import { nn as functions, lax, numpy as np } from "@jax-js/jax";
 import { attention } from "./attention.ts";
 import { runStage } from "./convolution-stage.ts";
 import { groupNorm } from "./group-norm.ts";
-import { layerNorm, normalisedLinear, standardised } from "./layer-norm.ts";
+import { layersByName } from "./layers-by-name.ts";
 import { maxPool2x2 } from "./max-pool.ts";
 import { normalisedConvolution } from "./normalised-convolution.ts";
 import { relu } from "./relu.ts";
@@ -20,12 +20,10 @@ export const operations = {
   np,
   attention,
   groupNorm,
-  layerNorm,
+  layersByName,
   maxPool2x2,
   normalisedConvolution,
-  normalisedLinear,
   runStage,
-  standardised,
   transformerLogits,
 } as const;
 

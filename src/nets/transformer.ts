@@ -2,7 +2,7 @@ import { numpy as np } from "@jax-js/jax";
 import { PADDING, type SequenceShape, type TransformerShape } from "#nets/layers";
 import { attention, causalMask, paddingMask } from "./attention.ts";
 import { embedMixture, embedTokens, type MixedTokens } from "./embedding.ts";
-import { type Affine, layerNorm, normalisedLinear, standardised } from "./layer-norm.ts";
+import { layersByName } from "./layers-by-name.ts";
 import { relu } from "./relu.ts";
 
 type Parameters = Readonly<Record<string, np.Array>>;
@@ -66,18 +66,10 @@ interface Blocks extends Pick<TransformerShape, "heads"> {
 
 /** The parts of a Transformer by the names of their parameters, for vectors in rows; each consumes its arrays. */
 function partsOf(parameters: Parameters, { batch, heads, normFirst }: Blocks) {
-  const affine = (name: string): Affine => ({
-    weight: parameters[`${name}.weight`]!,
-    bias: parameters[`${name}.bias`]!,
-  });
-  const linear = (name: string, vectors: np.Array): np.Array => {
-    const { weight, bias } = affine(name);
-    return np.dot(vectors, weight).add(bias);
-  };
-  const norm = (name: string, vectors: np.Array): np.Array => layerNorm(vectors, affine(name));
+  const { linear, norm, afterNorm: linearAfterNorm } = layersByName(parameters);
   /** A linear layer, of normalised vectors where norms come first. */
   const afterNorm = (before: string, name: string, vectors: np.Array): np.Array =>
-    normFirst ? normalisedLinear(standardised(vectors), affine(before), affine(name)) : linear(name, vectors);
+    normFirst ? linearAfterNorm(before, name, vectors) : linear(name, vectors);
   /** Vectors with what a part adds to them, normalised where norms come last. */
   const added = (name: string, vectors: np.Array, found: np.Array): np.Array => {
     const sum = vectors.add(found);

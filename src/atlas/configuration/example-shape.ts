@@ -1,3 +1,4 @@
+import { tokensPerPair } from "#data";
 import { type DescribedNetwork, describeNetwork, type NetworkChoice } from "#families";
 import { type ExampleShape, sourceNamed } from "#sources";
 import type { DataConfiguration } from "./configuration.ts";
@@ -21,7 +22,7 @@ export function classesOf(data: Pick<DataConfiguration, "source">): number {
 /** How many numbers, or tokens, one example has that a network reads. */
 export function inputsPerExampleOf(data: Pick<DataConfiguration, "source">): number {
   const shape = exampleShapeOf(data);
-  if ("tokens" in shape) return shape.tokens.length.source + shape.tokens.length.target;
+  if ("tokens" in shape) return tokensPerPair(shape.tokens);
   return shape.channels * shape.height * shape.width;
 }
 

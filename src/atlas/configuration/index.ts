@@ -16,6 +16,7 @@ export { type DescribedSetting, describedSettings } from "./described-settings.t
 export {
   classesOf,
   exampleShapeOf,
+  hasSentences,
   inputsPerExampleOf,
   kindsOfExamples,
   networkFor,

@@ -1,4 +1,4 @@
-import { type ExperimentConfiguration, exampleShapeOf } from "#atlas/configuration";
+import { type ExperimentConfiguration, hasSentences } from "#atlas/configuration";
 import { type CellKnobs, settingsOf } from "#atlas/plan";
 import { inputsOf } from "#data";
 import { AtlasError } from "#errors";
@@ -167,7 +167,7 @@ function remedyFor({ load, temperature, slices }: ExperimentConfiguration["grid"
 
 /** A measurement of sentences has no settings, and nothing to measure, where there are none. */
 function requireExamplesFor({ kind, needsSentences }: Measurement, { data }: ExperimentConfiguration): void {
-  if (!needsSentences || "tokens" in exampleShapeOf(data)) return;
+  if (!needsSentences || hasSentences(data)) return;
   throw new AtlasError({
     code: "measure/no-sentences",
     kind: "input",

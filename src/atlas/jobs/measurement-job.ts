@@ -2,6 +2,7 @@ import { posix } from "node:path";
 import { cellConfiguration } from "#atlas/configuration";
 import type { JobFault, JobResult, TaskResult } from "#atlas/journal";
 import { type CellKnobs, drawsOf, type Job, networksOf, settingsOf, type Task } from "#atlas/plan";
+import { WEIGHTS_CODE } from "#atlas/store";
 import { keepingSessions } from "#engine";
 import { AtlasError } from "#errors";
 import type { Measured, Measurement, MeasurementRequest, MeasurementSettings } from "#measurements";
@@ -13,13 +14,7 @@ import { counted } from "#words";
 import { augmentationOf } from "./augmentation.ts";
 import { type CellData, cellData } from "./cell-data.ts";
 import type { JobContext } from "./job-context.ts";
-import {
-  cellNetwork,
-  cellObjective,
-  readUsableWeights,
-  type UnusableNetwork,
-  WEIGHTS_CODE,
-} from "./trained-network.ts";
+import { cellNetwork, cellObjective, readUsableWeights, type UnusableNetwork } from "./trained-network.ts";
 
 /**
  * Measures what the tasks of a job want of networks, and writes the arrays behind the numbers. A network whose weights

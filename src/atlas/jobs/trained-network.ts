@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { cellConfiguration } from "#atlas/configuration";
 import { type CellKnobs, currentEditions, editionOf, type PlannedNetwork, TRAIN } from "#atlas/plan";
-import type { RunStore } from "#atlas/store";
+import { type RunStore, WEIGHTS_CODE } from "#atlas/store";
 import { areSentences, tokensPerPair } from "#data";
 import { AtlasError } from "#errors";
 import { buildNetwork } from "#families/networks";
@@ -14,9 +14,6 @@ import { float32Tensor, type ParameterLayout } from "#trees";
 import { quotedBriefly } from "#words";
 import type { CellData } from "./cell-data.ts";
 import type { JobContext } from "./job-context.ts";
-
-/** The code of the error of a weights file that is not there or does not hold what was written. */
-export const WEIGHTS_CODE = "run/weights";
 
 /** A network read back from its weights file. */
 export interface TrainedNetwork {

@@ -67,11 +67,9 @@ export function drawDeterminants(
   { training, ...sections }: CellConfiguration,
   device: ExperimentConfiguration["device"],
 ): Readonly<Record<string, unknown>> {
-  const { checkpoint, oracle, density, pruning, weight_bits } = usualTraining(sections);
-  return networkDeterminants(
-    { ...sections, training: { ...training, checkpoint, oracle, density, pruning, weight_bits } },
-    device,
-  );
+  const usual = usualTraining(sections);
+  const beside = Object.fromEntries(BESIDE_TRAINING.map((key) => [key, usual[key]]));
+  return networkDeterminants({ ...sections, training: { ...training, ...beside } }, device);
 }
 
 /** Whether networks of a cell are named by their training alone, so that their draws are named by the same. */

@@ -1,4 +1,5 @@
 import { cellConfiguration, networkFor } from "#atlas/configuration";
+import type { Plan, Task } from "#atlas/plan";
 import type { LayerExponents } from "#taxonomy";
 import type { RunRecord } from "./read-run.ts";
 
@@ -16,9 +17,7 @@ export function layerExponents(
   index: number,
 ): LayerExponents | null {
   const { cell, knobs } = plan.cells[index]!;
-  const found = plan.jobs
-    .filter(({ kind }) => kind === SPECTRA)
-    .flatMap(({ tasks }) => tasks.filter(({ networks: [own] }) => own?.cell === cell))
+  const found = (spectraByCell(plan).get(cell) ?? [])
     .map(({ key }) => results.get(key)?.series)
     .filter((series) => series !== undefined);
   if (found.length === 0) return null;
@@ -34,4 +33,18 @@ export function layerExponents(
       : [],
   );
   return networks.length === 0 ? null : { layers, eigenvalues, networks };
+}
+
+const known = new WeakMap<Plan, ReadonlyMap<string, readonly Task[]>>();
+
+/** What a plan measures of the spectra of each cell; the plan is gone through once, however many cells are asked for. */
+function spectraByCell(plan: Plan): ReadonlyMap<string, readonly Task[]> {
+  const found =
+    known.get(plan) ??
+    Map.groupBy(
+      plan.jobs.filter(({ kind }) => kind === SPECTRA).flatMap(({ tasks }) => tasks),
+      ({ networks }) => networks[0]!.cell,
+    );
+  known.set(plan, found);
+  return found;
 }

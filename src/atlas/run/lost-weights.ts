@@ -1,13 +1,10 @@
 import { type Job, networksOf, type Plan, type PlannedNetwork, TRAIN } from "#atlas/plan";
-import type { RunStore } from "#atlas/store";
+import { type RunStore, WEIGHTS_CODE } from "#atlas/store";
 import { AtlasError } from "#errors";
 import { isRecord, parsedJson } from "#files";
 
 /** How many files are looked at at once. */
 const AT_ONCE = 32;
-
-/** The code of the error of weights that are not there as they were written. */
-const WEIGHTS_CODE = "run/weights";
 
 /**
  * Keys of networks that are trained but whose weights, which jobs need, are not there as they were written: a file is

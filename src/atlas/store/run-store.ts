@@ -1,6 +1,9 @@
 import type { Journals, JournalWriter } from "#atlas/journal";
 import type { TensorFile } from "#files";
 
+/** The code of the error of a weights file that is not there or does not hold what was written. */
+export const WEIGHTS_CODE = "run/weights";
+
 /** A hold on a run: nobody else works in it until it is released. */
 export interface RunClaim {
   /** A sentence about a claim that a run before left behind and that this one took over. */

@@ -7,8 +7,6 @@ export interface PowerLawTail {
   readonly from: number;
   /** Values in the tail, its start among them. */
   readonly count: number;
-  /** Largest distance of the tail's distribution from the power law's (Kolmogorov and Smirnov), 0 … 1. */
-  readonly distance: number;
 }
 
 /** Fewer values have no tail worth an exponent. */
@@ -42,9 +40,12 @@ export function powerLawTail(values: Float64Array): PowerLawTail | null {
   const positive = positivesOf(values);
   if (positive.length < LEAST_VALUES) return null;
   let best: PowerLawTail | null = null;
+  let least = Number.POSITIVE_INFINITY;
   for (let start = 0; start <= positive.length - LEAST_TAIL; start++) {
     const tail = tailFrom(positive, start);
-    if (tail !== null && (best === null || tail.distance < best.distance)) best = tail;
+    if (tail === null) continue;
+    const distance = distanceOf(tail, positive.subarray(start));
+    if (distance < least) [best, least] = [tail, distance];
   }
   return best;
 }
@@ -61,10 +62,15 @@ function tailFrom(ascending: Float64Array, start: number): PowerLawTail | null {
   for (let i = start; i < ascending.length; i++) logarithms += Math.log(ascending[i]! / from);
   if (logarithms === 0) return null;
   const exponent = 1 + count / logarithms;
+  return { exponent, standardError: (exponent - 1) / Math.sqrt(count), from, count };
+}
+
+/** Largest distance of the distribution of a tail's values from its power law's (Kolmogorov and Smirnov), 0 … 1. */
+function distanceOf({ exponent, from, count }: PowerLawTail, ascending: Float64Array): number {
   let distance = 0;
   for (let i = 0; i < count; i++) {
-    const law = 1 - (ascending[start + i]! / from) ** (1 - exponent);
+    const law = 1 - (ascending[i]! / from) ** (1 - exponent);
     distance = Math.max(distance, Math.abs(law - i / count), Math.abs(law - (i + 1) / count));
   }
-  return { exponent, standardError: (exponent - 1) / Math.sqrt(count), from, count, distance };
+  return distance;
 }

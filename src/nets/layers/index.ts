@@ -17,7 +17,7 @@ export {
   type Workload,
 } from "./network-sizes.ts";
 export { requireSize } from "./require-size.ts";
-export { MIXTURE_PARTS, mixtureLength, PADDING, type SequenceShape } from "./sequence-shape.ts";
+export { MIXTURE_PARTS, mixtureLength, PADDING, pairLength, type SequenceShape } from "./sequence-shape.ts";
 export { isVariance, statisticNames } from "./statistic-names.ts";
 export { attentionScores, layerNormOf, ofTokens } from "./token-layers.ts";
 export { embedding, type TransformerShape, transformerLayers } from "./transformer.ts";

@@ -10,12 +10,17 @@ export const PADDING = 0;
 /** The weights of the first of two mixed pairs that there are: whole numbers of so many parts, as inputs are whole. */
 export const MIXTURE_PARTS = 2 ** 20;
 
+/** How many tokens a network reads of one pair of sentences. */
+export function pairLength({ length }: Pick<SequenceShape, "length">): number {
+  return length.source + length.target;
+}
+
 /**
  * How many numbers a network reads of two mixed pairs of sentences: the first, the second, and the first's share in
  * `MIXTURE_PARTS`.
  */
-export function mixtureLength({ length }: Pick<SequenceShape, "length">): number {
-  return 2 * (length.source + length.target) + 1;
+export function mixtureLength(shape: Pick<SequenceShape, "length">): number {
+  return 2 * pairLength(shape) + 1;
 }
 
 /** What a network of sequences reads and answers: sentences, and a word at each place of their translations. */
