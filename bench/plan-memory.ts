@@ -84,7 +84,6 @@ async function comparison(network: (typeof NETWORKS)[number]): Promise<readonly 
       ]);
       const found = Number(stdout);
       const mebibytes = (bytes: number) => `${Math.round(bytes / 2 ** 20)} MiB`;
-      process.stderr.write(`${network[0]} ${kind} ${mebibytes(found)}\n`);
       rows.push([
         `${network[0]}, ${kind}`,
         mebibytes(found),

@@ -26,3 +26,17 @@ test("there is an example for each of the twenty most used, and the guide names 
   expect(files.length).toBeGreaterThanOrEqual(20);
   expect(files.filter((file) => !guide.includes(`(../examples/library/${file})`))).toEqual([]);
 });
+
+test("examples of configurations have different names, and the guide to translation shows its own as it is", async () => {
+  const { parseConfiguration } = await import("#atlas/configuration");
+  const root = join(import.meta.dirname, "..");
+  const examples = ["examples", "examples/studies"].flatMap((folder) =>
+    readdirSync(join(root, folder))
+      .filter((name) => name.endsWith(".yaml"))
+      .map((name) => parseConfiguration(readFileSync(join(root, folder, name), "utf8"), name)),
+  );
+  expect(new Set(examples.map(({ name }) => name)).size).toBe(examples.length);
+  const guide = readFileSync(join(root, "docs", "translation.md"), "utf8");
+  const [, shown = ""] = /```yaml\n(.*?)```/s.exec(guide) ?? [];
+  expect(examples).toContainEqual(parseConfiguration(shown, "translation.md"));
+});

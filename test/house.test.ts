@@ -97,7 +97,7 @@ const GRAPH: Graph = {
   "landscape/alignment": ["errors", "random", "statistics", "trees", "engine", "nets", "landscape"],
   measurements: ["errors", "words", "random", "timing", "trees", "registry", "files", "settings", "quantities",
     "data", "text", "nets/layers", "landscape", "landscape/evaluation", "landscape/similarity", "landscape/representations",
-    "landscape/curvature", "landscape/sharpness", "landscape/connectivity", "landscape/spectra", "landscape/combinations",
+    "landscape/curvature", "landscape/sharpness", "landscape/connectivity", "landscape/sizes", "landscape/spectra", "landscape/combinations",
     "landscape/normalisation", "statistics"],
   "atlas/configuration": ["errors", "words", "files", "settings", "knobs", "quantities", "taxonomy",
     "engine/devices", "engine", "nets/initialisation", "data", "families", "sources", "landscape",

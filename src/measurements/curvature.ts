@@ -71,17 +71,25 @@ export const curvature = defineMeasurement({
   ],
   // A Hessian-vector product costs two gradients; eigenvalue steps and trace probes take one each.
   work: (
-    { subjects, activationBytes },
-    { lanczos_steps, trace_probes, trace_tolerance, examples, test_data },
+    { subjects, examples: population, activationBytes, attentionCurvatureBytes },
+    { procedure, lanczos_steps, trace_probes, trace_tolerance, examples, test_data },
   ) => {
     const probes = trace_tolerance > 0 ? Math.min(trace_probes, USUAL_PROBES) : trace_probes;
     const products = (Math.min(lanczos_steps, USUAL_STEPS) + probes) * (test_data ? 2 : 1);
+    const vectors = 5 + 2 * lanczos_steps;
+    const ofExamples = examples < population ? 1 : 0;
+    const ofAttention = attentionCurvatureBytes?.({
+      networks: subjects,
+      examples,
+      blockPrograms: procedure === "paper" ? 0 : 1 + ofExamples,
+      bytesPerParameter: 4 * vectors,
+    });
     return {
       gradients: subjects * products * examples * 2,
       calls: products,
-      activationBytes: Math.min(subjects * activationBytes(2 * examples), MOST_MEASURED_BYTES),
+      activationBytes: ofAttention ?? Math.min(subjects * activationBytes(2 * examples), MOST_MEASURED_BYTES),
       // The basis of the eigenvalue iteration is kept whole, in float64.
-      vectors: subjects * (5 + 2 * lanczos_steps),
+      vectors: subjects * vectors,
     };
   },
   load: async () => (await import("./measure-curvature.ts")).measureCurvatures,

@@ -1,3 +1,5 @@
+import type { CurvatureSize } from "#landscape/sizes";
+
 /** How large a measurement of one cell is. */
 export interface MeasurementSize {
   /** Results: networks, pairs or cells that are measured. */
@@ -13,6 +15,8 @@ export interface MeasurementSize {
   readonly isBatchNormalised: boolean;
   /** Memory of the activations of some examples in one network, bytes. */
   readonly activationBytes: (examples: number) => number;
+  /** Memory of the activations of networks with attention while their curvature is measured, bytes; absent for others. */
+  readonly attentionCurvatureBytes?: ((size: CurvatureSize) => number) | undefined;
 }
 
 /** What a measurement takes, in units that do not depend on the machine. */

@@ -11,7 +11,7 @@ import {
 } from "#atlas/configuration";
 import { canonicalJson } from "#files";
 import { optimiserOf } from "#landscape/optimisers";
-import { GRADIENT } from "#landscape/sizes";
+import { attentionCurvatureBytes, type CurvatureSize, GRADIENT } from "#landscape/sizes";
 import { FORWARD_SHARE, type Measurement, measurementNamed, type Work } from "#measurements";
 import type { NetworkSizes } from "#nets/layers";
 import { sourceNamed } from "#sources";
@@ -109,6 +109,9 @@ export function costEstimator(
                   places: placesOf(data),
                   isBatchNormalised: network.statistics !== undefined,
                   activationBytes,
+                  ...(network.hasAttention && {
+                    attentionCurvatureBytes: (size: CurvatureSize) => attentionCurvatureBytes(network, size),
+                  }),
                 },
                 settingsOf(configuration, measurementOf(job.kind)),
               ),

@@ -151,6 +151,38 @@ seeds: 18
   });
 });
 
+describe("the estimate of memory", () => {
+  const curvatureMemory = (yaml: string) => {
+    const configuration = configurationOf(`${yaml}
+grid: { load: { label_noise: [0] }, temperature: { batch_size: [64] } }
+seeds: 2
+measure: { curvature: { lanczos_steps: 2, trace_probes: 8 } }
+`);
+    const { jobs } = summarisePlan(configuration, planExperiment(configuration), 1);
+    return jobs.find(({ kind }) => kind === "curvature")!.memory_mb;
+  };
+  const images = (size: number) =>
+    `data: { source: glyphs, size: ${size}, examples: 1000, test_examples: 200 }`;
+
+  it.each([
+    ["{ family: vit, width: 16, depth: 2 }", images(16), 1985],
+    ["{ family: vit, width: 32, depth: 4 }", images(28), 2733],
+    [
+      "{ family: transformer, width: 32, heads: 4 }",
+      "data: { source: number-words, examples: 1000, test_examples: 200, length: 12 }",
+      1690,
+    ],
+  ])("of curvature is within a factor of 1.3 of what was found for %s", (model, data, found) => {
+    const foretold = curvatureMemory(`${data}\nmodel: ${model}`);
+    expect(foretold / found).toBeGreaterThan(1 / 1.3);
+    expect(foretold / found).toBeLessThan(1.3);
+  });
+
+  it("of curvature without attention holds no more of it than a GiB of activations", () => {
+    expect(curvatureMemory(`${images(32)}\nmodel: { family: resnet18, width: 4 }`)).toBe(1437);
+  });
+});
+
 describe("the order of jobs", () => {
   const job = (key: string, cost: number, needs: readonly string[] = []): Job => ({
     kind: "similarity",

@@ -22,6 +22,8 @@ export interface Layer {
   readonly multiplyAdds: number;
   /** Numbers that the layer puts out. */
   readonly activations: number;
+  /** Whether it looks at pairs of tokens, as attention does; not unless said. */
+  readonly isAttention?: boolean;
 }
 
 /** A linear layer: parameters `name.weight` [inputs, outputs] and `name.bias` [outputs]. */

@@ -28,6 +28,8 @@ export interface NetworkSizes {
   readonly workload: Workload;
   /** The fewest examples in a batch of training, which batch normalisation of maps of a single pixel raises to 2. */
   readonly leastBatch: number;
+  /** Whether it has layers of attention. */
+  readonly hasAttention: boolean;
   /** Shape of one input, without the batch axis. */
   readonly inputShape: readonly number[];
   readonly classes: number;
@@ -57,6 +59,7 @@ export function sizesOfLayers({ layers, ...network }: LayeredNetwork): NetworkSi
       activations: layers.reduce((sum, layer) => sum + layer.activations, elementCount(network.inputShape)),
     },
     leastBatch: Math.max(1, ...layers.map(leastBatchOfLayer)),
+    hasAttention: layers.some(({ isAttention }) => isAttention),
   };
 }
 

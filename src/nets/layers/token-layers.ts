@@ -21,5 +21,6 @@ export function attentionScores(pairs: number, width: number, heads: number): La
     statistics: [],
     multiplyAdds: 2 * pairs * width,
     activations: 2 * pairs * heads,
+    isAttention: true,
   };
 }
