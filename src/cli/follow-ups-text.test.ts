@@ -38,7 +38,7 @@ test("sections have their source, a few cells of each kind, and what they rest o
   expect(ensembles).toContain("    … and 5 more\n");
   expect(pruning).toContain("  hotter: 5 cells\n");
   expect(pruning!.replaceAll(/\s+/g, " ")).toContain(
-    "in 4 of 4 cells (95 % interval 51 … 100 %), +1.0 points",
+    "in 4 of 4 cells (95 % interval 51 … 100 %), +1.0 [+1.0, +1.0] points",
   );
   expect(layers).toMatch(
     /\n {2}layer {7}tail exponent {2}learning rate ×\n {2}fc1\.weight {2}2\.00 ± 0\.20 {4}0\.5\n/,

@@ -9,9 +9,9 @@ import {
   type LayerAdvice,
   outcomeSentences,
   type PruningFindings,
+  pruningSentences,
 } from "#taxonomy";
-import { counted, spoken } from "#words";
-import { signedPoints } from "./advice-text.ts";
+import { counted } from "#words";
 import { alignColumns } from "./columns.ts";
 import type { FollowUpFindings } from "./follow-ups.ts";
 import { placeWords } from "./plane-text.ts";
@@ -53,10 +53,9 @@ function ensembleLines({ advice, leftOut, outcomes }: EnsembleFindings, table: A
   ];
 }
 
-function pruningLines({ advice, notMeasured, followed, cuts }: PruningFindings, table: AtlasTable): string[] {
+function pruningLines(findings: PruningFindings, table: AtlasTable): string[] {
+  const { advice, notMeasured } = findings;
   const groups = Map.groupBy(advice, ({ direction }) => direction ?? "undecided");
-  const { steps, gained, interval, meanGain } = followed;
-  const percent = (share: number) => Math.round(100 * share);
   return [
     ...[...groups].flatMap(([direction, own]) => shown(direction, own, table)),
     ...(notMeasured.length === 0
@@ -64,15 +63,8 @@ function pruningLines({ advice, notMeasured, followed, cuts }: PruningFindings, 
       : [
           `not measured: ${counted(notMeasured.length, "cell")} without the mode connectivity or CKA of networks that live`,
         ]),
-    cutWords(cuts),
-    interval === null || meanGain === null
-      ? "Whether a step as advised gains test accuracy cannot be told here: no such step ends at a cell with test accuracy."
-      : `A step as advised gained test accuracy here in ${gained} of ${counted(steps, "cell")} (95 % interval ${percent(interval.low)} … ${percent(interval.high)} %), ${signedPoints(meanGain)} points on average.`,
+    ...pruningSentences(findings),
   ];
-}
-
-function cutWords({ connectivityPct, cka }: PruningFindings["cuts"]): string {
-  return `The cuts are those of the phases: a mode connectivity of ${spoken(-connectivityPct)} points and a CKA of ${spoken(cka)}.`;
 }
 
 /** The cells of one kind of advice, the first of them in full. */

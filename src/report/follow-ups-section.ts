@@ -8,8 +8,8 @@ import {
   type LayerAdvice,
   outcomeSentences,
   type PruningFindings,
+  pruningSentences,
 } from "#taxonomy";
-import { counted, signed } from "#words";
 import { placeWords } from "./cell-words.ts";
 import { escapeHtml, proseHtml } from "./html.ts";
 import { MOST_LISTED } from "./most-listed.ts";
@@ -55,13 +55,12 @@ function ensembleTable(table: AtlasTable, { advice, leftOut, outcomes }: Ensembl
     })),
     ...leftOut.map(({ cell, why }) => ({ cell, columns: [placeAt(table, cell), "", "nothing said", why] })),
   ];
-  return `${outcomeSentences(outcomes)
-    .map((sentence) => `<p>${proseHtml(sentence)}</p>`)
-    .join("\n")}
+  return `${paragraphsOf(outcomeSentences(outcomes))}
 ${textTable(["Cell", "Disagreement over error", "An ensemble", "Why"], rows.slice(0, MOST_LISTED))}${leftOutWords(rows.length)}`;
 }
 
-function pruningTable(table: AtlasTable, { advice, notMeasured, followed }: PruningFindings): string {
+function pruningTable(table: AtlasTable, findings: PruningFindings): string {
+  const { advice, notMeasured } = findings;
   const rows = [
     ...advice.map(({ cell, regime, direction, sentence }) => ({
       cell,
@@ -69,13 +68,12 @@ function pruningTable(table: AtlasTable, { advice, notMeasured, followed }: Prun
     })),
     ...notMeasured.map((cell) => ({ cell, columns: [placeAt(table, cell), "", "not measured", ""] })),
   ];
-  const { steps, gained, meanGain } = followed;
-  const help =
-    meanGain === null
-      ? "No step as advised ends at a cell with test accuracy, so that what it gains cannot be told here."
-      : `A step as advised gained test accuracy here in ${gained} of ${counted(steps, "cell")}, ${signed(meanGain, 1)} points on average.`;
-  return `<p>${proseHtml(help)}</p>
+  return `${paragraphsOf(pruningSentences(findings))}
 ${textTable(["Cell", "Regime", "Train", "Why"], rows.slice(0, MOST_LISTED))}${leftOutWords(rows.length)}`;
+}
+
+function paragraphsOf(sentences: readonly string[]): string {
+  return sentences.map((sentence) => `<p>${proseHtml(sentence)}</p>`).join("\n");
 }
 
 function leftOutWords(rows: number): string {

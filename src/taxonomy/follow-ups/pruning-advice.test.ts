@@ -3,6 +3,7 @@ import { diagnose } from "../diagnosis/diagnose.ts";
 import { classifyPhases } from "../phases/classify-phases.ts";
 import { cellFromMeans, cellFromObservations } from "../table/observed-cell.ts";
 import { pruningAdvice } from "./pruning-advice.ts";
+import { pruningSentences } from "./pruning-sentences.ts";
 
 /** Density, batch size, connectivity, CKA, test accuracy. */
 type Row = readonly [number, number, number | null, number | null, number];
@@ -48,6 +49,12 @@ test("poorly connected networks are to be trained hotter, dissimilar ones colder
   expect(found!.cuts).toMatchObject({ connectivityPct: 1.8 });
   expect(found!.advice.map(({ gain }) => gain)).toEqual([6, null, 1]);
   expect(found!.followed).toMatchObject({ steps: 2, gained: 2, meanGain: 3.5 });
+  // Student's t of one degree of freedom: 12.7 standard errors of 2.5 points.
+  expect(found!.followed.meanGainInterval!.low).toBeCloseTo(3.5 - 12.7062 * 2.5, 3);
+  expect(found!.contrary).toMatchObject({ steps: 0, meanGain: null });
+  expect(pruningSentences(found!).join(" ")).toMatch(
+    /of −1\.8 points and a CKA of 0\.71\. A step as advised gained test accuracy here in 2 of 2 cells \(95 % interval 34 … 100 %\), \+3\.5 \[−28\.3, \+35\.3\] points on average\.$/,
+  );
 });
 
 test("advice is withheld where the sides are not sure, and nothing is said of what is not measured", () => {
@@ -61,7 +68,9 @@ test("advice is withheld where the sides are not sure, and nothing is said of wh
   expect(found!.advice).toMatchObject([{ cell: 0, direction: null, neighbour: null }]);
   expect(found!.advice[0]!.sentence).toContain("undecided which way");
   expect(found!.notMeasured).toEqual([1]);
-  expect(found!.followed).toEqual({ steps: 0, gained: 0, interval: null, meanGain: null });
+  const none = { steps: 0, gained: 0, interval: null, meanGain: null, meanGainInterval: null };
+  expect(found!.followed).toEqual(none);
+  expect(pruningSentences(found!)[1]).toContain("cannot be told here");
 });
 
 test("connectivity is quoted as verdicts have it, by the mean with its signs, and judged pair by pair", () => {
@@ -85,6 +94,18 @@ test("connectivity is quoted as verdicts have it, by the mean with its signs, an
   });
   expect(diagnose(table, { thresholds, resamples: 0 })[0]!.sentence).toMatch(/^Poorly connected \(−2\)/);
   expect(pruningAdvice(table, thresholds)!.advice[0]!.evidence).toBe("poorly connected (−2)");
+});
+
+test("steps the other way are counted beside those as advised", () => {
+  const { found } = findingsOf([
+    [0.1, 256, 0, 0.9, 60],
+    [0.1, 128, -20, 0.3, 60],
+    [0.1, 64, -20, 0.3, 64],
+    [0.1, 32, 0, 0.9, 70],
+  ]);
+  expect(found!.followed).toMatchObject({ steps: 2, gained: 2, meanGain: 5 });
+  expect(found!.contrary).toMatchObject({ steps: 2, gained: 0, meanGain: -2 });
+  expect(pruningSentences(found!).at(-1)).toMatch(/^A step the other way did so in 0 of 2 cells .*, −2\.0 /);
 });
 
 test("a table of dense networks has no pruned ones", () => {

@@ -1,5 +1,5 @@
 import { knobNamed } from "#knobs";
-import { type Interval, mean, wilsonInterval } from "#statistics";
+import { estimateMean, type Interval, studentInterval, wilsonInterval } from "#statistics";
 import { capitalised, spokenProbability } from "#words";
 import { changeWords } from "../diagnosis/change-words.ts";
 import { cellsTowards } from "../diagnosis/moves.ts";
@@ -26,18 +26,22 @@ export interface PruningAdvice extends PrunedCell {
   readonly neighbour: number | null;
   /** Change of test accuracy on the way there, points; `null` where it is not known. */
   readonly gain: number | null;
+  /** The same of the nearest cell the other way. */
+  readonly contraryGain: number | null;
   readonly sentence: string;
 }
 
-/** What following the advice brings in its own table. */
+/** What some steps bring in their own table. */
 export interface FollowedPruningAdvice {
-  /** Cells from which a step as advised exists and ends at a cell with test accuracy. */
+  /** Cells from which such a step exists and ends at a cell with test accuracy. */
   readonly steps: number;
   readonly gained: number;
   /** Score interval of the share that gained, which takes cells for independent. */
   readonly interval: Interval | null;
   /** Points of test accuracy; `null` for no steps. */
   readonly meanGain: number | null;
+  /** Of the mean, by Student's t, which takes cells for independent as well. */
+  readonly meanGainInterval: Interval | null;
 }
 
 /** The pruned networks of a table. */
@@ -45,10 +49,15 @@ export interface PruningFindings {
   readonly advice: readonly PruningAdvice[];
   /** Cells of pruned networks whose connectivity or similarity is not measured. */
   readonly notMeasured: readonly number[];
+  /** Steps as advised. */
   readonly followed: FollowedPruningAdvice;
+  /** Steps the other way, from cells of which hotter or colder is advised. */
+  readonly contrary: FollowedPruningAdvice;
   /** Where networks are poorly connected below minus the first, points, and similar above the second. */
   readonly cuts: { readonly connectivityPct: number; readonly cka: number };
 }
+
+const OPPOSITE = { hotter: "colder", colder: "hotter" } as const;
 
 const DIRECTION_OF: Readonly<Record<PruningRegime, PruningDirection>> = {
   I: "hotter",
@@ -90,21 +99,32 @@ export function pruningAdvice(table: AtlasTable, thresholds: PhaseThresholds): P
     const direction = isSure ? DIRECTION_OF[found.regime] : null;
     const moves = direction === "hotter" || direction === "colder" ? direction : null;
     const neighbour = moves === null ? null : (next[moves][index]![0] ?? null);
-    const [before, after] = [accuracy(index), neighbour === null ? null : accuracy(neighbour)];
+    const other = moves === null ? null : (next[OPPOSITE[moves]][index]![0] ?? null);
+    const gainAt = (aim: number | null) => {
+      const [before, after] = [accuracy(index), aim === null ? null : accuracy(aim)];
+      return before === null || after === null ? null : after - before;
+    };
     advice.push({
       cell: index,
       density,
       ...found,
       direction,
       neighbour,
-      gain: before === null || after === null ? null : after - before,
+      gain: gainAt(neighbour),
+      contraryGain: gainAt(other),
       sentence: capitalised(
         `${found.evidence}: ${directionWords(table, index, direction, neighbour)}${unsureWords(found)}.`,
       ),
     });
   }
   const cuts = { connectivityPct: thresholds.connectivity_pct, cka: thresholds.cka };
-  return { advice, notMeasured, followed: followedAdvice(advice), cuts };
+  return {
+    advice,
+    notMeasured,
+    followed: stepsWith(advice.map(({ gain }) => gain)),
+    contrary: stepsWith(advice.map(({ contraryGain }) => contraryGain)),
+    cuts,
+  };
 }
 
 function directionWords(
@@ -129,13 +149,15 @@ function unsureWords({ confidence, confidenceUnknown }: PrunedCell): string {
     : `, for the sides found have a probability of only ${spokenProbability(confidence)}`;
 }
 
-function followedAdvice(advice: readonly PruningAdvice[]): FollowedPruningAdvice {
-  const gains = advice.map(({ gain }) => gain).filter((gain) => gain !== null);
+function stepsWith(all: readonly (number | null)[]): FollowedPruningAdvice {
+  const gains = all.filter((gain) => gain !== null);
   const gained = gains.filter((gain) => gain > 0).length;
+  const estimate = estimateMean(gains);
   return {
     steps: gains.length,
     gained,
     interval: wilsonInterval(gained, gains.length),
-    meanGain: mean(gains),
+    meanGain: estimate.value,
+    meanGainInterval: studentInterval(estimate),
   };
 }
