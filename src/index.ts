@@ -509,6 +509,7 @@ export {
 } from "#figures";
 export { renderPng } from "#figures/png";
 export {
+  type PaperFigureOptions,
   type PaperFigureOutcome,
   type ReportInput,
   type ReportSection,

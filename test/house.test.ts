@@ -127,7 +127,7 @@ const GRAPH: Graph = {
   "figures/draw": ["errors", "taxonomy", "figures"],
   "figures/png": ["errors"],
   "report/facts": ["statistics", "knobs", "quantities", "taxonomy", "figures"],
-  "report/paper": ["words", "statistics", "files", "knobs", "quantities", "taxonomy", "atlas/configuration",
+  "report/paper": ["words", "statistics", "files", "knobs", "quantities", "taxonomy", "atlas/configuration", "atlas/run",
     "atlas/results", "atlas/tables", "figures", "report"],
   report: ["errors", "words", "timing", "statistics", "files", "knobs", "quantities", "taxonomy", "measurements",
     "atlas/configuration", "atlas/plan", "atlas/journal", "atlas/store", "atlas/run", "atlas/profile", "atlas/results",

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -37,13 +37,18 @@ beforeAll(async () => {
   await run("others", (text) =>
     text.replace("similarity: { examples: 50 }", "similarity: { examples: 50, mixup_alpha: 1 }"),
   );
-}, 120_000);
+  await run("one", (text) =>
+    text.replace("seeds: 3", "seeds: 1").replace("pairs: 2", "pairs: 1").replace("[6, 8, 10]", "[6]"),
+  );
+}, 240_000);
 afterAll(() => rmSync(folder, { recursive: true }));
 
 test("a run with slices of the schedule has figures 2, 3 and 13, and is told what the others need", async () => {
   const { code, output } = await lossAtlas(["figures", "runs/both", "--paper"], { cwd: folder });
   expect(code).toBe(0);
-  expect(output).toMatch(/figure 4: .*not drawn, needs width against batch_size with label_noise above 0/);
+  expect(output).toMatch(
+    /not drawn, \d+ of \d+:[\s\S]*figure 4: needs width against batch_size with label_noise above 0/,
+  );
   expect(output).toContain("figure-13-schedule-cosine.svg");
   const names = drawings("both");
   for (const name of [
@@ -90,8 +95,44 @@ test("two runs that differ in how they measure are set beside each other, and wh
   expect(drawingOf("constant", "ablation-cka_softmax-others.svg")).toMatch(
     /measure\.similarity\.mixup_alpha: rank correlation (−|-)?\d\.\d\d over 6 cells/,
   );
-  await lossAtlas(["figures", "runs/constant"], { cwd: folder });
+  const plain = await lossAtlas(["figures", "runs/constant"], { cwd: folder });
   expect(drawings("constant").some((name) => name.startsWith("ablation"))).toBe(false);
+  expect(plain.output).toContain("removed, drawn by an earlier call: ablation-cka_softmax-others.svg");
+});
+
+test("the run to draw may stand after those beside it, and one that fits nowhere is told why", async () => {
+  const other = ["figures", "--beside", "runs/others", "runs/constant"];
+  const { code, output } = await lossAtlas(other, { cwd: folder });
+  expect(code).toBe(0);
+  expect(output).toContain("ablation-cka_softmax-others.svg");
+  expect(output).not.toContain("in no figure that compares");
+  const alone = await lossAtlas(["figures", "--beside", "runs/others"], { cwd: folder });
+  expect(alone.code).toBe(2);
+  expect(alone.errors).toContain("write loss-atlas figures RUN --beside runs/others");
+  const one = await lossAtlas(["figures", "runs/one", "--beside", "runs/constant"], { cwd: folder });
+  expect(one.output).toContain("runs/constant is in no figure that compares:");
+  expect(one.output).toContain("it differs outside its measure section, in grid.load.values and seeds");
+  expect(one.output).toContain("figure 13: both have a constant rate");
+});
+
+test("a run of one seed, and one of which nothing is computed, say so", async () => {
+  const { output } = await lossAtlas(["figures", "runs/one"], { cwd: folder });
+  expect(output).toContain(
+    "figure 1, figure 12, barrier: the run has one seed, and a path joins two networks",
+  );
+  cpSync(join(folder, "runs/one"), join(folder, "runs/empty"), { recursive: true });
+  rmSync(join(folder, "runs/empty/journal"), { recursive: true });
+  const empty = await lossAtlas(["figures", "runs/empty"], { cwd: folder });
+  expect(empty.output).toMatch(/^nothing is drawn:\n {2}figure 1, figure 2, .*: no network is trained yet\n/);
+  expect(drawings("empty")).toEqual([]);
+});
+
+test("two runs, one of which decays, are compared by figure 13, which names both", async () => {
+  const { output } = await lossAtlas(["figures", "runs/constant", "--beside", "runs/both"], { cwd: folder });
+  expect(output).toContain("figure-13-both-schedule-cosine.svg");
+  expect(drawingOf("constant", "figure-13-both-schedule-cosine.svg")).toContain(
+    "Test accuracy of both, Schedule cosine less that of constant",
+  );
 });
 
 test("runs of one name keep a drawing each, and a quantity is named in it", async () => {

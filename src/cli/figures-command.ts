@@ -1,4 +1,3 @@
-import { basename } from "node:path";
 import type { Command } from "commander";
 import { printable } from "#words";
 
@@ -7,16 +6,23 @@ export function defineCommand(command: Command): void {
   command
     .description(
       "Draws the figures of Yang et al. 2021 that a run allows, finished or not, into figures/paper/ of its folder, and " +
-        "says what the others need.",
+        "says what the others lack. The folder holds what the latest call drew: drawings of an earlier call that this " +
+        "one does not make are removed, and named.",
     )
-    .argument("<run>", "folder of a run, such as runs/fashion")
-    .option("--paper", "the figures of the paper, which is what this command draws")
+    .usage("<run> [options]")
+    .argument("[run]", "folder of a run, such as runs/fashion")
+    .option(
+      "--paper",
+      "those of the paper, which are all that this command draws: with and without it does the same (the figures of the report are written by loss-atlas report)",
+    )
     .option(
       "--beside <run...>",
       "other runs to compare with: at a constant rate for what decay gains, measured otherwise for ablations",
     )
     .addHelpText("after", EXAMPLES)
-    .action(figures);
+    .action((run: string | undefined, { beside = [] }: { readonly beside?: readonly string[] }) =>
+      figures(...runsOf(command, run, beside)),
+    );
 }
 
 const EXAMPLES = `
@@ -24,18 +30,34 @@ Examples:
   loss-atlas figures runs/fashion --paper
   loss-atlas figures runs/decayed --beside runs/constant`;
 
-async function figures(runFolder: string, { beside = [] }: { readonly beside?: string[] }): Promise<void> {
+/** The run to draw and those beside it: where all are named after `--beside`, the last is the one to draw. */
+function runsOf(
+  command: Command,
+  run: string | undefined,
+  beside: readonly string[],
+): readonly [run: string, beside: readonly string[]] {
+  if (run !== undefined) return [run, beside];
+  const last = beside.at(-1);
+  if (last !== undefined && beside.length > 1) return [last, beside.slice(0, -1)];
+  return command.error(
+    last === undefined
+      ? "missing argument 'run': the folder of a run, such as runs/fashion"
+      : `missing argument 'run': ${printable(last)} is named to be set beside it; write loss-atlas figures RUN --beside ${printable(last)}`,
+  );
+}
+
+async function figures(runFolder: string, beside: readonly string[]): Promise<void> {
   const { writePaperFigures } = await import("#report");
-  const outcomes = await writePaperFigures(runFolder, beside);
-  const { columnsOf, wrapped } = await import("./prose.ts");
-  const lines = outcomes.map(({ name, shows, files, needs }) => {
-    const found =
-      files.length > 0 ? files.map((file) => basename(file)).join(", ") : `not drawn, needs ${needs}`;
-    return wrapped(`${name}: ${shows}: ${printable(found)}`, columnsOf(process.stdout), 2);
+  const removed: string[] = [];
+  const outcomes = await writePaperFigures(runFolder, beside, {
+    onRemoved: (names) => removed.push(...names.filter((name) => name.endsWith(".svg"))),
   });
-  const drawn = outcomes.flatMap(({ files }) => files);
-  process.stdout.write(`${lines.join("\n")}\n`);
-  const [first] = drawn;
-  if (first !== undefined)
-    process.stdout.write(`figures: ${printable(first.slice(0, -basename(first).length))}\n`);
+  const { columnsOf, wrapped } = await import("./prose.ts");
+  const { figuresText } = await import("./figures-text.ts");
+  const columns = columnsOf(process.stdout);
+  process.stdout.write(figuresText(outcomes, beside, columns));
+  if (removed.length > 0)
+    process.stdout.write(
+      `${wrapped(`removed, drawn by an earlier call: ${removed.map(printable).join(", ")}`, columns, 2)}\n`,
+    );
 }

@@ -1,4 +1,8 @@
-export { type PaperFigureOutcome, writePaperFigures } from "./paper/write-paper-figures.ts";
+export {
+  type PaperFigureOptions,
+  type PaperFigureOutcome,
+  writePaperFigures,
+} from "./paper/write-paper-figures.ts";
 export { reportHtml } from "./report-html.ts";
 export type { ReportInput, ReportSection } from "./report-input.ts";
 export { type WrittenReport, writeReport } from "./write-report.ts";

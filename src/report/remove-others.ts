@@ -7,18 +7,22 @@ import { writeError } from "#files";
  * the run that there is.
  *
  * @param isOurs whether a file of this path is one that an earlier call wrote; anything else stays
+ * @returns the names of those removed
  * @throws AtlasError as `writeError`
  */
 export async function removeOthers(
   folder: string,
   written: ReadonlySet<string>,
   isOurs: (name: string, path: string) => boolean | Promise<boolean>,
-): Promise<void> {
+): Promise<readonly string[]> {
+  const removed: string[] = [];
   for (const name of await readdir(folder)) {
     const path = join(folder, name);
     if (written.has(name) || !(await isOurs(name, path))) continue;
     await rm(path, { force: true }).catch((error: unknown) => {
       throw writeError(error, path);
     });
+    removed.push(name);
   }
+  return removed;
 }

@@ -113,6 +113,8 @@ async function textOfExperiment(store: RunStore): Promise<string> {
       problem: `this is no run: there is no ${EXPERIMENT_FILE} in it`,
       where: store.placeOf(""),
       expected: "the folder of a run, such as runs/quickstart",
+      remedy:
+        "Name a folder that loss-atlas run has written: loss-atlas run makes runs/quickstart, loss-atlas run my.yaml another",
       cause: error,
     });
   }

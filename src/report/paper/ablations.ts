@@ -5,6 +5,7 @@ import { spearmanRho } from "#statistics";
 import { type AtlasTable, type ClassifiedCell, estimateIn, knobOf } from "#taxonomy";
 import { counted, withMinus } from "#words";
 import { type ReportSlice, sliceStem } from "../slices.ts";
+import { keysInWords } from "./lacking.ts";
 import { fileStem, type PaperFigure } from "./paper-figure.ts";
 import type { PaperRun } from "./paper-run.ts";
 
@@ -23,23 +24,38 @@ export const ABLATIONS: PaperFigure = {
   name: "figures 9 to 11",
   shows: "a quantity measured in two ways: CKA with and without mixup, other curves",
   needs: "a run beside it (--beside) whose measure section alone differs",
+  unfit: (run, other) => {
+    const keys = differingSettings(run, other);
+    if (keys.length === 0) return "it is measured in the same way";
+    const outside = keys.filter((key) => !key.startsWith("measure."));
+    if (outside.length > 0) return `it differs outside its measure section, in ${keysInWords(outside)}`;
+    if (comparedIn(keys).length === 0)
+      return `${keysInWords(keys)}, in which it differs, changes nothing that is compared (${Object.values(COMPARED).flat().join(", ")})`;
+    return null;
+  },
   draw: (run, beside) =>
     beside.flatMap((other) => {
-      const keys = differingKeys(run.configuration, other.configuration).filter((key) => key !== "name");
-      if (keys.length === 0 || !keys.every((key) => key.startsWith("measure."))) return [];
-      // What is measured on test data besides changes nothing on training data.
-      const telling = keys.filter((key) => !key.endsWith(".test_data"));
-      const kinds = [...new Set(telling.map((key) => key.split(".")[1]!))];
-      return kinds.flatMap((kind) =>
-        (COMPARED[kind] ?? []).flatMap((metric) =>
-          run.slices.map((slice) => ({
-            name: fileStem("ablation", metric, other.table.name, sliceStem(slice.values)),
-            figure: besideEachOther(run, other, metric, slice, keys),
-          })),
-        ),
+      const keys = differingSettings(run, other);
+      return comparedIn(keys).flatMap((metric) =>
+        run.slices.map((slice) => ({
+          name: fileStem("ablation", metric, other.table.name, sliceStem(slice.values)),
+          figure: besideEachOther(run, other, metric, slice, keys),
+        })),
       );
     }),
 };
+
+function differingSettings(run: PaperRun, other: PaperRun): readonly string[] {
+  return differingKeys(run.configuration, other.configuration).filter((key) => key !== "name");
+}
+
+/** The quantities that settings of measurements change. */
+function comparedIn(keys: readonly string[]): readonly QuantityName[] {
+  // What is measured on test data besides changes nothing on training data.
+  const telling = keys.filter((key) => !key.endsWith(".test_data"));
+  const kinds = [...new Set(telling.map((key) => key.split(".")[1]!))];
+  return kinds.flatMap((kind) => COMPARED[kind] ?? []);
+}
 
 function besideEachOther(
   run: PaperRun,

@@ -1,13 +1,15 @@
 import { quantityLines } from "#figures";
 import { estimateIn } from "#taxonomy";
 import { sliceStem } from "../slices.ts";
+import { lackOfAxis, lackOfPaths } from "./lacking.ts";
 import { fileStem, type PaperFigure } from "./paper-figure.ts";
 
 /** Mode connectivity along either axis: how high the barrier between networks is, and where it ends (figure 19). */
 export const BARRIER_LINES: PaperFigure = {
   name: "barrier",
   shows: "mode connectivity along load and along temperature, with intervals",
-  needs: "curves between networks (measure.connectivity) over at least two values of an axis",
+  needs: "curves between networks over at least two values of an axis",
+  lacks: (run) => lackOfAxis(run, 2) ?? lackOfPaths(run),
   draw: ({ table, slices }) =>
     slices
       .filter(({ cells }) =>

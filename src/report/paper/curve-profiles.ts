@@ -1,6 +1,7 @@
 import { type CellPaths, pathSheet } from "#figures";
 import { type ClassifiedCell, coldness, estimateIn, knobNumber, knobNumbers, lostNetworks } from "#taxonomy";
 import { type ReportSlice, sliceStem } from "../slices.ts";
+import { lackOfPaths } from "./lacking.ts";
 import { fileStem, type PaperFigure } from "./paper-figure.ts";
 import { type PaperRun, placeWords, sheetTitle } from "./paper-run.ts";
 
@@ -8,7 +9,8 @@ import { type PaperRun, placeWords, sheetTitle } from "./paper-run.ts";
 export const CURVE_PROFILES: PaperFigure = {
   name: "figure 12",
   shows: "the error along lines and curves between networks, with mode connectivity",
-  needs: "curves between networks (measure.connectivity)",
+  needs: "curves between networks, of which a cell must have two",
+  lacks: lackOfPaths,
   draw: async (run) => {
     const sheets = await Promise.all(
       run.slices.map(async (slice) => ({ slice, cells: await pathsOf(run, slice) })),

@@ -2,6 +2,7 @@ import { type CellGains, gainLines, sliceTitle } from "#figures";
 import { type QuantityName, quantityNamed } from "#quantities";
 import type { Estimate } from "#statistics";
 import { type ReportSlice, sliceStem } from "../slices.ts";
+import { lackOfAxis, lackOfNetworks } from "./lacking.ts";
 import { fileStem, type NamedFigure, type PaperFigure } from "./paper-figure.ts";
 import type { PaperRun } from "./paper-run.ts";
 import { ORACLE_OF, pairedGain, type Training, trainingsOf, twinOf, valuesBySeed } from "./trainings.ts";
@@ -11,6 +12,10 @@ export const EARLY_STOPPING: PaperFigure = {
   name: "early stopping",
   shows: "what the best epoch, or an earlier checkpoint, gains over the end, with intervals",
   needs: "training: { oracle: true }, or slices of checkpoint, over at least two values of an axis",
+  lacks: (run) =>
+    run.configuration.training.oracle || trainingsOf(run).some(({ earlier }) => earlier.length > 0)
+      ? (lackOfAxis(run, 2) ?? lackOfNetworks(run))
+      : null,
   draw: (run) =>
     trainingsOf(run).flatMap((training) => [
       ...(run.configuration.training.oracle ? gainsOf(run, training, ORACLE) : []),

@@ -1,6 +1,7 @@
 import { landscapeDrawing, type MeasuredLandscape } from "#figures";
 import { estimateIn, LANDSCAPE_PHASES, type LandscapePhase } from "#taxonomy";
 import { type ReportSlice, sliceStem } from "../slices.ts";
+import { lackOfPaths } from "./lacking.ts";
 import { fileStem, type PaperFigure } from "./paper-figure.ts";
 import { type PaperRun, placeWords, sheetTitle } from "./paper-run.ts";
 
@@ -8,7 +9,12 @@ import { type PaperRun, placeWords, sheetTitle } from "./paper-run.ts";
 export const MEASURED_LANDSCAPES: PaperFigure = {
   name: "figure 1",
   shows: "the phases as landscapes, drawn from one measured cell each",
-  needs: "curves between networks (measure.connectivity) in cells that have a phase",
+  needs: "curves between networks in cells that have a phase",
+  lacks: (run) =>
+    lackOfPaths(run) ??
+    (run.table.cells.some(({ phase }) => phase !== "undecided" && phase !== "not measured")
+      ? null
+      : "no cell has a phase"),
   draw: async (run) => {
     const drawings = await Promise.all(
       run.slices.map(async (slice) => {

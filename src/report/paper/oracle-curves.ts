@@ -1,5 +1,6 @@
 import { type EpochCurve, epochCurves, sliceTitle } from "#figures";
 import { sliceStem } from "../slices.ts";
+import { lackOfNetworks } from "./lacking.ts";
 import { fileStem, type NamedFigure, type PaperFigure } from "./paper-figure.ts";
 import type { PaperRun } from "./paper-run.ts";
 import { epochCurve, type Training, trainingsOf, twinOf } from "./trainings.ts";
@@ -9,13 +10,16 @@ export const ORACLE_CURVES: PaperFigure = {
   name: "oracle",
   shows: "test loss and accuracy by epoch, with the best epoch by test loss: drawn, and no phase rests on it",
   needs: "training: { oracle: true }, or slices of checkpoint",
+  lacks: (run) => (followedTrainings(run).length > 0 ? lackOfNetworks(run) : null),
   draw: (run) =>
-    trainingsOf(run)
-      .filter(({ earlier }) => earlier.length > 0 || run.configuration.training.oracle)
-      .flatMap((training) =>
-        (["test_loss", "test_acc_pct"] as const).flatMap((metric) => curvesOf(run, training, metric)),
-      ),
+    followedTrainings(run).flatMap((training) =>
+      (["test_loss", "test_acc_pct"] as const).flatMap((metric) => curvesOf(run, training, metric)),
+    ),
 };
+
+function followedTrainings(run: PaperRun): readonly Training[] {
+  return trainingsOf(run).filter(({ earlier }) => earlier.length > 0 || run.configuration.training.oracle);
+}
 
 function curvesOf(
   run: PaperRun,

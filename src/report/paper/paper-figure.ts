@@ -15,10 +15,17 @@ export interface PaperFigure {
   readonly shows: string;
   /** What a run must have for it, to follow `needs`. */
   readonly needs: string;
+  /** Why a run that has what it needs by its configuration draws none, a clause; null where `needs` says it. @default null */
+  readonly lacks?: (run: PaperRun) => string | null;
+  /**
+   * Why a run beside another does not serve a figure that compares two, a clause; null where it serves. @default the figure
+   * compares none
+   */
+  readonly unfit?: (run: PaperRun, other: PaperRun) => string | null;
   /**
    * Draws what a run allows, nothing where it lacks what is needed.
    *
-   * @param beside other runs of the same grid, for figures that compare
+   * @param beside other runs, for figures that compare: those that serve
    */
   readonly draw: (
     run: PaperRun,

@@ -1,7 +1,9 @@
 import { type ExperimentConfiguration, settingAt } from "#atlas/configuration";
-import { readRun } from "#atlas/results";
+import { type RunRecord, readRun } from "#atlas/results";
+import { FAILURES_FILE } from "#atlas/run";
 import { atlasTable } from "#atlas/tables";
 import { knobLabel } from "#figures";
+import { parsedJson } from "#files";
 import { type KnobName, type KnobValue, knobNamed } from "#knobs";
 import { type AtlasTable, type ClassifiedCell, knobOf, slicesOf, smoothBorders } from "#taxonomy";
 import { type EvidenceReader, evidenceReader, type RecordReader, recordReader } from "../read-evidence.ts";
@@ -17,6 +19,16 @@ export interface PaperRun extends Required<Pick<ReportInput, "borders">> {
   readonly evidenceOf: EvidenceReader;
   /** The part of it that lies in the journals. */
   readonly recordOf: RecordReader;
+  readonly progress: RunProgress;
+}
+
+/** How far a run has come. */
+interface RunProgress {
+  readonly trained: number;
+  /** Of these, the networks that diverged. */
+  readonly diverged: number;
+  /** Jobs that failed for good in the latest call. */
+  readonly failedJobs: number;
 }
 
 /**
@@ -29,6 +41,8 @@ export async function readPaperRun(folder: string): Promise<PaperRun> {
   const { configuration } = experiment;
   const { phases } = configuration;
   const table = atlasTable(configuration, plan, results);
+  const recordOf = recordReader(plan, results);
+  const networks = plan.cells.flatMap((_, index) => recordOf(index).networks);
   return {
     configuration,
     table,
@@ -37,8 +51,20 @@ export async function readPaperRun(folder: string): Promise<PaperRun> {
       slicesOf(table).map((slice) => [slice.name, smoothBorders(table, slice, phases)]),
     ),
     evidenceOf: evidenceReader(store, plan, results),
-    recordOf: recordReader(plan, results),
+    recordOf,
+    progress: {
+      trained: networks.length,
+      diverged: networks.filter(({ status }) => status === "diverged").length,
+      failedJobs: await failedJobs(store),
+    },
   };
+}
+
+/** A file for people: one that is not there, or that was cut short, tells of none. */
+async function failedJobs(store: RunRecord["store"]): Promise<number> {
+  const text = await store.readText(FAILURES_FILE).catch(() => "");
+  const listed = parsedJson(text);
+  return Array.isArray(listed) ? listed.length : 0;
 }
 
 /** What a knob is set to in a slice: by the slice, or by the configuration where it is no axis of the run; null for an axis of the plane. */

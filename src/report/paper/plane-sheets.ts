@@ -1,5 +1,6 @@
 import { smallMultiples } from "#figures";
 import { type ReportSlice, sliceStem } from "../slices.ts";
+import { lackOfNetworks } from "./lacking.ts";
 import { fileStem, type PaperFigure } from "./paper-figure.ts";
 import { decays, type PaperRun, settingIn } from "./paper-run.ts";
 
@@ -68,8 +69,9 @@ export const PLANE_SHEETS: readonly PaperFigure[] = PLANES.map(({ number, shows,
   name: `figure ${number}`,
   shows,
   needs,
+  lacks: (run) => (run.slices.some((slice) => isOf(planeIn(run, slice))) ? lackOfNetworks(run) : null),
   draw: (run) =>
-    run.slices
+    (lackOfNetworks(run) === null ? run.slices : [])
       .filter((slice) => isOf(planeIn(run, slice)))
       .map((slice) => ({
         name: fileStem(`figure-${number}`, sliceStem(slice.values)),

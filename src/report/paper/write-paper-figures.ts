@@ -17,6 +17,19 @@ export interface PaperFigureOutcome {
   readonly files: readonly string[];
   /** What a run must have for it. */
   readonly needs: string;
+  /** Why there are none, such as that every network diverged; null where there are, or where `needs` says it. */
+  readonly lacks: string | null;
+  /**
+   * Of a figure that compares the runs beside that it does not take, by their folders, each with the reason; null of one
+   * that compares none.
+   */
+  readonly unfit: readonly { readonly run: string; readonly reason: string }[] | null;
+}
+
+/** What else is asked of `writePaperFigures`. */
+export interface PaperFigureOptions {
+  /** Told of the drawings that an earlier call left and this one removed. */
+  readonly onRemoved?: (names: readonly string[]) => void;
 }
 
 /**
@@ -29,24 +42,41 @@ export interface PaperFigureOutcome {
 export async function writePaperFigures(
   runFolder: string,
   beside: readonly string[] = [],
+  { onRemoved }: PaperFigureOptions = {},
 ): Promise<readonly PaperFigureOutcome[]> {
   const run = await readPaperRun(runFolder);
-  const others = await Promise.all(beside.map(readPaperRun));
+  const others = await Promise.all(beside.map(async (path) => ({ path, run: await readPaperRun(path) })));
   const folder = join(runFolder, PAPER_FIGURES_FOLDER);
   await createFolder(folder);
   const written = new Set<string>();
   const outcomes: PaperFigureOutcome[] = [];
-  for (const { name, shows, needs, draw } of PAPER_FIGURES) {
+  for (const { name, shows, needs, lacks, unfit, draw } of PAPER_FIGURES) {
+    const fits = others.map((other) => ({ ...other, reason: unfit?.(run, other.run) ?? null }));
+    const drawn = await draw(
+      run,
+      fits.filter(({ reason }) => reason === null).map((other) => other.run),
+    );
     const files: string[] = [];
-    for (const drawn of await draw(run, others)) {
-      const stem = freeStem(drawn.name, written);
-      const [svg = "", png = ""] = await writeFigure(folder, stem, drawn.figure);
+    for (const one of drawn) {
+      const stem = freeStem(one.name, written);
+      const [svg = "", png = ""] = await writeFigure(folder, stem, one.figure);
       written.add(svg).add(png);
       files.push(join(folder, svg));
     }
-    outcomes.push({ name, shows, files, needs });
+    outcomes.push({
+      name,
+      shows,
+      files,
+      needs,
+      lacks: files.length > 0 ? null : (lacks?.(run) ?? null),
+      unfit:
+        unfit === undefined
+          ? null
+          : fits.flatMap(({ path, reason }) => (reason === null ? [] : [{ run: path, reason }])),
+    });
   }
-  await removeOthers(folder, written, (name) => /\.(?:svg|png)$/.test(name));
+  const removed = await removeOthers(folder, written, (name) => /\.(?:svg|png)$/.test(name));
+  if (removed.length > 0) onRemoved?.(removed);
   return outcomes;
 }
 
