@@ -1,5 +1,6 @@
 import { AtlasError } from "#errors";
 import { Registry } from "#registry";
+import { alignment } from "./alignment.ts";
 import { combinations } from "./combinations.ts";
 import { connectivity } from "./connectivity.ts";
 import { curvature } from "./curvature.ts";
@@ -58,6 +59,7 @@ for (const measurement of [
   gradientNoise,
   learningCoefficient,
   combinations,
+  alignment,
   translation,
 ])
   registerMeasurement(measurement);

@@ -1,3 +1,8 @@
+import { alignedBarrierNll } from "./alignment/aligned-barrier-nll.ts";
+import { alignedBarrierPct } from "./alignment/aligned-barrier-pct.ts";
+import { alignedDistance } from "./alignment/aligned-distance.ts";
+import { repairedBarrierNll } from "./alignment/repaired-barrier-nll.ts";
+import { repairedBarrierPct } from "./alignment/repaired-barrier-pct.ts";
 import { ensembleAccPct } from "./combinations/ensemble-acc-pct.ts";
 import { ensembleGainNll } from "./combinations/ensemble-gain-nll.ts";
 import { ensembleGainPct } from "./combinations/ensemble-gain-pct.ts";
@@ -85,6 +90,9 @@ const OF_SHARPNESS = [
   criticalSharpness,
 ];
 
+/** What is measured of networks with their units aligned, in column order. */
+const OF_ALIGNMENT = [alignedBarrierPct, alignedBarrierNll, repairedBarrierPct, repairedBarrierNll];
+
 /** What is measured of answers to a data set, in column order. */
 const OF_ANSWERS = [ckaSoftmax, ckaSoftmaxDebiased, ckaLogits, agreement, jensenShannon];
 
@@ -139,6 +147,8 @@ for (const quantity of [
   gradientNorm,
   learningCoefficient,
   ...OF_COMBINATIONS,
+  ...OF_ALIGNMENT,
+  alignedDistance,
 ]) {
   registerQuantity(quantity);
 }
@@ -150,6 +160,7 @@ for (const quantity of [
   ...FURTHER_OF_ANSWERS,
   ...OF_SHARPNESS,
   ...OF_COMBINATIONS,
+  ...OF_ALIGNMENT,
 ])
   registerQuantity(onTestData(quantity));
 

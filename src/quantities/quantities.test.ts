@@ -75,6 +75,12 @@ describe("the registered quantities", () => {
       "weight_average_gain_nll",
       "weight_average_gain_pct",
     ];
+    const ofAlignment = [
+      "aligned_barrier_pct",
+      "aligned_barrier_nll",
+      "repaired_barrier_pct",
+      "repaired_barrier_nll",
+    ];
     expect(names(known.filter(({ column }) => column === "measured"))).toEqual([
       "oracle_test_loss",
       "oracle_test_acc_pct",
@@ -101,6 +107,8 @@ describe("the registered quantities", () => {
       "gradient_norm",
       "learning_coefficient",
       ...ofCombinations,
+      ...ofAlignment,
+      "aligned_distance",
       "test_hessian_top_eig",
       "test_hessian_trace",
       "test_linear_barrier_pct",
@@ -126,6 +134,7 @@ describe("the registered quantities", () => {
       "test_sharpness_average",
       "test_critical_sharpness",
       ...ofCombinations.map(testNameOf),
+      ...ofAlignment.map(testNameOf),
       "test_disagreement_pct",
     ]);
   });

@@ -25,6 +25,8 @@ function pathsWithDefault(node: SchemaNode, path: readonly string[] = []): reado
   ]);
 }
 
+const shownOf = (yaml: string): { measure: object } => parse(yaml);
+
 describe("the commented configuration", () => {
   it("shows every key that has a default", () => {
     const shown: unknown = parse(text);
@@ -36,6 +38,20 @@ describe("the commented configuration", () => {
   it("tells the defaults of sections that are there for some data alone", () => {
     expect(text).toMatch(/ # How well .*\n.*\.\n {2}# translation: \{ beam: 1, length_penalty: 0\.6 \}\n/);
     expect(text).not.toMatch(/^\s*translation:/m);
+  });
+
+  it("reads the same with a section that is only where it is asked for, however long", () => {
+    const asked = text.replace(
+      /^ {2}# (alignment: \{[^}]*\})/m,
+      (_, section: string) => `  ${section.replaceAll(/^ {2}#/gm, "   ")}`,
+    );
+    expect(parse(asked)).toEqual({
+      ...shownOf(text),
+      measure: {
+        ...shownOf(text).measure,
+        alignment: expect.objectContaining({ pairs: 3, test_data: false }),
+      },
+    });
   });
 
   it("explains every key on the lines above it", () => {

@@ -30,7 +30,7 @@ function linesOf(node: SchemaNode, indent: string): readonly string[] {
       ...(indent === "" ? [""] : []),
       ...commentLines(property.description ?? "", indent),
       ...(isLeftOut(property)
-        ? [`${indent}# ${key}: ${flow(defaultsOf(property))}`]
+        ? commentLines(`${key}: ${flow(defaultsOf(property))}`, indent, "  ")
         : isShownKeyByKey(property)
           ? [`${indent}${key}:`, ...linesOf(property, `${indent}  `)]
           : [`${indent}${key}: ${flow(property.default)}`]),
@@ -71,14 +71,14 @@ function differences(usual: SchemaNode, other: SchemaNode, path: string): readon
   });
 }
 
-/** Text as comment lines of at most `LINE_WIDTH` characters. */
-function commentLines(text: string, indent: string): readonly string[] {
+/** Text as comment lines of at most `LINE_WIDTH` characters, those after the first set in by so much more. */
+function commentLines(text: string, indent: string, hanging = ""): readonly string[] {
   const lines: string[] = [];
   for (const word of text.split(" ").filter((part) => part !== "")) {
     const last = lines.at(-1);
     if (last !== undefined && last.length + 1 + word.length <= LINE_WIDTH)
       lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(`${indent}# ${word}`);
+    else lines.push(`${indent}# ${lines.length === 0 ? "" : hanging}${word}`);
   }
   return lines;
 }

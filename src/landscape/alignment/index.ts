@@ -4,6 +4,7 @@ export {
   type MatchedCorrelation,
   matchActivations,
 } from "./activation-matching.ts";
+export { type AlignedNetwork, type AlignmentRequest, alignNetwork } from "./align-network.ts";
 export type { AxisShape, Permutation } from "./axis-shape.ts";
 export {
   type PermutationGroup,

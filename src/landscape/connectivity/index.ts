@@ -23,3 +23,4 @@ export {
   signedModeConnectivity,
 } from "./profile.ts";
 export { type ProfileRequest, profileAlong } from "./profile-along.ts";
+export { type NetworkProfileRequest, profileOfNetworks } from "./profile-of-networks.ts";

@@ -1,0 +1,101 @@
+import { choice, wholeNumber, yesOrNo } from "#settings";
+import { neighbouringPairs } from "./connectivity.ts";
+import {
+  always,
+  defineMeasurement,
+  examplesSetting,
+  setting,
+  subjectsSetting,
+} from "./define-measurement.ts";
+import { testDataSetting, withTestData } from "./on-test-data.ts";
+import { FORWARD_SHARE, MOST_MEASURED_BYTES } from "./work.ts";
+
+/** Layers that are repaired one after another, where a cost is estimated. */
+const REPAIRED_LAYERS = 4;
+
+/** Straight lines between networks whose hidden units are put in the same order. */
+export const alignment = defineMeasurement({
+  kind: "alignment",
+  summary: "Straight lines between networks of one cell with their hidden units in the same order",
+  of: "pair",
+  edition: 1,
+  onlyAsked: true,
+  settings: {
+    pairs: subjectsSetting(
+      wholeNumber("Pairs of seeds aligned: (0, 1), (1, 2), ... and last (0, n - 1)", 1, 1000),
+      { better: 3, paper: 1 },
+    ),
+    method: setting(
+      choice("What units are matched by: their weights, or what they do on examples", [
+        "weights",
+        "activations",
+      ]),
+      always("weights"),
+    ),
+    repair: setting(
+      yesOrNo(
+        "Also give units between two networks the mean and deviation that lie between theirs (REPAIR); batch-normalised networks always have that",
+      ),
+      always(true),
+    ),
+    examples: examplesSetting(
+      wholeNumber(
+        "Training examples on which activations are compared and repaired; by default at most what the smallest cell has",
+        2,
+        10_000_000,
+      ),
+      always(512),
+    ),
+    interior_points: setting(
+      wholeNumber(
+        "Points strictly inside a line at which it is judged, best as many as of connectivity",
+        1,
+        1000,
+      ),
+      { better: 13, paper: 3 },
+    ),
+    test_data: testDataSetting,
+  },
+  quantities: withTestData(
+    [
+      "aligned_barrier_pct",
+      "aligned_barrier_nll",
+      "repaired_barrier_pct",
+      "repaired_barrier_nll",
+      "aligned_distance",
+    ],
+    ["aligned_distance"],
+  ),
+  artefacts: [
+    {
+      name: "aligned_t, aligned_loss, aligned_error_pct",
+      meaning: "points of the straight line between aligned networks: position, loss, percent",
+    },
+    {
+      name: "repaired_t, ...",
+      meaning: "the same with every point repaired; not of batch-normalised networks",
+    },
+    {
+      name: "test_aligned_t, ..., test_repaired_t, ...",
+      meaning: "the same points judged on test data, where that is measured",
+    },
+  ],
+  pairs: (networks, { pairs }) => neighbouringPairs(networks, pairs),
+  work: (
+    { subjects, examples: all, testExamples, isBatchNormalised, activationBytes },
+    { repair, examples, interior_points, test_data },
+  ) => {
+    const points = 2 + 2 * interior_points;
+    const lines = repair && !isBatchNormalised ? 2 : 1;
+    const judged = points * lines * (all + (test_data ? testExamples : 0));
+    const recalibrated = isBatchNormalised ? points * all : 0;
+    const repaired = lines === 2 ? points * REPAIRED_LAYERS * examples : 0;
+    return {
+      gradients: subjects * FORWARD_SHARE * (judged + recalibrated + repaired + 2 * examples),
+      calls: subjects * points * (lines === 2 ? 2 + REPAIRED_LAYERS : 1),
+      activationBytes: Math.min(activationBytes(all), MOST_MEASURED_BYTES),
+      vectors: 8,
+    };
+  },
+  load: async () => (await import("./measure-alignment.ts")).measureAlignments,
+});
