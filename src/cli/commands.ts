@@ -71,6 +71,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./measure-command.ts"),
   },
   {
+    name: "self-check",
+    summary: "compute numbers that are known exactly, on this machine",
+    load: () => import("./self-check-command.ts"),
+  },
+  {
     name: "explain",
     summary: "say what a quantity, setting or other name means",
     load: () => import("./explain-command.ts"),
