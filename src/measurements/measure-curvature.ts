@@ -1,4 +1,9 @@
-import { measureCurvature, measurePublishedCurvature, type TraceEstimate } from "#landscape/curvature";
+import {
+  measureCurvature,
+  measurePublishedCurvature,
+  type SpectrumEnds,
+  type TraceEstimate,
+} from "#landscape/curvature";
 import { SHARED_ERROR } from "#quantities";
 import { firstExamples } from "./measured-losses.ts";
 import { statisticsOf } from "./measured-networks.ts";
@@ -43,29 +48,9 @@ async function better(
     const { largest, smallest } = exampleErrors;
     return {
       observations: [
-        {
-          quantity: "hessian_top_eig",
-          value: spectrum?.largest.value ?? null,
-          standardError: largest,
-          evidence: {
-            [SHARED_ERROR]: largest,
-            residual: spectrum?.largest.residual ?? null,
-            converged: spectrum?.largest.converged ?? null,
-            iterations: spectrum?.iterations ?? null,
-          },
-        },
-        {
-          quantity: "hessian_smallest_eig",
-          value: spectrum?.smallest.value ?? null,
-          standardError: smallest,
-          evidence: {
-            [SHARED_ERROR]: smallest,
-            residual: spectrum?.smallest.residual ?? null,
-            converged: spectrum?.smallest.converged ?? null,
-            iterations: spectrum?.iterations ?? null,
-          },
-        },
-        traceObservation(trace, exampleErrors.trace),
+        endObservation("hessian_top_eig", spectrum, "largest", largest),
+        endObservation("hessian_smallest_eig", spectrum, "smallest", smallest),
+        traceObservation("hessian_trace", trace, exampleErrors.trace),
       ],
       series: {
         ...(spectrum && {
@@ -97,7 +82,7 @@ async function published(
           iterations: topEigenvalue?.iterations ?? null,
         },
       },
-      traceObservation(trace),
+      traceObservation("hessian_trace", trace),
     ],
   }));
 }
@@ -123,11 +108,35 @@ function curvatureRequest(
   };
 }
 
+/** An end of a spectrum with the evidence for it and what its error owes to the choice of examples. */
+export function endObservation(
+  quantity: string,
+  spectrum: SpectrumEnds | null,
+  end: "largest" | "smallest",
+  ofExamples: number | null,
+): Observed {
+  return {
+    quantity,
+    value: spectrum?.[end].value ?? null,
+    standardError: ofExamples,
+    evidence: {
+      [SHARED_ERROR]: ofExamples,
+      residual: spectrum?.[end].residual ?? null,
+      converged: spectrum?.[end].converged ?? null,
+      iterations: spectrum?.iterations ?? null,
+    },
+  };
+}
+
 /** The trace with what its error owes to the probes and, where that is known, to the choice of examples. */
-function traceObservation(trace: TraceEstimate | null, ofExamples?: number | null): Observed {
+export function traceObservation(
+  quantity: string,
+  trace: TraceEstimate | null,
+  ofExamples?: number | null,
+): Observed {
   const ofProbes = trace?.standardError ?? null;
   return {
-    quantity: "hessian_trace",
+    quantity,
     value: trace?.value ?? null,
     standardError: ofProbes === null ? null : Math.hypot(ofProbes, ofExamples ?? 0),
     evidence: {

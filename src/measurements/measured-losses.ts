@@ -29,6 +29,19 @@ export function lossesAbout(
   };
 }
 
+/** The same with a stream for each of what is drawn for one purpose: errors of networks that share draws do not average out. */
+export function drawnAbout(
+  request: Pick<MeasurementRequest<unknown>, "objective" | "data" | "stream">,
+  networks: readonly MeasuredNetwork[],
+  examples: number,
+  purpose: string,
+) {
+  return {
+    ...lossesAbout(request, networks, examples),
+    streams: networks.map(({ key }) => request.stream(purpose, key)),
+  };
+}
+
 /** What a measurement of networks gives of those that did not diverge, and nothing of the others. */
 export async function ofSoundNetworks<Settings>(
   { networks, subjects }: MeasurementRequest<Settings>,

@@ -4,12 +4,16 @@ import { alignment } from "./alignment.ts";
 import { combinations } from "./combinations.ts";
 import { connectivity } from "./connectivity.ts";
 import { curvature } from "./curvature.ts";
+import { fisher } from "./fisher.ts";
+import { gaussNewton } from "./gauss-newton.ts";
 import { gradientNoise } from "./gradient-noise.ts";
+import { layerCurvature } from "./layer-curvature.ts";
 import { learningCoefficient } from "./learning-coefficient.ts";
 import type { Measurement } from "./measurement.ts";
 import { sharpness } from "./sharpness.ts";
 import { similarity } from "./similarity.ts";
 import { spectra } from "./spectra.ts";
+import { spectralDensity } from "./spectral-density.ts";
 import { translation } from "./translation.ts";
 
 const MEASUREMENTS = new Registry<Measurement>({
@@ -52,6 +56,10 @@ export function measurementNamed(kind: string): Measurement | undefined {
 
 for (const measurement of [
   curvature,
+  gaussNewton,
+  fisher,
+  spectralDensity,
+  layerCurvature,
   connectivity,
   similarity,
   spectra,

@@ -24,9 +24,19 @@ import { linearBarrierNll } from "./connectivity/linear-barrier-nll.ts";
 import { linearBarrierPct } from "./connectivity/linear-barrier-pct.ts";
 import { modeConnectivityPct } from "./connectivity/mode-connectivity-pct.ts";
 import { modeConnectivityPublishedPct } from "./connectivity/mode-connectivity-published-pct.ts";
+import { empiricalFisherTopEig } from "./curvature/empirical-fisher-top-eig.ts";
+import { empiricalFisherTrace } from "./curvature/empirical-fisher-trace.ts";
+import { gaussNewtonTopEig } from "./curvature/gauss-newton-top-eig.ts";
+import { gaussNewtonTrace } from "./curvature/gauss-newton-trace.ts";
+import { hessianFrobeniusNorm } from "./curvature/hessian-frobenius-norm.ts";
+import { hessianNegativeMass } from "./curvature/hessian-negative-mass.ts";
+import { hessianNegativeNodes } from "./curvature/hessian-negative-nodes.ts";
 import { hessianSmallestEig } from "./curvature/hessian-smallest-eig.ts";
 import { hessianTopEig } from "./curvature/hessian-top-eig.ts";
 import { hessianTrace } from "./curvature/hessian-trace.ts";
+import { layerTopEig } from "./curvature/layer-top-eig.ts";
+import { sampledFisherTopEig } from "./curvature/sampled-fisher-top-eig.ts";
+import { sampledFisherTrace } from "./curvature/sampled-fisher-trace.ts";
 import { oracleTestAccPct } from "./evaluation/oracle-test-acc-pct.ts";
 import { oracleTestLoss } from "./evaluation/oracle-test-loss.ts";
 import { stopRuleMetPct } from "./evaluation/stop-rule-met-pct.ts";
@@ -78,6 +88,20 @@ const OF_LANDSCAPE = [
   curveDipPct,
   curveBarrierNll,
   curveDipNll,
+];
+
+/** What else is measured of the curvature, on request. */
+const FURTHER_OF_CURVATURE = [
+  gaussNewtonTopEig,
+  gaussNewtonTrace,
+  empiricalFisherTopEig,
+  empiricalFisherTrace,
+  sampledFisherTopEig,
+  sampledFisherTrace,
+  hessianNegativeMass,
+  hessianNegativeNodes,
+  hessianFrobeniusNorm,
+  layerTopEig,
 ];
 
 /** How much the loss rises about a network, in column order. */
@@ -142,6 +166,7 @@ for (const quantity of [
   ...FURTHER_OF_ANSWERS,
   parameterCosine,
   weightTailExponent,
+  ...FURTHER_OF_CURVATURE,
   ...OF_SHARPNESS,
   gradientNoiseScale,
   gradientNorm,

@@ -136,7 +136,8 @@ export function rademacher(dimension: number, stream: RandomStream): Float64Arra
   return signs;
 }
 
-function drawSigns(signs: Float64Array, stream: RandomStream): void {
+/** Fills a vector with independent signs, -1 or +1. */
+export function drawSigns(signs: Float64Array, stream: RandomStream): void {
   for (let start = 0; start < signs.length; start += 32) {
     let bits = stream.uint32();
     const end = Math.min(start + 32, signs.length);

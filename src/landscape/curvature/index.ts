@@ -6,6 +6,11 @@ export {
   hessianProducts,
 } from "./curvature-products.ts";
 export {
+  type CountedTraceEstimate,
+  type HutchPlusPlusOptions,
+  hutchPlusPlus,
+} from "./hutch-plus-plus.ts";
+export {
   type BlockedTraceEstimate,
   type HutchinsonOptions,
   hutchinson,
@@ -23,12 +28,31 @@ export {
   measurePublishedCurvature,
   type PublishedCurvature,
 } from "./measure-curvature.ts";
+export {
+  type LayerCurvature,
+  type LayerCurvatureRequest,
+  measureLayerCurvature,
+} from "./measure-layer-curvature.ts";
+export {
+  type MeasuredSpectrum,
+  measureSpectralDensity,
+  type SpectralDensityRequest,
+} from "./measure-spectral-density.ts";
+export {
+  type DiagonalEstimate,
+  estimateDiagonal,
+  squaredFrobeniusNorm,
+} from "./probed-moments.ts";
 export type { CurvatureOperators, ProductNetworks, ProductProgramRequest } from "./product-request.ts";
 export {
   type PowerIterationResult,
   publishedTopEigenvalue,
   publishedTrace,
 } from "./published-procedure.ts";
+export type { Quadrature } from "./quadrature.ts";
+export type { ProbeOptions } from "./random-probes.ts";
+export { type DensityOptions, type SpectralDensity, spectralDensity } from "./spectral-density.ts";
+export type { SpectralEstimate, SpectralMoments } from "./spectral-moments.ts";
 export {
   denseOperators,
   inLockstep,
@@ -36,3 +60,4 @@ export {
   type SymmetricOperators,
 } from "./symmetric-operators.ts";
 export { tridiagonalEigensystem } from "./tridiagonal.ts";
+export { type StochasticEstimate, type XTraceOptions, xTrace } from "./xtrace.ts";

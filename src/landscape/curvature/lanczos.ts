@@ -51,7 +51,7 @@ export interface LanczosOptions {
 }
 
 /** Below this share of the matrix's scale a new direction is rounding, so the Krylov space is exhausted. */
-const EXHAUSTED = 1e-10;
+export const EXHAUSTED = 1e-10;
 
 /** For how many steps an end must have stood still; in simulations four were too few, and six enough. */
 const STANDSTILL = 8;
@@ -186,7 +186,7 @@ function ritzVector(
  * The three-term recurrence takes off what is large, the pass over the basis what rounding left; a further pass
  * follows only when that cancelled much ("twice is enough").
  */
-function* orthogonalise(
+export function* orthogonalise(
   rest: Float64Array,
   basis: readonly Float64Array[],
 ): Generator<Orthogonalisation, number, VectorBlock> {

@@ -1,10 +1,6 @@
 import type { RandomStream } from "#random";
 import { measured } from "#timing";
-import { checkParameters, checkStatistics } from "../check-networks.ts";
 import { checkExamples } from "../examples.ts";
-import { hessianPass, hessianRows, networksAtOnce } from "../group-size.ts";
-import { inGroups } from "../in-groups.ts";
-import { checkStreams } from "./check-streams.ts";
 import type { CurvatureProductsRequest, HessianRequest } from "./curvature-products.ts";
 import { compileCurvature } from "./curvature-programs.ts";
 import { deflated } from "./deflation.ts";
@@ -20,14 +16,11 @@ import {
   ritzVectorsWithin,
 } from "./known-part.ts";
 import type { ExtremeEigenvalue, SpectrumEnds } from "./lanczos.ts";
+import { byGroups, type NetworkGroup } from "./measured-groups.ts";
 import { byLoops, byProgram } from "./orthogonalisation.ts";
-import { compileProducts, type ProductPrograms } from "./product-programs.ts";
-import type { CurvatureOperators } from "./product-request.ts";
+import { compileProducts } from "./product-programs.ts";
 import { type PowerIterationResult, publishedTopEigenvalue, publishedTrace } from "./published-procedure.ts";
 import { inLockstep } from "./symmetric-operators.ts";
-
-/** Vectors in float64 that a network keeps while it is measured, beside the basis of the eigenvalue iteration. */
-const VECTORS_OF_A_PRODUCT = 8;
 
 /** Probes of the trace, the first of them before anything known is taken off, by which the error of the choice of examples is judged. */
 const JUDGING_PROBES = 6;
@@ -182,9 +175,6 @@ export async function measurePublishedCurvature(
   });
 }
 
-/** Networks that are measured side by side. */
-type NetworkGroup = Pick<CurvatureRequest, "networks" | "statistics" | "streams">;
-
 const NO_ERRORS: ExampleErrors = { trace: 0, largest: 0, smallest: 0 };
 
 /** What the numbers of each network of a group owe to the choice of examples. */
@@ -242,43 +232,4 @@ const finite = (error: number | null): number | null =>
 /** An end of a spectrum without its vector. */
 function bare({ vector: _, ...end }: ExtremeEigenvalue): ExtremeEigenvalue {
   return end;
-}
-
-/**
- * Measures the networks of a request as many at once as memory and speed advise, in the order of the request; programs
- * are compiled once for all groups of a size.
- */
-async function byGroups<Programs extends ProductPrograms, Result>(
-  request: Omit<CurvatureProductsRequest, "layers"> & Pick<CurvatureRequest, "streams">,
-  keptVectors: number,
-  compileFor: (count: number) => Promise<Programs>,
-  measure: (
-    operators: CurvatureOperators,
-    group: NetworkGroup,
-    programs: Programs,
-  ) => Promise<readonly Result[]>,
-): Promise<readonly Result[]> {
-  checkStreams(request.networks, request.streams);
-  const { objective, networks, statistics, streams, examples } = request;
-  checkParameters(objective, networks);
-  checkStatistics(objective, statistics, networks.length);
-  const atOnce = networksAtOnce({
-    of: objective,
-    rows: hessianRows(objective, checkExamples(objective.examples, examples)),
-    pass: hessianPass(1),
-    bytesPerParameter: 8 * (keptVectors + VECTORS_OF_A_PRODUCT),
-  });
-  return inGroups([...networks.keys()], atOnce, compileFor, async (programs, group) => {
-    const own = {
-      networks: group.map((i) => networks[i]!),
-      statistics: statistics && group.map((i) => statistics[i]!),
-      streams: group.map((i) => streams[i]!),
-    };
-    const operators = programs.of(own);
-    try {
-      return await measure(operators, own, programs);
-    } finally {
-      operators.release();
-    }
-  });
 }

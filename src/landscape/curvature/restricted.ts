@@ -2,6 +2,7 @@ import { AtlasError } from "#errors";
 import type { ParameterLayout } from "#trees";
 import type { Block } from "./known-part.ts";
 import type { CurvatureOperators } from "./product-request.ts";
+import type { ProductProcedure, VectorBlock } from "./symmetric-operators.ts";
 
 /** The part of a matrix in some rows and columns: vectors of those rows, one after the other, to and from whole ones. */
 interface Part {
@@ -56,6 +57,21 @@ export function restrictedOperators(
   };
 }
 
+/** A procedure on a block of a matrix, as one on the whole of it. */
+export function* onBlock<Result>(
+  procedure: ProductProcedure<Result>,
+  rows: readonly Block[],
+  dimension: number,
+): ProductProcedure<Result> {
+  const { expand, restrict } = partOf(rows, dimension);
+  let step = procedure.next();
+  while (!step.done) {
+    const products: VectorBlock = yield step.value.map(expand);
+    step = procedure.next(products.map(restrict));
+  }
+  return step.value;
+}
+
 /**
  * Where the parameters of some layers lie in a flat vector, in the order of the layout.
  *
@@ -76,4 +92,22 @@ export function rowsOfLayers({ entries }: ParameterLayout, layers: readonly stri
     });
   }
   return entries.filter(({ name }) => layers.some((layer) => isOf(layer)(name)));
+}
+
+/** One layer: what its arrays begin with, up to the last dot, and where they lie. */
+export interface Layer {
+  readonly name: string;
+  readonly rows: readonly Block[];
+  /** Parameters altogether. */
+  readonly size: number;
+}
+
+/** The layers of a network: arrays that are called alike up to the last dot, in the order of the layout. */
+export function layersOf({ entries }: ParameterLayout): readonly Layer[] {
+  const layers = Map.groupBy(entries, ({ name }) => name.replace(/\.[^.]*$/, ""));
+  return Array.from(layers, ([name, rows]) => ({
+    name,
+    rows,
+    size: rows.reduce((sum, { size }) => sum + size, 0),
+  }));
 }

@@ -1,0 +1,52 @@
+import { mean, standardErrorOfMean } from "#statistics";
+import type { Quadrature } from "./quadrature.ts";
+
+/** A mean over start vectors. */
+export interface SpectralEstimate {
+  readonly value: number;
+  /** By the spread over start vectors; `null` with a single one. */
+  readonly standardError: number | null;
+}
+
+/** What quadratures from several start vectors say of a spectrum. */
+export interface SpectralMoments {
+  /** The trace, dimension · Σ weight · node. */
+  readonly trace: SpectralEstimate;
+  /** The sum of the squares of all eigenvalues, dimension · Σ weight · node². */
+  readonly squaredNorm: SpectralEstimate;
+  /** The share of all eigenvalues that are negative: the weight of the negative nodes. */
+  readonly negativeMass: SpectralEstimate;
+  /** Negative nodes, the most of any start vector: at least as many eigenvalues are negative, but for rounding. */
+  readonly negativeNodes: number;
+  /** The outermost nodes of all start vectors, which lie inside the spectrum. */
+  readonly smallest: number;
+  readonly largest: number;
+}
+
+/**
+ * Nodes above minus this share of the largest magnitude count as zero: products are made in float32, and a spectrum with
+ * most of its eigenvalues at zero has nodes there of either sign.
+ */
+const ZERO = 1e-5;
+
+/** Moments and signs of a spectrum by at least one quadrature of a matrix of that dimension. */
+export function spectralMoments(quadratures: readonly Quadrature[], dimension: number): SpectralMoments {
+  const smallest = Math.min(...quadratures.map(({ nodes }) => nodes[0]!));
+  const largest = Math.max(...quadratures.map(({ nodes }) => nodes.at(-1)!));
+  const zero = -ZERO * Math.max(Math.abs(smallest), Math.abs(largest));
+  const estimate = (of: (node: number) => number): SpectralEstimate => {
+    const samples = quadratures.map(({ nodes, weights }) =>
+      nodes.reduce((sum, node, i) => sum + weights[i]! * of(node), 0),
+    );
+    return { value: mean(samples)!, standardError: standardErrorOfMean(samples) };
+  };
+  const negative = quadratures.map(({ nodes }) => nodes.filter((node) => node < zero).length);
+  return {
+    trace: estimate((node) => dimension * node),
+    squaredNorm: estimate((node) => dimension * node ** 2),
+    negativeMass: estimate((node) => (node < zero ? 1 : 0)),
+    negativeNodes: Math.max(...negative),
+    smallest,
+    largest,
+  };
+}

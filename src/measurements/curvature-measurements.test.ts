@@ -1,0 +1,141 @@
+import { numpy as np } from "@jax-js/jax";
+import { describe, expect, test } from "vitest";
+import { classifierObjective } from "#landscape";
+import { measureCurvature } from "#landscape/curvature";
+import { crossEntropy } from "#landscape/losses";
+import { randomStream } from "#random";
+import { parameterLayout } from "#trees";
+import type { Measured, MeasuredNetwork } from "./measurement.ts";
+import { measurementNamed } from "./registry.ts";
+
+const [INPUTS, HIDDEN, CLASSES, EXAMPLES] = [3, 4, 3, 24];
+
+const objective = classifierObjective(
+  {
+    layout: parameterLayout([
+      { name: "hidden.weight", shape: [INPUTS, HIDDEN] },
+      { name: "hidden.bias", shape: [HIDDEN] },
+      { name: "output.weight", shape: [HIDDEN, CLASSES] },
+    ]),
+    inputShape: [INPUTS],
+    classes: CLASSES,
+    logits: (parameters, x) => {
+      const hidden = np.tanh(np.dot(x, parameters["hidden.weight"]!).add(parameters["hidden.bias"]!));
+      return np.dot(hidden, parameters["output.weight"]!);
+    },
+  },
+  crossEntropy.make(),
+);
+
+const draws = randomStream(41, "curvature measurements");
+const normals = (count: number) => Float32Array.from({ length: count }, () => draws.normal());
+const { size } = objective.layout;
+const network = (key: string, diverged = false): MeasuredNetwork => ({
+  key,
+  parameters: normals(size),
+  diverged,
+  degenerate: false,
+});
+const networks = [network("a"), network("b", true), network("c")];
+const train = {
+  images: normals(EXAMPLES * INPUTS),
+  labels: Int32Array.from({ length: EXAMPLES }, (_, i) => i % CLASSES),
+  count: EXAMPLES,
+  channels: 1,
+  height: 1,
+  width: INPUTS,
+  classes: CLASSES,
+};
+const stream = (...purpose: readonly [string, ...(string | number)[]]) => randomStream(5, ...purpose);
+
+/** What a measurement gives with some settings, and its others at their usual values. */
+function measure(kind: string, settings: Readonly<Record<string, unknown>>): Promise<readonly Measured[]> {
+  const measurement = measurementNamed(kind)!;
+  const usual = Object.entries(measurement.settings).map(([key, setting]) => [key, setting.usual.better]);
+  return measurement.measure({
+    objective,
+    networks,
+    subjects: [[0], [1], [2]],
+    data: { train, labels: train.labels, test: train },
+    settings: { procedure: "better", ...Object.fromEntries(usual), examples: 12, ...settings },
+    stream,
+    initialParameters: () => new Float32Array(size),
+  });
+}
+
+const ASKED = [
+  ["gauss_newton", {}, ["gauss_newton_top_eig", "gauss_newton_trace"]],
+  ["fisher", {}, ["empirical_fisher_top_eig", "empirical_fisher_trace"]],
+  ["fisher", { targets: "drawn", draws: 4 }, ["sampled_fisher_top_eig", "sampled_fisher_trace"]],
+  [
+    "spectral_density",
+    { starts: 3, steps: 6 },
+    ["hessian_negative_mass", "hessian_negative_nodes", "hessian_frobenius_norm"],
+  ],
+  ["layer_curvature", {}, ["layer_top_eig"]],
+] as const;
+
+describe.each(ASKED)("%s %j", (kind, settings, quantities) => {
+  test("gives its quantities of every network that did not diverge, and is measured only where it is asked for", async () => {
+    expect(measurementNamed(kind)!.onlyAsked).toBe(true);
+    const [first, diverged, last] = await measure(kind, settings);
+    expect(diverged).toEqual({ observations: [] });
+    for (const { observations } of [first!, last!]) {
+      expect(observations.map(({ quantity }) => quantity)).toEqual(quantities);
+      for (const { value } of observations) expect(value).toBeGreaterThanOrEqual(0);
+    }
+  });
+});
+
+test("the trace of a Fisher matrix has the errors of its probes and of the choice of examples", async () => {
+  for (const targets of ["own", "drawn"]) {
+    const [first] = await measure("fisher", { targets, draws: 2 });
+    const { standardError, evidence } = first!.observations[1]!;
+    expect(standardError).toBeCloseTo(
+      Math.hypot(Number(evidence!.se_probes), Number(evidence!.se_examples)),
+      10,
+    );
+    expect(evidence!.se_examples).toBeGreaterThan(0);
+    const [whole] = await measure("fisher", { targets, draws: 2, examples: EXAMPLES });
+    expect(whole!.observations[1]!.evidence!.se_examples).toBe(0);
+  }
+});
+
+test("what is measured of a Gauss-Newton matrix is what the library gives", async () => {
+  const [first] = await measure("gauss_newton", {});
+  const [found] = await measureCurvature({
+    objective,
+    networks: [networks[0]!.parameters],
+    examples: { inputs: train.images.subarray(0, 12 * INPUTS), targets: train.labels.subarray(0, 12) },
+    streams: [stream("gauss_newton", "a")],
+    matrix: "gauss-newton",
+    lanczosSteps: 80,
+    lanczosTolerance: 1e-3,
+    traceProbes: 32,
+    traceDeflation: false,
+  });
+  const [top, trace] = first!.observations;
+  expect(top!.value).toBeCloseTo(found!.spectrum!.largest.value, 5);
+  expect(trace!.value).toBeCloseTo(found!.trace!.value, 5);
+});
+
+test("a spectral density keeps its nodes and weights, start vector by start vector", async () => {
+  const [first] = await measure("spectral_density", { starts: 3, steps: 6 });
+  const { density_nodes, density_weights, density_counts } = first!.series!;
+  expect(density_counts).toEqual([6, 6, 6]);
+  expect(density_nodes).toHaveLength(18);
+  for (let start = 0; start < 3; start++) {
+    const weights = density_weights!.slice(6 * start, 6 * start + 6);
+    expect(weights.reduce<number>((sum, weight) => sum + weight!, 0)).toBeCloseTo(1, 10);
+  }
+});
+
+test("layers have their numbers in the order of the layout, and the largest eigenvalue is named", async () => {
+  const [first] = await measure("layer_curvature", {});
+  const { layer_trace, layer_top_eig } = first!.series!;
+  expect([layer_trace!.length, layer_top_eig!.length]).toEqual([2, 2]);
+  const { value, evidence } = first!.observations[0]!;
+  expect(value).toBe(Math.max(...layer_top_eig!.map(Number)));
+  expect(evidence!.layer).toBe(layer_top_eig![0]! > layer_top_eig![1]! ? "hidden" : "output");
+  expect(evidence!.converged).toBe(true);
+});

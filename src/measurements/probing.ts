@@ -1,0 +1,60 @@
+import { positiveNumber, wholeNumber } from "#settings";
+import { always, examplesSetting, setting } from "./define-measurement.ts";
+import { type MeasurementSize, MOST_MEASURED_BYTES, type Work } from "./work.ts";
+
+/** Training examples that a matrix is averaged over. */
+export const probedExamples = examplesSetting(
+  wholeNumber(
+    "Training examples the matrix is averaged over, shared by all cells; by default at most what the smallest cell has",
+    1,
+    10_000_000,
+  ),
+  always(512),
+);
+
+const STEPS = wholeNumber("Most steps of the eigenvalue iteration", 2, 10_000);
+const TOLERANCE = positiveNumber(
+  "The iteration stops once both ends of the spectrum stand still to this share of their value",
+  1,
+);
+const PROBES = wholeNumber("Random vectors the trace is estimated from", 2, 100_000);
+
+/** How long to iterate for ends of a spectrum and how often to probe for a trace. */
+export const iterationSettings = {
+  examples: probedExamples,
+  steps: setting(STEPS, always(80)),
+  tolerance: setting(TOLERANCE, always(1e-3)),
+  probes: setting(PROBES, always(32)),
+};
+
+/** The same of each layer. */
+export const layerSettings = {
+  examples: probedExamples,
+  steps: setting(STEPS, always(40)),
+  tolerance: setting(TOLERANCE, always(1e-2)),
+  probes: setting(PROBES, always(32)),
+};
+
+/** Work of so many products a network, each of two gradients, that keep so many vectors of the size of the parameters. */
+export function workOfProducts(
+  { subjects, examples: population, activationBytes, attentionCurvatureBytes }: MeasurementSize,
+  {
+    examples,
+    products,
+    kept,
+  }: { readonly examples: number; readonly products: number; readonly kept: number },
+): Work {
+  const vectors = 5 + 2 * kept;
+  const ofAttention = attentionCurvatureBytes?.({
+    networks: subjects,
+    examples,
+    blockPrograms: examples < population ? 2 : 1,
+    bytesPerParameter: 4 * vectors,
+  });
+  return {
+    gradients: subjects * products * examples * 2,
+    calls: products,
+    activationBytes: ofAttention ?? Math.min(subjects * activationBytes(2 * examples), MOST_MEASURED_BYTES),
+    vectors: subjects * vectors,
+  };
+}
