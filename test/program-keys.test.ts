@@ -101,7 +101,8 @@ function othersOf(objective: NetworkObjective, rows: number): readonly Asked[] {
   const curve = curveLoop({ objective, source: sourceOf(objective), pairs: 2, bends: 1, batchSize: rows });
   const { logits, specs } = logitsProgram(objective.outputs.classifier, { networks: 2, rows });
   const { classifier } = objective.outputs;
-  const next = classifier.sequence === undefined ? [] : [nextTokenProgram(classifier, rows)];
+  const { sequence } = classifier;
+  const next = sequence === undefined ? [] : [nextTokenProgram({ ...classifier, sequence }, rows)];
   const products = [undefined, 2].map((probes) =>
     productProgram(objective, "hessian", { networks: 2, rows, probes }),
   );

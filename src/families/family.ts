@@ -1,4 +1,4 @@
-import type { LogitsBy, StemBy } from "#nets";
+import type { LogitsBy, LogitsOfPairBy, StemBy } from "#nets";
 import type { ImageSize, Layer, NetworkSizes, SequenceShape } from "#nets/layers";
 import type { GivenSettings, SettingsOf, SettingsShape } from "#settings";
 
@@ -34,6 +34,8 @@ export interface WrittenNetwork {
   /** In the order of their parameters in a flat vector. */
   readonly layers: readonly Layer[];
   readonly logits: LogitsBy;
+  /** The same of a source and a translation given apart, of a network of sentences. */
+  readonly logitsOfPair?: LogitsOfPairBy | undefined;
   /** Where it begins with more than a small part of its work that is linear in its parameters; makes no difference to it. */
   readonly stem?: StemBy | undefined;
   /** What whoever chose it may not have meant, a sentence without a full stop; absent where all is well. */
@@ -41,7 +43,7 @@ export interface WrittenNetwork {
 }
 
 /** A network that is described: all but the operations that it computes with. */
-export interface DescribedNetwork extends Pick<WrittenNetwork, "logits" | "stem" | "note"> {
+export interface DescribedNetwork extends Pick<WrittenNetwork, "logits" | "logitsOfPair" | "stem" | "note"> {
   readonly sizes: NetworkSizes;
 }
 

@@ -52,6 +52,8 @@ export const transformer = defineFamily({
     };
     return {
       layers: transformerLayers(shape),
+      logitsOfPair: ({ transformerLogits }, parameters, source, target) =>
+        transformerLogits(parameters, { source, target }, shape),
       logits: ({ np, transformerLogits }, parameters, tokens) => {
         const { length } = shape;
         if (tokens.shape[1] !== mixtureLength(shape)) {

@@ -1,5 +1,5 @@
 import type { numpy as np } from "@jax-js/jax";
-import type { BatchNorm, Stem } from "#nets";
+import type { BatchNorm, LogitsOfPair, Stem } from "#nets";
 import { pairLength, type SequenceShape, type Workload } from "#nets/layers";
 import { elementCount, type ParameterLayout } from "#trees";
 import type { ExampleSpec } from "./examples.ts";
@@ -33,6 +33,8 @@ export interface Classifier {
    * Layers are batch-normalised by the function that is handed in, once each, by their names in `statistics`.
    */
   readonly logits: (parameters: Parameters, inputs: np.Array, batchNorm: BatchNorm) => np.Array;
+  /** Of a network of sequences the same of a source and a translation given apart; without it sources are read anew. */
+  readonly logitsOfPair?: LogitsOfPair;
   /**
    * Its beginning, where that is linear in its parameters and much of its work: of a point between networks it is then what
    * the beginnings of these networks give, in the same proportions. Networks without batch normalisation alone have one.

@@ -1,6 +1,11 @@
-import { areSentences, type SentencePairs } from "#data";
+import { areSentences, type SentencePairs, tokensPerPair } from "#data";
 import { AtlasError } from "#errors";
-import { compileNextTokens, rowsOfForwardPass } from "#landscape/evaluation";
+import {
+  compileNextTokens,
+  type NextTokens,
+  type NextTokensOfSources,
+  rowsOfForwardPass,
+} from "#landscape/evaluation";
 import { SHARED_ERROR } from "#quantities";
 import {
   bleu,
@@ -47,7 +52,12 @@ async function translated(
 ): Promise<readonly Decoded[]> {
   const { classifier } = objective.outputs;
   const together = Math.max(1, Math.floor(rowsOfForwardPass(classifier, test.count * beam) / beam));
-  const program = await compileNextTokens(classifier, network, together * beam);
+  const { length, words } = test;
+  const program = await compileNextTokens(
+    { ...classifier, sequence: { length, words } },
+    network,
+    together * beam,
+  );
   try {
     const found: Decoded[] = [];
     for (let first = 0; first < test.count; first += together) {
@@ -56,9 +66,7 @@ async function translated(
         words: test.words.target,
         longest: test.length.target,
       };
-      const nextLogits = nextLogitsOf(test, first, together * beam, (inputs, place) =>
-        program.logitsAt(inputs, place),
-      );
+      const nextLogits = nextLogitsOf(test, first, together * beam, program);
       const decoding =
         beam === 1
           ? decodeGreedily(nextLogits, task)
@@ -71,22 +79,31 @@ async function translated(
   }
 }
 
-/** The next tokens of translations of the sentences from the `first` on; rows that are not asked for are padding. */
+/**
+ * The next tokens of translations of the sentences from the `first` on, whose sources are read once, for rows translate the
+ * same sentences at every step; rows that are not asked for are padding.
+ */
 function nextLogitsOf(
   { inputs, length, words }: SentencePairs,
   first: number,
   rows: number,
-  logitsAt: (inputs: Int32Array, place: number) => Promise<Float32Array>,
+  program: NextTokens,
 ): NextLogits {
-  const each = length.source + length.target;
-  return async ({ tokens, count, known, sentences }) => {
-    const given = new Int32Array(rows * each).fill(PADDING);
+  const each = tokensPerPair({ length });
+  const sourcesOf = (sentences: Int32Array): Int32Array => {
+    const sources = new Int32Array(rows * length.source).fill(PADDING);
     for (const [row, sentence] of sentences.entries()) {
-      const source = (first + sentence) * each;
-      given.set(inputs.subarray(source, source + length.source), row * each);
-      given.set(tokens.subarray(row * length.target, (row + 1) * length.target), row * each + length.source);
+      const from = (first + sentence) * each;
+      sources.set(inputs.subarray(from, from + length.source), row * length.source);
     }
-    return (await logitsAt(given, known - 1)).subarray(0, count * words.target);
+    return sources;
+  };
+  let read: Promise<NextTokensOfSources> | undefined;
+  return async ({ tokens, count, known, sentences }) => {
+    read ??= program.of(sourcesOf(sentences));
+    const targets = new Int32Array(rows * length.target).fill(PADDING);
+    targets.set(tokens);
+    return (await (await read).logitsAt(targets, known - 1)).subarray(0, count * words.target);
   };
 }
 

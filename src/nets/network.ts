@@ -17,6 +17,19 @@ export type Logits = (
 /** Logits of a network whose operations are handed in, so that whoever describes it need not load them. */
 export type LogitsBy = (operations: Operations, ...rest: Parameters<Logits>) => np.Array;
 
+/**
+ * Logits `[batch, places, classes]` of a network of sequences, of a source and of what its decoder is given, `[batch, length]`
+ * each: what is made of the source alone can then be computed once for many translations.
+ */
+export type LogitsOfPair = (
+  parameters: Readonly<Record<string, np.Array>>,
+  source: np.Array,
+  target: np.Array,
+) => np.Array;
+
+/** Such logits of operations that are handed in. */
+export type LogitsOfPairBy = (operations: Operations, ...rest: Parameters<LogitsOfPair>) => np.Array;
+
 /** The first of what a network computes, as far as that is linear in its parameters, and the logits from there on. */
 export interface Stem {
   /** Names of its parameters, which the rest does without. */
@@ -36,6 +49,8 @@ export interface StemBy extends Pick<Stem, "parameters"> {
 /** A network as data plus a function; satisfies what the measurements ask of a classifier. */
 export interface Network extends NetworkSizes {
   readonly logits: Logits;
+  /** As `Classifier.logitsOfPair`. */
+  readonly logitsOfPair?: LogitsOfPair;
   /** As `Classifier.stem`. */
   readonly stem?: Stem;
 }

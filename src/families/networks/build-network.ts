@@ -15,7 +15,7 @@ export function buildNetwork(
   classes: number,
   sequence?: SequenceShape,
 ): Network {
-  const { sizes, logits, stem } = describeNetwork(choice, inputShape, classes, sequence);
+  const { sizes, logits, logitsOfPair, stem } = describeNetwork(choice, inputShape, classes, sequence);
   const parts = { choice, inputShape, classes, ...(sequence && { sequence }) };
   const named = <Fn extends (...args: never) => unknown>(fn: Fn, word: string): Fn =>
     isOfThePackage(choice.family) ? described(fn, word, parts) : fn;
@@ -25,6 +25,12 @@ export function buildNetwork(
       (parameters, inputs, batchNorm) => logits(operations, parameters, inputs, batchNorm),
       "network",
     ),
+    ...(logitsOfPair && {
+      logitsOfPair: named(
+        (parameters, source, target) => logitsOfPair(operations, parameters, source, target),
+        "network of a source and a translation",
+      ),
+    }),
     ...(stem && {
       stem: {
         parameters: stem.parameters,

@@ -7,4 +7,9 @@ export {
   logitsProgram,
   rowsOfForwardPass,
 } from "./logits.ts";
-export { compileNextTokens, nextTokenProgram } from "./next-token.ts";
+export {
+  compileNextTokens,
+  type NextTokens,
+  type NextTokensOfSources,
+  nextTokenProgram,
+} from "./next-token.ts";
