@@ -1,6 +1,7 @@
 import { estimateLabel } from "#figures";
 import {
   type AtlasTable,
+  directionWord,
   ENSEMBLE_VERDICTS,
   type EnsembleFindings,
   type EnsembleVerdict,
@@ -55,7 +56,7 @@ function ensembleLines({ advice, leftOut, outcomes }: EnsembleFindings, table: A
 
 function pruningLines(findings: PruningFindings, table: AtlasTable): string[] {
   const { advice, notMeasured } = findings;
-  const groups = Map.groupBy(advice, ({ direction }) => direction ?? "undecided");
+  const groups = Map.groupBy(advice, directionWord);
   return [
     ...[...groups].flatMap(([direction, own]) => shown(direction, own, table)),
     ...(notMeasured.length === 0

@@ -2,6 +2,7 @@ import { estimateLabel } from "#figures";
 import { placeOf } from "#report/facts";
 import {
   type AtlasTable,
+  directionWord,
   type EnsembleFindings,
   FOLLOW_UPS,
   type FollowUp,
@@ -62,9 +63,9 @@ ${textTable(["Cell", "Disagreement over error", "An ensemble", "Why"], rows.slic
 function pruningTable(table: AtlasTable, findings: PruningFindings): string {
   const { advice, notMeasured } = findings;
   const rows = [
-    ...advice.map(({ cell, regime, direction, sentence }) => ({
-      cell,
-      columns: [placeAt(table, cell), regime, direction ?? "undecided", sentence],
+    ...advice.map((own) => ({
+      cell: own.cell,
+      columns: [placeAt(table, own.cell), own.regime ?? "", directionWord(own), own.sentence],
     })),
     ...notMeasured.map((cell) => ({ cell, columns: [placeAt(table, cell), "", "not measured", ""] })),
   ];

@@ -117,7 +117,7 @@ export {
   pruningAdvice,
 } from "./follow-ups/pruning-advice.ts";
 export type { PrunedCell, PruningRegime } from "./follow-ups/pruning-regime.ts";
-export { pruningSentences } from "./follow-ups/pruning-sentences.ts";
+export { directionWord, pruningSentences } from "./follow-ups/pruning-sentences.ts";
 export { type CalibrationOptions, calibrateThresholds } from "./phases/calibrate-thresholds.ts";
 export { type LocalSide, localSide, passesCut, phaseOfMeans } from "./phases/cell-side.ts";
 export {

@@ -3,7 +3,7 @@ import { diagnose } from "../diagnosis/diagnose.ts";
 import { classifyPhases } from "../phases/classify-phases.ts";
 import { cellFromMeans, cellFromObservations } from "../table/observed-cell.ts";
 import { pruningAdvice } from "./pruning-advice.ts";
-import { pruningSentences } from "./pruning-sentences.ts";
+import { directionWord, pruningSentences } from "./pruning-sentences.ts";
 
 /** Density, batch size, connectivity, CKA, test accuracy. */
 type Row = readonly [number, number, number | null, number | null, number];
@@ -94,6 +94,19 @@ test("connectivity is quoted as verdicts have it, by the mean with its signs, an
   });
   expect(diagnose(table, { thresholds, resamples: 0 })[0]!.sentence).toMatch(/^Poorly connected \(−2\)/);
   expect(pruningAdvice(table, thresholds)!.advice[0]!.evidence).toBe("poorly connected (−2)");
+});
+
+test("nothing is advised where curves are better than their ends, which have not trained to the end", () => {
+  const { found } = findingsOf([
+    [0.1, 64, 20, 0.3, 60],
+    [0.1, 32, 1, 0.3, 65],
+  ]);
+  expect(found!.advice[0]).toMatchObject({ regime: null, direction: null, neighbour: null, gain: null });
+  expect(found!.advice[0]!.sentence).toMatch(
+    /^Connected with unconverged ends \(20\): outside the three regimes/,
+  );
+  expect(directionWord(found!.advice[0]!)).toBe("outside the regimes");
+  expect(found!.advice[1]).toMatchObject({ regime: "II-A", direction: "colder" });
 });
 
 test("steps the other way are counted beside those as advised", () => {

@@ -20,7 +20,7 @@ export interface PruningAdvice extends PrunedCell {
   readonly cell: number;
   /** Share of the weights that are kept, above 0 and below 1. */
   readonly density: number;
-  /** `null` where the regime is not sure enough. */
+  /** `null` where the regime is not sure enough, and outside the regimes. */
   readonly direction: PruningDirection | null;
   /** Index of the nearest cell that way; `null` where the table has none. */
   readonly neighbour: number | null;
@@ -57,6 +57,9 @@ export interface PruningFindings {
   readonly cuts: { readonly connectivityPct: number; readonly cka: number };
 }
 
+const OUTSIDE =
+  "outside the three regimes, for these networks have not trained to the end again after they were pruned";
+
 const OPPOSITE = { hotter: "colder", colder: "hotter" } as const;
 
 const DIRECTION_OF: Readonly<Record<PruningRegime, PruningDirection>> = {
@@ -68,7 +71,8 @@ const DIRECTION_OF: Readonly<Record<PruningRegime, PruningDirection>> = {
 /**
  * Which way to turn the temperature of training for a given sparsity, by the three regimes of the pruned networks: hotter
  * where they are poorly connected, colder where they are connected and answer differently, as it is where they are connected
- * and answer alike (Zhou et al. 2023, "A three-regime model of network pruning").
+ * and answer alike (Zhou et al. 2023, "A three-regime model of network pruning"). Nothing is advised of networks whose curves are
+ * better than their ends.
  *
  * Reads cells whose knob `density` is below 1, and of them no test data but for what following the advice gains.
  *
@@ -96,7 +100,7 @@ export function pruningAdvice(table: AtlasTable, thresholds: PhaseThresholds): P
       continue;
     }
     const isSure = found.confidence === null || found.confidence >= UNDECIDED_BELOW;
-    const direction = isSure ? DIRECTION_OF[found.regime] : null;
+    const direction = isSure && found.regime !== null ? DIRECTION_OF[found.regime] : null;
     const moves = direction === "hotter" || direction === "colder" ? direction : null;
     const neighbour = moves === null ? null : (next[moves][index]![0] ?? null);
     const other = moves === null ? null : (next[OPPOSITE[moves]][index]![0] ?? null);
@@ -113,7 +117,9 @@ export function pruningAdvice(table: AtlasTable, thresholds: PhaseThresholds): P
       gain: gainAt(neighbour),
       contraryGain: gainAt(other),
       sentence: capitalised(
-        `${found.evidence}: ${directionWords(table, index, direction, neighbour)}${unsureWords(found)}.`,
+        found.regime === null
+          ? `${found.evidence}: ${OUTSIDE}.`
+          : `${found.evidence}: ${directionWords(table, index, direction, neighbour)}${unsureWords(found)}.`,
       ),
     });
   }

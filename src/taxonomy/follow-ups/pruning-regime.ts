@@ -13,7 +13,8 @@ export type PruningRegime = "I" | "II-A" | "II-B";
 
 /** The regime of the pruned networks of one cell. */
 export interface PrunedCell {
-  readonly regime: PruningRegime;
+  /** `null` outside the three, where curves are better than their ends: networks that have not trained to the end again. */
+  readonly regime: PruningRegime | null;
   /** The least probability among the comparisons that decide the regime, 0.5 … 1; `null` where it is not known. */
   readonly confidence: number | null;
   /** Why it is not known; `null` where it is. */
@@ -25,6 +26,9 @@ export interface PrunedCell {
 /**
  * The regime of the networks of a cell (Zhou et al. 2023, figure 1), by the thresholds of connectivity and similarity that
  * its phases go by; `null` where one that is asked for is not measured.
+ *
+ * The regimes are of networks that were trained to the end after pruning: a curve that is better than its ends by more than the
+ * threshold shows that these were not.
  */
 export function prunedRegime(cell: Cell, thresholds: PhaseThresholds): PrunedCell | null {
   const estimates = (metric: string) => judgedEstimate(cell, metric);
@@ -37,6 +41,7 @@ export function prunedRegime(cell: Cell, thresholds: PhaseThresholds): PrunedCel
   const { value: mean } = readableEstimate(cell, joined.metric);
   const connected = connectivityWords(mean ?? joined.value, thresholds.connectivity_pct, !joined.passed);
   if (!joined.passed) return concluded("I", [joined], connected);
+  if (mean !== null && mean > thresholds.connectivity_pct) return concluded(null, [joined], connected);
   const similarity = cutNamed("similarity", estimates, thresholds);
   if (similarity === null) return null;
   const alike = `${similarity.passed ? "similar" : "dissimilar"} (CKA ${spoken(similarity.value)})`;
@@ -44,7 +49,7 @@ export function prunedRegime(cell: Cell, thresholds: PhaseThresholds): PrunedCel
   return concluded(regime, [joined, similarity], `${connected}, ${alike}`);
 }
 
-function concluded(regime: PruningRegime, cuts: readonly Cut[], evidence: string): PrunedCell {
+function concluded(regime: PruningRegime | null, cuts: readonly Cut[], evidence: string): PrunedCell {
   const confidence = marginOf(cuts);
   const confidenceUnknown = cuts.find(({ unknown }) => unknown !== null)?.unknown ?? null;
   return { regime, confidence, confidenceUnknown, evidence };

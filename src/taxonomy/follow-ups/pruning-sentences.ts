@@ -1,5 +1,10 @@
 import { counted, signed, spoken } from "#words";
-import type { FollowedPruningAdvice, PruningFindings } from "./pruning-advice.ts";
+import type { FollowedPruningAdvice, PruningAdvice, PruningFindings } from "./pruning-advice.ts";
+
+/** What is advised of one cell, in a word or two. */
+export function directionWord({ regime, direction }: PruningAdvice): string {
+  return direction ?? (regime === null ? "outside the regimes" : "undecided");
+}
 
 /** By which cuts pruned networks were judged, and what steps as advised and the other way gained, sentences. */
 export function pruningSentences({ followed, contrary, cuts }: PruningFindings): readonly string[] {
