@@ -83,6 +83,7 @@ test("a run with an oracle shows the test loss by epoch and what stopping early 
   expect(lines).toHaveLength(6);
   for (const line of lines) expect(line.match(/[ML]/g)).toHaveLength(4);
   expect(curves.match(/class="marks"/g)).toHaveLength(6);
+  expect(curves).toContain("with 95 % intervals at the best epoch and at the end.");
   expect(drawings("constant").filter((name) => /^(oracle|early)/.test(name))).toEqual([]);
 });
 

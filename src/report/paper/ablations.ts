@@ -75,13 +75,17 @@ function besideEachOther(
     }),
     metricMap(other.table, metric, values, { title: `${other.table.name}${rho}`, scaleOf: both }),
   ];
+  const heading = [`${keys.join(", ")}: ${agreementWords(rank)}`, title]
+    .filter((part) => part !== "")
+    .join(", ");
   return {
     kind: "panels",
-    title: [`${keys.join(", ")}: ${agreementWords(rank)}`, title].filter((part) => part !== "").join(", "),
+    title: heading,
     columns: 2,
     panels: maps,
     sharedAxes: true,
     legend: maps[0]!.legend,
+    caption: `Measured otherwise: ${heading}.`,
   };
 }
 

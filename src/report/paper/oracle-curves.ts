@@ -1,4 +1,5 @@
 import { type EpochCurve, epochCurves, sliceTitle } from "#figures";
+import { conjoined } from "#words";
 import { sliceStem } from "../slices.ts";
 import { lackOfNetworks } from "./lacking.ts";
 import { fileStem, type NamedFigure, type PaperFigure } from "./paper-figure.ts";
@@ -39,10 +40,17 @@ function curvesOf(
   const { lossUnit } = run.recordOf(end.cells[0]!);
   const heading = [run.table.name, sliceTitle(values)].filter((part) => part !== "").join(", ");
   const drawn = [...curves.values()];
+  const isSparse = drawn.some(({ sparse }) => sparse);
+  const isFollowed = drawn.some(({ best }) => best !== null);
+  const places = [
+    ...(isSparse && earlier.length > 0 ? ["where networks are taken"] : []),
+    ...(isFollowed ? ["at the best epoch"] : []),
+    "at the end",
+  ];
   const caption = [
-    `${heading}: means over networks, with 95 % intervals at the end${earlier.length > 0 ? " and where networks are taken" : ""}.`,
-    ...(drawn.some(({ sparse }) => sparse) ? ["Lines join the epochs that are known."] : []),
-    ...(drawn.some(({ best }) => best !== null)
+    `${heading}: means over networks, with 95 % intervals ${conjoined(places)}.`,
+    ...(isSparse ? ["Lines join the epochs that are known."] : []),
+    ...(isFollowed
       ? ["The best epoch is chosen by the test set: a bound on what stopping early can gain."]
       : []),
   ].join(" ");
