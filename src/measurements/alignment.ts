@@ -1,5 +1,5 @@
 import { choice, wholeNumber, yesOrNo } from "#settings";
-import { neighbouringPairs } from "./connectivity.ts";
+import { connectivity, neighbouringPairs } from "./connectivity.ts";
 import {
   always,
   defineMeasurement,
@@ -8,6 +8,7 @@ import {
   subjectsSetting,
 } from "./define-measurement.ts";
 import { testDataSetting, withTestData } from "./on-test-data.ts";
+import { usualCurveSettings } from "./usual-curve-settings.ts";
 import { FORWARD_SHARE, MOST_MEASURED_BYTES } from "./work.ts";
 
 /** Layers that are repaired one after another, where a cost is estimated. */
@@ -54,6 +55,12 @@ export const alignment = defineMeasurement({
       ),
       { better: 13, paper: 3 },
     ),
+    curves: setting(
+      yesOrNo(
+        "Also seek a curve of low loss between aligned networks, as connectivity does by default; takes as long as that",
+      ),
+      always(false),
+    ),
     test_data: testDataSetting,
   },
   quantities: withTestData(
@@ -62,9 +69,10 @@ export const alignment = defineMeasurement({
       "aligned_barrier_nll",
       "repaired_barrier_pct",
       "repaired_barrier_nll",
+      "aligned_mode_connectivity_pct",
       "aligned_distance",
     ],
-    ["aligned_distance"],
+    ["aligned_mode_connectivity_pct", "aligned_distance"],
   ),
   artefacts: [
     {
@@ -81,20 +89,24 @@ export const alignment = defineMeasurement({
     },
   ],
   pairs: (networks, { pairs }) => neighbouringPairs(networks, pairs),
-  work: (
-    { subjects, examples: all, testExamples, isBatchNormalised, activationBytes },
-    { repair, examples, interior_points, test_data },
-  ) => {
+  work: (size, { procedure, repair, examples, interior_points, curves, test_data }) => {
+    const { subjects, examples: all, testExamples, isBatchNormalised, activationBytes } = size;
+    const sought = curves ? connectivity.work(size, usualCurveSettings(procedure, all)) : undefined;
     const points = 2 + 2 * interior_points;
     const lines = repair && !isBatchNormalised ? 2 : 1;
     const judged = points * lines * (all + (test_data ? testExamples : 0));
     const recalibrated = isBatchNormalised ? points * all : 0;
     const repaired = lines === 2 ? points * REPAIRED_LAYERS * examples : 0;
     return {
-      gradients: subjects * FORWARD_SHARE * (judged + recalibrated + repaired + 2 * examples),
-      calls: subjects * points * (lines === 2 ? 2 + REPAIRED_LAYERS : 1),
-      activationBytes: Math.min(activationBytes(all), MOST_MEASURED_BYTES),
-      vectors: 8,
+      gradients:
+        subjects * FORWARD_SHARE * (judged + recalibrated + repaired + 2 * examples) +
+        (sought?.gradients ?? 0),
+      calls: subjects * points * (lines === 2 ? 2 + REPAIRED_LAYERS : 1) + (sought?.calls ?? 0),
+      activationBytes: Math.max(
+        Math.min(activationBytes(all), MOST_MEASURED_BYTES),
+        sought?.activationBytes ?? 0,
+      ),
+      vectors: Math.max(8, sought?.vectors ?? 0),
     };
   },
   load: async () => (await import("./measure-alignment.ts")).measureAlignments,

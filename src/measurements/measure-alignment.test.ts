@@ -26,6 +26,7 @@ const SETTINGS: AlignmentSettings = {
   repair: true,
   examples: 50,
   interior_points: 5,
+  curves: false,
   test_data: false,
 };
 
@@ -175,6 +176,15 @@ describe("two networks", () => {
     expect(values.repaired_barrier_nll).toBe(values.aligned_barrier_nll);
     expect(evidence.repaired_barrier_nll).toMatchObject({ recalibrated: true });
     expect(series).not.toHaveProperty("repaired_t");
+  });
+
+  test("that are copies of each other are connected by any curve between them once they are aligned", async () => {
+    const { values, evidence } = await measured(regression, await copies(regression), {
+      curves: true,
+      repair: false,
+    });
+    expect(values.aligned_mode_connectivity_pct).toBeGreaterThan(-1e-3);
+    expect(evidence.aligned_mode_connectivity_pct).toMatchObject({ diverged: false });
   });
 
   test("without anything to permute or to repair say so", async () => {

@@ -10,8 +10,10 @@ import { barrierAndDip, type PathProfile, profileAlong, profileOfNetworks } from
 import { l2Distance } from "#landscape/similarity";
 import { mean } from "#statistics";
 import { measured } from "#timing";
+import { connectivity } from "./connectivity.ts";
 import type { Measure, Measured, MeasuredNetwork, MeasurementRequest, Observed } from "./measurement.ts";
 import { observedOnTestData } from "./on-test-data.ts";
+import { usualCurveSettings } from "./usual-curve-settings.ts";
 
 /** What the measurement of alignment is told. */
 export interface AlignmentSettings {
@@ -20,6 +22,7 @@ export interface AlignmentSettings {
   readonly repair: boolean;
   readonly examples: number;
   readonly interior_points: number;
+  readonly curves: boolean;
   readonly test_data: boolean;
 }
 
@@ -31,6 +34,9 @@ interface AlignedPair {
   readonly second: AlignedNetwork;
 }
 
+/** The networks of a pair, the second aligned. */
+type MeasuredPair = readonly [MeasuredNetwork, MeasuredNetwork];
+
 /** Aligns the networks of each pair, and judges the straight line between them, as it is and repaired. */
 export const measureAlignments: Measure<AlignmentSettings> = async (request) => {
   const { objective, networks, subjects, settings } = request;
@@ -41,6 +47,7 @@ export const measureAlignments: Measure<AlignmentSettings> = async (request) => 
   const repairer = isRepaired ? await Repairer.of(classifier, inputs) : undefined;
   try {
     const results: Measured[] = [];
+    const pairs: MeasuredPair[] = [];
     for (const subject of subjects) {
       const [first, other] = [networks[subject[0]!]!, networks[subject[1]!]!];
       const stream = request.stream("alignment", first.key, other.key);
@@ -59,8 +66,13 @@ export const measureAlignments: Measure<AlignmentSettings> = async (request) => 
         observations: [distanceObserved(first, other, second, structure), ...lines.observations],
         series: lines.series,
       });
+      const { parameters, statistics } = second;
+      const key = `${other.key} aligned by ${method} with ${first.key}`;
+      pairs.push([first, { ...other, key, parameters, statistics }]);
     }
-    return results;
+    if (!settings.curves) return results;
+    const connected = await connectivityObserved(pairs, request);
+    return results.map((own, i) => ({ ...own, observations: [...own.observations, connected[i]!] }));
   } finally {
     repairer?.release();
   }
@@ -100,6 +112,24 @@ function distanceObserved(
       }),
     },
   };
+}
+
+/** The mode connectivity of curves that are sought between aligned networks. */
+async function connectivityObserved(
+  pairs: readonly MeasuredPair[],
+  request: Request,
+): Promise<readonly Observed[]> {
+  const { procedure, interior_points } = request.settings;
+  const curves = await connectivity.measure({
+    ...request,
+    networks: pairs.flat(),
+    subjects: pairs.map((_, i) => [2 * i, 2 * i + 1]),
+    settings: { ...usualCurveSettings(procedure, request.data.train.count), interior_points },
+  });
+  return curves.map(({ observations }) => {
+    const found = observations.find(({ quantity }) => quantity === "mode_connectivity_pct")!;
+    return { ...found, quantity: "aligned_mode_connectivity_pct" };
+  });
 }
 
 /** What is read off the lines of a pair, and the lines themselves. */

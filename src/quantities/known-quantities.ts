@@ -1,6 +1,7 @@
 import { alignedBarrierNll } from "./alignment/aligned-barrier-nll.ts";
 import { alignedBarrierPct } from "./alignment/aligned-barrier-pct.ts";
 import { alignedDistance } from "./alignment/aligned-distance.ts";
+import { alignedModeConnectivityPct } from "./alignment/aligned-mode-connectivity-pct.ts";
 import { repairedBarrierNll } from "./alignment/repaired-barrier-nll.ts";
 import { repairedBarrierPct } from "./alignment/repaired-barrier-pct.ts";
 import { ensembleAccPct } from "./combinations/ensemble-acc-pct.ts";
@@ -173,6 +174,7 @@ for (const quantity of [
   learningCoefficient,
   ...OF_COMBINATIONS,
   ...OF_ALIGNMENT,
+  alignedModeConnectivityPct,
   alignedDistance,
 ]) {
   registerQuantity(quantity);

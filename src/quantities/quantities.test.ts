@@ -118,6 +118,7 @@ describe("the registered quantities", () => {
       "learning_coefficient",
       ...ofCombinations,
       ...ofAlignment,
+      "aligned_mode_connectivity_pct",
       "aligned_distance",
       "test_hessian_top_eig",
       "test_hessian_trace",
