@@ -57,7 +57,7 @@ describe("a learning rate by example of the batch", () => {
       read(`{ grid: { temperature: { learning_rate_per_batch: ${values} } } }`).grid.temperature.values;
     expect(varied("[0.1/128, 0.05/128, 0.001]")).toEqual([0.05 / 128, 0.1 / 128, 0.001]);
     expect(varied("{ from: 1/1000, to: 1/250, per_octave: 1 }")).toEqual([0.001, 0.002, 0.004]);
-    for (const wrong of ["0.05/0", "-1/8", "1e9/2", "1/2/4", "a/b"]) {
+    for (const wrong of ["0.05/0", "-1/8", "1e9/2", "1/1e60", "1/2/4", "a/b"]) {
       expect(() => varied(`[${wrong}]`)).toThrow(
         expect.objectContaining({
           problem: `grid.temperature.learning_rate_per_batch[0] is the text "${wrong}"`,

@@ -9,11 +9,13 @@ const QUOTIENT = /^\s*([0-9.e+-]+)\s*\/\s*([0-9.e+-]+)\s*$/i;
 
 const EXPECTED = `a number above 0, at most ${MOST_RATE.toLocaleString("en-US")}, or a quotient such as 0.05/128`;
 
+const number = positiveNumber("The base learning rate over the batch size", MOST_RATE);
+
 /** A quotient as its number: the published rate is that of one size of batch, and 0.05/128 is read more easily than 0.000390625. */
 const quotient = z.string().transform((text, context) => {
   const [, above, below] = QUOTIENT.exec(text) ?? [];
   const value = Number(above) / Number(below);
-  if (value > 0 && value <= MOST_RATE) return value;
+  if (number.safeParse(value).success) return value;
   context.addIssue({ code: "custom", message: EXPECTED });
   return z.NEVER;
 });
@@ -25,7 +27,7 @@ export const learningRateField = z
       positiveNumber("Base learning rate", MOST_RATE),
       section("A rate that grows with the batch", {
         per_batch: z
-          .union([positiveNumber("The base learning rate over the batch size", MOST_RATE), quotient], {
+          .union([number, quotient], {
             error: EXPECTED,
           })
           .meta({ description: `The base learning rate over the batch size; ${EXPECTED}.` }),

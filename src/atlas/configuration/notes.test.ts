@@ -66,3 +66,12 @@ it("tells of a warm-up as long as the budget, in whichever unit each is given", 
 });
 
 const BATCHES = "grid: { temperature: { batch_size: [64, 500] } }";
+
+it("says so where networks are to train again after a pruning that no cell has", () => {
+  const unused = ["training.pruning says how pruned networks train again, but no density is below 1"];
+  const pruning = "pruning: { retrain_epochs: 5 }";
+  expect(notes(`{ training: { ${pruning} } }`)).toEqual(unused);
+  expect(notes("{ grid: { slices: { training.pruning.rewind_epochs: [1, 2] } } }")).toEqual(unused);
+  expect(notes(`{ training: { density: 0.5, ${pruning} } }`)).toEqual([]);
+  expect(notes(`{ training: { ${pruning} }, grid: { slices: { density: [0.5, 1] } } }`)).toEqual([]);
+});

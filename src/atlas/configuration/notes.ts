@@ -1,8 +1,10 @@
+import { isDeepStrictEqual } from "node:util";
 import { unitOfLoss } from "#landscape/losses";
 import { pairCount } from "#measurements";
 import { DEFAULT_THRESHOLDS } from "#taxonomy";
 import { counted } from "#words";
 import type { ExperimentConfiguration, MeasureConfiguration } from "./configuration.ts";
+import { DEFAULTS } from "./defaults.ts";
 import { classesOf, networkFor } from "./example-shape.ts";
 import { valuesOfKnob, withFurtherKnobs } from "./knob-values.ts";
 import { budgetUpdates, updatesPerEpoch } from "./training-length.ts";
@@ -24,6 +26,13 @@ export function notesOn(configuration: ExperimentConfiguration): readonly string
   const possible = pairCount(seeds, asked);
   if (seeds > 2 && possible < asked) {
     notes.push(`${seeds} seeds make ${possible} neighbouring pairs, fewer than the ${asked} asked for`);
+  }
+  const { pruning } = configuration.training;
+  const isPruned = Math.min(...valuesOfKnob(configuration, "density")) < 1;
+  const { load, temperature, slices } = configuration.grid;
+  const isVaried = [load, temperature, ...slices].some(({ knob }) => knob.startsWith("training.pruning."));
+  if (!isPruned && (isVaried || !isDeepStrictEqual(pruning, DEFAULTS.training.pruning))) {
+    notes.push("training.pruning says how pruned networks train again, but no density is below 1");
   }
   const ofCells = withFurtherKnobs(configuration).flatMap(notesOnCells);
   return [...notes, ...new Set(ofCells)];
