@@ -30,6 +30,7 @@ export { type SliceValues, sliceTitle, sliceValuesOf } from "./plane.ts";
 export { type PlaneDirection, quantityLines } from "./quantity-lines.ts";
 export { renderSvg, type SvgOptions } from "./render-svg.ts";
 export { sheetQuantities, smallMultiples } from "./small-multiples.ts";
+export { type NetworkSpectrum, spectralDensities } from "./spectral-densities.ts";
 export { type TrainingHistory, trainingHistory } from "./training-history.ts";
 export {
   DECIDED_VERDICTS,

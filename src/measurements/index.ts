@@ -32,4 +32,5 @@ export type {
   SubjectKind,
 } from "./measurement.ts";
 export { measurementNamed, measurements, registerMeasurement } from "./registry.ts";
+export { spectralDensity } from "./spectral-density.ts";
 export { FORWARD_SHARE, type MeasurementSize, type Work } from "./work.ts";

@@ -1,4 +1,4 @@
-import type { CurvePaths } from "#figures";
+import type { CurvePaths, NetworkSpectrum } from "#figures";
 import type { QuantityName } from "#quantities";
 import type { LayerAdvice } from "#taxonomy";
 
@@ -53,6 +53,8 @@ export interface CellEvidence {
   /** Every pair that the experiment joins, measured or not. */
   readonly pairs: readonly PathEvidence[];
   readonly observations: readonly ObservationEvidence[];
+  /** Spectra of the Hessians of networks, where their densities are measured. */
+  readonly spectra?: readonly NetworkSpectrum[];
   /** Learning rates by layer, where the spectra of the networks are measured. */
   readonly layers?: readonly LayerAdvice[];
 }

@@ -3,7 +3,8 @@ import type { Plan, Task } from "#atlas/plan";
 import { readPaths } from "#atlas/results";
 import type { RunStore } from "#atlas/store";
 import { AtlasError } from "#errors";
-import { connectivity } from "#measurements";
+import type { NetworkSpectrum } from "#figures";
+import { connectivity, spectralDensity } from "#measurements";
 import type { LayerAdvice } from "#taxonomy";
 import type { CellEvidence, NetworkEvidence, ObservationEvidence, PathEvidence } from "./cell-evidence.ts";
 
@@ -58,8 +59,12 @@ export function evidenceReader(
     const { cell, networks } = plan.cells[index]!;
     const own = tasksByCell.get(cell) ?? [];
     const layers = layersOf(index);
+    const spectra = own.flatMap((task) =>
+      task.kind === spectralDensity.kind ? spectrumOf(results.get(task.key)) : [],
+    );
     return {
       ...(layers !== null && { layers }),
+      ...(spectra.length > 0 && { spectra }),
       seeds: networks.map(({ seed }) => seed),
       ...recordOf(index),
       pairs: await Promise.all(
@@ -69,6 +74,25 @@ export function evidenceReader(
       ),
     };
   };
+}
+
+/** The spectrum of a network by its start vectors together; none where it has no finite one. */
+function spectrumOf(result: TaskResult | undefined): readonly NetworkSpectrum[] {
+  const {
+    density_nodes: nodes = [],
+    density_weights: weights = [],
+    density_counts: counts = [],
+  } = result?.series ?? {};
+  const isWhole = nodes.length > 0 && nodes.length === weights.length && counts.length > 0;
+  const [seed] = result?.seeds ?? [];
+  if (!isWhole || seed === undefined) return [];
+  const finite = (values: readonly (number | null)[]) => values.filter((value) => value !== null);
+  const own = {
+    seed,
+    nodes: finite(nodes),
+    weights: finite(weights).map((weight) => weight / counts.length),
+  };
+  return own.nodes.length === own.weights.length ? [own] : [];
 }
 
 function observationsOf(result: TaskResult | undefined): ObservationEvidence[] {

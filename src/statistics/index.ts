@@ -27,4 +27,5 @@ export { spearmanOfResamples } from "./resampled-spearman.ts";
 export { studentProbability, studentQuantile, unanimousProbability } from "./student.ts";
 export { studentDraws } from "./student-draws.ts";
 export { studentInterval } from "./student-interval.ts";
+export { type Density, type DensityOptions, logMagnitudes, weightedDensity } from "./weighted-density.ts";
 export { wilsonInterval } from "./wilson-interval.ts";

@@ -51,7 +51,7 @@ export {
 } from "./published-procedure.ts";
 export type { Quadrature } from "./quadrature.ts";
 export type { ProbeOptions } from "./random-probes.ts";
-export { type DensityOptions, type SpectralDensity, spectralDensity } from "./spectral-density.ts";
+export { type SpectralDensityOptions, spectralDensity } from "./spectral-density.ts";
 export type { SpectralEstimate, SpectralMoments } from "./spectral-moments.ts";
 export {
   denseOperators,

@@ -11,6 +11,7 @@ import { PAGE_STYLE } from "../page-style.ts";
 import { numbersSection } from "./numbers-section.ts";
 import { pathsSection } from "./paths-section.ts";
 import { type PhaseReasons, phaseSection } from "./phase-section.ts";
+import { spectraSection } from "./spectra-section.ts";
 import { CELL_PAGE_STYLE } from "./style.ts";
 import { trainingSection } from "./training-section.ts";
 import { verdictSection } from "./verdict-section.ts";
@@ -43,6 +44,10 @@ export function cellPageHtml(page: CellPage): string {
     ["Diagnosis", diagnosis === null ? "" : verdictSection(diagnosis)],
     ["Learning rate by layer", evidence.layers === undefined ? "" : layersSection(evidence.layers)],
     ["Training", trainingSection(evidence)],
+    [
+      "Spectral density",
+      evidence.spectra === undefined ? "" : spectraSection(evidence.spectra, evidence.lossUnit),
+    ],
     ["Paths between networks", evidence.pairs.length === 0 ? "" : pathsSection(evidence)],
     ["Numbers", numbersSection(facts, evidence)],
   ].filter(([, content]) => content !== "");
