@@ -21,7 +21,7 @@ export const FOLLOW_UPS: Readonly<Record<"ensembles" | "pruning" | "layers", Fol
     title: "Pruned networks: hotter or colder?",
     source: "Zhou et al. 2023, A three-regime model of network pruning, ICML",
     restsOn: [
-      "Poorly connected: hotter; connected and dissimilar: colder; connected and similar: keep.",
+      "Poorly connected: hotter; connected and dissimilar: colder; connected and similar: keep. In the study on Fashion-MNIST a step as advised gained nothing that can be seen.",
       "The paper joins networks retrained from one pruned network by a straight line and heats the training before pruning alone; here the cell's own networks are compared, by the connectivity and the thresholds of the phases.",
     ],
   },
@@ -31,7 +31,7 @@ export const FOLLOW_UPS: Readonly<Record<"ensembles" | "pruning" | "layers", Fol
       "Zhou et al. 2023, Temperature balancing, layer-wise weight analysis, and neural network training, NeurIPS",
     restsOn: [
       "The factor goes from 0.5 for the layer with the heaviest tail to 1.5 for the one with the lightest; the paper takes it anew in every epoch.",
-      "No test here shows yet what following it gains.",
+      "Perceptrons on Fashion-MNIST that were trained by such factors gained nothing that can be seen: 0.1 points of test accuracy, −0.2 to 0.3.",
     ],
   },
 };
