@@ -55,3 +55,12 @@ it("counts the weights of every depth, and of each family on an axis", () => {
   expect(() => families(0.004)).toThrow(/keeps none of the 76 weights/);
   expect(families(0.007).seeds).toBe(3);
 });
+
+it.each([
+  ["training.pruning.rewind_epochs: [1, 200]", "rewind_epochs is 200"],
+  ["training.pruning.retrain_batch_size: [16, 5000]", "retrain_batch_size is 5000"],
+])("settings of training again that no cell can have are refused on an axis too: %s", (axis, problem) => {
+  const grid = (density: number) => `{ slices: { density: [${density}], ${axis} } }`;
+  expect(() => withDensity("", grid(0.5))).toThrow(`grid.slices.training.pruning.${problem}`);
+  expect(withDensity("", grid(1)).seeds).toBe(3);
+});

@@ -16,7 +16,7 @@ export function batchesTooSmall(sections: Partial<ComparedSections>): readonly I
   const path = pathOfKnob(grid, "batch_size");
   const smallest = Math.min(...valuesOfKnob({ training, grid }, "batch_size"));
   const isPruned = Math.min(...valuesOfKnob({ training, grid }, "density")) < 1;
-  const again = isPruned ? training.pruning.retrain_batch_size : undefined;
+  const again = isPruned ? valuesOfKnob({ training, grid }, "training.pruning.retrain_batch_size") : [];
   const tooSmall = (at: KeyPath, size: number): readonly Inconsistency[] =>
     size < least ? [{ path: at, problem: `${at.join(".")} is ${size}`, expected }] : [];
   const ofCurves = measurements().flatMap(({ kind, settings }) =>
@@ -26,7 +26,7 @@ export function batchesTooSmall(sections: Partial<ComparedSections>): readonly I
   );
   return [
     ...tooSmall(path, smallest),
-    ...(again === undefined ? [] : tooSmall(["training", "pruning", "retrain_batch_size"], again)),
+    ...tooSmall(pathOfKnob(grid, "training.pruning.retrain_batch_size"), Math.min(...again)),
     ...ofCurves,
   ];
 }

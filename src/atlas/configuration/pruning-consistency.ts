@@ -21,19 +21,22 @@ export function impossiblePruning(sections: Partial<ComparedSections>): readonly
   }
   if (sparsest < 1) {
     const examples = Math.min(...valuesOfKnob({ data, grid }, "examples"));
-    const { rewind_epochs, retrain_batch_size } = training.pruning;
     const epochs = fewestEpochs({ data, grid, training });
-    if (rewind_epochs >= epochs) {
+    const rewind = Math.max(...valuesOfKnob({ grid, training }, "training.pruning.rewind_epochs"));
+    if (rewind >= epochs) {
+      const path = pathOfKnob(grid, "training.pruning.rewind_epochs");
       found.push({
-        path: ["training", "pruning", "rewind_epochs"],
-        problem: `training.pruning.rewind_epochs is ${rewind_epochs}`,
+        path,
+        problem: `${path.join(".")} is ${rewind}`,
         expected: `less than the epochs of the budget, ${epochs}`,
       });
     }
-    if (retrain_batch_size !== undefined && retrain_batch_size > examples) {
+    const again = Math.max(...valuesOfKnob({ grid, training }, "training.pruning.retrain_batch_size"));
+    if (again > examples) {
+      const path = pathOfKnob(grid, "training.pruning.retrain_batch_size");
       found.push({
-        path: ["training", "pruning", "retrain_batch_size"],
-        problem: `training.pruning.retrain_batch_size is ${retrain_batch_size}`,
+        path,
+        problem: `${path.join(".")} is ${again}`,
         expected: `at most ${examples}, the fewest training examples of a cell`,
       });
     }
