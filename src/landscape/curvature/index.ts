@@ -1,3 +1,4 @@
+export { type CheckedProducts, checkProducts } from "./check-products.ts";
 export {
   type CurvatureProductsRequest,
   curvatureProducts,
