@@ -1,7 +1,7 @@
 /**
  * How often intervals of the Hessian's numbers hold what they are of, on networks trained on the built-in data:
  *
- *     node bench/coverage.ts [--replicates 40]
+ *     node bench/coverage.ts [--replicates 40] [--matrix gauss-newton]
  *
  * Each network is measured over and over as a run measures it, every time on another stratified half of its training
  * examples and with other probes and start vectors. What is to be covered is the Hessian over all training examples,
@@ -32,6 +32,8 @@ const EPOCHS = 100;
 const USUAL = { lanczosSteps: 80, lanczosTolerance: 1e-3, traceProbes: 32, traceTolerance: 0.02 };
 const AT_LENGTH = { lanczosSteps: 300, lanczosTolerance: 1e-5, traceProbes: 1000 };
 
+const MATRICES = ["hessian", "gauss-newton", "empirical-fisher"] as const;
+
 const QUANTITIES = ["trace", "largest", "smallest"] as const;
 type Name = (typeof QUANTITIES)[number];
 
@@ -44,7 +46,14 @@ interface Measured {
 }
 
 await asCommand(async () => {
-  const { values } = parseArgs({ options: { replicates: { type: "string", default: "40" } } });
+  const { values } = parseArgs({
+    options: {
+      replicates: { type: "string", default: "40" },
+      matrix: { type: "string", default: "hessian" },
+    },
+  });
+  const matrix = MATRICES.find((name) => name === values.matrix);
+  if (matrix === undefined) throw badArgument(`--matrix is ${values.matrix}`, MATRICES.join(", "));
   const replicates = Number(values.replicates);
   if (!Number.isSafeInteger(replicates) || replicates < 2) {
     throw badArgument(`--replicates is ${values.replicates}`, "a whole number from 2");
@@ -103,6 +112,7 @@ await asCommand(async () => {
         networks,
         examples,
         streams: [stream.child("truth")],
+        matrix,
         ...AT_LENGTH,
       });
       const measured: Curvature[] = [];
@@ -114,6 +124,7 @@ await asCommand(async () => {
           networks,
           examples: { inputs: part.images, targets: part.labels },
           streams: [own],
+          matrix,
           population: train.count,
           ...USUAL,
         });

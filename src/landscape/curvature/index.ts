@@ -6,6 +6,7 @@ export {
   type HessianRequest,
   hessianProducts,
 } from "./curvature-products.ts";
+export { type Eigenpairs, type EigenpairsOptions, extremeEigenpairs } from "./eigenpairs.ts";
 export {
   type CountedTraceEstimate,
   type HutchPlusPlusOptions,

@@ -8,6 +8,7 @@ import { parameterLayout } from "#trees";
 import type { Classifier } from "../classifier.ts";
 import { classifierObjective } from "../classifier-objective.ts";
 import { curvatureProducts } from "./curvature-products.ts";
+import { extremeEigenpairs } from "./eigenpairs.ts";
 import { lanczos } from "./lanczos.ts";
 import type { CurvatureMatrix } from "./matrices/matrices.ts";
 import type { CurvatureOperators } from "./product-request.ts";
@@ -122,6 +123,16 @@ describe.each(TABLE)("%s, %s: the %s", (name, loss, matrix, own) => {
     expect(Math.abs(ends!.largest.value - scale)).toBeLessThan(1e-4 * scale);
     expect(Math.abs(ends!.smallest.value - smallest[0]!)).toBeLessThan(1e-4 * scale);
     if (matrix !== "hessian") expect(ends!.smallest.value).toBeGreaterThan(-1e-5 * scale);
+    const pairs = await inLockstep(
+      [extremeEigenpairs({ dimension: size, stream: randomStream(3, "start"), steps: size, count: 3 })],
+      operators,
+    );
+    expect(pairs[0]!.largest.map(({ value }) => value)).toBeAllclose(largest.toReversed(), {
+      absolute: 1e-4 * scale,
+    });
+    if (matrix === "hessian") {
+      expect(pairs[0]!.smallest.map(({ value }) => value)).toBeAllclose(smallest, { absolute: 1e-4 * scale });
+    }
     const dense = denseOperators([Float64Array.from(columns.flatMap((column) => [...column]))]);
     const [again] = await inLockstep([lanczos({ ...options, stream: randomStream(2, "start") })], dense);
     expect(Math.abs(again!.largest.value - scale)).toBeLessThan(1e-4 * scale);

@@ -1,0 +1,81 @@
+import { addCombination } from "./gram-schmidt.ts";
+import { type KrylovOptions, krylovCourse } from "./krylov.ts";
+import type { ExtremeEigenvalue } from "./lanczos.ts";
+import { byLoops } from "./orthogonalisation.ts";
+import type { ProductProcedure } from "./symmetric-operators.ts";
+import { tridiagonalEigensystem } from "./tridiagonal.ts";
+import { addScaled, dot, isFiniteVector, norm, scaled } from "./vector.ts";
+
+/** Which eigenpairs, and by how many steps. */
+export interface EigenpairsOptions extends KrylovOptions {
+  /** Eigenpairs at either end. */
+  readonly count: number;
+  /** An eigenvalue has converged when its residual is at most this share of the largest magnitude found; 1e-4 if not said. */
+  readonly tolerance?: number;
+  /** Keep the eigenvectors in the result. */
+  readonly keepVectors?: boolean;
+}
+
+/** Some eigenvalues at both ends of a spectrum, signed, each with the evidence for it. */
+export interface Eigenpairs {
+  /** Descending. */
+  readonly largest: readonly ExtremeEigenvalue[];
+  /** Ascending. */
+  readonly smallest: readonly ExtremeEigenvalue[];
+  /** Lanczos steps that were taken. */
+  readonly iterations: number;
+  /** Products altogether: the steps, and one for each eigenpair. */
+  readonly products: number;
+}
+
+/**
+ * Several signed eigenpairs at both ends of a symmetric matrix by Lanczos steps with full re-orthogonalisation in float64.
+ *
+ * Each is checked by a product of its own; `converged` says that an eigenvalue lies within the residual, not that there is
+ * none between it and the next: of equal eigenvalues one is found. Where the steps, or the distinct eigenvalues, are fewer
+ * than both ends together ask for, the ends share what there is. Gives `null` when a product is not finite.
+ * Source: Parlett, The Symmetric Eigenvalue Problem, ch. 11 and 13.
+ */
+export function* extremeEigenpairs(options: EigenpairsOptions): ProductProcedure<Eigenpairs | null> {
+  const { dimension, count, tolerance = 1e-4, keepVectors = false } = options;
+  const space = yield* byLoops(krylovCourse(options));
+  if (space === null) return null;
+  const order = space.basis.length;
+  const { values, rows } = tridiagonalEigensystem(
+    space.diagonal,
+    space.offDiagonal,
+    Array.from({ length: order }, (_, row) => row),
+  );
+  const each = Math.min(Math.max(1, count), order);
+  const places = Array.from({ length: order }, (_, place) => place);
+  const wanted = places.filter((place) => place < each || place >= order - each);
+  const vectors = wanted.map((place) => {
+    const vector = new Float64Array(dimension);
+    addCombination(
+      vector,
+      rows.map((row) => row[place]!),
+      space.basis,
+    );
+    return scaled(vector, 1 / norm(vector));
+  });
+  const products = yield vectors;
+  const scale = Math.max(Math.abs(values[0]!), Math.abs(values[order - 1]!));
+  const found = new Map<number, ExtremeEigenvalue>();
+  for (const [i, vector] of vectors.entries()) {
+    const product = products[i];
+    if (!product || !isFiniteVector(product)) return null;
+    const value = dot(product, vector);
+    const rest = product.slice();
+    addScaled(rest, -value, vector);
+    const residual = norm(rest);
+    const converged = space.isExhausted || residual <= tolerance * scale;
+    found.set(wanted[i]!, { value, residual, converged, ...(keepVectors && { vector }) });
+  }
+  const pairsAt = (own: readonly number[]) => own.map((place) => found.get(place)!);
+  return {
+    largest: pairsAt(places.slice(order - each).reverse()),
+    smallest: pairsAt(places.slice(0, each)),
+    iterations: order,
+    products: order + wanted.length,
+  };
+}
