@@ -90,7 +90,7 @@ const GRAPH: Graph = {
   "landscape/similarity": [],
   "landscape/combinations": ["landscape/losses"],
   "landscape/sharpness": ["descriptions", "random", "trees", "engine", "landscape"],
-  "landscape/representations": ["random", "landscape/similarity"],
+  "landscape/representations": ["random", "landscape", "landscape/similarity", "landscape/alignment"],
   "landscape/curvature": ["descriptions", "errors", "random", "timing", "trees", "statistics", "engine", "landscape"],
   "landscape/curvature/matrices": ["descriptions", "errors", "engine", "nets", "landscape"],
   "landscape/connectivity": ["descriptions", "errors", "random", "timing", "trees", "statistics", "engine", "landscape", "landscape/normalisation",

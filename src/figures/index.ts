@@ -20,6 +20,7 @@ export type {
 export { type CellGains, gainLines } from "./gain-lines.ts";
 export { gainMap, type TableSlice } from "./gain-map.ts";
 export { landscapeDrawing, type MeasuredLandscape } from "./landscape-drawing.ts";
+export { type LayerLikeness, layerMap } from "./layer-map.ts";
 export { type MetricMapOptions, metricMap } from "./metric-map.ts";
 export { metricTitle } from "./metric-scale.ts";
 export { estimateLabel, estimateParts, evidenceLabel, knobLabel, numberLabel } from "./number-label.ts";

@@ -1,5 +1,6 @@
 import { areSentences, inputsOf } from "#data";
 import { logitsOf } from "#landscape/evaluation";
+import { type LayerSimilarity, layerSimilarities } from "#landscape/representations";
 import {
   agreement,
   confusion,
@@ -8,10 +9,11 @@ import {
   parameterCosine,
   probabilityRepresentation,
 } from "#landscape/similarity";
+import { mean } from "#statistics";
 import { measured } from "#timing";
 import { type Answers, compareAnswers } from "./comparisons.ts";
 import { statisticsOf } from "./measured-networks.ts";
-import type { Measure, Observed } from "./measurement.ts";
+import type { Measure, MeasuredNetwork, MeasurementRequest, Observed } from "./measurement.ts";
 import { observedOnTestData, requestOnTestData } from "./on-test-data.ts";
 import { answersAt, probesOf, type SimilaritySettings } from "./probes.ts";
 
@@ -53,15 +55,19 @@ export const measureSimilarities: Measure<SimilaritySettings> = async (request) 
       : undefined;
   const onAllTest = testAnswers?.map((answers) => probabilityRepresentation(answers, classes));
   const all = settings.measures === "all";
+  const pairs = subjects.map((subject): readonly [number, number] => {
+    const [first, second] = subject.map((position) => placeOf.get(position)!).toSorted((a, b) => a - b);
+    return [first!, second!];
+  });
+  const layers = settings.layers ? await layersOf(request, own, pairs) : undefined;
   return measured("vectors", () =>
-    subjects.map((subject) => {
-      const [first, second] = subject.map((position) => placeOf.get(position)!).toSorted((a, b) => a - b);
+    pairs.map(([first, second], pair) => {
       const comparing = (on: readonly Answers[]) =>
-        compareAnswers(on[first!]!, on[second!]!, {
+        compareAnswers(on[first]!, on[second]!, {
           ...settings,
           stream: (purpose, quantity) => request.stream("similarity", purpose, quantity),
         });
-      const [a, b] = [parameters[first!]!, parameters[second!]!];
+      const [a, b] = [parameters[first]!, parameters[second]!];
       // The distance stands third in the journals of all runs.
       const [softmax, logits, ...others] = comparing(onTrain);
       const observations = [
@@ -73,14 +79,45 @@ export const measureSimilarities: Measure<SimilaritySettings> = async (request) 
         ...(onTest === undefined ? [] : observedOnTestData(comparing(onTest))),
         ...(onAllTest === undefined
           ? []
-          : [exact("test_disagreement_pct", 100 - 100 * agreement(onAllTest[first!]!, onAllTest[second!]!))]),
+          : [exact("test_disagreement_pct", 100 - 100 * agreement(onAllTest[first]!, onAllTest[second]!))]),
       ];
-      if (!all || classes > MOST_CONFUSED) return { observations };
-      const both = [onTrain[first!]!.probabilities, onTrain[second!]!.probabilities] as const;
-      return { observations, series: { confusion: [...confusion(...both)] } };
+      const map = layers?.[pair];
+      const isConfusionKept = all && classes <= MOST_CONFUSED;
+      if (map === undefined && !isConfusionKept) return { observations };
+      const both = [onTrain[first]!.probabilities, onTrain[second]!.probabilities] as const;
+      return {
+        observations:
+          map === undefined ? observations : [...observations, exact("cka_layers", diagonalMean(map))],
+        series: {
+          ...(isConfusionKept && { confusion: [...confusion(...both)] }),
+          ...(map !== undefined && { layer_cka: map.values }),
+        },
+      };
     }),
   );
 };
+
+/** The maps of layers of some pairs of networks, on the probes. */
+async function layersOf(
+  request: MeasurementRequest<SimilaritySettings>,
+  own: readonly MeasuredNetwork[],
+  pairs: readonly (readonly [number, number])[],
+): Promise<readonly LayerSimilarity[]> {
+  const { classifier } = request.objective.outputs;
+  const { inputs, inputShape } = measured("data", () => probesOf(request));
+  return layerSimilarities({
+    classifier: inputShape === undefined ? classifier : { ...classifier, inputShape },
+    networks: own,
+    pairs,
+    inputs,
+  });
+}
+
+/** How alike layers of one place are, the mean over places; `null` where one is constant. */
+function diagonalMean({ layers, values }: LayerSimilarity): number | null {
+  const diagonal = Array.from({ length: layers }, (_, layer) => values[layer * (layers + 1)]!);
+  return diagonal.some((value) => value === null) ? null : mean(diagonal.map((value) => value!));
+}
 
 function exact(quantity: string, value: number | null): Observed {
   return { quantity, value, standardError: null };

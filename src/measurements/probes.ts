@@ -23,6 +23,7 @@ export interface SimilaritySettings {
   readonly test_data: boolean;
   readonly measures: "usual" | "all";
   readonly uncertainty: boolean;
+  readonly layers: boolean;
 }
 
 /** What of it says what networks are compared on. */

@@ -38,6 +38,12 @@ export const similarity = defineMeasurement({
       ),
       always("usual"),
     ),
+    layers: setting(
+      yesOrNo(
+        "Compare every layer of one network with every layer of the other, as a map on the page of the cell",
+      ),
+      always(false),
+    ),
     uncertainty: setting(
       yesOrNo(
         "Of every comparison the standard error that it owes to its probes, and what it gives where the probes of one network are shuffled",
@@ -62,12 +68,18 @@ export const similarity = defineMeasurement({
         "procrustes_softmax",
         "function_distance",
         "parameter_cosine",
+        "cka_layers",
       ],
-      ["l2_distance", "parameter_cosine"],
+      ["l2_distance", "parameter_cosine", "cka_layers"],
     ),
     "test_disagreement_pct",
   ],
   artefacts: [
+    {
+      name: "layer_cka",
+      meaning:
+        "with layers: true, debiased CKA of what every layer of the two networks reads, from the first hidden one to the outputs: row by row, rows by the network of the smaller seed; empty where a layer is constant",
+    },
     {
       name: "confusion",
       meaning:
@@ -75,8 +87,11 @@ export const similarity = defineMeasurement({
     },
   ],
   // One forward pass of the probe examples through every network, on test data another of them and one of all as they are.
-  work: ({ networks, testExamples, activationBytes }, { examples, test_data }) => ({
-    gradients: networks * FORWARD_SHARE * (test_data ? 2 * examples + testExamples : examples),
+  work: ({ networks, testExamples, activationBytes }, { examples, test_data, layers }) => ({
+    gradients:
+      networks *
+      FORWARD_SHARE *
+      ((test_data ? 2 * examples + testExamples : examples) + (layers ? 2 * examples : 0)),
     calls: test_data ? 3 : 1,
     activationBytes: Math.min(networks * activationBytes(examples), MOST_MEASURED_BYTES),
     vectors: 2 * networks,

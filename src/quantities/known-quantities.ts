@@ -61,6 +61,7 @@ import { sharpnessSam } from "./sharpness/sharpness-sam.ts";
 import { sharpnessWorst } from "./sharpness/sharpness-worst.ts";
 import { agreement } from "./similarity/agreement.ts";
 import { ccaSoftmax } from "./similarity/cca-softmax.ts";
+import { ckaLayers } from "./similarity/cka-layers.ts";
 import { ckaLogits } from "./similarity/cka-logits.ts";
 import { ckaSoftmax } from "./similarity/cka-softmax.ts";
 import { ckaSoftmaxDebiased } from "./similarity/cka-softmax-debiased.ts";
@@ -166,6 +167,7 @@ for (const quantity of [
   l2Distance,
   ...FURTHER_OF_ANSWERS,
   parameterCosine,
+  ckaLayers,
   weightTailExponent,
   ...FURTHER_OF_CURVATURE,
   ...OF_SHARPNESS,

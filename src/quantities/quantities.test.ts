@@ -96,6 +96,7 @@ describe("the registered quantities", () => {
       "procrustes_softmax",
       "function_distance",
       "parameter_cosine",
+      "cka_layers",
       "weight_tail_exponent",
       "gauss_newton_top_eig",
       "gauss_newton_trace",

@@ -1,4 +1,4 @@
-import type { CurvePaths, NetworkSpectrum } from "#figures";
+import type { CurvePaths, LayerLikeness, NetworkSpectrum } from "#figures";
 import type { QuantityName } from "#quantities";
 import type { LayerAdvice } from "#taxonomy";
 
@@ -30,6 +30,11 @@ export interface PathEvidence {
   readonly problem: string | null;
 }
 
+/** How alike the layers of two networks of a cell are. */
+export interface LayerMapEvidence extends LayerLikeness {
+  readonly seeds: readonly [number, number];
+}
+
 /** One measured number of a cell with its evidence. */
 export interface ObservationEvidence {
   readonly quantity: QuantityName;
@@ -55,6 +60,8 @@ export interface CellEvidence {
   readonly observations: readonly ObservationEvidence[];
   /** Spectra of the Hessians of networks, where their densities are measured. */
   readonly spectra?: readonly NetworkSpectrum[];
+  /** Of the pairs whose layers are compared. @default none */
+  readonly layerMaps?: readonly LayerMapEvidence[];
   /** Learning rates by layer, where the spectra of the networks are measured. */
   readonly layers?: readonly LayerAdvice[];
 }

@@ -6,7 +6,13 @@ import { AtlasError } from "#errors";
 import type { NetworkSpectrum } from "#figures";
 import { connectivity, spectralDensity } from "#measurements";
 import type { LayerAdvice } from "#taxonomy";
-import type { CellEvidence, NetworkEvidence, ObservationEvidence, PathEvidence } from "./cell-evidence.ts";
+import type {
+  CellEvidence,
+  LayerMapEvidence,
+  NetworkEvidence,
+  ObservationEvidence,
+  PathEvidence,
+} from "./cell-evidence.ts";
 
 /** Reads what is stored about the cell at an index of the plan's cells. */
 export type EvidenceReader = (index: number) => Promise<CellEvidence>;
@@ -62,9 +68,11 @@ export function evidenceReader(
     const spectra = own.flatMap((task) =>
       task.kind === spectralDensity.kind ? spectrumOf(results.get(task.key)) : [],
     );
+    const layerMaps = own.flatMap(({ key }) => layerMapsOf(results.get(key)));
     return {
       ...(layers !== null && { layers }),
       ...(spectra.length > 0 && { spectra }),
+      ...(layerMaps.length > 0 && { layerMaps }),
       seeds: networks.map(({ seed }) => seed),
       ...recordOf(index),
       pairs: await Promise.all(
@@ -93,6 +101,14 @@ function spectrumOf(result: TaskResult | undefined): readonly NetworkSpectrum[] 
     weights: finite(weights).map((weight) => weight / counts.length),
   };
   return own.nodes.length === own.weights.length ? [own] : [];
+}
+
+/** The map of layers that a result keeps, if it does. */
+function layerMapsOf(result: TaskResult | undefined): readonly LayerMapEvidence[] {
+  const values = result?.series?.layer_cka;
+  const [first, second] = result?.seeds ?? [];
+  if (values === undefined || first === undefined || second === undefined) return [];
+  return [{ seeds: [first, second], layers: Math.round(Math.sqrt(values.length)), values }];
 }
 
 function observationsOf(result: TaskResult | undefined): ObservationEvidence[] {

@@ -6,6 +6,7 @@ export {
 } from "./activation-matching.ts";
 export { type AlignedNetwork, type AlignmentRequest, alignNetwork } from "./align-network.ts";
 export type { AxisShape, Permutation } from "./axis-shape.ts";
+export { probedNetwork, type ValueReader, valueReader } from "./network-values.ts";
 export {
   type PermutationGroup,
   type PermutationStructure,
@@ -19,5 +20,6 @@ export {
   permuted,
   randomPermutations,
 } from "./permute.ts";
+export { readValues } from "./read-values.ts";
 export { Repairer } from "./repair.ts";
 export { matchWeights, type WeightMatching, type WeightMatchingOptions } from "./weight-matching.ts";

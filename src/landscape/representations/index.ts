@@ -7,6 +7,11 @@ export {
 } from "./canonical-correlation.ts";
 export { type RbfOptions, rbfCka } from "./kernel-cka.ts";
 export {
+  type LayerSimilarity,
+  type LayerSimilarityRequest,
+  layerSimilarities,
+} from "./layer-similarity.ts";
+export {
   type Comparison,
   type NoiseFloor,
   noiseFloor,

@@ -4,7 +4,7 @@ import { defineQuantity } from "../define-quantity.ts";
 export const parameterCosine = defineQuantity({
   name: "parameter_cosine",
   title: "Cosine of parameters",
-  unit: "-1 to 1",
+  unit: "−1 to 1",
   of: "pair",
   column: "measured",
   note: {

@@ -8,6 +8,7 @@ import { placeWords } from "../cell-words.ts";
 import { layersSection } from "../follow-ups-section.ts";
 import { escapeHtml, htmlPage } from "../html.ts";
 import { PAGE_STYLE } from "../page-style.ts";
+import { layerMapsSection } from "./layer-maps-section.ts";
 import { numbersSection } from "./numbers-section.ts";
 import { pathsSection } from "./paths-section.ts";
 import { type PhaseReasons, phaseSection } from "./phase-section.ts";
@@ -49,6 +50,7 @@ export function cellPageHtml(page: CellPage): string {
       evidence.spectra === undefined ? "" : spectraSection(evidence.spectra, evidence.lossUnit),
     ],
     ["Paths between networks", evidence.pairs.length === 0 ? "" : pathsSection(evidence)],
+    ["Layers of two networks", evidence.layerMaps === undefined ? "" : layerMapsSection(evidence.layerMaps)],
     ["Numbers", numbersSection(facts, evidence)],
   ].filter(([, content]) => content !== "");
   return htmlPage({

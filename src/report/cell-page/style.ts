@@ -14,6 +14,7 @@ figure + .hint { margin-top: 10px; }
 .scroll { max-height: none; margin: 10px 0; }
 .paths { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 560px), 1fr)); gap: 4px 18px; align-items: start; }
 .paths h3 { margin-top: 12px; }
+.maps { display: flex; flex-wrap: wrap; gap: 4px 18px; }
 .numbers { width: 100%; }
 .numbers th:first-child, .numbers th:last-child, .numbers td:last-child { text-align: left; }
 .numbers td:last-child { width: 60%; white-space: normal; color: var(--soft); }

@@ -1,0 +1,52 @@
+import { viridis } from "./colour-ramp.ts";
+import type { GridCell, GridMap } from "./figure.ts";
+import { colourBar } from "./metric-scale.ts";
+import { numberLabel } from "./number-label.ts";
+
+/** How alike the layers of two networks are. */
+export interface LayerLikeness {
+  readonly layers: number;
+  /** `[layers, layers]` flat, rows by the first network; `null` where a layer is constant. */
+  readonly values: readonly (number | null)[];
+}
+
+/** The similarity of every layer of one network to every layer of another as a map: the first network's layers downward. */
+export function layerMap(
+  { layers, values }: LayerLikeness,
+  title: string,
+  [first, second]: readonly [string, string],
+): GridMap {
+  const places = Array.from({ length: layers }, (_, i) => i + 1);
+  const axis = (name: string) => ({
+    knob: "layer",
+    title: `layers of ${name}`,
+    values: places,
+    labels: places.map(String),
+  });
+  const cells = values.map((value, at): GridCell => {
+    const [row, column] = [Math.floor(at / layers), at % layers];
+    const words = value === null ? "one is constant" : numberLabel(value, 3);
+    return {
+      column,
+      row,
+      index: null,
+      state: value === null ? "not-measured" : "value",
+      value,
+      fill: value === null ? null : viridis(Math.max(0, Math.min(1, value))),
+      text: null,
+      partial: false,
+      title: `layer ${row + 1} of ${first}, layer ${column + 1} of ${second}\nCKA: ${words}`,
+    };
+  });
+  return {
+    kind: "grid-map",
+    title,
+    x: axis(second),
+    y: axis(first),
+    cells,
+    bar: colourBar([0, 1], viridis, "CKA"),
+    borders: [],
+    regions: [],
+    legend: [],
+  };
+}
