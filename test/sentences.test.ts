@@ -22,7 +22,7 @@ seeds: 2
 measure:
   curvature: { test_data: true, examples: 32, lanczos_steps: 4, trace_probes: 4 }
   connectivity: { test_data: true, pairs: 1, interior_points: 3, epochs: 1, batch_size: 32 }
-  similarity: { test_data: true, examples: 32 }
+  similarity: { test_data: true, examples: 96, measures: all, layers: true }
 `;
 
 const folder = mkdtempSync(join(tmpdir(), "loss-atlas-sentences-"));
@@ -59,7 +59,9 @@ test("networks that translate are measured by whatever there is", () => {
   const ofImages = ["test_disagreement_pct"];
   for (const name of usual.flatMap(({ quantities }) => quantities))
     if (!ofImages.includes(name)) expect(found).toContain(name);
-  expect(column("value").filter((value) => value === "")).toEqual([]);
+  const empty = new Set(column("metric").filter((_, i) => column("value")[i] === ""));
+  // There are fewer test sentences than words in which the answers of two networks vary.
+  expect(empty).toEqual(new Set(["test_cca_softmax", "test_pwcca_softmax"]));
   const losses = column("value").filter((_, i) => column("metric")[i] === "train_loss");
   for (const loss of losses) expect(Number(loss)).toBeLessThan(Math.log(48));
 });
