@@ -12,6 +12,12 @@ export const combinations = defineMeasurement({
   edition: 1,
   onlyAsked: true,
   settings: {
+    align: setting(
+      yesOrNo(
+        "Also average weights with the units of all networks in the order of the first one's, matched by their weights",
+      ),
+      always(false),
+    ),
     test_data: setting(
       yesOrNo(
         "Judge them on test examples too, as quantities of their own (test_…), which no phase reads; networks are put together for these",
@@ -31,6 +37,10 @@ export const combinations = defineMeasurement({
     "weight_average_acc_pct",
     "weight_average_gain_nll",
     "weight_average_gain_pct",
+    "aligned_average_loss",
+    "aligned_average_acc_pct",
+    "aligned_average_gain_nll",
+    "aligned_average_gain_pct",
   ]),
   artefacts: [
     {
@@ -42,16 +52,16 @@ export const combinations = defineMeasurement({
   // A pass of every network, of the average of all and of those that leave one out, and one before it for batch statistics.
   work: (
     { subjects, networks, examples, testExamples, isBatchNormalised, activationBytes },
-    { test_data },
+    { align, test_data },
   ) => {
     const judged = examples + (test_data ? testExamples : 0);
-    const averages = networks + subjects;
+    const averages = (align ? 2 : 1) * (networks + subjects);
     const passes = (networks + averages) * judged + (isBatchNormalised ? averages * examples : 0);
     return {
       gradients: FORWARD_SHARE * passes,
       calls: subjects * (test_data ? 2 : 1) * (isBatchNormalised ? 2 : 1),
       activationBytes: Math.min(networks * activationBytes(examples), MOST_MEASURED_BYTES),
-      vectors: 3 * networks,
+      vectors: (align ? 5 : 3) * networks,
     };
   },
   load: async () => (await import("./measure-combinations.ts")).measureCombinations,

@@ -1,7 +1,8 @@
-import { numpy as np } from "@jax-js/jax";
+import { nn, numpy as np } from "@jax-js/jax";
 import { describe, expect, test } from "vitest";
 import { MARKS, sentencePairs, targetsOf } from "#data";
 import { type Classifier, classifierObjective } from "#landscape";
+import { permutationStructure, permuted, randomPermutations } from "#landscape/alignment";
 import { crossEntropy, type Loss, meanSquaredError } from "#landscape/losses";
 import { recalibrate } from "#landscape/normalisation";
 import { randomStream } from "#random";
@@ -58,18 +59,25 @@ interface Given {
   readonly loss?: Loss;
   readonly data?: MeasurementData;
   readonly test_data?: boolean;
+  readonly align?: boolean;
 }
 
 async function measured(
   networks: readonly MeasuredNetwork[],
-  { classifier = linear, loss = crossEntropy.make(), data = images, test_data = true }: Given = {},
+  {
+    classifier = linear,
+    loss = crossEntropy.make(),
+    data = images,
+    test_data = true,
+    align = false,
+  }: Given = {},
 ) {
   const [found] = await measureCombinations({
     objective: classifierObjective(classifier, loss),
     networks,
     subjects: [networks.map((_, i) => i)],
     data,
-    settings: { procedure: "better", test_data },
+    settings: { procedure: "better", test_data, align },
     stream: (...purpose) => randomStream(3, ...purpose),
     initialParameters: () => new Float32Array(),
   });
@@ -185,6 +193,31 @@ describe("networks put together", () => {
         }
       }
     }
+  });
+
+  test("that are one network with its units in other orders gain nothing by their aligned average, and lose by the plain one", async () => {
+    const hidden = 8;
+    const classifier: Classifier = {
+      ...linear,
+      layout: parameterLayout([
+        { name: "hidden", shape: [INPUTS, hidden] },
+        { name: "output", shape: [hidden, CLASSES] },
+      ]),
+      logits: (parameters, x) => np.dot(nn.relu(np.dot(x, parameters.hidden!)), parameters.output!),
+    };
+    const own = Float32Array.from({ length: classifier.layout.size }, () => draws.normal());
+    const structure = permutationStructure(classifier);
+    const others = [1, 2].map((i) =>
+      permuted(structure, { parameters: own }, randomPermutations(structure, draws.child("units", i))),
+    );
+    const networks = [networkOf(own), ...others.map(({ parameters }) => networkOf(parameters))];
+    const { values } = await measured(networks, { classifier, align: true });
+    expect(values.aligned_average_gain_nll).toBeCloseTo(0, 6);
+    expect(values.test_aligned_average_gain_pct).toBe(0);
+    expect(Math.abs(values.weight_average_gain_nll!)).toBeGreaterThan(1e-3);
+    const plain = await measured(networks, { classifier });
+    expect(values).toMatchObject(plain.values);
+    expect(plain.values).not.toHaveProperty("aligned_average_loss");
   });
 
   test("are those that live, two at least, and how sure it is needs three", async () => {

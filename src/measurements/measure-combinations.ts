@@ -1,4 +1,5 @@
 import { inputsOf } from "#data";
+import { alignNetwork, permutationStructure } from "#landscape/alignment";
 import { meanVector } from "#landscape/combinations";
 import { recalibrate } from "#landscape/normalisation";
 import { measured } from "#timing";
@@ -11,6 +12,7 @@ import { competenceObserved, observationsTogether, wrongMembersOf } from "./toge
 /** What the measurement of combinations is told. */
 export interface CombinationSettings {
   readonly procedure: "better" | "paper";
+  readonly align: boolean;
   readonly test_data: boolean;
 }
 
@@ -22,10 +24,35 @@ type WeightsToAverage = (
   request: Request,
 ) => Promise<readonly Float32Array[]>;
 
+/** The networks with the units of all in the order of the first one's, matched by their weights; none where no units can be permuted. */
+const alignedWeights: WeightsToAverage = async ([first, ...others], { objective, data, stream }) => {
+  const { classifier } = objective.outputs;
+  const structure = measured("trace", () => permutationStructure(classifier));
+  if (structure.groups.length === 0) return [];
+  const weights = [first!.parameters];
+  for (const network of others) {
+    const { parameters } = await alignNetwork({
+      classifier,
+      structure,
+      method: "weights",
+      reference: first!,
+      network,
+      inputs: inputsOf(data.train),
+      stream: stream("alignment", first!.key, network.key),
+    });
+    weights.push(parameters);
+  }
+  return weights;
+};
+
 /** The averages of weights that are judged, by how the names of their quantities begin. */
-const AVERAGES: readonly (readonly [name: string, weights: WeightsToAverage])[] = [
-  ["weight_average", async (networks) => networks.map(({ parameters }) => parameters)],
-];
+function averagesAsked({ align }: CombinationSettings): readonly (readonly [string, WeightsToAverage])[] {
+  const asTheyAre = [
+    "weight_average",
+    async (networks: readonly MeasuredNetwork[]) => networks.map(({ parameters }) => parameters),
+  ] as const;
+  return align ? [asTheyAre, ["aligned_average", alignedWeights]] : [asTheyAre];
+}
 
 /** Fewer networks have no combinations. */
 const LEAST_NETWORKS = 2;
@@ -60,9 +87,9 @@ async function putTogether(
   const without = members.length < LEAST_TO_LEAVE_OUT ? [] : all.map((i) => all.filter((j) => j !== i));
   const groups = [all, ...without];
   const averages: [name: string, networks: readonly NetworkVectors[]][] = [];
-  for (const [name, weightsOf] of AVERAGES) {
+  for (const [name, weightsOf] of averagesAsked(request.settings)) {
     const weights = await weightsOf(members, request);
-    averages.push([name, await averagesOf(weights, groups, request)]);
+    if (weights.length > 0) averages.push([name, await averagesOf(weights, groups, request)]);
   }
   const judge = async (on: Request, isTest: boolean) => {
     const judged = await judgedTogether({ members, groups, averages }, on);

@@ -4,6 +4,10 @@ import { alignedDistance } from "./alignment/aligned-distance.ts";
 import { alignedModeConnectivityPct } from "./alignment/aligned-mode-connectivity-pct.ts";
 import { repairedBarrierNll } from "./alignment/repaired-barrier-nll.ts";
 import { repairedBarrierPct } from "./alignment/repaired-barrier-pct.ts";
+import { alignedAverageAccPct } from "./combinations/aligned-average-acc-pct.ts";
+import { alignedAverageGainNll } from "./combinations/aligned-average-gain-nll.ts";
+import { alignedAverageGainPct } from "./combinations/aligned-average-gain-pct.ts";
+import { alignedAverageLoss } from "./combinations/aligned-average-loss.ts";
 import { ensembleAccPct } from "./combinations/ensemble-acc-pct.ts";
 import { ensembleGainNll } from "./combinations/ensemble-gain-nll.ts";
 import { ensembleGainPct } from "./combinations/ensemble-gain-pct.ts";
@@ -135,6 +139,10 @@ const OF_COMBINATIONS = [
   weightAverageAccPct,
   weightAverageGainNll,
   weightAverageGainPct,
+  alignedAverageLoss,
+  alignedAverageAccPct,
+  alignedAverageGainNll,
+  alignedAverageGainPct,
 ];
 
 /** The same of what is measured of answers on request. */

@@ -74,6 +74,10 @@ describe("the registered quantities", () => {
       "weight_average_acc_pct",
       "weight_average_gain_nll",
       "weight_average_gain_pct",
+      "aligned_average_loss",
+      "aligned_average_acc_pct",
+      "aligned_average_gain_nll",
+      "aligned_average_gain_pct",
     ];
     const ofAlignment = [
       "aligned_barrier_pct",
