@@ -80,6 +80,7 @@ export class Axis {
       if (root.#isFixed) root.fix();
       return axes;
     }
+    if (root.#parts.joint !== joint) return sizes.length === 1 ? [root] : undefined;
     return grouped(joint, partsBy(joint, root), sizes)?.map((group) => Axis.of(joint, group));
   }
 }
