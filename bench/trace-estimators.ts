@@ -9,13 +9,7 @@
  * truth is the sum of the diagonal, by unit vectors. Half a minute on one core.
  */
 import { parseArgs } from "node:util";
-import { parseConfiguration } from "#atlas/configuration";
-import { standardisation, standardise } from "#data";
-import { cnn, mlp } from "#families/networks";
-import { classifierObjective } from "#landscape";
 import {
-  type CurvatureOperators,
-  hessianProducts,
   hutchinson,
   hutchPlusPlus,
   inLockstep,
@@ -23,19 +17,12 @@ import {
   type ProductProcedure,
   xTrace,
 } from "#landscape/curvature";
-import { crossEntropy } from "#landscape/losses";
-import { sgd } from "#landscape/optimisers";
-import { trainEnsemble } from "#landscape/training";
-import { initialise } from "#nets/initialisation";
-import { type RandomStream, randomStream } from "#random";
-import { loadDataset } from "#sources/datasets";
+import type { RandomStream } from "#random";
 import { asCommand, badArgument } from "./command.ts";
 import { tableText } from "./table.ts";
+import { percentOf, trainedHessians } from "./trained-hessians.ts";
 
 const PRODUCTS = [24, 48, 96];
-const EPOCHS = 40;
-/** Examples that the Hessian is averaged over. */
-const EXAMPLES = 256;
 
 interface Estimated {
   readonly value: number;
@@ -72,89 +59,28 @@ await asCommand(async () => {
   if (!Number.isSafeInteger(replicates) || replicates < 2) {
     throw badArgument(`--replicates is ${values.replicates}`, "a whole number from 2");
   }
-  const { data } = parseConfiguration("{}", "the defaults");
-  const dataset = await loadDataset(data, { dataFolder: ".", rootSeed: 0, trainExamples: data.examples });
-  const train = standardise(dataset.train, standardisation(dataset.train));
-  const { classes } = train;
-  const inputShape = [train.channels, train.height, train.width];
-  const networks = [
-    ["mlp, width 8", mlp({ inputShape, width: 8, depth: 2, classes }), [8, 64, 256]],
-    ["cnn, width 4", cnn({ inputShape, width: 4, depth: 2, classes }), [64]],
-  ] as const;
   const rows = [["network", "products", ...ESTIMATORS.flatMap(([name]) => [name, "(says)"]), "trace"]];
-  for (const [name, network, batches] of networks) {
-    const objective = classifierObjective(network, crossEntropy.make());
-    for (const batchSize of batches) {
-      const stream = randomStream(1, "trace estimators", name, batchSize);
-      const [trained] = await trainEnsemble({
-        objective,
-        examples: { inputs: train.images },
-        members: [
-          {
-            initial: initialise(network, "pytorch", stream.child("initialisation")),
-            examples: { targets: train.labels },
-            learningRate: 0.05,
-            weightDecay: 5e-4,
-            batchOrder: stream.child("order"),
-          },
-        ],
-        batchSize,
-        optimiser: sgd.make({ momentum: 0.9 }),
-        schedule: { kind: "constant" },
-        budget: { epochs: EPOCHS },
-        stop: { kind: "never" },
-        incompleteBatch: "drop",
-      });
-      const each = train.images.length / train.labels.length;
-      const operators = await hessianProducts({
-        objective,
-        networks: [trained!.parameters],
-        examples: {
-          inputs: train.images.subarray(0, EXAMPLES * each),
-          targets: train.labels.subarray(0, EXAMPLES),
-        },
-      });
-      const exact = await exactTrace(operators);
-      for (const products of PRODUCTS) {
-        const cells: string[] = [];
-        for (const [, estimator] of ESTIMATORS) {
-          let [squares, said] = [0, 0];
-          for (let replicate = 0; replicate < replicates; replicate++) {
-            const spent = {
-              dimension: operators.dimension,
-              stream: stream.child("replicate", replicate),
-              products,
-              probesAtOnce: operators.blockSize,
-            };
-            const [found] = await inLockstep([estimator(spent)], operators);
-            squares += (found!.value - exact) ** 2 / replicates;
-            said += found!.standardError! ** 2 / replicates;
-          }
-          cells.push(share(Math.sqrt(squares), exact), `(${share(Math.sqrt(said), exact)})`);
+  for await (const { name, operators, stream, trace } of trainedHessians()) {
+    for (const products of PRODUCTS) {
+      const cells: string[] = [];
+      for (const [, estimator] of ESTIMATORS) {
+        let [squares, said] = [0, 0];
+        for (let replicate = 0; replicate < replicates; replicate++) {
+          const spent = {
+            dimension: operators.dimension,
+            stream: stream.child("replicate", replicate),
+            products,
+            probesAtOnce: operators.blockSize,
+          };
+          const [found] = await inLockstep([estimator(spent)], operators);
+          squares += (found!.value - trace) ** 2 / replicates;
+          said += found!.standardError! ** 2 / replicates;
         }
-        rows.push([`${name}, batch ${batchSize}`, String(products), ...cells, exact.toPrecision(4)]);
+        cells.push(percentOf(Math.sqrt(squares), trace), `(${percentOf(Math.sqrt(said), trace)})`);
       }
-      operators.release();
+      rows.push([name, String(products), ...cells, trace.toPrecision(4)]);
     }
+    operators.release();
   }
   process.stdout.write(`${tableText(rows)}\n`);
 });
-
-async function exactTrace(operators: CurvatureOperators): Promise<number> {
-  const { dimension, blockSize } = operators;
-  let trace = 0;
-  for (let first = 0; first < dimension; first += blockSize) {
-    const units = Array.from({ length: Math.min(blockSize, dimension - first) }, (_, i) => {
-      const unit = new Float64Array(dimension);
-      unit[first + i] = 1;
-      return unit;
-    });
-    const [products] = await operators.applyBlocks([units]);
-    for (const [i, product] of products!.entries()) trace += product[first + i]!;
-  }
-  return trace;
-}
-
-function share(error: number, exact: number): string {
-  return ((100 * error) / Math.abs(exact)).toPrecision(2);
-}
