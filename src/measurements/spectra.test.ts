@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { hillTail, weightSpectrum } from "#landscape/spectra";
+import { hillTail, tailDistance, weightNorms, weightSpectrum } from "#landscape/spectra";
 import { randomStream } from "#random";
 import { parameterLayout } from "#trees";
 import { measureSpectra } from "./measure-spectra.ts";
@@ -13,12 +13,12 @@ const draws = randomStream(4, "weights");
 const parameters = Float32Array.from({ length: layout.size }, () => draws.normal());
 
 /** What the measurement reads of a request. */
-const measureOf = (diverged: boolean, tail: "median" | "best-fit" = "median") =>
+const measureOf = (diverged: boolean, tail: "median" | "best-fit" = "median", norms = false) =>
   measureSpectra({
     objective: { layout },
     networks: [{ key: "n", parameters, diverged, degenerate: false }],
     subjects: [[0]],
-    settings: { procedure: "better", tail },
+    settings: { procedure: "better", tail, norms },
   } as unknown as Parameters<typeof measureSpectra>[0]);
 
 test("each layer of eight eigenvalues or more has an exponent, and their mean is the network's", async () => {
@@ -43,4 +43,19 @@ test("the start of a tail is a choice, and a network that diverged has none", as
   const [fitted] = await measureOf(false, "best-fit");
   expect(fitted!.observations[0]!.value).not.toBe(median!.observations[0]!.value);
   expect(await measureOf(true)).toEqual([{ observations: [] }]);
+});
+
+test("norms of layers come on request: of the network their geometric mean, whole length and mean", async () => {
+  const [found] = await measureOf(false, "median", true);
+  const [a, b] = [
+    weightNorms(parameters.subarray(0, 240), [12, 20])!,
+    weightNorms(parameters.subarray(260), [20, 3])!,
+  ];
+  const numberOf = (quantity: string) => found!.observations.find((own) => own.quantity === quantity)!.value;
+  expect(numberOf("weight_spectral_norm")).toBeCloseTo(Math.sqrt(a.spectral * b.spectral), 10);
+  expect(numberOf("weight_frobenius_norm")).toBeCloseTo(Math.hypot(a.frobenius, b.frobenius), 10);
+  expect(numberOf("weight_stable_rank")).toBeCloseTo((a.stableRank + b.stableRank) / 2, 10);
+  const spectrum = weightSpectrum(parameters.subarray(0, 240), [12, 20]);
+  expect(found!.series!.layer_tail_distances).toEqual([tailDistance(hillTail(spectrum)!, spectrum), null]);
+  expect(found!.series!.layer_stable_ranks).toEqual([a.stableRank, b.stableRank]);
 });

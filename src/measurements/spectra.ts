@@ -1,4 +1,4 @@
-import { choice } from "#settings";
+import { choice, yesOrNo } from "#settings";
 import { always, defineMeasurement, setting } from "./define-measurement.ts";
 
 /** How heavy the tails of the spectra of a network's weights are. */
@@ -16,8 +16,14 @@ export const spectra = defineMeasurement({
       ),
       always("median"),
     ),
+    norms: setting(
+      yesOrNo(
+        "Of each layer the spectral and Frobenius norm and the stable rank too, and how far its tail is from a power law",
+      ),
+      always(false),
+    ),
   },
-  quantities: ["weight_tail_exponent"],
+  quantities: ["weight_tail_exponent", "weight_spectral_norm", "weight_frobenius_norm", "weight_stable_rank"],
   artefacts: [
     {
       name: "layer_exponents",
@@ -28,6 +34,17 @@ export const spectra = defineMeasurement({
       name: "layer_exponents_se",
       meaning: "standard errors of these exponents, with the start of the tail held",
     },
+    {
+      name: "layer_tail_distances",
+      meaning: "with norms: true, largest distance of each tail's distribution from its power law, 0 to 1",
+    },
+    {
+      name: "layer_spectral_norms",
+      meaning:
+        "with norms: true, largest singular value of each of these arrays, kernels as the matrix that multiplies patches; empty for zeros",
+    },
+    { name: "layer_frobenius_norms", meaning: "likewise their Frobenius norms" },
+    { name: "layer_stable_ranks", meaning: "likewise their stable ranks" },
   ],
   // Without examples: a decomposition of each layer, which is small beside any pass over data.
   work: () => ({ gradients: 0, calls: 1, activationBytes: 0, vectors: 1 }),

@@ -79,6 +79,9 @@ import { procrustesSoftmax } from "./similarity/procrustes-softmax.ts";
 import { pwccaSoftmax } from "./similarity/pwcca-softmax.ts";
 import { svccaSoftmax } from "./similarity/svcca-softmax.ts";
 import { testDisagreementPct } from "./similarity/test-disagreement-pct.ts";
+import { weightFrobeniusNorm } from "./weights/weight-frobenius-norm.ts";
+import { weightSpectralNorm } from "./weights/weight-spectral-norm.ts";
+import { weightStableRank } from "./weights/weight-stable-rank.ts";
 import { weightTailExponent } from "./weights/weight-tail-exponent.ts";
 
 /** What is measured of the loss on a data set, in column order. */
@@ -177,6 +180,9 @@ for (const quantity of [
   parameterCosine,
   ckaLayers,
   weightTailExponent,
+  weightSpectralNorm,
+  weightFrobeniusNorm,
+  weightStableRank,
   ...FURTHER_OF_CURVATURE,
   ...OF_SHARPNESS,
   gradientNoiseScale,

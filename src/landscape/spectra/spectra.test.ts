@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { randomStream } from "#random";
-import { hillTail, powerLawTail, weightSpectrum } from "./index.ts";
+import { hillTail, powerLawTail, tailDistance, weightSpectrum } from "./index.ts";
 
 const draws = randomStream(11, "spectra");
 const normals = (length: number) => Float32Array.from({ length }, () => draws.normal());
@@ -109,4 +109,20 @@ describe("tails", () => {
     expect(powerLawTail(new Float64Array(20).fill(3))).toBeNull();
     expect(hillTail(new Float64Array(20))).toBeNull();
   });
+});
+
+test("the distance of a tail from its law is about 0.7 over the root of its values, and larger where there is no law", () => {
+  const draws = randomStream(1, "laws");
+  const meanOf = (draw: () => number) => {
+    const distances = Array.from({ length: 200 }, () => {
+      const values = Float64Array.from({ length: 400 }, draw).sort();
+      const tail = hillTail(values)!;
+      return tailDistance(tail, values) * Math.sqrt(tail.count);
+    });
+    return distances.reduce((sum, distance) => sum + distance, 0) / distances.length;
+  };
+  const ofLaw = meanOf(() => (1 - draws.uniform()) ** (-1 / 1.5));
+  expect(ofLaw).toBeGreaterThan(0.65);
+  expect(ofLaw).toBeLessThan(0.8);
+  expect(meanOf(() => draws.uniform())).toBeGreaterThan(2 * ofLaw);
 });

@@ -65,7 +65,16 @@ function tailFrom(ascending: Float64Array, start: number): PowerLawTail | null {
   return { exponent, standardError: (exponent - 1) / Math.sqrt(count), from, count };
 }
 
-/** Largest distance of the distribution of a tail's values from its power law's (Kolmogorov and Smirnov), 0 … 1. */
+/**
+ * How well a power law fits a tail: the largest distance of the distribution of the tail's values from the law's (Kolmogorov
+ * and Smirnov), 0 … 1. A fit of n values that are drawn from a law comes to about 0.7 / √n.
+ *
+ * @param values those that the tail was fitted to
+ */
+export function tailDistance(tail: PowerLawTail, values: Float64Array): number {
+  return distanceOf(tail, values.subarray(values.length - tail.count));
+}
+
 function distanceOf({ exponent, from, count }: PowerLawTail, ascending: Float64Array): number {
   let distance = 0;
   for (let i = 0; i < count; i++) {
