@@ -37,7 +37,10 @@ export const sharpness = defineMeasurement({
       positiveNumber("Standard deviation of the noise on the parameters of the average case", 1e6),
       always(0.01),
     ),
-    draws: setting(wholeNumber("Draws of that noise, each with both signs", 2, 100_000), always(10)),
+    draws: setting(
+      wholeNumber("Draws of that noise, each taken forward and backward", 2, 100_000),
+      always(10),
+    ),
     test_data: testDataSetting,
   },
   quantities: withTestData([

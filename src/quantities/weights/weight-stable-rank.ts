@@ -11,7 +11,7 @@ export const weightStableRank = defineQuantity({
   column: "measured",
   note: {
     what: "In how many directions a layer is about as large as in its largest: the squared Frobenius norm over the squared spectral norm, mean over layers.",
-    range: "1 to the smaller side of a layer.",
+    range: "From 1 to the smaller side of a layer.",
     expect: "Falls as training goes on: trained layers lean on few directions.",
     odd: "Near 1: a layer has collapsed to one direction.",
   },
