@@ -100,5 +100,5 @@ export function compareAnswers(
 
 /** Of few probes each is left out by itself. */
 function groupsOf({ rows }: Representation): { readonly groups?: number } {
-  return rows < 20 ? { groups: rows } : {};
+  return rows < 10 ? { groups: rows } : {};
 }

@@ -27,41 +27,84 @@ export function rbfCka(
   return innerProduct(left, right) / Math.sqrt(innerProduct(left, left) * innerProduct(right, right));
 }
 
+/** The kernels of representations that were compared, for as long as these are there: networks are compared many times. */
+const KERNELS = new WeakMap<Representation, Map<number, Float64Array | null>>();
+
 /** The kernel of all pairs of rows, its rows and columns centred; `null` where its width would be none. */
 function centredKernel(x: Representation, bandwidth: number): Float64Array | null {
-  if (!x.values.every(Number.isFinite)) return null;
-  const distances = squaredDistances(x);
-  const width = bandwidth * Math.sqrt(medianOfPairs(distances, x.rows));
-  if (!(width > 0) || !Number.isFinite(width)) return null;
-  const kernel = distances.map((distance) => Math.exp(-distance / (2 * width ** 2)));
-  const { rows } = x;
-  const means = new Float64Array(rows);
-  for (let i = 0; i < rows; i++) {
-    for (let j = 0; j < rows; j++) means[i]! += kernel[i * rows + j]! / rows;
-  }
-  const mean = means.reduce((sum, value) => sum + value, 0) / rows;
-  return kernel.map((value, at) => value - means[Math.floor(at / rows)]! - means[at % rows]! + mean);
+  const known = KERNELS.get(x) ?? new Map<number, Float64Array | null>();
+  KERNELS.set(x, known);
+  const found = known.get(bandwidth);
+  if (found !== undefined) return found;
+  const kernel = kernelOf(x, bandwidth);
+  known.set(bandwidth, kernel);
+  return kernel;
 }
 
-function squaredDistances({ values, rows, columns }: Representation): Float64Array {
-  const distances = new Float64Array(rows * rows);
+function kernelOf(x: Representation, bandwidth: number): Float64Array | null {
+  if (!x.values.every(Number.isFinite)) return null;
+  const { rows } = x;
+  const distances = squaredDistances(x);
+  const width = bandwidth * Math.sqrt(upperMedian(distances));
+  if (!(width > 0) || !Number.isFinite(width)) return null;
+  const kernel = new Float64Array(rows * rows);
+  const means = new Float64Array(rows);
+  for (let i = 0, pair = 0; i < rows; i++) {
+    kernel[i * (rows + 1)] = 1;
+    means[i]! += 1 / rows;
+    for (let j = 0; j < i; j++, pair++) {
+      const value = Math.exp(-distances[pair]! / (2 * width ** 2));
+      kernel[i * rows + j] = value;
+      kernel[j * rows + i] = value;
+      means[i]! += value / rows;
+      means[j]! += value / rows;
+    }
+  }
+  const mean = means.reduce((sum, value) => sum + value, 0) / rows;
   for (let i = 0; i < rows; i++) {
-    for (let j = 0; j < i; j++) {
+    for (let j = 0; j < rows; j++) kernel[i * rows + j]! += mean - means[i]! - means[j]!;
+  }
+  return kernel;
+}
+
+/** Of the pairs (1, 0), (2, 0), (2, 1), … of rows. */
+function squaredDistances({ values, rows, columns }: Representation): Float64Array {
+  const distances = new Float64Array((rows * (rows - 1)) / 2);
+  for (let i = 0, pair = 0; i < rows; i++) {
+    for (let j = 0; j < i; j++, pair++) {
       let sum = 0;
       for (let k = 0; k < columns; k++) sum += (values[i * columns + k]! - values[j * columns + k]!) ** 2;
-      distances[i * rows + j] = sum;
-      distances[j * rows + i] = sum;
+      distances[pair] = sum;
     }
   }
   return distances;
 }
 
-/** The upper median over pairs of different rows. */
-function medianOfPairs(distances: Float64Array, rows: number): number {
-  const pairs = distances.filter((_, at) => at % rows < Math.floor(at / rows)).sort();
-  return pairs[pairs.length >> 1]!;
+/** The upper median, by quickselect. */
+function upperMedian(given: Float64Array): number {
+  const values = given.slice();
+  const wanted = values.length >> 1;
+  let [low, high] = [0, values.length - 1];
+  while (low < high) {
+    const pivot = values[(low + high) >> 1]!;
+    let [i, j] = [low, high];
+    while (i <= j) {
+      while (values[i]! < pivot) i++;
+      while (values[j]! > pivot) j--;
+      if (i > j) break;
+      [values[i], values[j]] = [values[j]!, values[i]!];
+      i++;
+      j--;
+    }
+    if (wanted <= j) high = j;
+    else if (wanted >= i) low = i;
+    else break;
+  }
+  return values[wanted]!;
 }
 
 function innerProduct(a: Float64Array, b: Float64Array): number {
-  return a.reduce((sum, value, i) => sum + value * b[i]!, 0);
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
+  return sum;
 }

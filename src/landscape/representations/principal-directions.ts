@@ -1,4 +1,4 @@
-import { Matrix, SingularValueDecomposition } from "ml-matrix";
+import { EigenvalueDecomposition, Matrix, SingularValueDecomposition } from "ml-matrix";
 import { centred, type Representation } from "#landscape/similarity";
 
 /** Below this share of the largest, a singular value is rounding of numbers that were float32. */
@@ -22,15 +22,40 @@ export function principalDirections(x: Representation, variance = 1): PrincipalD
   const scale = largestMagnitude(x.values);
   const own = centred(x);
   if (largestMagnitude(own.values) <= ROUNDING * scale) return null;
-  const { leftSingularVectors, diagonal } = new SingularValueDecomposition(matrixOf(own), {
+  const { scores, singularValues } = x.columns < x.rows ? byCovariance(own) : bySingularValues(own);
+  const rank = rankOf(singularValues, variance);
+  return {
+    scores: scores.subMatrix(0, x.rows - 1, 0, rank - 1),
+    singularValues: singularValues.slice(0, rank),
+  };
+}
+
+/**
+ * By the eigenvectors of the covariance, a matrix of the columns alone: many times faster where rows are many. Squares lose
+ * half of the digits of the smallest singular values that are kept, of which twelve are there.
+ */
+function byCovariance(x: Representation): PrincipalDirections {
+  const matrix = matrixOf(x);
+  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(
+    matrix.transpose().mmul(matrix),
+    {
+      assumeSymmetric: true,
+    },
+  );
+  const order = realEigenvalues.map((_, i) => i).sort((i, j) => realEigenvalues[j]! - realEigenvalues[i]!);
+  const singularValues = order.map((i) => Math.sqrt(Math.max(0, realEigenvalues[i]!)));
+  const scores = matrix.mmul(eigenvectorMatrix.subMatrixColumn(order));
+  for (const [column, value] of singularValues.entries())
+    scores.mulColumn(column, value === 0 ? 0 : 1 / value);
+  return { scores, singularValues };
+}
+
+function bySingularValues(x: Representation): PrincipalDirections {
+  const { leftSingularVectors, diagonal } = new SingularValueDecomposition(matrixOf(x), {
     autoTranspose: true,
     computeRightSingularVectors: false,
   });
-  const rank = rankOf(diagonal, variance);
-  return {
-    scores: leftSingularVectors.subMatrix(0, x.rows - 1, 0, rank - 1),
-    singularValues: diagonal.slice(0, rank),
-  };
+  return { scores: leftSingularVectors, singularValues: diagonal };
 }
 
 /** A representation as a matrix `[rows, columns]`. */

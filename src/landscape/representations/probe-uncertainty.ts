@@ -19,13 +19,13 @@ export interface ProbeUncertainty {
  * is left here are rows that are all different. `null` where the comparison is undefined for the rows that some group leaves.
  * Source: Shao and Tu 1995, section 2.3; Kott 2001 for groups.
  *
- * @param groups at least 2, at most as many as rows. Default 20
+ * @param groups at least 2, at most as many as rows. Default 10
  */
 export function probeUncertainty(
   compare: Comparison,
   x: Representation,
   y: Representation,
-  { stream, groups = 20 }: { readonly stream: RandomStream; readonly groups?: number },
+  { stream, groups = 10 }: { readonly stream: RandomStream; readonly groups?: number },
 ): ProbeUncertainty | null {
   if (!(groups >= 2 && groups <= x.rows)) {
     throw new RangeError(`${groups} groups of ${x.rows} rows: expected from 2 to one for each row`);
@@ -54,13 +54,13 @@ export interface NoiseFloor {
  * The noise floor of a comparison: its mean over permutations of the rows of one side, which leave either representation
  * as it is and nothing in common. `null` where the comparison is undefined.
  *
- * @param permutations at least 2. Default 20
+ * @param permutations at least 2. Default 10
  */
 export function noiseFloor(
   compare: Comparison,
   x: Representation,
   y: Representation,
-  { stream, permutations = 20 }: { readonly stream: RandomStream; readonly permutations?: number },
+  { stream, permutations = 10 }: { readonly stream: RandomStream; readonly permutations?: number },
 ): NoiseFloor | null {
   if (!(permutations >= 2)) throw new RangeError(`${permutations} permutations: expected at least 2`);
   const found = Array.from({ length: permutations }, () =>
