@@ -1,7 +1,9 @@
+import { readdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { openJournal, readJournals } from "#atlas/journal";
 import {
   createFolder,
+  readError,
   readSafetensors,
   readTensors,
   readTextFile,
@@ -32,8 +34,7 @@ export function folderStore(runFolder: string): RunStore {
     claim: async () => {
       const lock = await lockRunFolder(runFolder);
       try {
-        for (const folder of [runFolder, ...FOLDERS.map((name) => join(runFolder, name))])
-          await removeTemporaries(folder);
+        for (const folder of await foldersFrom(runFolder)) await removeTemporaries(folder);
         return lock;
       } catch (error) {
         await lock.release();
@@ -54,4 +55,13 @@ export function folderStore(runFolder: string): RunStore {
       await writeSafetensors(path, file);
     },
   };
+}
+
+/** A folder and all folders below it: figures and pages of cells lie in some that a store does not know. */
+async function foldersFrom(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((error: unknown) => {
+    throw readError(error, folder);
+  });
+  const below = entries.flatMap((entry) => (entry.isDirectory() ? [join(entry.parentPath, entry.name)] : []));
+  return [folder, ...below];
 }
