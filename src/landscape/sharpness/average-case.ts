@@ -1,4 +1,5 @@
 import type { RandomStream } from "#random";
+import { standardErrorOfMean } from "#statistics";
 import { type AdaptiveScale, adaptiveScale } from "./adaptive-scale.ts";
 import { type LossGradients, lossGradients, type SharpnessRequest } from "./loss-gradients.ts";
 
@@ -49,7 +50,7 @@ export async function averageCases(
   if (!(deviation > 0)) throw new RangeError(`a deviation of ${deviation} is not above 0`);
   if (!(draws >= 2)) throw new RangeError(`${draws} draws: expected at least 2`);
   const scales = networks.map((parameters) => adaptiveScale(objective.layout, parameters, scale));
-  const centres = await program.at(networks);
+  const centres = await program.atNetworks();
   const rises = networks.map((): number[] => []);
   for (let draw = 0; draw < draws; draw++) {
     const noises = networks.map((parameters, i) =>
@@ -64,7 +65,6 @@ export async function averageCases(
   return rises.map((own) => {
     const value = own.reduce((sum, rise) => sum + rise, 0) / draws;
     if (!Number.isFinite(value)) return { value: null, standardError: null, draws };
-    const spread = own.reduce((sum, rise) => sum + (rise - value) ** 2, 0);
-    return { value, standardError: Math.sqrt(spread / (draws - 1) / draws), draws };
+    return { value, standardError: standardErrorOfMean(own), draws };
   });
 }

@@ -6,7 +6,7 @@ export interface CriticalSharpness {
   readonly value: number | null;
   /** Half of the width of the interval that the rate was narrowed to, as a curvature. */
   readonly tolerance: number | null;
-  /** Passes without a gradient that were taken for it. */
+  /** Passes over the examples that were taken for it, beside the one at the network. */
   readonly passes: number;
 }
 
@@ -54,7 +54,7 @@ export async function criticalSharpnesses(
   program: LossGradients,
   { networks, rate = 0.1, tolerance = 1 / 16 }: Pick<SharpnessRequest, "networks"> & CriticalOptions,
 ): Promise<readonly CriticalSharpness[]> {
-  const centres = await program.at(networks);
+  const centres = await program.atNetworks();
   const searches = centres.map(
     ({ loss, gradient }): Search => ({
       low: 0,

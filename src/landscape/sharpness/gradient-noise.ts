@@ -1,3 +1,4 @@
+import { standardErrorOfMean } from "#statistics";
 import { type LossGradients, lossGradients, type SharpnessRequest } from "./loss-gradients.ts";
 
 /** How noisy the gradients of batches are. */
@@ -51,20 +52,13 @@ async function gradientNoises(
     const squaredNorm = whole - variance / examples;
     if (!(squaredNorm > 0)) return { scale: null, standardError: null, variance, squaredNorm };
     const scale = variance / squaredNorm;
-    const errorOfVariance = standardErrorOf(distances) / share;
+    const errorOfVariance = standardErrorOfMean(distances)! / share;
     // To first order the squared norm moves by twice what the mean does along itself.
     const projections = runGradients.map((own) =>
       own.reduce((sum, slope, i) => sum + slope * gradient[i]!, 0),
     );
-    const errorOfNorm = 2 * standardErrorOf(projections);
+    const errorOfNorm = 2 * standardErrorOfMean(projections)!;
     const standardError = Math.hypot(errorOfVariance / squaredNorm, (scale * errorOfNorm) / squaredNorm);
     return { scale, standardError, variance, squaredNorm };
   });
-}
-
-function standardErrorOf(values: readonly number[]): number {
-  const count = values.length;
-  const mean = values.reduce((sum, value) => sum + value, 0) / count;
-  const spread = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return Math.sqrt(spread / (count - 1) / count);
 }

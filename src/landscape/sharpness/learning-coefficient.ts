@@ -1,4 +1,5 @@
 import type { RandomStream } from "#random";
+import { standardErrorOfMean } from "#statistics";
 import { type LossGradients, lossGradients, type SharpnessRequest } from "./loss-gradients.ts";
 
 /** How a posterior about each network is sampled. */
@@ -82,7 +83,7 @@ async function sampled(
 ): Promise<readonly LearningCoefficient[]> {
   const { examples, dimension } = program;
   const inverseTemperature = examples / Math.log(examples);
-  const centres = await program.at(starts);
+  const centres = await program.atNetworks();
   const steps =
     step === undefined
       ? (await largestCurvatures(program, starts, streams, chains)).map(
@@ -115,7 +116,7 @@ async function sampled(
     const isKnown = Number.isFinite(value);
     return {
       value: isKnown ? value : null,
-      standardError: isKnown ? errorOf(estimates) : null,
+      standardError: isKnown ? standardErrorOfMean(estimates) : null,
       chains: estimates,
       drifting: own.filter(drifts).length,
       isBelowStart: value < 0,
@@ -132,7 +133,7 @@ async function largestCurvatures(
   chains: number,
 ): Promise<readonly number[]> {
   const reach = 2 ** -8;
-  const centres = await program.at(points);
+  const centres = await program.atNetworks();
   let directions = points.map((point, i) =>
     ofLength(
       Float64Array.from(point, () => streams[Math.floor(i / chains)]!.normal()),
@@ -158,6 +159,7 @@ async function largestCurvatures(
 
 /** Whether the second half of a chain lies off its first by more than its own noise, which runs of it tell. */
 function drifts(losses: Float64Array): boolean {
+  if (!losses.every(Number.isFinite)) return true;
   const run = Math.max(1, Math.floor(losses.length / 10));
   const means = Array.from({ length: Math.floor(losses.length / run) }, (_, i) =>
     meanOf(losses.subarray(i * run, (i + 1) * run)),
@@ -166,19 +168,14 @@ function drifts(losses: Float64Array): boolean {
   if (half < 2) return false;
   const [first, second] = [means.slice(0, half), means.slice(-half)];
   const difference = meanOf(second) - meanOf(first);
-  return !(Math.abs(difference) <= DRIFT * Math.hypot(errorOf(first), errorOf(second)));
+  const error = Math.hypot(standardErrorOfMean(first)!, standardErrorOfMean(second)!);
+  return Math.abs(difference) > DRIFT * error;
 }
 
 function meanOf(values: ArrayLike<number>): number {
   let sum = 0;
   for (let i = 0; i < values.length; i++) sum += values[i]!;
   return sum / values.length;
-}
-
-function errorOf(values: readonly number[]): number {
-  const mean = meanOf(values);
-  const spread = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return Math.sqrt(spread / (values.length - 1) / values.length);
 }
 
 function squaredNorm(values: ArrayLike<number>): number {

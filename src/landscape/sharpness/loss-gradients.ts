@@ -53,6 +53,8 @@ export interface LossGradients {
     points: readonly Float32Array[],
     options?: { readonly runGradients?: boolean },
   ): Promise<readonly LossAtPoint[]>;
+  /** The same at the networks that were given, computed once. */
+  atNetworks(): Promise<readonly LossAtPoint[]>;
   /** Frees the compiled programs. */
   release(): void;
 }
@@ -92,40 +94,46 @@ export async function lossGradients({
   });
   const runWeights = chunks.map(({ filled }) => filled / total);
   const dimension = objective.layout.size;
+  const at: LossGradients["at"] = async (points, { runGradients = false } = {}) => {
+    checkParameters(objective, points);
+    const found = points.map(() => ({
+      loss: 0,
+      gradient: new Float64Array(dimension),
+      runs: new Float64Array(chunks.length),
+      runGradients: [] as Float32Array[],
+    }));
+    for (const group of groups) {
+      const arrays = networkTensors(
+        objective,
+        group.map((i) => points[i]!),
+        statistics && group.map((i) => statistics[i]!),
+      );
+      for (const [run, batch] of batches.entries()) {
+        const result = await programs.get(group.length)!.run(arrays, ...batch);
+        const [losses, gradients] = [float32Values(result.loss), float32Values(result.gradient)];
+        for (const [place, network] of group.entries()) {
+          const own = found[network]!;
+          const weight = runWeights[run]!;
+          own.loss += weight * losses[place]!;
+          own.runs[run] = losses[place]!;
+          const slopes = gradients.subarray(place * dimension, (place + 1) * dimension);
+          for (let i = 0; i < dimension; i++) own.gradient[i]! += weight * slopes[i]!;
+          if (runGradients) own.runGradients.push(slopes.slice());
+        }
+      }
+    }
+    return found;
+  };
+  let ofNetworks: ReturnType<LossGradients["at"]> | undefined;
   return {
     count,
     dimension,
     examples: total,
     runWeights,
-    at: async (points, { runGradients = false } = {}) => {
-      checkParameters(objective, points);
-      const found = points.map(() => ({
-        loss: 0,
-        gradient: new Float64Array(dimension),
-        runs: new Float64Array(chunks.length),
-        runGradients: [] as Float32Array[],
-      }));
-      for (const group of groups) {
-        const arrays = networkTensors(
-          objective,
-          group.map((i) => points[i]!),
-          statistics && group.map((i) => statistics[i]!),
-        );
-        for (const [run, batch] of batches.entries()) {
-          const result = await programs.get(group.length)!.run(arrays, ...batch);
-          const [losses, gradients] = [float32Values(result.loss), float32Values(result.gradient)];
-          for (const [place, network] of group.entries()) {
-            const own = found[network]!;
-            const weight = runWeights[run]!;
-            own.loss += weight * losses[place]!;
-            own.runs[run] = losses[place]!;
-            const slopes = gradients.subarray(place * dimension, (place + 1) * dimension);
-            for (let i = 0; i < dimension; i++) own.gradient[i]! += weight * slopes[i]!;
-            if (runGradients) own.runGradients.push(slopes.slice());
-          }
-        }
-      }
-      return found;
+    at,
+    atNetworks: () => {
+      ofNetworks ??= at(networks);
+      return ofNetworks;
     },
     release: () => {
       for (const program of programs.values()) program.release();

@@ -61,7 +61,7 @@ export async function worstCases(
   if (!(radius > 0)) throw new RangeError(`a radius of ${radius} is not above 0`);
   if (!(ascents >= 1)) throw new RangeError(`${ascents} ascents: expected at least 1`);
   const scales = networks.map((parameters) => adaptiveScale(objective.layout, parameters, scale));
-  const centres = await program.at(networks);
+  const centres = await program.atNetworks();
   let [points, slopes] = [networks, centres];
   const found = networks.map((): { first?: LossAtPoint; best: LossAtPoint | undefined } => ({
     best: undefined,
