@@ -1,5 +1,6 @@
 import { SingularValueDecomposition } from "ml-matrix";
 import { centred, type Representation } from "#landscape/similarity";
+import { mean } from "#statistics";
 import { matrixOf, type PrincipalDirections, principalDirections } from "./principal-directions.ts";
 
 /** How the directions of two representations correlate. */
@@ -103,6 +104,5 @@ const asCorrelation = (value: number): number => Math.min(1, value);
 
 function meanOf(found: CanonicalCorrelations | null): number | null {
   if (found === null) return null;
-  const { correlations } = found;
-  return correlations.reduce((sum, value) => sum + value, 0) / correlations.length;
+  return mean(found.correlations);
 }

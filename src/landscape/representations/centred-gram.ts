@@ -1,3 +1,5 @@
+import { centreKernel } from "./centre-kernel.ts";
+
 /**
  * Inner products of the rows of `[rows, columns]` (flat), rows and columns of the result centred and its diagonal zero:
  * what unbiased estimates of independence are made of.
@@ -14,13 +16,8 @@ export function centredGram(values: Float32Array, rows: number): Float64Array {
       gram[j * rows + i] = sum;
     }
   }
-  const means = new Float64Array(rows);
-  for (let at = 0; at < gram.length; at++) means[Math.floor(at / rows)]! += gram[at]! / rows;
-  const mean = means.reduce((sum, value) => sum + value, 0) / rows;
-  for (let i = 0; i < rows; i++) {
-    for (let j = 0; j < rows; j++) gram[i * rows + j]! += mean - means[i]! - means[j]!;
-    gram[i * (rows + 1)] = 0;
-  }
+  centreKernel(gram, rows);
+  for (let i = 0; i < rows; i++) gram[i * (rows + 1)] = 0;
   return gram;
 }
 

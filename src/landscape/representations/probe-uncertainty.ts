@@ -1,5 +1,6 @@
 import type { Representation } from "#landscape/similarity";
 import type { RandomStream } from "#random";
+import { mean, sampleVariance } from "#statistics";
 
 /** What compares two representations of the same rows; `null` where it means nothing. */
 export type Comparison = (x: Representation, y: Representation) => number | null;
@@ -36,10 +37,8 @@ export function probeUncertainty(
     return compare(chosenRows(x, kept), chosenRows(y, kept));
   });
   if (without.some((value) => value === null)) return null;
-  const values = without.map((value) => value!);
-  const mean = values.reduce((sum, value) => sum + value, 0) / groups;
-  const spread = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return { standardError: Math.sqrt(((groups - 1) / groups) * spread), groups };
+  const variance = sampleVariance(without.map((value) => value!))!;
+  return { standardError: (groups - 1) * Math.sqrt(variance / groups), groups };
 }
 
 /** What a comparison gives where the rows of the two have nothing to do with each other. */
@@ -68,9 +67,7 @@ export function noiseFloor(
   );
   if (found.some((value) => value === null)) return null;
   const values = found.map((value) => value!);
-  const mean = values.reduce((sum, value) => sum + value, 0) / permutations;
-  const spread = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return { mean, standardDeviation: Math.sqrt(spread / (permutations - 1)), permutations };
+  return { mean: mean(values)!, standardDeviation: Math.sqrt(sampleVariance(values)!), permutations };
 }
 
 function chosenRows({ values, columns }: Representation, rows: Int32Array): Representation {
