@@ -49,14 +49,14 @@ async function valleyChecks(): Promise<readonly Check[]> {
     },
     { quantity: "mean loss of the line", of, exact: 8 / 15, ours: simpson(line!), tolerance: 1e-5 },
     {
-      quantity: "mean loss of the best curve of one bend",
+      quantity: "mean loss of the best curve",
       of,
       exact: 2 / 105,
       ours: simpson(bent!),
       tolerance: 1e-5,
     },
     {
-      quantity: "the same of the curve that is found",
+      quantity: "mean loss of the curve found",
       of,
       exact: 2 / 105,
       ours: simpson(fitted!),

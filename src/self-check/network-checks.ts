@@ -65,14 +65,14 @@ async function convolutionChecks(): Promise<readonly Check[]> {
       tolerance: 1e-5,
     },
     {
-      quantity: "H(u + v) - Hu - Hv, furthest / ‖Hu‖",
+      quantity: "furthest H(u + v) - Hu - Hv / ‖Hu‖",
       of,
       exact: 0,
       ours: furthest / Math.sqrt(inner(ofU, ofU)),
       tolerance: 1e-5,
     },
     {
-      quantity: "slope along the gradient / its square",
+      quantity: "slope along ∇L / ‖∇L‖²",
       of,
       exact: 1,
       ours: slope / square,
