@@ -15,6 +15,13 @@ export function badArgument(problem: string, expected: string): AtlasError {
   return new AtlasError({ code: "bench/argument", kind: "input", problem, expected });
 }
 
+/** An option of a command as a whole number; throws an input error `bench/argument` for another or a smaller one. */
+export function wholeNumber(option: string, text: string, least: number): number {
+  const number = Number(text);
+  if (Number.isSafeInteger(number) && number >= least) return number;
+  throw badArgument(`--${option} is ${text}`, `a whole number from ${least}`);
+}
+
 /** The items of the given names in their own order, all of them for no names; throws an input error `bench/argument`. */
 export function chosenByName<Item>(
   items: readonly Item[],

@@ -8,20 +8,14 @@
  * measured at length. Intervals are value ± z standard errors; some minutes on one core.
  */
 import { parseArgs } from "node:util";
-import { parseConfiguration } from "#atlas/configuration";
-import { standardisation, standardise, stratifiedSubset } from "#data";
+import { stratifiedSubset } from "#data";
 import { mlp } from "#families/networks";
-import { classifierObjective } from "#landscape";
 import { type Curvature, measureCurvature } from "#landscape/curvature";
-import { crossEntropy } from "#landscape/losses";
-import { sgd } from "#landscape/optimisers";
-import { trainEnsemble } from "#landscape/training";
-import { initialise } from "#nets/initialisation";
 import { randomStream } from "#random";
-import { loadDataset } from "#sources/datasets";
 import { mean, standardErrorOfMean } from "#statistics";
-import { asCommand, badArgument } from "./command.ts";
+import { asCommand, badArgument, wholeNumber } from "./command.ts";
 import { tableText } from "./table.ts";
+import { builtInExamples, trainedNetwork } from "./trained-network.ts";
 
 const WIDTHS = [4, 8, 16];
 const BATCHES = [8, 64, 256];
@@ -54,13 +48,8 @@ await asCommand(async () => {
   });
   const matrix = MATRICES.find((name) => name === values.matrix);
   if (matrix === undefined) throw badArgument(`--matrix is ${values.matrix}`, MATRICES.join(", "));
-  const replicates = Number(values.replicates);
-  if (!Number.isSafeInteger(replicates) || replicates < 2) {
-    throw badArgument(`--replicates is ${values.replicates}`, "a whole number from 2");
-  }
-  const { data } = parseConfiguration("{}", "the defaults");
-  const dataset = await loadDataset(data, { dataFolder: ".", rootSeed: 0, trainExamples: data.examples });
-  const train = standardise(dataset.train, standardisation(dataset.train));
+  const replicates = wholeNumber("replicates", values.replicates, 2);
+  const train = await builtInExamples();
   const examples = { inputs: train.images, targets: train.labels };
   const rows = [
     [
@@ -84,29 +73,14 @@ await asCommand(async () => {
       depth: 2,
       classes: train.classes,
     });
-    const objective = classifierObjective(network, crossEntropy.make());
     for (const batchSize of BATCHES) {
       const stream = randomStream(1, "coverage", width, batchSize);
-      const [trained] = await trainEnsemble({
-        objective,
-        examples: { inputs: examples.inputs },
-        members: [
-          {
-            initial: initialise(network, "pytorch", stream.child("initialisation")),
-            examples: { targets: examples.targets },
-            learningRate: 0.05,
-            weightDecay: 5e-4,
-            batchOrder: stream.child("order"),
-          },
-        ],
+      const { objective, parameters } = await trainedNetwork(network, train, {
         batchSize,
-        optimiser: sgd.make({ momentum: 0.9 }),
-        schedule: { kind: "constant" },
-        budget: { epochs: EPOCHS },
-        stop: { kind: "never" },
-        incompleteBatch: "drop",
+        epochs: EPOCHS,
+        stream,
       });
-      const networks = [trained!.parameters];
+      const networks = [parameters];
       const [truth] = await measureCurvature({
         objective,
         networks,

@@ -16,7 +16,7 @@ import {
   publishedTrace,
 } from "#landscape/curvature";
 import { mean } from "#statistics";
-import { asCommand, badArgument } from "./command.ts";
+import { asCommand, badArgument, wholeNumber } from "./command.ts";
 import { tableText } from "./table.ts";
 import { percentOf, trainedHessians } from "./trained-hessians.ts";
 
@@ -36,10 +36,7 @@ await asCommand(async () => {
   if (!(share > 0.3 && share <= 1)) {
     throw badArgument(`--share is ${values.share}`, "a number above 0.3, at most 1");
   }
-  const replicates = Number(values.replicates);
-  if (!Number.isSafeInteger(replicates) || replicates < 2) {
-    throw badArgument(`--replicates is ${values.replicates}`, "a whole number from 2");
-  }
+  const replicates = wholeNumber("replicates", values.replicates, 2);
   const rows = [
     [
       "network",

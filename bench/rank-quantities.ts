@@ -13,6 +13,7 @@ import { estimateLabel } from "#figures";
 import { randomStream } from "#random";
 import { spearman } from "#statistics";
 import { type ClassifiedCell, estimateIn, PHASES, type QuantityName, quantitiesIn } from "#taxonomy";
+import { withMinus } from "#words";
 import { asCommand, badArgument } from "./command.ts";
 import { markdownTable, tableText } from "./table.ts";
 
@@ -73,7 +74,7 @@ function rankWords(cells: readonly ClassifiedCell[], name: QuantityName): string
     { stream: randomStream(0, "rank-quantities", name) },
   );
   if (found === null) return "–";
-  const number = (value: number) => value.toFixed(2).replace("-", "−");
+  const number = (value: number) => withMinus(value.toFixed(2));
   const { rho, interval } = found;
   return interval === null
     ? number(rho)

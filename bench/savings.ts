@@ -17,7 +17,7 @@ import type { JournalObservation } from "#atlas/journal";
 import { planExperiment, TRAIN } from "#atlas/plan";
 import { folderStore, type RunStore } from "#atlas/store";
 import { mean, median } from "#statistics";
-import { asCommand, badArgument, chosenByName } from "./command.ts";
+import { asCommand, chosenByName, wholeNumber } from "./command.ts";
 import { tableText } from "./table.ts";
 
 /** A way to measure, by what it sets. */
@@ -184,10 +184,7 @@ await asCommand(async () => {
     allowPositionals: true,
     options: { every: { type: "string", default: "3" } },
   });
-  const every = Number(values.every);
-  if (!Number.isSafeInteger(every) || every < 1) {
-    throw badArgument(`--every is ${values.every}`, "a whole number from 1");
-  }
+  const every = wholeNumber("every", values.every, 1);
   const comparisons = chosenByName(COMPARISONS, ({ name }) => name, positionals);
   const { phases } = parseConfiguration("{}", "the defaults");
   const folder = await mkdtemp(join(tmpdir(), "loss-atlas-savings-"));

@@ -18,7 +18,7 @@ import {
   xTrace,
 } from "#landscape/curvature";
 import type { RandomStream } from "#random";
-import { asCommand, badArgument } from "./command.ts";
+import { asCommand, wholeNumber } from "./command.ts";
 import { tableText } from "./table.ts";
 import { percentOf, trainedHessians } from "./trained-hessians.ts";
 
@@ -55,10 +55,7 @@ function* withLanczos({ products, ...spent }: Spent): ProductProcedure<Estimated
 
 await asCommand(async () => {
   const { values } = parseArgs({ options: { replicates: { type: "string", default: "16" } } });
-  const replicates = Number(values.replicates);
-  if (!Number.isSafeInteger(replicates) || replicates < 2) {
-    throw badArgument(`--replicates is ${values.replicates}`, "a whole number from 2");
-  }
+  const replicates = wholeNumber("replicates", values.replicates, 2);
   const rows = [["network", "products", ...ESTIMATORS.flatMap(([name]) => [name, "(says)"]), "trace"]];
   for await (const { name, operators, stream, trace } of trainedHessians()) {
     for (const products of PRODUCTS) {

@@ -1,14 +1,7 @@
-import { parseConfiguration } from "#atlas/configuration";
-import { standardisation, standardise } from "#data";
 import { cnn, mlp } from "#families/networks";
-import { classifierObjective } from "#landscape";
 import { type CurvatureOperators, hessianProducts, inLockstep, lanczos } from "#landscape/curvature";
-import { crossEntropy } from "#landscape/losses";
-import { sgd } from "#landscape/optimisers";
-import { trainEnsemble } from "#landscape/training";
-import { initialise } from "#nets/initialisation";
 import { type RandomStream, randomStream } from "#random";
-import { loadDataset } from "#sources/datasets";
+import { builtInExamples, trainedNetwork } from "./trained-network.ts";
 
 const EPOCHS = 40;
 /** Examples that the Hessian is averaged over. */
@@ -27,9 +20,7 @@ export interface TrainedHessian {
 
 /** Hessians of networks trained on the built-in data at several batch sizes, one after the other. */
 export async function* trainedHessians(): AsyncGenerator<TrainedHessian> {
-  const { data } = parseConfiguration("{}", "the defaults");
-  const dataset = await loadDataset(data, { dataFolder: ".", rootSeed: 0, trainExamples: data.examples });
-  const train = standardise(dataset.train, standardisation(dataset.train));
+  const train = await builtInExamples();
   const { classes } = train;
   const inputShape = [train.channels, train.height, train.width];
   const networks = [
@@ -42,29 +33,14 @@ export async function* trainedHessians(): AsyncGenerator<TrainedHessian> {
     targets: train.labels.subarray(0, EXAMPLES),
   };
   for (const [name, network, batches] of networks) {
-    const objective = classifierObjective(network, crossEntropy.make());
     for (const batchSize of batches) {
       const stream = randomStream(1, "trace estimators", name, batchSize);
-      const [trained] = await trainEnsemble({
-        objective,
-        examples: { inputs: train.images },
-        members: [
-          {
-            initial: initialise(network, "pytorch", stream.child("initialisation")),
-            examples: { targets: train.labels },
-            learningRate: 0.05,
-            weightDecay: 5e-4,
-            batchOrder: stream.child("order"),
-          },
-        ],
+      const { objective, parameters } = await trainedNetwork(network, train, {
         batchSize,
-        optimiser: sgd.make({ momentum: 0.9 }),
-        schedule: { kind: "constant" },
-        budget: { epochs: EPOCHS },
-        stop: { kind: "never" },
-        incompleteBatch: "drop",
+        epochs: EPOCHS,
+        stream,
       });
-      const operators = await hessianProducts({ objective, networks: [trained!.parameters], examples });
+      const operators = await hessianProducts({ objective, networks: [parameters], examples });
       const { dimension } = operators;
       const options = { dimension, stream: stream.child("exact"), steps: 300, tolerance: 1e-6 };
       const [ends] = await inLockstep([lanczos(options)], operators);
