@@ -9,24 +9,12 @@ import { leastSquares } from "../least-squares.testing.ts";
 import type { Objective } from "../objective.ts";
 import { type CurvatureProductsRequest, curvatureProducts } from "./curvature-products.ts";
 import type { CurvatureMatrix } from "./matrices/matrices.ts";
+import { tanhNetwork } from "./tanh-network.testing.ts";
 import { dot } from "./vector.ts";
 
 const [INPUTS, HIDDEN, CLASSES, EXAMPLES] = [3, 4, 3, 7];
 
-/** One hidden layer of tanh units. */
-const network: Classifier = {
-  layout: parameterLayout([
-    { name: "hidden.weight", shape: [INPUTS, HIDDEN] },
-    { name: "hidden.bias", shape: [HIDDEN] },
-    { name: "output.weight", shape: [HIDDEN, CLASSES] },
-  ]),
-  inputShape: [INPUTS],
-  classes: CLASSES,
-  logits: (parameters, x) => {
-    const hidden = np.tanh(np.dot(x, parameters["hidden.weight"]!).add(parameters["hidden.bias"]!));
-    return np.dot(hidden, parameters["output.weight"]!);
-  },
-};
+const network = tanhNetwork(INPUTS, HIDDEN, CLASSES);
 
 /** Outputs that are linear in the parameters. */
 const linear: Classifier = {

@@ -1,10 +1,9 @@
-import { addCombination } from "./gram-schmidt.ts";
 import { type KrylovOptions, krylovCourse } from "./krylov.ts";
-import type { ExtremeEigenvalue } from "./lanczos.ts";
+import { type ExtremeEigenvalue, largestMagnitude, ritzVector } from "./lanczos.ts";
 import { byLoops } from "./orthogonalisation.ts";
 import type { ProductProcedure } from "./symmetric-operators.ts";
 import { tridiagonalEigensystem } from "./tridiagonal.ts";
-import { addScaled, dot, isFiniteVector, norm, scaled } from "./vector.ts";
+import { addScaled, dot, isFiniteVector, norm } from "./vector.ts";
 
 /** Which eigenpairs, and by how many steps. */
 export interface EigenpairsOptions extends KrylovOptions {
@@ -37,29 +36,17 @@ export interface Eigenpairs {
  * Source: Parlett, The Symmetric Eigenvalue Problem, ch. 11 and 13.
  */
 export function* extremeEigenpairs(options: EigenpairsOptions): ProductProcedure<Eigenpairs | null> {
-  const { dimension, count, tolerance = 1e-4, keepVectors = false } = options;
+  const { count, tolerance = 1e-4, keepVectors = false } = options;
   const space = yield* byLoops(krylovCourse(options));
   if (space === null) return null;
   const order = space.basis.length;
-  const { values, rows } = tridiagonalEigensystem(
-    space.diagonal,
-    space.offDiagonal,
-    Array.from({ length: order }, (_, row) => row),
-  );
-  const each = Math.min(Math.max(1, count), order);
   const places = Array.from({ length: order }, (_, place) => place);
+  const ritz = tridiagonalEigensystem(space.diagonal, space.offDiagonal, places);
+  const each = Math.min(Math.max(1, count), order);
   const wanted = places.filter((place) => place < each || place >= order - each);
-  const vectors = wanted.map((place) => {
-    const vector = new Float64Array(dimension);
-    addCombination(
-      vector,
-      rows.map((row) => row[place]!),
-      space.basis,
-    );
-    return scaled(vector, 1 / norm(vector));
-  });
+  const vectors = wanted.map((place) => ritzVector(ritz, place, space.basis));
   const products = yield vectors;
-  const scale = Math.max(Math.abs(values[0]!), Math.abs(values[order - 1]!));
+  const scale = largestMagnitude(ritz.values);
   const found = new Map<number, ExtremeEigenvalue>();
   for (const [i, vector] of vectors.entries()) {
     const product = products[i];

@@ -1,9 +1,9 @@
 import { type BlockedTraceEstimate, hutchinson } from "./hutchinson.ts";
 import type { Block } from "./known-part.ts";
 import { orthonormalised } from "./orthonormal-basis.ts";
-import { overVectors, type ProbeOptions } from "./random-probes.ts";
+import { drawNormals, overVectors, type ProbeOptions } from "./random-probes.ts";
 import type { ProductProcedure } from "./symmetric-operators.ts";
-import { dot } from "./vector.ts";
+import { dot, dotOfRows } from "./vector.ts";
 
 /** How many products Hutch++ may spend. */
 export interface HutchPlusPlusOptions extends Omit<ProbeOptions, "probes"> {
@@ -34,9 +34,7 @@ export function* hutchPlusPlus(options: HutchPlusPlusOptions): ProductProcedure<
   const isSketched = yield* overVectors(
     options,
     size,
-    (vector) => {
-      for (let i = 0; i < dimension; i++) vector[i] = draws.normal();
-    },
+    (vector) => drawNormals(vector, draws),
     (_, product) => images.push(product.slice()),
   );
   if (!isSketched) return null;
@@ -49,10 +47,7 @@ export function* hutchPlusPlus(options: HutchPlusPlusOptions): ProductProcedure<
     (vector, i) => vector.set(basis[i]!),
     (vector, product) => {
       quotients.push(dot(vector, product));
-      for (const [block, { offset, size: length }] of blocks.entries()) {
-        const rows = [offset, offset + length] as const;
-        ofBlocks[block]!.push(dot(vector.subarray(...rows), product.subarray(...rows)));
-      }
+      for (const [i, block] of blocks.entries()) ofBlocks[i]!.push(dotOfRows(vector, product, block));
     },
   );
   if (!isKnown) return null;

@@ -3,7 +3,7 @@ import { mean, standardErrorOfMean, studentQuantile } from "#statistics";
 import { takeOff } from "./gram-schmidt.ts";
 import type { Block, KnownPart } from "./known-part.ts";
 import type { ProductProcedure } from "./symmetric-operators.ts";
-import { dot, isFiniteVector } from "./vector.ts";
+import { dot, dotOfRows, isFiniteVector } from "./vector.ts";
 
 /** A stochastic estimate of a trace. */
 export interface TraceEstimate {
@@ -82,10 +82,7 @@ export function* hutchinson(options: HutchinsonOptions): ProductProcedure<Blocke
       const product = products[i];
       if (!product || !isFiniteVector(product)) return null;
       samples.push(dot(probe, product));
-      for (const [block, { offset, size }] of blocks.entries()) {
-        const rows = [offset, offset + size] as const;
-        blockSamples[block]!.push(dot(probe.subarray(...rows), product.subarray(...rows)));
-      }
+      for (const [k, block] of blocks.entries()) blockSamples[k]!.push(dotOfRows(probe, product, block));
       if (isPreciseEarly()) return estimate(true);
     }
   }

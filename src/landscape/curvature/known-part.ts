@@ -1,9 +1,8 @@
-import { addCombination } from "./gram-schmidt.ts";
-import { type LanczosOptions, lanczosCourse, type SpectrumEnds } from "./lanczos.ts";
+import { type LanczosOptions, lanczosCourse, ritzVector, type SpectrumEnds } from "./lanczos.ts";
 import { byLoops, isOrthogonalisation, type OrthogonalCourse } from "./orthogonalisation.ts";
 import type { ProductProcedure } from "./symmetric-operators.ts";
 import { tridiagonalEigensystem } from "./tridiagonal.ts";
-import { dot, norm, scaled } from "./vector.ts";
+import { dot, dotOfRows } from "./vector.ts";
 
 /** A contiguous range of rows. */
 export interface Block {
@@ -60,10 +59,7 @@ export function* courseWithKnownPart(
     if (before !== undefined) couplings.push(dot(before, product));
     basis.push(vector);
     quotients.push(dot(vector, product));
-    for (const [block, { offset, size }] of blocks.entries()) {
-      const rows = [offset, offset + size] as const;
-      ofBlocks[block]!.push(dot(vector.subarray(...rows), product.subarray(...rows)));
-    }
+    for (const [i, block] of blocks.entries()) ofBlocks[i]!.push(dotOfRows(vector, product, block));
     step = iteration.next(products);
   }
   const ends = step.value;
@@ -101,13 +97,5 @@ export function ritzVectorsWithin(
   const rows = Array.from(basis.keys());
   const ritz = tridiagonalEigensystem(quotients, couplings, rows);
   const places = rows.slice(1, -1).toSorted((a, b) => Math.abs(ritz.values[b]!) - Math.abs(ritz.values[a]!));
-  return places.slice(0, count).map((place) => {
-    const vector = new Float64Array(basis[0]!.length);
-    addCombination(
-      vector,
-      ritz.rows.map((row) => row[place]!),
-      basis,
-    );
-    return scaled(vector, 1 / norm(vector));
-  });
+  return places.slice(0, count).map((place) => ritzVector(ritz, place, basis));
 }

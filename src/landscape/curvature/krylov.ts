@@ -1,7 +1,7 @@
 import type { RandomStream } from "#random";
-import { EXHAUSTED, orthogonalise } from "./lanczos.ts";
+import { EXHAUSTED, orthogonalise, randomDirection } from "./lanczos.ts";
 import type { OrthogonalCourse } from "./orthogonalisation.ts";
-import { dot, isFiniteVector, norm, scaled } from "./vector.ts";
+import { dot, isFiniteVector, scaled } from "./vector.ts";
 
 /** From where a Krylov space is built and how far. */
 export interface KrylovOptions {
@@ -27,8 +27,7 @@ export function* krylovCourse({
   stream,
   steps,
 }: KrylovOptions): OrthogonalCourse<KrylovSpace | null> {
-  const start = Float64Array.from({ length: dimension }, () => stream.normal());
-  const basis = [scaled(start, 1 / norm(start))];
+  const basis = [randomDirection(dimension, stream)];
   const diagonal: number[] = [];
   const offDiagonal: number[] = [];
   const rest = new Float64Array(dimension);

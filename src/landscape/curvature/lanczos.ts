@@ -74,8 +74,7 @@ export function lanczos(options: LanczosOptions): ProductProcedure<SpectrumEnds 
 export function* lanczosCourse(options: LanczosOptions): OrthogonalCourse<SpectrumEnds | null> {
   const { dimension, stream, tolerance } = options;
   const steps = Math.min(Math.max(1, options.steps), dimension);
-  const start = Float64Array.from({ length: dimension }, () => stream.normal());
-  const basis = [scaled(start, 1 / norm(start))];
+  const basis = [randomDirection(dimension, stream)];
   const alpha: number[] = [];
   const beta: number[] = [];
   const history: Record<End, number[]> = { smallest: [], largest: [] };
@@ -131,6 +130,12 @@ export function* lanczosCourse(options: LanczosOptions): OrthogonalCourse<Spectr
   };
 }
 
+/** A unit vector whose direction is drawn uniformly. */
+export function randomDirection(dimension: number, stream: RandomStream): Float64Array {
+  const vector = Float64Array.from({ length: dimension }, () => stream.normal());
+  return scaled(vector, 1 / norm(vector));
+}
+
 const ENDS = ["largest", "smallest"] as const;
 
 /** An end of a spectrum. */
@@ -166,15 +171,16 @@ function errorBound(ascending: Float64Array, end: End, residual: number): number
   return gap > residual ? residual ** 2 / gap : residual;
 }
 
-function ritzVector(
-  ritz: TridiagonalEigensystem,
-  index: number,
+/** The unit Ritz vector of a place among the Ritz values, from all rows of their eigensystem. */
+export function ritzVector(
+  { rows }: TridiagonalEigensystem,
+  place: number,
   basis: readonly Float64Array[],
 ): Float64Array {
   const vector = new Float64Array(basis[0]!.length);
   addCombination(
     vector,
-    basis.map((_, row) => ritz.rows[row]![index]!),
+    rows.map((row) => row[place]!),
     basis,
   );
   return scaled(vector, 1 / norm(vector));
@@ -200,6 +206,7 @@ export function* orthogonalise(
   }
 }
 
-function largestMagnitude(ascending: Float64Array): number {
+/** The largest magnitude of ascending values. */
+export function largestMagnitude(ascending: Float64Array): number {
   return Math.max(Math.abs(ascending[0]!), Math.abs(ascending.at(-1)!));
 }

@@ -6,7 +6,7 @@ import { overVectors, type ProbeOptions } from "./random-probes.ts";
 import { type Layer, layersOf, onBlock } from "./restricted.ts";
 import { sideBySide } from "./side-by-side.ts";
 import { inLockstep, type ProductProcedure } from "./symmetric-operators.ts";
-import { dot } from "./vector.ts";
+import { dotOfRows } from "./vector.ts";
 
 /** Networks, their probe set and how much work to spend on each. */
 export interface LayerCurvatureRequest extends MeasuredRequest {
@@ -86,9 +86,7 @@ function* layerTraces(
     (vector) => drawSigns(vector, options.stream),
     (vector, product) => {
       for (const [i, { rows }] of layers.entries()) {
-        const parts = rows.map(({ offset, size }) =>
-          dot(vector.subarray(offset, offset + size), product.subarray(offset, offset + size)),
-        );
+        const parts = rows.map((block) => dotOfRows(vector, product, block));
         samples[i]!.push(parts.reduce((sum, part) => sum + part, 0));
       }
     },

@@ -13,6 +13,11 @@ export interface ProbeOptions {
   readonly probesAtOnce?: number | undefined;
 }
 
+/** Fills a vector with independent standard normal numbers. */
+export function drawNormals(vector: Float64Array, stream: RandomStream): void {
+  for (let i = 0; i < vector.length; i++) vector[i] = stream.normal();
+}
+
 /**
  * Asks for the products of vectors as they are drawn, and shows each pair; `false` as soon as a product is not finite.
  *

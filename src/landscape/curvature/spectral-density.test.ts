@@ -1,8 +1,5 @@
-import { numpy as np } from "@jax-js/jax";
 import { describe, expect, test } from "vitest";
 import { randomStream } from "#random";
-import { parameterLayout } from "#trees";
-import type { Classifier } from "../classifier.ts";
 import { crossEntropyObjective } from "../cross-entropy-objective.testing.ts";
 import { curvatureProducts } from "./curvature-products.ts";
 import { hutchinson } from "./hutchinson.ts";
@@ -13,6 +10,7 @@ import { type Quadrature, quadratureCourse } from "./quadrature.ts";
 import { spectralDensity } from "./spectral-density.ts";
 import { spectralMoments } from "./spectral-moments.ts";
 import { denseOperators, inLockstep } from "./symmetric-operators.ts";
+import { tanhNetwork } from "./tanh-network.testing.ts";
 import { norm, scaled } from "./vector.ts";
 
 const SPECTRUM = [-2, -1, 0, 0.5, 1, 3, 10, 25];
@@ -140,20 +138,7 @@ describe("a smoothed density", () => {
   });
 });
 
-/** One hidden layer of tanh units. */
-const network: Classifier = {
-  layout: parameterLayout([
-    { name: "hidden.weight", shape: [3, 4] },
-    { name: "hidden.bias", shape: [4] },
-    { name: "output.weight", shape: [4, 3] },
-  ]),
-  inputShape: [3],
-  classes: 3,
-  logits: (parameters, x) => {
-    const hidden = np.tanh(np.dot(x, parameters["hidden.weight"]!).add(parameters["hidden.bias"]!));
-    return np.dot(hidden, parameters["output.weight"]!);
-  },
-};
+const network = tanhNetwork(3, 4, 3);
 
 const draws = randomStream(31, "spectral density");
 const normals = (count: number) => Float32Array.from({ length: count }, () => draws.normal());

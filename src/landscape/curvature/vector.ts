@@ -14,6 +14,15 @@ export function dot(a: Float64Array, b: Float64Array): number {
   return sum0 + sum1 + (sum2 + sum3);
 }
 
+/** The part of the inner product of two vectors that is of some rows. */
+export function dotOfRows(
+  a: Float64Array,
+  b: Float64Array,
+  { offset, size }: { readonly offset: number; readonly size: number },
+): number {
+  return dot(a.subarray(offset, offset + size), b.subarray(offset, offset + size));
+}
+
 /** The Euclidean norm of a vector. */
 export function norm(vector: Float64Array): number {
   return Math.sqrt(dot(vector, vector));

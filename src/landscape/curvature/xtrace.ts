@@ -1,7 +1,7 @@
 import { mean, standardErrorOfMean } from "#statistics";
 import { innerProducts } from "./gram-schmidt.ts";
 import { type Orthonormalised, orthonormalised } from "./orthonormal-basis.ts";
-import { overVectors, type ProbeOptions } from "./random-probes.ts";
+import { drawNormals, overVectors, type ProbeOptions } from "./random-probes.ts";
 import type { ProductProcedure } from "./symmetric-operators.ts";
 
 /**
@@ -41,9 +41,7 @@ export function* xTrace(options: XTraceOptions): ProductProcedure<StochasticEsti
   const isTested = yield* overVectors(
     options,
     count,
-    (vector) => {
-      for (let i = 0; i < dimension; i++) vector[i] = stream.normal();
-    },
+    (vector) => drawNormals(vector, stream),
     (vector, product) => {
       tests.push(vector.slice());
       images.push(product.slice());
