@@ -1,4 +1,5 @@
 import { alike, type EquationOf, type Operand, type PrimitiveName, type Value } from "#engine";
+import { elementCount } from "#trees";
 import type { AxisShape } from "./axis-shape.ts";
 import { dependents } from "./dependents.ts";
 import type { AnalysedNetwork } from "./permutation-structure.ts";
@@ -184,10 +185,8 @@ const RULES: { readonly [P in PrimitiveName]: ChangeRule<P> } = {
 
 /** The axis of a new shape that an axis has become; -1 where it is split or merged. */
 function sameAxis(before: readonly number[], axis: number, after: readonly number[]): number {
-  const countBefore = (shape: readonly number[], end: number) =>
-    shape.slice(0, end).reduce((count, size) => count * size, 1);
-  const leading = countBefore(before, axis);
-  return after.findIndex((size, i) => size === before[axis] && countBefore(after, i) === leading);
+  const leading = elementCount(before.slice(0, axis));
+  return after.findIndex((size, i) => size === before[axis] && elementCount(after.slice(0, i)) === leading);
 }
 
 /** The change of an array of which other axes may have been cut or filled up. */

@@ -12,8 +12,13 @@ export function newAxes(shape: readonly number[]): Axes {
 /** Axes that must stay as they are, for an array of a shape. */
 export function fixedAxes(shape: readonly number[]): Axes {
   const axes = newAxes(shape);
-  for (const axis of axes) axis?.fix();
+  fix(axes);
   return axes;
+}
+
+/** Says of all axes that no element may move. */
+export function fix(axes: Axes): void {
+  for (const axis of axes) axis?.fix();
 }
 
 /** The axes of what an equation puts out, from those of what it reads; ties and fixes what it must. */
@@ -37,7 +42,7 @@ export function axesThrough<P extends PrimitiveName>(
 
 /** Nothing is known: no axis of its operands or results may be permuted. */
 const opaque: AxisRule = ({ inputs, outputs }, axesOf) => {
-  for (const axis of inputs.flatMap((input) => axesOf(input))) axis?.fix();
+  fix(inputs.flatMap(axesOf));
   return outputs.map(({ shape }) => fixedAxes(shape));
 };
 
@@ -60,10 +65,6 @@ const elementwise: AxisRule = ({ inputs, outputs }, axesOf) => {
   const axes = met(shape.length, inputs.map(axesOf));
   return [axes.map((axis, i) => axis ?? newAxes(shape)[i])];
 };
-
-function fix(axes: Axes): void {
-  for (const axis of axes) axis?.fix();
-}
 
 /** Windows slide over the last axes; those before them stay apart. */
 function windowed(axes: Axes, count: number, output: readonly number[]): readonly Axes[] {

@@ -1,8 +1,8 @@
 import { AtlasError } from "#errors";
 import type { RandomStream } from "#random";
-import { elementCount, type ParameterLayout } from "#trees";
+import type { ParameterLayout } from "#trees";
 import { checkParameters } from "../check-networks.ts";
-import { type AxisShape, axisPermutation, type Permutation } from "./axis-shape.ts";
+import { axisPermutation, type Permutation } from "./axis-shape.ts";
 import type { PermutationStructure } from "./permutation-structure.ts";
 
 /** The flat vectors of one network. */
@@ -90,29 +90,16 @@ function permutedVector(
   permutations: readonly Permutation[],
 ): Float32Array {
   const result = vector.slice();
-  for (const { name, shape, offset, size: own } of entries) {
-    const shapes = axes.get(name)!;
-    if (shapes.every(({ kind }) => kind === "fixed")) continue;
-    const from = vector.subarray(offset, offset + own);
-    result.set(permutedArray(from, shape, shapes, permutations), offset);
+  for (const { name, offset, size } of entries) {
+    const parts = axes.get(name)!;
+    if (parts.every(({ kind }) => kind === "fixed")) continue;
+    const from = vector.subarray(offset, offset + size);
+    // An array laid flat is an axis, the product of its own.
+    const places = axisPermutation({ kind: "product", size, parts }, permutations);
+    result.set(
+      Float32Array.from(places, (place) => from[place]!),
+      offset,
+    );
   }
   return result;
-}
-
-function permutedArray(
-  values: Float32Array,
-  shape: readonly number[],
-  axes: readonly AxisShape[],
-  permutations: readonly Permutation[],
-): Float32Array {
-  // Where the elements of the new array come from, axis by axis from the first.
-  const places = axes.reduce<Int32Array>((before, axis, i) => {
-    const own = axisPermutation(axis, permutations);
-    const stride = elementCount(shape.slice(i + 1));
-    return Int32Array.from(
-      { length: before.length * own.length },
-      (_, k) => before[Math.floor(k / own.length)]! + stride * own[k % own.length]!,
-    );
-  }, new Int32Array(1));
-  return Float32Array.from(places, (place) => values[place]!);
 }

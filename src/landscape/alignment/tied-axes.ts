@@ -1,7 +1,7 @@
 import type { Operand, Program, Value } from "#engine";
 import { elementCount } from "#trees";
 import type { Axis } from "./axis.ts";
-import { type Axes, axesThrough, fixedAxes, newAxes } from "./axis-rules.ts";
+import { type Axes, axesThrough, fix, fixedAxes, newAxes } from "./axis-rules.ts";
 
 /**
  * The axes of every value of a program, tied where they must be permuted alike for the program to compute the same.
@@ -27,7 +27,7 @@ export function tiedAxes(program: Program, free: ReadonlySet<Value>): (value: Va
       known.set(output, results[i]!);
     });
   }
-  for (const output of program.outputs) for (const axis of axesOf(output)) axis?.fix();
+  fix(program.outputs.flatMap(axesOf));
   return axesOf;
 }
 

@@ -1,5 +1,6 @@
 import { AtlasError } from "#errors";
 import type { ParameterLayout } from "#trees";
+import { weightArrays } from "../kept-weights.ts";
 
 /** As many bits as float32 has: nothing is quantised. */
 const ALL_BITS = 32;
@@ -12,11 +13,7 @@ const ALL_BITS = 32;
  * @param bits 2 … 32; 32 leaves parameters as they are
  * @throws AtlasError `training/weight-bits` (kind `input`) for bits out of range.
  */
-export function quantised(
-  { entries }: ParameterLayout,
-  parameters: Float32Array,
-  bits: number,
-): Float32Array {
+export function quantised(layout: ParameterLayout, parameters: Float32Array, bits: number): Float32Array {
   if (!(Number.isInteger(bits) && bits >= 2 && bits <= ALL_BITS)) {
     throw new AtlasError({
       code: "training/weight-bits",
@@ -29,8 +26,7 @@ export function quantised(
   if (bits === ALL_BITS) return parameters;
   const last = 2 ** (bits - 1) - 1;
   const result = parameters.slice();
-  for (const { shape, offset, size } of entries) {
-    if (shape.length < 2) continue;
+  for (const { offset, size } of weightArrays(layout)) {
     const own = result.subarray(offset, offset + size);
     const largest = own.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
     if (largest === 0 || !Number.isFinite(largest)) continue;
