@@ -1,7 +1,7 @@
-import { numberBetween, positiveNumber, wholeNumber, yesOrNo } from "#settings";
+import { numberBetween, wholeNumber, yesOrNo } from "#settings";
 import { always, defineMeasurement, examplesSetting, setting } from "./define-measurement.ts";
 import { testDataSetting, withTestData } from "./on-test-data.ts";
-import { MOST_MEASURED_BYTES } from "./work.ts";
+import { ITERATION_STEPS, ITERATION_TOLERANCE, TRACE_PROBES, workOfProducts } from "./probing.ts";
 
 /** How many steps the eigenvalue iteration takes where it may take more, in the mean over the quickstart's networks. */
 const USUAL_STEPS = 47;
@@ -24,22 +24,9 @@ export const curvature = defineMeasurement({
       ),
       { better: 512, paper: 200 },
     ),
-    lanczos_steps: setting(
-      wholeNumber("Most steps of the eigenvalue iteration", 2, 10_000),
-      { better: 80, paper: 100 },
-      { 1: 40 },
-    ),
-    lanczos_tolerance: setting(
-      positiveNumber(
-        "The iteration stops once both ends of the spectrum stand still to this share of their value",
-        1,
-      ),
-      always(1e-3),
-    ),
-    trace_probes: setting(wholeNumber("Random vectors the trace is estimated from", 2, 100_000), {
-      better: 32,
-      paper: 100,
-    }),
+    lanczos_steps: setting(ITERATION_STEPS, { better: 80, paper: 100 }, { 1: 40 }),
+    lanczos_tolerance: setting(ITERATION_TOLERANCE, always(1e-3)),
+    trace_probes: setting(TRACE_PROBES, { better: 32, paper: 100 }),
     trace_tolerance: setting(
       numberBetween(
         "No more random vectors, after 8, once the trace's standard error by them is this share of it; 0 takes all, as procedure paper does whatever is set here",
@@ -70,27 +57,14 @@ export const curvature = defineMeasurement({
     { name: "trace_by_parameter_se", meaning: "standard errors of these traces" },
   ],
   // A Hessian-vector product costs two gradients; eigenvalue steps and trace probes take one each.
-  work: (
-    { subjects, examples: population, activationBytes, attentionCurvatureBytes },
-    { procedure, lanczos_steps, trace_probes, trace_tolerance, examples, test_data },
-  ) => {
+  work: (size, { procedure, lanczos_steps, trace_probes, trace_tolerance, examples, test_data }) => {
     const probes = trace_tolerance > 0 ? Math.min(trace_probes, USUAL_PROBES) : trace_probes;
-    const products = (Math.min(lanczos_steps, USUAL_STEPS) + probes) * (test_data ? 2 : 1);
-    const vectors = 5 + 2 * lanczos_steps;
-    const ofExamples = examples < population ? 1 : 0;
-    const ofAttention = attentionCurvatureBytes?.({
-      networks: subjects,
+    return workOfProducts(size, {
       examples,
-      blockPrograms: procedure === "paper" ? 0 : 1 + ofExamples,
-      bytesPerParameter: 4 * vectors,
+      products: (Math.min(lanczos_steps, USUAL_STEPS) + probes) * (test_data ? 2 : 1),
+      kept: lanczos_steps,
+      ...(procedure === "paper" && { blockPrograms: 0 }),
     });
-    return {
-      gradients: subjects * products * examples * 2,
-      calls: products,
-      activationBytes: ofAttention ?? Math.min(subjects * activationBytes(2 * examples), MOST_MEASURED_BYTES),
-      // The basis of the eigenvalue iteration is kept whole, in float64.
-      vectors: subjects * vectors,
-    };
   },
   load: async () => (await import("./measure-curvature.ts")).measureCurvatures,
 });

@@ -1,4 +1,4 @@
-import { inputsOf, selectExamples, targetsOf } from "#data";
+import { inputsOf, targetsOf } from "#data";
 import {
   type AlignedNetwork,
   alignNetwork,
@@ -11,6 +11,7 @@ import { l2Distance } from "#landscape/similarity";
 import { mean } from "#statistics";
 import { measured } from "#timing";
 import { connectivity } from "./connectivity.ts";
+import { firstExamples } from "./measured-losses.ts";
 import type { Measure, Measured, MeasuredNetwork, MeasurementRequest, Observed } from "./measurement.ts";
 import { observedOnTestData } from "./on-test-data.ts";
 import { usualCurveSettings } from "./usual-curve-settings.ts";
@@ -42,7 +43,7 @@ export const measureAlignments: Measure<AlignmentSettings> = async (request) => 
   const { objective, networks, subjects, settings } = request;
   const { classifier } = objective.outputs;
   const structure = measured("trace", () => permutationStructure(classifier));
-  const inputs = unitExamples(request);
+  const { inputs } = firstExamples(request.data, settings.examples);
   const isRepaired = settings.repair && classifier.statistics === undefined;
   const repairer = isRepaired ? await Repairer.of(classifier, inputs) : undefined;
   try {
@@ -77,17 +78,6 @@ export const measureAlignments: Measure<AlignmentSettings> = async (request) => 
     repairer?.release();
   }
 };
-
-/** The inputs of the training examples on which units are compared. */
-function unitExamples({ data: { train }, settings }: Request): Float32Array | Int32Array {
-  const count = Math.min(settings.examples, train.count);
-  return inputsOf(
-    selectExamples(
-      train,
-      Int32Array.from({ length: count }, (_, i) => i),
-    ),
-  );
-}
 
 function distanceObserved(
   first: MeasuredNetwork,

@@ -5,9 +5,8 @@ import {
   type TraceEstimate,
 } from "#landscape/curvature";
 import { SHARED_ERROR } from "#quantities";
-import { firstExamples } from "./measured-losses.ts";
-import { statisticsOf } from "./measured-networks.ts";
-import type { Measure, Measured, MeasurementRequest, Observed } from "./measurement.ts";
+import { drawnAbout, ofSoundNetworks } from "./measured-losses.ts";
+import type { Measure, Measured, MeasuredNetwork, MeasurementRequest, Observed } from "./measurement.ts";
 import { observedOnTestData, requestOnTestData } from "./on-test-data.ts";
 
 /** What the measurement of curvature is told. */
@@ -23,26 +22,23 @@ export interface CurvatureSettings {
 }
 
 /** Measures the ends of the spectrum and the trace of the Hessian of every network that did not diverge. */
-export const measureCurvatures: Measure<CurvatureSettings> = async (request) => {
-  const { networks, subjects, settings } = request;
-  const measured = subjects.flatMap(([position]) => (networks[position!]!.diverged ? [] : [position!]));
-  if (measured.length === 0) return subjects.map(() => ({ observations: [] }));
-  const measure = settings.procedure === "paper" ? published : better;
-  const onTrain = await measure(request, measured);
-  const onTest = settings.test_data ? await measure(requestOnTestData(request), measured) : undefined;
-  const results = onTrain.map((own, i) => ({
-    ...own,
-    observations: [...own.observations, ...observedOnTestData(onTest?.[i]?.observations ?? [])],
-  }));
-  const byPosition = new Map(measured.map((position, i) => [position, results[i]!]));
-  return subjects.map(([position]) => byPosition.get(position!) ?? { observations: [] });
-};
+export const measureCurvatures: Measure<CurvatureSettings> = (request) =>
+  ofSoundNetworks(request, async (sound) => {
+    const { settings } = request;
+    const measure = settings.procedure === "paper" ? published : better;
+    const onTrain = await measure(request, sound);
+    const onTest = settings.test_data ? await measure(requestOnTestData(request), sound) : undefined;
+    return onTrain.map((own, i) => ({
+      ...own,
+      observations: [...own.observations, ...observedOnTestData(onTest?.[i]?.observations ?? [])],
+    }));
+  });
 
 async function better(
   request: MeasurementRequest<CurvatureSettings>,
-  measured: readonly number[],
+  networks: readonly MeasuredNetwork[],
 ): Promise<readonly Measured[]> {
-  const curvatures = await measureCurvature(curvatureRequest(request, measured));
+  const curvatures = await measureCurvature(curvatureRequest(request, networks));
   return curvatures.map(({ spectrum, trace, traceByParameter, exampleErrors }) => {
     const blocks = Object.values(traceByParameter ?? {});
     const { largest, smallest } = exampleErrors;
@@ -68,9 +64,9 @@ async function better(
 
 async function published(
   request: MeasurementRequest<CurvatureSettings>,
-  measured: readonly number[],
+  networks: readonly MeasuredNetwork[],
 ): Promise<readonly Measured[]> {
-  const curvatures = await measurePublishedCurvature(curvatureRequest(request, measured));
+  const curvatures = await measurePublishedCurvature(curvatureRequest(request, networks));
   return curvatures.map(({ topEigenvalue, trace }) => ({
     observations: [
       {
@@ -88,18 +84,12 @@ async function published(
 }
 
 function curvatureRequest(
-  { objective, networks, data, settings, stream }: MeasurementRequest<CurvatureSettings>,
-  measured: readonly number[],
+  request: MeasurementRequest<CurvatureSettings>,
+  networks: readonly MeasuredNetwork[],
 ) {
-  const own = measured.map((position) => networks[position]!);
+  const { settings } = request;
   return {
-    objective,
-    networks: own.map(({ parameters }) => parameters),
-    statistics: statisticsOf(own),
-    examples: firstExamples(data, settings.examples),
-    // Of each network its own: the errors of networks that share their draws do not average out.
-    streams: own.map(({ key }) => stream("curvature", key)),
-    population: data.train.count,
+    ...drawnAbout(request, networks, settings.examples, "curvature"),
     lanczosSteps: settings.lanczos_steps,
     lanczosTolerance: settings.lanczos_tolerance,
     traceProbes: settings.trace_probes,

@@ -1,5 +1,5 @@
 import { learningCoefficient } from "#landscape/sharpness";
-import { lossesAbout, ofSoundNetworks } from "./measured-losses.ts";
+import { drawnAbout, ofSoundNetworks } from "./measured-losses.ts";
 import type { Measure } from "./measurement.ts";
 
 /** What the measurement of learning coefficients is told. */
@@ -17,13 +17,12 @@ export const measureLearningCoefficients: Measure<LearningCoefficientSettings> =
   ofSoundNetworks(request, async (sound) => {
     const { examples, chains, draws, burn_in, localisation, step } = request.settings;
     const found = await learningCoefficient({
-      ...lossesAbout(request, sound, examples),
+      ...drawnAbout(request, sound, examples, "learning coefficient"),
       chains,
       draws,
       burnIn: burn_in,
       localisation,
       ...(step > 0 && { step }),
-      streams: sound.map(({ key }) => request.stream("learning coefficient", key)),
     });
     return found.map((own) => ({
       observations: [

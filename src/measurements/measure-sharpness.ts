@@ -6,7 +6,7 @@ import {
   worstCases,
 } from "#landscape/sharpness";
 import { SHARED_ERROR } from "#quantities";
-import { lossesAbout, ofSoundNetworks } from "./measured-losses.ts";
+import { drawnAbout, ofSoundNetworks } from "./measured-losses.ts";
 import type { Measure, MeasuredNetwork, MeasurementRequest, Observed } from "./measurement.ts";
 import { observedOnTestData, requestOnTestData } from "./on-test-data.ts";
 
@@ -38,9 +38,9 @@ async function observedOn(
   request: MeasurementRequest<SharpnessSettings>,
   sound: readonly MeasuredNetwork[],
 ): Promise<readonly (readonly Observed[])[]> {
-  const { settings, stream } = request;
+  const { settings } = request;
   const { radius, adaptive_radius, filter_radius, ascents, deviation, draws } = settings;
-  const about = lossesAbout(request, sound, settings.examples);
+  const about = drawnAbout(request, sound, settings.examples, "sharpness");
   const program = await lossGradients(about);
   try {
     const worst = (own: number, scale: AdaptiveScale) =>
@@ -48,8 +48,7 @@ async function observedOn(
     const plain = await worst(radius, "none");
     const elementwise = await worst(adaptive_radius, "elementwise");
     const filterwise = await worst(filter_radius, "filterwise");
-    const streams = sound.map(({ key }) => stream("sharpness", key));
-    const average = await averageCases(program, { ...about, deviation, draws, streams });
+    const average = await averageCases(program, { ...about, deviation, draws });
     const critical = await criticalSharpnesses(program, about);
     return sound.map((_, i) => [
       { quantity: "sharpness_sam", value: plain[i]!.afterOneStep, standardError: null },

@@ -1,4 +1,5 @@
 import { areSentences, inputsOf } from "#data";
+import type { Classifier } from "#landscape";
 import { logitsOf } from "#landscape/evaluation";
 import { type LayerSimilarity, layerSimilarities } from "#landscape/representations";
 import {
@@ -13,9 +14,9 @@ import { mean } from "#statistics";
 import { measured } from "#timing";
 import { type Answers, compareAnswers } from "./comparisons.ts";
 import { statisticsOf } from "./measured-networks.ts";
-import type { Measure, MeasuredNetwork, MeasurementRequest, Observed } from "./measurement.ts";
+import type { Measure, Observed } from "./measurement.ts";
 import { observedOnTestData, requestOnTestData } from "./on-test-data.ts";
-import { answersAt, probesOf, type SimilaritySettings } from "./probes.ts";
+import { answersAt, type Probes, probesOf, type SimilaritySettings } from "./probes.ts";
 
 /** With more classes the table of two networks' answers is not kept: its size is the square. */
 const MOST_CONFUSED = 100;
@@ -29,11 +30,11 @@ export const measureSimilarities: Measure<SimilaritySettings> = async (request) 
   const own = usable.map((i) => networks[i]!);
   const placeOf = new Map(usable.map((position, place) => [position, place]));
   const parameters = own.map((network) => network.parameters);
-  const answersOn = async (on: typeof request): Promise<readonly Answers[]> => {
-    const { inputs, places, inputShape } = measured("data", () => probesOf(on));
-    const reading = inputShape === undefined ? classifier : { ...classifier, inputShape };
+  const probesOn = (on: typeof request) => measured("data", () => probesOf(on));
+  const answersOn = async (probes: Probes): Promise<readonly Answers[]> => {
+    const { inputs, places } = probes;
     const logits = await logitsOf({
-      classifier: reading,
+      classifier: readingOf(classifier, probes),
       parameters,
       statistics: statisticsOf(own),
       inputs,
@@ -46,8 +47,9 @@ export const measureSimilarities: Measure<SimilaritySettings> = async (request) 
       })),
     );
   };
-  const onTrain = await answersOn(request);
-  const onTest = settings.test_data ? await answersOn(requestOnTestData(request)) : undefined;
+  const probes = probesOn(request);
+  const onTrain = await answersOn(probes);
+  const onTest = settings.test_data ? await answersOn(probesOn(requestOnTestData(request))) : undefined;
   const { test } = request.data;
   const testAnswers =
     settings.test_data && !areSentences(test)
@@ -59,7 +61,14 @@ export const measureSimilarities: Measure<SimilaritySettings> = async (request) 
     const [first, second] = subject.map((position) => placeOf.get(position)!).toSorted((a, b) => a - b);
     return [first!, second!];
   });
-  const layers = settings.layers ? await layersOf(request, own, pairs) : undefined;
+  const layers = settings.layers
+    ? await layerSimilarities({
+        classifier: readingOf(classifier, probes),
+        networks: own,
+        pairs,
+        inputs: probes.inputs,
+      })
+    : undefined;
   return measured("vectors", () =>
     pairs.map(([first, second], pair) => {
       const comparing = (on: readonly Answers[]) =>
@@ -97,20 +106,9 @@ export const measureSimilarities: Measure<SimilaritySettings> = async (request) 
   );
 };
 
-/** The maps of layers of some pairs of networks, on the probes. */
-async function layersOf(
-  request: MeasurementRequest<SimilaritySettings>,
-  own: readonly MeasuredNetwork[],
-  pairs: readonly (readonly [number, number])[],
-): Promise<readonly LayerSimilarity[]> {
-  const { classifier } = request.objective.outputs;
-  const { inputs, inputShape } = measured("data", () => probesOf(request));
-  return layerSimilarities({
-    classifier: inputShape === undefined ? classifier : { ...classifier, inputShape },
-    networks: own,
-    pairs,
-    inputs,
-  });
+/** A classifier that reads probes, whose shape may be another than that of its examples. */
+function readingOf(classifier: Classifier, { inputShape }: Probes): Classifier {
+  return inputShape === undefined ? classifier : { ...classifier, inputShape };
 }
 
 /** How alike layers of one place are, the mean over places; `null` where one is constant. */

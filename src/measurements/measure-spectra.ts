@@ -2,7 +2,8 @@ import { hillTail, powerLawTail, tailDistance, weightNorms, weightSpectrum } fro
 import { mean } from "#statistics";
 import { measured } from "#timing";
 import type { ParameterLayout } from "#trees";
-import type { Measure, Measured, Observed } from "./measurement.ts";
+import { ofSoundNetworks } from "./measured-losses.ts";
+import type { Measure, Measured, MeasuredNetwork, MeasurementRequest, Observed } from "./measurement.ts";
 
 /** What the measurement of spectra is told. */
 export interface SpectraSettings {
@@ -11,47 +12,44 @@ export interface SpectraSettings {
 }
 
 /** Measures the tails of every network that did not diverge. */
-export const measureSpectra: Measure<SpectraSettings> = async ({
-  objective,
-  networks,
-  subjects,
-  settings,
-}) => {
+export const measureSpectra: Measure<SpectraSettings> = (request) =>
+  ofSoundNetworks(request, async (sound) => sound.map((network) => spectraOf(network, request)));
+
+function spectraOf(
+  { parameters }: MeasuredNetwork,
+  { objective, settings }: MeasurementRequest<SpectraSettings>,
+): Measured {
   const tailOf = settings.tail === "median" ? hillTail : powerLawTail;
-  return subjects.map(([position]): Measured => {
-    const { diverged, parameters } = networks[position!]!;
-    if (diverged) return { observations: [] };
-    const layers = layersOf(objective.layout, parameters);
-    const tails = measured("vectors", () =>
-      layers.map(({ weights, shape }) => {
-        const spectrum = weightSpectrum(weights, shape);
-        return { spectrum, tail: tailOf(spectrum) };
-      }),
-    );
-    const exponents = tails.map(({ tail }) => tail?.exponent ?? null);
-    const known = exponents.filter((exponent) => exponent !== null);
-    const norms = settings.norms ? normsOf(layers) : undefined;
-    return {
-      observations: [
-        {
-          quantity: "weight_tail_exponent",
-          value: mean(known),
-          standardError: null,
-          evidence: { layers: known.length, of: exponents.length },
-        },
-        ...(norms?.observations ?? []),
-      ],
-      series: {
-        layer_exponents: exponents,
-        layer_exponents_se: tails.map(({ tail }) => tail?.standardError ?? null),
-        ...(norms && {
-          layer_tail_distances: tails.map(({ tail, spectrum }) => tail && tailDistance(tail, spectrum)),
-          ...norms.series,
-        }),
+  const layers = layersOf(objective.layout, parameters);
+  const tails = measured("vectors", () =>
+    layers.map(({ weights, shape }) => {
+      const spectrum = weightSpectrum(weights, shape);
+      return { spectrum, tail: tailOf(spectrum) };
+    }),
+  );
+  const exponents = tails.map(({ tail }) => tail?.exponent ?? null);
+  const known = exponents.filter((exponent) => exponent !== null);
+  const norms = settings.norms ? normsOf(layers) : undefined;
+  return {
+    observations: [
+      {
+        quantity: "weight_tail_exponent",
+        value: mean(known),
+        standardError: null,
+        evidence: { layers: known.length, of: exponents.length },
       },
-    };
-  });
-};
+      ...(norms?.observations ?? []),
+    ],
+    series: {
+      layer_exponents: exponents,
+      layer_exponents_se: tails.map(({ tail }) => tail?.standardError ?? null),
+      ...(norms && {
+        layer_tail_distances: tails.map(({ tail, spectrum }) => tail && tailDistance(tail, spectrum)),
+        ...norms.series,
+      }),
+    },
+  };
+}
 
 /** Norms of layers, and what of a network they come to. */
 function normsOf(layers: readonly Layer[]) {

@@ -18,6 +18,7 @@ import {
   type NextLogits,
   PADDING,
 } from "#text";
+import { ofSoundNetworks } from "./measured-losses.ts";
 import type { Measure, Measured, MeasuredNetwork, MeasurementRequest, Observed } from "./measurement.ts";
 
 /** What the measurement of translation is told. */
@@ -33,15 +34,15 @@ const RESAMPLES = 200;
 
 /** Translates the test sentences by every network that did not diverge, and compares with the right translations. */
 export const measureTranslations: Measure<TranslationSettings> = async (request) => {
-  const { networks, subjects, data } = request;
-  if (!areSentences(data.test)) throw noSentences();
-  const results: Measured[] = [];
-  for (const [position] of subjects) {
-    const network = networks[position!]!;
-    if (network.diverged) results.push({ observations: [] });
-    else results.push(judged(await translated(network, data.test, request), data.test, request));
-  }
-  return results;
+  const { test } = request.data;
+  if (!areSentences(test)) throw noSentences();
+  return ofSoundNetworks(request, async (sound) => {
+    const results: Measured[] = [];
+    for (const network of sound) {
+      results.push(judged(await translated(network, test, request), test, request));
+    }
+    return results;
+  });
 };
 
 /** The test sentences in the words of a network, as many at once as memory has room for. */

@@ -12,27 +12,30 @@ export const probedExamples = examplesSetting(
   always(512),
 );
 
-const STEPS = wholeNumber("Most steps of the eigenvalue iteration", 2, 10_000);
-const TOLERANCE = positiveNumber(
+/** Most steps of an eigenvalue iteration. */
+export const ITERATION_STEPS = wholeNumber("Most steps of the eigenvalue iteration", 2, 10_000);
+/** How exact an eigenvalue iteration has to be. */
+export const ITERATION_TOLERANCE = positiveNumber(
   "The iteration stops once both ends of the spectrum stand still to this share of their value",
   1,
 );
-const PROBES = wholeNumber("Random vectors the trace is estimated from", 2, 100_000);
+/** How often a trace is probed. */
+export const TRACE_PROBES = wholeNumber("Random vectors the trace is estimated from", 2, 100_000);
 
 /** How long to iterate for ends of a spectrum and how often to probe for a trace. */
 export const iterationSettings = {
   examples: probedExamples,
-  steps: setting(STEPS, always(80)),
-  tolerance: setting(TOLERANCE, always(1e-3)),
-  probes: setting(PROBES, always(32)),
+  steps: setting(ITERATION_STEPS, always(80)),
+  tolerance: setting(ITERATION_TOLERANCE, always(1e-3)),
+  probes: setting(TRACE_PROBES, always(32)),
 };
 
 /** The same of each layer. */
 export const layerSettings = {
   examples: probedExamples,
-  steps: setting(STEPS, always(40)),
-  tolerance: setting(TOLERANCE, always(1e-2)),
-  probes: setting(PROBES, always(32)),
+  steps: setting(ITERATION_STEPS, always(40)),
+  tolerance: setting(ITERATION_TOLERANCE, always(1e-2)),
+  probes: setting(TRACE_PROBES, always(32)),
 };
 
 /** Work of so many products a network, each of two gradients, that keep so many vectors of the size of the parameters. */
@@ -42,19 +45,27 @@ export function workOfProducts(
     examples,
     products,
     kept,
-  }: { readonly examples: number; readonly products: number; readonly kept: number },
+    blockPrograms = examples < population ? 2 : 1,
+  }: {
+    readonly examples: number;
+    readonly products: number;
+    readonly kept: number;
+    /** Programs that take attention block by block. @default one, and another for the error of the choice of examples */
+    readonly blockPrograms?: number;
+  },
 ): Work {
   const vectors = 5 + 2 * kept;
   const ofAttention = attentionCurvatureBytes?.({
     networks: subjects,
     examples,
-    blockPrograms: examples < population ? 2 : 1,
+    blockPrograms,
     bytesPerParameter: 4 * vectors,
   });
   return {
     gradients: subjects * products * examples * 2,
     calls: products,
     activationBytes: ofAttention ?? Math.min(subjects * activationBytes(2 * examples), MOST_MEASURED_BYTES),
+    // The basis of an eigenvalue iteration is kept whole, in float64.
     vectors: subjects * vectors,
   };
 }
