@@ -213,7 +213,7 @@ export {
   type ObservedCell,
   type TabulatedCell,
 } from "./table/observed-cell.ts";
-export { allDiverged, lostNetworks, someNetworks } from "./table/readable-estimate.ts";
+export { allDiverged, livingNetworks, lostNetworks, someNetworks } from "./table/readable-estimate.ts";
 export type { SmoothBorder } from "./transitions/border.ts";
 export { findTransitions } from "./transitions/find-transitions.ts";
 export { type KnobScale, knobScaleOf } from "./transitions/knob-scale.ts";

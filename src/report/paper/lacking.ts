@@ -1,3 +1,4 @@
+import { livingNetworks } from "#taxonomy";
 import { conjoined, counted } from "#words";
 import type { PaperRun } from "./paper-run.ts";
 
@@ -14,9 +15,7 @@ export function lackOfPaths(run: PaperRun): string | null {
   const own = lackOfNetworks(run);
   if (own !== null) return own;
   if (configuration.seeds === 1) return "the run has one seed, and a path joins two networks";
-  const hasPair = table.cells.some(
-    ({ seeds, divergedSeeds, degenerateSeeds }) => (seeds ?? 0) - divergedSeeds - degenerateSeeds >= 2,
-  );
+  const hasPair = table.cells.some((cell) => (livingNetworks(cell) ?? 0) >= 2);
   return hasPair
     ? `no curve between two networks is measured yet${afterFailures(progress.failedJobs)}`
     : "no cell has two networks left: the others diverged or have a constant output";

@@ -3,6 +3,7 @@ import { type Estimate, estimateMean, type RankCorrelation, spearman } from "#st
 import { spoken } from "#words";
 import { distanceOf, sideConfidence } from "../phases/side-probability.ts";
 import { type Cell, estimateIn } from "../table/cells.ts";
+import { livingNetworks } from "../table/readable-estimate.ts";
 import { UNDECIDED_BELOW } from "../table/undecided-below.ts";
 import { type ImprovementBounds, improvementBounds } from "./disagreement-error-ratio.ts";
 import { ENSEMBLE_VERDICTS, type EnsembleVerdict } from "./ensemble-verdict.ts";
@@ -67,7 +68,7 @@ export function ensembleOutcome(
 ): EnsembleOutcome | null {
   const gain = estimateIn(cell, "test_vote_gain_pct");
   if (gain.value === null) return null;
-  const networks = cell.seeds === null ? null : cell.seeds - cell.divergedSeeds - cell.degenerateSeeds;
+  const networks = livingNetworks(cell);
   const confidence = sideConfidence(
     distanceOf(gain.value, gain.standardError, networks === null ? 1 : networks - 1),
   );

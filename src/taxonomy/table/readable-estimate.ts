@@ -13,6 +13,15 @@ export function allDiverged(cell: Cell): boolean {
   return divergedSeeds > 0 && estimateIn(cell, "train_loss").value === null;
 }
 
+/** Networks of a cell that neither diverged nor have a constant output; `null` where it is not known how many there are. */
+export function livingNetworks({
+  seeds,
+  divergedSeeds,
+  degenerateSeeds,
+}: Pick<Cell, "seeds" | "divergedSeeds" | "degenerateSeeds">): number | null {
+  return seeds === null ? null : seeds - divergedSeeds - degenerateSeeds;
+}
+
 /** Some of a cell's networks in words: `2 of 3 networks`, or `2 networks` where it is not known of how many. */
 export function someNetworks(count: number, { seeds }: Pick<Cell, "seeds">): string {
   return seeds === null ? counted(count, "network") : `${count} of ${seeds} networks`;
