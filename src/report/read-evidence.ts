@@ -21,8 +21,11 @@ export type EvidenceReader = (index: number) => Promise<CellEvidence>;
 export type RecordReader = (index: number) => Pick<CellEvidence, "lossUnit" | "networks" | "observations">;
 
 /** The reader of what the journals of a run hold, cell by cell; no file is read. */
-export function recordReader(plan: Plan, results: ReadonlyMap<string, TaskResult>): RecordReader {
-  const tasksByCell = tasksOf(plan);
+export function recordReader(
+  plan: Plan,
+  results: ReadonlyMap<string, TaskResult>,
+  tasksByCell: TasksByCell = tasksOf(plan),
+): RecordReader {
   return (index) => {
     const { cell, lossUnit, networks } = plan.cells[index]!;
     return {
@@ -41,7 +44,9 @@ export function recordReader(plan: Plan, results: ReadonlyMap<string, TaskResult
   };
 }
 
-function tasksOf({ jobs }: Plan): ReadonlyMap<string, readonly (Task & { readonly kind: string })[]> {
+type TasksByCell = ReadonlyMap<string, readonly (Task & { readonly kind: string })[]>;
+
+function tasksOf({ jobs }: Plan): TasksByCell {
   const tasks = jobs.flatMap(({ kind, tasks }) => tasks.map((task) => ({ kind, ...task })));
   return Map.groupBy(tasks, ({ networks }) => networks[0]!.cell);
 }
@@ -60,7 +65,7 @@ export function evidenceReader(
   layersOf: (index: number) => readonly LayerAdvice[] | null = () => null,
 ): EvidenceReader {
   const tasksByCell = tasksOf(plan);
-  const recordOf = recordReader(plan, results);
+  const recordOf = recordReader(plan, results, tasksByCell);
   return async (index) => {
     const { cell, networks } = plan.cells[index]!;
     const own = tasksByCell.get(cell) ?? [];
