@@ -1,6 +1,5 @@
 import { knobNamed } from "#knobs";
-import type { QuantityName } from "#quantities";
-import { quantityNamed } from "#quantities";
+import { type QuantityName, quantityNamed } from "#quantities";
 import type { AtlasTable } from "#taxonomy";
 import type { LineChart, LinePoint, LineSeries, Panels } from "./figure.ts";
 import { lineLegend } from "./line-legend.ts";
@@ -44,7 +43,7 @@ export function epochCurves(
   const scale = drawnAs === "log" ? "log" : "linear";
   const points = [...curves.values()].flatMap((curve) => [...curve.points, ...marksOf(curve)]);
   const domain = commonDomain(points, scale);
-  const epochs = points.map(({ x }) => x);
+  const epochs = spanOf(points.map(({ x }) => x));
   const lines = plane.x.labels.map((label, column) => ({
     name: `${knobNamed(plane.x.knob).title} ${label}`,
     ...seriesStyle(column),
@@ -60,7 +59,7 @@ export function epochCurves(
     return {
       kind: "line-chart",
       title: `${knobNamed(plane.y.knob).title} ${label}`,
-      x: { title: "Epoch", scale: "log", domain: [Math.min(...epochs), Math.max(...epochs)] },
+      x: { title: "Epoch", scale: "log", domain: epochs },
       y: { title: [name.toLowerCase(), unit].join(", "), scale, ...(domain === null ? {} : { domain }) },
       series,
       legend: [],
@@ -100,8 +99,16 @@ function commonDomain(
 ): readonly [low: number, high: number] | null {
   const numbers = points.flatMap(({ y }) => (y === null || (scale === "log" && y <= 0) ? [] : [y]));
   if (numbers.length === 0) return null;
-  const [low, high] = [Math.min(...numbers), Math.max(...numbers)];
+  const [low, high] = spanOf(numbers);
   if (scale === "log") return [low / 1.15, high * 1.15];
   const air = 0.08 * (high - low) || 1;
   return [low >= 0 ? Math.max(0, low - air) : low - air, high + air];
+}
+
+/** The least and the largest of numbers, of which there may be more than a call has arguments. */
+function spanOf(numbers: readonly number[]): readonly [low: number, high: number] {
+  return [
+    numbers.reduce((least, number) => Math.min(least, number), Number.POSITIVE_INFINITY),
+    numbers.reduce((most, number) => Math.max(most, number), Number.NEGATIVE_INFINITY),
+  ];
 }

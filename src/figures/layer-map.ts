@@ -32,7 +32,7 @@ export function layerMap(
       index: null,
       state: value === null ? "not-measured" : "value",
       value,
-      fill: value === null ? null : viridis(Math.max(0, Math.min(1, value))),
+      fill: value === null ? null : viridis(value),
       text: null,
       partial: false,
       title: `layer ${row + 1} of ${first}, layer ${column + 1} of ${second}\nCKA: ${words}`,
