@@ -1,7 +1,7 @@
 import { numberBetween, positiveNumber, section, wholeNumber } from "#settings";
 import type { TrainingConfiguration } from "./configuration.ts";
 import { DEFAULTS } from "./defaults.ts";
-import { learningRateOf } from "./learning-rate.ts";
+import { learningRateOf, MOST_RATE } from "./learning-rate.ts";
 
 const { training: defaults } = DEFAULTS;
 
@@ -27,7 +27,7 @@ export const pruningField = section(
       1,
       10_000_000,
     ).optional(),
-    retrain_learning_rate: positiveNumber("Base learning rate of the second training", 1000).optional(),
+    retrain_learning_rate: positiveNumber("Base learning rate of the second training", MOST_RATE).optional(),
   },
 )
   .prefault({ ...defaults.pruning })
