@@ -56,7 +56,7 @@ export function* hutchPlusPlus(options: HutchPlusPlusOptions): ProductProcedure<
     dimension,
     stream: stream.child("probes"),
     probes,
-    ...(options.probesAtOnce !== undefined && { probesAtOnce: options.probesAtOnce }),
+    probesAtOnce: options.probesAtOnce,
     blocks,
     known: { basis, quotients, blocks: ofBlocks, couplings: [] },
   });

@@ -2,8 +2,9 @@ import type { RandomStream } from "#random";
 import { mean, standardErrorOfMean, studentQuantile } from "#statistics";
 import { takeOff } from "./gram-schmidt.ts";
 import type { Block, KnownPart } from "./known-part.ts";
+import { overVectors, type ProbeOptions } from "./random-probes.ts";
 import type { ProductProcedure } from "./symmetric-operators.ts";
-import { dot, dotOfRows, isFiniteVector } from "./vector.ts";
+import { dot, dotOfRows } from "./vector.ts";
 
 /** A stochastic estimate of a trace. */
 export interface TraceEstimate {
@@ -25,16 +26,11 @@ export interface BlockedTraceEstimate extends TraceEstimate {
 }
 
 /** How many probes to spend. */
-export interface HutchinsonOptions {
-  readonly dimension: number;
-  /** Draws the Rademacher probes; the same stream gives every network the same probes. */
-  readonly stream: RandomStream;
-  /** The number of probes, or the most with `relativeError`. */
+export interface HutchinsonOptions extends ProbeOptions {
+  /** The number of Rademacher probes, at least 1, or the most with `relativeError`. */
   readonly probes: number;
   /** Stop earlier, after at least eight probes, once the standard error is at most this share of the mean. */
   readonly relativeError?: number;
-  /** Probes asked for together, 1 if not said; the estimate does not depend on it but for rounding. */
-  readonly probesAtOnce?: number;
   /** Diagonal blocks whose traces are wanted too, such as the parameters of a layer. */
   readonly blocks?: readonly Block[];
   /** What is known of the matrix, of these very blocks: probes are then left with the rest. */
@@ -64,55 +60,43 @@ const ROUNDING = 2 ** -20;
  * Source: Hutchinson 1989; Avron and Toledo 2011; Meyer et al. 2021 (Hutch++) for taking off a part.
  */
 export function* hutchinson(options: HutchinsonOptions): ProductProcedure<BlockedTraceEstimate | null> {
-  const { dimension, stream, relativeError, blocks = [], probesAtOnce = 1, known } = options;
+  const { stream, relativeError, blocks = [], known } = options;
   const wanted = Math.max(1, options.probes);
   const samples: number[] = [];
   const blockSamples = blocks.map((): number[] => []);
-  // Fresh memory costs the system, and the collector, more than what is done with it.
-  const room = Array.from(
-    { length: Math.min(Math.max(1, probesAtOnce), wanted) },
-    () => new Float64Array(dimension),
-  );
-  while (samples.length < wanted) {
-    const probes = room.slice(0, wanted - samples.length);
-    for (const probe of probes) drawSigns(probe, stream);
-    if (known !== undefined) for (const probe of probes) takeOff(probe, known.basis);
-    const products = yield probes;
-    for (const [i, probe] of probes.entries()) {
-      const product = products[i];
-      if (!product || !isFiniteVector(product)) return null;
+  const isWhole = yield* overVectors(
+    options,
+    wanted,
+    (probe) => {
+      drawSigns(probe, stream);
+      if (known !== undefined) takeOff(probe, known.basis);
+    },
+    (probe, product) => {
       samples.push(dot(probe, product));
-      for (const [k, block] of blocks.entries()) blockSamples[k]!.push(dotOfRows(probe, product, block));
-      if (isPreciseEarly()) return estimate(true);
-    }
-  }
-  return estimate(false);
-
-  function estimate(endedEarly: boolean): BlockedTraceEstimate {
-    return {
-      ...estimateOf(samples, known?.quotients, endedEarly),
-      blocks: blockSamples.map((own, block) => estimateOf(own, known?.blocks[block], endedEarly)),
-    };
-  }
+      for (const [i, block] of blocks.entries()) blockSamples[i]!.push(dotOfRows(probe, product, block));
+    },
+    isPreciseEarly,
+  );
+  if (!isWhole) return null;
+  return {
+    ...estimateOf(samples, known?.quotients),
+    blocks: blockSamples.map((own, block) => estimateOf(own, known?.blocks[block])),
+  };
 
   /** Whether the probes drawn are enough, before they are as many as were wanted. */
   function isPreciseEarly(): boolean {
     if (relativeError === undefined || samples.length < FEWEST_PROBES_TO_JUDGE) return false;
     if (samples.length === wanted) return false;
-    const { value, standardError } = estimateOf(samples, known?.quotients, true);
+    const { value, standardError } = estimateOf(samples, known?.quotients);
     return standardError! <= relativeError * Math.abs(value);
   }
 
   /** What samples of w·Hw say of the trace, together with what is known of it. */
-  function estimateOf(
-    own: readonly number[],
-    quotients: readonly number[] | undefined,
-    endedEarly: boolean,
-  ): TraceEstimate {
+  function estimateOf(own: readonly number[], quotients: readonly number[] | undefined): TraceEstimate {
     const { value, standardError, probes } = traceEstimate(own);
     const sum = (of: (quotient: number) => number) =>
       (quotients ?? []).reduce((all, one) => all + of(one), 0);
-    const widened = endedEarly ? studentQuantile(0.975, probes - 1) / NORMAL : 1;
+    const widened = probes < wanted ? studentQuantile(0.975, probes - 1) / NORMAL : 1;
     return {
       value: sum((quotient) => quotient) + value,
       standardError: standardError && Math.hypot(widened * standardError, ROUNDING * sum(Math.abs)),

@@ -19,7 +19,8 @@ export function drawNormals(vector: Float64Array, stream: RandomStream): void {
 }
 
 /**
- * Asks for the products of vectors as they are drawn, and shows each pair; `false` as soon as a product is not finite.
+ * Asks for the products of vectors as they are drawn, and shows each pair, to the last or until they are enough; `false` as soon
+ * as a product is not finite.
  *
  * The vectors of a block are written over by those of the next.
  */
@@ -28,7 +29,9 @@ export function* overVectors(
   count: number,
   draw: (vector: Float64Array, index: number) => void,
   show: (vector: Float64Array, product: Float64Array, index: number) => void,
+  isEnough: () => boolean = () => false,
 ): ProductProcedure<boolean> {
+  // Fresh memory costs the system, and the collector, more than what is done with it.
   const room = Array.from(
     { length: Math.min(Math.max(1, probesAtOnce), count) },
     () => new Float64Array(dimension),
@@ -41,6 +44,7 @@ export function* overVectors(
       const product = products[i];
       if (!product || !isFiniteVector(product)) return false;
       show(vector, product, first + i);
+      if (isEnough()) return true;
     }
   }
   return true;
