@@ -98,18 +98,17 @@ async function comparison(network: (typeof NETWORKS)[number]): Promise<readonly 
 }
 
 await asCommand(async () => {
-  const [first, ...others] = process.argv.slice(2);
-  if (first === "--job") {
-    const [name, kind, folder] = others;
+  const words = process.argv.slice(2);
+  if (words[0] === "--job") {
+    const [, name, kind, folder] = words;
     const network = NETWORKS.find(([own]) => own === name);
     if (network === undefined || kind === undefined || folder === undefined)
       throw badArgument("no job", "a network, a kind and a folder");
     await executed(network, kind, folder);
     return;
   }
-  const wanted = first === undefined ? [] : [first, ...others];
   const rows: (readonly string[])[] = [];
-  for (const network of chosenByName(NETWORKS, ([name]) => name, wanted))
+  for (const network of chosenByName(NETWORKS, ([name]) => name, words))
     rows.push(...(await comparison(network)));
   process.stdout.write(`${tableText([["jobs", "found", "foretold", "foretold ÷ found"], ...rows])}\n`);
 });

@@ -57,7 +57,7 @@ export async function matchActivations({
   const { groups } = probed.structure;
   const values = readValues(probed.program, probed.inputs);
   const sums = values.flatMap((value, place) =>
-    unitFamilies(value.shape, probed.shapesOf(value), groups.length).map((family) => ({
+    unitFamilies(value.shape, probed.shapesOf(value), groups).map((family) => ({
       place,
       family,
       sums: new CorrelationSums(family.slices),

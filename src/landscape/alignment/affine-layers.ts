@@ -22,7 +22,8 @@ export interface AffineLayer {
  * they are computed; of a value that several parameters scale, the first of them.
  */
 export function affineLayers(network: AnalysedNetwork): readonly AffineLayer[] {
-  const { structure, program } = network;
+  const { structure, program, inputs } = network;
+  const ofData = dependents(program, inputs);
   const order = new Map(program.equations.flatMap(({ outputs }, i) => outputs.map((output) => [output, i])));
   const layers = structure.layout.entries.flatMap((shift) => {
     const [units] = structure.axes.get(shift.name)!;
@@ -30,7 +31,7 @@ export function affineLayers(network: AnalysedNetwork): readonly AffineLayer[] {
     const found = structure.layout.entries.flatMap(({ name }) =>
       structure.axes.get(name)!.flatMap((shape, axis): AffineLayer[] => {
         if (name === shift.name || !isSameShape(shape, units)) return [];
-        const place = affineValue(network, { name, axis }, shift.name);
+        const place = affineValue(network, ofData, { name, axis }, shift.name);
         return place === undefined ? [] : [{ scale: { name, axis }, shift: shift.name, ...place }];
       }),
     );
@@ -59,7 +60,8 @@ const OTHER: Change = { kind: "other" };
  * what is computed, or none that the inputs have a part in too.
  */
 function affineValue(
-  { program, parameters, inputs }: AnalysedNetwork,
+  { program, parameters }: AnalysedNetwork,
+  ofData: ReadonlySet<Operand>,
   scale: AffineLayer["scale"],
   shift: string,
 ): { readonly value: Value; readonly axis: number } | undefined {
@@ -80,7 +82,7 @@ function affineValue(
       found ??= { value, axis: read.axis };
     }
   }
-  return found !== undefined && dependents(program, inputs).has(found.value) ? found : undefined;
+  return found !== undefined && ofData.has(found.value) ? found : undefined;
 }
 
 type ChangeRule<Name extends PrimitiveName = PrimitiveName> = (

@@ -1,5 +1,6 @@
 import { elementCount } from "#trees";
 import { type AxisShape, occurrencesIn, type Permutation } from "./axis-shape.ts";
+import type { PermutationGroup } from "./permutation-structure.ts";
 import type { Slices } from "./slices.ts";
 
 /** Elements of an array that groups reach in one way: each unit has an element of every one of these groups. */
@@ -16,18 +17,12 @@ export interface UnitFamily {
 export function unitFamilies(
   shape: readonly number[],
   axes: readonly AxisShape[],
-  groups: number,
+  groups: readonly PermutationGroup[],
 ): readonly UnitFamily[] {
   const found = axes.flatMap((axis, i) => {
     const inner = elementCount(shape.slice(i + 1));
-    return Array.from({ length: groups }, (_, group) => group).flatMap((group) =>
-      occurrencesIn(axis, group).map((at) => ({
-        group,
-        size: sizeIn(axis, group)!,
-        at,
-        inner,
-        of: axis.size,
-      })),
+    return groups.flatMap(({ size }, group) =>
+      occurrencesIn(axis, group).map((at) => ({ group, size, at, inner, of: axis.size })),
     );
   });
   const count = elementCount(shape);
@@ -55,16 +50,6 @@ export function unitFamilies(
     }
     return [{ groups: own.map(({ group }) => group), sizes, slices: { width, places } }];
   });
-}
-
-function sizeIn(axis: AxisShape, group: number): number | undefined {
-  if (axis.kind === "group") return axis.group === group ? axis.size : undefined;
-  if (axis.kind === "fixed") return undefined;
-  for (const part of axis.parts) {
-    const size = sizeIn(part, group);
-    if (size !== undefined) return size;
-  }
-  return undefined;
 }
 
 /** Units of a family with the correlations `[units, units]` of those of one network with those of another. */
