@@ -1,5 +1,5 @@
 import { competence, wrongMembers } from "#landscape/combinations";
-import { mean, standardErrorOfMean } from "#statistics";
+import { jackknifeError, standardErrorOfMean } from "#statistics";
 import type { ByExample, JudgedTogether } from "./judged-together.ts";
 import type { Observed } from "./measurement.ts";
 
@@ -95,15 +95,6 @@ function observed(quantity: string, [all, ...without]: ByGroup, { groups, of, is
 function meanValue(values: Float64Array): number | null {
   const sum = values.reduce((total, value) => total + value, 0);
   return Number.isFinite(sum) ? sum / values.length : null;
-}
-
-/** By how much a number of some networks varies, from its values without each of them (Efron and Stein 1981). */
-function jackknifeError(without: readonly (number | null)[]): number | null {
-  const known = without.filter((value) => value !== null);
-  const centre = mean(known);
-  if (centre === null || known.length < without.length) return null;
-  const squares = known.reduce((sum, value) => sum + (value - centre) ** 2, 0);
-  return Math.sqrt(((known.length - 1) / known.length) * squares);
 }
 
 /** The mean of networks, example by example. */

@@ -21,6 +21,7 @@ export {
   sampleVariance,
   standardErrorOfMean,
 } from "./estimate.ts";
+export { jackknifeError } from "./jackknife.ts";
 export { median, quantile } from "./quantile.ts";
 export { ranks } from "./ranks.ts";
 export { spearmanOfResamples } from "./resampled-spearman.ts";

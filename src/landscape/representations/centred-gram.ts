@@ -16,7 +16,9 @@ export function centredGram(values: Float32Array, rows: number): Float64Array {
       gram[j * rows + i] = sum;
     }
   }
-  centreKernel(gram, rows);
+  const means = new Float64Array(rows);
+  for (let at = 0; at < gram.length; at++) means[Math.floor(at / rows)]! += gram[at]! / rows;
+  centreKernel(gram, means);
   for (let i = 0; i < rows; i++) gram[i * (rows + 1)] = 0;
   return gram;
 }

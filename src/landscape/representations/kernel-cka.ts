@@ -49,15 +49,19 @@ function kernelOf(x: Representation, bandwidth: number): Float64Array | null {
   const width = bandwidth * Math.sqrt(upperMedian(distances));
   if (!(width > 0) || !Number.isFinite(width)) return null;
   const kernel = new Float64Array(rows * rows);
+  const means = new Float64Array(rows);
   for (let i = 0, pair = 0; i < rows; i++) {
     kernel[i * (rows + 1)] = 1;
+    means[i]! += 1 / rows;
     for (let j = 0; j < i; j++, pair++) {
       const value = Math.exp(-distances[pair]! / (2 * width ** 2));
       kernel[i * rows + j] = value;
       kernel[j * rows + i] = value;
+      means[i]! += value / rows;
+      means[j]! += value / rows;
     }
   }
-  centreKernel(kernel, rows);
+  centreKernel(kernel, means);
   return kernel;
 }
 

@@ -1,6 +1,6 @@
 import type { Representation } from "#landscape/similarity";
 import type { RandomStream } from "#random";
-import { mean, sampleVariance } from "#statistics";
+import { jackknifeError, mean, sampleVariance } from "#statistics";
 
 /** What compares two representations of the same rows; `null` where it means nothing. */
 export type Comparison = (x: Representation, y: Representation) => number | null;
@@ -36,9 +36,8 @@ export function probeUncertainty(
     const kept = order.filter((_, place) => place % groups !== group).sort();
     return compare(chosenRows(x, kept), chosenRows(y, kept));
   });
-  if (without.some((value) => value === null)) return null;
-  const variance = sampleVariance(without.map((value) => value!))!;
-  return { standardError: (groups - 1) * Math.sqrt(variance / groups), groups };
+  const standardError = jackknifeError(without);
+  return standardError === null ? null : { standardError, groups };
 }
 
 /** What a comparison gives where the rows of the two have nothing to do with each other. */
