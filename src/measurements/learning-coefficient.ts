@@ -7,7 +7,7 @@ export const learningCoefficient = defineMeasurement({
   kind: "learning_coefficient",
   summary: "Local learning coefficient, by chains that sample about a network",
   of: "network",
-  edition: 1,
+  edition: 2,
   onlyAsked: true,
   settings: {
     examples: examplesSetting(
@@ -36,8 +36,8 @@ export const learningCoefficient = defineMeasurement({
   // A gradient a step and chain.
   work: ({ subjects, activationBytes }, { examples, chains, draws, burn_in }) => ({
     gradients: subjects * chains * (draws + burn_in) * examples,
-    calls: 16 * (draws + burn_in),
-    activationBytes: Math.min(subjects * chains * activationBytes(examples / 16), MOST_MEASURED_BYTES),
+    calls: draws + burn_in,
+    activationBytes: Math.min(subjects * chains * activationBytes(examples), MOST_MEASURED_BYTES),
     vectors: 6 * subjects * chains,
   }),
   load: async () => (await import("./measure-learning-coefficient.ts")).measureLearningCoefficients,

@@ -39,6 +39,9 @@ const POWER_STEPS = 8;
 /** Of the step at which a chain on a quadratic would just blow up. */
 const SAFE_SHARE = 1 / 16;
 
+/** Signs that one drawn word holds. */
+const COINS = 32;
+
 /** Standard errors by which the halves of a chain may differ. */
 const DRIFT = 3;
 
@@ -46,10 +49,12 @@ const DRIFT = 3;
  * The local learning coefficient of each network by stochastic gradient Langevin dynamics: nβ (mean loss of the chains less
  * that of the network) with n the examples and β = 1/ln n, about a posterior that a Gaussian holds near the network.
  *
- * Full gradients over the examples, so that the only noise is that of the chain. Unchanged by every reparametrisation of a neighbourhood in
+ * Full gradients over the examples, so that the only noise is that of the chain: one of two values of either sign, whose mean
+ * and variance are those of Gaussian steps. On a quadratic the mean loss is exactly the same, elsewhere what a step is
+ * off by is of the same order in its size (the simplified weak Euler scheme). Unchanged by every reparametrisation of a neighbourhood in
  * theory; chains of finite length and the localisation are not. On a regular quadratic the localisation takes
  * γ/(nβh + γ) of each direction of curvature h. One pass for gradients a step and chain.
- * Source: Lau, Furman, Wang, Murfet and Wei 2023, equation 17; Welling and Teh 2011.
+ * Source: Lau, Furman, Wang, Murfet and Wei 2023, equation 17; Welling and Teh 2011; Kloeden and Platen 1992, section 14.1.
  *
  * @throws AtlasError as `lossGradients`, RangeError for counts out of range
  */
@@ -67,6 +72,7 @@ export async function learningCoefficient(
     ...request,
     networks: everyChain(networks),
     statistics: statistics && everyChain(statistics),
+    runs: 1,
   });
   try {
     return await sampled(program, request, chains, everyChain(networks));
@@ -99,9 +105,11 @@ async function sampled(
       const { gradient } = here[chain]!;
       const next = new Float32Array(dimension);
       const noise = Math.sqrt(own);
+      let coins = 0;
       for (let i = 0; i < dimension; i++) {
+        coins = i % COINS === 0 ? stream.uint32() : coins >>> 1;
         const pull = inverseTemperature * gradient[i]! + localisation * (point[i]! - start[i]!);
-        next[i] = point[i]! - (own / 2) * pull + noise * stream.normal();
+        next[i] = point[i]! - (own / 2) * pull + ((coins & 1) === 0 ? noise : -noise);
       }
       return next;
     });

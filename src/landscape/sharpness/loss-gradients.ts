@@ -27,6 +27,8 @@ export interface SharpnessRequest {
   readonly examples: Examples;
   /** Of how many examples these are the first, as a sample stratified throughout; by default of many more. */
   readonly population?: number;
+  /** Runs of examples, at least, where memory has room for no fewer: by their differences errors are judged. Default 16. */
+  readonly runs?: number;
 }
 
 /** The loss of one network at one point. */
@@ -73,12 +75,13 @@ export async function lossGradients({
   networks,
   statistics,
   examples,
+  runs = RUNS,
 }: SharpnessRequest): Promise<LossGradients> {
   checkParameters(objective, networks);
   checkStatistics(objective, statistics, networks.length);
   const count = networks.length;
   const total = checkExamples(objective.examples, examples);
-  const most = rowsAtOnce(objective, GRADIENT, Math.ceil(total / Math.min(RUNS, total)));
+  const most = rowsAtOnce(objective, GRADIENT, Math.ceil(total / Math.min(runs, total)));
   const { size, chunks } = chunked(objective.examples, examples, most);
   const groups = evenRuns(
     [...networks.keys()],
