@@ -313,6 +313,7 @@ export {
   type SpectralDensityRequest,
   type SpectralEstimate,
   type SpectralMoments,
+  type SpectralShare,
   type SpectrumEnds,
   type StochasticEstimate,
   type SymmetricOperators,

@@ -1,4 +1,5 @@
 import { type MeasuredSpectrum, measureSpectralDensity } from "#landscape/curvature";
+import { SHARED_ERROR_OF_NODES } from "#quantities";
 import { drawnAbout, ofSoundNetworks } from "./measured-losses.ts";
 import type { Measure, Measured } from "./measurement.ts";
 
@@ -28,7 +29,7 @@ function resultOf(found: MeasuredSpectrum | null, { starts, steps }: SpectralDen
       quantity: "hessian_negative_mass",
       value: negativeMass?.value ?? null,
       standardError: negativeMass?.standardError ?? null,
-      evidence,
+      evidence: { ...evidence, [SHARED_ERROR_OF_NODES]: negativeMass?.resolution ?? null },
     },
     {
       quantity: "hessian_negative_nodes",

@@ -97,8 +97,8 @@ export interface Observed {
   /** The uncertainty of this one number; `null` if it is exact or unknown. */
   readonly standardError: number | null;
   /**
-   * What is known about the number beside it, such as whether an iteration converged. Of a network, `se_examples` is what
-   * of its standard error all networks of a cell share, and does not average out over them.
+   * What is known about the number beside it, such as whether an iteration converged. Of a network, `se_examples` and
+   * `se_nodes` are what of its standard error all networks of a cell share, and do not average out over them.
    */
   readonly evidence?: Readonly<Record<string, number | boolean | string | null>>;
 }

@@ -14,5 +14,10 @@ export type {
   SeededValue,
 } from "./quantity.ts";
 export { findQuantity, quantities, quantityNamed, registerQuantity } from "./registry.ts";
-export { SHARED_ERROR, sharedErrorIn } from "./shared-error.ts";
+export {
+  SHARED_ERROR,
+  SHARED_ERROR_OF_NODES,
+  sharedErrorIn,
+  sourcesOfSharedErrorIn,
+} from "./shared-error.ts";
 export { unitUnder } from "./unit-under.ts";

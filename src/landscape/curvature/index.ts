@@ -54,7 +54,7 @@ export {
 export type { Quadrature } from "./quadrature.ts";
 export type { ProbeOptions } from "./random-probes.ts";
 export { type SpectralDensityOptions, spectralDensity } from "./spectral-density.ts";
-export type { SpectralEstimate, SpectralMoments } from "./spectral-moments.ts";
+export type { SpectralEstimate, SpectralMoments, SpectralShare } from "./spectral-moments.ts";
 export {
   denseOperators,
   inLockstep,

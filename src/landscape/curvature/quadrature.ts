@@ -8,6 +8,8 @@ export interface Quadrature {
   readonly nodes: Float64Array;
   /** Positive, and 1 together. */
   readonly weights: Float64Array;
+  /** The measure has no more places than there are nodes, so that this is the measure itself. Default false. */
+  readonly isExact?: boolean;
 }
 
 /**
@@ -20,5 +22,5 @@ export function* quadratureCourse(options: KrylovOptions): OrthogonalCourse<Quad
   const space = yield* krylovCourse(options);
   if (space === null) return null;
   const { values, rows } = tridiagonalEigensystem(space.diagonal, space.offDiagonal, [0]);
-  return { nodes: values, weights: rows[0]!.map((component) => component ** 2) };
+  return { nodes: values, weights: rows[0]!.map((component) => component ** 2), isExact: space.isExhausted };
 }

@@ -1,6 +1,8 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { randomStream } from "#random";
 import { crossEntropyObjective } from "../cross-entropy-objective.testing.ts";
+import { christoffelNumber } from "./christoffel-number.ts";
 import { curvatureProducts } from "./curvature-products.ts";
 import { hutchinson } from "./hutchinson.ts";
 import { measureLayerCurvature } from "./measure-layer-curvature.ts";
@@ -88,7 +90,74 @@ describe("moments of a spectrum", () => {
       [{ nodes: Float64Array.of(-1e-6, 1), weights: Float64Array.of(0.75, 0.25) }],
       2,
     );
-    expect([negativeMass, negativeNodes]).toEqual([{ value: 0, standardError: null }, 0]);
+    expect(negativeMass).toMatchObject({ value: 0, standardError: null });
+    expect(negativeNodes).toBe(0);
+  });
+});
+
+describe("what the nodes next to zero cannot place", () => {
+  const below = (values: readonly number[], weights: ArrayLike<number>, place: number) =>
+    values.reduce((sum, value, i) => sum + (value < place ? weights[i]! : 0), 0);
+
+  test("bounds how far the quadrature's distribution function is from that of its start vector", async () => {
+    const spectrum = fc.array(fc.integer({ min: -1000, max: 1000 }), { minLength: 4, maxLength: 24 });
+    await fc.assert(
+      fc.asyncProperty(
+        spectrum,
+        fc.integer({ min: 1, max: 10 }),
+        fc.integer({ min: -600, max: 600 }),
+        async (values, steps, at) => {
+          const place = at + 0.5;
+          const quadrature = await quadratureOf(values, steps);
+          const squares = startOf(values.length).map((element) => element ** 2);
+          const found = below([...quadrature.nodes], quadrature.weights, place);
+          const bound = christoffelNumber(quadrature, place);
+          expect(Math.abs(found - below(values, squares, place))).toBeLessThan(bound + 1e-9);
+          // No more than the two nodes on either side, which bound it as well.
+          const after = quadrature.nodes.findIndex((node) => node > place);
+          const [left, right] = [quadrature.weights.at(after - 1), quadrature.weights.at(after)];
+          if (after > 0 && !quadrature.isExact) expect(bound).toBeLessThan(left! + right! + 1e-9);
+        },
+      ),
+    );
+  });
+
+  test("is a node's weight at the node, little in a gap, and nothing of an exhausted space", async () => {
+    const quadrature = await quadratureOf(SPECTRUM, 4);
+    for (const [i, node] of quadrature.nodes.entries()) {
+      expect(christoffelNumber(quadrature, node)).toBeCloseTo(quadrature.weights[i]!, 12);
+    }
+    const clusters = Array.from({ length: 40 }, (_, i) => (i < 20 ? -1 : 1) * (1 + 0.01 * i));
+    expect(christoffelNumber(await quadratureOf(clusters, 10), 0)).toBeLessThan(1e-3);
+    for (const values of [SPECTRUM, [1, 1, 1, 4, 4, -2, -2, 0, 0]]) {
+      expect(christoffelNumber(await quadratureOf(values, 8), -0.01)).toBe(0);
+    }
+  });
+
+  test("is in the error of the negative share, which then holds the exact one", async () => {
+    // As of a trained network: most eigenvalues about zero, closer than so many steps tell apart, and a few large ones.
+    const values = Array.from({ length: 300 }, (_, i) => {
+      if (i < 10) return 10 / (i + 1);
+      if (i < 40) return -0.02 * (1 + i / 40);
+      return i < 220 ? 1e-3 * (1 + Math.sin(i)) : -2e-4 * (1.5 + Math.sin(i));
+    });
+    const exact = values.filter((value) => value < 0).length / values.length;
+    const found = await Promise.all(
+      Array.from({ length: 20 }, async (_, replicate) => {
+        const starts = [0, 1, 2, 3].map((start) => quadratureOf(values, 12, 100 * replicate + start));
+        return spectralMoments(await Promise.all(starts), values.length).negativeMass;
+      }),
+    );
+    for (const { value, standardError, resolution } of found) {
+      expect(Math.abs(value - exact)).toBeLessThan(standardError!);
+      expect(resolution).toBeLessThan(standardError!);
+    }
+    const bySpread = found.filter(
+      ({ value, standardError, resolution }) =>
+        Math.abs(value - exact) < Math.sqrt(standardError! ** 2 - resolution ** 2),
+    );
+    // The spread over start vectors alone does not know of it.
+    expect(bySpread.length).toBeLessThan(10);
   });
 });
 
@@ -177,6 +246,19 @@ test("the spectra of networks are those of their Hessians, and null where produc
     }
     expect(found.products).toBe(found.quadratures.reduce((sum, { nodes }) => sum + nodes.length, 0));
     expect(Math.abs(found.moments.trace.value - trace)).toBeLessThan(4 * found.moments.trace.standardError!);
+  }
+});
+
+test("the exact negative share of a network's Hessian lies within the error that few steps state", async () => {
+  const exact = await measureSpectralDensity({ ...request, starts: 1, steps: 200 });
+  for (const steps of [2, 4, 8, 12]) {
+    const coarse = await measureSpectralDensity({ ...request, starts: 16, steps });
+    for (const i of [0, 2]) {
+      const { nodes } = exact[i]!.quadratures[0]!;
+      const share = nodes.filter((node) => node < -1e-5 * nodes.at(-1)!).length / size;
+      const { value, standardError } = coarse[i]!.moments.negativeMass;
+      expect(Math.abs(value - share)).toBeLessThan(standardError!);
+    }
   }
 });
 

@@ -1,4 +1,5 @@
 import { mean, standardErrorOfMean } from "#statistics";
+import { christoffelNumber } from "./christoffel-number.ts";
 import type { Quadrature } from "./quadrature.ts";
 
 /** A mean over start vectors. */
@@ -8,6 +9,17 @@ export interface SpectralEstimate {
   readonly standardError: number | null;
 }
 
+/** A share of all eigenvalues, which a quadrature tells only as finely as its nodes lie. */
+export interface SpectralShare extends SpectralEstimate {
+  /** By the spread over start vectors and by `resolution`, in quadrature; `null` with a single start vector. */
+  readonly standardError: number | null;
+  /**
+   * How much eigenvalues that the nodes next to the border cannot place may add or take, at most: a bound of each
+   * quadrature (`christoffelNumber`), in the mean over start vectors.
+   */
+  readonly resolution: number;
+}
+
 /** What quadratures from several start vectors say of a spectrum. */
 export interface SpectralMoments {
   /** The trace, dimension · Σ weight · node. */
@@ -15,7 +27,7 @@ export interface SpectralMoments {
   /** The sum of the squares of all eigenvalues, dimension · Σ weight · node². */
   readonly squaredNorm: SpectralEstimate;
   /** The share of all eigenvalues that are negative: the weight of the negative nodes. */
-  readonly negativeMass: SpectralEstimate;
+  readonly negativeMass: SpectralShare;
   /** Negative nodes, the most of any start vector: at least as many eigenvalues are negative, but for rounding. */
   readonly negativeNodes: number;
   /** The outermost nodes of all start vectors, which lie inside the spectrum. */
@@ -40,11 +52,17 @@ export function spectralMoments(quadratures: readonly Quadrature[], dimension: n
     );
     return { value: mean(samples)!, standardError: standardErrorOfMean(samples) };
   };
+  const resolution = mean(quadratures.map((own) => christoffelNumber(own, zero)))!;
+  const { value, standardError } = estimate((node) => (node < zero ? 1 : 0));
   const negative = quadratures.map(({ nodes }) => nodes.filter((node) => node < zero).length);
   return {
     trace: estimate((node) => dimension * node),
     squaredNorm: estimate((node) => dimension * node ** 2),
-    negativeMass: estimate((node) => (node < zero ? 1 : 0)),
+    negativeMass: {
+      value,
+      standardError: standardError === null ? null : Math.hypot(standardError, resolution),
+      resolution,
+    },
     negativeNodes: Math.max(...negative),
     smallest,
     largest,

@@ -13,7 +13,7 @@ export const hessianNegativeMass = defineQuantity({
     what: "Weight of the negative nodes of quadratures of the spectral density, in the mean over start vectors. Nodes within 1e-5 of the largest magnitude count as zero.",
     range: "0 to 1; commonly below a half, for most eigenvalues of a trained network are near zero.",
     expect:
-      "Small on the converged side. What lies close to zero is told apart no better than the nodes are there.",
-    odd: "Near a half in converged cells: eigenvalues of either sign near zero, of which more steps tell more.",
+      "Small on the converged side, with a large error: se_nodes is the share of eigenvalues so close to zero that the nodes do not tell on which side they are.",
+    odd: "An error as large as the value: eigenvalues near zero, of which more steps tell more.",
   },
 });

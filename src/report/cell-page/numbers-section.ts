@@ -1,8 +1,14 @@
 import { estimateParts, evidenceLabel, numberLabel } from "#figures";
-import { type QuantityName, quantityNamed, sharedErrorIn, withOwnError } from "#quantities";
+import {
+  type QuantityName,
+  quantityNamed,
+  sharedErrorIn,
+  sourcesOfSharedErrorIn,
+  withOwnError,
+} from "#quantities";
 import type { CellFacts } from "#report/facts";
 import { type Estimate, mean, NOT_MEASURED } from "#statistics";
-import { counted } from "#words";
+import { conjoined, counted } from "#words";
 import type { CellEvidence, ObservationEvidence } from "../cell-evidence.ts";
 import { quantityWords } from "../cell-words.ts";
 import { escapeHtml } from "../html.ts";
@@ -65,10 +71,11 @@ function partsOf(standardError: number | null, observations: readonly Observatio
   const shared = observations.flatMap(({ value, detail }) =>
     value === null ? [] : (sharedErrorIn(detail) ?? []),
   );
-  const ofExamples = mean(shared) ?? 0;
-  if (standardError === null || ofExamples === 0 || shared.length < 2) return "";
-  const ofSeeds = Math.sqrt(Math.max(0, standardError ** 2 - ofExamples ** 2));
-  return `; error ${numberLabel(ofSeeds, 2)} by seeds and probes, ${numberLabel(ofExamples, 2)} by examples`;
+  const ofAll = mean(shared) ?? 0;
+  if (standardError === null || ofAll === 0 || shared.length < 2) return "";
+  const ofSeeds = Math.sqrt(Math.max(0, standardError ** 2 - ofAll ** 2));
+  const sources = new Set(observations.flatMap(({ detail }) => sourcesOfSharedErrorIn(detail)));
+  return `; error ${numberLabel(ofSeeds, 2)} by seeds and probes, ${numberLabel(ofAll, 2)} by ${conjoined([...sources])}`;
 }
 
 /** The value of the cell for a quantity that the table has no column for. */
