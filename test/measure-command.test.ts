@@ -89,6 +89,16 @@ describe("measure", { concurrent: true }, () => {
     expect(output).toContain("probes 5");
   });
 
+  it("measures what the run did not ask for, as it usually is", async () => {
+    const [record] = await recordsOf("spectra", WEIGHTS[0]!);
+    expect(record!.observations.map(({ quantity }) => quantity)).toContain("weight_tail_exponent");
+    const settings = ["--set", "measure.spectral_density={starts: 2}"];
+    const [asked] = await recordsOf("spectral_density", WEIGHTS[0]!, ...settings);
+    expect(asked!.observations).toHaveLength(3);
+    const [sharpness] = await recordsOf("sharpness", WEIGHTS[0]!);
+    expect(sharpness!.observations.map(({ quantity }) => quantity)).toContain("sharpness_worst");
+  });
+
   it("takes the setting that --set names, whatever the grid of the configuration sweeps", async () => {
     const elsewhere = join(folder, "by-setting.safetensors");
     cpSync(WEIGHTS[0]!, elsewhere);

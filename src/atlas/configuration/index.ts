@@ -38,6 +38,7 @@ export { optimiserChoice } from "./optimiser-choice.ts";
 export { retrainingOf } from "./pruning.ts";
 export { parseConfiguration, type ReadOptions, readConfiguration } from "./read.ts";
 export { requireRegistered } from "./registered-sections.ts";
+export { withSectionOf } from "./resolve.ts";
 export { configurationJsonSchema } from "./schema-tree.ts";
 export { settingAt } from "./setting-path.ts";
 export { storedConfiguration } from "./stored.ts";

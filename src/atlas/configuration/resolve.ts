@@ -16,9 +16,22 @@ export function resolveSections(sections: CheckedSections): ExperimentConfigurat
   };
 }
 
+/**
+ * The experiment with the section of a measurement, whether or not its file asks for that: what it does not set is as
+ * usual, as under a section that stands empty.
+ */
+export function withSectionOf(
+  configuration: ExperimentConfiguration,
+  measurement: Measurement,
+): ExperimentConfiguration {
+  const { data, grid, measure } = configuration;
+  const fewest = Math.min(...valuesOfKnob({ data, grid }, "examples"));
+  return { ...configuration, measure: resolvedMeasure(measure, fewest, [measurement]) };
+}
+
 /** The measurement section with what is limited by the smallest cell cut down to its `fewest` examples. */
 function resolvedMeasure(
-  measure: CheckedSections["measure"],
+  measure: MeasureConfiguration,
   fewest: number,
   measurements: readonly Measurement[],
 ): MeasureConfiguration {

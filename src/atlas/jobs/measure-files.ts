@@ -1,4 +1,4 @@
-import { type ExperimentConfiguration, hasSentences } from "#atlas/configuration";
+import { type ExperimentConfiguration, hasSentences, withSectionOf } from "#atlas/configuration";
 import { type CellKnobs, settingsOf } from "#atlas/plan";
 import { inputsOf } from "#data";
 import { AtlasError } from "#errors";
@@ -52,7 +52,8 @@ export interface LostFile {
  * grid, on the networks and the data of one cell of a configuration. What computes is what `selectDevice` selected.
  *
  * A network that diverged or answers every input the same is told by its file; where the file does not say, by its
- * training loss and its outputs on the cell's training examples.
+ * training loss and its outputs on the cell's training examples. What the configuration does not say of the measurement is
+ * as usual, whether or not it asks for it.
  *
  * @param weights safetensors files with a tensor for each parameter (and each batch statistic) of the configured network
  * @throws AtlasError of kind `input`: `measure/weights` for a file that holds another network, `measure/too-few` where
@@ -62,10 +63,11 @@ export async function measureFiles(
   measurement: Measurement,
   weights: readonly WeightsFile[],
   knobs: CellKnobs,
-  context: Pick<JobContext, "configuration" | "dataFolder">,
+  { configuration: own, dataFolder }: Pick<JobContext, "configuration" | "dataFolder">,
 ): Promise<readonly MeasuredSubject[]> {
-  const { configuration } = context;
-  requireExamplesFor(measurement, configuration);
+  requireExamplesFor(measurement, own);
+  const configuration = withSectionOf(own, measurement);
+  const context = { configuration, dataFolder };
   const subjects = measurement.subjects(weights.length, settingsOf(configuration, measurement));
   if (subjects.length === 0) throw tooFew(measurement, weights.length);
   const data = await cellData(knobs, context);
