@@ -22,12 +22,12 @@ export function uniform(stream: number, count: number): Float64Array {
 }
 
 /** Parameters in the ranges that their roles ask for. */
-export function parametersOf({ layout, parameters }: Network): Float32Array {
+export function parametersOf({ layout, parameters }: Network, stream = 1): Float32Array {
   const range = ({ role, fanIn }: ParameterSpec, u: number): number => {
     if (role === "norm-weight") return 1 + 0.5 * u;
     return role === "weight" ? u * (3 / fanIn) ** 0.5 : 0.2 * u;
   };
-  const draws = uniform(1, layout.size);
+  const draws = uniform(stream, layout.size);
   const flat = new Float32Array(layout.size);
   layout.entries.forEach(({ offset, size }, position) => {
     for (let i = offset; i < offset + size; i++) flat[i] = range(parameters[position]!, draws[i]!);
@@ -47,12 +47,20 @@ export function statisticsOf({ statistics }: Network): Float32Array {
   return flat;
 }
 
+/** Images `[count, 3, size, size]` (flat) of a stream. */
+export function imagesOf(stream: number, count: number, size: number): Float32Array {
+  return Float32Array.from(uniform(stream, count * 3 * size * size), (u) => 1.7 * u);
+}
+
+export function labelsOf(count: number, step = 0): Int32Array {
+  return Int32Array.from({ length: count }, (_, i) => (7 * i + 3 + step) % CLASSES);
+}
+
 /** Images and labels. */
 export function batchOf(size: number, step = 0) {
-  const pixels = uniform(100 + step, BATCH * 3 * size * size).map((u) => 1.7 * u);
   return [
-    float32Tensor(Float32Array.from(pixels), [BATCH, 3, size, size]),
-    int32Tensor(Int32Array.from({ length: BATCH }, (_, i) => (7 * i + 3 + step) % CLASSES)),
+    float32Tensor(imagesOf(100 + step, BATCH, size), [BATCH, 3, size, size]),
+    int32Tensor(labelsOf(BATCH, step)),
   ] as const;
 }
 
