@@ -12,7 +12,7 @@ export function bestAssignment(gains: Float64Array, size: number): Int32Array {
     throw new RangeError(`no ${size} × ${size} finite gains to assign by`);
   }
   const [rowPrice, columnPrice] = [new Float64Array(size), new Float64Array(size)];
-  const rowOf = new Int32Array(size).fill(-1);
+  const [rowOf, columnOf] = [new Int32Array(size).fill(-1), new Int32Array(size).fill(-1)];
   const [distance, before] = [new Float64Array(size), new Int32Array(size)];
   for (let start = 0; start < size; start++) {
     distance.fill(Number.POSITIVE_INFINITY);
@@ -20,18 +20,25 @@ export function bestAssignment(gains: Float64Array, size: number): Int32Array {
     const path: number[] = [];
     let [row, reached, column] = [start, 0, -1];
     do {
-      let nearest = -1;
+      let [nearest, least] = [-1, Number.POSITIVE_INFINITY];
+      const price = rowPrice[row]!;
+      const own = row * size;
       for (let j = 0; j < size; j++) {
         if (isDone[j] === 1) continue;
-        const through = reached - gains[row * size + j]! - rowPrice[row]! - columnPrice[j]!;
-        if (through < distance[j]!) {
+        const through = reached - gains[own + j]! - price - columnPrice[j]!;
+        let known = distance[j]!;
+        if (through < known) {
           distance[j] = through;
           before[j] = row;
+          known = through;
         }
-        if (nearest < 0 || distance[j]! < distance[nearest]!) nearest = j;
+        if (nearest < 0 || known < least) {
+          nearest = j;
+          least = known;
+        }
       }
       column = nearest;
-      reached = distance[column]!;
+      reached = least;
       isDone[column] = 1;
       path.push(column);
       row = rowOf[column]!;
@@ -45,14 +52,11 @@ export function bestAssignment(gains: Float64Array, size: number): Int32Array {
     // Along the path that was found every row takes the column after its own.
     for (let end = column; end >= 0; ) {
       const from = before[end]!;
-      const freed = rowOf.indexOf(from);
+      const freed = columnOf[from]!;
       rowOf[end] = from;
-      end = from === start ? -1 : freed;
+      columnOf[from] = end;
+      end = freed;
     }
   }
-  const columns = new Int32Array(size);
-  rowOf.forEach((row, column) => {
-    columns[row] = column;
-  });
-  return columns;
+  return columnOf;
 }

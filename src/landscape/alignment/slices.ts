@@ -37,21 +37,42 @@ export function slicesOf(
   });
 }
 
-/** The products `[size, size]` of every row of slices in one array with every row in another, added to `products`. */
+/** Numbers of every row that are summed up before the next, so that what is read again is still at hand. */
+const NUMBERS_AT_ONCE = 256;
+
+/**
+ * The products `[size, size]` of every row of slices in one array with every row in another, added to `products`. Each is
+ * summed in the order of its numbers.
+ */
 export function addRowProducts(
-  { width, places }: Slices,
+  slices: Slices,
   one: ArrayLike<number>,
   other: ArrayLike<number>,
   products: Float64Array,
 ): void {
+  const { width, places } = slices;
   const size = places.length / width;
-  const [rows, columns] = [gathered(one, places), gathered(other, places)];
+  const sums = new Float64Array(size * size);
+  for (let from = 0; from < width; from += NUMBERS_AT_ONCE) {
+    const to = Math.min(width, from + NUMBERS_AT_ONCE);
+    sumProducts(gathered(one, slices, from, to), gathered(other, slices, from, to), size, sums);
+  }
+  for (let place = 0; place < sums.length; place++) products[place]! += sums[place]!;
+}
+
+/** Adds the products of the rows of two matrices of `size` rows each. */
+function sumProducts(rows: Float64Array, columns: Float64Array, size: number, sums: Float64Array): void {
+  const width = rows.length / size;
   const inFours = size - (size % 4);
   for (let i = 0; i < size; i++) {
     const row = rows.subarray(i * width, (i + 1) * width);
     // Four columns at a time, so that each number of the row is read once for four of them.
     for (let j = 0; j < inFours; j += 4) {
-      let [first, second, third, fourth] = [0, 0, 0, 0];
+      const place = i * size + j;
+      let first = sums[place]!;
+      let second = sums[place + 1]!;
+      let third = sums[place + 2]!;
+      let fourth = sums[place + 3]!;
       const at = j * width;
       for (let k = 0; k < width; k++) {
         const value = row[k]!;
@@ -60,22 +81,31 @@ export function addRowProducts(
         third += value * columns[at + 2 * width + k]!;
         fourth += value * columns[at + 3 * width + k]!;
       }
-      const place = i * size + j;
-      products[place]! += first;
-      products[place + 1]! += second;
-      products[place + 2]! += third;
-      products[place + 3]! += fourth;
+      sums[place] = first;
+      sums[place + 1] = second;
+      sums[place + 2] = third;
+      sums[place + 3] = fourth;
     }
     for (let j = inFours; j < size; j++) {
-      let sum = 0;
+      let sum = sums[i * size + j]!;
       for (let k = 0; k < width; k++) sum += row[k]! * columns[j * width + k]!;
-      products[i * size + j]! += sum;
+      sums[i * size + j] = sum;
     }
   }
 }
 
-function gathered(values: ArrayLike<number>, places: Int32Array): Float64Array {
-  const found = new Float64Array(places.length);
-  for (let i = 0; i < places.length; i++) found[i] = values[places[i]!]!;
+/** The numbers of every row from one on to before another. */
+function gathered(
+  values: ArrayLike<number>,
+  { width, places }: Slices,
+  from: number,
+  to: number,
+): Float64Array {
+  const size = places.length / width;
+  const found = new Float64Array(size * (to - from));
+  let next = 0;
+  for (let row = 0; row < size; row++) {
+    for (let k = from; k < to; k++) found[next++] = values[places[row * width + k]!]!;
+  }
   return found;
 }

@@ -70,6 +70,8 @@ const isLarger = (one: number, other: number): boolean => one > other + CLOSE * 
 interface Table extends Slices {
   /** The groups that lie in the parameter besides. */
   readonly others: readonly number[];
+  /** Whether the group lies in the parameter once, so that to permute it is to permute the rows. */
+  readonly isAlone: boolean;
 }
 
 /** By group, the places of each of its elements in the flat vector. */
@@ -84,10 +86,17 @@ function tablesOf({ groups, layout, axes }: PermutationStructure): readonly (rea
         width,
         places: places.map((place) => offset + place),
         others,
+        isAlone: slices.length === 1,
       }));
     }),
   );
 }
+
+/**
+ * The products of rows of tables, by table, as long as no other group in the array moves: of most tables most of the time,
+ * and what takes the time.
+ */
+type KeptProducts = ReadonlyMap<Table, Float64Array>;
 
 /** One descent from one start. */
 class Search {
@@ -99,6 +108,7 @@ class Search {
   #current: Float32Array;
   #permutations: Permutation[];
   #product: number;
+  #kept: KeptProducts = new Map();
 
   constructor(
     structure: PermutationStructure,
@@ -148,34 +158,68 @@ class Search {
 
   /** Whether a group was matched better than it was. */
   #improve(group: number): boolean {
+    const assignment = this.#assignment(group, this.#tables[group]!);
+    if (assignment.every((from, to) => from === to)) return false;
     const [current, permutation, product] = [this.#current, this.#permutations[group]!, this.#product];
-    this.#move(group, this.#assignment(group, this.#tables[group]!));
+    const kept = this.#kept;
+    this.#move(group, assignment);
     // Where a group has two axes of one array its assignment is no more than a proposal.
     if (isLarger(this.#product, product)) return true;
     [this.#current, this.#permutations[group], this.#product] = [current, permutation, product];
+    this.#kept = kept;
     return false;
   }
 
   #assignment(group: number, tables: readonly Table[]): Permutation {
     const { size } = this.#structure.groups[group]!;
     const gains = new Float64Array(size * size);
-    for (const table of tables) addRowProducts(table, this.#reference, this.#current, gains);
+    for (const table of tables) {
+      const products = this.#products(table, size);
+      for (let place = 0; place < gains.length; place++) gains[place]! += products[place]!;
+    }
     return bestAssignment(gains, size);
+  }
+
+  #products(table: Table, size: number): Float64Array {
+    const known = this.#kept.get(table);
+    if (known !== undefined) return known;
+    const products = new Float64Array(size * size);
+    addRowProducts(table, this.#reference, this.#current, products);
+    // Never more numbers than the array itself has.
+    if (size <= table.width) this.#kept = new Map(this.#kept).set(table, products);
+    return products;
   }
 
   #move(group: number, assignment: Permutation): void {
     this.#permutations[group] = composed(this.#permutations[group]!, assignment);
-    let moved = this.#current;
+    const moved = this.#current.slice();
     for (const { width, places } of this.#tables[group]!) {
-      const next = moved.slice();
-      assignment.forEach((from, to) => {
-        for (let k = 0; k < width; k++) next[places[to * width + k]!] = moved[places[from * width + k]!]!;
-      });
-      moved = next;
+      const before = new Float32Array(places.length);
+      for (let i = 0; i < places.length; i++) before[i] = moved[places[i]!]!;
+      for (let to = 0; to < assignment.length; to++) {
+        const from = assignment[to]! * width;
+        for (let k = 0; k < width; k++) moved[places[to * width + k]!] = before[from + k]!;
+      }
     }
     this.#current = moved;
     this.#product = innerProduct(this.#reference, moved);
+    const own = new Set(this.#tables[group]);
+    this.#kept = new Map(
+      [...this.#kept].flatMap(([table, products]) => {
+        if (!own.has(table)) return table.others.includes(group) ? [] : [[table, products] as const];
+        return table.isAlone ? [[table, withColumnsMoved(products, assignment)] as const] : [];
+      }),
+    );
   }
+}
+
+function withColumnsMoved(products: Float64Array, assignment: Permutation): Float64Array {
+  const size = assignment.length;
+  const moved = new Float64Array(products.length);
+  for (let row = 0; row < products.length; row += size) {
+    for (let to = 0; to < size; to++) moved[row + to] = products[row + assignment[to]!]!;
+  }
+  return moved;
 }
 
 function innerProduct(one: Float32Array, other: Float32Array): number {
