@@ -101,3 +101,25 @@ describe("all comparisons", () => {
     ]);
   });
 });
+
+test.each([1, 2, 3, 4, 5])("of %i probes are numbers, or null where they mean nothing", (rows) => {
+  const few = (logits: Float32Array) => answersOf(logits.slice(0, rows * CLASSES));
+  const observed = compareAnswers(few(first), few(second), { measures: "all", uncertainty: true, stream });
+  expect(observed).toHaveLength(12);
+  for (const { value, standardError, evidence } of observed) {
+    for (const number of [value, standardError]) if (number !== null) expect(number).not.toBeNaN();
+    if (value !== null && standardError === null) {
+      expect(evidence!.no_error_because).toContain(`without some of its ${rows} probe`);
+    }
+  }
+  // Debiased CKA divides by the rows less three: of four probes it has a value, and none without one of them.
+  const debiased = observedOf(observed, "cka_softmax_debiased");
+  expect([debiased.value !== null, debiased.standardError !== null]).toEqual([rows >= 4, rows >= 5]);
+});
+
+test("of answers that are not finite are null", () => {
+  const broken = answersOf(first.map(() => Number.NaN));
+  for (const { value } of compareAnswers(broken, b, { measures: "all", uncertainty: true, stream })) {
+    expect(value).toBeNull();
+  }
+});

@@ -19,6 +19,7 @@ import {
   type Representation,
 } from "#landscape/similarity";
 import type { RandomStream } from "#random";
+import { counted } from "#words";
 import type { Observed } from "./measurement.ts";
 
 /** What one network answers on the probes. */
@@ -41,10 +42,15 @@ const MINIBATCH = 64;
 const USUAL: readonly AnswerComparison[] = [
   { quantity: "cka_softmax", of: "probabilities", compare: linearCka },
   { quantity: "cka_logits", of: "logits", compare: linearCka },
-  { quantity: "cka_softmax_debiased", of: "probabilities", compare: debiasedLinearCka },
+  { quantity: "cka_softmax_debiased", of: "probabilities", compare: debiased },
   { quantity: "agreement", of: "probabilities", compare: agreement },
   { quantity: "jensen_shannon", of: "probabilities", compare: jensenShannonDivergence },
 ];
+
+/** `null` of so few probes that there is no unbiased estimate. */
+function debiased(x: Representation, y: Representation): number | null {
+  return x.rows < LEAST_ROWS ? null : debiasedLinearCka(x, y);
+}
 
 /** What is measured beside it on request. */
 const FURTHER: readonly AnswerComparison[] = [
@@ -82,20 +88,30 @@ export function compareAnswers(
   const comparisons = measures === "all" ? [...USUAL, ...FURTHER] : USUAL;
   return comparisons.map(({ quantity, of, compare }) => {
     const [x, y] = [first[of], second[of]];
-    const value = compare(x, y);
+    const value = areFinite(x) && areFinite(y) ? compare(x, y) : null;
     if (!uncertainty || value === null) return { quantity, value, standardError: null };
-    const error = probeUncertainty(compare, x, y, { stream: stream("groups", quantity), ...groupsOf(x) });
+    const error =
+      x.rows < 2
+        ? null
+        : probeUncertainty(compare, x, y, { stream: stream("groups", quantity), ...groupsOf(x) });
     const floor = noiseFloor(compare, x, y, { stream: stream("floor", quantity) });
     return {
       quantity,
       value,
       standardError: error?.standardError ?? null,
       evidence: {
-        ...(error !== null && { se_examples: error.standardError }),
+        ...(error === null
+          ? { no_error_because: `without some of its ${counted(x.rows, "probe")} it means nothing` }
+          : { se_examples: error.standardError }),
         ...(floor !== null && { noise_floor: floor.mean, noise_floor_sd: floor.standardDeviation }),
       },
     };
   });
+}
+
+/** Whether answers are numbers, of which preferred classes say something. */
+function areFinite({ values }: Representation): boolean {
+  return values.every(Number.isFinite);
 }
 
 /** Of few probes each is left out by itself. */

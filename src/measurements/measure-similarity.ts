@@ -118,5 +118,5 @@ function diagonalMean({ layers, values }: LayerSimilarity): number | null {
 }
 
 function exact(quantity: string, value: number | null): Observed {
-  return { quantity, value, standardError: null };
+  return { quantity, value: value !== null && Number.isFinite(value) ? value : null, standardError: null };
 }

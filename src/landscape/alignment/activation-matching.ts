@@ -56,6 +56,9 @@ export async function matchActivations({
   const probed = probedNetwork(classifier, inputs);
   const { groups } = probed.structure;
   const values = readValues(probed.program, probed.inputs);
+  const unmoved = identities(probed.structure);
+  // A network without hidden layers reads its inputs alone.
+  if (values.length === 0) return { permutations: unmoved, correlations: groups.map(() => null) };
   const sums = values.flatMap((value, place) =>
     unitFamilies(value.shape, probed.shapesOf(value), groups).map((family) => ({
       place,
@@ -74,7 +77,6 @@ export async function matchActivations({
     reader.release();
   }
   const families = sums.map(({ family, sums: own }) => ({ ...family, correlations: own.correlations() }));
-  const unmoved = identities(probed.structure);
   const permutations = matchedFamilies(families, groups, unmoved);
   const correlations = groups.map((_, group) => {
     const own = families.filter((family) => family.groups.includes(group));
