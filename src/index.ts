@@ -343,7 +343,9 @@ export {
   type WeightMatchingOptions,
 } from "#landscape/alignment";
 export {
+  type ArcIntegral,
   type BarrierAndDip,
+  type BarrierResolution,
   barrierAndDip,
   bezierPoint,
   type ControlPoints,
@@ -353,13 +355,21 @@ export {
   type CurvePair,
   type FittedCurve,
   fitBezierCurves,
+  fitCurves,
   lengthRatio,
+  meanAlongArc,
   type PathProfile,
+  type PathShape,
   type ProfilePoint,
   type ProfileQuantity,
   type ProfileRequest,
+  pathLength,
+  pathPoint,
   profileAlong,
+  profileUntilResolved,
   publishedModeConnectivity,
+  type ResolvedProfile,
+  type ResolvedProfileRequest,
   signedModeConnectivity,
 } from "#landscape/connectivity";
 export {

@@ -98,7 +98,8 @@ function trainingOf(
 }
 
 function othersOf(objective: NetworkObjective, rows: number): readonly Asked[] {
-  const curve = curveLoop({ objective, source: sourceOf(objective), pairs: 2, bends: 1, batchSize: rows });
+  const curve = curveLoop(curveOf(objective, rows));
+  const byAdam = curveLoop({ ...curveOf(objective, rows), optimiser: optimiserOf({ kind: "adam" }) });
   const { logits, specs } = logitsProgram(objective.outputs.classifier, { networks: 2, rows });
   const { classifier } = objective.outputs;
   const { sequence } = classifier;
@@ -107,12 +108,19 @@ function othersOf(objective: NetworkObjective, rows: number): readonly Asked[] {
     productProgram(objective, "hessian", { networks: 2, rows, probes }),
   );
   return [
-    { fn: curve.step, specs: [curve.carry, curve.slice, curve.constants] },
+    ...[curve, byAdam].map(({ step, carry, slice, constants }) => ({
+      fn: step,
+      specs: [carry, slice, constants],
+    })),
     { fn: logits, specs },
     { fn: logits, specs, without: ["algebra"] },
     ...next.map(({ logits: fn, specs: own }) => ({ fn, specs: own })),
     ...products.map(({ product, specs: own }) => ({ fn: product, specs: own })),
   ];
+}
+
+function curveOf(objective: NetworkObjective, rows: number) {
+  return { objective, source: sourceOf(objective), pairs: 2, bends: 1, batchSize: rows };
 }
 
 /** Products with the other matrices of a loss. */

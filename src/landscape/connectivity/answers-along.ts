@@ -7,7 +7,8 @@ import { CHUNK_SIZE, type Chunks, chunked, exampleTensors } from "../chunks.ts";
 import { type Classifier, type Parameters, unravel } from "../classifier.ts";
 import { float32Values } from "../float32-values.ts";
 import { FORWARD, pointsAtOnce, rowsAtOnce } from "../group-size.ts";
-import { bezierWeights, type ControlPoints } from "./bezier.ts";
+import type { ControlPoints } from "./control-points.ts";
+import { type PathShape, pathWeights } from "./path.ts";
 
 /** A classifier with a stem. */
 export type StemmedClassifier = Classifier & Required<Pick<Classifier, "stem">>;
@@ -15,6 +16,8 @@ export type StemmedClassifier = Classifier & Required<Pick<Classifier, "stem">>;
 /** A path and where on it networks are asked. */
 export interface AskedPath {
   readonly points: ControlPoints;
+  /** A Bezier curve unless given. */
+  readonly shape?: PathShape | undefined;
   readonly times: readonly number[];
 }
 
@@ -96,7 +99,7 @@ function combined(proportions: np.Array, arrays: np.Array): np.Array {
 }
 
 async function answersOf(
-  { points, times }: AskedPath,
+  { points, shape = "bezier", times }: AskedPath,
   program: PointsProgram,
   { examples, size, chunks }: Chunks,
   { classes, inputShape, layout }: StemmedClassifier,
@@ -112,7 +115,7 @@ async function answersOf(
     for (let first = 0; first < times.length; first += most) {
       const own = times.slice(first, first + most);
       const proportions = new Float32Array(most * controls);
-      for (const [i, t] of own.entries()) proportions.set(bezierWeights(t, points.length), i * controls);
+      for (const [i, t] of own.entries()) proportions.set(pathWeights(shape, t, points.length), i * controls);
       const logits = float32Values(await stage.run(float32Tensor(proportions, [most, controls])));
       for (const i of own.keys()) {
         const from = i * size * classes;

@@ -9,7 +9,7 @@ import {
   lossByHand,
   normalised,
 } from "../normalisation/normalised.testing.ts";
-import { fitBezierCurves } from "./fit-bezier-curves.ts";
+import { fitBezierCurves } from "./fit-curves.ts";
 import { profileAlong } from "./profile-along.ts";
 
 const EXAMPLES = 20;

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { bezierPoint, bezierWeights, curveLength, lengthRatio, squaredNormAlong } from "./bezier.ts";
+import { bezierPoint, bezierWeights, curveLength } from "./bezier.ts";
+import { lengthRatio, squaredNormAlong } from "./path.ts";
 
 const time = fc.double({ min: 0, max: 1, noNaN: true });
 const coordinate = fc.integer({ min: -100, max: 100 });

@@ -1,11 +1,13 @@
 import { AtlasError } from "#errors";
+import type { Optimiser } from "#landscape/optimisers";
 import type { RandomStream } from "#random";
 import { type Augmentation, checkAugmentation } from "../augmentation.ts";
 import { type BatchSource, batchSource } from "../batch-source.ts";
 import { checkParameters } from "../check-networks.ts";
 import type { Examples } from "../examples.ts";
 import type { Objective } from "../objective.ts";
-import type { ControlPoints } from "./bezier.ts";
+import type { ControlPoints } from "./control-points.ts";
+import type { PathShape } from "./path.ts";
 
 /** Two networks to connect. */
 export interface CurvePair {
@@ -42,8 +44,17 @@ export interface CurveOptions {
   readonly lossTolerance?: number;
   /** Start on the straight line, or (as published, and needlessly long) at points drawn like fresh networks. */
   readonly initialisation: "line" | ((stream: RandomStream) => Float32Array);
+  /**
+   * How far from there each bend starts in a random direction, in lengths of the chord between the ends; 0, the default, for
+   * not at all. Drawn from the child stream ("displacement") of each pair.
+   */
+  readonly displacement?: number;
   /** Trainable control points between the ends; 1 (the default) gives the quadratic curve of the paper. */
   readonly bends?: number;
+  /** What the control points make: a Bezier curve (the default), or a chain of straight pieces. */
+  readonly shape?: PathShape;
+  /** What moves the bends, in place of descent with `momentum`; the penalty is part of its gradients. */
+  readonly optimiser?: Optimiser | undefined;
 }
 
 /** Pairs of networks of one architecture, to be connected together. */
@@ -73,6 +84,11 @@ export interface CurveEpoch {
 export interface FittedCurve {
   /** The ends as they were given, and the bends between them. */
   readonly points: ControlPoints;
+  readonly shape: PathShape;
+  /** Its length and the distance of its ends, in the Euclidean norm of parameter space; `null` where not finite. */
+  readonly length: number | null;
+  readonly chord: number | null;
+  /** The one over the other; `null` where the ends coincide, too. */
   readonly lengthRatio: number | null;
   readonly epochs: readonly CurveEpoch[];
   /**
@@ -87,7 +103,7 @@ export interface FittedCurve {
 /** What the batches of a fit are drawn from; throws an input error for a fit that cannot be carried out. */
 export function checkFit(fit: CurveFit): BatchSource {
   const { objective, pairs, epochs, batchSize, learningRate, momentum, weightDecay, bends = 1 } = fit;
-  const { lossTolerance = 0 } = fit;
+  const { lossTolerance = 0, displacement = 0 } = fit;
   requireThat(isWhole(epochs), "epochs", `${epochs}`, "a whole number from 1");
   requireThat(isWhole(batchSize), "batchSize", `${batchSize}`, "a whole number from 1");
   requireThat(isWhole(bends), "bends", `${bends}`, "a whole number from 1");
@@ -105,6 +121,7 @@ export function checkFit(fit: CurveFit): BatchSource {
     `${lossTolerance}`,
     "at least 0 and below 1",
   );
+  requireThat(displacement >= 0 && displacement < Infinity, "displacement", `${displacement}`, "at least 0");
   for (const { first, second } of pairs) checkParameters(objective, [first, second]);
   const own = pairs.map(({ examples = {} }) => examples);
   const source = batchSource(objective.examples, fit.examples, own);

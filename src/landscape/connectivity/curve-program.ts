@@ -1,31 +1,36 @@
 import { compileScan } from "#engine";
-import { float32Tensor } from "#trees";
+import { float32Tensor, type Tensor } from "#trees";
 import { type BatchSource, drawnTensors } from "../batch-source.ts";
 import type { BatchSlices } from "../batches.ts";
 import { stacked } from "../check-networks.ts";
 import { exampleTensors } from "../chunks.ts";
 import { float32Values } from "../float32-values.ts";
-import { bezierWeights } from "./bezier.ts";
+import { momentumDescent } from "./curve-descent.ts";
 import type { CurveFit } from "./curve-fit.ts";
 import { curveLoop } from "./curve-step.ts";
+import { pathWeights } from "./path.ts";
 
 /** What curves in training carry between epochs, `[pairs, bends, parameters]` flat each. */
 export interface CurveValues {
   readonly bends: Float32Array;
-  readonly velocity: Float32Array;
+  /** What the optimiser keeps, by its names. */
+  readonly optimiser: Readonly<Record<string, Float32Array>>;
 }
 
 /** The compiled loop of updates of a fit. */
 export interface CurveProgram {
+  /** Curves before their first update, whose bends lie `[pairs, bends, parameters]` flat. */
+  start(bends: Float32Array): CurveValues;
   /**
-   * Makes as many updates as there are batches, each pair at its own learning rate; `times` are the drawn t
-   * `[updates, pairs]`, `losses` the batch losses before each update in the same order.
+   * Makes as many updates as there are batches, the first of which is number `update` of the training, each pair at its own
+   * learning rate; `times` are the drawn t `[updates, pairs]`, `losses` the batch losses before each update in the same order.
    */
   run(
     state: CurveValues,
     batches: BatchSlices,
     times: Float64Array,
     rates: readonly number[],
+    update: number,
   ): Promise<{ readonly state: CurveValues; readonly losses: Float32Array }>;
   release(): void;
 }
@@ -36,35 +41,36 @@ export async function compileCurves(
   source: BatchSource,
   batchSize: number,
 ): Promise<CurveProgram> {
-  const { objective, pairs, bends = 1 } = fit;
+  const { objective, pairs, bends = 1, shape = "bezier" } = fit;
+  const { optimiser = momentumDescent(fit.momentum) } = fit;
   const count = pairs.length;
   const { size } = objective.layout;
-  const stateShape = [count, bends, size];
-  const scan = await compileScan(curveLoop({ objective, source, pairs: count, bends, batchSize }), {
-    name: "curves",
-  });
+  const loop = curveLoop({ objective, source, pairs: count, bends, batchSize, optimiser });
+  const scan = await compileScan(loop, { name: "curves" });
+  const vectors = (values: Float32Array): Tensor => float32Tensor(values, [count, bends, size]);
   const constants = {
     ends: float32Tensor(stacked(pairs.flatMap(({ first, second }) => [first, second])), [count, 2, size]),
     examples: exampleTensors(source.specs, fit.examples, [source.count]),
     weightDecay: float32Tensor(Float32Array.of(fit.weightDecay), []),
-    momentum: float32Tensor(Float32Array.of(fit.momentum), []),
+    optimiser: mapped(optimiser.constants, (value) => float32Tensor(Float32Array.of(value), [])),
   };
   return {
-    run: async (state, batches, times, rates) => {
+    start: (initial) => ({
+      bends: initial,
+      optimiser: Object.fromEntries(optimiser.state.map((name) => [name, new Float32Array(initial.length)])),
+    }),
+    run: async (state, batches, times, rates, first) => {
       const updates = times.length / count;
       const endWeights = new Float32Array(2 * times.length);
       const bendWeights = new Float32Array(bends * times.length);
       for (const [i, t] of times.entries()) {
-        const weights = bezierWeights(t, bends + 2);
+        const weights = pathWeights(shape, t, bends + 2);
         endWeights[2 * i] = weights[0]!;
         endWeights[2 * i + 1] = weights[bends + 1]!;
         bendWeights.set(weights.subarray(1, -1), bends * i);
       }
       const { carry, outputs } = await scan.run({
-        carry: {
-          bends: float32Tensor(state.bends, stateShape),
-          velocity: float32Tensor(state.velocity, stateShape),
-        },
+        carry: { bends: vectors(state.bends), optimiser: mapped(state.optimiser, vectors) },
         slices: {
           ...drawnTensors(source, batches, [updates, count, batchSize]),
           shares: float32Tensor(batches.shares, [updates, batchSize]),
@@ -74,14 +80,26 @@ export async function compileCurves(
             Float32Array.from({ length: updates * count }, (_, i) => rates[i % count]!),
             [updates, count],
           ),
+          numbers: mapped(optimiser.numbersOf(first), (_, name) =>
+            float32Tensor(
+              Float32Array.from({ length: updates }, (_, i) => optimiser.numbersOf(first + i)[name]!),
+            ),
+          ),
         },
         constants,
       });
       return {
-        state: { bends: float32Values(carry.bends), velocity: float32Values(carry.velocity) },
+        state: { bends: float32Values(carry.bends), optimiser: mapped(carry.optimiser, float32Values) },
         losses: float32Values(outputs),
       };
     },
     release: () => scan.release(),
   };
+}
+
+function mapped<From, To>(
+  record: Readonly<Record<string, From>>,
+  of: (value: From, name: string) => To,
+): Readonly<Record<string, To>> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, of(value, name)]));
 }

@@ -1,16 +1,19 @@
-import { type numpy as np, numpy, valueAndGrad, vmap } from "@jax-js/jax";
+import * as jax from "@jax-js/jax";
+import { grad, type numpy as np, numpy, valueAndGrad, vmap } from "@jax-js/jax";
 import { described } from "#descriptions";
-import type { ScanDefinition } from "#engine";
+import type { ScanDefinition, SpecTree } from "#engine";
+import type { Optimiser } from "#landscape/optimisers";
 import { type BatchSource, type DrawnBatch, drawnSpecs, pickedBatch, sharedSpecs } from "../batch-source.ts";
-import { lossOfBatch } from "../network-arrays.ts";
+import { borrowed, disposeBatch, lossOfBatch } from "../network-arrays.ts";
 import { type Batch, type Objective, partsOfObjective } from "../objective.ts";
+import { momentumDescent } from "./curve-descent.ts";
 
 /** What curves in training carry from update to update; pairs lie on the leading axis. */
 interface CurveState {
   /** The inner control points, `[pairs, bends, parameters]`. */
   readonly bends: np.Array;
-  /** Momentum buffers of the same shape. */
-  readonly velocity: np.Array;
+  /** What the optimiser keeps, each of the same shape. */
+  readonly optimiser: Readonly<Record<string, np.Array>>;
 }
 
 /** What one update reads. */
@@ -23,6 +26,8 @@ interface CurveBatch extends DrawnBatch {
   readonly bendWeights: np.Array;
   /** The learning rate of each pair's curve, `[pairs]`; 0 rests. */
   readonly rates: np.Array;
+  /** The optimiser's numbers of this update, scalars. */
+  readonly numbers: Readonly<Record<string, np.Array>>;
 }
 
 /** What all updates read. */
@@ -33,8 +38,8 @@ interface CurveConstants {
   readonly examples: Batch;
   /** A scalar. */
   readonly weightDecay: np.Array;
-  /** A scalar. */
-  readonly momentum: np.Array;
+  /** The optimiser's constants, scalars. */
+  readonly optimiser: Readonly<Record<string, np.Array>>;
 }
 
 /** A loop of updates of curves as a traced function and its arguments; its output is the batch losses `[pairs]`. */
@@ -48,16 +53,28 @@ export interface FittedTogether {
   /** Trainable control points of each curve. */
   readonly bends: number;
   readonly batchSize: number;
+  /** By default descent with PyTorch's momentum, which is then the one constant. */
+  readonly optimiser?: Optimiser | undefined;
 }
 
 /** The loop that trains curves. */
-export function curveLoop({ objective, source, pairs, bends, batchSize }: FittedTogether): CurveLoop {
+export function curveLoop({
+  objective,
+  source,
+  pairs,
+  bends,
+  batchSize,
+  optimiser = momentumDescent(0),
+}: FittedTogether): CurveLoop {
   const { size } = objective.layout;
+  const vectors = { type: "float32", shape: [pairs, bends, size] } as const;
+  const scalars = (names: readonly string[]): SpecTree<Readonly<Record<string, np.Array>>> =>
+    Object.fromEntries(names.map((name) => [name, { type: "float32", shape: [] }]));
   return {
-    step: curveStep(objective, source),
+    step: curveStep(objective, source, optimiser),
     carry: {
-      bends: { type: "float32", shape: [pairs, bends, size] },
-      velocity: { type: "float32", shape: [pairs, bends, size] },
+      bends: vectors,
+      optimiser: Object.fromEntries(optimiser.state.map((name) => [name, vectors])),
     },
     slice: {
       ...drawnSpecs(source, pairs, batchSize),
@@ -65,24 +82,25 @@ export function curveLoop({ objective, source, pairs, bends, batchSize }: Fitted
       endWeights: { type: "float32", shape: [pairs, 2] },
       bendWeights: { type: "float32", shape: [pairs, bends] },
       rates: { type: "float32", shape: [pairs] },
+      numbers: scalars(Object.keys(optimiser.numbersOf(0))),
     },
     constants: {
       ends: { type: "float32", shape: [pairs, 2, size] },
       examples: sharedSpecs(source),
       weightDecay: { type: "float32", shape: [] },
-      momentum: { type: "float32", shape: [] },
+      optimiser: scalars(Object.keys(optimiser.constants)),
     },
   };
 }
 
 /**
- * One stochastic gradient step on the bends of every pair's curve, as a traced jax-js function.
+ * One update of the bends of every pair's curve, as a traced jax-js function.
  *
- * With w(t) = Σ weight · control point, what falls is the batch loss at w(t) plus weightDecay / 2 · ‖w(t)‖²; PyTorch's
- * momentum. Layers are normalised over the batch. The output is the loss `[pairs]` before the update. The function
- * consumes its arguments. Source: Garipov et al. 2018, eq. 2.
+ * With w(t) = Σ weight · control point, what falls is the batch loss at w(t) plus weightDecay / 2 · ‖w(t)‖², so that the
+ * optimiser's own weight decay is 0. Layers are normalised over the batch. The output is the loss `[pairs]` before the
+ * update. The function consumes its arguments. Source: Garipov et al. 2018, eq. 2.
  */
-function curveStep(objective: Objective, source: BatchSource): CurveLoop["step"] {
+function curveStep(objective: Objective, source: BatchSource, optimiser: Optimiser): CurveLoop["step"] {
   const penalised = (
     bends: np.Array,
     ends: np.Array,
@@ -97,27 +115,51 @@ function curveStep(objective: Objective, source: BatchSource): CurveLoop["step"]
     const loss = lossOfBatch(objective, point, batch, shares);
     return [loss.ref.add(penalty), loss];
   };
-  const differentiate = vmap(valueAndGrad(penalised, { hasAux: true }), [0, 0, 0, 0, 0, null, null]);
+  const onPairs = [0, 0, 0, 0, 0, null, null];
+  const differentiate = vmap(valueAndGrad(penalised, { hasAux: true }), onPairs);
+  const slope = vmap(
+    grad((...arrays: Parameters<typeof penalised>) => {
+      const [total, loss] = penalised(...arrays);
+      loss.dispose();
+      return total;
+    }),
+    onPairs,
+  );
 
   const step: CurveLoop["step"] = (
-    { bends, velocity },
-    { endWeights, bendWeights, shares, rates, ...drawn },
-    constants,
+    { bends, optimiser: state },
+    { endWeights, bendWeights, shares, rates, numbers, ...drawn },
+    { ends, examples, weightDecay, optimiser: constants },
   ) => {
-    const [[total, loss], gradient] = differentiate(
-      bends.ref,
-      constants.ends,
-      endWeights,
-      bendWeights,
-      pickedBatch(source, drawn, constants.examples),
-      shares,
-      constants.weightDecay,
-    );
+    const { shape } = bends;
+    const [pairs, each, size] = [shape[0]!, shape[1]!, shape[2]!];
+    const flat = (vectors: np.Array): np.Array => vectors.reshape([pairs, each * size]);
+    const batch = pickedBatch(source, drawn, examples);
+    const others = () =>
+      [ends.ref, endWeights.ref, bendWeights.ref, borrowed(batch), shares.ref, weightDecay.ref] as const;
+    const [[total, loss], gradient] = differentiate(bends.ref, ...others());
     total.dispose();
-    const nextVelocity = velocity.mul(constants.momentum).add(gradient);
-    const nextBends = bends.sub(nextVelocity.ref.mul(rates.reshape([-1, 1, 1])));
-    return [{ bends: nextBends, velocity: nextVelocity }, loss];
+    const updated = optimiser.update(jax, {
+      parameters: flat(bends),
+      gradient: flat(gradient),
+      state: Object.fromEntries(Object.entries(state).map(([name, vectors]) => [name, flat(vectors)])),
+      rates,
+      weightDecay: numpy.zeros([pairs]),
+      constants,
+      numbers,
+      gradientAt: (at) => flat(slope(at.reshape(shape), ...others())),
+    });
+    for (const array of [ends, endWeights, bendWeights, shares, weightDecay]) array.dispose();
+    disposeBatch(batch);
+    const carry = {
+      bends: updated.parameters.reshape(shape),
+      optimiser: Object.fromEntries(
+        Object.entries(updated.state).map(([name, vectors]) => [name, vectors.reshape(shape)]),
+      ),
+    };
+    return [carry, loss];
   };
   const { specs, shared } = source;
-  return described(step, "curve step", { ...partsOfObjective(objective), specs, shared });
+  const parts = { ...partsOfObjective(objective), update: optimiser.update, specs, shared };
+  return described(step, "curve step", parts);
 }

@@ -1,15 +1,11 @@
-export {
-  bezierPoint,
-  bezierWeights,
-  type ControlPoints,
-  curveLength,
-  lengthRatio,
-  squaredNormAlong,
-} from "./bezier.ts";
+export { bezierPoint } from "./bezier.ts";
+export type { ControlPoints } from "./control-points.ts";
 export type { CurveEpoch, CurveFit, CurveOptions, CurvePair, FittedCurve } from "./curve-fit.ts";
 export { curveRateFactor } from "./curve-rate.ts";
 export { type CurveLoop, curveLoop, type FittedTogether } from "./curve-step.ts";
-export { fitBezierCurves } from "./fit-bezier-curves.ts";
+export { fitBezierCurves, fitCurves } from "./fit-curves.ts";
+export { type ArcIntegral, meanAlongArc } from "./mean-along-arc.ts";
+export { lengthRatio, type PathShape, pathLength, pathPoint, squaredNormAlong } from "./path.ts";
 export {
   type BarrierAndDip,
   barrierAndDip,
@@ -24,3 +20,9 @@ export {
 } from "./profile.ts";
 export { type ProfileRequest, profileAlong } from "./profile-along.ts";
 export { type NetworkProfileRequest, profileOfNetworks } from "./profile-of-networks.ts";
+export {
+  type BarrierResolution,
+  profileUntilResolved,
+  type ResolvedProfile,
+  type ResolvedProfileRequest,
+} from "./resolved-profile.ts";

@@ -7,7 +7,8 @@ import { answersAtOnce, evenRuns } from "../group-size.ts";
 import type { Judgement } from "../loss.ts";
 import type { Objective } from "../objective.ts";
 import { answersAlong } from "./answers-along.ts";
-import { bezierPoint, type ControlPoints } from "./bezier.ts";
+import type { ControlPoints } from "./control-points.ts";
+import { cornersOf, type PathShape, pathPoint } from "./path.ts";
 import { type PathProfile, type ProfilePoint, profileTimes, refinementTimes } from "./profile.ts";
 
 /** Paths between networks, and the examples on which they are judged. */
@@ -16,6 +17,8 @@ export interface ProfileRequest {
   readonly paths: readonly {
     /** Control points of the path: two networks for the straight line, a fitted curve's points for a curve. */
     readonly points: ControlPoints;
+    /** What they make; a Bezier curve unless given. */
+    readonly shape?: PathShape | undefined;
     /** The arrays of examples that are its own, such as `targets`; the same ones for all paths. */
     readonly examples?: Examples;
     /** The flat statistics of both ends, where they are known; what is not known is recalibrated. */
@@ -28,7 +31,10 @@ export interface ProfileRequest {
    * anew, as a rule the training part; flat `[examples, ...inputShape]`.
    */
   readonly calibration?: Float32Array | Int32Array | undefined;
-  /** Equally spaced points between the ends, at least 1; the quarters are added where they are missing. */
+  /**
+   * Equally spaced points between the ends, at least 1; the quarters are added where they are missing, and the corners of
+   * a chain.
+   */
   readonly interiorPoints: number;
   /** Look again between the points beside the worst loss and the worst error. */
   readonly refine: boolean;
@@ -41,7 +47,28 @@ export interface ProfileRequest {
  * `landscape/parameters` and `landscape/statistics` for what does not fit together.
  */
 export async function profileAlong(request: ProfileRequest): Promise<readonly (PathProfile | null)[]> {
-  const { paths, interiorPoints, refine } = request;
+  const coarse = await profilesEvenly(request);
+  if (!request.refine) return coarse;
+  const fine = await pointsAt(
+    request,
+    coarse.map((profile) => (profile === null ? [] : refinementTimes(profile))),
+  );
+  return coarse.map((profile, i) => {
+    const added = fine[i];
+    return profile && added ? withPoints(profile, added) : null;
+  });
+}
+
+/** A profile with further points of its path, in their order. */
+export function withPoints(profile: PathProfile, added: readonly ProfilePoint[]): PathProfile {
+  return [...profile, ...added].sort((a, b) => a.t - b.t);
+}
+
+/** The paths of a request judged at the times that it gives all of them, and at their corners. */
+export async function profilesEvenly(
+  request: Omit<ProfileRequest, "refine">,
+): Promise<readonly (PathProfile | null)[]> {
+  const { paths, interiorPoints } = request;
   if (!Number.isSafeInteger(interiorPoints) || interiorPoints < 1) {
     throw new AtlasError({
       code: "connectivity/interior-points",
@@ -51,20 +78,14 @@ export async function profileAlong(request: ProfileRequest): Promise<readonly (P
     });
   }
   checkCalibration(request);
-  const times = profileTimes(interiorPoints);
-  const coarse = await pointsAt(
+  const even = profileTimes(interiorPoints);
+  return pointsAt(
     request,
-    paths.map(() => times),
+    paths.map(({ points, shape }) => {
+      const corners = cornersOf(points, shape);
+      return corners.length === 0 ? even : [...new Set([...even, ...corners])].sort((a, b) => a - b);
+    }),
   );
-  if (!refine) return coarse;
-  const fine = await pointsAt(
-    request,
-    coarse.map((profile) => (profile === null ? [] : refinementTimes(profile))),
-  );
-  return coarse.map((profile, i) => {
-    const added = fine[i];
-    return profile && added ? [...profile, ...added].sort((a, b) => a.t - b.t) : null;
-  });
 }
 
 /** A point of a path that is to be judged. */
@@ -74,8 +95,8 @@ interface WantedPoint {
 }
 
 /** The points of each path at its own times, in their order; `null` for a path with a value that is not finite. */
-async function pointsAt(
-  request: ProfileRequest,
+export async function pointsAt(
+  request: Omit<ProfileRequest, "refine">,
   times: readonly (readonly number[])[],
 ): Promise<(ProfilePoint[] | null)[]> {
   const { objective, paths, examples: shared } = request;
@@ -95,7 +116,7 @@ async function pointsAt(
       continue;
     }
     const parameters = measured("vectors", () =>
-      group.map((point) => endOf(point) ?? bezierPoint(point.path.points, point.t)),
+      group.map((point) => endOf(point) ?? pathPoint(point.path.points, point.t, point.path.shape)),
     );
     const metrics = await evaluate({
       objective,
@@ -116,13 +137,17 @@ async function pointsAt(
 
 /** The judgements of points whose networks have a stem; `undefined` without one. */
 async function judgedByStem(
-  { objective: { outputs }, examples: { inputs, ...shared } }: ProfileRequest,
+  { objective: { outputs }, examples: { inputs, ...shared } }: Pick<ProfileRequest, "objective" | "examples">,
   points: readonly WantedPoint[],
 ): Promise<readonly Judgement[] | undefined> {
   const classifier = outputs?.classifier;
   if (classifier?.stem === undefined || !(inputs instanceof Float32Array)) return undefined;
   const byPath = [...Map.groupBy(points, ({ path }) => path)];
-  const asked = byPath.map(([path, own]) => ({ points: path.points, times: own.map(({ t }) => t) }));
+  const asked = byPath.map(([path, own]) => ({
+    points: path.points,
+    shape: path.shape,
+    times: own.map(({ t }) => t),
+  }));
   const answers = await answersAlong({ ...classifier, stem: classifier.stem }, asked, inputs);
   const judged = new Map(
     byPath.flatMap(([path, own], i) =>
@@ -176,7 +201,7 @@ function isJudgedAlike(one: WantedPoint, other: WantedPoint): boolean {
 
 /** The statistics of points of paths: those of an end as they were given, else taken anew. */
 async function statisticsAt(
-  { objective, calibration }: ProfileRequest,
+  { objective, calibration }: Pick<ProfileRequest, "objective" | "calibration">,
   points: readonly WantedPoint[],
   parameters: readonly Float32Array[],
 ): Promise<readonly Float32Array[] | undefined> {
@@ -191,7 +216,10 @@ async function statisticsAt(
   return given.map((statistics) => statistics ?? recalibrated.shift()!);
 }
 
-function checkCalibration({ objective, calibration }: ProfileRequest): void {
+function checkCalibration({
+  objective,
+  calibration,
+}: Pick<ProfileRequest, "objective" | "calibration">): void {
   const isNormalised = objective.statistics !== undefined;
   if (isNormalised === (calibration !== undefined)) return;
   throw new AtlasError({

@@ -126,11 +126,13 @@ function largestDeviation(
   return { value, at: points[decisive]!.t, isTie: size > 0 && deviations.some(isOpposite) };
 }
 
-function excesses(profile: PathProfile, quantity: ProfileQuantity): number[] {
+/** How high each point of a profile lies above the chord between its ends. */
+export function excesses(profile: PathProfile, quantity: ProfileQuantity): number[] {
   const [first, last] = [profile[0]![quantity], profile.at(-1)![quantity]];
   return profile.map((point) => point[quantity] - ((1 - point.t) * first + point.t * last));
 }
 
-function indexOfLargest(values: readonly number[]): number {
+/** Where the largest of some values is, the first of equals. */
+export function indexOfLargest(values: readonly number[]): number {
   return values.reduce((best, value, i) => (value > values[best]! ? i : best), 0);
 }

@@ -1,12 +1,15 @@
 import { nn, numpy as np } from "@jax-js/jax";
 import { describe, expect, test } from "vitest";
+import { adam, optimiserOf, registeredOptimisers, sgd } from "#landscape/optimisers";
 import { randomStream } from "#random";
 import { parameterLayout } from "#trees";
 import type { Augmentation } from "../augmentation.ts";
 import type { Classifier } from "../classifier.ts";
 import { crossEntropyObjective } from "../cross-entropy-objective.testing.ts";
 import type { CurveFit } from "./curve-fit.ts";
-import { fitBezierCurves } from "./fit-bezier-curves.ts";
+import { curveRateFactor } from "./curve-rate.ts";
+import { fitBezierCurves, fitCurves } from "./fit-curves.ts";
+import { NO_EXAMPLES, ringValley } from "./plane.testing.ts";
 import { barrierAndDip } from "./profile.ts";
 import { profileAlong } from "./profile-along.ts";
 
@@ -293,3 +296,103 @@ function lossAndGradient(w: Float64Array, batch: Int32Array): { loss: number; gr
   }
   return { loss, gradient };
 }
+
+describe("fitCurves of other shapes, starts and optimisers", () => {
+  const [right, left] = [Float32Array.of(1, 0), Float32Array.of(-1, 0)];
+  const valley: CurveFit = {
+    objective: ringValley,
+    pairs: [{ first: right, second: left, stream: randomStream(2, "valley") }],
+    examples: NO_EXAMPLES,
+    epochs: 40,
+    batchSize: 1,
+    learningRate: 0.02,
+    momentum: 0.5,
+    weightDecay: 0.01,
+    initialisation: "line",
+    displacement: 0.5,
+    bends: 2,
+    shape: "polychain",
+  };
+
+  test("moves the bends of a chain by Adam exactly as a float64 loop of its formulas", async () => {
+    const settings = { beta1: 0.8, beta2: 0.95, epsilon: 1e-6 };
+    const [found] = await fitCurves({ ...valley, optimiser: adam.make(settings) });
+    const { stream } = valley.pairs[0]!;
+    const directions = stream.child("displacement");
+    const bends = [1, 2].map((j) => {
+      const drawn = [directions.normal(), directions.normal()];
+      const norm = Math.hypot(...drawn);
+      return [1 - (2 * j) / 3 + drawn[0]! / norm, drawn[1]! / norm];
+    });
+    const [mean, square] = [1, 2].map(() => bends.map(() => [0, 0]));
+    const times = stream.child("times");
+    for (let epoch = 1; epoch <= valley.epochs; epoch++) {
+      const t = times.uniform();
+      const piece = Math.min(Math.floor(3 * t), 2);
+      const weights = [0, 0, 0, 0].map((_, j) => Math.max(0, 1 - Math.abs(3 * t - j)));
+      expect(weights[piece]! + weights[piece + 1]!).toBeCloseTo(1, 12);
+      const points = [[...right], ...bends, [...left]];
+      const w = [0, 1].map((i) => points.reduce((sum, own, j) => sum + weights[j]! * own[i]!, 0));
+      const rise = 4 * (w[0]! ** 2 + w[1]! ** 2 - 1) + valley.weightDecay;
+      const rate = valley.learningRate * curveRateFactor(epoch, valley.epochs);
+      for (const [j, bend] of bends.entries()) {
+        for (let i = 0; i < 2; i++) {
+          const gradient = weights[j + 1]! * rise * w[i]!;
+          const [m, v] = [mean![j]!, square![j]!];
+          m[i] = settings.beta1 * m[i]! + (1 - settings.beta1) * gradient;
+          v[i] = settings.beta2 * v[i]! + (1 - settings.beta2) * gradient ** 2;
+          const unbiased = Math.sqrt(v[i]! / (1 - settings.beta2 ** epoch));
+          bend[i]! -= ((rate / (1 - settings.beta1 ** epoch)) * m[i]!) / (unbiased + settings.epsilon);
+        }
+      }
+    }
+    expect(found!.points.slice(1, -1).flatMap((own) => [...own])).toBeAllclose(bends.flat(), {
+      absolute: 1e-4,
+    });
+    expect(found).toMatchObject({ shape: "polychain", chord: 2, diverged: false });
+    expect(found!.length! / found!.chord!).toBe(found!.lengthRatio);
+  });
+
+  test("is the same by plain descent and by the sgd that training has", async () => {
+    const [own] = await fitCurves(valley);
+    const [registered] = await fitCurves({ ...valley, optimiser: sgd.make({ momentum: 0.5 }) });
+    expect(registered!.points).toEqual(own!.points);
+  });
+
+  test.each(registeredOptimisers().map(({ kind }) => kind))("finds the valley by %s", async (kind) => {
+    const fit = { ...valley, epochs: 300, optimiser: optimiserOf({ kind }) };
+    const both = [valley.pairs[0]!, { first: left, second: right, stream: randomStream(3, "valley") }];
+    const curves = await fitCurves({ ...fit, pairs: both });
+    const profiles = await profileAlong({
+      objective: ringValley,
+      examples: NO_EXAMPLES,
+      paths: curves,
+      interiorPoints: 15,
+      refine: true,
+    });
+    for (const profile of profiles) expect(barrierAndDip(profile!, "loss").barrier).toBeLessThan(0.4);
+    const [alone] = await fitCurves({ ...fit, pairs: [both[1]!] });
+    expect(alone!.points[1]).toBeAllclose(curves[1]!.points[1]!, { absolute: 1e-5 });
+  });
+
+  test("starts so far from the line as it is told, by draws of its own", async () => {
+    const start = async (displacement: number) => {
+      const [curve] = await fitCurves({ ...valley, epochs: 1, learningRate: 1e-30, displacement });
+      return curve!.points;
+    };
+    const [line, near, far] = [await start(0), await start(0.25), await start(3)];
+    for (const [points, share] of [
+      [near, 0.25],
+      [far, 3],
+    ] as const) {
+      for (const j of [1, 2])
+        expect(Math.hypot(...points[j]!.map((value, i) => value - line[j]![i]!))).toBeCloseTo(2 * share, 5);
+    }
+    const direction = (points: typeof near) =>
+      (points[1]![1]! - line[1]![1]!) / (points[1]![0]! - line[1]![0]!);
+    expect(direction(near)).toBeCloseTo(direction(far), 3);
+    await expect(fitCurves({ ...valley, displacement: -1 })).rejects.toMatchObject({
+      code: "connectivity/options",
+    });
+  });
+});

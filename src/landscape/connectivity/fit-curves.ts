@@ -5,16 +5,28 @@ import type { BatchSource } from "../batch-source.ts";
 import { type BatchPlan, batchSlices, planBatches } from "../batches.ts";
 import { stacked } from "../check-networks.ts";
 import { evenRuns, GRADIENT, networksAtOnce } from "../group-size.ts";
-import { bezierPoint, type ControlPoints, lengthRatio } from "./bezier.ts";
+import { bezierPoint } from "./bezier.ts";
+import type { ControlPoints } from "./control-points.ts";
 import { CurveCourse } from "./curve-course.ts";
 import { type CurveFit, type CurvePair, checkFit, type FittedCurve } from "./curve-fit.ts";
 import { type CurveProgram, type CurveValues, compileCurves } from "./curve-program.ts";
+import { chordLength, lengthRatio, type PathShape, pathLength } from "./path.ts";
 
-/** Copies of a network that a pair keeps: two ends, and for each bend its value, velocity, gradient and a copy. */
-const bytesPerParameter = (bends: number) => 4 * (2 + 4 * bends);
+/** Copies of a network that a pair keeps: two ends, and for each bend its value, gradient, a copy and what is kept of it. */
+const bytesPerParameter = (bends: number, kept: number) => 4 * (2 + (3 + kept) * bends);
 
 /**
- * Finds low-loss Bezier curves between pairs of networks, pairs of small networks as one program.
+ * Finds Bezier curves of low loss between pairs of networks: `fitCurves` of that shape.
+ *
+ * @throws AtlasError as `fitCurves`
+ */
+export function fitBezierCurves(fit: Omit<CurveFit, "shape">): Promise<readonly FittedCurve[]> {
+  return fitCurves({ ...fit, shape: "bezier" });
+}
+
+/**
+ * Finds curves of low loss, Bezier curves or chains of straight pieces, between pairs of networks, pairs of small
+ * networks as one program.
  *
  * Only the bends are trained: stochastic gradient descent on E_t[loss at w(t) + λ/2 · ‖w(t)‖²] with one
  * uniform t a mini-batch and pair; the last smaller batch is kept; layers are batch-normalised over their batch. What
@@ -24,17 +36,17 @@ const bytesPerParameter = (bends: number) => 4 * (2 + 4 * bends);
  * Source: Garipov et al. 2018; the settings of Yang et al. 2021 are 50 epochs, batch 128, rate 0.01, momentum
  * 0.9, decay 5e-4.
  */
-export async function fitBezierCurves(given: CurveFit): Promise<readonly FittedCurve[]> {
+export async function fitCurves(given: CurveFit): Promise<readonly FittedCurve[]> {
   if (given.pairs.length === 0) return [];
   const fit = withChangedExamples(given);
   const source = checkFit(fit);
-  const { objective, batchSize, bends = 1 } = fit;
+  const { objective, batchSize, bends = 1, optimiser } = fit;
   const rows = Math.min(batchSize, source.count);
   const atOnce = networksAtOnce({
     of: objective,
     rows,
     pass: GRADIENT,
-    bytesPerParameter: bytesPerParameter(bends),
+    bytesPerParameter: bytesPerParameter(bends, optimiser?.state.length ?? 1),
   });
   const curves: FittedCurve[] = [];
   for (const pairs of evenRuns(fit.pairs, atOnce)) {
@@ -56,9 +68,9 @@ async function fitTogether(fit: CurveFit, source: BatchSource): Promise<readonly
   const plan = planBatches(source.count, fit.batchSize, "keep");
   const drawsOfTimes = pairs.map(({ stream }) => stream.child("times"));
   const start = stacked(pairs.flatMap((pair) => startingBends(pair, fit)));
-  let state: CurveValues = { bends: start, velocity: new Float32Array(start.length) };
   const courses = pairs.map(() => new CurveCourse(fit));
   const program = await compileCurves(fit, source, plan.batchSize);
+  let state = program.start(start);
   try {
     for (let epoch = 1; courses.some(({ total }) => epoch <= total); epoch++) {
       fit.signal?.throwIfAborted();
@@ -71,7 +83,9 @@ async function fitTogether(fit: CurveFit, source: BatchSource): Promise<readonly
         if (epoch > course.total) continue;
         course.add({
           loss: meanLoss(result.losses, pair, pairs.length),
-          lengthRatio: measured("vectors", () => lengthRatio(controlPoints(fit, state.bends, pair))),
+          lengthRatio: measured("vectors", () =>
+            lengthRatio(controlPoints(fit, state.bends, pair), fit.shape),
+          ),
         });
       }
     }
@@ -81,16 +95,36 @@ async function fitTogether(fit: CurveFit, source: BatchSource): Promise<readonly
   return courses.map(({ epochs, settled }, pair) => {
     const points = controlPoints(fit, state.bends, pair);
     const diverged = !points.every((point) => point.every(Number.isFinite));
-    return { points, lengthRatio: lengthRatio(points), epochs, settled, diverged };
+    return { points, ...extentOf(points, fit.shape), epochs, settled, diverged };
   });
 }
 
+/** How long a path of a shape is. */
+function extentOf(
+  points: ControlPoints,
+  shape: PathShape = "bezier",
+): Pick<FittedCurve, "shape" | "length" | "chord" | "lengthRatio"> {
+  const finite = (value: number) => (Number.isFinite(value) ? value : null);
+  const [length, chord] = [pathLength(points, shape), chordLength(points)];
+  return { shape, length: finite(length), chord: finite(chord), lengthRatio: finite(length / chord) };
+}
+
 function startingBends({ first, second, stream }: CurvePair, fit: CurveFit): Float32Array[] {
-  const { initialisation, bends = 1 } = fit;
+  const { initialisation, displacement = 0, bends = 1 } = fit;
   const draws = stream.child("start");
-  return Array.from({ length: bends }, (_, i) =>
+  const starts = Array.from({ length: bends }, (_, i) =>
     initialisation === "line" ? bezierPoint([first, second], (i + 1) / (bends + 1)) : initialisation(draws),
   );
+  if (displacement === 0) return starts;
+  const [distance, directions] = [displacement * chordLength([first, second]), stream.child("displacement")];
+  return starts.map((bend) => displaced(bend, distance, directions));
+}
+
+/** A point that lies so far from another in a random direction. */
+function displaced(point: Float32Array, distance: number, draws: RandomStream): Float32Array {
+  const direction = Float64Array.from(point, () => draws.normal());
+  const norm = Math.sqrt(direction.reduce((sum, value) => sum + value ** 2, 0));
+  return point.map((value, i) => value + (distance * direction[i]!) / norm);
 }
 
 interface CurveTraining {
@@ -124,7 +158,7 @@ async function runEpoch(
       batchSlices(plan, objective.examples, members, from, to, augmentation),
     );
     const drawn = times.subarray(from * pairs.length, to * pairs.length);
-    const result = await program.run(state, batches, drawn, rates);
+    const result = await program.run(state, batches, drawn, rates, (epoch - 1) * updatesPerEpoch + from);
     state = result.state;
     losses.set(result.losses, from * pairs.length);
   }
