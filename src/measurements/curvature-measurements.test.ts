@@ -49,13 +49,17 @@ const train = {
 const stream = (...purpose: readonly [string, ...(string | number)[]]) => randomStream(5, ...purpose);
 
 /** What a measurement gives with some settings, and its others at their usual values. */
-function measure(kind: string, settings: Readonly<Record<string, unknown>>): Promise<readonly Measured[]> {
+function measure(
+  kind: string,
+  settings: Readonly<Record<string, unknown>>,
+  others?: readonly Float32Array[],
+): Promise<readonly Measured[]> {
   const measurement = measurementNamed(kind)!;
   const usual = Object.entries(measurement.settings).map(([key, setting]) => [key, setting.usual.better]);
   return measurement.measure({
     objective,
-    networks,
-    subjects: [[0], [1], [2]],
+    networks: others?.map((parameters) => ({ ...networks[0]!, parameters })) ?? networks,
+    subjects: (others ?? networks).map((_, i) => [i]),
     data: { train, labels: train.labels, test: train },
     settings: { procedure: "better", ...Object.fromEntries(usual), examples: 12, ...settings },
     stream,
@@ -127,6 +131,24 @@ test("a spectral density keeps its nodes and weights, start vector by start vect
   for (let start = 0; start < 3; start++) {
     const weights = density_weights!.slice(6 * start, 6 * start + 6);
     expect(weights.reduce<number>((sum, weight) => sum + weight!, 0)).toBeCloseTo(1, 10);
+  }
+});
+
+test("sharpness at a saddle, where the gradient is zero, is sought from a random point, and what needs a gradient says so", async () => {
+  // Without hidden values no weight behind them matters, and without those no weight before them.
+  const [found] = await measure("sharpness", { radius: 1, draws: 2 }, [new Float32Array(size)]);
+  const byName = new Map(found!.observations.map((own) => [own.quantity, own]));
+  expect(byName.get("sharpness_worst")!.value).toBeGreaterThan(0.01);
+  expect(byName.get("sharpness_worst")!.evidence).toMatchObject({ began: "at random" });
+  for (const quantity of ["sharpness_sam", "critical_sharpness"]) {
+    expect(byName.get(quantity)).toMatchObject({
+      value: null,
+      evidence: { because: "the gradient is zero" },
+    });
+  }
+  const [usual] = await measure("sharpness", { draws: 2 });
+  for (const { value, evidence } of usual!.observations) {
+    expect([value === null, evidence?.because, evidence?.began]).toEqual([false, undefined, undefined]);
   }
 });
 

@@ -11,19 +11,23 @@ export interface GradientNoiseSettings {
 export const measureGradientNoise: Measure<GradientNoiseSettings> = (request) =>
   ofSoundNetworks(request, async (sound) => {
     const found = await gradientNoise(lossesAbout(request, sound, request.settings.examples));
-    return found.map(({ scale, standardError, variance, squaredNorm }) => ({
-      observations: [
-        {
-          quantity: "gradient_noise_scale",
-          value: scale,
-          standardError,
-          evidence: { variance, squared_norm: squaredNorm },
-        },
-        {
-          quantity: "gradient_norm",
-          value: squaredNorm > 0 ? Math.sqrt(squaredNorm) : null,
-          standardError: null,
-        },
-      ],
-    }));
+    return found.map(({ scale, standardError, variance, squaredNorm }) => {
+      const because = { because: "the gradient is lost in the noise of the examples" };
+      return {
+        observations: [
+          {
+            quantity: "gradient_noise_scale",
+            value: scale,
+            standardError,
+            evidence: { variance, squared_norm: squaredNorm, ...(scale === null && because) },
+          },
+          {
+            quantity: "gradient_norm",
+            value: squaredNorm > 0 ? Math.sqrt(squaredNorm) : null,
+            standardError: null,
+            ...(!(squaredNorm > 0) && { evidence: because }),
+          },
+        ],
+      };
+    });
   });

@@ -3,6 +3,7 @@ import {
   averageCases,
   criticalSharpnesses,
   lossGradients,
+  type WorstCaseSharpness,
   worstCases,
 } from "#landscape/sharpness";
 import { SHARED_ERROR } from "#quantities";
@@ -51,7 +52,7 @@ async function observedOn(
     const average = await averageCases(program, { ...about, deviation, draws });
     const critical = await criticalSharpnesses(program, about);
     return sound.map((_, i) => [
-      { quantity: "sharpness_sam", value: plain[i]!.afterOneStep, standardError: null },
+      oneStep(plain[i]!),
       shared("sharpness_worst", plain[i]!),
       shared("sharpness_elementwise", elementwise[i]!),
       shared("sharpness_filterwise", filterwise[i]!),
@@ -59,13 +60,20 @@ async function observedOn(
         quantity: "sharpness_average",
         value: average[i]!.value,
         standardError: average[i]!.standardError,
-        evidence: { draws: average[i]!.draws },
+        evidence: {
+          draws: average[i]!.draws,
+          ...(average[i]!.value === null && { because: NOT_FINITE }),
+        },
       },
       {
         quantity: "critical_sharpness",
         value: critical[i]!.value,
         standardError: null,
-        evidence: { tolerance: critical[i]!.tolerance, passes: critical[i]!.passes },
+        evidence: {
+          tolerance: critical[i]!.tolerance,
+          passes: critical[i]!.passes,
+          ...(critical[i]!.because !== undefined && { because: critical[i]!.because }),
+        },
       },
     ]);
   } finally {
@@ -73,9 +81,28 @@ async function observedOn(
   }
 }
 
-function shared(
-  quantity: string,
-  { value, standardError }: { readonly value: number | null; readonly standardError: number | null },
-): Observed {
-  return { quantity, value, standardError, evidence: { [SHARED_ERROR]: standardError } };
+const NOT_FINITE = "a loss is not finite";
+
+function oneStep({ afterOneStep, isStationary }: WorstCaseSharpness): Observed {
+  return {
+    quantity: "sharpness_sam",
+    value: afterOneStep,
+    standardError: null,
+    ...(afterOneStep === null && {
+      evidence: { because: isStationary ? "the gradient is zero" : NOT_FINITE },
+    }),
+  };
+}
+
+function shared(quantity: string, { value, standardError, isStationary }: WorstCaseSharpness): Observed {
+  return {
+    quantity,
+    value,
+    standardError,
+    evidence: {
+      [SHARED_ERROR]: standardError,
+      ...(isStationary && { began: "at random" }),
+      ...(value === null && { because: NOT_FINITE }),
+    },
+  };
 }

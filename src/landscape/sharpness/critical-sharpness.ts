@@ -4,6 +4,8 @@ import { type LossGradients, lossGradients, type SharpnessRequest } from "./loss
 export interface CriticalSharpness {
   /** 2 / the critical rate; `null` where no rate of the range raises the loss, or the loss is not finite. */
   readonly value: number | null;
+  /** Why there is no value. */
+  readonly because?: string;
   /** Half of the width of the interval that the rate was narrowed to, as a curvature. */
   readonly tolerance: number | null;
   /** Passes over the examples that were taken for it, beside the one at the network. */
@@ -86,8 +88,17 @@ export async function criticalSharpnesses(
         search.passes >= MOST_STEPS || (isBetween && search.high - search.low <= tolerance * search.high);
     }
   }
-  return searches.map(({ low, high, passes }) => {
-    if (!(low > 0 && Number.isFinite(high))) return { value: null, tolerance: null, passes };
+  return searches.map(({ low, high, passes }, i) => {
+    if (!(low > 0 && Number.isFinite(high)))
+      return { value: null, because: whyNone(low, passes, centres[i]!.loss), tolerance: null, passes };
     return { value: 2 / Math.sqrt(low * high), tolerance: 1 / low - 1 / high, passes };
   });
+}
+
+function whyNone(low: number, passes: number, loss: number): string {
+  if (!Number.isFinite(loss)) return "the loss is not finite";
+  if (passes === 0) return "the gradient is zero";
+  return low > 0
+    ? "no step against the gradient raises the loss"
+    : "the shortest step against the gradient raises the loss";
 }

@@ -105,6 +105,37 @@ describe("the worst case", () => {
     expect(found!.value).toBeCloseTo((largestEigenvalue() * radius ** 2) / 2, 3);
   });
 
+  it("of a point whose gradient is zero is sought from a random one, and none without a stream", async () => {
+    const still = {
+      rows: Float32Array.from(
+        [
+          [2, 0, 0],
+          [0, 1, 0],
+          [0, 0, 1],
+        ].flat(),
+      ),
+      answers: new Float32Array(3),
+    };
+    const [middle, radius] = [new Float32Array(3), 0.5];
+    const request = {
+      objective: leastSquares,
+      networks: [middle, away],
+      examples: still,
+      radius,
+      ascents: 40,
+    };
+    const [none, other] = await worstCaseSharpness(request);
+    expect(none).toEqual({ value: null, standardError: null, afterOneStep: null, isStationary: true });
+    const streams = [randomStream(1, "a"), randomStream(1, "b")];
+    const [found, same] = await worstCaseSharpness({ ...request, streams });
+    expect(same).toEqual(other);
+    expect(found).toMatchObject({ afterOneStep: null, isStationary: true });
+    // The Hessian has 4/3, 1/3 and 1/3 on its diagonal.
+    expect(found!.value).toBeCloseTo(((4 / 3) * radius ** 2) / 2, 4);
+    const [again] = await worstCaseSharpness({ ...request, streams });
+    expect(again).toEqual(found);
+  });
+
   it("grows with the radius and with ascents, and is never more than the loss can rise", async () => {
     const classifier = mlp({ inputShape: [4], width: 6, depth: 1, classes: 3 });
     const objective = crossEntropyObjective(classifier);
@@ -231,6 +262,18 @@ describe("critical sharpness", () => {
     expect(found!.tolerance).toBeLessThan(0.07 * expected);
     expect(found!.passes).toBeLessThanOrEqual(10);
     expect(found!.value).toBeLessThanOrEqual(largestEigenvalue() * 1.05);
+  });
+
+  it("that is none says why", async () => {
+    const rows = Float32Array.of(1, 0, 0);
+    const reasons = async (network: Float32Array, answer: number) => {
+      const examples = { rows, answers: Float32Array.of(answer) };
+      const [found] = await criticalSharpness({ objective: leastSquares, networks: [network], examples });
+      return [found!.value, found!.because];
+    };
+    expect(await reasons(new Float32Array(3), 0)).toEqual([null, "the gradient is zero"]);
+    expect(await reasons(new Float32Array(3).fill(1e30), 0)).toEqual([null, "the loss is not finite"]);
+    expect((await reasons(new Float32Array(3), 1))[1]).toBeUndefined();
   });
 
   it("is found from wherever the search begins", async () => {

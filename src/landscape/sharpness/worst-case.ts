@@ -1,3 +1,4 @@
+import type { RandomStream } from "#random";
 import { type AdaptiveScale, adaptiveScale } from "./adaptive-scale.ts";
 import {
   type LossAtPoint,
@@ -15,6 +16,8 @@ export interface WorstCaseRequest extends SharpnessRequest {
   readonly ascents?: number;
   /** Default `none`. */
   readonly scale?: AdaptiveScale;
+  /** Draw where the ascent of each network begins if its gradient is zero; without them such a network has no value. */
+  readonly streams?: readonly RandomStream[];
 }
 
 /** How much higher the loss can get within a ball. */
@@ -23,8 +26,10 @@ export interface WorstCaseSharpness {
   readonly value: number | null;
   /** What that owes to the choice of examples, at the point that was found; `null` where it is not known. */
   readonly standardError: number | null;
-  /** The same after the first step. */
+  /** The same after the first step; `null` where no gradient says where to. */
   readonly afterOneStep: number | null;
+  /** The scaled gradient at the centre is zero: the ascent began at a random point of the ball's border. */
+  readonly isStationary: boolean;
 }
 
 /**
@@ -32,6 +37,7 @@ export interface WorstCaseSharpness {
  *
  * The ball is ‖ε / s‖ ≤ radius with s the adaptive scale; its first step goes to its border along s²∇L, as the
  * minimiser's does, and each further one along the gradient there, back onto the border. What is reported is the highest loss seen.
+ * Where the gradient is zero, at a saddle as at a minimum, the first step goes to a random point of the border.
  * Cost: one pass for a gradient a step and one more. Batch statistics stay those of the network.
  * Source: Foret et al. 2021, equation 2; Kwon et al. 2021, equation 4, for adaptive balls; Andriushchenko et al. 2023.
  *
@@ -56,18 +62,26 @@ export async function worstCases(
     radius,
     ascents = 5,
     scale = "none",
+    streams,
   }: WorstCaseRequest,
 ): Promise<readonly WorstCaseSharpness[]> {
   if (!(radius > 0)) throw new RangeError(`a radius of ${radius} is not above 0`);
   if (!(ascents >= 1)) throw new RangeError(`${ascents} ascents: expected at least 1`);
   const scales = networks.map((parameters) => adaptiveScale(objective.layout, parameters, scale));
   const centres = await program.atNetworks();
+  const stationary = centres.map(({ gradient }, i) =>
+    gradient.every((slope, k) => slope * scales[i]![k]! === 0),
+  );
   let [points, slopes] = [networks, centres];
   const found = networks.map((): { first?: LossAtPoint; best: LossAtPoint | undefined } => ({
     best: undefined,
   }));
   for (let step = 0; step < ascents; step++) {
-    points = points.map((point, i) => onBorder(networks[i]!, point, slopes[i]!.gradient, scales[i]!, radius));
+    points = points.map((point, i) => {
+      const isFirst = step === 0 && stationary[i]! && streams !== undefined;
+      const ascent = isFirst ? randomAscent(streams[i]!, scale, scales[i]!) : slopes[i]!.gradient;
+      return onBorder(networks[i]!, point, ascent, scales[i]!, radius);
+    });
     slopes = await program.at(points);
     for (const [i, here] of slopes.entries()) {
       const own = found[i]!;
@@ -81,7 +95,8 @@ export async function worstCases(
       const value = to === undefined ? Number.NaN : to.loss - centre.loss;
       return Number.isFinite(value) ? value : null;
     };
-    const value = rise(best);
+    const isStationary = stationary[i]!;
+    const value = isStationary && streams === undefined ? null : rise(best);
     const differences = best && [...best.runs].map((loss, run) => loss - centre.runs[run]!);
     return {
       value,
@@ -89,8 +104,18 @@ export async function worstCases(
         value === null
           ? null
           : errorOfRuns(differences!, program.runWeights, { examples: program.examples, population }),
-      afterOneStep: rise(first),
+      afterOneStep: isStationary ? null : rise(first),
+      isStationary,
     };
+  });
+}
+
+/** A direction that is uniform in units of the scale, as a gradient would be given. */
+function randomAscent(stream: RandomStream, kind: AdaptiveScale, scale: Float64Array): Float64Array {
+  const own = stream.child("stationary start", kind);
+  return scale.map((unit) => {
+    const step = own.normal();
+    return unit === 0 ? 0 : step / unit;
   });
 }
 

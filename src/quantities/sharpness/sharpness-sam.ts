@@ -14,6 +14,6 @@ export const sharpnessSam = defineQuantity({
     range: "0 upward for all but rounding; changes where units are rescaled.",
     expect:
       "Like the map of the top eigenvalue where training has converged, like that of the gradient where it has not.",
-    odd: "Empty cells: the step lowers the loss, by rounding at zero loss.",
+    odd: "Empty cells: the step lowers the loss, by rounding at zero loss, or the gradient is zero.",
   },
 });
