@@ -13,7 +13,12 @@ export function planText(summary: PlanSummary, columns: number): string {
     ["temperature", grid.temperature] as const,
     ...grid.slices.map((axis) => ["slices", axis] as const),
   ];
-  const counts = [counted(summary.cells, "cell"), counted(summary.networks, "network")].join(", ");
+  const { checkpoints } = summary;
+  const counts = [
+    counted(summary.cells, "cell"),
+    counted(summary.networks, "network"),
+    ...(checkpoints === undefined ? [] : [counted(checkpoints, "checkpoint")]),
+  ].join(", ");
   const lines = [
     wrapped(`${summary.name}: ${counts} (${counted(summary.seeds, "seed")} each)`, columns, 2),
     "",

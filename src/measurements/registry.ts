@@ -23,7 +23,7 @@ const MEASUREMENTS = new Registry<Measurement>({
 });
 
 /** Words that name something else where a measurement's kind would stand. */
-const RESERVED: ReadonlySet<string> = new Set(["train", "procedure", "columns"]);
+const RESERVED: ReadonlySet<string> = new Set(["train", "procedure", "columns", "at"]);
 
 /**
  * Adds a measurement to those that configurations, plans and runs know.

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { CELLS_FILE, MEASUREMENTS_FILE } from "#atlas/tables";
+import { ALONG_FILE, CELLS_FILE, MEASUREMENTS_FILE } from "#atlas/tables";
 import { requireWritableFile, requireWritableFolder } from "#files";
 import { CELL_PAGES_FOLDER } from "./cell-page/page-files.ts";
 
@@ -15,7 +15,7 @@ export const FIGURES_FOLDER = "figures";
  * @throws AtlasError as `requireWritableFile`
  */
 export async function requireWritableReport(runFolder: string): Promise<void> {
-  for (const file of [REPORT_FILE, CELLS_FILE, MEASUREMENTS_FILE])
+  for (const file of [REPORT_FILE, CELLS_FILE, MEASUREMENTS_FILE, ALONG_FILE])
     await requireWritableFile(join(runFolder, file));
   for (const folder of [FIGURES_FOLDER, CELL_PAGES_FOLDER])
     await requireWritableFolder(join(runFolder, folder));

@@ -1,5 +1,5 @@
+import { fewestEpochs } from "./budgets-of-cells.ts";
 import { epochOfShare } from "./checkpoint.ts";
-import { fewestEpochs } from "./fewest-epochs.ts";
 import { type ComparedSections, type Inconsistency, pathOfKnob } from "./inconsistency.ts";
 import { axisOfKnob } from "./knob-values.ts";
 

@@ -11,7 +11,11 @@ export const checkpointField = z
     [
       z.enum(["end"], { error: FORMS }),
       section("A point of the training", {
-        epochs: wholeNumber("Whole epochs after which the network is taken", 1, 1_000_000).optional(),
+        epochs: wholeNumber(
+          "Whole epochs after which the network is taken, 0 as it was initialised",
+          0,
+          1_000_000,
+        ).optional(),
         share: positiveNumber(
           "Share of the budget after which the network is taken, to the nearest whole epoch and at least one",
           1,

@@ -30,7 +30,7 @@ function linesOf(node: SchemaNode, indent: string): readonly string[] {
       ...(indent === "" ? [""] : []),
       ...commentLines(property.description ?? "", indent),
       ...(isLeftOut(property)
-        ? commentLines(`${key}: ${flow(defaultsOf(property))}`, indent, "  ")
+        ? commentLines(`${key}: ${flow(exampleOf(property))}`, indent, "  ")
         : isShownKeyByKey(property)
           ? [`${indent}${key}:`, ...linesOf(property, `${indent}  `)]
           : [`${indent}${key}: ${flow(property.default)}`]),
@@ -41,12 +41,14 @@ function linesOf(node: SchemaNode, indent: string): readonly string[] {
   ];
 }
 
-/** Whether a mapping is not there unless it is given, however much its keys have defaults. */
+/** Whether a key is not there unless it is given, however much the keys of its mapping have defaults. */
 function isLeftOut(node: SchemaNode): boolean {
-  return node.properties !== undefined && node.default === undefined;
+  return node.default === undefined && (node.properties !== undefined || node.examples !== undefined);
 }
 
-function defaultsOf(node: SchemaNode): Readonly<Record<string, unknown>> {
+/** What a key that is left out may hold: the defaults of its mapping, or the example that its description has. */
+function exampleOf(node: SchemaNode): unknown {
+  if (node.examples !== undefined) return node.examples[0];
   return Object.fromEntries(propertiesOf(node).map(([key, property]) => [key, property.default]));
 }
 
@@ -62,7 +64,7 @@ function differences(usual: SchemaNode, other: SchemaNode, path: string): readon
   const usualKeys = new Map(propertiesOf(usual));
   return propertiesOf(other).flatMap(([key, property]) => {
     const counterpart = usualKeys.get(key);
-    if (property.const !== undefined) return [];
+    if (property.const !== undefined || property.examples !== undefined) return [];
     if (property.properties !== undefined && counterpart !== undefined) {
       return differences(counterpart, property, `${path}${key}.`);
     }

@@ -86,12 +86,17 @@ export interface TrainingConfiguration {
   readonly oracle: boolean;
 }
 
+/** A point of a training: whole epochs, 0 of the network as it was initialised, or its end. */
+type TrainingPoint = number | "last";
+
 /** The measurement section of an experiment: the procedure, and under the kind of each measurement its settings. */
 export interface MeasureConfiguration {
   /** `paper` reproduces the published procedure where it differs; `better` mends its known defects. */
   readonly procedure: Procedure;
   /** Quantities with a column beside those that always have one; no job depends on them. */
   readonly columns: readonly QuantityName[];
+  /** Where along their training networks are measured beside its end; nowhere unless given. */
+  readonly at?: readonly TrainingPoint[] | undefined;
   readonly [kind: string]: unknown;
 }
 

@@ -12,6 +12,7 @@ import { impossibleNetworks } from "./impossible-networks.ts";
 import { type ComparedSections, type Inconsistency, pathOfKnob } from "./inconsistency.ts";
 import { axisOfKnob, cellCount, valuesOfKnob } from "./knob-values.ts";
 import { batchesTooSmall, cutTooFar } from "./least-sizes.ts";
+import { impossibleMeasuredEpochs } from "./measured-along.ts";
 import { fixedDepthOf, normsOf } from "./model-families.ts";
 import { hasMomentum } from "./optimiser-choice.ts";
 import { impossiblePruning } from "./pruning-consistency.ts";
@@ -61,6 +62,7 @@ function inconsistentCell(sections: Partial<ComparedSections>): readonly Inconsi
     ...fallingSteps(sections),
     ...impossibleCheckpoints(sections),
     ...impossiblePruning(sections),
+    ...impossibleMeasuredEpochs(sections),
     ...emptiedNetworks(sections),
     ...impossibleRates(sections),
     ...tooFewExamples(sections),

@@ -30,6 +30,7 @@ export {
   valuesOfKnob,
 } from "./knob-values.ts";
 export { learningRateOf } from "./learning-rate.ts";
+export { epochsAlong } from "./measured-along.ts";
 export { measurementsOf } from "./measurements-of.ts";
 export { nameOfFile } from "./name-of-file.ts";
 export { notesOn } from "./notes.ts";

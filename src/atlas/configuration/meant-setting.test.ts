@@ -15,7 +15,7 @@ describe("a value in the place of the mapping that would hold it", () => {
   });
 
   it.each([
-    "training.checkpoint=0",
+    "training.checkpoint=-1",
     "training.learning_rate=-1",
     "training.stop=0.5",
     "training.schedule=5",

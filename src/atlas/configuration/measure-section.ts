@@ -4,6 +4,7 @@ import { quantities } from "#quantities";
 import { numberBetween, positiveNumber, section, wordList } from "#settings";
 import type { MeasureConfiguration } from "./configuration.ts";
 import { DEFAULTS } from "./defaults.ts";
+import { measuredAtField } from "./measured-at.ts";
 
 const { phases: cuts } = DEFAULTS;
 
@@ -59,11 +60,13 @@ export function measureSection(): z.ZodType<MeasureConfiguration> {
             .meta({ description: `${MEANING}; one of better, paper.` }),
           ...settingsSections("better"),
           columns: askedColumns(),
+          at: measuredAtField,
         }),
         section(MEANING, {
           procedure: z.literal("paper").meta({ description: `${MEANING}; one of better, paper.` }),
           ...settingsSections("paper"),
           columns: askedColumns(),
+          at: measuredAtField,
         }),
       ],
       { error: "a mapping that describes the measurements" },

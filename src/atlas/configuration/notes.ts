@@ -7,6 +7,7 @@ import type { ExperimentConfiguration, MeasureConfiguration } from "./configurat
 import { DEFAULTS } from "./defaults.ts";
 import { classesOf, networkFor } from "./example-shape.ts";
 import { valuesOfKnob, withFurtherKnobs } from "./knob-values.ts";
+import { noteOnMeasuredEpochs } from "./measured-along.ts";
 import { budgetUpdates, updatesPerEpoch } from "./training-length.ts";
 
 /** The unit of cross-entropy, in which quantities are described and the default thresholds are given. */
@@ -34,6 +35,8 @@ export function notesOn(configuration: ExperimentConfiguration): readonly string
   if (!isPruned && (isVaried || !isDeepStrictEqual(pruning, DEFAULTS.training.pruning))) {
     notes.push("training.pruning says how pruned networks train again, but no density is below 1");
   }
+  const beyond = noteOnMeasuredEpochs(configuration);
+  if (beyond !== undefined) notes.push(beyond);
   const ofCells = withFurtherKnobs(configuration).flatMap(notesOnCells);
   return [...notes, ...new Set(ofCells)];
 }

@@ -1,4 +1,4 @@
-import { fewestEpochs } from "./fewest-epochs.ts";
+import { fewestEpochs } from "./budgets-of-cells.ts";
 import { type ComparedSections, type Inconsistency, pathOfKnob } from "./inconsistency.ts";
 import { axisOfKnob, valuesOfKnob } from "./knob-values.ts";
 

@@ -125,7 +125,8 @@ async function evaluatedAgain(
   const targets = data.trainLabels;
   const onTrain = outputs.judge(train, { targets });
   const onTest = outputs.judge(test, { targets: targetsOf(data.test) });
-  if (isFarFromTrained(onTrain.loss, constantAnswerLoss?.({ targets }) ?? null)) {
+  const isUntrained = training?.updates === 0;
+  if (!isUntrained && isFarFromTrained(onTrain.loss, constantAnswerLoss?.({ targets }) ?? null)) {
     problems.push(`its training loss, ${onTrain.loss ?? "not finite"}, is that of a network that diverged`);
   }
   if (outputs.isDegenerate(train) !== degenerate) {

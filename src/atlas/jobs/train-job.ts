@@ -22,10 +22,22 @@ export async function trainNetworks(job: Job, context: JobContext): Promise<JobR
   const network = cellNetwork(planned[0]!.knobs, context, cells[0]!);
   const objective = cellObjective(network, planned[0]!.knobs, context);
   const { members, followed } = await trainTogether(planned, network, objective, cells, context);
-  const survivors = await judge(network, objective, members, cells);
+  // Each point of the training by itself: float32 sums may round differently in other company.
+  const points = Map.groupBy(planned.keys(), (i) => planned[i]!.along);
+  const survivors = new Map<number, Survivor>();
+  for (const positions of points.values()) {
+    const own = await judge(
+      network,
+      objective,
+      positions.map((i) => members[i]!),
+      positions.map((i) => cells[i]!),
+    );
+    for (const [i, survivor] of own) survivors.set(positions[i]!, survivor);
+  }
   const results = planned.map(({ key, cell, seed, knobs }, i) => {
     const survivor = survivors.get(i);
     const { training } = cellConfiguration(context.configuration, knobs);
+    const oracle = training.oracle && members[i]!.updates > 0;
     return {
       key,
       cell,
@@ -35,13 +47,11 @@ export async function trainNetworks(job: Job, context: JobContext): Promise<JobR
           ? []
           : [
               ...observationsOf(survivor),
-              ...(training.oracle ? oracleObservations(followed(i), survivor.onTest) : []),
+              ...(oracle ? oracleObservations(followed(i), survivor.onTest) : []),
               ...stopObservations(training.stop, members[i]!),
             ],
       training: recordOf(members[i]!, survivor),
-      ...(training.oracle && survivor !== undefined
-        ? { series: testByEpoch(followed(i), survivor.onTest) }
-        : {}),
+      ...(oracle && survivor !== undefined ? { series: testByEpoch(followed(i), survivor.onTest) } : {}),
     };
   });
   const reported = planned.flatMap((own, i): ReportedNetwork[] => {
@@ -115,7 +125,9 @@ async function judge(
       const logits = { train: trainLogits[position]!, test: testLogits[position]! };
       const targets = cells[i]!.trainLabels;
       const onTrain = outputs.judge(logits.train, { targets });
-      if (isFarFromTrained(onTrain.loss, constantAnswerLoss?.({ targets }) ?? null)) return [];
+      const isUntrained = members[i]!.updates === 0;
+      if (!isUntrained && isFarFromTrained(onTrain.loss, constantAnswerLoss?.({ targets }) ?? null))
+        return [];
       const survivor: Survivor = {
         statistics: statistics?.[position],
         degenerate: outputs.isDegenerate(logits.train),

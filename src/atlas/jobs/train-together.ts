@@ -4,7 +4,7 @@ import type { NetworkObjective } from "#landscape";
 import type { Judgement } from "#landscape/losses";
 import { type EnsembleMember, quantised, type TrainedState } from "#landscape/training";
 import type { Network } from "#nets";
-import { initialise } from "#nets/initialisation";
+import { initialise, initialStatistics } from "#nets/initialisation";
 import { randomStream } from "#random";
 import { measured } from "#timing";
 import type { CellData } from "./cell-data.ts";
@@ -41,6 +41,7 @@ export async function trainTogether(
         const wanted = isPruned(i) ? own[i]!.training.pruning.rewind_epochs : taken[i]!;
         return wanted === null || wanted === 0 ? [] : [wanted];
       });
+
       const isEndWanted = positions.some((i) => isPruned(i) || taken[i] === null);
       return {
         initial: initialise(network, model.initialisation, randomStream(rootSeed, "initialisation", draws)),
@@ -50,20 +51,24 @@ export async function trainTogether(
         batchOrder: randomStream(rootSeed, "batch-order", draws),
         ...(epochs.length > 0 && { checkpoints: epochs }),
         // Nothing is trained that no network is taken from.
-        ...(!isEndWanted && { until: Math.max(...epochs) }),
+        ...(!isEndWanted && { until: Math.max(1, ...epochs) }),
       };
     }),
   );
   const trainingOf = new Map(trainings.flatMap(([, positions], t) => positions.map((i) => [i, t] as const)));
   const followed = [...planned.keys()].filter((i) => own[i]!.training.oracle);
   const memberOf = (i: number) => members[trainingOf.get(i)!]!;
-  const first = await followedTraining(
-    objective,
-    cells[0]!,
-    { ...training, members },
-    new Set(followed.filter((i) => !isPruned(i)).map(memberOf)),
-  );
+  const isTrainingWanted = planned.some((_, i) => isPruned(i) || taken[i] !== 0);
+  const first = isTrainingWanted
+    ? await followedTraining(
+        objective,
+        cells[0]!,
+        { ...training, members },
+        new Set(followed.filter((i) => !isPruned(i)).map(memberOf)),
+      )
+    : { trained: [], of: () => [] };
   const stateAt = (i: number, epochs: number | null): TrainedState => {
+    if (epochs === 0) return untrained(network, memberOf(i).initial);
     const { checkpoints = [], ...end } = first.trained[trainingOf.get(i)!]!;
     return epochs === null ? end : checkpoints[memberOf(i).checkpoints!.indexOf(epochs)]!;
   };
@@ -74,8 +79,7 @@ export async function trainTogether(
       training: own[position]!.training,
       member: memberOf(position),
       dense: stateAt(position, null),
-      early: (epochs: number) =>
-        epochs === 0 ? memberOf(position).initial : stateAt(position, epochs).parameters,
+      early: (epochs: number) => stateAt(position, epochs).parameters,
     })),
     { objective, data: cells[0]!, rootSeed },
   );
@@ -91,5 +95,18 @@ export async function trainTogether(
       const { state, followed: judgements } = ofNetworks[position]!;
       return judgements.slice(0, state.history.loss.length);
     },
+  };
+}
+
+/** A network as it was initialised. */
+function untrained({ statistics }: Network, initial: Float32Array): TrainedState {
+  return {
+    parameters: initial.slice(),
+    ...(statistics && { runningStatistics: initialStatistics(statistics) }),
+    status: "trained",
+    stoppedBy: "checkpoint",
+    epochs: 0,
+    updates: 0,
+    history: { loss: [], error: [] },
   };
 }

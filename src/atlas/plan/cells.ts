@@ -1,7 +1,12 @@
-import { cellConfiguration, cellKnobs, type ExperimentConfiguration } from "#atlas/configuration";
+import {
+  cellConfiguration,
+  cellKnobs,
+  type ExperimentConfiguration,
+  epochsAlong,
+} from "#atlas/configuration";
 import { unitOfLoss } from "#landscape/losses";
 import { drawsAlikeOnDevices } from "./editions.ts";
-import type { PlannedCell, PlannedNetwork } from "./job.ts";
+import type { CellKnobs, PlannedCell, PlannedCheckpoint, PlannedNetwork } from "./job.ts";
 import { keyOf, keySeries } from "./key.ts";
 import { drawDeterminants, isWholeTraining, networkDeterminants } from "./network-determinants.ts";
 
@@ -16,30 +21,56 @@ export function planCells(
   configuration: ExperimentConfiguration,
   trainingEdition: number,
 ): readonly PlannedCell[] {
+  return cellKnobs(configuration).map((knobs) => planCell(configuration, knobs, trainingEdition));
+}
+
+/**
+ * The points along the trainings of cells at which networks are measured beside the end: what cells would be whose
+ * networks are taken there, so that draws, trainings and keys are those of such cells.
+ */
+export function planCheckpoints(
+  configuration: ExperimentConfiguration,
+  cells: readonly PlannedCell[],
+  trainingEdition: number,
+): readonly PlannedCheckpoint[] {
+  const { measure } = configuration;
+  if (measure.at === undefined) return [];
+  return cells.flatMap(({ cell, knobs }) =>
+    epochsAlong({ measure, ...cellConfiguration(configuration, knobs) }).map((epoch) => {
+      const own = planCell(configuration, { ...knobs, checkpoint: epoch }, trainingEdition);
+      const networks = own.networks.map((network) => ({ ...network, along: epoch }));
+      return { ...own, networks, of: cell, epoch };
+    }),
+  );
+}
+
+function planCell(
+  configuration: ExperimentConfiguration,
+  knobs: CellKnobs,
+  trainingEdition: number,
+): PlannedCell {
   const { device, root_seed } = configuration;
-  return cellKnobs(configuration).map((knobs) => {
-    const sections = cellConfiguration(configuration, knobs);
-    const determinants = {
-      procedure_version: trainingEdition,
-      ...networkDeterminants(sections, device),
-      root_seed,
-    };
-    const cell = keyOf("cell", determinants);
-    const keyOfSeed = keySeries("network", determinants, "seed");
-    const drawnOn = drawsAlikeOnDevices(trainingEdition) ? "cpu" : device;
-    const drawsOfSeed =
-      drawnOn === device && isWholeTraining(sections)
-        ? undefined
-        : keySeries(
-            "network",
-            { procedure_version: trainingEdition, ...drawDeterminants(sections, drawnOn), root_seed },
-            "seed",
-          );
-    const networks = Array.from({ length: configuration.seeds }, (_, seed): PlannedNetwork => {
-      const own = { key: keyOfSeed(seed), cell, knobs, seed };
-      const draws = drawsOfSeed?.(seed) ?? own.key;
-      return draws === own.key ? own : { ...own, draws };
-    });
-    return { cell, knobs, lossUnit: unitOfLoss(sections.training.loss), networks };
+  const sections = cellConfiguration(configuration, knobs);
+  const determinants = {
+    procedure_version: trainingEdition,
+    ...networkDeterminants(sections, device),
+    root_seed,
+  };
+  const cell = keyOf("cell", determinants);
+  const keyOfSeed = keySeries("network", determinants, "seed");
+  const drawnOn = drawsAlikeOnDevices(trainingEdition) ? "cpu" : device;
+  const drawsOfSeed =
+    drawnOn === device && isWholeTraining(sections)
+      ? undefined
+      : keySeries(
+          "network",
+          { procedure_version: trainingEdition, ...drawDeterminants(sections, drawnOn), root_seed },
+          "seed",
+        );
+  const networks = Array.from({ length: configuration.seeds }, (_, seed): PlannedNetwork => {
+    const own = { key: keyOfSeed(seed), cell, knobs, seed };
+    const draws = drawsOfSeed?.(seed) ?? own.key;
+    return draws === own.key ? own : { ...own, draws };
   });
+  return { cell, knobs, lossUnit: unitOfLoss(sections.training.loss), networks };
 }

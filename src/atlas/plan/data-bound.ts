@@ -1,5 +1,5 @@
 import { cellConfiguration, type ExperimentConfiguration, examplesRead } from "#atlas/configuration";
-import { drawsOf, type Plan, type PlannedNetwork, type Task, TRAIN } from "./job.ts";
+import { drawsOf, type Plan, type PlannedCell, type PlannedNetwork, type Task, TRAIN } from "./job.ts";
 import { keyOf } from "./key.ts";
 
 /** The code of the error of data files that are others than those that a plan is bound to. */
@@ -21,9 +21,9 @@ export function boundToData(
   hashes: DataHashes,
   unnamed: DataHashes,
 ): Plan {
-  const { cells, jobs } = plan;
+  const { cells, checkpoints, jobs } = plan;
   const bound = new Map<PlannedNetwork, PlannedNetwork>();
-  const boundCells = cells.map((cell) => {
+  const boundCell = <Cell extends PlannedCell>(cell: Cell): Cell => {
     const name = examplesRead(cellConfiguration(configuration, cell.knobs).data)?.name;
     const data = name === undefined ? undefined : hashes[name];
     if (name === undefined || data === undefined) return cell;
@@ -31,7 +31,8 @@ export function boundToData(
     const networks = cell.networks.map((network) => boundNetwork(network, data, isNamed));
     for (const [i, network] of networks.entries()) bound.set(cell.networks[i]!, network);
     return { ...cell, networks };
-  });
+  };
+  const [boundCells, boundCheckpoints] = [cells.map(boundCell), checkpoints?.map(boundCell)];
   if (bound.size === 0) return plan;
   const boundTask = (kind: string, { key, networks }: Task): Task => {
     const own = networks.map((network) => bound.get(network) ?? network);
@@ -42,6 +43,7 @@ export function boundToData(
   return {
     ...plan,
     cells: boundCells,
+    ...(boundCheckpoints && { checkpoints: boundCheckpoints }),
     jobs: jobs.map((job) => ({ ...job, tasks: job.tasks.map((task) => boundTask(job.kind, task)) })),
   };
 }

@@ -5,6 +5,7 @@ export { boundToData, DATA_CHANGED, type DataHashes } from "./data-bound.ts";
 export { currentEditions, editionOf, notesOnEditions, trainingEditionSince } from "./editions.ts";
 export {
   type CellKnobs,
+  cellsAndCheckpoints,
   drawsOf,
   type Editions,
   firstNetwork,
@@ -12,6 +13,7 @@ export {
   networksOf,
   type Plan,
   type PlannedCell,
+  type PlannedCheckpoint,
   type PlannedNetwork,
   type Task,
   TRAIN,

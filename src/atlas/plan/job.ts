@@ -19,6 +19,8 @@ export interface PlannedNetwork {
   readonly cell: string;
   readonly knobs: CellKnobs;
   readonly seed: number;
+  /** The epoch of one that is taken along the training of a network of the grid, in whose company nothing changes by it. */
+  readonly along?: number;
 }
 
 /** The kind of the jobs that train; every other kind is that of a measurement. */
@@ -57,6 +59,8 @@ export interface Plan {
   readonly jobs: readonly Job[];
   /** Every cell with its networks, in table order. */
   readonly cells: readonly PlannedCell[];
+  /** What is measured along the trainings of the cells, by cell in table order and by epoch; absent where nothing is. */
+  readonly checkpoints?: readonly PlannedCheckpoint[];
   /** The editions of the code by which its results are made. */
   readonly editions: Editions;
 }
@@ -68,6 +72,22 @@ export interface PlannedCell {
   /** What the loss of its networks counts, such as `nats`. */
   readonly lossUnit: string;
   readonly networks: readonly PlannedNetwork[];
+}
+
+/** The networks of a cell at an earlier point of their training, a cell of its own by its keys. */
+export interface PlannedCheckpoint extends PlannedCell {
+  /** The cell whose training it is a point of. */
+  readonly of: string;
+  /** Whole epochs, 0 of the networks as they were initialised. */
+  readonly epoch: number;
+}
+
+/** The cells of a plan, and after them the points along their trainings, which have results of their own as well. */
+export function cellsAndCheckpoints({
+  cells,
+  checkpoints = [],
+}: Pick<Plan, "cells" | "checkpoints">): readonly PlannedCell[] {
+  return [...cells, ...checkpoints];
 }
 
 /** The networks that a job trains or measures, each once. */

@@ -1,6 +1,6 @@
 import { type ExperimentConfiguration, measurementsOf } from "#atlas/configuration";
 import { cellNetworks } from "./cell-networks.ts";
-import { planCells } from "./cells.ts";
+import { planCells, planCheckpoints } from "./cells.ts";
 import { costEstimator, type UnpricedJob } from "./cost.ts";
 import { currentEditions, editionOf } from "./editions.ts";
 import { type Editions, type Plan, type PlannedCell, TRAIN } from "./job.ts";
@@ -25,9 +25,11 @@ export function planExperiment(
   editions: Editions = currentEditions(),
 ): Plan {
   const cells = planCells(configuration, editionOf(editions, TRAIN));
+  const checkpoints = planCheckpoints(configuration, cells, editionOf(editions, TRAIN));
+  const all = [...cells, ...checkpoints];
   const networkOf = cellNetworks(configuration);
   const costOf = costEstimator(configuration, networkOf);
-  const training = trainGroups(cells, configuration, networkOf).map(
+  const training = trainGroups(all, configuration, networkOf).map(
     (networks): UnpricedJob => ({
       kind: TRAIN,
       key: keyOf(TRAIN, { networks: networks.map(({ key }) => key) }),
@@ -49,8 +51,14 @@ export function planExperiment(
       const networks = together.flatMap((cell) => cell.networks);
       return { kind, key, needs: [...new Set(networks.map((own) => trainedBy.get(own.key)!))], tasks };
     };
-    return measurementJobs(cells, configuration, jobOn, costOf);
+    const measured = measurement.of === "network" ? all : cells;
+    return measurementJobs(measured, configuration, jobOn, costOf);
   });
   const jobs = [...training, ...measuring].map((job) => ({ ...job, cost: costOf(job).seconds }));
-  return { jobs: inOrderOfUrgency(jobs), cells, editions };
+  return {
+    jobs: inOrderOfUrgency(jobs),
+    cells,
+    ...(checkpoints.length > 0 && { checkpoints }),
+    editions,
+  };
 }

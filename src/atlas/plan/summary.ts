@@ -1,7 +1,7 @@
 import { type ExperimentConfiguration, measurementsOf } from "#atlas/configuration";
 import { cellNetworks } from "./cell-networks.ts";
 import { costEstimator } from "./cost.ts";
-import { type Plan, TRAIN } from "./job.ts";
+import { type Plan, type PlannedCell, TRAIN } from "./job.ts";
 import { finishTime } from "./order.ts";
 
 /** What a plan holds and what it is expected to take, as `loss-atlas plan --json` prints it. */
@@ -11,6 +11,8 @@ export interface PlanSummary {
   readonly cells: number;
   readonly networks: number;
   readonly seeds: number;
+  /** Earlier points of trainings at which a network is measured; absent without. */
+  readonly checkpoints?: number;
   /** The least and the largest rate of the cells whose rate is their batch size times a number; `null` without such. */
   readonly scaled_learning_rates: readonly [least: number, largest: number] | null;
   /** By kind of job, in the order of execution of a cell. */
@@ -62,8 +64,9 @@ export function summarisePlan(
     name: configuration.name,
     grid: configuration.grid,
     cells: plan.cells.length,
-    networks: plan.cells.reduce((count, { networks }) => count + networks.length, 0),
+    networks: networkCount(plan.cells),
     seeds: configuration.seeds,
+    ...(plan.checkpoints && { checkpoints: networkCount(plan.checkpoints) }),
     scaled_learning_rates: scaledLearningRates(configuration, plan),
     jobs,
     total_seconds: jobs.reduce((sum, { seconds }) => sum + seconds, 0),
@@ -72,6 +75,10 @@ export function summarisePlan(
     wall_seconds: finishTime(plan.jobs, workers),
     worker_memory_mb: Math.max(...jobs.map(({ memory_mb }) => memory_mb)),
   };
+}
+
+function networkCount(cells: readonly PlannedCell[]): number {
+  return cells.reduce((count, { networks }) => count + networks.length, 0);
 }
 
 /** The rates that cells come to, which their axes do not show. */

@@ -1,5 +1,5 @@
 import type { TaskResult } from "#atlas/journal";
-import type { Job, Plan } from "#atlas/plan";
+import { cellsAndCheckpoints, type Job, type Plan } from "#atlas/plan";
 import { AtlasError } from "#errors";
 import { counted } from "#words";
 import type { ExperimentChange } from "./experiment-change.ts";
@@ -65,10 +65,12 @@ function resultCount(jobs: readonly Job[]): number {
 
 /** How many of the networks that there are the plan has, and how many it has not. */
 function networksOfBefore(
-  { cells }: Plan,
+  plan: Plan,
   results: Iterable<TaskResult>,
 ): { readonly kept: number; readonly abandoned: number } {
-  const planned = new Set(cells.flatMap(({ networks }) => networks.map(({ key }) => key)));
+  const planned = new Set(
+    cellsAndCheckpoints(plan).flatMap(({ networks }) => networks.map(({ key }) => key)),
+  );
   let [kept, abandoned] = [0, 0];
   for (const { key, training } of results) {
     if (training === undefined) continue;

@@ -1,7 +1,7 @@
 import { basename, dirname, extname } from "node:path";
 import { type ExperimentConfiguration, storedConfiguration } from "#atlas/configuration";
 import type { WeightsFile } from "#atlas/jobs";
-import { type CellKnobs, drawsOf } from "#atlas/plan";
+import { type CellKnobs, cellsAndCheckpoints, drawsOf } from "#atlas/plan";
 import { folderStore } from "#atlas/store";
 import { AtlasError } from "#errors";
 import { EXPERIMENT_FILE, planOfExperiment, readExperiment } from "./experiment-file.ts";
@@ -36,7 +36,7 @@ export async function cellOfWeights(
   const configuration = storedConfiguration(stored.configuration, store.placeOf(EXPERIMENT_FILE), {
     overrides,
   });
-  const { cells } = planOfExperiment(stored);
+  const cells = cellsAndCheckpoints(planOfExperiment(stored));
   const areDataGiven = overrides.some((override) => /^\s*(data|root_seed)\b/.test(override));
   const keys = files.map((path) => basename(path, extname(path)));
   const [cell, other] = new Set(

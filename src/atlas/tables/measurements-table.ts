@@ -73,7 +73,7 @@ function byQuantityAndSeeds(
 }
 
 /** Keys in alphabetical order; `%`, `;` and `=` inside a key or value are percent-encoded. */
-function detailText(detail: NonNullable<JournalObservation["detail"]>): string {
+export function detailText(detail: NonNullable<JournalObservation["detail"]>): string {
   return Object.entries(detail)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([key, value]) => `${escaped(key)}=${value === null ? "" : escaped(String(value))}`)

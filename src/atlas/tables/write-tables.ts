@@ -1,8 +1,10 @@
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { ExperimentConfiguration } from "#atlas/configuration";
 import type { Plan } from "#atlas/plan";
-import { writeFileAtomically } from "#files";
+import { writeError, writeFileAtomically } from "#files";
 import { classifyTable, type EvidencedTable } from "#taxonomy";
+import { alongTableParts } from "./along-table.ts";
 import { assembleCells, type Results } from "./assemble-cells.ts";
 import { formatCellsTable } from "./cells-table.ts";
 import { measurementsTableParts } from "./measurements-table.ts";
@@ -12,6 +14,9 @@ export const CELLS_FILE = "cells.csv";
 
 /** The table of a run folder that has a line for each number of a network, a pair or a cell. */
 export const MEASUREMENTS_FILE = "measurements.csv";
+
+/** The table of a run folder that has a line for each number of a network along its training, where that is measured. */
+export const ALONG_FILE = "along.csv";
 
 /** The classified grid of an experiment as far as its jobs are finished. */
 export function atlasTable(
@@ -25,7 +30,7 @@ export function atlasTable(
 }
 
 /**
- * Writes `cells.csv` and `measurements.csv` from the finished jobs of a run folder. Equal results give equal bytes,
+ * Writes `cells.csv` and `measurements.csv`, and `along.csv` where networks are measured along their training, from the finished jobs of a run folder. Equal results give equal bytes,
  * whatever the order in which jobs finished.
  *
  * @param results by the keys of the plan's tasks. Default: those of the folder's journals
@@ -41,6 +46,14 @@ export async function writeTables(
   const table = atlasTable(configuration, plan, known);
   await writeFileAtomically(join(runFolder, CELLS_FILE), formatCellsTable(table.cells));
   await writeFileAtomically(join(runFolder, MEASUREMENTS_FILE), measurementsTableParts(plan, known));
+  const along = join(runFolder, ALONG_FILE);
+  if (plan.checkpoints !== undefined) await writeFileAtomically(along, alongTableParts(plan, known));
+  else {
+    // What an earlier plan measured there would be read as of this one.
+    await rm(along, { force: true }).catch((error: unknown) => {
+      throw writeError(error, along);
+    });
+  }
   return table;
 }
 

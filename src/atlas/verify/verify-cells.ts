@@ -1,4 +1,5 @@
 import { computeAgain } from "#atlas/jobs";
+import { cellsAndCheckpoints } from "#atlas/plan";
 import { readRun } from "#atlas/results";
 import { compareResult } from "./compare.ts";
 import { doneTasks } from "./done-tasks.ts";
@@ -26,9 +27,10 @@ export async function verifyCells(
   const { device } = configuration;
   if (device !== "cpu") await (await import("#engine")).selectDevice(device);
   const done = doneTasks(plan, results);
+  const all = cellsAndCheckpoints(plan);
   const verified: VerifiedCells[] = [];
   for (const position of cells) {
-    const cell = plan.cells[position]!;
+    const cell = all[position]!;
     const tasks = done.get(cell.cell) ?? [];
     const again = await computeAgain(cell, tasks, { configuration, dataFolder, store });
     const byKey = new Map(again.map((own) => [own.key, own]));

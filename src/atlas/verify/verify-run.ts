@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import type { DoneTask } from "#atlas/jobs";
-import { TRAIN } from "#atlas/plan";
+import { cellsAndCheckpoints, TRAIN } from "#atlas/plan";
 import { readRun } from "#atlas/results";
 import { openRunStore, type RunStore } from "#atlas/store";
 import { AtlasError } from "#errors";
@@ -50,7 +50,8 @@ export async function verifyRun(options: VerifyOptions): Promise<Verification> {
   const done = doneTasks(plan, results);
   if (done.size === 0) throw nothingToVerify(store);
   const { seed = experiment.configuration.root_seed } = options;
-  const candidates = plan.cells.flatMap(({ cell }, position) => {
+  const planned = cellsAndCheckpoints(plan);
+  const candidates = planned.flatMap(({ cell }, position) => {
     const tasks = done.get(cell);
     return tasks === undefined ? [] : [{ position, kinds: new Set(tasks.map(({ kind }) => kind)) }];
   });
@@ -74,7 +75,7 @@ export async function verifyRun(options: VerifyOptions): Promise<Verification> {
   );
   const cellsOf = (differences: readonly Difference[]) => {
     const keys = new Set(differences.map(({ key }) => key));
-    return cells.filter((position) => done.get(plan.cells[position]!.cell)?.some(({ key }) => keys.has(key)));
+    return cells.filter((position) => done.get(planned[position]!.cell)?.some(({ key }) => keys.has(key)));
   };
   const lookAgain = (differences: readonly Difference[]) => inProcess(cellsOf(differences), () => {});
   const verified = await Promise.all(parts)
@@ -85,10 +86,10 @@ export async function verifyRun(options: VerifyOptions): Promise<Verification> {
   const axes = [load, temperature, ...slices].map(({ knob }) => knob);
   return {
     seed,
-    cells: { verified: cells.length, all: plan.cells.length },
+    cells: { verified: cells.length, all: planned.length },
     networks: {
       verified: verified.kinds.find(({ kind }) => kind === TRAIN)?.results ?? 0,
-      all: plan.cells.reduce((sum, { networks }) => sum + networks.length, 0),
+      all: planned.reduce((sum, { networks }) => sum + networks.length, 0),
     },
     earlier: earlierMeasurements(plan).filter((kind) => plan.jobs.some((job) => job.kind === kind)),
     missing: plan.jobs.flatMap(({ tasks }) => tasks).filter(({ key }) => !results.has(key)).length,
