@@ -29,12 +29,12 @@ const stream = (purpose: string, quantity: string) => randomStream(3, purpose, q
 const [first, second] = [logitsOf(1, 0.5), logitsOf(2, 0.5)];
 const [a, b] = [answersOf(first), answersOf(second)];
 
-const observedOf = (observed: ReturnType<typeof compareAnswers>, quantity: string) =>
+const observedOf = (observed: ReturnType<typeof compareAnswers>[number], quantity: string) =>
   observed.find((own) => own.quantity === quantity)!;
 
 test("the usual comparisons are those of pairs as a library gives them", () => {
   const [pair] = pairwiseSimilarity([first, second], CLASSES);
-  const observed = compareAnswers(a, b, { measures: "usual", uncertainty: false, stream });
+  const observed = compareAnswers([a, b], [[0, 1]], { measures: "usual", uncertainty: false, stream })[0]!;
   expect(observed).toEqual([
     { quantity: "cka_softmax", value: pair!.ckaSoftmax, standardError: null },
     { quantity: "cka_logits", value: pair!.ckaLogits, standardError: null },
@@ -45,7 +45,7 @@ test("the usual comparisons are those of pairs as a library gives them", () => {
 });
 
 describe("all comparisons", () => {
-  const observed = compareAnswers(a, b, { measures: "all", uncertainty: true, stream });
+  const observed = compareAnswers([a, b], [[0, 1]], { measures: "all", uncertainty: true, stream })[0]!;
 
   test("are quantities of the measurement, each with its uncertainty and its noise floor", () => {
     expect(observed).toHaveLength(12);
@@ -78,7 +78,7 @@ describe("all comparisons", () => {
   });
 
   test("are symmetric", () => {
-    const turned = compareAnswers(b, a, { measures: "all", uncertainty: false, stream });
+    const turned = compareAnswers([a, b], [[1, 0]], { measures: "all", uncertainty: false, stream })[0]!;
     for (const { quantity, value } of turned) {
       expect(value).toBeCloseTo(observedOf(observed, quantity).value!, 8);
     }
@@ -86,7 +86,7 @@ describe("all comparisons", () => {
 
   test("to a network of constant output are named as undefined where they mean nothing", () => {
     const constant = answersOf(new Float32Array(PROBES * CLASSES).fill(1));
-    const found = compareAnswers(a, constant, { measures: "all", uncertainty: true, stream });
+    const found = compareAnswers([a, constant], [[0, 1]], { measures: "all", uncertainty: true, stream })[0]!;
     const undefinedOnes = found.filter(({ value }) => value === null).map(({ quantity }) => quantity);
     expect(undefinedOnes).toEqual([
       "cka_softmax",
@@ -100,11 +100,27 @@ describe("all comparisons", () => {
       "procrustes_softmax",
     ]);
   });
+
+  test("are those of each pair alone, whichever networks others share", () => {
+    const four = [a, b, answersOf(logitsOf(4, 0.5)), answersOf(logitsOf(5, 0.5))];
+    const pairs = [
+      [0, 1],
+      [2, 3],
+      [1, 2],
+    ] as const;
+    const request = { measures: "all", uncertainty: true, stream } as const;
+    const together = compareAnswers(four, pairs, request);
+    expect(together).toEqual(pairs.map((pair) => compareAnswers(four, [pair], request)[0]));
+  });
 });
 
 test.each([1, 2, 3, 4, 5])("of %i probes are numbers, or null where they mean nothing", (rows) => {
   const few = (logits: Float32Array) => answersOf(logits.slice(0, rows * CLASSES));
-  const observed = compareAnswers(few(first), few(second), { measures: "all", uncertainty: true, stream });
+  const observed = compareAnswers([few(first), few(second)], [[0, 1]], {
+    measures: "all",
+    uncertainty: true,
+    stream,
+  })[0]!;
   expect(observed).toHaveLength(12);
   for (const { value, standardError, evidence } of observed) {
     for (const number of [value, standardError]) if (number !== null) expect(number).not.toBeNaN();
@@ -119,7 +135,8 @@ test.each([1, 2, 3, 4, 5])("of %i probes are numbers, or null where they mean no
 
 test("of answers that are not finite are null", () => {
   const broken = answersOf(first.map(() => Number.NaN));
-  for (const { value } of compareAnswers(broken, b, { measures: "all", uncertainty: true, stream })) {
+  const request = { measures: "all", uncertainty: true, stream } as const;
+  for (const { value } of compareAnswers([broken, b], [[0, 1]], request)[0]!) {
     expect(value).toBeNull();
   }
 });

@@ -1,22 +1,26 @@
 import {
-  type Comparison,
-  meanCca,
-  noiseFloor,
-  probeUncertainty,
-  procrustesDistance,
-  pwcca,
-  rbfCka,
-  svcca,
+  comparedPairs,
+  inOneStep,
+  noiseFloors,
+  type Pair,
+  prepared,
+  probeUncertainties,
+  stagedMeanCca,
+  stagedProcrustes,
+  stagedPwcca,
+  stagedRbfCka,
+  stagedSvcca,
 } from "#landscape/representations";
 import {
   agreement,
-  debiasedLinearCka,
   functionDistance,
   jensenShannonDivergence,
   LEAST_ROWS,
-  linearCka,
-  minibatchLinearCka,
   type Representation,
+  type StagedComparison,
+  stagedDebiasedLinearCka,
+  stagedLinearCka,
+  stagedMinibatchLinearCka,
 } from "#landscape/similarity";
 import type { RandomStream } from "#random";
 import { counted } from "#words";
@@ -28,45 +32,6 @@ export interface Answers {
   readonly logits: Representation;
 }
 
-/** One way of comparing the answers of two networks. */
-interface AnswerComparison {
-  readonly quantity: string;
-  readonly of: keyof Answers;
-  readonly compare: Comparison;
-}
-
-/** Rows of a minibatch of `cka_softmax_minibatch`. */
-const MINIBATCH = 64;
-
-/** What is always measured. */
-const USUAL: readonly AnswerComparison[] = [
-  { quantity: "cka_softmax", of: "probabilities", compare: linearCka },
-  { quantity: "cka_logits", of: "logits", compare: linearCka },
-  { quantity: "cka_softmax_debiased", of: "probabilities", compare: debiased },
-  { quantity: "agreement", of: "probabilities", compare: agreement },
-  { quantity: "jensen_shannon", of: "probabilities", compare: jensenShannonDivergence },
-];
-
-/** `null` of so few probes that there is no unbiased estimate. */
-function debiased(x: Representation, y: Representation): number | null {
-  return x.rows < LEAST_ROWS ? null : debiasedLinearCka(x, y);
-}
-
-/** What is measured beside it on request. */
-const FURTHER: readonly AnswerComparison[] = [
-  {
-    quantity: "cka_softmax_minibatch",
-    of: "probabilities",
-    compare: (x, y) => (x.rows < LEAST_ROWS ? null : minibatchLinearCka(x, y, Math.min(MINIBATCH, x.rows))),
-  },
-  { quantity: "cka_softmax_rbf", of: "probabilities", compare: (x, y) => rbfCka(x, y) },
-  { quantity: "cca_softmax", of: "probabilities", compare: meanCca },
-  { quantity: "svcca_softmax", of: "probabilities", compare: (x, y) => svcca(x, y) },
-  { quantity: "pwcca_softmax", of: "probabilities", compare: pwcca },
-  { quantity: "procrustes_softmax", of: "probabilities", compare: procrustesDistance },
-  { quantity: "function_distance", of: "probabilities", compare: functionDistance },
-];
-
 /** What the measurement of similarity is asked for of each pair. */
 export interface ComparisonRequest {
   readonly measures: "usual" | "all";
@@ -75,46 +40,134 @@ export interface ComparisonRequest {
   readonly stream: (purpose: string, quantity: string) => RandomStream;
 }
 
+/** One way of comparing the answers of networks, pair by pair. */
+type AnswerComparison = (
+  answers: readonly Answers[],
+  pairs: readonly Pair[],
+  request: Omit<ComparisonRequest, "measures">,
+) => readonly Observed[];
+
+/** Rows of a minibatch of `cka_softmax_minibatch`. */
+const MINIBATCH = 64;
+
+/** Of fewer rows unbiased estimates mean nothing. */
+const ofEnoughRows = <Side>(staged: (rows: number) => StagedComparison<Side>): StagedComparison<Side> => ({
+  ...staged(LEAST_ROWS),
+  prepare: (x) => (x.rows < LEAST_ROWS ? null : staged(x.rows).prepare(x)),
+});
+
+/** Of answers that are numbers: of others preferred classes say nothing. */
+const ofFinite = <Side>(staged: StagedComparison<Side>): StagedComparison<Side> => ({
+  ...staged,
+  prepare: (x) => (x.values.every(Number.isFinite) ? staged.prepare(x) : null),
+});
+
+/** What is always measured. */
+const USUAL: readonly AnswerComparison[] = [
+  observing("cka_softmax", "probabilities", stagedLinearCka),
+  observing("cka_logits", "logits", stagedLinearCka),
+  observing(
+    "cka_softmax_debiased",
+    "probabilities",
+    ofEnoughRows(() => stagedDebiasedLinearCka),
+  ),
+  observing("agreement", "probabilities", inOneStep(agreement)),
+  observing("jensen_shannon", "probabilities", inOneStep(jensenShannonDivergence)),
+];
+
+/** What is measured beside it on request. */
+const FURTHER: readonly AnswerComparison[] = [
+  observing(
+    "cka_softmax_minibatch",
+    "probabilities",
+    ofEnoughRows((rows) => stagedMinibatchLinearCka(Math.min(MINIBATCH, rows))),
+  ),
+  observing("cka_softmax_rbf", "probabilities", stagedRbfCka()),
+  observing("cca_softmax", "probabilities", stagedMeanCca),
+  observing("svcca_softmax", "probabilities", stagedSvcca()),
+  observing("pwcca_softmax", "probabilities", stagedPwcca),
+  observing("procrustes_softmax", "probabilities", stagedProcrustes),
+  observing("function_distance", "probabilities", inOneStep(functionDistance)),
+];
+
 /**
- * How alike two networks answer, quantity by quantity. With `uncertainty` each number has the standard error that it owes to the
- * choice of probes, which all pairs share, and its evidence what the comparison gives where the probes of one side
- * are shuffled.
+ * How alike the networks of each pair answer, quantity by quantity. With `uncertainty` each number has the standard error that it
+ * owes to the choice of probes, which all pairs share, and its evidence what the comparison gives where the probes of one
+ * side are shuffled.
  */
 export function compareAnswers(
-  first: Answers,
-  second: Answers,
-  { measures, uncertainty, stream }: ComparisonRequest,
-): readonly Observed[] {
+  answers: readonly Answers[],
+  pairs: readonly Pair[],
+  { measures, ...request }: ComparisonRequest,
+): readonly (readonly Observed[])[] {
   const comparisons = measures === "all" ? [...USUAL, ...FURTHER] : USUAL;
-  return comparisons.map(({ quantity, of, compare }) => {
-    const [x, y] = [first[of], second[of]];
-    const value = areFinite(x) && areFinite(y) ? compare(x, y) : null;
-    if (!uncertainty || value === null) return { quantity, value, standardError: null };
-    const error =
-      x.rows < 2
-        ? null
-        : probeUncertainty(compare, x, y, { stream: stream("groups", quantity), ...groupsOf(x) });
-    const floor = noiseFloor(compare, x, y, { stream: stream("floor", quantity) });
-    return {
-      quantity,
-      value,
-      standardError: error?.standardError ?? null,
-      evidence: {
-        ...(error === null
-          ? { no_error_because: `without some of its ${counted(x.rows, "probe")} it means nothing` }
-          : { se_examples: error.standardError }),
-        ...(floor !== null && { noise_floor: floor.mean, noise_floor_sd: floor.standardDeviation }),
-      },
+  const found = pairs.map((): Observed[] => []);
+  for (const together of joined(pairs)) {
+    const networks = [...new Set(together.flatMap((pair) => pairs[pair]!))];
+    const own = networks.map((network) => answers[network]!);
+    const ends = together.map((pair): Pair => {
+      const [first, second] = pairs[pair]!;
+      return [networks.indexOf(first), networks.indexOf(second)];
+    });
+    for (const observe of comparisons) {
+      for (const [place, observed] of observe(own, ends, request).entries()) {
+        found[together[place]!]!.push(observed);
+      }
+    }
+  }
+  return found;
+}
+
+function observing<Side>(
+  quantity: string,
+  of: keyof Answers,
+  ofAll: StagedComparison<Side>,
+): AnswerComparison {
+  const staged = ofFinite(ofAll);
+  return (answers, pairs, { uncertainty, stream }) => {
+    const all = prepared(
+      staged,
+      answers.map((own) => own[of]),
+    );
+    const values = comparedPairs(
+      staged,
+      all.map(({ side }) => side),
+      pairs,
+    );
+    if (!uncertainty) return values.map((value) => ({ quantity, value, standardError: null }));
+    const { rows } = answers[0]![of];
+    // Of few probes each is left out by itself.
+    const groups = { stream: stream("groups", quantity), ...(rows < 10 && { groups: rows }) };
+    const errors = rows < 2 ? [] : probeUncertainties(staged, all, pairs, groups);
+    const floors = noiseFloors(staged, all, pairs, { stream: stream("floor", quantity) });
+    return values.map((value, pair) => {
+      if (value === null) return { quantity, value, standardError: null };
+      const [error = null, floor] = [errors[pair], floors[pair]!];
+      return {
+        quantity,
+        value,
+        standardError: error?.standardError ?? null,
+        evidence: {
+          ...(error === null
+            ? { no_error_because: `without some of its ${counted(rows, "probe")} it means nothing` }
+            : { se_examples: error.standardError }),
+          ...(floor !== null && { noise_floor: floor.mean, noise_floor_sd: floor.standardDeviation }),
+        },
+      };
+    });
+  };
+}
+
+/** Positions of pairs, those together that share networks: what is prepared of these is then let go of. */
+function joined(pairs: readonly Pair[]): readonly (readonly number[])[] {
+  let groups: readonly { readonly networks: ReadonlySet<number>; readonly pairs: readonly number[] }[] = [];
+  for (const [pair, ends] of pairs.entries()) {
+    const touched = groups.filter(({ networks }) => ends.some((end) => networks.has(end)));
+    const all = {
+      networks: new Set([...touched.flatMap(({ networks }) => [...networks]), ...ends]),
+      pairs: [...touched.flatMap((own) => own.pairs), pair],
     };
-  });
-}
-
-/** Whether answers are numbers, of which preferred classes say something. */
-function areFinite({ values }: Representation): boolean {
-  return values.every(Number.isFinite);
-}
-
-/** Of few probes each is left out by itself. */
-function groupsOf({ rows }: Representation): { readonly groups?: number } {
-  return rows < 10 ? { groups: rows } : {};
+    groups = [...groups.filter((group) => !touched.includes(group)), all];
+  }
+  return groups.map((group) => group.pairs);
 }

@@ -69,23 +69,24 @@ export const measureSimilarities: Measure<SimilaritySettings> = async (request) 
         inputs: probes.inputs,
       })
     : undefined;
-  return measured("vectors", () =>
-    pairs.map(([first, second], pair) => {
-      const comparing = (on: readonly Answers[]) =>
-        compareAnswers(on[first]!, on[second]!, {
-          ...settings,
-          stream: (purpose, quantity) => request.stream("similarity", purpose, quantity),
-        });
+  return measured("vectors", () => {
+    const comparing = (on: readonly Answers[]) =>
+      compareAnswers(on, pairs, {
+        ...settings,
+        stream: (purpose, quantity) => request.stream("similarity", purpose, quantity),
+      });
+    const [trainComparisons, testComparisons] = [comparing(onTrain), onTest && comparing(onTest)];
+    return pairs.map(([first, second], pair) => {
       const [a, b] = [parameters[first]!, parameters[second]!];
       // The distance stands third in the journals of all runs.
-      const [softmax, logits, ...others] = comparing(onTrain);
+      const [softmax, logits, ...others] = trainComparisons[pair]!;
       const observations = [
         softmax!,
         logits!,
         exact("l2_distance", l2Distance(a, b)),
         ...others,
         ...(all ? [exact("parameter_cosine", parameterCosine(a, b))] : []),
-        ...(onTest === undefined ? [] : observedOnTestData(comparing(onTest))),
+        ...(testComparisons === undefined ? [] : observedOnTestData(testComparisons[pair]!)),
         ...(onAllTest === undefined
           ? []
           : [exact("test_disagreement_pct", 100 - 100 * agreement(onAllTest[first]!, onAllTest[second]!))]),
@@ -102,8 +103,8 @@ export const measureSimilarities: Measure<SimilaritySettings> = async (request) 
           ...(map !== undefined && { layer_cka: map.values }),
         },
       };
-    }),
-  );
+    });
+  });
 };
 
 /** A classifier that reads probes, whose shape may be another than that of its examples. */

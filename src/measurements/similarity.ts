@@ -9,7 +9,7 @@ export const similarity = defineMeasurement({
   kind: "similarity",
   summary: "How alike the outputs of networks of one cell are",
   of: "pair",
-  edition: 3,
+  edition: 4,
   settings: {
     examples: examplesSetting(
       wholeNumber(

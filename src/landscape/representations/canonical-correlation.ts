@@ -1,7 +1,14 @@
-import { SingularValueDecomposition } from "ml-matrix";
-import { centred, type Representation } from "#landscape/similarity";
+import { Matrix, SingularValueDecomposition } from "ml-matrix";
+import {
+  checkRows,
+  chosenRows,
+  comparedAtOnce,
+  crossProduct,
+  type Representation,
+  type StagedComparison,
+} from "#landscape/similarity";
 import { mean } from "#statistics";
-import { matrixOf, type PrincipalDirections, principalDirections } from "./principal-directions.ts";
+import { type PrincipalDirections, principalDirections } from "./principal-directions.ts";
 
 /** How the directions of two representations correlate. */
 export interface CanonicalCorrelations {
@@ -28,11 +35,11 @@ export function canonicalCorrelations(
   y: Representation,
   variance = 1,
 ): CanonicalCorrelations | null {
-  const both = bothDirections(x, y, variance);
-  if (both === null) return null;
-  const [ofX, ofY] = both;
+  checkRows(x, y);
+  const [ofX, ofY] = [principalDirections(x, variance), principalDirections(y, variance)];
+  if (ofX === null || ofY === null || haveTooFewRows(ofX, ofY)) return null;
   return {
-    correlations: crossDecomposition(ofX, ofY).diagonal.map(asCorrelation),
+    correlations: correlationsOf(ofX, ofY),
     ranks: [ofX.singularValues.length, ofY.singularValues.length],
   };
 }
@@ -43,7 +50,7 @@ export function canonicalCorrelations(
  * Source: Raghu et al. 2017; the measure called ρ̄(CCA) by Kornblith et al. 2019.
  */
 export function meanCca(x: Representation, y: Representation): number | null {
-  return meanOf(canonicalCorrelations(x, y));
+  return comparedAtOnce(stagedMeanCca, x, y);
 }
 
 /**
@@ -53,7 +60,16 @@ export function meanCca(x: Representation, y: Representation): number | null {
  * Source: Raghu, Gilmer, Yosinski and Sohl-Dickstein 2017.
  */
 export function svcca(x: Representation, y: Representation, variance = 0.99): number | null {
-  return meanOf(canonicalCorrelations(x, y, variance));
+  return comparedAtOnce(stagedSvcca(variance), x, y);
+}
+
+/** `svcca` in two steps. */
+export function stagedSvcca(variance = 0.99): StagedComparison<PrincipalDirections> {
+  return {
+    prepare: (x) => principalDirections(x, variance),
+    compare: (x, y) => (haveTooFewRows(x, y) ? null : mean(correlationsOf(x, y))),
+    reorder: (side, order) => ({ ...side, scores: chosenRows(side.scores, order) }),
+  };
 }
 
 /**
@@ -64,45 +80,70 @@ export function svcca(x: Representation, y: Representation, variance = 0.99): nu
  * Source: Morcos, Raghu and Bengio 2018, section 2.3.
  */
 export function pwcca(x: Representation, y: Representation): number | null {
-  const both = bothDirections(x, y, 1);
-  if (both === null) return null;
-  const [ofX, ofY] = both;
-  const decomposition = crossDecomposition(ofX, ofY);
-  const correlations = decomposition.diagonal.map(asCorrelation);
-  const weighted = (own: Representation, variates: ReturnType<PrincipalDirections["scores"]["mmul"]>) => {
-    const shares = variates.transpose().mmul(matrixOf(centred(own)));
-    const weights = correlations.map((_, i) =>
-      shares.getRow(i).reduce((sum, share) => sum + Math.abs(share), 0),
+  return comparedAtOnce(stagedPwcca, x, y);
+}
+
+/** `meanCca` in two steps. */
+export const stagedMeanCca = stagedSvcca(1);
+
+/** What projection-weighted correlation takes of one representation. */
+interface PwccaSide extends PrincipalDirections {
+  /** Scores times features, `[rank, columns]`, as columns: by them a direction takes part in the features. */
+  readonly loadings: Representation;
+}
+
+/** `pwcca` in two steps. */
+export const stagedPwcca: StagedComparison<PwccaSide> = {
+  prepare: (x) => {
+    const own = principalDirections(x);
+    if (own === null) return null;
+    const values = crossProduct(own.scores, own.features);
+    return { ...own, loadings: { values, rows: own.scores.columns, columns: x.columns } };
+  },
+  compare: (x, y) => {
+    if (haveTooFewRows(x, y)) return null;
+    const { leftSingularVectors, rightSingularVectors, diagonal } = new SingularValueDecomposition(
+      crossMatrix(x, y),
+      { autoTranspose: true },
     );
-    const total = weights.reduce((sum, weight) => sum + weight, 0);
-    return weights.reduce((sum, weight, i) => sum + weight * correlations[i]!, 0) / total;
-  };
-  const left = weighted(x, ofX.scores.mmul(decomposition.leftSingularVectors));
-  const right = weighted(y, ofY.scores.mmul(decomposition.rightSingularVectors));
-  return (left + right) / 2;
+    const correlations = diagonal.map(asCorrelation);
+    const weighted = ({ loadings }: PwccaSide, vectors: Matrix) => {
+      const weights = correlations.map((_, i) => participation(loadings, vectors.getColumn(i)));
+      const total = weights.reduce((sum, weight) => sum + weight, 0);
+      return weights.reduce((sum, weight, i) => sum + weight * correlations[i]!, 0) / total;
+    };
+    return (weighted(x, leftSingularVectors) + weighted(y, rightSingularVectors)) / 2;
+  },
+  reorder: (side, order) => ({ ...side, scores: chosenRows(side.scores, order) }),
+};
+
+/** How much a direction, a mix of the scores, takes part in the features. */
+function participation({ values, rows, columns }: Representation, mix: readonly number[]): number {
+  let total = 0;
+  for (let k = 0; k < columns; k++) {
+    let share = 0;
+    for (let i = 0; i < rows; i++) share += mix[i]! * values[i * columns + k]!;
+    total += Math.abs(share);
+  }
+  return total;
 }
 
-function bothDirections(
-  x: Representation,
-  y: Representation,
-  variance: number,
-): readonly [PrincipalDirections, PrincipalDirections] | null {
-  if (x.rows !== y.rows) throw new RangeError(`the representations have ${x.rows} and ${y.rows} rows`);
-  const [ofX, ofY] = [principalDirections(x, variance), principalDirections(y, variance)];
-  if (ofX === null || ofY === null) return null;
-  // Centring takes one direction from the rows.
-  const together = ofX.singularValues.length + ofY.singularValues.length;
-  return together > x.rows - 1 ? null : [ofX, ofY];
+/** Centring takes one direction from the rows. */
+const haveTooFewRows = (x: PrincipalDirections, y: PrincipalDirections): boolean =>
+  x.singularValues.length + y.singularValues.length > x.scores.rows - 1;
+
+function correlationsOf(x: PrincipalDirections, y: PrincipalDirections): readonly number[] {
+  const { diagonal } = new SingularValueDecomposition(crossMatrix(x, y), {
+    autoTranspose: true,
+    computeLeftSingularVectors: false,
+    computeRightSingularVectors: false,
+  });
+  return diagonal.map(asCorrelation);
 }
 
-function crossDecomposition(x: PrincipalDirections, y: PrincipalDirections): SingularValueDecomposition {
-  return new SingularValueDecomposition(x.scores.transpose().mmul(y.scores), { autoTranspose: true });
+function crossMatrix({ scores: x }: PrincipalDirections, { scores: y }: PrincipalDirections): Matrix {
+  return Matrix.from1DArray(x.columns, y.columns, crossProduct(x, y));
 }
 
 /** Rounding may lift a correlation above 1. */
 const asCorrelation = (value: number): number => Math.min(1, value);
-
-function meanOf(found: CanonicalCorrelations | null): number | null {
-  if (found === null) return null;
-  return mean(found.correlations);
-}

@@ -1,5 +1,3 @@
-import { centreKernel } from "./centre-kernel.ts";
-
 /**
  * Inner products of the rows of `[rows, columns]` (flat), rows and columns of the result centred and its diagonal zero:
  * what unbiased estimates of independence are made of.
@@ -18,7 +16,10 @@ export function centredGram(values: Float32Array, rows: number): Float64Array {
   }
   const means = new Float64Array(rows);
   for (let at = 0; at < gram.length; at++) means[Math.floor(at / rows)]! += gram[at]! / rows;
-  centreKernel(gram, means);
+  const mean = means.reduce((sum, value) => sum + value, 0) / rows;
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < rows; j++) gram[i * rows + j]! += mean - means[i]! - means[j]!;
+  }
   for (let i = 0; i < rows; i++) gram[i * (rows + 1)] = 0;
   return gram;
 }

@@ -3,19 +3,30 @@ export {
   canonicalCorrelations,
   meanCca,
   pwcca,
+  stagedMeanCca,
+  stagedPwcca,
+  stagedSvcca,
   svcca,
 } from "./canonical-correlation.ts";
-export { type RbfOptions, rbfCka } from "./kernel-cka.ts";
+export {
+  type Comparison,
+  comparedPairs,
+  inOneStep,
+  type Pair,
+  prepared,
+} from "./compared-pairs.ts";
+export { type RbfOptions, rbfCka, stagedRbfCka } from "./kernel-cka.ts";
 export {
   type LayerSimilarity,
   type LayerSimilarityRequest,
   layerSimilarities,
 } from "./layer-similarity.ts";
 export {
-  type Comparison,
   type NoiseFloor,
   noiseFloor,
+  noiseFloors,
   type ProbeUncertainty,
+  probeUncertainties,
   probeUncertainty,
 } from "./probe-uncertainty.ts";
-export { procrustesDistance } from "./procrustes.ts";
+export { procrustesDistance, stagedProcrustes } from "./procrustes.ts";

@@ -1,5 +1,4 @@
-import type { Representation } from "#landscape/similarity";
-import { centreKernel } from "./centre-kernel.ts";
+import { comparedAtOnce, type Representation, type StagedComparison } from "#landscape/similarity";
 
 /** How wide the kernel is that `rbfCka` takes. */
 export interface RbfOptions {
@@ -21,48 +20,82 @@ export function rbfCka(
   y: Representation,
   { bandwidth = 0.8 }: RbfOptions = {},
 ): number | null {
-  if (x.rows !== y.rows) throw new RangeError(`the representations have ${x.rows} and ${y.rows} rows`);
+  return comparedAtOnce(stagedRbfCka(bandwidth), x, y);
+}
+
+/** What Gaussian kernel alignment takes of one representation. */
+export interface KernelSide {
+  /** Squared distances of the pairs (1, 0), (2, 0), (2, 1), … of rows, in the order in which they were prepared. */
+  readonly distances: Float64Array;
+  readonly kernel: CentredKernel;
+  /** The inner product of the kernel and itself. */
+  readonly own: number;
+}
+
+/** A symmetric kernel, its rows and columns centred. */
+interface CentredKernel {
+  readonly diagonal: Float64Array;
+  /** Of the pairs (1, 0), (2, 0), (2, 1), … of rows. */
+  readonly pairs: Float64Array;
+}
+
+/** `rbfCka` in two steps. Throws a RangeError for a bandwidth that is not above 0. */
+export function stagedRbfCka(bandwidth = 0.8): StagedComparison<KernelSide> {
   if (!(bandwidth > 0)) throw new RangeError(`a bandwidth of ${bandwidth} is not above 0`);
-  const [left, right] = [centredKernel(x, bandwidth), centredKernel(y, bandwidth)];
-  if (left === null || right === null) return null;
-  return innerProduct(left, right) / Math.sqrt(innerProduct(left, left) * innerProduct(right, right));
+  const sideOf = (distances: Float64Array, rows: number): KernelSide | null => {
+    const width = bandwidth * Math.sqrt(upperMedian(distances));
+    if (!(width > 0) || !Number.isFinite(width)) return null;
+    const kernel = centredKernel(distances, rows, width);
+    return { distances, kernel, own: innerProduct(kernel, kernel) };
+  };
+  return {
+    prepare: (x) => (x.values.every(Number.isFinite) ? sideOf(squaredDistances(x), x.rows) : null),
+    compare: (x, y) => innerProduct(x.kernel, y.kernel) / Math.sqrt(x.own * y.own),
+    reorder: (side, order) => ({ ...side, kernel: reordered(side.kernel, order) }),
+    keep: ({ distances }, rows) => sideOf(chosenPairs(distances, rows), rows.length),
+  };
 }
 
-/** The kernels of representations that were compared, for as long as these are there: networks are compared many times. */
-const KERNELS = new WeakMap<Representation, Map<number, Float64Array | null>>();
-
-/** The kernel of all pairs of rows, its rows and columns centred; `null` where its width would be none. */
-function centredKernel(x: Representation, bandwidth: number): Float64Array | null {
-  const known = KERNELS.get(x) ?? new Map<number, Float64Array | null>();
-  KERNELS.set(x, known);
-  const found = known.get(bandwidth);
-  if (found !== undefined) return found;
-  const kernel = kernelOf(x, bandwidth);
-  known.set(bandwidth, kernel);
-  return kernel;
-}
-
-function kernelOf(x: Representation, bandwidth: number): Float64Array | null {
-  if (!x.values.every(Number.isFinite)) return null;
-  const { rows } = x;
-  const distances = squaredDistances(x);
-  const width = bandwidth * Math.sqrt(upperMedian(distances));
-  if (!(width > 0) || !Number.isFinite(width)) return null;
-  const kernel = new Float64Array(rows * rows);
-  const means = new Float64Array(rows);
-  for (let i = 0, pair = 0; i < rows; i++) {
-    kernel[i * (rows + 1)] = 1;
-    means[i]! += 1 / rows;
+function centredKernel(distances: Float64Array, rows: number, width: number): CentredKernel {
+  const pairs = new Float64Array(distances.length);
+  const sums = new Float64Array(rows).fill(1);
+  const exponent = -1 / (2 * width ** 2);
+  for (let i = 1, pair = 0; i < rows; i++) {
+    let sum = 0;
     for (let j = 0; j < i; j++, pair++) {
-      const value = Math.exp(-distances[pair]! / (2 * width ** 2));
-      kernel[i * rows + j] = value;
-      kernel[j * rows + i] = value;
-      means[i]! += value / rows;
-      means[j]! += value / rows;
+      const value = Math.exp(distances[pair]! * exponent);
+      pairs[pair] = value;
+      sum += value;
+      sums[j]! += value;
+    }
+    sums[i]! += sum;
+  }
+  const means = sums.map((sum) => sum / rows);
+  const mean = means.reduce((sum, value) => sum + value, 0) / rows;
+  for (let i = 1, pair = 0; i < rows; i++) {
+    const shift = mean - means[i]!;
+    for (let j = 0; j < i; j++, pair++) pairs[pair]! += shift - means[j]!;
+  }
+  return { diagonal: means.map((own) => 1 + mean - 2 * own), pairs };
+}
+
+/** Rows and columns of a kernel in another order. */
+function reordered({ diagonal, pairs }: CentredKernel, order: Int32Array): CentredKernel {
+  return { diagonal: diagonal.map((_, i) => diagonal[order[i]!]!), pairs: chosenPairs(pairs, order) };
+}
+
+/** What is said of pairs of rows, of those among some rows, in the order in which these are named. */
+function chosenPairs(pairs: Float64Array, rows: Int32Array): Float64Array {
+  const chosen = new Float64Array((rows.length * (rows.length - 1)) / 2);
+  const starts = rows.map((row) => (row * (row - 1)) / 2);
+  for (let i = 1, pair = 0; i < rows.length; i++) {
+    const [own, start] = [rows[i]!, starts[i]!];
+    for (let j = 0; j < i; j++, pair++) {
+      const other = rows[j]!;
+      chosen[pair] = pairs[other < own ? start + other : starts[j]! + own]!;
     }
   }
-  centreKernel(kernel, means);
-  return kernel;
+  return chosen;
 }
 
 /** Of the pairs (1, 0), (2, 0), (2, 1), … of rows. */
@@ -78,10 +111,34 @@ function squaredDistances({ values, rows, columns }: Representation): Float64Arr
   return distances;
 }
 
-/** The upper median, by quickselect. */
-function upperMedian(given: Float64Array): number {
-  const values = given.slice();
+/** Values of a sample by which a median is looked for, and the share of them on either side of it among which it is. */
+const [SAMPLE, SHARE] = [1000, 0.05];
+
+/** The upper median: all but those close to that of a sample are only counted. */
+function upperMedian(values: Float64Array): number {
   const wanted = values.length >> 1;
+  const stride = Math.max(1, Math.floor(values.length / SAMPLE));
+  const sample = Float64Array.from(
+    { length: Math.floor(values.length / stride) },
+    (_, i) => values[i * stride]!,
+  );
+  sample.sort();
+  const low = sample[Math.floor((0.5 - SHARE) * sample.length)]!;
+  const high = sample[Math.min(sample.length - 1, Math.ceil((0.5 + SHARE) * sample.length))]!;
+  const close = new Float64Array(values.length);
+  let [below, count] = [0, 0];
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    close[count] = value;
+    below += value < low ? 1 : 0;
+    count += value >= low && value <= high ? 1 : 0;
+  }
+  const isAmong = wanted >= below && wanted < below + count;
+  return isAmong ? selected(close.subarray(0, count), wanted - below) : selected(values.slice(), wanted);
+}
+
+/** The value that would stand at a place were they sorted, by quickselect, which changes their order. */
+function selected(values: Float64Array, wanted: number): number {
   let [low, high] = [0, values.length - 1];
   while (low < high) {
     const pivot = values[(low + high) >> 1]!;
@@ -101,8 +158,9 @@ function upperMedian(given: Float64Array): number {
   return values[wanted]!;
 }
 
-function innerProduct(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
-  return sum;
+function innerProduct(a: CentredKernel, b: CentredKernel): number {
+  let [diagonal, pairs] = [0, 0];
+  for (let i = 0; i < a.diagonal.length; i++) diagonal += a.diagonal[i]! * b.diagonal[i]!;
+  for (let i = 0; i < a.pairs.length; i++) pairs += a.pairs[i]! * b.pairs[i]!;
+  return diagonal + 2 * pairs;
 }

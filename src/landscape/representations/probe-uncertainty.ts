@@ -1,9 +1,19 @@
-import type { Representation } from "#landscape/similarity";
+import type { Representation, StagedComparison } from "#landscape/similarity";
 import type { RandomStream } from "#random";
 import { jackknifeError, mean, sampleVariance } from "#statistics";
-
-/** What compares two representations of the same rows; `null` where it means nothing. */
-export type Comparison = (x: Representation, y: Representation) => number | null;
+import {
+  type Comparison,
+  compared,
+  comparedPairs,
+  inOneStep,
+  keptOf,
+  ONE_PAIR,
+  type Pair,
+  type PreparedRepresentation,
+  prepared,
+  reorderedOf,
+  rowsOf,
+} from "./compared-pairs.ts";
 
 /** How far a number would move with other probes. */
 export interface ProbeUncertainty {
@@ -26,18 +36,41 @@ export function probeUncertainty(
   compare: Comparison,
   x: Representation,
   y: Representation,
-  { stream, groups = 10 }: { readonly stream: RandomStream; readonly groups?: number },
+  options: { readonly stream: RandomStream; readonly groups?: number },
 ): ProbeUncertainty | null {
-  if (!(groups >= 2 && groups <= x.rows)) {
-    throw new RangeError(`${groups} groups of ${x.rows} rows: expected from 2 to one for each row`);
+  const found = probeUncertainties(
+    inOneStep(compare),
+    prepared(inOneStep(compare), [x, y]),
+    ONE_PAIR,
+    options,
+  );
+  return found[0]!;
+}
+
+/** `probeUncertainty` of pairs of representations of the same rows, each group of which is prepared once. */
+export function probeUncertainties<Side>(
+  staged: StagedComparison<Side>,
+  all: readonly PreparedRepresentation<Side>[],
+  pairs: readonly Pair[],
+  { stream, groups = 10 }: { readonly stream: RandomStream; readonly groups?: number },
+): readonly (ProbeUncertainty | null)[] {
+  const rows = rowsOf(all);
+  if (!(groups >= 2 && groups <= rows)) {
+    throw new RangeError(`${groups} groups of ${rows} rows: expected from 2 to one for each row`);
   }
-  const order = stream.permutation(x.rows);
+  const order = stream.permutation(rows);
   const without = Array.from({ length: groups }, (_, group) => {
     const kept = order.filter((_, place) => place % groups !== group).sort();
-    return compare(chosenRows(x, kept), chosenRows(y, kept));
+    return comparedPairs(
+      staged,
+      all.map((own) => keptOf(staged, own, kept)),
+      pairs,
+    );
   });
-  const standardError = jackknifeError(without);
-  return standardError === null ? null : { standardError, groups };
+  return pairs.map((_, pair) => {
+    const standardError = jackknifeError(without.map((values) => values[pair]!));
+    return standardError === null ? null : { standardError, groups };
+  });
 }
 
 /** What a comparison gives where the rows of the two have nothing to do with each other. */
@@ -58,21 +91,28 @@ export function noiseFloor(
   compare: Comparison,
   x: Representation,
   y: Representation,
-  { stream, permutations = 10 }: { readonly stream: RandomStream; readonly permutations?: number },
+  options: { readonly stream: RandomStream; readonly permutations?: number },
 ): NoiseFloor | null {
-  if (!(permutations >= 2)) throw new RangeError(`${permutations} permutations: expected at least 2`);
-  const found = Array.from({ length: permutations }, () =>
-    compare(x, chosenRows(y, stream.permutation(y.rows))),
-  );
-  if (found.some((value) => value === null)) return null;
-  const values = found.map((value) => value!);
-  return { mean: mean(values)!, standardDeviation: Math.sqrt(sampleVariance(values)!), permutations };
+  return noiseFloors(inOneStep(compare), prepared(inOneStep(compare), [x, y]), ONE_PAIR, options)[0]!;
 }
 
-function chosenRows({ values, columns }: Representation, rows: Int32Array): Representation {
-  const chosen = new Float64Array(rows.length * columns);
-  for (const [place, row] of rows.entries()) {
-    chosen.set(values.subarray(row * columns, (row + 1) * columns), place * columns);
-  }
-  return { values: chosen, rows: rows.length, columns };
+/** `noiseFloor` of pairs of representations of the same rows, which are shuffled alike. */
+export function noiseFloors<Side>(
+  staged: StagedComparison<Side>,
+  all: readonly PreparedRepresentation<Side>[],
+  pairs: readonly Pair[],
+  { stream, permutations = 10 }: { readonly stream: RandomStream; readonly permutations?: number },
+): readonly (NoiseFloor | null)[] {
+  if (!(permutations >= 2)) throw new RangeError(`${permutations} permutations: expected at least 2`);
+  const rows = rowsOf(all);
+  const found = Array.from({ length: permutations }, () => {
+    const order = stream.permutation(rows);
+    const shuffled = new Map(pairs.map(([, second]) => [second, reorderedOf(staged, all[second]!, order)]));
+    return pairs.map(([first, second]) => compared(staged, all[first]!.side, shuffled.get(second)!));
+  });
+  return pairs.map((_, pair) => {
+    const values = found.flatMap((own) => own[pair] ?? []);
+    if (values.length < permutations) return null;
+    return { mean: mean(values)!, standardDeviation: Math.sqrt(sampleVariance(values)!), permutations };
+  });
 }

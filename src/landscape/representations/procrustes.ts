@@ -1,6 +1,12 @@
-import { SingularValueDecomposition } from "ml-matrix";
-import { centred, type Representation } from "#landscape/similarity";
-import { matrixOf } from "./principal-directions.ts";
+import { Matrix, SingularValueDecomposition } from "ml-matrix";
+import {
+  centred,
+  chosenRows,
+  comparedAtOnce,
+  crossProduct,
+  type Representation,
+  type StagedComparison,
+} from "#landscape/similarity";
 
 /** Below this share of its scale, what varies over the rows is rounding. */
 const CONSTANT = 1e-10;
@@ -15,23 +21,25 @@ const CONSTANT = 1e-10;
  * Source: Williams, Kunz, Kornblith and Linderman 2021, equation 6.
  */
 export function procrustesDistance(x: Representation, y: Representation): number | null {
-  if (x.rows !== y.rows) throw new RangeError(`the representations have ${x.rows} and ${y.rows} rows`);
-  const [left, right] = [ofNormOne(x), ofNormOne(y)];
-  if (left === null || right === null) return null;
-  const cross = matrixOf(left).transpose().mmul(matrixOf(right));
-  const { diagonal } = new SingularValueDecomposition(cross, {
-    autoTranspose: true,
-    computeLeftSingularVectors: false,
-    computeRightSingularVectors: false,
-  });
-  // Rounding may lift the correlation of equal shapes above 1.
-  return Math.acos(
-    Math.min(
-      1,
-      diagonal.reduce((sum, value) => sum + value, 0),
-    ),
-  );
+  return comparedAtOnce(stagedProcrustes, x, y);
 }
+
+/** `procrustesDistance` in two steps. */
+export const stagedProcrustes: StagedComparison<Representation> = {
+  prepare: ofNormOne,
+  compare: (x, y) => {
+    const cross = Matrix.from1DArray(x.columns, y.columns, crossProduct(x, y));
+    const { diagonal } = new SingularValueDecomposition(cross, {
+      autoTranspose: true,
+      computeLeftSingularVectors: false,
+      computeRightSingularVectors: false,
+    });
+    const nuclear = diagonal.reduce((sum, value) => sum + value, 0);
+    // Rounding may lift the correlation of equal shapes above 1.
+    return Math.acos(Math.min(1, nuclear));
+  },
+  reorder: chosenRows,
+};
 
 function ofNormOne(x: Representation): Representation | null {
   const own = centred(x);

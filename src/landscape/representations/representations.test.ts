@@ -1,7 +1,16 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { debiasedLinearCka, linearCka, minibatchLinearCka, type Representation } from "#landscape/similarity";
+import {
+  chosenRows,
+  debiasedLinearCka,
+  linearCka,
+  minibatchLinearCka,
+  type Representation,
+  type StagedComparison,
+  stagedDebiasedLinearCka,
+  stagedLinearCka,
+} from "#landscape/similarity";
 import { randomStream } from "#random";
 import {
   type Comparison,
@@ -12,6 +21,11 @@ import {
   procrustesDistance,
   pwcca,
   rbfCka,
+  stagedMeanCca,
+  stagedProcrustes,
+  stagedPwcca,
+  stagedRbfCka,
+  stagedSvcca,
   svcca,
 } from "./index.ts";
 
@@ -228,6 +242,81 @@ test("one minibatch of all rows is the debiased CKA; of independent features it 
   );
   expect(Math.abs(found.reduce((a, b) => a + b) / found.length)).toBeLessThan(0.05);
   expect(() => minibatchLinearCka(x, y, 3)).toThrow(/from 4 to all/);
+});
+
+test("Gaussian kernels are as wide as the median distance says, whatever the distances are", () => {
+  const spread = (exponent: number) => {
+    const plain = gaussian(13, 90, 3);
+    return {
+      ...plain,
+      values: plain.values.map((value, i) => value * Math.exp(exponent * Math.floor(i / 3))),
+    };
+  };
+  // Distances sorted by place, so that a sample of them at even places says least.
+  const line = representation(
+    Array.from({ length: 90 }, (_, i) => i * i),
+    1,
+  );
+  for (const [p, q] of [
+    [spread(0), spread(0.1)],
+    [line, spread(-0.2)],
+  ] as const) {
+    expect(rbfCka(p, q)).toBeCloseTo(kernelAlignment(p, q), 12);
+  }
+});
+
+/** Gaussian CKA by its definition: matrices HKH of all pairs of rows. */
+function kernelAlignment(p: Representation, q: Representation): number {
+  const { rows } = p;
+  const centredKernelOf = ({ values, columns }: Representation): readonly number[] => {
+    const distance = (i: number, j: number) =>
+      Math.hypot(
+        ...Array.from({ length: columns }, (_, k) => values[i * columns + k]! - values[j * columns + k]!),
+      );
+    const all = Array.from({ length: rows ** 2 }, (_, at) => distance(Math.floor(at / rows), at % rows));
+    const pairs = all.filter((_, at) => Math.floor(at / rows) > at % rows).sort((a, b) => a - b);
+    const width = 0.8 * pairs[pairs.length >> 1]!;
+    const kernel = all.map((d) => Math.exp(-(d ** 2) / (2 * width ** 2)));
+    const means = Array.from(
+      { length: rows },
+      (_, i) => kernel.slice(i * rows, (i + 1) * rows).reduce((a, b) => a + b) / rows,
+    );
+    const mean = means.reduce((a, b) => a + b) / rows;
+    return kernel.map((value, at) => value + mean - means[Math.floor(at / rows)]! - means[at % rows]!);
+  };
+  const [k, l] = [centredKernelOf(p), centredKernelOf(q)];
+  const product = (a: readonly number[], b: readonly number[]) =>
+    a.reduce((sum, value, at) => sum + value * b[at]!, 0);
+  return product(k, l) / Math.sqrt(product(k, k) * product(l, l));
+}
+
+/** Whether what was prepared of all rows serves for others: the largest difference from preparing these anew. */
+function differenceOfSides<Side>(staged: StagedComparison<Side>, rows: Int32Array, by: "reorder" | "keep") {
+  const [p, q] = [gaussian(11, 80, 4), gaussian(12, 80, 3)];
+  const prepared = staged.prepare(q)!;
+  const other = by === "reorder" ? staged.reorder?.(prepared, rows) : staged.keep?.(prepared, rows);
+  const left = by === "reorder" ? p : chosenRows(p, rows);
+  const own = staged.prepare(left)!;
+  const expected = staged.compare(own, staged.prepare(chosenRows(q, rows))!)!;
+  return other === undefined ? 0 : Math.abs(staged.compare(own, other!)! - expected);
+}
+
+test("what is prepared of all rows serves for them in another order, and for some of them", () => {
+  const order = randomStream(2, "order").permutation(80);
+  const some = order.filter((row) => row % 3 !== 0).sort();
+  for (const by of ["reorder", "keep"] as const) {
+    const rows = by === "reorder" ? order : some;
+    const differences = [
+      differenceOfSides(stagedLinearCka, rows, by),
+      differenceOfSides(stagedDebiasedLinearCka, rows, by),
+      differenceOfSides(stagedMeanCca, rows, by),
+      differenceOfSides(stagedSvcca(0.8), rows, by),
+      differenceOfSides(stagedPwcca, rows, by),
+      differenceOfSides(stagedProcrustes, rows, by),
+      differenceOfSides(stagedRbfCka(), rows, by),
+    ];
+    expect(Math.max(...differences)).toBeLessThan(1e-10);
+  }
 });
 
 describe("the uncertainty that probes bring", () => {

@@ -1,4 +1,6 @@
+import { crossProduct, squaredNorm } from "./cross-product.ts";
 import { centred, type Representation } from "./representation.ts";
+import { chosenRows, comparedAtOnce, type StagedComparison } from "./staged-comparison.ts";
 
 /** The unbiased estimate divides by n - 3. */
 export const LEAST_ROWS = 4;
@@ -19,13 +21,25 @@ const CANCELLED = 1e-10;
  * Source: Kornblith et al. 2019; equation 3 of Yang et al. 2021.
  */
 export function linearCka(x: Representation, y: Representation): number | null {
-  checkRows(x, y);
-  if (isConstant(x) || isConstant(y)) return null;
-  const [left, right] = [centred(x), centred(y)];
-  const cross = squaredNorm(crossProduct(left, right));
-  const own = Math.sqrt(squaredNorm(crossProduct(left, left)) * squaredNorm(crossProduct(right, right)));
-  return cross / own;
+  return comparedAtOnce(stagedLinearCka, x, y);
 }
+
+/** What linear CKA takes of one representation. */
+export interface LinearCkaSide {
+  readonly features: Representation;
+  /** ‖XᵀX‖². */
+  readonly own: number;
+}
+
+/** `linearCka` in two steps. */
+export const stagedLinearCka: StagedComparison<LinearCkaSide> = {
+  prepare: (x) => {
+    const features = centredFeatures(x);
+    return features && { features, own: squaredNorm(crossProduct(features, features)) };
+  },
+  compare: (x, y) => squaredNorm(crossProduct(x.features, y.features)) / Math.sqrt(x.own * y.own),
+  reorder: ({ features, own }, order) => ({ features: chosenRows(features, order), own }),
+};
 
 /**
  * Linear CKA with the unbiased estimate of each Hilbert–Schmidt independence criterion, near 0 (and possibly below)
@@ -36,17 +50,35 @@ export function linearCka(x: Representation, y: Representation): number | null {
  * Source: Song et al. 2012, equation 5; Nguyen, Raghu and Kornblith 2021.
  */
 export function debiasedLinearCka(x: Representation, y: Representation): number | null {
-  checkRows(x, y);
-  if (x.rows < LEAST_ROWS) {
-    throw new RangeError(`debiased CKA needs at least ${LEAST_ROWS} rows, got ${x.rows}`);
-  }
-  if (isConstant(x) || isConstant(y)) return null;
-  // The criterion does not see a shift of either representation; centred ones lose less to rounding.
-  const [left, right] = [centred(x), centred(y)];
-  const [ofX, ofY] = [unbiasedHsic(left, left), unbiasedHsic(right, right)];
-  if ([ofX, ofY].some(({ value, biased }) => !(value > CANCELLED * biased))) return null;
-  return unbiasedHsic(left, right).value / Math.sqrt(ofX.value * ofY.value);
+  return comparedAtOnce(stagedDebiasedLinearCka, x, y);
 }
+
+/** What debiased CKA takes of one representation. */
+export interface DebiasedCkaSide extends NormedRows {
+  /** The unbiased criterion of the representation and itself. */
+  readonly own: number;
+}
+
+/** `debiasedLinearCka` in two steps. */
+export const stagedDebiasedLinearCka: StagedComparison<DebiasedCkaSide> = {
+  prepare: (x) => {
+    if (x.rows < LEAST_ROWS) {
+      throw new RangeError(`debiased CKA needs at least ${LEAST_ROWS} rows, got ${x.rows}`);
+    }
+    // The criterion does not see a shift of either representation; centred ones lose less to rounding.
+    const features = centredFeatures(x);
+    if (features === null) return null;
+    const rows = normedRows(features);
+    const { value, biased } = unbiasedHsic(rows, rows);
+    return value > CANCELLED * biased ? { ...rows, own: value } : null;
+  },
+  compare: (x, y) => unbiasedHsic(x, y).value / Math.sqrt(x.own * y.own),
+  reorder: ({ features, norms, own }, order) => ({
+    features: chosenRows(features, order),
+    norms: Float64Array.from(order, (row) => norms[row]!),
+    own,
+  }),
+};
 
 /**
  * Linear CKA from minibatches: each Hilbert–Schmidt independence criterion is the mean of its unbiased estimates over
@@ -58,24 +90,47 @@ export function debiasedLinearCka(x: Representation, y: Representation): number 
  * @param batch rows of a minibatch, at least 4 and at most all
  */
 export function minibatchLinearCka(x: Representation, y: Representation, batch: number): number | null {
-  checkRows(x, y);
-  if (!(batch >= LEAST_ROWS && batch <= x.rows)) {
-    throw new RangeError(`minibatches of ${batch} of ${x.rows} rows: expected from ${LEAST_ROWS} to all`);
-  }
-  if (isConstant(x) || isConstant(y)) return null;
-  const sums = { both: 0, ofX: 0, ofY: 0, scaleOfX: 0, scaleOfY: 0 };
-  for (let start = 0; start + batch <= x.rows; start += batch) {
-    const [left, right] = [centred(rowsFrom(x, start, batch)), centred(rowsFrom(y, start, batch))];
-    const [ofX, ofY] = [unbiasedHsic(left, left), unbiasedHsic(right, right)];
-    sums.both += unbiasedHsic(left, right).value;
-    sums.ofX += ofX.value;
-    sums.ofY += ofY.value;
-    sums.scaleOfX += ofX.biased;
-    sums.scaleOfY += ofY.biased;
-  }
-  if (!(sums.ofX > CANCELLED * sums.scaleOfX && sums.ofY > CANCELLED * sums.scaleOfY)) return null;
-  return sums.both / Math.sqrt(sums.ofX * sums.ofY);
+  return comparedAtOnce(stagedMinibatchLinearCka(batch), x, y);
 }
+
+/** What minibatch CKA takes of one representation. */
+export interface MinibatchCkaSide {
+  readonly runs: readonly NormedRows[];
+  /** The sum over runs of the unbiased criterion of the representation and itself. */
+  readonly own: number;
+}
+
+/** `minibatchLinearCka` in two steps. */
+export function stagedMinibatchLinearCka(batch: number): StagedComparison<MinibatchCkaSide> {
+  return {
+    prepare: (x) => {
+      if (!(batch >= LEAST_ROWS && batch <= x.rows)) {
+        throw new RangeError(`minibatches of ${batch} of ${x.rows} rows: expected from ${LEAST_ROWS} to all`);
+      }
+      if (centredFeatures(x) === null) return null;
+      const runs: NormedRows[] = [];
+      let [own, scale] = [0, 0];
+      for (let start = 0; start + batch <= x.rows; start += batch) {
+        const run = normedRows(centred(rowsFrom(x, start, batch)));
+        const { value, biased } = unbiasedHsic(run, run);
+        own += value;
+        scale += biased;
+        runs.push(run);
+      }
+      return own > CANCELLED * scale ? { runs, own } : null;
+    },
+    compare: (x, y) =>
+      x.runs.reduce((sum, run, i) => sum + unbiasedHsic(run, y.runs[i]!).value, 0) / Math.sqrt(x.own * y.own),
+  };
+}
+
+/** Features and the squared lengths of their rows. */
+interface NormedRows {
+  readonly features: Representation;
+  readonly norms: Float64Array;
+}
+
+const normedRows = (features: Representation): NormedRows => ({ features, norms: rowNorms(features) });
 
 function rowsFrom({ values, columns }: Representation, start: number, rows: number): Representation {
   return { values: values.slice(start * columns, (start + rows) * columns), rows, columns };
@@ -86,11 +141,10 @@ function rowsFrom({ values, columns }: Representation, start: number, rows: numb
  * [tr(KL) + (1ᵀK1)(1ᵀL1)/((n-1)(n-2)) - 2/(n-2) 1ᵀKL1] / (n(n-3)); `biased` has their diagonals, and the first term alone.
  */
 function unbiasedHsic(
-  left: Representation,
-  right: Representation,
+  { features: left, norms: leftNorms }: NormedRows,
+  { features: right, norms: rightNorms }: NormedRows,
 ): { readonly value: number; readonly biased: number } {
   const n = left.rows;
-  const [leftNorms, rightNorms] = [rowNorms(left), rowNorms(right)];
   let diagonal = 0;
   for (let i = 0; i < n; i++) diagonal += leftNorms[i]! * rightNorms[i]!;
   const whole = squaredNorm(crossProduct(left, right));
@@ -105,34 +159,16 @@ function unbiasedHsic(
 
 function rowNorms({ values, rows, columns }: Representation): Float64Array {
   const norms = new Float64Array(rows);
-  values.forEach((value, i) => {
-    norms[Math.floor(i / columns)]! += value * value;
-  });
+  for (let row = 0, at = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++, at++) norms[row]! += values[at]! * values[at]!;
+  }
   return norms;
 }
 
-/** XᵀY, `[columns of X, columns of Y]` flat. */
-function crossProduct(x: Representation, y: Representation): Float64Array {
-  const product = new Float64Array(x.columns * y.columns);
-  for (let row = 0; row < x.rows; row++) {
-    for (let i = 0; i < x.columns; i++) {
-      const factor = x.values[row * x.columns + i]!;
-      for (let j = 0; j < y.columns; j++) {
-        product[i * y.columns + j]! += factor * y.values[row * y.columns + j]!;
-      }
-    }
-  }
-  return product;
-}
-
-const squaredNorm = (values: Float64Array): number => values.reduce((sum, value) => sum + value * value, 0);
-
-function isConstant(x: Representation): boolean {
+/** A representation centred; `null` where that is constant or not finite. */
+function centredFeatures(x: Representation): Representation | null {
   const scale = squaredNorm(x.values);
-  if (!Number.isFinite(scale)) return true;
-  return Math.sqrt(squaredNorm(centred(x).values)) <= CONSTANT * Math.sqrt(scale);
-}
-
-function checkRows(x: Representation, y: Representation): void {
-  if (x.rows !== y.rows) throw new RangeError(`the representations have ${x.rows} and ${y.rows} rows`);
+  if (!Number.isFinite(scale)) return null;
+  const own = centred(x);
+  return Math.sqrt(squaredNorm(own.values)) <= CONSTANT * Math.sqrt(scale) ? null : own;
 }

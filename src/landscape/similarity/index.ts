@@ -1,5 +1,14 @@
 export { agreement, confusion, functionDistance, jensenShannonDivergence } from "./agreement.ts";
-export { debiasedLinearCka, LEAST_ROWS, linearCka, minibatchLinearCka } from "./cka.ts";
+export {
+  debiasedLinearCka,
+  LEAST_ROWS,
+  linearCka,
+  minibatchLinearCka,
+  stagedDebiasedLinearCka,
+  stagedLinearCka,
+  stagedMinibatchLinearCka,
+} from "./cka.ts";
+export { crossProduct, squaredNorm } from "./cross-product.ts";
 export { l2Distance, parameterCosine } from "./distance.ts";
 export { type PairSimilarity, pairwiseSimilarity } from "./pairwise.ts";
 export {
@@ -8,3 +17,4 @@ export {
   probabilityRepresentation,
   type Representation,
 } from "./representation.ts";
+export { checkRows, chosenRows, comparedAtOnce, type StagedComparison } from "./staged-comparison.ts";

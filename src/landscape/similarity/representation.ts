@@ -32,8 +32,12 @@ export function probabilityRepresentation(logits: Float32Array, classes: number)
 /** The representation with the mean of every column taken off. */
 export function centred({ values, rows, columns }: Representation): Representation {
   const means = new Float64Array(columns);
-  values.forEach((value, i) => {
-    means[i % columns]! += value / rows;
-  });
-  return { values: values.map((value, i) => value - means[i % columns]!), rows, columns };
+  for (let at = 0; at < values.length; ) {
+    for (let column = 0; column < columns; column++) means[column]! += values[at++]! / rows;
+  }
+  const less = new Float64Array(values.length);
+  for (let at = 0; at < values.length; ) {
+    for (let column = 0; column < columns; column++, at++) less[at] = values[at]! - means[column]!;
+  }
+  return { values: less, rows, columns };
 }
