@@ -1,3 +1,4 @@
+export { alignedPanels } from "./aligned-panels.ts";
 export type { PhaseEvidence } from "./border-evidence.ts";
 export { sureWords } from "./cell-state.ts";
 export { type CurvePaths, type CurvePoint, curveProfile } from "./curve-profile.ts";

@@ -97,7 +97,8 @@ export function wantsDarkText(colour: string): boolean {
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.18;
 }
 
-function domainOf(numbers: readonly number[]): [number, number] {
+/** The range of numbers; of one number a range about it. */
+export function domainOf(numbers: readonly number[]): [number, number] {
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
   for (const number of numbers) {

@@ -30,7 +30,7 @@ export function smallMultiples(
   const panels = sheetQuantities().map((metric, index) =>
     metricMap(table, metric, slice, {
       ...(borders === undefined ? {} : { borders }),
-      title: `(${String.fromCharCode("a".charCodeAt(0) + index)}) ${metricTitle(metric)}`,
+      title: captioned(metricTitle(metric), index),
     }),
   );
   return {
@@ -41,6 +41,11 @@ export function smallMultiples(
     sharedAxes: true,
     legend: sheetLegend(planeOf(table, slice), panels),
   };
+}
+
+/** The title of a panel as papers refer to it: `(a) Test accuracy`. */
+export function captioned(title: string, index: number): string {
+  return `(${String.fromCharCode("a".charCodeAt(0) + index)}) ${title}`;
 }
 
 function sheetLegend(plane: Plane, panels: readonly GridMap[]): LegendEntry[] {

@@ -1,4 +1,4 @@
-import { metricMap, renderSvg, sheetQuantities, smallMultiples } from "#figures";
+import { alignedPanels, metricMap, renderSvg, sheetQuantities, smallMultiples } from "#figures";
 import { type Quantity, type QuantityName, quantityNamed } from "#quantities";
 import { measuredQuantities } from "#report/facts";
 import { labelsWithoutPlane, type SmoothBorder } from "#taxonomy";
@@ -20,11 +20,24 @@ export function measurementsSection(input: ReportInput, slices: readonly ReportS
     const cards = (metrics: readonly QuantityName[]): string =>
       `<div class="maps">${metrics.map((metric) => metricCard(input, metric, slice, borders)).join("\n")}</div>`;
     return `${cards(leading)}
-${others.length === 0 ? "" : `<details class="more"><summary>More measurements (${others.length})</summary>${cards(others)}</details>`}
+${alignedCard(input, slice, borders)}${others.length === 0 ? "" : `<details class="more"><summary>More measurements (${others.length})</summary>${cards(others)}</details>`}
 ${sheetCard(input, slice, borders)}`;
   });
   return `<p class="hint">The same cell lights up in every map; click to keep its numbers, Escape to let go. Lines are the borders of the phase map.</p>
 ${blocks}`;
+}
+
+/** Barriers of networks as they are, aligned and repaired, side by side; nothing where none were aligned. */
+function alignedCard(
+  { table }: ReportInput,
+  slice: ReportSlice,
+  borders: readonly SmoothBorder[] | undefined,
+): string {
+  const panels = alignedPanels(table, slice.values, borders);
+  if (panels === null) return "";
+  if (slice.cells.length > MOST_LISTED)
+    return '<p class="hint">Barriers without and with alignment are too large for this page: <code>figures/alignment.svg</code> beside it.</p>\n';
+  return `${figureCard(renderSvg(panels, { place: "inline" }), [table.name, slice.title, "alignment"])}\n`;
 }
 
 /** The sheet, folded; of very many cells it would be as large as all maps before it. */

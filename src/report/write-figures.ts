@@ -1,4 +1,11 @@
-import { type Figure, phaseDiagram, sheetQuantities, smallMultiples, verdictMap } from "#figures";
+import {
+  alignedPanels,
+  type Figure,
+  phaseDiagram,
+  sheetQuantities,
+  smallMultiples,
+  verdictMap,
+} from "#figures";
 import { registeredKnobs } from "#knobs";
 import { phaseEvidence } from "./phase-evidence.ts";
 import { removeOthers } from "./remove-others.ts";
@@ -10,8 +17,8 @@ import { writeFigure } from "./write-figure.ts";
 type Drawn = Pick<ReportInput, "table" | "borders" | "transitions" | "diagnoses">;
 
 /**
- * Writes the phase diagram, the diagnosis, the sheet of all panels and each panel alone as SVG and PNG into a folder,
- * once a slice: `phases.svg`, `diagnosis.svg`, `sheet.png`, `sheet-cka_softmax.svg`, `phases-label_noise-0.1.png`, …
+ * Writes the phase diagram, the diagnosis, barriers without and with alignment where units were aligned, the sheet of all
+ * panels and each panel alone as SVG and PNG into a folder, once a slice: `phases.svg`, `alignment.svg`, `sheet.png`, `sheet-cka_softmax.svg`, `phases-label_noise-0.1.png`, …
  * Those of an earlier call that draws other slices or panels are removed.
  */
 export async function writeFigures(folder: string, drawn: Drawn): Promise<void> {
@@ -35,6 +42,7 @@ function isFigure(name: string): boolean {
   const figures = [
     "phases",
     "diagnosis",
+    "alignment",
     "sheet",
     ...sheetQuantities().map((own) => `sheet-${literally(own)}`),
   ];
@@ -53,6 +61,7 @@ function figuresOf(
   const { table, diagnoses = [] } = drawn;
   const evidence = phaseEvidence(drawn, name);
   const sheet = smallMultiples(table, values, evidence.borders);
+  const aligned = alignedPanels(table, values, evidence.borders);
   const panels = sheetQuantities().flatMap((name, i) => {
     const panel = sheet.panels[i];
     return panel === undefined ? [] : [[`sheet-${name}`, panel] as const];
@@ -60,6 +69,7 @@ function figuresOf(
   return [
     ["phases", phaseDiagram(table, values, evidence)],
     ...(diagnoses.length === 0 ? [] : [["diagnosis", verdictMap(table, values, diagnoses)] as const]),
+    ...(aligned === null ? [] : [["alignment", aligned] as const]),
     ["sheet", sheet],
     ...panels,
   ];

@@ -2,6 +2,7 @@ import { type Cell, estimateIn } from "../table/cells.ts";
 import type { UnknownCertainty } from "../table/certainty.ts";
 import type { ClassifiedCell, Phase } from "../table/classified.ts";
 import { UNDECIDED_BELOW } from "../table/undecided-below.ts";
+import { alignedConnectivity } from "./aligned-connectivity.ts";
 import { decisionOfMeans } from "./cell-side.ts";
 import { type Cut, cutNamed } from "./cuts.ts";
 import { explain } from "./explanation.ts";
@@ -83,7 +84,7 @@ export function classifyCell(
     cuts: decision.cuts,
     lnHessianTrace: lnOfMetric(estimateIn(cell, "hessian_trace").value),
     lnHessianTopEig: lnOfMetric(estimateIn(cell, "hessian_top_eig").value),
-    explanation: explain(cell, phase, decision, phaseShare),
+    explanation: explain(cell, phase, decision, phaseShare, alignedConnectivity(cell, thresholds)),
   };
 }
 

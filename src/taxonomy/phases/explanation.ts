@@ -3,6 +3,7 @@ import { counted, spoken, spokenProbability, withMinus } from "#words";
 import { type Cell, estimateIn } from "../table/cells.ts";
 import type { Phase } from "../table/classified.ts";
 import { lostNetworks, someNetworks, whyUnreadable } from "../table/readable-estimate.ts";
+import { type AlignedConnectivity, alignedWords } from "./aligned-connectivity.ts";
 import type { Cut, Decision } from "./cuts.ts";
 
 /** One comparison in words, such as `similar (0.74 > 0.7 at a loss of 0.0015, 97 %)`. */
@@ -47,8 +48,18 @@ function certaintyWords({ probability, unknown }: Cut): string {
   return probability === null ? "" : `, ${spokenProbability(probability)}`;
 }
 
-/** The sentence of a classified cell. */
-export function explain(cell: Cell, phase: Phase, decision: Decision, phaseShare: number | null): string {
+/**
+ * The sentence of a classified cell.
+ *
+ * @param aligned what becomes of it once the units of its networks are in the same order, where that is known
+ */
+export function explain(
+  cell: Cell,
+  phase: Phase,
+  decision: Decision,
+  phaseShare: number | null,
+  aligned: AlignedConnectivity | null,
+): string {
   const networks = lostNetworks(cell);
   const lost = networks === null ? "" : `; ${networks}`;
   const unreadable = whyUnreadable(cell);
@@ -60,13 +71,14 @@ export function explain(cell: Cell, phase: Phase, decision: Decision, phaseShare
   const reasons = new Set(decision.cuts.map(({ unknown }) => unknown));
   const [reason = null] = reasons;
   const shared = reasons.size === 1 && reason !== null ? `; ${reason}: not known how sure` : "";
+  const rest = aligned === null ? "" : `; ${alignedWords(aligned, spokenCut(aligned.cut))}`;
   const comparisons = decision.cuts
     .map((cut) => spokenCut(shared === "" ? cut : { ...cut, unknown: null }))
     .join(", ");
   if (phase === "undecided" && phaseShare !== null) {
-    return `${comparisons}: undecided, ${decision.phase} with a probability of only ${spokenProbability(phaseShare)}${lost}`;
+    return `${comparisons}: undecided, ${decision.phase} with a probability of only ${spokenProbability(phaseShare)}${lost}${rest}`;
   }
-  return `${comparisons}: ${decision.phase}${lost}${shared}`;
+  return `${comparisons}: ${decision.phase}${lost}${shared}${rest}`;
 }
 
 function divergedWords(cell: Cell): string {

@@ -82,14 +82,19 @@ function pairsOf({ observations }: Cell): SinglePairs {
   const pairs = [...values].map(([pair, value]) => {
     return { value, barrier: barriers.get(pair) ?? 0, dip: dips.get(pair) ?? 0 };
   });
-  const judged = signed.every(({ value }) => value <= 0)
-    ? null
-    : estimateOf(
-        CONNECTIVITY,
-        signed.map((observation) => ({ ...observation, value: Math.min(0, observation.value) })),
-      );
+  const judged = barriersAlone(CONNECTIVITY, signed);
   known.set(observations, { pairs, judged });
   return { pairs, judged };
+}
+
+/** Minus the mean barrier of signed connectivities; `null` where none is above 0, so that it is their mean. */
+export function barriersAlone(metric: QuantityName, signed: readonly Observation[]): Estimate | null {
+  return signed.every(({ value }) => value <= 0)
+    ? null
+    : estimateOf(
+        metric,
+        signed.map((observation) => ({ ...observation, value: Math.min(0, observation.value) })),
+      );
 }
 
 /** The value of each pair of networks, the mean where there are several. */
@@ -99,7 +104,8 @@ function byPair(own: readonly Observation[]): ReadonlyMap<string, number> {
   );
 }
 
-function nameOfPair({ seeds }: Observation): string {
+/** A pair of networks, whichever comes first. */
+export function nameOfPair({ seeds }: Observation): string {
   return [...seeds].sort((a, b) => a - b).join("-");
 }
 

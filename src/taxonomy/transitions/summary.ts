@@ -1,6 +1,7 @@
 import type { KnobName } from "#knobs";
 import { mean } from "#statistics";
 import { capitalised, counted } from "#words";
+import { alignedSentence } from "../phases/aligned-connectivity.ts";
 import { PHASE_DESCRIPTIONS } from "../phases/phase-descriptions.ts";
 import { phaseDescriptionOn } from "../phases/phase-words.ts";
 import { DEFAULT_THRESHOLDS, type PhaseThresholds, requireThresholds } from "../phases/thresholds.ts";
@@ -32,7 +33,10 @@ export interface PhaseRegion {
 export interface SliceSummary {
   /** The slice; empty for the only slice of a table. */
   readonly slice: string;
-  /** How many cells have which phase, the best test accuracy, and how many networks are lost; up to three sentences. */
+  /**
+   * How many cells have which phase, the best test accuracy, how many networks are lost and, where units were aligned, how
+   * many poorly connected cells stay so; up to four sentences.
+   */
   readonly headline: string;
   /** Only phases that occur, in the order of the taxonomy. */
   readonly regions: readonly PhaseRegion[];
@@ -56,7 +60,11 @@ export function phaseSummary(
     const regions = PHASES.map((phase) => regionOf(phase, slice, table)).filter((region) => region !== null);
     return {
       slice: slice.name,
-      headline: [headlineOf(slice, regions, table), lostSentence(slice.cells)]
+      headline: [
+        headlineOf(slice, regions, table),
+        lostSentence(slice.cells),
+        alignedSentence(slice.cells, thresholds),
+      ]
         .filter((sentence) => sentence !== null)
         .join(" "),
       regions,
