@@ -19,7 +19,7 @@ export const alignment = defineMeasurement({
   kind: "alignment",
   summary: "Straight lines between networks of one cell with their hidden units in the same order",
   of: "pair",
-  edition: 1,
+  edition: 2,
   onlyAsked: true,
   settings: {
     pairs: subjectsSetting(

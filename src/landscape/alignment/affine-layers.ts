@@ -45,12 +45,13 @@ function isSameShape(one: AxisShape, other: AxisShape): boolean {
 }
 
 /**
- * What becomes of a value where the scale and the shift of units change: nothing, or along one of its axes it is scaled,
- * shifted or both; `other` is anything else.
+ * What becomes of a value where the scale and the shift of units change: nothing, or along its axes it is scaled, shifted
+ * or both; `other` is anything else. The units lie on `axes` neighbouring axes from one on: on several where those of a
+ * norm are laid out by its groups.
  */
 type Change =
   | { readonly kind: "none" | "other" }
-  | { readonly kind: "scaled" | "shifted" | "affine"; readonly axis: number };
+  | { readonly kind: "scaled" | "shifted" | "affine"; readonly axis: number; readonly axes: number };
 
 const NONE: Change = { kind: "none" };
 const OTHER: Change = { kind: "other" };
@@ -66,8 +67,8 @@ function affineValue(
   shift: string,
 ): { readonly value: Value; readonly axis: number } | undefined {
   const changes = new Map<Operand, Change>([
-    [parameters[scale.name]!, { kind: "scaled", axis: scale.axis }],
-    [parameters[shift]!, { kind: "shifted", axis: 0 }],
+    [parameters[scale.name]!, { kind: "scaled", axis: scale.axis, axes: 1 }],
+    [parameters[shift]!, { kind: "shifted", axis: 0, axes: 1 }],
   ]);
   const changeOf = (operand: Operand): Change => changes.get(operand) ?? NONE;
   let found: { readonly value: Value; readonly axis: number } | undefined;
@@ -78,7 +79,7 @@ function affineValue(
     for (const value of equation.inputs) {
       const read = changeOf(value);
       if (value.kind === "literal" || !("axis" in read)) continue;
-      if (read.kind !== "affine") return undefined;
+      if (read.kind !== "affine" || read.axes > 1) return undefined;
       found ??= { value, axis: read.axis };
     }
   }
@@ -113,23 +114,31 @@ function onlyChange(changes: readonly Change[]): Change {
 
 const unknown: ChangeRule = () => OTHER;
 
-/** The same change on another axis, where it stays on one. */
+/** The same change on other axes, where they stay beside each other. */
 function moved(change: Change, to: (axis: number) => number): Change {
   if (!("axis" in change)) return change;
   const axis = to(change.axis);
-  return axis < 0 ? OTHER : { ...change, axis };
+  const isWhole = Array.from({ length: change.axes }, (_, i) => to(change.axis + i)).every(
+    (own, i) => own >= 0 && own === axis + i,
+  );
+  return isWhole ? { ...change, axis } : OTHER;
 }
 
 /** A change that commutes with what is linear, and scales by positive numbers. */
 const kept: ChangeRule = ({ inputs }, changeOf) => changeOf(inputs[0]!);
 
+/** Where the units of a change lie. */
+type UnitAxes = Pick<Extract<Change, { readonly axis: number }>, "axis" | "axes">;
+
+const areBeside = (one: UnitAxes, other: UnitAxes): boolean =>
+  one.axis === other.axis && one.axes === other.axes;
+
 const sum: ChangeRule = ({ inputs, outputs }, changeOf) => {
   const changes = inputs.map((input) => aligned(input, outputs[0]!.shape.length, changeOf));
   const [one, other] = changes as [Change, Change];
-  if (!("axis" in one && "axis" in other) || one.axis !== other.axis) return OTHER;
+  if (!("axis" in one && "axis" in other) || !areBeside(one, other)) return OTHER;
   const kinds = new Set([one.kind, other.kind]);
-  if (kinds.has("scaled")) return { kind: kinds.size === 1 ? "scaled" : "affine", axis: one.axis };
-  return OTHER;
+  return kinds.has("scaled") ? { ...one, kind: kinds.size === 1 ? "scaled" : "affine" } : OTHER;
 };
 
 /** The larger or smaller of numbers that are scaled alike, or of one and zero. */
@@ -138,7 +147,7 @@ const extreme: ChangeRule = ({ inputs, outputs }, changeOf) => {
   const changes = operands.map((operand) => aligned(operand, outputs[0]!.shape.length, changeOf));
   const [first, ...others] = changes;
   if (first?.kind !== "scaled") return OTHER;
-  return others.every((change) => change.kind === "scaled" && change.axis === first.axis) ? first : OTHER;
+  return others.every((change) => change.kind === "scaled" && areBeside(change, first)) ? first : OTHER;
 };
 
 /** Products of what is scaled with what does not change; a shift would be scaled by it. */
@@ -174,7 +183,7 @@ const RULES: { readonly [P in PrimitiveName]: ChangeRule<P> } = {
     return moved(changeOf(inputs[0]!), (axis) => own[axis]!);
   },
   reshape: ({ inputs, parameters: { shape } }, changeOf) =>
-    moved(changeOf(inputs[0]!), (axis) => sameAxis(inputs[0]!.shape, axis, shape)),
+    relaid(changeOf(inputs[0]!), inputs[0]!.shape, shape),
   shrink: ({ inputs, outputs }, changeOf) => unlessCut(inputs[0]!, outputs[0]!, changeOf),
   pad: ({ inputs, outputs }, changeOf) => onlyScaled(unlessCut(inputs[0]!, outputs[0]!, changeOf)),
   flip: ({ inputs, parameters }, changeOf) =>
@@ -185,13 +194,32 @@ const RULES: { readonly [P in PrimitiveName]: ChangeRule<P> } = {
   ...alike(["pool", "pool_transpose", "foreign", "concatenate", "split", "gather"], unknown),
 };
 
-/** The axis of a new shape that an axis has become; -1 where it is split or merged. */
-function sameAxis(before: readonly number[], axis: number, after: readonly number[]): number {
-  const leading = elementCount(before.slice(0, axis));
-  return after.findIndex((size, i) => size === before[axis] && elementCount(after.slice(0, i)) === leading);
+/**
+ * The change of an array in a new shape, whose axes may part or join the units. Units that are scaled and shifted stay on
+ * as few axes as they are on, for there they can be measured.
+ */
+function relaid(change: Change, before: readonly number[], after: readonly number[]): Change {
+  if (!("axis" in change)) return change;
+  const leading = elementCount(before.slice(0, change.axis));
+  const units = elementCount(before.slice(change.axis, change.axis + change.axes));
+  for (let axes = 1; axes <= (change.kind === "affine" ? change.axes : after.length); axes++) {
+    const axis = after.findIndex(
+      (size, i) =>
+        size > 1 &&
+        elementCount(after.slice(0, i)) === leading &&
+        elementCount(after.slice(i, i + axes)) === units,
+    );
+    if (axis >= 0 && axis + axes <= after.length) return { ...change, axis, axes };
+  }
+  return OTHER;
 }
 
-/** The change of an array of which other axes may have been cut or filled up. */
+/**
+ * The change of an array of which other axes may have been cut or filled up; units that are scaled and shifted are measured
+ * whole.
+ */
 function unlessCut(before: Operand, after: Value, changeOf: (operand: Operand) => Change): Change {
-  return moved(changeOf(before), (axis) => (before.shape[axis] === after.shape[axis] ? axis : -1));
+  const change = changeOf(before);
+  if (change.kind === "affine") return OTHER;
+  return moved(change, (axis) => (before.shape[axis] === after.shape[axis] ? axis : -1));
 }

@@ -22,7 +22,7 @@ function drawn(network: ReturnType<typeof buildNetwork>, seed: number): Float32A
 const CHOICES = [
   { choice: { family: "mlp", width: 8, depth: 3 }, layers: ["hidden1.bias", "hidden2.bias", "hidden3.bias"] },
   { choice: { family: "cnn", width: 4, depth: 2 }, layers: ["stage1.bias", "stage2.bias"] },
-  { choice: { family: "cnn", width: 4, depth: 2, norm: "group" }, layers: [] },
+  { choice: { family: "cnn", width: 4, depth: 2, norm: "group" }, layers: ["norm1.bias", "norm2.bias"] },
   {
     choice: { family: "vgg11", width: 4, norm: "none" },
     layers: [0, 3, 6, 8, 11, 13, 16, 18].map((place) => `features.${place}.bias`),
