@@ -524,6 +524,15 @@ export {
   verifyRun,
 } from "#atlas/verify";
 export { readSafetensors, type TensorFile } from "#files";
+export {
+  type ElementType,
+  readWeights,
+  type WeightConvention,
+  type WeightOptions,
+  type Weights,
+  type WeightTensor,
+  weightValues,
+} from "#interchange/weights";
 
 // Figures and the report.
 

@@ -13,6 +13,7 @@ export {
   type TensorFile,
   writeSafetensors,
 } from "./safetensors.ts";
+export { safetensorsHeader } from "./safetensors-header.ts";
 export { sha256Hex } from "./sha256.ts";
 export {
   createFolder,

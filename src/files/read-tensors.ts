@@ -1,14 +1,8 @@
 import { type FileHandle, open } from "node:fs/promises";
 import type { Tensor } from "#trees";
 import { readError } from "./disk-error.ts";
-import {
-  checkLayout,
-  dataStartOf,
-  LENGTH_BYTES,
-  parseHeader,
-  type TensorFile,
-  tensorOf,
-} from "./safetensors.ts";
+import { type TensorFile, tensorOf, WIDTHS } from "./safetensors.ts";
+import { checkLayout, dataStartOf, LENGTH_BYTES, parseHeader } from "./safetensors-header.ts";
 
 /**
  * Some tensors of a safetensors file, by name, and its metadata, without reading the data of the others: a curve's profile
@@ -35,11 +29,9 @@ async function tensorsOf(
 ): Promise<TensorFile> {
   const { size } = await file.stat();
   const dataStart = dataStartOf(await bytesAt(file, 0, LENGTH_BYTES), size, path);
-  const { metadata, entries } = parseHeader(
-    await bytesAt(file, LENGTH_BYTES, dataStart - LENGTH_BYTES),
-    path,
-  );
-  checkLayout(entries, size - dataStart, dataStart, path);
+  const header = await bytesAt(file, LENGTH_BYTES, dataStart - LENGTH_BYTES);
+  const { metadata, entries } = parseHeader(header, WIDTHS, path);
+  checkLayout(entries, size - dataStart, dataStart, WIDTHS, path);
   const tensors: [string, Tensor][] = [];
   for (const { name, dtype, shape, begin, end } of entries)
     if (isWanted(name))

@@ -1,0 +1,98 @@
+import { parentPort, workerData } from "node:worker_threads";
+import type { Dataset, File, Group, Metadata } from "h5wasm";
+import type { Hdf5Answer, Hdf5Contents, Hdf5Dataset, Hdf5Question } from "./contents.ts";
+
+type H5wasm = typeof import("h5wasm");
+
+/** Deeper than any library nests its groups; links may lead in a circle. */
+const MOST_LEVELS = 16;
+const MOST_DATASETS = 100_000;
+/** More than deflate can ever make of a byte. */
+const MOST_TIMES = 1032;
+/** The attributes by which Keras names its weights. */
+const NAMES = new Set(["layer_names", "weight_names", "name"]);
+
+const NOT_COPIED = { flags: "w", canOwn: true };
+
+/** Answers one question about a file, in a thread of its own: what the library prints, keeps and may never end stays there. */
+async function answer(question: Hdf5Question): Promise<Hdf5Answer> {
+  let library: H5wasm;
+  try {
+    library = await import("h5wasm");
+  } catch (error) {
+    return { missing: messageOf(error) };
+  }
+  try {
+    return { contents: await contentsOf(library, question) };
+  } catch (error) {
+    return { problem: messageOf(error) };
+  }
+}
+
+const messageOf = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).split("\n")[0]!;
+
+async function contentsOf(library: H5wasm, { file: bytes, without }: Hdf5Question): Promise<Hdf5Contents> {
+  const { FS, activate_throwing_error_handler } = await library.ready;
+  // What a damaged file lacks would else be left out in silence.
+  activate_throwing_error_handler();
+  FS.writeFile("/weights.h5", bytes, NOT_COPIED);
+  const file: File = new library.File("/weights.h5", "r");
+  const datasets: Hdf5Dataset[] = [];
+  const texts = new Map<string, ReadonlyMap<string, readonly string[]>>();
+  const visit = (group: Group, path: readonly string[]): void => {
+    if (path.length > MOST_LEVELS) throw new Error("its groups lie in each other without end");
+    texts.set(path.join("/"), textsOf(group));
+    for (const name of group.keys()) {
+      if (path.length === 0 && without.includes(name)) continue;
+      const child = group.get(name);
+      if (child instanceof library.Group) visit(child, [...path, name]);
+      else if (child instanceof library.Dataset) {
+        if (datasets.length === MOST_DATASETS) throw new Error(`it has more than ${MOST_DATASETS} arrays`);
+        datasets.push(datasetOf(child, [...path, name], bytes.length));
+      }
+    }
+  };
+  visit(file, []);
+  return { datasets, texts };
+}
+
+function textsOf(group: Group): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, readonly string[]>();
+  for (const [name, attribute] of Object.entries(group.attrs)) {
+    if (!NAMES.has(name)) continue;
+    const { value } = attribute;
+    const values = Array.isArray(value) ? value : [value];
+    found.set(
+      name,
+      values.filter((text) => typeof text === "string"),
+    );
+  }
+  return found;
+}
+
+function datasetOf(dataset: Dataset, path: readonly string[], fileBytes: number): Hdf5Dataset {
+  const { metadata } = dataset;
+  const { shape, size, total_size: count } = metadata;
+  const type = typeOf(metadata);
+  if (type === undefined || shape === null)
+    return { path, shape: [], type: "other", content: new Uint8Array() };
+  if (size * count > fileBytes * MOST_TIMES) throw new Error(`${path.join("/")} claims ${count} numbers`);
+  const { value } = dataset;
+  if (!ArrayBuffer.isView(value)) throw new Error(`${path.join("/")} holds no numbers`);
+  const content = new Uint8Array(value.buffer as ArrayBuffer, value.byteOffset, value.byteLength);
+  return { path, shape: shape.map(Number), type, content };
+}
+
+const [INTEGER, FLOAT] = [0, 1];
+
+function typeOf({ type, size, signed, littleEndian }: Metadata): string | undefined {
+  if (type !== INTEGER && type !== FLOAT) return undefined;
+  const kind = type === FLOAT ? "f" : signed ? "i" : "u";
+  return `${littleEndian ? "<" : ">"}${kind}${size}`;
+}
+
+const found = await answer(workerData as Hdf5Question);
+const parts =
+  "contents" in found ? found.contents.datasets.map(({ content }) => content.buffer as ArrayBuffer) : [];
+parentPort!.postMessage(found, [...new Set(parts)]);
