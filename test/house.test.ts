@@ -105,7 +105,7 @@ const GRAPH: Graph = {
     "landscape/sharpness", "landscape/connectivity", "landscape/alignment"],
   measurements: ["errors", "words", "random", "timing", "trees", "registry", "files", "settings", "quantities",
     "data", "text", "nets/layers", "landscape", "landscape/evaluation", "landscape/similarity", "landscape/representations",
-    "landscape/curvature", "landscape/sharpness", "landscape/connectivity", "landscape/sizes", "landscape/spectra", "landscape/alignment", "landscape/combinations",
+    "landscape/curvature", "landscape/sharpness", "landscape/connectivity", "landscape/optimisers", "landscape/sizes", "landscape/spectra", "landscape/alignment", "landscape/combinations",
     "landscape/normalisation", "statistics"],
   "atlas/configuration": ["errors", "words", "files", "settings", "knobs", "quantities", "taxonomy",
     "engine/devices", "engine", "nets/initialisation", "data", "families", "sources", "landscape",

@@ -21,7 +21,7 @@ grid: { load: { width: [4] }, temperature: { batch_size: [24, 32] } }
 seeds: 2
 measure:
   curvature: { test_data: true, examples: 32, lanczos_steps: 4, trace_probes: 4 }
-  connectivity: { test_data: true, pairs: 1, interior_points: 3, epochs: 1, batch_size: 32 }
+  connectivity: { test_data: true, pairs: 1, interior_points: 3, epochs: 1, batch_size: 32, restarts: 2, arc_length: true }
   similarity: { test_data: true, examples: 96, measures: all, layers: true }
 `;
 

@@ -1,13 +1,9 @@
 import { choice, wholeNumber, yesOrNo } from "#settings";
-import { connectivity, neighbouringPairs } from "./connectivity.ts";
-import {
-  always,
-  defineMeasurement,
-  examplesSetting,
-  setting,
-  subjectsSetting,
-} from "./define-measurement.ts";
+import { connectivity } from "./connectivity.ts";
+import { always, defineMeasurement, examplesSetting, setting } from "./define-measurement.ts";
 import { testDataSetting, withTestData } from "./on-test-data.ts";
+import { pairsIn } from "./pairs-of-seeds.ts";
+import { pairsSetting } from "./pairs-setting.ts";
 import { usualCurveSettings } from "./usual-curve-settings.ts";
 import { FORWARD_SHARE, MOST_MEASURED_BYTES } from "./work.ts";
 
@@ -22,10 +18,7 @@ export const alignment = defineMeasurement({
   edition: 2,
   onlyAsked: true,
   settings: {
-    pairs: subjectsSetting(
-      wholeNumber("Pairs of seeds aligned: (0, 1), (1, 2), ... and last (0, n - 1)", 1, 1000),
-      { better: 3, paper: 1 },
-    ),
+    pairs: pairsSetting("Pairs of seeds aligned", { better: 3, paper: 1 }),
     method: setting(
       choice("What units are matched by: their weights, or what they do on examples", [
         "weights",
@@ -88,7 +81,7 @@ export const alignment = defineMeasurement({
       meaning: "the same points judged on test data, where that is measured",
     },
   ],
-  pairs: (networks, { pairs }) => neighbouringPairs(networks, pairs),
+  pairs: (networks, { pairs }) => pairsIn(networks, pairs),
   work: (size, { procedure, repair, examples, interior_points, curves, test_data }) => {
     const { subjects, examples: all, testExamples, isBatchNormalised, activationBytes } = size;
     const sought = curves ? connectivity.work(size, usualCurveSettings(procedure, all)) : undefined;

@@ -5,7 +5,8 @@ import type { PathProfile } from "#landscape/connectivity";
 import { crossEntropy } from "#landscape/losses";
 import { randomStream } from "#random";
 import { parameterLayout } from "#trees";
-import { type ConnectivitySettings, pairOf, soughtCurves } from "./connectivity-curves.ts";
+import { barrierOn, soughtCurves } from "./connectivity-curves.ts";
+import { type ConnectivitySettings, pairOf } from "./connectivity-pair.ts";
 import type { MeasurementRequest } from "./measurement.ts";
 
 const HIDDEN = 6;
@@ -48,6 +49,12 @@ const settings: ConnectivitySettings = {
   times: "stratified",
   loss_tolerance: 0,
   test_data: false,
+  shape: "bezier",
+  optimiser: "sgd",
+  displacement: 0,
+  restarts: 1,
+  barrier_tolerance: 0,
+  arc_length: false,
 };
 
 function requestWith(change: Partial<ConnectivitySettings>): MeasurementRequest<ConnectivitySettings> {
@@ -67,12 +74,17 @@ function requestWith(change: Partial<ConnectivitySettings>): MeasurementRequest<
   };
 }
 
-function sought(change: Partial<ConnectivitySettings>, subjects: readonly (readonly number[])[]) {
+function soughtFor(change: Partial<ConnectivitySettings>, subjects: readonly (readonly number[])[]) {
   const request = requestWith(change);
   return soughtCurves(
     subjects.map((subject) => pairOf(subject, request)),
     request,
   );
+}
+
+async function sought(change: Partial<ConnectivitySettings>, subjects: readonly (readonly number[])[]) {
+  const found = await soughtFor(change, subjects);
+  return found.map(({ line, best }) => ({ ...best, line: line.profile }));
 }
 
 const courses = (curves: Awaited<ReturnType<typeof sought>>) =>
@@ -129,5 +141,35 @@ describe("the curves that are sought", () => {
     const highest = (profile: PathProfile | null) => Math.max(...profile!.map(({ loss }) => loss));
     expect(highest(three!.profile)).toBeLessThan(1.5 * highest(one!.profile));
     expect(highest(three!.profile)).toBeLessThan(highest(three!.line));
+  });
+
+  test("of several starts are those of fewer, to the last bit, and one more; the lowest counts", async () => {
+    const pairs = [
+      [0, 1],
+      [1, 2],
+    ];
+    const change = { displacement: 1, bends: 2, shape: "polychain", barrier_tolerance: 0.01 } as const;
+    const one = await soughtFor(change, pairs);
+    const three = await soughtFor({ ...change, restarts: 3 }, pairs);
+    for (const [i, { curves, best, line }] of three.entries()) {
+      expect(curves).toHaveLength(3);
+      expect(curves[0]!.curve).toEqual(one[i]!.best.curve);
+      expect(curves[0]!.profile).toEqual(one[i]!.best.profile);
+      expect(line).toEqual(one[i]!.line);
+      expect(new Set(curves.map(({ curve }) => curve.points[1]![0])).size).toBe(3);
+      const barriers = curves.map((own) => barrierOn(own, "error"));
+      expect(barrierOn(best, "error")).toBe(Math.min(...barriers));
+      expect(curves).toContain(best);
+      expect(best.resolution).toMatchObject({ loss: { resolved: true }, error: { resolved: true } });
+      expect(best.curve.shape).toBe("polychain");
+    }
+  });
+
+  test("are moved by the optimiser that is asked for, by draws of their own", async () => {
+    const [usual] = await sought({}, [[0, 1]]);
+    const [own] = await sought({ optimiser: "adam", learning_rate: 0.02 }, [[0, 1]]);
+    expect(own!.pair.key).not.toBe(usual!.pair.key);
+    const highest = (profile: PathProfile | null) => Math.max(...profile!.map(({ loss }) => loss));
+    expect(highest(own!.profile)).toBeLessThan(highest(own!.line));
   });
 });

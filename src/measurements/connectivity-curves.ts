@@ -1,88 +1,89 @@
-import { inputsOf, targetsOf } from "#data";
-import { canonicalJson, sha256Hex } from "#files";
+import { inputsOf } from "#data";
 import {
+  barrierAndDip,
   type FittedCurve,
-  fitBezierCurves,
-  type PathProfile,
-  profileAlong,
+  fitCurves,
+  type ProfileQuantity,
   squaredNormAlong,
 } from "#landscape/connectivity";
-import type { MeasuredNetwork, MeasurementRequest } from "./measurement.ts";
+import { optimiserOf } from "#landscape/optimisers";
+import type { ConnectivitySettings, Pair } from "./connectivity-pair.ts";
+import { type JudgedPath, profilesOf } from "./connectivity-profiles.ts";
+import type { MeasurementRequest } from "./measurement.ts";
 
-/** What the measurement of connectivity is told. */
-export interface ConnectivitySettings {
-  readonly procedure: "better" | "paper";
-  readonly interior_points: number;
-  readonly epochs: number;
-  readonly batch_size: number;
-  readonly learning_rate: number;
-  readonly weight_decay: number;
-  readonly initialisation: "line" | "random";
-  readonly bends: number;
-  readonly times: "stratified" | "independent";
-  readonly loss_tolerance: number;
-  readonly test_data: boolean;
-}
+type Request = MeasurementRequest<ConnectivitySettings>;
 
-/** A pair of networks to be joined. */
-export interface Pair {
-  /** Names the pair's curve: the draws of its training, and with the points it is judged at its file. */
-  readonly key: string;
-  readonly first: MeasuredNetwork;
-  readonly second: MeasuredNetwork;
-}
-
-/** A pair with the curve that was found for it, judged. */
-export interface JudgedCurve {
+/** A curve that was found for a pair, judged. */
+export interface JudgedCurve extends JudgedPath {
   readonly pair: Pair;
   readonly curve: FittedCurve;
-  readonly line: PathProfile | null;
-  readonly profile: PathProfile | null;
   /** The learning rate, where it is not that of the settings. */
   readonly rate?: number;
 }
 
-export function pairOf(
-  subject: readonly number[],
-  { networks, settings }: MeasurementRequest<ConnectivitySettings>,
-): Pair {
-  const [first, second] = [networks[subject[0]!]!, networks[subject[1]!]!];
-  return { key: curveKey([first.key, second.key], settings), first, second };
+/** A pair with its straight line and the curves that were found for it. */
+export interface SoughtCurves {
+  readonly pair: Pair;
+  readonly line: JudgedPath;
+  /** In the order of their starts. */
+  readonly curves: readonly JudgedCurve[];
+  /** The one of the lowest barrier of error, of equals that of loss, of equals again the first. */
+  readonly best: JudgedCurve;
 }
-
-const KEY_LENGTH = 24;
 
 /** By how much a curve that was lost is sought more slowly, and longer. */
 const SLOWER = 4;
 
-/** What names the draws of a curve, by its ends and how it is sought: how densely it is judged does not. */
-function curveKey(networks: readonly [string, string], settings: ConnectivitySettings): string {
-  const { procedure, epochs, batch_size, learning_rate, weight_decay, initialisation, bends } = settings;
-  const several = bends === 1 ? {} : { bends };
-  const curve = { epochs, batch_size, learning_rate, weight_decay, initialisation, ...several };
-  return shortHash({ kind: "curve", procedure_version: 1, networks, procedure, curve });
-}
-
-/** What names the file of a curve and its points, so that another density leaves the points of results that there are. */
-export function fileKey({ key: curve }: Pair, settings: ConnectivitySettings): string {
-  const { interior_points, times, loss_tolerance } = settings;
-  return shortHash({ kind: "curve file", curve, interior_points, times, loss_tolerance });
-}
-
-function shortHash(determinants: object): string {
-  return sha256Hex(canonicalJson(determinants)).slice(0, KEY_LENGTH);
-}
-
 /**
- * The curves of pairs, judged beside their straight lines: those that were lost are sought once more at a quarter of the rate
- * for four times the epochs, and the better of the two is kept.
+ * The curves of pairs, judged beside their straight lines, as many a pair as there are starts. Those that were lost are
+ * sought once more at a quarter of the rate for four times the epochs, and the better of the two is kept.
+ *
+ * The curves of further starts change nothing of those before: each start has a search of its own.
  */
 export async function soughtCurves(
   pairs: readonly Pair[],
-  request: MeasurementRequest<ConnectivitySettings>,
-): Promise<readonly JudgedCurve[]> {
+  request: Request,
+): Promise<readonly SoughtCurves[]> {
+  let lines: readonly JudgedPath[] | undefined;
+  const curves: JudgedCurve[][] = pairs.map(() => []);
+  for (let start = 0; start < request.settings.restarts; start++) {
+    const found = await curvesFrom(start, pairs, request, lines);
+    lines ??= found.map(({ line }) => line);
+    for (const [i, { curve }] of found.entries()) curves[i]!.push(curve);
+  }
+  return pairs.map((pair, i) => ({
+    pair,
+    line: lines![i]!,
+    curves: curves[i]!,
+    best: curves[i]!.reduce((best, own) => (isLower(own, best) ? own : best)),
+  }));
+}
+
+/** The barrier of a path; infinite where a network on it has no finite output. */
+export function barrierOn({ profile }: JudgedPath, quantity: ProfileQuantity): number {
+  return profile === null ? Number.POSITIVE_INFINITY : barrierAndDip(profile, quantity).barrier;
+}
+
+function isLower(one: JudgedPath, other: JudgedPath): boolean {
+  const [own, its] = [barrierOn(one, "error"), barrierOn(other, "error")];
+  return own < its || (own === its && barrierOn(one, "loss") < barrierOn(other, "loss"));
+}
+
+/** A straight line and a curve between the same networks. */
+interface LineAndCurve {
+  readonly line: JudgedPath;
+  readonly curve: JudgedCurve;
+}
+
+/** The curves of one start. */
+async function curvesFrom(
+  start: number,
+  pairs: readonly Pair[],
+  request: Request,
+  lines: readonly JudgedPath[] | undefined,
+): Promise<readonly LineAndCurve[]> {
   const { settings } = request;
-  const first = await judgedCurves(pairs, request);
+  const first = await judgedCurves(start, pairs, request, lines);
   const lost = first.filter((own) => isLost(own, settings));
   if (lost.length === 0) return first;
   const slower = {
@@ -91,49 +92,55 @@ export async function soughtCurves(
     epochs: settings.epochs * SLOWER,
   };
   const again = await judgedCurves(
-    lost.map(({ pair }) => pair),
+    start,
+    lost.map(({ curve: { pair } }) => pair),
     { ...request, settings: slower },
   );
-  const byPair = new Map(again.map((own) => [own.pair, { ...own, rate: slower.learning_rate }]));
+  const byPair = new Map(
+    again.map(({ line, curve }) => [curve.pair, { line, curve: { ...curve, rate: slower.learning_rate } }]),
+  );
   return first.map((own) => {
-    const other = byPair.get(own.pair);
-    return other !== undefined && soughtMean(other, settings) < soughtMean(own, settings) ? other : own;
+    const other = byPair.get(own.curve.pair);
+    return other !== undefined && soughtMean(other.curve, settings) < soughtMean(own.curve, settings)
+      ? other
+      : own;
   });
 }
 
-/** The curves of pairs, judged beside their straight lines. */
+/** The curves of pairs, judged beside their straight lines where these are not known yet. */
 async function judgedCurves(
+  start: number,
   pairs: readonly Pair[],
-  request: MeasurementRequest<ConnectivitySettings>,
-): Promise<readonly JudgedCurve[]> {
-  const curves = await fitCurves(pairs, request);
-  const profiles = await profilesOf(pairs, curves, request);
-  return pairs.map((pair, i) => ({
-    pair,
-    curve: curves[i]!,
-    line: profiles[i]!,
-    profile: profiles[pairs.length + i]!,
-  }));
+  request: Request,
+  lines?: readonly JudgedPath[],
+): Promise<readonly LineAndCurve[]> {
+  const fitted = await searched(start, pairs, request);
+  const curves = pairs.map((pair, i) => ({ pair, curve: fitted[i]! }));
+  const judged = await profilesOf(lines === undefined ? pairs : [], curves, request);
+  const ofCurves = judged.slice(judged.length - pairs.length);
+  return curves.map((own, i) => ({ line: (lines ?? judged)[i]!, curve: { ...own, ...ofCurves[i]! } }));
 }
 
 /** Whether a curve ran off, or is worse, by what is sought, than the straight line that it started as. */
-function isLost(own: JudgedCurve, settings: ConnectivitySettings): boolean {
+function isLost({ line, curve }: LineAndCurve, settings: ConnectivitySettings): boolean {
   if (settings.procedure === "paper" || settings.initialisation !== "line") return false;
-  const { pair, line } = own;
-  const straight = { curve: { points: [pair.first.parameters, pair.second.parameters] }, profile: line };
-  return own.profile === null || soughtMean(own, settings) > soughtMean(straight, settings);
+  const { first, second } = curve.pair;
+  const straight = { curve: { points: [first.parameters, second.parameters] }, profile: line.profile };
+  return curve.profile === null || soughtMean(curve, settings) > soughtMean(straight, settings);
+}
+
+/** A path by its control points, judged. */
+interface SoughtPath extends Pick<JudgedPath, "profile"> {
+  readonly curve: Pick<FittedCurve, "points"> & Partial<Pick<FittedCurve, "shape">>;
 }
 
 /** What the search makes small: the mean over a path of the loss and the penalty on its points; infinite off a path. */
 function soughtMean(
-  {
-    curve: { points },
-    profile,
-  }: { readonly curve: Pick<FittedCurve, "points"> } & Pick<JudgedCurve, "profile">,
+  { curve: { points, shape }, profile }: SoughtPath,
   { weight_decay }: ConnectivitySettings,
 ): number {
   if (profile === null) return Number.POSITIVE_INFINITY;
-  const squaredNorm = squaredNormAlong(points);
+  const squaredNorm = squaredNormAlong(points, shape);
   const values = profile.map(({ t, loss }) => loss + (weight_decay / 2) * squaredNorm(t));
   return profile.slice(1).reduce((sum, { t }, i) => {
     return sum + ((t - profile[i]!.t) * (values[i]! + values[i + 1]!)) / 2;
@@ -142,25 +149,23 @@ function soughtMean(
 
 const CURVE_MOMENTUM = 0.9;
 
-function fitCurves(
+/** What moves bends unless it is another: descent with momentum. */
+const USUAL_OPTIMISER = "sgd";
+
+function searched(
+  start: number,
   pairs: readonly Pair[],
-  {
-    objective,
-    data,
-    augmentation,
-    settings,
-    stream,
-    initialParameters,
-  }: MeasurementRequest<ConnectivitySettings>,
+  { objective, data, augmentation, settings, stream, initialParameters }: Request,
 ): Promise<readonly FittedCurve[]> {
+  const { optimiser } = settings;
   const isPublished = settings.procedure === "paper";
-  return fitBezierCurves({
+  return fitCurves({
     objective,
     pairs: pairs.map(({ key, first, second }) => ({
       first: first.parameters,
       second: second.parameters,
       examples: { targets: data.labels },
-      stream: stream("curve", key),
+      stream: start === 0 ? stream("curve", key) : stream("curve", key, "start", start),
     })),
     examples: { inputs: inputsOf(data.train) },
     augmentation,
@@ -173,39 +178,8 @@ function fitCurves(
     bends: settings.bends,
     lossTolerance: isPublished ? 0 : settings.loss_tolerance,
     initialisation: settings.initialisation === "line" ? "line" : initialParameters,
-  });
-}
-
-/** What paths between networks are judged on. */
-export type Part = "train" | "test";
-
-/**
- * The straight lines of all pairs, then their curves. Statistics of normalised layers are those over the training part,
- * whatever a path is judged on.
- */
-export function profilesOf(
-  pairs: readonly Pair[],
-  curves: readonly Pick<FittedCurve, "points">[],
-  { objective, data, settings }: MeasurementRequest<ConnectivitySettings>,
-  part: Part = "train",
-): Promise<readonly (PathProfile | null)[]> {
-  const examples = { targets: part === "train" ? data.labels : targetsOf(data.test) };
-  const ends = pairs.map(({ first, second }) =>
-    first.statistics && second.statistics ? ([first.statistics, second.statistics] as const) : undefined,
-  );
-  return profileAlong({
-    objective,
-    paths: [
-      ...pairs.map(({ first, second }, i) => ({
-        points: [first.parameters, second.parameters] as const,
-        examples,
-        endStatistics: ends[i],
-      })),
-      ...curves.map(({ points }, i) => ({ points, examples, endStatistics: ends[i] })),
-    ],
-    examples: { inputs: inputsOf(data[part]) },
-    calibration: objective.statistics && inputsOf(data.train),
-    interiorPoints: settings.interior_points,
-    refine: settings.procedure === "better",
+    displacement: settings.displacement,
+    shape: settings.shape,
+    optimiser: optimiser === USUAL_OPTIMISER ? undefined : optimiserOf({ kind: optimiser }),
   });
 }

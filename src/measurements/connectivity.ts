@@ -1,7 +1,31 @@
-import { choice, numberBetween, positiveNumber, wholeNumber } from "#settings";
-import { always, batchSetting, defineMeasurement, setting, subjectsSetting } from "./define-measurement.ts";
+import { z } from "zod";
+import { optimiserOf, registeredOptimisers } from "#landscape/optimisers";
+import { choice, numberBetween, positiveNumber, wholeNumber, yesOrNo } from "#settings";
+import { always, batchSetting, defineMeasurement, setting } from "./define-measurement.ts";
 import { testDataSetting, withTestData } from "./on-test-data.ts";
+import { pairsIn } from "./pairs-of-seeds.ts";
+import { pairsSetting } from "./pairs-setting.ts";
 import { FORWARD_SHARE } from "./work.ts";
+
+const optimisers = () => registeredOptimisers().map(({ kind }) => kind);
+
+/** A kind of optimiser, which is looked up when it is read: another module may have registered it. */
+const optimiserField = z
+  .string({ error: () => `one of ${optimisers().join(", ")}` })
+  .refine((word) => optimisers().includes(word), {
+    error: () => `one of ${optimisers().join(", ")}`,
+  })
+  .meta({
+    description:
+      "What moves the bends of a curve, with its usual settings; a kind of training.optimiser, whose rate is then the learning_rate here.",
+    examples: optimisers(),
+  });
+
+/** Points that a round of looking for the top of a barrier adds to a path, for the loss and for the error. */
+const ADDED = 4;
+
+/** Rounds after which the top of a parabola is known to a share of itself: each leaves a quarter of what was missing. */
+const roundsUntil = (tolerance: number) => 1 + Math.ceil(Math.log(1 / tolerance) / Math.log(4));
 
 /** Barriers on straight lines and on learned curves between networks. */
 export const connectivity = defineMeasurement({
@@ -10,10 +34,7 @@ export const connectivity = defineMeasurement({
   of: "pair",
   edition: 3,
   settings: {
-    pairs: subjectsSetting(
-      wholeNumber("Pairs of seeds joined: (0, 1), (1, 2), ... and last (0, n - 1)", 1, 1000),
-      { better: 3, paper: 1 },
-    ),
+    pairs: pairsSetting("Pairs of seeds joined", { better: 3, paper: 1 }),
     interior_points: setting(wholeNumber("Points strictly inside a curve at which it is judged", 1, 1000), {
       better: 13,
       paper: 3,
@@ -62,6 +83,42 @@ export const connectivity = defineMeasurement({
       ),
       always(0.02),
     ),
+    shape: setting(
+      choice(
+        "What control points make: a Bezier curve, or a chain of straight pieces from each to the next",
+        ["bezier", "polychain"],
+      ),
+      always("bezier"),
+    ),
+    optimiser: setting(optimiserField, always("sgd")),
+    displacement: setting(
+      numberBetween(
+        "How far from their start bends are moved at random before a curve is trained, in distances between its networks",
+        0,
+        100,
+      ),
+      always(0),
+    ),
+    restarts: setting(
+      wholeNumber(
+        "Curves sought for each pair, by draws of their own; the one of the lowest barrier counts",
+        1,
+        100,
+      ),
+      always(1),
+    ),
+    barrier_tolerance: setting(
+      numberBetween(
+        "Lines and curves are looked at again about their tops until barriers are known to this share of the largest value on the path; 0 looks once, or not at all by procedure paper",
+        0,
+        0.5,
+      ),
+      always(0),
+    ),
+    arc_length: setting(
+      yesOrNo("Measure the length of curves and the mean loss by length along lines and curves too"),
+      always(false),
+    ),
     test_data: testDataSetting,
   },
   quantities: withTestData(
@@ -76,8 +133,13 @@ export const connectivity = defineMeasurement({
       "mode_connectivity_published_pct",
       "curve_length_ratio",
       "final_curve_loss",
+      "curve_barrier_mean_pct",
+      "curve_barrier_mean_nll",
+      "linear_mean_loss",
+      "curve_mean_loss",
+      "curve_length",
     ],
-    ["curve_length_ratio", "final_curve_loss"],
+    ["curve_length_ratio", "final_curve_loss", "curve_length"],
   ),
   artefacts: [
     {
@@ -95,36 +157,26 @@ export const connectivity = defineMeasurement({
     },
     { name: "curve_loss", meaning: "mean loss of the batches of each epoch of curve training" },
   ],
-  pairs: (networks, { pairs }) => neighbouringPairs(networks, pairs),
+  pairs: (networks, { pairs }) => pairsIn(networks, pairs),
   // Curve training for every pair, then the training loss along each line and curve.
   work: (
     { subjects, examples, isBatchNormalised, activationBytes },
-    { epochs, batch_size, interior_points, bends, test_data },
+    { epochs, batch_size, interior_points, bends, optimiser, restarts, barrier_tolerance, test_data },
   ) => {
-    // Ends, interior points and a round of refinement of the same size, on the line and on the curve.
-    const judged = 2 * (2 + 2 * interior_points) * (test_data ? 2 : 1);
+    const { gradients, state } = optimiserOf({ kind: optimiser });
+    // Ends, interior points and rounds of refinement, by default one of the same size, on the line and on the curves.
+    const refined = barrier_tolerance === 0 ? interior_points : ADDED * roundsUntil(barrier_tolerance);
+    const judged = (1 + restarts) * (2 + interior_points + refined) * (test_data ? 2 : 1);
     // Batch normalisation needs a pass over the examples before that which judges them.
     const passes = judged * (isBatchNormalised ? 2 : 1);
+    const updates = restarts * epochs * gradients;
     return {
-      gradients: subjects * examples * (epochs + passes * FORWARD_SHARE),
-      calls: epochs * Math.ceil(examples / batch_size) + judged,
+      gradients: subjects * examples * (updates + passes * FORWARD_SHARE),
+      calls: restarts * epochs * Math.ceil(examples / batch_size) + judged,
       activationBytes: subjects * activationBytes(batch_size),
-      vectors: (4 + 4 * bends) * subjects,
+      vectors: (4 + (3 + state.length) * bends + (restarts - 1) * bends) * subjects,
     };
   },
   load: async () => (await import("./measure-connectivity.ts")).measureConnectivities,
   loadAgain: async () => (await import("./measure-connectivity.ts")).judgeConnectivities,
 });
-
-/** How many pairs of seeds are joined: (0, 1), (1, 2), … and last (0, n - 1), at most as many as asked for. */
-export function pairCount(seeds: number, wanted: number): number {
-  return Math.min(wanted, seeds > 2 ? seeds : seeds - 1);
-}
-
-/** The pairs (0, 1), (1, 2), … and last (0, n - 1), as many as are asked for; each with the smaller seed first. */
-export function neighbouringPairs(networks: number, wanted: number): readonly (readonly [number, number])[] {
-  return Array.from({ length: pairCount(networks, wanted) }, (_, index) => {
-    const neighbour = (index + 1) % networks;
-    return [Math.min(index, neighbour), Math.max(index, neighbour)] as const;
-  });
-}

@@ -13,6 +13,7 @@ import type {
   SettingShape,
   SettingValues,
 } from "./measurement.ts";
+import { everyPair } from "./pairs-of-seeds.ts";
 
 /**
  * A setting with its usual value, the same for both procedures or one for each.
@@ -94,7 +95,7 @@ export function defineMeasurement<const Shape extends SettingShape>(
       problem: `the settings of ${kind} do not fit: ${z.prettifyError(result.error).replaceAll("\n", " ")}`,
     });
   };
-  const { pairs = allPairs } = definition;
+  const { pairs = everyPair } = definition;
   const isAskedFor =
     ({ networks }: MeasurementRequest<MeasurementSettings>) =>
     (subject: readonly number[]): boolean =>
@@ -158,10 +159,3 @@ export function defineMeasurement<const Shape extends SettingShape>(
 
 /** What a subject gives that is not measured. */
 const NOTHING: Measured = { observations: [] };
-
-/** Every pair of some networks. */
-function allPairs(networks: number): readonly (readonly [number, number])[] {
-  return Array.from({ length: networks }, (_, first) =>
-    Array.from({ length: networks - first - 1 }, (_, i) => [first, first + 1 + i] as const),
-  ).flat();
-}

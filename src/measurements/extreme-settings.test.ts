@@ -67,9 +67,16 @@ function networksOf({ layout: { size } }: Classifier): readonly MeasuredNetwork[
 
 /** The values of one setting at which it is most likely to be too little, or too much without taking long. */
 function extremes(field: z.ZodType): readonly unknown[] {
-  const { type, minimum, maximum, exclusiveMinimum, enum: words } = z.toJSONSchema(field) as Schema;
+  const schema = z.toJSONSchema(field) as Schema;
+  return schema.anyOf === undefined ? extremesOf(schema) : schema.anyOf.flatMap(extremesOf);
+}
+
+function extremesOf(schema: Schema): readonly unknown[] {
+  const { type, minimum, maximum, exclusiveMinimum, enum: words, examples } = schema;
   if (type === "boolean") return [false, true];
   if (words !== undefined) return words;
+  if (examples !== undefined) return examples;
+  if (type === "array") return [];
   if (type === "integer") return [minimum, minimum! + 1];
   return [...(exclusiveMinimum === undefined ? [minimum] : [1e-30]), maximum];
 }
@@ -80,6 +87,8 @@ interface Schema {
   readonly maximum?: number;
   readonly exclusiveMinimum?: number;
   readonly enum?: readonly string[];
+  readonly examples?: readonly string[];
+  readonly anyOf?: readonly Schema[];
 }
 
 /** Settings that a configuration takes: few of everything, each extreme by itself, and all of the least together. */

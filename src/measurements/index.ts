@@ -3,7 +3,7 @@
  * first wanted. The configuration, the plan, its cost, the jobs and the documentation of run folders are derived from
  * the list.
  */
-export { connectivity, neighbouringPairs, pairCount } from "./connectivity.ts";
+export { connectivity } from "./connectivity.ts";
 export {
   always,
   defineMeasurement,
@@ -31,6 +31,7 @@ export type {
   SettingValues,
   SubjectKind,
 } from "./measurement.ts";
+export { pairCount, pairsIn } from "./pairs-of-seeds.ts";
 export { measurementNamed, measurements, registerMeasurement } from "./registry.ts";
 export { spectralDensity } from "./spectral-density.ts";
 export { FORWARD_SHARE, type MeasurementSize, type Work } from "./work.ts";

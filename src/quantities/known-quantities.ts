@@ -19,14 +19,19 @@ import { weightAverageAccPct } from "./combinations/weight-average-acc-pct.ts";
 import { weightAverageGainNll } from "./combinations/weight-average-gain-nll.ts";
 import { weightAverageGainPct } from "./combinations/weight-average-gain-pct.ts";
 import { weightAverageLoss } from "./combinations/weight-average-loss.ts";
+import { curveBarrierMeanNll } from "./connectivity/curve-barrier-mean-nll.ts";
+import { curveBarrierMeanPct } from "./connectivity/curve-barrier-mean-pct.ts";
 import { curveBarrierNll } from "./connectivity/curve-barrier-nll.ts";
 import { curveBarrierPct } from "./connectivity/curve-barrier-pct.ts";
 import { curveDipNll } from "./connectivity/curve-dip-nll.ts";
 import { curveDipPct } from "./connectivity/curve-dip-pct.ts";
+import { curveLength } from "./connectivity/curve-length.ts";
 import { curveLengthRatio } from "./connectivity/curve-length-ratio.ts";
+import { curveMeanLoss } from "./connectivity/curve-mean-loss.ts";
 import { finalCurveLoss } from "./connectivity/final-curve-loss.ts";
 import { linearBarrierNll } from "./connectivity/linear-barrier-nll.ts";
 import { linearBarrierPct } from "./connectivity/linear-barrier-pct.ts";
+import { linearMeanLoss } from "./connectivity/linear-mean-loss.ts";
 import { modeConnectivityPct } from "./connectivity/mode-connectivity-pct.ts";
 import { modeConnectivityPublishedPct } from "./connectivity/mode-connectivity-published-pct.ts";
 import { empiricalFisherTopEig } from "./curvature/empirical-fisher-top-eig.ts";
@@ -126,6 +131,9 @@ const OF_SHARPNESS = [
 /** What is measured of networks with their units aligned, in column order. */
 const OF_ALIGNMENT = [alignedBarrierPct, alignedBarrierNll, repairedBarrierPct, repairedBarrierNll];
 
+/** What else is measured of paths on request, in column order. */
+const FURTHER_OF_PATHS = [curveBarrierMeanPct, curveBarrierMeanNll, linearMeanLoss, curveMeanLoss];
+
 /** What is measured of answers to a data set, in column order. */
 const OF_ANSWERS = [ckaSoftmax, ckaSoftmaxDebiased, ckaLogits, agreement, jensenShannon];
 
@@ -192,6 +200,8 @@ for (const quantity of [
   ...OF_ALIGNMENT,
   alignedModeConnectivityPct,
   alignedDistance,
+  ...FURTHER_OF_PATHS,
+  curveLength,
 ]) {
   registerQuantity(quantity);
 }
@@ -204,6 +214,7 @@ for (const quantity of [
   ...OF_SHARPNESS,
   ...OF_COMBINATIONS,
   ...OF_ALIGNMENT,
+  ...FURTHER_OF_PATHS,
 ])
   registerQuantity(onTestData(quantity));
 

@@ -85,6 +85,12 @@ describe("the registered quantities", () => {
       "repaired_barrier_pct",
       "repaired_barrier_nll",
     ];
+    const ofPaths = [
+      "curve_barrier_mean_pct",
+      "curve_barrier_mean_nll",
+      "linear_mean_loss",
+      "curve_mean_loss",
+    ];
     expect(names(known.filter(({ column }) => column === "measured"))).toEqual([
       "oracle_test_loss",
       "oracle_test_acc_pct",
@@ -128,6 +134,8 @@ describe("the registered quantities", () => {
       ...ofAlignment,
       "aligned_mode_connectivity_pct",
       "aligned_distance",
+      ...ofPaths,
+      "curve_length",
       "test_hessian_top_eig",
       "test_hessian_trace",
       "test_linear_barrier_pct",
@@ -154,6 +162,7 @@ describe("the registered quantities", () => {
       "test_critical_sharpness",
       ...ofCombinations.map(testNameOf),
       ...ofAlignment.map(testNameOf),
+      ...ofPaths.map(testNameOf),
       "test_disagreement_pct",
     ]);
   });

@@ -15,6 +15,7 @@ import { batchesTooSmall, cutTooFar } from "./least-sizes.ts";
 import { impossibleMeasuredEpochs } from "./measured-along.ts";
 import { fixedDepthOf, normsOf } from "./model-families.ts";
 import { hasMomentum } from "./optimiser-choice.ts";
+import { impossiblePairs } from "./pairs-consistency.ts";
 import { impossiblePruning } from "./pruning-consistency.ts";
 import { impossibleRates } from "./rate-consistency.ts";
 import { sentencesAndOthers } from "./sentences.ts";
@@ -33,6 +34,7 @@ export function inconsistencies(sections: Partial<ComparedSections>): readonly I
   const ofGrid = [
     ...(grid === undefined ? [] : axesInConflict(grid)),
     ...tooManyNetworks(sections),
+    ...impossiblePairs(sections),
     ...unusedMomentum(sections),
   ];
   // What is tried for every kind of cell is tried once where the axes themselves are wrong.

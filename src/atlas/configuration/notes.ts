@@ -103,7 +103,7 @@ function lossFloor({ data, training }: ExperimentConfiguration): number {
 
 function pairsAskedFor({ connectivity }: MeasureConfiguration): number {
   const hasPairs = typeof connectivity === "object" && connectivity !== null && "pairs" in connectivity;
-  return hasPairs ? Number(connectivity.pairs) : 0;
+  return hasPairs && typeof connectivity.pairs === "number" ? connectivity.pairs : 0;
 }
 
 /** A cell whose rate rises to the end, in words, `at batch size 64`. */

@@ -32,7 +32,15 @@ grid: { load: { width: [3] }, temperature: { batch_size: [16] } }
 seeds: 2
 measure:
   curvature: { examples: 30, lanczos_steps: 4, trace_probes: 9, test_data: ${isOn} }
-  connectivity: { pairs: 1, interior_points: 3, epochs: 2, batch_size: 32, test_data: ${isOn} }
+  connectivity:
+    pairs: 1
+    interior_points: 3
+    epochs: 2
+    batch_size: 32
+    restarts: 2
+    barrier_tolerance: 0.05
+    arc_length: true
+    test_data: ${isOn}
   similarity: { examples: 30, measures: all, test_data: ${isOn} }
   sharpness: { examples: 30, ascents: 2, draws: 2, test_data: ${isOn} }
   combinations: { align: true, test_data: ${isOn} }

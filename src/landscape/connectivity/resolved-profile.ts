@@ -1,4 +1,5 @@
 import { AtlasError } from "#errors";
+import { checkExamples } from "../examples.ts";
 import {
   barrierAndDip,
   excesses,
@@ -18,9 +19,15 @@ export interface ResolvedProfileRequest extends Omit<ProfileRequest, "refine"> {
   readonly barrierTolerance: number;
 }
 
+/** What the barrier of a quantity may be off: a share of the largest value on the path, or as little as that can tell. */
+type Tolerances = (profile: PathProfile, quantity: ProfileQuantity) => number;
+
 /** How well the barrier of a path is known. */
 export interface BarrierResolution {
-  /** What the barrier may be off, in the units of what rises: the tolerance times the largest value on the path. */
+  /**
+   * What the barrier may be off, in the units of what rises: the tolerance times the largest value on the path; of errors
+   * that are counted, never less than one example.
+   */
   readonly tolerance: number;
   /**
    * The larger of what the last round of points added to the barrier and twice what the parabola through the three points
@@ -63,8 +70,9 @@ export async function profileUntilResolved(
       expected: "a number above 0 and below 1",
     });
   }
+  const tolerances = tolerancesOf(request);
   const found: (ResolvedProfile | null)[] = (await profilesEvenly(request)).map(
-    (profile) => profile && unresolved(profile, barrierTolerance),
+    (profile) => profile && unresolved(profile, tolerances),
   );
   for (let round = 0; round < MOST_ROUNDS && found.some(isOpen); round++) {
     const added = await pointsAt(
@@ -74,7 +82,7 @@ export async function profileUntilResolved(
     for (const [i, own] of found.entries()) {
       if (!isOpen(own)) continue;
       const points = added[i];
-      found[i] = points ? withAdded(own.profile, withPoints(own.profile, points), barrierTolerance) : null;
+      found[i] = points ? withAdded(own.profile, withPoints(own.profile, points), tolerances) : null;
     }
   }
   return found;
@@ -85,20 +93,20 @@ function isOpen(own: ResolvedProfile | null): own is ResolvedProfile {
 }
 
 /** A profile before it is looked at again, of whose barrier nothing is known. */
-function unresolved(profile: PathProfile, share: number): ResolvedProfile {
+function unresolved(profile: PathProfile, tolerances: Tolerances): ResolvedProfile {
   const of = (quantity: ProfileQuantity): BarrierResolution => ({
-    tolerance: share * largest(profile, quantity),
+    tolerance: tolerances(profile, quantity),
     doubt: Number.POSITIVE_INFINITY,
     resolved: false,
   });
   return { profile, loss: of("loss"), error: of("error") };
 }
 
-function withAdded(before: PathProfile, profile: PathProfile, share: number): ResolvedProfile {
+function withAdded(before: PathProfile, profile: PathProfile, tolerances: Tolerances): ResolvedProfile {
   const of = (quantity: ProfileQuantity): BarrierResolution => {
     const { barrier } = barrierAndDip(profile, quantity);
     const rise = barrier - barrierAndDip(before, quantity).barrier;
-    const tolerance = share * largest(profile, quantity);
+    const tolerance = tolerances(profile, quantity);
     const gain = Math.max(0, parabolaTop(profile, quantity)) - barrier;
     // A top that is no parabola may lie higher still.
     const doubt = Math.max(rise, 2 * gain);
@@ -107,8 +115,16 @@ function withAdded(before: PathProfile, profile: PathProfile, share: number): Re
   return { profile, loss: of("loss"), error: of("error") };
 }
 
-function largest(profile: PathProfile, quantity: ProfileQuantity): number {
-  return Math.max(...profile.map((point) => Math.abs(point[quantity])));
+function tolerancesOf({ objective, paths, examples, barrierTolerance }: ResolvedProfileRequest): Tolerances {
+  const { error } = objective;
+  const own = paths.map(({ examples: given = {} }) => given);
+  const isCounted = error.unit === "percent" && paths.length > 0;
+  // Errors move by whole examples, between which there is nothing to resolve.
+  const least = isCounted ? error.of(1, checkExamples(objective.examples, examples, own)) : 0;
+  return (profile, quantity) => {
+    const largest = Math.max(...profile.map((point) => Math.abs(point[quantity])));
+    return Math.max(barrierTolerance * largest, quantity === "error" ? least : 0);
+  };
 }
 
 /** How high above the chord the parabola through the highest interior point and its neighbours comes between these. */

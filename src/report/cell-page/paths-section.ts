@@ -1,10 +1,10 @@
-import { curveProfile, renderSvg } from "#figures";
+import { curveProfile, numberLabel, renderSvg } from "#figures";
 import { conjoined, counted } from "#words";
-import type { CellEvidence, NetworkEvidence, PathEvidence } from "../cell-evidence.ts";
+import type { CellEvidence, NetworkEvidence, ObservationEvidence, PathEvidence } from "../cell-evidence.ts";
 import { proseHtml } from "../html.ts";
 
 /** The straight line and the curve between the networks of every pair, or why there is none to see. */
-export function pathsSection({ pairs, lossUnit, networks }: CellEvidence): string {
+export function pathsSection({ pairs, lossUnit, networks, observations }: CellEvidence): string {
   const lost = networks.filter(({ status, constant }) => status === "diverged" || constant);
   const blocks = pairs.map((pair) => {
     const { seeds, paths } = pair;
@@ -13,11 +13,31 @@ export function pathsSection({ pairs, lossUnit, networks }: CellEvidence): strin
     const content = isStored
       ? `<figure>${renderSvg(curveProfile(paths, title, lossUnit), { place: "inline" })}</figure>`
       : `<p>${proseHtml(whyNothing(pair, lost))}</p>`;
-    return `<div><h3>${title}</h3>${content}</div>`;
+    const bound = isStored ? boundWords(seeds, observations) : "";
+    return `<div><h3>${title}</h3>${content}${bound === "" ? "" : `<p>${proseHtml(bound)}</p>`}</div>`;
   });
   const leftOut = leftOutWords(pairs, lost);
   return `${leftOut === "" ? "" : `<p>${proseHtml(leftOut)}</p>\n`}<p class="hint">From the network of the one seed (t = 0) to that of the other (t = 1), at every point where it was measured.</p>
 <div class="paths">${blocks.join("\n")}</div>`;
+}
+
+/**
+ * `Barrier at most 4.2 points of training error, by 3 curves: 5.1 in the mean, 6.3 by the worst.`; empty where a single
+ * curve was sought.
+ */
+function boundWords(seeds: PathEvidence["seeds"], observations: readonly ObservationEvidence[]): string {
+  const of = (name: string) =>
+    observations.find(({ quantity, seeds: own }) => quantity === name && own.join() === seeds.join());
+  const [lowest, several] = [of("curve_barrier_pct"), of("curve_barrier_mean_pct")];
+  if (several === undefined) return "";
+  const { curves, highest } = several.detail;
+  if (lowest?.value == null || typeof curves !== "number")
+    return "Every curve that was sought ran off: nothing bounds the barrier.";
+  const spread =
+    several.value === null || typeof highest !== "number" || curves < 2
+      ? ""
+      : `: ${numberLabel(several.value)} in the mean, ${numberLabel(highest)} by the worst`;
+  return `Barrier at most ${numberLabel(lowest.value)} points of training error, by ${counted(curves, "curve")}${spread}.`;
 }
 
 function whyNothing({ seeds, problem }: PathEvidence, lost: readonly NetworkEvidence[]): string {
