@@ -192,6 +192,19 @@ export {
   type Workload,
 } from "#nets/layers";
 
+// Networks out of ONNX files.
+
+export {
+  checkImport,
+  type ImportCheck,
+  type ImportedGraph,
+  type OnnxInput,
+  type OnnxNetwork,
+  type OnnxOptions,
+  readOnnxModel,
+  type SlopeCheck,
+} from "#interchange/onnx";
+
 // Kinds of setting, of which families, sources, losses and optimisers of one's own describe theirs.
 
 export {

@@ -5,11 +5,11 @@ import { centredMoments, inverseDeviation } from "./centred-moments.ts";
 
 /**
  * Batch normalisation as a network calls it: activations `[batch, channels, ...spatial]` or `[batch, channels]` of
- * the named layer, its scale and its shift `[channels]`; gives activations of the same shape and consumes its
- * arguments.
+ * the named layer, its scale and its shift `[channels]`, and what is added to a variance before its root is taken, 1e-5
+ * where it is not said; gives activations of the same shape and consumes its arguments.
  */
 export interface BatchNorm {
-  (layer: string, activations: np.Array, weight: np.Array, bias: np.Array): np.Array;
+  (layer: string, activations: np.Array, weight: np.Array, bias: np.Array, epsilon?: number): np.Array;
   /**
    * What becomes of every channel where that does not depend on the activations: scale and shift `[channels]`,
    * which a convolution can take into its kernel. Absent in training.
@@ -18,6 +18,7 @@ export interface BatchNorm {
     layer: string,
     weight: np.Array,
     bias: np.Array,
+    epsilon?: number,
   ) => { readonly scale: np.Array; readonly shift: np.Array };
 }
 
@@ -26,7 +27,7 @@ export type Statistics = Readonly<Record<string, np.Array>>;
 
 /**
  * Batch normalisation by given statistics, as a network in evaluation does it: one scaling and one shift for each
- * channel, y = weight · (x - mean) / √(variance + 1e-5) + bias.
+ * channel, y = weight · (x - mean) / √(variance + epsilon) + bias.
  *
  * The arrays of the record are borrowed: they stay the caller's, who disposes of them with `disposeStatistics`.
  * The function throws an input error `nets/statistics` for a layer that the record lacks.
@@ -44,13 +45,13 @@ export function batchNormByStatistics(statistics: Statistics): BatchNorm {
       expected: Object.keys(statistics).join(", ") || "statistics of every batch-normalised layer",
     });
   };
-  const affine: NonNullable<BatchNorm["affine"]> = (layer, weight, bias) => {
+  const affine: NonNullable<BatchNorm["affine"]> = (layer, weight, bias, epsilon) => {
     const names = statisticNames(layer);
-    const scale = weight.mul(inverseDeviation(statistic(names.variance)));
+    const scale = weight.mul(inverseDeviation(statistic(names.variance), epsilon));
     return { scale, shift: bias.sub(statistic(names.mean).mul(scale.ref)) };
   };
-  const batchNorm: BatchNorm = (layer, activations, weight, bias) => {
-    const { scale, shift } = affine(layer, weight, bias);
+  const batchNorm: BatchNorm = (layer, activations, weight, bias, epsilon) => {
+    const { scale, shift } = affine(layer, weight, bias, epsilon);
     const shape = channelShape(activations);
     return activations.mul(scale.reshape(shape)).add(shift.reshape(shape));
   };
@@ -79,7 +80,7 @@ export interface BatchNormOfBatch {
  */
 export function batchNormOfBatch(shares: np.Array): BatchNormOfBatch {
   const met: { layer: string; pixels: number; mean: np.Array; variance: np.Array }[] = [];
-  const batchNorm: BatchNorm = (layer, activations, weight, bias) => {
+  const batchNorm: BatchNorm = (layer, activations, weight, bias, epsilon) => {
     const [batch, channels, ...spatial] = activations.shape as [number, number, ...number[]];
     const pixels = spatial.reduce((product, size) => product * size, 1);
     if (batch < leastBatchOf(pixels)) throw batchOfOne(layer);
@@ -96,7 +97,7 @@ export function batchNormOfBatch(shares: np.Array): BatchNormOfBatch {
       mean: mean.reshape([channels]),
       variance: lax.stopGradient(variance.ref).reshape([channels]),
     });
-    const scale = weight.reshape(shape).mul(inverseDeviation(variance));
+    const scale = weight.reshape(shape).mul(inverseDeviation(variance, epsilon));
     const shift = bias.reshape(shape).sub(offset.mul(scale.ref));
     return centred.mul(scale).add(shift);
   };

@@ -36,7 +36,7 @@ export function centredMoments(
   return { centred, mean, offset, variance };
 }
 
-/** 1 / √(variance + 1e-5); consumes its argument. */
-export function inverseDeviation(variance: np.Array): np.Array {
-  return np.reciprocal(np.sqrt(variance.add(EPSILON)));
+/** 1 / √(variance + epsilon); consumes its argument. */
+export function inverseDeviation(variance: np.Array, epsilon: number = EPSILON): np.Array {
+  return np.reciprocal(np.sqrt(variance.add(epsilon)));
 }

@@ -4,7 +4,16 @@ import { findPackageJSON } from "node:module";
 import { join } from "node:path";
 
 /** Rooms whose code decides what a program computes; the others hand it numbers. */
-export const DECIDING_ROOMS = ["descriptions", "engine", "families", "landscape", "nets", "trees"] as const;
+export const DECIDING_ROOMS = [
+  "descriptions",
+  "engine",
+  "families",
+  "interchange/onnx",
+  "landscape",
+  "nets",
+  "protobuf",
+  "trees",
+] as const;
 
 /** Packages whose versions decide likewise. */
 const DECIDING_PACKAGES = ["@jax-js/jax", "onnxruntime-node"] as const;

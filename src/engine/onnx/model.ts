@@ -1,4 +1,4 @@
-import { ProtobufWriter } from "./protobuf.ts";
+import { ProtobufWriter } from "#protobuf";
 
 /** The name of the axis that counts the steps of a loop, whose size is free. */
 export const STEPS = "steps";

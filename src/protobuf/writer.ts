@@ -1,6 +1,6 @@
 const ENCODER = new TextEncoder();
 
-/** Writes the wire format of Protocol Buffers: the few field kinds that ONNX models need. */
+/** Writes messages in the wire format of Protocol Buffers: the few field kinds that ONNX models need. */
 export class ProtobufWriter {
   #bytes = new Uint8Array(1024);
   #length = 0;
@@ -30,10 +30,7 @@ export class ProtobufWriter {
   bytes(field: number, value: Uint8Array): this {
     this.#tag(field, 2);
     this.#varint(value.length);
-    this.#makeRoom(value.length);
-    this.#bytes.set(value, this.#length);
-    this.#length += value.length;
-    return this;
+    return this.fields(value);
   }
 
   /** A nested message. */
@@ -46,6 +43,14 @@ export class ProtobufWriter {
     return this.#delimited(field, () => {
       for (const value of values) this.#varint(value);
     });
+  }
+
+  /** A field, or several, with their tags and lengths, as a reader found them. */
+  fields(value: Uint8Array): this {
+    this.#makeRoom(value.length);
+    this.#bytes.set(value, this.#length);
+    this.#length += value.length;
+    return this;
   }
 
   /** Everything written so far. */

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { ProtobufWriter } from "./protobuf.ts";
+import { ProtobufWriter } from "./writer.ts";
 
 interface Field {
   readonly number: number;

@@ -1,0 +1,100 @@
+import { conjoined, counted, quotedBriefly } from "#words";
+import type { OnnxInput } from "./describe-input.ts";
+import type { FoundParameters } from "./find-parameters.ts";
+import { ELEMENT_TYPES, type OnnxNode } from "./model.ts";
+
+/** What is said of how a file was understood. */
+export interface Understanding {
+  readonly nodes: readonly OnnxNode[];
+  readonly input: OnnxInput;
+  readonly found: FoundParameters;
+  readonly copies: ReadonlyMap<string, readonly string[]>;
+  readonly head: string | undefined;
+  readonly wasTraining: boolean;
+}
+
+const MOST_NAMES = 4;
+
+function namesOf(names: readonly string[]): string {
+  const shown = names.slice(0, MOST_NAMES).map(quotedBriefly);
+  const more = names.length - shown.length;
+  return more > 0 ? `${shown.join(", ")} and ${more} more` : conjoined(shown);
+}
+
+/** What was assumed of a file, a sentence each. */
+export function assumptionsOf(understanding: Understanding): readonly string[] {
+  return [
+    understanding.head,
+    evaluated(understanding),
+    folded(understanding),
+    unnamed(understanding),
+    ...toldApart(understanding),
+    ...constants(understanding),
+    rounded(understanding),
+    batched(understanding),
+  ].filter((sentence) => sentence !== undefined);
+}
+
+function evaluated({ nodes, wasTraining }: Understanding): string | undefined {
+  if (wasTraining) {
+    return "The file was exported for training: it is evaluated by the stored statistics of its batch normalisations and without dropout.";
+  }
+  if (nodes.some(({ operator }) => operator === "Dropout")) return "Dropout is left out, as in evaluation.";
+  return undefined;
+}
+
+const FOLDED_NAME = /^onnx::Conv_\d+$/;
+
+function folded({ nodes, found }: Understanding): string | undefined {
+  const isConvolution = (operator: string): boolean => operator === "Conv";
+  const hasNorm = nodes.some(({ operator }) => operator === "BatchNormalization");
+  if (hasNorm || !nodes.some(({ operator }) => isConvolution(operator))) return undefined;
+  if (!found.parameters.some(({ name }) => FOLDED_NAME.test(name))) return undefined;
+  return (
+    "Batch normalisations were folded into convolutions when the file was written: the landscape is that of the folded " +
+    "weights, whose Hessian is another. Export with training=TrainingMode.PRESERVE and do_constant_folding=False to keep them."
+  );
+}
+
+const LOST_NAME = /^(onnx::|_?v_?\d+$|val_\d+$|\d+$)/;
+
+function unnamed({ found }: Understanding): string | undefined {
+  const lost = found.parameters.filter(({ name }) => LOST_NAME.test(name)).map(({ name }) => name);
+  if (lost.length === 0) return undefined;
+  return `The exporter replaced ${counted(lost.length, "name")} of parameters (${namesOf(lost)}), so weights from other files may not be found by name.`;
+}
+
+function toldApart({ copies, found }: Understanding): readonly string[] {
+  const kept = new Set([
+    ...found.parameters.map(({ name }) => name),
+    ...found.layers.flatMap(({ mean, variance }) => [mean.name, variance.name]),
+  ]);
+  const groups = [...copies].map(([name, others]) => [name, ...others].filter((own) => kept.has(own)));
+  const shared = groups.filter((names) => names.length > 1);
+  if (shared.length === 0) return [];
+  const texts = shared.slice(0, MOST_NAMES).map(namesOf);
+  const more = shared.length > texts.length ? ", and others" : "";
+  return [
+    `The file stores equal parameters once; they are told apart again: ${texts.join("; ")}${more}. Weights that a network shares on purpose would be told apart too.`,
+  ];
+}
+
+function constants({ found }: Understanding): readonly string[] {
+  const byReason = Map.groupBy(found.constants, ([, reason]) => reason);
+  return [...byReason].map(
+    ([reason, entries]) =>
+      `${namesOf(entries.map(([name]) => name))} ${entries.length === 1 ? "is" : "are"} no parameter: ${reason}.`,
+  );
+}
+
+function rounded({ found }: Understanding): string | undefined {
+  const types = new Set(found.parameters.map(({ type }) => type).filter((type) => type !== 1));
+  if (types.size === 0) return undefined;
+  const names = [...types].map((type) => ELEMENT_TYPES[type] ?? String(type));
+  return `It is computed in float32; the file has parameters in ${conjoined(names)}.`;
+}
+
+function batched({ input: { writtenBatch } }: Understanding): string | undefined {
+  if (writtenBatch === undefined) return undefined;
+  return `The file was written for batches of ${counted(writtenBatch, "example")}; it is read for any number.`;
+}

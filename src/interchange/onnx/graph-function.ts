@@ -1,0 +1,146 @@
+import { numpy as np } from "@jax-js/jax";
+import { described } from "#descriptions";
+import { traceProgram } from "#engine";
+import { AtlasError } from "#errors";
+import { sha256Hex } from "#files";
+import type { Classifier } from "#landscape";
+import { statisticNames } from "#nets/layers";
+import { parameterLayout } from "#trees";
+import type { Constant } from "./constant.ts";
+import type { OnnxInput } from "./describe-input.ts";
+import { encodeGraph } from "./encode-model.ts";
+import { evaluateGraph } from "./evaluate-graph.ts";
+import type { FoundParameters } from "./find-parameters.ts";
+import type { Head } from "./logits-of-graph.ts";
+import type { OnnxGraph, OnnxTensor } from "./model.ts";
+import { modelError } from "./model-error.ts";
+import type { Value } from "./operators/operator.ts";
+
+/** A graph with what its values are. */
+export interface GraphFunction {
+  readonly path: string;
+  readonly graph: OnnxGraph;
+  readonly opset: number;
+  readonly input: OnnxInput;
+  readonly found: FoundParameters;
+  readonly dataOf: (tensor: OnnxTensor) => Constant;
+  readonly head: Head;
+}
+
+/** More examples than one, and a number that sizes of layers seldom are. */
+const TRACED_BATCH = 3;
+
+/**
+ * A graph as a network: what it computes, and the sizes that show when it is traced.
+ *
+ * @throws AtlasError `onnx/output` for an answer other than a number a class, `onnx/operator` and `onnx/graph`.
+ */
+export function classifierOf(own: GraphFunction): Classifier {
+  const layouts = layoutsOf(own.found);
+  const logits = logitsFunction(own);
+  const batch = { type: "float32", shape: [TRACED_BATCH, ...own.input.shape] } as const;
+  const specs = Object.fromEntries(
+    layouts.layout.entries.map(({ name, shape }) => [name, { type: "float32", shape } as const]),
+  );
+  const { program } = explainedTrace(own.path, () =>
+    traceProgram<[Record<string, np.Array>, np.Array]>(
+      (parameters, inputs) => logits(parameters, inputs, affineAlone),
+      [specs, batch],
+      "network",
+    ),
+  );
+  const shape = program.outputs[0]!.shape;
+  const [examples, classes] = shape;
+  if (shape.length !== 2 || examples !== TRACED_BATCH || classes === undefined || classes < 1) {
+    const found = `${TRACED_BATCH} examples get an answer of shape [${shape.join(", ")}]`;
+    throw modelError("output", own.path, found, {
+      expected: "a number a class and example, [batch, classes]",
+    });
+  }
+  return { ...layouts, inputShape: own.input.shape, classes, logits };
+}
+
+function explainedTrace<T>(path: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof AtlasError) || error.code.startsWith("onnx/")) throw error;
+    throw modelError("graph", path, `it cannot be read as a function of its parameters: ${error.problem}`, {
+      cause: error,
+    });
+  }
+}
+
+/** A scaling and a shift, in place of a normalisation: the shapes are the same. */
+function affineAlone(_layer: string, maps: np.Array, scale: np.Array, shift: np.Array): np.Array {
+  const shape = maps.shape.map((size, axis) => (axis === 1 ? size : 1));
+  return maps.mul(scale.reshape(shape)).add(shift.reshape(shape));
+}
+
+/** The function of a graph, which is described by all of it but its parameters. */
+function logitsFunction({
+  path,
+  graph,
+  opset,
+  input,
+  found,
+  dataOf,
+  head,
+}: GraphFunction): Classifier["logits"] {
+  const parameters = new Set(found.parameters.map(({ name }) => name));
+  const statistics = new Map(
+    found.layers.flatMap(({ name, mean, variance }) => [
+      [mean.name, name],
+      [variance.name, name],
+    ]),
+  );
+  const read = new Set(graph.nodes.flatMap(({ inputs }) => inputs));
+  const constants = graph.initializers.filter(
+    ({ name }) => read.has(name) && !parameters.has(name) && !statistics.has(name),
+  );
+  const logits: Classifier["logits"] = (given, inputs, batchNorm) => {
+    const values = new Map<string, Value>(constants.map((tensor) => [tensor.name, dataOf(tensor)]));
+    for (const [name, array] of Object.entries(given)) values.set(name, array);
+    // A normalisation takes its statistics by its own name, so that what stands in their place is not read.
+    for (const name of statistics.keys())
+      values.set(name, { type: "float", shape: [0], data: new Float32Array(0) });
+    values.set(input.name, input.elements === "indices" ? inputs.astype(np.int32) : inputs);
+    const traced = inputs.shape[0]!;
+    const answer = evaluateGraph(graph.nodes, values, graph.outputs[0]!.name, {
+      where: path,
+      opset,
+      batchNorm,
+      layerOf: (mean) => statistics.get(mean) ?? mean,
+      batch: { written: input.writtenBatch, traced },
+    });
+    const flattened =
+      answer.ndim > 2 && answer.shape.slice(2).every((size) => size === 1)
+        ? answer.reshape(answer.shape.slice(0, 2))
+        : answer;
+    if (head !== "sigmoid" || flattened.shape[1] !== 1) return flattened;
+    return np.concatenate([np.zeros([traced, 1]), flattened], 1);
+  };
+  return described(logits, "network of an ONNX file", {
+    graph: sha256Hex(encodeGraph({ ...graph, initializers: [] }, new Map([["", opset]]))),
+    constants: constants.map((tensor) => {
+      const { type, shape, data } = dataOf(tensor);
+      return { name: tensor.name, type, shape, data: sha256Hex(new Uint8Array(data.buffer)) };
+    }),
+    input: { ...input },
+    head,
+    parameters: [...parameters],
+    statistics: [...statistics],
+  });
+}
+
+function layoutsOf({ parameters, layers }: FoundParameters) {
+  const layout = parameterLayout(parameters.map(({ name, shape }) => ({ name, shape })));
+  if (layers.length === 0) return { layout };
+  const statistics = parameterLayout(
+    layers.flatMap(({ name, mean, variance }) => [
+      { name: statisticNames(name).mean, shape: mean.shape },
+      { name: statisticNames(name).variance, shape: variance.shape },
+    ]),
+  );
+  return { layout, statistics };
+}

@@ -1,0 +1,202 @@
+import { grad, type numpy as np } from "@jax-js/jax";
+import { compile } from "#engine";
+import { unravel } from "#landscape";
+import { batchNormByStatistics } from "#nets";
+import { type RandomStream, randomStream } from "#random";
+import {
+  elementCount,
+  float32Tensor,
+  int32Tensor,
+  type ParameterLayout,
+  type Tensor,
+  type TensorType,
+} from "#trees";
+import type { OnnxNetwork } from "./onnx-network.ts";
+import type { RuntimeModel } from "./runtime-model.ts";
+
+/** The derivative of a random combination of logits along a direction of some parameters. */
+export interface SlopeCheck {
+  /** Ours, by automatic differentiation. */
+  readonly found: number;
+  /** By central differences of what ONNX Runtime computes. */
+  readonly expected: number;
+  /** How well the differences are known: how much they change with the step, and rounding. */
+  readonly error: number;
+  /** What such a derivative is of the size of. */
+  readonly scale: number;
+}
+
+const DIRECTIONS = 4;
+/** Steps of differences, relative to the parameters; each finer one has fewer kinks and more rounding in it. */
+const STEPS = [2 ** -9, 2 ** -11, 2 ** -13];
+/** Of a logit. */
+const ROUNDING = 2 ** -22;
+/** What parameters that are all 0 are moved by, times a step. */
+const FROM_ZERO = 0.05;
+
+/** Logits `[examples, classes]` (flat) of the weights of a file by our engine, over so many examples at once. */
+export async function importedLogits(
+  { classifier, parameters, statistics }: OnnxNetwork,
+  inputs: Float32Array | Int32Array,
+  together: number,
+): Promise<Float64Array> {
+  const size = elementCount(classifier.inputShape);
+  const examples = inputs.length / size;
+  const batch = inputTensor(inputs.slice(0, together * size), [together, ...classifier.inputShape]);
+  const known = classifier.statistics;
+  const program = await compile<[np.Array, np.Array, np.Array], np.Array>(
+    (flat, own, flatStatistics) => logitsOf(classifier, known, flat, own, flatStatistics),
+    specsOf([float32Tensor(parameters), batch, float32Tensor(statistics ?? NOTHING)]),
+    { name: "imported logits" },
+  );
+  const all: number[] = [];
+  for (let start = 0; start < examples; start += together) {
+    const own = inputs.slice(start * size, (start + together) * size);
+    batch.data.set(own);
+    const { data } = await program.run(
+      float32Tensor(parameters),
+      batch,
+      float32Tensor(statistics ?? NOTHING),
+    );
+    all.push(...data.subarray(0, (own.length / size) * classifier.classes));
+  }
+  program.release();
+  return Float64Array.from(all);
+}
+
+const NOTHING = new Float32Array(1);
+
+function inputTensor(data: Float32Array | Int32Array, shape: readonly number[]): Tensor {
+  return data instanceof Int32Array ? int32Tensor(data, shape) : float32Tensor(data, shape);
+}
+
+function specsOf(tensors: readonly [Tensor, Tensor, Tensor]) {
+  const spec = ({ type, shape }: Tensor): { type: TensorType; shape: readonly number[] } => ({ type, shape });
+  return [spec(tensors[0]), spec(tensors[1]), spec(tensors[2])] as const;
+}
+
+function logitsOf(
+  { layout, logits }: OnnxNetwork["classifier"],
+  statistics: ParameterLayout | undefined,
+  flat: np.Array,
+  inputs: np.Array,
+  flatStatistics: np.Array,
+): np.Array {
+  if (statistics === undefined) {
+    flatStatistics.dispose();
+    return logits(unravel(layout, flat), inputs, batchNormByStatistics({}));
+  }
+  const known = unravel(statistics, flatStatistics);
+  const answers = logits(unravel(layout, flat), inputs, batchNormByStatistics(known));
+  for (const values of Object.values(known)) values.dispose();
+  return answers;
+}
+
+/**
+ * Derivatives of a random combination of logits along random directions, each of another part of the parameters, beside
+ * differences of what ONNX Runtime answers to moved parameters.
+ */
+export async function importSlopes(
+  network: OnnxNetwork,
+  graph: RuntimeModel,
+  inputs: Float32Array | Int32Array,
+): Promise<readonly SlopeCheck[]> {
+  const { classifier, parameters, statistics } = network;
+  const examples = inputs.length / elementCount(classifier.inputShape);
+  const width = network.imported.head === "sigmoid" ? 1 : classifier.classes;
+  const stream = randomStream(1, "check of an import");
+  const shares = normals(stream.child("combination"), examples * width);
+  const gradient = await gradientOf(network, inputs, shares, width);
+  const combined = async (moved: Float32Array): Promise<number> => {
+    const own = await graph.answers(inputs, { parameters: moved, statistics });
+    return shares.reduce((sum, share, i) => sum + share * own[i]!, 0);
+  };
+  const answers = await graph.answers(inputs, { parameters, statistics });
+  const rounding =
+    ROUNDING * Math.sqrt(shares.reduce((sum, share, i) => sum + (share * answers[i]!) ** 2, 0));
+  const slopes: SlopeCheck[] = [];
+  for (let i = 0; i < Math.min(DIRECTIONS, classifier.layout.entries.length); i++) {
+    const direction = directionOf(classifier.layout, parameters, i, stream.child("direction", i));
+    const differences: number[] = [];
+    for (const step of STEPS) {
+      const [ahead, behind] = [moved(parameters, direction, step), moved(parameters, direction, -step)];
+      differences.push(((await combined(ahead)) - (await combined(behind))) / (2 * step));
+    }
+    const terms = gradient.map((slope, j) => slope * direction[j]!);
+    slopes.push({
+      found: terms.reduce((sum, term) => sum + term, 0),
+      scale: Math.sqrt(terms.reduce((sum, term) => sum + term ** 2, 0)),
+      ...settled(differences, rounding),
+    });
+  }
+  return slopes;
+}
+
+/** Of differences by ever finer steps the one that changed least from the one before. */
+function settled(
+  differences: readonly number[],
+  rounding: number,
+): { readonly expected: number; readonly error: number } {
+  const changes = differences.slice(1).map((expected, i) => ({
+    expected,
+    error: Math.abs(expected - differences[i]!) + rounding / STEPS[i + 1]!,
+  }));
+  return changes.reduce((best, own) => (own.error < best.error ? own : best));
+}
+
+async function gradientOf(
+  { classifier, parameters, statistics }: OnnxNetwork,
+  inputs: Float32Array | Int32Array,
+  shares: Float64Array,
+  width: number,
+): Promise<Float64Array> {
+  const examples = shares.length / width;
+  const weights = float32Tensor(Float32Array.from(shares), [examples, width]);
+  const batch = inputTensor(inputs, [examples, ...classifier.inputShape]);
+  const flatStatistics = float32Tensor(statistics ?? NOTHING);
+  const flat = float32Tensor(parameters);
+  const program = await compile<[np.Array, np.Array, np.Array, np.Array], np.Array>(
+    (own, given, known, combination) =>
+      grad((point: np.Array) => {
+        const answers = logitsOf(classifier, classifier.statistics, point, given, known);
+        // Of one number that stands for two classes, the other's logit is 0.
+        return answers
+          .slice([], [classifier.classes - width, classifier.classes])
+          .mul(combination)
+          .sum();
+      })(own),
+    [...specsOf([flat, batch, flatStatistics]), { type: "float32", shape: [examples, width] }],
+    { name: "slopes of an import" },
+  );
+  const { data } = await program.run(flat, batch, flatStatistics, weights);
+  program.release();
+  return Float64Array.from(data);
+}
+
+/** A direction of every so manieth parameter array, as large as these are. */
+function directionOf(
+  { entries, size }: ParameterLayout,
+  parameters: Float32Array,
+  first: number,
+  stream: RandomStream,
+): Float64Array {
+  const direction = new Float64Array(size);
+  for (let i = first; i < entries.length; i += DIRECTIONS) {
+    const { offset, size: count } = entries[i]!;
+    const own = parameters.subarray(offset, offset + count);
+    const scale = Math.sqrt(own.reduce((sum, value) => sum + value ** 2, 0) / count) || FROM_ZERO;
+    direction.set(
+      normals(stream, count).map((value) => value * scale),
+      offset,
+    );
+  }
+  return direction;
+}
+
+function moved(parameters: Float32Array, direction: Float64Array, step: number): Float32Array {
+  return parameters.map((value, i) => value + step * direction[i]!);
+}
+
+function normals(stream: RandomStream, count: number): Float64Array {
+  return Float64Array.from({ length: count }, () => stream.normal());
+}

@@ -1,0 +1,84 @@
+import { alternatives, quotedBriefly } from "#words";
+import { nodeName, type OnnxGraph, type OnnxNode } from "./model.ts";
+import { modelError } from "./model-error.ts";
+import { producersOf } from "./needed-nodes.ts";
+
+/** What a file makes of the logits in the end. */
+export type Head = "none" | "softmax" | "log-softmax" | "sigmoid";
+
+/** Where a graph has its logits. */
+export interface LogitsOfGraph {
+  /** The name of their value. */
+  readonly name: string;
+  /** The output that they end in. */
+  readonly output: string;
+  readonly head: Head;
+}
+
+const FLOATS = [1, 10, 11, 16];
+const HANDS_ON = ["Identity", "Cast", "ZipMap"];
+const HEADS = new Map<string, Head>([
+  ["Softmax", "softmax"],
+  ["LogSoftmax", "log-softmax"],
+  ["Sigmoid", "sigmoid"],
+]);
+
+/**
+ * The logits of a graph: what its output of real numbers is, or what the softmax before that is taken of.
+ *
+ * @param wanted the output to take; the first of real numbers where it is not said.
+ * @throws AtlasError `onnx/output`
+ */
+export function logitsOfGraph(
+  graph: OnnxGraph,
+  opset: number,
+  where: string,
+  wanted?: string,
+): LogitsOfGraph {
+  const names = graph.outputs.map(({ name }) => name);
+  if (wanted !== undefined && !names.includes(wanted)) {
+    throw modelError("output", where, `it has no output ${quotedBriefly(wanted)}`, {
+      expected: alternatives(names.map(quotedBriefly)),
+    });
+  }
+  const producers = producersOf(graph.nodes);
+  // A dictionary of probabilities by class has no element type.
+  const output =
+    wanted ??
+    graph.outputs.find(({ type }) => FLOATS.includes(type))?.name ??
+    graph.outputs.find(({ name }) => producers.get(name)?.operator === "ZipMap")?.name;
+  if (output === undefined) {
+    throw modelError("output", where, "it has no output of real numbers", {
+      expected: "a classifier that answers with a number a class",
+    });
+  }
+  let name = output;
+  for (let i = 0; i <= graph.nodes.length; i++) {
+    const node = producers.get(name);
+    const before = node?.inputs[0];
+    if (node === undefined || before === undefined) break;
+    const head = headOf(node, opset);
+    if (head !== undefined) return { name: before, output, head };
+    if (!HANDS_ON.includes(node.operator)) break;
+    name = before;
+  }
+  return { name, output, head: "none" };
+}
+
+function headOf({ operator, domain, attributes }: OnnxNode, opset: number): Head | undefined {
+  const head = domain === "" ? HEADS.get(operator) : undefined;
+  if (head === undefined || head === "sigmoid") return head;
+  const axis = attributes.get("axis");
+  const usual = opset >= 13 ? -1 : 1;
+  const value = axis?.kind === "integer" ? axis.value : usual;
+  return value === -1 || value === 1 ? head : undefined;
+}
+
+/** What was taken off the end of a network, as a sentence; `undefined` for nothing. */
+export function sentenceOfHead(head: Head, graph: OnnxGraph, name: string): string | undefined {
+  if (head === "none") return undefined;
+  const node = graph.nodes.find(({ inputs }) => inputs[0] === name);
+  const what = { softmax: "softmax", "log-softmax": "logarithm of a softmax", sigmoid: "sigmoid" }[head];
+  const more = head === "sigmoid" ? "; its one number is the logit of the second of two classes" : "";
+  return `The ${what} at its end (node "${node ? nodeName(node) : name}") is taken off, so that it answers with logits${more}.`;
+}

@@ -1,0 +1,53 @@
+import type { Classifier } from "#landscape";
+import type { OnnxInput } from "./describe-input.ts";
+import type { Head } from "./logits-of-graph.ts";
+import type { OnnxGraph } from "./model.ts";
+
+/** How a model is to be read, where its file leaves it open. */
+export interface OnnxOptions {
+  /** Shape of one example, for axes that the file leaves free. */
+  readonly inputShape?: readonly number[];
+  /** The output that is the network's answer. Default: the first of real numbers. */
+  readonly output?: string;
+  /** Stored tensors that are parameters, whatever they look like. */
+  readonly parameters?: readonly string[];
+  /** Stored tensors that are no parameters, such as tables of positions that were not trained. */
+  readonly constants?: readonly string[];
+}
+
+/** A classifier out of an ONNX file, as the measurements take one, with its weights. */
+export interface OnnxNetwork {
+  readonly path: string;
+  /** What wrote the file, such as `pytorch 2.4.0`. */
+  readonly producer: string;
+  /** Version of the standard operators. */
+  readonly opset: number;
+  /** Its function and sizes; inputs that are indices may come as float32 or int32. */
+  readonly classifier: Classifier;
+  /** The weights of the file, flat as `classifier.layout` lies. */
+  readonly parameters: Float32Array;
+  /** The statistics of its batch normalisations, flat as `classifier.statistics` lie; exactly where it has such. */
+  readonly statistics?: Float32Array;
+  readonly input: OnnxInput;
+  /** How often each operator is applied, by name. */
+  readonly operators: Readonly<Record<string, number>>;
+  /** What was assumed of the file, a sentence each. */
+  readonly assumptions: readonly string[];
+  /** The graph as it is evaluated: what `checkImport` compares with ONNX Runtime. */
+  readonly imported: ImportedGraph;
+}
+
+/** A graph that computes logits, without what its file has beside that. */
+export interface ImportedGraph {
+  readonly graph: OnnxGraph;
+  readonly operatorSets: ReadonlyMap<string, number>;
+  /** The output of the file in which the logits end, and what it makes of them. */
+  readonly output: string;
+  readonly head: Head;
+  /** Whether the file itself can be asked for it: it is of numbers, and not computed as in training. */
+  readonly isComparable: boolean;
+  /** The name of the logits in the graph. */
+  readonly logits: string;
+  /** Stored tensors by the names of parameters and statistics in the layouts. */
+  readonly stored: ReadonlyMap<string, string>;
+}

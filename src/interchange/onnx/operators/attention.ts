@@ -1,0 +1,53 @@
+import { nn, numpy as np } from "@jax-js/jax";
+import { type Call, type Operators, range, Unsupported } from "./operator.ts";
+
+/** `[batch, length, heads · width]` as `[batch, heads, length, width]`. */
+function inHeads(x: np.Array, heads: number): np.Array {
+  if (x.ndim === 4) return x;
+  const [batch, length, width] = x.shape as [number, number, number];
+  if (heads < 1) throw new Unsupported("it does not say how many heads it has");
+  return x.reshape([batch, length, heads, width / heads]).transpose([0, 2, 1, 3]);
+}
+
+/** Scaled dot-product attention of opset 23, without caches of keys and values. */
+function attention(call: Call): np.Array {
+  if (call.has(4) || call.has(5)) throw new Unsupported("it continues from earlier keys and values");
+  if (call.node.outputs.slice(1).some((name) => name !== "")) {
+    throw new Unsupported("its keys, values or scores are asked for");
+  }
+  const isFlat = call.value(0).shape.length === 3;
+  const heads = call.integer("q_num_heads", 0);
+  const keyHeads = call.integer("kv_num_heads", heads);
+  const queries = inHeads(call.array(0), heads);
+  const repeats = queries.shape[1]! / (isFlat ? keyHeads : call.value(1).shape[1]!);
+  const repeated = (x: np.Array): np.Array => (repeats === 1 ? x : np.repeat(x, repeats, 1));
+  const keys = repeated(inHeads(call.array(1), keyHeads));
+  const values = repeated(inHeads(call.array(2), keyHeads));
+  const [batch, , length, width] = queries.shape as [number, number, number, number];
+  const total = keys.shape[2]!;
+  const scale = call.float("scale", 1 / Math.sqrt(width));
+  let scores = np.matmul(queries, keys.transpose([0, 1, 3, 2])).mul(scale);
+  if (call.flag("is_causal")) scores = scores.add(causalMask(length, total));
+  if (call.has(3)) {
+    const mask = call.array(3);
+    scores = mask.dtype === np.bool ? np.where(mask, scores, OUT_OF_SIGHT) : scores.add(mask);
+  }
+  const cap = call.float("softcap", 0);
+  if (cap !== 0) scores = np.tanh(scores.mul(1 / cap)).mul(cap);
+  const attended = np.matmul(nn.softmax(scores, -1), values);
+  if (!isFlat) return attended;
+  return attended.transpose([0, 2, 1, 3]).reshape([batch, length, -1]);
+}
+
+/** A score of which no share is left, and that has derivatives. */
+const OUT_OF_SIGHT = -1e30;
+
+function causalMask(length: number, total: number): np.Array {
+  const scores = range(length).flatMap((row) =>
+    range(total).map((column) => (column > row ? OUT_OF_SIGHT : 0)),
+  );
+  return np.array(Float32Array.from(scores), { shape: [length, total] });
+}
+
+/** Attention as one operator. */
+export const ATTENTION: Operators = { Attention: { traced: attention } };

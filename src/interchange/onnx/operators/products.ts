@@ -1,0 +1,26 @@
+import { numpy as np } from "@jax-js/jax";
+import type { Call, Operators } from "./operator.ts";
+
+/** alpha·A·B + beta·C, A and B transposed where that is said. */
+function gemm(call: Call): np.Array {
+  const left = call.array(0);
+  const right = call.array(1);
+  const [alpha, beta] = [call.float("alpha", 1), call.float("beta", 1)];
+  let product = np.matmul(
+    call.flag("transA") ? left.transpose() : left,
+    call.flag("transB") ? right.transpose() : right,
+  );
+  if (alpha !== 1) product = product.mul(alpha);
+  if (!call.has(2)) return product;
+  const bias = call.array(2);
+  return product.add(beta === 1 ? bias : bias.mul(beta));
+}
+
+/** Products of matrices. */
+export const PRODUCTS: Operators = {
+  MatMul: { traced: (call) => np.matmul(call.array(0), call.array(1)) },
+  Gemm: { traced: gemm },
+  Einsum: {
+    traced: (call) => np.einsum(call.text("equation", "").replaceAll(" ", ""), ...call.arrays()),
+  },
+};
