@@ -23,6 +23,16 @@ test("spectra are drawn as densities, smoothed alike, that say how wide", () => 
   expect(renderSvg(spectralDensities(networks))).toContain("Eigenvalue, nats, smoothed by 0.1");
 });
 
+test("lines end where nothing is left of them, not at the frame", () => {
+  const { panels } = spectralDensities(networks);
+  for (const { series } of panels as readonly LineChart[]) {
+    for (const { points } of series) {
+      const largest = Math.max(...points.map(({ y }) => y ?? 0));
+      for (const end of [points[0]!, points.at(-1)!]) expect(end.y ?? 0).toBeLessThan(1e-4 * largest);
+    }
+  }
+});
+
 test("a network of zeros alone has a bell at zero", () => {
   const { panels } = spectralDensities([{ seed: 1, nodes: [0], weights: [1] }]);
   for (const { series } of panels as readonly LineChart[]) expect(area(series[0]!)).toBeCloseTo(1, 1);

@@ -14,6 +14,9 @@ export interface NetworkSpectrum {
 /** The share of the range of all networks that a node's Gaussian has for its width. */
 const WIDTH = 0.01;
 
+/** How many widths beyond the outermost nodes lines go: there any of them has sunk below what is drawn. */
+const MARGIN = 5;
+
 /** A density below this share of the largest is not drawn on a log axis. */
 const SMALLEST_DRAWN = 1e-5;
 
@@ -75,7 +78,7 @@ function linesOf(
   const range = Math.max(...all) - Math.min(...all);
   const width = WIDTH * (range > 0 ? range : 1);
   const lines = networks.map(({ seed, weights }, index) => {
-    const { at, density } = weightedDensity(places[index]!, weights, { width });
+    const { at, density } = weightedDensity(places[index]!, weights, { width, margin: MARGIN });
     return {
       name: `seed ${seed}`,
       ...seriesStyle(index),

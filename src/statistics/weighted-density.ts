@@ -7,11 +7,13 @@ export interface DensityOptions {
    * not said.
    */
   readonly width?: number | undefined;
+  /** How many widths beyond the outermost values it is told, 3 if not said. */
+  readonly margin?: number | undefined;
 }
 
 /** A smoothed density. */
 export interface Density {
-  /** Where, ascending and evenly spaced, three widths beyond the outermost values on either side. */
+  /** Where, ascending and evenly spaced, to the margin beyond the outermost values on either side. */
   readonly at: Float64Array;
   /** Its integral is the sum of the weights. */
   readonly density: Float64Array;
@@ -26,13 +28,13 @@ const USUAL_WIDTH = 0.01;
 export function weightedDensity(
   values: readonly number[],
   weights: readonly number[],
-  { points = 256, width }: DensityOptions = {},
+  { points = 256, width, margin = 3 }: DensityOptions = {},
 ): Density {
   const [low, high] = [Math.min(...values), Math.max(...values)];
   const range = high > low ? high - low : Math.max(1, Math.abs(high));
   const sigma = width ?? USUAL_WIDTH * range;
-  const from = low - 3 * sigma;
-  const step = (high + 3 * sigma - from) / (points - 1);
+  const from = low - margin * sigma;
+  const step = (high + margin * sigma - from) / (points - 1);
   const at = Float64Array.from({ length: points }, (_, i) => from + i * step);
   const density = at.map((here) =>
     values.reduce((sum, value, i) => {

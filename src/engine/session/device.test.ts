@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { numpy as np } from "@jax-js/jax";
 import { afterEach, describe, expect, test } from "vitest";
 import { AtlasError } from "#errors";
@@ -89,6 +91,15 @@ describe("a device", () => {
     });
     await expect(createSession(model, "cpu", { mayFallBack: false })).rejects.toThrow(/fallback to CPU/);
   });
+});
+
+test("the README has the command that fetches libraries for CUDA as the refusal has it", () => {
+  const [command] = /ONNXRUNTIME_NODE_INSTALL=1 npm rebuild onnxruntime-node( --[\w-]+=\w+)*/.exec(
+    readFileSync(join(import.meta.dirname, "device.ts"), "utf8"),
+  )!;
+  const readme = readFileSync(join(import.meta.dirname, "..", "..", "..", "README.md"), "utf8");
+  expect(command).toContain("--ignore-scripts=false");
+  expect(readme).toContain(`\`${command}\``);
 });
 
 describe("the reason of a failed trial", () => {
