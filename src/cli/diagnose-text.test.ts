@@ -42,6 +42,18 @@ describe("the text of diagnoses", () => {
     expect(one).not.toMatch(/is not measured →|not measured +(%|points)/);
   });
 
+  it("of a network without a logarithm of its trace does not say that the trace was not measured", () => {
+    const symptoms = {
+      trainErrorPct: 0.2,
+      modeConnectivityPct: null,
+      curvePeakPct: null,
+      lnHessianTrace: null,
+      cka: null,
+    };
+    const one = stripVTControlCharacters(diagnosisText(diagnoseSymptoms(symptoms), null, 400));
+    expect(one).not.toContain("ln trace is not measured");
+  });
+
   it("of a network with too few numbers says which to give", () => {
     const symptoms = {
       trainErrorPct: 5,

@@ -5,7 +5,9 @@ import {
   type AtlasTable,
   type ClassifiedCell,
   type Diagnosis,
+  estimateIn,
   knobOf,
+  missingSymptom,
   SYMPTOMS,
   type SymptomName,
   slicesOf,
@@ -136,7 +138,11 @@ export function diagnosisText(diagnosis: Diagnosis, table: AtlasTable | null, co
   const place = own === null || table === null ? [] : [`${placeWords(table, own)}, phase ${own.phase}`];
   const numbers = Object.entries(SYMPTOMS).map(([name, { title, unit }]) => {
     const value = Object.entries(symptoms).find(([key]) => key === name)?.[1] ?? null;
-    if (value === null) return [title, "not measured", ""];
+    if (value === null) {
+      const isMeasured =
+        name === "lnHessianTrace" && own !== null && estimateIn(own, "hessian_trace").value !== null;
+      return [title, isMeasured ? "none: the trace is not above 0" : "not measured", ""];
+    }
     return [title, numberLabel(value), unit === "0 to 1" ? "" : unit];
   });
   const steps = advice.map(({ change, neighbour, gainNearby: gain }, index) => {
@@ -201,7 +207,7 @@ function answerWords({ question, answer, path, missing, purity, examples, share 
   });
   if (missing !== null) {
     const known = steps.length === 0 ? "" : `${steps.join(", ")}, but `;
-    return `${question} ${known}${SYMPTOMS[missing].title} is not measured`;
+    return `${question} ${known}${missingSymptom(missing)}`;
   }
   const sure = share === null ? "" : `, ${spokenProbability(share)} sure of this side`;
   return `${question} ${steps.join(", ")} → ${answer} (${Math.round(100 * purity)} % of ${examples} examples${sure})`;

@@ -55,6 +55,23 @@ test("evidence that a line does not hold stands below its number, whole", () => 
   for (const line of text.split("\n").slice(0, 4)) expect(line.length).toBeLessThanOrEqual(60);
 });
 
+test("a number that is not there is not defined, as on the pages of cells, and says why", () => {
+  const none = {
+    ...alone,
+    observations: [
+      {
+        quantity: "critical_sharpness",
+        value: null,
+        standardError: null,
+        evidence: { tolerance: null, passes: 0, because: "the gradient is zero" },
+      },
+    ],
+  };
+  expect(measuredText([none], "nats", 120)).toContain(
+    "not defined  nats  passes 0, because the gradient is zero",
+  );
+});
+
 test("losses and curvature are in what the loss counts", () => {
   expect(measuredText(measured, "squared difference", 120)).toContain("3.5 ± 0.13  squared difference");
 });

@@ -26,7 +26,7 @@ export function measuredText(
         observations.map(({ quantity, value, standardError }) => {
           const described = quantityNamed(quantity);
           const error = standardError === null ? "" : ` ± ${numberLabel(standardError, 2)}`;
-          const number = value === null ? "undefined" : `${numberLabel(value, 5)}${error}`;
+          const number = value === null ? "not defined" : `${numberLabel(value, 5)}${error}`;
           return [described.title, number, unitUnder(lossUnit, described)];
         }),
       );

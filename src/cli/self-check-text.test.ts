@@ -18,6 +18,6 @@ test("every check has its line, none wider than the terminal", async () => {
 
 test("what does not hold is said, in its line and at the end", () => {
   const text = selfCheckText([off], "cpu", 80).replaceAll(/\s+/g, " ");
-  expect(text).toContain("trace 2 undefined – FAILS");
+  expect(text).toContain("trace 2 not defined – FAILS");
   expect(text).toContain("1 number of 1 does not come out as it must, on cpu");
 });

@@ -37,5 +37,5 @@ function error({ exact, ours }: Check): string {
 }
 
 function number(value: number): string {
-  return Number.isNaN(value) ? "undefined" : String(Number(value.toPrecision(6)));
+  return Number.isNaN(value) ? "not defined" : String(Number(value.toPrecision(6)));
 }

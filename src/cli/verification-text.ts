@@ -72,6 +72,6 @@ function differenceText(one: Difference, columns: number): string {
 function fault({ quantity, part, stored, found, problem }: Difference): string {
   if (quantity === null) return problem ?? "something differs";
   const name = part === "standard error" ? `standard error of ${quantity}` : quantityNamed(quantity).title;
-  const words = (value: number | null): string => (value === null ? "undefined" : String(value));
+  const words = (value: number | null): string => (value === null ? "not defined" : String(value));
   return `${name} is ${words(stored)} in the run and ${words(found)} computed again`;
 }

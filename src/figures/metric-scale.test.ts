@@ -34,6 +34,17 @@ test("numbers beyond a given domain take the colour of its end", () => {
   );
 });
 
+test("about a single number the scale ends where the quantity does", () => {
+  const one = { cells: threeByThree().cells.slice(0, 1) };
+  const of = (metric: "cka_softmax" | "test_acc_pct", value: number) => {
+    const metrics = { [metric]: { value, standardError: null, count: 1 } };
+    return metricScale({ cells: [{ ...one.cells[0]!, metrics }] }, metric).bar?.domain;
+  };
+  expect(of("cka_softmax", 0.1)).toEqual([0, 0.6]);
+  expect(of("cka_softmax", 1)).toEqual([0.5, 1]);
+  expect(of("test_acc_pct", 80)).toEqual([79.5, 80.5]);
+});
+
 test("slices share one scale, and a metric nobody measured has no colour bar", () => {
   const table = ragged();
   const all = table.cells.flatMap((cell) => estimateIn(cell, "test_acc_pct").value ?? []);

@@ -1,5 +1,5 @@
 import { AtlasError } from "#errors";
-import { type QuantityName, quantityNamed } from "#quantities";
+import { type QuantityName, type QuantityRange, quantityNamed } from "#quantities";
 import { type AtlasTable, estimateIn } from "#taxonomy";
 import { purpleOrange, viridis } from "./colour-ramp.ts";
 import type { ColourBar } from "./figure.ts";
@@ -47,7 +47,7 @@ export function metricScale(
       problem: `the colour range of ${metric} is ${domain[0]} … ${domain[1]}`,
       expected: "two finite numbers, the smaller first",
     });
-  const { unit, scale: drawnAs } = quantityNamed(metric);
+  const { unit, scale: drawnAs, range } = quantityNamed(metric);
   const transform = drawnAs === "log" ? "ln" : "none";
   const shape = drawnAs === "signed" ? "diverging" : "sequential";
   const drawn = (value: number): number | null => {
@@ -59,7 +59,9 @@ export function metricScale(
     const number = value === null ? null : drawn(value);
     return number === null ? [] : [number];
   });
-  const [low, high] = domain ?? (shape === "diverging" ? symmetricDomain(numbers) : domainOf(numbers));
+  const [low, high] =
+    domain ??
+    (shape === "diverging" ? symmetricDomain(numbers) : domainOf(numbers, transform === "ln" ? null : range));
   const ramp = shape === "diverging" ? purpleOrange : viridis;
   const colour = (number: number): string => ramp((number - low) / (high - low));
   return {
@@ -98,7 +100,8 @@ export function wantsDarkText(colour: string): boolean {
 }
 
 /** The range of numbers; of one number a range about it. */
-export function domainOf(numbers: readonly number[]): [number, number] {
+export /** The range of some numbers; about a single one, as far as the quantity can be. */
+function domainOf(numbers: readonly number[], possible: QuantityRange | null = null): [number, number] {
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
   for (const number of numbers) {
@@ -106,7 +109,12 @@ export function domainOf(numbers: readonly number[]): [number, number] {
     if (number > high) high = number;
   }
   if (low > high) return [0, 1];
-  return low === high ? [low - 0.5, high + 0.5] : [low, high];
+  if (low < high) return [low, high];
+  const { low: least, high: most } = possible ?? {
+    low: Number.NEGATIVE_INFINITY,
+    high: Number.POSITIVE_INFINITY,
+  };
+  return [Math.max(Math.min(low, least), low - 0.5), Math.min(Math.max(high, most), high + 0.5)];
 }
 
 /** A range about zero that holds all numbers. */

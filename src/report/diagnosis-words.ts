@@ -1,6 +1,6 @@
 import { numberLabel } from "#figures";
 import { verdictFacts } from "#report/facts";
-import { type Diagnosis, SYMPTOMS, type TreeAnswer, type TreeStep } from "#taxonomy";
+import { type Diagnosis, missingSymptom, SYMPTOMS, type TreeAnswer, type TreeStep } from "#taxonomy";
 import { capitalised, counted } from "#words";
 import type { ReportInput } from "./report-input.ts";
 
@@ -22,7 +22,7 @@ export function diagnosisSentences({
 /** A question with its answer and the comparisons that led there. */
 export function answerWords({ question, answer, path, missing, purity, examples }: TreeAnswer): string {
   const steps = path.map(stepWords);
-  if (missing !== null) steps.push(`${SYMPTOMS[missing].title} is not measured`);
+  if (missing !== null) steps.push(missingSymptom(missing));
   const way = steps.length === 0 ? "" : `: ${steps.join(", ")}`;
   return `${question} ${capitalised(answer)}${way} (so for ${Math.round(100 * purity)} % of ${examples} examples).`;
 }

@@ -39,6 +39,12 @@ test("a constant list or a single pair has no correlation", () => {
   expect(spearman([1, 1], [1, 2], { stream: randomStream(1, "none") })).toBeNull();
 });
 
+test("two observations have none: any numbers are in the same order or in the opposite one", () => {
+  expect(spearmanRho([1, 2], [5, 9])).toBeNull();
+  expect(spearman([1, 2], [9, 5], { stream: randomStream(1, "two") })).toBeNull();
+  expect(spearmanRho([1, 2, 3], [5, 9, 7])).toBeCloseTo(0.5, 12);
+});
+
 test("perfect order of four has p = 2/4! and too few values for an interval, of seven one that ends at 1", () => {
   const result = spearman([1, 2, 3, 4], [2, 3, 5, 9], { stream: randomStream(1, "four"), resamples: 8000 })!;
   expect(result.rho).toBeCloseTo(1, 14);

@@ -54,13 +54,17 @@ export function pearson(x: readonly number[], y: readonly number[]): number | nu
   return scale > 0 ? Math.max(-1, Math.min(1, xy / scale)) : null;
 }
 
-/** Spearman's rho: Pearson's correlation of the ranks, ties averaged; `null` where it is undefined. */
+/** Of fewer, any numbers are in the same order or in the opposite one. */
+const LEAST_RANKED = 3;
+
+/** Spearman's rho: Pearson's correlation of the ranks, ties averaged; `null` where it is undefined or of fewer than three. */
 export function spearmanRho(x: readonly number[], y: readonly number[]): number | null {
-  return pearson(ranks(x), ranks(y));
+  return x.length < LEAST_RANKED ? null : pearson(ranks(x), ranks(y));
 }
 
 /**
- * Spearman's rho with a permutation p-value and a bootstrap interval; `null` where rho is undefined.
+ * Spearman's rho with a permutation p-value and a bootstrap interval; `null` where rho is undefined or of fewer
+ * than three observations.
  *
  * Both treat observations as exchangeable. Cells of a grid are not quite, so read the p-value as a lower bound.
  * Source of the p-value: Phipson and Smyth, "Permutation p-values should never be zero", 2010.
@@ -74,7 +78,7 @@ export function spearman(
   const ranksOfX = ranks(x);
   const ranksOfY = ranks(y);
   const rho = pearson(ranksOfX, ranksOfY);
-  if (rho === null) return null;
+  if (rho === null || x.length < LEAST_RANKED) return null;
   const permutations = stream.child("permutation");
   const [centredX, centredY] = [centred(ranksOfX), centred(ranksOfY)];
   const observed = Math.abs(product(centredX, centredY));

@@ -85,7 +85,13 @@ export {
   type RoomForImprovement,
   roomForImprovement,
 } from "./diagnosis/room-for-improvement.ts";
-export { SYMPTOM_NAMES, SYMPTOMS, symptomsOf, symptomsOfMetrics } from "./diagnosis/symptoms.ts";
+export {
+  missingSymptom,
+  SYMPTOM_NAMES,
+  SYMPTOMS,
+  symptomsOf,
+  symptomsOfMetrics,
+} from "./diagnosis/symptoms.ts";
 export { parseTree, treeJson } from "./diagnosis/tree-json.ts";
 export { treeText } from "./diagnosis/tree-text.ts";
 export {

@@ -9,7 +9,7 @@ export const alignedBarrierNll = defineQuantity({
   of: "pair",
   column: "measured",
   note: {
-    what: "The same rise for the training cross-entropy.",
+    what: "The same rise for the training loss.",
     range: "0 nats upward.",
     expect: "Below linear_barrier_nll.",
     odd: "Above it: units were matched that have little in common.",

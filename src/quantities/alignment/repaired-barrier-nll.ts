@@ -9,7 +9,7 @@ export const repairedBarrierNll = defineQuantity({
   of: "pair",
   column: "measured",
   note: {
-    what: "The same rise for the training cross-entropy.",
+    what: "The same rise for the training loss.",
     range: "0 nats upward.",
     expect: "Below the aligned barrier of the loss.",
     odd: "Above it: repaired points are surer of themselves, and of their errors too.",

@@ -8,7 +8,7 @@ export const curveBarrierNll = defineQuantity({
   inLossUnits: true,
   of: "pair",
   note: {
-    what: "Highest rise of the training cross-entropy along the curve.",
+    what: "Highest rise of the training loss along the curve.",
     range: "0 nats upward.",
     expect: "Shows barriers that the error misses because it saturates at 0.",
     odd: "Zero where the error has a barrier: too few points on the curve.",

@@ -8,7 +8,7 @@ export const curveDipNll = defineQuantity({
   inLossUnits: true,
   of: "pair",
   note: {
-    what: "Deepest fall of the training cross-entropy along the curve.",
+    what: "Deepest fall of the training loss along the curve.",
     range: "0 nats upward.",
     expect: "Positive where the ends have not converged.",
     odd: "A large dip in a converged cell: the curve's weight decay pulls it to a better place than training did.",

@@ -8,7 +8,7 @@ export const linearBarrierNll = defineQuantity({
   inLossUnits: true,
   of: "pair",
   note: {
-    what: "The same rise for the training cross-entropy.",
+    what: "The same rise for the training loss.",
     range: "0 nats upward.",
     expect: "Larger than the barrier on the curve.",
     odd: "Smaller than the curve's barrier: the curve got worse in training, so lower its learning rate.",

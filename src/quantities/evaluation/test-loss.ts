@@ -1,7 +1,7 @@
 import { defineQuantity } from "../define-quantity.ts";
 import { LOSS } from "../range.ts";
 
-/** Mean cross-entropy of a network over the test examples, nats. */
+/** Mean loss of a network over the test examples, as `training.loss` counts it: nats of cross-entropy by default. */
 export const testLoss = defineQuantity({
   name: "test_loss",
   title: "Test loss",
@@ -17,7 +17,7 @@ export const testLoss = defineQuantity({
   range: LOSS,
   scale: "log",
   note: {
-    what: "Mean cross-entropy over the test examples, natural logarithm of the mean over networks.",
+    what: "Mean loss over the test examples as training.loss counts it, by default cross-entropy; natural logarithm of the mean over networks.",
     range: "Loss above 0 nats.",
     expect: "Lowest near the best accuracy, often a little hotter.",
     odd: "Rising loss with rising accuracy is overconfidence, common in converged cells; not an error of measurement.",

@@ -1,7 +1,7 @@
 import { defineQuantity } from "../define-quantity.ts";
 import { LOSS } from "../range.ts";
 
-/** Mean cross-entropy of a network over the training examples, nats. */
+/** Mean loss of a network over the training examples, as `training.loss` counts it: nats of cross-entropy by default. */
 export const trainLoss = defineQuantity({
   name: "train_loss",
   title: "Training loss",
@@ -18,7 +18,7 @@ export const trainLoss = defineQuantity({
   scale: "log",
   panel: 2,
   note: {
-    what: "Mean cross-entropy over the training examples, natural logarithm of the mean over networks.",
+    what: "Mean loss over the training examples as training.loss counts it, by default cross-entropy; natural logarithm of the mean over networks.",
     range:
       "Loss above 0 nats; its logarithm is negative below 1 nat. Guessing among ten classes gives ln 2.3 = 0.83.",
     expect: "A cliff of a factor of ten or more between the hot or narrow side and the rest.",

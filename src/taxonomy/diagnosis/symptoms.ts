@@ -15,6 +15,14 @@ export const SYMPTOMS: Readonly<Record<SymptomName, { readonly title: string; re
   cka: { title: "CKA", unit: "0 to 1" },
 };
 
+/** That a symptom is not there, as a clause: `CKA is not measured`. */
+export function missingSymptom(symptom: SymptomName): string {
+  const { title } = SYMPTOMS[symptom];
+  return symptom === "lnHessianTrace"
+    ? `there is no ${title}, for the trace is not measured or not above 0`
+    : `${title} is not measured`;
+}
+
 /** Every symptom, in the order in which trees prefer them between equals. */
 export const SYMPTOM_NAMES = Object.keys(SYMPTOMS) as readonly SymptomName[];
 

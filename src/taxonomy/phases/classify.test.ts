@@ -360,7 +360,7 @@ describe("connectivity pair by pair", () => {
     const torn = tie(1000, 5, 5, 5.1);
     expect(torn.cuts[1]!.pairs).toMatchObject({ tied: 1, tiesDecide: true });
     expect(torn.phase).toBe("undecided");
-    expect(torn.explanation).toContain("the sign of 1 is a tie of a barrier and a dip, 50 %)");
+    expect(torn.explanation).toContain("with a barrier and a dip of one size, to an example, in 1, 50 %)");
     // Two examples apart is no tie, and one that changes nothing decides nothing.
     expect(tie(1000, 5, 5, 5.21).cuts[1]!.pairs!.tied).toBe(0);
     expect(tie(1000, 2, 2, 2).cuts[1]!.pairs).toMatchObject({ tied: 1, tiesDecide: false });

@@ -37,7 +37,7 @@ function pairWords({ value, passed, pairs }: Cut): string {
     words.push(`counting barriers alone where the mean with signs is ${spoken(pairs.mean)}`);
   }
   if (pairs.tied > 0) {
-    words.push(`the sign of ${pairs.tied} is a tie of a barrier and a dip`);
+    words.push(`with a barrier and a dip of one size, to an example, in ${pairs.tied}`);
   }
   return words.map((word) => `, ${word}`).join("");
 }
