@@ -34,6 +34,7 @@ import { linearBarrierPct } from "./connectivity/linear-barrier-pct.ts";
 import { linearMeanLoss } from "./connectivity/linear-mean-loss.ts";
 import { modeConnectivityPct } from "./connectivity/mode-connectivity-pct.ts";
 import { modeConnectivityPublishedPct } from "./connectivity/mode-connectivity-published-pct.ts";
+import { edgeOfStability } from "./curvature/edge-of-stability.ts";
 import { empiricalFisherTopEig } from "./curvature/empirical-fisher-top-eig.ts";
 import { empiricalFisherTrace } from "./curvature/empirical-fisher-trace.ts";
 import { gaussNewtonTopEig } from "./curvature/gauss-newton-top-eig.ts";
@@ -116,6 +117,7 @@ const FURTHER_OF_CURVATURE = [
   hessianNegativeNodes,
   hessianFrobeniusNorm,
   layerTopEig,
+  edgeOfStability,
 ];
 
 /** How much the loss rises about a network, in column order. */

@@ -42,6 +42,7 @@ describe("the registered quantities", () => {
       "cka_softmax_debiased",
       "agreement",
       "jensen_shannon",
+      "edge_of_stability",
       "test_hessian_smallest_eig",
       "test_mode_connectivity_published_pct",
       "test_cka_softmax_debiased",

@@ -3,7 +3,7 @@ import { notesOn } from "#atlas/configuration";
 import { notesOnDisagreement, plannedResults } from "#atlas/journal";
 import { classesOfPlan, notesOnEditions } from "#atlas/plan";
 import { profileFindings, type RunProfile } from "#atlas/profile";
-import { layerExponents } from "#atlas/results";
+import { layerExponents, withEdgeOfStability } from "#atlas/results";
 import { type ExperimentFile, planOfExperiment, readExperiment } from "#atlas/run";
 import { folderStore } from "#atlas/store";
 import { writeTables } from "#atlas/tables";
@@ -69,7 +69,7 @@ async function writtenReport(
   const plan = planOfExperiment(experiment);
   const store = folderStore(runFolder);
   const journals = await store.readJournals();
-  const results = plannedResults(configuration, plan, journals);
+  const results = withEdgeOfStability(configuration, plan, plannedResults(configuration, plan, journals));
   const notes = [
     ...notesOn(configuration),
     ...notesOnEditions(plan.editions),

@@ -44,4 +44,4 @@ export { configurationJsonSchema } from "./schema-tree.ts";
 export { settingAt } from "./setting-path.ts";
 export { storedConfiguration } from "./stored.ts";
 export { rangeOfSetting } from "./swept-settings.ts";
-export { budgetEpochs, budgetUpdates } from "./training-length.ts";
+export { budgetEpochs, budgetUpdates, updatesPerEpoch } from "./training-length.ts";

@@ -1,3 +1,4 @@
+export { withEdgeOfStability } from "./edge-of-stability.ts";
 export { layerExponents } from "./layer-exponents.ts";
 export { type RunRecord, readRun } from "./read-run.ts";
 export { readPaths, type StoredPaths, type StoredPoint } from "./stored-paths.ts";

@@ -237,7 +237,7 @@ async function rememberFor(tables: readonly SourceTable[], told: ColumnChoices):
 }
 
 async function openRun(runFolder: string): Promise<Source> {
-  const { readRun } = await import("#atlas/results");
+  const { readRun, withEdgeOfStability } = await import("#atlas/results");
   const { classesOfPlan } = await import("#atlas/plan");
   const { experiment, plan, results, notes } = await readRun(runFolder);
   const { name, grid, measure, phases, root_seed: rootSeed } = experiment.configuration;
@@ -245,7 +245,7 @@ async function openRun(runFolder: string): Promise<Source> {
   const isDefault =
     phases.train_loss === train_loss && phases.connectivity_pct === connectivity_pct && phases.cka === cka;
   return {
-    cells: assembleCells(plan, results, measure.columns),
+    cells: assembleCells(plan, withEdgeOfStability(experiment.configuration, plan, results), measure.columns),
     name,
     rootSeed,
     classes: classesOfPlan(experiment.configuration, plan),

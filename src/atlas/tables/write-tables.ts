@@ -65,5 +65,7 @@ async function journalResults(
   // A door that also reads tables from elsewhere loads what it takes to read journals only here.
   const { plannedResults } = await import("#atlas/journal");
   const { folderStore } = await import("#atlas/store");
-  return plannedResults(configuration, plan, await folderStore(runFolder).readJournals());
+  const { withEdgeOfStability } = await import("#atlas/results");
+  const journals = await folderStore(runFolder).readJournals();
+  return withEdgeOfStability(configuration, plan, plannedResults(configuration, plan, journals));
 }

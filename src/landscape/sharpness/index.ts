@@ -1,3 +1,4 @@
+export { edgeOfStability } from "#landscape/descent";
 export { type AdaptiveScale, adaptiveScale } from "./adaptive-scale.ts";
 export {
   type AverageCaseRequest,
@@ -11,7 +12,6 @@ export {
   criticalSharpness,
   criticalSharpnesses,
 } from "./critical-sharpness.ts";
-export { edgeOfStability } from "./edge-of-stability.ts";
 export { type GradientNoise, gradientNoise } from "./gradient-noise.ts";
 export {
   type LearningCoefficient,

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { buildNetwork, cnn, mlp } from "#families/networks";
+import { type LearningRateSchedule, rateFactor } from "#landscape/descent";
 import { sgd } from "#landscape/optimisers";
 import type { Network } from "#nets";
 import { initialise } from "#nets/initialisation";
@@ -10,7 +11,6 @@ import { crossEntropyObjective } from "../cross-entropy-objective.testing.ts";
 import { trainEnsemble } from "./ensemble.ts";
 import type { TrainedMember } from "./member.ts";
 import type { EnsembleMember, EnsembleTraining, EpochState } from "./request.ts";
-import { type LearningRateSchedule, rateFactor } from "./schedule.ts";
 
 const EXAMPLES = 22;
 const classifier = mlp({ inputShape: [4], width: 5, depth: 1, classes: 3 });

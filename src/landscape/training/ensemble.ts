@@ -1,4 +1,5 @@
 import { setImmediate } from "node:timers/promises";
+import { rateFactor } from "#landscape/descent";
 import { MASK, maskedOptimiser, STEP_FACTORS, scaledOptimiser } from "#landscape/optimisers";
 import { initialStatistics } from "#nets/initialisation";
 import { measured } from "#timing";
@@ -11,7 +12,6 @@ import { inGroups } from "../in-groups.ts";
 import { MemberProgress, type TrainedMember } from "./member.ts";
 import { compileTraining, type EnsembleState, type TrainingProgram } from "./program.ts";
 import { checkTraining, type EnsembleTraining, type EpochState } from "./request.ts";
-import { rateFactor } from "./schedule.ts";
 
 /** Updates of one call of the compiled loop: few enough to notice an aborted signal soon. */
 const UPDATES_PER_CALL = 256;

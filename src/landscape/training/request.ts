@@ -1,4 +1,5 @@
 import { AtlasError } from "#errors";
+import type { LearningRateSchedule } from "#landscape/descent";
 import type { Optimiser } from "#landscape/optimisers";
 import type { RandomStream } from "#random";
 import { type Augmentation, checkAugmentation } from "../augmentation.ts";
@@ -6,7 +7,6 @@ import { type BatchSource, batchSource } from "../batch-source.ts";
 import type { IncompleteBatch } from "../batches.ts";
 import type { Examples } from "../examples.ts";
 import type { Objective } from "../objective.ts";
-import type { LearningRateSchedule } from "./schedule.ts";
 import type { StopRule } from "./stop.ts";
 
 /** How long a network trains; a budget of updates may end inside an epoch. */

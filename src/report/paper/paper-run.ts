@@ -1,5 +1,5 @@
 import { type ExperimentConfiguration, settingAt } from "#atlas/configuration";
-import { type RunRecord, readRun } from "#atlas/results";
+import { type RunRecord, readRun, withEdgeOfStability } from "#atlas/results";
 import { FAILURES_FILE } from "#atlas/run";
 import { atlasTable } from "#atlas/tables";
 import { knobLabel } from "#figures";
@@ -37,8 +37,9 @@ interface RunProgress {
  * @throws AtlasError as `readRun`
  */
 export async function readPaperRun(folder: string): Promise<PaperRun> {
-  const { store, experiment, plan, results } = await readRun(folder);
+  const { store, experiment, plan, ...run } = await readRun(folder);
   const { configuration } = experiment;
+  const results = withEdgeOfStability(configuration, plan, run.results);
   const { phases } = configuration;
   const table = atlasTable(configuration, plan, results);
   const recordOf = recordReader(plan, results);

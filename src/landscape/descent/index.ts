@@ -1,0 +1,2 @@
+export { edgeOfStability } from "./edge-of-stability.ts";
+export { type LearningRateSchedule, rateFactor } from "./schedule.ts";
