@@ -1,4 +1,5 @@
 export { alignedPanels } from "./aligned-panels.ts";
+export { alongTraining, type QuantityAlong } from "./along-training.ts";
 export type { PhaseEvidence } from "./border-evidence.ts";
 export { sureWords } from "./cell-state.ts";
 export { type CurvePaths, type CurvePoint, curveProfile } from "./curve-profile.ts";

@@ -1,4 +1,4 @@
-import type { CurvePaths, LayerLikeness, NetworkSpectrum } from "#figures";
+import type { CurvePaths, LayerLikeness, NetworkSpectrum, QuantityAlong } from "#figures";
 import type { QuantityName } from "#quantities";
 import type { LayerAdvice } from "#taxonomy";
 
@@ -62,6 +62,8 @@ export interface CellEvidence {
   readonly spectra?: readonly NetworkSpectrum[];
   /** Of the pairs whose layers are compared. @default none */
   readonly layerMaps?: readonly LayerMapEvidence[];
+  /** Quantities of networks along their training, where they are measured there. */
+  readonly along?: readonly QuantityAlong[];
   /** Learning rates by layer, where the spectra of the networks are measured. */
   readonly layers?: readonly LayerAdvice[];
 }

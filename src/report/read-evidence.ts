@@ -6,6 +6,7 @@ import { AtlasError } from "#errors";
 import type { NetworkSpectrum } from "#figures";
 import { connectivity, spectralDensity } from "#measurements";
 import type { LayerAdvice } from "#taxonomy";
+import { alongEvidence } from "./along-evidence.ts";
 import type {
   CellEvidence,
   LayerMapEvidence,
@@ -66,16 +67,19 @@ export function evidenceReader(
 ): EvidenceReader {
   const tasksByCell = tasksOf(plan);
   const recordOf = recordReader(plan, results, tasksByCell);
+  const alongByCell = alongEvidence(plan, results);
   return async (index) => {
     const { cell, networks } = plan.cells[index]!;
     const own = tasksByCell.get(cell) ?? [];
     const layers = layersOf(index);
+    const along = alongByCell.get(cell) ?? [];
     const spectra = own.flatMap((task) =>
       task.kind === spectralDensity.kind ? spectrumOf(results.get(task.key)) : [],
     );
     const layerMaps = own.flatMap(({ key }) => layerMapsOf(results.get(key)));
     return {
       ...(layers !== null && { layers }),
+      ...(along.length > 0 && { along }),
       ...(spectra.length > 0 && { spectra }),
       ...(layerMaps.length > 0 && { layerMaps }),
       seeds: networks.map(({ seed }) => seed),

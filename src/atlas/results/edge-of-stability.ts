@@ -95,6 +95,7 @@ function edgeOf({ value, standard_error, detail }: JournalObservation, steps: St
     detail: {
       rate,
       momentum,
+      eigenvalue_at_edge: 1 / ratioOf(1) - decay,
       ...(nesterov && { nesterov }),
       ...(decay > 0 && { weight_decay: decay }),
       // What is descended then are losses of changed images, what is measured are the images themselves.

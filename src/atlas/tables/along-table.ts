@@ -22,7 +22,7 @@ const ALONG_COLUMNS: readonly string[] = [
 ];
 
 /** One number of a network at a point of its training. */
-interface AlongObservation extends JournalObservation {
+export interface AlongObservation extends JournalObservation {
   readonly seed: number;
   /** Where it was asked for: the end is `last`. */
   readonly at: number | "last";
@@ -34,7 +34,10 @@ interface AlongObservation extends JournalObservation {
  * What is known of single networks along their training, by the cells that have checkpoints: by quantity in column order,
  * then seed, then epoch, the end last.
  */
-function observationsAlong(plan: Plan, results: Results): ReadonlyMap<string, readonly AlongObservation[]> {
+export function observationsAlong(
+  plan: Plan,
+  results: Results,
+): ReadonlyMap<string, readonly AlongObservation[]> {
   const { cells, checkpoints = [] } = plan;
   if (checkpoints.length === 0) return new Map();
   const byCell = resultsByCell(plan, results);

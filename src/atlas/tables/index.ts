@@ -1,3 +1,4 @@
+export { type AlongObservation, observationsAlong } from "./along-table.ts";
 export { assembleCells, type Results } from "./assemble-cells.ts";
 export { cellsColumns, formatCellsTable } from "./cells-table.ts";
 export type { ColumnChoices } from "./columns/column-choices.ts";

@@ -8,6 +8,7 @@ import { placeWords } from "../cell-words.ts";
 import { layersSection } from "../follow-ups-section.ts";
 import { escapeHtml, htmlPage } from "../html.ts";
 import { PAGE_STYLE } from "../page-style.ts";
+import { alongSection } from "./along-section.ts";
 import { layerMapsSection } from "./layer-maps-section.ts";
 import { numbersSection } from "./numbers-section.ts";
 import { pathsSection } from "./paths-section.ts";
@@ -45,6 +46,7 @@ export function cellPageHtml(page: CellPage): string {
     ["Diagnosis", diagnosis === null ? "" : verdictSection(diagnosis)],
     ["Learning rate by layer", evidence.layers === undefined ? "" : layersSection(evidence.layers)],
     ["Training", trainingSection(evidence)],
+    ["Along training", evidence.along === undefined ? "" : alongSection(evidence.along, evidence.lossUnit)],
     [
       "Spectral density",
       evidence.spectra === undefined ? "" : spectraSection(evidence.spectra, evidence.lossUnit),
