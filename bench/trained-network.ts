@@ -1,6 +1,6 @@
 import { parseConfiguration } from "#atlas/configuration";
 import { type LabelledImages, standardisation, standardise } from "#data";
-import { classifierObjective, type Objective } from "#landscape";
+import { classifierObjective, type NetworkObjective } from "#landscape";
 import { crossEntropy } from "#landscape/losses";
 import { sgd } from "#landscape/optimisers";
 import { trainEnsemble } from "#landscape/training";
@@ -11,14 +11,27 @@ import { loadDataset } from "#sources/datasets";
 
 /** The training examples of the built-in data, standardised. */
 export async function builtInExamples(): Promise<LabelledImages> {
+  return (await builtInData()).train;
+}
+
+/** The built-in data with as many test examples as wanted, standardised as its training examples are. */
+export async function builtInData(
+  testExamples?: number,
+): Promise<{ readonly train: LabelledImages; readonly test: LabelledImages }> {
   const { data } = parseConfiguration("{}", "the defaults");
-  const dataset = await loadDataset(data, { dataFolder: ".", rootSeed: 0, trainExamples: data.examples });
-  return standardise(dataset.train, standardisation(dataset.train));
+  const { train, test } = await loadDataset(data, {
+    dataFolder: ".",
+    rootSeed: 0,
+    trainExamples: data.examples,
+    ...(testExamples !== undefined && { testExamples }),
+  });
+  const scale = standardisation(train);
+  return { train: standardise(train, scale), test: standardise(test, scale) };
 }
 
 /** A trained network with the loss that it was trained by. */
 export interface TrainedNetwork {
-  readonly objective: Objective;
+  readonly objective: NetworkObjective;
   readonly parameters: Float32Array;
 }
 
