@@ -8,7 +8,7 @@ export const fisher = defineMeasurement({
   summary:
     "Top eigenvalue and trace of a Fisher matrix: the mean of g·gᵀ over the gradients of single examples",
   of: "network",
-  edition: 1,
+  edition: 2,
   onlyAsked: true,
   settings: {
     targets: setting(

@@ -6,7 +6,7 @@ export const gaussNewton = defineMeasurement({
   kind: "gauss_newton",
   summary: "Top eigenvalue and trace of the generalised Gauss-Newton matrix of the training loss",
   of: "network",
-  edition: 1,
+  edition: 2,
   onlyAsked: true,
   settings: iterationSettings,
   quantities: ["gauss_newton_top_eig", "gauss_newton_trace"],

@@ -50,6 +50,7 @@ function measureMatrix(
       lanczosTolerance: tolerance,
       traceProbes: probes,
       traceDeflation: false,
+      judgedAlong: "ritz-vectors",
     });
     return found.map(({ spectrum, trace, exampleErrors }) => ({
       observations: [

@@ -52,6 +52,12 @@ export interface CurvatureRequest extends Omit<CurvatureProductsRequest, "layers
    */
   readonly traceDeflation?: boolean;
   /**
+   * Along what examples are compared for what the trace owes to their choice: probes alone, or beside them the sharpest
+   * directions that Lanczos saw, in which examples differ most. By default those as well where their part of the trace
+   * is taken off.
+   */
+  readonly judgedAlong?: "probes" | "ritz-vectors";
+  /**
    * How many examples the probe set was drawn from without replacement, where the Hessian of their mean loss is what is
    * wanted. By default the probe set is all there is.
    */
@@ -91,10 +97,12 @@ export interface PublishedCurvature {
 export async function measureCurvature(request: CurvatureRequest): Promise<readonly Curvature[]> {
   const { objective, examples, population, lanczosSteps, lanczosTolerance, traceProbes } = request;
   const { traceTolerance = 0, traceDeflation = true } = request;
+  const { judgedAlong = traceDeflation ? "ritz-vectors" : "probes" } = request;
   const { entries } = objective.layout;
   const isSample = population !== undefined && population > checkExamples(objective.examples, examples);
   const judging = Math.min(traceProbes, JUDGING_PROBES);
-  const judged = traceDeflation ? JUDGING_VECTORS : 0;
+  const judged = judgedAlong === "ritz-vectors" ? JUDGING_VECTORS : 0;
+  const isPartKept = traceDeflation || (isSample && judged > 0);
   const compileFor = (count: number) =>
     compileCurvature(request, count, { judgedVectors: isSample ? 2 + judged + judging : 0 });
   return byGroups(request, lanczosSteps, compileFor, async (operators, group, programs) => {
@@ -109,7 +117,7 @@ export async function measureCurvature(request: CurvatureRequest): Promise<reado
           tolerance: lanczosTolerance,
           keepVectors: true,
         };
-        const course = traceDeflation ? courseWithKnownPart(steps, entries) : courseOfEnds(steps);
+        const course = isPartKept ? courseWithKnownPart(steps, entries) : courseOfEnds(steps);
         const { orthogonalisation } = programs;
         return orthogonalisation ? byProgram(course, orthogonalisation, place) : byLoops(course);
       }),
