@@ -7,7 +7,7 @@ export const spectralDensity = defineMeasurement({
   kind: "spectral_density",
   summary: "Spectral density of the Hessian of the training loss by stochastic Lanczos quadrature",
   of: "network",
-  edition: 2,
+  edition: 3,
   onlyAsked: true,
   settings: {
     examples: probedExamples,

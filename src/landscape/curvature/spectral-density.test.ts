@@ -85,6 +85,29 @@ describe("moments of a spectrum", () => {
     expect([moments.smallest, moments.largest]).toBeAllclose([-1.5, 9], { absolute: 1e-9 });
   });
 
+  test("of which one eigenvalue is nearly all have errors that hold them as often as they should", async () => {
+    const values = [10, ...Array.from({ length: 99 }, (_, i) => i / 99)];
+    const exact = values.reduce((sum, value) => sum + value ** 2, 0);
+    const off: number[] = [];
+    for (let trial = 0; trial < 200; trial++) {
+      const starts = Array.from({ length: 8 }, (_, start) => quadratureOf(values, 6, 8 * trial + start));
+      const { value, standardError } = spectralMoments(await Promise.all(starts), values.length).squaredNorm;
+      off.push(Math.abs(value - exact) / standardError!);
+    }
+    const within = (errors: number) => off.filter((z) => z <= errors).length / off.length;
+    expect(within(1)).toBeGreaterThan(0.6);
+    expect(within(1)).toBeLessThan(0.8);
+    expect(within(2)).toBeGreaterThan(0.92);
+  });
+
+  test("have errors that are the deviation of a mean over start vectors where the largest eigenvalue is all", () => {
+    // Of unit vectors in n dimensions the squared component along one axis has the variance 2(n - 1) / (n²(n + 2)).
+    const quadrature = { nodes: Float64Array.of(0, 3), weights: Float64Array.of(0.9, 0.1) };
+    const { trace, squaredNorm } = spectralMoments([quadrature, quadrature], 10);
+    expect(trace.standardError).toBeCloseTo(3 * Math.sqrt((2 * 9) / 12 / 2), 12);
+    expect(squaredNorm.standardError).toBeCloseTo(9 * Math.sqrt((2 * 9) / 12 / 2), 12);
+  });
+
   test("take what is as small as rounding for zero", async () => {
     const { negativeMass, negativeNodes } = spectralMoments(
       [{ nodes: Float64Array.of(-1e-6, 1), weights: Float64Array.of(0.75, 0.25) }],

@@ -5,7 +5,11 @@ import type { Quadrature } from "./quadrature.ts";
 /** A mean over start vectors. */
 export interface SpectralEstimate {
   readonly value: number;
-  /** By the spread over start vectors; `null` with a single one. */
+  /**
+   * By the spread over start vectors; of moments at least what the outermost eigenvalues alone make such a mean vary by: of a
+   * few start vectors, most of which hold little of the largest eigenvalue, the spread itself is too small. `null` with a
+   * single one.
+   */
   readonly standardError: number | null;
 }
 
@@ -52,12 +56,20 @@ export function spectralMoments(quadratures: readonly Quadrature[], dimension: n
     );
     return { value: mean(samples)!, standardError: standardErrorOfMean(samples) };
   };
+  const moment = (power: 1 | 2): SpectralEstimate => {
+    const { value, standardError } = estimate((node) => dimension * node ** power);
+    if (standardError === null) return { value, standardError };
+    const ends = smallest < largest ? [smallest, largest] : [largest];
+    const squares = ends.reduce((sum, end) => sum + end ** (2 * power), 0);
+    const least = leastVariance(squares, value, dimension) / quadratures.length;
+    return { value, standardError: Math.max(standardError, Math.sqrt(least)) };
+  };
   const resolution = mean(quadratures.map((own) => christoffelNumber(own, zero)))!;
   const { value, standardError } = estimate((node) => (node < zero ? 1 : 0));
   const negative = quadratures.map(({ nodes }) => nodes.filter((node) => node < zero).length);
   return {
-    trace: estimate((node) => dimension * node),
-    squaredNorm: estimate((node) => dimension * node ** 2),
+    trace: moment(1),
+    squaredNorm: moment(2),
     negativeMass: {
       value,
       standardError: standardError === null ? null : Math.hypot(standardError, resolution),
@@ -67,4 +79,12 @@ export function spectralMoments(quadratures: readonly Quadrature[], dimension: n
     smallest,
     largest,
   };
+}
+
+/**
+ * The least variance of dimension · v·Av over unit vectors v of random direction: 2d/(d + 2) times the sum of the squares of
+ * A's eigenvalues, of which some are known, less its trace squared over the dimension d.
+ */
+function leastVariance(squares: number, trace: number, dimension: number): number {
+  return (Math.max(0, squares - trace ** 2 / dimension) * 2 * dimension) / (dimension + 2);
 }
