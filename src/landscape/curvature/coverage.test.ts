@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { randomStream } from "#random";
 import { parameterLayout } from "#trees";
 import type { Objective } from "../objective.ts";
-import { type Curvature, measureCurvature } from "./measure-curvature.ts";
+import { type Curvature, type CurvatureRequest, measureCurvature } from "./measure-curvature.ts";
 
 const [DIMENSION, POPULATION, SAMPLE, DRAWS] = [6, 240, 96, 120];
 
@@ -26,7 +26,11 @@ const population = Array.from({ length: POPULATION }, () =>
   Array.from({ length: DIMENSION }, (_, i) => Math.fround(draws.normal() * [4, 2, 1, 1, 1, 0.2][i]!)),
 );
 
-async function curvatureOf(chosen: readonly number[], stream: string | number): Promise<Curvature> {
+async function curvatureOf(
+  chosen: readonly number[],
+  stream: string | number,
+  options: Partial<CurvatureRequest> = {},
+): Promise<Curvature> {
   const [found] = await measureCurvature({
     objective,
     networks: [new Float32Array(DIMENSION)],
@@ -36,6 +40,7 @@ async function curvatureOf(chosen: readonly number[], stream: string | number): 
     lanczosTolerance: 1e-3,
     traceProbes: 8,
     population: POPULATION,
+    ...options,
   });
   return found!;
 }
@@ -65,5 +70,18 @@ describe("intervals of the Hessian over a population, from samples of it", () =>
       expect(covered[name] / DRAWS, name).toBeGreaterThan(0.88);
     }
     expect(covered.byProbesAlone / DRAWS).toBeLessThan(0.6);
+  });
+
+  test("are the same along the same directions, whether the trace is taken along these or by probes alone", async () => {
+    const chosen = Array.from({ length: SAMPLE }, (_, i) => i);
+    const deflated = await curvatureOf(chosen, "judged");
+    const plain = await curvatureOf(chosen, "judged", { traceDeflation: false });
+    const judged = await curvatureOf(chosen, "judged", {
+      traceDeflation: false,
+      judgedAlong: "ritz-vectors",
+    });
+    expect(judged.exampleErrors).toEqual(deflated.exampleErrors);
+    expect(judged.exampleErrors.trace).not.toBe(plain.exampleErrors.trace);
+    expect({ ...judged, exampleErrors: null }).toEqual({ ...plain, exampleErrors: null });
   });
 });
