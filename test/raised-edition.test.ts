@@ -70,7 +70,7 @@ it("says how much that is, once", async () => {
     expect(await again()).toMatchObject({ jobs: 8, jobsDone: 8 });
     expect(await again()).toMatchObject({ jobs: 8, jobsDone: 8 });
     expect(notes).toEqual([
-      "measure.similarity, edition 4 differs from what this folder held: of 12 results, 10 are there and 2 are to be computed",
+      "measure.similarity, edition 5 differs from what this folder held: of 12 results, 10 are there and 2 are to be computed",
     ]);
   } finally {
     rmSync(folder, { recursive: true });
