@@ -113,6 +113,7 @@ function barriers(
     return observed(`${name}_${SUFFIXES[quantity]}`, found?.barrier ?? null, {
       at: found?.barrierAt ?? null,
       ...(known && { points: profile!.length, tolerance: known.tolerance, resolved: known.resolved }),
+      ...(known?.resolved === false && { doubt: known.doubt }),
     });
   };
   return [of("error"), of("loss")];

@@ -109,7 +109,7 @@ export const connectivity = defineMeasurement({
     ),
     barrier_tolerance: setting(
       numberBetween(
-        "Lines and curves are looked at again about their tops until barriers are known to this share of the largest value on the path; 0 looks once, or not at all by procedure paper",
+        "Lines and curves are looked at again about their tops until barriers are known to this share of themselves; 0 looks once, or not at all by procedure paper",
         0,
         0.5,
       ),

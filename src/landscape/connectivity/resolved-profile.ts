@@ -13,20 +13,22 @@ import { type ProfileRequest, pointsAt, profilesEvenly, withPoints } from "./pro
 /** Paths whose barriers are to be found to a tolerance. */
 export interface ResolvedProfileRequest extends Omit<ProfileRequest, "refine"> {
   /**
-   * The share of the largest value on a path, of its loss and of its error each, that its barrier may still be off; above 0
-   * and below 1.
+   * The share of a barrier, that of the loss and that of the error each, that it may still be off; above 0 and below 1.
    */
   readonly barrierTolerance: number;
 }
 
-/** What the barrier of a quantity may be off: a share of the largest value on the path, or as little as that can tell. */
+/** What float32 may make of the largest value on a path, and more. */
+const ROUNDING = 1e-5;
+
+/** What the barrier of a quantity may be off. */
 type Tolerances = (profile: PathProfile, quantity: ProfileQuantity) => number;
 
 /** How well the barrier of a path is known. */
 export interface BarrierResolution {
   /**
-   * What the barrier may be off, in the units of what rises: the tolerance times the largest value on the path; of errors
-   * that are counted, never less than one example.
+   * What the barrier may be off, in the units of what rises: the tolerance times the barrier, but never less than 1e-5 of the
+   * largest value on the path, nor, of errors that are counted, than one example.
    */
   readonly tolerance: number;
   /**
@@ -123,7 +125,8 @@ function tolerancesOf({ objective, paths, examples, barrierTolerance }: Resolved
   const least = isCounted ? error.of(1, checkExamples(objective.examples, examples, own)) : 0;
   return (profile, quantity) => {
     const largest = Math.max(...profile.map((point) => Math.abs(point[quantity])));
-    return Math.max(barrierTolerance * largest, quantity === "error" ? least : 0);
+    const { barrier } = barrierAndDip(profile, quantity);
+    return Math.max(barrierTolerance * barrier, ROUNDING * largest, quantity === "error" ? least : 0);
   };
 }
 

@@ -219,6 +219,36 @@ test("hostile names stay text", () => {
   expect(texts(".paths p")[0]).toContain(HOSTILE);
 });
 
+describe("how far a barrier is bounded", () => {
+  const of = (quantity: string, value: number | null, detail = {}) => ({
+    quantity,
+    seeds: [0, 1],
+    value,
+    standardError: null,
+    detail,
+  });
+  const words = (...found: ReturnType<typeof of>[]) =>
+    opened({ evidence: { ...evidence, observations: [...evidence.observations, ...found] } }).texts(
+      ".paths p",
+    );
+
+  test("is said where several curves were sought, of their own pair alone", () => {
+    const several = of("curve_barrier_mean_pct", 5.1, { curves: 3, deviation: 1, lowest: 4.2, highest: 6.3 });
+    expect(words(of("curve_barrier_pct", 4.2), several)).toEqual([
+      "Barrier at most 4.2 points of training error, by 3 curves: 5.1 in the mean, 6.3 by the worst.",
+    ]);
+    const one = of("curve_barrier_mean_pct", 4.2, { curves: 1, deviation: null, lowest: 4.2, highest: 4.2 });
+    expect(words(of("curve_barrier_pct", 4.2), one)).toEqual([
+      "Barrier at most 4.2 points of training error, by 1 curve.",
+    ]);
+    const none = of("curve_barrier_mean_pct", null, { curves: 0, deviation: null });
+    expect(words(of("curve_barrier_pct", null), none)).toEqual([
+      "Every curve that was sought ran off: nothing bounds the barrier.",
+    ]);
+    expect(words(of("curve_barrier_pct", 4.2))).toEqual([]);
+  });
+});
+
 describe("what is missing is said", () => {
   test("networks that are to come, pairs that are not measured, numbers that are not there", () => {
     const { html, texts } = opened({
