@@ -53,8 +53,8 @@ test("differences are listed with their place, their result and both numbers, th
   expect(text).toContain(
     [
       "2 things differ",
-      "  Width 8, Batch size 64, seeds 0 and 2: Curve barrier is 1.25 in the run and not defined",
-      "    computed again",
+      "  Width 8, Batch size 64, seeds 0 and 2: Curve barrier is 1.25 in the run and not defined computed",
+      "    again",
       "    connectivity 0f1e",
       "  Width 8, Batch size 64, seeds 0 and 2: the file is gone",
       "    train 0f1e",

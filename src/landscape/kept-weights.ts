@@ -1,9 +1,4 @@
-import type { ParameterLayout } from "#trees";
-
-/** The arrays that pruning looks at: those of two axes and more. Biases, and scales of normalised layers, are no weights. */
-export function weightArrays({ entries }: ParameterLayout): ParameterLayout["entries"] {
-  return entries.filter(({ shape }) => shape.length >= 2);
-}
+import { type ParameterLayout, weightArrays } from "#trees";
 
 /** How many weights a network has. */
 export function weightCount(layout: ParameterLayout): number {

@@ -1,7 +1,7 @@
 import { hillTail, powerLawTail, tailDistance, weightNorms, weightSpectrum } from "#landscape/spectra";
 import { mean } from "#statistics";
 import { measured } from "#timing";
-import type { ParameterLayout } from "#trees";
+import { type ParameterLayout, weightArrays } from "#trees";
 import { ofSoundNetworks } from "./measured-losses.ts";
 import type { Measure, Measured, MeasuredNetwork, MeasurementRequest, Observed } from "./measurement.ts";
 
@@ -81,8 +81,9 @@ interface Layer {
   readonly shape: readonly number[];
 }
 
-function layersOf({ entries }: ParameterLayout, parameters: Float32Array): readonly Layer[] {
-  return entries
-    .filter(({ shape }) => shape.length >= 2)
-    .map(({ shape, offset, size }) => ({ shape, weights: parameters.subarray(offset, offset + size) }));
+function layersOf(layout: ParameterLayout, parameters: Float32Array): readonly Layer[] {
+  return weightArrays(layout).map(({ shape, offset, size }) => ({
+    shape,
+    weights: parameters.subarray(offset, offset + size),
+  }));
 }

@@ -1,4 +1,10 @@
-export { type ParameterEntry, type ParameterLayout, parameterLayout, splitParameters } from "./layout.ts";
+export {
+  type ParameterEntry,
+  type ParameterLayout,
+  parameterLayout,
+  splitParameters,
+  weightArrays,
+} from "./layout.ts";
 export {
   boolTensor,
   elementCount,

@@ -28,6 +28,11 @@ export function parameterLayout(
   return { entries, size };
 }
 
+/** The arrays of a layout that are weights: those of two axes and more. Biases, and scales of normalised layers, are none. */
+export function weightArrays({ entries }: Pick<ParameterLayout, "entries">): readonly ParameterEntry[] {
+  return entries.filter(({ shape }) => shape.length >= 2);
+}
+
 /** Views (not copies) of each named parameter inside a flat vector `[layout.size]`, each row-major in its shape. */
 export function splitParameters(
   layout: ParameterLayout,

@@ -38,6 +38,12 @@ it("a rate that scales beyond the largest in the training after pruning is refus
   expect(() => again("retrain_batch_size: 600")).toThrow(
     "training.learning_rate.per_batch is 2, which is a learning rate of 1200 at training.pruning.retrain_batch_size 600",
   );
+  const swept = (axis: string) =>
+    withRate("batch_size: 8, learning_rate: { per_batch: 2 }, density: 0.5", axis);
+  expect(() => swept("training.pruning.retrain_batch_size: [100, 600]")).toThrow(
+    "which is a learning rate of 1200 at training.pruning.retrain_batch_size 600",
+  );
+  expect(swept("training.pruning.retrain_batch_size: [100, 500]").seeds).toBe(3);
   expect(again("retrain_batch_size: 600, retrain_learning_rate: 0.1").seeds).toBe(3);
   expect(again("retrain_batch_size: 500").seeds).toBe(3);
 });

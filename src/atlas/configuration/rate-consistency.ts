@@ -2,6 +2,8 @@ import { type ComparedSections, type Inconsistency, pathOfKnob } from "./inconsi
 import { axisOfKnob, valuesOfKnob } from "./knob-values.ts";
 import { MOST_RATE } from "./learning-rate.ts";
 
+const RETRAIN_BATCH_SIZE = "training.pruning.retrain_batch_size";
+
 /** A rate that scales with the batch and, at the largest one, is more than any rate may be. */
 export function impossibleRates({ training, grid }: Partial<ComparedSections>): readonly Inconsistency[] {
   if (training === undefined || grid === undefined) return [];
@@ -9,11 +11,12 @@ export function impossibleRates({ training, grid }: Partial<ComparedSections>): 
   const perBatch = Math.max(...valuesOfKnob({ training, grid }, "learning_rate_per_batch"));
   const path = pathOfKnob(grid, "learning_rate_per_batch");
   const isPruned = Math.min(...valuesOfKnob({ training, grid }, "density")) < 1;
-  const { retrain_batch_size: again, retrain_learning_rate } = training.pruning;
+  const again = valuesOfKnob({ training, grid }, RETRAIN_BATCH_SIZE);
+  const hasOwnRate = valuesOfKnob({ training, grid }, "training.pruning.retrain_learning_rate").length > 0;
   const sizes = [
     { size: Math.max(...valuesOfKnob({ training, grid }, "batch_size")), called: "batch size" },
-    ...(isPruned && again !== undefined && retrain_learning_rate === undefined
-      ? [{ size: again, called: "training.pruning.retrain_batch_size" }]
+    ...(isPruned && again.length > 0 && !hasOwnRate
+      ? [{ size: Math.max(...again), called: RETRAIN_BATCH_SIZE }]
       : []),
   ];
   const [tooLarge] = sizes.filter(({ size }) => perBatch * size > MOST_RATE);

@@ -1,7 +1,7 @@
 import { hillTail, weightSpectrum } from "#landscape/spectra";
 import { layerTemperatures } from "#taxonomy";
 import { measured } from "#timing";
-import type { ParameterEntry, ParameterLayout } from "#trees";
+import { type ParameterEntry, type ParameterLayout, weightArrays } from "#trees";
 
 /** What a layer's parameters are called before their last dot; an array without one is a layer by itself. */
 function layerOf({ name }: ParameterEntry): string {
@@ -18,7 +18,7 @@ export function balancedLayers({
   entries,
   size,
 }: ParameterLayout): (parameters: Float32Array) => Float32Array {
-  const weights = entries.filter(({ shape }) => shape.length >= 2);
+  const weights = weightArrays({ entries });
   const sole = new Map(
     [...Map.groupBy(weights, layerOf)].flatMap(([layer, [only, ...others]]) =>
       others.length === 0 ? [[layer, only!] as const] : [],

@@ -1,6 +1,7 @@
 import { cellConfiguration, networkFor } from "#atlas/configuration";
 import type { Plan, Task } from "#atlas/plan";
 import type { LayerExponents } from "#taxonomy";
+import { weightArrays } from "#trees";
 import type { RunRecord } from "./read-run.ts";
 
 /** The measurement that has them. */
@@ -22,7 +23,7 @@ export function layerExponents(
     .filter((series) => series !== undefined);
   if (found.length === 0) return null;
   const { model, data } = cellConfiguration(configuration, knobs);
-  const arrays = networkFor(model, data).sizes.layout.entries.filter(({ shape }) => shape.length >= 2);
+  const arrays = weightArrays(networkFor(model, data).sizes.layout);
   const layers = arrays.map(({ name }) => name);
   const eigenvalues = arrays.map(
     ({ shape: [rows = 1, columns = 1], size }) => size / Math.max(rows, columns),

@@ -109,7 +109,8 @@ function dodgeOf(
     ...new Set([...points, ...marks].filter(({ interval }) => interval != null).map(({ x }) => x)),
   ]);
   if (places.length === 0) return { inset: 0, step: 0 };
-  const shared = new Set(places.filter((x, index) => places.indexOf(x) !== index)).size;
+  const seriesAt = Map.groupBy(places, (x) => x);
+  const shared = [...seriesAt.values()].filter(({ length }) => length > 1).length;
   const step = Math.min(MOST_DODGE, (0.5 * width) / (series.length * Math.max(1, shared - 1)));
   return { inset: INTERVAL_INSET + ((series.length - 1) / 2) * step, step };
 }

@@ -1,4 +1,4 @@
-import type { ParameterLayout } from "#trees";
+import { type ParameterLayout, weightArrays } from "#trees";
 
 /**
  * By what a step in each parameter is measured: all alike, by the magnitude of the parameter, or by the norm of its filter.
@@ -17,15 +17,14 @@ export type AdaptiveScale = "none" | "elementwise" | "filterwise";
  * Source: Kwon, Kim, Park and Choi 2021, section 3.
  */
 export function adaptiveScale(
-  { entries, size }: ParameterLayout,
+  layout: ParameterLayout,
   parameters: ArrayLike<number>,
   kind: AdaptiveScale,
 ): Float64Array {
-  if (kind === "none") return new Float64Array(size).fill(1);
+  if (kind === "none") return new Float64Array(layout.size).fill(1);
   const scale = Float64Array.from(parameters, Math.abs);
   if (kind === "elementwise") return scale;
-  for (const { shape, offset, size: length } of entries) {
-    if (shape.length < 2) continue;
+  for (const { shape, offset, size: length } of weightArrays(layout)) {
     const outputs = shape.length === 2 ? shape[1]! : shape[0]!;
     const filterOf =
       shape.length === 2 ? (i: number) => i % outputs : (i: number) => Math.floor((i * outputs) / length);

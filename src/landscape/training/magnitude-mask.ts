@@ -1,6 +1,6 @@
 import { AtlasError } from "#errors";
-import type { ParameterLayout } from "#trees";
-import { keptWeights, weightArrays, weightCount } from "../kept-weights.ts";
+import { type ParameterLayout, weightArrays } from "#trees";
+import { keptWeights, weightCount } from "../kept-weights.ts";
 
 /**
  * Which parameters global magnitude pruning keeps: 1 for the largest weights in magnitude over all layers together, as

@@ -1,6 +1,5 @@
 import { AtlasError } from "#errors";
-import type { ParameterLayout } from "#trees";
-import { weightArrays } from "../kept-weights.ts";
+import { type ParameterLayout, weightArrays } from "#trees";
 
 /** As many bits as float32 has: nothing is quantised. */
 const ALL_BITS = 32;

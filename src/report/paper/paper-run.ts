@@ -42,8 +42,9 @@ export async function readPaperRun(folder: string): Promise<PaperRun> {
   const results = withEdgeOfStability(configuration, plan, run.results);
   const { phases } = configuration;
   const table = atlasTable(configuration, plan, results);
-  const recordOf = recordReader(plan, results);
-  const networks = plan.cells.flatMap((_, index) => recordOf(index).networks);
+  const endings = plan.cells.flatMap(({ networks }) =>
+    networks.flatMap(({ key }) => results.get(key)?.training?.status ?? []),
+  );
   return {
     configuration,
     table,
@@ -52,10 +53,10 @@ export async function readPaperRun(folder: string): Promise<PaperRun> {
       slicesOf(table).map((slice) => [slice.name, smoothBorders(table, slice, phases)]),
     ),
     evidenceOf: evidenceReader(store, plan, results),
-    recordOf,
+    recordOf: recordReader(plan, results),
     progress: {
-      trained: networks.length,
-      diverged: networks.filter(({ status }) => status === "diverged").length,
+      trained: endings.length,
+      diverged: endings.filter((status) => status === "diverged").length,
       failedJobs: await failedJobs(store),
     },
   };

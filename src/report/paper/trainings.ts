@@ -47,13 +47,21 @@ function checkpointOf({ values }: ReportSlice): number {
 }
 
 /** The index of the cell of a slice at the place of another cell in the plane; undefined where it has none. */
-export function twinOf({ table }: PaperRun, { cells }: ReportSlice, index: number): number | undefined {
-  const knobs = [table.load.knob, table.temperature.knob];
-  const cell = table.cells[index]!;
-  return cells.find((other) =>
-    knobs.every((knob) => knobNumber(table.cells[other]!, knob) === knobNumber(cell, knob)),
-  );
+export function twinOf({ table }: PaperRun, slice: ReportSlice, index: number): number | undefined {
+  const { load, temperature, cells } = table;
+  const placeOf = (cell: number): string =>
+    [load, temperature].map(({ knob }) => knobNumber(cells[cell]!, knob)).join(" ");
+  let places = placesIn.get(slice);
+  if (places === undefined) {
+    // Of cells at one place the first counts, which is set last.
+    places = new Map(slice.cells.toReversed().map((cell) => [placeOf(cell), cell]));
+    placesIn.set(slice, places);
+  }
+  return places.get(placeOf(index));
 }
+
+/** The cells of slices by their places, since every cell of another slice asks for its own. */
+const placesIn = new WeakMap<ReportSlice, ReadonlyMap<string, number>>();
 
 /** The values of a quantity of single networks, by their seeds. */
 export function valuesBySeed(
