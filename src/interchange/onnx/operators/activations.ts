@@ -1,4 +1,4 @@
-import { nn, numpy as np } from "@jax-js/jax";
+import { lax, nn, numpy as np } from "@jax-js/jax";
 import { operations } from "#nets";
 import { axisOf } from "../folding/arrangement.ts";
 import type { Call, Operator, Operators } from "./operator.ts";
@@ -33,9 +33,11 @@ function gelu(x: np.Array, call: Call): np.Array {
   return nn.gelu(x, { approximate: call.text("approximate", "none") === "tanh" });
 }
 
-/** log(1 + eˣ), which neither overflows nor loses what is small. */
+/** log(1 + eˣ) about the larger of x and 0, a constant: it does not overflow, and has its derivatives at 0 as well. */
 function softplus(x: np.Array): np.Array {
-  return nn.softplus(x);
+  const larger = lax.stopGradient(np.maximum(x.ref, 0));
+  const sum = np.exp(x.sub(larger.ref)).add(np.exp(larger.ref.neg()));
+  return np.log(sum).add(larger);
 }
 
 /** Non-linear functions of one array. */

@@ -1,5 +1,6 @@
 import { nn, numpy as np } from "@jax-js/jax";
 import { type Call, type Operators, range, Unsupported } from "./operator.ts";
+import { matrixProduct } from "./products.ts";
 
 /** `[batch, length, heads · width]` as `[batch, heads, length, width]`. */
 function inHeads(x: np.Array, heads: number): np.Array {
@@ -26,7 +27,7 @@ function attention(call: Call): np.Array {
   const [batch, , length, width] = queries.shape as [number, number, number, number];
   const total = keys.shape[2]!;
   const scale = call.float("scale", 1 / Math.sqrt(width));
-  let scores = np.matmul(queries, keys.transpose([0, 1, 3, 2])).mul(scale);
+  let scores = matrixProduct(queries, keys.transpose([0, 1, 3, 2])).mul(scale);
   if (call.flag("is_causal")) scores = scores.add(causalMask(length, total));
   if (call.has(3)) {
     const mask = call.array(3);
@@ -34,7 +35,7 @@ function attention(call: Call): np.Array {
   }
   const cap = call.float("softcap", 0);
   if (cap !== 0) scores = np.tanh(scores.mul(1 / cap)).mul(cap);
-  const attended = np.matmul(nn.softmax(scores, -1), values);
+  const attended = matrixProduct(nn.softmax(scores, -1), values);
   if (!isFlat) return attended;
   return attended.transpose([0, 2, 1, 3]).reshape([batch, length, -1]);
 }

@@ -1,5 +1,16 @@
 import { numpy as np } from "@jax-js/jax";
+import { broadcastShape } from "../folding/arrangement.ts";
 import type { Call, Operators } from "./operator.ts";
+
+/** The product of stacks of matrices; stacks of several axes, which jax-js does not align, are made alike before. */
+export function matrixProduct(left: np.Array, right: np.Array): np.Array {
+  const [rows, columns] = [left.shape.slice(0, -2), right.shape.slice(0, -2)];
+  if (rows.length === 0 || columns.length === 0 || rows.join() === columns.join())
+    return np.matmul(left, right);
+  const stack = broadcastShape([rows, columns]);
+  const spread = (own: np.Array): np.Array => np.broadcastTo(own, [...stack, ...own.shape.slice(-2)]);
+  return np.matmul(spread(left), spread(right));
+}
 
 /** alpha·A·B + beta·C, A and B transposed where that is said. */
 function gemm(call: Call): np.Array {
@@ -18,7 +29,7 @@ function gemm(call: Call): np.Array {
 
 /** Products of matrices. */
 export const PRODUCTS: Operators = {
-  MatMul: { traced: (call) => np.matmul(call.array(0), call.array(1)) },
+  MatMul: { traced: (call) => matrixProduct(call.array(0), call.array(1)) },
   Gemm: { traced: gemm },
   Einsum: {
     traced: (call) => np.einsum(call.text("equation", "").replaceAll(" ", ""), ...call.arrays()),
