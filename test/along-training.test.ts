@@ -1,16 +1,19 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { parseCsv } from "#files";
+import { parseCsv, readSafetensors } from "#files";
 import { lossAtlas, signalGroup } from "./command-line.ts";
 import { resultsOf, TINY } from "./tiny-experiment.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "loss-atlas-along-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-// Two cells, three epochs that differ, and a stop rule that no network meets.
-const ALONG = TINY.replace("[16, 50]", "[16]").replace("measure:", "measure:\n  at: [0, 2, last]");
+// Two cells at three points of their training, with eigenvectors.
+const ALONG = TINY.replace("[16, 50]", "[16]").replace(
+  "measure:",
+  "measure:\n  at: [0, 2, last]\n  eigenpairs: { examples: 50, pairs: 2, steps: 8 }",
+);
 
 const run = (out: string, workers: number, killAfter = Number.POSITIVE_INFINITY) =>
   lossAtlas(["run", "tiny.yaml", "--workers", `${workers}`, "--json", "--out", out], {
@@ -69,7 +72,20 @@ it("says the numbers of every network at every point, at the end those of measur
       "hessian_trace",
       "hessian_smallest_eig",
       "edge_of_stability",
+      "hessian_top_sum",
     ]),
+  );
+});
+
+it("keeps the eigenvectors of every network at every point, named by their results", async () => {
+  const files = Object.keys(undisturbed).filter((name) => name.startsWith("eigenvectors/"));
+  expect(files).toHaveLength(2 * 3 * 3);
+  const { tensors, metadata } = await readSafetensors(join(folder, "undisturbed", "tiny", files[0]!));
+  expect(metadata).toMatchObject({ kind: "eigenpairs", result: basename(files[0]!, ".safetensors") });
+  expect(Object.keys(tensors)).toEqual(expect.arrayContaining(["largest.value", "smallest.converged"]));
+  const sizes = Object.entries(tensors).filter(([name]) => /^(largest|smallest)[12]\./.test(name));
+  expect(new Set(sizes.map(([name]) => name.split(".")[0]))).toEqual(
+    new Set(["largest1", "largest2", "smallest1", "smallest2"]),
   );
 });
 
@@ -99,10 +115,11 @@ it("asked for later, trains and measures the rest and ends in the same bytes; le
   expect(output).toContain("measure.at differs from what this folder held");
   const grown = resultsOf(join(folder, "grown"));
   for (const [name, digest] of Object.entries(undisturbed)) {
-    if (/^(weights|curves)\/|\.csv$/.test(name)) expect([name, grown[name]]).toEqual([name, digest]);
+    if (/^(weights|curves|eigenvectors)\/|\.csv$/.test(name))
+      expect([name, grown[name]]).toEqual([name, digest]);
   }
   for (const [name, digest] of Object.entries(plain)) {
-    if (/^(weights|curves)\//.test(name)) expect([name, grown[name]]).toEqual([name, digest]);
+    if (/^(weights|curves|eigenvectors)\//.test(name)) expect([name, grown[name]]).toEqual([name, digest]);
   }
   expect(fileOf("grown", "cells.csv")).toBe(fileOf("undisturbed", "cells.csv"));
   writeFileSync(join(folder, "tiny.yaml"), ALONG.replace(/\n {2}at: .*/, ""));

@@ -99,6 +99,20 @@ describe("measure", { concurrent: true }, () => {
     expect(sharpness!.observations.map(({ quantity }) => quantity)).toContain("sharpness_worst");
   });
 
+  it("writes the arrays behind the numbers where it is told to, and says where", async () => {
+    const keep = join(folder, "kept");
+    const words = ["--set", "measure.eigenpairs={pairs: 2, steps: 8, examples: 20}", "--keep", keep];
+    const { output } = await measure("eigenpairs", WEIGHTS[0]!, ...words);
+    const name = basename(WEIGHTS[0]!, ".safetensors");
+    const path = join(keep, "eigenvectors", `${name}.safetensors`);
+    expect(output).toContain(`  arrays: ${path}`);
+    const { tensors, metadata } = await readSafetensors(path);
+    expect(tensors["largest.value"]!.data).toHaveLength(2);
+    expect(metadata).toMatchObject({ kind: "eigenpairs", weights: WEIGHTS[0]! });
+    const [record] = await recordsOf("eigenpairs", WEIGHTS[0]!, ...words);
+    expect(record).toMatchObject({ arrays: path, series: { eigenvalues: { length: 4 } } });
+  });
+
   it("takes the setting that --set names, whatever the grid of the configuration sweeps", async () => {
     const elsewhere = join(folder, "by-setting.safetensors");
     cpSync(WEIGHTS[0]!, elsewhere);

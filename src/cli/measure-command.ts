@@ -13,6 +13,7 @@ interface MeasureOptions {
   /** False for `--no-cache`. */
   readonly cache: boolean;
   readonly threads?: number;
+  readonly keep?: string;
   readonly json?: true;
 }
 
@@ -38,6 +39,7 @@ export function defineCommand(command: Command): void {
       "threads to compute with; results do not depend on it; by default one for each core",
       wholeNumberOption,
     )
+    .option("--keep <folder>", "write the arrays behind the numbers, such as eigenvectors, below a folder")
     .option("--json", "print one JSON array")
     .action(measure);
 }
@@ -69,9 +71,14 @@ async function measure(kind: string, files: readonly string[], options: MeasureO
     configuration,
     dataFolder: options.dataDir,
   });
+  const { keep } = options;
+  const kept =
+    keep === undefined
+      ? []
+      : await (await import("./kept-arrays.ts")).keepArrays(keep, measurement, measured);
   const text = options.json
-    ? `${JSON.stringify(measured.map(({ files: of, observations, series, lost }) => ({ of, observations, series, lost })))}\n`
-    : measuredText(measured, unitOfLoss(training.loss), columnsOf(process.stdout));
+    ? `${JSON.stringify(measured.map(({ files: of, observations, series, lost }, i) => ({ of, observations, series, lost, arrays: kept[i] })))}\n`
+    : measuredText(measured, unitOfLoss(training.loss), columnsOf(process.stdout), kept);
   process.stdout.write(text);
 }
 

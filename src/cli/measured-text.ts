@@ -6,11 +6,16 @@ import { conjoined } from "#words";
 import { alignColumns } from "./columns.ts";
 import { paragraphs, wrapped } from "./prose.ts";
 
-/** What was measured, subject by subject, for a terminal; losses and curvature are in the unit of the loss. */
+/**
+ * What was measured, subject by subject, for a terminal; losses and curvature are in the unit of the loss.
+ *
+ * @param kept where the arrays of each are, of those that keep some
+ */
 export function measuredText(
   measured: readonly MeasuredSubject[],
   lossUnit: string,
   columns: number,
+  kept: readonly (string | undefined)[] = [],
 ): string {
   const left = measured.filter(({ observations }) => observations.length > 0).length;
   const count =
@@ -18,7 +23,7 @@ export function measuredText(
       ? []
       : [`${left} of ${measured.length} pairs measured`];
   return paragraphs([
-    ...measured.map(({ files, observations, lost }) => {
+    ...measured.map(({ files, observations, lost }, i) => {
       const heading = files.map((file) => basename(file)).join(" – ");
       if (observations.length === 0)
         return `${heading}\n${wrapped(`  nothing to measure: ${conjoined(lost.map(lossWords))}`, columns)}`;
@@ -34,7 +39,8 @@ export function measuredText(
       const lines = observations.map(({ evidence = {} }, index) =>
         withEvidence(rows[index]!, evidenceLabel(evidence), width, columns),
       );
-      return [heading, ...lines].join("\n");
+      const place = kept[i] === undefined ? [] : [`  arrays: ${kept[i]}`];
+      return [heading, ...lines, ...place].join("\n");
     }),
     ...count,
   ]);

@@ -1,7 +1,7 @@
 import { numpy as np } from "@jax-js/jax";
 import { describe, expect, test } from "vitest";
 import { classifierObjective } from "#landscape";
-import { measureCurvature } from "#landscape/curvature";
+import { hessianProducts, measureCurvature } from "#landscape/curvature";
 import { crossEntropy } from "#landscape/losses";
 import { randomStream } from "#random";
 import { parameterLayout } from "#trees";
@@ -54,17 +54,25 @@ function measure(
   settings: Readonly<Record<string, unknown>>,
   others?: readonly Float32Array[],
 ): Promise<readonly Measured[]> {
-  const measurement = measurementNamed(kind)!;
-  const usual = Object.entries(measurement.settings).map(([key, setting]) => [key, setting.usual.better]);
-  return measurement.measure({
+  return measurementNamed(kind)!.measure(requestOf(kind, settings, others));
+}
+
+function requestOf(
+  kind: string,
+  settings: Readonly<Record<string, unknown>>,
+  others?: readonly Float32Array[],
+) {
+  const { settings: known } = measurementNamed(kind)!;
+  const usual = Object.entries(known).map(([key, setting]) => [key, setting.usual.better]);
+  return {
     objective,
     networks: others?.map((parameters) => ({ ...networks[0]!, parameters })) ?? networks,
     subjects: (others ?? networks).map((_, i) => [i]),
     data: { train, labels: train.labels, test: train },
-    settings: { procedure: "better", ...Object.fromEntries(usual), examples: 12, ...settings },
+    settings: { procedure: "better" as const, ...Object.fromEntries(usual), examples: 12, ...settings },
     stream,
     initialParameters: () => new Float32Array(size),
-  });
+  };
 }
 
 const ASKED = [
@@ -77,6 +85,7 @@ const ASKED = [
     ["hessian_negative_mass", "hessian_negative_nodes", "hessian_frobenius_norm"],
   ],
   ["layer_curvature", {}, ["layer_top_eig"]],
+  ["eigenpairs", { pairs: 2, steps: 28 }, ["hessian_top_sum"]],
 ] as const;
 
 describe.each(ASKED)("%s %j", (kind, settings, quantities) => {
@@ -160,4 +169,67 @@ test("layers have their numbers in the order of the layout, and the largest eige
   expect(value).toBe(Math.max(...layer_top_eig!.map(Number)));
   expect(evidence!.layer).toBe(layer_top_eig![0]! > layer_top_eig![1]! ? "hidden" : "output");
   expect(evidence!.converged).toBe(true);
+});
+
+test("kept eigenpairs are eigenvectors of the Hessian, signed, and give their sum again", async () => {
+  const settings = { pairs: 3, steps: 28, tolerance: 1e-4 };
+  const measured = await measure("eigenpairs", settings);
+  const [first] = measured;
+  const { tensors, name } = first!.file!;
+  expect(name).toMatch(/^eigenvectors\//);
+  const { eigenvalues, eigenvalue_residuals, eigenvalue_converged } = first!.series!;
+  expect(eigenvalue_converged).toEqual([1, 1, 1, 1, 1, 1]);
+  const [top] = await measureCurvature({
+    objective,
+    networks: [networks[0]!.parameters],
+    examples: { inputs: train.images.subarray(0, 12 * INPUTS), targets: train.labels.subarray(0, 12) },
+    streams: [randomStream(1)],
+    lanczosSteps: 28,
+    lanczosTolerance: 1e-6,
+    traceProbes: 2,
+  });
+  expect(eigenvalues![0]).toBeCloseTo(top!.spectrum!.largest.value, 4);
+  expect(eigenvalues![3]).toBeCloseTo(top!.spectrum!.smallest.value, 4);
+  const columns = [...tensors["largest.value"]!.data, ...tensors["smallest.value"]!.data];
+  expect(columns).toBeAllclose(eigenvalues as number[], { absolute: 1e-6 });
+  expect(eigenvalue_residuals!.every((residual) => Math.abs(residual!) < 1e-4)).toBe(true);
+
+  const vectorOf = (end: string) =>
+    Float64Array.from(
+      objective.layout.entries.flatMap((entry) => [...tensors[`${end}.${entry.name}`]!.data]),
+    );
+  const vectors = ["largest1", "largest2", "largest3", "smallest1", "smallest2", "smallest3"].map(vectorOf);
+  const products = await hessianProducts({
+    objective,
+    networks: [networks[0]!.parameters],
+    examples: { inputs: train.images.subarray(0, 12 * INPUTS), targets: train.labels.subarray(0, 12) },
+  });
+  for (const [i, vector] of vectors.entries()) {
+    const [product] = await products.apply([vector]);
+    expect(product!.map((value) => value)).toBeAllclose(
+      vector.map((value) => value * eigenvalues![i]!),
+      { absolute: 1e-4 },
+    );
+    expect(Math.hypot(...vector)).toBeCloseTo(1, 6);
+  }
+  products.release();
+
+  const again = await measurementNamed("eigenpairs")!.measureAgain(
+    requestOf("eigenpairs", settings),
+    measured.map(({ file }) => file?.tensors),
+  );
+  expect(again[1]).toEqual({ observations: [] });
+  for (const i of [0, 2]) {
+    const [sum] = measured[i]!.observations;
+    expect(again[i]!.observations[0]!.value).toBeCloseTo(sum!.value!, 5);
+  }
+  const other = {
+    ...first!.file!.tensors,
+    "largest1.hidden.bias": first!.file!.tensors["largest2.hidden.bias"]!,
+  };
+  const [damaged] = await measurementNamed("eigenpairs")!.measureAgain(
+    { ...requestOf("eigenpairs", settings), subjects: [[0]] },
+    [other],
+  );
+  expect(damaged!.observations[0]!.value).not.toBeCloseTo(first!.observations[0]!.value!, 3);
 });

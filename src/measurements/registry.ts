@@ -4,6 +4,7 @@ import { alignment } from "./alignment.ts";
 import { combinations } from "./combinations.ts";
 import { connectivity } from "./connectivity.ts";
 import { curvature } from "./curvature.ts";
+import { eigenpairs } from "./eigenpairs.ts";
 import { fisher } from "./fisher.ts";
 import { gaussNewton } from "./gauss-newton.ts";
 import { gradientNoise } from "./gradient-noise.ts";
@@ -59,6 +60,7 @@ for (const measurement of [
   gaussNewton,
   fisher,
   spectralDensity,
+  eigenpairs,
   layerCurvature,
   connectivity,
   similarity,

@@ -44,6 +44,7 @@ import { hessianNegativeMass } from "./curvature/hessian-negative-mass.ts";
 import { hessianNegativeNodes } from "./curvature/hessian-negative-nodes.ts";
 import { hessianSmallestEig } from "./curvature/hessian-smallest-eig.ts";
 import { hessianTopEig } from "./curvature/hessian-top-eig.ts";
+import { hessianTopSum } from "./curvature/hessian-top-sum.ts";
 import { hessianTrace } from "./curvature/hessian-trace.ts";
 import { layerTopEig } from "./curvature/layer-top-eig.ts";
 import { sampledFisherTopEig } from "./curvature/sampled-fisher-top-eig.ts";
@@ -116,6 +117,7 @@ const FURTHER_OF_CURVATURE = [
   hessianNegativeMass,
   hessianNegativeNodes,
   hessianFrobeniusNorm,
+  hessianTopSum,
   layerTopEig,
   edgeOfStability,
 ];

@@ -121,6 +121,7 @@ describe("the registered quantities", () => {
       "hessian_negative_mass",
       "hessian_negative_nodes",
       "hessian_frobenius_norm",
+      "hessian_top_sum",
       "layer_top_eig",
       "sharpness_sam",
       "sharpness_worst",

@@ -1,9 +1,9 @@
 import { type KrylovOptions, krylovCourse } from "./krylov.ts";
 import { type ExtremeEigenvalue, largestMagnitude, ritzVector } from "./lanczos.ts";
 import { byLoops } from "./orthogonalisation.ts";
+import { rayleighQuotients } from "./rayleigh-quotients.ts";
 import type { ProductProcedure } from "./symmetric-operators.ts";
 import { tridiagonalEigensystem } from "./tridiagonal.ts";
-import { addScaled, dot, isFiniteVector, norm } from "./vector.ts";
 
 /** Which eigenpairs, and by how many steps. */
 export interface EigenpairsOptions extends KrylovOptions {
@@ -45,19 +45,16 @@ export function* extremeEigenpairs(options: EigenpairsOptions): ProductProcedure
   const each = Math.min(Math.max(1, count), order);
   const wanted = places.filter((place) => place < each || place >= order - each);
   const vectors = wanted.map((place) => ritzVector(ritz, place, space.basis));
-  const products = yield vectors;
+  const quotients = yield* rayleighQuotients(vectors);
+  if (quotients === null) return null;
   const scale = largestMagnitude(ritz.values);
-  const found = new Map<number, ExtremeEigenvalue>();
-  for (const [i, vector] of vectors.entries()) {
-    const product = products[i];
-    if (!product || !isFiniteVector(product)) return null;
-    const value = dot(product, vector);
-    const rest = product.slice();
-    addScaled(rest, -value, vector);
-    const residual = norm(rest);
-    const converged = space.isExhausted || residual <= tolerance * scale;
-    found.set(wanted[i]!, { value, residual, converged, ...(keepVectors && { vector }) });
-  }
+  const found = new Map(
+    quotients.map(({ value, residual }, i): [number, ExtremeEigenvalue] => {
+      const converged = space.isExhausted || residual <= tolerance * scale;
+      const vector = vectors[i]!;
+      return [wanted[i]!, { value, residual, converged, ...(keepVectors && { vector }) }];
+    }),
+  );
   const pairsAt = (own: readonly number[]) => own.map((place) => found.get(place)!);
   return {
     largest: pairsAt(places.slice(order - each).reverse()),

@@ -30,6 +30,7 @@ export {
   measurePublishedCurvature,
   type PublishedCurvature,
 } from "./measure-curvature.ts";
+export { measureEigenpairs, measureRayleighQuotients } from "./measure-eigenpairs.ts";
 export {
   type LayerCurvature,
   type LayerCurvatureRequest,
