@@ -176,6 +176,7 @@ export {
   mlp,
   type ResNet18Sizes,
   resnet18,
+  tracedNetwork,
   type Vgg11Sizes,
   vgg11,
 } from "#families/networks";
@@ -539,6 +540,12 @@ export {
 export { readSafetensors, type TensorFile } from "#files";
 export {
   type ElementType,
+  type MatchedWeights,
+  type NetworkOfWeights,
+  type NetworkRequest,
+  networkOfWeights,
+  type ParametersOptions,
+  parametersOfWeights,
   readWeights,
   type WeightConvention,
   type WeightOptions,

@@ -74,12 +74,13 @@ const GRAPH: Graph = {
   text: ["errors", "statistics", "data"],
   "text/decoding": ["errors", "text"],
   families: ["errors", "trees", "registry", "settings", "nets/layers", "nets"],
+  "families/architectures": ["errors", "trees", "nets/layers", "nets", "families"],
   "families/networks": ["descriptions", "nets/layers", "nets", "families"],
   sources: ["random", "registry", "settings", "data"],
   "sources/generators": ["errors", "random", "data", "text"],
   "sources/readers": ["errors", "random", "files", "data", "text", "sources"],
   "sources/datasets": ["errors", "random", "settings", "data", "sources", "sources/generators"],
-  "interchange/weights": ["errors", "words", "trees", "files"],
+  "interchange/weights": ["errors", "words", "trees", "files", "nets/layers", "families", "families/architectures"],
   "interchange/weights/pickle": ["errors", "interchange/weights"],
   "interchange/weights/torch": ["errors", "words", "interchange/weights", "interchange/weights/pickle"],
   "interchange/weights/hdf5": ["errors", "files", "interchange/weights"],
@@ -169,6 +170,7 @@ const GRAPH: Graph = {
 /** Rooms that tests need beyond those that their own room leads to: networks to try things on, files of expected numbers. */
 const ALSO_FOR_TESTS: Graph = {
   engine: ["random"],
+  interchange: ["sources"],
   families: ["engine", "files"],
   landscape: ["families", "files"],
   nets: ["engine"],

@@ -1,4 +1,5 @@
 import type { numpy } from "@jax-js/jax";
+import type { Operations } from "#nets";
 import {
   type ConvolutionShape,
   convolution,
@@ -30,6 +31,12 @@ export interface ResidualShape {
   /** Blocks of each stage, the channels of which double from one to the next. */
   readonly blocks: readonly number[];
   readonly block: "basic" | "bottleneck";
+  /** What comes before the blocks: by default a 3×3 convolution, else a 7×7 one of stride 2 and 3×3 max pooling of stride 2. */
+  readonly stem?: "3x3" | "7x7";
+  /** Past blocks that change the shape: a convolution and a norm of this name, by default `shortcut`, or no parameters. */
+  readonly shortcut?: { readonly name: string } | "padded";
+  /** What the output is called, by default `linear`. */
+  readonly output?: string;
 }
 
 /** Channels that a bottleneck puts out for each of those within it. */
@@ -46,17 +53,24 @@ const EXPANSION = 4;
  * `bn1.bias`, `layer1.0.conv1.weight`, …, `layer2.0.shortcut.0.weight`, `layer2.0.shortcut.1.weight`, …; only
  * `linear.weight` lies transposed, [in, classes], as every linear layer here. Images may have any size; a stride
  * of 2 rounds up.
+ *
+ * Others have a larger stem, for large images, or shortcuts without parameters: every second pixel, and zeros for half of
+ * the new channels before and half after those that there are (option A of He et al. 2016).
  */
 export function residualNetwork(shape: ResidualShape): WrittenNetwork {
-  const { image, width, classes } = shape;
-  const blocks = blocksOf(shape);
+  const { image, width, classes, stem = "3x3", output = "linear" } = shape;
+  const shortcutName = shape.shortcut === "padded" ? undefined : (shape.shortcut?.name ?? "shortcut");
+  const [window, stemStride] = stem === "3x3" ? [3, 1] : [7, 2];
+  const stemSize = strided(image, stemStride);
+  const blocks = blocksOf(shape, stem === "3x3" ? stemSize : strided(stemSize, 2));
   return {
     layers: [
-      ...normalised("conv1", "bn1", { inputs: image.channels, outputs: width, window: 3, size: image }),
-      ...blocks.flatMap(blockLayers),
-      linear("linear", outputsOf(blocks.at(-1)!), classes),
+      ...normalised("conv1", "bn1", { inputs: image.channels, outputs: width, window, size: stemSize }),
+      ...blocks.flatMap((block) => blockLayers(block, shortcutName)),
+      linear(output, outputsOf(blocks.at(-1)!), classes),
     ],
-    logits: ({ nn, np, normalisedConvolution }, parameters, images, batchNorm) => {
+    logits: (operations, parameters, images, batchNorm) => {
+      const { nn, np, maxPool3x3, normalisedConvolution } = operations;
       const convolve = (maps: numpy.Array, convolutionName: string, normName: string, stride = 1) => {
         const kernel = parameters[`${convolutionName}.weight`]!;
         const padding = (kernel.shape[2]! - 1) / 2;
@@ -67,7 +81,8 @@ export function residualNetwork(shape: ResidualShape): WrittenNetwork {
         };
         return normalisedConvolution(maps, { kernel, stride, padding, norm }, batchNorm);
       };
-      let maps = nn.relu(convolve(images, "conv1", "bn1"));
+      let maps = nn.relu(convolve(images, "conv1", "bn1", stemStride));
+      if (stem === "7x7") maps = maxPool3x3(maps);
       for (const block of blocks) {
         const { name, convolutions } = block;
         let within = maps.ref;
@@ -75,24 +90,35 @@ export function residualNetwork(shape: ResidualShape): WrittenNetwork {
           const convolved = convolve(within, `${name}.conv${i + 1}`, `${name}.bn${i + 1}`, stride);
           within = i + 1 < convolutions.length ? nn.relu(convolved) : convolved;
         });
-        const shortcut = changesShape(block)
-          ? convolve(maps, `${name}.shortcut.0`, `${name}.shortcut.1`, strideOf(block))
-          : maps;
-        maps = nn.relu(within.add(shortcut));
+        const past = !changesShape(block)
+          ? maps
+          : shortcutName === undefined
+            ? padded(maps, outputsOf(block), np)
+            : convolve(maps, `${name}.${shortcutName}.0`, `${name}.${shortcutName}.1`, strideOf(block));
+        maps = nn.relu(within.add(past));
       }
-      return np.dot(maps.mean([2, 3]), parameters["linear.weight"]!).add(parameters["linear.bias"]!);
+      return np.dot(maps.mean([2, 3]), parameters[`${output}.weight`]!).add(parameters[`${output}.bias`]!);
     },
   };
 }
 
-function blocksOf({
-  image: { channels: _, ...imageSize },
-  width,
-  blocks,
-  block,
-}: ResidualShape): readonly Block[] {
+/** Every second pixel of maps, with zeros for the channels that they lack, half of them before and half after; consumes them. */
+function padded(maps: numpy.Array, outputs: number, np: Operations["np"]): numpy.Array {
+  const [batch, channels, height, width] = maps.shape as [number, number, number, number];
+  const { height: rows, width: columns } = strided({ height, width }, 2);
+  const isEven = height === 2 * rows && width === 2 * columns;
+  const [below, beside] = [2 * rows - height, 2 * columns - width];
+  // biome-ignore format: an axis is a pair
+  const even = isEven ? maps : np.pad(maps, [[0, 0], [0, 0], [0, below], [0, beside]]);
+  const pixels = even.reshape([batch, channels, rows, 2, columns, 2]).slice([], [], [], 0, [], 0);
+  const before = Math.floor((outputs - channels) / 2);
+  // biome-ignore format: an axis is a pair
+  return np.pad(pixels, [[0, 0], [before, outputs - channels - before], [0, 0], [0, 0]]);
+}
+
+function blocksOf({ width, blocks, block }: ResidualShape, first: MapSize): readonly Block[] {
   const made: Block[] = [];
-  let size: MapSize = imageSize;
+  let size = first;
   let inputs = width;
   blocks.forEach((count, stage) => {
     const channels = width * 2 ** stage;
@@ -147,7 +173,7 @@ const strideOf = ({ convolutions }: Block): number =>
 const changesShape = (block: Block): boolean =>
   strideOf(block) !== 1 || block.convolutions[0]!.inputs !== outputsOf(block);
 
-function blockLayers(block: Block): readonly Layer[] {
+function blockLayers(block: Block, shortcut: string | undefined): readonly Layer[] {
   const { name, convolutions } = block;
   const { inputs } = convolutions[0]!;
   const { outputs, size } = convolutions.at(-1)!;
@@ -155,8 +181,8 @@ function blockLayers(block: Block): readonly Layer[] {
     ...convolutions.flatMap(({ stride: _, ...shape }, i) =>
       normalised(`${name}.conv${i + 1}`, `${name}.bn${i + 1}`, shape),
     ),
-    ...(changesShape(block)
-      ? normalised(`${name}.shortcut.0`, `${name}.shortcut.1`, { inputs, outputs, window: 1, size })
+    ...(changesShape(block) && shortcut !== undefined
+      ? normalised(`${name}.${shortcut}.0`, `${name}.${shortcut}.1`, { inputs, outputs, window: 1, size })
       : []),
   ];
 }

@@ -3,7 +3,7 @@ import { attention } from "./attention.ts";
 import { runStage } from "./convolution-stage.ts";
 import { groupNorm } from "./group-norm.ts";
 import { layersByName } from "./layers-by-name.ts";
-import { maxPool2x2 } from "./max-pool.ts";
+import { maxPool2x2, maxPool3x3 } from "./max-pool.ts";
 import { normalisedConvolution } from "./normalised-convolution.ts";
 import { relu } from "./relu.ts";
 import { transformerLogits } from "./transformer.ts";
@@ -22,6 +22,7 @@ export const operations = {
   groupNorm,
   layersByName,
   maxPool2x2,
+  maxPool3x3,
   normalisedConvolution,
   runStage,
   transformerLogits,

@@ -1,7 +1,7 @@
 import { described } from "#descriptions";
 import { type Network, operations } from "#nets";
 import type { SequenceShape } from "#nets/layers";
-import { describeNetwork, isOfThePackage, type NetworkChoice } from "../index.ts";
+import { type DescribedNetwork, describeNetwork, isOfThePackage, type NetworkChoice } from "../index.ts";
 
 /**
  * The network of a model section for inputs of one shape `[…]`, without the batch axis, or for sentences.
@@ -15,10 +15,23 @@ export function buildNetwork(
   classes: number,
   sequence?: SequenceShape,
 ): Network {
-  const { sizes, logits, logitsOfPair, stem } = describeNetwork(choice, inputShape, classes, sequence);
   const parts = { choice, inputShape, classes, ...(sequence && { sequence }) };
+  const network = describeNetwork(choice, inputShape, classes, sequence);
+  return tracedNetwork(network, isOfThePackage(choice.family) ? parts : undefined);
+}
+
+/**
+ * A network that is ready to be traced, of one that is described.
+ *
+ * @param parts what its function depends on, plain values: programs of it are then kept, and found again by them; without,
+ *   it is compiled every time
+ */
+export function tracedNetwork(
+  { sizes, logits, logitsOfPair, stem }: DescribedNetwork,
+  parts?: Readonly<Record<string, unknown>>,
+): Network {
   const named = <Fn extends (...args: never) => unknown>(fn: Fn, word: string): Fn =>
-    isOfThePackage(choice.family) ? described(fn, word, parts) : fn;
+    parts === undefined ? fn : described(fn, word, parts);
   return {
     ...sizes,
     logits: named(

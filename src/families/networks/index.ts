@@ -1,5 +1,5 @@
 /** Networks of the families, ready to be traced; loads what they compute with. */
-export { buildNetwork } from "./build-network.ts";
+export { buildNetwork, tracedNetwork } from "./build-network.ts";
 export {
   type CnnSizes,
   type CommonSizes,

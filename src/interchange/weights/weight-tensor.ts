@@ -66,7 +66,7 @@ export function columnMajor(shape: readonly number[]): number[] {
 }
 
 /** Sizes in brackets for a message, the middle of many left out. */
-function shapeText(shape: readonly number[]): string {
+export function shapeText(shape: readonly number[]): string {
   return `[${bothEnds(shape, 4, 2).join(", ")}]`;
 }
 

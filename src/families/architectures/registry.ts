@@ -1,0 +1,26 @@
+import { AtlasError } from "#errors";
+import type { Architecture } from "./architecture.ts";
+import { lenet } from "./lenet.ts";
+import { multilayer } from "./multilayer.ts";
+import { residual } from "./residual.ts";
+import { vgg } from "./vgg.ts";
+
+const ARCHITECTURES = [residual, vgg, lenet, multilayer];
+
+/** Every architecture that is known by the names and shapes of its parameters. */
+export function architectures(): readonly Architecture[] {
+  return ARCHITECTURES;
+}
+
+/** The architecture that networks of a name are of; throws an input error `architectures/unknown` where there is none. */
+export function architectureNamed(name: string): Architecture {
+  const found = ARCHITECTURES.find(({ names, pattern }) => names.includes(name) || pattern?.test(name));
+  if (found !== undefined) return found;
+  throw new AtlasError({
+    code: "architectures/unknown",
+    kind: "input",
+    problem: `there is no architecture ${name}`,
+    where: "family",
+    expected: `one of ${ARCHITECTURES.flatMap(({ names }) => names).join(", ")}`,
+  });
+}

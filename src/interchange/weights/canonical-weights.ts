@@ -1,0 +1,97 @@
+import { counted } from "#words";
+import { canonicalName, haveKernels, layerOf } from "./canonical-names.ts";
+import type { WeightConvention, Weights } from "./read-weights.ts";
+import { permuted } from "./tensor-views.ts";
+import type { WeightTensor } from "./weight-tensor.ts";
+
+/** Weights as PyTorch would have them, whatever wrote them. */
+export interface CanonicalWeights {
+  /** Linear layers [out, in], convolutions [out, in, height, width]; layer by layer. */
+  readonly tensors: ReadonlyMap<string, WeightTensor>;
+  /** What they are called in the file. */
+  readonly originals: ReadonlyMap<string, string>;
+  /** Whether pixels lie with their channels last where maps are flattened. */
+  readonly hasChannelsLast: boolean;
+  readonly notes: readonly string[];
+}
+
+/**
+ * The tensors of real numbers, named and laid out as PyTorch would have them. How linear layers and convolutions lie is told by
+ * the lengths of their biases, and by the habit of the library where these tell nothing.
+ */
+export function canonicalWeights(weights: Weights): CanonicalWeights {
+  const names = [...weights.tensors.keys()];
+  const besideKernels = haveKernels(names);
+  const named = new Map<string, WeightTensor>();
+  const originals = new Map<string, string>();
+  let left = 0;
+  for (const [original, tensor] of weights.tensors) {
+    if (/(^|\.)num_batches_tracked$/.test(original)) continue;
+    if (!tensor.type.includes("float")) left++;
+    else {
+      const name = canonicalName(original, besideKernels);
+      const unique = named.has(name) ? original : name;
+      named.set(unique, tensor);
+      originals.set(unique, original);
+    }
+  }
+  const convention = conventionOf(named) ?? (besideKernels ? "keras" : weights.convention);
+  const tensors = new Map(
+    inOrder([...named], weights.isOrdered).map(([name, tensor]) => [
+      name,
+      convention === "keras" && layerPart(name) === "weight" ? asPyTorch(tensor) : tensor,
+    ]),
+  );
+  const isUnusual = convention !== (besideKernels ? "keras" : weights.convention);
+  return {
+    tensors,
+    originals,
+    hasChannelsLast: convention === "keras",
+    notes: [
+      ...(left > 0 ? [`${counted(left, "tensor")} of whole numbers left out`] : []),
+      ...(isUnusual
+        ? [
+            `by the lengths of biases linear layers lie as ${convention === "keras" ? "[in, out]" : "[out, in]"}`,
+          ]
+        : []),
+    ],
+  };
+}
+
+const layerPart = (name: string): string => name.slice(name.lastIndexOf(".") + 1);
+
+/** Which axis of a weight counts its units, by all biases that tell; `undefined` where none does or they disagree. */
+function conventionOf(named: ReadonlyMap<string, WeightTensor>): WeightConvention | undefined {
+  const told = new Set<WeightConvention>();
+  for (const [name, { shape }] of named) {
+    const units = named.get(`${layerOf(name)}.bias`)?.shape;
+    if (layerPart(name) !== "weight" || shape.length < 2 || units?.length !== 1) continue;
+    const [first, last] = [shape[0], shape.at(-1)];
+    if (first === units[0] && last !== units[0]) told.add("pytorch");
+    if (last === units[0] && first !== units[0]) told.add("keras");
+  }
+  const [only] = told;
+  return told.size === 1 ? only : undefined;
+}
+
+function asPyTorch(tensor: WeightTensor): WeightTensor {
+  const axes = tensor.shape.length;
+  if (axes === 2) return permuted(tensor, [1, 0]);
+  if (axes === 3) return permuted(tensor, [2, 1, 0]);
+  return axes === 4 ? permuted(tensor, [3, 2, 0, 1]) : tensor;
+}
+
+const COLLATOR = new Intl.Collator("en", { numeric: true });
+const PARTS = ["weight", "bias", "running_mean", "running_var"];
+
+/** In the order of the file, or by names with their numbers counted as such where that order says nothing. */
+function inOrder(
+  named: readonly (readonly [string, WeightTensor])[],
+  isOrdered: boolean,
+): readonly (readonly [string, WeightTensor])[] {
+  if (isOrdered) return named;
+  return named.toSorted(
+    ([a], [b]) =>
+      COLLATOR.compare(layerOf(a), layerOf(b)) || PARTS.indexOf(layerPart(a)) - PARTS.indexOf(layerPart(b)),
+  );
+}
