@@ -6,13 +6,15 @@ import { numberLabel } from "./number-label.ts";
 /** How alike the layers of two networks are. */
 export interface LayerLikeness {
   readonly layers: number;
+  /** What reads each layer, where that is known. */
+  readonly names?: readonly string[];
   /** `[layers, layers]` flat, rows by the first network; `null` where a layer is constant. */
   readonly values: readonly (number | null)[];
 }
 
 /** The similarity of every layer of one network to every layer of another as a map: the first network's layers downward. */
 export function layerMap(
-  { layers, values }: LayerLikeness,
+  { layers, values, names }: LayerLikeness,
   title: string,
   [first, second]: readonly [string, string],
 ): GridMap {
@@ -23,6 +25,7 @@ export function layerMap(
     values: places,
     labels: places.map(String),
   });
+  const called = (place: number): string => `layer ${place + 1}${names ? ` (${names[place]})` : ""}`;
   const cells = values.map((value, at): GridCell => {
     const [row, column] = [Math.floor(at / layers), at % layers];
     const words = value === null ? "one is constant" : numberLabel(value, 3);
@@ -35,7 +38,7 @@ export function layerMap(
       fill: value === null ? null : viridis(value),
       text: null,
       partial: false,
-      title: `layer ${row + 1} of ${first}, layer ${column + 1} of ${second}\nCKA: ${words}`,
+      title: `${called(row)} of ${first}, ${called(column)} of ${second}\nCKA: ${words}`,
     };
   });
   return {

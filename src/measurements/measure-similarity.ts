@@ -96,8 +96,7 @@ export const measureSimilarities: Measure<SimilaritySettings> = async (request) 
       if (map === undefined && !isConfusionKept) return { observations };
       const both = [onTrain[first]!.probabilities, onTrain[second]!.probabilities] as const;
       return {
-        observations:
-          map === undefined ? observations : [...observations, exact("cka_layers", diagonalMean(map))],
+        observations: map === undefined ? observations : [...observations, layersObserved(map)],
         series: {
           ...(isConfusionKept && { confusion: [...confusion(...both)] }),
           ...(map !== undefined && { layer_cka: map.values }),
@@ -112,7 +111,12 @@ function readingOf(classifier: Classifier, { inputShape }: Probes): Classifier {
   return inputShape === undefined ? classifier : { ...classifier, inputShape };
 }
 
-/** How alike layers of one place are, the mean over places; `null` where one is constant. */
+/** How alike layers of one place are, with what the layers are called. */
+function layersObserved(map: LayerSimilarity): Observed {
+  return { ...exact("cka_layers", diagonalMean(map)), evidence: { layers: map.names.join(", ") } };
+}
+
+/** The mean over places; `null` where a layer is constant. */
 function diagonalMean({ layers, values }: LayerSimilarity): number | null {
   const diagonal = Array.from({ length: layers }, (_, layer) => values[layer * (layers + 1)]!);
   return diagonal.some((value) => value === null) ? null : mean(diagonal.map((value) => value!));

@@ -117,7 +117,10 @@ function layerMapsOf(result: TaskResult | undefined): readonly LayerMapEvidence[
   const values = result?.series?.layer_cka;
   const [first, second] = result?.seeds ?? [];
   if (values === undefined || first === undefined || second === undefined) return [];
-  return [{ seeds: [first, second], layers: Math.round(Math.sqrt(values.length)), values }];
+  const layers = Math.round(Math.sqrt(values.length));
+  const { layers: listed } = result?.observations.find(({ metric }) => metric === "cka_layers")?.detail ?? {};
+  const names = typeof listed === "string" ? listed.split(", ") : [];
+  return [{ seeds: [first, second], layers, values, ...(names.length === layers && { names }) }];
 }
 
 function observationsOf(result: TaskResult | undefined): ObservationEvidence[] {

@@ -21,5 +21,6 @@ export {
   randomPermutations,
 } from "./permute.ts";
 export { readValues } from "./read-values.ts";
+export { readerNames } from "./reader-names.ts";
 export { Repairer } from "./repair.ts";
 export { matchWeights, type WeightMatching, type WeightMatchingOptions } from "./weight-matching.ts";

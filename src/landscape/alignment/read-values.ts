@@ -11,15 +11,25 @@ const MOVING: ReadonlySet<string> = new Set(["reshape", "transpose", "stop_gradi
  */
 export function readValues(program: Program, inputs: Value): readonly Value[] {
   const ofData = dependents(program, inputs);
-  const sources = new Map<Operand, Value>();
+  const sources = sourcesOf(program, ofData);
   const read = new Set<Value>();
-  for (const { primitive, inputs: operands, outputs } of program.equations) {
-    const own = operands.flatMap((operand) =>
-      operand.kind === "value" && ofData.has(operand) ? (sources.get(operand) ?? operand) : [],
-    );
-    if (MOVING.has(primitive) && own.length > 0) sources.set(outputs[0]!, own[0]!);
-    if (primitive === "dot" || primitive === "conv") for (const source of own) read.add(source);
+  for (const { primitive, inputs: operands } of program.equations) {
+    if (primitive !== "dot" && primitive !== "conv") continue;
+    for (const operand of operands) {
+      if (operand.kind === "value" && ofData.has(operand)) read.add(sources.get(operand) ?? operand);
+    }
   }
   read.delete(inputs);
   return [...read];
+}
+
+/** What values of the data were before they were laid out anew. */
+export function sourcesOf({ equations }: Program, ofData: ReadonlySet<Operand>): ReadonlyMap<Operand, Value> {
+  const sources = new Map<Operand, Value>();
+  for (const { primitive, inputs, outputs } of equations) {
+    if (!MOVING.has(primitive)) continue;
+    const own = inputs.find((operand) => operand.kind === "value" && ofData.has(operand));
+    if (own?.kind === "value") sources.set(outputs[0]!, sources.get(own) ?? own);
+  }
+  return sources;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { cnn, mlp, resnet18 } from "#families/networks";
+import { buildNetwork, cnn, mlp, resnet18 } from "#families/networks";
 import { permutationStructure, permuted, randomPermutations } from "#landscape/alignment";
 import { debiasedLinearCka, minibatchLinearCka } from "#landscape/similarity";
 import { initialise } from "#nets/initialisation";
@@ -42,6 +42,7 @@ describe("layers", () => {
     const { layers, values } = map!;
     // Two hidden layers and the outputs.
     expect(layers).toBe(3);
+    expect(map!.names).toEqual(["hidden2", "output", "outputs"]);
     for (let i = 0; i < layers; i++) {
       expect(values[i * layers + i]).toBeCloseTo(1, 10);
       for (let j = 0; j < layers; j++) {
@@ -106,6 +107,26 @@ describe("layers", () => {
         expect(map!.values[i * map!.layers + i]).toBeCloseTo(1, 6);
       }
     }
+  });
+
+  test("of attention are called by the parameters that read them, products of two values attention", async () => {
+    const make = buildNetwork({ family: "vit", width: 4, depth: 1 }, [1, 8, 8], 4);
+    const [map] = await layerSimilarities({
+      classifier: make,
+      networks: [{ parameters: initialise(make, "he-normal", randomStream(1, "network")) }],
+      pairs: [[0, 0]],
+      inputs: gaussians(64 * 8, "pixels"),
+    });
+    expect(map!.names).toHaveLength(map!.layers);
+    expect([...new Set(map!.names)]).toEqual([
+      "blocks.0.attention.projection",
+      "attention",
+      "blocks.0.attention.out",
+      "blocks.0.forward.up",
+      "blocks.0.forward.down",
+      "head",
+      "outputs",
+    ]);
   });
 
   test("that are constant are like nothing", async () => {

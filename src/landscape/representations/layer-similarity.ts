@@ -1,4 +1,10 @@
-import { type NetworkVectors, probedNetwork, readValues, valueReader } from "#landscape/alignment";
+import {
+  type NetworkVectors,
+  probedNetwork,
+  readerNames,
+  readValues,
+  valueReader,
+} from "#landscape/alignment";
 import { LEAST_ROWS } from "#landscape/similarity";
 import type { Classifier } from "../classifier.ts";
 import { centredGram, hsicOfGrams, type UnbiasedHsic } from "./centred-gram.ts";
@@ -17,6 +23,8 @@ export interface LayerSimilarityRequest {
 export interface LayerSimilarity {
   /** What layers read, from the inputs on, and the outputs last. */
   readonly layers: number;
+  /** What reads each of them, by its parameters' names (`attention` for products of two values), and `outputs` last. */
+  readonly names: readonly string[];
   /** CKA, `[layers, layers]` flat, rows by the first network; `null` where a layer is constant. */
   readonly values: readonly (number | null)[];
 }
@@ -48,6 +56,8 @@ export async function layerSimilarities({
   const layers = [...new Set([...readValues(probed.program, probed.inputs), ...outputs])].filter(
     ({ shape }) => shape[0] === rows,
   );
+  const readers = readerNames(probed);
+  const names = layers.map((layer) => readers.get(layer) ?? "outputs");
   const own = networks.map(() => layers.map(() => new HsicSum()));
   const between = pairs.map(() => Array.from({ length: layers.length ** 2 }, () => new HsicSum()));
   const reader = await valueReader(probed, layers);
@@ -74,6 +84,7 @@ export async function layerSimilarities({
   }
   return pairs.map(([first, second], pair) => ({
     layers: layers.length,
+    names,
     values: between[pair]!.map((sum, at) => {
       const [one, other] = [own[first]![Math.floor(at / layers.length)]!, own[second]![at % layers.length]!];
       return one.isRounding || other.isRounding ? null : sum.value / Math.sqrt(one.value * other.value);

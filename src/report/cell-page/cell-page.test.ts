@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { cellFacts } from "#report/facts";
 import type { EvidencedTable } from "#taxonomy";
 import { cellFromObservations, classifyPhases, diagnose } from "#taxonomy";
-import type { CellEvidence } from "../cell-evidence.ts";
+import type { CellEvidence, LayerMapEvidence } from "../cell-evidence.ts";
 import { HOSTILE } from "../report.testing.ts";
 import { type CellPage, cellPageHtml } from "./cell-page.ts";
 
@@ -125,6 +125,16 @@ describe("the page of a cell", () => {
       ["Width", "4", "32"],
       ["Batch", "size", "16", "128"],
     ]);
+  });
+
+  test("names the layers of its maps where they have names", () => {
+    const map = { seeds: [0, 1], layers: 2, values: [1, 0.5, null, 0.25] } as const;
+    const withMaps = (layerMaps: readonly LayerMapEvidence[]) =>
+      opened({ evidence: { ...evidence, layerMaps } }).html;
+    const named = withMaps([{ ...map, names: ["hidden2", "outputs"] }]);
+    expect(named).toContain("that first reads each: 1 hidden2, 2 outputs.");
+    expect(named).toContain("layer 1 (hidden2) of seed 0, layer 2 (outputs) of seed 1");
+    expect(withMaps([map])).toContain("layer 1 of seed 0, layer 2 of seed 1");
   });
 
   test("loads nothing and runs nothing", () => {
