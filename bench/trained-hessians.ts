@@ -1,5 +1,11 @@
 import { cnn, mlp } from "#families/networks";
-import { type CurvatureOperators, hessianProducts, inLockstep, lanczos } from "#landscape/curvature";
+import {
+  type CurvatureOperators,
+  type HessianRequest,
+  hessianProducts,
+  inLockstep,
+  lanczos,
+} from "#landscape/curvature";
 import { type RandomStream, randomStream } from "#random";
 import { builtInExamples, trainedNetwork } from "./trained-network.ts";
 
@@ -10,6 +16,8 @@ const EXAMPLES = 256;
 /** The Hessian of a trained network with what is exact of it; release the operators when done. */
 export interface TrainedHessian {
   readonly name: string;
+  /** What the operators are of: one network. */
+  readonly request: HessianRequest;
   readonly operators: CurvatureOperators;
   readonly stream: RandomStream;
   /** The sum of the diagonal, by unit vectors. */
@@ -40,13 +48,15 @@ export async function* trainedHessians(): AsyncGenerator<TrainedHessian> {
         epochs: EPOCHS,
         stream,
       });
-      const operators = await hessianProducts({ objective, networks: [parameters], examples });
+      const request = { objective, networks: [parameters], examples };
+      const operators = await hessianProducts(request);
       const { dimension } = operators;
       const options = { dimension, stream: stream.child("exact"), steps: 300, tolerance: 1e-6 };
       const [ends] = await inLockstep([lanczos(options)], operators);
       const trace = await exactTrace(operators);
       yield {
         name: `${name}, batch ${batchSize}`,
+        request,
         operators,
         stream,
         trace,

@@ -41,6 +41,14 @@ export const curvature = defineMeasurement({
       ),
       always(false),
     ),
+    trace_runs: setting(
+      wholeNumber(
+        "Runs that the examples are cut into, each with random vectors of its own for the trace: as many more samples of it for no more work, and no traces by parameter; 1 has all share theirs, as procedure paper does whatever is set here",
+        1,
+        10_000,
+      ),
+      always(1),
+    ),
     test_data: testDataSetting,
   },
   quantities: withTestData(["hessian_top_eig", "hessian_smallest_eig", "hessian_trace"]),

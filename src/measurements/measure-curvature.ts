@@ -18,6 +18,7 @@ export interface CurvatureSettings {
   readonly trace_probes: number;
   readonly trace_tolerance: number;
   readonly trace_deflation: boolean;
+  readonly trace_runs: number;
   readonly test_data: boolean;
 }
 
@@ -95,6 +96,7 @@ function curvatureRequest(
     traceProbes: settings.trace_probes,
     traceTolerance: settings.trace_tolerance,
     traceDeflation: settings.trace_deflation,
+    traceRuns: settings.trace_runs,
   };
 }
 

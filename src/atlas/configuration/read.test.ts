@@ -85,6 +85,7 @@ describe("a configuration file", () => {
       lanczos_steps: 100,
       lanczos_tolerance: 1e-3,
       trace_deflation: false,
+      trace_runs: 1,
       trace_tolerance: 0,
       test_data: false,
       trace_probes: 7,

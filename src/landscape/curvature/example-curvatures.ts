@@ -13,16 +13,23 @@ import type { MatrixArrays } from "./matrices/matrix.ts";
 import { placeSpecs } from "./matrices/product-program.ts";
 import type { ProductNetworks, ProductProgramRequest } from "./product-request.ts";
 
+/** Vectors for each network, as many of every one. */
+type VectorsOfNetworks = readonly (readonly Float64Array[])[];
+
 /** The curvature of every example's own loss along vectors, of as many networks as it was compiled for. */
 export interface ExampleCurvatures {
+  /** Of how many examples each run is that is pushed through at once, in their order. */
+  readonly runs: readonly number[];
   /**
    * v·M_i v for each network, each of its vectors and each example: the mean over the examples is v·Mv. Every network has
    * equally many vectors.
    */
-  along(
-    vectors: readonly (readonly Float64Array[])[],
+  along(vectors: VectorsOfNetworks, networks: ProductNetworks): Promise<VectorsOfNetworks>;
+  /** The same along vectors of its own for every run of examples. */
+  alongEach(
+    vectorsOf: (run: number) => Promise<VectorsOfNetworks>,
     networks: ProductNetworks,
-  ): Promise<readonly (readonly Float64Array[])[]>;
+  ): Promise<VectorsOfNetworks>;
   /** Frees the compiled program. */
   release(): void;
 }
@@ -64,36 +71,43 @@ export async function compileExampleCurvatures(
     ] satisfies SpecTree<[MatrixArrays, Batch, np.Array, np.Array]>,
     { name: "example-curvatures" },
   );
-  return {
-    async along(vectors, { networks, statistics, streams = [] }) {
-      const wanted = vectors[0]!.length;
-      const arrays = networkTensors(objective, networks, statistics);
-      const drawn = await drawing?.of(arrays, streams);
-      const found = vectors.map((own) => own.map(() => new Float64Array(total)));
-      for (let first = 0; first < wanted; first += width) {
+  const alongEach: ExampleCurvatures["alongEach"] = async (
+    vectorsOf,
+    { networks, statistics, streams = [] },
+  ) => {
+    const arrays = networkTensors(objective, networks, statistics);
+    const drawn = await drawing?.of(arrays, streams);
+    let found: VectorsOfNetworks | undefined;
+    for (const [chunk, { start, filled, arrays: batch }] of chunks.entries()) {
+      const vectors = await vectorsOf(chunk);
+      found ??= vectors.map((own) => own.map(() => new Float64Array(total)));
+      for (let first = 0; first < vectors[0]!.length; first += width) {
         const directions = new Float32Array(count * width * dimension);
         for (const [network, own] of vectors.entries()) {
           for (const [place, vector] of own.slice(first, first + width).entries()) {
             directions.set(vector, (network * width + place) * dimension);
           }
         }
-        for (const [chunk, { start, filled, arrays: batch }] of chunks.entries()) {
-          const curvatures = await program.run(
-            drawn === undefined ? arrays : { ...arrays, slopes: drawn[chunk]! },
-            exampleTensors(objective.examples, batch, [size]),
-            float32Tensor(new Float32Array(size).fill(1), [size]),
-            float32Tensor(directions, [count, width, dimension]),
-          );
-          for (const [network, own] of found.entries()) {
-            for (const [place, values] of own.slice(first, first + width).entries()) {
-              const row = (network * width + place) * size;
-              values.set(curvatures.data.subarray(row, row + filled), start);
-            }
+        const curvatures = await program.run(
+          drawn === undefined ? arrays : { ...arrays, slopes: drawn[chunk]! },
+          exampleTensors(objective.examples, batch, [size]),
+          float32Tensor(new Float32Array(size).fill(1), [size]),
+          float32Tensor(directions, [count, width, dimension]),
+        );
+        for (const [network, own] of found.entries()) {
+          for (const [place, values] of own.slice(first, first + width).entries()) {
+            const row = (network * width + place) * size;
+            values.set(curvatures.data.subarray(row, row + filled), start);
           }
         }
       }
-      return found;
-    },
+    }
+    return found!;
+  };
+  return {
+    runs: chunks.map(({ filled }) => filled),
+    along: (vectors, networks) => alongEach(() => Promise.resolve(vectors), networks),
+    alongEach,
     release() {
       drawing?.release();
       program.release();

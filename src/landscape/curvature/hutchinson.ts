@@ -42,9 +42,7 @@ export interface HutchinsonOptions extends ProbeOptions {
  * two standard errors of normal samples hold the truth in 93 % of times where eight probes may be enough, in 95 % where a
  * fixed 32 are drawn.
  */
-const FEWEST_PROBES_TO_JUDGE = 8;
-
-const NORMAL = 1.959964;
+export const FEWEST_PROBES_TO_JUDGE = 8;
 
 /** What of q·Hq the float32 of a product leaves open, as a share. */
 const ROUNDING = 2 ** -20;
@@ -93,16 +91,29 @@ export function* hutchinson(options: HutchinsonOptions): ProductProcedure<Blocke
 
   /** What samples of w·Hw say of the trace, together with what is known of it. */
   function estimateOf(own: readonly number[], quotients: readonly number[] | undefined): TraceEstimate {
-    const { value, standardError, probes } = traceEstimate(own);
-    const sum = (of: (quotient: number) => number) =>
-      (quotients ?? []).reduce((all, one) => all + of(one), 0);
-    const widened = probes < wanted ? studentQuantile(0.975, probes - 1) / NORMAL : 1;
-    return {
-      value: sum((quotient) => quotient) + value,
-      standardError: standardError && Math.hypot(widened * standardError, ROUNDING * sum(Math.abs)),
-      probes,
-    };
+    const estimate = traceEstimate(own);
+    return withKnown(estimate, quotients, estimate.probes < wanted ? estimate.probes - 1 : undefined);
   }
+}
+
+const NORMAL = 1.959964;
+
+/**
+ * An estimate of the rest of a trace with what is known of it by quotients q·Hq; `freedom` are the degrees of freedom of its
+ * spread where being small ended the probes early.
+ */
+export function withKnown(
+  { value, standardError, probes }: TraceEstimate,
+  quotients: readonly number[] = [],
+  freedom?: number,
+): TraceEstimate {
+  const sum = (of: (quotient: number) => number) => quotients.reduce((all, one) => all + of(one), 0);
+  const widened = freedom === undefined ? 1 : studentQuantile(0.975, freedom) / NORMAL;
+  return {
+    value: sum((quotient) => quotient) + value,
+    standardError: standardError && Math.hypot(widened * standardError, ROUNDING * sum(Math.abs)),
+    probes,
+  };
 }
 
 /** What samples of v·Hv (at least one) say of the trace. */

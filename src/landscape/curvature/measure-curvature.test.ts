@@ -6,6 +6,7 @@ import type { Classifier } from "../classifier.ts";
 import { crossEntropyObjective } from "../cross-entropy-objective.testing.ts";
 import { curvatureProducts, hessianProducts } from "./curvature-products.ts";
 import { type CurvatureRequest, measureCurvature, measurePublishedCurvature } from "./measure-curvature.ts";
+import type { CurvatureOperators } from "./product-request.ts";
 
 const classifier: Classifier = {
   layout: parameterLayout([
@@ -101,6 +102,98 @@ describe("measureCurvature", () => {
     }
   });
 });
+
+describe("a trace with random vectors of its own for every run of examples", () => {
+  const many = Array.from({ length: 120 }, (_, i) => randomStream(1, "runs", i));
+  const measuredBy = (more: Partial<CurvatureRequest>) =>
+    measureCurvature({
+      ...request,
+      networks: many.map(() => networks[0]!),
+      streams: many,
+      traceDeflation: false,
+      lanczosSteps: 3,
+      traceProbes: 3,
+      ...more,
+    });
+  const rootMeanSquare = (values: readonly number[]) =>
+    Math.sqrt(values.reduce((sum, value) => sum + value ** 2, 0) / values.length);
+
+  test.each([
+    ["as it is", { traceRuns: 5 }],
+    ["of runs of two examples and of one", { traceRuns: 8 }],
+    ["of single examples", { traceRuns: 100 }],
+    ["left by the eigenvalue iteration", { traceRuns: 5, traceDeflation: true }],
+    ["of a Gauss-Newton matrix", { traceRuns: 5, matrix: "gauss-newton" }],
+  ] as const)("has the exact one for its mean, and errors that cover it: %s", async (_, more) => {
+    const operators = await curvatureProducts({ ...request, ...more });
+    const exact = await traceOf(operators);
+    operators.release();
+    const found = await measuredBy(more);
+    const errors = found.map(({ trace }) => trace!.value - exact);
+    const mean = errors.reduce((sum, error) => sum + error, 0) / errors.length;
+    const spread = rootMeanSquare(errors);
+    expect(Math.abs(mean)).toBeLessThan((3 * spread) / Math.sqrt(errors.length));
+    const within = (most: number) =>
+      found.filter(({ trace }, i) => Math.abs(errors[i]!) <= most * trace!.standardError!).length /
+      found.length;
+    expect(within(1)).toBeGreaterThan(0.55);
+    expect(within(2)).toBeGreaterThan(0.88);
+    expect(found[0]!.trace!.probes).toBe(3);
+    expect(found[0]!.traceByParameter).toBeNull();
+  });
+
+  test("spreads less than with vectors that all examples share", async () => {
+    const spreadOf = async (traceRuns: number) =>
+      rootMeanSquare((await measuredBy({ traceRuns })).map(({ trace }) => trace!.standardError!));
+    expect(await spreadOf(15)).toBeLessThan(0.85 * (await spreadOf(1)));
+  });
+
+  test("depends on nothing but the network and its stream", async () => {
+    const options = { ...request, traceProbes: 9, traceRuns: 4 };
+    const together = await measureCurvature(options);
+    for (const own of [{}, { blockSize: 2 }, { chunkSize: 6 }]) {
+      const [alone] = await measureCurvature({
+        ...options,
+        ...own,
+        networks: [networks[1]!],
+        streams: [request.streams[1]!],
+      });
+      expect(alone!.trace!.value).toBeCloseTo(together[1]!.trace!.value, 5);
+      expect(alone!.trace!.standardError).toBeCloseTo(together[1]!.trace!.standardError!, 5);
+    }
+  });
+
+  test("ends early where the error is small enough, and not before eight", async () => {
+    const options = { ...request, traceRuns: 5, traceProbes: 100 };
+    const [loose] = await measureCurvature({ ...options, traceTolerance: 1 });
+    expect(loose!.trace!.probes).toBe(8);
+    const [tight] = await measureCurvature({ ...options, traceTolerance: 1e-9 });
+    expect(tight!.trace!.probes).toBe(100);
+    const [some] = await measureCurvature({ ...options, traceTolerance: 0.03 });
+    expect(some!.trace!.standardError! / some!.trace!.value).toBeLessThan(0.031);
+    expect(some!.trace!.probes).toBeLessThan(100);
+  });
+
+  test("is null where a network overflows", async () => {
+    const overflowing = new Float32Array(35).fill(1e30);
+    const options = { ...request, networks: [networks[0]!, overflowing], traceRuns: 5 };
+    const [sound, broken] = await measureCurvature(options);
+    expect(broken!.trace).toBeNull();
+    expect(sound!.trace).not.toBeNull();
+  });
+});
+
+/** The sum of the diagonal of the first matrix, by unit vectors. */
+async function traceOf({ dimension, count, apply }: CurvatureOperators): Promise<number> {
+  let trace = 0;
+  for (let i = 0; i < dimension; i++) {
+    const unit = new Float64Array(dimension);
+    unit[i] = 1;
+    const [product] = await apply(Array.from({ length: count }, () => unit));
+    trace += product![i]!;
+  }
+  return trace;
+}
 
 test("the Gauss-Newton matrix has the trace that its diagonal sums to, and no negative end", async () => {
   const [found] = await measureCurvature({ ...request, matrix: "gauss-newton", traceProbes: 200 });
