@@ -19,13 +19,13 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const configurationOf = (measure: string, model = "{ family: mlp, depth: 1 }", slices = "") =>
+const configurationOf = (measure: string, model = "{ family: mlp, depth: 1 }", slices = "", training = "") =>
   parseConfiguration(
     `
 name: along
 data: { source: glyphs, size: 8, examples: 60, test_examples: 30 }
 model: ${model}
-training: { learning_rate: 0.1, budget: { epochs: 4 } }
+training: { learning_rate: 0.1, budget: { epochs: 4 }, ${training} }
 grid: { load: { width: [4, 8] }, temperature: { batch_size: [16] }, slices: { ${slices} } }
 seeds: 2
 measure: { curvature: { examples: 40, lanczos_steps: 6, trace_probes: 2 }, ${measure} }
@@ -119,5 +119,40 @@ it("asked for later, only what is missing is trained and measured, to the same b
   for (const kind of ["connectivity", "similarity"]) {
     const pairs = grown.plan.jobs.filter((job) => job.kind === kind).flatMap(({ tasks }) => tasks);
     expect(pairs).toHaveLength(2);
+  }
+});
+
+it("a network that a stop rule ended before an epoch is there what it was in the end", async () => {
+  const stop = "stop: { kind: target-loss, loss: 1000 }";
+  const found = await carriedOut("stopped", configurationOf("at: [0, 2, 3]", undefined, "", stop));
+  const last = found.plan.cells.flatMap(({ networks }) => networks);
+  for (const epoch of [2, 3]) {
+    for (const [i, { key }] of keysOf(found, epoch).entries()) {
+      const { key: end } = last[i]!;
+      expect(found.results.get(key)!.training).toEqual(found.results.get(end)!.training);
+      expect(found.results.get(key)!.training).toMatchObject({ epochs: 1, stopped_by: "target-loss" });
+      expect(await tensorsOf(found, key)).toEqual(await tensorsOf(found, end));
+    }
+  }
+});
+
+it("a training that ran off has numbers before, and none after", async () => {
+  const off = "weight_decay: 0, momentum: 0, schedule: constant";
+  const configuration = parseConfiguration(
+    JSON.stringify({ ...configurationOf("at: [0, 2]", undefined, "", off) }),
+    "along.yaml",
+    {
+      overrides: ["training.learning_rate=900", "grid={load: {width: [4]}, temperature: {batch_size: [16]}}"],
+    },
+  );
+  const found = await carriedOut("off", configuration);
+  const statusAt = (epoch: number) =>
+    keysOf(found, epoch).map(({ key }) => found.results.get(key)!.training!.status);
+  expect(statusAt(0)).toEqual(["trained", "trained"]);
+  expect(statusAt(2)).toEqual(["diverged", "diverged"]);
+  const curvatures = found.plan.jobs.filter(({ kind }) => kind === "curvature").flatMap(({ tasks }) => tasks);
+  for (const { key, networks } of curvatures) {
+    const { observations } = found.results.get(key)!;
+    expect(observations.length > 0).toBe(networks[0]!.along === 0);
   }
 });
