@@ -1,7 +1,8 @@
 /**
- * What each way to compute less is worth on the built-in experiment, and what it does to the answer:
+ * What each way to compute less is worth on the built-in experiment, and what it does to the answer; what the ways to seek
+ * a path come to, likewise:
  *
- *     node bench/savings.ts [--every 3] [connectivity] [trace]
+ *     node bench/savings.ts [--every 3] [connectivity] [trace] [paths]
  *
  * Trains the networks of every third cell, then measures them with and without. Time is processor time of one thread,
  * whole jobs. What a saving changes is told beside what changes of itself: curves of other draws, and the standard error
@@ -50,6 +51,8 @@ const curve = (epochs: number, rate: number, times: string, tolerance: number, o
     `loss_tolerance=${tolerance}`,
     ...others,
   ].map((setting) => `measure.connectivity.${setting}`);
+
+const path = (...settings: string[]) => settings.map((setting) => `measure.connectivity.${setting}`);
 
 const trace = (deflation: boolean, tolerance: number) => [
   `measure.curvature.trace_deflation=${deflation}`,
@@ -114,6 +117,33 @@ const COMPARISONS: readonly Comparison[] = [
         share("se_examples"),
         found === reference ? "" : rootMeanSquare(changes).toFixed(2),
       ];
+    },
+  },
+  {
+    name: "paths",
+    kind: "connectivity",
+    metric: "curve_barrier_pct",
+    variants: [
+      { name: "Bezier, 1 bend (default)", settings: [] },
+      { name: "… known to 1 %", settings: path("barrier_tolerance=0.01") },
+      { name: "… the best of 5", settings: path("restarts=5") },
+      { name: "… by adam at 0.01", settings: path("optimiser=adam", "learning_rate=0.01") },
+      { name: "… from a chord off the line", settings: path("displacement=1") },
+      { name: "Bezier, 3 bends", settings: path("bends=3") },
+      { name: "chain, 1 bend", settings: path("shape=polychain") },
+      { name: "chain, 3 bends", settings: path("shape=polychain", "bends=3") },
+      {
+        name: "… by adam at 0.01",
+        settings: path("shape=polychain", "bends=3", "optimiser=adam", "learning_rate=0.01"),
+      },
+    ],
+    headings: ["mean barrier", "median change", "root mean square"],
+    cells: (reference, found) => {
+      const barriers = [...found.observations.values()].map(({ value }) => value!);
+      const changes = pairsOf(reference, found).map(([before, after]) => after.value! - before.value!);
+      const change =
+        found === reference ? ["", ""] : [signed(median(changes)!), rootMeanSquare(changes).toFixed(2)];
+      return [mean(barriers)!.toFixed(2), ...change];
     },
   },
 ];

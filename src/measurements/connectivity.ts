@@ -65,7 +65,7 @@ export const connectivity = defineMeasurement({
       { better: "line", paper: "random" },
     ),
     bends: setting(
-      wholeNumber("Trained control points of a curve between its ends; 1 is the paper's", 1, 8),
+      wholeNumber("Trained control points of a curve between its ends; 1 is the paper's", 1, 64),
       always(1),
     ),
     times: setting(
