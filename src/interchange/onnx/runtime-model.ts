@@ -20,7 +20,7 @@ interface Weights {
   readonly statistics: Float32Array | undefined;
 }
 
-const OPTIONS = { intraOpNumThreads: 1, interOpNumThreads: 1, logSeverityLevel: 3 } as const;
+const OPTIONS = { intraOpNumThreads: 1, interOpNumThreads: 1, logSeverityLevel: 4 } as const;
 
 /** The file as it is; its answer is the output that the network's logits end in. */
 export async function fileOnRuntime({ path, imported, input }: OnnxNetwork): Promise<RuntimeModel> {
@@ -150,7 +150,7 @@ async function answered(
   path: string,
 ): Promise<Float64Array> {
   try {
-    const results = await session.run(feeds, [output]);
+    const results = await session.run(feeds, [output], { logSeverityLevel: 4 });
     const numbers = numbersOf(results[output]!);
     if (numbers !== undefined) return numbers;
   } catch (cause) {
