@@ -94,7 +94,7 @@ const GRAPH: Graph = {
     "landscape/descent", "landscape/optimisers"],
   "landscape/normalisation": ["descriptions", "trees", "engine", "nets", "landscape"],
   "landscape/evaluation": ["descriptions", "errors", "trees", "engine", "landscape", "landscape/losses"],
-  "landscape/similarity": [],
+  "landscape/similarity": ["landscape"],
   "landscape/combinations": ["landscape/losses"],
   "landscape/sharpness": ["descriptions", "random", "statistics", "trees", "engine", "landscape", "landscape/descent"],
   "landscape/representations": ["random", "statistics", "landscape", "landscape/similarity", "landscape/alignment"],

@@ -42,7 +42,7 @@ test("a knob says what its setting may be, its default, and the way of its kind"
   const factsOf = (knob: string) =>
     Object.fromEntries(known.find(({ sort, name }) => sort === "knob" && name === knob)?.facts ?? []);
   expect(factsOf("weight_bits")).toMatchObject({ values: "a whole number from 2 to 32", default: "32" });
-  expect(factsOf("checkpoint").values).toBe("a whole number from 1 to 1,000,000");
+  expect(factsOf("checkpoint").values).toBe("a whole number from 0 to 1,000,000");
   expect(factsOf("checkpoint_share").values).toBe("a number above 0, at most 1");
   expect(factsOf("density")).toMatchObject({
     values: "a number from 0.000001 to 1",

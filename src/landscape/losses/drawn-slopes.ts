@@ -1,5 +1,6 @@
 import { PADDING } from "#nets/layers";
 import type { Loss } from "../loss.ts";
+import { softmaxInto } from "../softmax.ts";
 
 type DrawnSlopes = NonNullable<Loss["drawnSlopes"]>;
 
@@ -12,6 +13,7 @@ type DrawnSlopes = NonNullable<Loss["drawnSlopes"]>;
 export const drawnLabelSlopes: DrawnSlopes = (logits, targets, classes, places, stream) => {
   const slopes = new Float32Array(logits.length);
   const each = places ?? 1;
+  const probabilities = new Float64Array(classes);
   for (let first = 0; first < targets.length; first += each) {
     const isJudged = (place: number) => places === undefined || targets[place] !== PADDING;
     let judged = 0;
@@ -19,7 +21,7 @@ export const drawnLabelSlopes: DrawnSlopes = (logits, targets, classes, places, 
     for (let place = first; place < first + each; place++) {
       if (!isJudged(place)) continue;
       const start = place * classes;
-      const probabilities = softmax(logits, start, classes);
+      softmaxInto(probabilities, logits, start);
       const scale = 1 / Math.sqrt(judged);
       const label = drawn(probabilities, stream.uniform());
       for (let k = 0; k < classes; k++) {
@@ -40,19 +42,6 @@ export const drawnNormalSlopes: DrawnSlopes = (outputs, _targets, width, _places
     Number.isFinite(output) ? scale * stream.normal() : Number.NaN,
   );
 };
-
-function softmax(logits: Float32Array, start: number, classes: number): Float64Array {
-  let largest = Number.NEGATIVE_INFINITY;
-  for (let k = 0; k < classes; k++) largest = Math.max(largest, logits[start + k]!);
-  const odds = new Float64Array(classes);
-  let sum = 0;
-  for (let k = 0; k < classes; k++) {
-    odds[k] = Math.exp(logits[start + k]! - largest);
-    sum += odds[k]!;
-  }
-  for (let k = 0; k < classes; k++) odds[k]! /= sum;
-  return odds;
-}
 
 /** The first class at which the probabilities, added up, pass a uniform draw. */
 function drawn(probabilities: Float64Array, uniform: number): number {

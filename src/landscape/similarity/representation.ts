@@ -1,3 +1,5 @@
+import { softmaxInto } from "../softmax.ts";
+
 /** What a network answers on a probe set: one row an example, one column a feature. */
 export interface Representation {
   /** Row by row, `[rows, columns]` flat. */
@@ -13,18 +15,9 @@ export function logitRepresentation(logits: Float32Array, classes: number): Repr
 
 /** The softmax probabilities of logits `[rows, classes]` (flat), in float64. */
 export function probabilityRepresentation(logits: Float32Array, classes: number): Representation {
-  const values = Float64Array.from(logits);
+  const values = new Float64Array(logits.length);
   for (let start = 0; start < values.length; start += classes) {
-    const row = values.subarray(start, start + classes);
-    const largest = row.reduce((most, logit) => Math.max(most, logit), Number.NEGATIVE_INFINITY);
-    let sum = 0;
-    row.forEach((logit, k) => {
-      row[k] = Math.exp(logit - largest);
-      sum += row[k]!;
-    });
-    row.forEach((odds, k) => {
-      row[k] = odds / sum;
-    });
+    softmaxInto(values.subarray(start, start + classes), logits, start);
   }
   return { values, rows: logits.length / classes, columns: classes };
 }
