@@ -12,7 +12,8 @@ export class RandomStream {
   readonly #key0: number;
   readonly #key1: number;
   readonly #words = new Uint32Array(2);
-  #block = 0;
+  #blockLow = 0;
+  #blockHigh = 0;
   #used = 2;
   #spareNormal: number | undefined;
 
@@ -38,14 +39,9 @@ export class RandomStream {
   /** A whole number uniform on [0, 2^32). */
   uint32(): number {
     if (this.#used === 2) {
-      threefry2x32(
-        this.#key0,
-        this.#key1,
-        this.#block % TWO_POW_32,
-        Math.floor(this.#block / TWO_POW_32),
-        this.#words,
-      );
-      this.#block++;
+      threefry2x32(this.#key0, this.#key1, this.#blockLow, this.#blockHigh, this.#words);
+      this.#blockLow = (this.#blockLow + 1) | 0;
+      if (this.#blockLow === 0) this.#blockHigh++;
       this.#used = 0;
     }
     return this.#words[this.#used++]!;
