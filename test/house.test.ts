@@ -83,7 +83,7 @@ const GRAPH: Graph = {
   "interchange/weights": ["errors", "words", "trees", "files", "nets/layers", "families", "families/architectures"],
   "interchange/weights/pickle": ["errors", "interchange/weights"],
   "interchange/weights/torch": ["errors", "words", "interchange/weights", "interchange/weights/pickle"],
-  "interchange/weights/hdf5": ["errors", "files", "interchange/weights"],
+  "interchange/weights/hdf5": ["errors", "words", "files", "interchange/weights"],
   landscape: ["descriptions", "errors", "random", "timing", "trees", "settings", "engine", "nets/layers", "nets"],
   "landscape/losses": ["descriptions", "registry", "settings", "nets/layers", "landscape"],
   "landscape/optimisers": ["descriptions", "registry", "settings", "landscape"],

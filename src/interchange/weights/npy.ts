@@ -1,5 +1,7 @@
 import { AtlasError } from "#errors";
+import { elementCount } from "#trees";
 import { briefly } from "#words";
+import { ELEMENT_FORMATS } from "./element-types.ts";
 import { numpyType } from "./numpy-dtype.ts";
 import { columnMajor, rowMajor, tensorWithin, type WeightTensor } from "./weight-tensor.ts";
 
@@ -34,7 +36,11 @@ export function readNpy(bytes: Uint8Array, where: string): WeightTensor | { read
     .filter((size) => size.trim() !== "")
     .map(Number);
   const strides = order === "True" ? columnMajor(shape) : rowMajor(shape);
-  return tensorWithin({ ...type, shape, strides, storage: bytes.subarray(end) }, where);
+  const storage = bytes.subarray(end);
+  const array = tensorWithin({ ...type, shape, strides, storage }, where);
+  const rest = storage.length - elementCount(shape) * ELEMENT_FORMATS[type.type].bytes;
+  if (rest > 0) throw refusal(where, `there are ${rest} bytes after its numbers`);
+  return array;
 }
 
 function headerOf(bytes: Uint8Array, where: string): { header: string; end: number } {

@@ -2,6 +2,7 @@ import { AtlasError } from "#errors";
 import { elementCount } from "#trees";
 import { bothEnds, quotedBriefly } from "#words";
 import { ELEMENT_FORMATS, type ElementType } from "./element-types.ts";
+import { numberReader } from "./number-reader.ts";
 
 /** A tensor as it lies in a file: where each of its numbers is, none of them copied. */
 export interface WeightTensor {
@@ -36,7 +37,7 @@ const MOST_AXES = 64;
 export function tensorWithin(claim: ClaimedTensor, where: string): WeightTensor {
   const { type, shape, storage, offset = 0, isBigEndian = false } = claim;
   const strides = claim.strides ?? rowMajor(shape);
-  const given = storage.length / ELEMENT_FORMATS[type].bytes;
+  const given = Math.floor(storage.length / ELEMENT_FORMATS[type].bytes);
   const areSizes = [offset, ...shape, ...strides].every((size) => Number.isSafeInteger(size) && size >= 0);
   const count = elementCount(shape);
   if (
@@ -49,7 +50,7 @@ export function tensorWithin(claim: ClaimedTensor, where: string): WeightTensor 
   }
   const last = shape.reduce((sum, size, axis) => sum + (size - 1) * strides[axis]!, offset);
   if (count > 0 && last >= given) {
-    const problem = `shape ${shapeText(shape)} reaches number ${last + 1} of ${Math.floor(given)}`;
+    const problem = `shape ${shapeText(shape)} reaches number ${last + 1} of ${given}`;
     throw badShape(where, problem, "a tensor within its storage");
   }
   return { type, shape, storage, offset, strides, isBigEndian };
@@ -79,23 +80,14 @@ export function shapeText(shape: readonly number[]): string {
 export function weightValues(tensor: WeightTensor): Float32Array {
   const { type, shape, storage, offset, isBigEndian } = tensor;
   const count = elementCount(shape);
-  const { bytes, read } = ELEMENT_FORMATS[type];
+  const { bytes } = ELEMENT_FORMATS[type];
   const start = storage.byteOffset + offset * bytes;
-  const isContiguous = isRowMajor(tensor);
-  if (type === "float32" && isContiguous && !isBigEndian) {
+  if (type === "float32" && isRowMajor(tensor) && !isBigEndian) {
     if (start % bytes === 0) return new Float32Array(storage.buffer, start, count);
     return new Float32Array(storage.buffer.slice(start, start + count * bytes));
   }
   if (count > MOST_REPEATED && count > storage.length) throw tooLarge(tensor, count);
-  const values = new Float32Array(count);
-  const view = new DataView(storage.buffer, storage.byteOffset, storage.byteLength);
-  if (isContiguous) {
-    for (let i = 0; i < count; i++) values[i] = read(view, (offset + i) * bytes, !isBigEndian);
-  } else {
-    let next = 0;
-    for (const at of positions(tensor)) values[next++] = read(view, at * bytes, !isBigEndian);
-  }
-  return values;
+  return gathered(tensor, numberReader(tensor));
 }
 
 /** A stride of 0 makes any number of numbers out of one; more than this many, and more than the storage's bytes, are refused. */
@@ -109,20 +101,26 @@ function isRowMajor({ shape, strides }: WeightTensor): boolean {
   );
 }
 
-/** Where each number of a tensor lies in its storage, the last axis first. */
-function* positions({ shape, strides, offset }: WeightTensor): Generator<number, void, undefined> {
+/** The numbers of a tensor one after another, the last axis fastest, each by its place in the storage. */
+function gathered(
+  { shape, strides, offset }: WeightTensor,
+  numberAt: (place: number) => number,
+): Float32Array {
   const count = elementCount(shape);
+  const values = new Float32Array(count);
+  const [inner, stride] = [shape.at(-1) ?? 1, strides.at(-1) ?? 1];
   const index = new Array<number>(shape.length).fill(0);
-  let at = offset;
-  for (let i = 0; i < count; i++) {
-    yield at;
-    for (let axis = shape.length - 1; axis >= 0; axis--) {
-      at += strides[axis]!;
+  let start = offset;
+  for (let next = 0; next < count; ) {
+    for (let i = 0; i < inner; i++) values[next++] = numberAt(start + i * stride);
+    for (let axis = shape.length - 2; axis >= 0; axis--) {
+      start += strides[axis]!;
       if (++index[axis]! < shape[axis]!) break;
-      at -= strides[axis]! * shape[axis]!;
+      start -= strides[axis]! * shape[axis]!;
       index[axis] = 0;
     }
   }
+  return values;
 }
 
 function badShape(where: string, problem: string, expected: string): AtlasError {

@@ -18,6 +18,8 @@ interface Entry {
   readonly unpacked: number;
   /** Where its own header begins. */
   readonly header: number;
+  /** Bytes of its name as the directory has it. */
+  readonly name: Uint8Array;
 }
 
 const END = 0x06054b50;
@@ -76,7 +78,8 @@ function entriesOf(bytes: Uint8Array, view: DataView, where: string): ReadonlyMa
     const nameAt = at + DIRECTORY_ENTRY_BYTES;
     const end = nameAt + nameLength + extraLength + view.getUint16(at + 32, true);
     if (end > start + length) throw refusal(where, `entry ${i + 1} of its directory is cut off`, at);
-    const name = new TextDecoder().decode(bytes.subarray(nameAt, nameAt + nameLength));
+    const nameBytes = bytes.subarray(nameAt, nameAt + nameLength);
+    const name = new TextDecoder().decode(nameBytes);
     if (entries.has(name)) throw refusal(where, `it has two entries ${quotedBriefly(name)}`, at);
     const [unpacked, packed, header] = sizesOf(view, at, nameAt + nameLength, extraLength);
     entries.set(name, {
@@ -86,6 +89,7 @@ function entriesOf(bytes: Uint8Array, view: DataView, where: string): ReadonlyMa
       packed,
       unpacked,
       header,
+      name: nameBytes,
     });
     at = end;
   }
@@ -146,8 +150,11 @@ function contentOf(bytes: Uint8Array, view: DataView, entry: Entry, where: strin
   if (header + LOCAL_HEADER_BYTES > bytes.length || view.getUint32(header, true) !== LOCAL_HEADER) {
     throw refusal(where, "its header is not where the directory says", header);
   }
-  const start =
-    header + LOCAL_HEADER_BYTES + view.getUint16(header + 26, true) + view.getUint16(header + 28, true);
+  const nameEnd = header + LOCAL_HEADER_BYTES + view.getUint16(header + 26, true);
+  if (Buffer.compare(bytes.subarray(header + LOCAL_HEADER_BYTES, nameEnd), entry.name) !== 0) {
+    throw refusal(where, "its header has another name than the directory", header);
+  }
+  const start = nameEnd + view.getUint16(header + 28, true);
   if (start + packed > bytes.length) {
     throw refusal(where, `it has ${packed} bytes, and the archive ends at byte ${bytes.length}`, start);
   }

@@ -9,8 +9,8 @@ const MOST_LEVELS = 16;
 const MOST_DATASETS = 100_000;
 /** More than deflate can ever make of a byte. */
 const MOST_TIMES = 1032;
-/** The attributes by which Keras names its weights. */
-const NAMES = new Set(["layer_names", "weight_names", "name"]);
+/** The attributes by which Keras names its weights; long lists are in several, with numbers at the end. */
+const NAMES = /^(layer_names|weight_names|name)\d*$/;
 
 const NOT_COPIED = { flags: "w", canOwn: true };
 
@@ -59,17 +59,19 @@ async function contentsOf(library: H5wasm, { file: bytes, without }: Hdf5Questio
 
 function textsOf(group: Group): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, readonly string[]>();
-  for (const [name, attribute] of Object.entries(group.attrs)) {
-    if (!NAMES.has(name)) continue;
+  for (const [name, attribute] of Object.entries(group.attrs).sort(byNumber)) {
+    const list = NAMES.exec(name)?.[1];
+    if (list === undefined) continue;
     const { value } = attribute;
-    const values = Array.isArray(value) ? value : [value];
-    found.set(
-      name,
-      values.filter((text) => typeof text === "string"),
-    );
+    const texts = (Array.isArray(value) ? value : [value]).filter((text) => typeof text === "string");
+    found.set(list, [...(found.get(list) ?? []), ...texts]);
   }
   return found;
 }
+
+const COLLATOR = new Intl.Collator("en", { numeric: true });
+const byNumber = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number =>
+  COLLATOR.compare(a, b);
 
 function datasetOf(dataset: Dataset, path: readonly string[], fileBytes: number): Hdf5Dataset {
   const { metadata } = dataset;

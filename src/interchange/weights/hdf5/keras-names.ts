@@ -1,3 +1,5 @@
+import { AtlasError } from "#errors";
+import { quotedBriefly } from "#words";
 import type { Hdf5Contents, Hdf5Dataset } from "./contents.ts";
 
 /** An array of a file of Keras and what Keras calls it: `conv2d/kernel`. */
@@ -14,23 +16,47 @@ export interface NamedDataset {
  * off their shapes. Other files keep their paths.
  *
  * @param layers the order of the layers, where it is known otherwise
+ * @throws AtlasError `weights/bad-hdf5` of kind `input` for what is listed and not there
  */
-export function kerasNamed(contents: Hdf5Contents, layers: readonly string[] = []): readonly NamedDataset[] {
-  return listed(contents, "model_weights") ?? listed(contents, "") ?? numbered(contents, layers);
+export function kerasNamed(
+  contents: Hdf5Contents,
+  layers: readonly string[],
+  where: string,
+): readonly NamedDataset[] {
+  return (
+    listed(contents, "model_weights", where) ?? listed(contents, "", where) ?? numbered(contents, layers)
+  );
 }
 
 /** By the lists of Keras 2 in a group; `undefined` where it has none. */
-function listed({ datasets, texts }: Hdf5Contents, root: string): readonly NamedDataset[] | undefined {
+function listed(
+  { datasets, texts }: Hdf5Contents,
+  root: string,
+  where: string,
+): readonly NamedDataset[] | undefined {
   const layers = texts.get(root)?.get("layer_names");
   if (layers === undefined) return undefined;
   const found = new Map(datasets.map((dataset) => [dataset.path.join("/"), dataset]));
   const below = (path: string): string => (root === "" ? path : `${root}/${path}`);
-  return layers.flatMap((layer) =>
-    (texts.get(below(layer))?.get("weight_names") ?? []).flatMap((weight) => {
+  return layers.flatMap((layer) => {
+    const weights = texts.get(below(layer));
+    if (weights === undefined) throw missing(`the layer ${quotedBriefly(layer)}`, where);
+    return (weights.get("weight_names") ?? []).map((weight) => {
       const dataset = found.get(below(`${layer}/${weight}`));
-      return dataset === undefined ? [] : [{ name: weight.replace(/:\d+$/, ""), dataset }];
-    }),
-  );
+      if (dataset === undefined) throw missing(`the array ${quotedBriefly(weight)}`, where);
+      return { name: weight.replace(/:\d+$/, ""), dataset };
+    });
+  });
+}
+
+function missing(what: string, where: string): AtlasError {
+  return new AtlasError({
+    code: "weights/bad-hdf5",
+    kind: "input",
+    problem: `${what} is listed, and is not there`,
+    where,
+    remedy: "Download or save the file again",
+  });
 }
 
 const VARIABLES = "vars";

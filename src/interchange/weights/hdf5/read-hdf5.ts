@@ -20,7 +20,7 @@ export async function readHdf5(
 ): Promise<WeightGroup> {
   const contents = await hdf5Contents(bytes, OF_TRAINING, where);
   const group = new GroupBuilder();
-  for (const { name, dataset } of kerasNamed(contents, layers)) {
+  for (const { name, dataset } of kerasNamed(contents, layers, where)) {
     const type = numpyType(dataset.type);
     const unique = group.tensors.has(name) ? dataset.path.join("/") : name;
     if ("unread" in type) group.unread.set(unique, type.unread);
