@@ -26,6 +26,13 @@ export const alignment = defineMeasurement({
       ]),
       always("weights"),
     ),
+    symmetries: setting(
+      choice(
+        "What is done to units: they are put in another order, or also scaled, and turned round where their sign does not matter",
+        ["permutations", "with_scales"],
+      ),
+      always("permutations"),
+    ),
     repair: setting(
       yesOrNo(
         "Also give units between two networks the mean and deviation that lie between theirs (REPAIR); batch-normalised networks always have that",

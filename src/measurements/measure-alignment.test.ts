@@ -1,7 +1,7 @@
 import { numpy as np } from "@jax-js/jax";
 import { describe, expect, test } from "vitest";
 import { type Classifier, classifierObjective } from "#landscape";
-import { permutationStructure, permuted } from "#landscape/alignment";
+import { permutationStructure, permuted, rescaled, scaleSymmetries } from "#landscape/alignment";
 import { barrierAndDip, profileAlong } from "#landscape/connectivity";
 import { crossEntropy } from "#landscape/losses";
 import { recalibrate } from "#landscape/normalisation";
@@ -23,6 +23,7 @@ const [train, held] = [imagesOf(60), imagesOf(30)];
 const SETTINGS: AlignmentSettings = {
   procedure: "better",
   method: "weights",
+  symmetries: "permutations",
   repair: true,
   examples: 50,
   interior_points: 5,
@@ -140,6 +141,40 @@ describe("a permuted copy", () => {
     for (const [name, value] of barriers)
       expect({ name, small: value! < 1e-5 }).toEqual({ name, small: true });
   });
+});
+
+test("a copy whose units are permuted and scaled is nowhere away where scales are sought, and elsewhere is", async () => {
+  for (const network of [perceptron, normalised]) {
+    const [first, other] = await copies(network);
+    const symmetries = scaleSymmetries(network);
+    const structure = permutationStructure(network);
+    const stream = randomStream(2, "factors");
+    const factors = symmetries.map(({ kind, group }) =>
+      Float64Array.from({ length: structure.groups[group]!.size }, () =>
+        kind === "sign" ? 1 : Math.exp(0.5 * stream.normal()),
+      ),
+    );
+    const pair = [first!, { ...other!, ...rescaled(structure, symmetries, other!, factors) }];
+    const { values, evidence } = await measured(network, pair, { symmetries: "with_scales" });
+    const { values: unscaled } = await measured(network, pair);
+    expect(values.aligned_distance).toBeLessThan(0.02 * unscaled.aligned_distance!);
+    expect(values.aligned_barrier_nll).toBeLessThan(1e-3);
+    expect(values.aligned_barrier_nll).toBeLessThan(0.1 * unscaled.aligned_barrier_nll!);
+    expect(evidence.aligned_distance).toMatchObject({
+      scales: symmetries.filter(({ kind }) => kind === "scale").length,
+    });
+    expect(evidence.aligned_distance!.typical_factor).toBeGreaterThan(1.3);
+  }
+});
+
+test("activations tell which unit is which, and weights by how much it is scaled", async () => {
+  const pair = await copies(perceptron);
+  const { values, evidence } = await measured(perceptron, pair, {
+    symmetries: "with_scales",
+    method: "activations",
+  });
+  expect(values.aligned_distance).toBeLessThan(1e-4);
+  expect(evidence.aligned_distance).toMatchObject({ turned: 0, correlation: expect.closeTo(1, 5) });
 });
 
 describe("two networks", () => {

@@ -2,9 +2,13 @@ import { inputsOf, targetsOf } from "#data";
 import {
   type AlignedNetwork,
   alignNetwork,
+  type Factors,
   type PermutationStructure,
   permutationStructure,
   Repairer,
+  type ScaleKind,
+  type ScaleSymmetry,
+  scaleSymmetries,
 } from "#landscape/alignment";
 import { barrierAndDip, type PathProfile, profileAlong, profileOfNetworks } from "#landscape/connectivity";
 import { l2Distance } from "#landscape/similarity";
@@ -20,6 +24,7 @@ import { usualCurveSettings } from "./usual-curve-settings.ts";
 export interface AlignmentSettings {
   readonly procedure: "better" | "paper";
   readonly method: "weights" | "activations";
+  readonly symmetries: "permutations" | "with_scales";
   readonly repair: boolean;
   readonly examples: number;
   readonly interior_points: number;
@@ -43,6 +48,8 @@ export const measureAlignments: Measure<AlignmentSettings> = async (request) => 
   const { objective, networks, subjects, settings } = request;
   const { classifier } = objective.outputs;
   const structure = measured("trace", () => permutationStructure(classifier));
+  const symmetries =
+    settings.symmetries === "with_scales" ? measured("trace", () => scaleSymmetries(classifier)) : undefined;
   const { inputs } = firstExamples(request.data, settings.examples);
   const isRepaired = settings.repair && classifier.statistics === undefined;
   const repairer = isRepaired ? await Repairer.of(classifier, inputs) : undefined;
@@ -57,6 +64,7 @@ export const measureAlignments: Measure<AlignmentSettings> = async (request) => 
         classifier,
         structure,
         method,
+        symmetries,
         reference: first,
         network: other,
         inputs,
@@ -64,11 +72,11 @@ export const measureAlignments: Measure<AlignmentSettings> = async (request) => 
       });
       const lines = await judgedLines({ first, second }, repairer, request);
       results.push({
-        observations: [distanceObserved(first, other, second, structure), ...lines.observations],
+        observations: [distanceObserved(first, other, second, structure, symmetries), ...lines.observations],
         series: lines.series,
       });
       const { parameters, statistics } = second;
-      const key = `${other.key} aligned by ${method} with ${first.key}`;
+      const key = `${other.key} aligned by ${method}${symmetries === undefined ? "" : " and scales"} with ${first.key}`;
       pairs.push([first, { ...other, key, parameters, statistics }]);
     }
     if (!settings.curves) return results;
@@ -84,6 +92,7 @@ function distanceObserved(
   other: MeasuredNetwork,
   aligned: AlignedNetwork,
   { groups }: PermutationStructure,
+  symmetries: readonly ScaleSymmetry[] | undefined,
 ): Observed {
   const { converged, correlations } = aligned;
   const known = (correlations ?? []).filter((own) => own !== null);
@@ -95,12 +104,29 @@ function distanceObserved(
       before: l2Distance(first.parameters, other.parameters),
       groups: groups.length,
       units: groups.reduce((sum, { size }) => sum + size, 0),
+      ...(symmetries !== undefined && scalesFound(symmetries, aligned.factors ?? [])),
       ...(converged !== undefined && { converged }),
       ...(known.length > 0 && {
         correlation_before: mean(known.map(({ before }) => before)),
         correlation: mean(known.map(({ after }) => after)),
       }),
     },
+  };
+}
+
+/** How many symmetries there are beside permutations, by how much units were scaled and how many were turned. */
+function scalesFound(
+  symmetries: readonly ScaleSymmetry[],
+  factors: readonly Factors[],
+): NonNullable<Observed["evidence"]> {
+  const of = (kind: ScaleKind): readonly number[] =>
+    factors.flatMap((own, i) => (symmetries[i]!.kind === kind ? [...own] : []));
+  const logarithms = of("scale").map((factor) => Math.log(factor) ** 2);
+  return {
+    scales: symmetries.filter(({ kind }) => kind === "scale").length,
+    signs: symmetries.filter(({ kind }) => kind === "sign").length,
+    typical_factor: Math.exp(Math.sqrt(mean(logarithms) ?? 0)),
+    turned: of("sign").filter((sign) => sign < 0).length,
   };
 }
 

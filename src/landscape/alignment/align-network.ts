@@ -4,6 +4,9 @@ import { type MatchedCorrelation, matchActivations } from "./activation-matching
 import type { Permutation } from "./axis-shape.ts";
 import type { PermutationStructure } from "./permutation-structure.ts";
 import { type NetworkVectors, permuted } from "./permute.ts";
+import { type Factors, rescaled } from "./rescale.ts";
+import type { ScaleSymmetry } from "./scale-symmetries.ts";
+import { matchWithScales } from "./scaled-matching.ts";
 import { matchWeights } from "./weight-matching.ts";
 
 /** A network whose hidden units are to be put in the order of those of another. */
@@ -13,6 +16,8 @@ export interface AlignmentRequest {
   readonly structure: PermutationStructure;
   /** What units are matched by: their weights, or what they do on the inputs. */
   readonly method: "weights" | "activations";
+  /** How units may be scaled and turned besides, by their weights. @default not at all */
+  readonly symmetries?: readonly ScaleSymmetry[] | undefined;
   readonly reference: NetworkVectors;
   readonly network: NetworkVectors;
   /** Inputs on which activations are compared, `[examples, ...inputShape]` flat. */
@@ -25,18 +30,47 @@ export interface AlignmentRequest {
 export interface AlignedNetwork extends NetworkVectors {
   /** One a group of the structure, as `permuted` takes them. */
   readonly permutations: readonly Permutation[];
+  /** One array a symmetry, as `rescaled` takes them, where units may be scaled. */
+  readonly factors?: readonly Factors[];
   /** Of weights, whether no group could be matched better. */
   readonly converged?: boolean;
   /** Of activations, as in `ActivationMatching`. */
   readonly correlations?: readonly (MatchedCorrelation | null)[];
 }
 
-/** A network in the order of another, by either method. Throws as `matchWeights` and `matchActivations`. */
+/**
+ * A network in the order of another, by either method, its units scaled and turned where that is asked. Throws as
+ * `matchWeights` and `matchActivations`.
+ */
 export async function alignNetwork(request: AlignmentRequest): Promise<AlignedNetwork> {
-  const { structure, method, reference, network, stream } = request;
+  const { structure, method, symmetries, reference, network, stream } = request;
+  if (symmetries !== undefined) return scaledNetwork(request, symmetries);
   const { permutations, ...course } =
     method === "weights"
       ? matchWeights(structure, reference.parameters, network.parameters, { stream })
       : await matchActivations(request);
   return { ...permuted(structure, network, permutations), ...course, permutations };
+}
+
+/** The same with units scaled and turned: matched so, or afterwards where their activations have told which is which. */
+async function scaledNetwork(
+  request: AlignmentRequest,
+  symmetries: readonly ScaleSymmetry[],
+): Promise<AlignedNetwork> {
+  const { structure, method, reference, network, stream } = request;
+  const known = method === "activations" ? await matchActivations(request) : undefined;
+  const { permutations, factors, converged } = matchWithScales(
+    structure,
+    symmetries,
+    reference.parameters,
+    network.parameters,
+    { stream, ...(known && { permutations: known.permutations }) },
+  );
+  return {
+    ...rescaled(structure, symmetries, permuted(structure, network, permutations), factors),
+    ...(known && { correlations: known.correlations }),
+    permutations,
+    factors,
+    converged,
+  };
 }

@@ -23,4 +23,8 @@ export {
 export { readValues } from "./read-values.ts";
 export { readerNames } from "./reader-names.ts";
 export { Repairer } from "./repair.ts";
+export { type Factors, noScaling, rescaled } from "./rescale.ts";
+export type { ScaleKind } from "./scale-forms.ts";
+export { type NormScale, type ScaleSymmetry, scaleSymmetries } from "./scale-symmetries.ts";
+export { matchWithScales, type ScaledMatching, type ScaledMatchingOptions } from "./scaled-matching.ts";
 export { matchWeights, type WeightMatching, type WeightMatchingOptions } from "./weight-matching.ts";

@@ -41,7 +41,7 @@ export interface AnalysedNetwork {
 }
 
 /** Examples for which a program is read; not 1, which would hide the axis. */
-const EXAMPLES = 2;
+export const EXAMPLES = 2;
 
 /**
  * The permutations of a network's parameters that leave its answers unchanged, from the program of its logits.

@@ -4,7 +4,8 @@ import { bestAssignment } from "./assignment.ts";
 import type { Permutation } from "./axis-shape.ts";
 import type { PermutationStructure } from "./permutation-structure.ts";
 import { composed, identities, permuted, randomPermutations } from "./permute.ts";
-import { addRowProducts, type Slices, slicesOf } from "./slices.ts";
+import { addRowProducts } from "./slices.ts";
+import { moveRows, type Table, tablesOf } from "./weight-tables.ts";
 
 /** How weights are matched. */
 export interface WeightMatchingOptions {
@@ -65,32 +66,6 @@ export function matchWeights(
 const CLOSE = 1e-9;
 
 const isLarger = (one: number, other: number): boolean => one > other + CLOSE * Math.abs(other);
-
-/** A parameter as a group sees it. */
-interface Table extends Slices {
-  /** The groups that lie in the parameter besides. */
-  readonly others: readonly number[];
-  /** Whether the group lies in the parameter once, so that to permute it is to permute the rows. */
-  readonly isAlone: boolean;
-}
-
-/** By group, the places of each of its elements in the flat vector. */
-function tablesOf({ groups, layout, axes }: PermutationStructure): readonly (readonly Table[])[] {
-  return groups.map(({ size }, group) =>
-    layout.entries.flatMap(({ name, shape, offset }) => {
-      const slices = slicesOf(shape, axes.get(name)!, group, size);
-      const others = groups.flatMap(({ places }, other) =>
-        other !== group && places.some(({ parameter }) => parameter === name) ? [other] : [],
-      );
-      return slices.map(({ width, places }) => ({
-        width,
-        places: places.map((place) => offset + place),
-        others,
-        isAlone: slices.length === 1,
-      }));
-    }),
-  );
-}
 
 /**
  * The products of rows of tables, by table, as long as no other group in the array moves: of most tables most of the time,
@@ -193,14 +168,7 @@ class Search {
   #move(group: number, assignment: Permutation): void {
     this.#permutations[group] = composed(this.#permutations[group]!, assignment);
     const moved = this.#current.slice();
-    for (const { width, places } of this.#tables[group]!) {
-      const before = new Float32Array(places.length);
-      for (let i = 0; i < places.length; i++) before[i] = moved[places[i]!]!;
-      for (let to = 0; to < assignment.length; to++) {
-        const from = assignment[to]! * width;
-        for (let k = 0; k < width; k++) moved[places[to * width + k]!] = before[from + k]!;
-      }
-    }
+    for (const table of this.#tables[group]!) moveRows(table, moved, assignment);
     this.#current = moved;
     this.#product = innerProduct(this.#reference, moved);
     const own = new Set(this.#tables[group]);
