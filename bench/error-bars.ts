@@ -1,5 +1,5 @@
 /**
- * How often the standard errors that quantities state hold what they are of, quantity by quantity, for docs/numbers.md:
+ * How often the standard errors that quantities state hold what they are of, quantity by quantity, for docs/error-bars.md:
  *
  *     node bench/error-bars.ts [--replicates 12] [--cells 100] [--only networks,cells] [--markdown]
  *
@@ -21,6 +21,7 @@ import {
   trialsOfSpectra,
 } from "./error-bars/of-networks.ts";
 import { trialsOfProbes } from "./error-bars/of-probes.ts";
+import { trialsOfTails } from "./error-bars/of-tails.ts";
 import { type Coverage, coverageOf } from "./error-bars/trial.ts";
 import { markdownTable, tableText } from "./table.ts";
 import { builtInData } from "./trained-network.ts";
@@ -46,11 +47,16 @@ await asCommand(async () => {
   const { train, test: pool } = await builtInData(POOL);
   const shapes = await trainedShapes(train, stream);
   const often = { replicates, stream };
+  // A third of the networks is small enough for dense Hessians.
   const parts = [
     { name: "networks", trials: () => trialsOfNetworks(shapes, train, often) },
     { name: "layers", trials: () => trialsOfLayers(shapes, train, often) },
-    { name: "spectra", trials: () => trialsOfSpectra(shapes, train, often) },
+    {
+      name: "spectra",
+      trials: () => trialsOfSpectra(shapes, train, { ...often, replicates: 3 * replicates }),
+    },
     { name: "gradients", trials: () => trialsOfGradients(shapes, pool, often) },
+    { name: "tails", trials: () => trialsOfTails(stream) },
     { name: "probes", trials: () => trialsOfProbes(shapes, pool, often) },
     { name: "cells", trials: () => trialsOfCells({ train, pool }, { cells, stream }) },
   ];

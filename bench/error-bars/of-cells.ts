@@ -57,7 +57,7 @@ export async function trialsOfCells(
     }
   }
   return [...means].flatMap(([quantity, own]) =>
-    heldToOthers(own, { quantity, truth: `mean over ${SEEDS} seeds: other seeds, test examples` }),
+    heldToOthers(own, { quantity, truth: `other cells of ${SEEDS} seeds` }),
   );
 }
 
