@@ -57,7 +57,7 @@ await asCommand(async () => {
     },
     { name: "gradients", trials: () => trialsOfGradients(shapes, pool, often) },
     { name: "tails", trials: () => trialsOfTails(stream) },
-    { name: "probes", trials: () => trialsOfProbes(shapes, pool, often) },
+    { name: "probes", trials: () => trialsOfProbes(shapes, pool, { ...often, replicates: 2 * replicates }) },
     { name: "cells", trials: () => trialsOfCells({ train, pool }, { cells, stream }) },
   ];
   const only = values.only === "" ? [] : values.only.split(",");

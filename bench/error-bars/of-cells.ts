@@ -16,19 +16,37 @@ const [TRAINED_ON, TESTED_ON] = [400, 300];
 /** Networks that are trained in one go. */
 const TOGETHER = 100;
 
-/** What is measured of each cell, by settings that make much of it affordable. */
+/**
+ * What is measured of each cell, by settings that make much of it affordable; on examples of the cell's own where the error
+ * holds their choice.
+ */
 const MEASURED = [
-  { kind: "curvature", settings: { examples: TRAINED_ON / 2, lanczos_steps: 40, trace_probes: 8 } },
-  { kind: "sharpness", settings: { examples: TRAINED_ON / 2, draws: 2 } },
-  { kind: "similarity", settings: { examples: 128, measures: "all", test_data: true } },
-  { kind: "connectivity", settings: { pairs: SEEDS, epochs: 5, interior_points: 5, test_data: true } },
-  { kind: "alignment", settings: { pairs: SEEDS, interior_points: 5, examples: 128, test_data: true } },
-  { kind: "combinations", settings: { align: true } },
+  {
+    kind: "curvature",
+    settings: { examples: TRAINED_ON / 2, lanczos_steps: 40, trace_probes: 8 },
+    isOnOwnExamples: true,
+  },
+  { kind: "sharpness", settings: { examples: TRAINED_ON / 2, draws: 2 }, isOnOwnExamples: true },
+  { kind: "combinations", settings: { align: true }, isOnOwnExamples: true },
+  {
+    kind: "similarity",
+    settings: { examples: 128, measures: "all", test_data: true },
+    isOnOwnExamples: false,
+  },
+  {
+    kind: "connectivity",
+    settings: { pairs: SEEDS, epochs: 5, interior_points: 5, test_data: true },
+    isOnOwnExamples: false,
+  },
+  {
+    kind: "alignment",
+    settings: { pairs: SEEDS, interior_points: 5, examples: 128, test_data: true },
+    isOnOwnExamples: false,
+  },
 ];
 
 /**
- * Cells of equal settings and other seeds, each on test examples of its own and measured on another half of its training
- * examples: their means, as the table of a run has them, held to the mean of all other cells.
+ * Cells of equal settings and other seeds: their means, as the table of a run has them, held to the mean of all other cells.
  */
 export async function trialsOfCells(
   { train, pool }: { readonly train: LabelledImages; readonly pool: LabelledImages },
@@ -39,15 +57,18 @@ export async function trialsOfCells(
   const means = new Map<string, { readonly value: number; readonly error: number }[]>();
   for (let cell = 0; cell < cells; cell++) {
     const own = stream.child("cell", cell);
-    const asked = {
-      objective,
-      networks: networks.slice(SEEDS * cell, SEEDS * (cell + 1)),
-      train: stratifiedSubset(few, few.count, own.child("order")),
-      test: stratifiedSubset(pool, TESTED_ON, own.child("test")),
-      stream: own,
-    };
-    for (const { kind, settings } of MEASURED) {
-      const found = await measuredOf({ ...asked, kind, settings });
+    const members = networks.slice(SEEDS * cell, SEEDS * (cell + 1));
+    for (const { kind, settings, isOnOwnExamples } of MEASURED) {
+      const chosen = isOnOwnExamples ? own : stream;
+      const found = await measuredOf({
+        kind,
+        settings,
+        objective,
+        networks: members,
+        train: stratifiedSubset(few, few.count, chosen.child("order")),
+        test: stratifiedSubset(pool, TESTED_ON, chosen.child("test")),
+        stream: chosen,
+      });
       const subjects = measurementNamed(kind)!.subjects(SEEDS, settingsOf(kind, settings));
       for (const [quantity, values] of seededValues(found, subjects)) {
         const { value, standardError } = quantityNamed(quantity).average(values);

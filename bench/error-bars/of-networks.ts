@@ -86,7 +86,7 @@ const OF_TRAINING: readonly Case[] = [
     on: "halves",
     atLength: {},
     truth: "all training examples",
-    only: ["sharpness_worst", "sharpness_elementwise", "sharpness_filterwise"],
+    only: ["sharpness_sam", "sharpness_worst", "sharpness_elementwise", "sharpness_filterwise"],
   },
   {
     kind: "sharpness",

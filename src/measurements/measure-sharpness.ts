@@ -83,14 +83,15 @@ async function observedOn(
 
 const NOT_FINITE = "a loss is not finite";
 
-function oneStep({ afterOneStep, isStationary }: WorstCaseSharpness): Observed {
+function oneStep({ afterOneStep, errorAfterOneStep, isStationary }: WorstCaseSharpness): Observed {
   return {
     quantity: "sharpness_sam",
     value: afterOneStep,
-    standardError: null,
-    ...(afterOneStep === null && {
-      evidence: { because: isStationary ? "the gradient is zero" : NOT_FINITE },
-    }),
+    standardError: errorAfterOneStep,
+    evidence: {
+      [SHARED_ERROR]: errorAfterOneStep,
+      ...(afterOneStep === null && { because: isStationary ? "the gradient is zero" : NOT_FINITE }),
+    },
   };
 }
 

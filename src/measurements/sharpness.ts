@@ -12,7 +12,7 @@ export const sharpness = defineMeasurement({
   summary:
     "How much the loss rises about a network: at worst, on average, in adaptive balls, along its gradient",
   of: "network",
-  edition: 2,
+  edition: 3,
   onlyAsked: true,
   settings: {
     examples: examplesSetting(

@@ -125,7 +125,13 @@ describe("the worst case", () => {
       ascents: 40,
     };
     const [none, other] = await worstCaseSharpness(request);
-    expect(none).toEqual({ value: null, standardError: null, afterOneStep: null, isStationary: true });
+    expect(none).toEqual({
+      value: null,
+      standardError: null,
+      afterOneStep: null,
+      errorAfterOneStep: null,
+      isStationary: true,
+    });
     const streams = [randomStream(1, "a"), randomStream(1, "b")];
     const [found, same] = await worstCaseSharpness({ ...request, streams });
     expect(same).toEqual(other);
@@ -171,6 +177,8 @@ describe("the worst case", () => {
           answers: allAnswers.slice(200 * part, 200 * (part + 1)),
         },
       });
+      // Of a single step both numbers are the same.
+      expect([found!.afterOneStep, found!.errorAfterOneStep]).toEqual([found!.value, found!.standardError]);
       const off = Math.abs(found!.value! - whole!.value!) / found!.standardError!;
       if (off <= 1) within++;
       if (off <= 2) within2++;

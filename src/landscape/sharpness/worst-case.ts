@@ -28,6 +28,8 @@ export interface WorstCaseSharpness {
   readonly standardError: number | null;
   /** The same after the first step; `null` where no gradient says where to. */
   readonly afterOneStep: number | null;
+  /** What that owes to the choice of examples, as `standardError`. */
+  readonly errorAfterOneStep: number | null;
   /** The scaled gradient at the centre is zero: the ascent began at a random point of the ball's border. */
   readonly isStationary: boolean;
 }
@@ -97,14 +99,18 @@ export async function worstCases(
     };
     const isStationary = stationary[i]!;
     const value = isStationary && streams === undefined ? null : rise(best);
-    const differences = best && [...best.runs].map((loss, run) => loss - centre.runs[run]!);
+    const afterOneStep = isStationary ? null : rise(first);
+    const errorAt = ({ runs }: LossAtPoint): number | null =>
+      errorOfRuns(
+        Array.from(runs, (loss, run) => loss - centre.runs[run]!),
+        program.runWeights,
+        { examples: program.examples, population },
+      );
     return {
       value,
-      standardError:
-        value === null
-          ? null
-          : errorOfRuns(differences!, program.runWeights, { examples: program.examples, population }),
-      afterOneStep: isStationary ? null : rise(first),
+      standardError: value === null ? null : errorAt(best!),
+      afterOneStep,
+      errorAfterOneStep: afterOneStep === null ? null : errorAt(first!),
       isStationary,
     };
   });
