@@ -120,7 +120,8 @@ export async function lossGradients({
           own.loss += weight * losses[place]!;
           own.runs[run] = losses[place]!;
           const slopes = gradients.subarray(place * dimension, (place + 1) * dimension);
-          for (let i = 0; i < dimension; i++) own.gradient[i]! += weight * slopes[i]!;
+          const { gradient } = own;
+          for (let i = 0; i < dimension; i++) gradient[i]! += weight * slopes[i]!;
           if (runGradients) own.runGradients.push(slopes.slice());
         }
       }
