@@ -127,6 +127,20 @@ const OWN: readonly (readonly [name: string, network: Classifier, scales: number
     1,
   ],
   [
+    "zeros beside fewer channels, and cut off again",
+    classifierOf({ narrow: [128, 3], wide: [128, 5], output: [4, 3] }, ({ narrow, wide, output }, x) => {
+      const flat = x.reshape([-1, 128]);
+      const padded = np.pad(np.dot(flat.ref, narrow!), [
+        [0, 0],
+        [1, 1],
+      ]);
+      const whole = nn.relu(padded.add(np.dot(flat, wide!)));
+      return np.dot(whole.slice([], [1, 5]), output!);
+    }),
+    1,
+    0,
+  ],
+  [
     "units summed up",
     classifierOf({ first: [128, 4], output: [1, 3] }, ({ first, output }, x) =>
       np.dot(nn.relu(np.dot(x.reshape([-1, 128]), first!)).sum(1, { keepdims: true }), output!),
