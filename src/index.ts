@@ -550,6 +550,7 @@ export { readSafetensors, type TensorFile } from "#files";
 export {
   type ElementType,
   type MatchedWeights,
+  type NetworkArrays,
   type NetworkOfWeights,
   type NetworkRequest,
   networkOfWeights,

@@ -42,6 +42,7 @@ export function canonicalWeights(weights: Weights): CanonicalWeights {
       convention === "keras" && layerPart(name) === "weight" ? asPyTorch(tensor) : tensor,
     ]),
   );
+  const isOfKeras = names.some((name) => /(^|[./])moving_variance$/.test(name));
   const isUnusual = convention !== (besideKernels ? "keras" : weights.convention);
   return {
     tensors,
@@ -49,6 +50,9 @@ export function canonicalWeights(weights: Weights): CanonicalWeights {
     hasChannelsLast: convention === "keras",
     notes: [
       ...(left > 0 ? [`${counted(left, "tensor")} of whole numbers left out`] : []),
+      ...(isOfKeras
+        ? ["batch norm of Keras adds 1e-3 to variances unless it is set, and here it is 1e-5"]
+        : []),
       ...(isUnusual
         ? [
             `by the lengths of biases linear layers lie as ${convention === "keras" ? "[in, out]" : "[out, in]"}`,

@@ -5,6 +5,14 @@ import { commonPrefix } from "./canonical-names.ts";
 import type { CanonicalWeights, CanonicalWeights as Given } from "./canonical-weights.ts";
 import { shapeText } from "./weight-tensor.ts";
 
+/** What is known of the arrays of a network. */
+export interface NetworkArrays extends Pick<NetworkSizes, "layout" | "statistics"> {
+  /** What the network is called in errors. */
+  readonly family: string;
+  /** By which linear layers are known, which are kept [in, out]; without, arrays lie as PyTorch's tensors. */
+  readonly parameters?: NetworkSizes["parameters"];
+}
+
 /** An array of a network and the tensor that it takes. */
 export interface FittedArray {
   readonly entry: ParameterEntry;
@@ -38,7 +46,7 @@ export function isWhole({ parameters, statistics, left }: Fit): boolean {
 }
 
 /** The best of the fits by name, by name without what all names begin with, and by order and shape. */
-export function bestFit(weights: CanonicalWeights, sizes: NetworkSizes): Fit {
+export function bestFit(weights: CanonicalWeights, sizes: NetworkArrays): Fit {
   const plain = fitByName(weights, sizes, "");
   if (isWhole(plain)) return plain;
   const prefix = commonPrefix([...weights.tensors.keys()]);
@@ -51,7 +59,7 @@ export function bestFit(weights: CanonicalWeights, sizes: NetworkSizes): Fit {
 
 const rightIn = ({ parameters }: Fit): number => parameters.filter(({ isRight }) => isRight).length;
 
-function fitByName({ tensors }: Given, sizes: NetworkSizes, prefix: string): Fit {
+function fitByName({ tensors }: Given, sizes: NetworkArrays, prefix: string): Fit {
   const take = (entry: ParameterEntry): FittedArray => {
     const name = prefix + entry.name;
     const shape = tensors.get(name)?.shape;
@@ -71,7 +79,7 @@ function fitByName({ tensors }: Given, sizes: NetworkSizes, prefix: string): Fit
 }
 
 /** Arrays and tensors one after another, where there are as many and all have the same shapes; else `undefined`. */
-function fitByOrder({ tensors }: Given, sizes: NetworkSizes): Fit | undefined {
+function fitByOrder({ tensors }: Given, sizes: NetworkArrays): Fit | undefined {
   const isMean = (name: string): boolean => name.endsWith("running_mean");
   const names = [...tensors.keys()];
   const ofParameters = names.filter((name) => !isMean(name) && !isVariance(name));
@@ -98,7 +106,7 @@ function fitByOrder({ tensors }: Given, sizes: NetworkSizes): Fit | undefined {
 }
 
 /** Whether an array is the weight of a linear layer, which has all its inputs and all its outputs as axes. */
-function isLinear({ name, shape }: ParameterEntry, { parameters }: NetworkSizes): boolean {
+function isLinear({ name, shape }: ParameterEntry, { parameters = [] }: NetworkArrays): boolean {
   const spec = parameters.find((parameter) => parameter.name === name);
   return spec?.role === "weight" && shape.length === 2 && spec.fanIn === shape[0] && spec.fanOut === shape[1];
 }

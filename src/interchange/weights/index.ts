@@ -1,5 +1,6 @@
 /** Weights that other software wrote, read without executing anything, and matched to the parameters of a network. */
 export type { ElementType } from "./element-types.ts";
+export type { NetworkArrays } from "./fit.ts";
 export { type NetworkOfWeights, type NetworkRequest, networkOfWeights } from "./network-of-weights.ts";
 export { type MatchedWeights, type ParametersOptions, parametersOfWeights } from "./parameters-of-weights.ts";
 export {

@@ -1,9 +1,9 @@
 import { AtlasError } from "#errors";
-import type { ImageSize, NetworkSizes } from "#nets/layers";
+import type { ImageSize } from "#nets/layers";
 import { elementCount, type ParameterLayout } from "#trees";
 import { counted } from "#words";
 import { type CanonicalWeights, canonicalWeights } from "./canonical-weights.ts";
-import { bestFit, type FittedArray, isWhole, tableOf } from "./fit.ts";
+import { bestFit, type FittedArray, isWhole, type NetworkArrays, tableOf } from "./fit.ts";
 import type { Weights } from "./read-weights.ts";
 import { channelsFirst, permuted } from "./tensor-views.ts";
 import { type WeightTensor, weightValues } from "./weight-tensor.ts";
@@ -34,7 +34,7 @@ export interface ParametersOptions {
  */
 export function parametersOfWeights(
   weights: Weights,
-  sizes: NetworkSizes,
+  sizes: NetworkArrays,
   options: ParametersOptions = {},
 ): MatchedWeights {
   return parametersOfCanonical(canonicalWeights(weights), sizes, options);
@@ -43,7 +43,7 @@ export function parametersOfWeights(
 /** The same of weights that are laid out as PyTorch's. */
 export function parametersOfCanonical(
   weights: CanonicalWeights,
-  sizes: NetworkSizes,
+  sizes: NetworkArrays,
   { flattened = new Map(), where }: ParametersOptions,
 ): MatchedWeights {
   const fit = bestFit(weights, sizes);
