@@ -53,7 +53,7 @@ function writeAttribute(writer: ProtobufWriter, name: string, attribute: OnnxAtt
       writer.float(2, attribute.value);
       break;
     case "integer":
-      writer.integer(3, attribute.value);
+      writer.integer(3, wholeOf(attribute.value));
       break;
     case "text":
       writer.text(4, attribute.value);
@@ -68,7 +68,7 @@ function writeAttribute(writer: ProtobufWriter, name: string, attribute: OnnxAtt
       for (const value of attribute.value) writer.float(7, value);
       break;
     case "integers":
-      for (const value of attribute.value) writer.integer(8, value);
+      for (const value of attribute.value) writer.integer(8, wholeOf(value));
       break;
     case "texts":
       for (const value of attribute.value) writer.text(9, value);
@@ -77,6 +77,14 @@ function writeAttribute(writer: ProtobufWriter, name: string, attribute: OnnxAtt
       return;
   }
   writer.integer(20, TYPES[attribute.kind]);
+}
+
+const [LEAST, MOST] = [-(2n ** 63n), 2n ** 63n - 1n];
+
+/** An integer of 64 bits again, of which the largest was rounded up. */
+function wholeOf(value: number): bigint {
+  const whole = BigInt(value);
+  return whole > MOST ? MOST : whole < LEAST ? LEAST : whole;
 }
 
 const NAME = 8;

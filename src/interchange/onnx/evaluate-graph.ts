@@ -14,6 +14,7 @@ import {
   type Value,
 } from "./operators/operator.ts";
 import { heldConstant, shapeOf } from "./operators/shapes.ts";
+import { castConstant } from "./operators/types.ts";
 import { tensorData } from "./tensor-data.ts";
 
 /** Larger than any array of a network on a few examples. */
@@ -23,6 +24,8 @@ const MOST_ELEMENTS = 2 ** 30;
 export interface Evaluation extends Surroundings {
   /** The file, for messages. */
   readonly where: string;
+  /** Is told the shape of each value that nodes make. */
+  readonly onShape?: (name: string, shape: readonly number[]) => void;
 }
 
 /**
@@ -56,10 +59,11 @@ function run(nodes: readonly OnnxNode[], values: Scope, evaluation: Evaluation):
         if (elementCount(result.shape) > MOST_ELEMENTS) {
           throw new Unsupported(`it makes an array of shape [${result.shape.join(", ")}]`);
         }
+        evaluation.onShape?.(node.outputs[i] ?? "", result.shape);
         values.put(node.outputs[i] ?? "", result);
       });
     } catch (error) {
-      throw explained(error, node, evaluation.where);
+      throw explained(error, node, evaluation);
     }
   }
 }
@@ -80,6 +84,8 @@ function apply(node: OnnxNode, values: Scope, evaluation: Evaluation): readonly 
     if (!isConstant(value)) value.dispose();
     return [shape];
   }
+  // What is cast like another is known as soon as it is itself.
+  if (node.operator === "CastLike" && isConstant(call.value(0))) return [castConstant(call)];
   const operator = node.domain === "" ? knownOperator(node.operator) : undefined;
   if (operator === undefined) throw new Unsupported("there is no rule for it");
   const isKnown = inputs.every((value) => value === undefined || isConstant(value));
@@ -187,13 +193,15 @@ class Scope {
 }
 
 /** What a failed node means for a person. */
-function explained(error: unknown, node: OnnxNode, where: string): AtlasError {
+function explained(error: unknown, node: OnnxNode, { where, batch }: Evaluation): AtlasError {
   if (error instanceof AtlasError) return error;
   const reason = error instanceof Error ? error.message : String(error);
   const problem = `the operator ${operatorName(node)} of node "${nodeName(node)}" cannot be applied: ${reason}`;
   return modelError("operator", where, problem, {
     remedy:
-      "Export the network for evaluation, with examples of the usual shape and without state between them",
+      batch.written === undefined || batch.written === batch.traced
+        ? "Export the network for evaluation, with examples of the usual shape and without state between them"
+        : `The file is written for batches of ${batch.written}: export it with a free batch axis, in PyTorch by dynamic_axes or dynamic_shapes`,
     cause: error,
   });
 }

@@ -64,7 +64,17 @@ const FORGETTING = [
   "NonZero",
 ];
 /** Operators that hand numbers on as they are. */
-const HANDING_ON = ["Identity", "Transpose", "Reshape", "Flatten", "Squeeze", "Unsqueeze", "Cast", "Expand"];
+const HANDING_ON = [
+  "Identity",
+  "Transpose",
+  "Reshape",
+  "Flatten",
+  "Squeeze",
+  "Unsqueeze",
+  "Cast",
+  "CastLike",
+  "Expand",
+];
 /** Masks hold numbers of this size; what is trained does not. */
 const TOO_LARGE = 1e4;
 
@@ -107,7 +117,9 @@ export function findParameters(search: ParameterSearch): FoundParameters {
   };
   for (const node of nodes) {
     const read = readBy(node);
-    const dependent = read.filter((name) => learned.has(name));
+    // What is cast like something else does not depend on that.
+    const casts = node.operator === "CastLike" ? node.inputs.slice(0, 1) : read;
+    const dependent = casts.filter((name) => learned.has(name));
     if (dependent.length === 0) {
       handOn(node, carried);
       continue;

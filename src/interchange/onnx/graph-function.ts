@@ -38,21 +38,26 @@ const TRACED_BATCH = 3;
 export function classifierOf(own: GraphFunction): Classifier {
   const layouts = layoutsOf(own.found);
   const logits = logitsFunction(own);
-  const batch = { type: "float32", shape: [TRACED_BATCH, ...own.input.shape] } as const;
   const specs = Object.fromEntries(
     layouts.layout.entries.map(({ name, shape }) => [name, { type: "float32", shape } as const]),
   );
-  const { program } = explainedTrace(own.path, () =>
-    traceProgram<[Record<string, np.Array>, np.Array]>(
-      (parameters, inputs) => logits(parameters, inputs, affineAlone),
-      [specs, batch],
-      "network",
-    ),
-  );
-  const shape = program.outputs[0]!.shape;
+  const answerShape = (batch: number): readonly number[] =>
+    explainedTrace(own.path, () => {
+      const { program } = traceProgram<[Record<string, np.Array>, np.Array]>(
+        (parameters, inputs) => logits(parameters, inputs, affineAlone),
+        [specs, { type: "float32", shape: [batch, ...own.input.shape] }],
+        "network",
+      );
+      return program.outputs[0]!.shape;
+    });
+  const { writtenBatch } = own.input;
+  // By its shapes in the written batch it is known where examples lie in others.
+  if (writtenBatch !== undefined) answerShape(writtenBatch);
+  const batch = writtenBatch === TRACED_BATCH ? TRACED_BATCH + 1 : TRACED_BATCH;
+  const shape = answerShape(batch);
   const [examples, classes] = shape;
-  if (shape.length !== 2 || examples !== TRACED_BATCH || classes === undefined || classes < 1) {
-    const found = `${TRACED_BATCH} examples get an answer of shape [${shape.join(", ")}]`;
+  if (shape.length !== 2 || examples !== batch || classes === undefined || classes < 1) {
+    const found = `${batch} examples get an answer of shape [${shape.join(", ")}]`;
     throw modelError("output", own.path, found, {
       expected: "a number a class and example, [batch, classes]",
     });
@@ -98,6 +103,8 @@ function logitsFunction({
   const constants = graph.initializers.filter(
     ({ name }) => read.has(name) && !parameters.has(name) && !statistics.has(name),
   );
+  const shapes = new Map([[input.name, [input.writtenBatch ?? 0, ...input.shape]]]);
+  const asked = new Map<string, readonly number[]>();
   const logits: Classifier["logits"] = (given, inputs, batchNorm) => {
     const values = new Map<string, Value>(constants.map((tensor) => [tensor.name, dataOf(tensor)]));
     for (const [name, array] of Object.entries(given)) values.set(name, array);
@@ -111,7 +118,8 @@ function logitsFunction({
       opset,
       batchNorm,
       layerOf: (mean) => statistics.get(mean) ?? mean,
-      batch: { written: input.writtenBatch, traced },
+      batch: { written: input.writtenBatch, traced, shapes, asked, spacings: new Map() },
+      ...(traced === input.writtenBatch && { onShape: (name, shape) => shapes.set(name, [...shape]) }),
     });
     const flattened =
       answer.ndim > 2 && answer.shape.slice(2).every((size) => size === 1)

@@ -1,3 +1,4 @@
+import { elementCount } from "#trees";
 import type { Constant } from "./constant.ts";
 import type { OnnxGraph, OnnxNode, OnnxTensor } from "./model.ts";
 import { isFloat } from "./tensor-data.ts";
@@ -36,7 +37,7 @@ export function untied(graph: OnnxGraph, dataOf: (tensor: OnnxTensor) => Constan
   const nodes = withoutIdentities.map((node): OnnxNode => {
     const inputs = node.inputs.map((name, i) => {
       const tensor = initializers.get(name);
-      if (tensor === undefined || !OWN.get(node.operator)?.includes(i)) return name;
+      if (tensor === undefined || !OWN.get(node.operator)?.includes(i) || !isOwn(tensor)) return name;
       if (!met.has(name)) {
         met.add(name);
         return name;
@@ -61,7 +62,13 @@ const OWN = new Map([
   ["Conv", [2]],
   ["ConvTranspose", [2]],
   ["Gemm", [2]],
+  ["Add", [0, 1]],
+  ["Mul", [0, 1]],
 ]);
+
+function isOwn({ type, shape }: OnnxTensor): boolean {
+  return isFloat(type) && elementCount(shape) > 1;
+}
 
 function isUniform({ data }: Constant): boolean {
   return data.every((value) => value === data[0]);

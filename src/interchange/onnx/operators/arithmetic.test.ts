@@ -81,6 +81,17 @@ describe("Clip", () => {
     }
   });
 
+  test("by bounds of the type of something else", async () => {
+    const nodes = [
+      node("CastLike", ["low", "x"], ["l"]),
+      node("Neg", ["l"], ["h"]),
+      node("Clip", ["x", "l", "h"], ["z"]),
+    ];
+    await expectSame({ nodes, inputs: { x }, stored: [wholes("low", [-1], [])] });
+    const computed = [node("ReduceMean", ["x"], ["m"], { keepdims: 0 }), node("Clip", ["x", "m"], ["z"])];
+    await expectSame({ nodes: computed, inputs: { x } });
+  });
+
   test("by attributes", async () => {
     const attributes = { min: { real: -0.3 }, max: { real: 6 } };
     const own = { nodes: [node("Clip", ["x"], ["z"], attributes)], inputs: { x }, opset: 10 };

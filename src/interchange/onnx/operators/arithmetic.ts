@@ -1,7 +1,7 @@
 import { numpy as np, scipySpecial } from "@jax-js/jax";
 import type { ConstantType } from "../constant.ts";
 import { divided, elementwise, remainder } from "../folding/elementwise.ts";
-import { type Call, isConstant, type Operator, type Operators, Unsupported } from "./operator.ts";
+import { type Call, isConstant, type Operator, type Operators } from "./operator.ts";
 
 type Unary = (x: np.Array) => np.Array;
 type Binary = (x: np.Array, y: np.Array) => np.Array;
@@ -58,14 +58,14 @@ function mod(call: Call): np.Array {
 }
 
 function clip(call: Call): np.Array {
-  let x = call.array(0);
-  const isNumber = (i: number): boolean => !call.has(i) || isConstant(call.value(i));
-  if (!isNumber(1) || !isNumber(2)) throw new Unsupported("its bounds are computed");
-  const [low, high] = [call.scalar(1, "min"), call.scalar(2, "max")];
-  // The exporters write the largest numbers where nothing bounds.
-  if (low !== undefined && low > -3.4e38) x = np.maximum(x, low);
-  if (high !== undefined && high < 3.4e38) x = np.minimum(x, high);
-  return x;
+  const x = call.array(0);
+  const bounded = (own: np.Array, i: number, attribute: string, bound: typeof np.maximum): np.Array => {
+    if (call.has(i) && !isConstant(call.value(i))) return bound(own, call.array(i));
+    const value = call.scalar(i, attribute);
+    // The exporters write the largest numbers where nothing bounds.
+    return value === undefined || Math.abs(value) > 3.4e38 ? own : bound(own, value);
+  };
+  return bounded(bounded(x, 1, "min", np.maximum), 2, "max", np.minimum);
 }
 
 function isInfinite(call: Call): np.Array {

@@ -118,7 +118,13 @@ function functionOf({ nodes, stored = [], opset = 17 }: OperatorCase, names: rea
       opset,
       batchNorm: batchNormByStatistics({}),
       layerOf: (mean) => mean,
-      batch: { written: undefined, traced: arrays[0]!.shape[0] ?? 1 },
+      batch: {
+        written: undefined,
+        traced: arrays[0]!.shape[0] ?? 1,
+        shapes: new Map(),
+        asked: new Map(),
+        spacings: new Map(),
+      },
     });
   };
 }

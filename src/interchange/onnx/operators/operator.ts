@@ -3,6 +3,7 @@ import type { BatchNorm } from "#nets";
 import type { Constant } from "../constant.ts";
 import { axisOf } from "../folding/arrangement.ts";
 import type { OnnxNode } from "../model.ts";
+import type { BatchOfFile } from "./written-batch.ts";
 
 /** What flows along an edge of a graph while it is traced: what is known already, or an array of the trace. */
 export type Value = Constant | np.Array;
@@ -15,8 +16,7 @@ export interface Surroundings {
   readonly batchNorm: BatchNorm;
   /** The name of a normalised layer, by that of the mean that its node reads. */
   readonly layerOf: (mean: string) => string;
-  /** The batch that a file was written for, where that is a number, and the one that is traced. */
-  readonly batch: { readonly written: number | undefined; readonly traced: number };
+  readonly batch: BatchOfFile;
 }
 
 /** An operator: what it computes of arrays, which it consumes, and, where that may be known beforehand, of constants. */

@@ -66,6 +66,26 @@ describe("Gather", () => {
     await expectSame({ nodes: [node("Gather", ["a", "i"], ["z"])], inputs: { i }, stored: [numbers] });
   });
 
+  test.each([
+    [
+      [0, 1, -1, 4],
+      [2, 2],
+    ],
+    [
+      [2, 0, 3],
+      [3, 1],
+    ],
+    [
+      [1, 2],
+      [1, 1, 2],
+    ],
+  ])("slices at %j of shape %j", async (indices, shape) => {
+    const stored = [wholes("i", indices, shape)];
+    const own = { nodes: [node("GatherND", ["x", "i"], ["z"])], inputs: { x }, stored };
+    await expectSame(own);
+    await expectDerivatives(own);
+  });
+
   test("element by element", async () => {
     const stored = [wholes("i", [0, 4, -1, 2, 1, 1, 3, 0], [4, 2])];
     const own = { nodes: [node("GatherElements", ["x", "i"], ["z"], { axis: 1 })], inputs: { x }, stored };

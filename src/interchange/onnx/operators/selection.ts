@@ -60,6 +60,21 @@ function gatherElements(call: Call): np.Array {
   return np.takeAlongAxis(x, indicesOf(call, x.shape[axis]!), axis);
 }
 
+/** Elements, or slices, at places that are known: as rows of the array with its first axes flattened. */
+function gatherSlices(call: Call): np.Array {
+  if (call.integer("batch_dims", 0) !== 0) throw new Unsupported("it gathers within batches");
+  const x = call.array(0);
+  const { shape, data } = call.constant(1);
+  const depth = shape.at(-1)!;
+  const [first, rest] = [x.shape.slice(0, depth), x.shape.slice(depth)];
+  const rows = range(data.length / depth).map((row) =>
+    first.reduce((place, size, axis) => place * size + axisOf(data[row * depth + axis]!, size), 0),
+  );
+  const flat = x.reshape([first.reduce((product, size) => product * size, 1), ...rest]);
+  const places = np.array(Int32Array.from(rows), { dtype: np.int32 });
+  return flat.slice(places).reshape([...shape.slice(0, -1), ...rest]);
+}
+
 /** Numbers put around an array; a negative width cuts. */
 function padded(call: Call): np.Array {
   const x = call.array(0);
@@ -171,6 +186,7 @@ export const SELECTION: Operators = {
     },
   },
   GatherElements: { traced: gatherElements },
+  GatherND: { traced: gatherSlices },
   Pad: { traced: padded },
   Trilu: { traced: triangle, folded: foldedTriangle },
   OneHot: { traced: oneHot },

@@ -11,6 +11,7 @@ import {
 } from "../folding/arrangement.ts";
 import { tensorData } from "../tensor-data.ts";
 import { type Call, isConstant, type Operators, part, range, Unsupported, type Value } from "./operator.ts";
+import { rebatched } from "./written-batch.ts";
 
 /** The shape that a Reshape asks for; 0 keeps a size and -1 is what is left. */
 function wantedShape(call: Call, shape: readonly number[]): readonly number[] {
@@ -18,7 +19,12 @@ function wantedShape(call: Call, shape: readonly number[]): readonly number[] {
     if (size !== 0 || call.flag("allowzero")) return size;
     return shape[axis] ?? 0;
   });
-  const sizes = rebatched(call, shape, wanted);
+  const sizes = rebatched(
+    call.surroundings.batch,
+    { name: call.node.inputs[0]!, output: call.node.outputs[0]! },
+    shape,
+    wanted,
+  );
   const known = elementCount(sizes.filter((size) => size !== -1));
   const count = elementCount(shape);
   const filled = sizes.map((size) => (size === -1 ? count / known : size));
@@ -26,19 +32,6 @@ function wantedShape(call: Call, shape: readonly number[]): readonly number[] {
     throw new Unsupported(`[${shape.join(", ")}] cannot be given the shape [${wanted.join(", ")}]`);
   }
   return filled;
-}
-
-/** A shape that was written for one number of examples, for another: where an axis counts examples, or these times more. */
-function rebatched(call: Call, shape: readonly number[], wanted: readonly number[]): readonly number[] {
-  const { written, traced } = call.surroundings.batch;
-  if (written === undefined || written === traced || shape[0] !== traced) return wanted;
-  if (wanted[0] === written) return [traced, ...wanted.slice(1)];
-  const count = elementCount(shape);
-  if (wanted.includes(-1) || elementCount(wanted) === count) return wanted;
-  const scaled = wanted.map((size, axis) =>
-    wanted.map((own, other) => (other === axis ? (size / written) * traced : own)),
-  );
-  return scaled.find((sizes) => elementCount(sizes) === count) ?? wanted;
 }
 
 function reshaped(call: Call): np.Array {

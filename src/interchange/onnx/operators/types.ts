@@ -38,6 +38,14 @@ function castLike(call: Call): np.Array {
   return call.array(0).astype(DTYPES[type]);
 }
 
+/** A constant as the type of a value, which may be an array. */
+export function castConstant(call: Call): Constant {
+  const type = typeOfValue(call, 1);
+  const like = call.value(1);
+  if (!isConstant(like)) like.dispose();
+  return converted(call.constant(0), type);
+}
+
 const itself = {
   traced: (call: Call): np.Array => call.array(0),
   folded: (call: Call): Constant => call.constant(0),
@@ -47,7 +55,7 @@ const itself = {
 export const TYPES: Operators = {
   Identity: itself,
   Cast: { traced: cast, folded: (call) => converted(call.constant(0), computedAs(call.integer("to", 1))) },
-  CastLike: { traced: castLike, folded: (call) => converted(call.constant(0), call.constant(1).type) },
+  CastLike: { traced: castLike, folded: castConstant },
   /** As it is evaluated, whatever a file says of training. */
   Dropout: itself,
 };
