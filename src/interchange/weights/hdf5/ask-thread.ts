@@ -38,6 +38,8 @@ export async function hdf5Contents(
 function ask(question: Hdf5Question): Promise<Hdf5Answer | undefined> {
   const worker = new Worker(new URL(`./hdf5-thread${extname(import.meta.filename)}`, import.meta.url), {
     workerData: question,
+    // A program of its own, which the options of whoever calls (--eval, --input-type) are not for.
+    execArgv: [],
     stdout: true,
     stderr: true,
   });
