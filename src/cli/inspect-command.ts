@@ -12,6 +12,7 @@ const PROGRAM_NAMES = ["train", "hessian", "curve", "logits"] as const satisfies
 interface InspectOptions {
   readonly program: ProgramName;
   readonly set?: readonly string[];
+  readonly dataDir: string;
   readonly width?: number;
   readonly batch?: number;
   readonly networks: number;
@@ -28,7 +29,7 @@ export function defineCommand(command: Command): void {
   command
     .description(
       "Compiles a program of the first cell of an experiment and shows it after each pass, with the operators " +
-        "of the ONNX graph it becomes. Reads no data and runs nothing.",
+        "of the ONNX graph it becomes. Runs nothing.",
     )
     .argument("[file]", "configuration in YAML or JSON; without one, the built-in experiment")
     .addOption(
@@ -44,6 +45,7 @@ export function defineCommand(command: Command): void {
       "override a key of the file, such as model.family=resnet18; repeatable",
       repeatedOption,
     )
+    .option("--data-dir <folder>", "folder in which data sets lie, for those that their files describe", ".")
     .option("--width <n>", "width of the network; by default the first cell's", wholeNumberOption)
     .option("--batch <n>", "examples of a call; by default what the experiment has", wholeNumberOption)
     .option("--networks <n>", "networks that share the program", wholeNumberOption, 1)
@@ -64,7 +66,10 @@ async function inspect(file: string | undefined, options: InspectOptions): Promi
   const { optimiserOf } = await import("#landscape/optimisers");
   const { PROGRAMS } = await import("./inspect/programs.ts");
   const { program, networks, probes, width } = options;
-  const configuration = await readConfiguration(file, { overrides: options.set ?? [] });
+  const configuration = await readConfiguration(file, {
+    overrides: options.set ?? [],
+    dataFolder: options.dataDir,
+  });
   const first = cellKnobs(configuration)[0]!;
   const knobs = width === undefined ? first : { ...first, width };
   const { data, training } = cellConfiguration(configuration, knobs);

@@ -94,7 +94,7 @@ async function cellFor(files: readonly string[], options: MeasureOptions): Promi
 
 async function gridCellFor(
   files: readonly string[],
-  { config, set = [] }: MeasureOptions,
+  { config, set = [], dataDir }: MeasureOptions,
 ): Promise<WeightsCell> {
   if (config === undefined) {
     const { cellOfWeights } = await import("#atlas/run");
@@ -102,7 +102,7 @@ async function gridCellFor(
     if (own !== undefined) return own;
   }
   const { cellKnobs, readConfiguration } = await import("#atlas/configuration");
-  const configuration = await readConfiguration(config, { overrides: set });
+  const configuration = await readConfiguration(config, { overrides: set, dataFolder: dataDir });
   return { configuration, knobs: cellKnobs(configuration)[0]!, weights: files.map((path) => ({ path })) };
 }
 

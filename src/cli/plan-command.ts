@@ -4,6 +4,7 @@ import { repeatedOption, wholeNumberOption } from "./options.ts";
 
 interface PlanOptions {
   readonly set?: readonly string[];
+  readonly dataDir: string;
   readonly workers?: number;
   readonly threads?: number;
   readonly json?: true;
@@ -21,6 +22,7 @@ export function defineCommand(command: Command): void {
       "override a key of the file, such as model.depth=3; repeatable",
       repeatedOption,
     )
+    .option("--data-dir <folder>", "folder in which data sets lie, for those that their files describe", ".")
     .option(
       "--workers <n>",
       "worker processes to plan for; by default as loss-atlas run takes",
@@ -37,13 +39,13 @@ export function defineCommand(command: Command): void {
 
 async function planCommand(
   file: string | undefined,
-  { set = [], workers, threads, ...display }: PlanOptions,
+  { set = [], dataDir, workers, threads, ...display }: PlanOptions,
 ): Promise<void> {
   const { readConfiguration } = await import("#atlas/configuration");
   const { planExperiment } = await import("#atlas/plan");
   const { showPlan } = await import("./show-plan.ts");
   await requireCache();
-  const configuration = await readConfiguration(file, { overrides: set });
+  const configuration = await readConfiguration(file, { overrides: set, dataFolder: dataDir });
   const { workforceOf } = await import("./memory.ts");
   const plan = planExperiment(configuration);
   showPlan(configuration, plan, { ...display, ...workforceOf(configuration, plan, { workers, threads }) });

@@ -93,6 +93,7 @@ export async function run(file: string | undefined, options: RunCommandOptions):
   const { planExperiment } = await measured("imports", () => import("#atlas/plan"));
   const configuration = await readConfiguration(file, {
     overrides: options.set ?? [],
+    dataFolder: options.dataDir,
     ...(options.name === undefined ? {} : { name: options.name }),
     ...(options.device === undefined ? {} : { device: options.device }),
   });

@@ -69,6 +69,36 @@ export function folderPath(meaning: string) {
     .meta({ description: `${meaning}.` });
 }
 
+/** The path of a file. */
+export function filePath(meaning: string) {
+  const range = "the path of a file";
+  return z
+    .string({ error: range })
+    .min(1, { error: range })
+    .meta({ description: `${meaning}.` });
+}
+
+/** The name of a part of a file, such as of a column or an array. */
+export function partName(meaning: string) {
+  const range = "a name of 1 to 200 characters";
+  return z
+    .string({ error: range })
+    .min(1, { error: range })
+    .max(200, { error: range })
+    .meta({ description: sentence(meaning, range) });
+}
+
+/** A list, perhaps empty, of names of parts of a file, each once. */
+export function partNames(meaning: string) {
+  const range = "a list of different names of 1 to 200 characters";
+  const name = z.string({ error: range }).min(1, { error: range }).max(200, { error: range });
+  return z
+    .array(name, { error: range })
+    .max(10_000, { error: "at most 10,000 names" })
+    .refine((names) => new Set(names).size === names.length, { error: range })
+    .meta({ description: sentence(meaning, range) });
+}
+
 /** What the names of some files end with, such as `de`. */
 export function fileEnding(meaning: string) {
   const range = "letters, digits, points, hyphens and underscores";

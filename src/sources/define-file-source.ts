@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import type { RandomStream } from "#random";
 import { folderPath } from "#settings";
 import { defineSource } from "./define-source.ts";
-import type { ByteDataset } from "./readers/byte-images.ts";
+import type { StoredDataset } from "./readers/stored-images.ts";
 import type { ImageShape, Source } from "./source.ts";
 
 /** A public data set as it is written down in its file. */
@@ -13,7 +13,7 @@ export interface FileSourceDescription {
   /** Images that its files hold, training and test together. */
   readonly images: number;
   /** Reads all of them, under their original names, plain or gzipped; the stream draws a split where one is needed. */
-  readonly read: (folder: string, stream: RandomStream) => Promise<ByteDataset>;
+  readonly read: (folder: string, stream: RandomStream) => Promise<StoredDataset>;
 }
 
 /** A source that reads the files of a public data set; examples are chosen class by class. */

@@ -13,6 +13,7 @@ export { registerSource, sourceNamed, sources } from "./registry.ts";
 export type {
   ExampleShape,
   ExamplesRequest,
+  FoundData,
   ImageShape,
   SentenceShape,
   SettingConflict,

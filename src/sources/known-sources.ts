@@ -1,3 +1,4 @@
+import { arrays } from "./arrays.ts";
 import { cifar10 } from "./cifar10.ts";
 import { cifar100 } from "./cifar100.ts";
 import { digits } from "./digits.ts";
@@ -24,5 +25,6 @@ const SOURCES = [
   numberWords,
   tatoebaDeEn,
   parallelText,
+  arrays,
 ];
 for (const source of SOURCES) registerSource(source);

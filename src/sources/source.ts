@@ -47,6 +47,18 @@ export interface TrainAndTest<Kind extends ExampleSet = ExampleSet> {
   readonly test: Kind;
 }
 
+/** What a look at the files of a source shows of them, before any example is asked for. */
+export interface FoundData {
+  /** Settings of the source that its files decide, as they stand in a configuration from then on. */
+  readonly settings: GivenSettings;
+  /** How many training examples there are. */
+  readonly train: number;
+  /** How many test examples there are. */
+  readonly test: number;
+  /** What was chosen where the files leave a choice, and what is odd about them; a clause each, without a full stop. */
+  readonly notes: readonly string[];
+}
+
 /** What is said of a source before any of its examples is made or read. */
 export interface SourceTraits {
   /** Its name in a configuration, and that of its random stream. */
@@ -69,14 +81,20 @@ export interface SourceDescription<Shape extends SettingsShape> extends SourceTr
   readonly shape: (settings: SettingsOf<Shape>) => ExampleShape;
   /** What does not fit together in its settings, by the rule that `load` goes by. */
   readonly conflict?: (settings: SettingsOf<Shape>) => SettingConflict | undefined;
+  /**
+   * Of a source whose files decide what its examples are: looks at them, once, when a configuration is read. What it finds
+   * stands in the configuration, so that all that follows knows it without a file. Throws errors of kind `input`.
+   */
+  readonly find?: (settings: SettingsOf<Shape>, dataFolder: string) => Promise<FoundData>;
   /** Makes or reads examples; loads whatever that needs when it is called. Throws errors of kind `input`. */
   readonly load: (settings: SettingsOf<Shape>, request: ExamplesRequest) => Promise<TrainAndTest>;
 }
 
 /** A source of examples. Its functions read its own settings out of a mapping that may hold others. */
 export interface Source extends SourceTraits {
-  /** Throws an input error `settings/invalid` for a setting out of its range, as the two below do. */
+  /** Throws an input error `settings/invalid` for a setting out of its range, as those below do. */
   readonly shape: (settings: GivenSettings) => ExampleShape;
   readonly conflict: (settings: GivenSettings) => SettingConflict | undefined;
+  readonly find?: (settings: GivenSettings, dataFolder: string) => Promise<FoundData>;
   readonly load: (settings: GivenSettings, request: ExamplesRequest) => Promise<TrainAndTest>;
 }

@@ -7,7 +7,7 @@ import { axesInConflict, impossibleValues, kindsOfCells } from "./axis-consisten
 import { impossibleCheckpoints } from "./checkpoint-consistency.ts";
 import { DEFAULTS } from "./defaults.ts";
 import { emptiedNetworks } from "./emptied-networks.ts";
-import { exampleShapeOf, hasSentences, kindsOfExamples } from "./example-shape.ts";
+import { areImages, exampleShapeOf, hasSentences, kindsOfExamples } from "./example-shape.ts";
 import { impossibleNetworks } from "./impossible-networks.ts";
 import { type ComparedSections, type Inconsistency, pathOfKnob } from "./inconsistency.ts";
 import { axisOfKnob, cellCount, valuesOfKnob } from "./knob-values.ts";
@@ -128,8 +128,7 @@ function conflictWithinSource({ data }: Partial<ComparedSections>): readonly Inc
 
 function convolutionWithoutImages({ data, model }: Partial<ComparedSections>): readonly Inconsistency[] {
   if (data === undefined || model === undefined) return [];
-  const areImages = sourceNamed(data.source).makesImages || hasSentences(data);
-  if (!familyNamed(model.family).needsImages || areImages) return [];
+  if (!familyNamed(model.family).needsImages || areImages(data) || hasSentences(data)) return [];
   const others = families().filter(({ needsImages, needsSentences }) => !needsImages && !needsSentences);
   return [
     {
@@ -142,7 +141,7 @@ function convolutionWithoutImages({ data, model }: Partial<ComparedSections>): r
 
 /** What is done to images must not be asked of numbers that are none. */
 function disturbanceWithoutImages({ data, training }: Partial<ComparedSections>): readonly Inconsistency[] {
-  if (data === undefined || sourceNamed(data.source).makesImages) return [];
+  if (data === undefined || areImages(data)) return [];
   const none = `but data.source ${data.source} makes no images`;
   const augmentation = training?.augmentation ?? "none";
   const augmented: Inconsistency = {

@@ -13,6 +13,13 @@ export function hasSentences(data: Pick<DataConfiguration, "source">): boolean {
   return sourceNamed(data.source).makesSentences ?? false;
 }
 
+/** Whether the examples of a data section are images: rows of numbers are none, be their source also one of images. */
+export function areImages(data: Pick<DataConfiguration, "source">): boolean {
+  if (!sourceNamed(data.source).makesImages) return false;
+  const shape = exampleShapeOf(data);
+  return !("tokens" in shape) && shape.height > 1;
+}
+
 /** How many classes, or words of the target language, an answer is chosen among. */
 export function classesOf(data: Pick<DataConfiguration, "source">): number {
   const shape = exampleShapeOf(data);

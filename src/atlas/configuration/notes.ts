@@ -6,6 +6,7 @@ import { counted } from "#words";
 import type { ExperimentConfiguration, MeasureConfiguration } from "./configuration.ts";
 import { DEFAULTS } from "./defaults.ts";
 import { classesOf, networkFor } from "./example-shape.ts";
+import { foundNotes } from "./found-data.ts";
 import { valuesOfKnob, withFurtherKnobs } from "./knob-values.ts";
 import { noteOnMeasuredEpochs } from "./measured-along.ts";
 import { budgetUpdates, updatesPerEpoch } from "./training-length.ts";
@@ -19,7 +20,7 @@ const NATS = "nats";
  */
 export function notesOn(configuration: ExperimentConfiguration): readonly string[] {
   const { seeds, measure } = configuration;
-  const notes: string[] = [];
+  const notes = [...foundNotes(configuration)];
   if (seeds === 1)
     notes.push("one seed makes no pairs: connectivity and similarity will be empty, and no phase is told");
   if (seeds === 2) notes.push("two seeds make one pair: connectivity and similarity will have no error bars");

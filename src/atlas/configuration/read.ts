@@ -3,6 +3,7 @@ import { readTextFile } from "#files";
 import { knobNamed } from "#knobs";
 import type { ExperimentConfiguration } from "./configuration.ts";
 import { inconsistencies } from "./consistency.ts";
+import { noteFound, withFoundData } from "./found-data.ts";
 import { mistakesOfIssues } from "./issues.ts";
 import { mistakesError } from "./mistake.ts";
 import { nameOfFile } from "./name-of-file.ts";
@@ -17,6 +18,12 @@ export interface ReadOptions extends KeyOptions {
   readonly overrides?: readonly string[];
 }
 
+/** How a configuration is read besides the text of its file. */
+export interface ReadFileOptions extends ReadOptions {
+  /** Where relative paths of data start; default the current folder. Data that their files describe are looked at. */
+  readonly dataFolder?: string;
+}
+
 /**
  * The experiment of a YAML or JSON file, every default filled in.
  *
@@ -26,9 +33,9 @@ export interface ReadOptions extends KeyOptions {
  */
 export async function readConfiguration(
   path: string | undefined,
-  options: ReadOptions = {},
+  { dataFolder = ".", ...options }: ReadFileOptions = {},
 ): Promise<ExperimentConfiguration> {
-  if (path === undefined) return parseConfiguration("{}", "built-in configuration", options);
+  if (path === undefined) return withFiles("{}", "built-in configuration", options, dataFolder);
   const text = await readTextFile(path);
   if (text.trim() === "") {
     throw new AtlasError({
@@ -40,7 +47,24 @@ export async function readConfiguration(
       remedy: "loss-atlas init writes one with every key explained",
     });
   }
-  return parseConfiguration(text, path, { defaultName: nameOfFile(path), ...options });
+  return withFiles(text, path, { defaultName: nameOfFile(path), ...options }, dataFolder);
+}
+
+async function withFiles(
+  text: string,
+  file: string,
+  options: TextOptions,
+  dataFolder: string,
+): Promise<ExperimentConfiguration> {
+  const { source, notes } = await withFoundData(sourceOf(text, file, options), dataFolder);
+  const configuration = configurationOf(source, file, options);
+  noteFound(configuration, notes);
+  return configuration;
+}
+
+interface TextOptions extends ReadOptions {
+  /** The experiment's name if the text has none. */
+  readonly defaultName?: string | undefined;
 }
 
 /**
@@ -53,18 +77,27 @@ export async function readConfiguration(
 export function parseConfiguration(
   text: string,
   file: string,
-  options: ReadOptions & {
-    /** The experiment's name if the text has none. */
-    readonly defaultName?: string | undefined;
-  } = {},
+  options: TextOptions = {},
 ): ExperimentConfiguration {
+  return configurationOf(sourceOf(text, file, options), file, options);
+}
+
+function sourceOf(text: string, file: string, options: ReadOptions): Source {
   const written = readSource(text, file);
   if ("mistakes" in written) throw mistakesError(written.mistakes, file);
   const source = applyOverrides(written, options.overrides ?? [], options);
   if ("mistakes" in source) throw mistakesError(source.mistakes, "--set");
+  return source;
+}
+
+function configurationOf(
+  source: Source,
+  file: string,
+  { defaultName }: TextOptions,
+): ExperimentConfiguration {
   const sections = checkSections(source, file);
-  const isNamed = source.isGiven(["name"]) || options.defaultName === undefined;
-  return resolveSections(isNamed ? sections : { ...sections, name: options.defaultName });
+  const isNamed = source.isGiven(["name"]) || defaultName === undefined;
+  return resolveSections(isNamed ? sections : { ...sections, name: defaultName });
 }
 
 function checkSections(source: Source, file: string): CheckedSections {

@@ -31,7 +31,8 @@ export function numberReader({ type, storage, isBigEndian }: StoredNumbers): (pl
     const view = new DataView(storage.buffer, storage.byteOffset, storage.byteLength);
     return (place) => read(view, place * bytes, !isBigEndian);
   }
-  const aligned = storage.byteOffset % bytes === 0 ? storage : storage.slice();
+  // A Buffer's own slice would share its memory and its alignment.
+  const aligned = storage.byteOffset % bytes === 0 ? storage : new Uint8Array(storage);
   const count = Math.floor(aligned.length / bytes);
   const numbers = new NumbersOfType(aligned.buffer, aligned.byteOffset, count);
   if (type !== "float16" && type !== "bfloat16") return (place) => numbers[place]!;

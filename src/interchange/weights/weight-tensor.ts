@@ -93,7 +93,8 @@ export function weightValues(tensor: WeightTensor): Float32Array {
 /** A stride of 0 makes any number of numbers out of one; more than this many, and more than the storage's bytes, are refused. */
 const MOST_REPEATED = 2 ** 20;
 
-function isRowMajor({ shape, strides }: WeightTensor): boolean {
+/** Whether the last axis of a tensor runs fastest, without gaps. */
+export function isRowMajor({ shape, strides }: WeightTensor): boolean {
   const expected = rowMajor(shape);
   return (
     shape.some((size) => size === 0) ||

@@ -1,6 +1,6 @@
 import { AtlasError } from "#errors";
-import { type ByteDataset, type ByteImages, checkLabel } from "./byte-images.ts";
 import { type DataFile, listFolder, readDataFile } from "./data-file.ts";
+import { checkLabel, type StoredDataset, type StoredImages } from "./stored-images.ts";
 import type { FileForm } from "./unpacked.ts";
 
 const SIDE = 32;
@@ -28,7 +28,7 @@ const CIFAR100_LABEL_CLASSES = [20, 100];
  *
  * @throws AtlasError of kind `input` naming the file and byte for anything that is not so.
  */
-export async function readCifar10(folder: string): Promise<ByteDataset> {
+export async function readCifar10(folder: string): Promise<StoredDataset> {
   const listing = await listFolder(folder);
   const batches = [...listing]
     .map((name) => /^data_batch_(\d+)\.bin(\.gz)?$/.exec(name)?.[1])
@@ -48,7 +48,10 @@ export async function readCifar10(folder: string): Promise<ByteDataset> {
  *
  * @throws AtlasError of kind `input` naming the file and byte for anything that is not so.
  */
-export async function readCifar100(folder: string, labels: "fine" | "coarse" = "fine"): Promise<ByteDataset> {
+export async function readCifar100(
+  folder: string,
+  labels: "fine" | "coarse" = "fine",
+): Promise<StoredDataset> {
   const listing = await listFolder(folder);
   const form = { labelClasses: CIFAR100_LABEL_CLASSES, classByte: labels === "fine" ? 1 : 0 };
   return {
@@ -62,7 +65,7 @@ async function readRecords(
   listing: ReadonlySet<string>,
   names: readonly string[],
   form: RecordForm,
-): Promise<ByteImages> {
+): Promise<StoredImages> {
   const files: DataFile[] = [];
   for (const name of names) files.push(await readDataFile(folder, listing, name, FORM));
   const recordBytes = form.labelClasses.length + PIXELS;

@@ -1,8 +1,8 @@
 import { stratifiedSplit } from "#data";
 import { AtlasError } from "#errors";
 import type { RandomStream } from "#random";
-import { type ByteDataset, type ByteImages, checkLabel, selectBytes } from "./byte-images.ts";
 import { type DataFile, hasFile, listFolder, readDataFile } from "./data-file.ts";
+import { checkLabel, type StoredDataset, type StoredImages, selectStored } from "./stored-images.ts";
 import type { FileForm } from "./unpacked.ts";
 
 const SIDE = 8;
@@ -23,7 +23,7 @@ const FORM: FileForm = { mostBytes: 2 ** 26 };
  * @param stream draws the split, where one is needed
  * @throws AtlasError of kind `input` naming the file and line for anything that is not so.
  */
-export async function readDigits(folder: string, stream: RandomStream): Promise<ByteDataset> {
+export async function readDigits(folder: string, stream: RandomStream): Promise<StoredDataset> {
   const listing = await listFolder(folder);
   const digits = parseDigits(await readDataFile(folder, listing, "digits.csv", FORM));
   if (hasFile(listing, "optdigits-train.csv")) {
@@ -33,7 +33,7 @@ export async function readDigits(folder: string, stream: RandomStream): Promise<
     };
   }
   const { first, second } = stratifiedSplit(digits, TEST_SHARE, stream);
-  return { train: selectBytes(digits, first), test: selectBytes(digits, second) };
+  return { train: selectStored(digits, first), test: selectStored(digits, second) };
 }
 
 /**
@@ -42,7 +42,7 @@ export async function readDigits(folder: string, stream: RandomStream): Promise<
  *
  * @throws AtlasError `data/bad-row`, `data/bad-value`, `data/label-out-of-range` or `data/empty-file`.
  */
-function parseDigits({ path, bytes }: DataFile): ByteImages {
+function parseDigits({ path, bytes }: DataFile): StoredImages {
   const lines = new TextDecoder().decode(bytes).split(/\r?\n/);
   while (lines.at(-1)?.trim() === "") lines.pop();
   const headings = isHeading(lines[0] ?? "") ? 1 : 0;

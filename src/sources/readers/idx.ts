@@ -1,6 +1,6 @@
 import { AtlasError } from "#errors";
-import { type ByteDataset, type ByteImages, checkLabel } from "./byte-images.ts";
 import { type DataFile, listFolder, readDataFile } from "./data-file.ts";
+import { checkLabel, type StoredDataset, type StoredImages } from "./stored-images.ts";
 import type { FileForm } from "./unpacked.ts";
 
 /** An array of unsigned bytes as an IDX file holds it, row-major. */
@@ -91,9 +91,9 @@ function dimensionsIn(bytes: Uint8Array, path: string, axes: number): readonly n
  *
  * @throws AtlasError of kind `input` naming the file and byte for anything that is not so.
  */
-export async function readMnist(folder: string): Promise<ByteDataset> {
+export async function readMnist(folder: string): Promise<StoredDataset> {
   const listing = await listFolder(folder);
-  const part = async (prefix: string): Promise<{ images: ByteImages; path: string }> => {
+  const part = async (prefix: string): Promise<{ images: StoredImages; path: string }> => {
     const pictures = await readDataFile(folder, listing, `${prefix}-images-idx3-ubyte`, PICTURES);
     const labels = await readDataFile(folder, listing, `${prefix}-labels-idx1-ubyte`, LABELS);
     return { images: joined(pictures, labels), path: pictures.path };
@@ -112,7 +112,7 @@ export async function readMnist(folder: string): Promise<ByteDataset> {
   return { train: train.images, test: test.images };
 }
 
-function joined(pictureFile: DataFile, labelFile: DataFile): ByteImages {
+function joined(pictureFile: DataFile, labelFile: DataFile): StoredImages {
   const classes = 10;
   const pictures = parseIdx(pictureFile, 3);
   const labels = parseIdx(labelFile, 1);

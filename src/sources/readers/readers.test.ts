@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, describe, expect, test } from "vitest";
 import { randomStream } from "#random";
-import { toUnitRange } from "./byte-images.ts";
 import { readCifar10, readCifar100 } from "./cifar.ts";
 import { readDigits } from "./digits.ts";
 import { readMnist } from "./idx.ts";
+import { toUnitRange } from "./stored-images.ts";
 
 type Files = Readonly<Record<string, Uint8Array | string>>;
 

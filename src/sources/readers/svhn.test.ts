@@ -8,7 +8,7 @@ import { deflateSync, gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
 import { AtlasError } from "#errors";
-import type { ByteImages } from "./byte-images.ts";
+import type { StoredImages } from "./stored-images.ts";
 import { readSvhn } from "./svhn.ts";
 
 /** What `fixtures/svhn.py` wrote of a file by SciPy. */
@@ -31,7 +31,7 @@ let folders = 0;
 afterAll(() => rm(root, { recursive: true }));
 
 /** Reads a folder whose training file is given and whose test file is whole. */
-async function read(train: Uint8Array, name = "train_32x32.mat"): Promise<ByteImages> {
+async function read(train: Uint8Array, name = "train_32x32.mat"): Promise<StoredImages> {
   const folder = join(root, String(folders++));
   await mkdir(folder);
   await writeFile(join(folder, name), train);
@@ -39,8 +39,8 @@ async function read(train: Uint8Array, name = "train_32x32.mat"): Promise<ByteIm
   return (await readSvhn(folder)).train;
 }
 
-function digestsOf({ count, pixels, labels }: ByteImages): Digests {
-  const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
+function digestsOf({ count, pixels, labels }: StoredImages): Digests {
+  const sha256 = (bytes: Uint8Array | Float32Array) => createHash("sha256").update(bytes).digest("hex");
   return { count, pixels: sha256(pixels), digits: sha256(Uint8Array.from(labels)) };
 }
 

@@ -1,7 +1,7 @@
 import { AtlasError } from "#errors";
-import { type ByteDataset, type ByteImages, checkLabel } from "./byte-images.ts";
 import { type DataFile, listFolder, readDataFile } from "./data-file.ts";
 import { type MatlabArray, readMatlab } from "./matlab.ts";
+import { checkLabel, type StoredDataset, type StoredImages } from "./stored-images.ts";
 
 const SIDE = 32;
 const CHANNELS = 3;
@@ -21,14 +21,14 @@ const MOST_BYTES = 150_000 * PIXELS;
  *
  * @throws AtlasError of kind `input` naming the file and byte for anything that is not so.
  */
-export async function readSvhn(folder: string): Promise<ByteDataset> {
+export async function readSvhn(folder: string): Promise<StoredDataset> {
   const listing = await listFolder(folder);
   const part = async (name: string) =>
     digitsIn(await readDataFile(folder, listing, `${name}_32x32.mat`, { mostBytes: MOST_BYTES }));
   return { train: await part("train"), test: await part("test") };
 }
 
-async function digitsIn(file: DataFile): Promise<ByteImages> {
+async function digitsIn(file: DataFile): Promise<StoredImages> {
   const arrays = await readMatlab(file, MOST_BYTES);
   const pictures = arrayNamed("X", arrays, file);
   const digits = arrayNamed("y", arrays, file);

@@ -1,0 +1,47 @@
+import { isRecord } from "#files";
+import { sourceNamed } from "#sources";
+import type { ExperimentConfiguration } from "./configuration.ts";
+import { dataSection } from "./data-section.ts";
+import { DEFAULTS } from "./defaults.ts";
+import type { Source } from "./source-document.ts";
+
+/** A configuration with what its data files decide filled in, and what is to be said of that. */
+export interface WithFoundData {
+  readonly source: Source;
+  readonly notes: readonly string[];
+}
+
+/**
+ * A configuration after a look at its data files, where its source says that these decide what examples are; any other as it
+ * is. How many examples are taken is as usual where the file does not say, or all where there are fewer.
+ *
+ * @throws AtlasError of kind `input` for files that are not so
+ */
+export async function withFoundData(source: Source, dataFolder: string): Promise<WithFoundData> {
+  const { value } = source;
+  const given = isRecord(value) ? value.data : undefined;
+  const { data } = dataSection().safeParse(given);
+  const find = data === undefined ? undefined : sourceNamed(data.source).find;
+  if (!isRecord(value) || !isRecord(given) || data === undefined || find === undefined) {
+    return { source, notes: [] };
+  }
+  const { settings, train, test, notes } = await find(data, dataFolder);
+  const counts = {
+    examples: Math.min(DEFAULTS.data.examples, train),
+    test_examples: Math.min(DEFAULTS.data.test_examples, test),
+  };
+  return { source: { ...source, value: { ...value, data: { ...counts, ...given, ...settings } } }, notes };
+}
+
+/** What is to be said of the data files of configurations that were read in this process. */
+const NOTES = new WeakMap<ExperimentConfiguration["data"], readonly string[]>();
+
+/** Keeps what the data files of a configuration showed beside it. */
+export function noteFound({ data }: ExperimentConfiguration, notes: readonly string[]): void {
+  NOTES.set(data, notes);
+}
+
+/** What the data files of a configuration showed when it was read in this process. */
+export function foundNotes({ data }: Pick<ExperimentConfiguration, "data">): readonly string[] {
+  return NOTES.get(data) ?? [];
+}

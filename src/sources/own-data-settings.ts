@@ -1,0 +1,34 @@
+import { numberBetween, numberList, partNames, type SettingsOf, wholeNumber } from "#settings";
+
+/** What every source of own data is asked, and finds in the files where it is not told. */
+export const OWN_DATA_SETTINGS = {
+  test_share: numberBetween(
+    "Share of each class that becomes the test set where no test data are given",
+    0.01,
+    0.9,
+  ).default(0.2),
+  shape: numberList(
+    "Channels, height and width of an example, found in the files and checked if given",
+    wholeNumber("A size", 1, 1_000_000),
+  )
+    .length(3, { error: "channels, height and width" })
+    .meta({
+      description:
+        "Channels, height and width of an example, found in the files and checked if given; three whole numbers.",
+      examples: [[3, 32, 32]],
+    })
+    .optional(),
+  class_names: partNames(
+    "Names of the classes in the order of their numbers, found in the files and checked if given",
+  )
+    .min(1, { error: "at least one name" })
+    .meta({
+      description:
+        "Names of the classes in the order of their numbers, found in the files and checked if given; a list of names.",
+      examples: [["cat", "dog"]],
+    })
+    .optional(),
+} as const;
+
+/** What is said of own data in a configuration beside the files. */
+export type OwnDataSettings = SettingsOf<typeof OWN_DATA_SETTINGS>;

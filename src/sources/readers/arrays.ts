@@ -1,0 +1,180 @@
+import { AtlasError } from "#errors";
+import { readBytes } from "#files";
+import { readNumpyFile } from "#interchange/weights";
+import { quotedBriefly } from "#words";
+import { labelsOf, type ReadLabels } from "./array-labels.ts";
+import { type ArrayNames, arrayNames, hasTestArrays, type NamedArrays } from "./array-names.ts";
+import { type Layout, pixelsOf, type ReadPixels } from "./array-pixels.ts";
+import { type OwnData, pathIn } from "./own-data.ts";
+import type { StoredImages } from "./stored-images.ts";
+
+/** Which files hold examples, which arrays of them, and how these are to be read. */
+export interface ArraySettings {
+  readonly file: string;
+  readonly labels_file?: string | undefined;
+  readonly test_file?: string | undefined;
+  readonly test_labels_file?: string | undefined;
+  readonly x?: string | undefined;
+  readonly y?: string | undefined;
+  readonly x_test?: string | undefined;
+  readonly y_test?: string | undefined;
+  readonly layout?: Layout | undefined;
+  readonly columns?: "apart" | "together" | undefined;
+  readonly white?: number | undefined;
+}
+
+/**
+ * Reads examples and labels from arrays of NumPy: in one npz file, in one for training and one for testing, or in npy
+ * files. Arrays are found by their usual names unless they are named.
+ *
+ * @throws AtlasError of kind `input` naming the file and array for anything that is not so
+ */
+export async function readArrays(settings: ArraySettings, dataFolder: string): Promise<OwnData> {
+  const path = pathIn(dataFolder, settings.file);
+  const main = await arraysIn(path);
+  const train = await partOf("train", { path, arrays: main }, settings.labels_file, settings, dataFolder);
+  const hasTest = settings.test_file !== undefined || settings.x_test !== undefined || hasTestArrays(main);
+  const testPath = settings.test_file === undefined ? path : pathIn(dataFolder, settings.test_file);
+  const test = hasTest
+    ? await partOf(
+        "test",
+        { path: testPath, arrays: settings.test_file === undefined ? main : await arraysIn(testPath) },
+        settings.test_labels_file,
+        settings,
+        dataFolder,
+      )
+    : undefined;
+  if (test !== undefined) requireSameSizes(train, test);
+  const parts = test === undefined ? [train] : [train, test];
+  const classes = Math.max(...parts.map(({ labels }) => labels.classes));
+  const columns = train.pixels.areRows ? (settings.columns ?? usualColumns(train.pixels)) : undefined;
+  const white = settings.white ?? usualWhite(parts.map(({ pixels }) => pixels));
+  const areBytes = parts.every(({ pixels }) => pixels.pixels instanceof Uint8Array);
+  const stored = ({ pixels: { pixels, count, channels, height, width }, labels }: Part): StoredImages => ({
+    pixels: areBytes || pixels instanceof Float32Array ? pixels : Float32Array.from(pixels),
+    white,
+    labels: labels.labels,
+    count,
+    classes,
+    ...(columns === "apart" ? { channels: width, height: 1, width: 1 } : { channels, height, width }),
+  });
+  return {
+    train: stored(train),
+    test: test === undefined ? null : stored(test),
+    classNames: Array.from({ length: classes }, (_, label) => String(label)),
+    chosen: {
+      x: train.names.x,
+      ...(train.names.y !== undefined && { y: train.names.y }),
+      ...(test !== undefined && { x_test: test.names.x }),
+      ...(test?.names.y !== undefined && { y_test: test.names.y }),
+      ...(train.pixels.layout !== undefined && { layout: train.pixels.layout }),
+      ...(columns !== undefined && { columns }),
+      white,
+    },
+    notes: wordsOnChoices(settings, parts, columns, white),
+    where: path,
+  };
+}
+
+interface Part {
+  readonly names: ArrayNames;
+  readonly pixels: ReadPixels;
+  readonly labels: ReadLabels;
+  readonly where: string;
+}
+
+interface ArrayFile {
+  readonly path: string;
+  readonly arrays: NamedArrays;
+}
+
+async function arraysIn(path: string): Promise<NamedArrays> {
+  return readNumpyFile(await readBytes(path), path).arrays;
+}
+
+async function partOf(
+  part: "train" | "test",
+  { path, arrays }: ArrayFile,
+  labelsFile: string | undefined,
+  settings: ArraySettings,
+  dataFolder: string,
+): Promise<Part> {
+  const given =
+    part === "train" ? { x: settings.x, y: settings.y } : { x: settings.x_test, y: settings.y_test };
+  const names = arrayNames(arrays, given, part, labelsFile === undefined, path);
+  const where = `${path}, array ${quotedBriefly(names.x)}`;
+  const pixels = pixelsOf(arrays.get(names.x)!, settings.layout, where);
+  if (names.y !== undefined) {
+    const labels = labelsOf(arrays.get(names.y)!, pixels.count, `${path}, array ${quotedBriefly(names.y)}`);
+    return { names, pixels, labels, where };
+  }
+  const labelsPath = pathIn(dataFolder, labelsFile ?? "");
+  const [array] = (await arraysIn(labelsPath)).values();
+  if (array === undefined) {
+    throw new AtlasError({
+      code: "data/missing-array",
+      kind: "input",
+      where: labelsPath,
+      problem: "the file holds no array of numbers",
+      expected: "labels",
+    });
+  }
+  return { names, pixels, labels: labelsOf(array, pixels.count, labelsPath), where };
+}
+
+function requireSameSizes({ pixels: train }: Part, { pixels: test, where }: Part): void {
+  const sizes = ({ channels, height, width }: ReadPixels) => `${channels} × ${height} × ${width}`;
+  if (sizes(train) === sizes(test)) return;
+  throw new AtlasError({
+    code: "data/wrong-shape",
+    kind: "input",
+    where,
+    problem: `a test example is ${sizes(test)} (channels, height, width)`,
+    expected: `${sizes(train)}, as training examples are`,
+  });
+}
+
+/** Columns are each of its own kind unless they are pixels, of which some never change. */
+function usualColumns({ pixels, width }: ReadPixels): "apart" | "together" {
+  if (pixels instanceof Uint8Array) return "together";
+  for (let column = 0; column < width; column++) {
+    let isConstant = true;
+    for (let i = column; i < pixels.length && isConstant; i += width)
+      isConstant = pixels[i] === pixels[column];
+    if (isConstant) return "together";
+  }
+  return "apart";
+}
+
+/** Bytes are pixels up to 255, and so are whole numbers in images that reach above 1. */
+function usualWhite(parts: readonly ReadPixels[]): number {
+  const all = parts.map(({ pixels }) => pixels);
+  let most = 0;
+  for (const values of all) for (const value of values) most = Math.max(most, value);
+  if (most <= 1) return 1;
+  if (all.every((values) => values instanceof Uint8Array)) return 255;
+  const arePixels =
+    parts.every(({ areRows }) => !areRows) &&
+    all.every((values) => values.every((value) => value >= 0 && value <= 255 && Number.isInteger(value)));
+  return arePixels ? 255 : 1;
+}
+
+function wordsOnChoices(
+  settings: ArraySettings,
+  parts: readonly Part[],
+  columns: "apart" | "together" | undefined,
+  white: number,
+): readonly string[] {
+  const [train, test] = parts;
+  const layout = train?.pixels.layout;
+  const taken = [
+    ...(settings.x === undefined ? [`data.x ${train!.names.x}`] : []),
+    ...(settings.y === undefined && train!.names.y !== undefined ? [`data.y ${train!.names.y}`] : []),
+    ...(test !== undefined && settings.x_test === undefined ? [`data.x_test ${test.names.x}`] : []),
+    ...(test?.names.y !== undefined && settings.y_test === undefined ? [`data.y_test ${test.names.y}`] : []),
+    ...(layout !== undefined && settings.layout === undefined ? [`data.layout ${layout}`] : []),
+    ...(columns !== undefined && settings.columns === undefined ? [`data.columns ${columns}`] : []),
+    ...(settings.white === undefined ? [`data.white ${white}`] : []),
+  ];
+  return taken.length === 0 ? [] : [`taken by the names and numbers in the files: ${taken.join(", ")}`];
+}

@@ -1,0 +1,101 @@
+import { hash } from "node:crypto";
+import { conjoined, counted, quotedBriefly } from "#words";
+import type { OwnData } from "./own-data.ts";
+import type { StoredImages } from "./stored-images.ts";
+
+/** More names than this are counted rather than listed. */
+const MOST_NAMED = 5;
+
+/**
+ * What whoever trains on examples should know of them: how many there are of what, how a test set is set aside, classes
+ * without examples, and examples that occur more than once. A clause each, without a full stop.
+ */
+export function notesOnExamples(data: OwnData, testShare: number): readonly string[] {
+  const { train, test, classNames } = data;
+  const notes = [sizesInWords(data)];
+  if (test === null) {
+    notes.push(
+      `no test data are given, so ${percent(testShare)} of each class, drawn at random by root_seed, are set aside as the test set`,
+    );
+  }
+  notes.push(...emptyClasses(train, classNames, "training"));
+  if (test !== null) notes.push(...emptyClasses(test, classNames, "test"));
+  return [...notes, ...repetitions(train, test)];
+}
+
+function sizesInWords({ train, test, classNames, where }: OwnData): string {
+  const { channels, height, width, classes } = train;
+  const size =
+    height === 1
+      ? counted(channels * width, "number")
+      : `${height} × ${width} pixels in ${counted(channels, "channel")}`;
+  const counts =
+    test === null
+      ? `${train.count.toLocaleString("en-US")} examples`
+      : `${train.count.toLocaleString("en-US")} training and ${test.count.toLocaleString("en-US")} test examples`;
+  const names = classNames.length <= 2 * MOST_NAMED ? `: ${classNames.map(plainly).join(", ")}` : "";
+  return `${where} holds ${counts} of ${size} in ${classes} ${classes === 1 ? "class" : "classes"}${names}`;
+}
+
+function emptyClasses(
+  { labels, classes }: StoredImages,
+  names: readonly string[],
+  part: "training" | "test",
+): readonly string[] {
+  const present = new Set(labels);
+  const empty = Array.from({ length: classes }, (_, label) => label).filter((label) => !present.has(label));
+  if (empty.length === 0) return [];
+  const which =
+    empty.length > MOST_NAMED
+      ? `${empty.length} of ${classes} classes have`
+      : `${empty.length === 1 ? "class" : "classes"} ${conjoined(empty.map((label) => plainly(names[label]!)))} ${empty.length === 1 ? "has" : "have"}`;
+  return [`${which} no ${part} examples`];
+}
+
+/** Examples that are the same in every number, be their labels what they may. */
+function repetitions(train: StoredImages, test: StoredImages | null): readonly string[] {
+  const known = new Map<string, number>();
+  let repeated = 0;
+  let contradictory = 0;
+  for (const [key, label] of keysOf(train)) {
+    const before = known.get(key);
+    if (before === undefined) known.set(key, label);
+    else {
+      repeated++;
+      if (before !== label) contradictory++;
+    }
+  }
+  const notes: string[] = [];
+  if (repeated > 0) {
+    const contradiction = contradictory > 0 ? `, ${contradictory} of them under another label` : "";
+    const both = test === null ? ", so that the test set may hold what is trained on" : "";
+    notes.push(
+      `${repeated.toLocaleString("en-US")} of ${train.count.toLocaleString("en-US")} ${test === null ? "" : "training "}examples repeat another exactly${contradiction}${both}`,
+    );
+  }
+  if (test === null) return notes;
+  let shared = 0;
+  for (const [key] of keysOf(test)) if (known.has(key)) shared++;
+  if (shared > 0) {
+    notes.push(
+      `${shared.toLocaleString("en-US")} of ${test.count.toLocaleString("en-US")} test examples are training examples, too`,
+    );
+  }
+  return notes;
+}
+
+function* keysOf({ pixels, labels, count }: StoredImages): Generator<readonly [string, number]> {
+  const each = (pixels.length / count) * pixels.BYTES_PER_ELEMENT;
+  for (let i = 0; i < count; i++) {
+    const bytes = new Uint8Array(pixels.buffer, pixels.byteOffset + i * each, each);
+    yield [hash("sha1", bytes, "base64"), labels[i]!];
+  }
+}
+
+function percent(share: number): string {
+  return `${Math.round(1000 * share) / 10} %`;
+}
+
+function plainly(name: string): string {
+  return /^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,39}$/u.test(name) ? name : quotedBriefly(name);
+}
