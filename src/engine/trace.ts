@@ -4,6 +4,7 @@ import type { TensorType, Tree } from "#trees";
 import { flattenTree, type TreeStructure, unflattenTree } from "#trees";
 import type { ArgumentSpec } from "./arguments.ts";
 import { elementType } from "./element-type.ts";
+import { mendMappedBroadcasts } from "./mapped-broadcast.ts";
 import {
   type Constant,
   type Equation,
@@ -61,6 +62,7 @@ export function trace(fn: (...args: never) => unknown, args: readonly ArgumentSp
     resultStructure = result.structure;
     return result.leaves;
   };
+  mendMappedBroadcasts();
   const placeholders = args
     .flatMap(({ leaves }) => leaves)
     .map(({ type, shape }) => np.zeros([...shape], { dtype: jaxTypes[type] }));

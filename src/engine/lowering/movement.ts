@@ -111,9 +111,8 @@ const broadcast: LoweringRule<"broadcast"> = ({ read }, { inputs, parameters }) 
 };
 
 /**
- * The batching rule of `broadcast` in jax-js misplaces a mapped axis that new axes come before.
- *
- * The derivative of a maximum over leading axes of a matrix product, mapped, is a function it happens to.
+ * The batching rule of `broadcast` in jax-js misplaces a mapped axis that new axes come before, which recording mends
+ * (`mapped-broadcast.ts`) unless another version of jax-js maps otherwise.
  */
 function illShapedBroadcast(from: readonly number[], to: readonly number[]): AtlasError {
   return new AtlasError({
