@@ -35,6 +35,7 @@ export function defineFamily<const Norm extends string, const Shape extends Sett
       const inputs = elementCount(inputShape);
       const { layers, ...rest } = network({
         inputs,
+        inputShape,
         image,
         sequence: sequence ?? NO_SENTENCES,
         classes,

@@ -17,6 +17,8 @@ export interface NetworkChoice extends GivenSettings {
 export interface NetworkSettings<Norm extends string, Own> {
   /** Numbers in one input. */
   readonly inputs: number;
+  /** Without the batch axis. */
+  readonly inputShape: readonly number[];
   /** Of one input; one that is no image counts as a single row. */
   readonly image: ImageSize;
   /** What is read and answered; sentences of a single padding where the family reads none. */
@@ -68,6 +70,8 @@ export interface FamilyTraits {
   readonly kind: string;
   /** What a width counts: `units of each hidden layer`. */
   readonly width: string;
+  /** The width of its networks where none is given; that of most families unless said. */
+  readonly usualWidth?: number;
   readonly depth: FamilyDepth;
   /** The norms that it exists with, the usual one first; `none` is to have none. */
   readonly norms: readonly [string, ...string[]];

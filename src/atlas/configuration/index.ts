@@ -36,6 +36,7 @@ export { nameOfFile } from "./name-of-file.ts";
 export { notesOn } from "./notes.ts";
 export { oncePerSection } from "./once-per-section.ts";
 export { optimiserChoice } from "./optimiser-choice.ts";
+export { type OwnNetworkCode, ownNetworkCode, registerOwnNetwork } from "./own-networks.ts";
 export { retrainingOf } from "./pruning.ts";
 export { parseConfiguration, type ReadOptions, readConfiguration } from "./read.ts";
 export { requireRegistered } from "./registered-sections.ts";

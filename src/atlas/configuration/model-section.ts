@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Family, families } from "#families";
+import { type Family, families, familyNamed } from "#families";
 import { SCHEME_NAMES } from "#nets/initialisation";
 import { choice, section, wholeNumber } from "#settings";
 import { DEFAULTS } from "./defaults.ts";
@@ -14,6 +14,17 @@ const width = rebuilt(families, () => wholeNumber(widthsInWords(families()), 1, 
 
 /** What a depth counts in each family. */
 const depth = rebuilt(families, () => wholeNumber(depthsInWords(families()), 1, 64));
+
+/** Read before the section is: what it names has become the family by then. */
+const moduleFile = z
+  .string({ error: "the path of a file" })
+  .min(1, { error: "the path of a file" })
+  .meta({
+    description:
+      "A network of your own in place of a family: the path of its TypeScript or JavaScript file from the folder of this one, a text; the sizes that the file names stand beside it.",
+    examples: ["./network.ts"],
+  })
+  .optional();
 
 /**
  * The model section of a configuration file. A family with settings of its own makes it a section of several kinds, of
@@ -30,6 +41,7 @@ export const modelSection = rebuilt(families, () => {
       .default(defaults.family)
       .meta({ description }),
     ...common(defaults.family),
+    module: moduleFile,
   });
   const kinds = others.map(({ name, settings }) =>
     section(meaning, { family: z.literal(name).meta({ description }), ...settings, ...common(name) }),
@@ -46,7 +58,7 @@ export const modelSection = rebuilt(families, () => {
 function common(family: string) {
   const norm = choice(normsInWords(families()), normsOfAll(families()));
   return {
-    width: width().default(defaults.width),
+    width: width().default(familyNamed(family).usualWidth ?? defaults.width),
     depth: depth()
       .optional()
       .meta({ ...depth().meta(), default: usualDepthOf(family) }),

@@ -8,6 +8,7 @@ import { mistakesOfIssues } from "./issues.ts";
 import { mistakesError } from "./mistake.ts";
 import { nameOfFile } from "./name-of-file.ts";
 import { applyOverrides, type KeyOptions } from "./overrides.ts";
+import { ownNetworkOf, registerOwnNetwork, withOwnNetwork } from "./own-networks.ts";
 import { resolveSections } from "./resolve.ts";
 import { type CheckedSections, experimentSchema } from "./schema.ts";
 import { type KeyPath, readSource, type Source } from "./source-document.ts";
@@ -56,7 +57,10 @@ async function withFiles(
   options: TextOptions,
   dataFolder: string,
 ): Promise<ExperimentConfiguration> {
-  const { source, notes } = await withFoundData(sourceOf(text, file, options), dataFolder);
+  const given = sourceOf(text, file, options);
+  const network = ownNetworkOf(given, file);
+  if (network !== undefined) await registerOwnNetwork(network);
+  const { source, notes } = await withFoundData(given, dataFolder);
   const configuration = configurationOf(source, file, options);
   noteFound(configuration, notes);
   return configuration;
@@ -95,7 +99,7 @@ function configurationOf(
   file: string,
   { defaultName }: TextOptions,
 ): ExperimentConfiguration {
-  const sections = checkSections(source, file);
+  const sections = checkSections(withOwnNetwork(source, file), file);
   const isNamed = source.isGiven(["name"]) || defaultName === undefined;
   return resolveSections(isNamed ? sections : { ...sections, name: defaultName });
 }

@@ -5,6 +5,7 @@ import { AtlasError } from "#errors";
 import { canonicalJson, isRecord, parsedJson, sha256Hex } from "#files";
 import { type DataFiles, hashesOf } from "./data-files.ts";
 import type { Environment } from "./environment.ts";
+import { recallOwnNetwork } from "./own-network.ts";
 
 /** The file of a run folder that says what the run is. */
 export const EXPERIMENT_FILE = "experiment.json";
@@ -69,6 +70,7 @@ export async function readExperiment(run: string | RunStore): Promise<Experiment
     });
   }
   const { editions = {} } = content;
+  await recallOwnNetwork(store, content.configuration.model);
   return { ...content, editions, configuration: storedConfiguration(content.configuration, path) };
 }
 

@@ -13,6 +13,7 @@ import { EXPERIMENT_FILE } from "./experiment-file.ts";
 import { growthSentence } from "./growth.ts";
 import { unlessInterrupted } from "./interrupted.ts";
 import { lostWeights } from "./lost-weights.ts";
+import { keepOwnNetwork } from "./own-network.ts";
 import { type RemainingWork, remainingWork } from "./remaining-work.ts";
 import type { RunOptions } from "./run-options.ts";
 
@@ -103,6 +104,7 @@ async function claimedWork(
   });
   if (message !== undefined) onEvent({ type: "note", message });
   killSignal?.throwIfAborted();
+  await keepOwnNetwork(store, configuration);
   await writeExperiment(store, claim, change);
   return work;
 }

@@ -10,6 +10,7 @@ import { DISK_FAILURE_CODES } from "#files";
 import { measured, type Stopwatch, stopwatchSinceStart } from "#timing";
 import { fencedStore } from "./fenced-store.ts";
 import type { ErrorReport, Order, Reply } from "./messages.ts";
+import { recallOwnNetwork } from "./own-network.ts";
 
 /** Codes of errors after which no job of the run can succeed. */
 const ENDS_THE_RUN: readonly string[] = [...DISK_FAILURE_CODES, DATA_CHANGED];
@@ -100,8 +101,9 @@ async function workplaceOf(
   if (device !== "cpu") await (await import("#engine")).selectDevice(device);
   if (keepsPrograms) keepPrograms(usualProgramFolder());
   const { executeJob } = await measured("imports", () => jobsOf(jobModule));
-  requireRegistered(configuration, jobModule);
   const store = fencedStore(openRunStore(address), beforeWriting);
+  await recallOwnNetwork(store, configuration.model);
+  requireRegistered(configuration, jobModule);
   return {
     context: { configuration, dataFolder, store },
     executeJob,

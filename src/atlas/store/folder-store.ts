@@ -24,7 +24,12 @@ const FOLDERS: readonly string[] = [JOURNAL_FOLDER, "weights", "curves"];
 export function folderStore(runFolder: string): RunStore {
   const journals = join(runFolder, JOURNAL_FOLDER);
   const arraysPath = (name: string) => join(runFolder, `${name}.safetensors`);
-  const made = new Set<string>();
+  const made = new Set<string>([runFolder]);
+  const folderOf = async (path: string) => {
+    const folder = dirname(path);
+    if (!made.has(folder)) await createFolder(folder);
+    made.add(folder);
+  };
   return {
     address: runFolder,
     placeOf: (name) => join(runFolder, name),
@@ -42,16 +47,18 @@ export function folderStore(runFolder: string): RunStore {
       }
     },
     readText: (name) => readTextFile(join(runFolder, name)),
-    writeText: (name, text) => writeFileAtomically(join(runFolder, name), text),
+    writeText: async (name, text) => {
+      const path = join(runFolder, name);
+      await folderOf(path);
+      await writeFileAtomically(path, text);
+    },
     readJournals: () => readJournals(journals),
     openJournal: (worker) => openJournal(join(journals, `${worker}.jsonl`)),
     readArrays: async (name, isWanted) =>
       isWanted === undefined ? readSafetensors(arraysPath(name)) : readTensors(arraysPath(name), isWanted),
     writeArrays: async (name, file) => {
       const path = arraysPath(name);
-      const folder = dirname(path);
-      if (!made.has(folder)) await createFolder(folder);
-      made.add(folder);
+      await folderOf(path);
       await writeSafetensors(path, file);
     },
   };

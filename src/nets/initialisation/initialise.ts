@@ -1,14 +1,8 @@
-import { isVariance, type NetworkSizes, type ParameterSpec } from "#nets/layers";
+import { isVariance, type NetworkSizes, type ParameterDraw, type ParameterSpec } from "#nets/layers";
 import type { RandomStream } from "#random";
 import type { ParameterLayout } from "#trees";
 
-/** How one parameter array is drawn: uniform on ±bound, normal of a deviation, or all of one value. */
-type Draw =
-  | { readonly shape: "uniform"; readonly bound: number }
-  | { readonly shape: "normal"; readonly deviation: number }
-  | { readonly shape: "constant"; readonly value: number };
-
-const ZERO: Draw = { shape: "constant", value: 0 };
+const ZERO: ParameterDraw = { shape: "constant", value: 0 };
 
 /** How each scheme draws weights and biases; all apart from PyTorch's set biases to zero. */
 const SCHEMES = {
@@ -21,10 +15,11 @@ const SCHEMES = {
     role === "bias" ? ZERO : { shape: "normal", deviation: Math.sqrt(2 / (fanIn + fanOut)) },
   "glorot-uniform": ({ role, fanIn, fanOut }) =>
     role === "bias" ? ZERO : { shape: "uniform", bound: Math.sqrt(6 / (fanIn + fanOut)) },
-} as const satisfies Readonly<Record<string, (parameter: ParameterSpec) => Draw>>;
+} as const satisfies Readonly<Record<string, (parameter: ParameterSpec) => ParameterDraw>>;
 
 /** How one parameter array is drawn; the schemes leave norms alone, which start at scale 1 and shift 0. */
-function drawOf(scheme: SchemeName, parameter: ParameterSpec): Draw {
+function drawOf(scheme: SchemeName, parameter: ParameterSpec): ParameterDraw {
+  if (parameter.draw !== undefined) return parameter.draw;
   switch (parameter.role) {
     case "norm-weight":
       return { shape: "constant", value: 1 };
@@ -46,7 +41,8 @@ export const SCHEME_NAMES = Object.keys(SCHEMES) as readonly SchemeName[];
  *
  * `pytorch` draws weights and biases uniformly on ±1/√fanIn, the default of its linear and convolutional
  * layers. `he-*` has variance 2/fanIn (He et al. 2015), `glorot-*` 2/(fanIn + fanOut) (Glorot and Bengio
- * 2010), both with biases of zero. The scales and shifts of norms are 1 and 0 under every scheme. Each array
+ * 2010), both with biases of zero. The scales and shifts of norms are 1 and 0 under every scheme; an array that says how it is drawn is
+ * drawn so. Each array
  * draws from a child stream of its own name, so its values do not depend on the arrays before it; the stream
  * itself does not advance.
  */
@@ -76,7 +72,7 @@ export function initialStatistics(layout: ParameterLayout): Float32Array {
   return flat;
 }
 
-function sampler(draw: Draw, stream: RandomStream): () => number {
+function sampler(draw: ParameterDraw, stream: RandomStream): () => number {
   switch (draw.shape) {
     case "uniform":
       return () => draw.bound * (2 * stream.uniform() - 1);

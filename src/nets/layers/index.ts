@@ -7,6 +7,7 @@ export {
   type Layer,
   linear,
   normalisation,
+  type ParameterDraw,
   type ParameterSpec,
 } from "./layer.ts";
 export {

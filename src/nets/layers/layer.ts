@@ -1,6 +1,12 @@
 import type { MapSize } from "./image-shape.ts";
 import { statisticNames } from "./statistic-names.ts";
 
+/** How one parameter array is drawn: uniform on ±bound, normal of a deviation, or all of one value. */
+export type ParameterDraw =
+  | { readonly shape: "uniform"; readonly bound: number }
+  | { readonly shape: "normal"; readonly deviation: number }
+  | { readonly shape: "constant"; readonly value: number };
+
 /** One named parameter array of a network, with what an initialiser must know of it. */
 export interface ParameterSpec {
   /** Dotted path such as `hidden1.weight`; also the key in a safetensors file. */
@@ -12,6 +18,8 @@ export interface ParameterSpec {
   readonly fanOut: number;
   /** A `norm-weight` scales and a `norm-bias` shifts what a normalisation has made. */
   readonly role: "weight" | "bias" | "norm-weight" | "norm-bias";
+  /** How it is drawn under every scheme; by its role where it is not said. */
+  readonly draw?: ParameterDraw;
 }
 
 /** One layer as data: what it stores and what it costs for one example. */

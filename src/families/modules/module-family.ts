@@ -1,0 +1,111 @@
+import { AtlasError } from "#errors";
+import type { Layer } from "#nets/layers";
+import { defineFamily } from "../define-family.ts";
+import type { Family } from "../family.ts";
+import { declaredParameters } from "./declared-parameters.ts";
+import { type LoadedModule, loadModule, type ModuleCode } from "./module-source.ts";
+import { type NetworkModule, networkModule, type OwnSizes } from "./network-module.ts";
+import { namedSizes } from "./size-settings.ts";
+import { moduleLogits, type TracedNetwork, tracedModule } from "./traced-network.ts";
+import { userMistake, withDeepStacks } from "./user-mistake.ts";
+import { withinTime } from "./within-time.ts";
+
+/** A family of networks that a module of a user's describes. */
+export interface ModuleFamily {
+  readonly family: Family;
+  readonly module: NetworkModule;
+  readonly code: ModuleCode;
+}
+
+/** Examples that a network is recorded on to learn what it costs. */
+const BATCH = 3;
+
+/**
+ * The family of the networks that a module of a user's describes. Its name ends in the beginning of the hash of its code, so
+ * that another code is another family.
+ *
+ * @param path of the file
+ * @param given its code, where it is not to be read from there
+ * @throws AtlasError of kind `input`: `network/…` for what cannot be loaded or lacks what it must export
+ */
+export function moduleFamily(path: string, given?: ModuleCode): ModuleFamily {
+  const loaded = loadedModule(path, given);
+  const file = loaded.code.main.split("/").at(-1)!;
+  const module = networkModule(loaded, path, file);
+  const { settings, width: usualWidth, depth: usualDepth } = namedSizes(module);
+  const name = `${stemOf(file)}-${loaded.hash.slice(0, 8)}`;
+  const known = new Map<string, readonly [readonly Layer[], TracedNetwork]>();
+  const family = defineFamily({
+    name,
+    article: "a",
+    kind: `is what ${file} describes`,
+    width: `what ${file} makes of it`,
+    depth:
+      usualDepth === undefined
+        ? { fixed: 1 }
+        : { counts: `what ${file} makes of it`, usual: usualDepth, least: 1 },
+    norms: ["none"],
+    needsImages: false,
+    settings,
+    ...(usualWidth !== undefined && { usualWidth }),
+    network: ({ inputShape, classes, width, depth, own }) => {
+      const sizes: OwnSizes = { ...own, inputShape, classes, width, depth };
+      const parameters = declared(module, sizes);
+      const names = new Set(parameters.map((parameter) => parameter.name));
+      const key = JSON.stringify(sizes);
+      const [layers, traced] = known.get(key) ?? [
+        parameters.map(
+          (parameter): Layer => ({
+            parameters: [parameter],
+            statistics: [],
+            multiplyAdds: 0,
+            activations: 0,
+          }),
+        ),
+        tracedModule(module, parameters, sizes, BATCH),
+      ];
+      known.set(key, [layers, traced]);
+      const compute = moduleLogits(module, sizes, names);
+      return {
+        layers: [...layers, ...traced.layers],
+        logits: (_, arrays, inputs, batchNorm) => compute(arrays, inputs, batchNorm),
+        note: noteOn(traced),
+      };
+    },
+  });
+  return { family, module, code: loaded.code };
+}
+
+function loadedModule(path: string, given: ModuleCode | undefined): LoadedModule {
+  try {
+    return withDeepStacks(() => withinTime(() => loadModule(path, given)));
+  } catch (error) {
+    throw userMistake(error, path, "the network cannot be loaded");
+  }
+}
+
+function declared(module: NetworkModule, sizes: OwnSizes) {
+  const call = () => declaredParameters(module.parameters(sizes), module, sizes);
+  try {
+    return withDeepStacks(() => withinTime(call));
+  } catch (error) {
+    if (error instanceof AtlasError) throw error;
+    throw userMistake(error, module.path, "its function parameters fails");
+  }
+}
+
+/** The name of a file without its ending, in the letters that names of families have. */
+function stemOf(file: string): string {
+  const stem = file
+    .replace(/\.[^.]*$/, "")
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, "-")
+    .replaceAll(/^-+|-+$/g, "");
+  return stem.slice(0, 40) || "network";
+}
+
+function noteOn({ unused }: TracedNetwork): string | undefined {
+  if (unused.length === 0) return undefined;
+  const [first, ...rest] = unused;
+  return `no logit depends on the parameter ${first}${rest.length === 0 ? "" : ` and ${rest.length} more`}`;
+}
