@@ -1,5 +1,5 @@
 /** What the parts of a layer are called elsewhere, by the names of PyTorch. */
-const PARTS: ReadonlyMap<string, string> = new Map([
+const KERAS_PARTS: ReadonlyMap<string, string> = new Map([
   ["kernel", "weight"],
   ["gamma", "weight"],
   ["beta", "bias"],
@@ -9,7 +9,7 @@ const PARTS: ReadonlyMap<string, string> = new Map([
 
 /** The same in files that have kernels, where these words cannot mean anything else. */
 const PARTS_BESIDE_KERNELS: ReadonlyMap<string, string> = new Map([
-  ...PARTS,
+  ...KERAS_PARTS,
   ["scale", "weight"],
   ["mean", "running_mean"],
   ["var", "running_var"],
@@ -33,7 +33,7 @@ export function canonicalName(name: string, besideKernels: boolean): string {
   if (numbered !== null) return `${numbered[2]}.${/^w/i.test(numbered[1]!) ? "weight" : "bias"}`;
   const parts = dotted.split(".");
   const last = parts.at(-1)!;
-  const known = (besideKernels ? PARTS_BESIDE_KERNELS : PARTS).get(last) ?? last;
+  const known = (besideKernels ? PARTS_BESIDE_KERNELS : KERAS_PARTS).get(last) ?? last;
   return [...parts.slice(0, -1), known].join(".");
 }
 
@@ -53,4 +53,12 @@ export function commonPrefix(names: readonly string[]): string {
 /** The layer that a tensor is of. */
 export function layerOf(name: string): string {
   return name.slice(0, Math.max(0, name.lastIndexOf(".")));
+}
+
+/** The parts of a layer, in the order in which PyTorch has them. */
+export const PARTS: readonly string[] = ["weight", "bias", "running_mean", "running_var"];
+
+/** Which part of its layer a tensor is. */
+export function partOf(name: string): string {
+  return name.slice(name.lastIndexOf(".") + 1);
 }

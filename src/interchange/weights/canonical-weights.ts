@@ -1,5 +1,5 @@
 import { counted } from "#words";
-import { canonicalName, haveKernels, layerOf } from "./canonical-names.ts";
+import { canonicalName, haveKernels, layerOf, PARTS, partOf } from "./canonical-names.ts";
 import type { WeightConvention, Weights } from "./read-weights.ts";
 import { permuted } from "./tensor-views.ts";
 import type { WeightTensor } from "./weight-tensor.ts";
@@ -39,7 +39,7 @@ export function canonicalWeights(weights: Weights): CanonicalWeights {
   const tensors = new Map(
     inOrder([...named], weights.isOrdered).map(([name, tensor]) => [
       name,
-      convention === "keras" && layerPart(name) === "weight" ? asPyTorch(tensor) : tensor,
+      convention === "keras" && partOf(name) === "weight" ? asPyTorch(tensor) : tensor,
     ]),
   );
   const isOfKeras = names.some((name) => /(^|[./])moving_variance$/.test(name));
@@ -62,14 +62,12 @@ export function canonicalWeights(weights: Weights): CanonicalWeights {
   };
 }
 
-const layerPart = (name: string): string => name.slice(name.lastIndexOf(".") + 1);
-
 /** Which axis of a weight counts its units, by all biases that tell; `undefined` where none does or they disagree. */
 function conventionOf(named: ReadonlyMap<string, WeightTensor>): WeightConvention | undefined {
   const told = new Set<WeightConvention>();
   for (const [name, { shape }] of named) {
     const units = named.get(`${layerOf(name)}.bias`)?.shape;
-    if (layerPart(name) !== "weight" || shape.length < 2 || units?.length !== 1) continue;
+    if (partOf(name) !== "weight" || shape.length < 2 || units?.length !== 1) continue;
     const [first, last] = [shape[0], shape.at(-1)];
     if (first === units[0] && last !== units[0]) told.add("pytorch");
     if (last === units[0] && first !== units[0]) told.add("keras");
@@ -86,16 +84,17 @@ function asPyTorch(tensor: WeightTensor): WeightTensor {
 }
 
 const COLLATOR = new Intl.Collator("en", { numeric: true });
-const PARTS = ["weight", "bias", "running_mean", "running_var"];
 
-/** In the order of the file, or by names with their numbers counted as such where that order says nothing. */
+/**
+ * Layer by layer, in the order of the file or by names with their numbers counted as such where that order says nothing; within
+ * a layer as PyTorch has its parts.
+ */
 function inOrder(
   named: readonly (readonly [string, WeightTensor])[],
   isOrdered: boolean,
 ): readonly (readonly [string, WeightTensor])[] {
-  if (isOrdered) return named;
-  return named.toSorted(
-    ([a], [b]) =>
-      COLLATOR.compare(layerOf(a), layerOf(b)) || PARTS.indexOf(layerPart(a)) - PARTS.indexOf(layerPart(b)),
-  );
+  const layers = [...Map.groupBy(named, ([name]) => layerOf(name))];
+  const sorted = isOrdered ? layers : layers.toSorted(([a], [b]) => COLLATOR.compare(a, b));
+  const placeOf = (name: string): number => PARTS.indexOf(partOf(name));
+  return sorted.flatMap(([, tensors]) => tensors.toSorted(([a], [b]) => placeOf(a) - placeOf(b)));
 }

@@ -1,7 +1,7 @@
 import { isVariance, type NetworkSizes } from "#nets/layers";
 import type { ParameterEntry } from "#trees";
 import { quotedBriefly } from "#words";
-import { commonPrefix } from "./canonical-names.ts";
+import { commonPrefix, PARTS, partOf } from "./canonical-names.ts";
 import type { CanonicalWeights, CanonicalWeights as Given } from "./canonical-weights.ts";
 import { shapeText } from "./weight-tensor.ts";
 
@@ -92,7 +92,10 @@ function fitByOrder({ tensors }: Given, sizes: NetworkArrays): Fit | undefined {
     (entry: ParameterEntry, i: number): FittedArray => {
       const shape = tensors.get(given[i]!)!.shape;
       const isTransposed = isLinear(entry, sizes);
-      const isRight = isSame(shape, isTransposed ? entry.shape.toReversed() : entry.shape);
+      const hasShape = isSame(shape, isTransposed ? entry.shape.toReversed() : entry.shape);
+      const part = partOf(given[i]!);
+      // Weight and bias of a norm have one shape, so that shapes alone could mistake one for the other.
+      const isRight = hasShape && (!PARTS.includes(part) || part === partOf(entry.name));
       return { entry, isTransposed, tensor: given[i], isRight };
     };
   const fit = {

@@ -7,6 +7,7 @@ import { evaluate } from "#landscape/evaluation";
 import { crossEntropy } from "#landscape/losses";
 import { recalibrate } from "#landscape/normalisation";
 import { loadDataset } from "#sources/datasets";
+import { splitParameters } from "#trees";
 import { networkOfWeights, parametersOfWeights, readWeights, type Weights } from "./index.ts";
 import { tensorWithin } from "./weight-tensor.ts";
 
@@ -126,6 +127,24 @@ describe("weights as the parameters of a network", () => {
       1000, 1004, 1008, 1001, 1005, 1009, 1002, 1006, 1010, 1003, 1007, 1011,
     ]);
     expect(notes).toEqual(["names differ, so tensors are taken in their order, whose shapes agree"]);
+  });
+
+  it("are never taken for another part of a layer, in whichever order the parts come", () => {
+    const normed = buildNetwork({ family: "cnn", width: 2, depth: 1, norm: "group" }, [1, 4, 4], 2);
+    const shapes = {
+      "a.weight": [2, 1, 3, 3],
+      "b.bias": [2],
+      "b.weight": [2],
+      "c.bias": [2],
+      "c.weight": [2, 2],
+    };
+    const { parameters } = parametersOfWeights(counting(shapes), normed);
+    const { "norm1.weight": weight, "norm1.bias": bias } = splitParameters(normed.layout, parameters);
+    expect([weight, bias]).toEqual([Float32Array.of(3000, 3001), Float32Array.of(2000, 2001)]);
+    const { "b.bias": _, ...unknown } = shapes;
+    expect(() => parametersOfWeights(counting({ ...unknown, "d.weight": [2] }), normed)).toThrow(
+      expect.objectContaining({ code: "weights/mismatch" }),
+    );
   });
 
   it("are left as they are from Keras, whose names are understood", () => {
