@@ -45,11 +45,12 @@ function evaluated({ nodes, wasTraining }: Understanding): string | undefined {
 
 const FOLDED_NAME = /^onnx::Conv_\d+$/;
 
-function folded({ nodes, found }: Understanding): string | undefined {
-  const isConvolution = (operator: string): boolean => operator === "Conv";
-  const hasNorm = nodes.some(({ operator }) => operator === "BatchNormalization");
-  if (hasNorm || !nodes.some(({ operator }) => isConvolution(operator))) return undefined;
-  if (!found.parameters.some(({ name }) => FOLDED_NAME.test(name))) return undefined;
+function folded({ nodes }: Understanding): string | undefined {
+  const isFolded = nodes.some(
+    ({ operator, inputs }) =>
+      operator === "Conv" && inputs.length === 3 && inputs.slice(1).every((name) => FOLDED_NAME.test(name)),
+  );
+  if (!isFolded) return undefined;
   return (
     "Batch normalisations were folded into convolutions when the file was written: the landscape is that of the folded " +
     "weights, whose Hessian is another. Export with training=TrainingMode.PRESERVE and do_constant_folding=False to keep them."
@@ -81,10 +82,11 @@ function toldApart({ copies, found }: Understanding): readonly string[] {
 
 function constants({ found }: Understanding): readonly string[] {
   const byReason = Map.groupBy(found.constants, ([, reason]) => reason);
-  return [...byReason].map(
-    ([reason, entries]) =>
-      `${namesOf(entries.map(([name]) => name))} ${entries.length === 1 ? "is" : "are"} no parameter: ${reason}.`,
-  );
+  return [...byReason].map(([reason, entries]) => {
+    const names = namesOf(entries.map(([name]) => name));
+    if (entries.length === 1) return `${names} is no parameter: ${reason}.`;
+    return `${names} are no parameters: ${reason.replace(/^it is/, "each is").replace(/^it /, "each ")}.`;
+  });
 }
 
 function rounded({ found }: Understanding): string | undefined {

@@ -78,6 +78,10 @@ const HANDING_ON = [
 /** Masks hold numbers of this size; what is trained does not. */
 const TOO_LARGE = 1e4;
 
+/** What exporters and frameworks call the statistics of batch normalisations. */
+const STATISTIC = /(^|[./_])(running|moving)_(mean|var|variance)\b|batch_stats/;
+const WRITTEN_OUT = "it is a statistic of a normalisation that the file writes out";
+
 /** What stored numbers reach a value by way of constants alone. */
 interface Carried {
   readonly sources: ReadonlySet<string>;
@@ -107,7 +111,7 @@ export function findParameters(search: ParameterSearch): FoundParameters {
   const take = (own: Carried, why: (tensor: OnnxTensor) => string | undefined): boolean => {
     let isAny = false;
     for (const name of own.sources) {
-      const reason = why(tensors.get(name)!);
+      const reason = STATISTIC.test(name) ? WRITTEN_OUT : why(tensors.get(name)!);
       if (reason === undefined) {
         found.add(name);
         isAny = true;
@@ -136,10 +140,14 @@ export function findParameters(search: ParameterSearch): FoundParameters {
         isLayer = take(own, (tensor) => reasonAgainst(tensor, own)) || isLayer;
       } else if (COMBINING.includes(node.operator)) {
         const isBias = node.operator === "Add" && dependent.some((other) => products.has(other));
+        // Biases are added, and means of normalisations subtracted.
+        const isMean = node.operator === "Sub" && i === 1 && isLearned;
         take(own, (tensor) =>
-          held.has(tensor.name)
-            ? "a node holds it itself"
-            : reasonBeside(tensor, node, { isLearned, isBias, dataOf }),
+          isMean && elementCount(tensor.shape) > 1
+            ? WRITTEN_OUT
+            : held.has(tensor.name)
+              ? "a node holds it itself"
+              : reasonBeside(tensor, node, { isLearned, isBias, dataOf }),
         );
       }
     });

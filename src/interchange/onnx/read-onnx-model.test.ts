@@ -87,6 +87,31 @@ describe("parameters", () => {
     ]);
   });
 
+  test("are no statistics of a normalisation that is written out", async () => {
+    const model: TestModel = {
+      ...PERCEPTRON,
+      nodes: [
+        node("MatMul", ["x", "w1"], ["h"]),
+        node("Sub", ["h", "centre"], ["centred"]),
+        node("Add", ["bn.moving_variance", "epsilon"], ["v"]),
+        node("Sqrt", ["v"], ["deviation"]),
+        node("Div", ["centred", "deviation"], ["standard"]),
+        node("Add", ["standard", "b1"], ["a"]),
+        ...PERCEPTRON.nodes.slice(2),
+      ],
+      initializers: [
+        ...PERCEPTRON.initializers!,
+        stored("centre", [4]),
+        floats("bn.moving_variance", [4], [1, 2, 3, 4]),
+        floats("epsilon", [], [1e-3]),
+      ],
+    };
+    expect(await names(model)).toEqual(["w1", "b1", "w2", "b2"]);
+    expect((await read(model)).assumptions).toEqual([
+      '"centre" and "bn.moving_variance" are no parameters: each is a statistic of a normalisation that the file writes out.',
+    ]);
+  });
+
   test("are what the reader is told", async () => {
     expect(await names(PERCEPTRON, { constants: ["b1"] })).toEqual(["w1", "w2", "b2"]);
     await expect(read(PERCEPTRON, { constants: ["b7"] })).rejects.toMatchObject({ code: "onnx/parameters" });
