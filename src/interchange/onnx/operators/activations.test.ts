@@ -11,6 +11,7 @@ const CASES: readonly (readonly [operator: string, attributes: Attributes, opset
   ["LeakyRelu", {}],
   ["LeakyRelu", { alpha: { real: 0.3 } }],
   ["ThresholdedRelu", { alpha: { real: 0.4 } }],
+  ["Shrink", { lambd: { real: 0.3 }, bias: { real: 0.3 } }],
   ["Elu", {}],
   ["Elu", { alpha: { real: 0.4 } }],
   ["Celu", { alpha: { real: 2 } }],

@@ -51,6 +51,11 @@ export const ACTIVATIONS: Operators = {
     },
   },
   ThresholdedRelu: activation((x, call) => np.where(np.greater(x.ref, call.float("alpha", 1)), x, 0)),
+  Shrink: activation((x, call) => {
+    const [limit, bias] = [call.float("lambd", 0.5), call.float("bias", 0)];
+    const low = np.where(np.less(x.ref, -limit), x.ref.add(bias), 0);
+    return np.where(np.greater(x.ref, limit), x.sub(bias), low);
+  }),
   Elu: activation((x, call) => split(x, (low) => np.expm1(low).mul(call.float("alpha", 1)))),
   Celu: activation((x, call) => {
     const alpha = call.float("alpha", 1);

@@ -43,7 +43,7 @@ test.each(["Reciprocal", "Sqrt", "Log"])("%s of positive numbers", async (operat
   await expectDerivatives(own);
 });
 
-test.each(["Asin", "Acos", "Atan", "Tan"])("%s between -1 and 1", async (operator) => {
+test.each(["Asin", "Acos", "Atan", "Tan", "Asinh", "Atanh"])("%s between -1 and 1", async (operator) => {
   const own = { nodes: [node(operator, ["x"], ["z"])], inputs: { x: within } };
   await expectSame(own);
 });

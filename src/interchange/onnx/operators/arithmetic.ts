@@ -116,6 +116,9 @@ export const ARITHMETIC: Operators = {
   Atan: one(np.atan, Math.atan),
   Sinh: one(np.sinh, Math.sinh),
   Cosh: one(np.cosh, Math.cosh),
+  Asinh: one(np.arcsinh, Math.asinh),
+  Acosh: one(np.arccosh, Math.acosh),
+  Atanh: one(np.arctanh, Math.atanh),
   Clip: {
     traced: clip,
     folded: (call) => {

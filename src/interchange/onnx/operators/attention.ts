@@ -1,5 +1,5 @@
 import { nn, numpy as np } from "@jax-js/jax";
-import { type Call, type Operators, range, Unsupported } from "./operator.ts";
+import { type Call, type Operators, part, range, Unsupported } from "./operator.ts";
 import { matrixProduct } from "./products.ts";
 
 /** `[batch, length, heads · width]` as `[batch, heads, length, width]`. */
@@ -28,14 +28,20 @@ function attention(call: Call): np.Array {
   const total = keys.shape[2]!;
   const scale = call.float("scale", 1 / Math.sqrt(width));
   let scores = matrixProduct(queries, keys.transpose([0, 1, 3, 2])).mul(scale);
-  if (call.flag("is_causal")) scores = scores.add(causalMask(length, total));
-  if (call.has(3)) {
-    const mask = call.array(3);
-    scores = mask.dtype === np.bool ? np.where(mask, scores, OUT_OF_SIGHT) : scores.add(mask);
-  }
   const cap = call.float("softcap", 0);
   if (cap !== 0) scores = np.tanh(scores.mul(1 / cap)).mul(cap);
-  const attended = matrixProduct(nn.softmax(scores, -1), values);
+  if (call.flag("is_causal")) scores = scores.add(causalMask(length, total));
+  let seen: np.Array | undefined;
+  if (call.has(3)) {
+    const mask = call.array(3);
+    if (mask.dtype === np.bool) {
+      seen = mask.ref.astype(np.float32);
+      scores = np.where(mask, scores, OUT_OF_SIGHT);
+    } else scores = scores.add(mask);
+  }
+  const shares = nn.softmax(scores, -1);
+  // Who sees nothing is given nothing.
+  const attended = matrixProduct(seen === undefined ? shares : shares.mul(seen), values);
   if (!isFlat) return attended;
   return attended.transpose([0, 2, 1, 3]).reshape([batch, length, -1]);
 }
@@ -50,5 +56,41 @@ function causalMask(length: number, total: number): np.Array {
   return np.array(Float32Array.from(scores), { shape: [length, total] });
 }
 
-/** Attention as one operator. */
-export const ATTENTION: Operators = { Attention: { traced: attention } };
+/** Places turned into angles by which pairs of elements are rotated, of opset 23. */
+function rotaryEmbedding(call: Call): np.Array {
+  const input = call.array(0);
+  const isFlat = input.ndim === 3;
+  const shape = input.shape;
+  const heads = inHeads(input, call.integer("num_heads", 0));
+  const width = heads.shape[3]!;
+  const rotated = call.integer("rotary_embedding_dim", 0) || width;
+  const half = rotated / 2;
+  const angles = (i: number): np.Array => {
+    const cache = call.array(i);
+    const own = call.has(3) ? cache.slice(call.array(3)) : cache;
+    return own.reshape([own.shape[0]!, 1, own.shape[1]!, half]);
+  };
+  const [cosine, sine] = [angles(1), angles(2)];
+  const turning = part(heads.ref, 3, 0, rotated);
+  const isInterleaved = call.flag("interleaved");
+  const pairs = turning.reshape([...heads.shape.slice(0, 3), ...(isInterleaved ? [half, 2] : [2, half])]);
+  const of = (i: number): np.Array =>
+    isInterleaved ? pairs.ref.slice([], [], [], [], i) : pairs.ref.slice([], [], [], i);
+  const [first, second] = [of(0), of(1)];
+  pairs.dispose();
+  const real = first.ref.mul(cosine.ref).sub(second.ref.mul(sine.ref));
+  const imaginary = first.mul(sine).add(second.mul(cosine));
+  const turned = np
+    .stack([real, imaginary], isInterleaved ? 4 : 3)
+    .reshape([...heads.shape.slice(0, 3), rotated]);
+  const rest = rotated === width ? [] : [part(heads.ref, 3, rotated, width)];
+  heads.dispose();
+  const whole = np.concatenate([turned, ...rest], 3);
+  return isFlat ? whole.transpose([0, 2, 1, 3]).reshape(shape) : whole;
+}
+
+/** Attention as one operator, and the positions that it is given. */
+export const ATTENTION: Operators = {
+  Attention: { traced: attention },
+  RotaryEmbedding: { traced: rotaryEmbedding },
+};

@@ -98,7 +98,8 @@ function lpNormalisation(call: Call): np.Array {
     call.integer("p", 2) === 1
       ? np.sum(np.abs(x.ref), axis, { keepdims: true })
       : np.sqrt(np.sum(np.square(x.ref), axis, { keepdims: true }));
-  return x.div(size);
+  // What has no length stays.
+  return x.div(np.where(np.equal(size.ref, 0), 1, size));
 }
 
 /** Normalisations. */

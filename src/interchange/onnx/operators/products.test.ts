@@ -82,6 +82,7 @@ test.each([
   ["causal", { ...head, k: drawn("k", [2, 2, 3, 4]), v: drawn("v", [2, 2, 3, 6]) }, { is_causal: 1 }, []],
   ["with a scale and a cap", head, { scale: { real: 0.3 }, softcap: { real: 1.5 } }, []],
   ["with a mask", head, {}, ["m"]],
+  ["with a cap and a mask", head, { softcap: { real: 1.5 } }, ["m"]],
   ["in heads that share keys", flat, { q_num_heads: 4, kv_num_heads: 2 }, []],
 ] as const)("Attention %s", async (_, inputs, attributes, masks) => {
   const own = {
