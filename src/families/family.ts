@@ -47,6 +47,32 @@ export interface WrittenNetwork {
 /** A network that is described: all but the operations that it computes with. */
 export interface DescribedNetwork extends Pick<WrittenNetwork, "logits" | "logitsOfPair" | "stem" | "note"> {
   readonly sizes: NetworkSizes;
+  /** What its function depends on where its family and its choice do not say, plain values; of a network out of a file. */
+  readonly parts?: Readonly<Record<string, unknown>>;
+}
+
+/** Weights of a network that was trained elsewhere, flat as its sizes say. */
+export interface GivenWeights {
+  readonly parameters: Float32Array;
+  /** The statistics of its batch normalisations, where its file has them. */
+  readonly statistics?: Float32Array;
+}
+
+/** What the networks of a family are read from, where that is files. */
+export interface NetworkFiles {
+  /**
+   * Reads what networks of a model section are described by; called in every process before any of them is. Throws errors of
+   * kind `input`.
+   */
+  readonly open: (choice: GivenSettings) => Promise<void>;
+  /**
+   * Weights of the network of a seed, which was trained elsewhere, for inputs of one shape; after `open`.
+   */
+  readonly weights: (
+    choice: GivenSettings,
+    seed: number,
+    inputShape: readonly number[],
+  ) => Promise<GivenWeights>;
 }
 
 /** How deep the networks of a family are: as deep as one likes, or always the same. */
@@ -93,6 +119,8 @@ export interface FamilyDescription<Norm extends string, Shape extends SettingsSh
 
 /** A family of networks. */
 export interface Family extends FamilyTraits {
+  /** Exactly for a family whose networks lie in files, trained: they are not trained anew, and how they were is not known. */
+  readonly files?: NetworkFiles;
   /**
    * The network of a choice for inputs of one shape, without the batch axis, or for sentences, whose input is one shape of
    * source and target together and whose classes are the target's words.

@@ -21,7 +21,9 @@ export function imageOf(inputShape: readonly number[], mustBe: boolean): ImageSi
 }
 
 function noImage(inputShape: readonly number[]): AtlasError {
-  const others = families().filter(({ needsImages, needsSentences }) => !needsImages && !needsSentences);
+  const others = families().filter(
+    ({ needsImages, needsSentences, files }) => !needsImages && !needsSentences && files === undefined,
+  );
   return new AtlasError({
     code: "nets/image-shape",
     kind: "input",

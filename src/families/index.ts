@@ -14,9 +14,12 @@ export type {
   FamilyDepth,
   FamilyDescription,
   FamilyTraits,
+  GivenWeights,
   NetworkChoice,
+  NetworkFiles,
   NetworkSettings,
   WrittenNetwork,
 } from "./family.ts";
 export { isOfThePackage } from "./known-families.ts";
+export { networkFilesOf, openNetworkFiles, trainedFamilies } from "./network-files.ts";
 export { families, familyNamed, registerFamily } from "./registry.ts";

@@ -124,6 +124,25 @@ export function wordList(meaning: string, words: readonly string[]) {
   return z.array(word, { error: range }).meta({ description: sentence(meaning, range) });
 }
 
+/** A text, perhaps empty, such as a path. */
+export function text(meaning: string) {
+  const range = "a text of at most 4,096 characters";
+  return z
+    .string({ error: range })
+    .max(4096, { error: range })
+    .meta({ description: `${meaning}.` });
+}
+
+/** A list, perhaps empty, of texts such as paths. */
+export function textList(meaning: string) {
+  const range = "a list of at most 1,000 texts";
+  const item = z.string({ error: range }).min(1, { error: "a text" }).max(4096, { error: "a shorter text" });
+  return z
+    .array(item, { error: range })
+    .max(1000, { error: range })
+    .meta({ description: `${meaning}.` });
+}
+
 /**
  * A mapping with exactly these keys; any other key is a mistake, whose message is the allowed keys
  * joined by `ALLOWED_KEY_SEPARATOR`.

@@ -11,6 +11,8 @@ export {
   partNames,
   positiveNumber,
   section,
+  text,
+  textList,
   wholeNumber,
   wordList,
   yesOrNo,

@@ -1,3 +1,4 @@
+import { networkFilesOf } from "#families";
 import { configurationJsonSchema, flow, kindOf, propertiesOf, type SchemaNode } from "./schema-tree.ts";
 
 const LINE_WIDTH = 100;
@@ -24,7 +25,8 @@ export function commentedConfiguration({ name, schemaFile }: CommentedFileOption
 }
 
 function linesOf(node: SchemaNode, indent: string): readonly string[] {
-  const [usual = node, ...others] = node.oneOf ?? [];
+  const [usual = node, ...kinds] = node.oneOf ?? [];
+  const others = kinds.filter((kind) => !isOfNetworkFiles(kind));
   return [
     ...propertiesOf(usual).flatMap(([key, property]) => [
       ...(indent === "" ? [""] : []),
@@ -39,6 +41,12 @@ function linesOf(node: SchemaNode, indent: string): readonly string[] {
       commentLines(`With ${kindOf(other)}: ${differences(usual, other, "").join(", ")}.`, indent),
     ),
   ];
+}
+
+/** Whether a kind of the model section is that of networks that are trained already: nobody who trains needs it. */
+function isOfNetworkFiles(kind: SchemaNode): boolean {
+  const [, family] = kindOf(kind)?.split("family: ") ?? [];
+  return family !== undefined && networkFilesOf({ family }) !== undefined;
 }
 
 /** Whether a key is not there unless it is given, however much the keys of its mapping have defaults. */

@@ -1,4 +1,4 @@
-import { families, familyNamed } from "#families";
+import { familyNamed, trainedFamilies } from "#families";
 import { findKnob } from "#knobs";
 import { measurements } from "#measurements";
 import { sourceNamed } from "#sources";
@@ -129,7 +129,9 @@ function conflictWithinSource({ data }: Partial<ComparedSections>): readonly Inc
 function convolutionWithoutImages({ data, model }: Partial<ComparedSections>): readonly Inconsistency[] {
   if (data === undefined || model === undefined) return [];
   if (!familyNamed(model.family).needsImages || areImages(data) || hasSentences(data)) return [];
-  const others = families().filter(({ needsImages, needsSentences }) => !needsImages && !needsSentences);
+  const others = trainedFamilies().filter(
+    ({ needsImages, needsSentences }) => !needsImages && !needsSentences,
+  );
   return [
     {
       path: ["model", "family"],
@@ -169,7 +171,7 @@ function depthOfFixedDepth({ model, grid }: Partial<ComparedSections>): readonly
   const { article, name } = familyNamed(model.family);
   const always = `${article} ${name} always has depth ${fixed}`;
   const { needsSentences = false } = familyNamed(model.family);
-  const others = families().filter(
+  const others = trainedFamilies().filter(
     (other) => !("fixed" in other.depth) && (other.needsSentences ?? false) === needsSentences,
   );
   const remedy = `Leave the key out, or choose the family ${others.map((family) => family.name).join(" or ")}`;

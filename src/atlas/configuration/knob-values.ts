@@ -1,3 +1,4 @@
+import { networkFilesOf } from "#families";
 import { type KnobName, type KnobValue, knobNamed, usualKnobs } from "#knobs";
 import { type CellConfiguration, cellConfiguration, type KnobSettings } from "./cell-configuration.ts";
 import type { DataConfiguration, ExperimentConfiguration, KnobAxis } from "./configuration.ts";
@@ -34,8 +35,12 @@ function fixedValue(sections: object, knob: KnobName): KnobValue | null {
   return typeof setting === "number" || typeof setting === "string" ? setting : null;
 }
 
-/** What a knob's setting is in a cell; a rate that scales with the batch is the rate of its batch. */
+/**
+ * What a knob's setting is in a cell; a rate that scales with the batch is the rate of its batch. How a network was made that
+ * was trained elsewhere is not known.
+ */
 function valueInCell(cell: CellConfiguration, knob: KnobName): KnobValue | null {
+  if (networkFilesOf(cell.model) !== undefined && !knobNamed(knob).sets.startsWith("data.")) return null;
   return knobNamed(knob).sets === "training.learning_rate"
     ? learningRateOf(cell.training)
     : fixedValue(cell, knob);

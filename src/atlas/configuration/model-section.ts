@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { type Family, families, familyNamed } from "#families";
+import { type Family, families, familyNamed, trainedFamilies } from "#families";
+import "#interchange/networks";
 import { SCHEME_NAMES } from "#nets/initialisation";
 import { choice, section, wholeNumber } from "#settings";
 import { DEFAULTS } from "./defaults.ts";
@@ -10,10 +11,10 @@ import { rebuilt } from "./rebuilt.ts";
 const { model: defaults } = DEFAULTS;
 
 /** What a width counts in each family. */
-const width = rebuilt(families, () => wholeNumber(widthsInWords(families()), 1, 65_536));
+const width = rebuilt(families, () => wholeNumber(widthsInWords(trainedFamilies()), 1, 65_536));
 
 /** What a depth counts in each family. */
-const depth = rebuilt(families, () => wholeNumber(depthsInWords(families()), 1, 64));
+const depth = rebuilt(families, () => wholeNumber(depthsInWords(trainedFamilies()), 1, 64));
 
 /** Read before the section is: what it names has become the family by then. */
 const moduleFile = z
@@ -31,13 +32,13 @@ const moduleFile = z
  * which the families without any are the first.
  */
 export const modelSection = rebuilt(families, () => {
-  const plain = families().filter(({ settings }) => Object.keys(settings).length === 0);
+  const plain = trainedFamilies().filter(({ settings }) => Object.keys(settings).length === 0);
   const others = families().filter((family) => !plain.includes(family));
   const meaning = "Which network is trained";
-  const { description } = choice(kindsInWords(families()), names(families())).meta() ?? {};
+  const { description } = choice(kindsInWords(trainedFamilies()), names(trainedFamilies())).meta() ?? {};
   const usual = section(meaning, {
     family: z
-      .enum(names(plain), { error: `one of ${names(families()).join(", ")}` })
+      .enum(names(plain), { error: `one of ${names(trainedFamilies()).join(", ")}` })
       .default(defaults.family)
       .meta({ description }),
     ...common(defaults.family),
@@ -56,7 +57,7 @@ export const modelSection = rebuilt(families, () => {
 
 /** What every family is asked, with the defaults of one. */
 function common(family: string) {
-  const norm = choice(normsInWords(families()), normsOfAll(families()));
+  const norm = choice(normsInWords(trainedFamilies()), normsOfAll(families()));
   return {
     width: width().default(familyNamed(family).usualWidth ?? defaults.width),
     depth: depth()

@@ -145,7 +145,7 @@ describe("one mistake", () => {
     ["model: { depth: 0 }", "a.yaml:1:17: model.depth is 0; expected a whole number from 1 to 64"],
     [
       "model: { family: mpl }",
-      'model.family is the text "mpl"; expected one of mlp, cnn, resnet18, vgg11, resnet50, preresnet20, vit, transformer. Did you mean mlp?',
+      'model.family is the text "mpl"; expected one of mlp, cnn, resnet18, vgg11, resnet50, preresnet20, vit, transformer, given. Did you mean mlp?',
     ],
     [
       "training: { learning_rate: 0 }",
@@ -345,7 +345,7 @@ describe("one mistake", () => {
     ],
     [
       "model: { family: resnet81 }",
-      "expected one of mlp, cnn, resnet18, vgg11, resnet50, preresnet20, vit, transformer. Did you mean resnet18?",
+      "expected one of mlp, cnn, resnet18, vgg11, resnet50, preresnet20, vit, transformer, given. Did you mean resnet18?",
     ],
     ["model: { norm: bach }", "Did you mean batch?"],
     ["device: gpu", 'device is the text "gpu"; expected one of cpu, webgpu, cuda'],

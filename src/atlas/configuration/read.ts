@@ -1,5 +1,6 @@
 import { AtlasError } from "#errors";
-import { readTextFile } from "#files";
+import { openNetworkFiles } from "#families";
+import { isRecord, readTextFile } from "#files";
 import { knobNamed } from "#knobs";
 import type { ExperimentConfiguration } from "./configuration.ts";
 import { inconsistencies } from "./consistency.ts";
@@ -60,6 +61,7 @@ async function withFiles(
   const given = sourceOf(text, file, options);
   const network = ownNetworkOf(given, file);
   if (network !== undefined) await registerOwnNetwork(network);
+  if (isRecord(given.value)) await openNetworkFiles(given.value.model);
   const { source, notes } = await withFoundData(given, dataFolder);
   const configuration = configurationOf(source, file, options);
   noteFound(configuration, notes);

@@ -1,4 +1,4 @@
-import { families, familyNamed } from "#families";
+import { familyNamed, trainedFamilies } from "#families";
 import { registeredLosses } from "#landscape/losses";
 import { measurements } from "#measurements";
 import { sources } from "#sources";
@@ -69,7 +69,7 @@ function familyOfOthers(
   const { needsSentences = false } = familyNamed(family);
   const given = hasSentences(data);
   if (needsSentences === given) return [];
-  const fitting = families().filter((other) => (other.needsSentences ?? false) === given);
+  const fitting = trainedFamilies().filter((other) => (other.needsSentences ?? false) === given);
   const others = sources().filter(({ makesSentences = false }) => makesSentences === needsSentences);
   const what = needsSentences ? "gives no sentences with translations" : "gives sentences with translations";
   return [

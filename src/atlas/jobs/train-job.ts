@@ -5,9 +5,10 @@ import { inputsOf, targetsOf } from "#data";
 import type { NetworkObjective } from "#landscape";
 import type { Judgement } from "#landscape/losses";
 import { recalibrate } from "#landscape/normalisation";
-import { isFarFromTrained, type StopRule, type TrainedState } from "#landscape/training";
+import { isFarFromTrained, type StopRule } from "#landscape/training";
 import type { Network } from "#nets";
 import { type CellData, cellData } from "./cell-data.ts";
+import { givenNetworks, type NetworkState } from "./given-networks.ts";
 import type { JobContext } from "./job-context.ts";
 import { oracleObservations, testByEpoch } from "./oracle.ts";
 import { ownLogits } from "./own-logits.ts";
@@ -21,7 +22,9 @@ export async function trainNetworks(job: Job, context: JobContext): Promise<JobR
   const cells = await Promise.all(planned.map(({ knobs, data }) => cellData(knobs, context, data)));
   const network = cellNetwork(planned[0]!.knobs, context, cells[0]!);
   const objective = cellObjective(network, planned[0]!.knobs, context);
-  const { members, followed } = await trainTogether(planned, network, objective, cells, context);
+  const { members, followed } =
+    (await givenNetworks(planned, network, context)) ??
+    (await trainTogether(planned, network, objective, cells, context));
   // Each point of the training by itself: float32 sums may round differently in other company.
   const points = Map.groupBy(planned.keys(), (i) => planned[i]!.along);
   const survivors = new Map<number, Survivor>();
@@ -102,14 +105,18 @@ interface Survivor {
 async function judge(
   network: Network,
   objective: NetworkObjective,
-  members: readonly TrainedState[],
+  members: readonly NetworkState[],
   cells: readonly CellData[],
 ): Promise<ReadonlyMap<number, Survivor>> {
   const survivors = members.flatMap(({ status }, i) => (status === "trained" ? [i] : []));
   if (survivors.length === 0) return new Map();
   const { train, test } = cells[0]!;
   const parameters = survivors.map((i) => members[i]!.parameters);
-  const statistics = await recalibrate({ classifier: network, parameters, inputs: inputsOf(train) });
+  const statistics = await statisticsOf(
+    network,
+    survivors.map((i) => members[i]!),
+    inputsOf(train),
+  );
   const logitsOn = async (inputs: Float32Array | Int32Array): Promise<readonly Float32Array[]> => {
     const all: Float32Array[] = [];
     for (const [position, own] of parameters.entries()) {
@@ -125,7 +132,8 @@ async function judge(
       const logits = { train: trainLogits[position]!, test: testLogits[position]! };
       const targets = cells[i]!.trainLabels;
       const onTrain = outputs.judge(logits.train, { targets });
-      const isUntrained = members[i]!.updates === 0;
+      const { updates, stoppedBy } = members[i]!;
+      const isUntrained = updates === 0 && stoppedBy !== "given";
       if (!isUntrained && isFarFromTrained(onTrain.loss, constantAnswerLoss?.({ targets }) ?? null))
         return [];
       const survivor: Survivor = {
@@ -140,6 +148,21 @@ async function judge(
   );
 }
 
+/** Batch statistics over the training part, but for networks that were trained elsewhere and brought their own. */
+async function statisticsOf(
+  network: Network,
+  members: readonly NetworkState[],
+  inputs: Float32Array | Int32Array,
+): Promise<readonly (Float32Array | undefined)[] | undefined> {
+  const own = members.map(({ stoppedBy, runningStatistics }) =>
+    stoppedBy === "given" ? runningStatistics : undefined,
+  );
+  if (network.statistics === undefined || own.every((given) => given !== undefined)) return own;
+  const parameters = members.map((member) => member.parameters);
+  const recalibrated = await recalibrate({ classifier: network, parameters, inputs });
+  return own.map((given, i) => given ?? recalibrated?.[i]);
+}
+
 function observationsOf({ onTrain, onTest }: Survivor): readonly JournalObservation[] {
   return [
     { metric: "train_loss", value: onTrain.loss, standard_error: null },
@@ -150,12 +173,12 @@ function observationsOf({ onTrain, onTest }: Survivor): readonly JournalObservat
 }
 
 /** Whether a training met its stop rule before its budget was spent; nothing where there is none. */
-function stopObservations({ kind }: StopRule, { stoppedBy }: TrainedState): readonly JournalObservation[] {
+function stopObservations({ kind }: StopRule, { stoppedBy }: NetworkState): readonly JournalObservation[] {
   if (kind === "never") return [];
   return [{ metric: "stop_rule_met_pct", value: stoppedBy === kind ? 100 : 0, standard_error: null }];
 }
 
-function recordOf(member: TrainedState, survivor: Survivor | undefined): TrainingRecord {
+function recordOf(member: NetworkState, survivor: Survivor | undefined): TrainingRecord {
   const finite = (values: readonly number[]): (number | null)[] =>
     values.map((value) => (Number.isFinite(value) ? value : null));
   return {

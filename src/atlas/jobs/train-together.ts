@@ -13,9 +13,9 @@ import type { JobContext } from "./job-context.ts";
 import { type Retrained, retrainPruned } from "./retrain-pruned.ts";
 
 /** What training gives for the networks of a job. */
-interface TrainedNetworks {
+export interface TrainedNetworks<State = TrainedState> {
   /** Each at the point of its training at which it is taken, pruned and quantised as it is asked for. */
-  readonly members: readonly TrainedState[];
+  readonly members: readonly State[];
   /** What the test set said after every epoch of a network, by its position, up to where it is taken; nothing unless asked for. */
   readonly followed: (position: number) => readonly Judgement[];
 }

@@ -17,7 +17,15 @@ export interface TrainingRecord {
   readonly degenerate: boolean;
   readonly epochs: number;
   readonly updates: number;
-  readonly stopped_by: "budget" | "plateau" | "target-loss" | "zero-loss" | "checkpoint" | "divergence";
+  /** `given` of a network that was trained elsewhere. */
+  readonly stopped_by:
+    | "budget"
+    | "plateau"
+    | "target-loss"
+    | "zero-loss"
+    | "checkpoint"
+    | "divergence"
+    | "given";
   /** Training loss (nats) and error (percent) by epoch, in training mode while the weights move. */
   readonly history: {
     readonly loss: readonly (number | null)[];

@@ -35,7 +35,15 @@ const ENTRY: z.ZodType<JournalEntry> = z.object({
           degenerate: z.boolean(),
           epochs: z.number().nonnegative(),
           updates: z.number().nonnegative(),
-          stopped_by: z.enum(["budget", "plateau", "target-loss", "zero-loss", "checkpoint", "divergence"]),
+          stopped_by: z.enum([
+            "budget",
+            "plateau",
+            "target-loss",
+            "zero-loss",
+            "checkpoint",
+            "divergence",
+            "given",
+          ]),
           history: z.object({ loss: series, error_pct: series }),
         })
         .exactOptional(),

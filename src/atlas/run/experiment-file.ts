@@ -2,6 +2,7 @@ import { type ExperimentConfiguration, storedConfiguration } from "#atlas/config
 import { boundToData, type Editions, type Plan, planExperiment } from "#atlas/plan";
 import { openRunStore, type RunStore } from "#atlas/store";
 import { AtlasError } from "#errors";
+import { openNetworkFiles } from "#families";
 import { canonicalJson, isRecord, parsedJson, sha256Hex } from "#files";
 import { type DataFiles, hashesOf } from "./data-files.ts";
 import type { Environment } from "./environment.ts";
@@ -71,6 +72,7 @@ export async function readExperiment(run: string | RunStore): Promise<Experiment
   }
   const { editions = {} } = content;
   await recallOwnNetwork(store, content.configuration.model);
+  await openNetworkFiles(content.configuration.model);
   return { ...content, editions, configuration: storedConfiguration(content.configuration, path) };
 }
 

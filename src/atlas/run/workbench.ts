@@ -6,6 +6,7 @@ import { openRunStore } from "#atlas/store";
 import { selectThreads } from "#engine/devices";
 import { keepPrograms, usualProgramFolder } from "#engine/kept-programs";
 import { AtlasError } from "#errors";
+import { openNetworkFiles } from "#families";
 import { DISK_FAILURE_CODES } from "#files";
 import { measured, type Stopwatch, stopwatchSinceStart } from "#timing";
 import { fencedStore } from "./fenced-store.ts";
@@ -103,6 +104,7 @@ async function workplaceOf(
   const { executeJob } = await measured("imports", () => jobsOf(jobModule));
   const store = fencedStore(openRunStore(address), beforeWriting);
   await recallOwnNetwork(store, configuration.model);
+  await openNetworkFiles(configuration.model);
   requireRegistered(configuration, jobModule);
   return {
     context: { configuration, dataFolder, store },

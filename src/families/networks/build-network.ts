@@ -17,7 +17,7 @@ export function buildNetwork(
 ): Network {
   const parts = { choice, inputShape, classes, ...(sequence && { sequence }) };
   const network = describeNetwork(choice, inputShape, classes, sequence);
-  return tracedNetwork(network, isOfThePackage(choice.family) ? parts : undefined);
+  return tracedNetwork(network, isOfThePackage(choice.family) ? parts : network.parts);
 }
 
 /**

@@ -1,0 +1,79 @@
+import { AtlasError } from "#errors";
+import type { WrittenNetwork } from "#families";
+import type { NetworkSizes } from "#nets/layers";
+import { elementCount } from "#trees";
+
+/** The order in which a network reads colours. */
+export type ChannelOrder = "rgb" | "bgr";
+
+/** The order of a word; throws an input error `networks/channel-order` for any other. */
+export function channelOrderOf(word: string): ChannelOrder {
+  if (word === "rgb" || word === "bgr") return word;
+  throw new AtlasError({
+    code: "networks/channel-order",
+    kind: "input",
+    where: "model.channel_order",
+    problem: `${JSON.stringify(word)} is no order of colours`,
+    expected: "rgb or bgr",
+  });
+}
+
+/**
+ * What a network of a file answers to examples of data: images `[channels, height, width]` in its own layout and order.
+ *
+ * @param own shape of an example as the network reads it
+ * @param given shape of an example of the data
+ * @throws AtlasError `networks/input` of kind `input`
+ */
+export function reading(
+  logits: WrittenNetwork["logits"],
+  own: readonly number[],
+  given: readonly number[],
+  order: ChannelOrder,
+): WrittenNetwork["logits"] {
+  const layout = layoutFor(own, given);
+  return (operations, parameters, inputs, batchNorm) => {
+    const [rows = 1] = inputs.shape;
+    const ordered = order === "bgr" ? operations.np.flip(inputs, 1) : inputs;
+    const laidOut =
+      layout === "same"
+        ? ordered
+        : layout === "flat"
+          ? ordered.reshape([rows, ...own])
+          : ordered.transpose([0, 2, 3, 1]);
+    return logits(operations, parameters, laidOut, batchNorm);
+  };
+}
+
+/** How examples of data lie in a network's own: as they are, with their channels last, or in one row. */
+function layoutFor(own: readonly number[], given: readonly number[]): "same" | "channels last" | "flat" {
+  const isSame = (a: readonly number[], b: readonly number[]): boolean =>
+    a.length === b.length && a.every((size, axis) => size === b[axis]);
+  const [channels, height, width] = given;
+  if (isSame(own, given)) return "same";
+  if (given.length === 3 && isSame(own, [height!, width!, channels!]) && channels !== 1)
+    return "channels last";
+  const isRow = own.length === 1 || given.length === 1 || channels === 1 || height === 1;
+  if (isRow && elementCount(own) === elementCount(given)) return "flat";
+  throw new AtlasError({
+    code: "networks/input",
+    kind: "input",
+    where: "data",
+    problem: `the network reads examples of shape [${own.join(", ")}], and the data have [${given.join(", ")}]`,
+    expected: "examples of the network's own shape, channels first or last",
+    remedy: "Give the data that it was trained on, of the same size",
+  });
+}
+
+/** The sizes of a network that answers for the classes of some data; throws an input error `networks/classes`. */
+export function answering(sizes: NetworkSizes, classes: number): NetworkSizes {
+  if (classes <= sizes.classes) return sizes;
+  throw new AtlasError({
+    code: "networks/classes",
+    kind: "input",
+    where: "data",
+    problem: `the data have ${classes} classes, and the network answers for ${sizes.classes}`,
+    expected: `labels from 0 to ${sizes.classes - 1}`,
+    remedy: "Give the data that it was trained on",
+  });
+}

@@ -1,0 +1,8 @@
+/**
+ * Networks that were trained elsewhere, as a family: `model: { family: given, files: [a.onnx, b.onnx] }`.
+ *
+ * Light: what reads files and computes is loaded when files are opened.
+ */
+export { openedNetworks } from "./given-family.ts";
+export { GIVEN, type GivenChoice } from "./given-settings.ts";
+export type { OpenedNetworks } from "./opened-networks.ts";

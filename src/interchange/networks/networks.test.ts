@@ -1,0 +1,79 @@
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, describe, expect, it } from "vitest";
+import { describeNetwork, networkFilesOf } from "#families";
+import { writeSafetensors } from "#files";
+import { float32Tensor } from "#trees";
+import { openedNetworks } from "./index.ts";
+
+const MODELS = fileURLToPath(new URL("../../../../shared/models", import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), "loss-atlas-networks-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Weights of a perceptron of 4, 3 and 2 units as PyTorch keeps them, [out, in]. */
+async function perceptron(name: string, seed: number, hidden = 3): Promise<string> {
+  const path = join(folder, name);
+  const numbers = (count: number) => Float32Array.from({ length: count }, (_, i) => Math.sin(seed + i));
+  await writeSafetensors(path, {
+    tensors: {
+      "fc1.weight": float32Tensor(numbers(4 * hidden), [hidden, 4]),
+      "fc1.bias": float32Tensor(numbers(hidden), [hidden]),
+      "fc2.weight": float32Tensor(numbers(2 * hidden), [2, hidden]),
+      "fc2.bias": float32Tensor(numbers(2), [2]),
+    },
+    metadata: {},
+  });
+  return path;
+}
+
+const given = (settings: object) => ({ family: "given", width: 1, architecture: "mlp", ...settings });
+
+describe("networks of files", () => {
+  it("have the sizes of what their weights are of, and each seed its own weights", async () => {
+    const files = [await perceptron("a.safetensors", 1), await perceptron("b.safetensors", 2)];
+    const model = given({ files });
+    const { title, fingerprint } = await openedNetworks(model);
+    expect(title).toMatch(/perceptron of layers 4-3-2/);
+    expect(fingerprint).toMatch(/^[0-9a-f]{64}$/);
+    const { sizes } = describeNetwork(model, [1, 2, 2], 2);
+    expect(sizes).toMatchObject({ classes: 2, layout: { size: 23 } });
+    const { weights } = networkFilesOf(model)!;
+    const [a, b] = [await weights(model, 0, [4]), await weights(model, 1, [4])];
+    // The first weight of ours is [in, out]: its second number is the weight of the second unit of the first input.
+    expect(a.parameters[1]).toBe(Math.fround(Math.sin(1 + 4)));
+    expect(b.parameters[1]).toBe(Math.fround(Math.sin(2 + 4)));
+  });
+
+  it("refuse what does not fit, in words", async () => {
+    const files = [await perceptron("c.safetensors", 1), await perceptron("d.safetensors", 2, 5)];
+    await expect(openedNetworks(given({ files }))).rejects.toMatchObject({ code: "networks/differ" });
+    const one = given({ files: files.slice(0, 1) });
+    expect(() => describeNetwork(one, [4], 2)).toThrow(
+      expect.objectContaining({ code: "networks/unopened" }),
+    );
+    await openedNetworks(one);
+    expect(() => describeNetwork(one, [4], 3)).toThrow(expect.objectContaining({ code: "networks/classes" }));
+    expect(() => describeNetwork(one, [5], 2)).toThrow(expect.objectContaining({ kind: "input" }));
+    const other = given({ files: files.slice(0, 1), fingerprint: "0".repeat(64) });
+    await expect(openedNetworks(other)).rejects.toMatchObject({ code: "networks/changed", kind: "input" });
+    const order = given({ files: files.slice(0, 1), channel_order: "grb" });
+    await expect(openedNetworks(order)).rejects.toMatchObject({ code: "networks/channel-order" });
+  });
+});
+
+describe.skipIf(!existsSync(MODELS))("files that other people made", () => {
+  it("give one network as ONNX and as weights, bit by bit", async () => {
+    const files = ["cifar_base_kw.onnx", "cifar_base_legacy.pth"].map((name) => join(MODELS, name));
+    const model = { family: "given", width: 1, files };
+    const { onnx, inputShape } = await openedNetworks(model);
+    expect([onnx?.path, inputShape]).toEqual([files[0], [3, 32, 32]]);
+    const { weights } = networkFilesOf(model)!;
+    const [a, b] = [await weights(model, 0, [3, 32, 32]), await weights(model, 1, [3, 32, 32])];
+    expect(Buffer.from(b.parameters.buffer)).toEqual(Buffer.from(a.parameters.buffer));
+    const { workload } = describeNetwork(model, [3, 32, 32], 10).sizes;
+    // Two convolutions by hand: 8 maps of 16 × 16 from 3 · 4 · 4, 16 of 8 × 8 from 8 · 4 · 4, then 1024-100-10.
+    expect(workload.multiplyAdds).toBe(8 * 256 * 48 + 16 * 64 * 128 + 1024 * 100 + 1000);
+  });
+});

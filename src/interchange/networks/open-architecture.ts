@@ -1,0 +1,48 @@
+import { type NetworkOfWeights, networkOfWeights, readWeights, type Weights } from "#interchange/weights";
+import { answering, channelOrderOf, reading } from "./as-network.ts";
+import { differing } from "./differing.ts";
+import type { GivenChoice } from "./given-settings.ts";
+import type { OpenedNetworks } from "./opened-networks.ts";
+import { weightOptions } from "./weight-options.ts";
+
+/** Networks of files of weights, whose architecture is named or recognised. */
+export async function openArchitecture(own: GivenChoice, fingerprint: string): Promise<OpenedNetworks> {
+  const files: Weights[] = [];
+  for (const path of own.files) files.push(await readWeights(path, weightOptions(own)));
+  const family = own.architecture === "" ? undefined : own.architecture;
+  const networkAt = (i: number, inputShape?: readonly number[]): NetworkOfWeights =>
+    networkOfWeights(files[i]!, { family, inputShape, where: own.files[i]! });
+  const first = networkAt(0);
+  const all = own.files.map((_, i) => (i === 0 ? first : networkAt(i)));
+  all.forEach(({ architecture, network }, i) => {
+    const isSame =
+      architecture === first.architecture &&
+      JSON.stringify(network.sizes.layout) === JSON.stringify(first.network.sizes.layout);
+    if (!isSame) throw differing(own.files[i]!, all[i]!.title, own.files[0]!, first.title);
+  });
+  const order = channelOrderOf(own.channel_order);
+  return {
+    title: first.title,
+    inputShape: undefined,
+    classes: first.network.sizes.classes,
+    notes: [...new Set(all.flatMap(({ notes }) => notes))],
+    fingerprint,
+    onnx: undefined,
+    describe: (inputShape, classes) => {
+      const { network } = networkAt(0, inputShape);
+      return {
+        ...network,
+        sizes: answering(network.sizes, classes),
+        ...(order === "bgr" && {
+          stem: undefined,
+          logits: reading(network.logits, inputShape, inputShape, order),
+        }),
+        parts: { fingerprint, inputShape, order },
+      };
+    },
+    weights: async (seed, inputShape) => {
+      const { parameters, statistics } = networkAt(seed, inputShape);
+      return { parameters, ...(statistics && { statistics }) };
+    },
+  };
+}

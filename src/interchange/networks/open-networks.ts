@@ -1,0 +1,36 @@
+import { AtlasError } from "#errors";
+import { readBytes, sha256Hex } from "#files";
+import type { GivenChoice } from "./given-settings.ts";
+import { openArchitecture } from "./open-architecture.ts";
+import { openOnnx } from "./open-onnx.ts";
+import type { OpenedNetworks } from "./opened-networks.ts";
+
+/**
+ * Reads the files of networks, which are all of one: ONNX files, weights of an ONNX file, or weights of a known architecture.
+ *
+ * @throws AtlasError of kind `input`: `networks/changed` for files that hold something else than the fingerprint says,
+ *   `networks/differ` for files of different networks; as `readOnnxModel`, `readWeights` and `networkOfWeights`
+ */
+export async function openNetworks(own: GivenChoice): Promise<OpenedNetworks> {
+  const paths = [...new Set([...(own.network === "" ? [] : [own.network]), ...own.files])];
+  const hashes: string[] = [];
+  for (const path of paths) hashes.push(sha256Hex(await readBytes(path)));
+  const fingerprint = sha256Hex(hashes.join(" "));
+  if (own.fingerprint !== fingerprint && own.fingerprint !== "") {
+    throw new AtlasError({
+      code: "networks/changed",
+      kind: "input",
+      where: own.files[0]!,
+      problem: "the files of the networks do not hold what they held when they were first measured",
+      expected: `files of the fingerprint ${own.fingerprint.slice(0, 12)}, not ${fingerprint.slice(0, 12)}`,
+      remedy: "Measure them as they are under another --name",
+    });
+  }
+  const isOnnx = own.network !== "" || (await isOnnxFile(own.files[0]!));
+  return isOnnx ? openOnnx(own, fingerprint) : openArchitecture(own, fingerprint);
+}
+
+/** Whether a path names an ONNX file. */
+async function isOnnxFile(path: string): Promise<boolean> {
+  return path.toLowerCase().endsWith(".onnx");
+}
