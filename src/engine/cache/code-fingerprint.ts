@@ -8,6 +8,7 @@ export const DECIDING_ROOMS = [
   "descriptions",
   "engine",
   "families",
+  "interchange/networks",
   "interchange/onnx",
   "landscape",
   "nets",
