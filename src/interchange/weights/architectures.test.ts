@@ -1,8 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { grad, jvp, nn, numpy as np } from "@jax-js/jax";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, test } from "vitest";
+import { descriptionOf } from "#descriptions";
 import { compile } from "#engine";
+import { tracedNetwork } from "#families/networks";
 import { batchNormByStatistics, operations } from "#nets";
 import { elementCount, float32Tensor, type ParameterLayout } from "#trees";
 import { networkOfWeights, parametersOfWeights, type Weights, type WeightTensor } from "./index.ts";
@@ -116,4 +118,19 @@ describe("a state_dict of a common architecture, against PyTorch", () => {
     expect(found3).toBeAllclose(slopes, { absolute: 1e-4 * Math.max(...slopes.map(Math.abs)) });
     expect(product(result.curved.data, 4) / curvature).toBeCloseTo(1, 3);
   });
+});
+
+test("programs of networks are kept under all that they depend on", () => {
+  const descriptions = Object.entries(RECORDED).flatMap(([name, recorded]) =>
+    // Other widths and other sizes of inputs; perceptrons read one size alone.
+    [recorded.input, recorded.input.map((size, axis) => (axis === 0 ? size : size + 32))].flatMap(
+      (inputShape, i) => {
+        if (i > 0 && /lenet|mlp/.test(name)) return [];
+        const found = networkOfWeights(drawn(recorded, 1), { inputShape, family: name.split(" ")[0]! });
+        return [descriptionOf(tracedNetwork(found.network, found.parts).logits)];
+      },
+    ),
+  );
+  expect(descriptions).not.toContain(undefined);
+  expect(new Set(descriptions).size).toBe(descriptions.length);
 });
