@@ -62,7 +62,7 @@ const GRAPH: Graph = {
   "engine/onnx": ["protobuf"],
   "engine/session": ["errors", "timing", "trees", "engine/onnx"],
   "engine/devices": ["engine/session"],
-  "engine/cache": ["errors", "timing", "engine/session", "engine"],
+  "engine/cache": ["errors", "timing", "engine/session", "engine", "files"],
   "engine/kept-programs": ["engine/cache"],
   engine: ["errors", "descriptions", "timing", "trees"],
   "engine/lowering": ["errors", "trees", "engine/program", "engine/onnx", "engine"],
@@ -175,7 +175,7 @@ const GRAPH: Graph = {
 const ALSO_FOR_TESTS: Graph = {
   engine: ["random"],
   interchange: ["sources"],
-  landscape: ["families", "files"],
+  landscape: ["families"],
   nets: ["engine"],
 };
 
@@ -213,7 +213,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   data: ["node"],
   nets: ["@jax-js/jax"],
   families: ["@jax-js/jax", "node"],
-  sources: ["node"],
+  sources: ["node", "sharp"],
   landscape: ["@jax-js/jax", "ml-matrix", "node"],
   interchange: ["@jax-js/jax", "onnxruntime-node", "h5wasm", "node"],
   measurements: ["zod"],

@@ -12,6 +12,8 @@ export interface OwnDataDescription<Shape extends SettingsShape> {
   readonly makesImages: boolean;
   /** Which files, and what of them is what. */
   readonly settings: Shape;
+  /** Channels, height and width where the settings of the source decide them; found in the files otherwise. */
+  readonly sizes?: (settings: SettingsOf<Shape>) => readonly [number, number, number];
   /** Reads all of the files. Throws errors of kind `input`. */
   readonly read: (settings: SettingsOf<Shape>, dataFolder: string) => Promise<OwnData>;
 }
@@ -20,19 +22,27 @@ export interface OwnDataDescription<Shape extends SettingsShape> {
 export function defineOwnData<const Shape extends SettingsShape>({
   read,
   settings,
+  sizes,
   ...traits
 }: OwnDataDescription<Shape>): Source {
   const ownSettings = settingsReader(traits.name, settings);
   const commonSettings = settingsReader(traits.name, OWN_DATA_SETTINGS);
+  const { shape: foundShape, ...others } = OWN_DATA_SETTINGS;
   return {
     ...traits,
     imagesInFiles: 1,
-    settings: { ...settings, ...OWN_DATA_SETTINGS },
-    shape: (given) => shapeOf(traits.name, commonSettings(given)),
+    settings: { ...settings, ...others, ...(sizes === undefined && { shape: foundShape }) },
+    shape: (given) =>
+      shapeOf(traits.name, sizes?.(ownSettings(given)) ?? commonSettings(given).shape, commonSettings(given)),
     conflict: () => undefined,
     find: async (given, dataFolder) => {
       const { findIn } = await import("./readers/find-own-data.ts");
-      return findIn(await read(ownSettings(given), dataFolder), commonSettings(given));
+      const { settings: found, ...rest } = findIn(
+        await read(ownSettings(given), dataFolder),
+        commonSettings(given),
+      );
+      const { shape: _, ...withoutShape } = found;
+      return { ...rest, settings: sizes === undefined ? found : withoutShape };
     },
     load: async (given, request) => {
       const { chosenOwnImages } = await import("./readers/find-own-data.ts");
@@ -42,7 +52,11 @@ export function defineOwnData<const Shape extends SettingsShape>({
   };
 }
 
-function shapeOf(source: string, { shape, class_names }: OwnDataSettings): ImageShape {
+function shapeOf(
+  source: string,
+  shape: readonly number[] | undefined,
+  { class_names }: OwnDataSettings,
+): ImageShape {
   const [channels, height, width] = shape ?? [];
   if (channels === undefined || height === undefined || width === undefined || class_names === undefined) {
     throw new AtlasError({

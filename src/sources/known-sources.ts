@@ -7,6 +7,7 @@ import { glyphs } from "./glyphs.ts";
 import { mnist } from "./mnist.ts";
 import { numberWords } from "./number-words.ts";
 import { parallelText } from "./parallel-text.ts";
+import { pictures } from "./pictures.ts";
 import { registerSource } from "./registry.ts";
 import { svhn } from "./svhn.ts";
 import { tatoebaDeEn } from "./tatoeba-de-en.ts";
@@ -26,5 +27,6 @@ const SOURCES = [
   tatoebaDeEn,
   parallelText,
   arrays,
+  pictures,
 ];
 for (const source of SOURCES) registerSource(source);

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { expect, test, vi } from "vitest";
-import { placeOfPrograms } from "./place.ts";
+import { userCacheFolder } from "#files";
 import { usualProgramFolder } from "./usual-folder.ts";
 
 test.each([
@@ -13,7 +13,7 @@ test.each([
   [{ HOME: "/h", LOCALAPPDATA: "/local" }, "win32", join("/local", "loss-atlas")],
   [{ LOSS_ATLAS_CACHE: "C:\\programs" }, "win32", "C:\\programs"],
 ] as const)("%j on %s keeps programs in %s", (environment, platform, place) => {
-  expect(placeOfPrograms(environment, platform)).toBe(place);
+  expect(userCacheFolder(environment, platform)).toBe(place);
 });
 
 test.each([
@@ -24,7 +24,7 @@ test.each([
   ["programs", "win32"],
   ["C:programs", "win32"],
 ] as const)("a folder that depends on where a command is called is refused: %s on %s", (chosen, platform) => {
-  expect(() => placeOfPrograms({ LOSS_ATLAS_CACHE: chosen, HOME: "/home/me" }, platform)).toThrow(
+  expect(() => userCacheFolder({ LOSS_ATLAS_CACHE: chosen, HOME: "/home/me" }, platform)).toThrow(
     expect.objectContaining({ code: "engine/cache-place", kind: "input", where: "LOSS_ATLAS_CACHE" }),
   );
 });

@@ -1,5 +1,5 @@
 import { AtlasError } from "#errors";
-import { placeOfPrograms } from "./place.ts";
+import { userCacheFolder } from "#files";
 import { ProgramFolder } from "./program-folder.ts";
 
 /** How much the folder of programs may hold unless told otherwise, MiB. */
@@ -8,10 +8,10 @@ const USUAL_MOST = 512;
 /**
  * The folder of programs of this user, `undefined` where there is to be none; `$LOSS_ATLAS_CACHE_MB` bounds its size.
  *
- * Throws an input error `engine/cache-size` where that is no number above 0, and as `placeOfPrograms`.
+ * Throws an input error `engine/cache-size` where that is no number above 0, and as `userCacheFolder`.
  */
 export function usualProgramFolder(): ProgramFolder | undefined {
-  const place = placeOfPrograms();
+  const place = userCacheFolder();
   const { LOSS_ATLAS_CACHE_MB: given } = process.env;
   const most = given ? Number(given) : USUAL_MOST;
   if (!(most > 0)) {

@@ -5,13 +5,14 @@ import { AtlasError } from "#errors";
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * The folder of programs that are kept between runs: `$LOSS_ATLAS_CACHE` where that is set, else a folder of its own in
- * the system's place for caches (`$XDG_CACHE_HOME` or `~/.cache`, `~/Library/Caches`, `%LOCALAPPDATA%`).
+ * The folder of what is kept between runs, compiled programs and decoded pictures: `$LOSS_ATLAS_CACHE` where that is set,
+ * else a folder of its own in the system's place for caches (`$XDG_CACHE_HOME` or `~/.cache`, `~/Library/Caches`,
+ * `%LOCALAPPDATA%`).
  *
  * `undefined` where `$LOSS_ATLAS_CACHE` is empty, or the system has no such place. Throws an input error
- * `engine/cache-place` where it is relative: every folder that a command is called in would get programs of its own.
+ * `engine/cache-place` where it is relative: every folder that a command is called in would get a cache of its own.
  */
-export function placeOfPrograms(
+export function userCacheFolder(
   environment: Environment = process.env,
   platform: NodeJS.Platform = process.platform,
 ): string | undefined {
