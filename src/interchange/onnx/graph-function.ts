@@ -11,6 +11,7 @@ import type { OnnxInput } from "./describe-input.ts";
 import { encodeGraph } from "./encode-model.ts";
 import { evaluateGraph } from "./evaluate-graph.ts";
 import type { FoundParameters } from "./find-parameters.ts";
+import { joinedNormalisations } from "./join-normalisations.ts";
 import type { Head } from "./logits-of-graph.ts";
 import type { OnnxGraph, OnnxTensor } from "./model.ts";
 import { modelError } from "./model-error.ts";
@@ -103,6 +104,8 @@ function logitsFunction({
   const constants = graph.initializers.filter(
     ({ name }) => read.has(name) && !parameters.has(name) && !statistics.has(name),
   );
+  const output = graph.outputs[0]!.name;
+  const nodes = joinedNormalisations(graph.nodes, output);
   const shapes = new Map([[input.name, [input.writtenBatch ?? 0, ...input.shape]]]);
   const asked = new Map<string, readonly number[]>();
   const logits: Classifier["logits"] = (given, inputs, batchNorm) => {
@@ -113,7 +116,7 @@ function logitsFunction({
       values.set(name, { type: "float", shape: [0], data: new Float32Array(0) });
     values.set(input.name, input.elements === "indices" ? inputs.astype(np.int32) : inputs);
     const traced = inputs.shape[0]!;
-    const answer = evaluateGraph(graph.nodes, values, graph.outputs[0]!.name, {
+    const answer = evaluateGraph(nodes, values, output, {
       where: path,
       opset,
       batchNorm,

@@ -5,20 +5,45 @@ import { windowsOf } from "./windows.ts";
 /** A bias `[channels]` on maps `[batch, channels, ...spatial]`, where there is one. */
 function withBias(call: Call, maps: np.Array): np.Array {
   if (!call.has(2)) return maps;
-  return maps.add(call.array(2).reshape([-1, ...range(maps.ndim - 2).map(() => 1)]));
+  return maps.add(perChannel(call.array(2), maps.ndim - 1));
 }
 
-function convolution(call: Call): np.Array {
-  const [maps, kernel] = [call.array(0), call.array(1)];
+function convolved(call: Call, maps: np.Array, kernel: np.Array): np.Array {
   const { strides, dilations, padding } = windowsOf(call, maps.shape.slice(2), kernel.shape.slice(2));
-  const convolved = lax.convGeneralDilated(
+  return lax.convGeneralDilated(
     maps,
     kernel,
     [...strides],
     padding.map(([before, after]) => [before, after]),
     { rhsDilation: [...dilations], featureGroupCount: call.integer("group", 1) },
   );
-  return withBias(call, convolved);
+}
+
+function convolution(call: Call): np.Array {
+  return withBias(call, convolved(call, call.array(0), call.array(1)));
+}
+
+/** An array `[channels]` against maps, or kernels, of this rank. */
+function perChannel(values: np.Array, rank: number): np.Array {
+  return values.reshape([-1, ...range(rank - 1).map(() => 1)]);
+}
+
+/**
+ * A convolution and the batch normalisation after it. Where that is one scaling and one shift of every channel, as in
+ * evaluation, the kernel takes the scaling, and the maps are passed over once less.
+ */
+function normalisedConvolution(call: Call): np.Array {
+  const { batchNorm, layerOf } = call.surroundings;
+  const [maps, kernel] = [call.array(0), call.array(1)];
+  const layer = layerOf(call.node.inputs[5] ?? "");
+  const [weight, bias, epsilon] = [call.array(3), call.array(4), call.float("epsilon", 1e-5)];
+  if (batchNorm.affine === undefined) {
+    return batchNorm(layer, withBias(call, convolved(call, maps, kernel)), weight, bias, epsilon);
+  }
+  const { scale, shift } = batchNorm.affine(layer, weight, bias, epsilon);
+  const moved = call.has(2) ? shift.add(call.array(2).mul(scale.ref)) : shift;
+  const scaled = convolved(call, maps, kernel.mul(perChannel(scale, kernel.ndim)));
+  return scaled.add(perChannel(moved, scaled.ndim - 1));
 }
 
 /** The transpose of a convolution: of a dilated input, with the kernel `[in, out, ...]` flipped. */
@@ -58,6 +83,12 @@ function transposedConvolution(call: Call): np.Array {
   );
   return withBias(call, convolved);
 }
+
+/** What a convolution joined with a normalisation is called among nodes; no file has an operator of this name. */
+export const NORMALISED_CONVOLUTION = "Conv and BatchNormalization";
+
+/** Operators that are no file's. */
+export const JOINED: Operators = { [NORMALISED_CONVOLUTION]: { traced: normalisedConvolution } };
 
 /** Convolutions of maps `[batch, channels, ...spatial]`. */
 export const CONVOLUTIONS: Operators = {

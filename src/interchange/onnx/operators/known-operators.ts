@@ -1,7 +1,7 @@
 import { ACTIVATIONS } from "./activations.ts";
 import { ARITHMETIC, LOGIC } from "./arithmetic.ts";
 import { ATTENTION } from "./attention.ts";
-import { CONVOLUTIONS } from "./convolution.ts";
+import { CONVOLUTIONS, JOINED } from "./convolution.ts";
 import { NORMALISATIONS } from "./normalisation.ts";
 import type { Operator, Operators } from "./operator.ts";
 import { POOLING } from "./pooling.ts";
@@ -31,7 +31,8 @@ const BY_THE_GRAPH = ["Constant", "Shape", "Size", "If"];
 
 /** The rule of a standard operator; `undefined` for one without. */
 export function knownOperator(name: string): Operator | undefined {
-  return Object.hasOwn(KNOWN, name) ? KNOWN[name] : undefined;
+  if (Object.hasOwn(KNOWN, name)) return KNOWN[name];
+  return Object.hasOwn(JOINED, name) ? JOINED[name] : undefined;
 }
 
 /** Whether a standard operator can be read. */
