@@ -35,7 +35,8 @@ export function canonicalWeights(weights: Weights): CanonicalWeights {
       originals.set(unique, original);
     }
   }
-  const convention = conventionOf(named) ?? (besideKernels ? "keras" : weights.convention);
+  const told = conventionOf(named);
+  const convention = told ?? (besideKernels ? "keras" : weights.convention);
   const tensors = new Map(
     inOrder([...named], weights.isOrdered).map(([name, tensor]) => [
       name,
@@ -43,6 +44,7 @@ export function canonicalWeights(weights: Weights): CanonicalWeights {
     ]),
   );
   const isOfKeras = names.some((name) => /(^|[./])moving_variance$/.test(name));
+  const areUntold = told === undefined && !besideKernels && haveLinears(named);
   const isUnusual = convention !== (besideKernels ? "keras" : weights.convention);
   return {
     tensors,
@@ -53,6 +55,11 @@ export function canonicalWeights(weights: Weights): CanonicalWeights {
       ...(isOfKeras
         ? ["batch norm of Keras adds 1e-3 to variances unless it is set, and here it is 1e-5"]
         : []),
+      ...(areUntold
+        ? [
+            `nothing tells how linear layers lie: taken as [${convention === "keras" ? "in, out" : "out, in"}]`,
+          ]
+        : []),
       ...(isUnusual
         ? [
             `by the lengths of biases linear layers lie as ${convention === "keras" ? "[in, out]" : "[out, in]"}`,
@@ -60,6 +67,12 @@ export function canonicalWeights(weights: Weights): CanonicalWeights {
         : []),
     ],
   };
+}
+
+/** Whether there are linear layers, all of them square. */
+function haveLinears(named: ReadonlyMap<string, WeightTensor>): boolean {
+  const linears = [...named].filter(([name, { shape }]) => partOf(name) === "weight" && shape.length === 2);
+  return linears.length > 0 && linears.every(([, { shape }]) => shape[0] === shape[1]);
 }
 
 /** Which axis of a weight counts its units, by all biases that tell; `undefined` where none does or they disagree. */

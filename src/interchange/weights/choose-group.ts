@@ -50,7 +50,9 @@ export function chooseGroup(root: WeightGroup, key: string | undefined, where: s
   }
   const isOther = (other: string): boolean => other.split(".").length <= path.split(".").length;
   const others = [...all.keys()].filter((other) => !`${path}.`.startsWith(`${other}.`) && isOther(other));
-  return { group: withoutTraining(chosen), key: path, others: path === "" ? [] : others };
+  const group = withoutTraining(chosen);
+  if (group.tensors.size === 0 && group.modules.length === 0 && all.size > 0) throw onlyTraining(all, where);
+  return { group, key: path, others: path === "" ? [] : others };
 }
 
 /** The one group within another that holds the weights; `undefined` where these are all of it. */
@@ -103,6 +105,16 @@ function noKey(key: string, all: ReadonlyMap<string, WeightGroup>, where: string
     problem: `nothing lies under the key ${quotedBriefly(key)}`,
     where,
     expected: all.size === 0 ? "no key: this file has no groups" : listed(all),
+  });
+}
+
+function onlyTraining(groups: ReadonlyMap<string, WeightGroup>, where: string): AtlasError {
+  return new AtlasError({
+    code: "weights/several-groups",
+    kind: "input",
+    problem: `all tensors are in what training keeps for itself: ${listed(groups)}`,
+    where,
+    remedy: "Name one by its key",
   });
 }
 
