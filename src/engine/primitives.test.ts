@@ -1,4 +1,4 @@
-import { grad, lax, numpy as np, vmap } from "@jax-js/jax";
+import { grad, jvp, lax, numpy as np, vmap } from "@jax-js/jax";
 import { describe, expect, test } from "vitest";
 import { AtlasError } from "#errors";
 import { argumentSpec } from "./arguments.ts";
@@ -295,6 +295,35 @@ const groups: Readonly<Record<string, readonly Case[]>> = {
       fn: vmap((a: np.Array, i: np.Array) => np.take(a, i, 0), 0) as Fn,
       specs: [float(2, 4, 3), int(2, 5)],
     },
+    { name: "elements in order", fn: (a) => np.sort(a!, 0), specs: [float(5, 3)] },
+    { name: "whole numbers in order", fn: (a) => np.sort(a!), specs: [int(3, 7)] },
+    {
+      name: "the places of equal elements",
+      fn: (a) => np.argsort(np.floor(a!.mul(2))),
+      specs: [float(4, 9)],
+    },
+    { name: "the largest and their places", fn: (a) => lax.topK(a!, 3), specs: [float(4, 6)] },
+    {
+      name: "mapped elements in order",
+      fn: vmap((a: np.Array) => np.sort(a), 1) as Fn,
+      specs: [float(4, 5, 3)],
+    },
+    {
+      name: "derivatives of the largest",
+      fn: (a, v) =>
+        jvp(
+          grad((b: np.Array) => np.square(lax.topK(b, 2)[0]!).sum()),
+          [a!],
+          [v!],
+        ),
+      specs: [float(4, 6), float(4, 6)],
+    },
+    { name: "running sums", fn: (a) => np.cumsum(a!, 1), specs: [float(2, 7, 3)] },
+    {
+      name: "derivatives of mapped running sums",
+      fn: vmap((a: np.Array) => grad((b: np.Array) => np.square(np.cumsum(b, 0)).sum())(a)) as Fn,
+      specs: [float(3, 6, 2)],
+    },
     { name: "index in the middle", fn: (a, i) => a!.slice([], i!, []), specs: [float(3, 4, 2), int(5)] },
   ],
 };
@@ -359,9 +388,11 @@ test("every lowered primitive is exercised above", () => {
 });
 
 test("a primitive without a lowering is refused by name with a remedy", async () => {
-  const error = await compile<[np.Array], np.Array>((a) => np.sort(a), [float(3)]).catch((e: unknown) => e);
+  const error = await compile<[np.Array], np.Array>((a) => lax.linalg.cholesky(a), [float(3, 3)]).catch(
+    (e: unknown) => e,
+  );
   expect(error).toBeInstanceOf(AtlasError);
-  expect(String(error)).toMatch(/primitive "sort"/);
+  expect(String(error)).toMatch(/primitive "cholesky"/);
   expect(String(error)).toMatch(/outside the compiled function/);
 });
 

@@ -89,6 +89,8 @@ const READERS: { readonly [P in TracedName]: (recorded: Recorded) => PrimitivePa
     outDim: integer(outDim),
     uniqueIndices: truth(uniqueIndices),
   }),
+  sort: none,
+  argsort: none,
   transpose: ({ perm }) => ({ perm: integers(perm) }),
   broadcast: ({ shape, axis }) => ({ shape: integers(shape), axis: integers(axis) }),
   reshape: ({ shape }) => ({ shape: integers(shape) }),

@@ -4,7 +4,7 @@ import type { EquationOf } from "../program/program.ts";
 import { type GraphBuilder, integer, text } from "./graph-builder.ts";
 import { materialise } from "./materialise.ts";
 import { reshapeBuffer } from "./reshape-buffer.ts";
-import { type LoweringRule, type LoweringRules, unsupportedType } from "./rule.ts";
+import { type LoweringContext, type LoweringRule, type LoweringRules, unsupportedType } from "./rule.ts";
 import { productThreads } from "./thread-limit.ts";
 import { padRank, transposeView, type View, viewOf } from "./view.ts";
 
@@ -167,6 +167,23 @@ const poolTranspose: LoweringRule<"pool_transpose"> = ({ graph, read }, equation
   return [view];
 };
 
+/** Elements along the last axis from the least, and their places before. The place decides between equal elements. */
+const argsort: LoweringRule<"argsort"> = (context, equation) => sorted(context, equation);
+
+const sort: LoweringRule<"sort"> = (context, equation) => sorted(context, equation).slice(0, 1);
+
+function sorted({ graph, read }: LoweringContext, equation: EquationOf<"sort" | "argsort">): readonly View[] {
+  const { buffer, shape } = viewOf(materialise(graph, read(equation.inputs[0]!)));
+  if (buffer.type === "bool") throw unsupportedType(equation);
+  const [values, places] = graph.nodeOf(2, "TopK", [buffer.name, graph.integers([shape.at(-1)!])], {
+    axis: integer(-1),
+    largest: integer(0),
+    sorted: integer(1),
+  });
+  const indices = graph.node("Cast", [places!], { to: integer(ONNX_TYPES.int32) });
+  return [viewOf({ ...buffer, name: values! }), viewOf({ name: indices, type: "int32", shape })];
+}
+
 /** Rules for primitives that address elements by index. */
 export const INDEXING_RULES = {
   gather,
@@ -174,4 +191,6 @@ export const INDEXING_RULES = {
   scatter_onto: scatterOnto,
   pool,
   pool_transpose: poolTranspose,
+  sort,
+  argsort,
 } satisfies Partial<LoweringRules>;

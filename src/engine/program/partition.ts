@@ -17,7 +17,7 @@ const IS_REPEATED: Readonly<Record<PrimitiveName, boolean>> = {
   ...alike(["sin", "cos", "asin", "atan", "exp", "log", "erf", "erfc", "sqrt", "unit_step"], false),
   ...alike(["bit_combine", "compare", "where", "affine", "softmax", "stop_gradient"], false),
   ...alike(["reduce", "dot", "conv", "conv_transpose", "pool", "pool_transpose"], false),
-  ...alike(["pad", "concatenate", "gather", "scatter", "scatter_onto", "foreign"], false),
+  ...alike(["pad", "concatenate", "gather", "scatter", "scatter_onto", "sort", "argsort", "foreign"], false),
 };
 
 /**

@@ -77,6 +77,10 @@ export interface TracedPrimitives {
   readonly split: { readonly axis: number; readonly sizes: Integers };
   readonly gather: { readonly axis: Integers; readonly outDim: number; readonly uniqueIndices: boolean };
   readonly scatter: ScatterParameters;
+  /** Elements along the last axis, the least first. */
+  readonly sort: None;
+  /** The same and their places before, the lesser first of those that are equal. */
+  readonly argsort: None;
   readonly transpose: { readonly perm: Integers };
   /** `axis` are the axes of `shape` that are new. */
   readonly broadcast: { readonly shape: Integers; readonly axis: Integers };

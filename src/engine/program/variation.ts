@@ -55,7 +55,7 @@ const RULES: { readonly [P in PrimitiveName]: VariationRule<P> } = {
   ...alike(["bit_combine", "compare", "cast", "unit_step", "affine", "softmax", "stop_gradient"], untold),
   ...alike(["reduce", "dot", "conv", "conv_transpose", "pool", "pool_transpose"], untold),
   ...alike(["shrink", "pad", "flip", "concatenate", "split", "gather", "scatter", "foreign"], untold),
-  ...alike(["scatter_onto"], untold),
+  ...alike(["scatter_onto", "sort", "argsort"], untold),
 };
 
 /** The rule of `primitive`, the equation's own, applied. */

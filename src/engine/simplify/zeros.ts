@@ -32,7 +32,7 @@ const RULES: { readonly [P in PrimitiveName]: ZeroRule<P> } = {
   ...alike(["idiv", "mod", "min", "max", "reciprocal", "floor", "ceil", "sqrt", "unit_step"], untold),
   ...alike(["sin", "cos", "asin", "atan", "exp", "log", "erf", "erfc"], untold),
   ...alike(["bit_combine", "compare", "affine", "conv_transpose", "pool", "pool_transpose"], untold),
-  ...alike(["gather", "scatter", "scatter_onto", "softmax", "foreign"], untold),
+  ...alike(["gather", "scatter", "scatter_onto", "sort", "argsort", "softmax", "foreign"], untold),
 };
 
 /**

@@ -191,7 +191,10 @@ const RULES: { readonly [P in PrimitiveName]: ChangeRule<P> } = {
   ...alike(["sub", "idiv", "mod", "reciprocal", "floor", "ceil", "sin", "cos", "asin", "atan"], unknown),
   ...alike(["exp", "log", "erf", "erfc", "sqrt", "bit_combine", "compare", "where"], unknown),
   ...alike(["unit_step", "affine", "softmax", "scatter", "scatter_onto", "conv_transpose"], unknown),
-  ...alike(["pool", "pool_transpose", "foreign", "concatenate", "split", "gather"], unknown),
+  ...alike(
+    ["pool", "pool_transpose", "foreign", "concatenate", "split", "gather", "sort", "argsort"],
+    unknown,
+  ),
 };
 
 /**

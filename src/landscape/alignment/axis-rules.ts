@@ -79,7 +79,10 @@ const RULES: { readonly [P in PrimitiveName]: AxisRule<P> } = {
   ...alike(["bit_combine", "compare", "where", "cast", "stop_gradient", "unit_step", "affine"], elementwise),
   // A share is a value by a sum over all of the last axis.
   softmax: elementwise,
-  ...alike(["scatter", "scatter_onto", "conv_transpose", "pool_transpose", "foreign"], opaque),
+  ...alike(
+    ["scatter", "scatter_onto", "conv_transpose", "pool_transpose", "sort", "argsort", "foreign"],
+    opaque,
+  ),
   reduce: ({ inputs, parameters }, axesOf) => [
     axesOf(inputs[0]!).filter((_, axis) => !parameters.axis.includes(axis)),
   ],

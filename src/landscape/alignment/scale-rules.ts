@@ -173,6 +173,7 @@ const RULES: { readonly [P in PrimitiveName]: ScaleRule<P> } = {
   cos: even,
   ...alike(["idiv", "mod", "floor", "ceil", "exp", "log", "erfc", "bit_combine", "softmax"], opaque),
   ...alike(["scatter", "scatter_onto", "conv_transpose", "pool_transpose", "foreign", "affine"], opaque),
+  ...alike(["sort", "argsort"], opaque),
   reciprocal: ({ inputs }, { formsOf }) => [
     formsOf(inputs[0]!).map((forms) => forms.map((form) => combined([-1, form]))),
   ],
