@@ -29,7 +29,9 @@ export interface CsvHeader {
 /** More columns than this no table of numbers has. */
 const MOST_COLUMNS = 4096;
 
-interface CsvRecord {
+/** The values of one line, in their order. */
+export interface CsvRecord {
+  /** The line of the file on which it starts, counted from 1. */
   readonly line: number;
   readonly fields: readonly string[];
 }
@@ -51,7 +53,7 @@ export function parseCsv(
   joined: (lines: readonly (readonly string[])[]) => CsvHeader | null = () => null,
 ): CsvTable {
   const separator = separatorOf(text);
-  const lines = recordsOf(text, separator, where);
+  const lines = [...recordsOf(text, separator, where)];
   const [header] = lines;
   if (header === undefined)
     throw csvError("csv/empty", "the table is empty", where, "a line of column names");
@@ -187,8 +189,17 @@ function separatorOf(text: string): Separator {
   return separators.find((separator) => separator === told || (!told && unquoted.includes(separator))) ?? ",";
 }
 
-function recordsOf(text: string, separator: Separator, where: string): CsvRecord[] {
-  const records: CsvRecord[] = [];
+/**
+ * The lines of comma-separated text one after another, whatever the first holds, by the rules of `parseCsv`; they need not
+ * be in memory at once.
+ *
+ * @throws AtlasError of kind `input` at `where:line`: `csv/bad-quote`, `csv/too-many-columns`.
+ */
+export function csvRecords(text: string, where: string): Generator<CsvRecord> {
+  return recordsOf(text, separatorOf(text), where);
+}
+
+function* recordsOf(text: string, separator: Separator, where: string): Generator<CsvRecord> {
   let position = SEPARATOR_LINE.exec(text)?.[0].length ?? (text.startsWith("\uFEFF") ? 1 : 0);
   let line = 1;
   while (position < text.length) {
@@ -215,11 +226,10 @@ function recordsOf(text: string, separator: Separator, where: string): CsvRecord
       if (text[position] !== separator) break;
       position++;
     }
-    records.push({ line: start, fields });
+    yield { line: start, fields };
     position += lineEndLength(text, position);
     line++;
   }
-  return records;
 }
 
 interface Field {

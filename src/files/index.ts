@@ -1,5 +1,13 @@
 export { canonicalJson } from "./canonical-json.ts";
-export { type CsvHeader, type CsvRow, type CsvTable, csvParts, formatCsv, parseCsv } from "./csv.ts";
+export {
+  type CsvHeader,
+  type CsvRow,
+  type CsvTable,
+  csvParts,
+  csvRecords,
+  formatCsv,
+  parseCsv,
+} from "./csv.ts";
 export { differingKeys } from "./differing-keys.ts";
 export { DISK_FAILURE_CODES, readError, systemErrorCode, writeError } from "./disk-error.ts";
 export { isRecord, parsedJson } from "./json.ts";

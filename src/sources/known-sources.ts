@@ -8,8 +8,10 @@ import { mnist } from "./mnist.ts";
 import { numberWords } from "./number-words.ts";
 import { parallelText } from "./parallel-text.ts";
 import { pictures } from "./pictures.ts";
+import { pixelTable } from "./pixel-table.ts";
 import { registerSource } from "./registry.ts";
 import { svhn } from "./svhn.ts";
+import { table } from "./table.ts";
 import { tatoebaDeEn } from "./tatoeba-de-en.ts";
 import { teacher } from "./teacher.ts";
 
@@ -28,5 +30,7 @@ const SOURCES = [
   parallelText,
   arrays,
   pictures,
+  table,
+  pixelTable,
 ];
 for (const source of SOURCES) registerSource(source);

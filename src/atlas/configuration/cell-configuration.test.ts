@@ -22,6 +22,7 @@ const BASES = [
   "data: { source: tatoeba-de-en }\nmodel: { family: transformer }",
   "data: { source: cifar100 }",
   "data: { source: pictures, class_names: [a, b] }",
+  "data: { source: pixel-table, shape: [1, 8, 8], class_names: [a, b] }",
   "data: { source: arrays, shape: [1, 8, 8], class_names: [a, b] }",
   "training: { optimiser: adam }",
   "training: { optimiser: sam }",

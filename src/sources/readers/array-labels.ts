@@ -41,7 +41,8 @@ export function labelsOf(array: WeightTensor, count: number, where: string): Rea
   return width === 1 ? classNumbers(values, where) : positionsOfOnes(values, width, where);
 }
 
-function classNumbers(values: Float32Array, where: string): ReadLabels {
+/** Labels that are the numbers of classes; errors name the value by its place. */
+export function classNumbers(values: Float32Array, where: string): ReadLabels {
   const wrong = values.findIndex((value) => !Number.isInteger(value) || value < 0 || value >= MOST_CLASSES);
   if (wrong !== -1) {
     throw new AtlasError({

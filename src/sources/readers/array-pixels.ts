@@ -64,7 +64,7 @@ function layoutOf(sizes: readonly number[], where: string): Layout {
 }
 
 /** Values channel by channel, from those whose channels move fastest; `area` pixels an image. */
-function planes(
+export function planes(
   values: Uint8Array | Float32Array,
   channels: number,
   area: number,

@@ -1,0 +1,83 @@
+import { AtlasError } from "#errors";
+import { quotedBriefly } from "#words";
+import { classNumbers } from "./array-labels.ts";
+import { type Layout, planes } from "./array-pixels.ts";
+import { type OwnData, pathIn } from "./own-data.ts";
+import { type PixelRows, pixelRows } from "./pixel-rows.ts";
+import type { StoredImages } from "./stored-images.ts";
+import { tableBytes } from "./table-text.ts";
+
+/** Which tables hold images, and how. */
+export interface PixelTableSettings {
+  readonly file: string;
+  readonly test_file?: string | undefined;
+  readonly label?: string | undefined;
+  readonly layout: Layout;
+}
+
+/**
+ * Reads square images from CSV tables, grey or of three channels, one a line.
+ *
+ * @throws AtlasError of kind `input` naming line and value for anything that is not so
+ */
+export async function readPixelTable(settings: PixelTableSettings, dataFolder: string): Promise<OwnData> {
+  const path = pathIn(dataFolder, settings.file);
+  const train = pixelRows(await tableBytes(path), path, settings.label);
+  const testPath = settings.test_file === undefined ? undefined : pathIn(dataFolder, settings.test_file);
+  const test =
+    testPath === undefined ? null : pixelRows(await tableBytes(testPath), testPath, settings.label);
+  if (test !== null && test.each !== train.each) {
+    throw new AtlasError({
+      code: "data/wrong-shape",
+      kind: "input",
+      where: testPath!,
+      problem: `a test image has ${test.each} pixels`,
+      expected: `${train.each}, as training images have`,
+    });
+  }
+  const labels = [train, ...(test === null ? [] : [test])].map(({ labels: values }, i) =>
+    classNumbers(values, `${i === 0 ? path : testPath}, labels`),
+  );
+  const classes = Math.max(...labels.map((own) => own.classes));
+  const sizes = sizesOf(train, path);
+  const imagesOf = ({ pixels }: PixelRows, own: Int32Array): StoredImages => ({
+    pixels:
+      settings.layout === "channels-last"
+        ? planes(pixels, sizes.channels, sizes.height * sizes.width)
+        : pixels,
+    white: 255,
+    labels: own,
+    count: own.length,
+    ...sizes,
+    classes,
+  });
+  return {
+    train: imagesOf(train, labels[0]!.labels),
+    test: test === null ? null : imagesOf(test, labels[1]!.labels),
+    classNames: Array.from({ length: classes }, (_, label) => String(label)),
+    chosen: { label: train.labelColumn },
+    notes: [
+      ...(settings.label === undefined ? [`the label is column ${quotedBriefly(train.labelColumn)}`] : []),
+      ...(sizes.channels === 3
+        ? [`the pixels of a line are taken for three channels, ${settings.layout}`]
+        : []),
+    ],
+    where: path,
+  };
+}
+
+function sizesOf({ each }: PixelRows, path: string): Pick<StoredImages, "channels" | "height" | "width"> {
+  for (const channels of [1, 3]) {
+    const side = Math.sqrt(each / channels);
+    if (Number.isInteger(side)) return { channels, height: side, width: side };
+  }
+  throw new AtlasError({
+    code: "data/wrong-shape",
+    kind: "input",
+    where: path,
+    problem: `a row has ${each} pixels`,
+    expected: "a square number of pixels, or three times one",
+    remedy:
+      "Name the column of labels by data.label; save images that are not square as arrays of NumPy (data.source arrays)",
+  });
+}

@@ -1,0 +1,42 @@
+import { constants } from "node:buffer";
+import { AtlasError } from "#errors";
+import { readBytes } from "#files";
+import { unpacked } from "./unpacked.ts";
+
+/** More than a text can hold. */
+const MOST_BYTES = constants.MAX_STRING_LENGTH;
+
+/** The bytes of a table of text, unpacked where the file is gzipped (`.gz`). */
+export async function tableBytes(path: string): Promise<Uint8Array> {
+  const bytes = await readBytes(path);
+  return path.endsWith(".gz") ? unpacked(path, bytes, { mostBytes: MOST_BYTES }) : bytes;
+}
+
+/** The text of a table; throws `files/not-text` of kind `input` unless it is UTF-8. */
+export async function tableText(path: string): Promise<string> {
+  const bytes = await tableBytes(path);
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new AtlasError({
+      code: "files/not-text",
+      kind: "input",
+      where: path,
+      problem:
+        bytes.length > MOST_BYTES ? "the file is too long for a text" : "the file is not text in UTF-8",
+      expected: "a CSV table in UTF-8",
+      remedy: "Save it as CSV in UTF-8",
+      cause,
+    });
+  }
+}
+
+/** A number as tables have them, `.28` and `3e-4` included; `undefined` for other texts. */
+export function numberIn(text: string): number | undefined {
+  return /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(text) ? Number(text) : undefined;
+}
+
+/** Texts that stand for a value that is not there. */
+export function isMissing(text: string): boolean {
+  return /^\s*(|na|n\/a|nan|null|none|\?|-|missing)\s*$/i.test(text);
+}

@@ -1,0 +1,85 @@
+import { conjoined, counted, quotedBriefly } from "#words";
+import { type OwnData, pathIn } from "./own-data.ts";
+import type { StoredImages } from "./stored-images.ts";
+import { classesOf, labelsOfRows } from "./table-classes.ts";
+import { type TableRows, tableRows } from "./table-rows.ts";
+
+/** Which tables are read, and which columns of them. */
+export interface TableSettings {
+  readonly file: string;
+  readonly test_file?: string | undefined;
+  readonly target?: string | undefined;
+  readonly leave_out?: readonly string[] | undefined;
+}
+
+/**
+ * Reads rows of numbers with a class from CSV tables (gzipped or not). Every column is a channel of its own, so that each
+ * is standardised by itself; those that never change are left out.
+ *
+ * @throws AtlasError of kind `input` naming line and column for anything that is not so
+ */
+export async function readTable(settings: TableSettings, dataFolder: string): Promise<OwnData> {
+  const path = pathIn(dataFolder, settings.file);
+  const all = await tableRows(path, settings);
+  const constant = all.columns.filter((_, i) => isConstant(all, i));
+  const columns = all.columns.filter((name) => !constant.includes(name));
+  const { target } = all;
+  const kept = constant.length === 0 || columns.length === 0 ? all : withColumns(all, columns);
+  const test =
+    settings.test_file === undefined
+      ? null
+      : await tableRows(pathIn(dataFolder, settings.test_file), { target, columns: kept.columns });
+  const classNames = classesOf(test === null ? [kept] : [kept, test]);
+  const leftOut = [...(settings.leave_out ?? []), ...(kept === all ? [] : constant)];
+  return {
+    train: examplesOf(kept, classNames),
+    test: test === null ? null : examplesOf(test, classNames),
+    classNames,
+    chosen: { target, ...(leftOut.length > 0 && { leave_out: leftOut }) },
+    notes: [
+      ...(all.isHeadless
+        ? [`the first line of ${path} holds numbers and is taken for a row, its columns called 1, 2, …`]
+        : []),
+      ...(settings.target === undefined
+        ? [`the target is the last column, ${quotedBriefly(target)}; data.target names another`]
+        : []),
+      ...(kept === all
+        ? []
+        : [
+            `${counted(constant.length, "column")} that never change${constant.length === 1 ? "s" : ""} left out: ${conjoined(constant.slice(0, 10).map((name) => quotedBriefly(name)))}`,
+          ]),
+    ],
+    where: path,
+  };
+}
+
+function isConstant({ values, columns }: TableRows, column: number): boolean {
+  for (let i = column; i < values.length; i += columns.length) {
+    if (values[i] !== values[column]) return false;
+  }
+  return true;
+}
+
+function withColumns(rows: TableRows, columns: readonly string[]): TableRows {
+  const places = columns.map((name) => rows.columns.indexOf(name));
+  const values = new Float32Array(rows.targets.length * columns.length);
+  for (let row = 0; row < rows.targets.length; row++) {
+    for (const [i, place] of places.entries()) {
+      values[row * columns.length + i] = rows.values[row * rows.columns.length + place]!;
+    }
+  }
+  return { ...rows, columns, values };
+}
+
+function examplesOf(rows: TableRows, classNames: readonly string[]): StoredImages {
+  return {
+    pixels: rows.values,
+    white: 1,
+    labels: labelsOfRows(rows, classNames),
+    count: rows.targets.length,
+    channels: rows.columns.length,
+    height: 1,
+    width: 1,
+    classes: classNames.length,
+  };
+}
