@@ -5,7 +5,7 @@ import { AtlasError } from "#errors";
 import { sha256Hex } from "#files";
 import type { Classifier } from "#landscape";
 import { statisticNames } from "#nets/layers";
-import { parameterLayout } from "#trees";
+import { elementCount, parameterLayout } from "#trees";
 import type { Constant } from "./constant.ts";
 import type { OnnxInput } from "./describe-input.ts";
 import { encodeGraph } from "./encode-model.ts";
@@ -16,6 +16,7 @@ import type { Head } from "./logits-of-graph.ts";
 import type { OnnxGraph, OnnxTensor } from "./model.ts";
 import { modelError } from "./model-error.ts";
 import type { Value } from "./operators/operator.ts";
+import { workloadOfProgram } from "./workload-of-program.ts";
 
 /** A graph with what its values are. */
 export interface GraphFunction {
@@ -42,20 +43,21 @@ export function classifierOf(own: GraphFunction): Classifier {
   const specs = Object.fromEntries(
     layouts.layout.entries.map(({ name, shape }) => [name, { type: "float32", shape } as const]),
   );
-  const answerShape = (batch: number): readonly number[] =>
+  const programFor = (batch: number) =>
     explainedTrace(own.path, () => {
       const { program } = traceProgram<[Record<string, np.Array>, np.Array]>(
         (parameters, inputs) => logits(parameters, inputs, affineAlone),
         [specs, { type: "float32", shape: [batch, ...own.input.shape] }],
         "network",
       );
-      return program.outputs[0]!.shape;
+      return program;
     });
   const { writtenBatch } = own.input;
   // By its shapes in the written batch it is known where examples lie in others.
-  if (writtenBatch !== undefined) answerShape(writtenBatch);
+  if (writtenBatch !== undefined) programFor(writtenBatch);
   const batch = writtenBatch === TRACED_BATCH ? TRACED_BATCH + 1 : TRACED_BATCH;
-  const shape = answerShape(batch);
+  const program = programFor(batch);
+  const { shape } = program.outputs[0]!;
   const [examples, classes] = shape;
   if (shape.length !== 2 || examples !== batch || classes === undefined || classes < 1) {
     const found = `${batch} examples get an answer of shape [${shape.join(", ")}]`;
@@ -63,7 +65,8 @@ export function classifierOf(own: GraphFunction): Classifier {
       expected: "a number a class and example, [batch, classes]",
     });
   }
-  return { ...layouts, inputShape: own.input.shape, classes, logits };
+  const workload = workloadOfProgram(program, batch, elementCount(own.input.shape));
+  return { ...layouts, inputShape: own.input.shape, classes, workload, logits };
 }
 
 function explainedTrace<T>(path: string, work: () => T): T {

@@ -122,10 +122,14 @@ export async function importSlopes(
       const [ahead, behind] = [moved(parameters, direction, step), moved(parameters, direction, -step)];
       differences.push(((await combined(ahead)) - (await combined(behind))) / (2 * step));
     }
-    const terms = gradient.map((slope, j) => slope * direction[j]!);
+    let [found, squares] = [0, 0];
+    for (const [j, along] of direction.entries()) {
+      found += gradient[j]! * along;
+      squares += (gradient[j]! * along) ** 2;
+    }
     slopes.push({
-      found: terms.reduce((sum, term) => sum + term, 0),
-      scale: Math.sqrt(terms.reduce((sum, term) => sum + term ** 2, 0)),
+      found,
+      scale: Math.sqrt(squares),
       ...settled(differences, rounding),
     });
   }
@@ -173,28 +177,32 @@ async function gradientOf(
   return Float64Array.from(data);
 }
 
-/** A direction of every so manieth parameter array, as large as these are. */
+/** A direction of every so manieth parameter array, each number by the mean size of its array one way or the other. */
 function directionOf(
   { entries, size }: ParameterLayout,
   parameters: Float32Array,
   first: number,
   stream: RandomStream,
-): Float64Array {
-  const direction = new Float64Array(size);
+): Float32Array {
+  const direction = new Float32Array(size);
   for (let i = first; i < entries.length; i += DIRECTIONS) {
     const { offset, size: count } = entries[i]!;
     const own = parameters.subarray(offset, offset + count);
     const scale = Math.sqrt(own.reduce((sum, value) => sum + value ** 2, 0) / count) || FROM_ZERO;
-    direction.set(
-      normals(stream, count).map((value) => value * scale),
-      offset,
-    );
+    let signs = 0;
+    for (let j = 0; j < count; j++) {
+      if (j % 32 === 0) signs = stream.uint32();
+      direction[offset + j] = signs & 1 ? scale : -scale;
+      signs >>>= 1;
+    }
   }
   return direction;
 }
 
-function moved(parameters: Float32Array, direction: Float64Array, step: number): Float32Array {
-  return parameters.map((value, i) => value + step * direction[i]!);
+function moved(parameters: Float32Array, direction: Float32Array, step: number): Float32Array {
+  const result = parameters.slice();
+  for (let i = 0; i < result.length; i++) result[i]! += step * direction[i]!;
+  return result;
 }
 
 function normals(stream: RandomStream, count: number): Float64Array {

@@ -9,7 +9,11 @@ export function runtimeTensor(
 ): Tensor | undefined {
   switch (ELEMENT_TYPES[type]) {
     case "float32":
-      return new Tensor("float32", Float32Array.from(values), shape);
+      return new Tensor(
+        "float32",
+        values instanceof Float32Array ? values : Float32Array.from(values),
+        shape,
+      );
     case "float64":
       return new Tensor("float64", Float64Array.from(values), shape);
     case "float16":
