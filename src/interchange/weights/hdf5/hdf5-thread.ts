@@ -44,7 +44,7 @@ async function contentsOf(library: H5wasm, { file: bytes, without }: Hdf5Questio
   const texts = new Map<string, ReadonlyMap<string, readonly string[]>>();
   const visit = (group: Group, path: readonly string[]): void => {
     if (path.length > MOST_LEVELS) throw new Error("its groups lie in each other without end");
-    texts.set(path.join("/"), textsOf(group));
+    texts.set(path.join("/"), textsOf(group, bytes.length));
     for (const name of group.keys()) {
       if (path.length === 0 && without.includes(name)) continue;
       const child = group.get(name);
@@ -61,11 +61,13 @@ async function contentsOf(library: H5wasm, { file: bytes, without }: Hdf5Questio
   return { datasets, texts };
 }
 
-function textsOf(group: Group): ReadonlyMap<string, readonly string[]> {
+function textsOf(group: Group, fileBytes: number): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, readonly string[]>();
   for (const [name, attribute] of Object.entries(group.attrs).sort(byNumber)) {
     const list = NAMES.exec(name)?.[1];
     if (list === undefined) continue;
+    const { size, total_size: count } = attribute.metadata;
+    if (!(size * count <= fileBytes)) throw new Error(`the attribute ${name} claims more bytes than it has`);
     const { value } = attribute;
     const texts = (Array.isArray(value) ? value : [value]).filter((text) => typeof text === "string");
     found.set(list, [...(found.get(list) ?? []), ...texts]);
