@@ -12,7 +12,7 @@ export interface ImportCheck {
   readonly examples: number;
   /** The largest difference of a logit, relative to the largest logit. */
   readonly logits: number;
-  /** The same of the output as the file has it, such as probabilities; `null` where that is no array, or the file is one for training. */
+  /** The same of the output as the file has it, such as probabilities; `null` where that is no array, or of 16 bits, or computed as in training. */
   readonly output: number | null;
   /** Derivatives along directions; none where parameters are of 16 bits, whose steps are too coarse to difference. */
   readonly slopes: readonly SlopeCheck[];

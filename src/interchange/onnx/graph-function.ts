@@ -15,6 +15,7 @@ import { joinedNormalisations } from "./join-normalisations.ts";
 import type { Head } from "./logits-of-graph.ts";
 import type { OnnxGraph, OnnxTensor } from "./model.ts";
 import { modelError } from "./model-error.ts";
+import { readBy } from "./needed-nodes.ts";
 import type { Value } from "./operators/operator.ts";
 import { workloadOfProgram } from "./workload-of-program.ts";
 
@@ -103,7 +104,7 @@ function logitsFunction({
       [variance.name, name],
     ]),
   );
-  const read = new Set(graph.nodes.flatMap(({ inputs }) => inputs));
+  const read = new Set(graph.nodes.flatMap(readBy));
   const constants = graph.initializers.filter(
     ({ name }) => read.has(name) && !parameters.has(name) && !statistics.has(name),
   );

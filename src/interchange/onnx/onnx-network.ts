@@ -44,7 +44,7 @@ export interface ImportedGraph {
   /** The output of the file in which the logits end, and what it makes of them. */
   readonly output: string;
   readonly head: Head;
-  /** Whether the file itself can be asked for it: it is of numbers, and not computed as in training. */
+  /** Whether the file itself can be asked for it: it is of numbers that Node.js hands over, and not computed as in training. */
   readonly isComparable: boolean;
   /** The name of the logits in the graph. */
   readonly logits: string;

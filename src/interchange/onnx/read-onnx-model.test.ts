@@ -204,6 +204,29 @@ describe("parameters", () => {
   });
 });
 
+test("a network in 16 bits is compared within what these hold", async () => {
+  const halves = PERCEPTRON.initializers!.map(({ name, shape }) => {
+    const count = shape.reduce((product, size) => product * size, 1);
+    // 0.5 to 1 in steps, the sign by place.
+    return tensor(
+      name,
+      10,
+      shape,
+      Uint16Array.from({ length: count }, (_, i) => 0x3800 + 37 * (i % 27) + (i % 2) * 0x8000),
+    );
+  });
+  const network = await read({
+    ...PERCEPTRON,
+    initializers: halves,
+    inputs: [port("x", ["batch", 5], 10)],
+    outputs: [port("y", ["batch", 3], 10)],
+  });
+  expect(network.assumptions).toEqual(["It is computed in float32; the file has parameters in float16."]);
+  const check = await checkImport(network, numbers("examples", 20));
+  expect(check.logits).toBeLessThan(5e-3);
+  expect(check.slopes).toEqual([]);
+});
+
 describe("answers", () => {
   const ended = (operator: string, opset = 17): TestModel => ({
     ...PERCEPTRON,

@@ -11,7 +11,14 @@ import { type FoundParameters, findParameters } from "./find-parameters.ts";
 import { classifierOf } from "./graph-function.ts";
 import { withoutFunctions } from "./inline-functions.ts";
 import { logitsOfGraph, sentenceOfHead } from "./logits-of-graph.ts";
-import { type OnnxGraph, type OnnxModel, type OnnxNode, type OnnxTensor, operatorName } from "./model.ts";
+import {
+  type OnnxGraph,
+  type OnnxModel,
+  type OnnxNode,
+  type OnnxPort,
+  type OnnxTensor,
+  operatorName,
+} from "./model.ts";
 import { modelError, readingModel } from "./model-error.ts";
 import { neededNodes } from "./needed-nodes.ts";
 import type { OnnxNetwork, OnnxOptions } from "./onnx-network.ts";
@@ -93,11 +100,19 @@ function networkOf(
       operatorSets: model.operatorSets,
       output: logits.output,
       head: logits.head,
-      isComparable: !wasTraining && whole.outputs.find(({ name }) => name === logits.output)?.type !== 0,
+      isComparable:
+        !wasTraining &&
+        isHandedOver(port) &&
+        isHandedOver(whole.outputs.find(({ name }) => name === logits.output)),
       logits: logits.name,
       stored: namesInFile(found),
     },
   };
+}
+
+/** Whether Node.js hands a value to ONNX Runtime and back as it is: not dictionaries, and not numbers of 16 bits. */
+function isHandedOver(port: OnnxPort | undefined): boolean {
+  return port !== undefined && ![0, 10, 16].includes(port.type);
 }
 
 function opsetOf({ operatorSets }: OnnxModel, path: string): number {

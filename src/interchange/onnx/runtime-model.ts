@@ -2,8 +2,9 @@ import { InferenceSession, type Tensor } from "onnxruntime-node";
 import { elementCount } from "#trees";
 import type { OnnxInput } from "./describe-input.ts";
 import { encodeGraph } from "./encode-model.ts";
-import type { OnnxPort } from "./model.ts";
+import type { OnnxGraph, OnnxNode, OnnxPort } from "./model.ts";
 import { modelError } from "./model-error.ts";
+import { readBy } from "./needed-nodes.ts";
 import type { OnnxNetwork } from "./onnx-network.ts";
 import { numbersOf, runtimeTensor } from "./runtime-tensor.ts";
 
@@ -27,7 +28,12 @@ export async function fileOnRuntime({ path, imported, input }: OnnxNetwork): Pro
   const session = await opened(() => InferenceSession.create(path, OPTIONS), path);
   return {
     answers: (inputs) =>
-      inBatches(session, { input, type: typeOf(imported.graph), output: imported.output, path }, inputs, {}),
+      inBatches(
+        session,
+        { input: { ...input, type: imported.graph.inputs[0]!.type }, output: imported.output, path },
+        inputs,
+        {},
+      ),
     release: () => session.release(),
   };
 }
@@ -35,26 +41,64 @@ export async function fileOnRuntime({ path, imported, input }: OnnxNetwork): Pro
 /** Operators that may have the batch of a file written into what they make. */
 const OF_A_BATCH = ["Reshape", "Expand", "ConstantOfShape", "Concat", "Tile", "If"];
 
+const SINGLE = 1;
+const HALVES = [10, 16];
+
+/** What a value is called in single precision at the edge of a graph. */
+const singleName = (name: string): string => `${name} in single precision`;
+
+/** A graph whose inputs and outputs of 16 bits are cast at its edges, for Node.js hands none over. */
+function inSingles({ nodes, initializers, inputs, outputs }: OnnxGraph): OnnxGraph {
+  const halves = inputs.filter(({ type }) => HALVES.includes(type));
+  if (halves.length === 0) return { nodes, initializers, inputs, outputs };
+  const cast = (from: string, to: string, type: number): OnnxNode => ({
+    name: to,
+    operator: "Cast",
+    domain: "",
+    inputs: [from],
+    outputs: [to],
+    attributes: new Map([["to", { kind: "integer", value: type }]]),
+  });
+  const names = new Set(halves.map(({ name }) => name));
+  return {
+    nodes: [
+      ...halves.map(({ name, type }) => cast(singleName(name), name, type)),
+      ...nodes,
+      ...outputs.map(({ name }) => cast(name, singleName(name), SINGLE)),
+    ],
+    initializers,
+    inputs: inputs.map((port) =>
+      names.has(port.name) ? { ...port, name: singleName(port.name), type: SINGLE } : port,
+    ),
+    outputs: outputs.map((port) => ({ ...port, name: singleName(port.name), type: SINGLE })),
+  };
+}
+
 /** The imported graph up to its logits, whose parameters and statistics are inputs. */
 export async function graphOnRuntime(network: OnnxNetwork): Promise<RuntimeModel> {
   const { path, imported, classifier, operators } = network;
   const isFree = !OF_A_BATCH.some((name) => name in operators);
   const input = isFree ? { ...network.input, writtenBatch: undefined } : network.input;
-  const { graph, operatorSets, stored, logits } = imported;
+  const { graph, operatorSets, stored } = imported;
   const given = new Set(stored.values());
   const tensors = new Map(graph.initializers.map((own) => [own.name, own]));
-  const read = new Set(graph.nodes.flatMap(({ inputs }) => inputs));
+  const read = new Set(graph.nodes.flatMap(readBy));
   const ports = [...given].map((name) => {
     const { type, shape } = tensors.get(name)!;
     return { name, type, shape };
   });
-  const bytes = encodeGraph(
-    {
-      ...graph,
-      initializers: graph.initializers.filter(({ name }) => read.has(name) && !given.has(name)),
-      inputs: [...graph.inputs.map((port) => (isFree ? withFreeBatch(port) : port)), ...ports],
-    },
-    operatorSets,
+  const edged = inSingles({
+    ...graph,
+    initializers: graph.initializers.filter(({ name }) => read.has(name) && !given.has(name)),
+    inputs: [...graph.inputs.map((port) => (isFree ? withFreeBatch(port) : port)), ...ports],
+  });
+  const bytes = encodeGraph(edged, operatorSets);
+  /** What a value is called, and of which type it is, where it is fed. */
+  const edges = new Map(
+    [...graph.inputs, ...ports].map(({ name }, i) => {
+      const edge = edged.inputs[i]!;
+      return [name, { name: edge.name, type: edge.type }];
+    }),
   );
   const session = await opened(() => InferenceSession.create(bytes, OPTIONS), path);
   const feedsOf = ({ parameters, statistics }: Weights): Record<string, Tensor> => {
@@ -65,18 +109,19 @@ export async function graphOnRuntime(network: OnnxNetwork): Promise<RuntimeModel
     ] as const) {
       for (const { name, offset, size } of layout?.entries ?? []) {
         const key = stored.get(name)!;
-        const { type, shape } = tensors.get(key)!;
-        const tensor = runtimeTensor(type, vector!.subarray(offset, offset + size), shape);
+        const { shape } = tensors.get(key)!;
+        const edge = edges.get(key)!;
+        const tensor = runtimeTensor(edge.type, vector!.subarray(offset, offset + size), shape);
         if (tensor === undefined)
           throw modelError("runtime", path, `ONNX Runtime is not given parameters of the type of "${key}"`);
-        feeds[key] = tensor;
+        feeds[edge.name] = tensor;
       }
     }
     return feeds;
   };
+  const place = { input: { ...input, ...edges.get(input.name)! }, output: edged.outputs[0]!.name, path };
   return {
-    answers: (inputs, weights) =>
-      inBatches(session, { input, type: typeOf(graph), output: logits, path }, inputs, feedsOf(weights!)),
+    answers: (inputs, weights) => inBatches(session, place, inputs, feedsOf(weights!)),
     release: () => session.release(),
   };
 }
@@ -84,8 +129,6 @@ export async function graphOnRuntime(network: OnnxNetwork): Promise<RuntimeModel
 function withFreeBatch({ shape, ...port }: OnnxPort): OnnxPort {
   return { ...port, shape: shape && ["batch", ...shape.slice(1)] };
 }
-
-const typeOf = ({ inputs }: OnnxNetwork["imported"]["graph"]): number => inputs[0]!.type;
 
 async function opened(open: () => Promise<InferenceSession>, path: string): Promise<InferenceSession> {
   try {
@@ -109,9 +152,8 @@ function refusal(cause: unknown, path: string) {
 }
 
 interface Place {
-  readonly input: OnnxInput;
-  /** The number of the input's element type. */
-  readonly type: number;
+  /** With the number of its element type. */
+  readonly input: OnnxInput & { readonly type: number };
   readonly output: string;
   readonly path: string;
 }
@@ -119,7 +161,7 @@ interface Place {
 /** Examples in batches as the file has them, the last filled up with the first. */
 async function inBatches(
   session: InferenceSession,
-  { input, type, output, path }: Place,
+  { input, output, path }: Place,
   inputs: Float32Array | Int32Array,
   feeds: Readonly<Record<string, Tensor>>,
 ): Promise<Float64Array> {
@@ -133,7 +175,7 @@ async function inBatches(
       input.elements === "indices" ? new Int32Array(batch * size) : new Float32Array(batch * size);
     for (let at = 0; at < filled.length; at += given.length)
       filled.set(given.subarray(0, filled.length - at), at);
-    const tensor = runtimeTensor(type, filled, [batch, ...input.shape]);
+    const tensor = runtimeTensor(input.type, filled, [batch, ...input.shape]);
     if (tensor === undefined)
       throw modelError("runtime", path, "ONNX Runtime is not given inputs of this type");
     const numbers = await answered(session, { ...feeds, [input.name]: tensor }, output, path);
