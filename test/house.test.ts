@@ -213,7 +213,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   data: ["node"],
   nets: ["@jax-js/jax"],
   families: ["@jax-js/jax", "node"],
-  sources: ["node", "sharp"],
+  sources: ["node", "sharp", "hyparquet"],
   landscape: ["@jax-js/jax", "ml-matrix", "node"],
   interchange: ["@jax-js/jax", "onnxruntime-node", "h5wasm", "node"],
   measurements: ["zod"],

@@ -61,7 +61,7 @@ describe("a family and a source that another module registers", () => {
 
   test("are told in the commented configuration, whose defaults stay what they were", () => {
     const text = commentedConfiguration().replaceAll(/\s*\n\s*# /g, " ");
-    expect(text).toContain("table, pixel-table, rings.");
+    expect(text).toContain("pixel-table, parquet, rings.");
     expect(text).toContain("With source: rings: rings 3, spread 0.05.");
     expect(text).toContain(
       "transformer an encoder and a decoder of sentences, committee averages several perceptrons; one of mlp",
@@ -132,7 +132,7 @@ describe("a family and a source that another module registers", () => {
       "model: { family: committee, norm: batch }",
       "which model.family committee does not have; expected none",
     ],
-    ["data: { source: ring }", "table, pixel-table, rings. Did you mean rings?"],
+    ["data: { source: ring }", "pixel-table, parquet, rings. Did you mean rings?"],
     ["data: { source: rings, rings: 11 }", "data.rings is 11; expected a whole number from 2 to 10"],
     ["data: { source: rings, spread: 0.5 }", "data.spread is 0.5; expected at most 0.333"],
     ["data: { source: rings, size: 8 }", "size belongs under data (source: glyphs)"],

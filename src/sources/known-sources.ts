@@ -7,6 +7,7 @@ import { glyphs } from "./glyphs.ts";
 import { mnist } from "./mnist.ts";
 import { numberWords } from "./number-words.ts";
 import { parallelText } from "./parallel-text.ts";
+import { parquet } from "./parquet.ts";
 import { pictures } from "./pictures.ts";
 import { pixelTable } from "./pixel-table.ts";
 import { registerSource } from "./registry.ts";
@@ -32,5 +33,6 @@ const SOURCES = [
   pictures,
   table,
   pixelTable,
+  parquet,
 ];
 for (const source of SOURCES) registerSource(source);

@@ -2,7 +2,7 @@ import { choice, folderPath, wholeNumber } from "#settings";
 import { defineOwnData } from "./define-own-data.ts";
 
 /** How pictures become images of one size: settings of every source of pictures. */
-const PICTURE_SETTINGS = {
+export const PICTURE_SETTINGS = {
   size: wholeNumber(
     "Side in pixels of the square images that pictures become: the short side is resized to it, and the middle cut out",
     4,

@@ -12,8 +12,6 @@ export interface TableRows {
   /** Row by row. */
   readonly values: Float32Array;
   readonly targets: readonly string[];
-  /** The line of the file on which each row starts. */
-  readonly lines: Int32Array;
   /** Whether the first line holds values in place of names. */
   readonly isHeadless: boolean;
 }
@@ -53,7 +51,6 @@ export async function tableRows(path: string, choice: ColumnChoice): Promise<Tab
   const targetPlace = names.indexOf(target);
   const values = new GrowingNumbers();
   const targets: string[] = [];
-  const lines: number[] = [];
   const wrong = new Map<string, { line: number; value: string }>();
   const known = new Map<string, string>();
   const add = (line: number, fields: readonly string[]): void => {
@@ -71,11 +68,10 @@ export async function tableRows(path: string, choice: ColumnChoice): Promise<Tab
     const word = known.get(text) ?? Buffer.from(text.trim()).toString();
     known.set(text, word);
     targets.push(word);
-    lines.push(line);
   };
   if (isHeadless) add(first.value.line, first.value.fields);
   for (const { line, fields } of records) add(line, fields);
-  if (lines.length === 0) throw emptyTable(path);
+  if (targets.length === 0) throw emptyTable(path);
   if (wrong.size > 0) throw wrongValues(path, wrong);
   return {
     path,
@@ -83,7 +79,6 @@ export async function tableRows(path: string, choice: ColumnChoice): Promise<Tab
     target,
     values: values.numbers(),
     targets,
-    lines: Int32Array.from(lines),
     isHeadless,
   };
 }

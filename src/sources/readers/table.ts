@@ -19,18 +19,32 @@ export interface TableSettings {
  * @throws AtlasError of kind `input` naming line and column for anything that is not so
  */
 export async function readTable(settings: TableSettings, dataFolder: string): Promise<OwnData> {
-  const path = pathIn(dataFolder, settings.file);
-  const all = await tableRows(path, settings);
-  const constant = all.columns.filter((_, i) => isConstant(all, i));
-  const columns = all.columns.filter((name) => !constant.includes(name));
-  const { target } = all;
-  const kept = constant.length === 0 || columns.length === 0 ? all : withColumns(all, columns);
-  const test =
+  const all = await tableRows(pathIn(dataFolder, settings.file), settings);
+  const test = async (columns: readonly string[]) =>
     settings.test_file === undefined
       ? null
-      : await tableRows(pathIn(dataFolder, settings.test_file), { target, columns: kept.columns });
+      : tableRows(pathIn(dataFolder, settings.test_file), { target: all.target, columns });
+  return dataOfRows(all, test, settings);
+}
+
+/**
+ * Examples of rows, without the columns that never change.
+ *
+ * @param testRows reads the test rows, if there are any, of the columns that are left
+ */
+export async function dataOfRows(
+  all: TableRows,
+  testRows: (columns: readonly string[]) => Promise<TableRows | null>,
+  { target: named, leave_out = [] }: Pick<TableSettings, "target" | "leave_out">,
+): Promise<OwnData> {
+  const constant = all.columns.filter((_, i) => isConstant(all, i));
+  const columns = all.columns.filter((name) => !constant.includes(name));
+  const { target, path } = all;
+  const kept = constant.length === 0 || columns.length === 0 ? all : withColumns(all, columns);
+  const test = await testRows(kept.columns);
   const classNames = classesOf(test === null ? [kept] : [kept, test]);
-  const leftOut = [...(settings.leave_out ?? []), ...(kept === all ? [] : constant)];
+  const leftOut = [...leave_out, ...(kept === all ? [] : constant)];
+  const isOne = constant.length === 1;
   return {
     train: examplesOf(kept, classNames),
     test: test === null ? null : examplesOf(test, classNames),
@@ -40,13 +54,13 @@ export async function readTable(settings: TableSettings, dataFolder: string): Pr
       ...(all.isHeadless
         ? [`the first line of ${path} holds numbers and is taken for a row, its columns called 1, 2, …`]
         : []),
-      ...(settings.target === undefined
+      ...(named === undefined
         ? [`the target is the last column, ${quotedBriefly(target)}; data.target names another`]
         : []),
       ...(kept === all
         ? []
         : [
-            `${counted(constant.length, "column")} that never change${constant.length === 1 ? "s" : ""} left out: ${conjoined(constant.slice(0, 10).map((name) => quotedBriefly(name)))}`,
+            `${counted(constant.length, "column")} that never ${isOne ? "changes is" : "change are"} left out: ${conjoined(constant.slice(0, 10).map((name) => quotedBriefly(name)))}`,
           ]),
     ],
     where: path,

@@ -54,7 +54,7 @@ describe("a table", () => {
     const data = await table("a,b,c,y\n1,5,2,0\n2,5,2,1\n3,5,2,0\n", { leave_out: ["c"] });
     expect(data.chosen).toEqual({ target: "y", leave_out: ["c", "b"] });
     expect([...data.train.pixels]).toEqual([1, 2, 3]);
-    expect(data.notes.join()).toContain('1 column that never changes left out: "b"');
+    expect(data.notes.join()).toContain('1 column that never changes is left out: "b"');
     const again = await table("a,b,c,y\n1,5,2,0\n2,5,2,1\n3,5,2,0\n", { leave_out: ["c", "b"] });
     expect(again.train).toEqual(data.train);
   });
