@@ -51,6 +51,9 @@ function otherFile(bytes: Uint8Array): OtherFile | undefined {
   if (/^\s*<(!doctype|html)/i.test(text)) {
     return { what: "a web page", remedy: "Download the file itself, not the page about it" };
   }
+  if (/^\s*\{.*"weight_map"/s.test(text)) {
+    return { what: "an index of weights that lie in several files", remedy: "Save them in one file" };
+  }
   if (text.slice(TAR_AT).startsWith(TAR)) {
     const remedy =
       "Unpack it, or load and save it again with a newer PyTorch if torch.save of before 0.1.10 wrote it";

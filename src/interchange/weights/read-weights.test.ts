@@ -171,6 +171,11 @@ test.each([
   ["three letters", encoded("abc"), "no file of weights"],
   ["a pointer", encoded("version https://git-lfs.github.com/spec/v1\noid sha256:00\n"), "Git LFS"],
   ["a page", encoded("<!DOCTYPE html><html></html>"), "a web page"],
+  [
+    "an index",
+    encoded('{"metadata": {"total_size": 8}, "weight_map": {"w": "a.safetensors"}}'),
+    "in several files",
+  ],
   ["gzip", Uint8Array.of(0x1f, 0x8b, 8, 0), "gzip"],
   ["a tar archive", encoded(`${"x".repeat(257)}ustar`), "tar archive"],
   ["an ONNX model", Uint8Array.of(8, 8, 0x12, 7), "an ONNX model"],
