@@ -3,6 +3,7 @@ export type { CompileOptions, SpecTree, TensorTree } from "./front-end.ts";
 export { type InspectedStage, type Inspection, inspectCompilation } from "./inspect.ts";
 export { PASSES, type PassName } from "./passes.ts";
 export { alike, type PrimitiveName } from "./program/primitives.ts";
+export { printProgram } from "./program/print.ts";
 export type { EquationOf, Operand, Program, TensorSpec, Value } from "./program/program.ts";
 export { type CompiledScan, compileScan, type ScanDefinition } from "./scan.ts";
 export { keepingSessions } from "./session/cache.ts";

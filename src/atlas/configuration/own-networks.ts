@@ -1,8 +1,12 @@
 import { dirname, resolve } from "node:path";
 import type { AtlasError } from "#errors";
 import { families, registerFamily } from "#families";
+import type { ModuleFamily } from "#families/modules";
 import { isRecord } from "#files";
+import type { ExperimentConfiguration } from "./configuration.ts";
+import { networkFor } from "./example-shape.ts";
 import { mistakesError } from "./mistake.ts";
+import { modelsOfCells } from "./models-of-cells.ts";
 import { settingAt } from "./setting-path.ts";
 import type { Source } from "./source-document.ts";
 
@@ -18,7 +22,7 @@ const KEY = ["model", "module"] as const;
 
 /** The families that were made of modules, by the paths of their files. */
 const familyOfPath = new Map<string, string>();
-const codeOfFamily = new Map<string, OwnNetworkCode>();
+const familyOfModule = new Map<string, ModuleFamily>();
 
 /** The file of the network that a configuration names in the place of a family; `undefined` where it names none. */
 export function ownNetworkOf(source: Source, file: string): string | undefined {
@@ -35,16 +39,31 @@ export function ownNetworkOf(source: Source, file: string): string | undefined {
  */
 export async function registerOwnNetwork(path: string, given?: OwnNetworkCode): Promise<string> {
   const { moduleFamily } = await import("#families/modules");
-  const { family, code } = moduleFamily(path, given);
-  if (!families().some(({ name }) => name === family.name)) registerFamily(family);
+  const found = moduleFamily(path, given);
+  const { family } = found;
+  if (!families().some(({ name }) => name === family.name)) {
+    registerFamily(family);
+    familyOfModule.set(family.name, found);
+  }
   if (given === undefined) familyOfPath.set(path, family.name);
-  codeOfFamily.set(family.name, code);
   return family.name;
 }
 
 /** The code of a family that was made of a module; `undefined` for any other. */
 export function ownNetworkCode(family: string): OwnNetworkCode | undefined {
-  return codeOfFamily.get(family);
+  return familyOfModule.get(family)?.code;
+}
+
+/**
+ * Tries the networks of an experiment that a module of a user's describes, before anything is trained.
+ *
+ * @throws AtlasError of kind `input`: `network/…`, at the line of the module as far as it is known
+ */
+export async function tryOwnNetwork(configuration: ExperimentConfiguration): Promise<void> {
+  const found = familyOfModule.get(configuration.model.family);
+  if (found === undefined) return;
+  for (const model of modelsOfCells(configuration)) networkFor(model, configuration.data);
+  await found.tryNetworks();
 }
 
 /** A configuration with the family of the module that it names, whose settings stand beside it. */

@@ -9,7 +9,7 @@ import { mistakesOfIssues } from "./issues.ts";
 import { mistakesError } from "./mistake.ts";
 import { nameOfFile } from "./name-of-file.ts";
 import { applyOverrides, type KeyOptions } from "./overrides.ts";
-import { ownNetworkOf, registerOwnNetwork, withOwnNetwork } from "./own-networks.ts";
+import { ownNetworkOf, registerOwnNetwork, tryOwnNetwork, withOwnNetwork } from "./own-networks.ts";
 import { resolveSections } from "./resolve.ts";
 import { type CheckedSections, experimentSchema } from "./schema.ts";
 import { type KeyPath, readSource, type Source } from "./source-document.ts";
@@ -65,6 +65,7 @@ async function withFiles(
   const { source, notes } = await withFoundData(given, dataFolder);
   const configuration = configurationOf(source, file, options);
   noteFound(configuration, notes);
+  if (network !== undefined) await tryOwnNetwork(configuration);
   return configuration;
 }
 

@@ -1,10 +1,12 @@
 import { AtlasError } from "#errors";
-import type { Layer } from "#nets/layers";
+import type { Layer, ParameterSpec } from "#nets/layers";
+import { parameterLayout } from "#trees";
 import { defineFamily } from "../define-family.ts";
 import type { Family } from "../family.ts";
 import { declaredParameters } from "./declared-parameters.ts";
 import { type LoadedModule, loadModule, type ModuleCode } from "./module-source.ts";
 import { type NetworkModule, networkModule, type OwnSizes } from "./network-module.ts";
+import type { Recording } from "./recording.ts";
 import { namedSizes } from "./size-settings.ts";
 import { moduleLogits, type TracedNetwork, tracedModule } from "./traced-network.ts";
 import { userMistake, withDeepStacks } from "./user-mistake.ts";
@@ -13,8 +15,13 @@ import { withinTime } from "./within-time.ts";
 /** A family of networks that a module of a user's describes. */
 export interface ModuleFamily {
   readonly family: Family;
-  readonly module: NetworkModule;
   readonly code: ModuleCode;
+  /**
+   * Tries the smallest and the largest network that the family has described so far.
+   *
+   * @throws AtlasError of kind `input`, at the line of the module as far as it is known
+   */
+  readonly tryNetworks: () => Promise<void>;
 }
 
 /** Examples that a network is recorded on to learn what it costs. */
@@ -34,7 +41,15 @@ export function moduleFamily(path: string, given?: ModuleCode): ModuleFamily {
   const module = networkModule(loaded, path, file);
   const { settings, width: usualWidth, depth: usualDepth } = namedSizes(module);
   const name = `${stemOf(file)}-${loaded.hash.slice(0, 8)}`;
-  const known = new Map<string, readonly [readonly Layer[], TracedNetwork]>();
+  const described = new Map<string, Described | AtlasError>();
+  const recordings: Recording[] = [];
+  const networkOf = (sizes: OwnSizes): Described => {
+    const key = JSON.stringify(sizes);
+    const known = described.get(key) ?? describedNetwork(module, sizes, recordings);
+    described.set(key, known);
+    if (known instanceof AtlasError) throw known;
+    return known;
+  };
   const family = defineFamily({
     name,
     article: "a",
@@ -50,31 +65,54 @@ export function moduleFamily(path: string, given?: ModuleCode): ModuleFamily {
     ...(usualWidth !== undefined && { usualWidth }),
     network: ({ inputShape, classes, width, depth, own }) => {
       const sizes: OwnSizes = { ...own, inputShape, classes, width, depth };
-      const parameters = declared(module, sizes);
-      const names = new Set(parameters.map((parameter) => parameter.name));
-      const key = JSON.stringify(sizes);
-      const [layers, traced] = known.get(key) ?? [
-        parameters.map(
-          (parameter): Layer => ({
-            parameters: [parameter],
-            statistics: [],
-            multiplyAdds: 0,
-            activations: 0,
-          }),
-        ),
-        tracedModule(module, parameters, sizes, BATCH),
-      ];
-      known.set(key, [layers, traced]);
-      const compute = moduleLogits(module, sizes, names);
+      const { parameters, traced } = networkOf(sizes);
+      const compute = moduleLogits(module, sizes, new Set(parameters.map((parameter) => parameter.name)));
       return {
-        layers: [...layers, ...traced.layers],
+        layers: [...parameters.map(layerOf), ...traced.layers],
         logits: (_, arrays, inputs, batchNorm) => compute(arrays, inputs, batchNorm),
         note: noteOn(traced),
       };
     },
   });
-  return { family, module, code: loaded.code };
+  const tryNetworks = async (): Promise<void> => {
+    const sound = [...described.values()].flatMap((one) => (one instanceof AtlasError ? [] : [one]));
+    const bySize = sound.toSorted((a, b) => sizeOf(a) - sizeOf(b));
+    const { tryNetwork } = await import("./trial.ts");
+    for (const network of new Set([bySize[0], bySize.at(-1)]))
+      if (network !== undefined) await tryNetwork({ module, ...network });
+  };
+  return { family, code: loaded.code, tryNetworks };
 }
+
+/** A network of sizes that it was described with. */
+interface Described {
+  readonly sizes: OwnSizes;
+  readonly parameters: readonly ParameterSpec[];
+  readonly traced: TracedNetwork;
+}
+
+function describedNetwork(
+  module: NetworkModule,
+  sizes: OwnSizes,
+  recordings: Recording[],
+): Described | AtlasError {
+  try {
+    const parameters = declared(module, sizes);
+    return { sizes, parameters, traced: tracedModule(module, parameters, sizes, BATCH, recordings) };
+  } catch (error) {
+    if (error instanceof AtlasError) return error;
+    throw error;
+  }
+}
+
+const layerOf = (parameter: ParameterSpec): Layer => ({
+  parameters: [parameter],
+  statistics: [],
+  multiplyAdds: 0,
+  activations: 0,
+});
+
+const sizeOf = ({ parameters }: Described): number => parameterLayout(parameters).size;
 
 function loadedModule(path: string, given: ModuleCode | undefined): LoadedModule {
   try {

@@ -5,12 +5,17 @@ import { type BatchNorm, operations } from "#nets";
 import { type Layer, type ParameterSpec, statisticNames } from "#nets/layers";
 import { elementCount } from "#trees";
 import type { NetworkModule, OwnSizes } from "./network-module.ts";
-import { userMistake, withDeepStacks } from "./user-mistake.ts";
+import { Recording } from "./recording.ts";
+import { shownAt, USED_UP, userMistake, withDeepStacks } from "./user-mistake.ts";
+import { watched } from "./watched-trace.ts";
 import { withinTime } from "./within-time.ts";
 
 /** What the function of a network says of itself when it is recorded. */
 export interface TracedNetwork {
   readonly program: Program;
+  /** Its inputs: parameters by their names, and examples. */
+  readonly args: readonly [Readonly<Record<string, Value>>, Value];
+  readonly recording: Recording;
   /** What it costs and averages beside its parameters. */
   readonly layers: readonly Layer[];
   /** Names of parameters on which no logit depends. */
@@ -46,6 +51,7 @@ export function moduleLogits(
 /**
  * Records the function of a network on a few examples, and reads off it what it costs.
  *
+ * @param earlier recordings of the module; this one is added
  * @throws AtlasError of kind `input`: `network/mistake` at the line of the module, `network/endless`, `network/logits`
  *   for an answer of another shape
  */
@@ -54,7 +60,9 @@ export function tracedModule(
   parameters: readonly ParameterSpec[],
   sizes: OwnSizes,
   batch: number,
+  earlier: Recording[],
 ): TracedNetwork {
+  const recording = new Recording();
   const norms: { readonly layer: string; readonly shape: readonly number[] }[] = [];
   const batchNorm: BatchNorm = (layer, activations, weight, bias) => {
     norms.push({ layer, shape: activations.shape });
@@ -66,9 +74,9 @@ export function tracedModule(
     parameters.map(({ name, shape }) => [name, { type: "float32", shape } as const]),
   );
   const input = { type: "float32", shape: [batch, ...sizes.inputShape] } as const;
-  const { program, args } = recorded(module, () =>
+  const { program, args } = recorded(module, recording, earlier, () =>
     traceProgram<[Readonly<Record<string, np.Array>>, np.Array]>(
-      (arrays, inputs) => logits(arrays, inputs, batchNorm),
+      (arrays, inputs) => watched(inputs, recording, () => logits(arrays, inputs, batchNorm)),
       [specs, input],
       "logits",
     ),
@@ -77,15 +85,43 @@ export function tracedModule(
   const [arrays, inputs] = args;
   const live = liveValues(program);
   const unused = Object.entries(arrays).flatMap(([name, value]) => (live.has(value) ? [] : [name]));
-  return { program, layers: layersOf(program, inputs, norms, batch), unused };
+  return { program, args, recording, layers: layersOf(program, inputs, norms, batch), unused };
 }
 
 /** What recording gives; what goes wrong in it is told at the line of the module. */
-function recorded<Result>(module: NetworkModule, record: () => Result): Result {
+function recorded<Result>(
+  module: NetworkModule,
+  recording: Recording,
+  earlier: Recording[],
+  record: () => Result,
+): Result {
   try {
     return withDeepStacks(() => withinTime(record));
   } catch (error) {
-    throw userMistake(error, module.path, "its function logits fails");
+    if (error instanceof AtlasError && error.code === "engine/element-type") {
+      const { problem, expected, remedy } = error;
+      throw new AtlasError({
+        code: "network/unsupported",
+        kind: "input",
+        problem: problem.replace("the traced function", "its function logits"),
+        ...(expected !== undefined && { expected }),
+        ...(remedy !== undefined && { remedy: remedy.replace("a traced function", "the network") }),
+        ...shownAt(recording.lineOfType(), module.path),
+      });
+    }
+    const told = userMistake(error, module.path, "its function logits fails");
+    const shared = earlier.flatMap((other) => recording.lineOfShared(other) ?? [])[0];
+    if (shared === undefined || !told.problem.includes(USED_UP)) throw told;
+    throw new AtlasError({
+      code: "network/impure",
+      kind: "input",
+      problem: "its function logits uses up an array that was made outside of it",
+      ...shownAt(shared, module.path),
+      remedy: "Make the array inside the function, or write .ref behind it wherever it is used",
+      cause: error,
+    });
+  } finally {
+    earlier.push(recording);
   }
 }
 
@@ -108,7 +144,7 @@ function requireLogits({ path }: NetworkModule, { outputs }: Program, shape: rea
 }
 
 /** The values on which what a program gives depends. */
-function liveValues({ equations, outputs }: Program): ReadonlySet<Value> {
+export function liveValues({ equations, outputs }: Program): ReadonlySet<Value> {
   const live = new Set<Value>();
   const mark = (operands: readonly Program["outputs"][number][]) => {
     for (const operand of operands) if (operand.kind === "value") live.add(operand);

@@ -1,7 +1,7 @@
 import { AtlasError } from "#errors";
 import { briefly } from "#words";
 import { placeInModule, textInModule } from "./module-source.ts";
-import { OutOfTime } from "./within-time.ts";
+import { type Line, OutOfTime } from "./within-time.ts";
 
 /** What a message of Node's or of jax-js's means, and what to do about it. */
 interface Meaning {
@@ -12,10 +12,13 @@ interface Meaning {
   readonly remedy?: string;
 }
 
+/** What is told of an array that several calls share. */
+export const USED_UP = "that was made outside the function was used up by an earlier call of it";
+
 const MEANINGS: readonly Meaning[] = [
   {
     message: /Referenced tracer Array:(\S+) freed/,
-    problem: "an array $1 that was made outside the function was used up by an earlier call of it",
+    problem: `an array $1 ${USED_UP}`,
     remedy: "Make it inside the function, or write .ref behind it wherever it is used",
   },
   {
@@ -29,7 +32,7 @@ const MEANINGS: readonly Meaning[] = [
     expected: "an array or a number",
   },
   {
-    message: /Invalid type for full: JaxprTracer/,
+    message: /Invalid type for full: JaxprTracer|Different traces at same level|null \(reading 'newTracer'\)/,
     problem: "an array comes from another copy of jax-js, or is left over from an earlier call",
     remedy: "Import @jax-js/jax in the files of the network alone, and keep no array between calls",
   },
@@ -44,6 +47,11 @@ const MEANINGS: readonly Meaning[] = [
     expected: "equal sizes, or 1, along every axis counted from the last",
   },
   { message: /^Invalid reshape: \[(.*)\] -> \[(.*)\]$/, problem: "an array [$1] cannot be reshaped to [$2]" },
+  {
+    message: /^ENOENT: no such file or directory, open '(.*)'$/,
+    problem: "there is no file $1",
+    remedy: "Write a relative path with its ending, such as ./layers.ts",
+  },
   {
     message: /Cannot find (?:module|package) '?([^' ]+)'?/,
     problem: "it imports $1, which is not there",
@@ -75,19 +83,27 @@ export function userMistake(thrown: unknown, path: string, doing: string): Atlas
   const error = thrown instanceof AtlasError ? thrown.cause : thrown;
   if (error instanceof OutOfTime) return slow(error, path, doing);
   const message = briefly(messageOf(error), 300);
-  const place = placeOf(error);
+  const place = lineOfUser(error);
   const found = MEANINGS.find((meaning) => meaning.message.test(message));
   const words = found?.problem === undefined ? message : filled(found.problem, found.message.exec(message)!);
   return new AtlasError({
     code: "network/mistake",
     kind: "input",
     problem: `${doing}: ${words}`,
-    where: place === undefined ? path : `${place.path}:${place.line}:${place.column}`,
+    ...shownAt(place, path),
     ...(found?.expected !== undefined && { expected: found.expected }),
     ...(found?.remedy !== undefined && { remedy: found.remedy }),
-    ...(place && { lines: lineAt(place) }),
     cause: error,
   });
+}
+
+/** Where something is, with the line itself. */
+export function shownAt(
+  line: Line | undefined,
+  path: string,
+): { readonly where: string; readonly lines: readonly string[] } {
+  if (line === undefined) return { where: path, lines: [] };
+  return { where: `${line.path}:${line.line}:${line.column}`, lines: lineAt(line) };
 }
 
 /** The work of a user's function, with traces of calls that reach from the depths of jax-js up to their lines. */
@@ -106,7 +122,7 @@ function slow(error: OutOfTime, path: string, doing: string): AtlasError {
     code: "network/endless",
     kind: "input",
     problem: `${doing}: ${error.message}`,
-    where: path,
+    ...shownAt(error.line, path),
     expected: "loops that end, over a number of steps that the sizes say",
   });
 }
@@ -116,13 +132,8 @@ function messageOf(error: unknown): string {
   return (error.message || error.name).split("\n")[0]!.replace(/\.$/, "");
 }
 
-interface Place {
-  readonly path: string;
-  readonly line: number;
-  readonly column: number;
-}
-
-function placeOf(error: unknown): Place | undefined {
+/** The line of a user's that the stack of an error reaches first; `undefined` where it reaches none. */
+export function lineOfUser(error: unknown): Line | undefined {
   if (!(error instanceof Error)) return undefined;
   for (const line of (error.stack ?? "").split("\n")) {
     const place = placeInModule(line);
@@ -132,7 +143,7 @@ function placeOf(error: unknown): Place | undefined {
 }
 
 /** The line itself and a mark below where in it. */
-function lineAt({ path, line, column }: Place): readonly string[] {
+function lineAt({ path, line, column }: Line): readonly string[] {
   const text = textInModule(path)?.split(/\r?\n/)[line - 1];
   if (text === undefined || text.trim() === "" || text.length > 200) return [];
   const start = text.length - text.trimStart().length;
