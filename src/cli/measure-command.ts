@@ -1,31 +1,64 @@
+import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import type { Command } from "commander";
 import type { WeightsCell } from "#atlas/run";
 import { AtlasError } from "#errors";
 import { nearestWord } from "#words";
 import { requireCache } from "./cache.ts";
+import type { MeasureNetworksOptions } from "./elsewhere/measure-networks.ts";
+import { timeOption } from "./elsewhere/time-option.ts";
 import { repeatedOption, wholeNumberOption } from "./options.ts";
 
-interface MeasureOptions {
+interface MeasureOptions extends MeasureNetworksOptions {
   readonly config?: string;
-  readonly set?: readonly string[];
   readonly dataDir: string;
-  /** False for `--no-cache`. */
-  readonly cache: boolean;
   readonly threads?: number;
   readonly keep?: string;
-  readonly json?: true;
 }
 
 /** Gives `loss-atlas measure` its arguments and its action. */
 export function defineCommand(command: Command): void {
   command
     .description(
-      "Measures networks straight from their weights files, without a run. Their architecture and the data they are " +
-        "measured on are those of the first cell of a configuration; files of a run take the run's own, and their cell's.",
+      "Measures networks that were trained elsewhere, on data of your own: every quantity that their files allow, phase and " +
+        "diagnosis. After the name of a measurement, measures weights files of a configuration or a run by that alone.",
     )
-    .argument("<measurement>", "such as curvature, connectivity or similarity")
-    .argument("<weights...>", "safetensors files, two or more for pairs")
+    .argument(
+      "[networks...]",
+      "ONNX files, each a network; one whose weights --weights names; or a measurement, such as curvature, and safetensors files",
+    )
+    .option("--weights <files...>", "files of weights, each a network: PyTorch, safetensors, NumPy or Keras")
+    .option(
+      "--family <name>",
+      "what weights without a model are of, such as resnet20; told by names where left out",
+    )
+    .option("--data <path>", "examples that they were trained on: a file such as train.npz, or a folder")
+    .option("--test <path>", "test examples; without, a share of each class is set aside")
+    .option(
+      "--normalise <name>",
+      "how examples are normalised: none, measured, bytes, signed, imagenet, cifar10, mnist, or means and deviations",
+    )
+    .option("--channels <order>", "the order in which they read colours, rgb or bgr")
+    .option("--key <name>", "the key of the dictionary that holds the weights")
+    .option("--strip <prefix>", "what is taken off the beginnings of names of weights")
+    .option("--map-weights <old=new...>", "other names of weights")
+    .option(
+      "--budget <time>",
+      "such as 10min: how many examples and how long curves are, by the plan's own prices",
+      timeOption,
+      600,
+    )
+    .option(
+      "--examples <n>",
+      "training examples to measure on; by default what the budget allows",
+      wholeNumberOption,
+    )
+    .option(
+      "--name <name>",
+      "name of the run folder; by default that of the first file and the beginning of its hash",
+    )
+    .option("--out <folder>", "folder in which run folders lie", "runs")
+    .option("--workers <n>", "worker processes; results do not depend on it", wholeNumberOption)
     .option("--config <file>", "configuration in YAML or JSON")
     .option(
       "--set <key=value>",
@@ -44,14 +77,19 @@ export function defineCommand(command: Command): void {
     .action(measure);
 }
 
-async function measure(kind: string, files: readonly string[], options: MeasureOptions): Promise<void> {
+async function measure(words: readonly string[], options: MeasureOptions): Promise<void> {
   if (options.cache) await requireCache();
   const { measurementNamed, measurements } = await import("#measurements");
+  const [kind = "", ...files] = words;
   const measurement = measurementNamed(kind);
   if (measurement === undefined) {
+    if (kind === "" || options.weights !== undefined || isNameOfFile(kind)) {
+      return (await import("./elsewhere/measure-networks.ts")).measureNetworks(words, options);
+    }
     const known = measurements().map((own) => own.kind);
     throw noMeasurement(kind, known);
   }
+  if (files.length === 0) throw noWeights(kind);
   const { measureFiles } = await import("#atlas/jobs");
   const { measuredText } = await import("./measured-text.ts");
   const { columnsOf } = await import("./prose.ts");
@@ -104,6 +142,20 @@ async function gridCellFor(
   const { cellKnobs, readConfiguration } = await import("#atlas/configuration");
   const configuration = await readConfiguration(config, { overrides: set, dataFolder: dataDir });
   return { configuration, knobs: cellKnobs(configuration)[0]!, weights: files.map((path) => ({ path })) };
+}
+
+/** Whether a word names a file and no measurement: it has an ending or lies in a folder. */
+function isNameOfFile(word: string): boolean {
+  return /[./\\]/.test(word) || existsSync(word);
+}
+
+function noWeights(kind: string): AtlasError {
+  return new AtlasError({
+    code: "cli/usage",
+    kind: "input",
+    problem: `no weights file is named to measure ${kind} of`,
+    expected: "one safetensors file, two or more for pairs",
+  });
 }
 
 function noMeasurement(kind: string, known: readonly string[]): AtlasError {

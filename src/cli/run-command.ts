@@ -31,6 +31,8 @@ export interface RunCommandOptions {
   readonly dryRun?: true;
   readonly json?: true;
   readonly profile?: true;
+  /** Gives the last words of a run that came to its end, in place of the usual ones. */
+  readonly closing?: (outcome: RunOutcome, report: WrittenReport) => Promise<string>;
   /** Specifier of another `JobModule` than the package's own. */
   readonly jobModule?: string;
 }
@@ -151,7 +153,9 @@ export async function run(file: string | undefined, options: RunCommandOptions):
   const { columnsOf } = await import("./prose.ts");
   const columns = columnsOf(process.stdout);
   const report = outcome.interrupted ? null : await reportOf(runFolder, profiling);
-  const words = report ? closingText(outcome, report, columns) : interruptedText(outcome, runFolder, columns);
+  const words = report
+    ? ((await options.closing?.(outcome, report)) ?? closingText(outcome, report, columns))
+    : interruptedText(outcome, runFolder, columns);
   const closing = options.json ? `${JSON.stringify(closingRecord(outcome, report))}\n` : words;
   process.stdout.write(closing + (profiling ? await profileWords(profiling, runFolder, options) : ""));
 }

@@ -52,6 +52,19 @@ export async function readConfiguration(
   return withFiles(text, path, { defaultName: nameOfFile(path), ...options }, dataFolder);
 }
 
+/**
+ * The same of a text: unlike `parseConfiguration` it looks at the files of data and networks that the text names.
+ *
+ * @param file what mistakes are located by
+ */
+export function readConfigurationText(
+  text: string,
+  file: string,
+  { dataFolder = ".", ...options }: ReadFileOptions = {},
+): Promise<ExperimentConfiguration> {
+  return withFiles(text, file, options, dataFolder);
+}
+
 async function withFiles(
   text: string,
   file: string,

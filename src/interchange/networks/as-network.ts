@@ -45,6 +45,32 @@ export function reading(
   };
 }
 
+/** Examples of data as a network reads them, for whoever asks it elsewhere: what `reading` does to them. */
+export function laidOut(
+  inputs: Float32Array,
+  {
+    own,
+    given,
+    isReversed,
+  }: { readonly own: readonly number[]; readonly given: readonly number[]; readonly isReversed: boolean },
+): Float32Array {
+  const isLast = layoutFor(own, given) === "channels last";
+  if (!isLast && !isReversed) return inputs;
+  const [channels = 1, height = 1, width = 1] = given;
+  const pixels = height * width;
+  const result = new Float32Array(inputs.length);
+  for (let start = 0; start < inputs.length; start += channels * pixels) {
+    for (let channel = 0; channel < channels; channel++) {
+      const from = start + (isReversed ? channels - 1 - channel : channel) * pixels;
+      for (let pixel = 0; pixel < pixels; pixel++) {
+        const to = isLast ? pixel * channels + channel : channel * pixels + pixel;
+        result[start + to] = inputs[from + pixel]!;
+      }
+    }
+  }
+  return result;
+}
+
 /** How examples of data lie in a network's own: as they are, with their channels last, or in one row. */
 function layoutFor(own: readonly number[], given: readonly number[]): "same" | "channels last" | "flat" {
   const isSame = (a: readonly number[], b: readonly number[]): boolean =>

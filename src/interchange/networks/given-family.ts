@@ -1,6 +1,7 @@
 import { AtlasError } from "#errors";
 import { type Family, registerFamily } from "#families";
 import type { GivenSettings } from "#settings";
+import type { CheckedFile } from "./check-networks.ts";
 import { GIVEN, type GivenChoice, givenSettings, SETTINGS } from "./given-settings.ts";
 import type { OpenedNetworks } from "./opened-networks.ts";
 
@@ -55,6 +56,15 @@ export async function openedNetworks(given: GivenSettings): Promise<OpenedNetwor
   const networks = opened.get(keyOf(own)) ?? (await openNetworks(own));
   opened.set(keyOf(own), networks);
   return networks;
+}
+
+/** Compares what is computed of the ONNX files of a model section with ONNX Runtime; loads what that needs. */
+export async function checkedNetworks(
+  given: GivenSettings,
+  inputs: Float32Array,
+  inputShape: readonly number[],
+): Promise<readonly CheckedFile[]> {
+  return (await import("./check-networks.ts")).checkNetworks(given, inputs, inputShape);
 }
 
 function keyOf(own: GivenChoice): string {

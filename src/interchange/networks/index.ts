@@ -3,6 +3,8 @@
  *
  * Light: what reads files and computes is loaded when files are opened.
  */
-export { openedNetworks } from "./given-family.ts";
+
+export type { CheckedFile } from "./check-networks.ts";
+export { checkedNetworks, openedNetworks } from "./given-family.ts";
 export { GIVEN, type GivenChoice } from "./given-settings.ts";
 export type { OpenedNetworks } from "./opened-networks.ts";

@@ -2,7 +2,7 @@ import type { KnobName } from "#knobs";
 import { decisionOfMeans } from "../phases/cell-side.ts";
 import { type Columns, reusedColumns } from "../phases/drawn-metrics.ts";
 import { DEFAULT_THRESHOLDS, requireThresholds } from "../phases/thresholds.ts";
-import { whyNoTemperature } from "../table/axis-kind.ts";
+import { isOfUnknownTraining, whyNoTemperature } from "../table/axis-kind.ts";
 import { knownKnobs } from "../table/cell-knobs.ts";
 import type { Cell } from "../table/cells.ts";
 import type { UnknownCertainty } from "../table/certainty.ts";
@@ -39,11 +39,13 @@ export interface LoneDiagnosisOptions extends DiagnosisOptions {
  * What is wrong with each cell of a table and what to change, in the order of its cells.
  *
  * Test data are never consulted for verdict or advice; they are the evidence beside the advice. Over a plane without a
- * knob of temperature the question of temperature is not asked.
+ * knob of temperature the question of temperature is not asked, but of a cell alone of whose training nothing is known.
  *
  * @throws AtlasError `taxonomy/bad-threshold`
  */
 export function diagnose(table: AtlasTable, given: DiagnosisOptions = {}): readonly Diagnosis[] {
+  if (isOfUnknownTraining(table))
+    return table.cells.map((cell) => ({ ...diagnoseCell(cell, given), cell: 0 }));
   const unfit = whyNoTemperature(table);
   const options =
     unfit === null ? given : { ...given, tree: withoutTemperatureQuestion(given.tree ?? DEFAULT_TREE) };

@@ -1,4 +1,4 @@
-import { whyNoPhasePlane, whyNoTemperature } from "../table/axis-kind.ts";
+import { isOfUnknownTraining, whyNoPhasePlane, whyNoTemperature } from "../table/axis-kind.ts";
 import type { AtlasTable } from "../table/classified.ts";
 import { type LandscapePhase, PHASE_DESCRIPTIONS, type PhaseDescription } from "./phase-descriptions.ts";
 
@@ -38,10 +38,13 @@ export function phaseDescriptionOn(
  * why temperature is not asked about where it is not.
  */
 export function notesOnDiagnoses(
-  table: Pick<AtlasTable, "load" | "temperature">,
+  table: Pick<AtlasTable, "load" | "temperature"> & Partial<Pick<AtlasTable, "cells">>,
   notes: readonly string[],
 ): readonly string[] {
-  const [ofLabels, unfit] = [labelsWithoutPlane(table), whyNoTemperature(table)];
+  const [ofLabels, unfit] = [
+    labelsWithoutPlane(table),
+    isOfUnknownTraining(table) ? null : whyNoTemperature(table),
+  ];
   return [
     ...notes.filter((note) => note !== ofLabels),
     ...(unfit === null ? [] : [`Whether training was too hot or too cold is not asked: ${unfit}.`]),

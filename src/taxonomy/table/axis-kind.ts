@@ -9,6 +9,20 @@ export function isOfItsKind(table: Axes, axis: "load" | "temperature"): boolean 
   return knobNamed(table[axis].knob).kind === axis;
 }
 
+/** Knobs of which at least one is known of every training that was made here. */
+const OF_EVERY_TRAINING = ["batch_size", "learning_rate", "weight_decay"];
+
+/**
+ * Whether a table is one cell of networks of whose training nothing is known, as of networks out of files: there is no plane
+ * then, and the cell is diagnosed by its own numbers, as one network is.
+ */
+export function isOfUnknownTraining({ cells }: Partial<Pick<AtlasTable, "cells">>): boolean {
+  const [cell, ...others] = cells ?? [];
+  return (
+    others.length === 0 && cell !== undefined && OF_EVERY_TRAINING.every((knob) => cell.knobs[knob] === null)
+  );
+}
+
 /** Why nothing can be said of temperature over a plane, a clause; `null` where a knob of temperature spans it. */
 export function whyNoTemperature(table: Axes): string | null {
   return isOfItsKind(table, "temperature")

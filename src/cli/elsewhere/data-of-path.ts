@@ -1,0 +1,90 @@
+import { readdir, stat } from "node:fs/promises";
+import { extname, resolve } from "node:path";
+import { AtlasError } from "#errors";
+import { readError } from "#files";
+import { sources } from "#sources";
+import { alternatives } from "#words";
+
+/** A data section but for how many examples are taken. */
+export type DataSection = Readonly<Record<string, unknown>> & { readonly source: string };
+
+/** Files by which folders of public data sets are known, plain or gzipped, and the sources that read them. */
+const KNOWN_FILES: readonly (readonly [source: string, file: RegExp])[] = [
+  ["cifar10", /^data_batch_\d+\.bin(\.gz)?$/],
+  ["cifar100", /^fine_label_names\.txt$/],
+  ["svhn", /^train_32x32\.mat$/],
+  ["digits", /^digits\.csv(\.gz)?$/],
+  ["mnist", /^train-images[-.]idx3-ubyte(\.gz)?$/],
+];
+
+/** Sources of files by their endings, with what the files are called in their settings. */
+const BY_ENDING: Readonly<Record<string, readonly string[]>> = {
+  ".npz": ["arrays"],
+  ".npy": ["arrays"],
+  ".parquet": ["parquet"],
+  ".csv": ["table"],
+};
+
+/**
+ * The data section for a path: a file of examples, a folder of a public data set, or one of pictures.
+ *
+ * @param test the same of test examples; without, a share of each class is set aside where the data have no part for tests
+ * @throws AtlasError of kind `input`: `measure/data` for what nobody reads; as what reads folders
+ */
+export async function dataOfPath(path: string, test: string | undefined): Promise<DataSection> {
+  const place = resolve(path);
+  if (await isFolder(place)) {
+    const names = await readdir(place).catch((error: unknown) => {
+      throw readError(error, path);
+    });
+    const known = KNOWN_FILES.find(([, file]) => names.some((name) => file.test(name)));
+    if (known !== undefined) {
+      if (test !== undefined) {
+        throw refusal(
+          path,
+          `it is the folder of ${known[0]}, whose test examples are its own`,
+          "no --test beside it",
+        );
+      }
+      return { source: known[0], folder: place };
+    }
+    return {
+      source: registered("pictures", path),
+      folder: place,
+      ...(test && { test_folder: resolve(test) }),
+    };
+  }
+  const [source] = BY_ENDING[extname(place).toLowerCase()] ?? [];
+  if (source === undefined) {
+    const endings = Object.keys(BY_ENDING).filter((ending) => isRegistered(BY_ENDING[ending]![0]!));
+    throw refusal(
+      path,
+      "nothing here reads such a file",
+      `a folder, or a file that ends in ${alternatives(endings)}`,
+    );
+  }
+  return { source: registered(source, path), file: place, ...(test && { test_file: resolve(test) }) };
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch (error) {
+    throw readError(error, path);
+  }
+}
+
+const isRegistered = (name: string): boolean => sources().some((source) => source.name === name);
+
+function registered(name: string, path: string): string {
+  if (isRegistered(name)) return name;
+  throw refusal(
+    path,
+    `no source ${name} is known here that would read it`,
+    "an npz file, or the folder of a public data set",
+  );
+}
+
+function refusal(where: string, problem: string, expected: string): AtlasError {
+  return new AtlasError({ code: "measure/data", kind: "input", where, problem, expected });
+}

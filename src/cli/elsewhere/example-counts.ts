@@ -1,0 +1,61 @@
+import { AtlasError } from "#errors";
+import { sourceNamed } from "#sources";
+import { loadExamples } from "#sources/datasets";
+import type { DataSection } from "./data-of-path.ts";
+
+/** How many examples a source has, and what was noticed of them. */
+export interface ExampleCounts {
+  readonly train: number;
+  readonly test: number;
+  readonly channels: number;
+  readonly classes: number;
+  /** Whether examples are images, of several rows and columns. */
+  readonly areImages: boolean;
+  readonly notes: readonly string[];
+}
+
+/** Test examples of public data sets that are asked for, as many as there are; numbers beyond say little more. */
+const TEST_EXAMPLES = [2000, 1000, 500, 250, 100];
+
+/**
+ * Looks at the examples of a data section: at their files where the source decides by these what they are, else by reading
+ * them.
+ *
+ * @throws AtlasError of kind `input` for files that are not so
+ */
+export async function exampleCounts(data: DataSection): Promise<ExampleCounts> {
+  const { find, shape } = sourceNamed(data.source);
+  if (find !== undefined) {
+    const { settings, train, test, notes } = await find(data, ".");
+    return { train, test, notes, ...imageOf(shape({ ...data, ...settings })) };
+  }
+  for (const test of TEST_EXAMPLES) {
+    try {
+      const request = { ...data, examples: 1, test_examples: test };
+      const { train } = await loadExamples(request, { dataFolder: ".", rootSeed: 0 });
+      return { train: train.count, test, notes: [], ...imageOf(shape(data)) };
+    } catch (error) {
+      if (!(error instanceof AtlasError && error.code === "data/too-few-examples")) throw error;
+    }
+  }
+  throw new AtlasError({
+    code: "measure/data",
+    kind: "input",
+    where: data.source,
+    problem: `there are fewer than ${TEST_EXAMPLES.at(-1)} test examples`,
+    expected: "more of them",
+  });
+}
+
+function imageOf(shape: ReturnType<ReturnType<typeof sourceNamed>["shape"]>) {
+  if ("tokens" in shape) {
+    throw new AtlasError({
+      code: "measure/data",
+      kind: "input",
+      problem: "the data are sentences with translations",
+      expected: "examples with a class each",
+    });
+  }
+  const { channels, height, width, classes } = shape;
+  return { channels, classes, areImages: height > 1 && width > 1 };
+}

@@ -1,0 +1,86 @@
+import { join } from "node:path";
+import { createFolder, writeFileAtomically } from "#files";
+import { counted } from "#words";
+import { duration } from "../plan-text.ts";
+import { columnsOf, wrapped } from "../prose.ts";
+import { run } from "../run-command.ts";
+import { withinBudget } from "./budget.ts";
+import type { GivenExperiment } from "./given-configuration.ts";
+import { measuredSummary } from "./measured-summary.ts";
+import { type PreparationOptions, prepareNetworks } from "./prepare-networks.ts";
+
+/** What `loss-atlas measure` is told of networks that were trained elsewhere. */
+export interface MeasureNetworksOptions extends PreparationOptions {
+  readonly examples?: number;
+  /** Seconds. */
+  readonly budget: number;
+  readonly workers?: number;
+  /** The folder of run folders. */
+  readonly out: string;
+  readonly cache: boolean;
+  readonly json?: true;
+  /** Where the configuration of the next experiment is written. */
+  readonly writeGrid?: string;
+}
+
+/**
+ * Measures networks that were trained elsewhere on data of one's own, as a run of one cell: what it is told in advance, its
+ * progress, resumption, tables and report are those of a run.
+ *
+ * @throws AtlasError of kind `input` for networks and data that are not so or do not go together
+ */
+export async function measureNetworks(
+  words: readonly string[],
+  options: MeasureNetworksOptions,
+): Promise<void> {
+  const prepared = await prepareNetworks(words, options);
+  const { own, networks, notes } = prepared;
+  const { budget, workers, set, out, cache, json } = options;
+  say(`${networks.title}; ${counted(own.model.files.length, "network")}`);
+  for (const note of notes) say(note);
+  const affordable = await withinBudget(own, {
+    budget,
+    ...(workers !== undefined && { workers }),
+    ...(set !== undefined && { set }),
+    ...(options.examples !== undefined && { examples: options.examples }),
+  });
+  say(budgetWords(affordable, budget, own));
+  const { name, text } = affordable;
+  await createFolder(out);
+  const file = join(out, `${name}.yaml`);
+  await writeFileAtomically(file, text);
+  await run(file, {
+    out,
+    dataDir: ".",
+    cache,
+    ...(set !== undefined && { set }),
+    ...(workers !== undefined && { workers }),
+    closing: async (outcome, report) =>
+      measuredSummary(
+        { ...prepared, outcome, report, runFolder: join(out, name) },
+        {
+          columns: Math.min(80, columnsOf(process.stdout)),
+          json: json ?? false,
+        },
+      ),
+  });
+}
+
+function budgetWords(
+  { configuration, seconds, isBeyond }: Awaited<ReturnType<typeof withinBudget>>,
+  budget: number,
+  own: GivenExperiment,
+): string {
+  const { data, measure } = configuration;
+  const curves: unknown = Reflect.get(Object(measure.connectivity), "epochs");
+  const epochs = own.model.files.length > 1 ? ` and curves of at most ${String(curves)} epochs` : "";
+  const takes = `about ${duration(seconds)} by the plan`;
+  const kept = isBeyond
+    ? `beyond the budget of ${duration(budget)}, with the least that is offered`
+    : `within the budget of ${duration(budget)}`;
+  return `measured on ${counted(data.examples, "training example")} of ${own.examples}${epochs}: ${takes}, ${kept}`;
+}
+
+function say(sentence: string): void {
+  process.stderr.write(`${wrapped(sentence, columnsOf(process.stderr), 2)}\n`);
+}

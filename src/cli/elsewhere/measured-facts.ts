@@ -1,0 +1,91 @@
+import { quantities, unitUnder } from "#quantities";
+import type { WrittenReport } from "#report";
+import {
+  type ClassifiedCell,
+  DEFAULT_TREE,
+  type Diagnosis,
+  diagnose,
+  estimateIn,
+  labelsWithoutPlane,
+  SYMPTOMS,
+} from "#taxonomy";
+import { conjoined } from "#words";
+import type { PreparedNetworks } from "./prepare-networks.ts";
+import { type TogetherAnswer, togetherAnswers } from "./together-advice.ts";
+
+/** One number that was measured. */
+export interface MeasuredNumber {
+  readonly quantity: string;
+  readonly title: string;
+  readonly value: number;
+  readonly standard_error: number | null;
+  readonly unit: string;
+  readonly of: "network" | "pair" | "cell";
+}
+
+/** All that a summary says of networks that were trained elsewhere. */
+export interface MeasuredFacts {
+  readonly networks: { readonly title: string; readonly files: readonly string[] };
+  readonly data: { readonly source: string; readonly examples: number; readonly test_examples: number };
+  readonly assumptions: readonly string[];
+  readonly numbers: readonly MeasuredNumber[];
+  readonly phase: { readonly label: string; readonly share: number | null; readonly sentence: string };
+  readonly diagnosis: { readonly verdict: string; readonly sentence: string; readonly tree: string };
+  readonly together: readonly TogetherAnswer[];
+  /** What could not be known, and what follows from that, a sentence each. */
+  readonly unknown: readonly string[];
+}
+
+/** What was found of the networks of the one cell of a report. */
+export function measuredFacts(
+  { own, networks, notes }: PreparedNetworks,
+  { table }: WrittenReport,
+): MeasuredFacts {
+  const cell = table.cells[0]!;
+  const diagnosis = diagnose(table)[0]!;
+  const examples = Number(cell.knobs.examples);
+  const testExamples = Number(cell.knobs["data.test_examples"]);
+  return {
+    networks: { title: networks.title, files: own.model.files },
+    data: { source: own.data.source, examples, test_examples: testExamples },
+    assumptions: notes,
+    numbers: numbersOf(cell),
+    phase: { label: cell.phase, share: cell.phaseShare, sentence: cell.explanation },
+    diagnosis: {
+      verdict: diagnosis.verdict,
+      sentence: diagnosis.sentence,
+      tree: `${DEFAULT_TREE.name}: ${DEFAULT_TREE.provenance}`,
+    },
+    together: own.model.files.length > 1 ? togetherAnswers(cell, testExamples) : [],
+    unknown: unknownOf(own.model.files.length, diagnosis, labelsWithoutPlane(table)),
+  };
+}
+
+function numbersOf(cell: ClassifiedCell): readonly MeasuredNumber[] {
+  return quantities().flatMap((quantity) => {
+    const { value, standardError } = estimateIn(cell, quantity.name);
+    if (value === null) return [];
+    const { name, title, of } = quantity;
+    const unit = unitUnder("nats", quantity);
+    return [{ quantity: name, title, value, standard_error: standardError, unit, of }];
+  });
+}
+
+function unknownOf(networks: number, diagnosis: Diagnosis, withoutPlane: string | null): readonly string[] {
+  const beyond = diagnosis.answers.flatMap(({ beyond }) => beyond ?? []);
+  return [
+    "How the networks were trained is not in their files: batch size, learning rate, weight decay and width have no value, so advice names the knob and not by how much.",
+    ...(withoutPlane === null ? [] : [withoutPlane]),
+    networks === 1
+      ? "One network has no pair: connectivity and similarity, which phase and diagnosis go by, take two sets of weights or more."
+      : networks === 2
+        ? "Two networks make one pair, so what is of pairs has no error bar; a third would give one."
+        : "",
+    `The diagnosis goes by a tree ${DEFAULT_TREE.provenance}: other networks and data are judged by their likeness.`,
+    ...(beyond.length === 0
+      ? []
+      : [
+          `It extrapolates: ${conjoined([...new Set(beyond)].map((symptom) => SYMPTOMS[symptom].title))} ${beyond.length === 1 ? "lies" : "lie"} beyond all that this tree was fitted on.`,
+        ]),
+  ].filter((sentence) => sentence !== "");
+}

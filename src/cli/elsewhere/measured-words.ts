@@ -1,0 +1,68 @@
+import { basename } from "node:path";
+import { estimateLabel, numberLabel } from "#figures";
+import { counted } from "#words";
+import { alignColumns, markdownTable } from "../columns.ts";
+import { paragraphs, wrapped } from "../prose.ts";
+import type { MeasuredFacts, MeasuredNumber } from "./measured-facts.ts";
+
+/** The parts of a list of numbers, by what they are of. */
+const PARTS = [
+  ["network", "Each network, on the mean"],
+  ["pair", "Between networks"],
+  ["cell", "All together"],
+] as const;
+
+/** What was found, for a terminal of so many columns. */
+export function measuredWords(facts: MeasuredFacts, places: readonly string[], columns: number): string {
+  const { networks, data, numbers, phase, diagnosis, together, unknown } = facts;
+  const lists = PARTS.flatMap(([of, heading]) => {
+    const own = numbers.filter((number) => number.of === of);
+    return own.length === 0
+      ? []
+      : [[heading, ...alignColumns(own.map(rowOf)).map((row) => fitted(row, columns))].join("\n")];
+  });
+  return paragraphs([
+    wrapped(
+      `${networks.title}; ${counted(networks.files.length, "network")}, ${counted(data.examples, "training example")} and ${counted(data.test_examples, "test example")} of ${data.source}`,
+      columns,
+    ),
+    ...lists,
+    ...together.map(({ question, answer, sentence }) =>
+      [question, wrapped(`  ${answer}: ${sentence}`, columns, 2)].join("\n"),
+    ),
+    wrapped(`Phase ${phase.label}: ${phase.sentence}`, columns),
+    wrapped(`Diagnosis, ${diagnosis.verdict}: ${diagnosis.sentence}`, columns),
+    ["What is not known", ...unknown.map((sentence) => wrapped(`  ${sentence}`, columns, 2))].join("\n"),
+    places.join("\n"),
+  ]);
+}
+
+/** A row as it is, or over two lines where one does not hold it. */
+function fitted(row: string, columns: number): string {
+  return row.length <= columns ? row : wrapped(row, columns, 2);
+}
+
+function rowOf({ title, value, standard_error: error, unit }: MeasuredNumber): readonly string[] {
+  const shown = Math.abs(value) < ROUNDING ? 0 : value;
+  return [title, error === null ? numberLabel(shown, 5) : estimateLabel(shown, error), unit];
+}
+
+/** Less than this is what is left of a difference of equals. */
+const ROUNDING = 1e-9;
+
+/** The same as Markdown. */
+export function measuredMarkdown(facts: MeasuredFacts): string {
+  const { networks, data, assumptions, numbers, phase, diagnosis, together, unknown } = facts;
+  return `${[
+    `# ${networks.files.map((file) => basename(file)).join(", ")}`,
+    `${networks.title}, on ${counted(data.examples, "training example")} and ${counted(data.test_examples, "test example")} of ${data.source}.`,
+    markdownTable(["quantity", "value", "unit"], numbers.map(rowOf)),
+    ...together.map(({ question, answer, sentence }) => `**${question}** ${answer}: ${sentence}`),
+    `**Phase ${phase.label}**: ${phase.sentence}`,
+    `**Diagnosis: ${diagnosis.verdict}**: ${diagnosis.sentence}`,
+    "## What is not known",
+    unknown.map((sentence) => `- ${sentence}`).join("\n"),
+    "## What was assumed and found",
+    assumptions.map((sentence) => `- ${sentence}`).join("\n"),
+  ].join("\n\n")}\n`;
+}

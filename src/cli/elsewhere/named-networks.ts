@@ -1,0 +1,71 @@
+import { basename, resolve } from "node:path";
+import { AtlasError } from "#errors";
+
+/** Which networks a call names, and how their files are read. */
+export interface NetworkOptions {
+  readonly weights?: readonly string[];
+  /** What weights without a model are of, such as `resnet20`. */
+  readonly family?: string;
+  readonly key?: string;
+  readonly strip?: string;
+  readonly mapWeights?: readonly string[];
+  /** The order in which networks read colours. */
+  readonly channels?: string;
+}
+
+/** The model section for networks of files. */
+export interface GivenModel {
+  readonly family: "given";
+  /** Absolute paths. */
+  readonly files: readonly string[];
+  readonly network?: string;
+  readonly architecture?: string;
+  readonly key?: string;
+  readonly strip?: string;
+  readonly map?: readonly string[];
+  readonly channel_order?: string;
+  readonly fingerprint?: string;
+}
+
+/**
+ * The model section for files that are named: ONNX files, each a network; an ONNX file and the weights of its networks; or
+ * weights alone of a known architecture.
+ *
+ * @throws AtlasError `measure/networks` of kind `input` for none, or a model that is not one
+ */
+export function namedNetworks(
+  words: readonly string[],
+  { weights = [], family, key, strip, mapWeights, channels }: NetworkOptions,
+): GivenModel {
+  if (words.length === 0 && weights.length === 0) {
+    throw refusal("no network is named", "an ONNX file, or files of weights with --weights");
+  }
+  if (words.length > 1 && weights.length > 0) {
+    throw refusal("several models are named beside --weights", "one model, whose weights they are");
+  }
+  if (family !== undefined && words.some(isOnnx)) {
+    throw refusal("--family is given beside a model that says what it computes", "one or the other");
+  }
+  const isModelNamed = words.length === 1 && weights.length > 0;
+  if (isModelNamed && !isOnnx(words[0]!)) {
+    throw refusal(`${basename(words[0]!)} is no model that --weights could be of`, "an ONNX file");
+  }
+  return {
+    family: "given",
+    files: (weights.length > 0 ? weights : words).map((path) => resolve(path)),
+    ...(isModelNamed && { network: resolve(words[0]!) }),
+    ...(family !== undefined && { architecture: family }),
+    ...(key !== undefined && { key }),
+    ...(strip !== undefined && { strip }),
+    ...(mapWeights !== undefined && { map: mapWeights }),
+    ...(channels !== undefined && { channel_order: channels }),
+  };
+}
+
+function isOnnx(path: string): boolean {
+  return path.toLowerCase().endsWith(".onnx");
+}
+
+function refusal(problem: string, expected: string): AtlasError {
+  return new AtlasError({ code: "measure/networks", kind: "input", problem, expected });
+}

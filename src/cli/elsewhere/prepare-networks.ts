@@ -1,0 +1,114 @@
+import { basename } from "node:path";
+import { readConfigurationText, settingsGivenBy } from "#atlas/configuration";
+import { AtlasError } from "#errors";
+import { isRecord } from "#files";
+import { checkedNetworks, type OpenedNetworks, openedNetworks } from "#interchange/networks";
+import { counted, threeDigits } from "#words";
+import { chosenReading } from "./chosen-normalisation.ts";
+import { type DataSection, dataOfPath } from "./data-of-path.ts";
+import { type ExampleCounts, exampleCounts } from "./example-counts.ts";
+import { type GivenExperiment, givenConfiguration } from "./given-configuration.ts";
+import { type GivenModel, type NetworkOptions, namedNetworks } from "./named-networks.ts";
+import { percent } from "./percent.ts";
+
+/** Which networks and data are meant. */
+export interface PreparationOptions extends NetworkOptions {
+  /** A file of examples, or a folder. */
+  readonly data?: string;
+  readonly test?: string;
+  readonly normalise?: string;
+  readonly name?: string;
+  readonly set?: readonly string[];
+}
+
+/** Enough to tell a wrong normalisation from the right one, at the cost of a moment. */
+const EXAMPLES_JUDGED = 256;
+/** On so many examples imports are compared with ONNX Runtime. */
+const EXAMPLES_COMPARED = 32;
+
+/** Networks and data that go together, as far as can be told before anything is measured. */
+export interface PreparedNetworks {
+  readonly own: GivenExperiment;
+  readonly networks: OpenedNetworks;
+  readonly counts: ExampleCounts;
+  /** What was assumed and noticed, a sentence or clause each. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Reads networks and data, finds out how the networks read examples, and compares what is computed of them with ONNX Runtime:
+ * all that can go wrong before anything is measured.
+ *
+ * @throws AtlasError of kind `input` for networks and data that are not so or do not go together
+ */
+export async function prepareNetworks(
+  words: readonly string[],
+  options: PreparationOptions,
+): Promise<PreparedNetworks> {
+  const { data: path, test, set = [] } = options;
+  if (path === undefined) throw noData();
+  const named = namedNetworks(words, options);
+  const networks = await openedNetworks({ ...named });
+  const model: GivenModel = { ...named, fingerprint: networks.fingerprint };
+  const data: DataSection = { ...(await dataOfPath(path, test)), ...dataGivenBy(set) };
+  const counts = await exampleCounts(data);
+  const few: GivenExperiment = {
+    name: options.name,
+    model,
+    data,
+    standardise: "train",
+    examples: Math.min(counts.train, Math.max(EXAMPLES_JUDGED, 2 * counts.classes)),
+    testExamples: Math.min(counts.test, Math.max(100, counts.classes)),
+  };
+  const { taken, doubt } = await chosenReading(
+    await readConfigurationText(givenConfiguration(few).text, "measure", { overrides: set }),
+    counts,
+    options.normalise,
+  );
+  const { inputs, inputShape, accuracy, examples } = taken.judgement;
+  const compared = EXAMPLES_COMPARED * inputShape.reduce((product, size) => product * size, 1);
+  const checks = await checkedNetworks(
+    { ...model },
+    Float32Array.from(inputs.subarray(0, compared)),
+    inputShape,
+  );
+  const notes = [
+    ...networks.notes,
+    ...counts.notes,
+    ...checks.map(
+      ({ path: of, check }) =>
+        `${basename(of)}: compared with ONNX Runtime on ${check.examples} of your examples, logits differ by ${threeDigits(check.logits)} of the largest${check.slopes.length > 0 ? `, derivatives agree along ${counted(check.slopes.length, "direction")}` : ""}`,
+    ),
+    `read with ${taken.normalisation.words}, it answers ${percent(accuracy)} of ${examples} training examples correctly`,
+    ...(doubt === undefined ? [] : [doubt]),
+  ];
+  return {
+    own: {
+      ...few,
+      standardise: taken.normalisation.standardise,
+      examples: counts.train,
+      testExamples: Math.min(counts.test, 2000),
+    },
+    networks,
+    counts,
+    notes,
+  };
+}
+
+/** Settings of the data that overrides name, such as `data.y=label`. */
+function dataGivenBy(set: readonly string[]): object {
+  const given = settingsGivenBy(set);
+  const data = isRecord(given) ? given.data : undefined;
+  return isRecord(data) ? data : {};
+}
+
+function noData(): AtlasError {
+  return new AtlasError({
+    code: "measure/no-data",
+    kind: "input",
+    problem: "no data are given to measure the networks on",
+    where: "--data",
+    expected: "the examples that they were trained on: a file such as train.npz, or a folder",
+    remedy: "Add --data train.npz --test test.npz",
+  });
+}

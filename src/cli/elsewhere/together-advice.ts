@@ -1,0 +1,79 @@
+import { numberLabel } from "#figures";
+import { type Cell, estimateIn } from "#taxonomy";
+
+/** A question about networks put together, answered. */
+export interface TogetherAnswer {
+  readonly question: string;
+  readonly answer: "yes" | "no" | "not known";
+  /** Why, in one sentence. */
+  readonly sentence: string;
+}
+
+/** A difference of accuracy on test examples, points, and what it may be off by. */
+interface Gain {
+  readonly points: number;
+  readonly error: number;
+}
+
+/** More of a loss than this is worth avoiding, points of test accuracy. */
+const TOLERATED = 1;
+
+/** Whether networks may be averaged and whether an ensemble of them would help, by the test examples. */
+export function togetherAnswers(cell: Cell, testExamples: number): readonly TogetherAnswer[] {
+  const gain = (name: string): Gain | null => gainIn(cell, name, testExamples);
+  return [
+    averageAnswer(gain("test_weight_average_gain_pct"), gain("test_aligned_average_gain_pct"), cell),
+    ensembleAnswer(gain("test_ensemble_gain_pct")),
+  ];
+}
+
+/** A gain with its error, or with that of a share of so many examples twice where none is known. */
+function gainIn(cell: Cell, name: string, testExamples: number): Gain | null {
+  const { value, standardError } = estimateIn(cell, name);
+  if (value === null) return null;
+  const accuracy = (estimateIn(cell, "test_acc_pct").value ?? 50) / 100;
+  const counting = 100 * Math.sqrt((2 * accuracy * (1 - accuracy)) / testExamples);
+  return { points: value, error: Math.max(standardError ?? 0, counting) };
+}
+
+function averageAnswer(plain: Gain | null, aligned: Gain | null, cell: Cell): TogetherAnswer {
+  const question = "May I average these networks?";
+  if (plain === null) {
+    return { question, answer: "not known", sentence: "The average of their weights was not measured." };
+  }
+  const barrier = barrierWords(cell);
+  if (isTolerable(plain)) {
+    const sentence = `The average of their weights ${gainWords(plain)} on test examples${barrier}.`;
+    return { question, answer: "yes", sentence };
+  }
+  if (aligned !== null && isTolerable(aligned)) {
+    const sentence = `Not as they are (the average ${gainWords(plain)}${barrier}), but with their units put in one order first: it then ${gainWords(aligned)}.`;
+    return { question, answer: "yes", sentence };
+  }
+  const after = aligned === null ? "" : ` and, with their units put in one order, ${gainWords(aligned)}`;
+  const sentence = `The average of their weights ${gainWords(plain)}${after} on test examples${barrier}.`;
+  return { question, answer: "no", sentence };
+}
+
+function ensembleAnswer(gain: Gain | null): TogetherAnswer {
+  const question = "Would an ensemble of them help?";
+  if (gain === null) return { question, answer: "not known", sentence: "No ensemble was measured." };
+  const helps = gain.points > 2 * gain.error;
+  const sentence = `The mean of their probabilities ${gainWords(gain)} on test examples${helps || gain.points < 0 ? "" : ", no more than counting so many examples leaves open"}.`;
+  return { question, answer: helps ? "yes" : gain.points < -2 * gain.error ? "no" : "not known", sentence };
+}
+
+const isTolerable = ({ points, error }: Gain): boolean => points > -Math.max(TOLERATED, 2 * error);
+
+function gainWords({ points, error }: Gain): string {
+  const size = `${numberLabel(Math.abs(points), 3)} ± ${numberLabel(error, 2)} points`;
+  return points < 0 ? `loses ${size} of accuracy` : `gains ${size} of accuracy`;
+}
+
+function barrierWords(cell: Cell): string {
+  const raw = estimateIn(cell, "test_linear_barrier_pct").value;
+  const aligned = estimateIn(cell, "test_aligned_barrier_pct").value;
+  if (raw === null) return "";
+  const more = aligned === null ? "" : `, ${numberLabel(aligned, 3)} points once aligned`;
+  return `; the barrier on the straight line between them is ${numberLabel(raw, 3)} points of test error${more}`;
+}

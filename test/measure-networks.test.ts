@@ -1,0 +1,134 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { writeSafetensors } from "#files";
+import { randomStream } from "#random";
+import { float32Tensor } from "#trees";
+import { npzFile } from "../src/sources/readers/numpy-files.testing.ts";
+import { lossAtlas } from "./command-line.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "loss-atlas-elsewhere-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const FEATURES = 4;
+const CLASSES = 3;
+
+/** A perceptron that tells which of the first three features is largest, by weights near those that do it exactly. */
+async function classifier(name: string, seed: number): Promise<void> {
+  const stream = randomStream(seed, "classifier");
+  const near = (rows: number, columns: number, scale: number) =>
+    float32Tensor(
+      Float32Array.from(
+        { length: rows * columns },
+        (_, i) => (Math.floor(i / columns) === i % columns ? scale : 0) + 0.05 * stream.normal(),
+      ),
+      [rows, columns],
+    );
+  const shift = (count: number, value: number) =>
+    float32Tensor(
+      Float32Array.from({ length: count }, () => value),
+      [count],
+    );
+  await writeSafetensors(join(folder, name), {
+    tensors: {
+      "fc1.weight": near(8, FEATURES, 1),
+      "fc1.bias": shift(8, 3),
+      "fc2.weight": near(CLASSES, 8, 4),
+      "fc2.bias": shift(CLASSES, 0),
+    },
+    metadata: {},
+  });
+}
+
+/** Examples and the largest of their first three features. */
+function writeExamples(name: string, count: number, seed: number): void {
+  const stream = randomStream(seed, "examples");
+  const rows = Array.from({ length: count }, () => Array.from({ length: FEATURES }, () => stream.normal()));
+  const labels = rows.map((row) => row.slice(0, CLASSES).indexOf(Math.max(...row.slice(0, CLASSES))));
+  const arrays = {
+    inputs: { type: "<f4", shape: [count, FEATURES], values: rows.flat() },
+    y: { type: "<i8", shape: [count], values: labels },
+  };
+  writeFileSync(join(folder, `${name}.npz`), npzFile(arrays));
+}
+
+beforeAll(async () => {
+  await classifier("a.safetensors", 1);
+  await classifier("b.safetensors", 2);
+  writeExamples("train", 120, 3);
+  writeExamples("test", 90, 4);
+});
+
+const DATA = ["--data", "train.npz", "--test", "test.npz", "--budget", "5s", "--set", "data.x=inputs"];
+const measure = (...words: readonly string[]) => lossAtlas(["measure", ...words], { cwd: folder });
+
+describe("networks that were trained elsewhere", () => {
+  it("are measured, labelled, diagnosed and reported, and a second call finds all done", async () => {
+    const words = [
+      "--weights",
+      "a.safetensors",
+      "b.safetensors",
+      "--family",
+      "mlp",
+      ...DATA,
+      "--name",
+      "two",
+    ];
+    const { code, output, errors } = await measure(...words);
+    expect(code, errors).toBe(0);
+    expect(errors).toMatch(/within the budget of 5 s/);
+    expect(output).toMatch(/Test accuracy +9\d/);
+    expect(output).toMatch(/May I average these networks\?\n {2}yes: /);
+    expect(output).toMatch(/batch size, learning\s+rate, weight decay and width have no value/);
+    for (const line of output.split("\n").slice(0, -8)) expect(line.length).toBeLessThanOrEqual(80);
+    const record: unknown = JSON.parse(readFileSync(join(folder, "runs/two/measured.json"), "utf8"));
+    expect(record).toMatchObject({
+      failures: [],
+      numbers: expect.arrayContaining([
+        expect.objectContaining({ quantity: "hessian_trace", of: "network" }),
+        expect.objectContaining({ quantity: "test_ensemble_gain_pct", of: "cell" }),
+        expect.objectContaining({ quantity: "mode_connectivity_pct", of: "pair" }),
+      ]),
+    });
+    expect(existsSync(join(folder, "runs/two/report.html"))).toBe(true);
+    expect(readFileSync(join(folder, "runs/two/cells.csv"), "utf8")).toMatch(/\n,,120,0,,,,90,2,0,0,/);
+    const again = await measure(...words, "--json");
+    expect(again.code, again.errors).toBe(0);
+    expect(JSON.parse(again.output)).toEqual(record);
+  }, 90_000);
+
+  it("are refused in words where something is missing or does not fit", async () => {
+    const refusal = async (...words: readonly string[]) => {
+      const { code, errors, output } = await measure(...words);
+      expect([code, output]).toEqual([2, ""]);
+      return errors;
+    };
+    expect(await refusal("--weights", "a.safetensors")).toContain("no data are given");
+    expect(await refusal()).toContain("no data are given");
+    expect(await refusal("--data", "train.npz")).toContain("no network is named");
+    expect(await refusal("nothing.onnx", "--data", "train.npz")).toContain("nothing.onnx: no such file");
+    expect(await refusal("a.safetensors", "--weights", "b.safetensors", "--data", "train.npz")).toContain(
+      "no model that --weights could be of",
+    );
+    expect(await refusal("a.safetensors", "--family", "mlp", "--data", "nowhere")).toContain(
+      "nowhere: no such file",
+    );
+    expect(await refusal("curvatur")).toContain("Did you mean curvature?");
+  }, 60_000);
+});
+
+const SHARED = fileURLToPath(new URL("../../shared", import.meta.url));
+
+describe.skipIf(!existsSync(SHARED))("a network that other people trained", () => {
+  const model = join(SHARED, "models", "cifar_base_kw.onnx");
+  const data = ["--data", join(SHARED, "data", "cifar10")];
+
+  it("is not measured on pictures that are normalised in another way than they were in its training", async () => {
+    const { code, errors } = await measure(model, ...data);
+    expect(code, errors).toBe(2);
+    expect(errors).toMatch(/10\.9 % .* and 60\.2 % with ImageNet's mean and deviation/);
+    expect(errors).toMatch(/57\.8 % {2}CIFAR-10's mean and deviation\n/);
+  }, 60_000);
+});
