@@ -32,6 +32,7 @@ export function assumptionsOf(understanding: Understanding): readonly string[] {
     ...constants(understanding),
     rounded(understanding),
     batched(understanding),
+    filledIn(understanding),
   ].filter((sentence) => sentence !== undefined);
 }
 
@@ -99,4 +100,10 @@ function rounded({ found }: Understanding): string | undefined {
 function batched({ input: { writtenBatch } }: Understanding): string | undefined {
   if (writtenBatch === undefined) return undefined;
   return `The file was written for batches of ${counted(writtenBatch, "example")}; it is read for any number.`;
+}
+
+function filledIn({ input: { filled } }: Understanding): string | undefined {
+  if (filled.length === 0) return undefined;
+  const texts = filled.map(({ port, value }) => `${quotedBriefly(port.name)} by ${value}`);
+  return `Inputs beside the examples are filled in, for all of them: ${conjoined(texts)}.`;
 }

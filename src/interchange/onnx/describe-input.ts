@@ -15,26 +15,62 @@ export interface OnnxInput {
   readonly layout: "channels first" | "channels last" | "features" | "sequence" | "indices";
   /** The batch that the file was written for; `undefined` where it is free. */
   readonly writtenBatch: number | undefined;
+  /** Inputs beside the examples, which are the same for all of them. */
+  readonly filled: readonly FilledInput[];
 }
 
-/** The one input that the nodes of a network read, beside stored tensors. */
-export function examplesInput(graph: OnnxGraph, nodes: readonly OnnxNode[], where: string): OnnxPort {
+/** An input that is the same for all examples: a mask that hides nothing, or segments that are all the first. */
+export interface FilledInput {
+  readonly port: OnnxPort;
+  readonly value: 0 | 1;
+}
+
+/** The inputs that the nodes of a network read, beside stored tensors. */
+export interface FoundInputs {
+  readonly examples: OnnxPort;
+  readonly filled: readonly FilledInput[];
+}
+
+/** What inputs beside examples are called, and filled with. */
+const FILLED = [
+  { name: /attention_mask|^mask$/i, value: 1 },
+  { name: /token_type|segment/i, value: 0 },
+] as const;
+
+/**
+ * The one input of examples, and those beside it that can be filled in.
+ *
+ * @throws AtlasError `onnx/input` for none, or several.
+ */
+export function findInputs(graph: OnnxGraph, nodes: readonly OnnxNode[], where: string): FoundInputs {
   const stored = new Set(graph.initializers.map(({ name }) => name));
   const read = new Set(nodes.flatMap(readBy));
   const ports = graph.inputs.filter(({ name }) => !stored.has(name) && read.has(name));
-  const [port, ...others] = ports;
-  if (port !== undefined && others.length === 0) return port;
+  const filled = ports.flatMap((port): readonly FilledInput[] => {
+    const kind = isFloat(port.type) ? undefined : FILLED.find(({ name }) => name.test(port.name));
+    return kind === undefined || ports.length === 1 ? [] : [{ port, value: kind.value }];
+  });
+  const [examples, ...others] = ports.filter((port) => !filled.some((own) => own.port === port));
+  if (examples !== undefined && others.length === 0) return { examples, filled };
+  const names = ports.map(({ name }) => quotedBriefly(name)).join(", ");
   const found =
-    ports.length === 0 ? "its output depends on no input" : `it has ${counted(ports.length, "input")}`;
-  throw modelError(
-    "input",
-    where,
-    ports.length === 0 ? found : `${found}: ${ports.map(({ name }) => quotedBriefly(name)).join(", ")}`,
-    {
-      expected: "one input, of examples",
-      remedy: "Export the network as a function of its examples alone, what else it takes filled in",
-    },
-  );
+    ports.length === 0
+      ? "its output depends on no input"
+      : `it has ${counted(ports.length, "input")}: ${names}`;
+  throw modelError("input", where, found, {
+    expected: "one input, of examples",
+    remedy: "Export the network as a function of its examples alone, what else it takes filled in",
+  });
+}
+
+/** The shape of a filled input for a number of examples; sizes that the file leaves free are those of the examples. */
+export function filledShape(
+  { port }: FilledInput,
+  example: readonly number[],
+  batch: number,
+): readonly number[] {
+  const sizes = port.shape?.slice(1) ?? example;
+  return [batch, ...sizes.map((size, axis) => (typeof size === "number" ? size : (example[axis] ?? 1)))];
 }
 
 /**
@@ -44,7 +80,7 @@ export function examplesInput(graph: OnnxGraph, nodes: readonly OnnxNode[], wher
  * @throws AtlasError `onnx/input` for an input that is no batch, has free axes, or another shape than was told.
  */
 export function describeInput(
-  { name, type, shape }: OnnxPort,
+  { examples: { name, type, shape }, filled }: FoundInputs,
   nodes: readonly OnnxNode[],
   told: readonly number[] | undefined,
   where: string,
@@ -75,6 +111,7 @@ export function describeInput(
     elements,
     layout: elements === "indices" ? "indices" : layoutOf(whole, name, nodes),
     writtenBatch: typeof batch === "number" && batch > 0 ? batch : undefined,
+    filled,
   };
 }
 

@@ -6,8 +6,8 @@ import { sha256Hex } from "#files";
 import type { Classifier } from "#landscape";
 import { statisticNames } from "#nets/layers";
 import { elementCount, parameterLayout } from "#trees";
-import type { Constant } from "./constant.ts";
-import type { OnnxInput } from "./describe-input.ts";
+import { type Constant, constant } from "./constant.ts";
+import { filledShape, type OnnxInput } from "./describe-input.ts";
 import { encodeGraph } from "./encode-model.ts";
 import { evaluateGraph } from "./evaluate-graph.ts";
 import type { FoundParameters } from "./find-parameters.ts";
@@ -29,6 +29,9 @@ export interface GraphFunction {
   readonly dataOf: (tensor: OnnxTensor) => Constant;
   readonly head: Head;
 }
+
+/** The number of the element type of truth values. */
+const BOOLEAN = 9;
 
 /** More examples than one, and a number that sizes of layers seldom are. */
 const TRACED_BATCH = 3;
@@ -120,6 +123,11 @@ function logitsFunction({
       values.set(name, { type: "float", shape: [0], data: new Float32Array(0) });
     values.set(input.name, input.elements === "indices" ? inputs.astype(np.int32) : inputs);
     const traced = inputs.shape[0]!;
+    for (const own of input.filled) {
+      const shape = filledShape(own, input.shape, traced);
+      const type = own.port.type === BOOLEAN ? "boolean" : "integer";
+      values.set(own.port.name, constant(type, shape, new Float64Array(elementCount(shape)).fill(own.value)));
+    }
     const answer = evaluateGraph(nodes, values, output, {
       where: path,
       opset,
@@ -141,7 +149,7 @@ function logitsFunction({
       const { type, shape, data } = dataOf(tensor);
       return { name: tensor.name, type, shape, data: sha256Hex(new Uint8Array(data.buffer)) };
     }),
-    input: { ...input },
+    input,
     head,
     parameters: [...parameters],
     statistics: [...statistics],

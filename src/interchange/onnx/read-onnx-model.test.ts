@@ -302,6 +302,44 @@ describe("inputs", () => {
     await expect(read(model)).rejects.toMatchObject({ code: "onnx/input" });
   });
 
+  test("beside examples that are masks and segments are filled in, which is said", async () => {
+    const model: TestModel = {
+      nodes: [
+        node("Gather", ["words", "input_ids"], ["w"]),
+        node("Gather", ["kinds", "token_type_ids"], ["k"]),
+        node("Add", ["w", "k"], ["e"]),
+        node("Cast", ["attention_mask"], ["m"], { to: 1 }),
+        node("Unsqueeze", ["m", "last"], ["u"]),
+        node("Mul", ["e", "u"], ["s"]),
+        node("ReduceMean", ["s"], ["p"], { axes: [1], keepdims: 0 }),
+        node("Gemm", ["p", "v", "c"], ["y"]),
+      ],
+      initializers: [
+        stored("words", [11, 4]),
+        stored("kinds", [2, 4]),
+        wholes("last", [-1]),
+        stored("v", [4, 3]),
+        stored("c", [3]),
+      ],
+      inputs: ["input_ids", "attention_mask", "token_type_ids"].map((name) =>
+        port(name, ["batch", "length"], 7),
+      ),
+      outputs: [port("y", ["batch", 3])],
+    };
+    const network = await read(model, { inputShape: [6] });
+    expect(network.input.elements).toBe("indices");
+    expect(network.assumptions).toContain(
+      'Inputs beside the examples are filled in, for all of them: "attention_mask" by 1 and "token_type_ids" by 0.',
+    );
+    expect(network.classifier.layout.entries.map(({ name }) => name)).toEqual(["words", "kinds", "v", "c"]);
+    const stream = randomStream(8, "tokens");
+    const check = await checkImport(
+      network,
+      Int32Array.from({ length: 30 }, () => stream.below(11)),
+    );
+    expect(check.output).toBeLessThan(1e-6);
+  });
+
   test("in a batch that is written into the file are read for any number", async () => {
     const model: TestModel = {
       nodes: [

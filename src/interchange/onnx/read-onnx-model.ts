@@ -4,7 +4,7 @@ import type { ParameterLayout } from "#trees";
 import { assumptionsOf } from "./assumptions.ts";
 import type { Constant } from "./constant.ts";
 import { decodeModel } from "./decode-model.ts";
-import { describeInput, examplesInput } from "./describe-input.ts";
+import { describeInput, findInputs } from "./describe-input.ts";
 import { inEvaluationMode } from "./evaluation-mode.ts";
 import { type ExternalData, readExternalData } from "./external-data.ts";
 import { type FoundParameters, findParameters } from "./find-parameters.ts";
@@ -61,8 +61,8 @@ function networkOf(
   const logits = answerOf(whole, opset, path, options.output);
   const nodes = neededNodes(whole.nodes, logits.name);
   refuseOperators(nodes, path);
-  const port = examplesInput(whole, nodes, path);
-  const input = describeInput(port, nodes, options.inputShape, path);
+  const inputs = findInputs(whole, nodes, path);
+  const input = describeInput(inputs, nodes, options.inputShape, path);
   const tensors = new Map(whole.initializers.map((own) => [own.name, own]));
   const told = { parameters: options.parameters ?? [], constants: options.constants ?? [] };
   requireTensors([...told.parameters, ...told.constants], tensors, path);
@@ -73,7 +73,7 @@ function networkOf(
   const graph: OnnxGraph = {
     nodes,
     initializers: whole.initializers,
-    inputs: [port],
+    inputs: [inputs.examples, ...inputs.filled.map(({ port }) => port)],
     outputs: [{ name: logits.name, type: 0, shape: undefined }],
   };
   const classifier = classifierOf({ path, graph, opset, input, found, dataOf, head: logits.head });
@@ -102,7 +102,7 @@ function networkOf(
       head: logits.head,
       isComparable:
         !wasTraining &&
-        isHandedOver(port) &&
+        isHandedOver(inputs.examples) &&
         isHandedOver(whole.outputs.find(({ name }) => name === logits.output)),
       logits: logits.name,
       stored: namesInFile(found),

@@ -1,6 +1,6 @@
 import { InferenceSession, type Tensor } from "onnxruntime-node";
 import { elementCount } from "#trees";
-import type { OnnxInput } from "./describe-input.ts";
+import { filledShape, type OnnxInput } from "./describe-input.ts";
 import { encodeGraph } from "./encode-model.ts";
 import type { OnnxGraph, OnnxNode, OnnxPort } from "./model.ts";
 import { modelError } from "./model-error.ts";
@@ -178,11 +178,28 @@ async function inBatches(
     const tensor = runtimeTensor(input.type, filled, [batch, ...input.shape]);
     if (tensor === undefined)
       throw modelError("runtime", path, "ONNX Runtime is not given inputs of this type");
-    const numbers = await answered(session, { ...feeds, [input.name]: tensor }, output, path);
+    const numbers = await answered(
+      session,
+      { ...feeds, ...filledFeeds(input, batch), [input.name]: tensor },
+      output,
+      path,
+    );
     const width = numbers.length / batch;
     answers.push(numbers.subarray(0, Math.min(batch, examples - start) * width));
   }
   return Float64Array.from(answers.flatMap((own) => [...own]));
+}
+
+/** Inputs that are the same for all examples. */
+function filledFeeds(input: OnnxInput, batch: number): Readonly<Record<string, Tensor>> {
+  return Object.fromEntries(
+    input.filled.flatMap((own) => {
+      const shape = filledShape(own, input.shape, batch);
+      const values = new Int32Array(elementCount(shape)).fill(own.value);
+      const tensor = runtimeTensor(own.port.type, values, shape);
+      return tensor === undefined ? [] : [[own.port.name, tensor]];
+    }),
+  );
 }
 
 async function answered(
