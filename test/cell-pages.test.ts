@@ -77,7 +77,7 @@ test("every history, every stored curve and every straight line is drawn, and wh
     // A pair with a network of constant output is not joined.
     const untold = pageText(name).split("There is no path to measure: the network of seed").length - 1;
     expect(paths + untold, name).toBe(countOf("h3"));
-    for (const path of paths === 0 ? [] : ["straight line", "Bezier curve"])
+    for (const path of paths === 0 ? [] : ["straight line", "curve"])
       expect(pageText(name)).toContain(`>${path}<`);
     expect(pageText(name)).not.toMatch(/\bNaN\b|Infinity|>undefined/);
   }

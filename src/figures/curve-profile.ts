@@ -25,7 +25,7 @@ export const PATH_STYLES = {
 
 const PATHS = [
   { path: "line", name: "straight line", ...PATH_STYLES.line },
-  { path: "curve", name: "Bezier curve", ...PATH_STYLES.curve },
+  { path: "curve", name: "curve", ...PATH_STYLES.curve },
 ] as const;
 
 /** What is read of the points of a path, in the order of their places. */
@@ -39,7 +39,7 @@ export function pointsAlong(
 /** Loss beyond this ratio of largest to smallest is drawn on a log axis. */
 const WIDE_RATIO = 30;
 
-/** Error and loss along the straight line and the Bezier curve between one pair of networks. */
+/** Error and loss along the straight line and the curve of low loss between one pair of networks. */
 export function curveProfile(
   paths: CurvePaths,
   title = "Paths between two networks",

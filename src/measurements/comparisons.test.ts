@@ -87,8 +87,10 @@ describe("all comparisons", () => {
   test("to a network of constant output are named as undefined where they mean nothing", () => {
     const constant = answersOf(new Float32Array(PROBES * CLASSES).fill(1));
     const found = compareAnswers([a, constant], [[0, 1]], { measures: "all", uncertainty: true, stream })[0]!;
-    const undefinedOnes = found.filter(({ value }) => value === null).map(({ quantity }) => quantity);
-    expect(undefinedOnes).toEqual([
+    const undefinedOnes = found.filter(({ value }) => value === null);
+    for (const { evidence } of undefinedOnes)
+      expect(evidence).toEqual({ because: "a network answers all probes the same" });
+    expect(undefinedOnes.map(({ quantity }) => quantity)).toEqual([
       "cka_softmax",
       "cka_logits",
       "cka_softmax_debiased",
@@ -98,6 +100,20 @@ describe("all comparisons", () => {
       "svcca_softmax",
       "pwcca_softmax",
       "procrustes_softmax",
+    ]);
+  });
+
+  test("to a network that answers all but some probes the same say why they mean nothing", () => {
+    const some = first.map((logit, i) => (i < (PROBES / 4) * CLASSES ? logit : 0));
+    const request = { uncertainty: false, stream } as const;
+    const found = compareAnswers([a, answersOf(some)], [[0, 1]], { measures: "all", ...request })[0]!;
+    expect(found.filter(({ value }) => value === null)).toEqual([
+      {
+        quantity: "cka_softmax_rbf",
+        value: null,
+        standardError: null,
+        evidence: { because: "a network answers most probes the same" },
+      },
     ]);
   });
 
@@ -124,6 +140,7 @@ test.each([1, 2, 3, 4, 5])("of %i probes are numbers, or null where they mean no
   expect(observed).toHaveLength(12);
   for (const { value, standardError, evidence } of observed) {
     for (const number of [value, standardError]) if (number !== null) expect(number).not.toBeNaN();
+    if (value === null) expect(evidence!.because).toMatch(/^too few probes: |the same$/);
     if (value !== null && standardError === null) {
       expect(evidence!.no_error_because).toContain(`without some of its ${rows} probe`);
     }
@@ -136,7 +153,8 @@ test.each([1, 2, 3, 4, 5])("of %i probes are numbers, or null where they mean no
 test("of answers that are not finite are null", () => {
   const broken = answersOf(first.map(() => Number.NaN));
   const request = { measures: "all", uncertainty: true, stream } as const;
-  for (const { value } of compareAnswers([broken, b], [[0, 1]], request)[0]!) {
+  for (const { value, evidence } of compareAnswers([broken, b], [[0, 1]], request)[0]!) {
     expect(value).toBeNull();
+    expect(evidence).toEqual({ because: "an answer is not finite" });
   }
 });

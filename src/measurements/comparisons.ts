@@ -3,6 +3,7 @@ import {
   inOneStep,
   noiseFloors,
   type Pair,
+  type PreparedRepresentation,
   prepared,
   probeUncertainties,
   stagedMeanCca,
@@ -134,14 +135,22 @@ function observing<Side>(
       all.map(({ side }) => side),
       pairs,
     );
-    if (!uncertainty) return values.map((value) => ({ quantity, value, standardError: null }));
+    const noneOf = (pair: number): Observed => {
+      const compared = pairs[pair]!.map((network) => all[network]!);
+      return { quantity, value: null, standardError: null, evidence: { because: whyNone(compared) } };
+    };
+    if (!uncertainty) {
+      return values.map((value, pair) =>
+        value === null ? noneOf(pair) : { quantity, value, standardError: null },
+      );
+    }
     const { rows } = answers[0]![of];
     // Of few probes each is left out by itself.
     const groups = { stream: stream("groups", quantity), ...(rows < 10 && { groups: rows }) };
     const errors = rows < 2 ? [] : probeUncertainties(staged, all, pairs, groups);
     const floors = noiseFloors(staged, all, pairs, { stream: stream("floor", quantity) });
     return values.map((value, pair) => {
-      if (value === null) return { quantity, value, standardError: null };
+      if (value === null) return noneOf(pair);
       const [error = null, floor] = [errors[pair], floors[pair]!];
       return {
         quantity,
@@ -156,6 +165,17 @@ function observing<Side>(
       };
     });
   };
+}
+
+/** Why two networks compare to nothing. */
+function whyNone(compared: readonly PreparedRepresentation<unknown>[]): string {
+  const empty = compared.find(({ side }) => side === null)?.representation;
+  const { rows } = compared[0]!.representation;
+  if (empty === undefined || rows < LEAST_ROWS) return `too few probes: ${rows}`;
+  if (!empty.values.every(Number.isFinite)) return "an answer is not finite";
+  // Linear alignment asks no more of answers than that they differ.
+  const isConstant = stagedLinearCka.prepare(empty) === null;
+  return isConstant ? "a network answers all probes the same" : "a network answers most probes the same";
 }
 
 /** Positions of pairs, those together that share networks: what is prepared of these is then let go of. */

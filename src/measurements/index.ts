@@ -34,4 +34,5 @@ export type {
 export { pairCount, pairsIn } from "./pairs-of-seeds.ts";
 export { measurementNamed, measurements, registerMeasurement } from "./registry.ts";
 export { spectralDensity } from "./spectral-density.ts";
+export { usualCurveSettings } from "./usual-curve-settings.ts";
 export { FORWARD_SHARE, type MeasurementSize, type Work } from "./work.ts";

@@ -113,7 +113,9 @@ function readingOf(classifier: Classifier, { inputShape }: Probes): Classifier {
 
 /** How alike layers of one place are, with what the layers are called. */
 function layersObserved(map: LayerSimilarity): Observed {
-  return { ...exact("cka_layers", diagonalMean(map)), evidence: { layers: map.names.join(", ") } };
+  const observed = exact("cka_layers", diagonalMean(map));
+  const because = observed.value === null && { because: "a layer computes the same of all probes" };
+  return { ...observed, evidence: { layers: map.names.join(", "), ...because } };
 }
 
 /** The mean over places; `null` where a layer is constant. */

@@ -75,3 +75,18 @@ it("says so where networks are to train again after a pruning that no cell has",
   expect(notes(`{ training: { density: 0.5, ${pruning} } }`)).toEqual([]);
   expect(notes(`{ training: { ${pruning} }, grid: { slices: { density: [0.5, 1] } } }`)).toEqual([]);
 });
+
+it("tells of curves between aligned networks that are sought otherwise than those between networks as they are", () => {
+  const aligned = (connectivity: string, alignment = "{ curves: true }") =>
+    notes(`measure: { alignment: ${alignment}, connectivity: ${connectivity} }`);
+  expect(aligned("{}")).toEqual([]);
+  expect(aligned("{ pairs: all, interior_points: 5, test_data: true, arc_length: true }")).toEqual([]);
+  expect(aligned("{ bends: 3 }", "{}")).toEqual([]);
+  expect(aligned("{ bends: 3, optimiser: adam }")).toEqual([
+    expect.stringContaining("whatever bends, optimiser of measure.connectivity say:"),
+  ]);
+  const few =
+    "data: { examples: 100 }, measure: { curvature: { examples: 100 }, alignment: { curves: true } }";
+  expect(notes(`{ ${few} }`)).toEqual([]);
+  expect(notes("measure: { procedure: paper, alignment: { curves: true } }")).toEqual([]);
+});

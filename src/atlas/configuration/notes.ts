@@ -3,6 +3,7 @@ import { unitOfLoss } from "#landscape/losses";
 import { pairCount } from "#measurements";
 import { DEFAULT_THRESHOLDS } from "#taxonomy";
 import { counted } from "#words";
+import { noteOnAlignedCurves } from "./aligned-curves.ts";
 import type { ExperimentConfiguration, MeasureConfiguration } from "./configuration.ts";
 import { DEFAULTS } from "./defaults.ts";
 import { classesOf, networkFor } from "./example-shape.ts";
@@ -36,8 +37,9 @@ export function notesOn(configuration: ExperimentConfiguration): readonly string
   if (!isPruned && (isVaried || !isDeepStrictEqual(pruning, DEFAULTS.training.pruning))) {
     notes.push("training.pruning says how pruned networks train again, but no density is below 1");
   }
-  const beyond = noteOnMeasuredEpochs(configuration);
-  if (beyond !== undefined) notes.push(beyond);
+  for (const note of [noteOnMeasuredEpochs(configuration), noteOnAlignedCurves(configuration)]) {
+    if (note !== undefined) notes.push(note);
+  }
   const ofCells = withFurtherKnobs(configuration).flatMap(notesOnCells);
   return [...notes, ...new Set(ofCells)];
 }

@@ -81,7 +81,7 @@ it.each([
 ])("is not told of a training with %s, with the reason", (training, reason) => {
   const [edge] = observedIn(training);
   expect(edge).toMatchObject({ value: null, standard_error: null });
-  expect(edge!.detail!.reason).toContain(reason);
+  expect(edge!.detail!.because).toContain(reason);
 });
 
 it("is there on request alone", () => {

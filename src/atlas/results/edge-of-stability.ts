@@ -83,7 +83,7 @@ function otherDescent({
 
 function edgeOf({ value, standard_error, detail }: JournalObservation, steps: Steps): JournalObservation {
   if ("reason" in steps) {
-    return { metric: EDGE, value: null, standard_error: null, detail: { reason: steps.reason } };
+    return { metric: EDGE, value: null, standard_error: null, detail: { because: steps.reason } };
   }
   const { rate, momentum, nesterov, decay, augmentation } = steps;
   const ratioOf = (curvature: number) => edgeOfStability(curvature, rate, momentum, nesterov);

@@ -13,6 +13,7 @@ export {
   comparedPairs,
   inOneStep,
   type Pair,
+  type PreparedRepresentation,
   prepared,
 } from "./compared-pairs.ts";
 export { type RbfOptions, rbfCka, stagedRbfCka } from "./kernel-cka.ts";
