@@ -2,6 +2,7 @@ import { arrays } from "./arrays.ts";
 import { cifar10 } from "./cifar10.ts";
 import { cifar100 } from "./cifar100.ts";
 import { digits } from "./digits.ts";
+import { emnist } from "./emnist.ts";
 import { fashionMnist } from "./fashion-mnist.ts";
 import { glyphs } from "./glyphs.ts";
 import { mnist } from "./mnist.ts";
@@ -22,6 +23,7 @@ const SOURCES = [
   teacher,
   mnist,
   fashionMnist,
+  emnist,
   svhn,
   cifar10,
   cifar100,

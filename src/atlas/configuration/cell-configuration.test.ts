@@ -21,6 +21,7 @@ const BASES = [
   "data: { source: number-words, tokens: byte-pairs }\nmodel: { family: transformer }",
   "data: { source: tatoeba-de-en }\nmodel: { family: transformer }",
   "data: { source: cifar100 }",
+  "data: { source: emnist }",
   "data: { source: pictures, class_names: [a, b] }",
   "data: { source: pixel-table, shape: [1, 8, 8], class_names: [a, b] }",
   "data: { source: arrays, shape: [1, 8, 8], class_names: [a, b] }",

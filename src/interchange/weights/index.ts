@@ -4,6 +4,7 @@ export type { NetworkArrays } from "./fit.ts";
 export { type NetworkOfWeights, type NetworkRequest, networkOfWeights } from "./network-of-weights.ts";
 export { type NumpyFile, readNumpyFile, tensorBytes } from "./numpy-file.ts";
 export { type MatchedWeights, type ParametersOptions, parametersOfWeights } from "./parameters-of-weights.ts";
+export { readPickledDictionary } from "./pickled-dictionary.ts";
 export {
   decodeWeights,
   readWeights,

@@ -1,5 +1,6 @@
 import { AtlasError } from "#errors";
-import { type DataFile, listFolder, readDataFile } from "./data-file.ts";
+import { type PickledNames, readPickledCifar } from "./cifar-pickles.ts";
+import { type DataFile, hasFile, listFolder, readDataFile } from "./data-file.ts";
 import { checkLabel, type StoredDataset, type StoredImages } from "./stored-images.ts";
 import type { FileForm } from "./unpacked.ts";
 
@@ -22,7 +23,8 @@ const CIFAR100_LABEL_CLASSES = [20, 100];
 
 /**
  * Reads CIFAR-10 in its binary form: every `data_batch_*.bin` in the folder, in numerical order, and
- * `test_batch.bin`, plain or gzipped. A record is one label byte and 32 × 32 red, green and blue bytes.
+ * `test_batch.bin`, plain or gzipped. A record is one label byte and 32 × 32 red, green and blue bytes. Where there are none,
+ * the Python version: pickles `data_batch_*` and `test_batch`.
  *
  * Source: A. Krizhevsky, "Learning Multiple Layers of Features from Tiny Images", 2009.
  *
@@ -30,6 +32,8 @@ const CIFAR100_LABEL_CLASSES = [20, 100];
  */
 export async function readCifar10(folder: string): Promise<StoredDataset> {
   const listing = await listFolder(folder);
+  const pickled = pickledBatches(listing);
+  if (pickled !== undefined) return readPickledCifar(folder, pickled, { classes: 10, labels: ["labels"] });
   const batches = [...listing]
     .map((name) => /^data_batch_(\d+)\.bin(\.gz)?$/.exec(name)?.[1])
     .filter((number) => number !== undefined);
@@ -44,7 +48,8 @@ export async function readCifar10(folder: string): Promise<StoredDataset> {
 
 /**
  * Reads CIFAR-100 in its binary form: `train.bin` and `test.bin`, plain or gzipped. A record is a coarse
- * label byte (20 classes), a fine one (100 classes) and 32 × 32 red, green and blue bytes.
+ * label byte (20 classes), a fine one (100 classes) and 32 × 32 red, green and blue bytes. Where there are none, the Python
+ * version: pickles `train` and `test`.
  *
  * @throws AtlasError of kind `input` naming the file and byte for anything that is not so.
  */
@@ -53,11 +58,26 @@ export async function readCifar100(
   labels: "fine" | "coarse" = "fine",
 ): Promise<StoredDataset> {
   const listing = await listFolder(folder);
+  if (!hasFile(listing, "train.bin") && listing.has("train")) {
+    const names = { train: ["train"], test: "test" };
+    return readPickledCifar(folder, names, {
+      classes: labels === "fine" ? 100 : 20,
+      labels: [`${labels}_labels`],
+    });
+  }
   const form = { labelClasses: CIFAR100_LABEL_CLASSES, classByte: labels === "fine" ? 1 : 0 };
   return {
     train: await readRecords(folder, listing, ["train.bin"], form),
     test: await readRecords(folder, listing, ["test.bin"], form),
   };
+}
+
+/** The files of the Python version where a folder holds them and none of the binary one. */
+function pickledBatches(listing: ReadonlySet<string>): PickledNames | undefined {
+  if ([...listing].some((name) => /^data_batch_\d+\.bin(\.gz)?$/.test(name))) return undefined;
+  const train = [...listing].filter((name) => /^data_batch_\d+$/.test(name));
+  if (train.length === 0) return undefined;
+  return { train: train.sort((a, b) => Number(a.slice(11)) - Number(b.slice(11))), test: "test_batch" };
 }
 
 async function readRecords(

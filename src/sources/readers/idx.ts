@@ -1,5 +1,5 @@
 import { AtlasError } from "#errors";
-import { type DataFile, listFolder, readDataFile } from "./data-file.ts";
+import { type DataFile, listFolder, nameInFolder, readDataFile } from "./data-file.ts";
 import { checkLabel, type StoredDataset, type StoredImages } from "./stored-images.ts";
 import type { FileForm } from "./unpacked.ts";
 
@@ -85,21 +85,41 @@ function dimensionsIn(bytes: Uint8Array, path: string, axes: number): readonly n
   return dimensions;
 }
 
+/** What is asked of a set in the form of MNIST. */
+export interface IdxSet {
+  readonly classes: number;
+  /** Stands before the names of its files: `emnist-letters-`. */
+  readonly prefix?: string;
+  /** What its test files are called, `t10k` unless given. */
+  readonly test?: string;
+  /** The label of the first class, 0 unless given. */
+  readonly firstLabel?: number;
+  /** Whether its pictures lie on their side, column by column. */
+  readonly isTransposed?: boolean;
+}
+
+const MNIST: IdxSet = { classes: 10 };
+
 /**
- * Reads MNIST or a data set in its form (Fashion-MNIST, …): four IDX files with the original names, plain or
- * gzipped, pictures of any one size, ten classes.
+ * Reads MNIST or a data set in its form (Fashion-MNIST, EMNIST, …): four IDX files with the original names, be it with a
+ * point or a hyphen before `idx`, plain or gzipped, pictures of any one size.
  *
  * @throws AtlasError of kind `input` naming the file and byte for anything that is not so.
  */
-export async function readMnist(folder: string): Promise<StoredDataset> {
+export async function readMnist(folder: string, set: IdxSet = MNIST): Promise<StoredDataset> {
   const listing = await listFolder(folder);
-  const part = async (prefix: string): Promise<{ images: StoredImages; path: string }> => {
-    const pictures = await readDataFile(folder, listing, `${prefix}-images-idx3-ubyte`, PICTURES);
-    const labels = await readDataFile(folder, listing, `${prefix}-labels-idx1-ubyte`, LABELS);
-    return { images: joined(pictures, labels), path: pictures.path };
+  const read = (name: string, axes: 1 | 3): Promise<DataFile> => {
+    const own = `${set.prefix ?? ""}${name}`;
+    const found = nameInFolder(listing, [`${own}-idx${axes}-ubyte`, `${own}.idx${axes}-ubyte`]);
+    return readDataFile(folder, listing, found, axes === 3 ? PICTURES : LABELS);
+  };
+  const part = async (name: string): Promise<{ images: StoredImages; path: string }> => {
+    const pictures = await read(`${name}-images`, 3);
+    const labels = await read(`${name}-labels`, 1);
+    return { images: joined(pictures, labels, set), path: pictures.path };
   };
   const train = await part("train");
-  const test = await part("t10k");
+  const test = await part(set.test ?? "t10k");
   if (train.images.height !== test.images.height || train.images.width !== test.images.width) {
     throw new AtlasError({
       code: "data/wrong-shape",
@@ -112,8 +132,11 @@ export async function readMnist(folder: string): Promise<StoredDataset> {
   return { train: train.images, test: test.images };
 }
 
-function joined(pictureFile: DataFile, labelFile: DataFile): StoredImages {
-  const classes = 10;
+function joined(
+  pictureFile: DataFile,
+  labelFile: DataFile,
+  { classes, firstLabel = 0, isTransposed = false }: IdxSet,
+): StoredImages {
   const pictures = parseIdx(pictureFile, 3);
   const labels = parseIdx(labelFile, 1);
   const [count = 0, height = 0, width = 0] = pictures.dimensions;
@@ -127,17 +150,31 @@ function joined(pictureFile: DataFile, labelFile: DataFile): StoredImages {
     });
   }
   return {
-    pixels: pictures.values,
+    pixels: isTransposed ? turned(pictures.values, height, width) : pictures.values,
     white: 255,
     labels: Int32Array.from(labels.values, (label, i) =>
-      checkLabel(label, classes, `${labelFile.path}, byte ${8 + i}`),
+      checkLabel(label - firstLabel, classes, `${labelFile.path}, byte ${8 + i}`),
     ),
     count,
     channels: 1,
-    height,
-    width,
+    height: isTransposed ? width : height,
+    width: isTransposed ? height : width,
     classes,
   };
+}
+
+/** Pictures row by row, from those that lie column by column, `rows` × `columns` as they are said to be. */
+function turned(values: Uint8Array, rows: number, columns: number): Uint8Array {
+  const result = new Uint8Array(values.length);
+  const area = rows * columns;
+  for (let start = 0; start < values.length; start += area) {
+    for (let row = 0; row < rows; row++) {
+      for (let column = 0; column < columns; column++) {
+        result[start + column * rows + row] = values[start + row * columns + column]!;
+      }
+    }
+  }
+  return result;
 }
 
 function truncated(path: string, has: number, needs: number, purpose: string): AtlasError {

@@ -39,7 +39,7 @@ export function selectStored(raw: StoredImages, indices: Int32Array): StoredImag
 
 /** Refuses a class outside 0 … classes - 1, naming the place it stands at. */
 export function checkLabel(label: number, classes: number, where: string): number {
-  if (label < classes) return label;
+  if (label >= 0 && label < classes) return label;
   throw new AtlasError({
     code: "data/label-out-of-range",
     kind: "input",
