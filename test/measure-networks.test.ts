@@ -119,6 +119,42 @@ describe("networks that were trained elsewhere", () => {
   }, 60_000);
 });
 
+describe("files of models, weights and data", () => {
+  const inspected = async (...words: readonly string[]): Promise<unknown> => {
+    const { code, output, errors } = await lossAtlas(["inspect", ...words, "--json"], { cwd: folder });
+    expect(code, errors).toBe(0);
+    return JSON.parse(output);
+  };
+
+  it("are told by what they hold", async () => {
+    expect(await inspected("a.safetensors")).toMatchObject({
+      kind: "weights",
+      network: null,
+      tensors: expect.arrayContaining([{ name: "fc1.weight", shape: [8, FEATURES], type: "float32" }]),
+    });
+    writeFileSync(
+      join(folder, "usual.npz"),
+      npzFile({
+        x: { type: "<f4", shape: [20, 2], values: Array.from({ length: 40 }, (_, i) => i / 7) },
+        y: { type: "<i8", shape: [20], values: Array.from({ length: 20 }, (_, i) => i % 2) },
+      }),
+    );
+    expect(await inspected("usual.npz")).toMatchObject({
+      kind: "data",
+      source: "arrays",
+      train: 16,
+      test: 4,
+      classes: 2,
+    });
+    // Rows of numbers without labels may be weights, of nothing that is known.
+    writeFileSync(
+      join(folder, "rows.npz"),
+      npzFile({ kernels: { type: "<f4", shape: [2, 3, 4], values: new Array<number>(24).fill(1) } }),
+    );
+    expect(await inspected("rows.npz")).toMatchObject({ kind: "weights", network: null });
+  }, 60_000);
+});
+
 const SHARED = fileURLToPath(new URL("../../shared", import.meta.url));
 
 describe.skipIf(!existsSync(SHARED))("a network that other people trained", () => {

@@ -29,9 +29,12 @@ export function defineCommand(command: Command): void {
   command
     .description(
       "Compiles a program of the first cell of an experiment and shows it after each pass, with the operators " +
-        "of the ONNX graph it becomes. Runs nothing.",
+        "of the ONNX graph it becomes. Runs nothing. Of a model, of weights or of data it says what they hold and what is refused.",
     )
-    .argument("[file]", "configuration in YAML or JSON; without one, the built-in experiment")
+    .argument(
+      "[file]",
+      "configuration in YAML or JSON, by default the built-in experiment; or an ONNX file, weights, examples",
+    )
     .addOption(
       new Option(
         "--program <name>",
@@ -58,6 +61,7 @@ export function defineCommand(command: Command): void {
 }
 
 async function inspect(file: string | undefined, options: InspectOptions): Promise<void> {
+  if (file !== undefined && (await showFile(file, options))) return;
   const { cellConfiguration, cellKnobs, optimiserChoice, readConfiguration } = await import(
     "#atlas/configuration"
   );
@@ -99,6 +103,16 @@ async function inspect(file: string | undefined, options: InspectOptions): Promi
     const shape = `${network.family}, ${network.layout.size.toLocaleString("en-US")} parameters`;
     process.stdout.write(inspectionText(`${program}: ${shape}, ${networks} × ${rows} examples`, inspection));
   }
+}
+
+/** Says what a model, weights or data hold; false for a configuration. */
+async function showFile(file: string, { json }: InspectOptions): Promise<boolean> {
+  const { inspectedFile } = await import("./elsewhere/inspect-file.ts");
+  const { columnsOf } = await import("./prose.ts");
+  const found = await inspectedFile(file, columnsOf(process.stdout));
+  if (found === undefined) return false;
+  process.stdout.write(json ? `${JSON.stringify(found.record)}\n` : found.text);
+  return true;
 }
 
 /** The network of one cell, refused by size as a plan refuses it. */
