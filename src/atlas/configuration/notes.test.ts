@@ -86,7 +86,7 @@ it("tells of curves between aligned networks that are sought otherwise than thos
     expect.stringContaining("whatever bends, optimiser of measure.connectivity say:"),
   ]);
   const few =
-    "data: { examples: 100 }, measure: { curvature: { examples: 100 }, alignment: { curves: true } }";
+    "data: { examples: 100 }, grid: { temperature: { batch_size: [10] } }, measure: { alignment: { curves: true } }";
   expect(notes(`{ ${few} }`)).toEqual([]);
   expect(notes("measure: { procedure: paper, alignment: { curves: true } }")).toEqual([]);
 });
