@@ -1,6 +1,8 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import {
   exampleShapeOf,
@@ -10,6 +12,7 @@ import {
   storedConfiguration,
 } from "#atlas/configuration";
 import { npzFile } from "../src/sources/readers/numpy-files.testing.ts";
+import { lossAtlas } from "./command-line.ts";
 
 let dataFolder: string;
 beforeAll(async () => {
@@ -68,3 +71,77 @@ test("a text alone, whose files nobody looked at, is refused unless it says what
 test("files that are not there are an input error", async () => {
   await expect(read(", test_file: none.npz")).rejects.toMatchObject({ code: "files/missing", kind: "input" });
 });
+
+const SHARED = fileURLToPath(new URL("../../shared/data", import.meta.url));
+
+/** A whole run: its data and network, what a note says of them, and what the stored configuration holds. */
+interface WholeRun {
+  readonly name: string;
+  readonly data: string;
+  readonly family: "mlp" | "cnn";
+  readonly note: string;
+  readonly classes: number;
+  readonly shape: readonly number[] | undefined;
+}
+
+const RUNS: readonly WholeRun[] = [
+  {
+    name: "arrays",
+    data: "{ source: arrays, file: own.npz }",
+    family: "mlp",
+    note: "own.npz holds 12 examples",
+    classes: 2,
+    shape: [1, 2, 3],
+  },
+  {
+    name: "wine",
+    data: `{ source: table, file: ${SHARED}/tabular/wine.csv }`,
+    family: "mlp",
+    note: "142 examples of 13 numbers in 3 classes",
+    classes: 3,
+    shape: [13, 1, 1],
+  },
+  {
+    name: "weather",
+    data: `{ source: pictures, folder: ${SHARED}/weather4, size: 12, examples: 40, test_examples: 20 }`,
+    family: "cnn",
+    note: "300 training and 100 test examples",
+    classes: 4,
+    shape: undefined,
+  },
+];
+
+test.each(RUNS.filter(({ name }) => name === "arrays" || existsSync(SHARED)))(
+  "a whole run on $name, its report, and the same again",
+  async ({ name, data, family, note, classes, shape }) => {
+    const file = join(dataFolder, `${name}.yaml`);
+    await writeFile(
+      file,
+      `data: ${data}
+model: { family: ${family} }
+grid: { load: { width: [2, 4] }, temperature: { batch_size: [4, 8] } }
+training: { budget: { epochs: 2 } }
+seeds: 2
+measure:
+  curvature: { examples: 8, lanczos_steps: 3, trace_probes: 2 }
+  similarity: { examples: 8 }
+  connectivity: { batch_size: 8, epochs: 1, interior_points: 3 }
+`,
+    );
+    const run = () =>
+      lossAtlas(["run", file, "--workers", "1"], {
+        cwd: dataFolder,
+        env: { LOSS_ATLAS_CACHE: join(dataFolder, "cache") },
+      });
+    const first = await run();
+    expect(first.errors).toContain(note);
+    expect(first.code).toBe(0);
+    const folder = join(dataFolder, "runs", name);
+    const { configuration } = JSON.parse(await readFile(join(folder, "experiment.json"), "utf8"));
+    expect(configuration.data.class_names).toHaveLength(classes);
+    expect(configuration.data.shape).toEqual(shape);
+    expect(await readFile(join(folder, "report.html"), "utf8")).toContain("</html>");
+    expect((await run()).errors).toContain("10 jobs, 10 of them done already");
+  },
+  90_000,
+);
