@@ -167,6 +167,7 @@ export {
   registerFamily,
   type WrittenNetwork,
 } from "#families";
+export type { OwnSizes, OwnTools } from "#families/modules";
 export {
   buildNetwork,
   type CnnSizes,

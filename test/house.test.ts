@@ -165,7 +165,7 @@ const GRAPH: Graph = {
     "landscape/evaluation", "landscape/curvature", "landscape/connectivity", "cli"],
   "cli/progress": ["words", "knobs", "atlas/plan", "atlas/run", "cli"],
   ".": ["errors", "random", "trees", "statistics", "files", "interchange/weights", "settings", "knobs", "quantities", "taxonomy",
-    "engine", "nets/layers", "nets/initialisation", "nets", "data", "text", "families", "families/networks",
+    "engine", "nets/layers", "nets/initialisation", "nets", "data", "text", "families", "families/modules", "families/networks",
     "interchange/onnx", "sources", "sources/datasets", "landscape", "landscape/losses", "landscape/optimisers",
     "landscape/training", "landscape/normalisation", "landscape/evaluation", "landscape/similarity", "landscape/representations",
     "landscape/curvature", "landscape/sharpness", "landscape/connectivity", "landscape/alignment", "measurements", "atlas/configuration", "atlas/plan",

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { readConfiguration } from "#atlas/configuration";
 import { planExperiment } from "#atlas/plan";
 import { readExperiment, runExperiment } from "#atlas/run";
+import { lossAtlas } from "./command-line.ts";
 import { networkOfFile } from "./own-network/network-of-file.ts";
 
 let folder: string;
@@ -56,6 +57,27 @@ test.each([
 ])("%s is told as %j", async (override, words) => {
   await expect(configurationOf([override])).rejects.toThrow(words);
 });
+
+test("init writes a network with comments and a configuration that runs", async () => {
+  const own = await mkdtemp(join(folder, "init-"));
+  const call = (...words: readonly string[]) => lossAtlas(words, { cwd: own });
+  expect(await call("init", "--network", "mine.yaml")).toMatchObject({
+    code: 0,
+    output: "wrote network.ts and mine.yaml\nnext: loss-atlas plan mine.yaml\n",
+  });
+  expect((await call("init", "--network", "other.yaml")).errors).toContain(
+    "network.ts: the file is there already",
+  );
+  expect((await call("init", "--network", "-")).code).toBe(2);
+  const { model, grid } = await readConfiguration(join(own, "mine.yaml"));
+  expect(model).toMatchObject({ depth: 2, expansion: 2, activation: "gelu", width: 16 });
+  expect(grid.slices).toEqual([{ knob: "model.expansion", values: [1, 4] }]);
+  const smaller = ["data.examples=60", "training.budget.epochs=2", "grid.load={ width: [4, 6] }"];
+  const least = ["grid.temperature={ batch_size: [30] }", "grid.slices={}", "measure.curvature.examples=60"];
+  const run = await call("run", "mine.yaml", ...[...smaller, ...least].flatMap((text) => ["--set", text]));
+  expect(run.errors).not.toContain("failed");
+  expect(run).toMatchObject({ code: 0, output: expect.stringContaining("report: runs/mine/report.html") });
+}, 120_000);
 
 test("another code is another family, wherever the file lies, and a comment in a file that it imports counts", async () => {
   const elsewhere = await mkdtemp(join(folder, "elsewhere-"));

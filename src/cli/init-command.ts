@@ -1,5 +1,5 @@
 import { access } from "node:fs/promises";
-import { basename } from "node:path";
+import { basename, dirname, join } from "node:path";
 import type { Command } from "commander";
 import { AtlasError } from "#errors";
 import { writeFileAtomically } from "#files";
@@ -10,6 +10,10 @@ export function defineCommand(command: Command): void {
   command
     .description("Writes a configuration file with every key at its default, its meaning and its range.")
     .argument("[file]", "where to write; - prints it (with --schema, the schema) instead", "experiment.yaml")
+    .option(
+      "--network",
+      "write a network of your own beside it, network.ts, with comments, and a configuration that trains it",
+    )
     .option("--schema", "write a JSON Schema beside the file, with which editors complete and check it")
     .option("--force", "replace files that are there")
     .action(init);
@@ -18,7 +22,17 @@ export function defineCommand(command: Command): void {
 /** The name in a configuration that is printed, hence has no file yet: never that of the built-in experiment. */
 const UNNAMED = "experiment";
 
-async function init(file: string, options: { readonly schema?: true; readonly force?: true }): Promise<void> {
+interface InitOptions {
+  readonly network?: true;
+  readonly schema?: true;
+  readonly force?: true;
+}
+
+async function init(file: string, options: InitOptions): Promise<void> {
+  if (options.network) {
+    await initNetwork(file, options);
+    return;
+  }
   const { commentedConfiguration, configurationJsonSchema, nameOfFile } = await import(
     "#atlas/configuration"
   );
@@ -35,6 +49,30 @@ async function init(file: string, options: { readonly schema?: true; readonly fo
   await writeFileAtomically(file, commentedConfiguration({ name: nameOfFile(file), ...reference }));
   const [written, next] = [files.join(" and "), file].map(printable);
   process.stdout.write(`wrote ${written}\nnext: loss-atlas plan ${next}\n`);
+}
+
+/** The file of the network beside the configuration that trains it. */
+const NETWORK_FILE = "network.ts";
+
+async function initNetwork(file: string, { schema, force }: InitOptions): Promise<void> {
+  if (schema || file === "-") {
+    throw new AtlasError({
+      code: "init/network",
+      kind: "input",
+      problem: `a network is written into files, which --network does not go together with ${schema ? "--schema" : "-"}`,
+      where: "--network",
+      expected: "loss-atlas init --network own.yaml",
+    });
+  }
+  const { nameOfFile } = await import("#atlas/configuration");
+  const { NETWORK_EXAMPLE, networkConfiguration } = await import("./network-example.ts");
+  const network = join(dirname(file), NETWORK_FILE);
+  if (!force) await Promise.all([file, network].map(refuseIfThere));
+  await writeFileAtomically(network, NETWORK_EXAMPLE);
+  await writeFileAtomically(file, networkConfiguration(nameOfFile(file) ?? UNNAMED, NETWORK_FILE));
+  process.stdout.write(
+    `wrote ${printable(network)} and ${printable(file)}\nnext: loss-atlas plan ${printable(file)}\n`,
+  );
 }
 
 async function refuseIfThere(path: string): Promise<void> {

@@ -91,7 +91,10 @@ export function defineCommand(command: Command): void {
 export async function run(file: string | undefined, options: RunCommandOptions): Promise<void> {
   const profiling = options.profile && !options.dryRun ? await beginProfile() : undefined;
   if (options.cache !== false) await requireCache();
-  const { notesOn, readConfiguration } = await measured("imports", () => import("#atlas/configuration"));
+  const { changedOwnNetwork, notesOn, readConfiguration } = await measured(
+    "imports",
+    () => import("#atlas/configuration"),
+  );
   const { planExperiment } = await measured("imports", () => import("#atlas/plan"));
   const configuration = await readConfiguration(file, {
     overrides: options.set ?? [],
@@ -149,6 +152,11 @@ export async function run(file: string | undefined, options: RunCommandOptions):
     interruption.release();
   }
   process.exitCode = exitCodeOf(outcome);
+  const changed = await changedOwnNetwork(configuration);
+  if (changed !== undefined)
+    process.stderr.write(
+      `note: ${changed} is another than it was when this run read it; the run went on with what it had read\n`,
+    );
   const { closingRecord, closingText, interruptedText } = await import("./run-closing.ts");
   const { columnsOf } = await import("./prose.ts");
   const columns = columnsOf(process.stdout);

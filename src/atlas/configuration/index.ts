@@ -37,7 +37,12 @@ export { notesOn } from "./notes.ts";
 export { oncePerSection } from "./once-per-section.ts";
 export { optimiserChoice } from "./optimiser-choice.ts";
 export { settingsGivenBy } from "./overrides.ts";
-export { type OwnNetworkCode, ownNetworkCode, registerOwnNetwork } from "./own-networks.ts";
+export {
+  changedOwnNetwork,
+  type OwnNetworkCode,
+  ownNetworkCode,
+  registerOwnNetwork,
+} from "./own-networks.ts";
 export { retrainingOf } from "./pruning.ts";
 export { parseConfiguration, type ReadOptions, readConfiguration, readConfigurationText } from "./read.ts";
 export { requireRegistered } from "./registered-sections.ts";

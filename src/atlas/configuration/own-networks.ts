@@ -2,7 +2,7 @@ import { dirname, resolve } from "node:path";
 import type { AtlasError } from "#errors";
 import { families, registerFamily } from "#families";
 import type { ModuleFamily } from "#families/modules";
-import { isRecord } from "#files";
+import { isRecord, readTextFile } from "#files";
 import type { ExperimentConfiguration } from "./configuration.ts";
 import { networkFor } from "./example-shape.ts";
 import { mistakesError } from "./mistake.ts";
@@ -52,6 +52,19 @@ export async function registerOwnNetwork(path: string, given?: OwnNetworkCode): 
 /** The code of a family that was made of a module; `undefined` for any other. */
 export function ownNetworkCode(family: string): OwnNetworkCode | undefined {
   return familyOfModule.get(family)?.code;
+}
+
+/** The file of a network of a user's that is not what it was when it was read, or of what it imports; `undefined` for none. */
+export async function changedOwnNetwork({ model }: ExperimentConfiguration): Promise<string | undefined> {
+  const code = ownNetworkCode(model.family);
+  const path = [...familyOfPath].find(([, family]) => family === model.family)?.[0];
+  if (code === undefined || path === undefined) return undefined;
+  const root = resolve(path, ...code.main.split("/").map(() => ".."));
+  for (const [name, text] of Object.entries(code.files)) {
+    const file = resolve(root, name);
+    if ((await readTextFile(file).catch(() => undefined)) !== text) return file;
+  }
+  return undefined;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { createRequire, type LoadFnOutput, registerHooks } from "node:module";
 import { dirname, join, parse, relative, resolve, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -119,11 +119,20 @@ function placeOf(url: string): { readonly path: string; readonly number: number 
 }
 
 function loaded(path: string, { given, read }: Loading): LoadFnOutput {
-  const text = given === undefined ? readFileSync(path, "utf8") : given.get(path);
+  const text = given === undefined ? textOf(path) : given.get(path);
   if (text === undefined) throw new Error(`there is no ${path} among the files that were kept`);
   read.set(path, text);
   const format = path.endsWith(".json") ? "json" : /\.m?ts$/.test(path) ? "module-typescript" : "module";
   return { format, source: text, shortCircuit: true };
+}
+
+/** More than anyone writes. */
+const MOST_BYTES = 2 ** 24;
+
+function textOf(path: string): string {
+  const found = statSync(path);
+  if (!found.isFile() || found.size > MOST_BYTES) throw new Error(`${path} is no file of code`);
+  return readFileSync(path, "utf8").replace(/^\uFEFF/, "");
 }
 
 function codeOf({ main, read }: Loading): ModuleCode {
