@@ -48,7 +48,7 @@ const MEANINGS: readonly Meaning[] = [
   },
   { message: /^Invalid reshape: \[(.*)\] -> \[(.*)\]$/, problem: "an array [$1] cannot be reshaped to [$2]" },
   {
-    message: /^ENOENT: no such file or directory, open '(.*)'$/,
+    message: /^ENOENT: no such file or directory, \w+ '(.*)'$/,
     problem: "there is no file $1",
     remedy: "Write a relative path with its ending, such as ./layers.ts",
   },
