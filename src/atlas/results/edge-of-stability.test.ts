@@ -5,7 +5,7 @@ import { planExperiment } from "#atlas/plan";
 import { withEdgeOfStability } from "./edge-of-stability.ts";
 
 // 640 examples in batches of 64 are 10 updates an epoch.
-const observedIn = (training: string, measure = "columns: [edge_of_stability]", updates = 100) => {
+const observedIn = (training: string, measure = "columns: [edge_of_stability]", updates = 100, value = 8) => {
   const configuration = parseConfiguration(
     `
 data: { source: glyphs, examples: 640 }
@@ -31,7 +31,7 @@ measure: { ${measure} }
           history: { loss: [], error_pct: [] },
         } as const;
         const detail = { converged: true, se_examples: 1 };
-        const eigenvalue = { metric: "hessian_top_eig", value: 8, standard_error: 2, detail };
+        const eigenvalue = { metric: "hessian_top_eig", value, standard_error: 2, detail };
         const result = { key, cell, seeds: [0], observations: kind === "curvature" ? [eigenvalue] : [] };
         return [key, kind === "train" ? { ...result, training: record } : result];
       }),
@@ -86,4 +86,13 @@ it.each([
 
 it("is there on request alone", () => {
   expect(observedIn("schedule: constant", "")).toEqual([undefined]);
+});
+
+it("is not told of an eigenvalue that power iteration found at the lower end of a spectrum", () => {
+  const ask = "columns: [edge_of_stability]";
+  const [edge] = observedIn("momentum: 0", `procedure: paper, ${ask}`, 100, -8);
+  expect(edge).toMatchObject({ value: null, standard_error: null });
+  expect(edge!.detail!.because).toContain("the lower end");
+  expect(observedIn("momentum: 0", `procedure: paper, ${ask}`)[0]!.value).toBeGreaterThan(0);
+  expect(observedIn("momentum: 0", ask, 100, -8)[0]!.value).toBeLessThan(0);
 });

@@ -34,10 +34,18 @@ export function withEdgeOfStability(
     if (result === undefined || eigenvalue === undefined || network === undefined) continue;
     const updates = results.get(network.key)?.training?.updates;
     if (updates === undefined) continue;
-    const edge = edgeOf(eigenvalue, stepsOf(configuration, network, updates));
+    const steps = isOfLowerEnd(configuration, eigenvalue)
+      ? { reason: "power iteration found the lower end of the spectrum, the larger in magnitude" }
+      : stepsOf(configuration, network, updates);
+    const edge = edgeOf(eigenvalue, steps);
     all.set(key, { ...result, observations: [...result.observations, edge] });
   }
   return all;
+}
+
+/** Whether what stands for the top eigenvalue is that of largest magnitude, of a spectrum that reaches further down than up. */
+function isOfLowerEnd({ measure }: ExperimentConfiguration, { value }: JournalObservation): boolean {
+  return measure.procedure === "paper" && value !== null && value < 0;
 }
 
 /** The steps that a network takes, or why they are not descent on the loss whose curvature is measured. */

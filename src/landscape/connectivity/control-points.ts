@@ -1,8 +1,19 @@
 /** A path in parameter space by its control points, ends included; two points are a straight line. */
 export type ControlPoints = readonly Float32Array[];
 
-/** The sum of control points by weight, as new parameters. */
+/** Throws a RangeError for no points, or for points of several lengths. */
+function checkPoints(points: ControlPoints): void {
+  const [first, ...others] = points;
+  if (first === undefined) throw new RangeError("a path of no control points");
+  const other = others.find(({ length }) => length !== first.length);
+  if (other !== undefined) {
+    throw new RangeError(`control points of ${first.length} and ${other.length} parameters`);
+  }
+}
+
+/** The sum of control points by weight, as new parameters. Throws a RangeError as all of these. */
 export function weightedPoint(points: ControlPoints, weights: Float64Array): Float32Array {
+  checkPoints(points);
   const result = new Float32Array(points[0]!.length);
   for (let i = 0; i < result.length; i++) {
     let sum = 0;
@@ -14,6 +25,7 @@ export function weightedPoint(points: ControlPoints, weights: Float64Array): Flo
 
 /** The inner product of each two vectors that go from a control point to the next. */
 export function innerProductsOfSides(points: ControlPoints): number[][] {
+  checkPoints(points);
   const sides = points.length - 1;
   const products = Array.from({ length: sides }, () => new Array<number>(sides).fill(0));
   for (let i = 0; i < sides; i++) {

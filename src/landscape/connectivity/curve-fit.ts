@@ -7,7 +7,10 @@ import { checkParameters } from "../check-networks.ts";
 import type { Examples } from "../examples.ts";
 import type { Objective } from "../objective.ts";
 import type { ControlPoints } from "./control-points.ts";
-import type { PathShape } from "./path.ts";
+import { PATH_SHAPES, type PathShape } from "./path.ts";
+
+/** How the t of updates can be drawn. */
+const WAYS_OF_TIMES = ["independent", "stratified"] as const;
 
 /** Two networks to connect. */
 export interface CurvePair {
@@ -36,7 +39,7 @@ export interface CurveOptions {
    * many equal stretches of 0 … 1 as an epoch has updates, in random order. Either is uniform; the second leaves less
    * to chance.
    */
-  readonly times?: "independent" | "stratified";
+  readonly times?: (typeof WAYS_OF_TIMES)[number];
   /**
    * Let the rate fall as soon as the loss has stopped moving to this share of itself (`hasSettled`), and spend no more
    * epochs on it than were spent before. 0, the default, takes all epochs.
@@ -103,7 +106,7 @@ export interface FittedCurve {
 /** What the batches of a fit are drawn from; throws an input error for a fit that cannot be carried out. */
 export function checkFit(fit: CurveFit): BatchSource {
   const { objective, pairs, epochs, batchSize, learningRate, momentum, weightDecay, bends = 1 } = fit;
-  const { lossTolerance = 0, displacement = 0 } = fit;
+  const { lossTolerance = 0, displacement = 0, shape = "bezier", times = "independent" } = fit;
   requireThat(isWhole(epochs), "epochs", `${epochs}`, "a whole number from 1");
   requireThat(isWhole(batchSize), "batchSize", `${batchSize}`, "a whole number from 1");
   requireThat(isWhole(bends), "bends", `${bends}`, "a whole number from 1");
@@ -122,6 +125,8 @@ export function checkFit(fit: CurveFit): BatchSource {
     "at least 0 and below 1",
   );
   requireThat(displacement >= 0 && displacement < Infinity, "displacement", `${displacement}`, "at least 0");
+  requireThat(PATH_SHAPES.includes(shape), "shape", shape, PATH_SHAPES.join(" or "));
+  requireThat(WAYS_OF_TIMES.includes(times), "times", times, WAYS_OF_TIMES.join(" or "));
   for (const { first, second } of pairs) checkParameters(objective, [first, second]);
   const own = pairs.map(({ examples = {} }) => examples);
   const source = batchSource(objective.examples, fit.examples, own);

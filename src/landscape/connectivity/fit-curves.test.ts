@@ -391,6 +391,12 @@ describe("fitCurves of other shapes, starts and optimisers", () => {
     const direction = (points: typeof near) =>
       (points[1]![1]! - line[1]![1]!) / (points[1]![0]! - line[1]![0]!);
     expect(direction(near)).toBeCloseTo(direction(far), 3);
+    for (const unknown of [{ shape: "circle" }, { times: "never" }] as object[]) {
+      await expect(fitCurves({ ...valley, ...unknown })).rejects.toMatchObject({
+        code: "connectivity/options",
+        where: Object.keys(unknown)[0],
+      });
+    }
     await expect(fitCurves({ ...valley, displacement: -1 })).rejects.toMatchObject({
       code: "connectivity/options",
     });

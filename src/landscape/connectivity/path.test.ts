@@ -100,3 +100,15 @@ describe("arc lengths", () => {
     expect(pathLength(loop, "polychain")).toBeCloseTo(2 * Math.SQRT2, 12);
   });
 });
+
+test.each(shapes)("of control points of several lengths, or of none, there is no %s", (shape) => {
+  const [short, long] = [Float32Array.of(1), Float32Array.of(1, 2)];
+  for (const points of [[], [short, long], [long, short]]) {
+    for (const found of [
+      () => pathPoint(points, 0.5, shape),
+      () => pathLength(points, shape),
+      () => lengthRatio(points, shape),
+    ])
+      expect(found).toThrow(RangeError);
+  }
+});

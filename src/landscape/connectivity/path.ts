@@ -6,7 +6,10 @@ import { polychainArcLengths, polychainBends, polychainWeights } from "./polycha
  * What control points make: a Bezier curve, which but for its ends meets none of them, or the straight pieces from each to
  * the next. Both are the straight line where there are no points between the ends.
  */
-export type PathShape = "bezier" | "polychain";
+export type PathShape = (typeof PATH_SHAPES)[number];
+
+/** What control points can make. */
+export const PATH_SHAPES = ["bezier", "polychain"] as const;
 
 /** The weights of `count` control points at t in [0, 1]; they are non-negative and sum to 1. */
 export function pathWeights(shape: PathShape, t: number, count: number): Float64Array {
