@@ -98,6 +98,7 @@ export {
   type ExampleShape,
   type ExamplesRequest,
   type FileSourceDescription,
+  type FoundData,
   type ImageShape,
   registerSource,
   type SentenceShape,

@@ -38,6 +38,7 @@ test("what files decide stands in the configuration, which can be read without t
   expect(configuration.data).toMatchObject({
     shape: [1, 2, 3],
     class_names: ["0", "1"],
+    counts: [12],
     x: "x",
     y: "y",
     white: 255,

@@ -6,6 +6,7 @@ export const arrays = defineOwnData({
   name: "arrays",
   meaning: "Examples in arrays of NumPy, images or rows of numbers, in an npz file or a pair of npy files",
   makesImages: true,
+  numberBytes: 4,
   settings: {
     file: filePath(
       "Npz file of examples and labels, or npy file of examples; a relative one lies in --data-dir",

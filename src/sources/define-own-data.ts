@@ -10,6 +10,8 @@ export interface OwnDataDescription<Shape extends SettingsShape> {
   readonly meaning: string;
   /** Whether examples are images, wherever their files have rows and columns. */
   readonly makesImages: boolean;
+  /** Bytes of a number of an example as it is held in memory. */
+  readonly numberBytes: 1 | 4;
   /** Which files, and what of them is what. */
   readonly settings: Shape;
   /** Channels, height and width where the settings of the source decide them; found in the files otherwise. */
@@ -23,6 +25,7 @@ export function defineOwnData<const Shape extends SettingsShape>({
   read,
   settings,
   sizes,
+  numberBytes,
   ...traits
 }: OwnDataDescription<Shape>): Source {
   const ownSettings = settingsReader(traits.name, settings);
@@ -31,6 +34,8 @@ export function defineOwnData<const Shape extends SettingsShape>({
   return {
     ...traits,
     imagesInFiles: 1,
+    imagesHeld: (given) =>
+      numberBytes * (commonSettings(given).counts ?? [1]).reduce((sum, count) => sum + count, 0),
     settings: { ...settings, ...others, ...(sizes === undefined && { shape: foundShape }) },
     shape: (given) =>
       shapeOf(traits.name, sizes?.(ownSettings(given)) ?? commonSettings(given).shape, commonSettings(given)),

@@ -18,6 +18,14 @@ export const OWN_DATA_SETTINGS = {
       examples: [[3, 32, 32]],
     })
     .optional(),
+  counts: numberList("Examples of the files", wholeNumber("A count", 1, 2 ** 31))
+    .max(2, { error: "one number, or two" })
+    .meta({
+      description:
+        "Examples of the files, those for testing after the others, found in them and checked if given; one number, or two.",
+      examples: [[800, 200]],
+    })
+    .optional(),
   class_names: partNames(
     "Names of the classes in the order of their numbers, found in the files and checked if given",
   )

@@ -7,6 +7,7 @@ export const parquet = defineOwnData({
   name: "parquet",
   meaning: "Pictures with labels, or rows of numbers with a class, in Parquet files",
   makesImages: true,
+  numberBytes: 4,
   settings: {
     file: filePath(
       "Parquet file, or folder of them (train-….parquet and test-….parquet); a relative one lies in --data-dir",

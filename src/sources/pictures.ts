@@ -17,6 +17,7 @@ export const pictures = defineOwnData({
   name: "pictures",
   meaning: "Pictures of any size in a folder for each class (JPEG, PNG, WebP and others)",
   makesImages: true,
+  numberBytes: 1,
   settings: {
     folder: folderPath(
       "Folder that holds a folder of pictures for each class, or folders train and test that do; a relative one lies in --data-dir",

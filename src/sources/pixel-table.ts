@@ -6,6 +6,7 @@ export const pixelTable = defineOwnData({
   name: "pixel-table",
   meaning: "Images in a CSV table, one a line: a label, and pixels from 0 to 255 row by row",
   makesImages: true,
+  numberBytes: 1,
   settings: {
     file: filePath("CSV table of images; a relative one lies in --data-dir").default("train.csv"),
     test_file: filePath("CSV table of test images with labels")

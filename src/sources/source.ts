@@ -92,6 +92,8 @@ export interface SourceDescription<Shape extends SettingsShape> extends SourceTr
 
 /** A source of examples. Its functions read its own settings out of a mapping that may hold others. */
 export interface Source extends SourceTraits {
+  /** How many images of one byte a number its files take as much memory as, where that is in its settings. */
+  readonly imagesHeld?: (settings: GivenSettings) => number;
   /** Throws an input error `settings/invalid` for a setting out of its range, as those below do. */
   readonly shape: (settings: GivenSettings) => ExampleShape;
   readonly conflict: (settings: GivenSettings) => SettingConflict | undefined;

@@ -6,6 +6,7 @@ export const table = defineOwnData({
   name: "table",
   meaning: "Rows of a CSV table, a column of which is the class; each other column is standardised by itself",
   makesImages: false,
+  numberBytes: 4,
   settings: {
     file: filePath(
       "CSV table, its column names in the first line; a relative one lies in --data-dir",

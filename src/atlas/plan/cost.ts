@@ -244,5 +244,6 @@ export function secondsOf(
 /** The examples asked for in words of four bytes, as they are and as they are prepared, and those of files as bytes. */
 function imageBytes(data: DataConfiguration): number {
   const asked = data.examples + data.test_examples;
-  return inputsPerExampleOf(data) * (2 * 4 * asked + sourceNamed(data.source).imagesInFiles);
+  const { imagesHeld, imagesInFiles } = sourceNamed(data.source);
+  return inputsPerExampleOf(data) * (2 * 4 * asked + (imagesHeld?.(data) ?? imagesInFiles));
 }

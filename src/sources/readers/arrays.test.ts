@@ -196,7 +196,10 @@ describe("what is found", () => {
     expect(() => findIn(data, { ...OWN, class_names: ["0", "2"] })).toThrow(
       expect.objectContaining({ code }),
     );
-    expect(findIn(data, { ...OWN, shape: [1, 2, 1], class_names: ["0", "1"] }).train).toBe(6);
+    expect(() => findIn(data, { ...OWN, counts: [7] })).toThrow(expect.objectContaining({ code }));
+    expect(() => findIn(data, { ...OWN, counts: [8, 1] })).toThrow(expect.objectContaining({ code }));
+    const written = { ...OWN, shape: [1, 2, 1], class_names: ["0", "1"], counts: [8] };
+    expect(findIn(data, written).train).toBe(6);
   });
 });
 

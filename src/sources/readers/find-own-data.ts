@@ -21,6 +21,7 @@ export function findIn(data: OwnData, settings: OwnDataSettings): FoundData {
     settings: {
       ...chosen,
       shape: [train.channels, train.height, train.width],
+      counts: countsIn(data),
       class_names: classNames,
     },
     ...counts,
@@ -61,12 +62,31 @@ function countsOfSplit({ train, where }: OwnData, share: number): { train: numbe
   });
 }
 
+/** Examples of the files, those for testing after the others. */
+function countsIn({ train, test }: OwnData): readonly number[] {
+  return test === null ? [train.count] : [train.count, test.count];
+}
+
 /** Refuses files that hold something else than the configuration says. */
-function requireAsWritten({ train, classNames, where }: OwnData, settings: OwnDataSettings): void {
+function requireAsWritten(data: OwnData, settings: OwnDataSettings): void {
+  const { train, classNames, where } = data;
   const shape = [train.channels, train.height, train.width];
   const { shape: written = shape, class_names: names = classNames } = settings;
   const isSameShape = shape.every((size, axis) => size === written[axis]);
   const areSameNames = names.length === classNames.length && names.every((name, i) => name === classNames[i]);
+  const counts = countsIn(data);
+  const { counts: writtenCounts = counts } = settings;
+  if (isSameShape && areSameNames && String(counts) !== String(writtenCounts)) {
+    throw new AtlasError({
+      code: "data/not-as-written",
+      kind: "input",
+      where,
+      problem: `there are ${counts.join(" and ")} examples`,
+      expected: `data.counts as written: ${writtenCounts.join(" and ")}`,
+      remedy:
+        "Leave the key out to take what the files hold; a run that is under way needs its files as they were",
+    });
+  }
   if (isSameShape && areSameNames) return;
   throw new AtlasError({
     code: "data/not-as-written",

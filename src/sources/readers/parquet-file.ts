@@ -176,7 +176,9 @@ function badParquet(path: string, problem: string, cause?: unknown): AtlasError 
     where: path,
     problem: `the file cannot be read: ${briefly(problem.split("\n")[0]!, 200)}`,
     expected: "a whole Parquet file",
-    remedy: "Download or write it again",
+    remedy: problem.includes("compression codec")
+      ? "Write it again with Snappy, gzip, Brotli or Zstandard"
+      : "Download or write it again",
     cause,
   });
 }

@@ -179,6 +179,16 @@ test("a folder of parts, those to train on and to test on by their names", async
   expect([...tested!.pixels]).toEqual([5, 25]);
 });
 
+test("without hyparquet, how to install it is said", async () => {
+  vi.doMock("hyparquet", () => {
+    throw new Error("Cannot find package 'hyparquet'");
+  });
+  const refusal = await read({ label: numbers([1]), a: numbers([1]) }).catch((error: unknown) => error);
+  vi.doUnmock("hyparquet");
+  expect(refusal).toMatchObject({ code: "data/needs-hyparquet", kind: "failure" });
+  expect(String(refusal)).toContain("npm install hyparquet@1.33.0");
+});
+
 test("damaged files are refused in words, in time", async () => {
   const whole = parquetFile(
     { a: numbers([1, 2, 3, 4]), t: numbers([1, 0, 2, 5], "int64"), label: numbers([0, 1, 0, 1]) },

@@ -183,6 +183,16 @@ describe("decoded pictures are kept", () => {
   });
 });
 
+test("without sharp, how to install it is said", async () => {
+  vi.doMock("sharp", () => {
+    throw new Error("Cannot find package 'sharp'");
+  });
+  const refusal = await pictureDecoder(FORM).catch((error: unknown) => error);
+  vi.doUnmock("sharp");
+  expect(refusal).toMatchObject({ code: "data/needs-sharp", kind: "failure" });
+  expect(String(refusal)).toContain("npm install sharp@0.35.5");
+});
+
 test("damaged pictures become images or are refused in words", async () => {
   const decode = await pictureDecoder(FORM);
   const files = ["a wide JPEG", "a PNG with a palette", "a lossy WebP"].map(fileOf);
