@@ -157,7 +157,7 @@ const GRAPH: Graph = {
     "families/networks", "landscape", "landscape/losses",
     "landscape/optimisers", "measurements", "self-check", "atlas/configuration", "atlas/plan", "atlas/jobs", "atlas/run", "atlas/profile",
     "atlas/results", "atlas/verify", "atlas/tables", "figures", "report"],
-  "cli/elsewhere": ["errors", "words", "files", "quantities", "taxonomy", "sources", "sources/datasets", "interchange/networks",
+  "cli/elsewhere": ["errors", "words", "files", "statistics", "quantities", "taxonomy", "sources", "sources/datasets", "interchange/networks",
     "interchange/onnx", "interchange/weights", "atlas/configuration", "atlas/plan", "atlas/jobs", "atlas/run", "figures", "report", "cli"],
   "cli/explain": ["errors", "atlas/configuration", "words", "settings", "knobs", "quantities", "families", "sources", "landscape/losses",
     "landscape/optimisers", "measurements", "cli"],
@@ -183,7 +183,12 @@ const ALSO_FOR_TESTS: Graph = {
 
 /** The files by which folders without a door are entered; others are open to their room as a whole. */
 const ENTRANCES: Entrances = {
-  "cli/elsewhere": ["inspect-file.ts", "measure-networks.ts", "time-option.ts"],
+  "cli/elsewhere": [
+    "compare-networks.ts",
+    "inspect-file.ts",
+    "measure-networks.ts",
+    "network-command-options.ts",
+  ],
   "cli/explain": ["explain-text.ts", "found-names.ts", "glossary.ts"],
   "cli/inspect": ["inspection-text.ts", "programs.ts"],
   "cli/progress": ["display.ts", "json-display.ts", "live-display.ts", "plain-display.ts"],

@@ -119,6 +119,30 @@ describe("networks that were trained elsewhere", () => {
   }, 60_000);
 });
 
+describe("two networks that were trained elsewhere", () => {
+  it("are put side by side, and questions about them are answered", async () => {
+    const options = [...DATA, "--family", "mlp"];
+    const { code, output, errors } = await lossAtlas(
+      ["compare", "a.safetensors", "b.safetensors", ...options],
+      {
+        cwd: folder,
+      },
+    );
+    expect(code, errors).toBe(0);
+    expect(output).toMatch(/Test accuracy +9\d\S* +9\d\S* +\S+ \[\S+, \S+\] +%/);
+    expect(output).toMatch(/Hessian trace/);
+    expect(output).toMatch(/May I average these two\?\n {2}yes: /);
+    expect(output).toMatch(/Would an ensemble of the two help\?\n {2}not known: /);
+    const [file] = /runs\/compared-\S+\.json/.exec(output)!;
+    expect(JSON.parse(readFileSync(join(folder, file), "utf8"))).toMatchObject({
+      numbers: expect.arrayContaining([
+        expect.objectContaining({ quantity: "test_loss", isPaired: true }),
+        expect.objectContaining({ quantity: "hessian_trace", isPaired: false }),
+      ]),
+    });
+  }, 90_000);
+});
+
 describe("files of models, weights and data", () => {
   const inspected = async (...words: readonly string[]): Promise<unknown> => {
     const { code, output, errors } = await lossAtlas(["inspect", ...words, "--json"], { cwd: folder });

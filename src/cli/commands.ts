@@ -67,8 +67,15 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: "measure",
-    summary: "measure networks straight from their weights files",
+    summary: "measure networks that were trained elsewhere, or weights files of a run",
+    outlivesReaders: true,
     load: () => import("./measure-command.ts"),
+  },
+  {
+    name: "compare",
+    summary: "compare two networks that were trained elsewhere",
+    outlivesReaders: true,
+    load: () => import("./compare-command.ts"),
   },
   {
     name: "self-check",

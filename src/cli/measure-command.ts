@@ -6,7 +6,7 @@ import { AtlasError } from "#errors";
 import { nearestWord } from "#words";
 import { requireCache } from "./cache.ts";
 import type { MeasureNetworksOptions } from "./elsewhere/measure-networks.ts";
-import { timeOption } from "./elsewhere/time-option.ts";
+import { addNetworkOptions } from "./elsewhere/network-command-options.ts";
 import { repeatedOption, wholeNumberOption } from "./options.ts";
 
 interface MeasureOptions extends MeasureNetworksOptions {
@@ -18,47 +18,25 @@ interface MeasureOptions extends MeasureNetworksOptions {
 
 /** Gives `loss-atlas measure` its arguments and its action. */
 export function defineCommand(command: Command): void {
-  command
-    .description(
-      "Measures networks that were trained elsewhere, on data of your own: every quantity that their files allow, phase and " +
-        "diagnosis. After the name of a measurement, measures weights files of a configuration or a run by that alone.",
-    )
-    .argument(
-      "[networks...]",
-      "ONNX files, each a network; one whose weights --weights names; or a measurement, such as curvature, and safetensors files",
-    )
-    .option("--weights <files...>", "files of weights, each a network: PyTorch, safetensors, NumPy or Keras")
-    .option(
-      "--family <name>",
-      "what weights without a model are of, such as resnet20; told by names where left out",
-    )
-    .option("--data <path>", "examples that they were trained on: a file such as train.npz, or a folder")
-    .option("--test <path>", "test examples; without, a share of each class is set aside")
-    .option(
-      "--normalise <name>",
-      "how examples are normalised: none, measured, bytes, signed, imagenet, cifar10, mnist, or means and deviations",
-    )
-    .option("--channels <order>", "the order in which they read colours, rgb or bgr")
-    .option("--key <name>", "the key of the dictionary that holds the weights")
-    .option("--strip <prefix>", "what is taken off the beginnings of names of weights")
-    .option("--map-weights <old=new...>", "other names of weights")
-    .option(
-      "--budget <time>",
-      "such as 10min: how many examples and how long curves are, by the plan's own prices",
-      timeOption,
-      600,
-    )
-    .option(
-      "--examples <n>",
-      "training examples to measure on; by default what the budget allows",
-      wholeNumberOption,
-    )
+  addNetworkOptions(
+    command
+      .description(
+        "Measures networks that were trained elsewhere, on data of your own: every quantity that their files allow, phase and " +
+          "diagnosis. After the name of a measurement, measures weights files of a configuration or a run by that alone.",
+      )
+      .argument(
+        "[networks...]",
+        "ONNX files, each a network; one whose weights --weights names; or a measurement, such as curvature, and safetensors files",
+      )
+      .option(
+        "--weights <files...>",
+        "files of weights, each a network: PyTorch, safetensors, NumPy or Keras",
+      ),
+  )
     .option(
       "--name <name>",
       "name of the run folder; by default that of the first file and the beginning of its hash",
     )
-    .option("--out <folder>", "folder in which run folders lie", "runs")
-    .option("--workers <n>", "worker processes; results do not depend on it", wholeNumberOption)
     .option("--config <file>", "configuration in YAML or JSON")
     .option(
       "--set <key=value>",

@@ -34,7 +34,8 @@ export function givenConfiguration(own: GivenExperiment): GivenConfiguration {
     seeds: networks,
     data: { ...data, examples, test_examples: testExamples, standardise },
     model,
-    training: { budget: { epochs: 1 } },
+    // Nothing is trained by it; it is only to be possible.
+    training: { budget: { epochs: 1 }, batch_size: Math.min(32, examples) },
     grid: { load: { examples: [examples] }, temperature: { "data.test_examples": [testExamples] } },
     measure: {
       layer_curvature: {},

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { ExperimentConfiguration } from "#atlas/configuration";
 import { createFolder, writeFileAtomically } from "#files";
 import { counted } from "#words";
 import { duration } from "../plan-text.ts";
@@ -6,8 +7,8 @@ import { columnsOf, wrapped } from "../prose.ts";
 import { run } from "../run-command.ts";
 import { withinBudget } from "./budget.ts";
 import type { GivenExperiment } from "./given-configuration.ts";
-import { measuredSummary } from "./measured-summary.ts";
-import { type PreparationOptions, prepareNetworks } from "./prepare-networks.ts";
+import { type MeasuredRun, measuredSummary } from "./measured-summary.ts";
+import { type PreparationOptions, type PreparedNetworks, prepareNetworks } from "./prepare-networks.ts";
 
 /** What `loss-atlas measure` is told of networks that were trained elsewhere. */
 export interface MeasureNetworksOptions extends PreparationOptions {
@@ -19,8 +20,6 @@ export interface MeasureNetworksOptions extends PreparationOptions {
   readonly out: string;
   readonly cache: boolean;
   readonly json?: true;
-  /** Where the configuration of the next experiment is written. */
-  readonly writeGrid?: string;
 }
 
 /**
@@ -33,9 +32,27 @@ export async function measureNetworks(
   words: readonly string[],
   options: MeasureNetworksOptions,
 ): Promise<void> {
-  const prepared = await prepareNetworks(words, options);
+  await measurePrepared(await prepareNetworks(words, options), options, (measured) =>
+    measuredSummary(measured, {
+      columns: Math.min(80, columnsOf(process.stdout)),
+      json: options.json ?? false,
+    }),
+  );
+}
+
+/**
+ * The same of networks that are prepared.
+ *
+ * @param closing gives what is printed once all is measured
+ * @returns the configuration that was measured
+ */
+export async function measurePrepared(
+  prepared: PreparedNetworks,
+  options: MeasureNetworksOptions,
+  closing: (measured: MeasuredRun) => Promise<string>,
+): Promise<ExperimentConfiguration> {
   const { own, networks, notes } = prepared;
-  const { budget, workers, set, out, cache, json } = options;
+  const { budget, workers, set, out, cache } = options;
   say(`${networks.title}; ${counted(own.model.files.length, "network")}`);
   for (const note of notes) say(note);
   const affordable = await withinBudget(own, {
@@ -45,7 +62,7 @@ export async function measureNetworks(
     ...(options.examples !== undefined && { examples: options.examples }),
   });
   say(budgetWords(affordable, budget, own));
-  const { name, text } = affordable;
+  const { name, text, configuration } = affordable;
   await createFolder(out);
   const file = join(out, `${name}.yaml`);
   await writeFileAtomically(file, text);
@@ -55,15 +72,9 @@ export async function measureNetworks(
     cache,
     ...(set !== undefined && { set }),
     ...(workers !== undefined && { workers }),
-    closing: async (outcome, report) =>
-      measuredSummary(
-        { ...prepared, outcome, report, runFolder: join(out, name) },
-        {
-          columns: Math.min(80, columnsOf(process.stdout)),
-          json: json ?? false,
-        },
-      ),
+    closing: (outcome, report) => closing({ ...prepared, outcome, report, runFolder: join(out, name) }),
   });
+  return configuration;
 }
 
 function budgetWords(

@@ -1,0 +1,148 @@
+import { basename, join } from "node:path";
+import type { ExperimentConfiguration } from "#atlas/configuration";
+import { answersOfGiven } from "#atlas/jobs";
+import { AtlasError } from "#errors";
+import { numberLabel } from "#figures";
+import { sha256Hex, writeFileAtomically } from "#files";
+import type { ClassifiedCell } from "#taxonomy";
+import { alignColumns, markdownTable } from "../columns.ts";
+import { columnsOf, paragraphs, wrapped } from "../prose.ts";
+import {
+  type ComparedNetworks,
+  type ComparedNumber,
+  comparedNumbers,
+  ensembleOfTwo,
+  verdictOn,
+} from "./compared-networks.ts";
+import { type MeasureNetworksOptions, measurePrepared } from "./measure-networks.ts";
+import { type PreparedNetworks, prepareNetworks } from "./prepare-networks.ts";
+import { type TogetherAnswer, togetherAnswers } from "./together-advice.ts";
+
+/**
+ * Compares two networks that were trained elsewhere on the same data: each is measured by itself, and where they are of one
+ * architecture both together.
+ *
+ * @throws AtlasError of kind `input` as `measureNetworks`
+ */
+export async function compareNetworks(
+  paths: readonly [first: string, second: string],
+  options: MeasureNetworksOptions,
+): Promise<void> {
+  const share = { ...options, budget: options.budget / 3 };
+  const [first, second] = [
+    await prepareNetworks([paths[0]], options),
+    await prepareNetworks([paths[1]], options),
+  ];
+  const both = await preparedTogether(paths, options);
+  const a = await measuredAlone(first, share);
+  const b = a && (await measuredAlone(second, share));
+  const together = both && b && (await measuredAlone(both, share));
+  // A call that was interrupted has said so, and goes on when it is repeated.
+  if (a === undefined || b === undefined || (both !== undefined && together === undefined)) return;
+  const compared: ComparedNetworks = {
+    names: namesOf(paths),
+    cells: [a.cell, b.cell],
+    answers: [await answersOfGiven(a.configuration, "."), await answersOfGiven(b.configuration, ".")],
+  };
+  const numbers = comparedNumbers(compared);
+  const verdict = verdictOn(numbers, compared.names);
+  const answers = [averageOf(together?.cell), ensembleOfTwo(compared)];
+  const record = { networks: paths, numbers, verdict, answers };
+  const stem = join(
+    options.out,
+    `compared-${sha256Hex(`${first.networks.fingerprint} ${second.networks.fingerprint}`).slice(0, 8)}`,
+  );
+  await writeFileAtomically(`${stem}.json`, `${JSON.stringify(record, null, 2)}\n`);
+  await writeFileAtomically(`${stem}.md`, markdownOf(compared.names, numbers, verdict, answers));
+  const columns = Math.min(80, columnsOf(process.stdout));
+  const text = paragraphs([
+    [...rowsOf(compared.names, numbers)].join("\n"),
+    wrapped(UNPAIRED, columns),
+    ...verdict.map((sentence) => wrapped(sentence, columns)),
+    ...answers.map(({ question, answer, sentence }) =>
+      [question, wrapped(`  ${answer}: ${sentence}`, columns, 2)].join("\n"),
+    ),
+    `json: ${stem}.json\nmarkdown: ${stem}.md`,
+  ]);
+  process.stdout.write(options.json ? `${JSON.stringify(record)}\n` : text);
+}
+
+const UNPAIRED =
+  "Intervals hold the true difference in 95 of 100 cases; those of test loss and accuracy are taken example by example, the others as if the two networks had nothing in common, which makes them wide.";
+
+/** Both in one run; `undefined` where they are of two architectures. */
+async function preparedTogether(
+  paths: readonly string[],
+  options: MeasureNetworksOptions,
+): Promise<PreparedNetworks | undefined> {
+  try {
+    return await prepareNetworks(paths, options);
+  } catch (error) {
+    // Each by itself can be read, so that what is wrong is that they are not of one.
+    if (error instanceof AtlasError && error.kind === "input") return undefined;
+    throw error;
+  }
+}
+
+interface MeasuredAlone {
+  readonly cell: ClassifiedCell;
+  readonly configuration: ExperimentConfiguration;
+}
+
+/** Measures without a word at the end; `undefined` where it was interrupted. */
+async function measuredAlone(
+  prepared: PreparedNetworks,
+  options: MeasureNetworksOptions,
+): Promise<MeasuredAlone | undefined> {
+  let cell: ClassifiedCell | undefined;
+  const configuration = await measurePrepared(prepared, options, async ({ report }) => {
+    cell = report.table.cells[0];
+    return "";
+  });
+  return cell && { cell, configuration };
+}
+
+function averageOf(cell: ClassifiedCell | undefined): TogetherAnswer {
+  const question = "May I average these two?";
+  if (cell === undefined) {
+    const sentence = "They are of two architectures, whose weights have no average.";
+    return { question, answer: "no", sentence };
+  }
+  return { ...togetherAnswers(cell, Number(cell.knobs["data.test_examples"]))[0]!, question };
+}
+
+/** What files are called: by their names, or where these are the same by their folders too. */
+function namesOf([first, second]: readonly [string, string]): readonly [string, string] {
+  const names = [basename(first), basename(second)] as const;
+  return names[0] === names[1] ? [first, second] : names;
+}
+
+function cellsOf({ title, first, second, difference, unit }: ComparedNumber): readonly string[] {
+  const interval =
+    difference === null
+      ? ""
+      : `${numberLabel(difference.value, 3)} [${numberLabel(difference.low, 3)}, ${numberLabel(difference.high, 3)}]`;
+  return [title, numberLabel(first, 4), numberLabel(second, 4), interval, unit];
+}
+
+function rowsOf(
+  [first, second]: readonly [string, string],
+  numbers: readonly ComparedNumber[],
+): readonly string[] {
+  return alignColumns([["", first, second, "difference", ""], ...numbers.map(cellsOf)]);
+}
+
+function markdownOf(
+  names: readonly [string, string],
+  numbers: readonly ComparedNumber[],
+  verdict: readonly string[],
+  answers: readonly TogetherAnswer[],
+): string {
+  return `${[
+    `# ${names.join(" and ")}`,
+    markdownTable(["quantity", ...names, "difference", "unit"], numbers.map(cellsOf)),
+    UNPAIRED,
+    ...verdict,
+    ...answers.map(({ question, answer, sentence }) => `**${question}** ${answer}: ${sentence}`),
+  ].join("\n\n")}\n`;
+}

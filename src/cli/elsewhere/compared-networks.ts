@@ -1,0 +1,142 @@
+import type { GivenAnswers } from "#atlas/jobs";
+import { numberLabel } from "#figures";
+import { quantityNamed, unitUnder } from "#quantities";
+import { type Cell, estimateIn } from "#taxonomy";
+import { type Difference, independentDifference, pairedDifference, sideOf } from "./paired-difference.ts";
+import type { TogetherAnswer } from "./together-advice.ts";
+
+/** One number of two networks side by side. */
+export interface ComparedNumber {
+  readonly quantity: string;
+  readonly title: string;
+  readonly unit: string;
+  readonly first: number;
+  readonly second: number;
+  /** The first less the second; `null` where an error is not known. */
+  readonly difference: Difference | null;
+  /** Whether it was taken example by example, so that what the examples have in common drops out. */
+  readonly isPaired: boolean;
+}
+
+/** Two networks that were measured on the same data. */
+export interface ComparedNetworks {
+  readonly names: readonly [first: string, second: string];
+  readonly cells: readonly [first: Cell, second: Cell];
+  readonly answers: readonly [first: GivenAnswers, second: GivenAnswers];
+}
+
+/** What landscapes are compared by: as networks answer, and how curved and how sharp they lie. */
+const QUANTITIES = [
+  "train_loss",
+  "train_error_pct",
+  "hessian_top_eig",
+  "hessian_trace",
+  "hessian_frobenius_norm",
+  "sharpness_sam",
+  "sharpness_worst",
+  "sharpness_average",
+  "sharpness_filterwise",
+] as const;
+
+/** Numbers of two networks side by side, those of test examples paired. */
+export function comparedNumbers({ cells, answers }: ComparedNetworks): readonly ComparedNumber[] {
+  const [lossesA, lossesB] = [lossesOf(answers[0]), lossesOf(answers[1])];
+  const [hitsA, hitsB] = [hitsOf(answers[0]), hitsOf(answers[1])];
+  const mean = (values: readonly number[]): number =>
+    values.reduce((sum, own) => sum + own, 0) / values.length;
+  const paired = (name: string, a: readonly number[], b: readonly number[]): ComparedNumber => ({
+    ...named(name),
+    first: mean(a),
+    second: mean(b),
+    difference: pairedDifference(a, b),
+    isPaired: true,
+  });
+  return [
+    paired("test_loss", lossesA, lossesB),
+    paired("test_acc_pct", hitsA, hitsB),
+    ...QUANTITIES.flatMap((name): ComparedNumber[] => {
+      const [a, b] = [estimateIn(cells[0], name), estimateIn(cells[1], name)];
+      if (a.value === null || b.value === null) return [];
+      const difference = independentDifference(
+        { value: a.value, standardError: a.standardError },
+        { value: b.value, standardError: b.standardError },
+      );
+      return [{ ...named(name), first: a.value, second: b.value, difference, isPaired: false }];
+    }),
+  ];
+}
+
+function named(name: string) {
+  const quantity = quantityNamed(name);
+  return { quantity: name, title: quantity.title, unit: unitUnder("nats", quantity) };
+}
+
+/** Which landscape is better and why, a sentence each. */
+export function verdictOn(
+  numbers: readonly ComparedNumber[],
+  names: ComparedNetworks["names"],
+): readonly string[] {
+  const numberOf = (name: string) => numbers.find(({ quantity }) => quantity === name);
+  const accuracy = numberOf("test_acc_pct");
+  const loss = numberOf("test_loss");
+  const sharp = numberOf("sharpness_filterwise");
+  return [
+    sentenceOn(accuracy, names, "answers more test examples correctly", "above", "points"),
+    sentenceOn(loss, names, "has the smaller test loss", "below", "nats"),
+    sentenceOn(
+      sharp,
+      names,
+      "lies flatter, by the filter-wise sharpness, which no rescaling of layers changes",
+      "below",
+      "nats",
+    ),
+  ].flatMap((sentence) => sentence ?? []);
+}
+
+function sentenceOn(
+  number: ComparedNumber | undefined,
+  [first, second]: ComparedNetworks["names"],
+  what: string,
+  better: "above" | "below",
+  unit: string,
+): string | null {
+  if (number?.difference == null) return null;
+  const { value, low, high } = number.difference;
+  const interval = `${numberLabel(value, 3)} [${numberLabel(low, 3)}, ${numberLabel(high, 3)}] ${unit}`;
+  const side = sideOf(number.difference);
+  if (side === "open") return `Which of them ${what} is open: ${first} less ${second} is ${interval}.`;
+  return `${side === better ? first : second} ${what}: ${first} less ${second} is ${interval}.`;
+}
+
+/** Whether the mean of both networks' probabilities answers better than the better of them, example by example. */
+export function ensembleOfTwo({ answers: [a, b], names }: ComparedNetworks): TogetherAnswer {
+  const question = "Would an ensemble of the two help?";
+  if (a.classes !== b.classes) {
+    return { question, answer: "not known", sentence: "They answer for different numbers of classes." };
+  }
+  const both = { ...a, probabilities: a.probabilities.map((share, i) => (share + b.probabilities[i]!) / 2) };
+  const [own, hitsA, hitsB] = [hitsOf(both), hitsOf(a), hitsOf(b)];
+  const total = (hits: readonly number[]): number => hits.reduce((sum, hit) => sum + hit, 0);
+  const isFirst = total(hitsA) >= total(hitsB);
+  const difference = pairedDifference(own, isFirst ? hitsA : hitsB);
+  const { value, low, high } = difference;
+  const side = sideOf(difference);
+  const sentence = `The mean of their probabilities answers ${numberLabel(total(own) / own.length, 4)} % of test examples correctly, ${numberLabel(value, 3)} [${numberLabel(low, 3)}, ${numberLabel(high, 3)}] points more than ${isFirst ? names[0] : names[1]} alone, the better of the two.`;
+  return { question, answer: side === "above" ? "yes" : side === "below" ? "no" : "not known", sentence };
+}
+
+/** Cross-entropy of each example, nats. */
+function lossesOf({ probabilities, labels, classes }: GivenAnswers): readonly number[] {
+  return Array.from(
+    labels,
+    (label, i) => -Math.log(Math.max(probabilities[i * classes + label]!, Number.MIN_VALUE)),
+  );
+}
+
+/** 100 for each example that is answered correctly, 0 for the others. */
+function hitsOf({ probabilities, labels, classes }: GivenAnswers): readonly number[] {
+  return Array.from(labels, (label, i) => {
+    const own = probabilities.subarray(i * classes, (i + 1) * classes);
+    return own.indexOf(own.reduce((a, b) => Math.max(a, b))) === label ? 100 : 0;
+  });
+}

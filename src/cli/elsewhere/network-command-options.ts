@@ -1,0 +1,35 @@
+import type { Command } from "commander";
+import { wholeNumberOption } from "../options.ts";
+import { timeOption } from "./time-option.ts";
+
+/** Adds the options that say which data networks of files are measured on, how these are read and how long it may take. */
+export function addNetworkOptions(command: Command): Command {
+  return command
+    .option(
+      "--family <name>",
+      "what weights without a model are of, such as resnet20; told by names where left out",
+    )
+    .option("--data <path>", "examples that they were trained on: a file such as train.npz, or a folder")
+    .option("--test <path>", "test examples; without, a share of each class is set aside")
+    .option(
+      "--normalise <name>",
+      "how examples are normalised: none, measured, bytes, signed, imagenet, cifar10, mnist, or means and deviations",
+    )
+    .option("--channels <order>", "the order in which they read colours, rgb or bgr")
+    .option("--key <name>", "the key of the dictionary that holds the weights")
+    .option("--strip <prefix>", "what is taken off the beginnings of names of weights")
+    .option("--map-weights <old=new...>", "other names of weights")
+    .option(
+      "--budget <time>",
+      "such as 10min: how many examples and how long curves are, by the plan's own prices",
+      timeOption,
+      600,
+    )
+    .option(
+      "--examples <n>",
+      "training examples to measure on; by default what the budget allows",
+      wholeNumberOption,
+    )
+    .option("--out <folder>", "folder in which run folders lie", "runs")
+    .option("--workers <n>", "worker processes; results do not depend on it", wholeNumberOption);
+}
