@@ -55,6 +55,22 @@ test("evidence that a line does not hold stands below its number, whole", () => 
   for (const line of text.split("\n").slice(0, 4)) expect(line.length).toBeLessThanOrEqual(60);
 });
 
+test("units that a line does not hold stand with the evidence, so that no line is broken within a word", () => {
+  const observations = [
+    {
+      quantity: "test_curve_barrier_pct",
+      value: 12.575,
+      standardError: null,
+      evidence: { at: 0.5, points: 21, resolved: true },
+    },
+    { quantity: "test_cka_softmax_debiased", value: 0.18119, standardError: 0.0412 },
+  ];
+  const text = measuredText([{ ...alone, observations }], "nats", 64);
+  for (const line of text.split("\n")) expect(line.length).toBeLessThanOrEqual(64);
+  expect(text).toContain("\n    points of test error; at 0.5, points 21, resolved\n");
+  expect(text).toMatch(/ 0\.18119 ± 0\.041\n/);
+});
+
 test("a number that is not there is not defined, as on the pages of cells, and says why", () => {
   const none = {
     ...alone,

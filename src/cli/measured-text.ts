@@ -27,23 +27,41 @@ export function measuredText(
       const heading = files.map((file) => basename(file)).join(" – ");
       if (observations.length === 0)
         return `${heading}\n${wrapped(`  nothing to measure: ${conjoined(lost.map(lossWords))}`, columns)}`;
-      const rows = alignColumns(
-        observations.map(({ quantity, value, standardError }) => {
-          const described = quantityNamed(quantity);
-          const error = standardError === null ? "" : ` ± ${numberLabel(standardError, 2)}`;
-          const number = value === null ? "not defined" : `${numberLabel(value, 5)}${error}`;
-          return [described.title, number, unitUnder(lossUnit, described)];
-        }),
-      );
-      const width = Math.max(...rows.map((row) => row.length));
-      const lines = observations.map(({ evidence = {} }, index) =>
-        withEvidence(rows[index]!, evidenceLabel(evidence), width, columns),
-      );
+      const numbers = observations.map(({ quantity, value, standardError, evidence = {} }) => {
+        const described = quantityNamed(quantity);
+        const error = standardError === null ? "" : ` ± ${numberLabel(standardError, 2)}`;
+        const number = value === null ? "not defined" : `${numberLabel(value, 5)}${error}`;
+        return {
+          row: [described.title, number],
+          unit: unitUnder(lossUnit, described),
+          label: evidenceLabel(evidence),
+        };
+      });
+      const lines = inColumns(numbers, columns);
       const place = kept[i] === undefined ? [] : [`  arrays: ${kept[i]}`];
       return [heading, ...lines, ...place].join("\n");
     }),
     ...count,
   ]);
+}
+
+/** A number with what it is of, its unit and its evidence. */
+interface ToldNumber {
+  readonly row: readonly string[];
+  readonly unit: string;
+  readonly label: string;
+}
+
+/** Numbers in columns; units have one of their own where a line holds it, and else stand with the evidence. */
+function inColumns(numbers: readonly ToldNumber[], columns: number): readonly string[] {
+  const whole = alignColumns(numbers.map(({ row, unit }) => [...row, unit]));
+  const isNarrow = whole.some(({ length }) => length > columns);
+  const rows = isNarrow ? alignColumns(numbers.map(({ row }) => row)) : whole;
+  const width = Math.max(...rows.map(({ length }) => length));
+  return numbers.map(({ unit, label }, i) => {
+    const evidence = isNarrow ? [unit, label].filter((words) => words !== "").join("; ") : label;
+    return withEvidence(rows[i]!, evidence, width, columns);
+  });
 }
 
 function lossWords({ path, why }: LostFile): string {
