@@ -38,6 +38,7 @@ test("a file of a network is a family, named by what its code is, whose sizes ar
   expect(model).toEqual({
     family: expect.stringMatching(/^network-[0-9a-f]{8}$/),
     heads: 2,
+    module: "network.ts",
     activation: "gelu",
     width: 8,
     depth: 1,

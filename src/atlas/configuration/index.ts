@@ -41,7 +41,8 @@ export {
   changedOwnNetwork,
   type OwnNetworkCode,
   ownNetworkCode,
-  registerOwnNetwork,
+  registerModule,
+  registerOnnx,
 } from "./own-networks.ts";
 export { retrainingOf } from "./pruning.ts";
 export { parseConfiguration, type ReadOptions, readConfiguration, readConfigurationText } from "./read.ts";

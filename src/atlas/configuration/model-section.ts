@@ -17,15 +17,22 @@ const width = rebuilt(families, () => wholeNumber(widthsInWords(trainedFamilies(
 const depth = rebuilt(families, () => wholeNumber(depthsInWords(trainedFamilies()), 1, 64));
 
 /** Read before the section is: what it names has become the family by then. */
-const moduleFile = z
-  .string({ error: "the path of a file" })
-  .min(1, { error: "the path of a file" })
-  .meta({
-    description:
-      "A network of your own in place of a family: the path of its TypeScript or JavaScript file from the folder of this one, a text; the sizes that the file names stand beside it.",
-    examples: ["./network.ts"],
-  })
-  .optional();
+const fileOf = (description: string, example: string) =>
+  z
+    .string({ error: "the path of a file" })
+    .min(1, { error: "the path of a file" })
+    .meta({ description, examples: [example] })
+    .optional();
+
+const moduleFile = fileOf(
+  "A network of your own in place of a family: the path of its TypeScript or JavaScript file from the folder of this one, a text; the sizes that the file names stand beside it.",
+  "./network.ts",
+);
+
+const onnxFile = fileOf(
+  "The network of an ONNX file in place of a family, trained anew: its path from the folder of this one, a text; start stands beside it: drawn, or file to train the weights of the file on.",
+  "./model.onnx",
+);
 
 /**
  * The model section of a configuration file. A family with settings of its own makes it a section of several kinds, of
@@ -43,6 +50,7 @@ export const modelSection = rebuilt(families, () => {
       .meta({ description }),
     ...common(defaults.family),
     module: moduleFile,
+    onnx: onnxFile,
   });
   const kinds = others.map(({ name, settings }) =>
     section(meaning, { family: z.literal(name).meta({ description }), ...settings, ...common(name) }),

@@ -18,26 +18,43 @@ export interface OwnNetworkCode {
   readonly files: Readonly<Record<string, string>>;
 }
 
-const KEY = ["model", "module"] as const;
+/** The keys that name a file in the place of a family. */
+const KEYS = ["module", "onnx"] as const;
 
-/** The families that were made of modules, by the paths of their files. */
+/** A file that describes a network. */
+interface NetworkFile {
+  readonly key: (typeof KEYS)[number];
+  readonly path: string;
+}
+
+/** The families that were made of files, by the paths of these. */
 const familyOfPath = new Map<string, string>();
 const familyOfModule = new Map<string, ModuleFamily>();
 
 /** The file of the network that a configuration names in the place of a family; `undefined` where it names none. */
-export function ownNetworkOf(source: Source, file: string): string | undefined {
-  const named = settingAt(source.value, KEY);
-  return typeof named === "string" && named !== "" ? resolve(dirname(file), named) : undefined;
+export function ownNetworkOf({ value }: Source, file: string): NetworkFile | undefined {
+  // A configuration that was stored has its family, and the file beside it says where that is from.
+  const family = settingAt(value, ["model", "family"]);
+  if (families().some(({ name, settings }) => name === family && KEYS.some((key) => key in settings)))
+    return undefined;
+  for (const key of KEYS) {
+    const named = settingAt(value, ["model", key]);
+    if (typeof named === "string" && named !== "") return { key, path: resolve(dirname(file), named) };
+  }
+  return undefined;
 }
 
 /**
- * Makes the family of a module of a user's known in this process, and gives its name.
+ * Makes the family of a file of a user's known in this process, and gives its name.
  *
- * @param path of the file
- * @param given its code, where it is not to be read from there
- * @throws AtlasError of kind `input`: `network/…`
+ * @throws AtlasError of kind `input`: `network/…`, and as `readOnnxModel`
  */
-export async function registerOwnNetwork(path: string, given?: OwnNetworkCode): Promise<string> {
+export function registerOwnNetwork({ key, path }: NetworkFile): Promise<string> {
+  return key === "module" ? registerModule(path) : registerOnnx(path);
+}
+
+/** Makes the family of a module known by its code, or by what its file holds where none is given; gives its name. */
+export async function registerModule(path: string, given?: OwnNetworkCode): Promise<string> {
   const { moduleFamily } = await import("#families/modules");
   const found = moduleFamily(path, given);
   const { family } = found;
@@ -46,6 +63,15 @@ export async function registerOwnNetwork(path: string, given?: OwnNetworkCode): 
     familyOfModule.set(family.name, found);
   }
   if (given === undefined) familyOfPath.set(path, family.name);
+  return family.name;
+}
+
+/** Makes the family of the network of an ONNX file known; gives its name. */
+export async function registerOnnx(path: string): Promise<string> {
+  const { onnxFamily } = await import("#interchange/networks");
+  const family = await onnxFamily(path);
+  if (!families().some(({ name }) => name === family.name)) registerFamily(family);
+  familyOfPath.set(path, family.name);
   return family.name;
 }
 
@@ -79,26 +105,24 @@ export async function tryOwnNetwork(configuration: ExperimentConfiguration): Pro
   await found.tryNetworks();
 }
 
-/** A configuration with the family of the module that it names, whose settings stand beside it. */
+/** A configuration with the family of the file that it names, whose settings stand beside it. */
 export function withOwnNetwork(source: Source, file: string): Source {
-  const path = ownNetworkOf(source, file);
+  const own = ownNetworkOf(source, file);
   const model = settingAt(source.value, ["model"]);
-  if (path === undefined || !isRecord(source.value) || !isRecord(model)) return source;
-  const refuse = (key: readonly string[], problem: string, remedy: string): AtlasError =>
-    mistakesError([{ place: source.placeOf(key, "key"), problem, remedy }], file);
-  if (source.isGiven(["model", "family"]))
-    throw refuse(
-      ["model", "family"],
-      "model.family and model.module are both given",
-      "Leave one of them out",
-    );
+  if (own === undefined || !isRecord(source.value) || !isRecord(model)) return source;
+  const { key, path } = own;
+  const refuse = (beside: string, problem: string, remedy: string): AtlasError =>
+    mistakesError([{ place: source.placeOf(["model", beside], "key"), problem, remedy }], file);
+  const other = ["family", ...KEYS].find((word) => word !== key && source.isGiven(["model", word]));
+  if (other !== undefined)
+    throw refuse(other, `model.${other} and model.${key} are both given`, "Leave one of them out");
   const family = familyOfPath.get(path);
   if (family === undefined)
     throw refuse(
-      KEY,
-      "model.module names a file, which this does not read",
+      key,
+      `model.${key} names a file, which this does not read`,
       "Read the configuration by readConfiguration",
     );
-  const { module: _, ...others } = model;
+  const { [key]: _, ...others } = model;
   return { ...source, value: { ...source.value, model: { family, ...others } } };
 }

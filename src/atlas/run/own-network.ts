@@ -1,4 +1,9 @@
-import { type ExperimentConfiguration, ownNetworkCode, registerOwnNetwork } from "#atlas/configuration";
+import {
+  type ExperimentConfiguration,
+  ownNetworkCode,
+  registerModule,
+  registerOnnx,
+} from "#atlas/configuration";
 import type { RunStore } from "#atlas/store";
 import { AtlasError } from "#errors";
 import { families } from "#families";
@@ -27,20 +32,28 @@ export async function keepOwnNetwork(store: RunStore, { model }: ExperimentConfi
  * @throws AtlasError `run/network-changed` of kind `input` where the code is not what the run was begun with
  */
 export async function recallOwnNetwork(store: RunStore, model: unknown): Promise<void> {
-  const family = isRecord(model) ? model.family : undefined;
+  if (!isRecord(model)) return;
+  const { family, onnx } = model;
   if (typeof family !== "string" || families().some(({ name }) => name === family)) return;
+  if (typeof onnx === "string") {
+    if ((await registerOnnx(onnx)) !== family) throw changed(onnx, "its file was changed");
+    return;
+  }
   const list = parsedJson(await store.readText(listOf(family)).catch(() => ""));
   if (!isRecord(list) || typeof list.main !== "string" || !Array.isArray(list.files)) return;
   const { main } = list;
   const files: Record<string, string> = {};
   for (const name of list.files) files[String(name)] = await store.readText(`${FOLDER}/${family}/${name}`);
   const path = store.placeOf(`${FOLDER}/${family}/${main}`);
-  const known = await registerOwnNetwork(path, { main, files });
-  if (known === family) return;
-  throw new AtlasError({
+  const known = await registerModule(path, { main, files });
+  if (known !== family) throw changed(path, "the copy of its code was changed");
+}
+
+function changed(path: string, how: string): AtlasError {
+  return new AtlasError({
     code: "run/network-changed",
     kind: "input",
-    problem: "the network is not the one that the run was begun with: the copy of its code was changed",
+    problem: `the network is not the one that the run was begun with: ${how}`,
     where: path,
     remedy:
       "Change your own file instead, which makes other networks, and run it with --force or under another --name",

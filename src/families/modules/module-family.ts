@@ -1,5 +1,6 @@
 import { AtlasError } from "#errors";
 import type { Layer, ParameterSpec } from "#nets/layers";
+import { text } from "#settings";
 import { parameterLayout } from "#trees";
 import { defineFamily } from "../define-family.ts";
 import type { Family } from "../family.ts";
@@ -61,9 +62,9 @@ export function moduleFamily(path: string, given?: ModuleCode): ModuleFamily {
         : { counts: `what ${file} makes of it`, usual: usualDepth, least: 1 },
     norms: ["none"],
     needsImages: false,
-    settings,
+    settings: { module: text("The file of the network").default(file), ...settings },
     ...(usualWidth !== undefined && { usualWidth }),
-    network: ({ inputShape, classes, width, depth, own }) => {
+    network: ({ inputShape, classes, width, depth, own: { module: _, ...own } }) => {
       const sizes: OwnSizes = { ...own, inputShape, classes, width, depth };
       const { parameters, traced } = networkOf(sizes);
       const compute = moduleLogits(module, sizes, new Set(parameters.map((parameter) => parameter.name)));

@@ -7,4 +7,5 @@
 export type { CheckedFile } from "./check-networks.ts";
 export { checkedNetworks, openedNetworks } from "./given-family.ts";
 export { GIVEN, type GivenChoice } from "./given-settings.ts";
+export { onnxFamily } from "./onnx-family.ts";
 export type { OpenedNetworks } from "./opened-networks.ts";

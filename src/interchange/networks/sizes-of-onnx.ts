@@ -5,7 +5,12 @@ import type { NetworkSizes, ParameterSpec, Workload } from "#nets/layers";
 import { elementCount } from "#trees";
 
 /** A normalisation in place, of the same work but for sums over a batch. */
-const AFFINE = (_layer: string, maps: np.Array, scale: np.Array, shift: np.Array): np.Array => {
+export const normalisedInPlace = (
+  _layer: string,
+  maps: np.Array,
+  scale: np.Array,
+  shift: np.Array,
+): np.Array => {
   const shape = maps.shape.map((size, axis) => (axis === 1 ? size : 1));
   return maps.mul(scale.reshape(shape)).add(shift.reshape(shape));
 };
@@ -17,7 +22,7 @@ export function sizesOfOnnx({ classifier, operators }: OnnxNetwork): NetworkSize
     layout.entries.map(({ name, shape }) => [name, { type: "float32", shape } as const]),
   );
   const { program } = traceProgram<[Record<string, np.Array>, np.Array]>(
-    (parameters, inputs) => logits(parameters, inputs, AFFINE),
+    (parameters, inputs) => logits(parameters, inputs, normalisedInPlace),
     [specs, { type: "float32", shape: [1, ...inputShape] }],
     "network",
   );

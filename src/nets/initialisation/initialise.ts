@@ -80,5 +80,9 @@ function sampler(draw: ParameterDraw, stream: RandomStream): () => number {
       return () => draw.deviation * stream.normal();
     case "constant":
       return () => draw.value;
+    case "given": {
+      let next = 0;
+      return () => draw.values[next++]!;
+    }
   }
 }

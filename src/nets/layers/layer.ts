@@ -1,11 +1,12 @@
 import type { MapSize } from "./image-shape.ts";
 import { statisticNames } from "./statistic-names.ts";
 
-/** How one parameter array is drawn: uniform on ±bound, normal of a deviation, or all of one value. */
+/** How one parameter array is drawn: uniform on ±bound, normal of a deviation, all of one value, or as it is given. */
 export type ParameterDraw =
   | { readonly shape: "uniform"; readonly bound: number }
   | { readonly shape: "normal"; readonly deviation: number }
-  | { readonly shape: "constant"; readonly value: number };
+  | { readonly shape: "constant"; readonly value: number }
+  | { readonly shape: "given"; readonly values: Float32Array };
 
 /** One named parameter array of a network, with what an initialiser must know of it. */
 export interface ParameterSpec {
