@@ -18,7 +18,7 @@ export type PictureDecoder = (picture: string | Uint8Array, where: string) => Pr
 const INSTALL = "npm install sharp@0.35.5";
 
 /** As Pillow reads pictures: profiles of colour and tags of orientation are passed over, odd files taken, cut ones refused. */
-const AS_PILLOW: SharpOptions = { ignoreIcc: true, failOn: "truncated" };
+const AS_PILLOW: SharpOptions = { ignoreIcc: true, failOn: "truncated", limitInputPixels: 100_000_000 };
 
 /**
  * What makes images of pictures by the optional package sharp.
@@ -57,8 +57,14 @@ async function loaded(): Promise<typeof import("sharp")> {
 
 async function pixelsOf(picture: Sharp, where: string): Promise<Picture> {
   try {
-    const { data, info } = await picture.raw().toBuffer({ resolveWithObject: true });
-    return { bytes: data, width: info.width, height: info.height, channels: info.channels };
+    const { space } = await picture.metadata();
+    const isInk = space === "cmyk";
+    const plain = isInk ? picture.pipelineColourspace("cmyk").toColourspace("cmyk") : picture;
+    const { data, info } = await plain.raw().toBuffer({ resolveWithObject: true });
+    const { width, height, channels } = info;
+    return isInk
+      ? { bytes: withoutInk(data), width, height, channels: 3 }
+      : { bytes: data, width, height, channels };
   } catch (cause) {
     const message = cause instanceof Error ? cause.message.split("\n")[0]! : String(cause);
     throw new AtlasError({
@@ -71,6 +77,19 @@ async function pixelsOf(picture: Sharp, where: string): Promise<Picture> {
       cause,
     });
   }
+}
+
+/** Red, green and blue of cyan, magenta, yellow and black, as Pillow takes them. */
+function withoutInk(inks: Uint8Array): Uint8Array {
+  const result = new Uint8Array((inks.length / 4) * 3);
+  for (let i = 0; i < inks.length / 4; i++) {
+    const light = 255 - inks[4 * i + 3]!;
+    for (let channel = 0; channel < 3; channel++) {
+      const product = inks[4 * i + channel]! * light + 128;
+      result[3 * i + channel] = light - (((product >> 8) + product) >> 8);
+    }
+  }
+  return result;
 }
 
 /** A picture with one or three channels and nothing transparent. */
