@@ -9,24 +9,41 @@ export interface Affordable {
   /** The configuration as its file has it. */
   readonly text: string;
   readonly configuration: ExperimentConfiguration;
+  readonly isWhole: boolean;
   /** What the plan says it takes, seconds. */
   readonly seconds: number;
   /** Whether that is more than the budget: nothing smaller is offered. */
   readonly isBeyond: boolean;
 }
 
-/** Examples and epochs of curves, from the most that is offered to the least that says anything. */
-const LEVELS: readonly (readonly [examples: number, curveEpochs: number])[] = [
-  [2000, 50],
-  [1000, 50],
-  [1000, 25],
-  [500, 25],
-  [500, 12],
-  [250, 12],
-  [250, 6],
-  [100, 6],
-  [100, 3],
-  [50, 3],
+/** What is measured of how many examples. */
+interface Level {
+  readonly examples: number;
+  readonly curveEpochs: number;
+  /** Whether curvature is measured layer by layer and the density of the spectrum too. */
+  readonly isWhole: boolean;
+}
+
+const level = (examples: number, curveEpochs: number, isWhole = true): Level => ({
+  examples,
+  curveEpochs,
+  isWhole,
+});
+
+/** From the most that is offered to the least that says anything. */
+const LEVELS: readonly Level[] = [
+  level(2000, 50),
+  level(1000, 50),
+  level(1000, 25),
+  level(500, 25),
+  level(500, 12),
+  level(250, 12),
+  level(250, 6),
+  level(100, 6),
+  level(250, 6, false),
+  level(100, 6, false),
+  level(100, 3, false),
+  level(50, 3, false),
 ];
 
 /** What a call says beside the budget. */
@@ -51,17 +68,16 @@ export async function withinBudget(
 ): Promise<Affordable> {
   let found: Affordable | undefined;
   const seen = new Set<string>();
-  for (const [most, curveEpochs] of LEVELS) {
+  for (const { examples: most, curveEpochs, isWhole } of LEVELS) {
     const examples = asked ?? Math.min(most, own.examples);
-    const level = `${examples} ${curveEpochs}`;
-    if (seen.has(level)) continue;
-    seen.add(level);
-    const { name, text } = givenConfiguration({ ...own, examples, curveEpochs });
+    const { name, text } = givenConfiguration({ ...own, examples, curveEpochs, isWhole });
+    if (seen.has(text)) continue;
+    seen.add(text);
     const configuration = await readConfigurationText(text, "measure", { overrides: set });
     const plan = planExperiment(configuration);
     const force = workforceOf(configuration, plan, workers === undefined ? {} : { workers });
     const { wall_seconds: seconds } = summarisePlan(configuration, plan, force.workers, force.threads);
-    found = { name, text, configuration, seconds, isBeyond: seconds > budget };
+    found = { name, text, configuration, seconds, isWhole, isBeyond: seconds > budget };
     if (!found.isBeyond) break;
   }
   return found!;

@@ -68,7 +68,7 @@ export async function compareNetworks(
 }
 
 const UNPAIRED =
-  "Intervals hold the true difference in 95 of 100 cases; those of test loss and accuracy are taken example by example, the others as if the two networks had nothing in common, which makes them wide.";
+  "Intervals hold the true difference in 95 of 100 cases; those of test loss and accuracy are taken example by example, the others as if the two networks had nothing in common, which makes them wide. What has none is exact on the training examples that were measured, and unknown on others.";
 
 /** Both in one run; `undefined` where they are of two architectures. */
 async function preparedTogether(

@@ -83,14 +83,22 @@ export function verdictOn(
   return [
     sentenceOn(accuracy, names, "answers more test examples correctly", "above", "points"),
     sentenceOn(loss, names, "has the smaller test loss", "below", "nats"),
-    sentenceOn(
-      sharp,
-      names,
-      "lies flatter, by the filter-wise sharpness, which no rescaling of layers changes",
-      "below",
-      "nats",
-    ),
+    flatterSentence(sharp, names),
   ].flatMap((sentence) => sentence ?? []);
+}
+
+/** Which lies flatter, by a sharpness that no rescaling of layers changes. */
+function flatterSentence(
+  number: ComparedNumber | undefined,
+  names: ComparedNetworks["names"],
+): string | null {
+  if (number === undefined) return null;
+  const what = "lies flatter, by the filter-wise sharpness, which no rescaling of layers changes";
+  if (number.difference !== null) return sentenceOn(number, names, what, "below", "nats");
+  const { first, second } = number;
+  if (first === second) return null;
+  const [low, high] = [Math.min(first, second), Math.max(first, second)];
+  return `${first < second ? names[0] : names[1]} ${what}: ${numberLabel(low, 3)} beside ${numberLabel(high, 3)} nats on the examples that were measured; no interval is known.`;
 }
 
 function sentenceOn(

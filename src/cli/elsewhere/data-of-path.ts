@@ -29,9 +29,15 @@ const BY_ENDING: Readonly<Record<string, readonly string[]>> = {
  * The data section for a path: a file of examples, a folder of a public data set, or one of pictures.
  *
  * @param test the same of test examples; without, a share of each class is set aside where the data have no part for tests
+ * @param inputShape of an example as a network reads it, `[channels, height, width]` or with its channels last: what pictures
+ *   become
  * @throws AtlasError of kind `input`: `measure/data` for what nobody reads; as what reads folders
  */
-export async function dataOfPath(path: string, test: string | undefined): Promise<DataSection> {
+export async function dataOfPath(
+  path: string,
+  test: string | undefined,
+  inputShape: readonly number[] = [],
+): Promise<DataSection> {
   const place = resolve(path);
   if (await isFolder(place)) {
     const names = await readdir(place).catch((error: unknown) => {
@@ -52,6 +58,7 @@ export async function dataOfPath(path: string, test: string | undefined): Promis
       source: registered("pictures", path),
       folder: place,
       ...(test && { test_folder: resolve(test) }),
+      ...picturesFor(inputShape),
     };
   }
   const [source] = BY_ENDING[extname(place).toLowerCase()] ?? [];
@@ -64,6 +71,14 @@ export async function dataOfPath(path: string, test: string | undefined): Promis
     );
   }
   return { source: registered(source, path), file: place, ...(test && { test_file: resolve(test) }) };
+}
+
+/** How pictures become what a network reads, where that is square images. */
+function picturesFor(shape: readonly number[]): object {
+  if (shape.length !== 3) return {};
+  const isFirst = shape[0] === 1 || shape[0] === 3;
+  const [channels, size, other] = isFirst ? shape : [shape[2], shape[0], shape[1]];
+  return size === other ? { size, colour: channels === 1 ? "grey" : "rgb" } : {};
 }
 
 async function isFolder(path: string): Promise<boolean> {

@@ -15,6 +15,8 @@ export interface GivenExperiment {
   readonly testExamples: number;
   /** Most epochs of a curve; as usual unless given. */
   readonly curveEpochs?: number;
+  /** Whether curvature is measured layer by layer and the density of the spectrum too. Default true. */
+  readonly isWhole?: boolean;
 }
 
 /**
@@ -38,9 +40,8 @@ export function givenConfiguration(own: GivenExperiment): GivenConfiguration {
     training: { budget: { epochs: 1 }, batch_size: Math.min(32, examples) },
     grid: { load: { examples: [examples] }, temperature: { "data.test_examples": [testExamples] } },
     measure: {
-      layer_curvature: {},
+      ...(own.isWhole !== false && { layer_curvature: {}, spectral_density: {} }),
       sharpness: {},
-      spectral_density: {},
       spectra: {},
       ...(networks > 1 && ofPairs),
     },

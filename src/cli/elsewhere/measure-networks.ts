@@ -78,18 +78,19 @@ export async function measurePrepared(
 }
 
 function budgetWords(
-  { configuration, seconds, isBeyond }: Awaited<ReturnType<typeof withinBudget>>,
+  { configuration, seconds, isWhole, isBeyond }: Awaited<ReturnType<typeof withinBudget>>,
   budget: number,
   own: GivenExperiment,
 ): string {
   const { data, measure } = configuration;
   const curves: unknown = Reflect.get(Object(measure.connectivity), "epochs");
   const epochs = own.model.files.length > 1 ? ` and curves of at most ${String(curves)} epochs` : "";
+  const without = isWhole ? "" : ", without curvature by layer and the density of the spectrum";
   const takes = `about ${duration(seconds)} by the plan`;
   const kept = isBeyond
     ? `beyond the budget of ${duration(budget)}, with the least that is offered`
     : `within the budget of ${duration(budget)}`;
-  return `measured on ${counted(data.examples, "training example")} of ${own.examples}${epochs}: ${takes}, ${kept}`;
+  return `measured on ${counted(data.examples, "training example")} of ${own.examples}${epochs}${without}: ${takes}, ${kept}`;
 }
 
 function say(sentence: string): void {

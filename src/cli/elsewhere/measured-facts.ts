@@ -38,7 +38,7 @@ export interface MeasuredFacts {
 
 /** What was found of the networks of the one cell of a report. */
 export function measuredFacts(
-  { own, networks, notes }: PreparedNetworks,
+  { own, networks, counts, notes }: PreparedNetworks,
   { table }: WrittenReport,
 ): MeasuredFacts {
   const cell = table.cells[0]!;
@@ -57,7 +57,10 @@ export function measuredFacts(
       tree: `${DEFAULT_TREE.name}: ${DEFAULT_TREE.provenance}`,
     },
     together: own.model.files.length > 1 ? togetherAnswers(cell, testExamples) : [],
-    unknown: unknownOf(own.model.files.length, diagnosis, labelsWithoutPlane(table)),
+    unknown: [
+      ...subsetSentence(examples, counts.train),
+      ...unknownOf(own.model.files.length, diagnosis, labelsWithoutPlane(table)),
+    ],
   };
 }
 
@@ -69,6 +72,14 @@ function numbersOf(cell: ClassifiedCell): readonly MeasuredNumber[] {
     const unit = unitUnder("nats", quantity);
     return [{ quantity: name, title, value, standard_error: standardError, unit, of }];
   });
+}
+
+/** What error bars leave out where not all examples were measured. */
+function subsetSentence(examples: number, all: number): readonly string[] {
+  if (examples >= all) return [];
+  return [
+    `Training loss, curvature, sharpness and curves are of ${examples} of ${all} training examples; error bars say nothing of the others: a larger --budget, or --examples ${all}, takes more.`,
+  ];
 }
 
 function unknownOf(networks: number, diagnosis: Diagnosis, withoutPlane: string | null): readonly string[] {

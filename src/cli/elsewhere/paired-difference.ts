@@ -16,12 +16,15 @@ export function pairedDifference(a: readonly number[], b: readonly number[]): Di
   return around(mean(differences) ?? 0, standardErrorOfMean(differences) ?? Number.POSITIVE_INFINITY);
 }
 
-/** A difference of two numbers, each with its own error, as if these had nothing in common. */
+/**
+ * A difference of two numbers, each with its own error, as if these had nothing in common; `null` where no error is known, or
+ * both are exact on the examples that were measured and nothing says what others would give.
+ */
 export function independentDifference(
   a: { readonly value: number; readonly standardError: number | null },
   b: { readonly value: number; readonly standardError: number | null },
 ): Difference | null {
-  if (a.standardError === null || b.standardError === null) return null;
+  if (!a.standardError || !b.standardError) return null;
   return around(a.value - b.value, Math.hypot(a.standardError, b.standardError));
 }
 

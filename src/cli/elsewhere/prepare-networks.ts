@@ -50,7 +50,7 @@ export async function prepareNetworks(
   const named = namedNetworks(words, options);
   const networks = await openedNetworks({ ...named });
   const model: GivenModel = { ...named, fingerprint: networks.fingerprint };
-  const data: DataSection = { ...(await dataOfPath(path, test)), ...dataGivenBy(set) };
+  const data: DataSection = { ...(await dataOfPath(path, test, networks.inputShape)), ...dataGivenBy(set) };
   const counts = await exampleCounts(data);
   const few: GivenExperiment = {
     name: options.name,

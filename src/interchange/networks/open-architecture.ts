@@ -23,7 +23,7 @@ export async function openArchitecture(own: GivenChoice, fingerprint: string): P
   const order = channelOrderOf(own.channel_order);
   return {
     title: first.title,
-    inputShape: undefined,
+    inputShape: first.network.sizes.inputShape,
     classes: first.network.sizes.classes,
     notes: [...new Set(all.flatMap(({ notes }) => notes))],
     fingerprint,

@@ -1,5 +1,7 @@
+import { basename } from "node:path";
 import { AtlasError } from "#errors";
 import { readBytes, sha256Hex } from "#files";
+import { conjoined } from "#words";
 import type { GivenChoice } from "./given-settings.ts";
 import { openArchitecture } from "./open-architecture.ts";
 import { openOnnx } from "./open-onnx.ts";
@@ -27,7 +29,27 @@ export async function openNetworks(own: GivenChoice): Promise<OpenedNetworks> {
     });
   }
   const isOnnx = own.network !== "" || (await isOnnxFile(own.files[0]!));
-  return isOnnx ? openOnnx(own, fingerprint) : openArchitecture(own, fingerprint);
+  const opened = await (isOnnx ? openOnnx(own, fingerprint) : openArchitecture(own, fingerprint));
+  return { ...opened, notes: [...opened.notes, ...(await notesOnEquals(own, opened))] };
+}
+
+/** Which files hold the same network, whose comparison says nothing of a landscape. */
+async function notesOnEquals(
+  { files }: GivenChoice,
+  { inputShape, weights }: OpenedNetworks,
+): Promise<readonly string[]> {
+  if (files.length < 2) return [];
+  const hashes: string[] = [];
+  for (const seed of files.keys()) {
+    const { parameters } = await weights(seed, inputShape);
+    hashes.push(sha256Hex(new Uint8Array(parameters.buffer, parameters.byteOffset, parameters.byteLength)));
+  }
+  return [...Map.groupBy(files.keys(), (seed) => hashes[seed]!).values()].flatMap((seeds) => {
+    const names = conjoined(seeds.map((seed) => basename(files[seed]!)));
+    return seeds.length === 1
+      ? []
+      : [`${names} hold the same network, whose comparison with itself says nothing`];
+  });
 }
 
 /** Whether a path names an ONNX file. */

@@ -5,8 +5,8 @@ import type { OnnxNetwork } from "#interchange/onnx";
 export interface OpenedNetworks {
   /** What they are in words, such as `a residual network of 20 layers`. */
   readonly title: string;
-  /** The shape of an example as the files have it, where they say. */
-  readonly inputShape: readonly number[] | undefined;
+  /** The shape of an example as a model says, or the usual one of an architecture. */
+  readonly inputShape: readonly number[];
   readonly classes: number;
   /** What was assumed of the files and left out, a clause or sentence each, each once. */
   readonly notes: readonly string[];
