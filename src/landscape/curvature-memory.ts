@@ -41,9 +41,8 @@ export function attentionCurvatureBytes(
   );
   const vectors = probesAtOnce(sized, rows, atOnce);
   const copy = 4 * rows * atOnce * sized.workload.activations;
-  const kept = KEPT_COPIES * copy * chunks;
-  const isKept = kept <= MOST_KEPT_BYTES;
-  return (
-    (isKept ? kept : KEPT_COPIES * copy) + (SINGLE_COPIES + COPIES_OF_VECTOR * blockPrograms * vectors) * copy
-  );
+  const kept = KEPT_COPIES * copy;
+  // Beside what fits there is a chunk whose pass is computed anew.
+  const keptChunks = Math.min(chunks, Math.floor(MOST_KEPT_BYTES / kept) + 1);
+  return keptChunks * kept + (SINGLE_COPIES + COPIES_OF_VECTOR * blockPrograms * vectors) * copy;
 }

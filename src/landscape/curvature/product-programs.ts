@@ -26,8 +26,8 @@ export interface ProductPrograms {
 /**
  * Compiles products for any `count` networks.
  *
- * The passes about the networks are computed once for all products, as long as what they leave fits `mostKeptBytes`.
- * Examples stream through in chunks whose weights make the sum the exact mean, whatever the size of the last; products
+ * The passes about the networks are computed once for all products, of as many chunks as leave what fits `mostKeptBytes`,
+ * and of the others anew. Examples stream through in chunks whose weights make the sum the exact mean, whatever the size of the last; products
  * are float32, summed over chunks in float64.
  */
 export async function compileProducts(
@@ -70,14 +70,18 @@ export async function compileProducts(
         (batch, chunk) => () =>
           program.fix([drawn === undefined ? arrays : { ...arrays, slopes: drawn[chunk]! }, ...batch]),
       );
-      if (program.keptBytes * batches.length > mostKeptBytes) return fix;
       if (kept?.program !== program) {
         kept = undefined;
         const stages: ProductStage[] = [];
-        for (const start of fix) stages.push(await start());
+        const fitting = program.keptBytes === 0 ? fix.length : Math.floor(mostKeptBytes / program.keptBytes);
+        for (const start of fix.slice(0, fitting)) stages.push(await start());
         kept = { program, stages };
       }
-      return kept.stages.map((stage) => () => Promise.resolve(stage));
+      const { stages } = kept;
+      return fix.map((start, chunk) => {
+        const stage = stages[chunk];
+        return stage === undefined ? start : () => Promise.resolve(stage);
+      });
     };
 
     /** Runs every chunk through a program for lists of vectors of the given shape and sums the products, flat. */
@@ -150,7 +154,7 @@ export async function compileProducts(
 /** A compiled product at one chunk of examples, ready for vectors. */
 type ProductStage = Stage<np.Array, np.Array>;
 
-/** What the passes about the networks, kept for all chunks, may take, bytes; beyond, they are computed anew. */
+/** What the passes about the networks, kept for as many chunks as it holds, may take, bytes; the others are computed anew. */
 const KEPT_BYTES = 2 ** 30;
 
 /** Writes vectors as the rows of a flat array, zeros where there is none; gives the array. */

@@ -25,7 +25,7 @@ export interface ProductProgramRequest {
   readonly blockSize?: number | undefined;
   /**
    * What may be kept between products of the passes about the networks, bytes; a GiB if not said, and only speed
-   * depends on it.
+   * depends on it. Chunks of examples whose passes do not fit are passed through anew for every product.
    */
   readonly mostKeptBytes?: number | undefined;
 }
