@@ -36,7 +36,15 @@ export async function parquetRows(
   }
   if (columns.length === 0)
     throw wrongColumn(files[0]!, label.name, "is the only one: none is left to learn from");
-  return { path: files[0]!.path, columns, target: label.name, values, targets, isHeadless: false };
+  return {
+    path: files[0]!.path,
+    columns,
+    target: label.name,
+    values,
+    targets,
+    isHeadless: false,
+    nameless: 0,
+  };
 }
 
 /** Labels as texts: numbers by the names that the file has for them, or as they are. */

@@ -1,7 +1,8 @@
 import type { Dirent } from "node:fs";
-import { readdir } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { AtlasError } from "#errors";
+import { readError } from "#files";
 import { counted, quotedBriefly } from "#words";
 import { listFolder } from "./data-file.ts";
 
@@ -63,7 +64,7 @@ export async function pictureFolders(folder: string, given: string | undefined):
 export async function picturesIn(folder: string, known?: readonly string[]): Promise<PictureFolder> {
   await listFolder(folder);
   const entries = await entriesOf(folder);
-  const own = entries.filter((entry) => isFolder(entry)).map(({ name }) => name);
+  const own = entries.filter(({ isFolder: is }) => is).map(({ name }) => name);
   const classNames = known ?? own;
   const stranger = own.find((name) => !classNames.includes(name));
   if (stranger !== undefined) {
@@ -99,20 +100,34 @@ async function filesBelow(folder: string, path: string, level = 1): Promise<read
   const found: string[] = [];
   for (const entry of await entriesOf(join(folder, path))) {
     const inner = join(path, entry.name);
-    if (!isFolder(entry)) found.push(inner);
+    if (!entry.isFolder) found.push(inner);
     else if (level < MOST_LEVELS) found.push(...(await filesBelow(folder, inner, level + 1)));
   }
   return found;
 }
 
-/** In the order of the characters of names, whatever the system lists first. */
-async function entriesOf(folder: string): Promise<readonly Dirent[]> {
-  const entries = await readdir(folder, { withFileTypes: true });
-  return entries
-    .filter(({ name }) => !name.startsWith("."))
-    .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+interface Entry {
+  readonly name: string;
+  readonly isFolder: boolean;
 }
 
-function isFolder(entry: Dirent): boolean {
-  return entry.isDirectory();
+/** In the order of the characters of names, whatever the system lists first. */
+async function entriesOf(folder: string): Promise<readonly Entry[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
+    throw readError(error, folder);
+  });
+  const shown = entries.filter(({ name }) => !name.startsWith("."));
+  const found = await Promise.all(
+    shown.map(async (entry) => ({ name: entry.name, isFolder: await isFolder(folder, entry) })),
+  );
+  return found.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+}
+
+/** Whether an entry is a folder, or a link to one. */
+async function isFolder(folder: string, entry: Dirent): Promise<boolean> {
+  if (!entry.isSymbolicLink()) return entry.isDirectory();
+  return stat(join(folder, entry.name)).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
 }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, statSync } from "node:fs";
-import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -142,6 +142,13 @@ describe("folders", () => {
     ["an empty picture", { "a/1.jpg": Buffer.alloc(0) }, "data/bad-picture"],
   ])("with %s are refused", async (_what, files, code) => {
     await expect(read(await folderWith(files))).rejects.toMatchObject({ code, kind: "input" });
+  });
+
+  test("may be links to others", async () => {
+    const folder = await folderWith({ "a/1.jpg": JPEG });
+    await symlink(join(await folderWith({ "1.png": PNG })), join(folder, "b"));
+    await symlink(join(folder, "nowhere"), join(folder, "c.png"));
+    expect([...(await read(folder)).train.labels]).toEqual([0, 1]);
   });
 
   test("that are not there are refused", async () => {

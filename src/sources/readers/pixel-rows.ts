@@ -1,6 +1,6 @@
 import { AtlasError } from "#errors";
 import { counted, quotedBriefly } from "#words";
-import { numberIn } from "./table-text.ts";
+import { isRow, numberIn } from "./table-text.ts";
 
 /** Labels and pixels of a table of images, and what its first line calls its columns. */
 export interface PixelRows {
@@ -112,7 +112,7 @@ function otherNumber(bytes: Uint8Array, from: number, to: number, where: string,
 
 function namesIn(line: string): { names: readonly string[]; isHeadless: boolean } {
   const fields = line.split(",").map((name) => name.trim().replace(/^"(.*)"$/, "$1"));
-  const isHeadless = fields.every((field) => numberIn(field) !== undefined);
+  const isHeadless = isRow(fields);
   return { names: isHeadless ? fields.map((_, i) => String(i + 1)) : fields, isHeadless };
 }
 

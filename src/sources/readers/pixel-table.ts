@@ -25,7 +25,7 @@ export async function readPixelTable(settings: PixelTableSettings, dataFolder: s
   const train = pixelRows(await tableBytes(path), path, settings.label);
   const testPath = settings.test_file === undefined ? undefined : pathIn(dataFolder, settings.test_file);
   const test =
-    testPath === undefined ? null : pixelRows(await tableBytes(testPath), testPath, settings.label);
+    testPath === undefined ? null : pixelRows(await tableBytes(testPath), testPath, train.labelColumn);
   if (test !== null && test.each !== train.each) {
     throw new AtlasError({
       code: "data/wrong-shape",

@@ -1,7 +1,7 @@
 import { AtlasError } from "#errors";
 import { csvRecords } from "#files";
 import { counted, quotedBriefly } from "#words";
-import { isMissing, numberIn, tableText } from "./table-text.ts";
+import { isMissing, isRow, numberIn, tableText } from "./table-text.ts";
 
 /** A table as it is written: the numbers of its columns and the texts of its targets. */
 export interface TableRows {
@@ -14,6 +14,8 @@ export interface TableRows {
   readonly targets: readonly string[];
   /** Whether the first line holds values in place of names. */
   readonly isHeadless: boolean;
+  /** Columns without a name, which are not read. */
+  readonly nameless: number;
 }
 
 /** Which columns are the target and none at all. */
@@ -37,14 +39,15 @@ export async function tableRows(path: string, choice: ColumnChoice): Promise<Tab
   const records = csvRecords(await tableText(path), path);
   const first = records.next();
   if (first.done) throw emptyTable(path);
-  const isHeadless = first.value.fields.every((field) => numberIn(field) !== undefined);
+  const isHeadless = isRow(first.value.fields);
   const names = isHeadless
     ? first.value.fields.map((_, i) => String(i + 1))
     : first.value.fields.map((name) => name.trim());
   requireDistinct(names, path);
-  const target = choice.target ?? names.at(-1)!;
+  const target = choice.target ?? names.findLast((name) => !isNameless(name)) ?? "";
   const left = new Set(choice.leave_out);
-  const columns = choice.columns ?? names.filter((name) => name !== target && !left.has(name));
+  const columns =
+    choice.columns ?? names.filter((name) => name !== target && !left.has(name) && !isNameless(name));
   for (const name of [target, ...columns, ...left]) requireColumn(name, names, path);
   if (columns.length === 0) throw missingColumn(path, "no column is left to learn from", names);
   const places = columns.map((name) => names.indexOf(name));
@@ -80,7 +83,13 @@ export async function tableRows(path: string, choice: ColumnChoice): Promise<Tab
     values: values.numbers(),
     targets,
     isHeadless,
+    nameless: names.filter(isNameless).length,
   };
+}
+
+/** A column of row numbers as pandas writes it, or one behind a last separator. */
+function isNameless(name: string): boolean {
+  return name === "" || /^unnamed: \d+$/i.test(name);
 }
 
 /** Numbers whose count is known at the end. */
@@ -103,7 +112,7 @@ class GrowingNumbers {
 }
 
 function requireDistinct(names: readonly string[], path: string): void {
-  const repeated = names.find((name, i) => names.indexOf(name) !== i);
+  const repeated = names.find((name, i) => name !== "" && names.indexOf(name) !== i);
   if (repeated === undefined) return;
   throw new AtlasError({
     code: "data/repeated-column",

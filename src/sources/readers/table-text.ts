@@ -36,6 +36,14 @@ export function numberIn(text: string): number | undefined {
   return /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(text) ? Number(text) : undefined;
 }
 
+/** Whether a first line holds values in place of names: numbers alone, unless they count columns from 0 as pandas does. */
+export function isRow(fields: readonly string[]): boolean {
+  return (
+    fields.every((field) => numberIn(field) !== undefined) &&
+    fields.some((field, i) => field.trim() !== String(i))
+  );
+}
+
 /** Texts that stand for a value that is not there. */
 export function isMissing(text: string): boolean {
   return /^\s*(|na|n\/a|nan|null|none|\?|-|missing)\s*$/i.test(text);

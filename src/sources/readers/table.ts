@@ -54,6 +54,11 @@ export async function dataOfRows(
       ...(all.isHeadless
         ? [`the first line of ${path} holds numbers and is taken for a row, its columns called 1, 2, …`]
         : []),
+      ...(all.nameless > 0
+        ? [
+            `${counted(all.nameless, "column")} without a name, such as row numbers, ${all.nameless === 1 ? "is" : "are"} left out`,
+          ]
+        : []),
       ...(named === undefined
         ? [`the target is the last column, ${quotedBriefly(target)}; data.target names another`]
         : []),

@@ -66,6 +66,15 @@ describe("a table", () => {
     expect(data.notes.join()).toContain("taken for a row");
   });
 
+  test("may have names that count from 0, and columns without a name, which are left out", async () => {
+    const counted = await table("0,1,2\n5,6,1\n7,8,0\n");
+    expect(counted.chosen).toEqual({ target: "2" });
+    expect([...counted.train.pixels]).toEqual([5, 6, 7, 8]);
+    const nameless = await table(",a,Unnamed: 2,y,\n0,5,1,u,\n1,6,2,v,\n");
+    expect([...nameless.train.pixels]).toEqual([5, 6]);
+    expect(nameless.notes.join()).toContain("3 columns without a name");
+  });
+
   test("may be gzipped, and have test rows in a table whose columns stand otherwise", async () => {
     const test_file = await written(gzipSync("y,extra,b,a\nu,9,4,3\n"), "csv.gz");
     const data = await table("a,b,y\n1,2,u\n3,5,v\n", { test_file });
@@ -135,6 +144,13 @@ describe("a table of pixels", () => {
     expect([...colour.train.pixels]).toEqual(row);
     const together = await images([1, ...row].join(), { layout: "channels-last" });
     expect([...together.train.pixels]).toEqual([0, 3, 6, 9, 1, 4, 7, 10, 2, 5, 8, 11]);
+  });
+
+  test("needs labels for its test images, too", async () => {
+    const file = await written("label,p0\n1,2\n0,3\n");
+    const test_file = await written("p0\n7\n");
+    const reading = readPixelTable({ file, test_file, layout: "channels-first" }, folder);
+    await expect(reading).rejects.toMatchObject({ code: "data/missing-column", kind: "input" });
   });
 
   test("may have its label elsewhere, quotes, fractions of nothing, blank lines and a mark of byte order", async () => {
