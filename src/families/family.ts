@@ -42,13 +42,14 @@ export interface WrittenNetwork {
   readonly stem?: StemBy | undefined;
   /** What whoever chose it may not have meant, a sentence without a full stop; absent where all is well. */
   readonly note?: string | undefined;
+  /** What its function depends on where its family and its choice do not say, plain values; of a network out of a file. */
+  readonly parts?: Readonly<Record<string, unknown>>;
 }
 
 /** A network that is described: all but the operations that it computes with. */
-export interface DescribedNetwork extends Pick<WrittenNetwork, "logits" | "logitsOfPair" | "stem" | "note"> {
+export interface DescribedNetwork
+  extends Pick<WrittenNetwork, "logits" | "logitsOfPair" | "stem" | "note" | "parts"> {
   readonly sizes: NetworkSizes;
-  /** What its function depends on where its family and its choice do not say, plain values; of a network out of a file. */
-  readonly parts?: Readonly<Record<string, unknown>>;
 }
 
 /** Weights of a network that was trained elsewhere, flat as its sizes say. */

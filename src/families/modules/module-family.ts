@@ -72,6 +72,8 @@ export function moduleFamily(path: string, given?: ModuleCode): ModuleFamily {
         layers: [...parameters.map(layerOf), ...traced.layers],
         logits: (_, arrays, inputs, batchNorm) => compute(arrays, inputs, batchNorm),
         note: noteOn(traced),
+        // What it computes is its code and its sizes, where nothing else is imported.
+        ...(loaded.isWhole && { parts: { hash: loaded.hash, sizes } }),
       };
     },
   });

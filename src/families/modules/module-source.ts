@@ -19,6 +19,8 @@ export interface LoadedModule {
   /** SHA-256 of the code. */
   readonly hash: string;
   readonly exports: Readonly<Record<string, unknown>>;
+  /** Whether the code is all that it runs beside the package's own: it imports no other packages and no modules of Node's. */
+  readonly isWhole: boolean;
 }
 
 /** One loading: what was read so far, by path. */
@@ -27,6 +29,8 @@ interface Loading {
   /** Texts that are given in place of what the disk holds. */
   readonly given: ReadonlyMap<string, string> | undefined;
   readonly read: Map<string, string>;
+  /** What it imports besides, as it asks for it. */
+  readonly others: Set<string>;
 }
 
 /**
@@ -57,12 +61,13 @@ export function loadModule(path: string, given?: ModuleCode): LoadedModule {
       given &&
       new Map(Object.entries(given.files).map(([name, text]) => [join(root, ...name.split("/")), text])),
     read: new Map(),
+    others: new Set(),
   };
   const number = loadings.push(loading) - 1;
   const require = createRequire(import.meta.url);
   const exports: Readonly<Record<string, unknown>> = { ...require(`${SCHEME}${number}`) };
   const code = given ?? codeOf(loading);
-  return { code, hash: sha256Hex(canonicalJson(code)), exports };
+  return { code, hash: sha256Hex(canonicalJson(code)), exports, isWhole: loading.others.size === 0 };
 }
 
 /** The path and the place in it that a frame of a stack names, where that is in a module of a user's; `undefined` elsewhere. */
@@ -93,7 +98,10 @@ function hook(): void {
       if (parent === undefined) return next(specifier, context);
       if (specifier === "@jax-js/jax") return { url: ours, shortCircuit: true };
       const parentURL = pathToFileURL(parent.path).href;
-      if (!/^\.{0,2}\//.test(specifier)) return next(specifier, { ...context, parentURL });
+      if (!/^\.{0,2}\//.test(specifier)) {
+        loadings[parent.number]!.others.add(specifier);
+        return next(specifier, { ...context, parentURL });
+      }
       return { url: urlOf(fileURLToPath(new URL(specifier, parentURL)), parent.number), shortCircuit: true };
     },
     load: (url, context, next) => {
