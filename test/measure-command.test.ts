@@ -111,6 +111,8 @@ describe("measure", { concurrent: true }, () => {
     expect(metadata).toMatchObject({ kind: "eigenpairs", weights: WEIGHTS[0]! });
     const [record] = await recordsOf("eigenpairs", WEIGHTS[0]!, ...words);
     expect(record).toMatchObject({ arrays: path, series: { eigenvalues: { length: 4 } } });
+    const none = await measure("spectra", WEIGHTS[0]!, "--keep", join(folder, "none"));
+    expect(none.errors).toContain("note: spectra kept no arrays here");
   });
 
   it("takes the setting that --set names, whatever the grid of the configuration sweeps", async () => {

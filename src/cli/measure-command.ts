@@ -92,6 +92,9 @@ async function measure(words: readonly string[], options: MeasureOptions): Promi
     keep === undefined
       ? []
       : await (await import("./kept-arrays.ts")).keepArrays(keep, measurement, measured);
+  if (keep !== undefined && kept.every((path) => path === undefined)) {
+    process.stderr.write(`note: ${measurement.kind} kept no arrays here, so that nothing is in ${keep}\n`);
+  }
   const text = options.json
     ? `${JSON.stringify(measured.map(({ files: of, observations, series, lost }, i) => ({ of, observations, series, lost, arrays: kept[i] })))}\n`
     : measuredText(measured, unitOfLoss(training.loss), columnsOf(process.stdout), kept);

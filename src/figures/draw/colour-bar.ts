@@ -44,8 +44,18 @@ export function drawColourBar(bar: ColourBar, height: number): Block {
   };
 }
 
-/** Round numbers (1, 2 or 5 times a power of ten apart) inside a range, about `count` of them. */
+/**
+ * Round numbers (1, 2 or 5 times a power of ten apart) inside a range, about `count` of them; more where these are fewer than
+ * two, which would say nothing of the scale.
+ */
 export function tickValues(low: number, high: number, count: number): number[] {
+  let ticks = roundNumbers(low, high, count);
+  for (let more = count + 1; ticks.length < 2 && more <= 4 * count; more++)
+    ticks = roundNumbers(low, high, more);
+  return ticks;
+}
+
+function roundNumbers(low: number, high: number, count: number): number[] {
   const rough = (high - low) / count;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = power * ([1, 2, 5].find((factor) => factor * power >= rough) ?? 10);

@@ -21,8 +21,15 @@ test("ticks lie inside their range, in order, and are not too many", () => {
         const slack = 1e-6 * size;
         expect(ticks.every((tick) => tick >= low - slack && tick <= low + size + slack)).toBe(true);
         expect(ticks).toEqual([...ticks].sort((a, b) => a - b));
-        expect(ticks.length).toBeLessThanOrEqual(count + 1);
+        expect(ticks.length).toBeGreaterThanOrEqual(2);
+        // Where there would be one, five are the fewest that round numbers make of it.
+        expect(ticks.length).toBeLessThanOrEqual(Math.max(5, count + 1));
       },
     ),
   );
+});
+
+test("a range about zero that no round number but zero lies in by so many ticks has more of them", () => {
+  expect(tickValues(-0.45, 0.45, 4)).toEqual([-0.4, -0.2, 0, 0.2, 0.4]);
+  expect(tickValues(-0.39, 0.37, 2)).toEqual([-0.2, 0, 0.2]);
 });
