@@ -69,6 +69,13 @@ test("a text alone, whose files nobody looked at, is refused unless it says what
   expect(parsed(", shape: [1, 2, 3], class_names: [a, b]").data.class_names).toEqual(["a", "b"]);
 });
 
+test("a share for testing is refused where test data are given", async () => {
+  await expect(read(", test_file: own.npz, test_share: 0.3")).rejects.toMatchObject({
+    code: "configuration/invalid",
+    problem: "data.test_share is 0.3, but test data are given",
+  });
+});
+
 test("files that are not there are an input error", async () => {
   await expect(read(", test_file: none.npz")).rejects.toMatchObject({ code: "files/missing", kind: "input" });
 });

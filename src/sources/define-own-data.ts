@@ -1,6 +1,6 @@
 import { AtlasError } from "#errors";
 import { type SettingsOf, type SettingsShape, settingsReader } from "#settings";
-import { OWN_DATA_SETTINGS, type OwnDataSettings } from "./own-data-settings.ts";
+import { OWN_DATA_SETTINGS, type OwnDataSettings, USUAL_TEST_SHARE } from "./own-data-settings.ts";
 import type { OwnData } from "./readers/own-data.ts";
 import type { ImageShape, Source } from "./source.ts";
 
@@ -39,7 +39,11 @@ export function defineOwnData<const Shape extends SettingsShape>({
     settings: { ...settings, ...others, ...(sizes === undefined && { shape: foundShape }) },
     shape: (given) =>
       shapeOf(traits.name, sizes?.(ownSettings(given)) ?? commonSettings(given).shape, commonSettings(given)),
-    conflict: () => undefined,
+    conflict: (given) => {
+      const { counts, test_share } = commonSettings(given);
+      if (counts?.length !== 2 || test_share === USUAL_TEST_SHARE) return undefined;
+      return { key: "test_share", problem: `is ${test_share}, but test data are given`, expected: "no key" };
+    },
     find: async (given, dataFolder) => {
       const { findIn } = await import("./readers/find-own-data.ts");
       const { settings: found, ...rest } = findIn(

@@ -1,12 +1,15 @@
 import { numberBetween, numberList, partNames, type SettingsOf, wholeNumber } from "#settings";
 
+/** The share that is set aside unless told otherwise. */
+export const USUAL_TEST_SHARE = 0.2;
+
 /** What every source of own data is asked, and finds in the files where it is not told. */
 export const OWN_DATA_SETTINGS = {
   test_share: numberBetween(
     "Share of each class that becomes the test set where no test data are given",
     0.01,
     0.9,
-  ).default(0.2),
+  ).default(USUAL_TEST_SHARE),
   shape: numberList(
     "Channels, height and width of an example, found in the files and checked if given",
     wholeNumber("A size", 1, 1_000_000),
