@@ -75,6 +75,8 @@ describe("networks that were trained elsewhere", () => {
       ...DATA,
       "--name",
       "two",
+      "--write-grid",
+      "next.yaml",
     ];
     const { code, output, errors } = await measure(...words);
     expect(code, errors).toBe(0);
@@ -94,6 +96,9 @@ describe("networks that were trained elsewhere", () => {
     });
     expect(existsSync(join(folder, "runs/two/report.html"))).toBe(true);
     expect(readFileSync(join(folder, "runs/two/cells.csv"), "utf8")).toMatch(/\n,,120,0,,,,90,2,0,0,/);
+    const plan = await lossAtlas(["plan", "next.yaml", "--json"], { cwd: folder });
+    expect(plan.code, plan.errors).toBe(0);
+    expect(JSON.parse(plan.output)).toMatchObject({ seeds: 3 });
     const again = await measure(...words, "--json");
     expect(again.code, again.errors).toBe(0);
     expect(JSON.parse(again.output)).toEqual(record);

@@ -37,6 +37,10 @@ export function defineCommand(command: Command): void {
       "--name <name>",
       "name of the run folder; by default that of the first file and the beginning of its hash",
     )
+    .option(
+      "--write-grid <file>",
+      "write the configuration of the experiment that would settle the diagnosis",
+    )
     .option("--config <file>", "configuration in YAML or JSON")
     .option(
       "--set <key=value>",

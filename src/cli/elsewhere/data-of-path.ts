@@ -1,7 +1,7 @@
 import { readdir, stat } from "node:fs/promises";
 import { extname, resolve } from "node:path";
 import { AtlasError } from "#errors";
-import { readError } from "#files";
+import { readError, readTextFile } from "#files";
 import { sources } from "#sources";
 import { alternatives } from "#words";
 
@@ -70,7 +70,14 @@ export async function dataOfPath(
       `a folder, or a file that ends in ${alternatives(endings)}`,
     );
   }
-  return { source: registered(source, path), file: place, ...(test && { test_file: resolve(test) }) };
+  const own = source === "table" && (await isOfPixels(place)) ? "pixel-table" : source;
+  return { source: registered(own, path), file: place, ...(test && { test_file: resolve(test) }) };
+}
+
+/** Whether the columns of a table are the pixels of images, as in `label,pixel0,…`. */
+async function isOfPixels(path: string): Promise<boolean> {
+  const [head = ""] = (await readTextFile(path)).split("\n", 1);
+  return head.split(",").filter((name) => /^"?(pixel_?\d+|\d+x\d+)"?\s*$/i.test(name)).length > 3;
 }
 
 /** How pictures become what a network reads, where that is square images. */

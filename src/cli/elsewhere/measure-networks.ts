@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { ExperimentConfiguration } from "#atlas/configuration";
+import { type ExperimentConfiguration, readConfigurationText } from "#atlas/configuration";
 import { createFolder, writeFileAtomically } from "#files";
 import { counted } from "#words";
 import { duration } from "../plan-text.ts";
@@ -8,6 +8,7 @@ import { run } from "../run-command.ts";
 import { withinBudget } from "./budget.ts";
 import type { GivenExperiment } from "./given-configuration.ts";
 import { type MeasuredRun, measuredSummary } from "./measured-summary.ts";
+import { nextGrid } from "./next-grid.ts";
 import { type PreparationOptions, type PreparedNetworks, prepareNetworks } from "./prepare-networks.ts";
 
 /** What `loss-atlas measure` is told of networks that were trained elsewhere. */
@@ -20,6 +21,8 @@ export interface MeasureNetworksOptions extends PreparationOptions {
   readonly out: string;
   readonly cache: boolean;
   readonly json?: true;
+  /** Where the configuration of the experiment that would settle the diagnosis is written. */
+  readonly writeGrid?: string;
 }
 
 /**
@@ -32,10 +35,17 @@ export async function measureNetworks(
   words: readonly string[],
   options: MeasureNetworksOptions,
 ): Promise<void> {
-  await measurePrepared(await prepareNetworks(words, options), options, (measured) =>
+  const prepared = await prepareNetworks(words, options);
+  if (options.writeGrid !== undefined) {
+    // Whether there can be such an experiment is known before anything is measured.
+    const { text } = nextGrid(prepared, { verdict: "undecided", advice: [] });
+    await readConfigurationText(text, options.writeGrid);
+  }
+  await measurePrepared(prepared, options, (measured) =>
     measuredSummary(measured, {
       columns: Math.min(80, columnsOf(process.stdout)),
       json: options.json ?? false,
+      ...(options.writeGrid !== undefined && { writeGrid: options.writeGrid }),
     }),
   );
 }
@@ -51,10 +61,11 @@ export async function measurePrepared(
   options: MeasureNetworksOptions,
   closing: (measured: MeasuredRun) => Promise<string>,
 ): Promise<ExperimentConfiguration> {
-  const { own, networks, notes } = prepared;
+  const { own, networks, counts, notes } = prepared;
   const { budget, workers, set, out, cache } = options;
   say(`${networks.title}; ${counted(own.model.files.length, "network")}`);
-  for (const note of notes) say(note);
+  // The run says what it finds in the data.
+  for (const note of notes) if (!counts.notes.includes(note)) say(note);
   const affordable = await withinBudget(own, {
     budget,
     ...(workers !== undefined && { workers }),

@@ -3,9 +3,12 @@ import { join } from "node:path";
 import type { RunOutcome } from "#atlas/run";
 import { writeFileAtomically } from "#files";
 import type { WrittenReport } from "#report";
+import { diagnose } from "#taxonomy";
 import { printable } from "#words";
+import { wrapped } from "../prose.ts";
 import { measuredFacts } from "./measured-facts.ts";
 import { measuredMarkdown, measuredWords } from "./measured-words.ts";
+import { nextGrid, writeNextGrid } from "./next-grid.ts";
 import type { PreparedNetworks } from "./prepare-networks.ts";
 
 /** A run of networks that were trained elsewhere, at its end. */
@@ -19,12 +22,14 @@ export interface MeasuredRun extends PreparedNetworks {
 export interface SummaryOptions {
   readonly columns: number;
   readonly json: boolean;
+  /** Where the configuration of the experiment that would settle the diagnosis is written. */
+  readonly writeGrid?: string;
 }
 
 /** What was found: written beside the report as JSON and Markdown, and given as what is printed. */
 export async function measuredSummary(
   measured: MeasuredRun,
-  { columns, json }: SummaryOptions,
+  { columns, json, writeGrid }: SummaryOptions,
 ): Promise<string> {
   const { report, runFolder, outcome } = measured;
   const facts = measuredFacts(measured, report);
@@ -36,10 +41,21 @@ export async function measuredSummary(
     markdown: join(runFolder, "measured.md"),
   };
   const failures = outcome.failures.map(({ job, error }) => `${job.kind} failed: ${error.message}`);
-  const record = { ...facts, failures, files };
+  const next =
+    writeGrid === undefined
+      ? null
+      : await writeNextGrid(writeGrid, nextGrid(measured, diagnose(report.table)[0]!));
+  const record = {
+    ...facts,
+    failures,
+    next: next === null ? null : { sentence: next, file: writeGrid },
+    files,
+  };
   await writeFileAtomically(files.json, `${JSON.stringify(record, null, 2)}\n`);
   await writeFileAtomically(files.markdown, measuredMarkdown(facts));
   if (json) return `${JSON.stringify(record)}\n`;
   const places = Object.entries(files).map(([what, path]) => `${what}: ${printable(path)}`);
-  return measuredWords(facts, [...failures.map(printable), ...places], columns);
+  const nextWords =
+    next === null ? [] : [wrapped(`${next} loss-atlas run ${printable(writeGrid!)} does that.`, columns)];
+  return measuredWords(facts, [...failures.map(printable), ...nextWords, ...places], columns);
 }
