@@ -1,5 +1,8 @@
 /** What the parts of a layer are called elsewhere, by the names of PyTorch. */
-const KERAS_PARTS: ReadonlyMap<string, string> = new Map([
+const USUAL_PARTS: ReadonlyMap<string, string> = new Map([
+  ["w", "weight"],
+  ["W", "weight"],
+  ["b", "bias"],
   ["kernel", "weight"],
   ["gamma", "weight"],
   ["beta", "bias"],
@@ -9,7 +12,7 @@ const KERAS_PARTS: ReadonlyMap<string, string> = new Map([
 
 /** The same in files that have kernels, where these words cannot mean anything else. */
 const PARTS_BESIDE_KERNELS: ReadonlyMap<string, string> = new Map([
-  ...KERAS_PARTS,
+  ...USUAL_PARTS,
   ["scale", "weight"],
   ["mean", "running_mean"],
   ["var", "running_var"],
@@ -25,7 +28,7 @@ export function haveKernels(names: readonly string[]): boolean {
 
 /**
  * The name that PyTorch would have for a tensor: parts joined by dots, layers first, then `weight`, `bias`, `running_mean` or
- * `running_var`. `W1` and `b1` become `1.weight` and `1.bias`.
+ * `running_var`. `W1` and `b1` become `1.weight` and `1.bias`, `linear/w` of Haiku `linear.weight`.
  */
 export function canonicalName(name: string, besideKernels: boolean): string {
   const dotted = name.replaceAll("/", ".").replace(COLLECTIONS, "");
@@ -33,7 +36,7 @@ export function canonicalName(name: string, besideKernels: boolean): string {
   if (numbered !== null) return `${numbered[2]}.${/^w/i.test(numbered[1]!) ? "weight" : "bias"}`;
   const parts = dotted.split(".");
   const last = parts.at(-1)!;
-  const known = (besideKernels ? PARTS_BESIDE_KERNELS : KERAS_PARTS).get(last) ?? last;
+  const known = (besideKernels ? PARTS_BESIDE_KERNELS : USUAL_PARTS).get(last) ?? last;
   return [...parts.slice(0, -1), known].join(".");
 }
 

@@ -184,6 +184,25 @@ describe("weights as the parameters of a network", () => {
     expect(notes[0]).toBe("by the lengths of biases linear layers lie as [in, out]");
   });
 
+  it("are understood by the short names of Haiku and of dictionaries written by hand", () => {
+    const named = (layer: (i: number) => string) =>
+      networkOfWeights(
+        counting({
+          [`${layer(0)}b`]: [3],
+          [`${layer(0)}w`]: [4, 3],
+          [`${layer(1)}b`]: [2],
+          [`${layer(1)}w`]: [3, 2],
+        }),
+        { family: "mlp", inputShape: [1, 2, 2] },
+      );
+    for (const layer of [(i: number) => `mlp/~/linear_${i}/`, (i: number) => `dense${i}.`]) {
+      const { title, parameters } = named(layer);
+      expect(title).toBe("a perceptron of layers 4-3-2");
+      expect([...parameters.subarray(0, 3)]).toEqual([2000, 2001, 2002]);
+      expect([...parameters.subarray(12, 15)]).toEqual([1000, 1001, 1002]);
+    }
+  });
+
   it("are refused with a table of what fits nowhere", () => {
     const weights = counting({ "hidden1.weight": [3, 5], "hidden1.bias": [3], "head.weight": [2, 3] });
     expect(() => parametersOfWeights(weights, network, { where: "a.pt" })).toThrow(
