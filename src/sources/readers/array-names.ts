@@ -1,9 +1,9 @@
 import { AtlasError } from "#errors";
-import type { WeightTensor } from "#interchange/weights";
+import type { NumpyFile, WeightTensor } from "#interchange/weights";
 import { conjoined, quotedBriefly } from "#words";
 
 /** Arrays of a file, by name. */
-export type NamedArrays = ReadonlyMap<string, WeightTensor>;
+type NamedArrays = NumpyFile["arrays"];
 
 /** What arrays of examples and of labels are usually called, by what they are for; the first that is there is meant. */
 const USUAL = {
@@ -52,7 +52,7 @@ export interface ArrayNames {
  * @throws AtlasError `data/missing-array` of kind `input`
  */
 export function arrayNames(
-  arrays: NamedArrays,
+  { arrays, unread }: NumpyFile,
   given: { readonly x: string | undefined; readonly y: string | undefined },
   part: "train" | "test",
   needsLabels: boolean,
@@ -63,14 +63,14 @@ export function arrayNames(
     given.y ??
     usualName(arrays, "y", part) ??
     onlyOne(arrays, ({ shape }, name) => shape.length === 1 && name !== x);
-  if (x === undefined || !arrays.has(x)) throw missing("examples", "x", given.x, arrays, where);
+  if (x === undefined || !arrays.has(x)) throw missing("examples", "x", given.x, { arrays, unread }, where);
   if (!needsLabels) return { x, y: undefined };
-  if (y === undefined || !arrays.has(y)) throw missing("labels", "y", given.y, arrays, where);
+  if (y === undefined || !arrays.has(y)) throw missing("labels", "y", given.y, { arrays, unread }, where);
   return { x, y };
 }
 
 /** Whether a file holds test arrays beside those to train on. */
-export function hasTestArrays(arrays: NamedArrays): boolean {
+export function hasTestArrays({ arrays }: NumpyFile): boolean {
   return (["x", "y"] as const).every((kind) => named(arrays, USUAL[kind].test) !== undefined);
 }
 
@@ -102,10 +102,11 @@ function missing(
   what: string,
   key: "x" | "y",
   given: string | undefined,
-  arrays: NamedArrays,
+  { arrays, unread }: NumpyFile,
   where: string,
 ): AtlasError {
   const held = [...arrays.keys()].map((name) => quotedBriefly(name));
+  const others = [...unread].slice(0, 5).map(([name, type]) => `${quotedBriefly(name)} (${type})`);
   const names = held.length === 0 ? "no arrays of numbers" : `the arrays ${conjoined(held.slice(0, 20))}`;
   return new AtlasError({
     code: "data/missing-array",
@@ -115,7 +116,7 @@ function missing(
       given === undefined
         ? `the file holds ${names}, none of which is surely that of ${what}`
         : `the file holds ${names} and no ${quotedBriefly(given)}`,
-    expected: `an array of ${what}`,
+    expected: `an array of ${what}${others.length === 0 ? "" : `; those that are no numbers are not read: ${conjoined(others)}`}`,
     remedy: `Name it by data.${key}, or the array of test data by data.${key}_test${what === "labels" ? "; labels in a file of their own are given by data.labels_file" : ""}`,
   });
 }

@@ -147,10 +147,14 @@ describe("names", () => {
       ["kinds", array([4])],
     ]);
     const none = { x: undefined, y: undefined };
-    expect(arrayNames(both, none, "train", true, "f")).toEqual({ x: "pictures", y: "kinds" });
+    const named = (arrays: ReadonlyMap<string, never>) => ({ arrays, unread: new Map([["y", "<U5"]]) });
+    expect(arrayNames(named(both), none, "train", true, "f")).toEqual({ x: "pictures", y: "kinds" });
+    expect(() => arrayNames(named(new Map([["x", array([4, 2])]])), none, "train", true, "f")).toThrow(
+      'not read: "y" (<U5)',
+    );
     both.set("others", array([4, 3]));
-    expect(() => arrayNames(both, none, "train", true, "f")).toThrow(AtlasError);
-    expect(arrayNames(both, { x: "others", y: undefined }, "train", true, "f").x).toBe("others");
+    expect(() => arrayNames(named(both), none, "train", true, "f")).toThrow(AtlasError);
+    expect(arrayNames(named(both), { x: "others", y: undefined }, "train", true, "f").x).toBe("others");
   });
 
   test("test examples of another size are refused", async () => {

@@ -1,9 +1,9 @@
 import { AtlasError } from "#errors";
 import { readBytes } from "#files";
-import { readNumpyFile } from "#interchange/weights";
+import { type NumpyFile, readNumpyFile } from "#interchange/weights";
 import { quotedBriefly } from "#words";
 import { labelsOf, type ReadLabels } from "./array-labels.ts";
-import { type ArrayNames, arrayNames, hasTestArrays, type NamedArrays } from "./array-names.ts";
+import { type ArrayNames, arrayNames, hasTestArrays } from "./array-names.ts";
 import { type Layout, pixelsOf, type ReadPixels } from "./array-pixels.ts";
 import { type OwnData, pathIn } from "./own-data.ts";
 import type { StoredImages } from "./stored-images.ts";
@@ -32,13 +32,13 @@ export interface ArraySettings {
 export async function readArrays(settings: ArraySettings, dataFolder: string): Promise<OwnData> {
   const path = pathIn(dataFolder, settings.file);
   const main = await arraysIn(path);
-  const train = await partOf("train", { path, arrays: main }, settings.labels_file, settings, dataFolder);
+  const train = await partOf("train", { path, file: main }, settings.labels_file, settings, dataFolder);
   const hasTest = settings.test_file !== undefined || settings.x_test !== undefined || hasTestArrays(main);
   const testPath = settings.test_file === undefined ? path : pathIn(dataFolder, settings.test_file);
   const test = hasTest
     ? await partOf(
         "test",
-        { path: testPath, arrays: settings.test_file === undefined ? main : await arraysIn(testPath) },
+        { path: testPath, file: settings.test_file === undefined ? main : await arraysIn(testPath) },
         settings.test_labels_file,
         settings,
         dataFolder,
@@ -85,31 +85,35 @@ interface Part {
 
 interface ArrayFile {
   readonly path: string;
-  readonly arrays: NamedArrays;
+  readonly file: NumpyFile;
 }
 
-async function arraysIn(path: string): Promise<NamedArrays> {
-  return readNumpyFile(await readBytes(path), path).arrays;
+async function arraysIn(path: string): Promise<NumpyFile> {
+  return readNumpyFile(await readBytes(path), path);
 }
 
 async function partOf(
   part: "train" | "test",
-  { path, arrays }: ArrayFile,
+  { path, file }: ArrayFile,
   labelsFile: string | undefined,
   settings: ArraySettings,
   dataFolder: string,
 ): Promise<Part> {
   const given =
     part === "train" ? { x: settings.x, y: settings.y } : { x: settings.x_test, y: settings.y_test };
-  const names = arrayNames(arrays, given, part, labelsFile === undefined, path);
+  const names = arrayNames(file, given, part, labelsFile === undefined, path);
   const where = `${path}, array ${quotedBriefly(names.x)}`;
-  const pixels = pixelsOf(arrays.get(names.x)!, settings.layout, where);
+  const pixels = pixelsOf(file.arrays.get(names.x)!, settings.layout, where);
   if (names.y !== undefined) {
-    const labels = labelsOf(arrays.get(names.y)!, pixels.count, `${path}, array ${quotedBriefly(names.y)}`);
+    const labels = labelsOf(
+      file.arrays.get(names.y)!,
+      pixels.count,
+      `${path}, array ${quotedBriefly(names.y)}`,
+    );
     return { names, pixels, labels, where };
   }
   const labelsPath = pathIn(dataFolder, labelsFile ?? "");
-  const [array] = (await arraysIn(labelsPath)).values();
+  const [array] = (await arraysIn(labelsPath)).arrays.values();
   if (array === undefined) {
     throw new AtlasError({
       code: "data/missing-array",
