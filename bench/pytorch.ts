@@ -82,6 +82,8 @@ export interface TorchScript {
   readonly repeat: Repetition;
   /** What the work of each repetition counted, where it counts something. */
   readonly counts: readonly number[];
+  /** Seconds of the processor that one unit of work of each repetition took. */
+  readonly processor: readonly number[];
   /** Ends the process. */
   stop(): void;
 }
@@ -112,9 +114,11 @@ export function startTorchScript(
     complaint = error.message;
   });
   const counts: number[] = [];
+  const processor: number[] = [];
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   return {
     counts,
+    processor,
     async repeat() {
       child.stdin.write("repeat\n");
       const { value, done } = await lines.next();
@@ -123,7 +127,8 @@ export function startTorchScript(
       if (typeof printed === "object" && printed !== null && "count" in printed) {
         if (typeof printed.count === "number") counts.push(printed.count);
       }
-      return secondsIn(printed, script);
+      processor.push(numberIn(printed, "processor", script));
+      return numberIn(printed, "seconds", script);
     },
     stop() {
       child.stdin.end();
@@ -148,16 +153,16 @@ export async function secondsOfBaseline(
   const printed: unknown = JSON.parse(stdout);
   const seconds = typeof printed === "object" && printed && "seconds" in printed ? printed.seconds : null;
   const total = typeof seconds === "object" && seconds && "total" in seconds ? seconds.total : null;
-  return secondsIn({ seconds: total }, "torch_baseline.py");
+  return numberIn({ total }, "total", "torch_baseline.py");
 }
 
 const flags = (options: Readonly<Record<string, number | string>>): string[] =>
   Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
 
-function secondsIn(printed: unknown, script: string): number {
-  if (typeof printed === "object" && printed !== null && "seconds" in printed) {
-    if (typeof printed.seconds === "number") return printed.seconds;
-  }
+function numberIn(printed: unknown, name: string, script: string): number {
+  const found: unknown =
+    typeof printed === "object" && printed !== null && new Map(Object.entries(printed)).get(name);
+  if (typeof found === "number") return found;
   throw scriptError(script, `it printed ${JSON.stringify(printed)}`);
 }
 

@@ -21,15 +21,19 @@ def options(*names, text=()):
 
 
 def serve(work, units, is_short=False):
-    """Answers every line of input with one call of `work`, timed, as seconds for each of its `units`, and what it counted:
-    a whole number that it returns.
+    """Answers every line of input with one call of `work`, timed, as seconds for each of its `units`, those of the processor
+    too, and what it counted: a whole number that it returns.
 
     Work so short that waking up counts is done once before it is timed.
     """
     for _ in sys.stdin:
         if is_short:
             work()
-        start = time.perf_counter()
+        start, processor = time.perf_counter(), time.process_time()
         count = work()
-        seconds = (time.perf_counter() - start) / units
-        print(json.dumps({"seconds": seconds, "count": count if isinstance(count, int) else None}), flush=True)
+        told = {
+            "seconds": (time.perf_counter() - start) / units,
+            "processor": (time.process_time() - processor) / units,
+            "count": count if isinstance(count, int) else None,
+        }
+        print(json.dumps(told), flush=True)
