@@ -264,3 +264,22 @@ test("a parameter that nothing depends on is noted", async () => {
   const notes = notesOn(await readConfiguration(join(folder, "own.yaml")));
   expect(notes.join()).toContain("no logit depends on the parameter extra");
 });
+
+const CORRECTED = `
+import { nn, numpy as np } from "@jax-js/jax";
+export const parameters = ({ inputShape, classes, width }) => ({
+  weight: [inputShape.reduce((product, size) => product * size, 1), width],
+  mix: [4, width],
+  head: [width, classes],
+});
+export function logits(p, x) {
+  const rows = x.shape[0];
+  const z = nn.softplus(np.dot(x.reshape([rows, -1]), p.weight).mul(1000)).mul(0.001);
+  const mixed = np.matmul(p.mix, z.ref.reshape([rows, -1, 1]));
+  return np.dot(z, p.head).add(mixed.mean([1, 2]).reshape([rows, 1]));
+}`;
+
+test("stacks of matrices meet as NumPy's do in a network, and softplus does not overflow", async () => {
+  await writeFile(join(folder, "network.ts"), CORRECTED);
+  await readConfiguration(join(folder, "own.yaml"));
+});

@@ -6,6 +6,7 @@ export {
   disposeStatistics,
   type Statistics,
 } from "./batch-norm.ts";
+export { arrayFunctions, networkFunctions } from "./corrected-functions.ts";
 export type { Logits, LogitsBy, LogitsOfPair, LogitsOfPairBy, Network, Stem, StemBy } from "./network.ts";
 export { type Operations, operations } from "./operations.ts";
 export { transformerLogits } from "./transformer.ts";

@@ -1,6 +1,7 @@
-import { nn as functions, lax, numpy as np } from "@jax-js/jax";
+import { lax } from "@jax-js/jax";
 import { attention } from "./attention.ts";
 import { runStage } from "./convolution-stage.ts";
+import { arrayFunctions, networkFunctions } from "./corrected-functions.ts";
 import { groupNorm } from "./group-norm.ts";
 import { layersByName } from "./layers-by-name.ts";
 import { maxPool2x2, maxPool3x3 } from "./max-pool.ts";
@@ -8,16 +9,16 @@ import { normalisedConvolution } from "./normalised-convolution.ts";
 import { relu } from "./relu.ts";
 import { transformerLogits } from "./transformer.ts";
 
-const nn = { ...functions, relu } as const;
+const nn = { ...networkFunctions, relu } as const;
 
 /**
- * What networks compute with: the functions of jax-js, with a `nn.relu` whose derivative at zero is 0, and the blocks
- * that several families are built of.
+ * What networks compute with: the functions of jax-js, some of them put right, with a `nn.relu` whose derivative at zero is
+ * 0, and the blocks that several families are built of.
  */
 export const operations = {
   lax,
   nn,
-  np,
+  np: arrayFunctions,
   attention,
   groupNorm,
   layersByName,

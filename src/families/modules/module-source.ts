@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
 import { createRequire, type LoadFnOutput, registerHooks } from "node:module";
-import { dirname, join, parse, relative, resolve, sep } from "node:path";
+import { dirname, extname, join, parse, relative, resolve, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { AtlasError } from "#errors";
 import { canonicalJson, sha256Hex } from "#files";
@@ -87,7 +87,7 @@ export function textInModule(path: string): string | undefined {
 function hook(): void {
   if (areHooked) return;
   areHooked = true;
-  const ours = import.meta.resolve("@jax-js/jax");
+  const ours = new URL(`./array-library${extname(import.meta.filename)}`, import.meta.url).href;
   registerHooks({
     resolve: (specifier, context, next) => {
       if (specifier.startsWith(SCHEME)) {

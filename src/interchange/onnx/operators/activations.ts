@@ -1,4 +1,4 @@
-import { lax, nn, numpy as np } from "@jax-js/jax";
+import { nn, numpy as np } from "@jax-js/jax";
 import { operations } from "#nets";
 import { axisOf } from "../folding/arrangement.ts";
 import type { Call, Operator, Operators } from "./operator.ts";
@@ -33,13 +33,6 @@ function gelu(x: np.Array, call: Call): np.Array {
   return nn.gelu(x, { approximate: call.text("approximate", "none") === "tanh" });
 }
 
-/** log(1 + eˣ) about the larger of x and 0, a constant: it does not overflow, and has its derivatives at 0 as well. */
-function softplus(x: np.Array): np.Array {
-  const larger = lax.stopGradient(np.maximum(x.ref, 0));
-  const sum = np.exp(x.sub(larger.ref)).add(np.exp(larger.ref.neg()));
-  return np.log(sum).add(larger);
-}
-
 /** Non-linear functions of one array. */
 export const ACTIVATIONS: Operators = {
   Relu: activation((x) => operations.nn.relu(x)),
@@ -70,9 +63,9 @@ export const ACTIVATIONS: Operators = {
   HardSwish: activation((x) => x.ref.mul(hardSigmoid(x, 1 / 6, 0.5))),
   Swish: activation((x, call) => x.ref.mul(nn.sigmoid(x.mul(call.float("alpha", 1))))),
   Tanh: activation((x) => np.tanh(x)),
-  Softplus: activation(softplus),
+  Softplus: activation((x) => operations.nn.softplus(x)),
   Softsign: activation((x) => x.ref.div(np.abs(x).add(1))),
-  Mish: activation((x) => x.ref.mul(np.tanh(softplus(x)))),
+  Mish: activation((x) => operations.nn.mish(x)),
   Gelu: activation(gelu),
   Softmax: { traced: (call) => shares(call, (x, axis) => nn.softmax(x, axis)) },
   LogSoftmax: { traced: (call) => shares(call, (x, axis) => nn.logSoftmax(x, axis)) },
