@@ -116,7 +116,7 @@ describe("a family and a source that another module registers", () => {
   test.each([
     [
       "model: { family: comittee }",
-      "one of mlp, cnn, resnet18, vgg11, resnet50, preresnet20, vit, transformer, committee. Did you mean committee?",
+      "one of mlp, cnn, resnet18, vgg11, resnet50, preresnet20, vit, transformer, given, committee. Did you mean committee?",
     ],
     [
       "model: { family: committee, heads: 0 }",

@@ -189,7 +189,7 @@ describe("one mistake", () => {
     ["data: { source: fashion_mnist }", "Did you mean fashion-mnist?"],
     [
       "data: { source: imagenet }",
-      "expected one of glyphs, teacher, mnist, fashion-mnist, svhn, cifar10, cifar100, digits",
+      "expected one of glyphs, teacher, mnist, fashion-mnist, emnist, svhn, cifar10, cifar100, digits, number-words",
     ],
     [
       "data: { source: teacher, classes: 101 }",

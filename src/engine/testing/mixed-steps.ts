@@ -41,6 +41,8 @@ export const MIXED_STEPS = {
     const [a, b] = [np.minimum(asWhole(x), 5), np.minimum(asWhole(y), 5)];
     return contraction(a, b, choice);
   },
+  sorted: alongAxis((x, axis) => np.sort(isTruth(x) ? asWhole(x) : x.ref, axis)),
+  order: alongAxis((x, axis) => np.argsort(asWhole(x), axis)),
   position: alongAxis((x, axis) => np.argmax(asWhole(x), axis)),
   choice: (x, y) => np.where(asTruth(x), asTruth(partner(x, y)), asTruth(x)),
   wholeChoice: (x, y) => np.where(asTruth(x), asWhole(partner(x, y)), asWhole(x)),
