@@ -15,7 +15,7 @@ export function noteOnAlignedCurves(configuration: ExperimentConfiguration): str
     (key) => !JUDGED.has(key) && !isDeepStrictEqual(raw[key], usual[key]),
   );
   if (other.length === 0) return undefined;
-  return `measure.alignment.curves seeks curves as connectivity does by default, whatever ${other.join(", ")} of measure.connectivity ${other.length === 1 ? "says" : "say"}: what aligned curves are better or worse by may be the search`;
+  return `curves between aligned networks are sought as connectivity seeks them by default, whatever ${other.join(", ")} of measure.connectivity ${other.length === 1 ? "says" : "say"}: what aligned curves are better or worse by may be the search`;
 }
 
 function isSection(section: unknown): section is Readonly<Record<string, unknown>> {
