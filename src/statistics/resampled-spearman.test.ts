@@ -6,7 +6,7 @@ import { spearmanOfResamples } from "./resampled-spearman.ts";
 test("gives what ranking the drawn values afresh gives, ties and repeated draws included", () => {
   const observation = fc.tuple(fc.integer({ min: -3, max: 3 }), fc.double({ min: -2, max: 2, noNaN: true }));
   const drawn = fc
-    .array(observation, { minLength: 1, maxLength: 12 })
+    .array(observation, { minLength: 3, maxLength: 12 })
     .chain((pairs) =>
       fc.tuple(
         fc.constant(pairs),

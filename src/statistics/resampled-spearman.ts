@@ -3,7 +3,7 @@
  *
  * The observations are sorted once, so a resample takes linear time: equal values form a group, and the shared
  * rank of a group follows from how often the groups below it were drawn. The result is that of ranking the
- * drawn values afresh. Lengths must agree.
+ * drawn values afresh. Lengths must agree, and be 3 at least.
  */
 export function spearmanOfResamples(
   x: readonly number[],
