@@ -102,6 +102,23 @@ const AT_LINES: readonly {
     at: "throw",
   },
   {
+    name: "an end of the process",
+    changes: [[HEAD, `process.exit(0); ${HEAD}`]],
+    code: "network/mistake",
+    words: "it ends the process",
+    at: "process.exit(0)",
+  },
+  {
+    name: "a recursion without end",
+    changes: [
+      ["export function logits", "const turn = (x: np.Array): np.Array => turn(x);\nexport function logits"],
+      [HEAD, `z = turn(z);\n  ${HEAD}`],
+    ],
+    code: "network/mistake",
+    words: "Maximum call stack size exceeded",
+    at: "turn(",
+  },
+  {
     name: "a fixed batch",
     changes: [["= x.shape as", "= [3, ...x.shape.slice(1)] as"]],
     code: "network/mistake",
@@ -282,4 +299,20 @@ export function logits(p, x) {
 test("stacks of matrices meet as NumPy's do in a network, and softplus does not overflow", async () => {
   await writeFile(join(folder, "network.ts"), CORRECTED);
   await readConfiguration(join(folder, "own.yaml"));
+});
+
+test("a size of which nothing is made is noted", async () => {
+  const { notesOn } = await import("#atlas/configuration");
+  await writeFile(join(folder, "network.ts"), sound.replace("depth: 1,", "depth: 1,\n  blocks: 3,"));
+  const notes = notesOn(await readConfiguration(join(folder, "own.yaml")));
+  expect(notes.join()).toContain("network.ts names the size blocks and makes nothing of it");
+});
+
+test("an axis of a width of which nothing is made is refused", async () => {
+  const fixed = sound.replace("width: 8,", "units: 8,").replaceAll(/\bwidth\b(?=[,)\]} ])/g, "units");
+  await writeFile(join(folder, "network.ts"), fixed);
+  await expect(readConfiguration(join(folder, "own.yaml"))).rejects.toThrow(
+    "network.ts makes nothing of the width",
+  );
+  await readConfiguration(join(folder, "own.yaml"), { overrides: ["grid.load={ model.units: [4, 8] }"] });
 });

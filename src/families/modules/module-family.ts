@@ -11,6 +11,7 @@ import type { Recording } from "./recording.ts";
 import { namedSizes } from "./size-settings.ts";
 import { moduleLogits, type TracedNetwork, tracedModule } from "./traced-network.ts";
 import { userMistake, withDeepStacks } from "./user-mistake.ts";
+import { watchedSizes } from "./watched-sizes.ts";
 import { withinTime } from "./within-time.ts";
 
 /** A family of networks that a module of a user's describes. */
@@ -24,6 +25,9 @@ export interface ModuleFamily {
    */
   readonly tryNetworks: () => Promise<void>;
 }
+
+/** The width that is told a module which names none, where nobody asks for another. */
+const UNNAMED_WIDTH = 32;
 
 /** Examples that a network is recorded on to learn what it costs. */
 const BATCH = 3;
@@ -66,12 +70,14 @@ export function moduleFamily(path: string, given?: ModuleCode): ModuleFamily {
     ...(usualWidth !== undefined && { usualWidth }),
     network: ({ inputShape, classes, width, depth, own: { module: _, ...own } }) => {
       const sizes: OwnSizes = { ...own, inputShape, classes, width, depth };
-      const { parameters, traced } = networkOf(sizes);
+      const { parameters, traced, unread } = networkOf(sizes);
+      if (width !== (usualWidth ?? UNNAMED_WIDTH) && unread.includes("width")) throw noWidth(file);
+      const named = unread.filter((size) => Object.hasOwn(module.sizes, size));
       const compute = moduleLogits(module, sizes, new Set(parameters.map((parameter) => parameter.name)));
       return {
         layers: [...parameters.map(layerOf), ...traced.layers],
         logits: (_, arrays, inputs, batchNorm) => compute(arrays, inputs, batchNorm),
-        note: noteOn(traced),
+        note: noteOn(file, traced, named),
         // What it computes is its code and its sizes, where nothing else is imported.
         ...(loaded.isWhole && { parts: { hash: loaded.hash, sizes } }),
       };
@@ -92,6 +98,8 @@ interface Described {
   readonly sizes: OwnSizes;
   readonly parameters: readonly ParameterSpec[];
   readonly traced: TracedNetwork;
+  /** Sizes that neither its arrays nor its function depend on. */
+  readonly unread: readonly string[];
 }
 
 function describedNetwork(
@@ -99,9 +107,11 @@ function describedNetwork(
   sizes: OwnSizes,
   recordings: Recording[],
 ): Described | AtlasError {
+  const watched = watchedSizes(sizes);
   try {
-    const parameters = declared(module, sizes);
-    return { sizes, parameters, traced: tracedModule(module, parameters, sizes, BATCH, recordings) };
+    const parameters = declared(module, watched.sizes);
+    const traced = tracedModule(module, parameters, watched.sizes, BATCH, recordings);
+    return { sizes, parameters, traced, unread: watched.unread() };
   } catch (error) {
     if (error instanceof AtlasError) return error;
     throw error;
@@ -145,7 +155,20 @@ function stemOf(file: string): string {
   return stem.slice(0, 40) || "network";
 }
 
-function noteOn({ unused }: TracedNetwork): string | undefined {
+function noWidth(file: string): AtlasError {
+  return new AtlasError({
+    code: "nets/size",
+    kind: "input",
+    problem: `${file} makes nothing of the width`,
+    where: "width",
+    expected: "no width, or a network whose arrays have sizes of it",
+    remedy:
+      "Take another axis of load: a size that the file names by its path, such as model.units, or examples",
+  });
+}
+
+function noteOn(file: string, { unused }: TracedNetwork, unread: readonly string[]): string | undefined {
+  if (unread.length > 0) return `${file} names the size ${unread.join(" and ")} and makes nothing of it`;
   if (unused.length === 0) return undefined;
   const [first, ...rest] = unused;
   return `no logit depends on the parameter ${first}${rest.length === 0 ? "" : ` and ${rest.length} more`}`;

@@ -44,10 +44,17 @@ export function withinTime<Result>(call: () => Result, seconds = MOST_SECONDS): 
   throw new OutOfTime(seconds, busyLine(call));
 }
 
+/** In the place of an end that would be silent. */
+function leave(): never {
+  throw new Error("it ends the process");
+}
+
 /** Whether a call ended within so many seconds. */
 function ended(call: () => void, seconds: number): boolean {
   const before: unknown = Reflect.get(globalThis, CALL);
   Reflect.set(globalThis, CALL, call);
+  const { exit } = process;
+  process.exit = leave;
   // What is optimised while it loops is not told from whoever called it, when it is looked at later.
   setFlagsFromString("--no-use-osr");
   try {
@@ -59,6 +66,7 @@ function ended(call: () => void, seconds: number): boolean {
     throw error;
   } finally {
     setFlagsFromString("--use-osr");
+    process.exit = exit;
     Reflect.set(globalThis, CALL, before);
   }
 }
