@@ -42,17 +42,20 @@ function averageAnswer(plain: Gain | null, aligned: Gain | null, cell: Cell): To
     return { question, answer: "not known", sentence: "The average of their weights was not measured." };
   }
   const barrier = barrierWords(cell);
-  if (isTolerable(plain)) {
+  const [as, inOneOrder] = [tolerance(plain), aligned === null ? "no" : tolerance(aligned)];
+  if (as === "yes") {
     const sentence = `The average of their weights ${gainWords(plain)} on test examples${barrier}.`;
     return { question, answer: "yes", sentence };
   }
-  if (aligned !== null && isTolerable(aligned)) {
+  if (aligned !== null && inOneOrder === "yes") {
     const sentence = `Not as they are (the average ${gainWords(plain)}${barrier}), but with their units put in one order first: it then ${gainWords(aligned)}.`;
     return { question, answer: "yes", sentence };
   }
   const after = aligned === null ? "" : ` and, with their units put in one order, ${gainWords(aligned)}`;
-  const sentence = `The average of their weights ${gainWords(plain)}${after} on test examples${barrier}.`;
-  return { question, answer: "no", sentence };
+  const isOpen = as === "not known" || inOneOrder === "not known";
+  const open = isOpen ? ": so many test examples do not tell it from a loss that may be borne" : "";
+  const sentence = `The average of their weights ${gainWords(plain)}${after} on test examples${barrier}${open}.`;
+  return { question, answer: isOpen ? "not known" : "no", sentence };
 }
 
 function ensembleAnswer(gain: Gain | null): TogetherAnswer {
@@ -63,7 +66,11 @@ function ensembleAnswer(gain: Gain | null): TogetherAnswer {
   return { question, answer: helps ? "yes" : gain.points < -2 * gain.error ? "no" : "not known", sentence };
 }
 
-const isTolerable = ({ points, error }: Gain): boolean => points > -Math.max(TOLERATED, 2 * error);
+/** Whether a loss of accuracy, if it is one, is no more than is tolerated: not known within two errors of that. */
+function tolerance({ points, error }: Gain): TogetherAnswer["answer"] {
+  if (points >= 0 || points - 2 * error > -TOLERATED) return "yes";
+  return points + 2 * error < -TOLERATED ? "no" : "not known";
+}
 
 function gainWords({ points, error }: Gain): string {
   const size = `${numberLabel(Math.abs(points), 3)} ± ${numberLabel(error, 2)} points`;
