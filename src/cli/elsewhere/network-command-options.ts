@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { wholeNumberOption } from "../options.ts";
 import { timeOption } from "./time-option.ts";
 
@@ -19,11 +19,13 @@ export function addNetworkOptions(command: Command): Command {
     .option("--key <name>", "the key of the dictionary that holds the weights")
     .option("--strip <prefix>", "what is taken off the beginnings of names of weights")
     .option("--map-weights <old=new...>", "other names of weights")
-    .option(
-      "--budget <time>",
-      "such as 10min: how many examples and how long curves are, by the plan's own prices",
-      timeOption,
-      600,
+    .addOption(
+      new Option(
+        "--budget <time>",
+        "such as 90s or 2h: how many examples and how long curves are, by the plan's own prices",
+      )
+        .argParser(timeOption)
+        .default(600, "10min"),
     )
     .option(
       "--examples <n>",

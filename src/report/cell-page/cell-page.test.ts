@@ -304,6 +304,24 @@ describe("what is missing is said", () => {
     ]);
   });
 
+  test("networks of which no epoch is known have no empty plot, and no word of having been trained", () => {
+    const given = (seed: number) => ({ ...network(seed), epochs: 0, updates: 0, loss: [], errorPct: [] });
+    const { html, all, texts } = opened({
+      evidence: { ...evidence, pairs: [], networks: [given(0), { ...given(1), constant: true }, given(2)] },
+    });
+    expect(html).toContain("Of these networks no epoch of training is known.");
+    expect(texts("table.words tr")).toEqual(
+      expect.arrayContaining([
+        "SeedNetworkWeights",
+        "0weights/key0.safetensors",
+        "1its output is constantweights/key1.safetensors",
+        "2weights/key2.safetensors",
+      ]),
+    );
+    expect(html).not.toContain("Updates");
+    expect(all(".series path")).toEqual([]);
+  });
+
   test("a network that diverged has its history up to there, and no path", () => {
     const diverged = {
       ...network(1),

@@ -12,6 +12,7 @@ export function trainingSection({ seeds, lossUnit, networks }: CellEvidence): st
       ? ""
       : `<p>${counted(missing.length, "network")} of ${seeds.length} ${missing.length === 1 ? "has" : "have"} not been trained yet (seed ${missing.join(", ")}).</p>`;
   if (networks.length === 0) return waiting;
+  if (networks.every(({ loss }) => loss.length === 0)) return `${untrainedTable(networks)}\n${waiting}`;
   const figure = trainingHistory(networks, "Training by epoch", lossUnit);
   return `<figure>${renderSvg(figure, { place: "inline" })}</figure>
 <p class="hint">Loss and error over each epoch while the weights move; the numbers at the end of this page are measured afterwards, on the trained network.</p>
@@ -29,6 +30,19 @@ ${textTable(
   networks.map(networkRow),
 )}
 ${waiting}`;
+}
+
+/** Networks without an epoch: given by files that say nothing of their training, or as they were initialised. */
+function untrainedTable(networks: readonly NetworkEvidence[]): string {
+  const rows = networks.map(({ seed, status, constant, key }) => ({
+    columns: [
+      String(seed),
+      status === "diverged" ? "diverged" : constant ? "its output is constant" : "",
+      weightsOf(key),
+    ],
+  }));
+  return `<p>Of these networks no epoch of training is known.</p>
+${textTable(["Seed", "Network", "Weights"], rows)}`;
 }
 
 function networkRow({
@@ -51,10 +65,12 @@ function networkRow({
       stoppedBy.replaceAll("-", " "),
       lastWords(loss),
       lastWords(errorPct),
-      { html: `<code>weights/${escapeHtml(key)}.safetensors</code>` },
+      weightsOf(key),
     ],
   };
 }
+
+const weightsOf = (key: string) => ({ html: `<code>weights/${escapeHtml(key)}.safetensors</code>` });
 
 /** The last number of a history; where it was not finite, that it was not. */
 function lastWords(numbers: readonly (number | null)[]): string {
