@@ -86,6 +86,7 @@ const ASKED = [
   ],
   ["layer_curvature", {}, ["layer_top_eig"]],
   ["eigenpairs", { pairs: 2, steps: 28 }, ["hessian_top_sum"]],
+  ["filter_curvature", {}, ["hessian_filter_top_eig", "hessian_filter_trace"]],
 ] as const;
 
 describe.each(ASKED)("%s %j", (kind, settings, quantities) => {

@@ -5,6 +5,7 @@ import { combinations } from "./combinations.ts";
 import { connectivity } from "./connectivity.ts";
 import { curvature } from "./curvature.ts";
 import { eigenpairs } from "./eigenpairs.ts";
+import { filterCurvature } from "./filter-curvature.ts";
 import { fisher } from "./fisher.ts";
 import { gaussNewton } from "./gauss-newton.ts";
 import { gradientNoise } from "./gradient-noise.ts";
@@ -62,6 +63,7 @@ for (const measurement of [
   spectralDensity,
   eigenpairs,
   layerCurvature,
+  filterCurvature,
   connectivity,
   similarity,
   spectra,

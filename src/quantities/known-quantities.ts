@@ -39,6 +39,8 @@ import { empiricalFisherTopEig } from "./curvature/empirical-fisher-top-eig.ts";
 import { empiricalFisherTrace } from "./curvature/empirical-fisher-trace.ts";
 import { gaussNewtonTopEig } from "./curvature/gauss-newton-top-eig.ts";
 import { gaussNewtonTrace } from "./curvature/gauss-newton-trace.ts";
+import { hessianFilterTopEig } from "./curvature/hessian-filter-top-eig.ts";
+import { hessianFilterTrace } from "./curvature/hessian-filter-trace.ts";
 import { hessianFrobeniusNorm } from "./curvature/hessian-frobenius-norm.ts";
 import { hessianNegativeMass } from "./curvature/hessian-negative-mass.ts";
 import { hessianNegativeNodes } from "./curvature/hessian-negative-nodes.ts";
@@ -119,6 +121,8 @@ const FURTHER_OF_CURVATURE = [
   hessianFrobeniusNorm,
   hessianTopSum,
   layerTopEig,
+  hessianFilterTopEig,
+  hessianFilterTrace,
   edgeOfStability,
 ];
 

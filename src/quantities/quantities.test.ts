@@ -123,6 +123,8 @@ describe("the registered quantities", () => {
       "hessian_frobenius_norm",
       "hessian_top_sum",
       "layer_top_eig",
+      "hessian_filter_top_eig",
+      "hessian_filter_trace",
       "sharpness_sam",
       "sharpness_worst",
       "sharpness_elementwise",

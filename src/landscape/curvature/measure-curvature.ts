@@ -20,6 +20,7 @@ import { byGroups, type NetworkGroup } from "./measured-groups.ts";
 import { byLoops, byProgram } from "./orthogonalisation.ts";
 import { compileProducts } from "./product-programs.ts";
 import { type PowerIterationResult, publishedTopEigenvalue, publishedTrace } from "./published-procedure.ts";
+import { scaledOperators, scaledPrograms } from "./scaled.ts";
 import { inLockstep } from "./symmetric-operators.ts";
 import { tracesByRuns } from "./trace-by-runs.ts";
 
@@ -68,6 +69,11 @@ export interface CurvatureRequest extends Omit<CurvatureProductsRequest, "layers
    * wanted. By default the probe set is all there is.
    */
   readonly population?: number | undefined;
+  /**
+   * The diagonal D of a scale of the parameters, `[layout.size]`, from a network's flat parameters: what is said of the Hessian H
+   * is then of D·H·D, as `adaptiveScale` gives one by filters. By default parameters are as they are.
+   */
+  readonly scaleOf?: ((parameters: Float32Array) => Float64Array) | undefined;
 }
 
 /** What the numbers of one network owe to which examples were drawn, one standard error each; 0 where all were. */
@@ -112,8 +118,11 @@ export async function measureCurvature(request: CurvatureRequest): Promise<reado
   const isPartKept = traceDeflation || (isSample && judged > 0);
   const compileFor = (count: number) =>
     compileCurvature(request, count, { judgedVectors: isSample ? 2 + judged + judging : 0 });
-  return byGroups(request, lanczosSteps, compileFor, async (operators, group, programs) => {
+  return byGroups(request, lanczosSteps, compileFor, async (plain, group, compiled) => {
     const { streams } = group;
+    const scales = request.scaleOf && group.networks.map(request.scaleOf);
+    const operators = scales ? scaledOperators(plain, scales) : plain;
+    const programs = scales ? scaledPrograms(compiled, scales) : compiled;
     const { dimension } = operators;
     const iterations = await inLockstep<FoundSpectrum | null>(
       streams.map((stream, place) => {
