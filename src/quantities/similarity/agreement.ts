@@ -10,7 +10,7 @@ export const agreement = defineQuantity({
   range: SHARE,
   column: "asked",
   note: {
-    what: "Share of the probes on which two networks prefer the same class.",
+    what: "Share of the probes on which two networks prefer the same class; their churn is 1 minus it.",
     range: "0 to 1.",
     expect: "Rises with the test accuracy and with CKA.",
     odd: "High with a low CKA: the networks agree on the classes and differ in how sure they are.",
