@@ -2,11 +2,10 @@ import { numpy as np } from "@jax-js/jax";
 import { broadcastShape } from "../folding/arrangement.ts";
 import type { Call, Operators } from "./operator.ts";
 
-/** The product of stacks of matrices; stacks of several axes, which jax-js does not align, are made alike before. */
+/** The product of stacks of matrices; stacks of other axes, which jax-js does not align, are made alike before. */
 export function matrixProduct(left: np.Array, right: np.Array): np.Array {
   const [rows, columns] = [left.shape.slice(0, -2), right.shape.slice(0, -2)];
-  if (rows.length === 0 || columns.length === 0 || rows.join() === columns.join())
-    return np.matmul(left, right);
+  if (left.ndim < 2 || columns.length === 0 || rows.join() === columns.join()) return np.matmul(left, right);
   const stack = broadcastShape([rows, columns]);
   const spread = (own: np.Array): np.Array => np.broadcastTo(own, [...stack, ...own.shape.slice(-2)]);
   return np.matmul(spread(left), spread(right));
