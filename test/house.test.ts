@@ -104,7 +104,7 @@ const GRAPH: Graph = {
   "landscape/connectivity": ["descriptions", "errors", "random", "timing", "trees", "statistics", "engine", "landscape", "landscape/optimisers",
     "landscape/normalisation", "landscape/evaluation"],
   "landscape/alignment": ["errors", "random", "statistics", "trees", "engine", "nets/layers", "nets", "landscape"],
-  "interchange/onnx": ["descriptions", "errors", "files", "protobuf", "random", "trees", "words", "engine", "nets/layers", "nets", "landscape"],
+  "interchange/onnx": ["descriptions", "errors", "files", "protobuf", "random", "trees", "words", "engine", "nets/layers", "landscape"],
   "interchange/onnx/folding": ["trees", "interchange/onnx"],
   "interchange/onnx/operators": ["trees", "nets", "interchange/onnx", "interchange/onnx/folding"],
   "interchange/networks": ["errors", "words", "trees", "files", "settings", "engine", "nets/layers", "families", "interchange/onnx",

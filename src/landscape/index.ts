@@ -5,5 +5,5 @@ export { answerWidth, type Classifier, type Parameters, unravel } from "./classi
 export { classifierObjective, type NetworkObjective } from "./classifier-objective.ts";
 export type { ExampleSpec, ExampleSpecs, Examples } from "./examples.ts";
 export type { Kind, KindChoice } from "./kinds.ts";
-export type { NetworkArrays } from "./network-arrays.ts";
+export { logitsByStatistics, type NetworkArrays } from "./network-arrays.ts";
 export type { Batch, BatchSum, Objective, TrainingPass } from "./objective.ts";

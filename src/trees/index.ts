@@ -1,3 +1,4 @@
+export { bfloat16, float16 } from "./half-precision.ts";
 export {
   type ParameterEntry,
   type ParameterLayout,

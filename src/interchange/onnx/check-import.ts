@@ -5,7 +5,7 @@ import type { Head } from "./logits-of-graph.ts";
 import { modelError } from "./model-error.ts";
 import type { OnnxNetwork } from "./onnx-network.ts";
 import { fileOnRuntime, graphOnRuntime } from "./runtime-model.ts";
-import { isFloat } from "./tensor-data.ts";
+import { isHalf } from "./tensor-data.ts";
 
 /** How far an import is from ONNX Runtime on some examples. */
 export interface ImportCheck {
@@ -57,7 +57,7 @@ export async function checkImport(
       examples,
       logits: difference(logits, expected),
       output: await outputDifference(network, inputs, logits),
-      slopes: isHalf(network)
+      slopes: hasHalves(network)
         ? []
         : await importSlopes(network, graph, inputs.subarray(0, Math.min(examples, SLOPE_EXAMPLES) * size)),
     };
@@ -68,15 +68,13 @@ export async function checkImport(
   }
 }
 
-function isHalf({ imported }: OnnxNetwork): boolean {
+function hasHalves({ imported }: OnnxNetwork): boolean {
   const stored = new Set(imported.stored.values());
-  return imported.graph.initializers.some(
-    ({ name, type }) => stored.has(name) && isFloat(type) && type !== 1 && type !== 11,
-  );
+  return imported.graph.initializers.some(({ name, type }) => stored.has(name) && isHalf(type));
 }
 
 function refuseDisagreement(network: OnnxNetwork, { logits, output, slopes }: ImportCheck): void {
-  const most = isHalf(network) ? ROUNDING.half : ROUNDING.single;
+  const most = hasHalves(network) ? ROUNDING.half : ROUNDING.single;
   const lines: string[] = [];
   const tell = (what: string, found: number): void => {
     if (!(found <= most))

@@ -1,13 +1,14 @@
 import { type Field, fieldsOf, integersOf, ProtobufError, textOf } from "#protobuf";
-import type {
-  ExternalPlace,
-  OnnxAttribute,
-  OnnxFunction,
-  OnnxGraph,
-  OnnxModel,
-  OnnxNode,
-  OnnxPort,
-  OnnxTensor,
+import {
+  ATTRIBUTE_TYPES,
+  type ExternalPlace,
+  type OnnxAttribute,
+  type OnnxFunction,
+  type OnnxGraph,
+  type OnnxModel,
+  type OnnxNode,
+  type OnnxPort,
+  type OnnxTensor,
 } from "./model.ts";
 
 /** More than any network has, less than what memory suffers from. */
@@ -137,17 +138,9 @@ function nodeOf(node: Field, before: number, depth: number): OnnxNode {
   return { name, operator, domain, inputs, outputs, attributes };
 }
 
-/** Kinds of attributes by their number in `AttributeProto.AttributeType`. */
-const KINDS = new Map([
-  [1, "float"],
-  [2, "integer"],
-  [3, "text"],
-  [4, "tensor"],
-  [5, "graph"],
-  [6, "floats"],
-  [7, "integers"],
-  [8, "texts"],
-] as const);
+const KINDS: ReadonlyMap<number, string> = new Map(
+  Object.entries(ATTRIBUTE_TYPES).map(([kind, type]) => [type, kind]),
+);
 
 function attributeOf({ bytes }: Field, depth: number): [string, OnnxAttribute] {
   let name = "";
@@ -180,7 +173,7 @@ function attributeOf({ bytes }: Field, depth: number): [string, OnnxAttribute] {
     { kind: "integers", value: integers },
     { kind: "texts", value: texts },
   ];
-  const kind = KINDS.get(type as 1) ?? (type === 0 ? kindHeld(found, floats, integers, texts) : undefined);
+  const kind = KINDS.get(type) ?? (type === 0 ? kindHeld(found, floats, integers, texts) : undefined);
   const attribute =
     kind === undefined ? undefined : (found.get(kind) ?? usual.find((candidate) => candidate.kind === kind));
   return [name, attribute ?? { kind: "other", value: type }];

@@ -1,5 +1,12 @@
 import { fieldsOf, ProtobufWriter } from "#protobuf";
-import type { OnnxAttribute, OnnxGraph, OnnxNode, OnnxPort, OnnxTensor } from "./model.ts";
+import {
+  ATTRIBUTE_TYPES,
+  type OnnxAttribute,
+  type OnnxGraph,
+  type OnnxNode,
+  type OnnxPort,
+  type OnnxTensor,
+} from "./model.ts";
 
 const IR_VERSION = 8;
 
@@ -35,17 +42,6 @@ function writeNode(
   }
 }
 
-const TYPES = {
-  float: 1,
-  integer: 2,
-  text: 3,
-  tensor: 4,
-  graph: 5,
-  floats: 6,
-  integers: 7,
-  texts: 8,
-} as const;
-
 function writeAttribute(writer: ProtobufWriter, name: string, attribute: OnnxAttribute): void {
   writer.text(1, name);
   switch (attribute.kind) {
@@ -76,7 +72,7 @@ function writeAttribute(writer: ProtobufWriter, name: string, attribute: OnnxAtt
     default:
       return;
   }
-  writer.integer(20, TYPES[attribute.kind]);
+  writer.integer(20, ATTRIBUTE_TYPES[attribute.kind]);
 }
 
 const [LEAST, MOST] = [-(2n ** 63n), 2n ** 63n - 1n];

@@ -134,9 +134,8 @@ export function findParameters(search: ParameterSearch): FoundParameters {
     node.inputs.forEach((name, i) => {
       const own = carried.get(name);
       if (own === undefined) return;
-      if (WEIGHTS.get(node.operator)?.includes(i) && !isFormality(node, i, own, dataOf, tensors)) {
-        isLayer = take(own, (tensor) => reasonAgainst(tensor, own)) || isLayer;
-      } else if (node.operator === "Einsum") {
+      const isWeight = WEIGHTS.get(node.operator)?.includes(i) || node.operator === "Einsum";
+      if (isWeight && !isFormality(node, i, own, dataOf, tensors)) {
         isLayer = take(own, (tensor) => reasonAgainst(tensor, own)) || isLayer;
       } else if (COMBINING.includes(node.operator)) {
         const isBias = node.operator === "Add" && dependent.some((other) => products.has(other));

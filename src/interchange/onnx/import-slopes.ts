@@ -1,16 +1,8 @@
 import { grad, type numpy as np } from "@jax-js/jax";
-import { compile } from "#engine";
-import { unravel } from "#landscape";
-import { batchNormByStatistics } from "#nets";
+import { compile, type TensorTree } from "#engine";
+import { logitsByStatistics, type NetworkArrays } from "#landscape";
 import { type RandomStream, randomStream } from "#random";
-import {
-  elementCount,
-  float32Tensor,
-  int32Tensor,
-  type ParameterLayout,
-  type Tensor,
-  type TensorType,
-} from "#trees";
+import { elementCount, float32Tensor, int32Tensor, type ParameterLayout, type Tensor } from "#trees";
 import type { OnnxNetwork } from "./onnx-network.ts";
 import type { RuntimeModel } from "./runtime-model.ts";
 
@@ -36,60 +28,40 @@ const FROM_ZERO = 0.05;
 
 /** Logits `[examples, classes]` (flat) of the weights of a file by our engine, over so many examples at once. */
 export async function importedLogits(
-  { classifier, parameters, statistics }: OnnxNetwork,
+  network: OnnxNetwork,
   inputs: Float32Array | Int32Array,
   together: number,
 ): Promise<Float64Array> {
+  const { classifier } = network;
   const size = elementCount(classifier.inputShape);
   const examples = inputs.length / size;
   const batch = inputTensor(inputs.slice(0, together * size), [together, ...classifier.inputShape]);
-  const known = classifier.statistics;
-  const program = await compile<[np.Array, np.Array, np.Array], np.Array>(
-    (flat, own, flatStatistics) => logitsOf(classifier, known, flat, own, flatStatistics),
-    specsOf([float32Tensor(parameters), batch, float32Tensor(statistics ?? NOTHING)]),
+  const weights = weightsOf(network);
+  const program = await compile<[NetworkArrays, np.Array], np.Array>(
+    (own, given) => logitsByStatistics(classifier, own, given),
+    [weights, batch],
     { name: "imported logits" },
   );
   const all: number[] = [];
   for (let start = 0; start < examples; start += together) {
     const own = inputs.slice(start * size, (start + together) * size);
     batch.data.set(own);
-    const { data } = await program.run(
-      float32Tensor(parameters),
-      batch,
-      float32Tensor(statistics ?? NOTHING),
-    );
+    const { data } = await program.run(weights, batch);
     all.push(...data.subarray(0, (own.length / size) * classifier.classes));
   }
   program.release();
   return Float64Array.from(all);
 }
 
-const NOTHING = new Float32Array(1);
+function weightsOf({ parameters, statistics }: OnnxNetwork): TensorTree<NetworkArrays> {
+  return {
+    parameters: float32Tensor(parameters),
+    ...(statistics && { statistics: float32Tensor(statistics) }),
+  };
+}
 
 function inputTensor(data: Float32Array | Int32Array, shape: readonly number[]): Tensor {
   return data instanceof Int32Array ? int32Tensor(data, shape) : float32Tensor(data, shape);
-}
-
-function specsOf(tensors: readonly [Tensor, Tensor, Tensor]) {
-  const spec = ({ type, shape }: Tensor): { type: TensorType; shape: readonly number[] } => ({ type, shape });
-  return [spec(tensors[0]), spec(tensors[1]), spec(tensors[2])] as const;
-}
-
-function logitsOf(
-  { layout, logits }: OnnxNetwork["classifier"],
-  statistics: ParameterLayout | undefined,
-  flat: np.Array,
-  inputs: np.Array,
-  flatStatistics: np.Array,
-): np.Array {
-  if (statistics === undefined) {
-    flatStatistics.dispose();
-    return logits(unravel(layout, flat), inputs, batchNormByStatistics({}));
-  }
-  const known = unravel(statistics, flatStatistics);
-  const answers = logits(unravel(layout, flat), inputs, batchNormByStatistics(known));
-  for (const values of Object.values(known)) values.dispose();
-  return answers;
 }
 
 /**
@@ -149,30 +121,30 @@ function settled(
 }
 
 async function gradientOf(
-  { classifier, parameters, statistics }: OnnxNetwork,
+  network: OnnxNetwork,
   inputs: Float32Array | Int32Array,
   shares: Float64Array,
   width: number,
 ): Promise<Float64Array> {
+  const { classifier } = network;
   const examples = shares.length / width;
-  const weights = float32Tensor(Float32Array.from(shares), [examples, width]);
+  const combination = float32Tensor(Float32Array.from(shares), [examples, width]);
   const batch = inputTensor(inputs, [examples, ...classifier.inputShape]);
-  const flatStatistics = float32Tensor(statistics ?? NOTHING);
-  const flat = float32Tensor(parameters);
-  const program = await compile<[np.Array, np.Array, np.Array, np.Array], np.Array>(
-    (own, given, known, combination) =>
+  const weights = weightsOf(network);
+  const program = await compile<[NetworkArrays, np.Array, np.Array], np.Array>(
+    ({ parameters, ...rest }, given, shareOf) =>
       grad((point: np.Array) => {
-        const answers = logitsOf(classifier, classifier.statistics, point, given, known);
+        const answers = logitsByStatistics(classifier, { parameters: point, ...rest }, given);
         // Of one number that stands for two classes, the other's logit is 0.
         return answers
           .slice([], [classifier.classes - width, classifier.classes])
-          .mul(combination)
+          .mul(shareOf)
           .sum();
-      })(own),
-    [...specsOf([flat, batch, flatStatistics]), { type: "float32", shape: [examples, width] }],
+      })(parameters),
+    [weights, batch, combination],
     { name: "slopes of an import" },
   );
-  const { data } = await program.run(flat, batch, flatStatistics, weights);
+  const { data } = await program.run(weights, batch, combination);
   program.release();
   return Float64Array.from(data);
 }

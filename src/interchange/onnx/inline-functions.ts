@@ -1,6 +1,13 @@
 import { ProtobufError } from "#protobuf";
-import type { OnnxAttribute, OnnxFunction, OnnxGraph, OnnxModel, OnnxNode } from "./model.ts";
-import { nodeName, operatorName } from "./model.ts";
+import {
+  nodeName,
+  type OnnxAttribute,
+  type OnnxFunction,
+  type OnnxGraph,
+  type OnnxModel,
+  type OnnxNode,
+  operatorName,
+} from "./model.ts";
 
 const DEEPEST = 32;
 const MOST_NODES = 100_000;

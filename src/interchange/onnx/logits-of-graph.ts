@@ -2,6 +2,7 @@ import { alternatives, quotedBriefly } from "#words";
 import { nodeName, type OnnxGraph, type OnnxNode } from "./model.ts";
 import { modelError } from "./model-error.ts";
 import { producersOf } from "./needed-nodes.ts";
+import { isFloat } from "./tensor-data.ts";
 
 /** What a file makes of the logits in the end. */
 export type Head = "none" | "softmax" | "log-softmax" | "sigmoid";
@@ -15,7 +16,6 @@ export interface LogitsOfGraph {
   readonly head: Head;
 }
 
-const FLOATS = [1, 10, 11, 16];
 const HANDS_ON = ["Identity", "Cast", "ZipMap"];
 const HEADS = new Map<string, Head>([
   ["Softmax", "softmax"],
@@ -45,7 +45,7 @@ export function logitsOfGraph(
   // A dictionary of probabilities by class has no element type.
   const output =
     wanted ??
-    graph.outputs.find(({ type }) => FLOATS.includes(type))?.name ??
+    graph.outputs.find(({ type }) => isFloat(type))?.name ??
     graph.outputs.find(({ name }) => producers.get(name)?.operator === "ZipMap")?.name;
   if (output === undefined) {
     throw modelError("output", where, "it has no output of real numbers", {

@@ -59,6 +59,18 @@ export type OnnxAttribute =
   /** Of a kind that no operator with a rule has. */
   | { readonly kind: "other"; readonly value: number };
 
+/** Kinds of attributes that are read and written, with their numbers in `AttributeProto.AttributeType`. */
+export const ATTRIBUTE_TYPES = {
+  float: 1,
+  integer: 2,
+  text: 3,
+  tensor: 4,
+  graph: 5,
+  floats: 6,
+  integers: 7,
+  texts: 8,
+} as const;
+
 /** One application of an operator. */
 export interface OnnxNode {
   readonly name: string;

@@ -23,7 +23,7 @@ import { modelError, readingModel } from "./model-error.ts";
 import { neededNodes } from "./needed-nodes.ts";
 import type { OnnxNetwork, OnnxOptions } from "./onnx-network.ts";
 import { refuseOperators } from "./refuse-operators.ts";
-import { copyTensorData, tensorData } from "./tensor-data.ts";
+import { copyTensorData, isHalf, tensorData } from "./tensor-data.ts";
 import { untied } from "./untie.ts";
 
 /** Versions of the standard operators that are read. */
@@ -112,7 +112,7 @@ function networkOf(
 
 /** Whether Node.js hands a value to ONNX Runtime and back as it is: not dictionaries, and not numbers of 16 bits. */
 function isHandedOver(port: OnnxPort | undefined): boolean {
-  return port !== undefined && ![0, 10, 16].includes(port.type);
+  return port !== undefined && port.type !== 0 && !isHalf(port.type);
 }
 
 function opsetOf({ operatorSets }: OnnxModel, path: string): number {

@@ -7,6 +7,7 @@ import { modelError } from "./model-error.ts";
 import { readBy } from "./needed-nodes.ts";
 import type { OnnxNetwork } from "./onnx-network.ts";
 import { numbersOf, runtimeTensor } from "./runtime-tensor.ts";
+import { isHalf } from "./tensor-data.ts";
 
 /** What ONNX Runtime answers examples with, one after another. */
 export interface RuntimeModel {
@@ -42,14 +43,13 @@ export async function fileOnRuntime({ path, imported, input }: OnnxNetwork): Pro
 const OF_A_BATCH = ["Reshape", "Expand", "ConstantOfShape", "Concat", "Tile", "If"];
 
 const SINGLE = 1;
-const HALVES = [10, 16];
 
 /** What a value is called in single precision at the edge of a graph. */
 const singleName = (name: string): string => `${name} in single precision`;
 
 /** A graph whose inputs and outputs of 16 bits are cast at its edges, for Node.js hands none over. */
 function inSingles({ nodes, initializers, inputs, outputs }: OnnxGraph): OnnxGraph {
-  const halves = inputs.filter(({ type }) => HALVES.includes(type));
+  const halves = inputs.filter(({ type }) => isHalf(type));
   if (halves.length === 0) return { nodes, initializers, inputs, outputs };
   const cast = (from: string, to: string, type: number): OnnxNode => ({
     name: to,

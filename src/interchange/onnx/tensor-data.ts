@@ -1,12 +1,12 @@
 import { fieldsOf, integersOf, ProtobufError } from "#protobuf";
-import { elementCount } from "#trees";
-import type { Constant, ConstantData } from "./constant.ts";
+import { bfloat16, elementCount, float16 } from "#trees";
+import type { Constant, ConstantData, ConstantType } from "./constant.ts";
 import { ELEMENT_TYPES, type OnnxTensor } from "./model.ts";
 
 /** How elements of a type are stored: bytes of each, and how raw bytes and integers of a list become numbers. */
 interface Storage {
   readonly width: number;
-  readonly type: Constant["type"];
+  readonly type: ConstantType;
   /** Numbers from aligned bytes. */
   readonly raw: (buffer: ArrayBuffer) => ConstantData;
   /** Room for numbers that are stored one by one, and what a stored integer stands for. */
@@ -14,123 +14,78 @@ interface Storage {
   readonly fromInteger?: (integer: number) => number;
 }
 
-const signed = (width: number, raw: Storage["raw"], room: Storage["room"]): Storage => ({
-  width,
+/** Whole numbers that lie in memory as in a file. */
+const wholes = (List: {
+  new (count: number): ConstantData;
+  new (buffer: ArrayBuffer): ConstantData;
+  readonly BYTES_PER_ELEMENT: number;
+}): Storage => ({
+  width: List.BYTES_PER_ELEMENT,
   type: "integer",
-  raw,
-  room,
+  raw: (buffer) => new List(buffer),
+  room: (count) => new List(count),
 });
 
+/** Whole numbers of 64 bits. */
+const longs = (List: BigInt64ArrayConstructor | BigUint64ArrayConstructor): Storage => ({
+  width: 8,
+  type: "integer",
+  raw: (buffer) => Float64Array.from(new List(buffer), Number),
+  room: (count) => new Float64Array(count),
+});
+
+/** Real numbers, whatever their precision is. */
+const reals = (width: number, raw: Storage["raw"], fromInteger?: Storage["fromInteger"]): Storage => ({
+  width,
+  type: "float",
+  raw,
+  room: (count) => new Float32Array(count),
+  ...(fromInteger && { fromInteger }),
+});
+
+const halves = (numberOf: (bits: number) => number): Storage =>
+  reals(2, (buffer) => Float32Array.from(new Uint16Array(buffer), numberOf), numberOf);
+
+const truth = (value: number): number => (value === 0 ? 0 : 1);
+
 const STORAGE = new Map<number, Storage>([
-  [1, { width: 4, type: "float", raw: (b) => new Float32Array(b), room: (n) => new Float32Array(n) }],
-  [
-    2,
-    signed(
-      1,
-      (b) => new Uint8Array(b),
-      (n) => new Uint8Array(n),
-    ),
-  ],
-  [
-    3,
-    signed(
-      1,
-      (b) => new Int8Array(b),
-      (n) => new Int8Array(n),
-    ),
-  ],
-  [
-    4,
-    signed(
-      2,
-      (b) => new Uint16Array(b),
-      (n) => new Uint16Array(n),
-    ),
-  ],
-  [
-    5,
-    signed(
-      2,
-      (b) => new Int16Array(b),
-      (n) => new Int16Array(n),
-    ),
-  ],
-  [
-    6,
-    signed(
-      4,
-      (b) => new Int32Array(b),
-      (n) => new Int32Array(n),
-    ),
-  ],
-  [
-    7,
-    signed(
-      8,
-      (b) => Float64Array.from(new BigInt64Array(b), Number),
-      (n) => new Float64Array(n),
-    ),
-  ],
+  [1, reals(4, (buffer) => new Float32Array(buffer))],
+  [2, wholes(Uint8Array)],
+  [3, wholes(Int8Array)],
+  [4, wholes(Uint16Array)],
+  [5, wholes(Int16Array)],
+  [6, wholes(Int32Array)],
+  [7, longs(BigInt64Array)],
   [
     9,
     {
       width: 1,
       type: "boolean",
-      raw: (b) => truths(new Uint8Array(b)),
-      room: (n) => new Uint8Array(n),
-      fromInteger: (value) => (value === 0 ? 0 : 1),
+      raw: (buffer) => new Uint8Array(buffer).map(truth),
+      room: (count) => new Uint8Array(count),
+      fromInteger: truth,
     },
   ],
-  [
-    10,
-    {
-      width: 2,
-      type: "float",
-      raw: (b) => Float32Array.from(new Uint16Array(b), half),
-      room: (n) => new Float32Array(n),
-      fromInteger: half,
-    },
-  ],
-  [
-    11,
-    {
-      width: 8,
-      type: "float",
-      raw: (b) => Float32Array.from(new Float64Array(b)),
-      room: (n) => new Float32Array(n),
-    },
-  ],
-  [
-    12,
-    signed(
-      4,
-      (b) => new Uint32Array(b),
-      (n) => new Uint32Array(n),
-    ),
-  ],
-  [
-    13,
-    signed(
-      8,
-      (b) => Float64Array.from(new BigUint64Array(b), Number),
-      (n) => new Float64Array(n),
-    ),
-  ],
-  [
-    16,
-    {
-      width: 2,
-      type: "float",
-      raw: (b) => Float32Array.from(new Uint16Array(b), brainHalf),
-      room: (n) => new Float32Array(n),
-      fromInteger: brainHalf,
-    },
-  ],
+  [10, halves(float16)],
+  [11, reals(8, (buffer) => Float32Array.from(new Float64Array(buffer)))],
+  [12, wholes(Uint32Array)],
+  [13, longs(BigUint64Array)],
+  [16, halves(bfloat16)],
 ]);
+
+/** What elements of a type are read as; `undefined` for types that are not read. */
+export function constantType(type: number): ConstantType | undefined {
+  return STORAGE.get(type)?.type;
+}
 
 /** Whether a type is of real numbers, which a parameter must be. */
 export function isFloat(type: number): boolean {
-  return STORAGE.get(type)?.type === "float";
+  return constantType(type) === "float";
+}
+
+/** Whether a type is of real numbers of 16 bits. */
+export function isHalf(type: number): boolean {
+  return isFloat(type) && STORAGE.get(type)?.width === 2;
 }
 
 /** How many bytes the data of a tensor take where they are stored raw; `undefined` for types that are not read. */
@@ -223,26 +178,4 @@ function* listedIntegers({ message }: OnnxTensor): Generator<number> {
 
 function faulty({ name, message }: OnnxTensor, what: string): ProtobufError {
   return new ProtobufError(`the tensor "${name}" has ${what}`, message.byteOffset);
-}
-
-function truths(bytes: Uint8Array): Uint8Array {
-  return bytes.map((value) => (value === 0 ? 0 : 1));
-}
-
-/** The number that 16 bits of IEEE 754 stand for. */
-function half(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 0x1f;
-  const fraction = bits & 0x3ff;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  if (exponent === 0x1f) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
-}
-
-const WORD = new DataView(new ArrayBuffer(4));
-
-/** The number that the upper half of a float32 stands for. */
-function brainHalf(bits: number): number {
-  WORD.setUint32(0, (bits << 16) >>> 0);
-  return WORD.getFloat32(0);
 }

@@ -1,3 +1,5 @@
+import { bfloat16, float16 } from "#trees";
+
 /** How one number lies in a file. */
 export interface ElementFormat {
   readonly bytes: number;
@@ -30,24 +32,6 @@ export type ElementType = keyof typeof ELEMENT_FORMATS;
 /** Whether a name is that of a type that is read. */
 export function isElementType(name: string): name is ElementType {
   return Object.hasOwn(ELEMENT_FORMATS, name);
-}
-
-/** IEEE 754 binary16: a sign, 5 bits of exponent, 10 of mantissa. */
-function float16(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 0x1f;
-  const mantissa = bits & 0x3ff;
-  if (exponent === 0) return sign * mantissa * 2 ** -24;
-  if (exponent === 0x1f) return mantissa === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
-  return sign * (1 + mantissa / 1024) * 2 ** (exponent - 15);
-}
-
-const SCRATCH = new DataView(new ArrayBuffer(4));
-
-/** The upper half of a float32. */
-function bfloat16(bits: number): number {
-  SCRATCH.setUint32(0, bits << 16);
-  return SCRATCH.getFloat32(0);
 }
 
 /** A sign, 4 bits of exponent, 3 of mantissa; no infinities, and all ones is no number. */

@@ -1,6 +1,6 @@
 import { nn, numpy as np } from "@jax-js/jax";
 import { operations } from "#nets";
-import { axisOf } from "../folding/arrangement.ts";
+import { elementCount } from "#trees";
 import type { Call, Operator, Operators } from "./operator.ts";
 
 const activation = (of: (x: np.Array, call: Call) => np.Array): Operator => ({
@@ -16,11 +16,11 @@ function split(x: np.Array, negative: (x: np.Array) => np.Array): np.Array {
 function shares(call: Call, of: (x: np.Array, axis: number) => np.Array): np.Array {
   const x = call.array(0);
   const rank = x.ndim;
-  if (call.opset >= 13) return of(x, call.axis("axis", -1, rank));
-  const axis = axisOf(call.integer("axis", 1), rank);
+  if (call.opset >= 13) return of(x, call.axis(-1, rank));
+  const axis = call.axis(1, rank);
   if (axis === rank - 1) return of(x, axis);
   const shape = x.shape;
-  const rows = shape.slice(0, axis).reduce((product, size) => product * size, 1);
+  const rows = elementCount(shape.slice(0, axis));
   return of(x.reshape([rows, -1]), 1).reshape(shape);
 }
 

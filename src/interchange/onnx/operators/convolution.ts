@@ -1,11 +1,11 @@
 import { lax, numpy as np } from "@jax-js/jax";
-import { type Call, type Operators, range, Unsupported } from "./operator.ts";
+import { type Call, channelwise, type Operators, range, Unsupported } from "./operator.ts";
 import { windowsOf } from "./windows.ts";
 
 /** A bias `[channels]` on maps `[batch, channels, ...spatial]`, where there is one. */
 function withBias(call: Call, maps: np.Array): np.Array {
   if (!call.has(2)) return maps;
-  return maps.add(perChannel(call.array(2), maps.ndim - 1));
+  return maps.add(channelwise(call.array(2), maps.ndim - 2));
 }
 
 function convolved(call: Call, maps: np.Array, kernel: np.Array): np.Array {
@@ -23,11 +23,6 @@ function convolution(call: Call): np.Array {
   return withBias(call, convolved(call, call.array(0), call.array(1)));
 }
 
-/** An array `[channels]` against maps, or kernels, of this rank. */
-function perChannel(values: np.Array, rank: number): np.Array {
-  return values.reshape([-1, ...range(rank - 1).map(() => 1)]);
-}
-
 /**
  * A convolution and the batch normalisation after it. Where that is one scaling and one shift of every channel, as in
  * evaluation, the kernel takes the scaling, and the maps are passed over once less.
@@ -42,8 +37,8 @@ function normalisedConvolution(call: Call): np.Array {
   }
   const { scale, shift } = batchNorm.affine(layer, weight, bias, epsilon);
   const moved = call.has(2) ? shift.add(call.array(2).mul(scale.ref)) : shift;
-  const scaled = convolved(call, maps, kernel.mul(perChannel(scale, kernel.ndim)));
-  return scaled.add(perChannel(moved, scaled.ndim - 1));
+  const scaled = convolved(call, maps, kernel.mul(channelwise(scale, kernel.ndim - 1)));
+  return scaled.add(channelwise(moved, scaled.ndim - 2));
 }
 
 /** The transpose of a convolution: of a dilated input, with the kernel `[in, out, ...]` flipped. */

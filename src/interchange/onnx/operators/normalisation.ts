@@ -1,6 +1,6 @@
 import { numpy as np } from "@jax-js/jax";
 import { axisOf } from "../folding/arrangement.ts";
-import { type Call, type Operators, range, Unsupported } from "./operator.ts";
+import { type Call, channelwise, type Operators, range, Unsupported } from "./operator.ts";
 
 /** By the statistics of the network, or of the batch, whatever a file says of training. */
 function batchNormalisation(call: Call): np.Array {
@@ -16,16 +16,11 @@ function standardised(x: np.Array, axes: number[], epsilon: number): np.Array {
   return centred.mul(np.reciprocal(np.sqrt(variance.add(epsilon))));
 }
 
-/** An array `[channels]` against maps `[batch, channels, ...]`. */
-function channelwise(values: np.Array, rank: number): np.Array {
-  return values.reshape([-1, ...range(rank - 2).map(() => 1)]);
-}
-
 function instanceNormalisation(call: Call): np.Array {
   const maps = call.array(0);
-  const rank = maps.ndim;
-  const normalised = standardised(maps, range(rank - 2, 2), call.float("epsilon", 1e-5));
-  return normalised.mul(channelwise(call.array(1), rank)).add(channelwise(call.array(2), rank));
+  const spatial = maps.ndim - 2;
+  const normalised = standardised(maps, range(spatial, 2), call.float("epsilon", 1e-5));
+  return normalised.mul(channelwise(call.array(1), spatial)).add(channelwise(call.array(2), spatial));
 }
 
 /** Over groups of channels; up to opset 20 there is a scale and a shift a group, from then on one a channel. */
@@ -38,7 +33,7 @@ function groupNormalisation(call: Call): np.Array {
     const values = call.array(i);
     const each = channels / groups;
     const all = values.size === channels ? values : np.repeat(values, each, 0);
-    return channelwise(all, shape.length);
+    return channelwise(all, shape.length - 2);
   };
   const grouped = maps.reshape([shape[0]!, groups, -1]);
   const normalised = standardised(grouped, [2], call.float("epsilon", 1e-5)).reshape(shape);
@@ -49,7 +44,7 @@ function layerNormalisation(call: Call): np.Array {
   if (call.node.outputs.slice(1).some((name) => name !== ""))
     throw new Unsupported("its mean and deviation are asked for");
   const x = call.array(0);
-  const first = axisOf(call.integer("axis", -1), x.ndim);
+  const first = call.axis(-1, x.ndim);
   const normalised = standardised(x, range(x.ndim - first, first), call.float("epsilon", 1e-5));
   const scaled = normalised.mul(call.array(1));
   return call.has(2) ? scaled.add(call.array(2)) : scaled;
@@ -57,7 +52,7 @@ function layerNormalisation(call: Call): np.Array {
 
 function rootMeanSquare(call: Call): np.Array {
   const x = call.array(0);
-  const first = axisOf(call.integer("axis", -1), x.ndim);
+  const first = call.axis(-1, x.ndim);
   const square = np.mean(np.square(x.ref), range(x.ndim - first, first), { keepdims: true });
   return x.mul(np.reciprocal(np.sqrt(square.add(call.float("epsilon", 1e-5))))).mul(call.array(1));
 }
@@ -93,7 +88,7 @@ function localResponse(call: Call): np.Array {
 
 function lpNormalisation(call: Call): np.Array {
   const x = call.array(0);
-  const axis = axisOf(call.integer("axis", -1), x.ndim);
+  const axis = call.axis(-1, x.ndim);
   const size =
     call.integer("p", 2) === 1
       ? np.sum(np.abs(x.ref), axis, { keepdims: true })

@@ -136,9 +136,9 @@ export class Call {
     return this.#attribute(key, "integers");
   }
 
-  /** An axis that an attribute names, from the front. */
-  axis(key: string, usual: number, rank: number): number {
-    return axisOf(this.integer(key, usual), rank);
+  /** The axis that the attribute `axis` names, from the front. */
+  axis(usual: number, rank: number): number {
+    return axisOf(this.integer("axis", usual), rank);
   }
 
   #attribute(key: string, kind: "float" | "integer"): number | undefined;
@@ -159,6 +159,11 @@ export class Call {
 /** The numbers from a start, so many. */
 export function range(count: number, start = 0): number[] {
   return Array.from({ length: count }, (_, i) => start + i);
+}
+
+/** An array `[channels]` against arrays in which so many axes follow the channels. */
+export function channelwise(values: np.Array, following: number): np.Array {
+  return values.reshape([-1, ...range(following).map(() => 1)]);
 }
 
 /** Part of an array along one axis; consumes it. */

@@ -48,7 +48,7 @@ const total = (values: readonly number[]): number => values.reduce((sum, value) 
 const extreme = (of: typeof np.argmax): Operator => ({
   traced: (call) => {
     const x = call.array(0);
-    const axis = axisOf(call.integer("axis", 0), x.ndim);
+    const axis = call.axis(0, x.ndim);
     if (call.flag("select_last_index")) throw new Unsupported("it looks for the last of equal elements");
     return of(x, axis, { keepdims: call.flag("keepdims", true) });
   },

@@ -1,4 +1,5 @@
 import { numpy as np } from "@jax-js/jax";
+import { elementCount } from "#trees";
 import { type Constant, constant } from "../constant.ts";
 import { axisOf, gathered, type Stride, scattered, sliced } from "../folding/arrangement.ts";
 import { arrayOf, type Call, isConstant, type Operators, range, Unsupported } from "./operator.ts";
@@ -40,12 +41,16 @@ function indicesOf(call: Call, size: number): np.Array {
   const value = call.value(1);
   if (isConstant(value))
     return arrayOf({ ...value, data: Float64Array.from(value.data, (place) => axisOf(place, size)) });
-  return np.where(np.less(value.ref, 0), value.ref.add(size), value);
+  return fromFront(value, size);
+}
+
+function fromFront(indices: np.Array, size: number): np.Array {
+  return np.where(np.less(indices.ref, 0), indices.ref.add(size), indices);
 }
 
 function gather(call: Call): np.Array {
   const x = call.array(0);
-  const axis = axisOf(call.integer("axis", 0), x.ndim);
+  const axis = call.axis(0, x.ndim);
   const before = range(axis).map((): [] => []);
   const indices = call.value(1);
   if (isConstant(indices) && indices.shape.length === 0) {
@@ -56,7 +61,7 @@ function gather(call: Call): np.Array {
 
 function gatherElements(call: Call): np.Array {
   const x = call.array(0);
-  const axis = axisOf(call.integer("axis", 0), x.ndim);
+  const axis = call.axis(0, x.ndim);
   return np.takeAlongAxis(x, indicesOf(call, x.shape[axis]!), axis);
 }
 
@@ -70,7 +75,7 @@ function gatherSlices(call: Call): np.Array {
   const rows = range(data.length / depth).map((row) =>
     first.reduce((place, size, axis) => place * size + axisOf(data[row * depth + axis]!, size), 0),
   );
-  const flat = x.reshape([first.reduce((product, size) => product * size, 1), ...rest]);
+  const flat = x.reshape([elementCount(first), ...rest]);
   const places = np.array(Int32Array.from(rows), { dtype: np.int32 });
   return flat.slice(places).reshape([...shape.slice(0, -1), ...rest]);
 }
@@ -140,8 +145,8 @@ function foldedTriangle(call: Call): Constant {
 function oneHot(call: Call): np.Array {
   const depth = call.constant(1).data[0]!;
   const [off, on] = call.constant(2).data as Float32Array;
-  const indices = indicesFrom(call, depth);
-  const axis = axisOf(call.integer("axis", -1), indices.ndim + 1);
+  const indices = fromFront(call.array(0).astype(np.int32), depth);
+  const axis = call.axis(-1, indices.ndim + 1);
   const shape = [...indices.shape];
   shape.splice(axis, 0, 1);
   const places = np
@@ -152,17 +157,12 @@ function oneHot(call: Call): np.Array {
   return np.where(is, on!, off!);
 }
 
-function indicesFrom(call: Call, depth: number): np.Array {
-  const indices = call.array(0).astype(np.int32);
-  return np.where(np.less(indices.ref, 0), indices.ref.add(depth), indices);
-}
-
 /** Places of elements that are not 0, of constants alone: how many there are decides a shape. */
 function nonZero(call: Call): Constant {
   const { shape, data } = call.constant(0);
   const places = range(data.length).filter((i) => data[i] !== 0);
   const values = shape.flatMap((size, axis) => {
-    const after = shape.slice(axis + 1).reduce((product, own) => product * own, 1);
+    const after = elementCount(shape.slice(axis + 1));
     return places.map((place) => Math.floor(place / after) % size);
   });
   return constant("integer", [shape.length, places.length], values);
@@ -182,7 +182,7 @@ export const SELECTION: Operators = {
     traced: gather,
     folded: (call) => {
       const own = call.constant(0);
-      return gathered(own, call.constant(1), axisOf(call.integer("axis", 0), own.shape.length));
+      return gathered(own, call.constant(1), call.axis(0, own.shape.length));
     },
   },
   GatherElements: { traced: gatherElements },

@@ -34,11 +34,6 @@ function wantedShape(call: Call, shape: readonly number[]): readonly number[] {
   return filled;
 }
 
-function reshaped(call: Call): np.Array {
-  const x = call.array(0);
-  return x.reshape([...wantedShape(call, x.shape)]);
-}
-
 function flattenedShape(call: Call, shape: readonly number[]): number[] {
   const axis = call.integer("axis", 1);
   const at = axis < 0 ? axis + shape.length : axis;
@@ -85,7 +80,7 @@ function expandedShape(call: Call, shape: readonly number[]): readonly number[] 
 
 function concatenation(call: Call): np.Array {
   const arrays = call.arrays();
-  const axis = axisOf(call.integer("axis", 0), arrays[0]!.ndim);
+  const axis = call.axis(0, arrays[0]!.ndim);
   const { written, traced } = call.surroundings.batch;
   // A file for one example need not repeat, such as a class token, what every example has.
   const isLed = axis !== 0 && written === 1 && arrays.some(({ shape }) => shape[0] === traced);
@@ -104,7 +99,7 @@ function partSizes(call: Call, size: number): readonly number[] {
 
 function parts(call: Call): readonly np.Array[] {
   const x = call.array(0);
-  const axis = axisOf(call.integer("axis", 0), x.ndim);
+  const axis = call.axis(0, x.ndim);
   let at = 0;
   const all = partSizes(call, x.shape[axis]!).map((size) => {
     at += size;
@@ -116,7 +111,7 @@ function parts(call: Call): readonly np.Array[] {
 
 function foldedParts(call: Call): readonly Constant[] {
   const own = call.constant(0);
-  const axis = axisOf(call.integer("axis", 0), own.shape.length);
+  const axis = call.axis(0, own.shape.length);
   let at = 0;
   return partSizes(call, own.shape[axis]!).map((size) => {
     const start = at;
@@ -211,7 +206,7 @@ function spaceToDepth(call: Call): np.Array {
 
 /** Shapes, and what rearranges an array as a whole. */
 export const SHAPES: Operators = {
-  Reshape: { traced: reshaped, folded: reshaping(wantedShape).folded },
+  Reshape: reshaping(wantedShape),
   Flatten: reshaping(flattenedShape),
   Squeeze: reshaping(squeezedShape),
   Unsqueeze: reshaping(unsqueezedShape),
@@ -233,7 +228,7 @@ export const SHAPES: Operators = {
     traced: concatenation,
     folded: (call) => {
       const all = call.constants();
-      return concatenated(all, axisOf(call.integer("axis", 0), all[0]!.shape.length));
+      return concatenated(all, call.axis(0, all[0]!.shape.length));
     },
   },
   Split: { traced: parts, folded: foldedParts },

@@ -2,18 +2,16 @@ import { numpy as np } from "@jax-js/jax";
 import type { Constant, ConstantType } from "../constant.ts";
 import { converted } from "../folding/elementwise.ts";
 import { ELEMENT_TYPES } from "../model.ts";
+import { constantType } from "../tensor-data.ts";
 import { type Call, isConstant, type Operators, Unsupported } from "./operator.ts";
-
-const FLOATS = ["float32", "float64", "float16", "bfloat16"];
-const WHOLES = ["int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"];
 
 /** What numbers of an ONNX element type are computed as. */
 function computedAs(type: number): ConstantType {
-  const name = ELEMENT_TYPES[type] ?? String(type);
-  if (FLOATS.includes(name)) return "float";
-  if (WHOLES.includes(name)) return "integer";
-  if (name === "bool") return "boolean";
-  throw new Unsupported(`it makes elements of type ${name}`);
+  const computed = constantType(type);
+  if (computed === undefined) {
+    throw new Unsupported(`it makes elements of type ${ELEMENT_TYPES[type] ?? type}`);
+  }
+  return computed;
 }
 
 const DTYPES = { float: np.float32, integer: np.int32, boolean: np.bool } as const;
