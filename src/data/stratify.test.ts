@@ -100,3 +100,9 @@ test("more examples than there are is an input error", () => {
     expect.objectContaining({ code: "data/out-of-range", where: "count" }),
   );
 });
+
+test("a class of hundreds of thousands is split", () => {
+  const examples = { labels: new Int32Array(300_000), classes: 1 };
+  const { first, second } = stratifiedSplit(examples, 0.5, randomStream(1));
+  expect([first.length, second.length]).toEqual([150_000, 150_000]);
+});

@@ -68,8 +68,7 @@ export function stratifiedSplit(
   const second: number[] = [];
   for (const members of shuffledMembers(examples, stream)) {
     const cut = Math.round(share * members.length);
-    second.push(...members.slice(0, cut));
-    first.push(...members.slice(cut));
+    for (const [i, index] of members.entries()) (i < cut ? second : first).push(index);
   }
   return { first: Int32Array.from(first).sort(), second: Int32Array.from(second).sort() };
 }

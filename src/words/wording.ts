@@ -23,9 +23,9 @@ export function withMinus(text: string): string {
   return text.startsWith("-") ? `−${text.slice(1)}` : text;
 }
 
-/** A count with its noun in the right number, such as `1 cell` and `3 cells`, for nouns that take an s. */
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+/** A count with its noun in the right number, such as `1 cell` and `3 cells`; of other nouns than those that take an s, both. */
+export function counted(count: number, noun: string, nouns = `${noun}s`): string {
+  return `${count} ${count === 1 ? noun : nouns}`;
 }
 
 /** A list in words: `a`, `a and b`, `a, b and c`. */

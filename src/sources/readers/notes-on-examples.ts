@@ -34,7 +34,7 @@ function sizesInWords({ train, test, classNames, where }: OwnData): string {
       ? `${train.count.toLocaleString("en-US")} examples`
       : `${train.count.toLocaleString("en-US")} training and ${test.count.toLocaleString("en-US")} test examples`;
   const names = classNames.length <= 2 * MOST_NAMED ? `: ${classNames.map(plainly).join(", ")}` : "";
-  return `${where} holds ${counts} of ${size} in ${classes} ${classes === 1 ? "class" : "classes"}${names}`;
+  return `${where} holds ${counts} of ${size} in ${counted(classes, "class", "classes")}${names}`;
 }
 
 function emptyClasses(

@@ -31,7 +31,7 @@ export async function parquetRows(
         values[(first + row) * columns.length + i] = value;
       }
     }
-    targets.push(...targetsOf(file, label, found[label.name]!));
+    for (const word of targetsOf(file, label, found[label.name]!)) targets.push(word);
     first += file.rows;
   }
   if (columns.length === 0)

@@ -161,6 +161,13 @@ describe("rows of numbers", () => {
   });
 });
 
+test("hundreds of thousands of rows are read", async () => {
+  const rows = Array.from({ length: 200_000 }, (_, row) => row % 3);
+  const { train } = await read({ a: numbers(rows), label: numbers(rows) });
+  expect(train.count).toBe(200_000);
+  expect(train.labels.at(-1)).toBe(199_999 % 3);
+});
+
 test("a folder of parts, those to train on and to test on by their names", async () => {
   const part = (values: readonly number[]) =>
     parquetFile({

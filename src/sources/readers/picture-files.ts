@@ -73,14 +73,14 @@ export async function picturesIn(folder: string, known?: readonly string[]): Pro
       kind: "input",
       where: join(folder, stranger),
       problem: `there is no class ${quotedBriefly(stranger)} among those to train on`,
-      expected: `folders of ${counted(classNames.length, "class").replace(/classs$/, "classes")}: ${classNames.slice(0, 10).join(", ")}`,
+      expected: `folders of ${counted(classNames.length, "class", "classes")}: ${classNames.slice(0, 10).join(", ")}`,
     });
   }
   const files: { path: string; label: number }[] = [];
   let passedOver = 0;
   for (const [label, name] of classNames.entries()) {
     if (!own.includes(name)) continue;
-    for (const path of await filesBelow(folder, name)) {
+    for await (const path of filesBelow(folder, name)) {
       if (PICTURE.test(path)) files.push({ path, label });
       else passedOver++;
     }
@@ -96,14 +96,12 @@ export async function picturesIn(folder: string, known?: readonly string[]): Pro
   });
 }
 
-async function filesBelow(folder: string, path: string, level = 1): Promise<readonly string[]> {
-  const found: string[] = [];
+async function* filesBelow(folder: string, path: string, level = 1): AsyncGenerator<string> {
   for (const entry of await entriesOf(join(folder, path))) {
     const inner = join(path, entry.name);
-    if (!entry.isFolder) found.push(inner);
-    else if (level < MOST_LEVELS) found.push(...(await filesBelow(folder, inner, level + 1)));
+    if (!entry.isFolder) yield inner;
+    else if (level < MOST_LEVELS) yield* filesBelow(folder, inner, level + 1);
   }
-  return found;
 }
 
 interface Entry {
