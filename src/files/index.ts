@@ -1,3 +1,4 @@
+export { askThread } from "./ask-thread.ts";
 export { canonicalJson } from "./canonical-json.ts";
 export {
   type CsvHeader,

@@ -1,3 +1,4 @@
+import type { Stats } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { AtlasError } from "#errors";
@@ -67,7 +68,9 @@ export async function readDataFile(
     });
   }
   const path = join(folder, isPlain ? name : `${name}.gz`);
-  const size = await sizeOf(path);
+  const found = await statusOf(path);
+  // A folder has a size, too, and reading it says what it is.
+  const size = found.isFile() ? found.size : 1;
   if (size === 0) throw emptyFile(path);
   if (size > form.mostBytes) throw tooLarge(path, `the file has ${size.toLocaleString("en-US")} bytes`, form);
   const read = await readBytes(path);
@@ -76,14 +79,11 @@ export async function readDataFile(
   return { path, bytes };
 }
 
-async function sizeOf(path: string): Promise<number> {
-  try {
-    const found = await stat(path);
-    // A folder has a size, too, and reading it says what it is.
-    return found.isFile() ? found.size : 1;
-  } catch (error) {
+/** What the system says of a file or folder; throws as `readBytes`. */
+export async function statusOf(path: string): Promise<Stats> {
+  return stat(path).catch((error: unknown) => {
     throw readError(error, path);
-  }
+  });
 }
 
 function emptyFile(path: string): AtlasError {

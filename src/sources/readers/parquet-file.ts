@@ -1,17 +1,13 @@
-import { stat } from "node:fs/promises";
 import { extname } from "node:path";
-import { Worker } from "node:worker_threads";
 import type { FileMetaData, SchemaElement } from "hyparquet";
 import { AtlasError } from "#errors";
-import { isRecord, parsedJson, readError } from "#files";
+import { askThread, isRecord, parsedJson } from "#files";
 import { briefly } from "#words";
+import { statusOf } from "./data-file.ts";
 import type { ParquetAnswer, ParquetColumn, ParquetQuestion } from "./parquet-columns.ts";
 
 /** The version that is tested, and stands in the package as an optional dependency. */
 const INSTALL = "npm install hyparquet@1.33.0";
-
-const LONGEST_SECONDS = 20;
-const SECONDS_PER_MEGABYTE = 0.5;
 
 /** A column of a Parquet file before it is read. */
 export interface ParquetField {
@@ -28,7 +24,7 @@ export interface ParquetFile {
   readonly rows: number;
   readonly fields: readonly ParquetField[];
   /** By what a change of it is known. */
-  readonly stamp: readonly unknown[];
+  readonly stamp: readonly [bytes: number, milliseconds: number];
 }
 
 /**
@@ -38,13 +34,10 @@ export interface ParquetFile {
  */
 export async function openParquet(path: string): Promise<ParquetFile> {
   const { asyncBufferFromFile, parquetMetadataAsync } = await loaded();
-  const { size, mtimeMs, isFolder } = await stat(path).then(
-    (found) => ({ size: found.size, mtimeMs: found.mtimeMs, isFolder: !found.isFile() }),
-    (error: unknown) => {
-      throw readError(error, path);
-    },
-  );
-  if (isFolder || size < 12) throw badParquet(path, isFolder ? "this is no file" : `it has ${size} bytes`);
+  const found = await statusOf(path);
+  const { size, mtimeMs } = found;
+  if (!found.isFile()) throw badParquet(path, "this is no file");
+  if (size < 12) throw badParquet(path, `it has ${size} bytes`);
   try {
     const metadata = await parquetMetadataAsync(await asyncBufferFromFile(path));
     const rows = Number(metadata.num_rows);
@@ -69,28 +62,11 @@ export async function parquetColumns(
   { path, stamp }: ParquetFile,
   columns: readonly string[],
 ): Promise<Readonly<Record<string, ParquetColumn>>> {
-  const seconds = LONGEST_SECONDS + (SECONDS_PER_MEGABYTE * Number(stamp[0])) / 2 ** 20;
-  const answer = await ask({ path, columns }, seconds);
-  if (answer === undefined) throw badParquet(path, "it cannot be read in any sensible time");
+  const thread = new URL(`./parquet-thread${extname(import.meta.filename)}`, import.meta.url);
+  const question: ParquetQuestion = { path, columns };
+  const answer = await askThread<ParquetAnswer>(thread, question, stamp[0]);
   if ("columns" in answer) return answer.columns;
   throw badParquet(path, answer.problem);
-}
-
-/** The answer; `undefined` where there is none in time. */
-function ask(question: ParquetQuestion, seconds: number): Promise<ParquetAnswer | undefined> {
-  const thread = new URL(`./parquet-thread${extname(import.meta.filename)}`, import.meta.url);
-  const worker = new Worker(thread, { workerData: question, stdout: true, stderr: true });
-  return new Promise((resolve) => {
-    const end = (answer: ParquetAnswer | undefined): void => {
-      clearTimeout(alarm);
-      resolve(answer);
-      void worker.terminate();
-    };
-    const alarm = setTimeout(() => end(undefined), 1000 * seconds);
-    worker.once("message", (answer: ParquetAnswer) => end(answer));
-    worker.once("error", (error) => end({ problem: error instanceof Error ? error.message : String(error) }));
-    worker.once("exit", () => end({ problem: "the reader ended without an answer" }));
-  });
 }
 
 function fieldsOf({ schema, key_value_metadata: texts = [] }: FileMetaData): readonly ParquetField[] {

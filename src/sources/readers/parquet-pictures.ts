@@ -1,7 +1,8 @@
-import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
+import { pixelsPerExample } from "#data";
 import { classNumbers } from "./array-labels.ts";
 import { type PictureForm, pictureDecoder } from "./decode-picture.ts";
+import { decodePictures, sizesOf } from "./decode-pictures.ts";
 import type { OwnData } from "./own-data.ts";
 import { type ParquetField, type ParquetFile, parquetColumns } from "./parquet-file.ts";
 import { targetsOf, wrongValue } from "./parquet-rows.ts";
@@ -37,9 +38,7 @@ export async function parquetPictures(
     white: 255,
     labels: Int32Array.from(words, (word) => numbers.get(word)!),
     count: words.length,
-    channels: form.colour === "rgb" ? 3 : 1,
-    height: form.size,
-    width: form.size,
+    ...sizesOf(form),
     classes: classNames.length,
   });
   return {
@@ -75,11 +74,12 @@ async function pixelsIn(
   { name }: ParquetField,
   { size, colour, behind }: PictureForm,
 ): Promise<Uint8Array> {
-  const each = (colour === "rgb" ? 3 : 1) * size * size;
+  const form = { size, colour, behind };
+  const each = pixelsPerExample(sizesOf(form));
   const rows = files.reduce((sum, file) => sum + file.rows, 0);
   const key = [files.map(({ path, stamp }) => [resolve(path), stamp]), name, size, colour, behind];
   return cachedBytes(key, rows * each, async () => {
-    const decode = await pictureDecoder({ size, colour, behind });
+    const decode = await pictureDecoder(form);
     const all = new Uint8Array(rows * each);
     let first = 0;
     for (const file of files) {
@@ -87,16 +87,11 @@ async function pixelsIn(
       if (column.kind !== "bytes") throw wrongValue(file, name, 0, "holds no bytes of a picture");
       if (column.missing !== -1) throw wrongValue(file, name, column.missing, "has no bytes of a picture");
       const { bytes, ends } = column;
-      let next = 0;
-      const work = async () => {
-        while (next < file.rows) {
-          const row = next++;
-          const picture = bytes.subarray(row === 0 ? 0 : ends[row - 1]!, ends[row]!);
-          const square = await decode(picture, `${file.path}, row ${row + 1}`);
-          all.set(square, (first + row) * each);
-        }
-      };
-      await Promise.all(Array.from({ length: Math.min(4, 1 + availableParallelism()) }, work));
+      const pictureAt = (row: number): [Uint8Array, string] => [
+        bytes.subarray(row === 0 ? 0 : ends[row - 1]!, ends[row]!),
+        `${file.path}, row ${row + 1}`,
+      ];
+      await decodePictures(decode, file.rows, pictureAt, all.subarray(first * each));
       first += file.rows;
     }
     return all;

@@ -1,8 +1,8 @@
-import { readdir, stat } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { AtlasError } from "#errors";
-import { readError } from "#files";
 import { conjoined, quotedBriefly } from "#words";
+import { statusOf } from "./data-file.ts";
 import type { PictureForm } from "./decode-picture.ts";
 import { type OwnData, pathIn } from "./own-data.ts";
 import { openParquet, type ParquetField, type ParquetFile } from "./parquet-file.ts";
@@ -94,13 +94,7 @@ function nameOf(path: string): string {
 }
 
 async function filesAt(path: string): Promise<readonly string[]> {
-  const isFolder = await stat(path).then(
-    (found) => found.isDirectory(),
-    (error: unknown) => {
-      throw readError(error, path);
-    },
-  );
-  if (!isFolder) return [path];
+  if (!(await statusOf(path)).isDirectory()) return [path];
   const names = (await readdir(path)).filter((name) => name.endsWith(".parquet") && !name.startsWith("."));
   if (names.length > 0) return names.sort().map((name) => join(path, name));
   throw new AtlasError({

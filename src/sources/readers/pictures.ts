@@ -1,9 +1,9 @@
-import { stat } from "node:fs/promises";
-import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
-import { readError } from "#files";
+import { pixelsPerExample } from "#data";
 import { counted } from "#words";
+import { statusOf } from "./data-file.ts";
 import { type PictureForm, pictureDecoder } from "./decode-picture.ts";
+import { decodePictures, sizesOf } from "./decode-pictures.ts";
 import { type OwnData, pathIn } from "./own-data.ts";
 import { cachedBytes } from "./picture-cache.ts";
 import { type PictureFolder, pictureFolders, picturesIn } from "./picture-files.ts";
@@ -46,21 +46,17 @@ async function imagesOf(
   { folder, files, classNames }: PictureFolder,
   { size, colour, behind }: PictureForm,
 ): Promise<StoredImages> {
-  const channels = colour === "rgb" ? 3 : 1;
-  const each = channels * size * size;
+  const form = { size, colour, behind };
+  const sizes = sizesOf(form);
+  const length = files.length * pixelsPerExample(sizes);
   const key = [resolve(folder), size, colour, behind, await stamps(folder, files)];
-  const pixels = await cachedBytes(key, files.length * each, async () => {
-    const decode = await pictureDecoder({ size, colour, behind });
-    const all = new Uint8Array(files.length * each);
-    let next = 0;
-    const work = async () => {
-      while (next < files.length) {
-        const i = next++;
-        const path = join(folder, files[i]!.path);
-        all.set(await decode(path, path), i * each);
-      }
+  const pixels = await cachedBytes(key, length, async () => {
+    const all = new Uint8Array(length);
+    const pictureAt = (i: number): [string, string] => {
+      const path = join(folder, files[i]!.path);
+      return [path, path];
     };
-    await Promise.all(Array.from({ length: Math.min(4, 1 + availableParallelism()) }, work));
+    await decodePictures(await pictureDecoder(form), files.length, pictureAt, all);
     return all;
   });
   return {
@@ -68,9 +64,7 @@ async function imagesOf(
     white: 255,
     labels: Int32Array.from(files, ({ label }) => label),
     count: files.length,
-    channels,
-    height: size,
-    width: size,
+    ...sizes,
     classes: classNames.length,
   };
 }
@@ -79,9 +73,7 @@ async function imagesOf(
 async function stamps(folder: string, files: PictureFolder["files"]): Promise<readonly unknown[]> {
   const found: unknown[] = [];
   for (const { path } of files) {
-    const { size, mtimeMs } = await stat(join(folder, path)).catch((error: unknown) => {
-      throw readError(error, join(folder, path));
-    });
+    const { size, mtimeMs } = await statusOf(join(folder, path));
     found.push([path, size, mtimeMs]);
   }
   return found;

@@ -1,0 +1,45 @@
+/** Far longer than any library takes for a file of the size. */
+const LONGEST_SECONDS = 20;
+const SECONDS_PER_MEGABYTE = 0.5;
+
+/** Why there is no answer. */
+interface NoAnswer {
+  readonly problem: string;
+}
+
+/**
+ * The message by which a thread of its own answers a question about a file of so many bytes: a damaged one can keep a library
+ * busy for ever, so that the thread ends with its answer or after a time that no such file takes.
+ *
+ * @param thread the program of the thread, which finds the question in `workerData`
+ */
+export async function askThread<Answer>(
+  thread: URL,
+  question: unknown,
+  bytes: number,
+): Promise<Answer | NoAnswer> {
+  // Commands that read no such file start without it.
+  const { Worker } = await import("node:worker_threads");
+  const worker = new Worker(thread, {
+    workerData: question,
+    // A program of its own, which the options of whoever calls (--eval, --input-type) are not for.
+    execArgv: [],
+    stdout: true,
+    stderr: true,
+  });
+  const seconds = LONGEST_SECONDS + (SECONDS_PER_MEGABYTE * bytes) / 2 ** 20;
+  return new Promise((resolve) => {
+    const end = (answer: Answer | NoAnswer): void => {
+      clearTimeout(alarm);
+      resolve(answer);
+      void worker.terminate();
+    };
+    const alarm = setTimeout(
+      () => end({ problem: "it cannot be read in any sensible time" }),
+      1000 * seconds,
+    );
+    worker.once("message", (answer: Answer) => end(answer));
+    worker.once("error", (error) => end({ problem: error instanceof Error ? error.message : String(error) }));
+    worker.once("exit", () => end({ problem: "the reader ended without an answer" }));
+  });
+}
