@@ -1,5 +1,6 @@
 import { AtlasError } from "#errors";
 import { tensorBytes, type WeightTensor, weightValues } from "#interchange/weights";
+import { transposed } from "./transposed.ts";
 
 /** Where images have their channels. */
 export type Layout = "channels-first" | "channels-last";
@@ -47,7 +48,7 @@ export function pixelsOf(array: WeightTensor, given: Layout | undefined, where: 
   if (sizes.length === 2) return { ...whole, pixels, channels: 1, height: a, width: b };
   const layout = given ?? layoutOf(sizes, where);
   if (layout === "channels-first") return { ...whole, pixels, channels: a, height: b, width: c, layout };
-  return { ...whole, pixels: planes(pixels, c, a * b), channels: c, height: a, width: b, layout };
+  return { ...whole, pixels: transposed(pixels, a * b, c), channels: c, height: a, width: b, layout };
 }
 
 function layoutOf(sizes: readonly number[], where: string): Layout {
@@ -61,27 +62,6 @@ function layoutOf(sizes: readonly number[], where: string): Layout {
     expected: "1, 3 or 4 channels on one side",
     remedy: "Set data.layout to channels-first or channels-last",
   });
-}
-
-/** Values channel by channel, from those whose channels move fastest; `area` pixels an image. */
-export function planes(
-  values: Uint8Array | Float32Array,
-  channels: number,
-  area: number,
-): Uint8Array | Float32Array {
-  if (channels === 1) return values;
-  const sorted =
-    values instanceof Uint8Array ? new Uint8Array(values.length) : new Float32Array(values.length);
-  const each = channels * area;
-  for (let start = 0; start < values.length; start += each) {
-    for (let channel = 0; channel < channels; channel++) {
-      const to = start + channel * area;
-      for (let pixel = 0; pixel < area; pixel++) {
-        sorted[to + pixel] = values[start + pixel * channels + channel]!;
-      }
-    }
-  }
-  return sorted;
 }
 
 function finite(values: Float32Array, [, ...sizes]: readonly number[], where: string): Float32Array {

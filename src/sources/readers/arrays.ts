@@ -5,6 +5,7 @@ import { quotedBriefly } from "#words";
 import { labelsOf, type ReadLabels } from "./array-labels.ts";
 import { type ArrayNames, arrayNames, hasTestArrays } from "./array-names.ts";
 import { type Layout, pixelsOf, type ReadPixels } from "./array-pixels.ts";
+import { isConstant } from "./constant-column.ts";
 import { type OwnData, pathIn } from "./own-data.ts";
 import type { StoredImages } from "./stored-images.ts";
 
@@ -141,12 +142,7 @@ function requireSameSizes({ pixels: train }: Part, { pixels: test, where }: Part
 /** Columns are each of its own kind unless they are pixels, of which some never change. */
 function usualColumns({ pixels, width }: ReadPixels): "apart" | "together" {
   if (pixels instanceof Uint8Array) return "together";
-  for (let column = 0; column < width; column++) {
-    let isConstant = true;
-    for (let i = column; i < pixels.length && isConstant; i += width)
-      isConstant = pixels[i] === pixels[column];
-    if (isConstant) return "together";
-  }
+  for (let column = 0; column < width; column++) if (isConstant(pixels, width, column)) return "together";
   return "apart";
 }
 

@@ -1,6 +1,7 @@
 import type { Sharp, SharpOptions } from "sharp";
 import { AtlasError } from "#errors";
 import { type Picture, squareOf } from "./resize-picture.ts";
+import { transposed } from "./transposed.ts";
 
 /** How pictures become images. */
 export interface PictureForm {
@@ -37,7 +38,7 @@ export async function pictureDecoder(form: PictureForm): Promise<PictureDecoder>
     const { size, colour, behind } = form;
     const decoded = await pixelsOf(sharp(picture, AS_PILLOW), where);
     const coloured = withChannels(decoded, colour === "rgb" ? 3 : 1, behind === "white" ? 255 : 0);
-    return byChannel(squareOf(coloured, size), coloured.channels);
+    return transposed(squareOf(coloured, size), size * size, coloured.channels);
   };
 }
 
@@ -123,14 +124,4 @@ function over(value: number, alpha: number, behind: number): number {
   if (alpha === 255) return value;
   const sum = (value * alpha + behind * (255 - alpha)) * 128 + 0x4000;
   return ((sum >> 8) + sum) >> 15;
-}
-
-function byChannel(bytes: Uint8Array, channels: number): Uint8Array {
-  if (channels === 1) return bytes;
-  const area = bytes.length / channels;
-  const result = new Uint8Array(bytes.length);
-  for (let channel = 0; channel < channels; channel++) {
-    for (let i = 0; i < area; i++) result[channel * area + i] = bytes[i * channels + channel]!;
-  }
-  return result;
 }

@@ -1,6 +1,8 @@
 import { AtlasError } from "#errors";
+import { counted } from "#words";
 import { type DataFile, listFolder, nameInFolder, readDataFile } from "./data-file.ts";
 import { checkLabel, type StoredDataset, type StoredImages } from "./stored-images.ts";
+import { transposed } from "./transposed.ts";
 import type { FileForm } from "./unpacked.ts";
 
 /** An array of unsigned bytes as an IDX file holds it, row-major. */
@@ -67,7 +69,7 @@ function dimensionsIn(bytes: Uint8Array, path: string, axes: number): readonly n
       kind: "input",
       where: `${path}, byte 0`,
       problem: `the magic number is ${magic}`,
-      expected: `${wanted} (IDX, unsigned bytes, ${axes} ${axes === 1 ? "axis" : "axes"})`,
+      expected: `${wanted} (IDX, unsigned bytes, ${counted(axes, "axis", "axes")})`,
       remedy: "Picture files have 3 axes, label files 1; the names may be swapped.",
     });
   }
@@ -150,7 +152,7 @@ function joined(
     });
   }
   return {
-    pixels: isTransposed ? turned(pictures.values, height, width) : pictures.values,
+    pixels: isTransposed ? transposed(pictures.values, height, width) : pictures.values,
     white: 255,
     labels: Int32Array.from(labels.values, (label, i) =>
       checkLabel(label - firstLabel, classes, `${labelFile.path}, byte ${8 + i}`),
@@ -161,20 +163,6 @@ function joined(
     width: isTransposed ? height : width,
     classes,
   };
-}
-
-/** Pictures row by row, from those that lie column by column, `rows` × `columns` as they are said to be. */
-function turned(values: Uint8Array, rows: number, columns: number): Uint8Array {
-  const result = new Uint8Array(values.length);
-  const area = rows * columns;
-  for (let start = 0; start < values.length; start += area) {
-    for (let row = 0; row < rows; row++) {
-      for (let column = 0; column < columns; column++) {
-        result[start + column * rows + row] = values[start + row * columns + column]!;
-      }
-    }
-  }
-  return result;
 }
 
 function truncated(path: string, has: number, needs: number, purpose: string): AtlasError {

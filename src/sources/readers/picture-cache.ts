@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { createFolder, readBytes, userCacheFolder, writeFileAtomically } from "#files";
+import { createFolder, readBytes, sha256Hex, userCacheFolder, writeFileAtomically } from "#files";
 
 /** Raised whenever the same pictures come to other bytes. */
 const EDITION = 1;
@@ -26,10 +26,7 @@ export async function cachedBytes(
   const cache = userCacheFolder();
   if (cache === undefined) return make();
   const folder = join(cache, "pictures");
-  const name = createHash("sha256")
-    .update(JSON.stringify([EDITION, ...key]))
-    .digest("hex");
-  const path = join(folder, `${name}${ENDING}`);
+  const path = join(folder, `${sha256Hex(JSON.stringify([EDITION, ...key]))}${ENDING}`);
   const kept = await readBytes(path).catch(() => undefined);
   if (kept?.length === length + DIGEST_BYTES) {
     const bytes = new Uint8Array(kept.buffer, kept.byteOffset + DIGEST_BYTES, length);

@@ -1,6 +1,6 @@
 import { AtlasError } from "#errors";
 import { counted, quotedBriefly } from "#words";
-import { isRow, numberIn } from "./table-text.ts";
+import { type ColumnNames, columnNames, numberIn } from "./table-text.ts";
 
 /** Labels and pixels of a table of images, and what its first line calls its columns. */
 export interface PixelRows {
@@ -110,10 +110,8 @@ function otherNumber(bytes: Uint8Array, from: number, to: number, where: string,
   throw badValue(`${where}, value ${field + 1}`, text.trim() === "" ? "missing" : quotedBriefly(text));
 }
 
-function namesIn(line: string): { names: readonly string[]; isHeadless: boolean } {
-  const fields = line.split(",").map((name) => name.trim().replace(/^"(.*)"$/, "$1"));
-  const isHeadless = isRow(fields);
-  return { names: isHeadless ? fields.map((_, i) => String(i + 1)) : fields, isHeadless };
+function namesIn(line: string): ColumnNames {
+  return columnNames(line.split(",").map((name) => name.trim().replace(/^"(.*)"$/, "$1")));
 }
 
 function placeOfLabel(names: readonly string[], label: string | undefined, path: string): number {

@@ -1,11 +1,12 @@
 import { AtlasError } from "#errors";
 import { quotedBriefly } from "#words";
 import { classNumbers } from "./array-labels.ts";
-import { type Layout, planes } from "./array-pixels.ts";
+import type { Layout } from "./array-pixels.ts";
 import { type OwnData, pathIn } from "./own-data.ts";
 import { type PixelRows, pixelRows } from "./pixel-rows.ts";
 import type { StoredImages } from "./stored-images.ts";
 import { tableBytes } from "./table-text.ts";
+import { transposed } from "./transposed.ts";
 
 /** Which tables hold images, and how. */
 export interface PixelTableSettings {
@@ -43,7 +44,7 @@ export async function readPixelTable(settings: PixelTableSettings, dataFolder: s
   const imagesOf = ({ pixels }: PixelRows, own: Int32Array): StoredImages => ({
     pixels:
       settings.layout === "channels-last"
-        ? planes(pixels, sizes.channels, sizes.height * sizes.width)
+        ? transposed(pixels, sizes.height * sizes.width, sizes.channels)
         : pixels,
     white: 255,
     labels: own,

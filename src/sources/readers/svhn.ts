@@ -2,11 +2,11 @@ import { AtlasError } from "#errors";
 import { type DataFile, listFolder, readDataFile } from "./data-file.ts";
 import { type MatlabArray, readMatlab } from "./matlab.ts";
 import { checkLabel, type StoredDataset, type StoredImages } from "./stored-images.ts";
+import { transposed } from "./transposed.ts";
 
 const SIDE = 32;
 const CHANNELS = 3;
-const PLANE = SIDE * SIDE;
-const PIXELS = CHANNELS * PLANE;
+const PIXELS = CHANNELS * SIDE * SIDE;
 const CLASSES = 10;
 
 /** Twice the pictures of the largest part that is read; `extra_32x32.mat` is left alone. */
@@ -41,7 +41,7 @@ async function digitsIn(file: DataFile): Promise<StoredImages> {
   if (!(bytes instanceof Uint8Array)) throw wrongShape("X", pictures, "numbers of one byte without a sign");
   if (digits.values.length !== count) throw wrongShape("y", digits, `${count}, one for each picture of X`);
   return {
-    pixels: rowByRow(bytes, count),
+    pixels: transposed(bytes, SIDE, SIDE),
     white: 255,
     labels: Int32Array.from(digits.values, (digit, i) => labelOf(digit, `${digits.where}, value ${i}`)),
     count,
@@ -64,19 +64,6 @@ function labelOf(digit: number, where: string): number {
     });
   }
   return checkLabel(digit === CLASSES ? 0 : digit, CLASSES, where);
-}
-
-/** Pixels channel by channel and row by row, from those whose rows move fastest. */
-function rowByRow(bytes: Uint8Array, count: number): Uint8Array {
-  const pixels = new Uint8Array(bytes.length);
-  for (let plane = 0; plane < count * CHANNELS; plane++) {
-    for (let row = 0; row < SIDE; row++) {
-      const from = plane * PLANE + row;
-      const to = plane * PLANE + row * SIDE;
-      for (let column = 0; column < SIDE; column++) pixels[to + column] = bytes[from + column * SIDE]!;
-    }
-  }
-  return pixels;
 }
 
 function arrayNamed(name: string, arrays: ReadonlyMap<string, MatlabArray>, { path }: DataFile): MatlabArray {

@@ -1,7 +1,7 @@
 import { AtlasError } from "#errors";
 import { csvRecords } from "#files";
 import { counted, quotedBriefly } from "#words";
-import { isMissing, isRow, numberIn, tableText } from "./table-text.ts";
+import { columnNames, isMissing, numberIn, tableText } from "./table-text.ts";
 
 /** A table as it is written: the numbers of its columns and the texts of its targets. */
 export interface TableRows {
@@ -39,10 +39,7 @@ export async function tableRows(path: string, choice: ColumnChoice): Promise<Tab
   const records = csvRecords(await tableText(path), path);
   const first = records.next();
   if (first.done) throw emptyTable(path);
-  const isHeadless = isRow(first.value.fields);
-  const names = isHeadless
-    ? first.value.fields.map((_, i) => String(i + 1))
-    : first.value.fields.map((name) => name.trim());
+  const { names, isHeadless } = columnNames(first.value.fields.map((field) => field.trim()));
   requireDistinct(names, path);
   const target = choice.target ?? names.findLast((name) => !isNameless(name)) ?? "";
   const left = new Set(choice.leave_out);

@@ -36,12 +36,19 @@ export function numberIn(text: string): number | undefined {
   return /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(text) ? Number(text) : undefined;
 }
 
-/** Whether a first line holds values in place of names: numbers alone, unless they count columns from 0 as pandas does. */
-export function isRow(fields: readonly string[]): boolean {
-  return (
+/** What a first line calls the columns of a table. */
+export interface ColumnNames {
+  readonly names: readonly string[];
+  /** Whether it holds values in place of names; the columns are then called 1, 2, …. */
+  readonly isHeadless: boolean;
+}
+
+/** Numbers alone are values, unless they count columns from 0 as pandas does. */
+export function columnNames(fields: readonly string[]): ColumnNames {
+  const isHeadless =
     fields.every((field) => numberIn(field) !== undefined) &&
-    fields.some((field, i) => field.trim() !== String(i))
-  );
+    fields.some((field, i) => field.trim() !== String(i));
+  return { names: isHeadless ? fields.map((_, i) => String(i + 1)) : fields, isHeadless };
 }
 
 /** Texts that stand for a value that is not there. */

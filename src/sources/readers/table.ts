@@ -1,4 +1,5 @@
 import { conjoined, counted, quotedBriefly } from "#words";
+import { isConstant } from "./constant-column.ts";
 import { type OwnData, pathIn } from "./own-data.ts";
 import type { StoredImages } from "./stored-images.ts";
 import { classesOf, labelsOfRows } from "./table-classes.ts";
@@ -37,7 +38,7 @@ export async function dataOfRows(
   testRows: (columns: readonly string[]) => Promise<TableRows | null>,
   { target: named, leave_out = [] }: Pick<TableSettings, "target" | "leave_out">,
 ): Promise<OwnData> {
-  const constant = all.columns.filter((_, i) => isConstant(all, i));
+  const constant = all.columns.filter((_, i) => isConstant(all.values, all.columns.length, i));
   const columns = all.columns.filter((name) => !constant.includes(name));
   const { target, path } = all;
   const kept = constant.length === 0 || columns.length === 0 ? all : withColumns(all, columns);
@@ -70,13 +71,6 @@ export async function dataOfRows(
     ],
     where: path,
   };
-}
-
-function isConstant({ values, columns }: TableRows, column: number): boolean {
-  for (let i = column; i < values.length; i += columns.length) {
-    if (values[i] !== values[column]) return false;
-  }
-  return true;
 }
 
 function withColumns(rows: TableRows, columns: readonly string[]): TableRows {
