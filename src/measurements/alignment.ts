@@ -4,11 +4,9 @@ import { always, defineMeasurement, examplesSetting, setting } from "./define-me
 import { testDataSetting, withTestData } from "./on-test-data.ts";
 import { pairsIn } from "./pairs-of-seeds.ts";
 import { pairsSetting } from "./pairs-setting.ts";
+import { REPAIRED_LAYERS } from "./repairing.ts";
 import { usualCurveSettings } from "./usual-curve-settings.ts";
 import { FORWARD_SHARE, MOST_MEASURED_BYTES } from "./work.ts";
-
-/** Layers that are repaired one after another, where a cost is estimated. */
-const REPAIRED_LAYERS = 4;
 
 /** Straight lines between networks whose hidden units are put in the same order. */
 export const alignment = defineMeasurement({

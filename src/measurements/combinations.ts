@@ -1,6 +1,7 @@
 import { yesOrNo } from "#settings";
 import { always, defineMeasurement, setting } from "./define-measurement.ts";
 import { withTestData } from "./on-test-data.ts";
+import { REPAIR_EXAMPLES, REPAIRED_LAYERS } from "./repairing.ts";
 import { FORWARD_SHARE, MOST_MEASURED_BYTES } from "./work.ts";
 
 /** What the networks of a cell are worth together: their ensemble, their majority vote and the average of their weights. */
@@ -15,6 +16,12 @@ export const combinations = defineMeasurement({
     align: setting(
       yesOrNo(
         "Also average weights with the units of all networks in the order of the first one's, matched by their weights",
+      ),
+      always(false),
+    ),
+    repair: setting(
+      yesOrNo(
+        "Also average weights with units so matched and give the units of averages the mean and deviation that those of the networks have on average (REPAIR); of batch-normalised networks the aligned averages have that",
       ),
       always(false),
     ),
@@ -41,6 +48,10 @@ export const combinations = defineMeasurement({
     "aligned_average_acc_pct",
     "aligned_average_gain_nll",
     "aligned_average_gain_pct",
+    "repaired_average_loss",
+    "repaired_average_acc_pct",
+    "repaired_average_gain_nll",
+    "repaired_average_gain_pct",
   ]),
   artefacts: [
     {
@@ -52,16 +63,19 @@ export const combinations = defineMeasurement({
   // A pass of every network, of the average of all and of those that leave one out, and one before it for batch statistics.
   work: (
     { subjects, networks, examples, testExamples, isBatchNormalised, activationBytes },
-    { align, test_data },
+    { align, repair, test_data },
   ) => {
     const judged = examples + (test_data ? testExamples : 0);
-    const averages = (align ? 2 : 1) * (networks + subjects);
+    const groups = networks + subjects;
+    const averages = (1 + Number(align) + Number(repair)) * groups;
     const passes = (networks + averages) * judged + (isBatchNormalised ? averages * examples : 0);
+    const isRepaired = repair && !isBatchNormalised;
+    const reads = isRepaired ? REPAIRED_LAYERS * (networks + groups) : 0;
     return {
-      gradients: FORWARD_SHARE * passes,
-      calls: subjects * (test_data ? 2 : 1) * (isBatchNormalised ? 2 : 1),
+      gradients: FORWARD_SHARE * (passes + reads * Math.min(examples, REPAIR_EXAMPLES)),
+      calls: subjects * (test_data ? 2 : 1) * (isBatchNormalised ? 2 : 1) + reads,
       activationBytes: Math.min(networks * activationBytes(examples), MOST_MEASURED_BYTES),
-      vectors: (align ? 5 : 3) * networks,
+      vectors: (3 + 2 * Number(align || repair) + Number(repair)) * networks,
     };
   },
   load: async () => (await import("./measure-combinations.ts")).measureCombinations,

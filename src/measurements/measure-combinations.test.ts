@@ -60,6 +60,7 @@ interface Given {
   readonly data?: MeasurementData;
   readonly test_data?: boolean;
   readonly align?: boolean;
+  readonly repair?: boolean;
 }
 
 async function measured(
@@ -70,6 +71,7 @@ async function measured(
     data = images,
     test_data = true,
     align = false,
+    repair = false,
   }: Given = {},
 ) {
   const [found] = await measureCombinations({
@@ -77,7 +79,7 @@ async function measured(
     networks,
     subjects: [networks.map((_, i) => i)],
     data,
-    settings: { procedure: "better", test_data, align },
+    settings: { procedure: "better", test_data, align, repair },
     stream: (...purpose) => randomStream(3, ...purpose),
     initialParameters: () => new Float32Array(),
   });
@@ -218,6 +220,122 @@ describe("networks put together", () => {
     const plain = await measured(networks, { classifier });
     expect(values).toMatchObject(plain.values);
     expect(plain.values).not.toHaveProperty("aligned_average_loss");
+  });
+
+  describe("with a layer of hidden units", () => {
+    const hidden = 6;
+    const layout = parameterLayout([
+      { name: "hidden.weight", shape: [INPUTS, hidden] },
+      { name: "hidden.bias", shape: [hidden] },
+      { name: "output.weight", shape: [hidden, CLASSES] },
+    ]);
+    const layered = (isNormalised: boolean): Classifier => ({
+      ...linear,
+      layout,
+      ...(isNormalised && {
+        statistics: parameterLayout([
+          { name: "bn.running_mean", shape: [hidden] },
+          { name: "bn.running_var", shape: [hidden] },
+        ]),
+      }),
+      logits: (parameters, x, batchNorm) => {
+        const sums = np.dot(x, parameters["hidden.weight"]!);
+        const bias = parameters["hidden.bias"]!;
+        const units = isNormalised ? batchNorm("bn", sums, np.ones([hidden]), bias) : sums.add(bias);
+        return np.dot(nn.relu(units), parameters["output.weight"]!);
+      },
+    });
+    const base = Float32Array.from({ length: layout.size }, () => draws.normal());
+    const vectors = [0, 1, 2].map(() => base.map((value) => value + 0.2 * draws.normal()));
+    const [inner, bias, outer] = layout.entries;
+
+    /** What each hidden unit sums up, example by example. */
+    const sumsOf = (own: Float32Array) =>
+      Array.from({ length: hidden }, (_, unit) =>
+        Array.from({ length: train.count }, (__, example) => {
+          let sum = own[bias!.offset + unit]!;
+          for (let i = 0; i < INPUTS; i++)
+            sum += own[inner!.offset + i * hidden + unit]! * train.images[example * INPUTS + i]!;
+          return sum;
+        }),
+      );
+    const momentsOf = (sums: readonly number[]) => {
+      const middle = mean(sums)!;
+      return { middle, deviation: Math.sqrt(mean(sums.map((sum) => (sum - middle) ** 2))!) };
+    };
+
+    test("their repaired average gives each unit the mean and the deviation that it has in all of them on average", async () => {
+      const average = base.map((_, k) => mean(vectors.map((own) => own[k]!))!);
+      const repaired = sumsOf(average).map((sums, unit) => {
+        const wanted = vectors.map((own) => momentsOf(sumsOf(own)[unit]!));
+        const { middle, deviation } = momentsOf(sums);
+        const factor = mean(wanted.map((own) => own.deviation))! / deviation;
+        return sums.map((sum) => factor * (sum - middle) + mean(wanted.map((own) => own.middle))!);
+      });
+      const losses = Array.from({ length: train.count }, (_, example) => {
+        const logits = Array.from({ length: CLASSES }, (__, k) =>
+          repaired.reduce(
+            (sum, sums, unit) =>
+              sum + Math.max(0, sums[example]!) * average[outer!.offset + unit * CLASSES + k]!,
+            0,
+          ),
+        );
+        const total = logits.reduce((sum, logit) => sum + Math.exp(logit), 0);
+        return Math.log(total) - logits[train.labels[example]!]!;
+      });
+      const classifier = layered(false);
+      const networks = vectors.map((own) => networkOf(own));
+      const { values, errors, evidence } = await measured(networks, { classifier, repair: true });
+      expect(values.repaired_average_loss).toBeCloseTo(mean(losses)!, 5);
+      expect(Math.abs(values.repaired_average_loss! - values.weight_average_loss!)).toBeGreaterThan(1e-3);
+      expect(errors.repaired_average_loss).toBeGreaterThan(0);
+      expect(evidence).toMatchObject({ networks: 3, of: 3 });
+      expect(values).not.toHaveProperty("aligned_average_loss");
+      const both = await measured(networks, { classifier, align: true, repair: true });
+      expect(both.values).toMatchObject(values);
+      expect(both.values).toMatchObject((await measured(networks, { classifier, align: true })).values);
+    });
+
+    test("in other orders are one network by their repaired average, too", async () => {
+      const classifier = layered(false);
+      const structure = permutationStructure(classifier);
+      const others = [1, 2].map((i) =>
+        permuted(structure, { parameters: base }, randomPermutations(structure, draws.child("orders", i))),
+      );
+      const networks = [base, ...others.map(({ parameters }) => parameters)].map((own) => networkOf(own));
+      const { values } = await measured(networks, { classifier, repair: true });
+      expect(values.repaired_average_gain_nll).toBeCloseTo(0, 5);
+      expect(values.test_repaired_average_gain_pct).toBe(0);
+    });
+
+    test("and batch normalisation, their repaired average is the aligned one", async () => {
+      const classifier = layered(true);
+      const statistics = (await recalibrate({ classifier, parameters: vectors, inputs: train.images }))!;
+      const networks = vectors.map((own, i) => networkOf(own, { statistics: statistics[i]! }));
+      const { values } = await measured(networks, { classifier, align: true, repair: true });
+      for (const part of ["", "test_"]) {
+        for (const quantity of ["loss", "acc_pct", "gain_nll", "gain_pct"]) {
+          const aligned = values[`${part}aligned_average_${quantity}`];
+          expect(values[`${part}repaired_average_${quantity}`]).toBe(aligned);
+          expect(aligned).toEqual(expect.any(Number));
+        }
+      }
+    });
+
+    test("none of which can be repaired, there is no repaired average", async () => {
+      const classifier: Classifier = {
+        ...linear,
+        layout: parameterLayout([
+          { name: "hidden", shape: [INPUTS, hidden] },
+          { name: "output", shape: [hidden, CLASSES] },
+        ]),
+        logits: (parameters, x) => np.dot(nn.relu(np.dot(x, parameters.hidden!)), parameters.output!),
+      };
+      const networks = vectors.map((own) => networkOf(own.subarray(hidden)));
+      const { values } = await measured(networks, { classifier, align: true, repair: true });
+      expect(values).toHaveProperty("aligned_average_loss");
+      expect(values).not.toHaveProperty("repaired_average_loss");
+    });
   });
 
   test("are those that live, two at least, and how sure it is needs three", async () => {

@@ -12,6 +12,10 @@ import { ensembleAccPct } from "./combinations/ensemble-acc-pct.ts";
 import { ensembleGainNll } from "./combinations/ensemble-gain-nll.ts";
 import { ensembleGainPct } from "./combinations/ensemble-gain-pct.ts";
 import { ensembleLoss } from "./combinations/ensemble-loss.ts";
+import { repairedAverageAccPct } from "./combinations/repaired-average-acc-pct.ts";
+import { repairedAverageGainNll } from "./combinations/repaired-average-gain-nll.ts";
+import { repairedAverageGainPct } from "./combinations/repaired-average-gain-pct.ts";
+import { repairedAverageLoss } from "./combinations/repaired-average-loss.ts";
 import { voteAccPct } from "./combinations/vote-acc-pct.ts";
 import { voteCompetencePct } from "./combinations/vote-competence-pct.ts";
 import { voteGainPct } from "./combinations/vote-gain-pct.ts";
@@ -162,6 +166,10 @@ const OF_COMBINATIONS = [
   alignedAverageAccPct,
   alignedAverageGainNll,
   alignedAverageGainPct,
+  repairedAverageLoss,
+  repairedAverageAccPct,
+  repairedAverageGainNll,
+  repairedAverageGainPct,
 ];
 
 /** The same of what is measured of answers on request. */

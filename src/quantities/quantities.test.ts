@@ -79,6 +79,10 @@ describe("the registered quantities", () => {
       "aligned_average_acc_pct",
       "aligned_average_gain_nll",
       "aligned_average_gain_pct",
+      "repaired_average_loss",
+      "repaired_average_acc_pct",
+      "repaired_average_gain_nll",
+      "repaired_average_gain_pct",
     ];
     const ofAlignment = [
       "aligned_barrier_pct",

@@ -43,7 +43,7 @@ measure:
     test_data: ${isOn}
   similarity: { examples: 30, measures: all, test_data: ${isOn} }
   sharpness: { examples: 30, ascents: 2, draws: 2, test_data: ${isOn} }
-  combinations: { align: true, test_data: ${isOn} }
+  combinations: { align: true, repair: true, test_data: ${isOn} }
   alignment: { examples: 30, test_data: ${isOn} }
 `,
     "a.yaml",
