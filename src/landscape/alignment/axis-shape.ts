@@ -23,11 +23,16 @@ export function axisShape(axis: Axis, groupOf: (root: Axis) => number | undefine
 /** A permutation of 0 … n - 1: element i of what is permuted is element p[i] of what was. */
 export type Permutation = Int32Array;
 
+/** The permutation that leaves everything where it is. */
+export function identity(size: number): Permutation {
+  return Int32Array.from({ length: size }, (_, i) => i);
+}
+
 /** The permutation of an axis, from those of the groups. */
 export function axisPermutation(shape: AxisShape, groups: readonly Permutation[]): Permutation {
   switch (shape.kind) {
     case "fixed":
-      return Int32Array.from({ length: shape.size }, (_, i) => i);
+      return identity(shape.size);
     case "group":
       return groups[shape.group]!;
     case "product":
@@ -60,7 +65,7 @@ export function occurrencesIn(shape: AxisShape, group: number): readonly Int32Ar
     case "fixed":
       return [];
     case "group":
-      return shape.group === group ? [Int32Array.from({ length: shape.size }, (_, i) => i)] : [];
+      return shape.group === group ? [identity(shape.size)] : [];
     case "product": {
       let inner = shape.size;
       return shape.parts.flatMap((part) => {

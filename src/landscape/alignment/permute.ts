@@ -2,7 +2,7 @@ import { AtlasError } from "#errors";
 import type { RandomStream } from "#random";
 import type { ParameterLayout } from "#trees";
 import { checkParameters } from "../check-networks.ts";
-import { axisPermutation, type Permutation } from "./axis-shape.ts";
+import { axisPermutation, identity, type Permutation } from "./axis-shape.ts";
 import type { PermutationStructure } from "./permutation-structure.ts";
 
 /** The flat vectors of one network. */
@@ -15,7 +15,7 @@ export interface NetworkVectors {
 
 /** The permutations, one a group, that leave everything where it is. */
 export function identities({ groups }: Pick<PermutationStructure, "groups">): readonly Permutation[] {
-  return groups.map(({ size }) => Int32Array.from({ length: size }, (_, i) => i));
+  return groups.map(({ size }) => identity(size));
 }
 
 /** Uniformly random permutations, one a group. */

@@ -1,14 +1,14 @@
 import type { RandomStream } from "#random";
 import { checkParameters } from "../check-networks.ts";
 import { bestAssignment } from "./assignment.ts";
-import type { Permutation } from "./axis-shape.ts";
+import { identity, type Permutation } from "./axis-shape.ts";
 import type { PermutationStructure } from "./permutation-structure.ts";
 import { composed, identities, permuted } from "./permute.ts";
 import { type Factors, noScaling } from "./rescale.ts";
 import { type ScalableGroup, scalableGroup } from "./scalable-group.ts";
 import type { ScaleSymmetry } from "./scale-symmetries.ts";
 import { ScaledPairs } from "./scaled-pairs.ts";
-import { moveRows, type Table, tablesOf } from "./weight-tables.ts";
+import { fromInputsOn, moveRows, tablesOf } from "./weight-tables.ts";
 
 /** How weights are matched where units may be scaled too. */
 export interface ScaledMatchingOptions {
@@ -114,21 +114,14 @@ class ScaledSearch {
 
   /** Matches groups from the inputs on, each by those of its arrays that no other unmatched group has a part in. */
   matchInOrder(): void {
-    const waiting = new Set(this.#groups.keys());
-    const isKnown = ({ others }: Table): boolean => others.every((other) => !waiting.has(other));
-    for (;;) {
-      const next =
-        [...waiting].find((group) => this.#groups[group]!.tables.some(({ table }) => isKnown(table))) ??
-        [...waiting][0];
-      if (next === undefined) return;
-      const { tables, scales, sign } = this.#groups[next]!;
-      const known = tables.filter(({ table }) => isKnown(table));
-      waiting.delete(next);
-      const by = known.length === 0 ? tables : known;
+    const all = this.#groups.map(({ tables }) => tables.map(({ table }) => table));
+    for (const { group, tables: known } of fromInputsOn(all)) {
+      const { tables, scales, sign } = this.#groups[group]!;
+      const by = tables.filter(({ table }) => known.includes(table));
       // By half of the arrays of a scale the closest unit would be the smaller the less it has in common.
       const isWhole = (scale: number): boolean =>
         tables.every((own) => own.scale !== scale || by.includes(own));
-      this.#state = this.#moved(next, {
+      this.#state = this.#moved(group, {
         tables: by,
         sign,
         scales: scales.map((own, scale) => ({ ...own, isFree: own.isFree || !isWhole(scale) })),
@@ -157,9 +150,7 @@ class ScaledSearch {
   #moved(group: number, by: ScalableGroup): State {
     const size = this.#sizes[group]!;
     const pairs = new ScaledPairs(by, size, this.#reference, this.#state.vector);
-    const order = this.#keepsOrder
-      ? Int32Array.from({ length: size }, (_, i) => i)
-      : bestAssignment(pairs.gains(), size);
+    const order = this.#keepsOrder ? identity(size) : bestAssignment(pairs.gains(), size);
     const sign = Float64Array.from(order, (from, to) => pairs.sign(to, from));
     const factors = by.scales.map((_, scale) =>
       Float64Array.from(order, (from, to) => pairs.factor(scale, to, from, sign[to]!)),
@@ -176,12 +167,7 @@ class ScaledSearch {
     const factors = own.scales.map(({ isFree }, scale) =>
       Float64Array.from({ length: size }, (_, unit) => (isFree ? pairs.freeFactor(scale, unit, unit) : 1)),
     );
-    return this.#with(
-      group,
-      Int32Array.from({ length: size }, (_, i) => i),
-      factors,
-      new Float64Array(size).fill(1),
-    );
+    return this.#with(group, identity(size), factors, new Float64Array(size).fill(1));
   }
 
   #with(group: number, order: Permutation, factors: readonly Factors[], sign: Factors): State {

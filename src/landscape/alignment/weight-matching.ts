@@ -5,7 +5,7 @@ import type { Permutation } from "./axis-shape.ts";
 import type { PermutationStructure } from "./permutation-structure.ts";
 import { composed, identities, permuted, randomPermutations } from "./permute.ts";
 import { addRowProducts } from "./slices.ts";
-import { moveRows, type Table, tablesOf } from "./weight-tables.ts";
+import { fromInputsOn, moveRows, type Table, tablesOf } from "./weight-tables.ts";
 
 /** How weights are matched. */
 export interface WeightMatchingOptions {
@@ -108,14 +108,8 @@ class Search {
 
   /** Matches groups from the inputs on, each by those of its arrays that no other unmatched group has a part in. */
   matchInOrder(): void {
-    const waiting = new Set(this.#tables.keys());
-    const isKnown = ({ others }: Table): boolean => others.every((other) => !waiting.has(other));
-    for (;;) {
-      const next = [...waiting].find((group) => this.#tables[group]!.some(isKnown)) ?? [...waiting][0];
-      if (next === undefined) return;
-      const known = this.#tables[next]!.filter(isKnown);
-      waiting.delete(next);
-      this.#move(next, this.#assignment(next, known.length === 0 ? this.#tables[next]! : known));
+    for (const { group, tables } of fromInputsOn(this.#tables)) {
+      this.#move(group, this.#assignment(group, tables));
     }
   }
 

@@ -33,6 +33,24 @@ export function tablesOf({ groups, layout, axes }: PermutationStructure): readon
   );
 }
 
+/** A group that is to be matched, and by which of its arrays. */
+interface GroupInOrder {
+  readonly group: number;
+  readonly tables: readonly Table[];
+}
+
+/** Groups from the inputs on, each by those of its arrays that no group after it has a part in, or by all if none is so. */
+export function fromInputsOn(tables: readonly (readonly Table[])[]): readonly GroupInOrder[] {
+  const waiting = new Set(tables.keys());
+  const isKnown = ({ others }: Table): boolean => others.every((other) => !waiting.has(other));
+  return tables.map(() => {
+    const group = [...waiting].find((own) => tables[own]!.some(isKnown)) ?? [...waiting][0]!;
+    const known = tables[group]!.filter(isKnown);
+    waiting.delete(group);
+    return { group, tables: known.length === 0 ? tables[group]! : known };
+  });
+}
+
 /** Puts the rows of a table in another order in place, each by a factor where there are any. */
 export function moveRows(
   { width, places }: Table,
