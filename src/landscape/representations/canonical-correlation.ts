@@ -1,4 +1,4 @@
-import { Matrix, SingularValueDecomposition } from "ml-matrix";
+import { type Matrix, SingularValueDecomposition } from "ml-matrix";
 import {
   checkRows,
   chosenRows,
@@ -8,6 +8,7 @@ import {
   type StagedComparison,
 } from "#landscape/similarity";
 import { mean } from "#statistics";
+import { crossMatrix, crossSingularValues } from "./cross-matrix.ts";
 import { type PrincipalDirections, principalDirections } from "./principal-directions.ts";
 
 /** How the directions of two representations correlate. */
@@ -103,7 +104,7 @@ export const stagedPwcca: StagedComparison<PwccaSide> = {
   compare: (x, y) => {
     if (haveTooFewRows(x, y)) return null;
     const { leftSingularVectors, rightSingularVectors, diagonal } = new SingularValueDecomposition(
-      crossMatrix(x, y),
+      crossMatrix(x.scores, y.scores),
       { autoTranspose: true },
     );
     const correlations = diagonal.map(asCorrelation);
@@ -133,16 +134,7 @@ const haveTooFewRows = (x: PrincipalDirections, y: PrincipalDirections): boolean
   x.singularValues.length + y.singularValues.length > x.scores.rows - 1;
 
 function correlationsOf(x: PrincipalDirections, y: PrincipalDirections): readonly number[] {
-  const { diagonal } = new SingularValueDecomposition(crossMatrix(x, y), {
-    autoTranspose: true,
-    computeLeftSingularVectors: false,
-    computeRightSingularVectors: false,
-  });
-  return diagonal.map(asCorrelation);
-}
-
-function crossMatrix({ scores: x }: PrincipalDirections, { scores: y }: PrincipalDirections): Matrix {
-  return Matrix.from1DArray(x.columns, y.columns, crossProduct(x, y));
+  return crossSingularValues(x.scores, y.scores).map(asCorrelation);
 }
 
 /** Rounding may lift a correlation above 1. */

@@ -1,4 +1,10 @@
-import { checkRows, chosenRows, type Representation, type StagedComparison } from "#landscape/similarity";
+import {
+  checkRows,
+  chosenRows,
+  compared,
+  type Representation,
+  type StagedComparison,
+} from "#landscape/similarity";
 
 /** What compares two representations of the same rows; `null` where it means nothing. */
 export type Comparison = (x: Representation, y: Representation) => number | null;
@@ -30,15 +36,6 @@ export function comparedPairs<Side>(
   pairs: readonly Pair[],
 ): readonly (number | null)[] {
   return pairs.map(([first, second]) => compared(staged, sides[first]!, sides[second]!));
-}
-
-/** What a comparison makes of two. */
-export function compared<Side>(
-  { compare }: StagedComparison<Side>,
-  x: Side | null,
-  y: Side | null,
-): number | null {
-  return x === null || y === null ? null : compare(x, y);
 }
 
 /** What a comparison takes of some rows, in ascending order. */

@@ -1,9 +1,8 @@
-import type { Representation, StagedComparison } from "#landscape/similarity";
+import { compared, type Representation, type StagedComparison } from "#landscape/similarity";
 import type { RandomStream } from "#random";
 import { jackknifeError, mean, sampleVariance } from "#statistics";
 import {
   type Comparison,
-  compared,
   comparedPairs,
   inOneStep,
   keptOf,
@@ -38,13 +37,8 @@ export function probeUncertainty(
   y: Representation,
   options: { readonly stream: RandomStream; readonly groups?: number },
 ): ProbeUncertainty | null {
-  const found = probeUncertainties(
-    inOneStep(compare),
-    prepared(inOneStep(compare), [x, y]),
-    ONE_PAIR,
-    options,
-  );
-  return found[0]!;
+  const staged = inOneStep(compare);
+  return probeUncertainties(staged, prepared(staged, [x, y]), ONE_PAIR, options)[0]!;
 }
 
 /** `probeUncertainty` of pairs of representations of the same rows, each group of which is prepared once. */
@@ -93,7 +87,8 @@ export function noiseFloor(
   y: Representation,
   options: { readonly stream: RandomStream; readonly permutations?: number },
 ): NoiseFloor | null {
-  return noiseFloors(inOneStep(compare), prepared(inOneStep(compare), [x, y]), ONE_PAIR, options)[0]!;
+  const staged = inOneStep(compare);
+  return noiseFloors(staged, prepared(staged, [x, y]), ONE_PAIR, options)[0]!;
 }
 
 /** `noiseFloor` of pairs of representations of the same rows, which are shuffled alike. */

@@ -1,15 +1,12 @@
-import { Matrix, SingularValueDecomposition } from "ml-matrix";
 import {
-  centred,
+  centredFeatures,
   chosenRows,
   comparedAtOnce,
-  crossProduct,
   type Representation,
   type StagedComparison,
+  squaredNorm,
 } from "#landscape/similarity";
-
-/** Below this share of its scale, what varies over the rows is rounding. */
-const CONSTANT = 1e-10;
+import { crossSingularValues } from "./cross-matrix.ts";
 
 /**
  * The angle between two representations as shapes: the arc cosine of ‖XᵀY‖* (the sum of singular values) for centred
@@ -28,13 +25,7 @@ export function procrustesDistance(x: Representation, y: Representation): number
 export const stagedProcrustes: StagedComparison<Representation> = {
   prepare: ofNormOne,
   compare: (x, y) => {
-    const cross = Matrix.from1DArray(x.columns, y.columns, crossProduct(x, y));
-    const { diagonal } = new SingularValueDecomposition(cross, {
-      autoTranspose: true,
-      computeLeftSingularVectors: false,
-      computeRightSingularVectors: false,
-    });
-    const nuclear = diagonal.reduce((sum, value) => sum + value, 0);
+    const nuclear = crossSingularValues(x, y).reduce((sum, value) => sum + value, 0);
     // Rounding may lift the correlation of equal shapes above 1.
     return Math.acos(Math.min(1, nuclear));
   },
@@ -42,9 +33,8 @@ export const stagedProcrustes: StagedComparison<Representation> = {
 };
 
 function ofNormOne(x: Representation): Representation | null {
-  const own = centred(x);
-  const norm = (values: Float64Array) => Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
-  const [scale, size] = [norm(x.values), norm(own.values)];
-  if (!Number.isFinite(scale) || size <= CONSTANT * scale) return null;
+  const own = centredFeatures(x);
+  if (own === null) return null;
+  const size = Math.sqrt(squaredNorm(own.values));
   return { ...own, values: own.values.map((value) => value / size) };
 }

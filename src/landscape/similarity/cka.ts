@@ -166,7 +166,7 @@ function rowNorms({ values, rows, columns }: Representation): Float64Array {
 }
 
 /** A representation centred; `null` where that is constant or not finite. */
-function centredFeatures(x: Representation): Representation | null {
+export function centredFeatures(x: Representation): Representation | null {
   const scale = squaredNorm(x.values);
   if (!Number.isFinite(scale)) return null;
   const own = centred(x);

@@ -1,5 +1,6 @@
 export { agreement, confusion, functionDistance, jensenShannonDivergence } from "./agreement.ts";
 export {
+  centredFeatures,
   debiasedLinearCka,
   LEAST_ROWS,
   linearCka,
@@ -17,4 +18,10 @@ export {
   probabilityRepresentation,
   type Representation,
 } from "./representation.ts";
-export { checkRows, chosenRows, comparedAtOnce, type StagedComparison } from "./staged-comparison.ts";
+export {
+  checkRows,
+  chosenRows,
+  compared,
+  comparedAtOnce,
+  type StagedComparison,
+} from "./staged-comparison.ts";

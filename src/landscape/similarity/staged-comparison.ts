@@ -16,13 +16,21 @@ export interface StagedComparison<Side> {
 
 /** Both steps at once; `null` where either side is. Throws a RangeError for representations of different rows. */
 export function comparedAtOnce<Side>(
-  { prepare, compare }: StagedComparison<Side>,
+  staged: StagedComparison<Side>,
   x: Representation,
   y: Representation,
 ): number | null {
   checkRows(x, y);
-  const [left, right] = [prepare(x), prepare(y)];
-  return left === null || right === null ? null : compare(left, right);
+  return compared(staged, staged.prepare(x), staged.prepare(y));
+}
+
+/** What a comparison makes of two; `null` where either is. */
+export function compared<Side>(
+  { compare }: Pick<StagedComparison<Side>, "compare">,
+  x: Side | null,
+  y: Side | null,
+): number | null {
+  return x === null || y === null ? null : compare(x, y);
 }
 
 /** Throws a RangeError for representations of different rows. */
