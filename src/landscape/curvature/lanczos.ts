@@ -1,9 +1,10 @@
 import type { RandomStream } from "#random";
 import { addCombination, takeOff } from "./gram-schmidt.ts";
 import { byLoops, type OrthogonalCourse, type Orthogonalisation } from "./orthogonalisation.ts";
+import { rayleighQuotient } from "./rayleigh-quotients.ts";
 import type { ProductProcedure, VectorBlock } from "./symmetric-operators.ts";
 import { type TridiagonalEigensystem, tridiagonalEigensystem } from "./tridiagonal.ts";
-import { addScaled, dot, isFiniteVector, norm, scaled } from "./vector.ts";
+import { dot, isFiniteVector, norm, scaled } from "./vector.ts";
 
 /** An end of a spectrum, with the evidence that it is one. */
 export interface ExtremeEigenvalue {
@@ -113,11 +114,9 @@ export function* lanczosCourse(options: LanczosOptions): OrthogonalCourse<Spectr
   for (const end of ENDS) {
     const vector = ritzVector(ritz, end === "largest" ? order - 1 : 0, basis);
     const [product] = yield [vector];
-    if (!product || !isFiniteVector(product)) return null;
-    const value = dot(product, vector);
-    rest.set(product);
-    addScaled(rest, -value, vector);
-    const residual = norm(rest);
+    const quotient = rayleighQuotient(vector, product);
+    if (quotient === null) return null;
+    const { value, residual } = quotient;
     const isPrecise = errorBound(ritz.values, end, residual) <= allowedError(value, tolerance, scale);
     const evidence = { value, residual, converged: isExhausted || (settled[end] && isPrecise) };
     found[end] = options.keepVectors ? { ...evidence, vector } : evidence;

@@ -9,6 +9,18 @@ export interface RayleighQuotient {
   readonly residual: number;
 }
 
+/** The Rayleigh quotient of a unit vector by its product with a matrix; `null` where that is missing or not finite. */
+export function rayleighQuotient(
+  vector: Float64Array,
+  product: Float64Array | null | undefined,
+): RayleighQuotient | null {
+  if (!product || !isFiniteVector(product)) return null;
+  const value = dot(product, vector);
+  const rest = product.slice();
+  addScaled(rest, -value, vector);
+  return { value, residual: norm(rest) };
+}
+
 /** The Rayleigh quotients of unit vectors with their residuals, a product each; `null` when one is not finite. */
 export function* rayleighQuotients(
   vectors: readonly Float64Array[],
@@ -16,12 +28,9 @@ export function* rayleighQuotients(
   const products = yield vectors;
   const found: RayleighQuotient[] = [];
   for (const [i, vector] of vectors.entries()) {
-    const product = products[i];
-    if (!product || !isFiniteVector(product)) return null;
-    const value = dot(product, vector);
-    const rest = product.slice();
-    addScaled(rest, -value, vector);
-    found.push({ value, residual: norm(rest) });
+    const quotient = rayleighQuotient(vector, products[i]);
+    if (quotient === null) return null;
+    found.push(quotient);
   }
   return found;
 }
