@@ -5,6 +5,7 @@ import type { BatchSlices } from "../batches.ts";
 import { stacked } from "../check-networks.ts";
 import { exampleTensors } from "../chunks.ts";
 import { float32Values } from "../float32-values.ts";
+import { mapped, numbersOfUpdates, scalarTensors } from "../optimiser-arrays.ts";
 import { momentumDescent } from "./curve-descent.ts";
 import type { CurveFit } from "./curve-fit.ts";
 import { curveLoop } from "./curve-step.ts";
@@ -52,7 +53,7 @@ export async function compileCurves(
     ends: float32Tensor(stacked(pairs.flatMap(({ first, second }) => [first, second])), [count, 2, size]),
     examples: exampleTensors(source.specs, fit.examples, [source.count]),
     weightDecay: float32Tensor(Float32Array.of(fit.weightDecay), []),
-    optimiser: mapped(optimiser.constants, (value) => float32Tensor(Float32Array.of(value), [])),
+    optimiser: scalarTensors(optimiser.constants),
   };
   return {
     start: (initial) => ({
@@ -80,11 +81,7 @@ export async function compileCurves(
             Float32Array.from({ length: updates * count }, (_, i) => rates[i % count]!),
             [updates, count],
           ),
-          numbers: mapped(optimiser.numbersOf(first), (_, name) =>
-            float32Tensor(
-              Float32Array.from({ length: updates }, (_, i) => optimiser.numbersOf(first + i)[name]!),
-            ),
-          ),
+          numbers: numbersOfUpdates(optimiser, first, updates),
         },
         constants,
       });
@@ -95,11 +92,4 @@ export async function compileCurves(
     },
     release: () => scan.release(),
   };
-}
-
-function mapped<From, To>(
-  record: Readonly<Record<string, From>>,
-  of: (value: From, name: string) => To,
-): Readonly<Record<string, To>> {
-  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, of(value, name)]));
 }

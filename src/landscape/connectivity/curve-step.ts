@@ -1,11 +1,12 @@
 import * as jax from "@jax-js/jax";
 import { grad, type numpy as np, numpy, valueAndGrad, vmap } from "@jax-js/jax";
 import { described } from "#descriptions";
-import type { ScanDefinition, SpecTree } from "#engine";
+import type { ScanDefinition } from "#engine";
 import type { Optimiser } from "#landscape/optimisers";
 import { type BatchSource, type DrawnBatch, drawnSpecs, pickedBatch, sharedSpecs } from "../batch-source.ts";
 import { borrowed, disposeBatch, lossOfBatch } from "../network-arrays.ts";
 import { type Batch, type Objective, partsOfObjective } from "../objective.ts";
+import { mapped, scalarSpecs } from "../optimiser-arrays.ts";
 import { momentumDescent } from "./curve-descent.ts";
 
 /** What curves in training carry from update to update; pairs lie on the leading axis. */
@@ -68,8 +69,6 @@ export function curveLoop({
 }: FittedTogether): CurveLoop {
   const { size } = objective.layout;
   const vectors = { type: "float32", shape: [pairs, bends, size] } as const;
-  const scalars = (names: readonly string[]): SpecTree<Readonly<Record<string, np.Array>>> =>
-    Object.fromEntries(names.map((name) => [name, { type: "float32", shape: [] }]));
   return {
     step: curveStep(objective, source, optimiser),
     carry: {
@@ -82,13 +81,13 @@ export function curveLoop({
       endWeights: { type: "float32", shape: [pairs, 2] },
       bendWeights: { type: "float32", shape: [pairs, bends] },
       rates: { type: "float32", shape: [pairs] },
-      numbers: scalars(Object.keys(optimiser.numbersOf(0))),
+      numbers: scalarSpecs(optimiser.numbersOf(0)),
     },
     constants: {
       ends: { type: "float32", shape: [pairs, 2, size] },
       examples: sharedSpecs(source),
       weightDecay: { type: "float32", shape: [] },
-      optimiser: scalars(Object.keys(optimiser.constants)),
+      optimiser: scalarSpecs(optimiser.constants),
     },
   };
 }
@@ -142,7 +141,7 @@ function curveStep(objective: Objective, source: BatchSource, optimiser: Optimis
     const updated = optimiser.update(jax, {
       parameters: flat(bends),
       gradient: flat(gradient),
-      state: Object.fromEntries(Object.entries(state).map(([name, vectors]) => [name, flat(vectors)])),
+      state: mapped(state, flat),
       rates,
       weightDecay: numpy.zeros([pairs]),
       constants,
@@ -153,9 +152,7 @@ function curveStep(objective: Objective, source: BatchSource, optimiser: Optimis
     disposeBatch(batch);
     const carry = {
       bends: updated.parameters.reshape(shape),
-      optimiser: Object.fromEntries(
-        Object.entries(updated.state).map(([name, vectors]) => [name, vectors.reshape(shape)]),
-      ),
+      optimiser: mapped(updated.state, (vectors) => vectors.reshape(shape)),
     };
     return [carry, loss];
   };

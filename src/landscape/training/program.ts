@@ -5,6 +5,7 @@ import type { BatchSlices } from "../batches.ts";
 import { exampleTensors } from "../chunks.ts";
 import type { Examples } from "../examples.ts";
 import { float32Values } from "../float32-values.ts";
+import { mapped, numbersOfUpdates, scalarTensors } from "../optimiser-arrays.ts";
 import { type TrainedTogether, trainingLoop } from "./step.ts";
 
 /** What an ensemble carries from update to update, network by network. */
@@ -51,7 +52,7 @@ export async function compileTraining(
   const scan = await compileScan(trainingLoop(trained), { name: optimiser.kind });
   const constants = {
     examples: exampleTensors(source.specs, examples, [source.count]),
-    optimiser: mapped(optimiser.constants, (value) => float32Tensor(Float32Array.of(value), [])),
+    optimiser: scalarTensors(optimiser.constants),
   };
   const vectors = (values: Float32Array): Tensor => float32Tensor(values, [members, layout.size]);
   return {
@@ -70,11 +71,7 @@ export async function compileTraining(
         },
         slices: {
           ...drawnTensors(source, batches, [updates, members, batchSize]),
-          numbers: mapped(optimiser.numbersOf(first), (_, name) =>
-            float32Tensor(
-              Float32Array.from({ length: updates }, (_, i) => optimiser.numbersOf(first + i)[name]!),
-            ),
-          ),
+          numbers: numbersOfUpdates(optimiser, first, updates),
           rates: float32Tensor(rates.learning, [updates, members]),
           shares: float32Tensor(batches.shares, [updates, batchSize]),
         },
@@ -93,11 +90,4 @@ export async function compileTraining(
     },
     release: () => scan.release(),
   };
-}
-
-function mapped<From, To>(
-  record: Readonly<Record<string, From>>,
-  of: (value: From, name: string) => To,
-): Readonly<Record<string, To>> {
-  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, of(value, name)]));
 }

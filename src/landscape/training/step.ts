@@ -1,7 +1,7 @@
 import * as jax from "@jax-js/jax";
 import { grad, type numpy as np, valueAndGrad, vmap } from "@jax-js/jax";
 import { described } from "#descriptions";
-import type { ScanDefinition, SpecTree } from "#engine";
+import type { ScanDefinition } from "#engine";
 import type { Optimiser } from "#landscape/optimisers";
 import { type BatchSource, type DrawnBatch, drawnSpecs, pickedBatch, sharedSpecs } from "../batch-source.ts";
 import {
@@ -13,6 +13,7 @@ import {
   passOfBatch,
 } from "../network-arrays.ts";
 import { type Batch, type Objective, partsOfObjective } from "../objective.ts";
+import { scalarSpecs } from "../optimiser-arrays.ts";
 
 /** What an ensemble carries from update to update; members lie on the leading axis. */
 interface TrainingCarry {
@@ -69,8 +70,6 @@ export function trainingLoop({
   members,
   batchSize,
 }: TrainedTogether): TrainingLoop {
-  const scalars = (names: readonly string[]): SpecTree<Readonly<Record<string, np.Array>>> =>
-    Object.fromEntries(names.map((name) => [name, { type: "float32", shape: [] }]));
   const vectors = optimiser.state.map((name) => [
     name,
     { type: "float32", shape: [members, objective.layout.size] } as const,
@@ -80,13 +79,13 @@ export function trainingLoop({
     carry: { networks: networkSpecs(objective, members), optimiser: Object.fromEntries(vectors) },
     slice: {
       ...drawnSpecs(source, members, batchSize),
-      numbers: scalars(Object.keys(optimiser.numbersOf(0))),
+      numbers: scalarSpecs(optimiser.numbersOf(0)),
       rates: { type: "float32", shape: [members] },
       shares: { type: "float32", shape: [batchSize] },
     },
     constants: {
       examples: sharedSpecs(source),
-      optimiser: scalars(Object.keys(optimiser.constants)),
+      optimiser: scalarSpecs(optimiser.constants),
       weightDecay: { type: "float32", shape: [members] },
     },
   };
