@@ -2,6 +2,7 @@ import {
   barrierAndDip,
   type FittedCurve,
   meanAlongArc,
+  type PathExtent,
   type PathProfile,
   publishedDeviation,
   type SignedDeviation,
@@ -49,7 +50,7 @@ export function curveObservations(own: JudgedCurve, settings: ConnectivitySettin
 
 /** How long a curve is. */
 export function lengthObservations(
-  { length, chord, lengthRatio }: Pick<FittedCurve, "length" | "chord" | "lengthRatio">,
+  { length, chord, lengthRatio }: PathExtent,
   settings: ConnectivitySettings,
 ): Observed[] {
   return [

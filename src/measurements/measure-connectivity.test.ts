@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { l2Distance } from "#landscape/similarity";
+import { float32Tensor } from "#trees";
 import { requestWith } from "./connectivity.testing.ts";
 import { connectivity } from "./connectivity.ts";
 import type { ConnectivitySettings } from "./connectivity-pair.ts";
@@ -127,6 +128,17 @@ describe("what is measured of paths", () => {
       for (const { quantity, value } of observations)
         expect(value).toBeCloseTo(observation(first[i]!, quantity).value!, 9);
     }
+  });
+
+  test("has no length again where the control points that are kept are not finite", async () => {
+    const request = { ...requestWith({ arc_length: true, epochs: 1 }), subjects: [[0, 1]] };
+    const [first] = await measureConnectivities(request);
+    const lost = Object.entries(first!.file!.tensors).map(([name, { data, shape }]) => {
+      return [name, float32Tensor(new Float32Array(data.length).fill(Number.NaN), shape)] as const;
+    });
+    const [again] = await judgeConnectivities(request, [Object.fromEntries(lost)]);
+    for (const name of ["curve_length", "curve_length_ratio", "curve_mean_loss"])
+      expect(observation(again!, name).value).toBeNull();
   });
 });
 

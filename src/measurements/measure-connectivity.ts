@@ -1,5 +1,5 @@
-import { chordLength, lengthRatio, type PathProfile, pathLength } from "#landscape/connectivity";
-import { float32Tensor, type ParameterLayout, splitParameters, type Tensor } from "#trees";
+import { type PathProfile, pathExtent } from "#landscape/connectivity";
+import { float32Tensor, type Tensor } from "#trees";
 import { type SoughtCurves, soughtCurves } from "./connectivity-curves.ts";
 import {
   curveObservations,
@@ -10,10 +10,14 @@ import {
 } from "./connectivity-observations.ts";
 import { type ConnectivitySettings, fileKey, type Pair, pairOf } from "./connectivity-pair.ts";
 import { type JoinedBy, type JudgedPath, profilesOf } from "./connectivity-profiles.ts";
-import type { KeptArrays, Measure, MeasureAgain, MeasurementRequest, Observed } from "./measurement.ts";
+import { keptVectors, vectorTensors } from "./kept-vectors.ts";
+import type { Measure, MeasureAgain, MeasurementRequest, Observed } from "./measurement.ts";
 import { observedOnTestData } from "./on-test-data.ts";
 
 type Request = MeasurementRequest<ConnectivitySettings>;
+
+/** What control points between the ends are called where they are kept, so that a path can be looked at or judged again. */
+const BEND = "bend";
 
 /** Measures the straight line and fitted curves between the networks of each pair. */
 export const measureConnectivities: Measure<ConnectivitySettings> = async (request) => {
@@ -32,7 +36,7 @@ export const measureConnectivities: Measure<ConnectivitySettings> = async (reque
     file: {
       name: `curves/${fileKey(pair, settings)}`,
       tensors: {
-        ...bendTensors(request.objective.layout, best.curve.points),
+        ...vectorTensors(request.objective.layout, BEND, best.curve.points.slice(1, -1)),
         ...profileTensors("profile", best.profile),
         ...profileTensors("line", line.profile),
         ...(onTest && {
@@ -53,7 +57,11 @@ export const judgeConnectivities: MeasureAgain<ConnectivitySettings> = async (re
   const pairs = request.subjects.map((subject) => pairOf(subject, request));
   const curves = pairs.map((pair, i): JoinedBy => {
     const { first, second } = pair;
-    const points = [first.parameters, ...bendsIn(request.objective.layout, kept[i]!), second.parameters];
+    const points = [
+      first.parameters,
+      ...keptVectors(request.objective.layout, BEND, kept[i]!),
+      second.parameters,
+    ];
     return { pair, curve: { points, shape: settings.shape } };
   });
   const judged = await profilesOf(pairs, curves, request);
@@ -64,16 +72,11 @@ export const judgeConnectivities: MeasureAgain<ConnectivitySettings> = async (re
   const onTest = await testPaths(found, request);
   return found.map((own, i) => {
     const { points, shape } = own.best.curve;
-    const extent = {
-      length: pathLength(points, shape),
-      chord: chordLength(points),
-      lengthRatio: lengthRatio(points, shape),
-    };
     return {
       observations: [
         ...lineObservations(own.pair, own.line, settings),
         ...profileObservations(own.best, settings),
-        ...lengthObservations(extent, settings),
+        ...lengthObservations(pathExtent(points, shape), settings),
         ...testObservations(own, onTest?.[i], settings),
       ],
     };
@@ -123,34 +126,6 @@ function testObservations(
     ...profileObservations({ ...paths.best, curve }, settings),
     ...severalObservations(paths.curves),
   ]);
-}
-
-/** The control points between the ends, from the arrays of a curve's file. */
-function bendsIn({ entries, size }: ParameterLayout, arrays: KeptArrays): readonly Float32Array[] {
-  const bends: Float32Array[] = [];
-  for (let bend = 1; entries.every(({ name }) => `bend${bend}.${name}` in arrays); bend++) {
-    const flat = new Float32Array(size);
-    for (const { name, offset, size: own } of entries) {
-      const { data } = arrays[`bend${bend}.${name}`]!;
-      if (data.length === own) flat.set(data, offset);
-    }
-    bends.push(flat);
-  }
-  return bends;
-}
-
-/** The trained control points, so that a path can be looked at or judged again. */
-function bendTensors(
-  layout: ParameterLayout,
-  points: readonly Float32Array[],
-): Readonly<Record<string, Tensor>> {
-  const bends = points.slice(1, -1).flatMap((bend, i) => {
-    const parts = splitParameters(layout, bend);
-    return layout.entries.map(
-      ({ name, shape }) => [`bend${i + 1}.${name}`, float32Tensor(parts[name]!.slice(), shape)] as const,
-    );
-  });
-  return Object.fromEntries(bends);
 }
 
 function profileTensors(path: string, profile: PathProfile | null): Record<string, Tensor> {

@@ -4,9 +4,10 @@ import {
   measureEigenpairs,
   measureRayleighQuotients,
 } from "#landscape/curvature";
-import { float32Tensor, int32Tensor, type ParameterLayout, splitParameters, type Tensor } from "#trees";
+import { float32Tensor, int32Tensor, type ParameterLayout, type Tensor } from "#trees";
+import { keptVectors, vectorTensors } from "./kept-vectors.ts";
 import { drawnAbout, ofSoundNetworks } from "./measured-losses.ts";
-import type { KeptArrays, Measure, MeasureAgain, Measured, MeasuredNetwork } from "./measurement.ts";
+import type { Measure, MeasureAgain, Measured, MeasuredNetwork } from "./measurement.ts";
 
 /** What the measurement of eigenpairs is told. */
 export interface EigenpairsSettings {
@@ -33,7 +34,7 @@ export const measureKeptEigenpairs: Measure<EigenpairsSettings> = (request) => {
 export const measureKeptEigenpairsAgain: MeasureAgain<EigenpairsSettings> = async (request, kept) => {
   const { objective, networks, settings, subjects } = request;
   const own = subjects.map(([position]) => networks[position!]!);
-  const vectors = kept.map((arrays) => vectorsIn(arrays, "largest", objective.layout));
+  const vectors = kept.map((arrays) => keptVectors(objective.layout, "largest", arrays).map(ofLengthOne));
   const isWhole = (i: number) => !own[i]!.diverged && vectors[i]!.length > 0;
   const left = [...own.keys()].filter(isWhole);
   if (left.length === 0) return own.map(() => ({ observations: [] }));
@@ -93,32 +94,19 @@ function tensorsOf(
   pairs: readonly ExtremeEigenvalue[],
   layout: ParameterLayout,
 ): Readonly<Record<string, Tensor>> {
-  const vectors = pairs.flatMap(({ vector }, i) => {
-    const parts = splitParameters(layout, Float32Array.from(vector!));
-    return layout.entries.map(
-      ({ name, shape }) => [`${end}${i + 1}.${name}`, float32Tensor(parts[name]!.slice(), shape)] as const,
-    );
-  });
+  const vectors = pairs.map(({ vector }) => Float32Array.from(vector!));
   const column = (of: (pair: ExtremeEigenvalue) => number) => Float32Array.from(pairs, of);
   return {
-    ...Object.fromEntries(vectors),
+    ...vectorTensors(layout, end, vectors),
     [`${end}.value`]: float32Tensor(column(({ value }) => value)),
     [`${end}.residual`]: float32Tensor(column(({ residual }) => residual)),
     [`${end}.converged`]: int32Tensor(Int32Array.from(pairs, ({ converged }) => Number(converged))),
   };
 }
 
-/** The eigenvectors of an end of a spectrum from the arrays of their file, of unit length beyond the rounding of float32. */
-function vectorsIn(arrays: KeptArrays, end: string, { entries, size }: ParameterLayout): Float64Array[] {
-  const vectors: Float64Array[] = [];
-  for (let place = 1; entries.every(({ name }) => `${end}${place}.${name}` in arrays); place++) {
-    const flat = new Float64Array(size);
-    for (const { name, offset, size: own } of entries) {
-      const { data } = arrays[`${end}${place}.${name}`]!;
-      if (data.length === own) flat.set(Float64Array.from(data), offset);
-    }
-    const length = Math.sqrt(flat.reduce((sum, value) => sum + value * value, 0));
-    vectors.push(flat.map((value) => value / length));
-  }
-  return vectors;
+/** A vector that was unit but for the rounding of float32, of unit length beyond it. */
+function ofLengthOne(vector: Float32Array): Float64Array {
+  const exact = Float64Array.from(vector);
+  const length = Math.sqrt(exact.reduce((sum, value) => sum + value * value, 0));
+  return exact.map((value) => value / length);
 }

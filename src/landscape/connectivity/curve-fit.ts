@@ -7,7 +7,7 @@ import { checkParameters } from "../check-networks.ts";
 import type { Examples } from "../examples.ts";
 import type { Objective } from "../objective.ts";
 import type { ControlPoints } from "./control-points.ts";
-import { PATH_SHAPES, type PathShape } from "./path.ts";
+import { PATH_SHAPES, type PathExtent, type PathShape } from "./path.ts";
 
 /** How the t of updates can be drawn. */
 const WAYS_OF_TIMES = ["independent", "stratified"] as const;
@@ -84,15 +84,10 @@ export interface CurveEpoch {
 }
 
 /** A curve between two networks, with the trace of how its search converged. */
-export interface FittedCurve {
+export interface FittedCurve extends PathExtent {
   /** The ends as they were given, and the bends between them. */
   readonly points: ControlPoints;
   readonly shape: PathShape;
-  /** Its length and the distance of its ends, in the Euclidean norm of parameter space; `null` where not finite. */
-  readonly length: number | null;
-  readonly chord: number | null;
-  /** The one over the other; `null` where the ends coincide, too. */
-  readonly lengthRatio: number | null;
   readonly epochs: readonly CurveEpoch[];
   /**
    * Whether the loss had stopped moving, to `lossTolerance`, before the rate fell; where not, more epochs are likely to

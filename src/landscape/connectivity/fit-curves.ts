@@ -10,7 +10,7 @@ import type { ControlPoints } from "./control-points.ts";
 import { CurveCourse } from "./curve-course.ts";
 import { type CurveFit, type CurvePair, checkFit, type FittedCurve } from "./curve-fit.ts";
 import { type CurveProgram, type CurveValues, compileCurves } from "./curve-program.ts";
-import { chordLength, lengthRatio, type PathShape, pathLength } from "./path.ts";
+import { chordLength, lengthRatio, pathExtent } from "./path.ts";
 
 /** Copies of a network that a pair keeps: two ends, and for each bend its value, gradient, a copy and what is kept of it. */
 const bytesPerParameter = (bends: number, kept: number) => 4 * (2 + (3 + kept) * bends);
@@ -64,7 +64,7 @@ function withChangedExamples(fit: CurveFit): CurveFit {
 
 /** Fits the curves of pairs that share one program. */
 async function fitTogether(fit: CurveFit, source: BatchSource): Promise<readonly FittedCurve[]> {
-  const { pairs, learningRate } = fit;
+  const { pairs, learningRate, shape = "bezier" } = fit;
   const plan = planBatches(source.count, fit.batchSize, "keep");
   const drawsOfTimes = pairs.map(({ stream }) => stream.child("times"));
   const start = stacked(pairs.flatMap((pair) => startingBends(pair, fit)));
@@ -83,9 +83,7 @@ async function fitTogether(fit: CurveFit, source: BatchSource): Promise<readonly
         if (epoch > course.total) continue;
         course.add({
           loss: meanLoss(result.losses, pair, pairs.length),
-          lengthRatio: measured("vectors", () =>
-            lengthRatio(controlPoints(fit, state.bends, pair), fit.shape),
-          ),
+          lengthRatio: measured("vectors", () => lengthRatio(controlPoints(fit, state.bends, pair), shape)),
         });
       }
     }
@@ -95,18 +93,8 @@ async function fitTogether(fit: CurveFit, source: BatchSource): Promise<readonly
   return courses.map(({ epochs, settled }, pair) => {
     const points = controlPoints(fit, state.bends, pair);
     const diverged = !points.every((point) => point.every(Number.isFinite));
-    return { points, ...extentOf(points, fit.shape), epochs, settled, diverged };
+    return { points, shape, ...pathExtent(points, shape), epochs, settled, diverged };
   });
-}
-
-/** How long a path of a shape is. */
-function extentOf(
-  points: ControlPoints,
-  shape: PathShape = "bezier",
-): Pick<FittedCurve, "shape" | "length" | "chord" | "lengthRatio"> {
-  const finite = (value: number) => (Number.isFinite(value) ? value : null);
-  const [length, chord] = [pathLength(points, shape), chordLength(points)];
-  return { shape, length: finite(length), chord: finite(chord), lengthRatio: finite(length / chord) };
 }
 
 function startingBends({ first, second, stream }: CurvePair, fit: CurveFit): Float32Array[] {

@@ -5,7 +5,15 @@ export { curveRateFactor } from "./curve-rate.ts";
 export { type CurveLoop, curveLoop, type FittedTogether } from "./curve-step.ts";
 export { fitBezierCurves, fitCurves } from "./fit-curves.ts";
 export { type ArcIntegral, meanAlongArc } from "./mean-along-arc.ts";
-export { chordLength, lengthRatio, type PathShape, pathLength, pathPoint, squaredNormAlong } from "./path.ts";
+export {
+  lengthRatio,
+  type PathExtent,
+  type PathShape,
+  pathExtent,
+  pathLength,
+  pathPoint,
+  squaredNormAlong,
+} from "./path.ts";
 export {
   type BarrierAndDip,
   barrierAndDip,

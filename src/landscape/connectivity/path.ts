@@ -40,10 +40,24 @@ export function arcLengths(
   return shape === "bezier" ? bezierArcLengths(points, times) : polychainArcLengths(points, times);
 }
 
+/** How long a path is, in the Euclidean norm of parameter space. */
+export interface PathExtent {
+  /** Its length and the distance of its ends; `null` where not finite. */
+  readonly length: number | null;
+  readonly chord: number | null;
+  /** The one over the other; `null` where the ends coincide, too. */
+  readonly lengthRatio: number | null;
+}
+
+export function pathExtent(points: ControlPoints, shape: PathShape = "bezier"): PathExtent {
+  const finite = (value: number) => (Number.isFinite(value) ? value : null);
+  const [length, chord] = [pathLength(points, shape), chordLength(points)];
+  return { length: finite(length), chord: finite(chord), lengthRatio: finite(length / chord) };
+}
+
 /** The length of a path over the distance of its ends, at least 1; `null` where the ends coincide or are not finite. */
 export function lengthRatio(points: ControlPoints, shape: PathShape = "bezier"): number | null {
-  const ratio = pathLength(points, shape) / chordLength(points);
-  return Number.isFinite(ratio) ? ratio : null;
+  return pathExtent(points, shape).lengthRatio;
 }
 
 /** The distance of the ends of a path. */
