@@ -1,12 +1,10 @@
 import type { QuantityName } from "#quantities";
 import { type AtlasTable, estimateIn, type SmoothBorder } from "#taxonomy";
-import { markLegend } from "./cell-state.ts";
 import type { Panels } from "./figure.ts";
 import { metricMap } from "./metric-map.ts";
 import { domainOf, metricTitle, symmetricDomain } from "./metric-scale.ts";
-import { borderLegend } from "./phase-diagram.ts";
 import { type SliceValues, sliceTitle } from "./plane.ts";
-import { captioned } from "./small-multiples.ts";
+import { captioned, mapsLegend } from "./small-multiples.ts";
 
 /** What lies side by side, row by row: networks as they are, aligned, repaired. */
 const ROWS: readonly (readonly QuantityName[])[] = [
@@ -54,10 +52,7 @@ export function alignedPanels(
     columns: 3,
     panels,
     sharedAxes: true,
-    legend: [
-      ...borderLegend(panels.flatMap((panel) => [...panel.borders, ...(panel.evidence?.curves ?? [])])),
-      ...markLegend(panels.flatMap(({ cells }) => cells)),
-    ],
+    legend: mapsLegend(panels),
     caption: `Maps of one row have one scale of colours: networks as they are, with the units of one in the order of the other's${domains.has("repaired_barrier_pct") ? ", and with the activations of every point of the line repaired besides" : ""}.`,
   };
 }

@@ -99,9 +99,11 @@ export function wantsDarkText(colour: string): boolean {
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.18;
 }
 
-/** The range of numbers; of one number a range about it. */
-export /** The range of some numbers; about a single one, as far as the quantity can be. */
-function domainOf(numbers: readonly number[], possible: QuantityRange | null = null): [number, number] {
+/** The range of some numbers; about a single one, as far as the quantity can be. */
+export function domainOf(
+  numbers: readonly number[],
+  possible: QuantityRange | null = null,
+): [number, number] {
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
   for (const number of numbers) {

@@ -48,10 +48,14 @@ export function captioned(title: string, index: number): string {
   return `(${String.fromCharCode("a".charCodeAt(0) + index)}) ${title}`;
 }
 
-function sheetLegend(plane: Plane, panels: readonly GridMap[]): LegendEntry[] {
+/** What lines and marks mean on several maps together. */
+export function mapsLegend(maps: readonly GridMap[]): LegendEntry[] {
   return [
-    ...letterLegend(plane),
-    ...borderLegend(panels.flatMap((panel) => [...panel.borders, ...(panel.evidence?.curves ?? [])])),
-    ...markLegend(panels.flatMap((panel) => panel.cells)),
+    ...borderLegend(maps.flatMap(({ borders, evidence }) => [...borders, ...(evidence?.curves ?? [])])),
+    ...markLegend(maps.flatMap(({ cells }) => cells)),
   ];
+}
+
+function sheetLegend(plane: Plane, panels: readonly GridMap[]): LegendEntry[] {
+  return [...letterLegend(plane), ...mapsLegend(panels)];
 }
