@@ -31,6 +31,7 @@ import {
 } from "#landscape/similarity";
 import type { Network } from "#nets";
 import { randomStream } from "#random";
+import { estimateMean } from "#statistics";
 import {
   CLASSES,
   imagesOf,
@@ -143,10 +144,7 @@ describe.each(NETWORKS)("as PyTorch measures it, the %s has", (name, size, netwo
       traceDeflation: false,
     });
     const traces = found.map(({ trace }) => trace!.value);
-    const value = traces.reduce((sum, trace) => sum + trace / traces.length, 0);
-    const variance = traces.reduce((sum, trace) => sum + (trace - value) ** 2, 0) / (traces.length - 1);
-    const standardError = Math.sqrt(variance / traces.length);
-    expectWithinErrors({ value, standardError }, exactly(`${name}.gauss-newton.trace`)[0]!);
+    expectWithinErrors(estimateMean(traces), exactly(`${name}.gauss-newton.trace`)[0]!);
   });
 
   test("trace and squares of the spectrum of the Hessian by quadrature", async () => {
