@@ -6,6 +6,7 @@ export {
   disposeStatistics,
   type Statistics,
 } from "./batch-norm.ts";
+export { inverseDeviation } from "./centred-moments.ts";
 export { arrayFunctions, networkFunctions } from "./corrected-functions.ts";
 export type { Logits, LogitsBy, LogitsOfPair, LogitsOfPairBy, Network, Stem, StemBy } from "./network.ts";
 export { type Operations, operations } from "./operations.ts";

@@ -32,7 +32,7 @@ export function constant(type: ConstantType, shape: readonly number[], values: A
 }
 
 /** More than shapes, indices and masks take; a size that a damaged file names takes no memory. */
-const MOST_ELEMENTS = 2 ** 24;
+export const MOST_ELEMENTS = 2 ** 24;
 
 /** How many elements a constant of a shape has. Throws RangeError for more than shapes and masks take. */
 export function countWithin(shape: readonly number[]): number {

@@ -2,6 +2,7 @@ import { type Field, fieldsOf, integersOf, ProtobufError, textOf } from "#protob
 import {
   ATTRIBUTE_TYPES,
   type ExternalPlace,
+  MOST_NODES,
   type OnnxAttribute,
   type OnnxFunction,
   type OnnxGraph,
@@ -11,8 +12,6 @@ import {
   type OnnxTensor,
 } from "./model.ts";
 
-/** More than any network has, less than what memory suffers from. */
-const MOST_NODES = 100_000;
 const MOST_AXES = 64;
 const DEEPEST_GRAPH = 16;
 

@@ -1,5 +1,6 @@
 import { ProtobufError } from "#protobuf";
 import {
+  MOST_NODES,
   nodeName,
   type OnnxAttribute,
   type OnnxFunction,
@@ -10,7 +11,6 @@ import {
 } from "./model.ts";
 
 const DEEPEST = 32;
-const MOST_NODES = 100_000;
 
 /** The graph of a model with every call of a function that the model defines replaced by what the function does. */
 export function withoutFunctions({ graph, functions }: OnnxModel): OnnxGraph {

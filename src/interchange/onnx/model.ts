@@ -71,6 +71,9 @@ export const ATTRIBUTE_TYPES = {
   texts: 8,
 } as const;
 
+/** More than any network has, less than what memory suffers from. */
+export const MOST_NODES = 100_000;
+
 /** One application of an operator. */
 export interface OnnxNode {
   readonly name: string;

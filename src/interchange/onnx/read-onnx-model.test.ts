@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { ProtobufWriter } from "#protobuf";
 import { randomStream } from "#random";
+import { elementCount } from "#trees";
 import { checkImport } from "./check-import.ts";
 import { floats, modelBytes, node, port, type TestModel, tensor, wholes, written } from "./graph.testing.ts";
 import type { OnnxTensor } from "./model.ts";
@@ -15,14 +16,7 @@ function numbers(name: string, count: number): Float32Array {
 }
 
 const stored = (name: string, shape: readonly number[]): OnnxTensor =>
-  floats(
-    name,
-    shape,
-    numbers(
-      name,
-      shape.reduce((product, size) => product * size, 1),
-    ),
-  );
+  floats(name, shape, numbers(name, elementCount(shape)));
 
 /** Two linear layers from five numbers to three classes. */
 const PERCEPTRON: TestModel = {
@@ -42,7 +36,7 @@ const read = (model: TestModel, options?: Parameters<typeof readOnnxModel>[1]) =
 
 async function names(model: TestModel, options?: Parameters<typeof readOnnxModel>[1]) {
   const network = await read(model, options);
-  await checkImport(network, numbers("examples", 4 * network.input.shape.reduce((p, size) => p * size, 1)));
+  await checkImport(network, numbers("examples", 4 * elementCount(network.input.shape)));
   return network.classifier.layout.entries.map(({ name }) => name);
 }
 
@@ -174,17 +168,7 @@ describe("parameters", () => {
 
   test("of 64 and of 16 bits are computed in float32, which is said", async () => {
     const doubles = PERCEPTRON.initializers!.map(({ name, shape }) =>
-      tensor(
-        name,
-        11,
-        shape,
-        Float64Array.from(
-          numbers(
-            name,
-            shape.reduce((p, size) => p * size, 1),
-          ),
-        ),
-      ),
+      tensor(name, 11, shape, Float64Array.from(numbers(name, elementCount(shape)))),
     );
     const model = {
       ...PERCEPTRON,
@@ -206,7 +190,7 @@ describe("parameters", () => {
 
 test("a network in 16 bits is compared within what these hold", async () => {
   const halves = PERCEPTRON.initializers!.map(({ name, shape }) => {
-    const count = shape.reduce((product, size) => product * size, 1);
+    const count = elementCount(shape);
     // 0.5 to 1 in steps, the sign by place.
     return tensor(
       name,
@@ -386,14 +370,12 @@ describe("batch normalisations", () => {
   const model = (training: number): TestModel => ({
     nodes: [
       node("Conv", ["x", "k"], ["c"]),
-      {
-        ...node(
-          "BatchNormalization",
-          ["c", "bn.weight", "bn.bias", "bn.running_mean", "bn.running_var"],
-          training ? ["n", "m", "v"] : ["n"],
-          { epsilon: { real: 0.1 }, ...(training && { training_mode: 1 }) },
-        ),
-      },
+      node(
+        "BatchNormalization",
+        ["c", "bn.weight", "bn.bias", "bn.running_mean", "bn.running_var"],
+        training ? ["n", "m", "v"] : ["n"],
+        { epsilon: { real: 0.1 }, ...(training && { training_mode: 1 }) },
+      ),
       node("Dropout", training ? ["n", "ratio", "on"] : ["n"], ["d"]),
       node("GlobalAveragePool", ["d"], ["p"]),
       node("Flatten", ["p"], ["f"]),
@@ -545,6 +527,22 @@ describe("what is no network, or none that is read", () => {
     await expect(read(model)).rejects.toMatchObject({
       code: expect.stringMatching(/^onnx\//),
       kind: "input",
+    });
+  });
+
+  test("what an operator of constants alone is given by examples is named", async () => {
+    const model = {
+      ...PERCEPTRON,
+      nodes: [node("ScatterND", ["zeros", "places", "x"], ["z"]), node("MatMul", ["z", "w1"], ["y"])],
+      initializers: [
+        ...PERCEPTRON.initializers!,
+        floats("zeros", [5], [0, 0, 0, 0, 0]),
+        wholes("places", [0]),
+      ],
+    };
+    await expect(read(model)).rejects.toMatchObject({
+      code: "onnx/operator",
+      problem: expect.stringContaining('its input "x" is computed from examples or parameters'),
     });
   });
 });

@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { randomStream } from "#random";
+import { elementCount } from "#trees";
 import { checkImport } from "./check-import.ts";
 import { importedLogits } from "./import-slopes.ts";
 import { readOnnxModel } from "./read-onnx-model.ts";
@@ -60,7 +61,7 @@ test_.each(FILES)(
     });
     expect(statistics).toBeUndefined();
     expect(network.assumptions).toEqual(expected.assumptions.map((text) => expect.stringMatching(text)));
-    const size = inputShape.reduce((product, own) => product * own, 1);
+    const size = elementCount(inputShape);
     const stream = randomStream(3, expected.file);
     const inputs = Float32Array.from({ length: 12 * size }, () => stream.normal());
     const check = await checkImport(network, inputs);

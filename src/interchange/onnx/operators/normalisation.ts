@@ -1,4 +1,5 @@
 import { numpy as np } from "@jax-js/jax";
+import { inverseDeviation } from "#nets";
 import { axisOf } from "../folding/arrangement.ts";
 import { type Call, channelwise, type Operators, range, Unsupported } from "./operator.ts";
 
@@ -13,7 +14,7 @@ function batchNormalisation(call: Call): np.Array {
 function standardised(x: np.Array, axes: number[], epsilon: number): np.Array {
   const centred = x.ref.sub(np.mean(x, axes, { keepdims: true }));
   const variance = np.mean(np.square(centred.ref), axes, { keepdims: true });
-  return centred.mul(np.reciprocal(np.sqrt(variance.add(epsilon))));
+  return centred.mul(inverseDeviation(variance, epsilon));
 }
 
 function instanceNormalisation(call: Call): np.Array {
@@ -54,7 +55,7 @@ function rootMeanSquare(call: Call): np.Array {
   const x = call.array(0);
   const first = call.axis(-1, x.ndim);
   const square = np.mean(np.square(x.ref), range(x.ndim - first, first), { keepdims: true });
-  return x.mul(np.reciprocal(np.sqrt(square.add(call.float("epsilon", 1e-5))))).mul(call.array(1));
+  return x.mul(inverseDeviation(square, call.float("epsilon", 1e-5))).mul(call.array(1));
 }
 
 function meanVariance(call: Call): np.Array {

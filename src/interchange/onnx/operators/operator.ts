@@ -156,9 +156,23 @@ export class Call {
   }
 }
 
+/** An operator of constants alone, such as one that decides a shape. */
+export function onlyFolded(folded: (call: Call) => Constant): Operator {
+  const traced = (call: Call): never => {
+    const computed = call.node.inputs.filter((_, i) => call.has(i) && !isConstant(call.value(i)));
+    throw new Unsupported(`its input "${computed.join('", "')}" is computed from examples or parameters`);
+  };
+  return { traced, folded };
+}
+
 /** The numbers from a start, so many. */
 export function range(count: number, start = 0): number[] {
   return Array.from({ length: count }, (_, i) => start + i);
+}
+
+/** Indices that take so many axes whole. */
+export function wholeAxes(axes: number): [][] {
+  return range(axes).map(() => []);
 }
 
 /** An array `[channels]` against arrays in which so many axes follow the channels. */
@@ -169,5 +183,5 @@ export function channelwise(values: np.Array, following: number): np.Array {
 /** Part of an array along one axis; consumes it. */
 export function part(array: np.Array, axis: number, start: number, end: number): np.Array {
   if (start === 0 && end === array.shape[axis]) return array;
-  return array.slice(...range(axis).map((): [] => []), [start, end]);
+  return array.slice(...wholeAxes(axis), [start, end]);
 }

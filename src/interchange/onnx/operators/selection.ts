@@ -2,7 +2,16 @@ import { numpy as np } from "@jax-js/jax";
 import { elementCount } from "#trees";
 import { type Constant, constant } from "../constant.ts";
 import { axisOf, gathered, type Stride, scattered, sliced } from "../folding/arrangement.ts";
-import { arrayOf, type Call, isConstant, type Operators, range, Unsupported } from "./operator.ts";
+import {
+  arrayOf,
+  type Call,
+  isConstant,
+  type Operators,
+  onlyFolded,
+  range,
+  Unsupported,
+  wholeAxes,
+} from "./operator.ts";
 import { everyOther } from "./windows.ts";
 
 /** The parts of axes that a Slice asks for, cut to what is there as ONNX cuts them. */
@@ -51,7 +60,7 @@ function fromFront(indices: np.Array, size: number): np.Array {
 function gather(call: Call): np.Array {
   const x = call.array(0);
   const axis = call.axis(0, x.ndim);
-  const before = range(axis).map((): [] => []);
+  const before = wholeAxes(axis);
   const indices = call.value(1);
   if (isConstant(indices) && indices.shape.length === 0) {
     return x.slice(...before, axisOf(indices.data[0]!, x.shape[axis]!));
@@ -168,10 +177,6 @@ function nonZero(call: Call): Constant {
   return constant("integer", [shape.length, places.length], values);
 }
 
-const computed = (call: Call): never => {
-  throw new Unsupported(`its input "${call.node.inputs[0]}" is computed from examples or parameters`);
-};
-
 /** What picks elements out of arrays, and what surrounds them. */
 export const SELECTION: Operators = {
   Slice: {
@@ -190,9 +195,6 @@ export const SELECTION: Operators = {
   Pad: { traced: padded },
   Trilu: { traced: triangle, folded: foldedTriangle },
   OneHot: { traced: oneHot },
-  NonZero: { traced: computed, folded: nonZero },
-  ScatterND: {
-    traced: computed,
-    folded: (call) => scattered(call.constant(0), call.constant(1), call.constant(2)),
-  },
+  NonZero: onlyFolded(nonZero),
+  ScatterND: onlyFolded((call) => scattered(call.constant(0), call.constant(1), call.constant(2))),
 };

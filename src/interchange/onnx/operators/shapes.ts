@@ -1,6 +1,6 @@
 import { numpy as np } from "@jax-js/jax";
 import { elementCount } from "#trees";
-import { type Constant, constant, integers } from "../constant.ts";
+import { type Constant, constant, integers, MOST_ELEMENTS } from "../constant.ts";
 import {
   axisOf,
   broadcastShape,
@@ -10,7 +10,7 @@ import {
   transposed,
 } from "../folding/arrangement.ts";
 import { tensorData } from "../tensor-data.ts";
-import { type Call, isConstant, type Operators, part, range, Unsupported, type Value } from "./operator.ts";
+import { type Call, type Operators, onlyFolded, part, range, Unsupported, type Value } from "./operator.ts";
 import { rebatched } from "./written-batch.ts";
 
 /** The shape that a Reshape asks for; 0 keeps a size and -1 is what is left. */
@@ -158,7 +158,7 @@ function filled(call: Call): Constant {
 }
 
 function constantShape(shape: readonly number[]): readonly number[] {
-  if (elementCount(shape) > 2 ** 24 || shape.some((size) => size < 0)) {
+  if (elementCount(shape) > MOST_ELEMENTS || shape.some((size) => size < 0)) {
     throw new Unsupported(`it makes an array of shape [${shape.join(", ")}]`);
   }
   return shape;
@@ -167,19 +167,12 @@ function constantShape(shape: readonly number[]): readonly number[] {
 function counted(call: Call): Constant {
   const [start, limit, step] = call.constants().map(({ data }) => data[0] ?? 0) as [number, number, number];
   const count = Math.max(0, Math.ceil((limit - start) / step));
-  if (!(count <= 2 ** 24)) throw new Unsupported(`it counts ${count} numbers`);
+  if (!(count <= MOST_ELEMENTS)) throw new Unsupported(`it counts ${count} numbers`);
   return constant(
     call.constant(0).type,
     [count],
     range(count).map((i) => start + i * step),
   );
-}
-
-const onlyFolded = (folded: (call: Call) => Constant) => ({ traced: noTrace, folded });
-
-function noTrace(call: Call): never {
-  const computed = call.node.inputs.filter((_, i) => call.has(i) && !isConstant(call.value(i)));
-  throw new Unsupported(`its input "${computed.join('", "')}" is computed from examples or parameters`);
 }
 
 function depthToSpace(call: Call): np.Array {

@@ -53,7 +53,7 @@ const itself = {
 export const TYPES: Operators = {
   Identity: itself,
   Cast: { traced: cast, folded: (call) => converted(call.constant(0), computedAs(call.integer("to", 1))) },
-  CastLike: { traced: castLike, folded: castConstant },
+  CastLike: { traced: castLike },
   /** As it is evaluated, whatever a file says of training. */
   Dropout: itself,
 };

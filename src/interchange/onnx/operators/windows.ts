@@ -1,5 +1,5 @@
 import { numpy as np } from "@jax-js/jax";
-import { type Call, part, range, Unsupported } from "./operator.ts";
+import { type Call, part, range, Unsupported, wholeAxes } from "./operator.ts";
 
 /** How a window moves over the spatial axes of maps `[batch, channels, ...spatial]`. */
 export interface Windows {
@@ -88,7 +88,7 @@ export function everyOther(
   const whole = part(end > size ? np.pad(array, widths) : array, axis, start, end);
   const shape = [...whole.shape];
   shape.splice(axis, 1, count, stride);
-  return whole.reshape(shape).slice(...range(axis + 1).map((): [] => []), 0);
+  return whole.reshape(shape).slice(...wholeAxes(axis + 1), 0);
 }
 
 /**
