@@ -159,7 +159,9 @@ describe("files of models, weights and data", () => {
     expect(await inspected("a.safetensors")).toMatchObject({
       kind: "weights",
       network: null,
-      tensors: expect.arrayContaining([{ name: "fc1.weight", shape: [8, FEATURES], type: "float32" }]),
+      tensors: expect.arrayContaining([
+        { name: "fc1.bias", shape: [8], type: "float32", least: 3, most: 3, not_finite: 0 },
+      ]),
     });
     writeFileSync(
       join(folder, "usual.npz"),

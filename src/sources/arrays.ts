@@ -1,5 +1,6 @@
 import { choice, filePath, partName, positiveNumber } from "#settings";
 import { defineOwnData } from "./define-own-data.ts";
+import { FIRST_LABEL } from "./own-data-settings.ts";
 
 /** Examples in arrays that NumPy saved. */
 export const arrays = defineOwnData({
@@ -50,6 +51,7 @@ export const arrays = defineOwnData({
     )
       .meta({ examples: [255] })
       .optional(),
+    first_label: FIRST_LABEL,
   },
   read: async (settings, dataFolder) =>
     (await import("./readers/arrays.ts")).readArrays(settings, dataFolder),

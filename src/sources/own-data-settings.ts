@@ -43,3 +43,12 @@ export const OWN_DATA_SETTINGS = {
 
 /** What is said of own data in a configuration beside the files. */
 export type OwnDataSettings = SettingsOf<typeof OWN_DATA_SETTINGS>;
+
+/** The number that labels which are numbers give to the first class. */
+export const FIRST_LABEL = wholeNumber(
+  "The label of the first class, 0 or 1; by default 1 where every number from 1 on is a label and 0 is none",
+  0,
+  1,
+)
+  .meta({ examples: [1] })
+  .optional();

@@ -1,5 +1,6 @@
 import { choice, filePath, partName } from "#settings";
 import { defineOwnData } from "./define-own-data.ts";
+import { FIRST_LABEL } from "./own-data-settings.ts";
 
 /** Images in a table of text, a pixel a column. */
 export const pixelTable = defineOwnData({
@@ -19,6 +20,7 @@ export const pixelTable = defineOwnData({
       "How the pixels of three channels stand in a line: channel by channel, or the channels of each together",
       ["channels-first", "channels-last"],
     ).default("channels-first"),
+    first_label: FIRST_LABEL,
   },
   read: async (settings, dataFolder) =>
     (await import("./readers/pixel-table.ts")).readPixelTable(settings, dataFolder),

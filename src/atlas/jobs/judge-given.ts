@@ -2,6 +2,7 @@ import { cellConfiguration, cellKnobs, type ExperimentConfiguration } from "#atl
 import { inputsOf } from "#data";
 import { networkFilesOf, openNetworkFiles } from "#families";
 import { recalibrate } from "#landscape/normalisation";
+import { isFarFromTrained } from "#landscape/training";
 import { cellData } from "./cell-data.ts";
 import { ownLogits } from "./own-logits.ts";
 import { cellNetwork, cellObjective } from "./trained-network.ts";
@@ -10,6 +11,10 @@ import { cellNetwork, cellObjective } from "./trained-network.ts";
 export interface GivenJudgement {
   /** Share of them that it answers correctly, 0 … 1. */
   readonly accuracy: number;
+  /** Mean over them, in the unit of the loss; not finite where its answers are not. */
+  readonly loss: number;
+  /** Whether the loss is what no training leaves: not finite, or ten times that of a constant answer. */
+  readonly isFar: boolean;
   readonly examples: number;
   readonly classes: number;
   /** The examples as it reads them, `[channels, height, width]` one after another, standardised. */
@@ -18,13 +23,15 @@ export interface GivenJudgement {
 }
 
 /**
- * Judges the first network of files on the training examples of a configuration's first cell.
+ * Judges a network of files on the training examples of a configuration's first cell.
  *
+ * @param seed which of the networks, the first unless given
  * @throws AtlasError of kind `input` as what reads networks and data
  */
 export async function judgeGiven(
   configuration: ExperimentConfiguration,
   dataFolder: string,
+  seed = 0,
 ): Promise<GivenJudgement> {
   const knobs = cellKnobs(configuration)[0]!;
   const context = { configuration, dataFolder };
@@ -34,16 +41,19 @@ export async function judgeGiven(
   if (files === undefined) throw new RangeError("the networks of the configuration are to be trained");
   const data = await cellData(knobs, context);
   const network = cellNetwork(knobs, context, data);
-  const { outputs } = cellObjective(network, knobs, context);
-  const given = await files.weights(model, 0, network.inputShape);
+  const { outputs, constantAnswerLoss } = cellObjective(network, knobs, context);
+  const given = await files.weights(model, seed, network.inputShape);
   const inputs = inputsOf(data.train);
   const statistics =
     given.statistics ??
     (await recalibrate({ classifier: network, parameters: [given.parameters], inputs }))?.[0];
   const logits = await ownLogits(network, { parameters: given.parameters, statistics }, inputs);
-  const { error } = outputs.judge(logits, { targets: data.trainLabels });
+  const targets = data.trainLabels;
+  const { error, loss } = outputs.judge(logits, { targets });
   return {
     accuracy: 1 - error / 100,
+    loss: loss ?? Number.NaN,
+    isFar: isFarFromTrained(loss, constantAnswerLoss?.({ targets }) ?? null),
     examples: data.train.count,
     classes: network.classes,
     inputs,

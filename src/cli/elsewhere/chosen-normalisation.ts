@@ -15,6 +15,8 @@ interface Reading {
 interface ChosenReading {
   readonly taken: Reading;
   readonly doubt: string | undefined;
+  /** Judges the network of another seed in the same reading. */
+  readonly judge: (seed: number) => Promise<GivenJudgement>;
 }
 
 /** What examples are like. */
@@ -40,18 +42,26 @@ export async function chosenReading(
   const known = normalisationsFor(channels, areImages);
   const own = asked === undefined ? known[0]! : normalisationNamed(asked, known, channels);
   const ownOrder = configuration.model.channel_order === "bgr" ? "bgr" : "rgb";
-  const judge = async (normalisation: Normalisation, channelOrder: "rgb" | "bgr"): Promise<Reading> => ({
-    normalisation,
-    channelOrder,
-    judgement: await judgeGiven(
+  const judgement = async (
+    { standardise }: Normalisation,
+    channelOrder: "rgb" | "bgr",
+    seed = 0,
+  ): Promise<GivenJudgement> =>
+    judgeGiven(
       {
         ...configuration,
-        data: { ...configuration.data, standardise: normalisation.standardise },
+        data: { ...configuration.data, standardise },
         model: { ...configuration.model, channel_order: channelOrder },
       },
       ".",
-    ),
+      seed,
+    );
+  const judge = async (normalisation: Normalisation, channelOrder: "rgb" | "bgr"): Promise<Reading> => ({
+    normalisation,
+    channelOrder,
+    judgement: await judgement(normalisation, channelOrder),
   });
+  const judgeOther = (seed: number) => judgement(own, ownOrder, seed);
   const taken = await judge(own, ownOrder);
   const readings: Reading[] = [];
   for (const normalisation of known) {
@@ -62,11 +72,15 @@ export async function chosenReading(
   }
   const best = readings.toSorted((a, b) => b.judgement.accuracy - a.judgement.accuracy)[0];
   if (best === undefined || !isFarBetter(best.judgement, taken.judgement)) {
-    return { taken, doubt: chanceDoubt(taken) };
+    return { taken, doubt: chanceDoubt(taken), judge: judgeOther };
   }
   const sentence = `it answers ${percent(taken.judgement.accuracy)} of ${taken.judgement.examples} training examples correctly with ${wordsOf(taken)}, and ${percent(best.judgement.accuracy)} with ${wordsOf(best)}`;
   if (asked !== undefined)
-    return { taken, doubt: `${sentence}: --normalise ${best.normalisation.name} may be meant` };
+    return {
+      taken,
+      doubt: `${sentence}: --normalise ${best.normalisation.name} may be meant`,
+      judge: judgeOther,
+    };
   throw new AtlasError({
     code: "measure/reading",
     kind: "input",

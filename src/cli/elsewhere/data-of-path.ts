@@ -1,83 +1,139 @@
-import { readdir, stat } from "node:fs/promises";
-import { extname, resolve } from "node:path";
-import { AtlasError } from "#errors";
-import { readError, readTextFile } from "#files";
-import { sources } from "#sources";
-import { alternatives } from "#words";
+import { stat } from "node:fs/promises";
+import { basename, dirname, resolve } from "node:path";
+import { readError } from "#files";
+import { sourceNamed } from "#sources";
+import { conjoined } from "#words";
+import { dataFilesIn, filesInFolder, labelsBeside } from "./files-of-data.ts";
+import { arePixels } from "./pixels-in-table.ts";
+import { type PublicData, publicDataIn } from "./public-data.ts";
+import { manyFiles, otherKind, ownTestExamples, unreadable } from "./refused-data.ts";
 
 /** A data section but for how many examples are taken. */
 export type DataSection = Readonly<Record<string, unknown>> & { readonly source: string };
 
-/** Files by which folders of public data sets are known, plain or gzipped, and the sources that read them. */
-const KNOWN_FILES: readonly (readonly [source: string, file: RegExp])[] = [
-  ["cifar10", /^data_batch_\d+\.bin(\.gz)?$/],
-  ["cifar100", /^fine_label_names\.txt$/],
-  ["svhn", /^train_32x32\.mat$/],
-  ["digits", /^digits\.csv(\.gz)?$/],
-  ["mnist", /^train-images[-.]idx3-ubyte(\.gz)?$/],
-];
-
-/** Sources of files by their endings, with what the files are called in their settings. */
-const BY_ENDING: Readonly<Record<string, readonly string[]>> = {
-  ".npz": ["arrays"],
-  ".npy": ["arrays"],
-  ".parquet": ["parquet"],
-  ".csv": ["table"],
-};
-
-/**
- * The data section for a path: a file of examples, a folder of a public data set, or one of pictures.
- *
- * @param test the same of test examples; without, a share of each class is set aside where the data have no part for tests
- * @param inputShape of an example as a network reads it, `[channels, height, width]` or with its channels last: what pictures
- *   become
- * @throws AtlasError of kind `input`: `measure/data` for what nobody reads; as what reads folders
- */
-export async function dataOfPath(
-  path: string,
-  test: string | undefined,
-  inputShape: readonly number[] = [],
-): Promise<DataSection> {
-  const place = resolve(path);
-  if (await isFolder(place)) {
-    const names = await readdir(place).catch((error: unknown) => {
-      throw readError(error, path);
-    });
-    const known = KNOWN_FILES.find(([, file]) => names.some((name) => file.test(name)));
-    if (known !== undefined) {
-      if (test !== undefined) {
-        throw refusal(
-          path,
-          `it is the folder of ${known[0]}, whose test examples are its own`,
-          "no --test beside it",
-        );
-      }
-      return { source: known[0], folder: place };
-    }
-    return {
-      source: registered("pictures", path),
-      folder: place,
-      ...(test && { test_folder: resolve(test) }),
-      ...picturesFor(inputShape),
-    };
-  }
-  const [source] = BY_ENDING[extname(place).toLowerCase()] ?? [];
-  if (source === undefined) {
-    const endings = Object.keys(BY_ENDING).filter((ending) => isRegistered(BY_ENDING[ending]![0]!));
-    throw refusal(
-      path,
-      "nothing here reads such a file",
-      `a folder, or a file that ends in ${alternatives(endings)}`,
-    );
-  }
-  const own = source === "table" && (await isOfPixels(place)) ? "pixel-table" : source;
-  return { source: registered(own, path), file: place, ...(test && { test_file: resolve(test) }) };
+/** What a path was taken for. */
+export interface DataOfPath {
+  readonly section: DataSection;
+  /** That in words, a clause each, where it is not plain from the name of a file. */
+  readonly notes: readonly string[];
 }
 
-/** Whether the columns of a table are the pixels of images, as in `label,pixel0,…`. */
-async function isOfPixels(path: string): Promise<boolean> {
-  const [head = ""] = (await readTextFile(path)).split("\n", 1);
-  return head.split(",").filter((name) => /^"?(pixel_?\d+|\d+x\d+)"?\s*$/i.test(name)).length > 3;
+/** What is asked of the data beside their path. */
+export interface DataRequest {
+  /** Test examples; without, a share of each class is set aside where the data have no part for tests. */
+  readonly test?: string | undefined;
+  /** Of an example as a network reads it, `[channels, height, width]` or with its channels last: what pictures become. */
+  readonly inputShape?: readonly number[];
+  /** The source that reads them, in place of the one that their names and contents tell. */
+  readonly source?: string | undefined;
+}
+
+/** Sources of files by the endings of these. */
+const BY_ENDING: readonly (readonly [ending: string, source: string])[] = [
+  [".npz", "arrays"],
+  [".npy", "arrays"],
+  [".parquet", "parquet"],
+  [".csv", "table"],
+  [".csv.gz", "table"],
+  [".tsv", "table"],
+];
+const ENDINGS = BY_ENDING.map(([ending]) => ending);
+
+/**
+ * The data section for a path: a file of examples, a folder of them or of a public data set, or one of pictures.
+ *
+ * @throws AtlasError of kind `input`: `measure/data` for what nobody reads; as what reads folders
+ */
+export async function dataOfPath(path: string, request: DataRequest = {}): Promise<DataOfPath> {
+  const place = resolve(path);
+  const { test, source } = request;
+  const isFolder = await isFolderAt(place, path);
+  if (source !== undefined) return { section: sectionFor(source, place, isFolder, test), notes: [] };
+  return isFolder ? dataOfFolder(path, place, request) : dataOfFile(path, place, request);
+}
+
+async function dataOfFile(path: string, place: string, { test }: DataRequest): Promise<DataOfPath> {
+  const source = sourceByEnding(place);
+  if (source === undefined) {
+    const known = await publicDataIn(dirname(place), 0);
+    if (known !== undefined && /idx|ubyte|\.mat$|batch/i.test(basename(place))) {
+      return publicData(known, path, test, `${path} is of ${known.words}, which is read from its folder`);
+    }
+    throw unreadable(path, ENDINGS);
+  }
+  if (test !== undefined) await requireAlike(path, source, test);
+  if (source === "arrays") return dataOfArrays(place, test);
+  const isPixelTable = source === "table" && (await arePixels(place));
+  const own = isPixelTable ? "pixel-table" : source;
+  return {
+    section: sectionFor(own, place, false, test),
+    notes: isPixelTable ? [`${path} is taken for a table of images, a label and pixels a line`] : [],
+  };
+}
+
+/** Arrays with the labels that lie beside them in a file of their own. */
+async function dataOfArrays(place: string, test: string | undefined): Promise<DataOfPath> {
+  const beside = async (file: string | undefined): Promise<string | undefined> =>
+    file?.toLowerCase().endsWith(".npy") ? labelsBeside(file) : undefined;
+  const labels = await beside(place);
+  const testLabels = await beside(test && resolve(test));
+  const found = [labels, testLabels].filter((file) => file !== undefined);
+  return {
+    section: {
+      ...sectionFor("arrays", place, false, test),
+      ...(labels !== undefined && { labels_file: labels }),
+      ...(testLabels !== undefined && { test_labels_file: testLabels }),
+    },
+    notes:
+      found.length === 0 ? [] : [`labels are taken from ${conjoined(found.map((file) => basename(file)))}`],
+  };
+}
+
+async function dataOfFolder(path: string, place: string, request: DataRequest): Promise<DataOfPath> {
+  const { test, inputShape = [] } = request;
+  const known = await publicDataIn(place);
+  if (known !== undefined) {
+    const inner = known.folder === place ? "" : ` in its folder ${known.folder.slice(place.length + 1)}`;
+    return publicData(known, path, test, `${path} is taken for ${known.words}${inner}`);
+  }
+  const named = await filesInFolder(place, ENDINGS);
+  if (named !== undefined) {
+    const own = await dataOfFile(named.file, named.file, { ...request, test: test ?? named.test });
+    const files = [named.file, ...(test === undefined && named.test !== undefined ? [named.test] : [])];
+    const words = `${path} is taken for its ${files.length === 1 ? "file" : "files"} ${conjoined(files.map((file) => basename(file)))}`;
+    return { ...own, notes: [words, ...own.notes] };
+  }
+  const files = await dataFilesIn(place, ENDINGS);
+  if (files.some((name) => name.endsWith(".parquet"))) {
+    return {
+      section: sectionFor("parquet", place, true, test),
+      notes: [`${path} is taken for a set of Parquet files`],
+    };
+  }
+  if (files.length > 0) {
+    throw manyFiles(path, files);
+  }
+  const section = { ...sectionFor("pictures", place, true, test), ...picturesFor(inputShape) };
+  return { section, notes: [`${path} is taken for pictures, a folder for each class`] };
+}
+
+function publicData(known: PublicData, path: string, test: string | undefined, words: string): DataOfPath {
+  const { source, folder, settings } = known;
+  if (test !== undefined) throw ownTestExamples(path, known.words);
+  return { section: { ...settings, source: source, folder }, notes: [words] };
+}
+
+/** Whether the test examples are of a kind that is read with the others. */
+async function requireAlike(path: string, source: string, test: string): Promise<void> {
+  const other = (await isFolderAt(resolve(test), test)) ? undefined : sourceByEnding(test);
+  if (other === source || (source === "parquet" && other === undefined)) return;
+  throw otherKind(path, test);
+}
+
+function sectionFor(source: string, place: string, isFolder: boolean, test: string | undefined): DataSection {
+  const { settings } = sourceNamed(source);
+  const key = "file" in settings && !(isFolder && "folder" in settings) ? "file" : "folder";
+  return { source, [key]: place, ...(test !== undefined && { [`test_${key}`]: resolve(test) }) };
 }
 
 /** How pictures become what a network reads, where that is square images. */
@@ -88,25 +144,14 @@ function picturesFor(shape: readonly number[]): object {
   return size === other ? { size, colour: channels === 1 ? "grey" : "rgb" } : {};
 }
 
-async function isFolder(path: string): Promise<boolean> {
+async function isFolderAt(place: string, path: string): Promise<boolean> {
   try {
-    return (await stat(path)).isDirectory();
+    return (await stat(place)).isDirectory();
   } catch (error) {
     throw readError(error, path);
   }
 }
 
-const isRegistered = (name: string): boolean => sources().some((source) => source.name === name);
-
-function registered(name: string, path: string): string {
-  if (isRegistered(name)) return name;
-  throw refusal(
-    path,
-    `no source ${name} is known here that would read it`,
-    "an npz file, or the folder of a public data set",
-  );
-}
-
-function refusal(where: string, problem: string, expected: string): AtlasError {
-  return new AtlasError({ code: "measure/data", kind: "input", where, problem, expected });
+function sourceByEnding(path: string): string | undefined {
+  return BY_ENDING.find(([ending]) => path.toLowerCase().endsWith(ending))?.[1];
 }

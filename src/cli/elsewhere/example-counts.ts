@@ -11,6 +11,8 @@ export interface ExampleCounts {
   readonly classes: number;
   /** Whether examples are images, of several rows and columns. */
   readonly areImages: boolean;
+  /** The number of the first class where labels count from another than 0. */
+  readonly firstLabel: number;
   readonly notes: readonly string[];
 }
 
@@ -27,13 +29,14 @@ export async function exampleCounts(data: DataSection): Promise<ExampleCounts> {
   const { find, shape } = sourceNamed(data.source);
   if (find !== undefined) {
     const { settings, train, test, notes } = await find(data, ".");
-    return { train, test, notes, ...imageOf(shape({ ...data, ...settings })) };
+    const firstLabel = Number(settings.first_label ?? 0);
+    return { train, test, notes, firstLabel, ...imageOf(shape({ ...data, ...settings })) };
   }
   for (const test of TEST_EXAMPLES) {
     try {
       const request = { ...data, examples: 1, test_examples: test };
       const { train } = await loadExamples(request, { dataFolder: ".", rootSeed: 0 });
-      return { train: train.count, test, notes: [], ...imageOf(shape(data)) };
+      return { train: train.count, test, notes: [], firstLabel: 0, ...imageOf(shape(data)) };
     } catch (error) {
       if (!(error instanceof AtlasError && error.code === "data/too-few-examples")) throw error;
     }

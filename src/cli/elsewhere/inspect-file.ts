@@ -2,24 +2,16 @@ import { stat } from "node:fs/promises";
 import { extname } from "node:path";
 import { AtlasError } from "#errors";
 import { readOnnxModel } from "#interchange/onnx";
-import { networkOfWeights, readWeights, type Weights } from "#interchange/weights";
 import { sourceNamed } from "#sources";
-import { capitalised, counted, printable } from "#words";
-import { alignColumns } from "../columns.ts";
+import { capitalised, counted } from "#words";
 import { paragraphs, wrapped } from "../prose.ts";
 import { dataOfPath } from "./data-of-path.ts";
 import { exampleCounts } from "./example-counts.ts";
-
-/** What is in a file, for people and for programs. */
-export interface InspectedFile {
-  readonly text: string;
-  readonly record: object;
-}
+import { inspectedWeights } from "./inspect-weights.ts";
+import { type InspectedFile, listed, noted } from "./inspected-parts.ts";
 
 const WEIGHTS = [".pt", ".pth", ".th", ".ckpt", ".bin", ".safetensors", ".h5", ".keras", ".npz"];
 const CONFIGURATIONS = [".yaml", ".yml", ".json"];
-/** More rows than these are counted. */
-const MOST_ROWS = 200;
 
 /**
  * What a model, weights or data hold: operators, parameters, what is assumed, what they are of. `undefined` for what is to be
@@ -80,42 +72,6 @@ async function inspectedModel(path: string, columns: number): Promise<InspectedF
   return { text, record };
 }
 
-async function inspectedWeights(path: string, columns: number): Promise<InspectedFile> {
-  const weights = await readWeights(path);
-  const tensors = [...weights.tensors].map(([name, { shape, type }]) => ({ name, shape, type }));
-  const { words, network } = recognised(weights, path);
-  const record = { kind: "weights", tensors, network, notes: weights.notes };
-  const text = paragraphs([
-    wrapped(`Weights: ${counted(tensors.length, "tensor")}, as ${weights.convention} keeps them`, columns),
-    ...words.map((line) => wrapped(line, columns, 2)),
-    listed(
-      "Tensors",
-      tensors.map(({ name, shape, type }) => [name, type, `[${shape.join(", ")}]`]),
-    ),
-    ...noted(weights.notes, columns),
-  ]);
-  return { text, record };
-}
-
-/** What weights are of, or why that is not told. */
-function recognised(
-  weights: Weights,
-  where: string,
-): { readonly words: readonly string[]; readonly network: string | null } {
-  try {
-    const { title, architecture, notes } = networkOfWeights(weights, { where });
-    const own = notes.filter((note) => !weights.notes.includes(note));
-    return {
-      words: [`They are of ${title} (${architecture})`, ...own.map((note) => `  ${note}`)],
-      network: architecture,
-    };
-  } catch (error) {
-    if (!(error instanceof AtlasError)) throw error;
-    const { problem, remedy } = error;
-    return { words: [`${capitalised(problem)}${remedy === undefined ? "" : `. ${remedy}`}`], network: null };
-  }
-}
-
 /** Examples in arrays; `undefined` where the arrays are no examples with labels. */
 async function inspectedArrays(path: string, columns: number): Promise<InspectedFile | undefined> {
   try {
@@ -127,8 +83,9 @@ async function inspectedArrays(path: string, columns: number): Promise<Inspected
 }
 
 async function inspectedData(path: string, columns: number): Promise<InspectedFile> {
-  const data = await dataOfPath(path, undefined);
-  const { train, test, notes, channels, classes, areImages } = await exampleCounts(data);
+  const { section: data, notes: taken } = await dataOfPath(path);
+  const { train, test, notes: found, channels, classes, areImages } = await exampleCounts(data);
+  const notes = [...taken, ...found];
   const { meaning } = sourceNamed(data.source);
   const record = {
     kind: "data",
@@ -149,16 +106,4 @@ async function inspectedData(path: string, columns: number): Promise<InspectedFi
     ...noted(notes, columns),
   ]);
   return { text, record };
-}
-
-function listed(heading: string, rows: readonly (readonly string[])[]): string {
-  const shown = rows.slice(0, MOST_ROWS).map((row) => row.map(printable));
-  const rest = rows.length - shown.length;
-  return [heading, ...alignColumns(shown), ...(rest > 0 ? [`  … and ${rest} more`] : [])].join("\n");
-}
-
-function noted(notes: readonly string[], columns: number): readonly string[] {
-  return notes.length === 0
-    ? []
-    : [["Noted", ...notes.map((note) => wrapped(`  ${note}`, columns, 2))].join("\n")];
 }

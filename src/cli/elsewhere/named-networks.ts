@@ -48,7 +48,22 @@ export function namedNetworks(
   }
   const isModelNamed = words.length === 1 && weights.length > 0;
   if (isModelNamed && !isOnnx(words[0]!)) {
-    throw refusal(`${basename(words[0]!)} is no model that --weights could be of`, "an ONNX file");
+    throw refusal(
+      `${basename(words[0]!)} is no model that --weights could be of`,
+      "an ONNX file",
+      "Name all files of weights by --weights, and what they are of by --family or an ONNX file before it",
+    );
+  }
+  const model = weights.find(isOnnx);
+  if (words.length === 0 && model !== undefined && !weights.every(isOnnx)) {
+    throw refusal(
+      `${basename(model)} is named among the files of --weights`,
+      "files of weights alone",
+      `Name the ONNX file before --weights: ${basename(model)} --weights ${weights
+        .filter((path) => path !== model)
+        .map((path) => basename(path))
+        .join(" ")}`,
+    );
   }
   return {
     family: "given",
@@ -66,6 +81,12 @@ function isOnnx(path: string): boolean {
   return path.toLowerCase().endsWith(".onnx");
 }
 
-function refusal(problem: string, expected: string): AtlasError {
-  return new AtlasError({ code: "measure/networks", kind: "input", problem, expected });
+function refusal(problem: string, expected: string, remedy?: string): AtlasError {
+  return new AtlasError({
+    code: "measure/networks",
+    kind: "input",
+    problem,
+    expected,
+    ...(remedy !== undefined && { remedy }),
+  });
 }

@@ -1,15 +1,15 @@
 import { basename } from "node:path";
-import { readConfigurationText, settingsGivenBy } from "#atlas/configuration";
+import { readConfigurationText } from "#atlas/configuration";
 import { AtlasError } from "#errors";
-import { isRecord } from "#files";
 import { checkedNetworks, type OpenedNetworks, openedNetworks } from "#interchange/networks";
 import { counted, threeDigits } from "#words";
+import { atCommandLine } from "./at-command-line.ts";
 import { chosenReading } from "./chosen-normalisation.ts";
-import { type DataSection, dataOfPath } from "./data-of-path.ts";
-import { type ExampleCounts, exampleCounts } from "./example-counts.ts";
+import { dataForNetworks } from "./data-for-networks.ts";
+import type { ExampleCounts } from "./example-counts.ts";
 import { type GivenExperiment, givenConfiguration } from "./given-configuration.ts";
+import { accuracyWords } from "./judged-networks.ts";
 import { type GivenModel, type NetworkOptions, namedNetworks } from "./named-networks.ts";
-import { percent } from "./percent.ts";
 
 /** Which networks and data are meant. */
 export interface PreparationOptions extends NetworkOptions {
@@ -45,13 +45,21 @@ export async function prepareNetworks(
   words: readonly string[],
   options: PreparationOptions,
 ): Promise<PreparedNetworks> {
+  try {
+    return await prepared(words, options);
+  } catch (error) {
+    throw atCommandLine(error);
+  }
+}
+
+async function prepared(words: readonly string[], options: PreparationOptions): Promise<PreparedNetworks> {
   const { data: path, test, set = [] } = options;
   if (path === undefined) throw noData();
   const named = namedNetworks(words, options);
   const networks = await openedNetworks({ ...named });
   const model: GivenModel = { ...named, fingerprint: networks.fingerprint };
-  const data: DataSection = { ...(await dataOfPath(path, test, networks.inputShape)), ...dataGivenBy(set) };
-  const counts = await exampleCounts(data);
+  const found = await dataForNetworks(networks, { path, test, set });
+  const { data, counts } = found;
   const few: GivenExperiment = {
     name: options.name,
     model,
@@ -60,12 +68,15 @@ export async function prepareNetworks(
     examples: Math.min(counts.train, Math.max(EXAMPLES_JUDGED, 2 * counts.classes)),
     testExamples: Math.min(counts.test, Math.max(100, counts.classes)),
   };
-  const { taken, doubt } = await chosenReading(
+  const { taken, doubt, judge } = await chosenReading(
     await readConfigurationText(givenConfiguration(few).text, "measure", { overrides: set }),
     counts,
     options.normalise,
   );
-  const { inputs, inputShape, accuracy, examples } = taken.judgement;
+  const judgements = [taken.judgement];
+  for (const seed of model.files.keys()) if (seed > 0) judgements.push(await judge(seed));
+  const accuracies = accuracyWords({ files: model.files, judgements, reading: taken.normalisation.words });
+  const { inputs, inputShape } = taken.judgement;
   const compared = EXAMPLES_COMPARED * inputShape.reduce((product, size) => product * size, 1);
   const checks = await checkedNetworks(
     { ...model },
@@ -74,12 +85,13 @@ export async function prepareNetworks(
   );
   const notes = [
     ...networks.notes,
+    ...found.notes,
     ...counts.notes,
     ...checks.map(
       ({ path: of, check }) =>
         `${basename(of)}: compared with ONNX Runtime on ${check.examples} of your examples, logits differ by ${threeDigits(check.logits)} of the largest${check.slopes.length > 0 ? `, derivatives agree along ${counted(check.slopes.length, "direction")}` : ""}`,
     ),
-    `read with ${taken.normalisation.words}, it answers ${percent(accuracy)} of ${examples} training examples correctly`,
+    ...accuracies,
     ...(doubt === undefined ? [] : [doubt]),
   ];
   return {
@@ -93,13 +105,6 @@ export async function prepareNetworks(
     counts,
     notes,
   };
-}
-
-/** Settings of the data that overrides name, such as `data.y=label`. */
-function dataGivenBy(set: readonly string[]): object {
-  const given = settingsGivenBy(set);
-  const data = isRecord(given) ? given.data : undefined;
-  return isRecord(data) ? data : {};
 }
 
 function noData(): AtlasError {

@@ -13,9 +13,14 @@ const folder = mkdtempSync(join(tmpdir(), "loss-atlas-networks-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Weights of a perceptron of 4, 3 and 2 units as PyTorch keeps them, [out, in]. */
-async function perceptron(name: string, seed: number, hidden = 3): Promise<string> {
+async function perceptron(
+  name: string,
+  seed: number,
+  hidden = 3,
+  valueAt: (i: number) => number = (i) => Math.sin(seed + i),
+): Promise<string> {
   const path = join(folder, name);
-  const numbers = (count: number) => Float32Array.from({ length: count }, (_, i) => Math.sin(seed + i));
+  const numbers = (count: number) => Float32Array.from({ length: count }, (_, i) => valueAt(i));
   await writeSafetensors(path, {
     tensors: {
       "fc1.weight": float32Tensor(numbers(4 * hidden), [hidden, 4]),
@@ -58,6 +63,10 @@ describe("networks of files", () => {
     expect(() => describeNetwork(one, [5], 2)).toThrow(expect.objectContaining({ kind: "input" }));
     const other = given({ files: files.slice(0, 1), fingerprint: "0".repeat(64) });
     await expect(openedNetworks(other)).rejects.toMatchObject({ code: "networks/changed", kind: "input" });
+    const lost = await perceptron("e.safetensors", 1, 3, (i) => (i === 5 ? Number.NaN : i));
+    await expect(openedNetworks(given({ files: [lost] }))).rejects.toThrow(
+      /e\.safetensors, "fc1\.weight": 1 of 12 numbers is not finite; number \d+ is NaN/,
+    );
     const order = given({ files: files.slice(0, 1), channel_order: "grb" });
     await expect(openedNetworks(order)).rejects.toMatchObject({ code: "networks/channel-order" });
   });

@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import { AtlasError } from "#errors";
 import { readBytes, sha256Hex } from "#files";
 import { conjoined } from "#words";
+import { requireFinite } from "./finite-weights.ts";
 import type { GivenChoice } from "./given-settings.ts";
 import { openArchitecture } from "./open-architecture.ts";
 import { openOnnx } from "./open-onnx.ts";
@@ -11,7 +12,7 @@ import type { OpenedNetworks } from "./opened-networks.ts";
  * Reads the files of networks, which are all of one: ONNX files, weights of an ONNX file, or weights of a known architecture.
  *
  * @throws AtlasError of kind `input`: `networks/changed` for files that hold something else than the fingerprint says,
- *   `networks/differ` for files of different networks; as `readOnnxModel`, `readWeights` and `networkOfWeights`
+ *   `networks/differ` for files of different networks, `networks/not-finite` for weights that are no numbers; as `readOnnxModel`, `readWeights` and `networkOfWeights`
  */
 export async function openNetworks(own: GivenChoice): Promise<OpenedNetworks> {
   const paths = [...new Set([...(own.network === "" ? [] : [own.network]), ...own.files])];
@@ -30,6 +31,10 @@ export async function openNetworks(own: GivenChoice): Promise<OpenedNetworks> {
   }
   const isOnnx = own.network !== "" || (await isOnnxFile(own.files[0]!));
   const opened = await (isOnnx ? openOnnx(own, fingerprint) : openArchitecture(own, fingerprint));
+  const { sizes } = opened.describe(opened.inputShape, opened.classes);
+  for (const [seed, file] of own.files.entries()) {
+    requireFinite(file, await opened.weights(seed, opened.inputShape), sizes);
+  }
   return { ...opened, notes: [...opened.notes, ...(await notesOnEquals(own, opened))] };
 }
 

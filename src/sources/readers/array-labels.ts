@@ -8,6 +8,8 @@ const MOST_CLASSES = 10_000;
 export interface ReadLabels {
   readonly labels: Int32Array;
   readonly classes: number;
+  /** Whether they were rows of zeros with a single one. */
+  readonly areOneHot: boolean;
 }
 
 /**
@@ -56,7 +58,7 @@ export function classNumbers(values: Float32Array, where: string): ReadLabels {
   }
   let most = 0;
   for (const value of values) most = Math.max(most, value);
-  return { labels: Int32Array.from(values), classes: most + 1 };
+  return { labels: Int32Array.from(values), classes: most + 1, areOneHot: false };
 }
 
 function positionsOfOnes(values: Float32Array, width: number, where: string): ReadLabels {
@@ -75,5 +77,5 @@ function positionsOfOnes(values: Float32Array, width: number, where: string): Re
     }
     labels[row] = label;
   }
-  return { labels, classes: width };
+  return { labels, classes: width, areOneHot: true };
 }

@@ -89,6 +89,26 @@ describe("shapes", () => {
 });
 
 describe("labels", () => {
+  test("count from 1 where all from 1 on occur and 0 does not, unless something else is said", async () => {
+    const x = bytes([3, 2, 2]);
+    const { train, classNames, chosen, notes } = await read({ x, y: labels([2, 1, 3]) });
+    expect([[...train.labels], train.classes, classNames]).toEqual([[1, 0, 2], 3, ["1", "2", "3"]]);
+    expect(chosen).toMatchObject({ first_label: 1 });
+    expect(notes.at(-1)).toContain("labels count from 1 to 3");
+    const kept = await read({ x, y: labels([2, 1, 3]) }, { first_label: 0 });
+    expect([[...kept.train.labels], kept.classNames.length, kept.notes.length]).toEqual([[2, 1, 3], 4, 1]);
+    // A gap, a 0 among the test labels, and rows with a one in them tell that 0 is a class.
+    for (const arrays of [
+      { x, y: labels([2, 1, 4]) },
+      { x, y: labels([2, 1, 3]), x_test: bytes([1, 2, 2]), y_test: labels([0]) },
+      { x, y: { type: "<f4", shape: [3, 3], values: [0, 1, 0, 0, 0, 1, 0, 1, 0] } },
+    ])
+      expect((await read(arrays)).chosen).not.toHaveProperty("first_label");
+    await expect(read({ x, y: labels([0, 1, 2]) }, { first_label: 1 })).rejects.toThrow(
+      /"y", value 0: the label is 0; expected labels from 1 on/,
+    );
+  });
+
   test.each<[string, WrittenArray]>([
     ["of 64 bits", labels([2, 0, 1])],
     ["of 32 bits, highest first", labels([2, 0, 1], ">i4")],

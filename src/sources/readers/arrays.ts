@@ -6,6 +6,7 @@ import { labelsOf, type ReadLabels } from "./array-labels.ts";
 import { type ArrayNames, arrayNames, hasTestArrays } from "./array-names.ts";
 import { type Layout, pixelsOf, type ReadPixels } from "./array-pixels.ts";
 import { isConstant } from "./constant-column.ts";
+import { countedFromZero } from "./first-label.ts";
 import { type OwnData, pathIn } from "./own-data.ts";
 import type { StoredImages } from "./stored-images.ts";
 
@@ -22,6 +23,7 @@ export interface ArraySettings {
   readonly layout?: Layout | undefined;
   readonly columns?: "apart" | "together" | undefined;
   readonly white?: number | undefined;
+  readonly first_label?: number | undefined;
 }
 
 /**
@@ -47,22 +49,29 @@ export async function readArrays(settings: ArraySettings, dataFolder: string): P
     : undefined;
   if (test !== undefined) requireSameSizes(train, test);
   const parts = test === undefined ? [train] : [train, test];
-  const classes = Math.max(...parts.map(({ labels }) => labels.classes));
+  const labelled = countedFromZero(
+    parts.map(({ labels, labelsWhere: where }) => ({ labels, where })),
+    settings.first_label,
+  );
+  const { classNames, first } = labelled;
   const columns = train.pixels.areRows ? (settings.columns ?? usualColumns(train.pixels)) : undefined;
   const white = settings.white ?? usualWhite(parts.map(({ pixels }) => pixels));
   const areBytes = parts.every(({ pixels }) => pixels.pixels instanceof Uint8Array);
-  const stored = ({ pixels: { pixels, count, channels, height, width }, labels }: Part): StoredImages => ({
+  const stored = (
+    { pixels: { pixels, count, channels, height, width } }: Part,
+    labels: Int32Array,
+  ): StoredImages => ({
     pixels: areBytes || pixels instanceof Float32Array ? pixels : Float32Array.from(pixels),
     white,
-    labels: labels.labels,
+    labels,
     count,
-    classes,
+    classes: classNames.length,
     ...(columns === "apart" ? { channels: width, height: 1, width: 1 } : { channels, height, width }),
   });
   return {
-    train: stored(train),
-    test: test === undefined ? null : stored(test),
-    classNames: Array.from({ length: classes }, (_, label) => String(label)),
+    train: stored(train, labelled.labels[0]!),
+    test: test === undefined ? null : stored(test, labelled.labels[1]!),
+    classNames,
     chosen: {
       x: train.names.x,
       ...(train.names.y !== undefined && { y: train.names.y }),
@@ -71,8 +80,9 @@ export async function readArrays(settings: ArraySettings, dataFolder: string): P
       ...(train.pixels.layout !== undefined && { layout: train.pixels.layout }),
       ...(columns !== undefined && { columns }),
       white,
+      ...(first !== 0 && { first_label: first }),
     },
-    notes: wordsOnChoices(settings, parts, columns, white),
+    notes: [...wordsOnChoices(settings, parts, columns, white), ...labelled.notes],
     where: path,
   };
 }
@@ -82,6 +92,8 @@ interface Part {
   readonly pixels: ReadPixels;
   readonly labels: ReadLabels;
   readonly where: string;
+  /** Where the labels are. */
+  readonly labelsWhere: string;
 }
 
 interface ArrayFile {
@@ -106,12 +118,9 @@ async function partOf(
   const where = `${path}, array ${quotedBriefly(names.x)}`;
   const pixels = pixelsOf(file.arrays.get(names.x)!, settings.layout, where);
   if (names.y !== undefined) {
-    const labels = labelsOf(
-      file.arrays.get(names.y)!,
-      pixels.count,
-      `${path}, array ${quotedBriefly(names.y)}`,
-    );
-    return { names, pixels, labels, where };
+    const labelsWhere = `${path}, array ${quotedBriefly(names.y)}`;
+    const labels = labelsOf(file.arrays.get(names.y)!, pixels.count, labelsWhere);
+    return { names, pixels, labels, where, labelsWhere };
   }
   const labelsPath = pathIn(dataFolder, labelsFile ?? "");
   const [array] = (await arraysIn(labelsPath)).arrays.values();
@@ -124,7 +133,8 @@ async function partOf(
       expected: "labels",
     });
   }
-  return { names, pixels, labels: labelsOf(array, pixels.count, labelsPath), where };
+  const labels = labelsOf(array, pixels.count, labelsPath);
+  return { names, pixels, labels, where, labelsWhere: labelsPath };
 }
 
 function requireSameSizes({ pixels: train }: Part, { pixels: test, where }: Part): void {

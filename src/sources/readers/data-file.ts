@@ -39,11 +39,6 @@ export function hasFile(listing: ReadonlySet<string>, name: string): boolean {
   return listing.has(name) || listing.has(`${name}.gz`);
 }
 
-/** The first of several names that a file of a folder has, plain or with `.gz` behind it; the first of all where none is. */
-export function nameInFolder(listing: ReadonlySet<string>, names: readonly [string, ...string[]]): string {
-  return names.find((name) => hasFile(listing, name)) ?? names[0];
-}
-
 /**
  * Reads a file by its plain name, or the gzipped `<name>.gz` where the plain one is absent.
  *

@@ -1,6 +1,7 @@
 import { AtlasError } from "#errors";
 import { counted } from "#words";
-import { type DataFile, listFolder, nameInFolder, readDataFile } from "./data-file.ts";
+import { type DataFile, listFolder, readDataFile } from "./data-file.ts";
+import { idxName } from "./idx-names.ts";
 import { checkLabel, type StoredDataset, type StoredImages } from "./stored-images.ts";
 import { transposed } from "./transposed.ts";
 import type { FileForm } from "./unpacked.ts";
@@ -103,21 +104,21 @@ export interface IdxSet {
 const MNIST: IdxSet = { classes: 10 };
 
 /**
- * Reads MNIST or a data set in its form (Fashion-MNIST, EMNIST, …): four IDX files with the original names, be it with a
- * point or a hyphen before `idx`, plain or gzipped, pictures of any one size.
+ * Reads MNIST or a data set in its form (Fashion-MNIST, EMNIST, …): four IDX files with the original names or
+ * others that say as much, plain or gzipped, pictures of any one size.
  *
  * @throws AtlasError of kind `input` naming the file and byte for anything that is not so.
  */
 export async function readMnist(folder: string, set: IdxSet = MNIST): Promise<StoredDataset> {
   const listing = await listFolder(folder);
   const read = (name: string, axes: 1 | 3): Promise<DataFile> => {
-    const own = `${set.prefix ?? ""}${name}`;
-    const found = nameInFolder(listing, [`${own}-idx${axes}-ubyte`, `${own}.idx${axes}-ubyte`]);
-    return readDataFile(folder, listing, found, axes === 3 ? PICTURES : LABELS);
+    const holds = axes === 3 ? "images" : "labels";
+    const own = idxName(listing, { prefix: set.prefix ?? "", part: name, holds });
+    return readDataFile(folder, listing, own, axes === 3 ? PICTURES : LABELS);
   };
   const part = async (name: string): Promise<{ images: StoredImages; path: string }> => {
-    const pictures = await read(`${name}-images`, 3);
-    const labels = await read(`${name}-labels`, 1);
+    const pictures = await read(name, 3);
+    const labels = await read(name, 1);
     return { images: joined(pictures, labels, set), path: pictures.path };
   };
   const train = await part("train");

@@ -144,3 +144,38 @@ describe("MNIST and its like", () => {
     });
   });
 });
+
+describe("files of MNIST under names of somebody else's", () => {
+  const parts = (names: readonly [string, string, string, string], gzipped = false) => {
+    const contents = [idx([2, 1, 1], [7, 8]), idx([2], [0, 1]), idx([1, 1, 1], [9]), idx([1], [1])];
+    return Object.fromEntries(
+      names.map((name, i) => (gzipped ? [`${name}.gz`, gzipSync(contents[i]!)] : [name, contents[i]!])),
+    );
+  };
+
+  test.each([
+    [
+      [
+        "train_images.idx3-ubyte",
+        "train_labels.idx1-ubyte",
+        "test_images.idx3-ubyte",
+        "test_labels.idx1-ubyte",
+      ],
+    ],
+    [["TrainingImages.idx3", "TrainingLabels.idx1", "ValidationImages.idx3", "ValidationLabels.idx1"]],
+  ] as const)("are told by what names say: %j", async (names) => {
+    for (const isGzipped of [false, true]) {
+      const files = parts(names, isGzipped);
+      const { train, test: tested } = await readMnist(await folderWith(files));
+      expect([[...train.pixels], [...train.labels], [...tested.pixels]]).toEqual([[7, 8], [0, 1], [9]]);
+    }
+  });
+
+  test("are missed by their original names where two may be meant", async () => {
+    const files = {
+      ...parts(["train_images.idx3", "train_labels.idx1", "test_images.idx3", "test_labels.idx1"]),
+      "train_images_2.idx3": idx([1, 1, 1], [1]),
+    };
+    await expect(readMnist(await folderWith(files))).rejects.toThrow("there is no train-images-idx3-ubyte");
+  });
+});

@@ -3,6 +3,7 @@ import { pixelsPerExample } from "#data";
 import { classNumbers } from "./array-labels.ts";
 import { type PictureForm, pictureDecoder } from "./decode-picture.ts";
 import { decodePictures, sizesOf } from "./decode-pictures.ts";
+import { countedFromZero } from "./first-label.ts";
 import type { OwnData } from "./own-data.ts";
 import { type ParquetField, type ParquetFile, parquetColumns } from "./parquet-file.ts";
 import { targetsOf, wrongValue } from "./parquet-rows.ts";
@@ -65,8 +66,9 @@ function classesOf(
   if (classNames !== undefined) return classNames;
   const different = [...new Set(words)];
   if (different.some((word) => !/^-?\d+(\.\d+)?$/.test(word))) return different.sort();
-  const { classes } = classNumbers(Float32Array.from(different, Number), `${path}, column ${name}`);
-  return Array.from({ length: classes }, (_, number) => String(number));
+  const where = `${path}, column ${name}`;
+  const labels = classNumbers(Float32Array.from(different, Number), where);
+  return countedFromZero([{ labels, where }], undefined).classNames;
 }
 
 async function pixelsIn(

@@ -2,6 +2,7 @@ import { AtlasError } from "#errors";
 import { quotedBriefly } from "#words";
 import { classNumbers } from "./array-labels.ts";
 import type { Layout } from "./array-pixels.ts";
+import { countedFromZero } from "./first-label.ts";
 import { type OwnData, pathIn } from "./own-data.ts";
 import { type PixelRows, pixelRows } from "./pixel-rows.ts";
 import type { StoredImages } from "./stored-images.ts";
@@ -14,6 +15,7 @@ export interface PixelTableSettings {
   readonly test_file?: string | undefined;
   readonly label?: string | undefined;
   readonly layout: Layout;
+  readonly first_label?: number | undefined;
 }
 
 /**
@@ -39,7 +41,11 @@ export async function readPixelTable(settings: PixelTableSettings, dataFolder: s
   const labels = [train, ...(test === null ? [] : [test])].map(({ labels: values }, i) =>
     classNumbers(values, `${i === 0 ? path : testPath}, labels`),
   );
-  const classes = Math.max(...labels.map((own) => own.classes));
+  const counted = countedFromZero(
+    labels.map((own, i) => ({ labels: own, where: `${i === 0 ? path : testPath}, labels` })),
+    settings.first_label,
+  );
+  const { classNames, first } = counted;
   const sizes = sizesOf(train, path);
   const imagesOf = ({ pixels }: PixelRows, own: Int32Array): StoredImages => ({
     pixels:
@@ -50,18 +56,19 @@ export async function readPixelTable(settings: PixelTableSettings, dataFolder: s
     labels: own,
     count: own.length,
     ...sizes,
-    classes,
+    classes: classNames.length,
   });
   return {
-    train: imagesOf(train, labels[0]!.labels),
-    test: test === null ? null : imagesOf(test, labels[1]!.labels),
-    classNames: Array.from({ length: classes }, (_, label) => String(label)),
-    chosen: { label: train.labelColumn },
+    train: imagesOf(train, counted.labels[0]!),
+    test: test === null ? null : imagesOf(test, counted.labels[1]!),
+    classNames,
+    chosen: { label: train.labelColumn, ...(first !== 0 && { first_label: first }) },
     notes: [
       ...(settings.label === undefined ? [`the label is column ${quotedBriefly(train.labelColumn)}`] : []),
       ...(sizes.channels === 3
         ? [`the pixels of a line are taken for three channels, ${settings.layout}`]
         : []),
+      ...counted.notes,
     ],
     where: path,
   };

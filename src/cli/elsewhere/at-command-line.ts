@@ -1,0 +1,54 @@
+import { AtlasError } from "#errors";
+
+/** What a setting of a configuration is called at the command line, where that is an option of its own. */
+const OPTIONS: Readonly<Record<string, string>> = {
+  "data.folder": "--data",
+  "data.file": "--data",
+  "data.test_folder": "--test",
+  "data.test_file": "--test",
+  "data.examples": "--examples",
+  "data.standardise": "--normalise",
+};
+
+/** What to do at the command line, by the code of what is wrong, in place of words about a call of the library. */
+const REMEDIES: Readonly<Record<string, (remedy: string) => string>> = {
+  "weights/several-groups": () => "Name one with --key",
+  "weights/no-key": () => "Name another with --key, or leave it out",
+  "weights/same-name": () => "Take less off with --strip, or name other tensors with --map-weights",
+  "weights/no-architecture": (remedy) =>
+    /^(Choose|Name)/.test(remedy)
+      ? remedy
+          .replace(/^Choose /, "Call with --family ")
+          .replace(/^Name the family if that is so: /, "If that is so, call with --family ")
+      : "Name an ONNX file of the network before --weights, or what it is with --family, such as --family mlp",
+};
+
+/**
+ * An error of what reads networks and data in the words of the command line: settings are `--set data.y=…`, or options that stand
+ * for them. Other errors as they are.
+ */
+export function atCommandLine(error: unknown): unknown {
+  if (!(error instanceof AtlasError)) return error;
+  const { code, kind, problem, where, expected, lines } = error;
+  const reworded = error.remedy === undefined ? undefined : (REMEDIES[code]?.(error.remedy) ?? error.remedy);
+  const remedy = reworded ?? REMEDIES[code]?.("");
+  return new AtlasError({
+    code,
+    kind,
+    problem,
+    lines,
+    ...(where !== undefined && { where: OPTIONS[where] ?? where }),
+    ...(expected !== undefined && { expected: inOptions(expected) }),
+    ...(remedy !== undefined && { remedy: inOptions(remedy) }),
+    cause: error,
+  });
+}
+
+/** A text in which settings of data are options of the command line. */
+function inOptions(text: string): string {
+  return text
+    .replaceAll(/, or --data-dir to the folder that it lies in/g, "")
+    .replaceAll(/\bdata\.source ([a-z-]+)/g, "--set data.source=$1")
+    .replaceAll(/\bSet data\.(?!folder|file|test_f)(\w+) to /g, "Add --set data.$1=")
+    .replaceAll(/(?<!--set )\bdata\.\w+(?![=\w])/g, (key) => OPTIONS[key] ?? `--set ${key}=…`);
+}

@@ -1,0 +1,57 @@
+import type { OpenedNetworks } from "#interchange/networks";
+import { counted } from "#words";
+import { dataGivenBy, sourceIn } from "./data-given.ts";
+import { type DataSection, dataOfPath } from "./data-of-path.ts";
+import { type ExampleCounts, exampleCounts } from "./example-counts.ts";
+
+/** The examples of a call. */
+export interface NamedData {
+  readonly path: string;
+  readonly test: string | undefined;
+  /** Overrides of a configuration, such as `data.y=label`. */
+  readonly set: readonly string[];
+}
+
+/** The data section for networks, and what was noticed of it. */
+export interface DataForNetworks {
+  readonly data: DataSection;
+  readonly counts: ExampleCounts;
+  /** A clause or sentence each, without those of the counts. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * The data section for networks: what a path is taken for, with labels counted as the networks do.
+ *
+ * @throws AtlasError of kind `input` for data that are not so
+ */
+export async function dataForNetworks(
+  { inputShape, classes }: Pick<OpenedNetworks, "inputShape" | "classes">,
+  { path, test, set }: NamedData,
+): Promise<DataForNetworks> {
+  const given = dataGivenBy(set);
+  const found = await dataOfPath(path, { test, inputShape, source: sourceIn(given) });
+  const data: DataSection = { ...found.section, ...given };
+  const counts = await exampleCounts(data);
+  const hasClassMore = classes === counts.classes + 1 && given.first_label === undefined;
+  if (counts.firstLabel === 1 && hasClassMore) {
+    const kept = { ...data, first_label: 0 };
+    const note = `the network answers for ${classes} classes, so that labels count from 0 though none is`;
+    return { data: kept, counts: await exampleCounts(kept), notes: [...found.notes, note] };
+  }
+  return { data, counts, notes: [...found.notes, ...doubts(counts, classes)] };
+}
+
+/** What may be meant otherwise. */
+function doubts({ train, test, classes }: ExampleCounts, answers: number): readonly string[] {
+  return [
+    ...(test > train
+      ? [
+          `there are more test examples (${test}) than training examples (${train}): --data and --test may be swapped`,
+        ]
+      : []),
+    ...(classes < answers
+      ? [`the network answers for ${counted(answers, "class", "classes")}, and the data have ${classes}`]
+      : []),
+  ];
+}

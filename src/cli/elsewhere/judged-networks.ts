@@ -1,0 +1,66 @@
+import { basename } from "node:path";
+import type { GivenJudgement } from "#atlas/jobs";
+import { AtlasError } from "#errors";
+import { conjoined, threeDigits } from "#words";
+import { percent } from "./percent.ts";
+
+/** Networks of files with what each makes of training examples. */
+export interface JudgedNetworks {
+  readonly files: readonly string[];
+  readonly judgements: readonly GivenJudgement[];
+  /** How examples are read, to follow "with". */
+  readonly reading: string;
+}
+
+/**
+ * How many examples each network answers correctly, a clause, and which is far behind the best.
+ *
+ * @throws AtlasError `measure/untrained` of kind `input` for a network whose loss no training leaves
+ */
+export function accuracyWords({ files, judgements, reading }: JudgedNetworks): readonly string[] {
+  judgements.forEach((judgement, i) => {
+    if (judgement.isFar) throw farFromTrained(files[i]!, judgement, reading);
+  });
+  const [first] = judgements as readonly [GivenJudgement];
+  const subject = judgements.length === 1 ? "it answers" : "they answer";
+  const all = judgements.map(({ accuracy }) => accuracy);
+  const [least, best] = [Math.min(...all), Math.max(...all)];
+  const shares =
+    all.length > MOST_LISTED ? `${percent(least)} to ${percent(best)}` : conjoined(all.map(percent));
+  const behind = judgements.flatMap(({ accuracy, examples }, i) =>
+    best - accuracy > Math.max(FAR, 5 * errorOf(best, accuracy, examples)) ? [basename(files[i]!)] : [],
+  );
+  return [
+    `read with ${reading}, ${subject} ${shares} of ${first.examples} training examples correctly`,
+    ...(behind.length === 0
+      ? []
+      : [
+          `${conjoined(behind)} ${behind.length === 1 ? "answers" : "answer"} far fewer of them than the best: trained on other examples, labels or normalisation, or not yet trained`,
+        ]),
+  ];
+}
+
+/** Shares of more networks are told by the least and the largest. */
+const MOST_LISTED = 4;
+
+/** A difference of accuracies that trainings of one kind do not have. */
+const FAR = 0.2;
+
+function errorOf(a: number, b: number, examples: number): number {
+  const mean = (a + b) / 2;
+  return Math.sqrt((2 * mean * (1 - mean)) / examples);
+}
+
+function farFromTrained(path: string, { loss, examples }: GivenJudgement, reading: string): AtlasError {
+  const what = Number.isFinite(loss)
+    ? `its loss on ${examples} training examples is ${threeDigits(loss)}, more than ten times that of a constant answer,`
+    : `its answers to ${examples} training examples are not finite numbers`;
+  return new AtlasError({
+    code: "measure/untrained",
+    kind: "input",
+    where: path,
+    problem: `${what} with ${reading}`,
+    expected: "a network that was trained on such examples",
+    remedy: `Its training diverged, its numbers are read wrongly, or its examples were others. loss-atlas inspect ${basename(path)} shows between which numbers its weights lie: most are below 1 in size`,
+  });
+}
