@@ -168,7 +168,7 @@ export {
   registerFamily,
   type WrittenNetwork,
 } from "#families";
-export type { OwnSizes, OwnTools } from "#families/modules";
+export type { OwnLossTools, OwnSizes, OwnTools } from "#families/modules";
 export {
   buildNetwork,
   type CnnSizes,

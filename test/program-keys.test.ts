@@ -134,7 +134,8 @@ function matricesOf(objective: NetworkObjective, rows: number): readonly Asked[]
   ].map(({ product, specs }) => ({ fn: product, specs }));
 }
 
-const LOSSES = choicesOf(registeredLosses());
+// The loss that a network brings along is no choice by itself.
+const LOSSES = choicesOf(registeredLosses().filter(({ kind }) => kind !== "module"));
 const OPTIMISERS = choicesOf(registeredOptimisers());
 const USUAL: KindChoice = { kind: "cross-entropy" };
 

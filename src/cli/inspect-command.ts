@@ -78,7 +78,7 @@ async function inspect(file: string | undefined, options: InspectOptions): Promi
   const knobs = width === undefined ? first : { ...first, width };
   const { data, training } = cellConfiguration(configuration, knobs);
   const network = await networkOf(configuration, knobs);
-  const objective = classifierObjective(network, lossOf(training.loss));
+  const objective = classifierObjective(network, lossOf(training.loss, network.loss));
   const optimiser = optimiserOf(optimiserChoice(training));
   const rows = options.batch ?? rowsOf(program, configuration, training.batch_size);
   const sizes = { networks, probes, rows, examples: data.examples };

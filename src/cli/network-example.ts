@@ -49,6 +49,13 @@ export function logits(
   }
   return np.dot(z, p["head.weight"]!).add(p["head.bias"]!);
 }
+
+// A loss of your own, if you like, takes the place of cross-entropy: a number for each example, [batch], of the outputs
+// [batch, classes] and the labels, int32 [batch]. Sizes such as smoothing: 0.1 are then settings of it.
+// export function loss(outputs: np.Array, targets: np.Array, { classes }: Sizes): np.Array {
+//   const wanted = nn.oneHot(targets, classes).mul(0.9).add(0.1 / classes); // labels smoothed by 0.1
+//   return wanted.mul(nn.logSoftmax(outputs)).sum(-1).neg();
+// }
 `;
 
 /** A configuration of such a network in a file of that name, which runs in about a minute. */

@@ -1,4 +1,4 @@
-import type { LogitsBy, LogitsOfPairBy, StemBy } from "#nets";
+import type { LogitsBy, LogitsOfPairBy, OwnLossBy, StemBy } from "#nets";
 import type { ImageSize, Layer, NetworkSizes, SequenceShape } from "#nets/layers";
 import type { GivenSettings, SettingsOf, SettingsShape } from "#settings";
 
@@ -40,6 +40,8 @@ export interface WrittenNetwork {
   readonly logitsOfPair?: LogitsOfPairBy | undefined;
   /** Where it begins with more than a small part of its work that is linear in its parameters; makes no difference to it. */
   readonly stem?: StemBy | undefined;
+  /** The loss that it is trained by under `training.loss: module`; exactly for networks of a family with such a loss. */
+  readonly loss?: OwnLossBy | undefined;
   /** What whoever chose it may not have meant, a sentence without a full stop; absent where all is well. */
   readonly note?: string | undefined;
   /** What its function depends on where its family and its choice do not say, plain values; of a network out of a file. */
@@ -48,7 +50,7 @@ export interface WrittenNetwork {
 
 /** A network that is described: all but the operations that it computes with. */
 export interface DescribedNetwork
-  extends Pick<WrittenNetwork, "logits" | "logitsOfPair" | "stem" | "note" | "parts"> {
+  extends Pick<WrittenNetwork, "logits" | "logitsOfPair" | "stem" | "loss" | "note" | "parts"> {
   readonly sizes: NetworkSizes;
 }
 
@@ -106,6 +108,8 @@ export interface FamilyTraits {
   readonly needsImages: boolean;
   /** Whether it reads sentences and answers with their translations, and nothing else; by default not. */
   readonly needsSentences?: boolean;
+  /** Whether its networks bring a loss of their own; by default not. */
+  readonly hasOwnLoss?: boolean;
   /** The settings that it alone has; they stand in the model section beside its name. */
   readonly settings: SettingsShape;
 }

@@ -21,7 +21,9 @@ test("the package knows its losses and optimisers by name, with their defaults",
     "cross-entropy",
     "mean-squared-error",
     "regression",
+    "module",
   ]);
+  expect(() => lossOf({ kind: "module" })).toThrow("the network brings no loss of its own");
   expect(registeredOptimisers().map(({ kind }) => kind)).toEqual(["sgd", "adam", "adamw", "sam"]);
   expect(optimiserOf({ kind: "sgd" })).toMatchObject({ kind: "sgd", constants: { momentum: 0.9 } });
   expect(optimiserOf({ kind: "adam", beta2: 0.99 }).constants).toMatchObject({ beta1: 0.9, beta2: 0.99 });

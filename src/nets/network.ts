@@ -46,6 +46,27 @@ export interface StemBy extends Pick<Stem, "parameters"> {
   readonly rest: (operations: Operations, ...rest: Parameters<Stem["rest"]>) => np.Array;
 }
 
+/** A loss that a network brings along. */
+export interface OwnLoss {
+  /**
+   * The loss of each example `[batch]`, of outputs `[batch, …, classes]` and targets `[batch, …]`, a traced jax-js function;
+   * consumes its arguments.
+   */
+  readonly value: (outputs: np.Array, targets: np.Array) => np.Array;
+  /** The same in float64 of outputs and targets that are there (flat), `places` of them an example where there are several. */
+  readonly each: (
+    outputs: Float32Array,
+    targets: Float32Array | Int32Array,
+    classes: number,
+    places?: number,
+  ) => Float64Array;
+}
+
+/** Such a loss whose operations are handed in. */
+export interface OwnLossBy extends Pick<OwnLoss, "each"> {
+  readonly value: (operations: Operations, ...rest: Parameters<OwnLoss["value"]>) => np.Array;
+}
+
 /** A network as data plus a function; satisfies what the measurements ask of a classifier. */
 export interface Network extends NetworkSizes {
   readonly logits: Logits;
@@ -53,4 +74,6 @@ export interface Network extends NetworkSizes {
   readonly logitsOfPair?: LogitsOfPair;
   /** As `Classifier.stem`. */
   readonly stem?: Stem;
+  /** The loss that it brings along, where it has one. */
+  readonly loss?: OwnLoss;
 }

@@ -15,6 +15,7 @@ import { batchesTooSmall, cutTooFar } from "./least-sizes.ts";
 import { impossibleMeasuredEpochs } from "./measured-along.ts";
 import { fixedDepthOf, normsOf } from "./model-families.ts";
 import { hasMomentum } from "./optimiser-choice.ts";
+import { lossOfNoNetwork } from "./own-loss.ts";
 import { impossiblePairs } from "./pairs-consistency.ts";
 import { impossiblePruning } from "./pruning-consistency.ts";
 import { impossibleRates } from "./rate-consistency.ts";
@@ -58,6 +59,7 @@ function inconsistentCell(sections: Partial<ComparedSections>): readonly Inconsi
     ...convolutionWithoutImages(sections),
     ...disturbanceWithoutImages(sections),
     ...sentencesAndOthers(sections),
+    ...lossOfNoNetwork(sections),
     ...depthOfFixedDepth(sections),
     ...normOfOtherFamily(sections),
     ...impossibleNetworks(sections),

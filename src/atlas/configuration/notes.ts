@@ -10,6 +10,7 @@ import { classesOf, networkFor } from "./example-shape.ts";
 import { foundNotes } from "./found-data.ts";
 import { valuesOfKnob, withFurtherKnobs } from "./knob-values.ts";
 import { noteOnMeasuredEpochs } from "./measured-along.ts";
+import { noteOnOwnLoss } from "./own-loss.ts";
 import { budgetUpdates, updatesPerEpoch } from "./training-length.ts";
 
 /** The unit of cross-entropy, in which quantities are described and the default thresholds are given. */
@@ -59,6 +60,8 @@ function notesOnCells(configuration: ExperimentConfiguration): readonly string[]
       );
     }
   }
+  const ownLoss = noteOnOwnLoss(configuration);
+  if (ownLoss !== undefined) notes.push(ownLoss);
   const floor = lossFloor(configuration);
   if (unit === NATS && floor > phases.train_loss) {
     notes.push(

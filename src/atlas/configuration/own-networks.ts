@@ -1,13 +1,14 @@
 import { dirname, resolve } from "node:path";
 import type { AtlasError } from "#errors";
-import { families, registerFamily } from "#families";
+import { families, familyNamed, registerFamily } from "#families";
 import type { ModuleFamily } from "#families/modules";
 import { isRecord, readTextFile } from "#files";
+import { OWN_LOSS } from "#landscape/losses";
 import type { ExperimentConfiguration } from "./configuration.ts";
 import { networkFor } from "./example-shape.ts";
 import { mistakesError } from "./mistake.ts";
 import { modelsOfCells } from "./models-of-cells.ts";
-import { settingAt } from "./setting-path.ts";
+import { settingAt, withSetting } from "./setting-path.ts";
 import type { Source } from "./source-document.ts";
 
 /** The code of a network of a user's, as a run keeps it. */
@@ -105,7 +106,10 @@ export async function tryOwnNetwork(configuration: ExperimentConfiguration): Pro
   await found.tryNetworks();
 }
 
-/** A configuration with the family of the file that it names, whose settings stand beside it. */
+/**
+ * A configuration with the family of the file that it names, whose settings stand beside it, and with the loss of that file,
+ * where it has one and no other is asked for.
+ */
 export function withOwnNetwork(source: Source, file: string): Source {
   const own = ownNetworkOf(source, file);
   const model = settingAt(source.value, ["model"]);
@@ -124,5 +128,10 @@ export function withOwnNetwork(source: Source, file: string): Source {
       "Read the configuration by readConfiguration",
     );
   const { [key]: _, ...others } = model;
-  return { ...source, value: { ...source.value, model: { family, ...others } } };
+  const value = { ...source.value, model: { family, ...others } };
+  const isLossOwn =
+    familyNamed(family).hasOwnLoss === true &&
+    !source.isGiven(["training", "loss"]) &&
+    isRecord(settingAt(value, ["training"]) ?? {});
+  return { ...source, value: isLossOwn ? withSetting(value, ["training", "loss"], OWN_LOSS) : value };
 }

@@ -50,7 +50,8 @@ export function cellObjective(
   knobs: CellKnobs,
   { configuration }: Pick<JobContext, "configuration">,
 ): NetworkObjective {
-  return classifierObjective(network, lossOf(cellConfiguration(configuration, knobs).training.loss));
+  const { loss } = cellConfiguration(configuration, knobs).training;
+  return classifierObjective(network, lossOf(loss, network.loss));
 }
 
 /** What the store calls the weights of a network. */

@@ -6,7 +6,8 @@ const SIZES = { inputShape: [4], classes: 3, width: 5, depth: 1 };
 
 function specsOf(declared: unknown, init?: NetworkModule["init"]) {
   const unused = () => undefined;
-  const module = { name: "a.ts", path: "a.ts", parameters: unused, logits: unused, init, sizes: {} };
+  const path = "a.ts";
+  const module = { name: path, path, parameters: unused, logits: unused, loss: undefined, init, sizes: {} };
   return declaredParameters(declared, module, SIZES);
 }
 

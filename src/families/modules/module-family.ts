@@ -5,10 +5,12 @@ import { parameterLayout } from "#trees";
 import { defineFamily } from "../define-family.ts";
 import type { Family } from "../family.ts";
 import { declaredParameters } from "./declared-parameters.ts";
+import { noteOnLoss, tryLoss } from "./loss-trial.ts";
 import { type LoadedModule, loadModule, type ModuleCode } from "./module-source.ts";
 import { type NetworkModule, networkModule, type OwnSizes } from "./network-module.ts";
 import type { Recording } from "./recording.ts";
 import { namedSizes } from "./size-settings.ts";
+import { hasLoss, moduleLoss, tracedLoss } from "./traced-loss.ts";
 import { moduleLogits, type TracedNetwork, tracedModule } from "./traced-network.ts";
 import { userMistake, withDeepStacks } from "./user-mistake.ts";
 import { watchedSizes } from "./watched-sizes.ts";
@@ -68,16 +70,18 @@ export function moduleFamily(path: string, given?: ModuleCode): ModuleFamily {
     needsImages: false,
     settings: { module: text("The file of the network").default(file), ...settings },
     ...(usualWidth !== undefined && { usualWidth }),
+    ...(hasLoss(module) && { hasOwnLoss: true }),
     network: ({ inputShape, classes, width, depth, own: { module: _, ...own } }) => {
       const sizes: OwnSizes = { ...own, inputShape, classes, width, depth };
-      const { parameters, traced, unread } = networkOf(sizes);
+      const { parameters, traced, unread, doubt } = networkOf(sizes);
       if (width !== (usualWidth ?? UNNAMED_WIDTH) && unread.includes("width")) throw noWidth(file);
       const named = unread.filter((size) => Object.hasOwn(module.sizes, size));
       const compute = moduleLogits(module, sizes, new Set(parameters.map((parameter) => parameter.name)));
       return {
         layers: [...parameters.map(layerOf), ...traced.layers],
         logits: (_, arrays, inputs, batchNorm) => compute(arrays, inputs, batchNorm),
-        note: noteOn(file, traced, named),
+        ...(hasLoss(module) && { loss: moduleLoss(module, sizes) }),
+        note: noteOn(file, traced, named) ?? doubt,
         // What it computes is its code and its sizes, where nothing else is imported.
         ...(loaded.isWhole && { parts: { hash: loaded.hash, sizes } }),
       };
@@ -87,8 +91,11 @@ export function moduleFamily(path: string, given?: ModuleCode): ModuleFamily {
     const sound = [...described.values()].flatMap((one) => (one instanceof AtlasError ? [] : [one]));
     const bySize = sound.toSorted((a, b) => sizeOf(a) - sizeOf(b));
     const { tryNetwork } = await import("./trial.ts");
-    for (const network of new Set([bySize[0], bySize.at(-1)]))
-      if (network !== undefined) await tryNetwork({ module, ...network });
+    for (const network of new Set([bySize[0], bySize.at(-1)])) {
+      if (network === undefined) continue;
+      await tryNetwork({ module, ...network });
+      if (hasLoss(module)) await tryLoss({ module, sizes: network.sizes });
+    }
   };
   return { family, code: loaded.code, tryNetworks };
 }
@@ -100,6 +107,8 @@ interface Described {
   readonly traced: TracedNetwork;
   /** Sizes that neither its arrays nor its function depend on. */
   readonly unread: readonly string[];
+  /** What is to be said of its loss. */
+  readonly doubt: string | undefined;
 }
 
 function describedNetwork(
@@ -111,7 +120,11 @@ function describedNetwork(
   try {
     const parameters = declared(module, watched.sizes);
     const traced = tracedModule(module, parameters, watched.sizes, BATCH, recordings);
-    return { sizes, parameters, traced, unread: watched.unread() };
+    const ofLoss = { batch: BATCH, classes: sizes.classes };
+    const doubt = hasLoss(module)
+      ? noteOnLoss(module.name, tracedLoss(module, watched.sizes, ofLoss, recordings), ofLoss)
+      : undefined;
+    return { sizes, parameters, traced, unread: watched.unread(), doubt };
   } catch (error) {
     if (error instanceof AtlasError) return error;
     throw error;

@@ -24,6 +24,9 @@ export interface OwnTools extends Operations {
   readonly batchNorm: (layer: string, activations: np.Array) => np.Array;
 }
 
+/** What a loss of a user's is handed beside its arguments: operations. */
+export type OwnLossTools = Operations;
+
 /** The functions that a module of a user's exports. */
 export interface NetworkModule {
   /** How messages call it: the name of its file. */
@@ -37,13 +40,22 @@ export interface NetworkModule {
     sizes: OwnSizes,
     tools: OwnTools,
   ) => unknown;
+  /**
+   * The loss of each example `[batch]`, of outputs `[batch, classes]` and labels, int32 `[batch]`; `undefined` for a module
+   * that has none of its own.
+   */
+  readonly loss:
+    | ((outputs: np.Array, targets: np.Array, sizes: OwnSizes, tools: OwnLossTools) => unknown)
+    | undefined;
   /** How an array is drawn, of its name, its shape and the sizes; as by default where it says nothing. */
   readonly init: ((name: string, shape: readonly number[], sizes: OwnSizes) => unknown) | undefined;
   /** The sizes that it names with their usual values. */
   readonly sizes: Readonly<Record<string, unknown>>;
 }
 
-const EXPORTS = ["parameters", "logits", "sizes", "init"] as const;
+const EXPORTS = ["parameters", "logits", "sizes", "init", "loss"] as const;
+
+const OPTIONAL: readonly string[] = ["init", "loss"];
 
 /**
  * The functions of a module that was loaded.
@@ -51,11 +63,11 @@ const EXPORTS = ["parameters", "logits", "sizes", "init"] as const;
  * @throws AtlasError `network/exports` of kind `input` for one that lacks them
  */
 export function networkModule({ exports }: LoadedModule, path: string, name: string): NetworkModule {
-  const callable = (key: "parameters" | "logits" | "init") => {
+  const callable = (key: Exclude<(typeof EXPORTS)[number], "sizes">) => {
     const found = exports[key];
     if (typeof found === "function")
       return (...args: readonly unknown[]) => Reflect.apply(found, undefined, args);
-    if (key === "init" && found === undefined) return undefined;
+    if (OPTIONAL.includes(key) && found === undefined) return undefined;
     throw badExport(path, key, found, Object.keys(exports));
   };
   const { sizes = {} } = exports;
@@ -66,6 +78,7 @@ export function networkModule({ exports }: LoadedModule, path: string, name: str
     parameters: callable("parameters")!,
     logits: callable("logits")!,
     init: callable("init"),
+    loss: callable("loss"),
     sizes,
   };
 }
@@ -75,6 +88,7 @@ const EXAMPLES = {
   logits: "export function logits(p, x, sizes) { … }",
   init: "export function init(name, shape, sizes) { … }",
   sizes: "export const sizes = { width: 32, heads: 2 }",
+  loss: "export function loss(outputs, targets, sizes, tools) { … }",
 } as const satisfies Record<(typeof EXPORTS)[number], string>;
 
 function badExport(

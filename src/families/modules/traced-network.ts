@@ -5,10 +5,9 @@ import { type BatchNorm, operations } from "#nets";
 import { type Layer, type ParameterSpec, statisticNames } from "#nets/layers";
 import { elementCount } from "#trees";
 import type { NetworkModule, OwnSizes } from "./network-module.ts";
+import { recordedFunction } from "./recorded-function.ts";
 import { Recording } from "./recording.ts";
-import { shownAt, USED_UP, userMistake, withDeepStacks } from "./user-mistake.ts";
 import { watched } from "./watched-trace.ts";
-import { withinTime } from "./within-time.ts";
 
 /** What the function of a network says of itself when it is recorded. */
 export interface TracedNetwork {
@@ -74,7 +73,7 @@ export function tracedModule(
     parameters.map(({ name, shape }) => [name, { type: "float32", shape } as const]),
   );
   const input = { type: "float32", shape: [batch, ...sizes.inputShape] } as const;
-  const { program, args } = recorded(module, recording, earlier, () =>
+  const { program, args } = recordedFunction("logits", module, recording, earlier, () =>
     traceProgram<[Readonly<Record<string, np.Array>>, np.Array]>(
       (arrays, inputs) => watched(inputs, recording, () => logits(arrays, inputs, batchNorm)),
       [specs, input],
@@ -86,43 +85,6 @@ export function tracedModule(
   const live = liveValues(program);
   const unused = Object.entries(arrays).flatMap(([name, value]) => (live.has(value) ? [] : [name]));
   return { program, args, recording, layers: layersOf(program, inputs, norms, batch), unused };
-}
-
-/** What recording gives; what goes wrong in it is told at the line of the module. */
-function recorded<Result>(
-  module: NetworkModule,
-  recording: Recording,
-  earlier: Recording[],
-  record: () => Result,
-): Result {
-  try {
-    return withDeepStacks(() => withinTime(record));
-  } catch (error) {
-    if (error instanceof AtlasError && error.code === "engine/element-type") {
-      const { problem, expected, remedy } = error;
-      throw new AtlasError({
-        code: "network/unsupported",
-        kind: "input",
-        problem: problem.replace("the traced function", "its function logits"),
-        ...(expected !== undefined && { expected }),
-        ...(remedy !== undefined && { remedy: remedy.replace("a traced function", "the network") }),
-        ...shownAt(recording.lineOfType(), module.path),
-      });
-    }
-    const told = userMistake(error, module.path, "its function logits fails");
-    const shared = earlier.flatMap((other) => recording.lineOfShared(other) ?? [])[0];
-    if (shared === undefined || !told.problem.includes(USED_UP)) throw told;
-    throw new AtlasError({
-      code: "network/impure",
-      kind: "input",
-      problem: "its function logits uses up an array that was made outside of it",
-      ...shownAt(shared, module.path),
-      remedy: "Make the array inside the function, or write .ref behind it wherever it is used",
-      cause: error,
-    });
-  } finally {
-    earlier.push(recording);
-  }
 }
 
 function requireLogits({ path }: NetworkModule, { outputs }: Program, shape: readonly number[]): void {

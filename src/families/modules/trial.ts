@@ -1,6 +1,5 @@
 import { grad, jvp, numpy as np, vmap } from "@jax-js/jax";
-import { compile, compileValues, type Program, printProgram, traceProgram } from "#engine";
-import { AtlasError } from "#errors";
+import { compile, compileValues, type Program, traceProgram } from "#engine";
 import type { BatchNorm } from "#nets";
 import { initialise } from "#nets/initialisation";
 import type { ParameterSpec } from "#nets/layers";
@@ -9,8 +8,9 @@ import { float32Tensor, parameterLayout, splitParameters, type Tensor } from "#t
 import type { NetworkModule, OwnSizes } from "./network-module.ts";
 import type { Recording } from "./recording.ts";
 import { liveValues, moduleLogits, type TracedNetwork, tracedModule } from "./traced-network.ts";
-import { shownAt, userMistake, withDeepStacks } from "./user-mistake.ts";
-import { type Line, withinTime } from "./within-time.ts";
+import { firstForeign, mistakeIn, textOfProgram } from "./trial-words.ts";
+import { userMistake, withDeepStacks } from "./user-mistake.ts";
+import { withinTime } from "./within-time.ts";
 
 /** Examples that a network is tried on. */
 const BATCH = 4;
@@ -44,34 +44,21 @@ function requirePure({ module, parameters, sizes }: TriedNetwork): TracedNetwork
     TracedNetwork,
     TracedNetwork,
   ];
-  if (textOf(one.program) === textOf(other.program)) return one;
-  throw mistake(module, "network/impure", other.recording.lineOfOtherNumber(one.recording), {
+  if (textOfProgram(one.program) === textOfProgram(other.program)) return one;
+  throw mistakeIn(module, "network/impure", other.recording.lineOfOtherNumber(one.recording), {
     problem: "its function logits is another one when it is called again",
     expected: "a function of its arguments alone, without chance, time or counters",
   });
-}
-
-function textOf(program: Program): string {
-  return `${printProgram(program)}\n${program.constants.map(({ data }) => data.join()).join("\n")}`;
 }
 
 function requireCompilable({ module }: TriedNetwork, { program, recording }: TracedNetwork): void {
   const foreign = firstForeign(program);
   if (foreign === undefined) return;
   const line = recording.firstUnsupported();
-  throw mistake(module, "network/unsupported", line?.name === foreign ? line.line : undefined, {
+  throw mistakeIn(module, "network/unsupported", line?.name === foreign ? line.line : undefined, {
     problem: `its function logits uses ${foreign}, which cannot be compiled`,
     remedy: "Write this step with sums, products and the functions of one number of @jax-js/jax",
   });
-}
-
-/** The first primitive without a way to compute it on which what a program gives depends. */
-function firstForeign(program: Program): string | undefined {
-  const live = liveValues(program);
-  for (const equation of program.equations)
-    if (equation.primitive === "foreign" && equation.outputs.some((value) => live.has(value)))
-      return equation.parameters.name;
-  return undefined;
 }
 
 /** Batch norm that takes activations as they are, for what needs no statistics. */
@@ -122,7 +109,7 @@ function requireDerivatives(tried: TriedNetwork): void {
   }
   const foreign = firstForeign(program);
   if (foreign === undefined) return;
-  throw mistake(module, "network/unsupported", undefined, {
+  throw mistakeIn(module, "network/unsupported", undefined, {
     problem: `the derivatives of its function logits use ${foreign}, which cannot be compiled`,
     remedy: "Write this step with sums, products and the functions of one number of @jax-js/jax",
   });
@@ -149,7 +136,7 @@ async function requireNumbers(tried: TriedNetwork, traced: TracedNetwork): Promi
   gradient.release();
   const [bad] = Object.entries(found).find(([, { data }]) => !data.every(Number.isFinite)) ?? [];
   if (bad === undefined) return;
-  throw mistake(module, "network/not-a-number", undefined, {
+  throw mistakeIn(module, "network/not-a-number", undefined, {
     problem: `at initialisation the gradient along its parameter ${bad} is not a number`,
     remedy: "Keep roots, logarithms and divisions away from zero, such as by adding 1e-5",
   });
@@ -182,17 +169,8 @@ async function requireFiniteLogits(
   if (areNumbers(logits!)) return;
   const all = await run(values.map(({ value }) => value));
   const first = values[all.findIndex((one) => !areNumbers(one))]!;
-  throw mistake(module, "network/not-a-number", recording.lineOfEquation(program, first.index), {
+  throw mistakeIn(module, "network/not-a-number", recording.lineOfEquation(program, first.index), {
     problem: `at initialisation its logits are not numbers: the first that is none comes of ${program.equations[first.index]!.primitive}, of shape [${first.value.shape.join(", ")}]`,
     remedy: "Keep roots, logarithms and divisions away from zero, such as by adding 1e-5",
   });
-}
-
-function mistake(
-  { path }: NetworkModule,
-  code: string,
-  line: Line | undefined,
-  words: { readonly problem: string; readonly expected?: string; readonly remedy?: string },
-): AtlasError {
-  return new AtlasError({ code, kind: "input", ...words, ...shownAt(line, path) });
 }

@@ -27,7 +27,7 @@ export function buildNetwork(
  *   it is compiled every time
  */
 export function tracedNetwork(
-  { sizes, logits, logitsOfPair, stem }: DescribedNetwork,
+  { sizes, logits, logitsOfPair, stem, loss }: DescribedNetwork,
   parts?: Readonly<Record<string, unknown>>,
 ): Network {
   const named = <Fn extends (...args: never) => unknown>(fn: Fn, word: string): Fn =>
@@ -43,6 +43,12 @@ export function tracedNetwork(
         (parameters, source, target) => logitsOfPair(operations, parameters, source, target),
         "network of a source and a translation",
       ),
+    }),
+    ...(loss && {
+      loss: {
+        value: named((outputs, targets) => loss.value(operations, outputs, targets), "loss of a network"),
+        each: loss.each,
+      },
     }),
     ...(stem && {
       stem: {

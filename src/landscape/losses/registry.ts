@@ -1,8 +1,10 @@
 import { described } from "#descriptions";
+import type { OwnLoss } from "#nets";
 import { Registry } from "#registry";
 import { allSettings, essenceOf, type KindChoice } from "../kinds.ts";
 import type { Loss } from "../loss.ts";
 import type { LossDescription } from "./description.ts";
+import { lossOfNetwork, OWN_LOSS } from "./own-loss.ts";
 
 const OF_THE_PACKAGE = new WeakSet<LossDescription>();
 const LOSSES = new Registry<LossDescription>({ one: "loss", many: "losses", namesOf: ({ kind }) => [kind] });
@@ -26,10 +28,12 @@ export function registeredLosses(): readonly LossDescription[] {
 /**
  * The loss that a choice such as `{ kind: "cross-entropy", label_smoothing: 0.1 }` describes.
  *
- * Throws input errors `losses/unknown` for a kind that is not registered and `settings/invalid` for settings that do
- * not fit it.
+ * @param own the loss that the network brings along, which `{ kind: "module" }` is
+ * @throws AtlasError of kind `input`: `losses/unknown` for a kind that is not registered, `settings/invalid` for settings that
+ *   do not fit it, `losses/no-own-loss` for `module` where the network brings none
  */
-export function lossOf({ kind, ...settings }: KindChoice): Loss {
+export function lossOf({ kind, ...settings }: KindChoice, own?: OwnLoss): Loss {
+  if (kind === OWN_LOSS && own !== undefined) return lossOfNetwork(own);
   const description = LOSSES.named(kind, "training.loss");
   const loss = description.make(settings);
   if (OF_THE_PACKAGE.has(description)) {
