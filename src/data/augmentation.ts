@@ -1,5 +1,5 @@
 import type { RandomStream } from "#random";
-import type { LabelledImages } from "./dataset.ts";
+import type { Images } from "./dataset.ts";
 
 /** How images may be changed at random each time that they are trained on. */
 export const AUGMENTATION_KINDS = ["none", "crop", "flip", "crop-flip"] as const;
@@ -22,7 +22,7 @@ export const CROP_PADDING = 4;
  */
 export function imageChange(
   kind: AugmentationKind,
-  shape: Pick<LabelledImages, "channels" | "height" | "width" | "black">,
+  shape: Pick<Images, "channels" | "height" | "width" | "black">,
 ): ImageChange | null {
   if (kind === "none") return null;
   const { channels, height, width, black } = shape;

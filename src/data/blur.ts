@@ -1,5 +1,5 @@
 import { checkNumber } from "./check-number.ts";
-import type { LabelledImages } from "./dataset.ts";
+import type { Images } from "./dataset.ts";
 
 /** Where the kernel is cut off, in deviations: what lies beyond is below 1e-4 of it. */
 const REACH = 4;
@@ -12,7 +12,7 @@ const REACH = 4;
  *
  * @throws AtlasError `data/out-of-range` for a negative sigma.
  */
-export function blurred(images: LabelledImages, sigma: number): LabelledImages {
+export function blurred<Kind extends Images>(images: Kind, sigma: number): Kind {
   checkNumber("blur", sigma, { minimum: 0 });
   if (sigma === 0) return images;
   const { channels, height, width, count } = images;

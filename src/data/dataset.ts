@@ -1,19 +1,42 @@
-/** Labelled images of one shape. */
-export interface LabelledImages {
+/** Images, or rows of numbers, of one shape: what networks read of examples, whatever these are answered with. */
+export interface Images {
   /**
    * Pixels, example by example, each channel by channel and row by row. Raw images lie in [0, 1]; the
    * inputs of a `teacher` are standard normal instead.
    */
   readonly images: Float32Array;
-  /** The class of each example, 0 … classes - 1. */
-  readonly labels: Int32Array;
   readonly count: number;
   readonly channels: number;
   readonly height: number;
   readonly width: number;
-  readonly classes: number;
   /** What a black pixel is in each channel; 0 unless given, as in raw images. */
   readonly black?: readonly number[];
+}
+
+/** Labelled images of one shape. */
+export interface LabelledImages extends Images {
+  /** The class of each example, 0 … classes - 1. */
+  readonly labels: Int32Array;
+  readonly classes: number;
+}
+
+/** Where the numbers that are to be predicted lie: one mean and one deviation for each of them, in its own unit. */
+export interface TargetScale {
+  readonly mean: readonly number[];
+  /** Standard deviations, all positive. */
+  readonly deviation: readonly number[];
+}
+
+/** Images, or rows of numbers, each of which is to be answered with numbers. */
+export interface ImagesWithNumbers extends Images {
+  /**
+   * What each example is to be answered with, `[count, outputs]` flat, standardised: the deviations of `scale` that lie
+   * between a number and its mean, so that the loss of answering with the mean is about 1 whatever the unit.
+   */
+  readonly targets: Float32Array;
+  /** Numbers that one example is answered with. */
+  readonly outputs: number;
+  readonly scale: TargetScale;
 }
 
 /** A training pool and a test set of one kind. */
@@ -21,22 +44,37 @@ export interface Dataset<Kind = LabelledImages> {
   readonly name: string;
   readonly train: Kind;
   readonly test: Kind;
-  /** SHA-256 of the pixels and labels, or of the tokens, so that results can say what they were measured on. */
+  /** SHA-256 of the pixels and targets, or of the tokens, so that results can say what they were measured on. */
   readonly hash: string;
 }
 
 /** How many numbers one example has: channels × height × width. */
-export function pixelsPerExample(shape: Pick<LabelledImages, "channels" | "height" | "width">): number {
+export function pixelsPerExample(shape: Pick<Images, "channels" | "height" | "width">): number {
   return shape.channels * shape.height * shape.width;
 }
 
 /** A copy of the images at the given indices (each 0 … count - 1, repeats allowed), in that order. */
-export function selectImages(images: LabelledImages, indices: Int32Array): LabelledImages {
-  const pixels = pixelsPerExample(images);
-  const selected = new Float32Array(indices.length * pixels);
+export function selectImages<Kind extends LabelledImages | ImagesWithNumbers>(
+  images: Kind,
+  indices: Int32Array,
+): Kind;
+export function selectImages(
+  images: LabelledImages | ImagesWithNumbers,
+  indices: Int32Array,
+): LabelledImages | ImagesWithNumbers {
+  const chosen = {
+    images: rowsOf(images.images, pixelsPerExample(images), indices),
+    count: indices.length,
+  };
+  return "labels" in images
+    ? { ...images, ...chosen, labels: Int32Array.from(indices, (index) => images.labels[index]!) }
+    : { ...images, ...chosen, targets: rowsOf(images.targets, images.outputs, indices) };
+}
+
+function rowsOf(values: Float32Array, each: number, indices: Int32Array): Float32Array {
+  const rows = new Float32Array(indices.length * each);
   indices.forEach((index, i) => {
-    selected.set(images.images.subarray(index * pixels, (index + 1) * pixels), i * pixels);
+    rows.set(values.subarray(index * each, (index + 1) * each), i * each);
   });
-  const labels = Int32Array.from(indices, (index) => images.labels[index]!);
-  return { ...images, images: selected, labels, count: indices.length };
+  return rows;
 }

@@ -1,12 +1,20 @@
-import { type LabelledImages, pixelsPerExample, selectImages } from "./dataset.ts";
+import { type ImagesWithNumbers, type LabelledImages, pixelsPerExample, selectImages } from "./dataset.ts";
 import { type PairTexts, type SentencePairs, tokensPerPair } from "./sentence-pairs.ts";
 
-/** Examples of any kind: images with labels, or sentences with translations. */
-export type ExampleSet = LabelledImages | SentencePairs;
+/** Examples of any kind: images with labels or with numbers to be predicted, or sentences with translations. */
+export type ExampleSet = LabelledImages | ImagesWithNumbers | SentencePairs;
+
+/** Targets of examples, flat: float32 numbers, or labels and tokens. */
+export type Targets = Float32Array | Int32Array;
 
 /** Whether examples are sentences with translations. */
 export function areSentences(examples: ExampleSet): examples is SentencePairs {
   return "inputs" in examples;
+}
+
+/** Whether examples are to be answered with numbers. */
+export function haveNumbers(examples: ExampleSet): examples is ImagesWithNumbers {
+  return "scale" in examples;
 }
 
 /** What networks read of examples, one after another. */
@@ -14,9 +22,14 @@ export function inputsOf(examples: ExampleSet): Float32Array | Int32Array {
   return areSentences(examples) ? examples.inputs : examples.images;
 }
 
-/** What networks are to answer, one after another: a label an example, or a token for each place of a translation. */
-export function targetsOf(examples: ExampleSet): Int32Array {
-  return areSentences(examples) ? examples.targets : examples.labels;
+/**
+ * What networks are to answer, one after another: a label an example, numbers (standardised), or a token for each place of
+ * a translation.
+ */
+export function targetsOf(examples: LabelledImages | SentencePairs): Int32Array;
+export function targetsOf(examples: ExampleSet): Targets;
+export function targetsOf(examples: ExampleSet): Targets {
+  return "labels" in examples ? examples.labels : examples.targets;
 }
 
 /** How many numbers networks read of one example. */
@@ -26,7 +39,8 @@ export function inputsPerExample(examples: ExampleSet): number {
 
 /** How many targets one example has. */
 export function targetsPerExample(examples: ExampleSet): number {
-  return areSentences(examples) ? examples.length.target : 1;
+  if (areSentences(examples)) return examples.length.target;
+  return haveNumbers(examples) ? examples.outputs : 1;
 }
 
 /** A copy of the examples at the given indices (each 0 … count - 1, repeats allowed), in that order. */

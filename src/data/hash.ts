@@ -1,13 +1,14 @@
 import { createHash, type Hash } from "node:crypto";
-import type { LabelledImages } from "./dataset.ts";
-import { areSentences, type ExampleSet } from "./examples.ts";
+import type { ImagesWithNumbers, LabelledImages } from "./dataset.ts";
+import { areSentences, type ExampleSet, haveNumbers } from "./examples.ts";
 import type { SentencePairs } from "./sentence-pairs.ts";
 
-/** SHA-256 (hexadecimal) of the shapes, pixels and labels, or of the tokens, of several sets of examples, in order. */
+/** SHA-256 (hexadecimal) of the shapes, pixels and targets, or of the tokens, of several sets of examples, in order. */
 export function hashExamples(...sets: readonly ExampleSet[]): string {
   const hash = createHash("sha256");
   for (const set of sets) {
     if (areSentences(set)) addTokens(hash, set);
+    else if (haveNumbers(set)) addNumbers(hash, set);
     else addImages(hash, set);
   }
   return hash.digest("hex");
@@ -20,6 +21,16 @@ function addImages(
   hash.update(`${count} ${channels} ${height} ${width} ${classes};`);
   hash.update(images);
   hash.update(labels);
+}
+
+function addNumbers(
+  hash: Hash,
+  { images, targets, count, channels, height, width, outputs, scale }: ImagesWithNumbers,
+): void {
+  hash.update(`numbers ${count} ${channels} ${height} ${width} ${outputs};`);
+  hash.update(`${scale.mean.join(" ")} ${scale.deviation.join(" ")};`);
+  hash.update(images);
+  hash.update(targets);
 }
 
 function addTokens(hash: Hash, { inputs, targets, count, words, length }: SentencePairs): void {

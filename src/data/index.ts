@@ -1,8 +1,8 @@
 /**
- * Data: labelled images, or sentences with translations, and everything that is done to them before a network sees them.
+ * Data: images or rows of numbers with labels or with numbers to be predicted, or sentences with translations, and everything that is done to them before a network sees them.
  *
  *     stratifiedSubset ── how many examples
- *     corruptLabels, corruptTokens, blurred, addPixelNoise ── how bad they are
+ *     corruptLabels, corruptNumbers, corruptTokens, blurred, addPixelNoise ── how bad they are
  *     standardisation, standardise ── mean 0, deviation 1 by channel
  *     imageChange ── what becomes of an image each time that it is trained on
  *     mixupProbes ── points between examples, on which networks are compared
@@ -18,13 +18,22 @@ export {
 } from "./augmentation.ts";
 export { blurred } from "./blur.ts";
 export { checkNumber } from "./check-number.ts";
-export { type Dataset, type LabelledImages, pixelsPerExample } from "./dataset.ts";
+export {
+  type Dataset,
+  type Images,
+  type ImagesWithNumbers,
+  type LabelledImages,
+  pixelsPerExample,
+  type TargetScale,
+} from "./dataset.ts";
 export {
   areSentences,
   type ExampleSet,
+  haveNumbers,
   inputsOf,
   inputsPerExample,
   selectExamples,
+  type Targets,
   targetsOf,
   targetsPerExample,
 } from "./examples.ts";
@@ -61,5 +70,6 @@ export {
   sentencePairs,
   tokensPerPair,
 } from "./sentence-pairs.ts";
-export { stratifiedIndices, stratifiedSplit, stratifiedSubset } from "./stratify.ts";
+export { strataOf, stratifiedIndices, stratifiedSplit, stratifiedSubset } from "./stratify.ts";
+export { corruptNumbers } from "./target-noise.ts";
 export { corruptTokens } from "./token-noise.ts";

@@ -1,11 +1,10 @@
 import type { RandomStream } from "#random";
 import { checkNumber } from "./check-number.ts";
-import { type LabelledImages, pixelsPerExample } from "./dataset.ts";
+import { type Images, type ImagesWithNumbers, type LabelledImages, pixelsPerExample } from "./dataset.ts";
 import { stratifiedSubset } from "./stratify.ts";
 
 /** Points between training examples, on which the outputs of networks are compared. */
-export interface MixupProbes
-  extends Pick<LabelledImages, "images" | "channels" | "height" | "width" | "count"> {
+export interface MixupProbes extends Pick<Images, "images" | "channels" | "height" | "width" | "count"> {
   /** The weight of the first image of each mixture, in (0, 1). */
   readonly lambda: Float64Array;
 }
@@ -34,7 +33,7 @@ const PAPER_BATCH = 128;
  * @throws AtlasError `data/out-of-range` for alpha below 1, `data/too-few-examples` for a count too large.
  */
 export function mixupProbes(
-  images: LabelledImages,
+  images: LabelledImages | ImagesWithNumbers,
   { count, alpha, weights = "example" }: MixupSettings,
   stream: RandomStream,
 ): MixupProbes {

@@ -1,6 +1,6 @@
 import type { RandomStream } from "#random";
 import { checkNumber } from "./check-number.ts";
-import type { LabelledImages } from "./dataset.ts";
+import type { Images } from "./dataset.ts";
 
 /** The laws that pixel noise is drawn from. */
 export const PIXEL_NOISE_KINDS = ["gaussian", "uniform", "positive-uniform", "bernoulli"] as const;
@@ -37,12 +37,12 @@ export interface PixelNoiseOptions {
  * @param magnitude at least 0, in the unit of the pixels; of Gaussian noise it is the standard deviation
  * @throws AtlasError `data/out-of-range` for a negative magnitude.
  */
-export function addPixelNoise(
-  images: LabelledImages,
+export function addPixelNoise<Kind extends Images>(
+  images: Kind,
   magnitude: number,
   stream: RandomStream,
   { kind = "gaussian", mode = "add", clip = false }: PixelNoiseOptions = {},
-): LabelledImages {
+): Kind {
   checkNumber("pixel_noise", magnitude, { minimum: 0 });
   if (magnitude === 0) return images;
   const draw = drawing(kind, stream);

@@ -1,5 +1,5 @@
 import { AtlasError } from "#errors";
-import { type LabelledImages, pixelsPerExample } from "./dataset.ts";
+import { type Images, pixelsPerExample } from "./dataset.ts";
 
 /** Mean and standard deviation of the pixels of each channel. */
 export interface Standardisation {
@@ -14,7 +14,7 @@ const ROUNDING = 1e-7;
  * The mean and (population) standard deviation of each channel over all examples and pixels; of a channel whose pixels
  * are all the same up to rounding the deviation is 0.
  */
-export function standardisation(images: LabelledImages): Standardisation {
+export function standardisation(images: Images): Standardisation {
   const area = images.height * images.width;
   const pixels = images.count * area;
   const mean: number[] = [];
@@ -42,7 +42,7 @@ export function standardisation(images: LabelledImages): Standardisation {
  * @throws AtlasError `data/standardisation` unless there is one finite mean and one positive deviation for
  * every channel; a channel that is constant over the training pool has deviation 0 and is refused.
  */
-export function standardise(images: LabelledImages, { mean, deviation }: Standardisation): LabelledImages {
+export function standardise<Kind extends Images>(images: Kind, { mean, deviation }: Standardisation): Kind {
   checkStandardisation(images, { mean, deviation });
   const black = mean.map(
     (centre, channel) => ((images.black?.[channel] ?? 0) - centre) / deviation[channel]!,
@@ -64,7 +64,7 @@ export function standardise(images: LabelledImages, { mean, deviation }: Standar
  * @throws AtlasError `data/standardisation` as `standardise`.
  */
 export function checkStandardisation(
-  { channels }: Pick<LabelledImages, "channels">,
+  { channels }: Pick<Images, "channels">,
   { mean, deviation }: Standardisation,
 ): void {
   const isUsable =
@@ -83,7 +83,7 @@ export function checkStandardisation(
 }
 
 /** Visits one channel of every example as a view of its pixels. */
-function forEachPlane(images: LabelledImages, channel: number, visit: (plane: Float32Array) => void): void {
+function forEachPlane(images: Images, channel: number, visit: (plane: Float32Array) => void): void {
   const area = images.height * images.width;
   const stride = pixelsPerExample(images);
   for (let example = 0; example < images.count; example++) {

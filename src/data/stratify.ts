@@ -1,10 +1,15 @@
 import { AtlasError } from "#errors";
 import type { RandomStream } from "#random";
 import { checkNumber } from "./check-number.ts";
-import { type LabelledImages, selectImages } from "./dataset.ts";
+import { type ImagesWithNumbers, type LabelledImages, selectImages } from "./dataset.ts";
 
 /** What stratification needs to know of examples. */
 type Labelled = Pick<LabelledImages, "labels" | "classes">;
+
+/** What examples are stratified by: their classes; those with numbers are all of one stratum, so plainly drawn at random. */
+export function strataOf(examples: Labelled | { readonly count: number }): Labelled {
+  return "labels" in examples ? examples : { labels: new Int32Array(examples.count), classes: 1 };
+}
 
 /**
  * The indices of `count` random examples whose class counts differ by at most one.
@@ -42,16 +47,16 @@ export function stratifiedIndices(
 }
 
 /**
- * `count` random examples whose class counts differ by at most one, a larger subset beginning with the smaller.
+ * `count` random examples, with classes such that their counts differ by at most one, a larger subset beginning with the smaller.
  *
  * @throws AtlasError `data/too-few-examples` if there are fewer than `count`.
  */
-export function stratifiedSubset(
-  images: LabelledImages,
+export function stratifiedSubset<Kind extends LabelledImages | ImagesWithNumbers>(
+  images: Kind,
   count: number,
   stream: RandomStream,
-): LabelledImages {
-  return selectImages(images, stratifiedIndices(images, count, stream));
+): Kind {
+  return selectImages(images, stratifiedIndices(strataOf(images), count, stream));
 }
 
 /**

@@ -31,7 +31,7 @@ export function defineFamily<const Norm extends string, const Shape extends Sett
       const image = imageOf(inputShape, traits.needsImages);
       requireSize("width", width, 1);
       const depth = depthOf(traits.depth, choice);
-      requireSize("classes", classes, 2);
+      requireSize("classes", classes, 1);
       const inputs = elementCount(inputShape);
       const { layers, ...rest } = network({
         inputs,

@@ -7,10 +7,12 @@ import type { ExampleSpec } from "./examples.ts";
 export interface ErrorMeasure {
   /** What it is called, such as `0-1 error`. */
   readonly name: string;
-  /** `percent`, or in words what its numbers are in. */
+  /** `percent`, of one that is a mean over examples, or in words what its numbers are in. */
   readonly unit: string;
   /** The error of a number of examples from the sum of what each of them adds to it. */
   readonly of: (sum: number, examples: number) => number;
+  /** Whether it counts answers that are other classes than they should be, so that it moves by whole answers. */
+  readonly ofClasses?: boolean;
 }
 
 /** Loss and error of answers to some examples. */

@@ -37,6 +37,8 @@ export interface Answers {
 export interface ComparisonRequest {
   readonly measures: "usual" | "all";
   readonly uncertainty: boolean;
+  /** Whether answers are classes; of others stand outputs in the place of probabilities. Default true. */
+  readonly areClasses?: boolean;
   /** Draws of one purpose and quantity, the same for every pair, which share their probes. */
   readonly stream: (purpose: string, quantity: string) => RandomStream;
 }
@@ -72,8 +74,11 @@ const USUAL: readonly AnswerComparison[] = [
     "probabilities",
     ofEnoughRows(() => stagedDebiasedLinearCka),
   ),
-  observing("agreement", "probabilities", inOneStep(agreement)),
-  observing("jensen_shannon", "probabilities", inOneStep(jensenShannonDivergence)),
+  ofClasses("agreement", observing("agreement", "probabilities", inOneStep(agreement))),
+  ofClasses(
+    "jensen_shannon",
+    observing("jensen_shannon", "probabilities", inOneStep(jensenShannonDivergence)),
+  ),
 ];
 
 /** What is measured beside it on request. */
@@ -118,6 +123,17 @@ export function compareAnswers(
   }
   return found;
 }
+
+/** A comparison of classes and their probabilities, which answers that are numbers do not have. */
+function ofClasses(quantity: string, comparison: AnswerComparison): AnswerComparison {
+  return (answers, pairs, request) =>
+    (request.areClasses ?? true)
+      ? comparison(answers, pairs, request)
+      : pairs.map(() => ({ quantity, value: null, standardError: null, evidence: { because: NO_CLASSES } }));
+}
+
+/** Why a quantity of classes has no value. */
+export const NO_CLASSES = "answers are numbers, not classes";
 
 function observing<Side>(
   quantity: string,

@@ -1,4 +1,4 @@
-import { inputsOf, inputsPerExample } from "#data";
+import { inputsOf, inputsPerExample, type Targets } from "#data";
 import { answerWidth, type NetworkObjective } from "#landscape";
 import { majorityVote, meanVector } from "#landscape/combinations";
 import { logitsOf } from "#landscape/evaluation";
@@ -31,6 +31,8 @@ export interface JudgedTogether {
   /** Of each group the majority vote, whose errors alone say something; absent where answers are no classes. */
   readonly votes?: readonly ByExample[];
   readonly averages: readonly (readonly [name: string, networks: readonly ByExample[]])[];
+  /** Whether errors are in percent, so that their mean over examples is that of all. */
+  readonly inPercent: boolean;
 }
 
 /** Answers of all networks that are held at once, bytes. */
@@ -43,7 +45,7 @@ export async function judgedTogether(
 ): Promise<JudgedTogether> {
   const { classifier } = objective.outputs;
   const networks = [...members, ...averages.flatMap(([, own]) => own)];
-  const hasClasses = objective.error.unit === "percent";
+  const hasClasses = objective.error.ofClasses === true;
   const blank = (all: readonly unknown[]) =>
     all.map(() => ({ loss: new Float64Array(train.count), error: new Float64Array(train.count) }));
   const judged = {
@@ -79,15 +81,15 @@ export async function judgedTogether(
     for (const [i, own] of judged.averages.flatMap(([, ofName]) => ofName).entries())
       judge(own, ofAverages[i]!);
   }
-  const { votes, ...others } = judged;
-  return hasClasses ? judged : others;
+  const { votes, ...others } = { ...judged, inPercent: objective.error.unit === "percent" };
+  return hasClasses ? { ...others, votes } : others;
 }
 
 /** Judges answers one example at a time, by what judges them all. */
 function judgeEach(
   { outputs }: NetworkObjective,
   answers: Float32Array,
-  targets: Int32Array,
+  targets: Targets,
   { into, start, count }: { readonly into: ByExample; readonly start: number; readonly count: number },
 ): void {
   const [width, each] = [answers.length / count, targets.length / count];

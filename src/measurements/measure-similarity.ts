@@ -12,7 +12,7 @@ import {
 } from "#landscape/similarity";
 import { mean } from "#statistics";
 import { measured } from "#timing";
-import { type Answers, compareAnswers } from "./comparisons.ts";
+import { type Answers, compareAnswers, NO_CLASSES } from "./comparisons.ts";
 import { statisticsOf } from "./measured-networks.ts";
 import type { Measure, Observed } from "./measurement.ts";
 import { observedOnTestData, requestOnTestData } from "./on-test-data.ts";
@@ -26,6 +26,8 @@ export const measureSimilarities: Measure<SimilaritySettings> = async (request) 
   const { objective, networks, subjects, settings } = request;
   const { classifier } = objective.outputs;
   const { classes } = classifier;
+  const areClasses = objective.error.ofClasses === true;
+  const probabilitiesOf = areClasses ? probabilityRepresentation : logitRepresentation;
   const usable = [...new Set(subjects.flat())].toSorted((a, b) => a - b);
   const own = usable.map((i) => networks[i]!);
   const placeOf = new Map(usable.map((position, place) => [position, place]));
@@ -43,7 +45,7 @@ export const measureSimilarities: Measure<SimilaritySettings> = async (request) 
     return measured("vectors", () =>
       compared.map((all) => ({
         logits: logitRepresentation(all, classes),
-        probabilities: probabilityRepresentation(all, classes),
+        probabilities: probabilitiesOf(all, classes),
       })),
     );
   };
@@ -52,7 +54,7 @@ export const measureSimilarities: Measure<SimilaritySettings> = async (request) 
   const onTest = settings.test_data ? await answersOn(probesOn(requestOnTestData(request))) : undefined;
   const { test } = request.data;
   const testAnswers =
-    settings.test_data && !areSentences(test)
+    settings.test_data && areClasses && !areSentences(test)
       ? await logitsOf({ classifier, parameters, statistics: statisticsOf(own), inputs: inputsOf(test) })
       : undefined;
   const onAllTest = testAnswers?.map((answers) => probabilityRepresentation(answers, classes));
@@ -73,6 +75,7 @@ export const measureSimilarities: Measure<SimilaritySettings> = async (request) 
     const comparing = (on: readonly Answers[]) =>
       compareAnswers(on, pairs, {
         ...settings,
+        areClasses,
         stream: (purpose, quantity) => request.stream("similarity", purpose, quantity),
       });
     const [trainComparisons, testComparisons] = [comparing(onTrain), onTest && comparing(onTest)];
@@ -87,12 +90,15 @@ export const measureSimilarities: Measure<SimilaritySettings> = async (request) 
         ...others,
         ...(all ? [exact("parameter_cosine", parameterCosine(a, b))] : []),
         ...(testComparisons === undefined ? [] : observedOnTestData(testComparisons[pair]!)),
+        ...(settings.test_data && !areClasses
+          ? [{ ...exact("test_disagreement_pct", null), evidence: { because: NO_CLASSES } }]
+          : []),
         ...(onAllTest === undefined
           ? []
           : [exact("test_disagreement_pct", 100 - 100 * agreement(onAllTest[first]!, onAllTest[second]!))]),
       ];
       const map = layers?.[pair];
-      const isConfusionKept = all && classes <= MOST_CONFUSED;
+      const isConfusionKept = all && areClasses && classes <= MOST_CONFUSED;
       if (map === undefined && !isConfusionKept) return { observations };
       const both = [onTrain[first]!.probabilities, onTrain[second]!.probabilities] as const;
       return {

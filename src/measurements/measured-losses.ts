@@ -1,4 +1,4 @@
-import { inputsOf, inputsPerExample, targetsPerExample } from "#data";
+import { inputsOf, inputsPerExample, type Targets, targetsPerExample } from "#data";
 import { statisticsOf } from "./measured-networks.ts";
 import type { Measured, MeasuredNetwork, MeasurementData, MeasurementRequest } from "./measurement.ts";
 
@@ -6,7 +6,7 @@ import type { Measured, MeasuredNetwork, MeasurementData, MeasurementRequest } f
 export function firstExamples(
   { train, labels }: MeasurementData,
   wanted: number,
-): { readonly inputs: Float32Array | Int32Array; readonly targets: Int32Array } {
+): { readonly inputs: Float32Array | Int32Array; readonly targets: Targets } {
   const count = Math.min(wanted, train.count);
   return {
     inputs: inputsOf(train).subarray(0, count * inputsPerExample(train)),

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { ExampleSet } from "#data";
+import type { ExampleSet, Targets } from "#data";
 import type { Augmentation, NetworkObjective } from "#landscape";
 import type { RandomStream } from "#random";
 import type { Tensor } from "#trees";
@@ -65,8 +65,8 @@ export interface MeasuredNetwork {
 export interface MeasurementData {
   /** Prepared training examples, or what stands in their place; of images the first m are stratified for every m. */
   readonly train: ExampleSet;
-  /** The targets that the networks were trained on: a label an example, or of sentences a token a place. */
-  readonly labels: Int32Array;
+  /** The targets that the networks were trained on: labels, numbers (standardised), or of sentences a token a place. */
+  readonly labels: Targets;
   /** Prepared test examples with clean targets. */
   readonly test: ExampleSet;
 }

@@ -18,7 +18,7 @@ type ByGroup = readonly Float64Array[];
 
 /** The observations of what networks are worth together, by their names on training data. */
 export function observationsTogether(
-  { members, ensembles, votes, averages }: JudgedTogether,
+  { members, ensembles, votes, averages, inPercent }: JudgedTogether,
   origin: Origin,
 ): readonly Observed[] {
   const ofMembers = origin.groups.map((group) => meanOf(group.map((i) => members[i]!)));
@@ -46,14 +46,13 @@ export function observationsTogether(
       origin,
     ),
   ];
-  const hasClasses = votes !== undefined;
   const both = (name: string, own: readonly ByExample[]) => [
     ...losses(name, own),
-    ...(hasClasses ? errors(name, own) : []),
+    ...(inPercent ? errors(name, own) : []),
   ];
   return [
     ...both("ensemble", ensembles),
-    ...(hasClasses ? errors("vote", votes) : []),
+    ...(votes === undefined ? [] : errors("vote", votes)),
     ...averages.flatMap(([name, own]) => both(name, own)),
   ];
 }

@@ -1,6 +1,6 @@
 import { choice, filePath, partName, positiveNumber } from "#settings";
 import { defineOwnData } from "./define-own-data.ts";
-import { FIRST_LABEL } from "./own-data-settings.ts";
+import { FIRST_LABEL, TARGET_SETTINGS } from "./own-data-settings.ts";
 
 /** Examples in arrays that NumPy saved. */
 export const arrays = defineOwnData({
@@ -24,7 +24,7 @@ export const arrays = defineOwnData({
     x: partName("Array of examples, by default one of a usual name")
       .meta({ examples: ["x_train"] })
       .optional(),
-    y: partName("Array of labels, by default one of a usual name")
+    y: partName("Array of labels, or of numbers to be predicted, by default one of a usual name")
       .meta({ examples: ["y_train"] })
       .optional(),
     x_test: partName("Array of test examples, by default one of a usual name")
@@ -52,6 +52,7 @@ export const arrays = defineOwnData({
       .meta({ examples: [255] })
       .optional(),
     first_label: FIRST_LABEL,
+    ...TARGET_SETTINGS,
   },
   read: async (settings, dataFolder) =>
     (await import("./readers/arrays.ts")).readArrays(settings, dataFolder),

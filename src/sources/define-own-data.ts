@@ -1,8 +1,13 @@
 import { AtlasError } from "#errors";
 import { type SettingsOf, type SettingsShape, settingsReader } from "#settings";
-import { OWN_DATA_SETTINGS, type OwnDataSettings, USUAL_TEST_SHARE } from "./own-data-settings.ts";
+import {
+  OWN_DATA_SETTINGS,
+  type OwnDataSettings,
+  TARGET_SETTINGS,
+  USUAL_TEST_SHARE,
+} from "./own-data-settings.ts";
 import type { OwnData } from "./readers/own-data.ts";
-import type { ImageShape, Source } from "./source.ts";
+import type { ImageShape, NumbersShape, SettingConflict, Source } from "./source.ts";
 
 /** Data in files of one's own as a source of them is written down in its file. */
 export interface OwnDataDescription<Shape extends SettingsShape> {
@@ -29,7 +34,7 @@ export function defineOwnData<const Shape extends SettingsShape>({
   ...traits
 }: OwnDataDescription<Shape>): Source {
   const ownSettings = settingsReader(traits.name, settings);
-  const commonSettings = settingsReader(traits.name, OWN_DATA_SETTINGS);
+  const commonSettings = settingsReader(traits.name, { ...OWN_DATA_SETTINGS, ...TARGET_SETTINGS });
   const { shape: foundShape, ...others } = OWN_DATA_SETTINGS;
   return {
     ...traits,
@@ -40,9 +45,15 @@ export function defineOwnData<const Shape extends SettingsShape>({
     shape: (given) =>
       shapeOf(traits.name, sizes?.(ownSettings(given)) ?? commonSettings(given).shape, commonSettings(given)),
     conflict: (given) => {
-      const { counts, test_share } = commonSettings(given);
-      if (counts?.length !== 2 || test_share === USUAL_TEST_SHARE) return undefined;
-      return { key: "test_share", problem: `is ${test_share}, but test data are given`, expected: "no key" };
+      const { counts, test_share, ...others } = commonSettings(given);
+      if (counts?.length === 2 && test_share !== USUAL_TEST_SHARE) {
+        return {
+          key: "test_share",
+          problem: `is ${test_share}, but test data are given`,
+          expected: "no key",
+        };
+      }
+      return conflictOfTargets(others);
     },
     find: async (given, dataFolder) => {
       const { findIn } = await import("./readers/find-own-data.ts");
@@ -54,28 +65,49 @@ export function defineOwnData<const Shape extends SettingsShape>({
       return { ...rest, settings: sizes === undefined ? found : withoutShape };
     },
     load: async (given, request) => {
-      const { chosenOwnImages } = await import("./readers/find-own-data.ts");
+      const { chosenOwnExamples } = await import("./readers/find-own-data.ts");
       const data = await read(ownSettings(given), request.dataFolder);
-      return chosenOwnImages(data, commonSettings(given), request);
+      return chosenOwnExamples(data, commonSettings(given), request);
     },
+  };
+}
+
+/** Figures of targets that go with no such targets, or not with one another. */
+function conflictOfTargets({
+  task,
+  target_mean: mean,
+  target_deviation: deviation,
+}: Pick<OwnDataSettings, "task" | "target_mean" | "target_deviation">): SettingConflict | undefined {
+  const given = mean ?? deviation;
+  if (given === undefined) return undefined;
+  const key = mean === undefined ? "target_deviation" : "target_mean";
+  if (task === "classification") {
+    return { key, problem: "is given, but targets are classes", expected: "no key" };
+  }
+  if (mean?.length === deviation?.length) return undefined;
+  return {
+    key,
+    problem: `is of ${given.length}, and the other figure of targets of ${(key === "target_mean" ? deviation : mean)?.length ?? "none"}`,
+    expected: "target_mean and target_deviation, a number for each target in both",
   };
 }
 
 function shapeOf(
   source: string,
   shape: readonly number[] | undefined,
-  { class_names }: OwnDataSettings,
-): ImageShape {
+  { class_names, target_mean }: OwnDataSettings,
+): ImageShape | NumbersShape {
   const [channels, height, width] = shape ?? [];
-  if (channels === undefined || height === undefined || width === undefined || class_names === undefined) {
-    throw new AtlasError({
-      code: "data/not-looked-at",
-      kind: "input",
-      where: `data.source ${source}`,
-      problem: "what its examples are is in its files, which nobody has looked at",
-      expected: "a source that does not vary, or data.shape and data.class_names",
-      remedy: "Read the configuration with readConfiguration, or write down both",
-    });
-  }
-  return { channels, height, width, classes: class_names.length };
+  const isKnown = channels !== undefined && height !== undefined && width !== undefined;
+  if (isKnown && target_mean !== undefined) return { channels, height, width, outputs: target_mean.length };
+  if (isKnown && class_names !== undefined) return { channels, height, width, classes: class_names.length };
+  throw new AtlasError({
+    code: "data/not-looked-at",
+    kind: "input",
+    where: `data.source ${source}`,
+    problem: "what its examples are is in its files, which nobody has looked at",
+    expected:
+      "a source that does not vary, or data.shape and data.class_names (of numbers data.target_mean and data.target_deviation)",
+    remedy: "Read the configuration with readConfiguration, or write down both",
+  });
 }

@@ -1,4 +1,12 @@
-import { numberBetween, numberList, partNames, type SettingsOf, wholeNumber } from "#settings";
+import {
+  choice,
+  numberBetween,
+  numberList,
+  partNames,
+  positiveNumber,
+  type SettingsOf,
+  wholeNumber,
+} from "#settings";
 
 /** The share that is set aside unless told otherwise. */
 export const USUAL_TEST_SHARE = 0.2;
@@ -41,8 +49,35 @@ export const OWN_DATA_SETTINGS = {
     .optional(),
 } as const;
 
+/** What sources are asked whose targets may also be numbers to be predicted, and find in the files where they are not told. */
+export const TARGET_SETTINGS = {
+  task: choice(
+    "Whether targets are classes or numbers to be predicted; by default numbers where fractions say so, else classes",
+    ["classification", "regression"],
+  )
+    .meta({ examples: ["regression"] })
+    .optional(),
+  target_mean: numberList(
+    "Mean of each number to be predicted, by which it is standardised; by default that of the training file",
+    numberBetween("A mean", -1e30, 1e30),
+  )
+    .min(1, { error: "a number for each target" })
+    .meta({ examples: [[22.5]] })
+    .optional(),
+  target_deviation: numberList(
+    "Standard deviation of each number to be predicted, likewise",
+    positiveNumber("A deviation", 1e30),
+  )
+    .min(1, { error: "a number for each target" })
+    .meta({ examples: [[9.2]] })
+    .optional(),
+} as const;
+
 /** What is said of own data in a configuration beside the files. */
-export type OwnDataSettings = SettingsOf<typeof OWN_DATA_SETTINGS>;
+export type OwnDataSettings = SettingsOf<typeof OWN_DATA_SETTINGS & typeof TARGET_SETTINGS>;
+
+/** The task of a source that may have either. */
+export type Task = NonNullable<OwnDataSettings["task"]>;
 
 /** The number that labels which are numbers give to the first class. */
 export const FIRST_LABEL = wholeNumber(

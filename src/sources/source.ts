@@ -2,12 +2,20 @@ import type { ExampleSet, SentenceSizes } from "#data";
 import type { RandomStream } from "#random";
 import type { GivenSettings, SettingsOf, SettingsShape } from "#settings";
 
-/** What one image of a source is, and how many classes there are. */
-export interface ImageShape {
+interface ImageSizes {
   readonly channels: number;
   readonly height: number;
   readonly width: number;
+}
+
+/** What one image of a source is, and how many classes there are. */
+export interface ImageShape extends ImageSizes {
   readonly classes: number;
+}
+
+/** What one image, or row of numbers, of a source is, and how many numbers are to be predicted of it. */
+export interface NumbersShape extends ImageSizes {
+  readonly outputs: number;
 }
 
 /** What one pair of sentences of a source is. */
@@ -16,7 +24,7 @@ export interface SentenceShape {
 }
 
 /** What one example of a source is, known before a file is opened. */
-export type ExampleShape = ImageShape | SentenceShape;
+export type ExampleShape = ImageShape | NumbersShape | SentenceShape;
 
 /** Two settings that are possible by themselves and not together, or one that the others rule out. */
 export interface SettingConflict {

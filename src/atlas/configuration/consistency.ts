@@ -21,6 +21,7 @@ import { impossiblePruning } from "./pruning-consistency.ts";
 import { impossibleRates } from "./rate-consistency.ts";
 import { sentencesAndOthers } from "./sentences.ts";
 import type { KeyPath } from "./source-document.ts";
+import { lossOfOtherTargets } from "./targets-and-losses.ts";
 
 /** More networks than any plan should hold in memory. */
 const MOST_NETWORKS = 100_000;
@@ -60,6 +61,7 @@ function inconsistentCell(sections: Partial<ComparedSections>): readonly Inconsi
     ...disturbanceWithoutImages(sections),
     ...sentencesAndOthers(sections),
     ...lossOfNoNetwork(sections),
+    ...lossOfOtherTargets(sections),
     ...depthOfFixedDepth(sections),
     ...normOfOtherFamily(sections),
     ...impossibleNetworks(sections),

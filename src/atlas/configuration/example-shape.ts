@@ -20,10 +20,16 @@ export function areImages(data: Pick<DataConfiguration, "source">): boolean {
   return !("tokens" in shape) && shape.height > 1;
 }
 
-/** How many classes, or words of the target language, an answer is chosen among. */
-export function classesOf(data: Pick<DataConfiguration, "source">): number {
+/** How many classes, or words of the target language, an answer is chosen among; `null` where answers are numbers. */
+export function classesOf(data: Pick<DataConfiguration, "source">): number | null {
   const shape = exampleShapeOf(data);
+  if ("outputs" in shape) return null;
   return "tokens" in shape ? shape.tokens.words.target : shape.classes;
+}
+
+/** Whether examples are to be answered with numbers rather than classes. */
+export function haveNumberTargets(data: Pick<DataConfiguration, "source">): boolean {
+  return "outputs" in exampleShapeOf(data);
 }
 
 /** How many numbers, or tokens, one example has that a network reads. */
@@ -39,18 +45,19 @@ export function placesOf(data: Pick<DataConfiguration, "source">): number {
   return "tokens" in shape ? shape.tokens.length.target : 1;
 }
 
-/** How many examples tell whether there are any of each kind: the classes, or one pair of sentences. */
+/** How many examples tell whether there are any of each kind: the classes, or one of sentences and of numbers. */
 export function kindsOfExamples(data: Pick<DataConfiguration, "source">): number {
   const shape = exampleShapeOf(data);
-  return "tokens" in shape ? 1 : shape.classes;
+  return "classes" in shape ? shape.classes : 1;
 }
 
 /** The network of a model section for the examples of a data section; throws as `describeNetwork`. */
 export function networkFor(model: NetworkChoice, data: Pick<DataConfiguration, "source">): DescribedNetwork {
   const shape = exampleShapeOf(data);
   if (!("tokens" in shape)) {
-    const { channels, height, width, classes } = shape;
-    return describeNetwork(model, [channels, height, width], classes);
+    const { channels, height, width } = shape;
+    const outputs = "outputs" in shape ? shape.outputs : shape.classes;
+    return describeNetwork(model, [channels, height, width], outputs);
   }
   return describeNetwork(model, [inputsPerExampleOf(data)], shape.tokens.words.target, shape.tokens);
 }

@@ -1,4 +1,5 @@
 import { isRecord } from "#files";
+import { registeredLosses } from "#landscape/losses";
 import { sourceNamed } from "#sources";
 import type { ExperimentConfiguration } from "./configuration.ts";
 import { dataSection } from "./data-section.ts";
@@ -30,7 +31,20 @@ export async function withFoundData(source: Source, dataFolder: string): Promise
     examples: Math.min(DEFAULTS.data.examples, train),
     test_examples: Math.min(DEFAULTS.data.test_examples, test),
   };
-  return { source: { ...source, value: { ...value, data: { ...counts, ...given, ...settings } } }, notes };
+  const found = { ...value, data: { ...counts, ...given, ...settings } };
+  const chosen = settings.task === "regression" ? lossOfNumbers(value.training) : undefined;
+  if (chosen === undefined) return { source: { ...source, value: found }, notes };
+  return {
+    source: { ...source, value: { ...found, training: chosen } },
+    notes: [...notes, `targets are numbers, so training.loss is ${chosen.loss}`],
+  };
+}
+
+/** The training section with a loss of targets that are numbers, where it names none. */
+function lossOfNumbers(training: unknown): { readonly loss: string } | undefined {
+  const usual = registeredLosses().find(({ targets }) => targets === "numbers");
+  if (usual === undefined || (training !== undefined && !isRecord(training))) return undefined;
+  return training?.loss === undefined ? { ...training, loss: usual.kind } : undefined;
 }
 
 /** What is to be said of the data files of configurations that were read in this process. */

@@ -17,6 +17,7 @@ export {
   classesOf,
   exampleShapeOf,
   hasSentences,
+  haveNumberTargets,
   inputsPerExampleOf,
   kindsOfExamples,
   networkFor,

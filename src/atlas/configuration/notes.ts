@@ -101,7 +101,7 @@ function notesOnCells(configuration: ExperimentConfiguration): readonly string[]
 function lossFloor({ data, training }: ExperimentConfiguration): number {
   const smoothing = Number(training.loss.label_smoothing ?? 0);
   if (!(smoothing > 0)) return 0;
-  const classes = classesOf(data);
+  const classes = classesOf(data) ?? 1;
   const other = smoothing / classes;
   const own = 1 - smoothing + other;
   return -own * Math.log(own) - (classes - 1) * other * Math.log(other);

@@ -120,11 +120,6 @@ const stops = z.discriminatedUnion("kind", [
   }),
 ]);
 
-/** The losses that the data of an experiment, which has classes, can be judged by. */
-function lossesOfLabels() {
-  return registeredLosses().filter(({ targets }) => targets === "labels");
-}
-
 /** The optimisers that have a momentum, which is a key of the section itself. */
 function withMomentum(): readonly string[] {
   return registeredOptimisers().flatMap(({ kind }) => (hasMomentum(kind) ? [kind] : []));
@@ -142,7 +137,7 @@ export const trainingSection = rebuilt(
       learning_rate: learningRateField.prefault(defaults.learning_rate),
       momentum: fractionBelowOne(`Momentum, of ${conjoined(withMomentum())}`).default(defaults.momentum),
       weight_decay: weightDecay.default(defaults.weight_decay),
-      loss: kindChoice("What is minimised", lossesOfLabels(), defaults.loss),
+      loss: kindChoice("What is minimised", registeredLosses(), defaults.loss),
       optimiser: kindChoice(
         "How gradients become steps",
         registeredOptimisers().map(({ settings: { momentum: _, ...settings }, ...optimiser }) => ({

@@ -1,17 +1,29 @@
 import { cellConfiguration, cellKnobs, type ExperimentConfiguration } from "#atlas/configuration";
-import { inputsOf, targetsOf } from "#data";
+import { type ExampleSet, inputsOf, type Targets, targetsOf, targetsPerExample } from "#data";
 import { networkFilesOf, openNetworkFiles } from "#families";
+import { meanVector } from "#landscape/combinations";
+import type { Judgement } from "#landscape/losses";
 import { recalibrate } from "#landscape/normalisation";
 import { cellData } from "./cell-data.ts";
 import { ownLogits } from "./own-logits.ts";
-import { cellNetwork } from "./trained-network.ts";
+import { cellNetwork, cellObjective } from "./trained-network.ts";
+
+/** Loss and error of each example, by the loss that networks of a configuration are trained by. */
+export interface JudgedExamples {
+  readonly losses: readonly number[];
+  readonly errors: readonly number[];
+}
 
 /** What a network that was trained elsewhere answers to test examples, one by one. */
 export interface GivenAnswers {
-  /** The probability of each class, `[examples, classes]` flat, each example's of sum 1. */
-  readonly probabilities: Float64Array;
-  readonly labels: Int32Array;
-  readonly classes: number;
+  /** Logits, or numbers, `[examples, width]` flat. */
+  readonly outputs: Float32Array;
+  /** How many numbers an example is answered with: classes, or numbers to be predicted. */
+  readonly width: number;
+  /** What such outputs are worth, example by example. */
+  readonly judge: (outputs: Float32Array) => JudgedExamples;
+  /** The outputs by which several networks answer together. */
+  readonly together: (outputs: readonly Float32Array[]) => Float32Array;
 }
 
 /**
@@ -37,18 +49,26 @@ export async function answersOfGiven(
       ? await recalibrate({ classifier: network, parameters: [parameters], inputs: inputsOf(train) })
       : undefined;
   const statistics = own ?? recalibrated?.[0];
-  const logits = await ownLogits(network, { parameters, statistics }, inputsOf(test));
-  const { classes } = network;
-  return { probabilities: probabilitiesOf(logits, classes), labels: targetsOf(test), classes };
+  const outputs = await ownLogits(network, { parameters, statistics }, inputsOf(test));
+  const objective = cellObjective(network, knobs, context);
+  const { judge, together = meanVector } = objective.outputs;
+  return {
+    outputs,
+    width: network.classes,
+    judge: (given) => judgedOneByOne(given, test, (own, targets) => judge(own, { targets })),
+    together,
+  };
 }
 
-function probabilitiesOf(logits: Float32Array, classes: number): Float64Array {
-  const shares = new Float64Array(logits.length);
-  for (let start = 0; start < logits.length; start += classes) {
-    const own = logits.subarray(start, start + classes);
-    const most = own.reduce((a, b) => Math.max(a, b));
-    const total = own.reduce((sum, logit) => sum + Math.exp(logit - most), 0);
-    for (const [i, logit] of own.entries()) shares[start + i] = Math.exp(logit - most) / total;
-  }
-  return shares;
+function judgedOneByOne(
+  outputs: Float32Array,
+  examples: ExampleSet,
+  judge: (outputs: Float32Array, targets: Targets) => Judgement,
+): JudgedExamples {
+  const [width, each] = [outputs.length / examples.count, targetsPerExample(examples)];
+  const targets = targetsOf(examples);
+  const all = Array.from({ length: examples.count }, (_, i) =>
+    judge(outputs.subarray(i * width, (i + 1) * width), targets.subarray(i * each, (i + 1) * each)),
+  );
+  return { losses: all.map(({ loss }) => loss ?? Number.NaN), errors: all.map(({ error }) => error) };
 }

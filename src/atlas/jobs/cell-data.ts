@@ -5,12 +5,15 @@ import {
   areSentences,
   blurred,
   corruptLabels,
+  corruptNumbers,
   corruptTokens,
   type Dataset,
   type ExampleSet,
+  haveNumbers,
   type LabelNoiseKind,
   standardisation,
   standardise,
+  type Targets,
 } from "#data";
 import { AtlasError } from "#errors";
 import { canonicalJson } from "#files";
@@ -24,8 +27,8 @@ import type { JobContext } from "./job-context.ts";
 export interface CellData {
   /** Standardised training images, the first `m` stratified for every `m`, or sentences; the same in every cell. */
   readonly train: ExampleSet;
-  /** The labels, or tokens, that the cell's networks are trained on and judged by in training. */
-  readonly trainLabels: Int32Array;
+  /** The labels, numbers or tokens that the cell's networks are trained on and judged by in training. */
+  readonly trainLabels: Targets;
   /** Test examples of the same kind with clean targets. */
   readonly test: ExampleSet;
   readonly hash: string;
@@ -35,10 +38,10 @@ export interface CellData {
 const prepared = new DatasetCache(512 * 2 ** 20);
 
 /** Targets of training examples by their noise: every network of a job asks for its cell's. */
-const corrupted = new WeakMap<ExampleSet, Map<string, Int32Array>>();
+const corrupted = new WeakMap<ExampleSet, Map<string, Targets>>();
 
 /**
- * The data of a cell, with its share of labels corrupted.
+ * The data of a cell, with its share of targets corrupted.
  *
  * @param expected the hash of the examples that the plan says
  * @throws AtlasError `run/data-changed` (kind `failure`) if the files hold others.
@@ -62,7 +65,7 @@ async function preparedData(
   const key = canonicalJson([images, rootSeed, dataFolder]);
   const { train, test, hash } = await prepared.get(key, () => prepareDataset(data, rootSeed, dataFolder));
   if (expected !== undefined && hash !== expected) throw changed(data.source);
-  const known = corrupted.get(train) ?? new Map<string, Int32Array>();
+  const known = corrupted.get(train) ?? new Map<string, Targets>();
   corrupted.set(train, known);
   const noise = `${kind} ${fraction}`;
   const stream = randomStream(rootSeed, "label-noise");
@@ -71,13 +74,14 @@ async function preparedData(
   return { train, trainLabels, test, hash };
 }
 
-/** The targets of training examples with noise: on labels, or on the words of translations, not on what decoders read. */
+/** The targets of training examples with noise: on labels or numbers, or on the words of translations, not on what decoders read. */
 function noisyTargets(
   train: ExampleSet,
   noise: { readonly fraction: number; readonly kind: LabelNoiseKind },
   stream: RandomStream,
-): Int32Array {
+): Targets {
   if (areSentences(train)) return corruptTokens(train.targets, noise, stream);
+  if (haveNumbers(train)) return corruptNumbers(train.targets, train.outputs, noise, stream);
   return corruptLabels(train.labels, train.classes, noise, stream).labels;
 }
 
@@ -89,13 +93,10 @@ async function prepareDataset(
   const dataset = await loadExamples(data, { dataFolder, rootSeed, trainExamples: data.examples });
   const { train, test } = dataset;
   if (areSentences(train) || areSentences(test)) return dataset;
+  const stream = randomStream(rootSeed, "pixel-noise");
+  const noise = { kind: data.pixel_noise_kind, mode: data.pixel_noise_mode, clip: data.pixel_noise_clip };
   const figures = data.standardise === "train" ? standardisation(train) : data.standardise;
-  const noisy = addPixelNoise(
-    blurred(train, data.blur),
-    data.pixel_noise,
-    randomStream(rootSeed, "pixel-noise"),
-    { kind: data.pixel_noise_kind, mode: data.pixel_noise_mode, clip: data.pixel_noise_clip },
-  );
+  const noisy = addPixelNoise(blurred(train, data.blur), data.pixel_noise, stream, noise);
   return { ...dataset, train: standardise(noisy, figures), test: standardise(test, figures) };
 }
 

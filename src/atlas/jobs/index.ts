@@ -1,4 +1,4 @@
-export { answersOfGiven, type GivenAnswers } from "./answers-of-given.ts";
+export { answersOfGiven, type GivenAnswers, type JudgedExamples } from "./answers-of-given.ts";
 export { type ComputedAgain, computeAgain, type DoneTask } from "./compute-again.ts";
 export { executeJob } from "./execute-job.ts";
 export type { JobContext, JobModule } from "./job-context.ts";

@@ -17,7 +17,9 @@ vi.mock("./cell-data.ts", async (original) => {
   const real = await original<typeof module>();
   const cellData: typeof real.cellData = async (...given) => {
     const data = await real.cellData(...given);
-    return misread.times-- > 0 ? { ...data, test: { ...data.train, labels: data.trainLabels } } : data;
+    const { train, trainLabels } = data;
+    if (!("labels" in train && trainLabels instanceof Int32Array)) throw new Error("images have labels");
+    return misread.times-- > 0 ? { ...data, test: { ...train, labels: trainLabels } } : data;
   };
   return { ...real, cellData };
 });

@@ -5,6 +5,7 @@ import {
   inputsOf,
   inputsPerExample,
   selectExamples,
+  type Targets,
   targetsOf,
   targetsPerExample,
 } from "#data";
@@ -96,7 +97,7 @@ function spread({ count }: ExampleSet, stream: RandomStream): Int32Array {
   );
 }
 
-function labelsOf({ trainLabels, test }: CellData, part: Part): Int32Array {
+function labelsOf({ trainLabels, test }: CellData, part: Part): Targets {
   return part === "train" ? trainLabels : targetsOf(test);
 }
 
@@ -148,7 +149,7 @@ async function compareOn(
   }
 }
 
-type Numbers = Float32Array | Int32Array;
+type Numbers = Targets;
 
 function joined<Kind extends Numbers>(parts: readonly Kind[]): Kind;
 function joined(parts: readonly Numbers[]): Numbers {
@@ -196,7 +197,10 @@ function agree(
   const close = tolerance * reach;
   if (Math.abs(said.loss - found.loss) > 2 * close * (1 + Math.sqrt(Math.abs(said.loss)))) return false;
   const { classes } = outputs.classifier;
-  if (error.unit !== "percent") return Math.abs(said.error - found.error) <= close;
+  if (!error.ofClasses)
+    return (
+      Math.abs(said.error - found.error) <= error.of(2 * close, 1) * (1 + Math.sqrt(Math.abs(said.loss)))
+    );
   // The larger of two logits is chosen by rounding where they are equal but for that.
   const ties = countOfTies(logits, classes, 2 * close);
   const examples = logits.length / answerWidth(outputs.classifier);

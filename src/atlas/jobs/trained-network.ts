@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from "node:util";
-import { cellConfiguration } from "#atlas/configuration";
+import { cellConfiguration, haveNumberTargets } from "#atlas/configuration";
 import { type CellKnobs, currentEditions, editionOf, type PlannedNetwork, TRAIN } from "#atlas/plan";
 import { type RunStore, WEIGHTS_CODE } from "#atlas/store";
-import { areSentences, tokensPerPair } from "#data";
+import { areSentences, haveNumbers, tokensPerPair } from "#data";
 import { AtlasError } from "#errors";
 import { buildNetwork } from "#families/networks";
 import { sha256Hex, type TensorFile } from "#files";
 import { classifierObjective, type NetworkObjective } from "#landscape";
-import { lossOf } from "#landscape/losses";
+import { lossOf, ofStandardisedTargets } from "#landscape/losses";
 import type { Network } from "#nets";
 import { measured } from "#timing";
 import { float32Tensor, type ParameterLayout } from "#trees";
@@ -40,8 +40,8 @@ export function cellNetwork(
     const { words, length } = train;
     return buildNetwork(model, [tokensPerPair(train)], words.target, { words, length });
   }
-  const { channels, height, width, classes } = train;
-  return buildNetwork(model, [channels, height, width], classes);
+  const { channels, height, width } = train;
+  return buildNetwork(model, [channels, height, width], haveNumbers(train) ? train.outputs : train.classes);
 }
 
 /** What the networks of a cell minimise. */
@@ -50,8 +50,9 @@ export function cellObjective(
   knobs: CellKnobs,
   { configuration }: Pick<JobContext, "configuration">,
 ): NetworkObjective {
-  const { loss } = cellConfiguration(configuration, knobs).training;
-  return classifierObjective(network, lossOf(loss, network.loss));
+  const { data, training } = cellConfiguration(configuration, knobs);
+  const loss = lossOf(training.loss, network.loss);
+  return classifierObjective(network, haveNumberTargets(data) ? ofStandardisedTargets(loss) : loss);
 }
 
 /** What the store calls the weights of a network. */

@@ -1,4 +1,4 @@
-import type { GivenAnswers } from "#atlas/jobs";
+import type { GivenAnswers, JudgedExamples } from "#atlas/jobs";
 import { numberLabel } from "#figures";
 import { quantityNamed, unitUnder } from "#quantities";
 import { type Cell, estimateIn } from "#taxonomy";
@@ -40,28 +40,27 @@ const QUANTITIES = [
 
 /** Numbers of two networks side by side, those of test examples paired. */
 export function comparedNumbers({ cells, answers }: ComparedNetworks): readonly ComparedNumber[] {
-  const [lossesA, lossesB] = [lossesOf(answers[0]), lossesOf(answers[1])];
-  const [hitsA, hitsB] = [hitsOf(answers[0]), hitsOf(answers[1])];
+  const [a, b] = [answers[0].judge(answers[0].outputs), answers[1].judge(answers[1].outputs)];
   const mean = (values: readonly number[]): number =>
     values.reduce((sum, own) => sum + own, 0) / values.length;
-  const paired = (name: string, a: readonly number[], b: readonly number[]): ComparedNumber => ({
+  const paired = (name: string, own: readonly number[], others: readonly number[]): ComparedNumber => ({
     ...named(name),
-    first: mean(a),
-    second: mean(b),
-    difference: pairedDifference(a, b),
+    first: mean(own),
+    second: mean(others),
+    difference: pairedDifference(own, others),
     isPaired: true,
   });
   return [
-    paired("test_loss", lossesA, lossesB),
-    paired("test_acc_pct", hitsA, hitsB),
+    paired("test_loss", a.losses, b.losses),
+    paired("test_acc_pct", hitsOf(a), hitsOf(b)),
     ...QUANTITIES.flatMap((name): ComparedNumber[] => {
-      const [a, b] = [estimateIn(cells[0], name), estimateIn(cells[1], name)];
-      if (a.value === null || b.value === null) return [];
+      const [own, other] = [estimateIn(cells[0], name), estimateIn(cells[1], name)];
+      if (own.value === null || other.value === null) return [];
       const difference = independentDifference(
-        { value: a.value, standardError: a.standardError },
-        { value: b.value, standardError: b.standardError },
+        { value: own.value, standardError: own.standardError },
+        { value: other.value, standardError: other.standardError },
       );
-      return [{ ...named(name), first: a.value, second: b.value, difference, isPaired: false }];
+      return [{ ...named(name), first: own.value, second: other.value, difference, isPaired: false }];
     }),
   ];
 }
@@ -119,11 +118,11 @@ function sentenceOn(
 /** Whether the mean of both networks' probabilities answers better than the better of them, example by example. */
 export function ensembleOfTwo({ answers: [a, b], names }: ComparedNetworks): TogetherAnswer {
   const question = "Would an ensemble of the two help?";
-  if (a.classes !== b.classes) {
+  if (a.width !== b.width) {
     return { question, answer: "not known", sentence: "They answer for different numbers of classes." };
   }
-  const both = { ...a, probabilities: a.probabilities.map((share, i) => (share + b.probabilities[i]!) / 2) };
-  const [own, hitsA, hitsB] = [hitsOf(both), hitsOf(a), hitsOf(b)];
+  const both = a.together([a.outputs, b.outputs]);
+  const [own, hitsA, hitsB] = [hitsOf(a.judge(both)), hitsOf(a.judge(a.outputs)), hitsOf(b.judge(b.outputs))];
   const total = (hits: readonly number[]): number => hits.reduce((sum, hit) => sum + hit, 0);
   const isFirst = total(hitsA) >= total(hitsB);
   const difference = pairedDifference(own, isFirst ? hitsA : hitsB);
@@ -133,18 +132,7 @@ export function ensembleOfTwo({ answers: [a, b], names }: ComparedNetworks): Tog
   return { question, answer: side === "above" ? "yes" : side === "below" ? "no" : "not known", sentence };
 }
 
-/** Cross-entropy of each example, nats. */
-function lossesOf({ probabilities, labels, classes }: GivenAnswers): readonly number[] {
-  return Array.from(
-    labels,
-    (label, i) => -Math.log(Math.max(probabilities[i * classes + label]!, Number.MIN_VALUE)),
-  );
-}
-
-/** 100 for each example that is answered correctly, 0 for the others. */
-function hitsOf({ probabilities, labels, classes }: GivenAnswers): readonly number[] {
-  return Array.from(labels, (label, i) => {
-    const own = probabilities.subarray(i * classes, (i + 1) * classes);
-    return own.indexOf(own.reduce((a, b) => Math.max(a, b))) === label ? 100 : 0;
-  });
+/** 100 less the error of each example: 100 for one that is answered correctly, 0 for another. */
+function hitsOf({ errors }: JudgedExamples): readonly number[] {
+  return errors.map((error) => 100 - error);
 }

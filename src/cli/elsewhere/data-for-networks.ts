@@ -33,7 +33,14 @@ export async function dataForNetworks(
   const found = await dataOfPath(path, { test, inputShape, source: sourceIn(given) });
   const data: DataSection = { ...found.section, ...given };
   const counts = await exampleCounts(data);
-  const hasClassMore = classes === counts.classes + 1 && given.first_label === undefined;
+  if (classes === 1 && counts.answers > 2 && !counts.areNumbers && given.task === undefined) {
+    const predicted = { ...data, task: "regression" };
+    const note =
+      "the network answers with a single number, so that targets are numbers to be predicted (data.task regression)";
+    return { data: predicted, counts: await exampleCounts(predicted), notes: [...found.notes, note] };
+  }
+  const hasClassMore =
+    !counts.areNumbers && classes === counts.answers + 1 && given.first_label === undefined;
   if (counts.firstLabel === 1 && hasClassMore) {
     const kept = { ...data, first_label: 0 };
     const note = `the network answers for ${classes} classes, so that labels count from 0 though none is`;
@@ -43,15 +50,15 @@ export async function dataForNetworks(
 }
 
 /** What may be meant otherwise. */
-function doubts({ train, test, classes }: ExampleCounts, answers: number): readonly string[] {
+function doubts({ train, test, answers, areNumbers }: ExampleCounts, classes: number): readonly string[] {
   return [
     ...(test > train
       ? [
           `there are more test examples (${test}) than training examples (${train}): --data and --test may be swapped`,
         ]
       : []),
-    ...(classes < answers
-      ? [`the network answers for ${counted(answers, "class", "classes")}, and the data have ${classes}`]
+    ...(answers < classes && !areNumbers
+      ? [`the network answers for ${counted(classes, "class", "classes")}, and the data have ${answers}`]
       : []),
   ];
 }

@@ -8,7 +8,10 @@ export interface ExampleCounts {
   readonly train: number;
   readonly test: number;
   readonly channels: number;
-  readonly classes: number;
+  /** How many numbers a network answers an example with: classes, or numbers to be predicted. */
+  readonly answers: number;
+  /** Whether these are numbers to be predicted. */
+  readonly areNumbers: boolean;
   /** Whether examples are images, of several rows and columns. */
   readonly areImages: boolean;
   /** The number of the first class where labels count from another than 0. */
@@ -56,9 +59,11 @@ function imageOf(shape: ReturnType<ReturnType<typeof sourceNamed>["shape"]>) {
       code: "measure/data",
       kind: "input",
       problem: "the data are sentences with translations",
-      expected: "examples with a class each",
+      expected: "examples with a class, or with numbers to be predicted, each",
     });
   }
-  const { channels, height, width, classes } = shape;
-  return { channels, classes, areImages: height > 1 && width > 1 };
+  const { channels, height, width } = shape;
+  const areNumbers = "outputs" in shape;
+  const answers = areNumbers ? shape.outputs : shape.classes;
+  return { channels, answers, areNumbers, areImages: height > 1 && width > 1 };
 }

@@ -84,7 +84,7 @@ async function inspectedArrays(path: string, columns: number): Promise<Inspected
 
 async function inspectedData(path: string, columns: number): Promise<InspectedFile> {
   const { section: data, notes: taken } = await dataOfPath(path);
-  const { train, test, notes: found, channels, classes, areImages } = await exampleCounts(data);
+  const { train, test, notes: found, channels, answers, areNumbers, areImages } = await exampleCounts(data);
   const notes = [...taken, ...found];
   const { meaning } = sourceNamed(data.source);
   const record = {
@@ -93,13 +93,13 @@ async function inspectedData(path: string, columns: number): Promise<InspectedFi
     train,
     test,
     channels,
-    classes,
+    ...(areNumbers ? { outputs: answers } : { classes: answers }),
     images: areImages,
     notes,
   };
   const text = paragraphs([
     wrapped(
-      `${capitalised(data.source)}: ${counted(train, "training example")} and ${counted(test, "test example")} of ${classes} classes${areImages ? `, images of ${counted(channels, "channel")}` : ""}`,
+      `${capitalised(data.source)}: ${counted(train, "training example")} and ${counted(test, "test example")} ${areNumbers ? `with ${counted(answers, "number")} to be predicted` : `of ${answers} classes`}${areImages ? `, images of ${counted(channels, "channel")}` : ""}`,
       columns,
     ),
     wrapped(meaning, columns),

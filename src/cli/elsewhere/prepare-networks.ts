@@ -65,8 +65,8 @@ async function prepared(words: readonly string[], options: PreparationOptions): 
     model,
     data,
     standardise: "train",
-    examples: Math.min(counts.train, Math.max(EXAMPLES_JUDGED, 2 * counts.classes)),
-    testExamples: Math.min(counts.test, Math.max(100, counts.classes)),
+    examples: Math.min(counts.train, Math.max(EXAMPLES_JUDGED, 2 * counts.answers)),
+    testExamples: Math.min(counts.test, Math.max(100, counts.answers)),
   };
   const { taken, doubt, judge } = await chosenReading(
     await readConfigurationText(givenConfiguration(few).text, "measure", { overrides: set }),

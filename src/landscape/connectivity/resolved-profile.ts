@@ -120,7 +120,7 @@ function withAdded(before: PathProfile, profile: PathProfile, tolerances: Tolera
 function tolerancesOf({ objective, paths, examples, barrierTolerance }: ResolvedProfileRequest): Tolerances {
   const { error } = objective;
   const own = paths.map(({ examples: given = {} }) => given);
-  const isCounted = error.unit === "percent" && paths.length > 0;
+  const isCounted = error.ofClasses === true && paths.length > 0;
   // Errors move by whole examples, between which there is nothing to resolve.
   const least = isCounted ? error.of(1, checkExamples(objective.examples, examples, own)) : 0;
   return (profile, quantity) => {

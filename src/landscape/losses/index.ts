@@ -9,3 +9,4 @@ export { meanSquaredError } from "./mean-squared-error.ts";
 export { OWN_LOSS } from "./own-loss.ts";
 export { essentialLoss, lossOf, registeredLosses, registerLoss, unitOfLoss } from "./registry.ts";
 export { regression } from "./regression.ts";
+export { ofStandardisedTargets } from "./unexplained-variance.ts";

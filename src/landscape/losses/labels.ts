@@ -14,6 +14,7 @@ export const ZERO_ONE_ERROR: ErrorMeasure = {
   name: "0-1 error",
   unit: "percent",
   of: (wrong, examples) => (100 * wrong) / examples,
+  ofClasses: true,
 };
 
 /** Where `[batch, classes]` the class is the label of `[batch]`, inside a traced function; consumes the labels. */

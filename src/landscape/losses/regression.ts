@@ -4,7 +4,8 @@ import { areConstantOutputs } from "./constant-answers.ts";
 import { defineLoss } from "./description.ts";
 import { drawnNormalSlopes } from "./drawn-slopes.ts";
 
-const squaredDifference: Loss["value"] = described(
+/** The mean over outputs of the squared difference, summed by shares over examples. */
+export const squaredDifference: Loss["value"] = described(
   ({ numpy }, outputs, targets, shares) => numpy.square(outputs.sub(targets)).mean(-1).mul(shares).sum(),
   "squared difference",
 );

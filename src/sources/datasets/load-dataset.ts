@@ -27,19 +27,20 @@ export interface LoadOptions {
 }
 
 /**
- * The training pool and the test set of a source of images, pixels raw (in [0, 1], except a teacher's inputs).
+ * The training pool and the test set of a source of labelled images, pixels raw (in [0, 1], except a teacher's inputs).
  *
- * @throws AtlasError as `loadExamples`, and `data/not-images` of kind `input` for a source of sentences.
+ * @throws AtlasError as `loadExamples`, and `data/not-images` of kind `input` for a source of sentences, or of numbers to be
+ * predicted.
  */
 export async function loadDataset(request: DatasetRequest, options: LoadOptions): Promise<Dataset> {
   const { train, test, ...others } = await loadExamples(request, options);
-  if (!areSentences(train) && !areSentences(test)) return { ...others, train, test };
+  if ("labels" in train && "labels" in test) return { ...others, train, test };
   throw new AtlasError({
     code: "data/not-images",
     kind: "input",
     where: "source",
-    problem: `${request.source} gives sentences with translations`,
-    expected: "a source of images",
+    problem: `${request.source} gives ${areSentences(train) ? "sentences with translations" : "numbers to be predicted"}`,
+    expected: "a source of labelled images",
     remedy: "Read it with loadExamples",
   });
 }

@@ -1,5 +1,5 @@
 import { AtlasError } from "#errors";
-import { type WeightTensor, weightValues } from "#interchange/weights";
+import type { TargetArray } from "./array-targets.ts";
 
 /** More classes than any list of names in a configuration should hold. */
 const MOST_CLASSES = 10_000;
@@ -13,33 +13,12 @@ export interface ReadLabels {
 }
 
 /**
- * Labels of an array: whole numbers from 0, one an example, or rows of zeros with a single one (one-hot).
+ * Labels of the targets `[examples]` or `[examples, width]`: whole numbers from 0, one an example, or rows of zeros with a
+ * single one (one-hot).
  *
- * @throws AtlasError `data/wrong-shape`, `data/count-mismatch` or `data/label-out-of-range` of kind `input`
+ * @throws AtlasError `data/label-out-of-range` of kind `input`
  */
-export function labelsOf(array: WeightTensor, count: number, where: string): ReadLabels {
-  const { shape } = array;
-  const rows = shape[0] ?? 1;
-  const width = shape.slice(1).reduce((product, size) => product * size, 1);
-  if (shape.length === 0 || shape.length > 2 || width === 0) {
-    throw new AtlasError({
-      code: "data/wrong-shape",
-      kind: "input",
-      where,
-      problem: `labels of shape [${shape.join(", ")}]`,
-      expected: "[examples], or [examples, classes] with a one in each row",
-    });
-  }
-  if (rows !== count) {
-    throw new AtlasError({
-      code: "data/count-mismatch",
-      kind: "input",
-      where,
-      problem: `there are ${rows} labels`,
-      expected: `${count}, one for each example`,
-    });
-  }
-  const values = weightValues(array);
+export function labelsOf({ values, width, where }: TargetArray): ReadLabels {
   return width === 1 ? classNumbers(values, where) : positionsOfOnes(values, width, where);
 }
 
@@ -53,7 +32,7 @@ export function classNumbers(values: Float32Array, where: string): ReadLabels {
       where: `${where}, value ${wrong}`,
       problem: `the label is ${values[wrong]}`,
       expected: `the number of a class, from 0 to ${MOST_CLASSES - 1}`,
-      remedy: "Number the classes from 0; numbers to be predicted as such are not read",
+      remedy: "Number the classes from 0, or set data.task to regression if they are numbers to be predicted",
     });
   }
   let most = 0;
@@ -73,6 +52,7 @@ function positionsOfOnes(values: Float32Array, width: number, where: string): Re
         where: `${where}, row ${row}`,
         problem: "the row of labels is not zeros with a single one",
         expected: "one label an example, or one-hot rows",
+        remedy: "Set data.task to regression if they are numbers to be predicted",
       });
     }
     labels[row] = label;

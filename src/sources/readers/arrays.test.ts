@@ -10,6 +10,7 @@ import { arrayNames } from "./array-names.ts";
 import { readArrays } from "./arrays.ts";
 import { findIn } from "./find-own-data.ts";
 import { npyFile, npzFile, type WrittenArray } from "./numpy-files.testing.ts";
+import { withClasses } from "./own-data.testing.ts";
 
 const folder = await mkdtemp(join(tmpdir(), "loss-atlas-arrays-"));
 afterAll(() => rm(folder, { recursive: true }));
@@ -35,7 +36,7 @@ const labels = (values: readonly number[], type = "<i8"): WrittenArray => ({
 const read = async (
   arrays: Readonly<Record<string, WrittenArray>>,
   settings: Omit<Parameters<typeof readArrays>[0], "file"> = {},
-) => readArrays({ file: await written(npzFile(arrays)), ...settings }, folder);
+) => withClasses(readArrays({ file: await written(npzFile(arrays)), ...settings }, folder));
 
 describe("shapes", () => {
   test("images with channels last become those with channels first", async () => {
@@ -123,7 +124,7 @@ describe("labels", () => {
 
   test.each<[string, WrittenArray, string]>([
     ["too few", labels([0, 1]), "data/count-mismatch"],
-    ["a fraction", labels([0, 1, 0.5], "<f8"), "data/label-out-of-range"],
+    ["shares", { type: "<f4", shape: [3, 2], values: [0.5, 0.5, 1, 0, 0.2, 0.8] }, "data/task"],
     ["below 0", labels([0, -1, 1]), "data/label-out-of-range"],
     [
       "rows without a one",
@@ -155,7 +156,7 @@ describe("names", () => {
   test("a pair of npy files", async () => {
     const file = await written(npyFile(bytes([3, 2, 2])), "npy");
     const labels_file = await written(npyFile(labels([0, 1, 1])), "npy");
-    const { train } = await readArrays({ file, labels_file }, folder);
+    const { train } = await withClasses(readArrays({ file, labels_file }, folder));
     expect([...train.labels]).toEqual([0, 1, 1]);
     await expect(readArrays({ file }, folder)).rejects.toMatchObject({ code: "data/missing-array" });
   });
@@ -260,7 +261,7 @@ test("arrays come back as they were written", async () => {
       const values = [...seed.take(n * h * w)];
       const arrays = { x: { type, shape: [n, h, w], values }, y: labels(range(n, 2)) };
       const file = await written(npzFile(arrays, isDeflated));
-      const { train } = await readArrays({ file }, folder);
+      const { train } = await withClasses(readArrays({ file }, folder));
       expect([...train.pixels]).toEqual(values);
       expect([...train.labels]).toEqual(range(n, 2));
     }),

@@ -1,14 +1,16 @@
 import { AtlasError } from "#errors";
 import { readBytes } from "#files";
 import { type NumpyFile, readNumpyFile } from "#interchange/weights";
-import { quotedBriefly } from "#words";
-import { labelsOf, type ReadLabels } from "./array-labels.ts";
+import { counted, quotedBriefly } from "#words";
+import type { Task } from "../own-data-settings.ts";
+import { labelsOf } from "./array-labels.ts";
 import { type ArrayNames, arrayNames, hasTestArrays } from "./array-names.ts";
 import { type Layout, pixelsOf, type ReadPixels } from "./array-pixels.ts";
+import { numbersOf, type TargetArray, targetArray, taskOf } from "./array-targets.ts";
 import { isConstant } from "./constant-column.ts";
 import { countedFromZero } from "./first-label.ts";
 import { type OwnData, pathIn } from "./own-data.ts";
-import type { StoredImages } from "./stored-images.ts";
+import type { StoredImages, StoredNumbers } from "./stored-images.ts";
 
 /** Which files hold examples, which arrays of them, and how these are to be read. */
 export interface ArraySettings {
@@ -24,10 +26,12 @@ export interface ArraySettings {
   readonly columns?: "apart" | "together" | undefined;
   readonly white?: number | undefined;
   readonly first_label?: number | undefined;
+  /** As the targets say, unless it is given. */
+  readonly task?: Task | undefined;
 }
 
 /**
- * Reads examples and labels from arrays of NumPy: in one npz file, in one for training and one for testing, or in npy
+ * Reads examples and labels, or numbers to be predicted, from arrays of NumPy: in one npz file, in one for training and one for testing, or in npy
  * files. Arrays are found by their usual names unless they are named.
  *
  * @throws AtlasError of kind `input` naming the file and array for anything that is not so
@@ -49,29 +53,20 @@ export async function readArrays(settings: ArraySettings, dataFolder: string): P
     : undefined;
   if (test !== undefined) requireSameSizes(train, test);
   const parts = test === undefined ? [train] : [train, test];
-  const labelled = countedFromZero(
-    parts.map(({ labels, labelsWhere: where }) => ({ labels, where })),
-    settings.first_label,
-  );
-  const { classNames, first } = labelled;
   const columns = train.pixels.areRows ? (settings.columns ?? usualColumns(train.pixels)) : undefined;
   const white = settings.white ?? usualWhite(parts.map(({ pixels }) => pixels));
   const areBytes = parts.every(({ pixels }) => pixels.pixels instanceof Uint8Array);
-  const stored = (
-    { pixels: { pixels, count, channels, height, width } }: Part,
-    labels: Int32Array,
-  ): StoredImages => ({
+  const inputsOf = ({ pixels: { pixels, count, channels, height, width } }: Part) => ({
     pixels: areBytes || pixels instanceof Float32Array ? pixels : Float32Array.from(pixels),
     white,
-    labels,
     count,
-    classes: classNames.length,
     ...(columns === "apart" ? { channels: width, height: 1, width: 1 } : { channels, height, width }),
   });
-  return {
-    train: stored(train, labelled.labels[0]!),
-    test: test === undefined ? null : stored(test, labelled.labels[1]!),
-    classNames,
+  const task = taskOf(
+    parts.map(({ targets }) => targets),
+    settings.task,
+  );
+  const common = {
     chosen: {
       x: train.names.x,
       ...(train.names.y !== undefined && { y: train.names.y }),
@@ -80,20 +75,55 @@ export async function readArrays(settings: ArraySettings, dataFolder: string): P
       ...(train.pixels.layout !== undefined && { layout: train.pixels.layout }),
       ...(columns !== undefined && { columns }),
       white,
-      ...(first !== 0 && { first_label: first }),
     },
-    notes: [...wordsOnChoices(settings, parts, columns, white), ...labelled.notes],
+    notes: [
+      ...wordsOnChoices(settings, parts, columns, white),
+      ...(task === "regression" && settings.task === undefined ? [TAKEN_FOR_NUMBERS] : []),
+    ],
     where: path,
   };
+  if (task === "regression") {
+    if (test !== undefined) requireSameWidth(train, test);
+    const { width } = train.targets;
+    const stored = (part: Part): StoredNumbers => ({
+      ...inputsOf(part),
+      numbers: numbersOf(part.targets),
+      outputs: width,
+    });
+    const name = train.names.y ?? "target";
+    return {
+      ...common,
+      train: stored(train),
+      test: test === undefined ? null : stored(test),
+      targetNames: width === 1 ? [name] : Array.from({ length: width }, (_, i) => `${name} ${i}`),
+    };
+  }
+  const { labels, classNames, first, notes } = countedFromZero(
+    parts.map(({ targets }) => ({ labels: labelsOf(targets), where: targets.where })),
+    settings.first_label,
+  );
+  const stored = (part: Part, i: number): StoredImages => ({
+    ...inputsOf(part),
+    labels: labels[i]!,
+    classes: classNames.length,
+  });
+  return {
+    ...common,
+    chosen: { ...common.chosen, ...(first !== 0 && { first_label: first }) },
+    notes: [...common.notes, ...notes],
+    train: stored(train, 0),
+    test: test === undefined ? null : stored(test, 1),
+    classNames,
+  };
 }
+
+const TAKEN_FOR_NUMBERS = "targets have fractions, so they are predicted as numbers: data.task regression";
 
 interface Part {
   readonly names: ArrayNames;
   readonly pixels: ReadPixels;
-  readonly labels: ReadLabels;
+  readonly targets: TargetArray;
   readonly where: string;
-  /** Where the labels are. */
-  readonly labelsWhere: string;
 }
 
 interface ArrayFile {
@@ -118,9 +148,8 @@ async function partOf(
   const where = `${path}, array ${quotedBriefly(names.x)}`;
   const pixels = pixelsOf(file.arrays.get(names.x)!, settings.layout, where);
   if (names.y !== undefined) {
-    const labelsWhere = `${path}, array ${quotedBriefly(names.y)}`;
-    const labels = labelsOf(file.arrays.get(names.y)!, pixels.count, labelsWhere);
-    return { names, pixels, labels, where, labelsWhere };
+    const place = `${path}, array ${quotedBriefly(names.y)}`;
+    return { names, pixels, targets: targetArray(file.arrays.get(names.y)!, pixels.count, place), where };
   }
   const labelsPath = pathIn(dataFolder, labelsFile ?? "");
   const [array] = (await arraysIn(labelsPath)).arrays.values();
@@ -133,8 +162,7 @@ async function partOf(
       expected: "labels",
     });
   }
-  const labels = labelsOf(array, pixels.count, labelsPath);
-  return { names, pixels, labels, where, labelsWhere: labelsPath };
+  return { names, pixels, targets: targetArray(array, pixels.count, labelsPath), where };
 }
 
 function requireSameSizes({ pixels: train }: Part, { pixels: test, where }: Part): void {
@@ -146,6 +174,17 @@ function requireSameSizes({ pixels: train }: Part, { pixels: test, where }: Part
     where,
     problem: `a test example is ${sizes(test)} (channels, height, width)`,
     expected: `${sizes(train)}, as training examples are`,
+  });
+}
+
+function requireSameWidth({ targets: train }: Part, { targets: test }: Part): void {
+  if (train.width === test.width) return;
+  throw new AtlasError({
+    code: "data/wrong-shape",
+    kind: "input",
+    where: test.where,
+    problem: `a test example has ${counted(test.width, "number")} to be predicted`,
+    expected: `${train.width}, as training examples have`,
   });
 }
 

@@ -1,25 +1,44 @@
-import { type LabelledImages, stratifiedIndices } from "#data";
+import { type LabelledImages, strataOf, stratifiedIndices } from "#data";
 import { AtlasError } from "#errors";
 import type { ExamplesRequest, TrainAndTest } from "../source.ts";
-import { type StoredDataset, type StoredImages, selectStored, toUnitRange } from "./stored-images.ts";
+import {
+  type StoredDataset,
+  type StoredImages,
+  type StoredNumbers,
+  selectStored,
+  toUnitRange,
+} from "./stored-images.ts";
+
+/** How many examples are asked for, and what they are drawn by. */
+type Request = Pick<ExamplesRequest, "train" | "test" | "wholePool" | "stream">;
 
 /**
  * As many examples of files as are asked for, class by class, with pixels in [0, 1].
  *
  * @throws AtlasError `data/too-few-examples` of kind `input`
  */
-export function chosenImages(
-  { train, test }: StoredDataset,
-  request: Pick<ExamplesRequest, "train" | "test" | "wholePool" | "stream">,
-): TrainAndTest<LabelledImages> {
+export function chosenImages(dataset: StoredDataset, request: Request): TrainAndTest<LabelledImages> {
+  const { train, test } = chosenStored(dataset, request);
+  return { train: toUnitRange(train), test: toUnitRange(test) };
+}
+
+/**
+ * As many examples of files as are asked for, as they are stored: class by class, or plainly at random where they have none.
+ *
+ * @throws AtlasError `data/too-few-examples` of kind `input`
+ */
+export function chosenStored<Kind extends StoredImages | StoredNumbers>(
+  { train, test }: { readonly train: Kind; readonly test: Kind },
+  request: Request,
+): { readonly train: Kind; readonly test: Kind } {
   checkAvailable("data.examples", request.train, train.count);
   checkAvailable("data.test_examples", request.test, test.count);
   // Bytes are chosen before they become floating point: the whole of CIFAR-10 would take 600 MB.
-  const chosen = (images: StoredImages, count: number, name: string): StoredImages =>
-    selectStored(images, stratifiedIndices(images, count, request.stream.child(name)));
+  const chosen = (stored: Kind, count: number, name: string): Kind =>
+    selectStored(stored, stratifiedIndices(strataOf(stored), count, request.stream.child(name)));
   return {
-    train: toUnitRange(request.wholePool ? train : chosen(train, request.train, "train")),
-    test: toUnitRange(chosen(test, request.test, "test")),
+    train: request.wholePool ? train : chosen(train, request.train, "train"),
+    test: chosen(test, request.test, "test"),
   };
 }
 

@@ -1,20 +1,22 @@
-import { type LabelledImages, stratifiedSplit } from "#data";
+import { type ImagesWithNumbers, type LabelledImages, strataOf, stratifiedSplit } from "#data";
 import { AtlasError } from "#errors";
+import { counted } from "#words";
 import type { OwnDataSettings } from "../own-data-settings.ts";
 import type { ExamplesRequest, FoundData, TrainAndTest } from "../source.ts";
-import { chosenImages } from "./chosen-images.ts";
+import { chosenStored } from "./chosen-images.ts";
 import { notesOnExamples } from "./notes-on-examples.ts";
-import type { OwnData } from "./own-data.ts";
-import { selectStored } from "./stored-images.ts";
+import { areOwnNumbers, type OwnClasses, type OwnData, type OwnNumbers } from "./own-data.ts";
+import { selectStored, toStandardTargets, toUnitRange } from "./stored-images.ts";
+import { scaleOf } from "./target-scale.ts";
 
 /**
  * What a configuration says of own data from now on, and what its writer should know of them.
  *
- * @throws AtlasError `data/not-as-written` or `data/too-few-examples` of kind `input`
+ * @throws AtlasError `data/not-as-written`, `data/constant-target` or `data/too-few-examples` of kind `input`
  */
 export function findIn(data: OwnData, settings: OwnDataSettings): FoundData {
   requireAsWritten(data, settings);
-  const { train, test, classNames, chosen } = data;
+  const { train, test, chosen } = data;
   const counts =
     test === null ? countsOfSplit(data, settings.test_share) : { train: train.count, test: test.count };
   return {
@@ -22,41 +24,63 @@ export function findIn(data: OwnData, settings: OwnDataSettings): FoundData {
       ...chosen,
       shape: [train.channels, train.height, train.width],
       counts: countsIn(data),
-      class_names: classNames,
+      ...(areOwnNumbers(data) ? numbersFound(data, settings) : { class_names: data.classNames }),
     },
     ...counts,
     notes: [...data.notes, ...notesOnExamples(data, settings.test_share)],
   };
 }
 
+/** The task and the unit of targets, which from now on stay as they are, whatever becomes of the files. */
+function numbersFound(data: OwnNumbers, settings: OwnDataSettings) {
+  const { mean, deviation } = scaleOf(data, settings);
+  return { task: "regression", target_mean: mean, target_deviation: deviation };
+}
+
 /**
  * As many of own examples as are asked for, class by class; without test data, a share of each class is set aside first.
+ * Examples with numbers are drawn as one class.
  *
- * @throws AtlasError `data/not-as-written` or `data/too-few-examples` of kind `input`
+ * @throws AtlasError `data/not-as-written`, `data/constant-target` or `data/too-few-examples` of kind `input`
  */
-export function chosenOwnImages(
+export function chosenOwnExamples(
   data: OwnData,
   settings: OwnDataSettings,
   request: ExamplesRequest,
-): TrainAndTest<LabelledImages> {
+): TrainAndTest<LabelledImages> | TrainAndTest<ImagesWithNumbers> {
   requireAsWritten(data, settings);
+  if (areOwnNumbers(data)) {
+    const { train, test } = chosenStored(bothParts(data, settings, request), request);
+    const scale = scaleOf(data, settings);
+    return { train: toStandardTargets(train, scale), test: toStandardTargets(test, scale) };
+  }
+  const { train, test } = chosenStored(bothParts(data, settings, request), request);
+  return { train: toUnitRange(train), test: toUnitRange(test) };
+}
+
+function bothParts<Data extends OwnClasses | OwnNumbers>(
+  data: Data,
+  settings: OwnDataSettings,
+  request: ExamplesRequest,
+): { readonly train: Data["train"]; readonly test: Data["train"] } {
   const { train, test } = data;
-  if (test !== null) return chosenImages({ train, test }, request);
+  if (test !== null) return { train, test };
   countsOfSplit(data, settings.test_share);
-  const { first, second } = stratifiedSplit(train, settings.test_share, request.stream.child("split"));
-  return chosenImages({ train: selectStored(train, first), test: selectStored(train, second) }, request);
+  const split = stratifiedSplit(strataOf(train), settings.test_share, request.stream.child("split"));
+  return { train: selectStored(train, split.first), test: selectStored(train, split.second) };
 }
 
 function countsOfSplit({ train, where }: OwnData, share: number): { train: number; test: number } {
-  const ofClasses = new Array<number>(train.classes).fill(0);
-  for (const label of train.labels) ofClasses[label]!++;
+  const { labels, classes } = strataOf(train);
+  const ofClasses = new Array<number>(classes).fill(0);
+  for (const label of labels) ofClasses[label]!++;
   const test = ofClasses.reduce((sum, count) => sum + Math.round(share * count), 0);
   if (test > 0 && test < train.count) return { train: train.count - test, test };
   throw new AtlasError({
     code: "data/too-few-examples",
     kind: "input",
     where,
-    problem: `${train.count} examples leave ${test === 0 ? "none for testing" : "none to train on"} where ${share} of each class is set aside`,
+    problem: `${train.count} examples leave ${test === 0 ? "none for testing" : "none to train on"} where ${share} of ${classes === 1 ? "them" : "each class"} is set aside`,
     expected: "examples of both kinds",
     remedy: "Give test data of their own, or another data.test_share",
   });
@@ -69,37 +93,69 @@ function countsIn({ train, test }: OwnData): readonly number[] {
 
 /** Refuses files that hold something else than the configuration says. */
 function requireAsWritten(data: OwnData, settings: OwnDataSettings): void {
-  const { train, classNames, where } = data;
+  const { train, where } = data;
   const shape = [train.channels, train.height, train.width];
-  const { shape: written = shape, class_names: names = classNames } = settings;
-  const isSameShape = shape.every((size, axis) => size === written[axis]);
-  const areSameNames = names.length === classNames.length && names.every((name, i) => name === classNames[i]);
-  const counts = countsIn(data);
-  const { counts: writtenCounts = counts } = settings;
-  if (isSameShape && areSameNames && String(counts) !== String(writtenCounts)) {
-    throw new AtlasError({
-      code: "data/not-as-written",
-      kind: "input",
-      where,
-      problem: `there are ${counts.join(" and ")} examples`,
-      expected: `data.counts as written: ${writtenCounts.join(" and ")}`,
-      remedy:
-        "Leave the key out to take what the files hold; a run that is under way needs its files as they were",
+  const { shape: written = shape } = settings;
+  if (shape.some((size, axis) => size !== written[axis])) {
+    throw notAsWritten(where, {
+      problem: `an example is ${shape.join(" × ")} (channels, height, width)`,
+      expected: `data.shape as written: ${written.join(" × ")}`,
     });
   }
-  if (isSameShape && areSameNames) return;
-  throw new AtlasError({
+  const target = otherTargets(data, settings);
+  if (target !== undefined) throw notAsWritten(where, target);
+  const counts = countsIn(data);
+  const { counts: writtenCounts = counts } = settings;
+  if (String(counts) === String(writtenCounts)) return;
+  throw notAsWritten(where, {
+    problem: `there are ${counts.join(" and ")} examples`,
+    expected: `data.counts as written: ${writtenCounts.join(" and ")}`,
+  });
+}
+
+/** What is wrong with targets that are not those of the configuration. */
+function otherTargets(
+  data: OwnData,
+  { class_names: names, target_mean: mean }: OwnDataSettings,
+): { readonly problem: string; readonly expected: string } | undefined {
+  if (areOwnNumbers(data)) {
+    const { targetNames } = data;
+    if (names !== undefined) {
+      return { problem: "targets are numbers to be predicted", expected: "data.class_names not written" };
+    }
+    if (mean === undefined || mean.length === targetNames.length) return undefined;
+    return {
+      problem: `there are ${counted(targetNames.length, "number")} to be predicted`,
+      expected: `as many as data.target_mean and data.target_deviation have: ${mean.length}`,
+    };
+  }
+  const { classNames } = data;
+  if (mean !== undefined) {
+    return {
+      problem: `targets are ${counted(classNames.length, "class", "classes")}`,
+      expected: "data.target_mean not written, or data.task: regression",
+    };
+  }
+  if (names === undefined) return undefined;
+  if (names.length === classNames.length && names.every((name, i) => name === classNames[i]))
+    return undefined;
+  return {
+    problem: `the classes are ${listed(classNames)}`,
+    expected: `data.class_names as written: ${listed(names)}`,
+  };
+}
+
+function notAsWritten(
+  where: string,
+  words: { readonly problem: string; readonly expected: string },
+): AtlasError {
+  return new AtlasError({
     code: "data/not-as-written",
     kind: "input",
     where,
-    problem: isSameShape
-      ? `the classes are ${listed(classNames)}`
-      : `an example is ${shape.join(" × ")} (channels, height, width)`,
-    expected: isSameShape
-      ? `data.class_names as written: ${listed(names)}`
-      : `data.shape as written: ${written.join(" × ")}`,
+    ...words,
     remedy:
-      "Leave both keys out to take what the files hold; a run that is under way needs its files as they were",
+      "Leave the key out to take what the files hold; a run that is under way needs its files as they were",
   });
 }
 

@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import { conjoined, counted, quotedBriefly } from "#words";
-import type { OwnData } from "./own-data.ts";
-import type { StoredImages } from "./stored-images.ts";
+import { areOwnNumbers, type OwnClasses, type OwnData, type OwnNumbers } from "./own-data.ts";
+import type { StoredImages, StoredNumbers } from "./stored-images.ts";
 
 /** More names than this are counted rather than listed. */
 const MOST_NAMED = 5;
@@ -11,20 +11,21 @@ const MOST_NAMED = 5;
  * without examples, and examples that occur more than once. A clause each, without a full stop.
  */
 export function notesOnExamples(data: OwnData, testShare: number): readonly string[] {
-  const { train, test, classNames } = data;
+  const { test } = data;
   const notes = [sizesInWords(data)];
   if (test === null) {
+    const of = areOwnNumbers(data) ? "the examples" : "each class";
     notes.push(
-      `no test data are given, so ${percent(testShare)} of each class, drawn at random by root_seed, are set aside as the test set`,
+      `no test data are given, so ${percent(testShare)} of ${of}, drawn at random by root_seed, are set aside as the test set`,
     );
   }
-  notes.push(...emptyClasses(train, classNames, "training"));
-  if (test !== null) notes.push(...emptyClasses(test, classNames, "test"));
-  return [...notes, ...repetitions(train, test)];
+  if (!areOwnNumbers(data)) notes.push(...classesWithoutExamples(data));
+  return [...notes, ...repetitions(data.train, test)];
 }
 
-function sizesInWords({ train, test, classNames, where }: OwnData): string {
-  const { channels, height, width, classes } = train;
+function sizesInWords(data: OwnData): string {
+  const { train, test, where } = data;
+  const { channels, height, width } = train;
   const size =
     height === 1
       ? counted(channels * width, "number")
@@ -33,8 +34,25 @@ function sizesInWords({ train, test, classNames, where }: OwnData): string {
     test === null
       ? `${train.count.toLocaleString("en-US")} examples`
       : `${train.count.toLocaleString("en-US")} training and ${test.count.toLocaleString("en-US")} test examples`;
+  const targets = areOwnNumbers(data) ? numbersInWords(data) : classesInWords(data);
+  return `${where} holds ${counts} of ${size} ${targets}`;
+}
+
+function classesInWords({ classNames }: OwnClasses): string {
   const names = classNames.length <= 2 * MOST_NAMED ? `: ${classNames.map(plainly).join(", ")}` : "";
-  return `${where} holds ${counts} of ${size} in ${counted(classes, "class", "classes")}${names}`;
+  return `in ${counted(classNames.length, "class", "classes")}${names}`;
+}
+
+function numbersInWords({ targetNames }: OwnNumbers): string {
+  const names = targetNames.length <= 2 * MOST_NAMED ? `: ${targetNames.map(plainly).join(", ")}` : "";
+  return `with ${counted(targetNames.length, "number")} to be predicted${names}`;
+}
+
+function classesWithoutExamples({ train, test, classNames }: OwnClasses): readonly string[] {
+  return [
+    ...emptyClasses(train, classNames, "training"),
+    ...(test === null ? [] : emptyClasses(test, classNames, "test")),
+  ];
 }
 
 function emptyClasses(
@@ -52,22 +70,27 @@ function emptyClasses(
   return [`${which} no ${part} examples`];
 }
 
-/** Examples that are the same in every number, be their labels what they may. */
-function repetitions(train: StoredImages, test: StoredImages | null): readonly string[] {
-  const known = new Map<string, number>();
+type Stored = StoredImages | StoredNumbers;
+
+/** Examples that are the same in every number, be their targets what they may. */
+function repetitions(train: Stored, test: Stored | null): readonly string[] {
+  const known = new Map<string, string>();
   let repeated = 0;
   let contradictory = 0;
-  for (const [key, label] of keysOf(train)) {
+  for (const [key, target] of keysOf(train)) {
     const before = known.get(key);
-    if (before === undefined) known.set(key, label);
+    if (before === undefined) known.set(key, target);
     else {
       repeated++;
-      if (before !== label) contradictory++;
+      if (before !== target) contradictory++;
     }
   }
   const notes: string[] = [];
   if (repeated > 0) {
-    const contradiction = contradictory > 0 ? `, ${contradictory} of them under another label` : "";
+    const contradiction =
+      contradictory > 0
+        ? `, ${contradictory} of them ${"labels" in train ? "under another label" : "with another target"}`
+        : "";
     const both = test === null ? ", so that the test set may hold what is trained on" : "";
     notes.push(
       `${repeated.toLocaleString("en-US")} of ${train.count.toLocaleString("en-US")} ${test === null ? "" : "training "}examples repeat another exactly${contradiction}${both}`,
@@ -84,12 +107,19 @@ function repetitions(train: StoredImages, test: StoredImages | null): readonly s
   return notes;
 }
 
-function* keysOf({ pixels, labels, count }: StoredImages): Generator<readonly [string, number]> {
+function* keysOf(stored: Stored): Generator<readonly [example: string, target: string]> {
+  const { pixels, count } = stored;
   const each = (pixels.length / count) * pixels.BYTES_PER_ELEMENT;
   for (let i = 0; i < count; i++) {
     const bytes = new Uint8Array(pixels.buffer, pixels.byteOffset + i * each, each);
-    yield [hash("sha1", bytes, "base64"), labels[i]!];
+    yield [hash("sha1", bytes, "base64"), targetOf(stored, i)];
   }
+}
+
+function targetOf(stored: Stored, example: number): string {
+  if ("labels" in stored) return String(stored.labels[example]);
+  const { numbers, outputs } = stored;
+  return numbers.subarray(example * outputs, (example + 1) * outputs).join(" ");
 }
 
 function percent(share: number): string {

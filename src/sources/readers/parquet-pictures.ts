@@ -4,7 +4,7 @@ import { classNumbers } from "./array-labels.ts";
 import { type PictureForm, pictureDecoder } from "./decode-picture.ts";
 import { decodePictures, sizesOf } from "./decode-pictures.ts";
 import { countedFromZero } from "./first-label.ts";
-import type { OwnData } from "./own-data.ts";
+import type { OwnClasses } from "./own-data.ts";
 import { type ParquetField, type ParquetFile, parquetColumns } from "./parquet-file.ts";
 import { targetsOf, wrongValue } from "./parquet-rows.ts";
 import { cachedBytes } from "./picture-cache.ts";
@@ -27,7 +27,7 @@ export interface ParquetPictures {
 export async function parquetPictures(
   { train, test, image, label }: ParquetPictures,
   form: PictureForm,
-): Promise<Pick<OwnData, "train" | "test" | "classNames">> {
+): Promise<Pick<OwnClasses, "train" | "test" | "classNames">> {
   const targets = {
     train: await targetsIn(train, label),
     test: test === null ? [] : await targetsIn(test, label),

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import * as fc from "fast-check";
 import { afterAll, describe, expect, test, vi } from "vitest";
 import { AtlasError } from "#errors";
+import { withClasses } from "./own-data.testing.ts";
 import { readParquet } from "./parquet.ts";
 import { type ParquetForm, parquetFile, type WrittenColumn } from "./parquet-files.testing.ts";
 import { readPictures } from "./pictures.ts";
@@ -32,7 +33,7 @@ const read = async (
   columns: Readonly<Record<string, WrittenColumn>>,
   more: Partial<Parameters<typeof readParquet>[0]> = {},
   form: ParquetForm = {},
-) => readParquet({ file: await written(parquetFile(columns, form)), ...FORM, ...more }, folder);
+) => withClasses(readParquet({ file: await written(parquetFile(columns, form)), ...FORM, ...more }, folder));
 
 const numbers = (values: readonly (number | null)[], kind: "int64" | "double" = "double"): WrittenColumn => ({
   kind,
@@ -181,7 +182,7 @@ test("a folder of parts, those to train on and to test on by their names", async
   await writeFile(join(own, "train-00000-of-00002.parquet"), part([1, 2]));
   await writeFile(join(own, "validation-00000-of-00001.parquet"), part([9, 9]));
   await writeFile(join(own, "test-00000-of-00001.parquet"), part([5]));
-  const { train, test: tested } = await readParquet({ file: "parts", ...FORM }, folder);
+  const { train, test: tested } = await withClasses(readParquet({ file: "parts", ...FORM }, folder));
   expect([...train.pixels]).toEqual([1, 1, 2, 4, 3, 9, 4, 16]);
   expect([...tested!.pixels]).toEqual([5, 25]);
 });

@@ -2,6 +2,7 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { AtlasError } from "#errors";
 import { conjoined, quotedBriefly } from "#words";
+import type { Task } from "../own-data-settings.ts";
 import { statusOf } from "./data-file.ts";
 import type { PictureForm } from "./decode-picture.ts";
 import { type OwnData, pathIn } from "./own-data.ts";
@@ -17,6 +18,8 @@ export interface ParquetSettings extends PictureForm {
   readonly image?: string | undefined;
   readonly label?: string | undefined;
   readonly leave_out?: readonly string[] | undefined;
+  /** As the targets say, unless it is given. */
+  readonly task?: Task | undefined;
 }
 
 /** What the column of classes is usually called; the first that is there is meant. */
@@ -40,8 +43,14 @@ export async function readParquet(settings: ParquetSettings, dataFolder: string)
   const label = chosenField(fields, settings.label, "label", where) ?? usualLabel(fields, where);
   const image =
     chosenField(fields, settings.image, "image", where) ?? only(fields, ({ holds }) => holds === "bytes");
-  const labelNote = settings.label === undefined ? [`the class is column ${quotedBriefly(label.name)}`] : [];
+  const { task } = settings;
+  const target = task === "regression" ? "the number to be predicted" : "the target";
+  const labelNote =
+    settings.label === undefined
+      ? [`${image === undefined ? target : "the class"} is column ${quotedBriefly(label.name)}`]
+      : [];
   if (image !== undefined) {
+    if (task === "regression") throw numbersOfPictures(where, label.name);
     const data = await parquetPictures({ train, test, image, label }, settings);
     const imageNote =
       settings.image === undefined ? [`pictures are in column ${quotedBriefly(image.name)}`] : [];
@@ -55,7 +64,7 @@ export async function readParquet(settings: ParquetSettings, dataFolder: string)
   const { chosen, notes, ...data } = await dataOfRows(
     await parquetRows(train, label, columns),
     async (kept) => (test === null ? null : parquetRows(test, label, kept)),
-    { target: label.name, leave_out: left },
+    { target: label.name, leave_out: left, task },
   );
   const { leave_out } = chosen;
   const indexNote =
@@ -66,6 +75,17 @@ export async function readParquet(settings: ParquetSettings, dataFolder: string)
     notes: [...labelNote, ...indexNote, ...notes],
     where,
   };
+}
+
+function numbersOfPictures(where: string, label: string): AtlasError {
+  return new AtlasError({
+    code: "data/task",
+    kind: "input",
+    where,
+    problem: `data.task is regression, and the targets of pictures in Parquet files, column ${quotedBriefly(label)}, are read as classes`,
+    expected: "pictures with a class each, or rows of numbers",
+    remedy: "Save pictures and numbers as arrays in an npz file, which data.source arrays reads",
+  });
 }
 
 interface Parts {

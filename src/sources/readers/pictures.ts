@@ -4,7 +4,7 @@ import { counted } from "#words";
 import { statusOf } from "./data-file.ts";
 import { type PictureForm, pictureDecoder } from "./decode-picture.ts";
 import { decodePictures, sizesOf } from "./decode-pictures.ts";
-import { type OwnData, pathIn } from "./own-data.ts";
+import { type OwnClasses, pathIn } from "./own-data.ts";
 import { cachedBytes } from "./picture-cache.ts";
 import { type PictureFolder, pictureFolders, picturesIn } from "./picture-files.ts";
 import type { StoredImages } from "./stored-images.ts";
@@ -20,7 +20,7 @@ export interface PictureSettings extends PictureForm {
  *
  * @throws AtlasError of kind `input` naming the folder or picture for anything that is not so, and as `pictureDecoder`
  */
-export async function readPictures(settings: PictureSettings, dataFolder: string): Promise<OwnData> {
+export async function readPictures(settings: PictureSettings, dataFolder: string): Promise<OwnClasses> {
   const where = pathIn(dataFolder, settings.folder);
   const given = settings.test_folder === undefined ? undefined : pathIn(dataFolder, settings.test_folder);
   const folders = await pictureFolders(where, given);

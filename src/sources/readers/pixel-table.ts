@@ -3,7 +3,7 @@ import { quotedBriefly } from "#words";
 import { classNumbers } from "./array-labels.ts";
 import type { Layout } from "./array-pixels.ts";
 import { countedFromZero } from "./first-label.ts";
-import { type OwnData, pathIn } from "./own-data.ts";
+import { type OwnClasses, pathIn } from "./own-data.ts";
 import { type PixelRows, pixelRows } from "./pixel-rows.ts";
 import type { StoredImages } from "./stored-images.ts";
 import { tableBytes } from "./table-text.ts";
@@ -23,7 +23,7 @@ export interface PixelTableSettings {
  *
  * @throws AtlasError of kind `input` naming line and value for anything that is not so
  */
-export async function readPixelTable(settings: PixelTableSettings, dataFolder: string): Promise<OwnData> {
+export async function readPixelTable(settings: PixelTableSettings, dataFolder: string): Promise<OwnClasses> {
   const path = pathIn(dataFolder, settings.file);
   const train = pixelRows(await tableBytes(path), path, settings.label);
   const testPath = settings.test_file === undefined ? undefined : pathIn(dataFolder, settings.test_file);

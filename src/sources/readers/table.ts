@@ -1,9 +1,10 @@
 import { conjoined, counted, quotedBriefly } from "#words";
+import type { Task } from "../own-data-settings.ts";
 import { isConstant } from "./constant-column.ts";
 import { type OwnData, pathIn } from "./own-data.ts";
-import type { StoredImages } from "./stored-images.ts";
-import { classesOf, labelsOfRows } from "./table-classes.ts";
+import type { StoredImages, StoredNumbers } from "./stored-images.ts";
 import { type TableRows, tableRows } from "./table-rows.ts";
+import { labelsOfRows, numbersOfRows, targetsOfTables } from "./table-targets.ts";
 
 /** Which tables are read, and which columns of them. */
 export interface TableSettings {
@@ -11,10 +12,12 @@ export interface TableSettings {
   readonly test_file?: string | undefined;
   readonly target?: string | undefined;
   readonly leave_out?: readonly string[] | undefined;
+  /** As the targets say, unless it is given. */
+  readonly task?: Task | undefined;
 }
 
 /**
- * Reads rows of numbers with a class from CSV tables (gzipped or not). Every column is a channel of its own, so that each
+ * Reads rows of numbers with a class, or a number to be predicted, from CSV tables (gzipped or not). Every column is a channel of its own, so that each
  * is standardised by itself; those that never change are left out.
  *
  * @throws AtlasError of kind `input` naming line and column for anything that is not so
@@ -36,20 +39,17 @@ export async function readTable(settings: TableSettings, dataFolder: string): Pr
 export async function dataOfRows(
   all: TableRows,
   testRows: (columns: readonly string[]) => Promise<TableRows | null>,
-  { target: named, leave_out = [] }: Pick<TableSettings, "target" | "leave_out">,
+  { target: named, leave_out = [], task }: Pick<TableSettings, "target" | "leave_out" | "task">,
 ): Promise<OwnData> {
   const constant = all.columns.filter((_, i) => isConstant(all.values, all.columns.length, i));
   const columns = all.columns.filter((name) => !constant.includes(name));
   const { target, path } = all;
   const kept = constant.length === 0 || columns.length === 0 ? all : withColumns(all, columns);
   const test = await testRows(kept.columns);
-  const classNames = classesOf(test === null ? [kept] : [kept, test]);
+  const targets = targetsOfTables(test === null ? [kept] : [kept, test], task);
   const leftOut = [...leave_out, ...(kept === all ? [] : constant)];
   const isOne = constant.length === 1;
-  return {
-    train: examplesOf(kept, classNames),
-    test: test === null ? null : examplesOf(test, classNames),
-    classNames,
+  const common = {
     chosen: { target, ...(leftOut.length > 0 && { leave_out: leftOut }) },
     notes: [
       ...(all.isHeadless
@@ -68,9 +68,25 @@ export async function dataOfRows(
         : [
             `${counted(constant.length, "column")} that never ${isOne ? "changes is" : "change are"} left out: ${conjoined(constant.slice(0, 10).map((name) => quotedBriefly(name)))}`,
           ]),
+      ...targets.notes,
     ],
     where: path,
   };
+  if (targets.task === "regression") {
+    const part = (rows: TableRows): StoredNumbers => ({
+      ...columnsOf(rows),
+      numbers: numbersOfRows(rows),
+      outputs: 1,
+    });
+    return { ...common, train: part(kept), test: test && part(test), targetNames: [target] };
+  }
+  const { classNames } = targets;
+  const part = (rows: TableRows): StoredImages => ({
+    ...columnsOf(rows),
+    labels: labelsOfRows(rows, classNames),
+    classes: classNames.length,
+  });
+  return { ...common, train: part(kept), test: test && part(test), classNames };
 }
 
 function withColumns(rows: TableRows, columns: readonly string[]): TableRows {
@@ -84,15 +100,14 @@ function withColumns(rows: TableRows, columns: readonly string[]): TableRows {
   return { ...rows, columns, values };
 }
 
-function examplesOf(rows: TableRows, classNames: readonly string[]): StoredImages {
+/** The numbers that networks read, every column a channel of its own. */
+function columnsOf(rows: TableRows) {
   return {
     pixels: rows.values,
     white: 1,
-    labels: labelsOfRows(rows, classNames),
     count: rows.targets.length,
     channels: rows.columns.length,
     height: 1,
     width: 1,
-    classes: classNames.length,
   };
 }

@@ -9,6 +9,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { AtlasError } from "#errors";
 import { formatCsv } from "#files";
 import { findIn } from "./find-own-data.ts";
+import { withClasses } from "./own-data.testing.ts";
 import { readPixelTable } from "./pixel-table.ts";
 import { readTable, type TableSettings } from "./table.ts";
 
@@ -23,7 +24,7 @@ async function written(content: string | Uint8Array, ending = "csv"): Promise<st
 }
 
 const table = async (text: string, more: Omit<TableSettings, "file"> = {}) =>
-  readTable({ file: await written(text), ...more }, folder);
+  withClasses(readTable({ file: await written(text), ...more }, folder));
 const images = async (text: string, more: { label?: string; layout?: "channels-last" } = {}) =>
   readPixelTable({ file: await written(text), layout: "channels-first", ...more }, folder);
 
@@ -102,9 +103,11 @@ describe("a table", () => {
     expect(String(refusal)).toContain(says);
   });
 
-  test("is refused where a column that is named is not there, or the target is to be predicted as a number", async () => {
+  test("is refused where a column that is named is not there, or fractions are to be classes", async () => {
     const text = `a,y\n${Array.from({ length: 30 }, (_, i) => `${i},${i / 7}`).join("\n")}\n`;
-    await expect(table(text)).rejects.toMatchObject({ code: "data/too-many-classes" });
+    await expect(table(text, { task: "classification" })).rejects.toMatchObject({
+      code: "data/too-many-classes",
+    });
     await expect(table(text, { target: "z" })).rejects.toMatchObject({ code: "data/missing-column" });
     await expect(table(text, { leave_out: ["z"] })).rejects.toMatchObject({ code: "data/missing-column" });
   });
@@ -222,7 +225,7 @@ test.skipIf(!existsSync(shared)).each([
   ["wine.csv", 142, 13, ["1", "2", "3"]],
   ["winequality-red.csv", 1275, 11, ["3", "4", "5", "6", "7", "8"]],
 ])("%s of UCI", async (file, count, channels, names) => {
-  const { train, classNames } = await readTable({ file }, shared);
+  const { train, classNames } = await withClasses(readTable({ file }, shared));
   expect(train).toMatchObject({ count, channels });
   expect(classNames).toEqual(names);
 });
