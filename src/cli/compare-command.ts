@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { requireCache } from "./cache.ts";
-import type { MeasureNetworksOptions } from "./elsewhere/measure-networks.ts";
-import { addNetworkOptions } from "./elsewhere/network-command-options.ts";
+import type { CompareNetworksOptions } from "./elsewhere/compare-networks.ts";
+import { addNetworkOptions, NORMALISE } from "./elsewhere/network-command-options.ts";
 import { repeatedOption } from "./options.ts";
 
 /** Gives `loss-atlas compare` its arguments and its action. */
@@ -15,6 +15,7 @@ export function defineCommand(command: Command): void {
       .argument("<first>", "ONNX file, or weights of a known architecture")
       .argument("<second>", "the same"),
   )
+    .option("--normalise <name>", `${NORMALISE}; given twice for each network its own`, repeatedOption)
     .option(
       "--set <key=value>",
       "override a key of the configuration that is written; repeatable",
@@ -25,7 +26,7 @@ export function defineCommand(command: Command): void {
     .action(compare);
 }
 
-async function compare(first: string, second: string, options: MeasureNetworksOptions): Promise<void> {
+async function compare(first: string, second: string, options: CompareNetworksOptions): Promise<void> {
   if (options.cache) await requireCache();
   const { compareNetworks } = await import("./elsewhere/compare-networks.ts");
   await compareNetworks([first, second], options);

@@ -4,7 +4,7 @@ import type { Inspection, PassName } from "#engine";
 import { AtlasError } from "#errors";
 import type { Network } from "#nets";
 import type { ProgramName } from "./inspect/programs.ts";
-import { repeatedOption, wholeNumberOption } from "./options.ts";
+import { repeatedOption, shapeOption, wholeNumberOption } from "./options.ts";
 
 /** The programs by name, here again so that `--help` does not load the engine. */
 const PROGRAM_NAMES = ["train", "hessian", "curve", "logits"] as const satisfies readonly ProgramName[];
@@ -15,6 +15,7 @@ interface InspectOptions {
   readonly dataDir: string;
   readonly width?: number;
   readonly batch?: number;
+  readonly inputShape?: readonly number[];
   readonly networks: number;
   readonly probes: number;
   readonly pass?: string;
@@ -51,6 +52,11 @@ export function defineCommand(command: Command): void {
     .option("--data-dir <folder>", "folder in which data sets lie, for those that their files describe", ".")
     .option("--width <n>", "width of the network; by default the first cell's", wholeNumberOption)
     .option("--batch <n>", "examples of a call; by default what the experiment has", wholeNumberOption)
+    .option(
+      "--input-shape <sizes>",
+      "what an example of an ONNX file is like that leaves sizes free, such as 3,32,32",
+      shapeOption,
+    )
     .option("--networks <n>", "networks that share the program", wholeNumberOption, 1)
     .option("--probes <n>", "vectors a network for a product with the Hessian", wholeNumberOption, 1)
     .option("--pass <name>", "print the program as it is after this pass; trace is how it begins")
@@ -106,10 +112,10 @@ async function inspect(file: string | undefined, options: InspectOptions): Promi
 }
 
 /** Says what a model, weights or data hold; false for a configuration. */
-async function showFile(file: string, { json }: InspectOptions): Promise<boolean> {
+async function showFile(file: string, { json, inputShape }: InspectOptions): Promise<boolean> {
   const { inspectedFile } = await import("./elsewhere/inspect-file.ts");
   const { columnsOf } = await import("./prose.ts");
-  const found = await inspectedFile(file, columnsOf(process.stdout));
+  const found = await inspectedFile(file, columnsOf(process.stdout), inputShape);
   if (found === undefined) return false;
   process.stdout.write(json ? `${JSON.stringify(found.record)}\n` : found.text);
   return true;

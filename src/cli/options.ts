@@ -35,6 +35,13 @@ export function positiveOption(text: string): number {
   throw new InvalidArgumentError("Expected a number above 0.");
 }
 
+/** Sizes of axes by commas, such as `3,32,32`, from the command line; commander words the error. */
+export function shapeOption(text: string): readonly number[] {
+  const sizes = text.split(",").map(Number);
+  if (/^\d+(,\d+)*$/.test(text) && sizes.every((size) => size >= 1 && size <= 1_000_000)) return sizes;
+  throw new InvalidArgumentError("Expected sizes by commas, such as 3,32,32.");
+}
+
 /** Gathers the values of an option that may be given many times, in their order. */
 export function repeatedOption(text: string, earlier: readonly string[] = []): readonly string[] {
   return [...earlier, text];

@@ -44,6 +44,7 @@ export {
   ownNetworkCode,
   registerModule,
   registerOnnx,
+  registerWeights,
 } from "./own-networks.ts";
 export { retrainingOf } from "./pruning.ts";
 export { parseConfiguration, type ReadOptions, readConfiguration, readConfigurationText } from "./read.ts";

@@ -34,6 +34,11 @@ const onnxFile = fileOf(
   "./model.onnx",
 );
 
+const weightsFile = fileOf(
+  "The network that a file of weights is of in place of a family, trained anew: its path from the folder of this one, a text; architecture stands beside it where names and shapes leave it open, and start, as beside onnx.",
+  "./weights.pt",
+);
+
 /**
  * The model section of a configuration file. A family with settings of its own makes it a section of several kinds, of
  * which the families without any are the first.
@@ -51,6 +56,7 @@ export const modelSection = rebuilt(families, () => {
     ...common(defaults.family),
     module: moduleFile,
     onnx: onnxFile,
+    weights: weightsFile,
   });
   const kinds = others.map(({ name, settings }) =>
     section(meaning, { family: z.literal(name).meta({ description }), ...settings, ...common(name) }),

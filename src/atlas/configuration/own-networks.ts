@@ -1,8 +1,9 @@
 import { dirname, resolve } from "node:path";
 import type { AtlasError } from "#errors";
-import { families, familyNamed, registerFamily } from "#families";
+import { type Family, families, familyNamed, registerFamily } from "#families";
 import type { ModuleFamily } from "#families/modules";
 import { isRecord, readTextFile } from "#files";
+import { onnxFamily, weightsFamily } from "#interchange/networks";
 import { OWN_LOSS } from "#landscape/losses";
 import type { ExperimentConfiguration } from "./configuration.ts";
 import { networkFor } from "./example-shape.ts";
@@ -20,15 +21,17 @@ export interface OwnNetworkCode {
 }
 
 /** The keys that name a file in the place of a family. */
-const KEYS = ["module", "onnx"] as const;
+const KEYS = ["module", "onnx", "weights"] as const;
 
 /** A file that describes a network. */
 interface NetworkFile {
   readonly key: (typeof KEYS)[number];
   readonly path: string;
+  /** The model section that names it. */
+  readonly model: Readonly<Record<string, unknown>>;
 }
 
-/** The families that were made of files, by the paths of these. */
+/** The families that were made of files, by the paths of these and what else decides which network theirs is. */
 const familyOfPath = new Map<string, string>();
 const familyOfModule = new Map<string, ModuleFamily>();
 
@@ -38,9 +41,11 @@ export function ownNetworkOf({ value }: Source, file: string): NetworkFile | und
   const family = settingAt(value, ["model", "family"]);
   if (families().some(({ name, settings }) => name === family && KEYS.some((key) => key in settings)))
     return undefined;
+  const model = settingAt(value, ["model"]);
+  if (!isRecord(model)) return undefined;
   for (const key of KEYS) {
-    const named = settingAt(value, ["model", key]);
-    if (typeof named === "string" && named !== "") return { key, path: resolve(dirname(file), named) };
+    const named = model[key];
+    if (typeof named === "string" && named !== "") return { key, path: resolve(dirname(file), named), model };
   }
   return undefined;
 }
@@ -50,8 +55,9 @@ export function ownNetworkOf({ value }: Source, file: string): NetworkFile | und
  *
  * @throws AtlasError of kind `input`: `network/…`, and as `readOnnxModel`
  */
-export function registerOwnNetwork({ key, path }: NetworkFile): Promise<string> {
-  return key === "module" ? registerModule(path) : registerOnnx(path);
+export function registerOwnNetwork({ key, path, model }: NetworkFile): Promise<string> {
+  if (key === "module") return registerModule(path);
+  return key === "onnx" ? registerOnnx(path) : registerWeights(path, model);
 }
 
 /** Makes the family of a module known by its code, or by what its file holds where none is given; gives its name. */
@@ -69,10 +75,27 @@ export async function registerModule(path: string, given?: OwnNetworkCode): Prom
 
 /** Makes the family of the network of an ONNX file known; gives its name. */
 export async function registerOnnx(path: string): Promise<string> {
-  const { onnxFamily } = await import("#interchange/networks");
-  const family = await onnxFamily(path);
+  return registered(path, await onnxFamily(path));
+}
+
+/** Makes the family of the network known that the weights of a file are of, as a model section reads them; gives its name. */
+export async function registerWeights(
+  path: string,
+  model: Readonly<Record<string, unknown>>,
+): Promise<string> {
+  return registered(keyOf({ key: "weights", path, model }), await weightsFamily(path, model));
+}
+
+/** What decides which network the one of a file is: the same weights may be read in several ways. */
+function keyOf({ key, path, model }: NetworkFile): string {
+  return key === "weights"
+    ? JSON.stringify([path, model.architecture, model.key, model.strip, model.map])
+    : path;
+}
+
+function registered(key: string, family: Family): string {
   if (!families().some(({ name }) => name === family.name)) registerFamily(family);
-  familyOfPath.set(path, family.name);
+  familyOfPath.set(key, family.name);
   return family.name;
 }
 
@@ -114,13 +137,13 @@ export function withOwnNetwork(source: Source, file: string): Source {
   const own = ownNetworkOf(source, file);
   const model = settingAt(source.value, ["model"]);
   if (own === undefined || !isRecord(source.value) || !isRecord(model)) return source;
-  const { key, path } = own;
+  const { key } = own;
   const refuse = (beside: string, problem: string, remedy: string): AtlasError =>
     mistakesError([{ place: source.placeOf(["model", beside], "key"), problem, remedy }], file);
   const other = ["family", ...KEYS].find((word) => word !== key && source.isGiven(["model", word]));
   if (other !== undefined)
     throw refuse(other, `model.${other} and model.${key} are both given`, "Leave one of them out");
-  const family = familyOfPath.get(path);
+  const family = familyOfPath.get(keyOf(own));
   if (family === undefined)
     throw refuse(
       key,

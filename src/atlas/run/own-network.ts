@@ -3,6 +3,7 @@ import {
   ownNetworkCode,
   registerModule,
   registerOnnx,
+  registerWeights,
 } from "#atlas/configuration";
 import type { RunStore } from "#atlas/store";
 import { AtlasError } from "#errors";
@@ -33,10 +34,14 @@ export async function keepOwnNetwork(store: RunStore, { model }: ExperimentConfi
  */
 export async function recallOwnNetwork(store: RunStore, model: unknown): Promise<void> {
   if (!isRecord(model)) return;
-  const { family, onnx } = model;
+  const { family, onnx, weights } = model;
   if (typeof family !== "string" || families().some(({ name }) => name === family)) return;
   if (typeof onnx === "string") {
     if ((await registerOnnx(onnx)) !== family) throw changed(onnx, "its file was changed");
+    return;
+  }
+  if (typeof weights === "string") {
+    if ((await registerWeights(weights, model)) !== family) throw changed(weights, "its file was changed");
     return;
   }
   const list = parsedJson(await store.readText(listOf(family)).catch(() => ""));

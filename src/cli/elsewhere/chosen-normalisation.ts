@@ -1,7 +1,13 @@
 import type { ExperimentConfiguration } from "#atlas/configuration";
 import { type GivenJudgement, judgeGiven } from "#atlas/jobs";
 import { AtlasError } from "#errors";
-import { type Normalisation, normalisationNamed, normalisationsFor } from "./normalisations.ts";
+import { type Preparation, preparationWords } from "#interchange/onnx";
+import {
+  type Normalisation,
+  normalisationNamed,
+  normalisationsFor,
+  rawNormalisations,
+} from "./normalisations.ts";
 import { percent } from "./percent.ts";
 
 /** How a network reads examples, and what it makes of them so. */
@@ -11,36 +17,51 @@ interface Reading {
   readonly judgement: GivenJudgement;
 }
 
-/** The reading that was taken and, where another is better, a sentence on that. */
-interface ChosenReading {
+/** The reading that was taken. */
+export interface ChosenReading {
   readonly taken: Reading;
+  /** A sentence on it where another is better, or none is good. */
   readonly doubt: string | undefined;
+  /** Why nothing is to be measured by it; `undefined` where nothing speaks against it. */
+  readonly refusal: ReadingRefusal | undefined;
   /** Judges the network of another seed in the same reading. */
   readonly judge: (seed: number) => Promise<GivenJudgement>;
 }
 
-/** What examples are like. */
-interface Examples {
+/** Another reading that is better, and what is said of it. */
+export interface ReadingRefusal {
+  readonly better: Reading;
+  readonly problem: string;
+  /** All readings with what was answered correctly, the best first. */
+  readonly lines: readonly string[];
+  /** Whether the network would normalise what is normalised already. */
+  readonly isTwice: boolean;
+}
+
+/** What examples are like, and what is known of the network before it is asked. */
+interface ReadExamples {
   readonly channels: number;
   readonly areImages: boolean;
+  /** What the network does to examples itself. */
+  readonly preparation: Preparation | undefined;
 }
 
 /**
  * Judges a network on examples as it is told to read them and in the other usual ways: a wrong normalisation, range or order of
- * colours shows in the accuracy.
+ * colours shows in the accuracy. A network that prepares its own inputs is judged by pixels as they are, from 0 to 1 or to 255.
  *
  * @param configuration of few examples, which are enough to tell ways apart
- * @param asked the word of `--normalise`; without one examples are taken as they come, and nothing is measured where another
- *   way is far better
- * @throws AtlasError `measure/reading` of kind `input` where none was asked for and another way is far better
+ * @param asked the word of `--normalise`; without one examples are taken as they come, and nothing is to be measured where
+ *   another way is far better
  */
 export async function chosenReading(
   configuration: ExperimentConfiguration,
-  { channels, areImages }: Examples,
+  { channels, areImages, preparation }: ReadExamples,
   asked: string | undefined,
 ): Promise<ChosenReading> {
   const known = normalisationsFor(channels, areImages);
-  const own = asked === undefined ? known[0]! : normalisationNamed(asked, known, channels);
+  const usual = preparation === undefined ? known : rawNormalisations(known, preparation.pixels);
+  const own = asked === undefined ? usual[0]! : normalisationNamed(asked, known, channels);
   const ownOrder = configuration.model.channel_order === "bgr" ? "bgr" : "rgb";
   const judgement = async (
     { standardise }: Normalisation,
@@ -56,40 +77,61 @@ export async function chosenReading(
       ".",
       seed,
     );
-  const judge = async (normalisation: Normalisation, channelOrder: "rgb" | "bgr"): Promise<Reading> => ({
+  const judged = async (normalisation: Normalisation, channelOrder: "rgb" | "bgr"): Promise<Reading> => ({
     normalisation,
     channelOrder,
     judgement: await judgement(normalisation, channelOrder),
   });
-  const judgeOther = (seed: number) => judgement(own, ownOrder, seed);
-  const taken = await judge(own, ownOrder);
-  const readings: Reading[] = [];
-  for (const normalisation of known) {
+  const asTold = await judged(own, ownOrder);
+  const others: Reading[] = [];
+  for (const normalisation of usual) {
     for (const order of channels === 3 && areImages ? (["rgb", "bgr"] as const) : (["rgb"] as const)) {
       if (normalisation.name !== own.name || order !== ownOrder)
-        readings.push(await judge(normalisation, order));
+        others.push(await judged(normalisation, order));
     }
   }
-  const best = readings.toSorted((a, b) => b.judgement.accuracy - a.judgement.accuracy)[0];
-  if (best === undefined || !isFarBetter(best.judgement, taken.judgement)) {
-    return { taken, doubt: chanceDoubt(taken), judge: judgeOther };
-  }
+  // Which pixels a network prepares itself is told by its numbers, and by what it answers where these are taken wrongly.
+  const raw =
+    preparation === undefined || asked !== undefined
+      ? []
+      : others.filter((other) => other.channelOrder === ownOrder);
+  const taken = raw.find(({ judgement }) => isFarBetter(judgement, asTold.judgement)) ?? asTold;
+  const readings = [asTold, ...others].toSorted((a, b) => b.judgement.accuracy - a.judgement.accuracy);
+  const best = readings.find((reading) => reading !== taken);
+  const isTwice = preparation !== undefined && !usual.some(({ name }) => name === taken.normalisation.name);
+  const isWorse =
+    best !== undefined &&
+    (isTwice ? !isFarBetter(taken.judgement, best.judgement) : isFarBetter(best.judgement, taken.judgement));
+  const judge = (seed: number) => judgement(taken.normalisation, taken.channelOrder, seed);
+  if (!isWorse) return { taken, doubt: chanceDoubt(taken), refusal: undefined, judge };
   const sentence = `it answers ${percent(taken.judgement.accuracy)} of ${taken.judgement.examples} training examples correctly with ${wordsOf(taken)}, and ${percent(best.judgement.accuracy)} with ${wordsOf(best)}`;
-  if (asked !== undefined)
-    return {
-      taken,
-      doubt: `${sentence}: --normalise ${best.normalisation.name} may be meant`,
-      judge: judgeOther,
-    };
-  throw new AtlasError({
+  const lines = readings.map(
+    (reading) => `${percent(reading.judgement.accuracy).padStart(6)}  ${wordsOf(reading)}`,
+  );
+  if (isTwice) {
+    const problem = `the model prepares its own inputs, ${preparationWords(preparation)}, and --normalise ${own.name} would normalise them twice: ${sentence}`;
+    return { taken, doubt: undefined, refusal: { better: best, problem, lines, isTwice }, judge };
+  }
+  if (asked !== undefined) {
+    const doubt = `${sentence}: --normalise ${best.normalisation.name} may be meant`;
+    return { taken, doubt, refusal: undefined, judge };
+  }
+  return { taken, doubt: undefined, refusal: { better: best, problem: sentence, lines, isTwice }, judge };
+}
+
+/** That nothing is measured by a reading; `measure/reading` of kind `input`. */
+export function readingRefused(
+  { better, problem, lines, isTwice }: ReadingRefusal,
+  { channelOrder, normalisation }: Reading,
+): AtlasError {
+  const channels = better.channelOrder === channelOrder ? "" : ` --channels ${better.channelOrder}`;
+  return new AtlasError({
     code: "measure/reading",
     kind: "input",
-    problem: sentence,
+    problem,
     expected: "examples as they were in its training",
-    remedy: `Call with --normalise ${best.normalisation.name}${best.channelOrder === ownOrder ? "" : ` --channels ${best.channelOrder}`}, or with --normalise none if they are right as they come`,
-    lines: [taken, ...readings]
-      .toSorted((a, b) => b.judgement.accuracy - a.judgement.accuracy)
-      .map((reading) => `${percent(reading.judgement.accuracy).padStart(6)}  ${wordsOf(reading)}`),
+    remedy: `Call with --normalise ${better.normalisation.name}${channels}${isTwice ? "" : `, or with --normalise ${normalisation.name} if they are right ${normalisation.name === "none" ? "as they come" : "so"}`}`,
+    lines,
   });
 }
 

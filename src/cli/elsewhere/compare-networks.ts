@@ -15,7 +15,7 @@ import {
   verdictOn,
 } from "./compared-networks.ts";
 import { type MeasureNetworksOptions, measurePrepared } from "./measure-networks.ts";
-import { type PreparedNetworks, prepareNetworks } from "./prepare-networks.ts";
+import { judgedNetworks, type PreparedNetworks, prepareNetworks } from "./prepare-networks.ts";
 import { type TogetherAnswer, togetherAnswers } from "./together-advice.ts";
 
 /**
@@ -26,14 +26,14 @@ import { type TogetherAnswer, togetherAnswers } from "./together-advice.ts";
  */
 export async function compareNetworks(
   paths: readonly [first: string, second: string],
-  options: MeasureNetworksOptions,
+  options: CompareNetworksOptions,
 ): Promise<void> {
-  const share = { ...options, budget: options.budget / 3 };
-  const [first, second] = [
-    await prepareNetworks([paths[0]], options),
-    await prepareNetworks([paths[1]], options),
-  ];
-  const both = await preparedTogether(paths, options);
+  const { normalise: _, ...others } = options;
+  const share = { ...others, budget: options.budget / 3 };
+  const [first, second] = await preparedApart(paths, options);
+  const [own, other] = [first, second].map(({ reading }) => reading.taken.normalisation);
+  const areReadAlike = own!.name === other!.name;
+  const both = areReadAlike ? await preparedTogether(paths, { ...share, normalise: own!.name }) : undefined;
   const a = await measuredAlone(first, share);
   const b = a && (await measuredAlone(second, share));
   const together = both && b && (await measuredAlone(both, share));
@@ -46,7 +46,10 @@ export async function compareNetworks(
   };
   const numbers = comparedNumbers(compared);
   const verdict = verdictOn(numbers, compared.names);
-  const answers = [averageOf(together?.cell), ensembleOfTwo(compared)];
+  const apart = areReadAlike
+    ? "They are of two architectures, whose weights have no average."
+    : `They read examples in two ways (${compared.names[0]} with ${own!.words}, ${compared.names[1]} with ${other!.words}), so an average of their weights would read them in neither.`;
+  const answers = [averageOf(together?.cell, apart), ensembleOfTwo(compared)];
   const record = { networks: paths, numbers, verdict, answers };
   const stem = join(
     options.out,
@@ -69,6 +72,57 @@ export async function compareNetworks(
 
 const UNPAIRED =
   "Intervals hold the true difference in 95 of 100 cases; those of test loss and accuracy are taken example by example, the others as if the two networks had nothing in common, which makes them wide. What has none is exact on the training examples that were measured, and unknown on others.";
+
+/** What `compare` is told beside what `measure` is. */
+export interface CompareNetworksOptions extends Omit<MeasureNetworksOptions, "normalise"> {
+  /** How examples are normalised for both networks, or for each of them in their order. */
+  readonly normalise?: readonly string[];
+}
+
+/**
+ * Each network by itself, read in its own way.
+ *
+ * @throws AtlasError `measure/reading` of kind `input` where one of them is far better read in another, with what both would be
+ *   called with
+ */
+async function preparedApart(
+  paths: readonly [first: string, second: string],
+  options: CompareNetworksOptions,
+): Promise<readonly [PreparedNetworks, PreparedNetworks]> {
+  const { normalise: words = [], ...others } = options;
+  if (words.length > 2) {
+    throw new AtlasError({
+      code: "measure/normalise",
+      kind: "input",
+      where: "--normalise",
+      problem: `${words.length} normalisations are given for two networks`,
+      expected: "one for both, or one for each in their order",
+    });
+  }
+  const judged = async (i: 0 | 1): Promise<PreparedNetworks> => {
+    const normalise = words[i] ?? words[0];
+    return judgedNetworks([paths[i]], { ...others, ...(normalise !== undefined && { normalise }) });
+  };
+  const both = [await judged(0), await judged(1)] as const;
+  const refused = both.flatMap(({ reading }, i) =>
+    reading.refusal === undefined ? [] : [{ path: paths[i]!, ...reading.refusal }],
+  );
+  if (refused.length === 0) return both;
+  const names = both.map(({ reading: { taken, refusal } }) => (refusal?.better ?? taken).normalisation.name);
+  const orders = new Set(
+    both.map(({ reading: { taken, refusal } }) => (refusal?.better ?? taken).channelOrder),
+  );
+  const channels = orders.size === 1 && refused[0]!.better.channelOrder !== (options.channels ?? "rgb");
+  throw new AtlasError({
+    code: "measure/reading",
+    kind: "input",
+    where: refused.map(({ path }) => path).join(", "),
+    problem: refused.map(({ problem }) => problem).join("; "),
+    expected: "examples as they were in the training of each",
+    remedy: `Call with --normalise ${names.join(" --normalise ")}${channels ? ` --channels ${refused[0]!.better.channelOrder}` : ""}, or with --normalise none if they are right as they come`,
+    lines: refused.flatMap(({ path, lines }) => [path, ...lines.map((line) => `  ${line}`)]),
+  });
+}
 
 /** Both in one run; `undefined` where they are of two architectures. */
 async function preparedTogether(
@@ -102,11 +156,11 @@ async function measuredAlone(
   return cell && { cell, configuration };
 }
 
-function averageOf(cell: ClassifiedCell | undefined): TogetherAnswer {
+/** @param apart why there is no average where they are not measured together */
+function averageOf(cell: ClassifiedCell | undefined, apart: string): TogetherAnswer {
   const question = "May I average these two?";
   if (cell === undefined) {
-    const sentence = "They are of two architectures, whose weights have no average.";
-    return { question, answer: "no", sentence };
+    return { question, answer: "no", sentence: apart };
   }
   return { ...togetherAnswers(cell, Number(cell.knobs["data.test_examples"]))[0]!, question };
 }

@@ -26,13 +26,19 @@ export interface DataForNetworks {
  * @throws AtlasError of kind `input` for data that are not so
  */
 export async function dataForNetworks(
-  { inputShape, classes }: Pick<OpenedNetworks, "inputShape" | "classes">,
+  { axes, classesFor }: Pick<OpenedNetworks, "axes" | "classesFor">,
   { path, test, set }: NamedData,
 ): Promise<DataForNetworks> {
   const given = dataGivenBy(set);
-  const found = await dataOfPath(path, { test, inputShape, source: sourceIn(given) });
+  const found = await dataOfPath(path, {
+    test,
+    // Pictures whose size is given need no network to say it.
+    axes: "size" in given ? undefined : axes,
+    source: sourceIn(given),
+  });
   const data: DataSection = { ...found.section, ...given };
   const counts = await exampleCounts(data);
+  const classes = classesFor(counts.inputShape);
   if (classes === 1 && counts.answers > 2 && !counts.areNumbers && given.task === undefined) {
     const predicted = { ...data, task: "regression" };
     const note =

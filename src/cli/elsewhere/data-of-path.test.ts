@@ -69,9 +69,12 @@ describe("a path of examples", () => {
 
   it("is pictures where it is a folder of folders, called train and test or not", async () => {
     const path = made("photos", nothingIn("train/cat/a.jpg", "test/cat/b.jpg"));
-    const { section, notes } = await dataOfPath(path, { inputShape: [3, 24, 24] });
+    const { section, notes } = await dataOfPath(path, { axes: [3, 24, 24] });
     expect(section).toEqual({ source: "pictures", folder: path, size: 24, colour: "rgb" });
     expect(notes).toEqual([expect.stringContaining("is taken for pictures")]);
+    await expect(dataOfPath(path, { axes: [3, "height", "width"] })).rejects.toMatchObject({
+      expected: expect.stringContaining("--input-shape 3,224,224"),
+    });
   });
 
   it("is a set of Parquet files, or of files called train and test", async () => {

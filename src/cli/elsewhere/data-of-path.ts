@@ -6,7 +6,7 @@ import { conjoined } from "#words";
 import { dataFilesIn, filesInFolder, labelsBeside } from "./files-of-data.ts";
 import { arePixels } from "./pixels-in-table.ts";
 import { type PublicData, publicDataIn } from "./public-data.ts";
-import { manyFiles, otherKind, ownTestExamples, unreadable } from "./refused-data.ts";
+import { manyFiles, otherKind, ownTestExamples, sizesNotSaid, unreadable } from "./refused-data.ts";
 
 /** A data section but for how many examples are taken. */
 export type DataSection = Readonly<Record<string, unknown>> & { readonly source: string };
@@ -22,8 +22,11 @@ export interface DataOfPath {
 export interface DataRequest {
   /** Test examples; without, a share of each class is set aside where the data have no part for tests. */
   readonly test?: string | undefined;
-  /** Of an example as a network reads it, `[channels, height, width]` or with its channels last: what pictures become. */
-  readonly inputShape?: readonly number[];
+  /**
+   * Sizes of an example as a network reads it, `[channels, height, width]` or with its channels last: what pictures become. A
+   * text is free.
+   */
+  readonly axes?: readonly (number | string)[] | undefined;
   /** The source that reads them, in place of the one that their names and contents tell. */
   readonly source?: string | undefined;
 }
@@ -90,7 +93,7 @@ async function dataOfArrays(place: string, test: string | undefined): Promise<Da
 }
 
 async function dataOfFolder(path: string, place: string, request: DataRequest): Promise<DataOfPath> {
-  const { test, inputShape = [] } = request;
+  const { test, axes } = request;
   const known = await publicDataIn(place);
   if (known !== undefined) {
     const inner = known.folder === place ? "" : ` in its folder ${known.folder.slice(place.length + 1)}`;
@@ -113,7 +116,7 @@ async function dataOfFolder(path: string, place: string, request: DataRequest): 
   if (files.length > 0) {
     throw manyFiles(path, files);
   }
-  const section = { ...sectionFor("pictures", place, true, test), ...picturesFor(inputShape) };
+  const section = { ...sectionFor("pictures", place, true, test), ...picturesFor(axes) };
   return { section, notes: [`${path} is taken for pictures, a folder for each class`] };
 }
 
@@ -137,7 +140,11 @@ function sectionFor(source: string, place: string, isFolder: boolean, test: stri
 }
 
 /** How pictures become what a network reads, where that is square images. */
-function picturesFor(shape: readonly number[]): object {
+function picturesFor(axes: readonly (number | string)[] = []): object {
+  const shape = axes.filter((size) => typeof size === "number");
+  if (axes.length === 3 && shape.length < 3) {
+    throw sizesNotSaid();
+  }
   if (shape.length !== 3) return {};
   const isFirst = shape[0] === 1 || shape[0] === 3;
   const [channels, size, other] = isFirst ? shape : [shape[2], shape[0], shape[1]];

@@ -7,6 +7,8 @@ import type { DataSection } from "./data-of-path.ts";
 export interface ExampleCounts {
   readonly train: number;
   readonly test: number;
+  /** Of an image, `[channels, height, width]`; a row of numbers counts as an image of a single row. */
+  readonly inputShape: readonly number[];
   readonly channels: number;
   /** How many numbers a network answers an example with: classes, or numbers to be predicted. */
   readonly answers: number;
@@ -65,5 +67,11 @@ function imageOf(shape: ReturnType<ReturnType<typeof sourceNamed>["shape"]>) {
   const { channels, height, width } = shape;
   const areNumbers = "outputs" in shape;
   const answers = areNumbers ? shape.outputs : shape.classes;
-  return { channels, answers, areNumbers, areImages: height > 1 && width > 1 };
+  return {
+    inputShape: [channels, height, width],
+    channels,
+    answers,
+    areNumbers,
+    areImages: height > 1 && width > 1,
+  };
 }

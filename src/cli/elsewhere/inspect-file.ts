@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { extname } from "node:path";
 import { AtlasError } from "#errors";
-import { readOnnxModel } from "#interchange/onnx";
+import { openOnnxModel, textOfAxes } from "#interchange/onnx";
 import { sourceNamed } from "#sources";
 import { capitalised, counted } from "#words";
 import { paragraphs, wrapped } from "../prose.ts";
@@ -17,12 +17,17 @@ const CONFIGURATIONS = [".yaml", ".yml", ".json"];
  * What a model, weights or data hold: operators, parameters, what is assumed, what they are of. `undefined` for what is to be
  * read as a configuration.
  *
+ * @param inputShape of an example, for a model that leaves sizes free
  * @throws AtlasError of kind `input` for a file that is refused, with everything in it that is
  */
-export async function inspectedFile(path: string, columns: number): Promise<InspectedFile | undefined> {
+export async function inspectedFile(
+  path: string,
+  columns: number,
+  inputShape?: readonly number[],
+): Promise<InspectedFile | undefined> {
   const ending = extname(path).toLowerCase();
   if (CONFIGURATIONS.includes(ending)) return undefined;
-  if (ending === ".onnx") return inspectedModel(path, columns);
+  if (ending === ".onnx") return inspectedModel(path, columns, inputShape);
   if (ending === ".npz") return (await inspectedArrays(path, columns)) ?? inspectedWeights(path, columns);
   if (WEIGHTS.includes(ending)) return inspectedWeights(path, columns);
   const isFolder = await stat(path).then(
@@ -32,23 +37,39 @@ export async function inspectedFile(path: string, columns: number): Promise<Insp
   return ending === "" && !isFolder ? undefined : inspectedData(path, columns);
 }
 
-async function inspectedModel(path: string, columns: number): Promise<InspectedFile> {
-  const { producer, opset, classifier, input, operators, assumptions } = await readOnnxModel(path);
-  const { layout, statistics, classes } = classifier;
+async function inspectedModel(
+  path: string,
+  columns: number,
+  inputShape: readonly number[] | undefined,
+): Promise<InspectedFile> {
+  const file = await openOnnxModel(path);
+  const { producer, opset, layout, statisticsLayout: statistics, operators, assumptions, preparation } = file;
+  const isFree = inputShape === undefined && file.axes?.every((size) => typeof size === "number") !== true;
+  // A network whose examples may be of many sizes is traced once one is known.
+  const network = isFree ? undefined : file.network(inputShape);
+  const input = network?.input;
+  const classes = network?.classifier.classes;
   const record = {
     kind: "model",
     producer,
     opset,
-    input: { shape: input.shape, elements: input.elements, layout: input.layout },
-    classes,
+    input: input
+      ? { shape: input.shape, elements: input.elements, layout: input.layout }
+      : { shape: file.axes ?? null, elements: null, layout: null },
+    classes: classes ?? null,
+    preparation: preparation ?? null,
     parameters: layout.entries.map(({ name, shape }) => ({ name, shape })),
     statistics: statistics?.entries.map(({ name, shape }) => ({ name, shape })) ?? [],
     operators,
     assumptions,
   };
+  const examples =
+    input === undefined
+      ? `examples of ${file.axes === undefined ? "a shape that the file does not say" : textOfAxes(file.axes)}; --input-shape says of which sizes they are to be`
+      : `examples of ${input.shape.join(" × ")} (${input.layout}), ${classes} classes`;
   const text = paragraphs([
     wrapped(
-      `A network by ${producer} in opset ${opset}: ${counted(layout.size, "parameter")}, examples of ${input.shape.join(" × ")} (${input.layout}), ${classes} classes`,
+      `A network by ${producer} in opset ${opset}: ${counted(layout.size, "parameter")}, ${examples}`,
       columns,
     ),
     listed(

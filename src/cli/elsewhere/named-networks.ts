@@ -9,6 +9,8 @@ export interface NetworkOptions {
   readonly key?: string;
   readonly strip?: string;
   readonly mapWeights?: readonly string[];
+  /** Sizes of an example as networks read it, where their file leaves them free. */
+  readonly inputShape?: readonly number[];
   /** The order in which networks read colours. */
   readonly channels?: string;
 }
@@ -23,6 +25,7 @@ export interface GivenModel {
   readonly key?: string;
   readonly strip?: string;
   readonly map?: readonly string[];
+  readonly input_shape?: readonly number[];
   readonly channel_order?: string;
   readonly fingerprint?: string;
 }
@@ -35,7 +38,7 @@ export interface GivenModel {
  */
 export function namedNetworks(
   words: readonly string[],
-  { weights = [], family, key, strip, mapWeights, channels }: NetworkOptions,
+  { weights = [], family, key, strip, mapWeights, inputShape, channels }: NetworkOptions,
 ): GivenModel {
   if (words.length === 0 && weights.length === 0) {
     throw refusal("no network is named", "an ONNX file, or files of weights with --weights");
@@ -73,6 +76,7 @@ export function namedNetworks(
     ...(key !== undefined && { key }),
     ...(strip !== undefined && { strip }),
     ...(mapWeights !== undefined && { map: mapWeights }),
+    ...(inputShape !== undefined && { input_shape: inputShape }),
     ...(channels !== undefined && { channel_order: channels }),
   };
 }

@@ -1,6 +1,10 @@
 import { type Command, Option } from "commander";
-import { wholeNumberOption } from "../options.ts";
+import { shapeOption, wholeNumberOption } from "../options.ts";
 import { timeOption } from "./time-option.ts";
+
+/** What `--normalise` is; how often it may be given each command says. */
+export const NORMALISE =
+  "how examples are normalised: none, measured, bytes, signed, imagenet, cifar10, mnist, or means and deviations";
 
 /** Adds the options that say which data networks of files are measured on, how these are read and how long it may take. */
 export function addNetworkOptions(command: Command): Command {
@@ -12,8 +16,9 @@ export function addNetworkOptions(command: Command): Command {
     .option("--data <path>", "examples that they were trained on: a file such as train.npz, or a folder")
     .option("--test <path>", "test examples; without, a share of each class is set aside")
     .option(
-      "--normalise <name>",
-      "how examples are normalised: none, measured, bytes, signed, imagenet, cifar10, mnist, or means and deviations",
+      "--input-shape <sizes>",
+      "what an example is like where the file of a network leaves sizes free, such as 3,32,32; told by the data where left out",
+      shapeOption,
     )
     .option("--channels <order>", "the order in which they read colours, rgb or bgr")
     .option("--key <name>", "the key of the dictionary that holds the weights")

@@ -1,5 +1,4 @@
 import { readConfigurationText } from "#atlas/configuration";
-import { AtlasError } from "#errors";
 import { writeFileAtomically } from "#files";
 import type { Diagnosis } from "#taxonomy";
 import { wrapped } from "../prose.ts";
@@ -23,16 +22,14 @@ function batchSizeFor(examples: number): number {
 /**
  * The configuration of the experiment that would settle what is wrong with networks that were trained elsewhere: the network
  * trained anew, the knob of the diagnosis' first advice halved and doubled.
- *
- * @throws AtlasError `measure/next-grid` of kind `input` for a network that no configuration here trains
  */
 export function nextGrid(
-  { own, networks }: Pick<PreparedNetworks, "own" | "networks">,
+  { own, networks, counts }: Pick<PreparedNetworks, "own" | "networks" | "counts">,
   { verdict, advice }: Pick<Diagnosis, "verdict" | "advice">,
 ): NextGrid {
   const { examples } = own;
   const batchSize = batchSizeFor(examples);
-  const model = trainedModel(own, networks);
+  const model = trainedModel(own, networks, counts);
   const knob = advice[0]?.knob ?? "batch_size";
   const width = "width" in model ? model.width : undefined;
   const axis = axisFor(knob, { width, examples, batchSize });
@@ -103,25 +100,28 @@ function axisFor(
   };
 }
 
-/** The model section that trains a network anew: an ONNX file's, or a perceptron of equal hidden layers. */
+/** A model section that trains a network anew: as that of its ONNX file, a perceptron of a width, or as that of its weights. */
 function trainedModel(
   { model }: Pick<GivenExperiment, "model">,
-  { onnx, title, describe, inputShape, classes }: PreparedNetworks["networks"],
-): { readonly onnx: string } | { readonly family: "mlp"; readonly width: number; readonly depth: number } {
-  if (onnx !== undefined) return { onnx: onnx.path };
-  const weights = describe(inputShape, classes).sizes.layout.entries.filter(({ shape }) => shape.length > 1);
+  { onnx, describe }: PreparedNetworks["networks"],
+  { inputShape, answers }: Pick<PreparedNetworks["counts"], "inputShape" | "answers">,
+):
+  | { readonly onnx: string; readonly input_shape?: readonly number[] }
+  | { readonly family: "mlp"; readonly width: number; readonly depth: number }
+  | { readonly weights: string } {
+  const { files, architecture, key, strip, map, input_shape } = model;
+  if (onnx !== undefined) return { onnx: onnx.path, ...(input_shape && { input_shape }) };
+  const weights = describe(inputShape, answers).sizes.layout.entries.filter(({ shape }) => shape.length > 1);
   const hidden = weights.slice(0, -1).map(({ shape }) => shape[1]!);
   const [width] = hidden;
-  if (model.architecture === "mlp" && width !== undefined && hidden.every((own) => own === width)) {
+  if (architecture === "mlp" && width !== undefined && hidden.every((own) => own === width)) {
     return { family: "mlp", width, depth: hidden.length };
   }
-  throw new AtlasError({
-    code: "measure/next-grid",
-    kind: "input",
-    where: "--write-grid",
-    problem: `no configuration trains ${title} anew from its weights alone`,
-    expected: "an ONNX file, or a perceptron of equal hidden layers",
-    remedy:
-      "Export the network as ONNX and measure that, or describe it in a file: loss-atlas init --network",
-  });
+  return {
+    weights: files[0]!,
+    ...(architecture !== undefined && { architecture }),
+    ...(key !== undefined && { key }),
+    ...(strip !== undefined && { strip }),
+    ...(map !== undefined && { map }),
+  };
 }

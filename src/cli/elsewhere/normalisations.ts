@@ -57,6 +57,19 @@ export function normalisationsFor(channels: number, isImage: boolean): readonly 
 }
 
 /**
+ * Those of them that leave pixels to a network that prepares its own inputs, the likelier first.
+ *
+ * @param pixels which ones the numbers of the network are for, as far as these show it
+ */
+export function rawNormalisations(
+  known: readonly Normalisation[],
+  pixels: "unit" | "bytes" | undefined,
+): readonly Normalisation[] {
+  const names = pixels === "bytes" ? ["bytes", "none"] : ["none", "bytes"];
+  return names.flatMap((name) => known.find((own) => own.name === name) ?? []);
+}
+
+/**
  * The normalisation of a word of the command line: a name, or mean and deviation of each channel in one list,
  * `0.5,0.5,0.5,0.25,0.25,0.25`.
  *

@@ -4,7 +4,7 @@ import { AtlasError } from "#errors";
 import { checkedNetworks, type OpenedNetworks, openedNetworks } from "#interchange/networks";
 import { counted, threeDigits } from "#words";
 import { atCommandLine } from "./at-command-line.ts";
-import { chosenReading } from "./chosen-normalisation.ts";
+import { type ChosenReading, chosenReading, readingRefused } from "./chosen-normalisation.ts";
 import { dataForNetworks } from "./data-for-networks.ts";
 import type { ExampleCounts } from "./example-counts.ts";
 import { type GivenExperiment, givenConfiguration } from "./given-configuration.ts";
@@ -31,6 +31,7 @@ export interface PreparedNetworks {
   readonly own: GivenExperiment;
   readonly networks: OpenedNetworks;
   readonly counts: ExampleCounts;
+  readonly reading: ChosenReading;
   /** What was assumed and noticed, a sentence or clause each. */
   readonly notes: readonly string[];
 }
@@ -42,6 +43,17 @@ export interface PreparedNetworks {
  * @throws AtlasError of kind `input` for networks and data that are not so or do not go together
  */
 export async function prepareNetworks(
+  words: readonly string[],
+  options: PreparationOptions,
+): Promise<PreparedNetworks> {
+  const prepared = await judgedNetworks(words, options);
+  const { refusal, taken } = prepared.reading;
+  if (refusal !== undefined) throw readingRefused(refusal, taken);
+  return prepared;
+}
+
+/** The same, whether or not another way to read examples is better. */
+export async function judgedNetworks(
   words: readonly string[],
   options: PreparationOptions,
 ): Promise<PreparedNetworks> {
@@ -68,14 +80,18 @@ async function prepared(words: readonly string[], options: PreparationOptions): 
     examples: Math.min(counts.train, Math.max(EXAMPLES_JUDGED, 2 * counts.answers)),
     testExamples: Math.min(counts.test, Math.max(100, counts.answers)),
   };
-  const { taken, doubt, judge } = await chosenReading(
+  const reading = await chosenReading(
     await readConfigurationText(givenConfiguration(few).text, "measure", { overrides: set }),
-    counts,
+    { ...counts, preparation: networks.preparation },
     options.normalise,
   );
+  const { taken, doubt, judge, refusal } = reading;
   const judgements = [taken.judgement];
   for (const seed of model.files.keys()) if (seed > 0) judgements.push(await judge(seed));
-  const accuracies = accuracyWords({ files: model.files, judgements, reading: taken.normalisation.words });
+  const accuracies =
+    refusal === undefined
+      ? accuracyWords({ files: model.files, judgements, reading: taken.normalisation.words })
+      : [];
   const { inputs, inputShape } = taken.judgement;
   const compared = EXAMPLES_COMPARED * inputShape.reduce((product, size) => product * size, 1);
   const checks = await checkedNetworks(
@@ -103,6 +119,7 @@ async function prepared(words: readonly string[], options: PreparationOptions): 
     },
     networks,
     counts,
+    reading,
     notes,
   };
 }

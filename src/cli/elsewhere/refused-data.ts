@@ -64,6 +64,15 @@ export function otherKind(path: string, test: string): AtlasError {
   );
 }
 
+/** Pictures of many sizes for a network that reads any. */
+export function sizesNotSaid(): AtlasError {
+  return refusal(
+    "--input-shape",
+    "the network reads pictures of any size, and these are of many",
+    "the size that they had in its training, such as --input-shape 3,224,224",
+  );
+}
+
 function refusal(where: string, problem: string, expected: string, remedy?: string): AtlasError {
   return new AtlasError({
     code: "measure/data",

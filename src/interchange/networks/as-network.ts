@@ -71,6 +71,30 @@ export function laidOut(
   return result;
 }
 
+/**
+ * The shape of an example as a network reads it whose file leaves sizes free: that of the data, as they are, with their channels
+ * last, or in one row, as the sizes that the file does say allow.
+ *
+ * @param axes of the network, of which a text is free; `undefined` where the file says none
+ * @returns `undefined` where the axes are of no such shape
+ */
+export function shapeOfAxes(
+  axes: readonly (number | string)[] | undefined,
+  given: readonly number[],
+  hasChannelsLast: boolean,
+): readonly number[] | undefined {
+  const [channels, height, width] = given;
+  const last = given.length === 3 ? [[height!, width!, channels!]] : [];
+  const map = given.length === 3 && channels === 1 ? [[height!, width!]] : [];
+  const turned = hasChannelsLast ? [...last, given] : [given, ...last];
+  return [...turned, ...map, [elementCount(given)]].find(
+    (shape) =>
+      axes === undefined ||
+      (axes.length === shape.length &&
+        axes.every((size, axis) => typeof size === "string" || size === shape[axis])),
+  );
+}
+
 /** How examples of data lie in a network's own: as they are, with their channels last, or in one row. */
 function layoutFor(own: readonly number[], given: readonly number[]): "same" | "channels last" | "flat" {
   const isSame = (a: readonly number[], b: readonly number[]): boolean =>

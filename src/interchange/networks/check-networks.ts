@@ -1,7 +1,8 @@
-import { checkImport, type ImportCheck, readOnnxModel } from "#interchange/onnx";
+import { checkImport, type ImportCheck, openOnnxModel } from "#interchange/onnx";
 import type { GivenSettings } from "#settings";
 import { laidOut } from "./as-network.ts";
 import { givenSettings } from "./given-settings.ts";
+import { networksByShape } from "./networks-by-shape.ts";
 
 /** How far a file's import is from ONNX Runtime. */
 export interface CheckedFile {
@@ -20,11 +21,11 @@ export async function checkNetworks(
   inputs: Float32Array,
   inputShape: readonly number[],
 ): Promise<readonly CheckedFile[]> {
-  const { files, network, channel_order: order } = givenSettings(given);
+  const { files, network, channel_order: order, input_shape: told } = givenSettings(given);
   const paths = [...new Set([...(network === "" ? [] : [network]), ...files])];
   const checked: CheckedFile[] = [];
   for (const path of paths.filter((name) => name.toLowerCase().endsWith(".onnx"))) {
-    const model = await readOnnxModel(path);
+    const model = networksByShape(await openOnnxModel(path), told)(inputShape);
     const own = laidOut(inputs, { own: model.input.shape, given: inputShape, isReversed: order === "bgr" });
     checked.push({ path, check: await checkImport(model, own) });
   }

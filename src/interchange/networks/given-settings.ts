@@ -1,7 +1,13 @@
-import { type SettingsOf, settingsReader, text, textList } from "#settings";
+import { numberList, type SettingsOf, settingsReader, text, textList, wholeNumber } from "#settings";
 
 /** What the family is called in a configuration. */
 export const GIVEN = "given";
+
+/** The setting by which a file whose network reads examples of any size is told one. */
+export const INPUT_SHAPE = numberList(
+  "Shape of an example as the network reads it, such as [3, 32, 32]; told by the data where it is left out",
+  wholeNumber("Size of an axis", 1, 1_000_000),
+).optional();
 
 /** Its settings. */
 export const SETTINGS = {
@@ -15,6 +21,7 @@ export const SETTINGS = {
   key: text("The key of the dictionary in a file that holds the weights").default(""),
   strip: text("What is taken off the beginnings of names of weights").default(""),
   map: textList("Other names of weights, such as fc.weight=head.weight").default([]),
+  input_shape: INPUT_SHAPE,
   channel_order: text("The order in which the networks read colours, rgb or bgr").default("rgb"),
   fingerprint: text("SHA-256 of what the files hold").default(""),
 };

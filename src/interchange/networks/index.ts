@@ -5,7 +5,7 @@
  */
 
 export type { CheckedFile } from "./check-networks.ts";
+export { onnxFamily, weightsFamily } from "./file-families.ts";
 export { checkedNetworks, openedNetworks } from "./given-family.ts";
 export { GIVEN, type GivenChoice } from "./given-settings.ts";
-export { onnxFamily } from "./onnx-family.ts";
 export type { OpenedNetworks } from "./opened-networks.ts";

@@ -76,8 +76,8 @@ describe.skipIf(!existsSync(MODELS))("files that other people made", () => {
   it("give one network as ONNX and as weights, bit by bit", async () => {
     const files = ["cifar_base_kw.onnx", "cifar_base_legacy.pth"].map((name) => join(MODELS, name));
     const model = { family: "given", width: 1, files };
-    const { onnx, inputShape } = await openedNetworks(model);
-    expect([onnx?.path, inputShape]).toEqual([files[0], [3, 32, 32]]);
+    const { onnx, axes } = await openedNetworks(model);
+    expect([onnx?.path, axes]).toEqual([files[0], [3, 32, 32]]);
     const { weights } = networkFilesOf(model)!;
     const [a, b] = [await weights(model, 0, [3, 32, 32]), await weights(model, 1, [3, 32, 32])];
     expect(Buffer.from(b.parameters.buffer)).toEqual(Buffer.from(a.parameters.buffer));

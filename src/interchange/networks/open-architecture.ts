@@ -12,8 +12,8 @@ export async function openArchitecture(own: GivenChoice, fingerprint: string): P
   const family = own.architecture === "" ? undefined : own.architecture;
   const networkAt = (i: number, inputShape?: readonly number[]): NetworkOfWeights =>
     networkOfWeights(files[i]!, { family, inputShape, where: own.files[i]! });
-  const first = networkAt(0);
-  const all = own.files.map((_, i) => (i === 0 ? first : networkAt(i)));
+  const first = networkAt(0, own.input_shape);
+  const all = own.files.map((_, i) => (i === 0 ? first : networkAt(i, own.input_shape)));
   all.forEach(({ architecture, network }, i) => {
     const isSame =
       architecture === first.architecture &&
@@ -23,8 +23,10 @@ export async function openArchitecture(own: GivenChoice, fingerprint: string): P
   const order = channelOrderOf(own.channel_order);
   return {
     title: first.title,
-    inputShape: first.network.sizes.inputShape,
-    classes: first.network.sizes.classes,
+    axes: own.input_shape ?? first.network.sizes.inputShape,
+    arrays: first.network.sizes,
+    classesFor: () => first.network.sizes.classes,
+    preparation: undefined,
     notes: [...new Set(all.flatMap(({ notes }) => notes))],
     fingerprint,
     onnx: undefined,

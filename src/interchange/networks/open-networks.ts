@@ -6,7 +6,7 @@ import { requireFinite } from "./finite-weights.ts";
 import type { GivenChoice } from "./given-settings.ts";
 import { openArchitecture } from "./open-architecture.ts";
 import { openOnnx } from "./open-onnx.ts";
-import type { OpenedNetworks } from "./opened-networks.ts";
+import { type OpenedNetworks, wholeShape } from "./opened-networks.ts";
 
 /**
  * Reads the files of networks, which are all of one: ONNX files, weights of an ONNX file, or weights of a known architecture.
@@ -31,22 +31,18 @@ export async function openNetworks(own: GivenChoice): Promise<OpenedNetworks> {
   }
   const isOnnx = own.network !== "" || (await isOnnxFile(own.files[0]!));
   const opened = await (isOnnx ? openOnnx(own, fingerprint) : openArchitecture(own, fingerprint));
-  const { sizes } = opened.describe(opened.inputShape, opened.classes);
   for (const [seed, file] of own.files.entries()) {
-    requireFinite(file, await opened.weights(seed, opened.inputShape), sizes);
+    requireFinite(file, await opened.weights(seed, usualShape(opened)), opened.arrays);
   }
   return { ...opened, notes: [...opened.notes, ...(await notesOnEquals(own, opened))] };
 }
 
 /** Which files hold the same network, whose comparison says nothing of a landscape. */
-async function notesOnEquals(
-  { files }: GivenChoice,
-  { inputShape, weights }: OpenedNetworks,
-): Promise<readonly string[]> {
+async function notesOnEquals({ files }: GivenChoice, opened: OpenedNetworks): Promise<readonly string[]> {
   if (files.length < 2) return [];
   const hashes: string[] = [];
   for (const seed of files.keys()) {
-    const { parameters } = await weights(seed, inputShape);
+    const { parameters } = await opened.weights(seed, usualShape(opened));
     hashes.push(sha256Hex(new Uint8Array(parameters.buffer, parameters.byteOffset, parameters.byteLength)));
   }
   return [...Map.groupBy(files.keys(), (seed) => hashes[seed]!).values()].flatMap((seeds) => {
@@ -55,6 +51,11 @@ async function notesOnEquals(
       ? []
       : [`${names} hold the same network, whose comparison with itself says nothing`];
   });
+}
+
+/** A shape to ask weights for; those of files that leave sizes free do not depend on it. */
+function usualShape({ axes }: OpenedNetworks): readonly number[] {
+  return wholeShape(axes) ?? [];
 }
 
 /** Whether a path names an ONNX file. */

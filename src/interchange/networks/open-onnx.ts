@@ -1,58 +1,62 @@
 import { isDeepStrictEqual } from "node:util";
 import { AtlasError } from "#errors";
 import type { GivenWeights } from "#families";
-import { type OnnxNetwork, readOnnxModel } from "#interchange/onnx";
+import { type OnnxModelFile, openOnnxModel } from "#interchange/onnx";
 import { parametersOfWeights, readWeights } from "#interchange/weights";
 import { counted, quotedBriefly } from "#words";
 import { answering, channelOrderOf, reading } from "./as-network.ts";
 import { differing } from "./differing.ts";
 import type { GivenChoice } from "./given-settings.ts";
-import type { OpenedNetworks } from "./opened-networks.ts";
-import { sizesOfOnnx } from "./sizes-of-onnx.ts";
+import { networksByShape } from "./networks-by-shape.ts";
+import { type OpenedNetworks, wholeShape } from "./opened-networks.ts";
 import { weightOptions } from "./weight-options.ts";
 
 /** Networks of ONNX files, or of weights of a network that an ONNX file says. */
 export async function openOnnx(own: GivenChoice, fingerprint: string): Promise<OpenedNetworks> {
   const path = own.network === "" ? own.files[0]! : own.network;
-  const network = await readOnnxModel(path);
-  const sizes = sizesOfOnnx(network);
-  const notes = new Set(network.assumptions);
+  const file = await openOnnxModel(path);
+  const notes = new Set(file.assumptions);
   const members: GivenWeights[] = [];
-  for (const file of own.files) {
-    if (file === path) members.push(network);
-    else if (file.toLowerCase().endsWith(".onnx")) {
-      const other = await readOnnxModel(file);
-      if (!areAlike(network, other)) throw differing(file, titleOf(other), path, titleOf(network));
+  for (const member of own.files) {
+    if (member === path) members.push(file);
+    else if (member.toLowerCase().endsWith(".onnx")) {
+      const other = await openOnnxModel(member);
+      if (!areAlike(file, other)) throw differing(member, titleOf(other), path, titleOf(file));
       members.push(other);
     } else {
-      const weights = await readWeights(file, weightOptions(own));
-      // Without roles no array is turned round: the file keeps them as its weights do.
-      const kept = { ...sizes, parameters: [] };
-      const matched = explained(network, () => parametersOfWeights(weights, kept, { where: file }));
+      const weights = await readWeights(member, weightOptions(own));
+      const matched = explained(file, () => parametersOfWeights(weights, arraysOf(file), { where: member }));
       for (const note of [...weights.notes, ...matched.notes]) notes.add(note);
-      if (sizes.statistics !== undefined && matched.statistics === undefined) notes.add(OTHER_STATISTICS);
+      if (file.statistics !== undefined && matched.statistics === undefined) notes.add(OTHER_STATISTICS);
       members.push(matched);
     }
   }
   const order = channelOrderOf(own.channel_order);
+  // A shape that is told, or that the file says, is known to be right before any data are.
+  if (own.input_shape !== undefined || wholeShape(file.axes) !== undefined) file.network(own.input_shape);
+  const networks = networksByShape(file, own.input_shape);
   return {
-    title: titleOf(network),
-    inputShape: network.input.shape,
-    classes: sizes.classes,
+    title: titleOf(file),
+    axes: own.input_shape ?? file.axes,
+    arrays: arraysOf(file),
+    classesFor: (inputShape) => networks(inputShape).sizes.classes,
+    preparation: file.preparation,
     notes: [...notes],
     fingerprint,
-    onnx: network,
-    describe: (inputShape, classes) => ({
-      sizes: { ...answering(sizes, classes), inputShape },
-      logits: reading(
-        (_operations, parameters, inputs, batchNorm) =>
-          network.classifier.logits(parameters, inputs, batchNorm),
-        network.input.shape,
-        inputShape,
-        order,
-      ),
-      parts: { fingerprint, inputShape, order },
-    }),
+    onnx: file,
+    describe: (inputShape, classes) => {
+      const { classifier, input, sizes } = networks(inputShape);
+      return {
+        sizes: { ...answering(sizes, classes), inputShape },
+        logits: reading(
+          (_operations, parameters, inputs, batchNorm) => classifier.logits(parameters, inputs, batchNorm),
+          input.shape,
+          inputShape,
+          order,
+        ),
+        parts: { fingerprint, inputShape, read: input.shape, order },
+      };
+    },
     weights: async (seed) => {
       const { parameters, statistics } = members[seed]!;
       return { parameters, ...(statistics && { statistics }) };
@@ -60,26 +64,36 @@ export async function openOnnx(own: GivenChoice, fingerprint: string): Promise<O
   };
 }
 
+/** The arrays of a file, which lie as its weights do: without roles none is turned round. */
+function arraysOf({ layout, statisticsLayout }: OnnxModelFile) {
+  return {
+    family: "network",
+    layout,
+    ...(statisticsLayout && { statistics: statisticsLayout }),
+    parameters: [],
+  };
+}
+
 const OTHER_STATISTICS =
   "weights without the statistics of batch norm take those of the training examples they are measured on";
 
-function titleOf({ classifier, producer }: OnnxNetwork): string {
-  return `a network of ${counted(classifier.layout.size, "parameter")} by ${producer}`;
+function titleOf({ layout, producer }: OnnxModelFile): string {
+  return `a network of ${counted(layout.size, "parameter")} by ${producer}`;
 }
 
 /** Whether two files have one function, so that weights of the one are weights of the other. */
-function areAlike(a: OnnxNetwork, b: OnnxNetwork): boolean {
+function areAlike(a: OnnxModelFile, b: OnnxModelFile): boolean {
   return (
-    isDeepStrictEqual(a.classifier.layout, b.classifier.layout) &&
-    isDeepStrictEqual(a.classifier.statistics, b.classifier.statistics) &&
+    isDeepStrictEqual(a.layout, b.layout) &&
+    isDeepStrictEqual(a.statisticsLayout, b.statisticsLayout) &&
     isDeepStrictEqual(a.operators, b.operators) &&
-    isDeepStrictEqual(a.input.shape, b.input.shape)
+    isDeepStrictEqual(a.axes, b.axes)
   );
 }
 
 /** Says how names come to differ: an exporter folds batch norm into what stands before it and calls weights anew. */
-function explained<T>({ classifier, path }: OnnxNetwork, match: () => T): T {
-  const invented = classifier.layout.entries.find(({ name }) => /^(onnx::|\d+$)/.test(name));
+function explained<T>({ layout, path }: OnnxModelFile, match: () => T): T {
+  const invented = layout.entries.find(({ name }) => /^(onnx::|\d+$)/.test(name));
   try {
     return match();
   } catch (error) {

@@ -1,19 +1,32 @@
 import type { DescribedNetwork, GivenWeights } from "#families";
-import type { OnnxNetwork } from "#interchange/onnx";
+import type { OnnxModelFile, Preparation } from "#interchange/onnx";
+import type { NetworkSizes } from "#nets/layers";
 
 /** Networks of files, read. */
 export interface OpenedNetworks {
   /** What they are in words, such as `a residual network of 20 layers`. */
   readonly title: string;
-  /** The shape of an example as a model says, or the usual one of an architecture. */
-  readonly inputShape: readonly number[];
-  readonly classes: number;
+  /**
+   * Sizes of an example as the settings or a model say, or the usual ones of an architecture; a text is the name of one that
+   * the data decide. `undefined` where the file of a model says nothing of it.
+   */
+  readonly axes: readonly (number | string)[] | undefined;
+  /** How their weights and statistics lie, whatever the sizes of examples. */
+  readonly arrays: Pick<NetworkSizes, "layout" | "statistics">;
+  /**
+   * How many numbers they answer an example of a shape with.
+   *
+   * @throws AtlasError of kind `input`, as `describe`
+   */
+  readonly classesFor: (inputShape: readonly number[]) => number;
+  /** What they do to examples before their first layer, where their file has that in it. */
+  readonly preparation: Preparation | undefined;
   /** What was assumed of the files and left out, a clause or sentence each, each once. */
   readonly notes: readonly string[];
   /** SHA-256 of what the files hold. */
   readonly fingerprint: string;
   /** The ONNX file that says what they compute, if one does. */
-  readonly onnx: OnnxNetwork | undefined;
+  readonly onnx: OnnxModelFile | undefined;
   /**
    * The network for examples of one shape, without the batch axis.
    *
@@ -23,4 +36,10 @@ export interface OpenedNetworks {
   readonly describe: (inputShape: readonly number[], classes: number) => DescribedNetwork;
   /** Weights of the network of a seed. */
   readonly weights: (seed: number, inputShape: readonly number[]) => Promise<GivenWeights>;
+}
+
+/** A shape whose sizes are all known; `undefined` where one is free. */
+export function wholeShape(axes: OpenedNetworks["axes"]): readonly number[] | undefined {
+  const sizes = axes?.filter((size) => typeof size === "number");
+  return sizes?.length === axes?.length ? sizes : undefined;
 }

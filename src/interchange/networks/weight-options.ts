@@ -3,7 +3,11 @@ import type { WeightOptions } from "#interchange/weights";
 import type { GivenChoice } from "./given-settings.ts";
 
 /** How weights are read out of their files. */
-export function weightOptions({ key, strip, map }: GivenChoice): WeightOptions {
+export function weightOptions({
+  key,
+  strip,
+  map,
+}: Pick<GivenChoice, "key" | "strip" | "map">): WeightOptions {
   return {
     ...(key !== "" && { key }),
     ...(strip !== "" && { strip }),

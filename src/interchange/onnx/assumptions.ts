@@ -1,12 +1,15 @@
 import { conjoined, counted, quotedBriefly } from "#words";
-import type { OnnxInput } from "./describe-input.ts";
+import type { FilledInput } from "./describe-input.ts";
 import type { FoundParameters } from "./find-parameters.ts";
 import { ELEMENT_TYPES, type OnnxNode } from "./model.ts";
+import { type Preparation, preparationSentence } from "./preparation.ts";
 
 /** What is said of how a file was understood. */
 export interface Understanding {
   readonly nodes: readonly OnnxNode[];
-  readonly input: OnnxInput;
+  readonly preparation: Preparation | undefined;
+  readonly writtenBatch: number | undefined;
+  readonly filled: readonly FilledInput[];
   readonly found: FoundParameters;
   readonly copies: ReadonlyMap<string, readonly string[]>;
   readonly head: string | undefined;
@@ -25,6 +28,7 @@ function namesOf(names: readonly string[]): string {
 export function assumptionsOf(understanding: Understanding): readonly string[] {
   return [
     understanding.head,
+    understanding.preparation && preparationSentence(understanding.preparation),
     evaluated(understanding),
     folded(understanding),
     unnamed(understanding),
@@ -97,12 +101,12 @@ function rounded({ found }: Understanding): string | undefined {
   return `It is computed in float32; the file has parameters in ${conjoined(names)}.`;
 }
 
-function batched({ input: { writtenBatch } }: Understanding): string | undefined {
+function batched({ writtenBatch }: Understanding): string | undefined {
   if (writtenBatch === undefined) return undefined;
   return `The file was written for batches of ${counted(writtenBatch, "example")}; it is read for any number.`;
 }
 
-function filledIn({ input: { filled } }: Understanding): string | undefined {
+function filledIn({ filled }: Understanding): string | undefined {
   if (filled.length === 0) return undefined;
   const texts = filled.map(({ port, value }) => `${quotedBriefly(port.name)} by ${value}`);
   return `Inputs beside the examples are filled in, for all of them: ${conjoined(texts)}.`;

@@ -1,7 +1,7 @@
 import { elementCount } from "#trees";
 import { threeDigits } from "#words";
 import { importedLogits, importSlopes, type SlopeCheck } from "./import-slopes.ts";
-import type { Head } from "./logits-of-graph.ts";
+import { type Head, hasOneLogit } from "./logits-of-graph.ts";
 import { modelError } from "./model-error.ts";
 import type { OnnxNetwork } from "./onnx-network.ts";
 import { fileOnRuntime, graphOnRuntime } from "./runtime-model.ts";
@@ -130,7 +130,7 @@ async function outputDifference(
 
 /** Logits as the file has them: of one number that stands for two classes, the second's alone. */
 function asInFile({ imported, classifier }: OnnxNetwork, logits: Float64Array): Float64Array {
-  if (imported.head !== "sigmoid") return logits;
+  if (!hasOneLogit(imported.head)) return logits;
   return logits.filter((_, i) => i % classifier.classes > 0 || classifier.classes === 1);
 }
 
@@ -138,6 +138,11 @@ function asInFile({ imported, classifier }: OnnxNetwork, logits: Float64Array): 
 function headed(head: Head, logits: Float64Array, classes: number): Float64Array {
   if (head === "none") return logits;
   if (head === "sigmoid") return logits.map((logit) => 1 / (1 + Math.exp(-logit)));
+  if (head === "sigmoid pair") {
+    return Float64Array.from(
+      [...logits].flatMap((logit) => [1 / (1 + Math.exp(logit)), 1 / (1 + Math.exp(-logit))]),
+    );
+  }
   const result = new Float64Array(logits.length);
   for (let start = 0; start < logits.length; start += classes) {
     const own = logits.subarray(start, start + classes);

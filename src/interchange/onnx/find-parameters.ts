@@ -1,4 +1,5 @@
 import { elementCount } from "#trees";
+import { asStored, type Carried, handOn, OF_SHAPES } from "./carried-numbers.ts";
 import type { Constant } from "./constant.ts";
 import { type OnnxNode, type OnnxTensor, operatorName } from "./model.ts";
 import { readBy } from "./needed-nodes.ts";
@@ -50,44 +51,12 @@ const WEIGHTS = new Map<string, readonly number[]>([
 
 /** Operators that combine what a network computes with numbers of its own: biases, scales, positions, class tokens. */
 const COMBINING = ["Add", "Sub", "Mul", "Div", "Sum", "Concat"];
-/** Operators whose results are no longer the numbers that came in. */
-const OF_SHAPES = ["Shape", "Size"];
-const FORGETTING = [
-  ...OF_SHAPES,
-  "ConstantOfShape",
-  "Range",
-  "Equal",
-  "Less",
-  "Greater",
-  "Not",
-  "ArgMax",
-  "NonZero",
-];
-/** Operators that hand numbers on as they are. */
-const HANDING_ON = [
-  "Identity",
-  "Transpose",
-  "Reshape",
-  "Flatten",
-  "Squeeze",
-  "Unsqueeze",
-  "Cast",
-  "CastLike",
-  "Expand",
-];
 /** Masks hold numbers of this size; what is trained does not. */
 const TOO_LARGE = 1e4;
 
 /** What exporters and frameworks call the statistics of batch normalisations. */
 const STATISTIC = /(^|[./_])(running|moving)_(mean|var|variance)\b|batch_stats/;
 const WRITTEN_OUT = "it is a statistic of a normalisation that the file writes out";
-
-/** What stored numbers reach a value by way of constants alone. */
-interface Carried {
-  readonly sources: ReadonlySet<string>;
-  /** Whether they come as they are stored, but for their shape. */
-  readonly isDirect: boolean;
-}
 
 /**
  * Tells the parameters of a network from its constants, and finds its batch normalisations.
@@ -100,7 +69,7 @@ export function findParameters(search: ParameterSearch): FoundParameters {
   const { nodes, tensors, held, input, dataOf, told } = search;
   const carried = new Map<string, Carried>();
   for (const { name, type } of tensors.values()) {
-    if (isFloat(type)) carried.set(name, { sources: new Set([name]), isDirect: true });
+    if (isFloat(type)) carried.set(name, asStored(name));
   }
   /** Values that depend on examples, and whether a layer has been between. */
   const learned = new Map<string, boolean>([[input, false]]);
@@ -111,7 +80,8 @@ export function findParameters(search: ParameterSearch): FoundParameters {
   const take = (own: Carried, why: (tensor: OnnxTensor) => string | undefined): boolean => {
     let isAny = false;
     for (const name of own.sources) {
-      const reason = STATISTIC.test(name) ? WRITTEN_OUT : why(tensors.get(name)!);
+      const isStatistic = STATISTIC.test(name) || own.statistics.has(name);
+      const reason = isStatistic ? WRITTEN_OUT : why(tensors.get(name)!);
       if (reason === undefined) {
         found.add(name);
         isAny = true;
@@ -125,7 +95,7 @@ export function findParameters(search: ParameterSearch): FoundParameters {
     const casts = node.operator === "CastLike" ? node.inputs.slice(0, 1) : read;
     const dependent = casts.filter((name) => learned.has(name));
     if (dependent.length === 0) {
-      handOn(node, carried);
+      handOn(node, carried, (name) => elementCount(tensors.get(name)?.shape ?? [0]) === 1);
       continue;
     }
     if (OF_SHAPES.includes(node.operator)) continue;
@@ -157,7 +127,8 @@ export function findParameters(search: ParameterSearch): FoundParameters {
     }
     for (const output of node.outputs) {
       if (output === "") continue;
-      learned.set(output, isLearned || isLayer);
+      // What is normalised by its own mean is no longer prepared but computed with.
+      learned.set(output, isLearned || isLayer || node.operator.startsWith("Reduce"));
       if (["MatMul", "Gemm", "Conv"].includes(node.operator)) products.add(output);
     }
   }
@@ -166,23 +137,6 @@ export function findParameters(search: ParameterSearch): FoundParameters {
   for (const { mean, variance } of layers) for (const { name } of [mean, variance]) found.delete(name);
   for (const name of found) constants.delete(name);
   return { parameters: [...found].map((name) => tensors.get(name)!), layers, constants };
-}
-
-/** Carries stored numbers through an operator on constants alone. */
-function handOn(
-  { operator, domain, inputs, outputs, attributes }: OnnxNode,
-  carried: Map<string, Carried>,
-): void {
-  if (domain === "" && FORGETTING.includes(operator)) return;
-  if (operator === "Cast") {
-    const to = attributes.get("to");
-    if (to?.kind === "integer" && !isFloat(to.value)) return;
-  }
-  const owns = inputs.flatMap((name) => carried.get(name) ?? []);
-  if (owns.length === 0) return;
-  const isDirect = HANDING_ON.includes(operator) && owns.every((own) => own.isDirect);
-  const sources = new Set(owns.flatMap((own) => [...own.sources]));
-  for (const output of outputs) if (output !== "") carried.set(output, { sources, isDirect });
 }
 
 /** Why a tensor that reaches a layer as its weights is none of its parameters; `undefined` where it is one. */

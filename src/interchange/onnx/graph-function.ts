@@ -12,7 +12,7 @@ import { encodeGraph } from "./encode-model.ts";
 import { evaluateGraph } from "./evaluate-graph.ts";
 import type { FoundParameters } from "./find-parameters.ts";
 import { joinedNormalisations } from "./join-normalisations.ts";
-import type { Head } from "./logits-of-graph.ts";
+import { type Head, hasOneLogit } from "./logits-of-graph.ts";
 import type { OnnxGraph, OnnxTensor } from "./model.ts";
 import { modelError } from "./model-error.ts";
 import { readBy } from "./needed-nodes.ts";
@@ -73,6 +73,12 @@ export function classifierOf(own: GraphFunction): Classifier {
   return { ...layouts, inputShape: own.input.shape, classes, workload, logits };
 }
 
+/** Examples as the elements of an input; pixels that were scaled to bytes come near whole numbers. */
+function asElements(inputs: np.Array, elements: OnnxInput["elements"]): np.Array {
+  if (elements === "numbers" || inputs.dtype === np.int32) return inputs;
+  return (elements === "indices" ? inputs : np.rint(inputs)).astype(np.int32);
+}
+
 function explainedTrace<T>(path: string, work: () => T): T {
   try {
     return work();
@@ -121,7 +127,7 @@ function logitsFunction({
     // A normalisation takes its statistics by its own name, so that what stands in their place is not read.
     for (const name of statistics.keys())
       values.set(name, { type: "float", shape: [0], data: new Float32Array(0) });
-    values.set(input.name, input.elements === "indices" ? inputs.astype(np.int32) : inputs);
+    values.set(input.name, asElements(inputs, input.elements));
     const traced = inputs.shape[0]!;
     for (const own of input.filled) {
       const shape = filledShape(own, input.shape, traced);
@@ -140,7 +146,7 @@ function logitsFunction({
       answer.ndim > 2 && answer.shape.slice(2).every((size) => size === 1)
         ? answer.reshape(answer.shape.slice(0, 2))
         : answer;
-    if (head !== "sigmoid" || flattened.shape[1] !== 1) return flattened;
+    if (!hasOneLogit(head) || flattened.shape[1] !== 1) return flattened;
     return np.concatenate([np.zeros([traced, 1]), flattened], 1);
   };
   return described(logits, "network of an ONNX file", {
@@ -156,7 +162,8 @@ function logitsFunction({
   });
 }
 
-function layoutsOf({ parameters, layers }: FoundParameters) {
+/** How parameters and statistics lie in their vectors. */
+export function layoutsOf({ parameters, layers }: FoundParameters) {
   const layout = parameterLayout(parameters.map(({ name, shape }) => ({ name, shape })));
   if (layers.length === 0) return { layout };
   const statistics = parameterLayout(

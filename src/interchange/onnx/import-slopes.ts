@@ -3,6 +3,7 @@ import { compile, type TensorTree } from "#engine";
 import { logitsByStatistics, type NetworkArrays } from "#landscape";
 import { type RandomStream, randomStream } from "#random";
 import { elementCount, float32Tensor, int32Tensor, type ParameterLayout, type Tensor } from "#trees";
+import { hasOneLogit } from "./logits-of-graph.ts";
 import type { OnnxNetwork } from "./onnx-network.ts";
 import type { RuntimeModel } from "./runtime-model.ts";
 
@@ -75,7 +76,7 @@ export async function importSlopes(
 ): Promise<readonly SlopeCheck[]> {
   const { classifier, parameters, statistics } = network;
   const examples = inputs.length / elementCount(classifier.inputShape);
-  const width = network.imported.head === "sigmoid" ? 1 : classifier.classes;
+  const width = hasOneLogit(network.imported.head) ? 1 : classifier.classes;
   const stream = randomStream(1, "check of an import");
   const shares = normals(stream.child("combination"), examples * width);
   const gradient = await gradientOf(network, inputs, shares, width);

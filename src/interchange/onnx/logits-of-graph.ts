@@ -3,9 +3,15 @@ import { nodeName, type OnnxGraph, type OnnxNode } from "./model.ts";
 import { modelError } from "./model-error.ts";
 import { producersOf } from "./needed-nodes.ts";
 import { isFloat } from "./tensor-data.ts";
+import { writtenHead } from "./written-heads.ts";
 
 /** What a file makes of the logits in the end. */
-export type Head = "none" | "softmax" | "log-softmax" | "sigmoid";
+export type Head = "none" | "softmax" | "log-softmax" | "sigmoid" | "sigmoid pair";
+
+/** Whether a network has one number in the place of the logits of two classes. */
+export function hasOneLogit(head: Head): boolean {
+  return head === "sigmoid" || head === "sigmoid pair";
+}
 
 /** Where a graph has its logits. */
 export interface LogitsOfGraph {
@@ -27,6 +33,7 @@ const HEADS = new Map<string, Head>([
  * The logits of a graph: what its output of real numbers is, or what the softmax before that is taken of.
  *
  * @param wanted the output to take; the first of real numbers where it is not said.
+ * @param isOne whether a value is the constant 1
  * @throws AtlasError `onnx/output`
  */
 export function logitsOfGraph(
@@ -34,6 +41,7 @@ export function logitsOfGraph(
   opset: number,
   where: string,
   wanted?: string,
+  isOne: (name: string) => boolean = () => false,
 ): LogitsOfGraph {
   const names = graph.outputs.map(({ name }) => name);
   if (wanted !== undefined && !names.includes(wanted)) {
@@ -59,6 +67,8 @@ export function logitsOfGraph(
     if (node === undefined || before === undefined) break;
     const head = headOf(node, opset);
     if (head !== undefined) return { name: before, output, head };
+    const written = writtenHead(node, producers, isOne);
+    if (written !== undefined) return { output, ...written };
     if (!HANDS_ON.includes(node.operator)) break;
     name = before;
   }
@@ -78,7 +88,12 @@ function headOf({ operator, domain, attributes }: OnnxNode, opset: number): Head
 export function sentenceOfHead(head: Head, graph: OnnxGraph, name: string): string | undefined {
   if (head === "none") return undefined;
   const node = graph.nodes.find(({ inputs }) => inputs[0] === name);
-  const what = { softmax: "softmax", "log-softmax": "logarithm of a softmax", sigmoid: "sigmoid" }[head];
-  const more = head === "sigmoid" ? "; its one number is the logit of the second of two classes" : "";
+  const what = {
+    softmax: "softmax",
+    "log-softmax": "logarithm of a softmax",
+    sigmoid: "sigmoid",
+    "sigmoid pair": "sigmoid",
+  }[head];
+  const more = hasOneLogit(head) ? "; its one number is the logit of the second of two classes" : "";
   return `The ${what} at its end (node "${node ? nodeName(node) : name}") is taken off, so that it answers with logits${more}.`;
 }

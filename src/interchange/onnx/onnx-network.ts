@@ -1,7 +1,9 @@
 import type { Classifier } from "#landscape";
+import type { ParameterLayout } from "#trees";
 import type { OnnxInput } from "./describe-input.ts";
 import type { Head } from "./logits-of-graph.ts";
 import type { OnnxGraph } from "./model.ts";
+import type { Preparation } from "./preparation.ts";
 
 /** How a model is to be read, where its file leaves it open. */
 export interface OnnxOptions {
@@ -15,26 +17,49 @@ export interface OnnxOptions {
   readonly constants?: readonly string[];
 }
 
-/** A classifier out of an ONNX file, as the measurements take one, with its weights. */
-export interface OnnxNetwork {
+/** What an ONNX file says of its network whatever the sizes of its examples. */
+interface OnnxFileFacts {
   readonly path: string;
   /** What wrote the file, such as `pytorch 2.4.0`. */
   readonly producer: string;
   /** Version of the standard operators. */
   readonly opset: number;
-  /** Its function and sizes; inputs that are indices may come as float32 or int32. */
-  readonly classifier: Classifier;
-  /** The weights of the file, flat as `classifier.layout` lies. */
+  /** The weights of the file, flat as the layout of its parameters lies. */
   readonly parameters: Float32Array;
-  /** The statistics of its batch normalisations, flat as `classifier.statistics` lie; exactly where it has such. */
+  /** The statistics of its batch normalisations, flat as theirs lies; exactly where it has such. */
   readonly statistics?: Float32Array;
-  readonly input: OnnxInput;
   /** How often each operator is applied, by name. */
   readonly operators: Readonly<Record<string, number>>;
+  /** What the network does to its examples before its first layer, where it prepares them itself. */
+  readonly preparation?: Preparation;
   /** What was assumed of the file, a sentence each. */
   readonly assumptions: readonly string[];
   /** The graph as it is evaluated: what `checkImport` compares with ONNX Runtime. */
   readonly imported: ImportedGraph;
+}
+
+/** A classifier out of an ONNX file, as the measurements take one, with its weights. */
+export interface OnnxNetwork extends OnnxFileFacts {
+  /** Its function and sizes; inputs that are whole numbers may come as float32 or int32. */
+  readonly classifier: Classifier;
+  readonly input: OnnxInput;
+}
+
+/** An ONNX file that was read, whose network is had for examples of one shape. */
+export interface OnnxModelFile extends OnnxFileFacts {
+  readonly layout: ParameterLayout;
+  /** Exactly where it has batch normalisations. */
+  readonly statisticsLayout?: ParameterLayout;
+  /** Sizes of the axes of an example; a text is the name of one that is free. `undefined` where the file does not say. */
+  readonly axes: readonly (number | string)[] | undefined;
+  /** Whether it puts the last axis of an example first, as networks do that read channels last. */
+  readonly hasChannelsLast: boolean;
+  /**
+   * The network for examples of a shape, which may be left out where the file says it.
+   *
+   * @throws AtlasError `onnx/input`, `onnx/output`, `onnx/operator` or `onnx/graph` of kind `input`
+   */
+  readonly network: (inputShape?: readonly number[]) => OnnxNetwork;
 }
 
 /** A graph that computes logits, without what its file has beside that. */

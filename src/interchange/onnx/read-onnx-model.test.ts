@@ -75,6 +75,7 @@ describe("parameters", () => {
     expect(await names(model)).toEqual(["w1", "b1", "w2", "b2"]);
     const { assumptions } = await read(model);
     expect(assumptions).toEqual([
+      "The model prepares its own inputs: (x − mean)/deviation, by 5 of each.",
       '"mean" is no parameter: it prepares the examples (Sub).',
       '"deviation" is no parameter: it prepares the examples (Div).',
       '"mask" is no parameter: it masks what is out of sight.',
@@ -271,7 +272,7 @@ describe("inputs", () => {
     const model = { ...PERCEPTRON, inputs: [port("x", ["batch", "features"])] };
     await expect(read(model)).rejects.toMatchObject({
       code: "onnx/input",
-      remedy: "Say what shape an example has",
+      remedy: expect.stringContaining("Say what shape an example has: --input-shape 3,32,32"),
     });
     expect((await read(model, { inputShape: [5] })).input.shape).toEqual([5]);
     await expect(read(PERCEPTRON, { inputShape: [6] })).rejects.toMatchObject({ code: "onnx/input" });

@@ -1,14 +1,15 @@
 import { readBytes } from "#files";
 import { statisticNames } from "#nets/layers";
-import type { ParameterLayout } from "#trees";
+import { elementCount, type ParameterLayout } from "#trees";
 import { assumptionsOf } from "./assumptions.ts";
 import type { Constant } from "./constant.ts";
 import { decodeModel } from "./decode-model.ts";
-import { describeInput, findInputs } from "./describe-input.ts";
+import { axesOf, describeInput, findInputs, transposesFirst } from "./describe-input.ts";
 import { inEvaluationMode } from "./evaluation-mode.ts";
 import { type ExternalData, readExternalData } from "./external-data.ts";
 import { type FoundParameters, findParameters } from "./find-parameters.ts";
-import { classifierOf } from "./graph-function.ts";
+import { preparationOf } from "./find-preparation.ts";
+import { classifierOf, layoutsOf } from "./graph-function.ts";
 import { withoutFunctions } from "./inline-functions.ts";
 import { logitsOfGraph, sentenceOfHead } from "./logits-of-graph.ts";
 import {
@@ -21,7 +22,7 @@ import {
 } from "./model.ts";
 import { modelError, readingModel } from "./model-error.ts";
 import { neededNodes } from "./needed-nodes.ts";
-import type { OnnxNetwork, OnnxOptions } from "./onnx-network.ts";
+import type { OnnxModelFile, OnnxNetwork, OnnxOptions } from "./onnx-network.ts";
 import { refuseOperators } from "./refuse-operators.ts";
 import { copyTensorData, isHalf, tensorData } from "./tensor-data.ts";
 import { untied } from "./untie.ts";
@@ -39,34 +40,52 @@ const OPSETS = { first: 9, last: 23 } as const;
  *   read.
  */
 export async function readOnnxModel(path: string, options: OnnxOptions = {}): Promise<OnnxNetwork> {
+  return (await openOnnxModel(path, options)).network(options.inputShape);
+}
+
+/**
+ * Reads what an ONNX file says whatever the sizes of its examples; its network is had for one shape of them.
+ *
+ * @throws AtlasError of kind `input`, as `readOnnxModel` but for what shows when the network is traced
+ */
+export async function openOnnxModel(
+  path: string,
+  options: Omit<OnnxOptions, "inputShape"> = {},
+): Promise<OnnxModelFile> {
   const file = await readBytes(path);
   // Small files share a buffer of Node's; offsets are told from the start of the file.
   const bytes = file.byteOffset === 0 ? file : new Uint8Array(file);
   const model = readingModel(path, () => decodeModel(bytes));
   const external = await readExternalData(path, model.graph.initializers);
-  return readingModel(path, () => networkOf(path, model, external, options));
+  return readingModel(path, () => fileOf(path, model, external, options));
 }
 
-function networkOf(
+function fileOf(
   path: string,
   model: OnnxModel,
   external: ExternalData,
-  options: OnnxOptions,
-): OnnxNetwork {
+  options: Omit<OnnxOptions, "inputShape">,
+): OnnxModelFile {
   const opset = opsetOf(model, path);
   const { graph: evaluated, wasTraining } = inEvaluationMode(withoutFunctions(model));
   const stored = storedTensors(evaluated);
   const { data, dataOf } = keptData(external);
   const { graph: whole, copies } = untied(stored.graph, dataOf);
-  const logits = answerOf(whole, opset, path, options.output);
+  const logits = answerOf(whole, opset, path, options.output, dataOf);
   const nodes = neededNodes(whole.nodes, logits.name);
   refuseOperators(nodes, path);
   const inputs = findInputs(whole, nodes, path);
-  const input = describeInput(inputs, nodes, options.inputShape, path);
   const tensors = new Map(whole.initializers.map((own) => [own.name, own]));
   const told = { parameters: options.parameters ?? [], constants: options.constants ?? [] };
   requireTensors([...told.parameters, ...told.constants], tensors, path);
-  const found = findParameters({ nodes, tensors, held: stored.held, input: input.name, dataOf, told });
+  const found = findParameters({
+    nodes,
+    tensors,
+    held: stored.held,
+    input: inputs.examples.name,
+    dataOf,
+    told,
+  });
   if (found.parameters.length === 0) {
     throw modelError("parameters", path, "it has no parameters", { expected: "a trained network" });
   }
@@ -76,15 +95,15 @@ function networkOf(
     inputs: [inputs.examples, ...inputs.filled.map(({ port }) => port)],
     outputs: [{ name: logits.name, type: 0, shape: undefined }],
   };
-  const classifier = classifierOf({ path, graph, opset, input, found, dataOf, head: logits.head });
+  const { layout, statistics } = layoutsOf(found);
+  const preparation = preparationOf({ nodes, input: inputs.examples, found, tensors, dataOf, opset });
   const head = sentenceOfHead(logits.head, whole, logits.name);
-  const statistics = classifier.statistics;
-  return {
+  const { batch } = axesOf(inputs.examples);
+  const shared = {
     path,
     producer: model.producer,
     opset,
-    classifier,
-    parameters: flat(classifier.layout, found.parameters, data),
+    parameters: flat(layout, found.parameters, data),
     ...(statistics && {
       statistics: flat(
         statistics,
@@ -92,9 +111,18 @@ function networkOf(
         data,
       ),
     }),
-    input,
     operators: countsOf(nodes),
-    assumptions: assumptionsOf({ nodes, input, found, copies, head, wasTraining }),
+    ...(preparation && { preparation }),
+    assumptions: assumptionsOf({
+      nodes,
+      preparation,
+      writtenBatch: batch,
+      filled: inputs.filled,
+      found,
+      copies,
+      head,
+      wasTraining,
+    }),
     imported: {
       graph,
       operatorSets: model.operatorSets,
@@ -107,6 +135,22 @@ function networkOf(
       logits: logits.name,
       stored: namesInFile(found),
     },
+  };
+  return {
+    ...shared,
+    layout,
+    ...(statistics && { statisticsLayout: statistics }),
+    axes: axesOf(inputs.examples).axes,
+    hasChannelsLast: transposesFirst(inputs.examples.name, nodes),
+    network: (inputShape) =>
+      readingModel(path, () => {
+        const input = describeInput(inputs, nodes, inputShape, path);
+        return {
+          ...shared,
+          input,
+          classifier: classifierOf({ path, graph, opset, input, found, dataOf, head: logits.head }),
+        };
+      }),
   };
 }
 
@@ -144,9 +188,19 @@ function storedTensors(graph: OnnxGraph): { readonly graph: OnnxGraph; readonly 
   return { graph: { ...graph, nodes, initializers }, held: new Set(moved.map(({ name }) => name)) };
 }
 
-function answerOf(graph: OnnxGraph, opset: number, path: string, wanted: string | undefined) {
+function answerOf(
+  graph: OnnxGraph,
+  opset: number,
+  path: string,
+  wanted: string | undefined,
+  dataOf: (tensor: OnnxTensor) => Constant,
+) {
+  const isOne = (name: string): boolean => {
+    const tensor = graph.initializers.find((own) => own.name === name);
+    return tensor !== undefined && elementCount(tensor.shape) === 1 && dataOf(tensor).data[0] === 1;
+  };
   try {
-    return logitsOfGraph(graph, opset, path, wanted);
+    return logitsOfGraph(graph, opset, path, wanted, isOne);
   } catch (error) {
     // What an operator without a rule gives may be no tensor at all.
     refuseOperators(graph.nodes, path);

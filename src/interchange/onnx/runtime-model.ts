@@ -2,6 +2,7 @@ import { InferenceSession, type Tensor } from "onnxruntime-node";
 import { elementCount } from "#trees";
 import { filledShape, type OnnxInput } from "./describe-input.ts";
 import { encodeGraph } from "./encode-model.ts";
+import { nearestEven } from "./folding/elementwise.ts";
 import type { OnnxGraph, OnnxNode, OnnxPort } from "./model.ts";
 import { modelError } from "./model-error.ts";
 import { readBy } from "./needed-nodes.ts";
@@ -170,9 +171,10 @@ async function inBatches(
   const batch = input.writtenBatch ?? examples;
   const answers: Float64Array[] = [];
   for (let start = 0; start < examples; start += batch) {
-    const given = inputs.subarray(start * size, (start + batch) * size);
+    const part = inputs.subarray(start * size, (start + batch) * size);
+    const given = input.elements === "whole numbers" ? part.map(nearestEven) : part;
     const filled =
-      input.elements === "indices" ? new Int32Array(batch * size) : new Float32Array(batch * size);
+      input.elements === "numbers" ? new Float32Array(batch * size) : new Int32Array(batch * size);
     for (let at = 0; at < filled.length; at += given.length)
       filled.set(given.subarray(0, filled.length - at), at);
     const tensor = runtimeTensor(input.type, filled, [batch, ...input.shape]);

@@ -30,3 +30,11 @@ export function remainder(constants: readonly Constant[], likeC: boolean): Const
 export function converted({ shape, data }: Constant, type: ConstantType): Constant {
   return constant(type, shape, type === "integer" ? Float64Array.from(data, Math.trunc) : data);
 }
+
+/** The nearest whole number, of two the even one. */
+export function nearestEven(x: number): number {
+  const below = Math.floor(x);
+  const rest = x - below;
+  if (rest !== 0.5) return rest < 0.5 ? below : below + 1;
+  return below % 2 === 0 ? below : below + 1;
+}

@@ -1,6 +1,6 @@
 import { numpy as np, scipySpecial } from "@jax-js/jax";
 import type { ConstantType } from "../constant.ts";
-import { divided, elementwise, remainder } from "../folding/elementwise.ts";
+import { divided, elementwise, nearestEven, remainder } from "../folding/elementwise.ts";
 import { type Call, isConstant, type Operator, type Operators } from "./operator.ts";
 
 type Unary = (x: np.Array) => np.Array;
@@ -42,14 +42,6 @@ function power(call: Call): np.Array {
   if (value === 4) return np.square(np.square(base));
   if (value === -1) return np.reciprocal(base);
   return np.power(base, call.array(1));
-}
-
-/** The nearest whole number, of two the even one. */
-function nearestEven(x: number): number {
-  const below = Math.floor(x);
-  const rest = x - below;
-  if (rest !== 0.5) return rest < 0.5 ? below : below + 1;
-  return below % 2 === 0 ? below : below + 1;
 }
 
 function mod(call: Call): np.Array {
