@@ -148,6 +148,108 @@ describe("two networks that were trained elsewhere", () => {
   }, 90_000);
 });
 
+describe("networks that read examples in two ways", () => {
+  /** Images by their darkness, and two networks that tell dark from light: of pixels in [0, 1], and of bytes. */
+  beforeAll(async () => {
+    const stream = randomStream(9, "images");
+    for (const [name, count] of [
+      ["dark-train", 100],
+      ["dark-test", 100],
+    ] as const) {
+      const rows = Array.from({ length: count }, () => {
+        const light = 256 * stream.uniform();
+        return Array.from({ length: 4 }, () =>
+          Math.max(0, Math.min(255, Math.floor(light + 8 * stream.normal()))),
+        );
+      });
+      const labels = rows.map((row) => Number(row.reduce((sum, own) => sum + own, 0) > 510));
+      writeFileSync(
+        join(folder, `${name}.npz`),
+        npzFile({
+          x: { type: "|u1", shape: [count, 1, 2, 2], values: rows.flat() },
+          y: { type: "<i8", shape: [count], values: labels },
+        }),
+      );
+    }
+    for (const [name, scale] of [
+      ["unit", 1],
+      ["bytes", 255],
+    ] as const) {
+      const weights = (values: readonly number[], shape: readonly number[]) =>
+        float32Tensor(Float32Array.from(values), shape);
+      await writeSafetensors(join(folder, `${name}.safetensors`), {
+        tensors: {
+          "a.weight": weights(
+            [1, 1, 1, 1, 0.1, 0, 0, 0].map((own) => own / scale),
+            [2, 4],
+          ),
+          "a.bias": weights([0, 1], [2]),
+          "b.weight": weights([-4, 0.1, 4, 0], [2, 2]),
+          "b.bias": weights([8, -8], [2]),
+        },
+        metadata: {},
+      });
+    }
+  });
+
+  const compare = (...words: readonly string[]) =>
+    lossAtlas(
+      [
+        "compare",
+        "unit.safetensors",
+        "bytes.safetensors",
+        "--family",
+        "mlp",
+        "--data",
+        "dark-train.npz",
+        "--test",
+        "dark-test.npz",
+        "--budget",
+        "1s",
+        ...words,
+      ],
+      { cwd: folder },
+    );
+
+  it("are each named with its own, and then compared each read in its own way", async () => {
+    const refused = await compare();
+    expect(refused.code).toBe(2);
+    expect(refused.errors).toContain("--normalise none --normalise bytes");
+    const { code, output, errors } = await compare("--normalise", "none", "--normalise", "bytes");
+    expect(code, errors).toBe(0);
+    expect(output.replaceAll(/\s+/g, " ")).toContain(
+      "no: They read examples in two ways (unit.safetensors with examples as they come, images in [0, 1], bytes.safetensors with pixels from 0 to 255)",
+    );
+    // They are one function of the pixels, so that they answer alike.
+    expect(output).toMatch(/Test accuracy +(\S+) +\1 +0 \[0, 0\]/);
+  }, 90_000);
+});
+
+it("is not normalised twice where it prepares its own inputs, and reads images of the size of the data", async () => {
+  const prepared = readFileSync(join(import.meta.dirname, "fixtures/onnx/prepared.json"), "utf8");
+  const { networks } = JSON.parse(prepared);
+  writeFileSync(join(folder, "free.onnx"), Buffer.from(networks["torch, of any size"].model, "base64"));
+  const count = 40;
+  writeFileSync(
+    join(folder, "colours.npz"),
+    npzFile({
+      x: {
+        type: "|u1",
+        shape: [count, 9, 9, 3],
+        values: Array.from({ length: count * 243 }, (_, i) => (i * 7919) % 256),
+      },
+      y: { type: "<i8", shape: [count], values: Array.from({ length: count }, (_, i) => i % 3) },
+    }),
+  );
+  const { code, errors } = await measure("free.onnx", "--data", "colours.npz", "--normalise", "imagenet");
+  expect(code, errors).toBe(2);
+  expect(errors).toMatch(
+    /^error \[measure\/reading\]: the model prepares its own inputs, \(x − mean\)\/deviation/,
+  );
+  expect(errors).toContain("--normalise imagenet would normalise them twice");
+  expect(errors).toMatch(/Call with --normalise (none|bytes)\n/);
+}, 60_000);
+
 describe("files of models, weights and data", () => {
   const inspected = async (...words: readonly string[]): Promise<unknown> => {
     const { code, output, errors } = await lossAtlas(["inspect", ...words, "--json"], { cwd: folder });

@@ -90,15 +90,15 @@ export async function chosenReading(
         others.push(await judged(normalisation, order));
     }
   }
+  const inOrder = others.filter((other) => other.channelOrder === ownOrder);
   // Which pixels a network prepares itself is told by its numbers, and by what it answers where these are taken wrongly.
-  const raw =
-    preparation === undefined || asked !== undefined
-      ? []
-      : others.filter((other) => other.channelOrder === ownOrder);
+  const raw = preparation === undefined || asked !== undefined ? [] : inOrder;
   const taken = raw.find(({ judgement }) => isFarBetter(judgement, asTold.judgement)) ?? asTold;
   const readings = [asTold, ...others].toSorted((a, b) => b.judgement.accuracy - a.judgement.accuracy);
-  const best = readings.find((reading) => reading !== taken);
+  const most = readings.find((reading) => reading !== taken);
   const isTwice = preparation !== undefined && !usual.some(({ name }) => name === taken.normalisation.name);
+  const likely = isTwice ? inOrder[0] : undefined;
+  const best = likely && most && !isFarBetter(most.judgement, likely.judgement) ? likely : most;
   const isWorse =
     best !== undefined &&
     (isTwice ? !isFarBetter(taken.judgement, best.judgement) : isFarBetter(best.judgement, taken.judgement));

@@ -1,14 +1,19 @@
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
 import { describeNetwork, networkFilesOf } from "#families";
 import { writeSafetensors } from "#files";
+import { initialise } from "#nets/initialisation";
+import { randomStream } from "#random";
 import { float32Tensor } from "#trees";
-import { openedNetworks } from "./index.ts";
+import { shapeOfAxes } from "./as-network.ts";
+import { openedNetworks, weightsFamily } from "./index.ts";
 
 const MODELS = fileURLToPath(new URL("../../../../shared/models", import.meta.url));
+/** Small networks by PyTorch and Keras, with the script that made them beside it. */
+const PREPARED = fileURLToPath(new URL("../../../test/fixtures/onnx/prepared.json", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "loss-atlas-networks-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -69,6 +74,73 @@ describe("networks of files", () => {
     );
     const order = given({ files: files.slice(0, 1), channel_order: "grb" });
     await expect(openedNetworks(order)).rejects.toMatchObject({ code: "networks/channel-order" });
+  });
+});
+
+describe("networks that are trained anew", () => {
+  it("are those that weights are of, drawn or beginning as the file has them", async () => {
+    const path = await perceptron("e.safetensors", 4);
+    await expect(weightsFamily(path, {})).rejects.toMatchObject({ code: "weights/no-architecture" });
+    const family = await weightsFamily(path, { architecture: "mlp" });
+    expect(family.name).toMatch(/^e-[0-9a-f]{8}$/);
+    const model = { family: family.name, width: 1, architecture: "mlp" };
+    const drawn = family.describe(model, [1, 2, 2], 2).sizes;
+    expect(drawn.parameters.map(({ role, fanIn }) => [role, fanIn])).toEqual([
+      ["weight", 4],
+      ["bias", 4],
+      ["weight", 3],
+      ["bias", 3],
+    ]);
+    const { sizes } = family.describe({ ...model, start: "file" }, [1, 2, 2], 2);
+    const begun = initialise(sizes, "he-normal", randomStream(1, "any"));
+    // [in, out] of ours: its second number is the weight of the second unit of the first input.
+    expect(begun[1]).toBe(Math.fround(Math.sin(4 + 4)));
+    expect(() => family.describe({ ...model, width: 8 }, [4], 2)).toThrow("has the width that it has");
+    // The same file with other words about it is another network.
+    const stripped = await weightsFamily(path, { architecture: "mlp", strip: "net." });
+    expect(stripped.name).not.toBe(family.name);
+  });
+});
+
+describe("a file that leaves sizes free", () => {
+  it.each([
+    [["height", "width", 3], false, [3, 8, 6], [8, 6, 3]],
+    [[3, "h", "w"], false, [3, 8, 6], [3, 8, 6]],
+    [["", "", ""], false, [3, 8, 6], [3, 8, 6]],
+    [["", "", ""], true, [3, 8, 6], [8, 6, 3]],
+    [["features"], false, [1, 1, 5], [5]],
+    [["pixels"], false, [1, 4, 4], [16]],
+    [["rows", "columns"], false, [1, 4, 5], [4, 5]],
+    [undefined, false, [3, 8, 6], [3, 8, 6]],
+    [[1, "h", "w"], false, [3, 8, 6], undefined],
+    [["a", "b", "c", "d"], false, [3, 8, 6], undefined],
+  ] as const)("of axes %j reads %j", (axes, hasChannelsLast, given, expected) => {
+    expect(shapeOfAxes(axes, given, hasChannelsLast)).toEqual(expected);
+  });
+
+  it("is one network for each shape of the data, or the one that is told", async () => {
+    const path = join(folder, "free.onnx");
+    const { networks } = JSON.parse(readFileSync(PREPARED, "utf8"));
+    writeFileSync(path, Buffer.from(networks["torch, of any size"].model, "base64"));
+    const model = { family: "given", width: 1, files: [path] };
+    const { axes, preparation } = await openedNetworks(model);
+    expect(axes).toEqual([3, "height", "width"]);
+    expect(preparation).toMatchObject({ pixels: "unit" });
+    const work = (side: number): number =>
+      describeNetwork(model, [3, side, side], 3).sizes.workload.multiplyAdds;
+    // A convolution to 4 maps from 3 · 3 · 3, then 4-3.
+    expect([8, 12].map(work)).toEqual([4 * 36 * 27 + 12, 4 * 100 * 27 + 12]);
+    expect(() => describeNetwork(model, [1, 8, 8], 3)).toThrow(
+      expect.objectContaining({ code: "networks/input" }),
+    );
+    const told = { ...model, input_shape: [3, 12, 12] };
+    expect((await openedNetworks(told)).axes).toEqual([3, 12, 12]);
+    expect(() => describeNetwork(told, [3, 8, 8], 3)).toThrow(
+      expect.objectContaining({ code: "networks/input" }),
+    );
+    await expect(openedNetworks({ ...model, input_shape: [1, 8, 8] })).rejects.toMatchObject({
+      code: "onnx/input",
+    });
   });
 });
 
