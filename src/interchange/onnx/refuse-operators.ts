@@ -12,7 +12,7 @@ function adviceOn({ domain, operator }: OnnxNode): string {
   if (/Quantize|^QLinear|Integer$/.test(operator)) return "export the network before it is quantised";
   if (/^(LSTM|GRU|RNN|Loop|Scan|SequenceMap)$/.test(operator)) return "networks with loops are not read";
   if (/^Random|^Bernoulli$|^Multinomial$/.test(operator)) return "export the network for evaluation";
-  if (/^(Resize|Upsample|GridSample)$/.test(operator)) return "scale pictures before they come in";
+  if (/^(GridSample|AffineGrid|RoiAlign)$/.test(operator)) return "scale pictures before they come in";
   if (/^Sequence|^Optional/.test(operator)) return "export the network with tensors alone";
   return "write the layer with operators that have a rule, and export again";
 }

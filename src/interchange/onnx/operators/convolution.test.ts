@@ -144,6 +144,9 @@ describe("pooling", () => {
     ["MaxPool", { kernel_shape: [2, 2], dilations: [2, 2] }],
     ["AveragePool", { kernel_shape: [3, 3], strides: [2, 2], pads: [1, 1, 1, 1] }],
     ["GlobalAveragePool", {}],
+    ["GlobalLpPool", { p: 3 }],
+    ["LpPool", { kernel_shape: [3, 2], strides: [2, 1], pads: [1, 0, 1, 0] }],
+    ["LpPool", { kernel_shape: [2, 2], p: 4 }],
     ["GlobalMaxPool", {}],
   ])("%s %j has derivatives", async (operator, attributes) => {
     const own = {

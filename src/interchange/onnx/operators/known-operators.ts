@@ -7,6 +7,8 @@ import type { Operator, Operators } from "./operator.ts";
 import { POOLING } from "./pooling.ts";
 import { PRODUCTS } from "./products.ts";
 import { REDUCTIONS } from "./reductions.ts";
+import { RESAMPLING } from "./resampling.ts";
+import { SCATTERING } from "./scattering.ts";
 import { SELECTION } from "./selection.ts";
 import { SHAPES } from "./shapes.ts";
 import { TYPES } from "./types.ts";
@@ -23,6 +25,8 @@ const KNOWN: Operators = {
   ...REDUCTIONS,
   ...SHAPES,
   ...SELECTION,
+  ...SCATTERING,
+  ...RESAMPLING,
   ...ATTENTION,
 };
 

@@ -136,6 +136,10 @@ export class Call {
     return this.#attribute(key, "integers");
   }
 
+  floats(key: string): readonly number[] | undefined {
+    return this.#attribute(key, "floats");
+  }
+
   /** The axis that the attribute `axis` names, from the front. */
   axis(usual: number, rank: number): number {
     return axisOf(this.integer("axis", usual), rank);
@@ -143,13 +147,14 @@ export class Call {
 
   #attribute(key: string, kind: "float" | "integer"): number | undefined;
   #attribute(key: string, kind: "text"): string | undefined;
-  #attribute(key: string, kind: "integers"): readonly number[] | undefined;
+  #attribute(key: string, kind: "integers" | "floats"): readonly number[] | undefined;
   #attribute(key: string, kind: string): unknown {
     const attribute = this.node.attributes.get(key);
     if (attribute === undefined) return undefined;
     if (attribute.kind === kind) return attribute.value;
     // Empty lists do not say what they are lists of.
-    if (Array.isArray(attribute.value) && attribute.value.length === 0 && kind === "integers") return [];
+    if (Array.isArray(attribute.value) && attribute.value.length === 0 && /^(integers|floats)$/.test(kind))
+      return [];
     if (kind === "float" && attribute.kind === "integer") return attribute.value;
     if (kind === "integer" && attribute.kind === "float") return undefined;
     throw new Unsupported(`its attribute ${key} is no ${kind}`);

@@ -37,6 +37,20 @@ function averagePool(call: Call): np.Array {
   return sums.mul(counts);
 }
 
+/** The length of what is in each window, by its p-norm. */
+function lengthPool(call: Call): np.Array {
+  const maps = call.array(0);
+  const windows = windowsOf(call, maps.shape.slice(2), kernelOf(call));
+  const p = call.integer("p", 2);
+  return rootOf(combinedOver(powerOf(maps, p), windows, 0, np.add), p);
+}
+
+const powerOf = (maps: np.Array, p: number): np.Array =>
+  p === 1 ? np.abs(maps) : p === 2 ? np.square(maps) : np.power(np.abs(maps), p);
+
+const rootOf = (sums: np.Array, p: number): np.Array =>
+  p === 1 ? sums : p === 2 ? np.sqrt(sums) : np.power(sums, 1 / p);
+
 /** By place of a window, 1 over how many elements it averages: `[...places]`, or one number where all are alike. */
 function inverseCounts(
   spatial: readonly number[],
@@ -70,10 +84,10 @@ function inverseCounts(
 }
 
 /** Over all places of each map. */
-const overall = (combine: (maps: np.Array, axes: number[]) => np.Array) => ({
+const overall = (combine: (maps: np.Array, axes: number[], call: Call) => np.Array) => ({
   traced: (call: Call): np.Array => {
     const maps = call.array(0);
-    return combine(maps, range(maps.ndim - 2, 2));
+    return combine(maps, range(maps.ndim - 2, 2), call);
   },
 });
 
@@ -82,5 +96,10 @@ export const POOLING: Operators = {
   MaxPool: { traced: maxPool },
   AveragePool: { traced: averagePool },
   GlobalAveragePool: overall((maps, axes) => np.mean(maps, axes, { keepdims: true })),
+  LpPool: { traced: lengthPool },
+  GlobalLpPool: overall((maps, axes, call) => {
+    const p = call.integer("p", 2);
+    return rootOf(np.sum(powerOf(maps, p), axes, { keepdims: true }), p);
+  }),
   GlobalMaxPool: overall((maps, axes) => np.max(maps, axes, { keepdims: true })),
 };

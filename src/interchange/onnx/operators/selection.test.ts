@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { int32Tensor } from "#trees";
+import { float32Tensor, int32Tensor } from "#trees";
 import { floats, node, wholes } from "../graph.testing.ts";
 import { drawn, expectDerivatives, expectFolded, expectSame } from "./on-both.testing.ts";
 
@@ -142,6 +142,49 @@ test.each([0, -1])("one of several along axis %i", async (axis) => {
     node("OneHot", ["wide", "depth", "values"], ["z"], { axis }),
   ];
   await expectSame({ nodes, inputs: { i }, stored });
+});
+
+test.each([
+  [[0, 1, -1, 4], [2, 2], [2], "none"],
+  [[2, 0], [2, 1], [2, 5], "none"],
+  [[1, 3, 1], [3, 1], [3, 5], "add"],
+] as const)("slices are put where %j of shape %j says, by %s", async (indices, shape, of, reduction) => {
+  const updates = floats("u", of, drawn("updates", of).data);
+  const stored = [wholes("i", indices, [...shape]), updates];
+  const own = { nodes: [node("ScatterND", ["x", "i", "u"], ["z"], { reduction })], inputs: { x }, stored };
+  await expectSame({ ...own, opset: 18 });
+  await expectDerivatives({ ...own, opset: 18 });
+});
+
+test.each([0, 1])("elements are put where indices along axis %i say", async (axis) => {
+  const stored = [
+    wholes("i", [0, 3, -1, 2, 1, 3], [2, 3]),
+    floats("u", [2, 3], drawn("updates", [2, 3]).data),
+  ];
+  const nodes = [node("ScatterElements", ["x", "i", "u"], ["z"], { axis })];
+  await expectSame({ nodes, inputs: { x }, stored });
+  await expectDerivatives({ nodes, inputs: { x }, stored });
+});
+
+test.each([
+  [1, 1],
+  [0, 0],
+])("the largest of an axis, or the smallest: %i along %i", async (isLargest, axis) => {
+  const stored = [wholes("k", [2])];
+  const attributes = { axis, largest: isLargest };
+  // Far enough apart to keep their order where a derivative is differenced.
+  const apart = Float32Array.from({ length: 20 }, (_, i) => ((i * 7) % 20) / 4);
+  const inputs = { x: float32Tensor(apart, [4, 5]) };
+  const values = { nodes: [node("TopK", ["x", "k"], ["z", "places"], attributes)], inputs, stored };
+  await expectSame(values);
+  await expectDerivatives(values);
+  await expectSame({ ...values, nodes: [...values.nodes, node("Cast", ["places"], ["real"], { to: 1 })] });
+});
+
+test.each([-1, 0, 2])("ones along diagonal %i", async (k) => {
+  const nodes = [node("EyeLike", ["x"], ["eye"], { k }), node("Mul", ["x", "eye"], ["z"])];
+  await expectSame({ nodes, inputs: { x } });
+  await expectDerivatives({ nodes, inputs: { x } });
 });
 
 test("elements of constants are put in their places, and found", async () => {

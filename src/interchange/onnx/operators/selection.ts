@@ -1,7 +1,7 @@
-import { numpy as np } from "@jax-js/jax";
+import { lax, numpy as np } from "@jax-js/jax";
 import { elementCount } from "#trees";
-import { type Constant, constant } from "../constant.ts";
-import { axisOf, gathered, type Stride, scattered, sliced } from "../folding/arrangement.ts";
+import { type Constant, constant, countWithin } from "../constant.ts";
+import { axisOf, gathered, type Stride, sliced } from "../folding/arrangement.ts";
 import {
   arrayOf,
   type Call,
@@ -166,6 +166,33 @@ function oneHot(call: Call): np.Array {
   return np.where(is, on!, off!);
 }
 
+/** The largest elements along an axis, or the smallest, and their places. */
+function largest(call: Call): readonly np.Array[] {
+  const x = call.array(0);
+  const count = call.scalar(1, "k") ?? 1;
+  const axis = call.axis(-1, x.ndim);
+  if (x.dtype !== np.float32) throw new Unsupported("it looks for the largest of whole numbers");
+  if (call.flag("largest", true)) return lax.topK(x, count, axis);
+  const [values, places] = lax.topK(x.mul(-1), count, axis);
+  return [values.mul(-1), places];
+}
+
+/** Ones along a diagonal, in the shape of an array. */
+function diagonal(call: Call): np.Array {
+  const value = call.value(0);
+  const [rows, columns] = value.shape as [number, number];
+  const type = call.integer("dtype", FLOAT32);
+  if (type !== FLOAT32) throw new Unsupported("it makes ones that are not float32");
+  countWithin(value.shape);
+  if (!isConstant(value)) value.dispose();
+  const offset = call.integer("k", 0);
+  const ones = range(rows * columns).map((i) => ((i % columns) - Math.floor(i / columns) === offset ? 1 : 0));
+  return np.array(Float32Array.from(ones), { shape: [rows, columns] });
+}
+
+/** The number of an element type. */
+const FLOAT32 = 1;
+
 /** Places of elements that are not 0, of constants alone: how many there are decides a shape. */
 function nonZero(call: Call): Constant {
   const { shape, data } = call.constant(0);
@@ -196,5 +223,6 @@ export const SELECTION: Operators = {
   Trilu: { traced: triangle, folded: foldedTriangle },
   OneHot: { traced: oneHot },
   NonZero: onlyFolded(nonZero),
-  ScatterND: onlyFolded((call) => scattered(call.constant(0), call.constant(1), call.constant(2))),
+  TopK: { traced: largest },
+  EyeLike: { traced: diagonal },
 };
