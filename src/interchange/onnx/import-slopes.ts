@@ -80,8 +80,12 @@ export async function importSlopes(
   const stream = randomStream(1, "check of an import");
   const shares = normals(stream.child("combination"), examples * width);
   const gradient = await gradientOf(network, inputs, shares, width);
-  const combined = async (moved: Float32Array): Promise<number> => {
-    const own = await graph.answers(inputs, { parameters: moved, statistics });
+  const point = parameters.slice();
+  const combinedAt = async (direction: Direction, step: number): Promise<number> => {
+    for (const { offset, values } of direction) {
+      for (let i = 0; i < values.length; i++) point[offset + i] = parameters[offset + i]! + step * values[i]!;
+    }
+    const own = await graph.answers(inputs, { parameters: point, statistics });
     return shares.reduce((sum, share, i) => sum + share * own[i]!, 0);
   };
   const answers = await graph.answers(inputs, { parameters, statistics });
@@ -92,13 +96,18 @@ export async function importSlopes(
     const direction = directionOf(classifier.layout, parameters, i, stream.child("direction", i));
     const differences: number[] = [];
     for (const step of STEPS) {
-      const [ahead, behind] = [moved(parameters, direction, step), moved(parameters, direction, -step)];
-      differences.push(((await combined(ahead)) - (await combined(behind))) / (2 * step));
+      differences.push(
+        ((await combinedAt(direction, step)) - (await combinedAt(direction, -step))) / (2 * step),
+      );
     }
     let [found, squares] = [0, 0];
-    for (const [j, along] of direction.entries()) {
-      found += gradient[j]! * along;
-      squares += (gradient[j]! * along) ** 2;
+    for (const { offset, values } of direction) {
+      point.set(parameters.subarray(offset, offset + values.length), offset);
+      for (let j = 0; j < values.length; j++) {
+        const term = gradient[offset + j]! * values[j]!;
+        found += term;
+        squares += term ** 2;
+      }
     }
     slopes.push({
       found,
@@ -150,32 +159,30 @@ async function gradientOf(
   return Float64Array.from(data);
 }
 
+/** A direction in the space of parameters: what it moves, a part of the flat vector each; it moves nothing else. */
+type Direction = readonly { readonly offset: number; readonly values: Float32Array }[];
+
 /** A direction of every so manieth parameter array, each number by the mean size of its array one way or the other. */
 function directionOf(
-  { entries, size }: ParameterLayout,
+  { entries }: ParameterLayout,
   parameters: Float32Array,
   first: number,
   stream: RandomStream,
-): Float32Array {
-  const direction = new Float32Array(size);
-  for (let i = first; i < entries.length; i += DIRECTIONS) {
-    const { offset, size: count } = entries[i]!;
-    const own = parameters.subarray(offset, offset + count);
-    const scale = Math.sqrt(own.reduce((sum, value) => sum + value ** 2, 0) / count) || FROM_ZERO;
+): Direction {
+  const own = entries.filter((_, i) => i % DIRECTIONS === first);
+  return own.map(({ offset, size }) => {
+    let squares = 0;
+    for (let j = offset; j < offset + size; j++) squares += parameters[j]! ** 2;
+    const scale = Math.sqrt(squares / size) || FROM_ZERO;
+    const values = new Float32Array(size);
     let signs = 0;
-    for (let j = 0; j < count; j++) {
+    for (let j = 0; j < size; j++) {
       if (j % 32 === 0) signs = stream.uint32();
-      direction[offset + j] = signs & 1 ? scale : -scale;
+      values[j] = signs & 1 ? scale : -scale;
       signs >>>= 1;
     }
-  }
-  return direction;
-}
-
-function moved(parameters: Float32Array, direction: Float32Array, step: number): Float32Array {
-  const result = parameters.slice();
-  for (let i = 0; i < result.length; i++) result[i]! += step * direction[i]!;
-  return result;
+    return { offset, values };
+  });
 }
 
 function normals(stream: RandomStream, count: number): Float64Array {
