@@ -5,10 +5,8 @@
  * has been computed in the process.
  */
 import { resnet18 } from "#families/networks";
+import { largestResidentSet } from "./residence.ts";
 import { secondsOfUpdate } from "./training-time.ts";
-
-/** `resourceUsage` counts in KiB. */
-const largestResidentSet = (): number => process.resourceUsage().maxRSS * 1024;
 
 const [width = 16, batchSize = 128, updates = 4] = process.argv.slice(2).map(Number);
 const before = largestResidentSet();

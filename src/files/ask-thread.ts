@@ -1,6 +1,12 @@
+import { libraryProblem } from "./library-problem.ts";
+
 /** Far longer than any library takes for a file of the size. */
 const LONGEST_SECONDS = 20;
 const SECONDS_PER_MEGABYTE = 0.5;
+
+/** Far more than the objects of any file of the size take, numbers in arrays not counted. */
+const MOST_MEGABYTES = 1024;
+const MEGABYTES_PER_MEGABYTE = 16;
 
 /** Why there is no answer. */
 interface NoAnswer {
@@ -8,8 +14,9 @@ interface NoAnswer {
 }
 
 /**
- * The message by which a thread of its own answers a question about a file of so many bytes: a damaged one can keep a library
- * busy for ever, so that the thread ends with its answer or after a time that no such file takes.
+ * The message by which a thread of its own answers a question about a file of so many bytes, or what it throws: a damaged one
+ * can keep a library busy for ever, so that the thread ends with its answer, or after a time or with an amount of memory that
+ * no such file takes.
  *
  * @param thread the program of the thread, which finds the question in `workerData`
  */
@@ -24,6 +31,7 @@ export async function askThread<Answer>(
     workerData: question,
     // A program of its own, which the options of whoever calls (--eval, --input-type) are not for.
     execArgv: [],
+    resourceLimits: { maxOldGenerationSizeMb: MOST_MEGABYTES + (MEGABYTES_PER_MEGABYTE * bytes) / 2 ** 20 },
     stdout: true,
     stderr: true,
   });
@@ -39,7 +47,13 @@ export async function askThread<Answer>(
       1000 * seconds,
     );
     worker.once("message", (answer: Answer) => end(answer));
-    worker.once("error", (error) => end({ problem: error instanceof Error ? error.message : String(error) }));
+    worker.once("error", (error) => end({ problem: problemOf(error) }));
     worker.once("exit", () => end({ problem: "the reader ended without an answer" }));
   });
+}
+
+function problemOf(error: unknown): string {
+  const isOutOfMemory =
+    error instanceof Error && "code" in error && error.code === "ERR_WORKER_OUT_OF_MEMORY";
+  return isOutOfMemory ? "it takes far more memory than a file of its size does" : libraryProblem(error);
 }

@@ -12,6 +12,7 @@ export {
 export { differingKeys } from "./differing-keys.ts";
 export { DISK_FAILURE_CODES, readError, systemErrorCode, writeError } from "./disk-error.ts";
 export { isRecord, parsedJson } from "./json.ts";
+export { libraryProblem } from "./library-problem.ts";
 export { readTensors } from "./read-tensors.ts";
 export { type NumberedLine, readBytes, readTextFile, readWholeLines } from "./read-text.ts";
 export { requireWritableFile, requireWritableFolder } from "./require-writable.ts";

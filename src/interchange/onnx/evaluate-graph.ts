@@ -20,6 +20,9 @@ import { tensorData } from "./tensor-data.ts";
 /** Larger than any array of a network on a few examples. */
 const MOST_ELEMENTS = 2 ** 30;
 
+/** Elements of all constants that nodes make: far more than shapes and masks have. */
+const MOST_KNOWN = 2 ** 25;
+
 /** What a graph is evaluated in. */
 export interface Evaluation extends Surroundings {
   /** The file, for messages. */
@@ -42,7 +45,7 @@ export function evaluateGraph(
 ): np.Array {
   const uses = usesOf(nodes, [wanted]);
   const values = new Scope(given, uses);
-  run(nodes, values, evaluation);
+  run(nodes, values, { ...evaluation, known: { elements: 0 } });
   const result = values.take(wanted);
   values.dispose();
   if (result === undefined) {
@@ -51,13 +54,23 @@ export function evaluateGraph(
   return arrayOf(result);
 }
 
-function run(nodes: readonly OnnxNode[], values: Scope, evaluation: Evaluation): void {
+/** An evaluation under way. */
+interface Running extends Evaluation {
+  /** Elements of the constants that nodes have made so far. */
+  readonly known: { elements: number };
+}
+
+function run(nodes: readonly OnnxNode[], values: Scope, evaluation: Running): void {
   for (const node of nodes) {
     try {
       const results = apply(node, values, evaluation);
       results.forEach((result, i) => {
         if (elementCount(result.shape) > MOST_ELEMENTS) {
           throw new Unsupported(`it makes an array of shape [${result.shape.join(", ")}]`);
+        }
+        if (isConstant(result)) evaluation.known.elements += elementCount(result.shape);
+        if (evaluation.known.elements > MOST_KNOWN) {
+          throw new Unsupported(`the constants up to it have over ${MOST_KNOWN} elements`);
         }
         evaluation.onShape?.(node.outputs[i] ?? "", result.shape);
         values.put(node.outputs[i] ?? "", result);
@@ -68,7 +81,7 @@ function run(nodes: readonly OnnxNode[], values: Scope, evaluation: Evaluation):
   }
 }
 
-function apply(node: OnnxNode, values: Scope, evaluation: Evaluation): readonly Value[] {
+function apply(node: OnnxNode, values: Scope, evaluation: Running): readonly Value[] {
   if (node.operator === "If") return chosen(node, values, evaluation);
   const inputs = node.inputs.map((name) => {
     if (name === "") return undefined;
@@ -102,7 +115,7 @@ function sizeOf({ shape }: Value): Constant {
 }
 
 /** The branch of an If whose condition is known, in the names that are known around it. */
-function chosen(node: OnnxNode, values: Scope, evaluation: Evaluation): readonly Value[] {
+function chosen(node: OnnxNode, values: Scope, evaluation: Running): readonly Value[] {
   const condition = values.take(node.inputs[0] ?? "");
   if (condition === undefined || !isConstant(condition)) {
     throw new Unsupported("its condition is computed from examples or parameters");

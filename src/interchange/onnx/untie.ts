@@ -1,7 +1,11 @@
+import { ProtobufError } from "#protobuf";
 import { elementCount } from "#trees";
 import type { Constant } from "./constant.ts";
 import type { OnnxGraph, OnnxNode, OnnxTensor } from "./model.ts";
 import { isFloat } from "./tensor-data.ts";
+
+/** Numbers that copies of tensors may have beside as many as the file stores. */
+const ALWAYS_COPIED = 2 ** 20;
 
 /** A graph in which no two parameters share a stored tensor any more, and which names were told apart. */
 export interface Untied {
@@ -14,10 +18,18 @@ export interface Untied {
  * Tells apart what an exporter merged because it was equal when the file was written: tensors that are read through an
  * Identity node, which keeps the name of the one left out, and tensors of one repeated number, such as the scales of
  * untrained normalisations, that several operators read as their own.
+ *
+ * @throws ProtobufError for so many copies that they have more numbers than the file
  */
 export function untied(graph: OnnxGraph, dataOf: (tensor: OnnxTensor) => Constant): Untied {
   const copies = new Map<string, string[]>();
+  let left = ALWAYS_COPIED + graph.initializers.reduce((sum, { shape }) => sum + elementCount(shape), 0);
   const copied = (tensor: OnnxTensor, name: string): OnnxTensor => {
+    left -= elementCount(tensor.shape);
+    if (!(left >= 0)) {
+      const problem = `the tensor "${tensor.name}" is told apart into more numbers than the file stores`;
+      throw new ProtobufError(problem, tensor.message.byteOffset);
+    }
     copies.set(tensor.name, [...(copies.get(tensor.name) ?? []), name]);
     return { ...tensor, name };
   };

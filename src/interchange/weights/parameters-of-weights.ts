@@ -69,7 +69,7 @@ export function parametersOfCanonical(
   const parameters = vector(sizes.layout, fit.parameters);
   const hasStatistics = fit.statistics.length > 0 && fit.statistics.every(({ isRight }) => isRight);
   const statistics = hasStatistics ? vector(sizes.statistics!, fit.statistics) : undefined;
-  const wrong = [...parameters, ...(statistics ?? [])].filter((value) => !Number.isFinite(value)).length;
+  const wrong = countOfOthers(parameters) + (statistics === undefined ? 0 : countOfOthers(statistics));
   return {
     parameters,
     ...(statistics && { statistics }),
@@ -82,6 +82,13 @@ export function parametersOfCanonical(
       ...(wrong > 0 ? [`${counted(wrong, "number")} among them that are not finite`] : []),
     ],
   };
+}
+
+/** How many numbers are infinite or none. */
+function countOfOthers(values: Float32Array): number {
+  let count = 0;
+  for (const value of values) if (!Number.isFinite(value)) count++;
+  return count;
 }
 
 function laidOut(tensor: WeightTensor, isTransposed: boolean, pixels: ImageSize | undefined): WeightTensor {

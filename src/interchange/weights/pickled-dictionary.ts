@@ -1,6 +1,6 @@
 import { AtlasError } from "#errors";
 import { unpickle } from "./pickle/machine.ts";
-import { numpyArray } from "./pickle/numpy-arrays.ts";
+import { numpyArrayReader } from "./pickle/numpy-arrays.ts";
 import { dictionaryOf, makerOf, PickleObject } from "./pickle/values.ts";
 import type { WeightTensor } from "./weight-tensor.ts";
 
@@ -8,12 +8,16 @@ import type { WeightTensor } from "./weight-tensor.ts";
 export type PickledValue = WeightTensor | readonly number[];
 
 /**
- * The arrays and lists of numbers in a dictionary that Python pickled, by their keys, texts or bytes; what else it holds is
- * passed over. Nothing in the file is executed.
+ * The arrays and lists of numbers in a dictionary that Python pickled, of the keys that are asked for, be they texts or bytes.
+ * Nothing in the file is executed.
  *
  * @throws AtlasError of kind `input`: `weights/bad-pickle`, `weights/bad-shape`, `weights/no-dictionary`
  */
-export function readPickledDictionary(bytes: Uint8Array, where: string): ReadonlyMap<string, PickledValue> {
+export function readPickledDictionary(
+  bytes: Uint8Array,
+  wanted: readonly string[],
+  where: string,
+): ReadonlyMap<string, PickledValue> {
   const dictionary = dictionaryOf(unpickle(bytes, where).value);
   if (dictionary === undefined) {
     throw new AtlasError({
@@ -24,11 +28,15 @@ export function readPickledDictionary(bytes: Uint8Array, where: string): Readonl
       expected: "a dictionary of arrays and lists",
     });
   }
-  const found = new Map<string, PickledValue>();
+  const values = new Map<string, unknown>();
   for (const [key, value] of dictionary) {
     const name = textOf(key);
-    if (name === undefined) continue;
-    const array = numpyArray(value, `${where}, array ${name}`);
+    if (name !== undefined && wanted.includes(name)) values.set(name, value);
+  }
+  const readArray = numpyArrayReader();
+  const found = new Map<string, PickledValue>();
+  for (const [name, value] of values) {
+    const array = readArray(value, `${where}, array ${name}`);
     if (array !== undefined && !("unread" in array)) found.set(name, array);
     else if (Array.isArray(value) && value.every((one) => typeof one === "number")) found.set(name, value);
   }

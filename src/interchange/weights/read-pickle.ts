@@ -1,6 +1,6 @@
 import { collectTensors, isModule } from "./pickle/collect.ts";
 import { unpickle } from "./pickle/machine.ts";
-import { numpyArray } from "./pickle/numpy-arrays.ts";
+import { numpyArrayReader } from "./pickle/numpy-arrays.ts";
 import { pickledModule } from "./torch/pickled-module.ts";
 import { isTorchMagic, readTorchLegacy } from "./torch/torch-legacy.ts";
 import type { WeightGroup } from "./weight-group.ts";
@@ -17,5 +17,6 @@ export function readPickle(bytes: Uint8Array, where: string): WeightGroup {
     Array.isArray(first.value) || first.value instanceof Map
       ? first.value
       : new Map([["array", first.value]]);
-  return collectTensors(root, (value, name) => numpyArray(value, `${where}, array ${name}`));
+  const readArray = numpyArrayReader();
+  return collectTensors(root, (value, name) => readArray(value, `${where}, array ${name}`));
 }

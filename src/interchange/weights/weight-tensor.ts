@@ -26,7 +26,7 @@ export interface ClaimedTensor extends Pick<WeightTensor, "type" | "shape" | "st
 }
 
 /** More axes than any library has. */
-const MOST_AXES = 64;
+export const MOST_AXES = 64;
 
 /**
  * A tensor that lies within its storage as a file says it does.
@@ -36,16 +36,12 @@ const MOST_AXES = 64;
  */
 export function tensorWithin(claim: ClaimedTensor, where: string): WeightTensor {
   const { type, shape, storage, offset = 0, isBigEndian = false } = claim;
+  if (shape.length > MOST_AXES) throw badShape(where, `it has ${shape.length} axes`, `at most ${MOST_AXES}`);
   const strides = claim.strides ?? rowMajor(shape);
   const given = Math.floor(storage.length / ELEMENT_FORMATS[type].bytes);
   const areSizes = [offset, ...shape, ...strides].every((size) => Number.isSafeInteger(size) && size >= 0);
   const count = elementCount(shape);
-  if (
-    !areSizes ||
-    !Number.isSafeInteger(count) ||
-    shape.length > MOST_AXES ||
-    shape.length !== strides.length
-  ) {
+  if (!areSizes || !Number.isSafeInteger(count) || shape.length !== strides.length) {
     throw badShape(where, `shape ${shapeText(shape)} with strides ${shapeText(strides)} is none`, "counts");
   }
   const last = shape.reduce((sum, size, axis) => sum + (size - 1) * strides[axis]!, offset);

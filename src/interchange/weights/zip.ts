@@ -72,6 +72,7 @@ function entriesOf(bytes: Uint8Array, view: DataView, where: string): ReadonlyMa
     );
   }
   const entries = new Map<string, Entry>();
+  let packedInAll = 0;
   let at = start;
   for (let i = 0; i < count; i++) {
     if (at + DIRECTORY_ENTRY_BYTES > start + length || view.getUint32(at, true) !== DIRECTORY_ENTRY) {
@@ -95,6 +96,11 @@ function entriesOf(bytes: Uint8Array, view: DataView, where: string): ReadonlyMa
       header,
       name: nameBytes,
     });
+    // Entries that overlap could have all the same bytes looked through once for each of them.
+    packedInAll += packed;
+    if (!(packedInAll <= bytes.length)) {
+      throw refusal(where, `the entries of its directory have more bytes than its ${bytes.length}`, at);
+    }
     at = end;
   }
   return entries;

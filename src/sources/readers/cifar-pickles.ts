@@ -37,10 +37,15 @@ export async function readPickledCifar(
 }
 
 async function batchOf(path: string, { classes, labels: names }: PickledLabels): Promise<StoredImages> {
-  const batch = readPickledDictionary(await readBytes(path), path);
+  const batch = readPickledDictionary(await readBytes(path), ["data", ...names], path);
   const data = batch.get("data");
   const numbers = names.map((name) => batch.get(name)).find((found) => found !== undefined);
-  if (data === undefined || "length" in data || data.type !== "uint8" || data.shape[1] !== PIXELS) {
+  const isBatch =
+    data !== undefined &&
+    !("length" in data) &&
+    data.type === "uint8" &&
+    data.shape.slice(1).join() === `${PIXELS}`;
+  if (!isBatch) {
     throw otherSet(path, "it has no array data of bytes [n, 3072]");
   }
   const [count = 0] = data.shape;

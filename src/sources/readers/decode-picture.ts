@@ -1,6 +1,7 @@
 import type { Sharp, SharpOptions } from "sharp";
 import { AtlasError } from "#errors";
 import { type Picture, squareOf } from "./resize-picture.ts";
+import { Semaphore } from "./semaphore.ts";
 import { transposed } from "./transposed.ts";
 
 /** How pictures become images. */
@@ -18,6 +19,9 @@ export type PictureDecoder = (picture: string | Uint8Array, where: string) => Pr
 /** The version that is tested, and stands in the package as an optional dependency. */
 const INSTALL = "npm install sharp@0.35.5";
 
+/** Pixels of all pictures that are decoded at a time: four of a telephone's, or a single one of the largest. */
+const PIXELS_AT_A_TIME = 50_000_000;
+
 /** As Pillow reads pictures: profiles of colour and tags of orientation are passed over, odd files taken, cut ones refused. */
 const AS_PILLOW: SharpOptions = { ignoreIcc: true, failOn: "truncated", limitInputPixels: 100_000_000 };
 
@@ -34,11 +38,16 @@ export async function pictureDecoder(form: PictureForm): Promise<PictureDecoder>
   // Many pictures at once, each by one thread, of which none comes twice.
   sharp.concurrency(1);
   sharp.cache(false);
+  const pixels = new Semaphore(PIXELS_AT_A_TIME);
   return async (picture, where) => {
     const { size, colour, behind } = form;
-    const decoded = await pixelsOf(sharp(picture, AS_PILLOW), where);
-    const coloured = withChannels(decoded, colour === "rgb" ? 3 : 1, behind === "white" ? 255 : 0);
-    return transposed(squareOf(coloured, size), size * size, coloured.channels);
+    const source = await asked(() => sharp(picture, AS_PILLOW), where);
+    const { width, height, space } = await asked(() => source.metadata(), where);
+    return pixels.during(width * height, async () => {
+      const decoded = await pixelsOf(source, space === "cmyk", where);
+      const coloured = withChannels(decoded, colour === "rgb" ? 3 : 1, behind === "white" ? 255 : 0);
+      return transposed(squareOf(coloured, size), size * size, coloured.channels);
+    });
   };
 }
 
@@ -56,16 +65,19 @@ async function loaded(): Promise<typeof import("sharp")> {
   }
 }
 
-async function pixelsOf(picture: Sharp, where: string): Promise<Picture> {
+async function pixelsOf(picture: Sharp, isInk: boolean, where: string): Promise<Picture> {
+  const plain = isInk ? picture.pipelineColourspace("cmyk").toColourspace("cmyk") : picture;
+  const { data, info } = await asked(() => plain.raw().toBuffer({ resolveWithObject: true }), where);
+  const { width, height, channels } = info;
+  return isInk
+    ? { bytes: withoutInk(data), width, height, channels: 3 }
+    : { bytes: data, width, height, channels };
+}
+
+/** What the library answers of a picture. */
+async function asked<Answer>(question: () => Answer | Promise<Answer>, where: string): Promise<Answer> {
   try {
-    const { space } = await picture.metadata();
-    const isInk = space === "cmyk";
-    const plain = isInk ? picture.pipelineColourspace("cmyk").toColourspace("cmyk") : picture;
-    const { data, info } = await plain.raw().toBuffer({ resolveWithObject: true });
-    const { width, height, channels } = info;
-    return isInk
-      ? { bytes: withoutInk(data), width, height, channels: 3 }
-      : { bytes: data, width, height, channels };
+    return await question();
   } catch (cause) {
     const message = cause instanceof Error ? cause.message.split("\n")[0]! : String(cause);
     throw new AtlasError({
@@ -80,9 +92,9 @@ async function pixelsOf(picture: Sharp, where: string): Promise<Picture> {
   }
 }
 
-/** Red, green and blue of cyan, magenta, yellow and black, as Pillow takes them. */
+/** Red, green and blue of cyan, magenta, yellow and black, as Pillow takes them; in their place. */
 function withoutInk(inks: Uint8Array): Uint8Array {
-  const result = new Uint8Array((inks.length / 4) * 3);
+  const result = inks.subarray(0, (inks.length / 4) * 3);
   for (let i = 0; i < inks.length / 4; i++) {
     const light = 255 - inks[4 * i + 3]!;
     for (let channel = 0; channel < 3; channel++) {
@@ -93,7 +105,7 @@ function withoutInk(inks: Uint8Array): Uint8Array {
   return result;
 }
 
-/** A picture with one or three channels and nothing transparent. */
+/** A picture with one or three channels and nothing transparent; in its place where it has more. */
 function withChannels(
   { bytes, width, height, channels: has }: Picture,
   channels: 1 | 3,
@@ -101,7 +113,7 @@ function withChannels(
 ): Picture {
   if (has === channels) return { bytes, width, height, channels };
   const area = width * height;
-  const result = new Uint8Array(area * channels);
+  const result = has > channels ? bytes.subarray(0, area * channels) : new Uint8Array(area * channels);
   const isGrey = has < 3;
   const hasAlpha = has === 2 || has === 4;
   for (let i = 0; i < area; i++) {

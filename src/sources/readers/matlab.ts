@@ -3,10 +3,21 @@ import { inflate } from "node:zlib";
 import { AtlasError } from "#errors";
 import type { DataFile } from "./data-file.ts";
 
+/** Numbers of the type that they have in the file. */
+type NumberArray =
+  | Int8Array
+  | Uint8Array
+  | Int16Array
+  | Uint16Array
+  | Int32Array
+  | Uint32Array
+  | Float32Array
+  | Float64Array;
+
 /** An array of numbers as a MATLAB file holds it: the first index moves fastest. */
 export interface MatlabArray {
   readonly dimensions: readonly number[];
-  readonly values: Uint8Array | Float64Array;
+  readonly values: NumberArray;
   /** Where it stands, as errors about it say. */
   readonly where: string;
 }
@@ -20,19 +31,26 @@ const COMPRESSED = 15;
 const FIRST_NUMERIC_CLASS = 6;
 const LAST_NUMERIC_CLASS = 15;
 const COMPLEX = 0x08;
+/** More axes than arrays have. */
+const MOST_AXES = 32;
 
-/** How numbers of an element's type are read from a view, and their bytes. */
-const NUMBERS: Readonly<
-  Record<number, readonly [bytes: number, read: (view: DataView, at: number, little: boolean) => number]>
-> = {
-  1: [1, (view, at) => view.getInt8(at)],
-  2: [1, (view, at) => view.getUint8(at)],
-  3: [2, (view, at, little) => view.getInt16(at, little)],
-  4: [2, (view, at, little) => view.getUint16(at, little)],
-  5: [4, (view, at, little) => view.getInt32(at, little)],
-  6: [4, (view, at, little) => view.getUint32(at, little)],
-  7: [4, (view, at, little) => view.getFloat32(at, little)],
-  9: [8, (view, at, little) => view.getFloat64(at, little)],
+/** Numbers of an element's type: their bytes, room for so many, and how one is read from a view. */
+interface NumberType {
+  readonly bytes: number;
+  readonly room: (count: number) => NumberArray;
+  readonly read: (view: DataView, at: number, little: boolean) => number;
+}
+
+// biome-ignore format: a type is a line
+const NUMBERS: Readonly<Record<number, NumberType>> = {
+  1: { bytes: 1, room: (count) => new Int8Array(count), read: (view, at) => view.getInt8(at) },
+  2: { bytes: 1, room: (count) => new Uint8Array(count), read: (view, at) => view.getUint8(at) },
+  3: { bytes: 2, room: (count) => new Int16Array(count), read: (view, at, little) => view.getInt16(at, little) },
+  4: { bytes: 2, room: (count) => new Uint16Array(count), read: (view, at, little) => view.getUint16(at, little) },
+  5: { bytes: 4, room: (count) => new Int32Array(count), read: (view, at, little) => view.getInt32(at, little) },
+  6: { bytes: 4, room: (count) => new Uint32Array(count), read: (view, at, little) => view.getUint32(at, little) },
+  7: { bytes: 4, room: (count) => new Float32Array(count), read: (view, at, little) => view.getFloat32(at, little) },
+  9: { bytes: 8, room: (count) => new Float64Array(count), read: (view, at, little) => view.getFloat64(at, little) },
 };
 const UNSIGNED_BYTES = 2;
 
@@ -60,7 +78,7 @@ const inflated = promisify(inflate);
  *
  * Source: The MathWorks, "MAT-File Format", chapter 1.
  *
- * @param mostBytes what no array of the file may exceed when it is unpacked
+ * @param mostBytes what the arrays of the file may not exceed when they are unpacked
  * @throws AtlasError of kind `input` naming the file and byte: `data/other-matlab-version`, `data/wrong-magic`,
  *   `data/truncated-file`, `data/damaged-element`, `data/too-large` or `data/wrong-shape`.
  */
@@ -71,10 +89,11 @@ export async function readMatlab(
   const little = isLittleEndian(bytes, path);
   const whole: Part = { bytes, little, whereOf: (at) => `${path}, byte ${at}` };
   const arrays = new Map<string, MatlabArray>();
+  let left = mostBytes;
   for (let at = HEADER_BYTES; at < bytes.length; ) {
     const element = elementAt(whole, at, false);
-    const part =
-      element.type === COMPRESSED ? await unpackedPart(whole, at, element.bytes, mostBytes) : whole;
+    const part = element.type === COMPRESSED ? await unpackedPart(whole, at, element.bytes, left) : whole;
+    if (part !== whole) left = Math.max(1, left - part.bytes.length);
     const matrix = element.type === COMPRESSED ? elementAt(part, 0) : element;
     const found = matrix.type === MATRIX ? arrayIn(part, matrix) : undefined;
     if (found !== undefined) arrays.set(found.name, found.array);
@@ -134,7 +153,7 @@ async function unpackedPart(whole: Part, at: number, packed: Uint8Array, mostByt
       kind: "input",
       where,
       problem: isTooLarge
-        ? "the array that is packed there is larger than any of its kind"
+        ? "the arrays that are packed up to there are larger than any of their kind"
         : `what is packed there does not unpack: ${cause instanceof Error ? cause.message : String(cause)}`,
       expected: isTooLarge ? `at most ${mostBytes.toLocaleString("en-US")} bytes` : "a whole array",
       remedy: "Download it again.",
@@ -178,10 +197,10 @@ function arrayIn(
   const sizes = elementAt(inner, flags.next);
   const name = elementAt(inner, sizes.next);
   const real = elementAt(inner, name.next);
-  const dimensions = [...numbersOf(sizes, inner.little)];
+  const dimensions = Array.from(numbersOf(sizes, inner.little).subarray(0, MOST_AXES + 1));
   const count = dimensions.reduce((product, length) => product * length, 1);
   const where = inner.whereOf(real.start);
-  const width = NUMBERS[real.type]?.[0];
+  const width = NUMBERS[real.type]?.bytes;
   if (width === undefined || real.bytes.length !== count * width) {
     throw new AtlasError({
       code: "data/wrong-shape",
@@ -196,13 +215,16 @@ function arrayIn(
   return { name: textIn(name.bytes, 0, name.bytes.length), array: { dimensions, values, where } };
 }
 
-function numbersOf({ type, bytes }: Element, little: boolean): Uint8Array | Float64Array {
+/** The numbers of an element; none of a type that holds none. */
+function numbersOf({ type, bytes }: Element, little: boolean): NumberArray {
   if (type === UNSIGNED_BYTES) return bytes;
-  const [width, read] = NUMBERS[type] ?? [1, () => Number.NaN];
+  const known = NUMBERS[type];
+  if (known === undefined) return new Float64Array();
+  const { bytes: width, room, read } = known;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return Float64Array.from({ length: Math.floor(bytes.length / width) }, (_, i) =>
-    read(view, i * width, little),
-  );
+  const numbers = room(Math.floor(bytes.length / width));
+  for (let i = 0; i < numbers.length; i++) numbers[i] = read(view, i * width, little);
+  return numbers;
 }
 
 function truncated(where: string, needs: number, of: string): AtlasError {

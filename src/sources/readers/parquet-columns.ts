@@ -23,6 +23,6 @@ export type ParquetColumn =
     };
 
 /** What the thread answers. */
-export type ParquetAnswer =
-  | { readonly columns: Readonly<Record<string, ParquetColumn>> }
-  | { readonly problem: string };
+export interface ParquetAnswer {
+  readonly columns: Readonly<Record<string, ParquetColumn>>;
+}

@@ -1,7 +1,7 @@
 import { extname } from "node:path";
 import type { FileMetaData, SchemaElement } from "hyparquet";
 import { AtlasError } from "#errors";
-import { askThread, isRecord, parsedJson } from "#files";
+import { askThread, isRecord, libraryProblem, parsedJson } from "#files";
 import { briefly } from "#words";
 import { statusOf } from "./data-file.ts";
 import type { ParquetAnswer, ParquetColumn, ParquetQuestion } from "./parquet-columns.ts";
@@ -41,16 +41,19 @@ export async function openParquet(path: string): Promise<ParquetFile> {
   try {
     const metadata = await parquetMetadataAsync(await asyncBufferFromFile(path));
     const rows = Number(metadata.num_rows);
-    // A row takes a bit at the very least, be its values all the same but for their lengths.
-    if (!(rows >= 0 && rows <= MOST_ROWS)) throw new RangeError(`it says that it has ${rows} rows`);
+    if (!(rows >= 0 && rows <= Math.min(MOST_ROWS, ROWS_PER_BYTE * size))) {
+      throw new Error(`it says that it has ${rows} rows`);
+    }
     return { path, rows, fields: fieldsOf(metadata), stamp: [size, mtimeMs] };
   } catch (cause) {
-    throw badParquet(path, cause instanceof Error ? cause.message : String(cause), cause);
+    throw badParquet(path, libraryProblem(cause), cause);
   }
 }
 
 /** More rows than any memory holds examples. */
 const MOST_ROWS = 2 ** 28;
+/** Rows that differ in a single truth value take an eighth of a byte, and are packed a hundred times at best. */
+const ROWS_PER_BYTE = 800;
 
 /**
  * Whole columns of a Parquet file, decoded in a thread of its own that ends when it takes far longer than files of the size

@@ -3,6 +3,9 @@ import { quotedBriefly } from "#words";
 import { type ParquetField, type ParquetFile, parquetColumns } from "./parquet-file.ts";
 import type { TableRows } from "./table-rows.ts";
 
+/** Numbers of columns that are asked for at a time: as float64 these take far less than what they are put into. */
+const MOST_TOGETHER = 2 ** 21;
+
 /**
  * The rows of Parquet files of one set: numbers of columns, and targets as texts.
  *
@@ -19,19 +22,24 @@ export async function parquetRows(
   let first = 0;
   for (const file of files) {
     requireNumbers(file, columns);
-    const found = await parquetColumns(file, [label.name, ...columns]);
-    for (const [i, name] of columns.entries()) {
-      const column = found[name];
-      if (column?.kind !== "numbers")
-        throw wrongColumn(file, name, "has no value in any row that is a number");
-      if (column.missing !== -1) throw wrongValue(file, name, column.missing, "has no value");
-      for (let row = 0; row < file.rows; row++) {
-        const value = Math.fround(column.values[row]!);
-        if (!Number.isFinite(value)) throw wrongValue(file, name, row, `holds ${column.values[row]}`);
-        values[(first + row) * columns.length + i] = value;
+    const together = Math.max(1, Math.floor(MOST_TOGETHER / file.rows));
+    for (let start = 0; start < Math.max(1, columns.length); start += together) {
+      const part = columns.slice(start, start + together);
+      const found = await parquetColumns(file, start === 0 ? [label.name, ...part] : part);
+      for (const [i, name] of part.entries()) {
+        const column = found[name];
+        if (column?.kind !== "numbers")
+          throw wrongColumn(file, name, "has no value in any row that is a number");
+        if (column.missing !== -1) throw wrongValue(file, name, column.missing, "has no value");
+        for (let row = 0; row < file.rows; row++) {
+          const value = Math.fround(column.values[row]!);
+          if (!Number.isFinite(value)) throw wrongValue(file, name, row, `holds ${column.values[row]}`);
+          values[(first + row) * columns.length + start + i] = value;
+        }
       }
+      if (start > 0) continue;
+      for (const word of targetsOf(file, label, found[label.name]!)) targets.push(word);
     }
-    for (const word of targetsOf(file, label, found[label.name]!)) targets.push(word);
     first += file.rows;
   }
   if (columns.length === 0)

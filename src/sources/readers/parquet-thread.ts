@@ -15,25 +15,21 @@ const compressors: Compressors = {
 };
 
 async function answer(): Promise<ParquetAnswer> {
-  try {
-    const { asyncBufferFromFile, parquetMetadataAsync, parquetRead } = await import("hyparquet");
-    const file = await asyncBufferFromFile(path);
-    const metadata = await parquetMetadataAsync(file);
-    const rows = Number(metadata.num_rows);
-    const found: Record<string, ParquetColumn> = {};
-    for (const column of columns) {
-      const chunks: ColumnData[] = [];
-      const onChunk = (chunk: ColumnData) => chunks.push(chunk);
-      await parquetRead({ file, metadata, columns: [column], utf8: false, compressors, onChunk });
-      chunks.sort((a, b) => a.rowStart - b.rowStart);
-      const count = chunks.reduce((sum, { columnData }) => sum + columnData.length, 0);
-      if (count !== rows) return { problem: `column ${column} has ${count} of ${rows} values` };
-      found[column] = columnOf(chunks);
-    }
-    return { columns: found };
-  } catch (error) {
-    return { problem: error instanceof Error ? error.message : String(error) };
+  const { asyncBufferFromFile, parquetMetadataAsync, parquetRead } = await import("hyparquet");
+  const file = await asyncBufferFromFile(path);
+  const metadata = await parquetMetadataAsync(file);
+  const rows = Number(metadata.num_rows);
+  const found: Record<string, ParquetColumn> = {};
+  for (const column of columns) {
+    const chunks: ColumnData[] = [];
+    const onChunk = (chunk: ColumnData) => chunks.push(chunk);
+    await parquetRead({ file, metadata, columns: [column], utf8: false, compressors, onChunk });
+    chunks.sort((a, b) => a.rowStart - b.rowStart);
+    const count = chunks.reduce((sum, { columnData }) => sum + columnData.length, 0);
+    if (count !== rows) throw new Error(`column ${column} has ${count} of ${rows} values`);
+    found[column] = columnOf(chunks);
   }
+  return { columns: found };
 }
 
 function columnOf(chunks: readonly ColumnData[]): ParquetColumn {
@@ -102,10 +98,10 @@ function bytesOf(values: Iterable<unknown>, count: number): ParquetColumn {
 }
 
 const found = await answer();
-const moved =
-  "columns" in found
-    ? Object.values(found.columns).flatMap((column) => (column.kind === "bytes" ? [column.bytes.buffer] : []))
-    : [];
+const moved = Object.values(found.columns).flatMap((column) => {
+  if (column.kind === "texts") return [];
+  return column.kind === "bytes" ? [column.bytes.buffer, column.ends.buffer] : [column.values.buffer];
+});
 parentPort?.postMessage(
   found,
   moved.filter((buffer) => buffer instanceof ArrayBuffer),

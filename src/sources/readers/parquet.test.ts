@@ -2,9 +2,7 @@ import { readFileSync } from "node:fs";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import * as fc from "fast-check";
 import { afterAll, describe, expect, test, vi } from "vitest";
-import { AtlasError } from "#errors";
 import { withClasses } from "./own-data.testing.ts";
 import { readParquet } from "./parquet.ts";
 import { type ParquetForm, parquetFile, type WrittenColumn } from "./parquet-files.testing.ts";
@@ -196,25 +194,3 @@ test("without hyparquet, how to install it is said", async () => {
   expect(refusal).toMatchObject({ code: "data/needs-hyparquet", kind: "failure" });
   expect(String(refusal)).toContain("npm install hyparquet@1.33.0");
 });
-
-test("damaged files are refused in words, in time", async () => {
-  const whole = parquetFile(
-    { a: numbers([1, 2, 3, 4]), t: numbers([1, 0, 2, 5], "int64"), label: numbers([0, 1, 0, 1]) },
-    { group: 2 },
-  );
-  const flips = fc.array(fc.tuple(fc.nat(whole.length - 1), fc.nat(255)), { minLength: 1, maxLength: 3 });
-  await fc.assert(
-    fc.asyncProperty(
-      flips,
-      fc.option(fc.nat(whole.length), { nil: undefined, freq: 9 }),
-      async (changes, end) => {
-        const damaged = whole.slice(0, end);
-        for (const [at, value] of changes) if (at < damaged.length) damaged[at] = value;
-        const reading = readParquet({ file: await written(damaged), ...FORM }, folder);
-        const outcome = await reading.catch((error: unknown) => error);
-        if (outcome instanceof Error) expect(outcome).toBeInstanceOf(AtlasError);
-      },
-    ),
-    { numRuns: Number(process.env.LOSS_ATLAS_FUZZ ?? 40) },
-  );
-}, 120_000);

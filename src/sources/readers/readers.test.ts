@@ -7,6 +7,7 @@ import { randomStream } from "#random";
 import { readCifar10, readCifar100 } from "./cifar.ts";
 import { readDigits } from "./digits.ts";
 import { readMnist } from "./idx.ts";
+import { cifarRecord, idxFile } from "./public-forms.testing.ts";
 import { toUnitRange } from "./stored-images.ts";
 
 type Files = Readonly<Record<string, Uint8Array | string>>;
@@ -23,39 +24,23 @@ async function folderWith(files: Files): Promise<string> {
   return folder;
 }
 
-function idx(dimensions: readonly number[], values: readonly number[]): Buffer {
-  const header = Buffer.alloc(4 + 4 * dimensions.length);
-  header.writeUInt32BE(0x0800 + dimensions.length);
-  dimensions.forEach((size, axis) => {
-    header.writeUInt32BE(size, 4 + 4 * axis);
-  });
-  return Buffer.concat([header, Buffer.from(values)]);
-}
-
 /** Two training pictures of 2 × 3 pixels, of the classes 7 and 0, and one test picture of class 9. */
 const MNIST = {
-  "train-images-idx3-ubyte": idx([2, 2, 3], [0, 51, 102, 153, 204, 255, 1, 2, 3, 4, 5, 6]),
-  "train-labels-idx1-ubyte": idx([2], [7, 0]),
-  "t10k-images-idx3-ubyte": idx([1, 2, 3], [9, 8, 7, 6, 5, 4]),
-  "t10k-labels-idx1-ubyte": idx([1], [9]),
+  "train-images-idx3-ubyte": idxFile([2, 2, 3], [0, 51, 102, 153, 204, 255, 1, 2, 3, 4, 5, 6]),
+  "train-labels-idx1-ubyte": idxFile([2], [7, 0]),
+  "t10k-images-idx3-ubyte": idxFile([1, 2, 3], [9, 8, 7, 6, 5, 4]),
+  "t10k-labels-idx1-ubyte": idxFile([1], [9]),
 };
 
-/** A record whose red, green and blue pixels all begin with the given byte. */
-function record(labels: readonly number[], first: number): Buffer {
-  const pixels = Buffer.alloc(3072);
-  for (const plane of [0, 1024, 2048]) pixels[plane] = first;
-  return Buffer.concat([Buffer.from(labels), pixels]);
-}
-
 const CIFAR10 = {
-  "data_batch_10.bin": record([3], 30),
-  "data_batch_1.bin": Buffer.concat([record([1], 10), record([2], 20)]),
-  "test_batch.bin": record([9], 90),
+  "data_batch_10.bin": cifarRecord([3], 30),
+  "data_batch_1.bin": Buffer.concat([cifarRecord([1], 10), cifarRecord([2], 20)]),
+  "test_batch.bin": cifarRecord([9], 90),
 };
 
 const CIFAR100 = {
-  "train.bin": Buffer.concat([record([19, 99], 5), record([0, 1], 6)]),
-  "test.bin": record([2, 50], 7),
+  "train.bin": Buffer.concat([cifarRecord([19, 99], 5), cifarRecord([0, 1], 6)]),
+  "test.bin": cifarRecord([2, 50], 7),
 };
 
 function digitRow(label: number, pixel = 16): string {
@@ -143,54 +128,60 @@ describe("files as they should not be are input errors that name the place", () 
     [
       "swapped files",
       readMnist,
-      { ...MNIST, [trainImages]: idx([12], new Array(12).fill(0)) },
+      { ...MNIST, [trainImages]: idxFile([12], new Array(12).fill(0)) },
       "data/wrong-magic",
       /images-idx3-ubyte, byte 0$/,
     ],
     [
       "missing pixels",
       readMnist,
-      { ...MNIST, [trainImages]: idx([2, 2, 3], [1, 2, 3]) },
+      { ...MNIST, [trainImages]: idxFile([2, 2, 3], [1, 2, 3]) },
       "data/truncated-file",
       /images-idx3-ubyte, byte 19$/,
     ],
     [
       "an absurd header",
       readMnist,
-      { ...MNIST, [trainImages]: idx([2 ** 32 - 1, 2 ** 32 - 1, 2 ** 32 - 1], [1]) },
+      { ...MNIST, [trainImages]: idxFile([2 ** 32 - 1, 2 ** 32 - 1, 2 ** 32 - 1], [1]) },
       "data/truncated-file",
       /byte 17$/,
     ],
     [
       "bytes at the end",
       readMnist,
-      { ...MNIST, [trainLabels]: idx([2], [7, 0, 1]) },
+      { ...MNIST, [trainLabels]: idxFile([2], [7, 0, 1]) },
       "data/trailing-bytes",
       /labels-idx1-ubyte, byte 10$/,
     ],
-    ["no rows", readMnist, { ...MNIST, [trainImages]: idx([2, 0, 3], []) }, "data/wrong-shape", /byte 8$/],
+    [
+      "no rows",
+      readMnist,
+      { ...MNIST, [trainImages]: idxFile([2, 0, 3], []) },
+      "data/wrong-shape",
+      /byte 8$/,
+    ],
     [
       "test pictures of another size",
       readMnist,
-      { ...MNIST, [testImages]: idx([1, 3, 2], [1, 2, 3, 4, 5, 6]) },
+      { ...MNIST, [testImages]: idxFile([1, 3, 2], [1, 2, 3, 4, 5, 6]) },
       "data/wrong-shape",
       /t10k-images-idx3-ubyte, byte 8$/,
     ],
     [
       "one label too few",
       readMnist,
-      { ...MNIST, [trainLabels]: idx([1], [7]) },
+      { ...MNIST, [trainLabels]: idxFile([1], [7]) },
       "data/count-mismatch",
       /labels-idx1-ubyte, byte 4$/,
     ],
     [
       "a label of 10",
       readMnist,
-      { ...MNIST, [trainLabels]: idx([2], [7, 10]) },
+      { ...MNIST, [trainLabels]: idxFile([2], [7, 10]) },
       "data/label-out-of-range",
       /labels-idx1-ubyte, byte 9$/,
     ],
-    ["no batch", readCifar10, { "test_batch.bin": record([1], 0) }, "data/missing-file", /\d$/],
+    ["no batch", readCifar10, { "test_batch.bin": cifarRecord([1], 0) }, "data/missing-file", /\d$/],
     ["no test batch", readCifar10, without(CIFAR10, "test_batch.bin"), "data/missing-file", /\d$/],
     [
       "half a record",
@@ -202,14 +193,14 @@ describe("files as they should not be are input errors that name the place", () 
     [
       "a label of 77",
       readCifar10,
-      { ...CIFAR10, "data_batch_10.bin": Buffer.concat([record([9], 1), record([77], 1)]) },
+      { ...CIFAR10, "data_batch_10.bin": Buffer.concat([cifarRecord([9], 1), cifarRecord([77], 1)]) },
       "data/label-out-of-range",
       /data_batch_10\.bin, byte 3073$/,
     ],
     [
       "plain bytes called .gz",
       readCifar10,
-      { ...CIFAR10, "data_batch_2.bin.gz": record([1], 1) },
+      { ...CIFAR10, "data_batch_2.bin.gz": cifarRecord([1], 1) },
       "data/not-gzip",
       /data_batch_2\.bin\.gz, byte 0$/,
     ],
@@ -238,21 +229,21 @@ describe("files as they should not be are input errors that name the place", () 
     [
       "CIFAR-10 records",
       readCifar100,
-      { "train.bin": record([1], 1), "test.bin": record([1], 1) },
+      { "train.bin": cifarRecord([1], 1), "test.bin": cifarRecord([1], 1) },
       "data/truncated-file",
       /train\.bin, byte 0$/,
     ],
     [
       "a coarse label of 20",
       readCifar100,
-      { ...CIFAR100, "test.bin": record([20, 1], 1) },
+      { ...CIFAR100, "test.bin": cifarRecord([20, 1], 1) },
       "data/label-out-of-range",
       /test\.bin, byte 0$/,
     ],
     [
       "a fine label of 100",
       readCifar100,
-      { ...CIFAR100, "test.bin": record([1, 100], 1) },
+      { ...CIFAR100, "test.bin": cifarRecord([1, 100], 1) },
       "data/label-out-of-range",
       /test\.bin, byte 1$/,
     ],
@@ -286,7 +277,7 @@ describe("files as they should not be are input errors that name the place", () 
   /** The same, saying at its end that it unpacks to 2 GiB. */
   const honest = Buffer.concat([bomb.subarray(0, -4), Buffer.of(0, 0, 0, 0x80)]);
   const zippedIdx = (dimensions: readonly number[], zeros: Uint8Array) =>
-    Buffer.concat([gzipSync(idx(dimensions, [])), zeros]);
+    Buffer.concat([gzipSync(idxFile(dimensions, [])), zeros]);
 
   test.each<[what: string, read: (folder: string) => Promise<unknown>, files: Files, code: string]>([
     ["CIFAR-10", readCifar10, { ...CIFAR10, "data_batch_2.bin.gz": honest }, "data/too-large"],

@@ -76,16 +76,23 @@ function promisedSize(packed: Uint8Array): number {
 async function streamed(path: string, packed: Uint8Array, form: FileForm): Promise<Uint8Array> {
   const stream = createGunzip({ chunkSize: 2 ** 18 });
   stream.end(packed);
-  const pieces: Buffer[] = [];
+  const promised = Math.min(promisedSize(packed), packed.length * BEST_RATIO, form.mostBytes);
+  let whole = new Uint8Array(Math.max(promised, form.header?.bytes ?? 0));
   let length = 0;
   let most = form.mostBytes;
   let isKnown = form.header === undefined;
-  for await (const piece of stream) {
-    pieces.push(piece);
+  for await (const piece of stream as AsyncIterable<Uint8Array>) {
+    // Files of several members promise less than they hold.
+    if (length + piece.length > whole.length) {
+      const larger = new Uint8Array(Math.max(2 * whole.length, length + piece.length));
+      larger.set(whole.subarray(0, length));
+      whole = larger;
+    }
+    whole.set(piece, length);
     length += piece.length;
     if (!isKnown && form.header !== undefined && length >= form.header.bytes) {
       isKnown = true;
-      most = Math.min(most, form.header.sizeIn(Buffer.concat(pieces), path));
+      most = Math.min(most, form.header.sizeIn(whole.subarray(0, length), path));
     }
     // What is a little too long is for the reader to refuse, who knows where.
     if (length > most + SLACK) {
@@ -94,7 +101,7 @@ async function streamed(path: string, packed: Uint8Array, form: FileForm): Promi
       });
     }
   }
-  return Buffer.concat(pieces);
+  return Buffer.from(whole.buffer, 0, length);
 }
 
 const SLACK = 2 ** 20;

@@ -24,7 +24,4 @@ export interface Hdf5Contents {
 }
 
 /** What the thread answers. */
-export type Hdf5Answer =
-  | { readonly contents: Hdf5Contents }
-  | { readonly missing: string }
-  | { readonly problem: string };
+export type Hdf5Answer = { readonly contents: Hdf5Contents } | { readonly missing: string };

@@ -10,6 +10,8 @@ export type TensorReader = (
 
 /** Deeper than any checkpoint is nested. */
 const MOST_LEVELS = 32;
+/** Longer than any name: a path begins with the names of all that it lies in. */
+const LONGEST_NAME = 1000;
 
 /**
  * The tensors in a value of a pickle: in dictionaries and lists that lie in each other, by their keys and places.
@@ -42,7 +44,9 @@ export function collectTensors(root: unknown, readTensor: TensorReader): WeightG
 function childrenOf(value: unknown): readonly (readonly [unknown, unknown])[] | undefined {
   const dictionary = dictionaryOf(value);
   const pairs = dictionary ? [...dictionary] : Array.isArray(value) ? [...value.entries()] : undefined;
-  return pairs?.filter(([key]) => typeof key === "string" || typeof key === "number");
+  return pairs?.filter(([key]) =>
+    typeof key === "string" ? key.length <= LONGEST_NAME : typeof key === "number",
+  );
 }
 
 /** Whether a value is a whole network that PyTorch pickled. */

@@ -4,6 +4,8 @@ import { PickleGlobal, PickleObject, PickleReference } from "./values.ts";
 
 /** A hundred thousand tensors have fewer; so many take some hundred megabytes. */
 const MOST_OBJECTS = 1_000_000;
+/** Every text and every object may be remembered. */
+const MOST_REMEMBERED = 2 * MOST_OBJECTS;
 const MOST_OPERATIONS = 20_000_000;
 
 /**
@@ -83,6 +85,9 @@ class PickleMachine {
 
   remember(place: number): void {
     this.#memo.set(place, this.top());
+    if (this.#memo.size > MOST_REMEMBERED) {
+      throw this.bytes.refusal(`it remembers more than ${MOST_REMEMBERED} values`);
+    }
   }
 
   rememberNext(): void {

@@ -63,12 +63,22 @@ const DICTIONARIES: ReadonlySet<string> = new Set([
   "__builtin__.dict",
 ]);
 
-/** Keys and values of a dictionary, whatever kind of one it is; `undefined` for other values. */
+/** Dictionaries that were made of pairs, each put together once however often it is referred to. */
+const OF_PAIRS = new WeakMap<PickleObject, ReadonlyMap<unknown, unknown>>();
+
+/**
+ * Keys and values of a dictionary, whatever kind of one it is; `undefined` for other values. Of a pickle that has been read to
+ * its end, for what is set afterwards may be missed.
+ */
 export function dictionaryOf(value: unknown): ReadonlyMap<unknown, unknown> | undefined {
   if (value instanceof Map) return value;
   if (!(value instanceof PickleObject) || !DICTIONARIES.has(makerOf(value) ?? "")) return undefined;
   const [given] = value.args;
   if (!Array.isArray(given) || given.length === 0) return value.entries;
+  const known = OF_PAIRS.get(value);
+  if (known !== undefined) return known;
   const pairs = given.filter((pair): pair is [unknown, unknown] => Array.isArray(pair) && pair.length === 2);
-  return new Map([...pairs, ...value.entries]);
+  const whole = new Map([...pairs, ...value.entries]);
+  OF_PAIRS.set(value, whole);
+  return whole;
 }

@@ -6,7 +6,7 @@ import { dictionaryOf, PickleObject, PickleReference } from "../pickle/values.ts
 import type { WeightGroup } from "../weight-group.ts";
 import { pickledModule } from "./pickled-module.ts";
 import { typeOfStorage } from "./storage-types.ts";
-import { torchTensorReader } from "./torch-tensors.ts";
+import { isStorageKey, torchTensorReader } from "./torch-tensors.ts";
 
 /** What the first of the pickles of such a file holds. */
 const MAGIC = 0x1950a86a20f9469cfc6cn;
@@ -61,6 +61,7 @@ function storagesAfter(stored: Stored, saved: unknown): ReadonlyMap<string, Uint
   const storages = new Map<string, Uint8Array>();
   let at = stored.at;
   for (const key of keys) {
+    if (!isStorageKey(key)) throw damaged(where, "the name of a storage is none");
     if (at + 8 > bytes.length) throw truncated(where, bytes.length);
     const count = Number(view.getBigInt64(at, !isBigEndian));
     const size = count * (widths.get(String(key)) ?? Number.NaN);
@@ -84,7 +85,7 @@ function widthsOf(saved: unknown): ReadonlyMap<string, number> {
     seen.add(value);
     if (value instanceof PickleReference) {
       const [kind, storageClass, key] = Array.isArray(value.id) ? value.id : [];
-      if (kind === "storage") widths.set(String(key), widthOf(storageClass));
+      if (kind === "storage" && isStorageKey(key)) widths.set(String(key), widthOf(storageClass));
       else pending.push(value.id);
     } else if (value instanceof PickleObject) pending.push(...value.parts);
     else if (value instanceof Map) for (const pair of value) pending.push(...pair);

@@ -2,7 +2,7 @@ import { AtlasError } from "#errors";
 import { ELEMENT_FORMATS } from "../element-types.ts";
 import type { TensorReader } from "../pickle/collect.ts";
 import { makerOf, PickleObject, PickleReference } from "../pickle/values.ts";
-import { tensorCalled, tensorWithin } from "../weight-tensor.ts";
+import { MOST_AXES, tensorCalled, tensorWithin } from "../weight-tensor.ts";
 import { type StorageType, typeOfDtype, typeOfStorage } from "./storage-types.ts";
 
 /** The bytes of a storage by its key in a file, at least as many as are asked for. */
@@ -90,7 +90,8 @@ interface ReferredStorage {
 function storageOf(reference: unknown, where: string): ReferredStorage {
   const id = reference instanceof PickleReference ? reference.id : undefined;
   const [kind, storageClass, key, , count, view] = Array.isArray(id) ? id : [];
-  if (kind !== "storage" || !isKey(key) || !isCount(count)) throw malformed(where, "its storage is none");
+  if (kind !== "storage" || !isStorageKey(key) || !isCount(count))
+    throw malformed(where, "its storage is none");
   const stored = { type: typeOfStorage(storageClass), key: String(key), count };
   if (view === undefined || view === null) return { ...stored, view: undefined };
   const [, offset, seen] = Array.isArray(view) ? view : [];
@@ -100,10 +101,12 @@ function storageOf(reference: unknown, where: string): ReferredStorage {
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
 
-const isKey = (key: unknown): boolean => typeof key === "string" || typeof key === "number";
+/** Whether something can be what a storage is called in a file. */
+export const isStorageKey = (key: unknown): key is string | number =>
+  typeof key === "string" || typeof key === "number";
 
 const isNumbers = (sizes: unknown): sizes is number[] =>
-  Array.isArray(sizes) && sizes.every((size) => typeof size === "number");
+  Array.isArray(sizes) && sizes.length <= MOST_AXES && sizes.every((size) => typeof size === "number");
 
 function malformed(where: string, problem: string): AtlasError {
   return new AtlasError({
