@@ -75,7 +75,7 @@ const GRAPH: Graph = {
   text: ["errors", "statistics", "data"],
   "text/decoding": ["errors", "text"],
   families: ["errors", "trees", "registry", "settings", "nets/layers", "nets"],
-  "families/architectures": ["errors", "trees", "nets/layers", "nets", "families"],
+  "families/architectures": ["errors", "words", "trees", "nets/layers", "nets", "families"],
   "families/modules": ["errors", "random", "trees", "words", "files", "settings", "engine", "nets/layers", "nets/initialisation", "nets", "families"],
   "families/networks": ["descriptions", "nets/layers", "nets", "families"],
   sources: ["errors", "random", "registry", "settings", "data"],

@@ -33,6 +33,8 @@ export interface RunCommandOptions {
   readonly profile?: true;
   /** Gives the last words of a run that came to its end, in place of the usual ones. */
   readonly closing?: (outcome: RunOutcome, report: WrittenReport) => Promise<string>;
+  /** Whether what is noticed of the configuration was told before. */
+  readonly areNotesTold?: boolean;
   /** Specifier of another `JobModule` than the package's own. */
   readonly jobModule?: string;
 }
@@ -120,8 +122,8 @@ export async function run(file: string | undefined, options: RunCommandOptions):
   const { INTERRUPTED, runExperiment } = await measured("imports", () => import("#atlas/run"));
   const { listenForInterruption } = await import("./interruption.ts");
   const display = await displayFor(configuration, options.json ?? false);
-  for (const message of [...notesOn(configuration), ...memoryNotes(workforce)])
-    display.show({ type: "note", message });
+  const ownNotes = options.areNotesTold ? [] : notesOn(configuration);
+  for (const message of [...ownNotes, ...memoryNotes(workforce)]) display.show({ type: "note", message });
   const interruption = listenForInterruption();
   let outcome: RunOutcome;
   try {

@@ -8,12 +8,18 @@ const OPTIONS: Readonly<Record<string, string>> = {
   "data.test_file": "--test",
   "data.examples": "--examples",
   "data.standardise": "--normalise",
+  data: "--data",
+  family: "--family",
+  "model.channel_order": "--channels",
+  "model.files": "--weights",
 };
 
 /** What to do at the command line, by the code of what is wrong, in place of words about a call of the library. */
 const REMEDIES: Readonly<Record<string, (remedy: string) => string>> = {
   "weights/several-groups": () => "Name one with --key",
   "weights/no-key": () => "Name another with --key, or leave it out",
+  "weights/mismatch": () =>
+    "Change names with --strip and --map-weights, or name the network that these weights are of",
   "weights/same-name": () => "Take less off with --strip, or name other tensors with --map-weights",
   "weights/no-architecture": (remedy) =>
     /^(Choose|Name)/.test(remedy)
@@ -45,10 +51,12 @@ export function atCommandLine(error: unknown): unknown {
 }
 
 /** A text in which settings of data are options of the command line. */
-function inOptions(text: string): string {
+export function inOptions(text: string): string {
   return text
     .replaceAll(/, or --data-dir to the folder that it lies in/g, "")
     .replaceAll(/\bdata\.source ([a-z-]+)/g, "--set data.source=$1")
+    .replaceAll(/\bdata\.(\w+) is (\w+)/g, "--set data.$1=$2")
+    .replaceAll(/\bdata\.(\w+) ([^\s,]+)(?=,|$)/g, "data.$1=$2")
     .replaceAll(/\bSet data\.(?!folder|file|test_f)(\w+) to /g, "Add --set data.$1=")
     .replaceAll(/(?<!--set )\bdata\.\w+(?![=\w])/g, (key) => OPTIONS[key] ?? `--set ${key}=…`);
 }

@@ -63,6 +63,8 @@ export async function chosenReading(
   const usual = preparation === undefined ? known : rawNormalisations(known, preparation.pixels);
   const own = asked === undefined ? usual[0]! : normalisationNamed(asked, known, channels);
   const ownOrder = configuration.model.channel_order === "bgr" ? "bgr" : "rgb";
+  const areColours = channels === 3 && areImages;
+  if (ownOrder === "bgr" && !areColours) throw noColours();
   const judgement = async (
     { standardise }: Normalisation,
     channelOrder: "rgb" | "bgr",
@@ -85,7 +87,7 @@ export async function chosenReading(
   const asTold = await judged(own, ownOrder);
   const others: Reading[] = [];
   for (const normalisation of usual) {
-    for (const order of channels === 3 && areImages ? (["rgb", "bgr"] as const) : (["rgb"] as const)) {
+    for (const order of areColours ? (["rgb", "bgr"] as const) : (["rgb"] as const)) {
       if (normalisation.name !== own.name || order !== ownOrder)
         others.push(await judged(normalisation, order));
     }
@@ -139,16 +141,33 @@ function wordsOf({ normalisation, channelOrder }: Reading): string {
   return `${normalisation.words}${channelOrder === "bgr" ? ", blue first" : ""}`;
 }
 
-/** More than five points and than three standard errors of the difference of two shares. */
+function noColours(): AtlasError {
+  return new AtlasError({
+    code: "measure/reading",
+    kind: "input",
+    where: "--channels",
+    problem: "the examples are no images of three channels, whose order could be another",
+    expected: "no --channels beside them",
+  });
+}
+
+/** More than five points and than three standard errors of the difference of two shares, and no mere chance. */
 function isFarBetter(other: GivenJudgement, own: GivenJudgement): boolean {
+  if (isChance(other)) return false;
   const mean = (other.accuracy + own.accuracy) / 2;
   const error = Math.sqrt((2 * mean * (1 - mean)) / own.examples);
   return other.accuracy - own.accuracy > Math.max(0.05, 3 * error);
 }
 
 /** Networks that know nothing of their training examples were trained on others, or these were in another shape. */
-function chanceDoubt({ judgement: { accuracy, classes, examples } }: Reading): string | undefined {
+function chanceDoubt({ judgement }: Reading): string | undefined {
+  return isChance(judgement)
+    ? "that is no more than chance, in whatever way they are read: labels in another order, other examples or another layout than in its training, or a network that was not trained"
+    : undefined;
+}
+
+/** Whether so many answers are no more than guesses leave open. */
+function isChance({ accuracy, classes, examples }: GivenJudgement): boolean {
   const chance = 1 / classes;
-  if (accuracy > chance + 3 * Math.sqrt((chance * (1 - chance)) / examples)) return undefined;
-  return `it answers ${percent(accuracy)} of ${examples} training examples correctly, no more than chance, in whatever way they are read: labels in another order, other examples than it was trained on, or another layout`;
+  return accuracy <= chance + 3 * Math.sqrt((chance * (1 - chance)) / examples);
 }

@@ -34,9 +34,10 @@ export async function compareNetworks(
   const [own, other] = [first, second].map(({ reading }) => reading.taken.normalisation);
   const areReadAlike = own!.name === other!.name;
   const both = areReadAlike ? await preparedTogether(paths, { ...share, normalise: own!.name }) : undefined;
-  const a = await measuredAlone(first, share);
-  const b = a && (await measuredAlone(second, share));
-  const together = both && b && (await measuredAlone(both, share));
+  const told = new Set<string>();
+  const a = await measuredAlone(first, share, told);
+  const b = a && (await measuredAlone(second, share, told));
+  const together = both && b && (await measuredAlone(both, share, told));
   // A call that was interrupted has said so, and goes on when it is repeated.
   if (a === undefined || b === undefined || (both !== undefined && together === undefined)) return;
   const compared: ComparedNetworks = {
@@ -147,12 +148,18 @@ interface MeasuredAlone {
 async function measuredAlone(
   prepared: PreparedNetworks,
   options: MeasureNetworksOptions,
+  told: Set<string>,
 ): Promise<MeasuredAlone | undefined> {
   let cell: ClassifiedCell | undefined;
-  const configuration = await measurePrepared(prepared, options, async ({ report }) => {
-    cell = report.table.cells[0];
-    return "";
-  });
+  const configuration = await measurePrepared(
+    prepared,
+    options,
+    async ({ report }) => {
+      cell = report.table.cells[0];
+      return "";
+    },
+    told,
+  );
   return cell && { cell, configuration };
 }
 

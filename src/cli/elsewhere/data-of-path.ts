@@ -55,6 +55,11 @@ export async function dataOfPath(path: string, request: DataRequest = {}): Promi
   return isFolder ? dataOfFolder(path, place, request) : dataOfFile(path, place, request);
 }
 
+/** Refuses networks in the place of examples by their endings, before either is read. */
+export function requireExamples(path: string): void {
+  if (/\.(onnx|pt|pth|th|ckpt|safetensors|keras)$/i.test(path)) throw unreadable(path, ENDINGS);
+}
+
 async function dataOfFile(path: string, place: string, { test }: DataRequest): Promise<DataOfPath> {
   const source = sourceByEnding(place);
   if (source === undefined) {

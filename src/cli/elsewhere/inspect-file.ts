@@ -9,6 +9,7 @@ import { dataOfPath } from "./data-of-path.ts";
 import { exampleCounts } from "./example-counts.ts";
 import { inspectedWeights } from "./inspect-weights.ts";
 import { type InspectedFile, listed, noted } from "./inspected-parts.ts";
+import { rangeOf, rangeWords } from "./number-range.ts";
 
 const WEIGHTS = [".pt", ".pth", ".th", ".ckpt", ".bin", ".safetensors", ".h5", ".keras", ".npz"];
 const CONFIGURATIONS = [".yaml", ".yml", ".json"];
@@ -49,6 +50,11 @@ async function inspectedModel(
   const network = isFree ? undefined : file.network(inputShape);
   const input = network?.input;
   const classes = network?.classifier.classes;
+  const parameters = layout.entries.map(({ name, shape, offset, size }) => ({
+    name,
+    shape,
+    ...rangeOf(file.parameters.subarray(offset, offset + size)),
+  }));
   const record = {
     kind: "model",
     producer,
@@ -58,7 +64,7 @@ async function inspectedModel(
       : { shape: file.axes ?? null, elements: null, layout: null },
     classes: classes ?? null,
     preparation: preparation ?? null,
-    parameters: layout.entries.map(({ name, shape }) => ({ name, shape })),
+    parameters,
     statistics: statistics?.entries.map(({ name, shape }) => ({ name, shape })) ?? [],
     operators,
     assumptions,
@@ -77,8 +83,8 @@ async function inspectedModel(
       Object.entries(operators).map(([name, count]) => [name, String(count)]),
     ),
     listed(
-      "Parameters",
-      layout.entries.map(({ name, shape }) => [name, `[${shape.join(", ")}]`]),
+      "Parameters, and between which numbers they lie",
+      parameters.map(({ name, shape, ...range }) => [name, `[${shape.join(", ")}]`, rangeWords(range)]),
     ),
     ...(statistics === undefined
       ? []

@@ -1,8 +1,9 @@
 import { AtlasError } from "#errors";
 import { networkOfWeights, readWeights, type Weights, weightValues } from "#interchange/weights";
-import { capitalised, counted, spoken } from "#words";
+import { capitalised, counted } from "#words";
 import { paragraphs, wrapped } from "../prose.ts";
 import { type InspectedFile, listed, noted } from "./inspected-parts.ts";
+import { rangeOf, rangeWords } from "./number-range.ts";
 
 /**
  * What a file of weights holds: tensors with their ranges, and what they are of.
@@ -32,37 +33,6 @@ export async function inspectedWeights(path: string, columns: number): Promise<I
     ...noted(weights.notes, columns),
   ]);
   return { text, record };
-}
-
-/** Between which numbers finite values lie, and how many are not finite. */
-interface NumberRange {
-  readonly least: number | null;
-  readonly most: number | null;
-  readonly not_finite: number;
-}
-
-function rangeOf(values: Float32Array): NumberRange {
-  let [least, most, finite] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0];
-  for (const value of values) {
-    if (!Number.isFinite(value)) continue;
-    finite++;
-    if (value < least) least = value;
-    if (value > most) most = value;
-  }
-  return {
-    least: finite === 0 ? null : least,
-    most: finite === 0 ? null : most,
-    not_finite: values.length - finite,
-  };
-}
-
-function rangeWords({ least, most, not_finite: lost }: NumberRange): string {
-  const lostWords = lost === 0 ? [] : [`${lost} not finite`];
-  const between =
-    least === null || most === null
-      ? []
-      : [least === most ? spoken(least) : `${spoken(least)} … ${spoken(most)}`];
-  return [...between, ...lostWords].join(", ");
 }
 
 /** What weights are of, or why that is not told. */

@@ -61,6 +61,6 @@ function farFromTrained(path: string, { loss, examples }: GivenJudgement, readin
     where: path,
     problem: `${what} with ${reading}`,
     expected: "a network that was trained on such examples",
-    remedy: `Its training diverged, its numbers are read wrongly, or its examples were others. loss-atlas inspect ${basename(path)} shows between which numbers its weights lie: most are below 1 in size`,
+    remedy: `Its training diverged, its numbers are read wrongly, or its examples were others or normalised (--normalise). loss-atlas inspect ${basename(path)} shows between which numbers its weights lie: most are below 1 in size`,
   });
 }

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { type ExperimentConfiguration, readConfigurationText } from "#atlas/configuration";
 import { createFolder, writeFileAtomically } from "#files";
 import { counted } from "#words";
@@ -54,18 +54,25 @@ export async function measureNetworks(
  * The same of networks that are prepared.
  *
  * @param closing gives what is printed once all is measured
+ * @param told sentences that are not told again; those that are told are added
  * @returns the configuration that was measured
  */
 export async function measurePrepared(
   prepared: PreparedNetworks,
   options: MeasureNetworksOptions,
   closing: (measured: MeasuredRun) => Promise<string>,
+  told: Set<string> = new Set(),
 ): Promise<ExperimentConfiguration> {
-  const { own, networks, counts, notes } = prepared;
+  const { own, networks, notes } = prepared;
   const { budget, workers, set, out, cache } = options;
-  say(`${networks.title}; ${counted(own.model.files.length, "network")}`);
-  // The run says what it finds in the data.
-  for (const note of notes) if (!counts.notes.includes(note)) say(note);
+  const { files } = own.model;
+  say(
+    files.length === 1
+      ? `${basename(files[0]!)}: ${networks.title}`
+      : `${networks.title}; ${counted(files.length, "network")}`,
+  );
+  for (const note of notes) if (!told.has(note)) say(note);
+  for (const note of notes) told.add(note);
   const affordable = await withinBudget(own, {
     budget,
     ...(workers !== undefined && { workers }),
@@ -81,6 +88,7 @@ export async function measurePrepared(
     out,
     dataDir: ".",
     cache,
+    areNotesTold: true,
     ...(set !== undefined && { set }),
     ...(workers !== undefined && { workers }),
     closing: (outcome, report) => closing({ ...prepared, outcome, report, runFolder: join(out, name) }),

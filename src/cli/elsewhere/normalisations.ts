@@ -22,7 +22,11 @@ export function normalisationsFor(channels: number, isImage: boolean): readonly 
     deviation: new Array<number>(channels).fill(deviation),
   });
   const common: readonly Normalisation[] = [
-    { name: "none", words: "examples as they come, images in [0, 1]", standardise: every(0, 1) },
+    {
+      name: "none",
+      words: `examples as they come${isImage ? ", images in [0, 1]" : ""}`,
+      standardise: every(0, 1),
+    },
     { name: "measured", words: "the mean and deviation of the training examples", standardise: "train" },
   ];
   if (!isImage) return common;
@@ -55,6 +59,9 @@ export function normalisationsFor(channels: number, isImage: boolean): readonly 
       : []),
   ];
 }
+
+/** Normalisations that only images of one or three channels have. */
+const OF_IMAGES: ReadonlySet<string> = new Set(["bytes", "signed", "imagenet", "cifar10", "mnist"]);
 
 /**
  * Those of them that leave pixels to a network that prepares its own inputs, the likelier first.
@@ -97,7 +104,9 @@ export function normalisationNamed(
     code: "measure/normalise",
     kind: "input",
     where: "--normalise",
-    problem: `${JSON.stringify(word)} is no normalisation`,
+    problem: OF_IMAGES.has(word)
+      ? `${word} is of other examples than these`
+      : `${JSON.stringify(word)} is no normalisation`,
     expected: `one of ${names.join(", ")}, or the mean of each of the ${channels} channels and then the deviation of each, by commas`,
     ...(nearest !== undefined && { remedy: `Did you mean ${nearest}?` }),
   });

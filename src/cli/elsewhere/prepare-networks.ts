@@ -3,9 +3,10 @@ import { readConfigurationText } from "#atlas/configuration";
 import { AtlasError } from "#errors";
 import { checkedNetworks, type OpenedNetworks, openedNetworks } from "#interchange/networks";
 import { counted, threeDigits } from "#words";
-import { atCommandLine } from "./at-command-line.ts";
+import { atCommandLine, inOptions } from "./at-command-line.ts";
 import { type ChosenReading, chosenReading, readingRefused } from "./chosen-normalisation.ts";
 import { dataForNetworks } from "./data-for-networks.ts";
+import { requireExamples } from "./data-of-path.ts";
 import type { ExampleCounts } from "./example-counts.ts";
 import { type GivenExperiment, givenConfiguration } from "./given-configuration.ts";
 import { accuracyWords } from "./judged-networks.ts";
@@ -67,6 +68,7 @@ export async function judgedNetworks(
 async function prepared(words: readonly string[], options: PreparationOptions): Promise<PreparedNetworks> {
   const { data: path, test, set = [] } = options;
   if (path === undefined) throw noData();
+  requireExamples(path);
   const named = namedNetworks(words, options);
   const networks = await openedNetworks({ ...named });
   const model: GivenModel = { ...named, fingerprint: networks.fingerprint };
@@ -102,7 +104,7 @@ async function prepared(words: readonly string[], options: PreparationOptions): 
   const notes = [
     ...networks.notes,
     ...found.notes,
-    ...counts.notes,
+    ...counts.notes.map(inOptions),
     ...checks.map(
       ({ path: of, check }) =>
         `${basename(of)}: compared with ONNX Runtime on ${check.examples} of your examples, logits differ by ${threeDigits(check.logits)} of the largest${check.slopes.length > 0 ? `, derivatives agree along ${counted(check.slopes.length, "direction")}` : ""}`,

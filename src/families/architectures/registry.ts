@@ -1,4 +1,5 @@
 import { AtlasError } from "#errors";
+import { nearestWord, quotedBriefly } from "#words";
 import type { Architecture } from "./architecture.ts";
 import { lenet } from "./lenet.ts";
 import { multilayer } from "./multilayer.ts";
@@ -16,11 +17,14 @@ export function architectures(): readonly Architecture[] {
 export function architectureNamed(name: string): Architecture {
   const found = ARCHITECTURES.find(({ names, pattern }) => names.includes(name) || pattern?.test(name));
   if (found !== undefined) return found;
+  const known = ARCHITECTURES.flatMap(({ names }) => names);
+  const nearest = nearestWord(name, known);
   throw new AtlasError({
     code: "architectures/unknown",
     kind: "input",
-    problem: `there is no architecture ${name}`,
+    problem: `there is no architecture ${quotedBriefly(name)}`,
     where: "family",
-    expected: `one of ${ARCHITECTURES.flatMap(({ names }) => names).join(", ")}`,
+    expected: `one of ${known.join(", ")}`,
+    ...(nearest !== undefined && { remedy: `Did you mean ${nearest}?` }),
   });
 }

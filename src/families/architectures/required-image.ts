@@ -23,7 +23,8 @@ export function wrongInput(
   return new AtlasError({
     code: "architectures/input",
     kind: "input",
-    problem: `${architecture} with these weights does not read inputs of shape [${inputShape.join(", ")}]`,
+    problem: `the network of these weights, ${architecture}, reads no examples of shape [${inputShape.join(", ")}]`,
     expected,
+    remedy: "Give the data that it was trained on, of the same size",
   });
 }

@@ -2,6 +2,7 @@ import { AtlasError } from "#errors";
 import type { WrittenNetwork } from "#families";
 import type { NetworkSizes } from "#nets/layers";
 import { elementCount } from "#trees";
+import { counted } from "#words";
 
 /** The order in which a network reads colours. */
 export type ChannelOrder = "rgb" | "bgr";
@@ -109,10 +110,16 @@ function layoutFor(own: readonly number[], given: readonly number[]): "same" | "
     code: "networks/input",
     kind: "input",
     where: "data",
-    problem: `the network reads examples of shape [${own.join(", ")}], and the data have [${given.join(", ")}]`,
+    problem: `the network reads examples of ${sizesOf(own)}, and the data have ${sizesOf(given)}`,
     expected: "examples of the network's own shape, channels first or last",
     remedy: "Give the data that it was trained on, of the same size",
   });
+}
+
+/** The sizes of an example in words: `16 numbers`, or the shape of an image. */
+function sizesOf(shape: readonly number[]): string {
+  const isRow = shape.filter((size) => size !== 1).length <= 1;
+  return isRow ? counted(elementCount(shape), "number") : `shape [${shape.join(", ")}]`;
 }
 
 /** The sizes of a network that answers for the classes of some data; throws an input error `networks/classes`. */
@@ -122,8 +129,14 @@ export function answering(sizes: NetworkSizes, classes: number): NetworkSizes {
     code: "networks/classes",
     kind: "input",
     where: "data",
-    problem: `the data have ${classes} classes, and the network answers for ${sizes.classes}`,
-    expected: `labels from 0 to ${sizes.classes - 1}`,
-    remedy: "Give the data that it was trained on",
+    problem:
+      sizes.classes === 1
+        ? `the network gives one number for an example, and the data have ${classes} classes`
+        : `the data have ${classes} classes, and the network answers for ${sizes.classes}`,
+    expected: sizes.classes === 1 ? "a logit for each class" : `labels from 0 to ${sizes.classes - 1}`,
+    remedy:
+      sizes.classes === 1
+        ? "Export it with an output for each class"
+        : "Give the data that it was trained on",
   });
 }

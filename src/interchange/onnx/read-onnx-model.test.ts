@@ -469,7 +469,6 @@ describe("data in files of their own", () => {
 
 describe("what is no network, or none that is read", () => {
   test.each([
-    ["an empty file", new Uint8Array(0)],
     ["a text", new TextEncoder().encode("this is a text, and no model at all")],
     ["zeros", new Uint8Array(64)],
     ["a truncated model", modelBytes(PERCEPTRON).subarray(0, 150)],
@@ -480,6 +479,15 @@ describe("what is no network, or none that is read", () => {
       kind: "input",
       message: expect.stringContaining(`${path}, byte `),
     });
+  });
+
+  test.each([
+    ["an empty file", ""],
+    ["a web page", "<html><body>404</body></html>"],
+    ["a pointer of Git LFS", "version https://git-lfs.github.com/spec/v1\n"],
+  ])("%s is called so", async (what, text) => {
+    const path = written(new TextEncoder().encode(text));
+    await expect(readOnnxModel(path)).rejects.toThrow(`${path}: this is ${what}`);
   });
 
   test("operators without a rule are named all at once, with nodes and what to do", async () => {

@@ -1,4 +1,4 @@
-import { readBytes } from "#files";
+import { foreignFile, readBytes } from "#files";
 import { statisticNames } from "#nets/layers";
 import { elementCount, type ParameterLayout } from "#trees";
 import { assumptionsOf } from "./assumptions.ts";
@@ -55,6 +55,13 @@ export async function openOnnxModel(
   const file = await readBytes(path);
   // Small files share a buffer of Node's; offsets are told from the start of the file.
   const bytes = file.byteOffset === 0 ? file : new Uint8Array(file);
+  const foreign = foreignFile(bytes);
+  if (foreign !== undefined) {
+    throw modelError("damaged", path, `this is ${foreign.what}`, {
+      expected: "an .onnx file as an exporter wrote it",
+      remedy: foreign.remedy,
+    });
+  }
   const model = readingModel(path, () => decodeModel(bytes));
   const external = await readExternalData(path, model.graph.initializers);
   return readingModel(path, () => fileOf(path, model, external, options));

@@ -1,11 +1,7 @@
+import { type ForeignFile, foreignFile } from "#files";
+
 /** Formats of files of weights. */
 export type WeightFormat = "archive" | "hdf5" | "safetensors" | "npy" | "pickle";
-
-/** What a file is that holds no weights: what to call it, and what to do. */
-export interface OtherFile {
-  readonly what: string;
-  readonly remedy: string;
-}
 
 const HDF5 = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
 const NPY = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
@@ -13,14 +9,13 @@ const ARCHIVES = [
   [0x50, 0x4b, 0x03, 0x04],
   [0x50, 0x4b, 0x05, 0x06],
 ];
-const GZIP = [0x1f, 0x8b];
 const OPENING_BRACE = 0x7b;
 const PICKLE_PROTOCOL = 0x80;
 const TAR = "ustar";
 const TAR_AT = 257;
 
 /** What a file holds, by its first bytes and whatever it is called; `undefined` for what nobody knows. */
-export function formatOf(bytes: Uint8Array): WeightFormat | OtherFile | undefined {
+export function formatOf(bytes: Uint8Array): WeightFormat | ForeignFile | undefined {
   if (ARCHIVES.some((magic) => beginsWith(bytes, magic))) return "archive";
   if (beginsWith(bytes, NPY)) return "npy";
   if (HDF5_STARTS.some((at) => beginsWith(bytes, HDF5, at))) return "hdf5";
@@ -38,19 +33,10 @@ const PICKLE_STOP = 0x2e;
 /** A block of the user's own may stand before an HDF5 file. */
 const HDF5_STARTS = [0, 512, 1024, 2048];
 
-function otherFile(bytes: Uint8Array): OtherFile | undefined {
-  if (bytes.length === 0) return { what: "an empty file", remedy: "Download or save it again" };
-  if (beginsWith(bytes, GZIP)) return { what: "packed by gzip", remedy: "Unpack it with gunzip" };
+function otherFile(bytes: Uint8Array): ForeignFile | undefined {
+  const foreign = foreignFile(bytes);
+  if (foreign !== undefined) return foreign;
   const text = new TextDecoder("latin1").decode(bytes.subarray(0, 400));
-  if (text.startsWith("version https://git-lfs")) {
-    return {
-      what: "a pointer of Git LFS in the place of a file",
-      remedy: "Fetch the file with git lfs pull",
-    };
-  }
-  if (/^\s*<(!doctype|html)/i.test(text)) {
-    return { what: "a web page", remedy: "Download the file itself, not the page about it" };
-  }
   if (/^\s*\{.*"weight_map"/s.test(text)) {
     return { what: "an index of weights that lie in several files", remedy: "Save them in one file" };
   }

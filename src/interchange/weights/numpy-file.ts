@@ -34,7 +34,7 @@ export function readNumpyFile(bytes: Uint8Array, where: string): NumpyFile {
   throw new AtlasError({
     code: "weights/not-numpy",
     kind: "input",
-    problem: other === undefined ? "the file holds no arrays of NumPy" : `the file is ${other.what}`,
+    problem: other === undefined ? "the file holds no arrays of NumPy" : `this is ${other.what}`,
     where,
     expected: "an npy or npz file",
     remedy: other?.remedy ?? "Save the arrays with numpy.save or numpy.savez",

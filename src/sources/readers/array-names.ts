@@ -82,7 +82,7 @@ function usualName(arrays: NamedArrays, kind: "x" | "y", part: "train" | "test")
   );
 }
 
-function named(arrays: NamedArrays, names: readonly string[]): string | undefined {
+function named(arrays: ReadonlyMap<string, unknown>, names: readonly string[]): string | undefined {
   for (const name of names) {
     const found = [...arrays.keys()].find((one) => one.toLowerCase() === name);
     if (found !== undefined) return found;
@@ -107,16 +107,24 @@ function missing(
 ): AtlasError {
   const held = [...arrays.keys()].map((name) => quotedBriefly(name));
   const others = [...unread].slice(0, 5).map(([name, type]) => `${quotedBriefly(name)} (${type})`);
-  const names = held.length === 0 ? "no arrays of numbers" : `the arrays ${conjoined(held.slice(0, 20))}`;
+  const isAlone = held.length === 1;
+  const names =
+    held.length === 0
+      ? "no arrays of numbers"
+      : `the ${isAlone ? "array" : "arrays"} ${conjoined(held.slice(0, 20))}${isAlone ? " alone" : ""}`;
+  const isUnreadLabels = what === "labels" && named(unread, [...USUAL.y.any, ...USUAL.y.train]) !== undefined;
+  const numbered = isUnreadLabels
+    ? "Save labels as numbers: names, y = np.unique(y, return_inverse=True). Or name another array"
+    : "Name it";
   return new AtlasError({
     code: "data/missing-array",
     kind: "input",
     where,
     problem:
       given === undefined
-        ? `the file holds ${names}, none of which is surely that of ${what}`
+        ? `the file holds ${names}${held.length === 0 ? "" : isAlone ? `, which is not that of ${what}` : `, none of which is surely that of ${what}`}`
         : `the file holds ${names} and no ${quotedBriefly(given)}`,
     expected: `an array of ${what}${others.length === 0 ? "" : `; those that are no numbers are not read: ${conjoined(others)}`}`,
-    remedy: `Name it by data.${key}, or the array of test data by data.${key}_test${what === "labels" ? "; labels in a file of their own are given by data.labels_file" : ""}`,
+    remedy: `${numbered} by data.${key}, or the array of test data by data.${key}_test${what === "labels" ? "; labels in a file of their own are given by data.labels_file" : ""}`,
   });
 }

@@ -35,9 +35,12 @@ export function pixelsOf(array: WeightTensor, given: Layout | undefined, where: 
       code: "data/wrong-shape",
       kind: "input",
       where,
-      problem: `examples of shape [${shape.join(", ")}]`,
+      problem: shape.includes(0) ? "there are no examples" : `examples of shape [${shape.join(", ")}]`,
       expected:
         "[n, features], [n, height, width], [n, channels, height, width] or [n, height, width, channels]",
+      ...(sizes.length === 0 && {
+        remedy: "If these are the labels, name both arrays: examples by data.x and labels by data.y",
+      }),
     });
   }
   const pixels =

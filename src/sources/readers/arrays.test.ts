@@ -77,14 +77,17 @@ describe("shapes", () => {
     expect((await read(rows([1, 2, 3, 4, 5, 3]), { columns: "apart" })).train.channels).toBe(3);
   });
 
-  test("whole numbers up to 255 in images are pixels, whatever their type", async () => {
+  test("numbers up to 255 in images are pixels, whatever their type", async () => {
     const images = (values: readonly number[]) => ({
       x: { type: "<f4", shape: [2, 2, 1], values },
       y: labels([0, 1]),
     });
     expect((await read(images([0, 1, 254, 3]))).train.white).toBe(255);
     expect((await read(images([0, 1, 0.5, 1]))).train.white).toBe(1);
-    expect((await read(images([0, 1, 254, 3.5]))).train.white).toBe(1);
+    // Pictures that were resized to fractions, and what is no picture.
+    expect((await read(images([0, 1, 254, 3.5]))).train.white).toBe(255);
+    expect((await read(images([0, 1, 15.5, 3.5]))).train.white).toBe(1);
+    expect((await read(images([0, 1, 256, 3.5]))).train.white).toBe(1);
     expect((await read(images([0, 1, 254, 3]), { white: 1 })).train.white).toBe(1);
   });
 });

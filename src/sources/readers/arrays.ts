@@ -195,7 +195,10 @@ function usualColumns({ pixels, width }: ReadPixels): "apart" | "together" {
   return "apart";
 }
 
-/** Bytes are pixels up to 255, and so are whole numbers in images that reach above 1. */
+/** Pixels in [0, 1] that overshoot when pictures are resized stay below it. */
+const FAR_ABOVE_ONE = 16;
+
+/** Bytes are pixels up to 255, and so are whole numbers in images that reach above 1, and others that reach far above it. */
 function usualWhite(parts: readonly ReadPixels[]): number {
   const all = parts.map(({ pixels }) => pixels);
   let most = 0;
@@ -204,7 +207,11 @@ function usualWhite(parts: readonly ReadPixels[]): number {
   if (all.every((values) => values instanceof Uint8Array)) return 255;
   const arePixels =
     parts.every(({ areRows }) => !areRows) &&
-    all.every((values) => values.every((value) => value >= 0 && value <= 255 && Number.isInteger(value)));
+    all.every((values) =>
+      values.every(
+        (value) => value >= 0 && value <= 255 && (Number.isInteger(value) || most > FAR_ABOVE_ONE),
+      ),
+    );
   return arePixels ? 255 : 1;
 }
 

@@ -1,6 +1,6 @@
 import { type ImagesWithNumbers, type LabelledImages, strataOf, stratifiedSplit } from "#data";
 import { AtlasError } from "#errors";
-import { counted } from "#words";
+import { counted, quotedBriefly } from "#words";
 import type { OwnDataSettings } from "../own-data-settings.ts";
 import type { ExamplesRequest, FoundData, TrainAndTest } from "../source.ts";
 import { chosenStored } from "./chosen-images.ts";
@@ -16,6 +16,7 @@ import { scaleOf } from "./target-scale.ts";
  */
 export function findIn(data: OwnData, settings: OwnDataSettings): FoundData {
   requireAsWritten(data, settings);
+  if (!areOwnNumbers(data)) requireClasses(data);
   const { train, test, chosen } = data;
   const counts =
     test === null ? countsOfSplit(data, settings.test_share) : { train: train.count, test: test.count };
@@ -80,7 +81,7 @@ function countsOfSplit({ train, where }: OwnData, share: number): { train: numbe
     code: "data/too-few-examples",
     kind: "input",
     where,
-    problem: `${train.count} examples leave ${test === 0 ? "none for testing" : "none to train on"} where ${share} of ${classes === 1 ? "them" : "each class"} is set aside`,
+    problem: `${counted(train.count, "example")} ${train.count === 1 ? "leaves" : "leave"} ${test === 0 ? "none for testing" : "none to train on"} where ${share} of ${classes === 1 ? "them" : "each class"} is set aside`,
     expected: "examples of both kinds",
     remedy: "Give test data of their own, or another data.test_share",
   });
@@ -89,6 +90,19 @@ function countsOfSplit({ train, where }: OwnData, share: number): { train: numbe
 /** Examples of the files, those for testing after the others. */
 function countsIn({ train, test }: OwnData): readonly number[] {
   return test === null ? [train.count] : [train.count, test.count];
+}
+
+/** Refuses examples of a single class, which nothing can be told apart from. */
+function requireClasses({ train, classNames, where }: OwnClasses): void {
+  if (train.classes > 1) return;
+  throw new AtlasError({
+    code: "data/one-class",
+    kind: "input",
+    where,
+    problem: `all examples are of one class, ${quotedBriefly(classNames[0] ?? "0")}`,
+    expected: "examples of two classes or more",
+    remedy: "Look whether the array, column or folder that was taken for the labels is that of the labels",
+  });
 }
 
 /** Refuses files that hold something else than the configuration says. */

@@ -39,7 +39,7 @@ export function countedFromZero(parts: readonly PlacedLabels[], given: number | 
     first,
     notes:
       given === undefined && first === 1
-        ? [`labels count from 1 to ${most}, so that 1 is the first class (data.first_label 0 keeps 0 for it)`]
+        ? [`labels count from 1 to ${most}, and 1 is the first class unless data.first_label is 0`]
         : [],
   };
 }

@@ -86,13 +86,20 @@ export async function picturesIn(folder: string, known?: readonly string[]): Pro
     }
   }
   if (files.length > 0) return { folder, classNames, files, passedOver };
+  const isFlat = own.length === 0 && entries.some(({ name }) => PICTURE.test(name));
   throw new AtlasError({
     code: "data/no-pictures",
     kind: "input",
     where: folder,
-    problem: own.length === 0 ? "the folder holds no folders" : "its folders hold no pictures",
+    problem: isFlat
+      ? "its pictures lie in no folders"
+      : own.length === 0
+        ? "the folder holds no folders"
+        : "its folders hold no pictures",
     expected: "a folder for each class with pictures in it (.jpg, .png, .webp, …)",
-    remedy: "Set data.folder to the folder above those of the classes",
+    remedy: isFlat
+      ? "Move the pictures of each class into a folder of its own"
+      : "Set data.folder to the folder above those of the classes",
   });
 }
 
