@@ -17,7 +17,7 @@ grid:
 seeds: 3
 measure:
   curvature: { examples: 50, lanczos_steps: 8, trace_probes: 4 }
-  connectivity: { pairs: 2, interior_points: 3, epochs: 2, batch_size: 50 }
+  connectivity: { pairs: 2, interior_points: 3, epochs: 2, batch_size: 50, until_settled: true }
   similarity: { examples: 50 }
 `;
 

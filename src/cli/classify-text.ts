@@ -3,11 +3,9 @@ import { numberLabel, sureWords } from "#figures";
 import { knobNamed } from "#knobs";
 import {
   type CellClassification,
-  type ClassifiedCell,
+  isLandscapePhase,
   knobNumber,
   type LineTransition,
-  PHASES,
-  type Phase,
   type PhaseAgreement,
   type SliceSummary,
   type SliceTransitions,
@@ -16,15 +14,8 @@ import {
 } from "#taxonomy";
 import { capitalised, counted, printable, spokenProbability } from "#words";
 import { alignColumns, markdownTable } from "./columns.ts";
-import {
-  type CellSign,
-  markedUnknown,
-  painted,
-  placeWords,
-  planeText,
-  UNKNOWN,
-  unknownReasons,
-} from "./plane-text.ts";
+import { phaseSign, phaseSignLegend } from "./phase-signs.ts";
+import { painted, placeWords, planeText } from "./plane-text.ts";
 import { bullets, listedNotes, paragraphs, wrapped } from "./prose.ts";
 import { thinned } from "./thinned.ts";
 import { thresholdWords } from "./threshold-words.ts";
@@ -38,16 +29,6 @@ export interface PhaseFindings
   /** `null` where no labels were given. */
   readonly agreement: PhaseAgreement | null;
 }
-
-const SIGNS: Readonly<Record<Phase, CellSign>> = {
-  I: { text: "I", style: "red" },
-  II: { text: "II", style: "yellow" },
-  III: { text: "III", style: "magenta" },
-  "IV-A": { text: "IV-A", short: "A", style: "cyan" },
-  "IV-B": { text: "IV-B", short: "B", style: "green" },
-  undecided: { text: "?", style: "gray" },
-  "not measured": { text: "·", style: "gray" },
-};
 
 /** Doubtful and disagreeing cells shown; the rest is in `--json`. */
 const SHOWN = 10;
@@ -64,7 +45,7 @@ export function phasesText(findings: PhaseFindings, columns: number): string {
   const slices = slicesOf(table).flatMap(({ name, cells }) => {
     const summary = summaries.find(({ slice }) => slice === name);
     const found = transitions.find(({ slice }) => slice === name);
-    const plane = planeText(table, cells, signOf, columns);
+    const plane = planeText(table, cells, phaseSign, columns);
     return [
       ...(isSliced ? [painted(printable(name), "bold")] : []),
       ...(plane === "" ? [] : [plane]),
@@ -73,7 +54,7 @@ export function phasesText(findings: PhaseFindings, columns: number): string {
     ];
   });
   return paragraphs([
-    wrapped(`${gridWords(table)}. ${legendOf(table.cells)}`, columns),
+    wrapped(`${gridWords(table)}. ${phaseSignLegend(table.cells)}`, columns),
     ...slices,
     thresholdsText(findings, columns),
     ...sensitivityText(findings.sensitivity),
@@ -130,23 +111,6 @@ function gridWords({ name, load, temperature, cells }: PhaseFindings["table"]): 
     .filter(({ values }) => values.length > 0)
     .map(({ knob }) => knobNamed(knob).title.toLowerCase());
   return `${[`${name}:`, ...(axes.length === 0 ? [] : [`${axes.join(" over ")},`])].join(" ")} ${perCell} a cell`;
-}
-
-function legendOf(cells: readonly ClassifiedCell[]): string {
-  const present = PHASES.filter((phase) => cells.some((cell) => cell.phase === phase));
-  const refusals = present.filter((phase) => SIGNS[phase].text !== phase);
-  const unknown = unknownReasons(cells.map(({ shareUnknown }) => shareUnknown));
-  return [
-    ...refusals.map((phase) => `${SIGNS[phase].text} is ${phase}.`),
-    ...(unknown === ""
-      ? []
-      : [`${UNKNOWN} marks a phase of which it is not known how sure it is (${unknown}).`]),
-  ].join(" ");
-}
-
-/** The sign of a phase, marked where it is not known how sure it is. */
-function signOf({ phase, shareUnknown }: ClassifiedCell): CellSign {
-  return markedUnknown(SIGNS[phase], shareUnknown);
 }
 
 function sentencesOf({ regions, transitions }: SliceSummary): readonly string[] {
@@ -276,7 +240,8 @@ function doubtfulText({ table }: PhaseFindings, columns: number): string[] {
   const doubtful = doubtfulCells(table.cells);
   if (doubtful.length === 0) return [];
   const lines = doubtful.slice(0, SHOWN).map((cell) => {
-    const sure = cell.phase === "undecided" || cell.shareUnknown !== null ? "" : sureWords(cell.phaseShare);
+    const sure =
+      !isLandscapePhase(cell.phase) || cell.shareUnknown !== null ? "" : sureWords(cell.phaseShare);
     const doubt = sure === "" ? "" : ` (${sure})`;
     return wrapped(`  ${placeWords(table, cell)}: ${cell.explanation}${doubt}`, columns, 2);
   });

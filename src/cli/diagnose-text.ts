@@ -8,6 +8,7 @@ import {
   estimateIn,
   knobOf,
   missingSymptom,
+  phaseClause,
   SYMPTOMS,
   type SymptomName,
   slicesOf,
@@ -135,7 +136,8 @@ export function diagnosisText(diagnosis: Diagnosis, table: AtlasTable | null, co
   const sure = sureWords(confidence, confidenceUnknown);
   const certainty = sure === "" ? "" : ` (${verdict === leadingVerdict ? "" : `${leadingVerdict}: `}${sure})`;
   const own = table === null || cell === null ? null : table.cells[cell]!;
-  const place = own === null || table === null ? [] : [`${placeWords(table, own)}, phase ${own.phase}`];
+  const place =
+    own === null || table === null ? [] : [`${placeWords(table, own)}, ${phaseClause(own.phase)}`];
   const numbers = Object.entries(SYMPTOMS).map(([name, { title, unit }]) => {
     const value = Object.entries(symptoms).find(([key]) => key === name)?.[1] ?? null;
     if (value === null) {

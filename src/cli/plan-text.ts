@@ -28,11 +28,13 @@ export function planText(summary: PlanSummary, columns: number): string {
     ...alignColumns(
       [
         ["jobs", "count", "operations", "one worker", "memory"],
-        ...jobs.map(({ kind, count, operations, seconds, memory_mb }) => [
+        ...jobs.map(({ kind, count, operations, seconds, least_seconds, memory_mb }) => [
           kind,
           String(count),
           siNumber(operations),
-          duration(seconds),
+          least_seconds === undefined
+            ? duration(seconds)
+            : `${duration(least_seconds)} … ${duration(seconds)}`,
           `${memory_mb} MiB`,
         ]),
       ],
@@ -42,6 +44,9 @@ export function planText(summary: PlanSummary, columns: number): string {
     ...[
       `about ${duration(summary.wall_seconds)} with ${counted(workers, "worker")}${threads === 1 ? "" : ` of ${counted(threads, "thread")}`}, each in up to ${summary.worker_memory_mb} MiB`,
       "a rough guess by one core of a machine of 2026, every network to the end of its budget",
+      ...(jobs.some(({ least_seconds }) => least_seconds !== undefined)
+        ? ["… is from the least to the most, by how many curves settle and when"]
+        : []),
     ].map((line) => wrapped(line, columns, 2)),
   ];
   return `${lines.join("\n")}\n`;

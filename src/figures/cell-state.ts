@@ -1,7 +1,14 @@
 import { knobNamed } from "#knobs";
 import { type QuantityName, quantityNamed } from "#quantities";
-import { allDiverged, type ClassifiedCell, estimateIn, someNetworks } from "#taxonomy";
-import { spokenProbability } from "#words";
+import {
+  allDiverged,
+  type ClassifiedCell,
+  estimateIn,
+  isLandscapePhase,
+  phaseClause,
+  someNetworks,
+} from "#taxonomy";
+import { capitalised, spokenProbability } from "#words";
 import type { GridCellState, LegendEntry } from "./figure.ts";
 import { estimateLabel, numberLabel } from "./number-label.ts";
 import type { Plane, PlaneCell } from "./plane.ts";
@@ -25,9 +32,8 @@ export function placeTitle(plane: Plane, { column, row }: PlaneCell): string {
 /** The phase of a cell in words and how sure it is: `Phase IV-A (97 % sure)`. */
 export function phaseTitle({ phase, phaseShare, shareUnknown }: ClassifiedCell): string {
   const sure = sureWords(phaseShare, shareUnknown);
-  return phase === "undecided" || phase === "not measured" || sure === ""
-    ? `Phase ${phase}`
-    : `Phase ${phase} (${sure})`;
+  const title = capitalised(phaseClause(phase));
+  return !isLandscapePhase(phase) || sure === "" ? title : `${title} (${sure})`;
 }
 
 /** How sure a label is: `97 % sure`, or why that is not known: `one pair: not known how sure`; empty where neither is told. */
@@ -66,6 +72,7 @@ export function partialWords(cell: ClassifiedCell): string[] {
 
 const STATE_WORDS: Readonly<Record<Exclude<GridCellState, "value">, string>> = {
   undecided: "undecided: no label is sure enough",
+  "not-settled": "connectivity not settled: longer curves may change the label",
   diverged: "diverged: no network survived",
   "not-measured": "not measured",
   "no-logarithm": "not positive: no logarithm",
@@ -75,7 +82,9 @@ const STATE_WORDS: Readonly<Record<Exclude<GridCellState, "value">, string>> = {
 export function markLegend(
   cells: readonly { readonly state: GridCellState; readonly partial: boolean }[],
 ): LegendEntry[] {
-  const entries: LegendEntry[] = (["undecided", "not-measured", "diverged", "no-logarithm"] as const)
+  const entries: LegendEntry[] = (
+    ["undecided", "not-settled", "not-measured", "diverged", "no-logarithm"] as const
+  )
     .filter((state) => cells.some((cell) => cell.state === state))
     .map((state) => ({ swatch: { kind: state }, words: STATE_WORDS[state] }));
   if (cells.some((cell) => cell.partial))

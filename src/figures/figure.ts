@@ -2,7 +2,16 @@ import type { TransitionName } from "#taxonomy";
 import type { PlaneAxis } from "./plane.ts";
 
 /** How a place of a grid is drawn: a colour, or one of the marks for a number that is not there. */
-export type GridCellState = "value" | "undecided" | "not-measured" | "diverged" | "no-logarithm";
+export type GridCellState =
+  | "value"
+  | "undecided"
+  | "not-settled"
+  | "not-measured"
+  | "diverged"
+  | "no-logarithm";
+
+/** What stands in a cell whose connectivity is not settled: there is more to come. */
+export const NOT_SETTLED_SIGN = "…";
 
 /** One place of a grid map. */
 export interface GridCell {

@@ -4,20 +4,21 @@ export type { PhaseEvidence } from "./border-evidence.ts";
 export { sureWords } from "./cell-state.ts";
 export { type CurvePaths, type CurvePoint, curveProfile } from "./curve-profile.ts";
 export { type EpochCurve, epochCurves } from "./epoch-curves.ts";
-export type {
-  Border,
-  BorderKind,
-  ColourBar,
-  Figure,
-  GridCell,
-  GridCellState,
-  GridMap,
-  LegendEntry,
-  LineChart,
-  LinePoint,
-  LineSeries,
-  Panels,
-  RegionLabel,
+export {
+  type Border,
+  type BorderKind,
+  type ColourBar,
+  type Figure,
+  type GridCell,
+  type GridCellState,
+  type GridMap,
+  type LegendEntry,
+  type LineChart,
+  type LinePoint,
+  type LineSeries,
+  NOT_SETTLED_SIGN,
+  type Panels,
+  type RegionLabel,
 } from "./figure.ts";
 export { type CellGains, gainLines } from "./gain-lines.ts";
 export { gainMap, type TableSlice } from "./gain-map.ts";

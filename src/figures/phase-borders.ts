@@ -1,6 +1,5 @@
-import type { Phase } from "#taxonomy";
+import { isLandscapePhase, type Phase } from "#taxonomy";
 import type { Border, EdgeKind, RegionLabel } from "./figure.ts";
-import { isDecided } from "./phase-colour.ts";
 import type { Plane } from "./plane.ts";
 
 /** The phases of a plane as rows from the top; a place without a cell is `not measured`. */
@@ -34,7 +33,7 @@ export function phaseBorders(grid: readonly (readonly Phase[])[]): Border[] {
 function borderKind(one: Phase | undefined, other: Phase | undefined): EdgeKind | null {
   if (one === undefined || other === undefined || one === other) return null;
   if (one === "not measured" || other === "not measured") return null;
-  if (!isDecided(one) || !isDecided(other)) return "uncertain";
+  if (!isLandscapePhase(one) || !isLandscapePhase(other)) return "uncertain";
   return one.startsWith("IV") && other.startsWith("IV") ? "crossover" : "transition";
 }
 
@@ -64,7 +63,7 @@ export function regionLabels(
   const labels: (RegionLabel & { cells: number })[] = [];
   grid.forEach((phases, row) => {
     phases.forEach((phase, column) => {
-      if (!isDecided(phase) || seen[row]?.[column]) return;
+      if (!isLandscapePhase(phase) || seen[row]?.[column]) return;
       const region = floodFill(grid, seen, row, column);
       labels.push({ text: phase, ...widestPlace(region), cells: region.length });
     });

@@ -1,4 +1,4 @@
-import type { LandscapePhase, Phase } from "#taxonomy";
+import type { LandscapePhase } from "#taxonomy";
 
 /** Colours of Okabe and Ito, told apart with any common colour vision; warm where training falls short, cool where it succeeds. */
 export const PHASE_COLOURS: Readonly<Record<LandscapePhase, string>> = {
@@ -8,11 +8,6 @@ export const PHASE_COLOURS: Readonly<Record<LandscapePhase, string>> = {
   "IV-A": "#56B4E9",
   "IV-B": "#009E73",
 };
-
-/** Whether a phase is one of the five verdicts. */
-export function isDecided(phase: Phase): phase is LandscapePhase {
-  return phase !== "undecided" && phase !== "not measured";
-}
 
 const SURE_SHARE = 0.9;
 

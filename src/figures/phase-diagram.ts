@@ -1,4 +1,4 @@
-import { type AtlasTable, LANDSCAPE_PHASES, type LandscapePhase } from "#taxonomy";
+import { type AtlasTable, isLandscapePhase, LANDSCAPE_PHASES, type LandscapePhase } from "#taxonomy";
 import { borderEvidence, type PhaseEvidence } from "./border-evidence.ts";
 import {
   isPartial,
@@ -9,9 +9,17 @@ import {
   placeTitle,
   unknownLegend,
 } from "./cell-state.ts";
-import type { Border, BorderEvidence, BorderKind, GridCell, GridMap, LegendEntry } from "./figure.ts";
+import {
+  type Border,
+  type BorderEvidence,
+  type BorderKind,
+  type GridCell,
+  type GridMap,
+  type LegendEntry,
+  NOT_SETTLED_SIGN,
+} from "./figure.ts";
 import { phaseBorders, phaseGrid } from "./phase-borders.ts";
-import { isDecided, isUnsureShare, PHASE_COLOURS, phaseColour } from "./phase-colour.ts";
+import { isUnsureShare, PHASE_COLOURS, phaseColour } from "./phase-colour.ts";
 import { type Plane, type PlaneCell, planeOf, type SliceValues, sliceTitle } from "./plane.ts";
 
 /**
@@ -55,7 +63,9 @@ function phaseLegend(
     words: PHASE_WORDS[phase],
   }));
   if (
-    plane.cells.some(({ cell }) => cell !== null && isDecided(cell.phase) && isUnsureShare(cell.phaseShare))
+    plane.cells.some(
+      ({ cell }) => cell !== null && isLandscapePhase(cell.phase) && isUnsureShare(cell.phaseShare),
+    )
   )
     entries.push({
       swatch: { kind: "fill", colour: phaseColour("IV-A", 0.5) },
@@ -65,7 +75,9 @@ function phaseLegend(
     entries.push({ swatch: { kind: "close" }, words: "a threshold within reach of the noise" });
   entries.push(
     ...unknownLegend(
-      plane.cells.flatMap(({ cell }) => (cell !== null && isDecided(cell.phase) ? [cell.shareUnknown] : [])),
+      plane.cells.flatMap(({ cell }) =>
+        cell !== null && isLandscapePhase(cell.phase) ? [cell.shareUnknown] : [],
+      ),
     ),
   );
   entries.push(...borderLegend([...borders, ...curves]));
@@ -131,7 +143,7 @@ function phaseCell(plane: Plane, place: PlaneCell): GridCell {
     "\n",
   );
   const partial = isPartial(cell);
-  if (isDecided(cell.phase))
+  if (isLandscapePhase(cell.phase))
     return {
       ...base,
       state: "value",
@@ -144,5 +156,7 @@ function phaseCell(plane: Plane, place: PlaneCell): GridCell {
     };
   if (cell.phase === "undecided")
     return { ...base, state: "undecided", fill: null, text: "?", partial, title };
+  if (cell.phase === "not settled")
+    return { ...base, state: "not-settled", fill: null, text: NOT_SETTLED_SIGN, partial, title };
   return { ...base, state: missingState(cell), fill: null, text: null, partial, title };
 }

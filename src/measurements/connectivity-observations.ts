@@ -9,9 +9,11 @@ import {
   signedDeviation,
 } from "#landscape/connectivity";
 import { mean, sampleVariance, standardErrorOfMean } from "#statistics";
-import { barrierOn, type JudgedCurve } from "./connectivity-curves.ts";
+import { barrierOn } from "./connectivity-curves.ts";
 import type { ConnectivitySettings, Pair } from "./connectivity-pair.ts";
 import type { JudgedPath } from "./connectivity-profiles.ts";
+import { riseByDoubling } from "./curve-rise.ts";
+import type { JudgedCurve } from "./curves-of-start.ts";
 import type { Observed } from "./measurement.ts";
 
 type Evidence = NonNullable<Observed["evidence"]>;
@@ -45,6 +47,7 @@ export function curveObservations(own: JudgedCurve, settings: ConnectivitySettin
     ...others,
     ...lengthObservations(curve, settings),
     observed("final_curve_loss", epochs.at(-1)?.loss ?? null, {}),
+    observed("unsettled_connectivity_pct", riseByDoubling(own, settings), {}),
   ];
 }
 

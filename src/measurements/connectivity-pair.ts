@@ -21,6 +21,7 @@ export interface ConnectivitySettings {
   readonly restarts: number;
   readonly barrier_tolerance: number;
   readonly arc_length: boolean;
+  readonly until_settled: boolean;
 }
 
 /** A pair of networks to be joined. */
@@ -36,6 +37,15 @@ export function pairOf(
   { networks, settings }: MeasurementRequest<ConnectivitySettings>,
 ): Pair {
   const [first, second] = [networks[subject[0]!]!, networks[subject[1]!]!];
+  return pairBetween(first, second, settings);
+}
+
+/** Two networks that are to be joined by a curve that is sought in some way. */
+export function pairBetween(
+  first: MeasuredNetwork,
+  second: MeasuredNetwork,
+  settings: ConnectivitySettings,
+): Pair {
   return { key: curveKey([first.key, second.key], settings), first, second };
 }
 
@@ -57,10 +67,11 @@ function curveKey(networks: readonly [string, string], settings: ConnectivitySet
 
 /** What names the file of a curve and its points, so that another density leaves the points of results that there are. */
 export function fileKey({ key: curve }: Pair, settings: ConnectivitySettings): string {
-  const { interior_points, times, loss_tolerance, restarts, barrier_tolerance } = settings;
+  const { interior_points, times, loss_tolerance, restarts, barrier_tolerance, until_settled } = settings;
   const further = {
     ...(restarts !== 1 && { restarts }),
     ...(barrier_tolerance !== 0 && { barrier_tolerance }),
+    ...(until_settled && { until_settled }),
   };
   return shortHash({ kind: "curve file", curve, interior_points, times, loss_tolerance, ...further });
 }

@@ -52,6 +52,7 @@ const settings: ConnectivitySettings = {
   restarts: 1,
   barrier_tolerance: 0,
   arc_length: false,
+  until_settled: false,
 };
 
 /** Three networks that solve the task with other units each, and no subjects yet. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { optimiserOf, registeredOptimisers } from "#landscape/optimisers";
 import { choice, numberBetween, positiveNumber, wholeNumber, yesOrNo } from "#settings";
+import { MOST_FACTOR } from "./curve-budgets.ts";
 import { always, batchSetting, defineMeasurement, setting } from "./define-measurement.ts";
 import { testDataSetting, withTestData } from "./on-test-data.ts";
 import { pairsIn } from "./pairs-of-seeds.ts";
@@ -119,6 +120,12 @@ export const connectivity = defineMeasurement({
       yesOrNo("Measure the length of curves and the mean loss by length along lines and curves too"),
       always(false),
     ),
+    until_settled: setting(
+      yesOrNo(
+        `Double the epochs of a curve, to ${MOST_FACTOR} times as many at most, until another doubling is expected to lower its barrier by half a point or less`,
+      ),
+      always(false),
+    ),
     test_data: testDataSetting,
   },
   quantities: withTestData(
@@ -138,8 +145,9 @@ export const connectivity = defineMeasurement({
       "linear_mean_loss",
       "curve_mean_loss",
       "curve_length",
+      "unsettled_connectivity_pct",
     ],
-    ["curve_length_ratio", "final_curve_loss", "curve_length"],
+    ["curve_length_ratio", "final_curve_loss", "curve_length", "unsettled_connectivity_pct"],
   ),
   artefacts: [
     {
@@ -161,22 +169,37 @@ export const connectivity = defineMeasurement({
   // Curve training for every pair, then the training loss along each line and curve.
   work: (
     { subjects, examples, isBatchNormalised, activationBytes },
-    { epochs, batch_size, interior_points, bends, optimiser, restarts, barrier_tolerance, test_data },
+    {
+      epochs,
+      batch_size,
+      interior_points,
+      bends,
+      optimiser,
+      restarts,
+      barrier_tolerance,
+      until_settled,
+      test_data,
+    },
   ) => {
     const { gradients, state } = optimiserOf({ kind: optimiser });
     // Ends, interior points and rounds of refinement, by default one of the same size, on the line and on the curves.
     const refined = barrier_tolerance === 0 ? interior_points : ADDED * roundsUntil(barrier_tolerance);
-    const judged = (1 + restarts) * (2 + interior_points + refined) * (test_data ? 2 : 1);
+    // Every budget of a curve that is doubled to the last, and the points of each of its curves.
+    const budgets = until_settled ? 1 + Math.log2(MOST_FACTOR) : 1;
+    const trained = epochs * (until_settled ? 2 * MOST_FACTOR - 1 : 1);
+    const judged = (1 + restarts * budgets) * (2 + interior_points + refined) * (test_data ? 2 : 1);
     // Batch normalisation needs a pass over the examples before that which judges them.
     const passes = judged * (isBatchNormalised ? 2 : 1);
-    const updates = restarts * epochs * gradients;
+    const updates = restarts * trained * gradients;
     return {
       gradients: subjects * examples * (updates + passes * FORWARD_SHARE),
-      calls: restarts * epochs * Math.ceil(examples / batch_size) + judged,
+      calls: restarts * trained * Math.ceil(examples / batch_size) + judged,
       activationBytes: subjects * activationBytes(batch_size),
       vectors: (4 + (3 + state.length) * bends + (restarts - 1) * bends) * subjects,
     };
   },
+  // What has settled by its first budget takes no other.
+  least: (settings) => ({ ...settings, until_settled: false }),
   load: async () => (await import("./measure-connectivity.ts")).measureConnectivities,
   loadAgain: async () => (await import("./measure-connectivity.ts")).judgeConnectivities,
 });

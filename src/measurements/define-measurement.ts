@@ -131,6 +131,10 @@ export function defineMeasurement<const Shape extends SettingShape>(
       return [Array.from({ length: networks }, (_, i) => i)];
     },
     work: (size, given) => definition.work(size, checked(given)),
+    leastWork: (size, given) => {
+      const own = checked(given);
+      return definition.work(size, definition.least?.(own) ?? own);
+    },
     measure: (request) =>
       measureSome(request, isAskedFor(request), async (asked, settings) => {
         const measure = await definition.load();

@@ -4,6 +4,7 @@
  * the list.
  */
 export { connectivity } from "./connectivity.ts";
+export { MOST_FACTOR, SETTLED_POINTS } from "./curve-budgets.ts";
 export {
   always,
   defineMeasurement,

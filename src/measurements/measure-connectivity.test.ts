@@ -18,6 +18,7 @@ const USUAL = [
   "mode_connectivity_published_pct",
   "curve_length_ratio",
   "final_curve_loss",
+  "unsettled_connectivity_pct",
 ];
 
 async function measured(change: Partial<ConnectivitySettings>): Promise<readonly Measured[]> {

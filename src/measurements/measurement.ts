@@ -161,8 +161,10 @@ export interface MeasurementDefinition<Shape extends SettingShape> {
     networks: number,
     settings: SettingValues<Shape>,
   ) => readonly (readonly [number, number])[];
-  /** What measuring some subjects of one cell takes. */
+  /** What measuring some subjects of one cell takes, at most where it goes by what is found. */
   readonly work: (size: MeasurementSize, settings: SettingValues<Shape>) => Work;
+  /** The settings whose work is the least that these may take; by default the same. */
+  readonly least?: (settings: SettingValues<Shape>) => SettingValues<Shape>;
   /** Loads the function that measures, and with it the engine. */
   readonly load: () => Promise<Measure<SettingValues<Shape>>>;
   /**
@@ -182,6 +184,8 @@ export interface Measurement
   /** The positions of the networks behind each result of a cell of so many networks. */
   readonly subjects: (networks: number, settings: MeasurementSettings) => readonly (readonly number[])[];
   readonly work: (size: MeasurementSize, settings: MeasurementSettings) => Work;
+  /** The least that it may take: `work`, unless how much it is goes by what is found. */
+  readonly leastWork: (size: MeasurementSize, settings: MeasurementSettings) => Work;
   readonly measure: (request: MeasurementRequest<MeasurementSettings>) => Promise<readonly Measured[]>;
   /**
    * Measures subjects that have results again, to compare: from the arrays that these keep where the measurement can,

@@ -38,6 +38,7 @@ import { linearBarrierPct } from "./connectivity/linear-barrier-pct.ts";
 import { linearMeanLoss } from "./connectivity/linear-mean-loss.ts";
 import { modeConnectivityPct } from "./connectivity/mode-connectivity-pct.ts";
 import { modeConnectivityPublishedPct } from "./connectivity/mode-connectivity-published-pct.ts";
+import { unsettledConnectivityPct } from "./connectivity/unsettled-connectivity-pct.ts";
 import { edgeOfStability } from "./curvature/edge-of-stability.ts";
 import { empiricalFisherTopEig } from "./curvature/empirical-fisher-top-eig.ts";
 import { empiricalFisherTrace } from "./curvature/empirical-fisher-trace.ts";
@@ -218,6 +219,7 @@ for (const quantity of [
   alignedDistance,
   ...FURTHER_OF_PATHS,
   curveLength,
+  unsettledConnectivityPct,
 ]) {
   registerQuantity(quantity);
 }

@@ -144,6 +144,7 @@ describe("the registered quantities", () => {
       "aligned_distance",
       ...ofPaths,
       "curve_length",
+      "unsettled_connectivity_pct",
       "test_hessian_top_eig",
       "test_hessian_trace",
       "test_linear_barrier_pct",

@@ -3,8 +3,8 @@ import { knobNamed } from "#knobs";
 import { type QuantityName, quantityNamed, unitUnder } from "#quantities";
 import type { CellFacts, KnobFact, NetworkCounts } from "#report/facts";
 import type { Estimate } from "#statistics";
-import { someNetworks } from "#taxonomy";
-import { spokenProbability } from "#words";
+import { phaseClause, someNetworks } from "#taxonomy";
+import { capitalised, spokenProbability } from "#words";
 
 /** The knobs that place a cell: `Width 16, Batch size 64`. */
 export function placeWords(place: readonly KnobFact[]): string {
@@ -19,7 +19,7 @@ export function phaseWords({
   phaseMargin,
 }: Pick<CellFacts, "phase" | "phaseShare" | "shareUnknown" | "phaseMargin">): string {
   const sure = sureWords(phaseShare, shareUnknown);
-  const words = [`Phase ${phase}`, ...(sure === "" ? [] : [sure])];
+  const words = [capitalised(phaseClause(phase)), ...(sure === "" ? [] : [sure])];
   if (phaseMargin !== null) words.push(`the closest comparison ${spokenProbability(phaseMargin)}`);
   return words.join(", ");
 }

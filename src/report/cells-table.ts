@@ -1,7 +1,7 @@
 import { knobLabel, PHASE_COLOURS } from "#figures";
 import { knobNamed } from "#knobs";
 import type { CellFacts, NetworkCounts, TableFacts } from "#report/facts";
-import { PHASES, type Phase } from "#taxonomy";
+import { isLandscapePhase, PHASES, type Phase } from "#taxonomy";
 import { spokenProbability } from "#words";
 import { estimateWords, quantityWords } from "./cell-words.ts";
 import { escapeHtml } from "./html.ts";
@@ -62,7 +62,7 @@ function unknownWords({ shareUnknown }: CellFacts): string {
 
 /** A coloured patch with the letter of a phase. */
 export function phaseBadge(phase: Phase): string {
-  const colour = phase === "undecided" || phase === "not measured" ? "#d4d4d4" : PHASE_COLOURS[phase];
+  const colour = isLandscapePhase(phase) ? PHASE_COLOURS[phase] : "#d4d4d4";
   return `<span class="badge" style="background:${colour}">${escapeHtml(phase)}</span>`;
 }
 

@@ -40,6 +40,10 @@ function phaseMeanings(table: AtlasTable, slice: ReportSlice): string {
     lines.push(
       `<li>${phaseBadge("undecided")} <div>(${cells("undecided")}) no label is sure enough: add seeds, or read the cell as lying on a border.</div></li>`,
     );
+  if (count("not settled") > 0)
+    lines.push(
+      `<li>${phaseBadge("not settled")} <div>(${cells("not settled")}) connectivity not settled: networks are poorly connected by curves that longer training is expected to bring past the threshold. <code>measure.connectivity.until_settled</code> spends it.</div></li>`,
+    );
   if (count("not measured") > 0)
     lines.push(
       `<li>${phaseBadge("not measured")} <div>(${cells("not measured")}) a number the label needs is missing: the networks diverged or the cell has not run.</div></li>`,

@@ -149,12 +149,18 @@ export {
   phaseAgreement,
 } from "./phases/phase-agreement.ts";
 export {
+  isLandscapePhase,
   LANDSCAPE_PHASES,
   type LandscapePhase,
   PHASE_DESCRIPTIONS,
   type PhaseDescription,
 } from "./phases/phase-descriptions.ts";
-export { labelsWithoutPlane, notesOnDiagnoses, phaseDescriptionOn } from "./phases/phase-words.ts";
+export {
+  labelsWithoutPlane,
+  notesOnDiagnoses,
+  phaseClause,
+  phaseDescriptionOn,
+} from "./phases/phase-words.ts";
 export { marginOf } from "./phases/side-probability.ts";
 export type {
   FittedCut,

@@ -76,6 +76,8 @@ export interface CostParts {
 export interface JobCost {
   readonly parts: CostParts;
   readonly seconds: number;
+  /** What it takes at least, where that goes by what is found; otherwise `seconds`. */
+  readonly leastSeconds: number;
   /** Peak memory of the worker, bytes. */
   readonly bytes: number;
 }
@@ -95,32 +97,34 @@ export function costEstimator(
     const examples = data.examples;
     const dataBytes = imageBytes(data);
     const activationBytes = (count: number) => 4 * GRADIENT.copies * count * network.workload.activations;
+    const measuringWork = (of: "work" | "leastWork") =>
+      together(
+        [...Map.groupBy(job.tasks, ({ networks }) => networks[0]!.cell).values()].map((tasks) =>
+          measurementOf(job.kind)[of](
+            {
+              subjects: tasks.length,
+              networks: networksOf({ tasks }).length,
+              examples,
+              testExamples: data.test_examples,
+              places: placesOf(data),
+              isBatchNormalised: network.statistics !== undefined,
+              activationBytes,
+              ...(network.hasAttention && {
+                attentionCurvatureBytes: (size: CurvatureSize) => attentionCurvatureBytes(network, size),
+              }),
+            },
+            settingsOf(configuration, measurementOf(job.kind)),
+          ),
+        ),
+      );
     const work =
       job.kind === TRAIN
         ? trainingWork(trainingsOf(job, configuration), data, network, training, activationBytes)
-        : together(
-            [...Map.groupBy(job.tasks, ({ networks }) => networks[0]!.cell).values()].map((tasks) =>
-              measurementOf(job.kind).work(
-                {
-                  subjects: tasks.length,
-                  networks: networksOf({ tasks }).length,
-                  examples,
-                  testExamples: data.test_examples,
-                  places: placesOf(data),
-                  isBatchNormalised: network.statistics !== undefined,
-                  activationBytes,
-                  ...(network.hasAttention && {
-                    attentionCurvatureBytes: (size: CurvatureSize) => attentionCurvatureBytes(network, size),
-                  }),
-                },
-                settingsOf(configuration, measurementOf(job.kind)),
-              ),
-            ),
-          );
+        : measuringWork("work");
     // Training holds the answers of all its networks, which are large where there is one for each place of a sentence.
     const holds = job.kind === TRAIN && network.sequence !== undefined;
     const held = holds ? networksOf(job).length * answerBytes(network, data) : 0;
-    return costOf(network, dataBytes + held, work);
+    return costOf(network, dataBytes + held, work, job.kind === TRAIN ? work : measuringWork("leastWork"));
   };
 }
 
@@ -210,21 +214,26 @@ function trainingWork(
   };
 }
 
-function costOf({ layout, parameters, workload }: NetworkSizes, dataBytes: number, work: Work): JobCost {
-  const { gradients, calls, activationBytes, vectors } = work;
-  const arrays = layout.entries.length;
-  const parts: CostParts = {
-    // Convolutions have the only weights of four axes; they reuse what they load many times over.
-    isConvolutional: parameters.some(({ shape }) => shape.length === 4),
-    arrays,
-    calls,
-    operations: (gradients * 2 * workload.multiplyAdds) / FORWARD_SHARE,
-    activations: gradients * workload.activations,
-  };
+function costOf(network: NetworkSizes, dataBytes: number, work: Work, least: Work): JobCost {
+  const { activationBytes, vectors } = work;
+  const { layout } = network;
+  const parts = partsOf(network, work);
   return {
     parts,
     seconds: secondsOf(parts),
+    leastSeconds: secondsOf(partsOf(network, least)),
     bytes: BASE_BYTES + dataBytes + activationBytes + 4 * vectors * layout.size,
+  };
+}
+
+function partsOf({ layout, parameters, workload }: NetworkSizes, { gradients, calls }: Work): CostParts {
+  return {
+    // Convolutions have the only weights of four axes; they reuse what they load many times over.
+    isConvolutional: parameters.some(({ shape }) => shape.length === 4),
+    arrays: layout.entries.length,
+    calls,
+    operations: (gradients * 2 * workload.multiplyAdds) / FORWARD_SHARE,
+    activations: gradients * workload.activations,
   };
 }
 

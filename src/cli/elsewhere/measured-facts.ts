@@ -7,9 +7,10 @@ import {
   diagnose,
   estimateIn,
   labelsWithoutPlane,
+  phaseClause,
   SYMPTOMS,
 } from "#taxonomy";
-import { conjoined } from "#words";
+import { capitalised, conjoined } from "#words";
 import type { PreparedNetworks } from "./prepare-networks.ts";
 import { type TogetherAnswer, togetherAnswers } from "./together-advice.ts";
 
@@ -29,7 +30,13 @@ export interface MeasuredFacts {
   readonly data: { readonly source: string; readonly examples: number; readonly test_examples: number };
   readonly assumptions: readonly string[];
   readonly numbers: readonly MeasuredNumber[];
-  readonly phase: { readonly label: string; readonly share: number | null; readonly sentence: string };
+  readonly phase: {
+    readonly label: string;
+    /** As a sentence begins: `Phase IV-A`, `Connectivity not settled`. */
+    readonly title: string;
+    readonly share: number | null;
+    readonly sentence: string;
+  };
   readonly diagnosis: { readonly verdict: string; readonly sentence: string; readonly tree: string };
   readonly together: readonly TogetherAnswer[];
   /** What could not be known, and what follows from that, a sentence each. */
@@ -50,7 +57,12 @@ export function measuredFacts(
     data: { source: own.data.source, examples, test_examples: testExamples },
     assumptions: notes,
     numbers: numbersOf(cell),
-    phase: { label: cell.phase, share: cell.phaseShare, sentence: cell.explanation },
+    phase: {
+      label: cell.phase,
+      title: capitalised(phaseClause(cell.phase)),
+      share: cell.phaseShare,
+      sentence: cell.explanation,
+    },
     diagnosis: {
       verdict: diagnosis.verdict,
       sentence: diagnosis.sentence,

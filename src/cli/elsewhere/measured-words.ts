@@ -30,7 +30,7 @@ export function measuredWords(facts: MeasuredFacts, places: readonly string[], c
     ...together.map(({ question, answer, sentence }) =>
       [question, wrapped(`  ${answer}: ${sentence}`, columns, 2)].join("\n"),
     ),
-    wrapped(`Phase ${phase.label}: ${phase.sentence}`, columns),
+    wrapped(`${phase.title}: ${phase.sentence}`, columns),
     wrapped(`Diagnosis, ${diagnosis.verdict}: ${diagnosis.sentence}`, columns),
     ["What is not known", ...unknown.map((sentence) => wrapped(`  ${sentence}`, columns, 2))].join("\n"),
     places.join("\n"),
@@ -58,7 +58,7 @@ export function measuredMarkdown(facts: MeasuredFacts): string {
     `${networks.title}, on ${counted(data.examples, "training example")} and ${counted(data.test_examples, "test example")} of ${data.source}.`,
     markdownTable(["quantity", "value", "unit"], numbers.map(rowOf)),
     ...together.map(({ question, answer, sentence }) => `**${question}** ${answer}: ${sentence}`),
-    `**Phase ${phase.label}**: ${phase.sentence}`,
+    `**${phase.title}**: ${phase.sentence}`,
     `**Diagnosis: ${diagnosis.verdict}**: ${diagnosis.sentence}`,
     "## What is not known",
     unknown.map((sentence) => `- ${sentence}`).join("\n"),

@@ -11,6 +11,7 @@ export interface Box {
 /** The background of a cell that has no colour of its own. */
 export const STATE_BACKGROUND: Readonly<Record<Exclude<GridCellState, "value">, string>> = {
   undecided: "#d4d4d4",
+  "not-settled": "#d4d4d4",
   "not-measured": "#efefef",
   diverged: "#dadada",
   "no-logarithm": "#efefef",
@@ -21,7 +22,7 @@ export const MARK_INK = "#6b6b6b";
 
 const HATCH_SPACING = 5;
 
-/** Path of the mark over a cell's background: a hatch, a cross or, for `undecided`, nothing but its letter. */
+/** Path of the mark over a cell's background: a hatch, a cross or, for `undecided` and `not-settled`, nothing but its sign. */
 export function stateMark(state: GridCellState, box: Box): string {
   if (state === "not-measured") return hatch(box, 1);
   if (state === "no-logarithm") return hatch(box, -1);

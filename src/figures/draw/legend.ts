@@ -1,4 +1,4 @@
-import type { LegendEntry } from "../figure.ts";
+import { type LegendEntry, NOT_SETTLED_SIGN } from "../figure.ts";
 import { wantsDarkText } from "../metric-scale.ts";
 import { textWidth, wrapText } from "../text-width.ts";
 import { BORDER_CASING, BORDER_INK, BORDER_STYLES } from "./border-style.ts";
@@ -140,6 +140,13 @@ function drawSwatch(swatch: LegendEntry["swatch"]): SvgNode {
       );
     case "undecided":
       return element("g", {}, rectangle(box, STATE_BACKGROUND.undecided), swatchLetter("?", "#111111"));
+    case "not-settled":
+      return element(
+        "g",
+        {},
+        rectangle(box, STATE_BACKGROUND["not-settled"]),
+        swatchLetter(NOT_SETTLED_SIGN, "#111111"),
+      );
     default:
       return element(
         "g",

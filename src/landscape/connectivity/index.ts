@@ -34,3 +34,4 @@ export {
   type ResolvedProfile,
   type ResolvedProfileRequest,
 } from "./resolved-profile.ts";
+export { shareLeftByDoubling } from "./share-left.ts";

@@ -1,5 +1,5 @@
 import { landscapeDrawing, type MeasuredLandscape } from "#figures";
-import { estimateIn, LANDSCAPE_PHASES, type LandscapePhase } from "#taxonomy";
+import { estimateIn, isLandscapePhase, LANDSCAPE_PHASES, type LandscapePhase } from "#taxonomy";
 import { type ReportSlice, sliceStem } from "../slices.ts";
 import { lackOfPaths } from "./lacking.ts";
 import { fileStem, type PaperFigure } from "./paper-figure.ts";
@@ -12,9 +12,7 @@ export const MEASURED_LANDSCAPES: PaperFigure = {
   needs: "curves between networks in cells that have a phase",
   lacks: (run) =>
     lackOfPaths(run) ??
-    (run.table.cells.some(({ phase }) => phase !== "undecided" && phase !== "not measured")
-      ? null
-      : "no cell has a phase"),
+    (run.table.cells.some(({ phase }) => isLandscapePhase(phase)) ? null : "no cell has a phase"),
   draw: async (run) => {
     const drawings = await Promise.all(
       run.slices.map(async (slice) => {

@@ -12,6 +12,7 @@ import type { LandscapePhase } from "./phase-descriptions.ts";
 import { phaseProbabilities } from "./phase-probabilities.ts";
 import { marginOf } from "./side-probability.ts";
 import { DEFAULT_THRESHOLDS, type PhaseThresholds, requireThresholds } from "./thresholds.ts";
+import { type UnsettledConnectivity, unsettledConnectivity } from "./unsettled-connectivity.ts";
 
 /** When a label is withheld. */
 export interface ClassificationOptions {
@@ -27,9 +28,11 @@ export interface CellClassification extends ClassifiedCell {
   readonly shareUnknown: UnknownCertainty | null;
   /**
    * The probability of each phase, by Student's t and never above what so few networks can tell; they sum to less
-   * than 1. `null` where the share is not known.
+   * than 1. `null` where the share is not known and where connectivity is not settled.
    */
   readonly phaseShares: Readonly<Record<LandscapePhase, number>> | null;
+  /** What longer curves are expected to find of a cell that is `not settled`; `null` of any other. */
+  readonly unsettled: UnsettledConnectivity | null;
   /** The comparisons that decide the label, in the order in which they are asked. */
   readonly cuts: readonly Cut[];
   /** Natural logarithm of the Hessian's mean trace and top eigenvalue; `null` where unmeasured or not positive. */
@@ -46,7 +49,8 @@ export interface CellClassification extends ClassifiedCell {
  * `undecidedBelow`. The default of two thirds asks for odds of two to one: one half would never refuse a cell
  * between two phases, whose label is as probable as that even on the boundary. Where a comparison that decides the label
  * rests on one observation, or came without a standard error, nobody knows how sure the label is: it is that of the
- * means, without a share, and `shareUnknown` says why.
+ * means, without a share, and `shareUnknown` says why. A poorly connected cell whose curves, trained for twice as long, are
+ * expected to reach the threshold is `not settled`.
  *
  * @throws AtlasError `taxonomy/bad-threshold`
  */
@@ -58,8 +62,9 @@ export function classifyCell(
   requireThresholds(thresholds);
   const decision = decisionOfMeans(cell, thresholds);
   const leadingPhase = decision.phase;
+  const unsettled = unsettledConnectivity(cell, decision);
   const phaseShares =
-    leadingPhase === null
+    leadingPhase === null || unsettled !== null
       ? null
       : phaseProbabilities(
           decision.cuts,
@@ -69,9 +74,11 @@ export function classifyCell(
   const phase: Phase =
     leadingPhase === null
       ? "not measured"
-      : phaseShare !== null && phaseShare < undecidedBelow
-        ? "undecided"
-        : leadingPhase;
+      : unsettled !== null
+        ? "not settled"
+        : phaseShare !== null && phaseShare < undecidedBelow
+          ? "undecided"
+          : leadingPhase;
   return {
     ...cell,
     phase,
@@ -80,11 +87,18 @@ export function classifyCell(
     shareUnknown:
       leadingPhase === null ? null : (decision.cuts.find(({ unknown }) => unknown !== null)?.unknown ?? null),
     phaseShares,
-    phaseMargin: leadingPhase === null ? null : marginOf(decision.cuts),
+    phaseMargin: leadingPhase === null || unsettled !== null ? null : marginOf(decision.cuts),
     cuts: decision.cuts,
     lnHessianTrace: lnOfMetric(estimateIn(cell, "hessian_trace").value),
     lnHessianTopEig: lnOfMetric(estimateIn(cell, "hessian_top_eig").value),
-    explanation: explain(cell, phase, decision, phaseShare, alignedConnectivity(cell, thresholds)),
+    unsettled,
+    explanation: explain(cell, {
+      phase,
+      decision,
+      phaseShare,
+      unsettled,
+      aligned: alignedConnectivity(cell, thresholds),
+    }),
   };
 }
 

@@ -5,6 +5,7 @@ import type { Phase } from "../table/classified.ts";
 import { lostNetworks, someNetworks, whyUnreadable } from "../table/readable-estimate.ts";
 import { type AlignedConnectivity, alignedWords } from "./aligned-connectivity.ts";
 import type { Cut, Decision } from "./cuts.ts";
+import { type UnsettledConnectivity, unsettledWords } from "./unsettled-connectivity.ts";
 
 /** One comparison in words, such as `similar (0.74 > 0.7 at a loss of 0.0015, 97 %)`. */
 function spokenCut(cut: Cut): string {
@@ -48,18 +49,18 @@ function certaintyWords({ probability, unknown }: Cut): string {
   return probability === null ? "" : `, ${spokenProbability(probability)}`;
 }
 
-/**
- * The sentence of a classified cell.
- *
- * @param aligned what becomes of it once the units of its networks are in the same order, where that is known
- */
-export function explain(
-  cell: Cell,
-  phase: Phase,
-  decision: Decision,
-  phaseShare: number | null,
-  aligned: AlignedConnectivity | null,
-): string {
+/** What the sentence of a cell is made of. */
+interface Reasons {
+  readonly phase: Phase;
+  readonly decision: Decision;
+  readonly phaseShare: number | null;
+  readonly unsettled: UnsettledConnectivity | null;
+  /** What becomes of it once the units of its networks are in the same order; `null` where that is not known. */
+  readonly aligned: AlignedConnectivity | null;
+}
+
+/** The sentence of a classified cell. */
+export function explain(cell: Cell, { phase, decision, phaseShare, unsettled, aligned }: Reasons): string {
   const networks = lostNetworks(cell);
   const lost = networks === null ? "" : `; ${networks}`;
   const unreadable = whyUnreadable(cell);
@@ -75,6 +76,9 @@ export function explain(
   const comparisons = decision.cuts
     .map((cut) => spokenCut(shared === "" ? cut : { ...cut, unknown: null }))
     .join(", ");
+  if (unsettled !== null) {
+    return `${comparisons}: ${unsettledWords(unsettled)}; ${decision.phase} by the curves as they are${lost}${shared}${rest}`;
+  }
   if (phase === "undecided" && phaseShare !== null) {
     return `${comparisons}: undecided, ${decision.phase} with a probability of only ${spokenProbability(phaseShare)}${lost}${rest}`;
   }

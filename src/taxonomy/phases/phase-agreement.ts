@@ -1,6 +1,6 @@
 import { AtlasError } from "#errors";
 import type { CellClassification } from "./classify.ts";
-import { byPhase, type LandscapePhase } from "./phase-descriptions.ts";
+import { byPhase, isLandscapePhase, type LandscapePhase } from "./phase-descriptions.ts";
 
 /** A cell whose means lie in another phase than its label says. */
 export interface PhaseDisagreement {
@@ -23,7 +23,7 @@ export interface PhaseAgreement {
   readonly share: number | null;
   /** Labelled cells whose means lack a metric, so that they count nowhere else. */
   readonly notMeasured: number;
-  /** The cells whose phase is not withheld as undecided, and how many of these agree. */
+  /** The cells whose phase is not withheld as undecided or not settled, and how many of these agree. */
   readonly decided: { readonly cells: number; readonly agreeing: number };
   /** Cells by label, then by the phase of their means. */
   readonly confusion: Readonly<Record<LandscapePhase, Readonly<Record<LandscapePhase, number>>>>;
@@ -34,7 +34,7 @@ export interface PhaseAgreement {
 /**
  * The phases of cells beside labels from elsewhere, one per cell in the same order; `null` labels nothing.
  *
- * What is compared is the phase of the means; `decided` leaves out the cells whose seeds disagree.
+ * What is compared is the phase of the means; `decided` leaves out the cells whose seeds disagree and those whose connectivity is not settled.
  *
  * @throws AtlasError `taxonomy/labels-mismatch`
  */
@@ -49,7 +49,7 @@ export function phaseAgreement(
   });
   const placed = labelled.flatMap(({ found, ...rest }) => (found === null ? [] : [{ ...rest, found }]));
   const agrees = ({ label, found }: PhaseDisagreement) => label === found;
-  const decided = placed.filter(({ cell }) => cell.phase !== "undecided");
+  const decided = placed.filter(({ cell }) => isLandscapePhase(cell.phase));
   const agreeing = placed.filter(agrees).length;
   return {
     cells: placed.length,

@@ -1,7 +1,7 @@
 import type { Phase } from "../table/classified.ts";
 
 /** One of the five phases proper, without the refusals. */
-export type LandscapePhase = Exclude<Phase, "undecided" | "not measured">;
+export type LandscapePhase = Exclude<Phase, "undecided" | "not settled" | "not measured">;
 
 /** What defines a phase and what to do there. */
 export interface PhaseDescription {
@@ -76,6 +76,11 @@ export const PHASE_DESCRIPTIONS: Readonly<Record<LandscapePhase, PhaseDescriptio
 
 /** The five phases in the order of the paper. */
 export const LANDSCAPE_PHASES = Object.keys(PHASE_DESCRIPTIONS) as readonly LandscapePhase[];
+
+/** Whether a phase is one of the five, no refusal. */
+export function isLandscapePhase(phase: Phase): phase is LandscapePhase {
+  return phase in PHASE_DESCRIPTIONS;
+}
 
 /** A value for each of the five phases. */
 export function byPhase<Value>(of: (phase: LandscapePhase) => Value): Record<LandscapePhase, Value> {

@@ -1,6 +1,11 @@
 import { isOfUnknownTraining, whyNoPhasePlane, whyNoTemperature } from "../table/axis-kind.ts";
-import type { AtlasTable } from "../table/classified.ts";
+import type { AtlasTable, Phase } from "../table/classified.ts";
 import { type LandscapePhase, PHASE_DESCRIPTIONS, type PhaseDescription } from "./phase-descriptions.ts";
+
+/** A phase or what stands in its place, a clause: `phase IV-A`, `phase undecided`, `connectivity not settled`. */
+export function phaseClause(phase: Phase): string {
+  return phase === "not settled" ? "connectivity not settled" : `phase ${phase}`;
+}
 
 /** What the label of a cell says where no plane of load and temperature is there to say more. */
 const OWN_NUMBERS: Readonly<Record<LandscapePhase, Pick<PhaseDescription, "name" | "advice">>> = {

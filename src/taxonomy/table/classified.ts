@@ -2,10 +2,13 @@ import type { KnobName, KnobValue } from "#knobs";
 import type { Cell } from "./cells.ts";
 import type { UnknownCertainty } from "./certainty.ts";
 
-/** The phases of the taxonomy, from the bottom left of the usual plane to its top right, and the two honest refusals. */
-export const PHASES = ["I", "II", "III", "IV-A", "IV-B", "undecided", "not measured"] as const;
+/** The phases of the taxonomy, from the bottom left of the usual plane to its top right, and the three honest refusals. */
+export const PHASES = ["I", "II", "III", "IV-A", "IV-B", "undecided", "not settled", "not measured"] as const;
 
-/** The phase of a cell: one of the five, `undecided` where seeds disagree, `not measured` where numbers are missing. */
+/**
+ * The phase of a cell: one of the five, `undecided` where seeds disagree, `not settled` where curves that are trained for
+ * longer may turn poorly connected into connected, `not measured` where numbers are missing.
+ */
 export type Phase = (typeof PHASES)[number];
 
 /** A cell with its phase and how sure it is. */
@@ -13,7 +16,8 @@ export interface ClassifiedCell extends Cell {
   readonly phase: Phase;
   /**
    * The probability that the true means lie in the phase of the means found, 0 … 1; `null` where it is not known. It
-   * never reaches 1: few networks that agree leave the doubt that others would not.
+   * never reaches 1: few networks that agree leave the doubt that others would not. `null` where connectivity is not
+   * settled, too: what longer curves would find is no matter of seeds.
    */
   readonly phaseShare: number | null;
   /** Why the share is not known of a cell that has a phase; `null` or absent otherwise. */

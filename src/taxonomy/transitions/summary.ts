@@ -2,8 +2,8 @@ import type { KnobName } from "#knobs";
 import { mean } from "#statistics";
 import { capitalised, counted } from "#words";
 import { alignedSentence } from "../phases/aligned-connectivity.ts";
-import { PHASE_DESCRIPTIONS } from "../phases/phase-descriptions.ts";
-import { phaseDescriptionOn } from "../phases/phase-words.ts";
+import { isLandscapePhase } from "../phases/phase-descriptions.ts";
+import { phaseClause, phaseDescriptionOn } from "../phases/phase-words.ts";
 import { DEFAULT_THRESHOLDS, type PhaseThresholds, requireThresholds } from "../phases/thresholds.ts";
 import { knobNumber } from "../table/cell-knobs.ts";
 import { type Cell, estimateIn } from "../table/cells.ts";
@@ -25,7 +25,7 @@ export interface PhaseRegion {
   /** Mean test accuracy over the cells, percent; `null` where unmeasured. */
   readonly testAccuracyPct: number | null;
   readonly sentence: string;
-  /** What to do in this phase; `null` for the two refusals. */
+  /** What to do in this phase; `null` for the refusals. */
   readonly advice: string | null;
 }
 
@@ -86,9 +86,11 @@ function regionOf(phase: Phase, slice: Slice, table: AtlasTable): PhaseRegion | 
     .map((cell) => estimateIn(cell, "test_acc_pct").value)
     .filter((value) => value !== null);
   const testAccuracyPct = mean(accuracies);
-  const description =
-    phase === "undecided" || phase === "not measured" ? null : phaseDescriptionOn(table, phase);
-  const title = description === null ? capitalised(phase) : `${description.title} (${description.name})`;
+  const description = isLandscapePhase(phase) ? phaseDescriptionOn(table, phase) : null;
+  const title =
+    description === null
+      ? capitalised(phase === "not settled" ? phaseClause(phase) : phase)
+      : `${description.title} (${description.name})`;
   const place = [rangeWords(load.knob, loadRange), rangeWords(temperature.knob, temperatureRange)]
     .filter((words) => words !== null)
     .join(", ");
@@ -109,7 +111,7 @@ function headlineOf(
   regions: readonly PhaseRegion[],
   { load, temperature }: AtlasTable,
 ): string {
-  const named = regions.filter(({ phase }) => phase !== "undecided" && phase !== "not measured");
+  const named = regions.filter(({ phase }) => isLandscapePhase(phase));
   const found =
     named.length === 0
       ? `No phase could be told in ${counted(slice.cells.length, "cell")}`
@@ -131,7 +133,9 @@ function headlineOf(
   if (equal > 1) {
     return `${found}. The best test accuracy, ${accuracy.toFixed(1)} %, is that of ${equal} cells, the first of them${at}.`;
   }
-  const phase = cell.phase in PHASE_DESCRIPTIONS ? `phase ${cell.phase}` : `a cell that is ${cell.phase}`;
+  const phase = isLandscapePhase(cell.phase)
+    ? `phase ${cell.phase}`
+    : `a cell ${cell.phase === "not settled" ? "whose connectivity" : "that"} is ${cell.phase}`;
   return `${found}. The best test accuracy, ${accuracy.toFixed(1)} %, is in ${phase}${at}.`;
 }
 
