@@ -128,7 +128,7 @@ const GRAPH: Graph = {
   "atlas/jobs": ["errors", "words", "random", "timing", "trees", "files", "knobs", "engine", "nets/initialisation", "nets", "data",
     "families", "families/networks", "sources/datasets", "landscape", "landscape/losses", "landscape/optimisers",
     "landscape/training", "landscape/normalisation", "landscape/evaluation", "landscape/spectra", "landscape/combinations", "measurements",
-    "taxonomy", "atlas/configuration", "atlas/plan", "atlas/journal", "atlas/store"],
+    "statistics", "taxonomy", "atlas/configuration", "atlas/plan", "atlas/journal", "atlas/store"],
   "atlas/run": ["errors", "words", "timing", "files", "engine/devices", "engine", "engine/kept-programs", "data", "families", "sources", "sources/datasets", "atlas/configuration",
     "atlas/plan", "atlas/journal", "atlas/store", "atlas/jobs"],
   "atlas/profile": ["errors", "files", "timing", "words", "atlas/run"],

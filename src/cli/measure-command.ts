@@ -77,9 +77,7 @@ async function measure(words: readonly string[], options: MeasureOptions): Promi
   const { measuredText } = await import("./measured-text.ts");
   const { columnsOf } = await import("./prose.ts");
   const { configuration, knobs, weights } = await cellFor(files, options);
-  const { cellConfiguration } = await import("#atlas/configuration");
-  const { unitOfLoss } = await import("#landscape/losses");
-  const { training } = cellConfiguration(configuration, knobs);
+  const { cellConfiguration, lossUnitOf } = await import("#atlas/configuration");
   if (configuration.device !== "cpu") await (await import("#engine")).selectDevice(configuration.device);
   if (options.cache) {
     const { keepPrograms, usualProgramFolder } = await import("#engine/kept-programs");
@@ -102,7 +100,12 @@ async function measure(words: readonly string[], options: MeasureOptions): Promi
   }
   const text = options.json
     ? `${JSON.stringify(measured.map(({ files: of, observations, series, lost }, i) => ({ of, observations, series, lost, arrays: kept[i] })))}\n`
-    : measuredText(measured, unitOfLoss(training.loss), columnsOf(process.stdout), kept);
+    : measuredText(
+        measured,
+        lossUnitOf(cellConfiguration(configuration, knobs)),
+        columnsOf(process.stdout),
+        kept,
+      );
   process.stdout.write(text);
 }
 

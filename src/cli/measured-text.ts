@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import type { LostFile, MeasuredSubject } from "#atlas/jobs";
 import { evidenceLabel, numberLabel } from "#figures";
-import { quantityNamed, unitUnder } from "#quantities";
+import { quantityNamed, titleUnder, unitUnder } from "#quantities";
 import { conjoined } from "#words";
 import { alignColumns } from "./columns.ts";
 import { paragraphs, wrapped } from "./prose.ts";
@@ -32,7 +32,7 @@ export function measuredText(
         const error = standardError === null ? "" : ` ± ${numberLabel(standardError, 2)}`;
         const number = value === null ? "not defined" : `${numberLabel(value, 5)}${error}`;
         return {
-          row: [described.title, number],
+          row: [titleUnder(lossUnit, described), number],
           unit: unitUnder(lossUnit, described),
           label: evidenceLabel(evidence),
         };

@@ -1,4 +1,4 @@
-import { type QuantityName, quantityNamed, unitUnder } from "#quantities";
+import { type QuantityName, quantityNamed, titleUnder, unitUnder } from "#quantities";
 import type { LineChart, LinePoint, LineSeries, Panels } from "./figure.ts";
 import { lineLegend } from "./line-legend.ts";
 import { seriesStyle } from "./series-style.ts";
@@ -38,7 +38,7 @@ export function alongTraining(
       const isPositive = networks.every(({ points }) => points.every(({ y }) => y === null || y > 0));
       return {
         kind: "line-chart",
-        title: known.title,
+        title: titleUnder(lossUnit, known),
         x: { title: "Epoch" },
         y: { title: unit, scale: known.scale === "log" && isPositive ? "log" : "linear" },
         series,

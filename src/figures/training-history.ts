@@ -1,3 +1,4 @@
+import { quantityNamed, titleUnder } from "#quantities";
 import type { LineChart, LineSeries, Panels } from "./figure.ts";
 import { lineLegend } from "./line-legend.ts";
 import { seriesStyle } from "./series-style.ts";
@@ -32,7 +33,9 @@ export function trainingHistory(
     columns: 2,
     panels: [
       chart(hasErrors ? "(a) Training loss" : "Training loss", lossUnit, "log", losses),
-      ...(hasErrors ? [chart("(b) Training error", "%", "linear", errors)] : []),
+      ...(hasErrors
+        ? [chart(`(b) ${titleUnder(lossUnit, quantityNamed("train_error_pct"))}`, "%", "linear", errors)]
+        : []),
     ],
     sharedAxes: false,
     legend: lineLegend(losses),

@@ -7,3 +7,4 @@ export type { ExampleSpec, ExampleSpecs, Examples } from "./examples.ts";
 export type { Kind, KindChoice } from "./kinds.ts";
 export { logitsByStatistics, type NetworkArrays } from "./network-arrays.ts";
 export type { Batch, BatchSum, Objective, TrainingPass } from "./objective.ts";
+export { standardisedAnswers } from "./standardised-answers.ts";

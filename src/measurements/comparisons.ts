@@ -65,10 +65,13 @@ const ofFinite = <Side>(staged: StagedComparison<Side>): StagedComparison<Side> 
   prepare: (x) => (x.values.every(Number.isFinite) ? staged.prepare(x) : null),
 });
 
+/** Why a quantity of classes has no value. */
+export const NO_CLASSES = "answers are numbers, not classes";
+
 /** What is always measured. */
 const USUAL: readonly AnswerComparison[] = [
   observing("cka_softmax", "probabilities", stagedLinearCka),
-  observing("cka_logits", "logits", stagedLinearCka),
+  ofClasses("cka_logits", observing("cka_logits", "logits", stagedLinearCka), "of numbers it is cka_softmax"),
   observing(
     "cka_softmax_debiased",
     "probabilities",
@@ -125,15 +128,12 @@ export function compareAnswers(
 }
 
 /** A comparison of classes and their probabilities, which answers that are numbers do not have. */
-function ofClasses(quantity: string, comparison: AnswerComparison): AnswerComparison {
+function ofClasses(quantity: string, comparison: AnswerComparison, because = NO_CLASSES): AnswerComparison {
   return (answers, pairs, request) =>
     (request.areClasses ?? true)
       ? comparison(answers, pairs, request)
-      : pairs.map(() => ({ quantity, value: null, standardError: null, evidence: { because: NO_CLASSES } }));
+      : pairs.map(() => ({ quantity, value: null, standardError: null, evidence: { because } }));
 }
-
-/** Why a quantity of classes has no value. */
-export const NO_CLASSES = "answers are numbers, not classes";
 
 function observing<Side>(
   quantity: string,

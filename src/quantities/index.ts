@@ -20,4 +20,4 @@ export {
   sharedErrorIn,
   sourcesOfSharedErrorIn,
 } from "./shared-error.ts";
-export { unitUnder } from "./unit-under.ts";
+export { OF_VARIANCE, titleUnder, unitUnder } from "./words-under.ts";

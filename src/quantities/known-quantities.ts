@@ -63,9 +63,11 @@ import { testAccPct } from "./evaluation/test-acc-pct.ts";
 import { testBleu } from "./evaluation/test-bleu.ts";
 import { testExactMatchPct } from "./evaluation/test-exact-match-pct.ts";
 import { testLoss } from "./evaluation/test-loss.ts";
+import { testRmse } from "./evaluation/test-rmse.ts";
 import { testTokenMatchPct } from "./evaluation/test-token-match-pct.ts";
 import { trainErrorPct } from "./evaluation/train-error-pct.ts";
 import { trainLoss } from "./evaluation/train-loss.ts";
+import { trainRmse } from "./evaluation/train-rmse.ts";
 import { onTestData } from "./on-test-data.ts";
 import { registerQuantity } from "./registry.ts";
 import { criticalSharpness } from "./sharpness/critical-sharpness.ts";
@@ -190,6 +192,8 @@ for (const quantity of [
   trainErrorPct,
   testLoss,
   testAccPct,
+  trainRmse,
+  testRmse,
   oracleTestLoss,
   oracleTestAccPct,
   stopRuleMetPct,

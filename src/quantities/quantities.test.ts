@@ -97,6 +97,8 @@ describe("the registered quantities", () => {
       "curve_mean_loss",
     ];
     expect(names(known.filter(({ column }) => column === "measured"))).toEqual([
+      "train_rmse",
+      "test_rmse",
       "oracle_test_loss",
       "oracle_test_acc_pct",
       "stop_rule_met_pct",

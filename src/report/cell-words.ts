@@ -1,6 +1,6 @@
 import { estimateLabel, knobLabel, sureWords } from "#figures";
 import { knobNamed } from "#knobs";
-import { type QuantityName, quantityNamed, unitUnder } from "#quantities";
+import { type QuantityName, quantityNamed, titleUnder, unitUnder } from "#quantities";
 import type { CellFacts, KnobFact, NetworkCounts } from "#report/facts";
 import type { Estimate } from "#statistics";
 import { phaseClause, someNetworks } from "#taxonomy";
@@ -42,7 +42,7 @@ export function networkWords({ planned, diverged, constant, pairs }: NetworkCoun
  */
 export function quantityWords(name: QuantityName, lossUnit = "nats"): string {
   const quantity = quantityNamed(name);
-  const { title } = quantity;
+  const title = titleUnder(lossUnit, quantity);
   const unit = unitUnder(lossUnit, quantity);
   return unit === "" || unit === "0 to 1" || unit === "l2 norm" ? title : `${title}, ${unit}`;
 }

@@ -31,6 +31,7 @@ export {
   valuesOfKnob,
 } from "./knob-values.ts";
 export { learningRateOf } from "./learning-rate.ts";
+export { lossUnitOf } from "./loss-unit.ts";
 export { epochsAlong } from "./measured-along.ts";
 export { measurementsOf } from "./measurements-of.ts";
 export { nameOfFile } from "./name-of-file.ts";

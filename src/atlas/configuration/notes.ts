@@ -1,14 +1,15 @@
 import { isDeepStrictEqual } from "node:util";
-import { unitOfLoss } from "#landscape/losses";
 import { pairCount } from "#measurements";
+import { OF_VARIANCE } from "#quantities";
 import { DEFAULT_THRESHOLDS } from "#taxonomy";
-import { counted } from "#words";
+import { counted, threeDigits } from "#words";
 import { noteOnAlignedCurves } from "./aligned-curves.ts";
 import type { ExperimentConfiguration, MeasureConfiguration } from "./configuration.ts";
 import { DEFAULTS } from "./defaults.ts";
 import { classesOf, networkFor } from "./example-shape.ts";
 import { foundNotes } from "./found-data.ts";
 import { valuesOfKnob, withFurtherKnobs } from "./knob-values.ts";
+import { lossUnitOf } from "./loss-unit.ts";
 import { noteOnMeasuredEpochs } from "./measured-along.ts";
 import { noteOnOwnLoss } from "./own-loss.ts";
 import { budgetUpdates, updatesPerEpoch } from "./training-length.ts";
@@ -49,8 +50,9 @@ export function notesOn(configuration: ExperimentConfiguration): readonly string
 function notesOnCells(configuration: ExperimentConfiguration): readonly string[] {
   const { training, data, phases } = configuration;
   const notes: string[] = [];
-  const unit = unitOfLoss(training.loss);
-  if (unit !== NATS) {
+  const unit = lossUnitOf(configuration);
+  if (unit === OF_VARIANCE) notes.push(...notesOnNumbers(phases));
+  else if (unit !== NATS) {
     notes.push(
       `under ${training.loss.kind}, losses and curvature are in units of ${unit} where the report says ${NATS}`,
     );
@@ -95,6 +97,14 @@ function notesOnCells(configuration: ExperimentConfiguration): readonly string[]
   const deepest = { ...configuration.model, depth: Math.max(...valuesOfKnob(configuration, "depth")) };
   const { note } = networkFor(deepest, data);
   return note === undefined ? notes : [...notes, note];
+}
+
+/** What errors, accuracies and labels are where targets are numbers. */
+function notesOnNumbers({ train_loss: cut }: ExperimentConfiguration["phases"]): readonly string[] {
+  return [
+    "targets are numbers and standardised: losses are shares of their variance where the report says nats, errors the share in percent that is left unexplained, and accuracies 100 less that, below 0 where their mean answers better",
+    `phases and diagnosis extrapolate: their thresholds and tree were fitted to classifiers, and here a network counts as converged that leaves less than ${threeDigits(100 * cut)} % of the variance unexplained (phases.train_loss ${cut})`,
+  ];
 }
 
 /** The least loss that cross-entropy can have: the entropy of a smoothed label. */

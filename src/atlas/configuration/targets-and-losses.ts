@@ -9,7 +9,9 @@ export function lossOfOtherTargets({ data, training }: Partial<ComparedSections>
   if (classesOf(data) === 1) return [singleClass(data)];
   const wanted = haveNumberTargets(data) ? "numbers" : "labels";
   const fitting = registeredLosses().filter(({ targets }) => targets === wanted);
-  if (fitting.some(({ kind }) => kind === training.loss.kind)) return [];
+  if (fitting.some(({ kind }) => kind === training.loss.kind)) {
+    return wanted === "numbers" && training.stop.kind === "zero-loss" ? [ZERO_LOSS_OF_NUMBERS] : [];
+  }
   const given = wanted === "numbers" ? "are numbers" : "are classes";
   return [
     {
@@ -19,6 +21,14 @@ export function lossOfOtherTargets({ data, training }: Partial<ComparedSections>
     },
   ];
 }
+
+/** No number is met to the last digit, so that a training would never stop. */
+const ZERO_LOSS_OF_NUMBERS: Inconsistency = {
+  path: ["training", "stop"],
+  problem:
+    "training.stop is zero-loss, which waits until no answer is a wrong class, and targets are numbers",
+  expected: "target-loss, plateau or never",
+};
 
 function singleClass({ source }: ComparedSections["data"]): Inconsistency {
   return {

@@ -3,12 +3,14 @@ import { DATA_CHANGED, drawsOf, type PlannedCell, type Task, TRAIN } from "#atla
 import { inputsOf, targetsOf } from "#data";
 import { AtlasError } from "#errors";
 import { answerWidth, type NetworkObjective } from "#landscape";
+import type { Judgement } from "#landscape/losses";
 import { recalibrate } from "#landscape/normalisation";
 import { isFarFromTrained } from "#landscape/training";
 import { type KeptArrays, type Measurement, measurementNamed } from "#measurements";
 import type { Network } from "#nets";
 import { type CellData, cellData } from "./cell-data.ts";
 import type { JobContext } from "./job-context.ts";
+import { judgedObservations } from "./judged-observations.ts";
 import { cellRequest } from "./measurement-job.ts";
 import { misfiled } from "./misfiled-result.ts";
 import { ownLogits } from "./own-logits.ts";
@@ -39,10 +41,15 @@ const OF_TRAINING = [
   "train_error_pct",
   "test_loss",
   "test_acc_pct",
+  "train_rmse",
+  "test_rmse",
   "oracle_test_loss",
   "oracle_test_acc_pct",
   "stop_rule_met_pct",
 ];
+
+/** By how much a mean of float32 numbers may differ, as a share. */
+const ROUNDING_OF_MEANS = 1e-4;
 
 /** How far statistics of normalised layers may lie from those taken anew, as a share of the largest. */
 const STATISTICS_TOLERANCE = 1e-3;
@@ -140,16 +147,16 @@ async function evaluatedAgain(
   );
   return {
     key,
-    observations: [
-      { metric: "train_loss", value: onTrain.loss, standard_error: null },
-      { metric: "train_error_pct", value: onTrain.error, standard_error: null },
-      { metric: "test_loss", value: onTest.loss, standard_error: null },
-      { metric: "test_acc_pct", value: 100 - onTest.error, standard_error: null },
-    ],
-    tiesPct: Math.max(...ties),
+    observations: judgedObservations({ onTrain, onTest }, data.train),
+    tiesPct: objective.error.ofClasses ? Math.max(...ties) : relativeRounding(onTrain, onTest),
     problems,
     isWhole: true,
   };
+}
+
+/** What rounding may make of errors that are means of numbers rather than counts of wrong answers, as of the losses. */
+function relativeRounding(...judgements: readonly Judgement[]): number {
+  return ROUNDING_OF_MEANS * Math.max(...judgements.map(({ error }) => error));
 }
 
 async function areOfTrainingPart(

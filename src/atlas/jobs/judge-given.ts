@@ -1,16 +1,23 @@
 import { cellConfiguration, cellKnobs, type ExperimentConfiguration } from "#atlas/configuration";
-import { inputsOf } from "#data";
+import { haveNumbers, inputsOf, type Targets } from "#data";
 import { networkFilesOf, openNetworkFiles } from "#families";
 import { recalibrate } from "#landscape/normalisation";
 import { isFarFromTrained } from "#landscape/training";
+import { pearson } from "#statistics";
 import { cellData } from "./cell-data.ts";
 import { ownLogits } from "./own-logits.ts";
+import { rootMeanSquareOf } from "./root-mean-square.ts";
 import { cellNetwork, cellObjective } from "./trained-network.ts";
 
 /** What a network that was trained elsewhere makes of training examples. */
 export interface GivenJudgement {
-  /** Share of them that it answers correctly, 0 … 1. */
+  /**
+   * Share of them that it answers correctly, 0 … 1; of numbers the share of their variance that its answers explain, at most
+   * 1 and below 0 where the mean explains more.
+   */
   readonly accuracy: number;
+  /** Of numbers. */
+  readonly ofNumbers?: NumbersJudgement;
   /** Mean over them, in the unit of the loss; not finite where its answers are not. */
   readonly loss: number;
   /** Whether the loss is what no training leaves: not finite, or ten times that of a constant answer. */
@@ -20,6 +27,14 @@ export interface GivenJudgement {
   /** The examples as it reads them, `[channels, height, width]` one after another, standardised. */
   readonly inputs: Float32Array | Int32Array;
   readonly inputShape: readonly number[];
+}
+
+/** What answers that are numbers are worth beside the variance that they explain. */
+interface NumbersJudgement {
+  /** Root of the mean squared difference, of a single number in its own unit; `null` of several. */
+  readonly rootMeanSquare: number | null;
+  /** Share of the variance that the best straight line through the answers explains, the mean of all numbers: 0 … 1. */
+  readonly byLine: number;
 }
 
 /**
@@ -50,8 +65,15 @@ export async function judgeGiven(
   const logits = await ownLogits(network, { parameters: given.parameters, statistics }, inputs);
   const targets = data.trainLabels;
   const { error, loss } = outputs.judge(logits, { targets });
+  const { train } = data;
   return {
     accuracy: 1 - error / 100,
+    ...(haveNumbers(train) && {
+      ofNumbers: {
+        rootMeanSquare: rootMeanSquareOf(error, train.scale),
+        byLine: explainedByLine(logits, targets, train.outputs),
+      },
+    }),
     loss: loss ?? Number.NaN,
     isFar: isFarFromTrained(loss, constantAnswerLoss?.({ targets }) ?? null),
     examples: data.train.count,
@@ -59,4 +81,15 @@ export async function judgeGiven(
     inputs,
     inputShape: network.inputShape,
   };
+}
+
+/** The mean over outputs of the squared correlation of answers and targets; 0 where either never changes. */
+function explainedByLine(answers: Float32Array, targets: Targets, outputs: number): number {
+  let sum = 0;
+  for (let output = 0; output < outputs; output++) {
+    const own = answers.filter((_, i) => i % outputs === output);
+    const wanted = targets.filter((_, i) => i % outputs === output);
+    sum += (pearson([...own], [...wanted]) ?? 0) ** 2;
+  }
+  return sum / outputs;
 }

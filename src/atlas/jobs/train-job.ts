@@ -3,13 +3,13 @@ import type { JobResult, JournalObservation, TrainingRecord } from "#atlas/journ
 import { type Job, networksOf } from "#atlas/plan";
 import { inputsOf, targetsOf } from "#data";
 import type { NetworkObjective } from "#landscape";
-import type { Judgement } from "#landscape/losses";
 import { recalibrate } from "#landscape/normalisation";
 import { isFarFromTrained, type StopRule } from "#landscape/training";
 import type { Network } from "#nets";
 import { type CellData, cellData } from "./cell-data.ts";
 import { givenNetworks, type NetworkState } from "./given-networks.ts";
 import type { JobContext } from "./job-context.ts";
+import { type JudgedParts, judgedObservations } from "./judged-observations.ts";
 import { oracleObservations, testByEpoch } from "./oracle.ts";
 import { ownLogits } from "./own-logits.ts";
 import { type ReportedNetwork, takeSecondLook } from "./second-look.ts";
@@ -49,7 +49,7 @@ export async function trainNetworks(job: Job, context: JobContext): Promise<JobR
         survivor === undefined
           ? []
           : [
-              ...observationsOf(survivor),
+              ...judgedObservations(survivor, cells[i]!.train),
               ...(oracle ? oracleObservations(followed(i), survivor.onTest) : []),
               ...stopObservations(training.stop, members[i]!),
             ],
@@ -83,14 +83,11 @@ export async function trainNetworks(job: Job, context: JobContext): Promise<JobR
 }
 
 /** What a network that did not diverge is worth. */
-interface Survivor {
+interface Survivor extends JudgedParts {
   /** Batch statistics over the training part, exactly for batch-normalised networks. */
   readonly statistics: Float32Array | undefined;
   /** It answers the same whatever the input. */
   readonly degenerate: boolean;
-  /** By the labels it was trained on. */
-  readonly onTrain: Judgement;
-  readonly onTest: Judgement;
   /** What both are read off, `[examples, …, classes]` flat. */
   readonly logits: ReportedNetwork["logits"];
 }
@@ -161,15 +158,6 @@ async function statisticsOf(
   const parameters = members.map((member) => member.parameters);
   const recalibrated = await recalibrate({ classifier: network, parameters, inputs });
   return own.map((given, i) => given ?? recalibrated?.[i]);
-}
-
-function observationsOf({ onTrain, onTest }: Survivor): readonly JournalObservation[] {
-  return [
-    { metric: "train_loss", value: onTrain.loss, standard_error: null },
-    { metric: "train_error_pct", value: onTrain.error, standard_error: null },
-    { metric: "test_loss", value: onTest.loss, standard_error: null },
-    { metric: "test_acc_pct", value: 100 - onTest.error, standard_error: null },
-  ];
 }
 
 /** Whether a training met its stop rule before its budget was spent; nothing where there is none. */

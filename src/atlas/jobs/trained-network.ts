@@ -4,9 +4,10 @@ import { type CellKnobs, currentEditions, editionOf, type PlannedNetwork, TRAIN 
 import { type RunStore, WEIGHTS_CODE } from "#atlas/store";
 import { areSentences, haveNumbers, tokensPerPair } from "#data";
 import { AtlasError } from "#errors";
+import { networkFilesOf } from "#families";
 import { buildNetwork } from "#families/networks";
 import { sha256Hex, type TensorFile } from "#files";
-import { classifierObjective, type NetworkObjective } from "#landscape";
+import { classifierObjective, type NetworkObjective, standardisedAnswers } from "#landscape";
 import { lossOf, ofStandardisedTargets } from "#landscape/losses";
 import type { Network } from "#nets";
 import { measured } from "#timing";
@@ -41,7 +42,13 @@ export function cellNetwork(
     return buildNetwork(model, [tokensPerPair(train)], words.target, { words, length });
   }
   const { channels, height, width } = train;
-  return buildNetwork(model, [channels, height, width], haveNumbers(train) ? train.outputs : train.classes);
+  const shape = [channels, height, width];
+  if (!haveNumbers(train)) return buildNetwork(model, shape, train.classes);
+  const network = buildNetwork(model, shape, train.outputs);
+  if (model.answers !== "own" || networkFilesOf(model) === undefined) return network;
+  // What follows the stem would be another.
+  const { stem: _, ...others } = network;
+  return { ...others, logits: standardisedAnswers(network.logits, train.scale) };
 }
 
 /** What the networks of a cell minimise. */

@@ -3,8 +3,8 @@ import {
   cellKnobs,
   type ExperimentConfiguration,
   epochsAlong,
+  lossUnitOf,
 } from "#atlas/configuration";
-import { unitOfLoss } from "#landscape/losses";
 import { drawsAlikeOnDevices } from "./editions.ts";
 import type { CellKnobs, PlannedCell, PlannedCheckpoint, PlannedNetwork } from "./job.ts";
 import { keyOf, keySeries } from "./key.ts";
@@ -72,5 +72,5 @@ function planCell(
     const draws = drawsOfSeed?.(seed) ?? own.key;
     return draws === own.key ? own : { ...own, draws };
   });
-  return { cell, knobs, lossUnit: unitOfLoss(sections.training.loss), networks };
+  return { cell, knobs, lossUnit: lossUnitOf(sections), networks };
 }

@@ -2,6 +2,7 @@ import type { ExperimentConfiguration } from "#atlas/configuration";
 import { type GivenJudgement, judgeGiven } from "#atlas/jobs";
 import { AtlasError } from "#errors";
 import { type Preparation, preparationWords } from "#interchange/onnx";
+import { isChance, isFarBetter, judgementWords } from "./judgement-words.ts";
 import {
   type Normalisation,
   normalisationNamed,
@@ -14,8 +15,13 @@ import { percent } from "./percent.ts";
 interface Reading {
   readonly normalisation: Normalisation;
   readonly channelOrder: "rgb" | "bgr";
+  /** The unit in which numbers to be predicted are answered. */
+  readonly answers: AnswerUnit;
   readonly judgement: GivenJudgement;
 }
+
+/** Standardised as the targets are, or in their own unit. */
+type AnswerUnit = "standardised" | "own";
 
 /** The reading that was taken. */
 export interface ChosenReading {
@@ -42,6 +48,8 @@ export interface ReadingRefusal {
 interface ReadExamples {
   readonly channels: number;
   readonly areImages: boolean;
+  /** Whether targets are numbers to be predicted. */
+  readonly areNumbers: boolean;
   /** What the network does to examples itself. */
   readonly preparation: Preparation | undefined;
 }
@@ -49,6 +57,7 @@ interface ReadExamples {
 /**
  * Judges a network on examples as it is told to read them and in the other usual ways: a wrong normalisation, range or order of
  * colours shows in the accuracy. A network that prepares its own inputs is judged by pixels as they are, from 0 to 1 or to 255.
+ * Answers that are numbers are taken in the unit in which they explain more of the targets.
  *
  * @param configuration of few examples, which are enough to tell ways apart
  * @param asked the word of `--normalise`; without one examples are taken as they come, and nothing is to be measured where
@@ -56,7 +65,7 @@ interface ReadExamples {
  */
 export async function chosenReading(
   configuration: ExperimentConfiguration,
-  { channels, areImages, preparation }: ReadExamples,
+  { channels, areImages, areNumbers, preparation }: ReadExamples,
   asked: string | undefined,
 ): Promise<ChosenReading> {
   const known = normalisationsFor(channels, areImages);
@@ -68,22 +77,33 @@ export async function chosenReading(
   const judgement = async (
     { standardise }: Normalisation,
     channelOrder: "rgb" | "bgr",
+    answers: AnswerUnit,
     seed = 0,
   ): Promise<GivenJudgement> =>
     judgeGiven(
       {
         ...configuration,
         data: { ...configuration.data, standardise },
-        model: { ...configuration.model, channel_order: channelOrder },
+        model: { ...configuration.model, channel_order: channelOrder, answers },
       },
       ".",
       seed,
     );
-  const judged = async (normalisation: Normalisation, channelOrder: "rgb" | "bgr"): Promise<Reading> => ({
-    normalisation,
-    channelOrder,
-    judgement: await judgement(normalisation, channelOrder),
-  });
+  const judged = async (normalisation: Normalisation, channelOrder: "rgb" | "bgr"): Promise<Reading> => {
+    const reading = async (answers: AnswerUnit): Promise<Reading> => ({
+      normalisation,
+      channelOrder,
+      answers,
+      judgement: await judgement(normalisation, channelOrder, answers),
+    });
+    const standardised = await reading("standardised");
+    if (!areNumbers) return standardised;
+    const inOwnUnit = await reading("own");
+    // What is not finite is less than anything.
+    return inOwnUnit.judgement.accuracy > (standardised.judgement.accuracy || Number.NEGATIVE_INFINITY)
+      ? inOwnUnit
+      : standardised;
+  };
   const asTold = await judged(own, ownOrder);
   const others: Reading[] = [];
   for (const normalisation of usual) {
@@ -104,9 +124,9 @@ export async function chosenReading(
   const isWorse =
     best !== undefined &&
     (isTwice ? !isFarBetter(taken.judgement, best.judgement) : isFarBetter(best.judgement, taken.judgement));
-  const judge = (seed: number) => judgement(taken.normalisation, taken.channelOrder, seed);
-  if (!isWorse) return { taken, doubt: chanceDoubt(taken), refusal: undefined, judge };
-  const sentence = `it answers ${percent(taken.judgement.accuracy)} of ${taken.judgement.examples} training examples correctly with ${wordsOf(taken)}, and ${percent(best.judgement.accuracy)} with ${wordsOf(best)}`;
+  const judge = (seed: number) => judgement(taken.normalisation, taken.channelOrder, taken.answers, seed);
+  if (!isWorse) return { taken, doubt: doubtOf(taken), refusal: undefined, judge };
+  const sentence = `it ${judgementWords(taken.judgement)} with ${wordsOf(taken)}, and ${percent(best.judgement.accuracy)} with ${wordsOf(best)}`;
   const lines = readings.map(
     (reading) => `${percent(reading.judgement.accuracy).padStart(6)}  ${wordsOf(reading)}`,
   );
@@ -151,23 +171,19 @@ function noColours(): AtlasError {
   });
 }
 
-/** More than five points and than three standard errors of the difference of two shares, and no mere chance. */
-function isFarBetter(other: GivenJudgement, own: GivenJudgement): boolean {
-  if (isChance(other)) return false;
-  const mean = (other.accuracy + own.accuracy) / 2;
-  const error = Math.sqrt((2 * mean * (1 - mean)) / own.examples);
-  return other.accuracy - own.accuracy > Math.max(0.05, 3 * error);
-}
-
 /** Networks that know nothing of their training examples were trained on others, or these were in another shape. */
-function chanceDoubt({ judgement }: Reading): string | undefined {
-  return isChance(judgement)
+function doubtOf({ judgement }: Reading): string | undefined {
+  const { accuracy, examples, ofNumbers } = judgement;
+  const byLine = ofNumbers?.byLine ?? 0;
+  // Answers that a straight line turns into far better ones are in a unit that was not tried.
+  if (ofNumbers !== undefined && byLine - accuracy > OTHER_UNIT) {
+    return `a straight line through its answers explains ${percent(byLine)} of the variance of ${examples} training examples, far more than the answers do: they may be in another unit, whose mean and deviation of the targets --set data.target_mean=[…] and --set data.target_deviation=[…] give`;
+  }
+  if (!isChance(judgement)) return undefined;
+  return ofNumbers === undefined
     ? "that is no more than chance, in whatever way they are read: labels in another order, other examples or another layout than in its training, or a network that was not trained"
-    : undefined;
+    : "that is no more than their mean explains, in whatever way they are read: other targets, other examples or another layout than in its training, or a network that was not trained";
 }
 
-/** Whether so many answers are no more than guesses leave open. */
-function isChance({ accuracy, classes, examples }: GivenJudgement): boolean {
-  const chance = 1 / classes;
-  return accuracy <= chance + 3 * Math.sqrt((chance * (1 - chance)) / examples);
-}
+/** A share of the variance. */
+const OTHER_UNIT = 0.2;

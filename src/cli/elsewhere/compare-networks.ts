@@ -4,6 +4,7 @@ import { answersOfGiven } from "#atlas/jobs";
 import { AtlasError } from "#errors";
 import { numberLabel } from "#figures";
 import { sha256Hex, writeFileAtomically } from "#files";
+import { OF_VARIANCE } from "#quantities";
 import type { ClassifiedCell } from "#taxonomy";
 import { alignColumns, markdownTable } from "../columns.ts";
 import { columnsOf, paragraphs, wrapped } from "../prose.ts";
@@ -44,13 +45,14 @@ export async function compareNetworks(
     names: namesOf(paths),
     cells: [a.cell, b.cell],
     answers: [await answersOfGiven(a.configuration, "."), await answersOfGiven(b.configuration, ".")],
+    lossUnit: first.counts.areNumbers ? OF_VARIANCE : "nats",
   };
   const numbers = comparedNumbers(compared);
-  const verdict = verdictOn(numbers, compared.names);
+  const verdict = verdictOn(numbers, compared);
   const apart = areReadAlike
     ? "They are of two architectures, whose weights have no average."
     : `They read examples in two ways (${compared.names[0]} with ${own!.words}, ${compared.names[1]} with ${other!.words}), so an average of their weights would read them in neither.`;
-  const answers = [averageOf(together?.cell, apart), ensembleOfTwo(compared)];
+  const answers = [averageOf(together?.cell, first.counts.areNumbers, apart), ensembleOfTwo(compared)];
   const record = { networks: paths, numbers, verdict, answers };
   const stem = join(
     options.out,
@@ -164,12 +166,12 @@ async function measuredAlone(
 }
 
 /** @param apart why there is no average where they are not measured together */
-function averageOf(cell: ClassifiedCell | undefined, apart: string): TogetherAnswer {
+function averageOf(cell: ClassifiedCell | undefined, areNumbers: boolean, apart: string): TogetherAnswer {
   const question = "May I average these two?";
   if (cell === undefined) {
     return { question, answer: "no", sentence: apart };
   }
-  return { ...togetherAnswers(cell, Number(cell.knobs["data.test_examples"]))[0]!, question };
+  return { ...togetherAnswers(cell, Number(cell.knobs["data.test_examples"]), areNumbers)[0]!, question };
 }
 
 /** What files are called: by their names, or where these are the same by their folders too. */

@@ -1,6 +1,6 @@
 import type { GivenAnswers, JudgedExamples } from "#atlas/jobs";
 import { numberLabel } from "#figures";
-import { quantityNamed, unitUnder } from "#quantities";
+import { OF_VARIANCE, quantityNamed, titleUnder, unitUnder } from "#quantities";
 import { type Cell, estimateIn } from "#taxonomy";
 import { type Difference, independentDifference, pairedDifference, sideOf } from "./paired-difference.ts";
 import type { TogetherAnswer } from "./together-advice.ts";
@@ -23,6 +23,8 @@ export interface ComparedNetworks {
   readonly names: readonly [first: string, second: string];
   readonly cells: readonly [first: Cell, second: Cell];
   readonly answers: readonly [first: GivenAnswers, second: GivenAnswers];
+  /** What their losses count; `OF_VARIANCE` of networks that answer with numbers. */
+  readonly lossUnit: string;
 }
 
 /** What landscapes are compared by: as networks answer, and how curved and how sharp they lie. */
@@ -39,12 +41,12 @@ const QUANTITIES = [
 ] as const;
 
 /** Numbers of two networks side by side, those of test examples paired. */
-export function comparedNumbers({ cells, answers }: ComparedNetworks): readonly ComparedNumber[] {
+export function comparedNumbers({ cells, answers, lossUnit }: ComparedNetworks): readonly ComparedNumber[] {
   const [a, b] = [answers[0].judge(answers[0].outputs), answers[1].judge(answers[1].outputs)];
   const mean = (values: readonly number[]): number =>
     values.reduce((sum, own) => sum + own, 0) / values.length;
   const paired = (name: string, own: readonly number[], others: readonly number[]): ComparedNumber => ({
-    ...named(name),
+    ...named(name, lossUnit),
     first: mean(own),
     second: mean(others),
     difference: pairedDifference(own, others),
@@ -60,29 +62,33 @@ export function comparedNumbers({ cells, answers }: ComparedNetworks): readonly 
         { value: own.value, standardError: own.standardError },
         { value: other.value, standardError: other.standardError },
       );
-      return [{ ...named(name), first: own.value, second: other.value, difference, isPaired: false }];
+      return [
+        { ...named(name, lossUnit), first: own.value, second: other.value, difference, isPaired: false },
+      ];
     }),
   ];
 }
 
-function named(name: string) {
+function named(name: string, lossUnit: string) {
   const quantity = quantityNamed(name);
-  return { quantity: name, title: quantity.title, unit: unitUnder("nats", quantity) };
+  return { quantity: name, title: titleUnder(lossUnit, quantity), unit: unitUnder(lossUnit, quantity) };
 }
 
 /** Which landscape is better and why, a sentence each. */
 export function verdictOn(
   numbers: readonly ComparedNumber[],
-  names: ComparedNetworks["names"],
+  { names, lossUnit }: Pick<ComparedNetworks, "names" | "lossUnit">,
 ): readonly string[] {
+  const best =
+    lossUnit === OF_VARIANCE ? "explains more of the test variance" : "answers more test examples correctly";
   const numberOf = (name: string) => numbers.find(({ quantity }) => quantity === name);
   const accuracy = numberOf("test_acc_pct");
   const loss = numberOf("test_loss");
   const sharp = numberOf("sharpness_filterwise");
   return [
-    sentenceOn(accuracy, names, "answers more test examples correctly", "above", "points"),
-    sentenceOn(loss, names, "has the smaller test loss", "below", "nats"),
-    flatterSentence(sharp, names),
+    sentenceOn(accuracy, names, best, "above", "points"),
+    sentenceOn(loss, names, "has the smaller test loss", "below", lossUnit),
+    flatterSentence(sharp, names, lossUnit),
   ].flatMap((sentence) => sentence ?? []);
 }
 
@@ -90,14 +96,15 @@ export function verdictOn(
 function flatterSentence(
   number: ComparedNumber | undefined,
   names: ComparedNetworks["names"],
+  lossUnit: string,
 ): string | null {
   if (number === undefined) return null;
   const what = "lies flatter, by the filter-wise sharpness, which no rescaling of layers changes";
-  if (number.difference !== null) return sentenceOn(number, names, what, "below", "nats");
+  if (number.difference !== null) return sentenceOn(number, names, what, "below", lossUnit);
   const { first, second } = number;
   if (first === second) return null;
   const [low, high] = [Math.min(first, second), Math.max(first, second)];
-  return `${first < second ? names[0] : names[1]} ${what}: ${numberLabel(low, 3)} beside ${numberLabel(high, 3)} nats on the examples that were measured; no interval is known.`;
+  return `${first < second ? names[0] : names[1]} ${what}: ${numberLabel(low, 3)} beside ${numberLabel(high, 3)} ${lossUnit} on the examples that were measured; no interval is known.`;
 }
 
 function sentenceOn(
@@ -116,10 +123,10 @@ function sentenceOn(
 }
 
 /** Whether the mean of both networks' probabilities answers better than the better of them, example by example. */
-export function ensembleOfTwo({ answers: [a, b], names }: ComparedNetworks): TogetherAnswer {
+export function ensembleOfTwo({ answers: [a, b], names, lossUnit }: ComparedNetworks): TogetherAnswer {
   const question = "Would an ensemble of the two help?";
   if (a.width !== b.width) {
-    return { question, answer: "not known", sentence: "They answer for different numbers of classes." };
+    return { question, answer: "not known", sentence: "They answer with different numbers of classes." };
   }
   const both = a.together([a.outputs, b.outputs]);
   const [own, hitsA, hitsB] = [hitsOf(a.judge(both)), hitsOf(a.judge(a.outputs)), hitsOf(b.judge(b.outputs))];
@@ -128,7 +135,11 @@ export function ensembleOfTwo({ answers: [a, b], names }: ComparedNetworks): Tog
   const difference = pairedDifference(own, isFirst ? hitsA : hitsB);
   const { value, low, high } = difference;
   const side = sideOf(difference);
-  const sentence = `The mean of their probabilities answers ${numberLabel(total(own) / own.length, 4)} % of test examples correctly, ${numberLabel(value, 3)} [${numberLabel(low, 3)}, ${numberLabel(high, 3)}] points more than ${isFirst ? names[0] : names[1]} alone, the better of the two.`;
+  const what = (share: string): string =>
+    lossUnit === OF_VARIANCE
+      ? `The mean of their answers explains ${share} % of the test variance`
+      : `The mean of their probabilities answers ${share} % of test examples correctly`;
+  const sentence = `${what(numberLabel(total(own) / own.length, 4))}, ${numberLabel(value, 3)} [${numberLabel(low, 3)}, ${numberLabel(high, 3)}] points more than ${isFirst ? names[0] : names[1]} alone, the better of the two.`;
   return { question, answer: side === "above" ? "yes" : side === "below" ? "no" : "not known", sentence };
 }
 

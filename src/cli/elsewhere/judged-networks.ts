@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import type { GivenJudgement } from "#atlas/jobs";
 import { AtlasError } from "#errors";
 import { conjoined, threeDigits } from "#words";
+import { errorOfShares, isOfNumbers } from "./judgement-words.ts";
 import { percent } from "./percent.ts";
 
 /** Networks of files with what each makes of training examples. */
@@ -22,20 +23,26 @@ export function accuracyWords({ files, judgements, reading }: JudgedNetworks): r
     if (judgement.isFar) throw farFromTrained(files[i]!, judgement, reading);
   });
   const [first] = judgements as readonly [GivenJudgement];
-  const subject = judgements.length === 1 ? "it answers" : "they answer";
+  const areNumbers = isOfNumbers(first);
   const all = judgements.map(({ accuracy }) => accuracy);
   const [least, best] = [Math.min(...all), Math.max(...all)];
   const shares =
     all.length > MOST_LISTED ? `${percent(least)} to ${percent(best)}` : conjoined(all.map(percent));
   const behind = judgements.flatMap(({ accuracy, examples }, i) =>
-    best - accuracy > Math.max(FAR, 5 * errorOf(best, accuracy, examples)) ? [basename(files[i]!)] : [],
+    best - accuracy > Math.max(FAR, areNumbers ? 0 : 5 * errorOfShares(best, accuracy, examples))
+      ? [basename(files[i]!)]
+      : [],
   );
+  const one = judgements.length === 1;
+  const verb = areNumbers ? (one ? "it explains" : "they explain") : one ? "it answers" : "they answer";
   return [
-    `read with ${reading}, ${subject} ${shares} of ${first.examples} training examples correctly`,
+    areNumbers
+      ? `read with ${reading}, ${verb} ${shares} of the variance of ${first.examples} training examples`
+      : `read with ${reading}, ${verb} ${shares} of ${first.examples} training examples correctly`,
     ...(behind.length === 0
       ? []
       : [
-          `${conjoined(behind)} ${behind.length === 1 ? "answers" : "answer"} far fewer of them than the best: trained on other examples, labels or normalisation, or not yet trained`,
+          `${conjoined(behind)} ${behind.length === 1 ? (areNumbers ? "explains" : "answers") : areNumbers ? "explain" : "answer"} far ${areNumbers ? "less" : "fewer of them"} than the best: trained on other examples, labels or normalisation, or not yet trained`,
         ]),
   ];
 }
@@ -45,11 +52,6 @@ const MOST_LISTED = 4;
 
 /** A difference of accuracies that trainings of one kind do not have. */
 const FAR = 0.2;
-
-function errorOf(a: number, b: number, examples: number): number {
-  const mean = (a + b) / 2;
-  return Math.sqrt((2 * mean * (1 - mean)) / examples);
-}
 
 function farFromTrained(path: string, { loss, examples }: GivenJudgement, reading: string): AtlasError {
   const what = Number.isFinite(loss)

@@ -1,4 +1,4 @@
-import { quantities, unitUnder } from "#quantities";
+import { OF_VARIANCE, quantities, titleUnder, unitUnder } from "#quantities";
 import type { WrittenReport } from "#report";
 import {
   type ClassifiedCell,
@@ -56,7 +56,7 @@ export function measuredFacts(
     networks: { title: networks.title, files: own.model.files },
     data: { source: own.data.source, examples, test_examples: testExamples },
     assumptions: notes,
-    numbers: numbersOf(cell),
+    numbers: numbersOf(cell, counts.areNumbers ? OF_VARIANCE : "nats"),
     phase: {
       label: cell.phase,
       title: capitalised(phaseClause(cell.phase)),
@@ -68,23 +68,28 @@ export function measuredFacts(
       sentence: diagnosis.sentence,
       tree: `${DEFAULT_TREE.name}: ${DEFAULT_TREE.provenance}`,
     },
-    together: own.model.files.length > 1 ? togetherAnswers(cell, testExamples) : [],
+    together: own.model.files.length > 1 ? togetherAnswers(cell, testExamples, counts.areNumbers) : [],
     unknown: [
       ...subsetSentence(examples, counts.train),
+      ...(counts.areNumbers ? [OF_NUMBERS] : []),
       ...unknownOf(own.model.files.length, diagnosis, labelsWithoutPlane(table)),
     ],
   };
 }
 
-function numbersOf(cell: ClassifiedCell): readonly MeasuredNumber[] {
+function numbersOf(cell: ClassifiedCell, lossUnit: string): readonly MeasuredNumber[] {
   return quantities().flatMap((quantity) => {
     const { value, standardError } = estimateIn(cell, quantity.name);
     if (value === null) return [];
-    const { name, title, of } = quantity;
-    const unit = unitUnder("nats", quantity);
+    const { name, of } = quantity;
+    const [title, unit] = [titleUnder(lossUnit, quantity), unitUnder(lossUnit, quantity)];
     return [{ quantity: name, title, value, standard_error: standardError, unit, of }];
   });
 }
+
+/** What phases and diagnosis are worth where targets are numbers. */
+const OF_NUMBERS =
+  "Thresholds of phases and the tree of the diagnosis were fitted to classifiers: here they read the unexplained share of the variance as the training error and the loss, so that label and diagnosis extrapolate.";
 
 /** What error bars leave out where not all examples were measured. */
 function subsetSentence(examples: number, all: number): readonly string[] {

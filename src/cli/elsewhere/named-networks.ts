@@ -27,6 +27,8 @@ export interface GivenModel {
   readonly map?: readonly string[];
   readonly input_shape?: readonly number[];
   readonly channel_order?: string;
+  /** The unit in which numbers to be predicted are answered, `standardised` or `own`. */
+  readonly answers?: string;
   readonly fingerprint?: string;
 }
 

@@ -74,6 +74,7 @@ async function prepared(words: readonly string[], options: PreparationOptions): 
   const model: GivenModel = { ...named, fingerprint: networks.fingerprint };
   const found = await dataForNetworks(networks, { path, test, set });
   const { data, counts } = found;
+  if (counts.areNumbers) requireNumbers(networks, counts);
   const few: GivenExperiment = {
     name: options.name,
     model,
@@ -110,11 +111,19 @@ async function prepared(words: readonly string[], options: PreparationOptions): 
         `${basename(of)}: compared with ONNX Runtime on ${check.examples} of your examples, logits differ by ${threeDigits(check.logits)} of the largest${check.slopes.length > 0 ? `, derivatives agree along ${counted(check.slopes.length, "direction")}` : ""}`,
     ),
     ...accuracies,
+    ...(counts.areNumbers
+      ? [
+          taken.answers === "own"
+            ? "it answers in the target's own unit, which is standardised as the targets are"
+            : "it answers in standard deviations from the mean, as the targets are standardised",
+        ]
+      : []),
     ...(doubt === undefined ? [] : [doubt]),
   ];
   return {
     own: {
       ...few,
+      model: counts.areNumbers ? { ...model, answers: taken.answers } : model,
       standardise: taken.normalisation.standardise,
       examples: counts.train,
       testExamples: Math.min(counts.test, 2000),
@@ -124,6 +133,32 @@ async function prepared(words: readonly string[], options: PreparationOptions): 
     reading,
     notes,
   };
+}
+
+/** Refuses networks whose answers are no numbers, or not as many as are to be predicted. */
+function requireNumbers({ classesFor, onnx }: OpenedNetworks, counts: ExampleCounts): void {
+  const { answers, inputShape } = counts;
+  const classes = classesFor(inputShape);
+  const head = onnx?.imported.head ?? "none";
+  if (head !== "none") {
+    throw new AtlasError({
+      code: "measure/answers",
+      kind: "input",
+      problem: `the network ends in a ${head}, which is taken for that of a classifier and cut off, and the targets are numbers`,
+      expected: "a network that answers with the numbers themselves, or targets that are classes",
+      remedy:
+        "Export the network without its last activation and the targets as they are before it. Set data.task to classification where they are classes",
+    });
+  }
+  if (classes === answers) return;
+  throw new AtlasError({
+    code: "measure/answers",
+    kind: "input",
+    problem: `the network answers with ${counted(classes, "number")}, and the data have ${answers} to be predicted`,
+    expected: "as many answers as targets",
+    remedy:
+      "Name other targets by data.y (of tables data.target). Set data.task to classification where they are classes",
+  });
 }
 
 function noData(): AtlasError {

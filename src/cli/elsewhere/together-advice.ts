@@ -18,30 +18,49 @@ interface Gain {
 /** More of a loss than this is worth avoiding, points of test accuracy. */
 const TOLERATED = 1;
 
-/** Whether networks may be averaged and whether an ensemble of them would help, by the test examples. */
-export function togetherAnswers(cell: Cell, testExamples: number): readonly TogetherAnswer[] {
-  const gain = (name: string): Gain | null => gainIn(cell, name, testExamples);
+/** What answers are worth: of classes, or of numbers to be predicted. */
+interface Terms {
+  readonly areNumbers: boolean;
+}
+
+/**
+ * Whether networks may be averaged and whether an ensemble of them would help, by the test examples.
+ *
+ * @param areNumbers whether networks answer with numbers, so that accuracy is the share of their variance that is explained
+ */
+export function togetherAnswers(
+  cell: Cell,
+  testExamples: number,
+  areNumbers = false,
+): readonly TogetherAnswer[] {
+  const terms = { areNumbers };
+  const gain = (name: string): Gain | null => gainIn(cell, name, testExamples, terms);
   return [
-    averageAnswer(gain("test_weight_average_gain_pct"), gain("test_aligned_average_gain_pct"), cell),
-    ensembleAnswer(gain("test_ensemble_gain_pct")),
+    averageAnswer(gain("test_weight_average_gain_pct"), gain("test_aligned_average_gain_pct"), cell, terms),
+    ensembleAnswer(gain("test_ensemble_gain_pct"), terms),
   ];
 }
 
-/** A gain with its error, or with that of a share of so many examples twice where none is known. */
-function gainIn(cell: Cell, name: string, testExamples: number): Gain | null {
+/**
+ * A gain with its error, or where none is known with that of a share of so many examples twice; of numbers with that of two
+ * mean squares of normal differences, each of which is off by √(2 / examples) of itself.
+ */
+function gainIn(cell: Cell, name: string, testExamples: number, { areNumbers }: Terms): Gain | null {
   const { value, standardError } = estimateIn(cell, name);
   if (value === null) return null;
   const accuracy = (estimateIn(cell, "test_acc_pct").value ?? 50) / 100;
-  const counting = 100 * Math.sqrt((2 * accuracy * (1 - accuracy)) / testExamples);
+  const variance = areNumbers ? 4 * (1 - accuracy) ** 2 : 2 * accuracy * (1 - accuracy);
+  const counting = 100 * Math.sqrt(variance / testExamples);
   return { points: value, error: Math.max(standardError ?? 0, counting) };
 }
 
-function averageAnswer(plain: Gain | null, aligned: Gain | null, cell: Cell): TogetherAnswer {
+function averageAnswer(plain: Gain | null, aligned: Gain | null, cell: Cell, terms: Terms): TogetherAnswer {
+  const gainWords = (gain: Gain): string => wordsOf(gain, terms);
   const question = "May I average these networks?";
   if (plain === null) {
     return { question, answer: "not known", sentence: "The average of their weights was not measured." };
   }
-  const barrier = barrierWords(cell);
+  const barrier = barrierWords(cell, terms);
   const [as, inOneOrder] = [tolerance(plain), aligned === null ? "no" : tolerance(aligned)];
   if (as === "yes") {
     const sentence = `The average of their weights ${gainWords(plain)} on test examples${barrier}.`;
@@ -58,11 +77,11 @@ function averageAnswer(plain: Gain | null, aligned: Gain | null, cell: Cell): To
   return { question, answer: isOpen ? "not known" : "no", sentence };
 }
 
-function ensembleAnswer(gain: Gain | null): TogetherAnswer {
+function ensembleAnswer(gain: Gain | null, terms: Terms): TogetherAnswer {
   const question = "Would an ensemble of them help?";
   if (gain === null) return { question, answer: "not known", sentence: "No ensemble was measured." };
   const helps = gain.points > 2 * gain.error;
-  const sentence = `The mean of their probabilities ${gainWords(gain)} on test examples${helps || gain.points < 0 ? "" : ", no more than counting so many examples leaves open"}.`;
+  const sentence = `The mean of their ${terms.areNumbers ? "answers" : "probabilities"} ${wordsOf(gain, terms)} on test examples${helps || gain.points < 0 ? "" : ", no more than so many examples leave open"}.`;
   return { question, answer: helps ? "yes" : gain.points < -2 * gain.error ? "no" : "not known", sentence };
 }
 
@@ -72,15 +91,16 @@ function tolerance({ points, error }: Gain): TogetherAnswer["answer"] {
   return points + 2 * error < -TOLERATED ? "no" : "not known";
 }
 
-function gainWords({ points, error }: Gain): string {
+function wordsOf({ points, error }: Gain, { areNumbers }: Terms): string {
+  const what = areNumbers ? "the variance" : "accuracy";
   const size = `${numberLabel(Math.abs(points), 3)} ± ${numberLabel(error, 2)} points`;
-  return points < 0 ? `loses ${size} of accuracy` : `gains ${size} of accuracy`;
+  return points < 0 ? `loses ${size} of ${what}` : `gains ${size} of ${what}`;
 }
 
-function barrierWords(cell: Cell): string {
+function barrierWords(cell: Cell, { areNumbers }: Terms): string {
   const raw = estimateIn(cell, "test_linear_barrier_pct").value;
   const aligned = estimateIn(cell, "test_aligned_barrier_pct").value;
   if (raw === null) return "";
   const more = aligned === null ? "" : `, ${numberLabel(aligned, 3)} points once aligned`;
-  return `; the barrier on the straight line between them is ${numberLabel(raw, 3)} points of test error${more}`;
+  return `; the barrier on the straight line between them is ${numberLabel(raw, 3)} points of ${areNumbers ? "the test variance" : "test error"}${more}`;
 }

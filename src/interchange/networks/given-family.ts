@@ -67,6 +67,6 @@ export async function checkedNetworks(
   return (await import("./check-networks.ts")).checkNetworks(given, inputs, inputShape);
 }
 
-function keyOf(own: GivenChoice): string {
+function keyOf({ answers: _, ...own }: GivenChoice): string {
   return JSON.stringify(own);
 }

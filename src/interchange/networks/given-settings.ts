@@ -23,6 +23,9 @@ export const SETTINGS = {
   map: textList("Other names of weights, such as fc.weight=head.weight").default([]),
   input_shape: INPUT_SHAPE,
   channel_order: text("The order in which the networks read colours, rgb or bgr").default("rgb"),
+  answers: text(
+    "The unit in which networks answer numbers to be predicted: standardised, or own for that of the data",
+  ).default("standardised"),
   fingerprint: text("SHA-256 of what the files hold").default(""),
 };
 

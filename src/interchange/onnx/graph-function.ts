@@ -142,10 +142,7 @@ function logitsFunction({
       batch: { written: input.writtenBatch, traced, shapes, asked, spacings: new Map() },
       ...(traced === input.writtenBatch && { onShape: (name, shape) => shapes.set(name, [...shape]) }),
     });
-    const flattened =
-      answer.ndim > 2 && answer.shape.slice(2).every((size) => size === 1)
-        ? answer.reshape(answer.shape.slice(0, 2))
-        : answer;
+    const flattened = inRows(answer);
     if (!hasOneLogit(head) || flattened.shape[1] !== 1) return flattened;
     return np.concatenate([np.zeros([traced, 1]), flattened], 1);
   };
@@ -160,6 +157,13 @@ function logitsFunction({
     parameters: [...parameters],
     statistics: [...statistics],
   });
+}
+
+/** Answers `[batch, classes]`: without axes of a single place behind, and with that of a single number. */
+function inRows(answer: np.Array): np.Array {
+  if (answer.ndim === 1) return answer.reshape([-1, 1]);
+  const isSingle = answer.ndim > 2 && answer.shape.slice(2).every((size) => size === 1);
+  return isSingle ? answer.reshape(answer.shape.slice(0, 2)) : answer;
 }
 
 /** How parameters and statistics lie in their vectors. */
