@@ -72,6 +72,7 @@ export function measuredFacts(
     unknown: [
       ...subsetSentence(examples, counts.train),
       ...(counts.areNumbers ? [OF_NUMBERS] : []),
+      ...unsettledSentence(cell),
       ...unknownOf(own.model.files.length, diagnosis, labelsWithoutPlane(table)),
     ],
   };
@@ -97,6 +98,15 @@ function subsetSentence(examples: number, all: number): readonly string[] {
   return [
     `Training loss, curvature, sharpness and curves are of ${examples} of ${all} training examples; error bars say nothing of the others: a larger --budget, or --examples ${all}, takes more.`,
   ];
+}
+
+/** What to do where longer curves may join the networks. */
+function unsettledSentence({ phase }: ClassifiedCell): readonly string[] {
+  return phase === "not settled"
+    ? [
+        "Whether the networks are connected is not settled: longer curves are expected to join them, by a larger --budget or by --set measure.connectivity.until_settled=true.",
+      ]
+    : [];
 }
 
 function unknownOf(networks: number, diagnosis: Diagnosis, withoutPlane: string | null): readonly string[] {

@@ -32,6 +32,9 @@ export function unsettledConnectivity(
   return rise > 0 && rise >= short ? { rise, short } : null;
 }
 
+/** What settles connectivity, a clause. */
+export const SETTLING = "measure.connectivity.until_settled trains their curves for longer";
+
 /** The clause that says so. */
 export function unsettledWords({ rise, short }: UnsettledConnectivity): string {
   return `connectivity not settled, for twice the epochs of curve training are expected to raise it by ${counted(threeDigits(rise), "point")} and it takes ${threeDigits(short)}`;

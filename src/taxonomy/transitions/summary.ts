@@ -5,6 +5,7 @@ import { alignedSentence } from "../phases/aligned-connectivity.ts";
 import { isLandscapePhase } from "../phases/phase-descriptions.ts";
 import { phaseClause, phaseDescriptionOn } from "../phases/phase-words.ts";
 import { DEFAULT_THRESHOLDS, type PhaseThresholds, requireThresholds } from "../phases/thresholds.ts";
+import { SETTLING } from "../phases/unsettled-connectivity.ts";
 import { knobNumber } from "../table/cell-knobs.ts";
 import { type Cell, estimateIn } from "../table/cells.ts";
 import { type AtlasTable, type ClassifiedCell, PHASES, type Phase } from "../table/classified.ts";
@@ -94,6 +95,7 @@ function regionOf(phase: Phase, slice: Slice, table: AtlasTable): PhaseRegion | 
   const place = [rangeWords(load.knob, loadRange), rangeWords(temperature.knob, temperatureRange)]
     .filter((words) => words !== null)
     .join(", ");
+  const remedy = phase === "not settled" ? `; ${SETTLING}` : "";
   const accuracy = testAccuracyPct === null ? "" : `; mean test accuracy ${testAccuracyPct.toFixed(1)} %`;
   return {
     phase,
@@ -101,7 +103,7 @@ function regionOf(phase: Phase, slice: Slice, table: AtlasTable): PhaseRegion | 
     load: loadRange,
     temperature: temperatureRange,
     testAccuracyPct,
-    sentence: `${title}: ${counted(cells.length, "cell")}${place === "" ? "" : ` at ${place}`}${accuracy}.`,
+    sentence: `${title}: ${counted(cells.length, "cell")}${place === "" ? "" : ` at ${place}`}${accuracy}${remedy}.`,
     advice: description?.advice ?? null,
   };
 }
