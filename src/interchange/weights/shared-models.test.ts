@@ -12,6 +12,10 @@ const RECORDED: Hashes = JSON.parse(
   readFileSync(join(import.meta.dirname, "fixtures/shared_models.json"), "utf8"),
 );
 
+/** Of the files of Keras, sorted, for h5py knows no names of layers. */
+const KERAS: Readonly<Record<string, readonly (readonly [shape: readonly number[], sha256: string])[]>> =
+  JSON.parse(readFileSync(join(import.meta.dirname, "fixtures/keras_files.json"), "utf8"));
+
 const hashesOf = ({ tensors }: Weights) =>
   Object.fromEntries(
     [...tensors].map(([name, tensor]) => {
@@ -33,6 +37,11 @@ describe.skipIf(!existsSync(MODELS))("files that other people trained", () => {
       expect(hashesOf(await readWeights(join(MODELS, file)))).toEqual(RECORDED[file]);
     },
   );
+
+  it.each(Object.keys(KERAS))("%s holds the numbers that h5py finds, bit by bit", async (file) => {
+    const found = Object.values(hashesOf(await readWeights(join(MODELS, file))));
+    expect(found.toSorted(([, a], [, b]) => (String(a) < String(b) ? -1 : 1))).toEqual(KERAS[file]);
+  });
 
   it("Keras 3 names its arrays by layers and what they are", async () => {
     const weights = await readWeights(join(MODELS, "mnist_mlp_keras3.keras"));
