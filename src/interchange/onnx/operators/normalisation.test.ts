@@ -32,6 +32,15 @@ test.each(CASES)("%s of %j with %j in opset %i", async (operator, inputs, attrib
   await expectDerivatives(own);
 });
 
+test("LayerNormalization gives its mean and inverse deviation to who asks", async () => {
+  for (const [i, asked] of ["mean", "inverse"].entries()) {
+    const outputs = ["z", i === 0 ? "mean" : "", i === 1 ? "inverse" : ""];
+    const nodes = [node("LayerNormalization", ["x", "row"], outputs), node("Identity", [asked], ["own"])];
+    await expectSame({ nodes, inputs: { x: maps }, stored }, 2e-5);
+    await expectDerivatives({ nodes, inputs: { x: maps }, stored });
+  }
+});
+
 test("what normalises an example by the others of its batch is refused", async () => {
   const own = { nodes: [node("MeanVarianceNormalization", ["x"], ["z"])], inputs: { x: maps } };
   await expect(expectSame(own)).rejects.toMatchObject({ code: "onnx/operator" });

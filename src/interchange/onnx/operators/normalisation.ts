@@ -12,9 +12,17 @@ function batchNormalisation(call: Call): np.Array {
 
 /** An array less its mean over axes, by the root of its variance there. */
 function standardised(x: np.Array, axes: number[], epsilon: number): np.Array {
-  const centred = x.ref.sub(np.mean(x, axes, { keepdims: true }));
-  const variance = np.mean(np.square(centred.ref), axes, { keepdims: true });
-  return centred.mul(inverseDeviation(variance, epsilon));
+  const { normalised, mean, inverse } = standardisedBy(x, axes, epsilon);
+  for (const own of [mean, inverse]) own.dispose();
+  return normalised;
+}
+
+/** The same with the mean that was taken off and what it was multiplied by. */
+function standardisedBy(x: np.Array, axes: number[], epsilon: number) {
+  const mean = np.mean(x.ref, axes, { keepdims: true });
+  const centred = x.sub(mean.ref);
+  const inverse = inverseDeviation(np.mean(np.square(centred.ref), axes, { keepdims: true }), epsilon);
+  return { normalised: centred.mul(inverse.ref), mean, inverse };
 }
 
 function instanceNormalisation(call: Call): np.Array {
@@ -41,14 +49,14 @@ function groupNormalisation(call: Call): np.Array {
   return normalised.mul(affine(1)).add(affine(2));
 }
 
-function layerNormalisation(call: Call): np.Array {
-  if (call.node.outputs.slice(1).some((name) => name !== ""))
-    throw new Unsupported("its mean and deviation are asked for");
+/** With the mean and the inverse deviation of each layer behind it, for those who ask. */
+function layerNormalisation(call: Call): readonly np.Array[] {
   const x = call.array(0);
   const first = call.axis(-1, x.ndim);
-  const normalised = standardised(x, range(x.ndim - first, first), call.float("epsilon", 1e-5));
+  const axes = range(x.ndim - first, first);
+  const { normalised, mean, inverse } = standardisedBy(x, axes, call.float("epsilon", 1e-5));
   const scaled = normalised.mul(call.array(1));
-  return call.has(2) ? scaled.add(call.array(2)) : scaled;
+  return [call.has(2) ? scaled.add(call.array(2)) : scaled, mean, inverse];
 }
 
 function rootMeanSquare(call: Call): np.Array {

@@ -80,3 +80,16 @@ test("constants are reduced", async () => {
     }
   }
 });
+
+test.each(["ArgMax", "ArgMin"])("%s finds the first or the last of equal elements", async (operator) => {
+  const inputs = { x: float32Tensor(Float32Array.of(3, 1, 3, 1, 2, 2), [2, 3]) };
+  for (const select_last_index of [0, 1]) {
+    for (const axis of [0, 1]) {
+      const nodes = [
+        node(operator, ["x"], ["places"], { axis, select_last_index, keepdims: axis }),
+        node("Cast", ["places"], ["z"], { to: 1 }),
+      ];
+      await expectSame({ nodes, inputs });
+    }
+  }
+});

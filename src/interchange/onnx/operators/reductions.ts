@@ -1,7 +1,7 @@
 import { nn, numpy as np } from "@jax-js/jax";
 import { type Constant, constant } from "../constant.ts";
 import { axisOf, stridesOf } from "../folding/arrangement.ts";
-import { type Call, type Operator, type Operators, range, Unsupported } from "./operator.ts";
+import { type Call, type Operator, type Operators, range } from "./operator.ts";
 
 type Reduce = (x: np.Array, axes: number[], keepdims: boolean) => np.Array;
 
@@ -49,8 +49,10 @@ const extreme = (of: typeof np.argmax): Operator => ({
   traced: (call) => {
     const x = call.array(0);
     const axis = call.axis(0, x.ndim);
-    if (call.flag("select_last_index")) throw new Unsupported("it looks for the last of equal elements");
-    return of(x, axis, { keepdims: call.flag("keepdims", true) });
+    const options = { keepdims: call.flag("keepdims", true) };
+    if (!call.flag("select_last_index")) return of(x, axis, options);
+    const last = x.shape[axis]! - 1;
+    return of(np.flip(x, axis), axis, options).mul(-1).add(last);
   },
 });
 

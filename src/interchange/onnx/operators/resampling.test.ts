@@ -5,6 +5,7 @@ import { drawn, expectDerivatives, expectSame } from "./on-both.testing.ts";
 const x = drawn("maps", [2, 3, 4, 5]);
 const sizes = wholes("sizes", [2, 3, 7, 3]);
 const scales = floats("scales", [4], [1, 1, 1.6, 0.7]);
+const whole = floats("whole", [4], [1, 1, 1.75, 0.6]);
 const none = floats("none", [0], []);
 
 const COORDINATES = [
@@ -21,12 +22,12 @@ describe("Resize", () => {
       const attributes = { mode, coordinate_transformation_mode: coordinates };
       for (const inputs of [
         ["x", "", "", "sizes"],
-        ["x", "none", "scales"],
+        ["x", "none", coordinates === "align_corners" ? "whole" : "scales"],
       ]) {
         const own = {
           nodes: [node("Resize", inputs, ["z"], attributes)],
           inputs: { x },
-          stored: [sizes, scales, none],
+          stored: [sizes, scales, whole, none],
           opset: 19,
         };
         await expectSame(own);
@@ -85,5 +86,11 @@ describe("Resize", () => {
     const nodes = [node("Resize", ["x", "", "", "sizes"], ["z"], attributes)];
     const reading = expectSame({ nodes, inputs: { x }, stored: [sizes], opset: 18 });
     await expect(reading).rejects.toThrow(says);
+  });
+
+  test("is refused where the standard and ONNX Runtime align other corners", async () => {
+    const attributes = { mode: "linear", coordinate_transformation_mode: "align_corners" };
+    const nodes = [node("Resize", ["x", "", "scales"], ["z"], attributes)];
+    await expect(expectSame({ nodes, inputs: { x }, stored: [scales] })).rejects.toThrow("aligns");
   });
 });

@@ -47,6 +47,10 @@ function numbersOf(call: Call, i: number): readonly number[] | undefined {
 
 /** Where in an axis each place of the resampled one lies, by the mode of coordinates; in float32, in which halves are rounded. */
 function coordinatesOf(mode: string, { source, target, scale }: Resampled): readonly number[] {
+  if (mode === "align_corners" && !Number.isInteger(Math.fround(scale * source))) {
+    // By the standard the size before it is rounded counts, by ONNX Runtime the one after.
+    throw new Unsupported("it aligns the corners of what is no whole number of places");
+  }
   const at = (place: number): number => {
     const half = Math.fround(Math.fround((place + 0.5) / Math.fround(scale)) - 0.5);
     switch (mode) {
