@@ -2,11 +2,10 @@ import { basename, join } from "node:path";
 import type { ExperimentConfiguration } from "#atlas/configuration";
 import { answersOfGiven } from "#atlas/jobs";
 import { AtlasError } from "#errors";
-import { numberLabel } from "#figures";
 import { sha256Hex, writeFileAtomically } from "#files";
 import { OF_VARIANCE } from "#quantities";
 import type { ClassifiedCell } from "#taxonomy";
-import { alignColumns, markdownTable } from "../columns.ts";
+import { markdownTable } from "../columns.ts";
 import { columnsOf, paragraphs, wrapped } from "../prose.ts";
 import {
   type ComparedNetworks,
@@ -15,9 +14,11 @@ import {
   ensembleOfTwo,
   verdictOn,
 } from "./compared-networks.ts";
+import { comparedTable, comparedWords } from "./compared-table.ts";
 import { type MeasureNetworksOptions, measurePrepared } from "./measure-networks.ts";
 import { judgedNetworks, type PreparedNetworks, prepareNetworks } from "./prepare-networks.ts";
 import { type TogetherAnswer, togetherAnswers } from "./together-advice.ts";
+import { requireTwo } from "./two-networks.ts";
 
 /**
  * Compares two networks that were trained elsewhere on the same data: each is measured by itself, and where they are of one
@@ -32,6 +33,7 @@ export async function compareNetworks(
   const { normalise: _, ...others } = options;
   const share = { ...others, budget: options.budget / 3 };
   const [first, second] = await preparedApart(paths, options);
+  await requireTwo(paths, [first, second]);
   const [own, other] = [first, second].map(({ reading }) => reading.taken.normalisation);
   const areReadAlike = own!.name === other!.name;
   const both = areReadAlike ? await preparedTogether(paths, { ...share, normalise: own!.name }) : undefined;
@@ -62,7 +64,7 @@ export async function compareNetworks(
   await writeFileAtomically(`${stem}.md`, markdownOf(compared.names, numbers, verdict, answers));
   const columns = Math.min(80, columnsOf(process.stdout));
   const text = paragraphs([
-    [...rowsOf(compared.names, numbers)].join("\n"),
+    comparedTable(compared.names, numbers, columns),
     wrapped(UNPAIRED, columns),
     ...verdict.map((sentence) => wrapped(sentence, columns)),
     ...answers.map(({ question, answer, sentence }) =>
@@ -180,21 +182,6 @@ function namesOf([first, second]: readonly [string, string]): readonly [string, 
   return names[0] === names[1] ? [first, second] : names;
 }
 
-function cellsOf({ title, first, second, difference, unit }: ComparedNumber): readonly string[] {
-  const interval =
-    difference === null
-      ? ""
-      : `${numberLabel(difference.value, 3)} [${numberLabel(difference.low, 3)}, ${numberLabel(difference.high, 3)}]`;
-  return [title, numberLabel(first, 4), numberLabel(second, 4), interval, unit];
-}
-
-function rowsOf(
-  [first, second]: readonly [string, string],
-  numbers: readonly ComparedNumber[],
-): readonly string[] {
-  return alignColumns([["", first, second, "difference", ""], ...numbers.map(cellsOf)]);
-}
-
 function markdownOf(
   names: readonly [string, string],
   numbers: readonly ComparedNumber[],
@@ -203,7 +190,7 @@ function markdownOf(
 ): string {
   return `${[
     `# ${names.join(" and ")}`,
-    markdownTable(["quantity", ...names, "difference", "unit"], numbers.map(cellsOf)),
+    markdownTable(["quantity", ...names, "difference", "unit"], numbers.map(comparedWords)),
     UNPAIRED,
     ...verdict,
     ...answers.map(({ question, answer, sentence }) => `**${question}** ${answer}: ${sentence}`),

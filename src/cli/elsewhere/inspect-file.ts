@@ -5,6 +5,7 @@ import { openOnnxModel, textOfAxes } from "#interchange/onnx";
 import { sourceNamed } from "#sources";
 import { capitalised, counted } from "#words";
 import { paragraphs, wrapped } from "../prose.ts";
+import { inOptions } from "./at-command-line.ts";
 import { dataOfPath } from "./data-of-path.ts";
 import { exampleCounts } from "./example-counts.ts";
 import { inspectedWeights } from "./inspect-weights.ts";
@@ -112,7 +113,7 @@ async function inspectedArrays(path: string, columns: number): Promise<Inspected
 async function inspectedData(path: string, columns: number): Promise<InspectedFile> {
   const { section: data, notes: taken } = await dataOfPath(path);
   const { train, test, notes: found, channels, answers, areNumbers, areImages } = await exampleCounts(data);
-  const notes = [...taken, ...found];
+  const notes = [...taken, ...found.map(inOptions)];
   const { meaning } = sourceNamed(data.source);
   const record = {
     kind: "data",

@@ -2,6 +2,7 @@ import { AtlasError } from "#errors";
 import { networkOfWeights, readWeights, type Weights, weightValues } from "#interchange/weights";
 import { capitalised, counted } from "#words";
 import { paragraphs, wrapped } from "../prose.ts";
+import { atCommandLine } from "./at-command-line.ts";
 import { type InspectedFile, listed, noted } from "./inspected-parts.ts";
 import { rangeOf, rangeWords } from "./number-range.ts";
 
@@ -48,8 +49,9 @@ function recognised(
       network: architecture,
     };
   } catch (error) {
-    if (!(error instanceof AtlasError)) throw error;
-    const { problem, remedy } = error;
+    const told = atCommandLine(error);
+    if (!(told instanceof AtlasError)) throw error;
+    const { problem, remedy } = told;
     return { words: [`${capitalised(problem)}${remedy === undefined ? "" : `. ${remedy}`}`], network: null };
   }
 }

@@ -109,7 +109,11 @@ function budgetWords(
   const kept = isBeyond
     ? `beyond the budget of ${duration(budget)}, with the least that is offered`
     : `within the budget of ${duration(budget)}`;
-  return `measured on ${counted(data.examples, "training example")} of ${own.examples}${epochs}${without}: ${takes}, ${kept}`;
+  const examples =
+    data.examples === own.examples
+      ? `all ${own.examples} training examples`
+      : `${data.examples} of ${own.examples} training examples`;
+  return `measured on ${examples}${epochs}${without}: ${takes}, ${kept}`;
 }
 
 function say(sentence: string): void {

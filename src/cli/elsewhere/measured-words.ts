@@ -17,9 +17,7 @@ export function measuredWords(facts: MeasuredFacts, places: readonly string[], c
   const { networks, data, numbers, phase, diagnosis, together, unknown } = facts;
   const lists = PARTS.flatMap(([of, heading]) => {
     const own = numbers.filter((number) => number.of === of);
-    return own.length === 0
-      ? []
-      : [[heading, ...alignColumns(own.map(rowOf)).map((row) => fitted(row, columns))].join("\n")];
+    return own.length === 0 ? [] : [[heading, ...fittedRows(own.map(rowOf), columns)].join("\n")];
   });
   return paragraphs([
     wrapped(
@@ -37,9 +35,14 @@ export function measuredWords(facts: MeasuredFacts, places: readonly string[], c
   ]);
 }
 
-/** A row as it is, or over two lines where one does not hold it. */
-function fitted(row: string, columns: number): string {
-  return row.length <= columns ? row : wrapped(row, columns, 2);
+/** Rows in columns; where a line does not hold them, `points of training error` are `points`. */
+function fittedRows(rows: readonly (readonly string[])[], columns: number): readonly string[] {
+  const lines = alignColumns(rows);
+  if (lines.every(({ length }) => length <= columns)) return lines;
+  const short = alignColumns(
+    rows.map(([title = "", value = "", unit = ""]) => [title, value, unit.split(" of ")[0]!]),
+  );
+  return short.map((row) => (row.length <= columns ? row : wrapped(row, columns, 2)));
 }
 
 function rowOf({ title, value, standard_error: error, unit }: MeasuredNumber): readonly string[] {

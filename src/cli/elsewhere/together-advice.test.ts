@@ -23,6 +23,13 @@ test.each([
     expect(average!.sentence).toMatch(/do not tell it from a loss that may be borne\.$/);
 });
 
+test("all right answers of few examples are no certainty", () => {
+  const cell = cellOf({ test_ensemble_gain_pct: [0, 0], test_acc_pct: [100, 0] });
+  const [, ensemble] = togetherAnswers(cell, 90);
+  // One of 92 wrong: 100 √(2 · 91/92 · 1/92 / 90) points.
+  expect(ensemble!.sentence).toContain("gains 0 ± 1.5 points");
+});
+
 /** A cell of which nothing is known but some means with their errors. */
 function cellOf(means: Readonly<Record<string, readonly [number, number]>>): Cell {
   const metrics = Object.fromEntries(

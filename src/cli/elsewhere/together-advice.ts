@@ -49,7 +49,9 @@ function gainIn(cell: Cell, name: string, testExamples: number, { areNumbers }: 
   const { value, standardError } = estimateIn(cell, name);
   if (value === null) return null;
   const accuracy = (estimateIn(cell, "test_acc_pct").value ?? 50) / 100;
-  const variance = areNumbers ? 4 * (1 - accuracy) ** 2 : 2 * accuracy * (1 - accuracy);
+  // As after one more example of either answer: all right answers of few examples are no certainty.
+  const share = (accuracy * testExamples + 1) / (testExamples + 2);
+  const variance = areNumbers ? 4 * (1 - accuracy) ** 2 : 2 * share * (1 - share);
   const counting = 100 * Math.sqrt(variance / testExamples);
   return { points: value, error: Math.max(standardError ?? 0, counting) };
 }

@@ -81,7 +81,7 @@ describe("a bare state_dict", () => {
     );
     const { title, notes } = networkOfWeights(weights, { family: "mlp" });
     expect(title).toBe("a perceptron of layers 12-7-3");
-    expect(notes).toEqual(["its activations are ReLUs"]);
+    expect(notes).toEqual(["assumed: its activations are ReLUs"]);
   });
 
   it("is never taken for what it is only near", () => {

@@ -51,6 +51,6 @@ export function networkOfWeights(
     title,
     network,
     parts: { architecture, inputShape: shape, shapes: read.shapes },
-    notes: [...weights.notes, ...matched.notes, ...assumptions],
+    notes: [...weights.notes, ...matched.notes, ...assumptions.map((assumption) => `assumed: ${assumption}`)],
   };
 }
