@@ -2,18 +2,25 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { numpy } from "@jax-js/jax";
 import { afterAll, describe, expect, it } from "vitest";
+import { compile } from "#engine";
 import { describeNetwork, networkFilesOf } from "#families";
 import { writeSafetensors } from "#files";
+import { openOnnxModel } from "#interchange/onnx";
+import { logitsByStatistics, type NetworkArrays } from "#landscape";
 import { initialise } from "#nets/initialisation";
 import { randomStream } from "#random";
 import { float32Tensor } from "#trees";
-import { shapeOfAxes } from "./as-network.ts";
+import { laidOut, shapeOfAxes } from "./as-network.ts";
 import { openedNetworks, weightsFamily } from "./index.ts";
+import { memberOf } from "./members-of-onnx.ts";
 
 const MODELS = fileURLToPath(new URL("../../../../shared/models", import.meta.url));
 /** Small networks by PyTorch and Keras, with the script that made them beside it. */
 const PREPARED = fileURLToPath(new URL("../../../test/fixtures/onnx/prepared.json", import.meta.url));
+/** Two networks of Keras with batch norm, likewise. */
+const KERAS = fileURLToPath(new URL("../../../test/fixtures/onnx/keras-networks.json", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "loss-atlas-networks-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -74,6 +81,70 @@ describe("networks of files", () => {
     );
     const order = given({ files: files.slice(0, 1), channel_order: "grb" });
     await expect(openedNetworks(order)).rejects.toMatchObject({ code: "networks/channel-order" });
+  });
+});
+
+describe("networks of Keras", () => {
+  const { inputs, answers, files } = JSON.parse(readFileSync(KERAS, "utf8"));
+  const pathOf = (name: string): string => {
+    const path = join(folder, name);
+    writeFileSync(path, Buffer.from(files[name], "base64"));
+    return path;
+  };
+
+  /** What the second of two files answers as the network that the first one says. */
+  async function answersOfSecond(second: string): Promise<readonly number[]> {
+    const [first, file] = [pathOf("1.onnx"), pathOf(second)];
+    const { onnx, weights } = await openedNetworks({
+      family: "given",
+      width: 1,
+      network: first,
+      files: [first, file],
+    });
+    const { parameters } = await weights(1, [2, 6, 6]);
+    const { classifier, input } = onnx!.network();
+    // The recorded inputs have their channels first, and the network reads them last.
+    const last = laidOut(Float32Array.from(inputs), {
+      own: input.shape,
+      given: [2, 6, 6],
+      isReversed: false,
+    });
+    const own = { parameters: float32Tensor(parameters) };
+    const examples = float32Tensor(last, [6, ...input.shape]);
+    const program = await compile<[NetworkArrays, numpy.Array], numpy.Array>(
+      (arrays, given) => logitsByStatistics(classifier, arrays, given),
+      [own, examples],
+      { name: "answers" },
+    );
+    const { data } = await program.run(own, examples);
+    program.release();
+    return [...data];
+  }
+
+  it.each(["2.onnx", "2.keras", "2.h5"])(
+    "answer as Keras does where their weights come out of %s beside another's ONNX file",
+    async (second) => {
+      expect(await answersOfSecond(second)).toBeAllclose(answers[1].flat(), { absolute: 2e-4 });
+    },
+  );
+
+  it("are refused where their layers have lost their order, with what to give instead", async () => {
+    await expect(answersOfSecond("2.weights.h5")).rejects.toMatchObject({
+      code: "weights/mismatch",
+      remedy: expect.stringContaining(".keras or .h5"),
+    });
+  });
+
+  it("are refused where files differ in numbers that are no parameters", async () => {
+    const { networks } = JSON.parse(readFileSync(PREPARED, "utf8"));
+    const file = await openOnnxModel(pathOf("1.onnx"));
+    writeFileSync(join(folder, "p.onnx"), Buffer.from(networks["keras, Rescaling"].model, "base64"));
+    const prepared = await openOnnxModel(join(folder, "p.onnx"));
+    const constants = new Map([["mean", { type: "float" as const, shape: [1], data: Float32Array.of(1) }]]);
+    expect(() => memberOf({ ...file, constants }, { ...file, constants: new Map() })).toThrow(
+      'numbers that are no parameters: "mean"',
+    );
+    expect(memberOf(prepared, prepared).parameters).toEqual(prepared.parameters);
   });
 });
 

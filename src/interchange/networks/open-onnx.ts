@@ -2,14 +2,16 @@ import { isDeepStrictEqual } from "node:util";
 import { AtlasError } from "#errors";
 import type { GivenWeights } from "#families";
 import { type OnnxModelFile, openOnnxModel } from "#interchange/onnx";
-import { parametersOfWeights, readWeights } from "#interchange/weights";
+import { readWeights, type Weights } from "#interchange/weights";
 import { counted, quotedBriefly } from "#words";
 import { answering, channelOrderOf, reading } from "./as-network.ts";
 import { differing } from "./differing.ts";
 import type { GivenChoice } from "./given-settings.ts";
+import { memberOf } from "./members-of-onnx.ts";
 import { networksByShape } from "./networks-by-shape.ts";
 import { type OpenedNetworks, wholeShape } from "./opened-networks.ts";
 import { weightOptions } from "./weight-options.ts";
+import { weightsBesideOnnx } from "./weights-beside-onnx.ts";
 
 /** Networks of ONNX files, or of weights of a network that an ONNX file says. */
 export async function openOnnx(own: GivenChoice, fingerprint: string): Promise<OpenedNetworks> {
@@ -22,10 +24,10 @@ export async function openOnnx(own: GivenChoice, fingerprint: string): Promise<O
     else if (member.toLowerCase().endsWith(".onnx")) {
       const other = await openOnnxModel(member);
       if (!areAlike(file, other)) throw differing(member, titleOf(other), path, titleOf(file));
-      members.push(other);
+      members.push(memberOf(file, other));
     } else {
       const weights = await readWeights(member, weightOptions(own));
-      const matched = explained(file, () => parametersOfWeights(weights, arraysOf(file), { where: member }));
+      const matched = explained(file, weights, () => weightsBesideOnnx(weights, file, member));
       for (const note of [...weights.notes, ...matched.notes]) notes.add(note);
       if (file.statistics !== undefined && matched.statistics === undefined) notes.add(OTHER_STATISTICS);
       members.push(matched);
@@ -38,7 +40,7 @@ export async function openOnnx(own: GivenChoice, fingerprint: string): Promise<O
   return {
     title: titleOf(file),
     axes: own.input_shape ?? file.axes,
-    arrays: arraysOf(file),
+    arrays: { layout: file.layout, ...(file.statisticsLayout && { statistics: file.statisticsLayout }) },
     classesFor: (inputShape) => networks(inputShape).sizes.classes,
     preparation: file.preparation,
     notes: [...notes],
@@ -64,16 +66,6 @@ export async function openOnnx(own: GivenChoice, fingerprint: string): Promise<O
   };
 }
 
-/** The arrays of a file, which lie as its weights do: without roles none is turned round. */
-function arraysOf({ layout, statisticsLayout }: OnnxModelFile) {
-  return {
-    family: "network",
-    layout,
-    ...(statisticsLayout && { statistics: statisticsLayout }),
-    parameters: [],
-  };
-}
-
 const OTHER_STATISTICS =
   "weights without the statistics of batch norm take those of the training examples they are measured on";
 
@@ -92,7 +84,7 @@ function areAlike(a: OnnxModelFile, b: OnnxModelFile): boolean {
 }
 
 /** Says how names come to differ: an exporter folds batch norm into what stands before it and calls weights anew. */
-function explained<T>({ layout, path }: OnnxModelFile, match: () => T): T {
+function explained<T>({ layout, path }: OnnxModelFile, { convention }: Weights, match: () => T): T {
   const invented = layout.entries.find(({ name }) => /^(onnx::|\d+$)/.test(name));
   try {
     return match();
@@ -106,7 +98,9 @@ function explained<T>({ layout, path }: OnnxModelFile, match: () => T): T {
       ...(where !== undefined && { where }),
       lines,
       remedy:
-        "Export it with training=torch.onnx.TrainingMode.PRESERVE and do_constant_folding=False, which keeps names, or give a file of ONNX for each network",
+        convention === "keras"
+          ? "Give whole models as model.save writes them (.keras or .h5), whose layers stand in their order, or a file of ONNX for each network"
+          : "Export it with training=torch.onnx.TrainingMode.PRESERVE and do_constant_folding=False, which keeps names, or give a file of ONNX for each network",
       cause: error,
     });
   }

@@ -1,9 +1,11 @@
 import type { Classifier } from "#landscape";
 import type { ParameterLayout } from "#trees";
+import type { Constant } from "./constant.ts";
 import type { OnnxInput } from "./describe-input.ts";
 import type { Head } from "./logits-of-graph.ts";
 import type { OnnxGraph } from "./model.ts";
 import type { Preparation } from "./preparation.ts";
+import type { WrittenNormalisation } from "./written-normalisations.ts";
 
 /** How a model is to be read, where its file leaves it open. */
 export interface OnnxOptions {
@@ -50,6 +52,16 @@ export interface OnnxModelFile extends OnnxFileFacts {
   readonly layout: ParameterLayout;
   /** Exactly where it has batch normalisations. */
   readonly statisticsLayout?: ParameterLayout;
+  /** Real numbers that its function depends on beside parameters and statistics, by the names of their tensors. */
+  readonly constants: ReadonlyMap<string, Constant>;
+  /** Batch normalisations that it writes out, in their order. */
+  readonly normalisations: readonly WrittenNormalisation[];
+  /** Parameters that a product reads as they are: their first axis is what it sums over. */
+  readonly summedFirst: ReadonlySet<string>;
+  /** Parameters that are kernels of convolutions and matrices of products as they are. */
+  readonly kernels: ReadonlySet<string>;
+  /** Parameters by which batch normalisations scale. */
+  readonly scales: ReadonlySet<string>;
   /** Sizes of the axes of an example; a text is the name of one that is free. `undefined` where the file does not say. */
   readonly axes: readonly (number | string)[] | undefined;
   /** Whether it puts the last axis of an example first, as networks do that read channels last. */

@@ -11,6 +11,7 @@ import { type FoundParameters, findParameters } from "./find-parameters.ts";
 import { preparationOf } from "./find-preparation.ts";
 import { classifierOf, layoutsOf } from "./graph-function.ts";
 import { withoutFunctions } from "./inline-functions.ts";
+import { constantsIn, kernelsOf } from "./kernels-and-constants.ts";
 import { logitsOfGraph, sentenceOfHead } from "./logits-of-graph.ts";
 import {
   type OnnxGraph,
@@ -26,6 +27,7 @@ import type { OnnxModelFile, OnnxNetwork, OnnxOptions } from "./onnx-network.ts"
 import { refuseOperators } from "./refuse-operators.ts";
 import { copyTensorData, isHalf, tensorData } from "./tensor-data.ts";
 import { untied } from "./untie.ts";
+import { writtenNormalisations } from "./written-normalisations.ts";
 
 /** Versions of the standard operators that are read. */
 const OPSETS = { first: 9, last: 23 } as const;
@@ -147,6 +149,9 @@ function fileOf(
     ...shared,
     layout,
     ...(statistics && { statisticsLayout: statistics }),
+    constants: constantsIn(graph, found, dataOf),
+    normalisations: writtenNormalisations(nodes, found, tensors),
+    ...kernelsOf(nodes, layout),
     axes: axesOf(inputs.examples).axes,
     hasChannelsLast: transposesFirst(inputs.examples.name, nodes),
     network: (inputShape) =>

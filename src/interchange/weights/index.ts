@@ -1,9 +1,15 @@
 /** Weights that other software wrote, read without executing anything, and matched to the parameters of a network. */
+export { type CanonicalWeights, canonicalWeights } from "./canonical-weights.ts";
 export type { ElementType } from "./element-types.ts";
 export type { NetworkArrays } from "./fit.ts";
 export { type NetworkOfWeights, type NetworkRequest, networkOfWeights } from "./network-of-weights.ts";
 export { type NumpyFile, readNumpyFile, tensorBytes } from "./numpy-file.ts";
-export { type MatchedWeights, type ParametersOptions, parametersOfWeights } from "./parameters-of-weights.ts";
+export {
+  type MatchedWeights,
+  type ParametersOptions,
+  parametersOfCanonical,
+  parametersOfWeights,
+} from "./parameters-of-weights.ts";
 export { readPickledDictionary } from "./pickled-dictionary.ts";
 export {
   decodeWeights,
@@ -12,4 +18,4 @@ export {
   type WeightOptions,
   type Weights,
 } from "./read-weights.ts";
-export { type WeightTensor, weightValues } from "./weight-tensor.ts";
+export { tensorOfValues, type WeightTensor, weightValues } from "./weight-tensor.ts";

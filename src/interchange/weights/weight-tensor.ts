@@ -25,6 +25,12 @@ export interface ClaimedTensor extends Pick<WeightTensor, "type" | "shape" | "st
   readonly isBigEndian?: boolean;
 }
 
+/** Numbers in memory as a tensor of one axis. */
+export function tensorOfValues(values: Float32Array): WeightTensor {
+  const storage = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+  return { type: "float32", shape: [values.length], storage, offset: 0, strides: [1], isBigEndian: false };
+}
+
 /** More axes than any library has. */
 export const MOST_AXES = 64;
 
