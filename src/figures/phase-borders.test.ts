@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { PHASES, type Phase } from "#taxonomy";
+import { isLandscapePhase, PHASES, type Phase } from "#taxonomy";
 import { phaseBorders, regionLabels } from "./phase-borders.ts";
 
 test("the borders of a hand-made map", () => {
@@ -18,11 +18,14 @@ test("the borders of a hand-made map", () => {
   ]);
 });
 
-test("undecided cells have uncertain borders, unmeasured ones none", () => {
-  expect(phaseBorders([["I", "undecided", "not measured", "II"]])).toEqual([
-    { kind: "uncertain", x1: 1, y1: 0, x2: 1, y2: 1 },
-  ]);
-});
+test.each(["undecided", "not settled"] as const)(
+  "%s cells have uncertain borders, unmeasured ones none",
+  (phase) => {
+    expect(phaseBorders([["I", phase, "not measured", "II"]])).toEqual([
+      { kind: "uncertain", x1: 1, y1: 0, x2: 1, y2: 1 },
+    ]);
+  },
+);
 
 const grids = fc
   .tuple(fc.integer({ min: 1, max: 6 }), fc.integer({ min: 1, max: 6 }))
@@ -64,7 +67,7 @@ test("every region of a decided phase gets one label inside itself, larger regio
     fc.property(grids, (grid) => {
       const labels = regionLabels(grid);
       for (const { text, x, y } of labels) expect(grid[Math.floor(y)]?.[Math.floor(x)]).toBe(text);
-      const decided = grid.flat().filter((phase) => phase !== "undecided" && phase !== "not measured");
+      const decided = grid.flat().filter(isLandscapePhase);
       expect(labels.reduce((sum, { cells }) => sum + cells, 0)).toBe(decided.length);
       expect(labels.map(({ cells }) => cells)).toEqual(
         labels.map(({ cells }) => cells).sort((a, b) => b - a),

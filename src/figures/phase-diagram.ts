@@ -105,7 +105,7 @@ export function borderLegend(borders: readonly { readonly kind: BorderKind }[]):
       ["connectivity", "connectivity transition"],
       ["transition", "transition"],
       ["crossover", "similarity crossover"],
-      ["uncertain", "border of undecided cells"],
+      ["uncertain", "border of cells without a phase"],
     ] as const
   )
     .filter(([kind]) => borders.some((border) => border.kind === kind))

@@ -79,9 +79,27 @@ describe("cells without a number", () => {
       "diverged: no network survived",
       "some networks diverged or constant",
       "paler: less sure",
-      "border of undecided cells",
+      "border of cells without a phase",
     ])
       expect(words).toContain(legend);
+  });
+
+  test("say that their connectivity is not settled, by a sign of their own, in hover text and in the legend", () => {
+    const { cells, ...table } = threeByThree();
+    const open = cells.map((cell, i) =>
+      i === 6 ? { ...cell, phase: "not settled" as const, phaseShare: null, phaseMargin: null } : cell,
+    );
+    const figure = drawn(phaseDiagram({ ...table, cells: open }, {}));
+    expect(figure.attributes("[data-state=not-settled]", "data-cell")).toEqual(["6"]);
+    expect(figure.texts(".cell-texts text")).toContain("…");
+    expect(figure.texts("[data-cell] title")[6]).toMatch(/\nConnectivity not settled\n/);
+    expect(figure.texts("text")).toEqual(
+      expect.arrayContaining([
+        "connectivity not settled: longer curves may change the label",
+        "border of cells without a phase",
+      ]),
+    );
+    expect(figure.count(".uncertain-borders path")).toBeGreaterThan(0);
   });
 
   test("are marked in a metric map, negative curvature on its own", () => {
