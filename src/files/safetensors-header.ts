@@ -5,8 +5,10 @@ import { isRecord, parsedJson } from "./json.ts";
 
 /** The first bytes of a file, which hold the length of its header. */
 export const LENGTH_BYTES = 8;
-/** The format's own limit on the header, so that a wrong length is not taken for a huge allocation. */
-const MAX_HEADER_BYTES = 100_000_000;
+/** Far more than files have; their headers take as many objects. */
+const MOST_TENSORS = 100_000;
+/** A third of the format's own limit on the header, and three times what so many tensors take. */
+const MAX_HEADER_BYTES = 2 ** 25;
 
 /** The bytes of a number of each element type that is read. */
 export type ElementWidths<Dtype extends string> = Readonly<Record<Dtype, number>>;
@@ -85,7 +87,12 @@ export function parseHeader<Dtype extends string>(
   if (!isRecord(metadata) || !isTextMap(metadata)) {
     throw problem("bad-header", "__metadata__ is malformed", where, LENGTH_BYTES, "a map of texts");
   }
-  const entries = Object.entries(rest).map(([name, entry]) => headerEntry(name, entry, widths, where));
+  const named = Object.entries(rest);
+  if (named.length > MOST_TENSORS) {
+    const found = `the header names ${named.length} tensors`;
+    throw problem("bad-header", found, where, LENGTH_BYTES, `at most ${MOST_TENSORS}`);
+  }
+  const entries = named.map(([name, entry]) => headerEntry(name, entry, widths, where));
   return { metadata, entries };
 }
 

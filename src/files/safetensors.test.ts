@@ -94,6 +94,12 @@ describe("safetensors", () => {
     ["an empty file", new Uint8Array(0), "truncated", "byte 0"],
     ["a header longer than the file", fileOf("{}", 0, 99n), "truncated", "byte 8"],
     ["an absurd header length", fileOf("{}", 0, 2n ** 60n), "bad-header", "byte 0"],
+    [
+      "tensors without number",
+      fileOf(`{${Array.from({ length: 100_001 }, (_, i) => `"${i}":0`).join()}}`, 0),
+      "bad-header",
+      "byte 8",
+    ],
     ["a header that is not JSON", fileOf("{]", 0), "bad-header", "byte 8"],
     ["a header that is not an object", fileOf("[]", 0), "bad-header", "byte 8"],
     ["metadata that are not texts", fileOf('{"__metadata__":{"a":1}}', 0), "bad-header", "byte 8"],

@@ -539,6 +539,45 @@ describe("what is no network, or none that is read", () => {
     });
   });
 
+  test("what tells apart or makes far more numbers than the file stores", async () => {
+    const copies = Array.from({ length: 60 }, (_, i) => node("Identity", ["w1"], [`w${i + 10}`]));
+    const large = {
+      ...PERCEPTRON,
+      nodes: [...copies, ...PERCEPTRON.nodes],
+      initializers: [
+        stored("w1", [5, 40_000]),
+        stored("b1", [40_000]),
+        stored("w2", [40_000, 3]),
+        stored("b2", [3]),
+      ],
+    };
+    await expect(read(large)).rejects.toMatchObject({
+      code: "onnx/damaged",
+      problem: expect.stringContaining("told apart into more numbers"),
+    });
+    const zeros = Array.from({ length: 40 }, (_, i) => node("ConstantOfShape", ["size"], [`z${i}`]));
+    const filled = {
+      ...PERCEPTRON,
+      nodes: [
+        ...zeros,
+        node(
+          "Sum",
+          zeros.map(({ outputs }) => outputs[0]!),
+          ["z"],
+        ),
+        node("ReduceSum", ["z"], ["sum"], { keepdims: 0 }),
+        ...PERCEPTRON.nodes.slice(0, 3),
+        node("Gemm", ["r", "w2", "b2"], ["g"]),
+        node("Add", ["g", "sum"], ["y"]),
+      ],
+      initializers: [...PERCEPTRON.initializers!, wholes("size", [2 ** 20])],
+    };
+    await expect(read(filled)).rejects.toMatchObject({
+      code: "onnx/operator",
+      problem: expect.stringContaining("the constants up to it have over"),
+    });
+  });
+
   test("what an operator of constants alone is given by examples is named", async () => {
     const model = {
       ...PERCEPTRON,

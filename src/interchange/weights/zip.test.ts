@@ -111,6 +111,14 @@ describe("an archive", () => {
     expect(() => openArchive(archiveOf([one]), "x").read("a")).toThrow(/^x, entry "a": 7 bytes would unpack/);
   });
 
+  it("refuses entries that lie in each other", () => {
+    const file = archiveOf(["a", "b"].map((name) => ({ name, content: new Uint8Array(1000) })));
+    const view = new DataView(file.buffer);
+    const directory = view.getUint32(file.length - 6, true);
+    for (const i of [0, 1]) view.setUint32(directory + 47 * i + 20, 1500, true);
+    expect(() => openArchive(file, "x")).toThrow(/entries of its directory have more bytes/);
+  });
+
   it("refuses two entries of one name, one that it lacks and what is cut off anywhere", () => {
     const one = { name: "a", content: CONTENT };
     expect(() => openArchive(archiveOf([one, one]), "x")).toThrow(/two entries "a"/);

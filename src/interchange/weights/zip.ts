@@ -180,7 +180,8 @@ function unpack(content: Uint8Array, { method, unpacked }: Entry, where: string)
   if (method !== DEFLATED)
     throw refusal(where, `it is packed by method ${method}`, undefined, "stored or deflated");
   try {
-    return inflateRawSync(content, { maxOutputLength: Math.max(1, unpacked) });
+    // In one piece: pieces would be there twice while they are put together.
+    return inflateRawSync(content, { maxOutputLength: Math.max(1, unpacked), chunkSize: unpacked + 64 });
   } catch (error) {
     throw refusal(where, `it does not unpack to ${unpacked} bytes`, undefined, undefined, error);
   }

@@ -6,7 +6,8 @@ import type { ParquetAnswer, ParquetColumn, ParquetQuestion } from "./parquet-co
 
 const { path, columns }: ParquetQuestion = workerData;
 
-const limited = (maxOutputLength: number) => ({ maxOutputLength: Math.max(1, maxOutputLength) });
+/** A page in one piece: pieces would be there twice while they are put together. */
+const limited = (length: number) => ({ maxOutputLength: Math.max(1, length), chunkSize: length + 64 });
 
 const compressors: Compressors = {
   GZIP: (input, length) => gunzipSync(input, limited(length)),

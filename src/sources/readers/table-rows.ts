@@ -36,7 +36,8 @@ const MOST_TOLD = 8;
  *   line and column, and as `csvRecords`
  */
 export async function tableRows(path: string, choice: ColumnChoice): Promise<TableRows> {
-  const records = csvRecords(await tableText(path), path);
+  const text = await tableText(path);
+  const records = csvRecords(text, path);
   const first = records.next();
   if (first.done) throw emptyTable(path);
   const { names, isHeadless } = columnNames(first.value.fields.map((field) => field.trim()));
@@ -49,7 +50,7 @@ export async function tableRows(path: string, choice: ColumnChoice): Promise<Tab
   if (columns.length === 0) throw missingColumn(path, "no column is left to learn from", names);
   const places = columns.map((name) => names.indexOf(name));
   const targetPlace = names.indexOf(target);
-  const values = new GrowingNumbers();
+  const values = new GrowingNumbers(Math.ceil(text.length / CHARACTERS_OF_A_NUMBER));
   const targets: string[] = [];
   const wrong = new Map<string, { line: number; value: string }>();
   const known = new Map<string, string>();
@@ -89,10 +90,17 @@ function isNameless(name: string): boolean {
   return name === "" || /^unnamed: \d+$/i.test(name);
 }
 
-/** Numbers whose count is known at the end. */
+/** Few tables have shorter numbers, their separators counted. */
+const CHARACTERS_OF_A_NUMBER = 4;
+
+/** Numbers whose count is known at the end. Room that is not filled takes no memory, but growing takes it twice. */
 class GrowingNumbers {
-  #numbers = new Float32Array(4096);
+  #numbers: Float32Array;
   #length = 0;
+
+  constructor(expected: number) {
+    this.#numbers = new Float32Array(Math.max(16, expected));
+  }
 
   push(value: number): void {
     if (this.#length === this.#numbers.length) {
@@ -104,7 +112,7 @@ class GrowingNumbers {
   }
 
   numbers(): Float32Array {
-    return this.#numbers.slice(0, this.#length);
+    return this.#numbers.subarray(0, this.#length);
   }
 }
 

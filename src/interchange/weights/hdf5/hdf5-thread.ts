@@ -8,7 +8,7 @@ type H5wasm = typeof import("h5wasm");
 const MOST_LEVELS = 16;
 const MOST_DATASETS = 100_000;
 /** Groups that are looked into: links may lead to each of them by any number of ways. */
-const MOST_GROUPS = 100_000;
+const MOST_GROUPS = 10_000;
 /** Weights do not pack a tenth as well; arrays of a damaged file may all claim the same bytes. */
 const MOST_TIMES = 100;
 const ALWAYS_ALLOWED = 2 ** 26;
