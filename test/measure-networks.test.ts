@@ -134,7 +134,7 @@ describe("two networks that were trained elsewhere", () => {
       },
     );
     expect(code, errors).toBe(0);
-    expect(output).toMatch(/Test accuracy +9\d\S* +9\d\S* +\S+ \[\S+, \S+\] +%/);
+    expect(output).toMatch(/Test accuracy +9\d\S* +9\d\S* +(%\n +difference )?\S+ \[\S+, \S+\]/);
     expect(output).toMatch(/Hessian trace/);
     expect(output).toMatch(/May I average these two\?\n {2}yes: /);
     expect(output).toMatch(/Would an ensemble of the two help\?\n {2}not known: /);
@@ -221,7 +221,7 @@ describe("networks that read examples in two ways", () => {
       "no: They read examples in two ways (unit.safetensors with examples as they come, images in [0, 1], bytes.safetensors with pixels from 0 to 255)",
     );
     // They are one function of the pixels, so that they answer alike.
-    expect(output).toMatch(/Test accuracy +(\S+) +\1 +0 \[0, 0\]/);
+    expect(output).toMatch(/Test accuracy +(\S+) +\1 +(%\n +difference )?0 \[0, 0\]/);
   }, 90_000);
 });
 

@@ -233,6 +233,7 @@ describe("one mistake", () => {
       "model: { family: vit }\ngrid: { load: { width: [12] }, slices: { model.heads: [2, 3, 5] } }",
       "a width of 12 cannot be divided among 5 heads",
     ],
+    ["model: { family: vit, heads: 5 }", "by default, a width of "],
     ["training: { augmentation: crop_flip }", "Did you mean crop-flip?"],
     [
       "data: { source: teacher }\ntraining: { augmentation: crop }",

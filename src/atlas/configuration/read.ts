@@ -129,12 +129,17 @@ function checkSections(source: Source, file: string): CheckedSections {
       return {
         place: source.placeOf(key, "value"),
         ...words,
-        problem: source.isGiven(key) ? words.problem : `${words.problem} by default`,
+        problem: source.isGiven(key) ? words.problem : byDefault(words.problem),
       };
     }),
   ];
   if (checked.success && mistakes.length === 0) return checked.data;
   throw mistakesError(mistakes, file);
+}
+
+/** A problem of what nobody wrote: `model.width is 32 by default`, `by default, a width of 32 cannot be divided`. */
+function byDefault(problem: string): string {
+  return /^[\w.]+ is /.test(problem) ? `${problem} by default` : `by default, ${problem}`;
 }
 
 /** The path of an axis by the key that the writer chose, which may be the path of the setting instead of a knob's name. */

@@ -56,7 +56,8 @@ export function growthSentence({
     abandoned === 0
       ? ""
       : `; ${counted(abandoned, "network")} of before stay in the folder, outside the tables`;
-  return `${differ} from what this folder held: of ${counted(all, "result")}, ${all - left} are there and ${left} are to be computed${rest}`;
+  const [there, toCome] = [all - left, left].map((count) => `${count} ${count === 1 ? "is" : "are"}`);
+  return `${differ} from what this folder held: of ${counted(all, "result")}, ${there} there and ${toCome} to be computed${rest}`;
 }
 
 function resultCount(jobs: readonly Job[]): number {

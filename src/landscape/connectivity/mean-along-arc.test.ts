@@ -81,6 +81,13 @@ describe("the integral along arc length", () => {
     expect(ofSine.discretisation).toBeLessThan(0.01);
   });
 
+  test("is refused of a part of a path, or of points in another order", () => {
+    for (const ts of [[0, 0.5], [0.5, 1], [0, 0.6, 0.4, 1], []]) {
+      const part = profileOf(ts, (t) => t);
+      expect(() => meanAlongArc(part, line, "loss")).toThrow(RangeError);
+    }
+  });
+
   test("is none where the path has no length", () => {
     const here = [Float32Array.of(1), Float32Array.of(1)];
     expect(

@@ -18,12 +18,15 @@ export interface ArcIntegral {
 /**
  * The integral of a judged path by its arc length, by parabolas through the points of each smooth piece: exact where what is
  * integrated is quadratic in arc length. `null` where the ends of a path are all there is of it, or its length is not finite.
+ *
+ * Throws RangeError for a profile that does not rise in t from 0 to 1.
  */
 export function meanAlongArc(
   profile: PathProfile,
   { points, shape }: { readonly points: ControlPoints; readonly shape?: PathShape | undefined },
   quantity: ProfileQuantity,
 ): ArcIntegral | null {
+  requireWhole(profile);
   const lengths = arcLengths(
     points,
     profile.map(({ t }) => t),
@@ -49,6 +52,15 @@ export function meanAlongArc(
     mean,
     discretisation: Math.abs(mean - ofTrapezoids / length),
   };
+}
+
+/** The length and the integral are of the whole path, so that both must be known up to its ends. */
+function requireWhole(profile: PathProfile): void {
+  const rises = profile.every(({ t }, i) => i === 0 || t > profile[i - 1]!.t);
+  if (rises && profile[0]?.t === 0 && profile.at(-1)?.t === 1) return;
+  const ts =
+    profile.length < 6 ? profile.map(({ t }) => t).join(", ") : `${profile[0]!.t} … ${profile.at(-1)!.t}`;
+  throw new RangeError(`the profile has points at t = ${ts}, which do not rise from 0 to 1`);
 }
 
 /** A value at an arc length. */

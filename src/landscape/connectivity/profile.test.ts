@@ -22,6 +22,15 @@ function profileOf(errors: readonly number[]): PathProfile {
 const errors = fc.array(fc.integer({ min: 0, max: 100 }), { minLength: 3, maxLength: 12 });
 const fiveErrors = fc.array(fc.integer({ min: 0, max: 100 }), { minLength: 5, maxLength: 5 });
 
+test("of ends alone nothing is told", () => {
+  for (const ends of [[], [1], [1, 2]]) {
+    const profile = ends.map((error, t) => ({ t, error, loss: error }));
+    for (const told of [barrierAndDip, signedModeConnectivity])
+      expect(() => told(profile, "error")).toThrow("none lies between its ends");
+    expect(() => refinementTimes(profile)).toThrow(RangeError);
+  }
+});
+
 describe("mode connectivity", () => {
   test("of errors 0, .05, 5.044, .056, 0 is -5.044 (a published cell: batch 1024, width 11)", () => {
     const profile = profileOf([0, 0.05, 5.044, 0.056, 0]);

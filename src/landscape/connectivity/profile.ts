@@ -38,6 +38,7 @@ export function profileTimes(interior: number): readonly number[] {
 
 /** The midpoints of the intervals beside the interior points of largest loss and largest error above the chord. */
 export function refinementTimes(profile: PathProfile): readonly number[] {
+  requireInterior(profile);
   const around = (quantity: ProfileQuantity): number[] => {
     const excess = excesses(profile, quantity);
     const worst = indexOfLargest(excess.slice(1, -1)) + 1;
@@ -47,8 +48,13 @@ export function refinementTimes(profile: PathProfile): readonly number[] {
   return [...new Set([...around("loss"), ...around("error")])].sort((a, b) => a - b);
 }
 
-/** Barrier and dip of a profile relative to the chord (1 - t) f(0) + t f(1), over its interior points. */
+/**
+ * Barrier and dip of a profile relative to the chord (1 - t) f(0) + t f(1), over its interior points.
+ *
+ * Throws RangeError for a profile without a point between its ends.
+ */
 export function barrierAndDip(profile: PathProfile, quantity: ProfileQuantity): BarrierAndDip {
+  requireInterior(profile);
   const excess = excesses(profile, quantity).slice(1, -1);
   const [highest, lowest] = [indexOfLargest(excess), indexOfLargest(excess.map((value) => -value))];
   const barrier = Math.max(0, excess[highest]!);
@@ -66,6 +72,8 @@ export function barrierAndDip(profile: PathProfile, quantity: ProfileQuantity): 
  *
  * Negative is a barrier, positive a curve better than its ends, near zero well connected.
  * Source: Yang et al. 2021, eq. 4, with t kept off the ends, where the sign would depend on their order.
+ *
+ * Throws RangeError for a profile without a point between its ends.
  */
 export function signedModeConnectivity(profile: PathProfile, quantity: ProfileQuantity): number {
   return signedDeviation(profile, quantity).value;
@@ -94,6 +102,7 @@ export interface SignedDeviation {
 
 /** `signedModeConnectivity` with the point that decides it. */
 export function signedDeviation(profile: PathProfile, quantity: ProfileQuantity): SignedDeviation {
+  requireInterior(profile);
   return largestDeviation(profile, profile.slice(1, -1), quantity);
 }
 
@@ -124,6 +133,12 @@ function largestDeviation(
   const isOpposite = (other: number): boolean =>
     Math.sign(other) === -Math.sign(value) && Math.abs(other) >= size * (1 - ROUNDING);
   return { value, at: points[decisive]!.t, isTie: size > 0 && deviations.some(isOpposite) };
+}
+
+/** What lies between two networks cannot be told by these alone. */
+function requireInterior({ length }: PathProfile): void {
+  if (length < 3)
+    throw new RangeError(`the profile has ${length} points, so that none lies between its ends`);
 }
 
 /** How high each point of a profile lies above the chord between its ends. */
