@@ -118,7 +118,7 @@ const GRAPH: Graph = {
     "landscape/curvature", "landscape/sharpness", "landscape/connectivity", "landscape/optimisers", "landscape/sizes", "landscape/spectra", "landscape/alignment", "landscape/combinations",
     "landscape/normalisation", "statistics"],
   "atlas/configuration": ["errors", "words", "files", "settings", "knobs", "quantities", "taxonomy",
-    "engine/devices", "engine", "nets/initialisation", "data", "families", "families/modules", "sources", "interchange/networks",
+    "engine/devices", "engine", "nets/layers", "nets/initialisation", "data", "families", "families/modules", "sources", "interchange/networks",
     "landscape",
     "landscape/losses", "landscape/optimisers", "landscape/sizes", "landscape/training", "measurements"],
   "atlas/plan": ["errors", "files", "nets/layers", "sources", "landscape/losses",

@@ -123,11 +123,12 @@ async function showFile(file: string, { json, inputShape }: InspectOptions): Pro
 
 /** The network of one cell, refused by size as a plan refuses it. */
 async function networkOf(configuration: ExperimentConfiguration, knobs: KnobSettings): Promise<Network> {
-  const { cellConfiguration } = await import("#atlas/configuration");
+  const { cellConfiguration, tokenShapeOf } = await import("#atlas/configuration");
   const { cellNetworks } = await import("#atlas/plan");
   const { buildNetwork } = await import("#families/networks");
   const { inputShape, classes, sequence } = cellNetworks(configuration)(knobs);
-  return buildNetwork(cellConfiguration(configuration, knobs).model, inputShape, classes, sequence);
+  const { data, model } = cellConfiguration(configuration, knobs);
+  return buildNetwork(model, inputShape, classes, sequence, tokenShapeOf(data));
 }
 
 /** The examples of a call that the jobs of an experiment make, as far as its configuration says. */

@@ -11,13 +11,20 @@ export interface Images {
   readonly width: number;
   /** What a black pixel is in each channel; 0 unless given, as in raw images. */
   readonly black?: readonly number[];
+  /** Exactly for examples whose numbers are whole, 0 … vocabulary - 1, as tokens are: nothing is done to them. */
+  readonly vocabulary?: number;
 }
 
 /** Labelled images of one shape. */
 export interface LabelledImages extends Images {
-  /** The class of each example, 0 … classes - 1. */
+  /**
+   * The class of each example, 0 … classes - 1; where it has one at each of several places `[count, places]` flat, and
+   * `UNJUDGED_LABEL` for places that are not judged.
+   */
   readonly labels: Int32Array;
   readonly classes: number;
+  /** Exactly for examples with a class at each of so many places. */
+  readonly places?: number;
 }
 
 /** Where the numbers that are to be predicted lie: one mean and one deviation for each of them, in its own unit. */
@@ -67,12 +74,22 @@ export function selectImages(
     count: indices.length,
   };
   return "labels" in images
-    ? { ...images, ...chosen, labels: Int32Array.from(indices, (index) => images.labels[index]!) }
+    ? { ...images, ...chosen, labels: rowsOf(images.labels, images.places ?? 1, indices) }
     : { ...images, ...chosen, targets: rowsOf(images.targets, images.outputs, indices) };
 }
 
-function rowsOf(values: Float32Array, each: number, indices: Int32Array): Float32Array {
-  const rows = new Float32Array(indices.length * each);
+function rowsOf<Values extends Float32Array | Int32Array>(
+  values: Values,
+  each: number,
+  indices: Int32Array,
+): Values;
+function rowsOf(
+  values: Float32Array | Int32Array,
+  each: number,
+  indices: Int32Array,
+): Float32Array | Int32Array {
+  const length = indices.length * each;
+  const rows = values instanceof Float32Array ? new Float32Array(length) : new Int32Array(length);
   indices.forEach((index, i) => {
     rows.set(values.subarray(index * each, (index + 1) * each), i * each);
   });

@@ -17,13 +17,18 @@ export function haveNumbers(examples: ExampleSet): examples is ImagesWithNumbers
   return "scale" in examples;
 }
 
+/** Whether what networks read of examples are whole numbers that stand for something, as tokens do. */
+export function areTokens(examples: ExampleSet): boolean {
+  return areSentences(examples) || examples.vocabulary !== undefined;
+}
+
 /** What networks read of examples, one after another. */
 export function inputsOf(examples: ExampleSet): Float32Array | Int32Array {
   return areSentences(examples) ? examples.inputs : examples.images;
 }
 
 /**
- * What networks are to answer, one after another: a label an example, numbers (standardised), or a token for each place of
+ * What networks are to answer, one after another: a label an example or at each of its places, numbers (standardised), or a token for each place of
  * a translation.
  */
 export function targetsOf(examples: LabelledImages | SentencePairs): Int32Array;
@@ -40,7 +45,7 @@ export function inputsPerExample(examples: ExampleSet): number {
 /** How many targets one example has. */
 export function targetsPerExample(examples: ExampleSet): number {
   if (areSentences(examples)) return examples.length.target;
-  return haveNumbers(examples) ? examples.outputs : 1;
+  return haveNumbers(examples) ? examples.outputs : (examples.places ?? 1);
 }
 
 /** A copy of the examples at the given indices (each 0 … count - 1, repeats allowed), in that order. */

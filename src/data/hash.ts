@@ -16,9 +16,11 @@ export function hashExamples(...sets: readonly ExampleSet[]): string {
 
 function addImages(
   hash: Hash,
-  { images, labels, count, channels, height, width, classes }: LabelledImages,
+  { images, labels, count, channels, height, width, classes, vocabulary, places }: LabelledImages,
 ): void {
   hash.update(`${count} ${channels} ${height} ${width} ${classes};`);
+  if (vocabulary !== undefined) hash.update(`whole numbers ${vocabulary};`);
+  if (places !== undefined) hash.update(`places ${places};`);
   hash.update(images);
   hash.update(labels);
 }

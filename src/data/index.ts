@@ -2,7 +2,7 @@
  * Data: images or rows of numbers with labels or with numbers to be predicted, or sentences with translations, and everything that is done to them before a network sees them.
  *
  *     stratifiedSubset ── how many examples
- *     corruptLabels, corruptNumbers, corruptTokens, blurred, addPixelNoise ── how bad they are
+ *     corruptLabels, corruptNumbers, corruptPlaces, corruptTokens, blurred, addPixelNoise ── how bad they are
  *     standardisation, standardise ── mean 0, deviation 1 by channel
  *     imageChange ── what becomes of an image each time that it is trained on
  *     mixupProbes ── points between examples, on which networks are compared
@@ -28,6 +28,7 @@ export {
 } from "./dataset.ts";
 export {
   areSentences,
+  areTokens,
   type ExampleSet,
   haveNumbers,
   inputsOf,
@@ -59,6 +60,7 @@ export {
   standardisation,
   standardise,
 } from "./pixels.ts";
+export { corruptPlaces, UNJUDGED_LABEL } from "./place-labels.ts";
 export {
   FIRST_WORD,
   MARKS,

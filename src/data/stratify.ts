@@ -6,9 +6,18 @@ import { type ImagesWithNumbers, type LabelledImages, selectImages } from "./dat
 /** What stratification needs to know of examples. */
 type Labelled = Pick<LabelledImages, "labels" | "classes">;
 
-/** What examples are stratified by: their classes; those with numbers are all of one stratum, so plainly drawn at random. */
-export function strataOf(examples: Labelled | { readonly count: number }): Labelled {
-  return "labels" in examples ? examples : { labels: new Int32Array(examples.count), classes: 1 };
+/**
+ * What examples are stratified by: their classes; those with numbers, or with several classes each, are all of one stratum, so
+ * plainly drawn at random.
+ */
+export function strataOf(
+  examples:
+    | (Labelled & { readonly places?: number | undefined; readonly count: number })
+    | { readonly count: number },
+): Labelled {
+  return "labels" in examples && examples.places === undefined
+    ? examples
+    : { labels: new Int32Array(examples.count), classes: 1 };
 }
 
 /**

@@ -1,6 +1,7 @@
 export { type Compiled, compile } from "./compile.ts";
 export type { CompileOptions, SpecTree, TensorTree } from "./front-end.ts";
 export { evaluateProgram, unevaluated } from "./in-float64/evaluate-program.ts";
+export { indexedRows } from "./indexed-rows.ts";
 export { type InspectedStage, type Inspection, inspectCompilation } from "./inspect.ts";
 export { PASSES, type PassName } from "./passes.ts";
 export { alike, type PrimitiveName } from "./program/primitives.ts";

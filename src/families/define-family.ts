@@ -1,5 +1,5 @@
 import { AtlasError } from "#errors";
-import { requireSize, type SequenceShape, sizesOfLayers } from "#nets/layers";
+import { requireSize, type SequenceShape, sizesOfLayers, type TokenShape } from "#nets/layers";
 import { type SettingsShape, settingsReader } from "#settings";
 import { elementCount } from "#trees";
 import type { Family, FamilyDepth, FamilyDescription, FamilyTraits, NetworkChoice } from "./family.ts";
@@ -24,10 +24,11 @@ export function defineFamily<const Norm extends string, const Shape extends Sett
   };
   return {
     ...traits,
-    describe: (choice, inputShape, classes, sequence) => {
+    describe: (choice, inputShape, classes, sequence, tokens = {}) => {
       const { width } = choice;
       const norm = normOf(choice.norm);
       requireRightExamples(traits, sequence);
+      requireReadable(traits, tokens);
       const image = imageOf(inputShape, traits.needsImages);
       requireSize("width", width, 1);
       const depth = depthOf(traits.depth, choice);
@@ -38,6 +39,7 @@ export function defineFamily<const Norm extends string, const Shape extends Sett
         inputShape,
         image,
         sequence: sequence ?? NO_SENTENCES,
+        tokens,
         classes,
         width,
         depth,
@@ -52,6 +54,7 @@ export function defineFamily<const Norm extends string, const Shape extends Sett
           inputShape,
           classes,
           ...(sequence && { sequence }),
+          ...(tokens.places !== undefined && { places: tokens.places }),
         }),
       };
     },
@@ -73,6 +76,23 @@ function requireRightExamples(
       : `${article} ${name} cannot read sentences`,
     where: "family",
     expected: needsSentences ? "a source of sentences with translations" : "the family transformer",
+  });
+}
+
+function requireReadable(
+  { name, article, readsTokens = false }: FamilyTraits,
+  { vocabulary, places }: TokenShape,
+): void {
+  if (readsTokens || (vocabulary === undefined && places === undefined)) return;
+  throw new AtlasError({
+    code: "nets/tokens",
+    kind: "input",
+    problem:
+      vocabulary === undefined
+        ? `${article} ${name} answers an example once, and these have a class at each of ${places} places`
+        : `${article} ${name} cannot read whole numbers such as tokens`,
+    where: "family",
+    expected: "a network of your own (model.module), or of an ONNX file",
   });
 }
 

@@ -1,4 +1,4 @@
-import type { SequenceShape } from "#nets/layers";
+import type { SequenceShape, TokenShape } from "#nets/layers";
 import type { DescribedNetwork, NetworkChoice } from "./family.ts";
 import { familyNamed } from "./registry.ts";
 
@@ -14,6 +14,7 @@ export function describeNetwork(
   inputShape: readonly number[],
   classes: number,
   sequence?: SequenceShape,
+  tokens?: TokenShape,
 ): DescribedNetwork {
-  return familyNamed(choice.family).describe(choice, inputShape, classes, sequence);
+  return familyNamed(choice.family).describe(choice, inputShape, classes, sequence, tokens);
 }

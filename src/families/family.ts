@@ -1,5 +1,5 @@
 import type { LogitsBy, LogitsOfPairBy, OwnLossBy, StemBy } from "#nets";
-import type { ImageSize, Layer, NetworkSizes, SequenceShape } from "#nets/layers";
+import type { ImageSize, Layer, NetworkSizes, SequenceShape, TokenShape } from "#nets/layers";
 import type { GivenSettings, SettingsOf, SettingsShape } from "#settings";
 
 /** Which network: its family, its size knobs, its norm and the settings that its family alone has. */
@@ -23,6 +23,8 @@ export interface NetworkSettings<Norm extends string, Own> {
   readonly image: ImageSize;
   /** What is read and answered; sentences of a single padding where the family reads none. */
   readonly sequence: SequenceShape;
+  /** What examples are beside their shape; nothing for numbers that are answered once, as of most families. */
+  readonly tokens: TokenShape;
   readonly classes: number;
   readonly width: number;
   readonly depth: number;
@@ -108,6 +110,8 @@ export interface FamilyTraits {
   readonly needsImages: boolean;
   /** Whether it reads sentences and answers with their translations, and nothing else; by default not. */
   readonly needsSentences?: boolean;
+  /** Whether its networks can read whole numbers, as tokens are, and answer at several places; by default not. */
+  readonly readsTokens?: boolean;
   /** Whether its networks bring a loss of their own; by default not. */
   readonly hasOwnLoss?: boolean;
   /** The settings that it alone has; they stand in the model section beside its name. */
@@ -128,15 +132,17 @@ export interface Family extends FamilyTraits {
   readonly files?: NetworkFiles;
   /**
    * The network of a choice for inputs of one shape, without the batch axis, or for sentences, whose input is one shape of
-   * source and target together and whose classes are the target's words.
+   * source and target together and whose classes are the target's words. Examples of whole numbers, or with a class at each
+   * of several places, are told as tokens.
    *
-   * @throws AtlasError of kind `input`: `nets/size`, `nets/image-shape`, `nets/sentences`, `nets/norm` or
-   * `settings/invalid` for what does not exist
+   * @throws AtlasError of kind `input`: `nets/size`, `nets/image-shape`, `nets/sentences`, `nets/tokens`, `nets/norm`
+   * or `settings/invalid` for what does not exist
    */
   readonly describe: (
     choice: NetworkChoice,
     inputShape: readonly number[],
     classes: number,
     sequence?: SequenceShape,
+    tokens?: TokenShape,
   ) => DescribedNetwork;
 }

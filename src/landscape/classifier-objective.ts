@@ -2,9 +2,10 @@ import type { numpy as np } from "@jax-js/jax";
 import * as jax from "@jax-js/jax";
 import { described } from "#descriptions";
 import { batchNormByStatistics, batchNormOfBatch, type Statistics } from "#nets";
+import { UNJUDGED } from "#nets/layers";
 import type { RandomStream } from "#random";
 import { measured } from "#timing";
-import { type Classifier, inputSpec, type Parameters } from "./classifier.ts";
+import { type Classifier, inputSpec, type Parameters, placesOf } from "./classifier.ts";
 import type { Examples } from "./examples.ts";
 import { workloadOf } from "./group-size.ts";
 import type { Loss } from "./loss.ts";
@@ -15,11 +16,13 @@ import type { Batch, BatchSum, Objective } from "./objective.ts";
  * The objective of a network and a loss of its outputs.
  *
  * Its examples are `inputs`, float32 `[...inputShape]` each (int32 of a network of sequences), and `targets` as the loss has
- * them.
+ * them; a network that answers at several places has `UNJUDGED` for those that are not to be judged.
  */
-export function classifierObjective(classifier: Classifier, loss: Loss): NetworkObjective {
-  const { layout, statistics, sequence, classes, logits } = classifier;
-  const places = sequence?.length.target;
+export function classifierObjective(classifier: Classifier, given: Loss): NetworkObjective {
+  const { layout, statistics, classes, logits } = classifier;
+  const places = placesOf(classifier);
+  // Where classes are those of the data there is none that stands for padding.
+  const loss = (classifier.places === undefined ? undefined : given.exceptAt?.(UNJUDGED)) ?? given;
   const { together } = loss;
   const sumOf = (value: Loss["value"]): BatchSum =>
     described(

@@ -19,6 +19,8 @@ export interface Classifier {
   readonly classes: number;
   /** Exactly for a network of sequences, whose inputs are int32 tokens and which answers at each place of a translation. */
   readonly sequence?: SequenceShape;
+  /** Exactly for any other network that answers at each of so many places of an example, as one that tags words does. */
+  readonly places?: number;
   /**
    * Where the mean and the variance of each batch-normalised layer lie in a flat vector of statistics
    * (`bn1.running_mean`, `bn1.running_var`, …), in the order in which the layers are computed; absent for networks
@@ -28,7 +30,7 @@ export interface Classifier {
   /** What the forward pass of one example costs; guessed on the high side where it is not said. */
   readonly workload?: Workload;
   /**
-   * Logits `[batch, classes]`, of sequences `[batch, places, classes]`, for inputs `[batch, ...inputShape]`; consumes its arguments, as jax-js functions do.
+   * Logits `[batch, classes]`, of several places `[batch, places, classes]`, for inputs `[batch, ...inputShape]`; consumes its arguments, as jax-js functions do.
    *
    * Layers are batch-normalised by the function that is handed in, once each, by their names in `statistics`.
    */
@@ -57,9 +59,14 @@ export function inputSpec({
   };
 }
 
+/** At how many places a network answers each example; `undefined` for one answer. */
+export function placesOf({ sequence, places }: Pick<Classifier, "sequence" | "places">): number | undefined {
+  return sequence?.length.target ?? places;
+}
+
 /** How many numbers a network answers one example with. */
-export function answerWidth({ classes, sequence }: Pick<Classifier, "classes" | "sequence">): number {
-  return classes * (sequence?.length.target ?? 1);
+export function answerWidth(classifier: Pick<Classifier, "classes" | "sequence" | "places">): number {
+  return classifier.classes * (placesOf(classifier) ?? 1);
 }
 
 /** Named parameters cut out of a flat vector `[layout.size]` inside a traced function; consumes the vector. */

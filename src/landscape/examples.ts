@@ -6,8 +6,9 @@ export interface ExampleSpec {
   readonly type: "float32" | "int32";
   /** Its shape, without the axis of the examples; `[]` for a single number. */
   readonly shape: readonly number[];
-  /** Its whole numbers lie in 0 … below - 1; anything goes where this is not said. */
+  /** Its whole numbers lie in least … below - 1, from 0 unless said; anything goes where `below` is not said. */
   readonly below?: number;
+  readonly least?: number;
 }
 
 /** The arrays of a batch by name: `inputs` and `targets` of a network, or whatever else an objective reads. */
@@ -47,7 +48,7 @@ export function checkExamples(
 
 function checkArray(
   where: string,
-  { type, shape, below }: ExampleSpec,
+  { type, shape, below, least = 0 }: ExampleSpec,
   values: Float32Array | Int32Array | undefined,
   known: number | undefined,
 ): number {
@@ -63,8 +64,8 @@ function checkArray(
     throw unfit(where, `${count} examples`, `${known}, as in the other arrays`);
   }
   if (below !== undefined) {
-    const wrong = values.findIndex((value) => value < 0 || value >= below);
-    if (wrong >= 0) throw unfit(where, `${values[wrong]} at place ${wrong}`, `0 … ${below - 1}`);
+    const wrong = values.findIndex((value) => value < least || value >= below);
+    if (wrong >= 0) throw unfit(where, `${values[wrong]} at place ${wrong}`, `${least} … ${below - 1}`);
   }
   return count;
 }

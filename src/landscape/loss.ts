@@ -79,6 +79,11 @@ export interface Loss {
    */
   readonly isDegenerate: (outputs: Float32Array, width: number, places?: number) => boolean;
   /**
+   * The same loss where places of an example are not judged whose target is `unjudged`, whatever is a class there; absent for a
+   * loss that judges no places. Without, the places of padding are not judged.
+   */
+  readonly exceptAt?: (unjudged: number) => Loss;
+  /**
    * The outputs by which several networks answer together, of outputs `[…, width]` (flat) of each: where outputs stand for
    * probabilities, those of their mean. By default the mean of the outputs.
    */

@@ -52,7 +52,10 @@ async function putTogether(
     const judged = await judgedTogether({ members, groups, averages }, on);
     const observations = observationsTogether(judged, { groups, of, isTest });
     // Of a sentence some tokens may be wrong and others right.
-    const wrong = request.objective.outputs.classifier.sequence ? undefined : wrongMembersOf(judged);
+    const wrong =
+      request.objective.outputs.classifier.sequence || request.objective.outputs.classifier.places
+        ? undefined
+        : wrongMembersOf(judged);
     return wrong === undefined
       ? { observations, wrong }
       : { observations: [...observations, competenceObserved(wrong, of)], wrong };

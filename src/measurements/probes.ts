@@ -1,7 +1,9 @@
 import {
   areSentences,
+  areTokens,
   type ExampleSet,
   inputsOf,
+  type LabelledImages,
   MARKS,
   type MixupSettings,
   mixtures,
@@ -9,6 +11,7 @@ import {
   type SentencePairs,
   selectExamples,
   tokensPerPair,
+  UNJUDGED_LABEL,
 } from "#data";
 import { MIXTURE_PARTS, mixtureLength } from "#nets/layers";
 import type { RandomStream } from "#random";
@@ -48,16 +51,30 @@ export function probesOf({
   const weights = settings.procedure === "paper" ? "batch" : "example";
   const mixing = { count, alpha: settings.mixup_alpha, weights } as const;
   const { probes } = settings;
-  const isMixed = probes === "usual" ? !areSentences(train) : probes === "mixup";
+  // What stands between two tokens is none, and the vectors of a network's own are not known here.
+  const isMixable = areSentences(train) || !areTokens(train);
+  const isMixed = probes === "usual" ? !areTokens(train) : probes === "mixup" && isMixable;
   const chosen: ExampleSet = selectExamples(
     train,
     Int32Array.from({ length: count }, (_, i) => i),
   );
   if (!areSentences(chosen)) {
+    if ("places" in chosen && chosen.places !== undefined) return atPlaces(chosen, chosen.places, stream);
     return { inputs: isMixed ? mixupProbes(chosen, mixing, stream("mixup")).images : inputsOf(chosen) };
   }
   if (isMixed) return mixedSentences(chosen, mixing, stream);
   return { inputs: chosen.inputs, places: placesOf(lengthsOf(chosen), stream("places")) };
+}
+
+/** Examples as they are, each with one of the places that are judged. */
+function atPlaces(chosen: LabelledImages, places: number, stream: (purpose: string) => RandomStream): Probes {
+  const draws = stream("places");
+  const ofExamples = Int32Array.from({ length: chosen.count }, (_, i) => {
+    const own = chosen.labels.subarray(i * places, (i + 1) * places);
+    const judged = [...own.keys()].filter((place) => own[place] !== UNJUDGED_LABEL);
+    return judged[draws.below(Math.max(1, judged.length))] ?? 0;
+  });
+  return { inputs: chosen.images, places: ofExamples };
 }
 
 /**

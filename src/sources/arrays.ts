@@ -1,6 +1,6 @@
-import { choice, filePath, partName, positiveNumber } from "#settings";
+import { choice, filePath, partName, positiveNumber, wholeNumber } from "#settings";
 import { defineOwnData } from "./define-own-data.ts";
-import { FIRST_LABEL, TARGET_SETTINGS } from "./own-data-settings.ts";
+import { FIRST_LABEL, TARGET_SETTINGS, TOKEN_SETTINGS } from "./own-data-settings.ts";
 
 /** Examples in arrays that NumPy saved. */
 export const arrays = defineOwnData({
@@ -53,6 +53,14 @@ export const arrays = defineOwnData({
       .optional(),
     first_label: FIRST_LABEL,
     ...TARGET_SETTINGS,
+    ...TOKEN_SETTINGS,
+    padding: wholeNumber(
+      "The target of places that are not judged; by default those below 0",
+      -(2 ** 31),
+      2 ** 24,
+    )
+      .meta({ examples: [0] })
+      .optional(),
   },
   read: async (settings, dataFolder) =>
     (await import("./readers/arrays.ts")).readArrays(settings, dataFolder),

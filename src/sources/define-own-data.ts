@@ -4,6 +4,8 @@ import {
   OWN_DATA_SETTINGS,
   type OwnDataSettings,
   TARGET_SETTINGS,
+  TOKEN_SETTINGS,
+  type TokenSettings,
   USUAL_TEST_SHARE,
 } from "./own-data-settings.ts";
 import type { OwnData } from "./readers/own-data.ts";
@@ -34,7 +36,11 @@ export function defineOwnData<const Shape extends SettingsShape>({
   ...traits
 }: OwnDataDescription<Shape>): Source {
   const ownSettings = settingsReader(traits.name, settings);
-  const commonSettings = settingsReader(traits.name, { ...OWN_DATA_SETTINGS, ...TARGET_SETTINGS });
+  const commonSettings = settingsReader(traits.name, {
+    ...OWN_DATA_SETTINGS,
+    ...TARGET_SETTINGS,
+    ...TOKEN_SETTINGS,
+  });
   const { shape: foundShape, ...others } = OWN_DATA_SETTINGS;
   return {
     ...traits,
@@ -95,12 +101,14 @@ function conflictOfTargets({
 function shapeOf(
   source: string,
   shape: readonly number[] | undefined,
-  { class_names, target_mean }: OwnDataSettings,
+  { class_names, target_mean, vocabulary, places }: OwnDataSettings & TokenSettings,
 ): ImageShape | NumbersShape {
   const [channels, height, width] = shape ?? [];
   const isKnown = channels !== undefined && height !== undefined && width !== undefined;
-  if (isKnown && target_mean !== undefined) return { channels, height, width, outputs: target_mean.length };
-  if (isKnown && class_names !== undefined) return { channels, height, width, classes: class_names.length };
+  if (isKnown && target_mean !== undefined)
+    return { channels, height, width, outputs: target_mean.length, vocabulary };
+  if (isKnown && class_names !== undefined)
+    return { channels, height, width, classes: class_names.length, vocabulary, places };
   throw new AtlasError({
     code: "data/not-looked-at",
     kind: "input",

@@ -52,8 +52,8 @@ export const OWN_DATA_SETTINGS = {
 /** What sources are asked whose targets may also be numbers to be predicted, and find in the files where they are not told. */
 export const TARGET_SETTINGS = {
   task: choice(
-    "Whether targets are classes or numbers to be predicted; by default numbers where fractions say so, else classes",
-    ["classification", "regression"],
+    "Whether targets are classes, numbers to be predicted, or a class at each place of an example; by default numbers where fractions say so, and classes of places where there is one for each token",
+    ["classification", "regression", "tagging"],
   )
     .meta({ examples: ["regression"] })
     .optional(),
@@ -72,6 +72,29 @@ export const TARGET_SETTINGS = {
     .meta({ examples: [[9.2]] })
     .optional(),
 } as const;
+
+/** What sources are asked whose examples may be whole numbers that stand for something, and find in the files. */
+export const TOKEN_SETTINGS = {
+  inputs: choice(
+    "Whether examples are numbers, or whole numbers that stand for something as tokens of a text do, which are left as they are",
+    ["numbers", "tokens"],
+  )
+    .meta({ examples: ["tokens"] })
+    .optional(),
+  vocabulary: wholeNumber(
+    "How many tokens there are, numbered from 0; by default one more than the largest in the files",
+    1,
+    2 ** 24,
+  )
+    .meta({ examples: [5000] })
+    .optional(),
+  places: wholeNumber("Places of an example that have a class each, found in the files", 1, 1_000_000)
+    .meta({ examples: [32] })
+    .optional(),
+} as const;
+
+/** What is said of tokens in a configuration. */
+export type TokenSettings = SettingsOf<typeof TOKEN_SETTINGS>;
 
 /** What is said of own data in a configuration beside the files. */
 export type OwnDataSettings = SettingsOf<typeof OWN_DATA_SETTINGS & typeof TARGET_SETTINGS>;

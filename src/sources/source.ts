@@ -6,11 +6,15 @@ interface ImageSizes {
   readonly channels: number;
   readonly height: number;
   readonly width: number;
+  /** Exactly for examples whose numbers are whole, 0 … vocabulary - 1, as tokens are. */
+  readonly vocabulary?: number | undefined;
 }
 
 /** What one image of a source is, and how many classes there are. */
 export interface ImageShape extends ImageSizes {
   readonly classes: number;
+  /** Exactly for examples with a class at each of so many places. */
+  readonly places?: number | undefined;
 }
 
 /** What one image, or row of numbers, of a source is, and how many numbers are to be predicted of it. */

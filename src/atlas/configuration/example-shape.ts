@@ -1,5 +1,6 @@
 import { tokensPerPair } from "#data";
 import { type DescribedNetwork, describeNetwork, type NetworkChoice } from "#families";
+import type { TokenShape } from "#nets/layers";
 import { type ExampleShape, sourceNamed } from "#sources";
 import type { DataConfiguration } from "./configuration.ts";
 
@@ -39,25 +40,40 @@ export function inputsPerExampleOf(data: Pick<DataConfiguration, "source">): num
   return shape.channels * shape.height * shape.width;
 }
 
-/** How many answers one example asks for: one, or every token of a translation. */
+/** How many answers one example asks for: one, one at each of its places, or every token of a translation. */
 export function placesOf(data: Pick<DataConfiguration, "source">): number {
   const shape = exampleShapeOf(data);
-  return "tokens" in shape ? shape.tokens.length.target : 1;
+  if ("tokens" in shape) return shape.tokens.length.target;
+  return "places" in shape ? (shape.places ?? 1) : 1;
 }
 
-/** How many examples tell whether there are any of each kind: the classes, or one of sentences and of numbers. */
+/** Whether examples are whole numbers that stand for something, as tokens do, but no sentences with translations. */
+export function haveTokens(data: Pick<DataConfiguration, "source">): boolean {
+  const shape = exampleShapeOf(data);
+  return !("tokens" in shape) && shape.vocabulary !== undefined;
+}
+
+/** How many examples tell whether there are any of each kind: the classes, or one of sentences, of numbers and of several classes. */
 export function kindsOfExamples(data: Pick<DataConfiguration, "source">): number {
   const shape = exampleShapeOf(data);
-  return "classes" in shape ? shape.classes : 1;
+  return "classes" in shape && shape.places === undefined ? shape.classes : 1;
+}
+
+/** Whether examples of a data section are whole numbers, and at how many places they are answered. */
+export function tokenShapeOf(data: Pick<DataConfiguration, "source">): TokenShape {
+  const shape = exampleShapeOf(data);
+  if ("tokens" in shape) return {};
+  return { vocabulary: shape.vocabulary, places: "places" in shape ? shape.places : undefined };
 }
 
 /** The network of a model section for the examples of a data section; throws as `describeNetwork`. */
 export function networkFor(model: NetworkChoice, data: Pick<DataConfiguration, "source">): DescribedNetwork {
   const shape = exampleShapeOf(data);
   if (!("tokens" in shape)) {
-    const { channels, height, width } = shape;
+    const { channels, height, width, vocabulary } = shape;
     const outputs = "outputs" in shape ? shape.outputs : shape.classes;
-    return describeNetwork(model, [channels, height, width], outputs);
+    const own = vocabulary === undefined ? [channels, height, width] : [width];
+    return describeNetwork(model, own, outputs, undefined, tokenShapeOf(data));
   }
   return describeNetwork(model, [inputsPerExampleOf(data)], shape.tokens.words.target, shape.tokens);
 }

@@ -22,6 +22,7 @@ export {
   kindsOfExamples,
   networkFor,
   placesOf,
+  tokenShapeOf,
 } from "./example-shape.ts";
 export {
   cellCount,

@@ -3,7 +3,7 @@ import { registeredLosses } from "#landscape/losses";
 import { measurements } from "#measurements";
 import { sources } from "#sources";
 import { alternatives } from "#words";
-import { exampleShapeOf, hasSentences } from "./example-shape.ts";
+import { exampleShapeOf, hasSentences, haveTokens, placesOf } from "./example-shape.ts";
 import { type ComparedSections, type Inconsistency, pathOfKnob } from "./inconsistency.ts";
 import { axisOfKnob, valuesOfKnob } from "./knob-values.ts";
 
@@ -12,7 +12,15 @@ export function sentencesAndOthers(sections: Partial<ComparedSections>): readonl
   const { data, model } = sections;
   if (data === undefined) return [];
   const ofFamily = model === undefined ? [] : familyOfOthers(data, model);
-  if (!hasSentences(data)) return [...ofFamily, ...measurementsOfSentences(sections)];
+  if (!hasSentences(data)) {
+    return [
+      ...ofFamily,
+      ...measurementsOfSentences(sections),
+      ...tokensOfOthers(sections),
+      ...(placesOf(data) > 1 ? [...lossOfSingleAnswers(sections), ...tooManyAnswers(sections)] : []),
+      ...(haveTokens(data) ? [...treatmentOfPixels(sections), ...mixedTokens(sections)] : []),
+    ];
+  }
   return [
     ...ofFamily,
     ...lossOfSingleAnswers(sections),
@@ -39,9 +47,9 @@ const MOST_ANSWERS = 2 ** 28;
 function tooManyAnswers({ data, grid }: Partial<ComparedSections>): readonly Inconsistency[] {
   if (data === undefined) return [];
   const shape = exampleShapeOf(data);
-  if (!("tokens" in shape)) return [];
-  const { length, words } = shape.tokens;
-  const each = length.target * words.target;
+  const isPair = "tokens" in shape;
+  const classes = isPair ? shape.tokens.words.target : "classes" in shape ? shape.classes : 1;
+  const each = placesOf(data) * classes;
   const parts = [
     {
       path: grid === undefined ? ["data", "examples"] : pathOfKnob(grid, "examples"),
@@ -54,9 +62,9 @@ function tooManyAnswers({ data, grid }: Partial<ComparedSections>): readonly Inc
     return [
       {
         path,
-        problem: `${path.join(".")} is ${examples}, and a network answers each pair with ${each.toLocaleString("en-US")} numbers, one for each token that may stand at each place`,
+        problem: `${path.join(".")} is ${examples}, and a network answers each ${isPair ? "pair" : "one"} with ${each.toLocaleString("en-US")} numbers, one for each ${isPair ? "token" : "class"} that may stand at each place`,
         expected: `at most ${Math.floor(MOST_ANSWERS / each)}`,
-        remedy: "Or take a smaller data.vocabulary or data.length",
+        ...(isPair && { remedy: "Or take a smaller data.vocabulary or data.length" }),
       },
     ];
   });
@@ -91,8 +99,39 @@ function lossOfSingleAnswers({ data, training }: Partial<ComparedSections>): rea
   return [
     {
       path: ["training", "loss"],
-      problem: `training.loss is ${training.loss.kind}, which judges no sentences, and data.source ${data.source} gives them`,
+      problem: `training.loss is ${training.loss.kind}, which judges ${hasSentences(data) ? "no sentences" : "one answer an example"}, and data.source ${data.source} gives ${hasSentences(data) ? "them" : "several"}`,
       expected: alternatives(judging.map(({ kind }) => kind)),
+    },
+  ];
+}
+
+/** A family of numbers that are answered once where there are tokens, or several answers. */
+function tokensOfOthers({ data, model }: Partial<ComparedSections>): readonly Inconsistency[] {
+  if (data === undefined || model === undefined) return [];
+  const { name, readsTokens = false, needsSentences = false } = familyNamed(model.family);
+  const [areTokens, places] = [haveTokens(data), placesOf(data)];
+  if (readsTokens || needsSentences || (!areTokens && places === 1)) return [];
+  return [
+    {
+      path: ["model", "family"],
+      problem: areTokens
+        ? `model.family is ${name}, which reads numbers, but the examples of data.source ${data.source} are tokens`
+        : `model.family is ${name}, which answers an example once, but those of data.source ${data.source} have a class at each of ${places} places`,
+      expected: "a network of your own by model.module, or of a file by model.onnx",
+    },
+  ];
+}
+
+/** Tokens have none between them on which networks could be compared. */
+function mixedTokens({ data, measure }: Partial<ComparedSections>): readonly Inconsistency[] {
+  const own: unknown = measure?.similarity;
+  if (data === undefined || typeof own !== "object" || own === null) return [];
+  if (!("probes" in own) || own.probes !== "mixup") return [];
+  return [
+    {
+      path: ["measure", "similarity", "probes"],
+      problem: "measure.similarity.probes is mixup, but examples are tokens, between which there are none",
+      expected: "usual or clean",
     },
   ];
 }

@@ -3,9 +3,11 @@ import { type CellKnobs, DATA_CHANGED } from "#atlas/plan";
 import {
   addPixelNoise,
   areSentences,
+  areTokens,
   blurred,
   corruptLabels,
   corruptNumbers,
+  corruptPlaces,
   corruptTokens,
   type Dataset,
   type ExampleSet,
@@ -82,6 +84,7 @@ function noisyTargets(
 ): Targets {
   if (areSentences(train)) return corruptTokens(train.targets, noise, stream);
   if (haveNumbers(train)) return corruptNumbers(train.targets, train.outputs, noise, stream);
+  if (train.places !== undefined) return corruptPlaces(train.labels, train.classes, noise, stream);
   return corruptLabels(train.labels, train.classes, noise, stream).labels;
 }
 
@@ -92,7 +95,7 @@ async function prepareDataset(
 ): Promise<Dataset<ExampleSet>> {
   const dataset = await loadExamples(data, { dataFolder, rootSeed, trainExamples: data.examples });
   const { train, test } = dataset;
-  if (areSentences(train) || areSentences(test)) return dataset;
+  if (areSentences(train) || areSentences(test) || areTokens(train)) return dataset;
   const stream = randomStream(rootSeed, "pixel-noise");
   const noise = { kind: data.pixel_noise_kind, mode: data.pixel_noise_mode, clip: data.pixel_noise_clip };
   const figures = data.standardise === "train" ? standardisation(train) : data.standardise;

@@ -24,6 +24,8 @@ export interface GivenJudgement {
   readonly isFar: boolean;
   readonly examples: number;
   readonly classes: number;
+  /** Places of each example that are answered; absent for one answer. */
+  readonly places?: number | undefined;
   /** The examples as it reads them, `[channels, height, width]` one after another, standardised. */
   readonly inputs: Float32Array | Int32Array;
   readonly inputShape: readonly number[];
@@ -78,6 +80,7 @@ export async function judgeGiven(
     isFar: isFarFromTrained(loss, constantAnswerLoss?.({ targets }) ?? null),
     examples: data.train.count,
     classes: network.classes,
+    places: network.places,
     inputs,
     inputShape: network.inputShape,
   };

@@ -41,10 +41,11 @@ export function cellNetwork(
     const { words, length } = train;
     return buildNetwork(model, [tokensPerPair(train)], words.target, { words, length });
   }
-  const { channels, height, width } = train;
-  const shape = [channels, height, width];
-  if (!haveNumbers(train)) return buildNetwork(model, shape, train.classes);
-  const network = buildNetwork(model, shape, train.outputs);
+  const { channels, height, width, vocabulary } = train;
+  const shape = vocabulary === undefined ? [channels, height, width] : [width];
+  if (!haveNumbers(train))
+    return buildNetwork(model, shape, train.classes, undefined, { vocabulary, places: train.places });
+  const network = buildNetwork(model, shape, train.outputs, undefined, { vocabulary });
   if (model.answers !== "own" || networkFilesOf(model) === undefined) return network;
   // What follows the stem would be another.
   const { stem: _, ...others } = network;

@@ -121,8 +121,8 @@ export function costEstimator(
       job.kind === TRAIN
         ? trainingWork(trainingsOf(job, configuration), data, network, training, activationBytes)
         : measuringWork("work");
-    // Training holds the answers of all its networks, which are large where there is one for each place of a sentence.
-    const holds = job.kind === TRAIN && network.sequence !== undefined;
+    // Training holds the answers of all its networks, which are large where there is one for each of several places.
+    const holds = job.kind === TRAIN && (network.sequence !== undefined || network.places !== undefined);
     const held = holds ? networksOf(job).length * answerBytes(network, data) : 0;
     return costOf(network, dataBytes + held, work, job.kind === TRAIN ? work : measuringWork("leastWork"));
   };

@@ -84,9 +84,9 @@ const procedureOf = oncePerSection(
 /** What the answers of the networks of a job may take, which it holds to look at them twice, bytes. */
 const HELD_BYTES = 512 * 2 ** 20;
 
-/** How many networks to hold with their answers, which are large where there is one for each place of a sentence. */
+/** How many networks to hold with their answers, which are large where there is one for each of several places. */
 function mostHeld(network: NetworkSizes, data: CellConfiguration["data"]): number {
-  if (network.sequence === undefined) return MOST_IN_GROUP;
+  if (network.sequence === undefined && network.places === undefined) return MOST_IN_GROUP;
   return Math.max(1, Math.floor(HELD_BYTES / answerBytes(network, data)));
 }
 

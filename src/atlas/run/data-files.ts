@@ -67,8 +67,8 @@ const FEW_OF_EACH = 2;
 /** Refuses pictures that jobs could not standardise, by the rule that they go by. */
 async function requireStandardisable({ data }: ExperimentConfiguration, train: ExampleSet): Promise<void> {
   if (data.standardise !== "train") return;
-  const { areSentences, checkStandardisation, standardisation } = await import("#data");
-  if (areSentences(train)) return;
+  const { areSentences, areTokens, checkStandardisation, standardisation } = await import("#data");
+  if (areSentences(train) || areTokens(train)) return;
   checkStandardisation(train, standardisation(train));
 }
 

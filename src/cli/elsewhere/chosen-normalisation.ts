@@ -50,6 +50,7 @@ interface ReadExamples {
   readonly areImages: boolean;
   /** Whether targets are numbers to be predicted. */
   readonly areNumbers: boolean;
+  readonly areTokens: boolean;
   /** What the network does to examples itself. */
   readonly preparation: Preparation | undefined;
 }
@@ -65,10 +66,10 @@ interface ReadExamples {
  */
 export async function chosenReading(
   configuration: ExperimentConfiguration,
-  { channels, areImages, areNumbers, preparation }: ReadExamples,
+  { channels, areImages, areNumbers, areTokens, preparation }: ReadExamples,
   asked: string | undefined,
 ): Promise<ChosenReading> {
-  const known = normalisationsFor(channels, areImages);
+  const known = normalisationsFor(channels, areImages, areTokens);
   const usual = preparation === undefined ? known : rawNormalisations(known, preparation.pixels);
   const own = asked === undefined ? usual[0]! : normalisationNamed(asked, known, channels);
   const ownOrder = configuration.model.channel_order === "bgr" ? "bgr" : "rgb";

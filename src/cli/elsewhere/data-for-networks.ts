@@ -26,7 +26,7 @@ export interface DataForNetworks {
  * @throws AtlasError of kind `input` for data that are not so
  */
 export async function dataForNetworks(
-  { axes, classesFor }: Pick<OpenedNetworks, "axes" | "classesFor">,
+  { axes, classesFor, readsTokens }: Pick<OpenedNetworks, "axes" | "classesFor" | "readsTokens">,
   { path, test, set }: NamedData,
 ): Promise<DataForNetworks> {
   const given = dataGivenBy(set);
@@ -36,7 +36,8 @@ export async function dataForNetworks(
     axes: "size" in given ? undefined : axes,
     source: sourceIn(given),
   });
-  const data: DataSection = { ...found.section, ...given };
+  const tokens = readsTokens && found.section.source === "arrays" ? { inputs: "tokens" } : {};
+  const data: DataSection = { ...found.section, ...tokens, ...given };
   const counts = await exampleCounts(data);
   const classes = classesFor(counts.inputShape);
   if (classes === 1 && counts.answers > 2 && !counts.areNumbers && given.task === undefined) {

@@ -7,7 +7,7 @@ import type { DataSection } from "./data-of-path.ts";
 export interface ExampleCounts {
   readonly train: number;
   readonly test: number;
-  /** Of an image, `[channels, height, width]`; a row of numbers counts as an image of a single row. */
+  /** Of an image, `[channels, height, width]`; a row of numbers counts as an image of a single row, one of tokens does not. */
   readonly inputShape: readonly number[];
   readonly channels: number;
   /** How many numbers a network answers an example with: classes, or numbers to be predicted. */
@@ -16,6 +16,8 @@ export interface ExampleCounts {
   readonly areNumbers: boolean;
   /** Whether examples are images, of several rows and columns. */
   readonly areImages: boolean;
+  /** Whether they are whole numbers such as tokens. */
+  readonly areTokens: boolean;
   /** The number of the first class where labels count from another than 0. */
   readonly firstLabel: number;
   readonly notes: readonly string[];
@@ -64,11 +66,12 @@ function imageOf(shape: ReturnType<ReturnType<typeof sourceNamed>["shape"]>) {
       expected: "examples with a class, or with numbers to be predicted, each",
     });
   }
-  const { channels, height, width } = shape;
+  const { channels, height, width, vocabulary } = shape;
   const areNumbers = "outputs" in shape;
   const answers = areNumbers ? shape.outputs : shape.classes;
   return {
-    inputShape: [channels, height, width],
+    inputShape: vocabulary === undefined ? [channels, height, width] : [width],
+    areTokens: vocabulary !== undefined,
     channels,
     answers,
     areNumbers,

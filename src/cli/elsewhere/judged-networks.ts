@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import type { GivenJudgement } from "#atlas/jobs";
 import { AtlasError } from "#errors";
 import { conjoined, threeDigits } from "#words";
-import { errorOfShares, isOfNumbers } from "./judgement-words.ts";
+import { errorOfShares, examplesInWords, isOfNumbers } from "./judgement-words.ts";
 import { percent } from "./percent.ts";
 
 /** Networks of files with what each makes of training examples. */
@@ -38,7 +38,7 @@ export function accuracyWords({ files, judgements, reading }: JudgedNetworks): r
   return [
     areNumbers
       ? `read with ${reading}, ${verb} ${shares} of the variance of ${first.examples} training examples`
-      : `read with ${reading}, ${verb} ${shares} of ${first.examples} training examples correctly`,
+      : `read with ${reading}, ${verb} ${shares} of ${examplesInWords(first)} correctly`,
     ...(behind.length === 0
       ? []
       : [

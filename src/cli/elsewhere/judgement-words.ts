@@ -7,11 +7,17 @@ export function isOfNumbers({ ofNumbers }: GivenJudgement): boolean {
   return ofNumbers !== undefined;
 }
 
+/** What was answered, to follow "of". */
+export function examplesInWords({ examples, places }: GivenJudgement): string {
+  const own = `${examples} training examples`;
+  return places === undefined ? own : `the judged places of ${own}`;
+}
+
 /** What a network makes of training examples, to follow "it": `answers 87.9 % of 256 training examples correctly`. */
 export function judgementWords(judgement: GivenJudgement): string {
   const { accuracy, examples, ofNumbers } = judgement;
   if (ofNumbers === undefined)
-    return `answers ${percent(accuracy)} of ${examples} training examples correctly`;
+    return `answers ${percent(accuracy)} of ${examplesInWords(judgement)} correctly`;
   const { rootMeanSquare } = ofNumbers;
   const off =
     rootMeanSquare === null

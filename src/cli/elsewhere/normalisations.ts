@@ -15,8 +15,16 @@ export interface Normalisation {
   readonly standardise: Standardise;
 }
 
+/** What is done to tokens, which is nothing. */
+const OF_TOKENS: Normalisation = { name: "none", words: "tokens as they come", standardise: "train" };
+
 /** The normalisations that have names, for examples of so many channels; `none` comes first. */
-export function normalisationsFor(channels: number, isImage: boolean): readonly Normalisation[] {
+export function normalisationsFor(
+  channels: number,
+  isImage: boolean,
+  areTokens: boolean,
+): readonly Normalisation[] {
+  if (areTokens) return [OF_TOKENS];
   const every = (mean: number, deviation: number): Standardise => ({
     mean: new Array<number>(channels).fill(mean),
     deviation: new Array<number>(channels).fill(deviation),

@@ -34,12 +34,13 @@ export interface TriedLoss {
  *   `network/unsupported`, `network/not-a-number`, `network/mistake`, `network/loss`
  */
 export async function tryLoss(tried: TriedLoss): Promise<void> {
-  const sizes: LossSizes = { batch: BATCH, classes: tried.sizes.classes };
+  const { classes, places } = tried.sizes;
+  const sizes: LossSizes = { batch: BATCH, classes, places };
   const traced = requirePure(tried, sizes);
   requireOutputs(tried, traced);
   requireEvaluated(tried, traced);
   requireDerivatives(tried, sizes);
-  requireApart(tried, traced);
+  requireApart(tried, sizes, traced);
   await requireNumbers(tried, sizes);
 }
 
@@ -104,18 +105,19 @@ function requireDerivatives(tried: TriedLoss, sizes: LossSizes): void {
 }
 
 /** Outputs, and a label for each example, the same at every call. */
-function drawn({ batch, classes }: LossSizes) {
+function drawn({ batch, classes, places = 1 }: LossSizes) {
   const stream = randomStream(0, "trial of a loss");
   return {
-    outputs: Float32Array.from({ length: batch * classes }, () => stream.normal()),
-    targets: Int32Array.from({ length: batch }, (_, i) => i % classes),
+    outputs: Float32Array.from({ length: batch * places * classes }, () => stream.normal()),
+    targets: Int32Array.from({ length: batch * places }, (_, i) => i % classes),
   };
 }
 
-function requireApart({ module, sizes: { classes } }: TriedLoss, { program }: TracedLoss): void {
-  const { outputs, targets } = drawn({ batch: BATCH, classes });
-  const changed = outputs.map((value, i) => (i < classes ? value : -2 * value));
-  const others = targets.map((label, i) => (i === 0 ? label : (label + 1) % classes));
+function requireApart({ module }: TriedLoss, sizes: LossSizes, { program }: TracedLoss): void {
+  const { outputs, targets } = drawn(sizes);
+  const { classes, places = 1 } = sizes;
+  const changed = outputs.map((value, i) => (i < places * classes ? value : -2 * value));
+  const others = targets.map((label, i) => (i < places ? label : (label + 1) % classes));
   const [one] = evaluateProgram(program, [outputs, targets]);
   const [other] = evaluateProgram(program, [changed, others]);
   const [own, again] = [one![0]!, other![0]!];
@@ -164,11 +166,12 @@ const FAR = 500;
 export function noteOnLoss(
   file: string,
   { program }: TracedLoss,
-  { batch, classes }: LossSizes,
+  { batch, classes, places = 1 }: LossSizes,
 ): string | undefined {
   if (unevaluated(program) !== undefined) return undefined;
-  const outputs = Float32Array.from({ length: batch * classes }, (_, i) => (i % classes === 0 ? FAR : -FAR));
-  const targets = new Int32Array(batch).fill(classes - 1);
+  const count = batch * places;
+  const outputs = Float32Array.from({ length: count * classes }, (_, i) => (i % classes === 0 ? FAR : -FAR));
+  const targets = new Int32Array(count).fill(classes - 1);
   if (evaluateProgram(program, [outputs, targets])[0]!.every(Number.isFinite)) return undefined;
   return `the loss of ${file} is no number once outputs lie some 100 apart, so that a network that is trained for long seems to diverge: nn.logSoftmax gives logarithms of probabilities that stay finite`;
 }

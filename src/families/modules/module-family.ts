@@ -68,11 +68,23 @@ export function moduleFamily(path: string, given?: ModuleCode): ModuleFamily {
         : { counts: `what ${file} makes of it`, usual: usualDepth, least: 1 },
     norms: ["none"],
     needsImages: false,
+    readsTokens: true,
     settings: { module: text("The file of the network").default(file), ...settings },
     ...(usualWidth !== undefined && { usualWidth }),
     ...(hasLoss(module) && { hasOwnLoss: true }),
-    network: ({ inputShape, classes, width, depth, own: { module: _, ...own } }) => {
-      const sizes: OwnSizes = { ...own, inputShape, classes, width, depth };
+    network: ({
+      inputShape,
+      classes,
+      width,
+      depth,
+      tokens: { vocabulary, places },
+      own: { module: _, ...own },
+    }) => {
+      const ofTokens = {
+        ...(vocabulary !== undefined && { vocabulary }),
+        ...(places !== undefined && { places }),
+      };
+      const sizes: OwnSizes = { ...own, inputShape, classes, ...ofTokens, width, depth };
       const { parameters, traced, unread, doubt } = networkOf(sizes);
       if (width !== (usualWidth ?? UNNAMED_WIDTH) && unread.includes("width")) throw noWidth(file);
       const named = unread.filter((size) => Object.hasOwn(module.sizes, size));
@@ -120,7 +132,7 @@ function describedNetwork(
   try {
     const parameters = declared(module, watched.sizes);
     const traced = tracedModule(module, parameters, watched.sizes, BATCH, recordings);
-    const ofLoss = { batch: BATCH, classes: sizes.classes };
+    const ofLoss = { batch: BATCH, classes: sizes.classes, places: sizes.places };
     const doubt = hasLoss(module)
       ? noteOnLoss(module.name, tracedLoss(module, watched.sizes, ofLoss, recordings), ofLoss)
       : undefined;

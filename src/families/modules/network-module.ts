@@ -10,6 +10,10 @@ export interface OwnSizes {
   /** Of one input, without the batch axis: `[channels, height, width]` of images. */
   readonly inputShape: readonly number[];
   readonly classes: number;
+  /** Numbers of an input are whole and below this, as tokens are; `undefined` where they are any numbers. */
+  readonly vocabulary?: number;
+  /** Places of an example, at each of which it is answered; `undefined` where it has one answer. */
+  readonly places?: number;
   readonly width: number;
   readonly depth: number;
   readonly [size: string]: unknown;

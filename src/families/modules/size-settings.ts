@@ -15,7 +15,16 @@ export interface NamedSizes {
 type Setting = SettingsShape[string];
 
 /** Keys of a model section or of what a module is told that mean something else. */
-const TAKEN: readonly string[] = ["family", "module", "norm", "initialisation", "inputShape", "classes"];
+const TAKEN: readonly string[] = [
+  "family",
+  "module",
+  "norm",
+  "initialisation",
+  "inputShape",
+  "classes",
+  "vocabulary",
+  "places",
+];
 
 const MOST = 65_536;
 

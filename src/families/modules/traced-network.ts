@@ -1,5 +1,5 @@
-import type { numpy as np } from "@jax-js/jax";
-import { type Program, traceProgram, type Value } from "#engine";
+import { numpy as np } from "@jax-js/jax";
+import { indexedRows, type Program, traceProgram, type Value } from "#engine";
 import { AtlasError } from "#errors";
 import { type BatchNorm, operations } from "#nets";
 import { type Layer, type ParameterSpec, statisticNames } from "#nets/layers";
@@ -21,7 +21,10 @@ export interface TracedNetwork {
   readonly unused: readonly string[];
 }
 
-/** The logits of a network as its module computes them, `[batch, classes]`. */
+/**
+ * The logits of a network as its module computes them, `[batch, classes]`, or `[batch, places, classes]` of examples with
+ * several answers. Whole numbers of examples are handed to it as int32.
+ */
 export function moduleLogits(
   module: NetworkModule,
   sizes: OwnSizes,
@@ -41,7 +44,8 @@ export function moduleLogits(
       batchNorm: (layer: string, activations: np.Array) =>
         batchNorm(layer, activations, known[`${layer}.weight`]!, known[`${layer}.bias`]!),
     };
-    const answer = module.logits(known, inputs, sizes, tools);
+    const read = sizes.vocabulary === undefined ? inputs : inputs.astype(np.int32);
+    const answer = module.logits(known, read, sizes, tools);
     // The engine refuses what is no array.
     return answer as np.Array;
   };
@@ -80,8 +84,13 @@ export function tracedModule(
       "logits",
     ),
   );
-  requireLogits(module, program, [batch, sizes.classes]);
+  requireLogits(module, program, [
+    batch,
+    ...(sizes.places === undefined ? [] : [sizes.places]),
+    sizes.classes,
+  ]);
   const [arrays, inputs] = args;
+  requireRows(module, program, inputs, sizes);
   const live = liveValues(program);
   const unused = Object.entries(arrays).flatMap(([name, value]) => (live.has(value) ? [] : [name]));
   return { program, args, recording, layers: layersOf(program, inputs, norms, batch), unused };
@@ -101,7 +110,25 @@ function requireLogits({ path }: NetworkModule, { outputs }: Program, shape: rea
     kind: "input",
     problem: `its function logits returns ${found} for ${shape[0]} examples`,
     where: path,
-    expected: `float32 [${shape.join(", ")}], a row of a number for each class of every example`,
+    expected: `float32 [${shape.join(", ")}], a row of a number for each class of every example${shape.length === 3 ? " at every place" : ""}`,
+  });
+}
+
+/** Refuses a table with fewer rows than there are whole numbers that pick them. */
+function requireRows(
+  { path }: NetworkModule,
+  program: Program,
+  inputs: Value,
+  { vocabulary }: OwnSizes,
+): void {
+  const rows = vocabulary === undefined ? undefined : indexedRows(program, inputs);
+  if (rows === undefined || vocabulary === undefined || rows >= vocabulary) return;
+  throw new AtlasError({
+    code: "network/vocabulary",
+    kind: "input",
+    problem: `its function logits picks rows of a table of ${rows} by whole numbers up to ${vocabulary - 1}`,
+    where: path,
+    expected: "a row for each of them, such as [sizes.vocabulary, sizes.width]",
   });
 }
 

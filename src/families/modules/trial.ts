@@ -126,10 +126,9 @@ async function requireNumbers(tried: TriedNetwork, traced: TracedNetwork): Promi
   );
   const shape = [BATCH, ...sizes.inputShape];
   const count = shape.reduce((product, size) => product * size, 1);
-  const examples = float32Tensor(
-    Float32Array.from({ length: count }, () => stream.normal()),
-    shape,
-  );
+  const { vocabulary } = sizes;
+  const draw = vocabulary === undefined ? () => stream.normal() : () => stream.below(vocabulary);
+  const examples = float32Tensor(Float32Array.from({ length: count }, draw), shape);
   await requireFiniteLogits(tried, traced, arrays, examples);
   const gradient = await compile(grad(lossOf(tried)), [...specsOf(tried)] as never, { name: "gradient" });
   const found = (await gradient.run(arrays as never, examples as never)) as Readonly<Record<string, Tensor>>;

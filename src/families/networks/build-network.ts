@@ -1,6 +1,6 @@
 import { described } from "#descriptions";
 import { type Network, operations } from "#nets";
-import type { SequenceShape } from "#nets/layers";
+import type { SequenceShape, TokenShape } from "#nets/layers";
 import { type DescribedNetwork, describeNetwork, isOfThePackage, type NetworkChoice } from "../index.ts";
 
 /**
@@ -14,9 +14,10 @@ export function buildNetwork(
   inputShape: readonly number[],
   classes: number,
   sequence?: SequenceShape,
+  tokens?: TokenShape,
 ): Network {
   const parts = { choice, inputShape, classes, ...(sequence && { sequence }) };
-  const network = describeNetwork(choice, inputShape, classes, sequence);
+  const network = describeNetwork(choice, inputShape, classes, sequence, tokens);
   return tracedNetwork(network, isOfThePackage(choice.family) ? parts : network.parts);
 }
 

@@ -1,6 +1,6 @@
 import { AtlasError } from "#errors";
 import type { WrittenNetwork } from "#families";
-import type { NetworkSizes } from "#nets/layers";
+import type { NetworkSizes, TokenShape } from "#nets/layers";
 import { elementCount } from "#trees";
 import { counted } from "#words";
 
@@ -122,8 +122,13 @@ function sizesOf(shape: readonly number[]): string {
   return isRow ? counted(elementCount(shape), "number") : `shape [${shape.join(", ")}]`;
 }
 
-/** The sizes of a network that answers for the classes of some data; throws an input error `networks/classes`. */
-export function answering(sizes: NetworkSizes, classes: number): NetworkSizes {
+/**
+ * The sizes of a network that answers for the classes of some data, at as many places.
+ *
+ * @throws AtlasError of kind `input`: `networks/classes`, `networks/places`
+ */
+export function answering(sizes: NetworkSizes, classes: number, { places }: TokenShape = {}): NetworkSizes {
+  if (places !== sizes.places) throw otherPlaces(sizes.places, places);
   if (classes <= sizes.classes) return sizes;
   throw new AtlasError({
     code: "networks/classes",
@@ -138,5 +143,18 @@ export function answering(sizes: NetworkSizes, classes: number): NetworkSizes {
       sizes.classes === 1
         ? "Export it with an output for each class"
         : "Give the data that it was trained on",
+  });
+}
+
+function otherPlaces(own: number | undefined, given: number | undefined): AtlasError {
+  const inWords = (places: number | undefined) =>
+    places === undefined ? "one answer an example" : `an answer at each of ${places} places`;
+  return new AtlasError({
+    code: "networks/places",
+    kind: "input",
+    where: "data",
+    problem: `the network gives ${inWords(own)}, and the data have ${inWords(given)}`,
+    expected: own === undefined ? "labels [examples]" : `labels [examples, ${own}]`,
+    remedy: "Give the data that it was trained on",
   });
 }

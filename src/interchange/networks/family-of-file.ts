@@ -6,6 +6,7 @@ import type { ParameterSpec } from "#nets/layers";
 import { choice, type SettingsOf, type SettingsShape, settingsReader } from "#settings";
 import { type ParameterLayout, splitParameters } from "#trees";
 import { answering } from "./as-network.ts";
+import { noTokens, type ReadTokens, requireTokens } from "./tokens-of-networks.ts";
 
 /** Networks of a file have the width that they have; what a configuration counts is of no use. */
 const USUAL_WIDTH = 1;
@@ -21,6 +22,8 @@ const START = {
 interface NetworkOfFile extends DescribedNetwork {
   /** Flat, as the layout of its sizes. */
   readonly weights: Float32Array;
+  /** What it reads where that is whole numbers, as tokens are; numbers of any kind unless said. */
+  readonly reads?: ReadTokens;
 }
 
 /** A file whose network can be trained anew. */
@@ -60,15 +63,18 @@ export async function familyOfFile<const Shape extends SettingsShape>({
     depth: { fixed: 1 },
     norms: ["none"],
     needsImages: false,
+    readsTokens: true,
     settings: { ...settings, ...START },
-    describe: (given, inputShape, classes, sequence) => {
+    describe: (given, inputShape, classes, sequence, tokens) => {
       if (given.width !== USUAL_WIDTH) throw fixedWidth(file);
       if (sequence !== undefined) throw noSentences(file);
-      const { sizes, weights, parts, ...rest } = network(ownSettings(given), inputShape);
+      const { sizes, weights, parts, reads, ...rest } = network(ownSettings(given), inputShape);
+      if (reads === undefined && tokens?.vocabulary !== undefined) throw noTokens(`the network of ${file}`);
+      if (reads !== undefined) requireTokens(reads, tokens);
       return {
         ...rest,
         sizes: {
-          ...answering({ ...sizes, family: name }, classes),
+          ...answering({ ...sizes, family: name }, classes, tokens),
           inputShape,
           parameters:
             startOf(given).start === "file"

@@ -32,12 +32,13 @@ export async function familyOfOnnx(path: string): Promise<Family> {
     settings: { onnx: text("The ONNX file of the network").default(path), input_shape: INPUT_SHAPE },
     network: ({ input_shape: told }, inputShape) => {
       const network = networkFor(told, inputShape);
-      const { classifier, input, sizes, preparation } = network;
+      const { classifier, input, sizes, preparation, rows } = network;
       // What an array is does not depend on the size of examples.
       drawn ??= drawnOf(network);
       return {
         sizes: { ...sizes, parameters: drawn },
         weights: network.parameters,
+        reads: { areIndices: model.readsIndices, rows },
         logits: reading(
           (_operations, parameters, inputs, batchNorm) => classifier.logits(parameters, inputs, batchNorm),
           input.shape,

@@ -21,10 +21,11 @@ const givenFamily: Family = {
   norms: ["none"],
   needsImages: false,
   settings: SETTINGS,
-  describe: (given, inputShape, classes) => {
+  readsTokens: true,
+  describe: (given, inputShape, classes, _sequence, tokens) => {
     const own = givenSettings(given);
     const networks = opened.get(keyOf(own));
-    if (networks !== undefined) return networks.describe(inputShape, classes);
+    if (networks !== undefined) return networks.describe(inputShape, classes, tokens);
     throw new AtlasError({
       code: "networks/unopened",
       kind: own.files.length === 0 ? "input" : "failure",

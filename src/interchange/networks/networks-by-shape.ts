@@ -8,6 +8,8 @@ import { sizesOfOnnx } from "./sizes-of-onnx.ts";
 /** The network of a file for examples of one shape, with its sizes. */
 export interface SizedNetwork extends OnnxNetwork {
   readonly sizes: NetworkSizes;
+  /** Rows of the tables that its inputs pick, where they are whole numbers as tokens are. */
+  readonly rows: number | undefined;
 }
 
 /**
@@ -28,7 +30,7 @@ export function networksByShape(
     const before = known.get(key);
     if (before !== undefined) return before;
     const network = file.network(shape);
-    const own = { ...network, sizes: sizesOfOnnx(network) };
+    const own = { ...network, ...sizesOfOnnx(network) };
     known.set(key, own);
     return own;
   };

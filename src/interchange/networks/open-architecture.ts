@@ -3,6 +3,7 @@ import { answering, channelOrderOf, reading } from "./as-network.ts";
 import { differing } from "./differing.ts";
 import type { GivenChoice } from "./given-settings.ts";
 import type { OpenedNetworks } from "./opened-networks.ts";
+import { noTokens } from "./tokens-of-networks.ts";
 import { weightOptions } from "./weight-options.ts";
 
 /** Networks of files of weights, whose architecture is named or recognised. */
@@ -25,16 +26,18 @@ export async function openArchitecture(own: GivenChoice, fingerprint: string): P
     title: first.title,
     axes: own.input_shape ?? first.network.sizes.inputShape,
     arrays: first.network.sizes,
+    readsTokens: false,
     classesFor: () => first.network.sizes.classes,
     preparation: undefined,
     notes: [...new Set(all.flatMap(({ notes }) => notes))],
     fingerprint,
     onnx: undefined,
-    describe: (inputShape, classes) => {
+    describe: (inputShape, classes, tokens = {}) => {
+      if (tokens.vocabulary !== undefined) throw noTokens(first.title);
       const { network } = networkAt(0, inputShape);
       return {
         ...network,
-        sizes: answering(network.sizes, classes),
+        sizes: answering(network.sizes, classes, tokens),
         ...(order === "bgr" && {
           stem: undefined,
           logits: reading(network.logits, inputShape, inputShape, order),

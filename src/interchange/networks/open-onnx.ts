@@ -10,6 +10,7 @@ import type { GivenChoice } from "./given-settings.ts";
 import { memberOf } from "./members-of-onnx.ts";
 import { networksByShape } from "./networks-by-shape.ts";
 import { type OpenedNetworks, wholeShape } from "./opened-networks.ts";
+import { requireTokens } from "./tokens-of-networks.ts";
 import { weightOptions } from "./weight-options.ts";
 import { weightsBesideOnnx } from "./weights-beside-onnx.ts";
 
@@ -41,15 +42,17 @@ export async function openOnnx(own: GivenChoice, fingerprint: string): Promise<O
     title: titleOf(file),
     axes: own.input_shape ?? file.axes,
     arrays: { layout: file.layout, ...(file.statisticsLayout && { statistics: file.statisticsLayout }) },
+    readsTokens: file.readsIndices,
     classesFor: (inputShape) => networks(inputShape).sizes.classes,
     preparation: file.preparation,
     notes: [...notes],
     fingerprint,
     onnx: file,
-    describe: (inputShape, classes) => {
-      const { classifier, input, sizes } = networks(inputShape);
+    describe: (inputShape, classes, tokens) => {
+      const { classifier, input, sizes, rows } = networks(inputShape);
+      requireTokens({ areIndices: file.readsIndices, rows }, tokens);
       return {
-        sizes: { ...answering(sizes, classes), inputShape },
+        sizes: { ...answering(sizes, classes, tokens), inputShape },
         logits: reading(
           (_operations, parameters, inputs, batchNorm) => classifier.logits(parameters, inputs, batchNorm),
           input.shape,

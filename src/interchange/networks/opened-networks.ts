@@ -1,6 +1,6 @@
 import type { DescribedNetwork, GivenWeights } from "#families";
 import type { OnnxModelFile, Preparation } from "#interchange/onnx";
-import type { NetworkSizes } from "#nets/layers";
+import type { NetworkSizes, TokenShape } from "#nets/layers";
 
 /** Networks of files, read. */
 export interface OpenedNetworks {
@@ -13,6 +13,8 @@ export interface OpenedNetworks {
   readonly axes: readonly (number | string)[] | undefined;
   /** How their weights and statistics lie, whatever the sizes of examples. */
   readonly arrays: Pick<NetworkSizes, "layout" | "statistics">;
+  /** Whether their file says that they read whole numbers, as tokens are. */
+  readonly readsTokens: boolean;
   /**
    * How many numbers they answer an example of a shape with.
    *
@@ -28,12 +30,16 @@ export interface OpenedNetworks {
   /** The ONNX file that says what they compute, if one does. */
   readonly onnx: OnnxModelFile | undefined;
   /**
-   * The network for examples of one shape, without the batch axis.
+   * The network for examples of one shape, without the batch axis, and of whole numbers or several answers where that is told.
    *
    * @throws AtlasError of kind `input`: `networks/input` for other shapes than its files read, `networks/classes` for more
-   *   classes than it has answers
+   *   classes than it has answers, `networks/places` and `networks/tokens` for other places or whole numbers than it has
    */
-  readonly describe: (inputShape: readonly number[], classes: number) => DescribedNetwork;
+  readonly describe: (
+    inputShape: readonly number[],
+    classes: number,
+    tokens?: TokenShape,
+  ) => DescribedNetwork;
   /** Weights of the network of a seed. */
   readonly weights: (seed: number, inputShape: readonly number[]) => Promise<GivenWeights>;
 }

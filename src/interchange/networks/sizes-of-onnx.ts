@@ -1,5 +1,5 @@
 import type { numpy as np } from "@jax-js/jax";
-import { type Program, traceProgram } from "#engine";
+import { indexedRows, type Program, traceProgram } from "#engine";
 import type { OnnxNetwork } from "#interchange/onnx";
 import type { NetworkSizes, ParameterSpec, Workload } from "#nets/layers";
 import { elementCount } from "#trees";
@@ -15,18 +15,25 @@ export const normalisedInPlace = (
   return maps.mul(scale.reshape(shape)).add(shift.reshape(shape));
 };
 
+/** What a network of an ONNX file is to whoever asks it. */
+export interface SizesOfOnnx {
+  readonly sizes: NetworkSizes;
+  /** Rows of the tables that its inputs pick, where they are whole numbers as tokens are. */
+  readonly rows: number | undefined;
+}
+
 /** The sizes of a network of an ONNX file; its work is counted in its program. */
-export function sizesOfOnnx({ classifier, operators }: OnnxNetwork): NetworkSizes {
-  const { layout, statistics, inputShape, classes, logits } = classifier;
+export function sizesOfOnnx({ classifier, operators }: OnnxNetwork): SizesOfOnnx {
+  const { layout, statistics, inputShape, classes, places, logits } = classifier;
   const specs = Object.fromEntries(
     layout.entries.map(({ name, shape }) => [name, { type: "float32", shape } as const]),
   );
-  const { program } = traceProgram<[Record<string, np.Array>, np.Array]>(
+  const { program, args } = traceProgram<[Record<string, np.Array>, np.Array]>(
     (parameters, inputs) => logits(parameters, inputs, normalisedInPlace),
     [specs, { type: "float32", shape: [1, ...inputShape] }],
     "network",
   );
-  return {
+  const sizes: NetworkSizes = {
     family: "network",
     layout,
     parameters: layout.entries.map(({ name, shape }): ParameterSpec => {
@@ -41,7 +48,9 @@ export function sizesOfOnnx({ classifier, operators }: OnnxNetwork): NetworkSize
     hasAttention: (operators.Softmax ?? 0) + (operators.Attention ?? 0) > 0,
     inputShape,
     classes,
+    ...(places !== undefined && { places }),
   };
+  return { sizes, rows: indexedRows(program, args[1]) };
 }
 
 /** What one example costs: what matrix products and convolutions add up and put out, and the input. */

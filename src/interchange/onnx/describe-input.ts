@@ -145,8 +145,14 @@ export function textOfAxes(axes: readonly (number | string)[]): string {
   return `[${axes.map((size) => (typeof size === "string" ? printable(size) || "free" : size)).join(", ")}]`;
 }
 
+/** Whether examples of an input are indices, as far as it says what they are like. */
+export function areIndices(port: OnnxPort): boolean {
+  const { axes = [1] } = axesOf(port);
+  return elementsOf(port.type, axes) === "indices";
+}
+
 /** Bytes are always numbers, and so are other whole numbers of images; rows of them are indices. */
-function elementsOf(type: number, shape: readonly number[]): OnnxInput["elements"] {
+function elementsOf(type: number, shape: readonly (number | string)[]): OnnxInput["elements"] {
   if (type === 0 || isFloat(type)) return "numbers";
   return ELEMENT_TYPES[type] === "uint8" || shape.length > 2 ? "whole numbers" : "indices";
 }

@@ -62,15 +62,24 @@ export function classifierOf(own: GraphFunction): Classifier {
   const batch = writtenBatch === TRACED_BATCH ? TRACED_BATCH + 1 : TRACED_BATCH;
   const program = programFor(batch);
   const { shape } = program.outputs[0]!;
-  const [examples, classes] = shape;
-  if (shape.length !== 2 || examples !== batch || classes === undefined || classes < 1) {
+  const [examples, ...answers] = shape;
+  const classes = answers.at(-1);
+  if (
+    answers.length < 1 ||
+    answers.length > 2 ||
+    examples !== batch ||
+    classes === undefined ||
+    classes < 1
+  ) {
     const found = `${batch} examples get an answer of shape [${shape.join(", ")}]`;
     throw modelError("output", own.path, found, {
-      expected: "a number a class and example, [batch, classes]",
+      expected:
+        "a number a class and example, [batch, classes], or at each of several places, [batch, places, classes]",
     });
   }
   const workload = workloadOfProgram(program, batch, elementCount(own.input.shape));
-  return { ...layouts, inputShape: own.input.shape, classes, workload, logits };
+  const places = answers.length === 2 ? { places: answers[0]! } : {};
+  return { ...layouts, inputShape: own.input.shape, classes, ...places, workload, logits };
 }
 
 /** Examples as the elements of an input; pixels that were scaled to bytes come near whole numbers. */
@@ -143,8 +152,8 @@ function logitsFunction({
       ...(traced === input.writtenBatch && { onShape: (name, shape) => shapes.set(name, [...shape]) }),
     });
     const flattened = inRows(answer);
-    if (!hasOneLogit(head) || flattened.shape[1] !== 1) return flattened;
-    return np.concatenate([np.zeros([traced, 1]), flattened], 1);
+    if (!hasOneLogit(head) || flattened.shape.at(-1) !== 1) return flattened;
+    return np.concatenate([np.zeros([...flattened.shape]), flattened], -1);
   };
   return described(logits, "network of an ONNX file", {
     graph: sha256Hex(encodeGraph({ ...graph, initializers: [] }, new Map([["", opset]]))),

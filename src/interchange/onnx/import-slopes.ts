@@ -1,6 +1,6 @@
 import { grad, type numpy as np } from "@jax-js/jax";
 import { compile, type TensorTree } from "#engine";
-import { logitsByStatistics, type NetworkArrays } from "#landscape";
+import { answerWidth, logitsByStatistics, type NetworkArrays, placesOf } from "#landscape";
 import { type RandomStream, randomStream } from "#random";
 import { elementCount, float32Tensor, int32Tensor, type ParameterLayout, type Tensor } from "#trees";
 import { hasOneLogit } from "./logits-of-graph.ts";
@@ -48,7 +48,7 @@ export async function importedLogits(
     const own = inputs.slice(start * size, (start + together) * size);
     batch.data.set(own);
     const { data } = await program.run(weights, batch);
-    all.push(...data.subarray(0, (own.length / size) * classifier.classes));
+    for (const value of data.subarray(0, (own.length / size) * answerWidth(classifier))) all.push(value);
   }
   program.release();
   return Float64Array.from(all);
@@ -77,8 +77,9 @@ export async function importSlopes(
   const { classifier, parameters, statistics } = network;
   const examples = inputs.length / elementCount(classifier.inputShape);
   const width = hasOneLogit(network.imported.head) ? 1 : classifier.classes;
+  const each = width * (placesOf(classifier) ?? 1);
   const stream = randomStream(1, "check of an import");
-  const shares = normals(stream.child("combination"), examples * width);
+  const shares = normals(stream.child("combination"), examples * each);
   const gradient = await gradientOf(network, inputs, shares, width);
   const point = parameters.slice();
   const combinedAt = async (direction: Direction, step: number): Promise<number> => {
@@ -137,8 +138,10 @@ async function gradientOf(
   width: number,
 ): Promise<Float64Array> {
   const { classifier } = network;
-  const examples = shares.length / width;
-  const combination = float32Tensor(Float32Array.from(shares), [examples, width]);
+  const examples = inputs.length / elementCount(classifier.inputShape);
+  const places = placesOf(classifier);
+  const ofExamples = places === undefined ? [examples] : [examples, places];
+  const combination = float32Tensor(Float32Array.from(shares), [...ofExamples, width]);
   const batch = inputTensor(inputs, [examples, ...classifier.inputShape]);
   const weights = weightsOf(network);
   const program = await compile<[NetworkArrays, np.Array, np.Array], np.Array>(
@@ -147,7 +150,7 @@ async function gradientOf(
         const answers = logitsByStatistics(classifier, { parameters: point, ...rest }, given);
         // Of one number that stands for two classes, the other's logit is 0.
         return answers
-          .slice([], [classifier.classes - width, classifier.classes])
+          .slice(...ofExamples.map((): [] => []), [classifier.classes - width, classifier.classes])
           .mul(shareOf)
           .sum();
       })(parameters),

@@ -60,12 +60,13 @@ export function logitsOfGraph(
       expected: "a classifier that answers with a number a class",
     });
   }
+  const rank = graph.outputs.find((port) => port.name === output)?.shape?.length;
   let name = output;
   for (let i = 0; i <= graph.nodes.length; i++) {
     const node = producers.get(name);
     const before = node?.inputs[0];
     if (node === undefined || before === undefined) break;
-    const head = headOf(node, opset);
+    const head = headOf(node, opset, rank);
     if (head !== undefined) return { name: before, output, head };
     const written = writtenHead(node, producers, isOne);
     if (written !== undefined) return { output, ...written };
@@ -75,13 +76,18 @@ export function logitsOfGraph(
   return { name, output, head: "none" };
 }
 
-function headOf({ operator, domain, attributes }: OnnxNode, opset: number): Head | undefined {
+function headOf(
+  { operator, domain, attributes }: OnnxNode,
+  opset: number,
+  rank: number | undefined,
+): Head | undefined {
   const head = domain === "" ? HEADS.get(operator) : undefined;
   if (head === undefined || head === "sigmoid") return head;
   const axis = attributes.get("axis");
   const usual = opset >= 13 ? -1 : 1;
   const value = axis?.kind === "integer" ? axis.value : usual;
-  return value === -1 || value === 1 ? head : undefined;
+  // The classes lie along the last axis, be it of a number a class or of one at each of several places.
+  return value === -1 || value === (rank ?? 2) - 1 ? head : undefined;
 }
 
 /** What was taken off the end of a network, as a sentence; `undefined` for nothing. */

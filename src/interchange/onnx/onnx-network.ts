@@ -64,6 +64,8 @@ export interface OnnxModelFile extends OnnxFileFacts {
   readonly scales: ReadonlySet<string>;
   /** Sizes of the axes of an example; a text is the name of one that is free. `undefined` where the file does not say. */
   readonly axes: readonly (number | string)[] | undefined;
+  /** Whether its examples are rows of whole numbers, as tokens are. */
+  readonly readsIndices: boolean;
   /** Whether it puts the last axis of an example first, as networks do that read channels last. */
   readonly hasChannelsLast: boolean;
   /**

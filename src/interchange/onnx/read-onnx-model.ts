@@ -4,7 +4,7 @@ import { elementCount, type ParameterLayout } from "#trees";
 import { assumptionsOf } from "./assumptions.ts";
 import type { Constant } from "./constant.ts";
 import { decodeModel } from "./decode-model.ts";
-import { axesOf, describeInput, findInputs, transposesFirst } from "./describe-input.ts";
+import { areIndices, axesOf, describeInput, findInputs, transposesFirst } from "./describe-input.ts";
 import { inEvaluationMode } from "./evaluation-mode.ts";
 import { type ExternalData, readExternalData } from "./external-data.ts";
 import { type FoundParameters, findParameters } from "./find-parameters.ts";
@@ -153,6 +153,7 @@ function fileOf(
     normalisations: writtenNormalisations(nodes, found, tensors),
     ...kernelsOf(nodes, layout),
     axes: axesOf(inputs.examples).axes,
+    readsIndices: areIndices(inputs.examples),
     hasChannelsLast: transposesFirst(inputs.examples.name, nodes),
     network: (inputShape) =>
       readingModel(path, () => {

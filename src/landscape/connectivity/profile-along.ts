@@ -2,6 +2,7 @@ import { AtlasError } from "#errors";
 import { evaluate } from "#landscape/evaluation";
 import { recalibrate } from "#landscape/normalisation";
 import { measured } from "#timing";
+import { answerWidth } from "../classifier.ts";
 import { checkExamples, type Examples } from "../examples.ts";
 import { answersAtOnce, evenRuns } from "../group-size.ts";
 import type { Judgement } from "../loss.ts";
@@ -108,7 +109,7 @@ export async function pointsAt(
   const count = checkExamples(objective.examples, shared, own);
   const classifier = objective.outputs?.classifier;
   // Sentences are judged within the program: no answers are held.
-  const width = classifier === undefined || classifier.sequence !== undefined ? 0 : classifier.classes;
+  const width = classifier === undefined || classifier.sequence !== undefined ? 0 : answerWidth(classifier);
   for (const group of evenRuns(distinct, answersAtOnce(objective, width, count))) {
     const byStem = await judgedByStem(request, group);
     if (byStem !== undefined) {

@@ -1,4 +1,7 @@
+import { described } from "#descriptions";
+import { PADDING } from "#nets/layers";
 import { numberBetween } from "#settings";
+import type { Loss } from "../loss.ts";
 import { areConstantProbabilities } from "./constant-answers.ts";
 import { defineLoss } from "./description.ts";
 import { drawnLabelSlopes } from "./drawn-slopes.ts";
@@ -39,10 +42,20 @@ export const crossEntropy = defineLoss({
       1,
     ).default(0),
   },
-  create: ({ label_smoothing: smoothing }) => ({
-    targets: (classes, places) => (places === undefined ? labelOf(classes) : tokensOf(classes, places)),
+  create: ({ label_smoothing }) => ({
+    ...crossEntropyOf(label_smoothing, PADDING),
+    exceptAt: (unjudged) => crossEntropyOf(label_smoothing, unjudged),
+  }),
+});
+
+/** Cross-entropy of labels smoothed by some share, of places but for those whose target is `unjudged`. */
+function crossEntropyOf(smoothing: number, unjudged: number): Loss {
+  const own: Loss = {
+    targets: (classes, places) =>
+      places === undefined ? labelOf(classes) : tokensOf(classes, places, unjudged),
     value: (functions, logits, labels, shares) => {
-      if (logits.ndim === 3) return tokenCrossEntropyValue(functions, logits, labels, shares, smoothing);
+      if (logits.ndim === 3)
+        return tokenCrossEntropyValue(functions, logits, labels, shares, smoothing, unjudged);
       const { lax, numpy } = functions;
       const wanted = isLabel(functions, labels, logits.shape[1]!);
       // The largest logit is taken out of the logit of the label and out of the logarithm of the sum alike: what is left
@@ -60,15 +73,17 @@ export const crossEntropy = defineLoss({
       return ofLabel.add(shifted.mean(-1).mul(smoothing)).sub(logarithm).mul(shares).sum().neg();
     },
     // However labels are smoothed, the second derivative is that of the plain loss, of labels that are drawn.
-    drawnSlopes: drawnLabelSlopes,
+    drawnSlopes: drawnLabelSlopes(unjudged),
     error: ZERO_ONE_ERROR,
     errorValue: (functions, logits, labels, shares) =>
-      (logits.ndim === 3 ? tokenErrorValue : zeroOneErrorValue)(functions, logits, labels, shares),
+      logits.ndim === 3
+        ? tokenErrorValue(functions, logits, labels, shares, unjudged)
+        : zeroOneErrorValue(functions, logits, labels, shares),
     // Equal probabilities cost this whatever the labels, and however they are smoothed.
     constantAnswerLoss: (_, classes) => Math.log(classes),
     judge: (logits, labels, classes, places) => {
       const lossOf = smoothedCrossEntropy(classes, smoothing);
-      if (places !== undefined) return judgeTokens(logits, labels, classes, places, lossOf);
+      if (places !== undefined) return judgeTokens(logits, labels, classes, places, lossOf, unjudged);
       return judgeLabels(logits, labels, classes, lossOf);
     },
     isDegenerate: (logits, classes, places) =>
@@ -76,8 +91,15 @@ export const crossEntropy = defineLoss({
         ? areConstantProbabilities(logits, classes)
         : areConstantTranslations(logits, classes, places),
     together: logMeanProbabilities,
-  }),
-});
+  };
+  // Those of padding are described by their settings.
+  if (unjudged === PADDING) return own;
+  return {
+    ...own,
+    value: described(own.value, "cross-entropy at places", { smoothing, unjudged }),
+    errorValue: described(own.errorValue, "0-1 error at places", { unjudged }),
+  };
+}
 
 /** ln Σ exp(logits) less the logit of the label (or their smoothed mean), kept exact by taking out the largest. */
 function smoothedCrossEntropy(classes: number, smoothing: number): ExampleLoss {

@@ -1,6 +1,7 @@
 import { described } from "#descriptions";
 import { AtlasError } from "#errors";
 import type { OwnLoss } from "#nets";
+import { PADDING } from "#nets/layers";
 import type { Loss } from "../loss.ts";
 import { areConstantProbabilities } from "./constant-answers.ts";
 import { defineLoss } from "./description.ts";
@@ -35,10 +36,15 @@ export const ownLoss = defineLoss({
  * It is taken for no likelihood, and outputs of several networks are put together by their mean. Networks count as diverged
  * by its value of outputs that are all 0.
  */
-export function lossOfNetwork({ value, each }: OwnLoss): Loss {
+export function lossOfNetwork(own: OwnLoss): Loss {
+  return { ...lossExceptAt(own, PADDING), exceptAt: (unjudged) => lossExceptAt(own, unjudged) };
+}
+
+function lossExceptAt({ value, each }: OwnLoss, unjudged: number): Loss {
   const zero = (): number => 0;
   return {
-    targets: (classes, places) => (places === undefined ? labelOf(classes) : tokensOf(classes, places)),
+    targets: (classes, places) =>
+      places === undefined ? labelOf(classes) : tokensOf(classes, places, unjudged),
     value: described(
       (_, outputs, targets, shares) => value(outputs, targets).mul(shares).sum(),
       "sum of a network's own loss",
@@ -47,8 +53,11 @@ export function lossOfNetwork({ value, each }: OwnLoss): Loss {
     error: ZERO_ONE_ERROR,
     errorValue: described(
       (functions, outputs, targets, shares) =>
-        (outputs.ndim === 3 ? tokenErrorValue : zeroOneErrorValue)(functions, outputs, targets, shares),
+        outputs.ndim === 3
+          ? tokenErrorValue(functions, outputs, targets, shares, unjudged)
+          : zeroOneErrorValue(functions, outputs, targets, shares),
       "0-1 error of one place or several",
+      { unjudged },
     ),
     constantAnswerLoss: (targets, classes) => {
       const loss = meanOf(each(new Float32Array(targets.length * classes), targets, classes));
@@ -58,7 +67,7 @@ export function lossOfNetwork({ value, each }: OwnLoss): Loss {
       const { error } =
         places === undefined
           ? judgeLabels(outputs, targets, classes, zero)
-          : judgeTokens(outputs, targets, classes, places, zero);
+          : judgeTokens(outputs, targets, classes, places, zero, unjudged);
       const loss = meanOf(each(outputs, targets, classes, places));
       return { loss: Number.isFinite(loss) ? loss : null, error };
     },

@@ -115,3 +115,40 @@ describe.each([0, 0.1])("cross-entropy of sentences, smoothed by %s", (smoothing
     expect(loss.isDegenerate(constant, WORDS, PLACES)).toBe(false);
   });
 });
+
+test("places are left out by a mark that is no class, and the class 0 is one there", async () => {
+  const loss = crossEntropy.make().exceptAt!(-1);
+  const marked = wanted.map((label) => (label === 0 ? -1 : label));
+  const program = await compile(
+    (outputs: np.Array, targets: np.Array, weights: np.Array) => ({
+      value: loss.value(jax, outputs.ref, targets.ref, weights.ref),
+      error: loss.errorValue(jax, outputs, targets, weights),
+    }),
+    [
+      { type: "float32", shape: [EXAMPLES, PLACES, WORDS] },
+      { type: "int32", shape: [EXAMPLES, PLACES] },
+      { type: "float32", shape: [EXAMPLES] },
+    ],
+  );
+  const run = (targets: Int32Array) =>
+    program.run(
+      float32Tensor(logits, [EXAMPLES, PLACES, WORDS]),
+      int32Tensor(targets, [EXAMPLES, PLACES]),
+      float32Tensor(shares),
+    );
+  const { value, error } = await run(marked);
+  expect(value.data[0]).toBeCloseTo(byHand(0).loss, 5);
+  expect(error.data[0]).toBeCloseTo(byHand(0).error, 6);
+  // Where nothing is marked every place counts, those of class 0 too.
+  const equal = new Float32Array(EXAMPLES).fill(1 / EXAMPLES);
+  const all = await program.run(
+    float32Tensor(logits, [EXAMPLES, PLACES, WORDS]),
+    int32Tensor(wanted, [EXAMPLES, PLACES]),
+    float32Tensor(equal),
+  );
+  const single = crossEntropy.make().judge(logits, wanted, WORDS);
+  expect(all.value.data[0]).toBeCloseTo(single.loss!, 5);
+  expect(loss.judge(logits, wanted, WORDS, PLACES).loss).toBeCloseTo(single.loss!, 12);
+  expect(loss.targets(WORDS, PLACES)).toEqual({ type: "int32", shape: [PLACES], below: WORDS, least: -1 });
+  program.release();
+});

@@ -6,16 +6,16 @@ import type { Judgement } from "../loss.ts";
 import { areConstantProbabilities } from "./constant-answers.ts";
 import { type ExampleLoss, preferredClass, ZERO_ONE_ERROR } from "./labels.ts";
 
-/** Targets that are sentences of `places` tokens. */
-export function tokensOf(words: number, places: number): ExampleSpec {
-  return { type: "int32", shape: [places], below: words };
+/** Targets that are a class at each of `places` places, or what marks one that is not judged. */
+export function tokensOf(words: number, places: number, unjudged: number = PADDING): ExampleSpec {
+  return { type: "int32", shape: [places], below: words, ...(unjudged < 0 && { least: unjudged }) };
 }
 
 /**
  * Σ share · (the mean cross-entropy of an example's tokens), inside a traced function; consumes the arrays.
  *
- * Logits `[batch, places, words]`, wanted tokens `[batch, places]`, shares `[batch]`. Padding is not judged: it adds
- * nothing to the value or to any derivative. The logit of the wanted token is picked rather than chosen by comparison,
+ * Logits `[batch, places, words]`, wanted tokens `[batch, places]`, shares `[batch]`. A place that is not judged, as
+ * of padding, adds nothing to the value or to any derivative. The logit of the wanted token is picked rather than chosen by comparison,
  * which spares several passes over the logits.
  */
 export function tokenCrossEntropyValue(
@@ -24,14 +24,17 @@ export function tokenCrossEntropyValue(
   wanted: np.Array,
   shares: np.Array,
   smoothing: number,
+  unjudged: number = PADDING,
 ): np.Array {
   const { lax, numpy } = functions;
   const [batch, places, words] = logits.shape as [number, number, number];
   const rows = logits.reshape([batch * places, words]);
-  const weights = tokenWeights(functions, wanted.ref, shares).reshape([batch * places]);
+  const weights = tokenWeights(functions, wanted.ref, shares, unjudged).reshape([batch * places]);
   const largest = lax.stopGradient(rows.ref.max(-1, { keepdims: true }));
   const shifted = rows.sub(largest);
-  const own = shifted.ref.slice(numpy.arange(batch * places), wanted.reshape([batch * places]));
+  // What marks a place is no class to be picked, unless it is one.
+  const picked = unjudged < 0 ? numpy.maximum(wanted, 0) : wanted;
+  const own = shifted.ref.slice(numpy.arange(batch * places), picked.reshape([batch * places]));
   const logarithms = numpy.log(numpy.exp(shifted.ref).sum(-1));
   if (smoothing === 0) {
     shifted.dispose();
@@ -47,16 +50,22 @@ export function tokenErrorValue(
   logits: np.Array,
   wanted: np.Array,
   shares: np.Array,
+  unjudged: number = PADDING,
 ): np.Array {
   const { numpy } = functions;
-  const weights = tokenWeights(functions, wanted.ref, shares);
+  const weights = tokenWeights(functions, wanted.ref, shares, unjudged);
   const isWrong = numpy.notEqual(numpy.argmax(logits, -1), wanted);
   return numpy.where(isWrong, weights, 0).sum();
 }
 
-/** Of the tokens `[batch, places]` of each example, equal parts of its share `[batch]`, and none of padding. */
-function tokenWeights({ numpy }: ArrayFunctions, wanted: np.Array, shares: np.Array): np.Array {
-  const counted = numpy.where(numpy.equal(wanted, PADDING), 0, 1).astype(numpy.float32);
+/** Of the tokens `[batch, places]` of each example, equal parts of its share `[batch]`, and none of what is not judged. */
+function tokenWeights(
+  { numpy }: ArrayFunctions,
+  wanted: np.Array,
+  shares: np.Array,
+  unjudged: number,
+): np.Array {
+  const counted = numpy.where(numpy.equal(wanted, unjudged), 0, 1).astype(numpy.float32);
   const counts = numpy.maximum(counted.ref.sum(-1), 1);
   return counted.mul(shares.div(counts).reshape([-1, 1]));
 }
@@ -68,6 +77,7 @@ export function judgeTokens(
   words: number,
   places: number,
   lossOf: ExampleLoss,
+  unjudged: number = PADDING,
 ): Judgement {
   const examples = wanted.length / places;
   let loss = 0;
@@ -76,7 +86,7 @@ export function judgeTokens(
     let [tokens, ofTokens, wrongTokens] = [0, 0, 0];
     for (let place = example * places; place < (example + 1) * places; place++) {
       const token = wanted[place]!;
-      if (token === PADDING) continue;
+      if (token === unjudged) continue;
       tokens++;
       ofTokens += lossOf(logits, place * words, token);
       if (preferredClass(logits, place * words, words) !== token) wrongTokens++;

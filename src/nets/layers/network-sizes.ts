@@ -38,10 +38,13 @@ export interface NetworkSizes {
    * answers with `classes` logits at each place of the translation.
    */
   readonly sequence?: SequenceShape;
+  /** Exactly for any other network that answers with `classes` logits at each of so many places of an example. */
+  readonly places?: number;
 }
 
 /** What a network is made of; its layers stand in the order of their parameters in a flat vector. */
-export interface LayeredNetwork extends Pick<NetworkSizes, "family" | "inputShape" | "classes" | "sequence"> {
+export interface LayeredNetwork
+  extends Pick<NetworkSizes, "family" | "inputShape" | "classes" | "sequence" | "places"> {
   readonly layers: readonly Layer[];
 }
 

@@ -2,7 +2,7 @@ import { AtlasError } from "#errors";
 import type { TargetArray } from "./array-targets.ts";
 
 /** More classes than any list of names in a configuration should hold. */
-const MOST_CLASSES = 10_000;
+export const MOST_CLASSES = 10_000;
 
 /** Labels of examples and how many classes there are at least. */
 export interface ReadLabels {

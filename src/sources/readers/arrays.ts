@@ -6,7 +6,9 @@ import type { Task } from "../own-data-settings.ts";
 import { labelsOf } from "./array-labels.ts";
 import { type ArrayNames, arrayNames, hasTestArrays } from "./array-names.ts";
 import { type Layout, pixelsOf, type ReadPixels } from "./array-pixels.ts";
+import { areOfPlaces, placesOf } from "./array-places.ts";
 import { numbersOf, type TargetArray, targetArray, taskOf } from "./array-targets.ts";
+import { vocabularyOf, wordsOnTokens } from "./array-tokens.ts";
 import { isConstant } from "./constant-column.ts";
 import { countedFromZero } from "./first-label.ts";
 import { type OwnData, pathIn } from "./own-data.ts";
@@ -28,6 +30,10 @@ export interface ArraySettings {
   readonly first_label?: number | undefined;
   /** As the targets say, unless it is given. */
   readonly task?: Task | undefined;
+  readonly inputs?: "numbers" | "tokens" | undefined;
+  readonly vocabulary?: number | undefined;
+  /** The target of places that are not judged. */
+  readonly padding?: number | undefined;
 }
 
 /**
@@ -53,19 +59,22 @@ export async function readArrays(settings: ArraySettings, dataFolder: string): P
     : undefined;
   if (test !== undefined) requireSameSizes(train, test);
   const parts = test === undefined ? [train] : [train, test];
-  const columns = train.pixels.areRows ? (settings.columns ?? usualColumns(train.pixels)) : undefined;
-  const white = settings.white ?? usualWhite(parts.map(({ pixels }) => pixels));
+  const vocabulary = settings.inputs === "tokens" ? vocabularyOf(parts, settings.vocabulary) : undefined;
+  const isOfNumbers = vocabulary === undefined && train.pixels.areRows;
+  const columns = isOfNumbers ? (settings.columns ?? usualColumns(train.pixels)) : undefined;
+  const white =
+    vocabulary === undefined ? (settings.white ?? usualWhite(parts.map(({ pixels }) => pixels))) : 1;
   const areBytes = parts.every(({ pixels }) => pixels.pixels instanceof Uint8Array);
   const inputsOf = ({ pixels: { pixels, count, channels, height, width } }: Part) => ({
     pixels: areBytes || pixels instanceof Float32Array ? pixels : Float32Array.from(pixels),
     white,
     count,
+    ...(vocabulary !== undefined && { vocabulary }),
     ...(columns === "apart" ? { channels: width, height: 1, width: 1 } : { channels, height, width }),
   });
-  const task = taskOf(
-    parts.map(({ targets }) => targets),
-    settings.task,
-  );
+  const targets = parts.map((part) => part.targets);
+  const isTagged = vocabulary !== undefined && areOfPlaces(targets, train.pixels.width);
+  const task = settings.task ?? (isTagged ? "tagging" : taskOf(targets, undefined));
   const common = {
     chosen: {
       x: train.names.x,
@@ -74,10 +83,11 @@ export async function readArrays(settings: ArraySettings, dataFolder: string): P
       ...(test?.names.y !== undefined && { y_test: test.names.y }),
       ...(train.pixels.layout !== undefined && { layout: train.pixels.layout }),
       ...(columns !== undefined && { columns }),
-      white,
+      ...(vocabulary === undefined ? { white } : { inputs: "tokens", vocabulary }),
     },
     notes: [
-      ...wordsOnChoices(settings, parts, columns, white),
+      ...wordsOnChoices(settings, parts, columns, vocabulary === undefined ? white : undefined),
+      ...(vocabulary === undefined ? [] : [wordsOnTokens(train, vocabulary, settings.vocabulary)]),
       ...(task === "regression" && settings.task === undefined ? [TAKEN_FOR_NUMBERS] : []),
     ],
     where: path,
@@ -96,6 +106,23 @@ export async function readArrays(settings: ArraySettings, dataFolder: string): P
       train: stored(train),
       test: test === undefined ? null : stored(test),
       targetNames: width === 1 ? [name] : Array.from({ length: width }, (_, i) => `${name} ${i}`),
+    };
+  }
+  if (task === "tagging") {
+    const { labels, classes, places, notes } = placesOf(targets, settings.padding);
+    const stored = (part: Part, i: number): StoredImages => ({
+      ...inputsOf(part),
+      labels: labels[i]!,
+      classes,
+      places,
+    });
+    return {
+      ...common,
+      chosen: { ...common.chosen, task, places },
+      notes: [...common.notes, ...notes],
+      train: stored(train, 0),
+      test: test === undefined ? null : stored(test, 1),
+      classNames: Array.from({ length: classes }, (_, label) => String(label)),
     };
   }
   const { labels, classNames, first, notes } = countedFromZero(
@@ -219,7 +246,7 @@ function wordsOnChoices(
   settings: ArraySettings,
   parts: readonly Part[],
   columns: "apart" | "together" | undefined,
-  white: number,
+  white: number | undefined,
 ): readonly string[] {
   const [train, test] = parts;
   const layout = train?.pixels.layout;
@@ -230,7 +257,7 @@ function wordsOnChoices(
     ...(test?.names.y !== undefined && settings.y_test === undefined ? [`data.y_test ${test.names.y}`] : []),
     ...(layout !== undefined && settings.layout === undefined ? [`data.layout ${layout}`] : []),
     ...(columns !== undefined && settings.columns === undefined ? [`data.columns ${columns}`] : []),
-    ...(settings.white === undefined ? [`data.white ${white}`] : []),
+    ...(settings.white === undefined && white !== undefined ? [`data.white ${white}`] : []),
   ];
   return taken.length === 0 ? [] : [`taken by the names and numbers in the files: ${taken.join(", ")}`];
 }

@@ -1,4 +1,5 @@
 import { hash } from "node:crypto";
+import { strataOf } from "#data";
 import { conjoined, counted, quotedBriefly } from "#words";
 import { areOwnNumbers, type OwnClasses, type OwnData, type OwnNumbers } from "./own-data.ts";
 import type { StoredImages, StoredNumbers } from "./stored-images.ts";
@@ -14,7 +15,7 @@ export function notesOnExamples(data: OwnData, testShare: number): readonly stri
   const { test } = data;
   const notes = [sizesInWords(data)];
   if (test === null) {
-    const of = areOwnNumbers(data) ? "the examples" : "each class";
+    const of = strataOf(data.train).classes === 1 ? "the examples" : "each class";
     notes.push(
       `no test data are given, so ${percent(testShare)} of ${of}, drawn at random by root_seed, are set aside as the test set`,
     );
@@ -25,11 +26,13 @@ export function notesOnExamples(data: OwnData, testShare: number): readonly stri
 
 function sizesInWords(data: OwnData): string {
   const { train, test, where } = data;
-  const { channels, height, width } = train;
+  const { channels, height, width, vocabulary } = train;
   const size =
-    height === 1
-      ? counted(channels * width, "number")
-      : `${height} × ${width} pixels in ${counted(channels, "channel")}`;
+    vocabulary !== undefined
+      ? counted(width, "token")
+      : height === 1
+        ? counted(channels * width, "number")
+        : `${height} × ${width} pixels in ${counted(channels, "channel")}`;
   const counts =
     test === null
       ? `${train.count.toLocaleString("en-US")} examples`
@@ -117,7 +120,10 @@ function* keysOf(stored: Stored): Generator<readonly [example: string, target: s
 }
 
 function targetOf(stored: Stored, example: number): string {
-  if ("labels" in stored) return String(stored.labels[example]);
+  if ("labels" in stored) {
+    const { labels, places = 1 } = stored;
+    return labels.subarray(example * places, (example + 1) * places).join(" ");
+  }
   const { numbers, outputs } = stored;
   return numbers.subarray(example * outputs, (example + 1) * outputs).join(" ");
 }

@@ -57,7 +57,7 @@ export function selectStored(
   const pixels = rowsOf(raw.pixels, size, indices);
   const chosen = { pixels, count: indices.length };
   return "labels" in raw
-    ? { ...raw, ...chosen, labels: rowsOf(raw.labels, 1, indices) }
+    ? { ...raw, ...chosen, labels: rowsOf(raw.labels, raw.places ?? 1, indices) }
     : { ...raw, ...chosen, numbers: rowsOf(raw.numbers, raw.outputs, indices) };
 }
 

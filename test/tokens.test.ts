@@ -1,0 +1,154 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readdir, readFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { notesOn, readConfiguration } from "#atlas/configuration";
+import { planExperiment } from "#atlas/plan";
+import { runExperiment } from "#atlas/run";
+import { randomStream } from "#random";
+import { npzFile } from "../src/sources/readers/numpy-files.testing.ts";
+import { lossAtlas } from "./command-line.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "loss-atlas-tokens-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const [COUNT, LENGTH, WORDS] = [48, 5, 7];
+
+/** Sentences whose next token is one more than the last, and the part of them that has an even first token. */
+const draws = randomStream(1, "sentences");
+const x = Array.from({ length: COUNT }, () => draws.below(WORDS)).flatMap((first) =>
+  Array.from({ length: LENGTH }, (_, i) => (first + i) % WORDS),
+);
+const next = x.map((token, i) => (i % LENGTH === LENGTH - 1 ? -100 : (token + 1) % WORDS));
+const rows = (values: readonly number[]) => ({ type: "<i8", shape: [COUNT, LENGTH], values });
+const labels = {
+  type: "<i8",
+  shape: [COUNT],
+  values: Array.from({ length: COUNT }, (_, i) => x[i * LENGTH]! % 2),
+};
+writeFileSync(join(folder, "language.npz"), npzFile({ x: rows(x), y: rows(next) }));
+writeFileSync(join(folder, "classes.npz"), npzFile({ x: rows(x), y: labels }));
+writeFileSync(
+  join(folder, "network.js"),
+  `import { numpy as np } from "@jax-js/jax";
+export const sizes = { width: 4 };
+export function parameters({ vocabulary, classes, width }) {
+  return { "table": [vocabulary, width], "head.weight": [width, classes], "head.bias": [classes] };
+}
+export function logits(p, x, { places }) {
+  const read = np.tanh(np.take(p.table, x, 0));
+  return np.dot(places === undefined ? read.mean(1) : read, p["head.weight"]).add(p["head.bias"]);
+}
+`,
+);
+writeFileSync(
+  join(folder, "own.yaml"),
+  `data: { source: arrays, file: language.npz, inputs: tokens, examples: 30, test_examples: 9 }
+model: { module: ./network.js }
+training: { learning_rate: 0.5, batch_size: 10, budget: { epochs: 3 } }
+grid: { load: { width: [4] }, temperature: { label_noise: [0, 0.5] } }
+seeds: 2
+measure:
+  curvature: { examples: 20, lanczos_steps: 4, trace_probes: 4 }
+  connectivity: { interior_points: 3, epochs: 2, batch_size: 30 }
+  similarity: { examples: 20 }
+  combinations: {}
+`,
+);
+
+const read = (overrides: readonly string[] = []) =>
+  readConfiguration(join(folder, "own.yaml"), { overrides, dataFolder: folder });
+
+test("targets for each token are told by themselves, and what is not judged is said", async () => {
+  const configuration = await read();
+  expect(configuration.data).toMatchObject({
+    task: "tagging",
+    vocabulary: WORDS,
+    places: LENGTH,
+    shape: [1, 1, LENGTH],
+  });
+  const notes = notesOn(configuration).join("\n");
+  expect(notes).toContain(
+    `examples are ${LENGTH} tokens each of a vocabulary of ${WORDS}, one more than the largest`,
+  );
+  expect(notes).toContain(`${COUNT} of ${COUNT * LENGTH} targets below 0 are not judged`);
+  const classes = await read(["data.file=classes.npz"]);
+  expect(classes.data).toMatchObject({ vocabulary: WORDS, class_names: ["0", "1"] });
+  expect(classes.data.places).toBeUndefined();
+});
+
+test.each([
+  [["data.vocabulary=5"], "a whole number from 0 to 4, by data.vocabulary"],
+  [["measure.similarity.probes=mixup"], "examples are tokens, between which there are none"],
+  [["training.loss=mean-squared-error"], "which judges one answer an example"],
+  [["data.task=classification"], "the row of labels is not zeros with a single one"],
+  [["data.file=classes.npz", "data.task=tagging"], "there is one target for each example"],
+  [["data.pixel_noise=0.1"], "has no pixels"],
+])("%j is told as %j", async (overrides, words) => {
+  await expect(read(overrides)).rejects.toThrow(words);
+});
+
+test("a network of the package that reads numbers is refused", async () => {
+  const text = readFileSync(join(folder, "own.yaml"), "utf8").replace("module: ./network.js", "family: mlp");
+  writeFileSync(join(folder, "mlp.yaml"), text);
+  await expect(readConfiguration(join(folder, "mlp.yaml"), { dataFolder: folder })).rejects.toThrow(
+    "model.family is mlp, which reads numbers, but the examples of data.source arrays are tokens",
+  );
+});
+
+test("a table with too few rows is told before anything is trained", async () => {
+  const text = readFileSync(join(folder, "network.js"), "utf8").replace("[vocabulary, width]", "[6, width]");
+  writeFileSync(join(folder, "short.js"), text);
+  await expect(read(["model.module=short.js"])).rejects.toThrow(
+    "its function logits picks rows of a table of 6 by whole numbers up to 6",
+  );
+});
+
+test("a language model of one's own is trained and measured alike by one worker and by two", async () => {
+  const configuration = await read();
+  const found: Buffer[][] = [];
+  for (const workers of [1, 2]) {
+    const run = join(folder, `run${workers}`);
+    const plan = planExperiment(configuration);
+    const outcome = await runExperiment({ configuration, plan, run, dataFolder: folder, workers });
+    expect(outcome.failures).toEqual([]);
+    const files = (await readdir(join(run, "weights"))).toSorted();
+    found.push(await Promise.all(files.map((name) => readFile(join(run, "weights", name)))));
+    if (workers === 1) {
+      const lines = (await readdir(join(run, "journal"))).map((name) =>
+        readFileSync(join(run, "journal", name), "utf8"),
+      );
+      for (const metric of ["hessian_trace", "mode_connectivity_pct", "cka_softmax", "ensemble_loss"])
+        expect(lines.join("")).toContain(metric);
+    }
+  }
+  expect(found[0]!.length).toBe(4);
+  expect(found[1]!.map((bytes, i) => bytes.equals(found[0]![i]!))).toEqual([true, true, true, true]);
+}, 120_000);
+
+test("a language model that PyTorch exported is measured, and has its loss", async () => {
+  const fixture = join(import.meta.dirname, "fixtures", "onnx", "token_networks.json");
+  const recorded: Record<string, Record<"model" | "inputs" | "targets", string> & { loss: number }> =
+    JSON.parse(readFileSync(fixture, "utf8"));
+  const { model, inputs, targets, loss } = recorded["language-model"]!;
+  const wholes = (text: string) => [...new Int32Array(Uint8Array.from(Buffer.from(text, "base64")).buffer)];
+  const [tokens, wanted] = [wholes(inputs), wholes(targets)];
+  const shape = [tokens.length / 7, 7];
+  writeFileSync(join(folder, "language.onnx"), Buffer.from(model, "base64"));
+  writeFileSync(
+    join(folder, "recorded.npz"),
+    npzFile({ x: { type: "<i8", shape, values: tokens }, y: { type: "<i8", shape, values: wanted } }),
+  );
+  const words = ["language.onnx", "--data", "recorded.npz", "--test", "recorded.npz", "--name", "recorded"];
+  const { code, errors, output } = await lossAtlas(["measure", ...words, "--budget", "0.2s"], {
+    cwd: folder,
+  });
+  expect(code, errors).toBe(0);
+  expect(output).toContain("Training loss");
+  expect(errors).toContain("compared with ONNX Runtime on 10 of your examples");
+  const [names, values] = readFileSync(join(folder, "runs", "recorded", "cells.csv"), "utf8")
+    .split("\n")
+    .map((line) => line.split(","));
+  expect(Number(values![names!.indexOf("train_loss")])).toBeCloseTo(loss, 5);
+}, 120_000);
