@@ -2,6 +2,7 @@ import { Session } from "node:inspector";
 import { setFlagsFromString } from "node:v8";
 import { Script } from "node:vm";
 import { placeInModule } from "./module-source.ts";
+import { withoutWaiting } from "./without-waiting.ts";
 
 /** Seconds that one call of a user's function may take; the largest networks of the package are recorded in two. */
 const MOST_SECONDS = 20;
@@ -58,7 +59,7 @@ function ended(call: () => void, seconds: number): boolean {
   // What is optimised while it loops is not told from whoever called it, when it is looked at later.
   setFlagsFromString("--no-use-osr");
   try {
-    script.runInThisContext({ timeout: seconds * 1000 });
+    withoutWaiting(() => script.runInThisContext({ timeout: seconds * 1000 }), seconds);
     return true;
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "ERR_SCRIPT_EXECUTION_TIMEOUT")
