@@ -96,7 +96,8 @@ function regionOf(phase: Phase, slice: Slice, table: AtlasTable): PhaseRegion | 
     .filter((words) => words !== null)
     .join(", ");
   const remedy = phase === "not settled" ? `; ${SETTLING}` : "";
-  const accuracy = testAccuracyPct === null ? "" : `; mean test accuracy ${testAccuracyPct.toFixed(1)} %`;
+  const accuracy =
+    testAccuracyPct === null ? "" : `; mean ${accuracyTerm(cells)} ${testAccuracyPct.toFixed(1)} %`;
   return {
     phase,
     cells: cells.length,
@@ -123,9 +124,10 @@ function headlineOf(
   const best = mostAccurate(slice.cells);
   if (best === null) return `${found}.`;
   const { cell, accuracy, measured, equal } = best;
+  const term = accuracyTerm(slice.cells);
   if (equal === measured) {
     const where = measured > 1 ? `all ${measured} cells that measured it` : "the one cell that measured it";
-    return `${found}. The test accuracy is ${accuracy.toFixed(1)} % in ${where}.`;
+    return `${found}. The ${term} is ${accuracy.toFixed(1)} % in ${where}.`;
   }
   const place = [load.knob, temperature.knob]
     .filter((knob) => knobNumber(cell, knob) !== null)
@@ -133,12 +135,18 @@ function headlineOf(
     .join(", ");
   const at = place === "" ? "" : ` at ${place}`;
   if (equal > 1) {
-    return `${found}. The best test accuracy, ${accuracy.toFixed(1)} %, is that of ${equal} cells, the first of them${at}.`;
+    return `${found}. The best ${term}, ${accuracy.toFixed(1)} %, is that of ${equal} cells, the first of them${at}.`;
   }
   const phase = isLandscapePhase(cell.phase)
     ? `phase ${cell.phase}`
     : `a cell ${cell.phase === "not settled" ? "whose connectivity" : "that"} is ${cell.phase}`;
-  return `${found}. The best test accuracy, ${accuracy.toFixed(1)} %, is in ${phase}${at}.`;
+  return `${found}. The best ${term}, ${accuracy.toFixed(1)} %, is in ${phase}${at}.`;
+}
+
+/** What the test accuracy of cells is: of networks that answer with numbers, and have an error in their unit, the variance explained. */
+function accuracyTerm(cells: readonly ClassifiedCell[]): string {
+  const areNumbers = cells.some((cell) => estimateIn(cell, "test_rmse").value !== null);
+  return areNumbers ? "explained test variance" : "test accuracy";
 }
 
 /** A cell with the best test accuracy and how many there are of them among those measured; `null` where none is. */

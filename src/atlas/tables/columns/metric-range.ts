@@ -10,15 +10,18 @@ const ROUNDING = 1e-6;
  * The metric at a value of its column.
  *
  * @param where file, line and column for errors, or what tells them.
+ * @param isOfNumbers whether networks answer with numbers: shares of their variance may lie beyond 0 and 100
  * @throws AtlasError `tables/out-of-range` (kind `input`) for a value that cannot be in the metric's unit.
  */
 export function convertedMetric(
   { column, metric, convert }: MetricColumn,
   value: number,
   where: string | (() => string),
+  isOfNumbers = false,
 ): number {
   const converted = convert(value);
-  const { range, scale } = quantityNamed(metric);
+  const { range: usual, scale } = quantityNamed(metric);
+  const range = isOfNumbers && usual?.high === 100 ? null : usual;
   const place = () => (typeof where === "string" ? where : where());
   const said = (unit: string) => `--unit ${optionWord(column)}=${unit}`;
   if (!Number.isFinite(converted) || (converted > LARGEST_POWER && converted > 1e3 * Math.abs(value))) {

@@ -37,10 +37,23 @@ export function measuredAt(
   }
   const value = numberAt(source, row, column);
   if (value === null) return null;
-  const converted = convertedMetric(metricColumn, value, () => placeOf(source.path, row, column));
+  const converted = convertedMetric(
+    metricColumn,
+    value,
+    () => placeOf(source.path, row, column),
+    isOfNumbers(source, row),
+  );
   return metric === "train_loss" && converted > lossLimit(source, row, place)
     ? "far above chance"
     : converted;
+}
+
+/** Errors of numbers in their own unit, which no other networks have. */
+const OF_NUMBERS = ["train_rmse", "test_rmse"];
+
+/** Whether the networks of a row answer with numbers. */
+function isOfNumbers({ spelling }: SourceTable, row: CsvRow): boolean {
+  return OF_NUMBERS.some((name) => !isMissingWord(row.values[spelling.get(name) ?? ""]?.trim() ?? ""));
 }
 
 /** The column by which a table says of how many classes it is. */
