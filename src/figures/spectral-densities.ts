@@ -7,6 +7,8 @@ import { seriesStyle } from "./series-style.ts";
 /** The spectrum of one network as nodes with weights that sum to 1. */
 export interface NetworkSpectrum {
   readonly seed: number;
+  /** What the network is called. @default its seed */
+  readonly name?: string;
   readonly nodes: readonly number[];
   readonly weights: readonly number[];
 }
@@ -77,10 +79,10 @@ function linesOf(
   const all = places.flat();
   const range = Math.max(...all) - Math.min(...all);
   const width = WIDTH * (range > 0 ? range : 1);
-  const lines = networks.map(({ seed, weights }, index) => {
+  const lines = networks.map(({ seed, name = `seed ${seed}`, weights }, index) => {
     const { at, density } = weightedDensity(places[index]!, weights, { width, margin: MARGIN });
     return {
-      name: `seed ${seed}`,
+      name,
       ...seriesStyle(index),
       points: Array.from(at, (x, i) => ({ x, y: density[i]! })),
     };

@@ -51,6 +51,8 @@ export interface ObservationEvidence {
 export interface CellEvidence {
   /** The seeds that the experiment asks for. */
   readonly seeds: readonly number[];
+  /** What networks that were trained elsewhere are called, by seed. @default told by their seeds */
+  readonly names?: readonly string[] | undefined;
   /** What the loss of the networks counts, such as `nats`. */
   readonly lossUnit: string;
   /** By seed; those that are trained. */

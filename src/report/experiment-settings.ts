@@ -2,6 +2,7 @@ import { type ExperimentConfiguration, measurementsOf } from "#atlas/configurati
 import { settingsOf } from "#atlas/plan";
 import { knobNamed } from "#knobs";
 import { capitalised } from "#words";
+import { namesOfGiven } from "./network-names.ts";
 import type { ReportSection } from "./report-input.ts";
 
 /** An experiment's configuration as headed facts, section by section. */
@@ -13,8 +14,12 @@ export function experimentSettings(configuration: ExperimentConfiguration): read
       title: "Grid",
       entries: [
         ...axes.map(({ knob, values }) => [knobNamed(knob).title, values] as const),
-        ["Seeds", seeds],
-        ["Root seed", root_seed],
+        ...(namesOfGiven(configuration) === undefined
+          ? ([
+              ["Seeds", seeds],
+              ["Root seed", root_seed],
+            ] as const)
+          : ([["Networks", seeds]] as const)),
       ],
     },
     { title: "Data", entries: facts(data) },

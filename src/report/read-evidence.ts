@@ -58,12 +58,14 @@ function tasksOf({ jobs }: Plan): TasksByCell {
  *
  * @param results by the keys of the plan's tasks; those of other plans are not looked at
  * @param layersOf the learning rates by layer of a cell; `null` without
+ * @param names of networks that were trained elsewhere, by seed
  */
 export function evidenceReader(
   store: RunStore,
   plan: Plan,
   results: ReadonlyMap<string, TaskResult>,
   layersOf: (index: number) => readonly LayerAdvice[] | null = () => null,
+  names?: readonly string[],
 ): EvidenceReader {
   const tasksByCell = tasksOf(plan);
   const recordOf = recordReader(plan, results, tasksByCell);
@@ -83,6 +85,7 @@ export function evidenceReader(
       ...(spectra.length > 0 && { spectra }),
       ...(layerMaps.length > 0 && { layerMaps }),
       seeds: networks.map(({ seed }) => seed),
+      ...(names !== undefined && { names }),
       ...recordOf(index),
       pairs: await Promise.all(
         own

@@ -23,6 +23,7 @@ import { MOST_CELL_PAGES } from "./cell-page/page-files.ts";
 import { writeCellPages } from "./cell-page/write-pages.ts";
 import { diagnosisSentences } from "./diagnosis-words.ts";
 import { experimentSettings } from "./experiment-settings.ts";
+import { namesOfGiven } from "./network-names.ts";
 import { evidenceReader } from "./read-evidence.ts";
 import { reportEvidence } from "./report-evidence.ts";
 import { reportHtml } from "./report-html.ts";
@@ -90,7 +91,7 @@ async function writtenReport(
   const cellPages = await writeCellPages(runFolder, {
     table,
     diagnoses: evidence.diagnoses,
-    evidenceOf: evidenceReader(store, plan, results, layersOf),
+    evidenceOf: evidenceReader(store, plan, results, layersOf, namesOfGiven(configuration)),
     report: REPORT_FILE,
     most: mostCellPages,
   });

@@ -24,9 +24,12 @@ const NATS = "nats";
 export function notesOn(configuration: ExperimentConfiguration): readonly string[] {
   const { seeds, measure } = configuration;
   const notes = [...foundNotes(configuration)];
+  // Networks of files are not called by seeds.
+  const noun = Array.isArray(Reflect.get(configuration.model, "files")) ? "network" : "seed";
   if (seeds === 1)
-    notes.push("one seed makes no pairs: connectivity and similarity will be empty, and no phase is told");
-  if (seeds === 2) notes.push("two seeds make one pair: connectivity and similarity will have no error bars");
+    notes.push(`one ${noun} makes no pairs: connectivity and similarity will be empty, and no phase is told`);
+  if (seeds === 2)
+    notes.push(`two ${noun}s make one pair: connectivity and similarity will have no error bars`);
   const asked = pairsAskedFor(measure);
   const possible = pairCount(seeds, asked);
   if (seeds > 2 && possible < asked) {

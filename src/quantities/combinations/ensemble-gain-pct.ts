@@ -11,7 +11,7 @@ export const ensembleGainPct = defineQuantity({
   scale: "signed",
   column: "measured",
   note: {
-    what: "By how many points the training error of the ensemble is below the mean of its members; the uncertainty is over seeds, and of test data over examples as well.",
+    what: "By how many points the training error of the ensemble is below the mean of its members; the uncertainty is over networks, and of test data over examples as well.",
     range: "−100 to 100 points; commonly −1 to 10.",
     expect: "Largest where networks are good and differ. On training data 0 where nothing is left to mend.",
     odd: "Negative over a whole region: networks are worse than guessing there, or one of them outweighs the others.",

@@ -137,6 +137,18 @@ describe("the page of a cell", () => {
     expect(withMaps([map])).toContain("layer 1 of seed 0, layer 2 of seed 1");
   });
 
+  test("calls networks of files by these and speaks of no seeds", () => {
+    const names = ["a.pt", "b & c.pt", "d.pt"];
+    const map = { seeds: [0, 1] as const, layers: 2, values: [1, 0.5, null, 0.25] };
+    const given = evidence.networks.map((own) => ({ ...own, loss: [], errorPct: [] }));
+    const own = { ...evidence, names, networks: given, layerMaps: [map] };
+    const { html: page } = opened({ evidence: own });
+    expect(page).toContain("<h3>a.pt and b &amp; c.pt</h3>");
+    expect(page).toContain("layer 1 of a.pt, layer 2 of b &amp; c.pt");
+    expect(page).toContain('<th scope="row">d.pt</th>');
+    expect(page).not.toMatch(/\bseeds?\b/i);
+  });
+
   test("loads nothing and runs nothing", () => {
     expect(html).not.toMatch(/https?:\/\/|@import|url\(|<script|<link|<img/i);
     expect(html).toContain("default-src 'none'");
@@ -159,7 +171,7 @@ describe("the page of a cell", () => {
     expect(texts(".numbers tr.mean")).toEqual(
       expect.arrayContaining([
         "Hessian trace, nats45.21.9over 1 network",
-        "Agreement of classes0.500.43over 2 pairs; error as if seeds made all the spread, at most twice too large",
+        "Agreement of classes0.500.43over 2 pairs; error as if networks made all the spread, at most twice too large",
         "CKA of probabilities",
       ]),
     );

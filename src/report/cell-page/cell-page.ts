@@ -47,12 +47,12 @@ export function cellPageHtml(page: CellPage): string {
     ["Learning rate by layer", evidence.layers === undefined ? "" : layersSection(evidence.layers)],
     ["Training", trainingSection(evidence)],
     ["Along training", evidence.along === undefined ? "" : alongSection(evidence.along, evidence.lossUnit)],
-    [
-      "Spectral density",
-      evidence.spectra === undefined ? "" : spectraSection(evidence.spectra, evidence.lossUnit),
-    ],
+    ["Spectral density", evidence.spectra === undefined ? "" : spectraSection(evidence.spectra, evidence)],
     ["Paths between networks", evidence.pairs.length === 0 ? "" : pathsSection(evidence)],
-    ["Layers of two networks", evidence.layerMaps === undefined ? "" : layerMapsSection(evidence.layerMaps)],
+    [
+      "Layers of two networks",
+      evidence.layerMaps === undefined ? "" : layerMapsSection(evidence.layerMaps, evidence),
+    ],
     ["Numbers", numbersSection(facts, evidence)],
   ].filter(([, content]) => content !== "");
   return htmlPage({

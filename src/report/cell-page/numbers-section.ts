@@ -12,9 +12,11 @@ import { conjoined, counted } from "#words";
 import type { CellEvidence, ObservationEvidence } from "../cell-evidence.ts";
 import { quantityWords } from "../cell-words.ts";
 import { escapeHtml } from "../html.ts";
+import { networksNamed } from "../network-names.ts";
 
 /** Every quantity of a cell: its mean with the standard error, then each single observation with its evidence. */
-export function numbersSection({ estimates }: CellFacts, { observations, lossUnit }: CellEvidence): string {
+export function numbersSection({ estimates }: CellFacts, evidence: CellEvidence): string {
+  const { observations, lossUnit } = evidence;
   const byQuantity = Map.groupBy(observations, ({ quantity }) => quantity);
   const names = new Set([...estimates.keys(), ...byQuantity.keys()]);
   if (names.size === 0) return "<p>Nothing is measured here yet.</p>";
@@ -28,6 +30,7 @@ export function numbersSection({ estimates }: CellFacts, { observations, lossUni
       name,
       estimates.get(name) ?? averageOf(name, observed),
       observed,
+      (seeds) => networksNamed(evidence, seeds),
     );
   });
   return `<p class="hint">The value of a cell is taken over networks or pairs of networks; a single number has a standard error only where its own measurement is a sample: of random probes, of examples.</p>
@@ -39,9 +42,10 @@ function quantityRows(
   name: QuantityName,
   estimate: Estimate,
   observations: readonly ObservationEvidence[],
+  named: (seeds: readonly number[]) => string,
 ): string {
   const heading = `<th scope="rowgroup">${escapeHtml(words)}</th>`;
-  const rows = observations.map(observationRow).join("");
+  const rows = observations.map((own) => observationRow(own, named(own.seeds))).join("");
   return `<tbody><tr class="mean">${heading}${meanCells(name, estimate, observations)}</tr>${rows}</tbody>`;
 }
 
@@ -62,8 +66,8 @@ function meanCells(
 
 /** What a standard error over pairs was computed as. */
 const METHOD_WORDS: Readonly<Partial<Record<NonNullable<Estimate["errorMethod"]>, string>>> = {
-  components: "; error from the spread of seeds and that of pairs",
-  seeds: "; error as if seeds made all the spread, at most twice too large",
+  components: "; error from the spread of networks and that of pairs",
+  seeds: "; error as if networks made all the spread, at most twice too large",
 };
 
 /** What a standard error over networks is made of, where some of it is shared by all of them. */
@@ -75,7 +79,7 @@ function partsOf(standardError: number | null, observations: readonly Observatio
   if (standardError === null || ofAll === 0 || shared.length < 2) return "";
   const ofSeeds = Math.sqrt(Math.max(0, standardError ** 2 - ofAll ** 2));
   const sources = new Set(observations.flatMap(({ detail }) => sourcesOfSharedErrorIn(detail)));
-  return `; error ${numberLabel(ofSeeds, 2)} by seeds and probes, ${numberLabel(ofAll, 2)} by ${conjoined([...sources])}`;
+  return `; error ${numberLabel(ofSeeds, 2)} by networks and probes, ${numberLabel(ofAll, 2)} by ${conjoined([...sources])}`;
 }
 
 /** The value of the cell for a quantity that the table has no column for. */
@@ -93,10 +97,10 @@ function kindOf(name: QuantityName): string {
   return { network: "network", pair: "pair", cell: "measurement" }[quantityNamed(name).of];
 }
 
-function observationRow({ seeds, value, standardError, detail }: ObservationEvidence): string {
+function observationRow({ value, standardError, detail }: ObservationEvidence, networks: string): string {
   const number = value === null ? "<td>not defined</td>" : exact(value, numberLabel(value, 6));
   const error = exact(standardError, numberLabel(standardError ?? Number.NaN, 2));
-  return `<tr><th scope="row">${seedsWords(seeds)}</th>${number}${error}<td>${escapeHtml(evidenceLabel(detail))}</td></tr>`;
+  return `<tr><th scope="row">${escapeHtml(networks)}</th>${number}${error}<td>${escapeHtml(evidenceLabel(detail))}</td></tr>`;
 }
 
 /** A cell of the table that also holds the number with all its digits. */
@@ -104,9 +108,4 @@ function exact(value: number | null, words: string): string {
   return value === null
     ? "<td></td>"
     : `<td><data value="${value}" title="${value}">${escapeHtml(words)}</data></td>`;
-}
-
-function seedsWords(seeds: readonly number[]): string {
-  if (seeds.length === 0) return "all networks";
-  return seeds.length === 1 ? `seed ${seeds[0]}` : `seeds ${seeds.join(" and ")}`;
 }

@@ -1,23 +1,27 @@
 import { curveProfile, numberLabel, renderSvg } from "#figures";
-import { conjoined, counted } from "#words";
+import { capitalised, conjoined, counted } from "#words";
 import type { CellEvidence, NetworkEvidence, ObservationEvidence, PathEvidence } from "../cell-evidence.ts";
-import { proseHtml } from "../html.ts";
+import { escapeHtml, proseHtml } from "../html.ts";
+import { networkName, networksNamed } from "../network-names.ts";
 
 /** The straight line and the curve between the networks of every pair, or why there is none to see. */
-export function pathsSection({ pairs, lossUnit, networks, observations }: CellEvidence): string {
+export function pathsSection(evidence: CellEvidence): string {
+  const { pairs, lossUnit, networks, observations } = evidence;
+  const lossWords = ({ seed, status }: NetworkEvidence): string =>
+    `${evidence.names === undefined ? "the network of " : ""}${networkName(evidence, seed)} ${status === "diverged" ? "diverged" : "has a constant output"}`;
   const lost = networks.filter(({ status, constant }) => status === "diverged" || constant);
   const blocks = pairs.map((pair) => {
     const { seeds, paths } = pair;
-    const title = `Seeds ${seeds[0]} and ${seeds[1]}`;
+    const title = capitalisedNames(networksNamed(evidence, seeds), evidence);
     const isStored = paths.line.length > 0 || paths.curve.length > 0;
     const content = isStored
       ? `<figure>${renderSvg(curveProfile(paths, title, lossUnit), { place: "inline" })}</figure>`
-      : `<p>${proseHtml(whyNothing(pair, lost))}</p>`;
+      : `<p>${proseHtml(whyNothing(pair, lost, lossWords))}</p>`;
     const bound = isStored ? boundWords(seeds, observations) : "";
-    return `<div><h3>${title}</h3>${content}${bound === "" ? "" : `<p>${proseHtml(bound)}</p>`}</div>`;
+    return `<div><h3>${escapeHtml(title)}</h3>${content}${bound === "" ? "" : `<p>${proseHtml(bound)}</p>`}</div>`;
   });
-  const leftOut = leftOutWords(pairs, lost);
-  return `${leftOut === "" ? "" : `<p>${proseHtml(leftOut)}</p>\n`}<p class="hint">From the network of the one seed (t = 0) to that of the other (t = 1), at every point where it was measured.</p>
+  const leftOut = leftOutWords(pairs, lost, lossWords);
+  return `${leftOut === "" ? "" : `<p>${proseHtml(leftOut)}</p>\n`}<p class="hint">From the first network (t = 0) to the second (t = 1), at every point where it was measured.</p>
 <div class="paths">${blocks.join("\n")}</div>`;
 }
 
@@ -40,7 +44,13 @@ function boundWords(seeds: PathEvidence["seeds"], observations: readonly Observa
   return `Barrier at most ${numberLabel(lowest.value)} points of training error, by ${counted(curves, "curve")}${spread}.`;
 }
 
-function whyNothing({ seeds, problem }: PathEvidence, lost: readonly NetworkEvidence[]): string {
+type LossWords = (network: NetworkEvidence) => string;
+
+function whyNothing(
+  { seeds, problem }: PathEvidence,
+  lost: readonly NetworkEvidence[],
+  lossWords: LossWords,
+): string {
   if (problem !== null) return `The curve could not be read: ${problem}`;
   const ends = lost.filter(({ seed }) => seeds.includes(seed));
   if (ends.length > 0) return `There is no path to measure: ${conjoined(ends.map(lossWords))}.`;
@@ -48,7 +58,11 @@ function whyNothing({ seeds, problem }: PathEvidence, lost: readonly NetworkEvid
 }
 
 /** `2 of 3 pairs measured: the network of seed 1 has a constant output`; empty where none is left out. */
-function leftOutWords(pairs: readonly PathEvidence[], lost: readonly NetworkEvidence[]): string {
+function leftOutWords(
+  pairs: readonly PathEvidence[],
+  lost: readonly NetworkEvidence[],
+  lossWords: LossWords,
+): string {
   const isLost = (seed: number) => lost.some((network) => network.seed === seed);
   const left = pairs.filter(({ seeds }) => !seeds.some(isLost));
   if (left.length === pairs.length) return "";
@@ -56,6 +70,7 @@ function leftOutWords(pairs: readonly PathEvidence[], lost: readonly NetworkEvid
   return `${left.length} of ${counted(pairs.length, "pair")} measured: ${conjoined(guilty.map(lossWords))}.`;
 }
 
-function lossWords({ seed, status }: NetworkEvidence): string {
-  return `the network of seed ${seed} ${status === "diverged" ? "diverged" : "has a constant output"}`;
+/** Names of files stay as they are. */
+function capitalisedNames(words: string, { names }: CellEvidence): string {
+  return names === undefined ? capitalised(words) : words;
 }

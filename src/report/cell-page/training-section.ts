@@ -5,14 +5,15 @@ import { escapeHtml } from "../html.ts";
 import { textTable } from "../text-table.ts";
 
 /** How the networks of a cell trained: curves by epoch and a line about each network, those to come among them. */
-export function trainingSection({ seeds, lossUnit, networks }: CellEvidence): string {
+export function trainingSection(evidence: CellEvidence): string {
+  const { seeds, lossUnit, networks } = evidence;
   const missing = seeds.filter((seed) => networks.every((network) => network.seed !== seed));
   const waiting =
     missing.length === 0
       ? ""
       : `<p>${counted(missing.length, "network")} of ${seeds.length} ${missing.length === 1 ? "has" : "have"} not been trained yet (seed ${missing.join(", ")}).</p>`;
   if (networks.length === 0) return waiting;
-  if (networks.every(({ loss }) => loss.length === 0)) return `${untrainedTable(networks)}\n${waiting}`;
+  if (networks.every(({ loss }) => loss.length === 0)) return `${untrainedTable(evidence)}\n${waiting}`;
   const figure = trainingHistory(networks, "Training by epoch", lossUnit);
   return `<figure>${renderSvg(figure, { place: "inline" })}</figure>
 <p class="hint">Loss and error over each epoch while the weights move; the numbers at the end of this page are measured afterwards, on the trained network.</p>
@@ -33,16 +34,16 @@ ${waiting}`;
 }
 
 /** Networks without an epoch: given by files that say nothing of their training, or as they were initialised. */
-function untrainedTable(networks: readonly NetworkEvidence[]): string {
+function untrainedTable({ networks, names }: CellEvidence): string {
   const rows = networks.map(({ seed, status, constant, key }) => ({
     columns: [
-      String(seed),
+      names?.[seed] ?? String(seed),
       status === "diverged" ? "diverged" : constant ? "its output is constant" : "",
       weightsOf(key),
     ],
   }));
   return `<p>Of these networks no epoch of training is known.</p>
-${textTable(["Seed", "Network", "Weights"], rows)}`;
+${textTable([names === undefined ? "Seed" : "File", "Network", "Weights"], rows)}`;
 }
 
 function networkRow({
