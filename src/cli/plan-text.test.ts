@@ -35,6 +35,25 @@ describe("planText", () => {
     expect(table[1]).toMatch(/^ {2}train +20 +\S+ G +.* MiB$/);
   });
 
+  it("gives the least and the most where curves are trained until they settle, and one time otherwise", () => {
+    const textOf = (connectivity: string) => {
+      const configuration = parseConfiguration(`measure: { connectivity: ${connectivity} }`, "a.yaml");
+      const summary = summarisePlan(configuration, planExperiment(configuration), 2);
+      return { summary, text: planText(summary, 100) };
+    };
+    const [open, plain] = [textOf("{ until_settled: true }"), textOf("{}")];
+    const secondsOf = ({ summary }: typeof open) => summary.jobs.find(({ kind }) => kind === "connectivity")!;
+    expect(secondsOf(plain).least_seconds).toBeUndefined();
+    // Longer work is cut into more jobs, each of which compiles programs of its own.
+    const least = secondsOf(open).least_seconds! / secondsOf(plain).seconds;
+    expect(least).toBeGreaterThanOrEqual(1);
+    expect(least).toBeLessThan(1.3);
+    expect(secondsOf(open).seconds).toBeGreaterThan(5 * secondsOf(plain).seconds);
+    expect(open.text).toMatch(/connectivity .* s … .* MiB\n/);
+    expect(open.text).toContain("… is from the least to the most, by how many curves settle and when");
+    expect(plain.text).not.toContain("… is");
+  });
+
   it("says what rates come to that scale with the batch, and nothing of others", () => {
     const textOf = (text: string) => {
       const configuration = parseConfiguration(text, "a.yaml");

@@ -162,4 +162,8 @@ test("the work of curves grows with starts, gradients of the optimiser and round
   expect(workOf({ optimiser: "sam" })).toBeGreaterThan(1.5 * plain);
   expect(workOf({ optimiser: "adam" })).toBe(plain);
   expect(workOf({ barrier_tolerance: 1e-6 })).toBeGreaterThan(plain);
+  const settings = { ...Object.fromEntries(usual), until_settled: true, procedure: "better" as const };
+  expect(workOf({ until_settled: true }) / plain).toBeGreaterThan(10);
+  expect(workOf({ until_settled: true }) / plain).toBeLessThan(15);
+  expect(connectivity.leastWork(size, settings).gradients).toBe(plain);
 });
