@@ -20,4 +20,4 @@ export {
   sharedErrorIn,
   sourcesOfSharedErrorIn,
 } from "./shared-error.ts";
-export { OF_VARIANCE, titleUnder, unitUnder } from "./words-under.ts";
+export { lossUnitAmong, noteUnder, OF_VARIANCE, titleUnder, unitUnder } from "./words-under.ts";

@@ -1,5 +1,6 @@
 import { knobLabel, PHASE_COLOURS } from "#figures";
 import { knobNamed } from "#knobs";
+import { lossUnitAmong } from "#quantities";
 import type { CellFacts, NetworkCounts, TableFacts } from "#report/facts";
 import { isLandscapePhase, PHASES, type Phase } from "#taxonomy";
 import { spokenProbability } from "#words";
@@ -23,7 +24,7 @@ export function cellsTable(
     "Sure",
     "Closest comparison",
     "Networks",
-    ...quantities.map((name) => quantityWords(name)),
+    ...quantities.map((name) => quantityWords(name, lossUnitAmong(quantities))),
   ];
   const rows = cells.slice(0, MOST_LISTED).map((facts, index) => {
     const columns = [

@@ -1,4 +1,5 @@
 import { sheetQuantities } from "#figures";
+import { lossUnitAmong } from "#quantities";
 import type { TableFacts } from "#report/facts";
 import { estimateWords, networkWords, phaseWords, placeWords, quantityWords } from "./cell-words.ts";
 
@@ -36,7 +37,7 @@ export function hoverWords(
 ): HoverWords {
   const sheet = sheetQuantities();
   return {
-    metrics: quantities.map((name) => quantityWords(name)),
+    metrics: quantities.map((name) => quantityWords(name, lossUnitAmong(quantities))),
     leading: quantities.flatMap((name, i) => (sheet.includes(name) ? [i] : [])),
     cells: cells.map((facts, index) => {
       const page = pages[index] ?? null;

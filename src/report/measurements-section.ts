@@ -1,5 +1,5 @@
 import { alignedPanels, metricMap, renderSvg, sheetQuantities, smallMultiples } from "#figures";
-import { type Quantity, type QuantityName, quantityNamed } from "#quantities";
+import { lossUnitAmong, noteUnder, type QuantityName, quantityNamed, titleUnder } from "#quantities";
 import { measuredQuantities } from "#report/facts";
 import { labelsWithoutPlane, type SmoothBorder } from "#taxonomy";
 import { figureCard } from "./figure-card.ts";
@@ -65,7 +65,7 @@ function metricCard(
       size: "card",
     }),
     [table.name, slice.title, metric],
-    readingHelp(quantityNamed(metric), labelsWithoutPlane(table) === null),
+    readingHelp(metric, lossUnitAmong(measuredQuantities(table)), labelsWithoutPlane(table) === null),
   );
 }
 
@@ -74,7 +74,9 @@ function metricCard(
  *
  * @param isPhasePlane whether the plane is one of load and temperature, of which alone it is known what to expect
  */
-function readingHelp({ title, note }: Quantity, isPhasePlane: boolean): string {
+function readingHelp(metric: QuantityName, lossUnit: string, isPhasePlane: boolean): string {
+  const quantity = quantityNamed(metric);
+  const [title, note] = [titleUnder(lossUnit, quantity), noteUnder(lossUnit, quantity)];
   if (note === null) return "";
   const { what, range, expect, odd } = note;
   const expected = isPhasePlane
