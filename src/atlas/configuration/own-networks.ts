@@ -154,7 +154,7 @@ export function withOwnNetwork(source: Source, file: string): Source {
   const value = { ...source.value, model: { family, ...others } };
   const isLossOwn =
     familyNamed(family).hasOwnLoss === true &&
-    !source.isGiven(["training", "loss"]) &&
+    settingAt(value, ["training", "loss"]) === undefined &&
     isRecord(settingAt(value, ["training"]) ?? {});
   return { ...source, value: isLossOwn ? withSetting(value, ["training", "loss"], OWN_LOSS) : value };
 }
