@@ -170,9 +170,9 @@ export async function readOrRefused<Read>(
   return found;
 }
 
-/** What programs say to those who write them. */
+/** What programs say to those who write them, and what a terminal would obey, but for new lines. */
 const OF_PROGRAMS =
-  /\p{Cc}|undefined|\[object|Cannot read|is not a function|not iterable|Invalid (array|typed)/u;
+  /[^\P{Cc}\n]|undefined|\[object|Cannot read|is not a function|not iterable|Invalid (array|typed)/u;
 
 function refused(error: unknown): undefined {
   if (!(error instanceof AtlasError)) throw error;
