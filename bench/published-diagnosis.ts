@@ -131,7 +131,7 @@ function adviceRows(cells: readonly Cell[]): Rows {
     slices: [{ knob: "examples", values: [] }],
     cells: classifyTable(cells),
   };
-  const { advice, baselines } = evaluateAdvice(table, diagnose(table));
+  const { advice, baselines } = evaluateAdvice(table, diagnose(table, { tree: DEFAULT_TREE }));
   return [advice, ...baselines].map(({ name, steps, gained, share, meanGain }) => [
     name,
     `${Number.isInteger(gained) ? gained : gained.toFixed(1)} of ${steps}`,

@@ -154,6 +154,7 @@ export { type ClaimOptions, type ClaimResult, type ClaimVerdict, testClaims } fr
 export {
   type Advice,
   type AdviceEvaluation,
+  type Cause,
   DEFAULT_TREE,
   type Diagnosis,
   type DiagnosisOptions,
@@ -161,8 +162,10 @@ export {
   diagnose,
   diagnoseCell,
   diagnoseSymptoms,
+  type ExpectedGain,
   evaluateAdvice,
   fitDiagnosticTree,
+  type Likeness,
   type LoneDiagnosisOptions,
   parseTree,
   type Symptoms,

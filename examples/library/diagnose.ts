@@ -1,13 +1,12 @@
 // What is wrong with a network and what to change, without test data: from a whole table, or from one network's numbers.
 import { cellFromMeans, classifyPhases, diagnose, diagnoseSymptoms } from "loss-atlas/taxonomy";
 
-const shared = { train_error_pct: 0, hessian_trace: 60 };
+const narrow = { train_error_pct: 0.3, train_loss: 0.015, mode_connectivity_pct: -9, cka_softmax: 0.4 };
+const wide = { train_error_pct: 0, train_loss: 0.001, mode_connectivity_pct: 0, cka_softmax: 0.8 };
 const cells = [
-  { width: 8, train_loss: 0.01, mode_connectivity_pct: -9, cka_softmax: 0.4 },
-  { width: 64, train_loss: 0.001, mode_connectivity_pct: 0, cka_softmax: 0.8 },
-].map(({ width, ...means }) =>
-  cellFromMeans({ knobs: { width, batch_size: 32 }, means: { ...shared, ...means } }),
-);
+  { width: 8, ...narrow, hessian_trace: 200 },
+  { width: 64, ...wide, hessian_trace: 60 },
+].map(({ width, ...means }) => cellFromMeans({ knobs: { width, batch_size: 32, label_noise: 0 }, means }));
 
 const { table, thresholds } = classifyPhases(cells);
 for (const { verdict } of diagnose(table, { thresholds })) console.log(verdict);
@@ -21,5 +20,6 @@ const { verdict } = diagnoseSymptoms({
   curvePeakPct: null,
   lnHessianTrace: Math.log(120),
   cka: 0.48,
+  lnTrainLoss: null,
 });
-console.log(verdict); // → too cold
+console.log(verdict); // → too little data

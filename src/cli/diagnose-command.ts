@@ -12,6 +12,7 @@ interface DiagnoseOptions extends TableOptions {
   readonly connectivity?: number;
   readonly trace?: number;
   readonly cka?: number;
+  readonly trainLoss?: number;
   readonly tree?: string;
   readonly fit?: true;
   readonly save?: string;
@@ -26,7 +27,7 @@ export function defineCommand(command: Command): void {
   addTableOptions(
     command.description(
       "Says of every cell, of one cell or of the numbers of one network what is wrong with it (too hot, too cold, " +
-        "too small, too little data) and what to change first. Looks at no test data, but for --fit and --evaluate.",
+        "too small, too little or too noisy data) and what to change first. Looks at no test data, but for --fit and --evaluate.",
     ),
     "[tables...]",
   )
@@ -43,13 +44,14 @@ export function defineCommand(command: Command): void {
     )
     .option("--trace <nats>", "… the trace of its Hessian, no logarithm", positiveOption)
     .option("--cka <share>", "… its CKA with a network of another seed, 0 to 1", numberOption(0, 1))
+    .option("--train-loss <nats>", "… its training loss (cross-entropy)", numberOption(0, 1000))
     .option(
       "--tree <file>",
-      "diagnose by a saved tree, or by md-tree, that of Zhou et al. 2024, instead of the default",
+      "diagnose by a tree instead of measured cells: a saved one, published (fitted to published clean cells), or md-tree, that of Zhou et al. 2024",
     )
     .option("--fit", "diagnose by a tree fitted to the test accuracies of this very table")
-    .option("--save <file>", "save the tree that was used")
-    .option("--print-tree", "print the tree that is used, and nothing else")
+    .option("--save <file>", "save the tree that was used, published where none was")
+    .option("--print-tree", "print the tree that is used, published where none is, and nothing else")
     .option("--evaluate", "follow the advice from every cell that can gain and count how often it gains")
     .addOption(new Option("--json", "print one JSON object").conflicts("markdown"))
     .addOption(new Option("--markdown", "print a Markdown table").conflicts(["cell", "printTree"]))
@@ -71,32 +73,36 @@ async function diagnose(paths: readonly string[], options: DiagnoseOptions): Pro
   const opened = paths.length === 0 ? null : await openNamedTable(paths, options);
   const tree = await treeOf(options, opened);
   if (options.save !== undefined) {
-    const { treeJson } = await import("#taxonomy");
+    const { DEFAULT_TREE, treeJson } = await import("#taxonomy");
     const { writeFileAtomically } = await import("#files");
-    await writeFileAtomically(options.save, treeJson(tree));
+    await writeFileAtomically(options.save, treeJson(tree ?? DEFAULT_TREE));
   }
   if (options.printTree) {
-    const { treeText } = await import("#taxonomy");
-    const lines = treeText(tree).trimEnd().split("\n");
-    print(options.json ? tree : lines.map((line) => wrapped(line, columnsOf(process.stdout))).join("\n"));
+    const { DEFAULT_TREE, treeText } = await import("#taxonomy");
+    const printed = tree ?? DEFAULT_TREE;
+    const lines = treeText(printed).trimEnd().split("\n");
+    print(options.json ? printed : lines.map((line) => wrapped(line, columnsOf(process.stdout))).join("\n"));
   } else if (symptoms !== null) await diagnoseNetwork(symptoms, tree, options);
   else if (opened !== null) await diagnoseTable(opened, tree, options);
 }
 
 async function diagnoseNetwork(
   symptoms: Symptoms,
-  tree: DiagnosticTree,
+  tree: DiagnosticTree | null,
   { json, temperature }: DiagnoseOptions,
 ): Promise<void> {
   const { diagnoseSymptoms } = await import("#taxonomy");
   const { diagnosisText } = await import("./diagnose-text.ts");
-  const diagnosis = diagnoseSymptoms(symptoms, { tree, ...(temperature !== undefined && { temperature }) });
+  const diagnosis = diagnoseSymptoms(symptoms, {
+    ...(tree !== null && { tree }),
+    ...(temperature !== undefined && { temperature }),
+  });
   print(json ? diagnosis : diagnosisText(diagnosis, null, columnsOf(process.stdout)).trimEnd());
 }
 
 async function diagnoseTable(
   found: OpenedTable,
-  tree: DiagnosticTree,
+  tree: DiagnosticTree | null,
   { cell, evaluate, fit, json, markdown, resamples }: DiagnoseOptions,
 ): Promise<void> {
   const { diagnose: diagnoseAll, evaluateAdvice, notesOnDiagnoses } = await import("#taxonomy");
@@ -106,7 +112,7 @@ async function diagnoseTable(
   const columns = columnsOf(process.stdout);
   const shared = { rootSeed, ...(resamples !== undefined && { resamples }) };
   const named = cell === undefined ? null : (await import("./named-cell.ts")).cellNamed(cell, table);
-  const diagnoses = diagnoseAll(table, { ...shared, thresholds, tree });
+  const diagnoses = diagnoseAll(table, { ...shared, thresholds, ...(tree !== null && { tree }) });
   const { followUpsOf } = await import("./follow-ups.ts");
   const { followUpsText } = await import("./follow-ups-text.ts");
   if (named !== null) {
@@ -130,7 +136,7 @@ async function diagnoseTable(
     const { name, provenance, notes } = opened;
     const all = diagnoses.map((diagnosis) => withPlace(opened, diagnosis));
     const followUps = await followUpsOf(opened, null);
-    print({ name, thresholds, provenance, tree: tree.name, notes, diagnoses: all, followUps });
+    print({ name, thresholds, provenance, tree: tree?.name ?? null, notes, diagnoses: all, followUps });
   } else if (markdown) print(text.diagnosesMarkdown(opened, diagnoses).trimEnd());
   else {
     const beside = followUpsText(await followUpsOf(opened, null), table, columns);
@@ -138,18 +144,19 @@ async function diagnoseTable(
   }
 }
 
-/** The tree that was asked for: a file, the MD tree, one fitted to the table, or the default. */
+/** The tree that was asked for: a file, a published one, or one fitted to the table; `null` where none was. */
 async function treeOf(
   { tree: file, fit }: DiagnoseOptions,
   opened: OpenedTable | null,
-): Promise<DiagnosticTree> {
+): Promise<DiagnosticTree | null> {
   const { DEFAULT_TREE, fitDiagnosticTree, MD_TREE, parseTree } = await import("#taxonomy");
   if (file === "md-tree") return MD_TREE;
+  if (file === "published") return DEFAULT_TREE;
   if (file !== undefined) {
     const { readTextFile } = await import("#files");
     return parseTree(await readTextFile(file), file);
   }
-  if (fit !== true || opened === null) return DEFAULT_TREE;
+  if (fit !== true || opened === null) return null;
   const { table, name } = opened;
   const count = table.cells.length;
   return fitDiagnosticTree(table.cells, table.temperature.knob, {
@@ -164,14 +171,16 @@ async function symptomsOf({
   connectivity,
   trace,
   cka,
+  trainLoss,
 }: DiagnoseOptions): Promise<Symptoms | null> {
-  if ([trainError, connectivity, trace, cka].every((value) => value === undefined)) return null;
+  if ([trainError, connectivity, trace, cka, trainLoss].every((value) => value === undefined)) return null;
   const { symptomsOfMetrics } = await import("#taxonomy");
   return symptomsOfMetrics({
     train_error_pct: trainError ?? null,
     mode_connectivity_pct: connectivity ?? null,
     hessian_trace: trace ?? null,
     cka_softmax: cka ?? null,
+    train_loss: trainLoss ?? null,
   });
 }
 

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, it } from "vitest";
-import { diagnoseSymptoms } from "#taxonomy";
+import { DEFAULT_TREE, diagnose, diagnoseSymptoms } from "#taxonomy";
 import { diagnosesMarkdown, diagnosesText, diagnosisText } from "./diagnose-text.ts";
 import { diagnoses, table } from "./diagnosed-table.testing.ts";
 
@@ -17,15 +17,23 @@ describe("the text of diagnoses", () => {
     expect(Math.max(...text.split("\n").map(({ length }) => length))).toBeLessThanOrEqual(79);
   });
 
-  it("of one cell has its numbers, its way through the tree and its neighbour", () => {
+  it("of one cell has its numbers, the cells like it and its neighbour", () => {
     const one = stripVTControlCharacters(diagnosisText(diagnoses[0]!, table, Number.POSITIVE_INFINITY));
     expect(one).toMatch(
       /^width 2, batch size 8, phase I\ntoo small \(no standard error: not known how sure\)/,
     );
     expect(one).toMatch(/training error +20 +%/);
-    expect(one).toMatch(/Change the width or the temperature\? .* → width \(\d+ % of \d+ examples\)/);
-    expect(one).toMatch(/1\. double the width|1\. raise the width from 2 to 16: a cell in phase II; \+/);
+    expect(one).toMatch(/Compared with about \d+ measured cells most like it: .* \(\d+ %\)/);
+    expect(one).toMatch(/What is most probably wrong: too small \d+ %/);
+    expect(one).toMatch(/1\. raise the width from 2 to 16: a cell in phase II; \+[\d.]+ points expected/);
     expect(one).not.toMatch(/NaN|undefined|null/);
+  });
+
+  it("of one cell by a tree has the way through it", () => {
+    const [first] = diagnose(table, { tree: DEFAULT_TREE });
+    const one = stripVTControlCharacters(diagnosisText(first!, table, Number.POSITIVE_INFINITY));
+    expect(one).toMatch(/Change the width or the temperature\? .* → width \(\d+ % of \d+ examples\)/);
+    expect(one).not.toContain("cells like it");
   });
 
   it("of a network alone says what was not measured", () => {
@@ -35,9 +43,10 @@ describe("the text of diagnoses", () => {
       curvePeakPct: null,
       lnHessianTrace: null,
       cka: null,
+      lnTrainLoss: null,
     };
     const one = stripVTControlCharacters(diagnosisText(diagnoseSymptoms(symptoms), null, 79));
-    expect(one).toMatch(/^too small/);
+    expect(one).toMatch(/^too little data \(one network: not known how sure\)/);
     expect(one).toMatch(/CKA +not measured/);
     expect(one).not.toMatch(/is not measured →|not measured +(%|points)/);
   });
@@ -49,6 +58,7 @@ describe("the text of diagnoses", () => {
       curvePeakPct: null,
       lnHessianTrace: null,
       cka: null,
+      lnTrainLoss: null,
     };
     const one = stripVTControlCharacters(diagnosisText(diagnoseSymptoms(symptoms), null, 400));
     expect(one).not.toContain("ln trace is not measured");
@@ -61,6 +71,7 @@ describe("the text of diagnoses", () => {
       curvePeakPct: null,
       lnHessianTrace: null,
       cka: null,
+      lnTrainLoss: null,
     };
     const one = stripVTControlCharacters(diagnosisText(diagnoseSymptoms(symptoms), null, 79));
     expect(one).toMatch(/\nTo answer what is open, measure and give --connectivity/);

@@ -7,6 +7,7 @@ import {
   type Diagnosis,
   estimateIn,
   knobOf,
+  likenessSentences,
   missingSymptom,
   phaseClause,
   SYMPTOMS,
@@ -34,6 +35,7 @@ const SIGNS: Readonly<Record<Verdict, CellSign>> = {
   "too cold": { text: "cold", style: "blue" },
   "too small": { text: "small", style: "magenta" },
   "too little data": { text: "data", style: "yellow" },
+  "too noisy data": { text: "noisy", style: "cyan" },
   fine: { text: "fine", style: "green" },
   undecided: { text: "?", style: "gray" },
   "not measured": { text: "·", style: "gray" },
@@ -110,13 +112,19 @@ const OPTIONS: Readonly<Partial<Record<SymptomName, string>>> = {
   modeConnectivityPct: "--connectivity",
   lnHessianTrace: "--trace",
   cka: "--cka",
+  lnTrainLoss: "--train-loss",
 };
 
+/** What a comparison with measured cells needs. */
+const NEEDED = ["trainErrorPct", "modeConnectivityPct"] as const;
+
 /** What to give so that every question about one network is answered; no paragraph where nothing lacks. */
-function missingText(answers: readonly TreeAnswer[]): string[] {
-  const lacking = new Set(
-    answers.flatMap(({ missing }) => (missing === null ? [] : (OPTIONS[missing] ?? []))),
-  );
+function missingText({ answers, likeness, symptoms }: Diagnosis): string[] {
+  const needed = answers.length === 0 && likeness === null ? NEEDED : [];
+  const lacking = new Set([
+    ...answers.flatMap(({ missing }) => (missing === null ? [] : (OPTIONS[missing] ?? []))),
+    ...needed.flatMap((name) => (symptoms[name] === null ? (OPTIONS[name] ?? []) : [])),
+  ]);
   return lacking.size === 0 ? [] : [`To answer what is open, measure and give ${[...lacking].join(", ")}`];
 }
 
@@ -132,6 +140,7 @@ export function diagnosisText(diagnosis: Diagnosis, table: AtlasTable | null, co
     advice,
     sentence,
     cell,
+    likeness,
   } = diagnosis;
   const sure = sureWords(confidence, confidenceUnknown);
   const certainty = sure === "" ? "" : ` (${verdict === leadingVerdict ? "" : `${leadingVerdict}: `}${sure})`;
@@ -147,26 +156,46 @@ export function diagnosisText(diagnosis: Diagnosis, table: AtlasTable | null, co
     }
     return [title, numberLabel(value), unit === "0 to 1" ? "" : unit];
   });
-  const steps = advice.map(({ change, neighbour, gainNearby: gain }, index) => {
+  const steps = advice.map(({ change, neighbour, gainNearby: gain, expected }, index) => {
     const aim = neighbour === null || table === null ? null : table.cells[neighbour]!;
     const there = aim === null ? "beyond this table" : `a cell in phase ${aim.phase}`;
     const nearby =
       gain === null
         ? ""
         : `; ${signedPoints(gain.mean)}${gain.standardError === null ? "" : ` ± ${gain.standardError.toFixed(1)}`} points of test accuracy in ${counted(gain.steps, "such step")} nearby`;
-    return wrapped(`  ${index + 1}. ${change}${table === null ? "" : `: ${there}`}${nearby}`, columns, 3);
+    const prospect =
+      expected === null
+        ? ""
+        : `; ${signedPoints(expected.mean)} points expected (${signedPoints(expected.low)} to ${signedPoints(expected.high)} in eight of ten cells like it)`;
+    return wrapped(
+      `  ${index + 1}. ${change}${table === null ? "" : `: ${there}`}${prospect}${nearby}`,
+      columns,
+      3,
+    );
   });
   return paragraphs([
     [...place, `${painted(verdict, SIGNS[verdict].style)}${certainty}`, wrapped(sentence, columns)].join(
       "\n",
     ),
     ["numbers", ...alignColumns(numbers)].join("\n"),
-    [
-      "way through the tree",
-      ...answers.map((answer) => wrapped(`  ${answerWords(answer)}`, columns, 2)),
-    ].join("\n"),
+    ...(answers.length === 0
+      ? []
+      : [
+          [
+            "way through the tree",
+            ...answers.map((answer) => wrapped(`  ${answerWords(answer)}`, columns, 2)),
+          ].join("\n"),
+        ]),
+    ...(likeness === null
+      ? []
+      : [
+          [
+            "cells like it",
+            ...likenessSentences(likeness).map((sentence) => wrapped(`  ${sentence}`, columns, 2)),
+          ].join("\n"),
+        ]),
     ...(steps.length === 0 ? [] : [["what to change", ...steps].join("\n")]),
-    ...(table === null ? missingText(answers) : []),
+    ...(table === null ? missingText(diagnosis) : []),
   ]);
 }
 

@@ -6,7 +6,15 @@ import { cellOf, ragged, threeByThree } from "./tables.testing.ts";
 import { VERDICT_COLOURS, verdictMap, verdictTitle } from "./verdict-map.ts";
 
 const towards = (neighbour: number | null): readonly Advice[] => [
-  { knob: "width", from: 1, to: 2, neighbour, change: "double the width to 2", gainNearby: null },
+  {
+    knob: "width",
+    from: 1,
+    to: 2,
+    neighbour,
+    change: "double the width to 2",
+    gainNearby: null,
+    expected: null,
+  },
 ];
 
 const diagnosed = (cell: number, verdict: Verdict, part: Partial<Diagnosis> = {}): Diagnosis => ({
@@ -20,8 +28,10 @@ const diagnosed = (cell: number, verdict: Verdict, part: Partial<Diagnosis> = {}
     curvePeakPct: null,
     lnHessianTrace: null,
     cka: null,
+    lnTrainLoss: null,
   },
   answers: [],
+  likeness: null,
   advice: [],
   sentence: "One sentence.",
   ...part,

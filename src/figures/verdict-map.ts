@@ -17,14 +17,15 @@ import { type Plane, type PlaneCell, planeOf, type SliceValues, sliceTitle } fro
 export type DecidedVerdict = Exclude<Verdict, "undecided" | "not measured">;
 
 /**
- * Colours of Okabe and Ito for verdicts. One that is also a phase's says the same of both: orange is too hot (II),
- * purple too small (III), green fine (IV-B); blue and yellow belong to no phase.
+ * Colours of Okabe and Ito for verdicts, and a brown. One that is also a phase's says the same of both: orange is too hot (II),
+ * purple too small (III), green fine (IV-B); blue, yellow and brown belong to no phase.
  */
 export const VERDICT_COLOURS: Readonly<Record<DecidedVerdict, string>> = {
   "too hot": "#E69F00",
   "too cold": "#0072B2",
   "too small": "#CC79A7",
   "too little data": "#F0E442",
+  "too noisy data": "#8C564B",
   fine: "#009E73",
 };
 
@@ -42,6 +43,7 @@ const SHORT_WORDS: Readonly<Record<DecidedVerdict, string>> = {
   "too cold": "cold",
   "too small": "small",
   "too little data": "data",
+  "too noisy data": "noisy",
   fine: "fine",
 };
 
@@ -49,7 +51,8 @@ const LEGEND_WORDS: Readonly<Record<DecidedVerdict, string>> = {
   "too hot": "hot: trained too hot",
   "too cold": "cold: trained too cold",
   "too small": "small: network too small",
-  "too little data": "data: too little (or noisy) data",
+  "too little data": "data: too little data",
+  "too noisy data": "noisy: labels too noisy",
   fine: "fine",
 };
 

@@ -4,7 +4,7 @@ import type { AdviceEvaluation, AtlasTable, Diagnosis, Verdict } from "#taxonomy
 import { counted } from "#words";
 import { adviceTable } from "./advice-table.ts";
 import { placeWords } from "./cell-words.ts";
-import { answerWords, secondChoice } from "./diagnosis-words.ts";
+import { evidenceOf, secondChoice } from "./diagnosis-words.ts";
 import { figureCard } from "./figure-card.ts";
 import { escapeHtml, proseHtml } from "./html.ts";
 import { MOST_LISTED } from "./most-listed.ts";
@@ -25,7 +25,7 @@ export function diagnosisSection(
 ${figureCard(renderSvg(verdictMap(table, slice.values, diagnoses), { place: "inline" }), [table.name, slice.title, "diagnosis"])}
 <div>${verdictList(table, here)}</div>
 </div>
-<details class="more"><summary>Every cell${here.length > MOST_LISTED ? "" : ", with its way through the tree"}</summary>
+<details class="more"><summary>Every cell${here.length > MOST_LISTED ? "" : ", with how it was told"}</summary>
 ${here.length > MOST_LISTED ? LEFT_OUT : ""}${diagnosisTable(table, here)}</details>`;
   });
   return `<p class="hint">Read off the training data alone: test accuracy had no say in a verdict or in what to try first, only in the gains quoted beside it.</p>
@@ -37,7 +37,8 @@ const VERDICT_MEANINGS: Readonly<Record<Verdict, string>> = {
   "too hot": "noise keeps training from settling",
   "too cold": "training settles too soon, too far apart",
   "too small": "the network cannot hold the data in one well",
-  "too little data": "more or cleaner examples come first",
+  "too little data": "more examples come first",
+  "too noisy data": "cleaner labels come first",
   fine: "converged, connected and similar: phase IV-B",
   undecided: "no verdict is sure enough, or some networks were lost",
   "not measured": "a number that the verdict needs is missing",
@@ -61,21 +62,21 @@ function placeAt(table: AtlasTable, index: number): string {
   return placeWords(placeOf(table, table.cells[index]!));
 }
 
-/** What a table of very many cells says in place of the ways through the tree. */
+/** What a table of very many cells says in place of how each verdict was told. */
 const LEFT_OUT =
-  '<p class="hint">Of so many cells the ways through the tree are left out: <code>loss-atlas diagnose</code> with <code>--cell</code> shows that of one, with <code>--json</code> all.</p>';
+  '<p class="hint">Of so many cells it is left out how each verdict was told: <code>loss-atlas diagnose</code> with <code>--cell</code> shows it of one, with <code>--json</code> all.</p>';
 
 function diagnosisTable(table: AtlasTable, here: readonly Diagnosis[]): string {
   const inFull = here.length <= MOST_LISTED;
   return textTable(
-    ["Cell", "Verdict", "Why, and what to try first", "Way through the tree", "Second choice"],
+    ["Cell", "Verdict", "Why, and what to try first", "How it was told", "Second choice"],
     here.map((diagnosis) => ({
       cell: diagnosis.cell,
       columns: [
         diagnosis.cell === null ? "" : placeAt(table, diagnosis.cell),
         verdictTitle(diagnosis),
         diagnosis.sentence,
-        { html: inFull ? sentenceList(diagnosis.answers.map(answerWords)) : "" },
+        { html: inFull ? sentenceList(evidenceOf(diagnosis)) : "" },
         inFull ? secondChoice(diagnosis) : "",
       ],
     })),

@@ -1,6 +1,13 @@
 import { numberLabel } from "#figures";
 import { verdictFacts } from "#report/facts";
-import { type Diagnosis, missingSymptom, SYMPTOMS, type TreeAnswer, type TreeStep } from "#taxonomy";
+import {
+  type Diagnosis,
+  likenessSentences,
+  missingSymptom,
+  SYMPTOMS,
+  type TreeAnswer,
+  type TreeStep,
+} from "#taxonomy";
 import { capitalised, counted } from "#words";
 import type { ReportInput } from "./report-input.ts";
 
@@ -19,8 +26,13 @@ export function diagnosisSentences({
   return [`Diagnosis: ${counts.join(", ")}.${help}`];
 }
 
+/** How a verdict was told, a sentence each: by the ways through a tree, or by the measured cells most like it. */
+export function evidenceOf({ answers, likeness }: Diagnosis): readonly string[] {
+  return [...answers.map(answerWords), ...(likeness === null ? [] : likenessSentences(likeness))];
+}
+
 /** A question with its answer and the comparisons that led there. */
-export function answerWords({ question, answer, path, missing, purity, examples }: TreeAnswer): string {
+function answerWords({ question, answer, path, missing, purity, examples }: TreeAnswer): string {
   const steps = path.map(stepWords);
   if (missing !== null) steps.push(missingSymptom(missing));
   const way = steps.length === 0 ? "" : `: ${steps.join(", ")}`;

@@ -117,7 +117,14 @@ const diagnosis = (cell: number, part: Partial<Diagnosis>): Diagnosis => ({
   verdict: "too cold",
   leadingVerdict: "too cold",
   confidence: 0.92,
-  symptoms: { trainErrorPct: 0, modeConnectivityPct: 0.1, curvePeakPct: -0.2, lnHessianTrace: 4, cka: 0.6 },
+  symptoms: {
+    trainErrorPct: 0,
+    modeConnectivityPct: 0.1,
+    curvePeakPct: -0.2,
+    lnHessianTrace: 4,
+    cka: 0.6,
+    lnTrainLoss: -6,
+  },
   answers: [
     {
       question: "Is training too hot or too cold?",
@@ -130,6 +137,7 @@ const diagnosis = (cell: number, part: Partial<Diagnosis>): Diagnosis => ({
       share: 0.92,
     },
   ],
+  likeness: null,
   advice: [
     {
       knob: "batch_size",
@@ -138,6 +146,7 @@ const diagnosis = (cell: number, part: Partial<Diagnosis>): Diagnosis => ({
       neighbour: cell - 2,
       change: "lower the batch size to 16",
       gainNearby: { mean: 4.62, standardError: 0.8, steps: 3 },
+      expected: null,
     },
     {
       knob: "learning_rate",
@@ -146,6 +155,7 @@ const diagnosis = (cell: number, part: Partial<Diagnosis>): Diagnosis => ({
       neighbour: null,
       change: "double the learning rate",
       gainNearby: { mean: 1.25, standardError: 0.5, steps: 2 },
+      expected: null,
     },
   ],
   sentence: `Cell ${cell} is too cold.`,

@@ -23,6 +23,7 @@ export {
 export { claimCounts, reasonsNotMeasurable } from "./claims/claim-counts.ts";
 export { claimInterval, claimNumber } from "./claims/claim-words.ts";
 export { testClaims } from "./claims/claims.ts";
+export type { Cause, CauseShare, ExpectedGain, Likeness } from "./diagnosis/causes.ts";
 export {
   type DrawnAccuracy,
   type DrawOptions,
@@ -78,7 +79,16 @@ export {
   symptomTreeLearner,
   treeLearner,
 } from "./diagnosis/learners.ts";
+export { likenessSentences } from "./diagnosis/likeness-sentences.ts";
 export { fitMdDiagnosticTree } from "./diagnosis/md-diagnostic-tree.ts";
+export {
+  REFERENCE_GRIDS,
+  type Reference,
+  type ReferenceCell,
+  type ReferenceGrid,
+  referenceCells,
+  referenceOf,
+} from "./diagnosis/measured-cells.ts";
 export { MD_TREE } from "./diagnosis/published-md-tree.ts";
 export {
   answerByRoom,

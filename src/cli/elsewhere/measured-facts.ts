@@ -2,13 +2,13 @@ import { OF_VARIANCE, quantities, titleUnder, unitUnder } from "#quantities";
 import type { WrittenReport } from "#report";
 import {
   type ClassifiedCell,
-  DEFAULT_TREE,
   type Diagnosis,
   diagnose,
   estimateIn,
   labelsWithoutPlane,
+  likenessSentences,
   phaseClause,
-  SYMPTOMS,
+  REFERENCE_GRIDS,
 } from "#taxonomy";
 import { capitalised, conjoined } from "#words";
 import type { PreparedNetworks } from "./prepare-networks.ts";
@@ -37,7 +37,11 @@ export interface MeasuredFacts {
     readonly share: number | null;
     readonly sentence: string;
   };
-  readonly diagnosis: { readonly verdict: string; readonly sentence: string; readonly tree: string };
+  readonly diagnosis: {
+    readonly verdict: string;
+    readonly sentence: string;
+    readonly basis: readonly string[];
+  };
   readonly together: readonly TogetherAnswer[];
   /** What could not be known, and what follows from that, a sentence each. */
   readonly unknown: readonly string[];
@@ -66,7 +70,7 @@ export function measuredFacts(
     diagnosis: {
       verdict: diagnosis.verdict,
       sentence: diagnosis.sentence,
-      tree: `${DEFAULT_TREE.name}: ${DEFAULT_TREE.provenance}`,
+      basis: diagnosis.likeness === null ? [] : likenessSentences(diagnosis.likeness),
     },
     together: own.model.files.length > 1 ? togetherAnswers(cell, testExamples, counts.areNumbers) : [],
     unknown: [
@@ -110,7 +114,6 @@ function unsettledSentence({ phase }: ClassifiedCell): readonly string[] {
 }
 
 function unknownOf(networks: number, diagnosis: Diagnosis, withoutPlane: string | null): readonly string[] {
-  const beyond = diagnosis.answers.flatMap(({ beyond }) => beyond ?? []);
   return [
     "How the networks were trained is not in their files: batch size, learning rate, weight decay and width have no value, so advice names the knob and not by how much.",
     ...(withoutPlane === null ? [] : [withoutPlane]),
@@ -119,11 +122,7 @@ function unknownOf(networks: number, diagnosis: Diagnosis, withoutPlane: string 
       : networks === 2
         ? "Two networks make one pair, so what is of pairs has no error bar; a third would give one."
         : "",
-    `The diagnosis goes by a tree ${DEFAULT_TREE.provenance}: other networks and data are judged by their likeness.`,
-    ...(beyond.length === 0
-      ? []
-      : [
-          `It extrapolates: ${conjoined([...new Set(beyond)].map((symptom) => SYMPTOMS[symptom].title))} ${beyond.length === 1 ? "lies" : "lie"} beyond all that this tree was fitted on.`,
-        ]),
+    `The diagnosis compares with measured cells of ${conjoined(REFERENCE_GRIDS.map(({ name }) => name))}: other networks and data are judged by their likeness.`,
+    diagnosis.likeness?.isFar === true ? "It extrapolates: no measured cell is near." : "",
   ].filter((sentence) => sentence !== "");
 }

@@ -1,16 +1,16 @@
 import { numberLabel, verdictTitle } from "#figures";
 import type { Advice, Diagnosis } from "#taxonomy";
 import { verdictBadge } from "../diagnosis-section.ts";
-import { answerWords } from "../diagnosis-words.ts";
+import { evidenceOf } from "../diagnosis-words.ts";
 import { proseHtml } from "../html.ts";
 import { sentenceList, textTable } from "../text-table.ts";
 
 /** What is wrong with a cell, how that was told, and what to change first and second. */
 export function verdictSection(diagnosis: Diagnosis): string {
-  const { verdict, sentence, answers, advice } = diagnosis;
+  const { verdict, sentence, advice } = diagnosis;
   return `<p>${verdictBadge(verdict)} <b>${proseHtml(verdictTitle(diagnosis))}</b></p>
 <p>${proseHtml(sentence)}</p>
-${sentenceList(answers.map(answerWords))}
+${sentenceList(evidenceOf(diagnosis))}
 ${advice.length === 0 ? "" : textTable(["What to try", "Gained nearby, points of test accuracy", "Steps"], advice.map(adviceRow))}`;
 }
 

@@ -2,9 +2,11 @@ import type { KnobName } from "#knobs";
 import { mean, standardErrorOfMean } from "#statistics";
 import { knobNumber } from "../table/cell-knobs.ts";
 import type { Cell } from "../table/cells.ts";
+import type { ExpectedGain } from "./causes.ts";
 import { changeWords } from "./change-words.ts";
 import type { Advice, Verdict } from "./diagnosis.ts";
 import { type Direction, isDirectionOf, knobMoved } from "./moves.ts";
+import { stepSize } from "./reference/step-size.ts";
 import { gainOfStep, type Steps } from "./steps.ts";
 import type { Answers } from "./tree-answers.ts";
 
@@ -32,16 +34,49 @@ export function remediesOf(verdict: Verdict, answers: Answers): readonly Directi
     : [...temperature, "wider", ...data];
 }
 
+/** What a remedy is expected to gain by a step of a size; `null` where nothing is known of it. */
+export type Expectation = (direction: Direction, size: number) => ExpectedGain | null;
+
+/** The expectation of who knows of none, as trees do. */
+export const NOTHING_EXPECTED: Expectation = () => null;
+
+/**
+ * The remedies that are expected to gain, the one that gains most first.
+ *
+ * @param sizeOf how large a step in a direction would be
+ */
+export function byExpectedGain(
+  remedies: readonly Direction[],
+  expected: Expectation,
+  sizeOf: (direction: Direction) => number,
+): readonly Direction[] {
+  return remedies
+    .map((direction) => ({ direction, gain: expected(direction, sizeOf(direction))?.mean ?? 0 }))
+    .filter(({ gain }) => gain > 0)
+    .sort((a, b) => b.gain - a.gain)
+    .map(({ direction }) => direction);
+}
+
+/** How large the step to the next cell in a direction is; 1 where there is none. */
+export function sizeOfNextStep(steps: Steps, index: number, direction: Direction): number {
+  const knob = knobMoved(direction, steps.temperature);
+  const next = steps.next[direction][index] ?? null;
+  if (next === null) return 1;
+  return stepSize(direction, knobNumber(steps.cells[index]!, knob), knobNumber(steps.cells[next]!, knob));
+}
+
 /** At most two remedies: those with a neighbouring cell to move to first, in the order given. */
 export function adviseInTable(
   remedies: readonly Direction[],
   index: number,
   steps: Steps,
+  expected: Expectation = NOTHING_EXPECTED,
 ): readonly Advice[] {
   const known = remedies.filter(
     (direction) =>
       isDirectionOf(direction, steps.temperature) &&
-      knobNumber(steps.cells[index]!, knobMoved(direction, steps.temperature)) !== null,
+      (direction === "cleaner labels" ||
+        knobNumber(steps.cells[index]!, knobMoved(direction, steps.temperature)) !== null),
   );
   const open = known.filter((direction) => steps.next[direction][index] !== null);
   const beyond = known.filter((direction) => steps.next[direction][index] === null && isPossible(direction));
@@ -57,6 +92,7 @@ export function adviseInTable(
       neighbour,
       change: changeWords(direction, knob, from, to),
       gainNearby: gainNearby(steps, index, direction),
+      expected: expected(direction, sizeOfNextStep(steps, index, direction)),
     };
   });
 
@@ -71,17 +107,26 @@ export function adviseAlone(
   remedies: readonly Direction[],
   knobs: Cell["knobs"] | null,
   temperature: KnobName = "batch_size",
+  expected: Expectation = NOTHING_EXPECTED,
 ): readonly Advice[] {
   const numberOf = (knob: KnobName) => (knobs === null ? null : knobNumber({ knobs }, knob));
   return remedies
     .filter((direction) => isDirectionOf(direction, temperature))
-    .filter((direction) => direction !== "cleaner labels" || (numberOf("label_noise") ?? 0) > 0)
+    .filter((direction) => direction !== "cleaner labels" || numberOf("label_noise") !== 0)
     .slice(0, 2)
     .map((direction) => {
       const knob = knobMoved(direction, temperature);
       const from = numberOf(knob);
       const change = changeWords(direction, knob, from, null);
-      return { knob, from, to: null, neighbour: null, change, gainNearby: null };
+      return {
+        knob,
+        from,
+        to: null,
+        neighbour: null,
+        change,
+        gainNearby: null,
+        expected: expected(direction, 1),
+      };
     });
 }
 

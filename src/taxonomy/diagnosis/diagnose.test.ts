@@ -16,6 +16,7 @@ const NOTHING: Symptoms = {
   curvePeakPct: null,
   lnHessianTrace: null,
   cka: null,
+  lnTrainLoss: null,
 };
 
 test.each([
@@ -105,6 +106,7 @@ test("advice for a network alone names no number", () => {
       neighbour: null,
       change: "lower the batch size",
       gainNearby: null,
+      expected: null,
     },
     {
       knob: "width",
@@ -113,6 +115,7 @@ test("advice for a network alone names no number", () => {
       neighbour: null,
       change: "make the network wider",
       gainNearby: null,
+      expected: null,
     },
   ]);
 });

@@ -1,31 +1,38 @@
 import type { KnobName } from "#knobs";
-import { decisionOfMeans } from "../phases/cell-side.ts";
-import { type Columns, reusedColumns } from "../phases/drawn-metrics.ts";
+import { reusedColumns } from "../phases/drawn-metrics.ts";
 import { DEFAULT_THRESHOLDS, requireThresholds } from "../phases/thresholds.ts";
 import { isOfUnknownTraining, whyNoTemperature } from "../table/axis-kind.ts";
-import { knownKnobs } from "../table/cell-knobs.ts";
+import { knobNumber, knownKnobs } from "../table/cell-knobs.ts";
 import type { Cell } from "../table/cells.ts";
-import type { UnknownCertainty } from "../table/certainty.ts";
 import type { AtlasTable } from "../table/classified.ts";
 import { knobValues } from "../table/grid.ts";
-import { lostNetworks, whyUnreadable } from "../table/readable-estimate.ts";
 import { UNDECIDED_BELOW } from "../table/undecided-below.ts";
-import { adviseAlone, adviseInTable, remediesOf } from "./advice.ts";
-import { DEFAULT_TREE } from "./default-tree.ts";
-import type { Advice, Diagnosis, Symptoms, Verdict } from "./diagnosis.ts";
+import {
+  adviseAlone,
+  adviseInTable,
+  byExpectedGain,
+  type Expectation,
+  NOTHING_EXPECTED,
+  remediesOf,
+  sizeOfNextStep,
+} from "./advice.ts";
+import { scaledGain } from "./by-likeness.ts";
+import type { Advice, Diagnosis, Symptoms } from "./diagnosis.ts";
 import { QUESTION_NAMES } from "./diagnostic-tree.ts";
-import type { Direction } from "./moves.ts";
+import { type Findings, findingsOfCell, findingsOfSymptoms } from "./findings.ts";
+import { DIRECTIONS, type Direction } from "./moves.ts";
 import { diagnosisSentence } from "./sentence.ts";
 import { stepsBetween } from "./steps.ts";
-import { symptomsOf } from "./symptoms.ts";
-import { type Answers, answersOf } from "./tree-answers.ts";
-import { isFineBySymptoms, type LoadKnobs, verdictOf } from "./verdict.ts";
-import { DIAGNOSIS_DRAWS, type DiagnosisBasis, verdictCertainty } from "./verdict-certainty.ts";
+import type { LoadKnobs } from "./verdict.ts";
+import { DIAGNOSIS_DRAWS, type DiagnosisBasis } from "./verdict-certainty.ts";
 import { withoutTemperature, withoutTemperatureQuestion } from "./without-temperature.ts";
 
 /** What a diagnosis goes by, and when a verdict is withheld. */
 export interface DiagnosisOptions extends DiagnosisBasis {
-  /** A cell is undecided where its verdict is less probable than this. Default 2/3. */
+  /**
+   * A cell is undecided where its verdict is less probable than this. Default 2/3 of what rests on the spread of networks
+   * alone, 1/2 of a cause by measured cells, which then is more probable than all others together.
+   */
   readonly undecidedBelow?: number;
 }
 
@@ -36,7 +43,8 @@ export interface LoneDiagnosisOptions extends DiagnosisOptions {
 }
 
 /**
- * What is wrong with each cell of a table and what to change, in the order of its cells.
+ * What is wrong with each cell of a table and what to change, in the order of its cells: by the measured cells most like it,
+ * or by a tree where one is given.
  *
  * Test data are never consulted for verdict or advice; they are the evidence beside the advice. Over a plane without a
  * knob of temperature the question of temperature is not asked, but of a cell alone of whose training nothing is known.
@@ -48,14 +56,19 @@ export function diagnose(table: AtlasTable, given: DiagnosisOptions = {}): reado
     return table.cells.map((cell) => ({ ...diagnoseCell(cell, given), cell: 0 }));
   const unfit = whyNoTemperature(table);
   const options =
-    unfit === null ? given : { ...given, tree: withoutTemperatureQuestion(given.tree ?? DEFAULT_TREE) };
-  const temperature = table.temperature.knob;
-  const steps = stepsBetween(table.cells, temperature);
-  const moved = movedKnobs(table.cells);
+    unfit === null || given.tree === undefined
+      ? given
+      : { ...given, tree: withoutTemperatureQuestion(given.tree) };
+  const steps = stepsBetween(table.cells, table.temperature.knob);
+  const surroundings = { moved: movedKnobs(table.cells), asksTemperature: unfit === null };
   const columns = reusedColumns(options.resamples ?? DIAGNOSIS_DRAWS);
   return table.cells.map((cell, index) => {
-    const advise = (remedies: readonly Direction[]) => adviseInTable(remedies, index, steps);
-    const diagnosis = concluded(index, findingsOf(cell, moved, options, columns), options, advise);
+    const findings = findingsOfCell(cell, surroundings, options, columns);
+    const { remedies, expected } = remediesFor(findings, labelsOf(cell), (direction) =>
+      sizeOfNextStep(steps, index, direction),
+    );
+    const advice = adviseInTable(remedies, index, steps, expected);
+    const diagnosis = concluded(index, findings, options, advice);
     return unfit === null ? diagnosis : withoutTemperature(diagnosis, unfit);
   });
 }
@@ -66,91 +79,81 @@ export function diagnose(table: AtlasTable, given: DiagnosisOptions = {}): reado
  * @throws AtlasError `taxonomy/bad-threshold`
  */
 export function diagnoseCell(cell: Cell, options: LoneDiagnosisOptions = {}): Diagnosis {
-  const advise = (remedies: readonly Direction[]) => adviseAlone(remedies, cell.knobs, options.temperature);
-  return concluded(null, findingsOf(cell, new Set(), options), options, advise);
+  const findings = findingsOfCell(cell, ALONE, options);
+  return concluded(null, findings, options, loneAdvice(findings, cell.knobs, options));
 }
 
 /**
- * What is wrong with one network by its numbers alone; one network has no spread, so the confidence is not known.
+ * What is wrong with one network by its numbers alone.
  *
  * @throws AtlasError `taxonomy/bad-threshold`
  */
 export function diagnoseSymptoms(symptoms: Symptoms, options: LoneDiagnosisOptions = {}): Diagnosis {
-  const { tree = DEFAULT_TREE, thresholds = DEFAULT_THRESHOLDS } = options;
-  const answers = answersOf(tree, symptoms);
-  const leadingVerdict = verdictOf(answers, isFineBySymptoms(symptoms, thresholds), new Set());
-  const advise = (remedies: readonly Direction[]) => adviseAlone(remedies, null, options.temperature);
-  const findings: Findings = {
-    symptoms,
-    answers,
-    leadingVerdict,
-    confidence: null,
-    confidenceUnknown: leadingVerdict === "not measured" ? null : "one network",
-    lost: null,
-    poorlyConnected: null,
-    unreadable: null,
-  };
-  return concluded(null, findings, options, advise);
+  const findings = findingsOfSymptoms(symptoms, options);
+  return concluded(null, findings, options, loneAdvice(findings, null, options));
 }
 
-interface Findings {
-  readonly symptoms: Symptoms;
-  readonly answers: Answers;
-  readonly leadingVerdict: Verdict;
-  readonly confidence: number | null;
-  readonly confidenceUnknown: UnknownCertainty | null;
-  /** The networks that the verdict does not speak of, a clause; `null` where all live. */
-  readonly lost: string | null;
-  /** Whether the pairs of the cell, one by one, have barriers; `null` where the mean alone tells. */
-  readonly poorlyConnected: boolean | null;
-  /** Why nothing can be said of the cell whatever it measured; `null` otherwise. */
-  readonly unreadable: string | null;
+const ALONE = { moved: new Set<KnobName>(), asksTemperature: true };
+
+function loneAdvice(
+  findings: Findings,
+  knobs: Cell["knobs"] | null,
+  { temperature }: LoneDiagnosisOptions,
+): readonly Advice[] {
+  const labels = knobs === null ? null : labelsOf({ knobs });
+  const { remedies, expected } = remediesFor(findings, labels, () => 1);
+  // Alone no step has a size: what is wrong is mended first.
+  const mends = findings.likeness?.causes[0]?.direction;
+  const first = remedies.filter((direction) => direction === mends);
+  const others = remedies.filter((direction) => direction !== mends);
+  return adviseAlone([...first, ...others], knobs, temperature, expected);
 }
 
-function findingsOf(cell: Cell, moved: LoadKnobs, options: DiagnosisOptions, columns?: Columns): Findings {
-  const { tree = DEFAULT_TREE, thresholds = DEFAULT_THRESHOLDS } = options;
-  const symptoms = symptomsOf(cell);
-  const unreadable = whyUnreadable(cell);
-  if (unreadable !== null) {
-    return {
-      symptoms,
-      answers: {},
-      leadingVerdict: "not measured",
-      confidence: null,
-      confidenceUnknown: null,
-      lost: null,
-      poorlyConnected: null,
-      unreadable,
-    };
+/** The share of noisy labels; `null` where it is not known. */
+function labelsOf(cell: Pick<Cell, "knobs">): number | null {
+  return knobNumber(cell, "label_noise");
+}
+
+/** What to try, the first first, with what it is expected to gain: by measured cells, or by the answers of a tree. */
+function remediesFor(
+  { likeness, leadingVerdict, share, answers, unreadable }: Findings,
+  labelNoise: number | null,
+  sizeOf: (direction: Direction) => number,
+): { readonly remedies: readonly Direction[]; readonly expected: Expectation } {
+  if (unreadable !== null) return { remedies: [], expected: NOTHING_EXPECTED };
+  if (likeness === null) {
+    const remedies = remediesOf(leadingVerdict, answers);
+    const known = remedies.filter((direction) => direction !== "cleaner labels" || labelNoise !== null);
+    return { remedies: known, expected: NOTHING_EXPECTED };
   }
-  const decision = decisionOfMeans(cell, thresholds);
-  const answers = answersOf(tree, symptoms);
-  const leadingVerdict = verdictOf(answers, decision.phase === "IV-B", moved);
-  const connectivity = decision.cuts.find(({ name }) => name === "connectivity");
-  return {
-    symptoms,
-    ...verdictCertainty({ cell, decision, answers, verdict: leadingVerdict, moved }, options, columns),
-    leadingVerdict,
-    lost: lostNetworks(cell),
-    poorlyConnected: connectivity?.pairs === undefined ? null : !connectivity.passed,
-    unreadable,
+  const expected: Expectation = (direction, size) => {
+    const gain = likeness.gains[direction];
+    return gain === null ? null : scaledGain(gain, size);
   };
+  // Labels that may be noisy are cleaned where that is more probably wrong than all else together.
+  const areNoisy = leadingVerdict === "too noisy data" && (share ?? 0) >= LEAST_OF_CAUSES;
+  const open = DIRECTIONS.filter(
+    (direction) => direction !== "cleaner labels" || (labelNoise === null ? areNoisy : labelNoise > 0),
+  );
+  return { remedies: byExpectedGain(open, expected, sizeOf), expected };
 }
 
 function concluded(
   cell: number | null,
   findings: Findings,
-  { thresholds = DEFAULT_THRESHOLDS, undecidedBelow = UNDECIDED_BELOW }: DiagnosisOptions,
-  advise: (remedies: readonly Direction[]) => readonly Advice[],
+  { thresholds = DEFAULT_THRESHOLDS, undecidedBelow }: DiagnosisOptions,
+  advice: readonly Advice[],
 ): Diagnosis {
   requireThresholds(thresholds);
-  const { leadingVerdict, confidence, confidenceUnknown, lost, symptoms } = findings;
-  // Fine are networks of which none is lost to the same setting.
+  const { leadingVerdict, share, confidence, confidenceUnknown, lost, symptoms, likeness } = findings;
+  const sure = share ?? confidence;
+  // Fine are networks of which none is lost to the same setting; nothing is known of what is like no measured cell.
   const isDoubtful =
-    (confidence !== null && confidence < undecidedBelow) || (leadingVerdict === "fine" && lost !== null);
+    (sure !== null && sure < (undecidedBelow ?? leastFor(findings))) ||
+    (leadingVerdict === "fine" && lost !== null) ||
+    (leadingVerdict !== "fine" && likeness !== null && likeness.isFar);
   const verdict = isDoubtful ? "undecided" : leadingVerdict;
   const answers = QUESTION_NAMES.flatMap((question) => findings.answers[question] ?? []);
-  const advice = advise(remediesOf(leadingVerdict, findings.answers));
   const sentence = diagnosisSentence({ ...findings, verdict, advice }, thresholds);
   return {
     cell,
@@ -160,9 +163,17 @@ function concluded(
     confidenceUnknown,
     symptoms,
     answers,
+    likeness,
     advice,
     sentence,
   };
+}
+
+/** A cause by measured cells less probable than this is withheld: another is as probable. */
+const LEAST_OF_CAUSES = 1 / 2;
+
+function leastFor({ likeness, leadingVerdict }: Findings): number {
+  return likeness === null || leadingVerdict === "fine" ? UNDECIDED_BELOW : LEAST_OF_CAUSES;
 }
 
 /** The knobs known to take more than one value in the cells. */

@@ -1,5 +1,6 @@
 import type { KnobName } from "#knobs";
 import type { UnknownCertainty } from "../table/certainty.ts";
+import type { Cause, ExpectedGain, Likeness } from "./causes.ts";
 
 /** What a diagnosis asks of a network, all without test data; `null` where it was not measured. */
 export interface Symptoms {
@@ -13,25 +14,19 @@ export interface Symptoms {
   readonly lnHessianTrace: number | null;
   /** CKA of probabilities, 0 to 1. */
   readonly cka: number | null;
+  /** Natural logarithm of the training loss. */
+  readonly lnTrainLoss: number | null;
 }
 
 /** The name of a symptom. */
 export type SymptomName = keyof Symptoms;
 
 /**
- * What may be wrong. `too small` speaks of the network, `too little data` also of data too noisy;
- * `fine` is a cell of phase IV-B all of whose networks live; `undecided` where no verdict is probable enough, or where
- * networks look fine but others of the same cell were lost; `not measured` where a symptom is missing,
- * or every network of the cell diverged or has a constant output.
+ * What is wrong: the cause most probable to be the one whose remedy helps most. `fine` is a cell of phase IV-B all of whose
+ * networks live; `undecided` where no verdict is probable enough, or where networks look fine but others of the same cell
+ * were lost; `not measured` where a symptom is missing, or where networks answer the same whatever they are asked.
  */
-export type Verdict =
-  | "too hot"
-  | "too cold"
-  | "too small"
-  | "too little data"
-  | "fine"
-  | "undecided"
-  | "not measured";
+export type Verdict = Cause | "fine" | "undecided" | "not measured";
 
 /** One comparison on the way through a tree. */
 export interface TreeStep<Name extends string = SymptomName> {
@@ -83,6 +78,11 @@ export interface Advice {
     readonly standardError: number | null;
     readonly steps: number;
   } | null;
+  /**
+   * What this step is expected to gain by the measured cells most like this one, points of test accuracy; beyond the table
+   * or alone, that of a doubling or of ten points less of label noise. `null` where a tree was asked or no such cell took the step.
+   */
+  readonly expected: ExpectedGain | null;
 }
 
 /** What is wrong with one cell (or one network) and what to change. */
@@ -93,15 +93,18 @@ export interface Diagnosis {
   /** The verdict of the means whatever the doubt; `not measured` as for `Verdict`. */
   readonly leadingVerdict: Verdict;
   /**
-   * How probable the leading verdict is by the true means of the networks that live, 0 … 1 and never 1; `null`
-   * where it is not known.
+   * How probable the leading verdict is, 0 … 1 and never 1; `null` where it is not known. Of a cause by measured cells it is
+   * calibrated on conditions that they had not seen; of `fine` and by a tree it is what the spread of the networks leaves.
    */
   readonly confidence: number | null;
   /** Why the confidence is not known; `null` or absent where it is, or where nothing is said. */
   readonly confidenceUnknown?: UnknownCertainty | null;
   readonly symptoms: Symptoms;
+  /** The ways through the tree that was asked; empty where networks are compared with measured cells. */
   readonly answers: readonly TreeAnswer[];
-  /** What to change first, then second; empty where no question has an answer. */
+  /** What the measured cells most like it tell; `null` where a tree was asked or symptoms are missing. */
+  readonly likeness: Likeness | null;
+  /** What to change first, then second; empty where nothing is expected to gain. */
   readonly advice: readonly Advice[];
   /** Plain sentences: what was seen and what it means, what that leaves open, and what to try first. */
   readonly sentence: string;

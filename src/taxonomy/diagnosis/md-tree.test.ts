@@ -18,6 +18,7 @@ const network = (
     curvePeakPct: peak,
     lnHessianTrace: trace,
     cka: null,
+    lnTrainLoss: null,
   },
   answer,
 });

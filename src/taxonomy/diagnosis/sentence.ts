@@ -1,27 +1,18 @@
-import { capitalised, counted, spoken, spokenProbability, threeDigits } from "#words";
+import { alternatives, capitalised, counted, spoken, spokenProbability, threeDigits } from "#words";
 import type { PhaseThresholds } from "../phases/thresholds.ts";
-import type { UnknownCertainty } from "../table/certainty.ts";
 import { connectivityWords } from "./connectivity-words.ts";
-import type { Advice, SymptomName, Symptoms, TreeAnswer, Verdict } from "./diagnosis.ts";
+import type { Advice, SymptomName, TreeAnswer, Verdict } from "./diagnosis.ts";
+import type { Findings } from "./findings.ts";
 import { SYMPTOMS } from "./symptoms.ts";
-import type { Answers } from "./tree-answers.ts";
 
 /** What a sentence about a diagnosis is made of. */
-export interface DiagnosisFacts {
+export interface DiagnosisFacts extends Findings {
   readonly verdict: Verdict;
-  readonly leadingVerdict: Verdict;
-  readonly confidence: number | null;
-  readonly symptoms: Symptoms;
-  readonly answers: Answers;
   readonly advice: readonly Advice[];
-  readonly confidenceUnknown: UnknownCertainty | null;
-  /** The networks that the verdict does not speak of, a clause; `null` where all live. */
-  readonly lost: string | null;
-  /** Whether the pairs of the cell, one by one, have barriers; `null` where the mean alone tells. */
-  readonly poorlyConnected: boolean | null;
-  /** Why nothing can be said of the network whatever it measured, a clause; `null` otherwise. */
-  readonly unreadable: string | null;
 }
+
+/** Causes less probable than this are not told. */
+const WORTH_TELLING = 0.2;
 
 /** Training error that rounds to zero in words, percent. */
 const NEAR_ZERO_PCT = 0.5;
@@ -47,9 +38,10 @@ function verdictWords(facts: DiagnosisFacts): string {
 }
 
 function verdictAlone(facts: DiagnosisFacts): string {
-  const { verdict, leadingVerdict, confidence, answers } = facts;
+  const { verdict, leadingVerdict, share, confidence, answers, likeness } = facts;
   if (verdict === "undecided") {
-    return `undecided, ${leadingVerdict} with a probability of only ${spokenProbability(confidence ?? 0)}`;
+    if (likeness?.isFar === true) return "undecided, for no measured cell is like it";
+    return `undecided, ${leadingVerdict} with a probability of only ${spokenProbability(share ?? confidence ?? 0)}`;
   }
   if (verdict === "too small" || verdict === "too little data") {
     const temperature = answers.temperature?.answer;
@@ -60,7 +52,7 @@ function verdictAlone(facts: DiagnosisFacts): string {
   }
   if (verdict !== "not measured") return verdict;
   const unanswered = Object.values(answers).find(({ answer }: TreeAnswer) => answer === "not measured");
-  const missing = unanswered?.missing ?? null;
+  const missing = unanswered?.missing ?? facts.missing;
   const temperature = answers.temperature?.answer ?? "not measured";
   return [
     "not measured",
@@ -104,11 +96,10 @@ function symptomsAsked({ leadingVerdict, answers }: DiagnosisFacts): ReadonlySet
 }
 
 /** What the tree cannot know, and what the numbers cannot tell apart. */
-function caveatOf(
-  { leadingVerdict, symptoms, answers }: DiagnosisFacts,
-  thresholds: PhaseThresholds,
-): string | null {
+function caveatOf(facts: DiagnosisFacts, thresholds: PhaseThresholds): string | null {
+  const { leadingVerdict, symptoms, answers, likeness } = facts;
   const { trainErrorPct, modeConnectivityPct } = symptoms;
+  if (likeness !== null) return likenessWords(facts);
   const load = leadingVerdict === "too little data" ? answers.data : (answers.width ?? answers.data);
   const beyond = load?.beyond ?? null;
   if (beyond !== null && leadingVerdict !== "fine") {
@@ -123,10 +114,23 @@ function caveatOf(
     : null;
 }
 
+/** What else may be wrong, by the measured cells like it. */
+function likenessWords({ likeness, leadingVerdict }: DiagnosisFacts): string | null {
+  if (likeness === null || leadingVerdict === "fine" || leadingVerdict === "not measured") return null;
+  const others = likeness.causes.slice(1).filter(({ share }) => share >= WORTH_TELLING);
+  if (others.length === 0) return null;
+  const told = others.map(({ cause, share }) => `${cause} (${spokenProbability(share)})`);
+  return `It may also be ${alternatives(told)}, by measured cells like it.`;
+}
+
 function adviceWords({ leadingVerdict, advice: [first, second] }: DiagnosisFacts): string | null {
   if (first === undefined) return null;
-  const { change, gainNearby: gain } = first;
-  const trial = `${leadingVerdict === "fine" ? "If anything" : "Try first"}: ${change}`;
+  const { change, gainNearby: gain, expected } = first;
+  const prospect =
+    expected === null
+      ? ""
+      : `, which in cells like it gained ${pointsWords(expected.mean)} (eight of ten from ${spoken(expected.low)} to ${spoken(expected.high)})`;
+  const trial = `${leadingVerdict === "fine" ? "If anything" : "Try first"}: ${change}${prospect}`;
   if (gain === null) return `${trial}.`;
   const where = gain.steps === 1 ? "on one such step here" : `on average over ${gain.steps} such steps here`;
   const measured = `${gain.mean < 0 ? "lost" : "gained"} ${pointsWords(gain.mean)} of test accuracy ${where}`;

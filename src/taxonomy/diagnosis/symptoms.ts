@@ -1,7 +1,7 @@
 import type { QuantityName } from "#quantities";
 import type { MetricValues } from "../phases/cuts.ts";
 import { type Columns, type DrawnMetrics, MISSING } from "../phases/drawn-metrics.ts";
-import { lnOfMetric } from "../phases/logarithms.ts";
+import { lnOfMetric, resolvedLoss } from "../phases/logarithms.ts";
 import type { Cell } from "../table/cells.ts";
 import { readableEstimate } from "../table/readable-estimate.ts";
 import type { SymptomName, Symptoms } from "./diagnosis.ts";
@@ -13,6 +13,7 @@ export const SYMPTOMS: Readonly<Record<SymptomName, { readonly title: string; re
   curvePeakPct: { title: "minus the curve's peak error", unit: "%" },
   lnHessianTrace: { title: "ln trace", unit: "ln nats" },
   cka: { title: "CKA", unit: "0 to 1" },
+  lnTrainLoss: { title: "ln training loss", unit: "ln nats" },
 };
 
 /** That a symptom is not there, as a clause: `CKA is not measured`. */
@@ -33,6 +34,7 @@ export const SYMPTOM_METRICS: readonly QuantityName[] = [
   "curve_barrier_pct",
   "hessian_trace",
   "cka_softmax",
+  "train_loss",
 ];
 
 /** The symptoms of a cell's means, as far as they can be read. */
@@ -62,6 +64,7 @@ export function symptomsOfMetrics(metrics: MetricValues): Symptoms {
     curvePeakPct: trainError === null || barrier === null ? null : -(trainError + barrier),
     lnHessianTrace: lnOfMetric(metrics.hessian_trace ?? null),
     cka: finite(metrics.cka_softmax),
+    lnTrainLoss: lnOfLoss(metrics.train_loss),
   };
 }
 
@@ -78,6 +81,7 @@ export function symptomsOfDraws(
   const modeConnectivityPct = drawn("mode_connectivity_pct");
   const [barriers, traces] = [drawn("curve_barrier_pct"), drawn("hessian_trace")];
   const [curvePeakPct, lnHessianTrace] = [columnOf("curve peak"), columnOf("ln trace")];
+  const [losses, lnTrainLoss] = [drawn("train_loss"), columnOf("ln loss")];
   for (let draw = 0; draw < count; draw++) {
     const connectivity = modeConnectivityPct[draw]!;
     const isMeasured = Number.isFinite(barriers[draw]);
@@ -85,8 +89,14 @@ export function symptomsOfDraws(
     curvePeakPct[draw] =
       isMeasured || Number.isFinite(connectivity) ? -(trainErrorPct[draw]! + barrier) : MISSING;
     lnHessianTrace[draw] = traces[draw]! > 0 ? Math.log(traces[draw]!) : MISSING;
+    lnTrainLoss[draw] = lnOfLoss(losses[draw]) ?? MISSING;
   }
-  return { trainErrorPct, modeConnectivityPct, curvePeakPct, lnHessianTrace, cka: drawn("cka_softmax") };
+  const cka = drawn("cka_softmax");
+  return { trainErrorPct, modeConnectivityPct, curvePeakPct, lnHessianTrace, cka, lnTrainLoss };
+}
+
+function lnOfLoss(loss: number | null | undefined): number | null {
+  return loss === null || loss === undefined || !Number.isFinite(loss) ? null : Math.log(resolvedLoss(loss));
 }
 
 function finite(value: number | null | undefined): number | null {

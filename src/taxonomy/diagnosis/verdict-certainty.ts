@@ -10,9 +10,9 @@ import { cellStream } from "../table/cell-stream.ts";
 import type { Cell } from "../table/cells.ts";
 import { type UnknownCertainty, whyUncertain } from "../table/certainty.ts";
 import { readableEstimate } from "../table/readable-estimate.ts";
-import { DEFAULT_TREE } from "./default-tree.ts";
 import type { SymptomName, TreeAnswer, Verdict } from "./diagnosis.ts";
 import { type DiagnosticTree, QUESTION_NAMES, type QuestionName } from "./diagnostic-tree.ts";
+import type { Reference } from "./reference/reference.ts";
 import { type DrawnSymptoms, SYMPTOM_METRICS, symptomsOfDraws } from "./symptoms.ts";
 import { type Answers, answersToDraws, type DrawnAnswers } from "./tree-answers.ts";
 import { type LoadKnobs, verdictOf } from "./verdict.ts";
@@ -31,8 +31,10 @@ export const DIAGNOSIS_DRAWS = 1000;
 
 /** What a diagnosis goes by. */
 export interface DiagnosisBasis {
-  /** Default the tree fitted to the published cells. */
+  /** A tree to go by; by default networks are compared with measured cells instead. */
   readonly tree?: DiagnosticTree;
+  /** The measured cells to compare with. Default all that come with the product. */
+  readonly reference?: Reference;
   /** Where phase IV-B begins. Default `DEFAULT_THRESHOLDS`. */
   readonly thresholds?: PhaseThresholds;
   /** The root of all randomness. Default 0. */
@@ -57,11 +59,11 @@ interface VerdictCertainty {
 export function verdictCertainty(
   { cell, decision, answers, verdict, moved }: Found,
   {
-    tree = DEFAULT_TREE,
+    tree,
     thresholds = DEFAULT_THRESHOLDS,
     rootSeed = 0,
     resamples = DIAGNOSIS_DRAWS,
-  }: DiagnosisBasis,
+  }: DiagnosisBasis & { readonly tree: DiagnosticTree },
   columnOf: Columns = () => new Float64Array(resamples),
 ): VerdictCertainty {
   if (verdict === "not measured") return { answers, confidence: null, confidenceUnknown: null };
@@ -172,6 +174,7 @@ const METRICS_OF: Readonly<Record<SymptomName, readonly QuantityName[]>> = {
   curvePeakPct: ["train_error_pct", "curve_barrier_pct"],
   lnHessianTrace: ["hessian_trace"],
   cka: ["cka_softmax"],
+  lnTrainLoss: ["train_loss"],
 };
 
 /** The measured metrics that were asked on the ways to some answers. */

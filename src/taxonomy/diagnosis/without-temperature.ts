@@ -13,8 +13,10 @@ export function withoutTemperatureQuestion(tree: DiagnosticTree): DiagnosticTree
  * @param unfit why nothing can be said of temperature, a clause
  */
 export function withoutTemperature(diagnosis: Diagnosis, unfit: string): Diagnosis {
-  const { leadingVerdict, answers, sentence } = diagnosis;
-  const isOpen = leadingVerdict === "not measured" && answers.some(({ answer }) => answer === "temperature");
+  const { leadingVerdict, answers, likeness, sentence } = diagnosis;
+  // Measured cells leave a cell open only where the temperature is at fault.
+  const blamesTemperature = likeness !== null || answers.some(({ answer }) => answer === "temperature");
+  const isOpen = leadingVerdict === "not measured" && blamesTemperature;
   return isOpen
     ? { ...diagnosis, sentence: `${sentence} Neither width nor data is at fault, and ${unfit}.` }
     : diagnosis;

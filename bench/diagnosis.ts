@@ -1,0 +1,57 @@
+/**
+ * How well networks are diagnosed under conditions that the diagnosis has not seen:
+ * `node bench/diagnosis.ts [--markdown] [--tree]`.
+ *
+ * Every condition is left out in turn with all its cells: a data set, clean or noisy labels, each amount of data, each
+ * width. Of the cells of it, each with its table of one label noise around it, and that noise not told, is asked: too hot or
+ * too cold; which of width, data and temperature helps most; what one step as advised gains beside rules that need no
+ * diagnosis; and how often answers of a probability were right. `--tree` asks the published tree the same.
+ */
+import { parseArgs } from "node:util";
+import { asCommand } from "./command.ts";
+import { familiesOf, judgedCells } from "./diagnosis/held-out.ts";
+import { calibrationRows, gainRows, summaryRow } from "./diagnosis/scores.ts";
+import { markdownTable, tableText } from "./table.ts";
+
+await asCommand(async () => {
+  const { values } = parseArgs({ options: { markdown: { type: "boolean" }, tree: { type: "boolean" } } });
+  const print = values.markdown === true ? markdownTable : tableText;
+  const families = familiesOf();
+  const judged = families.map(({ name, folds }) => ({
+    name,
+    cells: folds.flatMap((fold) => judgedCells(fold, values.tree === true)),
+  }));
+  const summary = print([
+    [
+      "left out",
+      "cells",
+      "hot or cold",
+      "helps most",
+      "decided",
+      "right where decided",
+      "clean said noisy",
+      "noisy said noisy",
+      "gains within interval",
+    ],
+    ...judged.map(({ name, cells }) => summaryRow(name, cells)),
+  ]);
+  const gains = print([
+    ["left out", "grid", "cells", "advice", "wider", "more data", "hotter", "colder", "gained"],
+    ...judged.flatMap(({ name, cells }) => gainRows(name, cells)),
+  ]);
+  const calibration = print([
+    ["left out", "said", "answers", "mean said", "right"],
+    ...judged.flatMap(({ name, cells }) => calibrationRows(name, cells)),
+  ]);
+  process.stdout.write(
+    [
+      "Accuracy under conditions that were left out.",
+      summary,
+      "Mean gain of one step, points of test accuracy, over the cells that some step would help; a cell without advice, or whose rule has no step, stays and gains 0.",
+      gains,
+      "Of answers given at a probability, how many were right (which of the causes helps most).",
+      calibration,
+      "",
+    ].join("\n\n"),
+  );
+});

@@ -1,0 +1,104 @@
+import { type Judged, type Move, RULES } from "./held-out.ts";
+
+/** What is told of a family of conditions: how many cells, and how many answers were right. */
+export function summaryRow(name: string, cells: readonly Judged[]): readonly string[] {
+  const sided = cells.filter(({ truth: { room } }) => room.hotter !== room.colder);
+  const helped = cells.filter(({ truth }) => threeOf(truth.room) !== null);
+  const decided = helped.filter(({ isDecided }) => isDecided);
+  const within = cells.filter(({ interval }) => interval !== null);
+  return [
+    name,
+    String(cells.length),
+    share(
+      sided,
+      ({ truth: { room }, shares }) => room.hotter! > room.colder! === shares.hotter > shares.colder,
+    ),
+    share(helped, isRight),
+    percent(decided.length / Math.max(1, helped.length)),
+    share(decided, isRight),
+    ...[false, true].map((isNoisy) =>
+      share(
+        cells.filter(({ truth }) => truth.labelNoise > 0 === isNoisy),
+        ({ verdict }) => verdict === "too noisy data",
+      ),
+    ),
+    share(within, ({ gain, interval }) => gain >= interval![0] && gain <= interval![1]),
+  ];
+}
+
+/** Mean gains of a step by grid, as advised and by rules. */
+export function gainRows(name: string, cells: readonly Judged[]): readonly (readonly string[])[] {
+  const open = cells.filter(({ truth: { room } }) => RULES.some((move) => (room[move] ?? 0) > 0));
+  return [...Map.groupBy(open, ({ grid }) => grid)].map(([grid, own]) => [
+    name,
+    grid,
+    String(own.length),
+    ...[own.map(({ gain }) => gain), ...RULES.map((rule) => own.map(({ rules }) => rules[rule]))].map(
+      (gains) => (gains.reduce((sum, gain) => sum + gain, 0) / gains.length).toFixed(2),
+    ),
+    share(own, ({ gain }) => gain > 0),
+  ]);
+}
+
+const BINS = [0, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.01];
+
+/** How often the most probable cause was the one whose remedy helps most, by how probable it was said to be. */
+export function calibrationRows(name: string, cells: readonly Judged[]): readonly (readonly string[])[] {
+  const answers = cells.flatMap(({ shares, truth }) => {
+    const right = fiveOf(truth.room);
+    const best = mostOf(shares);
+    return right === null || best === null ? [] : [{ said: shares[best], isRight: best === right }];
+  });
+  return BINS.slice(0, -1).flatMap((from, index) => {
+    const own = answers.filter(({ said }) => said >= from && said < BINS[index + 1]!);
+    if (own.length === 0) return [];
+    const mean = own.reduce((sum, { said }) => sum + said, 0) / own.length;
+    return [
+      [
+        name,
+        `${Math.round(100 * from)} to ${Math.min(100, Math.round(100 * BINS[index + 1]!))} %`,
+        String(own.length),
+        percent(mean),
+        share(own, (answer) => answer.isRight),
+      ],
+    ];
+  });
+}
+
+function isRight({ shares, truth }: Judged): boolean {
+  const said = mostOf({
+    wider: shares.wider,
+    "more data": shares["more data"],
+    temperature: shares.hotter + shares.colder,
+  });
+  return said === threeOf(truth.room);
+}
+
+/** Which of width, data and temperature can gain most; `null` where none gains. */
+function threeOf(room: Judged["truth"]["room"]): string | null {
+  const [wider, data, hotter, colder] = [room.wider, room["more data"], room.hotter, room.colder];
+  if (wider === null || data === null || hotter === null || colder === null) return null;
+  return mostOf({ wider, "more data": data, temperature: Math.max(hotter, colder) });
+}
+
+function fiveOf(room: Judged["truth"]["room"]): Move | null {
+  const { wider, hotter, colder } = room;
+  const [data, labels] = [room["more data"], room["cleaner labels"]];
+  if (wider === null || hotter === null || colder === null || data === null) return null;
+  return mostOf({ wider, "more data": data, "cleaner labels": labels ?? 0, hotter, colder });
+}
+
+/** The name of the largest number above 0; `null` where none is. */
+function mostOf<Name extends string>(numbers: Readonly<Record<Name, number>>): Name | null {
+  const entries = Object.entries(numbers) as [Name, number][];
+  const best = entries.reduce((most, one) => (one[1] > most[1] ? one : most));
+  return best[1] > 0 ? best[0] : null;
+}
+
+function share<Item>(items: readonly Item[], holds: (item: Item) => boolean): string {
+  return items.length === 0 ? "–" : percent(items.filter(holds).length / items.length);
+}
+
+function percent(value: number): string {
+  return `${(100 * value).toFixed(1)} %`;
+}

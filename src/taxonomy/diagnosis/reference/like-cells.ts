@@ -1,0 +1,83 @@
+import { FEATURES, type FeatureValue } from "./features.ts";
+import type { Reference, ReferenceCell } from "./reference.ts";
+
+/** The measured cells most like a network. */
+export interface LikeCells {
+  /** Those that count most first. */
+  readonly cells: readonly ReferenceCell[];
+  /** How much each counts, summing to 1: less, the less alike it is. */
+  readonly weights: readonly number[];
+  /** How unlike the cells are that count: standard deviations of a feature, the root of their mean square. */
+  readonly radius: number;
+}
+
+/**
+ * Cells that a network is compared with of every grid, clean and noisy apart: so a large grid does not outvote small ones
+ * where none is near, and where one is, its own cells count for nearly all.
+ */
+export const LIKE_CELLS = 20;
+
+/** Label noise that counts as a standard deviation of a feature, a share. */
+const NOISE_SPREAD = 0.1;
+
+/** How fast a cell counts less with the square of its distance, beyond that of the nearest twenty. */
+const DECAY = 4;
+
+/**
+ * The measured cells most like a network, by the features that are known of it.
+ *
+ * A feature that is known only roughly counts less: its standard error widens the spread it is measured in.
+ *
+ * @param labelNoise the share of labels that were redrawn; `null` where it is not known
+ */
+export function likeCells(
+  { conditions, spreads }: Reference,
+  features: readonly (FeatureValue | null)[],
+  labelNoise: number | null,
+): LikeCells {
+  const known = FEATURES.flatMap(({ weight }, index) => {
+    const feature = features[index] ?? null;
+    if (feature === null) return [];
+    const scale = weight ** 2 / (spreads[index]! ** 2 + feature.error ** 2);
+    return [{ index, value: feature.value, scale }];
+  });
+  const near = conditions
+    .flatMap((cells) =>
+      nearest(cells, (cell) => {
+        let distance = labelNoise === null ? 0 : ((cell.labelNoise - labelNoise) / NOISE_SPREAD) ** 2;
+        for (const { index, value, scale } of known) distance += scale * (cell.features[index]! - value) ** 2;
+        return distance;
+      }),
+    )
+    .sort((a, b) => a.distance - b.distance);
+  const reach = near[Math.min(LIKE_CELLS, near.length) - 1]?.distance ?? 0;
+  const raw = near.map(({ distance }) => (reach === 0 ? 1 : (reach / (distance + reach)) ** DECAY));
+  const total = raw.reduce((sum, weight) => sum + weight, 0);
+  return {
+    cells: near.map(({ cell }) => cell),
+    weights: raw.map((weight) => weight / total),
+    radius: Math.sqrt(reach / Math.max(1, known.length)),
+  };
+}
+
+interface Near {
+  readonly cell: ReferenceCell;
+  readonly distance: number;
+}
+
+/** The nearest of some cells in ascending order. */
+function nearest(
+  cells: readonly ReferenceCell[],
+  distanceTo: (cell: ReferenceCell) => number,
+): readonly Near[] {
+  const near: Near[] = [];
+  for (const cell of cells) {
+    const distance = distanceTo(cell);
+    if (near.length === LIKE_CELLS && distance >= near[LIKE_CELLS - 1]!.distance) continue;
+    let place = near.length;
+    while (place > 0 && near[place - 1]!.distance > distance) place--;
+    near.splice(place, 0, { cell, distance });
+    if (near.length > LIKE_CELLS) near.pop();
+  }
+  return near;
+}

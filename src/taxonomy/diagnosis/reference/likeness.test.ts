@@ -1,0 +1,101 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { DIRECTIONS, type Direction } from "../moves.ts";
+import { FEATURES } from "./features.ts";
+import { LIKE_CELLS, likeCells } from "./like-cells.ts";
+import { likenessOf } from "./likeness.ts";
+import { referenceCells, referenceOf } from "./reference.ts";
+import { REFERENCE_GRIDS } from "./reference-grids.ts";
+import { weightedQuantile } from "./weighted-quantile.ts";
+
+const cells = REFERENCE_GRIDS.filter(({ name }) => !name.includes("CIFAR")).flatMap(referenceCells);
+const reference = referenceOf(cells);
+const exactly = (features: readonly number[]) => features.map((value) => ({ value, error: 0 }));
+
+const anyFeatures = fc.tuple(...FEATURES.map(() => fc.double({ min: -8, max: 8, noNaN: true })));
+
+test("a measured cell is most like itself, and no cell counts more than one that is nearer", () => {
+  for (const cell of cells.filter((_, index) => index % 7 === 0)) {
+    const like = likeCells(reference, exactly(cell.features), null);
+    expect(like.cells[0]!.features).toEqual(cell.features);
+    for (const [index, weight] of like.weights.entries()) {
+      if (index > 0) expect(weight).toBeLessThanOrEqual(like.weights[index - 1]!);
+    }
+  }
+});
+
+test("of every condition as many cells are asked, by a search through all of them", () => {
+  fc.assert(
+    fc.property(anyFeatures, (features) => {
+      const like = likeCells(reference, exactly(features), null);
+      const distance = (cell: (typeof cells)[number]) =>
+        FEATURES.reduce(
+          (sum, { weight }, index) =>
+            sum +
+            (weight ** 2 * (cell.features[index]! - features[index]!) ** 2) / reference.spreads[index]! ** 2,
+          0,
+        );
+      for (const condition of reference.conditions) {
+        const nearest = condition
+          .map(distance)
+          .sort((a, b) => a - b)
+          .slice(0, LIKE_CELLS);
+        const asked = like.cells.filter((cell) => condition.includes(cell)).map(distance);
+        expect(asked.sort((a, b) => a - b)).toEqual(nearest.map((value) => expect.closeTo(value, 9)));
+      }
+      expect(like.weights.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 9);
+    }),
+    { numRuns: 20 },
+  );
+});
+
+test("a feature of which nothing is known but a wide error decides nothing", () => {
+  const cell = cells[10]!;
+  const vague = cell.features.map((value, index) =>
+    index === 3 ? { value: value + 5, error: 1e6 } : { value, error: 0 },
+  );
+  const without = cell.features.map((value, index) => (index === 3 ? null : { value, error: 0 }));
+  expect(likeCells(reference, vague, null).cells).toEqual(likeCells(reference, without, null).cells);
+});
+
+test("labels known to be clean are compared with clean ones first", () => {
+  const cell = cells.find(({ labelNoise }) => labelNoise === 0)!;
+  const clean = likenessOf(likeCells(reference, exactly(cell.features), 0), DIRECTIONS);
+  const noisy = likenessOf(likeCells(reference, exactly(cell.features), 0.4), DIRECTIONS);
+  expect(clean.noisy).toBeLessThan(0.1);
+  expect(noisy.noisy).toBeGreaterThan(0.9);
+});
+
+test("shares of causes sum to 1, and a gain lies where it is said to lie", () => {
+  const anyAsked = fc.subarray([...DIRECTIONS] as Direction[], { minLength: 2 });
+  fc.assert(
+    fc.property(anyFeatures, anyAsked, (features, asked) => {
+      const { causes, gains, noisy } = likenessOf(likeCells(reference, exactly(features), null), asked);
+      const isWhole =
+        causes.some(({ direction }) => direction === "hotter") ===
+        causes.some(({ direction }) => direction === "colder");
+      if (causes.length > 0 && isWhole) {
+        expect(causes.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 9);
+      }
+      for (const [index, { share }] of causes.entries()) {
+        expect(share).toBeGreaterThanOrEqual(0);
+        if (index > 0) expect(share).toBeLessThanOrEqual(causes[index - 1]!.share);
+      }
+      expect(noisy).toBeGreaterThanOrEqual(0);
+      expect(noisy).toBeLessThanOrEqual(1 + 1e-12);
+      for (const gain of Object.values(gains)) {
+        if (gain === null) continue;
+        expect(gain.low).toBeLessThanOrEqual(gain.high);
+        if (gain.gaining > 0.9 + 1e-9) expect(gain.low).toBeGreaterThan(0);
+        if (gain.gaining < 0.1 - 1e-9) expect(gain.high).toBeLessThanOrEqual(0);
+      }
+    }),
+    { numRuns: 100 },
+  );
+});
+
+test("a weighted quantile of equal weights is the value in that place", () => {
+  const values = [3, 1, 2, 5, 4].map((value) => ({ value, weight: 1 }));
+  expect([0, 0.2, 0.5, 0.9, 1].map((share) => weightedQuantile(values, share))).toEqual([1, 1, 3, 5, 5]);
+  expect(weightedQuantile([...values, { value: 0, weight: 100 }, { value: -9, weight: 0 }], 0.5)).toBe(0);
+});

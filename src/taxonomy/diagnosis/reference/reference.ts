@@ -1,0 +1,136 @@
+import { sampleVariance } from "#statistics";
+import type { Direction } from "../moves.ts";
+import type { RoomForImprovement } from "../room-for-improvement.ts";
+import { FEATURES, featuresOf } from "./features.ts";
+import { type ReferenceGrid, type ReferenceRow, rowsOfLines } from "./reference-grid.ts";
+import { stepSize } from "./step-size.ts";
+
+/** A measured cell with what helped it. */
+export interface ReferenceCell extends ReferenceRow {
+  /** The name of its grid. */
+  readonly grid: string;
+  /** What each direction can gain in its grid, points of test accuracy. */
+  readonly room: RoomForImprovement;
+  /** Test accuracy gained by a doubling of the knob, or by ten points less of label noise; `null` at the end of the grid. */
+  readonly gain: Readonly<Record<Direction, number | null>>;
+  /** In the order of `FEATURES`. */
+  readonly features: readonly number[];
+}
+
+/** Measured cells that networks are compared with. */
+export interface Reference {
+  /** By grid, clean and noisy labels apart. */
+  readonly conditions: readonly (readonly ReferenceCell[])[];
+  /** The standard deviation of each feature over all cells. */
+  readonly spreads: readonly number[];
+}
+
+/** A way through a grid: what it keeps, and a number that rises along it. */
+interface Way {
+  readonly kept: (row: ReferenceRow) => string;
+  readonly knob: (row: ReferenceRow) => number;
+  readonly sign: 1 | -1;
+}
+
+const WAYS: Readonly<Record<Direction, Way>> = {
+  wider: {
+    kept: ({ batchSize, examples, labelNoise }) => `${batchSize} ${examples} ${labelNoise}`,
+    knob: ({ width }) => width,
+    sign: 1,
+  },
+  "more data": {
+    kept: ({ width, batchSize, labelNoise }) => `${width} ${batchSize} ${labelNoise}`,
+    knob: ({ examples }) => examples,
+    sign: 1,
+  },
+  "cleaner labels": {
+    kept: ({ width, batchSize, examples }) => `${width} ${batchSize} ${examples}`,
+    knob: ({ labelNoise }) => labelNoise,
+    sign: -1,
+  },
+  hotter: {
+    kept: ({ width, examples, labelNoise }) => `${width} ${examples} ${labelNoise}`,
+    knob: ({ batchSize }) => batchSize,
+    sign: -1,
+  },
+  colder: {
+    kept: ({ width, examples, labelNoise }) => `${width} ${examples} ${labelNoise}`,
+    knob: ({ batchSize }) => batchSize,
+    sign: 1,
+  },
+};
+
+/** What is known of the cells of a grid. */
+export function referenceCells({ name, lines }: ReferenceGrid): readonly ReferenceCell[] {
+  const rows = rowsOfLines(lines);
+  const ways = (Object.keys(WAYS) as Direction[]).map(
+    (direction) => [direction, helpAlong(rows, direction)] as const,
+  );
+  return rows.map((row, index) => ({
+    ...row,
+    grid: name,
+    room: Object.fromEntries(ways.map(([direction, { room }]) => [direction, room[index]!])) as Record<
+      Direction,
+      number | null
+    >,
+    gain: Object.fromEntries(ways.map(([direction, { gain }]) => [direction, gain[index]!])) as Record<
+      Direction,
+      number | null
+    >,
+    features: featuresOfRow(row),
+  }));
+}
+
+/** A reference of some measured cells. */
+export function referenceOf(cells: readonly ReferenceCell[]): Reference {
+  const spreads = FEATURES.map((_, index) =>
+    Math.sqrt(sampleVariance(cells.map(({ features }) => features[index]!)) ?? 1),
+  );
+  const conditions = Map.groupBy(cells, ({ grid, labelNoise }) => `${labelNoise > 0} ${grid}`);
+  return { conditions: [...conditions.values()], spreads };
+}
+
+function featuresOfRow({
+  trainErrorPct,
+  trainLoss,
+  modeConnectivityPct,
+  lnHessianTrace,
+  cka,
+}: ReferenceRow): readonly number[] {
+  const lnTrainLoss = Math.log(Math.max(trainLoss, 1e-8));
+  const symptoms = {
+    trainErrorPct,
+    modeConnectivityPct,
+    lnHessianTrace,
+    cka,
+    lnTrainLoss,
+    curvePeakPct: null,
+  };
+  return featuresOf(symptoms).map((feature) => feature!.value);
+}
+
+/** What a direction can gain from each row, and what its next step gained. */
+function helpAlong(
+  rows: readonly ReferenceRow[],
+  direction: Direction,
+): { readonly room: readonly (number | null)[]; readonly gain: readonly (number | null)[] } {
+  const { kept, knob, sign } = WAYS[direction];
+  const room: (number | null)[] = rows.map(() => 0);
+  const gain: (number | null)[] = rows.map(() => null);
+  const lines = [...Map.groupBy(rows.keys(), (index) => kept(rows[index]!)).values()];
+  for (const line of lines) {
+    const order = line.toSorted((a, b) => sign * (knob(rows[b]!) - knob(rows[a]!)));
+    let best = Number.NEGATIVE_INFINITY;
+    for (const [place, index] of order.entries()) {
+      const own = rows[index]!.testAccuracyPct;
+      const next = place === 0 ? null : rows[order[place - 1]!]!;
+      if (next !== null) {
+        room[index] = Math.max(0, best - own);
+        gain[index] = (next.testAccuracyPct - own) / stepSize(direction, knob(rows[index]!), knob(next));
+      }
+      best = Math.max(best, own);
+    }
+  }
+  const isMoved = lines.some((line) => line.length > 1);
+  return { room: isMoved ? room : rows.map(() => null), gain };
+}
