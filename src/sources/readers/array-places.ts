@@ -62,7 +62,7 @@ export function placesOf(parts: readonly TargetArray[], padding: number | undefi
     classes: most + 1,
     places,
     notes: [
-      `each example has a class at each of ${counted(places, "place")} (data.task tagging): losses and errors are means over its places, then over examples`,
+      `each example has a class at each of ${counted(places, "place")}, which is tagging: losses and errors are means over its places, then over examples`,
       unjudged > 0
         ? `${unjudged.toLocaleString("en-US")} of ${all.toLocaleString("en-US")} targets ${which} are not judged`
         : "every place is judged; data.padding names a target that is not to be",
