@@ -46,7 +46,7 @@ export const arrays = defineOwnData({
       .meta({ examples: ["apart"] })
       .optional(),
     white: positiveNumber(
-      "The value that means 1; by default 255 for bytes and for whole numbers from 0 to 255 in images, else 1",
+      "The value that means 1; by default 255 for bytes and for images of whole numbers, or that reach beyond 16, up to 255, else 1",
       1e9,
     )
       .meta({ examples: [255] })

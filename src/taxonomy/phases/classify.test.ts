@@ -364,6 +364,12 @@ describe("connectivity pair by pair", () => {
     // Two examples apart is no tie, and one that changes nothing decides nothing.
     expect(tie(1000, 5, 5, 5.21).cuts[1]!.pairs!.tied).toBe(0);
     expect(tie(1000, 2, 2, 2).cuts[1]!.pairs).toMatchObject({ tied: 1, tiesDecide: false });
+    // A barrier beyond the cut that a larger dip outweighs leaves the pair connected, and is told.
+    const outweighed = tie(1000, 7, 4, 7);
+    expect(outweighed.cuts[1]!.pairs).toMatchObject({ tied: 0, outweighed: 1 });
+    expect(outweighed.explanation).toContain("with a barrier beyond that beside a larger dip in 1");
+    expect(tie(1000, 7, 1, 7).cuts[1]!.pairs!.outweighed).toBe(0);
+    expect(tie(1000, -4, 4, 3).cuts[1]!.pairs!.outweighed).toBe(0);
   });
 });
 

@@ -40,6 +40,9 @@ function pairWords({ value, passed, pairs }: Cut): string {
   if (pairs.tied > 0) {
     words.push(`with a barrier and a dip of one size, to an example, in ${pairs.tied}`);
   }
+  if (pairs.outweighed > 0) {
+    words.push(`with a barrier beyond that beside a larger dip in ${pairs.outweighed}`);
+  }
   return words.map((word) => `, ${word}`).join("");
 }
 

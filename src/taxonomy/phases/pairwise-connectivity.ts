@@ -13,6 +13,8 @@ export interface PairwiseConnectivity {
   readonly mean: number;
   /** Pairs whose curve has a barrier beyond the cut and a dip of the same size, to one example's worth of error: rounding alone decides their sign. */
   readonly tied: number;
+  /** Pairs that count as connected though their curve has a barrier beyond the cut, for its dip is larger still. */
+  readonly outweighed: number;
   /** Whether the cell would lie on the other side if its ties were read the other way. */
   readonly tiesDecide: boolean;
 }
@@ -56,6 +58,9 @@ export function pairwiseConnectivity(cell: Cell, threshold: number): PairwiseCon
     beyond: pairs.filter(({ value }) => value < -threshold).length,
     mean: mean(pairs.map(({ value }) => value))!,
     tied,
+    outweighed: pairs.filter(
+      ({ value, barrier, isTied }) => value >= -threshold && barrier > threshold && !isTied,
+    ).length,
     tiesDecide: tied > 0 && isConnected((barrier) => barrier) !== isConnected(() => 0),
   };
 }
