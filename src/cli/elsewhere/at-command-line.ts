@@ -18,8 +18,10 @@ const OPTIONS: Readonly<Record<string, string>> = {
 const REMEDIES: Readonly<Record<string, (remedy: string) => string>> = {
   "weights/several-groups": () => "Name one with --key",
   "weights/no-key": () => "Name another with --key, or leave it out",
-  "weights/mismatch": () =>
-    "Change names with --strip and --map-weights, or name the network that these weights are of",
+  "weights/mismatch": (remedy) =>
+    remedy.startsWith("Strip or map names")
+      ? "Change names with --strip and --map-weights, or name the network that these weights are of"
+      : remedy,
   "weights/same-name": () => "Take less off with --strip, or name other tensors with --map-weights",
   "weights/no-architecture": (remedy) =>
     /^(Choose|Name)/.test(remedy)

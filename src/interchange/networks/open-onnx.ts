@@ -86,24 +86,31 @@ function areAlike(a: OnnxModelFile, b: OnnxModelFile): boolean {
   );
 }
 
-/** Says how names come to differ: an exporter folds batch norm into what stands before it and calls weights anew. */
-function explained<T>({ layout, path }: OnnxModelFile, { convention }: Weights, match: () => T): T {
+/** Says how arrays come to differ: an exporter folds batch norm into what stands before it and calls weights anew. */
+function explained<T>(file: OnnxModelFile, { convention, tensors }: Weights, match: () => T): T {
+  const { layout, path } = file;
   const invented = layout.entries.find(({ name }) => /^(onnx::|\d+$)/.test(name));
+  const lacksNormalisations =
+    file.statisticsLayout === undefined && [...tensors.keys()].some((name) => name.endsWith("running_mean"));
   try {
     return match();
   } catch (error) {
-    if (!(error instanceof AtlasError) || invented === undefined) throw error;
+    if (!(error instanceof AtlasError) || (invented === undefined && !lacksNormalisations)) throw error;
     const { code, kind, problem, where, lines } = error;
     throw new AtlasError({
       code,
       kind,
-      problem: `${problem}: ${path} has names of its exporter's, such as ${quotedBriefly(invented.name)}`,
+      problem: `${problem}: ${
+        invented === undefined
+          ? `they have batch normalisations and ${path} has none, into whose layers its exporter will have folded them`
+          : `${path} has names of its exporter's, such as ${quotedBriefly(invented.name)}`
+      }`,
       ...(where !== undefined && { where }),
       lines,
       remedy:
         convention === "keras"
           ? "Give whole models as model.save writes them (.keras or .h5), whose layers stand in their order, or a file of ONNX for each network"
-          : "Export it with training=torch.onnx.TrainingMode.PRESERVE and do_constant_folding=False, which keeps names, or give a file of ONNX for each network",
+          : "Export it with dynamo=False, training=torch.onnx.TrainingMode.PRESERVE and do_constant_folding=False, which keeps both, or give a file of ONNX for each network",
       cause: error,
     });
   }

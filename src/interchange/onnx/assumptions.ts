@@ -49,16 +49,25 @@ function evaluated({ nodes, wasTraining }: Understanding): string | undefined {
 }
 
 const FOLDED_NAME = /^onnx::Conv_\d+$/;
+const FOLDED_RULE = /^FuseBatchNorm/;
+
+/** Whether an exporter computed a batch normalisation into the weights of a node: the older of PyTorch's, the newer, and its first versions. */
+function isFolded({ operator, inputs, rewriting = "" }: OnnxNode): boolean {
+  const [, weight = "", bias = ""] = inputs;
+  if (FOLDED_RULE.test(rewriting)) return true;
+  if (operator !== "Conv" && operator !== "ConvTranspose" && operator !== "Gemm") return false;
+  return (
+    (FOLDED_NAME.test(weight) && FOLDED_NAME.test(bias)) ||
+    (weight.endsWith("weight") && bias === `${weight}_bias`)
+  );
+}
 
 function folded({ nodes }: Understanding): string | undefined {
-  const isFolded = nodes.some(
-    ({ operator, inputs }) =>
-      operator === "Conv" && inputs.length === 3 && inputs.slice(1).every((name) => FOLDED_NAME.test(name)),
-  );
-  if (!isFolded) return undefined;
+  if (!nodes.some(isFolded)) return undefined;
   return (
-    "Batch normalisations were folded into convolutions when the file was written: the landscape is that of the folded " +
-    "weights, whose Hessian is another. Export with training=TrainingMode.PRESERVE and do_constant_folding=False to keep them."
+    "Batch normalisations were folded into the layers before them when the file was written: the landscape is that of the " +
+    "folded weights, whose Hessian is another. Export with dynamo=False, training=TrainingMode.PRESERVE and " +
+    "do_constant_folding=False to keep them."
   );
 }
 

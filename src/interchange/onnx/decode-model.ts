@@ -10,6 +10,7 @@ import {
   type OnnxNode,
   type OnnxPort,
   type OnnxTensor,
+  REWRITING,
 } from "./model.ts";
 
 const MOST_AXES = 64;
@@ -124,6 +125,7 @@ function nodeOf(node: Field, before: number, depth: number): OnnxNode {
   let domain = "";
   const inputs: string[] = [];
   const outputs: string[] = [];
+  let rewriting: string | undefined;
   const attributes = new Map<string, OnnxAttribute>();
   for (const field of fieldsOf(node.bytes)) {
     if (field.number === 1) inputs.push(textOf(field));
@@ -132,9 +134,28 @@ function nodeOf(node: Field, before: number, depth: number): OnnxNode {
     else if (field.number === 4) operator = textOf(field);
     else if (field.number === 5) attributes.set(...attributeOf(field, depth));
     else if (field.number === 7) domain = standardised(textOf(field));
+    else if (field.number === 9) rewriting ??= rewritingOf(field);
   }
   if (operator === "") throw problemAt(node, "a node names no operator");
-  return { name, operator, domain, inputs, outputs, attributes };
+  return {
+    name,
+    operator,
+    domain,
+    inputs,
+    outputs,
+    attributes,
+    ...(rewriting !== undefined && { rewriting }),
+  };
+}
+
+/** The rule that an entry of the metadata of a node names; other entries are passed over unread, such as traces of code. */
+function rewritingOf({ bytes }: Field): string | undefined {
+  let isRule = false;
+  for (const field of fieldsOf(bytes)) {
+    if (field.number === 1) isRule = textOf(field) === REWRITING;
+    else if (field.number === 2 && isRule) return textOf(field);
+  }
+  return undefined;
 }
 
 const KINDS: ReadonlyMap<number, string> = new Map(

@@ -6,6 +6,7 @@ import {
   type OnnxNode,
   type OnnxPort,
   type OnnxTensor,
+  REWRITING,
 } from "./model.ts";
 
 const IR_VERSION = 8;
@@ -32,7 +33,7 @@ function writeGraph(writer: ProtobufWriter, { nodes, initializers, inputs, outpu
 
 function writeNode(
   writer: ProtobufWriter,
-  { name, operator, domain, inputs, outputs, attributes }: OnnxNode,
+  { name, operator, domain, inputs, outputs, attributes, rewriting }: OnnxNode,
 ): void {
   for (const input of inputs) writer.text(1, input);
   for (const output of outputs) writer.text(2, output);
@@ -40,6 +41,7 @@ function writeNode(
   for (const [key, attribute] of attributes) {
     writer.message(5, (nested) => writeAttribute(nested, key, attribute));
   }
+  if (rewriting !== undefined) writer.message(9, (entry) => entry.text(1, REWRITING).text(2, rewriting));
 }
 
 function writeAttribute(writer: ProtobufWriter, name: string, attribute: OnnxAttribute): void {

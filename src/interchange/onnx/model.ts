@@ -71,6 +71,9 @@ export const ATTRIBUTE_TYPES = {
   texts: 8,
 } as const;
 
+/** Under which key onnxscript, the optimiser of PyTorch's newer exporter, notes by which rule it wrote a node. */
+export const REWRITING = "pkg.onnxscript.rewriter.rule_name";
+
 /** More than any network has, less than what memory suffers from. */
 export const MOST_NODES = 100_000;
 
@@ -84,6 +87,8 @@ export interface OnnxNode {
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
   readonly attributes: ReadonlyMap<string, OnnxAttribute>;
+  /** By which rule an exporter's optimiser wrote it, such as `FuseBatchNormIntoConv`; absent where the file does not say. */
+  readonly rewriting?: string;
 }
 
 /** An input or output of a graph. A text size is free, an empty one unnamed; `undefined` where no shape is told. */

@@ -7,7 +7,7 @@ import { randomStream } from "#random";
 import { elementCount } from "#trees";
 import { checkImport } from "./check-import.ts";
 import { floats, modelBytes, node, port, type TestModel, tensor, wholes, written } from "./graph.testing.ts";
-import type { OnnxTensor } from "./model.ts";
+import type { OnnxNode, OnnxTensor } from "./model.ts";
 import { readOnnxModel } from "./read-onnx-model.ts";
 
 function numbers(name: string, count: number): Float32Array {
@@ -105,6 +105,24 @@ describe("parameters", () => {
     expect((await read(model)).assumptions).toEqual([
       '"centre" and "bn.moving_variance" are no parameters: each is a statistic of a normalisation that the file writes out.',
     ]);
+  });
+
+  test.each<[string, Pick<OnnxNode, "inputs" | "rewriting">]>([
+    ["its older exporter names", { inputs: ["r", "onnx::Conv_3", "onnx::Conv_4"] }],
+    ["its newer exporter notes", { inputs: ["r", "w", "b"], rewriting: "FuseBatchNormIntoConv" }],
+    ["its newer exporter names", { inputs: ["r", "0.weight", "0.weight_bias"] }],
+  ])("tell by what %s of batch normalisations that were folded away", async (_, own) => {
+    const [, kernel, shift] = own.inputs;
+    const model = (added: Partial<OnnxNode>, names: readonly string[]): TestModel => ({
+      nodes: [{ ...node("Conv", own.inputs, ["c"]), ...added }, node("Flatten", ["c"], ["y"])],
+      initializers: [stored(names[0]!, [3, 1, 2, 2]), stored(names[1]!, [3])],
+      inputs: [port("r", ["batch", 1, 2, 2])],
+      outputs: [port("y", ["batch", 3])],
+    });
+    const { assumptions } = await read(model(own, [kernel!, shift!]));
+    expect(assumptions[0]).toMatch(/^Batch normalisations were folded .* dynamo=False/);
+    const unfolded = model({ inputs: ["r", "kernel", "shift"] }, ["kernel", "shift"]);
+    expect((await read(unfolded)).assumptions).toEqual([]);
   });
 
   test("are what the reader is told", async () => {
