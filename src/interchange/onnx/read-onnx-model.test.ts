@@ -271,16 +271,16 @@ describe("answers", () => {
     await expect(read(two, { output: "b" })).rejects.toMatchObject({ code: "onnx/output" });
   });
 
-  test("that are no numbers a class are refused", async () => {
+  test("that are numbers neither of an example nor of its places are refused", async () => {
     const model = {
       ...PERCEPTRON,
-      inputs: [port("x", ["batch", 2, 5])],
-      outputs: [port("y", ["batch", 2, 3])],
+      inputs: [port("x", ["batch", 2, 2, 5])],
+      outputs: [port("y", ["batch", 2, 2, 3])],
     };
     const nodes = [node("MatMul", ["x", "w1"], ["y"])];
     await expect(read({ ...model, nodes })).rejects.toMatchObject({
       code: "onnx/output",
-      problem: "3 examples get an answer of shape [3, 2, 4]",
+      problem: "3 examples get an answer of shape [3, 2, 2, 4]",
     });
   });
 });
