@@ -86,7 +86,7 @@ test("the legend explains what occurs and nothing else", () => {
     "hot: trained too hot",
     "cold: trained too cold",
     "small: network too small",
-    "data: too little (or noisy) data",
+    "data: too little data",
     "fine",
     "paler: less sure",
     "towards the setting to try first",
@@ -149,6 +149,6 @@ describe("the colours", () => {
       ["too small", "III"],
       ["fine", "IV-B"],
     ]);
-    expect(new Set(Object.values(VERDICT_COLOURS)).size).toBe(5);
+    expect(new Set(Object.values(VERDICT_COLOURS)).size).toBe(6);
   });
 });
