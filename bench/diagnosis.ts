@@ -1,6 +1,7 @@
 /**
  * How well networks are diagnosed under conditions that the diagnosis has not seen:
- * `node bench/diagnosis.ts [--markdown] [--tree]`.
+ * `node bench/diagnosis.ts PUBLISHED [--markdown] [--tree]`, where PUBLISHED holds the published cells
+ * (`bench/diagnosis/published-rows.ts`).
  *
  * Every condition is left out in turn with all its cells: a data set, clean or noisy labels, each amount of data, each
  * width. Of the cells of it, each with its table of one label noise around it, and that noise not told, is asked: too hot or
@@ -8,18 +9,24 @@
  * diagnosis; and how often answers of a probability were right. `--tree` asks the published tree the same.
  */
 import { parseArgs } from "node:util";
-import { asCommand } from "./command.ts";
-import { familiesOf, judgedCells } from "./diagnosis/held-out.ts";
+import { asCommand, badArgument } from "./command.ts";
+import { allCells, familiesOf, judgedCells } from "./diagnosis/held-out.ts";
 import { calibrationRows, gainRows, summaryRow } from "./diagnosis/scores.ts";
 import { markdownTable, tableText } from "./table.ts";
 
 await asCommand(async () => {
-  const { values } = parseArgs({ options: { markdown: { type: "boolean" }, tree: { type: "boolean" } } });
+  const { values, positionals } = parseArgs({
+    options: { markdown: { type: "boolean" }, tree: { type: "boolean" } },
+    allowPositionals: true,
+  });
+  const [published] = positionals;
+  if (published === undefined) throw badArgument("no folder is named", "the folder of the published cells");
+  const all = allCells(published);
   const print = values.markdown === true ? markdownTable : tableText;
-  const families = familiesOf();
+  const families = familiesOf(all);
   const judged = families.map(({ name, folds }) => ({
     name,
-    cells: folds.flatMap((fold) => judgedCells(fold, values.tree === true)),
+    cells: folds.flatMap((fold) => judgedCells(fold, all, values.tree === true)),
   }));
   const summary = print([
     [

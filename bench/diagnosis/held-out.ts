@@ -6,19 +6,23 @@ import {
   DEFAULT_TREE,
   type Diagnosis,
   diagnose,
-  REFERENCE_GRIDS,
+  type MeasuredCell,
+  meansOfAlike,
+  measuredCells,
+  OWN_GRIDS,
+  PUBLISHED_GRID,
   type ReferenceCell,
-  referenceCells,
   referenceOf,
 } from "#taxonomy";
+import { publishedRows } from "./published-rows.ts";
 
 /** A remedy that moves one knob. */
-export type Move = keyof ReferenceCell["room"];
+export type Move = keyof MeasuredCell["room"];
 
 /** A cell that was diagnosed without its condition, and what would have helped it. */
 export interface Judged {
   readonly grid: string;
-  readonly truth: ReferenceCell;
+  readonly truth: MeasuredCell;
   /** How probable each cause was said to be, by the move that mends it; of a tree 1 or 0. */
   readonly shares: Readonly<Record<Move, number>>;
   /** Whether the verdict was given, not withheld. */
@@ -41,7 +45,7 @@ export type Rule = (typeof RULES)[number];
 /** Cells to be diagnosed by all others, or by those that are left. */
 interface Fold {
   readonly known: readonly ReferenceCell[];
-  readonly asked: readonly ReferenceCell[];
+  readonly asked: readonly MeasuredCell[];
 }
 
 /** A kind of condition, each left out in turn. */
@@ -50,12 +54,22 @@ export interface Family {
   readonly folds: readonly Fold[];
 }
 
-/** Every kind of condition that the measured cells have. */
-export function familiesOf(): readonly Family[] {
-  const cells = REFERENCE_GRIDS.flatMap(referenceCells);
-  const folds = (condition: (cell: ReferenceCell) => string) =>
+/** Every measured cell, those that others published among them. */
+export function allCells(published: string): readonly MeasuredCell[] {
+  return [
+    ...measuredCells(PUBLISHED_GRID, publishedRows(published)),
+    ...OWN_GRIDS.flatMap((grid) => grid.cells),
+  ];
+}
+
+/** Every kind of condition that some measured cells have; `others` are known whatever is left out. */
+export function familiesOf(
+  cells: readonly MeasuredCell[],
+  others: readonly ReferenceCell[] = [],
+): readonly Family[] {
+  const folds = (condition: (cell: MeasuredCell) => string) =>
     [...Map.groupBy(cells, condition)].map(([value, asked]) => ({
-      known: cells.filter((cell) => condition(cell) !== value),
+      known: [...asShipped(cells.filter((cell) => condition(cell) !== value)), ...others],
       asked,
     }));
   const grids = new Set(cells.map(({ grid }) => grid));
@@ -67,12 +81,15 @@ export function familiesOf(): readonly Family[] {
   ];
 }
 
-/** The cells of a fold, diagnosed by what is known without them, their label noise not told. */
-export function judgedCells({ known, asked }: Fold, byTree: boolean): readonly Judged[] {
+/** The cells of a fold, diagnosed among all by what is known without them, their label noise not told. */
+export function judgedCells(
+  { known, asked }: Fold,
+  cells: readonly MeasuredCell[],
+  byTree: boolean,
+): readonly Judged[] {
   const reference = referenceOf(known);
-  return REFERENCE_GRIDS.flatMap((grid) => {
-    const here = referenceCells(grid);
-    const wanted = new Set(asked.filter((cell) => cell.grid === grid.name).map(keyOf));
+  return [...Map.groupBy(cells, ({ grid }) => grid)].flatMap(([grid, here]) => {
+    const wanted = new Set(asked.filter((cell) => cell.grid === grid).map(keyOf));
     return [...Map.groupBy(here, ({ labelNoise }) => labelNoise).values()].flatMap((whole) => {
       const own = whole.filter((cell) => wanted.has(keyOf(cell)));
       if (own.length === 0) return [];
@@ -88,11 +105,19 @@ export function judgedCells({ known, asked }: Fold, byTree: boolean): readonly J
   });
 }
 
-function keyOf({ grid, width, examples, labelNoise, batchSize }: ReferenceCell): string {
+/** Published cells by the means of those that are alike, others one by one. */
+function asShipped(cells: readonly MeasuredCell[]): readonly ReferenceCell[] {
+  const [published, own] = [true, false].map((isPublished) =>
+    cells.filter(({ grid }) => (grid === PUBLISHED_GRID) === isPublished),
+  );
+  return [...meansOfAlike(published!), ...own!];
+}
+
+function keyOf({ grid, width, examples, labelNoise, batchSize }: MeasuredCell): string {
   return [grid, width, examples, labelNoise, batchSize].join(" ");
 }
 
-function tableOf(slice: readonly ReferenceCell[]): AtlasTable {
+function tableOf(slice: readonly MeasuredCell[]): AtlasTable {
   const axis = (knob: string, values: readonly number[]) => ({ knob, values: [...new Set(values)] });
   return {
     name: "held out",
@@ -114,7 +139,7 @@ function tableOf(slice: readonly ReferenceCell[]): AtlasTable {
   };
 }
 
-function cellOf(cell: ReferenceCell): Cell {
+function cellOf(cell: MeasuredCell): Cell {
   return cellFromMeans({
     knobs: { width: cell.width, examples: cell.examples, batch_size: cell.batchSize },
     seeds: null,
@@ -129,7 +154,7 @@ function cellOf(cell: ReferenceCell): Cell {
   });
 }
 
-function judged(truth: ReferenceCell, diagnosis: Diagnosis, slice: readonly ReferenceCell[]): Judged {
+function judged(truth: MeasuredCell, diagnosis: Diagnosis, slice: readonly MeasuredCell[]): Judged {
   const { likeness, answers, verdict, advice } = diagnosis;
   const [first] = advice;
   const to = first?.neighbour ?? null;
@@ -192,12 +217,12 @@ const WAY_OF: Readonly<Record<Rule, Way>> = {
 
 /** The nearest cell along a way, all else alike; `null` at the end of the grid. */
 function nearest(
-  from: ReferenceCell,
+  from: MeasuredCell,
   { moved, sign }: Way,
-  slice: readonly ReferenceCell[],
-): ReferenceCell | null {
+  slice: readonly MeasuredCell[],
+): MeasuredCell | null {
   const start = placesOf(from);
-  let best: ReferenceCell | null = null;
+  let best: MeasuredCell | null = null;
   for (const cell of slice) {
     const places = placesOf(cell);
     if (sign * (places[moved] - start[moved]) <= 0) continue;
@@ -207,6 +232,6 @@ function nearest(
   return best;
 }
 
-function placesOf({ width, examples, batchSize }: ReferenceCell): readonly [number, number, number] {
+function placesOf({ width, examples, batchSize }: MeasuredCell): readonly [number, number, number] {
   return [width, examples, batchSize];
 }

@@ -46,7 +46,7 @@ describe("the text of diagnoses", () => {
       lnTrainLoss: null,
     };
     const one = stripVTControlCharacters(diagnosisText(diagnoseSymptoms(symptoms), null, 79));
-    expect(one).toMatch(/^too little data \(one network: not known how sure\)/);
+    expect(one).toMatch(/^undecided \(too small: one network: not known how sure\)/);
     expect(one).toMatch(/CKA +not measured/);
     expect(one).not.toMatch(/is not measured →|not measured +(%|points)/);
   });

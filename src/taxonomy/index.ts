@@ -82,11 +82,18 @@ export {
 export { likenessSentences } from "./diagnosis/likeness-sentences.ts";
 export { fitMdDiagnosticTree } from "./diagnosis/md-diagnostic-tree.ts";
 export {
+  linesOfAlike,
+  linesOfRows,
+  type MeasuredCell,
+  meansOfAlike,
+  measuredCells,
+  OWN_GRIDS,
+  PUBLISHED_GRID,
   REFERENCE_GRIDS,
   type Reference,
   type ReferenceCell,
   type ReferenceGrid,
-  referenceCells,
+  type ReferenceRow,
   referenceOf,
 } from "./diagnosis/measured-cells.ts";
 export { MD_TREE } from "./diagnosis/published-md-tree.ts";

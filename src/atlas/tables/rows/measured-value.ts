@@ -53,7 +53,10 @@ const OF_NUMBERS = ["train_rmse", "test_rmse"];
 
 /** Whether the networks of a row answer with numbers. */
 function isOfNumbers({ spelling }: SourceTable, row: CsvRow): boolean {
-  return OF_NUMBERS.some((name) => !isMissingWord(row.values[spelling.get(name) ?? ""]?.trim() ?? ""));
+  return OF_NUMBERS.some((name) => {
+    const text = row.values[spelling.get(name) ?? ""]?.trim() ?? "";
+    return text !== "" && !isMissingWord(text);
+  });
 }
 
 /** The column by which a table says of how many classes it is. */

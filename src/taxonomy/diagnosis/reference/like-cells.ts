@@ -12,7 +12,7 @@ export interface LikeCells {
 }
 
 /**
- * Cells that a network is compared with of every grid, clean and noisy apart: so a large grid does not outvote small ones
+ * Measured cells that a network is compared with of every grid, at the least, clean and noisy apart: so a large grid does not outvote small ones
  * where none is near, and where one is, its own cells count for nearly all.
  */
 export const LIKE_CELLS = 20;
@@ -50,8 +50,10 @@ export function likeCells(
       }),
     )
     .sort((a, b) => a.distance - b.distance);
-  const reach = near[Math.min(LIKE_CELLS, near.length) - 1]?.distance ?? 0;
-  const raw = near.map(({ distance }) => (reach === 0 ? 1 : (reach / (distance + reach)) ** DECAY));
+  const reach = reachOf(near);
+  const raw = near.map(
+    ({ cell, distance }) => cell.count * (reach === 0 ? 1 : (reach / (distance + reach)) ** DECAY),
+  );
   const total = raw.reduce((sum, weight) => sum + weight, 0);
   return {
     cells: near.map(({ cell }) => cell),
@@ -65,19 +67,31 @@ interface Near {
   readonly distance: number;
 }
 
-/** The nearest of some cells in ascending order. */
+/** The distance within which the nearest twenty cells lie of all that were found, in ascending order. */
+function reachOf(near: readonly Near[]): number {
+  let counted = 0;
+  for (const { cell, distance } of near) {
+    counted += cell.count;
+    if (counted >= LIKE_CELLS) return distance;
+  }
+  return near.at(-1)?.distance ?? 0;
+}
+
+/** The nearest of some cells in ascending order, as few as stand for twenty. */
 function nearest(
   cells: readonly ReferenceCell[],
   distanceTo: (cell: ReferenceCell) => number,
 ): readonly Near[] {
   const near: Near[] = [];
+  let counted = 0;
   for (const cell of cells) {
     const distance = distanceTo(cell);
-    if (near.length === LIKE_CELLS && distance >= near[LIKE_CELLS - 1]!.distance) continue;
+    if (counted >= LIKE_CELLS && distance >= near.at(-1)!.distance) continue;
     let place = near.length;
     while (place > 0 && near[place - 1]!.distance > distance) place--;
     near.splice(place, 0, { cell, distance });
-    if (near.length > LIKE_CELLS) near.pop();
+    counted += cell.count;
+    while (counted - near.at(-1)!.cell.count >= LIKE_CELLS) counted -= near.pop()!.cell.count;
   }
   return near;
 }

@@ -16,7 +16,7 @@ const CAUSE_OF: Readonly<Record<Direction, Cause>> = {
  * What is kept of a share, the rest drawn towards equal ones, so that answers are right about as often as they say on widths
  * and amounts of data that the reference has not seen: docs/diagnosis.md.
  */
-const SHARE_KEPT = 0.9;
+const SHARE_KEPT = 0.8;
 
 /** Further than nine of ten cells of a small grid are from their like once their own width is left out. */
 const FAR = 1;
@@ -32,7 +32,7 @@ export function likenessOf(like: LikeCells, asked: readonly Direction[]): Likene
   }
   const noisy = like.cells.map(({ labelNoise }) => (labelNoise > 0 ? 1 : 0));
   return {
-    cells: effectiveNumber(like.weights),
+    cells: effectiveNumber(like.cells.map(({ count }, index) => ({ count, weight: like.weights[index]! }))),
     grids: [...shares]
       .map(([name, share]) => ({ name, share }))
       .filter(({ share }) => share >= 0.01)
@@ -84,27 +84,44 @@ function causeShares(like: LikeCells, asked: readonly Direction[]): readonly Cau
 }
 
 function gainOf({ cells, weights }: LikeCells, direction: Direction): ExpectedGain | null {
-  const steps = cells.flatMap(({ gain, labelNoise, room }, index) => {
+  const steps = cells.flatMap(({ gain, gainSpread, labelNoise, room, count }, index) => {
     // Labels that are clean already gain nothing by cleaning, where a grid has others.
     const own =
       direction === "cleaner labels" && labelNoise === 0 && room[direction] !== null ? 0 : gain[direction];
-    return own === null ? [] : [{ value: own, weight: weights[index]! }];
+    return own === null
+      ? []
+      : [{ value: own, spread: gainSpread[direction], weight: weights[index]!, count }];
   });
   const total = steps.reduce((sum, { weight }) => sum + weight, 0);
-  if (steps.length < LEAST_CELLS || total === 0) return null;
-  const gaining = steps.reduce((sum, { value, weight }) => sum + (value > 0 ? weight : 0), 0);
+  if (steps.reduce((sum, { count }) => sum + count, 0) < LEAST_CELLS || total === 0) return null;
+  const ends = steps.flatMap(endsOf);
+  const gaining = ends.reduce((sum, { value, weight }) => sum + (value > 0 ? weight : 0), 0);
   return {
     mean: steps.reduce((sum, { value, weight }) => sum + value * weight, 0) / total,
-    low: weightedQuantile(steps, 0.1),
-    high: weightedQuantile(steps, 0.9),
+    low: weightedQuantile(ends, 0.1),
+    high: weightedQuantile(ends, 0.9),
     gaining: gaining / total,
-    cells: effectiveNumber(steps.map(({ weight }) => weight)),
+    cells: effectiveNumber(steps),
   };
 }
 
-/** How many equal weights tell as much as these, at least 1: Kish 1965. */
-function effectiveNumber(weights: readonly number[]): number {
-  const sum = weights.reduce((total, weight) => total + weight, 0);
-  const squares = weights.reduce((total, weight) => total + weight ** 2, 0);
+/** Two values with the mean and the deviation of gains that are known by these alone. */
+function endsOf({
+  value,
+  spread,
+  weight,
+}: {
+  readonly value: number;
+  readonly spread: number;
+  readonly weight: number;
+}): readonly { readonly value: number; readonly weight: number }[] {
+  if (spread === 0) return [{ value, weight }];
+  return [-spread, spread].map((off) => ({ value: value + off, weight: weight / 2 }));
+}
+
+/** How many equal weights tell as much as these, each shared by a number of cells, at least 1: Kish 1965. */
+function effectiveNumber(parts: readonly { readonly weight: number; readonly count: number }[]): number {
+  const sum = parts.reduce((total, { weight }) => total + weight, 0);
+  const squares = parts.reduce((total, { weight, count }) => total + weight ** 2 / count, 0);
   return Math.max(1, Math.round(sum ** 2 / squares));
 }

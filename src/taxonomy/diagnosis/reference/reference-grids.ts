@@ -1,44 +1,63 @@
+import { alikeOfLines } from "./alike-lines.ts";
 import { CIFAR10_CLEAN } from "./grids/cifar10-clean.ts";
 import { CIFAR10_NOISY } from "./grids/cifar10-noisy.ts";
 import { DIGITS } from "./grids/digits.ts";
 import { FASHION } from "./grids/fashion.ts";
 import { GLYPHS } from "./grids/glyphs.ts";
-import { type Reference, referenceCells, referenceOf } from "./reference.ts";
-import type { ReferenceGrid } from "./reference-grid.ts";
+import {
+  type MeasuredCell,
+  measuredCells,
+  type Reference,
+  type ReferenceCell,
+  referenceOf,
+} from "./reference.ts";
+import { rowsOfLines } from "./reference-rows.ts";
+
+/** Measured cells that networks are compared with: width, amount of data and label noise over batch sizes. */
+export interface ReferenceGrid<Cell extends ReferenceCell = ReferenceCell> {
+  readonly name: string;
+  /** What was trained, and by whom it was measured. */
+  readonly provenance: string;
+  /** Networks behind each mean. */
+  readonly seeds: number;
+  readonly cells: readonly Cell[];
+}
+
+/** The grid whose cells others published, told by the means of those that are alike. */
+export const PUBLISHED_GRID = "ResNet-18 on CIFAR-10";
+
+/** Grids that were measured here, cell by cell. */
+export const OWN_GRIDS: readonly ReferenceGrid<MeasuredCell>[] = [
+  ownGrid("perceptrons on drawn characters", "glyphs", GLYPHS),
+  ownGrid("perceptrons on hand-written digits", "digits", DIGITS),
+  ownGrid("perceptrons on Fashion-MNIST", "fashion", FASHION),
+];
 
 /** Every grid of measured cells that a diagnosis compares networks with. */
 export const REFERENCE_GRIDS: readonly ReferenceGrid[] = [
   {
-    name: "ResNet-18 on CIFAR-10",
+    name: PUBLISHED_GRID,
     provenance:
-      "13 widths, 13 batch sizes, 10 amounts of data, clean labels and 10 % of them redrawn, constant learning rate, published by Zhou, Chen, Cao, Schürholt and Yang, “MD tree: a model-diagnostic tree grown on loss landscape”, ICML 2024, arXiv 2406.16988 (github.com/YefanZhou/ModelDiagnosis, MIT licence, Copyright (c) 2024 Yefan)",
+      "means of cells that are alike among 13 widths, 13 batch sizes, 10 amounts of data, clean labels and 10 % of them redrawn, constant learning rate, published by Zhou, Chen, Cao, Schürholt and Yang, “MD tree: a model-diagnostic tree grown on loss landscape”, ICML 2024, arXiv 2406.16988 (github.com/YefanZhou/ModelDiagnosis)",
     seeds: 5,
-    lines: `${CIFAR10_CLEAN.trim()}\n${CIFAR10_NOISY.trim()}`,
+    cells: [CIFAR10_CLEAN, CIFAR10_NOISY].flatMap((lines) => alikeOfLines(PUBLISHED_GRID, lines)),
   },
-  {
-    name: "perceptrons on drawn characters",
-    provenance: "examples/studies/causes-glyphs.yaml",
-    seeds: 3,
-    lines: GLYPHS,
-  },
-  {
-    name: "perceptrons on hand-written digits",
-    provenance: "examples/studies/causes-digits.yaml",
-    seeds: 3,
-    lines: DIGITS,
-  },
-  {
-    name: "perceptrons on Fashion-MNIST",
-    provenance: "examples/studies/causes-fashion.yaml",
-    seeds: 3,
-    lines: FASHION,
-  },
+  ...OWN_GRIDS,
 ];
+
+function ownGrid(name: string, study: string, lines: string): ReferenceGrid<MeasuredCell> {
+  return {
+    name,
+    provenance: `examples/studies/causes-${study}.yaml`,
+    seeds: 3,
+    cells: measuredCells(name, rowsOfLines(lines)),
+  };
+}
 
 let known: Reference | null = null;
 
-/** All measured cells, read when they are first wanted. */
+/** All measured cells, put together when they are first wanted. */
 export function defaultReference(): Reference {
-  known ??= referenceOf(REFERENCE_GRIDS.flatMap(referenceCells));
+  known ??= referenceOf(REFERENCE_GRIDS.flatMap(({ cells }) => cells));
   return known;
 }

@@ -1,31 +1,24 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { cellFromMeans } from "../../table/observed-cell.ts";
 import { DIRECTIONS, knobMoved } from "../moves.ts";
-import { constantRateCells } from "../published-cells.testing.ts";
 import { roomForImprovement } from "../room-for-improvement.ts";
 import { gainOfStep, stepsBetween } from "../steps.ts";
-import { CIFAR10_CLEAN } from "./grids/cifar10-clean.ts";
-import { referenceCells } from "./reference.ts";
-import { linesOfRows, rowsOfLines } from "./reference-grid.ts";
-import { REFERENCE_GRIDS } from "./reference-grids.ts";
+import { OWN_GRIDS } from "./reference-grids.ts";
+import { linesOfRows, rowsOfLines } from "./reference-rows.ts";
 import { stepSize } from "./step-size.ts";
 
-const small = REFERENCE_GRIDS.filter(({ name }) => !name.includes("CIFAR"));
-
 test("lines hold what rows hold, to four digits", () => {
-  for (const { lines } of small) {
-    const rows = rowsOfLines(lines);
+  for (const { cells } of OWN_GRIDS) {
+    const rows = rowsOfLines(linesOfRows(cells));
+    expect(rows).toHaveLength(cells.length);
     expect(rowsOfLines(linesOfRows(rows))).toEqual(rows);
   }
 });
 
-test.each(small.map((grid) => [grid.name, grid] as const))(
+test.each(OWN_GRIDS.map((grid) => [grid.name, grid] as const))(
   "what helped %s is what a search through its table finds",
-  (_, grid) => {
-    const found = referenceCells(grid);
+  (_, { cells: found }) => {
     const cells = found.map(({ width, examples, labelNoise, batchSize, testAccuracyPct }) =>
       cellFromMeans({
         knobs: { width, examples, label_noise: labelNoise, batch_size: batchSize },
@@ -62,24 +55,4 @@ test("a doubling is one step, ten points of label noise another", () => {
       expect(stepSize("hotter", a, b)).toBeGreaterThan(0);
     }),
   );
-});
-
-const published = join(import.meta.dirname, "../../../../../shared/reference/constant_lr_cells.csv");
-
-describe.skipIf(!existsSync(published))("the published cells", () => {
-  test("are those that their authors released", () => {
-    const given = constantRateCells(published);
-    const rows = new Map(
-      rowsOfLines(CIFAR10_CLEAN).map((row) => [`${row.width} ${row.batchSize} ${row.examples}`, row]),
-    );
-    expect(rows.size).toBe(given.length);
-    for (const { cell, symptoms } of given) {
-      const { width, batch_size, examples } = cell.knobs;
-      const row = rows.get(`${width} ${batch_size} ${examples}`)!;
-      expect(row.trainErrorPct).toBeCloseTo(symptoms.trainErrorPct!, 1);
-      expect(row.modeConnectivityPct).toBeCloseTo(symptoms.modeConnectivityPct!, 1);
-      expect(row.cka).toBeCloseTo(symptoms.cka!, 3);
-      expect(row.lnHessianTrace).toBeCloseTo(symptoms.lnHessianTrace!, 2);
-    }
-  });
 });

@@ -2,19 +2,30 @@ import { sampleVariance } from "#statistics";
 import type { Direction } from "../moves.ts";
 import type { RoomForImprovement } from "../room-for-improvement.ts";
 import { FEATURES, featuresOf } from "./features.ts";
-import { type ReferenceGrid, type ReferenceRow, rowsOfLines } from "./reference-grid.ts";
+import type { ReferenceRow } from "./reference-rows.ts";
 import { stepSize } from "./step-size.ts";
 
-/** A measured cell with what helped it. */
-export interface ReferenceCell extends ReferenceRow {
+/** A measured cell, or the means of several that are alike, with what helped. */
+export interface ReferenceCell {
   /** The name of its grid. */
   readonly grid: string;
+  /** Measured cells that it stands for. */
+  readonly count: number;
+  /** Share of labels that were redrawn. */
+  readonly labelNoise: number;
+  /** In the order of `FEATURES`. */
+  readonly features: readonly number[];
   /** What each direction can gain in its grid, points of test accuracy. */
   readonly room: RoomForImprovement;
   /** Test accuracy gained by a doubling of the knob, or by ten points less of label noise; `null` at the end of the grid. */
   readonly gain: Readonly<Record<Direction, number | null>>;
-  /** In the order of `FEATURES`. */
-  readonly features: readonly number[];
+  /** The standard deviation of that gain over the cells that it stands for; 0 of a single one. */
+  readonly gainSpread: Readonly<Record<Direction, number>>;
+}
+
+/** A measured cell with its knobs and numbers, and with what helped it. */
+export interface MeasuredCell extends ReferenceCell, ReferenceRow {
+  readonly labelNoise: number;
 }
 
 /** Measured cells that networks are compared with. */
@@ -60,15 +71,18 @@ const WAYS: Readonly<Record<Direction, Way>> = {
   },
 };
 
-/** What is known of the cells of a grid. */
-export function referenceCells({ name, lines }: ReferenceGrid): readonly ReferenceCell[] {
-  const rows = rowsOfLines(lines);
+const NO_SPREAD = { wider: 0, "more data": 0, "cleaner labels": 0, hotter: 0, colder: 0 };
+
+/** What is known of the cells of one grid. */
+export function measuredCells(name: string, rows: readonly ReferenceRow[]): readonly MeasuredCell[] {
   const ways = (Object.keys(WAYS) as Direction[]).map(
     (direction) => [direction, helpAlong(rows, direction)] as const,
   );
   return rows.map((row, index) => ({
     ...row,
     grid: name,
+    count: 1,
+    gainSpread: NO_SPREAD,
     room: Object.fromEntries(ways.map(([direction, { room }]) => [direction, room[index]!])) as Record<
       Direction,
       number | null
@@ -83,9 +97,10 @@ export function referenceCells({ name, lines }: ReferenceGrid): readonly Referen
 
 /** A reference of some measured cells. */
 export function referenceOf(cells: readonly ReferenceCell[]): Reference {
-  const spreads = FEATURES.map((_, index) =>
-    Math.sqrt(sampleVariance(cells.map(({ features }) => features[index]!)) ?? 1),
-  );
+  const spreads = FEATURES.map((_, index) => {
+    const values = cells.flatMap(({ features, count }) => Array<number>(count).fill(features[index]!));
+    return Math.sqrt(sampleVariance(values) ?? 1);
+  });
   const conditions = Map.groupBy(cells, ({ grid, labelNoise }) => `${labelNoise > 0} ${grid}`);
   return { conditions: [...conditions.values()], spreads };
 }

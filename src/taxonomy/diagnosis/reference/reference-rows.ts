@@ -1,17 +1,3 @@
-/** Measured cells that networks are compared with: width, amount of data and label noise over batch sizes. */
-export interface ReferenceGrid {
-  readonly name: string;
-  /** What was trained, by whom it was measured and under which licence it is here. */
-  readonly provenance: string;
-  /** Networks behind each mean. */
-  readonly seeds: number;
-  /**
-   * A line for each width, amount of data and label noise (`2 50000 0.1:`), then its cells, parted by semicolons: batch
-   * size, training error (%), training loss (nats), mode connectivity (points), ln trace, CKA, test accuracy (%).
-   */
-  readonly lines: string;
-}
-
 /** One cell of a reference grid, means over its networks. */
 export interface ReferenceRow {
   readonly width: number;
@@ -27,7 +13,11 @@ export interface ReferenceRow {
   readonly testAccuracyPct: number;
 }
 
-/** The cells of a reference grid. */
+/**
+ * The cells of a grid from its lines, one for each width, amount of data and label noise (`2 50000 0.1:`), then its cells,
+ * parted by semicolons: batch size, training error (%), training loss (nats), mode connectivity (points), ln trace, CKA,
+ * test accuracy (%).
+ */
 export function rowsOfLines(lines: string): readonly ReferenceRow[] {
   return lines
     .trim()
@@ -53,6 +43,16 @@ export function rowsOfLines(lines: string): readonly ReferenceRow[] {
     });
 }
 
+/** What is measured of a cell, in the order of a line. */
+const NUMBERS = [
+  "trainErrorPct",
+  "trainLoss",
+  "modeConnectivityPct",
+  "lnHessianTrace",
+  "cka",
+  "testAccuracyPct",
+] as const;
+
 /** The lines of some cells, four digits a number: the inverse of `rowsOfLines`. */
 export function linesOfRows(rows: readonly ReferenceRow[]): string {
   const groups = Map.groupBy(rows, ({ width, examples, labelNoise }) => `${width} ${examples} ${labelNoise}`);
@@ -60,9 +60,7 @@ export function linesOfRows(rows: readonly ReferenceRow[]): string {
     .map(([place, group]) => {
       const cells = group
         .toSorted((a, b) => a.batchSize - b.batchSize)
-        .map(({ width: _width, examples: _examples, labelNoise: _labelNoise, batchSize, ...numbers }) =>
-          [batchSize, ...Object.values(numbers).map((number) => Number(number.toPrecision(4)))].join(" "),
-        );
+        .map((row) => [row.batchSize, ...NUMBERS.map((name) => Number(row[name].toPrecision(4)))].join(" "));
       return `${place}:${cells.join(";")}`;
     })
     .join("\n");
