@@ -28,7 +28,7 @@ const USUAL = {
       "data_test",
       "test_features",
     ],
-    any: ["x", "images", "image", "data", "features", "inputs", "pixels", "arr_0", "array"],
+    any: ["x", "images", "image", "data", "features", "inputs", "input_ids", "pixels", "arr_0", "array"],
   },
   y: {
     train: ["y_train", "train_y", "ytrain", "train_labels", "labels_train", "train_targets", "train_label"],

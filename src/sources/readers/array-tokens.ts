@@ -1,5 +1,6 @@
 import { AtlasError } from "#errors";
-import { counted } from "#words";
+import type { NumpyFile } from "#interchange/weights";
+import { counted, quotedBriefly } from "#words";
 import type { ReadPixels } from "./array-pixels.ts";
 
 /** Tokens beyond which float32 would not tell one from the next. */
@@ -67,4 +68,14 @@ function refusal(where: string, problem: string, expected: string): AtlasError {
     expected,
     remedy: "Leave data.inputs out if these are numbers of any kind",
   });
+}
+
+/** What is said of arrays that hide places of texts: nothing here reads them. */
+export function wordsOnMasks({ arrays }: NumpyFile): readonly string[] {
+  return [...arrays.keys()]
+    .filter((name) => /mask/i.test(name))
+    .map(
+      (name) =>
+        `its array ${quotedBriefly(name)} is not read: a network that is meant to hide places by it sees them here as any other`,
+    );
 }

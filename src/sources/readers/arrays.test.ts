@@ -92,6 +92,15 @@ describe("shapes", () => {
   });
 });
 
+describe("tokens", () => {
+  test("are found by the name that tokenisers give them, and a mask beside them is said not to be read", async () => {
+    const arrays = { attention_mask: bytes([3, 4]), input_ids: bytes([3, 4]), labels: labels([0, 1, 0]) };
+    const { chosen, notes } = await read(arrays, { inputs: "tokens" });
+    expect(chosen).toMatchObject({ x: "input_ids", y: "labels", vocabulary: 12 });
+    expect(notes.at(-1)).toContain('its array "attention_mask" is not read');
+  });
+});
+
 describe("labels", () => {
   test("count from 1 where all from 1 on occur and 0 does not, unless something else is said", async () => {
     const x = bytes([3, 2, 2]);

@@ -8,7 +8,7 @@ import { type ArrayNames, arrayNames, hasTestArrays } from "./array-names.ts";
 import { type Layout, pixelsOf, type ReadPixels } from "./array-pixels.ts";
 import { areOfPlaces, placesOf } from "./array-places.ts";
 import { numbersOf, type TargetArray, targetArray, taskOf } from "./array-targets.ts";
-import { vocabularyOf, wordsOnTokens } from "./array-tokens.ts";
+import { vocabularyOf, wordsOnMasks, wordsOnTokens } from "./array-tokens.ts";
 import { isConstant } from "./constant-column.ts";
 import { countedFromZero } from "./first-label.ts";
 import { type OwnData, pathIn } from "./own-data.ts";
@@ -87,7 +87,9 @@ export async function readArrays(settings: ArraySettings, dataFolder: string): P
     },
     notes: [
       ...wordsOnChoices(settings, parts, columns, vocabulary === undefined ? white : undefined),
-      ...(vocabulary === undefined ? [] : [wordsOnTokens(train, vocabulary, settings.vocabulary)]),
+      ...(vocabulary === undefined
+        ? []
+        : [wordsOnTokens(train, vocabulary, settings.vocabulary), ...wordsOnMasks(main)]),
       ...(task === "regression" && settings.task === undefined ? [TAKEN_FOR_NUMBERS] : []),
     ],
     where: path,
