@@ -65,7 +65,7 @@ export function measuredFacts(
       label: cell.phase,
       title: capitalised(phaseClause(cell.phase)),
       share: cell.phaseShare,
-      sentence: cell.explanation,
+      sentence: withoutTitle(cell.explanation),
     },
     diagnosis: {
       verdict: diagnosis.verdict,
@@ -82,6 +82,12 @@ export function measuredFacts(
   };
 }
 
+/** What a phase rests on, without the words that its title has. */
+function withoutTitle(explanation: string): string {
+  const title = "not measured: ";
+  return explanation.startsWith(title) ? capitalised(explanation.slice(title.length)) : explanation;
+}
+
 function numbersOf(cell: ClassifiedCell, lossUnit: string): readonly MeasuredNumber[] {
   return quantities().flatMap((quantity) => {
     const { value, standardError } = estimateIn(cell, quantity.name);
@@ -94,7 +100,7 @@ function numbersOf(cell: ClassifiedCell, lossUnit: string): readonly MeasuredNum
 
 /** What phases and diagnosis are worth where targets are numbers. */
 const OF_NUMBERS =
-  "Thresholds of phases and the tree of the diagnosis were fitted to classifiers: here they read the unexplained share of the variance as the training error and the loss, so that label and diagnosis extrapolate.";
+  "Thresholds of phases, and the cells that the diagnosis compares with, are of classifiers: here they read the unexplained share of the variance as the training error and the loss, so that label and diagnosis extrapolate.";
 
 /** What error bars leave out where not all examples were measured. */
 function subsetSentence(examples: number, all: number): readonly string[] {
