@@ -120,7 +120,10 @@ test.each(["{ family: mlp, depth: 1 }", "{ family: cnn, depth: 1, norm: batch }"
       expect(again.problems).toEqual([]);
       const stored = results.find(({ key }) => key === again.key)!;
       for (const { metric, value } of again.observations) {
-        expect(value).toBe(stored.observations.find((own) => own.metric === metric)!.value);
+        const before = stored.observations.find((own) => own.metric === metric)!.value;
+        // Sums of float32 come in another order where other networks are computed beside, on some processors.
+        if (value === null) expect(before).toBeNull();
+        else expect(value).toBeCloseTo(before!, 8);
       }
     }
   },

@@ -194,11 +194,15 @@ describe.runIf(block !== null)("the lowering is chosen by cost", () => {
     expect(operators).toContain("com.microsoft.nchwc:Conv");
     expect(operators).not.toContain("Conv");
   });
-  test("the weight gradient of a batch of no whole blocks is a product with interleaved examples", async () => {
-    const operators = await gradients(float(60, 32, 16, 16), float(32, 32, 3, 3));
-    expect(operators).toContain("Conv");
-    expect(operators).not.toContain("Pad");
-  });
+  // Blocks of eight, as processors without AVX-512 have them, are filled up at less cost.
+  test.runIf(block === 16)(
+    "the weight gradient of a batch of no whole blocks is a product with interleaved examples",
+    async () => {
+      const operators = await gradients(float(60, 32, 16, 16), float(32, 32, 3, 3));
+      expect(operators).toContain("Conv");
+      expect(operators).not.toContain("Pad");
+    },
+  );
   test("a few examples of a few channels are not worth rearranging", async () => {
     const operators = await operatorsOf(convolve(), [float(1, 3, 4, 4), float(2, 3, 3, 3)]);
     expect(operators).toEqual(["Conv"]);
