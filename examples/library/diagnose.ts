@@ -22,4 +22,4 @@ const { verdict } = diagnoseSymptoms({
   cka: 0.48,
   lnTrainLoss: null,
 });
-console.log(verdict); // → too little data
+console.log(verdict); // → undecided
