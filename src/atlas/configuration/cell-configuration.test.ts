@@ -56,8 +56,10 @@ function pairsOf(setting: SweptSetting): readonly (readonly [KnobValue, KnobValu
 
 const settings = settingsByPath().swept;
 const knobs = registeredKnobs().filter(({ sets }) => settings.has(sets));
+/** Found in the files, and checked against them where it is written down: no grid can have two. */
+const FOUND = ["data.places"];
 const keys = [...new Set([...knobs.map(({ name }) => name), ...settings.keys()])].filter(
-  (key) => pairsOf(settings.get(knobNamed(key).sets)!).length > 0,
+  (key) => !FOUND.includes(key) && pairsOf(settings.get(knobNamed(key).sets)!).length > 0,
 );
 
 describe.each(keys)("the knob %s", (key) => {
