@@ -1,6 +1,5 @@
 import type { RandomStream } from "#random";
 import { checkNumber } from "./check-number.ts";
-import { lowestRanks } from "./lowest-ranks.ts";
 
 /** How labels can be corrupted, as the paper does it first. */
 export const LABEL_NOISE_KINDS = ["redraw", "flip"] as const;
@@ -44,6 +43,14 @@ export function corruptLabels(
   const corrupted =
     kind === "redraw"
       ? Uint8Array.from(ranks, (rank) => (rank < fraction ? 1 : 0))
-      : lowestRanks(ranks, Math.round(fraction * labels.length));
+      : lowest(ranks, Math.round(fraction * labels.length));
   return { labels: labels.map((label, i) => (corrupted[i] === 1 ? drawn[i]! : label)), corrupted };
+}
+
+/** 1 for the `count` lowest ranks, else 0. */
+function lowest(ranks: Float64Array, count: number): Uint8Array {
+  const order = Array.from(ranks.keys()).sort((a, b) => ranks[a]! - ranks[b]!);
+  const mask = new Uint8Array(ranks.length);
+  for (const index of order.slice(0, count)) mask[index] = 1;
+  return mask;
 }

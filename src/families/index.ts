@@ -21,5 +21,6 @@ export type {
   WrittenNetwork,
 } from "./family.ts";
 export { isOfThePackage } from "./known-families.ts";
+export { familyNameOfFile } from "./name-of-file.ts";
 export { networkFilesOf, openNetworkFiles, trainedFamilies } from "./network-files.ts";
 export { families, familyNamed, registerFamily } from "./registry.ts";

@@ -4,6 +4,7 @@ import { text } from "#settings";
 import { parameterLayout } from "#trees";
 import { defineFamily } from "../define-family.ts";
 import type { Family } from "../family.ts";
+import { familyNameOfFile } from "../name-of-file.ts";
 import { declaredParameters } from "./declared-parameters.ts";
 import { noteOnLoss, tryLoss } from "./loss-trial.ts";
 import { type LoadedModule, loadModule, type ModuleCode } from "./module-source.ts";
@@ -47,7 +48,7 @@ export function moduleFamily(path: string, given?: ModuleCode): ModuleFamily {
   const file = loaded.code.main.split("/").at(-1)!;
   const module = networkModule(loaded, path, file);
   const { settings, width: usualWidth, depth: usualDepth } = namedSizes(module);
-  const name = `${stemOf(file)}-${loaded.hash.slice(0, 8)}`;
+  const name = familyNameOfFile(file, loaded.hash);
   const described = new Map<string, Described | AtlasError>();
   const recordings: Recording[] = [];
   const networkOf = (sizes: OwnSizes): Described => {
@@ -168,16 +169,6 @@ function declared(module: NetworkModule, sizes: OwnSizes) {
     if (error instanceof AtlasError) throw error;
     throw userMistake(error, module.path, "its function parameters fails");
   }
-}
-
-/** The name of a file without its ending, in the letters that names of families have. */
-function stemOf(file: string): string {
-  const stem = file
-    .replace(/\.[^.]*$/, "")
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, "-")
-    .replaceAll(/^-+|-+$/g, "");
-  return stem.slice(0, 40) || "network";
 }
 
 function noWidth(file: string): AtlasError {

@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { AtlasError } from "#errors";
-import type { DescribedNetwork, Family } from "#families";
+import { type DescribedNetwork, type Family, familyNameOfFile } from "#families";
 import { readBytes, sha256Hex } from "#files";
 import type { ParameterSpec } from "#nets/layers";
 import { choice, type SettingsOf, type SettingsShape, settingsReader } from "#settings";
@@ -51,7 +51,7 @@ export async function familyOfFile<const Shape extends SettingsShape>({
 }: TrainedFile<Shape>): Promise<Family> {
   const hash = sha256Hex(`${sha256Hex(await readBytes(path))} ${also}`);
   const file = basename(path);
-  const name = `${stemOf(file)}-${hash.slice(0, 8)}`;
+  const name = familyNameOfFile(file, hash);
   const ownSettings = settingsReader(name, settings);
   const startOf = settingsReader(name, START);
   return {
@@ -95,15 +95,6 @@ function startingAt(
 ): readonly ParameterSpec[] {
   const own = splitParameters(layout, weights);
   return drawn.map((parameter) => ({ ...parameter, draw: { shape: "given", values: own[parameter.name]! } }));
-}
-
-function stemOf(file: string): string {
-  const stem = file
-    .replace(/\.[^.]*$/, "")
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, "-")
-    .replaceAll(/^-+|-+$/g, "");
-  return stem.slice(0, 40) || "network";
 }
 
 function fixedWidth(file: string): AtlasError {
