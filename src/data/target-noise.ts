@@ -1,11 +1,10 @@
 import type { RandomStream } from "#random";
 import { checkNumber } from "./check-number.ts";
-import type { LabelNoiseKind } from "./label-noise.ts";
-import { lowestRanks } from "./lowest-ranks.ts";
+import { corruptLabels, type LabelNoiseKind } from "./label-noise.ts";
 
 /**
- * Targets `[examples, outputs]` (flat) of which some are those of other examples, as labels are corrupted whose classes are
- * as frequent as there; the input is left as it is.
+ * Targets `[examples, outputs]` (flat) of which some are those of other examples, drawn by the laws of `corruptLabels` with
+ * every example a class of its own; the input is left as it is.
  *
  * - `redraw`: each example, with probability `fraction`, gets all targets of an example drawn among all, itself included.
  * - `flip`: exactly `round(fraction × n)` examples get all targets of another one.
@@ -18,25 +17,21 @@ import { lowestRanks } from "./lowest-ranks.ts";
 export function corruptNumbers(
   targets: Float32Array,
   outputs: number,
-  { fraction, kind }: { readonly fraction: number; readonly kind: LabelNoiseKind },
+  noise: { readonly fraction: number; readonly kind: LabelNoiseKind },
   stream: RandomStream,
 ): Float32Array {
-  checkNumber("label_noise", fraction, { minimum: 0, maximum: 1 });
-  if (fraction === 0) return targets;
+  checkNumber("label_noise", noise.fraction, { minimum: 0, maximum: 1 });
+  if (noise.fraction === 0) return targets;
   const examples = targets.length / outputs;
   checkNumber("examples", examples, { minimum: 2, whole: true });
-  const ranks = Float64Array.from({ length: examples }, () => stream.uniform());
-  const donors = stream.child("donors");
-  const drawn = Int32Array.from({ length: examples }, (_, i) =>
-    kind === "redraw" ? donors.below(examples) : (i + 1 + donors.below(examples - 1)) % examples,
+  const { labels: donors } = corruptLabels(
+    Int32Array.from({ length: examples }, (_, i) => i),
+    examples,
+    noise,
+    stream,
   );
-  const isCorrupted =
-    kind === "redraw"
-      ? ranks.map((rank) => (rank < fraction ? 1 : 0))
-      : lowestRanks(ranks, Math.round(fraction * examples));
   const corrupted = targets.slice();
-  for (const [i, donor] of drawn.entries()) {
-    if (isCorrupted[i] === 0) continue;
+  for (const [i, donor] of donors.entries()) {
     corrupted.set(targets.subarray(donor * outputs, (donor + 1) * outputs), i * outputs);
   }
   return corrupted;
