@@ -4,7 +4,7 @@ import { type Cell, estimateIn } from "../table/cells.ts";
 import { readableEstimate } from "../table/readable-estimate.ts";
 import type { ExpectedGain, Likeness } from "./causes.ts";
 import type { Symptoms, Verdict } from "./diagnosis.ts";
-import type { Direction } from "./moves.ts";
+import { type Direction, isOfTemperature } from "./moves.ts";
 import { featuresOf, type SymptomErrors } from "./reference/features.ts";
 import { likeCells } from "./reference/like-cells.ts";
 import { likenessOf } from "./reference/likeness.ts";
@@ -89,10 +89,6 @@ export function verdictByLikeness(
 /** What measured cells tell where the temperature cannot be asked about. */
 export function withoutTemperatureCauses(likeness: Likeness): Likeness {
   return { ...likeness, causes: likeness.causes.filter(({ direction }) => !isOfTemperature(direction)) };
-}
-
-function isOfTemperature(direction: Direction): boolean {
-  return direction === "hotter" || direction === "colder";
 }
 
 /** An expected gain of a step so many times as large. */

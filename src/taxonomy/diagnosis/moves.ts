@@ -9,6 +9,19 @@ export const DIRECTIONS = ["wider", "more data", "cleaner labels", "hotter", "co
 /** A direction in which one knob moves. */
 export type Direction = (typeof DIRECTIONS)[number];
 
+/** A value for each direction. */
+export function byDirection<Value>(of: (direction: Direction) => Value): Readonly<Record<Direction, Value>> {
+  return Object.fromEntries(DIRECTIONS.map((direction) => [direction, of(direction)])) as Record<
+    Direction,
+    Value
+  >;
+}
+
+/** Whether a direction moves the knob of temperature, whichever that is. */
+export function isOfTemperature(direction: Direction): direction is "hotter" | "colder" {
+  return direction === "hotter" || direction === "colder";
+}
+
 /** The knob that a direction moves; `temperature` is the table's own knob of temperature. */
 export function knobMoved(direction: Direction, temperature: KnobName): KnobName {
   if (direction === "wider") return "width";
@@ -18,8 +31,7 @@ export function knobMoved(direction: Direction, temperature: KnobName): KnobName
 
 /** Whether a table can move in a direction: hotter and colder are no directions of a knob that is not temperature-like. */
 export function isDirectionOf(direction: Direction, temperature: KnobName): boolean {
-  const { kind } = knobNamed(temperature);
-  return (direction !== "hotter" && direction !== "colder") || kind === "temperature";
+  return !isOfTemperature(direction) || knobNamed(temperature).kind === "temperature";
 }
 
 /**

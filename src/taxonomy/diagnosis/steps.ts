@@ -1,6 +1,6 @@
 import type { KnobName } from "#knobs";
 import { type Cell, estimateIn } from "../table/cells.ts";
-import { cellsTowards, DIRECTIONS, type Direction } from "./moves.ts";
+import { byDirection, cellsTowards, DIRECTIONS, type Direction } from "./moves.ts";
 
 /** The nearest cell in each direction of each cell of a table, and how test accuracy changes on the way. */
 export interface Steps {
@@ -14,12 +14,9 @@ export interface Steps {
 
 /** All single steps between neighbouring cells. */
 export function stepsBetween(cells: readonly Cell[], temperature: KnobName): Steps {
-  const next = Object.fromEntries(
-    DIRECTIONS.map((direction) => [
-      direction,
-      cellsTowards(cells, direction, temperature).map((aims) => aims[0] ?? null),
-    ]),
-  ) as Record<Direction, (number | null)[]>;
+  const next = byDirection((direction) =>
+    cellsTowards(cells, direction, temperature).map((aims) => aims[0] ?? null),
+  );
   const adjacent = cells.map(() => new Set<number>());
   for (const direction of DIRECTIONS) {
     for (const [from, to] of next[direction].entries()) {

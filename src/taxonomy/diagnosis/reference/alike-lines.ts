@@ -1,5 +1,5 @@
+import { byDirection } from "../moves.ts";
 import type { RoomForImprovement } from "../room-for-improvement.ts";
-import { byDirection } from "./alike.ts";
 import { FEATURES } from "./features.ts";
 import type { ReferenceCell } from "./reference.ts";
 

@@ -1,5 +1,5 @@
 import { mean, sampleVariance } from "#statistics";
-import { DIRECTIONS, type Direction } from "../moves.ts";
+import { byDirection, type Direction } from "../moves.ts";
 import type { ReferenceCell } from "./reference.ts";
 
 /** Most measured cells that one set of means stands for. */
@@ -53,12 +53,4 @@ function meansOf(cells: readonly ReferenceCell[]): ReferenceCell {
     gain: byDirection((direction) => mean(gains(direction))),
     gainSpread: byDirection((direction) => Math.sqrt(sampleVariance(gains(direction)) ?? 0)),
   };
-}
-
-/** A record with an entry for each direction. */
-export function byDirection<Value>(of: (direction: Direction) => Value): Readonly<Record<Direction, Value>> {
-  return Object.fromEntries(DIRECTIONS.map((direction) => [direction, of(direction)])) as Record<
-    Direction,
-    Value
-  >;
 }

@@ -1,5 +1,5 @@
 import type { Cause, CauseShare, ExpectedGain, Likeness } from "../causes.ts";
-import { DIRECTIONS, type Direction } from "../moves.ts";
+import { byDirection, type Direction, isOfTemperature } from "../moves.ts";
 import type { LikeCells } from "./like-cells.ts";
 import { weightedQuantile } from "./weighted-quantile.ts";
 
@@ -40,16 +40,13 @@ export function likenessOf(like: LikeCells, asked: readonly Direction[]): Likene
     noisy: noisy.reduce<number>((sum, one, index) => sum + one * like.weights[index]!, 0),
     isFar: like.radius > FAR,
     causes: causeShares(like, asked),
-    gains: Object.fromEntries(
-      DIRECTIONS.map((direction) => [direction, gainOf(like, direction)]),
-    ) as unknown as Likeness["gains"],
+    gains: byDirection((direction) => gainOf(like, direction)),
   };
 }
 
 /** The probability of each cause: first of load, labels and temperature, then, of temperature, of its direction. */
 function causeShares(like: LikeCells, asked: readonly Direction[]): readonly CauseShare[] {
   const votes = new Map<Direction, number>(asked.map((direction) => [direction, 0]));
-  const isTemperature = (direction: Direction) => direction === "hotter" || direction === "colder";
   const sides = { hotter: 0, colder: 0 };
   for (const [index, { room }] of like.cells.entries()) {
     const weight = like.weights[index]!;
@@ -68,16 +65,15 @@ function causeShares(like: LikeCells, asked: readonly Direction[]): readonly Cau
   const total = [...votes.values()].reduce((sum, vote) => sum + vote, 0);
   if (total === 0) return [];
   const groups =
-    asked.filter((direction) => !isTemperature(direction)).length + (asked.some(isTemperature) ? 1 : 0);
+    asked.filter((direction) => !isOfTemperature(direction)).length + (asked.some(isOfTemperature) ? 1 : 0);
   const temperature = (votes.get("hotter") ?? 0) + (votes.get("colder") ?? 0);
   const kept = (vote: number) => 1 / groups + SHARE_KEPT * (vote / total - 1 / groups);
   const decided = sides.hotter + sides.colder;
   return asked
     .map((direction) => {
-      const share =
-        direction === "hotter" || direction === "colder"
-          ? kept(temperature) * (decided === 0 ? 0.5 : sides[direction] / decided)
-          : kept(votes.get(direction)!);
+      const share = isOfTemperature(direction)
+        ? kept(temperature) * (decided === 0 ? 0.5 : sides[direction] / decided)
+        : kept(votes.get(direction)!);
       return { cause: CAUSE_OF[direction], direction, share };
     })
     .sort((a, b) => b.share - a.share);

@@ -1,5 +1,5 @@
 import { sampleVariance } from "#statistics";
-import type { Direction } from "../moves.ts";
+import { byDirection, type Direction } from "../moves.ts";
 import type { RoomForImprovement } from "../room-for-improvement.ts";
 import { FEATURES, featuresOf } from "./features.ts";
 import type { ReferenceRow } from "./reference-rows.ts";
@@ -71,26 +71,18 @@ const WAYS: Readonly<Record<Direction, Way>> = {
   },
 };
 
-const NO_SPREAD = { wider: 0, "more data": 0, "cleaner labels": 0, hotter: 0, colder: 0 };
+const NO_SPREAD = byDirection(() => 0);
 
 /** What is known of the cells of one grid. */
 export function measuredCells(name: string, rows: readonly ReferenceRow[]): readonly MeasuredCell[] {
-  const ways = (Object.keys(WAYS) as Direction[]).map(
-    (direction) => [direction, helpAlong(rows, direction)] as const,
-  );
+  const help = byDirection((direction) => helpAlong(rows, direction));
   return rows.map((row, index) => ({
     ...row,
     grid: name,
     count: 1,
     gainSpread: NO_SPREAD,
-    room: Object.fromEntries(ways.map(([direction, { room }]) => [direction, room[index]!])) as Record<
-      Direction,
-      number | null
-    >,
-    gain: Object.fromEntries(ways.map(([direction, { gain }]) => [direction, gain[index]!])) as Record<
-      Direction,
-      number | null
-    >,
+    room: byDirection((direction) => help[direction].room[index]!),
+    gain: byDirection((direction) => help[direction].gain[index]!),
     features: featuresOfRow(row),
   }));
 }
