@@ -2,7 +2,7 @@ import type { KnobName } from "#knobs";
 import { reusedColumns } from "../phases/drawn-metrics.ts";
 import { DEFAULT_THRESHOLDS, requireThresholds } from "../phases/thresholds.ts";
 import { isOfUnknownTraining, whyNoTemperature } from "../table/axis-kind.ts";
-import { knobNumber, knownKnobs } from "../table/cell-knobs.ts";
+import { knownKnobs } from "../table/cell-knobs.ts";
 import type { Cell } from "../table/cells.ts";
 import type { AtlasTable } from "../table/classified.ts";
 import { knobValues } from "../table/grid.ts";
@@ -16,7 +16,7 @@ import {
   remediesOf,
   sizeOfNextStep,
 } from "./advice.ts";
-import { scaledGain } from "./by-likeness.ts";
+import { labelNoiseOf, scaledGain } from "./by-likeness.ts";
 import type { Advice, Diagnosis, Symptoms } from "./diagnosis.ts";
 import { QUESTION_NAMES } from "./diagnostic-tree.ts";
 import { type Findings, findingsOfCell, findingsOfSymptoms } from "./findings.ts";
@@ -64,7 +64,7 @@ export function diagnose(table: AtlasTable, given: DiagnosisOptions = {}): reado
   const columns = reusedColumns(options.resamples ?? DIAGNOSIS_DRAWS);
   return table.cells.map((cell, index) => {
     const findings = findingsOfCell(cell, surroundings, options, columns);
-    const { remedies, expected } = remediesFor(findings, labelsOf(cell), (direction) =>
+    const { remedies, expected } = remediesFor(findings, labelNoiseOf(cell), (direction) =>
       sizeOfNextStep(steps, index, direction),
     );
     const advice = adviseInTable(remedies, index, steps, expected);
@@ -100,18 +100,13 @@ function loneAdvice(
   knobs: Cell["knobs"] | null,
   { temperature }: LoneDiagnosisOptions,
 ): readonly Advice[] {
-  const labels = knobs === null ? null : labelsOf({ knobs });
-  const { remedies, expected } = remediesFor(findings, labels, () => 1);
+  const labelNoise = knobs === null ? null : labelNoiseOf({ knobs });
+  const { remedies, expected } = remediesFor(findings, labelNoise, () => 1);
   // Alone no step has a size: what is wrong is mended first.
   const mends = findings.likeness?.causes[0]?.direction;
   const first = remedies.filter((direction) => direction === mends);
   const others = remedies.filter((direction) => direction !== mends);
   return adviseAlone([...first, ...others], knobs, temperature, expected);
-}
-
-/** The share of noisy labels; `null` where it is not known. */
-function labelsOf(cell: Pick<Cell, "knobs">): number | null {
-  return knobNumber(cell, "label_noise");
 }
 
 /** What to try, the first first, with what it is expected to gain: by measured cells, or by the answers of a tree. */

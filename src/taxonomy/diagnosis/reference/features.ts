@@ -5,8 +5,6 @@ export type SymptomErrors = Readonly<Partial<Record<SymptomName, number | null>>
 
 /** One number by which networks are compared, made of symptoms and free of their units. */
 export interface Feature {
-  /** What it is, after "how alike in". */
-  readonly title: string;
   /** The symptom whose error is its error. */
   readonly symptom: SymptomName;
   /** Its value; `null` where a symptom is missing. */
@@ -32,27 +30,23 @@ const LOSS_FLOOR = 1e-3;
  */
 export const FEATURES: readonly Feature[] = [
   {
-    title: "training error",
     symptom: "trainErrorPct",
     of: ({ trainErrorPct }) => (trainErrorPct === null ? null : Math.log(trainErrorPct + ERROR_FLOOR_PCT)),
     weight: 1,
   },
   {
-    title: "mode connectivity",
     symptom: "modeConnectivityPct",
     of: ({ modeConnectivityPct }) =>
       modeConnectivityPct === null ? null : Math.asinh(modeConnectivityPct / CONNECTIVITY_UNIT),
     weight: 1,
   },
-  { title: "CKA", symptom: "cka", of: ({ cka }) => cka, weight: 1 },
+  { symptom: "cka", of: ({ cka }) => cka, weight: 1 },
   {
-    title: "ln trace",
     symptom: "lnHessianTrace",
     of: ({ lnHessianTrace }) => lnHessianTrace,
     weight: 1,
   },
   {
-    title: "training loss for its error",
     symptom: "lnTrainLoss",
     of: ({ lnTrainLoss, trainErrorPct }) =>
       lnTrainLoss === null || trainErrorPct === null

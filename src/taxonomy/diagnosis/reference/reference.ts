@@ -24,9 +24,7 @@ export interface ReferenceCell {
 }
 
 /** A measured cell with its knobs and numbers, and with what helped it. */
-export interface MeasuredCell extends ReferenceCell, ReferenceRow {
-  readonly labelNoise: number;
-}
+export interface MeasuredCell extends ReferenceCell, ReferenceRow {}
 
 /** Measured cells that networks are compared with. */
 export interface Reference {
