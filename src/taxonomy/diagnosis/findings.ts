@@ -93,7 +93,7 @@ export function findingsOfCell(
 /** What can be said of one network by its numbers alone. */
 export function findingsOfSymptoms(
   symptoms: Symptoms,
-  { tree, thresholds = DEFAULT_THRESHOLDS, reference = defaultReference() }: DiagnosisBasis,
+  { tree, thresholds = DEFAULT_THRESHOLDS, reference }: DiagnosisBasis,
 ): Findings {
   if (answerNothing(symptoms)) return unreadableFindings(symptoms, ANSWERS_NOTHING);
   const isFine = isFineBySymptoms(symptoms, thresholds);
@@ -114,7 +114,7 @@ export function findingsOfSymptoms(
     };
   }
   const setting = { moved: new Set<KnobName>(), labelNoise: null };
-  const likeness = likenessTo(reference, symptoms, {}, setting);
+  const likeness = likenessTo(reference ?? defaultReference(), symptoms, {}, setting);
   const { verdict, share } = isFine
     ? { verdict: "fine" as const, share: null }
     : verdictByLikeness(likeness, true);

@@ -35,22 +35,37 @@ export const OWN_GRIDS: readonly ReferenceGrid<MeasuredCell>[] = [
 
 /** Every grid of measured cells that a diagnosis compares networks with. */
 export const REFERENCE_GRIDS: readonly ReferenceGrid[] = [
-  {
+  gridOf({
     name: PUBLISHED_GRID,
     provenance:
       "means of cells that are alike among 13 widths, 13 batch sizes, 10 amounts of data, clean labels and 10 % of them redrawn, constant learning rate, published by Zhou, Chen, Cao, Schürholt and Yang, “MD tree: a model-diagnostic tree grown on loss landscape”, ICML 2024, arXiv 2406.16988 (github.com/YefanZhou/ModelDiagnosis)",
     seeds: 5,
-    cells: [CIFAR10_CLEAN, CIFAR10_NOISY].flatMap((lines) => alikeOfLines(PUBLISHED_GRID, lines)),
-  },
+    read: () => [CIFAR10_CLEAN, CIFAR10_NOISY].flatMap((lines) => alikeOfLines(PUBLISHED_GRID, lines)),
+  }),
   ...OWN_GRIDS,
 ];
 
 function ownGrid(name: string, study: string, lines: string): ReferenceGrid<MeasuredCell> {
-  return {
+  return gridOf({
     name,
     provenance: `examples/studies/causes-${study}.yaml`,
     seeds: 3,
-    cells: measuredCells(name, rowsOfLines(lines)),
+    read: () => measuredCells(name, rowsOfLines(lines)),
+  });
+}
+
+/** A grid whose cells are read when they are first wanted: what tells phases alone never wants them. */
+function gridOf<Cell extends ReferenceCell>({
+  read,
+  ...facts
+}: Omit<ReferenceGrid<Cell>, "cells"> & { readonly read: () => readonly Cell[] }): ReferenceGrid<Cell> {
+  let cells: readonly Cell[] | null = null;
+  return {
+    ...facts,
+    get cells() {
+      cells ??= read();
+      return cells;
+    },
   };
 }
 
