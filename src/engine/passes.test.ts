@@ -48,8 +48,8 @@ const plain = { window: 3, activation: "tanh", isNormalised: false, isResidual: 
 /** A convolution of so few channels that several rows of the result fit into one block of them. */
 const narrow = randomNetwork([32, 4, 16], [{ ...plain, channels: 4, stride: 1 }]);
 
-/** A batch of no whole blocks of examples, so that the gradient of a kernel is a product with interleaved examples. */
-const wide = randomNetwork([30, 16, 16], [{ ...plain, channels: 16, stride: 1 }], 1);
+/** One example more than whole blocks of any size, so that the gradient of a kernel is a product with interleaved examples. */
+const wide = randomNetwork([17, 16, 16], [{ ...plain, channels: 16, stride: 1 }], 1);
 
 /** Strided convolutions with respect to the first kernel: second derivatives flip and dilate. */
 const strided = randomNetwork(

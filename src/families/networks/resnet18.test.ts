@@ -72,7 +72,7 @@ describe("resnet18", () => {
     expect(workload.multiplyAdds).toBe(555_422_720);
   });
 
-  it.each([{ width: 0 }, { classes: 1 }, { inputShape: [3, 0, 8] }])("refuses %j as bad input", (wrong) => {
+  it.each([{ width: 0 }, { classes: 0 }, { inputShape: [3, 0, 8] }])("refuses %j as bad input", (wrong) => {
     expect(() => resnet18({ inputShape: [3, 8, 8], width: 2, classes: 10, ...wrong })).toThrow(
       expect.objectContaining({ code: "nets/size", kind: "input" }),
     );
