@@ -55,7 +55,7 @@ const GRAPH: Graph = {
     "taxonomy/phases"],
   "taxonomy/diagnosis": ["errors", "random", "words", "statistics", "knobs", "quantities",
     "taxonomy/table", "taxonomy/phases"],
-  "taxonomy/diagnosis/reference": ["statistics", "taxonomy/diagnosis"],
+  "taxonomy/diagnosis/reference": ["statistics", "taxonomy/table", "taxonomy/diagnosis"],
   "taxonomy/diagnosis/reference/grids": [],
   "taxonomy/follow-ups": ["random", "words", "statistics", "knobs", "taxonomy/table", "taxonomy/phases", "taxonomy/diagnosis"],
   taxonomy: ["statistics", "knobs", "quantities"],

@@ -6,7 +6,7 @@ import type { ExpectedGain } from "./causes.ts";
 import { changeWords } from "./change-words.ts";
 import type { Advice, Verdict } from "./diagnosis.ts";
 import { type Direction, isDirectionOf, knobMoved } from "./moves.ts";
-import { stepSize } from "./reference/step-size.ts";
+import { sizeOfNextStep } from "./step-size.ts";
 import { gainOfStep, type Steps } from "./steps.ts";
 import type { Answers } from "./tree-answers.ts";
 
@@ -55,14 +55,6 @@ export function byExpectedGain(
     .filter(({ gain }) => gain > 0)
     .sort((a, b) => b.gain - a.gain)
     .map(({ direction }) => direction);
-}
-
-/** How large the step to the next cell in a direction is; 1 where there is none. */
-export function sizeOfNextStep(steps: Steps, index: number, direction: Direction): number {
-  const knob = knobMoved(direction, steps.temperature);
-  const next = steps.next[direction][index] ?? null;
-  if (next === null) return 1;
-  return stepSize(direction, knobNumber(steps.cells[index]!, knob), knobNumber(steps.cells[next]!, knob));
 }
 
 /** At most two remedies: those with a neighbouring cell to move to first, in the order given. */

@@ -14,7 +14,6 @@ import {
   type Expectation,
   NOTHING_EXPECTED,
   remediesOf,
-  sizeOfNextStep,
 } from "./advice.ts";
 import { labelNoiseOf, scaledGain } from "./by-likeness.ts";
 import type { Advice, Diagnosis, Symptoms } from "./diagnosis.ts";
@@ -22,6 +21,7 @@ import { QUESTION_NAMES } from "./diagnostic-tree.ts";
 import { type Findings, findingsOfCell, findingsOfSymptoms } from "./findings.ts";
 import { DIRECTIONS, type Direction } from "./moves.ts";
 import { diagnosisSentence } from "./sentence.ts";
+import { sizeOfNextStep } from "./step-size.ts";
 import { stepsBetween } from "./steps.ts";
 import type { LoadKnobs } from "./verdict.ts";
 import { DIAGNOSIS_DRAWS, type DiagnosisBasis } from "./verdict-certainty.ts";

@@ -1,12 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { cellFromMeans } from "../../table/observed-cell.ts";
-import { DIRECTIONS, knobMoved } from "../moves.ts";
-import { roomForImprovement } from "../room-for-improvement.ts";
-import { gainOfStep, stepsBetween } from "../steps.ts";
+import { stepSize } from "../step-size.ts";
 import { OWN_GRIDS } from "./reference-grids.ts";
-import { linesOfRows, rowsOfLines } from "./reference-rows.ts";
-import { stepSize } from "./step-size.ts";
+import { linesOfRows, type ReferenceRow, rowsOfLines } from "./reference-rows.ts";
 
 test("lines hold what rows hold, to four digits", () => {
   for (const { cells } of OWN_GRIDS) {
@@ -17,32 +13,46 @@ test("lines hold what rows hold, to four digits", () => {
 });
 
 test.each(OWN_GRIDS.map((grid) => [grid.name, grid] as const))(
-  "what helped %s is what a search through its table finds",
-  (_, { cells: found }) => {
-    const cells = found.map(({ width, examples, labelNoise, batchSize, testAccuracyPct }) =>
-      cellFromMeans({
-        knobs: { width, examples, label_noise: labelNoise, batch_size: batchSize },
-        means: { test_acc_pct: testAccuracyPct },
-      }),
-    );
-    const rooms = roomForImprovement(cells, "batch_size");
-    const steps = stepsBetween(cells, "batch_size");
-    for (const [index, { room, gain }] of found.entries()) {
-      expect(room).toEqual(rooms[index]);
-      for (const direction of DIRECTIONS) {
-        const next = steps.next[direction][index] ?? null;
-        const knob = knobMoved(direction, "batch_size");
-        const knobAt = (at: number) => cells[at]!.knobs[knob] as number;
-        const expected =
-          next === null
-            ? null
-            : gainOfStep(steps, index, direction)! / stepSize(direction, knobAt(index), knobAt(next));
-        if (expected === null) expect(gain[direction]).toBeNull();
-        else expect(gain[direction]).toBeCloseTo(expected, 9);
+  "what helped %s is what a search through its rows finds",
+  (_, { cells }) => {
+    const places = ({ width, examples, labelNoise, batchSize }: ReferenceRow) => [
+      width,
+      examples,
+      -labelNoise,
+      batchSize,
+    ];
+    for (const from of cells) {
+      for (const [direction, moved, sign] of WAYS) {
+        const on = cells
+          .filter((to) => places(to).every((place, knob) => knob === moved || place === places(from)[knob]))
+          .map((to) => ({ ahead: sign * (places(to)[moved]! - places(from)[moved]!), to }))
+          .filter(({ ahead }) => ahead > 0)
+          .sort((a, b) => a.ahead - b.ahead);
+        const gains = on.map(({ to }) => to.testAccuracyPct - from.testAccuracyPct);
+        expect(from.room[direction]).toBe(Math.max(0, ...gains));
+        const [next] = on;
+        if (next === undefined) {
+          expect(from.gain[direction]).toBeNull();
+          continue;
+        }
+        const size =
+          direction === "cleaner labels"
+            ? next.ahead / 0.1
+            : Math.abs(Math.log2(places(next.to)[moved]! / places(from)[moved]!));
+        expect(from.gain[direction]).toBeCloseTo(gains[0]! / size, 9);
       }
     }
   },
 );
+
+/** Each direction with the place of the knob that it moves and which way that goes. */
+const WAYS = [
+  ["wider", 0, 1],
+  ["more data", 1, 1],
+  ["cleaner labels", 2, 1],
+  ["hotter", 3, -1],
+  ["colder", 3, 1],
+] as const;
 
 test("a doubling is one step, ten points of label noise another", () => {
   expect(stepSize("wider", 8, 16)).toBe(1);

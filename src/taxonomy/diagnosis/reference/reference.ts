@@ -1,9 +1,12 @@
 import { sampleVariance } from "#statistics";
+import type { Cell } from "../../table/cells.ts";
+import { cellFromMeans } from "../../table/observed-cell.ts";
 import { byDirection, type Direction } from "../moves.ts";
-import type { RoomForImprovement } from "../room-for-improvement.ts";
+import { type RoomForImprovement, roomForImprovement } from "../room-for-improvement.ts";
+import { sizeOfNextStep } from "../step-size.ts";
+import { gainOfStep, stepsBetween } from "../steps.ts";
 import { FEATURES, featuresOf } from "./features.ts";
 import type { ReferenceRow } from "./reference-rows.ts";
-import { stepSize } from "./step-size.ts";
 
 /** A measured cell, or the means of several that are alike, with what helped. */
 export interface ReferenceCell {
@@ -34,53 +37,26 @@ export interface Reference {
   readonly spreads: readonly number[];
 }
 
-/** A way through a grid: what it keeps, and a number that rises along it. */
-interface Way {
-  readonly kept: (row: ReferenceRow) => string;
-  readonly knob: (row: ReferenceRow) => number;
-  readonly sign: 1 | -1;
-}
-
-const WAYS: Readonly<Record<Direction, Way>> = {
-  wider: {
-    kept: ({ batchSize, examples, labelNoise }) => `${batchSize} ${examples} ${labelNoise}`,
-    knob: ({ width }) => width,
-    sign: 1,
-  },
-  "more data": {
-    kept: ({ width, batchSize, labelNoise }) => `${width} ${batchSize} ${labelNoise}`,
-    knob: ({ examples }) => examples,
-    sign: 1,
-  },
-  "cleaner labels": {
-    kept: ({ width, batchSize, examples }) => `${width} ${batchSize} ${examples}`,
-    knob: ({ labelNoise }) => labelNoise,
-    sign: -1,
-  },
-  hotter: {
-    kept: ({ width, examples, labelNoise }) => `${width} ${examples} ${labelNoise}`,
-    knob: ({ batchSize }) => batchSize,
-    sign: -1,
-  },
-  colder: {
-    kept: ({ width, examples, labelNoise }) => `${width} ${examples} ${labelNoise}`,
-    knob: ({ batchSize }) => batchSize,
-    sign: 1,
-  },
-};
-
 const NO_SPREAD = byDirection(() => 0);
+
+/** The knob of temperature of every grid. */
+const TEMPERATURE = "batch_size";
 
 /** What is known of the cells of one grid. */
 export function measuredCells(name: string, rows: readonly ReferenceRow[]): readonly MeasuredCell[] {
-  const help = byDirection((direction) => helpAlong(rows, direction));
+  const cells = rows.map(accuracyCell);
+  const rooms = roomForImprovement(cells, TEMPERATURE);
+  const steps = stepsBetween(cells, TEMPERATURE);
   return rows.map((row, index) => ({
     ...row,
     grid: name,
     count: 1,
     gainSpread: NO_SPREAD,
-    room: byDirection((direction) => help[direction].room[index]!),
-    gain: byDirection((direction) => help[direction].gain[index]!),
+    room: rooms[index]!,
+    gain: byDirection((direction) => {
+      const gain = gainOfStep(steps, index, direction);
+      return gain === null ? null : gain / sizeOfNextStep(steps, index, direction);
+    }),
     features: featuresOfRow(row),
   }));
 }
@@ -93,6 +69,13 @@ export function referenceOf(cells: readonly ReferenceCell[]): Reference {
   });
   const conditions = Map.groupBy(cells, ({ grid, labelNoise }) => `${labelNoise > 0} ${grid}`);
   return { conditions: [...conditions.values()], spreads };
+}
+
+function accuracyCell({ width, examples, labelNoise, batchSize, testAccuracyPct }: ReferenceRow): Cell {
+  return cellFromMeans({
+    knobs: { width, examples, label_noise: labelNoise, batch_size: batchSize },
+    means: { test_acc_pct: testAccuracyPct },
+  });
 }
 
 function featuresOfRow({
@@ -112,30 +95,4 @@ function featuresOfRow({
     curvePeakPct: null,
   };
   return featuresOf(symptoms).map((feature) => feature!.value);
-}
-
-/** What a direction can gain from each row, and what its next step gained. */
-function helpAlong(
-  rows: readonly ReferenceRow[],
-  direction: Direction,
-): { readonly room: readonly (number | null)[]; readonly gain: readonly (number | null)[] } {
-  const { kept, knob, sign } = WAYS[direction];
-  const room: (number | null)[] = rows.map(() => 0);
-  const gain: (number | null)[] = rows.map(() => null);
-  const lines = [...Map.groupBy(rows.keys(), (index) => kept(rows[index]!)).values()];
-  for (const line of lines) {
-    const order = line.toSorted((a, b) => sign * (knob(rows[b]!) - knob(rows[a]!)));
-    let best = Number.NEGATIVE_INFINITY;
-    for (const [place, index] of order.entries()) {
-      const own = rows[index]!.testAccuracyPct;
-      const next = place === 0 ? null : rows[order[place - 1]!]!;
-      if (next !== null) {
-        room[index] = Math.max(0, best - own);
-        gain[index] = (next.testAccuracyPct - own) / stepSize(direction, knob(rows[index]!), knob(next));
-      }
-      best = Math.max(best, own);
-    }
-  }
-  const isMoved = lines.some((line) => line.length > 1);
-  return { room: isMoved ? room : rows.map(() => null), gain };
 }
