@@ -18,8 +18,10 @@ export default defineConfig({
     env: { LOSS_ATLAS_CACHE: "", LOSS_ATLAS_CHECK_PROGRAMS: "1" },
     pool: "forks",
     setupFiles: ["./test/property-seed.ts", "./test/all-close.ts"],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // Two suites at once on two cores, where the usual number is one; both wait for processes that they start.
+    maxWorkers: "100%",
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     reporters: ["default", "./test/closing-line-reporter.ts"],
   },
 });

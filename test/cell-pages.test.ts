@@ -22,7 +22,7 @@ beforeAll(async () => {
   // Of networks this wide none dies in training, so that every pair has its paths.
   writeFileSync(join(folder, "tiny.yaml"), TINY.replace("width: [2, 4]", "width: [6, 8]"));
   expect((await lossAtlas(["run", "tiny.yaml", "--workers", "1"], { cwd: folder })).code).toBe(0);
-}, 60_000);
+});
 
 const report = (...options: string[]) => lossAtlas(["report", "runs/tiny", ...options], { cwd: folder });
 const pageNames = (): string[] => readdirSync(join(run, "cells")).sort();
@@ -120,7 +120,7 @@ test("what a former grid left behind is taken away, and what is somebody's own i
   const left = readdirSync(join(shrunk, "figures"));
   expect(left.sort()).toEqual(readdirSync(join(run, "figures")).sort());
   for (const name of Object.keys(own)) rmSync(join(run, name));
-}, 60_000);
+});
 
 test("a curve that is gone or damaged is said on its page, and the report is written", async () => {
   const [gone, damaged] = readdirSync(join(run, "curves"));

@@ -26,7 +26,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, "tiny.yaml"), text);
   const { code, errors } = await lossAtlas(["run", "tiny.yaml", "--workers", "1"], { cwd: folder });
   expect(code, errors).toBe(0);
-}, 120_000);
+});
 
 test("a run that measures test data has ensemble advice on every cell, the ratio of its own columns", async () => {
   const { followUps, diagnoses } = JSON.parse(await diagnosed("runs/tiny", "--json"));

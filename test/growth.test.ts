@@ -52,7 +52,7 @@ function growthOf(workOn: (cells: ReturnType<typeof planeOf>) => () => unknown):
 // What is quadratic in the cells takes sixteen times as long; a busy machine doubles either figure at most.
 const LITTLE_MORE_THAN_FOUR = 9;
 
-test("four times the cells take little more than four times the time", { timeout: 120_000 }, () => {
+test("four times the cells take little more than four times the time", () => {
   const growth = growthOf((cells) => () => {
     const { table, thresholds } = classifyPhases(cells);
     findTransitions(table, thresholds, { resamples: 20 });
@@ -63,7 +63,7 @@ test("four times the cells take little more than four times the time", { timeout
   expect(growth).toBeLessThan(LITTLE_MORE_THAN_FOUR);
 });
 
-test("so do claims", { timeout: 120_000 }, () => {
+test("so do claims", () => {
   const growth = growthOf((cells) => {
     const { table, thresholds } = classifyPhases(cells);
     return () => testClaims(table, thresholds, { resamples: 100 });
@@ -71,7 +71,7 @@ test("so do claims", { timeout: 120_000 }, () => {
   expect(growth).toBeLessThan(LITTLE_MORE_THAN_FOUR);
 });
 
-test("so does a report", { timeout: 120_000 }, () => {
+test("so does a report", () => {
   const growth = growthOf((cells) => {
     const { table, thresholds } = classifyPhases(cells);
     const input = {

@@ -121,7 +121,7 @@ describe("networks that were trained elsewhere", () => {
       "nowhere: no such file",
     );
     expect(await refusal("curvatur")).toContain("Did you mean curvature?");
-  }, 60_000);
+  });
 });
 
 describe("two networks that were trained elsewhere", () => {
@@ -248,7 +248,7 @@ it("is not normalised twice where it prepares its own inputs, and reads images o
   );
   expect(errors).toContain("--normalise imagenet would normalise them twice");
   expect(errors).toMatch(/Call with --normalise (none|bytes)\n/);
-}, 60_000);
+});
 
 describe("files of models, weights and data", () => {
   const inspected = async (...words: readonly string[]): Promise<unknown> => {
@@ -285,7 +285,7 @@ describe("files of models, weights and data", () => {
       npzFile({ kernels: { type: "<f4", shape: [2, 3, 4], values: new Array<number>(24).fill(1) } }),
     );
     expect(await inspected("rows.npz")).toMatchObject({ kind: "weights", network: null });
-  }, 60_000);
+  });
 });
 
 const SHARED = fileURLToPath(new URL("../../shared", import.meta.url));
@@ -299,5 +299,5 @@ describe.skipIf(!existsSync(SHARED))("a network that other people trained", () =
     expect(code, errors).toBe(2);
     expect(errors).toMatch(/10\.9 % .* and 60\.2 % with ImageNet's mean and deviation/);
     expect(errors).toMatch(/57\.8 % {2}CIFAR-10's mean and deviation\n/);
-  }, 60_000);
+  });
 });

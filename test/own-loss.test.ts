@@ -110,7 +110,7 @@ test("a run by a loss of one's own is the same with one worker and with two, and
   );
   expect(one!.length).toBe(2);
   expect(two!.map((bytes, i) => bytes.equals(one![i]!))).toEqual([true, true]);
-}, 120_000);
+});
 
 /** What is told of a network with some loss. */
 async function mistakeOf(loss: string): Promise<AtlasError> {

@@ -78,7 +78,7 @@ test("init writes a network with comments and a configuration that runs", async 
   const run = await call("run", "mine.yaml", ...[...smaller, ...least].flatMap((text) => ["--set", text]));
   expect(run.errors).not.toContain("failed");
   expect(run).toMatchObject({ code: 0, output: expect.stringContaining("report: runs/mine/report.html") });
-}, 120_000);
+});
 
 test("another code is another family, wherever the file lies, and a comment in a file that it imports counts", async () => {
   const elsewhere = await mkdtemp(join(folder, "elsewhere-"));
@@ -111,4 +111,4 @@ test("runs in workers, and what the run keeps of it is enough to read the run in
   const copy = join(run, "networks", configuration.model.family, "norm.ts");
   await writeFile(copy, `${await readFile(copy, "utf8")}\n`);
   expect(await networkOfFile(run)).toEqual({ code: 1, family: "run/network-changed" });
-}, 120_000);
+});

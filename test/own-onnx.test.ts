@@ -112,4 +112,4 @@ test("runs in workers, and the run is read in another process while the file is 
   expect(await networkOfFile(run)).toEqual({ code: 0, family: configuration.model.family });
   writeFileSync(join(folder, "perceptron.onnx"), Buffer.from(RECORDED.lenet!.model, "base64"));
   expect(await networkOfFile(run)).toEqual({ code: 1, family: "run/network-changed" });
-}, 120_000);
+});

@@ -38,7 +38,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, "numbers.yaml"), NUMBERS);
   const { code, errors } = await run("one", 1);
   expect(code, errors).toBe(0);
-}, 60_000);
+});
 
 const run = (out: string, workers: number, jobs = Number.POSITIVE_INFINITY) =>
   lossAtlas(["run", "numbers.yaml", "--workers", `${workers}`, "--json", "--out", out], {
@@ -70,7 +70,7 @@ test("a run that is killed and goes on with two workers writes the same bytes as
   expect((await run("two", 2, 2)).code).not.toBe(0);
   expect((await run("two", 2)).code).toBe(0);
   expect(resultsOf("two")).toEqual(resultsOf("one"));
-}, 60_000);
+});
 
 test("its programs can be inspected", async () => {
   for (const program of ["train", "logits"]) {
@@ -80,7 +80,7 @@ test("its programs can be inspected", async () => {
     expect(code, errors).toBe(0);
     expect(output).toContain("transformer");
   }
-}, 60_000);
+});
 
 test("more numbers than there are is one error, before any work", async () => {
   const { code, errors } = await lossAtlas(
@@ -94,4 +94,4 @@ test("more numbers than there are is one error, before any work", async () => {
 test("a run is verified from its weights", async () => {
   const { code, output } = await lossAtlas(["verify", "one/numbers", "--all"], { cwd: folder });
   expect(code, output).toBe(0);
-}, 60_000);
+});

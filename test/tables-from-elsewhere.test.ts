@@ -557,7 +557,8 @@ it("refuses a table of a million columns at its first line", async () => {
   const names = Array.from({ length: 1e6 }, (_, i) => `c${i}`).join();
   const path = join(freshFolder(), "wide.csv");
   writeFileSync(path, `${names}\n${names}\n`);
-  const before = performance.now();
+  const before = process.cpuUsage();
   await expect(openTable([path])).rejects.toMatchObject({ code: "csv/too-many-columns", where: `${path}:1` });
-  expect(performance.now() - before).toBeLessThan(2000);
+  const { user, system } = process.cpuUsage(before);
+  expect((user + system) / 1e6).toBeLessThan(3);
 });

@@ -125,7 +125,7 @@ test("a language model of one's own is trained and measured alike by one worker 
   }
   expect(found[0]!.length).toBe(4);
   expect(found[1]!.map((bytes, i) => bytes.equals(found[0]![i]!))).toEqual([true, true, true, true]);
-}, 120_000);
+});
 
 test("a language model that PyTorch exported is measured, and has its loss", async () => {
   const fixture = join(import.meta.dirname, "fixtures", "onnx", "token_networks.json");
@@ -151,4 +151,4 @@ test("a language model that PyTorch exported is measured, and has its loss", asy
     .split("\n")
     .map((line) => line.split(","));
   expect(Number(values![names!.indexOf("train_loss")])).toBeCloseTo(loss, 5);
-}, 120_000);
+});

@@ -24,7 +24,7 @@ const SETTINGS = [...THINNED, "measure.connectivity.epochs=20"].flatMap((one) =>
 beforeAll(async () => {
   const { code, errors } = await lossAtlas(["run", ...SETTINGS, "--workers", "2"], { cwd: folder });
   expect(code, errors).toBe(0);
-}, 60_000);
+});
 
 /** A copy of the run to do something to. */
 function copyOfRun(name: string): string {
@@ -97,7 +97,7 @@ const aboutOf = (differences: readonly Difference[]) =>
 /** What networks of images are measured by where nothing more is asked for. */
 const OF_IMAGES = measurements().filter(({ onlyAsked, needsSentences }) => !onlyAsked && !needsSentences);
 
-describe("verifying a run", { timeout: 60_000 }, () => {
+describe("verifying a run", () => {
   test("that is honest finds every number again, of every kind", async () => {
     const { differences, kinds, cells, networks, missing } = await verifyAll(HONEST);
     expect(differences).toEqual([]);
@@ -289,7 +289,7 @@ describe("verifying a run", { timeout: 60_000 }, () => {
   });
 });
 
-describe("loss-atlas verify", { timeout: 60_000 }, () => {
+describe("loss-atlas verify", () => {
   test("ends with 0 where all is as stored, in lines that fit a terminal", async () => {
     const { code, output, errors } = await lossAtlas(["verify", HONEST], { cwd: folder });
     expect(code, output + errors).toBe(0);

@@ -27,7 +27,13 @@ const LAUGHS = numbered(
       .join(",")}]\n`,
 );
 
-describe("a hostile configuration is refused in less than a second of CPU, with few words:", () => {
+/**
+ * Under half a second where nothing else runs, and up to three times that beside other work; what grows with the square of
+ * such a text takes minutes.
+ */
+const MOST_SECONDS = 3;
+
+describe("a hostile configuration is refused at once, with few words:", () => {
   it.each([
     [
       "2,500 unknown keys",
@@ -85,7 +91,7 @@ describe("a hostile configuration is refused in less than a second of CPU, with 
     const { message, seconds } = refusalOf(text);
     for (const words of says) expect(message).toContain(words);
     expect(message.length).toBeLessThan(12_000);
-    expect(seconds).toBeLessThan(1);
+    expect(seconds).toBeLessThan(MOST_SECONDS);
   });
 
   it.each([
@@ -102,7 +108,7 @@ describe("a hostile configuration is refused in less than a second of CPU, with 
     expect(message).toMatch(/^--set /);
     expect(message).not.toMatch(/\p{Cc}/u);
     expect(message.length).toBeLessThan(3000);
-    expect(seconds).toBeLessThan(1);
+    expect(seconds).toBeLessThan(MOST_SECONDS);
   });
 });
 

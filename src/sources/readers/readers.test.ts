@@ -324,7 +324,8 @@ describe("files as they should not be are input errors that name the place", () 
     const before = process.cpuUsage();
     await expectInputError(read(folder), code, /\.gz/);
     const { user, system } = process.cpuUsage(before);
-    expect((user + system) / 1e6).toBeLessThan(3);
+    // Two seconds where nothing else runs, up to three times that beside other work.
+    expect((user + system) / 1e6).toBeLessThan(8);
     expect(process.memoryUsage().rss).toBeLessThan(1.5e9);
   });
 
