@@ -54,6 +54,7 @@ function modelsOf(question: QuestionName): readonly (readonly [string, Learner<A
     ["tree on test accuracy and test loss", treeLearner(["accuracy", "loss"], validationOf, grown)],
     ["tree on width, batch size, examples", treeLearner(["width", "batch", "examples"], knobsOf, grown)],
     ["MD tree (fixed shape, exact search)", mdTreeLearner(question)],
+    ["the same on peaks put together of means", mdTreeLearner(question, "derivedPeakPct")],
     [
       "tree on training error and trace",
       symptomTreeLearner(["trainErrorPct", "lnHessianTrace"], { depth: 2, leastLeaf: LEAST_LEAF }),
@@ -149,10 +150,8 @@ await asCommand(async () => {
   const folder = positionals[0] ?? join(import.meta.dirname, "../../shared/reference");
   const constantRate = join(folder, "constant_lr_cells.csv");
   if (!existsSync(constantRate)) throw badArgument(`there is no ${constantRate}`, "the published tables");
-  const published = constantRateCells(constantRate);
-  const cells = published.map(({ cell }) => cell);
-  const symptoms = published.map((network) => network.symptoms);
-  const answered = (question: QuestionName) => answeredCells(question, cells, "batch_size", symptoms);
+  const cells = constantRateCells(constantRate);
+  const answered = (question: QuestionName) => answeredCells(question, cells, "batch_size");
   if (values.write === true) {
     const folderOfTrees = join(import.meta.dirname, "../src/taxonomy/diagnosis");
     const write = (file: string, source: string) => writeFileSync(join(folderOfTrees, file), source);
@@ -161,15 +160,21 @@ await asCommand(async () => {
       "default-tree.ts",
       treeSource("DEFAULT_TREE", "The tree that a diagnosis goes by unless told otherwise", tree),
     );
-    const mdTree = fitMdDiagnosticTree(answered, {
-      name: "MD tree",
-      provenance: `fixed shapes of the publication, thresholds by exact search, ${DEFAULT_TREE_FIT.provenance}`,
-    });
+    const provenance = `fixed shapes of the publication, thresholds by exact search, ${DEFAULT_TREE_FIT.provenance}`;
+    const mdTree = fitMdDiagnosticTree(answered, { name: "MD tree", provenance });
     write(
       "published-md-tree.ts",
       treeSource("MD_TREE", "The trees of fixed shape of Zhou et al. 2024", mdTree),
     );
-    process.stdout.write("Wrote the default tree and the MD tree; npm run format lays them out.\n");
+    const derived = fitMdDiagnosticTree(
+      answered,
+      { name: "MD tree on peaks put together of means", provenance },
+      "derivedPeakPct",
+    );
+    const what =
+      "The same for tables without peaks of curves, fitted on peaks that are put together of means";
+    write("published-md-tree-derived.ts", treeSource("MD_TREE_OF_DERIVED_PEAKS", what, derived));
+    process.stdout.write("Wrote the default tree and the MD trees; npm run format lays them out.\n");
     return;
   }
   const decayedCells = decayedRateCells(join(folder, "lr_decay_cells.csv"));

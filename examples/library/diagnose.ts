@@ -18,6 +18,7 @@ const { verdict } = diagnoseSymptoms({
   trainErrorPct: 2.5,
   modeConnectivityPct: 0,
   curvePeakPct: null,
+  derivedPeakPct: null,
   lnHessianTrace: Math.log(120),
   cka: 0.48,
   lnTrainLoss: null,

@@ -149,8 +149,8 @@ async function treeOf(
   { tree: file, fit }: DiagnoseOptions,
   opened: OpenedTable | null,
 ): Promise<DiagnosticTree | null> {
-  const { DEFAULT_TREE, fitDiagnosticTree, MD_TREE, parseTree } = await import("#taxonomy");
-  if (file === "md-tree") return MD_TREE;
+  const { DEFAULT_TREE, fitDiagnosticTree, mdTreeFor, parseTree } = await import("#taxonomy");
+  if (file === "md-tree") return mdTreeFor(opened?.table.cells ?? []);
   if (file === "published") return DEFAULT_TREE;
   if (file !== undefined) {
     const { readTextFile } = await import("#files");

@@ -26,6 +26,7 @@ const diagnosed = (cell: number, verdict: Verdict, part: Partial<Diagnosis> = {}
     trainErrorPct: 0,
     modeConnectivityPct: 0,
     curvePeakPct: null,
+    derivedPeakPct: null,
     lnHessianTrace: null,
     cka: null,
     lnTrainLoss: null,

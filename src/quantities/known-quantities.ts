@@ -37,6 +37,7 @@ import { linearBarrierNll } from "./connectivity/linear-barrier-nll.ts";
 import { linearBarrierPct } from "./connectivity/linear-barrier-pct.ts";
 import { linearMeanLoss } from "./connectivity/linear-mean-loss.ts";
 import { modeConnectivityPct } from "./connectivity/mode-connectivity-pct.ts";
+import { modeConnectivityPeakPct } from "./connectivity/mode-connectivity-peak-pct.ts";
 import { modeConnectivityPublishedPct } from "./connectivity/mode-connectivity-published-pct.ts";
 import { unsettledConnectivityPct } from "./connectivity/unsettled-connectivity-pct.ts";
 import { edgeOfStability } from "./curvature/edge-of-stability.ts";
@@ -224,6 +225,7 @@ for (const quantity of [
   ...FURTHER_OF_PATHS,
   curveLength,
   unsettledConnectivityPct,
+  modeConnectivityPeakPct,
 ]) {
   registerQuantity(quantity);
 }

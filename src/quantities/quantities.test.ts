@@ -147,6 +147,7 @@ describe("the registered quantities", () => {
       ...ofPaths,
       "curve_length",
       "unsettled_connectivity_pct",
+      "mode_connectivity_peak_pct",
       "test_hessian_top_eig",
       "test_hessian_trace",
       "test_linear_barrier_pct",

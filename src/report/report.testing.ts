@@ -120,7 +120,8 @@ const diagnosis = (cell: number, part: Partial<Diagnosis>): Diagnosis => ({
   symptoms: {
     trainErrorPct: 0,
     modeConnectivityPct: 0.1,
-    curvePeakPct: -0.2,
+    curvePeakPct: null,
+    derivedPeakPct: -0.2,
     lnHessianTrace: 4,
     cka: 0.6,
     lnTrainLoss: -6,

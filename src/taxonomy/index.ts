@@ -81,6 +81,7 @@ export {
 } from "./diagnosis/learners.ts";
 export { likenessSentences } from "./diagnosis/likeness-sentences.ts";
 export { fitMdDiagnosticTree } from "./diagnosis/md-diagnostic-tree.ts";
+export { mdTreeFor } from "./diagnosis/md-tree-for.ts";
 export {
   linesOfAlike,
   linesOfRows,
@@ -96,7 +97,6 @@ export {
   type ReferenceRow,
   referenceOf,
 } from "./diagnosis/measured-cells.ts";
-export { MD_TREE } from "./diagnosis/published-md-tree.ts";
 export {
   answerByRoom,
   type RoomForImprovement,

@@ -14,6 +14,7 @@ const NOTHING: Symptoms = {
   trainErrorPct: null,
   modeConnectivityPct: null,
   curvePeakPct: null,
+  derivedPeakPct: null,
   lnHessianTrace: null,
   cka: null,
   lnTrainLoss: null,

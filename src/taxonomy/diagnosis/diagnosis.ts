@@ -8,8 +8,10 @@ export interface Symptoms {
   readonly trainErrorPct: number | null;
   /** Signed mode connectivity, points of training error: below zero a barrier, above zero unconverged ends. */
   readonly modeConnectivityPct: number | null;
-  /** Minus the largest training error on the curve, percent (the connectivity of Zhou et al. 2024). */
+  /** Minus the largest training error on the curve, percent, where a table has it (the connectivity of Zhou et al. 2024). */
   readonly curvePeakPct: number | null;
+  /** The same put together of means, percent: minus the training error and the barrier above it. */
+  readonly derivedPeakPct: number | null;
   /** Natural logarithm of the Hessian trace. */
   readonly lnHessianTrace: number | null;
   /** CKA of probabilities, 0 to 1. */

@@ -15,20 +15,15 @@ export interface AnsweredCell {
   readonly answer: string;
 }
 
-/**
- * The cells whose room for improvement answers a question, in the order given.
- *
- * `symptoms` are those of the cells where they are known better than from the means of the metrics.
- */
+/** The cells whose room for improvement answers a question, in the order given. */
 export function answeredCells(
   question: QuestionName,
   cells: readonly Cell[],
   temperature: KnobName,
-  symptoms: readonly Symptoms[] = cells.map(symptomsOf),
 ): readonly AnsweredCell[] {
   return roomForImprovement(cells, temperature).flatMap((room, i) => {
     const answer = room === null ? null : answerByRoom(question, room);
-    return answer === null ? [] : [{ cell: cells[i]!, values: symptoms[i]!, answer }];
+    return answer === null ? [] : [{ cell: cells[i]!, values: symptomsOf(cells[i]!), answer }];
   });
 }
 

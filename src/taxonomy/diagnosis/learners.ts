@@ -2,7 +2,7 @@ import type { Learner } from "./cross-validation.ts";
 import type { SymptomName, Symptoms } from "./diagnosis.ts";
 import type { QuestionName } from "./diagnostic-tree.ts";
 import { countsOf, fitTree, majorityOf, type TreeGrowth } from "./fit-tree.ts";
-import { fitMdTree } from "./md-tree.ts";
+import { fitMdTree, type PeakSymptom } from "./md-tree.ts";
 import { walk } from "./tree-walk.ts";
 
 /** Answers what most of the training examples have: what any model must beat. */
@@ -35,9 +35,10 @@ export function symptomTreeLearner(
 /** The tree of fixed shape of Zhou et al. 2024. */
 export function mdTreeLearner(
   question: QuestionName,
+  peak: PeakSymptom = "curvePeakPct",
 ): Learner<{ readonly values: Symptoms; readonly answer: string }> {
   return (training) => {
-    const root = fitMdTree(question, training);
+    const root = fitMdTree(question, training, peak);
     return ({ values }) => walk(root, values).end.answer;
   };
 }

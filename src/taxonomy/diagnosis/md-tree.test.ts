@@ -16,6 +16,7 @@ const network = (
     trainErrorPct: error,
     modeConnectivityPct: null,
     curvePeakPct: peak,
+    derivedPeakPct: null,
     lnHessianTrace: trace,
     cka: null,
     lnTrainLoss: null,

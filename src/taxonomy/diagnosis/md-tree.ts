@@ -3,6 +3,9 @@ import type { QuestionName, TreeNode } from "./diagnostic-tree.ts";
 import { countsOf, type TreeExample } from "./fit-tree.ts";
 import { walk } from "./tree-walk.ts";
 
+/** What the tree asks as the peak of the curve: the one of a table, or the one that is put together of means. */
+export type PeakSymptom = Extract<SymptomName, "curvePeakPct" | "derivedPeakPct">;
+
 /** A threshold of the fixed tree: what it compares, where the search starts and between what it stays. */
 interface FreeThreshold {
   readonly symptom: SymptomName;
@@ -12,13 +15,13 @@ interface FreeThreshold {
 }
 
 const TRAIN_ERROR: FreeThreshold = { symptom: "trainErrorPct", start: 0.5, least: 0, greatest: 1 };
-const CURVE_PEAK: FreeThreshold = { symptom: "curvePeakPct", start: -10, least: -30, greatest: 0 };
+const CURVE_PEAK = { start: -10, least: -30, greatest: 0 };
 const LN_TRACE: FreeThreshold = { symptom: "lnHessianTrace", start: 7, least: 4, greatest: 9 };
 
 const leaf = (answer: string): TreeNode => ({ answer, counts: {} });
 
 /** Training error below its threshold is interpolation and too cold; then connectivity, then sharpness decide. */
-function temperatureTree([error, peak, trace]: readonly number[]): TreeNode {
+function temperatureTree(peak: PeakSymptom, [error, connected, trace]: readonly number[]): TreeNode {
   const sharpness: TreeNode = {
     symptom: "lnHessianTrace",
     threshold: trace!,
@@ -26,8 +29,8 @@ function temperatureTree([error, peak, trace]: readonly number[]): TreeNode {
     above: leaf("too cold"),
   };
   const connectivity: TreeNode = {
-    symptom: "curvePeakPct",
-    threshold: peak!,
+    symptom: peak,
+    threshold: connected!,
     below: sharpness,
     above: leaf("too hot"),
   };
@@ -35,9 +38,9 @@ function temperatureTree([error, peak, trace]: readonly number[]): TreeNode {
 }
 
 /** Poorly connected means the width, with a threshold of its own on either side of interpolation. */
-function widthTree([error, interpolating, fitting]: readonly number[]): TreeNode {
+function widthTree(peak: PeakSymptom, [error, interpolating, fitting]: readonly number[]): TreeNode {
   const connectivity = (threshold: number): TreeNode => ({
-    symptom: "curvePeakPct",
+    symptom: peak,
     threshold,
     below: leaf("width"),
     above: leaf("temperature"),
@@ -51,7 +54,7 @@ function widthTree([error, interpolating, fitting]: readonly number[]): TreeNode
 }
 
 /** Flat means the data, by a threshold of its own in each branch; poorly connected and unfitted, the temperature. */
-function dataTree(thresholds: readonly number[]): TreeNode {
+function dataTree(peak: PeakSymptom, thresholds: readonly number[]): TreeNode {
   const [error, interpolatingPeak, connectedTrace, fittingPeak, poorTrace, fittingTrace] = thresholds;
   const sharpness = (threshold: number): TreeNode => ({
     symptom: "lnHessianTrace",
@@ -60,7 +63,7 @@ function dataTree(thresholds: readonly number[]): TreeNode {
     above: leaf("temperature"),
   });
   const connectivity = (threshold: number, below: TreeNode, above: TreeNode): TreeNode => ({
-    symptom: "curvePeakPct",
+    symptom: peak,
     threshold,
     below,
     above,
@@ -73,26 +76,26 @@ function dataTree(thresholds: readonly number[]): TreeNode {
   };
 }
 
-/** The trees of fixed shape with their free thresholds. */
-const SHAPES: Readonly<
-  Record<
-    QuestionName,
-    {
-      readonly free: readonly FreeThreshold[];
-      readonly tree: (thresholds: readonly number[]) => TreeNode;
-    }
-  >
-> = {
-  temperature: { free: [TRAIN_ERROR, CURVE_PEAK, LN_TRACE], tree: temperatureTree },
-  width: {
-    free: [TRAIN_ERROR, CURVE_PEAK, CURVE_PEAK],
-    tree: widthTree,
-  },
-  data: {
-    free: [TRAIN_ERROR, CURVE_PEAK, LN_TRACE, CURVE_PEAK, LN_TRACE, LN_TRACE],
-    tree: dataTree,
-  },
-};
+/** A tree of fixed shape with its free thresholds. */
+interface Shape {
+  readonly free: readonly FreeThreshold[];
+  readonly tree: (thresholds: readonly number[]) => TreeNode;
+}
+
+function shapeOf(question: QuestionName, symptom: PeakSymptom): Shape {
+  const peak: FreeThreshold = { symptom, ...CURVE_PEAK };
+  if (question === "temperature")
+    return {
+      free: [TRAIN_ERROR, peak, LN_TRACE],
+      tree: (thresholds) => temperatureTree(symptom, thresholds),
+    };
+  if (question === "width")
+    return { free: [TRAIN_ERROR, peak, peak], tree: (thresholds) => widthTree(symptom, thresholds) };
+  return {
+    free: [TRAIN_ERROR, peak, LN_TRACE, peak, LN_TRACE, LN_TRACE],
+    tree: (thresholds) => dataTree(symptom, thresholds),
+  };
+}
 
 /**
  * The tree of fixed shape of Zhou et al., "MD tree", ICML 2024, with thresholds that answer most examples rightly.
@@ -102,8 +105,12 @@ const SHAPES: Readonly<
  * the bounds is tried, and of the best the widest gap taken, until a whole round gains nothing.
  * Starts and bounds are the publication's; examples that lack a symptom of the tree are left out.
  */
-export function fitMdTree(question: QuestionName, examples: readonly TreeExample<SymptomName>[]): TreeNode {
-  const { free, tree } = SHAPES[question];
+export function fitMdTree(
+  question: QuestionName,
+  examples: readonly TreeExample<SymptomName>[],
+  peak: PeakSymptom = "curvePeakPct",
+): TreeNode {
+  const { free, tree } = shapeOf(question, peak);
   const complete = examples.filter(({ values }) => free.every(({ symptom }) => values[symptom] !== null));
   const thresholds = free.map(({ start }) => start);
   for (let improved = true; improved; ) {

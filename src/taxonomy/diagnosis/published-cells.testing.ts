@@ -1,27 +1,16 @@
 import { existsSync, readFileSync } from "node:fs";
 import type { Cell } from "../table/cells.ts";
 import { cellFromMeans } from "../table/observed-cell.ts";
-import type { Symptoms } from "./diagnosis.ts";
-import { symptomsOf } from "./symptoms.ts";
 
 /** Reads a column of a row; not a number where the row has none. */
 type Row = (column: string) => number;
-
-/** A published cell with its symptoms, the exact peak of the curve among them. */
-export interface ConstantRateCell {
-  readonly cell: Cell;
-  readonly symptoms: Symptoms;
-}
 
 /**
  * The cells that Zhou et al. 2024 published for ResNet-18 on CIFAR-10 at a constant rate: 13 widths by 13 batch
  * sizes by 10 amounts of data, means over five networks.
  */
-export function constantRateCells(file: string): readonly ConstantRateCell[] {
-  return rowsOf(file).map((of) => {
-    const cell = publishedCell(of, of("n_train"));
-    return { cell, symptoms: { ...symptomsOf(cell), curvePeakPct: of("mode_connectivity_peak_pct") } };
-  });
+export function constantRateCells(file: string): readonly Cell[] {
+  return rowsOf(file).map((of) => publishedCell(of, of("n_train")));
 }
 
 /**
@@ -56,7 +45,12 @@ function publishedCell(of: Row, examples: number): Cell {
       hessian_top_eig: Math.exp(of("log_hessian_top_eig")),
       hessian_trace: Math.exp(of("log_hessian_trace")),
       mode_connectivity_pct: of("mode_connectivity_pct"),
+      mode_connectivity_peak_pct: finiteOrNull(of("mode_connectivity_peak_pct")),
       cka_softmax: of("cka_softmax"),
     },
   });
+}
+
+function finiteOrNull(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
 }

@@ -100,8 +100,7 @@ test("is what a search through all pairs of cells finds", () => {
 });
 
 describe.skipIf(!published)("the published cells", () => {
-  const networks = published ? constantRateCells(join(REFERENCE, "constant_lr_cells.csv")) : [];
-  const cells = networks.map(({ cell }) => cell);
+  const cells = published ? constantRateCells(join(REFERENCE, "constant_lr_cells.csv")) : [];
 
   test.each([
     ["temperature", { "too cold": 846, "too hot": 714 }],

@@ -64,7 +64,8 @@ function verdictAlone(facts: DiagnosisFacts): string {
 }
 
 function symptomWords(facts: DiagnosisFacts, thresholds: PhaseThresholds): string {
-  const { trainErrorPct, modeConnectivityPct, curvePeakPct, lnHessianTrace, cka } = facts.symptoms;
+  const { trainErrorPct, modeConnectivityPct, curvePeakPct, derivedPeakPct, lnHessianTrace, cka } =
+    facts.symptoms;
   const asked = symptomsAsked(facts);
   const words = [
     trainErrorPct === null
@@ -78,6 +79,9 @@ function symptomWords(facts: DiagnosisFacts, thresholds: PhaseThresholds): strin
     curvePeakPct === null || !asked.has("curvePeakPct")
       ? null
       : `an error of ${spoken(-curvePeakPct)} % on the curve`,
+    derivedPeakPct === null || !asked.has("derivedPeakPct")
+      ? null
+      : `an error of about ${spoken(-derivedPeakPct)} % on the curve, by training error and barrier`,
     lnHessianTrace === null || !asked.has("lnHessianTrace") ? null : `ln trace ${spoken(lnHessianTrace)}`,
     cka === null ? null : `${cka > thresholds.cka ? "similar" : "dissimilar"} (CKA ${spoken(cka)})`,
   ];

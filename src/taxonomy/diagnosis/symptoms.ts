@@ -11,6 +11,7 @@ export const SYMPTOMS: Readonly<Record<SymptomName, { readonly title: string; re
   trainErrorPct: { title: "training error", unit: "%" },
   modeConnectivityPct: { title: "mode connectivity", unit: "points" },
   curvePeakPct: { title: "minus the curve's peak error", unit: "%" },
+  derivedPeakPct: { title: "minus the training error and the barrier above it", unit: "%" },
   lnHessianTrace: { title: "ln trace", unit: "ln nats" },
   cka: { title: "CKA", unit: "0 to 1" },
   lnTrainLoss: { title: "ln training loss", unit: "ln nats" },
@@ -35,6 +36,7 @@ export const SYMPTOM_METRICS: readonly QuantityName[] = [
   "hessian_trace",
   "cka_softmax",
   "train_loss",
+  "mode_connectivity_peak_pct",
 ];
 
 /** The symptoms of a cell's means, as far as they can be read. */
@@ -47,11 +49,11 @@ export function symptomsOf(cell: Cell): Symptoms {
 /**
  * The symptoms of a set of metrics.
  *
- * The peak of the curve is put together from means: the training error plus the barrier above it, which is the
- * measured curve barrier or else minus the mode connectivity where that is negative. It is exact for ends of
- * equal error that lie on the mean. The published peaks, whose ends have re-estimated statistics of batch
+ * The peak of the curve is that of the table. Beside it one is put together from means: the training error plus the
+ * barrier above it, which is the measured curve barrier or else minus the mode connectivity where that is negative. It is
+ * exact for ends of equal error that lie on the mean. The published peaks, whose ends have re-estimated statistics of batch
  * normalisation, agree where training has converged and lie nearer to zero elsewhere, by 7 points in the median
- * of cells with a training error above 1 %; trees hardly mind (the MD tree answers as many cells by either).
+ * of cells with a training error above 1 %: so the two are symptoms of their own, and no threshold of one is asked of the other.
  */
 export function symptomsOfMetrics(metrics: MetricValues): Symptoms {
   const trainError = finite(metrics.train_error_pct);
@@ -61,7 +63,8 @@ export function symptomsOfMetrics(metrics: MetricValues): Symptoms {
   return {
     trainErrorPct: trainError,
     modeConnectivityPct: connectivity,
-    curvePeakPct: trainError === null || barrier === null ? null : -(trainError + barrier),
+    curvePeakPct: finite(metrics.mode_connectivity_peak_pct),
+    derivedPeakPct: trainError === null || barrier === null ? null : -(trainError + barrier),
     lnHessianTrace: lnOfMetric(metrics.hessian_trace ?? null),
     cka: finite(metrics.cka_softmax),
     lnTrainLoss: lnOfLoss(metrics.train_loss),
@@ -80,19 +83,27 @@ export function symptomsOfDraws(
   const trainErrorPct = drawn("train_error_pct");
   const modeConnectivityPct = drawn("mode_connectivity_pct");
   const [barriers, traces] = [drawn("curve_barrier_pct"), drawn("hessian_trace")];
-  const [curvePeakPct, lnHessianTrace] = [columnOf("curve peak"), columnOf("ln trace")];
+  const [derivedPeakPct, lnHessianTrace] = [columnOf("curve peak"), columnOf("ln trace")];
   const [losses, lnTrainLoss] = [drawn("train_loss"), columnOf("ln loss")];
   for (let draw = 0; draw < count; draw++) {
     const connectivity = modeConnectivityPct[draw]!;
     const isMeasured = Number.isFinite(barriers[draw]);
     const barrier = isMeasured ? barriers[draw]! : Math.max(0, -connectivity);
-    curvePeakPct[draw] =
+    derivedPeakPct[draw] =
       isMeasured || Number.isFinite(connectivity) ? -(trainErrorPct[draw]! + barrier) : MISSING;
     lnHessianTrace[draw] = traces[draw]! > 0 ? Math.log(traces[draw]!) : MISSING;
     lnTrainLoss[draw] = lnOfLoss(losses[draw]) ?? MISSING;
   }
-  const cka = drawn("cka_softmax");
-  return { trainErrorPct, modeConnectivityPct, curvePeakPct, lnHessianTrace, cka, lnTrainLoss };
+  const [cka, curvePeakPct] = [drawn("cka_softmax"), drawn("mode_connectivity_peak_pct")];
+  return {
+    trainErrorPct,
+    modeConnectivityPct,
+    curvePeakPct,
+    derivedPeakPct,
+    lnHessianTrace,
+    cka,
+    lnTrainLoss,
+  };
 }
 
 function lnOfLoss(loss: number | null | undefined): number | null {

@@ -171,7 +171,8 @@ function answersBehind(verdict: Verdict, { width, data, temperature }: Answers):
 const METRICS_OF: Readonly<Record<SymptomName, readonly QuantityName[]>> = {
   trainErrorPct: ["train_error_pct"],
   modeConnectivityPct: ["mode_connectivity_pct"],
-  curvePeakPct: ["train_error_pct", "curve_barrier_pct"],
+  curvePeakPct: ["mode_connectivity_peak_pct"],
+  derivedPeakPct: ["train_error_pct", "curve_barrier_pct", "mode_connectivity_pct"],
   lnHessianTrace: ["hessian_trace"],
   cka: ["cka_softmax"],
   lnTrainLoss: ["train_loss"],

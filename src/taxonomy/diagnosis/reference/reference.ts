@@ -93,6 +93,7 @@ function featuresOfRow({
     cka,
     lnTrainLoss,
     curvePeakPct: null,
+    derivedPeakPct: null,
   };
   return featuresOf(symptoms).map((feature) => feature!.value);
 }
