@@ -206,6 +206,12 @@ describe("the command line is refused with", { concurrent: true }, () => {
       ["--set seeds=[1", "not valid"],
     ],
     [
+      "a name given twice",
+      ["run", "--name", "a", "--set", "name=b"],
+      "cli/set-twice",
+      ["--set name", "--name gives this setting too", "one of the two"],
+    ],
+    [
       "a name that leads elsewhere",
       ["run", "--name", "../x"],
       "configuration/invalid",

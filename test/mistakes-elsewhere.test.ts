@@ -173,6 +173,13 @@ const MISTAKES: readonly Mistake[] = [
   ["a --data train.npz --normalise imagnet", "--normalise:", "one of none, measured"],
   ["a --data train.npz --normalise imagenet", "imagenet is of other examples than these"],
   ["a --data train.npz --channels bgr", "--channels: the examples are no images of three channels"],
+  [
+    "a --data train.npz --set data.examples=9",
+    "--set data.examples: this setting has an option",
+    "--examples",
+  ],
+  ["a --data train.npz --set model.channel_order=bgr", "has an option of its own", "--channels"],
+  ["a --data train.npz --set seeds=3", "--set seeds: this follows from the networks", "settings of data"],
   ["a --data train.npz --channels gbr", "--channels:", "rgb or bgr"],
 ];
 

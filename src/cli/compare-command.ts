@@ -1,7 +1,8 @@
 import type { Command } from "commander";
 import { requireCache } from "./cache.ts";
 import type { CompareNetworksOptions } from "./elsewhere/compare-networks.ts";
-import { addNetworkOptions, NORMALISE } from "./elsewhere/network-command-options.ts";
+import { addNetworkOptions, FAMILY, NORMALISE } from "./elsewhere/network-command-options.ts";
+
 import { repeatedOption } from "./options.ts";
 
 /** Gives `loss-atlas compare` its arguments and its action. */
@@ -12,9 +13,13 @@ export function defineCommand(command: Command): void {
         "Compares two networks that were trained elsewhere, on the same data: which answers better, which lies flatter, with " +
           "paired intervals, whether they may be averaged and whether an ensemble of them would help.",
       )
-      .argument("<first>", "ONNX file, or weights of a known architecture")
+      .argument(
+        "<first>",
+        "ONNX file, or weights: of a known architecture, or of the ONNX file that they are compared with",
+      )
       .argument("<second>", "the same"),
   )
+    .option("--family <name>", `${FAMILY}; given twice for each network its own`, repeatedOption)
     .option("--normalise <name>", `${NORMALISE}; given twice for each network its own`, repeatedOption)
     .option(
       "--set <key=value>",

@@ -68,19 +68,18 @@ export function defineCommand(command: Command): void {
 
 async function inspect(file: string | undefined, options: InspectOptions): Promise<void> {
   if (file !== undefined && (await showFile(file, options))) return;
-  const { cellConfiguration, cellKnobs, optimiserChoice, readConfiguration } = await import(
-    "#atlas/configuration"
-  );
+  const { cellConfiguration, cellKnobs, knobsWithOverrides, optimiserChoice, readConfiguration } =
+    await import("#atlas/configuration");
   const { classifierObjective } = await import("#landscape");
   const { lossOf } = await import("#landscape/losses");
   const { optimiserOf } = await import("#landscape/optimisers");
   const { PROGRAMS } = await import("./inspect/programs.ts");
   const { program, networks, probes, width } = options;
-  const configuration = await readConfiguration(file, {
-    overrides: options.set ?? [],
-    dataFolder: options.dataDir,
-  });
-  const first = cellKnobs(configuration)[0]!;
+  const { set = [] } = options;
+  const { requireSetOnce } = await import("./set-once.ts");
+  requireSetOnce(set, { "model.width": width === undefined ? undefined : "--width" });
+  const configuration = await readConfiguration(file, { overrides: set, dataFolder: options.dataDir });
+  const first = knobsWithOverrides(configuration, cellKnobs(configuration)[0]!, set);
   const knobs = width === undefined ? first : { ...first, width };
   const { data, training } = cellConfiguration(configuration, knobs);
   const network = await networkOf(configuration, knobs);

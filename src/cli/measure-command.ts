@@ -6,7 +6,7 @@ import { AtlasError } from "#errors";
 import { nearestWord } from "#words";
 import { requireCache } from "./cache.ts";
 import type { MeasureNetworksOptions } from "./elsewhere/measure-networks.ts";
-import { addNetworkOptions, NORMALISE } from "./elsewhere/network-command-options.ts";
+import { addNetworkOptions, FAMILY, NORMALISE } from "./elsewhere/network-command-options.ts";
 import { repeatedOption, wholeNumberOption } from "./options.ts";
 
 interface MeasureOptions extends MeasureNetworksOptions {
@@ -33,6 +33,7 @@ export function defineCommand(command: Command): void {
         "files of weights, each a network: PyTorch, safetensors, NumPy or Keras",
       ),
   )
+    .option("--family <name>", FAMILY)
     .option("--normalise <name>", NORMALISE)
     .option(
       "--name <name>",

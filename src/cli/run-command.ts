@@ -98,6 +98,11 @@ export async function run(file: string | undefined, options: RunCommandOptions):
     () => import("#atlas/configuration"),
   );
   const { planExperiment } = await measured("imports", () => import("#atlas/plan"));
+  const { requireSetOnce } = await import("./set-once.ts");
+  requireSetOnce(options.set ?? [], {
+    name: options.name && "--name",
+    device: options.device && "--device",
+  });
   const configuration = await readConfiguration(file, {
     overrides: options.set ?? [],
     dataFolder: options.dataDir,

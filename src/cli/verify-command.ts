@@ -46,7 +46,7 @@ async function verify(run: string, options: VerifyCommandOptions): Promise<void>
       all,
       ...(seed !== undefined && { seed }),
       ...(workers !== undefined && { workers }),
-      onProgress: showProgress,
+      onProgress: progressShown(),
       signal: interruption.signal,
     });
   } catch (error) {
@@ -64,8 +64,20 @@ async function verify(run: string, options: VerifyCommandOptions): Promise<void>
   if (found.differences.length > 0) process.exitCode = 1;
 }
 
-/** One line of a terminal, taken away at the end; nothing where the output is read by a program. */
-function showProgress(done: number, of: number): void {
-  if (!process.stderr.isTTY) return;
-  process.stderr.write(done === of ? "\r\u001b[K" : `\rcomputing again: ${done} of ${of} cells`);
+/** Time between two lines where there is no terminal, ms. */
+const INTERVAL = 30_000;
+
+/** One line of a terminal, taken away at the end; elsewhere lines for a log, few of them. */
+function progressShown(): (done: number, of: number) => void {
+  const { stderr } = process;
+  if (stderr.isTTY) {
+    return (done, of) =>
+      void stderr.write(done === of ? "\r\u001b[K" : `\rcomputing again: ${done} of ${of} cells`);
+  }
+  let writtenAt = performance.now();
+  return (done, of) => {
+    if (performance.now() - writtenAt < INTERVAL) return;
+    writtenAt = performance.now();
+    stderr.write(`computing again: ${done} of ${of} cells\n`);
+  };
 }

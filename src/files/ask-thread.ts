@@ -1,6 +1,7 @@
 import { libraryProblem } from "./library-problem.ts";
+import { afterProcessorTime } from "./processor-time.ts";
 
-/** Far longer than any library takes for a file of the size. */
+/** Far longer than any library computes for a file of the size. */
 const LONGEST_SECONDS = 20;
 const SECONDS_PER_MEGABYTE = 0.5;
 
@@ -15,8 +16,8 @@ interface NoAnswer {
 
 /**
  * The message by which a thread of its own answers a question about a file of so many bytes, or what it throws: a damaged one
- * can keep a library busy for ever, so that the thread ends with its answer, or after a time or with an amount of memory that
- * no such file takes.
+ * can keep a library busy for ever, so that the thread ends with its answer, or after a time of computing or with an amount of
+ * memory that no such file takes.
  *
  * @param thread the program of the thread, which finds the question in `workerData`
  */
@@ -38,13 +39,12 @@ export async function askThread<Answer>(
   const seconds = LONGEST_SECONDS + (SECONDS_PER_MEGABYTE * bytes) / 2 ** 20;
   return new Promise((resolve) => {
     const end = (answer: Answer | NoAnswer): void => {
-      clearTimeout(alarm);
+      giveUp();
       resolve(answer);
       void worker.terminate();
     };
-    const alarm = setTimeout(
-      () => end({ problem: "it cannot be read in any sensible time" }),
-      1000 * seconds,
+    const giveUp = afterProcessorTime(seconds, () =>
+      end({ problem: "it cannot be read in any sensible time" }),
     );
     worker.once("message", (answer: Answer) => end(answer));
     worker.once("error", (error) => end({ problem: problemOf(error) }));

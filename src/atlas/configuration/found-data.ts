@@ -47,15 +47,15 @@ function lossOfNumbers(training: unknown): { readonly loss: string } | undefined
   return training?.loss === undefined ? { ...training, loss: usual.kind } : undefined;
 }
 
-/** What is to be said of the data files of configurations that were read in this process. */
+/** What was noticed when configurations were read in this process, of data files above all. */
 const NOTES = new WeakMap<ExperimentConfiguration["data"], readonly string[]>();
 
-/** Keeps what the data files of a configuration showed beside it. */
+/** Keeps what was noticed when a configuration was read beside it. */
 export function noteFound({ data }: ExperimentConfiguration, notes: readonly string[]): void {
   NOTES.set(data, notes);
 }
 
-/** What the data files of a configuration showed when it was read in this process. */
+/** What was noticed when a configuration was read in this process: what its data files showed, and overrides that its grid overrules. */
 export function foundNotes({ data }: Pick<ExperimentConfiguration, "data">): readonly string[] {
   return NOTES.get(data) ?? [];
 }

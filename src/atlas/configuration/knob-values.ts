@@ -93,6 +93,22 @@ export function knobsWithOverrides(
   return { ...knobs, ...Object.fromEntries(named.map((knob) => [knob, fixedValue(configuration, knob)])) };
 }
 
+/** Which overrides of an experiment change nothing, since every cell takes the values of an axis; a clause each. */
+export function overruledByAxes(
+  { grid }: ExperimentConfiguration,
+  overrides: readonly string[],
+): readonly string[] {
+  const given = settingsGivenBy(overrides);
+  return [grid.load, grid.temperature, ...grid.slices].flatMap(({ knob, values }) => {
+    const { sets } = knobNamed(knob);
+    const value = settingAt(given, sets.split("."));
+    if (value === undefined || (values.length === 1 && values[0] === value)) return [];
+    return [
+      `--set ${sets} changes nothing, since ${knob} is an axis of the grid, whose values the cells take`,
+    ];
+  });
+}
+
 /** Every combination of the values of some axes, those of the last changing fastest. */
 export function combinations(axes: readonly KnobAxis[]): readonly KnobSettings[] {
   return axes.reduce<readonly KnobSettings[]>(

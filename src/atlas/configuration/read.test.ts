@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { AtlasError } from "#errors";
 import { rateFactor } from "#landscape/training";
-import { commentedConfiguration, parseConfiguration, readConfiguration } from "./index.ts";
+import { commentedConfiguration, notesOn, parseConfiguration, readConfiguration } from "./index.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "loss-atlas-configuration-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -501,6 +501,15 @@ describe("a path", () => {
     expect((await readConfiguration(path)).name).toBe("my-grid");
     expect((await readConfiguration(path, { overrides: ["name=other"] })).name).toBe("other");
     expect((await readConfiguration(path, { overrides: ["name=other"], name: "last" })).name).toBe("last");
+  });
+
+  it("is read with overrides that its grid overrules, which is told", async () => {
+    const noted = async (...overrides: readonly string[]) =>
+      notesOn(await readConfiguration(undefined, { overrides }));
+    const told = "--set model.width changes nothing, since width is an axis of the grid";
+    expect(await noted("model.width=16")).toEqual([expect.stringContaining(told)]);
+    expect(await noted("model.width=16", "grid.load={depth: [1, 2]}")).toEqual([]);
+    expect(await noted("model={width: 16}", "grid.load.width=[16]")).toEqual([]);
   });
 
   it.each([

@@ -6,6 +6,7 @@ import type { ExperimentConfiguration } from "./configuration.ts";
 import { inconsistencies } from "./consistency.ts";
 import { noteFound, withFoundData } from "./found-data.ts";
 import { mistakesOfIssues } from "./issues.ts";
+import { overruledByAxes } from "./knob-values.ts";
 import { mistakesError } from "./mistake.ts";
 import { nameOfFile } from "./name-of-file.ts";
 import { applyOverrides, type KeyOptions } from "./overrides.ts";
@@ -77,7 +78,7 @@ async function withFiles(
   if (isRecord(given.value)) await openNetworkFiles(given.value.model);
   const { source, notes } = await withFoundData(given, dataFolder);
   const configuration = configurationOf(source, file, options);
-  noteFound(configuration, notes);
+  noteFound(configuration, [...notes, ...overruledByAxes(configuration, options.overrides ?? [])]);
   if (network !== undefined) await tryOwnNetwork(configuration);
   return configuration;
 }

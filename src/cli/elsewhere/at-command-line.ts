@@ -1,18 +1,8 @@
 import { AtlasError } from "#errors";
+import { OPTIONS } from "./settings-of-options.ts";
 
-/** What a setting of a configuration is called at the command line, where that is an option of its own. */
-const OPTIONS: Readonly<Record<string, string>> = {
-  "data.folder": "--data",
-  "data.file": "--data",
-  "data.test_folder": "--test",
-  "data.test_file": "--test",
-  "data.examples": "--examples",
-  "data.standardise": "--normalise",
-  data: "--data",
-  family: "--family",
-  "model.channel_order": "--channels",
-  "model.files": "--weights",
-};
+/** What is called by an option though it is no setting. */
+const WHOLE: Readonly<Record<string, string>> = { data: "--data", family: "--family" };
 
 /** What to do at the command line, by the code of what is wrong, in place of words about a call of the library. */
 const REMEDIES: Readonly<Record<string, (remedy: string) => string>> = {
@@ -45,7 +35,7 @@ export function atCommandLine(error: unknown): unknown {
     kind,
     problem,
     lines,
-    ...(where !== undefined && { where: OPTIONS[where] ?? where }),
+    ...(where !== undefined && { where: WHOLE[where] ?? OPTIONS[where] ?? where }),
     ...(expected !== undefined && { expected: inOptions(expected) }),
     ...(remedy !== undefined && { remedy: inOptions(remedy) }),
     cause: error,

@@ -1,7 +1,6 @@
 import { basename, join } from "node:path";
 import type { ExperimentConfiguration } from "#atlas/configuration";
 import { answersOfGiven } from "#atlas/jobs";
-import { AtlasError } from "#errors";
 import { sha256Hex, writeFileAtomically } from "#files";
 import { OF_VARIANCE } from "#quantities";
 import type { ClassifiedCell } from "#taxonomy";
@@ -16,9 +15,12 @@ import {
 } from "./compared-networks.ts";
 import { comparedTable, comparedWords } from "./compared-table.ts";
 import { type MeasureNetworksOptions, measurePrepared } from "./measure-networks.ts";
-import { judgedNetworks, type PreparedNetworks, prepareNetworks } from "./prepare-networks.ts";
+import type { PreparedNetworks } from "./prepare-networks.ts";
+import { type CompareNetworksOptions, preparedApart, preparedTogether, reasonApart } from "./prepare-two.ts";
 import { type TogetherAnswer, togetherAnswers } from "./together-advice.ts";
 import { requireTwo } from "./two-networks.ts";
+
+export type { CompareNetworksOptions };
 
 /**
  * Compares two networks that were trained elsewhere on the same data: each is measured by itself, and where they are of one
@@ -30,13 +32,13 @@ export async function compareNetworks(
   paths: readonly [first: string, second: string],
   options: CompareNetworksOptions,
 ): Promise<void> {
-  const { normalise: _, ...others } = options;
+  const { normalise: _normalise, family: _family, ...others } = options;
   const share = { ...others, budget: options.budget / 3 };
   const [first, second] = await preparedApart(paths, options);
   await requireTwo(paths, [first, second]);
   const [own, other] = [first, second].map(({ reading }) => reading.taken.normalisation);
   const areReadAlike = own!.name === other!.name;
-  const both = areReadAlike ? await preparedTogether(paths, { ...share, normalise: own!.name }) : undefined;
+  const both = areReadAlike ? await preparedTogether(paths, options, own!.name) : undefined;
   const told = new Set<string>();
   const a = await measuredAlone(first, share, told);
   const b = a && (await measuredAlone(second, share, told));
@@ -52,7 +54,7 @@ export async function compareNetworks(
   const numbers = comparedNumbers(compared);
   const verdict = verdictOn(numbers, compared);
   const apart = areReadAlike
-    ? "They are of two architectures, whose weights have no average."
+    ? reasonApart(paths, options)
     : `They read examples in two ways (${compared.names[0]} with ${own!.words}, ${compared.names[1]} with ${other!.words}), so an average of their weights would read them in neither.`;
   const answers = [averageOf(together?.cell, first.counts.areNumbers, apart), ensembleOfTwo(compared)];
   const record = { networks: paths, numbers, verdict, answers };
@@ -77,71 +79,6 @@ export async function compareNetworks(
 
 const UNPAIRED =
   "Intervals hold the true difference in 95 of 100 cases; those of test loss and accuracy are taken example by example, the others as if the two networks had nothing in common, which makes them wide. What has none is exact on the training examples that were measured, and unknown on others.";
-
-/** What `compare` is told beside what `measure` is. */
-export interface CompareNetworksOptions extends Omit<MeasureNetworksOptions, "normalise"> {
-  /** How examples are normalised for both networks, or for each of them in their order. */
-  readonly normalise?: readonly string[];
-}
-
-/**
- * Each network by itself, read in its own way.
- *
- * @throws AtlasError `measure/reading` of kind `input` where one of them is far better read in another, with what both would be
- *   called with
- */
-async function preparedApart(
-  paths: readonly [first: string, second: string],
-  options: CompareNetworksOptions,
-): Promise<readonly [PreparedNetworks, PreparedNetworks]> {
-  const { normalise: words = [], ...others } = options;
-  if (words.length > 2) {
-    throw new AtlasError({
-      code: "measure/normalise",
-      kind: "input",
-      where: "--normalise",
-      problem: `${words.length} normalisations are given for two networks`,
-      expected: "one for both, or one for each in their order",
-    });
-  }
-  const judged = async (i: 0 | 1): Promise<PreparedNetworks> => {
-    const normalise = words[i] ?? words[0];
-    return judgedNetworks([paths[i]], { ...others, ...(normalise !== undefined && { normalise }) });
-  };
-  const both = [await judged(0), await judged(1)] as const;
-  const refused = both.flatMap(({ reading }, i) =>
-    reading.refusal === undefined ? [] : [{ path: paths[i]!, ...reading.refusal }],
-  );
-  if (refused.length === 0) return both;
-  const names = both.map(({ reading: { taken, refusal } }) => (refusal?.better ?? taken).normalisation.name);
-  const orders = new Set(
-    both.map(({ reading: { taken, refusal } }) => (refusal?.better ?? taken).channelOrder),
-  );
-  const channels = orders.size === 1 && refused[0]!.better.channelOrder !== (options.channels ?? "rgb");
-  throw new AtlasError({
-    code: "measure/reading",
-    kind: "input",
-    where: refused.map(({ path }) => path).join(", "),
-    problem: refused.map(({ problem }) => problem).join("; "),
-    expected: "examples as they were in the training of each",
-    remedy: `Call with --normalise ${names.join(" --normalise ")}${channels ? ` --channels ${refused[0]!.better.channelOrder}` : ""}, or with --normalise none if they are right as they come`,
-    lines: refused.flatMap(({ path, lines }) => [path, ...lines.map((line) => `  ${line}`)]),
-  });
-}
-
-/** Both in one run; `undefined` where they are of two architectures. */
-async function preparedTogether(
-  paths: readonly string[],
-  options: MeasureNetworksOptions,
-): Promise<PreparedNetworks | undefined> {
-  try {
-    return await prepareNetworks(paths, options);
-  } catch (error) {
-    // Each by itself can be read, so that what is wrong is that they are not of one.
-    if (error instanceof AtlasError && error.kind === "input") return undefined;
-    throw error;
-  }
-}
 
 interface MeasuredAlone {
   readonly cell: ClassifiedCell;

@@ -12,3 +12,10 @@ export function dataGivenBy(set: readonly string[]): Readonly<Record<string, unk
 export function sourceIn({ source }: Readonly<Record<string, unknown>>): string | undefined {
   return typeof source === "string" ? source : undefined;
 }
+
+/** How many test examples are asked for among settings of the data. */
+export function testExamplesIn({
+  test_examples: count,
+}: Readonly<Record<string, unknown>>): number | undefined {
+  return typeof count === "number" ? count : undefined;
+}

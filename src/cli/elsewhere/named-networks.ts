@@ -33,8 +33,8 @@ export interface GivenModel {
 }
 
 /**
- * The model section for files that are named: ONNX files, each a network; an ONNX file and the weights of its networks; or
- * weights alone of a known architecture.
+ * The model section for files that are named: ONNX files, each a network; an ONNX file and the weights of its networks, or of
+ * others beside it; or weights alone of a known architecture.
  *
  * @throws AtlasError `measure/networks` of kind `input` for none, or a model that is not one
  */
@@ -47,6 +47,11 @@ export function namedNetworks(
   }
   if (words.length > 1 && weights.length > 0) {
     throw refusal("several models are named beside --weights", "one model, whose weights they are");
+  }
+  const ofWeights = { "--key": key, "--strip": strip, "--map-weights": mapWeights };
+  const [needless] = Object.entries(ofWeights).find(([, value]) => value !== undefined) ?? [];
+  if (needless !== undefined && weights.length === 0 && words.every(isOnnx)) {
+    throw refusal(`${needless} is given, and no file of weights is`, "files of weights, or no such option");
   }
   if (family !== undefined && words.some(isOnnx)) {
     throw refusal("--family is given beside a model that says what it computes", "one or the other");
@@ -70,10 +75,12 @@ export function namedNetworks(
         .join(" ")}`,
     );
   }
+  const beside = words.every(isOnnx) ? undefined : words.find(isOnnx);
+  const network = isModelNamed ? words[0] : beside;
   return {
     family: "given",
     files: (weights.length > 0 ? weights : words).map((path) => resolve(path)),
-    ...(isModelNamed && { network: resolve(words[0]!) }),
+    ...(network !== undefined && { network: resolve(network) }),
     ...(family !== undefined && { architecture: family }),
     ...(key !== undefined && { key }),
     ...(strip !== undefined && { strip }),
@@ -83,7 +90,8 @@ export function namedNetworks(
   };
 }
 
-function isOnnx(path: string): boolean {
+/** Whether a file is an ONNX model by its ending. */
+export function isOnnx(path: string): boolean {
   return path.toLowerCase().endsWith(".onnx");
 }
 

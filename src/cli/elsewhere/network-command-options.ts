@@ -6,13 +6,12 @@ import { timeOption } from "./time-option.ts";
 export const NORMALISE =
   "how examples are normalised: none, measured, bytes, signed, imagenet, cifar10, mnist, or means and deviations";
 
+/** What `--family` is; how often it may be given each command says. */
+export const FAMILY = "what weights without a model are of, such as resnet20; told by names where left out";
+
 /** Adds the options that say which data networks of files are measured on, how these are read and how long it may take. */
 export function addNetworkOptions(command: Command): Command {
   return command
-    .option(
-      "--family <name>",
-      "what weights without a model are of, such as resnet20; told by names where left out",
-    )
     .option("--data <path>", "examples that they were trained on: a file such as train.npz, or a folder")
     .option("--test <path>", "test examples; without, a share of each class is set aside")
     .option(

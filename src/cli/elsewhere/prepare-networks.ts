@@ -6,11 +6,13 @@ import { counted, threeDigits } from "#words";
 import { atCommandLine, inOptions } from "./at-command-line.ts";
 import { type ChosenReading, chosenReading, readingRefused } from "./chosen-normalisation.ts";
 import { dataForNetworks } from "./data-for-networks.ts";
+import { dataGivenBy, testExamplesIn } from "./data-given.ts";
 import { requireExamples } from "./data-of-path.ts";
 import type { ExampleCounts } from "./example-counts.ts";
 import { type GivenExperiment, givenConfiguration } from "./given-configuration.ts";
 import { accuracyWords } from "./judged-networks.ts";
 import { type GivenModel, type NetworkOptions, namedNetworks } from "./named-networks.ts";
+import { requireOptions } from "./settings-of-options.ts";
 
 /** Which networks and data are meant. */
 export interface PreparationOptions extends NetworkOptions {
@@ -26,6 +28,9 @@ export interface PreparationOptions extends NetworkOptions {
 const EXAMPLES_JUDGED = 256;
 /** On so many examples imports are compared with ONNX Runtime. */
 const EXAMPLES_COMPARED = 32;
+
+/** Of more test examples no more are taken unless they are asked for. */
+const TEST_EXAMPLES = 2000;
 
 /** Networks and data that go together, as far as can be told before anything is measured. */
 export interface PreparedNetworks {
@@ -68,6 +73,7 @@ export async function judgedNetworks(
 async function prepared(words: readonly string[], options: PreparationOptions): Promise<PreparedNetworks> {
   const { data: path, test, set = [] } = options;
   if (path === undefined) throw noData();
+  requireOptions(set);
   requireExamples(path);
   const named = namedNetworks(words, options);
   const networks = await openedNetworks({ ...named });
@@ -126,7 +132,7 @@ async function prepared(words: readonly string[], options: PreparationOptions): 
       model: counts.areNumbers ? { ...model, answers: taken.answers } : model,
       standardise: taken.normalisation.standardise,
       examples: counts.train,
-      testExamples: Math.min(counts.test, 2000),
+      testExamples: Math.min(counts.test, testExamplesIn(dataGivenBy(set)) ?? TEST_EXAMPLES),
     },
     networks,
     counts,
