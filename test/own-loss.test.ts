@@ -90,6 +90,9 @@ test("a file with a loss is trained by it unless another is asked for, and that 
   const both = await read(["grid.slices={ loss: [module, cross-entropy] }"]);
   const keys = planExperiment(both).cells.flatMap(({ networks }) => networks.map(({ key }) => key));
   expect(new Set(keys).size).toBe(4);
+  await expect(read(["measure.fisher={ targets: drawn, examples: 20 }"])).rejects.toThrow(
+    "measure.fisher.targets is drawn, but training.loss module is not known to be a likelihood",
+  );
   const mlp = readConfiguration(undefined, { overrides: ["training.loss=module"] });
   await expect(mlp).rejects.toThrow(
     "training.loss is module, but model.family mlp brings no loss of its own",

@@ -80,6 +80,7 @@ export function defineMeasurement<const Shape extends SettingShape>(
     artefacts = [],
     needsSentences = false,
     onlyAsked = false,
+    needsLikelihoodAt = null,
   } = definition;
   const schema = z.object({
     procedure: z.enum(["better", "paper"]),
@@ -124,6 +125,7 @@ export function defineMeasurement<const Shape extends SettingShape>(
     quantities,
     needsSentences,
     onlyAsked,
+    needsLikelihoodAt,
     artefacts,
     subjects: (networks, given) => {
       if (of === "network") return Array.from({ length: networks }, (_, i) => [i]);

@@ -10,6 +10,7 @@ export const fisher = defineMeasurement({
   of: "network",
   edition: 2,
   onlyAsked: true,
+  needsLikelihoodAt: { targets: "drawn" },
   settings: {
     targets: setting(
       choice(

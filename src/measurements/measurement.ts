@@ -153,6 +153,8 @@ export interface MeasurementDefinition<Shape extends SettingShape> {
   readonly needsSentences?: boolean;
   /** Whether networks are measured only where the configuration has its section; by default always. */
   readonly onlyAsked?: boolean;
+  /** The settings at which only a loss that is a likelihood of outputs will do, as targets are drawn; by default none. */
+  readonly needsLikelihoodAt?: Readonly<Record<string, unknown>>;
   /** The names in `#quantities` that it can give. */
   readonly quantities: readonly string[];
   readonly artefacts?: readonly Artefact[];
@@ -180,6 +182,8 @@ export interface Measurement
   readonly settings: SettingShape;
   readonly needsSentences: boolean;
   readonly onlyAsked: boolean;
+  /** `null` where any loss will do. */
+  readonly needsLikelihoodAt: Readonly<Record<string, unknown>> | null;
   readonly artefacts: readonly Artefact[];
   /** The positions of the networks behind each result of a cell of so many networks. */
   readonly subjects: (networks: number, settings: MeasurementSettings) => readonly (readonly number[])[];

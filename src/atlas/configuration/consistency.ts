@@ -12,6 +12,7 @@ import { impossibleNetworks } from "./impossible-networks.ts";
 import { type ComparedSections, type Inconsistency, pathOfKnob } from "./inconsistency.ts";
 import { axisOfKnob, cellCount, valuesOfKnob } from "./knob-values.ts";
 import { batchesTooSmall, cutTooFar } from "./least-sizes.ts";
+import { drawsWithoutLikelihood } from "./likelihoods.ts";
 import { impossibleMeasuredEpochs } from "./measured-along.ts";
 import { fixedDepthOf, normsOf } from "./model-families.ts";
 import { hasMomentum } from "./optimiser-choice.ts";
@@ -62,6 +63,7 @@ function inconsistentCell(sections: Partial<ComparedSections>): readonly Inconsi
     ...sentencesAndOthers(sections),
     ...lossOfNoNetwork(sections),
     ...lossOfOtherTargets(sections),
+    ...drawsWithoutLikelihood(sections),
     ...depthOfFixedDepth(sections),
     ...normOfOtherFamily(sections),
     ...impossibleNetworks(sections),

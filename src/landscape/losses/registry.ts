@@ -49,6 +49,11 @@ export function unitOfLoss({ kind }: KindChoice): string {
   return LOSSES.named(kind, "training.loss").unit;
 }
 
+/** Whether targets can be drawn from outputs under a choice of a loss: a likelihood of them; throws as `lossOf`. */
+export function isLikelihood(choice: KindChoice): boolean {
+  return choice.kind !== OWN_LOSS && lossOf(choice).drawnSlopes !== undefined;
+}
+
 /** A choice of a loss without the settings that are at their defaults; throws `losses/unknown` as `lossOf`. */
 export function essentialLoss(choice: KindChoice): KindChoice {
   return essenceOf(LOSSES.named(choice.kind, "training.loss"), choice);
