@@ -123,7 +123,7 @@ const GRAPH: Graph = {
     "engine/devices", "engine", "nets/layers", "nets/initialisation", "data", "families", "families/modules", "sources", "interchange/networks",
     "landscape",
     "landscape/losses", "landscape/optimisers", "landscape/sizes", "landscape/training", "measurements"],
-  "atlas/plan": ["errors", "files", "nets/layers", "sources", "landscape/losses",
+  "atlas/plan": ["errors", "files", "quantities", "nets/layers", "sources", "landscape/losses",
     "landscape/optimisers", "landscape/sizes", "measurements", "atlas/configuration"],
   "atlas/journal": ["errors", "words", "files", "measurements", "atlas/configuration", "atlas/plan"],
   "atlas/store": ["errors", "registry", "files", "atlas/journal"],

@@ -5,7 +5,7 @@ import { diagnoses, table } from "./diagnosed-table.testing.ts";
 
 it("an evaluation has the advice and its baselines, as text", () => {
   const evaluation = evaluateAdvice(table, diagnoses);
-  const text = evaluationText(evaluation, 79);
+  const text = evaluationText(evaluation, table, 79);
   expect(text).toMatch(/\n {2}the advice +\d+ +\d+ +\d+ %/);
   expect(text).toContain("always wider");
   expect(Math.max(...text.split("\n").map(({ length }) => length))).toBeLessThanOrEqual(79);

@@ -1,5 +1,6 @@
 import { numberLabel } from "#figures";
-import { type AdviceEvaluation, type AtlasTable, estimateIn, type StepRecord } from "#taxonomy";
+import { wordsUnder } from "#quantities";
+import { type AdviceEvaluation, type AtlasTable, estimateIn, type StepRecord, termsOf } from "#taxonomy";
 import { counted, signed } from "#words";
 import { alignColumns, markdownTable } from "./columns.ts";
 import { placeWords } from "./plane-text.ts";
@@ -8,9 +9,9 @@ import { paragraphs, wrapped } from "./prose.ts";
 const HEADINGS = ["one step", "gained", "of", "share", "95 % interval", "mean gain"];
 
 /** What following the advice brought, beside other ways to choose a step. */
-export function evaluationText(evaluation: AdviceEvaluation, columns: number): string {
+export function evaluationText(evaluation: AdviceEvaluation, table: AtlasTable, columns: number): string {
   return paragraphs([
-    wrapped(improvableWords(evaluation), columns),
+    wrapped(improvableWords(evaluation, table), columns),
     alignColumns([HEADINGS, ...recordRows(evaluation)], 1).join("\n"),
   ]);
 }
@@ -18,9 +19,9 @@ export function evaluationText(evaluation: AdviceEvaluation, columns: number): s
 /** The same as a Markdown table, and another with every step that was taken. */
 export function evaluationMarkdown(evaluation: AdviceEvaluation, table: AtlasTable): string {
   return paragraphs([
-    improvableWords(evaluation),
+    improvableWords(evaluation, table),
     markdownTable(HEADINGS, recordRows(evaluation)),
-    "Every step as advised, with the test accuracy before and after:",
+    inTerms("Every step as advised, with the test accuracy before and after:", table),
     markdownTable(["cell", "verdict", "step", "before", "after", "gain"], stepRows(evaluation, table)),
   ]);
 }
@@ -30,8 +31,13 @@ export function signedPoints(points: number): string {
   return signed(points, 1);
 }
 
-function improvableWords({ cells, improvable }: AdviceEvaluation): string {
-  return `${improvable} of ${counted(cells, "cell")} could gain test accuracy by one knob; one step from each of these:`;
+function improvableWords({ cells, improvable }: AdviceEvaluation, table: AtlasTable): string {
+  const could = `${improvable} of ${counted(cells, "cell")} could gain test accuracy by one knob`;
+  return inTerms(`${could}; one step from each of these:`, table);
+}
+
+function inTerms(words: string, { cells }: AtlasTable): string {
+  return wordsUnder(termsOf(cells), words);
 }
 
 function recordRows({ advice, byVerdict, baselines }: AdviceEvaluation): string[][] {

@@ -1,7 +1,8 @@
 import { type Command, Option } from "commander";
 import type { OpenedTable } from "#atlas/tables";
 import { AtlasError } from "#errors";
-import { type Diagnosis, type DiagnosticTree, estimateIn, type Symptoms } from "#taxonomy";
+import { wordsUnder } from "#quantities";
+import { type Diagnosis, type DiagnosticTree, estimateIn, type Symptoms, termsOf } from "#taxonomy";
 import { numberOption, positiveOption } from "./options.ts";
 import { columnsOf, wrapped } from "./prose.ts";
 import { addTableOptions, openNamedTable, type TableOptions } from "./table-options.ts";
@@ -130,7 +131,9 @@ async function diagnoseTable(
     }
     const evaluation = evaluateAdvice(table, diagnoses);
     const { evaluationMarkdown, evaluationText } = await import("./advice-text.ts");
-    const words = markdown ? evaluationMarkdown(evaluation, table) : evaluationText(evaluation, columns);
+    const words = markdown
+      ? evaluationMarkdown(evaluation, table)
+      : evaluationText(evaluation, table, columns);
     print(json ? evaluation : words.trimEnd());
   } else if (json) {
     const { name, provenance, notes } = opened;
@@ -225,7 +228,7 @@ function requireTestAccuracy({ table, name }: OpenedTable): void {
     code: "diagnose/no-test-accuracy",
     kind: "input",
     where: name,
-    problem: `advice is tested by test accuracy, which ${measured} of ${table.cells.length} cells have`,
+    problem: `advice is tested by ${wordsUnder(termsOf(table.cells), "test accuracy")}, which ${measured} of ${table.cells.length} cells have`,
     expected: "a column test_acc_pct with a value in two cells or more",
   });
 }

@@ -1,6 +1,7 @@
 import type { OpenedTable } from "#atlas/tables";
 import { knobLabel, numberLabel, sureWords } from "#figures";
 import { knobNamed } from "#knobs";
+import { OF_CLASSIFIERS, wordsUnder } from "#quantities";
 import {
   type AtlasTable,
   type ClassifiedCell,
@@ -14,6 +15,7 @@ import {
   type SymptomName,
   slicesOf,
   type TreeAnswer,
+  termsOf,
   type Verdict,
 } from "#taxonomy";
 import { counted, spokenProbability } from "#words";
@@ -147,7 +149,12 @@ export function diagnosisText(diagnosis: Diagnosis, table: AtlasTable | null, co
   const own = table === null || cell === null ? null : table.cells[cell]!;
   const place =
     own === null || table === null ? [] : [`${placeWords(table, own)}, ${phaseClause(own.phase)}`];
-  const numbers = Object.entries(SYMPTOMS).map(([name, { title, unit }]) => {
+  const terms = own === null ? OF_CLASSIFIERS : termsOf([own]);
+  const inTerms = (words: string): string => wordsUnder(terms, words);
+  const numbers = Object.entries(SYMPTOMS).map(([name, symptom]) => {
+    const title = inTerms(symptom.title);
+    const unit =
+      symptom.unit === "ln nats" && terms.lossUnit !== "nats" ? `ln, ${terms.lossUnit}` : symptom.unit;
     const value = Object.entries(symptoms).find(([key]) => key === name)?.[1] ?? null;
     if (value === null) {
       const isMeasured =
@@ -162,7 +169,7 @@ export function diagnosisText(diagnosis: Diagnosis, table: AtlasTable | null, co
     const nearby =
       gain === null
         ? ""
-        : `; ${signedPoints(gain.mean)}${gain.standardError === null ? "" : ` ± ${gain.standardError.toFixed(1)}`} points of test accuracy in ${counted(gain.steps, "such step")} nearby`;
+        : `; ${signedPoints(gain.mean)}${gain.standardError === null ? "" : ` ± ${gain.standardError.toFixed(1)}`} ${inTerms("points of test accuracy")} in ${counted(gain.steps, "such step")} nearby`;
     const prospect =
       expected === null
         ? ""
@@ -183,7 +190,7 @@ export function diagnosisText(diagnosis: Diagnosis, table: AtlasTable | null, co
       : [
           [
             "way through the tree",
-            ...answers.map((answer) => wrapped(`  ${answerWords(answer)}`, columns, 2)),
+            ...answers.map((answer) => wrapped(inTerms(`  ${answerWords(answer)}`), columns, 2)),
           ].join("\n"),
         ]),
     ...(likeness === null

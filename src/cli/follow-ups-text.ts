@@ -1,4 +1,5 @@
 import { estimateLabel } from "#figures";
+import { wordsUnder } from "#quantities";
 import {
   type AtlasTable,
   directionWord,
@@ -11,6 +12,7 @@ import {
   outcomeSentences,
   type PruningFindings,
   pruningSentences,
+  termsOf,
 } from "#taxonomy";
 import { counted } from "#words";
 import { alignColumns } from "./columns.ts";
@@ -64,7 +66,7 @@ function pruningLines(findings: PruningFindings, table: AtlasTable): string[] {
       : [
           `not measured: ${counted(notMeasured.length, "cell")} without the mode connectivity or CKA of networks that live`,
         ]),
-    ...pruningSentences(findings),
+    ...pruningSentences(findings).map((words) => wordsUnder(termsOf(table.cells), words)),
   ];
 }
 

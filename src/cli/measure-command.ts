@@ -78,7 +78,7 @@ async function measure(words: readonly string[], options: MeasureOptions): Promi
   const { measuredText } = await import("./measured-text.ts");
   const { columnsOf } = await import("./prose.ts");
   const { configuration, knobs, weights } = await cellFor(files, options);
-  const { cellConfiguration, lossUnitOf } = await import("#atlas/configuration");
+  const { cellConfiguration, termsOf } = await import("#atlas/configuration");
   if (configuration.device !== "cpu") await (await import("#engine")).selectDevice(configuration.device);
   if (options.cache) {
     const { keepPrograms, usualProgramFolder } = await import("#engine/kept-programs");
@@ -103,7 +103,7 @@ async function measure(words: readonly string[], options: MeasureOptions): Promi
     ? `${JSON.stringify(measured.map(({ files: of, observations, series, lost }, i) => ({ of, observations, series, lost, arrays: kept[i] })))}\n`
     : measuredText(
         measured,
-        lossUnitOf(cellConfiguration(configuration, knobs)),
+        termsOf(cellConfiguration(configuration, knobs)),
         columnsOf(process.stdout),
         kept,
       );

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { OF_CLASSIFIERS } from "#quantities";
 import { measuredText } from "./measured-text.ts";
 
 const measured = [
@@ -31,12 +32,12 @@ const [alone, pair] = measured;
 
 test("pairs are counted where some are left out", () => {
   const other = { ...alone, files: ["b.safetensors", "c.safetensors"] };
-  expect(measuredText([other, pair], "nats", 80)).toMatch(/\n\n1 of 2 pairs measured\n$/);
-  expect(measuredText([other, other], "nats", 80)).not.toContain("pairs measured");
+  expect(measuredText([other, pair], OF_CLASSIFIERS, 80)).toMatch(/\n\n1 of 2 pairs measured\n$/);
+  expect(measuredText([other, other], OF_CLASSIFIERS, 80)).not.toContain("pairs measured");
 });
 
 test("numbers stand in columns with their evidence beside them", () => {
-  expect(measuredText(measured, "nats", 120)).toBe(
+  expect(measuredText(measured, OF_CLASSIFIERS, 120)).toBe(
     [
       "a.safetensors",
       "  Top Hessian eigenvalue  0.25        nats  residual 1e-7, converged",
@@ -50,7 +51,7 @@ test("numbers stand in columns with their evidence beside them", () => {
 });
 
 test("evidence that a line does not hold stands below its number, whole", () => {
-  const text = measuredText(measured, "nats", 60);
+  const text = measuredText(measured, OF_CLASSIFIERS, 60);
   expect(text).toContain("nats\n    residual 1e-7, converged\n");
   for (const line of text.split("\n").slice(0, 4)) expect(line.length).toBeLessThanOrEqual(60);
 });
@@ -65,7 +66,7 @@ test("units that a line does not hold stand with the evidence, so that no line i
     },
     { quantity: "test_cka_softmax_debiased", value: 0.18119, standardError: 0.0412 },
   ];
-  const text = measuredText([{ ...alone, observations }], "nats", 64);
+  const text = measuredText([{ ...alone, observations }], OF_CLASSIFIERS, 64);
   for (const line of text.split("\n")) expect(line.length).toBeLessThanOrEqual(64);
   expect(text).toContain("\n    points of test error; at 0.5, points 21, resolved\n");
   expect(text).toMatch(/ 0\.18119 ± 0\.041\n/);
@@ -83,11 +84,13 @@ test("a number that is not there is not defined, as on the pages of cells, and s
       },
     ],
   };
-  expect(measuredText([none], "nats", 120)).toContain(
+  expect(measuredText([none], OF_CLASSIFIERS, 120)).toContain(
     "not defined  nats  passes 0, because the gradient is zero",
   );
 });
 
 test("losses and curvature are in what the loss counts", () => {
-  expect(measuredText(measured, "squared difference", 120)).toContain("3.5 ± 0.13  squared difference");
+  expect(measuredText(measured, { ...OF_CLASSIFIERS, lossUnit: "squared difference" }, 120)).toContain(
+    "3.5 ± 0.13  squared difference",
+  );
 });

@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import type { LostFile, MeasuredSubject } from "#atlas/jobs";
 import { evidenceLabel, numberLabel } from "#figures";
-import { quantityNamed, titleUnder, unitUnder } from "#quantities";
+import { quantityNamed, type Terms, titleUnder, unitUnder } from "#quantities";
 import { conjoined } from "#words";
 import { alignColumns } from "./columns.ts";
 import { paragraphs, wrapped } from "./prose.ts";
@@ -13,7 +13,7 @@ import { paragraphs, wrapped } from "./prose.ts";
  */
 export function measuredText(
   measured: readonly MeasuredSubject[],
-  lossUnit: string,
+  terms: Terms,
   columns: number,
   kept: readonly (string | undefined)[] = [],
 ): string {
@@ -32,8 +32,8 @@ export function measuredText(
         const error = standardError === null ? "" : ` ± ${numberLabel(standardError, 2)}`;
         const number = value === null ? "not defined" : `${numberLabel(value, 5)}${error}`;
         return {
-          row: [titleUnder(lossUnit, described), number],
-          unit: unitUnder(lossUnit, described),
+          row: [titleUnder(terms, described), number],
+          unit: unitUnder(terms, described),
           label: evidenceLabel(evidence),
         };
       });

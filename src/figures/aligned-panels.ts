@@ -1,5 +1,5 @@
 import type { QuantityName } from "#quantities";
-import { type AtlasTable, estimateIn, type SmoothBorder } from "#taxonomy";
+import { type AtlasTable, estimateIn, type SmoothBorder, termsOf } from "#taxonomy";
 import type { Panels } from "./figure.ts";
 import { metricMap } from "./metric-map.ts";
 import { domainOf, metricTitle, symmetricDomain } from "./metric-scale.ts";
@@ -43,7 +43,7 @@ export function alignedPanels(
     metricMap(table, metric, slice, {
       ...(borders === undefined ? {} : { borders }),
       domain,
-      title: captioned(metricTitle(metric), index),
+      title: captioned(metricTitle(metric, termsOf(table.cells)), index),
     }),
   );
   return {

@@ -1,4 +1,11 @@
-import { type QuantityName, quantityNamed, titleUnder, unitUnder } from "#quantities";
+import {
+  OF_CLASSIFIERS,
+  type QuantityName,
+  quantityNamed,
+  type Terms,
+  titleUnder,
+  unitUnder,
+} from "#quantities";
 import type { LineChart, LinePoint, LineSeries, Panels } from "./figure.ts";
 import { lineLegend } from "./line-legend.ts";
 import { seriesStyle } from "./series-style.ts";
@@ -19,7 +26,7 @@ const LIMIT_STYLE = { colour: "#555555", dash: "5,3" };
 export function alongTraining(
   quantities: readonly QuantityAlong[],
   title = "Along training",
-  lossUnit = "nats",
+  terms: Terms = OF_CLASSIFIERS,
 ): Panels {
   const seeds = [...new Set(quantities.flatMap(({ networks }) => networks.map(({ seed }) => seed)))];
   const lineOf = (seed: number) => ({ name: `seed ${seed}`, ...seriesStyle(seeds.indexOf(seed)) });
@@ -30,7 +37,7 @@ export function alongTraining(
     columns: 2,
     panels: quantities.map(({ quantity, networks, limit }): LineChart => {
       const known = quantityNamed(quantity);
-      const unit = unitUnder(lossUnit, known);
+      const unit = unitUnder(terms, known);
       const series: LineSeries[] = [
         ...networks.map(({ seed, points }) => ({ ...lineOf(seed), points })),
         ...(limit === undefined ? [] : [{ name: limit.name, ...LIMIT_STYLE, points: limit.points }]),
@@ -38,7 +45,7 @@ export function alongTraining(
       const isPositive = networks.every(({ points }) => points.every(({ y }) => y === null || y > 0));
       return {
         kind: "line-chart",
-        title: titleUnder(lossUnit, known),
+        title: titleUnder(terms, known),
         x: { title: "Epoch" },
         y: { title: unit, scale: known.scale === "log" && isPositive ? "log" : "linear" },
         series,

@@ -1,5 +1,5 @@
 import { knobNamed } from "#knobs";
-import { type QuantityName, quantityNamed } from "#quantities";
+import { type QuantityName, quantityNamed, titleUnder, unitUnder } from "#quantities";
 import {
   allDiverged,
   type ClassifiedCell,
@@ -7,6 +7,7 @@ import {
   isLandscapePhase,
   phaseClause,
   someNetworks,
+  termsOf,
 } from "#taxonomy";
 import { capitalised, spokenProbability } from "#words";
 import type { GridCellState, LegendEntry } from "./figure.ts";
@@ -56,7 +57,9 @@ export function unknownLegend(reasons: readonly ClassifiedCell["shareUnknown"][]
 /** A metric of a cell in words: `Test accuracy 84.2 ± 0.3 %`, or why there is no number. */
 export function metricWords(cell: ClassifiedCell, metric: QuantityName): string {
   const { value, standardError } = estimateIn(cell, metric);
-  const { title, unit } = quantityNamed(metric);
+  const terms = termsOf([cell]);
+  const quantity = quantityNamed(metric);
+  const [title, unit] = [titleUnder(terms, quantity), unitUnder(terms, quantity)];
   if (value === null) return `${title}: ${missingState(cell) === "diverged" ? "diverged" : "not measured"}`;
   return `${title} ${estimateLabel(value, standardError)} ${unit === "0 to 1" ? "" : unit}`.trimEnd();
 }

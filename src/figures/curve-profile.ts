@@ -1,3 +1,4 @@
+import { OF_CLASSIFIERS, type Terms, wordsUnder } from "#quantities";
 import type { LineChart, LinePoint, LineSeries, Panels } from "./figure.ts";
 import { lineLegend } from "./line-legend.ts";
 
@@ -43,7 +44,7 @@ const WIDE_RATIO = 30;
 export function curveProfile(
   paths: CurvePaths,
   title = "Paths between two networks",
-  lossUnit = "nats",
+  terms: Terms = OF_CLASSIFIERS,
 ): Panels {
   const present = PATHS.filter(({ path }) => paths[path].length > 0);
   const series = (read: (point: CurvePoint) => number | null): LineSeries[] =>
@@ -68,12 +69,12 @@ export function curveProfile(
     columns: 2,
     panels: [
       chart(
-        "(a) Training error",
+        wordsUnder(terms, "(a) Training error"),
         "%",
         "linear",
         series((point) => point.errorPct),
       ),
-      chart("(b) Training loss", lossUnit, spansWidely(loss) ? "log" : "linear", loss),
+      chart("(b) Training loss", terms.lossUnit, spansWidely(loss) ? "log" : "linear", loss),
     ],
     sharedAxes: false,
     legend: lineLegend(present),

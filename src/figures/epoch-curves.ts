@@ -1,6 +1,6 @@
 import { knobNamed } from "#knobs";
-import { type QuantityName, quantityNamed } from "#quantities";
-import type { AtlasTable } from "#taxonomy";
+import { type QuantityName, quantityNamed, titleUnder, unitUnder } from "#quantities";
+import { type AtlasTable, termsOf } from "#taxonomy";
 import type { LineChart, LinePoint, LineSeries, Panels } from "./figure.ts";
 import { lineLegend } from "./line-legend.ts";
 import { planeOf, type SliceValues } from "./plane.ts";
@@ -19,8 +19,6 @@ export interface EpochCurve {
 /** How a training is drawn. */
 export interface EpochCurvesOptions {
   readonly title: string;
-  /** @default that of the quantity */
-  readonly unit?: string;
   readonly caption: string;
 }
 
@@ -36,11 +34,13 @@ export function epochCurves(
   metric: QuantityName,
   slice: SliceValues,
   curves: ReadonlyMap<number, EpochCurve>,
-  { title, unit = quantityNamed(metric).unit, caption }: EpochCurvesOptions,
+  { title, caption }: EpochCurvesOptions,
 ): Panels {
   const plane = planeOf(table, slice);
-  const { title: name, scale: drawnAs } = quantityNamed(metric);
-  const scale = drawnAs === "log" ? "log" : "linear";
+  const terms = termsOf(table.cells);
+  const quantity = quantityNamed(metric);
+  const [name, unit] = [titleUnder(terms, quantity), unitUnder(terms, quantity)];
+  const scale = quantity.scale === "log" ? "log" : "linear";
   const points = [...curves.values()].flatMap((curve) => [...curve.points, ...marksOf(curve)]);
   const domain = commonDomain(points, scale);
   const epochs = spanOf(points.map(({ x }) => x));

@@ -1,5 +1,5 @@
-import { type QuantityName, quantityNamed } from "#quantities";
-import { type AtlasTable, type ClassifiedCell, estimateIn, knobNumber } from "#taxonomy";
+import { type QuantityName, quantityNamed, titleUnder, unitUnder } from "#quantities";
+import { type AtlasTable, type ClassifiedCell, estimateIn, knobNumber, termsOf } from "#taxonomy";
 import { cellNumber, markLegend, missingState, placeTitle } from "./cell-state.ts";
 import { purpleOrange } from "./colour-ramp.ts";
 import type { GridCell, GridMap } from "./figure.ts";
@@ -37,7 +37,9 @@ export function gainMap(metric: QuantityName, of: TableSlice, over: TableSlice, 
   const domain = symmetricDomain(gains.flatMap(({ gain }) => (gain === null ? [] : [gain.value])));
   const reach = domain[1];
   const colour = (value: number): string => purpleOrange((value + reach) / (2 * reach));
-  const { title: name, unit } = quantityNamed(metric);
+  const terms = termsOf(over.table.cells);
+  const quantity = quantityNamed(metric);
+  const [name, unit] = [titleUnder(terms, quantity), unitUnder(terms, quantity)];
   const cells = gains.map(({ place, gain }): GridCell => {
     const { column, row, index, cell } = place;
     const words =

@@ -1,3 +1,4 @@
+import { OF_CLASSIFIERS, type Terms, wordsUnder } from "#quantities";
 import type { LandscapePhase } from "#taxonomy";
 import { type CurvePaths, type CurvePoint, pointsAlong } from "./curve-profile.ts";
 import type { LineChart, LinePoint, LineSeries, Panels } from "./figure.ts";
@@ -58,7 +59,7 @@ const CAPTION =
 export function landscapeDrawing(
   landscapes: readonly MeasuredLandscape[],
   title: string,
-  lossUnit = "nats",
+  terms: Terms = OF_CLASSIFIERS,
 ): Panels {
   const highest = Math.max(
     0,
@@ -76,7 +77,7 @@ export function landscapeDrawing(
         note: noteOf(place, landscape),
         domain: [-VALLEY_REACH - SIDE, 1 + VALLEY_REACH + SIDE],
       },
-      y: { title: `training loss, ${lossUnit}`, scale: "linear", domain: [0, top] },
+      y: { title: `training loss, ${terms.lossUnit}`, scale: "linear", domain: [0, top] },
       series: [
         { ...LINE, points: lossesOf(paths.line) },
         ...valleys(landscape, top),
@@ -91,7 +92,15 @@ export function landscapeDrawing(
     dash: null,
   }));
   const legend = lineLegend([LINE, ...curves, VALLEY]);
-  return { kind: "panels", title, columns: 3, panels, sharedAxes: false, legend, caption: CAPTION };
+  return {
+    kind: "panels",
+    title,
+    columns: 3,
+    panels,
+    sharedAxes: false,
+    legend,
+    caption: wordsUnder(terms, CAPTION),
+  };
 }
 
 function noteOf(place: string, { similarity, connectivity }: MeasuredLandscape): string {

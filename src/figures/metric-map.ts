@@ -1,5 +1,5 @@
 import type { QuantityName } from "#quantities";
-import { type AtlasTable, estimateIn, type SmoothBorder } from "#taxonomy";
+import { type AtlasTable, estimateIn, type SmoothBorder, termsOf } from "#taxonomy";
 import { borderEvidence } from "./border-evidence.ts";
 import {
   cellNumber,
@@ -55,7 +55,9 @@ export function metricMap(
   const evidence = smooth === undefined ? null : borderEvidence(plane, { borders: smooth });
   return {
     kind: "grid-map",
-    title: options.title ?? [metricTitle(metric), sliceTitle(slice)].filter((part) => part !== "").join(", "),
+    title:
+      options.title ??
+      [metricTitle(metric, termsOf(table.cells)), sliceTitle(slice)].filter((part) => part !== "").join(", "),
     x: plane.x,
     y: plane.y,
     cells,

@@ -1,6 +1,14 @@
 import { AtlasError } from "#errors";
-import { type QuantityName, type QuantityRange, quantityNamed } from "#quantities";
-import { type AtlasTable, estimateIn } from "#taxonomy";
+import {
+  OF_CLASSIFIERS,
+  type QuantityName,
+  type QuantityRange,
+  quantityNamed,
+  type Terms,
+  titleUnder,
+  unitUnder,
+} from "#quantities";
+import { type AtlasTable, estimateIn, termsOf } from "#taxonomy";
 import { purpleOrange, viridis } from "./colour-ramp.ts";
 import type { ColourBar } from "./figure.ts";
 
@@ -23,9 +31,10 @@ export interface MetricScale {
 const BAR_STEPS = 64;
 
 /** The name of a metric as its map states it: `ln Hessian trace`, `Test accuracy`. */
-export function metricTitle(metric: QuantityName): string {
-  const { title, scale } = quantityNamed(metric);
-  if (scale !== "log") return title;
+export function metricTitle(metric: QuantityName, terms: Terms = OF_CLASSIFIERS): string {
+  const quantity = quantityNamed(metric);
+  const title = titleUnder(terms, quantity);
+  if (quantity.scale !== "log") return title;
   return `ln ${title.startsWith("Hessian") ? title : title.charAt(0).toLowerCase() + title.slice(1)}`;
 }
 
@@ -47,7 +56,9 @@ export function metricScale(
       problem: `the colour range of ${metric} is ${domain[0]} … ${domain[1]}`,
       expected: "two finite numbers, the smaller first",
     });
-  const { unit, scale: drawnAs, range } = quantityNamed(metric);
+  const quantity = quantityNamed(metric);
+  const { scale: drawnAs, range } = quantity;
+  const unit = unitUnder(termsOf(table.cells), quantity);
   const transform = drawnAs === "log" ? "ln" : "none";
   const shape = drawnAs === "signed" ? "diverging" : "sequential";
   const drawn = (value: number): number | null => {
@@ -71,8 +82,15 @@ export function metricScale(
     colour,
     reach: Math.max(Math.abs(low), Math.abs(high)),
     bar:
-      numbers.length === 0 ? null : colourBar([low, high], colour, transform === "ln" ? `ln ${unit}` : unit),
+      numbers.length === 0
+        ? null
+        : colourBar([low, high], colour, transform === "ln" ? logarithmicUnit(unit) : unit),
   };
+}
+
+/** `ln nats`; a comma keeps longer words apart from the logarithm. */
+function logarithmicUnit(unit: string): string {
+  return unit.includes(" ") ? `ln, ${unit}` : `ln ${unit}`;
 }
 
 /** The bar of a scale: even steps of its colours between two ends. */

@@ -1,3 +1,4 @@
+import { OF_CLASSIFIERS, type Terms, wordsUnder } from "#quantities";
 import { type CurvePaths, PATH_STYLES, pointsAlong } from "./curve-profile.ts";
 import type { LineChart, LineSeries, Panels } from "./figure.ts";
 import { lineLegend } from "./line-legend.ts";
@@ -19,13 +20,18 @@ export interface CellPaths {
 export type PathSheetOptions = Pick<Panels, "title" | "columns"> & {
   /** Which cells these are, to follow "Drawn are the cells". */
   readonly which: string;
+  /** What the networks are judged by. @default classifiers under cross-entropy */
+  readonly terms?: Terms;
 };
 
 /**
  * Training error along the fitted curve and the straight line between networks, a panel a cell with its mode connectivity
  * below, every pair a line (Yang et al. 2021, figure 12). A cell without a path keeps its panel, which says why.
  */
-export function pathSheet(cells: readonly CellPaths[], { title, columns, which }: PathSheetOptions): Panels {
+export function pathSheet(
+  cells: readonly CellPaths[],
+  { title, columns, which, terms = OF_CLASSIFIERS }: PathSheetOptions,
+): Panels {
   const panels = cells.map(({ place, pairs, connectivity, absence }): LineChart => {
     const lines = (name: string, path: "line" | "curve"): LineSeries[] =>
       pairs
@@ -43,7 +49,7 @@ export function pathSheet(cells: readonly CellPaths[], { title, columns, which }
       kind: "line-chart",
       title: place,
       x: { title: "t along the path", note },
-      y: { title: "training error, %", scale: "linear" },
+      y: { title: wordsUnder(terms, "training error, %"), scale: "linear" },
       series,
       legend: [],
     };
@@ -57,6 +63,9 @@ export function pathSheet(cells: readonly CellPaths[], { title, columns, which }
     panels,
     sharedAxes: false,
     legend: lineLegend([...first.values()]),
-    caption: `Drawn are the cells ${which}. Mode connectivity says how much worse (negative, a barrier) or better (positive) the curve is than its ends, in points of training error, mean over pairs of networks.`,
+    caption: wordsUnder(
+      terms,
+      `Drawn are the cells ${which}. Mode connectivity says how much worse (negative, a barrier) or better (positive) the curve is than its ends, in points of training error, mean over pairs of networks.`,
+    ),
   };
 }

@@ -1,7 +1,7 @@
 import { knobNamed } from "#knobs";
-import { type QuantityName, quantityNamed } from "#quantities";
+import { type QuantityName, quantityNamed, titleUnder, unitUnder } from "#quantities";
 import { type Estimate, studentInterval } from "#statistics";
-import { type AtlasTable, estimateIn } from "#taxonomy";
+import { type AtlasTable, estimateIn, termsOf } from "#taxonomy";
 import type { LineChart, LinePoint, LineSeries } from "./figure.ts";
 import { lineLegend } from "./line-legend.ts";
 import { metricTitle } from "./metric-scale.ts";
@@ -37,7 +37,10 @@ export function quantityLines(
     return { y: estimate.value, interval: drawnInterval(metric, estimate) };
   });
   const moves = along === "load" ? plane.x : plane.y;
-  const { title, unit, scale } = quantityNamed(metric);
+  const terms = termsOf(table.cells);
+  const quantity = quantityNamed(metric);
+  const { scale } = quantity;
+  const [title, unit] = [titleUnder(terms, quantity), unitUnder(terms, quantity)];
   return {
     kind: "line-chart",
     title: [title, `along ${knobNamed(moves.knob).title.toLowerCase()}`, sliceTitle(slice)]
@@ -45,7 +48,7 @@ export function quantityLines(
       .join(", "),
     x: knobAxis(moves),
     y: {
-      title: unit === "0 to 1" ? metricTitle(metric) : unit,
+      title: unit === "0 to 1" ? metricTitle(metric, terms) : unit,
       scale: scale === "log" ? "log" : "linear",
       ...(scale === "signed" ? { reference: 0 } : {}),
     },

@@ -1,5 +1,5 @@
 import { type QuantityName, quantities } from "#quantities";
-import type { AtlasTable, SmoothBorder } from "#taxonomy";
+import { type AtlasTable, type SmoothBorder, termsOf } from "#taxonomy";
 import { markLegend } from "./cell-state.ts";
 import type { GridMap, LegendEntry, Panels } from "./figure.ts";
 import { metricMap } from "./metric-map.ts";
@@ -27,10 +27,11 @@ export function smallMultiples(
   slice: SliceValues,
   borders?: readonly SmoothBorder[],
 ): Panels {
+  const terms = termsOf(table.cells);
   const panels = sheetQuantities().map((metric, index) =>
     metricMap(table, metric, slice, {
       ...(borders === undefined ? {} : { borders }),
-      title: captioned(metricTitle(metric), index),
+      title: captioned(metricTitle(metric, terms), index),
     }),
   );
   return {

@@ -1,4 +1,4 @@
-import { quantityNamed, titleUnder } from "#quantities";
+import { OF_CLASSIFIERS, quantityNamed, type Terms, titleUnder } from "#quantities";
 import type { LineChart, LineSeries, Panels } from "./figure.ts";
 import { lineLegend } from "./line-legend.ts";
 import { seriesStyle } from "./series-style.ts";
@@ -16,7 +16,7 @@ export interface TrainingHistory {
 export function trainingHistory(
   histories: readonly TrainingHistory[],
   title = "Training loss by epoch",
-  lossUnit = "nats",
+  terms: Terms = OF_CLASSIFIERS,
 ): Panels {
   const lines = (numbersOf: (history: TrainingHistory) => readonly (number | null)[]): LineSeries[] =>
     histories.map((history, index) => ({
@@ -32,9 +32,9 @@ export function trainingHistory(
     title,
     columns: 2,
     panels: [
-      chart(hasErrors ? "(a) Training loss" : "Training loss", lossUnit, "log", losses),
+      chart(hasErrors ? "(a) Training loss" : "Training loss", terms.lossUnit, "log", losses),
       ...(hasErrors
-        ? [chart(`(b) ${titleUnder(lossUnit, quantityNamed("train_error_pct"))}`, "%", "linear", errors)]
+        ? [chart(`(b) ${titleUnder(terms, quantityNamed("train_error_pct"))}`, "%", "linear", errors)]
         : []),
     ],
     sharedAxes: false,

@@ -1,3 +1,4 @@
+import { wordsUnder } from "#quantities";
 import {
   type AtlasTable,
   type ClassifiedCell,
@@ -5,6 +6,7 @@ import {
   type LocalSide,
   localSide,
   type PhaseThresholds,
+  termsOf,
 } from "#taxonomy";
 import type { LineChart, LinePoint } from "./figure.ts";
 import { lineLegend } from "./line-legend.ts";
@@ -37,7 +39,10 @@ export function zeroLossLines(table: AtlasTable, slice: SliceValues, thresholds:
   }));
   return {
     kind: "line-chart",
-    title: ["Test accuracy on either side of the Hessian transition", sliceTitle(slice)]
+    title: [
+      wordsUnder(termsOf(table.cells), "Test accuracy on either side of the Hessian transition"),
+      sliceTitle(slice),
+    ]
       .filter((part) => part !== "")
       .join(", "),
     x: knobAxis(plane.x),

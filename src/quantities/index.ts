@@ -20,4 +20,14 @@ export {
   sharedErrorIn,
   sourcesOfSharedErrorIn,
 } from "./shared-error.ts";
-export { lossUnitAmong, noteUnder, OF_VARIANCE, titleUnder, unitUnder } from "./words-under.ts";
+export {
+  commonTerms,
+  noteUnder,
+  OF_CLASSIFIERS,
+  OF_NUMBERS,
+  OF_VARIANCE,
+  type Terms,
+  titleUnder,
+  unitUnder,
+  wordsUnder,
+} from "./terms.ts";

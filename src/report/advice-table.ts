@@ -1,10 +1,14 @@
 import { numberLabel } from "#figures";
+import { type Terms, wordsUnder } from "#quantities";
 import type { AdviceEvaluation, StepRecord } from "#taxonomy";
 import { counted } from "#words";
 import { type TableRow, textTable } from "./text-table.ts";
 
 /** What following the first advice of every cell gains on its own grid, beside simpler ways to choose a step. */
-export function adviceTable({ cells, improvable, advice, byVerdict, baselines }: AdviceEvaluation): string {
+export function adviceTable(
+  { cells, improvable, advice, byVerdict, baselines }: AdviceEvaluation,
+  terms: Terms,
+): string {
   if (advice.steps === 0) return "";
   const rows = [
     recordRow("the advice", advice),
@@ -12,8 +16,13 @@ export function adviceTable({ cells, improvable, advice, byVerdict, baselines }:
     ...baselines.map((record) => recordRow(record.name, record)),
   ];
   return `<h3>Does the advice help here?</h3>
-<p class="hint">Asked with test accuracy, which the advice itself never saw: of ${counted(cells, "cell")}, ${improvable} could gain by moving a single knob. One step from each of those, as advised or by a fixed rule:</p>
-${textTable(["Step", "Steps that gain test accuracy", "Mean gain, points of test accuracy"], rows)}`;
+<p class="hint">Asked with ${wordsUnder(terms, "test accuracy")}, which the advice itself never saw: of ${counted(cells, "cell")}, ${improvable} could gain by moving a single knob. One step from each of those, as advised or by a fixed rule:</p>
+${textTable(
+  ["Step", "Steps that gain test accuracy", "Mean gain, points of test accuracy"].map((heading) =>
+    wordsUnder(terms, heading),
+  ),
+  rows,
+)}`;
 }
 
 function recordRow(name: string, { steps, gained, share, interval, meanGain }: StepRecord): TableRow {

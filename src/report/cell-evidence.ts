@@ -1,5 +1,5 @@
 import type { CurvePaths, LayerLikeness, NetworkSpectrum, QuantityAlong } from "#figures";
-import type { QuantityName } from "#quantities";
+import type { QuantityName, Terms } from "#quantities";
 import type { LayerAdvice } from "#taxonomy";
 
 /** How the training of one network of a cell went. */
@@ -53,8 +53,8 @@ export interface CellEvidence {
   readonly seeds: readonly number[];
   /** What networks that were trained elsewhere are called, by seed. @default told by their seeds */
   readonly names?: readonly string[] | undefined;
-  /** What the loss of the networks counts, such as `nats`. */
-  readonly lossUnit: string;
+  /** What the networks are judged by. */
+  readonly terms: Terms;
   /** By seed; those that are trained. */
   readonly networks: readonly NetworkEvidence[];
   /** Every pair that the experiment joins, measured or not. */

@@ -1,6 +1,13 @@
 import { estimateLabel, knobLabel, sureWords } from "#figures";
 import { knobNamed } from "#knobs";
-import { type QuantityName, quantityNamed, titleUnder, unitUnder } from "#quantities";
+import {
+  OF_CLASSIFIERS,
+  type QuantityName,
+  quantityNamed,
+  type Terms,
+  titleUnder,
+  unitUnder,
+} from "#quantities";
 import type { CellFacts, KnobFact, NetworkCounts } from "#report/facts";
 import type { Estimate } from "#statistics";
 import { phaseClause, someNetworks } from "#taxonomy";
@@ -38,12 +45,12 @@ export function networkWords({ planned, diverged, constant, pairs }: NetworkCoun
 /**
  * A quantity with its unit, told apart from the other of the same title: `Curve barrier, nats`.
  *
- * @param lossUnit what the loss of the networks counts
+ * @param terms what the networks are judged by
  */
-export function quantityWords(name: QuantityName, lossUnit = "nats"): string {
+export function quantityWords(name: QuantityName, terms: Terms = OF_CLASSIFIERS): string {
   const quantity = quantityNamed(name);
-  const title = titleUnder(lossUnit, quantity);
-  const unit = unitUnder(lossUnit, quantity);
+  const title = titleUnder(terms, quantity);
+  const unit = unitUnder(terms, quantity);
   return unit === "" || unit === "0 to 1" || unit === "l2 norm" ? title : `${title}, ${unit}`;
 }
 

@@ -1,6 +1,5 @@
 import { knobLabel, PHASE_COLOURS } from "#figures";
 import { knobNamed } from "#knobs";
-import { lossUnitAmong } from "#quantities";
 import type { CellFacts, NetworkCounts, TableFacts } from "#report/facts";
 import { isLandscapePhase, PHASES, type Phase } from "#taxonomy";
 import { spokenProbability } from "#words";
@@ -15,7 +14,7 @@ import { MOST_LISTED } from "./most-listed.ts";
  * @param pages the address of every cell's page, `null` for a cell without one
  */
 export function cellsTable(
-  { quantities, cells }: TableFacts,
+  { quantities, terms, cells }: TableFacts,
   pages: readonly (string | null)[] = [],
 ): string {
   const headings = [
@@ -24,7 +23,7 @@ export function cellsTable(
     "Sure",
     "Closest comparison",
     "Networks",
-    ...quantities.map((name) => quantityWords(name, lossUnitAmong(quantities))),
+    ...quantities.map((name) => quantityWords(name, terms)),
   ];
   const rows = cells.slice(0, MOST_LISTED).map((facts, index) => {
     const columns = [

@@ -1,6 +1,7 @@
 import { isDecidedVerdict, renderSvg, VERDICT_COLOURS, verdictMap, verdictTitle } from "#figures";
+import { wordsUnder } from "#quantities";
 import { placeOf, type VerdictFacts, verdictFacts } from "#report/facts";
-import type { AdviceEvaluation, AtlasTable, Diagnosis, Verdict } from "#taxonomy";
+import { type AdviceEvaluation, type AtlasTable, type Diagnosis, termsOf, type Verdict } from "#taxonomy";
 import { counted } from "#words";
 import { adviceTable } from "./advice-table.ts";
 import { placeWords } from "./cell-words.ts";
@@ -18,6 +19,7 @@ export function diagnosisSection(
   diagnoses: readonly Diagnosis[],
   evaluation: AdviceEvaluation | null,
 ): string {
+  const terms = termsOf(table.cells);
   const byCell = new Map(diagnoses.map((diagnosis) => [diagnosis.cell, diagnosis]));
   const blocks = sliceBlocks(slices, (slice) => {
     const here = slice.cells.flatMap((index) => byCell.get(index) ?? []);
@@ -28,9 +30,9 @@ ${figureCard(renderSvg(verdictMap(table, slice.values, diagnoses), { place: "inl
 <details class="more"><summary>Every cell${here.length > MOST_LISTED ? "" : ", with how it was told"}</summary>
 ${here.length > MOST_LISTED ? LEFT_OUT : ""}${diagnosisTable(table, here)}</details>`;
   });
-  return `<p class="hint">Read off the training data alone: test accuracy had no say in a verdict or in what to try first, only in the gains quoted beside it.</p>
+  return `<p class="hint">Read off the training data alone: ${wordsUnder(terms, "test accuracy")} had no say in a verdict or in what to try first, only in the gains quoted beside it.</p>
 ${blocks}
-${evaluation === null ? "" : adviceTable(evaluation)}`;
+${evaluation === null ? "" : adviceTable(evaluation, terms)}`;
 }
 
 const VERDICT_MEANINGS: Readonly<Record<Verdict, string>> = {
@@ -76,7 +78,7 @@ function diagnosisTable(table: AtlasTable, here: readonly Diagnosis[]): string {
         diagnosis.cell === null ? "" : placeAt(table, diagnosis.cell),
         verdictTitle(diagnosis),
         diagnosis.sentence,
-        { html: inFull ? sentenceList(evidenceOf(diagnosis)) : "" },
+        { html: inFull ? sentenceList(evidenceOf(diagnosis, termsOf(table.cells))) : "" },
         inFull ? secondChoice(diagnosis) : "",
       ],
     })),

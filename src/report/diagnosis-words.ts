@@ -1,4 +1,5 @@
 import { numberLabel } from "#figures";
+import { type Terms, wordsUnder } from "#quantities";
 import { verdictFacts } from "#report/facts";
 import {
   type Diagnosis,
@@ -7,28 +8,31 @@ import {
   SYMPTOMS,
   type TreeAnswer,
   type TreeStep,
+  termsOf,
 } from "#taxonomy";
 import { capitalised, counted } from "#words";
 import type { ReportInput } from "./report-input.ts";
 
 /** The diagnosis of a whole table in one sentence; none where nothing was diagnosed. */
 export function diagnosisSentences({
+  table,
   diagnoses = [],
   adviceEvaluation,
-}: Pick<ReportInput, "diagnoses" | "adviceEvaluation">): string[] {
+}: Pick<ReportInput, "table" | "diagnoses" | "adviceEvaluation">): string[] {
   const counts = verdictFacts(diagnoses).map(({ verdict, cells }) => `${verdict} (${cells})`);
   if (counts.length === 0) return [];
   const advice = adviceEvaluation?.advice;
   const help =
     advice === undefined || advice.share === null
       ? ""
-      : ` One step as advised gains test accuracy in ${advice.gained} of ${advice.steps} cells that could gain.`;
+      : ` One step as advised gains ${wordsUnder(termsOf(table.cells), "test accuracy")} in ${advice.gained} of ${advice.steps} cells that could gain.`;
   return [`Diagnosis: ${counts.join(", ")}.${help}`];
 }
 
 /** How a verdict was told, a sentence each: by the ways through a tree, or by the measured cells most like it. */
-export function evidenceOf({ answers, likeness }: Diagnosis): readonly string[] {
-  return [...answers.map(answerWords), ...(likeness === null ? [] : likenessSentences(likeness))];
+export function evidenceOf({ answers, likeness }: Diagnosis, terms: Terms): readonly string[] {
+  const sentences = [...answers.map(answerWords), ...(likeness === null ? [] : likenessSentences(likeness))];
+  return sentences.map((sentence) => wordsUnder(terms, sentence));
 }
 
 /** A question with its answer and the comparisons that led there. */

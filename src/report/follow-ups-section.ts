@@ -1,4 +1,5 @@
 import { estimateLabel } from "#figures";
+import { wordsUnder } from "#quantities";
 import { placeOf } from "#report/facts";
 import {
   type AtlasTable,
@@ -10,6 +11,7 @@ import {
   outcomeSentences,
   type PruningFindings,
   pruningSentences,
+  termsOf,
 } from "#taxonomy";
 import { placeWords } from "./cell-words.ts";
 import { escapeHtml, proseHtml } from "./html.ts";
@@ -69,7 +71,7 @@ function pruningTable(table: AtlasTable, findings: PruningFindings): string {
     })),
     ...notMeasured.map((cell) => ({ cell, columns: [placeAt(table, cell), "", "not measured", ""] })),
   ];
-  return `${paragraphsOf(pruningSentences(findings))}
+  return `${paragraphsOf(pruningSentences(findings).map((words) => wordsUnder(termsOf(table.cells), words)))}
 ${textTable(["Cell", "Regime", "Train", "Why"], rows.slice(0, MOST_LISTED))}${leftOutWords(rows.length)}`;
 }
 

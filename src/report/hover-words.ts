@@ -1,5 +1,4 @@
 import { sheetQuantities } from "#figures";
-import { lossUnitAmong } from "#quantities";
 import type { TableFacts } from "#report/facts";
 import { estimateWords, networkWords, phaseWords, placeWords, quantityWords } from "./cell-words.ts";
 
@@ -32,12 +31,12 @@ export interface HoverWords {
  * @param pages the address of every cell's own page, `null` for a cell without one
  */
 export function hoverWords(
-  { quantities, cells }: TableFacts,
+  { quantities, terms, cells }: TableFacts,
   pages: readonly (string | null)[] = [],
 ): HoverWords {
   const sheet = sheetQuantities();
   return {
-    metrics: quantities.map((name) => quantityWords(name, lossUnitAmong(quantities))),
+    metrics: quantities.map((name) => quantityWords(name, terms)),
     leading: quantities.flatMap((name, i) => (sheet.includes(name) ? [i] : [])),
     cells: cells.map((facts, index) => {
       const page = pages[index] ?? null;

@@ -1,7 +1,7 @@
 import { alignedPanels, metricMap, renderSvg, sheetQuantities, smallMultiples } from "#figures";
-import { lossUnitAmong, noteUnder, type QuantityName, quantityNamed, titleUnder } from "#quantities";
+import { noteUnder, type QuantityName, quantityNamed, type Terms, titleUnder } from "#quantities";
 import { measuredQuantities } from "#report/facts";
-import { labelsWithoutPlane, type SmoothBorder } from "#taxonomy";
+import { labelsWithoutPlane, type SmoothBorder, termsOf } from "#taxonomy";
 import { figureCard } from "./figure-card.ts";
 import { escapeHtml } from "./html.ts";
 import { MOST_LISTED } from "./most-listed.ts";
@@ -65,7 +65,7 @@ function metricCard(
       size: "card",
     }),
     [table.name, slice.title, metric],
-    readingHelp(metric, lossUnitAmong(measuredQuantities(table)), labelsWithoutPlane(table) === null),
+    readingHelp(metric, termsOf(table.cells), labelsWithoutPlane(table) === null),
   );
 }
 
@@ -74,9 +74,9 @@ function metricCard(
  *
  * @param isPhasePlane whether the plane is one of load and temperature, of which alone it is known what to expect
  */
-function readingHelp(metric: QuantityName, lossUnit: string, isPhasePlane: boolean): string {
+function readingHelp(metric: QuantityName, terms: Terms, isPhasePlane: boolean): string {
   const quantity = quantityNamed(metric);
-  const [title, note] = [titleUnder(lossUnit, quantity), noteUnder(lossUnit, quantity)];
+  const [title, note] = [titleUnder(terms, quantity), noteUnder(terms, quantity)];
   if (note === null) return "";
   const { what, range, expect, odd } = note;
   const expected = isPhasePlane

@@ -19,7 +19,7 @@ import type {
 export type EvidenceReader = (index: number) => Promise<CellEvidence>;
 
 /** What the journals of a run hold about the cell at an index of the plan's cells. */
-export type RecordReader = (index: number) => Pick<CellEvidence, "lossUnit" | "networks" | "observations">;
+export type RecordReader = (index: number) => Pick<CellEvidence, "terms" | "networks" | "observations">;
 
 /** The reader of what the journals of a run hold, cell by cell; no file is read. */
 export function recordReader(
@@ -28,9 +28,9 @@ export function recordReader(
   tasksByCell: TasksByCell = tasksOf(plan),
 ): RecordReader {
   return (index) => {
-    const { cell, lossUnit, networks } = plan.cells[index]!;
+    const { cell, terms, networks } = plan.cells[index]!;
     return {
-      lossUnit,
+      terms,
       networks: networks.flatMap(({ key, seed }): NetworkEvidence[] => {
         const result = results.get(key);
         const found = result?.training;

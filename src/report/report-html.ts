@@ -1,6 +1,6 @@
 import { knobNamed } from "#knobs";
 import { type TableFacts, tableFacts } from "#report/facts";
-import { DEFAULT_THRESHOLDS } from "#taxonomy";
+import { DEFAULT_THRESHOLDS, termsOf } from "#taxonomy";
 import { counted } from "#words";
 import { cellsTable, phaseBadge } from "./cells-table.ts";
 import { claimsPage } from "./claims-page.ts";
@@ -91,7 +91,7 @@ function pageSections(
     {
       id: "thresholds",
       title: "Thresholds",
-      content: thresholds === undefined ? "" : thresholdsSection(thresholds),
+      content: thresholds === undefined ? "" : thresholdsSection(thresholds, termsOf(table.cells)),
     },
     {
       id: "claims",

@@ -79,7 +79,7 @@ async function writtenReport(
   const table = await measured("tables", () => writeTables(runFolder, configuration, plan, results));
   const claims = testClaims(table, configuration.phases, { rootSeed: configuration.root_seed });
   const { summaries, ...evidence } = reportEvidence(table, configuration.phases, configuration.root_seed);
-  const diagnosis = diagnosisSentences(evidence);
+  const diagnosis = diagnosisSentences({ table, ...evidence });
   const followUps = {
     ensembles: ensembleAdvice(table.cells, classesOfPlan(configuration, plan)),
     pruning: pruningAdvice(table, configuration.phases),

@@ -243,6 +243,7 @@ export {
   type TabulatedCell,
 } from "./table/observed-cell.ts";
 export { allDiverged, livingNetworks, lostNetworks, someNetworks } from "./table/readable-estimate.ts";
+export { termsOf } from "./table/terms-of.ts";
 export type { SmoothBorder } from "./transitions/border.ts";
 export { findTransitions } from "./transitions/find-transitions.ts";
 export { type KnobScale, knobScaleOf } from "./transitions/knob-scale.ts";

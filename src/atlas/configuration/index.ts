@@ -32,7 +32,6 @@ export {
   valuesOfKnob,
 } from "./knob-values.ts";
 export { learningRateOf } from "./learning-rate.ts";
-export { lossUnitOf } from "./loss-unit.ts";
 export { epochsAlong } from "./measured-along.ts";
 export { measurementsOf } from "./measurements-of.ts";
 export { nameOfFile } from "./name-of-file.ts";
@@ -56,4 +55,5 @@ export { configurationJsonSchema } from "./schema-tree.ts";
 export { settingAt } from "./setting-path.ts";
 export { storedConfiguration } from "./stored.ts";
 export { rangeOfSetting } from "./swept-settings.ts";
+export { termsOf } from "./terms.ts";
 export { budgetEpochs, budgetUpdates, updatesPerEpoch } from "./training-length.ts";

@@ -18,7 +18,8 @@ export function drawsWithoutLikelihood({
       {
         path: ["measure", kind, key],
         problem: `measure.${kind}.${key} is ${value}, but training.loss ${training.loss.kind} is not known to be a likelihood, by which targets could be drawn from outputs`,
-        expected: "the Gauss-Newton matrix (measure.gauss_newton) or the empirical Fisher matrix (targets: own)",
+        expected:
+          "the Gauss-Newton matrix (measure.gauss_newton) or the empirical Fisher matrix (targets: own)",
       },
     ];
   });

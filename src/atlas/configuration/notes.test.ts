@@ -29,8 +29,7 @@ it("tells a lonely example only where a norm makes it one", () => {
 });
 
 it("tells of another unit than nats, and that the usual threshold of the training loss was not set in it", () => {
-  const ofUnit =
-    "under mean-squared-error, losses and curvature are in units of squared difference where the report says nats";
+  const ofUnit = "under mean-squared-error, losses and curvature are in units of squared difference";
   expect(notes("{ training: { loss: mean-squared-error } }")).toEqual([
     ofUnit,
     "the default phases.train_loss of 0.02, below which a network counts as converged, was set for nats of cross-entropy, not for squared difference",

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { pairCount } from "#measurements";
-import { OF_VARIANCE } from "#quantities";
+import { OF_CLASSIFIERS, OF_VARIANCE } from "#quantities";
 import { DEFAULT_THRESHOLDS } from "#taxonomy";
 import { counted, threeDigits } from "#words";
 import { noteOnAlignedCurves } from "./aligned-curves.ts";
@@ -9,13 +9,13 @@ import { DEFAULTS } from "./defaults.ts";
 import { classesOf, networkFor } from "./example-shape.ts";
 import { foundNotes } from "./found-data.ts";
 import { valuesOfKnob, withFurtherKnobs } from "./knob-values.ts";
-import { lossUnitOf } from "./loss-unit.ts";
 import { noteOnMeasuredEpochs } from "./measured-along.ts";
 import { noteOnOwnLoss } from "./own-loss.ts";
+import { termsOf } from "./terms.ts";
 import { budgetUpdates, updatesPerEpoch } from "./training-length.ts";
 
-/** The unit of cross-entropy, in which quantities are described and the default thresholds are given. */
-const NATS = "nats";
+/** The unit of cross-entropy, in which the default thresholds are given. */
+const NATS = OF_CLASSIFIERS.lossUnit;
 
 /**
  * What a configuration allows but its writer may not have meant: measurements that will be missing,
@@ -53,12 +53,10 @@ export function notesOn(configuration: ExperimentConfiguration): readonly string
 function notesOnCells(configuration: ExperimentConfiguration): readonly string[] {
   const { training, data, phases } = configuration;
   const notes: string[] = [];
-  const unit = lossUnitOf(configuration);
-  if (unit === OF_VARIANCE) notes.push(...notesOnNumbers(phases));
-  else if (unit !== NATS) {
-    notes.push(
-      `under ${training.loss.kind}, losses and curvature are in units of ${unit} where the report says ${NATS}`,
-    );
+  const { lossUnit: unit, errors } = termsOf(configuration);
+  if (errors === "unexplained variance") notes.push(...notesOnNumbers(phases, unit));
+  if (unit !== NATS && unit !== OF_VARIANCE) {
+    notes.push(`under ${training.loss.kind}, losses and curvature are in units of ${unit}`);
     if (phases.train_loss === DEFAULT_THRESHOLDS.train_loss) {
       notes.push(
         `the default phases.train_loss of ${phases.train_loss}, below which a network counts as converged, was set for ${NATS} of cross-entropy, not for ${unit}`,
@@ -103,10 +101,18 @@ function notesOnCells(configuration: ExperimentConfiguration): readonly string[]
 }
 
 /** What errors, accuracies and labels are where targets are numbers. */
-function notesOnNumbers({ train_loss: cut }: ExperimentConfiguration["phases"]): readonly string[] {
+function notesOnNumbers(
+  { train_loss: cut }: ExperimentConfiguration["phases"],
+  unit: string,
+): readonly string[] {
+  const isOfVariance = unit === OF_VARIANCE;
+  const losses = isOfVariance ? "losses are shares of their variance, " : "";
+  const converged = isOfVariance
+    ? `, and here a network counts as converged that leaves less than ${threeDigits(100 * cut)} % of the variance unexplained (phases.train_loss ${cut})`
+    : "";
   return [
-    "targets are numbers and standardised: losses are shares of their variance where the report says nats, errors the share in percent that is left unexplained, and accuracies 100 less that, below 0 where their mean answers better",
-    `phases and diagnosis extrapolate: their thresholds and tree were fitted to classifiers, and here a network counts as converged that leaves less than ${threeDigits(100 * cut)} % of the variance unexplained (phases.train_loss ${cut})`,
+    `targets are numbers and standardised: ${losses}errors the share of their variance in percent that is left unexplained, and what is explained is 100 less that, below 0 where their mean answers better`,
+    `phases and diagnosis extrapolate: their thresholds and tree were fitted to classifiers${converged}`,
   ];
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { PlannedNetwork } from "#atlas/plan";
+import { OF_CLASSIFIERS } from "#quantities";
 import type { TaskResult, TrainingRecord } from "./entry.ts";
 import { withoutLostPairs } from "./lost-pairs.ts";
 
@@ -14,7 +15,7 @@ const tasks = [
 ];
 const plan = {
   jobs: tasks.map((task) => ({ kind: "any", key: task.key, needs: [], cost: 1, tasks: [task] })),
-  cells: [{ cell: "c", knobs: {}, lossUnit: "nats", networks }],
+  cells: [{ cell: "c", knobs: {}, terms: OF_CLASSIFIERS, networks }],
   editions: {},
 };
 

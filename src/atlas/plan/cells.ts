@@ -3,7 +3,7 @@ import {
   cellKnobs,
   type ExperimentConfiguration,
   epochsAlong,
-  lossUnitOf,
+  termsOf,
 } from "#atlas/configuration";
 import { drawsAlikeOnDevices } from "./editions.ts";
 import type { CellKnobs, PlannedCell, PlannedCheckpoint, PlannedNetwork } from "./job.ts";
@@ -72,5 +72,5 @@ function planCell(
     const draws = drawsOfSeed?.(seed) ?? own.key;
     return draws === own.key ? own : { ...own, draws };
   });
-  return { cell, knobs, lossUnit: lossUnitOf(sections), networks };
+  return { cell, knobs, terms: termsOf(sections), networks };
 }

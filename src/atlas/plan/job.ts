@@ -1,4 +1,5 @@
 import type { KnobSettings } from "#atlas/configuration";
+import type { Terms } from "#quantities";
 
 /** The values of knobs in one cell: of those that every table has, and of those that are axes. */
 export type CellKnobs = KnobSettings;
@@ -69,8 +70,8 @@ export interface Plan {
 export interface PlannedCell {
   readonly cell: string;
   readonly knobs: CellKnobs;
-  /** What the loss of its networks counts, such as `nats`. */
-  readonly lossUnit: string;
+  /** What its networks are judged by. */
+  readonly terms: Terms;
   readonly networks: readonly PlannedNetwork[];
 }
 

@@ -1,5 +1,6 @@
 import { type ExperimentConfiguration, learningRateOf, parseConfiguration } from "#atlas/configuration";
 import type { CellKnobs, Job, Plan, PlannedCell, PlannedNetwork } from "#atlas/plan";
+import { OF_CLASSIFIERS } from "#quantities";
 
 /** A configuration for tests of everything but computing; what it does not say is as usual. */
 export const CONFIGURATION: ExperimentConfiguration = parseConfiguration(
@@ -47,7 +48,7 @@ export function smallPlan({
         knobs,
         seed,
       }));
-      return { cell, knobs, lossUnit: "nats", networks };
+      return { cell, knobs, terms: OF_CLASSIFIERS, networks };
     }),
   );
   const jobs: Job[] = cells.map(({ cell, networks }) => ({

@@ -80,7 +80,7 @@ export function alongTableParts(plan: Plan, results: Results): Iterable<string> 
   return csvParts([...columns, ...ALONG_COLUMNS], rowsOf());
 
   function* rowsOf() {
-    for (const { cell, knobs, lossUnit } of plan.cells) {
+    for (const { cell, knobs, terms } of plan.cells) {
       const place = [...columns.map((knob) => knobText(knobOf({ knobs }, knob))), cell];
       for (const { seed, metric, at, epochs, value, standard_error, detail } of along.get(cell) ?? [])
         yield [
@@ -90,7 +90,7 @@ export function alongTableParts(plan: Plan, results: Results): Iterable<string> 
           String(at),
           numberText(epochs),
           numberText(value),
-          unitUnder(lossUnit, quantityNamed(metric)),
+          unitUnder(terms, quantityNamed(metric)),
           numberText(standard_error),
           detailText(detail ?? {}),
         ];

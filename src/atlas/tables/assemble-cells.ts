@@ -27,11 +27,12 @@ export function assembleCells(plan: Plan, results: Results, asked: readonly Quan
   const byCell = resultsByCell(plan, results);
   const pairsByCell = pairCounts(plan, results);
   const unmeasured = Object.fromEntries(asked.map((name) => [name, NOT_MEASURED]));
-  return plan.cells.map(({ cell, knobs, networks }) => {
+  return plan.cells.map(({ cell, knobs, terms, networks }) => {
     const trainings = networks.flatMap(({ key }) => results.get(key)?.training ?? []);
     const measured = withOwnErrors(
       cellFromObservations({
         knobs,
+        terms,
         seeds: networks.length,
         divergedSeeds: trainings.filter(({ status }) => status === "diverged").length,
         degenerateSeeds: trainings.filter(({ degenerate }) => degenerate).length,

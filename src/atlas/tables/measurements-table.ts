@@ -44,7 +44,7 @@ export function measurementsTableParts(plan: Plan, results: Results): Iterable<s
   return csvParts([...columns, ...MEASUREMENTS_COLUMNS], rowsOf());
 
   function* rowsOf() {
-    for (const { cell, knobs, lossUnit } of plan.cells) {
+    for (const { cell, knobs, terms } of plan.cells) {
       const place = [...columns.map((knob) => knobText(knobOf({ knobs }, knob))), cell];
       const own = plannedObservations(byCell.get(cell) ?? []).sort(byQuantityAndSeeds(order));
       for (const { metric, seeds, value, standard_error, detail } of own)
@@ -54,7 +54,7 @@ export function measurementsTableParts(plan: Plan, results: Results): Iterable<s
           numberText(seeds[1] ?? null),
           metric,
           numberText(value),
-          unitUnder(lossUnit, quantityNamed(metric)),
+          unitUnder(terms, quantityNamed(metric)),
           numberText(standard_error),
           detailText(detail ?? {}),
         ];

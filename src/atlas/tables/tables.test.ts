@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { JournalObservation, TaskResult, TrainingRecord } from "#atlas/journal";
 import { parseCsv } from "#files";
 import { usualKnobs } from "#knobs";
-import { defineQuantity, registerQuantity } from "#quantities";
+import { defineQuantity, OF_CLASSIFIERS, registerQuantity } from "#quantities";
 import {
   type ClassifiedCell,
   cellFromMeans,
@@ -202,7 +202,8 @@ describe("measurements.csv", () => {
 
   it("has losses and curvature in the unit of the loss that trained the networks, others in their own", () => {
     const lossUnit = "squared difference";
-    const squares = { ...plan, cells: plan.cells.map((planned) => ({ ...planned, lossUnit })) };
+    const terms = { ...OF_CLASSIFIERS, lossUnit };
+    const squares = { ...plan, cells: plan.cells.map((planned) => ({ ...planned, terms })) };
     const metrics = ["train_loss", "train_error_pct", "jensen_shannon"];
     const results = resultsOf(["train", metrics.map((metric) => observation(metric, [0], 1))]);
     const { rows } = parseCsv(formatMeasurementsTable(squares, results), "measurements.csv");

@@ -2,8 +2,8 @@ import { basename, join } from "node:path";
 import type { ExperimentConfiguration } from "#atlas/configuration";
 import { answersOfGiven } from "#atlas/jobs";
 import { sha256Hex, writeFileAtomically } from "#files";
-import { OF_VARIANCE } from "#quantities";
-import type { ClassifiedCell } from "#taxonomy";
+import { wordsUnder } from "#quantities";
+import { type ClassifiedCell, termsOf } from "#taxonomy";
 import { markdownTable } from "../columns.ts";
 import { columnsOf, paragraphs, wrapped } from "../prose.ts";
 import {
@@ -49,7 +49,7 @@ export async function compareNetworks(
     names: namesOf(paths),
     cells: [a.cell, b.cell],
     answers: [await answersOfGiven(a.configuration, "."), await answersOfGiven(b.configuration, ".")],
-    lossUnit: first.counts.areNumbers ? OF_VARIANCE : "nats",
+    terms: termsOf([a.cell, b.cell]),
   };
   const numbers = comparedNumbers(compared);
   const verdict = verdictOn(numbers, compared);
@@ -63,11 +63,11 @@ export async function compareNetworks(
     `compared-${sha256Hex(`${first.networks.fingerprint} ${second.networks.fingerprint}`).slice(0, 8)}`,
   );
   await writeFileAtomically(`${stem}.json`, `${JSON.stringify(record, null, 2)}\n`);
-  await writeFileAtomically(`${stem}.md`, markdownOf(compared.names, numbers, verdict, answers));
+  await writeFileAtomically(`${stem}.md`, markdownOf(compared, numbers, verdict, answers));
   const columns = Math.min(80, columnsOf(process.stdout));
   const text = paragraphs([
     comparedTable(compared.names, numbers, columns),
-    wrapped(UNPAIRED, columns),
+    wrapped(wordsUnder(compared.terms, UNPAIRED), columns),
     ...verdict.map((sentence) => wrapped(sentence, columns)),
     ...answers.map(({ question, answer, sentence }) =>
       [question, wrapped(`  ${answer}: ${sentence}`, columns, 2)].join("\n"),
@@ -120,7 +120,7 @@ function namesOf([first, second]: readonly [string, string]): readonly [string, 
 }
 
 function markdownOf(
-  names: readonly [string, string],
+  { names, terms }: Pick<ComparedNetworks, "names" | "terms">,
   numbers: readonly ComparedNumber[],
   verdict: readonly string[],
   answers: readonly TogetherAnswer[],
@@ -128,7 +128,7 @@ function markdownOf(
   return `${[
     `# ${names.join(" and ")}`,
     markdownTable(["quantity", ...names, "difference", "unit"], numbers.map(comparedWords)),
-    UNPAIRED,
+    wordsUnder(terms, UNPAIRED),
     ...verdict,
     ...answers.map(({ question, answer, sentence }) => `**${question}** ${answer}: ${sentence}`),
   ].join("\n\n")}\n`;

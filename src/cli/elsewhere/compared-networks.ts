@@ -1,6 +1,6 @@
 import type { GivenAnswers, JudgedExamples } from "#atlas/jobs";
 import { numberLabel } from "#figures";
-import { OF_VARIANCE, quantityNamed, titleUnder, unitUnder } from "#quantities";
+import { quantityNamed, type Terms, titleUnder, unitUnder } from "#quantities";
 import { type Cell, estimateIn } from "#taxonomy";
 import { type Difference, independentDifference, pairedDifference, sideOf } from "./paired-difference.ts";
 import type { TogetherAnswer } from "./together-advice.ts";
@@ -23,8 +23,8 @@ export interface ComparedNetworks {
   readonly names: readonly [first: string, second: string];
   readonly cells: readonly [first: Cell, second: Cell];
   readonly answers: readonly [first: GivenAnswers, second: GivenAnswers];
-  /** What their losses count; `OF_VARIANCE` of networks that answer with numbers. */
-  readonly lossUnit: string;
+  /** What they are judged by. */
+  readonly terms: Terms;
 }
 
 /** What landscapes are compared by: as networks answer, and how curved and how sharp they lie. */
@@ -41,12 +41,12 @@ const QUANTITIES = [
 ] as const;
 
 /** Numbers of two networks side by side, those of test examples paired. */
-export function comparedNumbers({ cells, answers, lossUnit }: ComparedNetworks): readonly ComparedNumber[] {
+export function comparedNumbers({ cells, answers, terms }: ComparedNetworks): readonly ComparedNumber[] {
   const [a, b] = [answers[0].judge(answers[0].outputs), answers[1].judge(answers[1].outputs)];
   const mean = (values: readonly number[]): number =>
     values.reduce((sum, own) => sum + own, 0) / values.length;
   const paired = (name: string, own: readonly number[], others: readonly number[]): ComparedNumber => ({
-    ...named(name, lossUnit),
+    ...named(name, terms),
     first: mean(own),
     second: mean(others),
     difference: pairedDifference(own, others),
@@ -62,33 +62,33 @@ export function comparedNumbers({ cells, answers, lossUnit }: ComparedNetworks):
         { value: own.value, standardError: own.standardError },
         { value: other.value, standardError: other.standardError },
       );
-      return [
-        { ...named(name, lossUnit), first: own.value, second: other.value, difference, isPaired: false },
-      ];
+      return [{ ...named(name, terms), first: own.value, second: other.value, difference, isPaired: false }];
     }),
   ];
 }
 
-function named(name: string, lossUnit: string) {
+function named(name: string, terms: Terms) {
   const quantity = quantityNamed(name);
-  return { quantity: name, title: titleUnder(lossUnit, quantity), unit: unitUnder(lossUnit, quantity) };
+  return { quantity: name, title: titleUnder(terms, quantity), unit: unitUnder(terms, quantity) };
 }
 
 /** Which landscape is better and why, a sentence each. */
 export function verdictOn(
   numbers: readonly ComparedNumber[],
-  { names, lossUnit }: Pick<ComparedNetworks, "names" | "lossUnit">,
+  { names, terms }: Pick<ComparedNetworks, "names" | "terms">,
 ): readonly string[] {
   const best =
-    lossUnit === OF_VARIANCE ? "explains more of the test variance" : "answers more test examples correctly";
+    terms.errors === "unexplained variance"
+      ? "explains more of the test variance"
+      : "answers more test examples correctly";
   const numberOf = (name: string) => numbers.find(({ quantity }) => quantity === name);
   const accuracy = numberOf("test_acc_pct");
   const loss = numberOf("test_loss");
   const sharp = numberOf("sharpness_filterwise");
   return [
     sentenceOn(accuracy, names, best, "above", "points"),
-    sentenceOn(loss, names, "has the smaller test loss", "below", lossUnit),
-    flatterSentence(sharp, names, lossUnit),
+    sentenceOn(loss, names, "has the smaller test loss", "below", terms.lossUnit),
+    flatterSentence(sharp, names, terms.lossUnit),
   ].flatMap((sentence) => sentence ?? []);
 }
 
@@ -123,7 +123,7 @@ function sentenceOn(
 }
 
 /** Whether the mean of both networks' probabilities answers better than the better of them, example by example. */
-export function ensembleOfTwo({ answers: [a, b], names, lossUnit }: ComparedNetworks): TogetherAnswer {
+export function ensembleOfTwo({ answers: [a, b], names, terms }: ComparedNetworks): TogetherAnswer {
   const question = "Would an ensemble of the two help?";
   if (a.width !== b.width) {
     return { question, answer: "not known", sentence: "They answer with different numbers of classes." };
@@ -136,7 +136,7 @@ export function ensembleOfTwo({ answers: [a, b], names, lossUnit }: ComparedNetw
   const { value, low, high } = difference;
   const side = sideOf(difference);
   const what = (share: string): string =>
-    lossUnit === OF_VARIANCE
+    terms.errors === "unexplained variance"
       ? `The mean of their answers explains ${share} % of the test variance`
       : `The mean of their probabilities answers ${share} % of test examples correctly`;
   const sentence = `${what(numberLabel(total(own) / own.length, 4))}, ${numberLabel(value, 3)} [${numberLabel(low, 3)}, ${numberLabel(high, 3)}] points more than ${isFirst ? names[0] : names[1]} alone, the better of the two.`;

@@ -1,4 +1,4 @@
-import { OF_VARIANCE, quantities, titleUnder, unitUnder } from "#quantities";
+import { quantities, titleUnder, unitUnder } from "#quantities";
 import type { WrittenReport } from "#report";
 import {
   type ClassifiedCell,
@@ -9,6 +9,7 @@ import {
   likenessSentences,
   phaseClause,
   REFERENCE_GRIDS,
+  termsOf,
 } from "#taxonomy";
 import { capitalised, conjoined } from "#words";
 import type { PreparedNetworks } from "./prepare-networks.ts";
@@ -60,7 +61,7 @@ export function measuredFacts(
     networks: { title: networks.title, files: own.model.files },
     data: { source: own.data.source, examples, test_examples: testExamples },
     assumptions: notes,
-    numbers: numbersOf(cell, counts.areNumbers ? OF_VARIANCE : "nats"),
+    numbers: numbersOf(cell),
     phase: {
       label: cell.phase,
       title: capitalised(phaseClause(cell.phase)),
@@ -88,12 +89,13 @@ function withoutTitle(explanation: string): string {
   return explanation.startsWith(title) ? capitalised(explanation.slice(title.length)) : explanation;
 }
 
-function numbersOf(cell: ClassifiedCell, lossUnit: string): readonly MeasuredNumber[] {
+function numbersOf(cell: ClassifiedCell): readonly MeasuredNumber[] {
+  const terms = termsOf([cell]);
   return quantities().flatMap((quantity) => {
     const { value, standardError } = estimateIn(cell, quantity.name);
     if (value === null) return [];
     const { name, of } = quantity;
-    const [title, unit] = [titleUnder(lossUnit, quantity), unitUnder(lossUnit, quantity)];
+    const [title, unit] = [titleUnder(terms, quantity), unitUnder(terms, quantity)];
     return [{ quantity: name, title, value, standard_error: standardError, unit, of }];
   });
 }

@@ -19,7 +19,7 @@ interface Gain {
 const TOLERATED = 1;
 
 /** What answers are worth: of classes, or of numbers to be predicted. */
-interface Terms {
+interface Answers {
   readonly areNumbers: boolean;
 }
 
@@ -33,11 +33,11 @@ export function togetherAnswers(
   testExamples: number,
   areNumbers = false,
 ): readonly TogetherAnswer[] {
-  const terms = { areNumbers };
-  const gain = (name: string): Gain | null => gainIn(cell, name, testExamples, terms);
+  const answers = { areNumbers };
+  const gain = (name: string): Gain | null => gainIn(cell, name, testExamples, answers);
   return [
-    averageAnswer(gain("test_weight_average_gain_pct"), gain("test_aligned_average_gain_pct"), cell, terms),
-    ensembleAnswer(gain("test_ensemble_gain_pct"), terms),
+    averageAnswer(gain("test_weight_average_gain_pct"), gain("test_aligned_average_gain_pct"), cell, answers),
+    ensembleAnswer(gain("test_ensemble_gain_pct"), answers),
   ];
 }
 
@@ -45,7 +45,7 @@ export function togetherAnswers(
  * A gain with its error, or where none is known with that of a share of so many examples twice; of numbers with that of two
  * mean squares of normal differences, each of which is off by √(2 / examples) of itself.
  */
-function gainIn(cell: Cell, name: string, testExamples: number, { areNumbers }: Terms): Gain | null {
+function gainIn(cell: Cell, name: string, testExamples: number, { areNumbers }: Answers): Gain | null {
   const { value, standardError } = estimateIn(cell, name);
   if (value === null) return null;
   const accuracy = (estimateIn(cell, "test_acc_pct").value ?? 50) / 100;
@@ -56,13 +56,18 @@ function gainIn(cell: Cell, name: string, testExamples: number, { areNumbers }: 
   return { points: value, error: Math.max(standardError ?? 0, counting) };
 }
 
-function averageAnswer(plain: Gain | null, aligned: Gain | null, cell: Cell, terms: Terms): TogetherAnswer {
-  const gainWords = (gain: Gain): string => wordsOf(gain, terms);
+function averageAnswer(
+  plain: Gain | null,
+  aligned: Gain | null,
+  cell: Cell,
+  answers: Answers,
+): TogetherAnswer {
+  const gainWords = (gain: Gain): string => wordsOf(gain, answers);
   const question = "May I average these networks?";
   if (plain === null) {
     return { question, answer: "not known", sentence: "The average of their weights was not measured." };
   }
-  const barrier = barrierWords(cell, terms);
+  const barrier = barrierWords(cell, answers);
   const [as, inOneOrder] = [tolerance(plain), aligned === null ? "no" : tolerance(aligned)];
   if (as === "yes") {
     const sentence = `The average of their weights ${gainWords(plain)} on test examples${barrier}.`;
@@ -79,11 +84,11 @@ function averageAnswer(plain: Gain | null, aligned: Gain | null, cell: Cell, ter
   return { question, answer: isOpen ? "not known" : "no", sentence };
 }
 
-function ensembleAnswer(gain: Gain | null, terms: Terms): TogetherAnswer {
+function ensembleAnswer(gain: Gain | null, answers: Answers): TogetherAnswer {
   const question = "Would an ensemble of them help?";
   if (gain === null) return { question, answer: "not known", sentence: "No ensemble was measured." };
   const helps = gain.points > 2 * gain.error;
-  const sentence = `The mean of their ${terms.areNumbers ? "answers" : "probabilities"} ${wordsOf(gain, terms)} on test examples${helps || gain.points < 0 ? "" : ", no more than so many examples leave open"}.`;
+  const sentence = `The mean of their ${answers.areNumbers ? "answers" : "probabilities"} ${wordsOf(gain, answers)} on test examples${helps || gain.points < 0 ? "" : ", no more than so many examples leave open"}.`;
   return { question, answer: helps ? "yes" : gain.points < -2 * gain.error ? "no" : "not known", sentence };
 }
 
@@ -93,13 +98,13 @@ function tolerance({ points, error }: Gain): TogetherAnswer["answer"] {
   return points + 2 * error < -TOLERATED ? "no" : "not known";
 }
 
-function wordsOf({ points, error }: Gain, { areNumbers }: Terms): string {
+function wordsOf({ points, error }: Gain, { areNumbers }: Answers): string {
   const what = areNumbers ? "the variance" : "accuracy";
   const size = `${numberLabel(Math.abs(points), 3)} ± ${numberLabel(error, 2)} points`;
   return points < 0 ? `loses ${size} of ${what}` : `gains ${size} of ${what}`;
 }
 
-function barrierWords(cell: Cell, { areNumbers }: Terms): string {
+function barrierWords(cell: Cell, { areNumbers }: Answers): string {
   const raw = estimateIn(cell, "test_linear_barrier_pct").value;
   const aligned = estimateIn(cell, "test_aligned_barrier_pct").value;
   if (raw === null) return "";

@@ -7,6 +7,13 @@ export { defineLoss, type LossDescription } from "./description.ts";
 export { labelOf, preferredClass } from "./labels.ts";
 export { meanSquaredError } from "./mean-squared-error.ts";
 export { OWN_LOSS } from "./own-loss.ts";
-export { essentialLoss, isLikelihood, lossOf, registeredLosses, registerLoss, unitOfLoss } from "./registry.ts";
+export {
+  essentialLoss,
+  isLikelihood,
+  lossOf,
+  registeredLosses,
+  registerLoss,
+  unitOfLoss,
+} from "./registry.ts";
 export { regression } from "./regression.ts";
 export { ofStandardisedTargets } from "./unexplained-variance.ts";

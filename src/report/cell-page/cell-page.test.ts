@@ -1,5 +1,6 @@
 import { parseHTML } from "linkedom";
 import { describe, expect, test } from "vitest";
+import { OF_CLASSIFIERS } from "#quantities";
 import { cellFacts } from "#report/facts";
 import type { EvidencedTable } from "#taxonomy";
 import { cellFromObservations, classifyPhases, diagnose } from "#taxonomy";
@@ -54,7 +55,7 @@ const profile = [0, 0.5, 1].map((t) => ({ t, errorPct: 10 * t * (1 - t), nll: 0.
 
 const evidence: CellEvidence = {
   seeds: [0, 1, 2],
-  lossUnit: "nats",
+  terms: OF_CLASSIFIERS,
   networks: [0, 1, 2].map(network),
   pairs: [
     { seeds: [0, 1], paths: { line: profile, curve: profile }, problem: null },
@@ -178,7 +179,7 @@ describe("the page of a cell", () => {
   });
 
   test("is in the unit of the loss that trained the networks", () => {
-    const squares = opened({ evidence: { ...evidence, lossUnit: "squares" } });
+    const squares = opened({ evidence: { ...evidence, terms: { ...OF_CLASSIFIERS, lossUnit: "squares" } } });
     expect(squares.html).not.toContain("nats");
     expect(squares.texts(".numbers tr.mean")).toContain("Hessian trace, squares45.21.9over 1 network");
   });
@@ -279,7 +280,7 @@ describe("what is missing is said", () => {
       reasons: { cuts: [], phaseShares: null },
       evidence: {
         seeds: [0, 1, 2],
-        lossUnit: "nats",
+        terms: OF_CLASSIFIERS,
         networks: [],
         pairs: [{ seeds: [0, 1], paths: { line: [], curve: [] }, problem: null }],
         observations: [],

@@ -42,11 +42,11 @@ export function cellPageHtml(page: CellPage): string {
   const { experiment, report, facts, evidence, diagnosis } = page;
   const place = placeWords(facts.place);
   const sections = [
-    ["Phase", phaseSection(facts, page.reasons)],
-    ["Diagnosis", diagnosis === null ? "" : verdictSection(diagnosis)],
+    ["Phase", phaseSection(facts, page.reasons, evidence.terms)],
+    ["Diagnosis", diagnosis === null ? "" : verdictSection(diagnosis, evidence.terms)],
     ["Learning rate by layer", evidence.layers === undefined ? "" : layersSection(evidence.layers)],
     ["Training", trainingSection(evidence)],
-    ["Along training", evidence.along === undefined ? "" : alongSection(evidence.along, evidence.lossUnit)],
+    ["Along training", evidence.along === undefined ? "" : alongSection(evidence.along, evidence.terms)],
     ["Spectral density", evidence.spectra === undefined ? "" : spectraSection(evidence.spectra, evidence)],
     ["Paths between networks", evidence.pairs.length === 0 ? "" : pathsSection(evidence)],
     [

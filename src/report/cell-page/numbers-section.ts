@@ -16,7 +16,7 @@ import { networksNamed } from "../network-names.ts";
 
 /** Every quantity of a cell: its mean with the standard error, then each single observation with its evidence. */
 export function numbersSection({ estimates }: CellFacts, evidence: CellEvidence): string {
-  const { observations, lossUnit } = evidence;
+  const { observations, terms } = evidence;
   const byQuantity = Map.groupBy(observations, ({ quantity }) => quantity);
   const names = new Set([...estimates.keys(), ...byQuantity.keys()]);
   if (names.size === 0) return "<p>Nothing is measured here yet.</p>";
@@ -26,7 +26,7 @@ export function numbersSection({ estimates }: CellFacts, evidence: CellEvidence)
   const groups = [...names].map((name) => {
     const observed = byQuantity.get(name) ?? [];
     return quantityRows(
-      quantityWords(name, lossUnit),
+      quantityWords(name, terms),
       name,
       estimates.get(name) ?? averageOf(name, observed),
       observed,

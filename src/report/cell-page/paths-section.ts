@@ -1,4 +1,5 @@
 import { curveProfile, numberLabel, renderSvg } from "#figures";
+import { wordsUnder } from "#quantities";
 import { capitalised, conjoined, counted } from "#words";
 import type { CellEvidence, NetworkEvidence, ObservationEvidence, PathEvidence } from "../cell-evidence.ts";
 import { escapeHtml, proseHtml } from "../html.ts";
@@ -6,7 +7,7 @@ import { networkName, networksNamed } from "../network-names.ts";
 
 /** The straight line and the curve between the networks of every pair, or why there is none to see. */
 export function pathsSection(evidence: CellEvidence): string {
-  const { pairs, lossUnit, networks, observations } = evidence;
+  const { pairs, terms, networks, observations } = evidence;
   const lossWords = ({ seed, status }: NetworkEvidence): string =>
     `${evidence.names === undefined ? "the network of " : ""}${networkName(evidence, seed)} ${status === "diverged" ? "diverged" : "has a constant output"}`;
   const lost = networks.filter(({ status, constant }) => status === "diverged" || constant);
@@ -15,9 +16,9 @@ export function pathsSection(evidence: CellEvidence): string {
     const title = capitalisedNames(networksNamed(evidence, seeds), evidence);
     const isStored = paths.line.length > 0 || paths.curve.length > 0;
     const content = isStored
-      ? `<figure>${renderSvg(curveProfile(paths, title, lossUnit), { place: "inline" })}</figure>`
+      ? `<figure>${renderSvg(curveProfile(paths, title, terms), { place: "inline" })}</figure>`
       : `<p>${proseHtml(whyNothing(pair, lost, lossWords))}</p>`;
-    const bound = isStored ? boundWords(seeds, observations) : "";
+    const bound = isStored ? wordsUnder(terms, boundWords(seeds, observations)) : "";
     return `<div><h3>${escapeHtml(title)}</h3>${content}${bound === "" ? "" : `<p>${proseHtml(bound)}</p>`}</div>`;
   });
   const leftOut = leftOutWords(pairs, lost, lossWords);

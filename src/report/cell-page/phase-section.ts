@@ -1,5 +1,5 @@
 import { numberLabel } from "#figures";
-import { quantityNamed } from "#quantities";
+import { quantityNamed, type Terms, titleUnder } from "#quantities";
 import type { CellFacts } from "#report/facts";
 import { type Cut, LANDSCAPE_PHASES, type LandscapePhase } from "#taxonomy";
 import { counted, spokenProbability } from "#words";
@@ -17,17 +17,25 @@ export interface PhaseReasons {
 }
 
 /** The phase of a cell in a sentence, then each comparison with its margin, then what the seeds say about it. */
-export function phaseSection(facts: CellFacts, { cuts, phaseShares }: PhaseReasons): string {
+export function phaseSection(facts: CellFacts, { cuts, phaseShares }: PhaseReasons, terms: Terms): string {
   const remarks = [facts.explanation, networkWords(facts.networks)].filter((words) => words !== "");
   return `<p>${phaseBadge(facts.phase)} <b>${proseHtml(phaseWords(facts))}</b></p>
 ${remarks.map((words) => `<p class="hint">${proseHtml(words)}</p>`).join("\n")}
-${cuts.length === 0 ? "" : textTable(["Question", "Answer", "Compared", "Measured", "Threshold", "Sure of the side"], cuts.map(cutRow))}
+${
+  cuts.length === 0
+    ? ""
+    : textTable(
+        ["Question", "Answer", "Compared", "Measured", "Threshold", "Sure of the side"],
+        cuts.map((cut) => cutRow(cut, terms)),
+      )
+}
 ${phaseShares === null ? "" : `<p class="hint">By Student’s t about the means found: ${sharesWords(phaseShares)}.</p>`}`;
 }
 
-function cutRow(cut: Cut) {
+function cutRow(cut: Cut, terms: Terms) {
   const { name, metric, value, threshold, passed, probability, unknown, pairs } = cut;
-  const { title, scale } = quantityNamed(metric);
+  const quantity = quantityNamed(metric);
+  const [title, { scale }] = [titleUnder(terms, quantity), quantity];
   const sharpness = name === "local" && metric !== "train_loss";
   const question = {
     local: sharpness ? "Flat?" : "Converged?",

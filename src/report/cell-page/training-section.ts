@@ -6,7 +6,7 @@ import { textTable } from "../text-table.ts";
 
 /** How the networks of a cell trained: curves by epoch and a line about each network, those to come among them. */
 export function trainingSection(evidence: CellEvidence): string {
-  const { seeds, lossUnit, networks } = evidence;
+  const { seeds, terms, networks } = evidence;
   const missing = seeds.filter((seed) => networks.every((network) => network.seed !== seed));
   const waiting =
     missing.length === 0
@@ -14,7 +14,7 @@ export function trainingSection(evidence: CellEvidence): string {
       : `<p>${counted(missing.length, "network")} of ${seeds.length} ${missing.length === 1 ? "has" : "have"} not been trained yet (seed ${missing.join(", ")}).</p>`;
   if (networks.length === 0) return waiting;
   if (networks.every(({ loss }) => loss.length === 0)) return `${untrainedTable(evidence)}\n${waiting}`;
-  const figure = trainingHistory(networks, "Training by epoch", lossUnit);
+  const figure = trainingHistory(networks, "Training by epoch", terms);
   return `<figure>${renderSvg(figure, { place: "inline" })}</figure>
 <p class="hint">Loss and error over each epoch while the weights move; the numbers at the end of this page are measured afterwards, on the trained network.</p>
 ${textTable(
@@ -24,7 +24,7 @@ ${textTable(
     "Epochs",
     "Updates",
     "Stopped by",
-    `Last loss, ${lossUnit}`,
+    `Last loss, ${terms.lossUnit}`,
     "Last error, %",
     "Weights",
   ],

@@ -1,6 +1,6 @@
 import type { KnobName } from "#knobs";
-import type { QuantityName } from "#quantities";
-import { type AtlasTable, estimateIn, PHASES, type Phase, quantitiesIn } from "#taxonomy";
+import type { QuantityName, Terms } from "#quantities";
+import { type AtlasTable, estimateIn, PHASES, type Phase, quantitiesIn, termsOf } from "#taxonomy";
 import { type CellFacts, cellFacts } from "./cell-facts.ts";
 
 /** How many cells lie in a phase. */
@@ -20,6 +20,8 @@ export interface TableFacts {
   readonly settings: { readonly load: number; readonly temperature: number };
   /** Those phases that occur, in the taxonomy's order. */
   readonly phases: readonly PhaseCount[];
+  /** What the networks are judged by. */
+  readonly terms: Terms;
   /** The quantities that at least one cell has, in the order of columns. */
   readonly quantities: readonly QuantityName[];
   /** In the table's order. */
@@ -41,6 +43,7 @@ export function tableFacts(table: AtlasTable): TableFacts {
       temperature: new Set(table.temperature.values).size,
     },
     phases: phaseCounts(cells),
+    terms: termsOf(table.cells),
     quantities: measuredQuantities(table),
     cells,
   };

@@ -2,7 +2,7 @@ import { metricMap, metricTitle, type Panels } from "#figures";
 import { differingKeys } from "#files";
 import type { QuantityName } from "#quantities";
 import { spearmanRho } from "#statistics";
-import { type AtlasTable, type ClassifiedCell, estimateIn, knobOf } from "#taxonomy";
+import { type AtlasTable, type ClassifiedCell, estimateIn, knobOf, termsOf } from "#taxonomy";
 import { counted, withMinus } from "#words";
 import { type ReportSlice, sliceStem } from "../slices.ts";
 import { keysInWords } from "./lacking.ts";
@@ -70,7 +70,7 @@ function besideEachOther(
   const rho = rank.rho === null ? "" : `: ρ ${withMinus(rank.rho.toFixed(2))}`;
   const maps = [
     metricMap(run.table, metric, values, {
-      title: `${metricTitle(metric)}: ${run.table.name}`,
+      title: `${metricTitle(metric, termsOf(run.table.cells))}: ${run.table.name}`,
       scaleOf: both,
     }),
     metricMap(other.table, metric, values, { title: `${other.table.name}${rho}`, scaleOf: both }),

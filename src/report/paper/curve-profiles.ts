@@ -1,5 +1,13 @@
 import { type CellPaths, pathSheet } from "#figures";
-import { type ClassifiedCell, coldness, estimateIn, knobNumber, knobNumbers, lostNetworks } from "#taxonomy";
+import {
+  type ClassifiedCell,
+  coldness,
+  estimateIn,
+  knobNumber,
+  knobNumbers,
+  lostNetworks,
+  termsOf,
+} from "#taxonomy";
 import { type ReportSlice, sliceStem } from "../slices.ts";
 import { lackOfPaths } from "./lacking.ts";
 import { fileStem, type PaperFigure } from "./paper-figure.ts";
@@ -22,6 +30,7 @@ export const CURVE_PROFILES: PaperFigure = {
         figure: pathSheet(cells, {
           title: sheetTitle(run, slice),
           columns: new Set(endsAndMiddle(run.table.load.values)).size,
+          terms: termsOf(run.table.cells),
           which: "at both ends and in the middle of either axis",
         }),
       }));

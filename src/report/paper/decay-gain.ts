@@ -1,7 +1,8 @@
 import { gainMap } from "#figures";
 import { differingKeys } from "#files";
 import { knobNamed } from "#knobs";
-import { type ClassifiedCell, knobNumber } from "#taxonomy";
+import { wordsUnder } from "#quantities";
+import { type ClassifiedCell, knobNumber, termsOf } from "#taxonomy";
 import { type ReportSlice, sliceStem } from "../slices.ts";
 import { keysInWords } from "./lacking.ts";
 import { fileStem, type NamedFigure, type PaperFigure } from "./paper-figure.ts";
@@ -76,7 +77,7 @@ function gainOf(decayed: RunSlice, constant: RunSlice): NamedFigure {
     /^training\.(?!schedule|checkpoint|oracle)/.test(key),
   );
   const title = [
-    `Test accuracy of ${nameOf(decayed)} less that of ${nameOf(constant)}`,
+    `${wordsUnder(termsOf(decayed.run.table.cells), "Test accuracy")} of ${nameOf(decayed)} less that of ${nameOf(constant)}`,
     ...(besides.length === 0
       ? []
       : [`${keysInWords(besides)} differ${besides.length === 1 ? "s" : ""}, too`]),

@@ -1,5 +1,5 @@
 import { type CellGains, gainLines, sliceTitle } from "#figures";
-import { type QuantityName, quantityNamed } from "#quantities";
+import { type QuantityName, quantityNamed, titleUnder, unitUnder } from "#quantities";
 import type { Estimate } from "#statistics";
 import { type ReportSlice, sliceStem } from "../slices.ts";
 import { lackOfAxis, lackOfNetworks } from "./lacking.ts";
@@ -62,7 +62,7 @@ function stopAt(run: PaperRun, { values }: Training, slice: ReportSlice): Stop {
 function gainsOf(run: PaperRun, { end, values }: Training, stop: Stop): readonly NamedFigure[] {
   const [first] = end.cells;
   if (first === undefined) return [];
-  const { lossUnit } = run.recordOf(first);
+  const { terms } = run.recordOf(first);
   const drawn = stop.quantities.flatMap((quantity): CellGains[] => {
     const gains = new Map(
       end.cells.map((index): [number, Estimate] => {
@@ -74,10 +74,11 @@ function gainsOf(run: PaperRun, { end, values }: Training, stop: Stop): readonly
       }),
     );
     if ([...gains.values()].every(({ value }) => value === null)) return [];
-    const { title, unit } = quantityNamed(quantity);
+    const known = quantityNamed(quantity);
+    const [title, unit] = [titleUnder(terms, known), unitUnder(terms, known)];
     return [
       isLoss(quantity)
-        ? { title: `${title} saved by stopping early`, unit: lossUnit, gains }
+        ? { title: `${title} saved by stopping early`, unit, gains }
         : {
             title: `${title} gained by stopping early`,
             unit: unit === "%" || unit === "0 to 100" ? "points" : unit,

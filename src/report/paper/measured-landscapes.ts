@@ -1,4 +1,5 @@
 import { landscapeDrawing, type MeasuredLandscape } from "#figures";
+import type { Terms } from "#quantities";
 import { estimateIn, isLandscapePhase, LANDSCAPE_PHASES, type LandscapePhase } from "#taxonomy";
 import { type ReportSlice, sliceStem } from "../slices.ts";
 import { lackOfPaths } from "./lacking.ts";
@@ -27,7 +28,7 @@ export const MEASURED_LANDSCAPES: PaperFigure = {
         figure: landscapeDrawing(
           landscapes.map(({ landscape }) => landscape),
           sheetTitle(run, slice),
-          landscapes[0]!.lossUnit,
+          landscapes[0]!.terms,
         ),
       }));
   },
@@ -37,14 +38,14 @@ async function surestLandscape(
   run: PaperRun,
   slice: ReportSlice,
   phase: LandscapePhase,
-): Promise<{ readonly landscape: MeasuredLandscape; readonly lossUnit: string } | null> {
+): Promise<{ readonly landscape: MeasuredLandscape; readonly terms: Terms } | null> {
   const shareOf = (index: number): number => run.table.cells[index]!.phaseShare ?? 0;
   const candidates = slice.cells
     .filter((index) => run.table.cells[index]!.phase === phase)
     .toSorted((a, b) => shareOf(b) - shareOf(a));
   for (const index of candidates) {
     const cell = run.table.cells[index]!;
-    const { pairs, lossUnit } = await run.evidenceOf(index);
+    const { pairs, terms } = await run.evidenceOf(index);
     const paths = pairs.map((pair) => pair.paths).find(({ curve, line }) => curve.length + line.length > 0);
     if (paths === undefined) continue;
     const landscape = {
@@ -56,7 +57,7 @@ async function surestLandscape(
       similarity: estimateIn(cell, "cka_softmax").value,
       connectivity: estimateIn(cell, "mode_connectivity_pct").value,
     };
-    return { landscape, lossUnit };
+    return { landscape, terms };
   }
   return null;
 }

@@ -1,4 +1,6 @@
 import { type EpochCurve, epochCurves, sliceTitle } from "#figures";
+import { quantityNamed, titleUnder } from "#quantities";
+import { termsOf } from "#taxonomy";
 import { conjoined } from "#words";
 import { sliceStem } from "../slices.ts";
 import { lackOfNetworks } from "./lacking.ts";
@@ -37,7 +39,6 @@ function curvesOf(
     }),
   );
   if (curves.size === 0) return [];
-  const { lossUnit } = run.recordOf(end.cells[0]!);
   const heading = [run.table.name, sliceTitle(values)].filter((part) => part !== "").join(", ");
   const drawn = [...curves.values()];
   const isSparse = drawn.some(({ sparse }) => sparse);
@@ -55,8 +56,7 @@ function curvesOf(
       : []),
   ].join(" ");
   const figure = epochCurves(run.table, metric, end.values, curves, {
-    title: `${metric === "test_loss" ? "Test loss" : "Test accuracy"} by epoch, ${heading}`,
-    ...(metric === "test_loss" ? { unit: lossUnit } : {}),
+    title: `${titleUnder(termsOf(run.table.cells), quantityNamed(metric))} by epoch, ${heading}`,
     caption,
   });
   return [{ name: fileStem("oracle", metric, sliceStem(values)), figure }];

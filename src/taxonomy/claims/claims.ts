@@ -1,6 +1,8 @@
+import { type Terms, wordsUnder } from "#quantities";
 import { DEFAULT_THRESHOLDS, type PhaseThresholds, requireThresholds } from "../phases/thresholds.ts";
 import type { AtlasTable } from "../table/classified.ts";
 import { slicesOf } from "../table/grid.ts";
+import { termsOf } from "../table/terms-of.ts";
 import type { ClaimOptions, ClaimResult } from "./claim.ts";
 import type { SliceSetting } from "./claim-setting.ts";
 import { testCorrelationClaims } from "./correlation-claims.ts";
@@ -35,12 +37,26 @@ export function testClaims(
 ): readonly ClaimResult[] {
   requireThresholds(thresholds);
   const setting = { table, thresholds, rootSeed, resamples };
+  const terms = termsOf(table.cells);
   return [
     ...slicesOf(table).flatMap((slice) => testSlice({ ...setting, slice })),
     ...testDataAmountClaims(setting),
     ...testLabelNoiseClaims(setting),
     ...testDecayClaims(setting, against),
-  ];
+  ].map((result) => inTerms(result, terms));
+}
+
+/** A result that calls accuracies what they are of the networks of the table; what was published stays as it was. */
+function inTerms(result: ClaimResult, terms: Terms): ClaimResult {
+  const { claim, statistic, evidence, lines, comparison } = result;
+  return {
+    ...result,
+    claim: wordsUnder(terms, claim),
+    statistic: wordsUnder(terms, statistic),
+    evidence: wordsUnder(terms, evidence),
+    lines: lines.map((line) => ({ ...line, words: wordsUnder(terms, line.words) })),
+    comparison: comparison && { ...comparison, statistic: wordsUnder(terms, comparison.statistic) },
+  };
 }
 
 function testSlice(setting: SliceSetting): readonly ClaimResult[] {

@@ -1,4 +1,5 @@
 import type { KnobName } from "#knobs";
+import { wordsUnder } from "#quantities";
 import { reusedColumns } from "../phases/drawn-metrics.ts";
 import { DEFAULT_THRESHOLDS, requireThresholds } from "../phases/thresholds.ts";
 import { isOfUnknownTraining, whyNoTemperature } from "../table/axis-kind.ts";
@@ -6,6 +7,7 @@ import { knownKnobs } from "../table/cell-knobs.ts";
 import type { Cell } from "../table/cells.ts";
 import type { AtlasTable } from "../table/classified.ts";
 import { knobValues } from "../table/grid.ts";
+import { termsOf } from "../table/terms-of.ts";
 import { UNDECIDED_BELOW } from "../table/undecided-below.ts";
 import {
   adviseAlone,
@@ -68,7 +70,7 @@ export function diagnose(table: AtlasTable, given: DiagnosisOptions = {}): reado
       sizeOfNextStep(steps, index, direction),
     );
     const advice = adviseInTable(remedies, index, steps, expected);
-    const diagnosis = concluded(index, findings, options, advice);
+    const diagnosis = inTermsOf(cell, concluded(index, findings, options, advice));
     return unfit === null ? diagnosis : withoutTemperature(diagnosis, unfit);
   });
 }
@@ -80,7 +82,12 @@ export function diagnose(table: AtlasTable, given: DiagnosisOptions = {}): reado
  */
 export function diagnoseCell(cell: Cell, options: LoneDiagnosisOptions = {}): Diagnosis {
   const findings = findingsOfCell(cell, ALONE, options);
-  return concluded(null, findings, options, loneAdvice(findings, cell.knobs, options));
+  return inTermsOf(cell, concluded(null, findings, options, loneAdvice(findings, cell.knobs, options)));
+}
+
+/** A diagnosis whose sentence calls errors what they are of the networks of its cell. */
+function inTermsOf(cell: Cell, diagnosis: Diagnosis): Diagnosis {
+  return { ...diagnosis, sentence: wordsUnder(termsOf([cell]), diagnosis.sentence) };
 }
 
 /**

@@ -1,8 +1,9 @@
-import { type QuantityName, quantityNamed } from "#quantities";
+import { type QuantityName, quantityNamed, titleUnder } from "#quantities";
 import { counted, spoken, spokenProbability, withMinus } from "#words";
 import { type Cell, estimateIn } from "../table/cells.ts";
 import type { Phase } from "../table/classified.ts";
 import { lostNetworks, someNetworks, whyUnreadable } from "../table/readable-estimate.ts";
+import { termsOf } from "../table/terms-of.ts";
 import { type AlignedConnectivity, alignedWords } from "./aligned-connectivity.ts";
 import type { Cut, Decision } from "./cuts.ts";
 import { type UnsettledConnectivity, unsettledWords } from "./unsettled-connectivity.ts";
@@ -103,7 +104,9 @@ function adjective(cut: Cut): string {
 }
 
 function whyMissing(cell: Cell, metric: QuantityName): string {
-  const { title, of } = quantityNamed(metric);
+  const quantity = quantityNamed(metric);
+  const { of } = quantity;
+  const title = titleUnder(termsOf([cell]), quantity);
   const { value } = estimateIn(cell, metric);
   if (value !== null) return `${title} is ${value}, which has no place on its scale`;
   const constant =

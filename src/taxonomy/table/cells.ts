@@ -1,5 +1,5 @@
 import type { KnobName, KnobValue } from "#knobs";
-import type { QuantityName } from "#quantities";
+import type { QuantityName, Terms } from "#quantities";
 import { type Estimate, NOT_MEASURED } from "#statistics";
 
 /** One observation of a quantity: of the network of one seed, of the pair of networks of two, or of the whole cell. */
@@ -24,6 +24,8 @@ export interface PairCount {
 export interface Cell {
   /** By name; what is left out or `null` is not known. */
   readonly knobs: Readonly<Partial<Record<KnobName, KnobValue | null>>>;
+  /** What its networks are judged by; absent where it is not known. `termsOf` reads it. */
+  readonly terms?: Terms;
   /** How many networks were asked for; `null` where a table of means does not say. */
   readonly seeds: number | null;
   readonly divergedSeeds: number;

@@ -1,6 +1,6 @@
 import { AtlasError } from "#errors";
 import { usualKnobs } from "#knobs";
-import { findQuantity, type QuantityName, quantityNamed } from "#quantities";
+import { findQuantity, type QuantityName, quantityNamed, type Terms } from "#quantities";
 import { type Estimate, NOT_MEASURED } from "#statistics";
 import { inColumnOrder } from "./cell-quantities.ts";
 import type { Cell, Observation } from "./cells.ts";
@@ -12,6 +12,8 @@ export interface ObservedCell {
   readonly seeds: number | null;
   readonly divergedSeeds?: number;
   readonly degenerateSeeds?: number;
+  /** What its networks are judged by. @default not known */
+  readonly terms?: Terms;
   readonly observations: readonly Observation[];
 }
 
@@ -41,6 +43,7 @@ export function cellFromObservations(content: ObservedCell): Cell {
   for (const same of byMetric.values()) requireSameNetworks(same);
   return {
     knobs: completeKnobs(content.knobs),
+    ...(content.terms !== undefined && { terms: content.terms }),
     seeds: content.seeds,
     divergedSeeds: content.divergedSeeds ?? 0,
     degenerateSeeds: content.degenerateSeeds ?? 0,

@@ -1,4 +1,5 @@
 import type { KnobName } from "#knobs";
+import { wordsUnder } from "#quantities";
 import { mean } from "#statistics";
 import { capitalised, counted } from "#words";
 import { alignedSentence } from "../phases/aligned-connectivity.ts";
@@ -10,6 +11,7 @@ import { knobNumber } from "../table/cell-knobs.ts";
 import { type Cell, estimateIn } from "../table/cells.ts";
 import { type AtlasTable, type ClassifiedCell, PHASES, type Phase } from "../table/classified.ts";
 import { knobWords, type Slice, slicesOf } from "../table/grid.ts";
+import { termsOf } from "../table/terms-of.ts";
 import { crossoverSentence } from "./crossover.ts";
 import { findTransitions } from "./find-transitions.ts";
 import { lostSentence } from "./lost-words.ts";
@@ -143,10 +145,9 @@ function headlineOf(
   return `${found}. The best ${term}, ${accuracy.toFixed(1)} %, is in ${phase}${at}.`;
 }
 
-/** What the test accuracy of cells is: of networks that answer with numbers, and have an error in their unit, the variance explained. */
+/** What the test accuracy of cells is called. */
 function accuracyTerm(cells: readonly ClassifiedCell[]): string {
-  const areNumbers = cells.some((cell) => estimateIn(cell, "test_rmse").value !== null);
-  return areNumbers ? "explained test variance" : "test accuracy";
+  return wordsUnder(termsOf(cells), "test accuracy");
 }
 
 /** A cell with the best test accuracy and how many there are of them among those measured; `null` where none is. */

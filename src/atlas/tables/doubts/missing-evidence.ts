@@ -1,5 +1,5 @@
-import { findQuantity, type QuantityName, quantityNamed } from "#quantities";
-import { allDiverged, type ClassifiedCell, estimateIn, type PhaseThresholds } from "#taxonomy";
+import { findQuantity, type QuantityName, quantityNamed, titleUnder } from "#quantities";
+import { allDiverged, type ClassifiedCell, estimateIn, type PhaseThresholds, termsOf } from "#taxonomy";
 
 /** What cannot be said of a set of cells because nothing tells it, one sentence each. */
 export function missingEvidence(
@@ -46,7 +46,7 @@ function missing(
 ): string | null {
   const lacking = asked.filter((cell) => estimateIn(cell, metric).value === null).length;
   if (lacking === 0) return null;
-  const { title } = quantityNamed(metric);
+  const title = titleUnder(termsOf(all), quantityNamed(metric));
   return all.every((cell) => allDiverged(cell) || estimateIn(cell, metric).value === null)
     ? `${title} is not measured: ${consequence}.`
     : `${title} is missing in ${lacking} of ${all.length} cells: ${consequence}.`;
