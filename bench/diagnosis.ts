@@ -11,7 +11,7 @@
 import { parseArgs } from "node:util";
 import { asCommand, badArgument } from "./command.ts";
 import { allCells, familiesOf, judgedCells } from "./diagnosis/held-out.ts";
-import { calibrationRows, gainRows, summaryRow } from "./diagnosis/scores.ts";
+import { calibrationRows, gainRows, summaryRows } from "./diagnosis/scores.ts";
 import { markdownTable, tableText } from "./table.ts";
 
 await asCommand(async () => {
@@ -31,16 +31,17 @@ await asCommand(async () => {
   const summary = print([
     [
       "left out",
+      "labels",
       "cells",
       "hot or cold",
       "helps most",
       "decided",
       "right where decided",
-      "clean said noisy",
-      "noisy said noisy",
+      "said too noisy",
+      "labels held noisy",
       "gains within interval",
     ],
-    ...judged.map(({ name, cells }) => summaryRow(name, cells)),
+    ...judged.flatMap(({ name, cells }) => summaryRows(name, cells)),
   ]);
   const gains = print([
     ["left out", "grid", "cells", "advice", "wider", "more data", "hotter", "colder", "gained"],

@@ -25,6 +25,8 @@ export interface Judged {
   readonly truth: MeasuredCell;
   /** How probable each cause was said to be, by the move that mends it; of a tree 1 or 0. */
   readonly shares: Readonly<Record<Move, number>>;
+  /** How probably its labels were said to be noisy; `null` of a tree. */
+  readonly noisy: number | null;
   /** Whether the verdict was given, not withheld. */
   readonly isDecided: boolean;
   readonly verdict: Diagnosis["verdict"];
@@ -167,6 +169,7 @@ function judged(truth: MeasuredCell, diagnosis: Diagnosis, slice: readonly Measu
     truth,
     shares: likeness === null ? sharesOfTree(answers) : sharesOf(likeness.causes),
     verdict,
+    noisy: likeness?.noisy ?? null,
     isDecided: verdict !== "undecided" && verdict !== "not measured",
     gain: to === null ? 0 : slice[to]!.testAccuracyPct - truth.testAccuracyPct,
     interval: to === null || first?.expected == null ? null : [first.expected.low, first.expected.high],

@@ -1,13 +1,21 @@
+import { NOISY_RATE } from "#taxonomy";
 import { type Judged, type Move, RULES } from "./held-out.ts";
 
-/** What is told of a family of conditions: how many cells, and how many answers were right. */
-export function summaryRow(name: string, cells: readonly Judged[]): readonly string[] {
+/** What is told of a family of conditions, of clean and of noisy labels: how many cells, and how many answers were right. */
+export function summaryRows(name: string, cells: readonly Judged[]): readonly (readonly string[])[] {
+  return [...Map.groupBy(cells, ({ truth }) => truth.labelNoise > 0)].map(([isNoisy, own]) => [
+    name,
+    isNoisy ? "noisy" : "clean",
+    ...summaryOf(own),
+  ]);
+}
+
+function summaryOf(cells: readonly Judged[]): readonly string[] {
   const sided = cells.filter(({ truth: { room } }) => room.hotter !== room.colder);
   const helped = cells.filter(({ truth }) => threeOf(truth.room) !== null);
   const decided = helped.filter(({ isDecided }) => isDecided);
   const within = cells.filter(({ interval }) => interval !== null);
   return [
-    name,
     String(cells.length),
     share(
       sided,
@@ -16,11 +24,10 @@ export function summaryRow(name: string, cells: readonly Judged[]): readonly str
     share(helped, isRight),
     percent(decided.length / Math.max(1, helped.length)),
     share(decided, isRight),
-    ...[false, true].map((isNoisy) =>
-      share(
-        cells.filter(({ truth }) => truth.labelNoise > 0 === isNoisy),
-        ({ verdict }) => verdict === "too noisy data",
-      ),
+    share(cells, ({ verdict }) => verdict === "too noisy data"),
+    share(
+      cells.filter(({ noisy }) => noisy !== null),
+      ({ noisy }) => noisy! >= 1 / 2,
     ),
     share(within, ({ gain, interval }) => gain >= interval![0] && gain <= interval![1]),
   ];
@@ -42,24 +49,33 @@ export function gainRows(name: string, cells: readonly Judged[]): readonly (read
 
 const BINS = [0, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.01];
 
-/** How often the most probable cause was the one whose remedy helps most, by how probable it was said to be. */
+/**
+ * How often the most probable cause was the one whose remedy helps most, by how probable it was said to be; clean and
+ * noisy cells counted as often as such labels are met.
+ */
 export function calibrationRows(name: string, cells: readonly Judged[]): readonly (readonly string[])[] {
+  const noisyCount = cells.filter(({ truth }) => truth.labelNoise > 0).length;
+  const cleanCount = cells.length - noisyCount;
   const answers = cells.flatMap(({ shares, truth }) => {
     const right = fiveOf(truth.room);
     const best = mostOf(shares);
-    return right === null || best === null ? [] : [{ said: shares[best], isRight: best === right }];
+    const weight = truth.labelNoise > 0 ? NOISY_RATE / noisyCount : (1 - NOISY_RATE) / cleanCount;
+    return right === null || best === null
+      ? []
+      : [{ said: shares[best], weight, right: best === right ? weight : 0 }];
   });
   return BINS.slice(0, -1).flatMap((from, index) => {
     const own = answers.filter(({ said }) => said >= from && said < BINS[index + 1]!);
     if (own.length === 0) return [];
-    const mean = own.reduce((sum, { said }) => sum + said, 0) / own.length;
+    const total = own.reduce((sum, { weight }) => sum + weight, 0);
+    const mean = own.reduce((sum, { said, weight }) => sum + said * weight, 0) / total;
     return [
       [
         name,
         `${Math.round(100 * from)} to ${Math.min(100, Math.round(100 * BINS[index + 1]!))} %`,
         String(own.length),
         percent(mean),
-        share(own, (answer) => answer.isRight),
+        percent(own.reduce((sum, { right }) => sum + right, 0) / total),
       ],
     ];
   });

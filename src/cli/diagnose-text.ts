@@ -238,7 +238,8 @@ function unknownWords(reason: Diagnosis["confidenceUnknown"]): string {
 
 const VERDICTS = Object.keys(SIGNS) as readonly Verdict[];
 
-function answerWords({ question, answer, path, missing, purity, examples, share }: TreeAnswer): string {
+function answerWords(told: TreeAnswer): string {
+  const { question, answer, path, missing, overrides, purity, examples, share } = told;
   const steps = path.map(({ symptom, value, threshold, below }) => {
     const { title } = SYMPTOMS[symptom];
     return `${title} ${numberLabel(value, 3)} ${below ? "≤" : ">"} ${numberLabel(threshold, 3)}`;
@@ -248,5 +249,7 @@ function answerWords({ question, answer, path, missing, purity, examples, share 
     return `${question} ${known}${missingSymptom(missing)}`;
   }
   const sure = share === null ? "" : `, ${spokenProbability(share)} sure of this side`;
-  return `${question} ${steps.join(", ")} → ${answer} (${Math.round(100 * purity)} % of ${examples} examples${sure})`;
+  const ofExamples = `${Math.round(100 * purity)} % of ${examples} examples`;
+  const shared = overrides === null ? ofExamples : `not ${overrides}, as for ${ofExamples} unlike it`;
+  return `${question} ${steps.join(", ")} → ${answer} (${shared}${sure})`;
 }

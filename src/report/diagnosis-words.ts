@@ -36,11 +36,15 @@ export function evidenceOf({ answers, likeness }: Diagnosis, terms: Terms): read
 }
 
 /** A question with its answer and the comparisons that led there. */
-function answerWords({ question, answer, path, missing, purity, examples }: TreeAnswer): string {
+function answerWords(told: TreeAnswer): string {
+  const { question, answer, path, missing, overrides, purity, examples } = told;
   const steps = path.map(stepWords);
   if (missing !== null) steps.push(missingSymptom(missing));
   const way = steps.length === 0 ? "" : `: ${steps.join(", ")}`;
-  return `${question} ${capitalised(answer)}${way} (so for ${Math.round(100 * purity)} % of ${examples} examples).`;
+  const ofExamples = `${Math.round(100 * purity)} % of ${examples} examples`;
+  const shared =
+    overrides === null ? `so for ${ofExamples}` : `not ${overrides}, as for ${ofExamples} unlike it`;
+  return `${question} ${capitalised(answer)}${way} (${shared}).`;
 }
 
 function stepWords({ symptom, value, threshold, below }: TreeStep): string {

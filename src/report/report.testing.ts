@@ -133,6 +133,7 @@ const diagnosis = (cell: number, part: Partial<Diagnosis>): Diagnosis => ({
       path: [{ symptom: "trainErrorPct", value: 0, threshold: 0.15, below: true }],
       missing: null,
       beyond: null,
+      overrides: null,
       purity: 0.9,
       examples: 120,
       share: 0.92,

@@ -88,6 +88,7 @@ export {
   type MeasuredCell,
   meansOfAlike,
   measuredCells,
+  NOISY_RATE,
   OWN_GRIDS,
   PUBLISHED_GRID,
   REFERENCE_GRIDS,

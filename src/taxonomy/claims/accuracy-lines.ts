@@ -3,6 +3,7 @@ import { knobNumber } from "../table/cell-knobs.ts";
 import { estimateIn } from "../table/cells.ts";
 import type { ClassifiedCell } from "../table/classified.ts";
 import { coldness, linesAlong } from "../table/grid.ts";
+import { whyUnreadable } from "../table/readable-estimate.ts";
 import type { SliceSetting } from "./claim-setting.ts";
 
 /** The test accuracy of one cell on a line of the grid. */
@@ -38,8 +39,8 @@ const ROUGHNESS_PARAMETERS = 2;
 const LEAST_POINTS = 3;
 
 /**
- * The accuracies along one direction of the plane; lines of fewer than three measured cells are left out, and so are
- * those along which every accuracy is the same and none has a standard error, which say nothing of a shape.
+ * The accuracies along one direction of the plane; cells whose networks all failed to train are left out, lines of
+ * fewer than three measured cells, too, and so are those along which every accuracy is the same and none has a standard error, which say nothing of a shape.
  *
  * The standard error of a cell is its own or the median one of its line, whichever is larger, since two or three
  * seeds know their own noise badly. A line on which no cell has one has an upper estimate from its roughness or
@@ -58,6 +59,7 @@ export function accuracyLines(
       const points = cells
         .toSorted((a, b) => rank(a) - rank(b))
         .flatMap((cell) => {
+          if (whyUnreadable(cell) !== null) return [];
           const estimate = estimateIn(cell, "test_acc_pct");
           const { value, standardError } = estimate;
           const degrees = degreesOfFreedom(estimate) ?? 0;

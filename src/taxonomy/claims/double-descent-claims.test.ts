@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { randomStream } from "#random";
 import { studentQuantile } from "#statistics";
+import { accuracyLines } from "./accuracy-lines.ts";
 import { madeCells, madeTable, sliceSetting } from "./claims.testing.ts";
 import { testDoubleDescentClaims } from "./double-descent-claims.ts";
 
@@ -9,7 +10,12 @@ const BATCHES = [16, 32, 92, 256, 724];
 const DESCENT = [76, 77.4, 68.5, 78.5, 77];
 const PEAK = [76, 77.4, 78, 78.5, 77];
 
-function testedOn(sequence: readonly number[], label_noise: number, standardError: number | undefined) {
+function testedOn(
+  sequence: readonly number[],
+  label_noise: number | undefined,
+  standardError: number | undefined,
+  trainErrorOf: (batch: number) => number = () => 0,
+) {
   const cells = madeCells(
     [8, 16, 32],
     BATCHES,
@@ -17,10 +23,14 @@ function testedOn(sequence: readonly number[], label_noise: number, standardErro
       // All along width rises; along temperature only width 32 has the sequence.
       test_acc_pct: (width === 32 ? sequence : PEAK)[BATCHES.indexOf(batch)]! - 20 * Math.log2(32 / width),
       train_loss: batch < 256 ? 0.5 : 0.001,
+      train_error_pct: trainErrorOf(batch),
       mode_connectivity_pct: 0,
       cka_softmax: 0.5,
     }),
-    { label_noise, ...(standardError !== undefined && { standardError }) },
+    {
+      ...(label_noise !== undefined && { label_noise }),
+      ...(standardError !== undefined && { standardError }),
+    },
   );
   return testDoubleDescentClaims(sliceSetting(madeTable(cells)));
 }
@@ -53,6 +63,29 @@ describe("double descent", () => {
     const [alongWidth, alongTemperature] = testedOn(DESCENT, 0, 0.3);
     expect([alongWidth!.verdict, alongTemperature!.verdict]).toEqual(["holds", "fails"]);
     expect(testedOn(PEAK, 0, 0.3).map(({ verdict }) => verdict)).toEqual(["holds", "holds"]);
+  });
+
+  test("is unclear where nobody says whether labels are noisy and it is there, or examples stay wrong", () => {
+    const verdictOf = (...given: Parameters<typeof testedOn>) => testedOn(...given)[1]!;
+    expect(verdictOf(DESCENT, undefined, 0.3)).toMatchObject({ verdict: "unclear", signHolds: null });
+    expect(verdictOf(PEAK, undefined, 0.3).verdict).toBe("holds");
+    const floor = verdictOf(PEAK, undefined, 0.3, () => 8);
+    expect(floor.verdict).toBe("unclear");
+    expect(floor.evidence).toContain("whether labels are noisy, and no training error is below 8.0 %");
+  });
+
+  test("is none where networks fail to train", () => {
+    const failing = (batch: number) => (batch === 92 ? 30 : 0);
+    expect(testedOn(DESCENT, 0.1, 0.3, failing)[1]).toMatchObject({ value: 0, lines: [] });
+    expect(testedOn(DESCENT, 0.1, 0.3, (batch) => (batch < 256 ? 5 : 0))[1]!.verdict).toBe("holds");
+    const cells = madeCells([8, 16, 32], BATCHES, (_width, batch) => ({
+      test_acc_pct: 70 + Math.log2(batch),
+    }));
+    const dead = cells.map((cell) =>
+      cell.knobs.batch_size === 92 ? { ...cell, degenerateSeeds: cell.seeds! } : cell,
+    );
+    const { lines } = accuracyLines(sliceSetting(madeTable(dead)), "temperature");
+    for (const { points } of lines) expect(points).toHaveLength(BATCHES.length - 1);
   });
 
   test("is unclear under noise as large as the dip", () => {

@@ -4,7 +4,9 @@ import { counted } from "#words";
 import { localSide } from "../phases/cell-side.ts";
 import { whyNoTemperature } from "../table/axis-kind.ts";
 import { knobNumber } from "../table/cell-knobs.ts";
+import type { ClassifiedCell } from "../table/classified.ts";
 import { knobWords } from "../table/grid.ts";
+import { readableEstimate } from "../table/readable-estimate.ts";
 import { type AccuracyLine, accuracyLines } from "./accuracy-lines.ts";
 import type { ClaimDefinition, ClaimResult, ClaimVerdict } from "./claim.ts";
 import { measured, notMeasurable } from "./claim-result.ts";
@@ -18,6 +20,8 @@ const LEAST_DEPTH = 1;
 /** Share of tables without any dip that are said to have one. */
 const FALSE_ALARMS = 0.05;
 const LEAST_LINES = 2;
+/** Training error that wide and cold networks seldom keep unless labels are wrong, percent. */
+const NOISE_FLOOR_PCT = 5;
 /** Probabilities of Student's t: 95 % lie between the first and its mirror image, 95 % below the second. */
 const TWO_SIDED = 0.975;
 const ONE_SIDED = 0.95;
@@ -73,9 +77,10 @@ interface DippingLine {
  * A line has a dip where the clearest fall and rise in it is at least one point deep and clearer than noise
  * makes it in a line that only rises and then falls (the nearest such line with noise of the cells'
  * standard errors, at 5 % for all lines together). With label noise the claim holds where any line has a dip;
- * with clean labels, or where the table does not speak of noise, it holds where none has one. Either way no dip
- * counts as absence only if the typical line excludes one of a point. A plane along which label noise changes
- * is not measurable. `value` is the depth of the clearest dip
+ * with clean labels it holds where none has one. Either way no dip counts as absence only if the typical line excludes one
+ * of a point. Where the table does not speak of noise, a dip or a training error that stays above 5 % everywhere may be that
+ * of noisy labels and leaves the claim unclear; absence counts as with clean ones. Cells whose networks all failed to train
+ * are no part of a line, and a dip of which the training error rises by as much is none. A plane along which label noise changes is not measurable. `value` is the depth of the clearest dip
  * with the interval that the standard errors of its cells give; nothing is resampled for it.
  */
 export function testDoubleDescentClaims(setting: SliceSetting): readonly ClaimResult[] {
@@ -110,7 +115,10 @@ function testDoubleDescent(
     return notMeasurable(definition, place, reason, counts);
   }
   const [noise] = noises;
-  const noisy = (noise ?? 0) > 0;
+  // A table that does not speak of noise may be of clean labels or of noisy ones.
+  const noisy = noise === null || noise === undefined ? null : noise > 0;
+  const floor = noisy === null ? errorFloor(slice.cells) : null;
+  const mayBeNoisy = floor !== null && floor > NOISE_FLOOR_PCT;
   const dipping = lines.map((line) => dippingLine(line, lines.length, definition.id, setting));
   const present = dipping.filter(
     ({ dip, pValue }) => dip !== null && dip.depth >= LEAST_DEPTH && pValue < FALSE_ALARMS / lines.length,
@@ -120,11 +128,13 @@ function testDoubleDescent(
   );
   const value = clearest.dip?.depth ?? 0;
   const interval = intervalOf(clearest);
-  const labels = noisy
-    ? `label noise ${noise}`
-    : noise === 0
-      ? "clean labels"
-      : "labels taken as clean, the table does not say";
+  const claimed = noisy ?? (mayBeNoisy || present.length > 0 ? null : false);
+  const labels =
+    noisy === null
+      ? `the table does not say whether labels are noisy${mayBeNoisy ? `, and no training error is below ${oneDecimal(floor)} %` : ""}`
+      : noisy
+        ? `label noise ${noise}`
+        : "clean labels";
   const onSharpSide = present.filter((line) => sideOfBottom(line, setting) === "sharp").length;
   const relation =
     present.length === 0
@@ -145,17 +155,28 @@ function testDoubleDescent(
         value: line.dip!.depth,
         words: `${claimNumber(line.dip!.depth, "points")}, p ${line.pValue.toPrecision(1)}: ${dipWords(line, moves, setting)}`,
       })),
-    signHolds: present.length > 0 === noisy,
-    verdict: verdictOn(dipping, present.length > 0, noisy),
+    signHolds: claimed === null ? null : present.length > 0 === claimed,
+    verdict: verdictOn(dipping, present.length > 0, claimed),
     evidence: `${labels}: ${present.length} of ${counted(lines.length, "line")} with a dip beyond noise (standard errors from ${errorsFrom})${relation}${clearestWords}${fewerWords(simulationsOf(setting), setting.resamples, "simulations of a line or more")}`,
   });
 }
 
-/** Dips are claimed to be there with noisy labels and not with clean ones. */
-function verdictOn(dipping: readonly DippingLine[], present: boolean, noisy: boolean): ClaimVerdict {
+/** The least training error of some cells, percent; `null` where none is measured. */
+function errorFloor(cells: readonly ClassifiedCell[]): number | null {
+  const errors = cells.flatMap((cell) => readableEstimate(cell, "train_error_pct").value ?? []);
+  return errors.length === 0 ? null : Math.min(...errors);
+}
+
+/**
+ * Dips are claimed to be there with noisy labels and not with clean ones.
+ *
+ * @param claimed whether a dip is claimed to be there; `null` where labels may be noisy or clean
+ */
+function verdictOn(dipping: readonly DippingLine[], present: boolean, claimed: boolean | null): ClaimVerdict {
+  if (claimed === null) return "unclear";
   const absent = !present && median(dipping.map(({ high }) => high))! < LEAST_DEPTH;
   if (!present && !absent) return "unclear";
-  return present === noisy ? "holds" : "fails";
+  return present === claimed ? "holds" : "fails";
 }
 
 function dippingLine(line: AccuracyLine, lines: number, id: string, setting: SliceSetting): DippingLine {
@@ -166,7 +187,7 @@ function dippingLine(line: AccuracyLine, lines: number, id: string, setting: Sli
   const high =
     (dip?.depth ?? 0) +
     studentQuantile(ONE_SIDED, line.degreesOfFreedom) * (dip?.standardError ?? typicalError);
-  if (dip === null) return { line, dip, pValue: 1, high };
+  if (dip === null || isOfTraining(dip, line)) return { line, dip: null, pValue: 1, high };
   const truth = nearestUnimodal(
     values,
     errors.map((error) => error ** -2),
@@ -179,6 +200,15 @@ function dippingLine(line: AccuracyLine, lines: number, id: string, setting: Sli
     atLeast: simulationsOf(setting),
   });
   return { line, dip, pValue, high };
+}
+
+/** Whether networks at the bottom of a dip are worse because they fit their own examples worse: that is no double descent. */
+function isOfTraining({ left, bottom, right, depth }: Dip, { points }: AccuracyLine): boolean {
+  const [before, at, after] = [left, bottom, right].map(
+    (index) => readableEstimate(points[index]!.cell, "train_error_pct").value,
+  );
+  if (before == null || at == null || after == null) return false;
+  return at - Math.max(before, after) >= depth;
 }
 
 /** The fewest simulations of a line. */

@@ -20,15 +20,21 @@ export interface Setting {
 
 /**
  * The causes to weigh against each other, as the moves that mend them: those of knobs of load that the table moves, all of
- * them for a network alone, noisy labels wherever these are not known to be clean, and the temperature.
+ * them for a network alone, the size of a network that cannot fit its examples, noisy labels wherever these are not known to
+ * be clean and both kinds were measured, and the temperature.
  */
-function askedDirections({ moved, labelNoise }: Setting): readonly Direction[] {
+function askedDirections(
+  { moved, labelNoise }: Setting,
+  { trainErrorPct }: Symptoms,
+  { tellsNoise }: Reference,
+): readonly Direction[] {
   const load = ["width", "examples", "label_noise"].filter((knob) => moved.has(knob));
   const isAlone = load.length === 0;
+  const isUnfitted = (trainErrorPct ?? 0) >= GUESSING_ERROR_PCT;
   return [
-    ...(isAlone || moved.has("width") ? (["wider"] as const) : []),
+    ...(isAlone || moved.has("width") || isUnfitted ? (["wider"] as const) : []),
     ...(isAlone || moved.has("examples") ? (["more data"] as const) : []),
-    ...(labelNoise === 0 ? [] : (["cleaner labels"] as const)),
+    ...(labelNoise === 0 || (labelNoise === null && !tellsNoise) ? [] : (["cleaner labels"] as const)),
     "hotter",
     "colder",
   ];
@@ -51,7 +57,7 @@ export function likenessTo(
 ): Likeness | null {
   if (missingForLikeness(symptoms) !== null) return null;
   const like = likeCells(reference, featuresOf(symptoms, errors), setting.labelNoise);
-  return likenessOf(like, askedDirections(setting));
+  return likenessOf(like, askedDirections(setting, symptoms, reference));
 }
 
 /** The standard errors of a cell's symptoms, as far as they are known. */

@@ -29,7 +29,7 @@ export interface Likeness {
   readonly cells: number;
   /** The grids that they are of with their share of all weight, at least a hundredth, the largest first. */
   readonly grids: readonly { readonly name: string; readonly share: number }[];
-  /** Share of them, by weight, whose labels were noisy. */
+  /** How probably its labels are noisy: the share of them whose labels were, where one network in ten has noisy labels. */
   readonly noisy: number;
   /** Whether the network is less like them than nearly all measured cells are like each other. */
   readonly isFar: boolean;

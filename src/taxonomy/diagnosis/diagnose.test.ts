@@ -90,8 +90,24 @@ test("beyond what the tree has seen, no load is blamed where the curve is no wor
     verdict: "too small",
     answers: [{}, { beyond: "trainErrorPct" }, {}],
   });
-  expect(verdictAt(60, 5).verdict).toBe("too hot");
-  expect(verdictAt(60, 5).sentence).toContain("The tree has seen no such training error");
+  const acquitted = verdictAt(60, 5);
+  expect(acquitted.verdict).toBe("too hot");
+  expect(acquitted.answers[1]).toMatchObject({ answer: "temperature", overrides: "width", purity: 1 });
+  expect(acquitted.sentence).toContain(
+    "The tree has seen no such training error, but a curve no worse than its ends shows",
+  );
+  expect(verdictAt(60, -5).answers[1]).toMatchObject({ answer: "width", overrides: null });
+  expect(verdictAt(60, -5).sentence).toContain("The tree has seen no such training error.");
+  // Who cannot fit the examples there are has not too few.
+  const data = { examples: 100, batch_size: 8, label_noise: 0 };
+  const cells = [data, { ...data, examples: 200 }].map((knobs) => network(knobs, [64, -5, 0.6]));
+  for (const { verdict, sentence } of diagnose(tableOf(cells), { tree: greedy })) {
+    expect(verdict).toBe("too hot");
+    expect(sentence).toContain("networks that cannot fit their examples have not too few");
+  }
+  expect(diagnose(tableOf(cells)).map(({ leadingVerdict }) => leadingVerdict)).not.toContain(
+    "too little data",
+  );
 });
 
 test("advice for a network alone names no number", () => {

@@ -51,7 +51,12 @@ export interface TreeAnswer {
   readonly missing: SymptomName | null;
   /** A symptom on the way that lies beyond everything the tree was fitted on; `null` where none does. */
   readonly beyond: SymptomName | null;
-  /** Share of the training examples where the way ends that have the answer most of them have, 0 … 1. */
+  /**
+   * What the examples where the way ends say in place of the answer, for they are not like the network that is asked about;
+   * `null` where the answer is theirs.
+   */
+  readonly overrides: string | null;
+  /** Share of the training examples where the way ends that say what most of them say, 0 … 1: `overrides`, or the answer. */
   readonly purity: number;
   /** Training examples where the way ends. */
   readonly examples: number;

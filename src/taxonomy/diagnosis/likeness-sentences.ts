@@ -8,6 +8,6 @@ export function likenessSentences({ cells, grids, causes, noisy, isFar }: Likene
   return [
     `Compared with about ${counted(cells, "measured cell")} most like it: ${of}${isFar ? ", though none is near" : ""}.`,
     ...(helps.length === 0 ? [] : [`What is most probably wrong: ${helps.join(", ")}.`]),
-    `Their labels were noisy in ${spokenProbability(noisy)}.`,
+    `Its labels are noisy with a probability of ${spokenProbability(noisy)}, if those of one network in ten are.`,
   ];
 }

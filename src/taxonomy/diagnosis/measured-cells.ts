@@ -4,6 +4,7 @@
  */
 export { meansOfAlike } from "./reference/alike.ts";
 export { linesOfAlike } from "./reference/alike-lines.ts";
+export { NOISY_RATE } from "./reference/label-noise-rate.ts";
 export {
   type MeasuredCell,
   measuredCells,

@@ -104,18 +104,26 @@ function caveatOf(facts: DiagnosisFacts, thresholds: PhaseThresholds): string | 
   const { leadingVerdict, symptoms, answers, likeness } = facts;
   const { trainErrorPct, modeConnectivityPct } = symptoms;
   if (likeness !== null) return likenessWords(facts);
-  const load = leadingVerdict === "too little data" ? answers.data : (answers.width ?? answers.data);
+  const load = loadAsked(leadingVerdict, answers);
   const beyond = load?.beyond ?? null;
   if (beyond !== null && leadingVerdict !== "fine") {
     const range = `The tree has seen no such ${SYMPTOMS[beyond].title}`;
-    return leadingVerdict === "too hot" || leadingVerdict === "too cold"
+    if (load?.overrides == null) return `${range}.`;
+    return modeConnectivityPct !== null && modeConnectivityPct >= 0
       ? `${range}, but a curve no worse than its ends shows that the size will do.`
-      : `${range}.`;
+      : `${range}, and networks that cannot fit their examples have not too few.`;
   }
   if (leadingVerdict !== "too small" || trainErrorPct === null || modeConnectivityPct === null) return null;
   return trainErrorPct < NEAR_ZERO_PCT && modeConnectivityPct < -thresholds.connectivity_pct
     ? "Noisy labels look the same: these numbers cannot tell them from a network that is too small."
     : null;
+}
+
+/** The question of load that a verdict rests on: its own, else one whose answer was overridden. */
+function loadAsked(verdict: Verdict, { width, data }: DiagnosisFacts["answers"]): TreeAnswer | undefined {
+  if (verdict === "too little data") return data;
+  if (verdict === "too small") return width;
+  return [width, data].find((answer) => answer?.overrides != null) ?? width ?? data;
 }
 
 /** What else may be wrong, by the measured cells like it. */

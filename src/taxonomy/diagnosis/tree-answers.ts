@@ -22,7 +22,8 @@ const ENOUGH_BELOW = 2 / 3;
  *
  * A tree knows nothing of symptoms beyond all that it was fitted on. There a load is not blamed where the curve
  * is no worse than its ends, for that shows the same network doing better: the fixed answer of Zhou et al. 2024
- * stands, temperature unless poorly connected.
+ * stands, temperature unless poorly connected. Nor is the amount of data blamed beyond the training errors of all its
+ * questions, asked or not: who cannot fit the examples there are has not too few.
  */
 export function answersOf(tree: DiagnosticTree, symptoms: Symptoms): Answers {
   const answers: Partial<Record<QuestionName, TreeAnswer>> = {};
@@ -31,13 +32,19 @@ export function answersOf(tree: DiagnosticTree, symptoms: Symptoms): Answers {
     if (fitted === undefined) continue;
     const { path, end, missing } = walk(fitted.root, symptoms);
     const { purity, examples } = majorityIn(end);
-    const beyond = path.find(({ symptom, value }) => isBeyond(fitted, symptom, value))?.symptom ?? null;
+    const isUnfitted = isUnfittedBy(tree, question, symptoms.trainErrorPct ?? MISSING);
+    const beyond =
+      path.find(({ symptom, value }) => isBeyond(fitted, symptom, value))?.symptom ??
+      (isUnfitted ? "trainErrorPct" : null);
+    const connectivity = symptoms.modeConnectivityPct ?? MISSING;
+    const answer = answerOf(question, end, missing, { isBeyond: beyond !== null, isUnfitted, connectivity });
     answers[question] = {
       question: QUESTIONS[question].words,
-      answer: answerOf(question, end, missing, beyond !== null, symptoms.modeConnectivityPct ?? MISSING),
+      answer,
       path,
       missing,
       beyond,
+      overrides: answer === end.answer || answer === "not measured" ? null : end.answer,
       purity,
       examples,
       share: null,
@@ -58,6 +65,7 @@ export interface DrawnAnswers {
 export function answersToDraws(
   question: QuestionName,
   fitted: FittedQuestion,
+  tree: DiagnosticTree,
   symptoms: DrawnSymptoms,
 ): DrawnAnswers {
   const words: string[] = [];
@@ -77,7 +85,12 @@ export function answersToDraws(
       isOutside ||= isBeyond(fitted, symptom, value);
       node = value <= threshold ? node.below : node.above;
     }
-    const answer = answerOf(question, node, missing, isOutside, symptoms.modeConnectivityPct[draw]!);
+    const isUnfitted = isUnfittedBy(tree, question, symptoms.trainErrorPct[draw]!);
+    const answer = answerOf(question, node, missing, {
+      isBeyond: isOutside || isUnfitted,
+      isUnfitted,
+      connectivity: symptoms.modeConnectivityPct[draw]!,
+    });
     const known = words.indexOf(answer);
     of[draw] = known === -1 ? words.push(answer) - 1 : known;
   }
@@ -88,16 +101,28 @@ function answerOf(
   question: QuestionName,
   end: TreeLeaf,
   missing: SymptomName | null,
-  isOutside: boolean,
-  modeConnectivityPct: number,
+  { isBeyond, isUnfitted, connectivity }: Standing,
 ): string {
   if (missing !== null && majorityIn(end).purity < ENOUGH_BELOW) return "not measured";
-  const acquitted =
-    isOutside &&
-    question !== "temperature" &&
-    modeConnectivityPct >= 0 &&
-    modeConnectivityPct < Number.POSITIVE_INFINITY;
+  const isConnected = connectivity >= 0 && connectivity < Number.POSITIVE_INFINITY;
+  const acquitted = question !== "temperature" && (isUnfitted || (isBeyond && isConnected));
   return acquitted ? "temperature" : end.answer;
+}
+
+/** How symptoms stand to what a tree was fitted on. */
+interface Standing {
+  /** Whether one on the way lies beyond it. */
+  readonly isBeyond: boolean;
+  /** Whether the amount of data is asked about where more examples are wrong than the tree has seen. */
+  readonly isUnfitted: boolean;
+  /** Mode connectivity, points; not finite where it is missing. */
+  readonly connectivity: number;
+}
+
+function isUnfittedBy({ questions }: DiagnosticTree, question: QuestionName, trainErrorPct: number): boolean {
+  if (question !== "data" || !Number.isFinite(trainErrorPct)) return false;
+  const ends = QUESTION_NAMES.flatMap((name) => questions[name]?.seen.trainErrorPct?.[1] ?? []);
+  return ends.length > 0 && trainErrorPct > Math.max(...ends);
 }
 
 const majorities = new WeakMap<TreeLeaf, Pick<TreeAnswer, "purity" | "examples">>();

@@ -134,7 +134,7 @@ function answersOfDraws(tree: DiagnosticTree, symptoms: DrawnSymptoms, count: nu
   const found: Partial<Record<QuestionName, DrawnAnswers>> = {};
   for (const question of QUESTION_NAMES) {
     const fitted = tree.questions[question];
-    if (fitted !== undefined && count > 0) found[question] = answersToDraws(question, fitted, symptoms);
+    if (fitted !== undefined && count > 0) found[question] = answersToDraws(question, fitted, tree, symptoms);
   }
   return found;
 }

@@ -75,7 +75,7 @@ test("the words of a tree's answers to draws are those of the answers with their
       const symptoms = symptomsOfDraws(draws);
       for (const question of QUESTION_NAMES) {
         const fitted = DEFAULT_TREE.questions[question]!;
-        const { words, of } = answersToDraws(question, fitted, symptoms);
+        const { words, of } = answersToDraws(question, fitted, DEFAULT_TREE, symptoms);
         expect(Array.from(of, (own) => words[own])).toEqual(
           Array.from({ length: draws.count }, (_, i) => {
             const ofDraw = symptomsOfMetrics(valuesOfDraw(draws, i));

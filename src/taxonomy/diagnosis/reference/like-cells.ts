@@ -1,4 +1,5 @@
 import { FEATURES, type FeatureValue } from "./features.ts";
+import { NOISY_ODDS } from "./label-noise-rate.ts";
 import type { Reference, ReferenceCell } from "./reference.ts";
 
 /** The measured cells most like a network. */
@@ -7,6 +8,11 @@ export interface LikeCells {
   readonly cells: readonly ReferenceCell[];
   /** How much each counts, summing to 1: less, the less alike it is. */
   readonly weights: readonly number[];
+  /**
+   * How often labels like theirs are met beside clean ones: 1 of clean labels, and of all where the label noise of the network
+   * is known.
+   */
+  readonly corrections: readonly number[];
   /** How unlike the cells are that count: standard deviations of a feature, the root of their mean square. */
   readonly radius: number;
 }
@@ -58,6 +64,7 @@ export function likeCells(
   return {
     cells: near.map(({ cell }) => cell),
     weights: raw.map((weight) => weight / total),
+    corrections: near.map(({ cell }) => (labelNoise === null && cell.labelNoise > 0 ? NOISY_ODDS : 1)),
     radius: Math.sqrt(reach / Math.max(1, known.length)),
   };
 }

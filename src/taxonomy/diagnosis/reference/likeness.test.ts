@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { DIRECTIONS, type Direction } from "../moves.ts";
 import { meansOfAlike } from "./alike.ts";
 import { FEATURES } from "./features.ts";
+import { NOISY_RATE } from "./label-noise-rate.ts";
 import { LIKE_CELLS, likeCells } from "./like-cells.ts";
 import { likenessOf } from "./likeness.ts";
 import { type ReferenceCell, referenceOf } from "./reference.ts";
@@ -69,6 +70,22 @@ test("labels known to be clean are compared with clean ones first", () => {
   const noisy = likenessOf(likeCells(reference, exactly(cell.features), 0.4), DIRECTIONS);
   expect(clean.noisy).toBeLessThan(0.1);
   expect(noisy.noisy).toBeGreaterThan(0.9);
+});
+
+test("labels of which nothing is known are noisy as often as said where clean and noisy cells look the same", () => {
+  const { features } = cells[0]!;
+  const alike = (labelNoise: number) => ({
+    ...cells[0]!,
+    labelNoise,
+    count: LIKE_CELLS,
+    room: { wider: 0, "more data": 0, "cleaner labels": 9 * labelNoise, hotter: 1, colder: 0 },
+  });
+  const both = { ...referenceOf([alike(0), alike(0.2)]), spreads: FEATURES.map(() => 1) };
+  const told = likenessOf(likeCells(both, exactly(features), null), DIRECTIONS);
+  expect(both.tellsNoise).toBe(true);
+  expect(told.noisy).toBeCloseTo(NOISY_RATE, 12);
+  const labels = told.causes.find(({ cause }) => cause === "too noisy data");
+  expect(labels!.share).toBeCloseTo(0.8 * NOISY_RATE + 0.2 / 4, 12);
 });
 
 test("shares of causes sum to 1, and a gain lies where it is said to lie", () => {

@@ -1,5 +1,6 @@
 import type { Cause, CauseShare, ExpectedGain, Likeness } from "../causes.ts";
 import { byDirection, type Direction, isOfTemperature } from "../moves.ts";
+import { NOISY_RATE } from "./label-noise-rate.ts";
 import type { LikeCells } from "./like-cells.ts";
 import { weightedQuantile } from "./weighted-quantile.ts";
 
@@ -30,18 +31,29 @@ export function likenessOf(like: LikeCells, asked: readonly Direction[]): Likene
   for (const [index, { grid }] of like.cells.entries()) {
     shares.set(grid, (shares.get(grid) ?? 0) + like.weights[index]!);
   }
-  const noisy = like.cells.map(({ labelNoise }) => (labelNoise > 0 ? 1 : 0));
   return {
     cells: effectiveNumber(like.cells.map(({ count }, index) => ({ count, weight: like.weights[index]! }))),
     grids: [...shares]
       .map(([name, share]) => ({ name, share }))
       .filter(({ share }) => share >= 0.01)
       .sort((a, b) => b.share - a.share),
-    noisy: noisy.reduce<number>((sum, one, index) => sum + one * like.weights[index]!, 0),
+    noisy: noisyShare(like),
     isFar: like.radius > FAR,
     causes: causeShares(like, asked),
     gains: byDirection((direction) => gainOf(like, direction)),
   };
+}
+
+/**
+ * How probably labels are noisy: the share of noisy ones among the cells, each counted as often as such labels are met. Where
+ * all that was measured is noisy, nothing can be told beyond that.
+ */
+function noisyShare({ cells, weights, corrections }: LikeCells): number {
+  if (corrections.every((correction) => correction < 1)) return NOISY_RATE;
+  const met = weights.map((weight, index) => weight * corrections[index]!);
+  const total = met.reduce((sum, weight) => sum + weight, 0);
+  const noisy = met.reduce((sum, weight, index) => (cells[index]!.labelNoise > 0 ? sum + weight : sum), 0);
+  return total === 0 ? 0 : noisy / total;
 }
 
 /** The probability of each cause: first of load, labels and temperature, then, of temperature, of its direction. */
@@ -55,7 +67,9 @@ function causeShares(like: LikeCells, asked: readonly Direction[]): readonly Cau
       const most = Math.max(...rooms);
       if (most > 0) {
         const best = asked[rooms.indexOf(most)]!;
-        votes.set(best, votes.get(best)! + weight);
+        // That labels are to blame is as probable as noisy labels are; all else does not depend on how many were measured.
+        const correction = best === "cleaner labels" ? like.corrections[index]! : 1;
+        votes.set(best, votes.get(best)! + weight * correction);
       }
     }
     if (room.hotter !== null && room.colder !== null && room.hotter !== room.colder) {

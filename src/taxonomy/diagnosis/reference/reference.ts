@@ -35,6 +35,8 @@ export interface Reference {
   readonly conditions: readonly (readonly ReferenceCell[])[];
   /** The standard deviation of each feature over all cells. */
   readonly spreads: readonly number[];
+  /** Whether cells with clean and with noisy labels are among them, so that these can be told apart. */
+  readonly tellsNoise: boolean;
 }
 
 const NO_SPREAD = byDirection(() => 0);
@@ -68,7 +70,12 @@ export function referenceOf(cells: readonly ReferenceCell[]): Reference {
     return Math.sqrt(sampleVariance(values) ?? 1);
   });
   const conditions = Map.groupBy(cells, ({ grid, labelNoise }) => `${labelNoise > 0} ${grid}`);
-  return { conditions: [...conditions.values()], spreads };
+  const tellsNoise = new Set(cells.map(({ labelNoise }) => labelNoise > 0)).size === 2;
+  return {
+    conditions: [...conditions.values()],
+    spreads,
+    tellsNoise,
+  };
 }
 
 function accuracyCell({ width, examples, labelNoise, batchSize, testAccuracyPct }: ReferenceRow): Cell {
