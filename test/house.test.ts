@@ -160,7 +160,7 @@ const GRAPH: Graph = {
     "families/networks", "landscape", "landscape/losses",
     "landscape/optimisers", "measurements", "self-check", "atlas/configuration", "atlas/plan", "atlas/jobs", "atlas/run", "atlas/profile",
     "atlas/results", "atlas/verify", "atlas/tables", "figures", "report"],
-  "cli/elsewhere": ["errors", "words", "files", "statistics", "quantities", "taxonomy", "sources", "sources/datasets", "interchange/networks",
+  "cli/elsewhere": ["errors", "words", "files", "statistics", "quantities", "taxonomy", "data", "sources", "sources/datasets", "interchange/networks",
     "interchange/onnx", "interchange/weights", "atlas/configuration", "atlas/plan", "atlas/jobs", "atlas/run", "figures", "report", "cli"],
   "cli/explain": ["errors", "atlas/configuration", "words", "settings", "knobs", "quantities", "families", "sources", "landscape/losses",
     "landscape/optimisers", "measurements", "cli"],

@@ -30,6 +30,8 @@ interface Recorded {
   readonly trace: number;
   /** Where the file leaves it free. */
   readonly inputShape?: readonly number[];
+  /** What stands beside tokens, a row of each example each. */
+  readonly beside?: readonly string[];
 }
 
 const recordedIn = (name: string): Readonly<Record<string, Recorded>> =>
@@ -41,10 +43,10 @@ const bytesOf = (text: string): ArrayBuffer => Uint8Array.from(Buffer.from(text,
 const floats = (text: string): Float32Array => new Float32Array(bytesOf(text));
 const wholes = (text: string): Int32Array => new Int32Array(bytesOf(text));
 
-async function imported({ model, inputShape }: Recorded): Promise<OnnxNetwork> {
+async function imported({ model, inputShape, beside }: Recorded): Promise<OnnxNetwork> {
   const path = join(mkdtempSync(join(tmpdir(), "onnx-")), "model.onnx");
   writeFileSync(path, Buffer.from(model, "base64"));
-  return readOnnxModel(path, { ...(inputShape && { inputShape }) });
+  return readOnnxModel(path, { ...(inputShape && { inputShape }), ...(beside && { beside }) });
 }
 
 /** Where each number of a vector in PyTorch's order of names lies in ours. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,6 +7,7 @@ import { notesOn, readConfiguration } from "#atlas/configuration";
 import { planExperiment } from "#atlas/plan";
 import { runExperiment } from "#atlas/run";
 import { randomStream } from "#random";
+import { prepareNetworks } from "../src/cli/elsewhere/prepare-networks.ts";
 import { npzFile } from "../src/sources/readers/numpy-files.testing.ts";
 import { lossAtlas } from "./command-line.ts";
 
@@ -126,6 +127,77 @@ test("a language model of one's own is trained and measured alike by one worker 
   expect(found[0]!.length).toBe(4);
   expect(found[1]!.map((bytes, i) => bytes.equals(found[0]![i]!))).toEqual([true, true, true, true]);
 });
+
+test("a Transformer that PyTorch exported reads its mask and segments from the data, or makes the mask of what fills them up", async () => {
+  const fixture = join(import.meta.dirname, "fixtures", "onnx", "token_networks.json");
+  const recorded: Record<string, Record<"model" | "inputs" | "targets", string> & { loss: number }> =
+    JSON.parse(readFileSync(fixture, "utf8"));
+  const { model, inputs, targets, loss } = recorded["masked-transformer"]!;
+  const wholes = (text: string) => [...new Int32Array(Uint8Array.from(Buffer.from(text, "base64")).buffer)];
+  const [all, y] = [wholes(inputs), wholes(targets)];
+  const rowsAt = (row: number) => ({
+    type: "<i8",
+    shape: [y.length, 7],
+    values: all.filter((_, i) => Math.floor((i % 21) / 7) === row),
+  });
+  const own = { input_ids: rowsAt(0), labels: { type: "<i8", shape: [y.length], values: y } };
+  const segments = { token_type_ids: rowsAt(2) };
+  writeFileSync(join(folder, "masked.onnx"), Buffer.from(model, "base64"));
+  writeFileSync(join(folder, "masked.npz"), npzFile({ ...own, ...segments, attention_mask: rowsAt(1) }));
+  writeFileSync(join(folder, "unmasked.npz"), npzFile({ ...own, ...segments }));
+  const prepared = async (name: string, set: readonly string[] = [], network = "masked.onnx") => {
+    const file = join(folder, name);
+    const { notes, reading } = await prepareNetworks([join(folder, network)], {
+      data: file,
+      test: file,
+      set,
+    });
+    return { notes: notes.join("\n"), loss: reading.taken.judgement.loss };
+  };
+  const masked = await prepared("masked.npz");
+  expect(masked.loss).toBeCloseTo(loss, 5);
+  expect(masked.notes).toContain('"attention_mask" is read from the data');
+  expect(masked.notes).toContain("masked.onnx: compared with ONNX Runtime on 10 of your examples");
+  const unmasked = await prepared("unmasked.npz");
+  expect(unmasked.loss).toBe(masked.loss);
+  expect(unmasked.notes).toContain("token 0 is taken for what fills texts up");
+  // What the configuration of the network beside it says goes before what the tokens show.
+  mkdirSync(join(folder, "onnx"));
+  writeFileSync(join(folder, "onnx", "masked.onnx"), Buffer.from(model, "base64"));
+  writeFileSync(join(folder, "config.json"), JSON.stringify({ pad_token_id: 12 }));
+  const other = await prepared("unmasked.npz", [], join("onnx", "masked.onnx"));
+  expect(other.notes).toContain("token 12 is taken for what fills texts up");
+  expect(Math.abs(other.loss - loss)).toBeGreaterThan(0.01);
+  const filled = await prepared("unmasked.npz", ["data.beside=[]"]);
+  expect(Math.abs(filled.loss - loss)).toBeGreaterThan(0.01);
+  // The largest segment is beyond a table of two.
+  writeFileSync(
+    join(folder, "third.npz"),
+    npzFile({
+      ...own,
+      token_type_ids: { ...rowsAt(2), values: rowsAt(2).values.map((segment) => 2 * segment) },
+    }),
+  );
+  await expect(prepared("third.npz")).rejects.toThrow(
+    'whole numbers up to 2 in "token_type_ids", and the network has a table of 2 rows for them',
+  );
+  writeFileSync(
+    join(folder, "masked.yaml"),
+    `data: { source: arrays, file: masked.npz, test_file: masked.npz, inputs: tokens }
+model: { onnx: ./masked.onnx }
+grid: { load: { examples: [10] }, temperature: { batch_size: [5] } }
+measure: { curvature: { examples: 8 }, connectivity: { batch_size: 5 }, similarity: { examples: 8 } }
+`,
+  );
+  const grid = await readConfiguration(join(folder, "masked.yaml"), { dataFolder: folder });
+  expect(grid.data).toMatchObject({ beside: ["attention_mask", "token_type_ids"], shape: [3, 1, 7] });
+  await expect(
+    readConfiguration(join(folder, "own.yaml"), {
+      dataFolder: folder,
+      overrides: ["data.file=masked.npz", "data.beside=[attention_mask]"],
+    }),
+  ).rejects.toThrow("reads tokens alone");
+}, 60_000);
 
 test("a language model that PyTorch exported is measured, and has its loss", async () => {
   const fixture = join(import.meta.dirname, "fixtures", "onnx", "token_networks.json");

@@ -13,6 +13,16 @@ export interface Images {
   readonly black?: readonly number[];
   /** Exactly for examples whose numbers are whole, 0 … vocabulary - 1, as tokens are: nothing is done to them. */
   readonly vocabulary?: number;
+  /** Exactly for tokens beside which something stands: each but the first channel is a row of it, in this order. */
+  readonly beside?: readonly BesideTokens[];
+}
+
+/** What stands beside each token of an example, such as whether it is one of a text or fills this up. */
+export interface BesideTokens {
+  /** What it is called, such as `attention_mask`. */
+  readonly name: string;
+  /** Its numbers are whole, 0 … values - 1. */
+  readonly values: number;
 }
 
 /** Labelled images of one shape. */
@@ -53,6 +63,22 @@ export interface Dataset<Kind = LabelledImages> {
   readonly test: Kind;
   /** SHA-256 of the pixels and targets, or of the tokens, so that results can say what they were measured on. */
   readonly hash: string;
+}
+
+/** The shape in which networks read an example: `[channels, height, width]`, of tokens `[length]`, `[rows, length]` with others beside them. */
+export function shapeForNetworks({
+  channels,
+  height,
+  width,
+  vocabulary,
+}: {
+  readonly channels: number;
+  readonly height: number;
+  readonly width: number;
+  readonly vocabulary?: number | undefined;
+}): readonly number[] {
+  if (vocabulary === undefined) return [channels, height, width];
+  return channels === 1 ? [width] : [channels, width];
 }
 
 /** How many numbers one example has: channels × height × width. */

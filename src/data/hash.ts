@@ -16,10 +16,11 @@ export function hashExamples(...sets: readonly ExampleSet[]): string {
 
 function addImages(
   hash: Hash,
-  { images, labels, count, channels, height, width, classes, vocabulary, places }: LabelledImages,
+  { images, labels, count, channels, height, width, classes, vocabulary, beside, places }: LabelledImages,
 ): void {
   hash.update(`${count} ${channels} ${height} ${width} ${classes};`);
   if (vocabulary !== undefined) hash.update(`whole numbers ${vocabulary};`);
+  addBeside(hash, beside);
   if (places !== undefined) hash.update(`places ${places};`);
   hash.update(images);
   hash.update(labels);
@@ -27,12 +28,17 @@ function addImages(
 
 function addNumbers(
   hash: Hash,
-  { images, targets, count, channels, height, width, outputs, scale }: ImagesWithNumbers,
+  { images, targets, count, channels, height, width, outputs, scale, beside }: ImagesWithNumbers,
 ): void {
   hash.update(`numbers ${count} ${channels} ${height} ${width} ${outputs};`);
+  addBeside(hash, beside);
   hash.update(`${scale.mean.join(" ")} ${scale.deviation.join(" ")};`);
   hash.update(images);
   hash.update(targets);
+}
+
+function addBeside(hash: Hash, beside: LabelledImages["beside"]): void {
+  if (beside !== undefined) hash.update(`beside ${beside.map(({ name }) => name).join(" ")};`);
 }
 
 function addTokens(hash: Hash, { inputs, targets, count, words, length }: SentencePairs): void {

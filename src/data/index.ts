@@ -19,11 +19,13 @@ export {
 export { blurred } from "./blur.ts";
 export { checkNumber } from "./check-number.ts";
 export {
+  type BesideTokens,
   type Dataset,
   type Images,
   type ImagesWithNumbers,
   type LabelledImages,
   pixelsPerExample,
+  shapeForNetworks,
   type TargetScale,
 } from "./dataset.ts";
 export {

@@ -1,5 +1,5 @@
 import type { PrimitiveName } from "./program/primitives.ts";
-import type { Operand, Program, Value } from "./program/program.ts";
+import type { Equation, Operand, Program, Value } from "./program/program.ts";
 
 /** What only moves elements, or takes whole numbers for what they are. */
 const KEEPING: readonly PrimitiveName[] = [
@@ -18,8 +18,10 @@ const KEEPING: readonly PrimitiveName[] = [
  * `undefined` where none are picked by these elements as they are.
  *
  * Elements below 0 may be counted from the end before they pick.
+ *
+ * @param row the one row of each example whose elements are meant, of an input `[batch, rows, …]` of which rows are cut out.
  */
-export function indexedRows({ equations }: Program, input: Value): number | undefined {
+export function indexedRows({ equations }: Program, input: Value, row?: number): number | undefined {
   const same = new Set<Operand>([input]);
   let fewest: number | undefined;
   for (const equation of equations) {
@@ -33,9 +35,16 @@ export function indexedRows({ equations }: Program, input: Value): number | unde
       }
       continue;
     }
-    const isKept = KEEPING.includes(primitive) && same.has(inputs[0]!);
+    const isKept = KEEPING.includes(primitive) && same.has(inputs[0]!) && !cutsOther(equation, row);
     const isFromFront = primitive === "where" && same.has(inputs[2]!);
     if (isKept || isFromFront) for (const output of outputs) same.add(output);
   }
   return fewest;
+}
+
+/** Whether an equation cuts another row out of each example than the one that is meant. */
+function cutsOther(equation: Equation, row: number | undefined): boolean {
+  if (equation.primitive !== "shrink" || row === undefined) return false;
+  const [start, end] = equation.parameters.slice[1] ?? [0, 0];
+  return end - start === 1 && (equation.inputs[0]!.shape[1] ?? 1) > 1 && start !== row;
 }

@@ -80,9 +80,19 @@ function requireRightExamples(
 }
 
 function requireReadable(
-  { name, article, readsTokens = false }: FamilyTraits,
-  { vocabulary, places }: TokenShape,
+  { name, article, readsTokens = false, readsBeside = false }: FamilyTraits,
+  { vocabulary, places, beside }: TokenShape,
 ): void {
+  if (beside !== undefined && !readsBeside) {
+    throw new AtlasError({
+      code: "nets/tokens",
+      kind: "input",
+      problem: `${article} ${name} reads tokens alone, and beside these stand ${beside.map(({ name: own }) => JSON.stringify(own)).join(", ")}`,
+      where: "data.beside",
+      expected: "no key, or the network of an ONNX file with inputs of these names",
+      remedy: "Let the network make them of its tokens, as a mask of those that are no padding",
+    });
+  }
   if (readsTokens || (vocabulary === undefined && places === undefined)) return;
   throw new AtlasError({
     code: "nets/tokens",

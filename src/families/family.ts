@@ -91,6 +91,14 @@ export type FamilyDepth =
     }
   | { readonly fixed: number };
 
+/** What networks of a file read beside tokens. */
+export interface AskedBeside {
+  /** Names of inputs, such as `attention_mask`. */
+  readonly names: readonly string[];
+  /** The token that fills texts up, where a configuration beside the file says it. */
+  readonly padding: number | undefined;
+}
+
 /** What is said of a family before any network of it: what it is called and what its networks can be. */
 export interface FamilyTraits {
   /** Its name in a configuration. */
@@ -112,6 +120,10 @@ export interface FamilyTraits {
   readonly needsSentences?: boolean;
   /** Whether its networks can read whole numbers, as tokens are, and answer at several places; by default not. */
   readonly readsTokens?: boolean;
+  /** Whether its networks can read what stands beside tokens, such as a mask; by default not. */
+  readonly readsBeside?: boolean;
+  /** What the networks of a file read beside tokens; nothing unless said. */
+  readonly besideTokens?: AskedBeside;
   /** Whether its networks bring a loss of their own; by default not. */
   readonly hasOwnLoss?: boolean;
   /** The settings that it alone has; they stand in the model section beside its name. */

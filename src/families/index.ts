@@ -9,6 +9,7 @@
 export { defineFamily } from "./define-family.ts";
 export { describeNetwork } from "./describe-network.ts";
 export type {
+  AskedBeside,
   DescribedNetwork,
   Family,
   FamilyDepth,

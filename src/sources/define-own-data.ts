@@ -101,14 +101,15 @@ function conflictOfTargets({
 function shapeOf(
   source: string,
   shape: readonly number[] | undefined,
-  { class_names, target_mean, vocabulary, places }: OwnDataSettings & TokenSettings,
+  { class_names, target_mean, vocabulary, places, beside, beside_values }: OwnDataSettings & TokenSettings,
 ): ImageShape | NumbersShape {
   const [channels, height, width] = shape ?? [];
   const isKnown = channels !== undefined && height !== undefined && width !== undefined;
+  const ofTokens = { vocabulary, beside: besideOf(beside, beside_values) };
   if (isKnown && target_mean !== undefined)
-    return { channels, height, width, outputs: target_mean.length, vocabulary };
+    return { channels, height, width, outputs: target_mean.length, ...ofTokens };
   if (isKnown && class_names !== undefined)
-    return { channels, height, width, classes: class_names.length, vocabulary, places };
+    return { channels, height, width, classes: class_names.length, ...ofTokens, places };
   throw new AtlasError({
     code: "data/not-looked-at",
     kind: "input",
@@ -118,4 +119,10 @@ function shapeOf(
       "a source that does not vary, or data.shape and data.class_names (of numbers data.target_mean and data.target_deviation)",
     remedy: "Read the configuration with readConfiguration, or write down both",
   });
+}
+
+/** What stands beside tokens, once their files were looked at. */
+function besideOf(names: readonly string[] = [], values: readonly number[] = []): ImageShape["beside"] {
+  if (names.length === 0 || names.length !== values.length) return undefined;
+  return names.map((name, i) => ({ name, values: values[i]! }));
 }

@@ -88,6 +88,24 @@ export const TOKEN_SETTINGS = {
   )
     .meta({ examples: [5000] })
     .optional(),
+  beside: partNames(
+    "Arrays of whole numbers that stand beside tokens, [n, length], and that a network reads by these names; by default what the network of an ONNX file asks for",
+  )
+    .meta({ examples: [["attention_mask"]] })
+    .optional(),
+  beside_values: numberList(
+    "How many values each of these has, numbered from 0; by default one more than the largest in the files",
+    wholeNumber("A number of values", 1, 2 ** 24),
+  )
+    .meta({ examples: [[2]] })
+    .optional(),
+  padding_token: wholeNumber(
+    "The token that fills texts up to one length, by which a mask is made where the files have none; by default as the tokens show, or as a configuration beside the network says",
+    0,
+    2 ** 24,
+  )
+    .meta({ examples: [0] })
+    .optional(),
   places: wholeNumber("Places of an example that have a class each, found in the files", 1, 1_000_000)
     .meta({ examples: [32] })
     .optional(),

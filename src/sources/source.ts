@@ -1,4 +1,4 @@
-import type { ExampleSet, SentenceSizes } from "#data";
+import type { BesideTokens, ExampleSet, SentenceSizes } from "#data";
 import type { RandomStream } from "#random";
 import type { GivenSettings, SettingsOf, SettingsShape } from "#settings";
 
@@ -8,6 +8,8 @@ interface ImageSizes {
   readonly width: number;
   /** Exactly for examples whose numbers are whole, 0 … vocabulary - 1, as tokens are. */
   readonly vocabulary?: number | undefined;
+  /** Exactly for tokens beside which something stands: each but the first channel is a row of it, in this order. */
+  readonly beside?: readonly BesideTokens[] | undefined;
 }
 
 /** What one image of a source is, and how many classes there are. */

@@ -1,4 +1,4 @@
-import { tokensPerPair } from "#data";
+import { shapeForNetworks, tokensPerPair } from "#data";
 import { type DescribedNetwork, describeNetwork, type NetworkChoice } from "#families";
 import type { TokenShape } from "#nets/layers";
 import { type ExampleShape, sourceNamed } from "#sources";
@@ -63,17 +63,16 @@ export function kindsOfExamples(data: Pick<DataConfiguration, "source">): number
 export function tokenShapeOf(data: Pick<DataConfiguration, "source">): TokenShape {
   const shape = exampleShapeOf(data);
   if ("tokens" in shape) return {};
-  return { vocabulary: shape.vocabulary, places: "places" in shape ? shape.places : undefined };
+  const { vocabulary, beside } = shape;
+  return { vocabulary, beside, places: "places" in shape ? shape.places : undefined };
 }
 
 /** The network of a model section for the examples of a data section; throws as `describeNetwork`. */
 export function networkFor(model: NetworkChoice, data: Pick<DataConfiguration, "source">): DescribedNetwork {
   const shape = exampleShapeOf(data);
   if (!("tokens" in shape)) {
-    const { channels, height, width, vocabulary } = shape;
     const outputs = "outputs" in shape ? shape.outputs : shape.classes;
-    const own = vocabulary === undefined ? [channels, height, width] : [width];
-    return describeNetwork(model, own, outputs, undefined, tokenShapeOf(data));
+    return describeNetwork(model, shapeForNetworks(shape), outputs, undefined, tokenShapeOf(data));
   }
   return describeNetwork(model, [inputsPerExampleOf(data)], shape.tokens.words.target, shape.tokens);
 }

@@ -1,6 +1,7 @@
+import { type AskedBeside, families } from "#families";
 import { isRecord } from "#files";
 import { registeredLosses } from "#landscape/losses";
-import { sourceNamed } from "#sources";
+import { besideAsked, sourceNamed } from "#sources";
 import type { ExperimentConfiguration } from "./configuration.ts";
 import { dataSection } from "./data-section.ts";
 import { DEFAULTS } from "./defaults.ts";
@@ -16,9 +17,14 @@ export interface WithFoundData {
  * A configuration after a look at its data files, where its source says that these decide what examples are; any other as it
  * is. How many examples are taken is as usual where the file does not say, or all where there are fewer.
  *
+ * @param family of the file of a network that the configuration names
  * @throws AtlasError of kind `input` for files that are not so
  */
-export async function withFoundData(source: Source, dataFolder: string): Promise<WithFoundData> {
+export async function withFoundData(
+  source: Source,
+  dataFolder: string,
+  family?: string,
+): Promise<WithFoundData> {
   const { value } = source;
   const given = isRecord(value) ? value.data : undefined;
   const { data } = dataSection().safeParse(given);
@@ -26,18 +32,25 @@ export async function withFoundData(source: Source, dataFolder: string): Promise
   if (!isRecord(value) || !isRecord(given) || data === undefined || find === undefined) {
     return { source, notes: [] };
   }
-  const { settings, train, test, notes } = await find(data, dataFolder);
+  const asked = given.inputs === "tokens" ? besideAsked(given, askedBy(family, value.model)) : {};
+  const { settings, train, test, notes } = await find({ ...data, ...asked }, dataFolder);
   const counts = {
     examples: Math.min(DEFAULTS.data.examples, train),
     test_examples: Math.min(DEFAULTS.data.test_examples, test),
   };
-  const found = { ...value, data: { ...counts, ...given, ...settings } };
+  const found = { ...value, data: { ...counts, ...asked, ...given, ...settings } };
   const chosen = settings.task === "regression" ? lossOfNumbers(value.training) : undefined;
   if (chosen === undefined) return { source: { ...source, value: found }, notes };
   return {
     source: { ...source, value: { ...found, training: chosen } },
     notes: [...notes, `targets are numbers, so training.loss is ${chosen.loss}`],
   };
+}
+
+/** What the network of a model section reads beside tokens, where a file says it. */
+function askedBy(family: string | undefined, model: unknown): AskedBeside | undefined {
+  const name = family ?? (isRecord(model) ? model.family : undefined);
+  return families().find((family) => family.name === name)?.besideTokens;
 }
 
 /** The training section with a loss of targets that are numbers, where it names none. */

@@ -74,9 +74,9 @@ async function withFiles(
 ): Promise<ExperimentConfiguration> {
   const given = sourceOf(text, file, options);
   const network = ownNetworkOf(given, file);
-  if (network !== undefined) await registerOwnNetwork(network);
+  const family = network === undefined ? undefined : await registerOwnNetwork(network);
   if (isRecord(given.value)) await openNetworkFiles(given.value.model);
-  const { source, notes } = await withFoundData(given, dataFolder);
+  const { source, notes } = await withFoundData(given, dataFolder, family);
   const configuration = configurationOf(source, file, options);
   noteFound(configuration, [...notes, ...overruledByAxes(configuration, options.overrides ?? [])]);
   if (network !== undefined) await tryOwnNetwork(configuration);

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { cellConfiguration, haveNumberTargets } from "#atlas/configuration";
 import { type CellKnobs, currentEditions, editionOf, type PlannedNetwork, TRAIN } from "#atlas/plan";
 import { type RunStore, WEIGHTS_CODE } from "#atlas/store";
-import { areSentences, haveNumbers, tokensPerPair } from "#data";
+import { areSentences, haveNumbers, shapeForNetworks, tokensPerPair } from "#data";
 import { AtlasError } from "#errors";
 import { networkFilesOf } from "#families";
 import { buildNetwork } from "#families/networks";
@@ -41,11 +41,11 @@ export function cellNetwork(
     const { words, length } = train;
     return buildNetwork(model, [tokensPerPair(train)], words.target, { words, length });
   }
-  const { channels, height, width, vocabulary } = train;
-  const shape = vocabulary === undefined ? [channels, height, width] : [width];
+  const { vocabulary, beside } = train;
+  const shape = shapeForNetworks(train);
   if (!haveNumbers(train))
-    return buildNetwork(model, shape, train.classes, undefined, { vocabulary, places: train.places });
-  const network = buildNetwork(model, shape, train.outputs, undefined, { vocabulary });
+    return buildNetwork(model, shape, train.classes, undefined, { vocabulary, beside, places: train.places });
+  const network = buildNetwork(model, shape, train.outputs, undefined, { vocabulary, beside });
   if (model.answers !== "own" || networkFilesOf(model) === undefined) return network;
   // What follows the stem would be another.
   const { stem: _, ...others } = network;

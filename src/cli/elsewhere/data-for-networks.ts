@@ -1,4 +1,5 @@
 import type { OpenedNetworks } from "#interchange/networks";
+import { besideAsked, sourceNamed } from "#sources";
 import { counted } from "#words";
 import { dataGivenBy, sourceIn } from "./data-given.ts";
 import { type DataSection, dataOfPath } from "./data-of-path.ts";
@@ -26,7 +27,12 @@ export interface DataForNetworks {
  * @throws AtlasError of kind `input` for data that are not so
  */
 export async function dataForNetworks(
-  { axes, classesFor, readsTokens }: Pick<OpenedNetworks, "axes" | "classesFor" | "readsTokens">,
+  {
+    axes,
+    classesFor,
+    readsTokens,
+    besideTokens,
+  }: Pick<OpenedNetworks, "axes" | "classesFor" | "readsTokens" | "besideTokens">,
   { path, test, set }: NamedData,
 ): Promise<DataForNetworks> {
   const given = dataGivenBy(set);
@@ -36,10 +42,14 @@ export async function dataForNetworks(
     axes: "size" in given ? undefined : axes,
     source: sourceIn(given),
   });
-  const tokens = readsTokens && found.section.source === "arrays" ? { inputs: "tokens" } : {};
-  const data: DataSection = { ...found.section, ...tokens, ...given };
+  const tokens = readsTokens && "inputs" in sourceNamed(found.section.source).settings;
+  const data: DataSection = {
+    ...found.section,
+    ...(tokens && { inputs: "tokens", ...besideAsked(given, besideTokens) }),
+    ...given,
+  };
   const counts = await exampleCounts(data);
-  const classes = classesFor(counts.inputShape);
+  const classes = classesFor(counts.inputShape, counts.beside);
   if (classes === 1 && counts.answers > 2 && !counts.areNumbers && given.task === undefined) {
     const predicted = { ...data, task: "regression" };
     const note =

@@ -1,3 +1,4 @@
+import { type BesideTokens, shapeForNetworks } from "#data";
 import { AtlasError } from "#errors";
 import { sourceNamed } from "#sources";
 import { loadExamples } from "#sources/datasets";
@@ -9,6 +10,8 @@ export interface ExampleCounts {
   readonly test: number;
   /** Of an image, `[channels, height, width]`; a row of numbers counts as an image of a single row, one of tokens does not. */
   readonly inputShape: readonly number[];
+  /** What stands beside tokens, a row of each example each. */
+  readonly beside: readonly BesideTokens[] | undefined;
   readonly channels: number;
   /** How many numbers a network answers an example with: classes, or numbers to be predicted. */
   readonly answers: number;
@@ -66,11 +69,12 @@ function imageOf(shape: ReturnType<ReturnType<typeof sourceNamed>["shape"]>) {
       expected: "examples with a class, or with numbers to be predicted, each",
     });
   }
-  const { channels, height, width, vocabulary } = shape;
+  const { channels, height, width, vocabulary, beside } = shape;
   const areNumbers = "outputs" in shape;
   const answers = areNumbers ? shape.outputs : shape.classes;
   return {
-    inputShape: vocabulary === undefined ? [channels, height, width] : [width],
+    inputShape: shapeForNetworks(shape),
+    beside,
     areTokens: vocabulary !== undefined,
     channels,
     answers,

@@ -107,6 +107,7 @@ async function prepared(words: readonly string[], options: PreparationOptions): 
     { ...model },
     Float32Array.from(inputs.subarray(0, compared)),
     inputShape,
+    counts.beside,
   );
   const notes = [
     ...networks.notes,
@@ -143,8 +144,8 @@ async function prepared(words: readonly string[], options: PreparationOptions): 
 
 /** Refuses networks whose answers are no numbers, or not as many as are to be predicted. */
 function requireNumbers({ classesFor, onnx }: OpenedNetworks, counts: ExampleCounts): void {
-  const { answers, inputShape } = counts;
-  const classes = classesFor(inputShape);
+  const { answers, inputShape, beside } = counts;
+  const classes = classesFor(inputShape, beside);
   const head = onnx?.imported.head ?? "none";
   if (head !== "none") {
     throw new AtlasError({

@@ -1,8 +1,10 @@
 import { AtlasError } from "#errors";
-import type { WrittenNetwork } from "#families";
+import type { AskedBeside, WrittenNetwork } from "#families";
+import type { OnnxInput, OnnxModelFile } from "#interchange/onnx";
 import type { NetworkSizes, TokenShape } from "#nets/layers";
 import { elementCount } from "#trees";
 import { counted } from "#words";
+import { paddingOfTokeniser } from "./padding-of-tokeniser.ts";
 
 /** The order in which a network reads colours. */
 export type ChannelOrder = "rgb" | "bgr";
@@ -17,6 +19,18 @@ export function channelOrderOf(word: string): ChannelOrder {
     problem: `${JSON.stringify(word)} is no order of colours`,
     expected: "rgb or bgr",
   });
+}
+
+/** What a network of an ONNX file asks for beside tokens, with what is known there of the token that fills texts up. */
+export async function askedBeside({ path, beside }: OnnxModelFile): Promise<AskedBeside | undefined> {
+  if (beside.length === 0) return undefined;
+  return { names: beside, padding: await paddingOfTokeniser(path) };
+}
+
+/** Which inputs rows beside tokens are for, among what the function of a network depends on; nothing where there are none. */
+export function besideParts({ brought }: Pick<OnnxInput, "brought">) {
+  if (brought.length === 0) return {};
+  return { beside: brought.map(({ port: { name }, row }) => [name, row]) };
 }
 
 /**

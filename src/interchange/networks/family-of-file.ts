@@ -1,8 +1,8 @@
 import { basename } from "node:path";
 import { AtlasError } from "#errors";
-import { type DescribedNetwork, type Family, familyNameOfFile } from "#families";
+import { type AskedBeside, type DescribedNetwork, type Family, familyNameOfFile } from "#families";
 import { readBytes, sha256Hex } from "#files";
-import type { ParameterSpec } from "#nets/layers";
+import type { ParameterSpec, TokenShape } from "#nets/layers";
 import { choice, type SettingsOf, type SettingsShape, settingsReader } from "#settings";
 import { type ParameterLayout, splitParameters } from "#trees";
 import { answering } from "./as-network.ts";
@@ -34,7 +34,13 @@ export interface TrainedFile<Shape extends SettingsShape> {
   /** The settings of the model section beside `start`. */
   readonly settings: Shape;
   /** The network for examples of a shape, whose parameters say how they are drawn. */
-  readonly network: (own: SettingsOf<Shape>, inputShape: readonly number[]) => NetworkOfFile;
+  readonly network: (
+    own: SettingsOf<Shape>,
+    inputShape: readonly number[],
+    beside: TokenShape["beside"],
+  ) => NetworkOfFile;
+  /** What it reads beside tokens; nothing unless said. */
+  readonly besideTokens?: AskedBeside | undefined;
 }
 
 /**
@@ -48,6 +54,7 @@ export async function familyOfFile<const Shape extends SettingsShape>({
   also,
   settings,
   network,
+  besideTokens,
 }: TrainedFile<Shape>): Promise<Family> {
   const hash = sha256Hex(`${sha256Hex(await readBytes(path))} ${also}`);
   const file = basename(path);
@@ -64,11 +71,17 @@ export async function familyOfFile<const Shape extends SettingsShape>({
     norms: ["none"],
     needsImages: false,
     readsTokens: true,
+    readsBeside: true,
+    ...(besideTokens && { besideTokens }),
     settings: { ...settings, ...START },
     describe: (given, inputShape, classes, sequence, tokens) => {
       if (given.width !== USUAL_WIDTH) throw fixedWidth(file);
       if (sequence !== undefined) throw noSentences(file);
-      const { sizes, weights, parts, reads, ...rest } = network(ownSettings(given), inputShape);
+      const { sizes, weights, parts, reads, ...rest } = network(
+        ownSettings(given),
+        inputShape,
+        tokens?.beside,
+      );
       if (reads === undefined && tokens?.vocabulary !== undefined) throw noTokens(`the network of ${file}`);
       if (reads !== undefined) requireTokens(reads, tokens);
       return {

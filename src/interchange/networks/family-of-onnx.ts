@@ -2,9 +2,9 @@ import { traceProgram } from "#engine";
 import type { Family } from "#families";
 import { sha256Hex } from "#files";
 import { type OnnxNetwork, openOnnxModel, type Preparation, preparationWords } from "#interchange/onnx";
-import type { ParameterSpec } from "#nets/layers";
+import type { ParameterSpec, TokenShape } from "#nets/layers";
 import { text } from "#settings";
-import { reading } from "./as-network.ts";
+import { askedBeside, besideParts, reading } from "./as-network.ts";
 import { drawnParameters } from "./drawn-parameters.ts";
 import { familyOfFile } from "./family-of-file.ts";
 import { INPUT_SHAPE } from "./given-settings.ts";
@@ -19,26 +19,31 @@ import { normalisedInPlace } from "./sizes-of-onnx.ts";
 export async function familyOfOnnx(path: string): Promise<Family> {
   const model = await openOnnxModel(path);
   const networks = new Map<string, ReturnType<typeof networksByShape>>();
-  const networkFor = (told: readonly number[] | undefined, inputShape: readonly number[]): SizedNetwork => {
+  const networkFor = (
+    told: readonly number[] | undefined,
+    inputShape: readonly number[],
+    beside: TokenShape["beside"],
+  ): SizedNetwork => {
     const key = told?.join() ?? "";
     const own = networks.get(key) ?? networksByShape(model, told);
     networks.set(key, own);
-    return own(inputShape);
+    return own(inputShape, beside);
   };
   let drawn: readonly ParameterSpec[] | undefined;
   return familyOfFile({
     path,
     also: sha256Hex(bytesOf(model.parameters)),
     settings: { onnx: text("The ONNX file of the network").default(path), input_shape: INPUT_SHAPE },
-    network: ({ input_shape: told }, inputShape) => {
-      const network = networkFor(told, inputShape);
-      const { classifier, input, sizes, preparation, rows } = network;
+    besideTokens: await askedBeside(model),
+    network: ({ input_shape: told }, inputShape, beside) => {
+      const network = networkFor(told, inputShape, beside);
+      const { classifier, input, sizes, preparation, ...tables } = network;
       // What an array is does not depend on the size of examples.
       drawn ??= drawnOf(network);
       return {
         sizes: { ...sizes, parameters: drawn },
         weights: network.parameters,
-        reads: { areIndices: model.readsIndices, rows },
+        reads: { areIndices: model.readsIndices, ...tables },
         logits: reading(
           (_operations, parameters, inputs, batchNorm) => classifier.logits(parameters, inputs, batchNorm),
           input.shape,
@@ -46,7 +51,7 @@ export async function familyOfOnnx(path: string): Promise<Family> {
           "rgb",
         ),
         ...(preparation && { note: noteOn(preparation, inputShape) }),
-        parts: { read: input.shape },
+        parts: { read: input.shape, ...besideParts(input) },
       };
     },
   });

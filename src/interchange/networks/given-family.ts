@@ -1,5 +1,6 @@
 import { AtlasError } from "#errors";
 import { type Family, registerFamily } from "#families";
+import type { BesideTokens } from "#nets/layers";
 import type { GivenSettings } from "#settings";
 import type { CheckedFile } from "./check-networks.ts";
 import { GIVEN, type GivenChoice, givenSettings, SETTINGS } from "./given-settings.ts";
@@ -22,6 +23,7 @@ const givenFamily: Family = {
   needsImages: false,
   settings: SETTINGS,
   readsTokens: true,
+  readsBeside: true,
   describe: (given, inputShape, classes, _sequence, tokens) => {
     const own = givenSettings(given);
     const networks = opened.get(keyOf(own));
@@ -64,8 +66,9 @@ export async function checkedNetworks(
   given: GivenSettings,
   inputs: Float32Array,
   inputShape: readonly number[],
+  beside?: readonly BesideTokens[],
 ): Promise<readonly CheckedFile[]> {
-  return (await import("./check-networks.ts")).checkNetworks(given, inputs, inputShape);
+  return (await import("./check-networks.ts")).checkNetworks(given, inputs, inputShape, beside);
 }
 
 function keyOf({ answers: _, ...own }: GivenChoice): string {

@@ -1,19 +1,15 @@
 import { AtlasError } from "#errors";
 import { type OnnxModelFile, type OnnxNetwork, textOfAxes } from "#interchange/onnx";
-import type { NetworkSizes } from "#nets/layers";
+import type { BesideTokens } from "#nets/layers";
 import { shapeOfAxes } from "./as-network.ts";
 import { wholeShape } from "./opened-networks.ts";
-import { sizesOfOnnx } from "./sizes-of-onnx.ts";
+import { type SizesOfOnnx, sizesOfOnnx } from "./sizes-of-onnx.ts";
 
 /** The network of a file for examples of one shape, with its sizes. */
-export interface SizedNetwork extends OnnxNetwork {
-  readonly sizes: NetworkSizes;
-  /** Rows of the tables that its inputs pick, where they are whole numbers as tokens are. */
-  readonly rows: number | undefined;
-}
+export interface SizedNetwork extends OnnxNetwork, SizesOfOnnx {}
 
 /**
- * The networks of a file by the shape of the examples of data, each traced once: a file that leaves sizes free has one for each.
+ * The networks of a file by the shape of the examples of data, and by what stands beside tokens in them, each traced once: a file that leaves sizes free has one for each.
  *
  * @param told the shape of an example as the network reads it, whatever the data are
  * @throws AtlasError of kind `input`: `networks/input` for data that fit none of its shapes; as the network of the file
@@ -21,18 +17,21 @@ export interface SizedNetwork extends OnnxNetwork {
 export function networksByShape(
   file: OnnxModelFile,
   told: readonly number[] | undefined,
-): (given: readonly number[]) => SizedNetwork {
+): (given: readonly number[], beside?: readonly BesideTokens[]) => SizedNetwork {
   const known = new Map<string, SizedNetwork>();
-  return (given) => {
-    const shape = told ?? wholeShape(file.axes) ?? shapeOfAxes(file.axes, given, file.hasChannelsLast);
-    if (shape === undefined) throw otherAxes(file, given);
-    const key = shape.join();
+  return (given, beside = []) => {
+    const names = beside.map(({ name }) => name);
+    // Tokens with rows beside them are read as tokens are, whatever stands there.
+    const own = names.length === 0 ? given : given.slice(1);
+    const shape = told ?? wholeShape(file.axes) ?? shapeOfAxes(file.axes, own, file.hasChannelsLast);
+    if (shape === undefined) throw otherAxes(file, own);
+    const key = JSON.stringify([shape, names]);
     const before = known.get(key);
     if (before !== undefined) return before;
-    const network = file.network(shape);
-    const own = { ...network, ...sizesOfOnnx(network) };
-    known.set(key, own);
-    return own;
+    const network = file.network(shape, names);
+    const sized = { ...network, ...sizesOfOnnx(network) };
+    known.set(key, sized);
+    return sized;
   };
 }
 

@@ -27,6 +27,7 @@ export async function openArchitecture(own: GivenChoice, fingerprint: string): P
     axes: own.input_shape ?? first.network.sizes.inputShape,
     arrays: first.network.sizes,
     readsTokens: false,
+    besideTokens: undefined,
     classesFor: () => first.network.sizes.classes,
     preparation: undefined,
     notes: [...new Set(all.flatMap(({ notes }) => notes))],

@@ -4,7 +4,7 @@ import type { GivenWeights } from "#families";
 import { type OnnxModelFile, openOnnxModel } from "#interchange/onnx";
 import { readWeights, type Weights } from "#interchange/weights";
 import { counted, quotedBriefly } from "#words";
-import { answering, channelOrderOf, reading } from "./as-network.ts";
+import { answering, askedBeside, besideParts, channelOrderOf, reading } from "./as-network.ts";
 import { differing } from "./differing.ts";
 import type { GivenChoice } from "./given-settings.ts";
 import { memberOf } from "./members-of-onnx.ts";
@@ -43,14 +43,15 @@ export async function openOnnx(own: GivenChoice, fingerprint: string): Promise<O
     axes: own.input_shape ?? file.axes,
     arrays: { layout: file.layout, ...(file.statisticsLayout && { statistics: file.statisticsLayout }) },
     readsTokens: file.readsIndices,
-    classesFor: (inputShape) => networks(inputShape).sizes.classes,
+    classesFor: (inputShape, beside) => networks(inputShape, beside).sizes.classes,
+    besideTokens: await askedBeside(file),
     preparation: file.preparation,
     notes: [...notes],
     fingerprint,
     onnx: file,
     describe: (inputShape, classes, tokens) => {
-      const { classifier, input, sizes, rows } = networks(inputShape);
-      requireTokens({ areIndices: file.readsIndices, rows }, tokens);
+      const { classifier, input, sizes, ...tables } = networks(inputShape, tokens?.beside);
+      requireTokens({ areIndices: file.readsIndices, ...tables }, tokens);
       return {
         sizes: { ...answering(sizes, classes, tokens), inputShape },
         logits: reading(
@@ -59,7 +60,7 @@ export async function openOnnx(own: GivenChoice, fingerprint: string): Promise<O
           inputShape,
           order,
         ),
-        parts: { fingerprint, inputShape, read: input.shape, order },
+        parts: { fingerprint, inputShape, read: input.shape, order, ...besideParts(input) },
       };
     },
     weights: async (seed) => {

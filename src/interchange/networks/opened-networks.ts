@@ -1,6 +1,6 @@
-import type { DescribedNetwork, GivenWeights } from "#families";
+import type { AskedBeside, DescribedNetwork, GivenWeights } from "#families";
 import type { OnnxModelFile, Preparation } from "#interchange/onnx";
-import type { NetworkSizes, TokenShape } from "#nets/layers";
+import type { BesideTokens, NetworkSizes, TokenShape } from "#nets/layers";
 
 /** Networks of files, read. */
 export interface OpenedNetworks {
@@ -20,7 +20,9 @@ export interface OpenedNetworks {
    *
    * @throws AtlasError of kind `input`, as `describe`
    */
-  readonly classesFor: (inputShape: readonly number[]) => number;
+  readonly classesFor: (inputShape: readonly number[], beside?: readonly BesideTokens[]) => number;
+  /** What they read beside tokens; `undefined` where that is nothing. */
+  readonly besideTokens: AskedBeside | undefined;
   /** What they do to examples before their first layer, where their file has that in it. */
   readonly preparation: Preparation | undefined;
   /** What was assumed of the files and left out, a clause or sentence each, each once. */

@@ -20,10 +20,12 @@ export interface SizesOfOnnx {
   readonly sizes: NetworkSizes;
   /** Rows of the tables that its inputs pick, where they are whole numbers as tokens are. */
   readonly rows: number | undefined;
+  /** The same of inputs that stand beside tokens, by their names. */
+  readonly rowsBeside: ReadonlyMap<string, number>;
 }
 
 /** The sizes of a network of an ONNX file; its work is counted in its program. */
-export function sizesOfOnnx({ classifier, operators }: OnnxNetwork): SizesOfOnnx {
+export function sizesOfOnnx({ classifier, operators, input }: OnnxNetwork): SizesOfOnnx {
   const { layout, statistics, inputShape, classes, places, logits } = classifier;
   const specs = Object.fromEntries(
     layout.entries.map(({ name, shape }) => [name, { type: "float32", shape } as const]),
@@ -50,7 +52,16 @@ export function sizesOfOnnx({ classifier, operators }: OnnxNetwork): SizesOfOnnx
     classes,
     ...(places !== undefined && { places }),
   };
-  return { sizes, rows: indexedRows(program, args[1]) };
+  const isAlone = input.brought.length === 0;
+  const rowsBeside = input.brought.flatMap(({ port: { name }, row }): [string, number][] => {
+    const rows = indexedRows(program, args[1], row);
+    return rows === undefined ? [] : [[name, rows]];
+  });
+  return {
+    sizes,
+    rows: indexedRows(program, args[1], isAlone ? undefined : 0),
+    rowsBeside: new Map(rowsBeside),
+  };
 }
 
 /** What one example costs: what matrix products and convolutions add up and put out, and the input. */

@@ -1,5 +1,6 @@
 import { AtlasError } from "#errors";
 import type { TokenShape } from "#nets/layers";
+import { counted, quotedBriefly } from "#words";
 
 /** What a network reads by the file that it comes out of. */
 export interface ReadTokens {
@@ -7,6 +8,8 @@ export interface ReadTokens {
   readonly areIndices: boolean;
   /** Rows of the tables that they pick, where there are such. */
   readonly rows: number | undefined;
+  /** The same of what stands beside tokens, by its name. */
+  readonly rowsBeside: ReadonlyMap<string, number>;
 }
 
 /**
@@ -15,7 +18,22 @@ export interface ReadTokens {
  *
  * @throws AtlasError `networks/tokens` of kind `input`
  */
-export function requireTokens({ areIndices, rows }: ReadTokens, { vocabulary }: TokenShape = {}): void {
+export function requireTokens(
+  { areIndices, rows, rowsBeside }: ReadTokens,
+  { vocabulary, beside = [] }: TokenShape = {},
+): void {
+  for (const { name, values } of beside) {
+    const own = rowsBeside.get(name);
+    if (own === undefined || values <= own) continue;
+    throw new AtlasError({
+      code: "networks/tokens",
+      kind: "input",
+      where: "data",
+      problem: `the data have whole numbers up to ${values - 1} in ${quotedBriefly(name)}, and the network has a table of ${counted(own, "row")} for them`,
+      expected: own === 1 ? "0 alone" : `whole numbers from 0 to ${own - 1}`,
+      remedy: "Give the data that it was trained on",
+    });
+  }
   if (vocabulary === undefined && areIndices) {
     throw new AtlasError({
       code: "networks/tokens",

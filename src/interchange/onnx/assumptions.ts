@@ -1,6 +1,6 @@
 import { conjoined, counted, quotedBriefly } from "#words";
-import type { FilledInput } from "./describe-input.ts";
 import type { FoundParameters } from "./find-parameters.ts";
+import type { FilledInput, FoundInputs } from "./inputs-beside.ts";
 import { ELEMENT_TYPES, type OnnxNode } from "./model.ts";
 import { type Preparation, preparationSentence } from "./preparation.ts";
 
@@ -9,7 +9,6 @@ export interface Understanding {
   readonly nodes: readonly OnnxNode[];
   readonly preparation: Preparation | undefined;
   readonly writtenBatch: number | undefined;
-  readonly filled: readonly FilledInput[];
   readonly found: FoundParameters;
   readonly copies: ReadonlyMap<string, readonly string[]>;
   readonly head: string | undefined;
@@ -36,7 +35,6 @@ export function assumptionsOf(understanding: Understanding): readonly string[] {
     ...constants(understanding),
     rounded(understanding),
     batched(understanding),
-    filledIn(understanding),
   ].filter((sentence) => sentence !== undefined);
 }
 
@@ -115,8 +113,16 @@ function batched({ writtenBatch }: Understanding): string | undefined {
   return `The file was written for batches of ${counted(writtenBatch, "example")}; it is read for any number.`;
 }
 
-function filledIn({ filled }: Understanding): string | undefined {
-  if (filled.length === 0) return undefined;
+/** What a network reads beside examples, whatever is taken for it; no sentence where it reads nothing. */
+export function besideInWords({ examples, beside }: FoundInputs): readonly string[] {
+  if (beside.length === 0) return [];
+  const names = conjoined(beside.map(({ port }) => quotedBriefly(port.name)));
+  return [`It reads ${names} beside ${quotedBriefly(examples.name)}.`];
+}
+
+/** What is filled in where examples do not bring it; no sentence where nothing is. */
+export function filledInWords({ filled }: { readonly filled: readonly FilledInput[] }): readonly string[] {
+  if (filled.length === 0) return [];
   const texts = filled.map(({ port, value }) => `${quotedBriefly(port.name)} by ${value}`);
-  return `Inputs beside the examples are filled in, for all of them: ${conjoined(texts)}.`;
+  return [`Inputs beside the examples are filled in, for all of them: ${conjoined(texts)}.`];
 }

@@ -1,13 +1,13 @@
-import { counted, printable, quotedBriefly } from "#words";
-import { ELEMENT_TYPES, type OnnxGraph, type OnnxNode, type OnnxPort } from "./model.ts";
+import { printable, quotedBriefly } from "#words";
+import { type BroughtInput, besideExamples, type FilledInput, type FoundInputs } from "./inputs-beside.ts";
+import { ELEMENT_TYPES, type OnnxNode, type OnnxPort } from "./model.ts";
 import { modelError } from "./model-error.ts";
-import { readBy } from "./needed-nodes.ts";
 import { isFloat } from "./tensor-data.ts";
 
 /** What a network takes as an example. */
 export interface OnnxInput {
   readonly name: string;
-  /** Shape of one example. */
+  /** Shape of one example: with inputs that it brings beside tokens `[1 + names, length]`, a row for each name that was told. */
   readonly shape: readonly number[];
   /** What its elements are: numbers, whole numbers such as the bytes of pixels, or indices such as tokens. */
   readonly elements: "numbers" | "whole numbers" | "indices";
@@ -15,62 +15,12 @@ export interface OnnxInput {
   readonly layout: "channels first" | "channels last" | "features" | "sequence" | "indices";
   /** The batch that the file was written for; `undefined` where it is free. */
   readonly writtenBatch: number | undefined;
-  /** Inputs beside the examples, which are the same for all of them. */
+  /** Shape of what this input takes of an example: `shape` but for the rows of inputs beside it. */
+  readonly ownShape: readonly number[];
+  /** Inputs beside it that examples bring. */
+  readonly brought: readonly BroughtInput[];
+  /** Inputs beside it that are the same for all examples. */
   readonly filled: readonly FilledInput[];
-}
-
-/** An input that is the same for all examples: a mask that hides nothing, or segments that are all the first. */
-export interface FilledInput {
-  readonly port: OnnxPort;
-  readonly value: 0 | 1;
-}
-
-/** The inputs that the nodes of a network read, beside stored tensors. */
-export interface FoundInputs {
-  readonly examples: OnnxPort;
-  readonly filled: readonly FilledInput[];
-}
-
-/** What inputs beside examples are called, and filled with. */
-const FILLED = [
-  { name: /attention_mask|^mask$/i, value: 1 },
-  { name: /token_type|segment/i, value: 0 },
-] as const;
-
-/**
- * The one input of examples, and those beside it that can be filled in.
- *
- * @throws AtlasError `onnx/input` for none, or several.
- */
-export function findInputs(graph: OnnxGraph, nodes: readonly OnnxNode[], where: string): FoundInputs {
-  const stored = new Set(graph.initializers.map(({ name }) => name));
-  const read = new Set(nodes.flatMap(readBy));
-  const ports = graph.inputs.filter(({ name }) => !stored.has(name) && read.has(name));
-  const filled = ports.flatMap((port): readonly FilledInput[] => {
-    const kind = isFloat(port.type) ? undefined : FILLED.find(({ name }) => name.test(port.name));
-    return kind === undefined || ports.length === 1 ? [] : [{ port, value: kind.value }];
-  });
-  const [examples, ...others] = ports.filter((port) => !filled.some((own) => own.port === port));
-  if (examples !== undefined && others.length === 0) return { examples, filled };
-  const names = ports.map(({ name }) => quotedBriefly(name)).join(", ");
-  const found =
-    ports.length === 0
-      ? "its output depends on no input"
-      : `it has ${counted(ports.length, "input")}: ${names}`;
-  throw modelError("input", where, found, {
-    expected: "one input, of examples",
-    remedy: "Export the network as a function of its examples alone, what else it takes filled in",
-  });
-}
-
-/** The shape of a filled input for a number of examples; sizes that the file leaves free are those of the examples. */
-export function filledShape(
-  { port }: FilledInput,
-  example: readonly number[],
-  batch: number,
-): readonly number[] {
-  const sizes = port.shape?.slice(1) ?? example;
-  return [batch, ...sizes.map((size, axis) => (typeof size === "number" ? size : (example[axis] ?? 1)))];
 }
 
 /** The batch of a file and the sizes of one of its examples, as its input says. */
@@ -94,14 +44,17 @@ export function axesOf({ shape }: OnnxPort): InputAxes {
  * What examples are like.
  *
  * @param told the shape of one example, for axes that the file leaves free.
+ * @param beside what examples bring beside their tokens, a row each, by the names of inputs.
  * @throws AtlasError `onnx/input` for an input that is no batch, has free axes, or another shape than was told.
  */
 export function describeInput(
-  { examples, filled }: FoundInputs,
+  inputs: FoundInputs,
   nodes: readonly OnnxNode[],
   told: readonly number[] | undefined,
+  beside: readonly string[],
   where: string,
 ): OnnxInput {
+  const { examples } = inputs;
   const { name, type } = examples;
   const { batch, axes = told } = axesOf(examples);
   if (axes === undefined) {
@@ -129,11 +82,12 @@ export function describeInput(
   const elements = elementsOf(type, shape);
   return {
     name,
-    shape,
+    shape: beside.length === 0 ? shape : [1 + beside.length, ...shape],
+    ownShape: shape,
     elements,
     layout: elements === "indices" ? "indices" : layoutOf(shape, name, nodes),
     writtenBatch: batch,
-    filled,
+    ...besideExamples(inputs, shape, beside, where),
   };
 }
 

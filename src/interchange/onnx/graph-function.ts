@@ -7,16 +7,18 @@ import type { Classifier } from "#landscape";
 import { statisticNames } from "#nets/layers";
 import { elementCount, parameterLayout } from "#trees";
 import { type Constant, constant } from "./constant.ts";
-import { filledShape, type OnnxInput } from "./describe-input.ts";
+import type { OnnxInput } from "./describe-input.ts";
 import { encodeGraph } from "./encode-model.ts";
 import { evaluateGraph } from "./evaluate-graph.ts";
 import type { FoundParameters } from "./find-parameters.ts";
+import { shapeBeside } from "./inputs-beside.ts";
 import { joinedNormalisations } from "./join-normalisations.ts";
 import { type Head, hasOneLogit } from "./logits-of-graph.ts";
 import type { OnnxGraph, OnnxTensor } from "./model.ts";
 import { modelError } from "./model-error.ts";
 import { readBy } from "./needed-nodes.ts";
 import type { Value } from "./operators/operator.ts";
+import { isFloat } from "./tensor-data.ts";
 import { workloadOfProgram } from "./workload-of-program.ts";
 
 /** A graph with what its values are. */
@@ -88,6 +90,17 @@ function asElements(inputs: np.Array, elements: OnnxInput["elements"]): np.Array
   return (elements === "indices" ? inputs : np.rint(inputs)).astype(np.int32);
 }
 
+/** One row of each example. */
+function rowOf(examples: np.Array, row: number): np.Array {
+  return examples.slice([], row);
+}
+
+/** Whole numbers as the elements of an input beside the tokens. */
+function asType(wholes: np.Array, type: number): np.Array {
+  if (type === BOOLEAN) return wholes.notEqual(0);
+  return isFloat(type) ? wholes.astype(np.float32) : wholes;
+}
+
 function explainedTrace<T>(path: string, work: () => T): T {
   try {
     return work();
@@ -128,7 +141,14 @@ function logitsFunction({
   );
   const output = graph.outputs[0]!.name;
   const nodes = joinedNormalisations(graph.nodes, output);
-  const shapes = new Map([[input.name, [input.writtenBatch ?? 0, ...input.shape]]]);
+  const written = input.writtenBatch ?? 0;
+  const shapes = new Map([
+    [input.name, [written, ...input.ownShape]],
+    ...input.brought.map(({ port }): [string, number[]] => [
+      port.name,
+      [...shapeBeside(port, input.ownShape, written)],
+    ]),
+  ]);
   const asked = new Map<string, readonly number[]>();
   const logits: Classifier["logits"] = (given, inputs, batchNorm) => {
     const values = new Map<string, Value>(constants.map((tensor) => [tensor.name, dataOf(tensor)]));
@@ -136,12 +156,17 @@ function logitsFunction({
     // A normalisation takes its statistics by its own name, so that what stands in their place is not read.
     for (const name of statistics.keys())
       values.set(name, { type: "float", shape: [0], data: new Float32Array(0) });
-    values.set(input.name, asElements(inputs, input.elements));
     const traced = inputs.shape[0]!;
-    for (const own of input.filled) {
-      const shape = filledShape(own, input.shape, traced);
-      const type = own.port.type === BOOLEAN ? "boolean" : "integer";
-      values.set(own.port.name, constant(type, shape, new Float64Array(elementCount(shape)).fill(own.value)));
+    const own = asElements(inputs, input.elements);
+    for (const { port, row } of input.brought) {
+      const shape = shapeBeside(port, input.ownShape, traced);
+      values.set(port.name, asType(rowOf(own.ref, row).reshape([...shape]), port.type));
+    }
+    values.set(input.name, input.shape.length === input.ownShape.length ? own : rowOf(own, 0));
+    for (const { port, value } of input.filled) {
+      const shape = shapeBeside(port, input.ownShape, traced);
+      const type = port.type === BOOLEAN ? "boolean" : "integer";
+      values.set(port.name, constant(type, shape, new Float64Array(elementCount(shape)).fill(value)));
     }
     const answer = evaluateGraph(nodes, values, output, {
       where: path,

@@ -9,8 +9,13 @@ import type { WrittenNormalisation } from "./written-normalisations.ts";
 
 /** How a model is to be read, where its file leaves it open. */
 export interface OnnxOptions {
-  /** Shape of one example, for axes that the file leaves free. */
+  /** Shape of one example, for axes that the file leaves free; of tokens alone, whatever stands beside them. */
   readonly inputShape?: readonly number[];
+  /**
+   * What examples bring beside their tokens, such as `attention_mask`, by the names of inputs: an example is then
+   * `[1 + names, length]`, tokens first, a row for each name in this order. Inputs that are not named are filled in.
+   */
+  readonly beside?: readonly string[];
   /** The output that is the network's answer. Default: the first of real numbers. */
   readonly output?: string;
   /** Stored tensors that are parameters, whatever they look like. */
@@ -66,14 +71,17 @@ export interface OnnxModelFile extends OnnxFileFacts {
   readonly axes: readonly (number | string)[] | undefined;
   /** Whether its examples are rows of whole numbers, as tokens are. */
   readonly readsIndices: boolean;
+  /** The names of inputs that it reads beside its examples, such as a mask. */
+  readonly beside: readonly string[];
   /** Whether it puts the last axis of an example first, as networks do that read channels last. */
   readonly hasChannelsLast: boolean;
   /**
-   * The network for examples of a shape, which may be left out where the file says it.
+   * The network for examples of a shape, which may be left out where the file says it, that bring some inputs beside their
+   * tokens (`OnnxOptions`).
    *
    * @throws AtlasError `onnx/input`, `onnx/output`, `onnx/operator` or `onnx/graph` of kind `input`
    */
-  readonly network: (inputShape?: readonly number[]) => OnnxNetwork;
+  readonly network: (inputShape?: readonly number[], beside?: readonly string[]) => OnnxNetwork;
 }
 
 /** A graph that computes logits, without what its file has beside that. */

@@ -305,6 +305,37 @@ describe("inputs", () => {
     await expect(read(model)).rejects.toMatchObject({ code: "onnx/input" });
   });
 
+  test("beside tokens that can neither be brought nor filled in are refused by name", async () => {
+    const model: TestModel = {
+      nodes: [
+        node("Gather", ["words", "input_ids"], ["w"]),
+        node("Gather", ["places", "position_ids"], ["p"]),
+        node("Add", ["w", "p"], ["e"]),
+        node("ReduceMean", ["e"], ["m"], { axes: [1], keepdims: 0 }),
+        node("Gemm", ["m", "v", "c"], ["y"]),
+      ],
+      initializers: [
+        stored("words", [11, 4]),
+        stored("places", [8, 4]),
+        stored("v", [4, 3]),
+        stored("c", [3]),
+      ],
+      inputs: ["input_ids", "position_ids"].map((name) => port(name, ["batch", "length"], 7)),
+      outputs: [port("y", ["batch", 3])],
+    };
+    await expect(read(model, { inputShape: [6] })).rejects.toThrow(
+      'it reads "position_ids" beside its tokens',
+    );
+    const network = await read(model, { inputShape: [6], beside: ["kinds", "position_ids"] });
+    expect(network.classifier.inputShape).toEqual([3, 6]);
+    const stream = randomStream(9, "tokens");
+    const check = await checkImport(
+      network,
+      Int32Array.from({ length: 90 }, () => stream.below(8)),
+    );
+    expect(check.output).toBeLessThan(1e-6);
+  });
+
   test("beside examples that are masks and segments are filled in, which is said", async () => {
     const model: TestModel = {
       nodes: [

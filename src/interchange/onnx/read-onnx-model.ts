@@ -1,16 +1,17 @@
 import { foreignFile, readBytes } from "#files";
 import { statisticNames } from "#nets/layers";
 import { elementCount, type ParameterLayout } from "#trees";
-import { assumptionsOf } from "./assumptions.ts";
+import { assumptionsOf, besideInWords, filledInWords } from "./assumptions.ts";
 import type { Constant } from "./constant.ts";
 import { decodeModel } from "./decode-model.ts";
-import { areIndices, axesOf, describeInput, findInputs, transposesFirst } from "./describe-input.ts";
+import { areIndices, axesOf, describeInput, transposesFirst } from "./describe-input.ts";
 import { inEvaluationMode } from "./evaluation-mode.ts";
 import { type ExternalData, readExternalData } from "./external-data.ts";
 import { type FoundParameters, findParameters } from "./find-parameters.ts";
 import { preparationOf } from "./find-preparation.ts";
 import { classifierOf, layoutsOf } from "./graph-function.ts";
 import { withoutFunctions } from "./inline-functions.ts";
+import { findInputs } from "./inputs-beside.ts";
 import { constantsIn, kernelsOf } from "./kernels-and-constants.ts";
 import { logitsOfGraph, sentenceOfHead } from "./logits-of-graph.ts";
 import {
@@ -42,7 +43,7 @@ const OPSETS = { first: 9, last: 23 } as const;
  *   read.
  */
 export async function readOnnxModel(path: string, options: OnnxOptions = {}): Promise<OnnxNetwork> {
-  return (await openOnnxModel(path, options)).network(options.inputShape);
+  return (await openOnnxModel(path, options)).network(options.inputShape, options.beside);
 }
 
 /**
@@ -52,7 +53,7 @@ export async function readOnnxModel(path: string, options: OnnxOptions = {}): Pr
  */
 export async function openOnnxModel(
   path: string,
-  options: Omit<OnnxOptions, "inputShape"> = {},
+  options: Omit<OnnxOptions, "inputShape" | "beside"> = {},
 ): Promise<OnnxModelFile> {
   const file = await readBytes(path);
   // Small files share a buffer of Node's; offsets are told from the start of the file.
@@ -73,7 +74,7 @@ function fileOf(
   path: string,
   model: OnnxModel,
   external: ExternalData,
-  options: Omit<OnnxOptions, "inputShape">,
+  options: Omit<OnnxOptions, "inputShape" | "beside">,
 ): OnnxModelFile {
   const opset = opsetOf(model, path);
   const { graph: evaluated, wasTraining } = inEvaluationMode(withoutFunctions(model));
@@ -101,7 +102,7 @@ function fileOf(
   const graph: OnnxGraph = {
     nodes,
     initializers: whole.initializers,
-    inputs: [inputs.examples, ...inputs.filled.map(({ port }) => port)],
+    inputs: [inputs.examples, ...inputs.beside.map(({ port }) => port)],
     outputs: [{ name: logits.name, type: 0, shape: undefined }],
   };
   const { layout, statistics } = layoutsOf(found);
@@ -126,7 +127,6 @@ function fileOf(
       nodes,
       preparation,
       writtenBatch: batch,
-      filled: inputs.filled,
       found,
       copies,
       head,
@@ -148,6 +148,8 @@ function fileOf(
   return {
     ...shared,
     layout,
+    assumptions: [...shared.assumptions, ...besideInWords(inputs)],
+    beside: inputs.beside.map(({ port }) => port.name),
     ...(statistics && { statisticsLayout: statistics }),
     constants: constantsIn(graph, found, dataOf),
     normalisations: writtenNormalisations(nodes, found, tensors),
@@ -155,11 +157,12 @@ function fileOf(
     axes: axesOf(inputs.examples).axes,
     readsIndices: areIndices(inputs.examples),
     hasChannelsLast: transposesFirst(inputs.examples.name, nodes),
-    network: (inputShape) =>
+    network: (inputShape, beside = []) =>
       readingModel(path, () => {
-        const input = describeInput(inputs, nodes, inputShape, path);
+        const input = describeInput(inputs, nodes, inputShape, beside, path);
         return {
           ...shared,
+          assumptions: [...shared.assumptions, ...filledInWords(input)],
           input,
           classifier: classifierOf({ path, graph, opset, input, found, dataOf, head: logits.head }),
         };

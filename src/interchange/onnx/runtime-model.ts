@@ -1,12 +1,12 @@
 import { InferenceSession, type Tensor } from "onnxruntime-node";
 import { elementCount } from "#trees";
-import { filledShape, type OnnxInput } from "./describe-input.ts";
 import { encodeGraph } from "./encode-model.ts";
 import { nearestEven } from "./folding/elementwise.ts";
 import type { OnnxGraph, OnnxNode, OnnxPort } from "./model.ts";
 import { modelError } from "./model-error.ts";
 import { readBy } from "./needed-nodes.ts";
 import type { OnnxNetwork } from "./onnx-network.ts";
+import { exampleFeeds, type FedInput } from "./runtime-feeds.ts";
 import { numbersOf, runtimeTensor } from "./runtime-tensor.ts";
 import { isHalf } from "./tensor-data.ts";
 
@@ -153,8 +153,7 @@ function refusal(cause: unknown, path: string) {
 }
 
 interface Place {
-  /** With the number of its element type. */
-  readonly input: OnnxInput & { readonly type: number };
+  readonly input: FedInput;
   readonly output: string;
   readonly path: string;
 }
@@ -177,31 +176,12 @@ async function inBatches(
       input.elements === "numbers" ? new Float32Array(batch * size) : new Int32Array(batch * size);
     for (let at = 0; at < filled.length; at += given.length)
       filled.set(given.subarray(0, filled.length - at), at);
-    const tensor = runtimeTensor(input.type, filled, [batch, ...input.shape]);
-    if (tensor === undefined)
-      throw modelError("runtime", path, "ONNX Runtime is not given inputs of this type");
-    const numbers = await answered(
-      session,
-      { ...feeds, ...filledFeeds(input, batch), [input.name]: tensor },
-      output,
-      path,
-    );
+    const own = exampleFeeds(input, filled, batch, path);
+    const numbers = await answered(session, { ...feeds, ...own }, output, path);
     const width = numbers.length / batch;
     answers.push(numbers.subarray(0, Math.min(batch, examples - start) * width));
   }
   return Float64Array.from(answers.flatMap((own) => [...own]));
-}
-
-/** Inputs that are the same for all examples. */
-function filledFeeds(input: OnnxInput, batch: number): Readonly<Record<string, Tensor>> {
-  return Object.fromEntries(
-    input.filled.flatMap((own) => {
-      const shape = filledShape(own, input.shape, batch);
-      const values = new Int32Array(elementCount(shape)).fill(own.value);
-      const tensor = runtimeTensor(own.port.type, values, shape);
-      return tensor === undefined ? [] : [[own.port.name, tensor]];
-    }),
-  );
 }
 
 async function answered(

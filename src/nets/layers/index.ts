@@ -21,5 +21,5 @@ export { requireSize } from "./require-size.ts";
 export { MIXTURE_PARTS, mixtureLength, PADDING, pairLength, type SequenceShape } from "./sequence-shape.ts";
 export { isVariance, statisticNames } from "./statistic-names.ts";
 export { attentionScores, layerNormOf, ofTokens } from "./token-layers.ts";
-export { type TokenShape, UNJUDGED } from "./token-shape.ts";
+export { type BesideTokens, type TokenShape, UNJUDGED } from "./token-shape.ts";
 export { embedding, type TransformerShape, transformerLayers } from "./transformer.ts";

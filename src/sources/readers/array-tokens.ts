@@ -2,6 +2,7 @@ import { AtlasError } from "#errors";
 import type { NumpyFile } from "#interchange/weights";
 import { counted, quotedBriefly } from "#words";
 import type { ReadPixels } from "./array-pixels.ts";
+import type { BesideSettings } from "./tokens-beside.ts";
 
 /** Tokens beyond which float32 would not tell one from the next. */
 const MOST_TOKENS = 2 ** 24;
@@ -43,20 +44,29 @@ export function vocabularyOf(parts: readonly ReadPart[], told: number | undefine
   return told ?? most + 1;
 }
 
-/** What is said of examples that were taken for tokens. */
+/** What is said of examples that were taken for tokens, and of masks beside them that nothing reads; a clause each. */
 export function wordsOnTokens(
   { pixels: { pixels, count, width } }: ReadPart,
+  { arrays }: Pick<NumpyFile, "arrays">,
   vocabulary: number,
-  told: number | undefined,
-): string {
+  { vocabulary: told, beside = [] }: { readonly vocabulary?: number | undefined } & BesideSettings,
+): readonly string[] {
   const last = Array.from({ length: count }, (_, i) => pixels[(i + 1) * width - 1]!);
   const fillers = last.filter((value) => value === 0).length;
+  const isHidden = beside.some((name) => /mask/i.test(name));
   const filled =
-    fillers > 0 && fillers < count
+    fillers > 0 && fillers < count && !isHidden
       ? `; ${counted(fillers, "example")} of ${count} end in 0, which networks read as they read any token`
       : "";
   const largest = told === undefined ? ", one more than the largest" : "";
-  return `examples are ${counted(width, "token")} each of a vocabulary of ${vocabulary}${largest}${filled}`;
+  const unread = [...arrays.keys()].filter((name) => /mask/i.test(name) && !isHidden);
+  return [
+    `examples are ${counted(width, "token")} each of a vocabulary of ${vocabulary}${largest}${filled}`,
+    ...unread.map(
+      (name) =>
+        `its array ${quotedBriefly(name)} is not read: a network that is meant to hide places by it sees them here as any other`,
+    ),
+  ];
 }
 
 function refusal(where: string, problem: string, expected: string): AtlasError {
@@ -68,14 +78,4 @@ function refusal(where: string, problem: string, expected: string): AtlasError {
     expected,
     remedy: "Leave data.inputs out if these are numbers of any kind",
   });
-}
-
-/** What is said of arrays that hide places of texts: nothing here reads them. */
-export function wordsOnMasks({ arrays }: NumpyFile): readonly string[] {
-  return [...arrays.keys()]
-    .filter((name) => /mask/i.test(name))
-    .map(
-      (name) =>
-        `its array ${quotedBriefly(name)} is not read: a network that is meant to hide places by it sees them here as any other`,
-    );
 }

@@ -99,6 +99,91 @@ describe("tokens", () => {
     expect(chosen).toMatchObject({ x: "input_ids", y: "labels", vocabulary: 12 });
     expect(notes.at(-1)).toContain('its array "attention_mask" is not read');
   });
+
+  const of = (type: string, ...rows: readonly (readonly number[])[]): WrittenArray => ({
+    type,
+    shape: [rows.length, rows[0]!.length],
+    values: rows.flat(),
+  });
+  const texts = of("<i8", [5, 6, 0], [7, 0, 0], [5, 8, 6]);
+  const y = labels([0, 1, 0]);
+
+  test("stand before the rows of arrays that are asked for, of both parts", async () => {
+    const { train, test, chosen, notes } = await read(
+      {
+        x_train: texts,
+        y_train: y,
+        Attention_Mask_Train: of("|b1", [1, 1, 0], [1, 0, 0], [1, 1, 1]),
+        x_test: of("<i8", [6, 7, 0]),
+        y_test: labels([1]),
+        test_attention_mask: of("<f4", [1, 0, 0]),
+      },
+      { inputs: "tokens", beside: ["attention_mask"] },
+    );
+    expect(train).toMatchObject({ channels: 2, height: 1, width: 3, vocabulary: 9 });
+    expect([...train.pixels]).toEqual([5, 6, 0, 1, 1, 0, 7, 0, 0, 1, 0, 0, 5, 8, 6, 1, 1, 1]);
+    expect([...test!.pixels]).toEqual([6, 7, 0, 1, 0, 0]);
+    expect(chosen).toMatchObject({ beside: ["attention_mask"], beside_values: [2] });
+    expect(notes).toContain('"attention_mask" is read from the data');
+  });
+
+  test("bring a mask by what fills them up and segments of one text, which is said", async () => {
+    const beside = ["token_type_ids", "attention_mask"];
+    const { train, chosen, notes } = await read({ x: texts, y }, { inputs: "tokens", beside });
+    expect([...train.pixels].slice(0, 9)).toEqual([5, 6, 0, 0, 0, 0, 1, 1, 0]);
+    expect(chosen).toMatchObject({ beside, beside_values: [1, 2], padding_token: 0 });
+    expect(notes.join("\n")).toContain(
+      'no array "attention_mask": token 0 is taken for what fills texts up, and hidden where it ends or begins a text, in 2 of 3 texts',
+    );
+    const whole = await read(
+      { x: of("<i8", [5, 6, 3], [7, 1, 4], [5, 8, 6]), y },
+      { inputs: "tokens", beside },
+    );
+    expect(whole.notes.join("\n")).toContain("no token is seen to fill texts up: it is 1 for every token");
+  });
+
+  test.each<[string, Record<string, WrittenArray>, string[], string]>([
+    [
+      "of another length",
+      { attention_mask: of("<i8", [1], [1], [1]) },
+      ["attention_mask"],
+      "[3, 1]; expected [3, 3]",
+    ],
+    [
+      "of fractions",
+      { attention_mask: of("<f4", [1, 0.5, 0], [1, 1, 1], [1, 1, 1]) },
+      ["attention_mask"],
+      "number 1 of it is 0.5",
+    ],
+    ["that nothing says", {}, ["position_ids"], 'there is no array "position_ids"'],
+    [
+      "of texts that may be filled up",
+      { x: of("<i8", [1, 0, 3, 0, 0], [1, 0, 3, 0, 0], [2, 0, 3, 0, 0]) },
+      ["attention_mask"],
+      "unclear which of them fill texts up",
+    ],
+    [
+      "of pairs",
+      { x: of("<i8", [1, 2, 3, 2, 0, 0], [1, 2, 3, 4, 4, 2], [4, 2, 3, 4, 2, 0]) },
+      ["token_type_ids"],
+      "the texts look like pairs",
+    ],
+  ])("are refused with rows %s", async (_, more, beside, words) => {
+    const refusal = read({ x: texts, y, ...more }, { inputs: "tokens", beside });
+    await expect(refusal).rejects.toMatchObject({ code: "data/beside", kind: "input" });
+    await expect(refusal).rejects.toThrow(words);
+  });
+
+  test("of an npy file bring what npy files in its folder are called after", async () => {
+    const own = await mkdtemp(join(folder, "npy-"));
+    await writeFile(join(own, "tokens.npy"), npyFile(texts));
+    await writeFile(join(own, "labels.npy"), npyFile(y));
+    await writeFile(join(own, "attention_mask.npy"), npyFile(of("<i8", [1, 0, 0], [1, 1, 1], [1, 0, 0])));
+    const files = { file: "tokens.npy", labels_file: "labels.npy" };
+    const settings = { ...files, inputs: "tokens", beside: ["attention_mask"] } as const;
+    const { train } = await withClasses(readArrays(settings, own));
+    expect([...train.pixels].slice(3, 6)).toEqual([1, 0, 0]);
+  });
 });
 
 describe("labels", () => {

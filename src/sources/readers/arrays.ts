@@ -3,16 +3,18 @@ import { readBytes } from "#files";
 import { type NumpyFile, readNumpyFile } from "#interchange/weights";
 import { counted, quotedBriefly } from "#words";
 import type { Task } from "../own-data-settings.ts";
+import { type ArrayFile, arrayBeside } from "./array-beside.ts";
 import { labelsOf } from "./array-labels.ts";
 import { type ArrayNames, arrayNames, hasTestArrays } from "./array-names.ts";
 import { type Layout, pixelsOf, type ReadPixels } from "./array-pixels.ts";
 import { areOfPlaces, placesOf } from "./array-places.ts";
 import { numbersOf, type TargetArray, targetArray, taskOf } from "./array-targets.ts";
-import { vocabularyOf, wordsOnMasks, wordsOnTokens } from "./array-tokens.ts";
+import { vocabularyOf, wordsOnTokens } from "./array-tokens.ts";
 import { isConstant } from "./constant-column.ts";
 import { countedFromZero } from "./first-label.ts";
 import { type OwnData, pathIn } from "./own-data.ts";
 import type { StoredImages, StoredNumbers } from "./stored-images.ts";
+import { type BesideArray, type TokenPart, tokensBeside } from "./tokens-beside.ts";
 
 /** Which files hold examples, which arrays of them, and how these are to be read. */
 export interface ArraySettings {
@@ -32,6 +34,9 @@ export interface ArraySettings {
   readonly task?: Task | undefined;
   readonly inputs?: "numbers" | "tokens" | undefined;
   readonly vocabulary?: number | undefined;
+  readonly beside?: readonly string[] | undefined;
+  readonly beside_values?: readonly number[] | undefined;
+  readonly padding_token?: number | undefined;
   /** The target of places that are not judged. */
   readonly padding?: number | undefined;
 }
@@ -60,17 +65,21 @@ export async function readArrays(settings: ArraySettings, dataFolder: string): P
   if (test !== undefined) requireSameSizes(train, test);
   const parts = test === undefined ? [train] : [train, test];
   const vocabulary = settings.inputs === "tokens" ? vocabularyOf(parts, settings.vocabulary) : undefined;
+  const hasBeside = vocabulary !== undefined && (settings.beside ?? []).length > 0;
+  const tokens = hasBeside ? await tokensBeside(parts.map(tokenPart), settings) : undefined;
   const isOfNumbers = vocabulary === undefined && train.pixels.areRows;
   const columns = isOfNumbers ? (settings.columns ?? usualColumns(train.pixels)) : undefined;
   const white =
     vocabulary === undefined ? (settings.white ?? usualWhite(parts.map(({ pixels }) => pixels))) : 1;
   const areBytes = parts.every(({ pixels }) => pixels.pixels instanceof Uint8Array);
-  const inputsOf = ({ pixels: { pixels, count, channels, height, width } }: Part) => ({
-    pixels: areBytes || pixels instanceof Float32Array ? pixels : Float32Array.from(pixels),
+  const inputsOf = ({ pixels: { pixels, count, channels, height, width } }: Part, i: number) => ({
+    pixels:
+      tokens?.parts[i] ?? (areBytes || pixels instanceof Float32Array ? pixels : Float32Array.from(pixels)),
     white,
     count,
     ...(vocabulary !== undefined && { vocabulary }),
     ...(columns === "apart" ? { channels: width, height: 1, width: 1 } : { channels, height, width }),
+    ...(tokens && { beside: tokens.beside, channels: 1 + tokens.beside.length }),
   });
   const targets = parts.map((part) => part.targets);
   const isTagged = vocabulary !== undefined && areOfPlaces(targets, train.pixels.width);
@@ -84,12 +93,12 @@ export async function readArrays(settings: ArraySettings, dataFolder: string): P
       ...(train.pixels.layout !== undefined && { layout: train.pixels.layout }),
       ...(columns !== undefined && { columns }),
       ...(vocabulary === undefined ? { white } : { inputs: "tokens", vocabulary }),
+      ...tokens?.chosen,
     },
     notes: [
       ...wordsOnChoices(settings, parts, columns, vocabulary === undefined ? white : undefined),
-      ...(vocabulary === undefined
-        ? []
-        : [wordsOnTokens(train, vocabulary, settings.vocabulary), ...wordsOnMasks(main)]),
+      ...(vocabulary === undefined ? [] : wordsOnTokens(train, main, vocabulary, settings)),
+      ...(tokens?.notes ?? []),
       ...(task === "regression" && settings.task === undefined ? [TAKEN_FOR_NUMBERS] : []),
     ],
     where: path,
@@ -97,23 +106,23 @@ export async function readArrays(settings: ArraySettings, dataFolder: string): P
   if (task === "regression") {
     if (test !== undefined) requireSameWidth(train, test);
     const { width } = train.targets;
-    const stored = (part: Part): StoredNumbers => ({
-      ...inputsOf(part),
+    const stored = (part: Part, i: number): StoredNumbers => ({
+      ...inputsOf(part, i),
       numbers: numbersOf(part.targets),
       outputs: width,
     });
     const name = train.names.y ?? "target";
     return {
       ...common,
-      train: stored(train),
-      test: test === undefined ? null : stored(test),
+      train: stored(train, 0),
+      test: test === undefined ? null : stored(test, 1),
       targetNames: width === 1 ? [name] : Array.from({ length: width }, (_, i) => `${name} ${i}`),
     };
   }
   if (task === "tagging") {
     const { labels, classes, places, notes } = placesOf(targets, settings.padding);
     const stored = (part: Part, i: number): StoredImages => ({
-      ...inputsOf(part),
+      ...inputsOf(part, i),
       labels: labels[i]!,
       classes,
       places,
@@ -132,7 +141,7 @@ export async function readArrays(settings: ArraySettings, dataFolder: string): P
     settings.first_label,
   );
   const stored = (part: Part, i: number): StoredImages => ({
-    ...inputsOf(part),
+    ...inputsOf(part, i),
     labels: labels[i]!,
     classes: classNames.length,
   });
@@ -153,11 +162,12 @@ interface Part {
   readonly pixels: ReadPixels;
   readonly targets: TargetArray;
   readonly where: string;
+  /** An array of its file, or in an npy file beside it, by its name. */
+  readonly beside: (name: string) => Promise<BesideArray | undefined>;
 }
 
-interface ArrayFile {
-  readonly path: string;
-  readonly file: NumpyFile;
+function tokenPart({ pixels, where, beside }: Part): TokenPart {
+  return { rows: pixels, where, beside };
 }
 
 async function arraysIn(path: string): Promise<NumpyFile> {
@@ -176,9 +186,16 @@ async function partOf(
   const names = arrayNames(file, given, part, labelsFile === undefined, path);
   const where = `${path}, array ${quotedBriefly(names.x)}`;
   const pixels = pixelsOf(file.arrays.get(names.x)!, settings.layout, where);
+  const beside = (name: string) => arrayBeside({ path, file }, name, part);
   if (names.y !== undefined) {
     const place = `${path}, array ${quotedBriefly(names.y)}`;
-    return { names, pixels, targets: targetArray(file.arrays.get(names.y)!, pixels.count, place), where };
+    return {
+      names,
+      pixels,
+      targets: targetArray(file.arrays.get(names.y)!, pixels.count, place),
+      where,
+      beside,
+    };
   }
   const labelsPath = pathIn(dataFolder, labelsFile ?? "");
   const [array] = (await arraysIn(labelsPath)).arrays.values();
@@ -191,7 +208,7 @@ async function partOf(
       expected: "labels",
     });
   }
-  return { names, pixels, targets: targetArray(array, pixels.count, labelsPath), where };
+  return { names, pixels, targets: targetArray(array, pixels.count, labelsPath), where, beside };
 }
 
 function requireSameSizes({ pixels: train }: Part, { pixels: test, where }: Part): void {
