@@ -27,7 +27,7 @@ export function evaluationMarkdown(evaluation: AdviceEvaluation, table: AtlasTab
 }
 
 /** Points with their sign and one decimal. */
-export function signedPoints(points: number): string {
+function signedPoints(points: number): string {
   return signed(points, 1);
 }
 

@@ -11,6 +11,8 @@ import {
   likenessSentences,
   missingSymptom,
   phaseClause,
+  type Remedy,
+  remedyClause,
   SYMPTOMS,
   type SymptomName,
   slicesOf,
@@ -19,7 +21,6 @@ import {
   type Verdict,
 } from "#taxonomy";
 import { counted, spokenProbability } from "#words";
-import { signedPoints } from "./advice-text.ts";
 import { alignColumns, markdownTable } from "./columns.ts";
 import {
   type CellSign,
@@ -139,7 +140,7 @@ export function diagnosisText(diagnosis: Diagnosis, table: AtlasTable | null, co
     confidenceUnknown,
     symptoms,
     answers,
-    advice,
+    remedies,
     sentence,
     cell,
     likeness,
@@ -163,23 +164,9 @@ export function diagnosisText(diagnosis: Diagnosis, table: AtlasTable | null, co
     }
     return [title, numberLabel(value), unit === "0 to 1" ? "" : unit];
   });
-  const steps = advice.map(({ change, neighbour, gainNearby: gain, expected }, index) => {
-    const aim = neighbour === null || table === null ? null : table.cells[neighbour]!;
-    const there = aim === null ? "beyond this table" : `a cell in phase ${aim.phase}`;
-    const nearby =
-      gain === null
-        ? ""
-        : `; ${signedPoints(gain.mean)}${gain.standardError === null ? "" : ` ± ${gain.standardError.toFixed(1)}`} ${inTerms("points of test accuracy")} in ${counted(gain.steps, "such step")} nearby`;
-    const prospect =
-      expected === null
-        ? ""
-        : `; ${signedPoints(expected.mean)} points expected (${signedPoints(expected.low)} to ${signedPoints(expected.high)} in eight of ten cells like it)`;
-    return wrapped(
-      `  ${index + 1}. ${change}${table === null ? "" : `: ${there}`}${prospect}${nearby}`,
-      columns,
-      3,
-    );
-  });
+  const steps = remedies.map((remedy, index) =>
+    wrapped(`  ${index + 1}. ${remedyClause(remedy)}${aimWords(table, remedy)}`, columns, 3),
+  );
   return paragraphs([
     [...place, `${painted(verdict, SIGNS[verdict].style)}${certainty}`, wrapped(sentence, columns)].join(
       "\n",
@@ -201,7 +188,7 @@ export function diagnosisText(diagnosis: Diagnosis, table: AtlasTable | null, co
             ...likenessSentences(likeness).map((sentence) => wrapped(`  ${sentence}`, columns, 2)),
           ].join("\n"),
         ]),
-    ...(steps.length === 0 ? [] : [["what to change", ...steps].join("\n")]),
+    ...(steps.length === 0 ? [] : [["what to change, open steps first", ...steps].join("\n")]),
     ...(table === null ? missingText(diagnosis) : []),
   ]);
 }
@@ -212,14 +199,14 @@ export function diagnosesMarkdown(
   diagnoses: readonly Diagnosis[],
 ): string {
   const knobs = [table.load, table.temperature, ...table.slices].map(({ knob }) => knob);
-  const rows = diagnoses.map(({ cell, verdict, confidence, confidenceUnknown, advice }) => {
+  const rows = diagnoses.map(({ cell, verdict, confidence, confidenceUnknown, remedies }) => {
     const own = table.cells[cell ?? 0]!;
     return [
       ...knobs.map((knob) => knobLabel(knobOf(own, knob))),
       own.phase,
       verdict,
       confidence === null ? unknownWords(confidenceUnknown) : spokenProbability(confidence),
-      advice[0]?.change ?? "",
+      firstStep(remedies),
     ];
   });
   const headings = [
@@ -230,6 +217,17 @@ export function diagnosesMarkdown(
     "Advice",
   ];
   return paragraphs([markdownTable(headings, rows), ...(notes.length === 0 ? [] : [bullets(notes)])]);
+}
+
+/** Where a step leads in its table. */
+function aimWords(table: AtlasTable | null, { neighbour }: Remedy): string {
+  if (table === null) return "";
+  const aim = neighbour === null ? null : table.cells[neighbour]!;
+  return `; ${aim === null ? "beyond this table" : `to a cell of ${phaseClause(aim.phase)}`}`;
+}
+
+function firstStep([first]: Diagnosis["remedies"]): string {
+  return first === undefined || first.state !== "open" ? "" : first.change;
 }
 
 function unknownWords(reason: Diagnosis["confidenceUnknown"]): string {

@@ -1,19 +1,25 @@
 import { describe, expect, test } from "vitest";
-import type { Advice, Diagnosis, Verdict } from "#taxonomy";
+import type { Diagnosis, Remedy, Verdict } from "#taxonomy";
 import { PHASE_COLOURS } from "./phase-colour.ts";
 import { renderSvg } from "./render-svg.ts";
 import { cellOf, ragged, threeByThree } from "./tables.testing.ts";
 import { VERDICT_COLOURS, verdictMap, verdictTitle } from "./verdict-map.ts";
 
-const towards = (neighbour: number | null): readonly Advice[] => [
+const towards = (neighbour: number | null, state: Remedy["state"] = "open"): readonly Remedy[] => [
   {
+    direction: "wider",
+    mends: "too small",
     knob: "width",
     from: 1,
     to: 2,
     neighbour,
     change: "double the width to 2",
+    phases: [],
+    gain: null,
     gainNearby: null,
     expected: null,
+    state,
+    price: { networks: null, parameters: 4, updates: null, examples: null, labels: null },
   },
 ];
 
@@ -33,6 +39,10 @@ const diagnosed = (cell: number, verdict: Verdict, part: Partial<Diagnosis> = {}
   },
   answers: [],
   likeness: null,
+  standing: { phase: "undecided", possible: [], share: null, margin: null, unsettled: null },
+  faults: [],
+  remedies: [],
+  settling: null,
   advice: [],
   sentence: "One sentence.",
   ...part,
@@ -40,14 +50,14 @@ const diagnosed = (cell: number, verdict: Verdict, part: Partial<Diagnosis> = {}
 
 /** The places of three rows (hot at the top) of three widths are 0 to 8 in reading order. */
 const map = verdictMap(threeByThree(), {}, [
-  diagnosed(8, "fine", { advice: towards(5) }),
-  diagnosed(7, "too cold", { advice: towards(4), confidence: 0.7 }),
-  diagnosed(6, "too small", { advice: towards(7) }),
-  diagnosed(5, "undecided", { leadingVerdict: "too hot", confidence: 0.5, advice: towards(8) }),
-  diagnosed(4, "too little data", { advice: towards(null) }),
+  diagnosed(8, "fine", { remedies: towards(5) }),
+  diagnosed(7, "too cold", { remedies: towards(4), confidence: 0.7 }),
+  diagnosed(6, "too small", { remedies: towards(7) }),
+  diagnosed(5, "undecided", { leadingVerdict: "too hot", confidence: 0.5, remedies: towards(8) }),
+  diagnosed(4, "too little data", { remedies: towards(null) }),
   diagnosed(3, "not measured", { confidence: null }),
-  diagnosed(2, "too hot", { advice: towards(5) }),
-  diagnosed(1, "too hot", { advice: towards(0) }),
+  diagnosed(2, "too hot", { remedies: towards(5) }),
+  diagnosed(1, "too hot", { remedies: towards(0) }),
 ]);
 
 test("a cell has a short word, and an arrow towards the neighbour advised where the plane has it", () => {
@@ -105,7 +115,7 @@ test("the legend explains what occurs and nothing else", () => {
 test("an arrow never leaves the slice, and every place of a ragged table is drawn", () => {
   const table = ragged();
   const half = table.cells.length / 2;
-  const diagnoses = table.cells.map((_, i) => diagnosed(i, "too small", { advice: towards(i + half) }));
+  const diagnoses = table.cells.map((_, i) => diagnosed(i, "too small", { remedies: towards(i + half) }));
   const drawn = verdictMap(table, { label_noise: 0 }, diagnoses);
   expect(drawn.cells).toHaveLength(20);
   expect(drawn.cells.filter(({ text }) => text === "small")).toHaveLength(19);
@@ -121,7 +131,7 @@ test("many columns leave a letter and an arrow", () => {
     cells: widths.map((width) => cellOf({ width, batch_size: 8 }, "I")),
   };
   const drawn = verdictMap(table, {}, [
-    diagnosed(0, "too small", { advice: towards(1) }),
+    diagnosed(0, "too small", { remedies: towards(1) }),
     diagnosed(1, "fine"),
   ]);
   expect(drawn.cells.slice(0, 2).map(({ text }) => text)).toEqual(["s→", "f"]);

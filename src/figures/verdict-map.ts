@@ -61,7 +61,7 @@ const MOST_COLUMNS_WITH_WORDS = 10;
 
 /**
  * The verdicts of a diagnosis over the plane of one slice: a colour and a word in every cell, paler where it is less
- * sure, a ring where nobody knows how sure, and an arrow towards the cell that the advice names first, where that lies in the plane; fine cells have none.
+ * sure, a ring where nobody knows how sure, and an arrow towards the cell that its first step leads to, where that lies in the plane; fine cells have none.
  *
  * @param diagnoses of the table's cells in any order; a cell without one is drawn as not measured
  * @throws AtlasError as {@link planeOf} does
@@ -72,7 +72,8 @@ export function verdictMap(table: AtlasTable, slice: SliceValues, diagnoses: rea
   const places = new Map(plane.cells.map((place) => [place.index, place]));
   const drawn = plane.cells.map((place) => {
     const diagnosis = (place.index === null ? undefined : byCell.get(place.index)) ?? null;
-    const neighbour = diagnosis?.verdict === "fine" ? null : (diagnosis?.advice[0]?.neighbour ?? null);
+    const first = diagnosis?.verdict === "fine" ? undefined : diagnosis?.remedies[0];
+    const neighbour = first?.state === "open" ? first.neighbour : null;
     const target = neighbour === null ? undefined : places.get(neighbour);
     const arrow = target === undefined ? null : arrowBetween(place, target);
     return { diagnosis, arrow, cell: verdictCell(plane, place, diagnosis, arrow) };

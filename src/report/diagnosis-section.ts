@@ -30,7 +30,7 @@ ${figureCard(renderSvg(verdictMap(table, slice.values, diagnoses), { place: "inl
 <details class="more"><summary>Every cell${here.length > MOST_LISTED ? "" : ", with how it was told"}</summary>
 ${here.length > MOST_LISTED ? LEFT_OUT : ""}${diagnosisTable(table, here)}</details>`;
   });
-  return `<p class="hint">Read off the training data alone: ${wordsUnder(terms, "test accuracy")} had no say in a verdict or in what to try first, only in the gains quoted beside it.</p>
+  return `<p class="hint">Read off the training data alone: ${wordsUnder(terms, "test accuracy")} had no say in a verdict. Of the steps that may help, those are tried first that gained most: by ${wordsUnder(terms, "test accuracy")} where it was measured here, in cells like it elsewhere.</p>
 ${blocks}
 ${evaluation === null ? "" : adviceTable(evaluation, terms)}`;
 }

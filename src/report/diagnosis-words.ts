@@ -2,15 +2,17 @@ import { numberLabel } from "#figures";
 import { type Terms, wordsUnder } from "#quantities";
 import { verdictFacts } from "#report/facts";
 import {
+  type AdviceEvaluation,
   type Diagnosis,
   likenessSentences,
   missingSymptom,
+  remedyClause,
   SYMPTOMS,
   type TreeAnswer,
   type TreeStep,
   termsOf,
 } from "#taxonomy";
-import { capitalised, counted } from "#words";
+import { capitalised } from "#words";
 import type { ReportInput } from "./report-input.ts";
 
 /** The diagnosis of a whole table in one sentence; none where nothing was diagnosed. */
@@ -25,8 +27,14 @@ export function diagnosisSentences({
   const help =
     advice === undefined || advice.share === null
       ? ""
-      : ` One step as advised gains ${wordsUnder(termsOf(table.cells), "test accuracy")} in ${advice.gained} of ${advice.steps} cells that could gain.`;
+      : ` Without a look at ${wordsUnder(termsOf(table.cells), "test accuracy")}, one step as advised gains some in ${advice.gained} of ${advice.steps} cells that could gain${leftWords(adviceEvaluation!)}.`;
   return [`Diagnosis: ${counts.join(", ")}.${help}`];
+}
+
+/** The cells that could gain and that no step was advised in; empty where there is none. */
+function leftWords({ improvable, advice }: AdviceEvaluation): string {
+  const left = improvable - advice.steps;
+  return left === 0 ? "" : `; in ${left} more no step was advised that this table has`;
 }
 
 /** How a verdict was told, a sentence each: by the ways through a tree, or by the measured cells most like it. */
@@ -54,13 +62,8 @@ function stepWords({ symptom, value, threshold, below }: TreeStep): string {
   return `${title} ${withUnit(value)} ${below ? "≤" : ">"} ${withUnit(threshold)}`;
 }
 
-/** What to try where the first advice does not help, with what such steps gained nearby; empty for nothing. */
-export function secondChoice({ advice }: Diagnosis): string {
-  const second = advice[1];
-  if (second === undefined) return "";
-  const { gainNearby: gain, change } = second;
-  if (gain === null || gain.steps === 0) return change;
-  const error = gain.standardError === null ? "" : ` ± ${gain.standardError.toFixed(1)}`;
-  const points = `${gain.mean > 0 ? "+" : ""}${numberLabel(Number(gain.mean.toFixed(1)))}${error}`;
-  return `${change} (${points} points in ${counted(gain.steps, "such step")} nearby)`;
+/** What may be tried where the first step does not help, with what is known of it; empty for nothing. */
+export function secondChoice({ remedies }: Diagnosis): string {
+  const second = remedies.filter(({ state }) => state === "open")[1];
+  return second === undefined ? "" : remedyClause(second);
 }

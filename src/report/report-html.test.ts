@@ -114,7 +114,7 @@ test("a diagnosis has its counts, its most telling cell, and every cell with its
     "Too cold (92 % sure)",
     "Cell 2 is too cold.",
     "Is training too hot or too cold? Too cold: training error 0\u00a0% ≤ 0.15\u00a0% (so for 90\u00a0% of 120 examples).",
-    "double the learning rate (+1.3 ± 0.5 points in 2 such steps nearby)",
+    "double the learning rate: gained 1.25 ± 0.5 points on average over 2 such steps nearby",
   ]);
   expect(rows[1]?.[1]).toBe("Undecided (too cold, 50 % sure)");
   expect(second!.querySelector(".meaning-list")?.textContent).toMatch(/not measured 4 cells/);

@@ -6,6 +6,7 @@ import {
   DEFAULT_THRESHOLDS,
   type Diagnosis,
   type LineTransition,
+  type Remedy,
   type SliceTransitions,
   type StepRecord,
 } from "#taxonomy";
@@ -112,6 +113,23 @@ const transitions: readonly SliceTransitions[] = [
   },
 ];
 
+const remedy = (part: Partial<Remedy>): Remedy => ({
+  direction: "hotter",
+  mends: "too cold",
+  knob: "batch_size",
+  from: null,
+  to: null,
+  neighbour: null,
+  change: "",
+  phases: [],
+  gain: null,
+  gainNearby: null,
+  expected: null,
+  state: "open",
+  price: { networks: null, parameters: null, updates: null, examples: null, labels: null },
+  ...part,
+});
+
 const diagnosis = (cell: number, part: Partial<Diagnosis>): Diagnosis => ({
   cell,
   verdict: "too cold",
@@ -140,33 +158,34 @@ const diagnosis = (cell: number, part: Partial<Diagnosis>): Diagnosis => ({
     },
   ],
   likeness: null,
-  advice: [
-    {
+  standing: { phase: "IV-A", possible: ["IV-A"], share: 0.9, margin: 0.92, unsettled: null },
+  faults: [{ cause: "too cold", by: "the tree", share: 0.92 }],
+  settling: null,
+  remedies: [
+    remedy({
       knob: "batch_size",
       from: 128,
       to: 16,
       neighbour: cell - 2,
       change: "lower the batch size to 16",
-      gainNearby: { mean: 4.62, standardError: 0.8, steps: 3 },
-      expected: null,
-    },
-    {
+      phases: ["IV-A"],
+      gain: { source: "such steps nearby", mean: 4.62, standardError: 0.8, count: 3 },
+    }),
+    remedy({
       knob: "learning_rate",
       from: 0.1,
-      to: null,
-      neighbour: null,
       change: "double the learning rate",
-      gainNearby: { mean: 1.25, standardError: 0.5, steps: 2 },
-      expected: null,
-    },
+      gain: { source: "such steps nearby", mean: 1.25, standardError: 0.5, count: 2 },
+    }),
   ],
+  advice: [],
   sentence: `Cell ${cell} is too cold.`,
   ...part,
 });
 
 /** The first slice has a verdict in every cell, the second none that is measured. */
 const diagnoses: readonly Diagnosis[] = [
-  diagnosis(0, { verdict: "fine", leadingVerdict: "fine", advice: [] }),
+  diagnosis(0, { verdict: "fine", leadingVerdict: "fine", remedies: [] }),
   diagnosis(1, { verdict: "undecided", confidence: 0.5 }),
   diagnosis(2, {}),
   diagnosis(3, { sentence: HOSTILE, confidence: 0.7 }),
@@ -176,7 +195,7 @@ const diagnoses: readonly Diagnosis[] = [
       leadingVerdict: "not measured",
       confidence: null,
       answers: [],
-      advice: [],
+      remedies: [],
       sentence: "No training error.",
     }),
   ),

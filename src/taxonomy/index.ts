@@ -23,7 +23,7 @@ export {
 export { claimCounts, reasonsNotMeasurable } from "./claims/claim-counts.ts";
 export { claimInterval, claimNumber } from "./claims/claim-words.ts";
 export { testClaims } from "./claims/claims.ts";
-export type { Cause, CauseShare, ExpectedGain, Likeness } from "./diagnosis/causes.ts";
+export type { Cause, CauseShare, ExpectedGain, Fault, Likeness } from "./diagnosis/causes.ts";
 export {
   type DrawnAccuracy,
   type DrawOptions,
@@ -42,8 +42,8 @@ export {
   type LoneDiagnosisOptions,
 } from "./diagnosis/diagnose.ts";
 export type {
-  Advice,
   Diagnosis,
+  Settling,
   SymptomName,
   Symptoms,
   TreeAnswer,
@@ -98,11 +98,14 @@ export {
   type ReferenceRow,
   referenceOf,
 } from "./diagnosis/measured-cells.ts";
+export type { Advice, GainSource, KnownGain, Price, Remedy } from "./diagnosis/remedy.ts";
+export { type RemedyWords, remedyClause, remedyWords } from "./diagnosis/remedy-words.ts";
 export {
   answerByRoom,
   type RoomForImprovement,
   roomForImprovement,
 } from "./diagnosis/room-for-improvement.ts";
+export type { Standing } from "./diagnosis/standing.ts";
 export {
   missingSymptom,
   SYMPTOM_NAMES,

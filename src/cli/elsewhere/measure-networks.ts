@@ -38,7 +38,7 @@ export async function measureNetworks(
   const prepared = await prepareNetworks(words, options);
   if (options.writeGrid !== undefined) {
     // Whether there can be such an experiment is known before anything is measured.
-    const { text } = nextGrid(prepared, { verdict: "undecided", advice: [] });
+    const { text } = nextGrid(prepared, { verdict: "undecided", remedies: [], settling: null });
     await readConfigurationText(text, options.writeGrid);
   }
   await measurePrepared(prepared, options, (measured) =>

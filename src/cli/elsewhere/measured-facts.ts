@@ -9,6 +9,7 @@ import {
   likenessSentences,
   phaseClause,
   REFERENCE_GRIDS,
+  remedyClause,
   termsOf,
 } from "#taxonomy";
 import { capitalised, conjoined } from "#words";
@@ -42,6 +43,8 @@ export interface MeasuredFacts {
     readonly verdict: string;
     readonly sentence: string;
     readonly basis: readonly string[];
+    /** Every step that may help with its gain, its price and the phase that calls for it, those to be tried first. */
+    readonly remedies: readonly string[];
   };
   readonly together: readonly TogetherAnswer[];
   /** What could not be known, and what follows from that, a sentence each. */
@@ -72,6 +75,7 @@ export function measuredFacts(
       verdict: diagnosis.verdict,
       sentence: diagnosis.sentence,
       basis: diagnosis.likeness === null ? [] : likenessSentences(diagnosis.likeness),
+      remedies: diagnosis.remedies.map(remedyClause),
     },
     together: own.model.files.length > 1 ? togetherAnswers(cell, testExamples, counts.areNumbers) : [],
     unknown: [

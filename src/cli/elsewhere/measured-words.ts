@@ -30,6 +30,14 @@ export function measuredWords(facts: MeasuredFacts, places: readonly string[], c
     ),
     wrapped(`${phase.title}: ${phase.sentence}`, columns),
     wrapped(`Diagnosis, ${diagnosis.verdict}: ${diagnosis.sentence}`, columns),
+    ...(diagnosis.remedies.length === 0
+      ? []
+      : [
+          [
+            "What to change, open steps first",
+            ...diagnosis.remedies.map((remedy, index) => wrapped(`  ${index + 1}. ${remedy}`, columns, 3)),
+          ].join("\n"),
+        ]),
     ["What is not known", ...unknown.map((sentence) => wrapped(`  ${sentence}`, columns, 2))].join("\n"),
     places.join("\n"),
   ]);
@@ -63,6 +71,9 @@ export function measuredMarkdown(facts: MeasuredFacts): string {
     ...together.map(({ question, answer, sentence }) => `**${question}** ${answer}: ${sentence}`),
     `**${phase.title}**: ${phase.sentence}`,
     `**Diagnosis: ${diagnosis.verdict}**: ${diagnosis.sentence}`,
+    ...(diagnosis.remedies.length === 0
+      ? []
+      : [diagnosis.remedies.map((remedy, index) => `${index + 1}. ${remedy}`).join("\n")]),
     "## What is not known",
     unknown.map((sentence) => `- ${sentence}`).join("\n"),
     "## What was assumed and found",

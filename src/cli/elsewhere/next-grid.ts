@@ -21,16 +21,16 @@ function batchSizeFor(examples: number): number {
 
 /**
  * The configuration of the experiment that would settle what is wrong with networks that were trained elsewhere: the network
- * trained anew, the knob of the diagnosis' first advice halved and doubled.
+ * trained anew, the knob that would settle the diagnosis, or that of its first step, halved and doubled.
  */
 export function nextGrid(
   { own, networks, counts }: Pick<PreparedNetworks, "own" | "networks" | "counts">,
-  { verdict, advice }: Pick<Diagnosis, "verdict" | "advice">,
+  { verdict, remedies, settling }: Pick<Diagnosis, "verdict" | "remedies" | "settling">,
 ): NextGrid {
   const { examples } = own;
   const batchSize = batchSizeFor(examples);
   const model = trainedModel(own, networks, counts);
-  const knob = advice[0]?.knob ?? "batch_size";
+  const knob = settling?.knob ?? remedies[0]?.knob ?? "batch_size";
   const width = "width" in model ? model.width : undefined;
   const axis = axisFor(knob, { width, examples, batchSize });
   const isOpen = ["not measured", "undecided", "fine"].includes(verdict);

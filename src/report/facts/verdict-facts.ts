@@ -5,7 +5,7 @@ import type { Diagnosis, Verdict } from "#taxonomy";
 export interface VerdictFacts {
   readonly verdict: Verdict;
   readonly cells: number;
-  /** The cell whose first advice gained most nearby; of equal ones, or without accuracy, the surest. */
+  /** The cell whose first step gained most; of equal ones, or where no gain is known, the surest. */
   readonly telling: Diagnosis;
 }
 
@@ -22,7 +22,7 @@ export function verdictFacts(diagnoses: readonly Diagnosis[]): readonly VerdictF
 }
 
 function mostTelling(diagnoses: readonly Diagnosis[]): Diagnosis | null {
-  const gain = ({ advice }: Diagnosis) => advice[0]?.gainNearby?.mean ?? Number.NEGATIVE_INFINITY;
+  const gain = ({ remedies }: Diagnosis) => remedies[0]?.gain?.mean ?? Number.NEGATIVE_INFINITY;
   return diagnoses.reduce<Diagnosis | null>((best, one) => {
     if (best === null || gain(one) > gain(best)) return one;
     return gain(one) === gain(best) && (one.confidence ?? 0) > (best.confidence ?? 0) ? one : best;

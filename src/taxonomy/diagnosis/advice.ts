@@ -4,8 +4,9 @@ import { knobNumber } from "../table/cell-knobs.ts";
 import type { Cell } from "../table/cells.ts";
 import type { ExpectedGain } from "./causes.ts";
 import { changeWords } from "./change-words.ts";
-import type { Advice, Verdict } from "./diagnosis.ts";
+import type { Verdict } from "./diagnosis.ts";
 import { type Direction, isDirectionOf, knobMoved } from "./moves.ts";
+import type { Advice } from "./remedy.ts";
 import { sizeOfNextStep } from "./step-size.ts";
 import { gainOfStep, type Steps } from "./steps.ts";
 import type { Answers } from "./tree-answers.ts";
@@ -123,7 +124,7 @@ export function adviseAlone(
 }
 
 /** The same kind of step from the cell itself and from the cells beside it. */
-function gainNearby(steps: Steps, index: number, direction: Direction): Advice["gainNearby"] {
+export function gainNearby(steps: Steps, index: number, direction: Direction): Advice["gainNearby"] {
   const gains = [index, ...steps.adjacent[index]!]
     .map((from) => gainOfStep(steps, from, direction))
     .filter((gain) => gain !== null);

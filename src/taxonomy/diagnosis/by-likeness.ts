@@ -108,12 +108,20 @@ const GUESSING_ERROR_PCT = 45;
 /** CKA beyond that of any network that erred so often and answered something. */
 const SAME_ANSWER_CKA = 0.95;
 
+/** Mode connectivity nearer to zero than this is that of a curve with nothing to lose, points. */
+const NOTHING_TO_LOSE_PCT = 0.1;
+
 /**
  * Whether networks err as if they guessed and yet answer alike: they give one answer to everything, and a curve between
- * them has no barrier because there is nothing to lose on it.
+ * them has no barrier because there is nothing to lose on it. Where their similarity is missing, as it is between constant
+ * answers, a curve that errs as often as its ends gives them away.
  */
-export function answerNothing({ trainErrorPct, cka }: Pick<Symptoms, "trainErrorPct" | "cka">): boolean {
-  return (
-    trainErrorPct !== null && cka !== null && trainErrorPct >= GUESSING_ERROR_PCT && cka >= SAME_ANSWER_CKA
-  );
+export function answerNothing({
+  trainErrorPct,
+  modeConnectivityPct,
+  cka,
+}: Pick<Symptoms, "trainErrorPct" | "modeConnectivityPct" | "cka">): boolean {
+  if (trainErrorPct === null || trainErrorPct < GUESSING_ERROR_PCT) return false;
+  if (cka !== null) return cka >= SAME_ANSWER_CKA;
+  return modeConnectivityPct !== null && Math.abs(modeConnectivityPct) < NOTHING_TO_LOSE_PCT;
 }

@@ -3,12 +3,30 @@ import type { Direction } from "./moves.ts";
 /** What may be wrong with a network, each mended by moving one knob. */
 export type Cause = "too small" | "too little data" | "too noisy data" | "too cold" | "too hot";
 
+/** The cause that a move mends. */
+export const CAUSE_OF: Readonly<Record<Direction, Cause>> = {
+  wider: "too small",
+  "more data": "too little data",
+  "cleaner labels": "too noisy data",
+  hotter: "too cold",
+  colder: "too hot",
+};
+
 /** A cause and how probable it is that mending it, and no other, helps most. */
 export interface CauseShare {
   readonly cause: Cause;
   readonly direction: Direction;
   /** 0 to 1, calibrated on conditions that the reference had not seen; shares of the causes asked for sum to 1. */
   readonly share: number;
+}
+
+/** Something that is wrong. */
+export interface Fault {
+  readonly cause: Cause;
+  /** What says so. */
+  readonly by: "cells like it" | "the tree" | "its phase";
+  /** How probable it is, 0 … 1; `null` where that is not known, and of what its phase says. */
+  readonly share: number | null;
 }
 
 /** What one step in a direction gained in the cells most like a network, points of test accuracy. */

@@ -67,7 +67,7 @@ test("advice is one step on the grid, and the second remedy where the grid ends"
     "raise the batch size above 48",
   ]);
   expect(narrow!.sentence).toBe(
-    "Training error 10 %, poorly connected (−5), dissimilar (CKA 0.4): too small, and trained too hot; no standard error: not known how sure. Try first: double the width to 8; this gained 4 points of test accuracy on average over 2 such steps here. Another step gained more here: raise the batch size from 16 to 48 (32 points).",
+    "Phase I: training error 10 %, poorly connected (−5), dissimilar (CKA 0.4). Too small by the tree, and trained too hot; no standard error: not known how sure. Try first: raise the batch size from 16 to 48; this gained 32 points of test accuracy here. Over the whole range more width helps most, by the tree; as a single step it gained 4 points here.",
   );
 });
 
@@ -141,7 +141,7 @@ test("a missing symptom is named, and what remains is still said", () => {
   const { verdict, sentence, advice } = diagnoseSymptoms({ ...NOTHING, trainErrorPct: 0 }, { tree: TREE });
   expect(verdict).toBe("not measured");
   expect(sentence).toBe(
-    "Training error near zero: not measured, mode connectivity is missing; by itself the temperature is too cold. Try first: lower the batch size.",
+    "Training error near zero. Not measured, mode connectivity is missing; by itself the temperature is too cold. Try first: lower the batch size.",
   );
   expect(advice).toHaveLength(1);
   const nothing = diagnoseSymptoms(NOTHING, { tree: TREE });
@@ -190,7 +190,7 @@ test("networks of constant output have no verdict, whatever the tree asks for", 
     const diagnosis = diagnoseCell(dead, options);
     expect(diagnosis).toMatchObject({ verdict: "not measured", confidence: null, answers: [], advice: [] });
     expect(diagnosis.sentence).toBe(
-      "Training error 90 %: not measured, every network has a constant output (3 of 3), so their mode connectivity says nothing.",
+      "Training error 90 %. Not measured, every network has a constant output (3 of 3), so their mode connectivity says nothing.",
     );
   }
   expect(diagnoseCell({ ...dead, degenerateSeeds: 2 }, { tree: TREE }).verdict).toBe("too hot");
@@ -232,7 +232,7 @@ test("seeds that disagree leave the verdict undecided, with the probability that
   expect(found.answers[0]!.share).toBe(found.confidence);
   const doubtful = diagnoseCell(cell, { tree: TREE, rootSeed: 3, undecidedBelow: 0.9 });
   expect(doubtful).toMatchObject({ verdict: "undecided", leadingVerdict: "too hot" });
-  expect(doubtful.sentence).toContain("undecided, too hot with a probability of only");
+  expect(doubtful.sentence).toContain("Undecided, too hot with a probability of only");
   expect(diagnoseCell(cell, { tree: TREE, rootSeed: 3 })).toEqual(found);
 });
 
@@ -264,7 +264,7 @@ describe("a cell that looks fine", () => {
     ] as const) {
       const found = diagnoseCell(fine(lost));
       expect(found).toMatchObject({ verdict: "undecided", leadingVerdict: "fine" });
-      expect(found.sentence).toContain(`: undecided, for the networks that live look fine but ${words}.`);
+      expect(found.sentence).toContain(`. Undecided, for the networks that live look fine but ${words}.`);
     }
     const hot = cellFromObservations({
       ...fine(),
@@ -277,7 +277,7 @@ describe("a cell that looks fine", () => {
         ...pairs("cka_softmax", [0.4, 0.4, 0.41]),
       ],
     });
-    expect(diagnoseCell(hot, { tree: TREE }).sentence).toContain(": too hot; 1 of 4 networks diverged.");
+    expect(diagnoseCell(hot, { tree: TREE }).sentence).toContain("; 1 of 4 networks diverged.");
   });
 
   test("by one pair is fine, but nobody knows how sure that is", () => {
@@ -294,7 +294,9 @@ describe("a cell that looks fine", () => {
       }),
     );
     expect(found).toMatchObject({ verdict: "fine", confidence: null, confidenceUnknown: "one pair" });
-    expect(found.sentence).toContain(": fine; one pair: not known how sure.");
+    expect(found.sentence).toContain(
+      ". Fine: nothing is wrong, keep this setting; one pair: not known how sure.",
+    );
   });
 });
 

@@ -1,8 +1,9 @@
 import type { KnobName } from "#knobs";
 import { wordsUnder } from "#quantities";
 import { reusedColumns } from "../phases/drawn-metrics.ts";
+import type { LandscapePhase } from "../phases/phase-descriptions.ts";
 import { DEFAULT_THRESHOLDS, requireThresholds } from "../phases/thresholds.ts";
-import { isOfUnknownTraining, whyNoTemperature } from "../table/axis-kind.ts";
+import { isOfUnknownTraining, whyNoPhasePlane, whyNoTemperature } from "../table/axis-kind.ts";
 import { knownKnobs } from "../table/cell-knobs.ts";
 import type { Cell } from "../table/cells.ts";
 import type { AtlasTable } from "../table/classified.ts";
@@ -18,11 +19,18 @@ import {
   remediesOf,
 } from "./advice.ts";
 import { labelNoiseOf, scaledGain } from "./by-likeness.ts";
-import type { Advice, Diagnosis, Symptoms } from "./diagnosis.ts";
+import type { Diagnosis, Symptoms } from "./diagnosis.ts";
 import { QUESTION_NAMES } from "./diagnostic-tree.ts";
+import { faultsOf } from "./faults.ts";
+import { standingOfCell, standingOfSymptoms } from "./find-standing.ts";
 import { type Findings, findingsOfCell, findingsOfSymptoms } from "./findings.ts";
-import { DIRECTIONS, type Direction } from "./moves.ts";
+import { DIRECTIONS, type Direction, isDirectionOf } from "./moves.ts";
+import { remediesOfPhases } from "./phase-remedies.ts";
+import { remediesAlone, remediesInTable } from "./remedies.ts";
+import type { Advice, Remedy } from "./remedy.ts";
 import { diagnosisSentence } from "./sentence.ts";
+import { settlingOf } from "./settle-verdict.ts";
+import type { Standing } from "./standing.ts";
 import { sizeOfNextStep } from "./step-size.ts";
 import { stepsBetween } from "./steps.ts";
 import type { LoadKnobs } from "./verdict.ts";
@@ -64,13 +72,22 @@ export function diagnose(table: AtlasTable, given: DiagnosisOptions = {}): reado
   const steps = stepsBetween(table.cells, table.temperature.knob);
   const surroundings = { moved: movedKnobs(table.cells), asksTemperature: unfit === null };
   const columns = reusedColumns(options.resamples ?? DIAGNOSIS_DRAWS);
+  const speaks = whyNoPhasePlane(table) === null;
   return table.cells.map((cell, index) => {
     const findings = findingsOfCell(cell, surroundings, options, columns);
-    const { remedies, expected } = remediesFor(findings, labelNoiseOf(cell), (direction) =>
+    const found = remediesFor(findings, labelNoiseOf(cell), (direction) =>
       sizeOfNextStep(steps, index, direction),
     );
-    const advice = adviseInTable(remedies, index, steps, expected);
-    const diagnosis = inTermsOf(cell, concluded(index, findings, options, advice));
+    const standing = standingOfCell(cell, options.thresholds ?? DEFAULT_THRESHOLDS);
+    const ofPhases = phaseRemedies(speaks ? standing.possible : [], table.temperature.knob);
+    const concludedHere = concluded(index, findings, options, {
+      standing,
+      ofPhases,
+      advice: adviseInTable(found.remedies, index, steps, found.expected),
+      remedies: remediesInTable({ ...found, ofPhases }, index, steps),
+      temperature: table.temperature.knob,
+    });
+    const diagnosis = inTermsOf(cell, concludedHere);
     return unfit === null ? diagnosis : withoutTemperature(diagnosis, unfit);
   });
 }
@@ -81,8 +98,9 @@ export function diagnose(table: AtlasTable, given: DiagnosisOptions = {}): reado
  * @throws AtlasError `taxonomy/bad-threshold`
  */
 export function diagnoseCell(cell: Cell, options: LoneDiagnosisOptions = {}): Diagnosis {
+  const standing = standingOfCell(cell, options.thresholds ?? DEFAULT_THRESHOLDS);
   const findings = findingsOfCell(cell, ALONE, options);
-  return inTermsOf(cell, concluded(null, findings, options, loneAdvice(findings, cell.knobs, options)));
+  return inTermsOf(cell, concluded(null, findings, options, counselAlone(findings, standing, cell, options)));
 }
 
 /** A diagnosis whose sentence calls errors what they are of the networks of its cell. */
@@ -97,36 +115,70 @@ function inTermsOf(cell: Cell, diagnosis: Diagnosis): Diagnosis {
  */
 export function diagnoseSymptoms(symptoms: Symptoms, options: LoneDiagnosisOptions = {}): Diagnosis {
   const findings = findingsOfSymptoms(symptoms, options);
-  return concluded(null, findings, options, loneAdvice(findings, null, options));
+  const { unreadable } = findings;
+  const standing = standingOfSymptoms(
+    unreadable === null ? symptoms : { ...symptoms, modeConnectivityPct: null },
+    options.thresholds ?? DEFAULT_THRESHOLDS,
+  );
+  return concluded(null, findings, options, counselAlone(findings, standing, null, options));
 }
 
 const ALONE = { moved: new Set<KnobName>(), asksTemperature: true };
 
-function loneAdvice(
-  findings: Findings,
-  knobs: Cell["knobs"] | null,
-  { temperature }: LoneDiagnosisOptions,
-): readonly Advice[] {
-  const labelNoise = knobs === null ? null : labelNoiseOf({ knobs });
-  const { remedies, expected } = remediesFor(findings, labelNoise, () => 1);
-  // Alone no step has a size: what is wrong is mended first.
-  const mends = findings.likeness?.causes[0]?.direction;
-  const first = remedies.filter((direction) => direction === mends);
-  const others = remedies.filter((direction) => direction !== mends);
-  return adviseAlone([...first, ...others], knobs, temperature, expected);
+/** Where something lies, and what may be done there. */
+interface Counsel {
+  readonly standing: Standing;
+  readonly ofPhases: ReadonlyMap<Direction, readonly LandscapePhase[]>;
+  readonly advice: readonly Advice[];
+  readonly remedies: readonly Remedy[];
+  readonly temperature: KnobName;
 }
 
-/** What to try, the first first, with what it is expected to gain: by measured cells, or by the answers of a tree. */
+function counselAlone(
+  findings: Findings,
+  standing: Standing,
+  cell: Cell | null,
+  { temperature = "batch_size" }: LoneDiagnosisOptions,
+): Counsel {
+  const labelNoise = cell === null ? null : labelNoiseOf(cell);
+  const found = remediesFor(findings, labelNoise, () => 1);
+  // Alone no step has a size: what is wrong is mended first.
+  const mends = findings.likeness?.causes[0]?.direction;
+  const first = found.remedies.filter((direction) => direction === mends);
+  const others = found.remedies.filter((direction) => direction !== mends);
+  const ofPhases = phaseRemedies(standing.possible, temperature);
+  return {
+    standing,
+    ofPhases,
+    advice: adviseAlone([...first, ...others], cell?.knobs ?? null, temperature, found.expected),
+    remedies: remediesAlone({ ...found, ofPhases }, cell, temperature),
+    temperature,
+  };
+}
+
+/** The moves that phases call for, of those that a table can make. */
+function phaseRemedies(
+  possible: readonly LandscapePhase[],
+  temperature: KnobName,
+): ReadonlyMap<Direction, readonly LandscapePhase[]> {
+  return new Map([...remediesOfPhases(possible)].filter(([move]) => isDirectionOf(move, temperature)));
+}
+
+/** What to try, the first first, and every move to weigh, with what it is expected to gain: by measured cells, or by the answers of a tree. */
 function remediesFor(
   { likeness, leadingVerdict, share, answers, unreadable }: Findings,
   labelNoise: number | null,
   sizeOf: (direction: Direction) => number,
-): { readonly remedies: readonly Direction[]; readonly expected: Expectation } {
-  if (unreadable !== null) return { remedies: [], expected: NOTHING_EXPECTED };
+): {
+  readonly remedies: readonly Direction[];
+  readonly moves: readonly Direction[];
+  readonly expected: Expectation;
+} {
+  if (unreadable !== null) return { remedies: [], moves: [], expected: NOTHING_EXPECTED };
   if (likeness === null) {
     const remedies = remediesOf(leadingVerdict, answers);
     const known = remedies.filter((direction) => direction !== "cleaner labels" || labelNoise !== null);
-    return { remedies: known, expected: NOTHING_EXPECTED };
+    return { remedies: known, moves: known, expected: NOTHING_EXPECTED };
   }
   const expected: Expectation = (direction, size) => {
     const gain = likeness.gains[direction];
@@ -137,14 +189,14 @@ function remediesFor(
   const open = DIRECTIONS.filter(
     (direction) => direction !== "cleaner labels" || (labelNoise === null ? areNoisy : labelNoise > 0),
   );
-  return { remedies: byExpectedGain(open, expected, sizeOf), expected };
+  return { remedies: byExpectedGain(open, expected, sizeOf), moves: open, expected };
 }
 
 function concluded(
   cell: number | null,
   findings: Findings,
   { thresholds = DEFAULT_THRESHOLDS, undecidedBelow }: DiagnosisOptions,
-  advice: readonly Advice[],
+  { standing, ofPhases, advice, remedies, temperature }: Counsel,
 ): Diagnosis {
   requireThresholds(thresholds);
   const { leadingVerdict, share, confidence, confidenceUnknown, lost, symptoms, likeness } = findings;
@@ -156,7 +208,14 @@ function concluded(
     (leadingVerdict !== "fine" && likeness !== null && likeness.isFar);
   const verdict = isDoubtful ? "undecided" : leadingVerdict;
   const answers = QUESTION_NAMES.flatMap((question) => findings.answers[question] ?? []);
-  const sentence = diagnosisSentence({ ...findings, verdict, advice }, thresholds);
+  const isSettled = standing.possible.length === 1;
+  const faults = faultsOf(verdict, share, likeness === null, isSettled ? ofPhases : new Map());
+  const wasTried = remedies.some(({ gain }) => gain !== null && gain.source !== "cells like it");
+  const settling =
+    verdict === "undecided" && leadingVerdict !== "fine" && likeness !== null && !wasTried
+      ? settlingOf(likeness, temperature)
+      : null;
+  const found = { standing, faults, remedies, settling };
   return {
     cell,
     verdict,
@@ -166,8 +225,9 @@ function concluded(
     symptoms,
     answers,
     likeness,
+    ...found,
     advice,
-    sentence,
+    sentence: diagnosisSentence({ ...findings, ...found, verdict }, thresholds),
   };
 }
 

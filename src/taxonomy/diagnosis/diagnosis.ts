@@ -1,6 +1,8 @@
 import type { KnobName } from "#knobs";
 import type { UnknownCertainty } from "../table/certainty.ts";
-import type { Cause, ExpectedGain, Likeness } from "./causes.ts";
+import type { Cause, Fault, Likeness } from "./causes.ts";
+import type { Advice, Remedy } from "./remedy.ts";
+import type { Standing } from "./standing.ts";
 
 /** What a diagnosis asks of a network, all without test data; `null` where it was not measured. */
 export interface Symptoms {
@@ -64,32 +66,14 @@ export interface TreeAnswer {
   readonly share: number | null;
 }
 
-/** One step on one knob, and what the table knows about such steps. */
-export interface Advice {
+/** One experiment that tells what is wrong. */
+export interface Settling {
+  /** The knob to halve or double. */
   readonly knob: KnobName;
-  /** The value of the cell; `null` where it is unknown, as for symptoms given alone. */
-  readonly from: number | null;
-  /** The value of the neighbouring cell; `null` where the table has none on that side. */
-  readonly to: number | null;
-  /** Index in the table's cells of the neighbour named; `null` where the table has none. */
-  readonly neighbour: number | null;
-  /** In words, such as `halve the batch size to 64`. */
+  /** Between which causes it tells. */
+  readonly between: readonly Cause[];
+  /** In words, such as `train it with half and with twice the batch size`. */
   readonly change: string;
-  /**
-   * Test accuracy that this step gained, points, from the cell itself and from the cells beside it that can take
-   * the same step; `null` where no such step has test accuracy at both ends. Steps share cells, so the standard
-   * error is rough. Evidence only: the advice was chosen without it.
-   */
-  readonly gainNearby: {
-    readonly mean: number;
-    readonly standardError: number | null;
-    readonly steps: number;
-  } | null;
-  /**
-   * What this step is expected to gain by the measured cells most like this one, points of test accuracy; beyond the table
-   * or alone, that of a doubling or of ten points less of label noise. `null` where a tree was asked or no such cell took the step.
-   */
-  readonly expected: ExpectedGain | null;
 }
 
 /** What is wrong with one cell (or one network) and what to change. */
@@ -111,8 +95,22 @@ export interface Diagnosis {
   readonly answers: readonly TreeAnswer[];
   /** What the measured cells most like it tell; `null` where a tree was asked or symptoms are missing. */
   readonly likeness: Likeness | null;
-  /** What to change first, then second; empty where nothing is expected to gain. */
+  /** Where it lies: its phase, and which others it may turn out to be in. */
+  readonly standing: Standing;
+  /** What is wrong, what helps most when mended first: by cells like it or by a tree, and by its phase; empty for nothing. */
+  readonly faults: readonly Fault[];
+  /**
+   * Every step that may help with what is known of its gain, its price and the phases that call for it: open ones first, by
+   * gain. The evidence is test accuracy where the table has it; what was measured to gain nothing is not open.
+   */
+  readonly remedies: readonly Remedy[];
+  /** What would settle a verdict that is withheld; `null` where it is given, or where steps were measured already. */
+  readonly settling: Settling | null;
+  /**
+   * What to change first, then second, by cells like it or by a tree and without a look at test accuracy, so that following it
+   * can be judged by that; empty where nothing is expected to gain.
+   */
   readonly advice: readonly Advice[];
-  /** Plain sentences: what was seen and what it means, what that leaves open, and what to try first. */
+  /** Plain sentences: where it lies, what is wrong, what that leaves open, what to try first, and why. */
   readonly sentence: string;
 }

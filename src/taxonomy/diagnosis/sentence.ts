@@ -1,27 +1,45 @@
-import { alternatives, capitalised, counted, spoken, spokenProbability, threeDigits } from "#words";
+import { capitalised, conjoined, spoken, spokenProbability } from "#words";
 import type { PhaseThresholds } from "../phases/thresholds.ts";
+import type { Fault } from "./causes.ts";
 import { connectivityWords } from "./connectivity-words.ts";
-import type { Advice, SymptomName, TreeAnswer, Verdict } from "./diagnosis.ts";
+import type { Settling, SymptomName, TreeAnswer, Verdict } from "./diagnosis.ts";
+import { faultWords, openCauses, otherCauses } from "./fault-words.ts";
 import type { Findings } from "./findings.ts";
+import { rangeSentence } from "./range-words.ts";
+import type { Remedy } from "./remedy.ts";
+import { remedySentences } from "./remedy-words.ts";
+import type { Standing } from "./standing.ts";
+import { settlingSentence, standingWords } from "./standing-words.ts";
 import { SYMPTOMS } from "./symptoms.ts";
 
 /** What a sentence about a diagnosis is made of. */
 export interface DiagnosisFacts extends Findings {
   readonly verdict: Verdict;
-  readonly advice: readonly Advice[];
+  readonly standing: Standing;
+  readonly faults: readonly Fault[];
+  readonly remedies: readonly Remedy[];
+  readonly settling: Settling | null;
 }
-
-/** Causes less probable than this are not told. */
-const WORTH_TELLING = 0.2;
 
 /** Training error that rounds to zero in words, percent. */
 const NEAR_ZERO_PCT = 0.5;
 
-/** A diagnosis in plain sentences: what was seen and what it means, what it leaves open, what a change would bring. */
+/**
+ * A diagnosis in plain sentences: where it lies and what was seen, what is wrong, what that leaves open, what to try first,
+ * and why not what its phase or its verdict calls for.
+ */
 export function diagnosisSentence(facts: DiagnosisFacts, thresholds: PhaseThresholds): string {
-  const seen = symptomWords(facts, thresholds);
-  const finding = seen === "" ? verdictWords(facts) : `${seen}: ${verdictWords(facts)}`;
-  return [`${capitalised(finding)}.`, caveatOf(facts, thresholds), adviceWords(facts)]
+  const { standing, verdict, leadingVerdict, faults, remedies, settling } = facts;
+  const where = [standingWords(standing), symptomWords(facts, thresholds)].filter((part) => part !== "");
+  const finding = [where.join(": "), verdictWords(facts)].filter((part) => part !== "");
+  return [
+    ...finding.map((part) => `${capitalised(part)}.`),
+    caveatOf(facts, thresholds),
+    settlingSentence(standing),
+    ...remedySentences(remedies, leadingVerdict === "fine"),
+    verdict === "undecided" ? null : rangeSentence(faults, remedies),
+    settling === null ? null : `What would settle it: ${settling.change}.`,
+  ]
     .filter((part) => part !== null)
     .join(" ");
 }
@@ -38,19 +56,29 @@ function verdictWords(facts: DiagnosisFacts): string {
 }
 
 function verdictAlone(facts: DiagnosisFacts): string {
-  const { verdict, leadingVerdict, share, confidence, answers, likeness } = facts;
+  const { verdict, leadingVerdict, share, confidence, answers, likeness, faults } = facts;
+  if (verdict === "fine") return "fine: nothing is wrong, keep this setting";
+  const ofPhase = faults.filter(({ by }) => by === "its phase");
+  const also = ofPhase.length === 0 ? "" : `; its phase says ${conjoined(ofPhase.map(({ cause }) => cause))}`;
   if (verdict === "undecided") {
-    if (likeness?.isFar === true) return "undecided, for no measured cell is like it";
-    return `undecided, ${leadingVerdict} with a probability of only ${spokenProbability(share ?? confidence ?? 0)}`;
+    const causes = likeness === null || leadingVerdict === "fine" ? [] : likeness.causes;
+    const open = causes.length === 0 ? "" : `: ${openCauses(causes)}`;
+    if (likeness?.isFar === true && leadingVerdict !== "fine") {
+      return `what is wrong is undecided, for no measured cell is like it${open}${also}`;
+    }
+    if (open !== "") return `what is wrong is undecided${open}${also}`;
+    return `undecided, ${leadingVerdict} with a probability of only ${spokenProbability(share ?? confidence ?? 0)}${also}`;
   }
-  if (verdict === "too small" || verdict === "too little data") {
+  if (verdict !== "not measured") {
     const temperature = answers.temperature?.answer;
-    // The load comes first, but the temperature is a question of its own and the phase speaks of it.
-    return temperature === "too hot" || temperature === "too cold"
-      ? `${verdict}, and trained ${temperature}`
-      : verdict;
+    const isLoad = verdict === "too small" || verdict === "too little data";
+    // The load comes first, but the temperature is a question of its own.
+    const trained =
+      isLoad && (temperature === "too hot" || temperature === "too cold")
+        ? `, and trained ${temperature}`
+        : "";
+    return `${faultWords(faults)}${trained}`;
   }
-  if (verdict !== "not measured") return verdict;
   const unanswered = Object.values(answers).find(({ answer }: TreeAnswer) => answer === "not measured");
   const missing = unanswered?.missing ?? facts.missing;
   const temperature = answers.temperature?.answer ?? "not measured";
@@ -58,6 +86,7 @@ function verdictAlone(facts: DiagnosisFacts): string {
     "not measured",
     missing === null ? null : `, ${SYMPTOMS[missing].title} is missing`,
     temperature === "not measured" ? null : `; by itself the temperature is ${temperature}`,
+    also,
   ]
     .filter((part) => part !== null)
     .join("");
@@ -127,37 +156,9 @@ function loadAsked(verdict: Verdict, { width, data }: DiagnosisFacts["answers"])
 }
 
 /** What else may be wrong, by the measured cells like it. */
-function likenessWords({ likeness, leadingVerdict }: DiagnosisFacts): string | null {
-  if (likeness === null || leadingVerdict === "fine" || leadingVerdict === "not measured") return null;
-  const others = likeness.causes.slice(1).filter(({ share }) => share >= WORTH_TELLING);
-  if (others.length === 0) return null;
-  const told = others.map(({ cause, share }) => `${cause} (${spokenProbability(share)})`);
-  return `It may also be ${alternatives(told)}, by measured cells like it.`;
-}
-
-function adviceWords({ leadingVerdict, advice: [first, second] }: DiagnosisFacts): string | null {
-  if (first === undefined) return null;
-  const { change, gainNearby: gain, expected } = first;
-  const prospect =
-    expected === null
-      ? ""
-      : `, which in cells like it gained ${pointsWords(expected.mean)} (eight of ten from ${spoken(expected.low)} to ${spoken(expected.high)})`;
-  const trial = `${leadingVerdict === "fine" ? "If anything" : "Try first"}: ${change}${prospect}`;
-  if (gain === null) return `${trial}.`;
-  const where = gain.steps === 1 ? "on one such step here" : `on average over ${gain.steps} such steps here`;
-  const measured = `${gain.mean < 0 ? "lost" : "gained"} ${pointsWords(gain.mean)} of test accuracy ${where}`;
-  const other = second?.gainNearby ?? null;
-  // The tree knows other experiments, the neighbours know this one: where they differ, a reader must hear both.
-  const rival =
-    second === undefined ||
-    second.neighbour === null ||
-    other === null ||
-    other.mean <= Math.max(gain.mean, 0)
-      ? ""
-      : ` Another step gained more here: ${second.change} (${pointsWords(other.mean)}).`;
-  return `${trial}; this ${measured}.${rival}`;
-}
-
-function pointsWords(gain: number): string {
-  return counted(threeDigits(Math.abs(gain)), "point");
+function likenessWords({ likeness, leadingVerdict, verdict, faults }: DiagnosisFacts): string | null {
+  if (likeness === null || ["fine", "not measured"].includes(leadingVerdict) || verdict === "undecided")
+    return null;
+  const others = otherCauses(likeness.causes, faults);
+  return others === null ? null : `It may also be ${others}, by cells like it.`;
 }

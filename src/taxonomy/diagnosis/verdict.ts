@@ -1,4 +1,6 @@
 import type { KnobName } from "#knobs";
+import type { LandscapePhase } from "../phases/phase-descriptions.ts";
+import { phaseOf } from "../phases/sides.ts";
 import type { PhaseThresholds } from "../phases/thresholds.ts";
 import type { Symptoms, TreeAnswer, Verdict } from "./diagnosis.ts";
 import type { QuestionName } from "./diagnostic-tree.ts";
@@ -7,21 +9,29 @@ import type { QuestionName } from "./diagnostic-tree.ts";
 const CONVERGED_ERROR_PCT = 1.2;
 
 /**
- * Whether symptoms alone are those of phase IV-B.
+ * The phases that symptoms alone may be of: one, two where the similarity is missing that would tell them apart, or none.
  *
- * They have no training loss, so a training error of 1.2 % stands for convergence: on the published
+ * Where the training loss is not among them, a training error of 1.2 % stands for convergence: on the published
  * learning-rate-decay grid it parts the drawn sharp and flat cells as well as the loss (93.8 % against 94.4 %).
  */
-export function isFineBySymptoms(
-  { trainErrorPct, modeConnectivityPct, cka }: Symptoms,
+export function phaseBySymptoms(
+  { trainErrorPct, modeConnectivityPct, cka, lnTrainLoss }: Symptoms,
   thresholds: PhaseThresholds,
-): boolean {
-  if (trainErrorPct === null || modeConnectivityPct === null || cka === null) return false;
-  return (
-    trainErrorPct < CONVERGED_ERROR_PCT &&
-    modeConnectivityPct >= -thresholds.connectivity_pct &&
-    cka > thresholds.cka
-  );
+): readonly LandscapePhase[] {
+  if (trainErrorPct === null || modeConnectivityPct === null) return [];
+  const isConverged =
+    lnTrainLoss === null
+      ? trainErrorPct < CONVERGED_ERROR_PCT
+      : lnTrainLoss < Math.log(thresholds.train_loss);
+  const isConnected = modeConnectivityPct >= -thresholds.connectivity_pct;
+  if (!isConverged || !isConnected) return [phaseOf(isConverged, isConnected, false)];
+  return cka === null ? ["IV-A", "IV-B"] : [phaseOf(true, true, cka > thresholds.cka)];
+}
+
+/** Whether symptoms alone are those of phase IV-B, and of no other. */
+export function isFineBySymptoms(symptoms: Symptoms, thresholds: PhaseThresholds): boolean {
+  const [phase, another] = phaseBySymptoms(symptoms, thresholds);
+  return phase === "IV-B" && another === undefined;
 }
 
 /** The answers of a tree by question, without their evidence. */

@@ -92,7 +92,9 @@ test("connectivity is quoted as verdicts have it, by the mean with its signs, an
   const { table, thresholds } = classifyPhases([cell], {
     axes: { load: "density", temperature: "batch_size" },
   });
-  expect(diagnose(table, { thresholds, resamples: 0 })[0]!.sentence).toMatch(/^Poorly connected \(−2\)/);
+  expect(diagnose(table, { thresholds, resamples: 0 })[0]!.sentence).toMatch(
+    /^Phase III: poorly connected \(−2\)/,
+  );
   expect(pruningAdvice(table, thresholds)!.advice[0]!.evidence).toBe("poorly connected (−2)");
 });
 

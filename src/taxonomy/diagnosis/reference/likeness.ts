@@ -1,17 +1,8 @@
-import type { Cause, CauseShare, ExpectedGain, Likeness } from "../causes.ts";
+import { CAUSE_OF, type CauseShare, type ExpectedGain, type Likeness } from "../causes.ts";
 import { byDirection, type Direction, isOfTemperature } from "../moves.ts";
 import { NOISY_RATE } from "./label-noise-rate.ts";
 import type { LikeCells } from "./like-cells.ts";
 import { weightedQuantile } from "./weighted-quantile.ts";
-
-/** The cause that a move mends. */
-const CAUSE_OF: Readonly<Record<Direction, Cause>> = {
-  wider: "too small",
-  "more data": "too little data",
-  "cleaner labels": "too noisy data",
-  hotter: "too cold",
-  colder: "too hot",
-};
 
 /**
  * What is kept of a share, the rest drawn towards equal ones, so that answers are right about as often as they say on widths

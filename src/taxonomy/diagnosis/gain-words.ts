@@ -1,0 +1,24 @@
+import { counted, spoken, threeDigits } from "#words";
+import type { KnownGain, Remedy } from "./remedy.ts";
+
+/** A gain without its source: `gained 2.77 ± 0.4 points`, `lost 1 point`, `changed nothing`. */
+export function gainedWords({ mean, standardError }: Pick<KnownGain, "mean" | "standardError">): string {
+  const size = threeDigits(Math.abs(mean));
+  const error = standardError === null ? "" : ` ± ${spoken(standardError)}`;
+  const points = error === "" ? counted(size, "point") : `${spoken(size)}${error} points`;
+  if (size === 0) return `changed nothing${error === "" ? "" : ` (${points})`}`;
+  return `${mean < 0 ? "lost" : "gained"} ${points}`;
+}
+
+/** Eight of ten cells like it, in words; empty where the gain is not theirs. */
+export function spreadWords({ gain, expected }: Pick<Remedy, "gain" | "expected">): string {
+  if (gain?.source !== "cells like it" || expected === null) return "";
+  return ` (eight of ten from ${spoken(expected.low)} to ${spoken(expected.high)})`;
+}
+
+/** Where a gain was seen: `here`, `on average over 3 such steps nearby`, `in cells like it`. */
+export function sourceWords({ source, count }: Pick<KnownGain, "source" | "count">): string {
+  if (source === "this step") return "here";
+  if (source === "cells like it") return "in cells like it";
+  return count === 1 ? "on one such step nearby" : `on average over ${count} such steps nearby`;
+}
