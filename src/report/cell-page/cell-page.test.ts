@@ -80,7 +80,13 @@ const evidence: CellEvidence = {
       { seeds: [0, 1], value: 0.25 },
       { seeds: [1, 2], value: 0.75 },
     ].map((own) => ({ quantity: "agreement", ...own, standardError: null, detail: {} })),
-    { quantity: "cka_softmax", seeds: [0, 2], value: null, standardError: null, detail: {} },
+    {
+      quantity: "cka_softmax",
+      seeds: [0, 2],
+      value: null,
+      standardError: null,
+      detail: { because: "a network answers all probes the same" },
+    },
   ],
 };
 
@@ -173,7 +179,7 @@ describe("the page of a cell", () => {
       expect.arrayContaining([
         "Hessian trace, nats45.21.9over 1 network",
         "Agreement of classes0.500.43over 2 pairs; error as if networks made all the spread, at most twice too large",
-        "CKA of probabilities",
+        "CKA of probabilitiesnot defineda network answers all probes the same",
       ]),
     );
   });

@@ -54,7 +54,7 @@ function meanCells(
   estimate: Estimate,
   observations: readonly ObservationEvidence[],
 ): string {
-  if (estimate.value === null) return "<td></td><td></td><td></td>";
+  if (estimate.value === null) return noValueCells(observations);
   const { value, standardError, errorMethod } = estimate;
   const [mean, error] = estimateParts(value, standardError);
   const count = observations.filter((observation) => observation.value !== null).length;
@@ -62,6 +62,14 @@ function meanCells(
   const made = method ?? partsOf(standardError, observations);
   const over = count === 0 ? "" : `over ${counted(count, kindOf(name))}${made}`;
   return `${exact(value, mean)}${exact(standardError, error || "0")}<td>${over}</td>`;
+}
+
+/** Why a cell has no value of a quantity: what all observations say, if they say the same; else each says its own. */
+function noValueCells(observations: readonly ObservationEvidence[]): string {
+  const reasons = new Set(observations.map(({ detail }) => detail.because));
+  const [reason] = reasons;
+  const isTold = reasons.size === 1 && typeof reason === "string";
+  return `<td>${observations.length === 0 ? "" : "not defined"}</td><td></td><td>${isTold ? escapeHtml(reason) : ""}</td>`;
 }
 
 /** What a standard error over pairs was computed as. */
