@@ -111,7 +111,7 @@ function explained<T>(file: OnnxModelFile, { convention, tensors }: Weights, mat
       remedy:
         convention === "keras"
           ? "Give whole models as model.save writes them (.keras or .h5), whose layers stand in their order, or a file of ONNX for each network"
-          : "Export it with dynamo=False, training=torch.onnx.TrainingMode.PRESERVE and do_constant_folding=False, which keeps both, or give a file of ONNX for each network",
+          : "Export it with optimize=False, or with dynamo=False, training=torch.onnx.TrainingMode.PRESERVE and do_constant_folding=False, either of which keeps both, or give a file of ONNX for each network",
       cause: error,
     });
   }

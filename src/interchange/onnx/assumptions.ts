@@ -64,8 +64,8 @@ function folded({ nodes }: Understanding): string | undefined {
   if (!nodes.some(isFolded)) return undefined;
   return (
     "Batch normalisations were folded into the layers before them when the file was written: the landscape is that of the " +
-    "folded weights, whose Hessian is another. Export with dynamo=False, training=TrainingMode.PRESERVE and " +
-    "do_constant_folding=False to keep them."
+    "folded weights, whose Hessian is another. Export with optimize=False, or with dynamo=False, " +
+    "training=TrainingMode.PRESERVE and do_constant_folding=False, to keep them."
   );
 }
 
