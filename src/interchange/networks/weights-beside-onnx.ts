@@ -9,9 +9,10 @@ import {
   type Weights,
   weightValues,
 } from "#interchange/weights";
+import { conjoined } from "#words";
 
-/** What batch norm of Keras adds to variances unless it is set otherwise, which a file of weights alone does not tell. */
-const EPSILON = 1e-3;
+/** What batch norm of Keras adds to variances unless it is set otherwise, which a whole model tells and a file of weights alone does not. */
+const USUAL_EPSILON = 1e-3;
 
 /**
  * Weights as the parameters of the network of an ONNX file: by name, or in their order where an exporter gave names of its own.
@@ -30,14 +31,21 @@ export function weightsBesideOnnx(weights: Weights, file: OnnxModelFile, where: 
   return {
     ...matched,
     notes: [
-      ...matched.notes.filter((note) => !note.startsWith("batch norm of Keras adds")),
-      ...(isFolded
-        ? [
-            `batch norm of Keras is taken as the factor and shift that it is, with ${EPSILON} added to variances`,
-          ]
-        : []),
+      ...matched.notes.filter((note) => !/^batch norm (of Keras adds|added)/.test(note)),
+      ...(isFolded ? [foldedNote(given)] : []),
     ],
   };
+}
+
+/** What was added to variances where batch norms were written out, and whether the file says so. */
+function foldedNote({ epsilons, tensors }: CanonicalWeights): string {
+  const layers = [...tensors.keys()].filter((name) => name.endsWith(".running_var")).length;
+  const told = [...new Set(epsilons.values())].toSorted((a, b) => a - b);
+  const added =
+    epsilons.size === layers
+      ? `${conjoined(told.map(String))} added to variances as the file says`
+      : `${USUAL_EPSILON} added to variances, assumed because weights alone do not say it: another epsilon needs whole models (.keras or .h5)`;
+  return `batch norm of Keras is taken as the factor and shift that it is, with ${added}`;
 }
 
 function statisticsOf({ statisticsLayout }: OnnxModelFile): Pick<NetworkArrays, "statistics"> {
@@ -87,7 +95,8 @@ function withFactors(
     if (variance === undefined || kept?.length !== mean.length) return;
     const scale = partOf("weight") ?? new Float32Array(mean.length).fill(1);
     const shift = partOf("bias") ?? new Float32Array(mean.length);
-    const factors = scale.map((own, unit) => own / Math.sqrt(variance[unit]! + EPSILON));
+    const epsilon = given.epsilons.get(layer) ?? USUAL_EPSILON;
+    const factors = scale.map((own, unit) => own / Math.sqrt(variance[unit]! + epsilon));
     const shifts = shift.map((own, unit) => own - (mean[unit]! - kept[unit]!) * factors[unit]!);
     tensors.set(`${layer}.weight`, tensorOfValues(factors));
     tensors.set(`${layer}.bias`, tensorOfValues(shifts));

@@ -1,4 +1,4 @@
-import { counted } from "#words";
+import { conjoined, counted } from "#words";
 import { canonicalName, haveKernels, layerOf, PARTS, partOf } from "./canonical-names.ts";
 import type { WeightConvention, Weights } from "./read-weights.ts";
 import { permuted } from "./tensor-views.ts";
@@ -12,6 +12,8 @@ export interface CanonicalWeights {
   readonly originals: ReadonlyMap<string, string>;
   /** Whether pixels lie with their channels last where maps are flattened. */
   readonly hasChannelsLast: boolean;
+  /** What batch normalisations add to variances, by their names in `tensors`, as far as the file says it. */
+  readonly epsilons: ReadonlyMap<string, number>;
   readonly notes: readonly string[];
 }
 
@@ -44,17 +46,17 @@ export function canonicalWeights(weights: Weights): CanonicalWeights {
     ]),
   );
   const isOfKeras = names.some((name) => /(^|[./])moving_variance$/.test(name));
+  const epsilons = epsilonsOf(weights, originals);
   const areUntold = told === undefined && !besideKernels && haveLinears(named);
   const isUnusual = convention !== (besideKernels ? "keras" : weights.convention);
   return {
     tensors,
     originals,
     hasChannelsLast: convention === "keras",
+    epsilons,
     notes: [
       ...(left > 0 ? [`${counted(left, "tensor")} of whole numbers left out`] : []),
-      ...(isOfKeras
-        ? ["batch norm of Keras adds 1e-3 to variances unless it is set, and here it is 1e-5"]
-        : []),
+      ...(isOfKeras ? [epsilonNote([...epsilons.values()])] : []),
       ...(areUntold
         ? [
             `nothing tells how linear layers lie: taken as [${convention === "keras" ? "in, out" : "out, in"}]`,
@@ -67,6 +69,28 @@ export function canonicalWeights(weights: Weights): CanonicalWeights {
         : []),
     ],
   };
+}
+
+/** What is added to the variances of layers, by their names here, as the file has it by its own. */
+function epsilonsOf(
+  { epsilons }: Weights,
+  originals: ReadonlyMap<string, string>,
+): ReadonlyMap<string, number> {
+  return new Map(
+    [...originals].flatMap(([name, original]): readonly (readonly [string, number])[] => {
+      if (partOf(name) !== "running_var") return [];
+      const epsilon = epsilons?.get(original.split("/").at(-2) ?? "");
+      return epsilon === undefined ? [] : [[layerOf(name), epsilon]];
+    }),
+  );
+}
+
+/** How far variances lie from those of training, where a network's own epsilon is taken. */
+function epsilonNote(epsilons: readonly number[]): string {
+  const told = [...new Set(epsilons)].toSorted((a, b) => a - b);
+  return told.length === 0
+    ? "batch norm of Keras adds 1e-3 to variances unless it is set, and here it is 1e-5"
+    : `batch norm added ${conjoined(told.map(String))} to variances in training, and here it is 1e-5`;
 }
 
 /** Whether there are linear layers, all of them square. */

@@ -32,6 +32,8 @@ export interface Weights {
   readonly convention: WeightConvention;
   /** Whether the tensors stand in the order in which the network was written down. */
   readonly isOrdered: boolean;
+  /** What batch normalisations add to variances, by the names of their layers, as far as the file says it: whole models of Keras do. */
+  readonly epsilons?: ReadonlyMap<string, number>;
   /** What was assumed and left out, a sentence each. */
   readonly notes: readonly string[];
 }
@@ -73,7 +75,7 @@ export async function decodeWeights(
   const rounded = [...group.tensors.values()].filter(({ type }) => type === "float64").length;
   if (rounded > 0) notes.push(`${counted(rounded, "tensor")} of float64, to be rounded to float32`);
   const tensors = renamed(group.tensors, options, where);
-  return { tensors, convention: file.convention, isOrdered: file.isOrdered, notes };
+  return { ...file, tensors, notes };
 }
 
 interface ReadGroup extends Omit<Weights, "tensors"> {
@@ -83,17 +85,17 @@ interface ReadGroup extends Omit<Weights, "tensors"> {
 async function readGroup(bytes: Uint8Array, where: string): Promise<ReadGroup> {
   const format = formatOf(bytes);
   const pytorch = { convention: "pytorch", isOrdered: true, notes: [] } as const;
+  const keras = { ...pytorch, convention: "keras" } as const;
   if (format === "safetensors")
     return { group: readSafetensorsWeights(bytes, where), ...pytorch, isOrdered: false };
   if (format === "pickle") return { group: readPickle(bytes, where), ...pytorch };
   if (format === "npy") return { group: groupOfArray(readNpy(bytes, where)), ...pytorch };
-  if (format === "hdf5")
-    return { group: await readHdf5(bytes, where), convention: "keras", isOrdered: true, notes: [] };
+  if (format === "hdf5") return { ...(await readHdf5(bytes, where)), ...keras };
   if (format !== "archive") throw noWeights(format, where);
   const archive = openArchive(bytes, where);
   if (isTorchArchive(archive)) return { group: readTorchArchive(archive, where), ...pytorch };
   if (isKerasArchive(archive)) {
-    return { group: await readKerasArchive(archive, where), convention: "keras", isOrdered: true, notes: [] };
+    return { ...(await readKerasArchive(archive, where)), ...keras };
   }
   if (isNpz(archive)) return { group: readNpz(archive, where), ...pytorch };
   throw noWeights(

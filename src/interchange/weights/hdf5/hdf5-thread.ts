@@ -12,8 +12,8 @@ const MOST_GROUPS = 10_000;
 /** Weights do not pack a tenth as well; arrays of a damaged file may all claim the same bytes. */
 const MOST_TIMES = 100;
 const ALWAYS_ALLOWED = 2 ** 26;
-/** The attributes by which Keras names its weights; long lists are in several, with numbers at the end. */
-const NAMES = /^(layer_names|weight_names|name)\d*$/;
+/** The attributes by which Keras names its weights and says what its layers are; long lists are in several, with numbers at the end. */
+const NAMES = /^(layer_names|weight_names|name|model_config)\d*$/;
 
 const NOT_COPIED = { flags: "w", canOwn: true };
 
