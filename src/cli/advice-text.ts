@@ -33,7 +33,7 @@ function signedPoints(points: number): string {
 
 function improvableWords({ cells, improvable }: AdviceEvaluation, table: AtlasTable): string {
   const could = `${improvable} of ${counted(cells, "cell")} could gain test accuracy by one knob`;
-  return inTerms(`${could}; one step from each of these:`, table);
+  return inTerms(`${could}; one step from each of these, where this table has it:`, table);
 }
 
 function inTerms(words: string, { cells }: AtlasTable): string {

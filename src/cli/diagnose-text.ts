@@ -7,6 +7,7 @@ import {
   type ClassifiedCell,
   type Diagnosis,
   estimateIn,
+  isLandscapePhase,
   knobOf,
   likenessSentences,
   missingSymptom,
@@ -223,7 +224,10 @@ export function diagnosesMarkdown(
 function aimWords(table: AtlasTable | null, { neighbour }: Remedy): string {
   if (table === null) return "";
   const aim = neighbour === null ? null : table.cells[neighbour]!;
-  return `; ${aim === null ? "beyond this table" : `to a cell of ${phaseClause(aim.phase)}`}`;
+  if (aim === null) return "; beyond this table";
+  return isLandscapePhase(aim.phase)
+    ? `; to a cell of phase ${aim.phase}`
+    : `; to a cell that is ${aim.phase}`;
 }
 
 function firstStep([first]: Diagnosis["remedies"]): string {

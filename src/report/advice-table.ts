@@ -16,7 +16,7 @@ export function adviceTable(
     ...baselines.map((record) => recordRow(record.name, record)),
   ];
   return `<h3>Does the advice help here?</h3>
-<p class="hint">Asked with ${wordsUnder(terms, "test accuracy")}, which the advice itself never saw: of ${counted(cells, "cell")}, ${improvable} could gain by moving a single knob. One step from each of those, as advised or by a fixed rule:</p>
+<p class="hint">Asked with ${wordsUnder(terms, "test accuracy")}, which the advice itself never saw: of ${counted(cells, "cell")}, ${improvable} could gain by moving a single knob. One step from each of those where this table has it, as advised or by a fixed rule:</p>
 ${textTable(
   ["Step", "Steps that gain test accuracy", "Mean gain, points of test accuracy"].map((heading) =>
     wordsUnder(terms, heading),

@@ -4,7 +4,7 @@ import type { KnownGain, Remedy } from "./remedy.ts";
 /** A gain without its source: `gained 2.77 ± 0.4 points`, `lost 1 point`, `changed nothing`. */
 export function gainedWords({ mean, standardError }: Pick<KnownGain, "mean" | "standardError">): string {
   const size = threeDigits(Math.abs(mean));
-  const error = standardError === null ? "" : ` ± ${spoken(standardError)}`;
+  const error = standardError === null ? "" : ` ± ${spoken(Number(standardError.toPrecision(2)))}`;
   const points = error === "" ? counted(size, "point") : `${spoken(size)}${error} points`;
   if (size === 0) return `changed nothing${error === "" ? "" : ` (${points})`}`;
   return `${mean < 0 ? "lost" : "gained"} ${points}`;

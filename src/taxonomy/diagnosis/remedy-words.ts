@@ -12,7 +12,7 @@ export interface RemedyWords {
   readonly gain: string;
   /** Such as `3 networks, which are trained; up to 4 times the parameters`. */
   readonly price: string;
-  /** Whose remedy it is, such as `the remedy of phase IV-A`; empty where no phase calls for it. */
+  /** The phases that call for it, such as `phase IV-A`; empty where none does. */
   readonly ofPhase: string;
 }
 
@@ -25,14 +25,15 @@ export function remedyWords(remedy: Remedy): RemedyWords {
     gain:
       gain === null ? "no gain is known" : `${gainedWords(gain)} ${sourceWords(gain)}${spreadWords(remedy)}`,
     price: priceWords(remedy.price),
-    ofPhase: phases.length === 0 ? "" : `the remedy of phase ${alternatives(phases)}`,
+    ofPhase: phases.length === 0 ? "" : `phase ${alternatives(phases)}`,
   };
 }
 
 /** The same in one clause, such as `halve the batch size to 16: gained 0.6 points here; the remedy of phase IV-A`. */
 export function remedyClause(remedy: Remedy): string {
   const { change, state, gain, price, ofPhase } = remedyWords(remedy);
-  const rest = [[state, gain].filter((part) => part !== "").join(", "), ofPhase, price];
+  const called = ofPhase === "" ? "" : `the remedy of ${ofPhase}`;
+  const rest = [[state, gain].filter((part) => part !== "").join(", "), called, price];
   return `${change}: ${rest.filter((part) => part !== "").join("; ")}`;
 }
 
