@@ -10,8 +10,9 @@ import { moduleFamily } from "#families/modules";
 import { tracedNetwork } from "#families/networks";
 import { classifierObjective } from "#landscape";
 import { evaluate } from "#landscape/evaluation";
-import { crossEntropy, lossOf } from "#landscape/losses";
+import { crossEntropy, judgingBy, lossOf } from "#landscape/losses";
 import { randomStream } from "#random";
+import { npzFile } from "../src/sources/readers/numpy-files.testing.ts";
 
 const NETWORK = `import { nn, numpy as np } from "@jax-js/jax";
 export const sizes = { width: 4, smoothing: 0.1 };
@@ -76,6 +77,104 @@ test("label smoothing that a user writes is that of the package, in float64 and 
   const [byProgram] = await evaluate({ objective: inProgram, ...asked });
   const [byNumbers] = await evaluate({ objective: classifierObjective(traced, usual), ...asked });
   expect(byProgram!.loss).toBeCloseTo(byNumbers!.loss!, 5);
+});
+
+/** A network of a file as the package computes it. */
+function tracedModule(file: string, classes: number, numbers = false) {
+  const { family } = moduleFamily(join(folder, file));
+  const choice = { family: family.name, width: 4, depth: 1 };
+  const described = family.describe(choice, [1, 8, 8], classes, undefined, { numbers });
+  return tracedNetwork(described, described.parts);
+}
+
+const TOP_TWO = `export function error(outputs, targets, { classes }) {
+  const own = nn.oneHot(targets, classes).mul(outputs.ref).sum(-1, { keepdims: true });
+  return np.greater(np.greater(outputs, own).astype(np.float32).sum(-1), 1).astype(np.float32);
+}
+`;
+
+test("what a file counts as wrong takes the place of wrong classes, in float64 and in programs", async () => {
+  await writeFile(join(folder, "top.js"), NETWORK + TOP_TWO);
+  const classes = 10;
+  const network = tracedModule("top.js", classes);
+  const judging = judgingBy({ kind: "cross-entropy" }, network, false);
+  const draws = randomStream(4, "own error");
+  const inputs = Float32Array.from({ length: 200 * 64 }, () => draws.normal());
+  const targets = Int32Array.from({ length: 200 }, () => draws.below(classes));
+  const outputs = Float32Array.from({ length: 200 * classes }, () => draws.normal());
+  const wrong = targets.filter((label, n) => {
+    const row = outputs.subarray(n * classes, (n + 1) * classes);
+    return row.filter((output) => output > row[label]!).length > 1;
+  });
+  expect(judging.judge(outputs, targets, classes).error).toBeCloseTo(wrong.length / 2, 10);
+  const parameters = [Float32Array.from({ length: network.layout.size }, () => draws.normal() / 4)];
+  const { outputs: _, ...inProgram } = classifierObjective(network, judging);
+  const asked = { parameters, examples: { inputs, targets } };
+  const [byProgram] = await evaluate({ objective: inProgram, ...asked });
+  const [byNumbers] = await evaluate({ objective: classifierObjective(network, judging), ...asked });
+  expect(byProgram!.error).toBeCloseTo(byNumbers!.error, 3);
+  expect(notesOn(await read(["model.module=top.js"])).join("\n")).toContain(
+    "errors are what the network's file counts as wrong by its function error",
+  );
+});
+
+test.each([
+  ["more than all of an example", "return outputs.ref.sub(outputs).sum(-1).add(2);", "gives an example 2"],
+  ["no number for each", "return np.square(outputs).mean();", "its function error returns float32 []"],
+  ["nothing of the outputs", "return targets.astype(np.float32).mul(0);", "depends on no output"],
+])("%s is told of an error", async (_, body, words) => {
+  await writeFile(
+    join(folder, "wrong.js"),
+    `${NETWORK}export function error(outputs, targets) {\n  ${body}\n}\n`,
+  );
+  await expect(read(["model.module=wrong.js"])).rejects.toThrow(words);
+});
+
+test("a loss of one's own is told numbers where targets are numbers", async () => {
+  await writeFile(
+    join(folder, "squares.js"),
+    `${NETWORK}export function loss(outputs, targets, { numbers }) {
+  return np.square(outputs.sub(targets)).mean(-1).mul(numbers ? 1 : 0);
+}
+`,
+  );
+  const draws = randomStream(5, "numbers");
+  const values = (length: number) => Array.from({ length }, () => draws.normal());
+  await writeFile(
+    join(folder, "numbers.npz"),
+    npzFile({
+      x: { type: "<f8", shape: [50, 8, 8], values: values(50 * 64) },
+      y: { type: "<f8", shape: [50, 2], values: values(100) },
+    }),
+  );
+  await writeFile(
+    join(folder, "numbers.yaml"),
+    SMALL.replace(/data: .*/, "data: { source: arrays, file: numbers.npz, examples: 40, test_examples: 10 }"),
+  );
+  const configuration = await readConfiguration(join(folder, "numbers.yaml"), {
+    overrides: ["model.module=squares.js", "measure.curvature={ examples: 30 }"],
+    dataFolder: folder,
+  });
+  expect(configuration.training.loss).toEqual({ kind: "module" });
+  expect(planExperiment(configuration).cells[0]!.terms).toEqual({
+    lossUnit: "the module's own loss",
+    errors: "unexplained variance",
+  });
+  const network = tracedModule("squares.js", 2, true);
+  const [own, usual] = ["module", "regression"].map((kind) => judgingBy({ kind }, network, true));
+  const [outputs, targets] = [Float32Array.from(values(100)), Float32Array.from(values(100))];
+  const [found, expected] = [own, usual].map((loss) => loss!.judge(outputs, targets, 2));
+  expect(found!.loss).toBeCloseTo(expected!.loss!, 10);
+  expect(found!.error).toBeCloseTo(expected!.error, 10);
+  const inputs = Float32Array.from(values(50 * 64));
+  const parameters = [Float32Array.from(values(network.layout.size))];
+  const losses = [own, usual].map(async (loss) => {
+    const { outputs: _, ...objective } = classifierObjective(network, loss!);
+    const [evaluated] = await evaluate({ objective, parameters, examples: { inputs, targets } });
+    return evaluated!.loss!;
+  });
+  const [byOwn, byUsual] = await Promise.all(losses);
+  expect(byOwn! / byUsual!).toBeCloseTo(1, 5);
 });
 
 test("a file with a loss is trained by it unless another is asked for, and that is said", async () => {

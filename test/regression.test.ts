@@ -55,6 +55,10 @@ test("a run that predicts a number is the same with one worker and with two, ver
     }),
   );
   expect(two!.cells).toBe(one!.cells);
+  const page = await readFile(join(folder, "run1", "report.html"), "utf8");
+  const shown = page.replaceAll(/<(style|script).*?<\/\1>|<[^>]*>/gs, " ").replaceAll(/\bQ\d+-\w+/g, "");
+  expect(shown).toContain("Explained test variance");
+  expect(shown).not.toMatch(/accura|\bnats?\b|probabilities|(training|test) error/i);
   for (const cell of one!.table.cells) {
     const numberOf = (name: string): number | null => estimateIn(cell, name).value;
     expect(numberOf("train_error_pct")).toBeCloseTo(100 * numberOf("train_loss")!, 4);

@@ -212,6 +212,19 @@ test("a language model that PyTorch exported is measured, and has its loss", asy
     join(folder, "recorded.npz"),
     npzFile({ x: { type: "<i8", shape, values: tokens }, y: { type: "<i8", shape, values: wanted } }),
   );
+  writeFileSync(
+    join(folder, "given.yaml"),
+    readFileSync(join(folder, "own.yaml"), "utf8")
+      .replace("module: ./network.js", "onnx: ./language.onnx")
+      .replace("width: [4]", "examples: [5, 10]")
+      .replace(
+        /data: .*/,
+        "data: { source: arrays, file: recorded.npz, test_file: recorded.npz, inputs: tokens }",
+      )
+      .replaceAll(/\b(examples: 20|batch_size: \d+)\b/g, (words) => words.replace(/\d+/, "5")),
+  );
+  const given = await readConfiguration(join(folder, "given.yaml"), { dataFolder: folder });
+  expect(planExperiment(given).cells).toHaveLength(4);
   const words = ["language.onnx", "--data", "recorded.npz", "--test", "recorded.npz", "--name", "recorded"];
   const { code, errors, output } = await lossAtlas(["measure", ...words, "--budget", "0.2s"], {
     cwd: folder,

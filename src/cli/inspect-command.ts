@@ -68,10 +68,16 @@ export function defineCommand(command: Command): void {
 
 async function inspect(file: string | undefined, options: InspectOptions): Promise<void> {
   if (file !== undefined && (await showFile(file, options))) return;
-  const { cellConfiguration, cellKnobs, knobsWithOverrides, optimiserChoice, readConfiguration } =
-    await import("#atlas/configuration");
+  const {
+    cellConfiguration,
+    cellKnobs,
+    haveNumberTargets,
+    knobsWithOverrides,
+    optimiserChoice,
+    readConfiguration,
+  } = await import("#atlas/configuration");
   const { classifierObjective } = await import("#landscape");
-  const { lossOf } = await import("#landscape/losses");
+  const { judgingBy } = await import("#landscape/losses");
   const { optimiserOf } = await import("#landscape/optimisers");
   const { PROGRAMS } = await import("./inspect/programs.ts");
   const { program, networks, probes, width } = options;
@@ -83,7 +89,7 @@ async function inspect(file: string | undefined, options: InspectOptions): Promi
   const knobs = width === undefined ? first : { ...first, width };
   const { data, training } = cellConfiguration(configuration, knobs);
   const network = await networkOf(configuration, knobs);
-  const objective = classifierObjective(network, lossOf(training.loss, network.loss));
+  const objective = classifierObjective(network, judgingBy(training.loss, network, haveNumberTargets(data)));
   const optimiser = optimiserOf(optimiserChoice(training));
   const rows = options.batch ?? rowsOf(program, configuration, training.batch_size);
   const sizes = { networks, probes, rows, examples: data.examples };

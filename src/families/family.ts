@@ -44,6 +44,8 @@ export interface WrittenNetwork {
   readonly stem?: StemBy | undefined;
   /** The loss that it is trained by under `training.loss: module`; exactly for networks of a family with such a loss. */
   readonly loss?: OwnLossBy | undefined;
+  /** What it counts as wrong of each example, 0 … 1; exactly for networks of a family with such errors. */
+  readonly error?: OwnLossBy | undefined;
   /** What whoever chose it may not have meant, a sentence without a full stop; absent where all is well. */
   readonly note?: string | undefined;
   /** What its function depends on where its family and its choice do not say, plain values; of a network out of a file. */
@@ -52,7 +54,7 @@ export interface WrittenNetwork {
 
 /** A network that is described: all but the operations that it computes with. */
 export interface DescribedNetwork
-  extends Pick<WrittenNetwork, "logits" | "logitsOfPair" | "stem" | "loss" | "note" | "parts"> {
+  extends Pick<WrittenNetwork, "logits" | "logitsOfPair" | "stem" | "loss" | "error" | "note" | "parts"> {
   readonly sizes: NetworkSizes;
 }
 
@@ -126,6 +128,8 @@ export interface FamilyTraits {
   readonly besideTokens?: AskedBeside;
   /** Whether its networks bring a loss of their own; by default not. */
   readonly hasOwnLoss?: boolean;
+  /** Whether its networks say what is wrong of an answer; by default not. */
+  readonly hasOwnError?: boolean;
   /** The settings that it alone has; they stand in the model section beside its name. */
   readonly settings: SettingsShape;
 }

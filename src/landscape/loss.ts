@@ -13,6 +13,8 @@ export interface ErrorMeasure {
   readonly of: (sum: number, examples: number) => number;
   /** Whether it counts answers that are other classes than they should be, so that it moves by whole answers. */
   readonly ofClasses?: boolean;
+  /** Whether the error of an example may jump however little its answer moves. */
+  readonly mayJump?: boolean;
 }
 
 /** Loss and error of answers to some examples. */
@@ -83,6 +85,8 @@ export interface Loss {
    * loss that judges no places. Without, the places of padding are not judged.
    */
   readonly exceptAt?: (unjudged: number) => Loss;
+  /** The same loss of targets that are numbers, float32 `[width]` an example; absent for a loss that judges but one kind. */
+  readonly ofNumbers?: Loss;
   /**
    * The outputs by which several networks answer together, of outputs `[…, width]` (flat) of each: where outputs stand for
    * probabilities, those of their mean. By default the mean of the outputs.

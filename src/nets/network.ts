@@ -46,14 +46,17 @@ export interface StemBy extends Pick<Stem, "parameters"> {
   readonly rest: (operations: Operations, ...rest: Parameters<Stem["rest"]>) => np.Array;
 }
 
-/** A loss that a network brings along. */
+/** A loss that a network brings along, or what it counts as wrong of each example. */
 export interface OwnLoss {
   /**
-   * The loss of each example `[batch]`, of outputs `[batch, …, classes]` and targets `[batch, …]`, a traced jax-js function;
-   * consumes its arguments.
+   * That of each example `[batch]`, of outputs `[batch, …, classes]` and targets `[batch, …]`, or `[batch, classes]` where they
+   * are numbers, a traced jax-js function; consumes its arguments.
    */
   readonly value: (outputs: np.Array, targets: np.Array) => np.Array;
-  /** The same in float64 of outputs and targets that are there (flat), `places` of them an example where there are several. */
+  /**
+   * The same in float64 of outputs and targets that are there (flat; numbers are float32), `places` of them an example where
+   * there are several.
+   */
   readonly each: (
     outputs: Float32Array,
     targets: Float32Array | Int32Array,
@@ -76,4 +79,6 @@ export interface Network extends NetworkSizes {
   readonly stem?: Stem;
   /** The loss that it brings along, where it has one. */
   readonly loss?: OwnLoss;
+  /** What it counts as wrong of each example, 0 … 1, where it says. */
+  readonly error?: OwnLoss;
 }

@@ -65,10 +65,12 @@ import { testBleu } from "./evaluation/test-bleu.ts";
 import { testExactMatchPct } from "./evaluation/test-exact-match-pct.ts";
 import { testLoss } from "./evaluation/test-loss.ts";
 import { testRmse } from "./evaluation/test-rmse.ts";
+import { testRmseStandardised } from "./evaluation/test-rmse-standardised.ts";
 import { testTokenMatchPct } from "./evaluation/test-token-match-pct.ts";
 import { trainErrorPct } from "./evaluation/train-error-pct.ts";
 import { trainLoss } from "./evaluation/train-loss.ts";
 import { trainRmse } from "./evaluation/train-rmse.ts";
+import { trainRmseStandardised } from "./evaluation/train-rmse-standardised.ts";
 import { onTestData } from "./on-test-data.ts";
 import { registerQuantity } from "./registry.ts";
 import { criticalSharpness } from "./sharpness/critical-sharpness.ts";
@@ -195,6 +197,8 @@ for (const quantity of [
   testAccPct,
   trainRmse,
   testRmse,
+  trainRmseStandardised,
+  testRmseStandardised,
   oracleTestLoss,
   oracleTestAccPct,
   stopRuleMetPct,

@@ -99,6 +99,8 @@ describe("the registered quantities", () => {
     expect(names(known.filter(({ column }) => column === "measured"))).toEqual([
       "train_rmse",
       "test_rmse",
+      "train_rmse_standardised",
+      "test_rmse_standardised",
       "oracle_test_loss",
       "oracle_test_acc_pct",
       "stop_rule_met_pct",

@@ -28,7 +28,10 @@ const refused: ClaimResult = {
 test("claims stand under their theme, slices of one claim together, those that cannot be measured apart", () => {
   const other: ClaimResult = { ...claim!, id: "Q1", theme: "accuracy", verdict: "fails" };
   const { texts } = pageOf([claim!, other, { ...claim!, slice: "label noise 0.2" }, refused]);
-  expect(texts(".theme")).toEqual(["How the landscape changes over the plane", "What goes with accuracy"]);
+  expect(texts(".theme")).toEqual([
+    "How the landscape changes over the plane",
+    "What goes with generalisation",
+  ]);
   expect(texts(".claim td:nth-child(2)")).toEqual(["label noise 0", "label noise 0.2", "Q1label noise 0"]);
   expect(texts(".claim-title")).toEqual([`Q8Mode connectivity rises with width${HOSTILE}`]);
   expect(texts(".refusals > ul > li")).toEqual([`${HOSTILE}Q21-trace Mode connectivity rises with width`]);

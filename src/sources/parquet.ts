@@ -6,8 +6,7 @@ import { PICTURE_SETTINGS } from "./pictures.ts";
 /** Pictures or rows of numbers in Parquet files, as data sets are published on Hugging Face. */
 export const parquet = defineOwnData({
   name: "parquet",
-  meaning:
-    "Pictures with labels, or rows of numbers with a class or a number to be predicted, in Parquet files",
+  meaning: "Pictures, or rows of numbers, with a class or a number to be predicted, in Parquet files",
   makesImages: true,
   numberBytes: 4,
   settings: {

@@ -59,12 +59,17 @@ export function kindsOfExamples(data: Pick<DataConfiguration, "source">): number
   return "classes" in shape && shape.places === undefined ? shape.classes : 1;
 }
 
-/** Whether examples of a data section are whole numbers, and at how many places they are answered. */
+/** Whether examples of a data section are whole numbers, at how many places they are answered, and whether with numbers. */
 export function tokenShapeOf(data: Pick<DataConfiguration, "source">): TokenShape {
   const shape = exampleShapeOf(data);
   if ("tokens" in shape) return {};
   const { vocabulary, beside } = shape;
-  return { vocabulary, beside, places: "places" in shape ? shape.places : undefined };
+  return {
+    vocabulary,
+    beside,
+    places: "places" in shape ? shape.places : undefined,
+    ...("outputs" in shape && { numbers: true }),
+  };
 }
 
 /** The network of a model section for the examples of a data section; throws as `describeNetwork`. */

@@ -1,4 +1,4 @@
-import { type AskedBeside, families } from "#families";
+import { type AskedBeside, families, familyNamed } from "#families";
 import { isRecord } from "#files";
 import { registeredLosses } from "#landscape/losses";
 import { besideAsked, sourceNamed } from "#sources";
@@ -39,7 +39,9 @@ export async function withFoundData(
     test_examples: Math.min(DEFAULTS.data.test_examples, test),
   };
   const found = { ...value, data: { ...counts, ...asked, ...given, ...settings } };
-  const chosen = settings.task === "regression" ? lossOfNumbers(value.training) : undefined;
+  // What a network brings along judges numbers, too.
+  const bringsLoss = family !== undefined && familyNamed(family).hasOwnLoss === true;
+  const chosen = settings.task === "regression" && !bringsLoss ? lossOfNumbers(value.training) : undefined;
   if (chosen === undefined) return { source: { ...source, value: found }, notes };
   return {
     source: { ...source, value: { ...found, training: chosen } },

@@ -10,7 +10,7 @@ import { classesOf, networkFor } from "./example-shape.ts";
 import { foundNotes } from "./found-data.ts";
 import { valuesOfKnob, withFurtherKnobs } from "./knob-values.ts";
 import { noteOnMeasuredEpochs } from "./measured-along.ts";
-import { noteOnOwnLoss } from "./own-loss.ts";
+import { notesOnOwnLoss } from "./own-loss.ts";
 import { termsOf } from "./terms.ts";
 import { budgetUpdates, updatesPerEpoch } from "./training-length.ts";
 
@@ -63,8 +63,7 @@ function notesOnCells(configuration: ExperimentConfiguration): readonly string[]
       );
     }
   }
-  const ownLoss = noteOnOwnLoss(configuration);
-  if (ownLoss !== undefined) notes.push(ownLoss);
+  notes.push(...notesOnOwnLoss(configuration));
   const floor = lossFloor(configuration);
   if (unit === NATS && floor > phases.train_loss) {
     notes.push(

@@ -9,7 +9,7 @@ export function lossOfNoNetwork({ model, training }: Partial<ComparedSections>):
   if (model === undefined || training?.loss.kind !== OWN_LOSS) return [];
   const { name, hasOwnLoss = false } = familyNamed(model.family);
   if (hasOwnLoss) return [];
-  const others = registeredLosses().filter(({ kind, targets }) => kind !== OWN_LOSS && targets === "labels");
+  const others = registeredLosses().filter(({ kind, targets }) => kind !== OWN_LOSS && targets !== "numbers");
   return [
     {
       path: ["training", "loss"],
@@ -20,8 +20,17 @@ export function lossOfNoNetwork({ model, training }: Partial<ComparedSections>):
   ];
 }
 
-/** A clause on a loss that the network brings along and that another is asked for in place of; `undefined` for none. */
-export function noteOnOwnLoss({ model, training }: ExperimentConfiguration): string | undefined {
-  if (familyNamed(model.family).hasOwnLoss !== true || training.loss.kind === OWN_LOSS) return undefined;
-  return `the network's file exports a loss, which training.loss ${training.loss.kind} leaves aside`;
+/** Clauses on a loss that the network brings along and that another is asked for in place of, and on what it counts as wrong. */
+export function notesOnOwnLoss({ model, training }: ExperimentConfiguration): readonly string[] {
+  const { hasOwnLoss = false, hasOwnError = false } = familyNamed(model.family);
+  return [
+    ...(hasOwnLoss && training.loss.kind !== OWN_LOSS
+      ? [`the network's file exports a loss, which training.loss ${training.loss.kind} leaves aside`]
+      : []),
+    ...(hasOwnError
+      ? [
+          "errors are what the network's file counts as wrong by its function error, and accuracies 100 % less that",
+        ]
+      : []),
+  ];
 }

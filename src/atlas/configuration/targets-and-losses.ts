@@ -8,7 +8,7 @@ export function lossOfOtherTargets({ data, training }: Partial<ComparedSections>
   if (data === undefined || training === undefined || hasSentences(data)) return [];
   if (classesOf(data) === 1) return [singleClass(data)];
   const wanted = haveNumberTargets(data) ? "numbers" : "labels";
-  const fitting = registeredLosses().filter(({ targets }) => targets === wanted);
+  const fitting = registeredLosses().filter(({ targets }) => targets.includes(wanted));
   if (fitting.some(({ kind }) => kind === training.loss.kind)) {
     return wanted === "numbers" && training.stop.kind === "zero-loss" ? [ZERO_LOSS_OF_NUMBERS] : [];
   }

@@ -1,3 +1,4 @@
+import { familyNamed } from "#families";
 import { unitOfLoss } from "#landscape/losses";
 import { OF_VARIANCE, type Terms } from "#quantities";
 import type { CellConfiguration } from "./cell-configuration.ts";
@@ -7,8 +8,19 @@ import { haveNumberTargets } from "./example-shape.ts";
 const SQUARES = "squared difference";
 
 /** What the networks of a cell are judged by. */
-export function termsOf({ data, training }: Pick<CellConfiguration, "data" | "training">): Terms {
+export function termsOf({
+  data,
+  model,
+  training,
+}: Pick<CellConfiguration, "data" | "model" | "training">): Terms {
+  const areNumbers = haveNumberTargets(data);
   const unit = unitOfLoss(training.loss);
-  if (!haveNumberTargets(data)) return { lossUnit: unit, errors: "wrong classes" };
-  return { lossUnit: unit === SQUARES ? OF_VARIANCE : unit, errors: "unexplained variance" };
+  return {
+    lossUnit: unit === SQUARES && areNumbers ? OF_VARIANCE : unit,
+    errors: familyNamed(model.family).hasOwnError
+      ? "the file's own"
+      : areNumbers
+        ? "unexplained variance"
+        : "wrong classes",
+  };
 }

@@ -20,6 +20,8 @@ export interface GivenAnswers {
   readonly outputs: Float32Array;
   /** How many numbers an example is answered with: classes, or numbers to be predicted. */
   readonly width: number;
+  /** Places of each example that are answered; absent for one answer. */
+  readonly places?: number | undefined;
   /** What such outputs are worth, example by example. */
   readonly judge: (outputs: Float32Array) => JudgedExamples;
   /** The outputs by which several networks answer together. */
@@ -55,6 +57,7 @@ export async function answersOfGiven(
   return {
     outputs,
     width: network.classes,
+    places: network.places,
     judge: (given) => judgedOneByOne(given, test, (own, targets) => judge(own, { targets })),
     together,
   };

@@ -43,6 +43,8 @@ const OF_TRAINING = [
   "test_acc_pct",
   "train_rmse",
   "test_rmse",
+  "train_rmse_standardised",
+  "test_rmse_standardised",
   "oracle_test_loss",
   "oracle_test_acc_pct",
   "stop_rule_met_pct",
@@ -147,11 +149,18 @@ async function evaluatedAgain(
   );
   return {
     key,
-    observations: judgedObservations({ onTrain, onTest }, data.train),
-    tiesPct: objective.error.ofClasses ? Math.max(...ties) : relativeRounding(onTrain, onTest),
+    observations: judgedObservations({ onTrain, onTest, logits: { train, test } }, data),
+    tiesPct: objective.error.ofClasses
+      ? Math.max(...ties)
+      : relativeRounding(onTrain, onTest) + jumpPct(objective, data),
     problems,
     isWhole: true,
   };
+}
+
+/** What an answer that rounding puts on the other side of a step adds to an error that has steps. */
+function jumpPct({ error }: NetworkObjective, { train, test }: CellData): number {
+  return error.mayJump ? error.of(1, Math.min(train.count, test.count)) : 0;
 }
 
 /** What rounding may make of errors that are means of numbers rather than counts of wrong answers, as of the losses. */

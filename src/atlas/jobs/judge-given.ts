@@ -6,7 +6,7 @@ import { isFarFromTrained } from "#landscape/training";
 import { pearson } from "#statistics";
 import { cellData } from "./cell-data.ts";
 import { ownLogits } from "./own-logits.ts";
-import { rootMeanSquareOf } from "./root-mean-square.ts";
+import { rootMeanSquares } from "./root-mean-square.ts";
 import { cellNetwork, cellObjective } from "./trained-network.ts";
 
 /** What a network that was trained elsewhere makes of training examples. */
@@ -33,8 +33,8 @@ export interface GivenJudgement {
 
 /** What answers that are numbers are worth beside the variance that they explain. */
 interface NumbersJudgement {
-  /** Root of the mean squared difference, of a single number in its own unit; `null` of several. */
-  readonly rootMeanSquare: number | null;
+  /** Root of the mean squared difference, of every number of the targets in its own unit. */
+  readonly rootMeanSquares: readonly number[];
   /** Share of the variance that the best straight line through the answers explains, the mean of all numbers: 0 … 1. */
   readonly byLine: number;
 }
@@ -72,7 +72,7 @@ export async function judgeGiven(
     accuracy: 1 - error / 100,
     ...(haveNumbers(train) && {
       ofNumbers: {
-        rootMeanSquare: rootMeanSquareOf(error, train.scale),
+        rootMeanSquares: rootMeanSquares(logits, targets, train.scale),
         byLine: explainedByLine(logits, targets, train.outputs),
       },
     }),

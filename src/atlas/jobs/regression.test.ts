@@ -11,6 +11,7 @@ import { randomStream } from "#random";
 import { answersOfGiven } from "./answers-of-given.ts";
 import { type CellData, cellData } from "./cell-data.ts";
 import { judgeGiven } from "./judge-given.ts";
+import { inDeviations, rootMeanSquares } from "./root-mean-square.ts";
 import { cellNetwork, cellObjective } from "./trained-network.ts";
 
 /** As `test/fixtures/regression/regression.py` wrote it: by PyTorch in float64, and errors by scikit-learn. */
@@ -140,7 +141,7 @@ test("its errors are those of scikit-learn, in the unit of the target", async ()
   const configuration = await configurationOf("own");
   const { accuracy, ofNumbers } = await judgeGiven(configuration, folder);
   expect(accuracy).toBeCloseTo(recorded.r2, 6);
-  expect(ofNumbers!.rootMeanSquare! / recorded.rmse.train).toBeCloseTo(1, 6);
+  expect(ofNumbers!.rootMeanSquares[0]! / recorded.rmse.train).toBeCloseTo(1, 6);
   const { outputs, judge } = await answersOfGiven(configuration, folder);
   const { errors } = judge(outputs);
   const unexplained = errors.reduce((sum, error) => sum + error, 0) / errors.length;
@@ -155,4 +156,12 @@ test("answers that are read in the wrong unit explain nothing, and a line throug
   expect(accuracy).toBeLessThan(-100);
   expect(isFar).toBe(true);
   expect(ofNumbers!.byLine).toBeGreaterThan(recorded.r2 - 1e-6);
+});
+
+test("several numbers have their errors in units of their own, and together in deviations", () => {
+  const scale = { mean: [0, 0], deviation: [10, 0.5] };
+  const answers = Float32Array.of(1, 0, -1, 2);
+  const roots = rootMeanSquares(answers, new Float32Array(4), scale);
+  expect(roots).toEqual([10, 0.5 * Math.SQRT2]);
+  expect(inDeviations(roots, scale)).toBeCloseTo(Math.sqrt((1 + 2) / 2), 12);
 });

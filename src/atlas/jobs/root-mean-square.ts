@@ -1,10 +1,25 @@
-import type { TargetScale } from "#data";
+import type { TargetScale, Targets } from "#data";
 
 /**
- * The root of the mean squared difference of a single number in its own unit, from the unexplained share of its variance in
- * percent; `null` of several numbers, whose units differ.
+ * The root of the mean squared difference of every number of the targets in its own unit, of answers and targets that are
+ * standardised, `[examples, numbers]` flat.
  */
-export function rootMeanSquareOf(errorPct: number, { deviation }: TargetScale): number | null {
-  const [own] = deviation;
-  return own === undefined || deviation.length > 1 ? null : own * Math.sqrt(errorPct / 100);
+export function rootMeanSquares(
+  answers: Float32Array,
+  targets: Targets,
+  { deviation }: TargetScale,
+): readonly number[] {
+  const outputs = deviation.length;
+  const examples = answers.length / outputs;
+  return deviation.map((own, output) => {
+    let sum = 0;
+    for (let i = output; i < answers.length; i += outputs) sum += (answers[i]! - targets[i]!) ** 2;
+    return own * Math.sqrt(sum / examples);
+  });
+}
+
+/** The root of the mean over the numbers of the targets of their mean squared differences, each in standard deviations. */
+export function inDeviations(roots: readonly number[], { deviation }: TargetScale): number {
+  const sum = roots.reduce((total, root, output) => total + (root / deviation[output]!) ** 2, 0);
+  return Math.sqrt(sum / roots.length);
 }

@@ -49,7 +49,7 @@ export async function trainNetworks(job: Job, context: JobContext): Promise<JobR
         survivor === undefined
           ? []
           : [
-              ...judgedObservations(survivor, cells[i]!.train),
+              ...judgedObservations(survivor, cells[i]!),
               ...(oracle ? oracleObservations(followed(i), survivor.onTest) : []),
               ...stopObservations(training.stop, members[i]!),
             ],
@@ -88,8 +88,6 @@ interface Survivor extends JudgedParts {
   readonly statistics: Float32Array | undefined;
   /** It answers the same whatever the input. */
   readonly degenerate: boolean;
-  /** What both are read off, `[examples, …, classes]` flat. */
-  readonly logits: ReportedNetwork["logits"];
 }
 
 /**

@@ -8,7 +8,7 @@ import { networkFilesOf } from "#families";
 import { buildNetwork } from "#families/networks";
 import { sha256Hex, type TensorFile } from "#files";
 import { classifierObjective, type NetworkObjective, standardisedAnswers } from "#landscape";
-import { lossOf, ofStandardisedTargets } from "#landscape/losses";
+import { judgingBy } from "#landscape/losses";
 import type { Network } from "#nets";
 import { measured } from "#timing";
 import { float32Tensor, type ParameterLayout } from "#trees";
@@ -45,7 +45,7 @@ export function cellNetwork(
   const shape = shapeForNetworks(train);
   if (!haveNumbers(train))
     return buildNetwork(model, shape, train.classes, undefined, { vocabulary, beside, places: train.places });
-  const network = buildNetwork(model, shape, train.outputs, undefined, { vocabulary, beside });
+  const network = buildNetwork(model, shape, train.outputs, undefined, { vocabulary, beside, numbers: true });
   if (model.answers !== "own" || networkFilesOf(model) === undefined) return network;
   // What follows the stem would be another.
   const { stem: _, ...others } = network;
@@ -59,8 +59,7 @@ export function cellObjective(
   { configuration }: Pick<JobContext, "configuration">,
 ): NetworkObjective {
   const { data, training } = cellConfiguration(configuration, knobs);
-  const loss = lossOf(training.loss, network.loss);
-  return classifierObjective(network, haveNumberTargets(data) ? ofStandardisedTargets(loss) : loss);
+  return classifierObjective(network, judgingBy(training.loss, network, haveNumberTargets(data)));
 }
 
 /** What the store calls the weights of a network. */

@@ -27,6 +27,11 @@ export interface ComparedNetworks {
   readonly terms: Terms;
 }
 
+/** What answers are counted over, to follow "of". */
+function countedIn({ places }: Pick<GivenAnswers, "places">): string {
+  return places === undefined ? "the test examples" : "the judged places of test examples";
+}
+
 /** What landscapes are compared by: as networks answer, and how curved and how sharp they lie. */
 const QUANTITIES = [
   "train_loss",
@@ -75,12 +80,12 @@ function named(name: string, terms: Terms) {
 /** Which landscape is better and why, a sentence each. */
 export function verdictOn(
   numbers: readonly ComparedNumber[],
-  { names, terms }: Pick<ComparedNetworks, "names" | "terms">,
+  { names, answers, terms }: Pick<ComparedNetworks, "names" | "answers" | "terms">,
 ): readonly string[] {
   const best =
     terms.errors === "unexplained variance"
       ? "explains more of the test variance"
-      : "answers more test examples correctly";
+      : `answers more of ${countedIn(answers[0])} correctly`;
   const numberOf = (name: string) => numbers.find(({ quantity }) => quantity === name);
   const accuracy = numberOf("test_acc_pct");
   const loss = numberOf("test_loss");
@@ -138,7 +143,7 @@ export function ensembleOfTwo({ answers: [a, b], names, terms }: ComparedNetwork
   const what = (share: string): string =>
     terms.errors === "unexplained variance"
       ? `The mean of their answers explains ${share} % of the test variance`
-      : `The mean of their probabilities answers ${share} % of test examples correctly`;
+      : `The mean of their probabilities answers ${share} % of ${countedIn(a)} correctly`;
   const sentence = `${what(numberLabel(total(own) / own.length, 4))}, ${numberLabel(value, 3)} [${numberLabel(low, 3)}, ${numberLabel(high, 3)}] points more than ${isFirst ? names[0] : names[1]} alone, the better of the two.`;
   return { question, answer: side === "above" ? "yes" : side === "below" ? "no" : "not known", sentence };
 }

@@ -1,5 +1,5 @@
 import type { GivenJudgement } from "#atlas/jobs";
-import { threeDigits } from "#words";
+import { conjoined, threeDigits } from "#words";
 import { percent } from "./percent.ts";
 
 /** Whether answers are numbers to be predicted rather than classes. */
@@ -18,11 +18,10 @@ export function judgementWords(judgement: GivenJudgement): string {
   const { accuracy, examples, ofNumbers } = judgement;
   if (ofNumbers === undefined)
     return `answers ${percent(accuracy)} of ${examplesInWords(judgement)} correctly`;
-  const { rootMeanSquare } = ofNumbers;
-  const off =
-    rootMeanSquare === null
-      ? ""
-      : ` and is ${threeDigits(rootMeanSquare)} off (root mean square, in the target's own unit)`;
+  const { rootMeanSquares } = ofNumbers;
+  const roots = conjoined(rootMeanSquares.map((root) => String(threeDigits(root))));
+  const unit = rootMeanSquares.length === 1 ? "in the target's own unit" : "each target in its own unit";
+  const off = rootMeanSquares.length > MOST_TARGETS ? "" : ` and is ${roots} off (root mean square, ${unit})`;
   return `explains ${percent(accuracy)} of the variance of ${examples} training examples${off}`;
 }
 
@@ -49,6 +48,9 @@ export function errorOfShares(a: number, b: number, examples: number): number {
   const mean = (a + b) / 2;
   return Math.sqrt((2 * mean * (1 - mean)) / examples);
 }
+
+/** The errors of more targets are not told in a sentence. */
+const MOST_TARGETS = 4;
 
 const LEAST_OF_SHARES = 0.05;
 const LEAST_OF_VARIANCE = 0.1;

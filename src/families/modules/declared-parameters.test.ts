@@ -7,7 +7,16 @@ const SIZES = { inputShape: [4], classes: 3, width: 5, depth: 1 };
 function specsOf(declared: unknown, init?: NetworkModule["init"]) {
   const unused = () => undefined;
   const path = "a.ts";
-  const module = { name: path, path, parameters: unused, logits: unused, loss: undefined, init, sizes: {} };
+  const module = {
+    name: path,
+    path,
+    parameters: unused,
+    logits: unused,
+    loss: undefined,
+    error: undefined,
+    init,
+    sizes: {},
+  };
   return declaredParameters(declared, module, SIZES);
 }
 

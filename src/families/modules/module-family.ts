@@ -6,12 +6,12 @@ import { defineFamily } from "../define-family.ts";
 import type { Family } from "../family.ts";
 import { familyNameOfFile } from "../name-of-file.ts";
 import { declaredParameters } from "./declared-parameters.ts";
-import { noteOnLoss, tryLoss } from "./loss-trial.ts";
+import { noteOnLoss, tryError, tryLoss } from "./loss-trial.ts";
 import { type LoadedModule, loadModule, type ModuleCode } from "./module-source.ts";
 import { type NetworkModule, networkModule, type OwnSizes } from "./network-module.ts";
 import type { Recording } from "./recording.ts";
 import { namedSizes } from "./size-settings.ts";
-import { hasLoss, moduleLoss, tracedLoss } from "./traced-loss.ts";
+import { errorIn, lossIn, moduleLoss, tracedLoss } from "./traced-loss.ts";
 import { moduleLogits, type TracedNetwork, tracedModule } from "./traced-network.ts";
 import { userMistake, withDeepStacks } from "./user-mistake.ts";
 import { watchedSizes } from "./watched-sizes.ts";
@@ -49,6 +49,7 @@ export function moduleFamily(path: string, given?: ModuleCode): ModuleFamily {
   const module = networkModule(loaded, path, file);
   const { settings, width: usualWidth, depth: usualDepth } = namedSizes(module);
   const name = familyNameOfFile(file, loaded.hash);
+  const [loss, error] = [lossIn(module), errorIn(module)];
   const described = new Map<string, Described | AtlasError>();
   const recordings: Recording[] = [];
   const networkOf = (sizes: OwnSizes): Described => {
@@ -72,18 +73,20 @@ export function moduleFamily(path: string, given?: ModuleCode): ModuleFamily {
     readsTokens: true,
     settings: { module: text("The file of the network").default(file), ...settings },
     ...(usualWidth !== undefined && { usualWidth }),
-    ...(hasLoss(module) && { hasOwnLoss: true }),
+    ...(module.loss && { hasOwnLoss: true }),
+    ...(module.error && { hasOwnError: true }),
     network: ({
       inputShape,
       classes,
       width,
       depth,
-      tokens: { vocabulary, places },
+      tokens: { vocabulary, places, numbers },
       own: { module: _, ...own },
     }) => {
       const ofTokens = {
         ...(vocabulary !== undefined && { vocabulary }),
         ...(places !== undefined && { places }),
+        ...(numbers && { numbers }),
       };
       const sizes: OwnSizes = { ...own, inputShape, classes, ...ofTokens, width, depth };
       const { parameters, traced, unread, doubt } = networkOf(sizes);
@@ -93,7 +96,8 @@ export function moduleFamily(path: string, given?: ModuleCode): ModuleFamily {
       return {
         layers: [...parameters.map(layerOf), ...traced.layers],
         logits: (_, arrays, inputs, batchNorm) => compute(arrays, inputs, batchNorm),
-        ...(hasLoss(module) && { loss: moduleLoss(module, sizes) }),
+        ...(loss && { loss: moduleLoss(loss, sizes) }),
+        ...(error && { error: moduleLoss(error, sizes) }),
         note: noteOn(file, traced, named) ?? doubt,
         // What it computes is its code and its sizes, where nothing else is imported.
         ...(loaded.isWhole && { parts: { hash: loaded.hash, sizes } }),
@@ -107,7 +111,8 @@ export function moduleFamily(path: string, given?: ModuleCode): ModuleFamily {
     for (const network of new Set([bySize[0], bySize.at(-1)])) {
       if (network === undefined) continue;
       await tryNetwork({ module, ...network });
-      if (hasLoss(module)) await tryLoss({ module, sizes: network.sizes });
+      if (loss !== undefined) await tryLoss({ loss, sizes: network.sizes });
+      if (error !== undefined) await tryError({ loss: error, sizes: network.sizes });
     }
   };
   return { family, code: loaded.code, tryNetworks };
@@ -133,10 +138,12 @@ function describedNetwork(
   try {
     const parameters = declared(module, watched.sizes);
     const traced = tracedModule(module, parameters, watched.sizes, BATCH, recordings);
-    const ofLoss = { batch: BATCH, classes: sizes.classes, places: sizes.places };
-    const doubt = hasLoss(module)
-      ? noteOnLoss(module.name, tracedLoss(module, watched.sizes, ofLoss, recordings), ofLoss)
-      : undefined;
+    const { classes, places, numbers } = sizes;
+    const ofLoss = { batch: BATCH, classes, places, numbers };
+    const [loss, error] = [lossIn(module), errorIn(module)];
+    const doubt =
+      loss && noteOnLoss(module.name, tracedLoss(loss, watched.sizes, ofLoss, recordings), ofLoss);
+    if (error !== undefined) tracedLoss(error, watched.sizes, ofLoss, recordings);
     return { sizes, parameters, traced, unread: watched.unread(), doubt };
   } catch (error) {
     if (error instanceof AtlasError) return error;

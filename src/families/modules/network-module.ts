@@ -12,6 +12,8 @@ export interface OwnSizes {
   readonly classes: number;
   /** Numbers of an input are whole and below this, as tokens are; `undefined` where they are any numbers. */
   readonly vocabulary?: number;
+  /** Whether it is answered with numbers, `classes` of them; `undefined` where it is answered with classes. */
+  readonly numbers?: boolean;
   /** Places of an example, at each of which it is answered; `undefined` where it has one answer. */
   readonly places?: number;
   readonly width: number;
@@ -28,8 +30,16 @@ export interface OwnTools extends Operations {
   readonly batchNorm: (layer: string, activations: np.Array) => np.Array;
 }
 
-/** What a loss of a user's is handed beside its arguments: operations. */
+/** What a loss or an error of a user's is handed beside its arguments: operations. */
 export type OwnLossTools = Operations;
+
+/** A function of a user's that gives a number for each example. */
+export type OfEachExample = (
+  outputs: np.Array,
+  targets: np.Array,
+  sizes: OwnSizes,
+  tools: OwnLossTools,
+) => unknown;
 
 /** The functions that a module of a user's exports. */
 export interface NetworkModule {
@@ -45,21 +55,21 @@ export interface NetworkModule {
     tools: OwnTools,
   ) => unknown;
   /**
-   * The loss of each example `[batch]`, of outputs `[batch, classes]` and labels, int32 `[batch]`; `undefined` for a module
-   * that has none of its own.
+   * The loss of each example `[batch]`, of outputs `[batch, classes]` and labels, int32 `[batch]`, or numbers, float32 `[batch,
+   * classes]`; `undefined` for a module that has none of its own.
    */
-  readonly loss:
-    | ((outputs: np.Array, targets: np.Array, sizes: OwnSizes, tools: OwnLossTools) => unknown)
-    | undefined;
+  readonly loss: OfEachExample | undefined;
+  /** What is wrong of each example, 0 … 1 `[batch]`, of the same; `undefined` for a module that does not say. */
+  readonly error: OfEachExample | undefined;
   /** How an array is drawn, of its name, its shape and the sizes; as by default where it says nothing. */
   readonly init: ((name: string, shape: readonly number[], sizes: OwnSizes) => unknown) | undefined;
   /** The sizes that it names with their usual values. */
   readonly sizes: Readonly<Record<string, unknown>>;
 }
 
-const EXPORTS = ["parameters", "logits", "sizes", "init", "loss"] as const;
+const EXPORTS = ["parameters", "logits", "sizes", "init", "loss", "error"] as const;
 
-const OPTIONAL: readonly string[] = ["init", "loss"];
+const OPTIONAL: readonly string[] = ["init", "loss", "error"];
 
 /**
  * The functions of a module that was loaded.
@@ -83,6 +93,7 @@ export function networkModule({ exports }: LoadedModule, path: string, name: str
     logits: callable("logits")!,
     init: callable("init"),
     loss: callable("loss"),
+    error: callable("error"),
     sizes,
   };
 }
@@ -93,6 +104,7 @@ const EXAMPLES = {
   init: "export function init(name, shape, sizes) { … }",
   sizes: "export const sizes = { width: 32, heads: 2 }",
   loss: "export function loss(outputs, targets, sizes, tools) { … }",
+  error: "export function error(outputs, targets, sizes, tools) { … }",
 } as const satisfies Record<(typeof EXPORTS)[number], string>;
 
 function badExport(

@@ -7,7 +7,7 @@ import { withinTime } from "./within-time.ts";
 /**
  * What recording a function of a module gives; what goes wrong in it is told at the line of the module.
  *
- * @param name of the function, `logits` or `loss`
+ * @param name of the function, such as `logits`
  * @param earlier recordings of the module; this one is added
  * @throws AtlasError of kind `input`: `network/mistake`, `network/impure`, `network/unsupported` or `network/endless`
  */

@@ -1,5 +1,5 @@
 import { described } from "#descriptions";
-import { type Network, operations } from "#nets";
+import { type Network, type OwnLoss, type OwnLossBy, operations } from "#nets";
 import type { SequenceShape, TokenShape } from "#nets/layers";
 import { type DescribedNetwork, describeNetwork, isOfThePackage, type NetworkChoice } from "../index.ts";
 
@@ -28,11 +28,15 @@ export function buildNetwork(
  *   it is compiled every time
  */
 export function tracedNetwork(
-  { sizes, logits, logitsOfPair, stem, loss }: DescribedNetwork,
+  { sizes, logits, logitsOfPair, stem, loss, error }: DescribedNetwork,
   parts?: Readonly<Record<string, unknown>>,
 ): Network {
   const named = <Fn extends (...args: never) => unknown>(fn: Fn, word: string): Fn =>
     parts === undefined ? fn : described(fn, word, parts);
+  const ofEach = (own: OwnLossBy, word: string): OwnLoss => ({
+    value: named((outputs, targets) => own.value(operations, outputs, targets), word),
+    each: own.each,
+  });
   return {
     ...sizes,
     logits: named(
@@ -45,12 +49,8 @@ export function tracedNetwork(
         "network of a source and a translation",
       ),
     }),
-    ...(loss && {
-      loss: {
-        value: named((outputs, targets) => loss.value(operations, outputs, targets), "loss of a network"),
-        each: loss.each,
-      },
-    }),
+    ...(loss && { loss: ofEach(loss, "loss of a network") }),
+    ...(error && { error: ofEach(error, "error of a network") }),
     ...(stem && {
       stem: {
         parameters: stem.parameters,

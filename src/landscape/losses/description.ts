@@ -4,8 +4,8 @@ import type { Loss } from "../loss.ts";
 
 /** A kind of loss, as a configuration sees it. */
 export interface LossDescription<Shape extends SettingsShape = SettingsShape> extends Kind<Loss, Shape> {
-  /** What it judges outputs by: class labels, or numbers. */
-  readonly targets: "labels" | "numbers";
+  /** What it judges outputs by: class labels, numbers, or either. */
+  readonly targets: "labels" | "numbers" | "labels or numbers";
   /** Whether it also judges a class at each place of a sentence; by default not. */
   readonly judgesSentences?: boolean;
   /** What the loss counts, and its curvature with it: `nats`. */

@@ -4,6 +4,7 @@ export type { ErrorMeasure, Judgement, Loss } from "../loss.ts";
 export { areConstantOutputs, areConstantProbabilities } from "./constant-answers.ts";
 export { crossEntropy } from "./cross-entropy.ts";
 export { defineLoss, type LossDescription } from "./description.ts";
+export { judgingBy } from "./judging.ts";
 export { labelOf, preferredClass } from "./labels.ts";
 export { meanSquaredError } from "./mean-squared-error.ts";
 export { OWN_LOSS } from "./own-loss.ts";
@@ -16,4 +17,3 @@ export {
   unitOfLoss,
 } from "./registry.ts";
 export { regression } from "./regression.ts";
-export { ofStandardisedTargets } from "./unexplained-variance.ts";

@@ -6,6 +6,7 @@ import type { Loss } from "../loss.ts";
 import { areConstantProbabilities } from "./constant-answers.ts";
 import { defineLoss } from "./description.ts";
 import { judgeLabels, labelOf, ZERO_ONE_ERROR, zeroOneErrorValue } from "./labels.ts";
+import { regression } from "./regression.ts";
 import { areConstantTranslations, judgeTokens, tokenErrorValue, tokensOf } from "./token-cross-entropy.ts";
 
 /** The word by which a configuration asks for the loss that a network brings along. */
@@ -15,7 +16,7 @@ export const OWN_LOSS = "module";
 export const ownLoss = defineLoss({
   kind: OWN_LOSS,
   meaning: "the loss that the file of the network exports",
-  targets: "labels",
+  targets: "labels or numbers",
   judgesSentences: true,
   unit: "the module's own loss",
   settings: {},
@@ -37,7 +38,40 @@ export const ownLoss = defineLoss({
  * by its value of outputs that are all 0.
  */
 export function lossOfNetwork(own: OwnLoss): Loss {
-  return { ...lossExceptAt(own, PADDING), exceptAt: (unjudged) => lossExceptAt(own, unjudged) };
+  return {
+    ...lossExceptAt(own, PADDING),
+    exceptAt: (unjudged) => lossExceptAt(own, unjudged),
+    ofNumbers: lossOfNumbers(own),
+  };
+}
+
+/** The same of targets that are numbers, beside their squared difference. */
+function lossOfNumbers({ value, each }: OwnLoss): Loss {
+  const { drawnSlopes: _, ...squared } = regression.make();
+  return {
+    ...squared,
+    value: sumOf(value),
+    constantAnswerLoss: (targets, width) => {
+      const loss = meanOf(each(new Float32Array(targets.length), targets, width));
+      return loss > 0 && Number.isFinite(loss) ? loss : null;
+    },
+    judge: (outputs, targets, width) => {
+      const loss = meanOf(each(outputs, targets, width));
+      return {
+        loss: Number.isFinite(loss) ? loss : null,
+        error: squared.judge(outputs, targets, width).error,
+      };
+    },
+  };
+}
+
+/** The sum of a network's own losses by shares. */
+function sumOf(value: OwnLoss["value"]): Loss["value"] {
+  return described(
+    (_, outputs, targets, shares) => value(outputs, targets).mul(shares).sum(),
+    "sum of a network's own loss",
+    { value },
+  );
 }
 
 function lossExceptAt({ value, each }: OwnLoss, unjudged: number): Loss {
@@ -45,11 +79,7 @@ function lossExceptAt({ value, each }: OwnLoss, unjudged: number): Loss {
   return {
     targets: (classes, places) =>
       places === undefined ? labelOf(classes) : tokensOf(classes, places, unjudged),
-    value: described(
-      (_, outputs, targets, shares) => value(outputs, targets).mul(shares).sum(),
-      "sum of a network's own loss",
-      { value },
-    ),
+    value: sumOf(value),
     error: ZERO_ONE_ERROR,
     errorValue: described(
       (functions, outputs, targets, shares) =>

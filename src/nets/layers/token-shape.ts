@@ -1,4 +1,4 @@
-/** What examples are beside their shape: whole numbers, or answered at several places. */
+/** What examples are beside their shape: whole numbers, answered at several places, or with numbers. */
 export interface TokenShape {
   /** Numbers of an example are whole, 0 … vocabulary - 1, as tokens are; absent where they are any numbers. */
   readonly vocabulary?: number | undefined;
@@ -9,6 +9,8 @@ export interface TokenShape {
   readonly beside?: readonly BesideTokens[] | undefined;
   /** Places of an example, at each of which it has a class; absent where it has one answer. */
   readonly places?: number | undefined;
+  /** Whether an example is answered with numbers; by default with classes. */
+  readonly numbers?: boolean | undefined;
 }
 
 /** What stands beside each token of an example. */

@@ -1,14 +1,17 @@
 import { resolve } from "node:path";
 import { pixelsPerExample } from "#data";
+import type { Task } from "../own-data-settings.ts";
 import { classNumbers } from "./array-labels.ts";
 import { type PictureForm, pictureDecoder } from "./decode-picture.ts";
 import { decodePictures, sizesOf } from "./decode-pictures.ts";
 import { countedFromZero } from "./first-label.ts";
-import type { OwnClasses } from "./own-data.ts";
+import type { OwnClasses, OwnNumbers } from "./own-data.ts";
 import { type ParquetField, type ParquetFile, parquetColumns } from "./parquet-file.ts";
 import { targetsOf, wrongValue } from "./parquet-rows.ts";
 import { cachedBytes } from "./picture-cache.ts";
-import type { StoredImages } from "./stored-images.ts";
+import type { StoredImages, StoredNumbers } from "./stored-images.ts";
+import { numbersOfRows, type TargetRows, targetsOfTables } from "./table-targets.ts";
+import { numberIn } from "./table-text.ts";
 
 /** Files of pictures to train on and to test on, and what of them is what. */
 export interface ParquetPictures {
@@ -18,35 +21,78 @@ export interface ParquetPictures {
   readonly label: ParquetField;
 }
 
+/** What pictures are with what they are to be answered with, and what is to be said of that. */
+type PicturesWithTargets = (
+  | Pick<OwnClasses, "train" | "test" | "classNames">
+  | Pick<OwnNumbers, "train" | "test" | "targetNames">
+) & { readonly targetNotes: readonly string[] };
+
 /**
- * Pictures of Parquet files as images with labels. Classes are those that the files name, else the numbers that labels are,
- * else their words in the order of their characters.
+ * Pictures of Parquet files as images with labels, or with numbers to be predicted where the task says so or fractions do.
+ * Classes are those that the files name, else the numbers that labels are, else their words in the order of their characters.
  *
- * @throws AtlasError of kind `input` naming file and row for a picture or a label that is none
+ * @throws AtlasError of kind `input` naming file and row for a picture or a target that is none
  */
 export async function parquetPictures(
   { train, test, image, label }: ParquetPictures,
   form: PictureForm,
-): Promise<Pick<OwnClasses, "train" | "test" | "classNames">> {
-  const targets = {
-    train: await targetsIn(train, label),
-    test: test === null ? [] : await targetsIn(test, label),
-  };
-  const classNames = classesOf([...targets.train, ...targets.test], label, train[0]!.path);
-  const numbers = new Map(classNames.map((name, number) => [name, number]));
-  const images = async (files: readonly ParquetFile[], words: readonly string[]): Promise<StoredImages> => ({
+  task: Task | undefined,
+): Promise<PicturesWithTargets> {
+  const rowsOf = async (files: readonly ParquetFile[]): Promise<TargetRows> => ({
+    targets: await targetsIn(files, label),
+    path: files[0]!.path,
+    target: label.name,
+  });
+  const [ofTrain, ofTest] = [await rowsOf(train), test && (await rowsOf(test))];
+  const all = ofTest === null ? [ofTrain] : [ofTrain, ofTest];
+  const images = async (files: readonly ParquetFile[], { targets }: TargetRows) => ({
     pixels: await pixelsIn(files, image, form),
     white: 255,
-    labels: Int32Array.from(words, (word) => numbers.get(word)!),
-    count: words.length,
+    count: targets.length,
     ...sizesOf(form),
+  });
+  const numberNotes = notesOnNumbers(all, label, task);
+  if (numberNotes !== null) {
+    const stored = async (files: readonly ParquetFile[], rows: TargetRows): Promise<StoredNumbers> => {
+      const numbers = numbersOfRows(rows);
+      return { ...(await images(files, rows)), numbers, outputs: 1 };
+    };
+    return {
+      train: await stored(train, ofTrain),
+      test: test && ofTest && (await stored(test, ofTest)),
+      targetNames: [label.name],
+      targetNotes: numberNotes,
+    };
+  }
+  const words = all.flatMap(({ targets }) => targets);
+  const classNames = classesOf(words, label, train[0]!.path);
+  const numbers = new Map(classNames.map((name, number) => [name, number]));
+  const stored = async (files: readonly ParquetFile[], rows: TargetRows): Promise<StoredImages> => ({
+    ...(await images(files, rows)),
+    labels: Int32Array.from(rows.targets, (word) => numbers.get(word)!),
     classes: classNames.length,
   });
   return {
-    train: await images(train, targets.train),
-    test: test === null ? null : await images(test, targets.test),
+    train: await stored(train, ofTrain),
+    test: test && ofTest && (await stored(test, ofTest)),
     classNames,
+    targetNotes: [],
   };
+}
+
+/** What is said where targets are numbers to be predicted, as the task or many fractions say; `null` where they are classes. */
+function notesOnNumbers(
+  rows: readonly TargetRows[],
+  { classNames }: ParquetField,
+  task: Task | undefined,
+): readonly string[] | null {
+  if (task === "regression") return [];
+  const haveFractions = rows.some(({ targets }) =>
+    targets.some((word) => !Number.isInteger(numberIn(word) ?? 0)),
+  );
+  if (task !== undefined || classNames !== undefined || !haveFractions) return null;
+  const told = targetsOfTables(rows, task);
+  return told.task === "regression" ? told.notes : null;
 }
 
 async function targetsIn(files: readonly ParquetFile[], label: ParquetField): Promise<readonly string[]> {

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test, vi } from "vitest";
-import { withClasses } from "./own-data.testing.ts";
+import { withClasses, withNumbers } from "./own-data.testing.ts";
 import { readParquet } from "./parquet.ts";
 import { type ParquetForm, parquetFile, type WrittenColumn } from "./parquet-files.testing.ts";
 import { readPictures } from "./pictures.ts";
@@ -67,6 +67,20 @@ describe("pictures as Hugging Face keeps them", () => {
     expect(train.pixels.slice(2 * each)).toEqual(inFolders.train.pixels.slice(2 * each));
     expect(classNames).toEqual(["0", "1"]);
     expect(chosen).toEqual({ image: "image", label: "label" });
+  });
+
+  test("may have numbers to be predicted, as the task or fractions say", async () => {
+    const file = async (values: readonly number[]) => {
+      const image = { kind: "picture", values: values.map(() => JPEG) } as const;
+      return { file: await written(parquetFile({ image, target: numbers(values) }, {})), ...FORM };
+    };
+    const told = await withNumbers(readParquet({ ...(await file([2, 3.5])), task: "regression" }, folder));
+    expect([...told.train.numbers]).toEqual([2, 3.5]);
+    expect(told).toMatchObject({ targetNames: ["target"], train: { count: 2, channels: 3, outputs: 1 } });
+    const fractions = Array.from({ length: 21 }, (_, i) => i / 2);
+    const found = await withNumbers(readParquet(await file(fractions), folder));
+    expect([...found.train.numbers]).toEqual(fractions);
+    expect(found.notes.join()).toContain("predicted as numbers: data.task regression");
   });
 
   test("have classes by the names of the file, those without examples too", async () => {

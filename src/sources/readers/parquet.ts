@@ -29,7 +29,7 @@ const USUAL_LABELS = ["label", "labels", "fine_label", "class", "target", "y", "
 const INDEX = "__index_level_0__";
 
 /**
- * Reads pictures with labels or rows of numbers with a class from Parquet files, several parts of one set included.
+ * Reads pictures, or rows of numbers, with a class or a number to be predicted from Parquet files, several parts of one set included.
  *
  * @throws AtlasError of kind `input` naming file, row and column for anything that is not so, and as `openParquet` and
  *   `pictureDecoder`
@@ -47,15 +47,16 @@ export async function readParquet(settings: ParquetSettings, dataFolder: string)
   const target = task === "regression" ? "the number to be predicted" : "the target";
   const labelNote =
     settings.label === undefined
-      ? [`${image === undefined ? target : "the class"} is column ${quotedBriefly(label.name)}`]
+      ? [
+          `${image === undefined || task === "regression" ? target : "the class"} is column ${quotedBriefly(label.name)}`,
+        ]
       : [];
   if (image !== undefined) {
-    if (task === "regression") throw numbersOfPictures(where, label.name);
-    const data = await parquetPictures({ train, test, image, label }, settings);
+    const { targetNotes, ...data } = await parquetPictures({ train, test, image, label }, settings, task);
     const imageNote =
       settings.image === undefined ? [`pictures are in column ${quotedBriefly(image.name)}`] : [];
     const chosen = { label: label.name, image: image.name };
-    return { ...data, chosen, notes: [...imageNote, ...labelNote], where };
+    return { ...data, chosen, notes: [...imageNote, ...labelNote, ...targetNotes], where };
   }
   const left = settings.leave_out ?? fields.filter(({ name }) => name === INDEX).map(({ name }) => name);
   const columns = fields
@@ -75,17 +76,6 @@ export async function readParquet(settings: ParquetSettings, dataFolder: string)
     notes: [...labelNote, ...indexNote, ...notes],
     where,
   };
-}
-
-function numbersOfPictures(where: string, label: string): AtlasError {
-  return new AtlasError({
-    code: "data/task",
-    kind: "input",
-    where,
-    problem: `data.task is regression, and the targets of pictures in Parquet files, column ${quotedBriefly(label)}, are read as classes`,
-    expected: "pictures with a class each, or rows of numbers",
-    remedy: "Save pictures and numbers as arrays in an npz file, which data.source arrays reads",
-  });
 }
 
 interface Parts {

@@ -9,6 +9,9 @@ const MOST_CLASSES = 1000;
 /** More different numbers with fractions than this are none. */
 const MOST_FRACTIONS = 20;
 
+/** The targets of a table as texts, with what errors name. */
+export type TargetRows = Pick<TableRows, "targets" | "path" | "target">;
+
 /** What the targets of tables are: their different values by name where they are classes, and what is to be said of that. */
 export type TableTargets =
   | {
@@ -24,7 +27,7 @@ export type TableTargets =
  *
  * @throws AtlasError `data/too-many-classes` or `data/bad-value` of kind `input` for targets that are neither
  */
-export function targetsOfTables(tables: readonly TableRows[], task: Task | undefined): TableTargets {
+export function targetsOfTables(tables: readonly TargetRows[], task: Task | undefined): TableTargets {
   if (task === "regression") return { task, notes: [] };
   const words = [...new Set(tables.flatMap(({ targets }) => [...new Set(targets)]))];
   const numbers = words.flatMap((word) => numberIn(word) ?? []);
@@ -41,7 +44,7 @@ export function targetsOfTables(tables: readonly TableRows[], task: Task | undef
     };
   }
   if (different.length > (haveFractions ? MOST_FRACTIONS : MOST_CLASSES)) {
-    const [{ path, target }] = tables as readonly [TableRows, ...TableRows[]];
+    const [{ path, target }] = tables as readonly [TargetRows, ...TargetRows[]];
     throw new AtlasError({
       code: "data/too-many-classes",
       kind: "input",
@@ -76,7 +79,7 @@ export function labelsOfRows({ targets }: TableRows, classNames: readonly string
  *
  * @throws AtlasError `data/bad-value` of kind `input` naming the row of a target that is none
  */
-export function numbersOfRows({ targets, path, target }: TableRows): Float64Array {
+export function numbersOfRows({ targets, path, target }: TargetRows): Float64Array {
   return Float64Array.from(targets, (word, row) => {
     const value = numberIn(word);
     if (value !== undefined && Number.isFinite(value)) return value;

@@ -11,7 +11,7 @@ export type ClaimVerdict = "holds" | "fails" | "unclear" | "not measurable";
 
 /** What claims are about, with a heading for each group. */
 export const CLAIM_THEMES = {
-  accuracy: "What goes with accuracy",
+  accuracy: "What goes with generalisation",
   plane: "How the landscape changes over the plane",
   training: "How far and how hot to train",
   data: "Amount of data and quality of labels",

@@ -2,7 +2,7 @@ import { commonTerms, OF_CLASSIFIERS, OF_NUMBERS, type Terms } from "#quantities
 import { type Cell, estimateIn } from "./cells.ts";
 
 /** Errors of numbers in their own unit, which no other networks have. */
-const OF_NUMBERS_ALONE = ["train_rmse", "test_rmse"];
+const OF_NUMBERS_ALONE = ["train_rmse", "test_rmse", "train_rmse_standardised", "test_rmse_standardised"];
 
 /**
  * What the networks of some cells are judged by. Where a cell does not say, they are taken for classifiers, or for networks that

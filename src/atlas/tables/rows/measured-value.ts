@@ -49,7 +49,7 @@ export function measuredAt(
 }
 
 /** Errors of numbers in their own unit, which no other networks have. */
-const OF_NUMBERS = ["train_rmse", "test_rmse"];
+const OF_NUMBERS = ["train_rmse", "test_rmse", "train_rmse_standardised", "test_rmse_standardised"];
 
 /** Whether the networks of a row answer with numbers. */
 function isOfNumbers({ spelling }: SourceTable, row: CsvRow): boolean {
