@@ -87,6 +87,7 @@ function contradictions(table: AtlasTable, diagnosis: Diagnosis): readonly strin
   const [first] = faults;
   if (first !== undefined && first.by !== "its phase")
     claim(first.cause === verdict, `blames ${first.cause}`);
+  claim(likeness?.isFar !== true || !sentence.includes("in cells like it"), "nothing is like it");
   claim(verdict !== "fine" || faults.length === 0, "fine and at fault");
   claim(verdict !== "fine" || standing.phase === "IV-B" || standing.phase === "undecided", "fine is IV-B");
   claim(!/NaN|undefined|null|Infinity/.test(sentence), "holds no missing number");

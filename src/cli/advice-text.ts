@@ -51,7 +51,7 @@ function recordRows({ advice, byVerdict, baselines }: AdviceEvaluation): string[
   ];
   return [
     row("the advice", advice),
-    ...byVerdict.map((record) => row(`– where ${record.verdict}`, record)),
+    ...byVerdict.map((record) => row(`– ${record.verdict}, sure or not`, record)),
     ...baselines.map((record) => row(record.name, record)),
   ];
 }

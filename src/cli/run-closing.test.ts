@@ -8,6 +8,7 @@ const report = {
   table,
   summaries: phaseSummary(table, DEFAULT_THRESHOLDS),
   claims: [],
+  diagnoses: [],
   diagnosis: [
     "Too hot: 3 of 4 cells; following the advice one step raised the test accuracy in 2 of these 3.",
   ],

@@ -12,7 +12,7 @@ export function adviceTable(
   if (advice.steps === 0) return "";
   const rows = [
     recordRow("the advice", advice),
-    ...byVerdict.map((record) => recordRow(`… where the verdict is ${record.verdict}`, record)),
+    ...byVerdict.map((record) => recordRow(`… where the verdict is ${record.verdict}, sure or not`, record)),
     ...baselines.map((record) => recordRow(record.name, record)),
   ];
   return `<h3>Does the advice help here?</h3>

@@ -126,7 +126,7 @@ test("the advice is held against simpler rules", () => {
   );
   expect(rows).toEqual([
     ["the advice", "75 % [25, 100], 3 of 4", "1.23"],
-    ["… where the verdict is too cold", "100 % [25, 100], 4 of 4", "1.23"],
+    ["… where the verdict is too cold, sure or not", "100 % [25, 100], 4 of 4", "1.23"],
     ["always wider", "no such steps", ""],
   ]);
 });

@@ -11,6 +11,7 @@ import { createFolder, writeFileAtomically } from "#files";
 import {
   type AtlasTable,
   type ClaimResult,
+  type Diagnosis,
   ensembleAdvice,
   layerAdvice,
   pruningAdvice,
@@ -37,6 +38,8 @@ export interface WrittenReport {
   readonly table: AtlasTable;
   readonly summaries: readonly SliceSummary[];
   readonly claims: readonly ClaimResult[];
+  /** Of every cell, in the order of the table, under the thresholds of its phases. */
+  readonly diagnoses: readonly Diagnosis[];
   /** What the diagnosis comes to, a sentence or none. */
   readonly diagnosis: readonly string[];
 }
@@ -113,7 +116,7 @@ async function writtenReport(
     ...(profile && { profile }),
   });
   await writeFileAtomically(path, html);
-  return { path, table, summaries, claims, diagnosis };
+  return { path, table, summaries, claims, diagnoses: evidence.diagnoses, diagnosis };
 }
 
 function sentenceOf(note: string): string {

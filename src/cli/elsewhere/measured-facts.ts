@@ -3,9 +3,7 @@ import type { WrittenReport } from "#report";
 import {
   type ClassifiedCell,
   type Diagnosis,
-  diagnose,
   estimateIn,
-  labelsWithoutPlane,
   likenessSentences,
   phaseClause,
   REFERENCE_GRIDS,
@@ -54,10 +52,10 @@ export interface MeasuredFacts {
 /** What was found of the networks of the one cell of a report. */
 export function measuredFacts(
   { own, networks, counts, notes }: PreparedNetworks,
-  { table }: WrittenReport,
+  { table, diagnoses }: WrittenReport,
 ): MeasuredFacts {
   const cell = table.cells[0]!;
-  const diagnosis = diagnose(table)[0]!;
+  const diagnosis = diagnoses[0]!;
   const examples = Number(cell.knobs.examples);
   const testExamples = Number(cell.knobs["data.test_examples"]);
   return {
@@ -82,7 +80,7 @@ export function measuredFacts(
       ...subsetSentence(examples, counts.train),
       ...(counts.areNumbers ? [OF_NUMBERS] : []),
       ...unsettledSentence(cell),
-      ...unknownOf(own.model.files.length, diagnosis, labelsWithoutPlane(table)),
+      ...unknownOf(own.model.files.length, diagnosis),
     ],
   };
 }
@@ -125,10 +123,10 @@ function unsettledSentence({ phase }: ClassifiedCell): readonly string[] {
     : [];
 }
 
-function unknownOf(networks: number, diagnosis: Diagnosis, withoutPlane: string | null): readonly string[] {
+function unknownOf(networks: number, diagnosis: Diagnosis): readonly string[] {
   return [
     "How the networks were trained is not in their files: batch size, learning rate, weight decay and width have no value, so advice names the knob and not by how much.",
-    ...(withoutPlane === null ? [] : [withoutPlane]),
+    "A phase is read off its own numbers alone: without other sizes and temperatures beside it, what it says is wrong is less sure.",
     networks === 1
       ? "One network has no pair: connectivity and similarity, which phase and diagnosis go by, take two sets of weights or more."
       : networks === 2

@@ -3,7 +3,6 @@ import { join } from "node:path";
 import type { RunOutcome } from "#atlas/run";
 import { writeFileAtomically } from "#files";
 import type { WrittenReport } from "#report";
-import { diagnose } from "#taxonomy";
 import { printable } from "#words";
 import { wrapped } from "../prose.ts";
 import { measuredFacts } from "./measured-facts.ts";
@@ -42,9 +41,7 @@ export async function measuredSummary(
   };
   const failures = outcome.failures.map(({ job, error }) => `${job.kind} failed: ${error.message}`);
   const next =
-    writeGrid === undefined
-      ? null
-      : await writeNextGrid(writeGrid, nextGrid(measured, diagnose(report.table)[0]!));
+    writeGrid === undefined ? null : await writeNextGrid(writeGrid, nextGrid(measured, report.diagnoses[0]!));
   const record = {
     ...facts,
     failures,

@@ -173,12 +173,14 @@ function remediesFor(
   readonly remedies: readonly Direction[];
   readonly moves: readonly Direction[];
   readonly expected: Expectation;
+  readonly source: "cells like it" | "the nearest cells";
 } {
-  if (unreadable !== null) return { remedies: [], moves: [], expected: NOTHING_EXPECTED };
+  const source = likeness?.isFar === true ? "the nearest cells" : "cells like it";
+  if (unreadable !== null) return { remedies: [], moves: [], expected: NOTHING_EXPECTED, source };
   if (likeness === null) {
     const remedies = remediesOf(leadingVerdict, answers);
     const known = remedies.filter((direction) => direction !== "cleaner labels" || labelNoise !== null);
-    return { remedies: known, moves: known, expected: NOTHING_EXPECTED };
+    return { remedies: known, moves: known, expected: NOTHING_EXPECTED, source };
   }
   const expected: Expectation = (direction, size) => {
     const gain = likeness.gains[direction];
@@ -189,7 +191,7 @@ function remediesFor(
   const open = DIRECTIONS.filter(
     (direction) => direction !== "cleaner labels" || (labelNoise === null ? areNoisy : labelNoise > 0),
   );
-  return { remedies: byExpectedGain(open, expected, sizeOf), moves: open, expected };
+  return { remedies: byExpectedGain(open, expected, sizeOf), moves: open, expected, source };
 }
 
 function concluded(
@@ -210,7 +212,9 @@ function concluded(
   const answers = QUESTION_NAMES.flatMap((question) => findings.answers[question] ?? []);
   const isSettled = standing.possible.length === 1;
   const faults = faultsOf(verdict, share, likeness === null, isSettled ? ofPhases : new Map());
-  const wasTried = remedies.some(({ gain }) => gain !== null && gain.source !== "cells like it");
+  const wasTried = remedies.some(
+    ({ gain }) => gain?.source === "this step" || gain?.source === "such steps nearby",
+  );
   const settling =
     verdict === "undecided" && leadingVerdict !== "fine" && likeness !== null && !wasTried
       ? settlingOf(likeness, temperature)

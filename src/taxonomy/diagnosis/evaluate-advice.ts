@@ -26,7 +26,7 @@ export interface StepRecord {
 export interface FollowedAdvice {
   readonly cell: number;
   readonly neighbour: number;
-  /** The verdict as it is told; undecided where it is withheld. */
+  /** The verdict of the means, whatever the doubt: that which one that is withheld leans to. */
   readonly verdict: Verdict;
   readonly change: string;
   /** Change of test accuracy, points. */
@@ -39,7 +39,7 @@ export interface AdviceEvaluation {
   /** Cells with test accuracy that some move of a single knob would raise. */
   readonly improvable: number;
   readonly advice: StepRecord;
-  /** The same by verdict, verdicts that occur only. */
+  /** The same by verdict, those that are withheld with the one that they lean to; verdicts that occur only. */
   readonly byVerdict: readonly (StepRecord & { readonly verdict: Verdict })[];
   /** The same step everywhere, a step drawn at random, and the best step in hindsight. */
   readonly baselines: readonly StepRecord[];
@@ -100,7 +100,7 @@ function followedAdvice(table: AtlasTable, cell: number, diagnosis: Diagnosis): 
   const before = estimateIn(table.cells[cell]!, "test_acc_pct").value;
   const after = estimateIn(table.cells[neighbour]!, "test_acc_pct").value;
   if (before === null || after === null) return null;
-  return { cell, neighbour, verdict: diagnosis.verdict, change: first.change, gain: after - before };
+  return { cell, neighbour, verdict: diagnosis.leadingVerdict, change: first.change, gain: after - before };
 }
 
 function baselinesOf(

@@ -10,9 +10,10 @@ export function gainedWords({ mean, standardError }: Pick<KnownGain, "mean" | "s
   return `${mean < 0 ? "lost" : "gained"} ${points}`;
 }
 
-/** Eight of ten cells like it, in words; empty where the gain is not theirs. */
+/** The range of eight in ten of the measured cells that a gain was seen in; empty of a gain that was measured here. */
 export function spreadWords({ gain, expected }: Pick<Remedy, "gain" | "expected">): string {
-  if (gain?.source !== "cells like it" || expected === null) return "";
+  const isExpected = gain?.source === "cells like it" || gain?.source === "the nearest cells";
+  if (!isExpected || expected === null) return "";
   return ` (eight of ten from ${spoken(expected.low)} to ${spoken(expected.high)})`;
 }
 
@@ -20,5 +21,6 @@ export function spreadWords({ gain, expected }: Pick<Remedy, "gain" | "expected"
 export function sourceWords({ source, count }: Pick<KnownGain, "source" | "count">): string {
   if (source === "this step") return "here";
   if (source === "cells like it") return "in cells like it";
+  if (source === "the nearest cells") return "in the nearest measured cells";
   return count === 1 ? "on one such step nearby" : `on average over ${count} such steps nearby`;
 }

@@ -17,6 +17,8 @@ interface RemedySetting {
   readonly moves: readonly Direction[];
   readonly ofPhases: ReadonlyMap<Direction, readonly LandscapePhase[]>;
   readonly expected: Expectation;
+  /** Where gains that are expected were seen. */
+  readonly source: "cells like it" | "the nearest cells";
 }
 
 /** Remedies of a cell of a table: open ones first, by what they gain, and of these the steps that the table has; those that gained nothing last. */
@@ -84,7 +86,7 @@ interface KnownOfStep {
 }
 
 function remedy(
-  { ofPhases }: RemedySetting,
+  { ofPhases, source }: RemedySetting,
   direction: Direction,
   { step, own, nearby, expected, price }: KnownOfStep,
 ): Remedy {
@@ -93,7 +95,7 @@ function remedy(
     (nearby !== null
       ? { ...nearby, source: "such steps nearby", count: nearby.steps }
       : expected !== null
-        ? { source: "cells like it", mean: expected.mean, standardError: null, count: expected.cells }
+        ? { source, mean: expected.mean, standardError: null, count: expected.cells }
         : null);
   return {
     ...step,
@@ -103,7 +105,7 @@ function remedy(
     mends: CAUSE_OF[direction],
     phases: ofPhases.get(direction) ?? [],
     gain,
-    state: gain === null || gain.mean > 0 ? "open" : gain.source === "cells like it" ? "unpromising" : "lost",
+    state: gain === null || gain.mean > 0 ? "open" : gain.source === source ? "unpromising" : "lost",
     price,
   };
 }

@@ -45,8 +45,8 @@ export interface Price {
   readonly labels: number | null;
 }
 
-/** Where a gain was seen: at this very step, at such steps beside it, or in measured cells like it. */
-export type GainSource = "this step" | "such steps nearby" | "cells like it";
+/** Where a gain was seen: at this very step, at such steps beside it, in measured cells like it, or in the nearest where none is. */
+export type GainSource = "this step" | "such steps nearby" | "cells like it" | "the nearest cells";
 
 /** What a remedy is known to gain, points of test accuracy. */
 export interface KnownGain {
