@@ -56,7 +56,7 @@ export interface LoneDiagnosisOptions extends DiagnosisOptions {
  * What is wrong with each cell of a table and what to change, in the order of its cells: by the measured cells most like it,
  * or by a tree where one is given.
  *
- * Test data are never consulted for verdict or advice; they are the evidence beside the advice. Over a plane without a
+ * Test data are never consulted for verdict or advice; they rank the remedies and decide which of them are open. Over a plane without a
  * knob of temperature the question of temperature is not asked, but of a cell alone of whose training nothing is known.
  *
  * @throws AtlasError `taxonomy/bad-threshold`
