@@ -159,6 +159,7 @@ test("a loss of one's own is told numbers where targets are numbers", async () =
   expect(planExperiment(configuration).cells[0]!.terms).toEqual({
     lossUnit: "the module's own loss",
     errors: "unexplained variance",
+    answers: "numbers",
   });
   const network = tracedModule("squares.js", 2, true);
   const [own, usual] = ["module", "regression"].map((kind) => judgingBy({ kind }, network, true));

@@ -6,16 +6,22 @@ export interface Terms {
   readonly lossUnit: string;
   /** What their errors are: answers of a wrong class, the variance of numbers that is left unexplained, or what their file counts as wrong. */
   readonly errors: "wrong classes" | "unexplained variance" | "the file's own";
+  /** What they answer with. */
+  readonly answers: "classes" | "numbers";
 }
 
 /** The unit of losses of standardised numbers that are squared differences. */
 export const OF_VARIANCE = "of the variance";
 
 /** Of classifiers under cross-entropy, in which quantities are described. */
-export const OF_CLASSIFIERS: Terms = { lossUnit: "nats", errors: "wrong classes" };
+export const OF_CLASSIFIERS: Terms = { lossUnit: "nats", errors: "wrong classes", answers: "classes" };
 
 /** Of networks that answer with standardised numbers, by their squared difference. */
-export const OF_NUMBERS: Terms = { lossUnit: OF_VARIANCE, errors: "unexplained variance" };
+export const OF_NUMBERS: Terms = {
+  lossUnit: OF_VARIANCE,
+  errors: "unexplained variance",
+  answers: "numbers",
+};
 
 /** The terms of several together, such as the cells of a table: losses that differ are each in a unit of their own. */
 export function commonTerms(all: readonly Terms[]): Terms {
@@ -25,6 +31,7 @@ export function commonTerms(all: readonly Terms[]): Terms {
       ? first.lossUnit
       : "units of its own loss",
     errors: all.every(({ errors }) => errors === first.errors) ? first.errors : "wrong classes",
+    answers: first.answers,
   };
 }
 
@@ -35,18 +42,21 @@ export function unitUnder({ lossUnit, errors }: Terms, { unit, inLossUnits }: Qu
 }
 
 /** The title of a quantity of such networks: where they answer with numbers, accuracy is the variance that is explained. */
-export function titleUnder({ errors }: Terms, { title }: Quantity): string {
+export function titleUnder({ errors, answers }: Terms, { title: ofClasses }: Quantity): string {
+  const title = answers === "classes" ? ofClasses : ofClasses.replace(PROBABILITIES, "outputs");
   if (errors !== "unexplained variance") return title;
   return title
     .replace(/^Training error\b/, "Unexplained training variance")
     .replace(/^Test accuracy\b/, "Explained test variance")
-    .replace(/^Accuracy of\b/, "Variance explained by")
-    .replace(/\bprobabilities$/, "outputs")
-    .replace(/\bprobabilities on test data$/, "outputs on test data");
+    .replace(/^Accuracy of\b/, "Variance explained by");
 }
 
+/** What numbers stand in the place of, where titles and notes of classifiers name it. */
+const PROBABILITIES = /\b(class )?probabilities\b/g;
+
 /** A sentence about such networks from one about classifiers, which speaks of accuracy and of errors. */
-export function wordsUnder({ errors }: Terms, text: string): string {
+export function wordsUnder({ errors, answers }: Terms, given: string): string {
+  const text = answers === "classes" ? given : given.replaceAll("CKA of probabilities", "CKA of outputs");
   if (errors !== "unexplained variance") return text;
   return PHRASES.reduce((words, [phrase, other]) => words.replaceAll(phrase, other), text);
 }
@@ -65,7 +75,6 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
   [/\bmore accurate\b/g, "explain more of the variance"],
   [/\baccuracies\b/g, "explained variances"],
   [/\baccuracy\b/g, "explained variance"],
-  [/\bCKA of probabilities\b/g, "CKA of outputs"],
 ];
 
 /** The note of a quantity of such networks; what counts classes is of the variance where they answer with numbers. */
@@ -84,7 +93,8 @@ export function noteUnder(terms: Terms, { name, note, inLossUnits }: Quantity): 
   const ofLoss =
     inLossUnits && lossUnit !== OF_CLASSIFIERS.lossUnit ? { range: `In ${inUnits(lossUnit)}.` } : {};
   const ofError = errors === "the file's own" ? OF_OWN_ERRORS[name] : {};
-  return { ...note, ...ofLoss, ...ofError };
+  const what = terms.answers === "classes" ? note.what : note.what.replaceAll(PROBABILITIES, "outputs");
+  return { ...note, what, ...ofLoss, ...ofError };
 }
 
 function inUnits(lossUnit: string): string {
@@ -125,6 +135,6 @@ function inNumbers(text: string): string {
     .replaceAll(/\b(\d+) nats?\b/g, "$1")
     .replaceAll(/\bnumber of nats\b/g, "number")
     .replaceAll(/\b(training|test) error\b/g, "$1 variance left unexplained")
-    .replaceAll(/\b(class )?probabilities\b/g, "outputs")
+    .replaceAll(PROBABILITIES, "outputs")
     .replaceAll(/\baccuracy\b/g, "explained variance");
 }

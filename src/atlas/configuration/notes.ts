@@ -53,8 +53,8 @@ export function notesOn(configuration: ExperimentConfiguration): readonly string
 function notesOnCells(configuration: ExperimentConfiguration): readonly string[] {
   const { training, data, phases } = configuration;
   const notes: string[] = [];
-  const { lossUnit: unit, errors } = termsOf(configuration);
-  if (errors === "unexplained variance") notes.push(...notesOnNumbers(phases, unit));
+  const { lossUnit: unit, errors, answers } = termsOf(configuration);
+  if (answers === "numbers") notes.push(...notesOnNumbers(phases, unit, errors === "unexplained variance"));
   if (unit !== NATS && unit !== OF_VARIANCE) {
     notes.push(`under ${training.loss.kind}, losses and curvature are in units of ${unit}`);
     if (phases.train_loss === DEFAULT_THRESHOLDS.train_loss) {
@@ -103,14 +103,18 @@ function notesOnCells(configuration: ExperimentConfiguration): readonly string[]
 function notesOnNumbers(
   { train_loss: cut }: ExperimentConfiguration["phases"],
   unit: string,
+  areErrorsOfVariance: boolean,
 ): readonly string[] {
   const isOfVariance = unit === OF_VARIANCE;
   const losses = isOfVariance ? "losses are shares of their variance, " : "";
   const converged = isOfVariance
     ? `, and here a network counts as converged that leaves less than ${threeDigits(100 * cut)} % of the variance unexplained (phases.train_loss ${cut})`
     : "";
+  const errors = areErrorsOfVariance
+    ? "errors the share of their variance in percent that is left unexplained, and what is explained is 100 less that, below 0 where their mean answers better"
+    : "errors what the network's file counts as wrong";
   return [
-    `targets are numbers and standardised: ${losses}errors the share of their variance in percent that is left unexplained, and what is explained is 100 less that, below 0 where their mean answers better`,
+    `targets are numbers and standardised: ${losses}${errors}`,
     `phases and diagnosis extrapolate: their thresholds and tree were fitted to classifiers${converged}`,
   ];
 }

@@ -22,5 +22,6 @@ export function termsOf({
       : areNumbers
         ? "unexplained variance"
         : "wrong classes",
+    answers: areNumbers ? "numbers" : "classes",
   };
 }
