@@ -52,6 +52,14 @@ test.each([["module.pt"], ["module-legacy.pt"], ["module-inside.pt"]])(
   },
 );
 
+test("what joblib wrote is refused with how to save its arrays", async () => {
+  const name = "joblib.numpy_pickle";
+  const pickle = Uint8Array.of(0x80, 4, 0x8c, name.length, ...Buffer.from(name), 0x08);
+  await expect(decodeWeights(pickle, "model.joblib")).rejects.toThrow(
+    expect.objectContaining({ code: "weights/joblib", remedy: expect.stringContaining("np.savez") }),
+  );
+});
+
 test("a program of TorchScript is refused with how to take its weights out", async () => {
   await expect(refused("script.pt")).rejects.toThrow(
     expect.objectContaining({ code: "weights/script", remedy: expect.stringContaining("torch.jit.load") }),
