@@ -30,15 +30,16 @@ async function perceptron(
   seed: number,
   hidden = 3,
   valueAt: (i: number) => number = (i) => Math.sin(seed + i),
+  [first, second]: readonly [string, string] = ["fc1", "fc2"],
 ): Promise<string> {
   const path = join(folder, name);
   const numbers = (count: number) => Float32Array.from({ length: count }, (_, i) => valueAt(i));
   await writeSafetensors(path, {
     tensors: {
-      "fc1.weight": float32Tensor(numbers(4 * hidden), [hidden, 4]),
-      "fc1.bias": float32Tensor(numbers(hidden), [hidden]),
-      "fc2.weight": float32Tensor(numbers(2 * hidden), [2, hidden]),
-      "fc2.bias": float32Tensor(numbers(2), [2]),
+      [`${first}.weight`]: float32Tensor(numbers(4 * hidden), [hidden, 4]),
+      [`${first}.bias`]: float32Tensor(numbers(hidden), [hidden]),
+      [`${second}.weight`]: float32Tensor(numbers(2 * hidden), [2, hidden]),
+      [`${second}.bias`]: float32Tensor(numbers(2), [2]),
     },
     metadata: {},
   });
@@ -61,6 +62,19 @@ describe("networks of files", () => {
     // The first weight of ours is [in, out]: its second number is the weight of the second unit of the first input.
     expect(a.parameters[1]).toBe(Math.fround(Math.sin(1 + 4)));
     expect(b.parameters[1]).toBe(Math.fround(Math.sin(2 + 4)));
+  });
+
+  it("may call their layers otherwise, as a library does that counts those of all models", async () => {
+    const counted = ["dense_9", "dense_10"] as const;
+    const plain = await perceptron("plain.safetensors", 2);
+    const files = [
+      await perceptron("first.safetensors", 1),
+      await perceptron("counted.safetensors", 2, 3, undefined, counted),
+    ];
+    const [two, one] = [given({ files }), given({ files: [plain] })];
+    for (const model of [two, one]) await openedNetworks(model);
+    const other = await networkFilesOf(two)!.weights(two, 1, [4]);
+    expect(other.parameters).toEqual((await networkFilesOf(one)!.weights(one, 0, [4])).parameters);
   });
 
   it("refuse what does not fit, in words", async () => {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { type NetworkOfWeights, networkOfWeights, readWeights, type Weights } from "#interchange/weights";
 import { answering, channelOrderOf, reading } from "./as-network.ts";
 import { differing } from "./differing.ts";
@@ -5,6 +6,12 @@ import type { GivenChoice } from "./given-settings.ts";
 import type { OpenedNetworks } from "./opened-networks.ts";
 import { noTokens } from "./tokens-of-networks.ts";
 import { weightOptions } from "./weight-options.ts";
+
+/** Whether two networks are of one architecture: a library that counts layers calls those of every model it makes otherwise. */
+function areAlike(a: NetworkOfWeights, b: NetworkOfWeights): boolean {
+  const shapesOf = ({ network }: NetworkOfWeights) => network.sizes.layout.entries.map(({ shape }) => shape);
+  return a.architecture === b.architecture && isDeepStrictEqual(shapesOf(a), shapesOf(b));
+}
 
 /** Networks of files of weights, whose architecture is named or recognised. */
 export async function openArchitecture(own: GivenChoice, fingerprint: string): Promise<OpenedNetworks> {
@@ -15,11 +22,8 @@ export async function openArchitecture(own: GivenChoice, fingerprint: string): P
     networkOfWeights(files[i]!, { family, inputShape, where: own.files[i]! });
   const first = networkAt(0, own.input_shape);
   const all = own.files.map((_, i) => (i === 0 ? first : networkAt(i, own.input_shape)));
-  all.forEach(({ architecture, network }, i) => {
-    const isSame =
-      architecture === first.architecture &&
-      JSON.stringify(network.sizes.layout) === JSON.stringify(first.network.sizes.layout);
-    if (!isSame) throw differing(own.files[i]!, all[i]!.title, own.files[0]!, first.title);
+  all.forEach((one, i) => {
+    if (!areAlike(one, first)) throw differing(own.files[i]!, all[i]!.title, own.files[0]!, first.title);
   });
   const order = channelOrderOf(own.channel_order);
   return {
