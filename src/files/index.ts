@@ -5,10 +5,10 @@ export {
   type CsvRow,
   type CsvTable,
   csvParts,
-  csvRecords,
   formatCsv,
   parseCsv,
 } from "./csv.ts";
+export { csvRecords } from "./csv-records.ts";
 export { differingKeys } from "./differing-keys.ts";
 export { DISK_FAILURE_CODES, readError, systemErrorCode, writeError } from "./disk-error.ts";
 export { type ForeignFile, foreignFile } from "./foreign-file.ts";

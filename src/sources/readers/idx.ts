@@ -3,7 +3,7 @@ import { counted } from "#words";
 import { type DataFile, listFolder, readDataFile } from "./data-file.ts";
 import { idxName } from "./idx-names.ts";
 import { checkLabel, type StoredDataset, type StoredImages } from "./stored-images.ts";
-import { transposed } from "./transposed.ts";
+import { transposedInPlace } from "./transposed.ts";
 import type { FileForm } from "./unpacked.ts";
 
 /** An array of unsigned bytes as an IDX file holds it, row-major. */
@@ -153,7 +153,7 @@ function joined(
     });
   }
   return {
-    pixels: isTransposed ? transposed(pictures.values, height, width) : pictures.values,
+    pixels: isTransposed ? transposedInPlace(pictures.values, height, width) : pictures.values,
     white: 255,
     labels: Int32Array.from(labels.values, (label, i) =>
       checkLabel(label - firstLabel, classes, `${labelFile.path}, byte ${8 + i}`),

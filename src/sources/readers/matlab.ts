@@ -1,7 +1,8 @@
 import { promisify } from "node:util";
-import { inflate } from "node:zlib";
+import { inflate, inflateSync } from "node:zlib";
 import { AtlasError } from "#errors";
 import type { DataFile } from "./data-file.ts";
+import { BEST_RATIO, unpackedBeginning } from "./unpacked.ts";
 
 /** Numbers of the type that they have in the file. */
 type NumberArray =
@@ -139,7 +140,8 @@ function textIn(bytes: Uint8Array, start: number, end: number): string {
 async function unpackedPart(whole: Part, at: number, packed: Uint8Array, mostBytes: number): Promise<Part> {
   const where = whole.whereOf(at);
   try {
-    const bytes = await inflated(packed, { maxOutputLength: mostBytes, chunkSize: 2 ** 18 });
+    const chunkSize = Math.min(promisedSize(packed, whole), mostBytes) + ROOM_AT_END;
+    const bytes = await inflated(packed, { maxOutputLength: mostBytes, chunkSize });
     return {
       bytes,
       little: whole.little,
@@ -160,6 +162,22 @@ async function unpackedPart(whole: Part, at: number, packed: Uint8Array, mostByt
       cause,
     });
   }
+}
+
+/** Packed bytes that surely hold a tag, and unpack to little. */
+const BEGINNING = 2 ** 12;
+/** Where nothing is promised, or less: smaller pieces would be many. */
+const USUAL_PIECE = 2 ** 18;
+/** A piece that is filled to the last byte would be followed by another. */
+const ROOM_AT_END = 64;
+
+/** The bytes of the packed element with its tag, as that says them: unpacked in one piece it is there once. */
+function promisedSize(packed: Uint8Array, { little }: Part): number {
+  const beginning = unpackedBeginning(packed.subarray(0, BEGINNING), inflateSync);
+  if (beginning.length < TAG_BYTES) return USUAL_PIECE;
+  const view = new DataView(beginning.buffer, beginning.byteOffset, beginning.byteLength);
+  const size = TAG_BYTES + view.getUint32(4, little);
+  return size <= packed.length * BEST_RATIO ? Math.max(size, USUAL_PIECE) : USUAL_PIECE;
 }
 
 /** The element whose tag begins at a byte; elements inside others end where the next eight bytes begin. */

@@ -77,15 +77,15 @@ type Stored = StoredImages | StoredNumbers;
 
 /** Examples that are the same in every number, be their targets what they may. */
 function repetitions(train: Stored, test: Stored | null): readonly string[] {
-  const known = new Map<string, string>();
+  const known = new KnownExamples(train.count);
   let repeated = 0;
   let contradictory = 0;
-  for (const [key, target] of keysOf(train)) {
-    const before = known.get(key);
-    if (before === undefined) known.set(key, target);
+  for (const [i, key] of keysOf(train)) {
+    const before = known.find(key);
+    if (before === undefined) known.add(key, i);
     else {
       repeated++;
-      if (before !== target) contradictory++;
+      if (targetOf(train, before) !== targetOf(train, i)) contradictory++;
     }
   }
   const notes: string[] = [];
@@ -101,7 +101,7 @@ function repetitions(train: Stored, test: Stored | null): readonly string[] {
   }
   if (test === null) return notes;
   let shared = 0;
-  for (const [key] of keysOf(test)) if (known.has(key)) shared++;
+  for (const [, key] of keysOf(test)) if (known.find(key) !== undefined) shared++;
   if (shared > 0) {
     notes.push(
       `${shared.toLocaleString("en-US")} of ${test.count.toLocaleString("en-US")} test examples are training examples, too`,
@@ -110,12 +110,46 @@ function repetitions(train: Stored, test: Stored | null): readonly string[] {
   return notes;
 }
 
-function* keysOf(stored: Stored): Generator<readonly [example: string, target: string]> {
+/** Examples with a number of 52 bits for each, of which those of different examples are as good as never the same. */
+function* keysOf(stored: Stored): Generator<readonly [example: number, key: number]> {
   const { pixels, count } = stored;
   const each = (pixels.length / count) * pixels.BYTES_PER_ELEMENT;
   for (let i = 0; i < count; i++) {
     const bytes = new Uint8Array(pixels.buffer, pixels.byteOffset + i * each, each);
-    yield [hash("sha1", bytes, "base64"), targetOf(stored, i)];
+    yield [i, Number.parseInt(hash("sha1", bytes, "hex").slice(0, KEY_DIGITS), 16)];
+  }
+}
+
+const KEY_DIGITS = 13;
+
+/** The first example of each key; a table of numbers, for a million entries of a Map would take more memory than the examples. */
+class KnownExamples {
+  readonly #keys: Float64Array;
+  readonly #examples: Int32Array;
+
+  constructor(count: number) {
+    const places = 2 ** Math.ceil(Math.log2(2 * count + 1));
+    this.#keys = new Float64Array(places);
+    this.#examples = new Int32Array(places).fill(-1);
+  }
+
+  find(key: number): number | undefined {
+    const example = this.#examples[this.#placeOf(key)]!;
+    return example === -1 ? undefined : example;
+  }
+
+  add(key: number, example: number): void {
+    const place = this.#placeOf(key);
+    this.#keys[place] = key;
+    this.#examples[place] = example;
+  }
+
+  /** The place of a key, or the empty one where it would be. */
+  #placeOf(key: number): number {
+    const places = this.#keys.length;
+    let place = key % places;
+    while (this.#examples[place] !== -1 && this.#keys[place] !== key) place = (place + 1) % places;
+    return place;
   }
 }
 

@@ -4,7 +4,7 @@ import { type ParquetField, type ParquetFile, parquetColumns } from "./parquet-f
 import type { TableRows } from "./table-rows.ts";
 
 /** Numbers of columns that are asked for at a time: as float64 these take far less than what they are put into. */
-const MOST_TOGETHER = 2 ** 21;
+const MOST_TOGETHER = 2 ** 20;
 
 /**
  * The rows of Parquet files of one set: numbers of columns, and targets as texts.

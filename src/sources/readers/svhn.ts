@@ -2,7 +2,7 @@ import { AtlasError } from "#errors";
 import { type DataFile, listFolder, readDataFile } from "./data-file.ts";
 import { type MatlabArray, readMatlab } from "./matlab.ts";
 import { checkLabel, type StoredDataset, type StoredImages } from "./stored-images.ts";
-import { transposed } from "./transposed.ts";
+import { transposedInPlace } from "./transposed.ts";
 
 const SIDE = 32;
 const CHANNELS = 3;
@@ -41,7 +41,7 @@ async function digitsIn(file: DataFile): Promise<StoredImages> {
   if (!(bytes instanceof Uint8Array)) throw wrongShape("X", pictures, "numbers of one byte without a sign");
   if (digits.values.length !== count) throw wrongShape("y", digits, `${count}, one for each picture of X`);
   return {
-    pixels: transposed(bytes, SIDE, SIDE),
+    pixels: transposedInPlace(bytes, SIDE, SIDE),
     white: 255,
     labels: Int32Array.from(digits.values, (digit, i) => labelOf(digit, `${digits.where}, value ${i}`)),
     count,

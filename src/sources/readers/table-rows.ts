@@ -1,7 +1,7 @@
 import { AtlasError } from "#errors";
 import { csvRecords } from "#files";
 import { counted, quotedBriefly } from "#words";
-import { columnNames, isMissing, numberIn, tableText } from "./table-text.ts";
+import { columnNames, isMissing, numberIn, tableBytes, textPieces } from "./table-text.ts";
 
 /** A table as it is written: the numbers of its columns and the texts of its targets. */
 export interface TableRows {
@@ -36,8 +36,8 @@ const MOST_TOLD = 8;
  *   line and column, and as `csvRecords`
  */
 export async function tableRows(path: string, choice: ColumnChoice): Promise<TableRows> {
-  const text = await tableText(path);
-  const records = csvRecords(text, path);
+  const bytes = await tableBytes(path);
+  const records = csvRecords(textPieces(bytes, path), path);
   const first = records.next();
   if (first.done) throw emptyTable(path);
   const { names, isHeadless } = columnNames(first.value.fields.map((field) => field.trim()));
@@ -50,7 +50,7 @@ export async function tableRows(path: string, choice: ColumnChoice): Promise<Tab
   if (columns.length === 0) throw missingColumn(path, "no column is left to learn from", names);
   const places = columns.map((name) => names.indexOf(name));
   const targetPlace = names.indexOf(target);
-  const values = new GrowingNumbers(Math.ceil(text.length / CHARACTERS_OF_A_NUMBER));
+  const values = new GrowingNumbers(Math.ceil(bytes.length / CHARACTERS_OF_A_NUMBER));
   const targets: string[] = [];
   const wrong = new Map<string, { line: number; value: string }>();
   const known = new Map<string, string>();

@@ -12,11 +12,42 @@ export async function tableBytes(path: string): Promise<Uint8Array> {
   return path.endsWith(".gz") ? unpacked(path, bytes, { mostBytes: MOST_BYTES }) : bytes;
 }
 
-/** The text of a table; throws `files/not-text` of kind `input` unless it is UTF-8. */
-export async function tableText(path: string): Promise<string> {
-  const bytes = await tableBytes(path);
+/** Small enough to be freed soon, and large enough that few lines are cut. */
+const PIECE_BYTES = 2 ** 16;
+
+/**
+ * The text of a table in pieces of whole lines, of which one at a time need be in memory; a line ends inside a value in quotes
+ * where that does.
+ *
+ * @throws AtlasError `files/not-text` of kind `input` at the piece that is no UTF-8
+ */
+export function* textPieces(bytes: Uint8Array, path: string): Generator<string> {
+  for (let start = 0; start < bytes.length; ) {
+    const end = endOfLines(bytes, start);
+    yield textOf(bytes.subarray(start, end), path, start > 0);
+    start = end;
+  }
+}
+
+const [QUOTE, LINE_FEED, CARRIAGE_RETURN] = [0x22, 0x0a, 0x0d];
+
+/** Behind the last line that ends within a piece, or the first that ends after it. */
+function endOfLines(bytes: Uint8Array, start: number): number {
+  let isQuoted = false;
+  let end = -1;
+  for (let at = start; at < bytes.length; at++) {
+    if (end !== -1 && at >= start + PIECE_BYTES) return end;
+    const byte = bytes[at];
+    if (byte === QUOTE) isQuoted = !isQuoted;
+    const isEnd = byte === LINE_FEED || (byte === CARRIAGE_RETURN && bytes[at + 1] !== LINE_FEED);
+    if (isEnd && !isQuoted) end = at + 1;
+  }
+  return bytes.length;
+}
+
+function textOf(bytes: Uint8Array, path: string, ignoreBOM: boolean): string {
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM }).decode(bytes);
   } catch (cause) {
     throw new AtlasError({
       code: "files/not-text",

@@ -24,3 +24,17 @@ export function transposed(
   }
   return turned;
 }
+
+/** The same where the values lie, which nothing else may read: large arrays are then there once. */
+export function transposedInPlace(values: Uint8Array, rows: number, columns: number): Uint8Array {
+  if (rows === 1 || columns === 1) return values;
+  const table = new Uint8Array(rows * columns);
+  for (let start = 0; start < values.length; start += table.length) {
+    table.set(values.subarray(start, start + table.length));
+    for (let column = 0; column < columns; column++) {
+      const to = start + column * rows;
+      for (let row = 0; row < rows; row++) values[to + row] = table[row * columns + column]!;
+    }
+  }
+  return values;
+}

@@ -1,4 +1,5 @@
-import { createGunzip } from "node:zlib";
+import { promisify } from "node:util";
+import { constants, gunzip, gunzipSync, type inflateSync } from "node:zlib";
 import { AtlasError } from "#errors";
 
 /** What a data file of some kind can be, so that one made to unpack without end is not unpacked. */
@@ -13,8 +14,10 @@ export interface FileForm {
   };
 }
 
+const gunzipped = promisify(gunzip);
+
 /** Deflate makes at most this many bytes of one. */
-const BEST_RATIO = 1032;
+export const BEST_RATIO = 1032;
 
 /**
  * The bytes of a gzip file. One that says at its end that it unpacks to more than its kind allows is not unpacked, and
@@ -40,7 +43,8 @@ export async function unpacked(path: string, packed: Uint8Array, form: FileForm)
     throw tooLarge(path, `the file says that it unpacks to ${size} bytes, or is cut short`, form);
   }
   try {
-    return await streamed(path, packed, form);
+    const most = Math.min(form.mostBytes, headerSize(path, packed, form) ?? form.mostBytes);
+    return await inOnePiece(path, packed, { most, promised: Math.min(promised, packed.length * BEST_RATIO) });
   } catch (cause) {
     if (cause instanceof AtlasError) throw cause;
     throw new AtlasError({
@@ -73,35 +77,51 @@ function promisedSize(packed: Uint8Array): number {
   return new DataView(packed.buffer, packed.byteOffset + packed.length - 4, 4).getUint32(0, true);
 }
 
-async function streamed(path: string, packed: Uint8Array, form: FileForm): Promise<Uint8Array> {
-  const stream = createGunzip({ chunkSize: 2 ** 18 });
-  stream.end(packed);
-  const promised = Math.min(promisedSize(packed), packed.length * BEST_RATIO, form.mostBytes);
-  let whole = new Uint8Array(Math.max(promised, form.header?.bytes ?? 0));
-  let length = 0;
-  let most = form.mostBytes;
-  let isKnown = form.header === undefined;
-  for await (const piece of stream as AsyncIterable<Uint8Array>) {
-    // Files of several members promise less than they hold.
-    if (length + piece.length > whole.length) {
-      const larger = new Uint8Array(Math.max(2 * whole.length, length + piece.length));
-      larger.set(whole.subarray(0, length));
-      whole = larger;
-    }
-    whole.set(piece, length);
-    length += piece.length;
-    if (!isKnown && form.header !== undefined && length >= form.header.bytes) {
-      isKnown = true;
-      most = Math.min(most, form.header.sizeIn(whole.subarray(0, length), path));
-    }
-    // What is a little too long is for the reader to refuse, who knows where.
-    if (length > most + SLACK) {
-      throw tooLarge(path, "the file unpacks to more bytes than its kind or its header allows", {
-        mostBytes: most,
-      });
-    }
-  }
-  return Buffer.from(whole.buffer, 0, length);
+/** Packed bytes that surely hold a header, and unpack to little. */
+const BEGINNING = 2 ** 12;
+
+/** The bytes of the whole file by its header; `undefined` where its kind has none or the file is too damaged to tell. */
+function headerSize(path: string, packed: Uint8Array, { header }: FileForm): number | undefined {
+  if (header === undefined) return undefined;
+  const beginning = unpackedBeginning(packed.subarray(0, BEGINNING), gunzipSync);
+  return beginning.length < header.bytes ? undefined : header.sizeIn(beginning, path);
 }
 
+/** What the beginning of packed bytes unpacks to; nothing where that is damaged. */
+export function unpackedBeginning(
+  packed: Uint8Array,
+  unpack: typeof gunzipSync | typeof inflateSync,
+): Uint8Array {
+  try {
+    return unpack(packed, { finishFlush: constants.Z_SYNC_FLUSH });
+  } catch {
+    return new Uint8Array();
+  }
+}
+
+/** Smaller pieces would be many where a file holds far more than its end promises. */
+const LEAST_PIECE = 2 ** 20;
+
+/** Bytes in a single piece where the file promises no less than it holds: pieces would be there twice once they are joined. */
+async function inOnePiece(
+  path: string,
+  packed: Uint8Array,
+  { most, promised }: { readonly most: number; readonly promised: number },
+): Promise<Uint8Array> {
+  // What is a little too long is for the reader to refuse, who knows where.
+  const maxOutputLength = most + SLACK;
+  const chunkSize = Math.min(Math.max(promised, LEAST_PIECE), most) + ROOM_AT_END;
+  try {
+    return await gunzipped(packed, { maxOutputLength, chunkSize });
+  } catch (cause) {
+    if (!(cause instanceof RangeError && "code" in cause && cause.code === "ERR_BUFFER_TOO_LARGE"))
+      throw cause;
+    throw tooLarge(path, "the file unpacks to more bytes than its kind or its header allows", {
+      mostBytes: most,
+    });
+  }
+}
+
+/** A piece that is filled to the last byte would be followed by another. */
+const ROOM_AT_END = 64;
 const SLACK = 2 ** 20;
