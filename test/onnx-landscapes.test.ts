@@ -1,7 +1,8 @@
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { gunzipSync } from "node:zlib";
+import { afterAll, describe, expect, test } from "vitest";
 import {
   checkImport,
   classifierObjective,
@@ -15,7 +16,7 @@ import {
   recalibrate,
 } from "../src/index.ts";
 
-/** As `fixtures/onnx/networks.py` and `token_networks.py` wrote it: by PyTorch in float64. */
+/** As the scripts in `fixtures/onnx/` wrote it: by PyTorch in float64. */
 interface Recorded {
   readonly model: string;
   readonly names: readonly string[];
@@ -38,6 +39,13 @@ const recordedIn = (name: string): Readonly<Record<string, Recorded>> =>
   JSON.parse(readFileSync(join(import.meta.dirname, "fixtures", "onnx", name), "utf8"));
 
 const RECORDED = { ...recordedIn("networks.json"), ...recordedIn("token_networks.json") };
+const NEWER = recordedIn("newer_exporter.json");
+const ALL = [
+  ...Object.entries(RECORDED).map(([name, own]) => [`${name}, exported by PyTorch`, own] as const),
+  ...Object.entries(NEWER).map(
+    ([name, own]) => [`${name}, exported by its newer exporter`, { ...RECORDED[name]!, ...own }] as const,
+  ),
+];
 
 const bytesOf = (text: string): ArrayBuffer => Uint8Array.from(Buffer.from(text, "base64")).buffer;
 const floats = (text: string): Float32Array => new Float32Array(bytesOf(text));
@@ -45,7 +53,9 @@ const wholes = (text: string): Int32Array => new Int32Array(bytesOf(text));
 
 async function imported({ model, inputShape, beside }: Recorded): Promise<OnnxNetwork> {
   const path = join(mkdtempSync(join(tmpdir(), "onnx-")), "model.onnx");
-  writeFileSync(path, Buffer.from(model, "base64"));
+  const bytes = Buffer.from(model, "base64");
+  // The newer exporter writes down where in a program each operator came from.
+  writeFileSync(path, bytes[0] === 0x1f ? gunzipSync(bytes) : bytes);
   return readOnnxModel(path, { ...(inputShape && { inputShape }), ...(beside && { beside }) });
 }
 
@@ -78,15 +88,29 @@ function expectNear(found: ArrayLike<number>, expected: ArrayLike<number>): void
   expect(norm(difference)).toBeLessThan(1e-4 * norm(expected));
 }
 
-describe.each(Object.entries(RECORDED))("%s, exported by PyTorch", (_, recorded) => {
+/** What the tests of a network share. */
+async function open(recorded: Recorded) {
+  const network = await imported(recorded);
+  const request = objectiveOf(network, recorded);
+  return { network, request, products: await hessianProducts(request) };
+}
+
+describe.each(ALL)("%s", (_, recorded) => {
+  let opened: ReturnType<typeof open> | undefined;
+  const opening = () => {
+    opened ??= open(recorded);
+    return opened;
+  };
+  afterAll(async () => (await opened)?.products.release());
+
   test("has the parameters and statistics that it had there, by name", async () => {
-    const { classifier } = await imported(recorded);
+    const { classifier } = (await opening()).network;
     expect(classifier.layout.entries.map(({ name }) => name).sort()).toEqual([...recorded.names].sort());
     expect(classifier.statistics?.entries.map(({ name }) => name) ?? []).toEqual(recorded.statistics);
   });
 
   test("agrees with ONNX Runtime", async () => {
-    const network = await imported(recorded);
+    const { network } = await opening();
     const isWhole = network.input.elements === "indices";
     const inputs = isWhole ? wholes(recorded.inputs) : floats(recorded.inputs);
     const { logits } = await checkImport(network, inputs);
@@ -94,8 +118,7 @@ describe.each(Object.entries(RECORDED))("%s, exported by PyTorch", (_, recorded)
   });
 
   test("has the loss, gradient and Hessian product of PyTorch in float64", async () => {
-    const network = await imported(recorded);
-    const request = objectiveOf(network, recorded);
+    const { network, request, products } = await opening();
     const places = placesOf(network, recorded.names);
     const slopes = await lossGradients(request);
     const { loss, gradient } = (await slopes.atNetworks())[0]!;
@@ -107,9 +130,7 @@ describe.each(Object.entries(RECORDED))("%s, exported by PyTorch", (_, recorded)
     );
     const direction = new Float64Array(places.length);
     for (const [i, value] of floats(recorded.direction).entries()) direction[places[i]!] = value;
-    const products = await hessianProducts(request);
     const [product] = await products.apply([direction]);
-    products.release();
     expectNear(
       places.map((place) => product![place]!),
       floats(recorded.product),
@@ -117,8 +138,7 @@ describe.each(Object.entries(RECORDED))("%s, exported by PyTorch", (_, recorded)
   });
 
   test("has the largest eigenvalue and the trace of PyTorch in float64", async () => {
-    const network = await imported(recorded);
-    const request = objectiveOf(network, recorded);
+    const { network, request, products } = await opening();
     const [curvature] = await measureCurvature({
       ...request,
       streams: [randomStream(1, "curvature")],
@@ -127,7 +147,6 @@ describe.each(Object.entries(RECORDED))("%s, exported by PyTorch", (_, recorded)
       traceProbes: 8,
     });
     expect(Math.abs(curvature!.spectrum!.largest.value / recorded.top - 1)).toBeLessThan(1e-4);
-    const products = await hessianProducts(request);
     const { size } = network.classifier.layout;
     let trace = 0;
     for (let start = 0; start < size; start += TOGETHER) {
@@ -140,7 +159,6 @@ describe.each(Object.entries(RECORDED))("%s, exported by PyTorch", (_, recorded)
       const [rows] = await products.applyBlocks([units]);
       for (const [i, row] of rows!.entries()) trace += row[start + i]!;
     }
-    products.release();
     expect(Math.abs(trace - recorded.trace)).toBeLessThan(
       1e-4 * Math.max(Math.abs(recorded.trace), recorded.top),
     );
