@@ -174,6 +174,12 @@ const MISTAKES: readonly Mistake[] = [
   ["a --data train.npz --normalise imagenet", "imagenet is of other examples than these"],
   ["a --data train.npz --channels bgr", "--channels: the examples are no images of three channels"],
   [
+    "a --data train.npz --examples 900",
+    "--examples: ",
+    "train.npz has ",
+    " training examples; expected at most",
+  ],
+  [
     "a --data train.npz --set data.examples=9",
     "--set data.examples: this setting has an option",
     "--examples",
@@ -188,6 +194,7 @@ async function answerTo(call: string): Promise<unknown> {
   const networks: string[] = [];
   const weightsOf: string[] = [];
   const set: string[] = [];
+  let examples: number | undefined;
   const options: Record<string, string> = {};
   let option = "";
   for (const word of call.split(" ")) {
@@ -197,10 +204,16 @@ async function answerTo(call: string): Promise<unknown> {
     else if (option === "") networks.push(word === "a" ? at("a.safetensors") : value);
     else if (option === "weights") weightsOf.push(value);
     else if (option === "set") set.push(word);
+    else if (option === "examples") examples = Number(word);
     else options[option] = value;
     if (call.startsWith("a ")) options.family = "mlp";
   }
-  const asked: PreparationOptions = { ...options, set, ...(weightsOf.length > 0 && { weights: weightsOf }) };
+  const asked: PreparationOptions = {
+    ...options,
+    set,
+    ...(examples !== undefined && { examples }),
+    ...(weightsOf.length > 0 && { weights: weightsOf }),
+  };
   return prepareNetworks(networks, asked).then(
     ({ notes }) => notes.join("\n"),
     (error: unknown) => error,

@@ -76,6 +76,13 @@ test("a share for testing is refused where test data are given", async () => {
   });
 });
 
+test("more examples than the files have are refused before anything runs", async () => {
+  await expect(read(", examples: 40, test_share: 0.5")).rejects.toMatchObject({
+    problem: "data.examples is 40",
+    expected: "at most 6, the training examples of own.npz",
+  });
+});
+
 test("files that are not there are an input error", async () => {
   await expect(read(", test_file: none.npz")).rejects.toMatchObject({ code: "files/missing", kind: "input" });
 });

@@ -57,6 +57,25 @@ export class AtlasError extends Error {
   }
 }
 
+/** An error in other words, for whoever stands where other things can be done; it is the cause. */
+export function reworded(
+  error: AtlasError,
+  words: Partial<Pick<AtlasErrorDetails, "problem" | "where" | "expected" | "remedy">>,
+): AtlasError {
+  const { code, kind, problem, where, expected, remedy, lines } = error;
+  return new AtlasError({
+    code,
+    kind,
+    problem,
+    lines,
+    ...(where !== undefined && { where }),
+    ...(expected !== undefined && { expected }),
+    ...(remedy !== undefined && { remedy }),
+    ...words,
+    cause: error,
+  });
+}
+
 function readable(text: string): string {
   // An escape is longer than what it stands for.
   return withoutMiddle(printable(withoutMiddle(text, MOST_CHARACTERS)), MOST_CHARACTERS);

@@ -4,4 +4,5 @@ export {
   type ErrorKind,
   exitCodeOf,
   formatError,
+  reworded,
 } from "./atlas-error.ts";

@@ -8,6 +8,7 @@ import { impossibleCheckpoints } from "./checkpoint-consistency.ts";
 import { DEFAULTS } from "./defaults.ts";
 import { emptiedNetworks } from "./emptied-networks.ts";
 import { areImages, exampleShapeOf, hasSentences, kindsOfExamples } from "./example-shape.ts";
+import { dataInWords } from "./found-data.ts";
 import { impossibleNetworks } from "./impossible-networks.ts";
 import { type ComparedSections, type Inconsistency, pathOfKnob } from "./inconsistency.ts";
 import { axisOfKnob, cellCount, valuesOfKnob } from "./knob-values.ts";
@@ -119,7 +120,7 @@ function badStandardisation({ data }: Partial<ComparedSections>): readonly Incon
           {
             path: ["data", "standardise", key],
             problem: `data.standardise.${key} has ${counted(list.length, "number")}`,
-            expected: `${channels}, one for each channel of ${data.source}`,
+            expected: `${channels}, one for each channel of ${dataInWords(data)}`,
           },
         ],
   );
@@ -260,7 +261,7 @@ function tooFewExamples(sections: Partial<ComparedSections>): readonly Inconsist
     if (!isMet) problems.push({ path, problem: `${path.join(".")} is ${count}`, expected });
   };
   const enoughForClasses =
-    classes === 1 ? "at least 1" : `at least ${classes}, one of each class of ${data.source}`;
+    classes === 1 ? "at least 1" : `at least ${classes}, one of each class of ${dataInWords(data)}`;
   expect(data.test_examples >= classes, ["data", "test_examples"], data.test_examples, enoughForClasses);
   expect(fewest >= classes, examplesPath, fewest, enoughForClasses);
 

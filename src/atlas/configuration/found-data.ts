@@ -1,16 +1,20 @@
 import { type AskedBeside, families, familyNamed } from "#families";
 import { isRecord } from "#files";
 import { registeredLosses } from "#landscape/losses";
-import { besideAsked, sourceNamed } from "#sources";
+import { besideAsked, type FoundData, sourceNamed } from "#sources";
 import type { ExperimentConfiguration } from "./configuration.ts";
 import { dataSection } from "./data-section.ts";
 import { DEFAULTS } from "./defaults.ts";
+import { type Inconsistency, pathOfKnob } from "./inconsistency.ts";
+import { valuesOfKnob } from "./knob-values.ts";
 import type { Source } from "./source-document.ts";
 
 /** A configuration with what its data files decide filled in, and what is to be said of that. */
 export interface WithFoundData {
   readonly source: Source;
   readonly notes: readonly string[];
+  /** How many training and test examples there are, where that is known. */
+  readonly available?: Pick<FoundData, "train" | "test">;
 }
 
 /**
@@ -42,8 +46,10 @@ export async function withFoundData(
   // What a network brings along judges numbers, too.
   const bringsLoss = family !== undefined && familyNamed(family).hasOwnLoss === true;
   const chosen = settings.task === "regression" && !bringsLoss ? lossOfNumbers(value.training) : undefined;
-  if (chosen === undefined) return { source: { ...source, value: found }, notes };
+  const available = { train, test };
+  if (chosen === undefined) return { source: { ...source, value: found }, notes, available };
   return {
+    available,
     source: { ...source, value: { ...found, training: chosen } },
     notes: [...notes, `targets are numbers, so training.loss is ${chosen.loss}`],
   };
@@ -73,4 +79,32 @@ export function noteFound({ data }: ExperimentConfiguration, notes: readonly str
 /** What was noticed when a configuration was read in this process: what its data files showed, and overrides that its grid overrules. */
 export function foundNotes({ data }: Pick<ExperimentConfiguration, "data">): readonly string[] {
   return NOTES.get(data) ?? [];
+}
+
+/** More examples than data files were found to have, in the cell that takes the most. */
+export function moreThanFound(
+  configuration: ExperimentConfiguration,
+  { train, test }: Pick<FoundData, "train" | "test">,
+): readonly Inconsistency[] {
+  const { grid, data } = configuration;
+  // What is set aside for testing then differs between cells.
+  if (valuesOfKnob(configuration, "data.test_share").length > 1) return [];
+  const kinds = [
+    { knob: "examples", available: train, words: "training examples" },
+    { knob: "data.test_examples", available: test, words: "test examples" },
+  ] as const;
+  return kinds.flatMap(({ knob, available, words }) => {
+    const asked = Math.max(...valuesOfKnob(configuration, knob));
+    if (asked <= available) return [];
+    const path = pathOfKnob(grid, knob);
+    const expected = `at most ${available}, the ${words} of ${dataInWords(data)}`;
+    return [{ path, problem: `${path.join(".")} is ${asked}`, expected }];
+  });
+}
+
+/** What examples are called: by their file or folder where these decide what they are, else by their source. */
+export function dataInWords(data: ExperimentConfiguration["data"]): string {
+  const { source, file, folder }: Readonly<Record<string, unknown>> & typeof data = data;
+  const place = sourceNamed(source).find === undefined ? undefined : (file ?? folder);
+  return typeof place === "string" ? place : source;
 }

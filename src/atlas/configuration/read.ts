@@ -4,10 +4,11 @@ import { isRecord, readTextFile } from "#files";
 import { knobNamed } from "#knobs";
 import type { ExperimentConfiguration } from "./configuration.ts";
 import { inconsistencies } from "./consistency.ts";
-import { noteFound, withFoundData } from "./found-data.ts";
+import { moreThanFound, noteFound, withFoundData } from "./found-data.ts";
+import type { Inconsistency } from "./inconsistency.ts";
 import { mistakesOfIssues } from "./issues.ts";
 import { overruledByAxes } from "./knob-values.ts";
-import { mistakesError } from "./mistake.ts";
+import { type Mistake, mistakesError } from "./mistake.ts";
 import { nameOfFile } from "./name-of-file.ts";
 import { applyOverrides, type KeyOptions } from "./overrides.ts";
 import { ownNetworkOf, registerOwnNetwork, tryOwnNetwork, withOwnNetwork } from "./own-networks.ts";
@@ -76,8 +77,10 @@ async function withFiles(
   const network = ownNetworkOf(given, file);
   const family = network === undefined ? undefined : await registerOwnNetwork(network);
   if (isRecord(given.value)) await openNetworkFiles(given.value.model);
-  const { source, notes } = await withFoundData(given, dataFolder, family);
+  const { source, notes, available } = await withFoundData(given, dataFolder, family);
   const configuration = configurationOf(source, file, options);
+  const beyond = available === undefined ? [] : moreThanFound(configuration, available);
+  if (beyond.length > 0) throw mistakesError(mistakesOf(beyond, source), file);
   noteFound(configuration, [...notes, ...overruledByAxes(configuration, options.overrides ?? [])]);
   if (network !== undefined) await tryOwnNetwork(configuration);
   return configuration;
@@ -125,17 +128,21 @@ function checkSections(source: Source, file: string): CheckedSections {
   const checked = experimentSchema().safeParse(source.value, { reportInput: false });
   const mistakes = [
     ...mistakesOfIssues(checked.error?.issues ?? [], source),
-    ...inconsistencies(checked.data ?? soundSections(source.value)).map(({ path, ...words }) => {
-      const key = keyAsWritten(path, source);
-      return {
-        place: source.placeOf(key, "value"),
-        ...words,
-        problem: source.isGiven(key) ? words.problem : byDefault(words.problem),
-      };
-    }),
+    ...mistakesOf(inconsistencies(checked.data ?? soundSections(source.value)), source),
   ];
   if (checked.success && mistakes.length === 0) return checked.data;
   throw mistakesError(mistakes, file);
+}
+
+function mistakesOf(found: readonly Inconsistency[], source: Source): readonly Mistake[] {
+  return found.map(({ path, ...words }) => {
+    const key = keyAsWritten(path, source);
+    return {
+      place: source.placeOf(key, "value"),
+      ...words,
+      problem: source.isGiven(key) ? words.problem : byDefault(words.problem),
+    };
+  });
 }
 
 /** A problem of what nobody wrote: `model.width is 32 by default`, `by default, a width of 32 cannot be divided`. */

@@ -1,4 +1,4 @@
-import { AtlasError } from "#errors";
+import { AtlasError, reworded } from "#errors";
 import { OPTIONS } from "./settings-of-options.ts";
 
 /** What is called by an option though it is no setting. */
@@ -27,18 +27,13 @@ const REMEDIES: Readonly<Record<string, (remedy: string) => string>> = {
  */
 export function atCommandLine(error: unknown): unknown {
   if (!(error instanceof AtlasError)) return error;
-  const { code, kind, problem, where, expected, lines } = error;
-  const reworded = error.remedy === undefined ? undefined : (REMEDIES[code]?.(error.remedy) ?? error.remedy);
-  const remedy = reworded ?? REMEDIES[code]?.("");
-  return new AtlasError({
-    code,
-    kind,
-    problem,
-    lines,
+  const { code, where, expected } = error;
+  const own = error.remedy === undefined ? undefined : (REMEDIES[code]?.(error.remedy) ?? error.remedy);
+  const remedy = own ?? REMEDIES[code]?.("");
+  return reworded(error, {
     ...(where !== undefined && { where: WHOLE[where] ?? OPTIONS[where] ?? where }),
     ...(expected !== undefined && { expected: inOptions(expected) }),
     ...(remedy !== undefined && { remedy: inOptions(remedy) }),
-    cause: error,
   });
 }
 

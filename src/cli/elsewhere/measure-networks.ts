@@ -13,7 +13,6 @@ import { type PreparationOptions, type PreparedNetworks, prepareNetworks } from 
 
 /** What `loss-atlas measure` is told of networks that were trained elsewhere. */
 export interface MeasureNetworksOptions extends PreparationOptions {
-  readonly examples?: number;
   /** Seconds. */
   readonly budget: number;
   readonly workers?: number;

@@ -19,6 +19,8 @@ export interface PreparationOptions extends NetworkOptions {
   /** A file of examples, or a folder. */
   readonly data?: string;
   readonly test?: string;
+  /** Training examples to measure on; as many as the budget allows unless given. */
+  readonly examples?: number;
   readonly normalise?: string;
   readonly name?: string;
   readonly set?: readonly string[];
@@ -80,6 +82,7 @@ async function prepared(words: readonly string[], options: PreparationOptions): 
   const model: GivenModel = { ...named, fingerprint: networks.fingerprint };
   const found = await dataForNetworks(networks, { path, test, set });
   const { data, counts } = found;
+  if (options.examples !== undefined && options.examples > counts.train) throw tooFew(path, counts.train);
   if (counts.areNumbers) requireNumbers(networks, counts);
   const few: GivenExperiment = {
     name: options.name,
@@ -165,6 +168,16 @@ function requireNumbers({ classesFor, onnx }: OpenedNetworks, counts: ExampleCou
     expected: "as many answers as targets",
     remedy:
       "Name other targets by data.y (of tables data.target). Set data.task to classification where they are classes",
+  });
+}
+
+function tooFew(path: string, available: number): AtlasError {
+  return new AtlasError({
+    code: "data/too-few-examples",
+    kind: "input",
+    where: "--examples",
+    problem: `${path} has ${available} training examples`,
+    expected: `at most ${available}`,
   });
 }
 

@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { AtlasError } from "#errors";
+import { AtlasError, reworded } from "#errors";
 import type { MeasureNetworksOptions } from "./measure-networks.ts";
 import { isOnnx } from "./named-networks.ts";
 import {
@@ -32,7 +32,11 @@ export async function preparedApart(
   requireOnePerNetwork("--normalise", "normalisations", options.normalise);
   requireOnePerNetwork("--family", "families", options.family);
   if (paths.every(isOnnx) && options.family !== undefined) throw noWeights();
-  const both = [await judgedBeside(0, paths, options), await judgedBeside(1, paths, options)] as const;
+  const judged = (i: 0 | 1) =>
+    judgedBeside(i, paths, options).catch((error: unknown) => {
+      throw withNetwork(error, basename(paths[i]));
+    });
+  const both = [await judged(0), await judged(1)] as const;
   const refused = both.flatMap(({ reading }, i) =>
     reading.refusal === undefined ? [] : [{ path: paths[i]!, ...reading.refusal }],
   );
@@ -113,7 +117,9 @@ async function judgedBeside(
   }
   return judgedNetworks([path], own).catch((error: unknown) => {
     throw error instanceof AtlasError && error.code === "weights/no-architecture"
-      ? withReason(error, `they are not weights of the network of ${basename(model)}`)
+      ? reworded(error, {
+          problem: `they are not weights of the network of ${basename(model)}, and ${error.problem}`,
+        })
       : error;
   });
 }
@@ -138,19 +144,11 @@ function mismatch(error: unknown): AtlasError {
   throw error;
 }
 
-function withReason(
-  { code, kind, problem, where, expected, remedy, lines }: AtlasError,
-  reason: string,
-): AtlasError {
-  return new AtlasError({
-    code,
-    kind,
-    problem: `${reason}, and ${problem}`,
-    lines,
-    ...(where !== undefined && { where }),
-    ...(expected !== undefined && { expected }),
-    ...(remedy !== undefined && { remedy }),
-  });
+/** An error about a network, which is told by its name: "the network" could be either. */
+function withNetwork(error: unknown, name: string): unknown {
+  const isAboutNetwork = error instanceof AtlasError && /^(networks|architectures|nets)\//.test(error.code);
+  if (!isAboutNetwork || error.message.includes(name)) return error;
+  return reworded(error, { problem: `${name}: ${error.problem}` });
 }
 
 function requireOnePerNetwork(option: string, noun: string, given: readonly string[] = []): void {

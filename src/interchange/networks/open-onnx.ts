@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { AtlasError } from "#errors";
+import { AtlasError, reworded } from "#errors";
 import type { GivenWeights } from "#families";
 import { type OnnxModelFile, openOnnxModel } from "#interchange/onnx";
 import { readWeights, type Weights } from "#interchange/weights";
@@ -97,22 +97,16 @@ function explained<T>(file: OnnxModelFile, { convention, tensors }: Weights, mat
     return match();
   } catch (error) {
     if (!(error instanceof AtlasError) || (invented === undefined && !lacksNormalisations)) throw error;
-    const { code, kind, problem, where, lines } = error;
-    throw new AtlasError({
-      code,
-      kind,
-      problem: `${problem}: ${
+    throw reworded(error, {
+      problem: `${error.problem}: ${
         invented === undefined
           ? `they have batch normalisations and ${path} has none, into whose layers its exporter will have folded them`
           : `${path} has names of its exporter's, such as ${quotedBriefly(invented.name)}`
       }`,
-      ...(where !== undefined && { where }),
-      lines,
       remedy:
         convention === "keras"
           ? "Give whole models as model.save writes them (.keras or .h5), whose layers stand in their order, or a file of ONNX for each network"
           : "Export it with optimize=False, or with dynamo=False, training=torch.onnx.TrainingMode.PRESERVE and do_constant_folding=False, either of which keeps both, or give a file of ONNX for each network",
-      cause: error,
     });
   }
 }

@@ -1,6 +1,6 @@
 import { elementCount } from "#trees";
 import { threeDigits } from "#words";
-import { importedLogits, importSlopes, type SlopeCheck } from "./import-slopes.ts";
+import { importedLogits, importSlopes, SLOPE_TOLERANCE, type SlopeCheck } from "./import-slopes.ts";
 import { type Head, hasOneLogit } from "./logits-of-graph.ts";
 import { modelError } from "./model-error.ts";
 import type { OnnxNetwork } from "./onnx-network.ts";
@@ -20,10 +20,8 @@ export interface ImportCheck {
 
 /** The largest relative difference of logits that is rounding, by the precision of the file. */
 const ROUNDING = { single: 1e-4, half: 2e-2 } as const;
-/** The part of its scale that a derivative may be off by, beside the error of its differences. */
-const SLOPE_TOLERANCE = 0.03;
 /** Derivatives are compared on so many examples at most. */
-const SLOPE_EXAMPLES = 16;
+const SLOPE_EXAMPLES = 8;
 /** Logits are computed for so many examples at once at most. */
 const EXAMPLES_TOGETHER = 64;
 

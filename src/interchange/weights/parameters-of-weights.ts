@@ -6,7 +6,7 @@ import { type CanonicalWeights, canonicalWeights } from "./canonical-weights.ts"
 import { bestFit, type FittedArray, isWhole, type NetworkArrays, tableOf } from "./fit.ts";
 import type { Weights } from "./read-weights.ts";
 import { channelsFirst, permuted } from "./tensor-views.ts";
-import { type WeightTensor, weightValues } from "./weight-tensor.ts";
+import { tensorCalled, type WeightTensor, weightValues } from "./weight-tensor.ts";
 
 /** Weights in the vectors of a network. */
 export interface MatchedWeights {
@@ -62,7 +62,8 @@ export function parametersOfCanonical(
     for (const { entry, isTransposed, tensor } of arrays) {
       const found = weights.tensors.get(tensor!)!;
       const pixels = weights.hasChannelsLast ? flattened.get(entry.name) : undefined;
-      flat.set(weightValues(laidOut(found, isTransposed, pixels)), entry.offset);
+      const called = `${where ?? "weights"}, ${tensorCalled(tensor!)}`;
+      flat.set(weightValues(laidOut(found, isTransposed, pixels), called), entry.offset);
     }
     return flat;
   };

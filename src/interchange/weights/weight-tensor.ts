@@ -77,9 +77,10 @@ export function shapeText(shape: readonly number[]): string {
  * The numbers of a tensor, row-major: a view of the file where they lie so as float32, else a copy in which float64 and
  * 64-bit integers are rounded to the nearest.
  *
+ * @param where the tensor in an error
  * @throws AtlasError `weights/too-large` of kind `input` for more numbers than its file has reason to ask for
  */
-export function weightValues(tensor: WeightTensor): Float32Array {
+export function weightValues(tensor: WeightTensor, where?: string): Float32Array {
   const { type, shape, storage, offset, isBigEndian } = tensor;
   const count = elementCount(shape);
   const { bytes } = ELEMENT_FORMATS[type];
@@ -88,7 +89,7 @@ export function weightValues(tensor: WeightTensor): Float32Array {
     if (start % bytes === 0) return new Float32Array(storage.buffer, start, count);
     return new Float32Array(storage.buffer.slice(start, start + count * bytes));
   }
-  if (count > MOST_REPEATED && count > storage.length) throw tooLarge(tensor, count);
+  if (count > MOST_REPEATED && count > storage.length) throw tooLarge(tensor, count, where);
   return gathered(tensor, numberReader(tensor));
 }
 
@@ -130,10 +131,11 @@ function badShape(where: string, problem: string, expected: string): AtlasError 
   return new AtlasError({ code: "weights/bad-shape", kind: "input", problem, where, expected });
 }
 
-function tooLarge({ shape, storage }: WeightTensor, count: number): AtlasError {
+function tooLarge({ shape, storage }: WeightTensor, count: number, where: string | undefined): AtlasError {
   return new AtlasError({
     code: "weights/too-large",
     kind: "input",
+    ...(where !== undefined && { where }),
     problem: `a tensor of shape ${shapeText(shape)} makes ${count} numbers of ${storage.length} bytes`,
     remedy: "Save it with tensor.contiguous()",
   });

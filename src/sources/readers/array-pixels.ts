@@ -44,7 +44,9 @@ export function pixelsOf(array: WeightTensor, given: Layout | undefined, where: 
     });
   }
   const pixels =
-    type === "uint8" || type === "bool" ? tensorBytes(array) : finite(weightValues(array), shape, where);
+    type === "uint8" || type === "bool"
+      ? tensorBytes(array)
+      : finite(weightValues(array, where), shape, where);
   const [a = 1, b = 1, c = 1] = sizes;
   const whole = { count, layout: undefined, areRows: false };
   if (sizes.length === 1) return { ...whole, pixels, channels: 1, height: 1, width: a, areRows: true };

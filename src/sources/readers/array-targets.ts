@@ -39,7 +39,7 @@ export function targetArray(array: WeightTensor, count: number, where: string): 
       expected: `${count}, one for each example`,
     });
   }
-  return { values: weightValues(array), width, where };
+  return { values: weightValues(array, where), width, where };
 }
 
 /**

@@ -25,14 +25,16 @@ export function chosenImages(dataset: StoredDataset, request: Request): TrainAnd
 /**
  * As many examples of files as are asked for, as they are stored: class by class, or plainly at random where they have none.
  *
+ * @param where the file or folder that they are of
  * @throws AtlasError `data/too-few-examples` of kind `input`
  */
 export function chosenStored<Kind extends StoredImages | StoredNumbers>(
   { train, test }: { readonly train: Kind; readonly test: Kind },
   request: Request,
+  where?: string,
 ): { readonly train: Kind; readonly test: Kind } {
-  checkAvailable("data.examples", request.train, train.count);
-  checkAvailable("data.test_examples", request.test, test.count);
+  checkAvailable("data.examples", request.train, train.count, where);
+  checkAvailable("data.test_examples", request.test, test.count, where);
   // Bytes are chosen before they become floating point: the whole of CIFAR-10 would take 600 MB.
   const chosen = (stored: Kind, count: number, name: string): Kind =>
     selectStored(stored, stratifiedIndices(strataOf(stored), count, request.stream.child(name)));
@@ -42,13 +44,13 @@ export function chosenStored<Kind extends StoredImages | StoredNumbers>(
   };
 }
 
-function checkAvailable(where: string, asked: number, available: number): void {
+function checkAvailable(key: string, asked: number, available: number, where = "the files"): void {
   if (asked <= available) return;
   throw new AtlasError({
     code: "data/too-few-examples",
     kind: "input",
-    where,
-    problem: `${asked} examples were asked for, but the files have ${available}`,
+    where: key,
+    problem: `${asked} examples were asked for, but ${where} ${where === "the files" ? "have" : "has"} ${available}`,
     remedy: `Ask for at most ${available}.`,
   });
 }

@@ -51,11 +51,11 @@ export function chosenOwnExamples(
 ): TrainAndTest<LabelledImages> | TrainAndTest<ImagesWithNumbers> {
   requireAsWritten(data, settings);
   if (areOwnNumbers(data)) {
-    const { train, test } = chosenStored(bothParts(data, settings, request), request);
+    const { train, test } = chosenStored(bothParts(data, settings, request), request, data.where);
     const scale = scaleOf(data, settings);
     return { train: toStandardTargets(train, scale), test: toStandardTargets(test, scale) };
   }
-  const { train, test } = chosenStored(bothParts(data, settings, request), request);
+  const { train, test } = chosenStored(bothParts(data, settings, request), request, data.where);
   return { train: toUnitRange(train), test: toUnitRange(test) };
 }
 
