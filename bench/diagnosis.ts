@@ -1,29 +1,36 @@
 /**
  * How well networks are diagnosed under conditions that the diagnosis has not seen:
  * `node bench/diagnosis.ts PUBLISHED [--markdown] [--tree]`, where PUBLISHED holds the published cells
- * (`bench/diagnosis/published-rows.ts`).
+ * (`bench/diagnosis/published-rows.ts`), or `node bench/diagnosis.ts --runs RUN… [--markdown] [--tree]`, whose runs are of
+ * grids that are no part of the measured cells, such as examples/studies/held-out-svhn.yaml.
  *
  * Every condition is left out in turn with all its cells: a data set, clean or noisy labels, each amount of data, each
  * width. Of the cells of it, each with its table of one label noise around it, and that noise not told, is asked: too hot or
  * too cold; which of width, data and temperature helps most; what one step as advised gains beside rules that need no
  * diagnosis; and how often answers of a probability were right. `--tree` asks the published tree the same.
  */
+import { basename } from "node:path";
 import { parseArgs } from "node:util";
+import { measuredCells } from "#taxonomy";
 import { asCommand, badArgument } from "./command.ts";
-import { allCells, familiesOf, judgedCells } from "./diagnosis/held-out.ts";
+import { allCells, familiesOf, familyOfRuns, judgedCells } from "./diagnosis/held-out.ts";
+import { rowsOfRun } from "./diagnosis/published-rows.ts";
 import { calibrationRows, gainRows, summaryRows } from "./diagnosis/scores.ts";
 import { markdownTable, tableText } from "./table.ts";
 
 await asCommand(async () => {
   const { values, positionals } = parseArgs({
-    options: { markdown: { type: "boolean" }, tree: { type: "boolean" } },
+    options: { markdown: { type: "boolean" }, tree: { type: "boolean" }, runs: { type: "boolean" } },
     allowPositionals: true,
   });
   const [published] = positionals;
-  if (published === undefined) throw badArgument("no folder is named", "the folder of the published cells");
-  const all = allCells(published);
+  if (published === undefined)
+    throw badArgument("no folder is named", "the folder of the published cells, or --runs and runs");
+  const runs = values.runs === true ? positionals : [];
+  const grids = runs.map((folder) => measuredCells(basename(folder), rowsOfRun(folder)));
+  const all = values.runs === true ? grids.flat() : allCells(published);
   const print = values.markdown === true ? markdownTable : tableText;
-  const families = familiesOf(all);
+  const families = values.runs === true ? [familyOfRuns(grids)] : familiesOf(all);
   const judged = families.map(({ name, folds }) => ({
     name,
     cells: folds.flatMap((fold) => judgedCells(fold, all, values.tree === true)),

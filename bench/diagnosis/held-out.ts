@@ -11,6 +11,7 @@ import {
   measuredCells,
   OWN_GRIDS,
   PUBLISHED_GRID,
+  REFERENCE_GRIDS,
   type ReferenceCell,
   referenceOf,
 } from "#taxonomy";
@@ -81,6 +82,12 @@ export function familiesOf(
     { name: "a width", folds: folds(({ grid, width }) => `${grid} ${width}`) },
     ...(grids.size > 1 ? [{ name: "a data set", folds: folds(({ grid }) => grid) }] : []),
   ];
+}
+
+/** Runs of grids that nothing was chosen on, each by everything that a diagnosis goes by. */
+export function familyOfRuns(grids: readonly (readonly MeasuredCell[])[]): Family {
+  const known = REFERENCE_GRIDS.flatMap(({ cells }) => cells);
+  return { name: "all of it", folds: grids.map((asked) => ({ known, asked })) };
 }
 
 /** The cells of a fold, diagnosed among all by what is known without them, their label noise not told. */

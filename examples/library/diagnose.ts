@@ -23,4 +23,4 @@ const { verdict } = diagnoseSymptoms({
   cka: 0.48,
   lnTrainLoss: null,
 });
-console.log(verdict); // → undecided
+console.log(verdict); // → too little data

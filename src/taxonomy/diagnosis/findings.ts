@@ -45,6 +45,20 @@ export interface Findings {
   readonly unreadable: string | null;
 }
 
+/** Where nothing was asked or nothing can be read. */
+const NOTHING_FOUND = {
+  answers: {},
+  likeness: null,
+  missing: null,
+  leadingVerdict: "not measured",
+  share: null,
+  confidence: null,
+  confidenceUnknown: null,
+  lost: null,
+  poorlyConnected: null,
+  unreadable: null,
+} as const satisfies Omit<Findings, "symptoms">;
+
 /** Where a cell stands. */
 export interface Surroundings {
   /** The knobs that its table moves; none for a cell alone. */
@@ -69,10 +83,10 @@ export function findingsOfCell(
   const decision = decisionOfMeans(cell, thresholds);
   const connectivity = decision.cuts.find(({ name }) => name === "connectivity");
   const seen = {
+    ...NOTHING_FOUND,
     symptoms,
     lost: lostNetworks(cell),
     poorlyConnected: connectivity?.pairs === undefined ? null : !connectivity.passed,
-    unreadable,
   };
   if (tree === undefined)
     return { ...seen, ...byMeasuredCells(cell, symptoms, decision, surroundings, options, columns) };
@@ -80,14 +94,7 @@ export function findingsOfCell(
   const { moved } = surroundings;
   const leadingVerdict = verdictOf(answers, decision.phase === "IV-B", moved);
   const found = { cell, decision, answers, verdict: leadingVerdict, moved };
-  return {
-    ...seen,
-    ...verdictCertainty(found, { ...options, tree }, columns),
-    likeness: null,
-    missing: null,
-    leadingVerdict,
-    share: null,
-  };
+  return { ...seen, ...verdictCertainty(found, options, columns), leadingVerdict };
 }
 
 /** What can be said of one network by its numbers alone. */
@@ -97,21 +104,12 @@ export function findingsOfSymptoms(
 ): Findings {
   if (answerNothing(symptoms)) return unreadableFindings(symptoms, ANSWERS_NOTHING);
   const isFine = isFineBySymptoms(symptoms, thresholds);
-  const seen = { symptoms, lost: null, poorlyConnected: null, unreadable: null };
+  const seen = { ...NOTHING_FOUND, symptoms };
   if (tree !== undefined) {
     const answers = answersOf(tree, symptoms);
     const leadingVerdict = verdictOf(answers, isFine, new Set());
     const confidenceUnknown = leadingVerdict === "not measured" ? null : ("one network" as const);
-    return {
-      ...seen,
-      answers,
-      likeness: null,
-      missing: null,
-      leadingVerdict,
-      share: null,
-      confidence: null,
-      confidenceUnknown,
-    };
+    return { ...seen, answers, leadingVerdict, confidenceUnknown };
   }
   const setting = { moved: new Set<KnobName>(), labelNoise: null };
   const likeness = likenessTo(reference ?? defaultReference(), symptoms, {}, setting);
@@ -120,12 +118,10 @@ export function findingsOfSymptoms(
     : verdictByLikeness(likeness, true);
   return {
     ...seen,
-    answers: {},
     likeness,
     missing: missingForLikeness(symptoms),
     leadingVerdict: verdict,
     share,
-    confidence: null,
     confidenceUnknown: verdict === "not measured" ? null : "one network",
   };
 }
@@ -137,10 +133,7 @@ function byMeasuredCells(
   surroundings: Surroundings,
   options: DiagnosisBasis,
   columns?: Columns,
-): Pick<
-  Findings,
-  "answers" | "likeness" | "missing" | "leadingVerdict" | "share" | "confidence" | "confidenceUnknown"
-> {
+): Pick<Findings, "likeness" | "missing" | "leadingVerdict" | "share" | "confidence" | "confidenceUnknown"> {
   const setting = { moved: surroundings.moved, labelNoise: labelNoiseOf(cell) };
   const likeness = likenessTo(
     options.reference ?? defaultReference(),
@@ -148,10 +141,10 @@ function byMeasuredCells(
     symptomErrors(cell),
     setting,
   );
-  const found = { answers: {}, likeness, missing: missingForLikeness(symptoms) };
+  const found = { likeness, missing: missingForLikeness(symptoms) };
   if (decision.phase === "IV-B") {
     const fine = { cell, decision, answers: {}, verdict: "fine" as const, moved: surroundings.moved };
-    const { confidence, confidenceUnknown } = verdictCertainty(fine, { ...options, tree: NO_TREE }, columns);
+    const { confidence, confidenceUnknown } = verdictCertainty(fine, options, columns);
     return { ...found, leadingVerdict: "fine", share: null, confidence, confidenceUnknown };
   }
   const { asksTemperature } = surroundings;
@@ -179,27 +172,6 @@ function whyNotSure(cell: Cell): UnknownCertainty | null {
   );
 }
 
-/** A tree that is asked nothing: how sure it is that a cell is fine then rests on its phase alone. */
-const NO_TREE = {
-  format: "loss-atlas/diagnostic-tree",
-  version: 1,
-  name: "none",
-  provenance: "",
-  questions: {},
-} as const;
-
 function unreadableFindings(symptoms: Symptoms, unreadable: string): Findings {
-  return {
-    symptoms,
-    answers: {},
-    likeness: null,
-    missing: null,
-    leadingVerdict: "not measured",
-    share: null,
-    confidence: null,
-    confidenceUnknown: null,
-    lost: null,
-    poorlyConnected: null,
-    unreadable,
-  };
+  return { ...NOTHING_FOUND, symptoms, unreadable };
 }

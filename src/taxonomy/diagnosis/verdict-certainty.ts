@@ -54,16 +54,11 @@ interface VerdictCertainty {
 /**
  * How probable a verdict is where the true means are drawn from Student's t about the means found (`drawMeans`), never
  * more than the agreement of so few networks can tell; not known where a metric that decides it is not known to be
- * sure of anything.
+ * sure of anything. Without a tree that is the probability of the phase alone: that a cell is fine.
  */
 export function verdictCertainty(
   { cell, decision, answers, verdict, moved }: Found,
-  {
-    tree,
-    thresholds = DEFAULT_THRESHOLDS,
-    rootSeed = 0,
-    resamples = DIAGNOSIS_DRAWS,
-  }: DiagnosisBasis & { readonly tree: DiagnosticTree },
+  { tree, thresholds = DEFAULT_THRESHOLDS, rootSeed = 0, resamples = DIAGNOSIS_DRAWS }: DiagnosisBasis,
   columnOf: Columns = () => new Float64Array(resamples),
 ): VerdictCertainty {
   if (verdict === "not measured") return { answers, confidence: null, confidenceUnknown: null };
@@ -130,8 +125,13 @@ function unvaried(cell: Cell, count: number): DrawnMetrics {
 
 type AnswersOfDraws = Readonly<Partial<Record<QuestionName, DrawnAnswers>>>;
 
-function answersOfDraws(tree: DiagnosticTree, symptoms: DrawnSymptoms, count: number): AnswersOfDraws {
+function answersOfDraws(
+  tree: DiagnosticTree | undefined,
+  symptoms: DrawnSymptoms,
+  count: number,
+): AnswersOfDraws {
   const found: Partial<Record<QuestionName, DrawnAnswers>> = {};
+  if (tree === undefined) return found;
   for (const question of QUESTION_NAMES) {
     const fitted = tree.questions[question];
     if (fitted !== undefined && count > 0) found[question] = answersToDraws(question, fitted, tree, symptoms);
