@@ -1,5 +1,5 @@
 import type { OpenedTable } from "#atlas/tables";
-import { knobLabel, numberLabel, sureWords } from "#figures";
+import { knobLabel, logarithmicUnit, numberLabel, sureWords } from "#figures";
 import { knobNamed } from "#knobs";
 import { OF_CLASSIFIERS, wordsUnder } from "#quantities";
 import {
@@ -155,8 +155,7 @@ export function diagnosisText(diagnosis: Diagnosis, table: AtlasTable | null, co
   const inTerms = (words: string): string => wordsUnder(terms, words);
   const numbers = Object.entries(SYMPTOMS).map(([name, symptom]) => {
     const title = inTerms(symptom.title);
-    const unit =
-      symptom.unit === "ln nats" && terms.lossUnit !== "nats" ? `ln, ${terms.lossUnit}` : symptom.unit;
+    const unit = symptom.unit === LOGARITHM_OF_LOSS ? logarithmicUnit(terms.lossUnit) : symptom.unit;
     const value = Object.entries(symptoms).find(([key]) => key === name)?.[1] ?? null;
     if (value === null) {
       const isMeasured =
@@ -219,6 +218,9 @@ export function diagnosesMarkdown(
   ];
   return paragraphs([markdownTable(headings, rows), ...(notes.length === 0 ? [] : [bullets(notes)])]);
 }
+
+/** The unit of the symptoms that are in that of the loss. */
+const LOGARITHM_OF_LOSS = logarithmicUnit(OF_CLASSIFIERS.lossUnit);
 
 /** Where a step leads in its table. */
 function aimWords(table: AtlasTable | null, { neighbour }: Remedy): string {

@@ -25,7 +25,7 @@ export { gainMap, type TableSlice } from "./gain-map.ts";
 export { landscapeDrawing, type MeasuredLandscape } from "./landscape-drawing.ts";
 export { type LayerLikeness, layerMap } from "./layer-map.ts";
 export { type MetricMapOptions, metricMap } from "./metric-map.ts";
-export { metricTitle } from "./metric-scale.ts";
+export { logarithmicUnit, metricTitle } from "./metric-scale.ts";
 export { estimateLabel, estimateParts, evidenceLabel, knobLabel, numberLabel } from "./number-label.ts";
 export { type CellPaths, pathSheet } from "./path-sheet.ts";
 export { PHASE_COLOURS, phaseColour } from "./phase-colour.ts";

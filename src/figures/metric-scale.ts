@@ -89,7 +89,7 @@ export function metricScale(
 }
 
 /** `ln nats`; a comma keeps longer words apart from the logarithm. */
-function logarithmicUnit(unit: string): string {
+export function logarithmicUnit(unit: string): string {
   return unit.includes(" ") ? `ln, ${unit}` : `ln ${unit}`;
 }
 

@@ -13,8 +13,8 @@ export interface ErrorMeasure {
   readonly of: (sum: number, examples: number) => number;
   /** Whether it counts answers that are other classes than they should be, so that it moves by whole answers. */
   readonly ofClasses?: boolean;
-  /** Whether the error of an example may jump however little its answer moves. */
-  readonly mayJump?: boolean;
+  /** By how much the error of a number of examples may jump however little one answer moves; absent where it never does. */
+  readonly jump?: (examples: number) => number;
 }
 
 /** Loss and error of answers to some examples. */

@@ -152,15 +152,12 @@ async function evaluatedAgain(
     observations: judgedObservations({ onTrain, onTest, logits: { train, test } }, data),
     tiesPct: objective.error.ofClasses
       ? Math.max(...ties)
-      : relativeRounding(onTrain, onTest) + jumpPct(objective, data),
+      : relativeRounding(onTrain, onTest) +
+        // An answer at a step of the error is on either side of it by rounding.
+        (objective.error.jump?.(Math.min(data.train.count, data.test.count)) ?? 0),
     problems,
     isWhole: true,
   };
-}
-
-/** What an answer that rounding puts on the other side of a step adds to an error that has steps. */
-function jumpPct({ error }: NetworkObjective, { train, test }: CellData): number {
-  return error.mayJump ? error.of(1, Math.min(train.count, test.count)) : 0;
 }
 
 /** What rounding may make of errors that are means of numbers rather than counts of wrong answers, as of the losses. */

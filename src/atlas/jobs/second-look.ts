@@ -200,7 +200,7 @@ function agree(
   const examples = logits.length / answerWidth(outputs.classifier);
   if (!error.ofClasses) {
     // An answer at a step of the error is on either side of it by rounding.
-    const jump = error.mayJump ? error.of(1, examples) : 0;
+    const jump = error.jump?.(examples) ?? 0;
     const rounding = error.of(2 * close, 1) * (1 + Math.sqrt(Math.abs(said.loss)));
     return Math.abs(said.error - found.error) <= rounding + jump;
   }

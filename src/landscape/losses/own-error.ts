@@ -6,7 +6,7 @@ const OWN_ERROR: ErrorMeasure = {
   name: "the module's own error",
   unit: "percent",
   of: (wrong, examples) => (100 * wrong) / examples,
-  mayJump: true,
+  jump: (examples) => 100 / examples,
 };
 
 /** A loss whose errors are what a network itself counts as wrong; an answer that is no number is wrong. */
