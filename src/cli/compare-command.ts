@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { requireCache } from "./cache.ts";
+import type { CompareNetworksOptions } from "./elsewhere/compare-networks.ts";
 import { addNetworkOptions, FAMILY, NORMALISE } from "./elsewhere/network-command-options.ts";
-import type { CompareNetworksOptions } from "./elsewhere/prepare-two.ts";
 import { repeatedOption } from "./options.ts";
 
 /** Gives `loss-atlas compare` its arguments and its action. */

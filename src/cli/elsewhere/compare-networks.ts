@@ -20,6 +20,8 @@ import { type CompareNetworksOptions, preparedApart, preparedTogether, reasonApa
 import { type TogetherAnswer, togetherAnswers } from "./together-advice.ts";
 import { requireTwo } from "./two-networks.ts";
 
+export type { CompareNetworksOptions };
+
 /**
  * Compares two networks that were trained elsewhere on the same data: each is measured by itself, and where they are of one
  * architecture both together.
