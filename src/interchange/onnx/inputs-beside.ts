@@ -53,9 +53,10 @@ export function findInputs(graph: OnnxGraph, nodes: readonly OnnxNode[], where: 
   const candidates = ports.length === 1 ? ports : tokens.length === 1 ? tokens : unknown;
   const [examples] = candidates;
   const others = ports.filter((port) => port !== examples);
-  // Beside images and rows of numbers stands nothing that data of tokens could bring.
-  const areBeside = examples !== undefined && (others.length === 0 || !isFloat(examples.type));
-  if (candidates.length === 1 && areBeside) {
+  // Beside images and rows of numbers stands nothing that data of tokens could bring, and a mask of real numbers may be a
+  // factor, where 1 shows a token, or a summand, where 0 does.
+  const areBeside = others.length === 0 || ports.every(({ type }) => !isFloat(type));
+  if (examples !== undefined && candidates.length === 1 && areBeside) {
     return { examples, beside: others.map((port) => ({ port, usual: usualOf(port) })) };
   }
   const names = ports.map(({ name }) => quotedBriefly(name)).join(", ");

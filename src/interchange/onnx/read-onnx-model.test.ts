@@ -374,6 +374,25 @@ describe("inputs", () => {
     expect(check.output).toBeLessThan(1e-6);
   });
 
+  test("beside tokens that are a mask of real numbers are refused, for it may multiply or be added", async () => {
+    const model: TestModel = {
+      nodes: [
+        node("Gather", ["words", "input_ids"], ["w"]),
+        node("Unsqueeze", ["attention_mask", "last"], ["u"]),
+        node("Mul", ["w", "u"], ["s"]),
+        node("ReduceMean", ["s"], ["p"], { axes: [1], keepdims: 0 }),
+        node("Gemm", ["p", "v", "c"], ["y"]),
+      ],
+      initializers: [stored("words", [11, 4]), wholes("last", [-1]), stored("v", [4, 3]), stored("c", [3])],
+      inputs: [port("input_ids", ["batch", "length"], 7), port("attention_mask", ["batch", "length"], 1)],
+      outputs: [port("y", ["batch", 3])],
+    };
+    await expect(read(model, { inputShape: [6] })).rejects.toMatchObject({
+      code: "onnx/input",
+      message: expect.stringContaining('it has 2 inputs: "input_ids", "attention_mask"'),
+    });
+  });
+
   test("in a batch that is written into the file are read for any number", async () => {
     const model: TestModel = {
       nodes: [
