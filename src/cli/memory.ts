@@ -12,7 +12,7 @@ export interface Workforce {
   /** What they need together at the worst moment and what there is, bytes. */
   readonly needed: number;
   readonly available: number;
-  /** The most that fit; 0 where one alone needs more than there is. */
+  /** How many of the largest jobs fit side by side; 0 where one alone needs more than there is. */
   readonly fitting: number;
 }
 
@@ -21,6 +21,8 @@ export interface WorkforceOptions {
   readonly workers?: number | undefined;
   /** The most threads of each. Default: as many as leave each a core. */
   readonly threads?: number | undefined;
+  /** What workers may take together, MiB. Default: the memory of the machine. */
+  readonly memoryBudget?: number | undefined;
 }
 
 /** The memory that the processes of a run may have together, bytes: the machine's, or the limit of a container. */
@@ -30,20 +32,21 @@ function machineMemory(): number {
 }
 
 /**
- * The workers of a plan.
+ * The workers of a plan, which take turns at jobs that memory has no room for side by side.
  *
- * @param asked workers by default one for each core, fewer where memory is short
+ * @param asked workers by default one for each core, fewer where not even the smallest jobs fit side by side
  */
 export function workforceOf(
   configuration: ExperimentConfiguration,
   plan: Plan,
   asked: WorkforceOptions,
-  available: number = machineMemory(),
+  available: number = asked.memoryBudget === undefined ? machineMemory() : asked.memoryBudget * 2 ** 20,
 ): Workforce {
   const memory = jobMemory(configuration, plan);
   const fitting = workersWithin(memory, available);
   const cores = availableParallelism();
-  const workers = asked.workers ?? Math.max(1, Math.min(cores, fitting));
+  const workers =
+    asked.workers ?? Math.max(1, Math.min(cores, workersWithin(memory.toReversed(), available)));
   const threads = threadsOfWorker({
     cores,
     workers,
@@ -56,9 +59,9 @@ export function workforceOf(
 /** What is to be said of the memory of a plan, a sentence without a full stop; none where there is enough. */
 export function memoryNotes({ workers, needed, available, fitting }: Workforce): readonly string[] {
   if (needed > available) {
-    const fit = fitting === 0 ? "not even one worker fits" : `${counted(fitting, "worker")} fit`;
+    const together = `${counted(workers, "worker")} may need ${gibibytes(needed)} of memory together, and there are ${gibibytes(available)}`;
     return [
-      `${counted(workers, "worker")} may need ${gibibytes(needed)} of memory together, and there are ${gibibytes(available)}: ${fit}`,
+      `${together}: ${fitting === 0 ? "not even one worker fits" : `only ${fitting} of the largest jobs run side by side`}`,
     ];
   }
   if (workers >= availableParallelism() || workers !== fitting) return [];
@@ -67,17 +70,15 @@ export function memoryNotes({ workers, needed, available, fitting }: Workforce):
   ];
 }
 
-/** Refuses workers that may need more memory than there is. @throws AtlasError `run/memory` (kind `input`) */
+/** Refuses a plan of which one job may need more memory than there is. @throws AtlasError `run/memory` (kind `input`) */
 export function requireMemory(workforce: Workforce): void {
-  const { needed, available, fitting } = workforce;
-  if (needed <= available) return;
-  const less =
-    fitting === 0 ? "Take smaller networks, batches or fewer examples" : `Take --workers ${fitting}`;
+  if (workforce.fitting > 0) return;
   throw new AtlasError({
     code: "run/memory",
     kind: "input",
     problem: memoryNotes(workforce).join(),
-    remedy: `${less}, or --force to try nevertheless (which also goes on in a folder that holds another experiment)`,
+    remedy:
+      "Take smaller networks, batches or fewer examples, a larger --memory-budget where one was given, or --force to try nevertheless (which also goes on in a folder that holds another experiment)",
   });
 }
 

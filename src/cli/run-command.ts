@@ -8,7 +8,7 @@ import { AtlasError, formatError } from "#errors";
 import type { WrittenReport } from "#report";
 import { measured } from "#timing";
 import { requireCache } from "./cache.ts";
-import { repeatedOption, wholeNumberOption } from "./options.ts";
+import { positiveOption, repeatedOption, wholeNumberOption } from "./options.ts";
 import type { Display, Subject } from "./progress/display.ts";
 
 /** What `loss-atlas run` is told besides the file. */
@@ -25,6 +25,10 @@ export interface RunCommandOptions {
   readonly threads?: number;
   /** MiB after which a worker is replaced. */
   readonly memoryLimit?: number;
+  /** MiB of all workers together. */
+  readonly memoryBudget?: number;
+  /** Seconds that a job may take. */
+  readonly jobTimeout?: number;
   readonly force?: true;
   /** False for `--no-cache`. */
   readonly cache?: boolean;
@@ -70,6 +74,16 @@ export function defineCommand(command: Command): void {
       wholeNumberOption,
     )
     .option("--memory-limit <MiB>", "replace a worker that has grown beyond this", wholeNumberOption)
+    .option(
+      "--memory-budget <MiB>",
+      "what workers may take together: larger jobs wait for one another; by default the machine's memory",
+      wholeNumberOption,
+    )
+    .option(
+      "--job-timeout <seconds>",
+      "end a job that takes longer, and try it once more; by default an hour, or 100 times its estimate where that is more",
+      positiveOption,
+    )
     .option(
       "--force",
       "go on in a run folder that holds another experiment, and where memory may not suffice",
@@ -142,6 +156,8 @@ export async function run(file: string | undefined, options: RunCommandOptions):
       ...(options.jobModule === undefined ? {} : { jobModule: options.jobModule }),
       keepsPrograms: options.cache ?? true,
       force: options.force ?? false,
+      memoryBudgetMb: workforce.available / 2 ** 20,
+      ...(options.jobTimeout === undefined ? {} : { jobTimeout: options.jobTimeout }),
       ...(options.memoryLimit === undefined ? {} : { memoryLimitMb: options.memoryLimit }),
       signal: interruption.signal,
       killSignal: interruption.killSignal,

@@ -2,18 +2,20 @@ import { availableParallelism } from "node:os";
 import { type Job, threadsOfWorker } from "#atlas/plan";
 import { AtlasError } from "#errors";
 import { measured } from "#timing";
+import { Bell } from "./bell.ts";
 import type { JobFailure, RunEvent, RunOutcome } from "./events.ts";
+import { overdue, secondsAllowed, withinSeconds } from "./job-limit.ts";
 import { jobShapes } from "./job-shapes.ts";
 import type { Crash, WorkerHandle } from "./launcher.ts";
 import { localLauncher } from "./local-launcher.ts";
-import type { ErrorReport } from "./messages.ts";
+import { budgetOf, type MemoryBudget } from "./memory-budget.ts";
+import type { ErrorReport, Reply } from "./messages.ts";
 import type { RemainingWork } from "./remaining-work.ts";
 import type { RunOptions } from "./run-options.ts";
 import { Schedule } from "./schedule.ts";
+import { startOrder } from "./start-order.ts";
 import { timedWork } from "./timed-work.ts";
 
-/** The module of this package that executes jobs. */
-const JOB_MODULE = import.meta.resolve("#atlas/jobs");
 /** How often a job whose worker crashed is tried. */
 const ATTEMPTS = 2;
 /** How often in a row a worker may end before it is ready; then it is done without, or where it is the last, given up. */
@@ -32,7 +34,8 @@ export class Coordinator {
   readonly #failures: JobFailure[] = [];
   readonly #blocked: Job[] = [];
   readonly #crashes = new Map<string, number>();
-  #waiting: (() => void)[] = [];
+  readonly #bell = new Bell();
+  readonly #memory: MemoryBudget;
   #stopping = false;
   #killed = false;
   #fatal: AtlasError | undefined;
@@ -47,6 +50,7 @@ export class Coordinator {
     this.#jobs = options.plan.jobs.length;
     this.#schedule = new Schedule(work.jobs, work.done, jobShapes(options.configuration));
     this.#emit = options.onEvent ?? (() => {});
+    this.#memory = budgetOf(options);
   }
 
   /** @throws AtlasError of kind `failure` if no job can succeed any more. */
@@ -85,29 +89,33 @@ export class Coordinator {
     let worker: WorkerHandle | undefined;
     let previous: Job | undefined;
     const { onTimedWork } = this.#options;
+    const letGo = async () => {
+      if (worker !== undefined) await this.#dismiss(worker);
+      worker = undefined;
+      previous = undefined;
+      this.#memory.free(name);
+      this.#bell.ring();
+    };
     for (;;) {
-      const last = previous;
-      const job = await timedWork(onTimedWork, { worker: name, what: "waiting" }, () => this.#nextJob(last));
+      const job = await timedWork(onTimedWork, { worker: name, what: "waiting" }, () =>
+        this.#nextJob(name, previous, letGo),
+      );
       if (job === undefined) break;
       worker ??= await this.#start(name, job);
       if (worker === undefined || this.#stopping) {
         this.#schedule.giveBack(job);
-        this.#wakeAll();
         break;
       }
       this.#emit({ type: "job-started", worker: name, job });
-      const own = worker;
-      const answer = await timedWork(onTimedWork, { worker: name, what: "job", job }, () =>
-        own.order({ type: "execute", job, threads: this.#threads() }),
-      );
+      const answer = await this.#execute(name, worker, job);
       previous = job;
+      this.#memory.end(name, answer.type === "done" ? answer.memoryMb * 2 ** 20 : undefined);
       if (answer.type === "done") {
         this.#schedule.markDone(job);
         this.#emit({ type: "job-done", worker: name, job, seconds: answer.seconds });
         if (answer.memoryMb > (this.#options.memoryLimitMb ?? Number.POSITIVE_INFINITY)) {
           this.#emit({ type: "worker-recycled", worker: name, memoryMb: answer.memoryMb });
-          await this.#dismiss(worker);
-          worker = undefined;
+          await letGo();
         }
       } else if (answer.type === "failed") {
         this.#fail(name, job, answer.error);
@@ -117,12 +125,27 @@ export class Coordinator {
       } else if (answer.type === "crashed") {
         this.#alive.delete(worker);
         worker = undefined;
+        await letGo();
         this.#settleCrash(name, job, answer);
       }
-      if (worker === undefined) previous = undefined;
-      this.#wakeAll();
+      this.#bell.ring();
     }
-    if (worker !== undefined) await this.#dismiss(worker);
+    await letGo();
+  }
+
+  /** Has a worker execute a job, for as long as the job may take. */
+  async #execute(name: string, worker: WorkerHandle, job: Job): Promise<Reply | Crash> {
+    const { onTimedWork, jobTimeout } = this.#options;
+    const seconds = secondsAllowed(job, jobTimeout);
+    let isOverdue = false;
+    const end = () => {
+      isOverdue = true;
+      worker.kill();
+    };
+    const answer = await timedWork(onTimedWork, { worker: name, what: "job", job }, () =>
+      withinSeconds(seconds, () => worker.order({ type: "execute", job, threads: this.#threads() }), end),
+    );
+    return isOverdue && answer.type === "crashed" ? overdue(job, jobTimeout) : answer;
   }
 
   /** Threads of a job that is handed out: more at the end of a run, when others have none left to take. */
@@ -133,33 +156,33 @@ export class Coordinator {
     return threadsOfWorker({ cores, workers, jobs, ...(threads !== undefined && { most: threads }) });
   }
 
-  async #nextJob(previous: Job | undefined): Promise<Job | undefined> {
+  /** @param letGo ends the process of the worker, where it has one */
+  async #nextJob(
+    name: string,
+    previous: Job | undefined,
+    letGo: () => Promise<void>,
+  ): Promise<Job | undefined> {
     while (!this.#stopping && this.#schedule.remaining > 0) {
-      const job = this.#schedule.take(previous);
-      if (job !== undefined) return job;
-      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+      const job = this.#schedule.take(previous, (own) => this.#memory.fits(name, own));
+      if (job !== undefined) {
+        this.#memory.begin(name, job);
+        return job;
+      }
+      // What an idle worker holds may be the room that a job lacks.
+      if (this.#schedule.isAnyReady && this.#memory.holds(name)) await letGo();
+      else await this.#bell.wait();
     }
     return undefined;
   }
 
   /** A worker that is ready; tried again where it ends before. `undefined` where there is none to be had for the job. */
   async #start(name: string, job: Job): Promise<WorkerHandle | undefined> {
-    const { configuration, dataFolder, jobModule = JOB_MODULE } = this.#options;
-    const { launcher = localLauncher, onTimedWork, keepsPrograms = true } = this.#options;
+    const { launcher = localLauncher, onTimedWork } = this.#options;
     for (let tries = 1; !this.#stopping; tries++) {
       const worker = launcher.launch(name);
       this.#alive.add(worker);
       const answer = await timedWork(onTimedWork, { worker: name, what: "start" }, () =>
-        worker.order({
-          type: "start",
-          configuration,
-          dataFolder,
-          store: this.#store,
-          jobModule,
-          name,
-          keepsPrograms,
-          ...(onTimedWork && { timed: true }),
-        }),
+        worker.order(startOrder(this.#options, this.#store, name)),
       );
       if (answer.type === "ready") return worker;
       if (answer.type !== "crashed") {
@@ -175,19 +198,9 @@ export class Coordinator {
         if (this.#alive.size === 0) this.#abandon({ code: "run/worker-does-not-start", message });
         return undefined;
       }
-      await this.#orStopping(PAUSE * 2 ** (tries - 1));
+      await this.#bell.waitFor(PAUSE * 2 ** (tries - 1), () => this.#stopping);
     }
     return undefined;
-  }
-
-  /** Waits for some milliseconds, or until no further job is handed out. */
-  async #orStopping(milliseconds: number): Promise<void> {
-    const end = performance.now() + milliseconds;
-    while (!this.#stopping && performance.now() < end) {
-      const timer = setTimeout(() => this.#wakeAll(), end - performance.now());
-      await new Promise<void>((resolve) => this.#waiting.push(resolve));
-      clearTimeout(timer);
-    }
   }
 
   async #dismiss(worker: WorkerHandle): Promise<void> {
@@ -196,7 +209,7 @@ export class Coordinator {
   }
 
   /** A crash may be an accident of the machine, so the job is tried again; killing the worker ourselves is no crash. */
-  #settleCrash(name: string, job: Job, { reason }: Crash): void {
+  #settleCrash(name: string, job: Job, { reason, code = "run/worker-crashed" }: Crash): void {
     if (this.#killed) {
       this.#schedule.giveBack(job);
       return;
@@ -204,8 +217,9 @@ export class Coordinator {
     this.#emit({ type: "worker-crashed", worker: name, job, reason });
     const crashes = (this.#crashes.get(job.key) ?? 0) + 1;
     this.#crashes.set(job.key, crashes);
+    this.#memory.crashed(job);
     if (crashes < ATTEMPTS) this.#schedule.giveBack(job);
-    else this.#fail(name, job, { code: "run/worker-crashed", message: reason });
+    else this.#fail(name, job, { code, message: reason });
   }
 
   #fail(worker: string, job: Job, error: ErrorReport): void {
@@ -229,12 +243,6 @@ export class Coordinator {
   #stop(): void {
     if (!this.#stopping) this.#emit({ type: "stopping" });
     this.#stopping = true;
-    this.#wakeAll();
-  }
-
-  #wakeAll(): void {
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    for (const wake of waiting) wake();
+    this.#bell.ring();
   }
 }

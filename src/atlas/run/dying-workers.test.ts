@@ -7,9 +7,12 @@ import { folderStore } from "#atlas/store";
 import type { Behaviour } from "./arithmetic-jobs.testing.ts";
 import type { RunEvent, RunOutcome } from "./events.ts";
 import { fencedStore } from "./fenced-store.ts";
+import { overdue, secondsAllowed } from "./job-limit.ts";
 import type { Launcher } from "./launcher.ts";
 import { localLauncher, localLauncherWith } from "./local-launcher.ts";
+import type { ProcessState } from "./process-state.ts";
 import { runExperiment } from "./run-experiment.ts";
+import type { RunOptions } from "./run-options.ts";
 import { CONFIGURATION, smallPlan } from "./small-experiment.testing.ts";
 
 let folder: string;
@@ -24,7 +27,11 @@ const small = smallPlan();
 /** Two trainings that do not wait for each other. */
 const plan = { ...small, jobs: small.jobs.slice(0, 2) };
 
-function run(launcher: Launcher, workers = 1): Promise<RunOutcome> {
+function run(
+  launcher: Launcher,
+  workers = 1,
+  changes: Pick<RunOptions, "jobTimeout"> = {},
+): Promise<RunOutcome> {
   return runExperiment({
     configuration: CONFIGURATION,
     plan,
@@ -32,6 +39,7 @@ function run(launcher: Launcher, workers = 1): Promise<RunOutcome> {
     dataFolder: folder,
     workers,
     launcher,
+    ...changes,
     jobModule: new URL("./arithmetic-jobs.testing.ts", import.meta.url).href,
     onEvent: (event: RunEvent) => {
       if (event.type === "worker-crashed") crashes.push(event.reason);
@@ -83,10 +91,49 @@ describe("a worker that is stopped", () => {
     expect(() => process.kill(pid, 0)).toThrow(/ESRCH/);
   });
 
+  it("is waited for where the system does not let it go on", async () => {
+    const key = plan.jobs[0]!.key;
+    await behave({ block: { [key]: 500 } });
+    let looks = 0;
+    const stateOf = (pid: number): ProcessState => {
+      if (++looks === 3) process.kill(pid, "SIGCONT");
+      return "held-up";
+    };
+    const done = run(localLauncherWith({ silence: 0.8, stateOf }));
+    const pid = await vi.waitFor(() => numberIn(join(folder, `pid-${key}`)), 10_000);
+    process.kill(pid, "SIGSTOP");
+    expect(await done).toMatchObject({ jobsDone: 2, failures: [] });
+    expect(looks).toBeGreaterThanOrEqual(3);
+    expect(crashes).toEqual([]);
+  });
+
   it("is not taken for one while it computes for long, which holds its event loop", async () => {
     await behave({ block: { [plan.jobs[0]!.key]: 4500 } });
     expect(await run(localLauncherWith({ silence: 2 }))).toMatchObject({ jobsDone: 2, failures: [] });
     expect(crashes).toEqual([]);
+  });
+});
+
+describe("a job that does not end", () => {
+  it("is tried once more after its time and then fails with the reason, while others go on", async () => {
+    const [endless, other] = plan.jobs;
+    await behave({ block: { [endless!.key]: 120_000 } });
+    const outcome = await run(localLauncher, 1, { jobTimeout: 1 });
+    const message = expect.stringMatching(/^the job was not done within 1 s, .* as --job-timeout says$/);
+    expect(outcome).toMatchObject({
+      jobsDone: 1,
+      interrupted: false,
+      failures: [{ job: { key: endless!.key }, error: { code: "run/job-timeout", message } }],
+    });
+    expect(crashes).toEqual([message, message]);
+    expect(other!.key).not.toBe(endless!.key);
+  });
+
+  it("has an hour where nobody says, and a hundred times its estimate where that is more", () => {
+    expect(secondsAllowed({ cost: 1 })).toBe(3600);
+    expect(secondsAllowed({ cost: 100 })).toBe(10_000);
+    expect(secondsAllowed({ cost: 100 }, 5)).toBe(5);
+    expect(overdue({ cost: 100 }).reason).toContain("10000 s, and its worker was ended as one that hangs");
   });
 });
 

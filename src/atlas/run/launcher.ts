@@ -5,6 +5,8 @@ export interface Crash {
   readonly type: "crashed";
   /** How it ended, with the last line it printed. */
   readonly reason: string;
+  /** The code of the failure that its job comes to. Default: `run/worker-crashed`. */
+  readonly code?: string;
 }
 
 /** A worker as its coordinator sees it: one order at a time. */

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
 import type { Crash, Launcher, WorkerHandle } from "./launcher.ts";
 import type { Order, Reply } from "./messages.ts";
+import { killsForMemory, type ProcessState, processState } from "./process-state.ts";
 import { SIGN_OF_LIFE } from "./sign-of-life.ts";
 
 /** How much of a worker's error output is kept for the message about its crash, characters. */
@@ -20,20 +21,28 @@ const LOOKS = 10;
 /** How many of such times more a process has until its first sign. */
 const STARTING = 3;
 
-/**
- * Starts workers as processes of this machine. One that gives no sign of life for a while, since it was stopped or hangs,
- * is killed, so that it writes nothing when it wakes, and counts as crashed; long computations give signs.
- *
- * @param silence how long that while is, seconds
- */
-export function localLauncherWith({ silence }: { readonly silence: number }): Launcher {
-  return { launch: () => spawnWorker(silence) };
+/** How workers that may have come to a standstill are told from others. */
+export interface Vigilance {
+  /** How long a worker may give no sign of life before it is looked at, seconds. */
+  readonly silence: number;
+  /** What the system says of a process. */
+  readonly stateOf?: (pid: number) => ProcessState;
 }
 
-/** Starts workers as processes of this machine; one that gives no sign of life for half a minute counts as crashed. */
+/**
+ * Starts workers as processes of this machine. One that gives no sign of life for a while is looked at: one that was
+ * stopped or hangs is killed, so that it writes nothing when it wakes, and counts as crashed; one that a loaded machine
+ * does not let go on is waited for. Long computations give signs.
+ */
+export function localLauncherWith(vigilance: Vigilance): Launcher {
+  return { launch: () => spawnWorker({ stateOf: processState, ...vigilance }) };
+}
+
+/** Starts workers as processes of this machine; one that is stopped or hangs for half a minute counts as crashed. */
 export const localLauncher: Launcher = localLauncherWith({ silence: SILENCE });
 
-function spawnWorker(silence: number): WorkerHandle {
+function spawnWorker({ silence, stateOf }: Required<Vigilance>): WorkerHandle {
+  const killsBefore = killsForMemory();
   const child = fork(join(import.meta.dirname, `worker${extname(import.meta.filename)}`), [], {
     // There is a worker a core, so that the collector's helpers would only take turns with them.
     execArgv: ["--single-threaded-gc"],
@@ -47,6 +56,7 @@ function spawnWorker(silence: number): WorkerHandle {
   });
   let isSilent = false;
   const watch = watchOver(child, silence, () => {
+    if (child.pid !== undefined && stateOf(child.pid) === "held-up") return;
     isSilent = true;
     child.kill("SIGKILL");
   });
@@ -54,7 +64,7 @@ function spawnWorker(silence: number): WorkerHandle {
     child.once("error", (error) => resolve({ type: "crashed", reason: error.message }));
     child.once("close", () => {
       clearInterval(watch);
-      const said = isSilent ? silenceWords(silence) : reasonOf(child, output);
+      const said = isSilent ? silenceWords(silence) : reasonOf(child, output, killsBefore);
       resolve({ type: "crashed", reason: said });
     });
   });
@@ -75,7 +85,7 @@ function spawnWorker(silence: number): WorkerHandle {
   };
 }
 
-/** Calls `onSilence` once a worker gives no sign of life any more, or for a longer while none at all. */
+/** Calls `onSilence` again and again while a worker gives no sign of life any more, or for a longer while none at all. */
 function watchOver(child: ChildProcess, silence: number, onSilence: () => void): NodeJS.Timeout {
   const interval = (1000 * silence) / LOOKS;
   let looks = -STARTING * LOOKS;
@@ -103,8 +113,15 @@ function silenceWords(silence: number): string {
   return `the worker gave no sign of life for ${silence} s, as one that was stopped, and was ended`;
 }
 
-function reasonOf({ exitCode, signalCode }: ChildProcess, output: string): string {
-  const memory = signalCode === "SIGKILL" ? ", perhaps for want of memory" : "";
+function reasonOf(
+  { exitCode, signalCode }: ChildProcess,
+  output: string,
+  killsBefore: number | undefined,
+): string {
+  const kills = killsForMemory();
+  const isForMemory = kills !== undefined && killsBefore !== undefined && kills > killsBefore;
+  const why = isForMemory ? ", as the system kills for want of memory" : ", perhaps for want of memory";
+  const memory = signalCode === "SIGKILL" ? why : "";
   const how =
     signalCode === null ? `ended with exit code ${exitCode}` : `was killed by ${signalCode}${memory}`;
   const said = output

@@ -22,17 +22,16 @@ export class PositionHeap<Item> {
     }
   }
 
-  /** Takes the first item that is of use; those before it are dropped. */
-  takeFirst(isOfUse: (item: Item) => boolean): Item | undefined {
+  /** The first item that is of use, which stays; those before it are dropped. */
+  first(isOfUse: (item: Item) => boolean): Item | undefined {
     for (;;) {
       const first = this.#entries[0];
-      if (first === undefined) return undefined;
+      if (first === undefined || isOfUse(first.item)) return first?.item;
       const last = this.#entries.pop()!;
       if (this.#entries.length > 0) {
         this.#entries[0] = last;
         this.#sink();
       }
-      if (isOfUse(first.item)) return first.item;
     }
   }
 

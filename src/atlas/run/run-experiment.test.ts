@@ -110,6 +110,26 @@ describe("runExperiment", () => {
     expect(typesOf(events).filter((type) => type === "worker-recycled")).toHaveLength(2);
   });
 
+  it("runs jobs side by side within a budget of memory, and one after another where two never fit", async () => {
+    await behave({ sleep: 5 });
+    const sideBySide = async (memoryBudgetMb: number, run: string) => {
+      const running = new Set<string>();
+      let most = 0;
+      const onEvent = (event: RunEvent) => {
+        if (event.type === "job-started") running.add(event.job.key);
+        if (event.type === "job-done") running.delete(event.job.key);
+        most = Math.max(most, running.size);
+      };
+      const outcome = await runExperiment(
+        options({ workers: 3, memoryBudgetMb, onEvent, run: join(folder, run) }),
+      );
+      expect(outcome.jobsDone).toBe(8);
+      return most;
+    };
+    expect(await sideBySide(500, "narrow")).toBe(1);
+    expect(await sideBySide(900, "wider")).toBeLessThanOrEqual(2);
+  });
+
   it("stops after the jobs under way when told to, and goes on from there", async () => {
     const stop = new AbortController();
     const outcome = await runExperiment(

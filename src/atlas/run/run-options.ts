@@ -32,6 +32,16 @@ export interface RunOptions {
   readonly force?: boolean;
   /** A worker whose resident memory exceeds this after a job is replaced by a fresh process, MiB. Default: never. */
   readonly memoryLimitMb?: number;
+  /**
+   * What workers may take together, MiB: jobs run side by side as long as their estimates and what workers hold stay within,
+   * and one that alone needs more runs alone. Default: whatever they take.
+   */
+  readonly memoryBudgetMb?: number;
+  /**
+   * Seconds after which a job's worker is ended, as one that hangs. Default: an hour, or a hundred times what the job is
+   * estimated to take, where that is longer.
+   */
+  readonly jobTimeout?: number;
   /** When aborted, no further job is handed out and the run ends after those under way. */
   readonly signal?: AbortSignal;
   /** When aborted, the workers are killed at once. */

@@ -12,9 +12,13 @@ interface Pending {
   state: "waiting" | "ready" | "running" | "settled";
 }
 
+/** How much work may overtake a job that waits for memory, in multiples of its own cost. */
+const OVERTAKING = 8;
+
 /**
  * Which job may run next. Jobs become ready when all they need is done, and are taken in plan order, except
- * that a worker stays with the shapes of networks it has compiled for as long as such a job is ready.
+ * that a worker stays with the shapes of networks it has compiled for as long as such a job is ready, and that others
+ * may overtake a job for which there is no room now, for a while.
  *
  * Taking and settling a job costs the logarithm of how many are ready, and what waits for it alone.
  */
@@ -25,6 +29,8 @@ export class Schedule {
   readonly #readyByShapes = new Map<string, PositionHeap<Pending>>();
   readonly #shapesOf: (job: Job) => string;
   #remaining = 0;
+  /** The job that others overtake, and the cost of those that did. */
+  #overtaken: { readonly pending: Pending; cost: number } | undefined;
 
   /**
    * @param jobs in plan order
@@ -59,13 +65,28 @@ export class Schedule {
     return this.#remaining;
   }
 
-  /** The next ready job, if there is one, preferring the shapes of `previous`; it counts as running until settled. */
-  take(previous?: Job): Job | undefined {
-    const isReady = ({ state }: Pending) => state === "ready";
-    const preferred = previous && this.#readyByShapes.get(this.#shapesOf(previous))?.takeFirst(isReady);
-    const taken = preferred ?? this.#ready.takeFirst(isReady);
-    if (taken !== undefined) taken.state = "running";
-    return taken?.job;
+  /**
+   * The next ready job, if there is one, preferring the shapes of `previous`; it counts as running until settled.
+   *
+   * @param fits whether there is room for a job now. Default: there is.
+   */
+  take(previous?: Job, fits: (job: Job) => boolean = () => true): Job | undefined {
+    const first = this.#ready.first(isReady);
+    if (first === undefined) return undefined;
+    const isRoom = fits(first.job);
+    if (!isRoom && !this.#mayOvertake(first)) return undefined;
+    const preferred = previous && this.#readyByShapes.get(this.#shapesOf(previous))?.first(isReady);
+    const taken =
+      preferred !== undefined && fits(preferred.job) ? preferred : isRoom ? first : this.#firstThatFits(fits);
+    if (taken === undefined) return undefined;
+    if (!isRoom) this.#overtaken!.cost += taken.job.cost;
+    taken.state = "running";
+    return taken.job;
+  }
+
+  /** Whether something is ready, be there room for it or not. */
+  get isAnyReady(): boolean {
+    return this.#ready.first(isReady) !== undefined;
   }
 
   /** Settles a running job as done and readies those that waited for it alone. */
@@ -88,6 +109,22 @@ export class Schedule {
     this.#makeReady(this.#pending.get(job.key)!);
   }
 
+  /** Jobs of equal shapes need about the same room, so that the first of each are looked at. */
+  #firstThatFits(fits: (job: Job) => boolean): Pending | undefined {
+    let found: Pending | undefined;
+    for (const heap of this.#readyByShapes.values()) {
+      const head = heap.first(isReady);
+      if (head === undefined || (found !== undefined && found.position < head.position)) continue;
+      if (fits(head.job)) found = head;
+    }
+    return found;
+  }
+
+  #mayOvertake(pending: Pending): boolean {
+    if (this.#overtaken?.pending !== pending) this.#overtaken = { pending, cost: 0 };
+    return this.#overtaken.cost < OVERTAKING * pending.job.cost;
+  }
+
   #settle(job: Job): void {
     this.#pending.get(job.key)!.state = "settled";
     this.#remaining--;
@@ -106,4 +143,8 @@ export class Schedule {
     this.#readyByShapes.set(shapes, same);
     for (const heap of [this.#ready, same]) heap.add(position, pending);
   }
+}
+
+function isReady({ state }: Pending): boolean {
+  return state === "ready";
 }
