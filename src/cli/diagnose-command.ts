@@ -71,6 +71,7 @@ Examples:
 async function diagnose(paths: readonly string[], options: DiagnoseOptions): Promise<void> {
   const symptoms = await symptomsOf(options);
   requireSense(paths, symptoms, options);
+  if (symptoms !== null) (await import("./possible-symptoms.ts")).requirePossible(options);
   const opened = paths.length === 0 ? null : await openNamedTable(paths, options);
   const tree = await treeOf(options, opened);
   if (options.save !== undefined) {

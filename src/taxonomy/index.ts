@@ -246,6 +246,14 @@ export {
   type ObservedCell,
   type TabulatedCell,
 } from "./table/observed-cell.ts";
+export {
+  classesForLossWithoutErrors,
+  isBelowErrors,
+  isBeyondAllErring,
+  isBeyondErrors,
+  LEAST_TELLING_ERROR_PCT,
+  leastLossOf,
+} from "./table/possible-numbers.ts";
 export { allDiverged, livingNetworks, lostNetworks, someNetworks } from "./table/readable-estimate.ts";
 export { termsOf } from "./table/terms-of.ts";
 export type { SmoothBorder } from "./transitions/border.ts";

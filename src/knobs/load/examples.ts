@@ -8,7 +8,7 @@ export const examples = defineKnob({
   kind: "load",
   scale: "log",
   sets: "data.examples",
-  aliases: ["n_train"],
+  aliases: ["n_train", "data_amount"],
   range: POSITIVE,
   heavier: "up",
   column: "always",

@@ -8,7 +8,7 @@ export const batchSize = defineKnob({
   kind: "temperature",
   scale: "log",
   sets: "training.batch_size",
-  aliases: ["batch", "batchsize"],
+  aliases: ["batch", "batchsize", "bs"],
   range: POSITIVE,
   hotter: "down",
   column: "always",

@@ -24,3 +24,8 @@ export function sourceWords({ source, count }: Pick<KnownGain, "source" | "count
   if (source === "the nearest cells") return "in the nearest measured cells";
   return count === 1 ? "on one such step nearby" : `on average over ${count} such steps nearby`;
 }
+
+/** Says so of a gain that was measured here and is no larger than its standard error; empty of any other. */
+export function withinErrorWords({ mean, standardError }: Pick<KnownGain, "mean" | "standardError">): string {
+  return standardError !== null && mean !== 0 && Math.abs(mean) <= standardError ? ", within its error" : "";
+}

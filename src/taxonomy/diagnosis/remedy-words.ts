@@ -1,5 +1,5 @@
 import { alternatives, capitalised, counted, spoken } from "#words";
-import { gainedWords, sourceWords, spreadWords } from "./gain-words.ts";
+import { gainedWords, sourceWords, spreadWords, withinErrorWords } from "./gain-words.ts";
 import type { Price, Remedy } from "./remedy.ts";
 
 /** What is told of a remedy, each part a clause. */
@@ -23,7 +23,9 @@ export function remedyWords(remedy: Remedy): RemedyWords {
     change,
     state: state === "open" ? "" : state === "lost" ? "tried" : "not promising",
     gain:
-      gain === null ? "no gain is known" : `${gainedWords(gain)} ${sourceWords(gain)}${spreadWords(remedy)}`,
+      gain === null
+        ? "no gain is known"
+        : `${gainedWords(gain)} ${sourceWords(gain)}${spreadWords(remedy)}${withinErrorWords(gain)}`,
     price: priceWords(remedy.price),
     ofPhase: phases.length === 0 ? "" : `phase ${alternatives(phases)}`,
   };
@@ -78,7 +80,7 @@ export function remedySentences(remedies: readonly Remedy[], isFine: boolean): r
   const evidence =
     gain === null
       ? ""
-      : `; this ${gainedWords(gain)} of test accuracy ${sourceWords(gain)}${spreadWords(first)}`;
+      : `; this ${gainedWords(gain)} of test accuracy ${sourceWords(gain)}${spreadWords(first)}${withinErrorWords(gain)}`;
   return [
     `${isFine ? "If anything" : "Try first"}: ${change}${evidence}.`,
     ...ofPhase.map((own) => besideWords(own, first)),
@@ -89,7 +91,7 @@ export function remedySentences(remedies: readonly Remedy[], isFine: boolean): r
 function besideWords({ change, gain, state, phases }: Remedy, first: Remedy | null): string {
   const who = capitalised(`phase ${alternatives(phases)} calls for another step: ${change}`);
   if (gain === null) return `${who}, of which no gain is known.`;
-  const known = `${gainedWords(gain)} ${sourceWords(gain)}`;
+  const known = `${gainedWords(gain)} ${sourceWords(gain)}${withinErrorWords(gain)}`;
   if (state !== "open") return `${who}, but that ${known}.`;
   const isLess = first?.gain != null && first.gain.mean > gain.mean;
   return `${who}, which ${known}${isLess ? ", less than the first" : ""}.`;

@@ -43,7 +43,7 @@ describe("the dictionary of columns", () => {
     expect(found.convert(value)).toBeCloseTo(converted, 12);
   });
 
-  it.each(["n_train", "N train", "batch-size", "batchSize", "Batch.Size", "LR"])(
+  it.each(["n_train", "N train", "data_amount", "bs", "batch-size", "batchSize", "Batch.Size", "LR"])(
     "takes %s for a knob",
     (column) => {
       expect(knobOfColumn(column)).not.toBeNull();

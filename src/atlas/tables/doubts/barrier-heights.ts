@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { AtlasError } from "#errors";
-import { type Cell, estimateIn } from "#taxonomy";
+import { type Cell, estimateIn, isBeyondErrors } from "#taxonomy";
 import { spoken } from "#words";
 import { optionWord, shownName } from "../columns/column-words.ts";
 import { placeIn } from "../columns/place-in.ts";
@@ -8,12 +8,6 @@ import type { SourceTable } from "../source-table.ts";
 
 const CONNECTIVITY = "mode_connectivity_pct";
 
-/**
- * Points by which a curve may be better than its ends beyond their training error, which was measured apart from them,
- * and as a share of that error. Of 1,900 published cells none is by more than 0.16 points.
- */
-const SLACK_PCT = 1.5;
-const SLACK_SHARE = 0.25;
 /** So many cells are no accident where others have a negative connectivity. */
 const SEVERAL = 3;
 /** Points above which a barrier would count. */
@@ -43,9 +37,7 @@ export function barrierHeightNotes(
     return value === null ? [] : [{ value, error, index }];
   });
   const isNegative = points.some(({ value }) => value < 0);
-  const impossible = points.filter(
-    ({ value, error }) => error !== null && value > SLACK_PCT + (1 + SLACK_SHARE) * error,
-  );
+  const impossible = points.filter(({ value, error }) => error !== null && isBeyondErrors(value, error));
   const { source, column } = first;
   const [shown] = impossible;
   if (shown !== undefined && impossible.length >= (isNegative ? SEVERAL : 1)) {
