@@ -17,6 +17,7 @@ import { comparedTable, comparedWords } from "./compared-table.ts";
 import { type MeasureNetworksOptions, measurePrepared } from "./measure-networks.ts";
 import type { PreparedNetworks } from "./prepare-networks.ts";
 import { type CompareNetworksOptions, preparedApart, preparedTogether, reasonApart } from "./prepare-two.ts";
+import { readApart } from "./read-apart.ts";
 import { type TogetherAnswer, togetherAnswers } from "./together-advice.ts";
 import { requireTwo } from "./two-networks.ts";
 
@@ -36,9 +37,11 @@ export async function compareNetworks(
   const share = { ...others, budget: options.budget / 3 };
   const [first, second] = await preparedApart(paths, options);
   await requireTwo(paths, [first, second]);
-  const [own, other] = [first, second].map(({ reading }) => reading.taken.normalisation);
-  const areReadAlike = own!.name === other!.name;
-  const both = areReadAlike ? await preparedTogether(paths, options, own!.name) : undefined;
+  const names = namesOf(paths);
+  const readings = [first.reading.taken, second.reading.taken] as const;
+  const apart = readApart(readings, names);
+  const both =
+    apart === undefined ? await preparedTogether(paths, options, readings[0].normalisation.name) : undefined;
   const told = new Set<string>();
   const a = await measuredAlone(first, share, told);
   const b = a && (await measuredAlone(second, share, told));
@@ -46,17 +49,19 @@ export async function compareNetworks(
   // A call that was interrupted has said so, and goes on when it is repeated.
   if (a === undefined || b === undefined || (both !== undefined && together === undefined)) return;
   const compared: ComparedNetworks = {
-    names: namesOf(paths),
+    names,
     cells: [a.cell, b.cell],
     answers: [await answersOfGiven(a.configuration, "."), await answersOfGiven(b.configuration, ".")],
     terms: termsOf([a.cell, b.cell]),
+    apart,
   };
   const numbers = comparedNumbers(compared);
   const verdict = verdictOn(numbers, compared);
-  const apart = areReadAlike
-    ? reasonApart(paths, options)
-    : `They read examples in two ways (${compared.names[0]} with ${own!.words}, ${compared.names[1]} with ${other!.words}), so an average of their weights would read them in neither.`;
-  const answers = [averageOf(together?.cell, first.counts.areNumbers, apart), ensembleOfTwo(compared)];
+  const noAverage =
+    apart === undefined
+      ? reasonApart(paths, options)
+      : `${apart.clause}, so an average of their weights would ${apart.average}.`;
+  const answers = [averageOf(together?.cell, first.counts.areNumbers, noAverage), ensembleOfTwo(compared)];
   const record = { networks: paths, numbers, verdict, answers };
   const stem = join(
     options.out,

@@ -3,6 +3,7 @@ import { numberLabel } from "#figures";
 import { quantityNamed, type Terms, titleUnder, unitUnder } from "#quantities";
 import { type Cell, estimateIn } from "#taxonomy";
 import { type Difference, independentDifference, pairedDifference, sideOf } from "./paired-difference.ts";
+import type { ReadApart } from "./read-apart.ts";
 import type { TogetherAnswer } from "./together-advice.ts";
 
 /** One number of two networks side by side. */
@@ -25,10 +26,12 @@ export interface ComparedNetworks {
   readonly answers: readonly [first: GivenAnswers, second: GivenAnswers];
   /** What they are judged by. */
   readonly terms: Terms;
+  /** In what they read examples or answer apart; `undefined` where they do alike. */
+  readonly apart: ReadApart | undefined;
 }
 
 /** What answers are counted over, to follow "of". */
-function countedIn({ places }: Pick<GivenAnswers, "places">): string {
+function countedIn({ places }: Partial<Pick<GivenAnswers, "places">>): string {
   return places === undefined ? "the test examples" : "the judged places of test examples";
 }
 
@@ -80,12 +83,19 @@ function named(name: string, terms: Terms) {
 /** Which landscape is better and why, a sentence each. */
 export function verdictOn(
   numbers: readonly ComparedNumber[],
-  { names, answers, terms }: Pick<ComparedNetworks, "names" | "answers" | "terms">,
+  {
+    names,
+    answers,
+    terms,
+    apart,
+  }: Pick<ComparedNetworks, "names" | "terms" | "apart"> & {
+    readonly answers: readonly Pick<GivenAnswers, "places">[];
+  },
 ): readonly string[] {
   const best =
     terms.errors === "unexplained variance"
       ? "explains more of the test variance"
-      : `answers more of ${countedIn(answers[0])} correctly`;
+      : `answers more of ${countedIn(answers[0] ?? {})} correctly`;
   const numberOf = (name: string) => numbers.find(({ quantity }) => quantity === name);
   const accuracy = numberOf("test_acc_pct");
   const loss = numberOf("test_loss");
@@ -93,7 +103,7 @@ export function verdictOn(
   return [
     sentenceOn(accuracy, names, best, "above", "points"),
     sentenceOn(loss, names, "has the smaller test loss", "below", terms.lossUnit),
-    flatterSentence(sharp, names, terms.lossUnit),
+    apart === undefined ? flatterSentence(sharp, names, terms.lossUnit) : flatnessOpen(sharp, apart),
   ].flatMap((sentence) => sentence ?? []);
 }
 
@@ -110,6 +120,12 @@ function flatterSentence(
   if (first === second) return null;
   const [low, high] = [Math.min(first, second), Math.max(first, second)];
   return `${first < second ? names[0] : names[1]} ${what}: ${numberLabel(low, 3)} beside ${numberLabel(high, 3)} ${lossUnit} on the examples that were measured; no interval is known.`;
+}
+
+/** Why nothing is said of which lies flatter: a filter-wise step in a bias is as large as the bias, whose unit is another. */
+function flatnessOpen(number: ComparedNumber | undefined, { clause }: ReadApart): string | null {
+  if (number === undefined) return null;
+  return `Which of them lies flatter is not known. ${clause}, in which one function has other weights and biases, and so another curvature and another sharpness.`;
 }
 
 function sentenceOn(
