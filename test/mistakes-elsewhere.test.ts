@@ -56,6 +56,9 @@ beforeAll(async () => {
   data("negative.npz", { x: x(ROWS, 4), y: y(LABELS.map((label) => label - 1)) });
   data("swapped.npz", { x: y(LABELS), y: x(ROWS, 4) });
   data("more.npz", { x: x(ROWS, 4), y: y(LABELS.map((_, i) => i % 4)) });
+  data("counts.npz", { x: x(ROWS, 4), y: y(LABELS.map((_, i) => i & 7)) });
+  data("each.npz", { x: x(ROWS, 4), y: y(LABELS.map((_, i) => i)) });
+  data("scarce.npz", { x: x(5, 4), y: y([0, 0, 0, 1, 2]) });
   data("narrow.npz", { x: x(ROWS, 3), y: y(LABELS) });
   data("images.npz", { x: x(ROWS, 3, 8, 8), y: y(LABELS) });
   data("either.npz", { x: x(ROWS, 3, 8, 3), y: y(LABELS) });
@@ -168,6 +171,22 @@ const MISTAKES: readonly Mistake[] = [
     "--data: the data have 4 classes, and the network answers for 3",
     "labels from 0 to 2",
   ],
+  [
+    "a --data each.npz",
+    "40 examples leave none for testing",
+    "Add --set data.task=regression if the targets are numbers",
+  ],
+  [
+    "a --data counts.npz",
+    "--data: the data have 8 classes, and the network answers for 3",
+    "labels from 0 to 2, or targets that are numbers",
+    "--set data.task=regression",
+  ],
+  [
+    "a --data counts.npz --set data.task=regression",
+    "the network answers with 3 numbers, and the data have 1 to be predicted",
+  ],
+  ["a --data scarce.npz", "it would be judged on 1 test example; expected at least 3, one of each class"],
   ["a --data narrow.npz", "reads no examples of shape [3, 1, 1]; expected 4 numbers", "of the same size"],
   ["a --data images.npz", "reads no examples of shape [3, 8, 8]; expected 4 numbers"],
   ["a --data train.npz --normalise imagnet", "--normalise:", "one of none, measured"],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { AtlasError } from "#errors";
-import { atCommandLine } from "./at-command-line.ts";
+import { atCommandLine, inOptions } from "./at-command-line.ts";
 
 const reworded = (code: string, remedy?: string, where?: string): readonly unknown[] => {
   const given = new AtlasError({
@@ -34,6 +34,16 @@ describe("an error at the command line", () => {
       "Tables of other numbers are read by --set data.source=table",
       undefined,
     ]);
+  });
+
+  it("takes no file for a setting, and a setting with its value for one", () => {
+    expect(inOptions("/tmp/data.npz holds 3 examples; data.csv is empty")).toBe(
+      "/tmp/data.npz holds 3 examples; data.csv is empty",
+    );
+    expect(inOptions("taken for classes: data.task is regression where they are to be predicted")).toBe(
+      "taken for classes: --set data.task=regression where they are to be predicted",
+    );
+    expect(inOptions("data.task: regression predicts them")).toBe("--set data.task=regression predicts them");
   });
 
   it("says with which option weights are chosen", () => {

@@ -1,4 +1,5 @@
 import { AtlasError, reworded } from "#errors";
+import { sources } from "#sources";
 import { OPTIONS } from "./settings-of-options.ts";
 
 /** What is called by an option though it is no setting. */
@@ -37,13 +38,29 @@ export function atCommandLine(error: unknown): unknown {
   });
 }
 
-/** A text in which settings of data are options of the command line. */
+/** A text in which settings of data are options of the command line; a file that is called `data.npz` is none. */
 export function inOptions(text: string): string {
-  return text
-    .replaceAll(/, or --data-dir to the folder that it lies in/g, "")
-    .replaceAll(/\bdata\.source ([a-z-]+)/g, "--set data.source=$1")
-    .replaceAll(/\bdata\.(\w+) is (\w+)/g, "--set data.$1=$2")
-    .replaceAll(/\bdata\.(\w+) ([^\s,]+)(?=,|$)/g, "data.$1=$2")
-    .replaceAll(/\bSet data\.(?!folder|file|test_f)(\w+) to /g, "Add --set data.$1=")
-    .replaceAll(/(?<!--set )\bdata\.\w+(?![=\w])/g, (key) => OPTIONS[key] ?? `--set ${key}=…`);
+  const settings = settingsOfData();
+  /** Other words for what a pattern finds, whose first group is the key of a setting. */
+  const worded = (told: string, pattern: RegExp, words: (key: string, value: string) => string): string =>
+    told.replaceAll(pattern, (whole: string, key: string, value: string) =>
+      settings.has(key) ? words(key, value) : whole,
+    );
+  const set = (key: string, value: string): string => `--set data.${key}=${value}`;
+  let told = text.replaceAll(/, or --data-dir to the folder that it lies in/g, "");
+  told = worded(told, /\bdata\.(source) ([a-z-]+)/g, set);
+  told = worded(told, /\bdata\.(\w+)(?: is|:) (\w+)/g, set);
+  told = worded(told, /\bdata\.(\w+) ([^\s,]+)(?=,|$)/g, (key, value) => `data.${key}=${value}`);
+  told = worded(told, /\bSet data\.(?!folder|file|test_f)(\w+) to /g, (key) => `Add --set data.${key}=`);
+  return worded(
+    told,
+    /(?<!--set )\bdata\.(\w+)(?![=\w])/g,
+    (key) => OPTIONS[`data.${key}`] ?? `--set data.${key}=…`,
+  );
+}
+
+/** What any section of data may set. */
+function settingsOfData(): ReadonlySet<string> {
+  const own = sources().flatMap(({ settings }) => Object.keys(settings));
+  return new Set(["source", "examples", "test_examples", "standardise", ...own]);
 }

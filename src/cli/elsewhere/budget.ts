@@ -1,7 +1,8 @@
-import { type ExperimentConfiguration, readConfigurationText } from "#atlas/configuration";
+import type { ExperimentConfiguration } from "#atlas/configuration";
 import { planExperiment, summarisePlan } from "#atlas/plan";
 import { workforceOf } from "../memory.ts";
 import { type GivenExperiment, givenConfiguration } from "./given-configuration.ts";
+import { readGiven } from "./read-given.ts";
 
 /** What a budget leaves. */
 export interface Affordable {
@@ -73,7 +74,7 @@ export async function withinBudget(
     const { name, text } = givenConfiguration({ ...own, examples, curveEpochs, isWhole });
     if (seen.has(text)) continue;
     seen.add(text);
-    const configuration = await readConfigurationText(text, "measure", { overrides: set });
+    const configuration = await readGiven(text, set);
     const plan = planExperiment(configuration);
     const force = workforceOf(configuration, plan, workers === undefined ? {} : { workers });
     const { wall_seconds: seconds } = summarisePlan(configuration, plan, force.workers, force.threads);

@@ -1,3 +1,4 @@
+import { AtlasError } from "#errors";
 import type { OpenedNetworks } from "#interchange/networks";
 import { besideAsked, sourceNamed } from "#sources";
 import { counted } from "#words";
@@ -53,9 +54,11 @@ export async function dataForNetworks(
   if (classes === 1 && counts.answers > 2 && !counts.areNumbers && given.task === undefined) {
     const predicted = { ...data, task: "regression" };
     const note =
-      "the network answers with a single number, so that targets are numbers to be predicted (data.task regression)";
+      "the network answers with a single number, so that targets are numbers to be predicted (--set data.task=regression)";
     return { data: predicted, counts: await exampleCounts(predicted), notes: [...found.notes, note] };
   }
+  if (!counts.areNumbers && counts.answers > classes && classes > 1)
+    throw moreClasses(data, counts.answers, classes);
   const hasClassMore =
     !counts.areNumbers && classes === counts.answers + 1 && given.first_label === undefined;
   if (counts.firstLabel === 1 && hasClassMore) {
@@ -64,6 +67,19 @@ export async function dataForNetworks(
     return { data: kept, counts: await exampleCounts(kept), notes: [...found.notes, note] };
   }
   return { data, counts, notes: [...found.notes, ...doubts(counts, classes)] };
+}
+
+/** Labels of classes that the network has no answer for: those of other data, or numbers to be predicted. */
+function moreClasses(data: DataSection, answers: number, classes: number): AtlasError {
+  const mayBeNumbers = "task" in sourceNamed(data.source).settings && !("task" in data);
+  return new AtlasError({
+    code: "networks/classes",
+    kind: "input",
+    where: "--data",
+    problem: `the data have ${answers} classes, and the network answers for ${classes}`,
+    expected: `labels from 0 to ${classes - 1}${mayBeNumbers ? ", or targets that are numbers" : ""}`,
+    remedy: `Give the data that it was trained on${mayBeNumbers ? ". Call with --set data.task=regression where the targets are whole numbers to be predicted" : ""}`,
+  });
 }
 
 /** What may be meant otherwise. */

@@ -35,5 +35,9 @@ describe("what networks make of training examples", () => {
     expect(() => words(judged(0, Number.NaN, true))).toThrow(
       "answers to 256 training examples are not finite",
     );
+    const ofNumbers = { rootMeanSquares: [1], byLine: 0.9 };
+    expect(() => words({ ...judged(0.9), ofNumbers }, { ...judged(-30, 31, true), ofNumbers })).toThrow(
+      /\/runs\/1\.pt: .* It may answer in another unit than 0\.pt: loss-atlas compare takes each in its own$/,
+    );
   });
 });

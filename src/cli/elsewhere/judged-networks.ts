@@ -20,7 +20,7 @@ export interface JudgedNetworks {
  */
 export function accuracyWords({ files, judgements, reading }: JudgedNetworks): readonly string[] {
   judgements.forEach((judgement, i) => {
-    if (judgement.isFar) throw farFromTrained(files[i]!, judgement, reading);
+    if (judgement.isFar) throw farFromTrained(files[i]!, judgement, reading, i > 0 ? files[0] : undefined);
   });
   const [first] = judgements as readonly [GivenJudgement];
   const areNumbers = isOfNumbers(first);
@@ -53,7 +53,18 @@ const MOST_LISTED = 4;
 /** A difference of accuracies that trainings of one kind do not have. */
 const FAR = 0.2;
 
-function farFromTrained(path: string, { loss, examples }: GivenJudgement, reading: string): AtlasError {
+/** @param beside the first of several networks, in whose unit the others are read */
+function farFromTrained(
+  path: string,
+  judgement: GivenJudgement,
+  reading: string,
+  beside: string | undefined,
+): AtlasError {
+  const { loss, examples } = judgement;
+  const unit =
+    beside !== undefined && isOfNumbers(judgement)
+      ? `. It may answer in another unit than ${basename(beside)}: loss-atlas compare takes each in its own`
+      : "";
   const what = Number.isFinite(loss)
     ? `its loss on ${examples} training examples is ${threeDigits(loss)}, more than ten times that of a constant answer,`
     : `its answers to ${examples} training examples are not finite numbers`;
@@ -63,6 +74,6 @@ function farFromTrained(path: string, { loss, examples }: GivenJudgement, readin
     where: path,
     problem: `${what} with ${reading}`,
     expected: "a network that was trained on such examples",
-    remedy: `Its training diverged, its numbers are read wrongly, or its examples were others or normalised (--normalise). loss-atlas inspect ${basename(path)} shows between which numbers its weights lie: most are below 1 in size`,
+    remedy: `Its training diverged, its numbers are read wrongly, or its examples were others or normalised (--normalise). loss-atlas inspect ${basename(path)} shows between which numbers its weights lie: most are below 1 in size${unit}`,
   });
 }

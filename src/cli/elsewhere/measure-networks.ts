@@ -1,5 +1,5 @@
 import { basename, join } from "node:path";
-import { type ExperimentConfiguration, readConfigurationText } from "#atlas/configuration";
+import type { ExperimentConfiguration } from "#atlas/configuration";
 import { createFolder, writeFileAtomically } from "#files";
 import { counted } from "#words";
 import { duration } from "../plan-text.ts";
@@ -10,6 +10,7 @@ import type { GivenExperiment } from "./given-configuration.ts";
 import { type MeasuredRun, measuredSummary } from "./measured-summary.ts";
 import { nextGrid } from "./next-grid.ts";
 import { type PreparationOptions, type PreparedNetworks, prepareNetworks } from "./prepare-networks.ts";
+import { requireGrid } from "./read-given.ts";
 
 /** What `loss-atlas measure` is told of networks that were trained elsewhere. */
 export interface MeasureNetworksOptions extends PreparationOptions {
@@ -38,7 +39,7 @@ export async function measureNetworks(
   if (options.writeGrid !== undefined) {
     // Whether there can be such an experiment is known before anything is measured.
     const { text } = nextGrid(prepared, { verdict: "undecided", remedies: [], settling: null });
-    await readConfigurationText(text, options.writeGrid);
+    await requireGrid(text, options.writeGrid);
   }
   await measurePrepared(prepared, options, (measured) =>
     measuredSummary(measured, {

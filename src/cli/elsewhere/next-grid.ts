@@ -1,9 +1,9 @@
-import { readConfigurationText } from "#atlas/configuration";
 import { writeFileAtomically } from "#files";
 import type { Diagnosis } from "#taxonomy";
 import { wrapped } from "../prose.ts";
 import type { GivenExperiment } from "./given-configuration.ts";
 import type { PreparedNetworks } from "./prepare-networks.ts";
+import { requireGrid } from "./read-given.ts";
 
 /** The one experiment that would settle a diagnosis. */
 export interface NextGrid {
@@ -57,7 +57,7 @@ export function nextGrid(
 
 /** Writes it to a file, once it can be read as a configuration; gives its sentence. */
 export async function writeNextGrid(path: string, { text, sentence }: NextGrid): Promise<string> {
-  await readConfigurationText(text, path);
+  await requireGrid(text, path);
   await writeFileAtomically(path, text);
   return sentence;
 }

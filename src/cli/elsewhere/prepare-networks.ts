@@ -1,5 +1,4 @@
 import { basename } from "node:path";
-import { readConfigurationText } from "#atlas/configuration";
 import { AtlasError } from "#errors";
 import { checkedNetworks, type OpenedNetworks, openedNetworks } from "#interchange/networks";
 import { counted, threeDigits } from "#words";
@@ -12,6 +11,7 @@ import type { ExampleCounts } from "./example-counts.ts";
 import { type GivenExperiment, givenConfiguration } from "./given-configuration.ts";
 import { accuracyWords } from "./judged-networks.ts";
 import { type GivenModel, type NetworkOptions, namedNetworks } from "./named-networks.ts";
+import { readGiven } from "./read-given.ts";
 import { requireOptions } from "./settings-of-options.ts";
 
 /** Which networks and data are meant. */
@@ -93,7 +93,7 @@ async function prepared(words: readonly string[], options: PreparationOptions): 
     testExamples: Math.min(counts.test, Math.max(100, counts.answers)),
   };
   const reading = await chosenReading(
-    await readConfigurationText(givenConfiguration(few).text, "measure", { overrides: set }),
+    await readGiven(givenConfiguration(few).text, set),
     { ...counts, preparation: networks.preparation },
     options.normalise,
   );

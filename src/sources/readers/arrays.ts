@@ -155,7 +155,7 @@ export async function readArrays(settings: ArraySettings, dataFolder: string): P
   };
 }
 
-const TAKEN_FOR_NUMBERS = "targets have fractions, so they are predicted as numbers: data.task regression";
+const TAKEN_FOR_NUMBERS = "targets have fractions, so they are predicted as numbers: data.task is regression";
 
 interface Part {
   readonly names: ArrayNames;

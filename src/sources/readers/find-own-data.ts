@@ -28,7 +28,7 @@ export function findIn(data: OwnData, settings: OwnDataSettings): FoundData {
       ...(areOwnNumbers(data) ? numbersFound(data, settings) : { class_names: data.classNames }),
     },
     ...counts,
-    notes: [...data.notes, ...notesOnExamples(data, settings.test_share)],
+    notes: [...data.notes, ...notesOnExamples(data, settings.test_share, counts)],
   };
 }
 
@@ -71,7 +71,8 @@ function bothParts<Data extends OwnClasses | OwnNumbers>(
   return { train: selectStored(train, split.first), test: selectStored(train, split.second) };
 }
 
-function countsOfSplit({ train, where }: OwnData, share: number): { train: number; test: number } {
+function countsOfSplit(data: OwnData, share: number): { train: number; test: number } {
+  const { train, where } = data;
   const { labels, classes } = strataOf(train);
   const ofClasses = new Array<number>(classes).fill(0);
   for (const label of labels) ofClasses[label]!++;
@@ -83,8 +84,15 @@ function countsOfSplit({ train, where }: OwnData, share: number): { train: numbe
     where,
     problem: `${counted(train.count, "example")} ${train.count === 1 ? "leaves" : "leave"} ${test === 0 ? "none for testing" : "none to train on"} where ${share} of ${classes === 1 ? "them" : "each class"} is set aside`,
     expected: "examples of both kinds",
-    remedy: "Give test data of their own, or another data.test_share",
+    remedy: `Give test data of their own, or another data.test_share${mayBeNumbers(data) ? ". Set data.task to regression if the targets are numbers to be predicted" : ""}`,
   });
+}
+
+/** Whether classes are numbers, of which there are too many beside the examples for most to be classes. */
+function mayBeNumbers(data: OwnData): boolean {
+  if (areOwnNumbers(data)) return false;
+  const { classNames, train } = data;
+  return 2 * classNames.length > train.count && classNames.every((name) => Number.isFinite(Number(name)));
 }
 
 /** Examples of the files, those for testing after the others. */
@@ -147,7 +155,7 @@ function otherTargets(
   if (mean !== undefined) {
     return {
       problem: `targets are ${counted(classNames.length, "class", "classes")}`,
-      expected: "data.target_mean not written, or data.task: regression",
+      expected: "data.target_mean not written, or data.task is regression",
     };
   }
   if (names === undefined) return undefined;

@@ -10,14 +10,20 @@ const MOST_NAMED = 5;
 /**
  * What whoever trains on examples should know of them: how many there are of what, how a test set is set aside, classes
  * without examples, and examples that occur more than once. A clause each, without a full stop.
+ *
+ * @param counts of both parts, after a test set was set aside
  */
-export function notesOnExamples(data: OwnData, testShare: number): readonly string[] {
+export function notesOnExamples(
+  data: OwnData,
+  testShare: number,
+  counts: { readonly train: number; readonly test: number },
+): readonly string[] {
   const { test } = data;
   const notes = [sizesInWords(data)];
   if (test === null) {
     const of = strataOf(data.train).classes === 1 ? "the examples" : "each class";
     notes.push(
-      `no test data are given, so ${percent(testShare)} of ${of}, drawn at random by root_seed, are set aside as the test set`,
+      `no test data are given, so ${percent(testShare)} of ${of}, ${counts.test.toLocaleString("en-US")} of ${(counts.train + counts.test).toLocaleString("en-US")} drawn at random by root_seed, are set aside as the test set`,
     );
   }
   if (!areOwnNumbers(data)) notes.push(...classesWithoutExamples(data));

@@ -58,7 +58,7 @@ describe("targets of a table", () => {
     const halves = await withClasses(table(rows((i) => (i % 3) / 2)));
     expect(halves.classNames).toEqual(["0", "0.5", "1"]);
     const whole = await withClasses(table(rows((i) => i)));
-    expect(whole.notes.join()).toContain("data.task: regression");
+    expect(whole.notes.join()).toContain("are taken for classes: data.task is regression where");
   });
 
   test.each([
@@ -84,7 +84,7 @@ describe("targets of arrays", () => {
     expect([one.train.outputs, one.targetNames, one.notes.at(-1)]).toEqual([
       1,
       ["y"],
-      expect.stringContaining("data.task regression"),
+      expect.stringContaining("data.task is regression"),
     ]);
     const two = await withNumbers(arrays({ x, y: floats([4, 2], [0.5, 1, 2, 3, 4, 5, 6, 7]) }));
     expect([two.train.outputs, two.targetNames]).toEqual([2, ["y 0", "y 1"]]);

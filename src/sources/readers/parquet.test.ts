@@ -80,7 +80,7 @@ describe("pictures as Hugging Face keeps them", () => {
     const fractions = Array.from({ length: 21 }, (_, i) => i / 2);
     const found = await withNumbers(readParquet(await file(fractions), folder));
     expect([...found.train.numbers]).toEqual(fractions);
-    expect(found.notes.join()).toContain("predicted as numbers: data.task regression");
+    expect(found.notes.join()).toContain("predicted as numbers: data.task is regression");
   });
 
   test("have classes by the names of the file, those without examples too", async () => {

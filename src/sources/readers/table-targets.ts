@@ -39,7 +39,7 @@ export function targetsOfTables(tables: readonly TargetRows[], task: Task | unde
     return {
       task: "regression",
       notes: [
-        `the target has ${many} different values, fractions among them, which are predicted as numbers: data.task regression`,
+        `the target has ${many} different values, fractions among them, which are predicted as numbers: data.task is regression`,
       ],
     };
   }
@@ -62,7 +62,7 @@ export function targetsOfTables(tables: readonly TargetRows[], task: Task | unde
     classNames: different,
     notes: areDoubtful
       ? [
-          `the ${many} different numbers of the target are taken for classes; data.task: regression predicts them as numbers`,
+          `the ${many} different numbers of the target are taken for classes: data.task is regression where they are to be predicted as numbers`,
         ]
       : [],
   };
