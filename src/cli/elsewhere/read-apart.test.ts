@@ -6,7 +6,6 @@ import { writeSafetensors } from "#files";
 import { OF_NUMBERS } from "#quantities";
 import { randomStream } from "#random";
 import { float32Tensor } from "#trees";
-import { npzFile } from "../../sources/readers/numpy-files.testing.ts";
 import { type ComparedNumber, verdictOn } from "./compared-networks.ts";
 import { normalisationNamed, normalisationsFor } from "./normalisations.ts";
 import { preparedApart } from "./prepare-two.ts";
@@ -43,14 +42,13 @@ it("says of one function in two units of its answers that which lies flatter is 
   const stream = randomStream(1, "examples");
   const x = Array.from({ length: 80 }, () => stream.normal());
   const y = x.map((value) => 150 + 50 * Math.abs(value));
-  const array = (values: readonly number[], shape: readonly number[]) => ({ type: "<f4", shape, values });
-  writeFileSync(at("data.npz"), npzFile({ x: array(x, [80, 1]), y: array(y, [80]) }));
+  writeFileSync(at("data.csv"), ["x,y", ...x.map((value, row) => `${value},${y[row]}`)].join("\n"));
   const mean = y.reduce((sum, value) => sum + value, 0) / y.length;
   const deviation = Math.sqrt(y.reduce((sum, value) => sum + (value - mean) ** 2, 0) / y.length);
   await magnitude("own.safetensors", 50, 150);
   await magnitude("standard.safetensors", 50 / deviation, (150 - mean) / deviation);
   await magnitude("other.safetensors", 51, 149);
-  const options = { data: at("data.npz"), family: ["mlp"], budget: 1, out: folder, cache: false };
+  const options = { data: at("data.csv"), family: ["mlp"], budget: 1, out: folder, cache: false };
   const verdict = async (second: string) => {
     const names = ["own.safetensors", second] as const;
     const [a, b] = await preparedApart([at(names[0]), at(second)], options);
