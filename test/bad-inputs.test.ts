@@ -206,6 +206,24 @@ describe("the command line is refused with", { concurrent: true }, () => {
       ["--set seeds=[1", "not valid"],
     ],
     [
+      "a setting given twice",
+      ["run", "--set", "model.width=16", "--set", "seeds=4", "--set", "model.width=32"],
+      "configuration/invalid",
+      ["--set model.width=32", "model.width is given twice, as 16 and as 32", "one of the two"],
+    ],
+    [
+      "a true minus sign in a setting",
+      ["run", "--set", "training.learning_rate=−0.1"],
+      "configuration/invalid",
+      ["Write the minus sign as a hyphen: -0.1"],
+    ],
+    [
+      "an option given twice",
+      ["measure", "a.onnx", "--examples", "100", "--examples", "200"],
+      "cli/given-twice",
+      ["--examples", "given twice, 100 and 200", "one of the two"],
+    ],
+    [
       "a name given twice",
       ["run", "--name", "a", "--set", "name=b"],
       "cli/set-twice",

@@ -4,6 +4,7 @@ import { Command, CommanderError } from "commander";
 import { AtlasError, exitCodeOf, formatError } from "#errors";
 import { printable, withoutMiddle } from "#words";
 import { COMMANDS, type CommandEntry } from "./commands.ts";
+import { requireOptionsOnce } from "./given-once.ts";
 import { columnsOf, wrapped } from "./prose.ts";
 
 /**
@@ -44,7 +45,9 @@ async function buildProgram(called: CommandEntry | undefined): Promise<Command> 
       .command(entry.name)
       .summary(entry.summary)
       .helpOption("-h, --help", "print this help");
-    if (entry === called) (await entry.load()).defineCommand(command);
+    if (entry !== called) continue;
+    (await entry.load()).defineCommand(command);
+    requireOptionsOnce(command);
   }
   return program;
 }

@@ -2,7 +2,7 @@ import { knobOfColumn } from "#atlas/tables";
 import { AtlasError } from "#errors";
 import { type KnobName, type KnobValue, usualKnobs } from "#knobs";
 import { type AtlasTable, isSameKnobValue, knobOf, knownKnobs } from "#taxonomy";
-import { bothEnds } from "#words";
+import { bothEnds, withHyphens } from "#words";
 
 /**
  * The index of the cell that a text such as `width=8,batch_size=64` names, its knobs called as columns of tables may be.
@@ -67,7 +67,7 @@ function listed(knob: KnobName, values: readonly (KnobValue | null)[]): string {
 function knobAndValue(part: string, known: readonly KnobName[]): Setting {
   const [name = "", text = "", ...rest] = part.split("=").map((word) => word.trim());
   const knob = knobOfColumn(name, known);
-  const number = Number(text);
+  const number = Number(withHyphens(text));
   const value = Number.isFinite(number) ? number : text;
   if (
     knob === null ||

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from "commander";
+import { withHyphens } from "#words";
 
 /** A whole number of at least 1 from the command line; commander words the error. */
 export function wholeNumberOption(text: string): number {
@@ -18,11 +19,11 @@ export function countOption(high: number): (text: string) => number {
   };
 }
 
-/** A reader of numbers from `low` to `high`, both included, from the command line; commander words the error. */
+/** A reader of numbers from `low` to `high`, both included, with either minus sign, from the command line; commander words the error. */
 export function numberOption(low: number, high: number): (text: string) => number {
   const expected = high === Number.POSITIVE_INFINITY ? `of at least ${low}` : `from ${low} to ${high}`;
   return (text) => {
-    const value = Number(text);
+    const value = Number(withHyphens(text));
     if (text.trim() !== "" && Number.isFinite(value) && value >= low && value <= high) return value;
     throw new InvalidArgumentError(`Expected a number ${expected}.`);
   };
@@ -30,7 +31,7 @@ export function numberOption(low: number, high: number): (text: string) => numbe
 
 /** A number above 0 from the command line; commander words the error. */
 export function positiveOption(text: string): number {
-  const value = Number(text);
+  const value = Number(withHyphens(text));
   if (Number.isFinite(value) && value > 0) return value;
   throw new InvalidArgumentError("Expected a number above 0.");
 }
@@ -45,4 +46,18 @@ export function shapeOption(text: string): readonly number[] {
 /** Gathers the values of an option that may be given many times, in their order. */
 export function repeatedOption(text: string, earlier: readonly string[] = []): readonly string[] {
   return [...earlier, text];
+}
+
+/** A reader of `column=word`, given as often as there are columns; a column may have an equals sign itself. */
+export function pairOption(
+  text: string,
+  earlier: Readonly<Record<string, string>> = {},
+): Readonly<Record<string, string>> {
+  const [, left = "", right = ""] = /^(.*)=([^=]*)$/s.exec(text) ?? [];
+  const [column, word] = [left.trim(), right.trim()];
+  if (column === "" || word === "") throw new InvalidArgumentError("Expected column=word.");
+  const before = Object.hasOwn(earlier, column) ? earlier[column] : undefined;
+  if (before !== undefined && before !== word)
+    throw new InvalidArgumentError(`The column is given ${before} before. Expected one of the two.`);
+  return Object.fromEntries([...Object.entries(earlier), [column, word]]);
 }

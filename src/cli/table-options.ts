@@ -1,7 +1,7 @@
-import { type Command, InvalidArgumentError, Option } from "commander";
+import { type Command, Option } from "commander";
 import type { ColumnUnit, OpenedTable } from "#atlas/tables";
 import type { KnobName, PhaseThresholds } from "#taxonomy";
-import { countOption } from "./options.ts";
+import { countOption, pairOption } from "./options.ts";
 
 /** Options that say how a table is read. */
 export interface TableOptions {
@@ -81,14 +81,4 @@ export async function openNamedTable(
     remember: true,
     mayLack,
   });
-}
-
-/** A reader of `column=word`, given as often as there are columns; a column may have an equals sign itself. */
-function pairOption(
-  text: string,
-  earlier: Readonly<Record<string, string>> = {},
-): Readonly<Record<string, string>> {
-  const [, column = "", word = ""] = /^(.*)=([^=]*)$/s.exec(text) ?? [];
-  if (column.trim() === "" || word.trim() === "") throw new InvalidArgumentError("Expected column=word.");
-  return Object.fromEntries([...Object.entries(earlier), [column.trim(), word.trim()]]);
 }

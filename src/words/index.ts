@@ -12,5 +12,6 @@ export {
   spoken,
   spokenProbability,
   threeDigits,
+  withHyphens,
   withMinus,
 } from "./wording.ts";

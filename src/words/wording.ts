@@ -23,6 +23,11 @@ export function withMinus(text: string): string {
   return text.startsWith("-") ? `−${text.slice(1)}` : text;
 }
 
+/** A text whose true minus signs, as people are told numbers, are the hyphens that numbers are read with. */
+export function withHyphens(text: string): string {
+  return text.replaceAll("−", "-");
+}
+
 /** A count with its noun in the right number, such as `1 cell` and `3 cells`; of other nouns than those that take an s, both. */
 export function counted(count: number, noun: string, nouns = `${noun}s`): string {
   return `${count} ${count === 1 ? noun : nouns}`;

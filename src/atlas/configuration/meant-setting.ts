@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { findKnob, knobNamed } from "#knobs";
-import { alternatives } from "#words";
+import { alternatives, withHyphens } from "#words";
 import { dataSection } from "./data-section.ts";
 import { modelSection } from "./model-section.ts";
 import { withSetting } from "./setting-path.ts";
@@ -17,6 +17,8 @@ const SECTIONS: ReadonlyMap<string, () => z.ZodType> = new Map<string, () => z.Z
 
 /** What to write where a key does not take what was given; `undefined` where there is no telling. */
 export function remedyFor(path: KeyPath, found: unknown): string | undefined {
+  if (typeof found === "string" && /^−[\d.]/.test(found))
+    return `Write the minus sign as a hyphen: ${withHyphens(found)}`;
   const [section, place, axis, ...inside] = path;
   if (section === "grid" && axis !== undefined && inside.length > 0) {
     return meant(settingsWithin(knobNamed(String(axis)).sets, found).map(nameOfAxis));

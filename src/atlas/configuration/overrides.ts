@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { isRecord } from "#files";
 import { briefly } from "#words";
 import type { Mistake, Place } from "./mistake.ts";
@@ -36,6 +37,7 @@ export function applyOverrides(
   const overrides: Override[] = [];
   const mistakes: Mistake[] = [];
   let { value } = source;
+  let given: unknown = {};
   const reads = flags.map((flag, index) => {
     const offset = Number.MAX_SAFE_INTEGER - flags.length + index;
     return readFlag(flag, { where: `--set ${briefly(flag, 120)}`, offset });
@@ -44,12 +46,17 @@ export function applyOverrides(
     if (value === undefined) continue;
     reads.push({ path: [key], value, place: { where: `--${key}`, offset: Number.MAX_SAFE_INTEGER } });
   }
-  for (const read of reads) {
-    const obstacle = "mistakes" in read ? undefined : obstacleTo(value, read);
+  for (const [index, read] of reads.entries()) {
+    const isFlag = index < flags.length;
+    const obstacle =
+      "mistakes" in read
+        ? undefined
+        : (obstacleTo(value, read) ?? (isFlag ? givenBefore(given, overrides, read) : undefined));
     if ("mistakes" in read) mistakes.push(...read.mistakes);
     else if (obstacle !== undefined) mistakes.push(obstacle);
     else {
       value = withSetting(value, read.path, read.value);
+      given = withSetting(given, read.path, read.value);
       overrides.push(read);
     }
   }
@@ -124,6 +131,24 @@ function obstacleTo(root: unknown, { path, place }: Override): Mistake | undefin
     holder = settingAt(holder, [key]);
   }
   return undefined;
+}
+
+/** What is wrong with a flag that overrules an earlier one. */
+function givenBefore(
+  given: unknown,
+  earlier: readonly Override[],
+  { path, value, place }: Override,
+): Mistake | undefined {
+  const before = settingAt(given, path);
+  // What changes a part of an earlier mapping leaves the rest of it, and is meant.
+  const isWhole = earlier.some((override) => startsWith(override.path, path));
+  if (!isWhole || isDeepStrictEqual(before, value)) return undefined;
+  const told = (own: unknown): string => briefly(JSON.stringify(own), 60);
+  return {
+    place,
+    problem: `${path.map(shown).join(".")} is given twice, as ${told(before)} and as ${told(value)}`,
+    expected: "one of the two",
+  };
 }
 
 function shown(key: string): string {

@@ -413,16 +413,22 @@ describe("several mistakes", () => {
 describe("--set", () => {
   it("wins over the file and is typed as YAML", () => {
     const configuration = parseConfiguration("model: { width: 8 }\ntraining: { stop: never }", "a.yaml", {
-      overrides: [
-        "model.width=16",
-        "model.width=17",
-        "training.stop={kind: target-loss, loss: 1e-3}",
-        "name=it",
-      ],
+      overrides: ["model.width=17", "training.stop={kind: target-loss, loss: 1e-3}", "name=it"],
     });
     expect(configuration.model.width).toBe(17);
     expect(configuration.training.stop).toEqual({ kind: "target-loss", loss: 0.001 });
     expect(configuration.name).toBe("it");
+  });
+
+  it("is refused where it overrules an earlier one, and may say the same again", () => {
+    const read = (...overrides: readonly string[]) => parseConfiguration("", "a.yaml", { overrides });
+    expect(() => read("model.width=16", "model.width=17")).toThrow(
+      "--set model.width=17: model.width is given twice, as 16 and as 17; expected one of the two",
+    );
+    expect(() => read("training.stop.loss=0.1", "training.stop=never")).toThrow(
+      'training.stop is given twice, as {"loss":0.1} and as "never"',
+    );
+    expect(read("model.width=17", "model.width=17").model.width).toBe(17);
   });
 
   it("changes one use of an anchor and not the others", () => {

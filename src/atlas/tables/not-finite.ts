@@ -1,3 +1,5 @@
+import { withHyphens } from "#words";
+
 const INFINITE = /^[+-]?inf(inity)?$/i;
 const NOT_A_NUMBER = /^[+-]?nan$/i;
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)[eE][+-]?\d+$/;
@@ -10,7 +12,7 @@ const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)[eE][+-]?\d+$/;
 export function notFinite(text: string): number | null {
   // The last character of every such text, for most numbers have another one before it.
   if (!/[nNfFyY\d]$/.test(text.trimEnd()) || !/[eEaAnN]/.test(text)) return null;
-  const word = text.trim().replace("−", "-");
+  const word = withHyphens(text.trim());
   if (INFINITE.test(word)) return word.startsWith("-") ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
   if (NOT_A_NUMBER.test(word)) return Number.NaN;
   const value = DECIMAL.test(word) ? Number(word) : 0;

@@ -1,6 +1,6 @@
 import { AtlasError } from "#errors";
 import type { KnobValue } from "#knobs";
-import { quotedBriefly } from "#words";
+import { quotedBriefly, withHyphens } from "#words";
 
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 const INFINITE = /^[+-]?inf(inity)?$/i;
@@ -25,7 +25,7 @@ export function isMissingWord(text: string): boolean {
 /** The number that a table's value stands for; `null` if there is none, `undefined` if it is text or not finite. */
 export function readNumber(text: string): number | null | undefined {
   // Tables of text for people, ours among them, have the true minus sign.
-  const trimmed = text.trim().replace("−", "-");
+  const trimmed = withHyphens(text.trim());
   if (trimmed === "" || isMissingWord(trimmed)) return null;
   const value = Number(trimmed);
   return DECIMAL.test(trimmed) && Number.isFinite(value) ? value : undefined;
@@ -52,7 +52,7 @@ export function parseNumber(text: string, where: string | (() => string)): numbe
 
 /** Whether a text is a decimal number. */
 export function isNumber(text: string): boolean {
-  return DECIMAL.test(text.trim().replace("−", "-"));
+  return DECIMAL.test(withHyphens(text.trim()));
 }
 
 function remedyFor(text: string): { readonly remedy?: string } {

@@ -1,5 +1,5 @@
 import { AtlasError } from "#errors";
-import { nearestWord } from "#words";
+import { nearestWord, withHyphens } from "#words";
 
 /** How pixels in [0, 1] become what a network reads, as the key `data.standardise` has it. */
 export type Standardise =
@@ -97,7 +97,7 @@ export function normalisationNamed(
 ): Normalisation {
   const named = known.find(({ name }) => name === word);
   if (named !== undefined) return named;
-  const numbers = word.split(",").map(Number);
+  const numbers = withHyphens(word).split(",").map(Number);
   const [mean, deviation] = [numbers.slice(0, channels), numbers.slice(channels)];
   if (
     numbers.length === 2 * channels &&

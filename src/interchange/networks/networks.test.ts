@@ -49,6 +49,16 @@ async function perceptron(
 const given = (settings: object) => ({ family: "given", width: 1, architecture: "mlp", ...settings });
 
 describe("networks of files", () => {
+  it("are given each weight under one other name", async () => {
+    const files = [await perceptron("renamed.safetensors", 1, 3, Math.sin, ["fc1", "last"])];
+    const opened = (...map: readonly string[]) => openedNetworks(given({ files, map }));
+    const names = ["last.weight=fc2.weight", "last.bias=fc2.bias"];
+    expect((await opened(...names, ...names)).title).toMatch(/perceptron of layers 4-3-2/);
+    await expect(opened(...names, "last.bias=fc3.bias")).rejects.toThrow(
+      'model.map: "last.bias" is given two other names, "fc2.bias" and "fc3.bias"',
+    );
+  });
+
   it("have the sizes of what their weights are of, and each seed its own weights", async () => {
     const files = [await perceptron("a.safetensors", 1), await perceptron("b.safetensors", 2)];
     const model = given({ files });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { csvRecords } from "#files";
-import { textPieces } from "./table-text.ts";
+import { numberIn, textPieces } from "./table-text.ts";
 
 const LINES = 12_000;
 
@@ -25,4 +25,15 @@ test("bytes that are no text are refused, and a quote without an end leaves a si
   expect(() => [...textPieces(Uint8Array.of(0x61, 0xff, 0x0a), "table.csv")]).toThrow("not text in UTF-8");
   const open = new TextEncoder().encode(`a,b\n1,"${"2,3\n".repeat(60_000)}`);
   expect([...textPieces(open, "table.csv")].map((piece) => piece.length)).toEqual([4, open.length - 4]);
+});
+
+test.each([
+  ["−3", -3],
+  [" -2.5e-4 ", -2.5e-4],
+  ["2.5e−4", 2.5e-4],
+  [".28", 0.28],
+  ["−", undefined],
+  ["3−2", undefined],
+])("the field %j is the number %s", (text, value) => {
+  expect(numberIn(text)).toBe(value);
 });

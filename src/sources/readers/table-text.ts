@@ -1,6 +1,7 @@
 import { constants } from "node:buffer";
 import { AtlasError } from "#errors";
 import { readBytes } from "#files";
+import { withHyphens } from "#words";
 import { unpacked } from "./unpacked.ts";
 
 /** More than a text can hold. */
@@ -62,9 +63,10 @@ function textOf(bytes: Uint8Array, path: string, ignoreBOM: boolean): string {
   }
 }
 
-/** A number as tables have them, `.28` and `3e-4` included; `undefined` for other texts. */
+/** A number as tables have them, `.28`, `3e-4` and a true minus sign included; `undefined` for other texts. */
 export function numberIn(text: string): number | undefined {
-  return /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(text) ? Number(text) : undefined;
+  const plain = withHyphens(text);
+  return /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(plain) ? Number(plain) : undefined;
 }
 
 /** What a first line calls the columns of a table. */

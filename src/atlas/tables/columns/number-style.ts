@@ -1,4 +1,5 @@
 import type { CsvRow } from "#files";
+import { withHyphens } from "#words";
 import { notFinite } from "../not-finite.ts";
 import { isMissingWord } from "../number-text.ts";
 
@@ -8,7 +9,7 @@ export type NumberStyle = "point" | "comma";
 /** Blanks and apostrophes between thousands, where they stand nowhere else. */
 export const BLANKS = /(?<=\d)[ '’\u00a0\u2009\u202f](?=\d{3}(?!\d))/g;
 
-const NUMBER = /^[+\-−]?[\d.,][\d.,]*(e[+-]?\d+)?$/i;
+const NUMBER = /^[+\-−]?[\d.,][\d.,]*(e[+\-−]?\d+)?$/i;
 
 /** A column of numbers some of which have a comma, a point or a blank inside. */
 export interface MarkedColumn {
@@ -48,7 +49,7 @@ export function markedColumn(column: string, rows: readonly CsvRow[]): MarkedCol
     if (!NUMBER.test(bare)) return null;
     if (!/[.,]/.test(bare)) {
       if (bare === text && /^[+\-−]?\d{1,3}$/.test(bare))
-        leastWhole = Math.min(leastWhole, Math.abs(Number(bare.replace("−", "-"))));
+        leastWhole = Math.min(leastWhole, Math.abs(Number(withHyphens(bare))));
       else if (bare === text) areSmall = false;
       continue;
     }
@@ -58,7 +59,7 @@ export function markedColumn(column: string, rows: readonly CsvRow[]): MarkedCol
     else {
       first[bare.includes(",") ? "openComma" : "openPoint"] ??= row;
       hasOdd ||= !bare.endsWith("000");
-      mostAsDecimal = Math.max(mostAsDecimal, Math.abs(Number.parseFloat(bare.replace("−", "-"))) + 1);
+      mostAsDecimal = Math.max(mostAsDecimal, Math.abs(Number.parseFloat(withHyphens(bare))) + 1);
     }
   }
   const isMarked = hasBlanks || Object.values(first).some((row) => row !== null);
@@ -68,7 +69,7 @@ export function markedColumn(column: string, rows: readonly CsvRow[]): MarkedCol
 
 /** The style of one number that has a comma or a point; `null` for what is none in either. */
 function styleTold(text: string): NumberStyle | "either" | null {
-  const digits = text.replace(/^[+\-−]/, "").replace(/e[+-]?\d+$/i, "");
+  const digits = text.replace(/^[+\-−]/, "").replace(/e[+\-−]?\d+$/i, "");
   const isPoint = /^(\d{1,3}(,\d{3})+|\d*)(\.\d*)?$/.test(digits);
   const isComma = /^(\d{1,3}(\.\d{3})+|\d*)(,\d*)?$/.test(digits);
   if (!isPoint || !isComma) return isPoint ? "point" : isComma ? "comma" : null;
