@@ -492,6 +492,7 @@ export * from "./taxonomy.ts";
 
 // Experiments: a configuration, its plan, its run, its tables.
 
+export type { FailureRecord } from "#atlas/account";
 export {
   type DataConfiguration,
   type ExperimentConfiguration,
@@ -506,6 +507,7 @@ export {
 } from "#atlas/configuration";
 export { executeJob, type JobContext, type JobModule } from "#atlas/jobs";
 export type { JobFault, JobResult } from "#atlas/journal";
+export type { RunClaim } from "#atlas/lock";
 export {
   type Job,
   type JobKindSummary,
@@ -531,7 +533,8 @@ export {
   runExperiment,
   type WorkerHandle,
 } from "#atlas/run";
-export { folderStore, openRunStore, type RunClaim, type RunStore, registerRunStore } from "#atlas/store";
+export { type DiskUse, type RunningJob, type RunStatus, readStatus, type StageStatus } from "#atlas/status";
+export { folderStore, openRunStore, type RunStore, registerRunStore } from "#atlas/store";
 export {
   type ColumnChoices,
   type ColumnUnit,

@@ -24,8 +24,10 @@ measure:
 /** How many jobs it has: training for each of four cells, three measurements for the two cells of each width. */
 export const TINY_JOBS = 10;
 
-/** What must not depend on how a run went: every file of its folder but the journals, by digest. */
+/** What must not depend on how a run went: every file of its folder but the journals and the account of it, by digest. */
 export function resultsOf(out: string): Record<string, string> {
   const files = Object.entries(digestsUnder(join(out, "tiny")));
-  return Object.fromEntries(files.filter(([path]) => !path.startsWith("journal/")));
+  return Object.fromEntries(
+    files.filter(([path]) => !path.startsWith("journal/") && path !== "progress.json"),
+  );
 }

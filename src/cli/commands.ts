@@ -36,6 +36,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./run-command.ts"),
   },
   {
+    name: "status",
+    summary: "say how far a run is, how fast it goes and what failed",
+    load: () => import("./status-command.ts"),
+  },
+  {
     name: "report",
     summary: "write the tables, figures and report of a run anew",
     load: () => import("./report-command.ts"),

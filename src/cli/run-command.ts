@@ -240,13 +240,13 @@ function exitCodeOf({ interrupted, failures }: RunOutcome): 0 | 1 | 130 {
   return failures.length > 0 ? 1 : 0;
 }
 
-async function displayFor({ name, grid }: ExperimentConfiguration, json: boolean): Promise<Display> {
+async function displayFor(configuration: ExperimentConfiguration, json: boolean): Promise<Display> {
   if (json) {
     const { jsonDisplay } = await import("./progress/json-display.ts");
     return jsonDisplay((text) => process.stdout.write(text));
   }
-  const axes = [grid.load, grid.temperature, ...grid.slices];
-  const subject: Subject = { name, knobs: axes.map(({ knob }) => knob) };
+  const { knobsOfGrid } = await import("#atlas/run");
+  const subject: Subject = { name: configuration.name, knobs: knobsOfGrid(configuration) };
   const { stderr } = process;
   if (stderr.isTTY && !process.env.CI && process.env.TERM !== "dumb") {
     const { liveDisplay } = await import("./progress/live-display.ts");

@@ -1,6 +1,7 @@
 import { constants } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { dirname } from "node:path";
+import { wholeLinesLength } from "#atlas/account";
 import { syncFolder, writeError } from "#files";
 import type { JournalEntry } from "./entry.ts";
 import { encodeLine } from "./line.ts";
@@ -13,11 +14,10 @@ export interface JournalWriter {
    * @throws AtlasError `files/disk-full`, `files/unwritable` or `journal/malformed-entry`, all of kind `failure`.
    */
   append(entry: JournalEntry): Promise<void>;
+  /** Its bytes so far; absent where nobody counts them. */
+  size?(): number;
   close(): Promise<void>;
 }
-
-const LINE_FEED = 0x0a;
-const CHUNK_BYTES = 65_536;
 
 /**
  * Opens a journal, creating it if need be; a last line that a crash cut short is removed first.
@@ -52,20 +52,7 @@ export async function openJournal(path: string): Promise<JournalWriter> {
         throw writeError(error, path);
       }
     },
+    size: () => length,
     close: () => file.close(),
   };
-}
-
-/** The number of bytes up to and including the last line feed. */
-async function wholeLinesLength(file: FileHandle): Promise<number> {
-  let end = (await file.stat()).size;
-  const chunk = Buffer.alloc(CHUNK_BYTES);
-  while (end > 0) {
-    const start = Math.max(0, end - CHUNK_BYTES);
-    const { bytesRead } = await file.read(chunk, 0, end - start, start);
-    const last = chunk.subarray(0, bytesRead).lastIndexOf(LINE_FEED);
-    if (last !== -1) return start + last + 1;
-    end = start;
-  }
-  return 0;
 }

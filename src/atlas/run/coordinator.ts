@@ -1,7 +1,7 @@
-import { availableParallelism } from "node:os";
-import { type Job, threadsOfWorker } from "#atlas/plan";
+import type { Job } from "#atlas/plan";
 import { AtlasError } from "#errors";
 import { measured } from "#timing";
+import type { AccountKeeper } from "./account-keeper.ts";
 import { Bell } from "./bell.ts";
 import type { JobFailure, RunEvent, RunOutcome } from "./events.ts";
 import { overdue, secondsAllowed, withinSeconds } from "./job-limit.ts";
@@ -14,6 +14,7 @@ import type { RemainingWork } from "./remaining-work.ts";
 import type { RunOptions } from "./run-options.ts";
 import { Schedule } from "./schedule.ts";
 import { startOrder } from "./start-order.ts";
+import { threadsOfJob } from "./threads-of-job.ts";
 import { timedWork } from "./timed-work.ts";
 
 /** How often a job whose worker crashed is tried. */
@@ -28,12 +29,14 @@ export class Coordinator {
   readonly #options: RunOptions;
   readonly #store: string;
   readonly #jobs: number;
+  readonly #doneBefore: number;
   readonly #schedule: Schedule;
   readonly #emit: (event: RunEvent) => void;
   readonly #alive = new Set<WorkerHandle>();
   readonly #failures: JobFailure[] = [];
   readonly #blocked: Job[] = [];
   readonly #crashes = new Map<string, number>();
+  readonly #account: Pick<AccountKeeper, "written">;
   readonly #bell = new Bell();
   readonly #memory: MemoryBudget;
   #stopping = false;
@@ -43,13 +46,21 @@ export class Coordinator {
   /**
    * @param store the address of the run's store
    * @param work what is left of the plan's jobs, and the keys of those that are done
+   * @param account hears what workers write down, before the events that tell of it
    */
-  constructor(options: RunOptions, store: string, work: RemainingWork) {
+  constructor(
+    options: RunOptions,
+    store: string,
+    work: RemainingWork,
+    account: Pick<AccountKeeper, "written">,
+  ) {
     this.#options = options;
     this.#store = store;
     this.#jobs = options.plan.jobs.length;
+    this.#doneBefore = work.done.size;
     this.#schedule = new Schedule(work.jobs, work.done, jobShapes(options.configuration));
     this.#emit = options.onEvent ?? (() => {});
+    this.#account = account;
     this.#memory = budgetOf(options);
   }
 
@@ -76,7 +87,7 @@ export class Coordinator {
     const unsettled = this.#schedule.remaining;
     return {
       jobs: this.#jobs,
-      jobsDone: this.#jobs - unsettled - this.#failures.length - this.#blocked.length,
+      jobsDone: this.#doneBefore + undone - unsettled - this.#failures.length - this.#blocked.length,
       failures: this.#failures,
       blocked: this.#blocked,
       interrupted: unsettled > 0,
@@ -110,6 +121,7 @@ export class Coordinator {
       const answer = await this.#execute(name, worker, job);
       previous = job;
       this.#memory.end(name, answer.type === "done" ? answer.memoryMb * 2 ** 20 : undefined);
+      if (answer.type === "done" || answer.type === "failed") this.#account.written(name, job, answer);
       if (answer.type === "done") {
         this.#schedule.markDone(job);
         this.#emit({ type: "job-done", worker: name, job, seconds: answer.seconds });
@@ -143,17 +155,18 @@ export class Coordinator {
       worker.kill();
     };
     const answer = await timedWork(onTimedWork, { worker: name, what: "job", job }, () =>
-      withinSeconds(seconds, () => worker.order({ type: "execute", job, threads: this.#threads() }), end),
+      withinSeconds(
+        seconds,
+        () =>
+          worker.order({
+            type: "execute",
+            job,
+            threads: threadsOfJob(this.#options, this.#schedule.remaining),
+          }),
+        end,
+      ),
     );
     return isOverdue && answer.type === "crashed" ? overdue(job, jobTimeout) : answer;
-  }
-
-  /** Threads of a job that is handed out: more at the end of a run, when others have none left to take. */
-  #threads(): number {
-    const { workers, threads } = this.#options;
-    const jobs = this.#schedule.remaining;
-    const cores = availableParallelism();
-    return threadsOfWorker({ cores, workers, jobs, ...(threads !== undefined && { most: threads }) });
   }
 
   /** @param letGo ends the process of the worker, where it has one */

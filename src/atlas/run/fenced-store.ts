@@ -24,6 +24,7 @@ export function fencedStore(store: RunStore, check: () => void): RunStore {
           check();
           await journal.append(entry);
         },
+        ...(journal.size && { size: () => journal.size!() }),
         close: () => journal.close(),
       };
     },

@@ -45,8 +45,16 @@ export type Reply = Answer & {
 
 type Answer =
   | { readonly type: "ready" }
-  | { readonly type: "done"; readonly seconds: number; readonly memoryMb: number }
+  | ({ readonly type: "done"; readonly seconds: number; readonly memoryMb: number } & Written)
   /** The job failed; the worker can take another. */
-  | { readonly type: "failed"; readonly error: ErrorReport }
+  | ({ readonly type: "failed"; readonly error: ErrorReport } & Written)
   /** No job can succeed any more: the disk is full, the job module does not load. */
   | { readonly type: "fatal"; readonly error: ErrorReport };
+
+/** What a worker has written down of a job. */
+export interface Written {
+  /** Its results in the journal; of a job that failed those that it had. Default: all of one that is done, else none. */
+  readonly results?: number;
+  /** How long the worker's journal is with them, bytes; absent where nobody counts. */
+  readonly journalBytes?: number;
+}

@@ -64,6 +64,7 @@ describe("runExperiment", () => {
       "experiment.json",
       "failures.json",
       "journal",
+      "progress.json",
       "weights",
     ]);
 
@@ -80,11 +81,49 @@ describe("runExperiment", () => {
     expect(outcome.blocked.map(({ kind }) => kind)).toEqual(["curvature", "connectivity", "similarity"]);
     expect(outcome).toMatchObject({ jobsDone: 4, interrupted: false });
     const listed: unknown = JSON.parse(await readFile(join(folder, "run/failures.json"), "utf8"));
-    expect(listed).toEqual([{ key: "train-cell-2-8", kind: "train", ...error }]);
+    const words = "train 3 networks · width 2, batch size 8";
+    expect(listed).toEqual([{ key: "train-cell-2-8", kind: "train", ...error, words }]);
 
     await behave({});
     expect(await runExperiment(options())).toMatchObject({ jobsDone: 8, failures: [] });
     expect(await readFile(join(folder, "run/failures.json"), "utf8")).toBe("[]\n");
+  });
+
+  it("tries again only what failed and what needs it, and keeps what was known of the failures", async () => {
+    await behave({ fail: ["train-cell-2-8", "similarity-cell-2-16"] });
+    const stop = new AbortController();
+    const first = await runExperiment(
+      options({
+        signal: stop.signal,
+        onEvent: (event) => {
+          if (event.type === "job-failed" && event.job.kind === "similarity") stop.abort();
+        },
+      }),
+    );
+    expect(first.failures).toHaveLength(2);
+    const listed = async (name: string) => JSON.parse(await readFile(join(folder, "run", name), "utf8"));
+    const before = await listed("failures.json");
+    expect(before).toHaveLength(2);
+
+    await behave({ fail: ["similarity-cell-2-16"] });
+    const again: string[] = [];
+    const outcome = await runExperiment(
+      options({
+        retryFailed: true,
+        onEvent: (event) => {
+          if (event.type === "job-started") again.push(event.job.key);
+        },
+      }),
+    );
+    const kinds = ["connectivity", "curvature", "similarity"];
+    expect(again.toSorted()).toEqual(
+      [...kinds.map((kind) => `${kind}-cell-2-8`), "similarity-cell-2-16", "train-cell-2-8"].toSorted(),
+    );
+    expect(outcome).toMatchObject({ jobsDone: first.jobsDone + 4, jobs: 8, interrupted: false });
+    expect(await listed("failures.json")).toEqual(before.filter(({ kind }: Job) => kind === "similarity"));
+    expect(await listed("failures-before.json")).toEqual(
+      before.map((row: object) => ({ ...row, set_aside: expect.any(String) })),
+    );
   });
 
   it("tries the job of a crashed worker once more", async () => {

@@ -1,31 +1,31 @@
+import { FAILURES_FILE, type FailureRecord, parsedFailures } from "#atlas/account";
 import { plannedResults } from "#atlas/journal";
-import { boundToData, type Job } from "#atlas/plan";
+import { boundToData, type Job, type Plan } from "#atlas/plan";
 import { openRunStore, type RunStore } from "#atlas/store";
 import { usualProgramFolder } from "#engine/kept-programs";
 import { measured } from "#timing";
 
 import { counted } from "#words";
+import { AccountKeeper } from "./account-keeper.ts";
 import { Coordinator } from "./coordinator.ts";
 import { hashesOf, readDataFiles, tryGenerators } from "./data-files.ts";
-import type { JobFailure, RunEvent, RunOutcome } from "./events.ts";
+import type { RunEvent, RunOutcome } from "./events.ts";
 import { type Claim, experimentChange, otherVersions, writeExperiment } from "./experiment-change.ts";
 import { EXPERIMENT_FILE } from "./experiment-file.ts";
 import { growthSentence } from "./growth.ts";
 import { unlessInterrupted } from "./interrupted.ts";
 import { lostWeights } from "./lost-weights.ts";
+import { onlyFailed, setAside } from "./only-failed.ts";
 import { keepOwnNetwork } from "./own-network.ts";
 import { type RemainingWork, remainingWork } from "./remaining-work.ts";
 import type { RunOptions } from "./run-options.ts";
 
-/** What failed for good in the latest run of a folder, for people to read. */
-export const FAILURES_FILE = "failures.json";
-
 /**
  * Executes the jobs of a plan whose results the run's journals do not hold, by workers.
  *
- * A failed job is reported and leaves out only those that need it. A job whose worker crashes, or gives no sign of life for
- * half a minute, is tried once more. Keys of results name what the data files hold, which are read first.
- * Results are in the journals; `failures.json` lists what failed.
+ * A failed job is reported and leaves out only those that need it. A job whose worker crashes, hangs or takes too long is
+ * tried once more. Keys of results name what the data files hold, which are read first.
+ * Results are in the journals; `failures.json` lists what failed, `progress.json` says how far the run is.
  *
  * @throws AtlasError of kind `input`: `engine/device` before anything is written, `run/locked`,
  *   `run/other-configuration`, `run/other-data`; of kind `failure`: a corrupted journal or one of a newer version, an
@@ -50,12 +50,24 @@ export async function runExperiment(options: RunOptions): Promise<RunOutcome> {
     const preparing = measured("plan", () =>
       claimedWork(store, options, { configuration, data, dataFolder, force }),
     );
-    const work = await unlessInterrupted(preparing, killSignal);
-    const coordinator = new Coordinator(options, store.address, work);
-    options.onEvent?.(startOf(options, work));
-    const outcome = await coordinator.run();
-    await store.writeText(FAILURES_FILE, failuresJson(outcome.failures));
-    return outcome;
+    const { work, left, failures, plan } = await unlessInterrupted(preparing, killSignal);
+    const { workers, retryFailed = false } = options;
+    if (retryFailed) await setAside(store, failures, work);
+    const account = await AccountKeeper.begin({ store, configuration, plan, left, failures, workers });
+    const tell = (event: RunEvent) => {
+      account.hear(event);
+      options.onEvent?.(event);
+    };
+    const coordinator = new Coordinator({ ...options, onEvent: tell }, store.address, work, account);
+    tell(startOf(options, work));
+    let ended: "complete" | "interrupted" | null = null;
+    try {
+      const outcome = await coordinator.run();
+      ended = outcome.interrupted ? "interrupted" : "complete";
+      return outcome;
+    } finally {
+      await account.close(ended);
+    }
   } finally {
     await claim.release();
   }
@@ -68,12 +80,23 @@ function noteOnPrograms({ onEvent, keepsPrograms = true }: RunOptions): void {
     onEvent?.({ type: "note", message: `compiled programs are not kept: ${refusal}` });
 }
 
+/** What a call is to do. */
+interface ClaimedWork {
+  /** What it does, which may be a part of what is left. */
+  readonly work: RemainingWork;
+  readonly left: RemainingWork;
+  /** What failed for good in calls before. */
+  readonly failures: readonly FailureRecord[];
+  /** The plan with the keys that its results have. */
+  readonly plan: Plan;
+}
+
 /** Finds what is left to do, says what differs from before, and makes the store hold the experiment. */
 async function claimedWork(
   store: RunStore,
-  { plan: asked, configuration, killSignal, onEvent = () => {} }: RunOptions,
+  { plan: asked, configuration, killSignal, retryFailed = false, onEvent = () => {} }: RunOptions,
   claim: Claim,
-): Promise<RemainingWork> {
+): Promise<ClaimedWork> {
   const change = await experimentChange(store, claim);
   const versions = change.before === undefined ? [] : otherVersions(change.before);
   if (versions.length > 0) {
@@ -86,10 +109,10 @@ async function claimedWork(
     onEvent({ type: "warning", message: `${key} was done twice with different results; the first counts` });
   }
   const results = plannedResults(configuration, plan, journals);
-  const left = remainingWork(plan, (task) => results.has(task));
+  const undone = remainingWork(plan, (task) => results.has(task));
   const failures = await store.readText(FAILURES_FILE).catch(() => "");
-  const lost = await lostWeights(store, plan, left.jobs, (network) => results.has(network), failures);
-  const work = lost.size === 0 ? left : remainingWork(plan, (task) => results.has(task) && !lost.has(task));
+  const lost = await lostWeights(store, plan, undone.jobs, (network) => results.has(network), failures);
+  const left = lost.size === 0 ? undone : remainingWork(plan, (task) => results.has(task) && !lost.has(task));
   if (lost.size > 0) {
     const message = `weights that are needed are not there as they were written: ${counted(lost.size, "network")} to be trained anew, the same`;
     onEvent({ type: "warning", message });
@@ -97,7 +120,7 @@ async function claimedWork(
   const message = growthSentence({
     ...change,
     plan,
-    work,
+    work: left,
     results: results.values(),
     force: claim.force,
     place: store.placeOf(EXPERIMENT_FILE),
@@ -106,7 +129,8 @@ async function claimedWork(
   killSignal?.throwIfAborted();
   await keepOwnNetwork(store, configuration);
   await writeExperiment(store, claim, change);
-  return work;
+  const failed = parsedFailures(failures);
+  return { work: retryFailed ? onlyFailed(left, failed) : left, left, failures: failed, plan };
 }
 
 function startOf({ plan }: RunOptions, { jobs, done }: RemainingWork): RunEvent {
@@ -123,9 +147,4 @@ function startOf({ plan }: RunOptions, { jobs, done }: RemainingWork): RunEvent 
 
 function totalCost(jobs: readonly Job[]): number {
   return jobs.reduce((sum, { cost }) => sum + cost, 0);
-}
-
-function failuresJson(failures: readonly JobFailure[]): string {
-  const rows = failures.map(({ job, error }) => ({ key: job.key, kind: job.kind, ...error }));
-  return `${JSON.stringify(rows, null, 2)}\n`;
 }

@@ -30,6 +30,8 @@ export interface RunOptions {
   readonly keepsPrograms?: boolean;
   /** Go on in a folder that holds another experiment, or one of other data files. */
   readonly force?: boolean;
+  /** Only the jobs that failed for good in calls before, those that need them and what these need. Default: all that is left. */
+  readonly retryFailed?: boolean;
   /** A worker whose resident memory exceeds this after a job is replaced by a fresh process, MiB. Default: never. */
   readonly memoryLimitMb?: number;
   /**

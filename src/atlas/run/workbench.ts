@@ -75,9 +75,13 @@ export class Workbench {
           journal.append({ kind: job.kind, seconds, peak_memory_mb: peak, results }),
         );
       }
-      if (fault !== undefined)
-        return { type: "failed", error: { ...reportOf(fault.error), networks: fault.networks } };
-      return { type: "done", seconds, memoryMb: process.memoryUsage.rss() / 2 ** 20 };
+      const journalBytes = journal.size?.();
+      const written = { results: results.length, ...(journalBytes !== undefined && { journalBytes }) };
+      if (fault !== undefined) {
+        const error = { ...reportOf(fault.error), networks: fault.networks };
+        return { type: "failed", error, ...written };
+      }
+      return { type: "done", seconds, memoryMb: process.memoryUsage.rss() / 2 ** 20, ...written };
     } catch (error) {
       const report = reportOf(error);
       return { type: ENDS_THE_RUN.includes(report.code) ? "fatal" : "failed", error: report };

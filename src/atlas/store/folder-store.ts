@@ -1,6 +1,8 @@
 import { readdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { JOURNAL_FOLDER, journalSizes } from "#atlas/account";
 import { openJournal, readJournals } from "#atlas/journal";
+import { lockRunFolder } from "#atlas/lock";
 import {
   createFolder,
   readError,
@@ -11,11 +13,7 @@ import {
   writeFileAtomically,
   writeSafetensors,
 } from "#files";
-import { lockRunFolder } from "./lock.ts";
 import type { RunStore } from "./run-store.ts";
-
-/** The folder of a run that holds its journals, one `<worker>.jsonl` for each worker. */
-const JOURNAL_FOLDER = "journal";
 
 /** Folders that every run has. */
 const FOLDERS: readonly string[] = [JOURNAL_FOLDER, "weights", "curves"];
@@ -53,6 +51,7 @@ export function folderStore(runFolder: string): RunStore {
       await writeFileAtomically(path, text);
     },
     readJournals: () => readJournals(journals),
+    journalSizes: () => journalSizes(journals),
     openJournal: (worker) => openJournal(join(journals, `${worker}.jsonl`)),
     readArrays: async (name, isWanted) =>
       isWanted === undefined ? readSafetensors(arraysPath(name)) : readTensors(arraysPath(name), isWanted),

@@ -1,15 +1,9 @@
 import type { Journals, JournalWriter } from "#atlas/journal";
+import type { RunClaim } from "#atlas/lock";
 import type { TensorFile } from "#files";
 
 /** The code of the error of a weights file that is not there or does not hold what was written. */
 export const WEIGHTS_CODE = "run/weights";
-
-/** A hold on a run: nobody else works in it until it is released. */
-export interface RunClaim {
-  /** A sentence about a claim that a run before left behind and that this one took over. */
-  readonly takenOver?: string;
-  release(): Promise<void>;
-}
 
 /**
  * Where a run lies: what it is, its journals, the arrays that its jobs leave for one another, and who works on it.
@@ -40,6 +34,8 @@ export interface RunStore {
    * @throws AtlasError of kind `failure`: `journal/corrupted`, `journal/unknown-version`, `files/unreadable`.
    */
   readJournals(): Promise<Journals>;
+  /** The bytes of whole lines of each journal by its name, for whoever counts from there on; absent where nobody can. */
+  journalSizes?(): Promise<ReadonlyMap<string, number>>;
   /** The journal that one worker writes. @throws AtlasError `files/disk-full` or `files/unwritable`. */
   openJournal(worker: string): Promise<JournalWriter>;
   /**

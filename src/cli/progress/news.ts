@@ -1,7 +1,6 @@
-import type { RunEvent } from "#atlas/run";
+import { jobWords, type RunEvent } from "#atlas/run";
 import type { KnobName } from "#knobs";
 import { counted } from "#words";
-import { jobWords } from "./job-words.ts";
 
 /** Something a person should read even after the run. */
 export interface News {

@@ -1,7 +1,7 @@
+import { jobWords } from "#atlas/run";
 import { counted, printable } from "#words";
 import { duration } from "../plan-text.ts";
 import type { Display, Subject } from "./display.ts";
-import { jobWords } from "./job-words.ts";
 import { newsOf } from "./news.ts";
 import { advance, noProgress } from "./progress.ts";
 import { summaryWords } from "./progress-lines.ts";

@@ -1,6 +1,6 @@
+import { jobWords } from "#atlas/run";
 import type { KnobName } from "#knobs";
 import { duration } from "../plan-text.ts";
-import { jobWords } from "./job-words.ts";
 import { type Progress, secondsLeft, shareDone } from "./progress.ts";
 
 /** Colours a text for the terminal, or leaves it. */

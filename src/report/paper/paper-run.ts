@@ -1,9 +1,8 @@
+import { FAILURES_FILE, parsedFailures } from "#atlas/account";
 import { type ExperimentConfiguration, settingAt } from "#atlas/configuration";
 import { type RunRecord, readRun, withEdgeOfStability } from "#atlas/results";
-import { FAILURES_FILE } from "#atlas/run";
 import { atlasTable } from "#atlas/tables";
 import { knobLabel } from "#figures";
-import { parsedJson } from "#files";
 import { type KnobName, type KnobValue, knobNamed } from "#knobs";
 import { type AtlasTable, type ClassifiedCell, knobOf, slicesOf, smoothBorders } from "#taxonomy";
 import { type EvidenceReader, evidenceReader, type RecordReader, recordReader } from "../read-evidence.ts";
@@ -64,9 +63,7 @@ export async function readPaperRun(folder: string): Promise<PaperRun> {
 
 /** A file for people: one that is not there, or that was cut short, tells of none. */
 async function failedJobs(store: RunRecord["store"]): Promise<number> {
-  const text = await store.readText(FAILURES_FILE).catch(() => "");
-  const listed = parsedJson(text);
-  return Array.isArray(listed) ? listed.length : 0;
+  return parsedFailures(await store.readText(FAILURES_FILE).catch(() => "")).length;
 }
 
 /** What a knob is set to in a slice: by the slice, or by the configuration where it is no axis of the run; null for an axis of the plane. */

@@ -1,3 +1,4 @@
+import type { ExperimentConfiguration } from "#atlas/configuration";
 import { type Job, networksOf, type PlannedNetwork, TRAIN } from "#atlas/plan";
 import { type KnobName, knobNamed } from "#knobs";
 import { counted } from "#words";
@@ -8,6 +9,11 @@ export function jobWords(job: Job, knobs: readonly KnobName[]): string {
   const what = job.kind === TRAIN ? `train ${counted(networks.length, "network")}` : job.kind;
   const place = knobs.flatMap((knob) => sharedValue(networks, knob)).join(", ");
   return place === "" ? what : `${what} · ${place}`;
+}
+
+/** The knobs that tell the cells of a grid apart, as its jobs are named by. */
+export function knobsOfGrid({ grid }: Pick<ExperimentConfiguration, "grid">): readonly KnobName[] {
+  return [grid.load, grid.temperature, ...grid.slices].map(({ knob }) => knob);
 }
 
 function sharedValue(networks: readonly PlannedNetwork[], knob: KnobName): string[] {

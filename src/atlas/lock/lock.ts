@@ -14,9 +14,16 @@ import {
   temporaryPath,
   writeError,
 } from "#files";
-import type { RunClaim } from "./run-store.ts";
 
-interface Holder {
+/** A hold on a run: nobody else works in it until it is released. */
+export interface RunClaim {
+  /** A sentence about a claim that a run before left behind and that this one took over. */
+  readonly takenOver?: string;
+  release(): Promise<void>;
+}
+
+/** The process that a lock names. */
+export interface Holder {
   readonly host: string;
   readonly pid: number;
   /** When that process began, as the system counts; tells it from a later process of the same number. */
@@ -41,6 +48,16 @@ export async function lockRunFolder(runFolder: string): Promise<RunClaim> {
   const takenOver = await acquire(path, mine);
   const claim = { release: () => removeOwn(path, mine) };
   return takenOver === undefined ? claim : { ...claim, takenOver };
+}
+
+/**
+ * The process that works in a run folder, by its lock, which is looked at and left as it is; `undefined` where there is
+ * none, it cannot be read, or its process is gone. A process of another machine must be believed to live.
+ */
+export async function holderOfRunFolder(runFolder: string): Promise<Holder | undefined> {
+  const text = await textOf(join(runFolder, FILE)).catch(() => undefined);
+  const holder = text === undefined ? undefined : holderOf(text);
+  return holder !== undefined && isAlive(holder) ? holder : undefined;
 }
 
 /** Makes a lock hold `mine`; gives a sentence about the one that was there, if one was left behind. */

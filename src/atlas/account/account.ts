@@ -1,0 +1,118 @@
+import { isRecord, parsedJson } from "#files";
+
+/** What a run says of how far it is, for people who ask while it goes on and afterwards; nothing is computed from it. */
+export const ACCOUNT_FILE = "progress.json";
+
+/** The format of the file; a reader takes no other. */
+const VERSION = 1;
+
+/** How far one stage of a run is: training, or a measurement. Counts are results: networks of training. */
+export interface StageAccount {
+  /** The kind of its jobs. */
+  readonly kind: string;
+  readonly results: number;
+  readonly done: number;
+  /** Of jobs that failed for good and were not tried again since. */
+  readonly failed: number;
+  /** Of jobs that need one that failed. */
+  readonly blocked: number;
+}
+
+/** A job under way. */
+export interface AccountedJob {
+  readonly worker: string;
+  readonly kind: string;
+  /** What it is, in words: `train 12 networks · width 8, batch size 16`. */
+  readonly words: string;
+  readonly results: number;
+  /** The key of its first result, by which a journal tells that it is done. */
+  readonly first: string;
+  /** When it began, milliseconds since 1970. */
+  readonly since: number;
+}
+
+/** What a call of a run has done and what is left, as the coordinator knew it at `updated`. */
+export interface Account {
+  readonly version: typeof VERSION;
+  readonly name: string;
+  /** The process that keeps it. */
+  readonly pid: number;
+  /** SHA-256 of the text of `experiment.json` that it is of. */
+  readonly experiment: string;
+  /** Milliseconds since 1970: of the call's beginning, of this account, and of the latest network that it trained. */
+  readonly began: number;
+  readonly updated: number;
+  readonly trained_at: number | null;
+  /** How the call ended; `null` while it goes on, or where it was killed. */
+  readonly ended: "complete" | "interrupted" | null;
+  readonly workers: number;
+  /** In the order of the plan. */
+  readonly stages: readonly StageAccount[];
+  /** Networks that this call has trained. */
+  readonly trained: number;
+  /** Estimated seconds of one worker: of all that may still be done or is, of what is, and of what this call did. */
+  readonly cost: number;
+  readonly cost_done: number;
+  readonly cost_done_now: number;
+  readonly running: readonly AccountedJob[];
+  /** Up to where journals are counted in `done`, bytes by file; absent where that is not known. */
+  readonly journals?: Readonly<Record<string, number>>;
+}
+
+/** An account as it was written; `undefined` for any other text. */
+export function parsedAccount(text: string): Account | undefined {
+  const value = parsedJson(text);
+  return isAccount(value) ? value : undefined;
+}
+
+function isAccount(value: unknown): value is Account {
+  return (
+    isRecord(value) &&
+    value.version === VERSION &&
+    hasTexts(value, ["name", "experiment"]) &&
+    hasCounts(value, [
+      "began",
+      "updated",
+      "workers",
+      "trained",
+      "cost",
+      "cost_done",
+      "cost_done_now",
+      "pid",
+    ]) &&
+    (value.trained_at === null || isCount(value.trained_at)) &&
+    [null, "complete", "interrupted"].some((ended) => ended === value.ended) &&
+    Array.isArray(value.stages) &&
+    value.stages.every(isStage) &&
+    Array.isArray(value.running) &&
+    value.running.every(isAccountedJob) &&
+    (value.journals === undefined ||
+      (isRecord(value.journals) && Object.values(value.journals).every(isCount)))
+  );
+}
+
+function isStage(value: unknown): boolean {
+  return (
+    isRecord(value) && hasTexts(value, ["kind"]) && hasCounts(value, ["results", "done", "failed", "blocked"])
+  );
+}
+
+function isAccountedJob(value: unknown): boolean {
+  return (
+    isRecord(value) &&
+    hasTexts(value, ["worker", "kind", "words", "first"]) &&
+    hasCounts(value, ["results", "since"])
+  );
+}
+
+function hasTexts(value: Readonly<Record<string, unknown>>, keys: readonly string[]): boolean {
+  return keys.every((key) => typeof value[key] === "string");
+}
+
+function hasCounts(value: Readonly<Record<string, unknown>>, keys: readonly string[]): boolean {
+  return keys.every((key) => isCount(value[key]));
+}
+
+function isCount(value: unknown): boolean {
+  return typeof value === "number" && Number.isFinite(value) && value >= 0;
+}

@@ -1,0 +1,10 @@
+export {
+  ACCOUNT_FILE,
+  type Account,
+  type AccountedJob,
+  parsedAccount,
+  type StageAccount,
+} from "./account.ts";
+export { type CountedLine, countedLines } from "./counted-lines.ts";
+export { FAILURES_FILE, type FailureRecord, parsedFailures } from "./failures.ts";
+export { JOURNAL_FOLDER, journalSizes, wholeLinesLength } from "./whole-lines.ts";

@@ -1,0 +1,1 @@
+export { type Holder, holderOfRunFolder, lockRunFolder, type RunClaim } from "./lock.ts";

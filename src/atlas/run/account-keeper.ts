@@ -1,0 +1,213 @@
+import {
+  ACCOUNT_FILE,
+  type Account,
+  type AccountedJob,
+  FAILURES_FILE,
+  type FailureRecord,
+  type StageAccount,
+} from "#atlas/account";
+import type { ExperimentConfiguration } from "#atlas/configuration";
+import { type Job, type Plan, TRAIN } from "#atlas/plan";
+import type { RunStore } from "#atlas/store";
+import { sha256Hex } from "#files";
+import type { RunEvent } from "./events.ts";
+import { EXPERIMENT_FILE } from "./experiment-file.ts";
+import { jobWords, knobsOfGrid } from "./job-words.ts";
+import type { Reply, Written } from "./messages.ts";
+import type { RemainingWork } from "./remaining-work.ts";
+
+/** Least time between two writings, ms, and the time after which one is due though nothing has happened. */
+const INTERVAL = 2000;
+const SIGN_OF_LIFE = 60_000;
+
+/** A call of a run whose account is kept. */
+interface KeptCall {
+  readonly store: RunStore;
+  readonly configuration: ExperimentConfiguration;
+  readonly plan: Plan;
+  /** All that is left of the plan, be it this call's or not. */
+  readonly left: RemainingWork;
+  /** Failures of calls before. */
+  readonly failures: readonly FailureRecord[];
+  readonly workers: number;
+}
+
+type Counts = { -readonly [Key in keyof StageAccount]: StageAccount[Key] };
+
+/**
+ * Keeps `progress.json` and `failures.json` as a call of a run goes on, so that others can ask how far it is without
+ * reading its journals. A writing that fails is left out: whoever computes meets the full disk and says so.
+ */
+export class AccountKeeper {
+  readonly #call: KeptCall;
+  readonly #experiment: string;
+  readonly #stages: ReadonlyMap<string, Counts>;
+  readonly #journals: Map<string, number> | undefined;
+  readonly #running = new Map<string, AccountedJob>();
+  readonly #failures: Map<string, FailureRecord>;
+  /** How many results there are of jobs that failed all the same. */
+  readonly #part = new Map<string, number>();
+  readonly #began = Date.now();
+  #trained = 0;
+  #trainedAt: number | null = null;
+  #cost: number;
+  #costDone: number;
+  #costDoneNow = 0;
+  #failuresWritten = "";
+  #timer: NodeJS.Timeout | undefined;
+  #isDue = false;
+  #isClosed = false;
+  #writing: Promise<void> = Promise.resolve();
+
+  private constructor(call: KeptCall, experiment: string, journals: ReadonlyMap<string, number> | undefined) {
+    const { plan, left, failures } = call;
+    this.#call = call;
+    this.#experiment = experiment;
+    this.#journals = journals && new Map(journals);
+    this.#stages = stagesOf(plan, left);
+    const undone = new Map(left.jobs.map((job) => [job.key, job]));
+    this.#failures = new Map(failures.filter(({ key }) => undone.has(key)).map((own) => [own.key, own]));
+    for (const key of this.#failures.keys()) this.#add("failed", undone.get(key)!);
+    const toCome = sum(left.jobs.map(({ cost }) => cost));
+    this.#cost = sum(plan.jobs.map(({ cost, key }) => (left.done.has(key) ? cost : 0))) + toCome;
+    this.#costDone = this.#cost - toCome;
+  }
+
+  /** An account of a call that is about to hand out jobs; it is written before this resolves. */
+  static async begin(call: KeptCall): Promise<AccountKeeper> {
+    const text = await call.store.readText(EXPERIMENT_FILE).catch(() => "");
+    const journals = await call.store.journalSizes?.();
+    const keeper = new AccountKeeper(call, sha256Hex(text), journals);
+    await keeper.#write(null);
+    return keeper;
+  }
+
+  /** A worker has written down results of a job. */
+  written(worker: string, job: Job, { type, results, journalBytes }: Pick<Reply, "type"> & Written): void {
+    const count = results ?? (type === "done" ? job.tasks.length : 0);
+    this.#add("done", job, count);
+    if (type === "failed") this.#part.set(job.key, count);
+    if (journalBytes !== undefined) this.#journals?.set(`${worker}.jsonl`, journalBytes);
+    if (job.kind !== TRAIN || count === 0) return;
+    this.#trained += count;
+    this.#trainedAt = Date.now();
+  }
+
+  /** An event of the call. */
+  hear(event: RunEvent): void {
+    switch (event.type) {
+      case "job-started": {
+        const { worker, job } = event;
+        this.#running.set(worker, this.#accounted(worker, job));
+        if (this.#failures.delete(job.key)) this.#add("failed", job, -job.tasks.length);
+        break;
+      }
+      case "job-done":
+        this.#running.delete(event.worker);
+        this.#costDone += event.job.cost;
+        this.#costDoneNow += event.job.cost;
+        break;
+      case "job-failed": {
+        const { job, error, blocked, worker } = event;
+        this.#running.delete(worker);
+        const { code, message, networks } = error;
+        const words = this.#words(job);
+        const record = { key: job.key, kind: job.kind, code, message, ...(networks && { networks }), words };
+        this.#failures.set(job.key, record);
+        this.#add("failed", job, job.tasks.length - (this.#part.get(job.key) ?? 0));
+        for (const own of blocked) this.#add("blocked", own);
+        this.#cost -= sum([job, ...blocked].map(({ cost }) => cost));
+        break;
+      }
+      case "worker-crashed":
+        this.#running.delete(event.worker);
+        break;
+      default:
+        return;
+    }
+    this.#isDue ||= this.#schedule(INTERVAL);
+  }
+
+  /** Writes the last of it. */
+  async close(ended: Account["ended"]): Promise<void> {
+    this.#running.clear();
+    this.#isClosed = true;
+    await this.#write(ended);
+  }
+
+  #add(what: "done" | "failed" | "blocked", { kind, tasks }: Job, count = tasks.length): void {
+    const stage = this.#stages.get(kind);
+    if (stage !== undefined) stage[what] += count;
+  }
+
+  #accounted(worker: string, job: Job): AccountedJob {
+    const { kind, tasks } = job;
+    const words = this.#words(job);
+    return { worker, kind, words, results: tasks.length, first: tasks[0]?.key ?? "", since: Date.now() };
+  }
+
+  #words(job: Job): string {
+    return jobWords(job, knobsOfGrid(this.#call.configuration));
+  }
+
+  #schedule(milliseconds: number): true {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#write(null), milliseconds).unref();
+    return true;
+  }
+
+  /** Writings follow one another; each is of the moment at which it was asked for. */
+  #write(ended: Account["ended"]): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#isDue = false;
+    if (ended === null && !this.#isClosed) this.#schedule(SIGN_OF_LIFE);
+    const { store, configuration, workers } = this.#call;
+    const account: Account = {
+      version: 1,
+      name: configuration.name,
+      pid: process.pid,
+      experiment: this.#experiment,
+      began: this.#began,
+      updated: Date.now(),
+      trained_at: this.#trainedAt,
+      ended,
+      workers,
+      stages: [...this.#stages.values()].map((own) => ({ ...own })),
+      trained: this.#trained,
+      cost: this.#cost,
+      cost_done: this.#costDone,
+      cost_done_now: this.#costDoneNow,
+      running: [...this.#running.values()],
+      ...(this.#journals && { journals: Object.fromEntries(this.#journals) }),
+    };
+    const failures = `${JSON.stringify([...this.#failures.values()], null, 2)}\n`;
+    this.#writing = this.#writing.then(async () => {
+      await store.writeText(ACCOUNT_FILE, `${JSON.stringify(account)}\n`).catch(() => {});
+      if (failures === this.#failuresWritten) return;
+      await store.writeText(FAILURES_FILE, failures).then(
+        () => {
+          this.#failuresWritten = failures;
+        },
+        () => {},
+      );
+    });
+    return this.#writing;
+  }
+}
+
+function stagesOf(plan: Plan, left: RemainingWork): ReadonlyMap<string, Counts> {
+  const stages = new Map<string, Counts>();
+  const at = (kind: string) => {
+    const known = stages.get(kind) ?? { kind, results: 0, done: 0, failed: 0, blocked: 0 };
+    stages.set(kind, known);
+    return known;
+  };
+  for (const { kind, tasks } of plan.jobs) at(kind).results += tasks.length;
+  for (const stage of stages.values()) stage.done = stage.results;
+  for (const { kind, tasks } of left.jobs) at(kind).done -= tasks.length;
+  return stages;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, one) => total + one, 0);
+}

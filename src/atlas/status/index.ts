@@ -1,0 +1,3 @@
+export { type DiskUse, diskUse } from "./disk-use.ts";
+export { readStatus } from "./read-status.ts";
+export type { RunningJob, RunStatus, StageStatus } from "./run-status.ts";
