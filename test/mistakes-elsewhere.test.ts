@@ -74,6 +74,7 @@ beforeAll(async () => {
   for (const name of ["empty.npz", "empty.csv", "empty.parquet", "empty.pt", "empty.onnx"]) write(name, "");
   write("text.npz", "hello");
   write("cut.npz", npzFile({ x: x(ROWS, 4), y: y(LABELS) }).subarray(0, 300));
+  write("flax.msgpack", Buffer.from("81a6706172616d7380", "hex"));
   write("page.pt", "<!DOCTYPE html><html></html>");
   write("pointer.onnx", "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n");
   write("cut.onnx", Buffer.of(8, 8, 18, 7, 112, 121));
@@ -121,6 +122,7 @@ const MISTAKES: readonly Mistake[] = [
   [`vast.safetensors --family mlp ${ON}`, "vast.safetensors", "loss-atlas inspect vast.safetensors"],
   [`a.safetensors --family mlp --key model ${ON}`, "nothing lies under the key", "--key"],
   [`empty.pt ${ON}`, "empty.pt: this is an empty file", "save it again"],
+  [`flax.msgpack ${ON}`, "flax.msgpack: this is a dictionary in MessagePack", "numpy.savez", "flatten_dict"],
   [`page.pt ${ON}`, "page.pt: this is a web page", "Download the file itself"],
   [`module.py ${ON}`, "module.py: this is no file of weights"],
   [`tables ${ON}`, "tables: this is a folder"],
@@ -187,6 +189,7 @@ const MISTAKES: readonly Mistake[] = [
     "the network answers with 3 numbers, and the data have 1 to be predicted",
   ],
   ["a --data scarce.npz", "it would be judged on 1 test example; expected at least 3, one of each class"],
+  ["a --data train.npz --set data.padding_token=0", "--set data.padding_token: token 0", "are no tokens"],
   ["a --data narrow.npz", "reads no examples of shape [3, 1, 1]; expected 4 numbers", "of the same size"],
   ["a --data images.npz", "reads no examples of shape [3, 8, 8]; expected 4 numbers"],
   ["a --data train.npz --normalise imagnet", "--normalise:", "one of none, measured"],

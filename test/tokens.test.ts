@@ -79,6 +79,17 @@ test("targets for each token are told by themselves, and what is not judged is s
   expect(classes.data.places).toBeUndefined();
 });
 
+test("a token that fills texts up is one of the data", async () => {
+  expect((await read([`data.padding_token=${WORDS - 1}`])).data.padding_token).toBe(WORDS - 1);
+  await expect(read([`data.padding_token=${WORDS}`])).rejects.toMatchObject({
+    code: "data/padding-token",
+    problem: `token ${WORDS} is to fill texts up, and the tokens of the data are 0 to ${WORDS - 1}`,
+  });
+  expect((await read([`data.padding_token=${WORDS}`, `data.vocabulary=${WORDS + 1}`])).data.vocabulary).toBe(
+    WORDS + 1,
+  );
+});
+
 test.each([
   [["data.vocabulary=5"], "a whole number from 0 to 4, by data.vocabulary"],
   [["measure.similarity.probes=mixup"], "examples are tokens, between which there are none"],

@@ -66,8 +66,9 @@ export function defineCommand(command: Command): void {
     .action(inspect);
 }
 
-async function inspect(file: string | undefined, options: InspectOptions): Promise<void> {
-  if (file !== undefined && (await showFile(file, options))) return;
+async function inspect(file: string | undefined, options: InspectOptions, command: Command): Promise<void> {
+  if (file !== undefined && (await showFile(file, options, command))) return;
+  requireUsed("configuration", command);
   const {
     cellConfiguration,
     cellKnobs,
@@ -117,14 +118,51 @@ async function inspect(file: string | undefined, options: InspectOptions): Promi
 }
 
 /** Says what a model, weights or data hold; false for a configuration. */
-async function showFile(file: string, { json, inputShape }: InspectOptions): Promise<boolean> {
+async function showFile(
+  file: string,
+  { json, inputShape, set }: InspectOptions,
+  command: Command,
+): Promise<boolean> {
   const { inspectedFile } = await import("./elsewhere/inspect-file.ts");
   const { columnsOf } = await import("./prose.ts");
-  const found = await inspectedFile(file, columnsOf(process.stdout), inputShape);
+  const found = await inspectedFile(file, columnsOf(process.stdout), { inputShape, set });
   if (found === undefined) return false;
+  requireUsed(found.record.kind, command);
   process.stdout.write(json ? `${JSON.stringify(found.record)}\n` : found.text);
   return true;
 }
+
+/** Options that say something of each kind of file; of a configuration all but one do. */
+const USED = {
+  model: ["json", "inputShape"],
+  weights: ["json"],
+  data: ["json", "set"],
+} as const;
+
+/** Refuses options that a file has no use for. */
+function requireUsed(kind: keyof typeof USED | "configuration", command: Command): void {
+  const isUsed = (name: string): boolean =>
+    kind === "configuration" ? name !== "inputShape" : USED[kind].some((used) => used === name);
+  const unused = command.options.find((option) => {
+    const name = option.attributeName();
+    return command.getOptionValueSource(name) === "cli" && !isUsed(name);
+  });
+  if (unused === undefined) return;
+  throw new AtlasError({
+    code: "inspect/option",
+    kind: "input",
+    where: unused.long ?? unused.flags,
+    problem: `this option says nothing of ${FILES[kind]}`,
+    expected: "no such option beside such a file",
+  });
+}
+
+const FILES = {
+  model: "an ONNX file",
+  weights: "a file of weights",
+  data: "examples",
+  configuration: "a configuration",
+} as const;
 
 /** The network of one cell, refused by size as a plan refuses it. */
 async function networkOf(configuration: ExperimentConfiguration, knobs: KnobSettings): Promise<Network> {

@@ -7,7 +7,7 @@
  */
 import "./known-sources.ts";
 
-export { besideAsked } from "./asked-beside.ts";
+export { besideAsked, requirePaddingToken } from "./asked-beside.ts";
 export { defineFileSource, type FileSourceDescription } from "./define-file-source.ts";
 export { defineSource } from "./define-source.ts";
 export { registerSource, sourceNamed, sources } from "./registry.ts";

@@ -1,7 +1,7 @@
 import { type AskedBeside, families, familyNamed } from "#families";
 import { isRecord } from "#files";
 import { registeredLosses } from "#landscape/losses";
-import { besideAsked, type FoundData, sourceNamed } from "#sources";
+import { besideAsked, type FoundData, requirePaddingToken, sourceNamed } from "#sources";
 import type { ExperimentConfiguration } from "./configuration.ts";
 import { dataSection } from "./data-section.ts";
 import { DEFAULTS } from "./defaults.ts";
@@ -36,8 +36,14 @@ export async function withFoundData(
   if (!isRecord(value) || !isRecord(given) || data === undefined || find === undefined) {
     return { source, notes: [] };
   }
-  const asked = given.inputs === "tokens" ? besideAsked(given, askedBy(family, value.model)) : {};
+  const beside = askedBy(family, value.model);
+  const asked = given.inputs === "tokens" ? besideAsked(given, beside) : {};
   const { settings, train, test, notes } = await find({ ...data, ...asked }, dataFolder);
+  requirePaddingToken(
+    given,
+    beside,
+    typeof settings.vocabulary === "number" ? settings.vocabulary : undefined,
+  );
   const counts = {
     examples: Math.min(DEFAULTS.data.examples, train),
     test_examples: Math.min(DEFAULTS.data.test_examples, test),

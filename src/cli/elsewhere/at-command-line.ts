@@ -3,7 +3,11 @@ import { sources } from "#sources";
 import { OPTIONS } from "./settings-of-options.ts";
 
 /** What is called by an option though it is no setting. */
-const WHOLE: Readonly<Record<string, string>> = { data: "--data", family: "--family" };
+const WHOLE: Readonly<Record<string, string>> = {
+  data: "--data",
+  family: "--family",
+  "data.padding_token": "--set data.padding_token",
+};
 
 /** What to do at the command line, by the code of what is wrong, in place of words about a call of the library. */
 const REMEDIES: Readonly<Record<string, (remedy: string) => string>> = {
@@ -31,8 +35,12 @@ export function atCommandLine(error: unknown): unknown {
   const { code, where, expected } = error;
   const own = error.remedy === undefined ? undefined : (REMEDIES[code]?.(error.remedy) ?? error.remedy);
   const remedy = own ?? REMEDIES[code]?.("");
+  const isSetting = code === "settings/invalid" && where !== undefined && settingsOfData().has(where);
+  const place = isSetting ? `data.${where}` : where;
   return reworded(error, {
-    ...(where !== undefined && { where: WHOLE[where] ?? OPTIONS[where] ?? where }),
+    ...(place !== undefined && {
+      where: WHOLE[place] ?? OPTIONS[place] ?? (isSetting ? `--set ${place}` : place),
+    }),
     ...(expected !== undefined && { expected: inOptions(expected) }),
     ...(remedy !== undefined && { remedy: inOptions(remedy) }),
   });

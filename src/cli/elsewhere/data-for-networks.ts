@@ -1,6 +1,6 @@
 import { AtlasError } from "#errors";
 import type { OpenedNetworks } from "#interchange/networks";
-import { besideAsked, sourceNamed } from "#sources";
+import { besideAsked, requirePaddingToken, sourceNamed } from "#sources";
 import { counted } from "#words";
 import { dataGivenBy, sourceIn } from "./data-given.ts";
 import { type DataSection, dataOfPath } from "./data-of-path.ts";
@@ -50,6 +50,7 @@ export async function dataForNetworks(
     ...given,
   };
   const counts = await exampleCounts(data);
+  requirePaddingToken(given, besideTokens, counts.vocabulary);
   const classes = classesFor(counts.inputShape, counts.beside);
   if (classes === 1 && counts.answers > 2 && !counts.areNumbers && given.task === undefined) {
     const predicted = { ...data, task: "regression" };

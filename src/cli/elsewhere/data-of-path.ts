@@ -57,7 +57,7 @@ export async function dataOfPath(path: string, request: DataRequest = {}): Promi
 
 /** Refuses networks in the place of examples by their endings, before either is read. */
 export function requireExamples(path: string): void {
-  if (/\.(onnx|pt|pth|th|ckpt|safetensors|keras)$/i.test(path)) throw unreadable(path, ENDINGS);
+  if (/\.(onnx|pt|pth|th|ckpt|safetensors|keras|msgpack)$/i.test(path)) throw unreadable(path, ENDINGS);
 }
 
 async function dataOfFile(path: string, place: string, { test }: DataRequest): Promise<DataOfPath> {

@@ -21,6 +21,8 @@ export interface ExampleCounts {
   readonly areImages: boolean;
   /** Whether they are whole numbers such as tokens. */
   readonly areTokens: boolean;
+  /** How many tokens there are, numbered from 0; `undefined` where examples are no tokens. */
+  readonly vocabulary: number | undefined;
   /** The number of the first class where labels count from another than 0. */
   readonly firstLabel: number;
   readonly notes: readonly string[];
@@ -76,6 +78,7 @@ function imageOf(shape: ReturnType<ReturnType<typeof sourceNamed>["shape"]>) {
     inputShape: shapeForNetworks(shape),
     beside,
     areTokens: vocabulary !== undefined,
+    vocabulary,
     channels,
     answers,
     areNumbers,

@@ -6,19 +6,30 @@ import { atCommandLine } from "./at-command-line.ts";
 import { type InspectedFile, listed, noted } from "./inspected-parts.ts";
 import { rangeOf, rangeWords } from "./number-range.ts";
 
+/** What is in a file of weights. */
+interface InspectedWeights extends InspectedFile {
+  readonly record: {
+    readonly kind: "weights";
+    readonly tensors: readonly ({ readonly name: string } & object)[];
+    /** The architecture that they are of, where it is known. */
+    readonly network: string | null;
+    readonly notes: readonly string[];
+  };
+}
+
 /**
  * What a file of weights holds: tensors with their ranges, and what they are of.
  *
  * @throws AtlasError of kind `input` as `readWeights`
  */
-export async function inspectedWeights(path: string, columns: number): Promise<InspectedFile> {
+export async function inspectedWeights(path: string, columns: number): Promise<InspectedWeights> {
   const weights = await readWeights(path);
   const tensors = [...weights.tensors].map(([name, tensor]) => {
     const { shape, type } = tensor;
     return { name, shape, type, ...rangeOf(weightValues(tensor)) };
   });
   const { words, network } = recognised(weights, path);
-  const record = { kind: "weights", tensors, network, notes: weights.notes };
+  const record = { kind: "weights" as const, tensors, network, notes: weights.notes };
   const text = paragraphs([
     wrapped(`Weights: ${counted(tensors.length, "tensor")}`, columns),
     ...words.map((line) => wrapped(line, columns, 2)),

@@ -5,7 +5,7 @@ import { wrapped } from "../prose.ts";
 /** What is in a file, for people and for programs. */
 export interface InspectedFile {
   readonly text: string;
-  readonly record: object;
+  readonly record: { readonly kind: "model" | "weights" | "data" };
 }
 
 /** More rows than these are counted. */

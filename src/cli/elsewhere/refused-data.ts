@@ -13,7 +13,7 @@ const OTHER_KINDS: readonly (readonly [pattern: RegExp, what: string, remedy: st
   ],
   [/\.(xlsx?|ods)$/i, "it is a spreadsheet", "Save it as a CSV table in UTF-8"],
   [
-    /\.(pt|pth|th|ckpt|safetensors|onnx|keras)$/i,
+    /\.(pt|pth|th|ckpt|safetensors|onnx|keras|msgpack)$/i,
     "by its ending it is a network, not examples",
     `Name networks first or behind --weights. ${AS_ARRAYS}`,
   ],

@@ -48,7 +48,20 @@ function otherFile(bytes: Uint8Array): ForeignFile | undefined {
   if (bytes[0] === 0x08 && (bytes[1] ?? 0xff) < 0x20 && bytes[2] === 0x12) {
     return { what: "an ONNX model, which brings its own weights", remedy: "Give it as the model" };
   }
+  if (isMessagePack(bytes)) {
+    const flat = 'np.savez("weights.npz", **flax.traverse_util.flatten_dict(params, sep="."))';
+    const remedy = `Restore it where it was saved and save its arrays with numpy.savez, such as ${flat}`;
+    return { what: "a dictionary in MessagePack, as flax.serialization writes it", remedy };
+  }
   return undefined;
+}
+
+/** Whether a file begins as a mapping of MessagePack from texts does: how many pairs, then a text. */
+function isMessagePack(bytes: Uint8Array): boolean {
+  const [first = 0] = bytes;
+  const key = first === 0xde ? 3 : first === 0xdf ? 5 : first > 0x80 && first <= 0x8f ? 1 : undefined;
+  const text = key === undefined ? 0 : (bytes[key] ?? 0);
+  return (text >= 0xa0 && text <= 0xbf) || (text >= 0xd9 && text <= 0xdb);
 }
 
 function beginsWith(bytes: Uint8Array, magic: readonly number[], at = 0): boolean {

@@ -186,6 +186,13 @@ test.each([
   ],
   ["gzip", Uint8Array.of(0x1f, 0x8b, 8, 0), "gzip"],
   ["a tar archive", encoded(`${"x".repeat(257)}ustar`), "tar archive"],
+  [
+    "MessagePack of few layers",
+    Uint8Array.of(0x82, 0xa6, ...encoded("params")),
+    "a dictionary in MessagePack",
+  ],
+  ["MessagePack of many", Uint8Array.of(0xde, 0, 20, 0xd9, 40, ...encoded("params")), "MessagePack"],
+  ["bytes", Uint8Array.of(0x82, 0x10, 0, 0), "no file of weights"],
   ["an ONNX model", Uint8Array.of(8, 8, 0x12, 7), "an ONNX model"],
 ])("%s is no file of weights", async (_, bytes, problem) => {
   await expect(decodeWeights(bytes, "w.pt")).rejects.toThrow(

@@ -142,7 +142,7 @@ function noWeights(found: { what: string; remedy: string } | undefined, where: s
         : `this is ${found.what}`,
     where,
     expected: "weights of PyTorch (.pt, .pth, .ckpt), safetensors, NumPy (.npy, .npz) or Keras (.h5, .keras)",
-    ...(found && { remedy: found.remedy }),
+    remedy: found?.remedy ?? "Save the arrays of weights in another form with numpy.savez, each by its name",
   });
 }
 
