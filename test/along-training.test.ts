@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { parseCsv, readSafetensors } from "#files";
-import { lossAtlas, signalGroup } from "./command-line.ts";
+import { type Ending, lossAtlas, signalGroup } from "./command-line.ts";
+import { standingLossAtlas } from "./standing-command.ts";
 import { resultsOf, TINY } from "./tiny-experiment.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "loss-atlas-along-"));
@@ -15,13 +16,17 @@ const ALONG = TINY.replace("[16, 50]", "[16]").replace(
   "measure:\n  at: [0, 2, last]\n  eigenpairs: { examples: 50, pairs: 2, steps: 8 }",
 );
 
-const run = (out: string, workers: number, killAfter = Number.POSITIVE_INFINITY) =>
-  lossAtlas(["run", "tiny.yaml", "--workers", `${workers}`, "--json", "--out", out], {
+/** Runs the experiment, or what is left of it; all its processes are killed after so many jobs, if that is given. */
+function run(out: string, workers: number, killAfter?: number): Promise<Ending> {
+  const words = ["run", "tiny.yaml", "--workers", `${workers}`, "--json", "--out", out];
+  if (killAfter === undefined) return standingLossAtlas(words, { cwd: folder });
+  return lossAtlas(words, {
     cwd: folder,
     onPrint: ({ output }, child) => {
       if (output.split('{"type":"job-done"').length - 1 >= killAfter) signalGroup(child, "SIGKILL");
     },
   });
+}
 
 const fileOf = (out: string, name: string) => readFileSync(join(folder, out, "tiny", name), "utf8");
 
@@ -97,7 +102,7 @@ it("draws them on the page of the cell, and verifies them", async () => {
     expect(page).toContain("<h2>Along training</h2>");
     expect(page).toContain("edge of stability");
   }
-  const { code, output } = await lossAtlas(["verify", "undisturbed/tiny", "--all", "--json"], {
+  const { code, output } = await standingLossAtlas(["verify", "undisturbed/tiny", "--all", "--json"], {
     cwd: folder,
   });
   expect(code).toBe(0);

@@ -1,8 +1,8 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { lossAtlas } from "./command-line.ts";
 import { pathsUnder } from "./files-under.ts";
 import { expectRefusal, type Files, scratchFolders } from "./refusal.ts";
+import { standingLossAtlas } from "./standing-command.ts";
 import { TINY } from "./tiny-experiment.ts";
 
 const freshFolder = scratchFolders("bad-data");
@@ -184,7 +184,11 @@ describe("data are refused before a run folder is made:", { concurrent: true }, 
   it.each(bad)("%s", async (_, source, files, error, says) => {
     const cwd = freshFolder({ "tiny.yaml": TINY, ...inFolder("set", files) });
     const before = pathsUnder(cwd);
-    expectRefusal(await lossAtlas(runOn(source, "set"), { cwd }), { code: 2, error: `data/${error}`, says });
+    expectRefusal(await standingLossAtlas(runOn(source, "set"), { cwd }), {
+      code: 2,
+      error: `data/${error}`,
+      says,
+    });
     expect(pathsUnder(cwd)).toEqual(before);
   });
 
@@ -192,7 +196,7 @@ describe("data are refused before a run folder is made:", { concurrent: true }, 
     const cwd = freshFolder({ "tiny.yaml": TINY });
     const data =
       "data={source: teacher, inputs: 1, classes: 100, teacher_width: 1, examples: 200, test_examples: 100}";
-    expectRefusal(await lossAtlas(["run", "tiny.yaml", "--set", data], { cwd }), {
+    expectRefusal(await standingLossAtlas(["run", "tiny.yaml", "--set", data], { cwd }), {
       code: 2,
       error: "data/unreachable-class",
       says: ["class", "of 100 to hardly any input", "fewer classes"],
@@ -205,7 +209,7 @@ describe("data are refused before a run folder is made:", { concurrent: true }, 
     const before = pathsUnder(cwd);
     const words = [...runOn("mnist", "set"), "--set", "grid.load={examples: [50, 500]}"];
     const says = ["data.examples", "500 examples", "have 200", "at most 200"];
-    expectRefusal(await lossAtlas(words, { cwd }), { code: 2, error: "data/too-few-examples", says });
+    expectRefusal(await standingLossAtlas(words, { cwd }), { code: 2, error: "data/too-few-examples", says });
     expect(pathsUnder(cwd)).toEqual(before);
   });
 });
@@ -215,14 +219,14 @@ describe("a run folder", () => {
     const other = { ...MNIST, [IMAGES]: idx([COUNT, 4, 4], (i) => (i * 41) % 256) };
     const cwd = freshFolder({ "tiny.yaml": TINY, ...inFolder("a/set", MNIST), ...inFolder("b/set", other) });
     const words = [...runOn("mnist", "set"), "--set", "grid.load.width=[2]", "--set", "seeds=1"];
-    expect((await lossAtlas([...words, "--data-dir", "a"], { cwd })).code).toBe(0);
+    expect((await standingLossAtlas([...words, "--data-dir", "a"], { cwd })).code).toBe(0);
     const says = [
       "runs/tiny/experiment.json",
       "what the files of mnist hold differs",
       "--name",
       "--data-dir",
     ];
-    expectRefusal(await lossAtlas([...words, "--data-dir", "b"], { cwd }), {
+    expectRefusal(await standingLossAtlas([...words, "--data-dir", "b"], { cwd }), {
       code: 2,
       error: "run/other-data",
       says,

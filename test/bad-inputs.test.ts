@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { lossAtlas } from "./command-line.ts";
 import { pathsUnder } from "./files-under.ts";
 import { expectRefusal, scratchFolders } from "./refusal.ts";
+import { standingLossAtlas } from "./standing-command.ts";
 
 const freshFolder = scratchFolders("bad-inputs");
 
@@ -13,7 +14,7 @@ async function expectRefused(
   says: readonly string[],
 ): Promise<void> {
   const cwd = freshFolder({ "my.yaml": text });
-  expectRefusal(await lossAtlas(words, { cwd }), { code: 2, error, says });
+  expectRefusal(await standingLossAtlas(words, { cwd }), { code: 2, error, says });
   expect(pathsUnder(cwd)).toEqual(["my.yaml"]);
 }
 
@@ -148,7 +149,7 @@ describe("a configuration is refused that has", { concurrent: true }, () => {
 
   it("several mistakes, all told at once in the order of the file", async () => {
     const cwd = freshFolder({ "my.yaml": "sed: 1\nmodel: { depth: 0 }\ntraining: { batch_size: 0 }\n" });
-    const { code, errors } = await lossAtlas(["plan", "my.yaml"], { cwd });
+    const { code, errors } = await standingLossAtlas(["plan", "my.yaml"], { cwd });
     expect(code).toBe(2);
     const [head, ...mistakes] = errors.trimEnd().split("\n");
     expect(head).toBe("error [configuration/invalid]: my.yaml: 3 mistakes");
@@ -266,7 +267,7 @@ describe("the command line is refused with", { concurrent: true }, () => {
     const cwd = freshFolder({ "my.yaml": "", "folder/cells.csv": "" });
     const before = pathsUnder(cwd);
     for (const place of ["folder", "nowhere", "my.yaml"]) {
-      expectRefusal(await lossAtlas(["report", place], { cwd }), {
+      expectRefusal(await standingLossAtlas(["report", place], { cwd }), {
         code: 2,
         error: "run/no-run",
         says: [`${place}: this is no run`, "no experiment.json", "the folder of a run, such as"],

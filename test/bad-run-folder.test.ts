@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { lossAtlas, signalGroup } from "./command-line.ts";
 import { digestsUnder, pathsUnder } from "./files-under.ts";
 import { expectNoRemains, expectRefusal, type Refusal, scratchFolders } from "./refusal.ts";
+import { standingLossAtlas } from "./standing-command.ts";
 import { resultsOf, TINY, TINY_JOBS } from "./tiny-experiment.ts";
 
 const freshFolder = scratchFolders("bad-run-folder");
@@ -15,7 +16,7 @@ let finished: string;
 let results: Record<string, string>;
 beforeAll(async () => {
   finished = freshFolder({ "tiny.yaml": TINY });
-  expect((await lossAtlas(RUN, { cwd: finished })).code).toBe(0);
+  expect((await standingLossAtlas(RUN, { cwd: finished })).code).toBe(0);
   results = resultsOf(join(finished, "runs"));
 });
 
@@ -38,13 +39,13 @@ function rewrite(path: string, change: (text: string) => string): void {
 async function expectRefusedByAll(cwd: string, refusal: Refusal): Promise<void> {
   const before = digestsUnder(cwd);
   for (const words of [RUN, ["report", "runs/tiny"], ["claims", "runs/tiny"]]) {
-    expectRefusal(await lossAtlas(words, { cwd }), refusal);
+    expectRefusal(await standingLossAtlas(words, { cwd }), refusal);
   }
   expect(digestsUnder(cwd)).toEqual(before);
 }
 
 async function expectFinishesAlike(cwd: string): Promise<void> {
-  expect((await lossAtlas(RUN, { cwd })).code).toBe(0);
+  expect((await standingLossAtlas(RUN, { cwd })).code).toBe(0);
   expect(resultsOf(join(cwd, "runs"))).toEqual(results);
 }
 
@@ -70,7 +71,7 @@ describe("a run folder", { concurrent: true }, () => {
   it("with a device for a journal is refused", async () => {
     const { cwd, inRun } = copyOfFinished();
     symlinkSync("/dev/zero", inRun("journal/worker-1.jsonl"));
-    const ending = await lossAtlas(RUN, { cwd });
+    const ending = await standingLossAtlas(RUN, { cwd });
     expectRefusal(ending, { code: 2, error: "files/device", says: ["journal/worker-1.jsonl", "a file"] });
   });
 
@@ -102,7 +103,9 @@ describe("a run folder", { concurrent: true }, () => {
   it("of another configuration is refused by the keys that differ, and stays as it is", async () => {
     const { cwd } = copyOfFinished();
     const before = digestsUnder(cwd);
-    const ending = await lossAtlas([...RUN, "--set", "training.momentum=0.5", "--set", "seeds=4"], { cwd });
+    const ending = await standingLossAtlas([...RUN, "--set", "training.momentum=0.5", "--set", "seeds=4"], {
+      cwd,
+    });
     const says = ["runs/tiny/experiment.json", "seeds, training.momentum differ", "--name", "--force"];
     expectRefusal(ending, { code: 2, error: "run/other-configuration", says });
     expect(digestsUnder(cwd)).toEqual(before);
@@ -167,13 +170,13 @@ describe("a weights file that is", { concurrent: true }, () => {
   )("%s is found out, and its network trained anew, the same", async (_, own) => {
     const { cwd, weights } = copyOfTrained();
     for (const [cell, [, damage]] of own.entries()) damage(weights[cell * SEEDS]!, weights.at(-1)!);
-    const { code, errors } = await lossAtlas(RUN, { cwd });
+    const { code, errors } = await standingLossAtlas(RUN, { cwd });
     expect(code, errors).toBe(0);
     const anew = `: ${own.length * SEEDS} networks to be trained anew`;
     expect(errors).toMatch(/^tiny: warning: weights that are needed are not there /);
     expect(errors.split("\n")[0]).toContain(anew);
     expect(resultsOf(join(cwd, "runs"))).toEqual(results);
-    expect((await lossAtlas(RUN, { cwd })).errors).not.toContain("warning");
+    expect((await standingLossAtlas(RUN, { cwd })).errors).not.toContain("warning");
   });
 
   it("changed in one bit fails its cell and no other, each job once, and the same command mends it", async () => {
@@ -181,7 +184,7 @@ describe("a weights file that is", { concurrent: true }, () => {
     const weights = all[0]!;
     const bytes = readFileSync(weights);
     writeFileSync(weights, bytes.with(-5, bytes.at(-5)! ^ 1));
-    const { code, errors, output } = await lossAtlas(RUN, { cwd });
+    const { code, errors, output } = await standingLossAtlas(RUN, { cwd });
     expect(code, errors).toBe(1);
     expect(output).toMatch(/^7 of 10 jobs done; 3 jobs failed\. The same command tries them again\./);
     const failures = errors.split("\n").filter((line) => !/^tiny: \d+ (of \d+ )?jobs|^$/.test(line));
@@ -213,7 +216,7 @@ describe("a place to write to", { concurrent: true }, () => {
     ["a device", "/dev/null", "/dev/null/tiny"],
   ])("that is %s is refused", async (_, out, where) => {
     const cwd = freshFolder({ "tiny.yaml": TINY, taken: "" });
-    const ending = await lossAtlas([...RUN, "--out", out], { cwd });
+    const ending = await standingLossAtlas([...RUN, "--out", out], { cwd });
     const says = [where, "cannot write", "Choose another folder"];
     expectRefusal(ending, { code: 1, error: "files/unwritable", says });
     expect(pathsUnder(cwd)).toEqual(["taken", "tiny.yaml"]);
@@ -232,7 +235,7 @@ describe("a place to write to", { concurrent: true }, () => {
       const says = [`runs/tiny/${file}`, "cannot write", "limit is reached", "what is finished is kept"];
       expectRefusal(ending, { code: 1, error: "files/disk-full", says });
       expectNoRemains(cwd);
-      const { errors } = await lossAtlas(RUN, { cwd });
+      const { errors } = await standingLossAtlas(RUN, { cwd });
       const done = Number(/^tiny: \d+ jobs(?:, (\d+) of them done already)?\n/.exec(errors)?.[1] ?? 0);
       expect(done).toBeGreaterThanOrEqual(kept.least);
       expect(done).toBeLessThanOrEqual(kept.most);

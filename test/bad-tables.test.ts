@@ -5,8 +5,8 @@ import { describe, expect, it } from "vitest";
 import { type OpenedTable, openTable } from "#atlas/tables";
 import { AtlasError, exitCodeOf, formatError } from "#errors";
 import { diagnose, estimateIn, findTransitions, PHASES, quantitiesIn } from "#taxonomy";
-import { lossAtlas } from "./command-line.ts";
 import { expectRefusal, type Files, scratchFolders } from "./refusal.ts";
+import { standingLossAtlas } from "./standing-command.ts";
 
 const freshFolder = scratchFolders("bad-tables");
 
@@ -409,7 +409,7 @@ describe("the command", { concurrent: true }, () => {
   ];
   it.each(refused)("%j is refused in one line", async (words, error, says) => {
     const cwd = freshFolder({ "cells.csv": cells(ROWS), "bare.csv": "width,train_loss\n2,1\n4,1\n" });
-    expectRefusal(await lossAtlas(words, { cwd }), { code: 2, error, says });
+    expectRefusal(await standingLossAtlas(words, { cwd }), { code: 2, error, says });
   });
 
   it("maps, lists and diagnoses a small table, piped and as JSON", async () => {
@@ -418,10 +418,10 @@ describe("the command", { concurrent: true }, () => {
       "labels.csv": "width,batch_size,phase\n2,16,I\n2,64,III\n16,64,IV_B\n",
     });
     const [text, json, csv, verdicts] = await Promise.all([
-      lossAtlas(["classify", "cells.csv", "--labels", "labels.csv"], { cwd }),
-      lossAtlas(["classify", "cells.csv", "--json"], { cwd }),
-      lossAtlas(["classify", "cells.csv", "--csv"], { cwd }),
-      lossAtlas(["diagnose", "cells.csv", "--cell", "width=2,batch_size=16"], { cwd }),
+      standingLossAtlas(["classify", "cells.csv", "--labels", "labels.csv"], { cwd }),
+      standingLossAtlas(["classify", "cells.csv", "--json"], { cwd }),
+      standingLossAtlas(["classify", "cells.csv", "--csv"], { cwd }),
+      standingLossAtlas(["diagnose", "cells.csv", "--cell", "width=2,batch_size=16"], { cwd }),
     ]);
     expect(text.errors).toBe("");
     expect(text.output).toBe(stripVTControlCharacters(text.output));

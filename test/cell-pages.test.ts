@@ -12,7 +12,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseHTML } from "linkedom";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { lossAtlas } from "./command-line.ts";
+import { standingLossAtlas } from "./standing-command.ts";
 import { TINY } from "./tiny-experiment.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "loss-atlas-cell-pages-"));
@@ -21,10 +21,11 @@ afterAll(() => rmSync(folder, { recursive: true }));
 beforeAll(async () => {
   // Of networks this wide none dies in training, so that every pair has its paths.
   writeFileSync(join(folder, "tiny.yaml"), TINY.replace("width: [2, 4]", "width: [6, 8]"));
-  expect((await lossAtlas(["run", "tiny.yaml", "--workers", "1"], { cwd: folder })).code).toBe(0);
+  expect((await standingLossAtlas(["run", "tiny.yaml", "--workers", "1"], { cwd: folder })).code).toBe(0);
 });
 
-const report = (...options: string[]) => lossAtlas(["report", "runs/tiny", ...options], { cwd: folder });
+const report = (...options: string[]) =>
+  standingLossAtlas(["report", "runs/tiny", ...options], { cwd: folder });
 const pageNames = (): string[] => readdirSync(join(run, "cells")).sort();
 const pageText = (name: string): string => readFileSync(join(run, "cells", name), "utf8");
 const opened = (html: string): { querySelectorAll(selector: string): Iterable<Node> } =>
@@ -103,7 +104,7 @@ test("what a former grid left behind is taken away, and what is somebody's own i
   const grown = ["run", "tiny.yaml", "--workers", "1", "--out", "shrunk"];
   const shrunk = join(folder, "shrunk", "tiny");
   cpSync(run, shrunk, { recursive: true });
-  const sliced = await lossAtlas([...grown, "--set", "grid.slices={label_noise: [0, 0.25]}"], {
+  const sliced = await standingLossAtlas([...grown, "--set", "grid.slices={label_noise: [0, 0.25]}"], {
     cwd: folder,
   });
   expect(sliced.code).toBe(0);
@@ -112,7 +113,9 @@ test("what a former grid left behind is taken away, and what is somebody's own i
   expect(figures).toContain("sheet-cka_softmax-label_noise-0.png");
   expect(figures).not.toContain("phases.svg");
   expect(figures).not.toContain("sheet-cka_softmax.png");
-  expect((await lossAtlas([...grown, "--set", "grid.load={width: [6]}"], { cwd: folder })).code).toBe(0);
+  expect((await standingLossAtlas([...grown, "--set", "grid.load={width: [6]}"], { cwd: folder })).code).toBe(
+    0,
+  );
   expect(readdirSync(join(shrunk, "cells")).sort()).toEqual([
     "notes.html",
     ...pageNames().filter((name) => name.startsWith("width-6-")),

@@ -3,8 +3,9 @@ import { describe, expect, it } from "vitest";
 import { openTable } from "#atlas/tables";
 import { phaseDiagram, renderSvg, verdictMap } from "#figures";
 import { diagnose } from "#taxonomy";
-import { type Ending, lossAtlas } from "./command-line.ts";
+import type { Ending } from "./command-line.ts";
 import { expectRefusal, scratchFolders } from "./refusal.ts";
+import { standingLossAtlas } from "./standing-command.ts";
 
 const freshFolder = scratchFolders("certainty");
 
@@ -30,7 +31,8 @@ const ONE_PAIR = {
   ].join("\n"),
 };
 
-const command = (words: readonly string[]): Promise<Ending> => lossAtlas(words, { cwd: freshFolder({}) });
+const command = (words: readonly string[]): Promise<Ending> =>
+  standingLossAtlas(words, { cwd: freshFolder({}) });
 
 const paths = (files: Readonly<Record<string, string>>) => {
   const folder = freshFolder(files);

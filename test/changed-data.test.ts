@@ -11,8 +11,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { randomStream } from "#random";
-import { type Ending, lossAtlas } from "./command-line.ts";
+import type { Ending } from "./command-line.ts";
 import { expectRefusal } from "./refusal.ts";
+import { standingLossAtlas } from "./standing-command.ts";
 import { TINY } from "./tiny-experiment.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "loss-atlas-data-"));
@@ -36,7 +37,9 @@ function useData(seed: number): void {
 }
 
 const run = (...words: readonly string[]): Promise<Ending> =>
-  lossAtlas(["run", "tiny.yaml", "--workers", "1", "--json", "--out", "out", ...words], { cwd: folder });
+  standingLossAtlas(["run", "tiny.yaml", "--workers", "1", "--json", "--out", "out", ...words], {
+    cwd: folder,
+  });
 
 const tables = () =>
   ["cells.csv", "measurements.csv"].map((name) => readFileSync(join(folder, "out/tiny", name), "utf8"));
@@ -54,7 +57,7 @@ beforeAll(async () => {
 
 test("a run is verified on its own data files alone", async () => {
   const verify = (...words: readonly string[]) =>
-    lossAtlas(["verify", "out/tiny", "--all", "--workers", "1", ...words], { cwd: folder });
+    standingLossAtlas(["verify", "out/tiny", "--all", "--workers", "1", ...words], { cwd: folder });
   const own = await verify();
   expect(own.code, own.errors).toBe(0);
   useData(2);
@@ -104,7 +107,7 @@ test("a curve says whose it is, so that a page does not show another's", async (
   const curves = join(folder, "out/tiny/curves");
   const [one = "", ...others] = readdirSync(curves);
   for (const other of others) copyFileSync(join(curves, one), join(curves, other));
-  const { code } = await lossAtlas(["report", "out/tiny"], { cwd: folder });
+  const { code } = await standingLossAtlas(["report", "out/tiny"], { cwd: folder });
   expect(code).toBe(0);
   const pages = join(folder, "out/tiny/cells");
   const texts = readdirSync(pages).map((name) => readFileSync(join(pages, name), "utf8"));

@@ -31,6 +31,11 @@ const TIME_LIMIT = 150_000;
 /** Node's own place for compiled modules: calls start twice as fast. */
 const COMPILE_CACHE = join(tmpdir(), "node-compile-cache");
 
+/** The environment that the command is called in: lines are not to depend on the terminal that the tests are started in. */
+export function commandEnvironment(): NodeJS.ProcessEnv {
+  return { ...process.env, COLUMNS: undefined, NODE_COMPILE_CACHE: COMPILE_CACHE };
+}
+
 /**
  * Calls `loss-atlas` as a person would, in a process group of its own, so that `signalGroup` reaches its workers as
  * Ctrl-C in a terminal does.
@@ -43,8 +48,7 @@ export function lossAtlas(
   const child = spawn(program, rest, {
     cwd,
     detached: true,
-    // Lines are not to depend on the terminal that the tests are started in.
-    env: { ...process.env, COLUMNS: undefined, NODE_COMPILE_CACHE: COMPILE_CACHE, ...env },
+    env: { ...commandEnvironment(), ...env },
     stdio: ["ignore", "pipe", "pipe"],
     timeout: TIME_LIMIT,
     killSignal: "SIGKILL",

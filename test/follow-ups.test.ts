@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { lossAtlas } from "./command-line.ts";
+import { standingLossAtlas } from "./standing-command.ts";
 import { TINY } from "./tiny-experiment.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "loss-atlas-follow-ups-"));
@@ -13,7 +13,7 @@ const PRUNING = "Pruned networks: hotter or colder? (Zhou et al. 2023";
 const LAYERS = "Learning rate by layer (Zhou et al. 2023";
 
 async function diagnosed(...words: readonly string[]): Promise<string> {
-  const { code, output, errors } = await lossAtlas(["diagnose", ...words], { cwd: folder });
+  const { code, output, errors } = await standingLossAtlas(["diagnose", ...words], { cwd: folder });
   expect(code, errors).toBe(0);
   return output;
 }
@@ -24,7 +24,7 @@ beforeAll(async () => {
     "similarity: { examples: 50, test_data: true }\n  spectra: {}\n  combinations: {}",
   );
   writeFileSync(join(folder, "tiny.yaml"), text);
-  const { code, errors } = await lossAtlas(["run", "tiny.yaml", "--workers", "1"], { cwd: folder });
+  const { code, errors } = await standingLossAtlas(["run", "tiny.yaml", "--workers", "1"], { cwd: folder });
   expect(code, errors).toBe(0);
 });
 

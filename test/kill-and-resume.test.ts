@@ -14,6 +14,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readSafetensors, temporaryPath } from "#files";
 import { randomStream } from "#random";
 import { type Ending, lossAtlas, signalGroup } from "./command-line.ts";
+import { standingLossAtlas } from "./standing-command.ts";
 import { resultsOf, TINY, TINY_JOBS } from "./tiny-experiment.ts";
 
 /** An instant of a run: so many jobs done, then so many milliseconds. */
@@ -35,11 +36,13 @@ beforeAll(async () => {
 
 /** Runs the tiny experiment, or as much of it as is left; all its processes are killed at an instant, if one is given. */
 function run(out: string, killAt?: Instant): Promise<Ending> {
+  const words = ["run", "tiny.yaml", "--workers", "2", "--json", "--out", out];
+  if (killAt === undefined) return standingLossAtlas(words, { cwd: folder });
   let isDue = false;
-  return lossAtlas(["run", "tiny.yaml", "--workers", "2", "--json", "--out", out], {
+  return lossAtlas(words, {
     cwd: folder,
     onPrint: async ({ output }, child) => {
-      if (killAt === undefined || isDue || jobsDoneIn(output) < killAt.jobs) return;
+      if (isDue || jobsDoneIn(output) < killAt.jobs) return;
       isDue = true;
       await sleep(killAt.delay);
       signalGroup(child, "SIGKILL");

@@ -6,8 +6,8 @@ import { readRun } from "#atlas/results";
 import { requireDevice } from "#engine";
 import { parseCsv, readSafetensors, type TensorFile, writeSafetensors } from "#files";
 import { float32Tensor } from "#trees";
-import { lossAtlas } from "./command-line.ts";
 import { expectRefusal } from "./refusal.ts";
+import { standingLossAtlas } from "./standing-command.ts";
 
 const FIXTURE = join(import.meta.dirname, "fixtures", "first-format");
 const folder = mkdtempSync(join(tmpdir(), "loss-atlas-measure-"));
@@ -18,7 +18,7 @@ const runFolder = join(folder, "runs", "small");
 /** The weights of the networks of width 2, in the order of their seeds. */
 const WEIGHTS: string[] = [];
 beforeAll(async () => {
-  const { code, errors } = await lossAtlas(["run", join(FIXTURE, "small.yaml"), "--workers", "1"], {
+  const { code, errors } = await standingLossAtlas(["run", join(FIXTURE, "small.yaml"), "--workers", "1"], {
     cwd: folder,
   });
   expect(code, errors).toBe(0);
@@ -31,7 +31,7 @@ function weightsFile(key: string): string {
   return join(runFolder, "weights", `${key}.safetensors`);
 }
 
-const measure = (...words: readonly string[]) => lossAtlas(["measure", ...words], { cwd: folder });
+const measure = (...words: readonly string[]) => standingLossAtlas(["measure", ...words], { cwd: folder });
 
 interface Record {
   readonly of: readonly string[];

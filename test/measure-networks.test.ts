@@ -7,7 +7,7 @@ import { writeSafetensors } from "#files";
 import { randomStream } from "#random";
 import { float32Tensor } from "#trees";
 import { npzFile } from "../src/sources/readers/numpy-files.testing.ts";
-import { lossAtlas } from "./command-line.ts";
+import { standingLossAtlas } from "./standing-command.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "loss-atlas-elsewhere-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -62,7 +62,7 @@ beforeAll(async () => {
 });
 
 const DATA = ["--data", "train.npz", "--test", "test.npz", "--budget", "5s", "--set", "data.x=inputs"];
-const measure = (...words: readonly string[]) => lossAtlas(["measure", ...words], { cwd: folder });
+const measure = (...words: readonly string[]) => standingLossAtlas(["measure", ...words], { cwd: folder });
 
 describe("networks that were trained elsewhere", () => {
   it("are measured, labelled, diagnosed and reported, and a second call finds all done", async () => {
@@ -96,7 +96,7 @@ describe("networks that were trained elsewhere", () => {
     });
     expect(existsSync(join(folder, "runs/two/report.html"))).toBe(true);
     expect(readFileSync(join(folder, "runs/two/cells.csv"), "utf8")).toMatch(/\n,,120,0,,,,90,2,0,0,/);
-    const plan = await lossAtlas(["plan", "next.yaml", "--json"], { cwd: folder });
+    const plan = await standingLossAtlas(["plan", "next.yaml", "--json"], { cwd: folder });
     expect(plan.code, plan.errors).toBe(0);
     expect(JSON.parse(plan.output)).toMatchObject({ seeds: 3 });
     const again = await measure(...words, "--json");
@@ -127,7 +127,7 @@ describe("networks that were trained elsewhere", () => {
 describe("two networks that were trained elsewhere", () => {
   it("are put side by side, and questions about them are answered", async () => {
     const options = [...DATA, "--family", "mlp"];
-    const { code, output, errors } = await lossAtlas(
+    const { code, output, errors } = await standingLossAtlas(
       ["compare", "a.safetensors", "b.safetensors", ...options],
       {
         cwd: folder,
@@ -193,7 +193,7 @@ describe("networks that read examples in two ways", () => {
   });
 
   const compare = (...words: readonly string[]) =>
-    lossAtlas(
+    standingLossAtlas(
       [
         "compare",
         "unit.safetensors",
@@ -252,7 +252,9 @@ it("is not normalised twice where it prepares its own inputs, and reads images o
 
 describe("files of models, weights and data", () => {
   const inspected = async (...words: readonly string[]): Promise<unknown> => {
-    const { code, output, errors } = await lossAtlas(["inspect", ...words, "--json"], { cwd: folder });
+    const { code, output, errors } = await standingLossAtlas(["inspect", ...words, "--json"], {
+      cwd: folder,
+    });
     expect(code, errors).toBe(0);
     return JSON.parse(output);
   };

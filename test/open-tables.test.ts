@@ -10,8 +10,8 @@ import {
   publishedObservedCells,
   publishedRows,
 } from "../src/taxonomy/published.testing.ts";
-import { lossAtlas } from "./command-line.ts";
 import { scratchFolders } from "./refusal.ts";
+import { standingLossAtlas } from "./standing-command.ts";
 import { TINY } from "./tiny-experiment.ts";
 
 const freshFolder = scratchFolders("open-tables");
@@ -108,7 +108,7 @@ describe("a run", () => {
       const measurements = await openTable([join(folder, "measurements.csv")]);
       return { run, files: files.table.cells, measurements: measurements.table.cells };
     };
-    expect((await lossAtlas(["run", "tiny.yaml", "--workers", "1"], { cwd })).code).toBe(0);
+    expect((await standingLossAtlas(["run", "tiny.yaml", "--workers", "1"], { cwd })).code).toBe(0);
     const plain = await tables();
     expect(plain.run.name).toBe("tiny");
     for (const { metrics } of plain.run.table.cells) {
@@ -120,7 +120,7 @@ describe("a run", () => {
     expect(usual(header())).toEqual(cellsColumns());
 
     const wanted = ["--set", `measure.columns=[${ASKED}]`];
-    const again = await lossAtlas(["run", "tiny.yaml", "--workers", "1", ...wanted], { cwd });
+    const again = await standingLossAtlas(["run", "tiny.yaml", "--workers", "1", ...wanted], { cwd });
     expect(again.code).toBe(0);
     expect(again.errors).toMatch(/ (\d+) jobs, \1 of them done already/);
     const asked = await tables();
@@ -131,7 +131,7 @@ describe("a run", () => {
     for (const name of ASKED.filter((name) => !ON_TEST_DATA.includes(name)))
       expect(asked.run.table.cells.some((cell) => estimateIn(cell, name).value !== null)).toBe(true);
 
-    const said = await lossAtlas(["classify", "runs/tiny"], { cwd });
+    const said = await standingLossAtlas(["classify", "runs/tiny"], { cwd });
     expect(said).toMatchObject({ code: 0, errors: "" });
     expect(said.output).toMatch(/^tiny: batch size over width, 3 networks a cell\./);
   });

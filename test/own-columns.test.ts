@@ -5,8 +5,8 @@ import { formatCellsTable, type OpenedTable, openTable } from "#atlas/tables";
 import { metricMap, renderSvg } from "#figures";
 import { reportHtml } from "#report";
 import { type ClassifiedCell, estimateIn, quantitiesIn } from "#taxonomy";
-import { lossAtlas } from "./command-line.ts";
 import { scratchFolders } from "./refusal.ts";
+import { standingLossAtlas } from "./standing-command.ts";
 
 const freshFolder = scratchFolders("own-columns");
 
@@ -57,7 +57,9 @@ describe("a column of numbers that nobody registered", () => {
   it("goes through the command as JSON, as CSV and as a remark in Markdown", async () => {
     const cwd = freshFolder({ "cells.csv": EXTENDED });
     const [json, csv, markdown] = await Promise.all(
-      ["--json", "--csv", "--markdown"].map((form) => lossAtlas(["classify", "cells.csv", form], { cwd })),
+      ["--json", "--csv", "--markdown"].map((form) =>
+        standingLossAtlas(["classify", "cells.csv", form], { cwd }),
+      ),
     );
     expect(JSON.parse(json!.output).table.cells[2].metrics.my_score.value).toBe(-3);
     expect(csv!.output).toContain(",my_score,my_score_se,phase");

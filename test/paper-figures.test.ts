@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, wri
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { lossAtlas } from "./command-line.ts";
+import { standingLossAtlas } from "./standing-command.ts";
 import { TINY } from "./tiny-experiment.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "loss-atlas-paper-"));
@@ -23,7 +23,9 @@ async function run(name: string, change: (text: string) => string): Promise<void
     TINY.replace("name: tiny", `name: ${name}`).replace("width: [2, 4]", "width: [6, 8, 10]"),
   );
   writeFileSync(join(folder, `${name}.yaml`), text);
-  const { code, errors } = await lossAtlas(["run", `${name}.yaml`, "--workers", "1"], { cwd: folder });
+  const { code, errors } = await standingLossAtlas(["run", `${name}.yaml`, "--workers", "1"], {
+    cwd: folder,
+  });
   expect(code, errors).toBe(0);
 }
 
@@ -44,7 +46,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 test("a run with slices of the schedule has figures 2, 3 and 13, and is told what the others need", async () => {
-  const { code, output } = await lossAtlas(["figures", "runs/both", "--paper"], { cwd: folder });
+  const { code, output } = await standingLossAtlas(["figures", "runs/both", "--paper"], { cwd: folder });
   expect(code).toBe(0);
   expect(output).toMatch(
     /not drawn, \d+ of \d+:[\s\S]*figure 4: needs width against batch_size with label_noise above 0/,
@@ -88,48 +90,52 @@ test("a run with an oracle shows the test loss by epoch and what stopping early 
 });
 
 test("two runs that differ in how they measure are set beside each other, and what no longer belongs is removed", async () => {
-  await lossAtlas(["figures", "runs/constant"], { cwd: folder });
+  await standingLossAtlas(["figures", "runs/constant"], { cwd: folder });
   expect(drawings("constant").some((name) => name.startsWith("ablation"))).toBe(false);
-  const beside = await lossAtlas(["figures", "runs/constant", "--beside", "runs/others"], { cwd: folder });
+  const beside = await standingLossAtlas(["figures", "runs/constant", "--beside", "runs/others"], {
+    cwd: folder,
+  });
   expect(beside.code).toBe(0);
   expect(drawings("constant")).toContain("ablation-cka_softmax-others.svg");
   expect(drawingOf("constant", "ablation-cka_softmax-others.svg")).toMatch(
     /measure\.similarity\.mixup_alpha: rank correlation (−|-)?\d\.\d\d over 6 cells/,
   );
-  const plain = await lossAtlas(["figures", "runs/constant"], { cwd: folder });
+  const plain = await standingLossAtlas(["figures", "runs/constant"], { cwd: folder });
   expect(drawings("constant").some((name) => name.startsWith("ablation"))).toBe(false);
   expect(plain.output).toContain("removed, drawn by an earlier call: ablation-cka_softmax-others.svg");
 });
 
 test("the run to draw may stand after those beside it, and one that fits nowhere is told why", async () => {
   const other = ["figures", "--beside", "runs/others", "runs/constant"];
-  const { code, output } = await lossAtlas(other, { cwd: folder });
+  const { code, output } = await standingLossAtlas(other, { cwd: folder });
   expect(code).toBe(0);
   expect(output).toContain("ablation-cka_softmax-others.svg");
   expect(output).not.toContain("in no figure that compares");
-  const alone = await lossAtlas(["figures", "--beside", "runs/others"], { cwd: folder });
+  const alone = await standingLossAtlas(["figures", "--beside", "runs/others"], { cwd: folder });
   expect(alone.code).toBe(2);
   expect(alone.errors).toContain("write loss-atlas figures RUN --beside runs/others");
-  const one = await lossAtlas(["figures", "runs/one", "--beside", "runs/constant"], { cwd: folder });
+  const one = await standingLossAtlas(["figures", "runs/one", "--beside", "runs/constant"], { cwd: folder });
   expect(one.output).toContain("runs/constant is in no figure that compares:");
   expect(one.output).toContain("it differs outside its measure section, in grid.load.values and seeds");
   expect(one.output).toContain("figure 13: both have a constant rate");
 });
 
 test("a run of one seed, and one of which nothing is computed, say so", async () => {
-  const { output } = await lossAtlas(["figures", "runs/one"], { cwd: folder });
+  const { output } = await standingLossAtlas(["figures", "runs/one"], { cwd: folder });
   expect(output).toContain(
     "figure 1, figure 12, barrier: the run has one seed, and a path joins two networks",
   );
   cpSync(join(folder, "runs/one"), join(folder, "runs/empty"), { recursive: true });
   rmSync(join(folder, "runs/empty/journal"), { recursive: true });
-  const empty = await lossAtlas(["figures", "runs/empty"], { cwd: folder });
+  const empty = await standingLossAtlas(["figures", "runs/empty"], { cwd: folder });
   expect(empty.output).toMatch(/^nothing is drawn:\n {2}figure 1, figure 2, .*: no network is trained yet\n/);
   expect(drawings("empty")).toEqual([]);
 });
 
 test("two runs, one of which decays, are compared by figure 13, which names both", async () => {
-  const { output } = await lossAtlas(["figures", "runs/constant", "--beside", "runs/both"], { cwd: folder });
+  const { output } = await standingLossAtlas(["figures", "runs/constant", "--beside", "runs/both"], {
+    cwd: folder,
+  });
   expect(output).toContain("figure-13-both-schedule-cosine.svg");
   expect(drawingOf("constant", "figure-13-both-schedule-cosine.svg")).toContain(
     "Test accuracy of both, Schedule cosine less that of constant",
@@ -138,14 +144,14 @@ test("two runs, one of which decays, are compared by figure 13, which names both
 
 test("runs of one name keep a drawing each, and a quantity is named in it", async () => {
   const twice = ["--beside", "runs/others", "./runs/others"];
-  expect((await lossAtlas(["figures", "runs/constant", ...twice], { cwd: folder })).code).toBe(0);
+  expect((await standingLossAtlas(["figures", "runs/constant", ...twice], { cwd: folder })).code).toBe(0);
   const names = drawings("constant").filter((name) => name.startsWith("ablation"));
   expect(names).toEqual(["ablation-cka_softmax-others-2.svg", "ablation-cka_softmax-others.svg"]);
   expect(drawingOf("constant", names[0]!)).toContain("CKA");
 });
 
 test("what is no run is refused", async () => {
-  const { code, errors } = await lossAtlas(["figures", "runs/none"], { cwd: folder });
+  const { code, errors } = await standingLossAtlas(["figures", "runs/none"], { cwd: folder });
   expect(code).toBe(2);
   expect(errors).toContain("runs/none");
 });

@@ -15,6 +15,7 @@ import { readProfile } from "#atlas/profile";
 import { temporaryPath } from "#files";
 import { lossAtlas, signalGroup } from "./command-line.ts";
 import { digestsUnder } from "./files-under.ts";
+import { standingLossAtlas } from "./standing-command.ts";
 import { resultsOf, TINY, TINY_JOBS } from "./tiny-experiment.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "loss-atlas-profile-"));
@@ -95,7 +96,7 @@ it("writes a trace with a track for each process and a slice for each job", () =
 
 it("is shown by the report, also by one that is made anew", async () => {
   expect(reportOf("profiled")).toContain(TITLE);
-  const { code } = await lossAtlas(["report", join("profiled", "tiny")], { cwd: folder });
+  const { code } = await standingLossAtlas(["report", join("profiled", "tiny")], { cwd: folder });
   expect(code).toBe(0);
   expect(reportOf("profiled")).toContain(TITLE);
 });
@@ -140,7 +141,7 @@ it("says of one that is damaged that it is, in the report and where nothing was 
   cpSync(join(folder, "profiled"), join(folder, "damaged"), { recursive: true });
   writeFileSync(join(folder, "damaged", "tiny", "profile", "profile.json"), "{");
   const words = "profile/profile.json is damaged, so an earlier profile is not shown";
-  expect((await lossAtlas(["report", join("damaged", "tiny")], { cwd: folder })).code).toBe(0);
+  expect((await standingLossAtlas(["report", join("damaged", "tiny")], { cwd: folder })).code).toBe(0);
   expect(reportOf("damaged")).toContain(TITLE);
   expect(reportOf("damaged")).toContain(words);
   const { code, output } = await run("damaged", "--profile");

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { lossAtlas } from "./command-line.ts";
 import { expectRefusal, scratchFolders } from "./refusal.ts";
+import { standingLossAtlas } from "./standing-command.ts";
 
 const freshFolder = scratchFolders("quoted-input");
 
@@ -51,7 +51,7 @@ describe("a message shows what it quotes, and nothing of it is obeyed:", { concu
   ])("%s", async (_, words, error, says) => {
     const cwd = freshFolder({ "cells.csv": CELLS, [`${EVIL}-1.yaml`]: "nope: 1\n" });
     const named = words.map((word) => (word === "file" ? `${EVIL}-1.yaml` : word));
-    const ending = await lossAtlas(named, { cwd });
+    const ending = await standingLossAtlas(named, { cwd });
     expectRefusal(ending, { code: 2, error, says: [says] });
     expect(ending.errors).not.toMatch(OBEYED);
   });
@@ -66,7 +66,7 @@ describe("a message shows what it quotes, and nothing of it is obeyed:", { concu
       });
       for (const table of ["name.csv", "value.csv", "knob.csv"]) {
         for (const form of [[], ["--markdown"]]) {
-          const { output, errors } = await lossAtlas([command, table, ...form], { cwd });
+          const { output, errors } = await standingLossAtlas([command, table, ...form], { cwd });
           expect(`${output}${errors}`).not.toMatch(OBEYED);
           expect(errors.split("\n").filter((line) => line.startsWith("error")).length).toBeLessThan(2);
           expect(output).not.toMatch(/^error/m);

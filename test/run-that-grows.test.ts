@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { parseCsv } from "#files";
-import { type Ending, lossAtlas } from "./command-line.ts";
+import type { Ending } from "./command-line.ts";
+import { standingLossAtlas } from "./standing-command.ts";
 
 /** A run as version 0.1 left it: two cells of two networks, eight jobs. */
 const FIXTURE = join(import.meta.dirname, "fixtures", "first-format");
@@ -13,7 +14,9 @@ const folder = mkdtempSync(join(tmpdir(), "loss-atlas-grows-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const run = (out: string, ...words: readonly string[]): Promise<Ending> =>
-  lossAtlas(["run", CONFIGURATION, "--out", out, "--json", ...words], { cwd: folder });
+  standingLossAtlas(["run", CONFIGURATION, "--workers", "1", "--out", out, "--json", ...words], {
+    cwd: folder,
+  });
 
 /** A copy of the run of the first format, in a folder of its own. */
 function copyOfFirstFormat(out: string): string {
@@ -59,7 +62,7 @@ function measured(out: string): ReadonlyMap<string, string> {
 describe("a run of the first format", { concurrent: true }, () => {
   it.each(["report", "classify", "diagnose", "claims"])("is opened by %s", async (command) => {
     const runFolder = copyOfFirstFormat(`opened-${command}`);
-    const { code, output, errors } = await lossAtlas([command, runFolder], { cwd: folder });
+    const { code, output, errors } = await standingLossAtlas([command, runFolder], { cwd: folder });
     expect(code, errors).toBe(0);
     expect(output).not.toBe("");
     if (command !== "report") return;
@@ -74,7 +77,7 @@ describe("a run of the first format", { concurrent: true }, () => {
 
   it("has every number, its quantities of old under their names", async () => {
     const runFolder = copyOfFirstFormat("done");
-    await lossAtlas(["report", runFolder], { cwd: folder });
+    await standingLossAtlas(["report", runFolder], { cwd: folder });
     const metrics = new Set([...measured("done").keys()].map((key) => key.split(" ")[3]));
     for (const name of ["hessian_smallest_eig", "agreement", "curve_length_ratio", "train_loss"])
       expect(metrics).toContain(name);
@@ -82,11 +85,11 @@ describe("a run of the first format", { concurrent: true }, () => {
 
   it("is said to have been trained by an earlier edition, and with what difference", async () => {
     const runFolder = copyOfFirstFormat("told");
-    const { output, errors } = await lossAtlas(["classify", runFolder], { cwd: folder });
+    const { output, errors } = await standingLossAtlas(["classify", runFolder], { cwd: folder });
     const told = `${output} ${errors}`.replaceAll(/\s+/g, " ");
     expect(told).toContain("the networks were trained by edition 1");
     expect(told).toContain("the derivative of ReLU at zero is 0, which was 1");
-    await lossAtlas(["report", runFolder], { cwd: folder });
+    await standingLossAtlas(["report", runFolder], { cwd: folder });
     expect(readFileSync(join(runFolder, "report.html"), "utf8")).toContain(
       "The networks were trained by edition 1",
     );

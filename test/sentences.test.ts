@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { measurements } from "#measurements";
 import { lossAtlas, signalGroup } from "./command-line.ts";
 import { digestsUnder } from "./files-under.ts";
+import { standingLossAtlas } from "./standing-command.ts";
 
 /** A small grid of Transformers on number words, with every kind of job; its numbers mean little. */
 const NUMBERS = `
@@ -76,16 +77,19 @@ test("a run that is killed and goes on with two workers writes the same bytes as
 
 test("its programs can be inspected", async () => {
   for (const program of ["train", "logits"]) {
-    const { code, output, errors } = await lossAtlas(["inspect", "numbers.yaml", "--program", program], {
-      cwd: folder,
-    });
+    const { code, output, errors } = await standingLossAtlas(
+      ["inspect", "numbers.yaml", "--program", program],
+      {
+        cwd: folder,
+      },
+    );
     expect(code, errors).toBe(0);
     expect(output).toContain("transformer");
   }
 });
 
 test("more numbers than there are is one error, before any work", async () => {
-  const { code, errors } = await lossAtlas(
+  const { code, errors } = await standingLossAtlas(
     ["run", "numbers.yaml", "--set", "data.examples=390", "--out", "three"],
     { cwd: folder },
   );
@@ -94,6 +98,6 @@ test("more numbers than there are is one error, before any work", async () => {
 });
 
 test("a run is verified from its weights", async () => {
-  const { code, output } = await lossAtlas(["verify", "one/numbers", "--all"], { cwd: folder });
+  const { code, output } = await standingLossAtlas(["verify", "one/numbers", "--all"], { cwd: folder });
   expect(code, output).toBe(0);
 });

@@ -9,8 +9,8 @@ import {
   readCellsTable,
 } from "#atlas/tables";
 import { estimateIn } from "#taxonomy";
-import { lossAtlas } from "./command-line.ts";
 import { expectRefusal, scratchFolders } from "./refusal.ts";
+import { standingLossAtlas } from "./standing-command.ts";
 
 const freshFolder = scratchFolders("tables-from-elsewhere");
 const FIXTURES = join(import.meta.dirname, "fixtures", "tables");
@@ -461,7 +461,9 @@ describe("--map and --unit", () => {
     const cwd = freshFolder();
     copyFileSync(join(FIXTURES, "wandb.csv"), join(cwd, "runs.csv"));
     chmodSync(join(cwd, "runs.csv"), 0o644);
-    const told = await lossAtlas(["classify", "runs.csv", "--map", "val/accuracy=test_acc_pct"], { cwd });
+    const told = await standingLossAtlas(["classify", "runs.csv", "--map", "val/accuracy=test_acc_pct"], {
+      cwd,
+    });
     expect(told.output).toContain("runs.csv.columns.json remembers what was said of runs.csv");
     expect(JSON.parse(readFileSync(join(cwd, "runs.csv.columns.json"), "utf8"))).toEqual({
       format: "loss-atlas columns",
@@ -469,9 +471,9 @@ describe("--map and --unit", () => {
       map: { "val/accuracy": "test_acc_pct" },
       units: {},
     });
-    const again = await lossAtlas(["diagnose", "runs.csv", "--fit"], { cwd });
+    const again = await standingLossAtlas(["diagnose", "runs.csv", "--fit"], { cwd });
     expect(again.code, again.errors).toBe(0);
-    const claims = await lossAtlas(["claims", "runs.csv", "--json", "--unit", "cka=share"], { cwd });
+    const claims = await standingLossAtlas(["claims", "runs.csv", "--json", "--unit", "cka=share"], { cwd });
     expect(claims.errors).toContain('remembers --map "val/accuracy=test_acc_pct"');
     expect(JSON.parse(readFileSync(join(cwd, "runs.csv.columns.json"), "utf8")).units).toEqual({
       cka: "share",
@@ -512,7 +514,7 @@ describe("--map and --unit", () => {
     [["--unit", "train/loss"], "cli/usage", ["--unit", "column=word"]],
   ])("are refused in one line: %j", async (words, error, says) => {
     expectRefusal(
-      await lossAtlas(["classify", join(FIXTURES, "wandb.csv"), ...words], { cwd: freshFolder() }),
+      await standingLossAtlas(["classify", join(FIXTURES, "wandb.csv"), ...words], { cwd: freshFolder() }),
       {
         code: 2,
         error,

@@ -9,7 +9,7 @@ import { runExperiment } from "#atlas/run";
 import { randomStream } from "#random";
 import { prepareNetworks } from "../src/cli/elsewhere/prepare-networks.ts";
 import { npzFile } from "../src/sources/readers/numpy-files.testing.ts";
-import { lossAtlas } from "./command-line.ts";
+import { standingLossAtlas } from "./standing-command.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "loss-atlas-tokens-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -239,7 +239,7 @@ test("a language model that PyTorch exported is measured, and has its loss", asy
   const given = await readConfiguration(join(folder, "given.yaml"), { dataFolder: folder });
   expect(planExperiment(given).cells).toHaveLength(4);
   const words = ["language.onnx", "--data", "recorded.npz", "--test", "recorded.npz", "--name", "recorded"];
-  const { code, errors, output } = await lossAtlas(["measure", ...words, "--budget", "0.2s"], {
+  const { code, errors, output } = await standingLossAtlas(["measure", ...words, "--budget", "0.2s"], {
     cwd: folder,
   });
   expect(code, errors).toBe(0);
