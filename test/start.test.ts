@@ -1,4 +1,5 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -48,6 +49,8 @@ test.each([
   "init",
   "plan",
   "run",
+  "status",
+  "retry",
   "report",
   "verify",
   "classify",
@@ -62,6 +65,29 @@ test.each([
 
 test.each([["init", "-"], ["plan"]])("%s loads nothing that computes", async (...words) => {
   expect((await loadedBy(words)).packages).toEqual(["commander", "yaml", "zod"]);
+});
+
+test("status loads no package but the parser of the command line", async () => {
+  const run = join(folder, "run");
+  mkdirSync(join(run, "journal"), { recursive: true });
+  writeFileSync(join(run, "experiment.json"), "{}");
+  const counts = {
+    began: 0,
+    updated: 0,
+    workers: 1,
+    trained: 0,
+    cost: 0,
+    cost_done: 0,
+    cost_done_now: 0,
+    pid: 1,
+  };
+  const lists = { stages: [], running: [], journals: {}, trained_at: null, ended: null };
+  const experiment = createHash("sha256").update("{}").digest("hex");
+  const account = { version: 1, name: "own", experiment, ...counts, ...lists };
+  writeFileSync(join(run, "progress.json"), JSON.stringify(account));
+  const { packages, rooms } = await loadedBy(["status", "run"]);
+  expect(packages).toEqual(["commander"]);
+  expect(rooms).toEqual(["atlas", "cli", "errors", "files", "trees", "words"]);
 });
 
 test.each(["classify", "diagnose", "claims"])(

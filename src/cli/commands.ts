@@ -41,6 +41,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./status-command.ts"),
   },
   {
+    name: "retry",
+    summary: "try again what failed in a run, and nothing else",
+    outlivesReaders: true,
+    load: () => import("./retry-command.ts"),
+  },
+  {
     name: "report",
     summary: "write the tables, figures and report of a run anew",
     load: () => import("./report-command.ts"),

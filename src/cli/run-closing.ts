@@ -74,7 +74,9 @@ const ONE_SEED =
 
 function endWords({ jobs, jobsDone, failures, blocked, seconds }: RunOutcome): string {
   const done = `${jobsDone} of ${counted(jobs, "job")} done`;
-  if (failures.length === 0) return `All ${counted(jobs, "job")} done; this run took ${duration(seconds)}.`;
+  const took = `; this run took ${duration(seconds)}`;
+  if (failures.length === 0)
+    return `${jobsDone === jobs ? `All ${counted(jobs, "job")} done` : done}${took}.`;
   const skipped = blocked.length === 0 ? "" : ` and ${blocked.length} skipped that need them`;
   return `${done}; ${counted(failures.length, "job")} failed${skipped}. The same command tries them again.`;
 }

@@ -28,6 +28,7 @@ interface Ending {
 function command(
   changes: Partial<RunCommandOptions>,
   onOutput: (text: string, child: ChildProcess) => void = () => {},
+  words: readonly string[] = [],
 ): Promise<Ending> {
   const options: RunCommandOptions = {
     out: join(folder, "runs"),
@@ -38,7 +39,7 @@ function command(
     ...changes,
   };
   const script = join(import.meta.dirname, "run-command.testing.ts");
-  const child = spawn(process.execPath, [script, JSON.stringify(options)], {
+  const child = spawn(process.execPath, [script, JSON.stringify(options), ...words], {
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";
@@ -83,6 +84,15 @@ describe("loss-atlas run", () => {
     expect(code).toBe(1);
     expect(errors).toMatch(/^small: failed: train 2 networks · width \d, batch size 16: no numbers for /m);
     expect(output).toMatch(/^4 of 8 jobs done; 1 job failed and 3 skipped that need them\./);
+    await writeFile(join(folder, "behaviour.json"), "{}");
+    const retried = await command({}, undefined, [join(folder, "runs/small")]);
+    expect(retried).toMatchObject({
+      code: 0,
+      output: expect.stringMatching(/^All 8 jobs done; this run took/),
+    });
+    expect(retried.errors).toMatch(/^small: 8 jobs, 4 of them done already\n/);
+    const nothing = await command({}, undefined, [join(folder, "runs/small")]);
+    expect(nothing).toEqual({ code: 0, output: "No job of this run is known to have failed.\n", errors: "" });
   });
 
   /** Sends a signal when the first job is done. */

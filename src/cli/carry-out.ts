@@ -1,0 +1,161 @@
+import type { ExperimentConfiguration } from "#atlas/configuration";
+import type { Plan } from "#atlas/plan";
+import type { ProfileCollector } from "#atlas/profile";
+import type { RunOutcome } from "#atlas/run";
+import { AtlasError, formatError } from "#errors";
+import type { WrittenReport } from "#report";
+import { measured } from "#timing";
+import { memoryNotes, requireMemory, type Workforce } from "./memory.ts";
+import type { Display, Subject } from "./progress/display.ts";
+
+/** How the jobs of a run are carried out, by whichever command. */
+export interface CarryOutOptions {
+  readonly dataDir: string;
+  /** By default one for each core, fewer where memory is short. */
+  readonly workers?: number;
+  /** Most threads of a worker; by default as many as leave each that has a job a core. */
+  readonly threads?: number;
+  /** MiB after which a worker is replaced. */
+  readonly memoryLimit?: number;
+  /** MiB of all workers together. */
+  readonly memoryBudget?: number;
+  /** Seconds that a job may take. */
+  readonly jobTimeout?: number;
+  readonly force?: true;
+  /** False for `--no-cache`. */
+  readonly cache?: boolean;
+  readonly json?: true;
+  readonly profile?: true;
+  /** Only what failed for good before. */
+  readonly retryFailed?: boolean;
+  /** Gives the last words of a run that came to its end, in place of the usual ones. */
+  readonly closing?: (outcome: RunOutcome, report: WrittenReport) => Promise<string>;
+  /** Whether what is noticed of the configuration was told before. */
+  readonly areNotesTold?: boolean;
+  /** Specifier of another `JobModule` than the package's own. */
+  readonly jobModule?: string;
+}
+
+/** Where and by whom jobs are carried out. */
+interface Undertaking {
+  readonly runFolder: string;
+  readonly workforce: Workforce;
+  readonly options: CarryOutOptions;
+  readonly profiling?: ProfileCollector | undefined;
+}
+
+/**
+ * Carries out what is left of a plan and tells about it: progress on standard error, results on standard output, with
+ * `--json` events on standard output. Sets the exit code to 1 if a job failed and to 130 if the run was interrupted.
+ *
+ * @throws AtlasError for bad input and for failures after which no job can go on.
+ */
+export async function carryOut(
+  configuration: ExperimentConfiguration,
+  plan: Plan,
+  { runFolder, workforce, options, profiling }: Undertaking,
+): Promise<void> {
+  const { changedOwnNetwork, notesOn } = await import("#atlas/configuration");
+  if (options.force !== true) requireMemory(workforce);
+  const { device } = configuration;
+  if (device !== "cpu") await (await import("#engine")).requireDevice(device);
+  await requireWritableEnds(runFolder, profiling !== undefined);
+  const { INTERRUPTED, runExperiment } = await measured("imports", () => import("#atlas/run"));
+  const { listenForInterruption } = await import("./interruption.ts");
+  const display = await displayFor(configuration, options.json ?? false);
+  const ownNotes = options.areNotesTold ? [] : notesOn(configuration);
+  for (const message of [...ownNotes, ...memoryNotes(workforce)]) display.show({ type: "note", message });
+  const interruption = listenForInterruption();
+  let outcome: RunOutcome;
+  try {
+    outcome = await runExperiment({
+      configuration,
+      plan,
+      run: runFolder,
+      dataFolder: options.dataDir,
+      workers: workforce.workers,
+      ...(options.threads === undefined ? {} : { threads: options.threads }),
+      ...(options.jobModule === undefined ? {} : { jobModule: options.jobModule }),
+      keepsPrograms: options.cache ?? true,
+      force: options.force ?? false,
+      retryFailed: options.retryFailed ?? false,
+      memoryBudgetMb: workforce.available / 2 ** 20,
+      ...(options.jobTimeout === undefined ? {} : { jobTimeout: options.jobTimeout }),
+      ...(options.memoryLimit === undefined ? {} : { memoryLimitMb: options.memoryLimit }),
+      signal: interruption.signal,
+      killSignal: interruption.killSignal,
+      onEvent: (event) => measured("progress", () => display.show(event)),
+      ...(profiling && { onTimedWork: (work) => profiling.add(work) }),
+    });
+  } catch (error) {
+    if (!(error instanceof AtlasError && error.code === INTERRUPTED)) throw error;
+    display.close();
+    process.stderr.write(`${formatError(error)}\n`);
+    // What was being read is read on otherwise.
+    process.exit(130);
+  } finally {
+    display.close();
+    interruption.release();
+  }
+  process.exitCode = exitCodeOf(outcome);
+  const changed = await changedOwnNetwork(configuration);
+  if (changed !== undefined)
+    process.stderr.write(
+      `note: ${changed} is another than it was when this run read it; the run went on with what it had read\n`,
+    );
+  const { closingRecord, closingText, interruptedText } = await import("./run-closing.ts");
+  const { columnsOf } = await import("./prose.ts");
+  const columns = columnsOf(process.stdout);
+  const report = outcome.interrupted ? null : await reportOf(runFolder, profiling);
+  const words = report
+    ? ((await options.closing?.(outcome, report)) ?? closingText(outcome, report, columns))
+    : interruptedText(outcome, runFolder, columns);
+  const closing = options.json ? `${JSON.stringify(closingRecord(outcome, report))}\n` : words;
+  process.stdout.write(closing + (profiling ? await profileWords(profiling, runFolder, options) : ""));
+}
+
+/** Makes sure that what is written once all is computed can be: nobody wants to be told after hours of work. */
+async function requireWritableEnds(runFolder: string, isProfiled: boolean): Promise<void> {
+  const { requireWritableReport } = await measured("imports", () => import("#report"));
+  await requireWritableReport(runFolder);
+  if (isProfiled) await (await import("./run-profile.ts")).requireWritableProfile(runFolder);
+}
+
+/** Writes the profile of a run; gives what is printed of it. */
+async function profileWords(
+  collector: ProfileCollector,
+  runFolder: string,
+  { json }: CarryOutOptions,
+): Promise<string> {
+  const { endProfile, profileRecord, profileText } = await import("./run-profile.ts");
+  const { columnsOf } = await import("./prose.ts");
+  const call = await endProfile(collector, runFolder);
+  if (json) return `${JSON.stringify(profileRecord(call, runFolder))}\n`;
+  return profileText(call, runFolder, columnsOf(process.stdout));
+}
+
+async function reportOf(runFolder: string, profiling: ProfileCollector | undefined): Promise<WrittenReport> {
+  const { writeReport } = await measured("imports", () => import("#report"));
+  return writeReport(runFolder, profiling && { profile: () => profiling.profile() });
+}
+
+function exitCodeOf({ interrupted, failures }: RunOutcome): 0 | 1 | 130 {
+  if (interrupted) return 130;
+  return failures.length > 0 ? 1 : 0;
+}
+
+async function displayFor(configuration: ExperimentConfiguration, json: boolean): Promise<Display> {
+  if (json) {
+    const { jsonDisplay } = await import("./progress/json-display.ts");
+    return jsonDisplay((text) => process.stdout.write(text));
+  }
+  const { knobsOfGrid } = await import("#atlas/run");
+  const subject: Subject = { name: configuration.name, knobs: knobsOfGrid(configuration) };
+  const { stderr } = process;
+  if (stderr.isTTY && !process.env.CI && process.env.TERM !== "dumb") {
+    const { liveDisplay } = await import("./progress/live-display.ts");
+    return liveDisplay(subject, stderr);
+  }
+  const { plainDisplay } = await import("./progress/plain-display.ts");
+  return plainDisplay(subject, (text) => stderr.write(text));
+}

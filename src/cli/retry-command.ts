@@ -1,0 +1,46 @@
+import type { Command } from "commander";
+import { requireCache } from "./cache.ts";
+import type { CarryOutOptions } from "./carry-out.ts";
+import { addWorkOptions } from "./work-options.ts";
+
+/** Gives `loss-atlas retry` its arguments and its action. */
+export function defineCommand(command: Command): void {
+  command
+    .description(
+      "Tries the jobs of a run again that failed for good, with those that need them, and nothing else. Their failures " +
+        "are set aside in failures-before.json, everything else of the run stays as it is.",
+    )
+    .argument("<run>", "folder of a run, such as runs/fashion")
+    .action(retry);
+  addWorkOptions(command);
+}
+
+/** Tries again what failed in a run; says so where nothing did. */
+export async function retry(run: string, options: CarryOutOptions): Promise<void> {
+  if (options.cache !== false) await requireCache();
+  const { readExperiment } = await import("#atlas/run");
+  const { FAILURES_FILE, parsedFailures } = await import("#atlas/account");
+  const { openRunStore } = await import("#atlas/store");
+  const { configuration } = await readExperiment(run);
+  const failures = parsedFailures(
+    await openRunStore(run)
+      .readText(FAILURES_FILE)
+      .catch(() => ""),
+  );
+  if (failures.length === 0) {
+    const record = { type: "nothing-to-retry" };
+    process.stdout.write(
+      options.json ? `${JSON.stringify(record)}\n` : "No job of this run is known to have failed.\n",
+    );
+    return;
+  }
+  const { planExperiment } = await import("#atlas/plan");
+  const { workforceOf } = await import("./memory.ts");
+  const { carryOut } = await import("./carry-out.ts");
+  const plan = planExperiment(configuration);
+  await carryOut(configuration, plan, {
+    runFolder: run,
+    workforce: workforceOf(configuration, plan, options),
+    options: { ...options, retryFailed: true, areNotesTold: true },
+  });
+}
