@@ -1,4 +1,7 @@
+import { access } from "node:fs/promises";
+import { join } from "node:path";
 import type { Command } from "commander";
+import { AtlasError } from "#errors";
 
 interface ExplainOptions {
   readonly json?: true;
@@ -8,17 +11,24 @@ interface ExplainOptions {
 export function defineCommand(command: Command): void {
   command
     .description(
-      "Says what a name means: a quantity with its unit, range and how to read its map, a measurement with its settings, a knob, a family of networks, a source of examples, a loss, an optimiser or a setting.",
+      "Says what a name means: a quantity with its unit, range and how to read its map, a measurement with its settings, a knob, a family of networks, a source of examples, a loss, an optimiser or a setting. " +
+        "Of a cell of a run it says where its numbers come from: its networks, jobs and keys, what each job waited for, and why a number is empty.",
     )
     .argument(
       "[names...]",
-      "such as cka_softmax, lr, training.momentum or trace_probes; without one, every name there is",
+      "such as cka_softmax, lr, training.momentum or trace_probes, or the folder of a run and a cell: runs/my width=8,batch_size=16; without one, every name there is",
     )
-    .option("--json", "print one JSON array")
+    .option("--json", "print one JSON array; of a cell one JSON object")
     .action(explain);
 }
 
 async function explain(names: readonly string[], { json }: ExplainOptions): Promise<void> {
+  const [run, cell, ...others] = names;
+  if (run !== undefined && (await isRun(run))) {
+    if (cell === undefined || others.length > 0) throw oneCell(run);
+    await explainCellOf(run, cell, json ?? false);
+    return;
+  }
   const { explainedText, glossaryText } = await import("./explain/explain-text.ts");
   const { glossary } = await import("./explain/glossary.ts");
   const { explanationsOf } = await import("./explain/found-names.ts");
@@ -28,4 +38,42 @@ async function explain(names: readonly string[], { json }: ExplainOptions): Prom
   const columns = columnsOf(process.stdout);
   const text = names.length === 0 ? glossaryText(wanted, columns) : explainedText(wanted, columns);
   process.stdout.write(json ? `${JSON.stringify(wanted)}\n` : text);
+}
+
+async function explainCellOf(run: string, text: string, json: boolean): Promise<void> {
+  const { readRun } = await import("#atlas/results");
+  const { atlasTable } = await import("#atlas/tables");
+  const { explainCell } = await import("#atlas/provenance");
+  const { knobsOfGrid } = await import("#atlas/run");
+  const { cellNamed } = await import("./named-cell.ts");
+  const { cellText } = await import("./explain/cell-text.ts");
+  const { columnsOf } = await import("./prose.ts");
+  const record = await readRun(run);
+  const { configuration } = record.experiment;
+  const table = atlasTable(configuration, record.plan, record.results);
+  const index = cellNamed(text, table);
+  const found = await explainCell(record, index, table.cells[index]!);
+  const columns = columnsOf(process.stdout);
+  process.stdout.write(
+    json ? `${JSON.stringify(found)}\n` : cellText(found, knobsOfGrid(configuration), columns),
+  );
+}
+
+/** A name of the glossary is no path; a folder of that name counts where a run lies in it. */
+async function isRun(path: string): Promise<boolean> {
+  if (/[/\\]/.test(path)) return true;
+  return access(join(path, "experiment.json")).then(
+    () => true,
+    () => false,
+  );
+}
+
+function oneCell(run: string): AtlasError {
+  return new AtlasError({
+    code: "explain/one-cell",
+    kind: "input",
+    problem: `${run} is the folder of a run, of which one cell is explained`,
+    expected: "knobs that name it, such as width=8,batch_size=16",
+    remedy: "loss-atlas status says how far the whole run is",
+  });
 }
