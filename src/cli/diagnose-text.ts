@@ -22,7 +22,7 @@ import {
   type Verdict,
 } from "#taxonomy";
 import { counted, spokenProbability } from "#words";
-import { alignColumns, markdownTable } from "./columns.ts";
+import { alignWithin, markdownTable } from "./columns.ts";
 import {
   type CellSign,
   markedUnknown,
@@ -171,7 +171,7 @@ export function diagnosisText(diagnosis: Diagnosis, table: AtlasTable | null, co
     [...place, `${painted(verdict, SIGNS[verdict].style)}${certainty}`, wrapped(sentence, columns)].join(
       "\n",
     ),
-    ["numbers", ...alignColumns(numbers)].join("\n"),
+    ["numbers", ...alignWithin(numbers, columns)].join("\n"),
     ...(answers.length === 0
       ? []
       : [

@@ -38,7 +38,7 @@ export function addTableOptions(command: Command, run: string): Command {
     )
     .option(
       "--unit <column=unit>",
-      "in what unit a column counts: percent, share, ln, log10 or plain; both are remembered beside the table",
+      "in what unit a column counts: percent (or points), share, ln, log10 or plain; both are remembered beside the table",
       pairOption,
     )
     .addOption(
@@ -76,9 +76,20 @@ export async function openNamedTable(
     ...(knobs !== undefined && { knobs }),
     ...(resamples !== undefined && { resamples }),
     ...(map !== undefined && { map }),
-    // What is no unit is refused by the reader, with the units that there are.
-    ...(unit !== undefined && { units: unit as Readonly<Record<string, ColumnUnit>> }),
+    ...(unit !== undefined && { units: unitsOf(unit) }),
     remember: true,
     mayLack,
   });
+}
+
+/** Other words for percent, of which there are points of accuracy and of error. */
+const PERCENT: readonly string[] = ["points", "point", "pct", "%"];
+
+/** Units of columns by their usual words; what is no unit is refused by the reader, with the units that there are. */
+function unitsOf(given: Readonly<Record<string, string>>): Readonly<Record<string, ColumnUnit>> {
+  const units = Object.entries(given).map(([column, word]) => [
+    column,
+    PERCENT.includes(word) ? "percent" : word,
+  ]);
+  return Object.fromEntries(units) as Readonly<Record<string, ColumnUnit>>;
 }

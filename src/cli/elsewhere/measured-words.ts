@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { estimateLabel, numberLabel } from "#figures";
 import { counted } from "#words";
-import { alignColumns, markdownTable } from "../columns.ts";
+import { alignColumns, alignWithin, markdownTable } from "../columns.ts";
 import { paragraphs, wrapped } from "../prose.ts";
 import type { MeasuredFacts, MeasuredNumber } from "./measured-facts.ts";
 
@@ -43,14 +43,19 @@ export function measuredWords(facts: MeasuredFacts, places: readonly string[], c
   ]);
 }
 
-/** Rows in columns; where a line does not hold them, `points of training error` are `points`. */
+/** Rows in columns; where a line does not hold them, `points of training error` are `points`, and long titles take two lines. */
 function fittedRows(rows: readonly (readonly string[])[], columns: number): readonly string[] {
   const lines = alignColumns(rows);
   if (lines.every(({ length }) => length <= columns)) return lines;
-  const short = alignColumns(
-    rows.map(([title = "", value = "", unit = ""]) => [title, value, unit.split(" of ")[0]!]),
+  return alignWithin(
+    rows.map(([title = "", value = "", unit = ""]) => [title, value, shortUnit(unit)]),
+    columns,
   );
-  return short.map((row) => (row.length <= columns ? row : wrapped(row, columns, 2)));
+}
+
+/** A unit without what it is of, but for one that is nothing else. */
+function shortUnit(unit: string): string {
+  return unit.startsWith("of ") ? unit : unit.split(" of ")[0]!;
 }
 
 function rowOf({ title, value, standard_error: error, unit }: MeasuredNumber): readonly string[] {

@@ -31,7 +31,9 @@ export function convertedMetric(
     });
   }
   if (range !== null && (converted < range.low - ROUNDING || converted > range.high + ROUNDING)) {
-    const isShare = range.high <= 100 && value > 1 && value <= 100;
+    const asPercent = range.high === 1 ? value / 100 : value;
+    const isShare =
+      range.high <= 100 && Math.abs(value) > 1 && asPercent >= range.low && asPercent <= range.high;
     const remedy =
       scale === "log" && value < 0
         ? `Name the column log_${metric}, or say ${said("ln")}, if it holds natural logarithms (log10 if decimal)`
