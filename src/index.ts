@@ -551,6 +551,20 @@ export {
   type VerifyOptions,
   verifyRun,
 } from "#atlas/verify";
+export {
+  type ExportedCell,
+  type ExportedColumn,
+  type ExportedFile,
+  type ExportedNetwork,
+  type ExportedRun,
+  type ExportedTable,
+  type ExportFormat,
+  type ExportOptions,
+  exportFormats,
+  exportRun,
+  registerExportFormat,
+  type WrittenExport,
+} from "#exports";
 export { readSafetensors, type TensorFile } from "#files";
 export {
   type ElementType,

@@ -162,10 +162,14 @@ const GRAPH: Graph = {
     "figures", "figures/png", "report/facts"],
   "report/cell-page": ["words", "statistics", "files", "knobs", "quantities", "taxonomy", "figures",
     "report/facts", "report"],
+  exports: ["errors", "files", "registry", "atlas/results", "atlas/run", "atlas/store", "atlas/tables"],
+  "exports/tables": ["errors", "knobs", "quantities", "taxonomy", "atlas/journal", "atlas/plan", "atlas/results", "atlas/tables"],
+  "exports/numpy": ["errors"],
+  "exports/formats": ["errors", "files", "knobs", "exports", "exports/tables", "exports/numpy"],
   cli: ["errors", "words", "timing", "files", "knobs", "quantities", "taxonomy", "engine/devices", "engine", "engine/kept-programs", "nets",
     "families/networks", "landscape", "landscape/losses",
     "landscape/optimisers", "measurements", "self-check", "atlas/account", "atlas/configuration", "atlas/plan", "atlas/store", "atlas/jobs", "atlas/run", "atlas/profile",
-    "atlas/results", "atlas/status", "atlas/provenance", "atlas/verify", "atlas/tables", "figures", "report"],
+    "atlas/results", "atlas/status", "atlas/provenance", "atlas/verify", "atlas/tables", "exports", "figures", "report"],
   "cli/elsewhere": ["errors", "words", "files", "statistics", "quantities", "taxonomy", "data", "sources", "sources/datasets", "interchange/networks",
     "interchange/onnx", "interchange/weights", "atlas/configuration", "atlas/plan", "atlas/jobs", "atlas/run", "figures", "report", "cli"],
   "cli/explain": ["errors", "atlas/configuration", "atlas/provenance", "words", "settings", "knobs", "quantities", "families", "sources", "landscape/losses",
@@ -179,7 +183,7 @@ const GRAPH: Graph = {
     "landscape/training", "landscape/normalisation", "landscape/evaluation", "landscape/similarity", "landscape/representations",
     "landscape/curvature", "landscape/sharpness", "landscape/connectivity", "landscape/alignment", "measurements", "atlas/configuration", "atlas/plan",
     "atlas/account", "atlas/journal", "atlas/lock", "atlas/store", "atlas/jobs", "atlas/run", "atlas/results", "atlas/status",
-    "atlas/verify", "atlas/tables", "figures", "figures/png", "report"],
+    "atlas/verify", "atlas/tables", "exports", "figures", "figures/png", "report"],
 };
 
 /** Rooms that tests need beyond those that their own room leads to: networks to try things on, files of expected numbers. */
@@ -236,6 +240,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   measurements: ["zod"],
   "self-check": ["@jax-js/jax"],
   atlas: ["yaml", "zod", "node"],
+  exports: ["hyparquet-writer", "node"],
   figures: ["@resvg/resvg-js", "node"],
   report: ["node"],
   cli: ["commander", "node"],

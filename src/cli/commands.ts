@@ -57,6 +57,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./figures-command.ts"),
   },
   {
+    name: "export",
+    summary: "write what a run holds for other programs",
+    load: () => import("./export-command.ts"),
+  },
+  {
     name: "verify",
     summary: "compute numbers of a run again and list what differs",
     load: () => import("./verify-command.ts"),

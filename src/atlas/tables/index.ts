@@ -1,10 +1,15 @@
 export { type AlongObservation, observationsAlong } from "./along-table.ts";
-export { assembleCells, type Results } from "./assemble-cells.ts";
-export { cellsColumns, formatCellsTable } from "./cells-table.ts";
+export { assembleCells, type PlannedObservation, type Results } from "./assemble-cells.ts";
+export { cellsColumns, formatCellsTable, knobColumns } from "./cells-table.ts";
 export type { ColumnChoices } from "./columns/column-choices.ts";
 export { knobOfColumn } from "./columns/column-dictionary.ts";
 export { COLUMN_UNITS, type ColumnUnit } from "./columns/column-unit.ts";
-export { formatMeasurementsTable, MEASUREMENTS_COLUMNS } from "./measurements-table.ts";
+export {
+  detailText,
+  formatMeasurementsTable,
+  MEASUREMENTS_COLUMNS,
+  measurementsByCell,
+} from "./measurements-table.ts";
 export { type OpenedTable, type OpenOptions, openTable } from "./open-table.ts";
 export { type PhaseLabels, readPhaseLabels } from "./read-labels.ts";
 export { readCellsTable } from "./rows/tabulated-cells.ts";

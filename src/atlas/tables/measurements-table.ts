@@ -1,5 +1,5 @@
 import type { JournalObservation } from "#atlas/journal";
-import type { Plan } from "#atlas/plan";
+import type { Plan, PlannedCell } from "#atlas/plan";
 import { csvParts } from "#files";
 import { type QuantityName, quantityNamed, unitUnder } from "#quantities";
 import { inColumnOrder, knobOf } from "#taxonomy";
@@ -35,30 +35,40 @@ export function formatMeasurementsTable(plan: Plan, results: Results): string {
 
 /** The text of `formatMeasurementsTable` in parts, for those who only pass it on. */
 export function measurementsTableParts(plan: Plan, results: Results): Iterable<string> {
-  const byCell = resultsByCell(plan, results);
-  const metrics = new Set<QuantityName>();
-  for (const own of byCell.values())
-    for (const { observations } of own) for (const { metric } of observations) metrics.add(metric);
-  const order = new Map(inColumnOrder(metrics).map((name, i) => [name, i]));
   const columns = knobColumns(plan.cells);
   return csvParts([...columns, ...MEASUREMENTS_COLUMNS], rowsOf());
 
   function* rowsOf() {
-    for (const { cell, knobs, terms } of plan.cells) {
-      const place = [...columns.map((knob) => knobText(knobOf({ knobs }, knob))), cell];
-      const own = plannedObservations(byCell.get(cell) ?? []).sort(byQuantityAndSeeds(order));
-      for (const { metric, seeds, value, standard_error, detail } of own)
+    for (const { cell, observations } of measurementsByCell(plan, results)) {
+      const place = [...columns.map((knob) => knobText(knobOf(cell, knob))), cell.cell];
+      for (const { metric, seeds, value, standard_error, detail } of observations)
         yield [
           ...place,
           numberText(seeds[0] ?? null),
           numberText(seeds[1] ?? null),
           metric,
           numberText(value),
-          unitUnder(terms, quantityNamed(metric)),
+          unitUnder(cell.terms, quantityNamed(metric)),
           numberText(standard_error),
           detailText(detail ?? {}),
         ];
     }
+  }
+}
+
+/** The cells of a plan in its order, each with all its observations in the order of `measurements.csv`; a cell at a time. */
+export function* measurementsByCell(
+  plan: Plan,
+  results: Results,
+): Generator<{ readonly cell: PlannedCell; readonly observations: readonly PlannedObservation[] }> {
+  const byCell = resultsByCell(plan, results);
+  const metrics = new Set<QuantityName>();
+  for (const own of byCell.values())
+    for (const { observations } of own) for (const { metric } of observations) metrics.add(metric);
+  const order = new Map(inColumnOrder(metrics).map((name, i) => [name, i]));
+  for (const cell of plan.cells) {
+    const own = plannedObservations(byCell.get(cell.cell) ?? []);
+    yield { cell, observations: own.sort(byQuantityAndSeeds(order)) };
   }
 }
 
