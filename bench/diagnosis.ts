@@ -13,9 +13,9 @@ import { basename } from "node:path";
 import { parseArgs } from "node:util";
 import { measuredCells } from "#taxonomy";
 import { asCommand, badArgument } from "./command.ts";
-import { allCells, familiesOf, familyOfRuns, judgedCells } from "./diagnosis/held-out.ts";
+import { allCells, familiesOf, familyOfRuns, judgedCells, WHOLE_DATA_SETS } from "./diagnosis/held-out.ts";
 import { rowsOfRun } from "./diagnosis/published-rows.ts";
-import { calibrationRows, gainRows, summaryRows } from "./diagnosis/scores.ts";
+import { calibrationRows, gainRows, gridRows, summaryRows } from "./diagnosis/scores.ts";
 import { markdownTable, tableText } from "./table.ts";
 
 await asCommand(async () => {
@@ -42,6 +42,8 @@ await asCommand(async () => {
       "cells",
       "hot or cold",
       "helps most",
+      "hot or cold within",
+      "helps most within",
       "decided",
       "right where decided",
       "said too noisy",
@@ -49,6 +51,22 @@ await asCommand(async () => {
       "gains within interval",
     ],
     ...judged.flatMap(({ name, cells }) => summaryRows(name, cells)),
+  ]);
+  const unseen = judged.filter(({ name }) => name === WHOLE_DATA_SETS || values.runs === true);
+  const byGrid = print([
+    [
+      "left out",
+      "grid",
+      "sided",
+      "hot or cold",
+      "sided within",
+      "hot or cold within",
+      "helped",
+      "helps most",
+      "helped within",
+      "helps most within",
+    ],
+    ...unseen.flatMap(({ name, cells }) => gridRows(name, cells)),
   ]);
   const gains = print([
     ["left out", "grid", "cells", "advice", "wider", "more data", "hotter", "colder", "gained"],
@@ -62,6 +80,8 @@ await asCommand(async () => {
     [
       "Accuracy under conditions that were left out.",
       summary,
+      "The same of data sets that were left out whole: of all their cells, and of those within, whose grid goes on.",
+      byGrid,
       "Mean gain of one step, points of test accuracy, over the cells that some step would help; a cell without advice, or whose rule has no step, stays and gains 0.",
       gains,
       "Of answers given at a probability, how many were right (which of the causes helps most).",

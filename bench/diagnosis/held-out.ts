@@ -65,6 +65,9 @@ export function allCells(published: string): readonly MeasuredCell[] {
   ];
 }
 
+/** What is left out where a data set is with all its cells. */
+export const WHOLE_DATA_SETS = "a data set";
+
 /** Every kind of condition that some measured cells have; `others` are known whatever is left out. */
 export function familiesOf(
   cells: readonly MeasuredCell[],
@@ -80,7 +83,7 @@ export function familiesOf(
     { name: "clean or noisy labels", folds: folds(({ labelNoise }) => (labelNoise > 0 ? "noisy" : "clean")) },
     { name: "an amount of data", folds: folds(({ grid, examples }) => `${grid} ${examples}`) },
     { name: "a width", folds: folds(({ grid, width }) => `${grid} ${width}`) },
-    ...(grids.size > 1 ? [{ name: "a data set", folds: folds(({ grid }) => grid) }] : []),
+    ...(grids.size > 1 ? [{ name: WHOLE_DATA_SETS, folds: folds(({ grid }) => grid) }] : []),
   ];
 }
 

@@ -11,17 +11,16 @@ export function summaryRows(name: string, cells: readonly Judged[]): readonly (r
 }
 
 function summaryOf(cells: readonly Judged[]): readonly string[] {
-  const sided = cells.filter(({ truth: { room } }) => room.hotter !== room.colder);
+  const sided = cells.filter(hasSide);
   const helped = cells.filter(({ truth }) => threeOf(truth.room) !== null);
   const decided = helped.filter(({ isDecided }) => isDecided);
   const within = cells.filter(({ interval }) => interval !== null);
   return [
     String(cells.length),
-    share(
-      sided,
-      ({ truth: { room }, shares }) => room.hotter! > room.colder! === shares.hotter > shares.colder,
-    ),
+    share(sided, isSideRight),
     share(helped, isRight),
+    share(sided.filter(goesOnInTemperature), isSideRight),
+    share(helped.filter(goesOnInLoad), isRight),
     percent(decided.length / Math.max(1, helped.length)),
     share(decided, isRight),
     share(cells, ({ verdict }) => verdict === "too noisy data"),
@@ -31,6 +30,30 @@ function summaryOf(cells: readonly Judged[]): readonly string[] {
     ),
     share(within, ({ gain, interval }) => gain >= interval![0] && gain <= interval![1]),
   ];
+}
+
+/**
+ * How many answers were right of each grid: of all its cells, and of those whose grid goes on where they are asked about. Past
+ * the end of a grid nothing can gain by definition, so that at its ends the answer is what is left.
+ */
+export function gridRows(name: string, cells: readonly Judged[]): readonly (readonly string[])[] {
+  return [...Map.groupBy(cells, ({ grid }) => grid)].map(([grid, own]) => {
+    const sided = own.filter(hasSide);
+    const helped = own.filter(({ truth }) => threeOf(truth.room) !== null);
+    const [sidedInner, helpedInner] = [sided.filter(goesOnInTemperature), helped.filter(goesOnInLoad)];
+    const told = (part: readonly Judged[], isTrue: (cell: Judged) => boolean) => [
+      String(part.length),
+      share(part, isTrue),
+    ];
+    return [
+      name,
+      grid,
+      ...told(sided, isSideRight),
+      ...told(sidedInner, isSideRight),
+      ...told(helped, isRight),
+      ...told(helpedInner, isRight),
+    ];
+  });
 }
 
 /** Mean gains of a step by grid, as advised and by rules. */
@@ -50,16 +73,17 @@ export function gainRows(name: string, cells: readonly Judged[]): readonly (read
 const BINS = [0, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.01];
 
 /**
- * How often the most probable cause was the one whose remedy helps most, by how probable it was said to be; clean and
- * noisy cells counted as often as such labels are met.
+ * How often the most probable cause was the one whose remedy helps most, by how probable it was said to be; every grid
+ * counted alike, and clean and noisy cells as often as such labels are met.
  */
 export function calibrationRows(name: string, cells: readonly Judged[]): readonly (readonly string[])[] {
-  const noisyCount = cells.filter(({ truth }) => truth.labelNoise > 0).length;
-  const cleanCount = cells.length - noisyCount;
-  const answers = cells.flatMap(({ shares, truth }) => {
+  const counts = new Map(
+    [...Map.groupBy(cells, ({ grid }) => grid)].map(([grid, own]) => [grid, own.length]),
+  );
+  const answers = cells.flatMap(({ grid, shares, truth }) => {
     const right = fiveOf(truth.room);
     const best = mostOf(shares);
-    const weight = truth.labelNoise > 0 ? NOISY_RATE / noisyCount : (1 - NOISY_RATE) / cleanCount;
+    const weight = (truth.labelNoise > 0 ? NOISY_RATE : 1 - NOISY_RATE) / counts.get(grid)!;
     return right === null || best === null
       ? []
       : [{ said: shares[best], weight, right: best === right ? weight : 0 }];
@@ -79,6 +103,22 @@ export function calibrationRows(name: string, cells: readonly Judged[]): readonl
       ],
     ];
   });
+}
+
+function hasSide({ truth: { room } }: Judged): boolean {
+  return room.hotter !== room.colder;
+}
+
+function isSideRight({ truth: { room }, shares }: Judged): boolean {
+  return room.hotter! > room.colder! === shares.hotter > shares.colder;
+}
+
+function goesOnInTemperature({ truth: { gain } }: Judged): boolean {
+  return gain.hotter !== null && gain.colder !== null;
+}
+
+function goesOnInLoad({ truth: { gain } }: Judged): boolean {
+  return gain.wider !== null && gain["more data"] !== null;
 }
 
 function isRight({ shares, truth }: Judged): boolean {

@@ -5,10 +5,16 @@ import type { LikeCells } from "./like-cells.ts";
 import { weightedQuantile } from "./weighted-quantile.ts";
 
 /**
- * What is kept of a share, the rest drawn towards equal ones, so that answers are right about as often as they say on widths
- * and amounts of data that the reference has not seen: docs/diagnosis.md.
+ * What is kept of a share where measured cells are near, the rest drawn towards equal ones, and the distance at which it is
+ * half of that: so that answers are right about as often as they say on widths and amounts of data that the reference has not
+ * seen, which are near, and on whole data sets that it has not, which are not: docs/diagnosis.md.
  */
 const SHARE_KEPT = 0.8;
+const HALF_KEPT_AT = 1.2;
+
+function shareKept(radius: number): number {
+  return SHARE_KEPT / (1 + (radius / HALF_KEPT_AT) ** 4);
+}
 
 /** Further than nine of ten cells of a small grid are from their like once their own width is left out. */
 const FAR = 1;
@@ -72,7 +78,8 @@ function causeShares(like: LikeCells, asked: readonly Direction[]): readonly Cau
   const groups =
     asked.filter((direction) => !isOfTemperature(direction)).length + (asked.some(isOfTemperature) ? 1 : 0);
   const temperature = (votes.get("hotter") ?? 0) + (votes.get("colder") ?? 0);
-  const kept = (vote: number) => 1 / groups + SHARE_KEPT * (vote / total - 1 / groups);
+  const keeping = shareKept(like.radius);
+  const kept = (vote: number) => 1 / groups + keeping * (vote / total - 1 / groups);
   const decided = sides.hotter + sides.colder;
   return asked
     .map((direction) => {
