@@ -16,7 +16,7 @@ export const CAUSE_OF: Readonly<Record<Direction, Cause>> = {
 export interface CauseShare {
   readonly cause: Cause;
   readonly direction: Direction;
-  /** 0 to 1, calibrated on conditions that the reference had not seen; shares of the causes asked for sum to 1. */
+  /** 0 to 1, calibrated on conditions and whole data sets that the reference had not seen; shares of the causes asked for sum to 1. */
   readonly share: number;
 }
 
@@ -51,6 +51,8 @@ export interface Likeness {
   readonly noisy: number;
   /** Whether the network is less like them than nearly all measured cells are like each other. */
   readonly isFar: boolean;
+  /** Whether the cells that count are nearly all of one grid, and not near enough for that to be its own. */
+  readonly isOfOneGrid: boolean;
   /** Every cause asked for, the most probable first; empty where no cell tells. */
   readonly causes: readonly CauseShare[];
   /** By direction, of a doubling of its knob or ten points less of label noise; `null` where no cell took the step. */

@@ -66,7 +66,8 @@ function verdictAlone(facts: DiagnosisFacts): string {
     if (likeness?.isFar === true && leadingVerdict !== "fine") {
       return `what is wrong is undecided, for no measured cell is like it${open}${also}`;
     }
-    if (open !== "") return `what is wrong is undecided${open}${also}`;
+    const why = likeness?.isOfOneGrid === true ? ", for the cells like it are of one grid alone" : "";
+    if (open !== "") return `what is wrong is undecided${why}${open}${also}`;
     return `undecided, ${leadingVerdict} with a probability of only ${spokenProbability(share ?? confidence ?? 0)}${also}`;
   }
   if (verdict !== "not measured") {

@@ -12,8 +12,16 @@ import { weightedQuantile } from "./weighted-quantile.ts";
 const SHARE_KEPT = 0.8;
 const HALF_KEPT_AT = 1.2;
 
-function shareKept(radius: number): number {
-  return SHARE_KEPT / (1 + (radius / HALF_KEPT_AT) ** 4);
+/**
+ * Nearer than that are a network's own cells, with another width or amount of data. Further away, where what counts comes of
+ * fewer grids than this, it says how that grid goes and not whether others do: less is kept by this factor.
+ */
+const OWN_GRID = 0.2;
+const SEVERAL_GRIDS = 1.5;
+const ONE_GRID_KEPT = 0.4;
+
+function shareKept(radius: number, isOfOneGrid: boolean): number {
+  return ((isOfOneGrid ? ONE_GRID_KEPT : 1) * SHARE_KEPT) / (1 + (radius / HALF_KEPT_AT) ** 4);
 }
 
 /** Further than nine of ten cells of a small grid are from their like once their own width is left out. */
@@ -28,6 +36,9 @@ export function likenessOf(like: LikeCells, asked: readonly Direction[]): Likene
   for (const [index, { grid }] of like.cells.entries()) {
     shares.set(grid, (shares.get(grid) ?? 0) + like.weights[index]!);
   }
+  // As many equal ones would tell as much: Kish 1965.
+  const gridsThatCount = 1 / [...shares.values()].reduce((sum, share) => sum + share ** 2, 0);
+  const isOfOneGrid = like.radius > OWN_GRID && gridsThatCount < SEVERAL_GRIDS;
   return {
     cells: effectiveNumber(like.cells.map(({ count }, index) => ({ count, weight: like.weights[index]! }))),
     grids: [...shares]
@@ -36,7 +47,8 @@ export function likenessOf(like: LikeCells, asked: readonly Direction[]): Likene
       .sort((a, b) => b.share - a.share),
     noisy: noisyShare(like),
     isFar: like.radius > FAR,
-    causes: causeShares(like, asked),
+    isOfOneGrid,
+    causes: causeShares(like, asked, shareKept(like.radius, isOfOneGrid)),
     gains: byDirection((direction) => gainOf(like, direction)),
   };
 }
@@ -54,7 +66,7 @@ function noisyShare({ cells, weights, corrections }: LikeCells): number {
 }
 
 /** The probability of each cause: first of load, labels and temperature, then, of temperature, of its direction. */
-function causeShares(like: LikeCells, asked: readonly Direction[]): readonly CauseShare[] {
+function causeShares(like: LikeCells, asked: readonly Direction[], keeping: number): readonly CauseShare[] {
   const votes = new Map<Direction, number>(asked.map((direction) => [direction, 0]));
   const sides = { hotter: 0, colder: 0 };
   for (const [index, { room }] of like.cells.entries()) {
@@ -78,7 +90,6 @@ function causeShares(like: LikeCells, asked: readonly Direction[]): readonly Cau
   const groups =
     asked.filter((direction) => !isOfTemperature(direction)).length + (asked.some(isOfTemperature) ? 1 : 0);
   const temperature = (votes.get("hotter") ?? 0) + (votes.get("colder") ?? 0);
-  const keeping = shareKept(like.radius);
   const kept = (vote: number) => 1 / groups + keeping * (vote / total - 1 / groups);
   const decided = sides.hotter + sides.colder;
   return asked
