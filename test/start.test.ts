@@ -52,6 +52,7 @@ test.each([
   "status",
   "retry",
   "report",
+  "prune",
   "verify",
   "classify",
   "diagnose",

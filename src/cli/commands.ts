@@ -62,6 +62,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./export-command.ts"),
   },
   {
+    name: "prune",
+    summary: "remove weights and curves of a run that no longer serve",
+    outlivesReaders: true,
+    load: () => import("./prune-command.ts"),
+  },
+  {
     name: "verify",
     summary: "compute numbers of a run again and list what differs",
     load: () => import("./verify-command.ts"),

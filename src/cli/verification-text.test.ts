@@ -5,6 +5,7 @@ const found = {
   seed: 3,
   cells: { verified: 3, all: 12 },
   networks: { verified: 9, all: 36 },
+  pruned: 0,
   earlier: [],
   missing: 0,
   kinds: [
@@ -34,6 +35,10 @@ test("what could not be computed again is said", () => {
   const text = verificationText({ ...found, earlier: ["curvature"], missing: 2 }, 80);
   expect(text).toContain("\n\nnot computed again: curvature, of an earlier edition\n\n");
   expect(text).toContain("2 results of the plan are not there yet");
+  const pruned = verificationText({ ...found, pruned: 9 }, 80);
+  expect(pruned).toContain("\n\n9 cells cannot be computed again: loss-atlas prune removed");
+  // All that can be computed again was: no other seed would draw more.
+  expect(pruned).not.toContain("drawn by seed");
 });
 
 test("differences are listed with their place, their result and both numbers, the first fifty of them", () => {

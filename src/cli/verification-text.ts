@@ -16,8 +16,8 @@ const WAY_ON =
 
 /** What computing a run again came to, for a terminal of a width in characters. */
 export function verificationText(found: Verification, columns: number): string {
-  const { cells, networks, seed, kinds, differences, missing, earlier } = found;
-  const isSample = cells.verified < cells.all;
+  const { cells, networks, seed, kinds, differences, missing, earlier, pruned } = found;
+  const isSample = cells.verified < cells.all - pruned;
   const scope =
     `computed again: ${cells.verified} of ${counted(cells.all, "cell")}, ` +
     `${networks.verified} of ${counted(networks.all, "network")}` +
@@ -34,6 +34,15 @@ export function verificationText(found: Verification, columns: number): string {
     ...(earlier.length === 0
       ? []
       : [wrapped(`not computed again: ${conjoined(earlier)}, of an earlier edition`, columns, 2)]),
+    ...(pruned === 0
+      ? []
+      : [
+          wrapped(
+            `${counted(pruned, "cell")} cannot be computed again: loss-atlas prune removed weights or curves of them`,
+            columns,
+            2,
+          ),
+        ]),
     ...(missing === 0
       ? []
       : [wrapped(`${counted(missing, "result")} of the plan are not there yet`, columns, 2)]),

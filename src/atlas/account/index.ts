@@ -7,4 +7,5 @@ export {
 } from "./account.ts";
 export { type CountedLine, countedLines } from "./counted-lines.ts";
 export { FAILURES_FILE, type FailureRecord, parsedFailures } from "./failures.ts";
+export { PRUNED_FILE, parsedPruned, prunedText } from "./pruned.ts";
 export { JOURNAL_FOLDER, journalSizes, wholeLinesLength } from "./whole-lines.ts";

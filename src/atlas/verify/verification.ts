@@ -43,6 +43,8 @@ export interface Verification extends VerifiedCells {
   readonly seed: number;
   readonly cells: { readonly verified: number; readonly all: number };
   readonly networks: { readonly verified: number; readonly all: number };
+  /** Cells that cannot be computed again, for weights or curves of them were removed to make room. */
+  readonly pruned: number;
   /** Measurements that are not computed again, for their code gives other numbers today. */
   readonly earlier: readonly string[];
   /** Results of the plan that the run does not have. */

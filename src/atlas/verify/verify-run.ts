@@ -7,6 +7,7 @@ import { AtlasError } from "#errors";
 import { confirmed } from "./confirmed.ts";
 import { doneTasks, earlierMeasurements } from "./done-tasks.ts";
 import { inFreshProcess } from "./in-process.ts";
+import { allPruned, prunedParts } from "./pruned.ts";
 import { sampleCells } from "./sample.ts";
 import { type Difference, together, type Verification } from "./verification.ts";
 import { misplacedWeights } from "./weights-owners.ts";
@@ -41,7 +42,8 @@ export interface VerifyOptions {
  * that it is its network's. How far numbers may lie apart is in `docs/results-folder.md`.
  *
  * @throws AtlasError of kind `input`: `verify/nothing` for a run without results; as `readRun` and what loads the data.
- *   Of kind `failure`: `verify/process`.
+ *   `verify/pruned` for one whose weights
+ *   were all removed to make room; cells of which some were are left out. Of kind `failure`: `verify/process`.
  */
 export async function verifyRun(options: VerifyOptions): Promise<Verification> {
   const { run, dataFolder, all = false, jobModule, onProgress = () => {} } = options;
@@ -50,13 +52,18 @@ export async function verifyRun(options: VerifyOptions): Promise<Verification> {
   const done = doneTasks(plan, results);
   if (done.size === 0) throw nothingToVerify(store);
   const { seed = experiment.configuration.root_seed } = options;
+  const pruned = await prunedParts(store, done);
+  if (pruned.cells.size === done.size) throw allPruned(store, done.size);
   const planned = cellsAndCheckpoints(plan);
   const candidates = planned.flatMap(({ cell }, position) => {
     const tasks = done.get(cell);
-    return tasks === undefined ? [] : [{ position, kinds: new Set(tasks.map(({ kind }) => kind)) }];
+    return tasks === undefined || pruned.cells.has(cell)
+      ? []
+      : [{ position, kinds: new Set(tasks.map(({ kind }) => kind)) }];
   });
   const cells = all ? candidates.map(({ position }) => position) : sampleCells(candidates, seed);
-  const misplaced = await misplacedWeights(store, [...done.values()].flat());
+  const kept = [...done.values()].flat().filter(({ key }) => !pruned.networks.has(key));
+  const misplaced = await misplacedWeights(store, kept);
   const processes = Math.min(options.workers ?? availableParallelism(), cells.length);
   let finished = 0;
   onProgress(0, cells.length);
@@ -91,6 +98,7 @@ export async function verifyRun(options: VerifyOptions): Promise<Verification> {
       verified: verified.kinds.find(({ kind }) => kind === TRAIN)?.results ?? 0,
       all: planned.reduce((sum, { networks }) => sum + networks.length, 0),
     },
+    pruned: pruned.cells.size,
     earlier: earlierMeasurements(plan).filter((kind) => plan.jobs.some((job) => job.kind === kind)),
     missing: plan.jobs.flatMap(({ tasks }) => tasks).filter(({ key }) => !results.has(key)).length,
     kinds: [...new Set(plan.jobs.map(({ kind }) => kind))].flatMap(
