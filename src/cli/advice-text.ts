@@ -1,7 +1,7 @@
 import { numberLabel } from "#figures";
 import { wordsUnder } from "#quantities";
 import { type AdviceEvaluation, type AtlasTable, estimateIn, type StepRecord, termsOf } from "#taxonomy";
-import { counted, signed } from "#words";
+import { counted, signed, withMinus } from "#words";
 import { alignColumns, markdownTable } from "./columns.ts";
 import { placeWords } from "./plane-text.ts";
 import { paragraphs, wrapped } from "./prose.ts";
@@ -57,7 +57,8 @@ function recordRows({ advice, byVerdict, baselines }: AdviceEvaluation): string[
 }
 
 function stepRows({ followed }: AdviceEvaluation, table: AtlasTable): string[][] {
-  const accuracy = (cell: number) => estimateIn(table.cells[cell], "test_acc_pct").value?.toFixed(1) ?? "";
+  const accuracy = (cell: number) =>
+    withMinus(estimateIn(table.cells[cell], "test_acc_pct").value?.toFixed(1) ?? "");
   return followed.map(({ cell, neighbour, verdict, change, gain }) => [
     placeWords(table, table.cells[cell]!),
     verdict,

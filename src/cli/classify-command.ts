@@ -92,7 +92,11 @@ async function findingsOf(
   const unplaced =
     given === null || given.unplaced === 0
       ? []
-      : [`${given.unplaced} labels are of cells that the table lacks and are left out.`];
+      : [
+          given.unplaced === 1
+            ? "1 label is of a cell that the table lacks and is left out."
+            : `${given.unplaced} labels are of cells that the table lacks and are left out.`,
+        ];
   return {
     table,
     thresholds,

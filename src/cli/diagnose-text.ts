@@ -253,7 +253,7 @@ function answerWords(told: TreeAnswer): string {
     return `${question} ${known}${missingSymptom(missing)}`;
   }
   const sure = share === null ? "" : `, ${spokenProbability(share)} sure of this side`;
-  const ofExamples = `${Math.round(100 * purity)} % of ${examples} examples`;
+  const ofExamples = `${Math.round(100 * purity)} % of ${counted(examples, "example")}`;
   const shared = overrides === null ? ofExamples : `not ${overrides}, as for ${ofExamples} unlike it`;
   return `${question} ${steps.join(", ")} → ${answer} (${shared}${sure})`;
 }

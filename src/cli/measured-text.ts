@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import type { LostFile, MeasuredSubject } from "#atlas/jobs";
 import { evidenceLabel, numberLabel } from "#figures";
 import { quantityNamed, type Terms, titleUnder, unitUnder } from "#quantities";
-import { conjoined } from "#words";
+import { conjoined, counted } from "#words";
 import { alignColumns } from "./columns.ts";
 import { paragraphs, wrapped } from "./prose.ts";
 
@@ -21,7 +21,7 @@ export function measuredText(
   const count =
     left === measured.length || measured.length === 1 || measured[0]!.files.length !== 2
       ? []
-      : [`${left} of ${measured.length} pairs measured`];
+      : [`${left} of ${counted(measured.length, "pair")} measured`];
   return paragraphs([
     ...measured.map(({ files, observations, lost }, i) => {
       const heading = files.map((file) => basename(file)).join(" – ");

@@ -11,7 +11,7 @@ import {
 import type { CellFacts, KnobFact, NetworkCounts } from "#report/facts";
 import type { Estimate } from "#statistics";
 import { phaseClause, someNetworks } from "#taxonomy";
-import { capitalised, spokenProbability } from "#words";
+import { capitalised, counted, spokenProbability } from "#words";
 
 /** The knobs that place a cell: `Width 16, Batch size 64`. */
 export function placeWords(place: readonly KnobFact[]): string {
@@ -38,7 +38,7 @@ export function networkWords({ planned, diverged, constant, pairs }: NetworkCoun
   if (diverged > 0) words.push(`${some(diverged)} diverged`);
   if (constant > 0) words.push(`${some(constant)} ${constant === 1 ? "is" : "are"} constant`);
   if (pairs !== undefined && pairs.measured < pairs.planned)
-    words.push(`${pairs.measured} of ${pairs.planned} pairs measured`);
+    words.push(`${pairs.measured} of ${counted(pairs.planned, "pair")} measured`);
   return words.join(", ");
 }
 

@@ -12,7 +12,7 @@ import {
   type TreeStep,
   termsOf,
 } from "#taxonomy";
-import { capitalised } from "#words";
+import { capitalised, counted } from "#words";
 import type { ReportInput } from "./report-input.ts";
 
 /** The diagnosis of a whole table in one sentence; none where nothing was diagnosed. */
@@ -49,7 +49,7 @@ function answerWords(told: TreeAnswer): string {
   const steps = path.map(stepWords);
   if (missing !== null) steps.push(missingSymptom(missing));
   const way = steps.length === 0 ? "" : `: ${steps.join(", ")}`;
-  const ofExamples = `${Math.round(100 * purity)} % of ${examples} examples`;
+  const ofExamples = `${Math.round(100 * purity)} % of ${counted(examples, "example")}`;
   const shared =
     overrides === null ? `so for ${ofExamples}` : `not ${overrides}, as for ${ofExamples} unlike it`;
   return `${question} ${capitalised(answer)}${way} (${shared}).`;

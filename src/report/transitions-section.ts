@@ -20,6 +20,7 @@ export function transitionsSection(
   const blocks = sliceBlocks(slices, (slice) => {
     const found = transitions.find(({ slice: name }) => name === slice.name);
     if (found === undefined) return "<p>Nothing was measured here.</p>";
+    if (slice.cells.length === 1) return "<p>One cell has no neighbours, so there are no transitions.</p>";
     return `${sentenceList(found.sentences)}\n${lineTables(found.lines, passedSides)}`;
   });
   return `<p class="hint">The Hessian transition parts sharp, unconverged networks from flat ones, the connectivity transition poorly from well connected ones. Positions are interpolated between cells; brackets hold the 95 % interval by Student’s t of every cell’s means.</p>
@@ -28,7 +29,12 @@ ${blocks}`;
 
 /** A table for the rows of the plane and one for its columns, side by side where there is room. */
 function lineTables(lines: readonly LineTransition[], passedSides: PassedSides): string {
-  const tables = [...Map.groupBy(lines, ({ along }) => along)].map(([along, some]) => {
+  const byDirection = [...Map.groupBy(lines, ({ along }) => along)];
+  // Along a knob of a single value there are no neighbours.
+  const valuesOf = (knob: string): number =>
+    new Set(lines.filter(({ across }) => across === knob).map(({ at }) => at)).size;
+  const tables = byDirection.flatMap(([along, some]) => {
+    if (valuesOf(along) === 1) return [];
     const rows = [...Map.groupBy(some, ({ at }) => at)]
       .sort(([a], [b]) => a - b)
       .map(([at, both]) => ({

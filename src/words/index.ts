@@ -11,6 +11,7 @@ export {
   signed,
   spoken,
   spokenProbability,
+  thereAre,
   threeDigits,
   withHyphens,
   withMinus,

@@ -1,5 +1,16 @@
 import { expect, it } from "vitest";
-import { bothEnds, capitalised, conjoined, counted, quotedBriefly, signed, spoken } from "./wording.ts";
+import {
+  bothEnds,
+  capitalised,
+  conjoined,
+  counted,
+  quotedBriefly,
+  signed,
+  spoken,
+  thereAre,
+  withHyphens,
+  withMinus,
+} from "./wording.ts";
 
 it.each([
   [0, "0"],
@@ -27,6 +38,18 @@ it.each([
   [2, "2 cells"],
 ])("%i of a cell are counted as %s", (count, words) => {
   expect(counted(count, "cell")).toBe(words);
+});
+
+it("there is one, and there are none or several", () => {
+  expect([0, 1, 2].map((count) => thereAre(count, "class", "classes"))).toEqual([
+    "there are 0 classes",
+    "there is 1 class",
+    "there are 2 classes",
+  ]);
+});
+
+it.each(["-3", "3", "2.5e-7", "-2.5e-7"])("the number %s is read as it is printed", (text) => {
+  expect(withHyphens(withMinus(text))).toBe(text);
 });
 
 it.each([

@@ -33,6 +33,11 @@ export function counted(count: number, noun: string, nouns = `${noun}s`): string
   return `${count} ${count === 1 ? noun : nouns}`;
 }
 
+/** That there is so much of something: `there is 1 cell`, `there are 3 cells`. */
+export function thereAre(count: number, noun: string, nouns = `${noun}s`): string {
+  return `there ${count === 1 ? "is" : "are"} ${counted(count, noun, nouns)}`;
+}
+
 /** A list in words: `a`, `a and b`, `a, b and c`. */
 export function conjoined(items: readonly string[]): string {
   return [items.slice(0, -1).join(", "), ...items.slice(-1)].filter((part) => part !== "").join(" and ");

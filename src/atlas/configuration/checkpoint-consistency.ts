@@ -1,3 +1,4 @@
+import { counted } from "#words";
 import { fewestEpochs } from "./budgets-of-cells.ts";
 import { epochOfShare } from "./checkpoint.ts";
 import { type ComparedSections, type Inconsistency, pathOfKnob } from "./inconsistency.ts";
@@ -36,7 +37,7 @@ function equalShares(grid: ComparedSections["grid"], fewest: number): readonly I
   return [
     {
       path,
-      problem: `${path.join(".")} has the shares ${first} and ${second}, which of a budget of ${fewest} epochs are both epoch ${epochs[again]}`,
+      problem: `${path.join(".")} has the shares ${first} and ${second}, which of a budget of ${counted(fewest, "epoch")} are both epoch ${epochs[again]}`,
       expected: "shares that come to different whole epochs",
     },
   ];

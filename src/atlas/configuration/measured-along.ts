@@ -1,3 +1,4 @@
+import { counted } from "#words";
 import { fewestEpochs, mostEpochs } from "./budgets-of-cells.ts";
 import { checkpointEpochs } from "./checkpoint.ts";
 import type { DataConfiguration, MeasureConfiguration, TrainingConfiguration } from "./configuration.ts";
@@ -70,5 +71,5 @@ export function noteOnMeasuredEpochs({
   const beyond = askedEpochs(measure).filter((epochs) => epochs > fewest);
   if (beyond.length === 0) return undefined;
   const which = `${beyond.length === 1 ? "epoch" : "epochs"} ${beyond.join(", ")}`;
-  return `the shortest training has ${fewest} epochs: ${which} of measure.at ${beyond.length === 1 ? "is" : "are"} left out in cells that end before, which are measured at their end`;
+  return `the shortest training has ${counted(fewest, "epoch")}: ${which} of measure.at ${beyond.length === 1 ? "is" : "are"} left out in cells that end before, which are measured at their end`;
 }

@@ -33,7 +33,9 @@ export function notesOn(configuration: ExperimentConfiguration): readonly string
   const asked = pairsAskedFor(measure);
   const possible = pairCount(seeds, asked);
   if (seeds > 2 && possible < asked) {
-    notes.push(`${seeds} seeds make ${possible} neighbouring pairs, fewer than the ${asked} asked for`);
+    notes.push(
+      `${seeds} seeds make ${counted(possible, "neighbouring pair")}, fewer than the ${asked} asked for`,
+    );
   }
   const { pruning } = configuration.training;
   const isPruned = Math.min(...valuesOfKnob(configuration, "density")) < 1;
@@ -82,7 +84,7 @@ function notesOnCells(configuration: ExperimentConfiguration): readonly string[]
     const { patience_epochs } = training.stop;
     if (patience_epochs >= training.budget.epochs) {
       notes.push(
-        `the budget of ${training.budget.epochs} epochs ends before the plateau rule's patience of ${patience_epochs}`,
+        `the budget of ${counted(training.budget.epochs, "epoch")} ends before the plateau rule's patience of ${patience_epochs}`,
       );
     }
   }

@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import type { GivenJudgement } from "#atlas/jobs";
 import { AtlasError } from "#errors";
-import { conjoined, threeDigits } from "#words";
+import { conjoined, counted, threeDigits } from "#words";
 import { errorOfShares, examplesInWords, isOfNumbers } from "./judgement-words.ts";
 import { percent } from "./percent.ts";
 
@@ -37,7 +37,7 @@ export function accuracyWords({ files, judgements, reading }: JudgedNetworks): r
   const verb = areNumbers ? (one ? "it explains" : "they explain") : one ? "it answers" : "they answer";
   return [
     areNumbers
-      ? `read with ${reading}, ${verb} ${shares} of the variance of ${first.examples} training examples`
+      ? `read with ${reading}, ${verb} ${shares} of the variance of ${counted(first.examples, "training example")}`
       : `read with ${reading}, ${verb} ${shares} of ${examplesInWords(first)} correctly`,
     ...(behind.length === 0
       ? []
@@ -66,8 +66,8 @@ function farFromTrained(
       ? `. It may answer in another unit than ${basename(beside)}: loss-atlas compare takes each in its own`
       : "";
   const what = Number.isFinite(loss)
-    ? `its loss on ${examples} training examples is ${threeDigits(loss)}, more than ten times that of a constant answer,`
-    : `its answers to ${examples} training examples are not finite numbers`;
+    ? `its loss on ${counted(examples, "training example")} is ${threeDigits(loss)}, more than ten times that of a constant answer,`
+    : `its answers to ${counted(examples, "training example")} are not finite numbers`;
   return new AtlasError({
     code: "measure/untrained",
     kind: "input",

@@ -1,5 +1,5 @@
 import type { GivenJudgement } from "#atlas/jobs";
-import { conjoined, threeDigits } from "#words";
+import { conjoined, counted, threeDigits } from "#words";
 import { percent } from "./percent.ts";
 
 /** Whether answers are numbers to be predicted rather than classes. */
@@ -9,7 +9,7 @@ export function isOfNumbers({ ofNumbers }: GivenJudgement): boolean {
 
 /** What was answered, to follow "of". */
 export function examplesInWords({ examples, places }: GivenJudgement): string {
-  const own = `${examples} training examples`;
+  const own = counted(examples, "training example");
   return places === undefined ? own : `the judged places of ${own}`;
 }
 
@@ -22,7 +22,7 @@ export function judgementWords(judgement: GivenJudgement): string {
   const roots = conjoined(rootMeanSquares.map((root) => String(threeDigits(root))));
   const unit = rootMeanSquares.length === 1 ? "in the target's own unit" : "each target in its own unit";
   const off = rootMeanSquares.length > MOST_TARGETS ? "" : ` and is ${roots} off (root mean square, ${unit})`;
-  return `explains ${percent(accuracy)} of the variance of ${examples} training examples${off}`;
+  return `explains ${percent(accuracy)} of the variance of ${counted(examples, "training example")}${off}`;
 }
 
 /**

@@ -103,7 +103,8 @@ function budgetWords(
 ): string {
   const { data, measure } = configuration;
   const curves: unknown = Reflect.get(Object(measure.connectivity), "epochs");
-  const epochs = own.model.files.length > 1 ? ` and curves of at most ${String(curves)} epochs` : "";
+  const epochs =
+    own.model.files.length > 1 ? ` and curves of at most ${counted(Number(curves), "epoch")}` : "";
   const without = isWhole ? "" : ", without curvature by layer and the density of the spectrum";
   const takes = `about ${duration(seconds)} by the plan`;
   const kept = isBeyond
@@ -111,7 +112,9 @@ function budgetWords(
     : `within the budget of ${duration(budget)}`;
   const examples =
     data.examples === own.examples
-      ? `all ${own.examples} training examples`
+      ? own.examples === 1
+        ? "the one training example"
+        : `all ${own.examples} training examples`
       : `${data.examples} of ${own.examples} training examples`;
   return `measured on ${examples}${epochs}${without}: ${takes}, ${kept}`;
 }

@@ -115,7 +115,7 @@ export function normalisationNamed(
     problem: OF_IMAGES.has(word)
       ? `${word} is of other examples than these`
       : `${JSON.stringify(word)} is no normalisation`,
-    expected: `one of ${names.join(", ")}, or the mean of each of the ${channels} channels and then the deviation of each, by commas`,
+    expected: `one of ${names.join(", ")}, or ${channels === 1 ? "a mean and then a deviation" : `the mean of each of the ${channels} channels and then the deviation of each`}, by commas`,
     ...(nearest !== undefined && { remedy: `Did you mean ${nearest}?` }),
   });
 }

@@ -118,7 +118,7 @@ async function prepared(words: readonly string[], options: PreparationOptions): 
     ...counts.notes.map(inOptions),
     ...checks.map(
       ({ path: of, check }) =>
-        `${basename(of)}: compared with ONNX Runtime on ${check.examples} of your examples, logits differ by ${threeDigits(check.logits)} of the largest${check.slopes.length > 0 ? `, derivatives agree along ${counted(check.slopes.length, "direction")}` : ""}`,
+        `${basename(of)}: compared with ONNX Runtime on ${check.examples} of your examples, ${counts.areNumbers ? "answers" : "logits"} differ by ${threeDigits(check.logits)} of the largest${check.slopes.length > 0 ? `, derivatives agree along ${counted(check.slopes.length, "direction")}` : ""}`,
     ),
     ...accuracies,
     ...(counts.areNumbers
@@ -176,7 +176,7 @@ function tooFew(path: string, available: number): AtlasError {
     code: "data/too-few-examples",
     kind: "input",
     where: "--examples",
-    problem: `${path} has ${available} training examples`,
+    problem: `${path} has ${counted(available, "training example")}`,
     expected: `at most ${available}`,
   });
 }

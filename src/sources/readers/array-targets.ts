@@ -1,5 +1,6 @@
 import { AtlasError } from "#errors";
 import { type WeightTensor, weightValues } from "#interchange/weights";
+import { thereAre } from "#words";
 import type { Task } from "../own-data-settings.ts";
 
 /** An array of targets, a row an example. */
@@ -35,7 +36,7 @@ export function targetArray(array: WeightTensor, count: number, where: string): 
       code: "data/count-mismatch",
       kind: "input",
       where,
-      problem: `there are ${rows} labels`,
+      problem: thereAre(rows, "label"),
       expected: `${count}, one for each example`,
     });
   }

@@ -1,6 +1,6 @@
 import { type ImagesWithNumbers, type LabelledImages, strataOf, stratifiedSplit } from "#data";
 import { AtlasError } from "#errors";
-import { counted, quotedBriefly } from "#words";
+import { counted, quotedBriefly, thereAre } from "#words";
 import type { OwnDataSettings } from "../own-data-settings.ts";
 import type { ExamplesRequest, FoundData, TrainAndTest } from "../source.ts";
 import { chosenStored } from "./chosen-images.ts";
@@ -147,7 +147,7 @@ function otherTargets(
     }
     if (mean === undefined || mean.length === targetNames.length) return undefined;
     return {
-      problem: `there are ${counted(targetNames.length, "number")} to be predicted`,
+      problem: `${thereAre(targetNames.length, "number")} to be predicted`,
       expected: `as many as data.target_mean and data.target_deviation have: ${mean.length}`,
     };
   }

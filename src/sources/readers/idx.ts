@@ -1,5 +1,5 @@
 import { AtlasError } from "#errors";
-import { counted } from "#words";
+import { counted, thereAre } from "#words";
 import { type DataFile, listFolder, readDataFile } from "./data-file.ts";
 import { idxName } from "./idx-names.ts";
 import { checkLabel, type StoredDataset, type StoredImages } from "./stored-images.ts";
@@ -148,7 +148,7 @@ function joined(
       code: "data/count-mismatch",
       kind: "input",
       where: `${labelFile.path}, byte 4`,
-      problem: `there are ${labels.values.length} labels`,
+      problem: thereAre(labels.values.length, "label"),
       expected: `${count}, one for each picture of ${pictureFile.path}`,
     });
   }

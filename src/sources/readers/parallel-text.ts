@@ -1,5 +1,6 @@
 import { AtlasError } from "#errors";
 import type { ParallelText } from "#text";
+import { counted } from "#words";
 import { type DataFile, hasFile, listFolder, readDataFile } from "./data-file.ts";
 import type { FileForm } from "./unpacked.ts";
 
@@ -134,7 +135,7 @@ function aligned(source: Lines, target: Lines): ParallelText {
       code: "data/unequal-lines",
       kind: "input",
       where: `${longer.path}:${shorter.lines.length + 1}`,
-      problem: `the line has no translation: ${shorter.path} has ${shorter.lines.length} lines, this file ${longer.lines.length}`,
+      problem: `the line has no translation: ${shorter.path} has ${counted(shorter.lines.length, "line")}, this file ${longer.lines.length}`,
       expected: "line n of one file to be the translation of line n of the other",
     });
   }

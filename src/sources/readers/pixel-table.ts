@@ -1,5 +1,5 @@
 import { AtlasError } from "#errors";
-import { quotedBriefly } from "#words";
+import { counted, quotedBriefly } from "#words";
 import { classNumbers } from "./array-labels.ts";
 import type { Layout } from "./array-pixels.ts";
 import { countedFromZero } from "./first-label.ts";
@@ -83,7 +83,7 @@ function sizesOf({ each }: PixelRows, path: string): Pick<StoredImages, "channel
     code: "data/wrong-shape",
     kind: "input",
     where: path,
-    problem: `a row has ${each} pixels`,
+    problem: `a row has ${counted(each, "pixel")}`,
     expected: "a square number of pixels, or three times one",
     remedy:
       "Name the column of labels by data.label; save images that are not square as arrays of NumPy (data.source arrays)",

@@ -1,4 +1,4 @@
-import { spoken } from "#words";
+import { counted, spoken } from "#words";
 import { type DiagnosticTree, QUESTION_NAMES, QUESTIONS, type TreeNode } from "./diagnostic-tree.ts";
 import { SYMPTOMS } from "./symptoms.ts";
 
@@ -7,7 +7,7 @@ export function treeText(tree: DiagnosticTree): string {
   const questions = QUESTION_NAMES.flatMap((question) => {
     const fitted = tree.questions[question];
     if (fitted === undefined) return [];
-    const heading = `${QUESTIONS[question].words} (learnt from ${fitted.examples} cells)`;
+    const heading = `${QUESTIONS[question].words} (learnt from ${counted(fitted.examples, "cell")})`;
     return [[heading, ...nodeLines(fitted.root, "  ")].join("\n")];
   });
   return [`${tree.name}: ${tree.provenance}`, ...questions].join("\n\n");

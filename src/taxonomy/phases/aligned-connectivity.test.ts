@@ -110,6 +110,6 @@ test("a slice says how many of its poorly connected cells stay so", () => {
     "Of 3 poorly connected cells 1 stays so once units are aligned, 2 are connected then.",
   );
   expect(sentence([{ aligned_barrier_pct: 19 }])).toBe(
-    "Of 1 poorly connected cell 1 stays so once units are aligned, by the straight line alone.",
+    "The one poorly connected cell stays so once units are aligned, by the straight line alone.",
   );
 });

@@ -1,6 +1,6 @@
 import type { QuantityName } from "#quantities";
 import type { Estimate } from "#statistics";
-import { counted, spoken } from "#words";
+import { spoken } from "#words";
 import { type Cell, estimateIn, type Observation } from "../table/cells.ts";
 import { estimateOf } from "../table/observed-cell.ts";
 import { UNDECIDED_BELOW } from "../table/undecided-below.ts";
@@ -63,8 +63,15 @@ export function alignedSentence(cells: readonly Cell[], thresholds: PhaseThresho
     ...(count("undecided") === 0 ? [] : [`${count("undecided")} ${isOrAre(count("undecided"))} undecided`]),
   ];
   const by = found.some(({ curvesSought }) => curvesSought) ? "" : ", by the straight line alone";
-  return `Of ${counted(found.length, "poorly connected cell")} ${parts.join(", ")}${by}.`;
+  if (found.length === 1) return `The one poorly connected cell ${ALONE[found[0]!.verdict]}${by}.`;
+  return `Of ${found.length} poorly connected cells ${parts.join(", ")}${by}.`;
 }
+
+const ALONE: Readonly<Record<AlignedConnectivity["verdict"], string>> = {
+  stays: "stays so once units are aligned",
+  connected: "is connected once units are aligned",
+  undecided: "is undecided once units are aligned",
+};
 
 const isOrAre = (count: number): string => (count === 1 ? "is" : "are");
 

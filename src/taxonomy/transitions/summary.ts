@@ -1,7 +1,7 @@
 import type { KnobName } from "#knobs";
 import { wordsUnder } from "#quantities";
 import { mean } from "#statistics";
-import { capitalised, counted } from "#words";
+import { capitalised, counted, withMinus } from "#words";
 import { alignedSentence } from "../phases/aligned-connectivity.ts";
 import { isLandscapePhase } from "../phases/phase-descriptions.ts";
 import { phaseClause, phaseDescriptionOn } from "../phases/phase-words.ts";
@@ -99,7 +99,9 @@ function regionOf(phase: Phase, slice: Slice, table: AtlasTable): PhaseRegion | 
     .join(", ");
   const remedy = phase === "not settled" ? `; ${SETTLING}` : "";
   const accuracy =
-    testAccuracyPct === null ? "" : `; mean ${accuracyTerm(cells)} ${testAccuracyPct.toFixed(1)} %`;
+    testAccuracyPct === null
+      ? ""
+      : `; mean ${accuracyTerm(cells)} ${withMinus(testAccuracyPct.toFixed(1))} %`;
   return {
     phase,
     cells: cells.length,
@@ -129,7 +131,7 @@ function headlineOf(
   const term = accuracyTerm(slice.cells);
   if (equal === measured) {
     const where = measured > 1 ? `all ${measured} cells that measured it` : "the one cell that measured it";
-    return `${found}. The ${term} is ${accuracy.toFixed(1)} % in ${where}.`;
+    return `${found}. The ${term} is ${withMinus(accuracy.toFixed(1))} % in ${where}.`;
   }
   const place = [load.knob, temperature.knob]
     .filter((knob) => knobNumber(cell, knob) !== null)
@@ -137,12 +139,12 @@ function headlineOf(
     .join(", ");
   const at = place === "" ? "" : ` at ${place}`;
   if (equal > 1) {
-    return `${found}. The best ${term}, ${accuracy.toFixed(1)} %, is that of ${equal} cells, the first of them${at}.`;
+    return `${found}. The best ${term}, ${withMinus(accuracy.toFixed(1))} %, is that of ${equal} cells, the first of them${at}.`;
   }
   const phase = isLandscapePhase(cell.phase)
     ? `phase ${cell.phase}`
     : `a cell ${cell.phase === "not settled" ? "whose connectivity" : "that"} is ${cell.phase}`;
-  return `${found}. The best ${term}, ${accuracy.toFixed(1)} %, is in ${phase}${at}.`;
+  return `${found}. The best ${term}, ${withMinus(accuracy.toFixed(1))} %, is in ${phase}${at}.`;
 }
 
 /** What the test accuracy of cells is called. */

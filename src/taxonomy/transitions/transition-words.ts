@@ -1,6 +1,6 @@
 import { type KnobName, knobNamed } from "#knobs";
 import { type Interval, median, spearmanRho } from "#statistics";
-import { spoken, spokenProbability, threeDigits } from "#words";
+import { counted, spoken, spokenProbability, threeDigits } from "#words";
 import { type CutName, hessianTest } from "../phases/cut-threshold.ts";
 import type { PhaseThresholds } from "../phases/thresholds.ts";
 import type { AtlasTable } from "../table/classified.ts";
@@ -82,7 +82,7 @@ export function crossedLinesSentence(
   const [first, last] = [crossed[0], crossed.at(-1)];
   if (first === undefined || last === undefined) return null;
   const fixed = knobNamed(across).title.toLowerCase();
-  const crosses = `The ${title} crosses ${crossed.length} of ${lines.length} lines of fixed ${fixed}`;
+  const crosses = `The ${title} crosses ${crossed.length} of ${counted(lines.length, "line")} of fixed ${fixed}`;
   const upward = crossed.filter(({ passesUpward }) => passesUpward === true).length;
   const side = `networks are ${passed} ${2 * upward >= crossed.length ? "above" : "below"} it`;
   const rho = spearmanRho(

@@ -1,4 +1,5 @@
 import { quantityNamed } from "#quantities";
+import { counted } from "#words";
 import type { MetricNumbers } from "./metric-numbers.ts";
 
 /** What speaks for logarithms under a plain name. */
@@ -34,7 +35,7 @@ export function logarithmDoubt({ named, numbers }: MetricNumbers, areSmall = fal
   const row = numbers.findIndex((value) => value !== null && value < 0);
   if (negative > 0) {
     return {
-      words: `is negative in ${negative} of ${values.length} rows`,
+      words: `is negative in ${negative} of ${counted(values.length, "row")}`,
       isCertain: values.length >= 2 && negative > values.length / 2,
       isSmall: false,
       row,

@@ -1,4 +1,5 @@
 import { quantityNamed } from "#quantities";
+import { counted } from "#words";
 import { type ColumnUnit, ownUnit } from "./column-unit.ts";
 import type { MetricNumbers } from "./metric-numbers.ts";
 
@@ -40,7 +41,9 @@ export function percentOrShare({ named, told, numbers }: MetricNumbers): UnitRea
   }
   const largest = sizes.reduce((most, size) => Math.max(most, size));
   const below = sizes.length - above;
-  const words = `${above} of ${numbers.filter((value) => value !== null).length} values are above 1`;
+  const values = numbers.flatMap((value) => value ?? []);
+  const inSize = values.some((value) => value < 0) ? " in size" : "";
+  const words = `${above} of ${counted(values.length, "value")} ${above === 1 ? "is" : "are"} above 1${inSize}`;
   if (named.unit === "percent") {
     const isOdd = isAccuracy(named) && below > 0;
     const because = isOdd ? `though ${below} of its values are 1 or less` : null;

@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { type Cell, estimateIn, isBelowErrors, LEAST_TELLING_ERROR_PCT, leastLossOf } from "#taxonomy";
-import { spoken } from "#words";
+import { counted, spoken } from "#words";
 import { otherLossOf } from "../rows/measured-value.ts";
 import { placeWords } from "../rows/places.ts";
 import type { SourceTable } from "../source-table.ts";
@@ -26,7 +26,7 @@ export function lossBelowErrorNotes(
   if (first === undefined) return [];
   const { cell, loss, error } = first;
   return [
-    `${basename(source.path)}: in ${below.length} of ${judged.length} cells with a training error above ${LEAST_TELLING_ERROR_PCT} % the training ` +
+    `${basename(source.path)}: in ${below.length} of ${counted(judged.length, "cell")} with a training error above ${LEAST_TELLING_ERROR_PCT} % the training ` +
       `loss is less than such errors cost as a cross-entropy in nats (${placeWords(cell.knobs)}: ${spoken(loss)}, ` +
       `where ${spoken(error)} % wrong answers cost ${spoken(leastLossOf(error))} or more): one of the two is something ` +
       "else, or in another unit (--unit, --map).",

@@ -1,5 +1,6 @@
 import { findQuantity, type QuantityName, quantityNamed, titleUnder } from "#quantities";
 import { allDiverged, type ClassifiedCell, estimateIn, type PhaseThresholds, termsOf } from "#taxonomy";
+import { counted } from "#words";
 
 /** What cannot be said of a set of cells because nothing tells it, one sentence each. */
 export function missingEvidence(
@@ -49,7 +50,7 @@ function missing(
   const title = titleUnder(termsOf(all), quantityNamed(metric));
   return all.every((cell) => allDiverged(cell) || estimateIn(cell, metric).value === null)
     ? `${title} is not measured: ${consequence}.`
-    : `${title} is missing in ${lacking} of ${all.length} cells: ${consequence}.`;
+    : `${title} is missing in ${lacking} of ${counted(all.length, "cell")}: ${consequence}.`;
 }
 
 /** Whether a deciding mean comes with a standard error, and nothing says of how many networks. */

@@ -2,7 +2,7 @@ import { AtlasError } from "#errors";
 import type { CsvRow } from "#files";
 import { findQuantity, type QuantityName } from "#quantities";
 import { type Cell, knownKnobs } from "#taxonomy";
-import { quotedBriefly } from "#words";
+import { counted, quotedBriefly } from "#words";
 import type { SourceTable } from "../source-table.ts";
 import type { ReadSource } from "./assigned-readings.ts";
 import { type Places, placeKey, placeWords } from "./places.ts";
@@ -89,7 +89,7 @@ export function requireSameNetworks(observations: readonly PlacedObservation[]):
     throw new AtlasError({
       code: "tables/other-networks",
       kind: "input",
-      problem: `${metric} is of ${seeds.length} seeds here and of ${earlier.observation.seeds.length} in ${earlier.path}:${earlier.line}`,
+      problem: `${metric} is of ${counted(seeds.length, "seed")} here and of ${earlier.observation.seeds.length} in ${earlier.path}:${earlier.line}`,
       where: `${one.path}:${one.line}`,
       expected: "one name for what is measured on networks, another for what is measured on pairs",
     });

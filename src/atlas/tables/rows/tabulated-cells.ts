@@ -2,6 +2,7 @@ import { AtlasError } from "#errors";
 import type { CsvRow } from "#files";
 import type { QuantityName } from "#quantities";
 import { type Cell, cellFromMeans } from "#taxonomy";
+import { counted } from "#words";
 import type { ColumnChoices } from "../columns/column-choices.ts";
 import { standardErrorAt } from "../columns/error-column.ts";
 import { numberAt, placeOf, readSourceTable, type SourceTable } from "../source-table.ts";
@@ -90,7 +91,7 @@ function moreThanAll(source: SourceTable, row: CsvRow, diverged: number, seeds: 
   return new AtlasError({
     code: "tables/bad-count",
     kind: "input",
-    problem: `${diverged} networks diverged of ${seeds}`,
+    problem: `${counted(diverged, "network")} diverged of ${seeds}`,
     where: placeOf(source.path, row, source.spelling.get("diverged_seeds")!),
     expected: "no more networks that diverged than there are, for seeds counts them as well",
   });
