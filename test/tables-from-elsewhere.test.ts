@@ -321,7 +321,7 @@ describe("a training loss below what the training errors cost", () => {
   it("is doubted, for a wrong answer costs ln 2 or more", async () => {
     // Half of all answers wrong cost 0.347 nats.
     expect(await notesOf("2,0.2,50\n4,0.001,0.1\n")).toMatch(
-      /in 1 of 1 cells .*\(width 2: 0\.2, where 50 % wrong answers cost 0\.347 or more\)/,
+      /in 1 of 1 cell .*\(width 2: 0\.2, where 50 % wrong answers cost 0\.347 or more\)/,
     );
   });
 

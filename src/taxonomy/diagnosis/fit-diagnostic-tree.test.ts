@@ -42,7 +42,7 @@ test("a table's own tree asks for what was measured and answers as the table doe
 
 test.each([
   ["no test accuracy", cells.map((cell) => withMean(cell, "test_acc_pct", null)), "0 of 15 cells have it"],
-  ["one cell", cells.slice(0, 1), "1 of 1 cells have it"],
+  ["one cell", cells.slice(0, 1), "1 of 1 cell has it"],
   ["no cells", [], "0 of 0 cells have it"],
   [
     "one accuracy everywhere",

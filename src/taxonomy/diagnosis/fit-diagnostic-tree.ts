@@ -1,5 +1,6 @@
 import { AtlasError } from "#errors";
 import type { KnobName } from "#knobs";
+import { counted } from "#words";
 import { type Cell, estimateIn } from "../table/cells.ts";
 import type { SymptomName, Symptoms } from "./diagnosis.ts";
 import { type DiagnosticTree, QUESTION_NAMES, type QuestionName } from "./diagnostic-tree.ts";
@@ -97,7 +98,7 @@ function noAnswers(cells: readonly Cell[]): AtlasError {
     kind: "input",
     problem:
       accurate < 2
-        ? `a diagnosis is learnt from test accuracy, and ${accurate} of ${cells.length} cells have it`
+        ? `a diagnosis is learnt from test accuracy, and ${accurate} of ${counted(cells.length, "cell")} ${accurate === 1 ? "has" : "have"} it`
         : "no cell's test accuracy and symptoms say what would help it",
     expected:
       "a grid of cells with test accuracy, symptoms and at least two values of the knob of temperature",
