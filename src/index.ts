@@ -538,6 +538,8 @@ export { folderStore, openRunStore, type RunStore, registerRunStore } from "#atl
 export {
   type ColumnChoices,
   type ColumnUnit,
+  type ImportOptions,
+  importTables,
   type OpenedTable,
   type OpenOptions,
   openTable,

@@ -149,6 +149,7 @@ const GRAPH: Graph = {
   "atlas/tables/columns": ["errors", "words", "files", "knobs", "quantities", "taxonomy", "atlas/tables"],
   "atlas/tables/rows": ["errors", "words", "statistics", "files", "knobs", "quantities", "taxonomy", "atlas/tables",
     "atlas/tables/columns"],
+  "atlas/tables/imports": ["errors", "files", "taxonomy", "atlas/tables", "atlas/tables/columns"],
   "atlas/tables/doubts": ["errors", "words", "quantities", "taxonomy", "atlas/tables", "atlas/tables/columns",
     "atlas/tables/rows"],
   figures: ["errors", "words", "statistics", "knobs", "quantities", "taxonomy"],

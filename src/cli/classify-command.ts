@@ -56,6 +56,7 @@ they are and change no label.`;
 async function classify(paths: readonly string[], options: ClassifyOptions): Promise<void> {
   const opened = await openNamedTable(paths, options, adjustmentsOf(options));
   const { table, notes } = opened;
+  if (options.trainLoss !== undefined && isByHessian(opened.thresholds)) throw withoutEffect();
   if (options.csv) {
     const { formatCellsTable } = await import("#atlas/tables");
     process.stderr.write(remarks(notes, columnsOf(process.stderr)));
@@ -79,12 +80,21 @@ async function classify(paths: readonly string[], options: ClassifyOptions): Pro
 }
 
 async function findingsOf(
-  { table, thresholds, provenance, fit, rootSeed, notes }: Awaited<ReturnType<typeof openNamedTable>>,
+  {
+    table,
+    thresholds,
+    provenance,
+    fit,
+    rootSeed,
+    labels: ofImport,
+    notes,
+  }: Awaited<ReturnType<typeof openNamedTable>>,
   { labels: path, resamples }: ClassifyOptions,
 ): Promise<PhaseFindings> {
   const { findTransitions, phaseAgreement, phaseSummary, thresholdSensitivity } = await import("#taxonomy");
   const { readPhaseLabels } = await import("#atlas/tables");
-  const given = path === undefined ? null : await readPhaseLabels(path, table.cells);
+  const labelled = path ?? ofImport;
+  const given = labelled === null ? null : await readPhaseLabels(labelled, table.cells);
   const transitions = findTransitions(table, thresholds, {
     rootSeed,
     ...(resamples !== undefined && { resamples }),
@@ -116,17 +126,25 @@ function adjustmentsOf({
   cka,
   thresholds,
 }: ClassifyOptions): Partial<PhaseThresholds> {
-  if (trainLoss !== undefined && thresholds === "drawn") {
-    throw new AtlasError({
-      code: "cli/usage",
-      kind: "input",
-      problem: "--train-loss has no effect on the drawn thresholds, which tell sharp from flat by the trace",
-      expected: "--thresholds default or fit with --train-loss",
-    });
-  }
+  if (trainLoss !== undefined && thresholds === "drawn") throw withoutEffect();
   return {
     ...(trainLoss !== undefined && { train_loss: trainLoss }),
     ...(connectivity !== undefined && { connectivity_pct: connectivity }),
     ...(cka !== undefined && { cka }),
   };
+}
+
+/** Whether sharp is told from flat without the training loss, as a run or an import may have chosen. */
+function isByHessian({ sharpness }: PhaseThresholds): boolean {
+  return sharpness !== undefined && sharpness.by !== "train_loss";
+}
+
+function withoutEffect(): AtlasError {
+  return new AtlasError({
+    code: "cli/usage",
+    kind: "input",
+    problem:
+      "--train-loss has no effect on thresholds that tell sharp from flat by the Hessian, as the drawn ones do",
+    expected: "--thresholds default or fit with --train-loss",
+  });
 }

@@ -2,6 +2,7 @@ import type { OpenedTable } from "#atlas/tables";
 import { numberLabel, sureWords } from "#figures";
 import { knobNamed } from "#knobs";
 import {
+  agreementWords,
   type CellClassification,
   isLandscapePhase,
   knobNumber,
@@ -195,20 +196,6 @@ function sensitivityRows({ shifts }: ThresholdSensitivity): string[][] {
     `${changed} of ${cells}`,
     moves.map((move) => `${move.from} → ${move.to} (${move.cells})`).join(", "),
   ]);
-}
-
-function agreementWords({ cells, agreeing, share, notMeasured, decided }: PhaseAgreement): string {
-  if (share === null) return "No labelled cell has a phase.";
-  const undecided = cells - decided.cells;
-  const rest = [
-    ...(undecided === 0 ? [] : [`${decided.agreeing} of the ${decided.cells} that are decided`]),
-    ...(notMeasured === 0
-      ? []
-      : [`${counted(notMeasured, "labelled cell")} ${notMeasured === 1 ? "is" : "are"} not measured`]),
-  ];
-  return `${agreeing} of ${counted(cells, "labelled cell")} ${cells === 1 ? "agrees" : "agree"} (${(100 * share).toFixed(1)} %)${rest
-    .map((words) => `; ${words}`)
-    .join("")}.`;
 }
 
 function agreementText({ agreement, table }: PhaseFindings, columns: number): string[] {

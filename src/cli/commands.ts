@@ -68,6 +68,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./prune-command.ts"),
   },
   {
+    name: "import",
+    summary: "make a folder of tables from elsewhere that is read like a run's",
+    load: () => import("./import-command.ts"),
+  },
+  {
     name: "verify",
     summary: "compute numbers of a run again and list what differs",
     load: () => import("./verify-command.ts"),

@@ -3,18 +3,22 @@ import type { ColumnUnit, OpenedTable } from "#atlas/tables";
 import type { KnobName, PhaseThresholds } from "#taxonomy";
 import { countOption, pairOption } from "./options.ts";
 
-/** Options that say how a table is read. */
-export interface TableOptions {
+/** Options that say what the columns of a table are. */
+export interface ColumnOptions {
   readonly load?: KnobName;
   readonly temperature?: KnobName;
   /** Columns that are knobs, beside those that are known as such. */
   readonly knobs?: readonly string[];
-  readonly thresholds?: "default" | "fit" | "drawn";
-  readonly resamples?: number;
   /** What columns are called, by their names as the tables spell them. */
   readonly map?: Readonly<Record<string, string>>;
   /** In what unit columns count. */
   readonly unit?: Readonly<Record<string, string>>;
+}
+
+/** Options that say how a table is read. */
+export interface TableOptions extends ColumnOptions {
+  readonly thresholds?: "default" | "fit" | "drawn";
+  readonly resamples?: number;
 }
 
 /** Ten times as many change no number that is printed, and take minutes. */
@@ -22,8 +26,28 @@ const MOST_RESAMPLES = 100_000;
 
 /** Adds the tables to read and the options that say how. */
 export function addTableOptions(command: Command, run: string): Command {
+  return addColumnOptions(
+    command.argument(
+      run,
+      "folder of a run or an import, or a CSV table of cells; further tables hold networks, pairs or curves",
+    ),
+  )
+    .addOption(
+      new Option(
+        "--thresholds <which>",
+        "default (a run's own), fit (from the jumps in this table) or drawn (closest to the published drawing)",
+      ).choices(["default", "fit", "drawn"]),
+    )
+    .option(
+      "--resamples <n>",
+      `draws of the means of each cell, and resamples of cells and lines, at most ${MOST_RESAMPLES.toLocaleString("en")} (default: 1000, for transitions 200)`,
+      countOption(MOST_RESAMPLES),
+    );
+}
+
+/** Adds the options that say what the columns of tables are. */
+export function addColumnOptions(command: Command): Command {
   return command
-    .argument(run, "folder of a run, or a CSV table of cells; further tables hold networks, pairs or curves")
     .option("--load <knob>", "knob across the plane, or any column of numbers; by default the width")
     .option("--temperature <knob>", "knob up the plane, or any column of numbers; by default the batch size")
     .option(
@@ -40,17 +64,6 @@ export function addTableOptions(command: Command, run: string): Command {
       "--unit <column=unit>",
       "in what unit a column counts: percent (or points), share, ln, log10 or plain; both are remembered beside the table",
       pairOption,
-    )
-    .addOption(
-      new Option(
-        "--thresholds <which>",
-        "default (a run's own), fit (from the jumps in this table) or drawn (closest to the published drawing)",
-      ).choices(["default", "fit", "drawn"]),
-    )
-    .option(
-      "--resamples <n>",
-      `draws of the means of each cell, and resamples of cells and lines, at most ${MOST_RESAMPLES.toLocaleString("en")} (default: 1000, for transitions 200)`,
-      countOption(MOST_RESAMPLES),
     );
 }
 
@@ -61,14 +74,14 @@ export function addTableOptions(command: Command, run: string): Command {
  */
 export async function openNamedTable(
   paths: readonly string[],
-  { load, temperature, knobs, thresholds = "default", resamples, map, unit }: TableOptions,
+  { load, temperature, knobs, thresholds, resamples, map, unit }: TableOptions,
   adjust: Partial<PhaseThresholds> = {},
   mayLack = false,
 ): Promise<OpenedTable> {
   const { openTable } = await import("#atlas/tables");
   const isPlaced = load !== undefined || temperature !== undefined;
   return openTable(paths, {
-    thresholds,
+    ...(thresholds !== undefined && { thresholds }),
     adjust,
     ...(isPlaced && {
       axes: { ...(load !== undefined && { load }), ...(temperature !== undefined && { temperature }) },

@@ -29,12 +29,14 @@ export interface ReportEvidence
  * slices of a table.
  *
  * @param rootSeed the root of all resampling
+ * @param provenance where the thresholds come from, a clause without a full stop. Default: by what they are
  * @throws AtlasError `taxonomy/bad-threshold`
  */
 export function reportEvidence(
   table: AtlasTable,
   thresholds: PhaseThresholds,
   rootSeed: number,
+  provenance = thresholdProvenance(thresholds, "the thresholds that the experiment's configuration sets"),
 ): ReportEvidence {
   const found = findTransitions(table, thresholds, { rootSeed });
   const summaries = phaseSummary(table, thresholds, found);
@@ -50,7 +52,7 @@ export function reportEvidence(
   return {
     thresholds: {
       used: thresholds,
-      source: `The phases use ${thresholdProvenance(thresholds, "the thresholds that the experiment's configuration sets")}.`,
+      source: `The phases use ${provenance}.`,
       fit,
       changedByFit: table.cells.filter(changesPhase).length,
       sensitivity: thresholdSensitivity(table, thresholds),

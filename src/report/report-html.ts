@@ -6,6 +6,7 @@ import { cellsTable, phaseBadge } from "./cells-table.ts";
 import { claimsPage } from "./claims-page.ts";
 import { diagnosisSection } from "./diagnosis-section.ts";
 import { followUpsSection } from "./follow-ups-section.ts";
+import { givenSection } from "./given-phases.ts";
 import { hoverWords } from "./hover-words.ts";
 import { escapeHtml, htmlPage, scriptJson } from "./html.ts";
 import { measurementsSection } from "./measurements-section.ts";
@@ -72,6 +73,11 @@ function pageSections(
   ];
   return [
     { id: "phases", title: "Phases", content: phasesSection(input, slices) },
+    {
+      id: "given",
+      title: "Phases that were given, and those found",
+      content: input.given === undefined ? "" : givenSection(table, slices, input.given),
+    },
     {
       id: "transitions",
       title: "Transitions",

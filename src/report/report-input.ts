@@ -13,6 +13,8 @@ import type {
   ThresholdSensitivity,
 } from "#taxonomy";
 
+import type { GivenPhases } from "./given-phases.ts";
+
 /** A heading with facts below it, in the order they are shown. */
 export interface ReportSection {
   readonly title: string;
@@ -54,6 +56,8 @@ export interface ReportInput {
     readonly ensembles: EnsembleFindings | null;
     readonly pruning: PruningFindings | null;
   };
+  /** Phases that somebody gave to the cells, beside those found. */
+  readonly given?: GivenPhases;
   /** Published claims as they fare on this table. */
   readonly claims?: readonly ClaimResult[];
   /** The address of every cell's own page relative to the report, by index; `null` for a cell without one. */

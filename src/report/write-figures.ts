@@ -7,6 +7,7 @@ import {
   verdictMap,
 } from "#figures";
 import { registeredKnobs } from "#knobs";
+import { givenDiagram } from "./given-phases.ts";
 import { phaseEvidence } from "./phase-evidence.ts";
 import { removeOthers } from "./remove-others.ts";
 import type { ReportInput } from "./report-input.ts";
@@ -14,7 +15,7 @@ import { type ReportSlice, reportSlices, sliceStem } from "./slices.ts";
 import { writeFigure } from "./write-figure.ts";
 
 /** What the figures of a report draw. */
-type Drawn = Pick<ReportInput, "table" | "borders" | "transitions" | "diagnoses">;
+type Drawn = Pick<ReportInput, "table" | "borders" | "transitions" | "diagnoses" | "given">;
 
 /**
  * Writes the phase diagram, the diagnosis, barriers without and with alignment where units were aligned, the sheet of all
@@ -41,6 +42,7 @@ function isFigure(name: string): boolean {
   ];
   const figures = [
     "phases",
+    "phases-given",
     "diagnosis",
     "alignment",
     "sheet",
@@ -58,7 +60,7 @@ function figuresOf(
   drawn: Drawn,
   { name, values }: ReportSlice,
 ): readonly (readonly [name: string, figure: Figure])[] {
-  const { table, diagnoses = [] } = drawn;
+  const { table, diagnoses = [], given } = drawn;
   const evidence = phaseEvidence(drawn, name);
   const sheet = smallMultiples(table, values, evidence.borders);
   const aligned = alignedPanels(table, values, evidence.borders);
@@ -68,6 +70,7 @@ function figuresOf(
   });
   return [
     ["phases", phaseDiagram(table, values, evidence)],
+    ...(given === undefined ? [] : [["phases-given", givenDiagram(table, values, given.labels)] as const]),
     ...(diagnoses.length === 0 ? [] : [["diagnosis", verdictMap(table, values, diagnoses)] as const]),
     ...(aligned === null ? [] : [["alignment", aligned] as const]),
     ["sheet", sheet],

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { notesOn } from "#atlas/configuration";
 import { notesOnDisagreement, plannedResults } from "#atlas/journal";
 import { classesOfPlan, notesOnEditions } from "#atlas/plan";
@@ -6,18 +5,8 @@ import { profileFindings, type RunProfile } from "#atlas/profile";
 import { layerExponents, withEdgeOfStability } from "#atlas/results";
 import { type ExperimentFile, planOfExperiment, readExperiment } from "#atlas/run";
 import { folderStore } from "#atlas/store";
-import { writeTables } from "#atlas/tables";
-import { createFolder, writeFileAtomically } from "#files";
-import {
-  type AtlasTable,
-  type ClaimResult,
-  type Diagnosis,
-  ensembleAdvice,
-  layerAdvice,
-  pruningAdvice,
-  type SliceSummary,
-  testClaims,
-} from "#taxonomy";
+import { readImport, writeTables } from "#atlas/tables";
+import { ensembleAdvice, layerAdvice, pruningAdvice, testClaims } from "#taxonomy";
 import { measured } from "#timing";
 import { capitalised } from "#words";
 import { MOST_CELL_PAGES } from "./cell-page/page-files.ts";
@@ -27,22 +16,10 @@ import { experimentSettings } from "./experiment-settings.ts";
 import { namesOfGiven } from "./network-names.ts";
 import { evidenceReader } from "./read-evidence.ts";
 import { reportEvidence } from "./report-evidence.ts";
-import { reportHtml } from "./report-html.ts";
 import type { ReportSection } from "./report-input.ts";
-import { writeFigures } from "./write-figures.ts";
-import { FIGURES_FOLDER, REPORT_FILE } from "./written-files.ts";
-
-/** What a run's report says and where it lies. */
-export interface WrittenReport {
-  readonly path: string;
-  readonly table: AtlasTable;
-  readonly summaries: readonly SliceSummary[];
-  readonly claims: readonly ClaimResult[];
-  /** Of every cell, in the order of the table, under the thresholds of its phases. */
-  readonly diagnoses: readonly Diagnosis[];
-  /** What the diagnosis comes to, a sentence or none. */
-  readonly diagnosis: readonly string[];
-}
+import { type WrittenReport, writeFindings } from "./write-findings.ts";
+import { writeImportReport } from "./write-import-report.ts";
+import { REPORT_FILE } from "./written-files.ts";
 
 /** What a report may be told. */
 export interface ReportOptions {
@@ -54,14 +31,19 @@ export interface ReportOptions {
 
 /**
  * Writes everything that is read off a run's journals: `cells.csv`, `measurements.csv`, `figures/`, `cells/` and
- * `report.html`.
+ * `report.html`. Of tables that were imported, all but `measurements.csv`.
  *
  * Works at any time, also on a run that is not finished: what is not measured yet is shown as such.
  *
- * @throws AtlasError as `readExperiment`, `writeTables` and `writeFileAtomically`.
+ * @throws AtlasError as `readExperiment`, `openTable`, `writeTables` and `writeFileAtomically`.
  */
 export async function writeReport(runFolder: string, options: ReportOptions = {}): Promise<WrittenReport> {
-  return measured("report", () => writtenReport(runFolder, options));
+  return measured("report", async () => {
+    const imported = await readImport(runFolder);
+    return imported === null
+      ? writtenReport(runFolder, options)
+      : writeImportReport(runFolder, imported, options.mostCellPages ?? MOST_CELL_PAGES);
+  });
 }
 
 async function writtenReport(
@@ -98,33 +80,23 @@ async function writtenReport(
     report: REPORT_FILE,
     most: mostCellPages,
   });
-  // After the pages, which alone need the results: pictures of large planes take their memory.
-  const figures = join(runFolder, FIGURES_FOLDER);
-  await createFolder(figures);
-  await measured("figures", () => writeFigures(figures, { table, ...evidence }));
-  const profile = await profileFindings(runFolder, ownProfile?.());
-  const path = join(runFolder, REPORT_FILE);
-  const html = reportHtml({
+  return writeFindings(runFolder, {
     table,
-    summary: [...summaries.map(headlineOf), ...diagnosis, ...notes.map(sentenceOf)],
+    summaries,
+    diagnosis,
+    notes: notes.map(sentenceOf),
     settings: experimentSettings(configuration),
     ...evidence,
     followUps,
     claims,
     cellPages,
     environment: environmentOf(experiment),
-    ...(profile && { profile }),
+    profile: () => profileFindings(runFolder, ownProfile?.()),
   });
-  await writeFileAtomically(path, html);
-  return { path, table, summaries, claims, diagnoses: evidence.diagnoses, diagnosis };
 }
 
 function sentenceOf(note: string): string {
   return `${capitalised(note)}.`;
-}
-
-function headlineOf({ slice, headline }: SliceSummary): string {
-  return slice === "" ? headline : `${slice}: ${headline}`;
 }
 
 function environmentOf({ environment, configuration_hash: hash }: ExperimentFile): ReportSection["entries"] {

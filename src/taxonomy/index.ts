@@ -145,6 +145,7 @@ export {
 } from "./follow-ups/pruning-advice.ts";
 export type { PrunedCell, PruningRegime } from "./follow-ups/pruning-regime.ts";
 export { directionWord, pruningSentences } from "./follow-ups/pruning-sentences.ts";
+export { agreementWords } from "./phases/agreement-words.ts";
 export { type CalibrationOptions, calibrateThresholds } from "./phases/calibrate-thresholds.ts";
 export { type LocalSide, localSide, passesCut, phaseOfMeans } from "./phases/cell-side.ts";
 export {

@@ -111,6 +111,8 @@ async function textOfExperiment(store: RunStore): Promise<string> {
     return await store.readText(EXPERIMENT_FILE);
   } catch (error) {
     if (!(error instanceof AtlasError && error.code === "files/missing")) throw error;
+    // What is imported has tables and no networks; who reads them stands above and has a name for the file.
+    if (await store.readText("import.json").then(Boolean, () => false)) throw importedTables(store);
     throw new AtlasError({
       code: "run/no-run",
       kind: "input",
@@ -122,6 +124,17 @@ async function textOfExperiment(store: RunStore): Promise<string> {
       cause: error,
     });
   }
+}
+
+function importedTables(store: RunStore): AtlasError {
+  return new AtlasError({
+    code: "run/imported",
+    kind: "input",
+    problem: "this is an import of tables, which holds no networks and no journals",
+    where: store.placeOf(""),
+    expected: "the folder of a run, such as runs/quickstart",
+    remedy: "Read it with loss-atlas report, classify, claims or diagnose",
+  });
 }
 
 /** An experiment file whose configuration is still to be read. */

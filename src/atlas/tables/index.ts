@@ -4,6 +4,8 @@ export { cellsColumns, formatCellsTable, knobColumns } from "./cells-table.ts";
 export type { ColumnChoices } from "./columns/column-choices.ts";
 export { knobOfColumn } from "./columns/column-dictionary.ts";
 export { COLUMN_UNITS, type ColumnUnit } from "./columns/column-unit.ts";
+export { IMPORT_FILE, readImport, type TableImport } from "./imports/import-file.ts";
+export { type ImportOptions, importTables } from "./imports/import-tables.ts";
 export {
   detailText,
   formatMeasurementsTable,

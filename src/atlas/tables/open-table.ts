@@ -1,5 +1,5 @@
 import { stat } from "node:fs/promises";
-import { basename, extname } from "node:path";
+import { basename, extname, join } from "node:path";
 import { AtlasError } from "#errors";
 import { type KnobName, knobNamed } from "#knobs";
 import {
@@ -34,6 +34,7 @@ import { barrierHeightNotes } from "./doubts/barrier-heights.ts";
 import { lossBelowErrorNotes } from "./doubts/loss-below-errors.ts";
 import { missingEvidence } from "./doubts/missing-evidence.ts";
 import { refuseSharesAmong } from "./doubts/shares-among-cells.ts";
+import { readImport, type TableImport } from "./imports/import-file.ts";
 import { joinCells } from "./rows/joined-cells.ts";
 import { readSourceTable, requireKnownMetric, type SourceTable } from "./source-table.ts";
 
@@ -65,6 +66,8 @@ export interface OpenedTable extends PhaseMap {
   readonly classes: number | null;
   /** The folder of a run; `null` for other tables. */
   readonly runFolder: string | null;
+  /** The file of the phases that somebody gave to the cells of an import; `null` where there is none. */
+  readonly labels: string | null;
   /** Sentences about what was assumed, left out or is missing. */
   readonly notes: readonly string[];
 }
@@ -78,32 +81,26 @@ interface Source {
   readonly runFolder: string | null;
   /** `null` where the source has none of its own, or the defaults. */
   readonly thresholds: PhaseThresholds | null;
-  readonly axes: TableAxes | null;
+  readonly axes: TableAxes | AxisChoice | null;
+  /** What an import says of how thresholds are chosen. */
+  readonly choice?: TableImport["thresholds"];
+  readonly labels?: string;
   readonly notes: readonly string[];
 }
 
 /**
- * Opens a run folder or CSV files as one classified table; nothing is written but what `remember` asks for.
+ * Opens a run folder, the folder of an import or CSV files as one classified table; nothing is written but what `remember` asks for.
  *
  * Among CSV files one may be a table of cells; the others hold single observations, told apart by their columns as
  * `readSourceTable` says. A run has the thresholds and axes of its configuration, other tables the defaults and the
- * axes that `inferAxes` finds.
+ * axes that `inferAxes` finds. An import is read as it was told when it was made.
  *
  * @throws AtlasError as `readExperiment`, `RunStore.readJournals`, `readSourceTable`, `joinCells` and `classifyPhases`;
  *   `tables/run-and-tables` and `tables/no-table` (kind `input`).
  */
 export async function openTable(
   paths: readonly string[],
-  {
-    thresholds: choice = "default",
-    axes,
-    knobs = [],
-    map,
-    units,
-    remember,
-    mayLack,
-    ...options
-  }: OpenOptions = {},
+  { thresholds: told, axes, knobs = [], map, units, remember, mayLack, ...options }: OpenOptions = {},
 ): Promise<OpenedTable> {
   const { load, temperature } = axes ?? {};
   const chosen = [...knobs, load, temperature].filter((knob) => knob !== undefined);
@@ -113,7 +110,8 @@ export async function openTable(
     remember,
     mayLack,
   });
-  const { cells, name, rootSeed, classes, runFolder } = source;
+  const { cells, name, rootSeed, classes, runFolder, labels = null } = source;
+  const choice = told ?? source.choice ?? "default";
   const isOwn = choice === "default" && source.thresholds !== null;
   const phases = classifyPhases(cells, {
     ...options,
@@ -121,13 +119,7 @@ export async function openTable(
     rootSeed,
     thresholds: isOwn ? source.thresholds : choice,
     provenance: isOwn ? "the run's configuration" : "as given",
-    axes:
-      axes === undefined
-        ? (source.axes ?? {})
-        : {
-            ...(load !== undefined && { load: knobCalled(load) }),
-            ...(temperature !== undefined && { temperature: knobCalled(temperature) }),
-          },
+    axes: axes === undefined ? (source.axes ?? {}) : axesCalled(axes),
   });
   const unfit = labelsWithoutPlane(phases.table);
   const notes = [
@@ -135,10 +127,17 @@ export async function openTable(
     ...(unfit === null ? [] : [unfit]),
     ...missingEvidence(phases.table.cells, phases.thresholds),
   ];
-  return { ...phases, name, rootSeed, classes, runFolder, notes };
+  return { ...phases, name, rootSeed, classes, runFolder, labels, notes };
 }
 
-/** A knob by any name that a column of it may have. */
+/** Axes whose knobs may be called by any name that a column of them has. */
+function axesCalled({ load, temperature }: AxisChoice): AxisChoice {
+  return {
+    ...(load !== undefined && { load: knobCalled(load) }),
+    ...(temperature !== undefined && { temperature: knobCalled(temperature) }),
+  };
+}
+
 function knobCalled(name: string): KnobName {
   return knobOfColumn(name, [name]) ?? name;
 }
@@ -168,6 +167,8 @@ async function openSource(paths: readonly string[], reading: Told): Promise<Sour
     );
     if (!isFolder) continue;
     if (others.length > 0) throw runAndTables(path);
+    const imported = await readImport(path);
+    if (imported !== null) return openImport(path, imported, reading);
     if (!reading.mayLack) requireUsed(reading.told, []);
     return openRun(path);
   }
@@ -186,6 +187,29 @@ async function openSource(paths: readonly string[], reading: Told): Promise<Sour
     thresholds: null,
     axes: null,
     notes: [...remembered, ...tables.flatMap((table) => table.notes), ...kept, ...notes, ...doubts],
+  };
+}
+
+/** The tables of an import, read as they were when it was made. */
+async function openImport(
+  folder: string,
+  { name, tables, knobs, axes, thresholds, labels, notes }: TableImport,
+  reading: Told,
+): Promise<Source> {
+  const chosen = [...knobs, axes.load, axes.temperature, ...reading.knobs].filter(
+    (knob) => knob !== undefined,
+  );
+  const source = await openSource(
+    tables.map((table) => join(folder, table)),
+    { ...reading, knobs: [...new Set(chosen)] },
+  );
+  return {
+    ...source,
+    name,
+    axes: axesCalled(axes),
+    choice: thresholds,
+    ...(labels !== null && { labels: join(folder, labels) }),
+    notes: [...notes, ...source.notes],
   };
 }
 
