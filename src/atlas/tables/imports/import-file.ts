@@ -13,10 +13,10 @@ const VERSION = 1;
 const LARGEST_BYTES = 2 ** 20;
 
 /** How thresholds are chosen, by the words of the command. */
-export const THRESHOLD_CHOICES = ["default", "fit", "drawn"] as const;
+const THRESHOLD_CHOICES = ["default", "fit", "drawn"] as const;
 
 /** Where an imported table came from. */
-export interface ImportSource {
+interface ImportSource {
   /** As it was named. */
   readonly path: string;
   /** SHA-256 of its bytes. */
