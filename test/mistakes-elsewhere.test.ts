@@ -202,6 +202,12 @@ const MISTAKES: readonly Mistake[] = [
     " training examples; expected at most",
   ],
   [
+    "a --data train.npz --set data.test_examples=900",
+    "--set data.test_examples: ",
+    "train.npz has ",
+    " test examples; expected at most",
+  ],
+  [
     "a --data train.npz --set data.examples=9",
     "--set data.examples: this setting has an option",
     "--examples",

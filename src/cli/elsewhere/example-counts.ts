@@ -44,13 +44,15 @@ export async function exampleCounts(data: DataSection): Promise<ExampleCounts> {
     const firstLabel = Number(settings.first_label ?? 0);
     return { train, test, notes, firstLabel, ...imageOf(shape({ ...data, ...settings })) };
   }
-  for (const test of TEST_EXAMPLES) {
+  const { test_examples: asked } = data;
+  const isAsked = typeof asked === "number" && Number.isInteger(asked) && asked > 0;
+  for (const test of isAsked ? [asked] : TEST_EXAMPLES) {
     try {
       const request = { ...data, examples: 1, test_examples: test };
       const { train } = await loadExamples(request, { dataFolder: ".", rootSeed: 0 });
       return { train: train.count, test, notes: [], firstLabel: 0, ...imageOf(shape(data)) };
     } catch (error) {
-      if (!(error instanceof AtlasError && error.code === "data/too-few-examples")) throw error;
+      if (isAsked || !(error instanceof AtlasError && error.code === "data/too-few-examples")) throw error;
     }
   }
   throw new AtlasError({

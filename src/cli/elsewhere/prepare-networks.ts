@@ -82,7 +82,13 @@ async function prepared(words: readonly string[], options: PreparationOptions): 
   const model: GivenModel = { ...named, fingerprint: networks.fingerprint };
   const found = await dataForNetworks(networks, { path, test, set });
   const { data, counts } = found;
-  if (options.examples !== undefined && options.examples > counts.train) throw tooFew(path, counts.train);
+  const testExamples = testExamplesIn(dataGivenBy(set));
+  requireAtMost(options.examples, counts.train, { option: "--examples", path, noun: "training example" });
+  requireAtMost(testExamples, counts.test, {
+    option: "--set data.test_examples",
+    path: test ?? path,
+    noun: "test example",
+  });
   if (counts.areNumbers) requireNumbers(networks, counts);
   const few: GivenExperiment = {
     name: options.name,
@@ -136,7 +142,7 @@ async function prepared(words: readonly string[], options: PreparationOptions): 
       model: counts.areNumbers ? { ...model, answers: taken.answers } : model,
       standardise: taken.normalisation.standardise,
       examples: counts.train,
-      testExamples: Math.min(counts.test, testExamplesIn(dataGivenBy(set)) ?? TEST_EXAMPLES),
+      testExamples: Math.min(counts.test, testExamples ?? TEST_EXAMPLES),
     },
     networks,
     counts,
@@ -171,12 +177,18 @@ function requireNumbers({ classesFor, onnx }: OpenedNetworks, counts: ExampleCou
   });
 }
 
-function tooFew(path: string, available: number): AtlasError {
-  return new AtlasError({
+/** Refuses more examples than there are: a call that is given fewer would not know it. */
+function requireAtMost(
+  asked: number | undefined,
+  available: number,
+  { option, path, noun }: { readonly option: string; readonly path: string; readonly noun: string },
+): void {
+  if (asked === undefined || asked <= available) return;
+  throw new AtlasError({
     code: "data/too-few-examples",
     kind: "input",
-    where: "--examples",
-    problem: `${path} has ${counted(available, "training example")}`,
+    where: option,
+    problem: `${path} has ${counted(available, noun)}`,
     expected: `at most ${available}`,
   });
 }
