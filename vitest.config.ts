@@ -1,5 +1,24 @@
+import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { defineConfig } from "vitest/config";
+
+const ROOMS = "src/**/*.test.ts";
+/** Rooms in which nothing is compiled. */
+const PLAIN =
+  "src/{figures,files,protobuf,quantities,registry,settings,statistics,taxonomy,words}/**/*.test.ts";
+/**
+ * What a suite changes for every other of its process (things registered, modules replaced, the environment, the clock), or
+ * what others change for it: all families, to which reading models of files adds one.
+ */
+const CHANGES = /\b(register[A-Z]\w*|families|vi\.(mock|stub\w+|spyOn|useFakeTimers))\(/;
+/** Suites that are about numbers so small that a process counts them as zero once it has compiled something. */
+const FRESH = /\b(configuration\/hostile|readers\/tables|weights\/read-weights|settle-arithmetic)\.test\.ts$/;
+
+const apart = globSync(ROOMS, { cwd: import.meta.dirname }).filter(
+  (path) => FRESH.test(path) || CHANGES.test(readFileSync(join(import.meta.dirname, path), "utf8")),
+);
+/** Suites of rooms share the modules that they load, which takes longer than most of them. */
+const sharing = { isolate: false, exclude: apart };
 
 export default defineConfig({
   resolve: {
@@ -13,7 +32,28 @@ export default defineConfig({
     ],
   },
   test: {
-    include: ["src/**/*.test.ts", "test/**/*.test.ts"],
+    projects: [
+      { extends: true, test: { name: "apart", include: ["test/**/*.test.ts", ...apart] } },
+      {
+        extends: true,
+        test: {
+          name: "plain",
+          include: [PLAIN],
+          setupFiles: ["./test/arithmetic-unsettled.ts"],
+          ...sharing,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "programs",
+          include: [ROOMS],
+          setupFiles: ["./test/arithmetic-settled.ts"],
+          ...sharing,
+          exclude: [PLAIN, ...apart],
+        },
+      },
+    ],
     // No test reads or fills the user's cache; what the process keeps is compiled all the same and compared.
     env: { LOSS_ATLAS_CACHE: "", LOSS_ATLAS_CHECK_PROGRAMS: "1" },
     pool: "forks",

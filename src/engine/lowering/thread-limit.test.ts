@@ -21,17 +21,28 @@ interface Single extends Pick<OnnxNode, "operator" | "attributes"> {
   readonly axes?: readonly number[];
 }
 
-/** What an operator computes of positive random arrays, with some threads. */
+/** Positive random arrays. */
+function feedsOf(shapes: readonly (readonly number[])[]): readonly Tensor[] {
+  return shapes.map((shape, i) => {
+    const stream = randomStream(0, "threads", `${i}`);
+    return float32Tensor(
+      Float32Array.from({ length: elementCount(shape) }, () => 0.1 + stream.uniform()),
+      shape,
+    );
+  });
+}
+
+/** What an operator computes of arrays, with some threads. */
 async function computed(
   { operator, attributes, axes }: Single,
-  shapes: readonly (readonly number[])[],
+  feeds: readonly Tensor[],
   rank: number,
   threads: number,
 ): Promise<Tensor["data"]> {
-  const names = shapes.map((_, i) => `x${i}`);
+  const names = feeds.map((_, i) => `x${i}`);
   const model = encodeModel({
     name: "operator",
-    inputs: shapes.map((shape, i) => ({ name: names[i]!, type: "float32", shape })),
+    inputs: feeds.map(({ shape }, i) => ({ name: names[i]!, type: "float32", shape })),
     outputs: [{ name: "y", type: "float32", shape: Array.from({ length: rank }, (_, i) => `size${i}`) }],
     initializers: axes
       ? [{ name: "axes", type: "int64", shape: [axes.length], data: BigInt64Array.from(axes, BigInt) }]
@@ -39,13 +50,6 @@ async function computed(
     nodes: [{ operator, domain: "", attributes, inputs: axes ? [...names, "axes"] : names, outputs: ["y"] }],
   });
   const session = await createSession(model, "cpu", { threads });
-  const feeds = shapes.map((shape, i) => {
-    const stream = randomStream(0, "threads", `${i}`);
-    return float32Tensor(
-      Float32Array.from({ length: elementCount(shape) }, () => 0.1 + stream.uniform()),
-      shape,
-    );
-  });
   const { y } = await session.run(Object.fromEntries(feeds.map((feed, i) => [names[i]!, feed])));
   await session.release();
   return y!.data;
@@ -58,10 +62,11 @@ async function otherBits(
   rank: number,
   limit: number,
 ): Promise<readonly number[]> {
-  const alone = await computed(single, shapes, rank, 1);
+  const feeds = feedsOf(shapes);
+  const alone = await computed(single, feeds, rank, 1);
   const others: number[] = [];
   for (const threads of TRIED.filter((tried) => tried <= limit)) {
-    const found = await computed(single, shapes, rank, threads);
+    const found = await computed(single, feeds, rank, threads);
     if (!Buffer.from(found.buffer).equals(Buffer.from(alone.buffer))) others.push(threads);
   }
   return others;
