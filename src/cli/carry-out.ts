@@ -1,7 +1,7 @@
 import type { ExperimentConfiguration } from "#atlas/configuration";
 import type { Plan } from "#atlas/plan";
 import type { ProfileCollector } from "#atlas/profile";
-import type { RunOutcome } from "#atlas/run";
+import type { JoinedRun, RunEvent, RunOutcome, TimedWork } from "#atlas/run";
 import { AtlasError, formatError } from "#errors";
 import type { WrittenReport } from "#report";
 import { measured } from "#timing";
@@ -26,6 +26,8 @@ export interface CarryOutOptions {
   readonly cache?: boolean;
   readonly json?: true;
   readonly profile?: true;
+  /** Write the report at the end, where several work on the run; one that works alone writes it always. */
+  readonly report?: true;
   /** Only what failed for good before. */
   readonly retryFailed?: boolean;
   /** Gives the last words of a run that came to its end, in place of the usual ones. */
@@ -41,6 +43,8 @@ interface Undertaking {
   readonly runFolder: string;
   readonly workforce: Workforce;
   readonly options: CarryOutOptions;
+  /** Works on a run that is there together with others. Default: this process has the run for itself. */
+  readonly together?: JoinedRun;
   readonly profiling?: ProfileCollector | undefined;
 }
 
@@ -53,7 +57,7 @@ interface Undertaking {
 export async function carryOut(
   configuration: ExperimentConfiguration,
   plan: Plan,
-  { runFolder, workforce, options, profiling }: Undertaking,
+  { runFolder, workforce, options, together, profiling }: Undertaking,
 ): Promise<void> {
   const { changedOwnNetwork, notesOn } = await import("#atlas/configuration");
   if (options.force !== true) requireMemory(workforce);
@@ -68,25 +72,25 @@ export async function carryOut(
   const interruption = listenForInterruption();
   let outcome: RunOutcome;
   try {
-    outcome = await runExperiment({
-      configuration,
-      plan,
-      run: runFolder,
+    const how = {
       dataFolder: options.dataDir,
       workers: workforce.workers,
       ...(options.threads === undefined ? {} : { threads: options.threads }),
       ...(options.jobModule === undefined ? {} : { jobModule: options.jobModule }),
       keepsPrograms: options.cache ?? true,
-      force: options.force ?? false,
-      retryFailed: options.retryFailed ?? false,
       memoryBudgetMb: workforce.available / 2 ** 20,
       ...(options.jobTimeout === undefined ? {} : { jobTimeout: options.jobTimeout }),
       ...(options.memoryLimit === undefined ? {} : { memoryLimitMb: options.memoryLimit }),
       signal: interruption.signal,
       killSignal: interruption.killSignal,
-      onEvent: (event) => measured("progress", () => display.show(event)),
-      ...(profiling && { onTimedWork: (work) => profiling.add(work) }),
-    });
+      onEvent: (event: RunEvent) => measured("progress", () => display.show(event)),
+      ...(profiling && { onTimedWork: (work: TimedWork) => profiling.add(work) }),
+    };
+    const { force = false, retryFailed = false } = options;
+    outcome =
+      together === undefined
+        ? await runExperiment({ ...how, configuration, plan, run: runFolder, force, retryFailed })
+        : await together.work(how);
   } catch (error) {
     if (!(error instanceof AtlasError && error.code === INTERRUPTED)) throw error;
     display.close();
@@ -103,13 +107,16 @@ export async function carryOut(
     process.stderr.write(
       `note: ${changed} is another than it was when this run read it; the run went on with what it had read\n`,
     );
-  const { closingRecord, closingText, interruptedText } = await import("./run-closing.ts");
+  const { closingRecord, closingText, interruptedText, unreportedText } = await import("./run-closing.ts");
   const { columnsOf } = await import("./prose.ts");
   const columns = columnsOf(process.stdout);
-  const report = outcome.interrupted ? null : await reportOf(runFolder, profiling);
+  const isReported = !outcome.interrupted && (together === undefined || options.report === true);
+  const report = isReported ? await reportOf(runFolder, profiling) : null;
   const words = report
     ? ((await options.closing?.(outcome, report)) ?? closingText(outcome, report, columns))
-    : interruptedText(outcome, runFolder, columns);
+    : outcome.interrupted
+      ? interruptedText(outcome, runFolder, columns)
+      : unreportedText(outcome, runFolder, columns);
   const closing = options.json ? `${JSON.stringify(closingRecord(outcome, report))}\n` : words;
   process.stdout.write(closing + (profiling ? await profileWords(profiling, runFolder, options) : ""));
 }

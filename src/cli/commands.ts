@@ -36,6 +36,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./run-command.ts"),
   },
   {
+    name: "worker",
+    summary: "work on a run together with others, on any machine",
+    outlivesReaders: true,
+    load: () => import("./worker-command.ts"),
+  },
+  {
     name: "status",
     summary: "say how far a run is, how fast it goes and what failed",
     load: () => import("./status-command.ts"),

@@ -40,6 +40,13 @@ export function interruptedText({ jobs, jobsDone }: RunOutcome, runFolder: strin
   return paragraphs([wrapped(sentences.join(" "), columns)]);
 }
 
+/** The last words of one who worked on a run together with others, and leaves its report to whoever asks for it. */
+export function unreportedText(outcome: RunOutcome, runFolder: string, columns: number): string {
+  return paragraphs([
+    wrapped(`${endWords(outcome)} loss-atlas report ${runFolder} writes its tables and report.`, columns),
+  ]);
+}
+
 /** The last line of a run for programs; one that was interrupted has no report. */
 export function closingRecord(outcome: RunOutcome, report: WrittenReport | null): object {
   const cells = Object.groupBy(report?.table.cells ?? [], ({ phase }) => phase);

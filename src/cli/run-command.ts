@@ -17,6 +17,8 @@ export interface RunCommandOptions extends CarryOutOptions {
   /** The folder of run folders. */
   readonly out: string;
   readonly dryRun?: true;
+  /** Make the folder ready for others to work on, and compute nothing. */
+  readonly prepare?: true;
 }
 
 /** Gives `loss-atlas run` its arguments and its action. */
@@ -41,6 +43,10 @@ export function defineCommand(command: Command): void {
     .option(
       "--force",
       "go on in a run folder that holds another experiment, and where memory may not suffice",
+    )
+    .option(
+      "--prepare",
+      "write the run folder for loss-atlas worker, on any number of machines, and run nothing",
     )
     .option("--dry-run", "show the plan and how much of it is done, and run nothing")
     .option(
@@ -82,6 +88,11 @@ export async function run(file: string | undefined, options: RunCommandOptions):
     showPlan(configuration, plan, { ...workforce, json: options.json ?? false });
     if (options.json !== true) process.stdout.write(await wordsOnDone(runFolder, configuration, plan));
     if (options.profile) process.stderr.write("note: nothing is run, so there is nothing to profile\n");
+    return;
+  }
+  if (options.prepare) {
+    const { prepareRun } = await import("./prepare-run.ts");
+    await prepareRun(configuration, plan, { runFolder, workforce, options });
     return;
   }
   const { carryOut } = await import("./carry-out.ts");

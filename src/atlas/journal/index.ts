@@ -8,5 +8,6 @@ export type {
   TaskResult,
   TrainingRecord,
 } from "./entry.ts";
+export { followJournals, type JournalFollower } from "./follow-journals.ts";
 export { type Journals, readJournals } from "./read-journals.ts";
 export { type JournalWriter, openJournal } from "./writer.ts";

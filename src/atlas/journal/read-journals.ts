@@ -53,7 +53,8 @@ export async function readJournals(folder: string): Promise<Journals> {
   return { results, former, disagreeing: [...disagreeing] };
 }
 
-async function journalNames(folder: string): Promise<string[]> {
+/** The names of the journals of a folder, in order; none where there is no folder. */
+export async function journalNames(folder: string): Promise<string[]> {
   try {
     return (await readdir(folder)).filter((name) => name.endsWith(".jsonl")).sort();
   } catch (error) {

@@ -3,7 +3,9 @@ import { AtlasError } from "#errors";
 import { measured } from "#timing";
 import type { AccountKeeper } from "./account-keeper.ts";
 import { Bell } from "./bell.ts";
-import type { JobFailure, RunEvent, RunOutcome } from "./events.ts";
+import type { CrewWork } from "./crew-work.ts";
+import type { RunEvent, RunOutcome } from "./events.ts";
+import { JobBoard } from "./job-board.ts";
 import { overdue, secondsAllowed, withinSeconds } from "./job-limit.ts";
 import { jobShapes } from "./job-shapes.ts";
 import type { Crash, WorkerHandle } from "./launcher.ts";
@@ -24,21 +26,31 @@ const STARTS = 5;
 /** How long to wait after the first of such starts; each one more doubles it, ms. */
 const PAUSE = 100;
 
+/** How often one who has nothing to do looks what others have done, ms. */
+const LOOK_AROUND = 1000;
+
+/** Why one who works on a run together with others ends where these may have its jobs. */
+const TAKEN_FOR_GONE: ErrorReport = {
+  code: "run/taken-for-gone",
+  message:
+    "this process gave no sign for so long that the others who work on the run may have taken over its jobs; start it again",
+};
+
 /** Keeps worker processes busy until every job of a plan is done, failed or blocked, or the run is told to stop. */
 export class Coordinator {
   readonly #options: RunOptions;
   readonly #store: string;
   readonly #jobs: number;
   readonly #doneBefore: number;
-  readonly #schedule: Schedule;
+  readonly #board: JobBoard;
+  readonly #crew: CrewWork | undefined;
   readonly #emit: (event: RunEvent) => void;
   readonly #alive = new Set<WorkerHandle>();
-  readonly #failures: JobFailure[] = [];
-  readonly #blocked: Job[] = [];
   readonly #crashes = new Map<string, number>();
   readonly #account: Pick<AccountKeeper, "written">;
   readonly #bell = new Bell();
   readonly #memory: MemoryBudget;
+  #looking: Promise<void> | undefined;
   #stopping = false;
   #killed = false;
   #fatal: AtlasError | undefined;
@@ -47,19 +59,23 @@ export class Coordinator {
    * @param store the address of the run's store
    * @param work what is left of the plan's jobs, and the keys of those that are done
    * @param account hears what workers write down, before the events that tell of it
+   * @param crew where others work on the run as well
    */
   constructor(
     options: RunOptions,
     store: string,
     work: RemainingWork,
     account: Pick<AccountKeeper, "written">,
+    crew?: CrewWork,
   ) {
     this.#options = options;
     this.#store = store;
     this.#jobs = options.plan.jobs.length;
     this.#doneBefore = work.done.size;
-    this.#schedule = new Schedule(work.jobs, work.done, jobShapes(options.configuration));
+    this.#crew = crew;
     this.#emit = options.onEvent ?? (() => {});
+    const schedule = new Schedule(work.jobs, work.done, jobShapes(options.configuration));
+    this.#board = new JobBoard(schedule, crew, this.#emit);
     this.#account = account;
     this.#memory = budgetOf(options);
   }
@@ -68,8 +84,9 @@ export class Coordinator {
   async run(): Promise<RunOutcome> {
     const { workers, signal, killSignal } = this.#options;
     const began = performance.now();
-    const undone = this.#schedule.remaining;
-    const names = Array.from({ length: Math.min(workers, undone) }, (_, index) => `worker-${index}`);
+    const undone = this.#board.remaining;
+    const prefix = this.#crew?.name ?? "worker";
+    const names = Array.from({ length: Math.min(workers, undone) }, (_, index) => `${prefix}-${index}`);
     const stop = () => this.#stop();
     const kill = () => this.#kill();
     signal?.addEventListener("abort", stop);
@@ -77,6 +94,7 @@ export class Coordinator {
     try {
       if (signal?.aborted) stop();
       if (killSignal?.aborted) kill();
+      this.#crew?.lost.addEventListener("abort", () => this.#abandon(TAKEN_FOR_GONE));
       await measured("waiting", () => Promise.all(names.map((name) => this.#serve(name))));
     } finally {
       signal?.removeEventListener("abort", stop);
@@ -84,12 +102,12 @@ export class Coordinator {
       for (const worker of this.#alive) worker.kill();
     }
     if (this.#fatal !== undefined) throw this.#fatal;
-    const unsettled = this.#schedule.remaining;
+    const { remaining: unsettled, failures, blocked } = this.#board;
     return {
       jobs: this.#jobs,
-      jobsDone: this.#doneBefore + undone - unsettled - this.#failures.length - this.#blocked.length,
-      failures: this.#failures,
-      blocked: this.#blocked,
+      jobsDone: this.#doneBefore + undone - unsettled - failures.length - blocked.length,
+      failures,
+      blocked,
       interrupted: unsettled > 0,
       seconds: (performance.now() - began) / 1000,
     };
@@ -114,7 +132,7 @@ export class Coordinator {
       if (job === undefined) break;
       worker ??= await this.#start(name, job);
       if (worker === undefined || this.#stopping) {
-        this.#schedule.giveBack(job);
+        await this.#board.giveBack(job);
         break;
       }
       this.#emit({ type: "job-started", worker: name, job });
@@ -123,22 +141,22 @@ export class Coordinator {
       this.#memory.end(name, answer.type === "done" ? answer.memoryMb * 2 ** 20 : undefined);
       if (answer.type === "done" || answer.type === "failed") this.#account.written(name, job, answer);
       if (answer.type === "done") {
-        this.#schedule.markDone(job);
+        await this.#board.done(job);
         this.#emit({ type: "job-done", worker: name, job, seconds: answer.seconds });
         if (answer.memoryMb > (this.#options.memoryLimitMb ?? Number.POSITIVE_INFINITY)) {
           this.#emit({ type: "worker-recycled", worker: name, memoryMb: answer.memoryMb });
           await letGo();
         }
       } else if (answer.type === "failed") {
-        this.#fail(name, job, answer.error);
+        await this.#board.fail(name, job, answer.error);
       } else if (answer.type === "fatal") {
-        this.#schedule.giveBack(job);
+        await this.#board.giveBack(job);
         this.#abandon(answer.error);
       } else if (answer.type === "crashed") {
         this.#alive.delete(worker);
         worker = undefined;
         await letGo();
-        this.#settleCrash(name, job, answer);
+        await this.#settleCrash(name, job, answer);
       }
       this.#bell.ring();
     }
@@ -161,7 +179,7 @@ export class Coordinator {
           worker.order({
             type: "execute",
             job,
-            threads: threadsOfJob(this.#options, this.#schedule.remaining),
+            threads: threadsOfJob(this.#options, this.#board.remaining),
           }),
         end,
       ),
@@ -175,17 +193,33 @@ export class Coordinator {
     previous: Job | undefined,
     letGo: () => Promise<void>,
   ): Promise<Job | undefined> {
-    while (!this.#stopping && this.#schedule.remaining > 0) {
-      const job = this.#schedule.take(previous, (own) => this.#memory.fits(name, own));
+    while (!this.#stopping && this.#board.remaining > 0) {
+      const job = this.#board.take(previous, (own) => this.#memory.fits(name, own));
       if (job !== undefined) {
         this.#memory.begin(name, job);
-        return job;
+        if (await this.#board.isOurs(job)) return job;
+        this.#memory.giveUp(name);
+        this.#bell.ring();
       }
       // What an idle worker holds may be the room that a job lacks.
-      if (this.#schedule.isAnyReady && this.#memory.holds(name)) await letGo();
+      else if (this.#board.isAnyReady && this.#memory.holds(name)) await letGo();
+      else if (this.#board.isShared) await this.#lookAround();
       else await this.#bell.wait();
     }
     return undefined;
+  }
+
+  /** Waits for a while, or until something may begin here, and finds out what others have done meanwhile. */
+  async #lookAround(): Promise<void> {
+    await this.#bell.waitFor(
+      LOOK_AROUND,
+      () => this.#stopping || this.#board.isAnyReady || this.#board.remaining === 0,
+    );
+    this.#looking ??= this.#board.lookAround().finally(() => {
+      this.#looking = undefined;
+      this.#bell.ring();
+    });
+    await this.#looking;
   }
 
   /** A worker that is ready; tried again where it ends before. `undefined` where there is none to be had for the job. */
@@ -222,24 +256,14 @@ export class Coordinator {
   }
 
   /** A crash may be an accident of the machine, so the job is tried again; killing the worker ourselves is no crash. */
-  #settleCrash(name: string, job: Job, { reason, code = "run/worker-crashed" }: Crash): void {
-    if (this.#killed) {
-      this.#schedule.giveBack(job);
-      return;
-    }
+  async #settleCrash(name: string, job: Job, { reason, code = "run/worker-crashed" }: Crash): Promise<void> {
+    if (this.#killed) return this.#board.giveBack(job);
     this.#emit({ type: "worker-crashed", worker: name, job, reason });
     const crashes = (this.#crashes.get(job.key) ?? 0) + 1;
     this.#crashes.set(job.key, crashes);
     this.#memory.crashed(job);
-    if (crashes < ATTEMPTS) this.#schedule.giveBack(job);
-    else this.#fail(name, job, { code, message: reason });
-  }
-
-  #fail(worker: string, job: Job, error: ErrorReport): void {
-    const blocked = this.#schedule.markFailed(job);
-    this.#failures.push({ job, error });
-    this.#blocked.push(...blocked);
-    this.#emit({ type: "job-failed", worker, job, error, blocked });
+    if (crashes < ATTEMPTS) await this.#board.giveBack(job);
+    else await this.#board.fail(name, job, { code, message: reason });
   }
 
   #abandon(error: ErrorReport): void {

@@ -20,6 +20,8 @@ export type RunEvent =
     }
   | { readonly type: "job-started"; readonly worker: string; readonly job: Job }
   | { readonly type: "job-done"; readonly worker: string; readonly job: Job; readonly seconds: number }
+  /** Somebody else who works on the run has done it. */
+  | { readonly type: "job-done-elsewhere"; readonly job: Job }
   | {
       readonly type: "job-failed";
       readonly worker: string;

@@ -41,6 +41,11 @@ export class MemoryBudget {
     this.#estimates.delete(job);
   }
 
+  /** A worker does not begin its job after all. */
+  giveUp(worker: string): void {
+    this.#reserved.delete(worker);
+  }
+
   /** A worker has ended its job and lives on. @param resident what it holds now, bytes; what the job needed where unknown */
   end(worker: string, resident = this.#held(worker)): void {
     this.#reserved.delete(worker);

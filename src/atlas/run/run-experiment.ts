@@ -1,6 +1,6 @@
 import { FAILURES_FILE, type FailureRecord, parsedFailures } from "#atlas/account";
 import { plannedResults } from "#atlas/journal";
-import { boundToData, type Job, type Plan } from "#atlas/plan";
+import { boundToData, type Plan } from "#atlas/plan";
 import { openRunStore, type RunStore } from "#atlas/store";
 import { usualProgramFolder } from "#engine/kept-programs";
 import { measured } from "#timing";
@@ -19,6 +19,7 @@ import { onlyFailed, setAside } from "./only-failed.ts";
 import { keepOwnNetwork } from "./own-network.ts";
 import { type RemainingWork, remainingWork } from "./remaining-work.ts";
 import type { RunOptions } from "./run-options.ts";
+import { startOf } from "./start-event.ts";
 
 /**
  * Executes the jobs of a plan whose results the run's journals do not hold, by workers.
@@ -33,11 +34,52 @@ import type { RunOptions } from "./run-options.ts";
  *   where the data files change under way, `run/interrupted` where `killSignal` comes before the first job.
  */
 export async function runExperiment(options: RunOptions): Promise<RunOutcome> {
+  noteOnPrograms(options);
+  return withClaimedRun(options, async (store, { work, left, failures, plan }) => {
+    const { configuration, workers, retryFailed = false } = options;
+    if (retryFailed) await setAside(store, failures, work);
+    const account = await AccountKeeper.begin({ store, configuration, plan, left, failures, workers });
+    const tell = (event: RunEvent) => {
+      account.hear(event);
+      options.onEvent?.(event);
+    };
+    const coordinator = new Coordinator({ ...options, onEvent: tell }, store.address, work, account);
+    tell(startOf(options.plan, work));
+    let ended: "complete" | "interrupted" | null = null;
+    try {
+      const outcome = await coordinator.run();
+      ended = outcome.interrupted ? "interrupted" : "complete";
+      return outcome;
+    } finally {
+      await account.close(ended);
+    }
+  });
+}
+
+/**
+ * Makes a store hold an experiment for others to work on (`openForCrew`), and computes nothing.
+ *
+ * @returns how many jobs are left, of how many
+ * @throws AtlasError as `runExperiment`
+ */
+export async function prepareExperiment(
+  options: RunOptions,
+): Promise<{ readonly jobs: number; readonly left: number }> {
+  return withClaimedRun(options, async (_, { left, plan }) => ({
+    jobs: plan.jobs.length,
+    left: left.jobs.length,
+  }));
+}
+
+/** Claims a run, makes it hold an experiment, and lets go of it when some work on it has ended. */
+async function withClaimedRun<Result>(
+  options: RunOptions,
+  work: (store: RunStore, claimed: ClaimedWork) => Promise<Result>,
+): Promise<Result> {
   const { configuration, dataFolder, force = false } = options;
   const { device } = configuration;
   if (device !== "cpu") await (await import("#engine")).requireDevice(device);
   const { killSignal } = options;
-  noteOnPrograms(options);
   const reading = measured("data", () => readDataFiles(configuration, dataFolder));
   const data = await unlessInterrupted(reading, killSignal);
   const trying = measured("data", () => tryGenerators(configuration, dataFolder));
@@ -50,24 +92,7 @@ export async function runExperiment(options: RunOptions): Promise<RunOutcome> {
     const preparing = measured("plan", () =>
       claimedWork(store, options, { configuration, data, dataFolder, force }),
     );
-    const { work, left, failures, plan } = await unlessInterrupted(preparing, killSignal);
-    const { workers, retryFailed = false } = options;
-    if (retryFailed) await setAside(store, failures, work);
-    const account = await AccountKeeper.begin({ store, configuration, plan, left, failures, workers });
-    const tell = (event: RunEvent) => {
-      account.hear(event);
-      options.onEvent?.(event);
-    };
-    const coordinator = new Coordinator({ ...options, onEvent: tell }, store.address, work, account);
-    tell(startOf(options, work));
-    let ended: "complete" | "interrupted" | null = null;
-    try {
-      const outcome = await coordinator.run();
-      ended = outcome.interrupted ? "interrupted" : "complete";
-      return outcome;
-    } finally {
-      await account.close(ended);
-    }
+    return await work(store, await unlessInterrupted(preparing, killSignal));
   } finally {
     await claim.release();
   }
@@ -131,20 +156,4 @@ async function claimedWork(
   await writeExperiment(store, claim, change);
   const failed = parsedFailures(failures);
   return { work: retryFailed ? onlyFailed(left, failed) : left, left, failures: failed, plan };
-}
-
-function startOf({ plan }: RunOptions, { jobs, done }: RemainingWork): RunEvent {
-  const finished = plan.jobs.filter(({ key }) => done.has(key));
-  const costDone = totalCost(finished);
-  return {
-    type: "started",
-    jobs: plan.jobs.length,
-    jobsDone: finished.length,
-    cost: costDone + totalCost(jobs),
-    costDone,
-  };
-}
-
-function totalCost(jobs: readonly Job[]): number {
-  return jobs.reduce((sum, { cost }) => sum + cost, 0);
 }

@@ -9,7 +9,7 @@ interface Pending {
   readonly shapes: string;
   /** How many of the jobs it needs are not done. */
   missing: number;
-  state: "waiting" | "ready" | "running" | "settled";
+  state: "waiting" | "ready" | "running" | "elsewhere" | "settled";
 }
 
 /** How much work may overtake a job that waits for memory, in multiples of its own cost. */
@@ -28,6 +28,7 @@ export class Schedule {
   readonly #ready = new PositionHeap<Pending>();
   readonly #readyByShapes = new Map<string, PositionHeap<Pending>>();
   readonly #shapesOf: (job: Job) => string;
+  #elsewhere: Pending[] = [];
   #remaining = 0;
   /** The job that others overtake, and the cost of those that did. */
   #overtaken: { readonly pending: Pending; cost: number } | undefined;
@@ -89,7 +90,7 @@ export class Schedule {
     return this.#ready.first(isReady) !== undefined;
   }
 
-  /** Settles a running job as done and readies those that waited for it alone. */
+  /** Settles a job as done and readies those that waited for it alone. */
   markDone(job: Job): void {
     this.#settle(job);
     for (const dependent of this.#dependents.get(job.key) ?? []) {
@@ -107,6 +108,28 @@ export class Schedule {
   /** Makes a running job ready again. */
   giveBack(job: Job): void {
     this.#makeReady(this.#pending.get(job.key)!);
+  }
+
+  /** Settles a job that somebody else has done, unless it is running here; whether it did. */
+  markDoneElsewhere(job: Job): boolean {
+    const { state } = this.#pending.get(job.key)!;
+    if (state === "settled" || state === "running") return false;
+    this.markDone(job);
+    return true;
+  }
+
+  /** Sets a running job aside, for somebody else has it. */
+  setAside(job: Job): void {
+    const pending = this.#pending.get(job.key)!;
+    pending.state = "elsewhere";
+    this.#elsewhere.push(pending);
+  }
+
+  /** Makes ready again what was set aside and is not done. */
+  takeUpAgain(): void {
+    const elsewhere = this.#elsewhere;
+    this.#elsewhere = [];
+    for (const pending of elsewhere) if (pending.state === "elsewhere") this.#makeReady(pending);
   }
 
   /** Jobs of equal shapes need about the same room, so that the first of each are looked at. */

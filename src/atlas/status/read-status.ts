@@ -10,7 +10,7 @@ import {
   parsedAccount,
   parsedFailures,
 } from "#atlas/account";
-import { type Holder, holderOfRunFolder } from "#atlas/lock";
+import { holderOfRunFolder, type ProcessIdentity } from "#atlas/lock";
 import { AtlasError } from "#errors";
 import { readTextFile, sha256Hex } from "#files";
 import { diskUse } from "./disk-use.ts";
@@ -130,7 +130,7 @@ function runningJobs(account: Account, tails: Tails | undefined): Account["runni
   return account.running.filter(({ kind, first }) => tails?.keys.get(kind)?.has(first) !== true);
 }
 
-function stateOf(holder: Holder | undefined, stages: readonly StageStatus[]): RunStatus["state"] {
+function stateOf(holder: ProcessIdentity | undefined, stages: readonly StageStatus[]): RunStatus["state"] {
   if (holder !== undefined) return "running";
   if (stages.every(({ done, results }) => done === results)) return "finished";
   return stages.every(({ missing, blocked }) => missing <= blocked) ? "failed" : "unfinished";
@@ -159,7 +159,7 @@ function notesOnDamage({ damaged }: Tails): readonly string[] {
   ];
 }
 
-function notesOnHolder(holder: Holder | undefined, account: Account | undefined): readonly string[] {
+function notesOnHolder(holder: ProcessIdentity | undefined, account: Account | undefined): readonly string[] {
   const quiet = account === undefined ? 0 : Date.now() - account.updated;
   if (holder === undefined || holder.host === hostname() || quiet < QUIET || account?.ended !== null)
     return [];

@@ -1,6 +1,7 @@
 import type { Journals, JournalWriter } from "#atlas/journal";
 import type { RunClaim } from "#atlas/lock";
 import type { TensorFile } from "#files";
+import type { SharedRun } from "./shared-run.ts";
 
 /** The code of the error of a weights file that is not there or does not hold what was written. */
 export const WEIGHTS_CODE = "run/weights";
@@ -24,6 +25,8 @@ export interface RunStore {
    * @throws AtlasError `run/locked` (kind `input`) if another process holds them.
    */
   claim(): Promise<RunClaim>;
+  /** How several processes work on the run together; absent where one alone can. */
+  readonly shared?: SharedRun;
   /** A text, such as `experiment.json`. @throws AtlasError `files/missing` and the like. */
   readText(name: string): Promise<string>;
   /** Puts a text in the place of what has its name. @throws AtlasError `files/disk-full` or `files/unwritable`. */

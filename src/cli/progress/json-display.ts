@@ -20,6 +20,7 @@ function eventRecord(event: RunEvent): object {
       return { ...event, job: jobRecord(event.job), blocked: event.blocked.map(jobRecord) };
     case "job-started":
     case "job-done":
+    case "job-done-elsewhere":
     case "worker-crashed":
       return { ...event, job: jobRecord(event.job) };
     case "worker-recycled":

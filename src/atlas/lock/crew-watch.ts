@@ -1,0 +1,62 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { textOf } from "./exclusive-file.ts";
+import { identityIn, mayRun } from "./process-identity.ts";
+
+/** How those who work on a run together tell that they are there. */
+export interface CrewPace {
+  /** Seconds between two signs of a member. */
+  readonly beat: number;
+  /** Seconds without a sign after which the others take it for gone. */
+  readonly patience: number;
+}
+
+/** The folder of a run that holds a file for each member, which changes with every sign. */
+export const CREW_FOLDER = "crew";
+
+/** The file of a member's signs. */
+export function crewFile(runFolder: string, member: string): string {
+  return join(runFolder, CREW_FOLDER, `${member}.json`);
+}
+
+interface Seen {
+  readonly text: string;
+  /** When that was seen first, by the clock of this process, ms. */
+  readonly since: number;
+}
+
+/**
+ * Tells which members of a crew are gone. A member of this machine is gone with its process; one of another machine, or one
+ * that was stopped, once its file has not changed for as long as this process has watched it and its patience lasts: so no
+ * clocks are compared.
+ */
+export class CrewWatch {
+  readonly #runFolder: string;
+  readonly #patience: number;
+  readonly #seen = new Map<string, Seen>();
+
+  /** @param patience seconds */
+  constructor(runFolder: string, patience: number) {
+    this.#runFolder = runFolder;
+    this.#patience = 1000 * patience;
+  }
+
+  /** Whether a member is gone; that of one who is, is made sure of, so that it finds out should it come to life. */
+  async isGone(member: string): Promise<boolean> {
+    const path = crewFile(this.#runFolder, member);
+    const text = await textOf(path);
+    if (text === undefined) return true;
+    if (!this.#isSilent(member, text)) return false;
+    await rm(path, { force: true });
+    return true;
+  }
+
+  #isSilent(member: string, text: string): boolean {
+    const identity = identityIn(text);
+    if (identity !== undefined && !mayRun(identity)) return true;
+    const seen = this.#seen.get(member);
+    if (seen?.text === text) return performance.now() - seen.since > this.#patience;
+    this.#seen.set(member, { text, since: performance.now() });
+    return false;
+  }
+}

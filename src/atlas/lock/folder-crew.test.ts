@@ -1,0 +1,117 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { disbandCrew, failedJobs, joinCrew } from "./folder-crew.ts";
+import { lockRunFolder } from "./lock.ts";
+import type { Membership } from "./membership.ts";
+
+const PACE = { beat: 0.1, patience: 1 };
+
+let folder: string;
+let members: Membership[];
+let processes: ChildProcess[];
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "crew-"));
+  members = [];
+  processes = [];
+});
+afterEach(async () => {
+  for (const member of members) await member.leave();
+  for (const child of processes) child.kill("SIGKILL");
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function member(): Promise<Membership> {
+  const joined = await joinCrew(folder, PACE);
+  members.push(joined);
+  return joined;
+}
+
+/** A member in a process of its own that has a job; gives what it says from then on. */
+async function memberElsewhere(job: string): Promise<{ child: ChildProcess; said: () => string }> {
+  const program = join(import.meta.dirname, "member.testing.ts");
+  const child = spawn(process.execPath, [program, folder, job, `${PACE.beat}`, `${PACE.patience}`], {
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  processes.push(child);
+  let said = "";
+  child.stdout.on("data", (text: Buffer) => {
+    said += text.toString();
+  });
+  await vi.waitFor(() => expect(said).toBe("taken\n"), { timeout: 30_000 });
+  return { child, said: () => said };
+}
+
+const LOCKED = expect.objectContaining({ code: "run/locked", kind: "input" });
+
+describe("those who work on a run together", () => {
+  it("have each job one at a time, and leave nothing behind", async () => {
+    const [one, other] = [await member(), await member()];
+    expect(await one.take("a")).toBe("taken");
+    expect(await other.take("a")).toBe("held");
+    expect(await other.take("b")).toBe("taken");
+    await one.release("a");
+    expect(await other.take("a")).toBe("taken");
+    await other.leave();
+    expect(await one.take("b")).toBe("taken");
+    await one.leave();
+    const left = await readdir(folder, { recursive: true });
+    expect(left.sort()).toEqual(["crew", "failed", "leases"]);
+  });
+
+  it("share many jobs out so that none is had twice, however they come", async () => {
+    const crew = [await member(), await member(), await member()];
+    const jobs = Array.from({ length: 20 }, (_, index) => `job-${index}`);
+    const taken = await Promise.all(crew.flatMap((own) => jobs.map((job) => own.take(job))));
+    expect(taken.filter((answer) => answer === "taken")).toHaveLength(jobs.length);
+  });
+
+  it("tell one another what failed for good", async () => {
+    const [one, other] = [await member(), await member()];
+    const failure = { key: "a", kind: "train", code: "jobs/unexpected", message: "no numbers" };
+    await one.take("a");
+    await one.fail(failure);
+    expect(await other.take("a")).toEqual(failure);
+    expect(await other.failures()).toEqual([failure]);
+    expect(await failedJobs(folder)).toEqual([failure]);
+  });
+
+  it("take over at once what one of this machine had that was killed", async () => {
+    const { child } = await memberElsewhere("a");
+    const own = await member();
+    expect(await own.take("a")).toBe("held");
+    child.kill("SIGKILL");
+    await vi.waitFor(async () => expect(await own.take("a")).toBe("taken"), { timeout: 10_000 });
+  });
+
+  it("take over what one had that was stopped, which finds out when it wakes", async () => {
+    const { child, said } = await memberElsewhere("a");
+    const own = await member();
+    child.kill("SIGSTOP");
+    await vi.waitFor(async () => expect(await own.take("a")).toBe("taken"), { timeout: 20_000 });
+    child.kill("SIGCONT");
+    await vi.waitFor(() => expect(said()).toBe("taken\nlost\n"), { timeout: 20_000 });
+    expect(own.lost.aborted).toBe(false);
+  });
+
+  it("do not join one who has the whole run, nor does that one begin beside them", async () => {
+    const claim = await lockRunFolder(folder);
+    await expect(joinCrew(folder, PACE)).rejects.toEqual(LOCKED);
+    await disbandCrew(folder, PACE);
+    await claim.release();
+    const own = await member();
+    await expect(disbandCrew(folder, PACE)).rejects.toEqual(LOCKED);
+    await own.leave();
+    await disbandCrew(folder, PACE);
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it("are cleared away once they are gone", async () => {
+    const { child } = await memberElsewhere("a");
+    child.kill("SIGKILL");
+    await vi.waitFor(() => disbandCrew(folder, PACE), { timeout: 10_000 });
+    expect(await readdir(folder)).toEqual([]);
+  });
+});

@@ -1,0 +1,140 @@
+import { FAILURES_FILE, type FailureRecord } from "#atlas/account";
+import type { ExperimentConfiguration } from "#atlas/configuration";
+import { plannedResults } from "#atlas/journal";
+import type { Membership } from "#atlas/lock";
+import type { Plan } from "#atlas/plan";
+import { openRunStore, type RunStore } from "#atlas/store";
+import { AtlasError } from "#errors";
+import { counted } from "#words";
+import { Coordinator } from "./coordinator.ts";
+import { CrewWork } from "./crew-work.ts";
+import { readDataFiles } from "./data-files.ts";
+import type { RunOutcome } from "./events.ts";
+import { experimentChange, otherVersions } from "./experiment-change.ts";
+import { type ExperimentFile, planOfExperiment, readExperiment } from "./experiment-file.ts";
+import { unlessInterrupted } from "./interrupted.ts";
+import { lostWeights } from "./lost-weights.ts";
+import { remainingWork } from "./remaining-work.ts";
+import type { RunOptions } from "./run-options.ts";
+import { startOf } from "./start-event.ts";
+
+/** How one process works on a run together with others; what is computed is what the run says. */
+export type JoinOptions = Omit<
+  RunOptions,
+  "configuration" | "plan" | "launcher" | "force" | "retryFailed" | "run"
+>;
+
+/** A run as one finds it who joins those who work on it. */
+export interface JoinedRun {
+  readonly configuration: ExperimentConfiguration;
+  /** With the keys that its results have. */
+  readonly plan: Plan;
+  /**
+   * Works on the run until nothing is left of it, or until told to stop: jobs that others have are waited for, and taken
+   * over where these are gone.
+   *
+   * @throws AtlasError of kind `input`: `run/locked`, `run/not-shared`, `run/other-data`, `run/other-edition`; of kind
+   *   `failure` as `runExperiment`, and `run/taken-for-gone`
+   */
+  work(options: JoinOptions): Promise<RunOutcome>;
+}
+
+/**
+ * Opens a run that exists to work on it together with others, on this machine or elsewhere.
+ *
+ * @throws AtlasError as `readExperiment`
+ */
+export async function openForCrew(run: string | RunStore): Promise<JoinedRun> {
+  const store = openRunStore(run);
+  const experiment = await readExperiment(store);
+  const plan = planOfExperiment(experiment);
+  const { configuration } = experiment;
+  return { configuration, plan, work: (options) => workTogether(store, experiment, plan, options) };
+}
+
+async function workTogether(
+  store: RunStore,
+  experiment: ExperimentFile,
+  plan: Plan,
+  options: JoinOptions,
+): Promise<RunOutcome> {
+  const { shared } = store;
+  if (shared === undefined) throw notShared(store);
+  const { configuration } = experiment;
+  const { dataFolder, killSignal, onEvent = () => {} } = options;
+  if (configuration.device !== "cpu") await (await import("#engine")).requireDevice(configuration.device);
+  const data = await unlessInterrupted(readDataFiles(configuration, dataFolder), killSignal);
+  const change = await experimentChange(store, { configuration, data, dataFolder, force: false });
+  if (change.otherData.length > 0) throw otherData(store, change.otherData);
+  if (change.changed.length > 0) throw otherEdition(store, change.changed);
+  const versions = otherVersions(experiment);
+  if (versions.length > 0) {
+    const message = `versions differ from those this run began with (${versions.join(", ")}): results may too`;
+    onEvent({ type: "warning", message });
+  }
+  const membership = await shared.join();
+  try {
+    const journals = shared.followJournals();
+    // What is written from here on is news; what was is found below.
+    await journals.next();
+    const results = plannedResults(configuration, plan, await store.readJournals());
+    const undone = remainingWork(plan, (task) => results.has(task));
+    const failures = JSON.stringify(await membership.failures());
+    const lost = await lostWeights(store, plan, undone.jobs, (network) => results.has(network), failures);
+    const work =
+      lost.size === 0 ? undone : remainingWork(plan, (task) => results.has(task) && !lost.has(task));
+    if (lost.size > 0) {
+      const message = `weights that are needed are not there as they were written: ${counted(lost.size, "network")} to be trained anew, the same`;
+      onEvent({ type: "warning", message });
+    }
+    const crew = new CrewWork(membership, journals, work.jobs);
+    const given = { ...options, configuration, plan, run: store };
+    const coordinator = new Coordinator(given, store.address, work, { written: () => {} }, crew);
+    onEvent(startOf(plan, work));
+    try {
+      return await coordinator.run();
+    } finally {
+      await writeFailures(store, membership);
+    }
+  } finally {
+    await membership.leave();
+  }
+}
+
+/** Leaves what failed for all where it is looked for once nobody works on the run any more. */
+async function writeFailures(store: RunStore, membership: Membership): Promise<void> {
+  const failures: readonly FailureRecord[] = await membership.failures();
+  if (failures.length > 0) await store.writeText(FAILURES_FILE, `${JSON.stringify(failures, null, 2)}\n`);
+}
+
+function notShared(store: RunStore): AtlasError {
+  return new AtlasError({
+    code: "run/not-shared",
+    kind: "input",
+    problem: "several processes cannot work together on a run that lies here",
+    where: store.address,
+    expected: "a folder that all of them reach, or a database",
+  });
+}
+
+function otherData(store: RunStore, sources: readonly string[]): AtlasError {
+  return new AtlasError({
+    code: "run/other-data",
+    kind: "input",
+    problem: `the files of ${sources.join(", ")} here hold other examples than those of this run`,
+    where: store.address,
+    expected: "the same data files on every machine",
+    remedy: "Name their folder with --data-dir",
+  });
+}
+
+function otherEdition(store: RunStore, changed: readonly string[]): AtlasError {
+  return new AtlasError({
+    code: "run/other-edition",
+    kind: "input",
+    problem: `this version of loss-atlas computes something else than the run began with (${changed.join(", ")})`,
+    where: store.address,
+    expected: "the same version of loss-atlas on every machine",
+    remedy: "loss-atlas run with the run's configuration brings it up to this version",
+  });
+}
