@@ -49,6 +49,7 @@ test.each([
   "init",
   "plan",
   "run",
+  "worker",
   "status",
   "retry",
   "report",

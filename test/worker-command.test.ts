@@ -1,0 +1,58 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { lossAtlas } from "./command-line.ts";
+import { resultsOf, TINY } from "./tiny-experiment.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "loss-atlas-worker-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const call = (words: readonly string[]) => lossAtlas(words, { cwd: folder });
+
+test("several commands on one folder, one of them killed, write the bytes of one that had it alone", async () => {
+  writeFileSync(join(folder, "tiny.yaml"), TINY);
+  expect((await call(["run", "tiny.yaml", "--out", "alone"])).code).toBe(0);
+  const prepared = await call(["run", "tiny.yaml", "--out", "shared", "--prepare"]);
+  expect(prepared).toMatchObject({ code: 0, errors: "" });
+  expect(prepared.output).toContain("10 of 10 jobs to do. loss-atlas worker shared/tiny works on it");
+  const worker = ["worker", "shared/tiny", "--workers", "1"];
+  let isKilled = false;
+  const killed = lossAtlas(worker, {
+    cwd: folder,
+    onPrint: (_, child) => {
+      if (isKilled) return;
+      isKilled = true;
+      // Not its process group: workers must notice by themselves.
+      setTimeout(() => child.kill("SIGKILL"), 1500);
+    },
+  });
+  const [, one, other] = await Promise.all([killed, call(worker), call(worker)]);
+  for (const { code, output } of [one, other]) {
+    expect(output).toMatch(/All 10 jobs done; this run took .*loss-atlas report shared\/tiny writes/s);
+    expect(code).toBe(0);
+  }
+  expect((await call(["report", "shared/tiny"])).code).toBe(0);
+  const empty = new Set(["crew", "leases", "failed"]);
+  expect(
+    Object.fromEntries(
+      Object.entries(resultsOf(join(folder, "shared"))).filter(([path]) => !empty.has(path.split("/")[0]!)),
+    ),
+  ).toEqual(withoutFailures(resultsOf(join(folder, "alone"))));
+  expect(readdirSync(join(folder, "shared/tiny/leases"))).toEqual([]);
+  const again = await call(worker);
+  expect(again).toMatchObject({ code: 0 });
+  expect(again.output).toContain("All 10 jobs done");
+});
+
+/** One that works alone leaves an empty list of failures, too. */
+function withoutFailures({ "failures.json": failures, ...rest }: Record<string, string>): object {
+  expect(failures).toBeDefined();
+  return rest;
+}
+
+test("a folder that nobody prepared is told to be no run", async () => {
+  const { code, output, errors } = await call(["worker", "nowhere"]);
+  expect({ code, output }).toEqual({ code: 2, output: "" });
+  expect(errors).toMatch(/^error \[run\/no-run\]: nowhere: this is no run/);
+});
