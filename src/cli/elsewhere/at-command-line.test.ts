@@ -46,6 +46,15 @@ describe("an error at the command line", () => {
     expect(inOptions("data.task: regression predicts them")).toBe("--set data.task=regression predicts them");
   });
 
+  it("names settings as its place as they are set", () => {
+    const placed = (code: string, where: string) => reworded(code, undefined, where)[1];
+    expect(placed("data/too-few-examples", "data.test_examples")).toBe("--set data.test_examples");
+    expect(placed("data/padding-token", "data.padding_token")).toBe("--set data.padding_token");
+    expect(placed("data/too-few-examples", "data.examples")).toBe("--examples");
+    expect(placed("settings/invalid", "task")).toBe("--set data.task");
+    expect(placed("data/bad-value", "data.npz")).toBe("data.npz");
+  });
+
   it("says with which option weights are chosen", () => {
     expect(reworded("weights/several-groups", "Name one by its key")).toEqual([
       "Name one with --key",

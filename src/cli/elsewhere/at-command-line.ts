@@ -3,11 +3,7 @@ import { sources } from "#sources";
 import { OPTIONS } from "./settings-of-options.ts";
 
 /** What is called by an option though it is no setting. */
-const WHOLE: Readonly<Record<string, string>> = {
-  data: "--data",
-  family: "--family",
-  "data.padding_token": "--set data.padding_token",
-};
+const WHOLE: Readonly<Record<string, string>> = { data: "--data", family: "--family" };
 
 /** What to do at the command line, by the code of what is wrong, in place of words about a call of the library. */
 const REMEDIES: Readonly<Record<string, (remedy: string) => string>> = {
@@ -35,15 +31,19 @@ export function atCommandLine(error: unknown): unknown {
   const { code, where, expected } = error;
   const own = error.remedy === undefined ? undefined : (REMEDIES[code]?.(error.remedy) ?? error.remedy);
   const remedy = own ?? REMEDIES[code]?.("");
-  const isSetting = code === "settings/invalid" && where !== undefined && settingsOfData().has(where);
-  const place = isSetting ? `data.${where}` : where;
   return reworded(error, {
-    ...(place !== undefined && {
-      where: WHOLE[place] ?? OPTIONS[place] ?? (isSetting ? `--set ${place}` : place),
-    }),
+    ...(where !== undefined && { where: placeIn(where, code) }),
     ...(expected !== undefined && { expected: inOptions(expected) }),
     ...(remedy !== undefined && { remedy: inOptions(remedy) }),
   });
+}
+
+/** What a place is called at the command line: an option, a setting of data, or as it is. */
+function placeIn(where: string, code: string): string {
+  const named = code === "settings/invalid" ? where : /^data\.(\w+)$/.exec(where)?.[1];
+  const setting = named !== undefined && settingsOfData().has(named) ? `data.${named}` : undefined;
+  const option = WHOLE[where] ?? OPTIONS[setting ?? where];
+  return option ?? (setting === undefined ? where : `--set ${setting}`);
 }
 
 /** A text in which settings of data are options of the command line; a file that is called `data.npz` is none. */
