@@ -7,10 +7,10 @@ import { AtlasError } from "#errors";
 import { exportFormats, exportRun } from "#exports";
 import { isRecord, parseCsv } from "#files";
 import { readNumpyFile, weightValues } from "#interchange/weights";
-import { lossAtlas } from "./command-line.ts";
 import { folderWithRun } from "./exported-run.ts";
 import { digestsUnder } from "./files-under.ts";
 import { expectRefusal } from "./refusal.ts";
+import { standingLossAtlas } from "./standing-command.ts";
 
 const folder = folderWithRun("exports");
 const run = join(folder, "runs", "quickstart");
@@ -210,14 +210,14 @@ describe("what is there already", () => {
 
 test("the command says what was written and refuses what there is not", async () => {
   const out = join(folder, "elsewhere", "tables");
-  const ending = await lossAtlas(["export", "runs/quickstart", "--format", "csv", "--out", out], {
+  const ending = await standingLossAtlas(["export", "runs/quickstart", "--format", "csv", "--out", out], {
     cwd: folder,
   });
   expect(ending).toMatchObject({ code: 0, errors: "" });
   expect(ending.output).toContain("networks 16");
   expect(ending.output).toContain(`export: ${out}\n`);
   expect(digestsUnder(out)).toEqual(digestsUnder(at("csv")));
-  const refused = await lossAtlas(["export", "runs/quickstart", "--format", "xls"], { cwd: folder });
+  const refused = await standingLossAtlas(["export", "runs/quickstart", "--format", "xls"], { cwd: folder });
   expectRefusal(refused, {
     code: 2,
     error: "exports/unknown",

@@ -6,8 +6,8 @@ import { readExperiment } from "#atlas/run";
 import { formatCellsTable, type ImportOptions, importTables, openTable } from "#atlas/tables";
 import { writeReport } from "#report";
 import { phaseAgreement } from "#taxonomy";
-import { lossAtlas } from "./command-line.ts";
 import { expectRefusal, scratchFolders } from "./refusal.ts";
+import { standingLossAtlas } from "./standing-command.ts";
 
 const scratch = scratchFolders("imports");
 
@@ -162,14 +162,14 @@ test("the commands of a run read it", async () => {
   mkdirSync(join(folder, "runs"));
   const words = ["import", "one", "--out", "runs/sweep", "--thresholds", "drawn"];
   for (const [column, name] of Object.entries(TOLD.map)) words.push("--map", `${column}=${name}`);
-  const made = await lossAtlas([...words, "--unit", "score=share"], { cwd: folder });
+  const made = await standingLossAtlas([...words, "--unit", "score=share"], { cwd: folder });
   expect(made).toMatchObject({ code: 0 });
   expect(made.output).toContain("import: runs/sweep\n");
   for (const command of ["classify", "claims", "diagnose", "report"])
-    expect(await lossAtlas([command, "runs/sweep"], { cwd: folder })).toMatchObject({ code: 0 });
+    expect(await standingLossAtlas([command, "runs/sweep"], { cwd: folder })).toMatchObject({ code: 0 });
   expect(existsSync(join(folder, "runs", "sweep", "report.html"))).toBe(true);
-  const idle = await lossAtlas(["classify", "runs/sweep", "--train-loss", "0.1"], { cwd: folder });
+  const idle = await standingLossAtlas(["classify", "runs/sweep", "--train-loss", "0.1"], { cwd: folder });
   expectRefusal(idle, { code: 2, error: "cli/usage", says: ["--train-loss", "Hessian"] });
-  const again = await lossAtlas(words, { cwd: folder });
+  const again = await standingLossAtlas(words, { cwd: folder });
   expectRefusal(again, { code: 2, error: "tables/in-the-way", says: ["runs/sweep", "--out"] });
 });

@@ -19,7 +19,10 @@ export function defineCommand(command: Command): void {
         "Copies tables from elsewhere into a folder that report, classify, claims and diagnose read like that of a run, " +
           "with what is said of their columns here.",
       )
-      .argument("<tables...>", "CSV tables of cells, networks, pairs or curves, or a folder of them")
+      .argument(
+        "<tables...>",
+        "CSV tables of cells, networks, pairs or curves, or a folder of them; or the results that the authors published, packed or not",
+      )
       .requiredOption("--out <folder>", "the folder to make", outOption),
   )
     .option("--name <name>", "what to call it (default: the name of the first table)")
@@ -39,6 +42,7 @@ const EXAMPLES = `
 Examples:
   loss-atlas import sweep.csv --out runs/sweep --map "val/accuracy=test_acc_pct"
   loss-atlas import cells.csv per_seed.csv per_pair.csv --out runs/theirs --labels labels.csv
+  loss-atlas import taxonomy_results.tar.gz --out runs/published --thresholds drawn
   loss-atlas report runs/sweep`;
 
 function outOption(text: string): string {

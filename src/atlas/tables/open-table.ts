@@ -193,7 +193,7 @@ async function openSource(paths: readonly string[], reading: Told): Promise<Sour
 /** The tables of an import, read as they were when it was made. */
 async function openImport(
   folder: string,
-  { name, tables, knobs, axes, thresholds, labels, notes }: TableImport,
+  { name, tables, knobs, axes, thresholds, labels }: TableImport,
   reading: Told,
 ): Promise<Source> {
   const chosen = [...knobs, axes.load, axes.temperature, ...reading.knobs].filter(
@@ -209,7 +209,6 @@ async function openImport(
     axes: axesCalled(axes),
     choice: thresholds,
     ...(labels !== null && { labels: join(folder, labels) }),
-    notes: [...notes, ...source.notes],
   };
 }
 

@@ -11,6 +11,7 @@ export {
   parametersOfWeights,
 } from "./parameters-of-weights.ts";
 export { readPickledDictionary } from "./pickled-dictionary.ts";
+export { type PickledTree, readPickledTree } from "./pickled-tree.ts";
 export {
   decodeWeights,
   readWeights,
@@ -18,4 +19,4 @@ export {
   type WeightOptions,
   type Weights,
 } from "./read-weights.ts";
-export { tensorOfValues, type WeightTensor, weightValues } from "./weight-tensor.ts";
+export { tensorOfValues, vectorValues, type WeightTensor, weightValues } from "./weight-tensor.ts";

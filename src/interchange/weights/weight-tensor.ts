@@ -93,6 +93,24 @@ export function weightValues(tensor: WeightTensor, where?: string): Float32Array
   return gathered(tensor, numberReader(tensor));
 }
 
+/**
+ * The numbers of a tensor of one axis as doubles, which hold all but 64-bit integers exactly; none of one with other axes or
+ * of more than a million.
+ */
+export function vectorValues({
+  type,
+  shape,
+  storage,
+  offset,
+  strides,
+  isBigEndian,
+}: WeightTensor): Float64Array {
+  const [count = 0, ...others] = shape;
+  if (others.length > 0 || count > MOST_REPEATED) return new Float64Array();
+  const numberAt = numberReader({ type, storage, isBigEndian });
+  return Float64Array.from({ length: count }, (_, index) => numberAt(offset + index * strides[0]!));
+}
+
 /** A stride of 0 makes any number of numbers out of one; more than this many, and more than the storage's bytes, are refused. */
 const MOST_REPEATED = 2 ** 20;
 

@@ -16,7 +16,7 @@ const LARGEST_BYTES = 2 ** 20;
 const THRESHOLD_CHOICES = ["default", "fit", "drawn"] as const;
 
 /** Where an imported table came from. */
-interface ImportSource {
+export interface ImportSource {
   /** As it was named. */
   readonly path: string;
   /** SHA-256 of its bytes. */
@@ -35,8 +35,6 @@ export interface TableImport {
   readonly thresholds: (typeof THRESHOLD_CHOICES)[number];
   /** A table of phases that somebody gave to the cells, below the folder; `null` for none. */
   readonly labels: string | null;
-  /** What was left out or assumed before the tables were written, a sentence each. */
-  readonly notes: readonly string[];
 }
 
 /** The text of the file of an import. */
@@ -59,7 +57,7 @@ export async function readImport(folder: string): Promise<TableImport | null> {
   if (content.version !== VERSION) {
     throw badImport(path, `the file is of version ${JSON.stringify(content.version)?.slice(0, 40)}`);
   }
-  const { name, sources, tables, knobs, axes, labels, notes } = content;
+  const { name, sources, tables, knobs, axes, labels } = content;
   const thresholds = THRESHOLD_CHOICES.find((known) => known === content.thresholds);
   const isWhole =
     typeof name === "string" &&
@@ -68,7 +66,6 @@ export async function readImport(folder: string): Promise<TableImport | null> {
     areTexts(tables) &&
     tables.length > 0 &&
     areTexts(knobs) &&
-    areTexts(notes) &&
     isRecord(axes) &&
     (labels === null || typeof labels === "string") &&
     thresholds !== undefined;
@@ -87,7 +84,6 @@ export async function readImport(folder: string): Promise<TableImport | null> {
     },
     thresholds,
     labels,
-    notes,
   };
 }
 
