@@ -34,7 +34,11 @@ const EXPERIMENTS = {
 const COMPILING = ["trace", "simplify", "lower"];
 
 /** Runs an experiment with its programs kept in a folder of `folder`, or nowhere; what it wrote and how it compiled. */
-async function ran(name: keyof typeof EXPERIMENTS, kept: string, { out = kept, checked = false } = {}) {
+async function ran(
+  name: keyof typeof EXPERIMENTS,
+  kept: string,
+  { out = kept, checked = false, workers = 1 } = {},
+) {
   vi.stubEnv("LOSS_ATLAS_CACHE", kept && join(folder, kept));
   vi.stubEnv("LOSS_ATLAS_CHECK_PROGRAMS", checked ? "1" : "0");
   const file = join(folder, `${name}.yaml`);
@@ -51,7 +55,7 @@ async function ran(name: keyof typeof EXPERIMENTS, kept: string, { out = kept, c
     plan: planExperiment(configuration),
     run,
     dataFolder: folder,
-    workers: 2,
+    workers,
     launcher: timed(calls),
     onEvent,
   });
@@ -91,7 +95,7 @@ test.each(["tiny", "normalised"] as const)(
   async (name) => {
     const without = await ran(name, "", { out: "without" });
     expect(without.compiling).toBeGreaterThan(0);
-    const cold = await ran(name, "programs", { out: "cold" });
+    const cold = await ran(name, "programs", { out: "cold", workers: 2 });
     expect(cold.compiling).toBeGreaterThan(0);
     const warm = await ran(name, "programs", { out: "warm" });
     expect(warm.compiling).toBe(0);

@@ -5,8 +5,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { readConfiguration } from "#atlas/configuration";
 import { planExperiment } from "#atlas/plan";
 import { readExperiment, runExperiment } from "#atlas/run";
-import { lossAtlas } from "./command-line.ts";
 import { networkOfFile } from "./own-network/network-of-file.ts";
+import { standingLossAtlas } from "./standing-command.ts";
 
 let folder: string;
 beforeAll(async () => {
@@ -61,7 +61,7 @@ test.each([
 
 test("init writes a network with comments and a configuration that runs", async () => {
   const own = await mkdtemp(join(folder, "init-"));
-  const call = (...words: readonly string[]) => lossAtlas(words, { cwd: own });
+  const call = (...words: readonly string[]) => standingLossAtlas(words, { cwd: own });
   expect(await call("init", "--network", "mine.yaml")).toMatchObject({
     code: 0,
     output: "wrote network.ts and mine.yaml\nnext: loss-atlas plan mine.yaml\n",

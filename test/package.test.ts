@@ -4,8 +4,8 @@ import { dirname, join } from "node:path";
 import { publint } from "publint";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { parseCsv } from "#files";
-import { lossAtlas } from "./command-line.ts";
 import { type InstalledPackage, installPackage } from "./installed-package.ts";
+import { standingLossAtlas } from "./standing-command.ts";
 import { resultsOf, TINY } from "./tiny-experiment.ts";
 
 const MOST_PACKED_BYTES = 4_500_000;
@@ -72,7 +72,7 @@ test("the installed command writes the bytes that the checkout's does", async ()
   const { folder, run } = installed;
   writeFileSync(join(folder, "tiny.yaml"), TINY);
   await run("npx", ["loss-atlas", "run", "tiny.yaml", "--workers", "2", "--out", "installed"]);
-  const { code } = await lossAtlas(["run", "tiny.yaml", "--workers", "2", "--out", "checkout"], {
+  const { code } = await standingLossAtlas(["run", "tiny.yaml", "--workers", "2", "--out", "checkout"], {
     cwd: folder,
   });
   expect(code).toBe(0);

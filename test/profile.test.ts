@@ -21,8 +21,8 @@ import { resultsOf, TINY, TINY_JOBS } from "./tiny-experiment.ts";
 const folder = mkdtempSync(join(tmpdir(), "loss-atlas-profile-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const run = (out: string, ...words: readonly string[]) =>
-  lossAtlas(["run", "tiny.yaml", "--workers", "2", "--out", out, ...words], { cwd: folder });
+const RUN = ["run", "tiny.yaml", "--workers", "2", "--out"];
+const run = (out: string, ...words: readonly string[]) => lossAtlas([...RUN, out, ...words], { cwd: folder });
 
 /** The results of a run but its report, which shows a profile, and the profile itself. */
 function resultsBut(out: string): Record<string, string> {
@@ -164,7 +164,7 @@ it.each([
     const inTheWay = join(folder, out, "tiny", path);
     mkdirSync(dirname(inTheWay), { recursive: true });
     writeFileSync(inTheWay, "mine");
-    const { code, output, errors } = await run(out, ...words);
+    const { code, output, errors } = await standingLossAtlas([...RUN, out, ...words], { cwd: folder });
     expect(code).toBe(1);
     expect(output).toBe("");
     expect(errors).toContain("files/unwritable");

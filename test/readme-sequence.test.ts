@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { formatCsv, parseCsv } from "#files";
 import { lossAtlas } from "./command-line.ts";
 import { scratchFolders } from "./refusal.ts";
+import { standingLossAtlas } from "./standing-command.ts";
 
 const CHECKOUT = dirname(import.meta.dirname);
 const README = readFileSync(join(CHECKOUT, "README.md"), "utf8");
@@ -65,7 +66,9 @@ describe("what the README says to type, in the order in which it says it,", () =
 
   it.each(CALLS)("%s", async (call) => {
     const words = thinned(wordsOf(call));
-    const { code, output, errors } = await lossAtlas(words, { cwd: folder });
+    const { code, output, errors } = await (words[0] === "run" ? lossAtlas : standingLossAtlas)(words, {
+      cwd: folder,
+    });
     if (code === 2 && words.includes("webgpu")) {
       expect(errors).toContain("error [engine/device]: the device webgpu does not compute");
       return;
@@ -76,7 +79,7 @@ describe("what the README says to type, in the order in which it says it,", () =
   });
 
   it("leaves each run in a folder of its own", () => {
-    expect(readdirSync(join(folder, "runs")).toSorted()).toEqual(["fashion", "my", "quickstart"]);
+    expect(readdirSync(join(folder, "runs")).toSorted()).toEqual(["export", "fashion", "my", "quickstart"]);
     for (const name of ["my", "quickstart"]) {
       const files = readdirSync(join(folder, "runs", name));
       expect(files).toEqual(expect.arrayContaining(["cells", "cells.csv", "figures", "report.html"]));

@@ -10,19 +10,28 @@ import { measurements } from "#measurements";
 import { float32Tensor } from "#trees";
 import { lossAtlas } from "./command-line.ts";
 import { expectRefusal } from "./refusal.ts";
+import { standingLossAtlas } from "./standing-command.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "loss-atlas-verify-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const HONEST = join(folder, "runs", "quickstart");
 
-/** The built-in experiment with few of its cells. */
-const THINNED = ["grid.load.width=[3,24]", "grid.temperature.batch_size=[64,256]", "seeds=2"];
-
-const SETTINGS = [...THINNED, "measure.connectivity.epochs=20"].flatMap((one) => ["--set", one]);
+/** The built-in experiment with few of its cells, examples and steps. */
+const SETTINGS = [
+  "grid.load.width=[3,24]",
+  "grid.temperature.batch_size=[64,256]",
+  "seeds=2",
+  "data.examples=300",
+  "data.test_examples=200",
+  "training.budget.epochs=30",
+  "measure.curvature={examples: 200, lanczos_steps: 30, trace_probes: 8}",
+  "measure.connectivity={epochs: 10, interior_points: 7}",
+  "measure.similarity.examples=200",
+].flatMap((one) => ["--set", one]);
 
 beforeAll(async () => {
-  const { code, errors } = await lossAtlas(["run", ...SETTINGS, "--workers", "2"], { cwd: folder });
+  const { code, errors } = await standingLossAtlas(["run", ...SETTINGS, "--workers", "2"], { cwd: folder });
   expect(code, errors).toBe(0);
 });
 
@@ -222,9 +231,9 @@ describe("verifying a run", () => {
     expect(differences).toMatchObject([{ kind: "train", key, quantity: null }]);
     expect(differences[0]!.problem).toBe("the journals have it twice, not the same; the first counts");
     expect((await readRun(run)).disagreeing).toEqual([key]);
-    const classified = await lossAtlas(["classify", run], { cwd: folder });
+    const classified = await standingLossAtlas(["classify", run], { cwd: folder });
     expect(classified.output).toContain("1 result was done twice with different numbers");
-    await lossAtlas(["report", run], { cwd: folder });
+    await standingLossAtlas(["report", run], { cwd: folder });
     expect(readFileSync(join(run, "report.html"), "utf8")).toContain("1 result was done twice");
   });
 
@@ -242,7 +251,9 @@ describe("verifying a run", () => {
       const lines = readFileSync(path, "utf8").split("\n");
       writeFileSync(path, lines.filter((line) => !keys.some((key) => line.includes(key))).join("\n"));
     }
-    const again = await lossAtlas(["run", ...SETTINGS, "--name", "mended", "--out", "."], { cwd: folder });
+    const again = await standingLossAtlas(["run", ...SETTINGS, "--name", "mended", "--out", "."], {
+      cwd: folder,
+    });
     expect(again.code, again.errors).toBe(0);
     expect(await verifyAll(run)).toMatchObject({ differences: [], missing: 0, networks: { verified: 8 } });
   });
@@ -304,11 +315,11 @@ describe("loss-atlas verify", () => {
   test("ends with 1 and says what differs, as text and as JSON", async () => {
     const run = copyOfRun("told");
     const key = changeNumber(run, "test_loss", (value) => value + 1);
-    const { code, output } = await lossAtlas(["verify", run, "--all"], { cwd: folder });
+    const { code, output } = await standingLossAtlas(["verify", run, "--all"], { cwd: folder });
     expect(code).toBe(1);
     expect(output).toMatch(/1 thing differs\n {2}Width \d+, Batch size \d+, seed \d: Test loss is /);
     expect(output).toContain(`train ${key}`);
-    const json = await lossAtlas(["verify", run, "--all", "--json"], { cwd: folder });
+    const json = await standingLossAtlas(["verify", run, "--all", "--json"], { cwd: folder });
     expect(json.code).toBe(1);
     expect(JSON.parse(json.output).differences).toMatchObject([
       { kind: "train", key, quantity: "test_loss" },
@@ -316,7 +327,7 @@ describe("loss-atlas verify", () => {
   });
 
   test("refuses a folder that is no run", async () => {
-    expectRefusal(await lossAtlas(["verify", "nowhere"], { cwd: folder }), {
+    expectRefusal(await standingLossAtlas(["verify", "nowhere"], { cwd: folder }), {
       code: 2,
       error: "run/no-run",
       says: ["this is no run"],
