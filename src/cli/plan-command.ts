@@ -7,6 +7,7 @@ interface PlanOptions {
   readonly dataDir: string;
   readonly workers?: number;
   readonly threads?: number;
+  readonly memoryBudget?: number;
   readonly json?: true;
 }
 
@@ -33,13 +34,18 @@ export function defineCommand(command: Command): void {
       "most threads of a worker to plan for; by default as loss-atlas run takes",
       wholeNumberOption,
     )
+    .option(
+      "--memory-budget <MiB>",
+      "what workers may take together; by default as loss-atlas run takes",
+      wholeNumberOption,
+    )
     .option("--json", "print one JSON object")
     .action(planCommand);
 }
 
 async function planCommand(
   file: string | undefined,
-  { set = [], dataDir, workers, threads, ...display }: PlanOptions,
+  { set = [], dataDir, workers, threads, memoryBudget, ...display }: PlanOptions,
 ): Promise<void> {
   const { readConfiguration } = await import("#atlas/configuration");
   const { planExperiment } = await import("#atlas/plan");
@@ -48,5 +54,8 @@ async function planCommand(
   const configuration = await readConfiguration(file, { overrides: set, dataFolder: dataDir });
   const { workforceOf } = await import("./memory.ts");
   const plan = planExperiment(configuration);
-  showPlan(configuration, plan, { ...display, ...workforceOf(configuration, plan, { workers, threads }) });
+  showPlan(configuration, plan, {
+    ...display,
+    ...workforceOf(configuration, plan, { workers, threads, memoryBudget }),
+  });
 }

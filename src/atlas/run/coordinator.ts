@@ -6,17 +6,16 @@ import { Bell } from "./bell.ts";
 import type { CrewWork } from "./crew-work.ts";
 import type { RunEvent, RunOutcome } from "./events.ts";
 import { JobBoard } from "./job-board.ts";
-import { overdue, secondsAllowed, withinSeconds } from "./job-limit.ts";
 import { jobShapes } from "./job-shapes.ts";
 import type { Crash, WorkerHandle } from "./launcher.ts";
 import { localLauncher } from "./local-launcher.ts";
 import { budgetOf, type MemoryBudget } from "./memory-budget.ts";
-import type { ErrorReport, Reply } from "./messages.ts";
+import type { ErrorReport } from "./messages.ts";
 import type { RemainingWork } from "./remaining-work.ts";
 import type { RunOptions } from "./run-options.ts";
 import { Schedule } from "./schedule.ts";
-import { startOrder } from "./start-order.ts";
 import { threadsOfJob } from "./threads-of-job.ts";
+import { executed, started } from "./timed-orders.ts";
 import { timedWork } from "./timed-work.ts";
 
 /** How often a job whose worker crashed is tried. */
@@ -136,7 +135,8 @@ export class Coordinator {
         break;
       }
       this.#emit({ type: "job-started", worker: name, job });
-      const answer = await this.#execute(name, worker, job);
+      const threads = threadsOfJob(this.#options, this.#board.remaining);
+      const answer = await executed(worker, name, { job, threads }, this.#options);
       previous = job;
       this.#memory.end(name, answer.type === "done" ? answer.memoryMb * 2 ** 20 : undefined);
       if (answer.type === "done" || answer.type === "failed") this.#account.written(name, job, answer);
@@ -161,30 +161,6 @@ export class Coordinator {
       this.#bell.ring();
     }
     await letGo();
-  }
-
-  /** Has a worker execute a job, for as long as the job may take. */
-  async #execute(name: string, worker: WorkerHandle, job: Job): Promise<Reply | Crash> {
-    const { onTimedWork, jobTimeout } = this.#options;
-    const seconds = secondsAllowed(job, jobTimeout);
-    let isOverdue = false;
-    const end = () => {
-      isOverdue = true;
-      worker.kill();
-    };
-    const answer = await timedWork(onTimedWork, { worker: name, what: "job", job }, () =>
-      withinSeconds(
-        seconds,
-        () =>
-          worker.order({
-            type: "execute",
-            job,
-            threads: threadsOfJob(this.#options, this.#board.remaining),
-          }),
-        end,
-      ),
-    );
-    return isOverdue && answer.type === "crashed" ? overdue(job, jobTimeout) : answer;
   }
 
   /** @param letGo ends the process of the worker, where it has one */
@@ -224,13 +200,11 @@ export class Coordinator {
 
   /** A worker that is ready; tried again where it ends before. `undefined` where there is none to be had for the job. */
   async #start(name: string, job: Job): Promise<WorkerHandle | undefined> {
-    const { launcher = localLauncher, onTimedWork } = this.#options;
+    const { launcher = localLauncher } = this.#options;
     for (let tries = 1; !this.#stopping; tries++) {
       const worker = launcher.launch(name);
       this.#alive.add(worker);
-      const answer = await timedWork(onTimedWork, { worker: name, what: "start" }, () =>
-        worker.order(startOrder(this.#options, this.#store, name)),
-      );
+      const answer = await started(worker, name, this.#store, this.#options);
       if (answer.type === "ready") return worker;
       if (answer.type !== "crashed") {
         if (answer.type === "fatal") this.#abandon(answer.error);
