@@ -229,10 +229,17 @@ export class Coordinator {
     this.#alive.delete(worker);
   }
 
-  /** A crash may be an accident of the machine, so the job is tried again; killing the worker ourselves is no crash. */
-  async #settleCrash(name: string, job: Job, { reason, code = "run/worker-crashed" }: Crash): Promise<void> {
-    if (this.#killed) return this.#board.giveBack(job);
-    this.#emit({ type: "worker-crashed", worker: name, job, reason });
+  /**
+   * A crash may be an accident of the machine, so the job is tried again; killing the worker ourselves is no crash, and a
+   * worker that died while it was idle is none of the job's.
+   */
+  async #settleCrash(
+    name: string,
+    job: Job,
+    { reason, code = "run/worker-crashed", wasGone }: Crash,
+  ): Promise<void> {
+    if (!this.#killed) this.#emit({ type: "worker-crashed", worker: name, job, reason });
+    if (this.#killed || wasGone) return this.#board.giveBack(job);
     const crashes = (this.#crashes.get(job.key) ?? 0) + 1;
     this.#crashes.set(job.key, crashes);
     this.#memory.crashed(job);

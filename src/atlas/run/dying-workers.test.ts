@@ -79,6 +79,31 @@ describe("a worker that is killed before it is ready", () => {
   });
 });
 
+describe("a worker that dies while it is idle", () => {
+  it("costs the job that it is given next none of its tries", async () => {
+    const gone: string[] = [];
+    const launcher: Launcher = {
+      launch(name) {
+        const worker = localLauncher.launch(name);
+        return {
+          ...worker,
+          order: async (order) => {
+            if (order.type === "execute" && gone.length < 3) {
+              worker.kill();
+              await worker.finish();
+              gone.push(order.job.key);
+            }
+            return worker.order(order);
+          },
+        };
+      },
+    };
+    expect(await run(launcher)).toMatchObject({ jobsDone: 2, failures: [] });
+    expect(gone).toEqual(Array.from({ length: 3 }, () => plan.jobs[0]!.key));
+    expect(crashes).toHaveLength(3);
+  });
+});
+
 describe("a worker that is stopped", () => {
   it("is ended after a silence, and its job done by another", async () => {
     const key = plan.jobs[0]!.key;

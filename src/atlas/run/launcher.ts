@@ -7,6 +7,8 @@ export interface Crash {
   readonly reason: string;
   /** The code of the failure that its job comes to. Default: `run/worker-crashed`. */
   readonly code?: string;
+  /** It had ended before it got the order, which is therefore none of the reasons. */
+  readonly wasGone?: true;
 }
 
 /** A worker as its coordinator sees it: one order at a time. */

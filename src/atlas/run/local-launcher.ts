@@ -60,16 +60,19 @@ function spawnWorker({ silence, stateOf }: Required<Vigilance>): WorkerHandle {
     isSilent = true;
     child.kill("SIGKILL");
   });
+  let isOver = false;
   const ended = new Promise<Crash>((resolve) => {
     child.once("error", (error) => resolve({ type: "crashed", reason: error.message }));
     child.once("close", () => {
       clearInterval(watch);
+      isOver = true;
       const said = isSilent ? silenceWords(silence) : reasonOf(child, output, killsBefore);
       resolve({ type: "crashed", reason: said });
     });
   });
 
-  function order(message: Order): Promise<Reply | Crash> {
+  async function order(message: Order): Promise<Reply | Crash> {
+    if (isOver) return { ...(await ended), wasGone: true };
     const answer = new Promise<Reply>((resolve) => child.once("message", (reply: Reply) => resolve(reply)));
     if (child.connected) child.send(message, () => {});
     return Promise.race([answer, ended]);
