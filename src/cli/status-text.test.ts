@@ -26,6 +26,7 @@ const STATUS: RunStatus = {
   name: "large",
   state: "running",
   holder: { host: "node-7", pid: 4711 },
+  crew: { members: [], jobs: 0 },
   began: "2026-01-01T10:00:00.000Z",
   updated: "2026-01-01T10:20:00.000Z",
   workers: 4,
@@ -61,6 +62,17 @@ describe("the words on how far a run is", () => {
     expect(statusLine(STATUS)).toBe(
       "12020 of 90000 results · 12 running · 3 failed · 12 networks/min · about 1 h 7 min left",
     );
+  });
+
+  it("tell several who work on a run together", () => {
+    const members = [
+      { host: "a", pid: 1 },
+      { host: "a", pid: 2 },
+      { host: "b", pid: 1 },
+    ];
+    const text = statusText({ ...STATUS, holder: null, crew: { members, jobs: 5 } }, 79);
+    expect(text).toMatch(/^large: running, 3 processes on 2 machines, at 5 jobs\n {2}12 networks\/min/);
+    expect(text).not.toContain("latest call");
   });
 
   it("say what to do about a run that nobody works on", () => {

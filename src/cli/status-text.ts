@@ -32,10 +32,15 @@ export function statusLine(status: RunStatus): string {
     .join(" · ");
 }
 
-function stateWords({ run, name, state, holder, workers, stages }: RunStatus): string {
+function stateWords({ run, name, state, holder, crew, workers, stages }: RunStatus): string {
   const title = name ?? run;
   switch (state) {
     case "running": {
+      if (crew.members.length > 0) {
+        const machines = new Set(crew.members.map(({ host }) => host)).size;
+        const together = `${counted(crew.members.length, "process", "processes")} on ${counted(machines, "machine")}`;
+        return `${title}: running, ${together}, at ${counted(crew.jobs, "job")}`;
+      }
       const who = holder === null ? "" : `process ${holder.pid} on ${holder.host}`;
       return `${title}: running, ${who}${workers === null ? "" : `, ${counted(workers, "worker")}`}`;
     }
@@ -51,9 +56,9 @@ function stateWords({ run, name, state, holder, workers, stages }: RunStatus): s
 }
 
 function paceLines(status: RunStatus, columns: number): readonly string[] {
-  const { disk, updated, began } = status;
+  const { disk, updated, began, crew } = status;
   const gone =
-    began === null || updated === null
+    began === null || updated === null || crew.members.length > 0
       ? []
       : [`${duration(secondsBetween(began, updated))} in the latest call`];
   const pace = [...paceWords(status), ...gone];

@@ -14,6 +14,8 @@ export interface JournalFollower {
    * @throws AtlasError as `readJournals`
    */
   next(): Promise<readonly TaskResult[]>;
+  /** How far each journal was read, bytes by the names of their files; absent where nobody counts. */
+  ends?(): ReadonlyMap<string, number>;
 }
 
 const LINE_FEED = 0x0a;
@@ -38,6 +40,7 @@ export function followJournals(folder: string): JournalFollower {
       }
       return found;
     },
+    ends: () => new Map([...ends].map(([name, { bytes }]) => [name, bytes])),
   };
 }
 

@@ -18,7 +18,7 @@ import { CREW_FOLDER, type CrewPace, CrewWatch, crewFile } from "./crew-watch.ts
 import { acquireFile, removeOwn, textOf } from "./exclusive-file.ts";
 import { isHeld, locked, requireUnlocked } from "./lock.ts";
 import type { Membership } from "./membership.ts";
-import { identityIn, ownIdentity } from "./process-identity.ts";
+import { identityIn, mayRun, ownIdentity, type ProcessIdentity } from "./process-identity.ts";
 
 /** A sign every five seconds, and twelve of them may be missed: shared file systems keep what they know for a while. */
 const PACE: CrewPace = { beat: 5, patience: 60 };
@@ -131,6 +131,37 @@ export async function disbandCrew(runFolder: string, pace: CrewPace = PACE): Pro
       throw writeError(error, join(runFolder, folder));
     });
   }
+}
+
+/** Those who work on the run of a folder together, as one sees them who does not. */
+export interface CrewSeen {
+  readonly members: readonly ProcessIdentity[];
+  /** How many jobs they have. */
+  readonly jobs: number;
+}
+
+/**
+ * Who works on the run of a folder together with others; nothing is changed. Members of other machines must be believed
+ * to live: whether they go on shows only to who watches them.
+ */
+export async function crewOfRunFolder(runFolder: string): Promise<CrewSeen> {
+  const found = await Promise.all(
+    (await namesIn(join(runFolder, CREW_FOLDER))).map(async (name) => {
+      const identity = identityIn((await textOf(crewFile(runFolder, name))) ?? "");
+      return identity !== undefined && mayRun(identity) ? [{ name, identity }] : [];
+    }),
+  );
+  const members = found.flat();
+  if (members.length === 0) return { members: [], jobs: 0 };
+  const names = new Set<string | undefined>(members.map(({ name }) => name));
+  const leases = join(runFolder, LEASE_FOLDER);
+  const held = await Promise.all(
+    (await namesIn(leases)).map(async (job) => memberIn((await textOf(join(leases, `${job}.json`))) ?? "")),
+  );
+  return {
+    members: members.map(({ identity }) => identity),
+    jobs: held.filter((member) => member !== undefined && names.has(member)).length,
+  };
 }
 
 /** Jobs that failed for good while several worked on the run of a folder. */

@@ -30,6 +30,8 @@ interface KeptCall {
   /** Failures of calls before. */
   readonly failures: readonly FailureRecord[];
   readonly workers: number;
+  /** Up to where `left` counts journals. Default: as far as they go now, for nobody else writes. */
+  readonly journals?: ReadonlyMap<string, number>;
 }
 
 type Counts = { -readonly [Key in keyof StageAccount]: StageAccount[Key] };
@@ -76,10 +78,15 @@ export class AccountKeeper {
   /** An account of a call that is about to hand out jobs; it is written before this resolves. */
   static async begin(call: KeptCall): Promise<AccountKeeper> {
     const text = await call.store.readText(EXPERIMENT_FILE).catch(() => "");
-    const journals = await call.store.journalSizes?.();
+    const journals = call.journals ?? (await call.store.journalSizes?.());
     const keeper = new AccountKeeper(call, sha256Hex(text), journals);
     await keeper.#write(null);
     return keeper;
+  }
+
+  /** An account of a run that is not this process's alone: of what there was at one moment, and from which others count on. */
+  static async note(call: KeptCall): Promise<void> {
+    await (await AccountKeeper.begin(call)).close("interrupted");
   }
 
   /** A worker has written down results of a job. */

@@ -1,4 +1,4 @@
-import { FAILURES_FILE, type FailureRecord } from "#atlas/account";
+import { FAILURES_FILE, type FailureRecord, parsedFailures } from "#atlas/account";
 import type { ExperimentConfiguration } from "#atlas/configuration";
 import { plannedResults } from "#atlas/journal";
 import type { Membership } from "#atlas/lock";
@@ -6,6 +6,7 @@ import type { Plan } from "#atlas/plan";
 import { openRunStore, type RunStore } from "#atlas/store";
 import { AtlasError } from "#errors";
 import { counted } from "#words";
+import { AccountKeeper } from "./account-keeper.ts";
 import { Coordinator } from "./coordinator.ts";
 import { CrewWork } from "./crew-work.ts";
 import { readDataFiles } from "./data-files.ts";
@@ -76,7 +77,8 @@ async function workTogether(
   try {
     const journals = shared.followJournals();
     // What is written from here on is news; what was is found below.
-    await journals.next();
+    const there = new Set((await journals.next()).map(({ key }) => key));
+    const ends = journals.ends?.();
     const results = plannedResults(configuration, plan, await store.readJournals());
     const undone = remainingWork(plan, (task) => results.has(task));
     const failures = JSON.stringify(await membership.failures());
@@ -86,6 +88,20 @@ async function workTogether(
     if (lost.size > 0) {
       const message = `weights that are needed are not there as they were written: ${counted(lost.size, "network")} to be trained anew, the same`;
       onEvent({ type: "warning", message });
+    }
+    if (ends !== undefined) {
+      const left = remainingWork(plan, (task) => there.has(task));
+      const known = parsedFailures(failures);
+      const { workers } = options;
+      await AccountKeeper.note({
+        store,
+        configuration,
+        plan,
+        left,
+        failures: known,
+        workers,
+        journals: ends,
+      });
     }
     const crew = new CrewWork(membership, journals, work.jobs);
     const given = { ...options, configuration, plan, run: store };

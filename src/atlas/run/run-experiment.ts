@@ -65,10 +65,11 @@ export async function runExperiment(options: RunOptions): Promise<RunOutcome> {
 export async function prepareExperiment(
   options: RunOptions,
 ): Promise<{ readonly jobs: number; readonly left: number }> {
-  return withClaimedRun(options, async (_, { left, plan }) => ({
-    jobs: plan.jobs.length,
-    left: left.jobs.length,
-  }));
+  return withClaimedRun(options, async (store, { left, plan, failures }) => {
+    const { configuration } = options;
+    await AccountKeeper.note({ store, configuration, plan, left, failures, workers: 0 });
+    return { jobs: plan.jobs.length, left: left.jobs.length };
+  });
 }
 
 /** Claims a run, makes it hold an experiment, and lets go of it when some work on it has ended. */

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type ExperimentConfiguration, parseConfiguration } from "#atlas/configuration";
 import { planExperiment } from "#atlas/plan";
-import { type RunEvent, runExperiment } from "#atlas/run";
+import { openForCrew, prepareExperiment, type RunEvent, runExperiment } from "#atlas/run";
 import { readStatus } from "./read-status.ts";
 import type { RunStatus } from "./run-status.ts";
 
@@ -122,6 +122,38 @@ describe("the status of a run", () => {
     const after = await readStatus(run);
     expect(after).toMatchObject({ state: "unfinished", holder: null, running: [] });
     expect(countsOf(await withoutAccount())).toEqual(after.stages);
+  });
+
+  it("is of a run that several work on together", async () => {
+    const jobModule = new URL("../run/arithmetic-jobs.testing.ts", import.meta.url).href;
+    const options = { dataFolder: folder, workers: 1, jobModule };
+    await prepareExperiment({ ...options, configuration, plan, run });
+    expect(await readStatus(run)).toMatchObject({ state: "unfinished", crew: { members: [], jobs: 0 } });
+    await behave({ block: { [plan.jobs.at(-1)!.key]: 2500 }, fail: [training[0]!.key] });
+    const crew = [await openForCrew(run), await openForCrew(run)];
+    const done = Promise.all(crew.map((own) => own.work(options)));
+    const status = await vi.waitFor(
+      async () => {
+        const found = await readStatus(run);
+        expect(found.crew.members).toHaveLength(2);
+        expect(found.crew.jobs).toBeGreaterThan(0);
+        expect(found.stages[0]!.done).toBeGreaterThan(0);
+        expect(found.failures).toHaveLength(1);
+        return found;
+      },
+      { timeout: 20_000, interval: 100 },
+    );
+    expect(status).toMatchObject({ state: "running", holder: null, notes: [] });
+    expect(status.networks_per_minute).toBeGreaterThan(0);
+    for (const { results, done: there, running, failed, missing } of status.stages)
+      expect(there + running + failed + missing).toBe(results);
+    await done;
+    const after = await readStatus(run);
+    expect(after.crew).toEqual({ members: [], jobs: 0 });
+    expect(after.failures).toMatchObject([{ key: training[0]!.key }]);
+    expect(countsOf(await withoutAccount()).map(({ done: there }) => there)).toEqual(
+      after.stages.map(({ done: there }) => there),
+    );
   });
 
   it("counts what journals hold beyond the account, as after a kill, once each", async () => {

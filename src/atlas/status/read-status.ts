@@ -10,7 +10,7 @@ import {
   parsedAccount,
   parsedFailures,
 } from "#atlas/account";
-import { holderOfRunFolder, type ProcessIdentity } from "#atlas/lock";
+import { crewOfRunFolder, failedJobs, holderOfRunFolder, type ProcessIdentity } from "#atlas/lock";
 import { AtlasError } from "#errors";
 import { readTextFile, sha256Hex } from "#files";
 import { diskUse } from "./disk-use.ts";
@@ -37,7 +37,12 @@ export async function readStatus(run: string): Promise<RunStatus> {
   const experiment = await textOf(run, EXPERIMENT_FILE);
   if (experiment === undefined && !existsSync(join(run, JOURNAL_FOLDER))) throw noRun(run);
   const holder = await holderOfRunFolder(run);
-  const failures = parsedFailures((await textOf(run, FAILURES_FILE)) ?? "");
+  const crew = holder === undefined ? await crewOfRunFolder(run) : { members: [], jobs: 0 };
+  const isAtWork = holder !== undefined || crew.members.length > 0;
+  const listed = parsedFailures((await textOf(run, FAILURES_FILE)) ?? "");
+  const failures = [
+    ...new Map([...listed, ...(await failedJobs(run))].map((own) => [own.key, own])).values(),
+  ];
   const account = parsedAccount((await textOf(run, ACCOUNT_FILE)) ?? "");
   const isOwn =
     account !== undefined && experiment !== undefined && account.experiment === sha256Hex(experiment);
@@ -48,13 +53,15 @@ export async function readStatus(run: string): Promise<RunStatus> {
   return {
     run,
     name: counted.name,
-    state: stateOf(holder, stages),
+    state: stateOf(isAtWork, stages),
     holder: holder === undefined ? null : { host: holder.host, pid: holder.pid },
+    crew: { members: crew.members.map(({ host, pid }) => ({ host, pid })), jobs: crew.jobs },
     began: dateOf(account?.began),
     updated: dateOf(account?.updated),
-    workers: account?.workers ?? null,
+    workers: crew.members.length > 0 ? null : (account?.workers ?? null),
     stages,
-    networks_per_minute: account === undefined ? null : rateOf(account),
+    networks_per_minute:
+      account === undefined ? null : rateOf(account, crew.members.length > 0 ? tails : undefined),
     seconds_left: holder === undefined || account === undefined ? null : secondsLeft(account),
     disk: diskUse(run),
     running: running.map(({ worker, words, since }) => ({
@@ -130,13 +137,18 @@ function runningJobs(account: Account, tails: Tails | undefined): Account["runni
   return account.running.filter(({ kind, first }) => tails?.keys.get(kind)?.has(first) !== true);
 }
 
-function stateOf(holder: ProcessIdentity | undefined, stages: readonly StageStatus[]): RunStatus["state"] {
-  if (holder !== undefined) return "running";
+function stateOf(isAtWork: boolean, stages: readonly StageStatus[]): RunStatus["state"] {
+  if (isAtWork) return "running";
   if (stages.every(({ done, results }) => done === results)) return "finished";
   return stages.every(({ missing, blocked }) => missing <= blocked) ? "failed" : "unfinished";
 }
 
-function rateOf({ began, trained, trained_at: at }: Account): number | null {
+/** @param news of those who work together, since the latest of them joined, whose account it is */
+function rateOf({ began, trained, trained_at: at }: Account, news: Tails | undefined): number | null {
+  if (news !== undefined) {
+    const networks = news.keys.get("train")?.size ?? 0;
+    return networks === 0 ? null : (60_000 * networks) / Math.max(1, Date.now() - began);
+  }
   return at === null || at <= began ? null : (60_000 * trained) / (at - began);
 }
 

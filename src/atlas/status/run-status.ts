@@ -30,6 +30,11 @@ export interface RunStatus {
   readonly state: "running" | "finished" | "failed" | "unfinished";
   /** Who works in the folder. */
   readonly holder: { readonly host: string; readonly pid: number } | null;
+  /** Those who work on it together, each on some jobs, and how many they have; none where one has all of it or nobody. */
+  readonly crew: {
+    readonly members: readonly { readonly host: string; readonly pid: number }[];
+    readonly jobs: number;
+  };
   /** When the latest call began and when it was last heard of, ISO 8601; `null` where nothing tells. */
   readonly began: string | null;
   readonly updated: string | null;
