@@ -1,4 +1,5 @@
 import { globSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 
@@ -55,7 +56,12 @@ export default defineConfig({
       },
     ],
     // No test reads or fills the user's cache; what the process keeps is compiled all the same and compared.
-    env: { LOSS_ATLAS_CACHE: "", LOSS_ATLAS_CHECK_PROGRAMS: "1" },
+    env: {
+      LOSS_ATLAS_CACHE: "",
+      LOSS_ATLAS_CHECK_PROGRAMS: "1",
+      // Node's own place for compiled modules: processes that tests start begin in half the time.
+      NODE_COMPILE_CACHE: join(tmpdir(), "node-compile-cache"),
+    },
     pool: "forks",
     setupFiles: ["./test/property-seed.ts", "./test/all-close.ts"],
     // Two suites at once on two cores, where the usual number is one; both wait for processes that they start.

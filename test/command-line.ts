@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 /** What a call of the command has printed. */
@@ -28,12 +27,10 @@ export interface Call {
 const ENTRY = join(import.meta.dirname, "..", "bin", "loss-atlas.js");
 /** Longer than any call takes, shorter than a test may: what hangs is ended and has no exit code. */
 const TIME_LIMIT = 150_000;
-/** Node's own place for compiled modules: calls start twice as fast. */
-const COMPILE_CACHE = join(tmpdir(), "node-compile-cache");
 
 /** The environment that the command is called in: lines are not to depend on the terminal that the tests are started in. */
 export function commandEnvironment(): NodeJS.ProcessEnv {
-  return { ...process.env, COLUMNS: undefined, NODE_COMPILE_CACHE: COMPILE_CACHE };
+  return { ...process.env, COLUMNS: undefined };
 }
 
 /**

@@ -2,16 +2,17 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Ending, lossAtlas } from "./command-line.ts";
+import type { Ending } from "./command-line.ts";
 import { digestsUnder } from "./files-under.ts";
 import { expectRefusal } from "./refusal.ts";
+import { standingLossAtlas } from "./standing-command.ts";
 import { TINY } from "./tiny-experiment.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "loss-atlas-prune-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const RUN = "runs/tiny";
-const call = (...words: readonly string[]): Promise<Ending> => lossAtlas(words, { cwd: folder });
+const call = (...words: readonly string[]): Promise<Ending> => standingLossAtlas(words, { cwd: folder });
 const weights = () => readdirSync(join(folder, RUN, "weights"));
 
 /** What people and other programs read of a run, by digest. */
