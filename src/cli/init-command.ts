@@ -1,9 +1,9 @@
-import { access } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { Command } from "commander";
 import { AtlasError } from "#errors";
 import { writeFileAtomically } from "#files";
 import { printable } from "#words";
+import { refuseIfThere } from "./refuse-if-there.ts";
 
 /** Gives `loss-atlas init` its arguments and its action. */
 export function defineCommand(command: Command): void {
@@ -14,16 +14,21 @@ export function defineCommand(command: Command): void {
       "--network",
       "write a network of your own beside it, network.ts, with comments, and a configuration that trains it",
     )
+    .option("--preset <name>", `write an experiment to start from: ${PRESET_NAMES}`)
     .option("--schema", "write a JSON Schema beside the file, with which editors complete and check it")
     .option("--force", "replace files that are there")
     .action(init);
 }
+
+/** Names of presets, which are loaded when one is asked for; a test holds them against `#presets`. */
+export const PRESET_NAMES = "thousand, paper, paper-constant, paper-noise, paper-data";
 
 /** The name in a configuration that is printed, hence has no file yet: never that of the built-in experiment. */
 const UNNAMED = "experiment";
 
 interface InitOptions {
   readonly network?: true;
+  readonly preset?: string;
   readonly schema?: true;
   readonly force?: true;
 }
@@ -31,6 +36,11 @@ interface InitOptions {
 async function init(file: string, options: InitOptions): Promise<void> {
   if (options.network) {
     await initNetwork(file, options);
+    return;
+  }
+  if (options.preset !== undefined) {
+    const { initPreset } = await import("./init-preset.ts");
+    await initPreset(file, options.preset, options);
     return;
   }
   const { commentedConfiguration, configurationJsonSchema, nameOfFile } = await import(
@@ -73,19 +83,4 @@ async function initNetwork(file: string, { schema, force }: InitOptions): Promis
   process.stdout.write(
     `wrote ${printable(network)} and ${printable(file)}\nnext: loss-atlas plan ${printable(file)}\n`,
   );
-}
-
-async function refuseIfThere(path: string): Promise<void> {
-  const isThere = await access(path).then(
-    () => true,
-    () => false,
-  );
-  if (!isThere) return;
-  throw new AtlasError({
-    code: "init/file-exists",
-    kind: "input",
-    problem: "the file is there already",
-    where: path,
-    remedy: "Name another file, or replace it with --force",
-  });
 }

@@ -80,7 +80,9 @@ describe("planText", () => {
     const narrow = planText(summary, columns);
     const words = (text: string) => text.split(/\s+/).join(" ");
     expect(words(narrow)).toBe(words(planText(summary, Number.POSITIVE_INFINITY)));
-    const prose = narrow.split("\n").filter((line) => !/MiB$|memory$/.test(line) || line.startsWith("about"));
+    const prose = narrow
+      .split("\n")
+      .filter((line) => !/MiB$|memory +disk$/.test(line) || line.startsWith("about"));
     if (columns > 40) expect(Math.max(...prose.map((line) => line.length))).toBeLessThanOrEqual(columns);
   });
 });

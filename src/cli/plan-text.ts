@@ -27,8 +27,8 @@ export function planText(summary: PlanSummary, columns: number): string {
     "",
     ...alignColumns(
       [
-        ["jobs", "count", "operations", "one worker", "memory"],
-        ...jobs.map(({ kind, count, operations, seconds, least_seconds, memory_mb }) => [
+        ["jobs", "count", "operations", "one worker", "memory", "disk"],
+        ...jobs.map(({ kind, count, operations, seconds, least_seconds, memory_mb, disk_mb }) => [
           kind,
           String(count),
           siNumber(operations),
@@ -36,6 +36,7 @@ export function planText(summary: PlanSummary, columns: number): string {
             ? duration(seconds)
             : `${duration(least_seconds)} … ${duration(seconds)}`,
           `${memory_mb} MiB`,
+          binarySize(disk_mb),
         ]),
       ],
       1,
@@ -43,6 +44,7 @@ export function planText(summary: PlanSummary, columns: number): string {
     "",
     ...[
       `about ${duration(summary.wall_seconds)} with ${counted(workers, "worker")}${threads === 1 ? "" : ` of ${counted(threads, "thread")}`}, each in up to ${summary.worker_memory_mb} MiB`,
+      `${coreHours(summary.total_seconds)} of one core in all, and about ${binarySize(summary.disk_mb)} on the disk`,
       "a rough guess by one core of a machine of 2026, every network to the end of its budget",
       ...(jobs.some(({ least_seconds }) => least_seconds !== undefined)
         ? ["… is from the least to the most, by how many curves settle and when"]
@@ -99,4 +101,19 @@ function siNumber(value: number): string {
 function listed(values: readonly KnobValue[]): string {
   const shown = bothEnds(values, 8, 4);
   return `${shown.join(" ")}${shown === values ? "" : ` (${values.length} values)`}`;
+}
+
+/** Work for people: core-hours where it is many. */
+function coreHours(seconds: number): string {
+  return seconds < MANY_HOURS * 3600
+    ? duration(seconds)
+    : `${Math.round(seconds / 3600).toLocaleString("en-US")} hours`;
+}
+
+/** Hours from which work is told in hours alone. */
+const MANY_HOURS = 48;
+
+/** A size for people, given in MiB. */
+function binarySize(mib: number): string {
+  return mib < 10_240 ? `${mib} MiB` : `${Math.round(mib / 1024).toLocaleString("en-US")} GiB`;
 }

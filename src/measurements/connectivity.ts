@@ -198,6 +198,7 @@ export const connectivity = defineMeasurement({
       vectors: (4 + (3 + state.length) * bends + (restarts - 1) * bends) * subjects,
     };
   },
+  keptVectors: ({ bends }) => bends,
   // What has settled by its first budget takes no other.
   least: (settings) => ({ ...settings, until_settled: false }),
   load: async () => (await import("./measure-connectivity.ts")).measureConnectivities,

@@ -133,6 +133,7 @@ export function defineMeasurement<const Shape extends SettingShape>(
       return [Array.from({ length: networks }, (_, i) => i)];
     },
     work: (size, given) => definition.work(size, checked(given)),
+    keptVectors: (given) => definition.keptVectors?.(checked(given)) ?? 0,
     leastWork: (size, given) => {
       const own = checked(given);
       return definition.work(size, definition.least?.(own) ?? own);

@@ -46,6 +46,7 @@ export const eigenpairs = defineMeasurement({
       kept: steps + 2 * pairs,
       blockPrograms: 1,
     }),
+  keptVectors: ({ pairs }) => 2 * pairs,
   load: async () => (await import("./measure-eigenpairs.ts")).measureKeptEigenpairs,
   loadAgain: async () => (await import("./measure-eigenpairs.ts")).measureKeptEigenpairsAgain,
 });

@@ -167,6 +167,8 @@ export interface MeasurementDefinition<Shape extends SettingShape> {
   readonly work: (size: MeasurementSize, settings: SettingValues<Shape>) => Work;
   /** The settings whose work is the least that these may take; by default the same. */
   readonly least?: (settings: SettingValues<Shape>) => SettingValues<Shape>;
+  /** How many vectors as long as a network's parameters a result keeps in its file; by default none. */
+  readonly keptVectors?: (settings: SettingValues<Shape>) => number;
   /** Loads the function that measures, and with it the engine. */
   readonly load: () => Promise<Measure<SettingValues<Shape>>>;
   /**
@@ -190,6 +192,8 @@ export interface Measurement
   readonly work: (size: MeasurementSize, settings: MeasurementSettings) => Work;
   /** The least that it may take: `work`, unless how much it is goes by what is found. */
   readonly leastWork: (size: MeasurementSize, settings: MeasurementSettings) => Work;
+  /** How many vectors as long as a network's parameters a result keeps in its file. */
+  readonly keptVectors: (settings: MeasurementSettings) => number;
   readonly measure: (request: MeasurementRequest<MeasurementSettings>) => Promise<readonly Measured[]>;
   /**
    * Measures subjects that have results again, to compare: from the arrays that these keep where the measurement can,

@@ -138,7 +138,8 @@ function together(cells: readonly Work[]): Work {
   }));
 }
 
-function measurementOf(kind: string): Measurement {
+/** The measurement that a job of a kind is of. */
+export function measurementOf(kind: string): Measurement {
   const measurement = measurementNamed(kind);
   if (measurement === undefined) throw new RangeError(`there is no measurement ${kind}`);
   return measurement;

@@ -1,6 +1,7 @@
 import { type ExperimentConfiguration, measurementsOf } from "#atlas/configuration";
 import { cellNetworks } from "./cell-networks.ts";
 import { costEstimator } from "./cost.ts";
+import { diskEstimator, diskOfReport } from "./disk.ts";
 import { type Plan, type PlannedCell, TRAIN } from "./job.ts";
 import { finishTime } from "./order.ts";
 
@@ -26,6 +27,8 @@ export interface PlanSummary {
   readonly wall_seconds: number;
   /** Most memory a worker needs at any time, MiB. */
   readonly worker_memory_mb: number;
+  /** What the folder of the run takes in the end, report and pages with it, MiB. */
+  readonly disk_mb: number;
 }
 
 /** What the jobs of one kind are expected to take together. */
@@ -40,6 +43,8 @@ export interface JobKindSummary {
   readonly least_seconds?: number;
   /** Most memory one of these jobs needs, MiB. */
   readonly memory_mb: number;
+  /** What their results take on the disk, MiB. */
+  readonly disk_mb: number;
 }
 
 /** What a plan holds and what it would take some workers; a network that stops early takes less. */
@@ -50,11 +55,13 @@ export function summarisePlan(
   threads = 1,
 ): PlanSummary {
   const costOf = costEstimator(configuration, cellNetworks(configuration));
+  const diskOf = diskEstimator(configuration);
   const byKind = Map.groupBy(plan.jobs, ({ kind }) => kind);
   const kinds = [TRAIN, ...measurementsOf(configuration).map(({ kind }) => kind)];
   const jobs = kinds.map((kind): JobKindSummary => {
-    const costs = (byKind.get(kind) ?? []).map(costOf);
-    const seconds = costs.reduce((sum, own) => sum + own.seconds, 0);
+    const own = byKind.get(kind) ?? [];
+    const costs = own.map(costOf);
+    const seconds = costs.reduce((sum, cost) => sum + cost.seconds, 0);
     const least = costs.reduce((sum, { leastSeconds }) => sum + leastSeconds, 0);
     return {
       kind,
@@ -63,6 +70,7 @@ export function summarisePlan(
       seconds,
       ...(least < seconds && { least_seconds: least }),
       memory_mb: Math.ceil(costs.reduce((most, { bytes }) => Math.max(most, bytes), 0) / 2 ** 20),
+      disk_mb: inMiB(own.reduce((sum, job) => sum + diskOf(job), 0)),
     };
   });
   return {
@@ -79,7 +87,12 @@ export function summarisePlan(
     threads,
     wall_seconds: finishTime(plan.jobs, workers),
     worker_memory_mb: Math.max(...jobs.map(({ memory_mb }) => memory_mb)),
+    disk_mb: inMiB(diskOfReport(plan) + plan.jobs.reduce((sum, job) => sum + diskOf(job), 0)),
   };
+}
+
+function inMiB(bytes: number): number {
+  return Math.ceil(bytes / 2 ** 20);
 }
 
 function networkCount(cells: readonly PlannedCell[]): number {
