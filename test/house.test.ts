@@ -172,7 +172,7 @@ const GRAPH: Graph = {
   "exports/formats": ["errors", "files", "knobs", "exports", "exports/tables", "exports/numpy"],
   cli: ["errors", "words", "timing", "files", "knobs", "quantities", "taxonomy", "engine/devices", "engine", "engine/kept-programs", "nets",
     "families/networks", "landscape", "landscape/losses",
-    "landscape/optimisers", "measurements", "self-check", "atlas/account", "atlas/configuration", "atlas/plan", "atlas/store", "atlas/jobs", "atlas/run", "atlas/profile",
+    "landscape/optimisers", "measurements", "self-check", "atlas/account", "atlas/configuration", "atlas/lock", "atlas/plan", "atlas/store", "atlas/jobs", "atlas/run", "atlas/profile",
     "atlas/results", "atlas/status", "atlas/provenance", "atlas/prune", "atlas/verify", "atlas/tables", "exports", "figures", "presets", "report"],
   "cli/elsewhere": ["errors", "words", "files", "statistics", "quantities", "taxonomy", "data", "sources", "sources/datasets", "interchange/networks",
     "interchange/onnx", "interchange/weights", "atlas/configuration", "atlas/plan", "atlas/jobs", "atlas/run", "figures", "report", "cli"],

@@ -20,13 +20,17 @@ export async function retry(run: string, options: CarryOutOptions): Promise<void
   if (options.cache !== false) await requireCache();
   const { readExperiment } = await import("#atlas/run");
   const { FAILURES_FILE, parsedFailures } = await import("#atlas/account");
+  const { failedJobs } = await import("#atlas/lock");
   const { openRunStore } = await import("#atlas/store");
   const { configuration } = await readExperiment(run);
-  const failures = parsedFailures(
-    await openRunStore(run)
-      .readText(FAILURES_FILE)
-      .catch(() => ""),
-  );
+  const store = openRunStore(run);
+  const listed = parsedFailures(await store.readText(FAILURES_FILE).catch(() => ""));
+  const failures = [
+    ...new Map([...listed, ...(await failedJobs(run))].map((own) => [own.key, own])).values(),
+  ];
+  // Where all who worked together were killed, nobody has put theirs to the others.
+  if (failures.length > listed.length)
+    await store.writeText(FAILURES_FILE, `${JSON.stringify(failures, null, 2)}\n`);
   if (failures.length === 0) {
     const record = { type: "nothing-to-retry" };
     process.stdout.write(

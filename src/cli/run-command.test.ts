@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -85,6 +85,10 @@ describe("loss-atlas run", () => {
     expect(errors).toMatch(/^small: failed: train 2 networks · width \d, batch size 16: no numbers for /m);
     expect(output).toMatch(/^4 of 8 jobs done; 1 job failed and 3 skipped that need them\./);
     await writeFile(join(folder, "behaviour.json"), "{}");
+    // As those who worked together leave it where all of them were killed.
+    const listed = join(folder, "runs/small/failures.json");
+    await mkdir(join(folder, "runs/small/failed"));
+    await rename(listed, join(folder, "runs/small/failed", `${fail[0]!.key}.json`));
     const retried = await command({}, undefined, [join(folder, "runs/small")]);
     expect(retried).toMatchObject({
       code: 0,

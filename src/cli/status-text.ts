@@ -57,10 +57,8 @@ function stateWords({ run, name, state, holder, crew, workers, stages }: RunStat
 
 function paceLines(status: RunStatus, columns: number): readonly string[] {
   const { disk, updated, began, crew } = status;
-  const gone =
-    began === null || updated === null || crew.members.length > 0
-      ? []
-      : [`${duration(secondsBetween(began, updated))} in the latest call`];
+  const seconds = began === null || updated === null ? 0 : secondsBetween(began, updated);
+  const gone = seconds < 1 || crew.members.length > 0 ? [] : [`${duration(seconds)} in the latest call`];
   const pace = [...paceWords(status), ...gone];
   const size = `${disk.is_estimated ? "about " : ""}${bytesWords(disk.bytes)} in ${counted(disk.files, "file")}`;
   return [...(pace.length === 0 ? [] : [pace.join(" · ")]), size].map((line) =>
