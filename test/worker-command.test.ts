@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { lossAtlas } from "./command-line.ts";
-import { resultsOf, TINY } from "./tiny-experiment.ts";
+import { resultsOf, TINY, TINY_JOBS } from "./tiny-experiment.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "loss-atlas-worker-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -50,6 +50,28 @@ function withoutFailures({ "failures.json": failures, ...rest }: Record<string, 
   expect(failures).toBeDefined();
   return rest;
 }
+
+test("one that a system tells to stop lets its jobs end, begins no more and says that it would come again", async () => {
+  expect((await call(["run", "tiny.yaml", "--out", "noticed", "--prepare"])).code).toBe(0);
+  let isTold = false;
+  const { code, output } = await lossAtlas(["worker", "noticed/tiny", "--workers", "1", "--json"], {
+    cwd: folder,
+    onPrint: (printed, child) => {
+      if (isTold || !printed.output.includes('"job-started"')) return;
+      isTold = true;
+      child.kill("SIGUSR1");
+    },
+  });
+  const count = (type: string) => output.split(`{"type":"${type}"`).length - 1;
+  expect(count("job-done")).toBe(count("job-started"));
+  expect(count("job-done")).toBeLessThan(TINY_JOBS);
+  expect(JSON.parse(output.trim().split("\n").at(-1)!)).toMatchObject({
+    type: "finished",
+    jobs_done: count("job-done"),
+    interrupted: true,
+  });
+  expect(code).toBe(75);
+});
 
 test("a folder that nobody prepared is told to be no run", async () => {
   const { code, output, errors } = await call(["worker", "nowhere"]);

@@ -5,6 +5,7 @@ import type { JoinedRun, RunEvent, RunOutcome, TimedWork } from "#atlas/run";
 import { AtlasError, formatError } from "#errors";
 import type { WrittenReport } from "#report";
 import { measured } from "#timing";
+import type { Interruption } from "./interruption.ts";
 import { memoryNotes, requireMemory, type Workforce } from "./memory.ts";
 import type { Display, Subject } from "./progress/display.ts";
 
@@ -50,7 +51,8 @@ interface Undertaking {
 
 /**
  * Carries out what is left of a plan and tells about it: progress on standard error, results on standard output, with
- * `--json` events on standard output. Sets the exit code to 1 if a job failed and to 130 if the run was interrupted.
+ * `--json` events on standard output. Sets the exit code to 1 if a job failed and to 130 if the run was interrupted; to 75
+ * where a system has interrupted one of several who work on it, for another may go on.
  *
  * @throws AtlasError for bad input and for failures after which no job can go on.
  */
@@ -96,12 +98,16 @@ export async function carryOut(
     display.close();
     process.stderr.write(`${formatError(error)}\n`);
     // What was being read is read on otherwise.
-    process.exit(130);
+    process.exit(interruptedCode(interruption, together));
   } finally {
     display.close();
     interruption.release();
   }
-  process.exitCode = exitCodeOf(outcome);
+  process.exitCode = outcome.interrupted
+    ? interruptedCode(interruption, together)
+    : outcome.failures.length > 0
+      ? 1
+      : 0;
   const changed = await changedOwnNetwork(configuration);
   if (changed !== undefined)
     process.stderr.write(
@@ -146,9 +152,11 @@ async function reportOf(runFolder: string, profiling: ProfileCollector | undefin
   return writeReport(runFolder, profiling && { profile: () => profiling.profile() });
 }
 
-function exitCodeOf({ interrupted, failures }: RunOutcome): 0 | 1 | 130 {
-  if (interrupted) return 130;
-  return failures.length > 0 ? 1 : 0;
+/** EX_TEMPFAIL of sysexits.h: a batch system that knows it begins the task again. */
+const COME_AGAIN = 75;
+
+function interruptedCode({ isOfSystem }: Interruption, together: JoinedRun | undefined): number {
+  return isOfSystem && together !== undefined ? COME_AGAIN : 130;
 }
 
 async function displayFor(configuration: ExperimentConfiguration, json: boolean): Promise<Display> {

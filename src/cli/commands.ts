@@ -42,6 +42,24 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./worker-command.ts"),
   },
   {
+    name: "submit",
+    summary: "submit a run to Slurm, or write a job for Kubernetes",
+    outlivesReaders: true,
+    load: () => import("./submit-command.ts"),
+  },
+  {
+    name: "collect",
+    summary: "submit again what is missing of a submitted run, or write its report",
+    outlivesReaders: true,
+    load: () => import("./collect-command.ts"),
+  },
+  {
+    name: "cancel",
+    summary: "cancel what was submitted of a run",
+    outlivesReaders: true,
+    load: () => import("./cancel-command.ts"),
+  },
+  {
     name: "status",
     summary: "say how far a run is, how fast it goes and what failed",
     load: () => import("./status-command.ts"),

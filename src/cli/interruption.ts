@@ -3,32 +3,50 @@ const GRACE = 1000;
 
 /** The wish of a person or a system that a run should end. */
 export interface Interruption {
-  /** Aborted by the first SIGINT, SIGTERM or SIGHUP: begin nothing more. */
+  /** Aborted by the first SIGINT, SIGTERM or SIGHUP, or by SIGUSR1: begin nothing more. */
   readonly signal: AbortSignal;
-  /** Aborted a second later, or by the second of them: end at once. */
+  /** Aborted a second after the first SIGINT, SIGTERM or SIGHUP, or by the second of them: end at once. */
   readonly killSignal: AbortSignal;
+  /** Whether a system wishes it (SIGTERM, SIGUSR1), and not the person at the terminal, so that it may go on elsewhere. */
+  readonly isOfSystem: boolean;
   /** Gives the signals their usual effect again. */
   release(): void;
 }
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
-/** Takes SIGINT, SIGTERM and SIGHUP for requests until released. */
+/** What a batch system sends before its time limit: take nothing more, and let jobs under way end however long they take. */
+const NOTICE = "SIGUSR1";
+
+/** Takes SIGINT, SIGTERM, SIGHUP and SIGUSR1 for requests until released. */
 export function listenForInterruption(): Interruption {
   const stop = new AbortController();
   const kill = new AbortController();
   let timer: NodeJS.Timeout | undefined;
-  const interrupt = () => {
-    (stop.signal.aborted ? kill : stop).abort();
-    timer ??= setTimeout(() => kill.abort(), GRACE);
+  let isOfSystem = false;
+  const interrupt = (name: NodeJS.Signals) => {
+    isOfSystem ||= name === "SIGTERM";
+    if (timer === undefined) {
+      stop.abort();
+      timer = setTimeout(() => kill.abort(), GRACE);
+    } else kill.abort();
+  };
+  const giveNotice = () => {
+    isOfSystem = true;
+    stop.abort();
   };
   for (const name of SIGNALS) process.on(name, interrupt);
+  process.on(NOTICE, giveNotice);
   return {
     signal: stop.signal,
     killSignal: kill.signal,
+    get isOfSystem() {
+      return isOfSystem;
+    },
     release() {
       clearTimeout(timer);
       for (const name of SIGNALS) process.off(name, interrupt);
+      process.off(NOTICE, giveNotice);
     },
   };
 }

@@ -61,7 +61,8 @@ Examples:
   loss-atlas classify cells.csv  the phases of any table of measurements
   loss-atlas diagnose runs/quickstart
 
-Exit codes: 0 done, 1 failure, 2 bad input, 130 interrupted.`;
+Exit codes: 0 done, 1 failure, 2 bad input, 130 interrupted, 75 a worker
+that a system told to stop.`;
 
 function packageVersion(): string {
   const manifest: unknown = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));

@@ -1,52 +1,40 @@
-import { join } from "node:path";
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import type { ExperimentConfiguration } from "#atlas/configuration";
 import type { Plan } from "#atlas/plan";
 import type { ProfileCollector } from "#atlas/profile";
-import { measured } from "#timing";
+import { AtlasError } from "#errors";
+import { addExperimentOptions, askedExperiment, type ExperimentOptions } from "./asked-experiment.ts";
 import { requireCache } from "./cache.ts";
 import type { CarryOutOptions } from "./carry-out.ts";
-import { repeatedOption } from "./options.ts";
+import { addSlurmOptions, givenSlurmOptions, type SlurmOptions } from "./slurm-options.ts";
 import { addWorkOptions } from "./work-options.ts";
 
 /** What `loss-atlas run` is told besides the file. */
-export interface RunCommandOptions extends CarryOutOptions {
-  readonly set?: readonly string[];
-  readonly name?: string;
-  readonly device?: string;
-  /** The folder of run folders. */
-  readonly out: string;
+export interface RunCommandOptions extends CarryOutOptions, ExperimentOptions, SlurmOptions {
   readonly dryRun?: true;
   /** Make the folder ready for others to work on, and compute nothing. */
   readonly prepare?: true;
+  /** Who computes: this machine, or the tasks of a cluster. Default: `local`. */
+  readonly launcher?: "local" | "slurm";
 }
 
 /** Gives `loss-atlas run` its arguments and its action. */
 export function defineCommand(command: Command): void {
+  command.description(
+    "Trains and measures the networks of an experiment, labels the phases and writes tables and a report. " +
+      "What an earlier run of the same name has done is kept, so the same command goes on after an interruption.",
+  );
+  addExperimentOptions(command);
   command
-    .description(
-      "Trains and measures the networks of an experiment, labels the phases and writes tables and a report. " +
-        "What an earlier run of the same name has done is kept, so the same command goes on after an interruption.",
-    )
-    .argument("[file]", "configuration in YAML or JSON; without one, the built-in experiment")
-    .option("--name <name>", "name of the run, hence of its folder; by default the configuration's")
-    .option(
-      "--device <device>",
-      "what computes: cpu, webgpu (any graphics adapter) or cuda (NVIDIA on Linux); by default the configuration's, cpu",
-    )
-    .option("--out <folder>", "folder in which run folders lie", "runs")
-    .option(
-      "--set <key=value>",
-      "override a key of the file, such as model.depth=3; repeatable",
-      repeatedOption,
-    )
-    .option(
-      "--force",
-      "go on in a run folder that holds another experiment, and where memory may not suffice",
-    )
     .option(
       "--prepare",
       "write the run folder for loss-atlas worker, on any number of machines, and run nothing",
+    )
+    .addOption(
+      new Option(
+        "--launcher <where>",
+        "where jobs run: local, or slurm, which does what submit does and waits for the end",
+      ).choices(["local", "slurm"]),
     )
     .option("--dry-run", "show the plan and how much of it is done, and run nothing")
     .option(
@@ -55,6 +43,7 @@ export function defineCommand(command: Command): void {
     )
     .action(run);
   addWorkOptions(command);
+  addSlurmOptions(command);
 }
 
 /**
@@ -66,23 +55,11 @@ export function defineCommand(command: Command): void {
 export async function run(file: string | undefined, options: RunCommandOptions): Promise<void> {
   const profiling = options.profile && !options.dryRun ? await beginProfile() : undefined;
   if (options.cache !== false) await requireCache();
-  const { readConfiguration } = await measured("imports", () => import("#atlas/configuration"));
-  const { planExperiment } = await measured("imports", () => import("#atlas/plan"));
-  const { requireSetOnce } = await import("./set-once.ts");
-  requireSetOnce(options.set ?? [], {
-    name: options.name && "--name",
-    device: options.device && "--device",
-  });
-  const configuration = await readConfiguration(file, {
-    overrides: options.set ?? [],
-    dataFolder: options.dataDir,
-    ...(options.name === undefined ? {} : { name: options.name }),
-    ...(options.device === undefined ? {} : { device: options.device }),
-  });
-  const plan = measured("plan", () => planExperiment(configuration));
+  const [foreign] = options.launcher === "slurm" ? [] : givenSlurmOptions(options);
+  if (foreign !== undefined) throw withoutSlurm(foreign);
+  const { configuration, plan, runFolder } = await askedExperiment(file, options);
   const { workforceOf } = await import("./memory.ts");
   const workforce = workforceOf(configuration, plan, options);
-  const runFolder = join(options.out, configuration.name);
   if (options.dryRun) {
     const { showPlan } = await import("./show-plan.ts");
     showPlan(configuration, plan, { ...workforce, json: options.json ?? false });
@@ -95,8 +72,34 @@ export async function run(file: string | undefined, options: RunCommandOptions):
     await prepareRun(configuration, plan, { runFolder, workforce, options });
     return;
   }
+  if (options.launcher === "slurm") {
+    if (options.profile) throw profiledElsewhere();
+    const { runOnSlurm } = await import("./run-on-slurm.ts");
+    await runOnSlurm({ configuration, plan, runFolder }, options);
+    return;
+  }
   const { carryOut } = await import("./carry-out.ts");
   await carryOut(configuration, plan, { runFolder, workforce, options, profiling });
+}
+
+function withoutSlurm(option: string): AtlasError {
+  return new AtlasError({
+    code: "cli/without-slurm",
+    kind: "input",
+    where: option,
+    problem: "this says something of the tasks of a cluster, and the run is to be carried out here",
+    remedy: "Leave it out, or give --launcher slurm",
+  });
+}
+
+function profiledElsewhere(): AtlasError {
+  return new AtlasError({
+    code: "cli/profiled-elsewhere",
+    kind: "input",
+    where: "--profile",
+    problem: "where the time goes can only be told of workers of this machine",
+    remedy: "Leave it out, or leave out --launcher slurm",
+  });
 }
 
 async function beginProfile(): Promise<ProfileCollector> {

@@ -1,4 +1,6 @@
 import type { Command } from "commander";
+import type { Queued } from "#atlas/slurm";
+import { AtlasError } from "#errors";
 
 interface StatusOptions {
   readonly watch?: true;
@@ -29,6 +31,33 @@ async function status(run: string, { watch, json }: StatusOptions): Promise<void
   if (watch) {
     const { watchStatus } = await import("./watch-status.ts");
     await watchStatus(found, process.stdout, { json: json ?? false, read: () => readStatus(run) });
-  } else
-    process.stdout.write(json ? `${JSON.stringify(found)}\n` : statusText(found, columnsOf(process.stdout)));
+    return;
+  }
+  const queue = await queueOf(run);
+  const text = json
+    ? `${JSON.stringify({ ...found, queue: typeof queue === "string" ? null : (queue ?? null) })}\n`
+    : `${statusText(found, columnsOf(process.stdout))}${await queueLine(queue)}`;
+  process.stdout.write(text);
+}
+
+/** How long an answer on what is queued is waited for, ms: what is done is known without it. */
+const PATIENCE = 3000;
+
+/** What of a run is queued, or why that cannot be told; `undefined` where nothing was ever submitted. */
+async function queueOf(run: string): Promise<Queued | string | undefined> {
+  const { queued, readSubmissions } = await import("#atlas/slurm");
+  try {
+    const submissions = await readSubmissions(run);
+    return submissions && (await queued(submissions, PATIENCE));
+  } catch (error) {
+    if (error instanceof AtlasError) return error.message;
+    throw error;
+  }
+}
+
+async function queueLine(queue: Queued | string | undefined): Promise<string> {
+  if (queue === undefined) return "";
+  if (typeof queue === "string") return `\nSlurm: what is queued cannot be told: ${queue}\n`;
+  const { queueWords } = await import("./queue-words.ts");
+  return `\nSlurm: ${queueWords(queue)}\n`;
 }

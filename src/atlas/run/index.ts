@@ -1,3 +1,4 @@
+export { type CrewOutcome, crewOutcome } from "./crew-outcome.ts";
 export type { DataFiles } from "./data-files.ts";
 export type { Environment } from "./environment.ts";
 export type { JobFailure, RunEvent, RunOutcome } from "./events.ts";

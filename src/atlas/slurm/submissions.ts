@@ -1,0 +1,147 @@
+import { join } from "node:path";
+import { AtlasError } from "#errors";
+import { createFolder, isRecord, parsedJson, readTextFile, writeFileAtomically } from "#files";
+import { SLURM_FOLDER } from "./batch-scripts.ts";
+import type { SlurmSettings } from "./settings.ts";
+
+/** What of a run was submitted at once. */
+export interface Round {
+  /** From 1; the number of its scripts. */
+  readonly round: number;
+  /** Which one it is of those that one call of `submit` has brought about, from 1. */
+  readonly attempt: number;
+  /** When, ISO 8601. */
+  readonly at: string;
+  readonly tasks: number;
+  /** Job numbers of its arrays. */
+  readonly jobs: readonly string[];
+  /** Job number of what comes after them; `null` where Slurm took none. */
+  readonly collector: string | null;
+  /** Results that the journals held when it was submitted. */
+  readonly results_done: number;
+  /** Somebody has cancelled it, so nothing more is submitted by itself. */
+  readonly cancelled: boolean;
+}
+
+/** What was ever submitted of a run, and how: what is submitted again is submitted alike. */
+export interface Submissions {
+  readonly version: 1;
+  readonly settings: SlurmSettings;
+  /** In their order, one at least. */
+  readonly rounds: readonly Round[];
+}
+
+const FILE = "submissions.json";
+
+/** Where the file of what was submitted of a run is. */
+function submissionsFile(run: string): string {
+  return join(run, SLURM_FOLDER, FILE);
+}
+
+/**
+ * What was submitted of a run; `undefined` where nothing was.
+ *
+ * @throws AtlasError `slurm/submissions` (kind `input`) for a file that is not as it was written
+ */
+export async function readSubmissions(run: string): Promise<Submissions | undefined> {
+  const path = submissionsFile(run);
+  let text: string;
+  try {
+    text = await readTextFile(path);
+  } catch (error) {
+    if (error instanceof AtlasError && error.code === "files/missing") return undefined;
+    throw error;
+  }
+  const value = parsedJson(text);
+  if (isSubmissions(value)) return value;
+  throw new AtlasError({
+    code: "slurm/submissions",
+    kind: "input",
+    where: path,
+    problem: "this is not what loss-atlas submit writes: it was changed, or a newer version wrote it",
+    remedy: "Move it away and submit again; squeue and scancel know what is queued",
+  });
+}
+
+/**
+ * What was submitted of a run.
+ *
+ * @throws AtlasError `slurm/not-submitted` (kind `input`) where nothing was; as `readSubmissions`
+ */
+export async function requireSubmissions(run: string): Promise<Submissions> {
+  const found = await readSubmissions(run);
+  if (found !== undefined) return found;
+  throw new AtlasError({
+    code: "slurm/not-submitted",
+    kind: "input",
+    where: run,
+    problem: "nothing of this run was submitted to Slurm",
+    expected: "the folder of a run that loss-atlas submit has written",
+    remedy:
+      "loss-atlas submit with its configuration submits it; loss-atlas report writes its tables and report",
+  });
+}
+
+/** Writes down what was submitted of a run. @throws AtlasError `files/unwritable` and the like */
+export async function writeSubmissions(run: string, submissions: Submissions): Promise<void> {
+  await makeSlurmFolder(run);
+  await writeFileAtomically(submissionsFile(run), `${JSON.stringify(submissions, null, 2)}\n`);
+}
+
+/** Makes the folder of a run that holds what was submitted. @throws AtlasError `files/unwritable` and the like */
+export async function makeSlurmFolder(run: string): Promise<string> {
+  const folder = join(run, SLURM_FOLDER);
+  await createFolder(folder);
+  return folder;
+}
+
+/** The job numbers of some rounds: of their tasks, and of what comes after them. */
+export function jobsOf(rounds: readonly Round[]): {
+  readonly tasks: readonly string[];
+  readonly collectors: readonly string[];
+} {
+  return {
+    tasks: rounds.flatMap(({ jobs }) => jobs),
+    collectors: rounds.flatMap(({ collector }) => collector ?? []),
+  };
+}
+
+function isSubmissions(value: unknown): value is Submissions {
+  return (
+    isRecord(value) &&
+    value.version === 1 &&
+    isSettings(value.settings) &&
+    Array.isArray(value.rounds) &&
+    value.rounds.length > 0 &&
+    value.rounds.every(isRound)
+  );
+}
+
+function isSettings(value: unknown): value is SlurmSettings {
+  return (
+    isRecord(value) &&
+    ["tasks", "workers", "threads", "memory", "notice", "rounds"].every((key) => isCount(value[key])) &&
+    ["partition", "time"].every((key) => value[key] === null || typeof value[key] === "string") &&
+    ["sbatch", "setup", "words"].every((key) => areTexts(value[key]))
+  );
+}
+
+function isRound(value: unknown): value is Round {
+  return (
+    isRecord(value) &&
+    ["round", "attempt", "tasks", "results_done"].every((key) => isCount(value[key])) &&
+    typeof value.at === "string" &&
+    areTexts(value.jobs) &&
+    value.jobs.length > 0 &&
+    (value.collector === null || typeof value.collector === "string") &&
+    typeof value.cancelled === "boolean"
+  );
+}
+
+function isCount(value: unknown): boolean {
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
+}
+
+function areTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((text) => typeof text === "string");
+}
