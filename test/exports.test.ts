@@ -230,3 +230,19 @@ test("the command says what was written and refuses what there is not", async ()
 function plain(value: unknown): unknown {
   return typeof value === "bigint" ? Number(value) : (value ?? null);
 }
+
+test("a place where nothing can be written is named, and nothing is left or waited for", async () => {
+  const taken = join(folder, "taken");
+  writeFileSync(taken, "");
+  for (const format of ["csv", "json"]) {
+    const below = { format, out: join(taken, "exported") };
+    await expect(exportRun(run, below)).rejects.toMatchObject({ kind: "input", where: below.out });
+    // Node's own way of making folders never comes to an end there.
+    if (!existsSync("/proc/self")) continue;
+    const out = "/proc/exported";
+    await expect(exportRun(run, { format, out })).rejects.toMatchObject({
+      code: "files/unwritable",
+      where: out,
+    });
+  }
+});

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
-import { mkdir, open, rename, rm } from "node:fs/promises";
+import { open, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { reworded } from "#errors";
 import { createFolder, syncFolder, writeError, writeFileAtomically } from "#files";
 import type { ExportedFile } from "./export-format.ts";
 import { MARKER, type Marker } from "./former-export.ts";
@@ -36,7 +37,7 @@ export async function writeExportedFolder(
     const made = new Set<string>();
     for (const { path: name, content } of files) {
       const target = join(fresh, name);
-      if (!made.has(dirname(target))) await mkdir(dirname(target), { recursive: true });
+      if (!made.has(dirname(target))) await createFolder(dirname(target));
       made.add(dirname(target));
       digests[name] = await writeWhole(target, content);
     }
@@ -45,7 +46,7 @@ export async function writeExportedFolder(
     await exchange(path, fresh, former);
   } catch (error) {
     await rm(fresh, { recursive: true, force: true }).catch(() => {});
-    throw writeError(error, path);
+    throw reworded(writeError(error, path), { where: path });
   }
   await syncFolder(dirname(path));
 }

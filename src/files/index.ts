@@ -29,6 +29,7 @@ export { sha256Hex } from "./sha256.ts";
 export { userCacheFolder } from "./user-cache.ts";
 export {
   createFolder,
+  createFolderAtOnce,
   removeTemporaries,
   syncFolder,
   temporaryPath,

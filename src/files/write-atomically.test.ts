@@ -1,11 +1,17 @@
-import { existsSync } from "node:fs";
+import { existsSync, statSync, writeFileSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { writeError } from "./disk-error.ts";
 import { readTextFile } from "./read-text.ts";
-import { createFolder, removeTemporaries, temporaryPath, writeFileAtomically } from "./write-atomically.ts";
+import {
+  createFolder,
+  createFolderAtOnce,
+  removeTemporaries,
+  temporaryPath,
+  writeFileAtomically,
+} from "./write-atomically.ts";
 
 let folder: string;
 beforeEach(async () => {
@@ -80,6 +86,22 @@ describe("removeTemporaries", () => {
   it("says that the folder is missing", async () => {
     const path = join(folder, "absent");
     await expect(removeTemporaries(path)).rejects.toMatchObject({ code: "files/missing", where: path });
+  });
+});
+
+describe("createFolderAtOnce", () => {
+  it("makes folders above and leaves what is there", () => {
+    createFolderAtOnce(join(folder, "c/d"));
+    createFolderAtOnce(join(folder, "c/d"));
+    expect(statSync(join(folder, "c/d")).isDirectory()).toBe(true);
+  });
+
+  it("comes to an end where folders cannot be made", () => {
+    writeFileSync(join(folder, "file"), "");
+    expect(() => createFolderAtOnce(join(folder, "file/a"))).toThrow("ENOTDIR");
+    expect(() => createFolderAtOnce(join(folder, "file"))).toThrow("EEXIST");
+    // A file system that makes no folders says that the one above is not there.
+    if (existsSync("/proc/self")) expect(() => createFolderAtOnce("/proc/a/b")).toThrow("ENOENT");
   });
 });
 

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { mkdirSync, statSync } from "node:fs";
 import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { readError, systemErrorCode, writeError } from "./disk-error.ts";
@@ -80,6 +81,19 @@ async function makeFolder(path: string, aboveExists = false): Promise<void> {
     if (code !== "ENOENT" || aboveExists || dirname(path) === path) throw error;
     await makeFolder(dirname(path));
     await makeFolder(path, true);
+  }
+}
+
+/** Creates a folder and those above it at once, as `createFolder` does; throws the system's own error. */
+export function createFolderAtOnce(path: string, aboveExists = false): void {
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    const code = systemErrorCode(error);
+    if (code === "EEXIST" && statSync(path).isDirectory()) return;
+    if (code !== "ENOENT" || aboveExists || dirname(path) === path) throw error;
+    createFolderAtOnce(dirname(path));
+    createFolderAtOnce(path, true);
   }
 }
 

@@ -1,15 +1,7 @@
 import { randomUUID } from "node:crypto";
-import {
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  utimesSync,
-  writeFileSync,
-} from "node:fs";
+import { readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { createFolderAtOnce } from "#files";
 
 const ENTRY = /^[0-9a-f]{64}\.program$/;
 const TEMPORARY = /^\..*\.tmp$/;
@@ -66,7 +58,7 @@ export class ProgramFolder {
     if (!this.#isWritable || bytes.length > this.#mostBytes * SHARE_BETWEEN_LOOKS) return;
     const temporary = join(this.path, `.${randomUUID()}.tmp`);
     try {
-      mkdirSync(this.path, { recursive: true });
+      createFolderAtOnce(this.path);
       writeFileSync(temporary, bytes, { flag: "wx" });
       renameSync(temporary, this.#pathOf(key));
       this.#written += bytes.length;
@@ -81,7 +73,7 @@ export class ProgramFolder {
   whyUnwritable(): string | undefined {
     const trial = join(this.path, `.${randomUUID()}.tmp`);
     try {
-      mkdirSync(this.path, { recursive: true });
+      createFolderAtOnce(this.path);
       writeFileSync(trial, "", { flag: "wx" });
       return undefined;
     } catch (error) {

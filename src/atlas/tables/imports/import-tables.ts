@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, readdir, rename, rm } from "node:fs/promises";
+import { readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { AtlasError } from "#errors";
+import { AtlasError, reworded } from "#errors";
 import { createFolder, readBytes, readError, syncFolder, writeError, writeFileAtomically } from "#files";
 import type { AxisChoice } from "#taxonomy";
 import { type ColumnChoices, choicesAbout, choicesTogether, isEmpty } from "../columns/column-choices.ts";
@@ -76,7 +76,7 @@ async function writeFolder(
   await createFolder(dirname(folder));
   const fresh = join(dirname(folder), `.${basename(folder)}.${randomUUID()}.part`);
   try {
-    await mkdir(join(fresh, "tables"), { recursive: true });
+    await createFolder(join(fresh, "tables"));
     for (const { path, name } of tables) {
       const copy = join(fresh, "tables", name);
       await writeFileAtomically(copy, await readBytes(path));
@@ -90,7 +90,7 @@ async function writeFolder(
     await rename(fresh, folder);
   } catch (error) {
     await rm(fresh, { recursive: true, force: true }).catch(() => {});
-    throw writeError(error, folder);
+    throw reworded(writeError(error, folder), { where: folder });
   }
   await syncFolder(dirname(folder));
 }
