@@ -46,9 +46,7 @@ describe.skipIf(absent !== undefined)("Slurm", () => {
       { round: 2, attempt: 2, results_done: expect.toSatisfy((done: number) => done > 0) },
     ]);
     expect((await alone).code).toBe(0);
-    const { "failures.json": failures, ...expected } = resultsOf(join(folder, "alone"));
-    expect(failures).toBeDefined();
-    expect(withoutCrew(resultsOf(join(folder, "shared")))).toEqual(expected);
+    expect(withoutCrew(resultsOf(join(folder, "shared")))).toEqual(resultsOf(join(folder, "alone")));
   });
 
   test("tasks that wait are told of and cancelled, and nothing goes on by itself then", async () => {
@@ -58,7 +56,8 @@ describe.skipIf(absent !== undefined)("Slurm", () => {
     expect(submitted.output.replaceAll("\n", " ")).toMatch(
       /10 of 10 jobs to do; 5 tasks submitted as jobs \d+, \d+;/,
     );
-    expect((await call("status", "waiting/tiny")).output).toContain("5 tasks waiting (BeginTime)");
+    const told = "Slurm: 5 tasks waiting (BeginTime)";
+    await until(async () => (await call("status", "waiting/tiny")).output.includes(told));
     expect((await call("collect", "waiting/tiny")).output).toContain("5 tasks of waiting/tiny still queued");
     expect((await call("cancel", "waiting/tiny")).output).toContain("5 tasks of waiting/tiny cancelled");
     expect((await cluster.call("squeue", "--noheader")).trim()).toBe("");
