@@ -13,8 +13,8 @@ for (const { verdict } of diagnose(table, { thresholds })) console.log(verdict);
 // → too small
 // → fine
 
-// A symptom that was not measured is `null`.
-const { verdict } = diagnoseSymptoms({
+// A symptom that was not measured is `null`; where no verdict is sure enough, an experiment that settles it is named.
+const { verdict, settling } = diagnoseSymptoms({
   trainErrorPct: 2.5,
   modeConnectivityPct: 0,
   curvePeakPct: null,
@@ -23,4 +23,5 @@ const { verdict } = diagnoseSymptoms({
   cka: 0.48,
   lnTrainLoss: null,
 });
-console.log(verdict); // → too little data
+console.log(`${verdict}: ${settling?.change}`);
+// → undecided: train it on half of the examples and see how far test accuracy falls

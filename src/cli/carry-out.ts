@@ -66,7 +66,8 @@ export async function carryOut(
   const { device } = configuration;
   if (device !== "cpu") await (await import("#engine")).requireDevice(device);
   await requireWritableEnds(runFolder, profiling !== undefined);
-  const { INTERRUPTED, runExperiment } = await measured("imports", () => import("#atlas/run"));
+  const { INTERRUPTED } = await measured("imports", () => import("#atlas/run"));
+  const { runInRounds } = await measured("imports", () => import("#atlas/refine"));
   const { listenForInterruption } = await import("./interruption.ts");
   const display = await displayFor(configuration, options.json ?? false);
   const ownNotes = options.areNotesTold ? [] : notesOn(configuration);
@@ -91,7 +92,7 @@ export async function carryOut(
     const { force = false, retryFailed = false } = options;
     outcome =
       together === undefined
-        ? await runExperiment({ ...how, configuration, plan, run: runFolder, force, retryFailed })
+        ? await runInRounds({ ...how, configuration, plan, run: runFolder, force, retryFailed })
         : await together.work(how);
   } catch (error) {
     if (!(error instanceof AtlasError && error.code === INTERRUPTED)) throw error;

@@ -122,6 +122,14 @@ export interface ExperimentConfiguration {
     readonly load: NumericAxis;
     readonly temperature: NumericAxis;
     readonly slices: readonly KnobAxis[];
+    /** How a part of the cells is chosen from coarse to fine; absent where all are measured. */
+    readonly refine?:
+      | {
+          readonly rounds: number;
+          /** Of the cells, at most. */
+          readonly share: number;
+        }
+      | undefined;
   };
   /** Networks per cell, numbered 0 … seeds - 1. */
   readonly seeds: number;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { findKnob, type KnobValue, knobNamed, registeredKnobs } from "#knobs";
-import { ALLOWED_KEY_SEPARATOR, section } from "#settings";
+import { ALLOWED_KEY_SEPARATOR, positiveNumber, section, wholeNumber } from "#settings";
 import type { KnobAxis, NumericAxis } from "./configuration.ts";
 import { DEFAULTS } from "./defaults.ts";
 import { type AxisSchema, axisOf, FORMS, numberAxis } from "./grid-axis.ts";
@@ -107,6 +107,13 @@ export const gridSection = rebuilt(
       )
         .transform((axes): readonly KnobAxis[] => listed(axes))
         .prefault({}),
+      refine: section(
+        "Measures a part of the cells, from coarse to fine, where this section stands: every other line of both axes first, then cells between those whose phases differ",
+        {
+          rounds: wholeNumber("Rounds, the coarse one among them", 1, 20).default(3),
+          share: positiveNumber("Share of the cells that may be measured in all", 1).default(0.6),
+        },
+      ).optional(),
     }).prefault({});
   },
 );

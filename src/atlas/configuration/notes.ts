@@ -44,6 +44,11 @@ export function notesOn(configuration: ExperimentConfiguration): readonly string
   if (!isPruned && (isVaried || !isDeepStrictEqual(pruning, DEFAULTS.training.pruning))) {
     notes.push("training.pruning says how pruned networks train again, but no density is below 1");
   }
+  const { refine } = configuration.grid;
+  if (refine !== undefined)
+    notes.push(
+      `grid.refine measures at most ${Math.round(100 * refine.share)} % of the cells, in ${counted(refine.rounds, "round")}: those between cells of one phase stay not measured`,
+    );
   for (const note of [noteOnMeasuredEpochs(configuration), noteOnAlignedCurves(configuration)]) {
     if (note !== undefined) notes.push(note);
   }

@@ -62,6 +62,7 @@ function asWritten(stored: unknown): unknown {
       load: namedValues(load),
       temperature: namedValues(temperature),
       slices: Object.assign({}, ...axes),
+      ...(stored.grid.refine !== undefined && { refine: stored.grid.refine }),
     },
   };
 }

@@ -67,7 +67,7 @@ async function unnamedDataOf(before: ExperimentFile, dataFolder: string): Promis
   return isOfThese ? readDataFiles(before.configuration, dataFolder) : [];
 }
 
-const CONCERNS_NO_JOB = /^(phases\.|measure\.columns$)/;
+const CONCERNS_NO_JOB = /^(phases\.|measure\.columns$|grid\.refine(\.|$))/;
 
 /** Training, and measurements that there were before, by another edition than today's. */
 function otherEditions({ configuration, editions }: ExperimentFile): readonly string[] {

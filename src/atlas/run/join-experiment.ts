@@ -16,6 +16,7 @@ import { type ExperimentFile, planOfExperiment, readExperiment } from "./experim
 import { unlessInterrupted } from "./interrupted.ts";
 import { lostWeights } from "./lost-weights.ts";
 import { remainingWork } from "./remaining-work.ts";
+import { requireWhole } from "./require-whole.ts";
 import type { RunOptions } from "./run-options.ts";
 import { startOf } from "./start-event.ts";
 
@@ -62,6 +63,7 @@ async function workTogether(
   const { shared } = store;
   if (shared === undefined) throw notShared(store);
   const { configuration } = experiment;
+  requireWhole(configuration);
   const { dataFolder, killSignal, onEvent = () => {} } = options;
   if (configuration.device !== "cpu") await (await import("#engine")).requireDevice(configuration.device);
   const data = await unlessInterrupted(readDataFiles(configuration, dataFolder), killSignal);

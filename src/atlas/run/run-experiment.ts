@@ -18,6 +18,7 @@ import { lostWeights } from "./lost-weights.ts";
 import { onlyFailed, setAside } from "./only-failed.ts";
 import { keepOwnNetwork } from "./own-network.ts";
 import { type RemainingWork, remainingWork } from "./remaining-work.ts";
+import { requireWhole } from "./require-whole.ts";
 import type { RunOptions } from "./run-options.ts";
 import { startOf } from "./start-event.ts";
 
@@ -65,6 +66,7 @@ export async function runExperiment(options: RunOptions): Promise<RunOutcome> {
 export async function prepareExperiment(
   options: RunOptions,
 ): Promise<{ readonly jobs: number; readonly left: number }> {
+  requireWhole(options.configuration);
   return withClaimedRun(options, async (store, { left, plan, failures }) => {
     const { configuration } = options;
     await AccountKeeper.note({ store, configuration, plan, left, failures, workers: 0 });

@@ -24,9 +24,10 @@ export function atlasTable(
   plan: Plan,
   results: Results,
 ): EvidencedTable {
-  const { name, grid, measure, phases } = configuration;
+  const { name, measure, phases } = configuration;
+  const { load, temperature, slices } = configuration.grid;
   const cells = assembleCells(plan, results, measure.columns);
-  return { name, ...grid, cells: classifyTable(cells, phases) };
+  return { name, load, temperature, slices, cells: classifyTable(cells, phases) };
 }
 
 /**

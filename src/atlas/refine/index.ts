@@ -1,0 +1,2 @@
+export { planOfCells } from "./plan-of-cells.ts";
+export { runInRounds } from "./run-in-rounds.ts";
