@@ -1,7 +1,7 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { textOf } from "./exclusive-file.ts";
-import { identityIn, mayRun } from "./process-identity.ts";
+import { identityIn, isOfThisMachine, mayRun } from "./process-identity.ts";
 
 /** How those who work on a run together tell that they are there. */
 export interface CrewPace {
@@ -41,7 +41,7 @@ export class CrewWatch {
     this.#patience = 1000 * patience;
   }
 
-  /** Whether a member is gone; that of one who is, is made sure of, so that it finds out should it come to life. */
+  /** Whether a member is gone. The file of one who is goes, too, by which it finds out should it come to life again. */
   async isGone(member: string): Promise<boolean> {
     const path = crewFile(this.#runFolder, member);
     const text = await textOf(path);
@@ -53,7 +53,7 @@ export class CrewWatch {
 
   #isSilent(member: string, text: string): boolean {
     const identity = identityIn(text);
-    if (identity !== undefined && !mayRun(identity)) return true;
+    if (identity !== undefined && isOfThisMachine(identity) && !mayRun(identity)) return true;
     const seen = this.#seen.get(member);
     if (seen?.text === text) return performance.now() - seen.since > this.#patience;
     this.#seen.set(member, { text, since: performance.now() });

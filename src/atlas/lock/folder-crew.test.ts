@@ -1,8 +1,10 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { canonicalJson } from "#files";
 import { disbandCrew, failedJobs, joinCrew } from "./folder-crew.ts";
 import { lockRunFolder } from "./lock.ts";
 import type { Membership } from "./membership.ts";
@@ -84,6 +86,21 @@ describe("those who work on a run together", () => {
     expect(await own.take("a")).toBe("held");
     child.kill("SIGKILL");
     await vi.waitFor(async () => expect(await own.take("a")).toBe("taken"), { timeout: 10_000 });
+  });
+
+  it("take over what one of another machine of the same name had only once it is silent", async () => {
+    const elsewhere = {
+      host: hostname(),
+      pid: spawnSync(process.execPath, ["-e", ""]).pid,
+      born: "another boot/1",
+    };
+    const own = await member();
+    writeFileSync(join(folder, "crew", "other.json"), canonicalJson({ ...elsewhere, beat: 0 }));
+    writeFileSync(join(folder, "leases", "a.json"), canonicalJson({ ...elsewhere, member: "other" }));
+    const began = performance.now();
+    expect(await own.take("a")).toBe("held");
+    await vi.waitFor(async () => expect(await own.take("a")).toBe("taken"), { timeout: 20_000 });
+    expect(performance.now() - began).toBeGreaterThan(1000 * PACE.patience);
   });
 
   it("take over what one had that was stopped, which finds out when it wakes", async () => {
