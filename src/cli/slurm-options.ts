@@ -18,7 +18,7 @@ export interface SlurmOptions {
 }
 
 /** What is asked for where nobody says. */
-const USUAL = { tasks: 4, workers: 4, notice: 120, rounds: 10 };
+export const USUAL = { tasks: 4, workers: 4, notice: 120, rounds: 10 };
 
 /** Gives a command that submits to Slurm the options that say what for. */
 export function addSlurmOptions(command: Command): void {
@@ -84,14 +84,13 @@ export function slurmSettings(
     rounds,
     sbatch,
     setup,
-    words: workerWords(options),
+    words: ["--data-dir", resolve(options.dataDir), ...workerWords(options)],
   };
 }
 
-/** The words of `loss-atlas worker` beside those that are of the cluster. */
-function workerWords({ dataDir, memoryLimit, jobTimeout, cache }: CarryOutOptions): readonly string[] {
+/** The words of `loss-atlas worker` beside those that are of the cluster, and the folder of its data. */
+export function workerWords({ memoryLimit, jobTimeout, cache }: CarryOutOptions): readonly string[] {
   return [
-    ...["--data-dir", resolve(dataDir)],
     ...(memoryLimit === undefined ? [] : ["--memory-limit", `${memoryLimit}`]),
     ...(jobTimeout === undefined ? [] : ["--job-timeout", `${jobTimeout}`]),
     ...(cache === false ? ["--no-cache"] : []),

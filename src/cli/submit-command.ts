@@ -1,8 +1,10 @@
 import type { Command } from "commander";
+import { AtlasError } from "#errors";
 import { counted } from "#words";
 import { addExperimentOptions, askedExperiment } from "./asked-experiment.ts";
 import { requireCache } from "./cache.ts";
-import { addSlurmOptions } from "./slurm-options.ts";
+import type { KubernetesOptions } from "./kubernetes-job.ts";
+import { addSlurmOptions, givenSlurmOptions } from "./slurm-options.ts";
 import type { SubmitOptions, SubmittedRun } from "./submit-run.ts";
 import { addWorkOptions } from "./work-options.ts";
 
@@ -14,14 +16,27 @@ export function defineCommand(command: Command): void {
       "--memory-budget and the like say, they say of each task.",
   );
   addExperimentOptions(command);
+  command
+    .option(
+      "--kubernetes <file>",
+      "write the manifest of an Indexed Job for Kubernetes instead, - for standard output, and submit nothing",
+    )
+    .option("--image <image>", "Kubernetes: the image of the pods, which has loss-atlas in its path")
+    .option("--claim <name>", "Kubernetes: the claim of the volume whose root is this folder");
   addSlurmOptions(command);
   addWorkOptions(command);
   command.action(submit);
 }
 
-async function submit(file: string | undefined, options: SubmitOptions): Promise<void> {
+async function submit(file: string | undefined, options: SubmitOptions & KubernetesOptions): Promise<void> {
   if (options.cache !== false) await requireCache();
+  requireOneCluster(options);
   const asked = await askedExperiment(file, options);
+  if (options.kubernetes !== undefined) {
+    const { writeKubernetesJob } = await import("./kubernetes-job.ts");
+    await writeKubernetesJob(asked, options, options.kubernetes);
+    return;
+  }
   const { submitRun, submittedWords } = await import("./submit-run.ts");
   const { columnsOf, wrapped } = await import("./prose.ts");
   const found = await submitRun(asked, options);
@@ -35,6 +50,23 @@ async function submit(file: string | undefined, options: SubmitOptions): Promise
       ? `${JSON.stringify(submittedRecord(run, found))}\n`
       : `${wrapped(words, columnsOf(process.stdout))}\n`,
   );
+}
+
+/** Refuses options that say something of another cluster than the one that is asked for. */
+function requireOneCluster(options: SubmitOptions & KubernetesOptions): void {
+  const isKubernetes = options.kubernetes !== undefined;
+  const ofKubernetes = [options.image && "--image", options.claim && "--claim"].filter(Boolean);
+  const ofSlurm = givenSlurmOptions(options).filter((option) => option !== "--tasks");
+  const [foreign] = isKubernetes ? ofSlurm : ofKubernetes;
+  if (!foreign) return;
+  const [here, there] = isKubernetes ? ["Kubernetes", "Slurm"] : ["Slurm", "Kubernetes"];
+  throw new AtlasError({
+    code: "cli/other-cluster",
+    kind: "input",
+    where: foreign,
+    problem: `this says something of ${there}, and the run is for ${here}`,
+    remedy: isKubernetes ? "Leave it out, or leave out --kubernetes" : "Leave it out, or give --kubernetes",
+  });
 }
 
 function submittedRecord(run: string, { jobs, left, submitted }: SubmittedRun): object {

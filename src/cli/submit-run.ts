@@ -55,7 +55,7 @@ export async function submitRun(
 }
 
 /** The workers of one task, whose memory is what is asked for; this machine's is none of its business. */
-function taskWorkforce(
+export function taskWorkforce(
   { configuration, plan }: Pick<AskedExperiment, "configuration" | "plan">,
   options: CarryOutOptions,
 ): Workforce {

@@ -1,5 +1,6 @@
 export { nearestWord } from "./nearest-word.ts";
 export { printable, printableLines, withoutMiddle } from "./printable.ts";
+export { shellWord } from "./shell-word.ts";
 export {
   alternatives,
   bothEnds,

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { shellWord } from "#words";
 import { COORDINATOR_MEMORY, type SlurmSettings } from "./settings.ts";
 
 /** The folder of a run that holds what was submitted and what its tasks print. */
@@ -88,9 +89,4 @@ function outputOption(run: string, file: string): string {
 /** A value of an option as sbatch reads its lines. */
 function optionWord(text: string): string {
   return /^[\w%@+=:,./-]+$/.test(text) ? text : `"${text.replaceAll(/["\\]/g, "\\$&")}"`;
-}
-
-/** A word as a shell reads it. */
-function shellWord(text: string): string {
-  return /^[\w%@+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

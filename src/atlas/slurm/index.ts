@@ -1,7 +1,7 @@
 export { SLURM_FOLDER } from "./batch-scripts.ts";
 export { queueLimits } from "./queue-limits.ts";
 export { cancelQueued, type Queued, queued } from "./queued.ts";
-export { requireTime, type SlurmSettings } from "./settings.ts";
+export { COORDINATOR_MEMORY, requireTime, type SlurmSettings } from "./settings.ts";
 export {
   type Round,
   readSubmissions,

@@ -1,0 +1,1 @@
+export { type IndexedJobSettings, indexedJobManifest } from "./indexed-job.ts";

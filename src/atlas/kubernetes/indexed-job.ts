@@ -1,0 +1,114 @@
+import { stringify } from "yaml";
+import { AtlasError } from "#errors";
+import { shellWord } from "#words";
+
+/** What a cluster is asked to work on a run with. */
+export interface IndexedJobSettings {
+  /** The name of the experiment. */
+  readonly name: string;
+  /** The run's folder and the folder of its data, as they lie below the root of the volume. */
+  readonly run: string;
+  readonly data: string;
+  /** The image that has `loss-atlas` in its path. */
+  readonly image: string;
+  /** The name of the claim of the volume, which every pod can write to. */
+  readonly claim: string;
+  /** Pods, all at once; each is a `loss-atlas worker`. */
+  readonly pods: number;
+  readonly workers: number;
+  readonly threads: number;
+  /** What the workers of a pod may take together, and the pod as a whole, MiB. */
+  readonly memory: number;
+  readonly podMemory: number;
+  /** Further words of `loss-atlas worker`. */
+  readonly words: readonly string[];
+}
+
+/** Where the volume is in a pod. */
+const MOUNT = "/loss-atlas";
+/** How often a pod that fails is begun anew, each index by itself. */
+const RETRIES = 6;
+/** What a pod has to end in once it is told to, seconds. */
+const GRACE = 30;
+
+/**
+ * The manifest of an Indexed Job (Kubernetes 1.33 or later) whose pods work on a run together, as YAML. The pod of index 0
+ * writes tables and report, when nothing is left.
+ *
+ * @throws AtlasError `kubernetes/outside` (kind `input`) for folders that are not below the root of the volume
+ */
+export function indexedJobManifest(settings: IndexedJobSettings): string {
+  const { image, claim, pods, workers, threads, podMemory } = settings;
+  for (const path of [settings.run, settings.data]) requireBelow(path);
+  const resources = { cpu: `${workers * threads}`, memory: `${podMemory}Mi` };
+  return stringify(
+    {
+      apiVersion: "batch/v1",
+      kind: "Job",
+      metadata: { name: jobName(settings.name) },
+      spec: {
+        completionMode: "Indexed",
+        completions: pods,
+        parallelism: pods,
+        backoffLimitPerIndex: RETRIES,
+        podFailurePolicy: {
+          rules: [
+            // Bad input stays so, however often it is tried.
+            { action: "FailIndex", onExitCodes: { containerName: "worker", operator: "In", values: [2] } },
+            // A node that is drained is no fault of the pod's.
+            { action: "Ignore", onPodConditions: [{ type: "DisruptionTarget", status: "True" }] },
+          ],
+        },
+        template: {
+          spec: {
+            restartPolicy: "Never",
+            terminationGracePeriodSeconds: GRACE,
+            containers: [
+              {
+                name: "worker",
+                image,
+                workingDir: MOUNT,
+                command: ["/bin/sh", "-c"],
+                args: [commandOf(settings)],
+                resources: { requests: resources, limits: { memory: resources.memory } },
+                volumeMounts: [{ name: "runs", mountPath: MOUNT }],
+              },
+            ],
+            volumes: [{ name: "runs", persistentVolumeClaim: { claimName: claim } }],
+          },
+        },
+      },
+    },
+    { lineWidth: 0 },
+  );
+}
+
+/** Lines of shell; `exec` has the command hear that the pod is to end. */
+function commandOf({ run, data, workers, threads, memory, words }: IndexedJobSettings): string {
+  const worker = [
+    ...["loss-atlas", "worker", run, "--workers", `${workers}`, "--threads", `${threads}`],
+    ...["--memory-budget", `${memory}`, "--data-dir", data, ...words],
+  ];
+  const report = '[ "$JOB_COMPLETION_INDEX" = 0 ] && report=--report\n';
+  return `${report}exec ${worker.map(shellWord).join(" ")} $report\n`;
+}
+
+/** A name that Kubernetes takes: lower-case letters, digits and hyphens, at most 63. */
+function jobName(name: string): string {
+  const plain = `loss-atlas-${name}`.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");
+  // The host name of a pod has its index at the end.
+  return plain.slice(0, 52).replace(/-+$/, "");
+}
+
+function requireBelow(path: string): void {
+  if (!path.startsWith("/") && !path.split("/").includes("..")) return;
+  throw new AtlasError({
+    code: "kubernetes/outside",
+    kind: "input",
+    where: path,
+    problem:
+      "pods see the volume alone, and this does not lie below the folder that the command is called in",
+    expected: "--out and --data-dir below the folder that is the root of the volume, as relative paths",
+    remedy: "Call the command in that folder",
+  });
+}
