@@ -13,7 +13,7 @@ export function defineCommand(command: Command): void {
   command.description(
     "Writes the folder of a run and submits it to Slurm: an array job whose tasks work on it together, and a job that comes " +
       "after them, which submits what is missing again or writes tables and report. What --workers, --threads, " +
-      "--memory-budget and the like say, they say of each task.",
+      "--memory-budget and the like say, they say of each task, which has 4 workers of one thread unless they say otherwise.",
   );
   addExperimentOptions(command);
   command

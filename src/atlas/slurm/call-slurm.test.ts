@@ -54,6 +54,7 @@ describe("a program of Slurm's", () => {
       "fewer --tasks",
     ],
     ["Batch job submission failed: Requested time limit is invalid", "input", "less --time"],
+    ["fatal: Could not establish a configuration source", "failure", "scontrol ping"],
     [
       "Batch job submission failed: Unable to contact slurm controller (connect failure)",
       "failure",

@@ -67,7 +67,7 @@ const REMEDIES: readonly (readonly [RegExp, string])[] = [
 ];
 
 function refused(program: SlurmProgram, said: string): AtlasError {
-  if (/contact|communicat|connect|timed out|socket|authentication|munge/i.test(said))
+  if (/contact|communicat|connect|timed out|socket|authentication|munge|configuration source/i.test(said))
     return noAnswer(program, `Slurm cannot be reached: ${said}`);
   const [, remedy] = REMEDIES.find(([about]) => about.test(said)) ?? [];
   return new AtlasError({
