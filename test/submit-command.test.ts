@@ -1,0 +1,72 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { expectRefusal, scratchFolders } from "./refusal.ts";
+import { standingLossAtlas } from "./standing-command.ts";
+import { TINY } from "./tiny-experiment.ts";
+
+const freshFolder = scratchFolders("kubernetes");
+const CLUSTER = ["--image", "atlas:1", "--claim", "runs"];
+
+describe("submit --kubernetes", () => {
+  it("writes the run folder and the manifest, for no more pods than there is work", async () => {
+    const cwd = freshFolder({ "tiny.yaml": TINY });
+    const words = ["submit", "tiny.yaml", "--workers", "4", "--tasks", "8", ...CLUSTER, "--kubernetes"];
+    const written = await standingLossAtlas([...words, "job.yaml"], { cwd });
+    expect(written).toEqual({
+      code: 0,
+      errors: "",
+      output: "runs/tiny: 10 of 10 jobs to do by 3 pods; kubectl apply -f job.yaml begins them.\n",
+    });
+    const text = readFileSync(join(cwd, "job.yaml"), "utf8");
+    expect(parse(text).spec.completions).toBe(3);
+    expect(existsSync(join(cwd, "runs/tiny/experiment.json"))).toBe(true);
+    const printed = await standingLossAtlas([...words, "-"], { cwd });
+    expect(printed).toEqual({ code: 0, errors: "", output: text });
+  });
+
+  it.each([
+    { words: ["--kubernetes", "-"], error: "cli/kubernetes", says: ["--image", "needs it"] },
+    {
+      words: ["--kubernetes", "-", ...CLUSTER, "--time", "90"],
+      error: "cli/other-cluster",
+      says: ["--time", "Slurm"],
+    },
+    {
+      words: ["--claim", "runs"],
+      error: "cli/other-cluster",
+      says: ["--claim", "Kubernetes", "give --kubernetes"],
+    },
+    {
+      words: ["--kubernetes", "-", ...CLUSTER, "--data-dir", "/data"],
+      error: "kubernetes/outside",
+      says: ["/data", "below the folder"],
+    },
+    {
+      words: ["--sbatch", "physics"],
+      error: "cli/sbatch-option",
+      says: ["--sbatch", '"physics"', "such as"],
+    },
+    { words: ["--time", "soon"], error: "slurm/time", says: ["--time", '"soon"', "12:00:00"] },
+  ])("refuses $words and writes nothing", async ({ words, error, says }) => {
+    const cwd = freshFolder({ "tiny.yaml": TINY });
+    const ending = await standingLossAtlas(["submit", "tiny.yaml", ...words], { cwd });
+    expectRefusal(ending, { code: 2, error, says });
+    expect(existsSync(join(cwd, "runs"))).toBe(false);
+  });
+});
+
+it("options of a cluster are refused where a run is to be carried out here", async () => {
+  const cwd = freshFolder({ "tiny.yaml": TINY });
+  const ending = await standingLossAtlas(["run", "tiny.yaml", "--tasks", "3"], { cwd });
+  expectRefusal(ending, { code: 2, error: "cli/without-slurm", says: ["--tasks", "--launcher slurm"] });
+  const profiled = await standingLossAtlas(["run", "tiny.yaml", "--launcher", "slurm", "--profile"], { cwd });
+  expectRefusal(profiled, { code: 2, error: "cli/profiled-elsewhere", says: ["--profile", "this machine"] });
+});
+
+it.each(["collect", "cancel"])("%s refuses a run that nobody submitted", async (command) => {
+  const cwd = freshFolder();
+  const ending = await standingLossAtlas([command, "runs/my"], { cwd });
+  expectRefusal(ending, { code: 2, error: "slurm/not-submitted", says: ["runs/my", "loss-atlas submit"] });
+});
