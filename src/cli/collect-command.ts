@@ -19,11 +19,12 @@ export function defineCommand(command: Command): void {
 }
 
 async function collect(run: string, { json = false }: { readonly json?: boolean }): Promise<void> {
-  const { queued, requireSubmissions } = await import("#atlas/slurm");
+  const { queued, requireSubmissions, whyNoRound } = await import("#atlas/slurm");
   const { crewOutcome } = await import("#atlas/run");
   const submissions = await requireSubmissions(run);
   const found = await crewOutcome(run);
-  const began = Date.parse(submissions.rounds[0]!.at);
+  const asked = submissions.rounds.findLast(({ attempt }) => attempt === 1);
+  const began = asked === undefined ? Date.now() : Date.parse(asked.at);
   if (found.jobsLeft === 0) return endCrew(run, found, { began, json });
   const { running, waiting } = await queued(submissions);
   if (running + waiting > 0) {
@@ -35,19 +36,9 @@ async function collect(run: string, { json = false }: { readonly json?: boolean 
     );
     return;
   }
-  const why = whyNoMore(submissions, found);
+  const why = whyNoRound(submissions, found.resultsDone);
   if (why !== undefined) return endCrew(run, found, { why, began, json });
   await submitAgain(run, submissions, found, json);
-}
-
-/** Why what is left is not submitted again by itself, if so. */
-function whyNoMore({ rounds, settings }: Submissions, { resultsDone }: CrewOutcome): string | undefined {
-  const last = rounds.at(-1)!;
-  if (last.cancelled) return "it was cancelled";
-  if (resultsDone <= last.results_done)
-    return "the tasks that were submitted last got nothing done, and the folder slurm has what they printed";
-  if (last.attempt < settings.rounds) return undefined;
-  return `it was submitted ${counted(settings.rounds, "time")}, as often as --rounds allows`;
 }
 
 async function submitAgain(

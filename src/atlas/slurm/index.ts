@@ -1,4 +1,5 @@
 export { SLURM_FOLDER } from "./batch-scripts.ts";
+export { whyNoRound } from "./next-round.ts";
 export { queueLimits } from "./queue-limits.ts";
 export { cancelQueued, type Queued, queued } from "./queued.ts";
 export { COORDINATOR_MEMORY, requireTime, type SlurmSettings } from "./settings.ts";
