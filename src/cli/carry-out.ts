@@ -8,6 +8,8 @@ import { measured } from "#timing";
 import type { Interruption } from "./interruption.ts";
 import { memoryNotes, requireMemory, type Workforce } from "./memory.ts";
 import type { Display, Subject } from "./progress/display.ts";
+import { pullInto } from "./pull-command.ts";
+import type { RunPlace } from "./run-place.ts";
 
 /** How the jobs of a run are carried out, by whichever command. */
 export interface CarryOutOptions {
@@ -41,7 +43,7 @@ export interface CarryOutOptions {
 
 /** Where and by whom jobs are carried out. */
 interface Undertaking {
-  readonly runFolder: string;
+  readonly place: RunPlace;
   readonly workforce: Workforce;
   readonly options: CarryOutOptions;
   /** Works on a run that is there together with others. Default: this process has the run for itself. */
@@ -59,13 +61,15 @@ interface Undertaking {
 export async function carryOut(
   configuration: ExperimentConfiguration,
   plan: Plan,
-  { runFolder, workforce, options, together, profiling }: Undertaking,
+  { place, workforce, options, together, profiling }: Undertaking,
 ): Promise<void> {
   const { changedOwnNetwork, notesOn } = await import("#atlas/configuration");
   if (options.force !== true) requireMemory(workforce);
   const { device } = configuration;
   if (device !== "cpu") await (await import("#engine")).requireDevice(device);
-  await requireWritableEnds(runFolder, profiling !== undefined);
+  const { runFolder } = place;
+  const isReportWanted = together === undefined || options.report === true;
+  await requireWritableEnds(place, isReportWanted, profiling !== undefined);
   const { INTERRUPTED } = await measured("imports", () => import("#atlas/run"));
   const { runInRounds } = await measured("imports", () => import("#atlas/refine"));
   const { listenForInterruption } = await import("./interruption.ts");
@@ -92,7 +96,7 @@ export async function carryOut(
     const { force = false, retryFailed = false } = options;
     outcome =
       together === undefined
-        ? await runInRounds({ ...how, configuration, plan, run: runFolder, force, retryFailed })
+        ? await runInRounds({ ...how, configuration, plan, run: place.address, force, retryFailed })
         : await together.work(how);
   } catch (error) {
     if (!(error instanceof AtlasError && error.code === INTERRUPTED)) throw error;
@@ -115,21 +119,32 @@ export async function carryOut(
       `note: ${changed} is another than it was when this run read it; the run went on with what it had read\n`,
     );
   const { closingRecord, closingText, interruptedText, unreportedText } = await import("./run-closing.ts");
+  const { nextStep, readingCommand } = await import("./run-place.ts");
   const { columnsOf } = await import("./prose.ts");
   const columns = columnsOf(process.stdout);
-  const isReported = !outcome.interrupted && (together === undefined || options.report === true);
+  const isReported = !outcome.interrupted && isReportWanted;
+  if (isReported && place.isInDatabase) await pullInto(place.address, runFolder, false);
   const report = isReported ? await reportOf(runFolder, profiling) : null;
   const words = report
     ? ((await options.closing?.(outcome, report)) ?? closingText(outcome, report, columns))
     : outcome.interrupted
-      ? interruptedText(outcome, runFolder, columns)
-      : unreportedText(outcome, runFolder, columns);
+      ? interruptedText(outcome, readingCommand(place), columns)
+      : unreportedText(outcome, nextStep(place), columns);
   const closing = options.json ? `${JSON.stringify(closingRecord(outcome, report))}\n` : words;
   process.stdout.write(closing + (profiling ? await profileWords(profiling, runFolder, options) : ""));
 }
 
 /** Makes sure that what is written once all is computed can be: nobody wants to be told after hours of work. */
-async function requireWritableEnds(runFolder: string, isProfiled: boolean): Promise<void> {
+async function requireWritableEnds(
+  { address, runFolder, isInDatabase }: RunPlace,
+  isReportWanted: boolean,
+  isProfiled: boolean,
+): Promise<void> {
+  if (isInDatabase && !isReportWanted) return;
+  if (isInDatabase) {
+    const { openRunStore, requirePulled } = await import("#atlas/store");
+    await requirePulled(openRunStore(address), runFolder);
+  }
   const { requireWritableReport } = await measured("imports", () => import("#report"));
   await requireWritableReport(runFolder);
   if (isProfiled) await (await import("./run-profile.ts")).requireWritableProfile(runFolder);

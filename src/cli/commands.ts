@@ -7,6 +7,8 @@ export interface CommandEntry {
   readonly summary: string;
   /** It goes on when nobody reads its output any more: its work is in files. */
   readonly outlivesReaders?: true;
+  /** It knows what to do with the address of a run in a database. */
+  readonly takesAddresses?: true;
   /** Loads the module that gives the command its arguments, options and action. */
   readonly load: () => Promise<CommandModule>;
 }
@@ -32,12 +34,14 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: "run",
     summary: "train, measure, label the phases and write a report",
+    takesAddresses: true,
     outlivesReaders: true,
     load: () => import("./run-command.ts"),
   },
   {
     name: "worker",
     summary: "work on a run together with others, on any machine",
+    takesAddresses: true,
     outlivesReaders: true,
     load: () => import("./worker-command.ts"),
   },
@@ -62,11 +66,19 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: "status",
     summary: "say how far a run is, how fast it goes and what failed",
+    takesAddresses: true,
     load: () => import("./status-command.ts"),
+  },
+  {
+    name: "pull",
+    summary: "make a folder of a run that lies in a database",
+    takesAddresses: true,
+    load: () => import("./pull-command.ts"),
   },
   {
     name: "retry",
     summary: "try again what failed in a run, and nothing else",
+    takesAddresses: true,
     outlivesReaders: true,
     load: () => import("./retry-command.ts"),
   },

@@ -3,6 +3,7 @@ import { AtlasError } from "#errors";
 import { writeFileAtomically } from "#files";
 import { counted, printable } from "#words";
 import type { AskedExperiment } from "./asked-experiment.ts";
+import { folderPlace } from "./run-place.ts";
 import { USUAL, workersOfTask, workerWords } from "./slurm-options.ts";
 import { type SubmitOptions, taskWorkforce } from "./submit-run.ts";
 
@@ -45,7 +46,11 @@ export async function writeKubernetesJob(
     words: workerWords(options),
   });
   const { preparedRun } = await import("./prepare-run.ts");
-  const { jobs, left } = await preparedRun(configuration, plan, { runFolder, workforce, options });
+  const { jobs, left } = await preparedRun(configuration, plan, {
+    place: folderPlace(runFolder),
+    workforce,
+    options,
+  });
   if (file === "-") {
     process.stdout.write(manifest);
     return;

@@ -4,6 +4,7 @@ import { Command, CommanderError } from "commander";
 import { AtlasError, exitCodeOf, formatError } from "#errors";
 import { printable, withoutMiddle } from "#words";
 import { COMMANDS, type CommandEntry } from "./commands.ts";
+import { refuseAddresses } from "./database-address.ts";
 import { requireOptionsOnce } from "./given-once.ts";
 import { columnsOf, wrapped } from "./prose.ts";
 
@@ -21,6 +22,7 @@ export async function main(words: readonly string[]): Promise<number> {
   bearClosedReaders(called?.outlivesReaders ?? false);
   reportWhatNobodyCaught();
   try {
+    if (called !== undefined && !called.takesAddresses) refuseAddresses(called.name, words);
     const program = await buildProgram(called);
     await program.parseAsync(words.length === 0 ? ["--help"] : words, { from: "user" });
     return typeof process.exitCode === "number" ? process.exitCode : 0;

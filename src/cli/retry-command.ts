@@ -10,24 +10,26 @@ export function defineCommand(command: Command): void {
       "Tries the jobs of a run again that failed for good, with those that need them, and nothing else. Their failures " +
         "are set aside in failures-before.json, everything else of the run stays as it is.",
     )
-    .argument("<run>", "folder of a run, such as runs/fashion")
+    .argument("<run>", "folder of a run, such as runs/fashion, or its address in a database")
+    .option("--out <folder>", "folder in which the folder of a run in a database is written", "runs")
     .action(retry);
   addWorkOptions(command);
 }
 
 /** Tries again what failed in a run; says so where nothing did. */
-export async function retry(run: string, options: CarryOutOptions): Promise<void> {
+export async function retry(run: string, options: CarryOutOptions & { readonly out: string }): Promise<void> {
   if (options.cache !== false) await requireCache();
   const { readExperiment } = await import("#atlas/run");
   const { FAILURES_FILE, parsedFailures } = await import("#atlas/account");
   const { failedJobs } = await import("#atlas/lock");
   const { openRunStore } = await import("#atlas/store");
-  const { configuration } = await readExperiment(run);
-  const store = openRunStore(run);
+  const { placeOfRun } = await import("./run-place.ts");
+  const place = await placeOfRun(run, options.out);
+  const { configuration } = await readExperiment(place.address);
+  const store = openRunStore(place.address);
+  const together = (await store.contents?.failures()) ?? (await failedJobs(run));
   const listed = parsedFailures(await store.readText(FAILURES_FILE).catch(() => ""));
-  const failures = [
-    ...new Map([...listed, ...(await failedJobs(run))].map((own) => [own.key, own])).values(),
-  ];
+  const failures = [...new Map([...listed, ...together].map((own) => [own.key, own])).values()];
   // Where all who worked together were killed, nobody has put theirs to the others.
   if (failures.length > listed.length)
     await store.writeText(FAILURES_FILE, `${JSON.stringify(failures, null, 2)}\n`);
@@ -43,7 +45,7 @@ export async function retry(run: string, options: CarryOutOptions): Promise<void
   const { carryOut } = await import("./carry-out.ts");
   const plan = planExperiment(configuration);
   await carryOut(configuration, plan, {
-    runFolder: run,
+    place,
     workforce: workforceOf(configuration, plan, options),
     options: { ...options, retryFailed: true, areNotesTold: true },
   });

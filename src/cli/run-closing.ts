@@ -31,20 +31,18 @@ export function closingText(
 }
 
 /** The last words of a run that was interrupted: its report can wait. */
-export function interruptedText({ jobs, jobsDone }: RunOutcome, runFolder: string, columns: number): string {
+export function interruptedText({ jobs, jobsDone }: RunOutcome, reading: string, columns: number): string {
   const sentences = [
     `Interrupted: ${jobsDone} of ${counted(jobs, "job")} done; jobs that were under way are begun anew.`,
     "The same command goes on from here,",
-    `and loss-atlas report ${runFolder} shows what there is.`,
+    `and ${reading} shows what there is.`,
   ];
   return paragraphs([wrapped(sentences.join(" "), columns)]);
 }
 
 /** The last words of one who worked on a run together with others, and leaves its report to whoever asks for it. */
-export function unreportedText(outcome: RunOutcome, runFolder: string, columns: number): string {
-  return paragraphs([
-    wrapped(`${endWords(outcome)} loss-atlas report ${runFolder} writes its tables and report.`, columns),
-  ]);
+export function unreportedText(outcome: RunOutcome, next: string, columns: number): string {
+  return paragraphs([wrapped(`${endWords(outcome)} ${next}`, columns)]);
 }
 
 /** The last line of a run for programs; one that was interrupted has no report. */

@@ -3,15 +3,23 @@ import type { ExperimentConfiguration } from "#atlas/configuration";
 import type { Plan } from "#atlas/plan";
 import type { ProfileCollector } from "#atlas/profile";
 import { AtlasError } from "#errors";
-import { addExperimentOptions, askedExperiment, type ExperimentOptions } from "./asked-experiment.ts";
+import {
+  type AskedExperiment,
+  addExperimentOptions,
+  askedExperiment,
+  type ExperimentOptions,
+} from "./asked-experiment.ts";
 import { requireCache } from "./cache.ts";
 import type { CarryOutOptions } from "./carry-out.ts";
+import type { RunPlace } from "./run-place.ts";
 import { addSlurmOptions, givenSlurmOptions, type SlurmOptions } from "./slurm-options.ts";
 import { addWorkOptions } from "./work-options.ts";
 
 /** What `loss-atlas run` is told besides the file. */
 export interface RunCommandOptions extends CarryOutOptions, ExperimentOptions, SlurmOptions {
   readonly dryRun?: true;
+  /** The address of a database in which the run is to lie. */
+  readonly store?: string;
   /** Make the folder ready for others to work on, and compute nothing. */
   readonly prepare?: true;
   /** Who computes: this machine, or the tasks of a cluster. Default: `local`. */
@@ -27,8 +35,12 @@ export function defineCommand(command: Command): void {
   addExperimentOptions(command);
   command
     .option(
+      "--store <address>",
+      "let the run lie in a database, postgres://user@host/database, where machines that share nothing else work on it; its folder is pulled at the end",
+    )
+    .option(
       "--prepare",
-      "write the run folder for loss-atlas worker, on any number of machines, and run nothing",
+      "write the run folder, or what --store names, for loss-atlas worker on any number of machines, and run nothing",
     )
     .addOption(
       new Option(
@@ -57,29 +69,32 @@ export async function run(file: string | undefined, options: RunCommandOptions):
   if (options.cache !== false) await requireCache();
   const [foreign] = options.launcher === "slurm" ? [] : givenSlurmOptions(options);
   if (foreign !== undefined) throw withoutSlurm(foreign);
-  const { configuration, plan, runFolder } = await askedExperiment(file, options);
+  const asked = await askedExperiment(file, options);
+  const { configuration, plan } = asked;
   const { workforceOf } = await import("./memory.ts");
   const workforce = workforceOf(configuration, plan, options);
+  const place = await placeOf(asked, options);
   if (options.dryRun) {
     const { showPlan } = await import("./show-plan.ts");
     showPlan(configuration, plan, { ...workforce, json: options.json ?? false });
-    if (options.json !== true) process.stdout.write(await wordsOnDone(runFolder, configuration, plan));
+    if (options.json !== true) process.stdout.write(await wordsOnDone(place, configuration, plan));
     if (options.profile) process.stderr.write("note: nothing is run, so there is nothing to profile\n");
     return;
   }
   if (options.prepare) {
     const { prepareRun } = await import("./prepare-run.ts");
-    await prepareRun(configuration, plan, { runFolder, workforce, options });
+    await prepareRun(configuration, plan, { place, workforce, options });
     return;
   }
   if (options.launcher === "slurm") {
     if (options.profile) throw profiledElsewhere();
+    if (place.isInDatabase) throw storedElsewhere();
     const { runOnSlurm } = await import("./run-on-slurm.ts");
-    await runOnSlurm({ configuration, plan, runFolder }, options);
+    await runOnSlurm(asked, options);
     return;
   }
   const { carryOut } = await import("./carry-out.ts");
-  await carryOut(configuration, plan, { runFolder, workforce, options, profiling });
+  await carryOut(configuration, plan, { place, workforce, options, profiling });
 }
 
 function withoutSlurm(option: string): AtlasError {
@@ -102,21 +117,42 @@ function profiledElsewhere(): AtlasError {
   });
 }
 
+function storedElsewhere(): AtlasError {
+  return new AtlasError({
+    code: "cli/stored-elsewhere",
+    kind: "input",
+    where: "--store",
+    problem: "tasks of Slurm work in a folder that they share, not in a database",
+    remedy: "Leave it out, or submit loss-atlas worker with the address of the run yourself",
+  });
+}
+
 async function beginProfile(): Promise<ProfileCollector> {
   return (await import("./run-profile.ts")).beginProfile();
 }
 
-/** How much of a plan a run folder holds, a line, or none where there is no run. */
+/** Where a run is to lie. */
+async function placeOf(
+  { configuration, runFolder }: AskedExperiment,
+  { out, store }: RunCommandOptions,
+): Promise<RunPlace> {
+  const { folderPlace, placeOfRun } = await import("./run-place.ts");
+  if (store === undefined) return folderPlace(runFolder);
+  const { addressOfRun } = await import("#atlas/store");
+  return placeOfRun(addressOfRun(store, configuration.name), out);
+}
+
+/** How much of a plan a run holds, a line, or none where there is no run. */
 async function wordsOnDone(
-  runFolder: string,
+  { address, shown }: RunPlace,
   configuration: ExperimentConfiguration,
   plan: Plan,
 ): Promise<string> {
   const { workDone } = await import("#atlas/run");
-  const done = await workDone(runFolder, configuration, plan);
+  const done = await workDone(address, configuration, plan);
   if (done === undefined) return "";
   const { counted } = await import("#words");
   const { examplesReadBy } = await import("#atlas/configuration");
   const rest = examplesReadBy(configuration).length === 0 ? "" : ", its data files being as they were";
-  return `${runFolder} holds ${done.resultsDone} of ${counted(done.results, "result")}: ${done.jobsDone} of ${counted(done.jobs, "job")} are done${rest}\n`;
+  return `${shown} holds ${done.resultsDone} of ${counted(done.results, "result")}: ${done.jobsDone} of ${counted(done.jobs, "job")} are done${rest}\n`;
 }

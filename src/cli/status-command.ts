@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { Queued } from "#atlas/slurm";
 import { AtlasError } from "#errors";
+import { isDatabaseAddress } from "./database-address.ts";
 
 interface StatusOptions {
   readonly watch?: true;
@@ -12,9 +13,9 @@ export function defineCommand(command: Command): void {
   command
     .description(
       "Says how far a run is: what is done, running, failed and missing of every stage, how fast it goes, how long it " +
-        "will take and what it takes on the disk. Looks at the folder and changes nothing, whoever works in it.",
+        "will take and what it takes on the disk. Looks at the run and changes nothing, whoever works on it.",
     )
-    .argument("<run>", "folder of a run, such as runs/fashion")
+    .argument("<run>", "folder of a run, such as runs/fashion, or its address in a database")
     .option(
       "--watch",
       "go on until nobody works in the folder: redrawn, or a line for each change where there is no terminal",
@@ -24,7 +25,8 @@ export function defineCommand(command: Command): void {
 }
 
 async function status(run: string, { watch, json }: StatusOptions): Promise<void> {
-  const { readStatus } = await import("#atlas/status");
+  const { readDatabaseStatus, readStatus: readFolderStatus } = await import("#atlas/status");
+  const readStatus = isDatabaseAddress(run) ? readDatabaseStatus : readFolderStatus;
   const { statusText } = await import("./status-text.ts");
   const { columnsOf } = await import("./prose.ts");
   const found = await readStatus(run);

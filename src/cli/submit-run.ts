@@ -4,6 +4,7 @@ import { counted } from "#words";
 import type { AskedExperiment, ExperimentOptions } from "./asked-experiment.ts";
 import type { CarryOutOptions } from "./carry-out.ts";
 import { requireMemory, type Workforce, workforceOf } from "./memory.ts";
+import { folderPlace } from "./run-place.ts";
 import { type SlurmOptions, slurmSettings, workersOfTask } from "./slurm-options.ts";
 
 /** What is told a command that submits a run. */
@@ -37,7 +38,11 @@ export async function submitRun(
   requireTime(settings);
   const limits = await queueLimits();
   const { preparedRun } = await import("./prepare-run.ts");
-  const { jobs, left } = await preparedRun(configuration, plan, { runFolder, workforce, options });
+  const { jobs, left } = await preparedRun(configuration, plan, {
+    place: folderPlace(runFolder),
+    workforce,
+    options,
+  });
   if (left === 0) return { jobs, left, submitted: undefined };
   const { crewOutcome } = await import("#atlas/run");
   const { resultsDone } = await crewOutcome(runFolder);

@@ -8,25 +8,31 @@ export function defineCommand(command: Command): void {
   command
     .description(
       "Works on a run together with others: each takes jobs that nobody has, waits for what others do, and takes over " +
-        "what those who are gone have left. Start it on every machine that reaches the folder, which loss-atlas run " +
-        "--prepare has written; it ends when nothing is left to do.",
+        "what those who are gone have left. Start it on every machine that reaches the folder or the " +
+        "database, into which loss-atlas run --prepare has written the run; it ends when nothing is left to do.",
     )
-    .argument("<run>", "folder of a run, such as runs/fashion")
+    .argument("<run>", "folder of a run, such as runs/fashion, or its address in a database")
     .option("--report", "write tables and report at the end, as loss-atlas report does")
+    .option("--out <folder>", "folder in which the folder of a run in a database is written", "runs")
     .action(worker);
   addWorkOptions(command);
 }
 
 /** Works on a run until nothing is left of it. */
-export async function worker(run: string, options: CarryOutOptions): Promise<void> {
+export async function worker(
+  run: string,
+  options: CarryOutOptions & { readonly out: string },
+): Promise<void> {
   if (options.cache !== false) await requireCache();
   const { openForCrew } = await import("#atlas/run");
-  const together = await openForCrew(run);
+  const { placeOfRun } = await import("./run-place.ts");
+  const place = await placeOfRun(run, options.out);
+  const together = await openForCrew(place.address);
   const { configuration, plan } = together;
   const { workforceOf } = await import("./memory.ts");
   const { carryOut } = await import("./carry-out.ts");
   await carryOut(configuration, plan, {
-    runFolder: run,
+    place,
     workforce: workforceOf(configuration, plan, options),
     options: { ...options, areNotesTold: true },
     together,

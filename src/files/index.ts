@@ -14,7 +14,7 @@ export { DISK_FAILURE_CODES, readError, systemErrorCode, writeError } from "./di
 export { type ForeignFile, foreignFile } from "./foreign-file.ts";
 export { isRecord, parsedJson } from "./json.ts";
 export { libraryProblem } from "./library-problem.ts";
-export { readTensors } from "./read-tensors.ts";
+export { readTensors, tensorsOf } from "./read-tensors.ts";
 export { type NumberedLine, readBytes, readTextFile, readWholeLines } from "./read-text.ts";
 export { requireWritableFile, requireWritableFolder } from "./require-writable.ts";
 export {

@@ -14,7 +14,8 @@ export async function readTensors(path: string, isWanted: (name: string) => bool
   let file: FileHandle | undefined;
   try {
     file = await open(path, "r");
-    return await tensorsOf(file, path, isWanted);
+    const { size } = await file.stat();
+    return await tensorsOf({ size, at: bytesAt.bind(undefined, file) }, path, isWanted);
   } catch (error) {
     throw readError(error, path);
   } finally {
@@ -22,20 +23,33 @@ export async function readTensors(path: string, isWanted: (name: string) => bool
   }
 }
 
-async function tensorsOf(
-  file: FileHandle,
-  path: string,
+/** Bytes that are read a range at a time, wherever they lie. */
+export interface ByteRanges {
+  /** How many there are. */
+  readonly size: number;
+  /** Some of them, in an array of their own. */
+  at(position: number, length: number): Promise<Uint8Array>;
+}
+
+/**
+ * Some tensors of a safetensors file, by name, and its metadata, as `readTensors`.
+ *
+ * @param where what to call the bytes in errors, usually their path
+ * @throws AtlasError as `decodeSafetensors`, and what reading a range throws
+ */
+export async function tensorsOf(
+  { size, at }: ByteRanges,
+  where: string,
   isWanted: (name: string) => boolean,
 ): Promise<TensorFile> {
-  const { size } = await file.stat();
-  const dataStart = dataStartOf(await bytesAt(file, 0, LENGTH_BYTES), size, path);
-  const header = await bytesAt(file, LENGTH_BYTES, dataStart - LENGTH_BYTES);
-  const { metadata, entries } = parseHeader(header, WIDTHS, path);
-  checkLayout(entries, size - dataStart, dataStart, WIDTHS, path);
+  const dataStart = dataStartOf(await at(0, LENGTH_BYTES), size, where);
+  const header = await at(LENGTH_BYTES, dataStart - LENGTH_BYTES);
+  const { metadata, entries } = parseHeader(header, WIDTHS, where);
+  checkLayout(entries, size - dataStart, dataStart, WIDTHS, where);
   const tensors: [string, Tensor][] = [];
   for (const { name, dtype, shape, begin, end } of entries)
     if (isWanted(name))
-      tensors.push([name, tensorOf(dtype, await bytesAt(file, dataStart + begin, end - begin), shape)]);
+      tensors.push([name, tensorOf(dtype, await at(dataStart + begin, end - begin), shape)]);
   return { tensors: Object.fromEntries(tensors), metadata };
 }
 

@@ -20,6 +20,17 @@ export interface JournalFollower {
 
 const LINE_FEED = 0x0a;
 
+/**
+ * The results of a line of today's format; none of one of the first.
+ *
+ * @param where file and line for errors
+ * @throws AtlasError as `readJournals`
+ */
+export function resultsOfLine(text: string, where: string): readonly TaskResult[] {
+  const decoded = decodeLine(text, where);
+  return decoded.version === 1 ? [] : decoded.entry.results;
+}
+
 /** Follows the journals of a folder, new ones among them. */
 export function followJournals(folder: string): JournalFollower {
   const ends = new Map<string, { bytes: number; lines: number }>();
@@ -33,8 +44,7 @@ export function followJournals(folder: string): JournalFollower {
         const lines = text === "" ? [] : text.slice(0, -1).split("\n");
         for (const [index, line] of lines.entries()) {
           if (line.trim() === "") continue;
-          const decoded = decodeLine(line, `${path}:${end.lines + index + 1}`);
-          if (decoded.version !== 1) found.push(...decoded.entry.results);
+          found.push(...resultsOfLine(line, `${path}:${end.lines + index + 1}`));
         }
         ends.set(name, { bytes: end.bytes + Buffer.byteLength(text), lines: end.lines + lines.length });
       }

@@ -8,6 +8,7 @@ export type {
   TaskResult,
   TrainingRecord,
 } from "./entry.ts";
-export { followJournals, type JournalFollower } from "./follow-journals.ts";
-export { type Journals, readJournals } from "./read-journals.ts";
+export { followJournals, type JournalFollower, resultsOfLine } from "./follow-journals.ts";
+export { encodeLine } from "./line.ts";
+export { gatherJournals, type JournalLine, type Journals, readJournals } from "./read-journals.ts";
 export { type JournalWriter, openJournal } from "./writer.ts";

@@ -16,6 +16,13 @@ export interface Journals {
   readonly disagreeing: readonly string[];
 }
 
+/** A line of a journal, without what ends it. */
+export interface JournalLine {
+  readonly text: string;
+  /** Journal and line, for errors. */
+  readonly where: string;
+}
+
 /**
  * Reads the journals of a folder, in the order of their names; a last line cut short by a crash is dropped,
  * empty lines are skipped, and a folder that is not there holds none.
@@ -23,7 +30,25 @@ export interface Journals {
  * @throws AtlasError of kind `failure` that names file and line: `journal/corrupted`, `journal/unknown-version`;
  *   or `files/unreadable`.
  */
-export async function readJournals(folder: string): Promise<Journals> {
+export function readJournals(folder: string): Promise<Journals> {
+  return gatherJournals(linesOf(folder));
+}
+
+async function* linesOf(folder: string): AsyncGenerator<JournalLine> {
+  for (const name of await journalNames(folder)) {
+    const path = join(folder, name);
+    for await (const { text, line } of readWholeLines(path))
+      if (text.trim() !== "") yield { text, where: `${path}:${line}` };
+  }
+}
+
+/**
+ * What the lines of a run's journals say together, wherever they lie.
+ *
+ * @param lines in the order of the journals' names
+ * @throws AtlasError of kind `failure`: `journal/corrupted`, `journal/unknown-version`
+ */
+export async function gatherJournals(lines: AsyncIterable<JournalLine>): Promise<Journals> {
   const results = new Map<string, TaskResult>();
   const former = new Map<string, FormerEntry>();
   const disagreeing = new Set<string>();
@@ -37,18 +62,14 @@ export async function readJournals(folder: string): Promise<Journals> {
     if (known === undefined) kept.set(key, content);
     else if (!isDeepStrictEqual(partOf(known), partOf(content))) disagreeing.add(key);
   };
-  for (const name of await journalNames(folder)) {
-    const path = join(folder, name);
-    for await (const { text, line } of readWholeLines(path)) {
-      if (text.trim() === "") continue;
-      const decoded = decodeLine(text, `${path}:${line}`);
-      if (decoded.version === 1 && decoded.entry.kind !== "train") {
-        keep(former, decoded.entry.key, decoded.entry, ({ observations }) => observations);
-        continue;
-      }
-      const own = decoded.version === 1 ? trainingResults(decoded.entry) : decoded.entry.results;
-      for (const result of own) keep(results, result.key, result, (whole) => whole);
+  for await (const { text, where } of lines) {
+    const decoded = decodeLine(text, where);
+    if (decoded.version === 1 && decoded.entry.kind !== "train") {
+      keep(former, decoded.entry.key, decoded.entry, ({ observations }) => observations);
+      continue;
     }
+    const own = decoded.version === 1 ? trainingResults(decoded.entry) : decoded.entry.results;
+    for (const result of own) keep(results, result.key, result, (whole) => whole);
   }
   return { results, former, disagreeing: [...disagreeing] };
 }

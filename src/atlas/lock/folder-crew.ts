@@ -1,6 +1,4 @@
-import { randomBytes } from "node:crypto";
 import { readdir, rm } from "node:fs/promises";
-import { hostname } from "node:os";
 import { basename, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type FailureRecord, parsedFailures } from "#atlas/account";
@@ -17,6 +15,7 @@ import {
 import { CREW_FOLDER, type CrewPace, CrewWatch, crewFile } from "./crew-watch.ts";
 import { acquireFile, removeOwn, textOf } from "./exclusive-file.ts";
 import { isHeld, locked, requireUnlocked } from "./lock.ts";
+import { newMemberName } from "./member-name.ts";
 import type { Membership } from "./membership.ts";
 import { identityIn, mayRun, ownIdentity, type ProcessIdentity } from "./process-identity.ts";
 
@@ -39,7 +38,7 @@ const FAILED_FOLDER = "failed";
  */
 export async function joinCrew(runFolder: string, pace: CrewPace = PACE): Promise<Membership> {
   await requireUnlocked(runFolder);
-  const name = `${safe(hostname())}-${process.pid}-${randomBytes(4).toString("hex")}`;
+  const name = newMemberName();
   const path = crewFile(runFolder, name);
   const watch = new CrewWatch(runFolder, pace.patience);
   for (const folder of [CREW_FOLDER, LEASE_FOLDER, FAILED_FOLDER])
@@ -195,9 +194,4 @@ function memberIn(text: string): string | undefined {
 /** What the file of a job that failed holds: a list of one. */
 function failureIn(text: string | undefined): FailureRecord | undefined {
   return text === undefined ? undefined : parsedFailures(text)[0];
-}
-
-/** A name of a machine with nothing that a file name cannot hold. */
-function safe(host: string): string {
-  return host.replaceAll(/[^A-Za-z0-9-]/g, "-");
 }

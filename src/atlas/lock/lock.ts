@@ -8,6 +8,8 @@ import { identityIn, identityText, mayRun, ownIdentity, type ProcessIdentity } f
 export interface RunClaim {
   /** A sentence about a claim that a run before left behind and that this one took over. */
   readonly takenOver?: string;
+  /** Aborted where others may take this process for gone; absent where a claim lasts as long as its process. */
+  readonly lost?: AbortSignal;
   release(): Promise<void>;
 }
 

@@ -4,7 +4,7 @@ import type { FailureRecord } from "#atlas/account";
 export interface Membership {
   /** Tells the member from all others that ever were; good for a file name. */
   readonly name: string;
-  /** Aborted where the others may take this member for gone, and its jobs with it. */
+  /** Aborted where the others may take this member for gone, and its jobs with it; the reason may be an error that says why. */
   readonly lost: AbortSignal;
   /**
    * Takes a job that nobody has or whose holder is gone.

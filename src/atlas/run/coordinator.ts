@@ -35,6 +35,10 @@ const TAKEN_FOR_GONE: ErrorReport = {
     "this process gave no sign for so long that the others who work on the run may have taken over its jobs; start it again",
 };
 
+function whyGone(reason: unknown): ErrorReport {
+  return reason instanceof AtlasError ? { code: reason.code, message: reason.message } : TAKEN_FOR_GONE;
+}
+
 /** Keeps worker processes busy until every job of a plan is done, failed or blocked, or the run is told to stop. */
 export class Coordinator {
   readonly #options: RunOptions;
@@ -43,6 +47,7 @@ export class Coordinator {
   readonly #doneBefore: number;
   readonly #board: JobBoard;
   readonly #crew: CrewWork | undefined;
+  readonly #lost: AbortSignal | undefined;
   readonly #emit: (event: RunEvent) => void;
   readonly #alive = new Set<WorkerHandle>();
   readonly #crashes = new Map<string, number>();
@@ -58,20 +63,21 @@ export class Coordinator {
    * @param store the address of the run's store
    * @param work what is left of the plan's jobs, and the keys of those that are done
    * @param account hears what workers write down, before the events that tell of it
-   * @param crew where others work on the run as well
+   * @param together where others work on the run as well, or may come to: what is aborted where these may have its jobs
    */
   constructor(
     options: RunOptions,
     store: string,
     work: RemainingWork,
     account: Pick<AccountKeeper, "written">,
-    crew?: CrewWork,
+    { crew, lost = crew?.lost }: { readonly crew?: CrewWork; readonly lost?: AbortSignal | undefined } = {},
   ) {
     this.#options = options;
     this.#store = store;
     this.#jobs = options.plan.jobs.length;
     this.#doneBefore = work.done.size;
     this.#crew = crew;
+    this.#lost = lost;
     this.#emit = options.onEvent ?? (() => {});
     const schedule = new Schedule(work.jobs, work.done, jobShapes(options.configuration));
     this.#board = new JobBoard(schedule, crew, this.#emit);
@@ -93,7 +99,9 @@ export class Coordinator {
     try {
       if (signal?.aborted) stop();
       if (killSignal?.aborted) kill();
-      this.#crew?.lost.addEventListener("abort", () => this.#abandon(TAKEN_FOR_GONE));
+      const leave = () => this.#abandon(whyGone(this.#lost?.reason));
+      this.#lost?.addEventListener("abort", leave);
+      if (this.#lost?.aborted) leave();
       await measured("waiting", () => Promise.all(names.map((name) => this.#serve(name))));
     } finally {
       signal?.removeEventListener("abort", stop);

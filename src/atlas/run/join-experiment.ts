@@ -107,7 +107,7 @@ async function workTogether(
     }
     const crew = new CrewWork(membership, journals, work.jobs);
     const given = { ...options, configuration, plan, run: store };
-    const coordinator = new Coordinator(given, store.address, work, { written: () => {} }, crew);
+    const coordinator = new Coordinator(given, store.address, work, { written: () => {} }, { crew });
     onEvent(startOf(plan, work));
     try {
       return await coordinator.run();
@@ -130,7 +130,7 @@ function notShared(store: RunStore): AtlasError {
     code: "run/not-shared",
     kind: "input",
     problem: "several processes cannot work together on a run that lies here",
-    where: store.address,
+    where: store.placeOf(""),
     expected: "a folder that all of them reach, or a database",
   });
 }
@@ -140,7 +140,7 @@ function otherData(store: RunStore, sources: readonly string[]): AtlasError {
     code: "run/other-data",
     kind: "input",
     problem: `the files of ${sources.join(", ")} here hold other examples than those of this run`,
-    where: store.address,
+    where: store.placeOf(""),
     expected: "the same data files on every machine",
     remedy: "Name their folder with --data-dir",
   });
@@ -151,7 +151,7 @@ function otherEdition(store: RunStore, changed: readonly string[]): AtlasError {
     code: "run/other-edition",
     kind: "input",
     problem: `this version of loss-atlas computes something else than the run began with (${changed.join(", ")})`,
-    where: store.address,
+    where: store.placeOf(""),
     expected: "the same version of loss-atlas on every machine",
     remedy: "loss-atlas run with the run's configuration brings it up to this version",
   });

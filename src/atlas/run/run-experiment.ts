@@ -36,7 +36,7 @@ import { startOf } from "./start-event.ts";
  */
 export async function runExperiment(options: RunOptions): Promise<RunOutcome> {
   noteOnPrograms(options);
-  return withClaimedRun(options, async (store, { work, left, failures, plan }) => {
+  return withClaimedRun(options, async (store, { work, left, failures, plan }, lost) => {
     const { configuration, workers, retryFailed = false } = options;
     if (retryFailed) await setAside(store, failures, work);
     const account = await AccountKeeper.begin({ store, configuration, plan, left, failures, workers });
@@ -44,7 +44,9 @@ export async function runExperiment(options: RunOptions): Promise<RunOutcome> {
       account.hear(event);
       options.onEvent?.(event);
     };
-    const coordinator = new Coordinator({ ...options, onEvent: tell }, store.address, work, account);
+    const coordinator = new Coordinator({ ...options, onEvent: tell }, store.address, work, account, {
+      lost,
+    });
     tell(startOf(options.plan, work));
     let ended: "complete" | "interrupted" | null = null;
     try {
@@ -77,7 +79,7 @@ export async function prepareExperiment(
 /** Claims a run, makes it hold an experiment, and lets go of it when some work on it has ended. */
 async function withClaimedRun<Result>(
   options: RunOptions,
-  work: (store: RunStore, claimed: ClaimedWork) => Promise<Result>,
+  work: (store: RunStore, claimed: ClaimedWork, lost: AbortSignal | undefined) => Promise<Result>,
 ): Promise<Result> {
   const { configuration, dataFolder, force = false } = options;
   const { device } = configuration;
@@ -95,7 +97,7 @@ async function withClaimedRun<Result>(
     const preparing = measured("plan", () =>
       claimedWork(store, options, { configuration, data, dataFolder, force }),
     );
-    return await work(store, await unlessInterrupted(preparing, killSignal));
+    return await work(store, await unlessInterrupted(preparing, killSignal), claim.lost);
   } finally {
     await claim.release();
   }

@@ -2,7 +2,7 @@ import { requireRegistered } from "#atlas/configuration";
 import type { JobContext, JobModule } from "#atlas/jobs";
 import type { JournalWriter } from "#atlas/journal";
 import { DATA_CHANGED } from "#atlas/plan";
-import { openRunStore } from "#atlas/store";
+import { openRunStore, STORE_FAILURE_CODES } from "#atlas/store";
 import { selectThreads } from "#engine/devices";
 import { keepPrograms, usualProgramFolder } from "#engine/kept-programs";
 import { AtlasError } from "#errors";
@@ -14,7 +14,7 @@ import type { ErrorReport, Order, Reply } from "./messages.ts";
 import { recallOwnNetwork } from "./own-network.ts";
 
 /** Codes of errors after which no job of the run can succeed. */
-const ENDS_THE_RUN: readonly string[] = [...DISK_FAILURE_CODES, DATA_CHANGED];
+const ENDS_THE_RUN: readonly string[] = [...DISK_FAILURE_CODES, ...STORE_FAILURE_CODES, DATA_CHANGED];
 
 /** What a worker works with once it is told to start. */
 interface Workplace {

@@ -10,7 +10,13 @@ import {
   parsedAccount,
   parsedFailures,
 } from "#atlas/account";
-import { crewOfRunFolder, failedJobs, holderOfRunFolder, type ProcessIdentity } from "#atlas/lock";
+import {
+  crewOfRunFolder,
+  failedJobs,
+  holderOfRunFolder,
+  type Presence,
+  type ProcessIdentity,
+} from "#atlas/lock";
 import { AtlasError } from "#errors";
 import { readTextFile, sha256Hex } from "#files";
 import { diskUse } from "./disk-use.ts";
@@ -31,13 +37,13 @@ const QUIET = 120_000;
  * A run keeps an account of itself; what its journals hold beyond it, after a kill for instance, is counted as well. A run
  * without one is counted by its configuration and all of its journals.
  *
+ * @param there who works on the run, where its folder does not tell
  * @throws AtlasError `run/no-run` (kind `input`) for a folder that is no run's
  */
-export async function readStatus(run: string): Promise<RunStatus> {
+export async function readStatus(run: string, there?: Presence): Promise<RunStatus> {
   const experiment = await textOf(run, EXPERIMENT_FILE);
   if (experiment === undefined && !existsSync(join(run, JOURNAL_FOLDER))) throw noRun(run);
-  const holder = await holderOfRunFolder(run);
-  const crew = holder === undefined ? await crewOfRunFolder(run) : { members: [], jobs: 0 };
+  const { holder, crew } = there ?? (await presenceIn(run));
   const isAtWork = holder !== undefined || crew.members.length > 0;
   const listed = parsedFailures((await textOf(run, FAILURES_FILE)) ?? "");
   const failures = [
@@ -72,6 +78,12 @@ export async function readStatus(run: string): Promise<RunStatus> {
     failures,
     notes: [...counted.notes, ...notesOnHolder(holder, account)],
   };
+}
+
+/** Who works in the folder of a run. */
+async function presenceIn(run: string): Promise<Presence> {
+  const holder = await holderOfRunFolder(run);
+  return { holder, crew: holder === undefined ? await crewOfRunFolder(run) : { members: [], jobs: 0 } };
 }
 
 /** What is counted of a run before its running jobs are told from missing ones. */

@@ -2,7 +2,7 @@ import { readdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { JOURNAL_FOLDER, journalSizes } from "#atlas/account";
 import { followJournals, openJournal, readJournals } from "#atlas/journal";
-import { disbandCrew, joinCrew, lockRunFolder } from "#atlas/lock";
+import { type CrewPace, disbandCrew, joinCrew, lockRunFolder } from "#atlas/lock";
 import {
   createFolder,
   readError,
@@ -18,8 +18,12 @@ import type { RunStore } from "./run-store.ts";
 /** Folders that every run has. */
 const FOLDERS: readonly string[] = [JOURNAL_FOLDER, "weights", "curves"];
 
-/** A run in a folder of a file system, as `docs/results-folder.md` describes it; claimed by a lock file or shared by files. */
-export function folderStore(runFolder: string): RunStore {
+/**
+ * A run in a folder of a file system, as `docs/results-folder.md` describes it; claimed by a lock file or shared by files.
+ *
+ * @param pace of the signs of those who share it
+ */
+export function folderStore(runFolder: string, pace?: CrewPace): RunStore {
   const journals = join(runFolder, JOURNAL_FOLDER);
   const arraysPath = (name: string) => join(runFolder, `${name}.safetensors`);
   const made = new Set<string>([runFolder]);
@@ -37,7 +41,7 @@ export function folderStore(runFolder: string): RunStore {
     claim: async () => {
       const lock = await lockRunFolder(runFolder);
       try {
-        await disbandCrew(runFolder);
+        await disbandCrew(runFolder, pace);
         for (const folder of await foldersFrom(runFolder)) await removeTemporaries(folder);
         return lock;
       } catch (error) {
@@ -45,7 +49,7 @@ export function folderStore(runFolder: string): RunStore {
         throw error;
       }
     },
-    shared: { join: () => joinCrew(runFolder), followJournals: () => followJournals(journals) },
+    shared: { join: () => joinCrew(runFolder, pace), followJournals: () => followJournals(journals) },
     readText: (name) => readTextFile(join(runFolder, name)),
     writeText: async (name, text) => {
       const path = join(runFolder, name);

@@ -1,6 +1,7 @@
 import { AtlasError } from "#errors";
 import { Registry } from "#registry";
 import { folderStore } from "./folder-store.ts";
+import { postgresStore } from "./postgres/postgres-store.ts";
 import type { RunStore } from "./run-store.ts";
 
 /** A word before a colon; one letter is the drive of a path. */
@@ -17,6 +18,8 @@ const KINDS = new Registry<StoreKind>({
   many: "stores",
   namesOf: ({ word }) => [word],
 });
+for (const word of ["postgres", "postgresql"])
+  KINDS.register({ word, open: (address) => postgresStore(address) });
 
 /**
  * Adds a kind of store, whose addresses begin with its word and a colon. Workers open stores by their addresses, so
@@ -37,7 +40,11 @@ export function registerRunStore(word: string, open: (address: string) => RunSto
   KINDS.register({ word, open });
 }
 
-/** The store of a run that is named by its address, the folder it is otherwise; a store as it is. */
+/**
+ * The store of a run that is named by its address, the folder it is otherwise; a store as it is.
+ *
+ * @throws AtlasError of kind `input`: `store/address`
+ */
 export function openRunStore(run: string | RunStore): RunStore {
   if (typeof run !== "string") return run;
   return (KINDS.find(KIND.exec(run)?.[1] ?? "")?.open ?? folderStore)(run);

@@ -1,6 +1,7 @@
 import type { Journals, JournalWriter } from "#atlas/journal";
 import type { RunClaim } from "#atlas/lock";
 import type { TensorFile } from "#files";
+import type { RunContents } from "./run-contents.ts";
 import type { SharedRun } from "./shared-run.ts";
 
 /** The code of the error of a weights file that is not there or does not hold what was written. */
@@ -27,6 +28,8 @@ export interface RunStore {
   claim(): Promise<RunClaim>;
   /** How several processes work on the run together; absent where one alone can. */
   readonly shared?: SharedRun;
+  /** What there is of the run, for whoever makes a folder of it; absent where it lies in one. */
+  readonly contents?: RunContents;
   /** A text, such as `experiment.json`. @throws AtlasError `files/missing` and the like. */
   readText(name: string): Promise<string>;
   /** Puts a text in the place of what has its name. @throws AtlasError `files/disk-full` or `files/unwritable`. */
