@@ -9,8 +9,8 @@ import { TINY } from "./tiny-experiment.ts";
 const freshFolder = scratchFolders("kubernetes");
 const CLUSTER = ["--image", "atlas:1", "--claim", "runs"];
 
-describe("submit --kubernetes", () => {
-  it("writes the run folder and the manifest, for no more pods than there is work", async () => {
+describe("loss-atlas submit", () => {
+  it("for Kubernetes writes the run folder and the manifest, for no more pods than there is work", async () => {
     const cwd = freshFolder({ "tiny.yaml": TINY });
     const words = ["submit", "tiny.yaml", "--workers", "4", "--tasks", "8", ...CLUSTER, "--kubernetes"];
     const written = await standingLossAtlas([...words, "job.yaml"], { cwd });
@@ -47,6 +47,11 @@ describe("submit --kubernetes", () => {
       words: ["--sbatch", "physics"],
       error: "cli/sbatch-option",
       says: ["--sbatch", '"physics"', "such as"],
+    },
+    {
+      words: ["--memory-budget", "1", "--force"],
+      error: "run/memory",
+      says: ["not even one worker fits", "a larger --memory-budget"],
     },
     { words: ["--time", "soon"], error: "slurm/time", says: ["--time", '"soon"', "12:00:00"] },
   ])("refuses $words and writes nothing", async ({ words, error, says }) => {

@@ -33,7 +33,7 @@ export function closingText(
 /** The last words of a run that was interrupted: its report can wait. */
 export function interruptedText({ jobs, jobsDone }: RunOutcome, reading: string, columns: number): string {
   const sentences = [
-    `Interrupted: ${jobsDone} of ${counted(jobs, "job")} done; jobs that were under way are begun anew.`,
+    `Interrupted: ${jobsDone} of ${counted(jobs, "job")} done; jobs that were cut short are begun anew.`,
     "The same command goes on from here,",
     `and ${reading} shows what there is.`,
   ];

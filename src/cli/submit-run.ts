@@ -68,7 +68,8 @@ export function taskWorkforce(
   const available =
     options.memoryBudget === undefined ? Number.POSITIVE_INFINITY : options.memoryBudget * 2 ** 20;
   const workforce = workforceOf(configuration, plan, asked, available);
-  if (options.force !== true) requireMemory(workforce);
+  // Whatever --force says here, worker commands would refuse it there.
+  requireMemory(workforce);
   return workforce;
 }
 
