@@ -90,7 +90,10 @@ export async function carryOut(
       ...(options.memoryLimit === undefined ? {} : { memoryLimitMb: options.memoryLimit }),
       signal: interruption.signal,
       killSignal: interruption.killSignal,
-      onEvent: (event: RunEvent) => measured("progress", () => display.show(event)),
+      onEvent: (event: RunEvent) =>
+        measured("progress", () =>
+          display.show(interruption.isNotice && options.json !== true ? withoutHaste(event) : event),
+        ),
       ...(profiling && { onTimedWork: (work: TimedWork) => profiling.add(work) }),
     };
     const { force = false, retryFailed = false } = options;
@@ -166,6 +169,12 @@ async function profileWords(
 async function reportOf(runFolder: string, profiling: ProfileCollector | undefined): Promise<WrittenReport> {
   const { writeReport } = await measured("imports", () => import("#report"));
   return writeReport(runFolder, profiling && { profile: () => profiling.profile() });
+}
+
+/** That no more is begun, in the words of a run whose jobs under way have all the time they take. */
+function withoutHaste(event: RunEvent): RunEvent {
+  if (event.type !== "stopping") return event;
+  return { type: "note", message: "told to begin nothing more; jobs under way are done first" };
 }
 
 /** EX_TEMPFAIL of sysexits.h: a batch system that knows it begins the task again. */

@@ -9,6 +9,8 @@ export interface Interruption {
   readonly killSignal: AbortSignal;
   /** Whether a system wishes it (SIGTERM, SIGUSR1), and not the person at the terminal, so that it may go on elsewhere. */
   readonly isOfSystem: boolean;
+  /** Whether jobs under way are left alone: so far SIGUSR1 alone has come. */
+  readonly isNotice: boolean;
   /** Gives the signals their usual effect again. */
   release(): void;
 }
@@ -24,8 +26,10 @@ export function listenForInterruption(): Interruption {
   const kill = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   let isOfSystem = false;
+  let isNotice = false;
   const interrupt = (name: NodeJS.Signals) => {
     isOfSystem ||= name === "SIGTERM";
+    isNotice = false;
     if (timer === undefined) {
       stop.abort();
       timer = setTimeout(() => kill.abort(), GRACE);
@@ -33,6 +37,7 @@ export function listenForInterruption(): Interruption {
   };
   const giveNotice = () => {
     isOfSystem = true;
+    isNotice = timer === undefined;
     stop.abort();
   };
   for (const name of SIGNALS) process.on(name, interrupt);
@@ -42,6 +47,9 @@ export function listenForInterruption(): Interruption {
     killSignal: kill.signal,
     get isOfSystem() {
       return isOfSystem;
+    },
+    get isNotice() {
+      return isNotice;
     },
     release() {
       clearTimeout(timer);
