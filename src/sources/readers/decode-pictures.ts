@@ -8,7 +8,8 @@ export function sizesOf({ size, colour }: PictureForm): Pick<StoredImages, "chan
 }
 
 /**
- * Decodes pictures, several at a time, into the images of an array, one after another.
+ * Decodes pictures, several at a time, into the images of an array, one after another. Where several cannot be decoded, the
+ * error is that of the first.
  *
  * @param pictureAt the path or the bytes of a picture by its number, and what errors call it
  */
@@ -19,12 +20,20 @@ export async function decodePictures(
   images: Uint8Array,
 ): Promise<void> {
   let next = 0;
+  const failed: { readonly i: number; readonly error: unknown }[] = [];
   const work = async () => {
-    while (next < count) {
+    while (next < count && failed.length === 0) {
       const i = next++;
-      const image = await decode(...pictureAt(i));
-      images.set(image, i * image.length);
+      try {
+        const image = await decode(...pictureAt(i));
+        images.set(image, i * image.length);
+      } catch (error) {
+        // Those before it were begun before it, so that the first that fails is known once all have ended.
+        failed.push({ i, error });
+      }
     }
   };
   await Promise.all(Array.from({ length: Math.min(4, 1 + availableParallelism()) }, work));
+  const [first] = failed.sort((a, b) => a.i - b.i);
+  if (first !== undefined) throw first.error;
 }
