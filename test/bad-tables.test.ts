@@ -401,6 +401,7 @@ describe("the command", { concurrent: true }, () => {
     [["classify", "no.csv"], "files/missing", ["no.csv"]],
     [["diagnose", "bare.csv", "--fit"], "taxonomy/no-answers", ["test accuracy"]],
     [["diagnose"], "cli/usage", ["nothing to diagnose", "--train-error"]],
+    [["diagnose", "--cka", "0.5", "--evaluate"], "cli/usage", ["beside --evaluate, which is of a table"]],
     [["diagnose", "--cka", "0.5", "--resamples", "9"], "cli/usage", ["--resamples", "one network"]],
     [["diagnose", "--cka", "60"], "cli/usage", ["--cka", "from 0 to 1"]],
     [["classify", "cells.csv", "--train-loss", "0"], "cli/usage", ["--train-loss", "above 0"]],

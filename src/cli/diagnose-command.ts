@@ -194,9 +194,11 @@ function requireSense(
   symptoms: Symptoms | null,
   { cell, fit, tree, evaluate, printTree, save, markdown, ...reading }: DiagnoseOptions,
 ): void {
-  const asksTable = cell !== undefined || fit === true || evaluate === true;
+  const asked = Object.entries({ cell, fit, evaluate }).find(([, value]) => value !== undefined)?.[0];
+  const asksTable = asked !== undefined;
   if (symptoms !== null && (paths.length > 0 || asksTable)) {
-    throw contradiction("numbers of one network are given beside a table", "one or the other");
+    const other = paths.length > 0 ? "a table" : `--${asked}, which is of a table`;
+    throw contradiction(`numbers of one network are given beside ${other}`, "one or the other");
   }
   const { load, thresholds, resamples } = reading;
   const ofTables = Object.entries({ load, thresholds, resamples, markdown }).find(

@@ -86,5 +86,5 @@ function knobAndValue(part: string, known: readonly KnobName[]): Setting {
 }
 
 function cellError(code: string, text: string, problem: string, expected: string): AtlasError {
-  return new AtlasError({ code, kind: "input", where: `--cell ${text}`, problem, expected });
+  return new AtlasError({ code, kind: "input", where: `cell "${text}"`, problem, expected });
 }

@@ -125,6 +125,15 @@ describe("those who work on a run together", () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
+  it("are seen at work beside one that was stopped, without waiting until that one is gone", async () => {
+    const { child } = await memberElsewhere("a");
+    child.kill("SIGSTOP");
+    await memberElsewhere("b");
+    const patient = { beat: PACE.beat, patience: 600 };
+    await expect(disbandCrew(folder, patient)).rejects.toEqual(LOCKED);
+    expect(await readdir(join(folder, "crew"))).toHaveLength(2);
+  });
+
   it("are cleared away once they are gone", async () => {
     const { child } = await memberElsewhere("a");
     child.kill("SIGKILL");

@@ -115,15 +115,23 @@ export async function joinCrew(runFolder: string, pace: CrewPace = PACE): Promis
  */
 export async function disbandCrew(runFolder: string, pace: CrewPace = PACE): Promise<void> {
   const watch = new CrewWatch(runFolder, pace.patience);
-  for (const member of await namesIn(join(runFolder, CREW_FOLDER))) {
-    const path = crewFile(runFolder, member);
-    const first = await textOf(path);
-    // Of another machine, or stopped: it is watched for as long as it may be silent.
-    while (first !== undefined && !(await watch.isGone(member))) {
+  const left = new Map<string, string | undefined>();
+  for (const member of await namesIn(join(runFolder, CREW_FOLDER)))
+    left.set(member, await textOf(crewFile(runFolder, member)));
+  // All at once, for beside one of another machine or a stopped one, which is watched for as long as it may be silent,
+  // another may be at work, which shows within a beat.
+  for (;;) {
+    for (const [member, first] of left) {
+      const path = crewFile(runFolder, member);
+      if (first === undefined || (await watch.isGone(member))) {
+        left.delete(member);
+        continue;
+      }
       const now = await textOf(path);
       if (now !== undefined && now !== first) throw locked(path, identityIn(now));
-      await sleep((1000 * pace.beat) / 2);
     }
+    if (left.size === 0) break;
+    await sleep((1000 * pace.beat) / 2);
   }
   for (const folder of [CREW_FOLDER, LEASE_FOLDER, FAILED_FOLDER]) {
     await rm(join(runFolder, folder), { recursive: true, force: true }).catch((error: unknown) => {

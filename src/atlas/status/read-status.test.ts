@@ -203,6 +203,11 @@ describe("the status of a run", () => {
       kind: "input",
     });
     expect(existsSync(join(folder, "else", "lock.json"))).toBe(false);
+    await writeFile(join(folder, "else", "import.json"), "{}");
+    await expect(readStatus(join(folder, "else"))).rejects.toMatchObject({
+      code: "run/imported",
+      kind: "input",
+    });
   });
 
   it("is counted by the configuration where a plan would take long", async () => {

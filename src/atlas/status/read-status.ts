@@ -38,11 +38,15 @@ const QUIET = 120_000;
  * without one is counted by its configuration and all of its journals.
  *
  * @param there who works on the run, where its folder does not tell
- * @throws AtlasError `run/no-run` (kind `input`) for a folder that is no run's
+ * @throws AtlasError of kind `input`: `run/no-run` for a folder that is no run's, `run/imported` for one of imported tables
  */
 export async function readStatus(run: string, there?: Presence): Promise<RunStatus> {
   const experiment = await textOf(run, EXPERIMENT_FILE);
-  if (experiment === undefined && !existsSync(join(run, JOURNAL_FOLDER))) throw noRun(run);
+  if (experiment === undefined && !existsSync(join(run, JOURNAL_FOLDER))) {
+    // Who reads experiments says what the folder is instead, such as an import.
+    const { readExperiment } = await import("#atlas/run");
+    await readExperiment(run);
+  }
   const { holder, crew } = there ?? (await presenceIn(run));
   const isAtWork = holder !== undefined || crew.members.length > 0;
   const listed = parsedFailures((await textOf(run, FAILURES_FILE)) ?? "");
@@ -194,15 +198,4 @@ function notesOnHolder(holder: ProcessIdentity | undefined, account: Account | u
 
 async function textOf(run: string, name: string): Promise<string | undefined> {
   return readTextFile(join(run, name)).catch(() => undefined);
-}
-
-function noRun(run: string): AtlasError {
-  return new AtlasError({
-    code: "run/no-run",
-    kind: "input",
-    problem: `this is no run: there is no ${EXPERIMENT_FILE} in it`,
-    where: run,
-    expected: "the folder of a run, such as runs/quickstart",
-    remedy: "Name a folder that loss-atlas run has written",
-  });
 }

@@ -77,6 +77,17 @@ test("counts the networks that are lost, of how many where that is known of ever
   );
   expect(phaseSummary({ ...table, cells: some(null) })[0]!.headline).toContain(" 2 networks diverged and 2 ");
   expect(phaseSummary(table)[0]!.headline).not.toContain("diverged");
+  const begun = some(3).map((cell, index) =>
+    index % 2 === 0
+      ? cell
+      : {
+          ...cell,
+          metrics: Object.fromEntries(Object.keys(cell.metrics).map((name) => [name, NOT_MEASURED])),
+        },
+  );
+  expect(phaseSummary({ ...table, cells: begun })[0]!.headline).toContain(
+    " 2 of 18 networks diverged and 2 of 18 networks have a constant output, in 2 cells.",
+  );
 });
 
 test("calls the only cell that measured an accuracy no best one", () => {
