@@ -169,7 +169,12 @@ describe("the command line is refused with", { concurrent: true }, () => {
       "files/missing",
       ["mine.yaml", "no such file", "Check the path"],
     ],
-    ["a folder for a file", ["plan", "."], "files/is-a-folder", [".: this is a folder", "expected a file"]],
+    [
+      "a folder for a file",
+      ["plan", "."],
+      "files/is-a-folder",
+      [".: this is a folder", "expected a file with a configuration", "loss-atlas status, worker, retry"],
+    ],
     [
       "a device for a file",
       ["plan", "/dev/zero"],

@@ -48,6 +48,13 @@ test("a run from coarse to fine measures its share, goes on as it would have, an
     for (const batch of [4, 16, 50]) expect(measured).toContain(`${width} ${batch}`);
   const cells = readFileSync(join(folder, "runs/refined/cells.csv"), "utf8");
 
+  const width = [4, 16].find((one) => !measured.includes(`${one} 8`))!;
+  const explained = await call(["explain", "runs/refined", `width=${width},batch_size=8`]);
+  expect(explained.output.replace(/\s+/g, " ")).toContain(
+    "train_loss, train_error_pct, test_loss, test_acc_pct, hessian_top_eig,",
+  );
+  expect(explained.output.replace(/\s+/g, " ")).toContain(": grid.refine has not chosen this cell");
+
   rmSync(join(folder, "runs/refined/cells.csv"));
   const again = await call(["run", "refined.yaml", "--workers", "1"]);
   expect(again.code).toBe(0);

@@ -40,7 +40,11 @@ export async function readConfiguration(
   { dataFolder = ".", ...options }: ReadFileOptions = {},
 ): Promise<ExperimentConfiguration> {
   if (path === undefined) return withFiles("{}", "built-in configuration", options, dataFolder);
-  const text = await readTextFile(path);
+  const text = await readTextFile(path).catch((error: unknown) => {
+    throw error instanceof AtlasError && error.code === "files/is-a-folder"
+      ? noConfiguration(path, error)
+      : error;
+  });
   if (text.trim() === "") {
     throw new AtlasError({
       code: "configuration/empty",
@@ -52,6 +56,19 @@ export async function readConfiguration(
     });
   }
   return withFiles(text, path, { defaultName: nameOfFile(path), ...options }, dataFolder);
+}
+
+function noConfiguration(folder: string, cause: AtlasError): AtlasError {
+  return new AtlasError({
+    code: cause.code,
+    kind: "input",
+    problem: "this is a folder",
+    where: folder,
+    expected: "a file with a configuration",
+    remedy:
+      "Name the configuration; of the folder of a run, loss-atlas status, worker, retry and report go on",
+    cause,
+  });
 }
 
 /**

@@ -85,6 +85,11 @@ describe("where the numbers of a cell come from", () => {
     const reasons = new Map(empty.map(({ quantity, reason }) => [quantity, reason]));
     expect(reasons.get("train_loss")).toBe(`train ${failing.key} failed: no numbers for ${failing.key}`);
     expect(reasons.get("cka_softmax")).toMatch(/^similarity \w+ waits for train \w+, which failed$/);
+
+    const { experiment } = record;
+    const grid = { ...configuration.grid, refine: { rounds: 1, share: 0.5 } };
+    const refined = { experiment: { ...experiment, configuration: { ...experiment.configuration, grid } } };
+    expect((await explained(index, refined)).empty).toEqual(empty);
   });
 
   it("says of every number that is empty why, and of no other", async () => {

@@ -28,6 +28,10 @@ function reasonOf(
   jobs: readonly ExplainedJob[],
   networks: readonly ExplainedNetwork[],
 ): string {
+  const isRefined = experiment.configuration.grid.refine !== undefined;
+  const isUntouched = jobs.every(({ state }) => state === "missing" || state === "waiting");
+  if (isRefined && isUntouched && networks.every(({ state }) => state === "missing"))
+    return "grid.refine has not chosen this cell, or not come to it yet; without grid.refine, loss-atlas run measures the whole grid";
   const givers = measurements().filter((own) => own.quantities.includes(quantity));
   const kinds = givers.length === 0 ? [TRAIN] : givers.map(({ kind }) => kind);
   const own = jobs.filter(({ kind }) => kinds.includes(kind));
