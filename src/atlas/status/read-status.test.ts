@@ -193,7 +193,11 @@ describe("the status of a run", () => {
     const whole = await readStatus(run);
     await writeFile(join(run, "experiment.json"), "{");
     const status = await readStatus(run);
-    expect(status).toMatchObject({ name: null, notes: [expect.stringMatching(/damaged/)] });
+    expect(status).toMatchObject({
+      name: null,
+      state: "unfinished",
+      notes: [expect.stringMatching(/damaged/)],
+    });
     expect(status.stages.map(({ kind, done }) => [kind, done]).toSorted()).toEqual(
       whole.stages.map(({ kind, done }) => [kind, done]).toSorted(),
     );

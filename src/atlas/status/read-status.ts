@@ -63,7 +63,7 @@ export async function readStatus(run: string, there?: Presence): Promise<RunStat
   return {
     run,
     name: counted.name,
-    state: stateOf(isAtWork, stages),
+    state: stateOf(isAtWork, counted.name !== null, stages),
     holder: holder === undefined ? null : { host: holder.host, pid: holder.pid },
     crew: { members: crew.members.map(({ host, pid }) => ({ host, pid })), jobs: crew.jobs },
     began: dateOf(account?.began),
@@ -153,8 +153,14 @@ function runningJobs(account: Account, tails: Tails | undefined): Account["runni
   return account.running.filter(({ kind, first }) => tails?.keys.get(kind)?.has(first) !== true);
 }
 
-function stateOf(isAtWork: boolean, stages: readonly StageStatus[]): RunStatus["state"] {
+function stateOf(
+  isAtWork: boolean,
+  isDescribed: boolean,
+  stages: readonly StageStatus[],
+): RunStatus["state"] {
   if (isAtWork) return "running";
+  // Without its description nobody knows what else the run was to give.
+  if (!isDescribed) return "unfinished";
   if (stages.every(({ done, results }) => done === results)) return "finished";
   return stages.every(({ missing, blocked }) => missing <= blocked) ? "failed" : "unfinished";
 }

@@ -32,12 +32,18 @@ export function folderStore(runFolder: string, pace?: CrewPace): RunStore {
     if (!made.has(folder)) await createFolder(folder);
     made.add(folder);
   };
+  const prepare = async () => {
+    for (const name of FOLDERS) await createFolder(join(runFolder, name));
+  };
+  const joinOthers = async () => {
+    // Whoever copied the folder may have left out those of its folders that were empty.
+    await prepare();
+    return joinCrew(runFolder, pace);
+  };
   return {
     address: runFolder,
     placeOf: (name) => join(runFolder, name),
-    prepare: async () => {
-      for (const name of FOLDERS) await createFolder(join(runFolder, name));
-    },
+    prepare,
     claim: async () => {
       const lock = await lockRunFolder(runFolder);
       try {
@@ -49,7 +55,7 @@ export function folderStore(runFolder: string, pace?: CrewPace): RunStore {
         throw error;
       }
     },
-    shared: { join: () => joinCrew(runFolder, pace), followJournals: () => followJournals(journals) },
+    shared: { join: joinOthers, followJournals: () => followJournals(journals) },
     readText: (name) => readTextFile(join(runFolder, name)),
     writeText: async (name, text) => {
       const path = join(runFolder, name);
