@@ -9,7 +9,7 @@ import { standingLossAtlas } from "./standing-command.ts";
 import { resultsOf, TINY } from "./tiny-experiment.ts";
 
 const MOST_PACKED_BYTES = 4_800_000;
-const MOST_UNPACKED_BYTES = 16_000_000;
+const MOST_UNPACKED_BYTES = 17_000_000;
 const CHECKOUT = dirname(import.meta.dirname);
 const require = createRequire(import.meta.url);
 

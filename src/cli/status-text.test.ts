@@ -78,7 +78,9 @@ describe("the words on how far a run is", () => {
   it("say what to do about a run that nobody works on", () => {
     const words = (changes: Partial<RunStatus>) => statusText({ ...STATUS, ...changes }, 200).split("\n")[0];
     expect(words({ state: "failed" })).toContain("loss-atlas retry runs/large");
-    expect(words({ state: "unfinished" })).toBe("large: interrupted; loss-atlas run goes on");
+    expect(words({ state: "unfinished" })).toBe(
+      "large: interrupted; loss-atlas run goes on, or loss-atlas worker",
+    );
     expect(words({ state: "unfinished", stages: [stage("train", 0, 0, 0, 4)] })).toContain("not begun");
     expect(words({ state: "finished", name: null })).toBe("runs/large: finished");
   });

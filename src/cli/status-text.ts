@@ -50,7 +50,7 @@ function stateWords({ run, name, state, holder, crew, workers, stages }: RunStat
       return `${title}: ended, but for what failed; loss-atlas retry ${run} tries that again`;
     case "unfinished": {
       const { done } = totalOf(stages);
-      return `${title}: ${done === 0 ? "not begun" : "interrupted"}; loss-atlas run goes on`;
+      return `${title}: ${done === 0 ? "not begun" : "interrupted"}; loss-atlas run goes on, or loss-atlas worker`;
     }
   }
 }

@@ -1,7 +1,9 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import { isRecord, parsedJson } from "#files";
 import { textOf } from "./exclusive-file.ts";
-import { identityIn, isOfThisMachine, mayRun } from "./process-identity.ts";
+import { mayLive } from "./machine-identity.ts";
+import { identityIn } from "./process-identity.ts";
 
 /** How those who work on a run together tell that they are there. */
 export interface CrewPace {
@@ -53,10 +55,16 @@ export class CrewWatch {
 
   #isSilent(member: string, text: string): boolean {
     const identity = identityIn(text);
-    if (identity !== undefined && isOfThisMachine(identity) && !mayRun(identity)) return true;
+    if (!mayLive(identity, machineIn(text))) return true;
     const seen = this.#seen.get(member);
     if (seen?.text === text) return performance.now() - seen.since > this.#patience;
     this.#seen.set(member, { text, since: performance.now() });
     return false;
   }
+}
+
+/** The machine that a member is on, by its file; empty where it does not say. */
+export function machineIn(text: string): string {
+  const value = parsedJson(text);
+  return isRecord(value) && typeof value.machine === "string" ? value.machine : "";
 }

@@ -12,12 +12,13 @@ import {
   writeError,
   writeFileAtomically,
 } from "#files";
-import { CREW_FOLDER, type CrewPace, CrewWatch, crewFile } from "./crew-watch.ts";
+import { CREW_FOLDER, type CrewPace, CrewWatch, crewFile, machineIn } from "./crew-watch.ts";
 import { acquireFile, removeOwn, textOf } from "./exclusive-file.ts";
 import { isHeld, locked, requireUnlocked } from "./lock.ts";
+import { machineIdentity, mayLive } from "./machine-identity.ts";
 import { newMemberName } from "./member-name.ts";
 import type { Membership } from "./membership.ts";
-import { identityIn, mayRun, ownIdentity, type ProcessIdentity } from "./process-identity.ts";
+import { identityIn, ownIdentity, type ProcessIdentity } from "./process-identity.ts";
 
 /** A sign every five seconds, and twelve of them may be missed: shared file systems keep what they know for a while. */
 const PACE: CrewPace = { beat: 5, patience: 60 };
@@ -45,6 +46,7 @@ export async function joinCrew(runFolder: string, pace: CrewPace = PACE): Promis
     await createFolder(join(runFolder, folder));
   const lost = new AbortController();
   const identity = ownIdentity();
+  const machine = machineIdentity();
   const own = canonicalJson({ ...identity, member: name });
   const leasePath = (job: string) => join(runFolder, LEASE_FOLDER, `${job}.json`);
   const failedPath = (job: string) => join(runFolder, FAILED_FOLDER, `${job}.json`);
@@ -52,7 +54,7 @@ export async function joinCrew(runFolder: string, pace: CrewPace = PACE): Promis
   let beat = 0;
   let last = performance.now();
   const give = async () => {
-    await writeFileAtomically(path, canonicalJson({ ...identity, beat: beat++ }));
+    await writeFileAtomically(path, canonicalJson({ ...identity, machine, beat: beat++ }));
     last = performance.now();
   };
   await give();
@@ -154,8 +156,9 @@ export interface CrewSeen {
 export async function crewOfRunFolder(runFolder: string): Promise<CrewSeen> {
   const found = await Promise.all(
     (await namesIn(join(runFolder, CREW_FOLDER))).map(async (name) => {
-      const identity = identityIn((await textOf(crewFile(runFolder, name))) ?? "");
-      return identity !== undefined && mayRun(identity) ? [{ name, identity }] : [];
+      const text = (await textOf(crewFile(runFolder, name))) ?? "";
+      const identity = identityIn(text);
+      return identity !== undefined && mayLive(identity, machineIn(text)) ? [{ name, identity }] : [];
     }),
   );
   const members = found.flat();

@@ -78,6 +78,7 @@ export function locked(path: string, holder: ProcessIdentity | undefined): Atlas
     kind: "input",
     problem: `${holder === undefined ? "another process" : `process ${holder.pid} on ${holder.host}`} is running this experiment`,
     where: path,
-    remedy: "Wait for it to end, choose another --name, or delete the lock if you are sure that it is gone",
+    remedy:
+      "Wait for it to end, run the experiment under another --name, or delete the lock if you are sure that it is gone",
   });
 }

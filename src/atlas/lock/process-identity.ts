@@ -40,15 +40,6 @@ export function mayRun({ host, pid, born }: ProcessIdentity): boolean {
   return born === birthOf(pid) && !hasEnded(pid);
 }
 
-/**
- * Whether a process is surely one of this machine, so that it can be asked about here: machines may share a name, and
- * then differ in when they were started. True of those of this name where the system does not tell that.
- */
-export function isOfThisMachine({ host, born }: ProcessIdentity): boolean {
-  const [boot] = birthOf(process.pid).split("/");
-  return host === hostname() && (boot === "" || born === "" || born.startsWith(`${boot}/`));
-}
-
 /** Boot and start time of a process on Linux; empty where the system does not tell. */
 function birthOf(pid: number): string {
   try {

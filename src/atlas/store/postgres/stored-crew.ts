@@ -5,6 +5,8 @@ import {
   identityIn,
   identityText,
   type Membership,
+  machineIdentity,
+  mayLive,
   newMemberName,
   ownIdentity,
   type Presence,
@@ -14,7 +16,6 @@ import {
 import { AtlasError } from "#errors";
 import type { Database } from "./database.ts";
 import { Heartbeat } from "./heartbeat.ts";
-import { machineIdentity, mayLive } from "./machine-identity.ts";
 import { bytesIn, type Query } from "./query.ts";
 import { noRun } from "./tables.ts";
 

@@ -1,5 +1,5 @@
 import { readFileSync, readlinkSync } from "node:fs";
-import { mayRun, type ProcessIdentity } from "#atlas/lock";
+import { mayRun, type ProcessIdentity } from "./process-identity.ts";
 
 /**
  * What tells this machine, since it was started, and the processes that are seen from here from all others: machines that
