@@ -1,5 +1,5 @@
-import { readFileSync, readlinkSync } from "node:fs";
-import { mayRun, type ProcessIdentity } from "./process-identity.ts";
+import { readlinkSync } from "node:fs";
+import { currentBoot, mayRun, type ProcessIdentity } from "./process-identity.ts";
 
 /**
  * What tells this machine, since it was started, and the processes that are seen from here from all others: machines that
@@ -7,8 +7,7 @@ import { mayRun, type ProcessIdentity } from "./process-identity.ts";
  */
 export function machineIdentity(): string {
   try {
-    const boot = readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
-    return `${boot}/${readlinkSync("/proc/self/ns/pid")}`;
+    return `${currentBoot()}/${readlinkSync("/proc/self/ns/pid")}`;
   } catch {
     return "";
   }

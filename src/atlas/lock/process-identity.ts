@@ -43,11 +43,15 @@ export function mayRun({ host, pid, born }: ProcessIdentity): boolean {
 /** Boot and start time of a process on Linux; empty where the system does not tell. */
 function birthOf(pid: number): string {
   try {
-    const boot = readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
-    return `${boot}/${statusOf(pid)[19]}`;
+    return `${currentBoot()}/${statusOf(pid)[19]}`;
   } catch {
     return "";
   }
+}
+
+/** What tells this start of the machine from all others, on Linux; throws where the system does not tell. */
+export function currentBoot(): string {
+  return readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
 }
 
 /** Whether a process is one of those that have ended but that nobody has asked about yet; they can be signalled still. */

@@ -48,7 +48,7 @@ test.each([
   const path = join(folder, `${network.family}.safetensors`);
   await writeSafetensors(path, { tensors, metadata: METADATA });
   const training = plan.jobs.find(({ kind }) => kind === "train")!;
-  const foretold = diskEstimator(configuration)(training);
+  const foretold = diskEstimator(configuration, cellNetworks(configuration))(training);
   const { size } = statSync(path);
   // A result's lines in journal and tables are counted, too.
   expect(Math.abs(foretold - 2600 - size)).toBeLessThan(Math.max(4096, size / 20));
@@ -60,7 +60,7 @@ test("each bend of a curve is kept, and whole eigenvectors", () => {
       `model: { family: mlp }\ngrid: { load: { width: [512] }, temperature: { batch_size: [8] } }\nmeasure: ${measure}`,
       "a.yaml",
     );
-    const estimate = diskEstimator(configuration);
+    const estimate = diskEstimator(configuration, cellNetworks(configuration));
     return planExperiment(configuration)
       .jobs.filter((job) => job.kind === kind)
       .reduce((sum, job) => sum + estimate(job), 0);

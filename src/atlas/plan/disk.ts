@@ -1,6 +1,6 @@
 import type { ExperimentConfiguration } from "#atlas/configuration";
 import type { NetworkSizes } from "#nets/layers";
-import { cellNetworks } from "./cell-networks.ts";
+import type { CellNetworks } from "./cell-networks.ts";
 import { measurementOf } from "./cost.ts";
 import { firstNetwork, type Job, type Plan, TRAIN } from "./job.ts";
 import { settingsOf } from "./measurement-tasks.ts";
@@ -25,8 +25,10 @@ const PER_PART_OF_PAGE = 11 * 2 ** 10;
 const PER_RUN = 3 * 2 ** 20;
 
 /** What the files of the results of a job take, bytes, by jobs of a plan. */
-export function diskEstimator(configuration: ExperimentConfiguration): (job: Job) => number {
-  const networkOf = cellNetworks(configuration);
+export function diskEstimator(
+  configuration: ExperimentConfiguration,
+  networkOf: CellNetworks,
+): (job: Job) => number {
   return (job) => {
     const network = networkOf(firstNetwork(job)!.knobs);
     const own = job.kind === TRAIN ? weightsFile(network) : keptFile(configuration, job.kind, network);

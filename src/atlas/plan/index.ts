@@ -15,6 +15,7 @@ export {
   type PlannedCell,
   type PlannedCheckpoint,
   type PlannedNetwork,
+  partOfJob,
   type Task,
   TRAIN,
 } from "./job.ts";

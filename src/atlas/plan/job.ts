@@ -103,6 +103,11 @@ export function drawsOf({ key, draws = key }: Pick<PlannedNetwork, "key" | "draw
   return draws;
 }
 
+/** A job with some of its tasks, which costs that part of the whole. */
+export function partOfJob(job: Job, tasks: Job["tasks"]): Job {
+  return { ...job, tasks, cost: (job.cost * tasks.length) / job.tasks.length };
+}
+
 /** The first of the networks that a job trains or measures. */
 export function firstNetwork({ tasks }: Pick<Job, "tasks">): PlannedNetwork | undefined {
   return tasks[0]?.networks[0];

@@ -54,8 +54,10 @@ export function summarisePlan(
   workers: number,
   threads = 1,
 ): PlanSummary {
-  const costOf = costEstimator(configuration, cellNetworks(configuration));
-  const diskOf = diskEstimator(configuration);
+  const networkOf = cellNetworks(configuration);
+  const costOf = costEstimator(configuration, networkOf);
+  const diskOf = diskEstimator(configuration, networkOf);
+  const disk = new Map(plan.jobs.map((job) => [job, diskOf(job)]));
   const byKind = Map.groupBy(plan.jobs, ({ kind }) => kind);
   const kinds = [TRAIN, ...measurementsOf(configuration).map(({ kind }) => kind)];
   const jobs = kinds.map((kind): JobKindSummary => {
@@ -70,7 +72,7 @@ export function summarisePlan(
       seconds,
       ...(least < seconds && { least_seconds: least }),
       memory_mb: Math.ceil(costs.reduce((most, { bytes }) => Math.max(most, bytes), 0) / 2 ** 20),
-      disk_mb: inMiB(own.reduce((sum, job) => sum + diskOf(job), 0)),
+      disk_mb: inMiB(own.reduce((sum, job) => sum + disk.get(job)!, 0)),
     };
   });
   return {
@@ -87,7 +89,7 @@ export function summarisePlan(
     threads,
     wall_seconds: finishTime(plan.jobs, workers),
     worker_memory_mb: Math.max(...jobs.map(({ memory_mb }) => memory_mb)),
-    disk_mb: inMiB(diskOfReport(plan) + plan.jobs.reduce((sum, job) => sum + diskOf(job), 0)),
+    disk_mb: inMiB([...disk.values()].reduce((sum, bytes) => sum + bytes, diskOfReport(plan))),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Plan } from "#atlas/plan";
+import { type Plan, partOfJob } from "#atlas/plan";
 
 /** The part of a plan that is of some of its cells, by their places; keys are those of the whole. */
 export function planOfCells(plan: Plan, indices: readonly number[]): Plan {
@@ -8,8 +8,7 @@ export function planOfCells(plan: Plan, indices: readonly number[]): Plan {
   const own = new Set([...kept, ...(checkpoints ?? []).map(({ cell }) => cell)]);
   const jobs = plan.jobs.flatMap((job) => {
     const tasks = job.tasks.filter(({ networks }) => networks.every(({ cell }) => own.has(cell)));
-    if (tasks.length === 0) return [];
-    return [{ ...job, tasks, cost: (job.cost * tasks.length) / job.tasks.length }];
+    return tasks.length === 0 ? [] : [partOfJob(job, tasks)];
   });
   const keys = new Set(jobs.map(({ key }) => key));
   return {

@@ -5,6 +5,7 @@ import { AtlasError } from "#errors";
 import { differingKeys } from "#files";
 import { type DataFiles, formerDataHash, hashesOf, jointHash, readDataFiles } from "./data-files.ts";
 import { currentEnvironment } from "./environment.ts";
+import type { RunEvent } from "./events.ts";
 import { EXPERIMENT_FILE, type ExperimentFile, hashOf, readExperiment, VERSION } from "./experiment-file.ts";
 
 /** What a run is about to be, beside what it was. */
@@ -104,12 +105,20 @@ export async function writeExperiment(
 }
 
 /** The libraries whose versions differ from those that a run was begun with, such as `node 24.1.0 → 24.2.0`. */
-export function otherVersions({ environment }: ExperimentFile): string[] {
+function otherVersions({ environment }: ExperimentFile): string[] {
   const { versions } = currentEnvironment();
   return Object.entries(versions).flatMap(([name, version]) => {
     const earlier = Object.entries(environment.versions).find(([other]) => other === name)?.[1] ?? null;
     return earlier === version ? [] : [`${name} ${earlier ?? "none"} → ${version ?? "none"}`];
   });
+}
+
+/** Warns where libraries have other versions than those that a run was begun with. */
+export function warnOfVersions(before: ExperimentFile, onEvent: (event: RunEvent) => void): void {
+  const versions = otherVersions(before);
+  if (versions.length === 0) return;
+  const message = `versions differ from those this run began with (${versions.join(", ")}): results may too`;
+  onEvent({ type: "warning", message });
 }
 
 /** What a run wants its folder to be. */

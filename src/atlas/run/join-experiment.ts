@@ -5,20 +5,19 @@ import type { Membership } from "#atlas/lock";
 import type { Plan } from "#atlas/plan";
 import { openRunStore, type RunStore } from "#atlas/store";
 import { AtlasError } from "#errors";
-import { counted } from "#words";
 import { AccountKeeper } from "./account-keeper.ts";
 import { Coordinator } from "./coordinator.ts";
 import { CrewWork } from "./crew-work.ts";
 import { readDataFiles } from "./data-files.ts";
 import type { RunOutcome } from "./events.ts";
-import { experimentChange, otherVersions } from "./experiment-change.ts";
+import { experimentChange, warnOfVersions } from "./experiment-change.ts";
 import { type ExperimentFile, planOfExperiment, readExperiment } from "./experiment-file.ts";
 import { unlessInterrupted } from "./interrupted.ts";
-import { lostWeights } from "./lost-weights.ts";
 import { remainingWork } from "./remaining-work.ts";
 import { requireWhole } from "./require-whole.ts";
 import type { RunOptions } from "./run-options.ts";
 import { startOf } from "./start-event.ts";
+import { workLeft } from "./work-left.ts";
 
 /** How one process works on a run together with others; what is computed is what the run says. */
 export type JoinOptions = Omit<
@@ -70,11 +69,7 @@ async function workTogether(
   const change = await experimentChange(store, { configuration, data, dataFolder, force: false });
   if (change.otherData.length > 0) throw otherData(store, change.otherData);
   if (change.changed.length > 0) throw otherEdition(store, change.changed);
-  const versions = otherVersions(experiment);
-  if (versions.length > 0) {
-    const message = `versions differ from those this run began with (${versions.join(", ")}): results may too`;
-    onEvent({ type: "warning", message });
-  }
+  warnOfVersions(experiment, onEvent);
   const membership = await shared.join();
   try {
     const journals = shared.followJournals();
@@ -82,15 +77,8 @@ async function workTogether(
     const there = new Set((await journals.next()).map(({ key }) => key));
     const ends = journals.ends?.();
     const results = plannedResults(configuration, plan, await store.readJournals());
-    const undone = remainingWork(plan, (task) => results.has(task));
     const failures = JSON.stringify(await membership.failures());
-    const lost = await lostWeights(store, plan, undone.jobs, (network) => results.has(network), failures);
-    const work =
-      lost.size === 0 ? undone : remainingWork(plan, (task) => results.has(task) && !lost.has(task));
-    if (lost.size > 0) {
-      const message = `weights that are needed are not there as they were written: ${counted(lost.size, "network")} to be trained anew, the same`;
-      onEvent({ type: "warning", message });
-    }
+    const work = await workLeft(store, plan, results, failures, onEvent);
     if (ends !== undefined) {
       const left = remainingWork(plan, (task) => there.has(task));
       const known = parsedFailures(failures);

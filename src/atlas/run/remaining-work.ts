@@ -1,4 +1,4 @@
-import type { Job, Plan } from "#atlas/plan";
+import { type Job, type Plan, partOfJob } from "#atlas/plan";
 
 /** What is left of a plan. */
 export interface RemainingWork {
@@ -15,11 +15,7 @@ export function remainingWork({ jobs }: Plan, isKnown: (task: string) => boolean
   for (const job of jobs) {
     const tasks = job.tasks.filter(({ key }) => !isKnown(key));
     if (tasks.length === 0) done.add(job.key);
-    else left.push(tasks.length === job.tasks.length ? job : partOf(job, tasks));
+    else left.push(tasks.length === job.tasks.length ? job : partOfJob(job, tasks));
   }
   return { jobs: left, done };
-}
-
-function partOf(job: Job, tasks: Job["tasks"]): Job {
-  return { ...job, tasks, cost: (job.cost * tasks.length) / job.tasks.length };
 }

@@ -5,22 +5,21 @@ import { openRunStore, type RunStore } from "#atlas/store";
 import { usualProgramFolder } from "#engine/kept-programs";
 import { measured } from "#timing";
 
-import { counted } from "#words";
 import { AccountKeeper } from "./account-keeper.ts";
 import { Coordinator } from "./coordinator.ts";
 import { hashesOf, readDataFiles, tryGenerators } from "./data-files.ts";
 import type { RunEvent, RunOutcome } from "./events.ts";
-import { type Claim, experimentChange, otherVersions, writeExperiment } from "./experiment-change.ts";
+import { type Claim, experimentChange, warnOfVersions, writeExperiment } from "./experiment-change.ts";
 import { EXPERIMENT_FILE } from "./experiment-file.ts";
 import { growthSentence } from "./growth.ts";
 import { unlessInterrupted } from "./interrupted.ts";
-import { lostWeights } from "./lost-weights.ts";
 import { onlyFailed, setAside } from "./only-failed.ts";
 import { keepOwnNetwork } from "./own-network.ts";
-import { type RemainingWork, remainingWork } from "./remaining-work.ts";
+import type { RemainingWork } from "./remaining-work.ts";
 import { requireWhole } from "./require-whole.ts";
 import type { RunOptions } from "./run-options.ts";
 import { startOf } from "./start-event.ts";
+import { workLeft } from "./work-left.ts";
 
 /**
  * Executes the jobs of a plan whose results the run's journals do not hold, by workers.
@@ -128,25 +127,15 @@ async function claimedWork(
   claim: Claim,
 ): Promise<ClaimedWork> {
   const change = await experimentChange(store, claim);
-  const versions = change.before === undefined ? [] : otherVersions(change.before);
-  if (versions.length > 0) {
-    const message = `versions differ from those this run began with (${versions.join(", ")}): results may too`;
-    onEvent({ type: "warning", message });
-  }
+  if (change.before !== undefined) warnOfVersions(change.before, onEvent);
   const plan = boundToData(asked, configuration, hashesOf(claim.data), hashesOf(change.unnamedData));
   const journals = await store.readJournals();
   for (const key of journals.disagreeing) {
     onEvent({ type: "warning", message: `${key} was done twice with different results; the first counts` });
   }
   const results = plannedResults(configuration, plan, journals);
-  const undone = remainingWork(plan, (task) => results.has(task));
   const failures = await store.readText(FAILURES_FILE).catch(() => "");
-  const lost = await lostWeights(store, plan, undone.jobs, (network) => results.has(network), failures);
-  const left = lost.size === 0 ? undone : remainingWork(plan, (task) => results.has(task) && !lost.has(task));
-  if (lost.size > 0) {
-    const message = `weights that are needed are not there as they were written: ${counted(lost.size, "network")} to be trained anew, the same`;
-    onEvent({ type: "warning", message });
-  }
+  const left = await workLeft(store, plan, results, failures, onEvent);
   const message = growthSentence({
     ...change,
     plan,

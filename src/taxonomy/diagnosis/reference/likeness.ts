@@ -36,11 +36,10 @@ export function likenessOf(like: LikeCells, asked: readonly Direction[]): Likene
   for (const [index, { grid }] of like.cells.entries()) {
     shares.set(grid, (shares.get(grid) ?? 0) + like.weights[index]!);
   }
-  // As many equal ones would tell as much: Kish 1965.
-  const gridsThatCount = 1 / [...shares.values()].reduce((sum, share) => sum + share ** 2, 0);
+  const gridsThatCount = effectiveNumber([...shares.values()].map((weight) => ({ weight, count: 1 })));
   const isOfOneGrid = like.radius > OWN_GRID && gridsThatCount < SEVERAL_GRIDS;
   return {
-    cells: effectiveNumber(like.cells.map(({ count }, index) => ({ count, weight: like.weights[index]! }))),
+    cells: wholeNumber(like.cells.map(({ count }, index) => ({ count, weight: like.weights[index]! }))),
     grids: [...shares]
       .map(([name, share]) => ({ name, share }))
       .filter(({ share }) => share >= 0.01)
@@ -120,7 +119,7 @@ function gainOf({ cells, weights }: LikeCells, direction: Direction): ExpectedGa
     low: weightedQuantile(ends, 0.1),
     high: weightedQuantile(ends, 0.9),
     gaining: gaining / total,
-    cells: effectiveNumber(steps),
+    cells: wholeNumber(steps),
   };
 }
 
@@ -138,9 +137,17 @@ function endsOf({
   return [-spread, spread].map((off) => ({ value: value + off, weight: weight / 2 }));
 }
 
-/** How many equal weights tell as much as these, each shared by a number of cells, at least 1: Kish 1965. */
-function effectiveNumber(parts: readonly { readonly weight: number; readonly count: number }[]): number {
+/** Weights, each shared by a number of cells. */
+type Shared = readonly { readonly weight: number; readonly count: number }[];
+
+/** How many equal weights tell as much as these: Kish 1965. */
+function effectiveNumber(parts: Shared): number {
   const sum = parts.reduce((total, { weight }) => total + weight, 0);
   const squares = parts.reduce((total, { weight, count }) => total + weight ** 2 / count, 0);
-  return Math.max(1, Math.round(sum ** 2 / squares));
+  return sum ** 2 / squares;
+}
+
+/** The same for people: rounded, and at least 1. */
+function wholeNumber(parts: Shared): number {
+  return Math.max(1, Math.round(effectiveNumber(parts)));
 }
