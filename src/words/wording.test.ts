@@ -65,6 +65,8 @@ it("capitalises the first letter alone", () => {
   expect(capitalised("phase IV-B and more")).toBe("Phase IV-B and more");
   expect(capitalised("IV-B")).toBe("IV-B");
   expect(capitalised("")).toBe("");
+  expect(capitalised("grid.refine measures a part")).toBe("grid.refine measures a part");
+  expect(capitalised("stop. and go")).toBe("Stop. and go");
 });
 
 it("quotes a text on one line, cut where it is longer than 40 characters", () => {

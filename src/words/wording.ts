@@ -48,9 +48,12 @@ export function alternatives(items: readonly string[]): string {
   return [items.slice(0, -1).join(", "), ...items.slice(-1)].filter((part) => part !== "").join(" or ");
 }
 
-/** Words with a capital at their beginning; nothing else of them changes. */
+/** What is written as it stands wherever it stands: a key of a configuration such as `grid.refine`. */
+const SETTING_PATH = /^[a-z_]+\.[a-z_]/;
+
+/** Words with a capital at their beginning, unless they begin with a key; nothing else of them changes. */
 export function capitalised(words: string): string {
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  return SETTING_PATH.test(words) ? words : words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 /** A text in quotes for a message on one line, whatever it holds, cut to at most 40 characters. */
