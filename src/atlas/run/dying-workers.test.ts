@@ -1,9 +1,10 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { folderStore } from "#atlas/store";
+import { temporaryPath } from "#files";
 import type { Behaviour } from "./arithmetic-jobs.testing.ts";
 import type { RunEvent, RunOutcome } from "./events.ts";
 import { fencedStore } from "./fenced-store.ts";
@@ -76,6 +77,24 @@ describe("a worker that is killed before it is ready", () => {
       message: expect.stringContaining("5 starts in a row came to nothing"),
     });
     expect(existsSync(join(folder, "run/lock.json"))).toBe(false);
+  });
+});
+
+describe("what killed workers leave of arrays that they were writing", () => {
+  it("is away when the run has ended, and a finished file is not", async () => {
+    const weights = join(folder, "run/weights");
+    const launcher: Launcher = {
+      launch(name) {
+        const half = temporaryPath(join(weights, "half.safetensors"));
+        writeFileSync(half, "begun");
+        writeFileSync(join(weights, "whole.safetensors"), "whole");
+        return localLauncher.launch(name);
+      },
+    };
+    await run(launcher);
+    const left = readdirSync(weights);
+    expect(left).toContain("whole.safetensors");
+    expect(left.filter((name) => name.startsWith("."))).toEqual([]);
   });
 });
 

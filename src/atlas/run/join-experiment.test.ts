@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { FAILURES_FILE } from "#atlas/account";
 import { readJournals } from "#atlas/journal";
 import { planExperiment } from "#atlas/plan";
+import { temporaryPath } from "#files";
 import type { RunEvent } from "./events.ts";
 import { openForCrew } from "./join-experiment.ts";
 import { prepareExperiment, runExperiment } from "./run-experiment.ts";
@@ -96,6 +97,16 @@ describe("a run that several work on", () => {
     expect(JSON.parse(readFileSync(join(run, FAILURES_FILE), "utf8"))).toEqual([
       expect.objectContaining({ key: failing.key, message: expect.stringContaining("no numbers") }),
     ]);
+  });
+
+  it("holds nothing in the end of what one was writing who was killed", async () => {
+    const run = join(folder, "left");
+    await prepareExperiment(optionsOf(run));
+    writeFileSync(temporaryPath(join(run, "weights", "half.safetensors")), "begun");
+    await (await openForCrew(run)).work(optionsOf(run));
+    const left = readdirSync(join(run, "weights"));
+    expect(left).not.toEqual([]);
+    expect(left.filter((name) => name.startsWith("."))).toEqual([]);
   });
 
   it("is not begun where one has the whole of it, or where nothing was prepared", async () => {

@@ -6,6 +6,7 @@ import type { Plan } from "#atlas/plan";
 import { openRunStore, type RunStore } from "#atlas/store";
 import { AtlasError } from "#errors";
 import { AccountKeeper } from "./account-keeper.ts";
+import { clearUp } from "./clear-up.ts";
 import { Coordinator } from "./coordinator.ts";
 import { CrewWork } from "./crew-work.ts";
 import { readDataFiles } from "./data-files.ts";
@@ -98,7 +99,9 @@ async function workTogether(
     const coordinator = new Coordinator(given, store.address, work, { written: () => {} }, { crew });
     onEvent(startOf(plan, work));
     try {
-      return await coordinator.run();
+      const outcome = await coordinator.run();
+      if (!outcome.interrupted) await clearUp(store);
+      return outcome;
     } finally {
       await writeFailures(store, membership);
     }

@@ -6,6 +6,7 @@ import { usualProgramFolder } from "#engine/kept-programs";
 import { measured } from "#timing";
 
 import { AccountKeeper } from "./account-keeper.ts";
+import { clearUp } from "./clear-up.ts";
 import { Coordinator } from "./coordinator.ts";
 import { hashesOf, readDataFiles, tryGenerators } from "./data-files.ts";
 import type { RunEvent, RunOutcome } from "./events.ts";
@@ -53,6 +54,7 @@ export async function runExperiment(options: RunOptions): Promise<RunOutcome> {
       ended = outcome.interrupted ? "interrupted" : "complete";
       return outcome;
     } finally {
+      await clearUp(store);
       await account.close(ended);
     }
   });

@@ -15,8 +15,11 @@ import {
 } from "#files";
 import type { RunStore } from "./run-store.ts";
 
+/** Folders of the arrays that jobs leave for one another. */
+const ARRAY_FOLDERS: readonly string[] = ["weights", "curves"];
+
 /** Folders that every run has. */
-const FOLDERS: readonly string[] = [JOURNAL_FOLDER, "weights", "curves"];
+const FOLDERS: readonly string[] = [JOURNAL_FOLDER, ...ARRAY_FOLDERS];
 
 /**
  * A run in a folder of a file system, as `docs/results-folder.md` describes it; claimed by a lock file or shared by files.
@@ -71,6 +74,9 @@ export function folderStore(runFolder: string, pace?: CrewPace): RunStore {
       const path = arraysPath(name);
       await folderOf(path);
       await writeSafetensors(path, file);
+    },
+    removeUnfinishedArrays: async () => {
+      for (const name of ARRAY_FOLDERS) await removeTemporaries(join(runFolder, name));
     },
   };
 }

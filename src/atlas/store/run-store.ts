@@ -52,4 +52,6 @@ export interface RunStore {
   readArrays(name: string, isWanted?: (array: string) => boolean): Promise<TensorFile>;
   /** Puts arrays in the place of those of the name. @throws AtlasError `files/disk-full` or `files/unwritable`. */
   writeArrays(name: string, file: TensorFile): Promise<void>;
+  /** Removes what killed processes left of arrays that they were writing; nobody may be at it. Absent where nothing is left. */
+  removeUnfinishedArrays?(): Promise<void>;
 }
