@@ -507,7 +507,7 @@ export {
 } from "#atlas/configuration";
 export { executeJob, type JobContext, type JobModule } from "#atlas/jobs";
 export type { JobFault, JobResult } from "#atlas/journal";
-export type { RunClaim } from "#atlas/lock";
+export type { Claiming, ClaimWait, RunClaim } from "#atlas/lock";
 export {
   type Job,
   type JobKindSummary,

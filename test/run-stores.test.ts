@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { type JournalEntry, readJournals } from "#atlas/journal";
-import type { Membership } from "#atlas/lock";
+import type { ClaimWait, Membership } from "#atlas/lock";
 import { folderStore, openRunStore, postgresStore, pullRun, type RunStore } from "#atlas/store";
 import { AtlasError } from "#errors";
 import { float32Tensor, int32Tensor } from "#trees";
@@ -255,6 +255,21 @@ postgres("a crew that shares a database alone", () => {
     child.kill("SIGCONT");
     await vi.waitFor(() => expect(said()).toBe("taken\nlost\n"), { timeout: 20_000 });
     expect(own.lost.aborted).toBe(false);
+  });
+
+  it("is waited for aloud where it gives no sign, by who may stop waiting", async () => {
+    const address = server!.address("silent");
+    const store = await prepared(postgresStore(address, PACE));
+    const { child } = await memberElsewhere(address, "a");
+    child.kill("SIGSTOP");
+    const members = [expect.objectContaining({ host: hostname(), pid: child.pid })];
+    const wish = new AbortController();
+    const onWait = () => wish.abort(new Error("told to stop"));
+    await expect(store.claim({ onWait, signal: wish.signal })).rejects.toThrow();
+    const waits: ClaimWait[] = [];
+    const claim = await store.claim({ onWait: (wait) => waits.push(wait) });
+    expect(waits).toEqual([{ members, seconds: PACE.patience }]);
+    await claim.release();
   });
 
   it("takes over what one had whose line was cut, which says so itself", async () => {

@@ -31,12 +31,13 @@ async function prune(run: string, { yes, dryRun, json }: PruneOptions): Promise<
   const { readRun } = await import("#atlas/results");
   const { prunableText, prunedText } = await import("./prune-text.ts");
   const { columnsOf } = await import("./prose.ts");
+  const { tellWait } = await import("./tell-wait.ts");
   const found = await prunable(run, await readRun(run));
   const columns = columnsOf(process.stdout);
   if (!json) process.stdout.write(prunableText(found, run, columns));
   const isNothing = [found.weights, found.strangers, found.curves].every((files) => files.length === 0);
   const goesOn = !isNothing && !dryRun && (!isAsked || (await isConfirmed()));
-  const removed = goesOn ? await pruneRun(run) : undefined;
+  const removed = goesOn ? await pruneRun(run, { onWait: tellWait }) : undefined;
   if (json) process.stdout.write(`${JSON.stringify(recordOf(removed ?? found, removed !== undefined))}\n`);
   else if (removed !== undefined) process.stdout.write(prunedText(removed));
   else if (!isNothing) process.stdout.write("Nothing was removed.\n");

@@ -44,7 +44,9 @@ async function pull(run: string, { out, weights, json }: PullOptions): Promise<v
  */
 export async function pullInto(address: string, runFolder: string, hasWeights: boolean) {
   const { pullRun, openRunStore } = await import("#atlas/store");
+  const { tellWait } = await import("./tell-wait.ts");
   return pullRun(openRunStore(address), runFolder, {
     isWanted: (name) => hasWeights || !name.startsWith("weights/"),
+    onWait: tellWait,
   });
 }

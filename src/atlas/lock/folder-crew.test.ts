@@ -5,6 +5,7 @@ import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { canonicalJson } from "#files";
+import type { ClaimWait } from "./claim-wait.ts";
 import { disbandCrew, failedJobs, joinCrew } from "./folder-crew.ts";
 import { lockRunFolder } from "./lock.ts";
 import type { Membership } from "./membership.ts";
@@ -132,6 +133,23 @@ describe("those who work on a run together", () => {
     const patient = { beat: PACE.beat, patience: 600 };
     await expect(disbandCrew(folder, patient)).rejects.toEqual(LOCKED);
     expect(await readdir(join(folder, "crew"))).toHaveLength(2);
+  });
+
+  it("are waited for aloud where they give no sign, by who may stop waiting", async () => {
+    const { child } = await memberElsewhere("a");
+    child.kill("SIGSTOP");
+    const waits: ClaimWait[] = [];
+    await disbandCrew(folder, PACE, { onWait: (wait) => waits.push(wait) });
+    const members = [expect.objectContaining({ host: hostname(), pid: child.pid })];
+    expect(waits).toEqual([{ members, seconds: PACE.patience }]);
+
+    const { child: other } = await memberElsewhere("b");
+    other.kill("SIGSTOP");
+    const wish = new AbortController();
+    const onWait = () => wish.abort(new Error("told to stop"));
+    const patient = { beat: PACE.beat, patience: 600 };
+    await expect(disbandCrew(folder, patient, { onWait, signal: wish.signal })).rejects.toThrow();
+    expect(await readdir(join(folder, "crew"))).toHaveLength(1);
   });
 
   it("are cleared away once they are gone", async () => {

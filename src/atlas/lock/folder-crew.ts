@@ -12,6 +12,7 @@ import {
   writeError,
   writeFileAtomically,
 } from "#files";
+import { type Claiming, lookInterval } from "./claim-wait.ts";
 import { CREW_FOLDER, type CrewPace, CrewWatch, crewFile, machineIn } from "./crew-watch.ts";
 import { acquireFile, removeOwn, textOf } from "./exclusive-file.ts";
 import { isHeld, locked, requireUnlocked } from "./lock.ts";
@@ -113,16 +114,20 @@ export async function joinCrew(runFolder: string, pace: CrewPace = PACE): Promis
  * Makes sure that nobody works on a run together with others, for who has the lock of the whole run already; what members
  * that are gone have left is cleared away, jobs that failed for them among it.
  *
- * @throws AtlasError `run/locked` (kind `input`) where a member may be at work
+ * @throws AtlasError `run/locked` (kind `input`) where a member is at work; what the signal gives as its reason
  */
-export async function disbandCrew(runFolder: string, pace: CrewPace = PACE): Promise<void> {
+export async function disbandCrew(
+  runFolder: string,
+  pace: CrewPace = PACE,
+  { onWait, signal }: Claiming = {},
+): Promise<void> {
   const watch = new CrewWatch(runFolder, pace.patience);
   const left = new Map<string, string | undefined>();
   for (const member of await namesIn(join(runFolder, CREW_FOLDER)))
     left.set(member, await textOf(crewFile(runFolder, member)));
   // All at once, for beside one of another machine or a stopped one, which is watched for as long as it may be silent,
   // another may be at work, which shows within a beat.
-  for (;;) {
+  for (let look = 0; ; look++) {
     for (const [member, first] of left) {
       const path = crewFile(runFolder, member);
       if (first === undefined || (await watch.isGone(member))) {
@@ -133,7 +138,10 @@ export async function disbandCrew(runFolder: string, pace: CrewPace = PACE): Pro
       if (now !== undefined && now !== first) throw locked(path, identityIn(now));
     }
     if (left.size === 0) break;
-    await sleep((1000 * pace.beat) / 2);
+    if (look === 1)
+      onWait?.({ members: [...left.values()].map((text) => identityIn(text ?? "")), seconds: pace.patience });
+    signal?.throwIfAborted();
+    await sleep(lookInterval(pace.beat), undefined, signal && { signal });
   }
   for (const folder of [CREW_FOLDER, LEASE_FOLDER, FAILED_FOLDER]) {
     await rm(join(runFolder, folder), { recursive: true, force: true }).catch((error: unknown) => {

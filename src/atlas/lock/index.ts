@@ -1,3 +1,4 @@
+export { type Claiming, type ClaimWait, lookInterval, waitWords } from "./claim-wait.ts";
 export type { CrewPace } from "./crew-watch.ts";
 export { type CrewSeen, crewOfRunFolder, disbandCrew, failedJobs, joinCrew } from "./folder-crew.ts";
 export { holderOfRunFolder, lockRunFolder, type RunClaim } from "./lock.ts";

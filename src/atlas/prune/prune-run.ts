@@ -1,6 +1,7 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { PRUNED_FILE, parsedPruned, prunedText } from "#atlas/account";
+import type { Claiming } from "#atlas/lock";
 import { readRun } from "#atlas/results";
 import { readExperiment } from "#atlas/run";
 import { folderStore } from "#atlas/store";
@@ -17,11 +18,11 @@ import { eachOf, isControlPoint, type Prunable, prunable } from "./prunable.ts";
  * @returns what was removed
  * @throws AtlasError `run/locked` (kind `input`) while another process works in the folder; `files/unwritable`; as `readRun`
  */
-export async function pruneRun(run: string): Promise<Prunable> {
+export async function pruneRun(run: string, claiming: Pick<Claiming, "onWait"> = {}): Promise<Prunable> {
   const store = folderStore(run);
   // A folder that is no run's gets no lock either.
   await readExperiment(store);
-  const claim = await store.claim();
+  const claim = await store.claim(claiming);
   try {
     const found = await prunable(run, await readRun(store));
     const networks = [...found.weights, ...found.strangers];

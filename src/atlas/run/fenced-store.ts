@@ -9,7 +9,7 @@ export function fencedStore(store: RunStore, check: () => void): RunStore {
     address: store.address,
     placeOf: (name) => store.placeOf(name),
     prepare: () => store.prepare(),
-    claim: () => store.claim(),
+    claim: (options) => store.claim(options),
     readText: (name) => store.readText(name),
     writeText: async (name, text) => {
       check();

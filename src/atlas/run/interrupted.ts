@@ -26,7 +26,8 @@ export async function unlessInterrupted<Result>(
   }
 }
 
-function interrupted(): AtlasError {
+/** The error of a run that was told to end before it handed out a job. */
+export function interrupted(): AtlasError {
   return new AtlasError({
     code: INTERRUPTED,
     kind: "failure",

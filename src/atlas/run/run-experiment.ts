@@ -1,5 +1,6 @@
 import { FAILURES_FILE, type FailureRecord, parsedFailures } from "#atlas/account";
 import { plannedResults } from "#atlas/journal";
+import { type ClaimWait, type RunClaim, waitWords } from "#atlas/lock";
 import { boundToData, type Plan } from "#atlas/plan";
 import { openRunStore, type RunStore } from "#atlas/store";
 import { usualProgramFolder } from "#engine/kept-programs";
@@ -13,7 +14,7 @@ import type { RunEvent, RunOutcome } from "./events.ts";
 import { type Claim, experimentChange, warnOfVersions, writeExperiment } from "./experiment-change.ts";
 import { EXPERIMENT_FILE } from "./experiment-file.ts";
 import { growthSentence } from "./growth.ts";
-import { unlessInterrupted } from "./interrupted.ts";
+import { interrupted, unlessInterrupted } from "./interrupted.ts";
 import { onlyFailed, setAside } from "./only-failed.ts";
 import { keepOwnNetwork } from "./own-network.ts";
 import type { RemainingWork } from "./remaining-work.ts";
@@ -32,7 +33,7 @@ import { workLeft } from "./work-left.ts";
  * @throws AtlasError of kind `input`: `engine/device` before anything is written, `run/locked`,
  *   `run/other-configuration`, `run/other-data`; of kind `failure`: a corrupted journal or one of a newer version, an
  *   unwritable folder or full disk, a job module that does not load, `run/worker-does-not-start`, `run/data-changed`
- *   where the data files change under way, `run/interrupted` where `killSignal` comes before the first job.
+ *   where the data files change under way, `run/interrupted` where a signal comes before the first job.
  */
 export async function runExperiment(options: RunOptions): Promise<RunOutcome> {
   noteOnPrograms(options);
@@ -92,7 +93,7 @@ async function withClaimedRun<Result>(
   await unlessInterrupted(trying, killSignal);
   const store = openRunStore(options.run);
   await store.prepare();
-  const claim = await store.claim();
+  const claim = await claimed(store, options);
   try {
     if (claim.takenOver !== undefined) options.onEvent?.({ type: "note", message: claim.takenOver });
     const preparing = measured("plan", () =>
@@ -101,6 +102,21 @@ async function withClaimedRun<Result>(
     return await work(store, await unlessInterrupted(preparing, killSignal), claim.lost);
   } finally {
     await claim.release();
+  }
+}
+
+/** Claims a run, and says whom it waits for; an interruption ends the wait and leaves no claim. */
+async function claimed(
+  store: RunStore,
+  { signal: stop, killSignal, onEvent }: RunOptions,
+): Promise<RunClaim> {
+  // Nothing is under way that could be let end, so that the first wish to stop is enough.
+  const signal = AbortSignal.any([stop, killSignal].filter((own) => own !== undefined));
+  const onWait = (wait: ClaimWait) => onEvent?.({ type: "note", message: waitWords(wait) });
+  try {
+    return await store.claim({ onWait, signal });
+  } catch (error) {
+    throw signal.aborted ? interrupted() : error;
   }
 }
 

@@ -47,10 +47,10 @@ export function folderStore(runFolder: string, pace?: CrewPace): RunStore {
     address: runFolder,
     placeOf: (name) => join(runFolder, name),
     prepare,
-    claim: async () => {
+    claim: async (options) => {
       const lock = await lockRunFolder(runFolder);
       try {
-        await disbandCrew(runFolder, pace);
+        await disbandCrew(runFolder, pace, options);
         for (const folder of await foldersFrom(runFolder)) await removeTemporaries(folder);
         return lock;
       } catch (error) {

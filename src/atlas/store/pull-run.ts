@@ -1,5 +1,6 @@
 import { dirname, join } from "node:path";
 import { JOURNAL_FOLDER } from "#atlas/account";
+import type { Claiming } from "#atlas/lock";
 import { AtlasError } from "#errors";
 import {
   createFolder,
@@ -17,7 +18,7 @@ import type { RunStore } from "./run-store.ts";
 const PULLED_FILE = "pulled.json";
 
 /** What of a run is pulled. */
-export interface Pulling {
+export interface Pulling extends Pick<Claiming, "onWait"> {
   /** Whether the arrays of a name, such as `weights/0f…`, are to be in the folder. Default: all are. */
   readonly isWanted?: (name: string) => boolean;
 }
@@ -39,7 +40,7 @@ export interface Pulled {
 export async function pullRun(
   store: RunStore,
   folder: string,
-  { isWanted = () => true }: Pulling = {},
+  { isWanted = () => true, ...claiming }: Pulling = {},
 ): Promise<Pulled> {
   const { contents } = store;
   const from = store.placeOf("");
@@ -49,7 +50,7 @@ export async function pullRun(
   await requirePulled(store, folder);
   const into = folderStore(folder);
   await into.prepare();
-  const claim = await into.claim();
+  const claim = await into.claim(claiming);
   let [files, bytes] = [0, 0];
   const put = async (name: string, content: string | Uint8Array) => {
     const path = join(folder, name);

@@ -1,5 +1,5 @@
 import type { Journals, JournalWriter } from "#atlas/journal";
-import type { RunClaim } from "#atlas/lock";
+import type { Claiming, RunClaim } from "#atlas/lock";
 import type { TensorFile } from "#files";
 import type { RunContents } from "./run-contents.ts";
 import type { SharedRun } from "./shared-run.ts";
@@ -21,11 +21,11 @@ export interface RunStore {
   /** Makes the store ready to be written to. */
   prepare(): Promise<void>;
   /**
-   * Claims all jobs of the run for this process.
+   * Claims all jobs of the run for this process; waits for members that may be gone until that is known.
    *
    * @throws AtlasError `run/locked` (kind `input`) if another process holds them.
    */
-  claim(): Promise<RunClaim>;
+  claim(options?: Claiming): Promise<RunClaim>;
   /** How several processes work on the run together; absent where one alone can. */
   readonly shared?: SharedRun;
   /** What there is of the run, for whoever makes a folder of it; absent where it lies in one. */

@@ -50,7 +50,7 @@ export function postgresStore(address: string, pace?: CrewPace): RunStore {
       database.makeTables();
       await database.query("INSERT INTO loss_atlas.runs VALUES ($1) ON CONFLICT (name) DO NOTHING", [run]);
     },
-    claim: () => crew.claim(),
+    claim: (options) => crew.claim(options),
     shared: { join: () => crew.join(), followJournals: () => journals.follow() },
     readText: textOf,
     writeText: async (name, text) => {

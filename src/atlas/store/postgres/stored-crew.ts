@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type FailureRecord, parsedFailures } from "#atlas/account";
 import {
+  type Claiming,
   type CrewPace,
   identityIn,
   identityText,
+  lookInterval,
   type Membership,
   machineIdentity,
   mayLive,
@@ -101,12 +103,12 @@ export class StoredCrew {
    * As `RunStore.claim`: who may have been killed elsewhere is watched for as long as it may be silent. What members that are gone have
    * left is cleared away, jobs that failed for them among it.
    */
-  async claim(): Promise<RunClaim> {
+  async claim({ onWait, signal }: Claiming = {}): Promise<RunClaim> {
     const name = newMemberName();
     let gone: readonly StoredMember[] = [];
     const first = new Map<string, string>();
-    for (;;) {
-      const beating = await this.#database.transaction(async (query) => {
+    for (let look = 0; ; look++) {
+      const waitedFor = await this.#database.transaction(async (query) => {
         await this.#enter(query);
         const before = await this.#rows(query);
         // This process's own is there where a connection broke before that was known.
@@ -117,13 +119,16 @@ export class StoredCrew {
         const isGone = ({ name: own }: StoredMember) =>
           own !== name && living.every((other) => other.name !== own);
         gone = [...gone, ...before.filter(isGone)];
-        if (living.length > 0) return true;
+        if (living.length > 0) return living;
         await query("DELETE FROM loss_atlas.failures WHERE run = $1", [this.#run]);
         await this.#add(query, name, true);
-        return false;
+        return [];
       });
-      if (!beating) break;
-      await sleep((1000 * this.#pace.beat) / 2);
+      if (waitedFor.length === 0) break;
+      if (look === 1)
+        onWait?.({ members: waitedFor.map(({ identity }) => identity), seconds: this.#pace.patience });
+      signal?.throwIfAborted();
+      await sleep(lookInterval(this.#pace.beat), undefined, signal && { signal });
     }
     const heartbeat = new Heartbeat(this.#database, this.#run, name, this.#pace);
     const claim = { lost: heartbeat.lost, release: () => heartbeat.end() };
