@@ -189,7 +189,7 @@ async function displayFor(configuration: ExperimentConfiguration, json: boolean)
     const { jsonDisplay } = await import("./progress/json-display.ts");
     return jsonDisplay((text) => process.stdout.write(text));
   }
-  const { knobsOfGrid } = await import("#atlas/run");
+  const { knobsOfGrid } = await import("#atlas/plan");
   const subject: Subject = { name: configuration.name, knobs: knobsOfGrid(configuration) };
   const { stderr } = process;
   if (stderr.isTTY && !process.env.CI && process.env.TERM !== "dumb") {

@@ -44,7 +44,7 @@ async function explainCellOf(run: string, text: string, json: boolean): Promise<
   const { readRun } = await import("#atlas/results");
   const { atlasTable } = await import("#atlas/tables");
   const { explainCell } = await import("#atlas/provenance");
-  const { knobsOfGrid } = await import("#atlas/run");
+  const { knobsOfGrid } = await import("#atlas/plan");
   const { cellNamed } = await import("./named-cell.ts");
   const { cellText } = await import("./explain/cell-text.ts");
   const { columnsOf } = await import("./prose.ts");

@@ -1,6 +1,14 @@
 import { availableParallelism, totalmem } from "node:os";
 import type { ExperimentConfiguration } from "#atlas/configuration";
-import { jobMemory, memoryOfWorkers, type Plan, threadsOfWorker, workersWithin } from "#atlas/plan";
+import {
+  jobMemory,
+  jobWords,
+  knobsOfGrid,
+  memoryOfWorkers,
+  type Plan,
+  threadsOfWorker,
+  workersWithin,
+} from "#atlas/plan";
 import { AtlasError } from "#errors";
 import { counted } from "#words";
 
@@ -14,6 +22,10 @@ export interface Workforce {
   readonly available: number;
   /** How many of the largest jobs fit side by side; 0 where one alone needs more than there is. */
   readonly fitting: number;
+  /** Jobs each of which alone needs more than there is. */
+  readonly tooLarge: number;
+  /** The job that needs most, in words, and what it needs, bytes. */
+  readonly largest: { readonly words: string; readonly bytes: number };
 }
 
 /** What is asked of the workers of a plan. */
@@ -53,17 +65,30 @@ export function workforceOf(
     jobs: plan.jobs.length,
     ...(asked.threads !== undefined && { most: asked.threads }),
   });
-  return { workers, threads, needed: memoryOfWorkers(memory, workers), available, fitting };
+  const [largest] = memory;
+  return {
+    workers,
+    threads,
+    needed: memoryOfWorkers(memory, workers),
+    available,
+    fitting,
+    tooLarge: memory.filter(({ bytes }) => bytes > available).length,
+    largest: {
+      words: largest === undefined ? "no job" : jobWords(largest.job, knobsOfGrid(configuration)),
+      bytes: largest?.bytes ?? 0,
+    },
+  };
 }
 
-/** What is to be said of the memory of a plan, a sentence without a full stop; none where there is enough. */
-export function memoryNotes({ workers, needed, available, fitting }: Workforce): readonly string[] {
-  if (needed > available) {
-    const together = `${counted(workers, "worker")} may need ${gibibytes(needed)} of memory together, and there are ${gibibytes(available)}`;
+/** What is to be said of the memory of a plan, sentences without a full stop; none where there is enough. */
+export function memoryNotes(workforce: Workforce): readonly string[] {
+  const { workers, needed, available, fitting } = workforce;
+  if (fitting === 0)
+    return [`${tooLargeWords(workforce)}: a run is refused, or with --force has such a job run alone`];
+  if (needed > available)
     return [
-      `${together}: ${fitting === 0 ? "not even one worker fits" : `only ${fitting} of the largest jobs run side by side`}`,
+      `${counted(workers, "worker")} may need ${gibibytes(needed)} of memory together, and there are ${gibibytes(available)}: only ${fitting} of the largest jobs run side by side, and others wait`,
     ];
-  }
   if (workers >= availableParallelism() || workers !== fitting) return [];
   return [
     `${counted(workers, "worker")} on ${availableParallelism()} cores: more may need more memory than the ${gibibytes(available)} that there are`,
@@ -76,10 +101,16 @@ export function requireMemory(workforce: Workforce): void {
   throw new AtlasError({
     code: "run/memory",
     kind: "input",
-    problem: memoryNotes(workforce).join(),
+    problem: tooLargeWords(workforce),
     remedy:
       "Take smaller networks, batches or fewer examples, a larger --memory-budget where one was given, or --force to try nevertheless (which also goes on in a folder that holds another experiment)",
   });
+}
+
+/** Which jobs need more memory than there is. */
+function tooLargeWords({ available, tooLarge, largest }: Workforce): string {
+  const one = `a job (${largest.words}) may need ${gibibytes(largest.bytes)} of memory by itself, and there are ${gibibytes(available)}`;
+  return tooLarge > 1 ? `${one}, which ${counted(tooLarge, "job")} may exceed` : one;
 }
 
 function gibibytes(bytes: number): string {

@@ -54,6 +54,16 @@ describe("planText", () => {
     expect(plain.text).not.toContain("… is");
   });
 
+  it("says how long it takes with room for all workers at once, where jobs wait for memory", () => {
+    const configuration = parseConfiguration("seeds: 2", "a.yaml");
+    const plan = planExperiment(configuration);
+    const textOf = (memory: number) => planText(summarisePlan(configuration, plan, 4, 1, memory), 100);
+    expect(textOf(2 ** 40)).not.toContain("wait");
+    expect(textOf(2 ** 29)).toMatch(
+      /\njobs wait for memory in that time: with room for all workers at once about [\d.]+ (s|min)/,
+    );
+  });
+
   it("says what rates come to that scale with the batch, and nothing of others", () => {
     const textOf = (text: string) => {
       const configuration = parseConfiguration(text, "a.yaml");

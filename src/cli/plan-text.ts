@@ -8,6 +8,7 @@ import { wrapped } from "./prose.ts";
 /** A plan for people: the grid, the jobs by kind, the time and the memory; ends with a newline. */
 export function planText(summary: PlanSummary, columns: number): string {
   const { grid, jobs, workers, threads, scaled_learning_rates: rates } = summary;
+  const { wall_seconds_without_waiting: unhindered } = summary;
   const axes = [
     ["load", grid.load] as const,
     ["temperature", grid.temperature] as const,
@@ -44,6 +45,11 @@ export function planText(summary: PlanSummary, columns: number): string {
     "",
     ...[
       `about ${duration(summary.wall_seconds)} with ${counted(workers, "worker")}${threads === 1 ? "" : ` of ${counted(threads, "thread")}`}, each in up to ${summary.worker_memory_mb} MiB`,
+      ...(unhindered === undefined
+        ? []
+        : [
+            `jobs wait for memory in that time: with room for all workers at once about ${duration(unhindered)}`,
+          ]),
       `${coreHours(summary.total_seconds)} of one core in all, and about ${binarySize(summary.disk_mb)} on the disk`,
       "a rough guess by one core of a machine of 2026, every network to the end of its budget",
       ...(jobs.some(({ least_seconds }) => least_seconds !== undefined)

@@ -16,7 +16,8 @@ export function showPlan(
   plan: Plan,
   { json = false, ...workforce }: PlanDisplay,
 ): void {
-  const summary = summarisePlan(configuration, plan, workforce.workers, workforce.threads);
+  const { workers, threads, available } = workforce;
+  const summary = summarisePlan(configuration, plan, workers, threads, available);
   process.stdout.write(
     json
       ? `${JSON.stringify(summary)}

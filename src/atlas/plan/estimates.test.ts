@@ -4,7 +4,7 @@ import { cellNetworks } from "./cell-networks.ts";
 import { CALIBRATION } from "./cost.ts";
 import { planExperiment, summarisePlan } from "./index.ts";
 import type { Job } from "./job.ts";
-import { finishTime, inOrderOfUrgency } from "./order.ts";
+import { inOrderOfUrgency } from "./order.ts";
 
 const configurationOf = (yaml: string) => parseConfiguration(yaml, "a.yaml");
 
@@ -183,6 +183,29 @@ measure: { curvature: { lanczos_steps: 2, trace_probes: 8 } }
   });
 });
 
+describe("the time of a plan", () => {
+  const configuration = configurationOf("{ grid: { load: { width: [8, 16] } }, seeds: 2 }");
+  const plan = planExperiment(configuration);
+  const summaryWithin = (mebibytes: number) => summarisePlan(configuration, plan, 8, 1, mebibytes * 2 ** 20);
+
+  it("counts that jobs wait for one another where memory has no room for all", () => {
+    const enough = summaryWithin(Number.POSITIVE_INFINITY);
+    expect(enough.wall_seconds_without_waiting).toBeUndefined();
+    expect(enough.wall_seconds).toBeGreaterThanOrEqual(enough.total_seconds / 8);
+    const one = summaryWithin(enough.worker_memory_mb);
+    expect(one.wall_seconds).toBeCloseTo(one.total_seconds, 6);
+    expect(one.wall_seconds_without_waiting).toBe(enough.wall_seconds);
+    const three = summaryWithin(3 * enough.worker_memory_mb);
+    expect(three.wall_seconds).toBeGreaterThanOrEqual(three.total_seconds / 4);
+    expect(three.wall_seconds).toBeLessThan(one.wall_seconds);
+  });
+
+  it("has a job that needs more than there is run alone", () => {
+    const { wall_seconds, total_seconds } = summaryWithin(1);
+    expect(wall_seconds).toBeCloseTo(total_seconds, 6);
+  });
+});
+
 describe("the order of jobs", () => {
   const job = (key: string, cost: number, needs: readonly string[] = []): Job => ({
     kind: "similarity",
@@ -205,12 +228,5 @@ describe("the order of jobs", () => {
       "short",
       "after short",
     ]);
-  });
-
-  it("takes the longest chain or the shared work, whichever is more", () => {
-    const jobs = [job("a", 4), job("b", 1), job("after a", 3, ["a"])];
-    expect(finishTime(jobs, 1)).toBe(8);
-    expect(finishTime(jobs, 2)).toBe(7);
-    expect(finishTime(jobs, 8)).toBe(7);
   });
 });

@@ -19,9 +19,10 @@ export {
   type Task,
   TRAIN,
 } from "./job.ts";
+export { jobWords, knobsOfGrid } from "./job-words.ts";
 export { keyOf } from "./key.ts";
 export { settingsOf, unusualSettings } from "./measurement-tasks.ts";
-export { jobMemory, memoryOfWorkers, workersWithin } from "./memory.ts";
+export { type JobMemory, jobMemory, memoryOfWorkers, workersWithin } from "./memory.ts";
 export { planExperiment } from "./plan-experiment.ts";
 export { type JobKindSummary, type PlanSummary, summarisePlan } from "./summary.ts";
 export { type ThreadShare, threadsOfWorker } from "./threads.ts";

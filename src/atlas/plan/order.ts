@@ -14,19 +14,6 @@ export function inOrderOfUrgency(jobs: readonly Job[]): readonly Job[] {
   return jobs.toSorted((a, b) => urgencies.get(b.key)! - urgencies.get(a.key)!);
 }
 
-/**
- * About when the last of some workers finishes, in the unit of the jobs' costs: the work shared evenly, but
- * no sooner than the longest chain of jobs that need one another. Never too long, and close to the truth
- * for many more jobs than workers.
- *
- * @param jobs each after those it needs
- */
-export function finishTime(jobs: readonly Job[], workers: number): number {
-  let longest = jobs.reduce((sum, { cost }) => sum + cost, 0) / workers;
-  for (const urgency of urgencyOf(jobs).values()) longest = Math.max(longest, urgency);
-  return longest;
-}
-
 function urgencyOf(jobs: readonly Job[]): ReadonlyMap<string, number> {
   const longestAfter = new Map<string, number>();
   const urgencies = new Map<string, number>();

@@ -1,9 +1,10 @@
 import { type ExperimentConfiguration, measurementsOf } from "#atlas/configuration";
+import { type MemoryShare, secondsUntilDone } from "#atlas/schedule";
 import { cellNetworks } from "./cell-networks.ts";
 import { costEstimator } from "./cost.ts";
 import { diskEstimator, diskOfReport } from "./disk.ts";
-import { type Plan, type PlannedCell, TRAIN } from "./job.ts";
-import { finishTime } from "./order.ts";
+import { type Job, type Plan, type PlannedCell, TRAIN } from "./job.ts";
+import { memoryOfWorkers } from "./memory.ts";
 
 /** What a plan holds and what it is expected to take, as `loss-atlas plan --json` prints it. */
 export interface PlanSummary {
@@ -23,8 +24,10 @@ export interface PlanSummary {
   readonly workers: number;
   /** Threads that each worker computes with while no fewer jobs are left. */
   readonly threads: number;
-  /** Time until the last worker is done, seconds. */
+  /** Time until the last worker is done, seconds, with what jobs wait for memory. */
   readonly wall_seconds: number;
+  /** The same if memory had room for all workers at any time; absent where it makes no job wait. */
+  readonly wall_seconds_without_waiting?: number;
   /** Most memory a worker needs at any time, MiB. */
   readonly worker_memory_mb: number;
   /** What the folder of the run takes in the end, report and pages with it, MiB. */
@@ -47,31 +50,39 @@ export interface JobKindSummary {
   readonly disk_mb: number;
 }
 
-/** What a plan holds and what it would take some workers; a network that stops early takes less. */
+/**
+ * What a plan holds and what it would take some workers; a network that stops early takes less.
+ *
+ * @param memory of all workers together, bytes: jobs for which there is no room beside others wait. By default there is
+ *   enough.
+ */
 export function summarisePlan(
   configuration: ExperimentConfiguration,
   plan: Plan,
   workers: number,
   threads = 1,
+  memory = Number.POSITIVE_INFINITY,
 ): PlanSummary {
   const networkOf = cellNetworks(configuration);
-  const costOf = costEstimator(configuration, networkOf);
+  const estimated = costEstimator(configuration, networkOf);
+  const costs = new Map(plan.jobs.map((job) => [job, estimated(job)]));
+  const costOf = (job: Job) => costs.get(job)!;
   const diskOf = diskEstimator(configuration, networkOf);
   const disk = new Map(plan.jobs.map((job) => [job, diskOf(job)]));
   const byKind = Map.groupBy(plan.jobs, ({ kind }) => kind);
   const kinds = [TRAIN, ...measurementsOf(configuration).map(({ kind }) => kind)];
   const jobs = kinds.map((kind): JobKindSummary => {
     const own = byKind.get(kind) ?? [];
-    const costs = own.map(costOf);
-    const seconds = costs.reduce((sum, cost) => sum + cost.seconds, 0);
-    const least = costs.reduce((sum, { leastSeconds }) => sum + leastSeconds, 0);
+    const ofKind = own.map(costOf);
+    const seconds = ofKind.reduce((sum, cost) => sum + cost.seconds, 0);
+    const least = ofKind.reduce((sum, { leastSeconds }) => sum + leastSeconds, 0);
     return {
       kind,
-      count: costs.length,
-      operations: costs.reduce((sum, { parts }) => sum + parts.operations, 0),
+      count: ofKind.length,
+      operations: ofKind.reduce((sum, { parts }) => sum + parts.operations, 0),
       seconds,
       ...(least < seconds && { least_seconds: least }),
-      memory_mb: Math.ceil(costs.reduce((most, { bytes }) => Math.max(most, bytes), 0) / 2 ** 20),
+      memory_mb: Math.ceil(ofKind.reduce((most, { bytes }) => Math.max(most, bytes), 0) / 2 ** 20),
       disk_mb: inMiB(own.reduce((sum, job) => sum + disk.get(job)!, 0)),
     };
   });
@@ -87,10 +98,25 @@ export function summarisePlan(
     total_seconds: jobs.reduce((sum, { seconds }) => sum + seconds, 0),
     workers,
     threads,
-    wall_seconds: finishTime(plan.jobs, workers),
+    ...wallSeconds(plan.jobs, workers, { bytes: memory, bytesOf: (job) => costOf(job).bytes }),
     worker_memory_mb: Math.max(...jobs.map(({ memory_mb }) => memory_mb)),
     disk_mb: inMiB([...disk.values()].reduce((sum, bytes) => sum + bytes, diskOfReport(plan))),
   };
+}
+
+/** How long some workers take, and how long if none of them waited for memory. */
+function wallSeconds(
+  jobs: readonly Job[],
+  workers: number,
+  memory: MemoryShare<Job>,
+): Pick<PlanSummary, "wall_seconds" | "wall_seconds_without_waiting"> {
+  const unhindered = secondsUntilDone(jobs, workers);
+  const largest = jobs.map((job) => ({ bytes: memory.bytesOf(job) })).sort((a, b) => b.bytes - a.bytes);
+  if (memoryOfWorkers(largest, workers) <= memory.bytes) return { wall_seconds: unhindered };
+  const seconds = secondsUntilDone(jobs, workers, memory);
+  // Whoever waits may by chance leave the better order.
+  if (seconds <= unhindered) return { wall_seconds: seconds };
+  return { wall_seconds: seconds, wall_seconds_without_waiting: unhindered };
 }
 
 function inMiB(bytes: number): number {

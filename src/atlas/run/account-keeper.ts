@@ -7,12 +7,11 @@ import {
   type StageAccount,
 } from "#atlas/account";
 import type { ExperimentConfiguration } from "#atlas/configuration";
-import { type Job, type Plan, TRAIN } from "#atlas/plan";
+import { type Job, jobWords, knobsOfGrid, type Plan, TRAIN } from "#atlas/plan";
 import type { RunStore } from "#atlas/store";
 import { sha256Hex } from "#files";
 import type { RunEvent } from "./events.ts";
 import { EXPERIMENT_FILE } from "./experiment-file.ts";
-import { jobWords, knobsOfGrid } from "./job-words.ts";
 import type { Reply, Written } from "./messages.ts";
 import type { RemainingWork } from "./remaining-work.ts";
 

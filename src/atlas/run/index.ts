@@ -4,7 +4,6 @@ export type { Environment } from "./environment.ts";
 export type { JobFailure, RunEvent, RunOutcome } from "./events.ts";
 export { EXPERIMENT_FILE, type ExperimentFile, planOfExperiment, readExperiment } from "./experiment-file.ts";
 export { INTERRUPTED } from "./interrupted.ts";
-export { jobWords, knobsOfGrid } from "./job-words.ts";
 export { type JoinedRun, type JoinOptions, openForCrew } from "./join-experiment.ts";
 export type { Crash, Launcher, WorkerHandle } from "./launcher.ts";
 export { localLauncher } from "./local-launcher.ts";

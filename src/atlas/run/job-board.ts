@@ -1,8 +1,8 @@
 import type { Job } from "#atlas/plan";
+import type { Schedule } from "#atlas/schedule";
 import type { CrewWork } from "./crew-work.ts";
 import type { JobFailure, RunEvent } from "./events.ts";
 import type { ErrorReport } from "./messages.ts";
-import type { Schedule } from "./schedule.ts";
 
 /** Who stands for all others that work on a run, where a failure elsewhere is told. */
 const ELSEWHERE = "elsewhere";
@@ -15,12 +15,12 @@ export class JobBoard {
   readonly failures: JobFailure[] = [];
   /** Jobs that will not run because one they need failed. */
   readonly blocked: Job[] = [];
-  readonly #schedule: Schedule;
+  readonly #schedule: Schedule<Job>;
   readonly #crew: CrewWork | undefined;
   readonly #emit: (event: RunEvent) => void;
 
   /** @param crew where others work on the run as well */
-  constructor(schedule: Schedule, crew: CrewWork | undefined, emit: (event: RunEvent) => void) {
+  constructor(schedule: Schedule<Job>, crew: CrewWork | undefined, emit: (event: RunEvent) => void) {
     this.#schedule = schedule;
     this.#crew = crew;
     this.#emit = emit;

@@ -1,4 +1,5 @@
-import { jobWords, type RunEvent } from "#atlas/run";
+import { jobWords } from "#atlas/plan";
+import type { RunEvent } from "#atlas/run";
 import type { KnobName } from "#knobs";
 import { counted } from "#words";
 

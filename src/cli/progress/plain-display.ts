@@ -1,4 +1,4 @@
-import { jobWords } from "#atlas/run";
+import { jobWords } from "#atlas/plan";
 import { counted, printable } from "#words";
 import { duration } from "../plan-text.ts";
 import type { Display, Subject } from "./display.ts";

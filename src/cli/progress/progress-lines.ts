@@ -1,4 +1,4 @@
-import { jobWords } from "#atlas/run";
+import { jobWords } from "#atlas/plan";
 import type { KnobName } from "#knobs";
 import { duration } from "../plan-text.ts";
 import { type Progress, secondsLeft, shareDone } from "./progress.ts";

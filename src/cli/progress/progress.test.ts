@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Job } from "#atlas/plan";
+import { jobWords } from "#atlas/plan";
 import type { RunEvent } from "#atlas/run";
-import { jobWords } from "#atlas/run";
 import { newsOf } from "./news.ts";
 import { advance, noProgress, type Progress, secondsLeft, shareDone } from "./progress.ts";
 import { progressLines, summaryWords } from "./progress-lines.ts";

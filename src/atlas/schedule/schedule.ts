@@ -1,8 +1,17 @@
-import type { Job } from "#atlas/plan";
 import { PositionHeap } from "./position-heap.ts";
 
+/** What a schedule knows of a job. */
+export interface Schedulable {
+  /** Tells the job from the others of its plan. */
+  readonly key: string;
+  /** Keys of the jobs that must be done first. */
+  readonly needs: readonly string[];
+  /** Estimated seconds of one worker. */
+  readonly cost: number;
+}
+
 /** A job that is neither done nor failed. */
-interface Pending {
+interface Pending<Job> {
   readonly job: Job;
   readonly position: number;
   /** The shapes it runs on, by which workers stay with what they have compiled. */
@@ -22,16 +31,16 @@ const OVERTAKING = 8;
  *
  * Taking and settling a job costs the logarithm of how many are ready, and what waits for it alone.
  */
-export class Schedule {
-  readonly #pending = new Map<string, Pending>();
-  readonly #dependents = new Map<string, Pending[]>();
-  readonly #ready = new PositionHeap<Pending>();
-  readonly #readyByShapes = new Map<string, PositionHeap<Pending>>();
+export class Schedule<Job extends Schedulable> {
+  readonly #pending = new Map<string, Pending<Job>>();
+  readonly #dependents = new Map<string, Pending<Job>[]>();
+  readonly #ready = new PositionHeap<Pending<Job>>();
+  readonly #readyByShapes = new Map<string, PositionHeap<Pending<Job>>>();
   readonly #shapesOf: (job: Job) => string;
-  #elsewhere: Pending[] = [];
+  #elsewhere: Pending<Job>[] = [];
   #remaining = 0;
   /** The job that others overtake, and the cost of those that did. */
-  #overtaken: { readonly pending: Pending; cost: number } | undefined;
+  #overtaken: { readonly pending: Pending<Job>; cost: number } | undefined;
 
   /**
    * @param jobs in plan order
@@ -133,8 +142,8 @@ export class Schedule {
   }
 
   /** Jobs of equal shapes need about the same room, so that the first of each are looked at. */
-  #firstThatFits(fits: (job: Job) => boolean): Pending | undefined {
-    let found: Pending | undefined;
+  #firstThatFits(fits: (job: Job) => boolean): Pending<Job> | undefined {
+    let found: Pending<Job> | undefined;
     for (const heap of this.#readyByShapes.values()) {
       const head = heap.first(isReady);
       if (head === undefined || (found !== undefined && found.position < head.position)) continue;
@@ -143,7 +152,7 @@ export class Schedule {
     return found;
   }
 
-  #mayOvertake(pending: Pending): boolean {
+  #mayOvertake(pending: Pending<Job>): boolean {
     if (this.#overtaken?.pending !== pending) this.#overtaken = { pending, cost: 0 };
     return this.#overtaken.cost < OVERTAKING * pending.job.cost;
   }
@@ -159,15 +168,15 @@ export class Schedule {
     return blocked.flatMap(({ job }) => [job, ...this.#block(job.key)]);
   }
 
-  #makeReady(pending: Pending): void {
+  #makeReady(pending: Pending<Job>): void {
     pending.state = "ready";
     const { shapes, position } = pending;
-    const same = this.#readyByShapes.get(shapes) ?? new PositionHeap<Pending>();
+    const same = this.#readyByShapes.get(shapes) ?? new PositionHeap<Pending<Job>>();
     this.#readyByShapes.set(shapes, same);
     for (const heap of [this.#ready, same]) heap.add(position, pending);
   }
 }
 
-function isReady({ state }: Pending): boolean {
+function isReady({ state }: Pending<unknown>): boolean {
   return state === "ready";
 }

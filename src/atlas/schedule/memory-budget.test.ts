@@ -1,18 +1,15 @@
 import { describe, expect, it } from "vitest";
-import type { Job } from "#atlas/plan";
-import { budgetOf, MemoryBudget } from "./memory-budget.ts";
-import { Schedule } from "./schedule.ts";
-import { CONFIGURATION, smallPlan } from "./small-experiment.testing.ts";
+import { MemoryBudget } from "./memory-budget.ts";
+import { type Schedulable, Schedule } from "./schedule.ts";
 
-/** A job whose kind is its need of memory. */
-const job = (key: string, need: number, cost = 1): Job => ({
-  kind: String(need),
-  key,
-  needs: [],
-  cost,
-  tasks: [],
-});
-const needOf = ({ kind }: Job) => Number(kind);
+interface Job extends Schedulable {
+  /** Memory. */
+  readonly need: number;
+}
+
+const job = (key: string, need: number, cost = 1): Job => ({ key, needs: [], cost, need });
+const needOf = ({ need }: Job) => need;
+const shapesOf = ({ need }: Job) => `${need}`;
 
 describe("MemoryBudget", () => {
   it("lets jobs begin that stay within together, and one that never would alone", () => {
@@ -42,19 +39,6 @@ describe("MemoryBudget", () => {
     budget.crashed(half);
     expect(budget.fits("a", half)).toBe(false);
   });
-
-  it("goes by the estimates of a plan, and is without bounds where none is given", () => {
-    const { jobs } = smallPlan();
-    const budget = budgetOf({ configuration: CONFIGURATION, memoryBudgetMb: 1000 });
-    budget.begin("a", jobs[0]!);
-    // Every worker needs 400 MiB and more.
-    expect(budget.fits("b", jobs[1]!)).toBe(true);
-    budget.begin("b", jobs[1]!);
-    expect(budget.fits("c", jobs[2]!)).toBe(false);
-    const none = budgetOf({ configuration: CONFIGURATION });
-    none.begin("a", jobs[0]!);
-    expect(none.fits("b", jobs[1]!)).toBe(true);
-  });
 });
 
 describe("Schedule within a budget", () => {
@@ -62,7 +46,7 @@ describe("Schedule within a budget", () => {
     const budget = new MemoryBudget(10, needOf);
     const small = Array.from({ length: 40 }, (_, i) => job(`small ${i}`, 3));
     const jobs = [job("first", 8), job("second", 8), ...small];
-    const schedule = new Schedule(jobs, new Set(), ({ kind }) => kind);
+    const schedule = new Schedule(jobs, new Set(), shapesOf);
     const running = new Map<string, Job>();
     const order: string[] = [];
     const workers = ["a", "b", "c"];
@@ -89,7 +73,7 @@ describe("Schedule within a budget", () => {
   });
 
   it("lets smaller jobs pass one that waits for room", () => {
-    const schedule = new Schedule([job("large", 8, 2), job("small", 3)], new Set(), ({ kind }) => kind);
+    const schedule = new Schedule([job("large", 8, 2), job("small", 3)], new Set(), shapesOf);
     expect(schedule.take(undefined, (own) => needOf(own) < 5)?.key).toBe("small");
     expect(schedule.isAnyReady).toBe(true);
     expect(schedule.take(undefined, () => true)?.key).toBe("large");

@@ -1,5 +1,4 @@
-import { cellNetworks, costEstimator, type Job } from "#atlas/plan";
-import type { RunOptions } from "./run-options.ts";
+import type { Schedulable } from "./schedule.ts";
 
 /** How much more a job is taken to need once a worker died at it, perhaps for want of memory. */
 const AFTER_CRASH = 2;
@@ -8,7 +7,7 @@ const AFTER_CRASH = 2;
  * Who holds how much of the memory that workers may have together: a worker at a job what the job is estimated to need,
  * one between jobs what it has come to, and whichever is more. A job that alone needs more than there is runs alone.
  */
-export class MemoryBudget {
+export class MemoryBudget<Job extends Pick<Schedulable, "key">> {
   readonly #bytes: number;
   readonly #estimate: (job: Job) => number;
   readonly #estimates = new Map<Job, number>();
@@ -77,14 +76,4 @@ export class MemoryBudget {
     this.#estimates.set(job, known);
     return this.#crashed.has(job.key) ? AFTER_CRASH * known : known;
   }
-}
-
-/** What the workers of a run may take, by the estimates of its jobs; those are made only where there is a limit. */
-export function budgetOf({
-  configuration,
-  memoryBudgetMb,
-}: Pick<RunOptions, "configuration" | "memoryBudgetMb">): MemoryBudget {
-  if (memoryBudgetMb === undefined) return new MemoryBudget(Number.POSITIVE_INFINITY, () => 0);
-  const costOf = costEstimator(configuration, cellNetworks(configuration));
-  return new MemoryBudget(memoryBudgetMb * 2 ** 20, (job) => costOf(job).bytes);
 }

@@ -1,7 +1,7 @@
 import type { ExperimentConfiguration } from "#atlas/configuration";
-import { type Job, networksOf, type PlannedNetwork, TRAIN } from "#atlas/plan";
 import { type KnobName, knobNamed } from "#knobs";
 import { counted } from "#words";
+import { type Job, networksOf, type PlannedNetwork, TRAIN } from "./job.ts";
 
 /** A job in a few words, such as `train 12 networks · width 8, batch size 16`; knobs that its networks share are named. */
 export function jobWords(job: Job, knobs: readonly KnobName[]): string {

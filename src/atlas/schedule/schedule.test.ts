@@ -1,12 +1,32 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Job } from "#atlas/plan";
-import { jobShapes } from "./job-shapes.ts";
-import { Schedule } from "./schedule.ts";
-import { CONFIGURATION, smallPlan } from "./small-experiment.testing.ts";
+import { type Schedulable, Schedule } from "./schedule.ts";
 
-const { jobs } = smallPlan(CONFIGURATION);
-const shapesOf = jobShapes(CONFIGURATION);
+interface Job extends Schedulable {
+  /** What it compiles. */
+  readonly shapes: string;
+}
+
+const shapesOf = ({ shapes }: Job) => shapes;
+
+/** Six jobs, and for each of them three that need it. */
+const training = Array.from({ length: 6 }, (_, i) => ({
+  key: `train-${i}`,
+  needs: [],
+  cost: 4,
+  shapes: `train ${i}`,
+}));
+const jobs: readonly Job[] = [
+  ...training,
+  ...training.flatMap(({ key }, i) =>
+    ["curvature", "connectivity", "similarity"].map((kind) => ({
+      key: `${kind}-${i}`,
+      needs: [key],
+      cost: 1,
+      shapes: `${kind} ${i}`,
+    })),
+  ),
+];
 
 /** Jobs in which each may need any before it. */
 const graphs: fc.Arbitrary<Job[]> = fc
@@ -14,7 +34,7 @@ const graphs: fc.Arbitrary<Job[]> = fc
   .map((needs) =>
     needs.map((back, index): Job => {
       const earlier = index === 0 ? [] : back.map((step) => `job-${step % index}`);
-      return { kind: "similarity", key: `job-${index}`, needs: [...new Set(earlier)], cost: 1, tasks: [] };
+      return { key: `job-${index}`, needs: [...new Set(earlier)], cost: 1, shapes: "any" };
     }),
   );
 
@@ -73,13 +93,8 @@ describe("Schedule", () => {
   });
 
   it("prefers shapes that are compiled already", () => {
-    const shared = { needs: [], cost: 1 };
-    const tasks = (width: number) => {
-      const [network] = smallPlan().cells[0]!.networks;
-      return [{ key: `${width}`, networks: [{ ...network!, knobs: { ...network!.knobs, width } }] }];
-    };
     const list = [2, 4, 2].map(
-      (width, index): Job => ({ kind: "curvature", key: `${index}`, tasks: tasks(width), ...shared }),
+      (width, index): Job => ({ key: `${index}`, needs: [], cost: 1, shapes: `${width}` }),
     );
     const schedule = new Schedule(list, new Set(), shapesOf);
     const first = schedule.take()!;
@@ -90,7 +105,7 @@ describe("Schedule", () => {
     const done = new Set(jobs.slice(0, 23).map(({ key }) => key));
     expect(new Schedule(jobs, done, shapesOf).take()).toBe(jobs[23]);
     expect(() => new Schedule(jobs.slice(6), new Set(), shapesOf)).toThrow(
-      /needs train-cell-2-8, which is not in the plan/,
+      /needs train-0, which is not in the plan/,
     );
   });
 });

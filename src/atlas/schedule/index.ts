@@ -1,0 +1,3 @@
+export { type MemoryShare, secondsUntilDone } from "./finish-time.ts";
+export { MemoryBudget } from "./memory-budget.ts";
+export { type Schedulable, Schedule } from "./schedule.ts";
