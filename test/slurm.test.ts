@@ -58,6 +58,12 @@ describe.skipIf(absent !== undefined)("Slurm", () => {
     );
     const told = "Slurm: 5 tasks waiting (BeginTime)";
     await until(async () => (await call("status", "waiting/tiny")).output.includes(told));
+    const watched = await lossAtlas(["status", "waiting/tiny", "--watch"], {
+      cwd: folder,
+      onPrint: ({ output }, child) => output.includes("\n") && child.kill("SIGINT"),
+    });
+    expect(watched).toMatchObject({ code: 130, errors: "" });
+    expect(watched.output).toMatch(/^tiny: 0 of \d+ results · Slurm: 5 tasks waiting \(BeginTime\)\n$/);
     expect((await call("collect", "waiting/tiny")).output).toContain("5 tasks of waiting/tiny still queued");
     expect((await call("cancel", "waiting/tiny")).output).toContain("5 tasks of waiting/tiny cancelled");
     expect((await cluster.call("squeue", "--noheader")).trim()).toBe("");

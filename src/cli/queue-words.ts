@@ -1,5 +1,6 @@
 import type { Queued } from "#atlas/slurm";
-import { counted } from "#words";
+import { counted, printable } from "#words";
+import type { QueueAnswer } from "./queue-of-run.ts";
 
 /** What Slurm says of what is queued of a run, in a few words. */
 export function queueWords({ running, waiting, reason, collector }: Queued): string {
@@ -10,4 +11,16 @@ export function queueWords({ running, waiting, reason, collector }: Queued): str
     running + waiting === 0 && collector ? "collecting" : "",
   ].filter((part) => part !== "");
   return parts.length === 0 ? "nothing queued" : parts.join(", ");
+}
+
+/** What Slurm says of a run, a line without its end; empty where nothing was ever submitted. */
+export function queueLine(queue: QueueAnswer): string {
+  if (queue === undefined) return "";
+  if (typeof queue === "string") return `Slurm: what is queued cannot be told: ${printable(queue)}`;
+  return `Slurm: ${queueWords(queue)}`;
+}
+
+/** Whether tasks are there, or wait, that will work on a run. */
+export function isQueued(queue: Queued | null): boolean {
+  return queue !== null && queue.running + queue.waiting > 0;
 }

@@ -1,6 +1,7 @@
 import { PassThrough } from "node:stream";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { RunStatus } from "#atlas/status";
+import { type QueueAnswer, unhurried } from "./queue-of-run.ts";
 import { bytesWords, statusLine, statusText } from "./status-text.ts";
 import { type Screen, watchStatus } from "./watch-status.ts";
 
@@ -79,7 +80,7 @@ describe("the words on how far a run is", () => {
     const words = (changes: Partial<RunStatus>) => statusText({ ...STATUS, ...changes }, 200).split("\n")[0];
     expect(words({ state: "failed" })).toContain("loss-atlas retry runs/large");
     expect(words({ state: "unfinished" })).toBe(
-      "large: interrupted; loss-atlas run goes on, or loss-atlas worker",
+      "large: interrupted; loss-atlas run goes on, or loss-atlas worker runs/large",
     );
     expect(words({ state: "unfinished", stages: [stage("train", 0, 0, 0, 4)] })).toContain("not begun");
     expect(words({ state: "finished", name: null })).toBe("runs/large: finished");
@@ -103,38 +104,82 @@ describe("a status that is watched", () => {
     { ...STATUS, seconds_left: 3999 },
     { ...LATER, failures },
     { ...LATER, failures, state: "unfinished", holder: null },
+    { ...LATER, failures, state: "finished", holder: null },
   ];
+  const QUEUED = { running: 0, waiting: 4, reason: "Resources", collector: true };
 
   /** What is written until the watching ends. */
-  async function watched(json: boolean, terminal?: { columns: number; rows: number }): Promise<string> {
+  async function watched(
+    json: boolean,
+    terminal?: { columns: number; rows: number },
+    queue?: QueueAnswer,
+  ): Promise<string> {
     const written = new PassThrough();
     const screen: Screen = Object.assign(written, terminal && { ...terminal, isTTY: true });
     const rest = [...SEQUENCE];
-    await watchStatus(STATUS, screen, { json, interval: 1, read: async () => rest.shift()! });
+    await watchStatus(STATUS, screen, {
+      json,
+      interval: 1,
+      read: async () => rest.shift()!,
+      readQueue: async () => queue,
+    });
     expect(rest).toEqual([]);
     return String(written.read());
   }
 
   it("is a line for each change and each new failure where there is no terminal", async () => {
     const lines = (await watched(false)).split("\n").slice(0, -1);
-    expect(lines).toHaveLength(7 + 1 + 1 + 1 + 1);
+    expect(lines).toHaveLength(7 + 1 + 1 + 1 + 2);
     expect(lines[0]).toMatch(/^large: failed: train 1 network · width 0: the worker/);
     expect(lines[7]).toMatch(/^large: 12020 of 90000 results/);
     expect(lines[8]).toBe("large: failed: train 1 network · width 0: another");
-    expect(lines[10]).toMatch(/^large: unfinished: 12012 of 30000 results/);
+    expect(lines[10]).toMatch(
+      /^large: 12012 of 30000 results .* · nobody works on it; loss-atlas run goes on, or loss-atlas worker runs\/large$/,
+    );
+    expect(lines[11]).toMatch(/^large: finished: 12012 of 30000 results/);
   });
 
   it("is an object for each change with JSON", async () => {
     const lines = (await watched(true)).split("\n").slice(0, -1);
-    expect(lines.map((line) => JSON.parse(line).state)).toEqual(["running", "running", "unfinished"]);
+    expect(lines.map((line) => JSON.parse(line).state)).toEqual([
+      "running",
+      "running",
+      "unfinished",
+      "finished",
+    ]);
+    expect(JSON.parse(lines[0]!).queue).toBeNull();
   });
 
   it("is drawn over itself in a terminal, never higher than that while it goes on", async () => {
     const text = await watched(false, { columns: 80, rows: 10 });
     const drawings = text.split("\x1b[0J").slice(1);
-    expect(drawings).toHaveLength(4);
-    for (const drawing of drawings.slice(0, 3)) expect(drawing.split("\n").length - 1).toBeLessThan(10);
+    expect(drawings).toHaveLength(5);
+    for (const drawing of drawings.slice(0, 4)) expect(drawing.split("\n").length - 1).toBeLessThan(10);
     expect(drawings[1]).toMatch(/^large: running/);
     expect(drawings[3]).toContain("large: interrupted");
+    expect(drawings[3]).toContain("Nobody works on it: this waits until somebody does. Ctrl-C ends it.\n");
+    expect(drawings[4]).toContain("large: finished");
+    expect(drawings[4]).not.toContain("Ctrl-C");
+  });
+
+  it("says what waits in the queue of Slurm, and that it is waited for", async () => {
+    const drawings = (await watched(false, { columns: 80, rows: 10 }, QUEUED)).split("\x1b[0J").slice(1);
+    expect(drawings[3]).toContain("large: interrupted; tasks of Slurm will work on it\n");
+    expect(drawings[3]).toMatch(
+      /\n\nSlurm: 4 tasks waiting \(Resources\)\n\nThis waits until the tasks begin\. Ctrl-C ends it\.\n/,
+    );
+    const lines = (await watched(false, undefined, QUEUED)).split("\n");
+    expect(lines[10]).toMatch(/^large: 12012 of 30000 .* · Slurm: 4 tasks waiting \(Resources\)$/);
+    const records = (await watched(true, undefined, QUEUED)).trimEnd().split("\n");
+    expect(records.map((line) => JSON.parse(line).queue)).toEqual([QUEUED, QUEUED, QUEUED, QUEUED]);
+  });
+
+  it("asks for the queue anew only after a while, and shows the latest answer until there is another", async () => {
+    const answers = [QUEUED, "Slurm does not answer"];
+    let asked = 0;
+    const latest = unhurried(async () => answers[asked++], 100);
+    expect([await latest(), await latest(), asked]).toEqual([QUEUED, QUEUED, 1]);
+    await vi.waitFor(async () => expect(await latest()).toBe("Slurm does not answer"), { interval: 20 });
+    expect(asked).toBe(2);
   });
 });

@@ -1,17 +1,19 @@
+import type { Queued } from "#atlas/slurm";
 import type { RunStatus, StageStatus } from "#atlas/status";
-import { briefly, counted } from "#words";
+import { briefly, counted, shellWord } from "#words";
 import { alignColumns } from "./columns.ts";
 import { duration } from "./plan-text.ts";
 import { listedNotes, paragraphs, wrapped } from "./prose.ts";
+import { isQueued } from "./queue-words.ts";
 
 /** How many failed jobs are told with their reasons, and how many running ones. */
 const MOST_SHOWN = 5;
 const MOST_RUNNING = 16;
 
-/** How far a run is, for people; ends with a newline. */
-export function statusText(status: RunStatus, columns: number): string {
+/** How far a run is, for people; ends with a newline. @param queue what of it Slurm has */
+export function statusText(status: RunStatus, columns: number, queue: Queued | null = null): string {
   return paragraphs([
-    [wrapped(stateWords(status), columns, 2), ...paceLines(status, columns)].join("\n"),
+    [wrapped(stateWords(status, queue), columns, 2), ...paceLines(status, columns)].join("\n"),
     stagesTable(status.stages).join("\n"),
     ...runningPart(status, columns),
     ...failedPart(status, columns),
@@ -32,7 +34,13 @@ export function statusLine(status: RunStatus): string {
     .join(" · ");
 }
 
-function stateWords({ run, name, state, holder, crew, workers, stages }: RunStatus): string {
+/** What takes a run up that nobody works on, a clause. */
+export function takingUp({ run }: Pick<RunStatus, "run">): string {
+  return `loss-atlas run goes on, or loss-atlas worker ${shellWord(run)}`;
+}
+
+function stateWords(status: RunStatus, queue: Queued | null): string {
+  const { run, name, state, holder, crew, workers, stages } = status;
   const title = name ?? run;
   switch (state) {
     case "running": {
@@ -47,10 +55,11 @@ function stateWords({ run, name, state, holder, crew, workers, stages }: RunStat
     case "finished":
       return `${title}: finished`;
     case "failed":
-      return `${title}: ended, but for what failed; loss-atlas retry ${run} tries that again`;
+      return `${title}: ended, but for what failed; loss-atlas retry ${shellWord(run)} tries that again`;
     case "unfinished": {
       const { done } = totalOf(stages);
-      return `${title}: ${done === 0 ? "not begun" : "interrupted"}; loss-atlas run goes on, or loss-atlas worker`;
+      const next = isQueued(queue) ? "tasks of Slurm will work on it" : takingUp(status);
+      return `${title}: ${done === 0 ? "not begun" : "interrupted"}; ${next}`;
     }
   }
 }
