@@ -1,6 +1,7 @@
-import { alternatives, capitalised, counted, spoken } from "#words";
+import { alternatives, capitalised, counted, spoken, spokenProbability } from "#words";
 import { gainedWords, sourceWords, spreadWords, withinErrorWords } from "./gain-words.ts";
 import type { Price, Remedy } from "./remedy.ts";
+import type { Standing } from "./standing.ts";
 
 /** What is told of a remedy, each part a clause. */
 export interface RemedyWords {
@@ -59,7 +60,11 @@ function timesWords(factor: number): string {
 }
 
 /** What is said of the remedies, a sentence each: which to try first, and why what the phase calls for is not first. */
-export function remedySentences(remedies: readonly Remedy[], isFine: boolean): readonly string[] {
+export function remedySentences(
+  remedies: readonly Remedy[],
+  isFine: boolean,
+  standing: Standing,
+): readonly string[] {
   const [first] = remedies;
   if (first === undefined) return [];
   const ofPhase = remedies.filter((remedy) => remedy !== first && remedy.phases.length > 0);
@@ -73,7 +78,7 @@ export function remedySentences(remedies: readonly Remedy[], isFine: boolean): r
           ];
     return [
       ...none,
-      ...remedies.filter(({ phases }) => phases.length > 0).map((own) => besideWords(own, null)),
+      ...remedies.filter(({ phases }) => phases.length > 0).map((own) => besideWords(own, null, standing)),
     ];
   }
   const { change, gain } = first;
@@ -83,16 +88,29 @@ export function remedySentences(remedies: readonly Remedy[], isFine: boolean): r
       : `; this ${gainedWords(gain)} of test accuracy ${sourceWords(gain)}${spreadWords(first)}${withinErrorWords(gain)}`;
   return [
     `${isFine ? "If anything" : "Try first"}: ${change}${evidence}.`,
-    ...ofPhase.map((own) => besideWords(own, first)),
+    ...ofPhase.map((own) => besideWords(own, first, standing)),
   ];
 }
 
 /** Why the step that a phase calls for is not the first, such as `Phase IV-A calls for …, which gained less: …`. */
-function besideWords({ change, gain, state, phases }: Remedy, first: Remedy | null): string {
-  const who = capitalised(`phase ${alternatives(phases)} calls for another step: ${change}`);
+function besideWords(remedy: Remedy, first: Remedy | null, standing: Standing): string {
+  const { change, gain, state } = remedy;
+  const who = capitalised(`${callerWords(remedy, standing)}: ${change}`);
   if (gain === null) return `${who}, of which no gain is known.`;
   const known = `${gainedWords(gain)} ${sourceWords(gain)}${withinErrorWords(gain)}`;
   if (state !== "open") return `${who}, but that ${known}.`;
   const isLess = first?.gain != null && first.gain.mean > gain.mean;
   return `${who}, which ${known}${isLess ? ", less than the first" : ""}.`;
+}
+
+/** Which phase calls for a step: a fact where every possible one does, otherwise how probable the leading one is. */
+function callerWords({ phases }: Remedy, { possible, share, unsettled }: Standing): string {
+  if (possible.every((phase) => phases.includes(phase)))
+    return `phase ${alternatives(phases)} calls for another step`;
+  // How probable a phase is by curves that have not settled says nothing of the phase once they have.
+  const isTold = share !== null && unsettled === null;
+  const named = phases.map((phase) =>
+    isTold && phase === possible[0] ? `${phase} (the likeliest, ${spokenProbability(share)})` : phase,
+  );
+  return `if it is phase ${alternatives(named)}, another step is called for`;
 }

@@ -36,7 +36,7 @@ export function diagnosisSentence(facts: DiagnosisFacts, thresholds: PhaseThresh
     ...finding.map((part) => `${capitalised(part)}.`),
     caveatOf(facts, thresholds),
     settlingSentence(standing),
-    ...remedySentences(remedies, leadingVerdict === "fine"),
+    ...remedySentences(remedies, leadingVerdict === "fine", standing),
     verdict === "undecided" ? null : rangeSentence(faults, remedies),
     settling === null ? null : `What would settle it: ${settling.change}.`,
   ]
