@@ -168,6 +168,13 @@ test("the commands of a run read it", async () => {
   for (const command of ["classify", "claims", "diagnose", "report"])
     expect(await standingLossAtlas([command, "runs/sweep"], { cwd: folder })).toMatchObject({ code: 0 });
   expect(existsSync(join(folder, "runs", "sweep", "report.html"))).toBe(true);
+  const explained = await standingLossAtlas(["explain", "runs/sweep", "width=8,batch_size=16"], {
+    cwd: folder,
+  });
+  expect(explained).toMatchObject({ code: 2, output: "" });
+  expect(explained.errors).toMatch(
+    /^error \[explain\/imported\]: runs\/sweep: these are imported tables, .*loss-atlas diagnose runs\/sweep --cell width=8,batch_size=16 says/,
+  );
   const idle = await standingLossAtlas(["classify", "runs/sweep", "--train-loss", "0.1"], { cwd: folder });
   expectRefusal(idle, { code: 2, error: "cli/usage", says: ["--train-loss", "Hessian"] });
   const again = await standingLossAtlas(words, { cwd: folder });

@@ -23,6 +23,7 @@ import {
 } from "#taxonomy";
 import { counted, spokenProbability } from "#words";
 import { alignWithin, markdownTable } from "./columns.ts";
+import { wordsOfCell } from "./named-cell.ts";
 import {
   type CellSign,
   markedUnknown,
@@ -93,21 +94,13 @@ export function diagnosesText(
     ...groups,
     ...beside,
     ...listedNotes(notes, columns),
-    `One cell in full: --cell ${cellWords(table)}`,
+    `One cell in full: --cell ${wordsOfCell(table)}`,
   ]);
 }
 
 /** The sign of a verdict, marked where it is not known how sure it is. */
 function signOf({ verdict, confidenceUnknown }: Diagnosis): CellSign {
   return markedUnknown(SIGNS[verdict], verdict === "undecided" ? null : confidenceUnknown);
-}
-
-/** The first cell of a table as `--cell` names it. */
-function cellWords({ load, temperature, slices, cells: [first] }: AtlasTable): string {
-  return [load, temperature, ...slices]
-    .filter(({ knob }) => (first?.knobs[knob] ?? null) !== null)
-    .map(({ knob }) => `${knob}=${first?.knobs[knob]}`)
-    .join(",");
 }
 
 /** The option that gives a number of one network. */

@@ -2,6 +2,11 @@ import { access } from "node:fs/promises";
 import { join } from "node:path";
 import type { Command } from "commander";
 import { AtlasError } from "#errors";
+import { shellWord } from "#words";
+
+/** The files by which the folder of a run and that of an import are known. */
+const EXPERIMENT_FILE = "experiment.json";
+const IMPORT_FILE = "import.json";
 
 interface ExplainOptions {
   readonly json?: true;
@@ -25,7 +30,8 @@ export function defineCommand(command: Command): void {
 async function explain(names: readonly string[], { json }: ExplainOptions): Promise<void> {
   const [run, cell, ...others] = names;
   if (run !== undefined && (await isRun(run))) {
-    if (cell === undefined || others.length > 0) throw oneCell(run);
+    if (await isImport(run)) throw ofImport(run, cell ?? "");
+    if (cell === undefined || others.length > 0) throw oneCell(run, others.length);
     await explainCellOf(run, cell, json ?? false);
     return;
   }
@@ -61,19 +67,41 @@ async function explainCellOf(run: string, text: string, json: boolean): Promise<
 
 /** A name of the glossary is no path; a folder of that name counts where a run lies in it. */
 async function isRun(path: string): Promise<boolean> {
-  if (/[/\\]/.test(path)) return true;
-  return access(join(path, "experiment.json")).then(
+  return /[/\\]/.test(path) || (await holds(path, EXPERIMENT_FILE)) || isImport(path);
+}
+
+/** Whether a folder has tables from elsewhere and is no run's. */
+async function isImport(path: string): Promise<boolean> {
+  return !(await holds(path, EXPERIMENT_FILE)) && holds(path, IMPORT_FILE);
+}
+
+async function holds(folder: string, name: string): Promise<boolean> {
+  return access(join(folder, name)).then(
     () => true,
     () => false,
   );
 }
 
-function oneCell(run: string): AtlasError {
+function ofImport(folder: string, cell: string): AtlasError {
+  const named = cell.trim() === "" ? "width=8,batch_size=16" : cell;
+  return new AtlasError({
+    code: "explain/imported",
+    kind: "input",
+    where: folder,
+    problem:
+      "these are imported tables, which have neither jobs nor networks: where their numbers come from is not known here",
+    expected: "the folder of a run, such as runs/quickstart",
+    remedy: `loss-atlas diagnose ${shellWord(folder)} --cell ${shellWord(named)} says what the numbers of a cell tell`,
+  });
+}
+
+function oneCell(run: string, others: number): AtlasError {
   return new AtlasError({
     code: "explain/one-cell",
     kind: "input",
-    problem: `${run} is the folder of a run, of which one cell is explained`,
-    expected: "knobs that name it, such as width=8,batch_size=16",
+    where: run,
+    problem: `of a run one cell is explained, and ${others === 0 ? "none is" : `${others + 1} are`} named`,
+    expected: "its knobs as one word, such as width=8,batch_size=16",
     remedy: "loss-atlas status says how far the whole run is",
   });
 }

@@ -26,7 +26,10 @@ describe("cellNamed", () => {
     ["width=4,width=2", "cli/bad-cell", "each knob once"],
     ["width", "cli/bad-cell", "knob=value"],
     ["width=four", "cli/bad-cell", "knob=value"],
-    ["", "cli/bad-cell", "knob=value"],
+    ["", "cli/bad-cell", "such as width=2,learning_rate=0.1"],
+    [" ", "cli/bad-cell", "such as width=2,learning_rate=0.1"],
+    ["width=4,", "cli/bad-cell", "on either side"],
+    ["wdith=4", "cli/bad-cell", "the knobs here are width, learning_rate"],
   ])("refuses %j", (text, code, expected) => {
     expect(() => cellNamed(text, table)).toThrow(
       expect.objectContaining({ code, kind: "input", expected: expect.stringContaining(expected) }),

@@ -10,8 +10,11 @@ import { bothEnds, withHyphens } from "#words";
  * @throws AtlasError of kind `input`: `cli/bad-cell`, `cli/no-such-cell`, `cli/several-cells`.
  */
 export function cellNamed(text: string, table: AtlasTable): number {
-  const known = knownKnobs(table.cells);
-  const wanted = text.split(",").map((part) => knobAndValue(part, known));
+  if (text.trim() === "") {
+    const expected = `knobs and values that name one, such as ${wordsOfCell(table)}`;
+    throw cellError("cli/bad-cell", text, "this is empty", expected);
+  }
+  const wanted = text.split(",").map((part) => knobAndValue(part, text, table));
   const twice = wanted.find(([knob], index) => wanted.findIndex(([own]) => own === knob) < index);
   if (twice !== undefined) {
     throw cellError("cli/bad-cell", text, `${twice[0]} is named twice`, "each knob once");
@@ -63,24 +66,37 @@ function listed(knob: KnobName, values: readonly (KnobValue | null)[]): string {
   return `${knob} of ${bothEnds(values, 12, 2).join(", ")}`;
 }
 
-/** @param known the knobs of the table, of which there may be more than are registered */
-function knobAndValue(part: string, known: readonly KnobName[]): Setting {
-  const [name = "", text = "", ...rest] = part.split("=").map((word) => word.trim());
+/** The first cell of a table as it may be named; empty where it has no knobs. */
+export function wordsOfCell(table: AtlasTable): string {
+  const [first] = table.cells;
+  return axesOf(table)
+    .flatMap(({ knob }) => {
+      const value = first === undefined ? null : knobOf(first, knob);
+      return value === null ? [] : [`${knob}=${value}`];
+    })
+    .join(",");
+}
+
+/** @param text all that was said, of which this is a part */
+function knobAndValue(part: string, text: string, table: AtlasTable): Setting {
+  // A table may have knobs that are not registered.
+  const known = knownKnobs(table.cells);
+  if (part.trim() === "") {
+    const expected = `a knob and its value on either side, such as ${wordsOfCell(table)}`;
+    throw cellError("cli/bad-cell", text, "there is a comma too many", expected);
+  }
+  const [name = "", word = "", ...rest] = part.split("=").map((one) => one.trim());
   const knob = knobOfColumn(name, known);
-  const number = Number(withHyphens(text));
-  const value = Number.isFinite(number) ? number : text;
+  const number = Number(withHyphens(word));
+  const value = Number.isFinite(number) ? number : word;
   if (
     knob === null ||
-    text === "" ||
+    word === "" ||
     rest.length > 0 ||
     (typeof value === "string" && usualKnobs().includes(knob))
   ) {
-    throw cellError(
-      "cli/bad-cell",
-      part,
-      "this names no cell",
-      `knob=value, separated by commas; the knobs are ${[...new Set([...usualKnobs(), ...known])].join(", ")}`,
-    );
+    const expected = `knob=value, separated by commas, such as ${wordsOfCell(table)}; the knobs here are ${known.join(", ")}`;
+    throw cellError("cli/bad-cell", part, "this names no cell", expected);
   }
   return [knob, value];
 }

@@ -38,5 +38,6 @@ describe("nearestWord", () => {
   it("does not guess at another word", () => {
     expect(nearestWord("momentum", ["batch_size", "seeds"])).toBeUndefined();
     expect(nearestWord("x", [])).toBeUndefined();
+    expect(nearestWord("", ["x"])).toBeUndefined();
   });
 });

@@ -1,9 +1,10 @@
 /**
  * The candidate that a misspelt word was probably meant to be: the nearest by edit distance (adjacent
- * transpositions count once), if at most a third of its letters differ.
+ * transpositions count once), if at most a third of its letters differ; none of an empty one.
  */
 export function nearestWord(word: string, candidates: readonly string[]): string | undefined {
   const comparable = word.toLowerCase().replaceAll("-", "_");
+  if (comparable.trim() === "") return undefined;
   let nearest: string | undefined;
   let least = Number.POSITIVE_INFINITY;
   for (const candidate of candidates) {
