@@ -2,32 +2,24 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
+import { type Ending, lossAtlas } from "./command-line.ts";
+import { POSTGRES_PROGRAMS, startPostgres } from "./postgres-server.ts";
+import { REFINED } from "./refined-experiment.ts";
 import { standingLossAtlas } from "./standing-command.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "loss-atlas-refined-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const REFINED = `
-name: refined
-data: { source: glyphs, size: 8, examples: 100, test_examples: 50 }
-model: { family: mlp, depth: 1 }
-training: { budget: { epochs: 20 } }
-grid:
-  load: { width: [2, 4, 8, 16, 32] }
-  temperature: { batch_size: [4, 8, 16, 50] }
-  refine: { rounds: 3, share: 0.75 }
-seeds: 2
-measure:
-  curvature: { examples: 50, lanczos_steps: 4, trace_probes: 2 }
-  connectivity: { interior_points: 3, epochs: 2, batch_size: 50 }
-  similarity: { examples: 50 }
-`;
+/** The cells of a run that one command had alone. */
+let alone = "";
 
 const call = (words: readonly string[]) => standingLossAtlas(words, { cwd: folder });
+/** The cells that have numbers, of which each has all of its networks, and any other none. */
 const measuredCells = () => {
   const [header, ...rows] = readFileSync(join(folder, "runs/refined/cells.csv"), "utf8").trim().split("\n");
   const columns = header!.split(",");
   const of = (row: string, column: string) => row.split(",")[columns.indexOf(column)]!;
+  for (const row of rows) expect(of(row, "seeds")).toBe(of(row, "train_loss") === "" ? "0" : "2");
   return rows
     .filter((row) => of(row, "train_loss") !== "")
     .map((row) => `${of(row, "width")} ${of(row, "batch_size")}`);
@@ -38,18 +30,18 @@ test("a run from coarse to fine measures its share, goes on as it would have, an
   const first = await call(["run", "refined.yaml", "--workers", "2"]);
   expect(first.errors).toContain("grid.refine measures at most 75 % of the cells, in 3 rounds");
   expect(first.errors).toMatch(
-    /round 2 of 3: \d cells? more between those whose phases differ, \d+ of 20 in all/,
+    /round 2 of 3: \d cells? more between those whose phases differ, \d+ of 15 in all/,
   );
   expect(first.code).toBe(0);
   const measured = measuredCells();
-  expect(measured.length).toBeGreaterThan(9);
-  expect(measured.length).toBeLessThanOrEqual(15);
+  expect(measured.length).toBeGreaterThan(6);
+  expect(measured.length).toBeLessThanOrEqual(11);
   for (const width of [2, 8, 32])
-    for (const batch of [4, 16, 50]) expect(measured).toContain(`${width} ${batch}`);
-  const cells = readFileSync(join(folder, "runs/refined/cells.csv"), "utf8");
+    for (const batch of [4, 50]) expect(measured).toContain(`${width} ${batch}`);
+  alone = readFileSync(join(folder, "runs/refined/cells.csv"), "utf8");
 
-  const width = [4, 16].find((one) => !measured.includes(`${one} 8`))!;
-  const explained = await call(["explain", "runs/refined", `width=${width},batch_size=8`]);
+  const width = [2, 4, 8, 16, 32].find((one) => !measured.includes(`${one} 16`))!;
+  const explained = await call(["explain", "runs/refined", `width=${width},batch_size=16`]);
   expect(explained.output.replace(/\s+/g, " ")).toContain(
     "train_loss, train_error_pct, test_loss, test_acc_pct, hessian_top_eig,",
   );
@@ -58,16 +50,57 @@ test("a run from coarse to fine measures its share, goes on as it would have, an
   rmSync(join(folder, "runs/refined/cells.csv"));
   const again = await call(["run", "refined.yaml", "--workers", "1"]);
   expect(again.code).toBe(0);
-  expect(readFileSync(join(folder, "runs/refined/cells.csv"), "utf8")).toBe(cells);
+  expect(readFileSync(join(folder, "runs/refined/cells.csv"), "utf8")).toBe(alone);
 
   writeFileSync(join(folder, "whole.yaml"), REFINED.replace(/.*refine: .*\n/, ""));
   const whole = await call(["run", "whole.yaml"]);
   expect(whole.code).toBe(0);
-  expect(measuredCells()).toHaveLength(20);
+  expect(measuredCells()).toHaveLength(15);
 });
 
-test("several processes are refused a grid that one chooses on the way", async () => {
-  const { code, errors } = await call(["run", "refined.yaml", "--prepare", "--out", "shared"]);
-  expect(code).toBe(2);
-  expect(errors).toMatch(/error \[run\/refined\]: grid\.refine: its cells are chosen round by round/);
+const worker = (run: string) => ["worker", run, "--workers", "1"];
+
+/** Has two commands work on a run, of which one is killed once it has begun a job of the second round. */
+async function workedOnByTwo(run: string, env: Readonly<Record<string, string>> = {}): Promise<Ending> {
+  let isKilled = false;
+  const [, other] = await Promise.all([
+    lossAtlas(worker(run), {
+      cwd: folder,
+      env,
+      onPrint: ({ errors }, child) => {
+        if (isKilled || !errors.includes("round 2 of 3")) return;
+        isKilled = true;
+        // Not its process group: workers must notice by themselves.
+        setTimeout(() => child.kill("SIGKILL"), 1000);
+      },
+    }),
+    lossAtlas([...worker(run), "--report", "--out", "reported"], { cwd: folder, env }),
+  ]);
+  expect(isKilled).toBe(true);
+  return other;
+}
+
+test("several processes, one of them killed, choose the cells of one that works alone", async () => {
+  const prepared = await call(["run", "refined.yaml", "--prepare", "--out", "shared"]);
+  expect(prepared.code).toBe(0);
+  const { code, errors } = await workedOnByTwo("shared/refined");
+  expect(errors).toMatch(/round 3 of 3: \d cells? more between those whose phases differ/);
+  expect(code).toBe(0);
+  expect(readFileSync(join(folder, "shared/refined/cells.csv"), "utf8")).toBe(alone);
+  const { output } = await call(["status", "shared/refined", "--json"]);
+  expect(JSON.parse(output)).toMatchObject({ state: "finished", failures: [] });
+});
+
+test.skipIf(POSTGRES_PROGRAMS === undefined)("so do those who share a database", async () => {
+  const server = await startPostgres();
+  try {
+    const env = { PGPASSWORD: server.password };
+    const address = `postgres://atlas@127.0.0.1:${server.port}/postgres`;
+    const prepare = ["run", "refined.yaml", "--prepare", "--store", address];
+    expect((await lossAtlas(prepare, { cwd: folder, env })).code).toBe(0);
+    expect(await workedOnByTwo(`${address}?run=refined`, env)).toMatchObject({ code: 0 });
+    expect(readFileSync(join(folder, "reported/refined/cells.csv"), "utf8")).toBe(alone);
+  } finally {
+    await server.stop();
+  }
 });

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { lossAtlas } from "./command-line.ts";
+import { REFINED } from "./refined-experiment.ts";
 import { type Cluster, startCluster, until, whyNoCluster } from "./slurm-cluster.ts";
 import { standingLossAtlas } from "./standing-command.ts";
 import { resultsOf, TINY } from "./tiny-experiment.ts";
@@ -47,6 +48,16 @@ describe.skipIf(absent !== undefined)("Slurm", () => {
     ]);
     expect((await alone).code).toBe(0);
     expect(withoutCrew(resultsOf(join(folder, "shared")))).toEqual(resultsOf(join(folder, "alone")));
+  });
+
+  test("tasks go on from round to round where a part of the cells is chosen on the way", async () => {
+    writeFileSync(join(folder, "refined.yaml"), REFINED);
+    const words = ["--launcher", "slurm", "--tasks", "2", "--workers", "1", "--memory-budget", "1000"];
+    const shared = await call("run", "refined.yaml", "--out", "rounds", ...words);
+    expect(shared.code, shared.errors).toBe(0);
+    expect((await call("run", "refined.yaml", "--out", "plain", "--workers", "1")).code).toBe(0);
+    const cells = (out: string) => readFileSync(join(folder, out, "refined/cells.csv"), "utf8");
+    expect(cells("rounds")).toBe(cells("plain"));
   });
 
   test("tasks that wait are told of and cancelled, and nothing goes on by itself then", async () => {

@@ -70,8 +70,7 @@ export async function carryOut(
   const { runFolder } = place;
   const isReportWanted = together === undefined || options.report === true;
   await requireWritableEnds(place, isReportWanted, profiling !== undefined);
-  const { INTERRUPTED } = await measured("imports", () => import("#atlas/run"));
-  const { runInRounds } = await measured("imports", () => import("#atlas/refine"));
+  const { INTERRUPTED, runExperiment } = await measured("imports", () => import("#atlas/run"));
   const { listenForInterruption } = await import("./interruption.ts");
   const display = await displayFor(configuration, options.json ?? false);
   const ownNotes = options.areNotesTold ? [] : notesOn(configuration);
@@ -99,7 +98,7 @@ export async function carryOut(
     const { force = false, retryFailed = false } = options;
     outcome =
       together === undefined
-        ? await runInRounds({ ...how, configuration, plan, run: place.address, force, retryFailed })
+        ? await runExperiment({ ...how, configuration, plan, run: place.address, force, retryFailed })
         : await together.work(how);
   } catch (error) {
     if (!(error instanceof AtlasError && error.code === INTERRUPTED)) throw error;

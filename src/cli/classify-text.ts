@@ -100,7 +100,7 @@ export function phasesMarkdown(findings: PhaseFindings): string {
 
 /** The table by its axes and the networks behind its cells. */
 function gridWords({ name, load, temperature, cells }: PhaseFindings["table"]): string {
-  const known = [...new Set(cells.map(({ seeds }) => seeds))].filter((seeds) => seeds !== null);
+  const known = [...new Set(cells.flatMap(({ seeds }) => seeds || []))];
   const [least = null, most = null] = [Math.min(...known), Math.max(...known)].filter(Number.isFinite);
   const perCell =
     least === null

@@ -1,5 +1,6 @@
+import type { Results } from "#atlas/cells";
 import type { Plan } from "#atlas/plan";
-import { type AlongObservation, observationsAlong, type Results } from "#atlas/tables";
+import { type AlongObservation, observationsAlong } from "#atlas/tables";
 import type { QuantityAlong } from "#figures";
 
 const EIGENVALUE = "hessian_top_eig";

@@ -3,7 +3,7 @@ import { notesOnDisagreement, plannedResults } from "#atlas/journal";
 import { classesOfPlan, notesOnEditions } from "#atlas/plan";
 import { profileFindings, type RunProfile } from "#atlas/profile";
 import { layerExponents, withEdgeOfStability } from "#atlas/results";
-import { type ExperimentFile, planOfExperiment, readExperiment } from "#atlas/run";
+import { type ExperimentFile, planOfRun, readExperiment } from "#atlas/run";
 import { folderStore } from "#atlas/store";
 import { readImport, writeTables } from "#atlas/tables";
 import { ensembleAdvice, layerAdvice, pruningAdvice, testClaims } from "#taxonomy";
@@ -52,9 +52,9 @@ async function writtenReport(
 ): Promise<WrittenReport> {
   const experiment = await readExperiment(runFolder);
   const { configuration } = experiment;
-  const plan = planOfExperiment(experiment);
   const store = folderStore(runFolder);
   const journals = await store.readJournals();
+  const plan = await planOfRun(store, experiment, journals);
   const results = withEdgeOfStability(configuration, plan, plannedResults(configuration, plan, journals));
   const notes = [
     ...notesOn(configuration),

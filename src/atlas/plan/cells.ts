@@ -6,7 +6,7 @@ import {
   termsOf,
 } from "#atlas/configuration";
 import { drawsAlikeOnDevices } from "./editions.ts";
-import type { CellKnobs, PlannedCell, PlannedCheckpoint, PlannedNetwork } from "./job.ts";
+import type { CellKnobs, NetworkCounts, PlannedCell, PlannedCheckpoint, PlannedNetwork } from "./job.ts";
 import { keyOf, keySeries } from "./key.ts";
 import { drawDeterminants, isWholeTraining, networkDeterminants } from "./network-determinants.ts";
 
@@ -16,12 +16,17 @@ import { drawDeterminants, isWholeTraining, networkDeterminants } from "./networ
  * A network's key covers the edition of training, its data, model and training sections with the cell's knobs in place, the device,
  * the root seed and its own seed (see `networkDeterminants`); neither other cells, nor what is measured, nor the
  * experiment's name enter it. Draws are those of the same network on the CPU, so that devices differ by rounding alone.
+ *
+ * @param counts of networks, by cells. Default: as many seeds as the experiment has
  */
 export function planCells(
   configuration: ExperimentConfiguration,
   trainingEdition: number,
+  counts?: NetworkCounts,
 ): readonly PlannedCell[] {
-  return cellKnobs(configuration).map((knobs) => planCell(configuration, knobs, trainingEdition));
+  return cellKnobs(configuration).map((knobs, place) =>
+    planCell(configuration, { knobs, count: counts?.[place] }, trainingEdition),
+  );
 }
 
 /**
@@ -35,9 +40,10 @@ export function planCheckpoints(
 ): readonly PlannedCheckpoint[] {
   const { measure } = configuration;
   if (measure.at === undefined) return [];
-  return cells.flatMap(({ cell, knobs }) =>
+  return cells.flatMap(({ cell, knobs, networks: { length: count } }) =>
     epochsAlong({ measure, ...cellConfiguration(configuration, knobs) }).map((epoch) => {
-      const own = planCell(configuration, { ...knobs, checkpoint: epoch }, trainingEdition);
+      const at = { knobs: { ...knobs, checkpoint: epoch }, count };
+      const own = planCell(configuration, at, trainingEdition);
       const networks = own.networks.map((network) => ({ ...network, along: epoch }));
       return { ...own, networks, of: cell, epoch };
     }),
@@ -46,7 +52,7 @@ export function planCheckpoints(
 
 function planCell(
   configuration: ExperimentConfiguration,
-  knobs: CellKnobs,
+  { knobs, count = configuration.seeds }: { readonly knobs: CellKnobs; readonly count: number | undefined },
   trainingEdition: number,
 ): PlannedCell {
   const { device, root_seed } = configuration;
@@ -67,7 +73,7 @@ function planCell(
           { procedure_version: trainingEdition, ...drawDeterminants(sections, drawnOn), root_seed },
           "seed",
         );
-  const networks = Array.from({ length: configuration.seeds }, (_, seed): PlannedNetwork => {
+  const networks = Array.from({ length: count }, (_, seed): PlannedNetwork => {
     const own = { key: keyOfSeed(seed), cell, knobs, seed };
     const draws = drawsOfSeed?.(seed) ?? own.key;
     return draws === own.key ? own : { ...own, draws };

@@ -10,6 +10,7 @@ export {
   type Editions,
   firstNetwork,
   type Job,
+  type NetworkCounts,
   networksOf,
   type Plan,
   type PlannedCell,

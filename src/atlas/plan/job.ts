@@ -66,7 +66,10 @@ export interface Plan {
   readonly editions: Editions;
 }
 
-/** One cell of the grid with its networks in the order of their seeds. */
+/** How many networks each cell of a grid has, in the order of the tables; 0 of one that is left out. */
+export type NetworkCounts = readonly number[];
+
+/** One cell of the grid with its networks in the order of their seeds; without any where it is left out. */
 export interface PlannedCell {
   readonly cell: string;
   readonly knobs: CellKnobs;

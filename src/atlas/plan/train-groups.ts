@@ -21,6 +21,7 @@ const CACHE_BYTES = 32 * 2 ** 20;
  * Networks of equal draws are taken from one training, and count as one. A group has as many as gain from sharing a program, at most `MOST_IN_GROUP`: many small networks, large
  * ones one by one. Nothing of the machine enters, so that a plan is the same everywhere.
  *
+ * @param cells with the networks that are to be trained, one or more each
  * @returns groups in the order of their first cell
  */
 export function trainGroups(
@@ -30,19 +31,24 @@ export function trainGroups(
 ): readonly (readonly PlannedNetwork[])[] {
   const byProgram = Map.groupBy(cells, ({ knobs }) => programOf(cellConfiguration(configuration, knobs)));
   return [...byProgram.values()].flatMap((sameProgram) => {
-    const { knobs, networks } = sameProgram[0]!;
+    const { knobs } = sameProgram[0]!;
     const { data, training } = cellConfiguration(configuration, knobs);
     const network = networkOf(knobs);
-    const together = mostTogether(network, training.batch_size, networks.length);
+    const seeds = largest(sameProgram.map(({ networks }) => networks));
+    const together = mostTogether(network, training.batch_size, seeds);
     const most = Math.min(together, mostHeld(network, data));
     const cellsOfTrainings = trainingsOfCells(sameProgram);
     const units: readonly (readonly Training[])[] =
-      networks.length <= most
+      seeds <= most
         ? cellsOfTrainings
         : cellsOfTrainings.flatMap((trainings) => trainings.map((training) => [training]));
-    const unitsInGroup = Math.floor(most / units[0]!.length);
+    const unitsInGroup = Math.floor(most / largest(units));
     return evenParts(units, Math.ceil(units.length / unitsInGroup)).map((part) => part.flat(2));
   });
+}
+
+function largest(lists: readonly (readonly unknown[])[]): number {
+  return lists.reduce((most, { length }) => Math.max(most, length), 0);
 }
 
 /** The networks that are taken from one training. */

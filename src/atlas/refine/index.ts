@@ -1,2 +1,2 @@
-export { planOfCells } from "./plan-of-cells.ts";
-export { runInRounds } from "./run-in-rounds.ts";
+export { planWithMeasured, type RefinedExperiment, reachOf } from "./reach.ts";
+export { firstRound, type Rounds, roundAfter, roundsSoFar, roundWords, wholeGrid } from "./rounds.ts";

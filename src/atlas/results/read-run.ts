@@ -1,6 +1,6 @@
 import { notesOnDisagreement, plannedResults, type TaskResult } from "#atlas/journal";
 import { notesOnEditions, type Plan } from "#atlas/plan";
-import { type ExperimentFile, planOfExperiment, readExperiment } from "#atlas/run";
+import { type ExperimentFile, planOfRun, readExperiment } from "#atlas/run";
 import { openRunStore, type RunStore } from "#atlas/store";
 
 /** What the folder of a run says: its experiment, the plan of it and what is known. */
@@ -26,8 +26,8 @@ export async function readRun(run: string | RunStore): Promise<RunRecord> {
   const store = openRunStore(run);
   const experiment = await readExperiment(store);
   const { configuration } = experiment;
-  const plan = planOfExperiment(experiment);
   const journals = await store.readJournals();
+  const plan = await planOfRun(store, experiment, journals);
   const results = plannedResults(configuration, plan, journals);
   const notes = [...notesOnEditions(plan.editions), ...notesOnDisagreement(journals)];
   return { store, experiment, plan, results, disagreeing: journals.disagreeing, notes };

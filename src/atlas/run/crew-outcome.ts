@@ -4,7 +4,8 @@ import { failedJobs } from "#atlas/lock";
 import type { Job } from "#atlas/plan";
 import { openRunStore } from "#atlas/store";
 import type { RunOutcome } from "./events.ts";
-import { planOfExperiment, readExperiment } from "./experiment-file.ts";
+import { readExperiment } from "./experiment-file.ts";
+import { roundsOfRun } from "./plan-of-run.ts";
 import { remainingWork } from "./remaining-work.ts";
 
 /** What those who worked on a run together have come to. */
@@ -26,10 +27,12 @@ export async function crewOutcome(run: string): Promise<CrewOutcome> {
   const store = openRunStore(run);
   const experiment = await readExperiment(store);
   const { configuration } = experiment;
-  const plan = planOfExperiment(experiment);
-  const known = plannedResults(configuration, plan, await store.readJournals());
+  const journals = await store.readJournals();
+  const failed = await failedJobs(run);
+  const { plan } = roundsOfRun(experiment, journals, failed);
+  const known = plannedResults(configuration, plan, journals);
   const { jobs, done } = remainingWork(plan, (task) => known.has(task));
-  const told = new Map((await failedJobs(run)).map((failure) => [failure.key, failure]));
+  const told = new Map(failed.map((failure) => [failure.key, failure]));
   const failures = jobs.flatMap((job) => {
     const failure = told.get(job.key);
     return failure === undefined ? [] : [{ job, error: { code: failure.code, message: failure.message } }];

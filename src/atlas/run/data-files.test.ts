@@ -8,7 +8,8 @@ import { folderStore } from "#atlas/store";
 import { randomStream } from "#random";
 import { formerDataHash } from "./data-files.ts";
 import type { RunEvent } from "./events.ts";
-import { planOfExperiment, readExperiment } from "./experiment-file.ts";
+import { readExperiment } from "./experiment-file.ts";
+import { planOfExperiment } from "./plan-of-run.ts";
 import { runExperiment } from "./run-experiment.ts";
 
 let folder: string;

@@ -1,10 +1,10 @@
 import { type ExperimentConfiguration, storedConfiguration } from "#atlas/configuration";
-import { boundToData, type Editions, type Plan, planExperiment } from "#atlas/plan";
+import type { Editions } from "#atlas/plan";
 import { openRunStore, type RunStore } from "#atlas/store";
 import { AtlasError } from "#errors";
 import { openNetworkFiles } from "#families";
 import { canonicalJson, isRecord, parsedJson, sha256Hex } from "#files";
-import { type DataFiles, hashesOf } from "./data-files.ts";
+import type { DataFiles } from "./data-files.ts";
 import type { Environment } from "./environment.ts";
 import { recallOwnNetwork } from "./own-network.ts";
 
@@ -89,21 +89,6 @@ function damaged(path: string, how: string): AtlasError {
     remedy:
       "Run your configuration with --force, which writes the file anew and keeps the results, or under another --name",
   });
-}
-
-/** The plan of a run's experiment, with the keys that its results have. */
-export function planOfExperiment({
-  configuration,
-  editions,
-  data = [],
-  unnamed_data: unnamed = [],
-}: ExperimentFile): Plan {
-  return boundToData(
-    planExperiment(configuration, editions),
-    configuration,
-    hashesOf(data),
-    hashesOf(unnamed),
-  );
 }
 
 async function textOfExperiment(store: RunStore): Promise<string> {

@@ -1,5 +1,5 @@
 import type { TaskResult } from "#atlas/journal";
-import { cellsAndCheckpoints, type Job, type Plan } from "#atlas/plan";
+import type { Job, Plan } from "#atlas/plan";
 import { AtlasError } from "#errors";
 import { counted } from "#words";
 import type { ExperimentChange } from "./experiment-change.ts";
@@ -11,6 +11,8 @@ const GROWS = /^(grid|seeds|measure|name)(\.|$)/;
 /** A run whose experiment may have changed, and what there is of it. */
 interface ChangedRun extends Pick<ExperimentChange, "changed" | "otherData"> {
   readonly plan: Plan;
+  /** All cells that the experiment may come to have, with all networks. */
+  readonly cells: Plan["cells"];
   readonly work: RemainingWork;
   readonly results: Iterable<TaskResult>;
   readonly force: boolean;
@@ -31,6 +33,7 @@ export function growthSentence({
   changed: keys,
   otherData,
   plan,
+  cells,
   work,
   results,
   force,
@@ -41,7 +44,7 @@ export function growthSentence({
   const differ = `${listed(changed)} ${changed.length === 1 ? "differs" : "differ"}`;
   const all = resultCount(plan.jobs);
   const left = resultCount(work.jobs);
-  const { kept, abandoned } = networksOfBefore(plan, results);
+  const { kept, abandoned } = networksOfBefore(cells, results);
   const replaces = kept === 0 || changed.some((key) => !GROWS.test(key));
   if (!force && abandoned > 0 && work.jobs.length > 0 && replaces) {
     throw new AtlasError({
@@ -64,14 +67,12 @@ function resultCount(jobs: readonly Job[]): number {
   return jobs.reduce((count, { tasks }) => count + tasks.length, 0);
 }
 
-/** How many of the networks that there are the plan has, and how many it has not. */
+/** How many of the networks that there are the cells have, and how many they have not. */
 function networksOfBefore(
-  plan: Plan,
+  cells: Plan["cells"],
   results: Iterable<TaskResult>,
 ): { readonly kept: number; readonly abandoned: number } {
-  const planned = new Set(
-    cellsAndCheckpoints(plan).flatMap(({ networks }) => networks.map(({ key }) => key)),
-  );
+  const planned = new Set(cells.flatMap(({ networks }) => networks.map(({ key }) => key)));
   let [kept, abandoned] = [0, 0];
   for (const { key, training } of results) {
     if (training === undefined) continue;

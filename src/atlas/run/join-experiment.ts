@@ -3,7 +3,8 @@ import type { ExperimentConfiguration } from "#atlas/configuration";
 import { plannedResults } from "#atlas/journal";
 import type { Membership } from "#atlas/lock";
 import type { Plan } from "#atlas/plan";
-import { openRunStore, type RunStore } from "#atlas/store";
+import { roundAfter, roundWords } from "#atlas/refine";
+import { openRunStore, type RunStore, type SharedRun } from "#atlas/store";
 import { AtlasError } from "#errors";
 import { AccountKeeper } from "./account-keeper.ts";
 import { clearUp } from "./clear-up.ts";
@@ -12,10 +13,10 @@ import { CrewWork } from "./crew-work.ts";
 import { readDataFiles } from "./data-files.ts";
 import type { RunOutcome } from "./events.ts";
 import { experimentChange, warnOfVersions } from "./experiment-change.ts";
-import { type ExperimentFile, planOfExperiment, readExperiment } from "./experiment-file.ts";
+import { type ExperimentFile, readExperiment } from "./experiment-file.ts";
 import { unlessInterrupted } from "./interrupted.ts";
+import { planOfExperiment, refinedExperiment, roundsOfRun } from "./plan-of-run.ts";
 import { remainingWork } from "./remaining-work.ts";
-import { requireWhole } from "./require-whole.ts";
 import type { RunOptions } from "./run-options.ts";
 import { startOf } from "./start-event.ts";
 import { workLeft } from "./work-left.ts";
@@ -29,10 +30,10 @@ export type JoinOptions = Omit<
 /** A run as one finds it who joins those who work on it. */
 export interface JoinedRun {
   readonly configuration: ExperimentConfiguration;
-  /** With the keys that its results have. */
+  /** All that may be done, with the keys that its results have. */
   readonly plan: Plan;
   /**
-   * Works on the run until nothing is left of it, or until told to stop: jobs that others have are waited for, and taken
+   * Works on the run, round by round where a part of it is chosen on the way, until nothing is left of it, or until told to stop: jobs that others have are waited for, and taken
    * over where these are gone.
    *
    * @throws AtlasError of kind `input`: `run/locked`, `run/not-shared`, `run/other-data`, `run/other-edition`; of kind
@@ -51,19 +52,17 @@ export async function openForCrew(run: string | RunStore): Promise<JoinedRun> {
   const experiment = await readExperiment(store);
   const plan = planOfExperiment(experiment);
   const { configuration } = experiment;
-  return { configuration, plan, work: (options) => workTogether(store, experiment, plan, options) };
+  return { configuration, plan, work: (options) => workTogether(store, experiment, options) };
 }
 
 async function workTogether(
   store: RunStore,
   experiment: ExperimentFile,
-  plan: Plan,
   options: JoinOptions,
 ): Promise<RunOutcome> {
   const { shared } = store;
   if (shared === undefined) throw notShared(store);
   const { configuration } = experiment;
-  requireWhole(configuration);
   const { dataFolder, killSignal, onEvent = () => {} } = options;
   if (configuration.device !== "cpu") await (await import("#engine")).requireDevice(configuration.device);
   const data = await unlessInterrupted(readDataFiles(configuration, dataFolder), killSignal);
@@ -73,40 +72,71 @@ async function workTogether(
   warnOfVersions(experiment, onEvent);
   const membership = await shared.join();
   try {
-    const journals = shared.followJournals();
-    // What is written from here on is news; what was is found below.
-    const there = new Set((await journals.next()).map(({ key }) => key));
-    const ends = journals.ends?.();
-    const results = plannedResults(configuration, plan, await store.readJournals());
-    const failures = JSON.stringify(await membership.failures());
-    const work = await workLeft(store, plan, results, failures, onEvent);
-    if (ends !== undefined) {
-      const left = remainingWork(plan, (task) => there.has(task));
-      const known = parsedFailures(failures);
-      const { workers } = options;
-      await AccountKeeper.note({
-        store,
-        configuration,
-        plan,
-        left,
-        failures: known,
-        workers,
-        journals: ends,
-      });
-    }
-    const crew = new CrewWork(membership, journals, work.jobs);
-    const given = { ...options, configuration, plan, run: store };
-    const coordinator = new Coordinator(given, store.address, work, { written: () => {} }, { crew });
-    onEvent(startOf(plan, work));
-    try {
-      const outcome = await coordinator.run();
-      if (!outcome.interrupted) await clearUp(store);
-      return outcome;
-    } finally {
-      await writeFailures(store, membership);
+    const refined = refinedExperiment(experiment);
+    let rounds = roundsOfRun(experiment, await store.readJournals(), await membership.failures());
+    let seconds = 0;
+    for (;;) {
+      const outcome = await workOnRound({ store, shared, membership, configuration }, rounds.plan, options);
+      seconds += outcome.seconds;
+      if (outcome.interrupted) return { ...outcome, seconds };
+      // Whoever is at the end of a round finds the same next one, for all of the round is in the journals.
+      const next = roundAfter(refined, rounds, await store.readJournals());
+      if (next === undefined) {
+        await clearUp(store);
+        return { ...outcome, seconds };
+      }
+      onEvent({ type: "note", message: roundWords(refined, next) });
+      rounds = next;
     }
   } finally {
     await membership.leave();
+  }
+}
+
+/** A run that others work on as well. */
+interface RunTogether {
+  readonly store: RunStore;
+  readonly shared: SharedRun;
+  readonly membership: Membership;
+  readonly configuration: ExperimentConfiguration;
+}
+
+/** Works on the jobs of a plan until each of them is done or failed for somebody, or until told to stop. */
+async function workOnRound(
+  { store, shared, membership, configuration }: RunTogether,
+  plan: Plan,
+  options: JoinOptions,
+): Promise<RunOutcome> {
+  const { onEvent = () => {} } = options;
+  const journals = shared.followJournals();
+  // What is written from here on is news; what was is found below.
+  const there = new Set((await journals.next()).map(({ key }) => key));
+  const ends = journals.ends?.();
+  const results = plannedResults(configuration, plan, await store.readJournals());
+  const failures = JSON.stringify(await membership.failures());
+  const work = await workLeft(store, plan, results, failures, onEvent);
+  if (ends !== undefined) {
+    const left = remainingWork(plan, (task) => there.has(task));
+    const known = parsedFailures(failures);
+    const { workers } = options;
+    await AccountKeeper.note({
+      store,
+      configuration,
+      plan,
+      left,
+      failures: known,
+      workers,
+      journals: ends,
+    });
+  }
+  const crew = new CrewWork(membership, journals, work.jobs);
+  const given = { ...options, configuration, plan, run: store };
+  const coordinator = new Coordinator(given, store.address, work, { written: () => {} }, { crew });
+  onEvent(startOf(plan, work));
+  try {
+    return await coordinator.run();
+  } finally {
+    await writeFailures(store, membership);
   }
 }
 

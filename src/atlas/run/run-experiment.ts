@@ -1,7 +1,17 @@
 import { FAILURES_FILE, type FailureRecord, parsedFailures } from "#atlas/account";
-import { plannedResults } from "#atlas/journal";
+import type { ExperimentConfiguration } from "#atlas/configuration";
+import { type Journals, plannedResults } from "#atlas/journal";
 import { type ClaimWait, type RunClaim, waitWords } from "#atlas/lock";
-import { boundToData, type Plan } from "#atlas/plan";
+import { boundToData, cellsAndCheckpoints, type Plan } from "#atlas/plan";
+import {
+  type RefinedExperiment,
+  type Rounds,
+  reachOf,
+  roundAfter,
+  roundsSoFar,
+  roundWords,
+  wholeGrid,
+} from "#atlas/refine";
 import { openRunStore, type RunStore } from "#atlas/store";
 import { usualProgramFolder } from "#engine/kept-programs";
 import { measured } from "#timing";
@@ -18,7 +28,6 @@ import { interrupted, unlessInterrupted } from "./interrupted.ts";
 import { onlyFailed, setAside } from "./only-failed.ts";
 import { keepOwnNetwork } from "./own-network.ts";
 import type { RemainingWork } from "./remaining-work.ts";
-import { requireWhole } from "./require-whole.ts";
 import type { RunOptions } from "./run-options.ts";
 import { startOf } from "./start-event.ts";
 import { workLeft } from "./work-left.ts";
@@ -37,28 +46,50 @@ import { workLeft } from "./work-left.ts";
  */
 export async function runExperiment(options: RunOptions): Promise<RunOutcome> {
   noteOnPrograms(options);
-  return withClaimedRun(options, async (store, { work, left, failures, plan }, lost) => {
-    const { configuration, workers, retryFailed = false } = options;
-    if (retryFailed) await setAside(store, failures, work);
-    const account = await AccountKeeper.begin({ store, configuration, plan, left, failures, workers });
-    const tell = (event: RunEvent) => {
-      account.hear(event);
-      options.onEvent?.(event);
-    };
-    const coordinator = new Coordinator({ ...options, onEvent: tell }, store.address, work, account, {
-      lost,
-    });
-    tell(startOf(options.plan, work));
-    let ended: "complete" | "interrupted" | null = null;
-    try {
-      const outcome = await coordinator.run();
-      ended = outcome.interrupted ? "interrupted" : "complete";
-      return outcome;
-    } finally {
-      await clearUp(store);
-      await account.close(ended);
+  return withClaimedRun(options, async (store, claimed, lost) => {
+    const { retryFailed = false, onEvent = () => {} } = options;
+    if (retryFailed) await setAside(store, claimed.failures, claimed.work);
+    const { experiment } = claimed;
+    let round: RoundWork = claimed;
+    let seconds = 0;
+    for (;;) {
+      const outcome = await carriedOut(store, options, round, lost);
+      seconds += outcome.seconds;
+      if (outcome.interrupted || retryFailed) return { ...outcome, seconds };
+      const journals = await store.readJournals();
+      const next = roundAfter(experiment, round.rounds, journals);
+      if (next === undefined) return { ...outcome, seconds };
+      onEvent({ type: "note", message: roundWords(experiment, next) });
+      round = await roundWork(store, options.configuration, next, journals, onEvent);
     }
   });
+}
+
+/** Carries out what is to be done of a round. */
+async function carriedOut(
+  store: RunStore,
+  options: RunOptions,
+  { work, left, failures, rounds: { plan } }: RoundWork,
+  lost: AbortSignal | undefined,
+): Promise<RunOutcome> {
+  const { configuration, workers } = options;
+  const account = await AccountKeeper.begin({ store, configuration, plan, left, failures, workers });
+  const tell = (event: RunEvent) => {
+    account.hear(event);
+    options.onEvent?.(event);
+  };
+  const given = { ...options, plan, onEvent: tell };
+  const coordinator = new Coordinator(given, store.address, work, account, { lost });
+  tell(startOf(plan, work));
+  let ended: "complete" | "interrupted" | null = null;
+  try {
+    const outcome = await coordinator.run();
+    ended = outcome.interrupted ? "interrupted" : "complete";
+    return outcome;
+  } finally {
+    await clearUp(store);
+    await account.close(ended);
+  }
 }
 
 /**
@@ -70,8 +101,7 @@ export async function runExperiment(options: RunOptions): Promise<RunOutcome> {
 export async function prepareExperiment(
   options: RunOptions,
 ): Promise<{ readonly jobs: number; readonly left: number }> {
-  requireWhole(options.configuration);
-  return withClaimedRun(options, async (store, { left, plan, failures }) => {
+  return withClaimedRun(options, async (store, { left, rounds: { plan }, failures }) => {
     const { configuration } = options;
     await AccountKeeper.note({ store, configuration, plan, left, failures, workers: 0 });
     return { jobs: plan.jobs.length, left: left.jobs.length };
@@ -127,15 +157,19 @@ function noteOnPrograms({ onEvent, keepsPrograms = true }: RunOptions): void {
     onEvent?.({ type: "note", message: `compiled programs are not kept: ${refusal}` });
 }
 
-/** What a call is to do. */
-interface ClaimedWork {
+/** What a call is to do of a round. */
+interface RoundWork {
+  readonly rounds: Rounds;
   /** What it does, which may be a part of what is left. */
   readonly work: RemainingWork;
   readonly left: RemainingWork;
-  /** What failed for good in calls before. */
+  /** What failed for good in calls before, or in rounds before. */
   readonly failures: readonly FailureRecord[];
-  /** The plan with the keys that its results have. */
-  readonly plan: Plan;
+}
+
+/** What a call is to do at first. */
+interface ClaimedWork extends RoundWork {
+  readonly experiment: RefinedExperiment;
 }
 
 /** Finds what is left to do, says what differs from before, and makes the store hold the experiment. */
@@ -146,19 +180,25 @@ async function claimedWork(
 ): Promise<ClaimedWork> {
   const change = await experimentChange(store, claim);
   if (change.before !== undefined) warnOfVersions(change.before, onEvent);
-  const plan = boundToData(asked, configuration, hashesOf(claim.data), hashesOf(change.unnamedData));
+  const [hashes, unnamed] = [hashesOf(claim.data), hashesOf(change.unnamedData)];
+  const bound = (plan: Plan) => boundToData(plan, configuration, hashes, unnamed);
+  const experiment: RefinedExperiment = { configuration, editions: asked.editions, bound };
   const journals = await store.readJournals();
   for (const key of journals.disagreeing) {
     onEvent({ type: "warning", message: `${key} was done twice with different results; the first counts` });
   }
-  const results = plannedResults(configuration, plan, journals);
-  const failures = await store.readText(FAILURES_FILE).catch(() => "");
-  const left = await workLeft(store, plan, results, failures, onEvent);
+  const isRefined = configuration.grid.refine !== undefined;
+  const given = retryFailed ? await failuresIn(store) : [];
+  const rounds = isRefined
+    ? roundsSoFar(experiment, journals, new Set(given.map(({ key }) => key)))
+    : wholeGrid(bound(asked));
+  const found = await roundWork(store, configuration, rounds, journals, onEvent);
   const message = growthSentence({
     ...change,
-    plan,
-    work: left,
-    results: results.values(),
+    plan: rounds.plan,
+    cells: cellsAndCheckpoints(isRefined ? reachOf(experiment) : rounds.plan),
+    work: found.left,
+    results: plannedResults(configuration, rounds.plan, journals).values(),
     force: claim.force,
     place: store.placeOf(EXPERIMENT_FILE),
   });
@@ -166,6 +206,24 @@ async function claimedWork(
   killSignal?.throwIfAborted();
   await keepOwnNetwork(store, configuration);
   await writeExperiment(store, claim, change);
-  const failed = parsedFailures(failures);
-  return { work: retryFailed ? onlyFailed(left, failed) : left, left, failures: failed, plan };
+  const { left, failures } = found;
+  return { ...found, experiment, work: retryFailed ? onlyFailed(left, failures) : left };
+}
+
+/** What is left of some rounds by what a store holds. */
+async function roundWork(
+  store: RunStore,
+  configuration: ExperimentConfiguration,
+  rounds: Rounds,
+  journals: Journals,
+  onEvent: (event: RunEvent) => void,
+): Promise<RoundWork> {
+  const results = plannedResults(configuration, rounds.plan, journals);
+  const text = await store.readText(FAILURES_FILE).catch(() => "");
+  const left = await workLeft(store, rounds.plan, results, text, onEvent);
+  return { rounds, work: left, left, failures: parsedFailures(text) };
+}
+
+async function failuresIn(store: RunStore): Promise<readonly FailureRecord[]> {
+  return parsedFailures(await store.readText(FAILURES_FILE).catch(() => ""));
 }

@@ -4,7 +4,8 @@ import type { WeightsFile } from "#atlas/jobs";
 import { type CellKnobs, cellsAndCheckpoints, drawsOf } from "#atlas/plan";
 import { folderStore } from "#atlas/store";
 import { AtlasError } from "#errors";
-import { EXPERIMENT_FILE, planOfExperiment, readExperiment } from "./experiment-file.ts";
+import { EXPERIMENT_FILE, readExperiment } from "./experiment-file.ts";
+import { planOfExperiment } from "./plan-of-run.ts";
 
 /** The cell of a run that some weights are of. */
 export interface WeightsCell {

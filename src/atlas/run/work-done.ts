@@ -5,6 +5,7 @@ import { openRunStore, type RunStore } from "#atlas/store";
 import { AtlasError } from "#errors";
 import { hashesOf } from "./data-files.ts";
 import { readExperiment } from "./experiment-file.ts";
+import { roundsOfRun } from "./plan-of-run.ts";
 import { remainingWork } from "./remaining-work.ts";
 
 /** How much of a plan a run holds. */
@@ -16,7 +17,8 @@ export interface WorkDone {
 }
 
 /**
- * How much of a plan a run holds, its data files being as they were; `undefined` where there is no run.
+ * How much of a plan a run holds, its data files being as they were; of one of which a part is chosen on the way, of its rounds
+ * so far. `undefined` where there is no run.
  *
  * @throws AtlasError as `readExperiment` and `RunStore.readJournals`
  */
@@ -32,8 +34,12 @@ export async function workDone(
   });
   if (experiment === undefined) return undefined;
   const { data = [], unnamed_data: unnamed = [] } = experiment;
-  const bound = boundToData(plan, configuration, hashesOf(data), hashesOf(unnamed));
-  const known = plannedResults(configuration, bound, await store.readJournals());
+  const journals = await store.readJournals();
+  const bound =
+    configuration.grid.refine === undefined
+      ? boundToData(plan, configuration, hashesOf(data), hashesOf(unnamed))
+      : roundsOfRun({ ...experiment, configuration, editions: plan.editions }, journals, []).plan;
+  const known = plannedResults(configuration, bound, journals);
   const { jobs, done } = remainingWork(bound, (task) => known.has(task));
   const count = (of: Plan["jobs"]) => of.reduce((sum, { tasks }) => sum + tasks.length, 0);
   const results = count(bound.jobs);

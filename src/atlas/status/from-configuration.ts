@@ -26,11 +26,14 @@ export async function countedRun(run: string, tails: Tails): Promise<CountedRun>
   const experiment = await readExperiment(run);
   const { configuration } = experiment;
   const { name } = configuration;
-  if (cellCount(configuration.grid) > MOST_PLANNED && !tails.hasFormer)
+  const isRefined = configuration.grid.refine !== undefined;
+  if (cellCount(configuration.grid) > MOST_PLANNED && !tails.hasFormer && !isRefined)
     return countedByConfiguration(configuration, tails);
-  const plan = planOfExperiment(experiment);
+  const record =
+    tails.hasFormer || isRefined ? await (await import("#atlas/results")).readRun(run) : undefined;
+  const plan = record?.plan ?? planOfExperiment(experiment);
   const known = tails.hasFormer
-    ? new Set((await (await import("#atlas/results")).readRun(run)).results.keys())
+    ? new Set(record?.results.keys())
     : new Set([...tails.keys.values()].flatMap((keys) => [...keys]));
   const stages = new Map<string, { kind: string; results: number; done: number }>();
   for (const { kind, tasks } of plan.jobs) {

@@ -1,9 +1,9 @@
+import { plannedObservations, type Results, resultsByCell } from "#atlas/cells";
 import type { JournalObservation } from "#atlas/journal";
 import type { Plan, PlannedCell } from "#atlas/plan";
 import { csvParts } from "#files";
 import { quantityNamed, unitUnder } from "#quantities";
 import { inColumnOrder, knobOf } from "#taxonomy";
-import { plannedObservations, type Results, resultsByCell } from "./assemble-cells.ts";
 import { knobColumns } from "./cells-table.ts";
 import { detailText } from "./measurements-table.ts";
 import { knobText, numberText } from "./number-text.ts";

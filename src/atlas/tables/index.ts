@@ -1,5 +1,4 @@
 export { type AlongObservation, observationsAlong } from "./along-table.ts";
-export { assembleCells, type PlannedObservation, type Results } from "./assemble-cells.ts";
 export { cellsColumns, formatCellsTable, knobColumns } from "./cells-table.ts";
 export type { ColumnChoices } from "./columns/column-choices.ts";
 export { knobOfColumn } from "./columns/column-dictionary.ts";

@@ -1,14 +1,9 @@
+import { type PlannedObservation, plannedObservations, type Results, resultsByCell } from "#atlas/cells";
 import type { JournalObservation } from "#atlas/journal";
 import type { Plan, PlannedCell } from "#atlas/plan";
 import { csvParts } from "#files";
 import { type QuantityName, quantityNamed, unitUnder } from "#quantities";
 import { inColumnOrder, knobOf } from "#taxonomy";
-import {
-  type PlannedObservation,
-  plannedObservations,
-  type Results,
-  resultsByCell,
-} from "./assemble-cells.ts";
 import { knobColumns } from "./cells-table.ts";
 import { knobText, numberText, readNumber } from "./number-text.ts";
 

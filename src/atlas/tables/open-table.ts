@@ -1,5 +1,6 @@
 import { stat } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
+import { assembleCells } from "#atlas/cells";
 import { AtlasError } from "#errors";
 import { type KnobName, knobNamed } from "#knobs";
 import {
@@ -13,7 +14,6 @@ import {
   type PhaseThresholds,
   type TableAxes,
 } from "#taxonomy";
-import { assembleCells } from "./assemble-cells.ts";
 import {
   type ColumnChoices,
   choicesAbout,

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { assembleCells } from "#atlas/cells";
 import type { JournalObservation, TaskResult, TrainingRecord } from "#atlas/journal";
 import { parseCsv } from "#files";
 import { usualKnobs } from "#knobs";
@@ -16,7 +17,6 @@ import {
   withStandingValues,
 } from "#taxonomy";
 import { CONFIGURATION, smallPlan } from "../run/small-experiment.testing.ts";
-import { assembleCells } from "./assemble-cells.ts";
 import { cellsColumns, formatCellsTable } from "./cells-table.ts";
 import { detailNumbers, formatMeasurementsTable } from "./measurements-table.ts";
 import { parseNumber } from "./number-text.ts";
@@ -303,6 +303,11 @@ describe("cells.csv", () => {
     ]);
     expect(await diverged("width,loss,train_loss\n2,mean-squared-error,700\n")).toEqual([0]);
     expect(await diverged("width,loss,train_loss\n2,cross-entropy,700\n")).toEqual([1]);
+  });
+
+  it("reads no networks of a cell that has no numbers, as runs write them of those that they leave out", async () => {
+    const [left, there] = await read("width,seeds,train_loss\n2,0,\n4,3,0.5\n");
+    expect([left!.seeds, there!.seeds]).toEqual([0, 3]);
   });
 
   it("reads the logarithm of nothing as nothing", async () => {

@@ -1,11 +1,11 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import { assembleCells, type Results } from "#atlas/cells";
 import type { ExperimentConfiguration } from "#atlas/configuration";
 import type { Plan } from "#atlas/plan";
 import { writeError, writeFileAtomically } from "#files";
 import { classifyTable, type EvidencedTable } from "#taxonomy";
 import { alongTableParts } from "./along-table.ts";
-import { assembleCells, type Results } from "./assemble-cells.ts";
 import { formatCellsTable } from "./cells-table.ts";
 import { measurementsTableParts } from "./measurements-table.ts";
 

@@ -11,7 +11,7 @@ export function cellText(
   const place = names.map((name) => `${name}=${knobs[name]}`).join(", ");
   return paragraphs([
     wrapped(`${place} (cell ${cell})`, columns, 2),
-    listed("networks", networks.map(networkWords), columns),
+    listed("networks", networks.length === 0 ? ["none"] : networks.map(networkWords), columns),
     ...jobs.map((job) => listed(jobHeading(job), jobLines(job), columns)),
     empty.length === 0
       ? "Every number of the table is there."

@@ -10,7 +10,12 @@ export function cellsTable(cells: readonly ExportedCell[], terms: Terms): Export
   return tableOf<ExportedCell>("cells", cells, [
     ...knobsOf(cells, (cell) => cell),
     { name: "cell", kind: "text", what: "key of the cell", of: ({ planned }) => planned.cell },
-    { name: "seeds", kind: "integer", what: "networks that were asked for", of: ({ found }) => found.seeds },
+    {
+      name: "seeds",
+      kind: "integer",
+      what: "networks that were asked for, 0 where grid.refine leaves the cell out",
+      of: ({ found }) => found.seeds,
+    },
     {
       name: "diverged_seeds",
       kind: "integer",

@@ -1,6 +1,6 @@
+import type { PlannedObservation } from "#atlas/cells";
 import type { TrainingRecord } from "#atlas/journal";
 import type { PlannedCell } from "#atlas/plan";
-import type { PlannedObservation } from "#atlas/tables";
 import type { QuantityName } from "#quantities";
 import type { ClassifiedCell } from "#taxonomy";
 

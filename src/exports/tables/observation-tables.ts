@@ -1,4 +1,5 @@
-import { type AlongObservation, detailText, type PlannedObservation } from "#atlas/tables";
+import type { PlannedObservation } from "#atlas/cells";
+import { type AlongObservation, detailText } from "#atlas/tables";
 import { quantityNamed, unitUnder } from "#quantities";
 import { knobsOf } from "./cell-tables.ts";
 import { type ColumnOf, type ExportedTable, tableOf } from "./column.ts";

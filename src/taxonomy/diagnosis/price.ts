@@ -19,11 +19,13 @@ export function priceOf(
   cell: Pick<Cell, "knobs" | "seeds"> | null,
   neighbour: Pick<Cell, "seeds"> | null,
 ): Price {
-  const count = (neighbour ?? cell)?.seeds ?? null;
+  // A neighbour that the run has left out costs what the cell does.
+  const areTrained = neighbour !== null && neighbour.seeds !== 0;
+  const count = (areTrained ? neighbour : cell)?.seeds ?? null;
   const examples = cell === null ? null : knobNumber(cell, "examples");
   const growth = growthOf(direction, knob, from, to);
   return {
-    networks: count === null ? null : { count, areTrained: neighbour !== null },
+    networks: count === null ? null : { count, areTrained },
     parameters: direction === "wider" ? growth ** 2 : null,
     updates: direction === "more data" ? growth : knob === "batch_size" ? 1 / growth : null,
     examples: direction !== "more data" || from === null ? null : (to ?? 2 * from) - from,

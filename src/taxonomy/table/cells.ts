@@ -26,7 +26,7 @@ export interface Cell {
   readonly knobs: Readonly<Partial<Record<KnobName, KnobValue | null>>>;
   /** What its networks are judged by; absent where it is not known. `termsOf` reads it. */
   readonly terms?: Terms;
-  /** How many networks were asked for; `null` where a table of means does not say. */
+  /** How many networks were asked for, 0 of a cell that a run has left out; `null` where a table of means does not say. */
   readonly seeds: number | null;
   readonly divergedSeeds: number;
   /** Networks that did not diverge and whose output is constant over inputs. */

@@ -1,7 +1,7 @@
+import { withOwnErrors } from "#atlas/cells";
 import { findQuantity, type QuantityName } from "#quantities";
 import { mean } from "#statistics";
 import { type Cell, cellFromMeans, cellFromObservations, estimateIn, quantitiesIn } from "#taxonomy";
-import { withOwnErrors } from "../assemble-cells.ts";
 import type { CellReadings } from "./assigned-readings.ts";
 import { lostNetworks } from "./lost-networks.ts";
 import type { PlacedMean } from "./readings.ts";

@@ -62,7 +62,9 @@ function tabulatedRow(source: SourceTable, row: CsvRow, knobs: Knobs): Tabulated
     standardErrors[metric] = error * slope(numberAt(source, row, column) ?? 0);
   }
   const counted = countAt(source, row, "diverged_seeds", 0) ?? 0;
-  const seeds = countAt(source, row, "seeds", 1);
+  // A run writes 0 of a cell that it has left out, which then has no numbers either.
+  const isEmpty = diverged === null && Object.keys(means).length === 0;
+  const seeds = countAt(source, row, "seeds", isEmpty ? 0 : 1);
   if (seeds !== null && counted > seeds) throw moreThanAll(source, row, counted, seeds);
   const cell = cellFromMeans({
     knobs,
